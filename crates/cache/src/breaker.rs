@@ -1,0 +1,83 @@
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+
+/// Fails calls at once while the server is known to be away, so that they do not each wait for a time limit.
+///
+/// Times are milliseconds of any clock that never goes back. Relaxed atomics do: a call too many or too few at the
+/// turning point harms nobody.
+#[derive(Default)]
+pub(crate) struct Breaker {
+    /// Failures since the last success.
+    failures: AtomicU32,
+    /// When the next trial may go, while the breaker is open.
+    trial_at: AtomicU64,
+}
+
+impl Breaker {
+    /// Failures in a row that open the breaker.
+    pub(crate) const FAILURES: u32 = 5;
+    /// How long it stays open before each trial.
+    const PAUSE_MS: u64 = 500;
+
+    /// Whether a call may go out. While open: one in each pause.
+    pub(crate) fn lets_through(&self, now: u64) -> bool {
+        if self.failures.load(Relaxed) < Self::FAILURES {
+            return true;
+        }
+        let trial_at = self.trial_at.load(Relaxed);
+        // Moving the time on is what makes this call the only trial; a trial that is dropped half-way blocks nobody.
+        now >= trial_at
+            && self
+                .trial_at
+                .compare_exchange(trial_at, now + Self::PAUSE_MS, Relaxed, Relaxed)
+                .is_ok()
+    }
+
+    /// Counts a failure; returns the failures in a row.
+    pub(crate) fn failed(&self, now: u64) -> u32 {
+        self.trial_at.store(now + Self::PAUSE_MS, Relaxed);
+        self.failures.fetch_add(1, Relaxed).saturating_add(1)
+    }
+
+    /// Closes the breaker; returns whether it was open.
+    pub(crate) fn succeeded(&self) -> bool {
+        // Read first: a write on every call would make the threads fight for the cache line.
+        self.failures.load(Relaxed) != 0 && self.failures.swap(0, Relaxed) >= Self::FAILURES
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn opens_after_failures_in_a_row_and_lets_one_trial_through() {
+        let breaker = Breaker::default();
+        for count in 1..Breaker::FAILURES {
+            assert_eq!(breaker.failed(0), count);
+        }
+        assert!(!breaker.succeeded(), "was not open yet");
+        for _ in 0..Breaker::FAILURES {
+            assert!(breaker.lets_through(100));
+            breaker.failed(100);
+        }
+        assert!(!breaker.lets_through(599));
+        assert!(breaker.lets_through(600), "the trial");
+        assert!(!breaker.lets_through(600), "one at a time");
+        breaker.failed(700);
+        assert!(!breaker.lets_through(1199));
+        assert!(breaker.lets_through(1200));
+        assert!(breaker.succeeded());
+        assert!(breaker.lets_through(1200) && breaker.lets_through(1200));
+    }
+
+    #[test]
+    fn a_dropped_trial_makes_room_for_the_next() {
+        let breaker = Breaker::default();
+        for _ in 0..Breaker::FAILURES {
+            breaker.failed(0);
+        }
+        assert!(breaker.lets_through(500));
+        assert!(!breaker.lets_through(999));
+        assert!(breaker.lets_through(1000));
+    }
+}

@@ -1,0 +1,307 @@
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use crate::memory::Memory;
+use crate::redis::Redis;
+use crate::{
+    Admission, Claim, CodeCheck, End, Error, Limit, Lookup, Quota, Reserved, Session,
+    SessionJournal, SessionKey,
+};
+
+/// The shared fast store. Cheap to clone; all clones are the same store.
+///
+/// Times are Unix seconds unless they say otherwise. Each kind of key (limit, quota, code, value, reply, topic) has
+/// a name space of its own. Every operation is atomic. [`Error::Away`] can come from any operation on Redis, within
+/// 250 ms and at once while the server is known to be away; a command that failed so may still have been applied.
+#[derive(Clone)]
+pub struct Cache {
+    home: Home,
+}
+
+#[derive(Clone)]
+enum Home {
+    Memory(Arc<Memory>),
+    Redis(Arc<Redis>),
+}
+
+impl Cache {
+    /// A store inside this process.
+    ///
+    /// Where there is a journal, every change of a session is saved there first; see [`Cache::restore`].
+    pub fn memory(journal: Option<Arc<dyn SessionJournal>>) -> Cache {
+        Cache {
+            home: Home::Memory(Arc::new(Memory::new(journal))),
+        }
+    }
+
+    /// A store on the Redis server at `url` (`redis://…`), where every key starts with `prefix`.
+    ///
+    /// Does not connect; each thread does so at its first operation.
+    ///
+    /// # Errors
+    /// [`Error::BadUrl`].
+    pub fn redis(url: &str, prefix: &str) -> Result<Cache, Error> {
+        Ok(Cache {
+            home: Home::Redis(Arc::new(Redis::new(url, prefix)?)),
+        })
+    }
+
+    /// Loads the journal's sessions into this process and returns their number; 0 on Redis, which keeps its own.
+    ///
+    /// # Errors
+    /// [`Error::Journal`].
+    pub async fn restore(&self, now: i64) -> Result<usize, Error> {
+        match &self.home {
+            Home::Memory(memory) => memory.sessions.restore(now).await,
+            Home::Redis(_) => Ok(0),
+        }
+    }
+
+    /// Finds out whether the store answers.
+    pub async fn ping(&self) -> Result<(), Error> {
+        match &self.home {
+            Home::Memory(_) => Ok(()),
+            Home::Redis(redis) => redis.ping().await,
+        }
+    }
+
+    /// Everything a call needs up front, in one round trip: counts the call against every limit, or against none
+    /// where one refuses, and looks up the session. `now_millis` is in Unix milliseconds.
+    pub async fn admit(
+        &self,
+        now_millis: i64,
+        limits: &[Limit],
+        session: Option<&SessionKey>,
+    ) -> Result<Admission, Error> {
+        match &self.home {
+            Home::Memory(memory) => Ok(Admission {
+                refused: memory.count_call(now_millis, limits),
+                session: session.map(|key| memory.sessions.find(now_millis.div_euclid(1000), key)),
+            }),
+            Home::Redis(redis) => redis.admit(now_millis, limits, session).await,
+        }
+    }
+
+    /// Looks up a session.
+    pub async fn session(&self, now: i64, key: &SessionKey) -> Result<Lookup, Error> {
+        match &self.home {
+            Home::Memory(memory) => Ok(memory.sessions.find(now, key)),
+            Home::Redis(redis) => redis.session(now, key).await,
+        }
+    }
+
+    /// Opens a session; the user's live one of the same class, if any, becomes [`Lookup::Replaced`] in the same
+    /// instant.
+    ///
+    /// # Errors
+    /// [`Error::Journal`]: nothing was changed.
+    pub async fn open_session(
+        &self,
+        now: i64,
+        key: &SessionKey,
+        session: &Session,
+    ) -> Result<(), Error> {
+        match &self.home {
+            Home::Memory(memory) => memory.sessions.open(now, key, session).await,
+            Home::Redis(redis) => redis.open_session(now, key, session).await,
+        }
+    }
+
+    /// Moves the end of a session, if it is live; tells whether it was.
+    ///
+    /// # Errors
+    /// [`Error::Journal`]: nothing was changed.
+    pub async fn renew_session(
+        &self,
+        now: i64,
+        key: &SessionKey,
+        expires_at: i64,
+    ) -> Result<bool, Error> {
+        match &self.home {
+            Home::Memory(memory) => memory.sessions.renew(now, key, expires_at).await,
+            Home::Redis(redis) => redis.renew_session(now, key, expires_at).await,
+        }
+    }
+
+    /// Forgets a session, if it is live: afterwards it is [`Lookup::Unknown`]. A replaced one stays replaced, and
+    /// the one that replaced it lives on.
+    ///
+    /// # Errors
+    /// [`Error::Journal`]: nothing was changed.
+    pub async fn close_session(&self, now: i64, key: &SessionKey) -> Result<(), Error> {
+        match &self.home {
+            Home::Memory(memory) => memory.sessions.close(now, key).await,
+            Home::Redis(redis) => redis.close_session(key).await,
+        }
+    }
+
+    /// Ends every live session of a user, in both classes, but for `except`.
+    ///
+    /// # Errors
+    /// [`Error::Journal`]: nothing was changed.
+    pub async fn end_sessions(
+        &self,
+        now: i64,
+        user_id: i64,
+        except: Option<&SessionKey>,
+        end: End,
+    ) -> Result<(), Error> {
+        match &self.home {
+            Home::Memory(memory) => memory.sessions.end(now, user_id, except, end).await,
+            Home::Redis(redis) => redis.end_sessions(user_id, except, end).await,
+        }
+    }
+
+    /// Takes one from every quota, or from none where one is full. The keys of one call must differ.
+    pub async fn reserve(&self, now: i64, quotas: &[Quota]) -> Result<Reserved, Error> {
+        match &self.home {
+            Home::Memory(memory) => Ok(memory.reserve(now, quotas)),
+            Home::Redis(redis) => redis.reserve(now, quotas).await,
+        }
+    }
+
+    /// Gives one back to each quota whose window still runs, not below zero.
+    pub async fn release(&self, now: i64, keys: &[&str]) -> Result<(), Error> {
+        match &self.home {
+            Home::Memory(memory) => memory.release(now, keys),
+            Home::Redis(redis) => redis.release(now, keys).await?,
+        }
+        Ok(())
+    }
+
+    /// Forgets the windows of these quotas.
+    pub async fn clear(&self, keys: &[&str]) -> Result<(), Error> {
+        match &self.home {
+            Home::Memory(memory) => memory.clear(keys),
+            Home::Redis(redis) => redis.clear(keys).await?,
+        }
+        Ok(())
+    }
+
+    /// Stores the MAC of a one-time code, in place of any older one; it dies after `tries` wrong tries.
+    pub async fn put_code(
+        &self,
+        now: i64,
+        key: &str,
+        mac: &str,
+        tries: u32,
+        expires_at: i64,
+    ) -> Result<(), Error> {
+        match &self.home {
+            Home::Memory(memory) => memory.put_code(now, key, mac, tries, expires_at),
+            Home::Redis(redis) => redis.put_code(now, key, mac, tries, expires_at).await?,
+        }
+        Ok(())
+    }
+
+    /// Compares a MAC with the stored one. A wrong one uses up a try; a right one kills the code if `consume` is
+    /// set, and changes nothing otherwise.
+    pub async fn check_code(
+        &self,
+        now: i64,
+        key: &str,
+        mac: &str,
+        consume: bool,
+    ) -> Result<CodeCheck, Error> {
+        match &self.home {
+            Home::Memory(memory) => Ok(memory.check_code(now, key, mac, consume)),
+            Home::Redis(redis) => redis.check_code(now, key, mac, consume).await,
+        }
+    }
+
+    /// Forgets a code.
+    pub async fn drop_code(&self, key: &str) -> Result<(), Error> {
+        match &self.home {
+            Home::Memory(memory) => memory.drop_code(key),
+            Home::Redis(redis) => redis.drop_code(key).await?,
+        }
+        Ok(())
+    }
+
+    /// Stores a small value until `expires_at`, in place of any older one.
+    pub async fn put(
+        &self,
+        now: i64,
+        key: &str,
+        value: &str,
+        expires_at: i64,
+    ) -> Result<(), Error> {
+        match &self.home {
+            Home::Memory(memory) => memory.put(now, key, value, expires_at),
+            Home::Redis(redis) => redis.put(now, key, value, expires_at).await?,
+        }
+        Ok(())
+    }
+
+    /// The value that was put, until it is over.
+    pub async fn get(&self, now: i64, key: &str) -> Result<Option<String>, Error> {
+        match &self.home {
+            Home::Memory(memory) => Ok(memory.get(now, key)),
+            Home::Redis(redis) => redis.get(now, key).await,
+        }
+    }
+
+    /// Claims the right to make a reply, until `pending_until`, or gives the stored one.
+    ///
+    /// A claim that was neither stored nor abandoned in its time can be claimed anew.
+    pub async fn claim_reply(
+        &self,
+        now: i64,
+        key: &str,
+        pending_until: i64,
+    ) -> Result<Claim, Error> {
+        match &self.home {
+            Home::Memory(memory) => Ok(memory.claim_reply(now, key, pending_until)),
+            Home::Redis(redis) => redis.claim_reply(now, key, pending_until).await,
+        }
+    }
+
+    /// Stores a reply until `expires_at`, whoever has the claim.
+    pub async fn store_reply(
+        &self,
+        now: i64,
+        key: &str,
+        reply: &[u8],
+        expires_at: i64,
+    ) -> Result<(), Error> {
+        match &self.home {
+            Home::Memory(memory) => memory.store_reply(now, key, reply, expires_at),
+            Home::Redis(redis) => redis.store_reply(now, key, reply, expires_at).await?,
+        }
+        Ok(())
+    }
+
+    /// Gives a claim back, so that the next call can have it. A stored reply stays.
+    pub async fn abandon_reply(&self, key: &str) -> Result<(), Error> {
+        match &self.home {
+            Home::Memory(memory) => memory.abandon_reply(key),
+            Home::Redis(redis) => redis.abandon_reply(key).await?,
+        }
+        Ok(())
+    }
+
+    /// Tells every listener of a topic, on all nodes, that there is news.
+    pub async fn publish(&self, topic: &str) -> Result<(), Error> {
+        match &self.home {
+            Home::Memory(memory) => memory.publish(topic),
+            Home::Redis(redis) => redis.publish(topic).await?,
+        }
+        Ok(())
+    }
+
+    /// A notification of its own for this caller, given on every message of the topic.
+    ///
+    /// For one waiter: news that comes while it is busy is kept, several as one. On Redis a task on the current
+    /// runtime keeps a subscription for as long as both the cache and the notification live; it also notifies after
+    /// every connection, the first included, because news may have been missed.
+    ///
+    /// # Panics
+    /// On Redis, outside a tokio runtime.
+    pub fn listen(&self, topic: &str) -> Arc<Notify> {
+        match &self.home {
+            Home::Memory(memory) => memory.listen(topic),
+            Home::Redis(redis) => redis.listen(topic),
+        }
+    }
+}

@@ -1,0 +1,45 @@
+use signet_fault::Fault;
+
+/// Any error of a [`SessionJournal`](crate::SessionJournal).
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why the store did not do what was asked. Never a statement about a session, a code or a counter.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The configured address is not one of a Redis server.
+    #[error("bad address of the shared store: {0}")]
+    BadUrl(String),
+    /// The store cannot be reached, did not answer in time, or was away a moment ago.
+    #[error("the shared store is away: {0}")]
+    Away(String),
+    /// The store answered something that this program does not write.
+    #[error("unexpected answer of the shared store: {0}")]
+    Reply(String),
+    /// The durable copy of the sessions could not be read or written; nothing was changed.
+    #[error("the session journal failed")]
+    Journal(#[source] BoxError),
+}
+
+/// An internal fault (500): a store that is away must never look like a dead session, which would make the client
+/// throw its token away.
+impl From<Error> for Fault {
+    #[track_caller]
+    fn from(error: Error) -> Self {
+        Fault::internal(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use signet_fault::Code;
+
+    use super::*;
+
+    #[test]
+    fn a_store_that_is_away_is_an_internal_fault() {
+        assert_eq!(
+            Fault::from(Error::Away("connection refused".into())).code(),
+            Code::Internal
+        );
+    }
+}

@@ -1,0 +1,27 @@
+//! The fast store that all gateway nodes share: sessions, rate limits, quotas, one-time codes, small values,
+//! stored replies and news between nodes.
+//!
+//! [`Cache`] is the whole interface. It has two homes with the same behaviour: the process itself (the
+//! embedded default, sessions kept durable by a [`SessionJournal`]) and Redis (several nodes).
+//!
+//! Read in this order: `session` and `terms` (what callers give and get), `cache` (the operations and which
+//! home serves them), `memory` (the plain statement of each operation), `redis` (the same as Lua scripts, and
+//! the connection with its `breaker`).
+//!
+//! Every operation that depends on time takes `now` from its caller, in Unix seconds. An entry is over at the
+//! second it names; Redis' own expiry only collects garbage a while later.
+
+mod breaker;
+mod cache;
+mod error;
+mod memory;
+mod redis;
+mod session;
+mod terms;
+
+pub use cache::Cache;
+pub use error::{BoxError, Error};
+pub use session::{
+    End, Lookup, PlatformClass, Session, SessionEntry, SessionJournal, SessionKey, State,
+};
+pub use terms::{Admission, Claim, CodeCheck, Limit, Quota, Refusal, Reserved};

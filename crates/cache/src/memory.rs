@@ -1,0 +1,212 @@
+//! The cache inside this process: each operation takes one lock, briefly and never across a wait.
+
+mod expiring;
+mod sessions;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use tokio::sync::Notify;
+
+use self::expiring::Expiring;
+pub(crate) use self::sessions::Sessions;
+use crate::{Claim, CodeCheck, Limit, Quota, Refusal, Reserved, SessionJournal};
+
+pub(crate) struct Memory {
+    pub(crate) sessions: Arc<Sessions>,
+    /// The microsecond at which each limit is wholly refilled.
+    limits: Mutex<Expiring<String, i64>>,
+    quotas: Mutex<Expiring<String, Window>>,
+    codes: Mutex<Expiring<String, Code>>,
+    values: Mutex<Expiring<String, String>>,
+    replies: Mutex<Expiring<String, Reply>>,
+    topics: Mutex<HashMap<String, Vec<Weak<Notify>>>>,
+}
+
+/// A running window of a quota.
+struct Window {
+    count: i64,
+    until: i64,
+}
+
+struct Code {
+    mac: String,
+    /// Wrong tries left; 0 is dead.
+    tries: u32,
+    expires_at: i64,
+}
+
+enum Reply {
+    Pending,
+    Stored(Vec<u8>),
+}
+
+/// Every change under these locks is complete before anything can panic, so a poisoned lock is still good.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Memory {
+    pub(crate) fn new(journal: Option<Arc<dyn SessionJournal>>) -> Memory {
+        Memory {
+            sessions: Arc::new(Sessions::new(journal)),
+            limits: Mutex::new(Expiring::new()),
+            quotas: Mutex::new(Expiring::new()),
+            codes: Mutex::new(Expiring::new()),
+            values: Mutex::new(Expiring::new()),
+            replies: Mutex::new(Expiring::new()),
+            topics: Mutex::new(HashMap::new()),
+        }
+    }
+
+    pub(crate) fn count_call(&self, now_millis: i64, limits: &[Limit]) -> Option<Refusal> {
+        if limits.is_empty() {
+            return None;
+        }
+        let now = now_millis.saturating_mul(1000);
+        let mut table = lock(&self.limits);
+        let mut filled = Vec::with_capacity(limits.len());
+        for (index, limit) in limits.iter().enumerate() {
+            let full_at = now.saturating_add(limit.period());
+            // Bounded above, so that a limit that was made shorter holds at once.
+            let before = table
+                .get(now, &limit.key)
+                .map_or(now, |stored| (*stored).min(full_at));
+            let after = before.saturating_add(limit.cost());
+            if after > full_at {
+                return Some(Refusal::new(index, after - full_at));
+            }
+            filled.push((&limit.key, after));
+        }
+        for (key, after) in filled {
+            table.insert(now, key.clone(), after, after);
+        }
+        None
+    }
+
+    pub(crate) fn reserve(&self, now: i64, quotas: &[Quota]) -> Reserved {
+        let mut table = lock(&self.quotas);
+        for (index, quota) in quotas.iter().enumerate() {
+            let (count, until) = table
+                .get(now, &quota.key)
+                .map_or((0, quota.expires_at), |window| (window.count, window.until));
+            if count >= quota.max {
+                return Reserved::Full { index, until };
+            }
+        }
+        for quota in quotas {
+            if let Some(window) = table.get_mut(now, &quota.key) {
+                window.count += 1;
+            } else {
+                let until = quota.expires_at;
+                table.insert(now, quota.key.clone(), until, Window { count: 1, until });
+            }
+        }
+        Reserved::Granted
+    }
+
+    pub(crate) fn release(&self, now: i64, keys: &[&str]) {
+        let mut table = lock(&self.quotas);
+        for key in keys {
+            if let Some(window) = table.get_mut(now, *key) {
+                window.count = (window.count - 1).max(0);
+            }
+        }
+    }
+
+    pub(crate) fn clear(&self, keys: &[&str]) {
+        let mut table = lock(&self.quotas);
+        for key in keys {
+            table.remove(*key);
+        }
+    }
+
+    pub(crate) fn put_code(&self, now: i64, key: &str, mac: &str, tries: u32, expires_at: i64) {
+        let forgotten_at = expires_at.saturating_add(CodeCheck::REMEMBERED);
+        let code = Code {
+            mac: mac.to_owned(),
+            tries,
+            expires_at,
+        };
+        lock(&self.codes).insert(now, key.to_owned(), forgotten_at, code);
+    }
+
+    pub(crate) fn check_code(&self, now: i64, key: &str, mac: &str, consume: bool) -> CodeCheck {
+        let mut table = lock(&self.codes);
+        let Some(code) = table.get_mut(now, key) else {
+            return CodeCheck::Absent;
+        };
+        if code.tries == 0 || code.expires_at <= now {
+            return CodeCheck::Dead;
+        }
+        if code.mac != mac {
+            code.tries -= 1;
+            return CodeCheck::Wrong;
+        }
+        if consume {
+            code.tries = 0;
+        }
+        CodeCheck::Right
+    }
+
+    pub(crate) fn drop_code(&self, key: &str) {
+        lock(&self.codes).remove(key);
+    }
+
+    pub(crate) fn put(&self, now: i64, key: &str, value: &str, expires_at: i64) {
+        lock(&self.values).insert(now, key.to_owned(), expires_at, value.to_owned());
+    }
+
+    pub(crate) fn get(&self, now: i64, key: &str) -> Option<String> {
+        lock(&self.values).get(now, key).cloned()
+    }
+
+    pub(crate) fn claim_reply(&self, now: i64, key: &str, pending_until: i64) -> Claim {
+        let mut table = lock(&self.replies);
+        match table.get(now, key) {
+            Some(Reply::Pending) => Claim::Pending,
+            Some(Reply::Stored(reply)) => Claim::Stored(reply.clone()),
+            None => {
+                table.insert(now, key.to_owned(), pending_until, Reply::Pending);
+                Claim::First
+            }
+        }
+    }
+
+    pub(crate) fn store_reply(&self, now: i64, key: &str, reply: &[u8], expires_at: i64) {
+        lock(&self.replies).insert(
+            now,
+            key.to_owned(),
+            expires_at,
+            Reply::Stored(reply.to_vec()),
+        );
+    }
+
+    pub(crate) fn abandon_reply(&self, key: &str) {
+        let mut table = lock(&self.replies);
+        // Whether its time is over does not matter here: before all ends, it is found.
+        if let Some(Reply::Pending) = table.get(i64::MIN, key) {
+            table.remove(key);
+        }
+    }
+
+    pub(crate) fn publish(&self, topic: &str) {
+        if let Some(listeners) = lock(&self.topics).get_mut(topic) {
+            listeners.retain(|listener| {
+                listener
+                    .upgrade()
+                    .map(|listener| listener.notify_one())
+                    .is_some()
+            });
+        }
+    }
+
+    pub(crate) fn listen(&self, topic: &str) -> Arc<Notify> {
+        let listener = Arc::new(Notify::new());
+        lock(&self.topics)
+            .entry(topic.to_owned())
+            .or_default()
+            .push(Arc::downgrade(&listener));
+        listener
+    }
+}

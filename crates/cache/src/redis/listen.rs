@@ -1,0 +1,79 @@
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use redis::{Client, RedisResult};
+use tokio::sync::Notify;
+use tokio::time::{error::Elapsed, sleep, timeout};
+use tracing::debug;
+
+use super::Redis;
+
+/// What a connection attempt may take, and how long silence is trusted before the server is asked for a sign of life.
+const PATIENCE: Duration = Duration::from_secs(1);
+const RECONNECT_DELAY: Duration = Duration::from_millis(500);
+
+/// A subscription that is kept up for as long as both the cache and the listener live.
+pub(super) struct Listening {
+    pub(super) cache: Weak<Redis>,
+    pub(super) listener: Weak<Notify>,
+    pub(super) client: Client,
+    pub(super) channel: String,
+}
+
+/// Why a subscription broke.
+#[derive(Debug, thiserror::Error)]
+enum Broken {
+    #[error(transparent)]
+    Redis(#[from] redis::RedisError),
+    #[error("no answer in time")]
+    Silent(#[from] Elapsed),
+    #[error("the server closed the connection")]
+    Closed,
+}
+
+impl Listening {
+    pub(super) async fn run(self) {
+        while self.listener().is_some() {
+            if let Err(error) = self.follow().await {
+                debug!(channel = self.channel, %error, "lost the news, trying again");
+                sleep(RECONNECT_DELAY).await;
+            }
+        }
+    }
+
+    /// Follows one connection until it breaks or nobody listens any more.
+    async fn follow(&self) -> Result<(), Broken> {
+        let subscribed = async {
+            let mut connection = self.client.get_async_pubsub().await?;
+            connection.subscribe(&self.channel).await?;
+            RedisResult::Ok(connection)
+        };
+        let (mut sink, mut messages) = timeout(PATIENCE, subscribed).await??.split();
+        // News may have been missed while there was no connection.
+        let mut news = true;
+        while let Some(listener) = self.listener() {
+            if news {
+                listener.notify_one();
+            }
+            drop(listener);
+            news = match timeout(PATIENCE, messages.next()).await {
+                Ok(Some(_message)) => true,
+                Ok(None) => return Err(Broken::Closed),
+                Err(_silence) => {
+                    timeout(PATIENCE, sink.ping::<redis::Value>()).await??;
+                    false
+                }
+            };
+        }
+        Ok(())
+    }
+
+    fn listener(&self) -> Option<Arc<Notify>> {
+        if self.cache.strong_count() == 0 {
+            None
+        } else {
+            self.listener.upgrade()
+        }
+    }
+}

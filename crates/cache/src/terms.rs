@@ -1,0 +1,106 @@
+use crate::Lookup;
+
+/// A rate limit: `burst` calls in each period, refilled evenly (GCRA).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// What is counted, such as an app or an address.
+    pub key: String,
+    /// Calls in one period, all of which may come at once; 0 is taken as 1.
+    pub burst: u32,
+    /// The length of the period in milliseconds.
+    pub period_ms: i64,
+}
+
+impl Limit {
+    /// The period in microseconds.
+    pub(crate) fn period(&self) -> i64 {
+        self.period_ms.saturating_mul(1000)
+    }
+
+    /// The part of the period that one call uses up, in microseconds.
+    pub(crate) fn cost(&self) -> i64 {
+        (self.period() / i64::from(self.burst.max(1))).max(1)
+    }
+}
+
+/// The answer to [`Cache::admit`](crate::Cache::admit).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Admission {
+    /// The limit that refuses the call, if one does; then no limit has counted it.
+    pub refused: Option<Refusal>,
+    /// The session, where one was asked for; also when a limit refuses.
+    pub session: Option<Lookup>,
+}
+
+/// A limit that is used up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The place of the first refusing limit in the list that was given.
+    pub index: usize,
+    /// Milliseconds until that limit takes the next call; at least 1.
+    pub retry_after_ms: i64,
+}
+
+impl Refusal {
+    /// `wait` in microseconds.
+    pub(crate) fn new(index: usize, wait: i64) -> Refusal {
+        Refusal {
+            index,
+            retry_after_ms: wait.saturating_add(999) / 1000,
+        }
+    }
+}
+
+/// A number of things allowed in a fixed window of time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quota {
+    /// What is counted.
+    pub key: String,
+    /// How many fit into one window.
+    pub max: i64,
+    /// The end of the window if this reservation starts it, in Unix seconds; a running window keeps its end.
+    pub expires_at: i64,
+}
+
+/// The answer to [`Cache::reserve`](crate::Cache::reserve).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reserved {
+    /// One was taken from every quota.
+    Granted,
+    /// Nothing was taken.
+    Full {
+        /// The place of the first full quota in the list that was given.
+        index: usize,
+        /// The end of its window, in Unix seconds.
+        until: i64,
+    },
+}
+
+/// The answer to [`Cache::check_code`](crate::Cache::check_code).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeCheck {
+    /// The MAC is right.
+    Right,
+    /// The MAC is wrong; one try less is left.
+    Wrong,
+    /// The code expired, was consumed, or has no tries left. Remembered until 10 minutes after its end.
+    Dead,
+    /// There is no such code.
+    Absent,
+}
+
+impl CodeCheck {
+    /// Seconds that a dead code is told apart from one that never was.
+    pub(crate) const REMEMBERED: i64 = 600;
+}
+
+/// The answer to [`Cache::claim_reply`](crate::Cache::claim_reply).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// This call has the claim: it makes the reply and stores or abandons it.
+    First,
+    /// Another call is making the reply.
+    Pending,
+    /// The reply that was stored.
+    Stored(Vec<u8>),
+}

@@ -1,0 +1,309 @@
+use signet_cache::{Limit, Lookup, PlatformClass, Quota, Refusal, Reserved, Session, SessionKey};
+
+use crate::support::{NOW, Outcome, cache, hundredfold};
+
+const NOW_MS: i64 = NOW * 1000;
+
+fn limit(key: &str, burst: u32, period_ms: i64) -> Limit {
+    Limit {
+        key: key.to_owned(),
+        burst,
+        period_ms,
+    }
+}
+
+fn quota(key: &str, max: i64, expires_at: i64) -> Quota {
+    Quota {
+        key: key.to_owned(),
+        max,
+        expires_at,
+    }
+}
+
+#[tokio::test]
+async fn a_limit_takes_a_burst_and_refills_evenly() -> Outcome {
+    let cache = cache()?;
+    let limits = [limit("app", 4, 1000)];
+    for _ in 0..4 {
+        assert_eq!(cache.admit(NOW_MS, &limits, None).await?.refused, None);
+    }
+    let refused = cache.admit(NOW_MS, &limits, None).await?.refused;
+    assert_eq!(
+        refused,
+        Some(Refusal {
+            index: 0,
+            retry_after_ms: 250
+        })
+    );
+    assert!(
+        cache
+            .admit(NOW_MS + 249, &limits, None)
+            .await?
+            .refused
+            .is_some()
+    );
+    assert!(
+        cache
+            .admit(NOW_MS + 250, &limits, None)
+            .await?
+            .refused
+            .is_none()
+    );
+    assert!(
+        cache
+            .admit(NOW_MS + 250, &limits, None)
+            .await?
+            .refused
+            .is_some(),
+        "one call's worth came back"
+    );
+    for _ in 0..4 {
+        assert_eq!(
+            cache.admit(NOW_MS + 1250, &limits, None).await?.refused,
+            None,
+            "a whole period later, all of it"
+        );
+    }
+    assert!(
+        cache
+            .admit(NOW_MS + 1250, &limits, None)
+            .await?
+            .refused
+            .is_some()
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_refused_call_is_counted_nowhere() -> Outcome {
+    let cache = cache()?;
+    let both = [limit("wide", 2, 1000), limit("narrow", 1, 1000)];
+    assert_eq!(cache.admit(NOW_MS, &both, None).await?.refused, None);
+    for _ in 0..3 {
+        let refused = cache.admit(NOW_MS, &both, None).await?.refused;
+        assert_eq!(
+            refused,
+            Some(Refusal {
+                index: 1,
+                retry_after_ms: 1000
+            })
+        );
+    }
+    assert_eq!(
+        cache
+            .admit(NOW_MS, &[limit("wide", 2, 1000)], None)
+            .await?
+            .refused,
+        None
+    );
+    assert!(
+        cache
+            .admit(NOW_MS, &[limit("wide", 2, 1000)], None)
+            .await?
+            .refused
+            .is_some()
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_shortened_limit_holds_at_once() -> Outcome {
+    let cache = cache()?;
+    assert_eq!(
+        cache
+            .admit(NOW_MS, &[limit("app", 1, 3_600_000)], None)
+            .await?
+            .refused,
+        None
+    );
+    let refused = cache
+        .admit(NOW_MS, &[limit("app", 1, 1000)], None)
+        .await?
+        .refused;
+    assert_eq!(
+        refused,
+        Some(Refusal {
+            index: 0,
+            retry_after_ms: 1000
+        })
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_hundred_parallel_calls_share_one_limit() -> Outcome {
+    let cache = cache()?;
+    let admitted = hundredfold(|_| {
+        let cache = cache.clone();
+        async move {
+            Ok(cache
+                .admit(NOW_MS, &[limit("app", 30, 60_000)], None)
+                .await?
+                .refused
+                .is_none())
+        }
+    })?;
+    assert_eq!(
+        admitted.into_iter().filter(|admitted| *admitted).count(),
+        30
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn admission_brings_the_session() -> Outcome {
+    let cache = cache()?;
+    let key = SessionKey::from([1; 32]);
+    let class = PlatformClass::Web;
+    let session = Session {
+        user_id: 7,
+        class,
+        platform: 3,
+        created_at: NOW,
+        renewed_at: NOW,
+        expires_at: NOW + 10,
+    };
+    cache.open_session(NOW, &key, &session).await?;
+    let live = Some(Lookup::Live(session));
+    let limits = [limit("app", 1, 1000)];
+
+    let first = cache.admit(NOW_MS, &limits, Some(&key)).await?;
+    assert_eq!((first.refused, &first.session), (None, &live));
+    let second = cache.admit(NOW_MS, &limits, Some(&key)).await?;
+    assert!(second.refused.is_some());
+    assert_eq!(second.session, live, "also with a refusal");
+    assert_eq!(
+        cache.admit(NOW_MS + 9999, &[], Some(&key)).await?.session,
+        live
+    );
+    assert_eq!(
+        cache.admit(NOW_MS + 10_000, &[], Some(&key)).await?.session,
+        Some(Lookup::Unknown)
+    );
+    assert_eq!(cache.admit(NOW_MS, &[], None).await?, Default::default());
+    Ok(())
+}
+
+#[tokio::test]
+async fn quotas_are_taken_all_or_none() -> Outcome {
+    let cache = cache()?;
+    let both = [quota("mobile", 3, NOW + 60), quota("address", 1, NOW + 90)];
+    assert_eq!(cache.reserve(NOW, &both).await?, Reserved::Granted);
+    let full = Reserved::Full {
+        index: 1,
+        until: NOW + 90,
+    };
+    for _ in 0..5 {
+        assert_eq!(cache.reserve(NOW, &both).await?, full);
+    }
+    let mobile = [quota("mobile", 3, NOW + 60)];
+    assert_eq!(cache.reserve(NOW, &mobile).await?, Reserved::Granted);
+    assert_eq!(cache.reserve(NOW, &mobile).await?, Reserved::Granted);
+    assert_eq!(
+        cache.reserve(NOW, &mobile).await?,
+        Reserved::Full {
+            index: 0,
+            until: NOW + 60
+        }
+    );
+    assert_eq!(
+        cache.reserve(NOW, &[quota("none", 0, NOW + 5)]).await?,
+        Reserved::Full {
+            index: 0,
+            until: NOW + 5
+        }
+    );
+    assert_eq!(cache.reserve(NOW, &[]).await?, Reserved::Granted);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_window_keeps_its_end_and_a_new_one_starts_empty() -> Outcome {
+    let cache = cache()?;
+    assert_eq!(
+        cache.reserve(NOW, &[quota("key", 2, NOW + 60)]).await?,
+        Reserved::Granted
+    );
+    assert_eq!(
+        cache
+            .reserve(NOW + 59, &[quota("key", 2, NOW + 119)])
+            .await?,
+        Reserved::Granted
+    );
+    let full = Reserved::Full {
+        index: 0,
+        until: NOW + 60,
+    };
+    assert_eq!(
+        cache
+            .reserve(NOW + 59, &[quota("key", 2, NOW + 119)])
+            .await?,
+        full
+    );
+    assert_eq!(
+        cache
+            .reserve(NOW + 60, &[quota("key", 1, NOW + 120)])
+            .await?,
+        Reserved::Granted
+    );
+    let full = Reserved::Full {
+        index: 0,
+        until: NOW + 120,
+    };
+    assert_eq!(
+        cache
+            .reserve(NOW + 119, &[quota("key", 1, NOW + 179)])
+            .await?,
+        full
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_hundred_parallel_reservations_share_one_quota() -> Outcome {
+    let cache = cache()?;
+    let answers = hundredfold(|_| {
+        let cache = cache.clone();
+        async move { Ok(cache.reserve(NOW, &[quota("key", 10, NOW + 60)]).await?) }
+    })?;
+    assert_eq!(
+        answers
+            .into_iter()
+            .filter(|answer| *answer == Reserved::Granted)
+            .count(),
+        10
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_given_back_can_be_taken_again_but_not_more() -> Outcome {
+    let cache = cache()?;
+    let one = [quota("key", 1, NOW + 60)];
+    cache.release(NOW, &["key", "never"]).await?;
+    assert_eq!(cache.reserve(NOW, &one).await?, Reserved::Granted);
+    cache.release(NOW, &["key"]).await?;
+    cache.release(NOW, &["key"]).await?;
+    assert_eq!(cache.reserve(NOW, &one).await?, Reserved::Granted);
+    assert_eq!(
+        cache.reserve(NOW, &one).await?,
+        Reserved::Full {
+            index: 0,
+            until: NOW + 60
+        }
+    );
+    cache.release(NOW + 60, &["key"]).await?;
+    assert_eq!(
+        cache.reserve(NOW, &one).await?,
+        Reserved::Full {
+            index: 0,
+            until: NOW + 60
+        },
+        "that window was over"
+    );
+    cache.clear(&["key", "never"]).await?;
+    assert_eq!(cache.reserve(NOW, &one).await?, Reserved::Granted);
+    cache.clear(&[]).await?;
+    cache.release(NOW, &[]).await?;
+    Ok(())
+}

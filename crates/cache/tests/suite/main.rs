@@ -1,0 +1,9 @@
+//! What a `Cache` does, the same for both homes: in this process, or on the Redis server that the environment
+//! variable `SIGNET_TEST_CACHE_URL` names.
+
+mod codes;
+mod counters;
+mod outage;
+mod sessions;
+mod support;
+mod values;

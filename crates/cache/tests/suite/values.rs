@@ -1,0 +1,169 @@
+use std::time::Duration;
+
+use signet_cache::{Cache, Claim};
+use tokio::time::timeout;
+
+use crate::support::{NOW, Outcome, cache, hundredfold};
+
+#[tokio::test]
+async fn a_value_is_kept_until_its_end() -> Outcome {
+    let cache = cache()?;
+    assert_eq!(cache.get(NOW, "key").await?, None);
+    cache.put(NOW, "key", "a b\n中", NOW + 10).await?;
+    assert_eq!(cache.get(NOW + 9, "key").await?.as_deref(), Some("a b\n中"));
+    assert_eq!(cache.get(NOW + 10, "key").await?, None);
+    cache.put(NOW, "key", "", NOW + 20).await?;
+    assert_eq!(cache.get(NOW + 19, "key").await?.as_deref(), Some(""));
+    cache.put(NOW, "key", "over", NOW - 1).await?;
+    assert_eq!(cache.get(NOW, "key").await?, None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn kinds_of_keys_do_not_collide() -> Outcome {
+    let cache = cache()?;
+    cache.put(NOW, "key", "value", NOW + 10).await?;
+    cache.put_code(NOW, "key", "mac", 3, NOW + 10).await?;
+    cache.store_reply(NOW, "key", b"reply", NOW + 10).await?;
+    assert_eq!(cache.get(NOW, "key").await?.as_deref(), Some("value"));
+    assert_eq!(
+        cache.claim_reply(NOW, "key", NOW + 5).await?,
+        Claim::Stored(b"reply".to_vec())
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_reply_is_claimed_once_and_then_given() -> Outcome {
+    let cache = cache()?;
+    assert_eq!(cache.claim_reply(NOW, "key", NOW + 5).await?, Claim::First);
+    assert_eq!(
+        cache.claim_reply(NOW + 4, "key", NOW + 9).await?,
+        Claim::Pending
+    );
+    for reply in [b"7 \0\xff{\"code\":200}\n".as_slice(), b" ", b""] {
+        cache.store_reply(NOW, "key", reply, NOW + 100).await?;
+        assert_eq!(
+            cache.claim_reply(NOW + 99, "key", NOW + 104).await?,
+            Claim::Stored(reply.to_vec())
+        );
+    }
+    cache.abandon_reply("key").await?;
+    assert_eq!(
+        cache.claim_reply(NOW + 99, "key", NOW + 104).await?,
+        Claim::Stored(Vec::new()),
+        "it stays"
+    );
+    assert_eq!(
+        cache.claim_reply(NOW + 100, "key", NOW + 105).await?,
+        Claim::First,
+        "its time is over"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_claim_that_is_over_or_given_back_is_free() -> Outcome {
+    let cache = cache()?;
+    assert_eq!(cache.claim_reply(NOW, "key", NOW + 5).await?, Claim::First);
+    assert_eq!(
+        cache.claim_reply(NOW + 5, "key", NOW + 10).await?,
+        Claim::First,
+        "over"
+    );
+    assert_eq!(
+        cache.claim_reply(NOW + 9, "key", NOW + 14).await?,
+        Claim::Pending
+    );
+    cache.abandon_reply("key").await?;
+    cache.abandon_reply("never").await?;
+    assert_eq!(
+        cache.claim_reply(NOW + 9, "key", NOW + 14).await?,
+        Claim::First,
+        "given back"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn of_a_hundred_parallel_claims_one_is_first() -> Outcome {
+    let cache = cache()?;
+    let claims = hundredfold(|_| {
+        let cache = cache.clone();
+        async move { Ok(cache.claim_reply(NOW, "key", NOW + 5).await?) }
+    })?;
+    assert_eq!(
+        claims
+            .iter()
+            .filter(|claim| **claim == Claim::First)
+            .count(),
+        1
+    );
+    assert_eq!(
+        claims
+            .iter()
+            .filter(|claim| **claim == Claim::Pending)
+            .count(),
+        99
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn news_reach_every_listener() -> Outcome {
+    let cache = cache()?;
+    let listeners = [cache.listen("apps"), cache.clone().listen("apps")];
+    let other = cache.listen("other");
+    // On Redis the first notification is the connection's own, so it takes several to show that messages come.
+    for listener in &listeners {
+        for _ in 0..3 {
+            publish_until(&cache, listener).await?;
+        }
+    }
+    // The connection's own, at most.
+    let _ = timeout(Duration::from_millis(200), other.notified()).await;
+    cache.publish("apps").await?;
+    assert!(
+        timeout(Duration::from_millis(200), other.notified())
+            .await
+            .is_err(),
+        "another topic"
+    );
+    Ok(())
+}
+
+/// Publishes until the listener is notified, as the subscription takes a moment.
+async fn publish_until(cache: &Cache, listener: &tokio::sync::Notify) -> Outcome {
+    for _ in 0..50 {
+        cache.publish("apps").await?;
+        if timeout(Duration::from_millis(100), listener.notified())
+            .await
+            .is_ok()
+        {
+            return Ok(());
+        }
+    }
+    Err("the news never came".into())
+}
+
+#[tokio::test]
+async fn it_answers_and_needs_no_restoring() -> Outcome {
+    let cache = cache()?;
+    cache.ping().await?;
+    assert_eq!(cache.restore(NOW).await?, 0);
+    Ok(())
+}
+
+#[test]
+fn a_bad_address_is_told_at_once() {
+    assert!(matches!(
+        Cache::redis("http://localhost", ""),
+        Err(signet_cache::Error::BadUrl(_))
+    ));
+}
+
+#[test]
+fn a_cache_may_be_shared_between_threads() {
+    fn shared<T: Clone + Send + Sync + 'static>() {}
+    shared::<Cache>();
+}

@@ -1,0 +1,175 @@
+use std::fmt;
+use std::str::FromStr;
+
+use ipnet::IpNet;
+use signet_wire::sign::{Secret, SignType};
+
+/// An app: who may sign calls, and what they may call.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// Its name on the wire.
+    pub appid: String,
+    /// What kind of client it is.
+    pub class: AppClass,
+    /// Whether it may call at all.
+    pub state: AppState,
+    /// Method patterns such as `order.*` that it is narrowed to; empty for none.
+    pub allow: Vec<String>,
+    /// The networks it may call from; empty for any.
+    pub ips: Vec<IpNet>,
+    /// The web origins it may call from; for class `h5`.
+    pub origins: Vec<String>,
+    /// The weakest signature it may use.
+    pub min_sign_type: SignType,
+    /// Whether it is for trying things out.
+    pub sandbox: bool,
+    /// Calls a minute it may make; `None` for the configured number.
+    pub calls_per_minute: Option<u32>,
+    /// Its secrets, two of them during a change.
+    pub secrets: Vec<AppSecret>,
+}
+
+/// A secret of an app and the time in which it is valid.
+#[derive(Clone, Debug)]
+pub struct AppSecret {
+    /// The secret.
+    pub secret: Secret,
+    /// From when, in unix seconds.
+    pub valid_from: i64,
+    /// Until when, exclusive; `None` for ever.
+    pub valid_until: Option<i64>,
+}
+
+impl AppSecret {
+    /// Whether the secret is valid at a time.
+    pub fn is_valid(&self, now: i64) -> bool {
+        self.valid_from <= now && self.valid_until.is_none_or(|until| now < until)
+    }
+}
+
+impl App {
+    /// Whether the app's patterns let it call a method. `order.*` matches every name that starts with `order.`.
+    pub fn allows(&self, method: &str) -> bool {
+        let matches = |pattern: &String| match pattern.strip_suffix('*') {
+            Some(prefix) => method.starts_with(prefix),
+            None => method == pattern,
+        };
+        self.allow.is_empty() || self.allow.iter().any(matches)
+    }
+}
+
+/// A name that stands for none of the known values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownName {
+    name: String,
+    known: &'static [&'static str],
+}
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "\"{}\" is not one of {}",
+            self.name,
+            self.known.join(", ")
+        )
+    }
+}
+
+impl std::error::Error for UnknownName {}
+
+/// Writes an enum whose values have names, with the way from name to value and back.
+macro_rules! named {
+    ($(#[$doc:meta])* $type:ident { $($(#[$variant_doc:meta])* $variant:ident = $name:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $type { $($(#[$variant_doc])* $variant,)+ }
+
+        impl $type {
+            /// The name in the database, on the command line and in the documentation.
+            pub const fn name(self) -> &'static str {
+                match self { $($type::$variant => $name,)+ }
+            }
+        }
+
+        impl FromStr for $type {
+            type Err = UnknownName;
+
+            fn from_str(name: &str) -> Result<Self, UnknownName> {
+                match name {
+                    $($name => Ok($type::$variant),)+
+                    _ => Err(UnknownName { name: name.to_owned(), known: &[$($name),+] }),
+                }
+            }
+        }
+    };
+}
+
+named! {
+    /// What kind of client an app is. A method says which classes may call it.
+    AppClass {
+        /// A phone app.
+        App = "app",
+        /// A page in a browser, whose secret is public.
+        H5 = "h5",
+        /// Somebody else's back end.
+        Partner = "partner",
+        /// A page for one campaign.
+        Activity = "activity",
+        /// An operator's tool.
+        Admin = "admin",
+    }
+}
+
+named! {
+    /// Whether an app may call.
+    AppState {
+        /// It may.
+        Live = "live",
+        /// Not now.
+        Suspended = "suspended",
+        /// Never again.
+        Revoked = "revoked",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn app(allow: &[&str]) -> App {
+        App {
+            appid: "a".to_owned(),
+            class: AppClass::App,
+            state: AppState::Live,
+            allow: allow.iter().map(|&pattern| pattern.to_owned()).collect(),
+            ips: Vec::new(),
+            origins: Vec::new(),
+            min_sign_type: SignType::Md5,
+            sandbox: false,
+            calls_per_minute: None,
+            secrets: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn patterns_narrow_an_app() {
+        assert!(app(&[]).allows("user.login"));
+        assert!(app(&["order.*", "system.init"]).allows("order.list"));
+        assert!(app(&["order.*", "system.init"]).allows("system.init"));
+        assert!(!app(&["order.*", "system.init"]).allows("orders.list"));
+        assert!(!app(&["order.*"]).allows("order"));
+        assert!(!app(&["system.init"]).allows("system.initial"));
+    }
+
+    #[test]
+    fn names_go_both_ways() {
+        assert_eq!("h5".parse(), Ok(AppClass::H5));
+        assert_eq!(AppClass::H5.name(), "h5");
+        let unknown = "H5".parse::<AppClass>().unwrap_err();
+        assert_eq!(
+            unknown.to_string(),
+            "\"H5\" is not one of app, h5, partner, activity, admin"
+        );
+    }
+}

@@ -1,0 +1,115 @@
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use signet_cache::{Session, SessionKey};
+use signet_domain::Shared;
+use signet_domain::login_lock::Origin;
+use signet_domain::platform::Platform;
+use signet_domain::request_tokens::Owner;
+use signet_fault::{Code, Fault};
+use signet_store::Connection;
+
+use crate::App;
+
+/// What a method can reach, made once per call.
+pub struct Ctx {
+    /// The app that signed the call.
+    pub app: Arc<App>,
+    /// Who calls, as far as they say.
+    pub caller: Caller,
+    /// The session, if the call has a live one.
+    pub session: Option<LiveSession>,
+    /// The id of this call, in its reply and in the log.
+    pub request_id: String,
+    /// When the call came in, in unix seconds; the same for the whole call.
+    pub now: i64,
+    /// What every call shares.
+    pub shared: Arc<Shared>,
+}
+
+/// Who calls. Everything but the address is the caller's own word.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The address, from the connection or from a trusted proxy.
+    pub ip: IpAddr,
+    /// The `platform` parameter.
+    pub platform: Platform,
+    /// The `app_v` parameter: the version of the app.
+    pub app_v: String,
+    /// The `channel` parameter: the app market, on Android.
+    pub channel: String,
+    /// The `unique_id` parameter: the device.
+    pub unique_id: String,
+}
+
+/// A session that is live, and the key it is stored under.
+#[derive(Clone, Debug)]
+pub struct LiveSession {
+    /// Where it is stored.
+    pub key: SessionKey,
+    /// Whose it is.
+    pub session: Session,
+}
+
+impl Ctx {
+    /// The id of the user who is logged in.
+    ///
+    /// # Errors
+    /// [`Code::NotLoggedIn`] on a method that takes guests.
+    pub fn user(&self) -> Result<i64, Fault> {
+        Ok(self.live_session()?.session.user_id)
+    }
+
+    /// The session of the user who is logged in.
+    ///
+    /// # Errors
+    /// [`Code::NotLoggedIn`] on a method that takes guests.
+    pub fn live_session(&self) -> Result<&LiveSession, Fault> {
+        self.session
+            .as_ref()
+            .ok_or_else(|| Code::NotLoggedIn.into())
+    }
+
+    /// Reads from the database.
+    ///
+    /// # Errors
+    /// Those of `work`; [`Code::Overloaded`] if no connection was free in time.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&mut Connection) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        self.shared.store.run(work).await
+    }
+
+    /// Writes to the database in one transaction, which a fault rolls back. `work` may run again after a deadlock.
+    ///
+    /// # Errors
+    /// As [`Ctx::run`].
+    pub async fn tx<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&mut Connection) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        self.shared.store.transaction(work).await
+    }
+
+    /// Unix seconds as clients see them: `Y-m-d H:i:s` in the configured zone.
+    pub fn date_time(&self, seconds: i64) -> String {
+        self.shared.zone.date_time(seconds)
+    }
+
+    /// Where a password is tried from.
+    pub fn origin(&self) -> Origin<'_> {
+        Origin {
+            ip: self.caller.ip,
+            device: &self.caller.unique_id,
+        }
+    }
+
+    /// Who owns the request tokens of this caller.
+    pub fn token_owner(&self) -> Owner<'_> {
+        match &self.session {
+            Some(live) => Owner::User(live.session.user_id),
+            None => Owner::Guest(&self.app.appid),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! What the author of a method reads.
+//!
+//! A method is a struct of parameters with a [`Method`] implementation, one file each. Read [`Method`] first,
+//! then [`Ctx`], what a method can reach, and [`params`], the types that parameters are made of. [`Entry`] and
+//! [`Table`] are how the gateway holds methods.
+
+mod app;
+mod ctx;
+mod entry;
+mod method;
+pub mod params;
+mod reply;
+mod table;
+mod violations;
+
+pub use app::{App, AppClass, AppSecret, AppState, UnknownName};
+pub use ctx::{Caller, Ctx, LiveSession};
+pub use entry::{Entry, Prepared};
+pub use method::{Access, Method};
+pub use reply::OrEmpty;
+pub use table::{Table, TableError};
+pub use violations::Violations;
+
+/// Writes the table of a pack: `methods![user::login::Login, …]`.
+#[macro_export]
+macro_rules! methods {
+    ($($method:ty),+ $(,)?) => { &[$($crate::Entry::of::<$method>()),+] };
+}

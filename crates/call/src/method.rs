@@ -1,0 +1,67 @@
+use std::future::Future;
+
+use deserr::Deserr;
+use schemars::JsonSchema;
+use serde::Serialize;
+use signet_fault::{Code, Fault};
+use signet_wire::version::Version;
+
+use crate::{AppClass, Ctx, Violations};
+
+/// Who may call a method, as far as the session goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody; a token is not looked at.
+    Open,
+    /// Anybody; a dead token means guest.
+    Optional,
+    /// Only who is logged in.
+    Session,
+}
+
+impl Access {
+    /// The name in the documentation.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Access::Open => "open",
+            Access::Optional => "optional",
+            Access::Session => "session",
+        }
+    }
+}
+
+/// A method: the implementing struct is its parameters.
+///
+/// The struct's doc comment is the published documentation, its first line the title; so are the doc comments of
+/// the fields of parameters and reply, whose first line is the label. A parameter that may be left out is
+/// an `Option` with `#[deserr(default)]`; an empty string counts as left out.
+pub trait Method: Deserr<Violations> + JsonSchema + Sized + 'static {
+    /// The name on the wire, such as `user.login`.
+    const NAME: &'static str;
+    /// Other names it answers to.
+    const ALIASES: &'static [&'static str] = &[];
+    /// The version of this form of the method. A new version is a new file.
+    const VERSION: Version = Version::FIRST;
+    /// Whether it needs a session.
+    const ACCESS: Access = Access::Session;
+    /// The classes of apps that may call it.
+    const CLASSES: &'static [AppClass] = &[
+        AppClass::App,
+        AppClass::H5,
+        AppClass::Partner,
+        AppClass::Activity,
+    ];
+    /// Whether a byte-identical retry gets the reply of the first call instead of a second effect.
+    const ONCE: bool = false;
+    /// Whether it needs a `request_token` that was handed out to this caller.
+    const REQUEST_TOKEN: bool = false;
+    /// The faults it gives beside those of every call.
+    const FAULTS: &'static [Code] = &[];
+    /// The `msg` of a good reply.
+    const DONE: &'static str = "success";
+    /// The `data` of a good reply; `()` for none.
+    type Reply: Serialize + JsonSchema;
+
+    /// Does it.
+    fn call(self, ctx: &Ctx) -> impl Future<Output = Result<Self::Reply, Fault>>;
+}

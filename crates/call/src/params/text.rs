@@ -1,0 +1,128 @@
+use std::borrow::Cow;
+
+use deserr::{DeserializeError, Deserr, IntoValue, Value, ValuePointerRef};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use super::violation;
+
+/// Reads a text; clients in loosely typed languages also send integers where a text is meant.
+fn text_of<V: IntoValue, E: DeserializeError>(
+    value: Value<V>,
+    location: ValuePointerRef<'_>,
+) -> Result<String, E> {
+    match value {
+        Value::String(text) => Ok(text),
+        Value::Integer(number) => Ok(number.to_string()),
+        Value::NegativeInteger(number) => Ok(number.to_string()),
+        Value::Null => violation("不能为空".to_owned(), location),
+        _ => violation("必须为字符串".to_owned(), location),
+    }
+}
+
+/// Writes a text type with a rule, and what the documentation says of it.
+macro_rules! text_type {
+    ($(#[$doc:meta])* $type:ident, $valid:expr, $rule:literal, $schema:tt) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq)]
+        pub struct $type(String);
+
+        impl $type {
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl<E: DeserializeError> Deserr<E> for $type {
+            fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef<'_>) -> Result<Self, E> {
+                let text: String = text_of(value, location)?;
+                let valid: fn(&str) -> bool = $valid;
+                if valid(&text) { Ok($type(text)) } else { violation($rule.to_owned(), location) }
+            }
+        }
+
+        impl JsonSchema for $type {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($type).into()
+            }
+
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!($schema)
+            }
+        }
+    };
+}
+
+text_type! {
+    /// A mobile of mainland China: eleven digits that start with 13 to 19.
+    Mobile, is_mobile, "格式不正确",
+    {"type": "string", "pattern": "^1[3-9]\\d{9}$", "examples": ["18575202691"]}
+}
+
+text_type! {
+    /// A password that somebody chooses: 6 to 20 letters, digits, `_` and `-`.
+    NewPassword, is_password, "必须由6~20位字母、数字、下划线(_)、破折号(-)组成",
+    {"type": "string", "pattern": "^[A-Za-z0-9_-]{6,20}$", "examples": ["secret_1"]}
+}
+
+text_type! {
+    /// The code of a short message: six digits.
+    Code, is_code, "必须为6位数字",
+    {"type": "string", "pattern": "^\\d{6}$", "examples": ["123456"]}
+}
+
+fn is_mobile(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'1', b'3'..=b'9', rest @ ..] if rest.len() == 9 && rest.iter().all(u8::is_ascii_digit))
+}
+
+fn is_password(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    (6..=20).contains(&text.len()) && text.bytes().all(allowed)
+}
+
+fn is_code(text: &str) -> bool {
+    text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A text of `MIN` to `MAX` characters.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Text<const MIN: usize, const MAX: usize>(String);
+
+impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<E: DeserializeError, const MIN: usize, const MAX: usize> Deserr<E> for Text<MIN, MAX> {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef<'_>,
+    ) -> Result<Self, E> {
+        let text: String = text_of(value, location)?;
+        if (MIN..=MAX).contains(&text.chars().count()) {
+            Ok(Text(text))
+        } else {
+            violation(format!("长度必须在{MIN}~{MAX}之间"), location)
+        }
+    }
+}
+
+impl<const MIN: usize, const MAX: usize> JsonSchema for Text<MIN, MAX> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Text_{MIN}_{MAX}").into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "minLength": MIN, "maxLength": MAX, "examples": ["a".repeat(MIN.max(1))]})
+    }
+}

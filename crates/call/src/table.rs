@@ -1,0 +1,148 @@
+use std::collections::HashMap;
+
+use schemars::Schema;
+use signet_fault::{Code, Fault};
+use signet_wire::json::Object;
+use signet_wire::version::Version;
+
+use crate::Entry;
+
+/// The methods of a gateway by name and version.
+pub struct Table {
+    entries: &'static [Entry],
+    /// Under each name and alias, the newest version first.
+    by_name: HashMap<&'static str, Vec<&'static Entry>>,
+}
+
+/// A table that must not be served.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// Two methods have the same name and version.
+    #[error("{name} {version} is in the table twice")]
+    Twice {
+        /// The name.
+        name: &'static str,
+        /// The version.
+        version: Version,
+    },
+    /// A method, a parameter or a part of a reply has no doc comment.
+    #[error("{method}: {part} has no documentation")]
+    Undocumented {
+        /// The method.
+        method: &'static str,
+        /// What lacks a doc comment.
+        part: String,
+    },
+    /// The example that the documentation shows is refused by the method itself.
+    #[error("{method}: the documented example does not decode: {reason}")]
+    BadExample {
+        /// The method.
+        method: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl Table {
+    /// Checks a table and indexes it.
+    ///
+    /// # Errors
+    /// [`TableError`] for a mistake in a method's file, found at start instead of by a client.
+    pub fn new(entries: &'static [Entry]) -> Result<Table, TableError> {
+        let mut by_name: HashMap<&'static str, Vec<&'static Entry>> = HashMap::new();
+        for entry in entries {
+            check_documentation(entry)?;
+            check_example(entry)?;
+            for &name in [entry.name].iter().chain(entry.aliases) {
+                let versions = by_name.entry(name).or_default();
+                if versions.iter().any(|other| other.version == entry.version) {
+                    return Err(TableError::Twice {
+                        name,
+                        version: entry.version,
+                    });
+                }
+                versions.push(entry);
+                versions.sort_by_key(|entry| std::cmp::Reverse(entry.version));
+            }
+        }
+        Ok(Table { entries, by_name })
+    }
+
+    /// Every entry, in the order of the documentation.
+    pub fn entries(&self) -> &'static [Entry] {
+        self.entries
+    }
+
+    /// The entry that answers a call: the newest version that is not newer than `v` and has its major number.
+    ///
+    /// # Errors
+    /// [`Code::UnknownMethod`] if there is none.
+    pub fn find(&self, method: &str, v: &str) -> Result<&'static Entry, Fault> {
+        let asked: Version = v.parse().map_err(|_| Code::UnknownMethod)?;
+        let versions = self.by_name.get(method).ok_or(Code::UnknownMethod)?;
+        let entry = versions.iter().find(|entry| entry.version.answers(asked));
+        entry.copied().ok_or_else(|| Code::UnknownMethod.into())
+    }
+}
+
+fn check_documentation(entry: &Entry) -> Result<(), TableError> {
+    let undocumented = |part: String| TableError::Undocumented {
+        method: entry.name,
+        part,
+    };
+    let parameters = entry.parameters_schema();
+    if parameters.get("description").is_none() {
+        return Err(undocumented("the method".to_owned()));
+    }
+    for schema in [&parameters, &entry.reply_schema()] {
+        for (name, property) in properties(schema) {
+            if property.get("description").is_none() {
+                return Err(undocumented(name.clone()));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Decodes the object that the documentation shows: every required parameter with its type's first example.
+fn check_example(entry: &Entry) -> Result<(), TableError> {
+    let bad = |reason: String| TableError::BadExample {
+        method: entry.name,
+        reason,
+    };
+    let schema = entry.parameters_schema();
+    let required = schema
+        .get("required")
+        .and_then(|required| required.as_array());
+    let mut example = serde_json::Map::new();
+    for name in required
+        .into_iter()
+        .flatten()
+        .filter_map(|name| name.as_str())
+    {
+        let property = properties(&schema)
+            .find(|(property, _)| *property == name)
+            .map(|(_, property)| property);
+        let value = property.and_then(|property| property.get("examples")?.get(0));
+        example.insert(
+            name.to_owned(),
+            value
+                .ok_or_else(|| bad(format!("{name} has no example")))?
+                .clone(),
+        );
+    }
+    let text = serde_json::Value::Object(example).to_string();
+    let object = Object::parse(&text).map_err(|error| bad(error.to_string()))?;
+    match entry.decode(object) {
+        Ok(_) => Ok(()),
+        Err(violations) => Err(bad(Fault::from(violations).message().to_owned())),
+    }
+}
+
+fn properties(schema: &Schema) -> impl Iterator<Item = (&String, &serde_json::Value)> {
+    schema
+        .get("properties")
+        .and_then(|properties| properties.as_object())
+        .into_iter()
+        .flatten()
+}

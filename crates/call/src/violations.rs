@@ -1,0 +1,81 @@
+use std::borrow::Cow;
+use std::fmt::Write;
+use std::ops::ControlFlow;
+
+use deserr::{DeserializeError, ErrorKind, IntoValue, MergeWithError, ValuePointerRef};
+use signet_fault::{Code, Fault};
+
+/// Every rule that the parameters of a call break.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Violations(Vec<Violation>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Violation {
+    /// Which parameter, such as `mobile` or `goods_list[0].quantity`.
+    path: String,
+    /// What is wrong with it, in the language of the clients.
+    rule: Cow<'static, str>,
+}
+
+impl DeserializeError for Violations {
+    fn error<V: IntoValue>(
+        found: Option<Self>,
+        error: ErrorKind<'_, V>,
+        location: ValuePointerRef<'_>,
+    ) -> ControlFlow<Self, Self> {
+        let mut violations = found.unwrap_or_default();
+        let mut path = path_of(location);
+        let rule = match error {
+            ErrorKind::MissingField { field } => {
+                if !path.is_empty() {
+                    path.push('.');
+                }
+                path.push_str(field);
+                Cow::Borrowed("不能为空")
+            }
+            ErrorKind::Unexpected { msg } => Cow::Owned(msg),
+            ErrorKind::IncorrectValueKind { .. } => Cow::Borrowed("类型不正确"),
+            ErrorKind::UnknownKey { .. }
+            | ErrorKind::UnknownValue { .. }
+            | ErrorKind::BadSequenceLen { .. } => Cow::Borrowed("不正确"),
+        };
+        violations.0.push(Violation { path, rule });
+        ControlFlow::Continue(violations)
+    }
+}
+
+impl MergeWithError<Violations> for Violations {
+    fn merge(
+        found: Option<Self>,
+        other: Violations,
+        _: ValuePointerRef<'_>,
+    ) -> ControlFlow<Self, Self> {
+        let mut violations = found.unwrap_or_default();
+        violations.0.extend(other.0);
+        ControlFlow::Continue(violations)
+    }
+}
+
+fn path_of(location: ValuePointerRef<'_>) -> String {
+    match location {
+        ValuePointerRef::Origin => String::new(),
+        ValuePointerRef::Key { key, prev } => match path_of(*prev) {
+            path if path.is_empty() => key.to_owned(),
+            path => format!("{path}.{key}"),
+        },
+        ValuePointerRef::Index { index, prev } => format!("{}[{index}]", path_of(*prev)),
+    }
+}
+
+impl From<Violations> for Fault {
+    #[track_caller]
+    fn from(violations: Violations) -> Self {
+        let mut note = String::from(Code::BadParams.text());
+        for (index, Violation { path, rule }) in violations.0.iter().enumerate() {
+            let separator = if index == 0 { '：' } else { '；' };
+            // Writing into a String cannot fail.
+            let _ = write!(note, "{separator}{path} {rule}");
+        }
+        Fault::with_note(Code::BadParams, note)
+    }
+}

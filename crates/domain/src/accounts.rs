@@ -1,0 +1,255 @@
+//! Accounts: registering, logging in, changing passwords.
+
+use std::net::IpAddr;
+
+use signet_cache::{End, SessionKey};
+use signet_fault::{Code, Fault};
+use signet_store::messages::NewMessage;
+use signet_store::points_ledger::NewEntry;
+use signet_store::users::{NewUser, User};
+use signet_store::{Error, messages, points_ledger, users};
+
+use crate::login_lock::{self, Origin};
+use crate::passwords::Verdict;
+use crate::platform::Platform;
+use crate::{Shared, masked, random, sessions};
+
+/// States of an account.
+mod state {
+    pub(super) const CLOSED: i64 = 0;
+    pub(super) const LIVE: i64 = 1;
+    pub(super) const LOCKED: i64 = 2;
+}
+
+/// A message from the system, not about a benefit.
+const SYSTEM_MESSAGE: i64 = 1;
+
+/// A registration whose SMS code was right.
+#[derive(Clone, Copy, Debug)]
+pub struct Registration<'a> {
+    /// The mobile that proved itself.
+    pub mobile: &'a str,
+    /// The password in clear.
+    pub password: &'a str,
+    /// Where from.
+    pub platform: Platform,
+    /// The app market, on Android.
+    pub channel: &'a str,
+    /// The caller's address.
+    pub ip: IpAddr,
+}
+
+/// Makes an account with its welcome points and message.
+///
+/// # Errors
+/// [`Code::AlreadyRegistered`].
+pub async fn register(
+    shared: &Shared,
+    now: i64,
+    registration: Registration<'_>,
+) -> Result<User, Fault> {
+    let user = NewUser {
+        mobile: registration.mobile.to_owned(),
+        password_hash: shared.passwords.hash(registration.password).await?,
+        open_id: random::hex_128()?,
+        nickname: masked::mobile(registration.mobile),
+        platform: registration.platform.0,
+        channel: registration.channel.to_owned(),
+        points: shared.settings.welcome_points,
+        register_ip: registration.ip.to_string(),
+        created_at: now,
+    };
+    let greeting = shared.settings.welcome_message.clone();
+    shared
+        .store
+        .transaction(move |connection| {
+            let id = users::insert(connection, &user).map_err(|error| match error {
+                Error::Duplicate => Fault::from(Code::AlreadyRegistered),
+                other => other.into(),
+            })?;
+            if user.points > 0 {
+                let entry = NewEntry {
+                    user_id: id,
+                    delta: user.points,
+                    balance: user.points,
+                    reason: "welcome".to_owned(),
+                    ref_id: String::new(),
+                    created_at: now,
+                };
+                points_ledger::insert(connection, &entry)?;
+            }
+            if !greeting.is_empty() {
+                let message = NewMessage {
+                    user_id: id,
+                    msg_type: SYSTEM_MESSAGE,
+                    type_ref_id: 0,
+                    title: "欢迎您的加入".to_owned(),
+                    content: greeting.clone(),
+                    url: String::new(),
+                    created_at: now,
+                };
+                messages::insert(connection, &message)?;
+            }
+            users::by_id(connection, id)?.ok_or_else(|| Fault::internal("a new user is not there"))
+        })
+        .await
+}
+
+/// The account of a mobile that proved itself with an SMS code, its password lock forgotten.
+///
+/// # Errors
+/// [`Code::NotRegistered`], [`Code::AccountLocked`], [`Code::AccountClosed`].
+pub async fn by_proven_mobile(shared: &Shared, now: i64, mobile: &str) -> Result<User, Fault> {
+    let user = find(shared, mobile).await?.ok_or(Code::NotRegistered)?;
+    login_lock::unlock(shared, now, mobile).await?;
+    may_log_in(user)
+}
+
+/// The account of a mobile, if the password is right.
+///
+/// An unknown mobile and a wrong password give the same fault after the same time.
+///
+/// # Errors
+/// [`Code::WrongPassword`], [`Code::LoginLocked`], [`Code::AccountLocked`], [`Code::AccountClosed`].
+pub async fn by_password(
+    shared: &Shared,
+    now: i64,
+    mobile: &str,
+    password: &str,
+    origin: Origin<'_>,
+) -> Result<User, Fault> {
+    let attempt = login_lock::count(shared, now, mobile, origin).await?;
+    let user = find(shared, mobile).await?;
+    let verdict = shared
+        .passwords
+        .verify(
+            password,
+            user.as_ref().map(|user| user.password_hash.as_str()),
+        )
+        .await?;
+    let user = match (verdict, user) {
+        (Verdict::Wrong, _) | (_, None) => return Err(Code::WrongPassword.into()),
+        (_, Some(user)) => user,
+    };
+    attempt.was_right(shared, now).await?;
+    if verdict == Verdict::RightLegacy {
+        let (id, old, new) = (
+            user.id,
+            user.password_hash.clone(),
+            shared.passwords.hash(password).await?,
+        );
+        let replace =
+            move |connection: &mut _| users::replace_password(connection, id, &old, &new, now);
+        shared
+            .store
+            .transaction(move |connection| Ok::<_, Fault>(replace(connection)?))
+            .await?;
+    }
+    may_log_in(user)
+}
+
+/// Opens a session for an account and notes the login. Returns the token.
+///
+/// # Errors
+/// [`Fault::internal`] if the cache or the store is away.
+pub async fn log_in(
+    shared: &Shared,
+    now: i64,
+    user: &User,
+    platform: Platform,
+    ip: IpAddr,
+) -> Result<String, Fault> {
+    let (id, ip) = (user.id, ip.to_string());
+    shared
+        .store
+        .transaction(move |connection| {
+            Ok::<_, Fault>(users::touch_login(connection, id, &ip, now)?)
+        })
+        .await?;
+    sessions::open(shared, now, user.id, platform).await
+}
+
+/// Changes the password of a logged-in user; every other session of the user ends.
+///
+/// # Errors
+/// [`Code::WrongOldPassword`], [`Code::PasswordUnchanged`], [`Code::LoginLocked`] after too many wrong tries.
+pub async fn change_password(
+    shared: &Shared,
+    now: i64,
+    user: &User,
+    session: &SessionKey,
+    old: &str,
+    new: &str,
+    origin: Origin<'_>,
+) -> Result<(), Fault> {
+    let attempt = login_lock::count(shared, now, &user.mobile, origin).await?;
+    if shared
+        .passwords
+        .verify(old, Some(&user.password_hash))
+        .await?
+        == Verdict::Wrong
+    {
+        return Err(Code::WrongOldPassword.into());
+    }
+    attempt.was_right(shared, now).await?;
+    if old == new {
+        return Err(Code::PasswordUnchanged.into());
+    }
+    set_password(shared, now, user.id, new, Some(session)).await
+}
+
+/// Sets a new password for a mobile that proved itself with an SMS code; every session of the user ends.
+///
+/// # Errors
+/// [`Code::NotRegistered`], [`Code::AccountLocked`], [`Code::AccountClosed`].
+pub async fn reset_password(
+    shared: &Shared,
+    now: i64,
+    mobile: &str,
+    new: &str,
+) -> Result<(), Fault> {
+    let user = by_proven_mobile(shared, now, mobile).await?;
+    set_password(shared, now, user.id, new, None).await
+}
+
+async fn set_password(
+    shared: &Shared,
+    now: i64,
+    user_id: i64,
+    password: &str,
+    except: Option<&SessionKey>,
+) -> Result<(), Fault> {
+    let hash = shared.passwords.hash(password).await?;
+    let set = move |connection: &mut _| users::set_password(connection, user_id, &hash, now);
+    if !shared
+        .store
+        .transaction(move |connection| Ok::<_, Fault>(set(connection)?))
+        .await?
+    {
+        return Err(Fault::internal("the user whose password changes is gone"));
+    }
+    Ok(shared
+        .cache
+        .end_sessions(now, user_id, except, End::PasswordChanged)
+        .await?)
+}
+
+async fn find(shared: &Shared, mobile: &str) -> Result<Option<User>, Fault> {
+    let mobile = mobile.to_owned();
+    shared
+        .store
+        .run(move |connection| Ok(users::by_mobile(connection, &mobile)?))
+        .await
+}
+
+fn may_log_in(user: User) -> Result<User, Fault> {
+    match user.state {
+        state::LIVE => Ok(user),
+        state::LOCKED => Err(Code::AccountLocked.into()),
+        state::CLOSED => Err(Code::AccountClosed.into()),
+        other => Err(Fault::internal(format!(
+            "user {} is in the unknown state {other}",
+            user.id
+        ))),
+    }
+}

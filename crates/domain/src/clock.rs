@@ -1,0 +1,125 @@
+//! The time, and how clients see it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use signet_fault::Fault;
+
+/// The wall clock. Tests move it; nothing else reads the system's clock.
+#[derive(Clone, Debug, Default)]
+pub struct Clock {
+    shift: Arc<AtomicI64>,
+}
+
+impl Clock {
+    /// Now, in unix seconds.
+    pub fn now(&self) -> i64 {
+        self.now_millis().div_euclid(1000)
+    }
+
+    /// Now, in unix milliseconds.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the system's clock"
+    )]
+    pub fn now_millis(&self) -> i64 {
+        Timestamp::now().as_millisecond() + 1000 * self.shift.load(Ordering::Relaxed)
+    }
+
+    /// Moves the clock by so many seconds, for tests.
+    pub fn shift(&self, seconds: i64) {
+        self.shift.fetch_add(seconds, Ordering::Relaxed);
+    }
+}
+
+/// The time zone of every date that a client sees.
+#[derive(Clone, Debug)]
+pub struct Zone(TimeZone);
+
+/// A time zone that does not exist.
+#[derive(Debug, thiserror::Error)]
+#[error("time.zone \"{name}\" is no IANA time zone; use a name such as Asia/Shanghai")]
+pub struct UnknownZone {
+    name: String,
+}
+
+impl Zone {
+    /// A zone by its IANA name.
+    ///
+    /// # Errors
+    /// [`UnknownZone`] if the name is in no edition of the database built in.
+    pub fn named(name: &str) -> Result<Zone, UnknownZone> {
+        TimeZone::get(name).map(Zone).map_err(|_| UnknownZone {
+            name: name.to_owned(),
+        })
+    }
+
+    /// Unix seconds as `Y-m-d H:i:s`.
+    pub fn date_time(&self, seconds: i64) -> String {
+        match Timestamp::from_second(seconds) {
+            Ok(timestamp) => timestamp
+                .to_zoned(self.0.clone())
+                .strftime("%Y-%m-%d %H:%M:%S")
+                .to_string(),
+            // Beyond the year 9999: no clock and no column of ours holds such a value.
+            Err(_) => String::new(),
+        }
+    }
+
+    /// The first second of the day after the one that `now` is in.
+    ///
+    /// # Errors
+    /// [`Fault::internal`] where the calendar ends.
+    pub fn tomorrow(&self, now: i64) -> Result<i64, Fault> {
+        let today = Timestamp::from_second(now)
+            .map_err(Fault::internal)?
+            .to_zoned(self.0.clone());
+        let tomorrow = today
+            .tomorrow()
+            .and_then(|day| day.start_of_day())
+            .map_err(Fault::internal)?;
+        Ok(tomorrow.timestamp().as_second())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_dates_in_the_zone() {
+        let zone = Zone::named("Asia/Shanghai").unwrap();
+        assert_eq!(zone.date_time(1_493_898_621), "2017-05-04 19:50:21");
+        assert_eq!(
+            Zone::named("UTC").unwrap().date_time(0),
+            "1970-01-01 00:00:00"
+        );
+    }
+
+    #[test]
+    fn a_day_ends_at_midnight_of_the_zone() {
+        let zone = Zone::named("Asia/Shanghai").unwrap();
+        let tomorrow = zone.tomorrow(1_493_898_621).unwrap();
+        assert_eq!(zone.date_time(tomorrow), "2017-05-05 00:00:00");
+    }
+
+    #[test]
+    fn refuses_unknown_zones() {
+        assert!(
+            Zone::named("Mars/Olympus")
+                .unwrap_err()
+                .to_string()
+                .contains("Mars/Olympus")
+        );
+    }
+
+    #[test]
+    fn tests_can_move_the_clock() {
+        let clock = Clock::default();
+        let before = clock.now();
+        clock.shift(3600);
+        assert!((3600..3602).contains(&(clock.now() - before)));
+    }
+}

@@ -1,0 +1,23 @@
+//! What the methods of any pack share.
+//!
+//! [`Shared`] is what every call reaches: store, cache, clock and settings. Around it, one module per matter:
+//! [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], and what is
+//! served from memory, [`content`] with [`upgrades`]. Functions take `now` from their caller, so that one call
+//! has one time.
+
+pub mod accounts;
+pub mod clock;
+pub mod content;
+pub mod login_lock;
+pub mod mac;
+pub mod masked;
+pub mod passwords;
+pub mod platform;
+pub mod random;
+pub mod request_tokens;
+pub mod sessions;
+mod shared;
+pub mod sms;
+pub mod upgrades;
+
+pub use shared::{Settings, Shared};

@@ -1,0 +1,184 @@
+//! Password hashes: argon2id for new ones, and one look at the old product's.
+
+use std::time::Duration;
+
+use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use md5::{Digest, Md5};
+use signet_fault::{Code, Fault};
+use subtle::ConstantTimeEq;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+/// How many calls may wait for a hash; a hash costs about 20 ms, so that more would wait in vain.
+const MAX_WAITING: usize = 64;
+
+/// How long a call waits for its turn.
+const MAX_WAIT: Duration = Duration::from_secs(2);
+
+/// A hash of a password nobody has, so that an unknown account costs as much time as a known one.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2lnbmV0LW5vYm9keS1oYXM$4y0LSQ1oTdVU6u33gfUoZmlqThWgYNqIzhEvUmNbcxo";
+
+/// Hashes passwords on a few threads at a time, so that a flood of logins leaves the processor to other calls.
+pub struct Passwords {
+    running: Semaphore,
+    waiting: Semaphore,
+}
+
+/// What a password turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Not the one.
+    Wrong,
+    /// The one.
+    Right,
+    /// The one, but stored the old product's way: store it anew.
+    RightLegacy,
+}
+
+impl Passwords {
+    /// At most so many hashes at once.
+    pub fn new(at_once: usize) -> Passwords {
+        Passwords {
+            running: Semaphore::new(at_once.max(1)),
+            waiting: Semaphore::new(MAX_WAITING),
+        }
+    }
+
+    /// The argon2id hash of a password (19 MiB, two passes, one lane), with its parameters and salt.
+    ///
+    /// # Errors
+    /// [`Code::Overloaded`] if too many calls wait for a hash.
+    pub async fn hash(&self, password: &str) -> Result<String, Fault> {
+        let password = password.to_owned();
+        self.turn(move || {
+            let hash = Argon2::default().hash_password(password.as_bytes());
+            hash.map(|hash| hash.to_string())
+                .map_err(|error| Fault::internal(error.to_string()))
+        })
+        .await
+    }
+
+    /// Compares a password with a stored hash; without one it takes as long and is [`Verdict::Wrong`].
+    ///
+    /// # Errors
+    /// [`Code::Overloaded`] if too many calls wait for a hash.
+    pub async fn verify(&self, password: &str, stored: Option<&str>) -> Result<Verdict, Fault> {
+        let password = password.to_owned();
+        let known = stored.is_some();
+        let stored = stored.unwrap_or(NOBODY).to_owned();
+        let verdict = self.turn(move || Ok(compare(&password, &stored))).await?;
+        Ok(if known { verdict } else { Verdict::Wrong })
+    }
+
+    async fn turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let busy = || Fault::from(Code::Overloaded).retry_after(1);
+        let waiting = self.waiting.try_acquire().map_err(|_| busy())?;
+        let running = timeout(MAX_WAIT, self.running.acquire()).await;
+        let _place = running.map_err(|_| busy())?.map_err(Fault::internal)?;
+        drop(waiting);
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(Fault::internal)?
+    }
+}
+
+fn compare(password: &str, stored: &str) -> Verdict {
+    if let Some(legacy) = stored.strip_prefix("$md5$") {
+        return if is_legacy(password, legacy) {
+            Verdict::RightLegacy
+        } else {
+            Verdict::Wrong
+        };
+    }
+    match Argon2::default().verify_password(password.as_bytes(), stored) {
+        Ok(()) => Verdict::Right,
+        Err(_) => Verdict::Wrong,
+    }
+}
+
+/// `salt$hash`, where the hash is `md5(md5(password) + salt)` in lower-case hexadecimal digits.
+fn is_legacy(password: &str, stored: &str) -> bool {
+    let Some((salt, hash)) = stored.split_once('$') else {
+        return false;
+    };
+    let inner = hex::encode(Md5::digest(password.as_bytes()));
+    let outer = Md5::new().chain_update(inner).chain_update(salt).finalize();
+    bool::from(hex::encode(outer).as_bytes().ct_eq(hash.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn hashes_verify_and_carry_the_agreed_parameters() {
+        let passwords = Passwords::new(2);
+        let hash = passwords.hash("secret_1").await.unwrap();
+        assert!(
+            hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{hash}"
+        );
+        assert_eq!(
+            passwords.verify("secret_1", Some(&hash)).await.unwrap(),
+            Verdict::Right
+        );
+        assert_eq!(
+            passwords.verify("secret_2", Some(&hash)).await.unwrap(),
+            Verdict::Wrong
+        );
+        assert_eq!(
+            passwords.verify("secret_1", None).await.unwrap(),
+            Verdict::Wrong
+        );
+    }
+
+    #[tokio::test]
+    async fn the_hash_of_nobody_costs_a_whole_comparison() {
+        let parsed = argon2::password_hash::phc::PasswordHash::new(NOBODY);
+        assert!(
+            parsed.is_ok(),
+            "a hash that does not parse is refused at once: {parsed:?}"
+        );
+    }
+
+    #[tokio::test]
+    async fn accepts_the_old_products_hashes() {
+        // md5(md5("123456") + "abcdef")
+        let inner = hex::encode(Md5::digest(b"123456"));
+        let stored = format!(
+            "$md5$abcdef${}",
+            hex::encode(Md5::digest(format!("{inner}abcdef")))
+        );
+        let passwords = Passwords::new(1);
+        assert_eq!(
+            passwords.verify("123456", Some(&stored)).await.unwrap(),
+            Verdict::RightLegacy
+        );
+        assert_eq!(
+            passwords.verify("123457", Some(&stored)).await.unwrap(),
+            Verdict::Wrong
+        );
+        assert_eq!(
+            passwords
+                .verify("123456", Some("$md5$broken"))
+                .await
+                .unwrap(),
+            Verdict::Wrong
+        );
+    }
+
+    #[tokio::test]
+    async fn sheds_what_would_wait_in_vain() {
+        let passwords = Passwords::new(1);
+        let calls = (0..MAX_WAITING + 40).map(|_| passwords.verify("x", None));
+        let verdicts = futures_util::future::join_all(calls).await;
+        let shed = verdicts
+            .iter()
+            .filter(|verdict| matches!(verdict, Err(fault) if fault.code() == Code::Overloaded));
+        assert!(shed.count() >= 39);
+    }
+}

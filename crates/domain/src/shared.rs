@@ -1,0 +1,42 @@
+use arc_swap::ArcSwap;
+use signet_cache::Cache;
+use signet_store::Store;
+
+use crate::clock::{Clock, Zone};
+use crate::content::Content;
+use crate::mac::MacKey;
+use crate::passwords::Passwords;
+use crate::sms;
+
+/// What every call reaches, made once at start.
+pub struct Shared {
+    /// Tables.
+    pub store: Store,
+    /// The fast store that all nodes share.
+    pub cache: Cache,
+    /// The time.
+    pub clock: Clock,
+    /// The time zone of every date that a client sees.
+    pub zone: Zone,
+    /// What is served from memory; swapped whole when it changes.
+    pub content: ArcSwap<Content>,
+    /// Password hashing, bounded.
+    pub passwords: Passwords,
+    /// The way to the provider of short messages.
+    pub sms: sms::Outbox,
+    /// The key behind every stored code.
+    pub mac_key: MacKey,
+    /// What an operator configures.
+    pub settings: Settings,
+}
+
+/// What an operator configures and methods read.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Points that a new account starts with.
+    pub welcome_points: i64,
+    /// The message that a new account finds; empty for none.
+    pub welcome_message: String,
+    /// The code that every SMS carries instead of a random one; for tests only.
+    pub sms_test_code: Option<String>,
+}

@@ -1,0 +1,208 @@
+use serde::Serialize;
+
+/// Who can do something about a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Blame {
+    /// The caller: the same call would fail again.
+    Caller,
+    /// The gateway or something behind it: the same call may work later.
+    Gateway,
+}
+
+/// Writes the enum and its lookups from one table, so that a fault is described in one place.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $number:literal $sub:literal $blame:ident $http:literal $text:literal, $cure:literal;)+) => {
+        /// A reason why a call failed.
+        ///
+        /// Several reasons share a number, as the API document wants it; the sub-code tells them apart.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)+];
+
+            /// The `code` of the reply.
+            pub const fn number(self) -> u16 {
+                match self { $(Code::$name => $number,)+ }
+            }
+
+            /// The `sub_code` of the reply: snake_case, unique and stable.
+            pub const fn sub_code(self) -> &'static str {
+                match self { $(Code::$name => $sub,)+ }
+            }
+
+            /// Who can do something about it.
+            pub const fn blame(self) -> Blame {
+                match self { $(Code::$name => Blame::$blame,)+ }
+            }
+
+            /// The HTTP status of the reply: 200 unless no envelope can be trusted or load is shed.
+            pub const fn http_status(self) -> u16 {
+                match self { $(Code::$name => $http,)+ }
+            }
+
+            /// The default `msg`, in the language of the clients.
+            pub const fn text(self) -> &'static str {
+                match self { $(Code::$name => $text,)+ }
+            }
+
+            /// What the caller's developer should do, for the documentation.
+            pub const fn cure(self) -> &'static str {
+                match self { $(Code::$name => $cure,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    // The HTTP edge.
+    /// The path is not one the gateway serves.
+    NotFound = 404 "not_found" Caller 404 "您访问的资源不存在", "请求地址只有 `/`";
+    /// The HTTP method is not POST.
+    MethodNotAllowed = 503 "method_not_allowed" Caller 405 "只允许使用 POST 方式提交", "使用 POST";
+    /// The content type is not a form, or the body is encoded.
+    UnsupportedMediaType = 503 "unsupported_media_type" Caller 415 "只接受未压缩的表单提交", "使用 application/x-www-form-urlencoded 或 multipart/form-data，不要压缩请求体";
+    /// The body has no stated length.
+    LengthRequired = 503 "length_required" Caller 411 "请求必须带 Content-Length", "不要使用 chunked 传输";
+    /// The body is larger than the gateway takes.
+    TooLarge = 503 "too_large" Caller 413 "请求内容过大", "减小请求内容";
+    /// The body did not arrive in time.
+    BodyTimeout = 503 "body_timeout" Caller 408 "请求内容接收超时", "检查网络后重试";
+    /// The form cannot be split without guessing.
+    BadForm = 503 "bad_form" Caller 400 "表单格式不正确", "每个字段只提交一次，使用 UTF-8 和正确的百分号编码";
+    /// More calls are in flight than the gateway takes.
+    Overloaded = 500 "overloaded" Gateway 503 "服务器繁忙,请稍候重试", "按 Retry-After 稍后重试";
+
+    // The envelope.
+    /// `data` is absent or not a strict JSON object.
+    BadData = 504 "bad_data" Caller 200 "data 不是有效的 JSON 对象", "data 为 UTF-8 的 JSON 对象：64 KiB 以内，键不重复，深度不超过 16，键不超过 256 个";
+    /// `method` is absent or empty.
+    MethodMissing = 504 "method_missing" Caller 200 "method does not exist", "传 method";
+    /// `v` is absent or empty.
+    VersionMissing = 505 "version_missing" Caller 200 "version number is wrong", "传 v，如 1.0.0";
+    /// `appid` is absent or empty.
+    AppidMissing = 506 "appid_missing" Caller 200 "appid parameters cannot be empty", "传 appid";
+    /// `timestamp` is absent or empty.
+    TimestampMissing = 507 "timestamp_missing" Caller 200 "timestamp parameters cannot be empty", "传 timestamp";
+    /// The app is unknown, suspended or revoked, or the signature is wrong; which of them is not told.
+    BadSignature = 503 "bad_signature" Caller 200 "API signature error", "对发送的 data 原文签名，检查 appid 与密钥";
+    /// `timestamp` is not ten digits or too far from the server's time.
+    BadTimestamp = 503 "bad_timestamp" Caller 200 "timestamp 参数不正确", "按 msg 中的服务器时间校准后重试";
+    /// The caller's address is banned for a time.
+    BannedIp = 510 "banned_ip" Caller 200 "您所在网络被禁止访问", "等到解封时间";
+    /// The caller's address is not in the app's list.
+    IpNotAllowed = 508 "ip_not_allowed" Caller 200 "受限 IP 不允许访问", "从登记过的 IP 调用";
+    /// No such method in this version.
+    UnknownMethod = 509 "unknown_method" Caller 200 "您的 APP 太旧请升级!", "检查 method 与 v";
+    /// This app may not call this method, or not from this web origin.
+    NotPermitted = 403 "not_permitted" Caller 200 "您没有权限访问", "联系管理员开通";
+    /// Too many calls.
+    RateLimited = 429 "rate_limited" Caller 200 "请求过于频繁", "按 Retry-After 稍后重试";
+    /// Parameters are absent or break their rules; `msg` names each.
+    BadParams = 503 "bad_params" Caller 200 "参数不正确", "按 msg 改正各参数";
+    /// The first of several byte-identical calls is still running.
+    InProgress = 503 "in_progress" Gateway 200 "请求正在处理中,请稍候重试", "稍后原样重试";
+
+    // The session.
+    /// The token is unknown, expired or logged out.
+    SessionExpired = 601 "session_expired" Caller 200 "登录超时,请重新登录", "重新登录";
+    /// The method needs a token and there is none.
+    NotLoggedIn = 602 "not_logged_in" Caller 200 "账号未登录", "登录后再调用";
+    /// A newer login replaced this session.
+    SessionReplaced = 603 "session_replaced" Caller 200 "您的账号在其它地方登录", "重新登录";
+    /// The password was changed elsewhere.
+    PasswordChanged = 606 "password_changed" Caller 200 "您的密码已经修改,请重新登录!", "重新登录";
+
+    // Accounts.
+    /// The mobile is registered already.
+    AlreadyRegistered = 604 "already_registered" Caller 200 "您的账号已经注册,请直接登录", "转到登录";
+    /// The mobile is not registered.
+    NotRegistered = 605 "not_registered" Caller 200 "账号未注册", "转到注册";
+    /// Too many wrong passwords; an SMS code unlocks.
+    LoginLocked = 607 "login_locked" Caller 200 "密码错误次数过多,请24小时后重试或使用短信验证码登录", "使用短信验证码登录或找回密码";
+    /// Unknown mobile or wrong password; which of them is not told.
+    WrongPassword = 503 "wrong_password" Caller 200 "账号或密码不正确", "检查账号与密码";
+    /// The old password of a change is wrong.
+    WrongOldPassword = 503 "wrong_old_password" Caller 200 "原密码不正确", "检查原密码";
+    /// The new password equals the old one.
+    PasswordUnchanged = 503 "password_unchanged" Caller 200 "新密码不能与原密码相同", "换一个新密码";
+    /// An operator locked the account.
+    AccountLocked = 503 "account_locked" Caller 200 "您的账号被锁定!", "联系客服";
+    /// The account was closed.
+    AccountClosed = 503 "account_closed" Caller 200 "账号不存在或已经注销!", "联系客服";
+
+    // Short messages.
+    /// The code is not the one that was sent.
+    WrongCode = 700 "wrong_code" Caller 200 "您的验证码不正确", "检查验证码";
+    /// The code is too old, used, or was guessed at too often.
+    CodeExpired = 503 "code_expired" Caller 200 "验证码已失效", "重新获取验证码";
+    /// A message of this template went to this mobile less than 60 s ago.
+    SmsTooFrequent = 503 "sms_too_frequent" Caller 200 "两次发送间隔小于60秒", "60 秒后重试";
+    /// The mobile's daily number of messages is used up.
+    SmsMobileQuota = 503 "sms_mobile_quota" Caller 200 "您的号码今天已发送超过10次!", "明天重试";
+    /// The address's daily number of messages is used up.
+    SmsIpQuota = 503 "sms_ip_quota" Caller 200 "您的IP今日发送超过上限!", "明天重试";
+    /// No such template, or this class of app may not ask for it.
+    SmsTemplateUnknown = 503 "sms_template_unknown" Caller 200 "短信模板不存在", "检查 key";
+    /// The mobile is on the list of numbers that get no messages.
+    SmsBlocked = 503 "sms_blocked" Caller 200 "您的手机号码暂时无法接收短信", "换一个号码";
+    /// The provider did not take the message.
+    SmsFailed = 503 "sms_failed" Gateway 200 "短信发送失败", "稍后重试";
+
+    // Submission tokens.
+    /// The request token was not handed out to this caller, or is too old.
+    RequestTokenInvalid = 503 "request_token_invalid" Caller 200 "您的操作已经过期!请退出重新操作!", "重新获取 request_token";
+
+    // Everything nobody foresaw.
+    /// The gateway failed.
+    Internal = 500 "internal" Gateway 200 "服务器繁忙,请稍候重试", "稍后重试";
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn sub_codes_are_unique_snake_case_words() {
+        let mut seen = HashSet::new();
+        for code in Code::ALL {
+            let sub = code.sub_code();
+            assert!(seen.insert(sub), "{sub} stands twice");
+            assert!(
+                sub.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'),
+                "{sub}"
+            );
+        }
+    }
+
+    #[test]
+    fn numbers_are_those_of_the_api_document() {
+        let documented = [
+            403, 404, 500, 503, 504, 505, 506, 507, 508, 509, 510, 601, 602, 603, 604, 605, 606,
+            607, 700,
+        ];
+        for code in Code::ALL {
+            let number = code.number();
+            assert!(
+                documented.contains(&number) || number == 429,
+                "{number} is not in the document"
+            );
+        }
+    }
+
+    #[test]
+    fn every_code_tells_the_client_something() {
+        for code in Code::ALL {
+            assert!(
+                !code.text().is_empty() && !code.cure().is_empty(),
+                "{code:?}"
+            );
+        }
+    }
+}

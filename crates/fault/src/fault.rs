@@ -1,0 +1,129 @@
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+use std::panic::Location;
+
+use crate::Code;
+
+/// A failed call.
+///
+/// The client sees the code and [`Fault::message`]; the log sees the source and the place as well, once, at the edge.
+pub struct Fault {
+    code: Code,
+    note: Option<Cow<'static, str>>,
+    retry_after: Option<u32>,
+    source: Option<Box<dyn Error + Send + Sync>>,
+    at: &'static Location<'static>,
+}
+
+impl Fault {
+    /// A fault with the text of its code.
+    #[track_caller]
+    pub fn new(code: Code) -> Self {
+        Fault {
+            code,
+            note: None,
+            retry_after: None,
+            source: None,
+            at: Location::caller(),
+        }
+    }
+
+    /// A fault with a text of its own. The client sees it: never internal text.
+    #[track_caller]
+    pub fn with_note(code: Code, note: impl Into<Cow<'static, str>>) -> Self {
+        Fault {
+            note: Some(note.into()),
+            ..Fault::new(code)
+        }
+    }
+
+    /// A failure of the gateway itself; the client sees only [`Code::Internal`].
+    #[track_caller]
+    pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Fault {
+            source: Some(source.into()),
+            ..Fault::new(Code::Internal)
+        }
+    }
+
+    /// The same fault with the seconds after which a retry makes sense.
+    #[must_use]
+    pub fn retry_after(self, seconds: u32) -> Self {
+        Fault {
+            retry_after: Some(seconds),
+            ..self
+        }
+    }
+
+    /// The same fault with a cause for the log.
+    #[must_use]
+    pub fn caused_by(self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Fault {
+            source: Some(source.into()),
+            ..self
+        }
+    }
+
+    /// The reason.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The `msg` of the reply.
+    pub fn message(&self) -> &str {
+        self.note.as_deref().unwrap_or(self.code.text())
+    }
+
+    /// Seconds after which a retry makes sense, where that is known.
+    pub fn retry_after_seconds(&self) -> Option<u32> {
+        self.retry_after
+    }
+
+    /// The cause, for the log and for [`Error::downcast_ref`].
+    pub fn cause(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
+        self.source.as_deref()
+    }
+
+    /// Where in the code the fault was made.
+    pub fn at(&self) -> &'static Location<'static> {
+        self.at
+    }
+}
+
+impl From<Code> for Fault {
+    #[track_caller]
+    fn from(code: Code) -> Self {
+        Fault::new(code)
+    }
+}
+
+impl fmt::Debug for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} at {}: {}", self.code, self.at, self.message())?;
+        let mut cause = self.cause().map(|source| -> &dyn Error { source });
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_client_sees_no_source() {
+        let fault = Fault::internal("table users is missing");
+        assert_eq!(fault.message(), Code::Internal.text());
+        assert!(format!("{fault:?}").contains("table users is missing"));
+    }
+
+    #[test]
+    fn a_fault_knows_where_it_was_made() {
+        let fault: Fault = Code::WrongCode.into();
+        assert!(fault.at().file().ends_with("fault.rs"));
+    }
+}

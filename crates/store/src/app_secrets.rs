@@ -1,0 +1,118 @@
+//! The secrets that apps sign with. An app has several while one takes over from another.
+
+use std::fmt;
+
+use diesel::prelude::*;
+
+use crate::schema::app_secrets;
+use crate::{Connection, Error};
+
+/// A secret of an app.
+#[derive(Clone, PartialEq, Queryable, Selectable)]
+pub struct AppSecret {
+    /// Its number.
+    pub id: i64,
+    /// Whose it is.
+    pub appid: String,
+    /// The secret itself.
+    pub secret: String,
+    /// The first second at which it signs.
+    pub valid_from: i64,
+    /// The first second at which it no longer signs, if that is known.
+    pub valid_until: Option<i64>,
+    /// When it was made.
+    pub created_at: i64,
+}
+
+/// A secret to add.
+#[derive(Clone, Insertable)]
+#[diesel(table_name = app_secrets)]
+pub struct NewAppSecret {
+    /// Whose it is.
+    pub appid: String,
+    /// The secret itself; at most 255 characters.
+    pub secret: String,
+    /// The first second at which it signs.
+    pub valid_from: i64,
+    /// The first second at which it no longer signs, if that is known.
+    pub valid_until: Option<i64>,
+    /// When it was made.
+    pub created_at: i64,
+}
+
+/// Without the secret.
+impl fmt::Debug for AppSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AppSecret")
+            .field("id", &self.id)
+            .field("appid", &self.appid)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Without the secret.
+impl fmt::Debug for NewAppSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewAppSecret")
+            .field("appid", &self.appid)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Adds a secret and returns its id.
+///
+/// # Errors
+/// [`Error::Query`], also if there is no such app.
+pub fn insert(connection: &mut Connection, secret: &NewAppSecret) -> Result<i64, Error> {
+    diesel::insert_into(app_secrets::table)
+        .values(secret)
+        .execute(&mut connection.link)?;
+    crate::dialect::last_id(connection)
+}
+
+/// The secrets of an app, the oldest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn of_app(connection: &mut Connection, appid: &str) -> Result<Vec<AppSecret>, Error> {
+    let query = app_secrets::table
+        .filter(app_secrets::appid.eq(appid))
+        .order(app_secrets::id);
+    Ok(query
+        .select(AppSecret::as_select())
+        .load(&mut connection.link)?)
+}
+
+/// The secrets of all apps, the oldest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn all(connection: &mut Connection) -> Result<Vec<AppSecret>, Error> {
+    Ok(app_secrets::table
+        .order(app_secrets::id)
+        .select(AppSecret::as_select())
+        .load(&mut connection.link)?)
+}
+
+/// Ends at `until` every secret of an app but one, unless it ends earlier; how many were changed.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn end_older(
+    connection: &mut Connection,
+    appid: &str,
+    except_id: i64,
+    until: i64,
+) -> Result<usize, Error> {
+    let others = app_secrets::table
+        .filter(app_secrets::appid.eq(appid))
+        .filter(app_secrets::id.ne(except_id))
+        .filter(
+            app_secrets::valid_until
+                .is_null()
+                .or(app_secrets::valid_until.gt(until)),
+        );
+    Ok(diesel::update(others)
+        .set(app_secrets::valid_until.eq(until))
+        .execute(&mut connection.link)?)
+}

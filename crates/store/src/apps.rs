@@ -1,0 +1,91 @@
+//! The apps that may call.
+
+use diesel::prelude::*;
+
+use crate::schema::apps;
+use crate::{Connection, Error};
+
+/// An app.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
+pub struct App {
+    /// Its name on the wire; at most 64 characters.
+    pub appid: String,
+    /// Its name for operators.
+    pub name: String,
+    /// `app`, `h5`, `partner`, `activity` or `admin`.
+    pub class: String,
+    /// `live`, `suspended` or `revoked`.
+    pub state: String,
+    /// Patterns of the methods it may call, with commas between them; empty for all of its class.
+    pub allow: String,
+    /// Networks it may call from, with commas between them; empty for all.
+    pub ips: String,
+    /// Web origins it may call from, with commas between them.
+    pub origins: String,
+    /// The weakest signature that is taken: `MD5` or `HMAC-SHA256`.
+    pub min_sign_type: String,
+    /// Whether it is for tests.
+    pub sandbox: bool,
+    /// How often it may call; 0 for no limit of its own.
+    pub calls_per_minute: i64,
+    /// When it was made.
+    pub created_at: i64,
+    /// When it was last changed.
+    pub updated_at: i64,
+}
+
+/// Adds an app.
+///
+/// # Errors
+/// [`Error::Duplicate`] if the appid is taken.
+pub fn insert(connection: &mut Connection, app: &App) -> Result<(), Error> {
+    diesel::insert_into(apps::table)
+        .values(app)
+        .execute(&mut connection.link)?;
+    Ok(())
+}
+
+/// An app by its appid, in whatever state.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn find(connection: &mut Connection, appid: &str) -> Result<Option<App>, Error> {
+    let query = apps::table.find(appid).select(App::as_select());
+    Ok(query.first(&mut connection.link).optional()?)
+}
+
+/// All apps, by appid.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn all(connection: &mut Connection) -> Result<Vec<App>, Error> {
+    Ok(apps::table
+        .order(apps::appid)
+        .select(App::as_select())
+        .load(&mut connection.link)?)
+}
+
+/// How many apps there are.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn count(connection: &mut Connection) -> Result<i64, Error> {
+    Ok(apps::table.count().get_result(&mut connection.link)?)
+}
+
+/// Changes the state of an app; whether there is such an app.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_state(
+    connection: &mut Connection,
+    appid: &str,
+    state: &str,
+    now: i64,
+) -> Result<bool, Error> {
+    let change = (apps::state.eq(state), apps::updated_at.eq(now));
+    Ok(diesel::update(apps::table.find(appid))
+        .set(change)
+        .execute(&mut connection.link)?
+        > 0)
+}

@@ -1,0 +1,122 @@
+//! What differs by database.
+//!
+//! The enum behind [`Connection`] runs most queries of diesel itself. It cannot do several rows in one insert,
+//! replace or ignore a row that is there, or hand back a new id: that is here.
+
+#[cfg(feature = "mysql")]
+use diesel::connection::TransactionManager;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection};
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind as Kind, Error as Diesel};
+use diesel::sql_types::BigInt;
+
+use crate::link::Link;
+use crate::{Connection, Error};
+
+/// Runs one query on whichever database it is, for what the enum cannot run.
+macro_rules! on_either {
+    ($connection:expr, $link:ident => $query:expr) => {
+        match &mut $connection.link {
+            #[cfg(feature = "mysql")]
+            crate::link::Link::Mysql($link) => $query,
+            crate::link::Link::Sqlite($link) => $query,
+        }
+    };
+}
+
+/// Inserts a row or a slice of rows; one that is there under the same key is overwritten.
+macro_rules! replace {
+    ($connection:expr, $table:expr, $rows:expr) => {
+        on_either!($connection, link => diesel::replace_into($table).values($rows).execute(link))
+    };
+}
+
+/// Inserts a row unless there is one under the same key.
+macro_rules! insert_or_ignore {
+    ($connection:expr, $table:expr, $row:expr) => {
+        on_either!($connection, link => diesel::insert_or_ignore_into($table).values($row).execute(link))
+    };
+}
+
+/// The id that the last insert on this connection made.
+pub(crate) fn last_id(connection: &mut Connection) -> Result<i64, Error> {
+    let query = match connection.link {
+        #[cfg(feature = "mysql")]
+        Link::Mysql(_) => "CAST(LAST_INSERT_ID() AS SIGNED)",
+        Link::Sqlite(_) => "last_insert_rowid()",
+    };
+    Ok(diesel::select(sql::<BigInt>(query)).get_result(&mut connection.link)?)
+}
+
+/// Opens a write transaction.
+///
+/// On SQLite it takes the write lock at once: one that reads first and then wants to write fails at once if
+/// another has written meanwhile, however long the busy timeout is.
+pub(crate) fn begin(link: &mut Link) -> QueryResult<()> {
+    match link {
+        #[cfg(feature = "mysql")]
+        Link::Mysql(link) => AnsiTransactionManager::begin_transaction(link),
+        Link::Sqlite(link) => {
+            AnsiTransactionManager::begin_transaction_sql(link, "BEGIN IMMEDIATE")
+        }
+    }
+}
+
+/// Prepares a fresh connection.
+pub(crate) fn set_up(link: &mut Link) -> QueryResult<()> {
+    match link {
+        // Diesel joins strings with `||`; errors are recognised by their English text.
+        #[cfg(feature = "mysql")]
+        Link::Mysql(link) => link.batch_execute(
+            "SET SESSION innodb_lock_wait_timeout = 3, time_zone = '+00:00', lc_messages = 'en_US', \
+             sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,PIPES_AS_CONCAT'",
+        ),
+        // The timeout comes first: the other statements may wait for a lock too.
+        Link::Sqlite(link) => link.batch_execute(
+            "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; \
+             PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
+        ),
+    }
+}
+
+/// Parts of what a database says when another transaction was in the way.
+const CONTENDED: &[&str] = &[
+    // MySQL 1213 and 1205.
+    "try restarting transaction",
+    // MariaDB 1020, a write conflict under snapshot isolation.
+    "record has changed since last read",
+    // SQLITE_BUSY and SQLITE_LOCKED.
+    "database is locked",
+    "database table is locked",
+];
+
+/// Parts of what MySQL and its client library say when the connection is no more.
+const GONE: &[&str] = &[
+    "gone away",
+    "lost connection",
+    "connection was killed",
+    "disconnected by the server",
+    "server shutdown in progress",
+];
+
+impl From<Diesel> for Error {
+    fn from(error: Diesel) -> Error {
+        let (kind, message) = match error {
+            Diesel::RollbackErrorOnCommit { commit_error, .. } => return (*commit_error).into(),
+            Diesel::BrokenTransactionManager => return Error::Gone(error.to_string()),
+            Diesel::DatabaseError(kind, ref information) => (kind, information.message()),
+            other => return Error::Query(other.into()),
+        };
+        let lower = message.to_lowercase();
+        let says = |parts: &[&str]| parts.iter().any(|part| lower.contains(part));
+        match kind {
+            Kind::UniqueViolation => Error::Duplicate,
+            Kind::SerializationFailure => Error::Contended(message.to_owned()),
+            Kind::ClosedConnection => Error::Gone(message.to_owned()),
+            _ if says(CONTENDED) => Error::Contended(message.to_owned()),
+            _ if says(GONE) => Error::Gone(message.to_owned()),
+            _ => Error::Query(error.into()),
+        }
+    }
+}

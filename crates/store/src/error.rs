@@ -1,0 +1,82 @@
+use signet_fault::{Code, Fault};
+
+/// What can go wrong with the database.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A unique value is taken.
+    #[error("a unique value is taken")]
+    Duplicate,
+    /// No place was free on the database within a second.
+    #[error("no place was free on the database within a second")]
+    Busy,
+    /// Another transaction was in the way; the same transaction may work when it is repeated.
+    #[error("another transaction was in the way: {0}")]
+    Contended(String),
+    /// The connection broke. What was not committed is rolled back; a commit itself may or may not have happened.
+    #[error("the connection to the database broke: {0}")]
+    Gone(String),
+    /// The database took so long that the answer was not waited for; the work may still be done.
+    #[error("the database did not answer in time")]
+    NoAnswer,
+    /// The URL of the database is of no use; the text says why and never repeats a password.
+    #[error("storage.url: {0}")]
+    Url(String),
+    /// No connection can be made.
+    #[error("no connection to the database at {at}: {reason}; {hint}")]
+    Unreachable {
+        /// The host and port, or the path of the file.
+        at: String,
+        /// What the database or its client said.
+        reason: String,
+        /// What to check.
+        hint: &'static str,
+    },
+    /// The schema could not be brought up to date.
+    #[error("migration failed: {0}")]
+    Migration(String),
+    /// The work panicked; its transaction is rolled back.
+    #[error("the work on the database panicked")]
+    Panicked,
+    /// Any other failure of a query.
+    #[error(transparent)]
+    Query(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// Whether the same transaction may work when it is repeated at once.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Error::Contended(_))
+    }
+
+    pub(crate) fn is_gone(&self) -> bool {
+        matches!(self, Error::Gone(_))
+    }
+}
+
+impl From<Error> for Fault {
+    #[track_caller]
+    fn from(error: Error) -> Fault {
+        match error {
+            Error::Busy => Fault::new(Code::Overloaded).retry_after(1).caused_by(error),
+            other => Fault::internal(other),
+        }
+    }
+}
+
+/// An error that may carry an [`Error`], so that a [`Store`](crate::Store) knows what to repeat.
+pub trait AsStoreError {
+    /// The error of the store inside, if that is what it is about.
+    fn as_store_error(&self) -> Option<&Error>;
+}
+
+impl AsStoreError for Error {
+    fn as_store_error(&self) -> Option<&Error> {
+        Some(self)
+    }
+}
+
+impl AsStoreError for Fault {
+    fn as_store_error(&self) -> Option<&Error> {
+        self.cause()?.downcast_ref()
+    }
+}

@@ -1,0 +1,42 @@
+//! Tables and queries, on SQLite and on MySQL.
+//!
+//! Read [`Store`] first: it hands out connections, runs transactions and brings the schema up to date. Then any
+//! table: one module each, with free functions that take the [`Connection`] first. A query never opens a
+//! transaction, its caller decides; what is not found is `None`; all times are Unix seconds that the caller sets.
+//! What differs by database lives in `dialect.rs`.
+
+#[macro_use]
+mod dialect;
+mod connection;
+mod error;
+mod link;
+mod migrations;
+mod schema;
+mod store;
+mod target;
+
+pub mod scratch;
+
+pub mod app_secrets;
+pub mod apps;
+pub mod ip_bans;
+pub mod revisions;
+pub mod server_keys;
+
+pub mod messages;
+pub mod points_ledger;
+pub mod sessions;
+pub mod users;
+
+pub mod sms_blacklist;
+pub mod sms_templates;
+
+pub mod ad_positions;
+pub mod ads;
+pub mod app_upgrades;
+pub mod notices;
+pub mod system_configs;
+
+pub use connection::Connection;
+pub use error::{AsStoreError, Error};
+pub use store::Store;

@@ -1,0 +1,32 @@
+//! Numbers that grow when what is served from memory changes, so that every node can see that it is behind.
+
+use diesel::prelude::*;
+use diesel::result::Error::NotFound;
+
+use crate::schema::revisions;
+use crate::{Connection, Error};
+
+/// Counts a change; in the transaction that makes it.
+///
+/// # Errors
+/// [`Error::Query`], also if no migration made the topic.
+pub fn bump(connection: &mut Connection, topic: &str) -> Result<(), Error> {
+    let grow = revisions::number.eq(revisions::number + 1);
+    match diesel::update(revisions::table.find(topic))
+        .set(grow)
+        .execute(&mut connection.link)?
+    {
+        0 => Err(NotFound.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Every topic and its number.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn all(connection: &mut Connection) -> Result<Vec<(String, i64)>, Error> {
+    Ok(revisions::table
+        .order(revisions::topic)
+        .load(&mut connection.link)?)
+}

@@ -1,0 +1,77 @@
+//! Databases that live as long as a test.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+#[cfg(feature = "mysql")]
+use diesel::connection::SimpleConnection;
+
+use crate::Error;
+use crate::target::Target;
+
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
+/// The server that tests use: the environment variable `SIGNET_TEST_STORAGE_URL`, or a folder for SQLite files.
+pub fn server_url() -> String {
+    std::env::var("SIGNET_TEST_STORAGE_URL")
+        .unwrap_or_else(|_| format!("sqlite://{}", std::env::temp_dir().display()))
+}
+
+/// Makes an empty database and returns its URL.
+///
+/// `server_url` is `mysql://user:password@host:port` without a database, of a user who may make some, or
+/// `sqlite://FOLDER`.
+///
+/// # Errors
+/// As [`Store::open`](crate::Store::open); [`Error::Query`] if the user may not make a database.
+pub fn create(server_url: &str) -> Result<String, Error> {
+    let server = server_url.trim_end_matches('/');
+    loop {
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("signet_scratch_{}_{number}", std::process::id());
+        match Target::parse(server)? {
+            Target::Sqlite { path } => {
+                let path = format!("{path}/{name}.db");
+                if !std::fs::exists(&path).unwrap_or(false) {
+                    return Ok(format!("sqlite://{path}"));
+                }
+            }
+            #[cfg(feature = "mysql")]
+            target @ Target::Mysql { .. } => {
+                let made = target
+                    .connect()?
+                    .batch_execute(&format!("CREATE DATABASE {name}"));
+                match made {
+                    Ok(()) => return Ok(format!("{server}/{name}")),
+                    // Left over by a process that had the same number and was killed.
+                    Err(error) if error.to_string().contains("database exists") => {}
+                    Err(error) => return Err(error.into()),
+                }
+            }
+        }
+    }
+}
+
+/// Drops a database that [`create`] made; one that is not there is dropped already.
+///
+/// # Errors
+/// As [`create`]; [`Error::Url`] if its name is not one that [`create`] gives.
+pub fn drop(url: &str) -> Result<(), Error> {
+    let refused = || Error::Url("this is not a scratch database".to_owned());
+    let (server, name) = url.rsplit_once('/').ok_or_else(refused)?;
+    if !name.starts_with("signet_scratch_") {
+        return Err(refused());
+    }
+    match Target::parse(server)? {
+        Target::Sqlite { path } => {
+            for suffix in ["", "-wal", "-shm"] {
+                // Not there, or on the way out with the folder: nothing to report either way.
+                let _ = std::fs::remove_file(format!("{path}/{name}{suffix}"));
+            }
+            Ok(())
+        }
+        #[cfg(feature = "mysql")]
+        target @ Target::Mysql { .. } => Ok(target
+            .connect()?
+            .batch_execute(&format!("DROP DATABASE IF EXISTS {name}"))?),
+    }
+}

@@ -1,0 +1,24 @@
+//! Keys that the nodes share and that make themselves at the first start.
+
+use diesel::prelude::*;
+
+use crate::schema::server_keys;
+use crate::{Connection, Error};
+
+/// The key of a name; `candidate` becomes that key if there is none yet.
+///
+/// Nodes that race get the same key. Run it outside a transaction: MySQL would not show the other node's key in one
+/// that has read before.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn get_or_insert(
+    connection: &mut Connection,
+    name: &str,
+    candidate: &str,
+) -> Result<String, Error> {
+    let row = (server_keys::name.eq(name), server_keys::value.eq(candidate));
+    insert_or_ignore!(connection, server_keys::table, row)?;
+    let query = server_keys::table.find(name).select(server_keys::value);
+    Ok(query.first(&mut connection.link)?)
+}

@@ -1,0 +1,213 @@
+//! Accounts.
+
+use std::fmt;
+
+use diesel::prelude::*;
+
+use crate::schema::users;
+use crate::{Connection, Error};
+
+/// The state of an account that may be used.
+const LIVE: i64 = 1;
+
+/// An account.
+#[derive(Clone, PartialEq, Queryable, Selectable)]
+pub struct User {
+    /// Its number, which never leaves the gateway.
+    pub id: i64,
+    /// The mobile that it logs in with.
+    pub mobile: String,
+    /// A PHC string of Argon2, or `$md5$<salt>$<hex>` of the PHP original.
+    pub password_hash: String,
+    /// Its name to the outside: 32 hex digits.
+    pub open_id: String,
+    /// What others see.
+    pub nickname: String,
+    /// The URL of the picture, or empty.
+    pub headimg: String,
+    /// What the user says about themselves, or empty.
+    pub intro: String,
+    /// The platform it was registered from.
+    pub platform: i64,
+    /// The app market it was registered from.
+    pub channel: String,
+    /// 0 closed, 1 live, 2 locked.
+    pub state: i64,
+    /// Points; never below zero.
+    pub points: i64,
+    /// The address it was registered from.
+    pub register_ip: String,
+    /// The address of the last login, or empty.
+    pub last_login_ip: String,
+    /// When the last login was, if there was one.
+    pub last_login_at: Option<i64>,
+    /// When it was registered.
+    pub created_at: i64,
+    /// When the user last changed something about it.
+    pub updated_at: i64,
+}
+
+/// An account to add.
+#[derive(Clone)]
+pub struct NewUser {
+    /// The mobile that it logs in with.
+    pub mobile: String,
+    /// See [`User::password_hash`]; at most 255 characters.
+    pub password_hash: String,
+    /// Its name to the outside: 32 hex digits.
+    pub open_id: String,
+    /// What others see.
+    pub nickname: String,
+    /// The platform it is registered from.
+    pub platform: i64,
+    /// The app market it is registered from.
+    pub channel: String,
+    /// The points that it starts with.
+    pub points: i64,
+    /// The address it is registered from.
+    pub register_ip: String,
+    /// When it is registered.
+    pub created_at: i64,
+}
+
+/// The number alone: the rest is personal or secret.
+impl fmt::Debug for User {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("User")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Adds a live account and returns its id.
+///
+/// # Errors
+/// [`Error::Duplicate`] if the mobile is taken.
+pub fn insert(connection: &mut Connection, user: &NewUser) -> Result<i64, Error> {
+    let row = (
+        users::mobile.eq(&user.mobile),
+        users::password_hash.eq(&user.password_hash),
+        users::open_id.eq(&user.open_id),
+        users::nickname.eq(&user.nickname),
+        users::headimg.eq(""),
+        users::intro.eq(""),
+        users::platform.eq(user.platform),
+        users::channel.eq(&user.channel),
+        users::state.eq(LIVE),
+        users::points.eq(user.points),
+        users::register_ip.eq(&user.register_ip),
+        users::last_login_ip.eq(""),
+        users::created_at.eq(user.created_at),
+        users::updated_at.eq(user.created_at),
+    );
+    diesel::insert_into(users::table)
+        .values(row)
+        .execute(&mut connection.link)?;
+    crate::dialect::last_id(connection)
+}
+
+/// The account of a mobile, in whatever state.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn by_mobile(connection: &mut Connection, mobile: &str) -> Result<Option<User>, Error> {
+    let query = users::table
+        .filter(users::mobile.eq(mobile))
+        .select(User::as_select());
+    Ok(query.first(&mut connection.link).optional()?)
+}
+
+/// An account by its id, in whatever state.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn by_id(connection: &mut Connection, id: i64) -> Result<Option<User>, Error> {
+    Ok(users::table
+        .find(id)
+        .select(User::as_select())
+        .first(&mut connection.link)
+        .optional()?)
+}
+
+/// Sets a new password; whether there is such an account.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_password(
+    connection: &mut Connection,
+    id: i64,
+    hash: &str,
+    now: i64,
+) -> Result<bool, Error> {
+    let change = (users::password_hash.eq(hash), users::updated_at.eq(now));
+    Ok(diesel::update(users::table.find(id))
+        .set(change)
+        .execute(&mut connection.link)?
+        > 0)
+}
+
+/// Replaces a password by another form of it, unless it was changed meanwhile; whether it was replaced.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn replace_password(
+    connection: &mut Connection,
+    id: i64,
+    old_hash: &str,
+    new_hash: &str,
+    now: i64,
+) -> Result<bool, Error> {
+    let unchanged = users::table
+        .find(id)
+        .filter(users::password_hash.eq(old_hash));
+    let change = (users::password_hash.eq(new_hash), users::updated_at.eq(now));
+    Ok(diesel::update(unchanged)
+        .set(change)
+        .execute(&mut connection.link)?
+        > 0)
+}
+
+/// Notes a login.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn touch_login(connection: &mut Connection, id: i64, ip: &str, now: i64) -> Result<(), Error> {
+    let change = (users::last_login_ip.eq(ip), users::last_login_at.eq(now));
+    diesel::update(users::table.find(id))
+        .set(change)
+        .execute(&mut connection.link)?;
+    Ok(())
+}
+
+/// Adds points, or takes them if `delta` is negative; whether there is such an account and it had enough.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn add_points(connection: &mut Connection, id: i64, delta: i64) -> Result<bool, Error> {
+    // One statement, so that no other transaction gets between the check and the change.
+    let enough = users::table
+        .find(id)
+        .filter(users::points.ge(delta.saturating_neg()));
+    let change = users::points.eq(users::points + delta);
+    Ok(diesel::update(enough)
+        .set(change)
+        .execute(&mut connection.link)?
+        > 0)
+}
+
+/// Sets the state of an account; whether there is such an account.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_state(
+    connection: &mut Connection,
+    id: i64,
+    state: i64,
+    now: i64,
+) -> Result<bool, Error> {
+    let change = (users::state.eq(state), users::updated_at.eq(now));
+    Ok(diesel::update(users::table.find(id))
+        .set(change)
+        .execute(&mut connection.link)?
+        > 0)
+}

@@ -1,0 +1,172 @@
+use signet_store::messages::{self, NewMessage};
+use signet_store::points_ledger::{self, NewEntry};
+use signet_store::sessions::{self, Session};
+use signet_store::users::{self, NewUser, User};
+use signet_store::{Error, Store};
+
+use crate::{NOW, Scratch};
+
+pub(crate) fn user(mobile: &str, points: i64) -> NewUser {
+    NewUser {
+        mobile: mobile.to_owned(),
+        password_hash: "$md5$abc123$5f4dcc3b5aa765d61d8327deb882cf99".to_owned(),
+        open_id: format!("{mobile:0>32}"),
+        nickname: "138****8000".to_owned(),
+        platform: 2,
+        channel: "huawei".to_owned(),
+        points,
+        register_ip: "203.0.113.7".to_owned(),
+        created_at: NOW,
+    }
+}
+
+pub(crate) fn insert(db: &Store, points: i64) -> i64 {
+    db.run_blocking(|c| users::insert(c, &user("13800138000", points)))
+        .unwrap()
+}
+
+#[test]
+fn a_new_account_is_live() {
+    let db = Scratch::new();
+    let id = insert(&db, 1000);
+    let expected = User {
+        id,
+        mobile: "13800138000".to_owned(),
+        password_hash: "$md5$abc123$5f4dcc3b5aa765d61d8327deb882cf99".to_owned(),
+        open_id: "00000000000000000000013800138000".to_owned(),
+        nickname: "138****8000".to_owned(),
+        headimg: String::new(),
+        intro: String::new(),
+        platform: 2,
+        channel: "huawei".to_owned(),
+        state: 1,
+        points: 1000,
+        register_ip: "203.0.113.7".to_owned(),
+        last_login_ip: String::new(),
+        last_login_at: None,
+        created_at: NOW,
+        updated_at: NOW,
+    };
+    assert!(db.ask(|c| users::by_mobile(c, "13800138000")) == Some(expected.clone()));
+    assert!(db.ask(|c| users::by_id(c, id)) == Some(expected));
+    assert_eq!(db.ask(|c| users::by_mobile(c, "13800138001")), None);
+    assert_eq!(db.ask(|c| users::by_id(c, id + 1)), None);
+    let again = db.run_blocking(|c| users::insert(c, &user("13800138000", 0)));
+    assert!(matches!(again, Err(Error::Duplicate)), "{again:?}");
+    let other = db.ask(|c| users::insert(c, &user("13800138001", 0)));
+    assert!(other > id);
+}
+
+#[test]
+fn a_password_is_replaced_only_if_it_is_the_old_one() {
+    let db = Scratch::new();
+    let id = insert(&db, 0);
+    assert!(db.ask(|c| users::set_password(c, id, "first", NOW + 1)));
+    assert!(!db.ask(|c| users::set_password(c, id + 1, "first", NOW + 1)));
+    assert!(!db.ask(|c| users::replace_password(c, id, "else", "second", NOW + 2)));
+    assert!(db.ask(|c| users::replace_password(c, id, "first", "second", NOW + 3)));
+    let user = db.ask(|c| users::by_id(c, id)).unwrap();
+    assert_eq!(
+        (user.password_hash.as_str(), user.updated_at),
+        ("second", NOW + 3)
+    );
+}
+
+#[test]
+fn a_login_is_noted() {
+    let db = Scratch::new();
+    let id = insert(&db, 0);
+    db.ask(|c| users::touch_login(c, id, "198.51.100.9", NOW + 5));
+    let user = db.ask(|c| users::by_id(c, id)).unwrap();
+    assert_eq!(
+        (user.last_login_ip.as_str(), user.last_login_at),
+        ("198.51.100.9", Some(NOW + 5))
+    );
+}
+
+#[test]
+fn points_never_fall_below_zero() {
+    let db = Scratch::new();
+    let id = insert(&db, 70);
+    let taken: usize = std::thread::scope(|scope| {
+        let spender = || scope.spawn(|| db.transaction_blocking(|c| users::add_points(c, id, -10)));
+        let spenders: Vec<_> = (0..20).map(|_| spender()).collect();
+        // With four connections for twenty, some wait so long that they are told to come back.
+        spenders
+            .into_iter()
+            .map(|spender| usize::from(matches!(spender.join().unwrap(), Ok(true))))
+            .sum()
+    });
+    assert_eq!(taken, 7);
+    assert_eq!(db.ask(|c| users::by_id(c, id)).unwrap().points, 0);
+    assert!(!db.ask(|c| users::add_points(c, id, -1)));
+    assert!(!db.ask(|c| users::add_points(c, id, i64::MIN)));
+    assert!(db.ask(|c| users::add_points(c, id, 5)));
+    assert!(!db.ask(|c| users::add_points(c, id + 1, 5)));
+    let entry = NewEntry {
+        user_id: id,
+        delta: 5,
+        balance: 5,
+        reason: "gift".to_owned(),
+        ref_id: String::new(),
+        created_at: NOW,
+    };
+    db.ask(|c| points_ledger::insert(c, &entry));
+}
+
+#[test]
+fn messages_belong_to_a_user() {
+    let db = Scratch::new();
+    let message = NewMessage {
+        user_id: 7,
+        msg_type: 1,
+        type_ref_id: 0,
+        title: "欢迎您的加入".to_owned(),
+        content: "送您1000积分 🎁".to_owned(),
+        url: String::new(),
+        created_at: NOW,
+    };
+    let first = db.ask(|c| messages::insert(c, &message));
+    let second = db.ask(|c| messages::insert(c, &message));
+    assert!(second > first);
+    assert_eq!(db.ask(|c| messages::count_of_user(c, 7)), 2);
+    assert_eq!(db.ask(|c| messages::count_of_user(c, 8)), 0);
+}
+
+fn session(number: i64, state: &str) -> Session {
+    Session {
+        token_hash: format!("{number:064x}"),
+        user_id: number,
+        class: "app".to_owned(),
+        platform: 1,
+        state: state.to_owned(),
+        created_at: NOW,
+        renewed_at: NOW,
+        expires_at: NOW + number,
+    }
+}
+
+#[test]
+fn many_sessions_are_stored_and_removed() {
+    let db = Scratch::new();
+    let mut all: Vec<_> = (1..=1200).map(|number| session(number, "L")).collect();
+    db.transaction_blocking(|c| sessions::put(c, &all)).unwrap();
+    all[599].state = "R".to_owned();
+    db.transaction_blocking(|c| sessions::put(c, &all)).unwrap();
+    let mut stored = db.ask(|c| sessions::live(c, NOW));
+    stored.sort_by_key(|session| session.user_id);
+    assert!(stored == all);
+
+    let hashes: Vec<_> = all[..1100]
+        .iter()
+        .map(|session| session.token_hash.clone())
+        .collect();
+    db.transaction_blocking(|c| sessions::remove(c, &hashes))
+        .unwrap();
+    assert_eq!(db.ask(|c| sessions::live(c, NOW)).len(), 100);
+    assert_eq!(db.ask(|c| sessions::live(c, NOW + 1150)).len(), 50);
+    assert_eq!(db.ask(|c| sessions::purge(c, NOW + 1150)), 50);
+    assert_eq!(db.ask(|c| sessions::live(c, NOW)).len(), 50);
+    db.ask(|c| sessions::put(c, &[]));
+    db.ask(|c| sessions::remove(c, &[]));
+}

@@ -1,0 +1,166 @@
+use signet_store::app_secrets::{self, NewAppSecret};
+use signet_store::apps::{self, App};
+use signet_store::ip_bans::{self, IpBan};
+use signet_store::{Error, revisions, server_keys};
+
+use crate::{NOW, Scratch};
+
+fn app(appid: &str) -> App {
+    App {
+        appid: appid.to_owned(),
+        name: "苹果应用".to_owned(),
+        class: "app".to_owned(),
+        state: "live".to_owned(),
+        allow: "user.*,system.*".to_owned(),
+        ips: String::new(),
+        origins: "https://example.com".to_owned(),
+        min_sign_type: "MD5".to_owned(),
+        sandbox: true,
+        calls_per_minute: 600,
+        created_at: NOW,
+        updated_at: NOW,
+    }
+}
+
+fn secret(appid: &str, valid_until: Option<i64>) -> NewAppSecret {
+    NewAppSecret {
+        appid: appid.to_owned(),
+        secret: "7512100214f62d7de8ba01b281d6da02".to_owned(),
+        valid_from: NOW,
+        valid_until,
+        created_at: NOW,
+    }
+}
+
+#[test]
+fn an_app_is_stored_as_it_is() {
+    let db = Scratch::new();
+    db.ask(|c| apps::insert(c, &app("ios")));
+    db.ask(|c| apps::insert(c, &app("android")));
+    assert_eq!(db.ask(|c| apps::find(c, "ios")), Some(app("ios")));
+    assert_eq!(
+        db.ask(|c| apps::find(c, "IOS")),
+        None,
+        "appids differ by case"
+    );
+    assert_eq!(db.ask(apps::all), [app("android"), app("ios")]);
+    assert_eq!(db.ask(apps::count), 2);
+    let again = db.run_blocking(|c| apps::insert(c, &app("ios")));
+    assert!(matches!(again, Err(Error::Duplicate)), "{again:?}");
+}
+
+#[test]
+fn the_state_of_an_app_changes() {
+    let db = Scratch::new();
+    db.ask(|c| apps::insert(c, &app("ios")));
+    assert!(db.ask(|c| apps::set_state(c, "ios", "revoked", NOW + 1)));
+    assert!(
+        db.ask(|c| apps::set_state(c, "ios", "revoked", NOW + 1)),
+        "the same again is no error"
+    );
+    assert!(!db.ask(|c| apps::set_state(c, "other", "revoked", NOW + 1)));
+    let changed = db.ask(|c| apps::find(c, "ios")).unwrap();
+    assert_eq!(
+        (changed.state.as_str(), changed.updated_at),
+        ("revoked", NOW + 1)
+    );
+}
+
+#[test]
+fn a_new_secret_ends_the_older_ones() {
+    let db = Scratch::new();
+    db.ask(|c| apps::insert(c, &app("ios")));
+    db.ask(|c| apps::insert(c, &app("other")));
+    let open = db.ask(|c| app_secrets::insert(c, &secret("ios", None)));
+    let ends_later = db.ask(|c| app_secrets::insert(c, &secret("ios", Some(NOW + 900))));
+    let ends_sooner = db.ask(|c| app_secrets::insert(c, &secret("ios", Some(NOW + 10))));
+    let newest = db.ask(|c| app_secrets::insert(c, &secret("ios", None)));
+    let foreign = db.ask(|c| app_secrets::insert(c, &secret("other", None)));
+
+    assert_eq!(
+        db.ask(|c| app_secrets::end_older(c, "ios", newest, NOW + 60)),
+        2
+    );
+    let ends: Vec<_> = db
+        .ask(|c| app_secrets::of_app(c, "ios"))
+        .iter()
+        .map(|s| (s.id, s.valid_until))
+        .collect();
+    let expected = [
+        (open, Some(NOW + 60)),
+        (ends_later, Some(NOW + 60)),
+        (ends_sooner, Some(NOW + 10)),
+        (newest, None),
+    ];
+    assert_eq!(ends, expected);
+    let all = db.ask(app_secrets::all);
+    assert_eq!(all.len(), 5);
+    assert!(
+        all.iter()
+            .any(|s| s.id == foreign && s.valid_until.is_none())
+    );
+    assert!(
+        !format!("{all:?}").contains("7512100214f6"),
+        "a secret must not be in a log"
+    );
+}
+
+#[test]
+fn a_secret_needs_its_app() {
+    let db = Scratch::new();
+    let orphan = db.run_blocking(|c| app_secrets::insert(c, &secret("nobody", None)));
+    assert!(matches!(orphan, Err(Error::Query(_))), "{orphan:?}");
+}
+
+#[test]
+fn bans_are_overwritten_and_end() {
+    let db = Scratch::new();
+    let ban = |until| IpBan {
+        ip: "2001:db8::1".to_owned(),
+        banned_until: until,
+        reason: "太多错误签名".to_owned(),
+        created_at: NOW,
+    };
+    db.ask(|c| ip_bans::put(c, &ban(NOW + 10)));
+    db.ask(|c| ip_bans::put(c, &ban(NOW + 20)));
+    assert_eq!(db.ask(|c| ip_bans::all_live(c, NOW + 19)), [ban(NOW + 20)]);
+    assert_eq!(db.ask(|c| ip_bans::all_live(c, NOW + 20)), []);
+    assert!(db.ask(|c| ip_bans::remove(c, "2001:db8::1")));
+    assert!(!db.ask(|c| ip_bans::remove(c, "2001:db8::1")));
+}
+
+#[test]
+fn revisions_grow() {
+    let db = Scratch::new();
+    db.ask(|c| revisions::bump(c, "content"));
+    db.ask(|c| revisions::bump(c, "content"));
+    assert_eq!(
+        db.ask(revisions::all),
+        [("apps".to_owned(), 0), ("content".to_owned(), 2)]
+    );
+    let unknown = db.run_blocking(|c| revisions::bump(c, "nonsense"));
+    assert!(matches!(unknown, Err(Error::Query(_))), "{unknown:?}");
+}
+
+#[test]
+fn nodes_that_race_get_one_key() {
+    let db = Scratch::new();
+    let keys: Vec<String> = std::thread::scope(|scope| {
+        let racer = |n: usize| {
+            let db = &db;
+            scope.spawn(move || {
+                db.ask(|c| server_keys::get_or_insert(c, "mac", &format!("candidate {n}")))
+            })
+        };
+        let racers: Vec<_> = (0..4).map(racer).collect();
+        racers
+            .into_iter()
+            .map(|racer| racer.join().unwrap())
+            .collect()
+    });
+    assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "{keys:?}");
+    assert_eq!(
+        db.ask(|c| server_keys::get_or_insert(c, "mac", "late")),
+        keys[0]
+    );
+}

@@ -1,0 +1,56 @@
+//! The tables and the store, on SQLite, or on the server that `SIGNET_TEST_STORAGE_URL` names.
+
+mod accounts;
+mod apps;
+mod content;
+mod open;
+mod sms;
+mod store;
+
+use std::ops::Deref;
+
+use signet_store::{Connection, Error, Store, scratch};
+
+/// A moment; the times of the tests are around it.
+const NOW: i64 = 1_800_000_000;
+
+/// A migrated database that goes with the test.
+struct Scratch {
+    store: Store,
+    url: String,
+}
+
+impl Scratch {
+    fn new() -> Scratch {
+        let scratch = Scratch::empty();
+        scratch.migrate().unwrap();
+        scratch
+    }
+
+    fn empty() -> Scratch {
+        let url = scratch::create(&scratch::server_url()).unwrap();
+        Scratch {
+            store: Store::open(&url, 4).unwrap(),
+            url,
+        }
+    }
+
+    /// Runs a query that has to work.
+    fn ask<T>(&self, work: impl FnMut(&mut Connection) -> Result<T, Error>) -> T {
+        self.run_blocking(work).unwrap()
+    }
+}
+
+impl Deref for Scratch {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        scratch::drop(&self.url).unwrap();
+    }
+}

@@ -1,0 +1,121 @@
+use signet_store::{Error, Store, scratch};
+
+use crate::Scratch;
+
+const MIGRATIONS: [&str; 4] = [
+    "2026-11-21-000001_apps",
+    "2026-11-21-000002_accounts",
+    "2026-11-21-000003_sms",
+    "2026-11-21-000004_content",
+];
+
+#[test]
+fn migrating_twice_does_nothing() {
+    let db = Scratch::empty();
+    assert!(db.pending_migrations().unwrap());
+    assert_eq!(db.migrate().unwrap(), MIGRATIONS);
+    assert!(!db.pending_migrations().unwrap());
+    assert_eq!(db.migrate().unwrap(), [""; 0]);
+}
+
+#[test]
+fn of_two_nodes_one_migrates() {
+    let db = Scratch::empty();
+    let other = Store::open(&db.url, 1).unwrap();
+    let (here, there) = std::thread::scope(|scope| {
+        let there = scope.spawn(|| other.migrate().unwrap());
+        (db.migrate().unwrap(), there.join().unwrap())
+    });
+    assert_eq!([here, there].concat(), MIGRATIONS);
+}
+
+#[test]
+fn a_file_in_a_new_folder_is_made() {
+    let folder = std::env::temp_dir().join(format!("signet_scratch_folder_{}", std::process::id()));
+    let url = format!("sqlite://{}/a/b.db", folder.display());
+    let store = Store::open(&url, 1).unwrap();
+    assert!(store.pending_migrations().unwrap());
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// The text of the error of opening `url`.
+fn refusal(url: &str) -> String {
+    let error = Store::open(url, 1).err().unwrap();
+    assert!(matches!(error, Error::Url(_) | Error::Unreachable { .. }));
+    let text = error.to_string();
+    assert!(!text.contains('\n') && !text.contains("hunter2"), "{text}");
+    text
+}
+
+#[test]
+fn a_wrong_url_is_refused_without_its_password() {
+    for url in [
+        "",
+        "gateway.db",
+        "sqlite://",
+        "sqlite://:memory:",
+        "postgres://root:hunter2@localhost/db",
+    ] {
+        assert!(refusal(url).starts_with("storage.url: "), "{url}");
+    }
+    assert!(refusal("sqlite:///proc/no/such.db").contains("/proc/no/such.db"));
+}
+
+#[cfg(not(feature = "mysql"))]
+#[test]
+fn a_build_without_mysql_says_so() {
+    let text = refusal("mysql://root:hunter2@127.0.0.1:3306/signet");
+    assert!(
+        text.contains("--features mysql") && text.contains("libmariadb-dev"),
+        "{text}"
+    );
+}
+
+#[test]
+fn only_scratch_databases_are_dropped() {
+    assert!(matches!(
+        scratch::drop("sqlite:///tmp/precious.db"),
+        Err(Error::Url(_))
+    ));
+}
+
+#[cfg(feature = "mysql")]
+mod mysql {
+    use std::time::{Duration, Instant};
+
+    use super::refusal;
+
+    #[test]
+    fn a_malformed_url_is_refused_without_its_password() {
+        for rest in [
+            "root:hunter2@127.0.0.1:hunter2/db",
+            "root:hunter2",
+            "root:hun/ter2@127.0.0.1:1/db",
+        ] {
+            refusal(&format!("mysql://{rest}"));
+        }
+    }
+
+    #[test]
+    fn a_server_that_is_away_is_refused_at_once() {
+        let start = Instant::now();
+        let text = refusal("mysql://root:hunter2@127.0.0.1:1/signet");
+        assert!(
+            text.contains("127.0.0.1:1") && text.contains("check that the server runs"),
+            "{text}"
+        );
+        assert!(start.elapsed() < Duration::from_secs(1));
+    }
+
+    #[test]
+    fn a_server_that_hangs_is_refused_after_three_seconds() {
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let start = Instant::now();
+        let text = refusal(&format!(
+            "mysql://root:hunter2@{}/signet",
+            silent.local_addr().unwrap()
+        ));
+        assert!(text.contains("no answer within three seconds"), "{text}");
+        assert!(start.elapsed() < Duration::from_millis(3500));
+    }
+}

@@ -1,0 +1,166 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
+use std::time::{Duration, Instant};
+
+use signet_fault::{Code, Fault};
+use signet_store::system_configs::{self, SystemConfig};
+use signet_store::{Connection, Error, Store, sms_blacklist, users};
+
+use crate::accounts::insert;
+use crate::{NOW, Scratch};
+
+/// Reads a counter that is kept as a config, then writes it plus one.
+fn count_up(connection: &mut Connection) -> Result<(), Error> {
+    let count: u64 = system_configs::all_live(connection)?
+        .first()
+        .map_or(0, |config| config.value.parse().unwrap());
+    let config = SystemConfig {
+        name: "count".to_owned(),
+        title: String::new(),
+        value: (count + 1).to_string(),
+        state: 1,
+        updated_at: NOW,
+    };
+    system_configs::put(connection, &config)
+}
+
+#[test]
+fn transactions_that_read_first_lose_nothing_on_sqlite() {
+    let url =
+        signet_store::scratch::create(&format!("sqlite://{}", std::env::temp_dir().display()))
+            .unwrap();
+    let store = Store::open(&url, 8).unwrap();
+    store.migrate().unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..20 {
+                    store.transaction_blocking(count_up).unwrap();
+                }
+            });
+        }
+    });
+    let configs = store.run_blocking(system_configs::all_live).unwrap();
+    assert_eq!(configs[0].value, "160");
+    signet_store::scratch::drop(&url).unwrap();
+}
+
+#[tokio::test]
+async fn a_business_fault_rolls_back() {
+    let db = Scratch::new();
+    let result: Result<(), Fault> = db
+        .transaction(|c| {
+            sms_blacklist::insert(c, "13800138000", NOW)?;
+            Err(Code::AccountLocked.into())
+        })
+        .await;
+    assert_eq!(result.unwrap_err().code(), Code::AccountLocked);
+    assert!(
+        !db.run(|c| sms_blacklist::contains(c, "13800138000"))
+            .await
+            .unwrap()
+    );
+    db.transaction(|c| sms_blacklist::insert(c, "13800138000", NOW))
+        .await
+        .unwrap();
+    assert!(
+        db.run(|c| sms_blacklist::contains(c, "13800138000"))
+            .await
+            .unwrap()
+    );
+}
+
+#[tokio::test]
+async fn a_transaction_is_repeated_after_contention_alone() {
+    let db = Scratch::new();
+    for (error, tries) in [
+        (Error::Contended(String::new()), 4),
+        (Error::Gone(String::new()), 1),
+        (Error::Duplicate, 1),
+    ] {
+        let count = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&count);
+        let mut error = Some(error);
+        let result: Result<(), Fault> = db
+            .transaction(move |_| {
+                counter.fetch_add(1, Ordering::Relaxed);
+                Err(match &mut error {
+                    Some(Error::Contended(_)) => Error::Contended(String::new()).into(),
+                    other => other.take().unwrap().into(),
+                })
+            })
+            .await;
+        assert_eq!(result.unwrap_err().code(), Code::Internal);
+        assert_eq!(count.load(Ordering::Relaxed), tries);
+    }
+}
+
+#[test]
+fn transactions_that_lock_each_other_out_both_get_through() {
+    let db = Scratch::new();
+    let first = insert(&db, 100);
+    let second = db.ask(|c| users::insert(c, &crate::accounts::user("13800138001", 100)));
+    let tries = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for (from, to) in [(first, second), (second, first)] {
+            let (db, tries) = (&db, &tries);
+            scope.spawn(move || {
+                let transfer = |c: &mut Connection| {
+                    tries.fetch_add(1, Ordering::Relaxed);
+                    users::add_points(c, from, -10)?;
+                    std::thread::sleep(Duration::from_millis(200));
+                    users::add_points(c, to, 10)
+                };
+                assert!(db.transaction_blocking(transfer).unwrap());
+            });
+        }
+    });
+    for id in [first, second] {
+        assert_eq!(db.ask(|c| users::by_id(c, id)).unwrap().points, 100);
+    }
+    // MySQL lets both begin and makes one a victim; SQLite lets one begin after the other.
+    let expected = if db.url.starts_with("mysql") { 3 } else { 2 };
+    assert_eq!(tries.into_inner(), expected);
+}
+
+#[tokio::test]
+async fn when_all_places_are_taken_a_call_is_shed_after_a_second() {
+    let db = Scratch::new();
+    let mut ends = Vec::new();
+    for _ in 0..4 {
+        let (end, wait) = mpsc::channel::<()>();
+        let store = db.store.clone();
+        tokio::spawn(async move { store.run(move |_| Ok::<_, Error>(wait.recv())).await });
+        ends.push(end);
+    }
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let start = Instant::now();
+    let fault = db
+        .run(|c| Ok::<_, Fault>(sms_blacklist::contains(c, "1")?))
+        .await
+        .unwrap_err();
+    assert_eq!(fault.code(), Code::Overloaded);
+    assert_eq!(fault.retry_after_seconds(), Some(1));
+    assert!((Duration::from_millis(950)..Duration::from_millis(1500)).contains(&start.elapsed()));
+    drop(ends);
+    assert!(!db.run(|c| sms_blacklist::contains(c, "1")).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_panic_is_an_error_and_takes_no_place_with_it() {
+    let db = Scratch::new();
+    for _ in 0..8 {
+        let result: Result<(), Error> = db
+            .transaction(|c| {
+                sms_blacklist::insert(c, "13800138000", NOW)?;
+                panic!("on purpose")
+            })
+            .await;
+        assert!(matches!(result, Err(Error::Panicked)));
+    }
+    assert!(
+        !db.run(|c| sms_blacklist::contains(c, "13800138000"))
+            .await
+            .unwrap()
+    );
+}

@@ -1,0 +1,246 @@
+#![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+use signet_wire::sign::{Secret, SignType, sign};
+
+use crate::TestGateway;
+
+/// An app that signs calls. Every method varies one thing.
+#[derive(Clone)]
+pub struct Client<'a> {
+    gateway: &'a TestGateway,
+    appid: String,
+    secret: String,
+    token: Option<String>,
+    v: String,
+    sign_type: SignType,
+    timestamp: Option<i64>,
+    headers: Vec<(String, String)>,
+}
+
+/// An answer of the gateway.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The envelope.
+    pub body: Value,
+}
+
+impl Answer {
+    /// `code`
+    pub fn code(&self) -> i64 {
+        self.body["code"].as_i64().unwrap_or_default()
+    }
+
+    /// `sub_code`, empty on success
+    pub fn sub_code(&self) -> &str {
+        self.body["sub_code"].as_str().unwrap_or_default()
+    }
+
+    /// `msg`
+    pub fn msg(&self) -> &str {
+        self.body["msg"].as_str().unwrap_or_default()
+    }
+
+    /// `data`, null on a fault
+    pub fn data(&self) -> &Value {
+        &self.body["data"]
+    }
+
+    /// A header by its name in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(header, _)| header == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// `code` and `sub_code` together.
+    pub fn fault(&self) -> (i64, &str) {
+        (self.code(), self.sub_code())
+    }
+}
+
+impl<'a> Client<'a> {
+    /// A client of an app.
+    pub fn new(gateway: &'a TestGateway, appid: &str, secret: &str) -> Client<'a> {
+        Client {
+            gateway,
+            appid: appid.to_owned(),
+            secret: secret.to_owned(),
+            token: None,
+            v: "1.0.0".to_owned(),
+            sign_type: SignType::Md5,
+            timestamp: None,
+            headers: Vec::new(),
+        }
+    }
+
+    /// With a session.
+    #[must_use]
+    pub fn token(mut self, token: &str) -> Self {
+        self.token = Some(token.to_owned());
+        self
+    }
+
+    /// With another version.
+    #[must_use]
+    pub fn v(mut self, v: &str) -> Self {
+        self.v = v.to_owned();
+        self
+    }
+
+    /// With another secret.
+    #[must_use]
+    pub fn secret(mut self, secret: &str) -> Self {
+        self.secret = secret.to_owned();
+        self
+    }
+
+    /// With another kind of signature.
+    #[must_use]
+    pub fn sign_type(mut self, sign_type: SignType) -> Self {
+        self.sign_type = sign_type;
+        self
+    }
+
+    /// Signed at another time, in unix seconds.
+    #[must_use]
+    pub fn at(mut self, timestamp: i64) -> Self {
+        self.timestamp = Some(timestamp);
+        self
+    }
+
+    /// With an HTTP header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Signs and posts a call.
+    pub fn call(&self, method: &str, parameters: Value) -> Answer {
+        self.post_data(&self.data(method, parameters))
+    }
+
+    /// The `data` of a call.
+    pub fn data(&self, method: &str, parameters: Value) -> String {
+        let timestamp = self.timestamp.unwrap_or_else(|| self.gateway.clock.now());
+        let mut data = Map::new();
+        data.insert("method".to_owned(), json!(method));
+        data.insert("v".to_owned(), json!(self.v));
+        data.insert("appid".to_owned(), json!(self.appid));
+        data.insert("timestamp".to_owned(), json!(timestamp.to_string()));
+        if let Some(token) = &self.token {
+            data.insert("token".to_owned(), json!(token));
+        }
+        if let Value::Object(parameters) = parameters {
+            data.extend(parameters);
+        }
+        Value::Object(data).to_string()
+    }
+
+    /// The signature of some `data`.
+    pub fn sign(&self, data: &str) -> String {
+        sign(
+            self.sign_type,
+            data.as_bytes(),
+            &Secret::new(self.secret.as_str()).expect("a secret of 16 characters"),
+        )
+    }
+
+    /// Signs and posts some `data`.
+    pub fn post_data(&self, data: &str) -> Answer {
+        let sign = self.sign(data);
+        match self.sign_type {
+            SignType::Md5 => self.post_form(&[("data", data), ("sign", &sign)]),
+            other => {
+                self.post_form(&[("data", data), ("sign", &sign), ("sign_type", other.name())])
+            }
+        }
+    }
+
+    /// Posts a urlencoded form.
+    pub fn post_form(&self, fields: &[(&str, &str)]) -> Answer {
+        let fields: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", percent_encoded(value)))
+            .collect();
+        self.post(
+            "application/x-www-form-urlencoded",
+            fields.join("&").as_bytes(),
+        )
+    }
+
+    /// Posts a body.
+    pub fn post(&self, content_type: &str, body: &[u8]) -> Answer {
+        let mut request = agent().post(&self.gateway.url).content_type(content_type);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let response = request.send(body).expect("the gateway answers");
+        let status = response.status().as_u16();
+        let headers = response.headers().iter();
+        let headers = headers
+            .map(|(name, value)| {
+                (
+                    name.to_string(),
+                    value.to_str().unwrap_or_default().to_owned(),
+                )
+            })
+            .collect();
+        let text = response.into_body().read_to_string().expect("text");
+        let body = serde_json::from_str(&text).unwrap_or_else(|_| panic!("no JSON: {text}"));
+        Answer {
+            status,
+            headers,
+            body,
+        }
+    }
+}
+
+impl TestGateway {
+    /// Sends bytes over a bare connection and returns everything that comes back until the gateway closes it or says
+    /// nothing for two seconds.
+    pub fn raw(&self, bytes: &[u8]) -> String {
+        let address = self.url.trim_start_matches("http://").trim_end_matches('/');
+        let mut stream = TcpStream::connect(address).expect("the gateway listens");
+        stream
+            .set_read_timeout(Some(Duration::from_secs(2)))
+            .expect("a timeout");
+        stream.write_all(bytes).expect("the gateway reads");
+        let mut answer = Vec::new();
+        let mut chunk = [0; 4096];
+        while let Ok(length @ 1..) = stream.read(&mut chunk) {
+            answer.extend_from_slice(chunk.get(..length).unwrap_or_default());
+        }
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+}
+
+pub(crate) fn agent() -> ureq::Agent {
+    let config = ureq::Agent::config_builder()
+        .timeout_global(Some(Duration::from_secs(30)))
+        .http_status_as_error(false);
+    config.build().into()
+}
+
+/// Everything but letters and digits as `%XX`.
+fn percent_encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,302 @@
+#![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use signet_call::Entry;
+use signet_domain::clock::Clock;
+use signet_gateway::Gateway;
+use signet_gateway::access_log::AccessLog;
+use signet_gateway::server::{self, open_store};
+use signet_gateway::settings::Settings;
+use signet_store::{Store, scratch};
+use tokio::sync::oneshot;
+
+use crate::{Answer, Client};
+
+/// The demo app.
+pub const APPID: &str = "ios_app_id";
+/// The secret of the demo app.
+pub const SECRET: &str = "7512100214f62d7de8ba01b281d6da02";
+/// The code that every short message carries.
+pub const SMS_CODE: &str = "123456";
+
+/// A gateway on ports and data of its own, with the demo app and content. It stops, and its data goes, when it is
+/// dropped.
+pub struct TestGateway {
+    /// Where apps post their calls.
+    pub url: String,
+    /// Where operators look.
+    pub ops_url: String,
+    /// The clock of the gateway; move it to see what time does.
+    pub clock: Clock,
+    /// The configuration it runs with, for command lines on the same data.
+    pub settings: Settings,
+    /// The gateway itself.
+    pub gateway: Arc<Gateway>,
+    log: SharedBuffer,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+    data: Arc<Data>,
+}
+
+/// How a gateway differs from the usual one.
+pub struct Builder {
+    settings: Settings,
+    methods: &'static [Entry],
+    data: Arc<Data>,
+}
+
+impl TestGateway {
+    /// Starts a gateway with the methods and the usual settings.
+    pub fn start() -> TestGateway {
+        TestGateway::builder().start()
+    }
+
+    /// A gateway that differs from the usual one.
+    pub fn builder() -> Builder {
+        let data = Arc::new(Data::new());
+        let mut settings = Settings::load(None).expect("the defaults are valid");
+        settings.server.listen = "127.0.0.1:0".to_owned();
+        settings.server.drain_seconds = 0;
+        settings.ops.listen = "127.0.0.1:0".to_owned();
+        settings.storage.url = data.storage_url.clone();
+        settings.cache.url =
+            std::env::var("SIGNET_TEST_CACHE_URL").unwrap_or_else(|_| "memory://".to_owned());
+        settings.cache.prefix = format!("{}:", unique("test"));
+        settings.sms.test_code = SMS_CODE.to_owned();
+        Builder {
+            settings,
+            methods: signet_methods_yaf::METHODS,
+            data,
+        }
+    }
+
+    /// Another node on the same data.
+    pub fn second_node(&self) -> TestGateway {
+        let builder = Builder {
+            settings: self.settings.clone(),
+            methods: signet_methods_yaf::METHODS,
+            data: Arc::clone(&self.data),
+        };
+        builder.start()
+    }
+
+    /// Stops the gateway and starts it again on the same data.
+    pub fn restart(mut self) -> TestGateway {
+        self.halt();
+        self.second_node()
+    }
+
+    /// Whether several nodes can share the data of this test.
+    pub fn has_shared_stores() -> bool {
+        std::env::var("SIGNET_TEST_CACHE_URL").is_ok()
+    }
+
+    /// A client of the demo app.
+    pub fn client(&self) -> Client<'_> {
+        Client::new(self, APPID, SECRET)
+    }
+
+    /// A call of the demo app.
+    pub fn call(&self, method: &str, parameters: Value) -> Answer {
+        self.client().call(method, parameters)
+    }
+
+    /// Registers a user with the password `secret_1` and returns the token.
+    pub fn register(&self, mobile: &str) -> String {
+        self.send_code(mobile, "USER_REGISTER_CODE");
+        let parameters =
+            json!({"mobile": mobile, "password": "secret_1", "code": SMS_CODE, "platform": 1});
+        let answer = self.call("user.register", parameters);
+        assert_eq!(answer.code(), 200, "{answer:?}");
+        answer.data()["token"].as_str().expect("a token").to_owned()
+    }
+
+    /// Has a code sent.
+    pub fn send_code(&self, mobile: &str, template: &str) {
+        let answer = self.call("sms.send", json!({"mobile": mobile, "key": template}));
+        assert_eq!(answer.code(), 200, "{answer:?}");
+    }
+
+    /// The database behind the gateway.
+    pub fn store(&self) -> &Store {
+        &self.gateway.shared.store
+    }
+
+    /// The access log up to now.
+    pub fn access_log(&self) -> String {
+        String::from_utf8_lossy(&self.log.0.lock().expect("no writer panicked")).into_owned()
+    }
+
+    /// Text that the ops port answers.
+    pub fn ops(&self, path: &str) -> (u16, String) {
+        let agent = crate::client::agent();
+        let response = agent
+            .get(format!("{}{path}", self.ops_url))
+            .call()
+            .expect("the ops port answers");
+        let status = response.status().as_u16();
+        (status, response.into_body().read_to_string().expect("text"))
+    }
+
+    fn halt(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            // The thread may have ended by itself.
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            eprintln!("the gateway's thread panicked");
+        }
+    }
+}
+
+impl Drop for TestGateway {
+    fn drop(&mut self) {
+        self.halt();
+    }
+}
+
+impl Builder {
+    /// Changes the settings.
+    #[must_use]
+    pub fn with(mut self, change: impl FnOnce(&mut Settings)) -> Builder {
+        change(&mut self.settings);
+        self
+    }
+
+    /// Serves another table of methods.
+    #[must_use]
+    pub fn methods(mut self, methods: &'static [Entry]) -> Builder {
+        self.methods = methods;
+        self
+    }
+
+    /// Starts it and waits until it listens.
+    pub fn start(self) -> TestGateway {
+        let (settings, methods) = (self.settings.clone(), self.methods);
+        let (clock, log) = (Clock::default(), SharedBuffer::default());
+        let (started, running) = mpsc::channel();
+        let (stop, stopped) = oneshot::channel();
+        let (thread_clock, thread_log) = (clock.clone(), log.clone());
+        let thread = thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let access_log = AccessLog::start(thread_log).expect("a thread");
+                let gateway =
+                    server::start(&settings, methods, thread_clock, access_log, true).await;
+                let gateway =
+                    gateway.unwrap_or_else(|error| panic!("the gateway does not start: {error:#}"));
+                let listening = (gateway.public, gateway.ops, Arc::clone(&gateway.gateway));
+                started.send(listening).expect("the test waits");
+                // An error means that the test is gone, which is as good a reason to stop.
+                let _ = stopped.await;
+                gateway.abort().await;
+            });
+        });
+        let (public, ops, gateway) = running.recv().expect("the gateway starts");
+        TestGateway {
+            url: format!("http://{public}/"),
+            ops_url: format!("http://{ops}"),
+            clock,
+            settings: self.settings,
+            gateway,
+            log,
+            stop: Some(stop),
+            thread: Some(thread),
+            data: self.data,
+        }
+    }
+}
+
+/// The database of a test, gone with the last gateway on it.
+struct Data {
+    storage_url: String,
+    folder: Option<PathBuf>,
+}
+
+impl Data {
+    fn new() -> Data {
+        if let Ok(server) = std::env::var("SIGNET_TEST_STORAGE_URL") {
+            return Data {
+                storage_url: scratch::create(&server).expect("a database"),
+                folder: None,
+            };
+        }
+        let folder = std::env::temp_dir().join(unique("signet-test"));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::copy(template(), folder.join("gateway.db")).expect("a copy of the template");
+        Data {
+            storage_url: format!("sqlite://{}/gateway.db", folder.display()),
+            folder: Some(folder),
+        }
+    }
+}
+
+impl Drop for Data {
+    fn drop(&mut self) {
+        let gone = match &self.folder {
+            Some(folder) => std::fs::remove_dir_all(folder).map_err(|error| error.to_string()),
+            None => scratch::drop(&self.storage_url).map_err(|error| error.to_string()),
+        };
+        if let Err(error) = gone {
+            eprintln!("test data is left behind at {}: {error}", self.storage_url);
+        }
+    }
+}
+
+/// A migrated SQLite file, made once per process and copied for each test.
+fn template() -> &'static Path {
+    static TEMPLATE: OnceLock<PathBuf> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let folder = std::env::temp_dir().join(unique("signet-template"));
+        let path = folder.join("gateway.db");
+        let mut settings = Settings::load(None).expect("the defaults are valid");
+        settings.storage.url = format!("sqlite://{}", path.display());
+        drop(open_store(&settings).expect("a database"));
+        path
+    })
+}
+
+/// A name that no other test of any process has.
+pub fn unique(name: &str) -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let now = Clock::default().now_millis();
+    format!(
+        "{name}-{}-{now}-{}",
+        std::process::id(),
+        NEXT.fetch_add(1, Ordering::Relaxed)
+    )
+}
+
+/// Waits until a condition holds, at most ten seconds.
+///
+/// # Panics
+/// If it never does.
+pub fn eventually(what: &str, mut condition: impl FnMut() -> bool) -> Duration {
+    let started = Instant::now();
+    while !condition() {
+        assert!(started.elapsed() < Duration::from_secs(10), "never: {what}");
+        thread::sleep(Duration::from_millis(10));
+    }
+    started.elapsed()
+}
+
+#[derive(Clone, Default)]
+struct SharedBuffer(Arc<Mutex<Vec<u8>>>);
+
+impl Write for SharedBuffer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().expect("no reader panicked").write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

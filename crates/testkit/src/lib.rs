@@ -1,0 +1,19 @@
+//! What tests and benchmarks share.
+//!
+//! - [`servers`]: private MariaDB and Redis with throw-away data
+//! - [`TestGateway`]: a whole gateway on its own ports and data, in this process
+//! - [`Client`]: signs calls like an app does, and varies one thing at a time
+//!
+//! Tests run on SQLite and the in-process cache, or on the servers that `SIGNET_TEST_STORAGE_URL` and
+//! `SIGNET_TEST_CACHE_URL` name; `cargo xtask test` does both.
+
+#[cfg(feature = "gateway")]
+mod client;
+#[cfg(feature = "gateway")]
+mod gateway;
+pub mod servers;
+
+#[cfg(feature = "gateway")]
+pub use client::{Answer, Client};
+#[cfg(feature = "gateway")]
+pub use gateway::{APPID, Builder, SECRET, SMS_CODE, TestGateway, eventually, unique};

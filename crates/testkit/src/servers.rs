@@ -1,0 +1,205 @@
+//! Private MariaDB and Redis servers with throw-away data, for tests and benchmarks.
+//!
+//! Read [`Server`] first: how one starts, breaks and goes away. [`Kind`] is what differs between [`MariaDb`] and
+//! [`Redis`]. Each server has its own folder in [`std::env::temp_dir`] and its own free port on 127.0.0.1, so any
+//! number can run side by side.
+
+mod folder;
+mod mariadb;
+mod process;
+mod redis;
+
+use std::{
+    io,
+    marker::PhantomData,
+    net::{Ipv4Addr, TcpListener, TcpStream},
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Result, ensure};
+
+use self::{
+    folder::{Folder, remove_abandoned_folders},
+    process::Process,
+};
+pub use self::{mariadb::MariaDbKind, process::find_program, redis::RedisKind};
+
+/// A private MariaDB: user `root` without a password, no database yet.
+///
+/// A commit survives [`Server::kill`], not the loss of the machine.
+pub type MariaDb = Server<MariaDbKind>;
+
+/// A private Redis that keeps nothing on disk: it is empty after [`Server::restart`].
+pub type Redis = Server<RedisKind>;
+
+/// A running server. Dropping it kills the process and removes its folder.
+///
+/// Where `setpriv` is installed the kernel kills it when the **thread** that started it ends, so that a killed test run
+/// leaves none behind. Start a server that tests share from the main thread.
+#[derive(Debug)]
+pub struct Server<K: Kind> {
+    // Fields are dropped from the top: the process ends before its files go.
+    process: Process,
+    folder: Folder,
+    port: u16,
+    kind: PhantomData<K>,
+}
+
+impl<K: Kind> Server<K> {
+    /// Starts a server and waits until it answers.
+    ///
+    /// Fails if it is not installed or takes longer than [`Kind::LIMIT`]; the error ends with its log.
+    pub fn start() -> Result<Self> {
+        remove_abandoned_folders();
+        let folder = Folder::create()?;
+        K::prepare(&folder.0)?;
+        let deadline = Instant::now() + K::LIMIT;
+        let mut attempts = 1;
+        loop {
+            let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+                .local_addr()?
+                .port();
+            match Process::start::<K>(&folder.0, port, deadline) {
+                Ok(process) => {
+                    return Ok(Self {
+                        process,
+                        folder,
+                        port,
+                        kind: PhantomData,
+                    });
+                }
+                Err(error) if attempts == 5 || Instant::now() > deadline => return Err(error),
+                // Another program may have taken the free port before the server did.
+                Err(_) => attempts += 1,
+            }
+        }
+    }
+
+    /// Where it listens, without a database: `mysql://root@127.0.0.1:PORT`, `redis://127.0.0.1:PORT`.
+    pub fn url(&self) -> String {
+        format!("{}127.0.0.1:{}", K::URL, self.port)
+    }
+
+    /// The id of its process; another one after [`Self::restart`].
+    pub fn pid(&self) -> u32 {
+        self.process.0.id()
+    }
+
+    /// Kills the process and removes its folder, as dropping does.
+    pub fn stop(self) {}
+
+    /// Freezes it: connections stay open and nothing answers.
+    pub fn pause(&self) -> Result<()> {
+        self.signal("STOP")
+    }
+
+    /// Ends [`Self::pause`].
+    pub fn resume(&self) -> Result<()> {
+        self.signal("CONT")
+    }
+
+    /// Kills the process; port and data stay for [`Self::restart`].
+    pub fn kill(&mut self) -> Result<()> {
+        Ok(self.process.kill()?)
+    }
+
+    /// Kills the process if it still runs and starts it again on the same port and data.
+    pub fn restart(&mut self) -> Result<()> {
+        self.kill()?;
+        self.process = Process::start::<K>(&self.folder.0, self.port, Instant::now() + K::LIMIT)?;
+        Ok(())
+    }
+
+    fn signal(&self, name: &str) -> Result<()> {
+        // The shell's own `kill`, as small systems lack the program.
+        let status = Command::new("sh")
+            .args(["-c", &format!("kill -{name} {}", self.pid())])
+            .status()?;
+        ensure!(
+            status.success(),
+            "cannot send {name} to process {}",
+            self.pid()
+        );
+        Ok(())
+    }
+}
+
+/// What differs between the servers.
+pub trait Kind {
+    /// The program, which has to stay in the foreground.
+    const PROGRAM: &'static str;
+    /// Its URL up to the host.
+    const URL: &'static str;
+    /// The longest wait for an answer.
+    const LIMIT: Duration;
+
+    /// Puts the first data into the server's empty folder.
+    fn prepare(folder: &Path) -> Result<()>;
+
+    /// The arguments of the program.
+    fn arguments(folder: &Path, port: u16) -> Vec<String>;
+
+    /// Whether `stream` leads to the process `pid`, not to somebody else's server, and that is ready.
+    fn answers(stream: TcpStream, folder: &Path, pid: u32) -> io::Result<bool>;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{env, fs};
+
+    use super::*;
+
+    /// Missing programs excuse a test on a plain machine, never in a run that has the servers.
+    fn skipped<K: Kind>() -> bool {
+        find_program(K::PROGRAM).is_err() && env::var_os("SIGNET_TEST_STORAGE_URL").is_none()
+    }
+
+    fn starts_breaks_and_goes_away<K: Kind>() {
+        if skipped::<K>() {
+            return;
+        }
+        let mut server = Server::<K>::start().unwrap();
+        let other = Server::<K>::start().unwrap();
+        assert_ne!(server.url(), other.url());
+        let answers =
+            |server: &Server<K>| server.process.answers::<K>(&server.folder.0, server.port);
+        assert!(answers(&server).unwrap());
+        server.pause().unwrap();
+        assert!(answers(&server).is_err());
+        server.resume().unwrap();
+        assert!(answers(&server).unwrap());
+        server.kill().unwrap();
+        assert!(answers(&server).is_err());
+        server.restart().unwrap();
+        assert!(answers(&server).unwrap());
+
+        let (folder, port) = (server.folder.0.clone(), server.port);
+        server.stop();
+        assert!(!folder.exists());
+        assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err());
+        assert!(answers(&other).unwrap());
+    }
+
+    #[test]
+    fn mariadb() {
+        starts_breaks_and_goes_away::<MariaDbKind>();
+    }
+
+    #[test]
+    fn redis() {
+        starts_breaks_and_goes_away::<RedisKind>();
+    }
+
+    #[test]
+    fn folders_of_dead_processes_are_removed() {
+        let mut dead = Command::new("true").spawn().unwrap();
+        dead.wait().unwrap();
+        let folder = env::temp_dir().join(format!("signet-{}-0", dead.id()));
+        fs::create_dir(&folder).unwrap();
+        let own = Folder::create().unwrap();
+        remove_abandoned_folders();
+        assert!(!folder.exists() && own.0.exists());
+    }
+}

@@ -1,0 +1,122 @@
+//! The parameters that every call must carry.
+
+use std::borrow::Cow;
+
+use signet_fault::{Code, Fault};
+
+use crate::json::{Object, Value};
+
+/// `method`, `v`, `appid` and `timestamp` of a call, present and not empty.
+#[derive(Debug, PartialEq)]
+pub struct Envelope<'a> {
+    /// The name of the method, such as `user.login`.
+    pub method: Cow<'a, str>,
+    /// The version that the client was written for, such as `1.0.0`.
+    pub v: Cow<'a, str>,
+    /// Who calls.
+    pub appid: Cow<'a, str>,
+    /// When the call was signed; its form is checked only once the signature is right.
+    timestamp: Value<'a>,
+}
+
+impl<'a> Envelope<'a> {
+    /// Takes the four parameters out of the object, in the order in which their faults are documented.
+    ///
+    /// # Errors
+    /// 504, 505, 506 or 507 for the first one that is absent or empty.
+    pub fn take(object: &mut Object<'a>) -> Result<Envelope<'a>, Fault> {
+        let method = take_text(object, "method").ok_or(Code::MethodMissing)?;
+        let v = take_text(object, "v").ok_or(Code::VersionMissing)?;
+        let appid = take_text(object, "appid").ok_or(Code::AppidMissing)?;
+        let timestamp = match object.take("timestamp") {
+            None | Some(Value::Null) => return Err(Code::TimestampMissing.into()),
+            Some(Value::Text(text)) if text.is_empty() => return Err(Code::TimestampMissing.into()),
+            Some(value) => value,
+        };
+        Ok(Envelope {
+            method,
+            v,
+            appid,
+            timestamp,
+        })
+    }
+
+    /// The timestamp in unix seconds, if it is ten digits as a number or as text.
+    pub fn timestamp(&self) -> Option<i64> {
+        let seconds = self.timestamp.integer()?;
+        let ten_digits = match &self.timestamp {
+            Value::Text(text) => text.len() == 10,
+            _ => true,
+        };
+        (ten_digits && (1_000_000_000..=9_999_999_999).contains(&seconds)).then_some(seconds)
+    }
+}
+
+fn take_text<'a>(object: &mut Object<'a>, key: &str) -> Option<Cow<'a, str>> {
+    match object.take(key) {
+        Some(Value::Text(text)) if !text.is_empty() => Some(text),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn take(text: &str) -> Result<(Option<i64>, String), Code> {
+        let mut object = Object::parse(text).unwrap();
+        Envelope::take(&mut object)
+            .map(|envelope| (envelope.timestamp(), envelope.method.into_owned()))
+            .map_err(|fault| fault.code())
+    }
+
+    #[test]
+    fn names_the_first_parameter_that_is_missing() {
+        assert_eq!(take("{}"), Err(Code::MethodMissing));
+        assert_eq!(take(r#"{"method":""}"#), Err(Code::MethodMissing));
+        assert_eq!(take(r#"{"method":1}"#), Err(Code::MethodMissing));
+        assert_eq!(take(r#"{"method":"m"}"#), Err(Code::VersionMissing));
+        assert_eq!(
+            take(r#"{"method":"m","v":"1","appid":null}"#),
+            Err(Code::AppidMissing)
+        );
+        assert_eq!(
+            take(r#"{"method":"m","v":"1","appid":"a"}"#),
+            Err(Code::TimestampMissing)
+        );
+        assert_eq!(
+            take(r#"{"method":"m","v":"1","appid":"a","timestamp":""}"#),
+            Err(Code::TimestampMissing)
+        );
+        assert_eq!(
+            take(r#"{"method":"m","v":"1","appid":"a","timestamp":null}"#),
+            Err(Code::TimestampMissing)
+        );
+    }
+
+    #[test]
+    fn a_timestamp_is_ten_digits_as_number_or_text() {
+        let timestamp = |value: &str| {
+            take(&format!(
+                r#"{{"method":"m","v":"1","appid":"a","timestamp":{value}}}"#
+            ))
+            .unwrap()
+            .0
+        };
+        assert_eq!(timestamp("1493898621"), Some(1_493_898_621));
+        assert_eq!(timestamp("\"1493898621\""), Some(1_493_898_621));
+        for bad in [
+            "149389862",
+            "14938986210",
+            "1493898621.0",
+            "\"x\"",
+            "\"+149389862\"",
+            "\"01493898621\"",
+            "-1493898621",
+            "true",
+            "[]",
+        ] {
+            assert_eq!(timestamp(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Strict JSON: the object of a call as a tree that borrows from its text.
+//!
+//! `serde_json` reads the grammar; this module refuses what a signed protocol must not accept: duplicate keys
+//! (also when spelled with escapes), NUL characters, deep nesting and floods of keys. Numbers keep their kind,
+//! so that nothing is rounded on the way to a parameter.
+
+mod read;
+mod values;
+
+use std::borrow::Cow;
+
+use signet_fault::{Code, Fault};
+
+/// The deepest nesting; the outer object is level 1.
+pub const MAX_DEPTH: usize = 16;
+
+/// The most keys, all objects of the text together.
+pub const MAX_KEYS: usize = 256;
+
+/// A JSON value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value<'a> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// An integer from 0 to 2^64 - 1.
+    Unsigned(u64),
+    /// An integer from -2^63 to -1.
+    Negative(i64),
+    /// A number with a fraction or an exponent, or an integer outside 64 bits.
+    Float(f64),
+    /// A string, borrowed unless it has escapes.
+    Text(Cow<'a, str>),
+    /// An array.
+    List(Vec<Value<'a>>),
+    /// An object.
+    Object(Object<'a>),
+}
+
+/// A JSON object: its members in the order of the text, each key once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Object<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
+
+/// Why a text was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum JsonError {
+    /// The text is longer than [`crate::MAX_DATA`].
+    #[error("data is longer than {} bytes", crate::MAX_DATA)]
+    TooLong,
+    /// The text is not one strict JSON object.
+    #[error("data is not one strict JSON object: {0}")]
+    Syntax(#[from] serde_json::Error),
+}
+
+impl From<JsonError> for Fault {
+    #[track_caller]
+    fn from(error: JsonError) -> Self {
+        Fault::new(Code::BadData).caused_by(error)
+    }
+}
+
+impl<'a> Object<'a> {
+    /// Reads a text that is one JSON object.
+    ///
+    /// # Errors
+    /// Anything else, and whatever the limits of this module refuse.
+    pub fn parse(text: &'a str) -> Result<Object<'a>, JsonError> {
+        if text.len() > crate::MAX_DATA {
+            return Err(JsonError::TooLong);
+        }
+        Ok(read::object(text)?)
+    }
+
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&Value<'a>> {
+        self.0
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value)
+    }
+
+    /// The text of a key; `None` where it is absent or not a string.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        match self.get(key) {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The integer of a key, given as a number or as a string of digits.
+    pub fn integer(&self, key: &str) -> Option<i64> {
+        self.get(key)?.integer()
+    }
+
+    /// Drops the members whose value is `null` or an empty string: clients of this protocol send those for what
+    /// they have not.
+    pub fn drop_empty(&mut self) {
+        self.0.retain(|(_, value)| match value {
+            Value::Null => false,
+            Value::Text(text) => !text.is_empty(),
+            _ => true,
+        });
+    }
+
+    /// Takes the value of a key out of the object.
+    pub fn take(&mut self, key: &str) -> Option<Value<'a>> {
+        let at = self.0.iter().position(|(name, _)| name == key)?;
+        Some(self.0.swap_remove(at).1)
+    }
+}
+
+impl Value<'_> {
+    /// The value as an integer: a JSON integer or a string of decimal digits with an optional minus sign.
+    /// Never rounds: a fraction, an exponent or more than 64 bits is no integer.
+    pub fn integer(&self) -> Option<i64> {
+        match self {
+            Value::Unsigned(number) => i64::try_from(*number).ok(),
+            Value::Negative(number) => Some(*number),
+            Value::Text(text) => integer_from_text(text),
+            _ => None,
+        }
+    }
+}
+
+/// Reads decimal digits with an optional minus sign; no plus sign, no spaces, nothing beyond 64 bits.
+pub fn integer_from_text(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if plain { text.parse().ok() } else { None }
+}

@@ -1,0 +1,20 @@
+//! The wire of a call, in the order in which its bytes are read.
+//!
+//! 1. [`form`]: the body splits into `data`, `sign`, `sign_type` and `image`, or is refused.
+//! 2. [`json`]: `data` is one strict JSON object.
+//! 3. [`envelope`]: the four parameters every call must carry.
+//! 4. [`sign`]: the signature over the exact bytes of `data`.
+//! 5. [`version`]: which version of a method answers.
+//! 6. [`reply`]: the envelope of the answer.
+//!
+//! Everything here is pure: no I/O, no clock, no async. A client library needs no more than this crate.
+
+pub mod envelope;
+pub mod form;
+pub mod json;
+pub mod reply;
+pub mod sign;
+pub mod version;
+
+/// The largest `data` in bytes, after decoding.
+pub const MAX_DATA: usize = 64 * 1024;

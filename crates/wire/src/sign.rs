@@ -1,0 +1,203 @@
+//! Signatures over the exact bytes of `data`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use hmac::{Hmac, KeyInit, Mac};
+use md5::{Digest, Md5};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+
+/// The shortest secret in bytes: 128 bits.
+pub const MIN_SECRET: usize = 16;
+
+/// The secret of an app. It cannot be short, and it does not print.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Box<str>);
+
+/// A secret that is too short to protect anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a secret needs at least {MIN_SECRET} characters; leave it out to have one made")]
+pub struct ShortSecret;
+
+impl Secret {
+    /// Takes a secret of at least [`MIN_SECRET`] bytes.
+    ///
+    /// # Errors
+    /// [`ShortSecret`] for anything shorter.
+    pub fn new(text: impl Into<Box<str>>) -> Result<Secret, ShortSecret> {
+        let text = text.into();
+        if text.len() < MIN_SECRET {
+            Err(ShortSecret)
+        } else {
+            Ok(Secret(text))
+        }
+    }
+
+    /// The secret itself, for storing it and for showing it once.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// How a signature is made; the weaker one first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SignType {
+    /// `UPPER(HEX(MD5(data + secret)))`
+    #[default]
+    Md5,
+    /// `UPPER(HEX(HMAC-SHA256(key = secret, data)))`
+    HmacSha256,
+}
+
+impl SignType {
+    /// The name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            SignType::Md5 => "MD5",
+            SignType::HmacSha256 => "HMAC-SHA256",
+        }
+    }
+
+    /// How far, in seconds, the timestamp of a call may be from the server's time, either way.
+    pub const fn window(self) -> i64 {
+        match self {
+            SignType::Md5 => 600,
+            SignType::HmacSha256 => 300,
+        }
+    }
+}
+
+/// A `sign_type` that does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a sign type is MD5 or HMAC-SHA256")]
+pub struct UnknownSignType;
+
+impl FromStr for SignType {
+    type Err = UnknownSignType;
+
+    fn from_str(name: &str) -> Result<SignType, UnknownSignType> {
+        match name {
+            "MD5" => Ok(SignType::Md5),
+            "HMAC-SHA256" => Ok(SignType::HmacSha256),
+            _ => Err(UnknownSignType),
+        }
+    }
+}
+
+/// The signature of `data`, in upper-case hexadecimal digits.
+pub fn sign(sign_type: SignType, data: &[u8], secret: &Secret) -> String {
+    let mut text = match sign_type {
+        SignType::Md5 => hex::encode(md5(data, secret)),
+        SignType::HmacSha256 => hex::encode(hmac_sha256(data, secret)),
+    };
+    text.make_ascii_uppercase();
+    text
+}
+
+/// Whether `sign` is the signature of `data`, compared in constant time.
+pub fn verify(sign_type: SignType, data: &[u8], secret: &Secret, sign: &str) -> bool {
+    let mut expected = [0u8; 64];
+    let (digits, encoded) = match sign_type {
+        SignType::Md5 => (
+            32,
+            hex::encode_to_slice(md5(data, secret), &mut expected[..32]),
+        ),
+        SignType::HmacSha256 => (
+            64,
+            hex::encode_to_slice(hmac_sha256(data, secret), &mut expected),
+        ),
+    };
+    let Some(expected) = expected.get_mut(..digits) else {
+        return false;
+    };
+    expected.make_ascii_uppercase();
+    encoded.is_ok() && bool::from(expected.ct_eq(sign.as_bytes()))
+}
+
+fn md5(data: &[u8], secret: &Secret) -> [u8; 16] {
+    // The two updates stand for the concatenation: data first, so that the secret is what an attacker cannot extend.
+    Md5::new()
+        .chain_update(data)
+        .chain_update(secret.0.as_bytes())
+        .finalize()
+        .into()
+}
+
+fn hmac_sha256(data: &[u8], secret: &Secret) -> [u8; 32] {
+    match Hmac::<Sha256>::new_from_slice(secret.0.as_bytes()) {
+        Ok(mac) => mac.chain_update(data).finalize().into_bytes().into(),
+        // HMAC takes keys of any length, so that this branch cannot be reached; zeros match no honest signature.
+        Err(_) => [0; 32],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The worked example of the API document, section 1.4.1.
+    const DATA: &str = r#"{"method":"user.login","v":"1.0.0","appid":"ios_app_id","timestamp":"1493898621","unique_id":"68f66b5b72b864dd389748bffe112f4f","username":"18575202691","password":"123456"}"#;
+
+    fn secret() -> Secret {
+        Secret::new("7512100214f62d7de8ba01b281d6da02").unwrap()
+    }
+
+    #[test]
+    fn the_documented_example_gives_the_documented_signatures() {
+        let md5 = "01E62683A5D2B7CD901F5F98C08F10EF";
+        let hmac = "A0335E8F10877D666C20DDA3249049E3BD3FA8FF2D8568695D66524657C37FD0";
+        assert_eq!(sign(SignType::Md5, DATA.as_bytes(), &secret()), md5);
+        assert_eq!(sign(SignType::HmacSha256, DATA.as_bytes(), &secret()), hmac);
+        assert!(verify(SignType::Md5, DATA.as_bytes(), &secret(), md5));
+        assert!(verify(
+            SignType::HmacSha256,
+            DATA.as_bytes(),
+            &secret(),
+            hmac
+        ));
+    }
+
+    #[test]
+    fn a_signature_is_exact() {
+        let sign = sign(SignType::Md5, DATA.as_bytes(), &secret());
+        let verify = |sign: &str| verify(SignType::Md5, DATA.as_bytes(), &secret(), sign);
+        assert!(!verify(&sign.to_ascii_lowercase()));
+        assert!(!verify(""));
+        assert!(!verify(&sign[..31]));
+        assert!(!verify(&format!("{sign}0")));
+        assert!(!verify(&"0".repeat(32)));
+    }
+
+    #[test]
+    fn a_signature_of_one_kind_is_none_of_the_other() {
+        let sign = sign(SignType::Md5, DATA.as_bytes(), &secret());
+        assert!(!verify(
+            SignType::HmacSha256,
+            DATA.as_bytes(),
+            &secret(),
+            &sign
+        ));
+    }
+
+    #[test]
+    fn a_secret_is_never_short_and_never_printed() {
+        assert_eq!(Secret::new(""), Err(ShortSecret));
+        assert_eq!(Secret::new("x".repeat(15)), Err(ShortSecret));
+        assert_eq!(format!("{:?}", secret()), "***");
+    }
+
+    #[test]
+    fn sign_types_have_exact_names_and_an_order() {
+        assert_eq!("MD5".parse(), Ok(SignType::Md5));
+        assert_eq!("HMAC-SHA256".parse(), Ok(SignType::HmacSha256));
+        assert_eq!("md5".parse::<SignType>(), Err(UnknownSignType));
+        assert!(SignType::Md5 < SignType::HmacSha256);
+    }
+}

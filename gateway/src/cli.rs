@@ -1,0 +1,154 @@
+//! The command line.
+//!
+//! Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 the call was answered with a fault.
+
+pub(crate) mod app;
+mod ban;
+mod call;
+mod methods;
+mod serve;
+mod sign;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::server::open_store;
+use crate::settings::Settings;
+
+/// A signed single-endpoint RPC gateway.
+///
+/// Apps post `data` (JSON) and `sign` to one URL; the gateway verifies, runs the method and answers in one envelope.
+#[derive(Parser)]
+#[command(version, max_term_width = 100)]
+struct Cli {
+    /// A configuration file on top of the defaults; environment variables such as GATEWAY__STORAGE__URL win over both
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the gateway
+    Serve(serve::Serve),
+    /// Bring the database schema up to date (serve does it too)
+    Migrate,
+    /// Make, list and change apps
+    #[command(subcommand)]
+    App(app::Command),
+    /// Ban addresses for a time
+    #[command(subcommand)]
+    Ban(ban::Command),
+    /// Show the table of methods
+    Methods(methods::Methods),
+    /// Sign `data` from standard input and print the form to post
+    Sign(sign::Sign),
+    /// Sign and post a call, and print the reply
+    Call(call::Call),
+}
+
+/// Parses the command line and runs it.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(code) => code,
+        Err(Failure::Usage(error)) => fail(&error, 2),
+        Err(Failure::Run(error)) => fail(&error, 1),
+    }
+}
+
+fn fail(error: &anyhow::Error, code: u8) -> ExitCode {
+    // All causes on one line: what went wrong first, then why.
+    eprintln!("gateway: {error:#}");
+    ExitCode::from(code)
+}
+
+/// Why a command ended early.
+enum Failure {
+    /// The command line or the configuration is wrong.
+    Usage(anyhow::Error),
+    /// Something failed on the way.
+    Run(anyhow::Error),
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Failure {
+        Failure::Run(error)
+    }
+}
+
+fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    let settings = || Settings::load(cli.config.as_deref()).map_err(Failure::Usage);
+    match cli.command {
+        Command::Serve(serve) => serve.run(&settings()?)?,
+        Command::Migrate => {
+            open_store(&settings()?)?;
+            println!("the schema is up to date");
+        }
+        Command::App(command) => command.run(&settings()?)?,
+        Command::Ban(command) => command.run(&settings()?)?,
+        Command::Methods(methods) => methods.run()?,
+        Command::Sign(sign) => sign.run()?,
+        Command::Call(call) => return Ok(call.run()?),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Reads a duration such as `90s`, `30m`, `24h` or `7d` as seconds.
+fn seconds(text: &str) -> Result<i64, String> {
+    let wrong =
+        || format!("\"{text}\" is no duration; write a number and s, m, h or d, such as 24h");
+    let split = text
+        .len()
+        .checked_sub(1)
+        .and_then(|at| text.split_at_checked(at))
+        .ok_or_else(wrong)?;
+    let unit = match split.1 {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        "d" => 86_400,
+        _ => return Err(wrong()),
+    };
+    let number: u32 = split.0.parse().map_err(|_| wrong())?;
+    Ok(i64::from(number) * unit)
+}
+
+/// Tells every running node that a snapshot changed. Their poll is the net, so that a cache that is away is no failure.
+fn publish(settings: &Settings, store: &signet_store::Store) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let cache = crate::server::open_cache(settings, store)?;
+    if let Err(error) = runtime.block_on(cache.publish(crate::server::NEWS)) {
+        eprintln!(
+            "gateway: the nodes could not be told at once and will see the change at their next poll: {error}"
+        );
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn reads_durations() {
+        assert_eq!(seconds("90s"), Ok(90));
+        assert_eq!(seconds("24h"), Ok(86_400));
+        assert_eq!(seconds("7d"), Ok(604_800));
+        for wrong in ["", "h", "1", "1w", "-1h", "1.5h", "一"] {
+            assert!(seconds(wrong).is_err(), "{wrong}");
+        }
+    }
+}

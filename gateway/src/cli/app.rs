@@ -1,0 +1,355 @@
+use anyhow::{Context, bail};
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+use signet_call::{AppClass, AppState};
+use signet_domain::clock::Clock;
+use signet_domain::random;
+use signet_fault::Fault;
+use signet_store::app_secrets::{self, NewAppSecret};
+use signet_store::apps::{self, App};
+use signet_store::{Error, Store, revisions};
+use signet_wire::sign::{Secret, SignType};
+
+use super::{publish, seconds};
+use crate::directory;
+use crate::server::open_store;
+use crate::settings::{Settings, parse_networks};
+
+/// The longest appid and name.
+const MAX_NAME: usize = 64;
+/// The longest secret.
+const MAX_SECRET: usize = 128;
+
+/// Make, list and change apps; every running node obeys within a second
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Make an app and print it with its secret, which is shown only now
+    Create(Create),
+    /// List the apps
+    List {
+        /// One JSON array, for programs
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show an app
+    Show {
+        /// Its appid
+        appid: String,
+        /// JSON, for programs
+        #[arg(long)]
+        json: bool,
+    },
+    /// Refuse an app's calls until it is restored
+    Suspend {
+        /// Its appid
+        appid: String,
+    },
+    /// Take a suspended app's calls again
+    Restore {
+        /// Its appid
+        appid: String,
+    },
+    /// Refuse an app's calls for ever
+    Revoke {
+        /// Its appid
+        appid: String,
+    },
+    /// Give an app a new secret, shown only now; the old one stays valid for a while
+    Rotate {
+        /// Its appid
+        appid: String,
+        /// How long the old secret stays valid, such as 24h
+        #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = seconds)]
+        overlap: i64,
+    },
+}
+
+#[derive(Args)]
+pub(super) struct Create {
+    /// Its name on the wire: letters, digits, `_`, `-` and `.`
+    #[arg(long)]
+    appid: String,
+    /// app, h5, partner, activity or admin
+    #[arg(long, value_parser = str::parse::<AppClass>)]
+    class: AppClass,
+    /// What people call it
+    #[arg(long, default_value = "")]
+    name: String,
+    /// A secret of at least 16 characters, to move an app over; one is made if this is left out
+    #[arg(long)]
+    secret: Option<String>,
+    /// Method patterns it is narrowed to, such as order.*,system.init
+    #[arg(long, value_name = "PATTERNS", default_value = "")]
+    allow: String,
+    /// Networks it may call from, such as 10.0.0.0/8,192.0.2.1
+    #[arg(long, value_name = "CIDRS", default_value = "")]
+    ip: String,
+    /// Web origins it may call from, such as https://m.example.com
+    #[arg(long, value_name = "ORIGINS", default_value = "")]
+    origin: String,
+    /// The weakest signature it may use: MD5 or HMAC-SHA256
+    #[arg(long, value_name = "T", default_value = "MD5", value_parser = str::parse::<SignType>)]
+    min_sign_type: SignType,
+    /// For trying things out
+    #[arg(long)]
+    sandbox: bool,
+    /// Calls a minute; 0 for the configured number
+    #[arg(long, default_value_t = 0)]
+    calls_per_minute: u32,
+}
+
+impl Command {
+    pub(super) fn run(&self, settings: &Settings) -> anyhow::Result<()> {
+        let store = open_store(settings)?;
+        let now = Clock::default().now();
+        match self {
+            Command::Create(create) => create.run(&store, now)?,
+            Command::List { json } => return list(&store, now, *json),
+            Command::Show { appid, json } => return show(&store, appid, now, *json),
+            Command::Suspend { appid } => set_state(&store, appid, AppState::Suspended, now)?,
+            Command::Restore { appid } => set_state(&store, appid, AppState::Live, now)?,
+            Command::Revoke { appid } => set_state(&store, appid, AppState::Revoked, now)?,
+            Command::Rotate { appid, overlap } => rotate(&store, appid, *overlap, now)?,
+        }
+        publish(settings, &store)
+    }
+}
+
+impl Create {
+    fn run(&self, store: &Store, now: i64) -> anyhow::Result<()> {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
+        if self.appid.is_empty() || self.appid.len() > MAX_NAME || !self.appid.bytes().all(allowed)
+        {
+            bail!("--appid takes 1 to {MAX_NAME} letters, digits, _, - and .");
+        }
+        if self.name.chars().count() > MAX_NAME {
+            bail!("--name takes at most {MAX_NAME} characters");
+        }
+        check_patterns(&self.allow)?;
+        parse_networks(&self.ip).context("--ip")?;
+        check_origins(&self.origin)?;
+        if self.class == AppClass::Admin && self.ip.trim().is_empty() {
+            bail!("an admin app works only from an IP list; give it --ip");
+        }
+        let secret = self.secret.clone().map_or_else(new_secret, Ok)?;
+        if secret.len() > MAX_SECRET {
+            bail!("--secret takes at most {MAX_SECRET} characters");
+        }
+        let secret = Secret::new(secret).context("--secret")?;
+        let app = App {
+            appid: self.appid.clone(),
+            name: self.name.clone(),
+            class: self.class.name().to_owned(),
+            state: AppState::Live.name().to_owned(),
+            allow: self.allow.clone(),
+            ips: self.ip.clone(),
+            origins: self.origin.clone(),
+            min_sign_type: self.min_sign_type.name().to_owned(),
+            sandbox: self.sandbox,
+            calls_per_minute: self.calls_per_minute.into(),
+            created_at: now,
+            updated_at: now,
+        };
+        let mut shown = describe(&app, Vec::new());
+        insert(store, app, secret.expose().to_owned(), now)?;
+        if let Some(shown) = shown.as_object_mut() {
+            shown.remove("secrets");
+            shown.insert("secret".to_owned(), json!(secret.expose()));
+        }
+        println!("{shown:#}");
+        Ok(())
+    }
+}
+
+/// Stores a new app with its secret.
+pub(crate) fn insert(store: &Store, app: App, secret: String, now: i64) -> anyhow::Result<()> {
+    let appid = app.appid.clone();
+    let inserted = store.transaction_blocking::<_, Error>(move |connection| {
+        apps::insert(connection, &app)?;
+        app_secrets::insert(connection, &secret_of(&app.appid, &secret, now))?;
+        revisions::bump(connection, directory::TOPIC)
+    });
+    match inserted {
+        Err(Error::Duplicate) => {
+            bail!("the app {appid} exists already; `gateway app show {appid}` shows it")
+        }
+        other => Ok(other?),
+    }
+}
+
+fn secret_of(appid: &str, secret: &str, now: i64) -> NewAppSecret {
+    NewAppSecret {
+        appid: appid.to_owned(),
+        secret: secret.to_owned(),
+        valid_from: now,
+        valid_until: None,
+        created_at: now,
+    }
+}
+
+fn new_secret() -> anyhow::Result<String> {
+    random::hex_128().map_err(|fault: Fault| anyhow::anyhow!("{fault:?}"))
+}
+
+fn check_patterns(patterns: &str) -> anyhow::Result<()> {
+    for pattern in patterns
+        .split(',')
+        .map(str::trim)
+        .filter(|pattern| !pattern.is_empty())
+    {
+        let name = pattern.strip_suffix('*').unwrap_or(pattern);
+        if !name.bytes().all(|byte| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'.' || byte == b'_'
+        }) {
+            bail!(
+                "--allow: \"{pattern}\" is no method pattern; write names such as user.login or order.*"
+            );
+        }
+    }
+    Ok(())
+}
+
+fn check_origins(origins: &str) -> anyhow::Result<()> {
+    for origin in origins
+        .split(',')
+        .map(str::trim)
+        .filter(|origin| !origin.is_empty())
+    {
+        let host = origin
+            .strip_prefix("https://")
+            .or_else(|| origin.strip_prefix("http://"));
+        if host.is_none_or(|host| host.is_empty() || host.contains(['/', ' ', '*'])) {
+            bail!(
+                "--origin: \"{origin}\" is no origin; write scheme and host such as https://m.example.com, no path"
+            );
+        }
+    }
+    Ok(())
+}
+
+fn list(store: &Store, now: i64, as_json: bool) -> anyhow::Result<()> {
+    let apps = store.run_blocking::<_, Error>(|connection| {
+        let apps = apps::all(connection)?;
+        let with_secrets = |app: App| {
+            let secrets = app_secrets::of_app(connection, &app.appid)?;
+            Ok((app, secrets))
+        };
+        apps.into_iter()
+            .map(with_secrets)
+            .collect::<Result<Vec<_>, Error>>()
+    })?;
+    if as_json {
+        let shown: Vec<Value> = apps
+            .iter()
+            .map(|(app, secrets)| describe(app, validity(secrets, now)))
+            .collect();
+        println!("{:#}", Value::Array(shown));
+        return Ok(());
+    }
+    println!("{:<32} {:<9} {:<10} NAME", "APPID", "CLASS", "STATE");
+    for (app, _) in apps {
+        println!(
+            "{:<32} {:<9} {:<10} {}",
+            app.appid, app.class, app.state, app.name
+        );
+    }
+    Ok(())
+}
+
+fn show(store: &Store, appid: &str, now: i64, as_json: bool) -> anyhow::Result<()> {
+    let (app, secrets) = find(store, appid)?;
+    let shown = describe(&app, validity(&secrets, now));
+    if as_json {
+        println!("{shown:#}");
+        return Ok(());
+    }
+    for (key, value) in shown.as_object().into_iter().flatten() {
+        println!(
+            "{key:<18} {}",
+            value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned)
+        );
+    }
+    Ok(())
+}
+
+fn find(store: &Store, appid: &str) -> anyhow::Result<(App, Vec<app_secrets::AppSecret>)> {
+    let wanted = appid.to_owned();
+    let found = store.run_blocking::<_, Error>(move |connection| {
+        Ok((
+            apps::find(connection, &wanted)?,
+            app_secrets::of_app(connection, &wanted)?,
+        ))
+    })?;
+    match found {
+        (Some(app), secrets) => Ok((app, secrets)),
+        (None, _) => bail!("there is no app {appid}; `gateway app list` shows all"),
+    }
+}
+
+fn set_state(store: &Store, appid: &str, state: AppState, now: i64) -> anyhow::Result<()> {
+    let (app, _) = find(store, appid)?;
+    if app.state == AppState::Revoked.name() && state != AppState::Revoked {
+        bail!("the app {appid} was revoked, which is for ever; make a new one");
+    }
+    store.transaction_blocking::<_, Error>(move |connection| {
+        apps::set_state(connection, &app.appid, state.name(), now)?;
+        revisions::bump(connection, directory::TOPIC)
+    })?;
+    println!("the app {appid} is {}", state.name());
+    Ok(())
+}
+
+/// Two secrets are live during a change: the new one, and the newest old one until the overlap ends.
+fn rotate(store: &Store, appid: &str, overlap: i64, now: i64) -> anyhow::Result<()> {
+    let (app, secrets) = find(store, appid)?;
+    if app.state == AppState::Revoked.name() {
+        bail!("the app {appid} was revoked, which is for ever; make a new one");
+    }
+    let secret = Secret::new(new_secret()?)?;
+    let row = secret_of(appid, secret.expose(), now);
+    let newest_old = secrets.iter().map(|secret| secret.id).max();
+    store.transaction_blocking::<_, Error>(move |connection| {
+        if let Some(newest_old) = newest_old {
+            app_secrets::end_older(connection, &row.appid, newest_old, now)?;
+        }
+        let new = app_secrets::insert(connection, &row)?;
+        app_secrets::end_older(connection, &row.appid, new, now + overlap)?;
+        revisions::bump(connection, directory::TOPIC)
+    })?;
+    println!(
+        "{:#}",
+        json!({"appid": appid, "secret": secret.expose(), "old_valid_until": now + overlap})
+    );
+    Ok(())
+}
+
+/// An app as programs read it; never a secret.
+fn describe(app: &App, secrets: Vec<Value>) -> Value {
+    json!({
+        "appid": app.appid,
+        "name": app.name,
+        "class": app.class,
+        "state": app.state,
+        "allow": app.allow,
+        "ip": app.ips,
+        "origin": app.origins,
+        "min_sign_type": app.min_sign_type,
+        "sandbox": app.sandbox,
+        "calls_per_minute": app.calls_per_minute,
+        "created_at": app.created_at,
+        "updated_at": app.updated_at,
+        "secrets": secrets,
+    })
+}
+
+fn validity(secrets: &[app_secrets::AppSecret], now: i64) -> Vec<Value> {
+    let live = |secret: &app_secrets::AppSecret| secret.valid_until.is_none_or(|until| now < until);
+    let show = |secret: &app_secrets::AppSecret| json!({"valid_from": secret.valid_from, "valid_until": secret.valid_until});
+    secrets
+        .iter()
+        .filter(|secret| live(secret))
+        .map(show)
+        .collect()
+}

@@ -1,0 +1,129 @@
+//! The apps and the banned addresses, as an immutable snapshot in memory.
+
+use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use signet_call::{App, AppSecret, AppState};
+use signet_domain::random;
+use signet_fault::Fault;
+use signet_store::apps::App as AppRow;
+use signet_store::{Connection, app_secrets, apps, ip_bans};
+use signet_wire::sign::Secret;
+
+use crate::settings::parse_networks;
+
+/// The topic whose revision tells that apps or bans changed.
+pub const TOPIC: &str = "apps";
+
+/// Who may call. Swapped whole, so that a call sees one state of it.
+pub struct Directory {
+    apps: HashMap<String, Arc<App>>,
+    bans: HashMap<IpAddr, i64>,
+    origins: HashSet<String>,
+    decoy: Secret,
+}
+
+impl Directory {
+    /// Reads the apps, their secrets and the bans.
+    ///
+    /// An app whose row makes no sense is left out, loudly: it may not call, and the others still may.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub fn load(connection: &mut Connection, now: i64) -> Result<Directory, Fault> {
+        let mut secrets: HashMap<String, Vec<AppSecret>> = HashMap::new();
+        for row in app_secrets::all(connection)? {
+            match Secret::new(row.secret) {
+                Ok(secret) => {
+                    let secret = AppSecret {
+                        secret,
+                        valid_from: row.valid_from,
+                        valid_until: row.valid_until,
+                    };
+                    secrets.entry(row.appid).or_default().push(secret);
+                }
+                Err(error) => {
+                    tracing::error!(appid = row.appid, %error, "a stored secret is left out")
+                }
+            }
+        }
+        let mut apps = HashMap::new();
+        for row in apps::all(connection)? {
+            let appid = row.appid.clone();
+            let secrets = secrets.remove(&appid).unwrap_or_default();
+            match app_of(row, secrets) {
+                Ok(app) => {
+                    apps.insert(appid, Arc::new(app));
+                }
+                Err(error) => {
+                    tracing::error!(appid, %error, "an app is left out: its row makes no sense")
+                }
+            }
+        }
+        let bans = ip_bans::all_live(connection, now)?;
+        let bans = bans
+            .into_iter()
+            .filter_map(|ban| Some((ban.ip.parse().ok()?, ban.banned_until)))
+            .collect();
+        let live = apps.values().filter(|app| app.state == AppState::Live);
+        let origins = live
+            .flat_map(|app: &Arc<App>| app.origins.iter().cloned())
+            .collect();
+        let decoy = Secret::new(random::hex_128()?).map_err(Fault::internal)?;
+        Ok(Directory {
+            apps,
+            bans,
+            origins,
+            decoy,
+        })
+    }
+
+    /// An app that may call.
+    pub fn live(&self, appid: &str) -> Option<&Arc<App>> {
+        self.apps
+            .get(appid)
+            .filter(|app| app.state == AppState::Live)
+    }
+
+    /// A secret of nobody, so that an unknown app costs what a known one costs.
+    pub fn decoy(&self) -> &Secret {
+        &self.decoy
+    }
+
+    /// Until when an address is banned, if it is.
+    pub fn banned_until(&self, ip: IpAddr, now: i64) -> Option<i64> {
+        self.bans.get(&ip).copied().filter(|&until| now < until)
+    }
+
+    /// Whether some live app expects pages of this origin.
+    pub fn knows_origin(&self, origin: &str) -> bool {
+        self.origins.contains(origin)
+    }
+}
+
+/// Understands a row.
+fn app_of(row: AppRow, secrets: Vec<AppSecret>) -> anyhow::Result<App> {
+    Ok(App {
+        class: row.class.parse()?,
+        state: row.state.parse()?,
+        allow: list(&row.allow),
+        ips: parse_networks(&row.ips)?,
+        origins: list(&row.origins),
+        min_sign_type: row.min_sign_type.parse()?,
+        sandbox: row.sandbox,
+        calls_per_minute: u32::try_from(row.calls_per_minute)
+            .ok()
+            .filter(|&calls| calls > 0),
+        appid: row.appid,
+        secrets,
+    })
+}
+
+fn list(text: &str) -> Vec<String> {
+    text.split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
+}

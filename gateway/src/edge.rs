@@ -1,0 +1,106 @@
+//! HTTP on the public port: `POST /`, `OPTIONS /`, `GET /healthz`, and nothing else.
+
+mod body;
+mod client;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use actix_web::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_MAX_AGE, ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, VARY,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use signet_fault::{Code, Fault};
+
+use crate::gateway::{Gateway, Reply};
+use crate::pipeline::Peer;
+
+pub(crate) use client::Proxies;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+
+/// Handles every request of the public port.
+pub(crate) async fn handle(
+    request: HttpRequest,
+    payload: Payload,
+    gateway: Data<Arc<Gateway>>,
+    proxies: Data<Proxies>,
+) -> HttpResponse {
+    let started = Instant::now();
+    let peer = client::peer(&request, &proxies);
+    match (request.path(), request.method()) {
+        ("/healthz", &Method::GET | &Method::HEAD) => {
+            return HttpResponse::Ok().content_type("text/plain").body("ok\n");
+        }
+        ("/", &Method::OPTIONS) => return preflight(&gateway, &peer),
+        _ => {}
+    }
+    let reply = match call(&request, payload, &gateway, &peer, started).await {
+        Ok(reply) => reply,
+        Err(fault) => gateway.refuse(fault, &peer, started),
+    };
+    respond(&gateway, &peer, reply)
+}
+
+/// Checks the head, finds a place, reads the body, splits the form and hands it to the line.
+async fn call(
+    request: &HttpRequest,
+    payload: Payload,
+    gateway: &Arc<Gateway>,
+    peer: &Peer,
+    started: Instant,
+) -> Result<Reply, Fault> {
+    if request.path() != "/" {
+        return Err(Code::NotFound.into());
+    }
+    if request.method() != Method::POST {
+        return Err(Code::MethodNotAllowed.into());
+    }
+    let head = body::Head::read(request)?;
+    let _place = gateway.enter()?;
+    let bytes = head.receive(payload).await?;
+    let form = head.split(&bytes)?;
+    Ok(gateway.handle(form, peer, started).await)
+}
+
+fn respond(gateway: &Gateway, peer: &Peer, reply: Reply) -> HttpResponse {
+    let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = HttpResponseBuilder::new(status);
+    response.insert_header((CONTENT_TYPE, JSON));
+    if let Some(seconds) = reply.retry_after {
+        response.insert_header((RETRY_AFTER, seconds));
+    }
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        response.insert_header((ALLOW, "POST, OPTIONS"));
+    }
+    allow_origin(gateway, peer, &mut response);
+    response.body(reply.body)
+}
+
+/// Answers the question of a browser whether a page may post here.
+fn preflight(gateway: &Gateway, peer: &Peer) -> HttpResponse {
+    let mut response = HttpResponse::NoContent();
+    response.insert_header((ALLOW, "POST, OPTIONS"));
+    if allow_origin(gateway, peer, &mut response) {
+        response.insert_header((ACCESS_CONTROL_ALLOW_METHODS, "POST"));
+        response.insert_header((ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type"));
+        response.insert_header((ACCESS_CONTROL_MAX_AGE, 600));
+    }
+    response.finish()
+}
+
+/// Lets a page read the reply if some app expects pages of its origin.
+fn allow_origin(gateway: &Gateway, peer: &Peer, response: &mut HttpResponseBuilder) -> bool {
+    let Some(origin) = peer.origin.as_deref() else {
+        return false;
+    };
+    response.insert_header((VARY, "Origin"));
+    let known = gateway.directory.load().knows_origin(origin);
+    if known {
+        response.insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, origin));
+    }
+    known
+}

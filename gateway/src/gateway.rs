@@ -1,0 +1,210 @@
+//! What one running gateway is made of, and the wrapper that owns errors, metrics and the log of every call.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::time::Instant;
+
+use arc_swap::ArcSwap;
+use futures_util::FutureExt;
+use signet_cache::Cache;
+use signet_call::Table;
+use signet_domain::{Shared, random};
+use signet_fault::{Blame, Code, Fault};
+use signet_wire::form::Form;
+use signet_wire::reply;
+
+use crate::access_log::{AccessLog, Line};
+use crate::directory::Directory;
+use crate::metrics::Metrics;
+use crate::pipeline::{Peer, Trace, answer};
+use crate::settings::Limit;
+
+/// A running gateway.
+pub struct Gateway {
+    /// What every call shares.
+    pub shared: Arc<Shared>,
+    /// The apps.
+    pub directory: ArcSwap<Directory>,
+    /// The methods.
+    pub table: Table,
+    pub(crate) limits: Limit,
+    /// Counts for limits while the shared ones are out of reach.
+    pub(crate) local_limits: Cache,
+    pub(crate) max_in_flight: usize,
+    pub(crate) metrics: Metrics,
+    pub(crate) access_log: AccessLog,
+    pub(crate) health: Health,
+    pub(crate) in_flight: AtomicUsize,
+    request_ids: RequestIds,
+}
+
+/// What the readiness check tells.
+#[derive(Debug)]
+pub(crate) struct Health {
+    /// Whether the gateway is about to stop.
+    pub(crate) draining: AtomicBool,
+    /// Whether the database answered last time.
+    pub(crate) store: AtomicBool,
+    /// Whether the cache answered last time.
+    pub(crate) cache: AtomicBool,
+}
+
+/// An answer, whatever wire it goes out on.
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The envelope.
+    pub body: Vec<u8>,
+    /// Seconds after which a retry makes sense.
+    pub retry_after: Option<u32>,
+}
+
+impl Gateway {
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        directory: Directory,
+        table: Table,
+        limits: Limit,
+        max_in_flight: usize,
+        access_log: AccessLog,
+    ) -> Result<Gateway, Fault> {
+        Ok(Gateway {
+            shared,
+            directory: ArcSwap::from_pointee(directory),
+            table,
+            limits,
+            local_limits: Cache::memory(None),
+            max_in_flight,
+            metrics: Metrics::default(),
+            access_log,
+            health: Health {
+                draining: AtomicBool::new(false),
+                store: AtomicBool::new(true),
+                cache: AtomicBool::new(true),
+            },
+            in_flight: AtomicUsize::new(0),
+            request_ids: RequestIds::new()?,
+        })
+    }
+
+    /// Takes a place among the calls in flight.
+    ///
+    /// # Errors
+    /// [`Code::Overloaded`] if there is none.
+    pub(crate) fn enter(&self) -> Result<Place<'_>, Fault> {
+        let place = Place(&self.in_flight);
+        let before = self.in_flight.fetch_add(1, Ordering::Relaxed);
+        if before < self.max_in_flight {
+            Ok(place)
+        } else {
+            Err(Fault::from(Code::Overloaded).retry_after(1))
+        }
+    }
+
+    /// Answers a call whose form split cleanly. Panics are caught here: the client gets 500.
+    pub async fn handle(self: &Arc<Self>, form: Form<'_>, peer: &Peer, started: Instant) -> Reply {
+        let mut trace = Trace::new(self.request_ids.next());
+        let caught = AssertUnwindSafe(answer(self, form, peer, &mut trace))
+            .catch_unwind()
+            .await;
+        let outcome = caught.unwrap_or_else(|panic| {
+            self.metrics.panics.inc();
+            Err(Fault::internal(panic_message(panic.as_ref())))
+        });
+        self.finish(&trace, peer, started, outcome)
+    }
+
+    /// Refuses a call that did not get as far as a form.
+    pub(crate) fn refuse(&self, fault: Fault, peer: &Peer, started: Instant) -> Reply {
+        self.finish(
+            &Trace::new(self.request_ids.next()),
+            peer,
+            started,
+            Err(fault),
+        )
+    }
+
+    fn finish(
+        &self,
+        trace: &Trace,
+        peer: &Peer,
+        started: Instant,
+        outcome: Result<Vec<u8>, Fault>,
+    ) -> Reply {
+        let took = started.elapsed();
+        let (code, sub_code) = match &outcome {
+            Ok(_) => (200, None),
+            Err(fault) => (fault.code().number(), Some(fault.code().sub_code())),
+        };
+        let method = trace.entry.map_or("unknown", |entry| entry.name);
+        self.metrics.count(method, code, sub_code, took);
+        if let Err(fault) = &outcome
+            && fault.code().blame() == Blame::Gateway
+        {
+            tracing::error!(request_id = trace.request_id, method, fault = ?fault, "a call failed");
+        }
+        self.access_log.write(Line {
+            trace,
+            ip: peer.ip,
+            code,
+            sub_code,
+            took,
+            now_millis: self.shared.clock.now_millis(),
+        });
+        match outcome {
+            Ok(body) => Reply {
+                status: 200,
+                body,
+                retry_after: None,
+            },
+            Err(fault) => Reply {
+                status: fault.code().http_status(),
+                body: reply::of_fault(&fault, &trace.request_id),
+                retry_after: fault.retry_after_seconds(),
+            },
+        }
+    }
+}
+
+/// A place among the calls in flight, free again when it is dropped.
+pub(crate) struct Place<'a>(&'a AtomicUsize);
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Ids that no other call of any node has: a random start for the node, then one by one.
+struct RequestIds {
+    node: String,
+    next: AtomicU64,
+}
+
+impl RequestIds {
+    fn new() -> Result<RequestIds, Fault> {
+        Ok(RequestIds {
+            node: hex_of(random::bytes::<6>()?),
+            next: AtomicU64::new(0),
+        })
+    }
+
+    fn next(&self) -> String {
+        format!(
+            "{}{:08x}",
+            self.node,
+            self.next.fetch_add(1, Ordering::Relaxed)
+        )
+    }
+}
+
+fn hex_of(bytes: [u8; 6]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    format!("panic: {}", text.unwrap_or_default())
+}

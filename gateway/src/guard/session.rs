@@ -1,0 +1,72 @@
+//! Who is logged in.
+
+use signet_cache::{Lookup, SessionKey};
+use signet_call::{Access, LiveSession};
+use signet_domain::{Shared, sessions};
+use signet_fault::{Code, Fault};
+use signet_wire::json::Object;
+
+/// What a call says about its session.
+pub(crate) enum Token {
+    /// Nothing, or the method does not ask.
+    None,
+    /// Something that was never a token.
+    Malformed,
+    /// The key of the session that the token stands for.
+    Key(SessionKey),
+}
+
+impl Token {
+    /// Reads the `token` parameter, unless the method takes no notice of it.
+    pub(crate) fn read(object: &Object<'_>, access: Access) -> Token {
+        match object.text("token") {
+            _ if access == Access::Open => Token::None,
+            None | Some("") => Token::None,
+            Some(token) => sessions::key_of(token).map_or(Token::Malformed, Token::Key),
+        }
+    }
+
+    /// The key to look up.
+    pub(crate) fn key(&self) -> Option<&SessionKey> {
+        match self {
+            Token::Key(key) => Some(key),
+            _ => None,
+        }
+    }
+}
+
+/// The live session of the call; on a method that takes guests, a dead one counts as none.
+pub(crate) async fn check(
+    shared: &Shared,
+    access: Access,
+    token: Token,
+    found: Option<Lookup>,
+    now: i64,
+) -> Result<Option<LiveSession>, Fault> {
+    let refusal = match (token, found) {
+        (Token::Key(key), Some(Lookup::Live(session))) => {
+            let live = LiveSession { key, session };
+            keep_alive(shared, &live, now).await?;
+            return Ok(Some(live));
+        }
+        (Token::None, _) => Code::NotLoggedIn,
+        (_, Some(Lookup::Replaced)) => Code::SessionReplaced,
+        (_, Some(Lookup::PasswordChanged)) => Code::PasswordChanged,
+        _ => Code::SessionExpired,
+    };
+    if access == Access::Session {
+        Err(refusal.into())
+    } else {
+        Ok(None)
+    }
+}
+
+/// Renews a session that is past half of its life, so that most calls write nothing.
+async fn keep_alive(shared: &Shared, live: &LiveSession, now: i64) -> Result<(), Fault> {
+    let half_life = live.session.renewed_at + sessions::LIFETIME / 2;
+    if half_life <= now {
+        sessions::renew(shared, now, &live.key, &live.session).await
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,55 @@
+//! The listener for operators: health, readiness, metrics.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::json;
+
+use crate::gateway::Gateway;
+
+/// Handles every request of the ops port.
+pub(crate) async fn handle(request: HttpRequest, gateway: Data<Arc<Gateway>>) -> HttpResponse {
+    match request.path() {
+        "/healthz" => HttpResponse::Ok().content_type("text/plain").body("ok\n"),
+        "/readyz" => ready(&gateway),
+        "/metrics" => metrics(&gateway),
+        _ => HttpResponse::NotFound()
+            .content_type("text/plain")
+            .body("try /healthz, /readyz or /metrics\n"),
+    }
+}
+
+/// 503 only while stopping: a gateway without its database still answers what it can.
+fn ready(gateway: &Gateway) -> HttpResponse {
+    let health = &gateway.health;
+    let (store, cache) = (
+        health.store.load(Ordering::Relaxed),
+        health.cache.load(Ordering::Relaxed),
+    );
+    let draining = health.draining.load(Ordering::Relaxed);
+    let status = match (draining, store && cache) {
+        (true, _) => "draining",
+        (false, true) => "ready",
+        (false, false) => "degraded",
+    };
+    let mut response = if draining {
+        HttpResponse::ServiceUnavailable()
+    } else {
+        HttpResponse::Ok()
+    };
+    let body = json!({"status": status, "storage": store, "cache": cache});
+    response
+        .content_type("application/json")
+        .body(body.to_string())
+}
+
+fn metrics(gateway: &Gateway) -> HttpResponse {
+    match gateway.metrics.render(gateway) {
+        Ok(text) => HttpResponse::Ok()
+            .content_type("application/openmetrics-text; version=1.0.0; charset=utf-8")
+            .body(text),
+        Err(error) => HttpResponse::InternalServerError().body(error.to_string()),
+    }
+}

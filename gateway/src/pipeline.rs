@@ -1,0 +1,151 @@
+//! The line: every check of a call, from top to bottom.
+//!
+//! It starts with a form that split cleanly and knows nothing of HTTP, so that another wire can be put in front.
+//! Each check names its fault. Nothing before the timestamp may touch the database or the cache: an unsigned
+//! caller costs a hash and nothing else.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use signet_call::{Caller, Ctx, Entry, Prepared};
+use signet_domain::platform::Platform;
+use signet_domain::request_tokens;
+use signet_fault::{Code, Fault};
+use signet_wire::envelope::Envelope;
+use signet_wire::form::Form;
+use signet_wire::json::Object;
+use signet_wire::reply;
+
+use crate::gateway::Gateway;
+use crate::guard::session::Token;
+use crate::guard::{access, clock, limit, replay, session, sign};
+
+/// Who is at the other end of the connection.
+#[derive(Clone, Debug)]
+pub struct Peer {
+    /// The address, from the connection or from a trusted proxy.
+    pub ip: IpAddr,
+    /// The web origin of the page that calls, if a browser names one.
+    pub origin: Option<String>,
+}
+
+/// What becomes known of a call on its way, for the log and the metrics.
+#[derive(Default)]
+pub struct Trace {
+    /// Its id, in the reply and in the log.
+    pub request_id: String,
+    /// The app it names, as it names it.
+    pub appid: String,
+    /// The method it names, as it names it.
+    pub method: String,
+    /// The version it asks for.
+    pub v: String,
+    /// The method that answers it.
+    pub entry: Option<&'static Entry>,
+    /// The user who is logged in.
+    pub user: Option<i64>,
+}
+
+/// Answers a call with the whole body of its reply, or with the fault of the first check it fails.
+pub(crate) async fn answer(
+    gateway: &Arc<Gateway>,
+    form: Form<'_>,
+    peer: &Peer,
+    trace: &mut Trace,
+) -> Result<Vec<u8>, Fault> {
+    let shared = &gateway.shared;
+    let now = shared.clock.now();
+    let mut object = Object::parse(form.data.as_deref().ok_or(Code::BadData)?)?;
+    let envelope = Envelope::take(&mut object)?;
+    trace.names(&envelope);
+    let directory = gateway.directory.load();
+    let (app, sign_type) = sign::check(&directory, &envelope.appid, &form, now)?;
+    clock::check(&envelope, sign_type, now)?;
+    access::address(&directory, &app, peer, &shared.zone, now)?;
+    let entry = gateway.table.find(&envelope.method, &envelope.v)?;
+    trace.entry = Some(entry);
+    access::method(&app, entry, peer)?;
+    let token = Token::read(&object, entry.access);
+    let found = limit::check(gateway, &app, entry, peer, token.key()).await?;
+    let caller = caller(&object, peer);
+    let request_token = object.text("request_token").unwrap_or_default().to_owned();
+    let prepared = entry.decode(object)?;
+    let session = session::check(shared, entry.access, token, found, now).await?;
+    trace.user = session.as_ref().map(|live| live.session.user_id);
+    let ctx = Ctx {
+        app,
+        caller,
+        session,
+        request_id: trace.request_id.clone(),
+        now,
+        shared: Arc::clone(shared),
+    };
+    if entry.request_token {
+        request_tokens::check(shared, now, ctx.token_owner(), &request_token).await?;
+    }
+    if entry.once {
+        let identity = replay::Identity::new(
+            &ctx.app.appid,
+            form.sign.as_deref().unwrap_or_default(),
+            sign_type,
+        );
+        return once(identity, prepared, ctx).await;
+    }
+    run(prepared, &ctx).await
+}
+
+/// Runs a method that takes effect once per signed call. It runs to its end even if the client goes away, for what
+/// it did must be stored with its reply.
+async fn once(
+    identity: replay::Identity,
+    prepared: Box<dyn Prepared>,
+    ctx: Ctx,
+) -> Result<Vec<u8>, Fault> {
+    let task = tokio::task::spawn_local(async move {
+        let effect = run(prepared, &ctx);
+        replay::once(&ctx.shared, identity, ctx.now, &ctx.request_id, effect).await
+    });
+    match task.await {
+        Ok(outcome) => outcome,
+        Err(error) => match error.try_into_panic() {
+            // The caller of the line catches panics, counts them and answers 500.
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(error) => Err(Fault::internal(error)),
+        },
+    }
+}
+
+async fn run(prepared: Box<dyn Prepared>, ctx: &Ctx) -> Result<Vec<u8>, Fault> {
+    let mut body = Vec::with_capacity(512);
+    prepared.run(ctx, &mut body).await?;
+    reply::end(&mut body, &ctx.request_id);
+    Ok(body)
+}
+
+/// The fixed parameters that say who calls. They are hints, so that nonsense in them is no fault.
+fn caller(object: &Object<'_>, peer: &Peer) -> Caller {
+    let text = |key: &str| object.text(key).unwrap_or_default().to_owned();
+    Caller {
+        ip: peer.ip,
+        platform: Platform(object.integer("platform").unwrap_or_default()),
+        app_v: text("app_v"),
+        channel: text("channel"),
+        unique_id: text("unique_id"),
+    }
+}
+
+impl Trace {
+    /// A trace of a new call.
+    pub(crate) fn new(request_id: String) -> Trace {
+        Trace {
+            request_id,
+            ..Trace::default()
+        }
+    }
+
+    fn names(&mut self, envelope: &Envelope<'_>) {
+        self.appid = envelope.appid.to_string();
+        self.method = envelope.method.to_string();
+        self.v = envelope.v.to_string();
+    }
+}

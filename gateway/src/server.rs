@@ -1,0 +1,233 @@
+//! Start, wiring and stop.
+
+mod journal;
+mod shutdown;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::web::{self, Data};
+use actix_web::{App, HttpServer};
+use anyhow::{Context, anyhow, bail};
+use arc_swap::ArcSwap;
+use signet_cache::Cache;
+use signet_call::{Entry, Table};
+use signet_domain::clock::{Clock, Zone};
+use signet_domain::content::Content;
+use signet_domain::mac::MacKey;
+use signet_domain::passwords::Passwords;
+use signet_domain::sms::{ConsoleDriver, HttpDriver, HttpSettings, Outbox};
+use signet_domain::{Shared, random};
+use signet_fault::Fault;
+use signet_store::{Store, server_keys};
+
+use crate::access_log::AccessLog;
+use crate::directory::Directory;
+use crate::edge::{self, Proxies};
+use crate::gateway::Gateway;
+use crate::settings::{Settings, SmsDriver};
+use crate::{demo, ops, refresh};
+
+pub use shutdown::until_signal;
+
+/// The topic under which nodes tell each other that a snapshot is out of date.
+pub(crate) const NEWS: &str = "news";
+
+/// How long the servers wait for calls in flight when they stop.
+const SHUTDOWN_TIMEOUT: u64 = 8;
+
+/// A gateway that listens.
+pub struct Running {
+    /// Where apps post their calls.
+    pub public: SocketAddr,
+    /// Where operators look.
+    pub ops: SocketAddr,
+    /// The gateway behind both.
+    pub gateway: Arc<Gateway>,
+    servers: Vec<ServerHandle>,
+}
+
+/// Opens the database, and brings its schema up to date.
+///
+/// # Errors
+/// One line that says what to do.
+pub fn open_store(settings: &Settings) -> anyhow::Result<Store> {
+    let store = Store::open(&settings.storage.url, settings.storage.pool)?;
+    for name in store.migrate()? {
+        tracing::info!(migration = name, "applied");
+    }
+    Ok(store)
+}
+
+/// Makes the fast store; does not connect.
+///
+/// # Errors
+/// One line that says what to do.
+pub fn open_cache(settings: &Settings, store: &Store) -> anyhow::Result<Cache> {
+    let url = &settings.cache.url;
+    match url.split_once("://") {
+        Some(("memory", _)) => Ok(Cache::memory(Some(Arc::new(journal::StoredSessions::new(
+            store.clone(),
+        ))))),
+        Some(("redis", _)) => Ok(Cache::redis(url, &settings.cache.prefix)?),
+        _ => bail!("cache.url is neither memory:// nor redis://host:port/database"),
+    }
+}
+
+/// Starts a gateway with a table of methods. Needs an actix system around it.
+///
+/// # Errors
+/// One line that says what to do.
+pub async fn start(
+    settings: &Settings,
+    methods: &'static [Entry],
+    clock: Clock,
+    access_log: AccessLog,
+    load_demo: bool,
+) -> anyhow::Result<Running> {
+    let table = Table::new(methods)?;
+    let store = open_store(settings)?;
+    let now = clock.now();
+    if load_demo {
+        demo::load(&store, now)?;
+    }
+    let cache = open_cache(settings, &store)?;
+    cache.restore(now).await?;
+    let directory = store
+        .run_blocking(|connection| Directory::load(connection, now))
+        .map_err(|fault| anyhow!("{fault:?}"))?;
+    let shared = Arc::new(share(settings, store, cache, clock, now, load_demo)?);
+    let max_in_flight = settings.server.max_in_flight;
+    let gateway = Gateway::new(
+        shared,
+        directory,
+        table,
+        settings.limit.clone(),
+        max_in_flight,
+        access_log,
+    );
+    let gateway = Arc::new(gateway.map_err(|fault| anyhow!("{fault:?}"))?);
+    let news = gateway.shared.cache.listen(NEWS);
+    actix_web::rt::spawn(refresh::keep_fresh(Arc::downgrade(&gateway), news));
+    listen(settings, gateway)
+}
+
+fn share(
+    settings: &Settings,
+    store: Store,
+    cache: Cache,
+    clock: Clock,
+    now: i64,
+    load_demo: bool,
+) -> anyhow::Result<Shared> {
+    let load = |connection: &mut _| -> Result<(Content, MacKey), Fault> {
+        let candidate = format!("{}{}", random::hex_128()?, random::hex_128()?);
+        let key = MacKey::from_hex(&server_keys::get_or_insert(connection, "mac", &candidate)?)?;
+        Ok((Content::load(connection, now)?, key))
+    };
+    let (content, mac_key) = store
+        .transaction_blocking(load)
+        .map_err(|fault| anyhow!("{fault:?}"))?;
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let sms = &settings.sms;
+    Ok(Shared {
+        store,
+        cache,
+        clock,
+        zone: Zone::named(&settings.time.zone)?,
+        content: ArcSwap::from_pointee(content),
+        passwords: Passwords::new(cores / 2),
+        sms: match sms.driver {
+            SmsDriver::Console => Outbox::new(ConsoleDriver {
+                show_content: sms.test_code.is_empty(),
+            }),
+            SmsDriver::Http => Outbox::new(HttpDriver::new(HttpSettings {
+                url: sms.http.url.clone(),
+                secret: sms.http.secret.clone(),
+                timeout: Duration::from_millis(sms.http.timeout_ms),
+                retries: sms.http.retries,
+            })),
+        },
+        mac_key,
+        settings: signet_domain::Settings {
+            welcome_points: demo::welcome_points(settings.user.welcome_points, load_demo),
+            welcome_message: settings.user.welcome_message.clone(),
+            sms_test_code: Some(sms.test_code.clone()).filter(|code| !code.is_empty()),
+        },
+    })
+}
+
+/// Binds both ports and starts the servers.
+fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running> {
+    let data = Data::new(Arc::clone(&gateway));
+    let proxies = Data::new(Proxies(settings.server.trusted_proxies.clone()));
+    let public_data = data.clone();
+    let public = HttpServer::new(move || {
+        App::new()
+            .app_data(public_data.clone())
+            .app_data(proxies.clone())
+            .default_service(web::to(edge::handle))
+    });
+    let workers = match settings.server.workers {
+        0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        workers => workers,
+    };
+    let public = public
+        .workers(workers)
+        .disable_signals()
+        .shutdown_timeout(SHUTDOWN_TIMEOUT);
+    let public = public
+        .bind(&settings.server.listen)
+        .with_context(|| busy("server.listen", &settings.server.listen))?;
+    let ops = HttpServer::new(move || {
+        App::new()
+            .app_data(data.clone())
+            .default_service(web::to(ops::handle))
+    });
+    let ops = ops.workers(1).disable_signals().shutdown_timeout(1);
+    let ops = ops
+        .bind(&settings.ops.listen)
+        .with_context(|| busy("ops.listen", &settings.ops.listen))?;
+    let address = |addresses: Vec<SocketAddr>| {
+        addresses
+            .first()
+            .copied()
+            .ok_or_else(|| anyhow!("no address was bound"))
+    };
+    let (public_address, ops_address) = (address(public.addrs())?, address(ops.addrs())?);
+    let (public, ops) = (public.run(), ops.run());
+    let servers = vec![public.handle(), ops.handle()];
+    actix_web::rt::spawn(public);
+    actix_web::rt::spawn(ops);
+    Ok(Running {
+        public: public_address,
+        ops: ops_address,
+        gateway,
+        servers,
+    })
+}
+
+fn busy(key: &str, address: &str) -> String {
+    format!("cannot listen on {address}; free the port or set {key} to another host:port")
+}
+
+impl Running {
+    /// Stops: readiness drops at once, calls are taken for a while longer, those in flight finish.
+    pub async fn stop(&self, drain: Duration) {
+        self.gateway.health.draining.store(true, Ordering::Relaxed);
+        tokio::time::sleep(drain).await;
+        for server in &self.servers {
+            server.stop(true).await;
+        }
+    }
+
+    /// Stops without waiting for anybody.
+    pub async fn abort(&self) {
+        for server in &self.servers {
+            server.stop(false).await;
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! Configuration: `config/default.toml`, then a file, then the environment.
+
+use std::path::Path;
+use std::str::FromStr;
+
+use anyhow::{Context, bail};
+use config::{Config, Environment, File, FileFormat};
+use ipnet::IpNet;
+use serde::{Deserialize, Deserializer};
+use signet_wire::sign::MIN_SECRET;
+
+const DEFAULTS: &str = include_str!("../../config/default.toml");
+
+/// Every key; `config/default.toml` explains them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(
+    missing_docs,
+    reason = "config/default.toml documents every key, in one place"
+)]
+pub struct Settings {
+    pub server: Server,
+    pub ops: Ops,
+    pub storage: Storage,
+    pub cache: Cache,
+    pub upload: Upload,
+    pub sms: Sms,
+    pub user: User,
+    pub limit: Limit,
+    pub time: Time,
+}
+
+/// `[server]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see Settings")]
+pub struct Server {
+    pub listen: String,
+    pub workers: usize,
+    pub max_in_flight: usize,
+    #[serde(deserialize_with = "networks")]
+    pub trusted_proxies: Vec<IpNet>,
+    pub env: Env,
+    pub drain_seconds: u64,
+}
+
+/// What the gateway is run for.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "see Settings")]
+pub enum Env {
+    Development,
+    Production,
+}
+
+/// `[ops]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see Settings")]
+pub struct Ops {
+    pub listen: String,
+}
+
+/// `[storage]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see Settings")]
+pub struct Storage {
+    pub url: String,
+    pub pool: u32,
+}
+
+/// `[cache]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see Settings")]
+pub struct Cache {
+    pub url: String,
+    pub prefix: String,
+}
+
+/// `[upload]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see Settings")]
+pub struct Upload {
+    pub dir: String,
+    pub base_url: String,
+    pub max_bytes: usize,
+}
+
+/// `[sms]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see Settings")]
+pub struct Sms {
+    pub driver: SmsDriver,
+    pub test_code: String,
+    pub http: SmsHttp,
+}
+
+/// How short messages are sent.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "see Settings")]
+pub enum SmsDriver {
+    Console,
+    Http,
+}
+
+/// `[sms.http]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see Settings")]
+pub struct SmsHttp {
+    pub url: String,
+    pub secret: String,
+    pub timeout_ms: u64,
+    pub retries: u32,
+}
+
+/// `[user]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see Settings")]
+pub struct User {
+    pub welcome_points: i64,
+    pub welcome_message: String,
+}
+
+/// `[limit]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see Settings")]
+pub struct Limit {
+    pub per_app: u32,
+    pub per_ip: u32,
+    pub per_session: u32,
+    pub per_method: u32,
+}
+
+/// `[time]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see Settings")]
+pub struct Time {
+    pub zone: String,
+}
+
+impl Settings {
+    /// Reads the configuration: the defaults, the file if there is one, the environment.
+    ///
+    /// # Errors
+    /// One line that says which key is wrong and what to do.
+    pub fn load(file: Option<&Path>) -> anyhow::Result<Settings> {
+        let environment = Environment::with_prefix("GATEWAY")
+            .prefix_separator("__")
+            .separator("__");
+        let mut builder = Config::builder().add_source(File::from_str(DEFAULTS, FileFormat::Toml));
+        if let Some(file) = file {
+            builder = builder.add_source(File::from(file).format(FileFormat::Toml));
+        }
+        let built = builder
+            .add_source(environment)
+            .build()
+            .context("the configuration cannot be read")?;
+        let settings: Settings = built
+            .try_deserialize()
+            .context("the configuration is wrong (config/default.toml lists every key)")?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    /// Refuses what can only go wrong later.
+    fn check(&self) -> anyhow::Result<()> {
+        if self.storage.pool == 0 {
+            bail!("storage.pool is 0; it needs at least 1 connection");
+        }
+        if self.server.max_in_flight == 0 {
+            bail!("server.max_in_flight is 0; no call could be answered");
+        }
+        if self.user.welcome_points < 0 {
+            bail!("user.welcome_points is negative; use 0 for none");
+        }
+        let sms = &self.sms;
+        let six_digits =
+            sms.test_code.len() == 6 && sms.test_code.bytes().all(|byte| byte.is_ascii_digit());
+        if !sms.test_code.is_empty() && !six_digits {
+            bail!("sms.test_code is not six digits; leave it empty for random codes");
+        }
+        if sms.driver == SmsDriver::Http {
+            if !sms.http.url.starts_with("http://") && !sms.http.url.starts_with("https://") {
+                bail!("sms.http.url is not an http:// or https:// URL; the http driver needs one");
+            }
+            if sms.http.secret.len() < MIN_SECRET {
+                bail!(
+                    "sms.http.secret is shorter than {MIN_SECRET} characters; set GATEWAY__SMS__HTTP__SECRET"
+                );
+            }
+        }
+        if self.server.env == Env::Production {
+            if !sms.test_code.is_empty() {
+                bail!(
+                    "sms.test_code is set, but server.env is \"production\"; remove it: anybody could log in with it"
+                );
+            }
+            if sms.driver == SmsDriver::Console {
+                bail!(
+                    "sms.driver is \"console\", but server.env is \"production\"; set sms.driver = \"http\" and sms.http.url"
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Networks as a list, or as one text with commas, which is what an environment variable can hold.
+fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum ListOrText {
+        List(Vec<String>),
+        Text(String),
+    }
+    let parsed = match ListOrText::deserialize(deserializer)? {
+        ListOrText::List(items) => items.iter().map(|item| parse_network(item)).collect(),
+        ListOrText::Text(text) => parse_networks(&text),
+    };
+    parsed.map_err(serde::de::Error::custom)
+}
+
+/// Networks from a text with commas; a single address counts as a network of one.
+///
+/// # Errors
+/// One line that names the part that is no network.
+pub fn parse_networks(text: &str) -> anyhow::Result<Vec<IpNet>> {
+    text.split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(parse_network)
+        .collect()
+}
+
+fn parse_network(text: &str) -> anyhow::Result<IpNet> {
+    let address = std::net::IpAddr::from_str(text).map(IpNet::from);
+    address.or_else(|_| text.parse()).map_err(|_| {
+        anyhow::anyhow!("\"{text}\" is no network; write CIDR such as 10.0.0.0/8, or an address")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(toml: &str) -> anyhow::Result<Settings> {
+        let built = Config::builder()
+            .add_source(File::from_str(DEFAULTS, FileFormat::Toml))
+            .add_source(File::from_str(toml, FileFormat::Toml))
+            .build()?;
+        let settings: Settings = built.try_deserialize()?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    fn refused(toml: &str) -> String {
+        format!("{:#}", load(toml).unwrap_err())
+    }
+
+    #[test]
+    fn the_defaults_and_the_production_example_are_valid() {
+        assert_eq!(load("").unwrap().server.max_in_flight, 512);
+        let example = include_str!("../../config/production.example.toml");
+        let with_secret = format!("{example}\nsecret = \"0123456789abcdef\"").replace(
+            "url = \"https://sms-bridge.internal/send\"",
+            "url = \"https://sms-bridge.internal/send\"\nsecret = \"0123456789abcdef\"",
+        );
+        let with_secret = with_secret.trim_end_matches("\nsecret = \"0123456789abcdef\"");
+        assert_eq!(load(with_secret).unwrap().server.env, Env::Production);
+    }
+
+    #[test]
+    fn refuses_unknown_keys_by_name() {
+        assert!(refused("[server]\nlisten_on = \"x\"").contains("listen_on"));
+        assert!(refused("[sever]\nlisten = \"x\"").contains("sever"));
+    }
+
+    #[test]
+    fn refuses_what_can_only_go_wrong_later() {
+        assert!(refused("[storage]\npool = 0").contains("storage.pool"));
+        assert!(refused("[server]\nmax_in_flight = 0").contains("max_in_flight"));
+        assert!(refused("[server]\ntrusted_proxies = [\"10.0.0.0/33\"]").contains("10.0.0.0/33"));
+        assert!(refused("[sms]\ntest_code = \"12\"").contains("sms.test_code"));
+        assert!(refused("[sms]\ndriver = \"http\"").contains("sms.http.url"));
+        assert!(
+            refused("[sms]\ndriver = \"http\"\n[sms.http]\nurl = \"http://x\"\nsecret = \"short\"")
+                .contains("secret")
+        );
+        assert!(refused("[server]\nenv = \"production\"").contains("sms.driver"));
+        assert!(
+            refused("[server]\nenv = \"production\"\n[sms]\ntest_code = \"123456\"")
+                .contains("sms.test_code")
+        );
+    }
+
+    #[test]
+    fn a_network_is_a_cidr_or_an_address() {
+        let networks = parse_networks("10.0.0.0/8, ::1,192.0.2.1").unwrap();
+        assert_eq!(networks.len(), 3);
+        assert!(
+            parse_networks("10.0.0")
+                .unwrap_err()
+                .to_string()
+                .contains("10.0.0")
+        );
+    }
+}

@@ -1,0 +1,369 @@
+//! Apps: made, changed and obeyed.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use signet_testkit::{APPID, Client, SECRET, TestGateway, eventually};
+use signet_wire::sign::SignType;
+
+use crate::cli::{json_of, run, run_on};
+
+/// Makes an app and waits until the gateway knows it; returns its secret.
+fn create(gateway: &TestGateway, appid: &str, arguments: &[&str]) -> String {
+    let mut all = vec!["app", "create", "--appid", appid];
+    all.extend(arguments);
+    let created = json_of(&run_on(gateway, &all));
+    let secret = created["secret"].as_str().unwrap().to_owned();
+    eventually("the app is known", || {
+        Client::new(gateway, appid, &secret)
+            .call("no.method", json!({}))
+            .sub_code()
+            != "bad_signature"
+    });
+    secret
+}
+
+fn code(gateway: &TestGateway, appid: &str, secret: &str) -> i64 {
+    Client::new(gateway, appid, secret)
+        .call("system.init", json!({}))
+        .code()
+}
+
+#[test]
+fn an_app_is_made_with_a_secret_that_is_shown_once() {
+    let gateway = TestGateway::start();
+    let created = json_of(&run_on(
+        &gateway,
+        &[
+            "app",
+            "create",
+            "--appid",
+            "partner_1",
+            "--class",
+            "partner",
+            "--name",
+            "伙伴",
+        ],
+    ));
+    let secret = created["secret"].as_str().unwrap();
+    assert_eq!(
+        (secret.len(), &created["class"], &created["name"]),
+        (32, &json!("partner"), &json!("伙伴"))
+    );
+    eventually("the app may call", || {
+        code(&gateway, "partner_1", secret) == 200
+    });
+    for arguments in [
+        &["app", "list"][..],
+        &["app", "list", "--json"],
+        &["app", "show", "partner_1"],
+        &["app", "show", "partner_1", "--json"],
+    ] {
+        let output = run_on(&gateway, arguments);
+        assert!(output.status.success());
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            text.contains("partner_1") && !text.contains(secret),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn suspend_restore_and_revoke_are_obeyed_by_every_node_within_a_second() {
+    let gateway = TestGateway::start();
+    let nodes = if TestGateway::has_shared_stores() {
+        vec![gateway.second_node()]
+    } else {
+        Vec::new()
+    };
+    let nodes: Vec<&TestGateway> = std::iter::once(&gateway).chain(&nodes).collect();
+    for (command, expected) in [("suspend", 503), ("restore", 200), ("revoke", 503)] {
+        assert!(run_on(&gateway, &["app", command, APPID]).status.success());
+        let changed = Instant::now();
+        eventually("every node obeys", || {
+            nodes
+                .iter()
+                .all(|node| code(node, APPID, SECRET) == expected)
+        });
+        assert!(
+            changed.elapsed() < Duration::from_secs(1),
+            "{command} took {:?}",
+            changed.elapsed()
+        );
+    }
+    let output = run_on(&gateway, &["app", "restore", APPID]);
+    assert!(
+        !output.status.success() && String::from_utf8_lossy(&output.stderr).contains("for ever")
+    );
+}
+
+#[test]
+fn two_secrets_are_live_during_a_rotation() {
+    let gateway = TestGateway::start();
+    let rotate = |overlap: &str| {
+        json_of(&run_on(
+            &gateway,
+            &["app", "rotate", APPID, "--overlap", overlap],
+        ))["secret"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let second = rotate("10m");
+    eventually("the new secret works", || {
+        code(&gateway, APPID, &second) == 200
+    });
+    assert_eq!(code(&gateway, APPID, SECRET), 200, "the old one still does");
+    gateway.clock.shift(601);
+    assert_eq!(
+        (
+            code(&gateway, APPID, SECRET),
+            code(&gateway, APPID, &second)
+        ),
+        (503, 200)
+    );
+    gateway.clock.shift(-601);
+    let third = rotate("10m");
+    eventually("the newest secret works", || {
+        code(&gateway, APPID, &third) == 200
+    });
+    assert_eq!(
+        (
+            code(&gateway, APPID, SECRET),
+            code(&gateway, APPID, &second)
+        ),
+        (503, 200),
+        "never more than two"
+    );
+    let fourth = rotate("0s");
+    eventually("the newest secret works alone", || {
+        code(&gateway, APPID, &fourth) == 200
+    });
+    assert_eq!(
+        (
+            code(&gateway, APPID, &second),
+            code(&gateway, APPID, &third)
+        ),
+        (503, 503)
+    );
+}
+
+#[test]
+fn a_partner_can_be_held_to_the_stronger_signature() {
+    let gateway = TestGateway::start();
+    let secret = create(
+        &gateway,
+        "strong",
+        &["--class", "partner", "--min-sign-type", "HMAC-SHA256"],
+    );
+    let client = Client::new(&gateway, "strong", &secret);
+    assert_eq!(
+        client.call("system.init", json!({})).sub_code(),
+        "bad_signature",
+        "a downgrade"
+    );
+    assert_eq!(
+        client
+            .sign_type(SignType::HmacSha256)
+            .call("system.init", json!({}))
+            .code(),
+        200
+    );
+}
+
+#[test]
+fn an_app_calls_only_from_its_addresses() {
+    let gateway = TestGateway::start();
+    let secret = create(
+        &gateway,
+        "elsewhere",
+        &["--class", "partner", "--ip", "192.0.2.0/24,2001:db8::/32"],
+    );
+    let answer = Client::new(&gateway, "elsewhere", &secret).call("system.init", json!({}));
+    assert_eq!(answer.fault(), (508, "ip_not_allowed"));
+    let secret = create(
+        &gateway,
+        "here",
+        &["--class", "partner", "--ip", "192.0.2.0/24,127.0.0.1"],
+    );
+    assert_eq!(code(&gateway, "here", &secret), 200);
+}
+
+#[test]
+fn an_app_calls_only_what_it_may() {
+    let gateway = TestGateway::start();
+    let secret = create(
+        &gateway,
+        "narrow",
+        &["--class", "app", "--allow", "user.*,sms.verify"],
+    );
+    let client = Client::new(&gateway, "narrow", &secret);
+    assert_eq!(client.call("user.detail", json!({})).code(), 602);
+    assert_eq!(
+        client.call("sms.verify", json!({})).sub_code(),
+        "bad_params"
+    );
+    for method in ["sms.send", "system.init"] {
+        assert_eq!(
+            client.call(method, json!({})).fault(),
+            (403, "not_permitted"),
+            "{method}"
+        );
+    }
+    let secret = create(&gateway, "partner_2", &["--class", "partner"]);
+    let client = Client::new(&gateway, "partner_2", &secret);
+    assert_eq!(
+        client.call("user.login", json!({})).fault(),
+        (403, "not_permitted")
+    );
+}
+
+#[test]
+fn a_page_calls_only_from_its_origin() {
+    let gateway = TestGateway::start();
+    let secret = create(
+        &gateway,
+        "page",
+        &["--class", "h5", "--origin", "https://m.example.com"],
+    );
+    let client = Client::new(&gateway, "page", &secret);
+    assert_eq!(
+        client.call("system.init", json!({})).fault(),
+        (403, "not_permitted")
+    );
+    let elsewhere = client
+        .clone()
+        .header("Origin", "https://evil.example.com")
+        .call("system.init", json!({}));
+    assert_eq!(
+        (
+            elsewhere.fault(),
+            elsewhere.header("access-control-allow-origin")
+        ),
+        ((403, "not_permitted"), None)
+    );
+    let here = client
+        .header("Origin", "https://m.example.com")
+        .call("system.init", json!({}));
+    assert_eq!(
+        (here.code(), here.header("access-control-allow-origin")),
+        (200, Some("https://m.example.com"))
+    );
+    let preflight = |origin: &str| {
+        gateway.raw(format!("OPTIONS / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nOrigin: {origin}\r\nAccess-Control-Request-Method: POST\r\n\r\n").as_bytes())
+    };
+    let answer = preflight("https://m.example.com");
+    assert!(
+        answer.starts_with("HTTP/1.1 204") && answer.contains("access-control-allow-methods: POST"),
+        "{answer}"
+    );
+    assert!(!preflight("https://evil.example.com").contains("access-control-allow"));
+}
+
+#[test]
+fn an_app_has_a_limit_of_its_own() {
+    let gateway = TestGateway::start();
+    let secret = create(
+        &gateway,
+        "slow",
+        &["--class", "app", "--calls-per-minute", "3"],
+    );
+    let codes: Vec<i64> = (0..6).map(|_| code(&gateway, "slow", &secret)).collect();
+    assert_eq!(codes, [200, 200, 200, 429, 429, 429]);
+    assert_eq!(code(&gateway, APPID, SECRET), 200);
+}
+
+#[test]
+fn an_app_can_be_moved_over_with_its_secret() {
+    let gateway = TestGateway::start();
+    let secret = create(
+        &gateway,
+        "moved",
+        &[
+            "--class",
+            "app",
+            "--secret",
+            "0123456789abcdef",
+            "--sandbox",
+        ],
+    );
+    assert_eq!(
+        (secret.as_str(), code(&gateway, "moved", &secret)),
+        ("0123456789abcdef", 200)
+    );
+}
+
+#[test]
+fn a_wrong_app_is_refused_with_a_line_that_helps() {
+    let gateway = TestGateway::start();
+    let refused = |arguments: &[&str]| {
+        let mut all = vec!["app", "create"];
+        all.extend(arguments);
+        let output = run_on(&gateway, &all);
+        assert!(!output.status.success(), "{arguments:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    for (arguments, help) in [
+        (&["--appid", "a b", "--class", "app"][..], "letters, digits"),
+        (&["--appid", "x", "--class", "apps"], "app, h5, partner"),
+        (
+            &["--appid", "x", "--class", "app", "--secret", "short"],
+            "at least 16",
+        ),
+        (
+            &["--appid", "x", "--class", "app", "--ip", "10.0.0.0/33"],
+            "10.0.0.0/33",
+        ),
+        (
+            &["--appid", "x", "--class", "h5", "--origin", "m.example.com"],
+            "https://m.example.com",
+        ),
+        (
+            &["--appid", "x", "--class", "app", "--allow", "User.*"],
+            "order.*",
+        ),
+        (
+            &["--appid", "x", "--class", "app", "--min-sign-type", "SHA1"],
+            "HMAC-SHA256",
+        ),
+        (&["--appid", "x", "--class", "admin"], "--ip"),
+        (&["--appid", APPID, "--class", "app"], "exists already"),
+    ] {
+        let line = refused(arguments);
+        assert!(line.contains(help), "{arguments:?}: {line}");
+    }
+    let output = run(
+        &["app", "show", "nobody"],
+        &[("GATEWAY__STORAGE__URL", &gateway.settings.storage.url)],
+    );
+    assert!(String::from_utf8_lossy(&output.stderr).contains("app list"));
+}
+
+#[test]
+fn a_ban_is_made_and_lifted() {
+    let gateway = TestGateway::start();
+    assert!(
+        run_on(
+            &gateway,
+            &["ban", "add", "127.0.0.1", "--for", "1h", "--reason", "test"]
+        )
+        .status
+        .success()
+    );
+    eventually("the ban is obeyed", || code(&gateway, APPID, SECRET) == 510);
+    assert!(
+        String::from_utf8_lossy(&run_on(&gateway, &["ban", "list"]).stdout).contains("127.0.0.1")
+    );
+    assert!(
+        run_on(&gateway, &["ban", "lift", "127.0.0.1"])
+            .status
+            .success()
+    );
+    eventually("the ban is lifted", || code(&gateway, APPID, SECRET) == 200);
+    assert!(
+        !run_on(&gateway, &["ban", "lift", "127.0.0.1"])
+            .status
+            .success()
+    );
+}

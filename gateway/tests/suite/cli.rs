@@ -1,0 +1,397 @@
+//! The command line, run as a program.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+
+use serde_json::{Value, json};
+use signet_testkit::{APPID, SECRET, TestGateway, unique};
+
+fn program(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gateway"));
+    command.args(arguments).envs(environment.iter().copied());
+    command
+}
+
+/// Runs the program to its end.
+pub(crate) fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    program(arguments, environment).output().unwrap()
+}
+
+/// Runs the program on the data of a gateway.
+pub(crate) fn run_on(gateway: &TestGateway, arguments: &[&str]) -> Output {
+    let settings = &gateway.settings;
+    let environment = [
+        ("GATEWAY__STORAGE__URL", settings.storage.url.as_str()),
+        ("GATEWAY__CACHE__URL", &settings.cache.url),
+        ("GATEWAY__CACHE__PREFIX", &settings.cache.prefix),
+    ];
+    run(arguments, &environment)
+}
+
+/// The JSON that a program printed.
+pub(crate) fn json_of(output: &Output) -> Value {
+    let error = String::from_utf8_lossy(&output.stderr);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("no JSON, but: {error}"))
+}
+
+/// Runs the program with some standard input.
+fn run_with(arguments: &[&str], input: &str) -> Output {
+    let mut child = program(arguments, &[])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn fails(arguments: &[&str], environment: &[(&str, &str)], code: i32, help: &[&str]) {
+    let output = run(arguments, environment);
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(code), "{error}");
+    assert_eq!(error.lines().count(), 1, "one line: {error}");
+    for word in help {
+        assert!(error.contains(word), "{word} is not in: {error}");
+    }
+}
+
+#[test]
+fn sign_prints_the_form_of_the_documented_example() {
+    let data = r#"{"method":"user.login","v":"1.0.0","appid":"ios_app_id","timestamp":"1493898621","unique_id":"68f66b5b72b864dd389748bffe112f4f","username":"18575202691","password":"123456"}"#;
+    let output = run_with(&["sign", "--secret", SECRET], data);
+    let form = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        form.trim_end()
+            .ends_with("&sign=01E62683A5D2B7CD901F5F98C08F10EF"),
+        "{form}"
+    );
+    assert!(
+        form.starts_with("data=%7B%22method%22%3A%22user.login%22"),
+        "{form}"
+    );
+    let output = run_with(
+        &["sign", "--secret", SECRET, "--sign-type", "HMAC-SHA256"],
+        data,
+    );
+    let form = String::from_utf8(output.stdout).unwrap();
+    let expected = "&sign=A0335E8F10877D666C20DDA3249049E3BD3FA8FF2D8568695D66524657C37FD0&sign_type=HMAC-SHA256";
+    assert!(form.trim_end().ends_with(expected), "{form}");
+    let output = run_with(&["sign", "--secret", "short"], data);
+    assert!(!output.status.success() && String::from_utf8_lossy(&output.stderr).contains("16"));
+}
+
+#[test]
+fn the_printed_form_can_be_posted() {
+    let gateway = TestGateway::start();
+    let data = gateway
+        .client()
+        .data("system.init", json!({"note": "+&=% 你"}));
+    let output = run_with(&["sign", "--secret", SECRET], &data);
+    let form = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(
+        gateway
+            .client()
+            .post(
+                "application/x-www-form-urlencoded",
+                form.trim_end().as_bytes()
+            )
+            .code(),
+        200
+    );
+}
+
+#[test]
+fn call_signs_posts_and_tells_by_its_exit_code() {
+    let gateway = TestGateway::start();
+    let call = |method: &str, parameters: &[&str], secret: &str| {
+        let mut arguments = vec!["call", method];
+        arguments.extend(parameters);
+        arguments.extend(["--url", &gateway.url, "--appid", APPID, "--secret", secret]);
+        run(&arguments, &[])
+    };
+    let output = call("system.upgrade", &["platform:=1", "app_v=1.0.0"], SECRET);
+    assert_eq!(
+        (
+            output.status.code(),
+            &json_of(&output)["data"]["upgrade_way"]
+        ),
+        (Some(0), &json!(2))
+    );
+    let output = call("system.upgrade", &[], "another secret of good length");
+    assert_eq!(
+        (output.status.code(), &json_of(&output)["sub_code"]),
+        (Some(3), &json!("bad_signature"))
+    );
+    assert_eq!(
+        call("system.upgrade", &["nonsense"], SECRET).status.code(),
+        Some(1)
+    );
+    fails(
+        &[
+            "call",
+            "x",
+            "--url",
+            "http://127.0.0.1:9/",
+            "--appid",
+            "a",
+            "--secret",
+            SECRET,
+        ],
+        &[],
+        1,
+        &["no answer", "127.0.0.1:9"],
+    );
+}
+
+#[test]
+fn methods_shows_the_table() {
+    let text = String::from_utf8(run(&["methods"], &[]).stdout).unwrap();
+    for name in ["system.init", "user.login", "sms.send", "user.pwd.find"] {
+        assert!(text.contains(name), "{text}");
+    }
+    let methods = json_of(&run(&["methods", "--json"], &[]));
+    let login = methods
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|method| method["name"] == "user.login")
+        .unwrap();
+    assert_eq!(
+        (&login["version"], &login["session"], &login["guards"]),
+        (&json!("1.0.0"), &json!("open"), &json!(["once"]))
+    );
+    assert_eq!(
+        login["parameters"]["properties"]["mobile"]["description"],
+        "手机号"
+    );
+    assert!(
+        login["faults"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|fault| fault["code"] == 607)
+    );
+}
+
+#[test]
+fn help_explains_every_command() {
+    for command in ["serve", "migrate", "app", "ban", "methods", "sign", "call"] {
+        let output = run(&[command, "--help"], &[]);
+        assert!(
+            output.status.success() && output.stdout.len() > 100,
+            "{command}"
+        );
+    }
+    assert_eq!(run(&["nonsense"], &[]).status.code(), Some(2));
+    assert_eq!(run(&["--version"], &[]).status.code(), Some(0));
+}
+
+#[test]
+fn a_wrong_configuration_is_one_clear_line() {
+    fails(
+        &["migrate"],
+        &[("GATEWAY__STORAGE__PATH", "x")],
+        2,
+        &["path", "config/default.toml"],
+    );
+    fails(
+        &["migrate"],
+        &[("GATEWAY__STORAGE__POOL", "many")],
+        2,
+        &["storage.pool"],
+    );
+    fails(
+        &["migrate", "--config", "/no/such/file.toml"],
+        &[],
+        2,
+        &["/no/such/file.toml"],
+    );
+    fails(
+        &["serve"],
+        &[("GATEWAY__SERVER__ENV", "production")],
+        2,
+        &["sms.driver"],
+    );
+    fails(
+        &["serve"],
+        &[("GATEWAY__SERVER__TRUSTED_PROXIES", "10.0.0.0/99")],
+        2,
+        &["10.0.0.0/99"],
+    );
+}
+
+#[test]
+fn an_unreachable_database_is_one_clear_line() {
+    fails(
+        &["migrate"],
+        &[("GATEWAY__STORAGE__URL", "postgres://x")],
+        1,
+        &["storage.url"],
+    );
+    fails(
+        &["migrate"],
+        &[(
+            "GATEWAY__STORAGE__URL",
+            "sqlite:///proc/no/such/folder/x.db",
+        )],
+        1,
+        &["/proc/no/such/folder"],
+    );
+    if cfg!(feature = "mysql") {
+        let url = "mysql://user:hidden-password@127.0.0.1:9/x";
+        fails(
+            &["migrate"],
+            &[("GATEWAY__STORAGE__URL", url)],
+            1,
+            &["127.0.0.1:9"],
+        );
+        let error = run(&["migrate"], &[("GATEWAY__STORAGE__URL", url)]).stderr;
+        assert!(!String::from_utf8_lossy(&error).contains("hidden-password"));
+    } else {
+        fails(
+            &["migrate"],
+            &[("GATEWAY__STORAGE__URL", "mysql://u@127.0.0.1/x")],
+            1,
+            &["--features mysql"],
+        );
+    }
+}
+
+/// A gateway run as a program, on throw-away data.
+struct Program {
+    child: Child,
+    lines: Vec<String>,
+    url: String,
+}
+
+impl Program {
+    fn start(folder: &str, listen: &str) -> Program {
+        let path = std::env::temp_dir().join(folder).join("gateway.db");
+        let url = format!("sqlite://{}", path.display());
+        let environment = [
+            ("GATEWAY__STORAGE__URL", url.as_str()),
+            ("GATEWAY__SERVER__LISTEN", listen),
+            ("GATEWAY__OPS__LISTEN", "127.0.0.1:0"),
+        ];
+        let mut child = program(&["serve", "--demo"], &environment)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut lines = Vec::new();
+        // The curl line is the last thing that is printed at start.
+        while !lines
+            .last()
+            .is_some_and(|line: &String| line.contains("curl -s"))
+        {
+            let mut line = String::new();
+            if output.read_line(&mut line).unwrap() == 0 {
+                let mut error = String::new();
+                child
+                    .stderr
+                    .take()
+                    .unwrap()
+                    .read_to_string(&mut error)
+                    .unwrap();
+                panic!("it does not start: {error}");
+            }
+            lines.push(line);
+        }
+        thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
+        let listens = lines
+            .iter()
+            .find(|line| line.contains("listens on"))
+            .unwrap();
+        let url = listens
+            .split_whitespace()
+            .find(|word| word.starts_with("http://"))
+            .unwrap()
+            .to_owned();
+        Program { child, lines, url }
+    }
+
+    fn signal(&self, name: &str) {
+        assert!(
+            Command::new("kill")
+                .args([name, &self.child.id().to_string()])
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+}
+
+#[test]
+fn serve_demo_prints_a_curl_line_that_works_and_starts_again() {
+    let folder = unique("signet-demo");
+    for round in ["made the app", "leaves it as it is"] {
+        let mut program = Program::start(&folder, "127.0.0.1:0");
+        let text = program.lines.concat();
+        assert!(text.contains(round), "{text}");
+        let line = program.lines.last().unwrap();
+        let output = Command::new("bash").args(["-c", line]).output().unwrap();
+        let answer = json_of(&output);
+        assert_eq!(
+            (&answer["code"], &answer["data"]["upgrade"]["app_v"]),
+            (&json!(200), &json!("1.0.1")),
+            "{line}"
+        );
+        program.signal("-INT");
+        assert!(program.child.wait().unwrap().success());
+    }
+    std::fs::remove_dir_all(std::env::temp_dir().join(folder)).unwrap();
+}
+
+#[test]
+fn a_second_signal_stops_at_once() {
+    let folder = unique("signet-stop");
+    let mut program = Program::start(&folder, "127.0.0.1:0");
+    program.signal("-TERM");
+    let address = program
+        .url
+        .trim_start_matches("http://")
+        .trim_end_matches('/')
+        .to_owned();
+    assert!(
+        std::net::TcpStream::connect(address).is_ok(),
+        "calls are taken while load balancers learn of it"
+    );
+    let started = std::time::Instant::now();
+    program.signal("-TERM");
+    assert!(program.child.wait().unwrap().success());
+    assert!(started.elapsed().as_secs() < 4, "{:?}", started.elapsed());
+    std::fs::remove_dir_all(std::env::temp_dir().join(folder)).unwrap();
+}
+
+#[test]
+fn a_busy_port_is_one_clear_line() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let folder = unique("signet-busy");
+    let url = format!(
+        "sqlite://{}/x.db",
+        std::env::temp_dir().join(&folder).display()
+    );
+    let environment = [
+        ("GATEWAY__STORAGE__URL", url.as_str()),
+        ("GATEWAY__SERVER__LISTEN", &address),
+    ];
+    let output = run(&["serve"], &environment);
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    let line = error.lines().last().unwrap_or_default();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        line.starts_with("gateway: cannot listen on") && line.contains("server.listen"),
+        "{error}"
+    );
+    std::fs::remove_dir_all(std::env::temp_dir().join(folder)).unwrap();
+}

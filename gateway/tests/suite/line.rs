@@ -1,0 +1,455 @@
+//! The order of checks: one test for each refusal.
+
+use serde_json::json;
+use signet_store::ip_bans::{self, IpBan};
+use signet_store::{Error, revisions};
+use signet_testkit::{APPID, Client, SECRET, TestGateway, eventually};
+use signet_wire::sign::SignType;
+
+use crate::sample;
+
+/// Posts some `data`, rightly signed.
+fn post(gateway: &TestGateway, data: &str) -> (i64, String) {
+    let answer = gateway.client().post_data(data);
+    assert_eq!(answer.status, 200);
+    assert!(answer.body.get("data").is_none(), "{answer:?}");
+    (answer.code(), answer.sub_code().to_owned())
+}
+
+#[test]
+fn a_good_call_is_answered_in_the_envelope() {
+    let gateway = TestGateway::start();
+    let answer = gateway.call("system.upgrade", json!({"platform": 1, "app_v": "9.9.9"}));
+    assert_eq!(
+        (answer.status, answer.code(), answer.msg()),
+        (200, 200, "success")
+    );
+    assert_eq!(
+        answer.header("content-type"),
+        Some("application/json; charset=utf-8")
+    );
+    assert_eq!(answer.body["request_id"].as_str().unwrap().len(), 20);
+    assert_eq!(answer.data()["origin_v"], "9.9.9");
+}
+
+#[test]
+fn data_that_is_no_strict_object_is_bad_data() {
+    let gateway = TestGateway::start();
+    let too_long = format!("{{\"a\":\"{}\"}}", "x".repeat(64 * 1024));
+    let too_deep = format!("{}1{}", "{\"a\":".repeat(17), "}".repeat(17));
+    let too_many = format!(
+        "{{{}}}",
+        (0..257)
+            .map(|n| format!("\"k{n}\":1"))
+            .collect::<Vec<_>>()
+            .join(",")
+    );
+    let bad = [
+        "",
+        "[]",
+        "null",
+        "{",
+        "{}x",
+        "\u{feff}{}",
+        r#"{"method":"a","method":"b"}"#,
+        r#"{"method":"a","\u006dethod":"b"}"#,
+        r#"{"a":"\u0000"}"#,
+        &too_long,
+        &too_deep,
+        &too_many,
+    ];
+    for data in bad {
+        assert_eq!(
+            post(&gateway, data),
+            (504, "bad_data".to_owned()),
+            "{}",
+            &data[..data.len().min(60)]
+        );
+    }
+    let answer = gateway.client().post_form(&[("sign", "X")]);
+    assert_eq!(answer.fault(), (504, "bad_data"));
+}
+
+#[test]
+fn the_four_fixed_parameters_are_missed_in_order() {
+    let gateway = TestGateway::start();
+    assert_eq!(post(&gateway, "{}"), (504, "method_missing".to_owned()));
+    assert_eq!(
+        post(&gateway, r#"{"method":""}"#),
+        (504, "method_missing".to_owned())
+    );
+    assert_eq!(
+        post(&gateway, r#"{"method":"m"}"#),
+        (505, "version_missing".to_owned())
+    );
+    assert_eq!(
+        post(&gateway, r#"{"method":"m","v":"1.0.0"}"#),
+        (506, "appid_missing".to_owned())
+    );
+    assert_eq!(
+        post(&gateway, r#"{"method":"m","v":"1.0.0","appid":"a"}"#),
+        (507, "timestamp_missing".to_owned())
+    );
+}
+
+#[test]
+fn every_wrong_signature_gets_the_same_answer() {
+    let gateway = TestGateway::start();
+    let client = gateway.client();
+    let data = client.data("system.init", json!({}));
+    let sign = client.sign(&data);
+    let unknown_app = data.replace(APPID, "nobody");
+    let answers = [
+        client.post_form(&[("data", &data)]),
+        client.post_form(&[("data", &data), ("sign", "")]),
+        client.post_form(&[("data", &data), ("sign", &"0".repeat(32))]),
+        client.post_form(&[("data", &data), ("sign", &sign.to_lowercase())]),
+        client.post_form(&[
+            ("data", &data),
+            ("sign", &sign),
+            ("sign_type", "HMAC-SHA256"),
+        ]),
+        client.post_form(&[("data", &data), ("sign", &sign), ("sign_type", "NONE")]),
+        client.post_form(&[("data", &data), ("sign", &sign), ("sign_type", "md5")]),
+        client.post_form(&[("data", &format!("{data} ")), ("sign", &sign)]),
+        client.post_form(&[("data", &unknown_app), ("sign", &sign)]),
+        client
+            .clone()
+            .secret("another secret of good length")
+            .call("system.init", json!({})),
+    ];
+    for mut answer in answers {
+        answer.body["request_id"] = json!("");
+        let expected = json!({"code": 503, "msg": "API signature error", "sub_code": "bad_signature", "request_id": ""});
+        assert_eq!((answer.status, answer.body), (200, expected));
+    }
+}
+
+#[test]
+fn both_kinds_of_signature_are_taken() {
+    let gateway = TestGateway::start();
+    for sign_type in [SignType::Md5, SignType::HmacSha256] {
+        assert_eq!(
+            gateway
+                .client()
+                .sign_type(sign_type)
+                .call("system.init", json!({}))
+                .code(),
+            200
+        );
+    }
+}
+
+#[test]
+fn a_timestamp_is_recent_and_ten_digits() {
+    let gateway = TestGateway::start();
+    let now = gateway.clock.now();
+    let at = |offset: i64, sign_type| {
+        let answer = gateway
+            .client()
+            .sign_type(sign_type)
+            .at(now + offset)
+            .call("system.init", json!({}));
+        (answer.code(), answer.msg().to_owned())
+    };
+    for offset in [-595, 595] {
+        assert_eq!(at(offset, SignType::Md5).0, 200, "{offset}");
+    }
+    for offset in [-295, 295] {
+        assert_eq!(at(offset, SignType::HmacSha256).0, 200, "{offset}");
+    }
+    for (offset, sign_type) in [
+        (-610, SignType::Md5),
+        (610, SignType::Md5),
+        (-310, SignType::HmacSha256),
+        (310, SignType::HmacSha256),
+    ] {
+        let (code, msg) = at(offset, sign_type);
+        assert_eq!(code, 503, "{offset}");
+        let told: i64 = msg.rsplit('：').next().unwrap().parse().unwrap();
+        assert!(
+            (told - now).abs() < 30,
+            "the message tells the server's time: {msg}"
+        );
+    }
+    for timestamp in [
+        "\"abc\"",
+        "149389862",
+        "14938986210",
+        "1493898621.5",
+        "true",
+        "\" 493898621\"",
+    ] {
+        let data = format!(
+            r#"{{"method":"system.init","v":"1.0.0","appid":"{APPID}","timestamp":{timestamp}}}"#
+        );
+        assert_eq!(
+            post(&gateway, &data),
+            (503, "bad_timestamp".to_owned()),
+            "{timestamp}"
+        );
+    }
+}
+
+#[test]
+fn a_banned_address_is_told_until_when() {
+    let gateway = TestGateway::start();
+    let now = gateway.clock.now();
+    let ban = IpBan {
+        ip: "127.0.0.1".to_owned(),
+        banned_until: now + 3600,
+        reason: String::new(),
+        created_at: now,
+    };
+    let put = move |connection: &mut _| {
+        ip_bans::put(connection, &ban)?;
+        revisions::bump(connection, "apps")
+    };
+    gateway
+        .store()
+        .transaction_blocking::<_, Error>(put)
+        .unwrap();
+    eventually("the ban is obeyed", || {
+        gateway.call("system.init", json!({})).code() == 510
+    });
+    let answer = gateway.call("system.init", json!({}));
+    assert_eq!(answer.fault(), (510, "banned_ip"));
+    assert!(answer.msg().contains("解封时间："), "{}", answer.msg());
+    // An unsigned caller does not even learn of the ban.
+    assert_eq!(
+        gateway
+            .client()
+            .secret("another secret of good length")
+            .call("system.init", json!({}))
+            .sub_code(),
+        "bad_signature"
+    );
+    gateway.clock.shift(3601);
+    assert_eq!(
+        gateway.call("system.init", json!({})).code(),
+        200,
+        "the ban is over"
+    );
+}
+
+#[test]
+fn an_unknown_method_or_version_asks_for_an_upgrade() {
+    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let call = |method: &str, v: &str| {
+        let answer = gateway.client().v(v).call(method, json!({}));
+        (
+            answer.code(),
+            answer.data()["version"]
+                .as_str()
+                .unwrap_or(answer.sub_code())
+                .to_owned(),
+        )
+    };
+    for (v, expected) in [
+        ("1.0.0", "1.0.0"),
+        ("1.0", "1.0.0"),
+        ("1", "1.0.0"),
+        ("1.9.9", "1.0.0"),
+        ("1.10.0", "1.10.0"),
+        ("1.11", "1.10.0"),
+        ("2.1.0", "2.1.0"),
+        ("2.99.0", "2.1.0"),
+    ] {
+        assert_eq!(call("test.version", v), (200, expected.to_owned()), "{v}");
+    }
+    for v in ["0.9.0", "2.0.0", "3.0.0", "x", "1.0.0.0", "-1"] {
+        assert_eq!(
+            call("test.version", v),
+            (509, "unknown_method".to_owned()),
+            "{v}"
+        );
+    }
+    assert_eq!(call("no.such.method", "1.0.0").0, 509);
+    let answer = gateway.call("no.such.method", json!({}));
+    assert_eq!(answer.msg(), "您的 APP 太旧请升级!");
+}
+
+#[test]
+fn a_class_or_a_pattern_can_keep_an_app_out() {
+    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let answer = gateway.call("test.admin", json!({}));
+    assert_eq!(
+        (answer.fault(), answer.msg()),
+        ((403, "not_permitted"), "您没有权限访问")
+    );
+}
+
+#[test]
+fn limits_tell_when_to_come_back() {
+    let gateway = TestGateway::builder()
+        .with(|settings| settings.limit.per_ip = 5)
+        .start();
+    let codes: Vec<i64> = (0..8)
+        .map(|_| gateway.call("system.init", json!({})).code())
+        .collect();
+    assert_eq!(
+        codes.iter().filter(|&&code| code == 200).count(),
+        5,
+        "{codes:?}"
+    );
+    let answer = gateway.call("system.init", json!({}));
+    assert_eq!(
+        (answer.fault(), answer.msg()),
+        ((429, "rate_limited"), "请求过于频繁")
+    );
+    let seconds: u32 = answer.header("retry-after").unwrap().parse().unwrap();
+    assert!((1..=13).contains(&seconds), "{seconds}");
+    gateway.clock.shift(60);
+    assert_eq!(gateway.call("system.init", json!({})).code(), 200);
+}
+
+#[test]
+fn every_violation_is_named_at_once() {
+    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let answer = gateway.call(
+        "test.rules",
+        json!({"mobile": "12345", "password": "a b", "number": 6, "page": "x"}),
+    );
+    assert_eq!(answer.fault(), (503, "bad_params"));
+    for name in ["mobile", "password", "number", "text", "page"] {
+        assert!(
+            answer.msg().contains(name),
+            "{name} is not in {}",
+            answer.msg()
+        );
+    }
+    let answer = gateway.call(
+        "test.rules",
+        json!({"mobile": "", "password": null, "number": 1.5, "text": ["x"]}),
+    );
+    let expected =
+        "参数不正确：number 必须为整型；text 必须为字符串；mobile 不能为空；password 不能为空";
+    assert_eq!(answer.msg(), expected);
+}
+
+#[test]
+fn numbers_come_as_numbers_or_as_digits_and_are_never_rounded() {
+    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let rules = |number: &str| {
+        let good = gateway.client().data(
+            "test.rules",
+            json!({"mobile": "18575202691", "password": "secret_1", "text": "ab", "page": "-3"}),
+        );
+        let data = format!("{},\"number\":{number}}}", good.trim_end_matches('}'));
+        let answer = gateway.client().post_data(&data);
+        answer.data()["number"].as_i64().unwrap_or(-answer.code())
+    };
+    assert_eq!(rules("5"), 5);
+    assert_eq!(rules("\"5\""), 5);
+    for bad in [
+        "5.0",
+        "\"5.0\"",
+        "\"+5\"",
+        "\" 5\"",
+        "1e0",
+        "0",
+        "6",
+        "18446744073709551617",
+        "\"4294967297\"",
+        "true",
+        "[]",
+    ] {
+        assert_eq!(rules(bad), -503, "{bad}");
+    }
+}
+
+#[test]
+fn a_panic_is_500_and_the_gateway_goes_on() {
+    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    for _ in 0..20 {
+        let answer = gateway.call("test.panic", json!({"n": signet_testkit::unique("n")}));
+        assert_eq!(
+            (answer.fault(), answer.msg()),
+            ((500, "internal"), "服务器繁忙,请稍候重试")
+        );
+    }
+    assert_eq!(
+        gateway
+            .client()
+            .v("1.0.0")
+            .call("test.version", json!({}))
+            .code(),
+        200
+    );
+    assert!(
+        gateway
+            .ops("/metrics")
+            .1
+            .contains("gateway_panics_total 20")
+    );
+}
+
+#[test]
+fn an_internal_fault_shows_nothing_of_the_inside() {
+    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let answer = gateway.call(
+        "test.fail",
+        json!({"name": signet_testkit::unique("n"), "kind": 2}),
+    );
+    assert_eq!(answer.fault(), (500, "internal"));
+    assert!(!answer.body.to_string().contains("secret detail"));
+}
+
+#[test]
+fn a_request_token_is_good_for_who_got_it() {
+    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let submit = |token: &str| {
+        gateway
+            .call("test.submit", json!({"request_token": token}))
+            .sub_code()
+            .to_owned()
+    };
+    assert_eq!(submit(""), "request_token_invalid");
+    assert_eq!(
+        submit("b5a6ff4719eae157f0af837f94f915ca"),
+        "request_token_invalid"
+    );
+    let other = TestGateway::start();
+    let token = other
+        .call("system.request.token", json!({"number": 1}))
+        .data()["token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert_eq!(
+        submit(&token),
+        "request_token_invalid",
+        "a token of other data"
+    );
+}
+
+#[test]
+fn the_log_has_no_secret_and_knows_what_happened() {
+    let gateway = TestGateway::start();
+    let token = gateway.register("13900001111");
+    gateway
+        .client()
+        .token(&token)
+        .call("user.detail", json!({}));
+    Client::new(&gateway, "someone", SECRET).call("user.login", json!({"mobile": "13900001111"}));
+    eventually("the log is written", || {
+        gateway.access_log().contains("bad_signature")
+    });
+    let log = gateway.access_log();
+    for secret in [&token, SECRET, "13900001111", "secret_1", "123456"] {
+        assert!(!log.contains(secret), "{secret} is in the log: {log}");
+    }
+    let line = log
+        .lines()
+        .find(|line| line.contains("user.detail"))
+        .unwrap();
+    let line: serde_json::Value = serde_json::from_str(line).unwrap();
+    assert_eq!(
+        (&line["code"], &line["appid"], &line["v"]),
+        (&json!(200), &json!(APPID), &json!("1.0.0"))
+    );
+    assert!(
+        line["user"].is_i64() && line["ms"].is_f64() && line["ip"] == "127.0.0.1",
+        "{line}"
+    );
+}

@@ -1,0 +1,49 @@
+//! What operators see.
+
+use serde_json::{Value, json};
+use signet_testkit::TestGateway;
+
+#[test]
+fn health_and_readiness() {
+    let gateway = TestGateway::start();
+    assert_eq!(gateway.ops("/healthz"), (200, "ok\n".to_owned()));
+    let (status, body) = gateway.ops("/readyz");
+    let body: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(
+        (status, body),
+        (
+            200,
+            json!({"status": "ready", "storage": true, "cache": true})
+        )
+    );
+    assert_eq!(gateway.ops("/").0, 404);
+}
+
+#[test]
+fn metrics_count_calls_refusals_and_time() {
+    let gateway = TestGateway::start();
+    for _ in 0..3 {
+        gateway.call("system.upgrade", json!({}));
+    }
+    gateway.call("user.detail", json!({}));
+    gateway.call("no.such.method.exists", json!({}));
+    gateway.client().post("text/plain", b"");
+    let (status, text) = gateway.ops("/metrics");
+    assert_eq!(status, 200);
+    for line in [
+        "gateway_calls_total{method=\"system.upgrade\",code=\"200\"} 3",
+        "gateway_calls_total{method=\"user.detail\",code=\"602\"} 1",
+        "gateway_calls_total{method=\"unknown\",code=\"509\"} 1",
+        "gateway_refusals_total{sub_code=\"not_logged_in\"} 1",
+        "gateway_refusals_total{sub_code=\"unsupported_media_type\"} 1",
+        "gateway_call_seconds_count 6",
+        "gateway_in_flight 0",
+        "gateway_panics_total 0",
+    ] {
+        assert!(text.contains(line), "{line} is not in\n{text}");
+    }
+    assert!(
+        !text.contains("no.such.method"),
+        "what a caller makes up is no label"
+    );
+}

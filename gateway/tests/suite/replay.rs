@@ -1,0 +1,134 @@
+//! A byte-identical signed call of a method that writes takes effect once.
+
+use std::collections::HashSet;
+use std::thread;
+
+use serde_json::json;
+use signet_testkit::{TestGateway, unique};
+
+use crate::sample;
+
+#[test]
+fn a_retry_gets_the_stored_reply() {
+    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let data = gateway
+        .client()
+        .data("test.add", json!({"name": unique("count")}));
+    let first = gateway.client().post_data(&data);
+    assert_eq!(first.data()["count"], 1);
+    for _ in 0..3 {
+        let again = gateway.client().post_data(&data);
+        assert_eq!(
+            again.body, first.body,
+            "the whole reply, request id included"
+        );
+    }
+    let other = data.replace("1.0.0", "1.0.1");
+    assert_eq!(
+        gateway.client().post_data(&other).data()["count"],
+        2,
+        "another call is another call"
+    );
+}
+
+#[test]
+fn parallel_duplicates_wait_for_the_first() {
+    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let data = gateway
+        .client()
+        .data("test.add", json!({"name": unique("count"), "wait": 300}));
+    let bodies: HashSet<String> = thread::scope(|scope| {
+        let calls: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| gateway.client().post_data(&data).body.to_string()))
+            .collect();
+        calls.into_iter().map(|call| call.join().unwrap()).collect()
+    });
+    assert_eq!(bodies.len(), 1, "{bodies:?}");
+    assert!(bodies.iter().all(|body| body.contains("\"count\":1")));
+}
+
+#[test]
+fn a_duplicate_of_a_call_that_takes_too_long_is_told_so() {
+    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let data = gateway
+        .client()
+        .data("test.add", json!({"name": unique("count"), "wait": 7000}));
+    thread::scope(|scope| {
+        let first = scope.spawn(|| gateway.client().post_data(&data));
+        signet_testkit::eventually("the first call runs", || {
+            gateway.ops("/metrics").1.contains("gateway_in_flight 1")
+        });
+        let answer = gateway.client().post_data(&data);
+        assert_eq!(answer.fault(), (503, "in_progress"));
+        assert_eq!(first.join().unwrap().data()["count"], 1);
+    });
+}
+
+#[test]
+fn faults_of_the_caller_are_stored_and_faults_of_the_gateway_are_not() {
+    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let name = unique("count");
+    let data = gateway
+        .client()
+        .data("test.fail", json!({"name": name, "kind": 1}));
+    let first = gateway.client().post_data(&data);
+    assert_eq!((first.sub_code(), first.msg()), ("wrong_password", "1"));
+    assert_eq!(gateway.client().post_data(&data).body, first.body);
+    let data = gateway
+        .client()
+        .data("test.fail", json!({"name": name, "kind": 2}));
+    assert_eq!(gateway.client().post_data(&data).code(), 500);
+    assert_eq!(gateway.client().post_data(&data).code(), 500);
+    let count = gateway.call("test.add", json!({"name": name})).data()["count"].as_i64();
+    assert_eq!(count, Some(4), "the failed call ran twice");
+}
+
+#[test]
+fn a_client_that_goes_away_does_not_undo_half_a_call() {
+    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let data = gateway
+        .client()
+        .data("test.add", json!({"name": unique("count"), "wait": 400}));
+    let body = format!(
+        "data={}&sign={}",
+        data.replace('"', "%22"),
+        gateway.client().sign(&data)
+    );
+    let head = format!(
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    let address = gateway
+        .url
+        .trim_start_matches("http://")
+        .trim_end_matches('/')
+        .to_owned();
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    std::io::Write::write_all(&mut stream, (head + &body).as_bytes()).unwrap();
+    signet_testkit::eventually("the call runs", || {
+        gateway.ops("/metrics").1.contains("gateway_in_flight 1")
+    });
+    drop(stream);
+    assert_eq!(
+        gateway.client().post_data(&data).data()["count"],
+        1,
+        "the retry gets what the first call did"
+    );
+}
+
+#[test]
+fn a_stored_reply_works_on_another_node() {
+    if !TestGateway::has_shared_stores() {
+        return;
+    }
+    let gateway = TestGateway::start();
+    let other = gateway.second_node();
+    gateway.send_code("18575202691", "USER_REGISTER_CODE");
+    let data = gateway.client().data(
+        "user.register",
+        json!({"mobile": "18575202691", "password": "secret_1", "code": "123456"}),
+    );
+    let first = gateway.client().post_data(&data);
+    assert_eq!(first.code(), 200);
+    assert_eq!(other.client().post_data(&data).body, first.body);
+}

@@ -1,0 +1,241 @@
+//! Methods that no product has, to show what the line does around any method.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex};
+use std::time::Duration;
+
+use deserr::Deserr;
+use schemars::JsonSchema;
+use serde::Serialize;
+use signet_call::params::{Integer, Mobile, NewPassword, Page, Text};
+use signet_call::{Access, AppClass, Ctx, Entry, Method, methods};
+use signet_fault::{Code, Fault};
+use signet_wire::version::Version;
+
+pub(crate) static METHODS: &[Entry] = methods![
+    PanicNow,
+    Add,
+    Fail,
+    FirstVersion,
+    SecondVersion,
+    NextMajor,
+    ForAdmins,
+    WithRequestToken,
+    Rules,
+    WhoAmI,
+];
+
+/// Panics
+#[derive(Deserr, JsonSchema)]
+struct PanicNow {}
+
+impl Method for PanicNow {
+    const NAME: &'static str = "test.panic";
+    const ACCESS: Access = Access::Open;
+    const ONCE: bool = true;
+    type Reply = ();
+
+    async fn call(self, _: &Ctx) -> Result<(), Fault> {
+        panic!("a planted panic");
+    }
+}
+
+static COUNTS: LazyLock<Mutex<HashMap<String, i64>>> = LazyLock::new(Mutex::default);
+
+fn add_one(name: &str) -> i64 {
+    let mut counts = COUNTS.lock().unwrap();
+    let count = counts.entry(name.to_owned()).or_default();
+    *count += 1;
+    *count
+}
+
+/// Adds one to a named count, slowly
+#[derive(Deserr, JsonSchema)]
+struct Add {
+    /// Which count
+    name: Text<1, 100>,
+    /// Milliseconds to wait before it
+    #[deserr(default)]
+    wait: Option<Integer<0, 60_000>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Count {
+    /// The count
+    count: i64,
+}
+
+impl Method for Add {
+    const NAME: &'static str = "test.add";
+    const ACCESS: Access = Access::Open;
+    const ONCE: bool = true;
+    type Reply = Count;
+
+    async fn call(self, _: &Ctx) -> Result<Count, Fault> {
+        let wait = self.wait.map_or(0, Integer::value);
+        tokio::time::sleep(Duration::from_millis(wait.unsigned_abs())).await;
+        Ok(Count {
+            count: add_one(self.name.as_str()),
+        })
+    }
+}
+
+/// Fails after adding one to a named count
+#[derive(Deserr, JsonSchema)]
+struct Fail {
+    /// Which count
+    name: Text<1, 100>,
+    /// 1 for a fault of the caller, 2 for one of the gateway
+    kind: Integer<1, 2>,
+}
+
+impl Method for Fail {
+    const NAME: &'static str = "test.fail";
+    const ACCESS: Access = Access::Open;
+    const ONCE: bool = true;
+    const FAULTS: &'static [Code] = &[Code::WrongPassword];
+    type Reply = ();
+
+    async fn call(self, _: &Ctx) -> Result<(), Fault> {
+        let count = add_one(self.name.as_str());
+        match self.kind.value() {
+            1 => Err(Fault::with_note(Code::WrongPassword, format!("{count}"))),
+            _ => Err(Fault::internal(format!("secret detail {count}"))),
+        }
+    }
+}
+
+macro_rules! versioned {
+    ($type:ident, $version:expr) => {
+        /// Tells its version
+        #[derive(Deserr, JsonSchema)]
+        struct $type {}
+
+        impl Method for $type {
+            const NAME: &'static str = "test.version";
+            const VERSION: Version = $version;
+            const ACCESS: Access = Access::Open;
+            type Reply = Answered;
+
+            async fn call(self, _: &Ctx) -> Result<Answered, Fault> {
+                Ok(Answered {
+                    version: Self::VERSION.to_string(),
+                })
+            }
+        }
+    };
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Answered {
+    /// The version that answered
+    version: String,
+}
+
+versioned!(FirstVersion, Version::new(1, 0, 0));
+versioned!(SecondVersion, Version::new(1, 10, 0));
+versioned!(NextMajor, Version::new(2, 1, 0));
+
+/// Only for operators
+#[derive(Deserr, JsonSchema)]
+struct ForAdmins {}
+
+impl Method for ForAdmins {
+    const NAME: &'static str = "test.admin";
+    const ACCESS: Access = Access::Open;
+    const CLASSES: &'static [AppClass] = &[AppClass::Admin];
+    type Reply = ();
+
+    async fn call(self, _: &Ctx) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+/// Needs a request token
+#[derive(Deserr, JsonSchema)]
+struct WithRequestToken {}
+
+impl Method for WithRequestToken {
+    const NAME: &'static str = "test.submit";
+    const ACCESS: Access = Access::Optional;
+    const REQUEST_TOKEN: bool = true;
+    type Reply = ();
+
+    async fn call(self, _: &Ctx) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+/// Has one parameter of each kind
+#[derive(Deserr, JsonSchema)]
+struct Rules {
+    /// A mobile
+    mobile: Mobile,
+    /// A password
+    password: NewPassword,
+    /// A number
+    number: Integer<1, 5>,
+    /// A text
+    text: Text<2, 4>,
+    /// A page
+    #[deserr(default)]
+    page: Option<Page>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Understood {
+    /// The mobile
+    mobile: String,
+    /// How long the password is
+    password: usize,
+    /// The number
+    number: i64,
+    /// The text
+    text: String,
+    /// The page
+    page: i64,
+}
+
+impl Method for Rules {
+    const NAME: &'static str = "test.rules";
+    const ACCESS: Access = Access::Open;
+    type Reply = Understood;
+
+    async fn call(self, _: &Ctx) -> Result<Understood, Fault> {
+        Ok(Understood {
+            mobile: self.mobile.as_str().to_owned(),
+            password: self.password.as_str().len(),
+            number: self.number.value(),
+            text: self.text.as_str().to_owned(),
+            page: self.page.unwrap_or_default().number(),
+        })
+    }
+}
+
+/// Tells who calls
+#[derive(Deserr, JsonSchema)]
+struct WhoAmI {}
+
+#[derive(Serialize, JsonSchema)]
+struct Who {
+    /// The caller's address
+    ip: String,
+    /// The caller's platform
+    platform: i64,
+    /// The app
+    appid: String,
+}
+
+impl Method for WhoAmI {
+    const NAME: &'static str = "test.whoami";
+    const ACCESS: Access = Access::Open;
+    type Reply = Who;
+
+    async fn call(self, ctx: &Ctx) -> Result<Who, Fault> {
+        Ok(Who {
+            ip: ctx.caller.ip.to_string(),
+            platform: ctx.caller.platform.0,
+            appid: ctx.app.appid.clone(),
+        })
+    }
+}

@@ -1,0 +1,256 @@
+//! Who is logged in: 601, 602, 603 and 606.
+
+use std::thread;
+
+use serde_json::json;
+use signet_testkit::{SMS_CODE, TestGateway};
+
+const MOBILE: &str = "18575202691";
+const DAY: i64 = 86_400;
+
+fn log_in(gateway: &TestGateway, platform: i64) -> String {
+    let parameters = json!({"mobile": MOBILE, "login_type": 2, "password": "secret_1", "platform": platform, "n": signet_testkit::unique("n")});
+    let answer = gateway.call("user.login", parameters);
+    assert_eq!(answer.code(), 200, "{answer:?}");
+    answer.data()["token"].as_str().unwrap().to_owned()
+}
+
+fn code(gateway: &TestGateway, token: &str) -> i64 {
+    gateway
+        .client()
+        .token(token)
+        .call("user.detail", json!({}))
+        .code()
+}
+
+fn token_status(gateway: &TestGateway, token: &str) -> i64 {
+    gateway
+        .client()
+        .token(token)
+        .call("system.init", json!({}))
+        .data()["token_status"]
+        .as_i64()
+        .unwrap()
+}
+
+#[test]
+fn no_token_and_a_wrong_token_differ() {
+    let gateway = TestGateway::start();
+    assert_eq!(
+        gateway.call("user.detail", json!({})).fault(),
+        (602, "not_logged_in")
+    );
+    assert_eq!(
+        gateway
+            .client()
+            .token("")
+            .call("user.detail", json!({}))
+            .fault(),
+        (602, "not_logged_in")
+    );
+    for token in [
+        "dad3a37aa9d50688b5157698acfd7aee",
+        "nonsense",
+        "DAD3A37AA9D50688B5157698ACFD7AEE",
+    ] {
+        assert_eq!(
+            gateway
+                .client()
+                .token(token)
+                .call("user.detail", json!({}))
+                .fault(),
+            (601, "session_expired")
+        );
+        assert_eq!(token_status(&gateway, token), 0);
+    }
+}
+
+#[test]
+fn a_registration_logs_in() {
+    let gateway = TestGateway::start();
+    let token = gateway.register(MOBILE);
+    assert!(
+        token.len() == 32
+            && token
+                .bytes()
+                .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    );
+    assert_eq!(code(&gateway, &token), 200);
+    assert_eq!(token_status(&gateway, &token), 1);
+}
+
+#[test]
+fn a_newer_login_replaces_the_older_of_its_class_only() {
+    let gateway = TestGateway::start();
+    let first = gateway.register(MOBILE);
+    let web = log_in(&gateway, 4);
+    assert_eq!(
+        code(&gateway, &first),
+        200,
+        "a web login leaves the phone alone"
+    );
+    let android = log_in(&gateway, 2);
+    assert_eq!(
+        (
+            code(&gateway, &first),
+            code(&gateway, &android),
+            code(&gateway, &web)
+        ),
+        (603, 200, 200)
+    );
+    let h5 = log_in(&gateway, 3);
+    assert_eq!(
+        (
+            code(&gateway, &web),
+            code(&gateway, &h5),
+            code(&gateway, &android)
+        ),
+        (603, 200, 200)
+    );
+    assert_eq!(token_status(&gateway, &first), 0);
+    assert_eq!(
+        code(&gateway, &first),
+        603,
+        "system.init does not revive a dead token"
+    );
+}
+
+#[test]
+fn a_hundred_parallel_logins_leave_one_session() {
+    let gateway = TestGateway::start();
+    gateway.register(MOBILE);
+    let tokens: Vec<String> = thread::scope(|scope| {
+        let logins: Vec<_> = (0..20)
+            .map(|_| scope.spawn(|| (0..5).map(|_| log_in(&gateway, 1)).collect::<Vec<_>>()))
+            .collect();
+        logins
+            .into_iter()
+            .flat_map(|login| login.join().unwrap())
+            .collect()
+    });
+    let live = tokens
+        .iter()
+        .filter(|token| code(&gateway, token) == 200)
+        .count();
+    assert_eq!((tokens.len(), live), (100, 1));
+}
+
+#[test]
+fn a_logout_ends_this_session_and_no_other() {
+    let gateway = TestGateway::start();
+    let old = gateway.register(MOBILE);
+    let new = log_in(&gateway, 1);
+    let log_out = |token: &str| gateway.client().token(token).call("user.logout", json!({}));
+    assert_eq!(log_out(&old).msg(), "退出成功");
+    assert_eq!(
+        code(&gateway, &new),
+        200,
+        "a replaced token cannot log the new one out"
+    );
+    let answer = log_out(&new);
+    assert_eq!((answer.code(), answer.body.get("data")), (200, None));
+    assert_eq!(code(&gateway, &new), 601);
+    assert_eq!(log_out(&new).code(), 200);
+    assert_eq!(log_out("").code(), 200);
+}
+
+#[test]
+fn a_session_lives_thirty_days_and_slides_on_phones() {
+    let gateway = TestGateway::start();
+    let phone = gateway.register(MOBILE);
+    let web = log_in(&gateway, 4);
+    gateway.clock.shift(16 * DAY);
+    assert_eq!((code(&gateway, &phone), code(&gateway, &web)), (200, 200));
+    gateway.clock.shift(16 * DAY);
+    assert_eq!(
+        (code(&gateway, &phone), code(&gateway, &web)),
+        (200, 601),
+        "a call renewed the phone's session"
+    );
+    gateway.clock.shift(DAY);
+    assert_eq!(token_status(&gateway, &phone), 1);
+    gateway.clock.shift(29 * DAY + DAY / 2);
+    assert_eq!(
+        code(&gateway, &phone),
+        200,
+        "system.init renewed it from that day on"
+    );
+    gateway.clock.shift(31 * DAY);
+    assert_eq!(code(&gateway, &phone), 601);
+    assert_eq!(token_status(&gateway, &phone), 0);
+}
+
+#[test]
+fn a_new_password_ends_every_other_session() {
+    let gateway = TestGateway::start();
+    let phone = gateway.register(MOBILE);
+    let web = log_in(&gateway, 4);
+    let edit = |token: &str, old: &str, new: &str| {
+        gateway
+            .client()
+            .token(token)
+            .call("user.pwd.edit", json!({"old_pwd": old, "new_pwd": new}))
+    };
+    let answer = edit(&web, "secret_1", "secret_2");
+    assert_eq!((answer.code(), answer.msg()), (200, "密码修改成功"));
+    assert_eq!((code(&gateway, &phone), code(&gateway, &web)), (606, 200));
+    gateway.send_code(MOBILE, "USER_FIND_PWD");
+    let answer = gateway.call(
+        "user.pwd.find",
+        json!({"mobile": MOBILE, "code": SMS_CODE, "password": "secret_1"}),
+    );
+    assert_eq!((answer.code(), answer.msg()), (200, "密码找回成功"));
+    assert_eq!(code(&gateway, &web), 606);
+    assert_eq!(code(&gateway, &log_in(&gateway, 4)), 200);
+}
+
+#[test]
+fn a_restart_logs_nobody_out() {
+    let gateway = TestGateway::start();
+    let replaced = gateway.register(MOBILE);
+    let live = log_in(&gateway, 1);
+    let web = log_in(&gateway, 4);
+    gateway.client().token(&web).call("user.logout", json!({}));
+    let gateway = gateway.restart();
+    assert_eq!(
+        (
+            code(&gateway, &live),
+            code(&gateway, &replaced),
+            code(&gateway, &web)
+        ),
+        (200, 603, 601)
+    );
+    let newest = log_in(&gateway, 1);
+    assert_eq!((code(&gateway, &newest), code(&gateway, &live)), (200, 603));
+}
+
+#[test]
+fn a_renewal_outlives_a_restart() {
+    let gateway = TestGateway::start();
+    let token = gateway.register(MOBILE);
+    gateway.clock.shift(20 * DAY);
+    assert_eq!(token_status(&gateway, &token), 1);
+    let gateway = gateway.restart();
+    gateway.clock.shift(45 * DAY);
+    assert_eq!(code(&gateway, &token), 200);
+}
+
+#[test]
+fn only_a_hash_of_a_token_is_stored() {
+    let gateway = TestGateway::start();
+    let token = gateway.register(MOBILE);
+    if TestGateway::has_shared_stores() {
+        return;
+    }
+    let rows = gateway
+        .store()
+        .run_blocking::<_, signet_store::Error>(|connection| {
+            signet_store::sessions::live(connection, 0)
+        })
+        .unwrap();
+    assert_eq!(rows.len(), 1);
+    assert!(
+        rows.iter()
+            .all(|row| row.token_hash.len() == 64 && !row.token_hash.contains(&token))
+    );
+}

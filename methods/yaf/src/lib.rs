@@ -1,0 +1,60 @@
+//! The methods of the Yaf-Server API, in the order of its documentation.
+//!
+//! `user.pwd.edit` is `PwdEdit` in `user/pwd_edit.rs`, and so on. To add a method, write its file and add its
+//! line here.
+
+use signet_call::{Entry, methods};
+
+mod sms;
+mod system;
+mod user;
+
+/// The table.
+pub static METHODS: &[Entry] = methods![
+    system::init::Init,
+    system::upgrade::Upgrade,
+    system::request_token::RequestToken,
+    user::login::Login,
+    user::register::Register,
+    user::logout::Logout,
+    sms::send::Send,
+    sms::verify::Verify,
+    user::pwd_edit::PwdEdit,
+    user::pwd_find::PwdFind,
+    user::detail::Detail,
+];
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use signet_call::Table;
+
+    use super::METHODS;
+
+    #[test]
+    fn the_table_can_be_served() {
+        if let Err(error) = Table::new(METHODS) {
+            panic!("{error}");
+        }
+    }
+
+    #[test]
+    fn a_method_its_file_and_its_struct_have_the_same_name() {
+        for entry in METHODS {
+            let (domain, verb) = entry.name.split_once('.').unwrap();
+            let path = format!("src/{domain}/{}.rs", verb.replace('.', "_"));
+            let source = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path));
+            let source = source.unwrap_or_else(|error| panic!("{}: {path}: {error}", entry.name));
+            let words = verb
+                .split('.')
+                .map(|word| word[..1].to_uppercase() + &word[1..]);
+            let expected = format!("pub(crate) struct {} ", words.collect::<String>());
+            assert!(
+                source.contains(&expected),
+                "{}: {path} has no `{expected}`",
+                entry.name
+            );
+        }
+    }
+}

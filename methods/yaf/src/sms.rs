@@ -1,0 +1,4 @@
+//! Short messages with one-time codes.
+
+pub(crate) mod send;
+pub(crate) mod verify;

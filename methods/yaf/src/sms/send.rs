@@ -1,0 +1,48 @@
+use deserr::Deserr;
+use schemars::JsonSchema;
+use signet_call::params::{Mobile, Text};
+use signet_call::{Access, AppClass, Ctx, Method};
+use signet_domain::sms::{self, Request};
+use signet_fault::{Code, Fault};
+
+/// 短信发送
+///
+/// 向手机号发送 6 位验证码，10 分钟内有效，输错 3 次失效。同一手机号同一模板 60 秒内只发送一次，
+/// 每个手机号每天 10 次，每个 IP 每天 50 次。
+#[derive(Deserr, JsonSchema)]
+pub(crate) struct Send {
+    /// 手机号码
+    mobile: Mobile,
+    /// 短信模板标识
+    ///
+    /// 注册 - USER_REGISTER_CODE、登录 - USER_LOGIN_CODE、找回密码 - USER_FIND_PWD。
+    #[schemars(example = &"USER_LOGIN_CODE")]
+    key: Text<1, 30>,
+}
+
+impl Method for Send {
+    const NAME: &'static str = "sms.send";
+    const ACCESS: Access = Access::Open;
+    const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
+    const ONCE: bool = true;
+    const FAULTS: &'static [Code] = &[
+        Code::SmsTooFrequent,
+        Code::SmsMobileQuota,
+        Code::SmsIpQuota,
+        Code::SmsTemplateUnknown,
+        Code::SmsBlocked,
+        Code::SmsFailed,
+    ];
+    type Reply = ();
+    const DONE: &'static str = "发送成功";
+
+    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+        let request = Request {
+            mobile: self.mobile.as_str(),
+            template: self.key.as_str(),
+            class: ctx.app.class.name(),
+            ip: ctx.caller.ip,
+        };
+        sms::send(&ctx.shared, ctx.now, request).await
+    }
+}

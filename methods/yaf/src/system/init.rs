@@ -1,0 +1,135 @@
+use deserr::Deserr;
+use schemars::JsonSchema;
+use serde::Serialize;
+use signet_call::{Access, Ctx, Method, OrEmpty};
+use signet_domain::content::{Content, ad_image};
+use signet_domain::sessions;
+use signet_fault::Fault;
+
+use super::upgrade::Advice;
+
+/// 初始化
+///
+/// APP 启动时第一个请求的接口，一次取得启动所需的全部信息。有效的令牌同时被续期；失效的令牌不会报错，
+/// 由 token_status 说明。
+#[derive(Deserr, JsonSchema)]
+pub(crate) struct Init {}
+
+/// What an app needs at start.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Start {
+    /// 用户令牌状态
+    ///
+    /// 0 - 令牌无效或已经过期、1 - 令牌正常可用。
+    token_status: i64,
+    /// 升级数据
+    upgrade: Advice,
+    /// 启动广告
+    ///
+    /// 没有启动广告则为空对象。
+    start_ad: OrEmpty<StartAd>,
+    /// APP 首页导航右侧按钮跳转 URL
+    app_home_right_btn_url: String,
+    /// APP 左侧底部服务中心按钮
+    app_service: OrEmpty<Button>,
+    /// APP 左侧底部关于我们按钮
+    app_about: OrEmpty<Button>,
+    /// APP 左侧底部意见反馈按钮
+    app_feedback: OrEmpty<Button>,
+    /// 弹框公告
+    ///
+    /// 没有弹窗公告的时候为空对象。
+    notice_dialog: OrEmpty<Dialog>,
+}
+
+/// 启动广告
+#[derive(Serialize, JsonSchema)]
+struct StartAd {
+    /// 广告 ID
+    ad_id: i64,
+    /// 广告名称
+    ad_name: String,
+    /// 广告图片地址
+    ad_image_url: String,
+    /// 广告跳转地址
+    ad_url: String,
+}
+
+/// 按钮
+#[derive(Serialize, JsonSchema)]
+struct Button {
+    /// 按钮名称
+    txt: String,
+    /// 按钮 URL
+    url: String,
+}
+
+/// 弹框公告
+#[derive(Serialize, JsonSchema)]
+struct Dialog {
+    /// 公告标题
+    title: String,
+    /// 公告摘要
+    summary: String,
+    /// 公告版次
+    ///
+    /// 客户端弹出之后记录该值，相同则不再弹出。
+    edition: String,
+}
+
+impl Method for Init {
+    const NAME: &'static str = "system.init";
+    const ACCESS: Access = Access::Optional;
+    type Reply = Start;
+
+    async fn call(self, ctx: &Ctx) -> Result<Start, Fault> {
+        if let Some(live) = &ctx.session {
+            sessions::renew(&ctx.shared, ctx.now, &live.key, &live.session).await?;
+        }
+        let content = ctx.shared.content.load();
+        Ok(Start {
+            token_status: ctx.session.is_some().into(),
+            upgrade: Advice::for_caller(ctx),
+            start_ad: OrEmpty(start_ad(&content, ctx)),
+            app_home_right_btn_url: content
+                .configs
+                .get("APP_HOME_RIGHT_BTN_URL")
+                .cloned()
+                .unwrap_or_default(),
+            app_service: OrEmpty(button(&content, "APP_SERVICE_CONFIG")),
+            app_about: OrEmpty(button(&content, "APP_ABOUT_CONFIG")),
+            app_feedback: OrEmpty(button(&content, "APP_FEEDBACK_CONFIG")),
+            notice_dialog: OrEmpty(dialog(&content, ctx)),
+        })
+    }
+}
+
+fn start_ad(content: &Content, ctx: &Ctx) -> Option<StartAd> {
+    let ad = content.first_ad("APP_START_AD", ctx.caller.platform, ctx.now)?;
+    Some(StartAd {
+        ad_id: ad.id,
+        ad_name: ad.name.clone(),
+        ad_image_url: ad_image(ad, ctx.caller.platform).to_owned(),
+        ad_url: ad.url.clone(),
+    })
+}
+
+/// A button is configured as `text:::url`.
+fn button(content: &Content, config: &str) -> Option<Button> {
+    let (txt, url) = content.configs.get(config)?.split_once(":::")?;
+    Some(Button {
+        txt: txt.to_owned(),
+        url: url.to_owned(),
+    })
+}
+
+fn dialog(content: &Content, ctx: &Ctx) -> Option<Dialog> {
+    let notice = content.dialog(ctx.caller.platform, ctx.now)?;
+    // A notice that was edited shows again: ten digits of its id, filled up on the right, and when it was edited.
+    let edition = format!("{:0<10}{}", notice.id, notice.updated_at);
+    Some(Dialog {
+        title: notice.title.clone(),
+        summary: notice.summary.clone(),
+        edition,
+    })
+}

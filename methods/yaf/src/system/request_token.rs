@@ -1,0 +1,57 @@
+use deserr::Deserr;
+use schemars::JsonSchema;
+use serde::Serialize;
+use signet_call::params::Integer;
+use signet_call::{Access, Ctx, Method};
+use signet_domain::request_tokens;
+use signet_fault::Fault;
+
+/// 获取防重复提交令牌
+///
+/// 需要防重复提交的接口会注明。一个令牌只产生一次效果，30 分钟内有效。
+#[derive(Deserr, JsonSchema)]
+pub(crate) struct RequestToken {
+    /// 令牌数量
+    ///
+    /// 最小值为 1，最大值为 5。
+    number: Integer<1, 5>,
+}
+
+/// The tokens.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Tokens {
+    /// 防重复请求令牌
+    ///
+    /// number 为 1 时是一个字符串，大于 1 时是字符串列表。
+    token: OneOrMore,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+}
+
+impl Method for RequestToken {
+    const NAME: &'static str = "system.request.token";
+    const ACCESS: Access = Access::Optional;
+    type Reply = Tokens;
+
+    async fn call(self, ctx: &Ctx) -> Result<Tokens, Fault> {
+        let mut tokens = Vec::new();
+        for _ in 1..self.number.value() {
+            tokens.push(request_tokens::issue(&ctx.shared, ctx.now, ctx.token_owner()).await?);
+        }
+        let last = request_tokens::issue(&ctx.shared, ctx.now, ctx.token_owner()).await?;
+        if tokens.is_empty() {
+            return Ok(Tokens {
+                token: OneOrMore::One(last),
+            });
+        }
+        tokens.push(last);
+        Ok(Tokens {
+            token: OneOrMore::More(tokens),
+        })
+    }
+}

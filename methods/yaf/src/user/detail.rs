@@ -1,0 +1,53 @@
+use deserr::Deserr;
+use schemars::JsonSchema;
+use serde::Serialize;
+use signet_call::{Ctx, Method};
+use signet_fault::{Code, Fault};
+use signet_store::users;
+
+/// 用户详情
+///
+/// 当前登录用户的资料。
+#[derive(Deserr, JsonSchema)]
+pub(crate) struct Detail {}
+
+/// The user who is logged in.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Profile {
+    /// 手机账号
+    mobile: String,
+    /// 用户开放标识
+    ///
+    /// 用于对外分享时使用的标识。
+    open_id: String,
+    /// 昵称
+    nickname: String,
+    /// 头像
+    headimg: String,
+    /// 个人简介
+    intro: String,
+    /// 注册时间
+    c_time: String,
+}
+
+impl Method for Detail {
+    const NAME: &'static str = "user.detail";
+    type Reply = Profile;
+    const DONE: &'static str = "信息获取成功";
+
+    async fn call(self, ctx: &Ctx) -> Result<Profile, Fault> {
+        let id = ctx.user()?;
+        let user = ctx
+            .run(move |connection| Ok(users::by_id(connection, id)?))
+            .await?;
+        let user = user.ok_or(Code::SessionExpired)?;
+        Ok(Profile {
+            c_time: ctx.date_time(user.created_at),
+            mobile: user.mobile,
+            open_id: user.open_id,
+            nickname: user.nickname,
+            headimg: user.headimg,
+            intro: user.intro,
+        })
+    }
+}

@@ -1,0 +1,79 @@
+use deserr::Deserr;
+use schemars::JsonSchema;
+use signet_call::params::{Integer, Mobile, Text};
+use signet_call::{Access, AppClass, Ctx, Method};
+use signet_domain::accounts;
+use signet_domain::sms::{self, Use};
+use signet_fault::{Code, Fault};
+
+use super::session::Session;
+
+/// 用户登录
+///
+/// 短信验证码登录或密码登录。同一类平台（iOS 与 Android 为一类，H5、Web 等为另一类）只保留最近一次登录，
+/// 更早的会话随后得到 603。密码连续错误会被锁定 24 小时（607），短信验证码登录可以解锁。
+#[derive(Deserr, JsonSchema)]
+pub(crate) struct Login {
+    /// 手机号
+    mobile: Mobile,
+    /// 登录类型
+    ///
+    /// 1 - 验证码登录、2 - 密码登录。
+    login_type: Integer<1, 2>,
+    /// 短信验证码
+    ///
+    /// 验证码登录时必传，先调用 sms.send（USER_LOGIN_CODE）。密码登录时若没有 password 则取此值为密码。
+    #[deserr(default)]
+    #[schemars(example = &"123456")]
+    code: Option<Text<1, 128>>,
+    /// 密码
+    ///
+    /// 密码登录时使用。
+    #[deserr(default)]
+    password: Option<Text<1, 128>>,
+}
+
+const WITH_CODE: i64 = 1;
+
+impl Method for Login {
+    const NAME: &'static str = "user.login";
+    const ACCESS: Access = Access::Open;
+    const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
+    const ONCE: bool = true;
+    const FAULTS: &'static [Code] = &[
+        Code::WrongCode,
+        Code::CodeExpired,
+        Code::NotRegistered,
+        Code::WrongPassword,
+        Code::LoginLocked,
+        Code::AccountLocked,
+        Code::AccountClosed,
+    ];
+    type Reply = Session;
+    const DONE: &'static str = "登录成功";
+
+    async fn call(self, ctx: &Ctx) -> Result<Session, Fault> {
+        let (shared, now, mobile) = (&ctx.shared, ctx.now, self.mobile.as_str());
+        let user = if self.login_type.value() == WITH_CODE {
+            let code = self.code.ok_or_else(|| missing("code"))?;
+            sms::check(shared, now, mobile, sms::LOGIN, code.as_str(), Use::Consume).await?;
+            accounts::by_proven_mobile(shared, now, mobile).await?
+        } else {
+            let password = self
+                .password
+                .or(self.code)
+                .ok_or_else(|| missing("password"))?;
+            accounts::by_password(shared, now, mobile, password.as_str(), ctx.origin()).await?
+        };
+        let token =
+            accounts::log_in(shared, now, &user, ctx.caller.platform, ctx.caller.ip).await?;
+        Ok(Session::new(ctx, token, user))
+    }
+}
+
+fn missing(parameter: &str) -> Fault {
+    Fault::with_note(
+        Code::BadParams,
+        format!("{}：{parameter} 不能为空", Code::BadParams.text()),
+    )
+}

@@ -1,0 +1,25 @@
+use deserr::Deserr;
+use schemars::JsonSchema;
+use signet_call::{Access, AppClass, Ctx, Method};
+use signet_fault::Fault;
+
+/// 用户退出
+///
+/// 清除当前会话；令牌已经失效时同样返回成功。被挤下线的旧令牌不会影响新的会话。
+#[derive(Deserr, JsonSchema)]
+pub(crate) struct Logout {}
+
+impl Method for Logout {
+    const NAME: &'static str = "user.logout";
+    const ACCESS: Access = Access::Optional;
+    const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
+    type Reply = ();
+    const DONE: &'static str = "退出成功";
+
+    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+        if let Some(live) = &ctx.session {
+            ctx.shared.cache.close_session(ctx.now, &live.key).await?;
+        }
+        Ok(())
+    }
+}

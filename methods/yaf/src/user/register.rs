@@ -1,0 +1,75 @@
+use deserr::Deserr;
+use schemars::JsonSchema;
+use serde::Serialize;
+use signet_call::params::{Code as SmsCode, Mobile, NewPassword};
+use signet_call::{Access, AppClass, Ctx, Method};
+use signet_domain::accounts::{self, Registration};
+use signet_domain::sms::{self, Use};
+use signet_fault::{Code, Fault};
+
+use super::session::Session;
+
+/// 用户注册
+///
+/// 注册成功则自动登录，并获得欢迎积分与一条欢迎消息。
+#[derive(Deserr, JsonSchema)]
+pub(crate) struct Register {
+    /// 手机号
+    mobile: Mobile,
+    /// 密码
+    ///
+    /// 6-20 位数字字母下划线破折号组成。
+    password: NewPassword,
+    /// 短信验证码
+    ///
+    /// 先调用 sms.send（USER_REGISTER_CODE）。
+    code: SmsCode,
+}
+
+/// The new account, logged in.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Registered {
+    #[serde(flatten)]
+    session: Session,
+    /// 开放 ID
+    ///
+    /// 与 open_id 相同，用于分享等需要识别用户的场景。
+    openid: String,
+}
+
+impl Method for Register {
+    const NAME: &'static str = "user.register";
+    const ACCESS: Access = Access::Open;
+    const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
+    const ONCE: bool = true;
+    const FAULTS: &'static [Code] = &[Code::WrongCode, Code::CodeExpired, Code::AlreadyRegistered];
+    type Reply = Registered;
+    const DONE: &'static str = "注册成功";
+
+    async fn call(self, ctx: &Ctx) -> Result<Registered, Fault> {
+        let (shared, now, mobile) = (&ctx.shared, ctx.now, self.mobile.as_str());
+        sms::check(
+            shared,
+            now,
+            mobile,
+            sms::REGISTER,
+            self.code.as_str(),
+            Use::Consume,
+        )
+        .await?;
+        let registration = Registration {
+            mobile,
+            password: self.password.as_str(),
+            platform: ctx.caller.platform,
+            channel: &ctx.caller.channel,
+            ip: ctx.caller.ip,
+        };
+        let user = accounts::register(shared, now, registration).await?;
+        let token =
+            accounts::log_in(shared, now, &user, ctx.caller.platform, ctx.caller.ip).await?;
+        Ok(Registered {
+            openid: user.open_id.clone(),
+            session: Session::new(ctx, token, user),
+        })
+    }
+}

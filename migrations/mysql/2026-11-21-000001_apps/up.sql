@@ -1,0 +1,45 @@
+CREATE TABLE apps (
+    appid VARCHAR(64) NOT NULL PRIMARY KEY,
+    name VARCHAR(64) NOT NULL,
+    class VARCHAR(16) NOT NULL,
+    state VARCHAR(16) NOT NULL,
+    allow TEXT NOT NULL,
+    ips TEXT NOT NULL,
+    origins TEXT NOT NULL,
+    min_sign_type VARCHAR(16) NOT NULL,
+    sandbox BOOLEAN NOT NULL,
+    calls_per_minute BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+CREATE TABLE app_secrets (
+    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    appid VARCHAR(64) NOT NULL,
+    secret VARCHAR(255) NOT NULL,
+    valid_from BIGINT NOT NULL,
+    valid_until BIGINT NULL,
+    created_at BIGINT NOT NULL,
+    FOREIGN KEY (appid) REFERENCES apps (appid)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+CREATE INDEX app_secrets_appid ON app_secrets (appid);
+
+CREATE TABLE ip_bans (
+    ip VARCHAR(45) NOT NULL PRIMARY KEY,
+    banned_until BIGINT NOT NULL,
+    reason VARCHAR(255) NOT NULL,
+    created_at BIGINT NOT NULL
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+CREATE TABLE server_keys (
+    name VARCHAR(64) NOT NULL PRIMARY KEY,
+    value VARCHAR(255) NOT NULL
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+CREATE TABLE revisions (
+    topic VARCHAR(64) NOT NULL PRIMARY KEY,
+    number BIGINT NOT NULL
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+INSERT INTO revisions (topic, number) VALUES ('apps', 0), ('content', 0);

@@ -1,0 +1,58 @@
+CREATE TABLE users (
+    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    mobile VARCHAR(16) NOT NULL UNIQUE,
+    password_hash VARCHAR(255) NOT NULL,
+    open_id CHAR(32) NOT NULL UNIQUE,
+    nickname VARCHAR(64) NOT NULL,
+    headimg VARCHAR(255) NOT NULL,
+    intro VARCHAR(255) NOT NULL,
+    platform BIGINT NOT NULL,
+    channel VARCHAR(64) NOT NULL,
+    state BIGINT NOT NULL,
+    points BIGINT NOT NULL,
+    register_ip VARCHAR(45) NOT NULL,
+    last_login_ip VARCHAR(45) NOT NULL,
+    last_login_at BIGINT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+CREATE TABLE points_ledger (
+    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    user_id BIGINT NOT NULL,
+    delta BIGINT NOT NULL,
+    balance BIGINT NOT NULL,
+    reason VARCHAR(64) NOT NULL,
+    ref_id VARCHAR(64) NOT NULL,
+    created_at BIGINT NOT NULL
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+CREATE INDEX points_ledger_user ON points_ledger (user_id, id);
+
+CREATE TABLE messages (
+    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    user_id BIGINT NOT NULL,
+    msg_type BIGINT NOT NULL,
+    type_ref_id BIGINT NOT NULL,
+    is_read BOOLEAN NOT NULL,
+    title VARCHAR(64) NOT NULL,
+    content VARCHAR(255) NOT NULL,
+    url VARCHAR(255) NOT NULL,
+    state BIGINT NOT NULL,
+    created_at BIGINT NOT NULL
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+CREATE INDEX messages_user ON messages (user_id, state, id);
+
+CREATE TABLE sessions (
+    token_hash CHAR(64) NOT NULL PRIMARY KEY,
+    user_id BIGINT NOT NULL,
+    class VARCHAR(16) NOT NULL,
+    platform BIGINT NOT NULL,
+    state CHAR(1) NOT NULL,
+    created_at BIGINT NOT NULL,
+    renewed_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+CREATE INDEX sessions_expires_at ON sessions (expires_at);

@@ -1,0 +1,2 @@
+DROP TABLE sms_blacklist;
+DROP TABLE sms_templates;

@@ -1,0 +1,4 @@
+DROP TABLE sessions;
+DROP TABLE messages;
+DROP TABLE points_ledger;
+DROP TABLE users;

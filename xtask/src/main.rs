@@ -1,0 +1,56 @@
+//! `cargo xtask`: the project's own commands.
+//!
+//! - [`mod@test`]: every test, on each pair of storage and cache
+//! - [`ci`]: all that must hold before a change is taken, `test` last
+//! - [`packages`]: the Debian packages both need
+
+mod ci;
+mod packages;
+mod test;
+
+use std::{
+    env,
+    path::PathBuf,
+    process::{Command, ExitCode},
+};
+
+use anyhow::{Context, Result};
+use clap::Parser;
+
+/// The project's own commands.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+enum Task {
+    /// Run every test on SQLite + in-process, then on MariaDB + Redis
+    Test(test::Options),
+    /// Run all checks of the continuous integration, the tests last
+    Ci,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Task::parse() {
+        Task::Test(options) => test::run(&options),
+        Task::Ci => ci::run(),
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+/// The folder of the workspace; `cargo` tells it to the programs it runs.
+fn root() -> Result<PathBuf> {
+    let manifest_folder = env::var_os("CARGO_MANIFEST_DIR").context("start it as `cargo xtask`")?;
+    let root = PathBuf::from(manifest_folder)
+        .parent()
+        .context("xtask has no folder above it")?
+        .to_path_buf();
+    Ok(root)
+}
+
+/// `cargo` in the folder of the workspace.
+fn cargo(arguments: &[&str]) -> Result<Command> {
+    let mut command = Command::new(env::var_os("CARGO").context("start it as `cargo xtask`")?);
+    command.current_dir(root()?).args(arguments);
+    Ok(command)
+}
