@@ -78,7 +78,7 @@ Try it, in another terminal:
 
 or with curl alone:
 
-  data='{{"method":"system.init","v":"1.0.0","appid":"{APPID}","timestamp":"'$(date +%s)'","platform":1,"app_v":"1.0.0","token":""}}'; sign=$(printf '%s' "$data{SECRET}" | md5sum | cut -c1-32 | tr a-f A-F); curl -s {url} --data-urlencode "data=$data" --data-urlencode "sign=$sign"
+  data='{{"method":"system.init","v":"1.0.0","appid":"{APPID}","timestamp":"'$(date +%s)'","platform":1,"app_v":"1.0.0","token":""}}'; sign=$(printf '%s' "${{data}}{SECRET}" | md5sum | cut -c1-32 | tr a-f A-F); curl -s {url} --data-urlencode "data=$data" --data-urlencode "sign=$sign"
 "#
     );
 }

@@ -118,20 +118,16 @@ pub async fn by_password(
     password: &str,
     origin: Origin<'_>,
 ) -> Result<User, Fault> {
-    let attempt = login_lock::count(shared, now, mobile, origin).await?;
-    let user = find(shared, mobile).await?;
-    let verdict = shared
-        .passwords
-        .verify(
-            password,
-            user.as_ref().map(|user| user.password_hash.as_str()),
-        )
-        .await?;
-    let user = match (verdict, user) {
-        (Verdict::Wrong, _) | (_, None) => return Err(Code::WrongPassword.into()),
-        (_, Some(user)) => user,
+    let compare = async {
+        let user = find(shared, mobile).await?;
+        let stored = user.as_ref().map(|user| user.password_hash.as_str());
+        let verdict = shared.passwords.verify(password, stored).await?;
+        Ok(user
+            .filter(|_| verdict != Verdict::Wrong)
+            .map(|user| (user, verdict)))
     };
-    attempt.was_right(shared, now).await?;
+    let right = login_lock::attempt(shared, mobile, origin, compare).await?;
+    let (user, verdict) = right.ok_or(Code::WrongPassword)?;
     if verdict == Verdict::RightLegacy {
         let (id, old, new) = (
             user.id,
@@ -182,16 +178,16 @@ pub async fn change_password(
     new: &str,
     origin: Origin<'_>,
 ) -> Result<(), Fault> {
-    let attempt = login_lock::count(shared, now, &user.mobile, origin).await?;
-    if shared
-        .passwords
-        .verify(old, Some(&user.password_hash))
+    let compare = async {
+        let verdict = shared
+            .passwords
+            .verify(old, Some(&user.password_hash))
+            .await?;
+        Ok((verdict != Verdict::Wrong).then_some(()))
+    };
+    login_lock::attempt(shared, &user.mobile, origin, compare)
         .await?
-        == Verdict::Wrong
-    {
-        return Err(Code::WrongOldPassword.into());
-    }
-    attempt.was_right(shared, now).await?;
+        .ok_or(Code::WrongOldPassword)?;
     if old == new {
         return Err(Code::PasswordUnchanged.into());
     }

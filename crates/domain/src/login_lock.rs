@@ -1,13 +1,16 @@
 //! The lock after too many wrong passwords.
 //!
-//! A try is counted before the password is compared and given back if it was right, so that a hundred guesses
-//! at once are counted like a hundred guesses in turn. A right SMS code forgets every count of the account:
-//! no stranger can lock its owner out.
+//! Passwords of one account are compared one after the other, and a try is counted before its comparison and given
+//! back unless it was wrong: a hundred guesses at once count like a hundred in turn, and a hundred right logins at
+//! once all succeed. A right SMS code forgets every count of the account: no stranger can lock its owner out.
 
+use std::future::Future;
 use std::net::IpAddr;
+use std::time::Duration;
 
 use signet_cache::{Quota, Reserved};
 use signet_fault::{Code, Fault};
+use tokio::time::sleep;
 
 use crate::{Shared, random};
 
@@ -32,21 +35,93 @@ pub struct Origin<'a> {
     pub device: &'a str,
 }
 
-/// A counted try whose outcome is not known yet.
-pub struct Try {
-    quotas: Vec<Quota>,
-}
+/// Seconds after which a turn that was never given back counts as lost, for instance with its node.
+const TURN_LOST: i64 = 10;
+/// How long a call waits for its turn, and how often it looks.
+const WAIT: Duration = Duration::from_secs(10);
+const LOOK: Duration = Duration::from_millis(10);
 
-/// Counts one try of a password on an account.
+/// Compares a password of an account, as often as the lock allows.
+///
+/// `compare` gives `None` if the password is wrong. A fault of it is no outcome: it is not counted.
 ///
 /// # Errors
-/// [`Code::LoginLocked`] with the time of unlocking if there were too many.
-pub async fn count(
+/// [`Code::LoginLocked`] with the time of unlocking if there were too many wrong tries; [`Code::Overloaded`] if the
+/// account's turn does not come; those of `compare`.
+pub async fn attempt<T>(
+    shared: &Shared,
+    account: &str,
+    origin: Origin<'_>,
+    compare: impl Future<Output = Result<Option<T>, Fault>>,
+) -> Result<Option<T>, Fault> {
+    let turn = format!("lock-turn:{account}");
+    take_turn(shared, &turn).await?;
+    let outcome = counted(shared, account, origin, compare).await;
+    shared.cache.release(shared.clock.now(), &[&turn]).await?;
+    outcome
+}
+
+async fn take_turn(shared: &Shared, turn: &str) -> Result<(), Fault> {
+    let mut waited = Duration::ZERO;
+    loop {
+        let now = shared.clock.now();
+        let quota = Quota {
+            key: turn.to_owned(),
+            max: 1,
+            expires_at: now + TURN_LOST,
+        };
+        match shared.cache.reserve(now, &[quota]).await? {
+            Reserved::Granted => return Ok(()),
+            Reserved::Full { .. } if waited < WAIT => {
+                sleep(LOOK).await;
+                waited += LOOK;
+            }
+            Reserved::Full { .. } => return Err(Fault::from(Code::Overloaded).retry_after(1)),
+        }
+    }
+}
+
+async fn counted<T>(
+    shared: &Shared,
+    account: &str,
+    origin: Origin<'_>,
+    compare: impl Future<Output = Result<Option<T>, Fault>>,
+) -> Result<Option<T>, Fault> {
+    let now = shared.clock.now();
+    let quotas = quotas(shared, now, account, origin).await?;
+    if let Reserved::Full { until, .. } = shared.cache.reserve(now, &quotas).await? {
+        let until = shared.zone.date_time(until);
+        let note =
+            format!("密码错误次数过多被禁止登录,解禁时间：{until}。您也可以使用短信验证码登录");
+        return Err(Fault::with_note(Code::LoginLocked, note));
+    }
+    let outcome = compare.await;
+    let keys: Vec<&str> = quotas.iter().map(|quota| quota.key.as_str()).collect();
+    match &outcome {
+        Ok(None) => {}
+        Err(_) => shared.cache.release(now, &keys).await?,
+        Ok(Some(_)) => {
+            // This place starts anew; what was tried elsewhere still counts against the account.
+            shared
+                .cache
+                .release(now, keys.get(..1).unwrap_or_default())
+                .await?;
+            shared
+                .cache
+                .clear(keys.get(1..).unwrap_or_default())
+                .await?;
+        }
+    }
+    outcome
+}
+
+/// The counts of a try: of the account first, then of the places it comes from.
+async fn quotas(
     shared: &Shared,
     now: i64,
     account: &str,
     origin: Origin<'_>,
-) -> Result<Try, Fault> {
+) -> Result<Vec<Quota>, Fault> {
     let epoch = shared
         .cache
         .get(now, &epoch_key(account))
@@ -65,31 +140,7 @@ pub async fn count(
         let device: String = origin.device.chars().take(MAX_DEVICE).collect();
         quotas.push(quota(format!("device:{device}"), TRIES_HERE));
     }
-    match shared.cache.reserve(now, &quotas).await? {
-        Reserved::Granted => Ok(Try { quotas }),
-        Reserved::Full { until, .. } => {
-            let until = shared.zone.date_time(until);
-            Err(Fault::with_note(
-                Code::LoginLocked,
-                format!("密码错误次数过多被禁止登录,解禁时间：{until}。您也可以使用短信验证码登录"),
-            ))
-        }
-    }
-}
-
-impl Try {
-    /// The password was right: this place starts anew, and the account has one try less against it.
-    ///
-    /// # Errors
-    /// [`Fault::internal`] if the cache is away.
-    pub async fn was_right(self, shared: &Shared, now: i64) -> Result<(), Fault> {
-        let [all, here @ ..] = self.quotas.as_slice() else {
-            return Ok(());
-        };
-        shared.cache.release(now, &[&all.key]).await?;
-        let here: Vec<&str> = here.iter().map(|quota| quota.key.as_str()).collect();
-        Ok(shared.cache.clear(&here).await?)
-    }
+    Ok(quotas)
 }
 
 /// Forgets every wrong try on an account.

@@ -5,9 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use diesel::connection::TransactionManager;
 
-use crate::Error;
 use crate::link::Link;
-use crate::target::Target;
+use crate::target::{Refusal, Target};
 
 /// A connection to the database; the functions of the tables take it first.
 pub struct Connection {
@@ -46,20 +45,20 @@ pub(crate) fn start_epoch(epoch: &AtomicU64, connection: &Connection) {
 
 impl r2d2::ManageConnection for Connections {
     type Connection = Connection;
-    type Error = Error;
+    type Error = Refusal;
 
-    fn connect(&self) -> Result<Connection, Error> {
+    fn connect(&self) -> Result<Connection, Refusal> {
         let epoch = self.epoch.load(Ordering::Relaxed);
         Ok(Connection {
-            link: self.target.connect()?,
+            link: self.target.try_connect()?,
             epoch,
             broken: false,
         })
     }
 
-    fn is_valid(&self, connection: &mut Connection) -> Result<(), Error> {
+    fn is_valid(&self, connection: &mut Connection) -> Result<(), Refusal> {
         if connection.epoch < self.epoch.load(Ordering::Relaxed) {
-            return Err(Error::Gone("it is older than the last break".to_owned()));
+            return Err(Refusal::Outdated);
         }
         Ok(())
     }

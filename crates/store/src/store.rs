@@ -50,7 +50,7 @@ impl Store {
         let size = pool.max(1);
         let pool = Pool::builder()
             .max_size(size)
-            .min_idle(Some(1))
+            .min_idle(Some(0))
             .connection_timeout(WAIT)
             // Not a ping: `is_valid` compares two numbers.
             .test_on_check_out(true)
@@ -272,29 +272,16 @@ mod tests {
         )
     }
 
-    /// Kills every connection of a pool of four while nobody uses it; nothing on SQLite.
-    fn kill_all(store: &Store) {
-        let ids = std::thread::scope(|scope| {
-            let all_busy = Arc::new(std::sync::Barrier::new(4));
-            let id = |_| {
-                let all_busy = Arc::clone(&all_busy);
-                scope.spawn(move || {
-                    store.run_blocking(|connection| {
-                        all_busy.wait();
-                        own_id(connection)
-                    })
-                })
-            };
-            let threads: Vec<_> = (0..4).map(id).collect();
-            threads
-                .into_iter()
-                .map(|thread| thread.join().unwrap().unwrap())
-                .collect::<Vec<_>>()
-        });
-        let mut killer = store.target.connect().unwrap();
-        for id in ids {
-            killer.batch_execute(&format!("KILL {id}")).unwrap();
+    /// Kills every connection of a pool of four while nobody uses them.
+    fn kill_all(store: &Store) -> Result<(), Error> {
+        let mut all = (0..4)
+            .map(|_| store.connection())
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut killer = store.target.connect()?;
+        for connection in &mut all {
+            killer.batch_execute(&format!("KILL {}", own_id(connection)?))?;
         }
+        Ok(())
     }
 
     #[test]
@@ -306,9 +293,9 @@ mod tests {
         let store = Store::open(&url, 4).unwrap();
         store.migrate().unwrap();
 
-        kill_all(&store);
+        kill_all(&store).unwrap();
         store.run_blocking(revisions::all).unwrap();
-        kill_all(&store);
+        kill_all(&store).unwrap();
         store
             .transaction_blocking(|connection| revisions::bump(connection, "apps"))
             .unwrap();

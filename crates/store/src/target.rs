@@ -6,6 +6,19 @@ use diesel::sqlite::SqliteConnection;
 use crate::Error;
 use crate::link::Link;
 
+/// Why there is no connection.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Refusal {
+    #[error(transparent)]
+    Connect(#[from] ConnectionError),
+    #[error(transparent)]
+    SetUp(#[from] diesel::result::Error),
+    #[error(transparent)]
+    Folder(#[from] std::io::Error),
+    #[error("it is older than the last break")]
+    Outdated,
+}
+
 /// A database that connections can be made to.
 #[derive(Clone)]
 pub(crate) enum Target {
@@ -48,16 +61,20 @@ impl Target {
 
     /// Makes a connection. A SQLite file and its folder are made if they are not there.
     pub(crate) fn connect(&self) -> Result<Link, Error> {
-        let link = match self {
+        self.try_connect()
+            .map_err(|refusal| self.unreachable(refusal))
+    }
+
+    pub(crate) fn try_connect(&self) -> Result<Link, Refusal> {
+        let mut link = match self {
             #[cfg(feature = "mysql")]
-            Target::Mysql { url, .. } => MysqlConnection::establish(url).map(Link::Mysql),
+            Target::Mysql { url, .. } => Link::Mysql(MysqlConnection::establish(url)?),
             Target::Sqlite { path } => {
-                make_parent(path).map_err(|error| self.unreachable(error))?;
-                SqliteConnection::establish(path).map(Link::Sqlite)
+                make_parent(path)?;
+                Link::Sqlite(SqliteConnection::establish(path)?)
             }
         };
-        let mut link = link.map_err(|error| self.unreachable(error))?;
-        crate::dialect::set_up(&mut link).map_err(|error| self.unreachable(error))?;
+        crate::dialect::set_up(&mut link)?;
         Ok(link)
     }
 

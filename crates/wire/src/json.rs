@@ -106,7 +106,7 @@ impl<'a> Object<'a> {
     /// Takes the value of a key out of the object.
     pub fn take(&mut self, key: &str) -> Option<Value<'a>> {
         let at = self.0.iter().position(|(name, _)| name == key)?;
-        Some(self.0.swap_remove(at).1)
+        Some(self.0.remove(at).1)
     }
 }
 

@@ -16,6 +16,7 @@ fn create(gateway: &TestGateway, appid: &str, arguments: &[&str]) -> String {
     let secret = created["secret"].as_str().unwrap().to_owned();
     eventually("the app is known", || {
         Client::new(gateway, appid, &secret)
+            .sign_type(SignType::HmacSha256)
             .call("no.method", json!({}))
             .sub_code()
             != "bad_signature"

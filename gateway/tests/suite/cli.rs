@@ -330,6 +330,13 @@ impl Program {
     }
 }
 
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It has ended already unless the test failed.
+        let _ = self.child.kill();
+    }
+}
+
 #[test]
 fn serve_demo_prints_a_curl_line_that_works_and_starts_again() {
     let folder = unique("signet-demo");

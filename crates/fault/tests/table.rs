@@ -1,0 +1,64 @@
+//! The table of codes against the rest of the project.
+
+#![allow(
+    missing_docs,
+    clippy::allow_attributes,
+    reason = "tests document themselves by their names"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use signet_fault::Code;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn sources(folder: &Path, found: &mut String) {
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs")
+            && !path.ends_with("fault/src/code.rs")
+        {
+            found.push_str(&fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn every_code_is_used() {
+    let mut code = String::new();
+    for folder in ["crates", "gateway/src", "methods"] {
+        sources(&root().join(folder), &mut code);
+    }
+    for unused in Code::ALL
+        .iter()
+        .filter(|used| !code.contains(&format!("Code::{used:?}")))
+    {
+        panic!("{unused:?} is in the table, but nothing gives it");
+    }
+}
+
+#[test]
+fn the_documentation_has_the_table() {
+    let rows: String = Code::ALL
+        .iter()
+        .map(|code| {
+            format!(
+                "| {} | `{}` | {} | {} |\n",
+                code.number(),
+                code.sub_code(),
+                code.text(),
+                code.cure()
+            )
+        })
+        .collect();
+    let documentation = fs::read_to_string(root().join("docs/protocol.md")).unwrap();
+    assert!(
+        documentation.ends_with(&rows),
+        "docs/protocol.md must end with:\n{rows}"
+    );
+}
