@@ -1,7 +1,7 @@
 //! The gateway: one signed endpoint in front of a table of methods.
 //!
-//! Read [`pipeline`] first: it is the order of checks. Around it, [`guard`] has one file per check, [`edge`] is
-//! HTTP (the only place that knows actix, with [`ops`] and [`server`]), [`directory`] holds the apps, and
+//! Read [`pipeline`] first: it is the order of checks. Around it, `guard` has one file per check, `edge` is
+//! HTTP (the only place that knows actix, with `ops` and [`server`]), [`directory`] holds the apps, and
 //! [`server`] wires everything together. The command line is in [`cli`].
 
 pub mod access_log;

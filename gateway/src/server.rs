@@ -31,7 +31,7 @@ use crate::gateway::Gateway;
 use crate::settings::{Settings, SmsDriver};
 use crate::{demo, ops, refresh};
 
-pub use shutdown::until_signal;
+pub use shutdown::Signals;
 
 /// The topic under which nodes tell each other that a snapshot is out of date.
 pub(crate) const NEWS: &str = "news";

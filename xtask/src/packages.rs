@@ -1,4 +1,4 @@
-//! The Debian packages that the tests and a build with MySQL need.
+//! The Debian packages that the tests, the fuzz targets and a build with MySQL need.
 
 use std::{
     fs::{self, File},
@@ -10,7 +10,9 @@ use signet_testkit::servers::find_program;
 
 use crate::root;
 
-const PACKAGES: [&str; 4] = [
+const PACKAGES: [&str; 6] = [
+    "curl",
+    "g++",
     "mariadb-server",
     "redis-server",
     "libmariadb-dev",
@@ -18,7 +20,9 @@ const PACKAGES: [&str; 4] = [
 ];
 
 /// What they bring, to look for on a system without `dpkg-query`.
-const PROGRAMS: [&str; 4] = [
+const PROGRAMS: [&str; 6] = [
+    "curl",
+    "c++",
     "mariadbd",
     "mariadb-install-db",
     "redis-server",

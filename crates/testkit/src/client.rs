@@ -36,22 +36,31 @@ pub struct Answer {
 impl Answer {
     /// `code`
     pub fn code(&self) -> i64 {
-        self.body["code"].as_i64().unwrap_or_default()
+        self.body
+            .get("code")
+            .and_then(Value::as_i64)
+            .unwrap_or_default()
     }
 
     /// `sub_code`, empty on success
     pub fn sub_code(&self) -> &str {
-        self.body["sub_code"].as_str().unwrap_or_default()
+        self.body
+            .get("sub_code")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
     }
 
     /// `msg`
     pub fn msg(&self) -> &str {
-        self.body["msg"].as_str().unwrap_or_default()
+        self.body
+            .get("msg")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
     }
 
     /// `data`, null on a fault
     pub fn data(&self) -> &Value {
-        &self.body["data"]
+        self.body.get("data").unwrap_or(&Value::Null)
     }
 
     /// A header by its name in lower case.

@@ -1,10 +1,6 @@
 //! Properties of the wire that hold for any input.
 
-#![allow(
-    missing_docs,
-    clippy::allow_attributes,
-    reason = "tests document themselves by their names"
-)]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use proptest::prelude::*;
 use signet_wire::form::{Boundary, split_multipart, split_urlencoded};

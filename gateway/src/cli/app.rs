@@ -84,7 +84,7 @@ pub(super) struct Create {
     /// Networks it may call from, such as 10.0.0.0/8,192.0.2.1
     #[arg(long, value_name = "CIDRS", default_value = "")]
     ip: String,
-    /// Web origins it may call from, such as https://m.example.com
+    /// Web origins it may call from, such as `https://m.example.com`
     #[arg(long, value_name = "ORIGINS", default_value = "")]
     origin: String,
     /// The weakest signature it may use: MD5 or HMAC-SHA256

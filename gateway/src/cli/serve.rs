@@ -28,6 +28,7 @@ impl Serve {
             AccessLog::start(stdout()).context("the access log's thread cannot be started")?;
         let clock = Clock::default();
         actix_web::rt::System::new().block_on(async {
+            let signals = server::Signals::listen().context("signals cannot be listened for")?;
             let methods = signet_methods_yaf::METHODS;
             let running = server::start(settings, methods, clock, access_log, self.demo).await?;
             println!(
@@ -38,9 +39,8 @@ impl Serve {
                 demo::explain(running.public);
             }
             let drain = Duration::from_secs(settings.server.drain_seconds);
-            server::until_signal(&running, drain)
-                .await
-                .context("signals cannot be listened for")
+            signals.stop(&running, drain).await;
+            Ok(())
         })
     }
 }

@@ -1,9 +1,9 @@
 //! Black-box tests: everything over HTTP or the command line, as a client or an operator sees it.
 
-#![allow(
-    missing_docs,
-    clippy::allow_attributes,
-    reason = "tests document themselves by their names"
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
 )]
 
 mod accounts;
