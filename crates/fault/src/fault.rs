@@ -80,7 +80,7 @@ impl Fault {
         self.retry_after
     }
 
-    /// The cause, for the log and for [`Error::downcast_ref`].
+    /// The cause, for the log, and for whoever wants to know its type.
     pub fn cause(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
         self.source.as_deref()
     }
