@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -20,7 +20,9 @@ const MAX_NAME: usize = 64;
 
 /// Where lines go.
 pub struct AccessLog {
-    lines: SyncSender<String>,
+    /// Always there until the log is dropped.
+    lines: Option<SyncSender<String>>,
+    writer: Option<JoinHandle<()>>,
     dropped: Arc<AtomicU64>,
 }
 
@@ -35,7 +37,7 @@ pub(crate) struct Line<'a> {
 }
 
 impl AccessLog {
-    /// Starts the writer. It ends, all lines written, when the log is dropped.
+    /// Starts the writer. When the log is dropped, the lines that wait are written first.
     ///
     /// # Errors
     /// If the operating system has no thread to give.
@@ -43,15 +45,33 @@ impl AccessLog {
         let (lines, received) = sync_channel(WAITING);
         let dropped = Arc::new(AtomicU64::new(0));
         let counted = Arc::clone(&dropped);
-        thread::Builder::new()
-            .name("access-log".to_owned())
-            .spawn(move || write_all(&received, target, &counted))?;
-        Ok(AccessLog { lines, dropped })
+        let writer = thread::Builder::new().name("access-log".to_owned());
+        let writer = writer.spawn(move || write_all(&received, target, &counted))?;
+        Ok(AccessLog {
+            lines: Some(lines),
+            writer: Some(writer),
+            dropped,
+        })
     }
 
     pub(crate) fn write(&self, line: Line<'_>) {
-        if let Err(TrySendError::Full(_)) = self.lines.try_send(line.render()) {
+        let Some(lines) = &self.lines else { return };
+        if let Err(TrySendError::Full(_)) = lines.try_send(line.render()) {
             self.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Drop for AccessLog {
+    fn drop(&mut self) {
+        // Without a sender the writer ends, once it has written what waits.
+        self.lines = None;
+        if self
+            .writer
+            .take()
+            .is_some_and(|writer| writer.join().is_err())
+        {
+            tracing::error!("the writer of the access log panicked");
         }
     }
 }

@@ -139,8 +139,10 @@ impl Gateway {
         };
         let method = trace.entry.map_or("unknown", |entry| entry.name);
         self.metrics.count(method, code, sub_code, took);
+        // Shed load is counted, not told line by line: a flood must not become a flood of logs.
         if let Err(fault) = &outcome
             && fault.code().blame() == Blame::Gateway
+            && fault.code() != Code::Overloaded
         {
             tracing::error!(request_id = trace.request_id, method, fault = ?fault, "a call failed");
         }

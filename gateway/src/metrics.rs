@@ -7,7 +7,7 @@ use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
-use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
+use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
@@ -63,7 +63,6 @@ impl Default for Metrics {
         );
         registry.register("in_flight", "Calls in flight", Gauge::clone(&in_flight));
         registry.register("panics", "Calls that panicked", Counter::clone(&panics));
-        registry.register("up", "Always 1", ConstGauge::new(1_i64));
         Metrics {
             registry,
             calls,

@@ -1,7 +1,7 @@
 //! Keeps the snapshots in memory up to date.
 //!
 //! Whoever changes a table behind a snapshot bumps its revision in the same transaction. A message through the cache
-//! wakes every node at once; looking at the revisions twice a second is the net under it.
+//! wakes every node at once; looking at the revisions four times a second is the net under it.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,7 +18,7 @@ use crate::directory::{self, Directory};
 use crate::gateway::Gateway;
 
 /// How often the revisions are looked at.
-const POLL: Duration = Duration::from_millis(500);
+const POLL: Duration = Duration::from_millis(250);
 
 /// How often everything is loaded anew although no revision changed: ads begin and end, bans expire.
 const RELOAD: Duration = Duration::from_secs(60);

@@ -129,7 +129,9 @@ impl Create {
         parse_networks(&self.ip).context("--ip")?;
         check_origins(&self.origin)?;
         if self.class == AppClass::Admin && self.ip.trim().is_empty() {
-            bail!("an admin app works only from an IP list; give it --ip");
+            eprintln!(
+                "gateway: an admin app works only from its networks, and this one has none: give it --ip"
+            );
         }
         let secret = self.secret.clone().map_or_else(new_secret, Ok)?;
         if secret.len() > MAX_SECRET {

@@ -192,6 +192,25 @@ fn an_app_calls_only_from_its_addresses() {
 }
 
 #[test]
+fn an_admin_app_works_only_from_its_list() {
+    let gateway = TestGateway::start();
+    let secret = create(&gateway, "nowhere", &["--class", "admin"]);
+    let answer = Client::new(&gateway, "nowhere", &secret).call("system.init", json!({}));
+    assert_eq!(answer.fault(), (508, "ip_not_allowed"));
+    let secret = create(
+        &gateway,
+        "console",
+        &["--class", "admin", "--ip", "127.0.0.0/8"],
+    );
+    let answer = Client::new(&gateway, "console", &secret).call("system.init", json!({}));
+    assert_eq!(
+        answer.fault(),
+        (403, "not_permitted"),
+        "that method is not for operators"
+    );
+}
+
+#[test]
 fn an_app_calls_only_what_it_may() {
     let gateway = TestGateway::start();
     let secret = create(
@@ -328,7 +347,6 @@ fn a_wrong_app_is_refused_with_a_line_that_helps() {
             &["--appid", "x", "--class", "app", "--min-sign-type", "SHA1"],
             "HMAC-SHA256",
         ),
-        (&["--appid", "x", "--class", "admin"], "--ip"),
         (&["--appid", APPID, "--class", "app"], "exists already"),
     ] {
         let line = refused(arguments);
