@@ -14,7 +14,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::server::open_store;
+use signet_store::Store;
+
+use crate::server::{NEWS, open_cache, open_store};
 use crate::settings::Settings;
 
 /// A signed single-endpoint RPC gateway.
@@ -117,13 +119,20 @@ fn seconds(text: &str) -> Result<i64, String> {
     Ok(i64::from(number) * unit)
 }
 
-/// Tells every running node that a snapshot changed. Their poll is the net, so that a cache that is away is no failure.
-fn publish(settings: &Settings, store: &signet_store::Store) -> anyhow::Result<()> {
+/// Changes something that running nodes hold in memory, and tells them.
+///
+/// The way to the nodes is checked before the change. Their poll is the net, so that a cache that is away is no failure.
+fn change_and_tell(
+    settings: &Settings,
+    change: impl FnOnce(&Store) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let store = open_store(settings)?;
+    let cache = open_cache(settings, &store)?;
+    change(&store)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let cache = crate::server::open_cache(settings, store)?;
-    if let Err(error) = runtime.block_on(cache.publish(crate::server::NEWS)) {
+    if let Err(error) = runtime.block_on(cache.publish(NEWS)) {
         eprintln!(
             "gateway: the nodes could not be told at once and will see the change at their next poll: {error}"
         );

@@ -10,7 +10,7 @@ use signet_store::apps::{self, App};
 use signet_store::{Error, Store, revisions};
 use signet_wire::sign::{Secret, SignType};
 
-use super::{publish, seconds};
+use super::{change_and_tell, seconds};
 use crate::directory;
 use crate::server::open_store;
 use crate::settings::{Settings, parse_networks};
@@ -100,18 +100,23 @@ pub(super) struct Create {
 
 impl Command {
     pub(super) fn run(&self, settings: &Settings) -> anyhow::Result<()> {
-        let store = open_store(settings)?;
         let now = Clock::default().now();
         match self {
-            Command::Create(create) => create.run(&store, now)?,
-            Command::List { json } => return list(&store, now, *json),
-            Command::Show { appid, json } => return show(&store, appid, now, *json),
-            Command::Suspend { appid } => set_state(&store, appid, AppState::Suspended, now)?,
-            Command::Restore { appid } => set_state(&store, appid, AppState::Live, now)?,
-            Command::Revoke { appid } => set_state(&store, appid, AppState::Revoked, now)?,
-            Command::Rotate { appid, overlap } => rotate(&store, appid, *overlap, now)?,
+            Command::List { json } => list(&open_store(settings)?, now, *json),
+            Command::Show { appid, json } => show(&open_store(settings)?, appid, now, *json),
+            change => change_and_tell(settings, |store| change.change(store, now)),
         }
-        publish(settings, &store)
+    }
+
+    fn change(&self, store: &Store, now: i64) -> anyhow::Result<()> {
+        match self {
+            Command::Create(create) => create.run(store, now),
+            Command::Suspend { appid } => set_state(store, appid, AppState::Suspended, now),
+            Command::Restore { appid } => set_state(store, appid, AppState::Live, now),
+            Command::Revoke { appid } => set_state(store, appid, AppState::Revoked, now),
+            Command::Rotate { appid, overlap } => rotate(store, appid, *overlap, now),
+            Command::List { .. } | Command::Show { .. } => Ok(()),
+        }
     }
 }
 

@@ -5,9 +5,9 @@ use clap::Subcommand;
 use serde_json::json;
 use signet_domain::clock::Clock;
 use signet_store::ip_bans::{self, IpBan};
-use signet_store::{Error, revisions};
+use signet_store::{Error, Store, revisions};
 
-use super::{publish, seconds};
+use super::{change_and_tell, seconds};
 use crate::directory;
 use crate::server::open_store;
 use crate::settings::Settings;
@@ -37,7 +37,6 @@ pub(super) enum Command {
 
 impl Command {
     pub(super) fn run(&self, settings: &Settings) -> anyhow::Result<()> {
-        let store = open_store(settings)?;
         let now = Clock::default().now();
         match self {
             Command::Add {
@@ -51,33 +50,42 @@ impl Command {
                     reason: reason.clone(),
                     created_at: now,
                 };
-                store.transaction_blocking::<_, Error>(move |connection| {
-                    ip_bans::put(connection, &ban)?;
-                    revisions::bump(connection, directory::TOPIC)
-                })?;
+                change_and_tell(settings, |store| add(store, ban))
             }
-            Command::Lift { ip } => {
-                let address = ip.to_canonical().to_string();
-                let lifted = store.transaction_blocking::<_, Error>(move |connection| {
-                    revisions::bump(connection, directory::TOPIC)?;
-                    ip_bans::remove(connection, &address)
-                })?;
-                if !lifted {
-                    bail!("{ip} is not banned");
-                }
-            }
-            Command::List => {
-                for ban in store.run_blocking::<_, Error>(move |connection| {
-                    ip_bans::all_live(connection, now)
-                })? {
-                    println!(
-                        "{}",
-                        json!({"ip": ban.ip, "banned_until": ban.banned_until, "reason": ban.reason})
-                    );
-                }
-                return Ok(());
-            }
+            Command::Lift { ip } => change_and_tell(settings, |store| lift(store, *ip)),
+            Command::List => list(&open_store(settings)?, now),
         }
-        publish(settings, &store)
     }
+}
+
+fn add(store: &Store, ban: IpBan) -> anyhow::Result<()> {
+    let add = move |connection: &mut _| {
+        ip_bans::put(connection, &ban)?;
+        revisions::bump(connection, directory::TOPIC)
+    };
+    Ok(store.transaction_blocking::<_, Error>(add)?)
+}
+
+fn lift(store: &Store, ip: IpAddr) -> anyhow::Result<()> {
+    let address = ip.to_canonical().to_string();
+    let lift = move |connection: &mut _| {
+        revisions::bump(connection, directory::TOPIC)?;
+        ip_bans::remove(connection, &address)
+    };
+    if !store.transaction_blocking::<_, Error>(lift)? {
+        bail!("{ip} is not banned; `gateway ban list` shows the bans");
+    }
+    Ok(())
+}
+
+fn list(store: &Store, now: i64) -> anyhow::Result<()> {
+    for ban in
+        store.run_blocking::<_, Error>(move |connection| ip_bans::all_live(connection, now))?
+    {
+        println!(
+            "{}",
+            json!({"ip": ban.ip, "banned_until": ban.banned_until, "reason": ban.reason})
+        );
+    }
+    Ok(())
 }

@@ -1,12 +1,17 @@
 use std::io::{stderr, stdout};
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use signet_domain::clock::Clock;
+use tracing::Level;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::access_log::AccessLog;
-use crate::settings::Settings;
+use crate::settings::{Env, Settings};
 use crate::{demo, server};
 
 /// Run the gateway
@@ -19,11 +24,12 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(&self, settings: &Settings) -> anyhow::Result<()> {
-        tracing_subscriber::fmt()
-            .json()
-            .flatten_event(true)
-            .with_writer(stderr)
-            .init();
+        if self.demo && settings.server.env == Env::Production {
+            bail!(
+                "--demo makes an app whose secret everybody knows, but server.env is \"production\"; leave it out"
+            );
+        }
+        log();
         let access_log =
             AccessLog::start(stdout()).context("the access log's thread cannot be started")?;
         let clock = Clock::default();
@@ -43,4 +49,18 @@ impl Serve {
             Ok(())
         })
     }
+}
+
+/// JSON lines on standard error: what this project says, and the warnings of what it is made of.
+fn log() {
+    let targets = Targets::new()
+        .with_default(Level::WARN)
+        .with_target("signet", Level::INFO);
+    let lines = tracing_subscriber::fmt::layer()
+        .json()
+        .flatten_event(true)
+        .with_writer(stderr);
+    tracing_subscriber::registry()
+        .with(lines.with_filter(targets))
+        .init();
 }

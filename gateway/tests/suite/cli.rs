@@ -1,12 +1,13 @@
 //! The command line, run as a program.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use signet_testkit::{APPID, SECRET, TestGateway, unique};
+use signet_testkit::{APPID, SECRET, TestGateway, eventually, unique};
 
 fn program(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gateway"));
@@ -229,6 +230,22 @@ fn a_wrong_configuration_is_one_clear_line() {
 }
 
 #[test]
+fn the_demo_is_not_for_production() {
+    let production = [
+        ("GATEWAY__SERVER__ENV", "production"),
+        ("GATEWAY__SMS__DRIVER", "http"),
+        ("GATEWAY__SMS__HTTP__URL", "http://127.0.0.1:9/"),
+        ("GATEWAY__SMS__HTTP__SECRET", "0123456789abcdef"),
+    ];
+    fails(
+        &["serve", "--demo"],
+        &production,
+        1,
+        &["--demo", "production"],
+    );
+}
+
+#[test]
 fn an_unreachable_database_is_one_clear_line() {
     fails(
         &["migrate"],
@@ -269,7 +286,8 @@ fn an_unreachable_database_is_one_clear_line() {
 struct Program {
     child: Child,
     lines: Vec<String>,
-    url: String,
+    public: String,
+    ops: String,
 }
 
 impl Program {
@@ -311,12 +329,20 @@ impl Program {
             .iter()
             .find(|line| line.contains("listens on"))
             .unwrap();
-        let url = listens
-            .split_whitespace()
-            .find(|word| word.starts_with("http://"))
-            .unwrap()
-            .to_owned();
-        Program { child, lines, url }
+        let mut addresses = listens
+            .split("http://")
+            .skip(1)
+            .filter_map(|rest| rest.split('/').next());
+        let (public, ops) = (
+            addresses.next().unwrap().to_owned(),
+            addresses.next().unwrap().to_owned(),
+        );
+        Program {
+            child,
+            lines,
+            public,
+            ops,
+        }
     }
 
     fn signal(&self, name: &str) {
@@ -373,20 +399,36 @@ fn a_second_signal_stops_at_once() {
     let folder = unique("signet-stop");
     let mut program = Program::start(&folder, "127.0.0.1:0");
     program.signal("-TERM");
-    let address = program
-        .url
-        .trim_start_matches("http://")
-        .trim_end_matches('/')
-        .to_owned();
-    assert!(
-        std::net::TcpStream::connect(address).is_ok(),
+    // Two signals that come before the first is seen count as one.
+    let drains = || http_status(&program.ops, "/readyz") == Some(503);
+    eventually("readiness drops", drains);
+    assert_eq!(
+        http_status(&program.public, "/healthz"),
+        Some(200),
         "calls are taken while load balancers learn of it"
     );
-    let started = std::time::Instant::now();
+    let started = Instant::now();
     program.signal("-TERM");
     assert!(program.child.wait().unwrap().success());
-    assert!(started.elapsed().as_secs() < 4, "{:?}", started.elapsed());
+    assert!(
+        started.elapsed() < Duration::from_secs(4),
+        "{:?}",
+        started.elapsed()
+    );
     std::fs::remove_dir_all(std::env::temp_dir().join(folder)).unwrap();
+}
+
+/// The HTTP status that an address answers a path with.
+fn http_status(address: &str, path: &str) -> Option<u16> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    )
+    .ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    answer.split(' ').nth(1)?.parse().ok()
 }
 
 #[test]
