@@ -36,7 +36,7 @@ struct Cli {
 enum Command {
     /// Run the gateway
     Serve(serve::Serve),
-    /// Bring the database schema up to date (serve does it too)
+    /// Bring the database schema up to date, as every command does that needs the database
     Migrate,
     /// Make, list and change apps
     #[command(subcommand)]

@@ -30,7 +30,7 @@ const EVERYWHERE: i64 = 31;
 
 const DAY: i64 = 86_400;
 
-/// The points a new account starts with: the demo is generous unless the operator chose a number.
+/// The points a new account starts with: the demo is generous where the configuration has the default.
 pub(crate) fn welcome_points(configured: i64, demo: bool) -> i64 {
     if demo && configured == 1000 {
         WELCOME_POINTS

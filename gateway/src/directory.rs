@@ -11,7 +11,7 @@ use signet_store::apps::App as AppRow;
 use signet_store::{Connection, app_secrets, apps, ip_bans};
 use signet_wire::sign::Secret;
 
-use crate::settings::parse_networks;
+use crate::settings::{parse_networks, parts};
 
 /// The topic whose revision tells that apps or bans changed.
 pub const TOPIC: &str = "apps";
@@ -121,9 +121,5 @@ fn app_of(row: AppRow, secrets: Vec<AppSecret>) -> anyhow::Result<App> {
 }
 
 fn list(text: &str) -> Vec<String> {
-    text.split(',')
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .map(str::to_owned)
-        .collect()
+    parts(text).map(str::to_owned).collect()
 }

@@ -45,7 +45,9 @@ pub(crate) async fn handle(
     respond(&gateway, &peer, reply)
 }
 
-/// Checks the head, finds a place, reads the body, splits the form and hands it to the line.
+/// Checks the head, reads the body, finds a place, splits the form and hands it to the line.
+///
+/// A place is taken once the body is complete, so that connections that send nothing take none from calls that do.
 async fn call(
     request: &HttpRequest,
     payload: Payload,
@@ -60,10 +62,18 @@ async fn call(
         return Err(Code::MethodNotAllowed.into());
     }
     let head = body::Head::read(request)?;
-    let _place = gateway.enter()?;
-    let bytes = head.receive(payload).await?;
-    let form = head.split(&bytes)?;
-    Ok(gateway.handle(form, peer, started).await)
+    gateway.has_room()?;
+    let bytes = head.receive(payload, &gateway.arriving).await?;
+    let place = gateway.enter()?;
+    let (gateway, peer) = (Arc::clone(gateway), peer.clone());
+    // A task of its own: a call that was read runs to its end and is logged, even if its client goes away.
+    let task = actix_web::rt::spawn(async move {
+        let form = head.split(&bytes)?;
+        let reply = gateway.handle(form, &peer, started).await;
+        drop(place);
+        Ok(reply)
+    });
+    task.await.map_err(Fault::internal)?
 }
 
 fn respond(gateway: &Gateway, peer: &Peer, reply: Reply) -> HttpResponse {

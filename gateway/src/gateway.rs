@@ -10,7 +10,7 @@ use futures_util::FutureExt;
 use signet_cache::Cache;
 use signet_call::Table;
 use signet_domain::{Shared, random};
-use signet_fault::{Blame, Code, Fault};
+use signet_fault::{Code, Fault};
 use signet_wire::form::Form;
 use signet_wire::reply;
 
@@ -35,7 +35,9 @@ pub struct Gateway {
     pub(crate) metrics: Metrics,
     pub(crate) access_log: AccessLog,
     pub(crate) health: Health,
-    pub(crate) in_flight: AtomicUsize,
+    pub(crate) in_flight: Arc<AtomicUsize>,
+    /// Bytes of bodies that come in pieces and are not complete.
+    pub(crate) arriving: AtomicUsize,
     request_ids: RequestIds,
 }
 
@@ -83,22 +85,35 @@ impl Gateway {
                 store: AtomicBool::new(true),
                 cache: AtomicBool::new(true),
             },
-            in_flight: AtomicUsize::new(0),
+            in_flight: Arc::default(),
+            arriving: AtomicUsize::new(0),
             request_ids: RequestIds::new()?,
         })
+    }
+
+    /// Whether a call could be taken now.
+    ///
+    /// # Errors
+    /// [`Code::Overloaded`] if not.
+    pub(crate) fn has_room(&self) -> Result<(), Fault> {
+        if self.in_flight.load(Ordering::Relaxed) < self.max_in_flight {
+            Ok(())
+        } else {
+            Err(overloaded())
+        }
     }
 
     /// Takes a place among the calls in flight.
     ///
     /// # Errors
     /// [`Code::Overloaded`] if there is none.
-    pub(crate) fn enter(&self) -> Result<Place<'_>, Fault> {
-        let place = Place(&self.in_flight);
+    pub(crate) fn enter(&self) -> Result<Place, Fault> {
+        let place = Place(Arc::clone(&self.in_flight));
         let before = self.in_flight.fetch_add(1, Ordering::Relaxed);
         if before < self.max_in_flight {
             Ok(place)
         } else {
-            Err(Fault::from(Code::Overloaded).retry_after(1))
+            Err(overloaded())
         }
     }
 
@@ -134,6 +149,7 @@ impl Gateway {
     ) -> Reply {
         let took = started.elapsed();
         let (code, sub_code) = match &outcome {
+            Ok(body) if trace.repeated => told_by(body),
             Ok(_) => (200, None),
             Err(fault) => (fault.code().number(), Some(fault.code().sub_code())),
         };
@@ -141,8 +157,7 @@ impl Gateway {
         self.metrics.count(method, code, sub_code, took);
         // Shed load is counted, not told line by line: a flood must not become a flood of logs.
         if let Err(fault) = &outcome
-            && fault.code().blame() == Blame::Gateway
-            && fault.code() != Code::Overloaded
+            && matches!(fault.code(), Code::Internal | Code::SmsFailed)
         {
             tracing::error!(request_id = trace.request_id, method, fault = ?fault, "a call failed");
         }
@@ -170,12 +185,36 @@ impl Gateway {
 }
 
 /// A place among the calls in flight, free again when it is dropped.
-pub(crate) struct Place<'a>(&'a AtomicUsize);
+pub(crate) struct Place(Arc<AtomicUsize>);
 
-impl Drop for Place<'_> {
+impl Drop for Place {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
+}
+
+#[track_caller]
+fn overloaded() -> Fault {
+    Fault::from(Code::Overloaded).retry_after(1)
+}
+
+/// The code and sub-code that a stored reply tells.
+fn told_by(body: &[u8]) -> (u16, Option<&'static str>) {
+    #[derive(serde::Deserialize)]
+    struct Told<'a> {
+        code: u16,
+        sub_code: Option<&'a str>,
+    }
+    let Ok(told) = serde_json::from_slice::<Told<'_>>(body) else {
+        return (200, None);
+    };
+    let known = Code::ALL.iter().map(|code| code.sub_code());
+    (
+        told.code,
+        known
+            .into_iter()
+            .find(|known| Some(*known) == told.sub_code),
+    )
 }
 
 /// Ids that no other call of any node has: a random start for the node, then one by one.

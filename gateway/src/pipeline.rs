@@ -20,6 +20,9 @@ use crate::gateway::Gateway;
 use crate::guard::session::Token;
 use crate::guard::{access, clock, limit, replay, session, sign};
 
+/// Characters of a fixed parameter that are kept.
+const MAX_HINT: usize = 64;
+
 /// Who is at the other end of the connection.
 #[derive(Clone, Debug)]
 pub struct Peer {
@@ -34,16 +37,18 @@ pub struct Peer {
 pub struct Trace {
     /// Its id, in the reply and in the log.
     pub request_id: String,
-    /// The app it names, as it names it.
+    /// The app, once it proved itself: what an unsigned caller writes is not logged.
     pub appid: String,
-    /// The method it names, as it names it.
+    /// The method that the app names.
     pub method: String,
-    /// The version it asks for.
+    /// The version that the app asks for.
     pub v: String,
     /// The method that answers it.
     pub entry: Option<&'static Entry>,
     /// The user who is logged in.
     pub user: Option<i64>,
+    /// Whether the reply is the stored one of an earlier call.
+    pub repeated: bool,
 }
 
 /// Answers a call with the whole body of its reply, or with the fault of the first check it fails.
@@ -57,9 +62,9 @@ pub(crate) async fn answer(
     let now = shared.clock.now();
     let mut object = Object::parse(form.data.as_deref().ok_or(Code::BadData)?)?;
     let envelope = Envelope::take(&mut object)?;
-    trace.names(&envelope);
     let directory = gateway.directory.load();
     let (app, sign_type) = sign::check(&directory, &envelope.appid, &form, now)?;
+    trace.names(&envelope);
     clock::check(&envelope, sign_type, now)?;
     access::address(&directory, &app, peer, &shared.zone, now)?;
     let entry = gateway.table.find(&envelope.method, &envelope.v)?;
@@ -83,36 +88,18 @@ pub(crate) async fn answer(
     if entry.request_token {
         request_tokens::check(shared, now, ctx.token_owner(), &request_token).await?;
     }
-    if entry.once {
-        let identity = replay::Identity::new(
-            &ctx.app.appid,
-            form.sign.as_deref().unwrap_or_default(),
-            sign_type,
-        );
-        return once(identity, prepared, ctx).await;
+    if !entry.once {
+        return run(prepared, &ctx).await;
     }
-    run(prepared, &ctx).await
-}
-
-/// Runs a method that takes effect once per signed call. It runs to its end even if the client goes away, for what
-/// it did must be stored with its reply.
-async fn once(
-    identity: replay::Identity,
-    prepared: Box<dyn Prepared>,
-    ctx: Ctx,
-) -> Result<Vec<u8>, Fault> {
-    let task = tokio::task::spawn_local(async move {
-        let effect = run(prepared, &ctx);
-        replay::once(&ctx.shared, identity, ctx.now, &ctx.request_id, effect).await
-    });
-    match task.await {
-        Ok(outcome) => outcome,
-        Err(error) => match error.try_into_panic() {
-            // The caller of the line catches panics, counts them and answers 500.
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(error) => Err(Fault::internal(error)),
-        },
-    }
+    let identity = replay::Identity::new(
+        &ctx.app.appid,
+        form.sign.as_deref().unwrap_or_default(),
+        sign_type,
+    );
+    let answered =
+        replay::once(shared, identity, now, &ctx.request_id, run(prepared, &ctx)).await?;
+    trace.repeated = answered.repeated;
+    Ok(answered.body)
 }
 
 async fn run(prepared: Box<dyn Prepared>, ctx: &Ctx) -> Result<Vec<u8>, Fault> {
@@ -122,9 +109,17 @@ async fn run(prepared: Box<dyn Prepared>, ctx: &Ctx) -> Result<Vec<u8>, Fault> {
     Ok(body)
 }
 
-/// The fixed parameters that say who calls. They are hints, so that nonsense in them is no fault.
+/// The fixed parameters that say who calls. They are hints, so that nonsense in them is no fault; what is longer than
+/// any honest value is cut.
 fn caller(object: &Object<'_>, peer: &Peer) -> Caller {
-    let text = |key: &str| object.text(key).unwrap_or_default().to_owned();
+    let text = |key: &str| {
+        object
+            .text(key)
+            .unwrap_or_default()
+            .chars()
+            .take(MAX_HINT)
+            .collect()
+    };
     Caller {
         ip: peer.ip,
         platform: Platform(object.integer("platform").unwrap_or_default()),

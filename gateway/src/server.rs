@@ -17,8 +17,8 @@ use signet_cache::Cache;
 use signet_call::{Entry, Table};
 use signet_domain::clock::{Clock, Zone};
 use signet_domain::content::Content;
-use signet_domain::mac::MacKey;
 use signet_domain::passwords::Passwords;
+use signet_domain::server_key::ServerKey;
 use signet_domain::sms::{ConsoleDriver, HttpDriver, HttpSettings, Outbox};
 use signet_domain::{Shared, random};
 use signet_fault::Fault;
@@ -123,13 +123,13 @@ fn share(
     now: i64,
     load_demo: bool,
 ) -> anyhow::Result<Shared> {
-    let load = |connection: &mut _| -> Result<(Content, MacKey), Fault> {
+    let load = |connection: &mut _| -> Result<(Content, ServerKey), Fault> {
         let candidate = format!("{}{}", random::hex_128()?, random::hex_128()?);
-        let key = MacKey::from_hex(&server_keys::get_or_insert(connection, "mac", &candidate)?)?;
+        let key = ServerKey::from_hex(&server_keys::get_or_insert(connection, "mac", &candidate)?)?;
         Ok((Content::load(connection, now)?, key))
     };
-    let (content, mac_key) = store
-        .transaction_blocking(load)
+    let (content, key) = store
+        .run_blocking(load)
         .map_err(|fault| anyhow!("{fault:?}"))?;
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let sms = &settings.sms;
@@ -139,7 +139,8 @@ fn share(
         clock,
         zone: Zone::named(&settings.time.zone)?,
         content: ArcSwap::from_pointee(content),
-        passwords: Passwords::new(cores / 2),
+        passwords: Passwords::new(cores / 2)
+            .context("the threads for password hashes cannot be started")?,
         sms: match sms.driver {
             SmsDriver::Console => Outbox::new(ConsoleDriver {
                 show_content: sms.test_code.is_empty(),
@@ -151,7 +152,7 @@ fn share(
                 retries: sms.http.retries,
             })),
         },
-        mac_key,
+        key,
         settings: signet_domain::Settings {
             welcome_points: demo::welcome_points(settings.user.welcome_points, load_demo),
             welcome_message: settings.user.welcome_message.clone(),

@@ -11,6 +11,13 @@ use signet_wire::sign::MIN_SECRET;
 
 const DEFAULTS: &str = include_str!("../../config/default.toml");
 
+/// The longest text of a message to a user, in characters.
+const MAX_MESSAGE: usize = 255;
+
+/// The longest that all tries to send a short message may take together: well below the time after which a call
+/// without a reply counts as lost, or a retry would send it again.
+const MAX_SMS_MS: u64 = 20_000;
+
 /// Every key; `config/default.toml` explains them.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -182,6 +189,9 @@ impl Settings {
         if self.user.welcome_points < 0 {
             bail!("user.welcome_points is negative; use 0 for none");
         }
+        if self.user.welcome_message.chars().count() > MAX_MESSAGE {
+            bail!("user.welcome_message is longer than {MAX_MESSAGE} characters");
+        }
         let sms = &self.sms;
         let six_digits =
             sms.test_code.len() == 6 && sms.test_code.bytes().all(|byte| byte.is_ascii_digit());
@@ -191,6 +201,15 @@ impl Settings {
         if sms.driver == SmsDriver::Http {
             if !sms.http.url.starts_with("http://") && !sms.http.url.starts_with("https://") {
                 bail!("sms.http.url is not an http:// or https:// URL; the http driver needs one");
+            }
+            let longest = sms
+                .http
+                .timeout_ms
+                .saturating_mul(u64::from(sms.http.retries) + 1);
+            if longest > MAX_SMS_MS {
+                bail!(
+                    "sms.http.timeout_ms times all tries is over {MAX_SMS_MS} ms; a client does not wait that long"
+                );
             }
             if sms.http.secret.len() < MIN_SECRET {
                 bail!(
@@ -229,16 +248,19 @@ fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D:
     parsed.map_err(serde::de::Error::custom)
 }
 
+/// The parts of a list that is written as one text with commas.
+pub fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+}
+
 /// Networks from a text with commas; a single address counts as a network of one.
 ///
 /// # Errors
 /// One line that names the part that is no network.
 pub fn parse_networks(text: &str) -> anyhow::Result<Vec<IpNet>> {
-    text.split(',')
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .map(parse_network)
-        .collect()
+    parts(text).map(parse_network).collect()
 }
 
 fn parse_network(text: &str) -> anyhow::Result<IpNet> {
@@ -270,12 +292,8 @@ mod tests {
     fn the_defaults_and_the_production_example_are_valid() {
         assert_eq!(load("").unwrap().server.max_in_flight, 512);
         let example = include_str!("../../config/production.example.toml");
-        let with_secret = format!("{example}\nsecret = \"0123456789abcdef\"").replace(
-            "url = \"https://sms-bridge.internal/send\"",
-            "url = \"https://sms-bridge.internal/send\"\nsecret = \"0123456789abcdef\"",
-        );
-        let with_secret = with_secret.trim_end_matches("\nsecret = \"0123456789abcdef\"");
-        assert_eq!(load(with_secret).unwrap().server.env, Env::Production);
+        let with_secret = example.replace("/send\"", "/send\"\nsecret = \"0123456789abcdef\"");
+        assert_eq!(load(&with_secret).unwrap().server.env, Env::Production);
     }
 
     #[test]
@@ -287,6 +305,15 @@ mod tests {
     #[test]
     fn refuses_what_can_only_go_wrong_later() {
         assert!(refused("[storage]\npool = 0").contains("storage.pool"));
+        assert!(
+            refused(&format!(
+                "[user]\nwelcome_message = \"{}\"",
+                "好".repeat(256)
+            ))
+            .contains("welcome_message")
+        );
+        let slow = "[sms]\ndriver = \"http\"\n[sms.http]\nurl = \"http://x\"\ntimeout_ms = 10000";
+        assert!(refused(slow).contains("timeout_ms"));
         assert!(refused("[server]\nmax_in_flight = 0").contains("max_in_flight"));
         assert!(refused("[server]\ntrusted_proxies = [\"10.0.0.0/33\"]").contains("10.0.0.0/33"));
         assert!(refused("[sms]\ntest_code = \"12\"").contains("sms.test_code"));

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use schemars::Schema;
+use serde_json::Value;
 use signet_fault::{Code, Fault};
 use signet_wire::json::Object;
 use signet_wire::version::Version;
@@ -94,8 +94,14 @@ fn check_documentation(entry: &Entry) -> Result<(), TableError> {
     if parameters.get("description").is_none() {
         return Err(undocumented("the method".to_owned()));
     }
-    for schema in [&parameters, &entry.reply_schema()] {
-        for (name, property) in properties(schema) {
+    for schema in [parameters, entry.reply_schema()] {
+        let parts = schema
+            .get("$defs")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten();
+        let objects = parts.map(|(_, part)| part).chain([schema.as_value()]);
+        for (name, property) in objects.flat_map(properties) {
             if property.get("description").is_none() {
                 return Err(undocumented(name.clone()));
             }
@@ -104,7 +110,8 @@ fn check_documentation(entry: &Entry) -> Result<(), TableError> {
     Ok(())
 }
 
-/// Decodes the object that the documentation shows: every required parameter with its type's first example.
+/// Decodes the object that the documentation shows: every parameter that has an example, with the first one. What is
+/// required must have one.
 fn check_example(entry: &Entry) -> Result<(), TableError> {
     let bad = |reason: String| TableError::BadExample {
         method: entry.name,
@@ -113,25 +120,25 @@ fn check_example(entry: &Entry) -> Result<(), TableError> {
     let schema = entry.parameters_schema();
     let required = schema
         .get("required")
-        .and_then(|required| required.as_array());
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
     let mut example = serde_json::Map::new();
-    for name in required
-        .into_iter()
-        .flatten()
-        .filter_map(|name| name.as_str())
-    {
-        let property = properties(&schema)
-            .find(|(property, _)| *property == name)
-            .map(|(_, property)| property);
-        let value = property.and_then(|property| property.get("examples")?.get(0));
-        example.insert(
-            name.to_owned(),
-            value
-                .ok_or_else(|| bad(format!("{name} has no example")))?
-                .clone(),
-        );
+    for (name, property) in properties(schema.as_value()) {
+        match property
+            .get("examples")
+            .and_then(|examples| examples.get(0))
+        {
+            Some(value) => {
+                example.insert(name.clone(), value.clone());
+            }
+            None if required.contains(&Value::from(name.as_str())) => {
+                return Err(bad(format!("{name} has none")));
+            }
+            None => {}
+        }
     }
-    let text = serde_json::Value::Object(example).to_string();
+    let text = Value::Object(example).to_string();
     let object = Object::parse(&text).map_err(|error| bad(error.to_string()))?;
     match entry.decode(object) {
         Ok(_) => Ok(()),
@@ -139,10 +146,10 @@ fn check_example(entry: &Entry) -> Result<(), TableError> {
     }
 }
 
-fn properties(schema: &Schema) -> impl Iterator<Item = (&String, &serde_json::Value)> {
+fn properties(schema: &Value) -> impl Iterator<Item = (&String, &Value)> {
     schema
         .get("properties")
-        .and_then(|properties| properties.as_object())
+        .and_then(Value::as_object)
         .into_iter()
         .flatten()
 }

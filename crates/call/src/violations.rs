@@ -5,6 +5,8 @@ use std::ops::ControlFlow;
 use deserr::{DeserializeError, ErrorKind, IntoValue, MergeWithError, ValuePointerRef};
 use signet_fault::{Code, Fault};
 
+const MISSING: &str = "不能为空";
+
 /// Every rule that the parameters of a call break.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Violations(Vec<Violation>);
@@ -15,6 +17,16 @@ struct Violation {
     path: String,
     /// What is wrong with it, in the language of the clients.
     rule: Cow<'static, str>,
+}
+
+impl Violations {
+    /// A parameter that this call needs is missing, which only the values of others could tell.
+    pub fn missing(parameter: &str) -> Violations {
+        Violations(vec![Violation {
+            path: parameter.to_owned(),
+            rule: MISSING.into(),
+        }])
+    }
 }
 
 impl DeserializeError for Violations {
@@ -31,7 +43,7 @@ impl DeserializeError for Violations {
                     path.push('.');
                 }
                 path.push_str(field);
-                Cow::Borrowed("不能为空")
+                Cow::Borrowed(MISSING)
             }
             ErrorKind::Unexpected { msg } => Cow::Owned(msg),
             ErrorKind::IncorrectValueKind { .. } => Cow::Borrowed("类型不正确"),

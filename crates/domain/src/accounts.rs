@@ -25,12 +25,12 @@ mod state {
 const SYSTEM_MESSAGE: i64 = 1;
 
 /// A registration whose SMS code was right.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Registration<'a> {
     /// The mobile that proved itself.
     pub mobile: &'a str,
-    /// The password in clear.
-    pub password: &'a str,
+    /// The hash of the password.
+    pub password_hash: String,
     /// Where from.
     pub platform: Platform,
     /// The app market, on Android.
@@ -50,7 +50,7 @@ pub async fn register(
 ) -> Result<User, Fault> {
     let user = NewUser {
         mobile: registration.mobile.to_owned(),
-        password_hash: shared.passwords.hash(registration.password).await?,
+        password_hash: registration.password_hash,
         open_id: random::hex_128()?,
         nickname: masked::mobile(registration.mobile),
         platform: registration.platform.0,
@@ -127,13 +127,14 @@ pub async fn by_password(
             .map(|user| (user, verdict)))
     };
     let right = login_lock::attempt(shared, mobile, origin, compare).await?;
-    let (user, verdict) = right.ok_or(Code::WrongPassword)?;
+    let (mut user, verdict) = right.ok_or(Code::WrongPassword)?;
     if verdict == Verdict::RightLegacy {
         let (id, old, new) = (
             user.id,
-            user.password_hash.clone(),
+            user.password_hash,
             shared.passwords.hash(password).await?,
         );
+        user.password_hash = new.clone();
         let replace =
             move |connection: &mut _| users::replace_password(connection, id, &old, &new, now);
         shared
@@ -165,6 +166,30 @@ pub async fn log_in(
     sessions::open(shared, now, user.id, platform).await
 }
 
+/// As [`log_in`], for a login that proved itself with a password: if the password was changed meanwhile, there is no
+/// session.
+///
+/// # Errors
+/// [`Code::WrongPassword`]; as [`log_in`].
+pub async fn log_in_with_password(
+    shared: &Shared,
+    now: i64,
+    user: &User,
+    platform: Platform,
+    ip: IpAddr,
+) -> Result<String, Fault> {
+    let token = log_in(shared, now, user, platform, ip).await?;
+    // Looked at after the session is there: a change before this look is seen by it, a change after it ends the session.
+    let current = find(shared, &user.mobile).await?;
+    if current.is_some_and(|current| current.password_hash == user.password_hash) {
+        return Ok(token);
+    }
+    if let Some(key) = sessions::key_of(&token) {
+        shared.cache.close_session(now, &key).await?;
+    }
+    Err(Code::WrongPassword.into())
+}
+
 /// Changes the password of a logged-in user; every other session of the user ends.
 ///
 /// # Errors
@@ -191,10 +216,12 @@ pub async fn change_password(
     if old == new {
         return Err(Code::PasswordUnchanged.into());
     }
-    set_password(shared, now, user.id, new, Some(session)).await
+    let hash = shared.passwords.hash(new).await?;
+    set_password(shared, now, user.id, hash, Some(session)).await
 }
 
-/// Sets a new password for a mobile that proved itself with an SMS code; every session of the user ends.
+/// Sets a new password, given as its hash, for a mobile that proved itself with an SMS code; every session of the user
+/// ends.
 ///
 /// # Errors
 /// [`Code::NotRegistered`], [`Code::AccountLocked`], [`Code::AccountClosed`].
@@ -202,20 +229,27 @@ pub async fn reset_password(
     shared: &Shared,
     now: i64,
     mobile: &str,
-    new: &str,
+    hash: String,
 ) -> Result<(), Fault> {
     let user = by_proven_mobile(shared, now, mobile).await?;
-    set_password(shared, now, user.id, new, None).await
+    set_password(shared, now, user.id, hash, None).await
 }
 
 async fn set_password(
     shared: &Shared,
     now: i64,
     user_id: i64,
-    password: &str,
+    hash: String,
     except: Option<&SessionKey>,
 ) -> Result<(), Fault> {
-    let hash = shared.passwords.hash(password).await?;
+    // Sessions end before the change, so that none outlives it if the cache fails, and after it, for those that were
+    // opened in between.
+    let end_sessions = || {
+        shared
+            .cache
+            .end_sessions(now, user_id, except, End::PasswordChanged)
+    };
+    end_sessions().await?;
     let set = move |connection: &mut _| users::set_password(connection, user_id, &hash, now);
     if !shared
         .store
@@ -224,10 +258,7 @@ async fn set_password(
     {
         return Err(Fault::internal("the user whose password changes is gone"));
     }
-    Ok(shared
-        .cache
-        .end_sessions(now, user_id, except, End::PasswordChanged)
-        .await?)
+    Ok(end_sessions().await?)
 }
 
 async fn find(shared: &Shared, mobile: &str) -> Result<Option<User>, Fault> {

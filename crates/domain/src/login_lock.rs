@@ -23,9 +23,6 @@ const TRIES_ANYWHERE: i64 = 20;
 /// How long a lock lasts, counted from the first wrong try.
 const LOCKED: i64 = 86_400;
 
-/// The longest device id that is told from others.
-const MAX_DEVICE: usize = 64;
-
 /// Where a password is tried from.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin<'a> {
@@ -37,9 +34,10 @@ pub struct Origin<'a> {
 
 /// Seconds after which a turn that was never given back counts as lost, for instance with its node.
 const TURN_LOST: i64 = 10;
-/// How long a call waits for its turn, and how often it looks.
+/// How long a call waits for its turn; it looks after `LOOK`, and then less and less often.
 const WAIT: Duration = Duration::from_secs(10);
-const LOOK: Duration = Duration::from_millis(10);
+const LOOK: Duration = Duration::from_millis(5);
+const MAX_LOOK: Duration = Duration::from_millis(80);
 
 /// Compares a password of an account, as often as the lock allows.
 ///
@@ -54,68 +52,68 @@ pub async fn attempt<T>(
     origin: Origin<'_>,
     compare: impl Future<Output = Result<Option<T>, Fault>>,
 ) -> Result<Option<T>, Fault> {
-    let turn = format!("lock-turn:{account}");
-    take_turn(shared, &turn).await?;
-    let outcome = counted(shared, account, origin, compare).await;
-    shared.cache.release(shared.clock.now(), &[&turn]).await?;
+    let quotas = take_turn(shared, account, origin).await?;
+    let outcome = compare.await;
+    let now = shared.clock.now();
+    let keys: Vec<&str> = quotas.iter().map(|quota| quota.key.as_str()).collect();
+    // The turn is given back in any case, the count of the account too unless the password was wrong; and with a right
+    // password this place starts anew, while what was tried elsewhere still counts against the account.
+    let (given_back, forgotten) = match &outcome {
+        Ok(None) => (keys.get(..1), None),
+        Ok(Some(_)) => (keys.get(..2), keys.get(2..)),
+        Err(_) => (keys.get(..), None),
+    };
+    noted(
+        shared
+            .cache
+            .release(now, given_back.unwrap_or_default())
+            .await,
+    );
+    if let Some(forgotten) = forgotten {
+        noted(shared.cache.clear(forgotten).await);
+    }
     outcome
 }
 
-async fn take_turn(shared: &Shared, turn: &str) -> Result<(), Fault> {
-    let mut waited = Duration::ZERO;
-    loop {
-        let now = shared.clock.now();
-        let quota = Quota {
-            key: turn.to_owned(),
-            max: 1,
-            expires_at: now + TURN_LOST,
-        };
-        match shared.cache.reserve(now, &[quota]).await? {
-            Reserved::Granted => return Ok(()),
-            Reserved::Full { .. } if waited < WAIT => {
-                sleep(LOOK).await;
-                waited += LOOK;
-            }
-            Reserved::Full { .. } => return Err(Fault::from(Code::Overloaded).retry_after(1)),
-        }
-    }
-}
-
-async fn counted<T>(
+/// Counts a try and takes the account's turn, both or neither, so that who is locked out takes no turn from others.
+async fn take_turn(
     shared: &Shared,
     account: &str,
     origin: Origin<'_>,
-    compare: impl Future<Output = Result<Option<T>, Fault>>,
-) -> Result<Option<T>, Fault> {
-    let now = shared.clock.now();
-    let quotas = quotas(shared, now, account, origin).await?;
-    if let Reserved::Full { until, .. } = shared.cache.reserve(now, &quotas).await? {
-        let until = shared.zone.date_time(until);
-        let note =
-            format!("密码错误次数过多被禁止登录,解禁时间：{until}。您也可以使用短信验证码登录");
-        return Err(Fault::with_note(Code::LoginLocked, note));
-    }
-    let outcome = compare.await;
-    let keys: Vec<&str> = quotas.iter().map(|quota| quota.key.as_str()).collect();
-    match &outcome {
-        Ok(None) => {}
-        Err(_) => shared.cache.release(now, &keys).await?,
-        Ok(Some(_)) => {
-            // This place starts anew; what was tried elsewhere still counts against the account.
-            shared
-                .cache
-                .release(now, keys.get(..1).unwrap_or_default())
-                .await?;
-            shared
-                .cache
-                .clear(keys.get(1..).unwrap_or_default())
-                .await?;
+) -> Result<Vec<Quota>, Fault> {
+    let (mut waited, mut look) = (Duration::ZERO, LOOK);
+    loop {
+        let now = shared.clock.now();
+        let quotas = quotas(shared, now, account, origin).await?;
+        match shared.cache.reserve(now, &quotas).await? {
+            Reserved::Granted => return Ok(quotas),
+            Reserved::Full { index: 0, .. } if waited < WAIT => {
+                sleep(look).await;
+                waited += look;
+                look = MAX_LOOK.min(look * 2);
+            }
+            Reserved::Full { index: 0, .. } => {
+                return Err(Fault::from(Code::Overloaded).retry_after(1));
+            }
+            Reserved::Full { until, .. } => {
+                let until = shared.zone.date_time(until);
+                let note = format!(
+                    "密码错误次数过多被禁止登录,解禁时间：{until}。您也可以使用短信验证码登录"
+                );
+                return Err(Fault::with_note(Code::LoginLocked, note));
+            }
         }
     }
-    outcome
 }
 
-/// The counts of a try: of the account first, then of the places it comes from.
+/// A count that could not be settled must not hide what became of the call; it ends by itself.
+fn noted(settled: Result<(), signet_cache::Error>) {
+    if let Err(error) = settled {
+        tracing::warn!(%error, "a count of wrong passwords could not be settled");
+    }
+}
+
+/// The turn of the account, then the counts of a try: of the account, and of the places it comes from.
 async fn quotas(
     shared: &Shared,
     now: i64,
@@ -133,12 +131,16 @@ async fn quotas(
         expires_at: now + LOCKED,
     };
     let mut quotas = vec![
+        Quota {
+            key: format!("lock-turn:{account}"),
+            max: 1,
+            expires_at: now + TURN_LOST,
+        },
         quota("all".to_owned(), TRIES_ANYWHERE),
         quota(format!("ip:{}", origin.ip), TRIES_HERE),
     ];
     if !origin.device.is_empty() {
-        let device: String = origin.device.chars().take(MAX_DEVICE).collect();
-        quotas.push(quota(format!("device:{device}"), TRIES_HERE));
+        quotas.push(quota(format!("device:{}", origin.device), TRIES_HERE));
     }
     Ok(quotas)
 }

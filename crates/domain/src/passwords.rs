@@ -1,5 +1,9 @@
 //! Password hashes: argon2id for new ones, and one look at the old product's.
 
+use std::io;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use argon2::Argon2;
@@ -7,23 +11,25 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use md5::{Digest, Md5};
 use signet_fault::{Code, Fault};
 use subtle::ConstantTimeEq;
-use tokio::sync::Semaphore;
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 /// How many calls may wait for a hash; a hash costs about 20 ms, so that more would wait in vain.
 const MAX_WAITING: usize = 64;
 
-/// How long a call waits for its turn.
+/// How long a call waits for its hash.
 const MAX_WAIT: Duration = Duration::from_secs(2);
 
 /// A hash of a password nobody has, so that an unknown account costs as much time as a known one.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2lnbmV0LW5vYm9keS1oYXM$4y0LSQ1oTdVU6u33gfUoZmlqThWgYNqIzhEvUmNbcxo";
 
-/// Hashes passwords on a few threads at a time, so that a flood of logins leaves the processor to other calls.
+/// Hashes passwords on a few threads of their own, so that a flood of logins leaves the processor to other calls, and
+/// the 19 MiB that a hash takes are taken once per thread.
 pub struct Passwords {
-    running: Semaphore,
-    waiting: Semaphore,
+    jobs: SyncSender<Job>,
 }
+
+type Job = Box<dyn FnOnce() + Send>;
 
 /// What a password turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,11 +44,19 @@ pub enum Verdict {
 
 impl Passwords {
     /// At most so many hashes at once.
-    pub fn new(at_once: usize) -> Passwords {
-        Passwords {
-            running: Semaphore::new(at_once.max(1)),
-            waiting: Semaphore::new(MAX_WAITING),
+    ///
+    /// # Errors
+    /// If the operating system has no threads to give.
+    pub fn new(at_once: usize) -> io::Result<Passwords> {
+        let (jobs, waiting) = sync_channel::<Job>(MAX_WAITING);
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..at_once.max(1) {
+            let waiting = Arc::clone(&waiting);
+            thread::Builder::new()
+                .name("password".to_owned())
+                .spawn(move || work(&waiting))?;
         }
+        Ok(Passwords { jobs })
     }
 
     /// The argon2id hash of a password (19 MiB, two passes, one lane), with its parameters and salt.
@@ -76,13 +90,33 @@ impl Passwords {
         work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
         let busy = || Fault::from(Code::Overloaded).retry_after(1);
-        let waiting = self.waiting.try_acquire().map_err(|_| busy())?;
-        let running = timeout(MAX_WAIT, self.running.acquire()).await;
-        let _place = running.map_err(|_| busy())?.map_err(Fault::internal)?;
-        drop(waiting);
-        tokio::task::spawn_blocking(work)
-            .await
-            .map_err(Fault::internal)?
+        let (done, outcome) = oneshot::channel();
+        let job = move || {
+            // Who gave up waiting costs nothing.
+            if !done.is_closed() {
+                let _ = done.send(work());
+            }
+        };
+        self.jobs.try_send(Box::new(job)).map_err(|_| busy())?;
+        match timeout(MAX_WAIT, outcome).await {
+            Ok(outcome) => outcome.map_err(Fault::internal)?,
+            Err(_) => Err(busy()),
+        }
+    }
+}
+
+/// Does jobs until nobody has any more.
+fn work(waiting: &Mutex<Receiver<Job>>) {
+    loop {
+        // A lock that a panic left behind still guards a good queue.
+        let job = waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .recv();
+        match job {
+            Ok(job) => job(),
+            Err(_) => return,
+        }
     }
 }
 
@@ -118,7 +152,7 @@ mod tests {
 
     #[tokio::test]
     async fn hashes_verify_and_carry_the_agreed_parameters() {
-        let passwords = Passwords::new(2);
+        let passwords = Passwords::new(2).unwrap();
         let hash = passwords.hash("secret_1").await.unwrap();
         assert!(
             hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
@@ -155,7 +189,7 @@ mod tests {
             "$md5$abcdef${}",
             hex::encode(Md5::digest(format!("{inner}abcdef")))
         );
-        let passwords = Passwords::new(1);
+        let passwords = Passwords::new(1).unwrap();
         assert_eq!(
             passwords.verify("123456", Some(&stored)).await.unwrap(),
             Verdict::RightLegacy
@@ -175,7 +209,7 @@ mod tests {
 
     #[tokio::test]
     async fn sheds_what_would_wait_in_vain() {
-        let passwords = Passwords::new(1);
+        let passwords = Passwords::new(1).unwrap();
         let calls = (0..MAX_WAITING + 40).map(|_| passwords.verify("x", None));
         let verdicts = futures_util::future::join_all(calls).await;
         let shed = verdicts

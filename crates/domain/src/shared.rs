@@ -4,8 +4,8 @@ use signet_store::Store;
 
 use crate::clock::{Clock, Zone};
 use crate::content::Content;
-use crate::mac::MacKey;
 use crate::passwords::Passwords;
+use crate::server_key::ServerKey;
 use crate::sms;
 
 /// What every call reaches, made once at start.
@@ -24,8 +24,8 @@ pub struct Shared {
     pub passwords: Passwords,
     /// The way to the provider of short messages.
     pub sms: sms::Outbox,
-    /// The key behind every stored code.
-    pub mac_key: MacKey,
+    /// The key that only the nodes know.
+    pub key: ServerKey,
     /// What an operator configures.
     pub settings: Settings,
 }

@@ -99,9 +99,15 @@ pub async fn send(shared: &Shared, now: i64, request: Request<'_>) -> Result<(),
     };
     let delivered = shared.sms.deliver(message, now).await;
     if delivered.is_err() {
-        shared.cache.drop_code(&key).await?;
         let keys: Vec<&str> = quotas.iter().map(|quota| quota.key.as_str()).collect();
-        shared.cache.release(now, &keys).await?;
+        for undone in [
+            shared.cache.drop_code(&key).await,
+            shared.cache.release(now, &keys).await,
+        ] {
+            if let Err(error) = undone {
+                tracing::warn!(%error, "a message that was not sent still counts");
+            }
+        }
     }
     delivered
 }
@@ -171,5 +177,5 @@ fn key(mobile: &str, template: &str) -> String {
 }
 
 fn mac(shared: &Shared, mobile: &str, template: &str, code: &str) -> Result<String, Fault> {
-    shared.mac_key.mac(&["sms", mobile, template, code])
+    shared.key.mac(&["sms", mobile, template, code])
 }

@@ -73,7 +73,7 @@ pub fn count(connection: &mut Connection) -> Result<i64, Error> {
     Ok(apps::table.count().get_result(&mut connection.link)?)
 }
 
-/// Changes the state of an app; whether there is such an app.
+/// Changes the state of an app; whether there is such an app. One that was revoked stays so for ever.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -83,8 +83,9 @@ pub fn set_state(
     state: &str,
     now: i64,
 ) -> Result<bool, Error> {
+    let changeable = apps::table.find(appid).filter(apps::state.ne("revoked"));
     let change = (apps::state.eq(state), apps::updated_at.eq(now));
-    Ok(diesel::update(apps::table.find(appid))
+    Ok(diesel::update(changeable)
         .set(change)
         .execute(&mut connection.link)?
         > 0)

@@ -1,4 +1,4 @@
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use signet_call::{AppClass, AppState};
@@ -13,7 +13,7 @@ use signet_wire::sign::{Secret, SignType};
 use super::{change_and_tell, seconds};
 use crate::directory;
 use crate::server::open_store;
-use crate::settings::{Settings, parse_networks};
+use crate::settings::{Settings, parse_networks, parts};
 
 /// The longest appid and name.
 const MAX_NAME: usize = 64;
@@ -138,6 +138,11 @@ impl Create {
                 "gateway: an admin app works only from its networks, and this one has none: give it --ip"
             );
         }
+        if self.class == AppClass::H5 && self.origin.trim().is_empty() {
+            eprintln!(
+                "gateway: the secret of a page is public, and this app takes pages of any origin: give it --origin"
+            );
+        }
         let secret = self.secret.clone().map_or_else(new_secret, Ok)?;
         if secret.len() > MAX_SECRET {
             bail!("--secret takes at most {MAX_SECRET} characters");
@@ -199,11 +204,7 @@ fn new_secret() -> anyhow::Result<String> {
 }
 
 fn check_patterns(patterns: &str) -> anyhow::Result<()> {
-    for pattern in patterns
-        .split(',')
-        .map(str::trim)
-        .filter(|pattern| !pattern.is_empty())
-    {
+    for pattern in parts(patterns) {
         let name = pattern.strip_suffix('*').unwrap_or(pattern);
         if !name.bytes().all(|byte| {
             byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'.' || byte == b'_'
@@ -217,11 +218,7 @@ fn check_patterns(patterns: &str) -> anyhow::Result<()> {
 }
 
 fn check_origins(origins: &str) -> anyhow::Result<()> {
-    for origin in origins
-        .split(',')
-        .map(str::trim)
-        .filter(|origin| !origin.is_empty())
-    {
+    for origin in parts(origins) {
         let host = origin
             .strip_prefix("https://")
             .or_else(|| origin.strip_prefix("http://"));
@@ -296,35 +293,50 @@ fn find(store: &Store, appid: &str) -> anyhow::Result<(App, Vec<app_secrets::App
 }
 
 fn set_state(store: &Store, appid: &str, state: AppState, now: i64) -> anyhow::Result<()> {
-    let (app, _) = find(store, appid)?;
-    if app.state == AppState::Revoked.name() && state != AppState::Revoked {
-        bail!("the app {appid} was revoked, which is for ever; make a new one");
-    }
-    store.transaction_blocking::<_, Error>(move |connection| {
-        apps::set_state(connection, &app.appid, state.name(), now)?;
-        revisions::bump(connection, directory::TOPIC)
+    let wanted = appid.to_owned();
+    let changed = store.transaction_blocking::<_, Error>(move |connection| {
+        revisions::bump(connection, directory::TOPIC)?;
+        apps::set_state(connection, &wanted, state.name(), now)
     })?;
+    if !changed {
+        return Err(unchangeable(store, appid));
+    }
     println!("the app {appid} is {}", state.name());
     Ok(())
 }
 
+/// Why an app could not be changed.
+fn unchangeable(store: &Store, appid: &str) -> anyhow::Error {
+    match find(store, appid) {
+        Ok(_) => anyhow!("the app {appid} was revoked, which is for ever; make a new one"),
+        Err(error) => error,
+    }
+}
+
 /// Two secrets are live during a change: the new one, and the newest old one until the overlap ends.
 fn rotate(store: &Store, appid: &str, overlap: i64, now: i64) -> anyhow::Result<()> {
-    let (app, secrets) = find(store, appid)?;
-    if app.state == AppState::Revoked.name() {
-        bail!("the app {appid} was revoked, which is for ever; make a new one");
-    }
     let secret = Secret::new(new_secret()?)?;
     let row = secret_of(appid, secret.expose(), now);
-    let newest_old = secrets.iter().map(|secret| secret.id).max();
-    store.transaction_blocking::<_, Error>(move |connection| {
+    let changed = store.transaction_blocking::<_, Error>(move |connection| {
+        let app = apps::find(connection, &row.appid)?;
+        if app.is_none_or(|app| app.state == AppState::Revoked.name()) {
+            return Ok(false);
+        }
+        let newest_old = app_secrets::of_app(connection, &row.appid)?
+            .into_iter()
+            .map(|secret| secret.id)
+            .max();
         if let Some(newest_old) = newest_old {
             app_secrets::end_older(connection, &row.appid, newest_old, now)?;
         }
         let new = app_secrets::insert(connection, &row)?;
         app_secrets::end_older(connection, &row.appid, new, now + overlap)?;
-        revisions::bump(connection, directory::TOPIC)
+        revisions::bump(connection, directory::TOPIC)?;
+        Ok(true)
     })?;
+    if !changed {
+        return Err(unchangeable(store, appid));
+    }
     println!(
         "{:#}",
         json!({"appid": appid, "secret": secret.expose(), "old_valid_until": now + overlap})

@@ -12,6 +12,9 @@ use crate::directory;
 use crate::server::open_store;
 use crate::settings::Settings;
 
+/// The longest reason, in characters.
+const MAX_REASON: usize = 255;
+
 /// Ban addresses for a time
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -44,6 +47,9 @@ impl Command {
                 seconds,
                 reason,
             } => {
+                if reason.chars().count() > MAX_REASON {
+                    bail!("--reason takes at most {MAX_REASON} characters");
+                }
                 let ban = IpBan {
                     ip: ip.to_canonical().to_string(),
                     banned_until: now + seconds,

@@ -1,10 +1,12 @@
 //! The head and the body of a post.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{
-    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, TRANSFER_ENCODING,
+    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, TRANSFER_ENCODING,
+    UPGRADE,
 };
 use actix_web::web::{Bytes, BytesMut, Payload};
 use futures_util::StreamExt;
@@ -15,6 +17,10 @@ use tokio::time::timeout;
 
 /// The largest body: `data` with every byte percent-encoded, and room for the other fields.
 const MAX_BODY: usize = 3 * MAX_DATA + 64 * 1024;
+
+/// The most bytes of incomplete bodies, all connections together. Nearly every call comes in one piece and counts
+/// nothing here.
+const MAX_ARRIVING: usize = 64 * 1024 * 1024;
 
 /// How long a body may take to arrive.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -34,6 +40,16 @@ impl Head {
     /// Refuses what is no plain form of a known, bearable length.
     pub(super) fn read(request: &HttpRequest) -> Result<Head, Fault> {
         let headers = request.headers();
+        // The HTTP library reads the body of a request that asks for web sockets without regard to its length.
+        let web_socket = |value: &HeaderValue| {
+            value
+                .as_bytes()
+                .trim_ascii()
+                .eq_ignore_ascii_case(b"websocket")
+        };
+        if headers.get_all(UPGRADE).any(web_socket) {
+            return Err(Code::BadForm.into());
+        }
         let encoding = encoding(headers).ok_or(Code::UnsupportedMediaType)?;
         if headers.contains_key(CONTENT_ENCODING) {
             return Err(Code::UnsupportedMediaType.into());
@@ -56,14 +72,21 @@ impl Head {
     }
 
     /// Reads the whole body, within the deadline.
-    pub(super) async fn receive(&self, payload: Payload) -> Result<Bytes, Fault> {
-        timeout(DEADLINE, self.collect(payload))
-            .await
-            .map_err(|_| Fault::from(Code::BodyTimeout))?
+    pub(super) async fn receive(
+        &self,
+        payload: Payload,
+        arriving: &AtomicUsize,
+    ) -> Result<Bytes, Fault> {
+        let collected = timeout(DEADLINE, self.collect(payload, arriving)).await;
+        collected.map_err(|_| Fault::from(Code::BodyTimeout))?
     }
 
-    async fn collect(&self, mut payload: Payload) -> Result<Bytes, Fault> {
+    async fn collect(&self, mut payload: Payload, arriving: &AtomicUsize) -> Result<Bytes, Fault> {
         let mut collected = BytesMut::new();
+        let mut arriving = Arriving {
+            total: arriving,
+            own: 0,
+        };
         while let Some(chunk) = payload.next().await {
             let chunk = chunk
                 .map_err(|error| Fault::from(Code::BodyTimeout).caused_by(error.to_string()))?;
@@ -71,6 +94,10 @@ impl Head {
             if collected.is_empty() && chunk.len() == self.length {
                 return Ok(chunk);
             }
+            if collected.len() + chunk.len() > self.length {
+                return Err(Code::TooLarge.into());
+            }
+            arriving.add(chunk.len())?;
             collected.extend_from_slice(&chunk);
         }
         Ok(collected.freeze())
@@ -85,8 +112,35 @@ impl Head {
     }
 }
 
+/// What one body adds to the bytes of incomplete bodies, until it is complete or given up.
+struct Arriving<'a> {
+    total: &'a AtomicUsize,
+    own: usize,
+}
+
+impl Arriving<'_> {
+    fn add(&mut self, bytes: usize) -> Result<(), Fault> {
+        self.own += bytes;
+        let before = self.total.fetch_add(bytes, Ordering::Relaxed);
+        if before + bytes > MAX_ARRIVING {
+            Err(Fault::from(Code::Overloaded).retry_after(1))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl Drop for Arriving<'_> {
+    fn drop(&mut self) {
+        self.total.fetch_sub(self.own, Ordering::Relaxed);
+    }
+}
+
 fn encoding(headers: &HeaderMap) -> Option<Encoding> {
-    let content_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let mut content_types = headers.get_all(CONTENT_TYPE);
+    let (content_type, None) = (content_types.next()?.to_str().ok()?, content_types.next()) else {
+        return None;
+    };
     let kind = content_type.split(';').next().unwrap_or_default().trim();
     if kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         Some(Encoding::Urlencoded)

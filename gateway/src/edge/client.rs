@@ -21,16 +21,19 @@ impl Proxies {
     fn client<'a>(
         &self,
         connection: IpAddr,
-        forwarded: impl DoubleEndedIterator<Item = &'a str>,
+        forwarded: impl DoubleEndedIterator<Item = &'a [u8]>,
     ) -> IpAddr {
         let mut client = connection;
         for hop in forwarded.rev() {
             if !self.trust(client) {
                 break;
             }
-            match hop.trim().parse::<IpAddr>() {
-                Ok(ip) => client = ip.to_canonical(),
-                Err(_) => break,
+            match std::str::from_utf8(hop)
+                .ok()
+                .and_then(|hop| hop.trim().parse::<IpAddr>().ok())
+            {
+                Some(ip) => client = ip.to_canonical(),
+                None => break,
             }
         }
         client
@@ -45,15 +48,17 @@ pub(crate) fn peer(request: &HttpRequest, proxies: &Proxies) -> Peer {
             address.ip().to_canonical()
         });
     let ip = if proxies.trust(connection) {
-        let headers: Vec<&str> = request
+        // Bytes, not text: a client that sends what is no text must not hide the hop that a proxy added to it.
+        let lines: Vec<&[u8]> = request
             .headers()
             .get_all("x-forwarded-for")
-            .filter_map(|value| value.to_str().ok())
+            .map(|line| line.as_bytes())
             .collect();
-        proxies.client(
-            connection,
-            headers.iter().flat_map(|value| value.split(',')),
-        )
+        let hops: Vec<&[u8]> = lines
+            .iter()
+            .flat_map(|line| line.split(|&byte| byte == b','))
+            .collect();
+        proxies.client(connection, hops.into_iter())
     } else {
         connection
     };
@@ -73,8 +78,9 @@ mod tests {
 
     fn client(connection: &str, forwarded: &str) -> String {
         let proxies = Proxies(vec!["10.0.0.0/8".parse().unwrap()]);
+        let hops = forwarded.split(',').map(str::as_bytes);
         proxies
-            .client(connection.parse().unwrap(), forwarded.split(','))
+            .client(connection.parse().unwrap(), hops)
             .to_string()
     }
 

@@ -1,8 +1,10 @@
 //! A byte-identical signed call of a method that writes takes effect once; its retries get the stored reply.
 
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use signet_cache::Claim;
 use signet_domain::Shared;
 use signet_fault::{Blame, Code, Fault};
@@ -14,22 +16,42 @@ use tokio::time::sleep;
 const LOST: i64 = 30;
 /// How long a duplicate waits for the first call, and how often it looks.
 const WAIT: Duration = Duration::from_secs(5);
-const LOOK: Duration = Duration::from_millis(25);
+const LOOK: Duration = Duration::from_millis(50);
 
-/// What makes two calls the same.
+/// Seconds by which the clocks of two nodes may differ.
+const SKEW: i64 = 60;
+
+/// What makes two calls the same: app and signature.
 pub(crate) struct Identity {
-    key: String,
+    appid: String,
+    sign: String,
     window: i64,
 }
 
 impl Identity {
-    /// The pair of app and signature.
     pub(crate) fn new(appid: &str, sign: &str, sign_type: SignType) -> Identity {
         Identity {
-            key: format!("reply:{appid}:{sign}"),
+            appid: appid.to_owned(),
+            sign: sign.to_owned(),
             window: sign_type.window(),
         }
     }
+
+    fn key(&self) -> String {
+        format!("reply:{}:{}", self.appid, self.sign)
+    }
+
+    /// A reply may hold a token, so that it is sealed where it is stored.
+    fn purpose(&self) -> [&str; 3] {
+        ["reply", &self.appid, &self.sign]
+    }
+}
+
+/// The reply of a call that takes effect once.
+pub(crate) struct Answered {
+    pub(crate) body: Vec<u8>,
+    /// Whether it is the stored reply of an earlier call.
+    pub(crate) repeated: bool,
 }
 
 /// Runs `effect` unless the same call ran before, and stores its whole reply.
@@ -42,33 +64,64 @@ pub(crate) async fn once<F>(
     now: i64,
     request_id: &str,
     effect: F,
-) -> Result<Vec<u8>, Fault>
+) -> Result<Answered, Fault>
 where
     F: Future<Output = Result<Vec<u8>, Fault>>,
 {
-    if let Some(stored) = claim(shared, &identity.key, now).await? {
-        return Ok(stored);
+    if let Some(sealed) = claim(shared, &identity.key(), now).await? {
+        let body = shared.key.open(&identity.purpose(), &sealed)?;
+        return Ok(Answered {
+            body,
+            repeated: true,
+        });
     }
-    let outcome = effect.await;
-    // The clock of the call may be ahead by the window, so that its timestamp is valid for two of them.
-    let expires_at = now + 2 * identity.window;
-    match &outcome {
-        Ok(body) => {
-            shared
-                .cache
-                .store_reply(now, &identity.key, body, expires_at)
-                .await?
+    let outcome = match AssertUnwindSafe(effect).catch_unwind().await {
+        Ok(outcome) => outcome,
+        Err(panic) => {
+            noted(
+                request_id,
+                shared
+                    .cache
+                    .abandon_reply(&identity.key())
+                    .await
+                    .map_err(Fault::from),
+            );
+            std::panic::resume_unwind(panic);
         }
+    };
+    let stored = match &outcome {
+        Ok(body) => store(shared, &identity, now, body).await,
         Err(fault) if fault.code().blame() == Blame::Caller => {
-            let body = reply::of_fault(fault, request_id);
-            shared
-                .cache
-                .store_reply(now, &identity.key, &body, expires_at)
-                .await?;
+            store(shared, &identity, now, &reply::of_fault(fault, request_id)).await
         }
-        Err(_) => shared.cache.abandon_reply(&identity.key).await?,
+        Err(_) => shared
+            .cache
+            .abandon_reply(&identity.key())
+            .await
+            .map_err(Fault::from),
+    };
+    noted(request_id, stored);
+    outcome.map(|body| Answered {
+        body,
+        repeated: false,
+    })
+}
+
+/// What was done was done: the caller gets its reply, even if a retry will not.
+fn noted(request_id: &str, stored: Result<(), Fault>) {
+    if let Err(fault) = stored {
+        tracing::error!(request_id, fault = ?fault, "the claim of a call could not be settled");
     }
-    outcome
+}
+
+async fn store(shared: &Shared, identity: &Identity, now: i64, body: &[u8]) -> Result<(), Fault> {
+    let sealed = shared.key.seal(&identity.purpose(), body)?;
+    // The clock of the caller may be ahead by the window, so that the call is valid for two of them.
+    let expires_at = now + 2 * identity.window + SKEW;
+    Ok(shared
+        .cache
+        .store_reply(now, &identity.key(), &sealed, expires_at)
+        .await?)
 }
 
 /// Claims the call. `None` if it is ours to run, the stored reply if it ran before.

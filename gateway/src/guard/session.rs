@@ -4,12 +4,12 @@ use signet_cache::{Lookup, SessionKey};
 use signet_call::{Access, LiveSession};
 use signet_domain::{Shared, sessions};
 use signet_fault::{Code, Fault};
-use signet_wire::json::Object;
+use signet_wire::json::{Object, Value};
 
 /// What a call says about its session.
 pub(crate) enum Token {
     /// Nothing, or the method does not ask.
-    None,
+    Absent,
     /// Something that was never a token.
     Malformed,
     /// The key of the session that the token stands for.
@@ -19,10 +19,14 @@ pub(crate) enum Token {
 impl Token {
     /// Reads the `token` parameter, unless the method takes no notice of it.
     pub(crate) fn read(object: &Object<'_>, access: Access) -> Token {
-        match object.text("token") {
-            _ if access == Access::Open => Token::None,
-            None | Some("") => Token::None,
-            Some(token) => sessions::key_of(token).map_or(Token::Malformed, Token::Key),
+        match object.get("token") {
+            _ if access == Access::Open => Token::Absent,
+            None | Some(Value::Null) => Token::Absent,
+            Some(Value::Text(token)) if token.is_empty() => Token::Absent,
+            Some(Value::Text(token)) => {
+                sessions::key_of(token).map_or(Token::Malformed, Token::Key)
+            }
+            Some(_) => Token::Malformed,
         }
     }
 
@@ -49,7 +53,7 @@ pub(crate) async fn check(
             keep_alive(shared, &live, now).await?;
             return Ok(Some(live));
         }
-        (Token::None, _) => Code::NotLoggedIn,
+        (Token::Absent, _) => Code::NotLoggedIn,
         (_, Some(Lookup::Replaced)) => Code::SessionReplaced,
         (_, Some(Lookup::PasswordChanged)) => Code::PasswordChanged,
         _ => Code::SessionExpired,

@@ -22,7 +22,10 @@ impl SessionJournal for StoredSessions {
         async move {
             let rows = self
                 .store
-                .run(move |connection| sessions::live(connection, now))
+                .transaction(move |connection| {
+                    sessions::purge(connection, now)?;
+                    sessions::live(connection, now)
+                })
                 .await?;
             Ok(rows.into_iter().filter_map(entry_of).collect())
         }

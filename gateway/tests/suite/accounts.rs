@@ -417,3 +417,38 @@ fn fifty_parallel_registrations_of_one_mobile_make_one_account() {
         "{codes:?}"
     );
 }
+
+#[test]
+fn no_session_with_the_old_password_outlives_a_reset() {
+    let gateway = TestGateway::builder()
+        .with(|settings| settings.user.welcome_message = String::new())
+        .start();
+    gateway.register(MOBILE);
+    gateway.send_code(MOBILE, "USER_FIND_PWD");
+    let tokens: Vec<String> = thread::scope(|scope| {
+        let logins: Vec<_> = (0..4)
+            .map(|_| {
+                scope.spawn(|| {
+                    let logins = (0..6).map(|_| with_password(&gateway, MOBILE, "secret_1", ""));
+                    let tokens = logins
+                        .filter_map(|answer| answer.data()["token"].as_str().map(str::to_owned));
+                    tokens.collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        let reset = json!({"mobile": MOBILE, "code": SMS_CODE, "password": "secret_2"});
+        assert_eq!(gateway.call("user.pwd.find", reset).code(), 200);
+        logins
+            .into_iter()
+            .flat_map(|login| login.join().unwrap())
+            .collect()
+    });
+    for token in tokens {
+        let code = gateway
+            .client()
+            .token(&token)
+            .call("user.detail", json!({}))
+            .code();
+        assert!(code != 200, "a session of the old password lives on");
+    }
+}

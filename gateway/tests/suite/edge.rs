@@ -236,13 +236,26 @@ fn forwarded_addresses_count_only_from_trusted_proxies() {
     let trusting = |settings: &mut signet_gateway::settings::Settings| {
         settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
     };
-    assert_eq!(
-        ip(&TestGateway::builder()
-            .methods(sample::METHODS)
-            .with(trusting)
-            .start()),
-        "198.51.100.7"
+    let gateway = TestGateway::builder()
+        .methods(sample::METHODS)
+        .with(trusting)
+        .start();
+    assert_eq!(ip(&gateway), "198.51.100.7");
+    // A client that sends what is no text does not hide the hop that a proxy added to it.
+    let client = gateway.client();
+    let data = client.data("test.whoami", json!({}));
+    let body = format!(
+        "data={}&sign={}",
+        data.replace('"', "%22"),
+        client.sign(&data)
     );
+    let headers = format!("{FORM}Content-Length: {}\r\nX-Forwarded-For: ", body.len());
+    let mut request = head("POST /", "").trim_end().as_bytes().to_vec();
+    request.extend(b"\r\n");
+    request.extend(headers.as_bytes());
+    request.extend(b"\xff, 198.51.100.7\r\n\r\n");
+    request.extend(body.as_bytes());
+    assert!(gateway.raw(&request).contains("198.51.100.7"));
 }
 
 #[test]
@@ -290,4 +303,90 @@ fn garbage_never_takes_the_gateway_down() {
         assert!(!answer.starts_with(b"HTTP/1.1 5"), "{bytes:.40}");
     }
     assert_eq!(gateway.call("system.init", json!({})).code(), 200);
+}
+
+#[test]
+fn a_request_for_web_sockets_cannot_send_without_end() {
+    let gateway = TestGateway::start();
+    let headers =
+        format!("{FORM}Content-Length: 3\r\nConnection: upgrade\r\nUpgrade: WebSocket\r\n");
+    let answer = gateway.raw((head("POST /", &headers) + "a=1").as_bytes());
+    refused(&answer, "400", "bad_form");
+}
+
+#[test]
+fn two_content_types_are_one_too_many() {
+    let gateway = TestGateway::start();
+    let headers =
+        format!("{FORM}Content-Type: multipart/form-data; boundary=X\r\nContent-Length: 3\r\n");
+    refused(
+        &gateway.raw((head("POST /", &headers) + "a=1").as_bytes()),
+        "415",
+        "unsupported_media_type",
+    );
+}
+
+#[test]
+fn connections_that_send_nothing_take_no_place_from_calls() {
+    let gateway = TestGateway::builder()
+        .with(|settings| settings.server.max_in_flight = 4)
+        .start();
+    let address = gateway
+        .url
+        .trim_start_matches("http://")
+        .trim_end_matches('/')
+        .to_owned();
+    let silent: Vec<TcpStream> = (0..20)
+        .map(|_| {
+            let mut stream = TcpStream::connect(&address).unwrap();
+            stream
+                .write_all(
+                    (head("POST /", &format!("{FORM}Content-Length: 100\r\n")) + "da").as_bytes(),
+                )
+                .unwrap();
+            stream
+        })
+        .collect();
+    for _ in 0..20 {
+        assert_eq!(gateway.call("system.init", json!({})).code(), 200);
+    }
+    drop(silent);
+}
+
+#[test]
+fn bodies_in_pieces_are_put_together() {
+    let gateway = TestGateway::start();
+    let client = gateway.client();
+    let data = client.data("system.upgrade", json!({"app_v": "1.0.0", "platform": 1}));
+    let body = format!(
+        "data={}&sign={}",
+        data.replace('"', "%22"),
+        client.sign(&data)
+    );
+    let address = gateway
+        .url
+        .trim_start_matches("http://")
+        .trim_end_matches('/')
+        .to_owned();
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_nodelay(true).unwrap();
+    stream
+        .write_all(
+            head(
+                "POST /",
+                &format!("{FORM}Content-Length: {}\r\n", body.len()),
+            )
+            .as_bytes(),
+        )
+        .unwrap();
+    for piece in body.as_bytes().chunks(50) {
+        stream.write_all(piece).unwrap();
+        thread::yield_now();
+    }
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(
+        answer.starts_with("HTTP/1.1 200") && answer.contains("\"code\":200"),
+        "{answer}"
+    );
 }

@@ -6,6 +6,7 @@ use signet_store::{Error, revisions};
 use signet_testkit::{APPID, Client, SECRET, TestGateway, eventually};
 use signet_wire::sign::SignType;
 
+use crate::cli::{json_of, run_on};
 use crate::sample;
 
 /// Posts some `data`, rightly signed.
@@ -304,6 +305,53 @@ fn limits_tell_when_to_come_back() {
 }
 
 #[test]
+fn a_method_and_a_session_have_limits_of_their_own() {
+    let gateway = TestGateway::builder()
+        .with(|settings| settings.limit.per_method = 3)
+        .start();
+    let codes: Vec<i64> = (0..4)
+        .map(|_| gateway.call("system.init", json!({})).code())
+        .collect();
+    assert_eq!(codes, [200, 200, 200, 429]);
+    assert_eq!(
+        gateway.call("system.upgrade", json!({})).code(),
+        200,
+        "another method"
+    );
+    let gateway = TestGateway::builder()
+        .with(|settings| settings.limit.per_session = 3)
+        .start();
+    let token = gateway.register("18575202691");
+    let codes: Vec<i64> = (0..4)
+        .map(|_| {
+            gateway
+                .client()
+                .token(&token)
+                .call("user.detail", json!({}))
+                .code()
+        })
+        .collect();
+    assert_eq!(codes, [200, 200, 200, 429]);
+    assert_eq!(
+        gateway.call("system.init", json!({})).code(),
+        200,
+        "a guest"
+    );
+}
+
+#[test]
+fn hints_that_are_too_long_are_cut_and_no_fault() {
+    let gateway = TestGateway::start();
+    gateway.send_code("18575202691", "USER_REGISTER_CODE");
+    let long = "市".repeat(5000);
+    let parameters = json!({
+        "mobile": "18575202691", "password": "secret_1", "code": "123456",
+        "channel": long, "unique_id": long, "app_v": long, "platform": 2
+    });
+    assert_eq!(gateway.call("user.register", parameters).code(), 200);
+}
+
+#[test]
 fn every_violation_is_named_at_once() {
     let gateway = TestGateway::builder().methods(sample::METHODS).start();
     let answer = gateway.call(
@@ -409,18 +457,36 @@ fn a_request_token_is_good_for_who_got_it() {
         submit("b5a6ff4719eae157f0af837f94f915ca"),
         "request_token_invalid"
     );
-    let other = TestGateway::start();
-    let token = other
-        .call("system.request.token", json!({"number": 1}))
-        .data()["token"]
+    let token = gateway.call("test.token", json!({})).data()["token"]
         .as_str()
         .unwrap()
         .to_owned();
+    assert_eq!(submit(&token), "", "it is good");
     assert_eq!(
         submit(&token),
-        "request_token_invalid",
-        "a token of other data"
+        "",
+        "and stays so: that it takes effect once is the database's matter"
     );
+    let secret = json_of(&run_on(
+        &gateway,
+        &["app", "create", "--appid", "other", "--class", "app"],
+    ))["secret"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let other = Client::new(&gateway, "other", &secret);
+    eventually("the app is known", || {
+        other.call("test.token", json!({})).code() == 200
+    });
+    assert_eq!(
+        other
+            .call("test.submit", json!({"request_token": token}))
+            .sub_code(),
+        "request_token_invalid",
+        "of another app"
+    );
+    gateway.clock.shift(1801);
+    assert_eq!(submit(&token), "request_token_invalid", "too old");
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! A byte-identical signed call of a method that writes takes effect once.
 
 use std::collections::HashSet;
+use std::io::Write;
 use std::thread;
 
 use serde_json::json;
-use signet_testkit::{TestGateway, unique};
+use signet_testkit::{TestGateway, eventually, unique};
+use signet_wire::sign::SignType;
 
 use crate::sample;
 
@@ -55,7 +57,7 @@ fn a_duplicate_of_a_call_that_takes_too_long_is_told_so() {
         .data("test.add", json!({"name": unique("count"), "wait": 7000}));
     thread::scope(|scope| {
         let first = scope.spawn(|| gateway.client().post_data(&data));
-        signet_testkit::eventually("the first call runs", || {
+        eventually("the first call runs", || {
             gateway.ops("/metrics").1.contains("gateway_in_flight 1")
         });
         let answer = gateway.client().post_data(&data);
@@ -86,14 +88,16 @@ fn faults_of_the_caller_are_stored_and_faults_of_the_gateway_are_not() {
 #[test]
 fn a_client_that_goes_away_does_not_undo_half_a_call() {
     let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let name = unique("count");
     let data = gateway
         .client()
-        .data("test.add", json!({"name": unique("count"), "wait": 400}));
+        .data("test.add", json!({"name": name, "wait": 400}));
     let body = format!(
         "data={}&sign={}",
         data.replace('"', "%22"),
         gateway.client().sign(&data)
     );
+    let health = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
     let head = format!(
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
         body.len()
@@ -104,15 +108,64 @@ fn a_client_that_goes_away_does_not_undo_half_a_call() {
         .trim_end_matches('/')
         .to_owned();
     let mut stream = std::net::TcpStream::connect(address).unwrap();
-    std::io::Write::write_all(&mut stream, (head + &body).as_bytes()).unwrap();
-    signet_testkit::eventually("the call runs", || {
+    stream
+        .write_all((health.to_owned() + &head + &body).as_bytes())
+        .unwrap();
+    // An answer that was not read turns the close into a reset, which is what makes a server give a call up.
+    stream.peek(&mut [0]).unwrap();
+    eventually("the call runs", || {
         gateway.ops("/metrics").1.contains("gateway_in_flight 1")
     });
     drop(stream);
+    eventually("the call ends", || {
+        gateway.access_log().contains("test.add")
+    });
     assert_eq!(
         gateway.client().post_data(&data).data()["count"],
         1,
         "the retry gets what the first call did"
+    );
+}
+
+#[test]
+fn a_panic_leaves_no_claim_behind() {
+    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let data = gateway.client().data("test.panic", json!({}));
+    for _ in 0..3 {
+        assert_eq!(gateway.client().post_data(&data).fault(), (500, "internal"));
+    }
+}
+
+#[test]
+fn a_reply_is_stored_as_long_as_the_call_is_valid() {
+    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let ahead = gateway
+        .client()
+        .sign_type(SignType::HmacSha256)
+        .at(gateway.clock.now() + 299);
+    let data = ahead.data("test.add", json!({"name": unique("count")}));
+    let first = ahead.post_data(&data);
+    assert_eq!(first.code(), 200);
+    gateway.clock.shift(597);
+    assert_eq!(ahead.post_data(&data).body, first.body);
+    gateway.clock.shift(5);
+    assert_eq!(ahead.post_data(&data).sub_code(), "bad_timestamp");
+}
+
+#[test]
+fn a_stored_fault_is_counted_as_what_it_is() {
+    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let data = gateway
+        .client()
+        .data("test.fail", json!({"name": unique("count"), "kind": 1}));
+    for _ in 0..2 {
+        assert_eq!(gateway.client().post_data(&data).code(), 503);
+    }
+    assert!(
+        gateway
+            .ops("/metrics")
+            .1
+            .contains("gateway_calls_total{method=\"test.fail\",code=\"503\"} 2")
     );
 }
 

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Integer, Mobile, NewPassword, Page, Text};
 use signet_call::{Access, AppClass, Ctx, Entry, Method, methods};
+use signet_domain::request_tokens;
 use signet_fault::{Code, Fault};
 use signet_wire::version::Version;
 
@@ -21,6 +22,7 @@ pub(crate) static METHODS: &[Entry] = methods![
     NextMajor,
     ForAdmins,
     WithRequestToken,
+    IssueToken,
     Rules,
     WhoAmI,
 ];
@@ -163,6 +165,28 @@ impl Method for WithRequestToken {
 
     async fn call(self, _: &Ctx) -> Result<(), Fault> {
         Ok(())
+    }
+}
+
+/// Hands a request token out
+#[derive(Deserr, JsonSchema)]
+struct IssueToken {}
+
+#[derive(Serialize, JsonSchema)]
+struct Issued {
+    /// The token
+    token: String,
+}
+
+impl Method for IssueToken {
+    const NAME: &'static str = "test.token";
+    const ACCESS: Access = Access::Optional;
+    type Reply = Issued;
+
+    async fn call(self, ctx: &Ctx) -> Result<Issued, Fault> {
+        Ok(Issued {
+            token: request_tokens::issue(&ctx.shared, ctx.now, ctx.token_owner()).await?,
+        })
     }
 }
 

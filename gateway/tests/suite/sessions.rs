@@ -1,9 +1,11 @@
 //! Who is logged in: 601, 602, 603 and 606.
 
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::thread;
 
 use serde_json::json;
-use signet_testkit::{SMS_CODE, TestGateway};
+use signet_testkit::{SMS_CODE, TestGateway, eventually};
 
 const MOBILE: &str = "18575202691";
 const DAY: i64 = 86_400;
@@ -239,18 +241,101 @@ fn a_renewal_outlives_a_restart() {
 fn only_a_hash_of_a_token_is_stored() {
     let gateway = TestGateway::start();
     let token = gateway.register(MOBILE);
-    if TestGateway::has_shared_stores() {
+    if let Ok(url) = std::env::var("SIGNET_TEST_CACHE_URL") {
+        let stored = everything_in_redis(&url);
+        assert!(
+            stored.contains(&gateway.settings.cache.prefix),
+            "the dump holds this test's keys"
+        );
+        assert!(!stored.contains(&token));
         return;
     }
+    let live = |connection: &mut _| signet_store::sessions::live(connection, 0);
     let rows = gateway
         .store()
-        .run_blocking::<_, signet_store::Error>(|connection| {
-            signet_store::sessions::live(connection, 0)
-        })
+        .run_blocking::<_, signet_store::Error>(live)
         .unwrap();
     assert_eq!(rows.len(), 1);
     assert!(
         rows.iter()
             .all(|row| row.token_hash.len() == 64 && !row.token_hash.contains(&token))
+    );
+}
+
+/// Every key and value of a Redis, in its own protocol.
+fn everything_in_redis(url: &str) -> String {
+    let dump = "for _, key in ipairs(redis.call('KEYS', '*')) do local kind = redis.call('TYPE', key).ok \
+                if kind == 'string' then all = all .. key .. ' ' .. redis.call('GET', key) .. ' ' \
+                else all = all .. key .. ' ' end end return all";
+    let script = format!("local all = '' {dump}");
+    let command = format!(
+        "*3\r\n$4\r\nEVAL\r\n${}\r\n{script}\r\n$1\r\n0\r\n",
+        script.len()
+    );
+    let mut stream =
+        TcpStream::connect(url.trim_start_matches("redis://").trim_end_matches('/')).unwrap();
+    stream.write_all(command.as_bytes()).unwrap();
+    let mut reader = BufReader::new(stream);
+    let mut head = String::new();
+    reader.read_line(&mut head).unwrap();
+    let mut all = vec![0; head.trim_start_matches('$').trim_end().parse().unwrap()];
+    reader.read_exact(&mut all).unwrap();
+    String::from_utf8_lossy(&all).into_owned()
+}
+
+#[test]
+fn a_cache_that_is_away_is_500_and_never_the_end_of_a_session() {
+    let gateway = TestGateway::builder()
+        .with(|settings| settings.cache.url = "redis://127.0.0.1:1".to_owned())
+        .start();
+    for method in ["user.detail", "system.init", "user.logout"] {
+        let answer = gateway
+            .client()
+            .token("dad3a37aa9d50688b5157698acfd7aee")
+            .call(method, json!({}));
+        assert_eq!(answer.fault(), (500, "internal"), "{method}");
+    }
+    let login = json!({"mobile": MOBILE, "login_type": 2, "password": "secret_1"});
+    assert_eq!(gateway.call("user.login", login).code(), 500);
+    assert_eq!(
+        gateway
+            .call(
+                "sms.send",
+                json!({"mobile": MOBILE, "key": "USER_LOGIN_CODE"})
+            )
+            .code(),
+        500
+    );
+    assert_eq!(
+        gateway.call("system.init", json!({"token": ""})).code(),
+        200,
+        "a guest needs no cache"
+    );
+    assert_eq!(gateway.call("system.upgrade", json!({})).code(), 200);
+    eventually("readiness tells", || {
+        gateway.ops("/readyz").1.contains("degraded")
+    });
+    assert_eq!(
+        (gateway.ops("/readyz").0, gateway.ops("/healthz").0),
+        (200, 200)
+    );
+}
+
+#[test]
+fn a_token_of_another_kind_is_no_token() {
+    let gateway = TestGateway::start();
+    for token in [
+        json!(123),
+        json!(true),
+        json!(["dad3a37aa9d50688b5157698acfd7aee"]),
+    ] {
+        assert_eq!(
+            gateway.call("user.detail", json!({"token": token})).fault(),
+            (601, "session_expired")
+        );
+    }
+    assert_eq!(
+        gateway.call("user.detail", json!({"token": null})).fault(),
+        (602, "not_logged_in")
     );
 }

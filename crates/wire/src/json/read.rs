@@ -99,7 +99,9 @@ impl<'de> Visitor<'de> for Reader<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value<'de>, A::Error> {
         let reader = self.deeper()?;
-        let mut members: Vec<(Cow<'de, str>, Value<'de>)> = Vec::with_capacity(MANY_KEYS);
+        // Room for the outer object only: thousands of empty ones inside must not cost memory.
+        let room = if reader.depth == 1 { MANY_KEYS } else { 0 };
+        let mut members: Vec<(Cow<'de, str>, Value<'de>)> = Vec::with_capacity(room);
         let mut seen = HashSet::new();
         while let Some(key) = map.next_key_seed(Key)? {
             *reader.keys += 1;

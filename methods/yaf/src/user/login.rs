@@ -1,7 +1,7 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::params::{Integer, Mobile, Text};
-use signet_call::{Access, AppClass, Ctx, Method};
+use signet_call::{Access, AppClass, Ctx, Method, Violations};
 use signet_domain::accounts;
 use signet_domain::sms::{self, Use};
 use signet_fault::{Code, Fault};
@@ -54,26 +54,22 @@ impl Method for Login {
 
     async fn call(self, ctx: &Ctx) -> Result<Session, Fault> {
         let (shared, now, mobile) = (&ctx.shared, ctx.now, self.mobile.as_str());
-        let user = if self.login_type.value() == WITH_CODE {
-            let code = self.code.ok_or_else(|| missing("code"))?;
+        let (platform, ip) = (ctx.caller.platform, ctx.caller.ip);
+        let (user, token);
+        if self.login_type.value() == WITH_CODE {
+            let code = self.code.ok_or_else(|| Violations::missing("code"))?;
             sms::check(shared, now, mobile, sms::LOGIN, code.as_str(), Use::Consume).await?;
-            accounts::by_proven_mobile(shared, now, mobile).await?
+            user = accounts::by_proven_mobile(shared, now, mobile).await?;
+            token = accounts::log_in(shared, now, &user, platform, ip).await?;
         } else {
             let password = self
                 .password
                 .or(self.code)
-                .ok_or_else(|| missing("password"))?;
-            accounts::by_password(shared, now, mobile, password.as_str(), ctx.origin()).await?
-        };
-        let token =
-            accounts::log_in(shared, now, &user, ctx.caller.platform, ctx.caller.ip).await?;
+                .ok_or_else(|| Violations::missing("password"))?;
+            user =
+                accounts::by_password(shared, now, mobile, password.as_str(), ctx.origin()).await?;
+            token = accounts::log_in_with_password(shared, now, &user, platform, ip).await?;
+        }
         Ok(Session::new(ctx, token, user))
     }
-}
-
-fn missing(parameter: &str) -> Fault {
-    Fault::with_note(
-        Code::BadParams,
-        format!("{}：{parameter} 不能为空", Code::BadParams.text()),
-    )
 }

@@ -42,15 +42,11 @@ impl Method for PwdFind {
 
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         let (shared, now, mobile) = (&ctx.shared, ctx.now, self.mobile.as_str());
-        sms::check(
-            shared,
-            now,
-            mobile,
-            sms::FIND_PASSWORD,
-            self.code.as_str(),
-            Use::Consume,
-        )
-        .await?;
-        accounts::reset_password(shared, now, mobile, self.password.as_str()).await
+        let code = self.code.as_str();
+        sms::check(shared, now, mobile, sms::FIND_PASSWORD, code, Use::Keep).await?;
+        // Before the code is used up: under load there may be no hash, and then the same code must do for a retry.
+        let hash = shared.passwords.hash(self.password.as_str()).await?;
+        sms::check(shared, now, mobile, sms::FIND_PASSWORD, code, Use::Consume).await?;
+        accounts::reset_password(shared, now, mobile, hash).await
     }
 }

@@ -48,18 +48,14 @@ impl Method for Register {
 
     async fn call(self, ctx: &Ctx) -> Result<Registered, Fault> {
         let (shared, now, mobile) = (&ctx.shared, ctx.now, self.mobile.as_str());
-        sms::check(
-            shared,
-            now,
-            mobile,
-            sms::REGISTER,
-            self.code.as_str(),
-            Use::Consume,
-        )
-        .await?;
+        let code = self.code.as_str();
+        sms::check(shared, now, mobile, sms::REGISTER, code, Use::Keep).await?;
+        // Before the code is used up: under load there may be no hash, and then the same code must do for a retry.
+        let password_hash = shared.passwords.hash(self.password.as_str()).await?;
+        sms::check(shared, now, mobile, sms::REGISTER, code, Use::Consume).await?;
         let registration = Registration {
             mobile,
-            password: self.password.as_str(),
+            password_hash,
             platform: ctx.caller.platform,
             channel: &ctx.caller.channel,
             ip: ctx.caller.ip,
