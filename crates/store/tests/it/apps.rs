@@ -50,19 +50,25 @@ fn an_app_is_stored_as_it_is() {
 }
 
 #[test]
-fn the_state_of_an_app_changes() {
+fn the_state_of_an_app_changes_until_it_is_revoked() {
     let db = Scratch::new();
     db.ask(|c| apps::insert(c, &app("ios")));
-    assert!(db.ask(|c| apps::set_state(c, "ios", "revoked", NOW + 1)));
+    assert!(db.ask(|c| apps::set_state(c, "ios", "suspended", NOW + 1)));
     assert!(
-        db.ask(|c| apps::set_state(c, "ios", "revoked", NOW + 1)),
+        db.ask(|c| apps::set_state(c, "ios", "suspended", NOW + 1)),
         "the same again is no error"
     );
-    assert!(!db.ask(|c| apps::set_state(c, "other", "revoked", NOW + 1)));
+    assert!(db.ask(|c| apps::set_state(c, "ios", "live", NOW + 2)));
+    assert!(db.ask(|c| apps::set_state(c, "ios", "revoked", NOW + 3)));
+    assert!(
+        !db.ask(|c| apps::set_state(c, "ios", "live", NOW + 4)),
+        "revoked is for ever"
+    );
+    assert!(!db.ask(|c| apps::set_state(c, "other", "revoked", NOW + 4)));
     let changed = db.ask(|c| apps::find(c, "ios")).unwrap();
     assert_eq!(
         (changed.state.as_str(), changed.updated_at),
-        ("revoked", NOW + 1)
+        ("revoked", NOW + 3)
     );
 }
 
