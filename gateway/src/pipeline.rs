@@ -67,6 +67,7 @@ pub(crate) async fn answer(
     trace.names(&envelope);
     clock::check(&envelope, sign_type, now)?;
     access::address(&directory, &app, peer, &shared.zone, now)?;
+    drop(directory);
     let entry = gateway.table.find(&envelope.method, &envelope.v)?;
     trace.entry = Some(entry);
     access::method(&app, entry, peer)?;

@@ -255,13 +255,34 @@ impl Drop for Data {
 fn template() -> &'static Path {
     static TEMPLATE: OnceLock<PathBuf> = OnceLock::new();
     TEMPLATE.get_or_init(|| {
-        let folder = std::env::temp_dir().join(unique("signet-template"));
+        sweep_templates();
+        let folder = std::env::temp_dir().join(unique(TEMPLATE_FOLDER));
         let path = folder.join("gateway.db");
         let mut settings = Settings::load(None).expect("the defaults are valid");
         settings.storage.url = format!("sqlite://{}", path.display());
         drop(open_store(&settings).expect("a database"));
         path
     })
+}
+
+const TEMPLATE_FOLDER: &str = "signet-template";
+
+/// Removes the templates of processes that have ended: a process cannot remove its own.
+fn sweep_templates() {
+    let entries = std::fs::read_dir(std::env::temp_dir())
+        .into_iter()
+        .flatten()
+        .flatten();
+    for entry in entries {
+        let name = entry.file_name();
+        let pid = name
+            .to_str()
+            .and_then(|name| name.strip_prefix(TEMPLATE_FOLDER)?.split('-').nth(1));
+        if pid.is_some_and(|pid| !Path::new("/proc").join(pid).exists()) {
+            // Another process may have swept it first.
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// A name that no other test of any process has.

@@ -340,6 +340,34 @@ fn a_method_and_a_session_have_limits_of_their_own() {
 }
 
 #[test]
+fn while_the_cache_is_away_limits_are_counted_here_and_unsigned_calls_notice_nothing() {
+    let away = TestGateway::builder().with(|settings| {
+        settings.cache.url = "redis://127.0.0.1:1".to_owned();
+        settings.limit.per_ip = 3;
+    });
+    let gateway = away.start();
+    let wrong = gateway.client().secret("another secret of good length");
+    for _ in 0..5 {
+        assert_eq!(
+            wrong.call("user.login", json!({})).sub_code(),
+            "bad_signature"
+        );
+        assert_eq!(
+            gateway
+                .client()
+                .at(1_000_000_000)
+                .call("user.login", json!({}))
+                .sub_code(),
+            "bad_timestamp"
+        );
+    }
+    let codes: Vec<i64> = (0..4)
+        .map(|_| gateway.call("system.init", json!({})).code())
+        .collect();
+    assert_eq!(codes, [200, 200, 200, 429]);
+}
+
+#[test]
 fn hints_that_are_too_long_are_cut_and_no_fault() {
     let gateway = TestGateway::start();
     gateway.send_code("18575202691", "USER_REGISTER_CODE");
