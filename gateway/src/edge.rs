@@ -4,6 +4,7 @@ mod body;
 mod client;
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use actix_web::http::header::{
@@ -85,6 +86,10 @@ fn respond(gateway: &Gateway, peer: &Peer, reply: Reply) -> HttpResponse {
     }
     if status == StatusCode::METHOD_NOT_ALLOWED {
         response.insert_header((ALLOW, "POST, OPTIONS"));
+    }
+    if gateway.health.draining.load(Ordering::Relaxed) {
+        // Who keeps connections open must not find this one closed under the next call.
+        response.force_close();
     }
     allow_origin(gateway, peer, &mut response);
     response.body(reply.body)

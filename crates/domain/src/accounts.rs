@@ -119,30 +119,27 @@ pub async fn by_password(
     origin: Origin<'_>,
 ) -> Result<User, Fault> {
     let compare = async {
-        let user = find(shared, mobile).await?;
-        let stored = user.as_ref().map(|user| user.password_hash.as_str());
-        let verdict = shared.passwords.verify(password, stored).await?;
-        Ok(user
-            .filter(|_| verdict != Verdict::Wrong)
-            .map(|user| (user, verdict)))
+        let Some(mut user) = find(shared, mobile).await? else {
+            shared.passwords.verify(password, None).await?;
+            return Ok(None);
+        };
+        match shared
+            .passwords
+            .verify(password, Some(&user.password_hash))
+            .await?
+        {
+            Verdict::Wrong => Ok(None),
+            Verdict::Right => Ok(Some(user)),
+            Verdict::RightLegacy => {
+                let new = shared.passwords.hash(password).await?;
+                let replaced = replace_password(shared, now, &user, new.clone()).await?;
+                user.password_hash = new;
+                Ok(Some(user).filter(|_| replaced))
+            }
+        }
     };
-    let right = login_lock::attempt(shared, mobile, origin, compare).await?;
-    let (mut user, verdict) = right.ok_or(Code::WrongPassword)?;
-    if verdict == Verdict::RightLegacy {
-        let (id, old, new) = (
-            user.id,
-            user.password_hash,
-            shared.passwords.hash(password).await?,
-        );
-        user.password_hash = new.clone();
-        let replace =
-            move |connection: &mut _| users::replace_password(connection, id, &old, &new, now);
-        shared
-            .store
-            .transaction(move |connection| Ok::<_, Fault>(replace(connection)?))
-            .await?;
-    }
-    may_log_in(user)
+    let user = login_lock::attempt(shared, mobile, origin, compare).await?;
+    may_log_in(user.ok_or(Code::WrongPassword)?)
 }
 
 /// Opens a session for an account and notes the login. Returns the token.
@@ -178,10 +175,17 @@ pub async fn log_in_with_password(
     platform: Platform,
     ip: IpAddr,
 ) -> Result<String, Fault> {
+    // Looked at before, so that a login that comes too late replaces no other session. And after: a change before that
+    // look is seen by it, a change after it ends the session.
+    let unchanged = async || {
+        let current = find(shared, &user.mobile).await?;
+        Ok::<_, Fault>(current.is_some_and(|current| current.password_hash == user.password_hash))
+    };
+    if !unchanged().await? {
+        return Err(Code::WrongPassword.into());
+    }
     let token = log_in(shared, now, user, platform, ip).await?;
-    // Looked at after the session is there: a change before this look is seen by it, a change after it ends the session.
-    let current = find(shared, &user.mobile).await?;
-    if current.is_some_and(|current| current.password_hash == user.password_hash) {
+    if unchanged().await? {
         return Ok(token);
     }
     if let Some(key) = sessions::key_of(&token) {
@@ -193,31 +197,41 @@ pub async fn log_in_with_password(
 /// Changes the password of a logged-in user; every other session of the user ends.
 ///
 /// # Errors
-/// [`Code::WrongOldPassword`], [`Code::PasswordUnchanged`], [`Code::LoginLocked`] after too many wrong tries.
+/// [`Code::WrongOldPassword`], also if it was changed meanwhile; [`Code::PasswordUnchanged`];
+/// [`Code::LoginLocked`] after too many wrong tries.
 pub async fn change_password(
     shared: &Shared,
     now: i64,
-    user: &User,
-    session: &SessionKey,
+    live: (i64, &SessionKey),
     old: &str,
     new: &str,
     origin: Origin<'_>,
 ) -> Result<(), Fault> {
+    let (id, session) = live;
+    let mobile = by_id(shared, id).await?.mobile;
+    // The account is read in its turn: what is compared is what is replaced.
     let compare = async {
+        let user = by_id(shared, id).await?;
         let verdict = shared
             .passwords
             .verify(old, Some(&user.password_hash))
             .await?;
-        Ok((verdict != Verdict::Wrong).then_some(()))
+        Ok((verdict != Verdict::Wrong).then_some(user))
     };
-    login_lock::attempt(shared, &user.mobile, origin, compare)
+    let user = login_lock::attempt(shared, &mobile, origin, compare)
         .await?
         .ok_or(Code::WrongOldPassword)?;
     if old == new {
         return Err(Code::PasswordUnchanged.into());
     }
     let hash = shared.passwords.hash(new).await?;
-    set_password(shared, now, user.id, hash, Some(session)).await
+    if !replace_password(shared, now, &user, hash).await? {
+        return Err(Code::WrongOldPassword.into());
+    }
+    Ok(shared
+        .cache
+        .end_sessions(now, id, Some(session), End::PasswordChanged)
+        .await?)
 }
 
 /// Sets a new password, given as its hash, for a mobile that proved itself with an SMS code; every session of the user
@@ -231,26 +245,16 @@ pub async fn reset_password(
     mobile: &str,
     hash: String,
 ) -> Result<(), Fault> {
-    let user = by_proven_mobile(shared, now, mobile).await?;
-    set_password(shared, now, user.id, hash, None).await
-}
-
-async fn set_password(
-    shared: &Shared,
-    now: i64,
-    user_id: i64,
-    hash: String,
-    except: Option<&SessionKey>,
-) -> Result<(), Fault> {
+    let id = by_proven_mobile(shared, now, mobile).await?.id;
     // Sessions end before the change, so that none outlives it if the cache fails, and after it, for those that were
     // opened in between.
     let end_sessions = || {
         shared
             .cache
-            .end_sessions(now, user_id, except, End::PasswordChanged)
+            .end_sessions(now, id, None, End::PasswordChanged)
     };
     end_sessions().await?;
-    let set = move |connection: &mut _| users::set_password(connection, user_id, &hash, now);
+    let set = move |connection: &mut _| users::set_password(connection, id, &hash, now);
     if !shared
         .store
         .transaction(move |connection| Ok::<_, Fault>(set(connection)?))
@@ -259,6 +263,30 @@ async fn set_password(
         return Err(Fault::internal("the user whose password changes is gone"));
     }
     Ok(end_sessions().await?)
+}
+
+/// Replaces a password that was compared, unless it was changed meanwhile; whether it was replaced.
+async fn replace_password(
+    shared: &Shared,
+    now: i64,
+    user: &User,
+    new: String,
+) -> Result<bool, Fault> {
+    let (id, old) = (user.id, user.password_hash.clone());
+    let replace =
+        move |connection: &mut _| users::replace_password(connection, id, &old, &new, now);
+    shared
+        .store
+        .transaction(move |connection| Ok(replace(connection)?))
+        .await
+}
+
+async fn by_id(shared: &Shared, id: i64) -> Result<User, Fault> {
+    let user = shared
+        .store
+        .run(move |connection| Ok::<_, Fault>(users::by_id(connection, id)?))
+        .await?;
+    user.ok_or_else(|| Code::SessionExpired.into())
 }
 
 async fn find(shared: &Shared, mobile: &str) -> Result<Option<User>, Fault> {

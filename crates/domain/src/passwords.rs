@@ -6,13 +6,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use argon2::Argon2;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::password_hash::Error;
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use md5::{Digest, Md5};
 use signet_fault::{Code, Fault};
 use subtle::ConstantTimeEq;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
+
+use crate::random;
 
 /// How many calls may wait for a hash; a hash costs about 20 ms, so that more would wait in vain.
 const MAX_WAITING: usize = 64;
@@ -29,7 +32,10 @@ pub struct Passwords {
     jobs: SyncSender<Job>,
 }
 
-type Job = Box<dyn FnOnce() + Send>;
+/// What a hash works in: 19 MiB, which each thread keeps for the next one.
+type Memory = Vec<Block>;
+
+type Job = Box<dyn FnOnce(&mut Memory) + Send>;
 
 /// What a password turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,12 +71,7 @@ impl Passwords {
     /// [`Code::Overloaded`] if too many calls wait for a hash.
     pub async fn hash(&self, password: &str) -> Result<String, Fault> {
         let password = password.to_owned();
-        self.turn(move || {
-            let hash = Argon2::default().hash_password(password.as_bytes());
-            hash.map(|hash| hash.to_string())
-                .map_err(|error| Fault::internal(error.to_string()))
-        })
-        .await
+        self.turn(move |memory| hash(&password, memory)).await
     }
 
     /// Compares a password with a stored hash; without one it takes as long and is [`Verdict::Wrong`].
@@ -81,20 +82,22 @@ impl Passwords {
         let password = password.to_owned();
         let known = stored.is_some();
         let stored = stored.unwrap_or(NOBODY).to_owned();
-        let verdict = self.turn(move || Ok(compare(&password, &stored))).await?;
+        let verdict = self
+            .turn(move |memory| Ok(compare(&password, &stored, memory)))
+            .await?;
         Ok(if known { verdict } else { Verdict::Wrong })
     }
 
     async fn turn<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+        work: impl FnOnce(&mut Memory) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
         let busy = || Fault::from(Code::Overloaded).retry_after(1);
         let (done, outcome) = oneshot::channel();
-        let job = move || {
+        let job = move |memory: &mut Memory| {
             // Who gave up waiting costs nothing.
             if !done.is_closed() {
-                let _ = done.send(work());
+                let _ = done.send(work(memory));
             }
         };
         self.jobs.try_send(Box::new(job)).map_err(|_| busy())?;
@@ -107,6 +110,7 @@ impl Passwords {
 
 /// Does jobs until nobody has any more.
 fn work(waiting: &Mutex<Receiver<Job>>) {
+    let mut memory = Memory::new();
     loop {
         // A lock that a panic left behind still guards a good queue.
         let job = waiting
@@ -114,26 +118,73 @@ fn work(waiting: &Mutex<Receiver<Job>>) {
             .unwrap_or_else(PoisonError::into_inner)
             .recv();
         match job {
-            Ok(job) => job(),
+            Ok(job) => job(&mut memory),
             Err(_) => return,
         }
     }
 }
 
-fn compare(password: &str, stored: &str) -> Verdict {
+fn hash(password: &str, memory: &mut Memory) -> Result<String, Fault> {
+    let salt = random::bytes::<16>()?;
+    let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
+    let argon2 = Argon2::default();
+    let hashed = fill(&argon2, password, &salt, &mut output, memory).and_then(|()| {
+        Ok(PasswordHash {
+            algorithm: Algorithm::Argon2id.ident(),
+            version: Some(Version::V0x13.into()),
+            params: ParamsString::try_from(argon2.params())?,
+            salt: Some(Salt::new(&salt)?),
+            hash: Some(Output::new(&output)?),
+        })
+    });
+    Ok(hashed
+        .map_err(|error| Fault::internal(error.to_string()))?
+        .to_string())
+}
+
+fn compare(password: &str, stored: &str, memory: &mut Memory) -> Verdict {
     if let Some(legacy) = stored.strip_prefix("$md5$") {
         // As slow as any other account, so that the time does not tell which are old.
-        let _ = Argon2::default().verify_password(password.as_bytes(), NOBODY);
+        let _ = is_argon2(password, NOBODY, memory);
         return if is_legacy(password, legacy) {
             Verdict::RightLegacy
         } else {
             Verdict::Wrong
         };
     }
-    match Argon2::default().verify_password(password.as_bytes(), stored) {
-        Ok(()) => Verdict::Right,
-        Err(_) => Verdict::Wrong,
+    match is_argon2(password, stored, memory) {
+        Ok(true) => Verdict::Right,
+        Ok(false) | Err(_) => Verdict::Wrong,
     }
+}
+
+/// Whether a password has a hash in the PHC string format.
+fn is_argon2(password: &str, stored: &str, memory: &mut Memory) -> Result<bool, Error> {
+    let stored = PasswordHash::new(stored)?;
+    let (Some(salt), Some(expected)) = (&stored.salt, &stored.hash) else {
+        return Ok(false);
+    };
+    let algorithm = Algorithm::try_from(stored.algorithm.as_str())?;
+    let version = Version::try_from(stored.version.unwrap_or(Version::V0x13.into()))?;
+    let argon2 = Argon2::new(algorithm, version, Params::try_from(&stored)?);
+    let mut output = vec![0; expected.len()];
+    fill(&argon2, password, salt, &mut output, memory)?;
+    Ok(bool::from(output.ct_eq(expected.as_bytes())))
+}
+
+fn fill(
+    argon2: &Argon2<'_>,
+    password: &str,
+    salt: &[u8],
+    output: &mut [u8],
+    memory: &mut Memory,
+) -> Result<(), Error> {
+    let blocks = argon2.params().block_count();
+    if memory.len() < blocks {
+        memory.resize(blocks, Block::new());
+    }
+    argon2.hash_password_into_with_memory(password.as_bytes(), salt, output, memory)?;
+    Ok(())
 }
 
 /// `salt$hash`, where the hash is `md5(md5(password) + salt)` in lower-case hexadecimal digits.

@@ -20,7 +20,7 @@ const MAX_BODY: usize = 3 * MAX_DATA + 64 * 1024;
 
 /// The most bytes of incomplete bodies, all connections together. Nearly every call comes in one piece and counts
 /// nothing here.
-const MAX_ARRIVING: usize = 64 * 1024 * 1024;
+const MAX_ARRIVING: usize = 8 * 1024 * 1024;
 
 /// How long a body may take to arrive.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -98,6 +98,9 @@ impl Head {
                 return Err(Code::TooLarge.into());
             }
             arriving.add(chunk.len())?;
+            if collected.is_empty() {
+                collected = BytesMut::with_capacity(self.length);
+            }
             collected.extend_from_slice(&chunk);
         }
         Ok(collected.freeze())

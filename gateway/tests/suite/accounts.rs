@@ -452,3 +452,70 @@ fn no_session_with_the_old_password_outlives_a_reset() {
         assert!(code != 200, "a session of the old password lives on");
     }
 }
+
+#[test]
+fn parallel_right_logins_of_an_old_account_all_succeed() {
+    let gateway = TestGateway::start();
+    gateway.register(MOBILE);
+    let id = user(&gateway, MOBILE).id;
+    let set = move |connection: &mut _| {
+        users::set_password(
+            connection,
+            id,
+            "$md5$abcdef$c7935cc8ee50b752345290d8cf136827",
+            0,
+        )
+    };
+    gateway
+        .store()
+        .transaction_blocking::<_, Error>(set)
+        .unwrap();
+    let codes: Vec<i64> = thread::scope(|scope| {
+        let logins: Vec<_> = (0..6)
+            .map(|_| scope.spawn(|| with_password(&gateway, MOBILE, "123456", "").code()))
+            .collect();
+        logins
+            .into_iter()
+            .map(|login| login.join().unwrap())
+            .collect()
+    });
+    assert_eq!(codes, [200; 6]);
+}
+
+#[test]
+fn of_parallel_password_changes_one_succeeds() {
+    let gateway = TestGateway::start();
+    let token = gateway.register(MOBILE);
+    let edit = |new: String| {
+        let parameters = json!({"old_pwd": "secret_1", "new_pwd": new});
+        gateway
+            .client()
+            .token(&token)
+            .call("user.pwd.edit", parameters)
+            .sub_code()
+            .to_owned()
+    };
+    let outcomes: Vec<String> = thread::scope(|scope| {
+        let edit = &edit;
+        let edits: Vec<_> = (0..4)
+            .map(|n| scope.spawn(move || edit(format!("changed_{n}"))))
+            .collect();
+        edits.into_iter().map(|edit| edit.join().unwrap()).collect()
+    });
+    assert_eq!(
+        outcomes
+            .iter()
+            .filter(|sub_code| sub_code.is_empty())
+            .count(),
+        1,
+        "{outcomes:?}"
+    );
+    assert_eq!(
+        outcomes
+            .iter()
+            .filter(|sub_code| *sub_code == "wrong_old_password")
+            .count(),
+        3,
+        "{outcomes:?}"
+    );
+}

@@ -414,6 +414,15 @@ fn a_second_signal_stops_at_once() {
         Some(200),
         "calls are taken while load balancers learn of it"
     );
+    let mut stream = TcpStream::connect(&program.public).unwrap();
+    let form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 0\r\n";
+    write!(stream, "POST / HTTP/1.1\r\nHost: x\r\n{form}\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(
+        answer.to_lowercase().contains("connection: close") && answer.contains("bad_data"),
+        "{answer}"
+    );
     let started = Instant::now();
     program.signal("-TERM");
     assert!(program.child.wait().unwrap().success());

@@ -4,7 +4,6 @@ use signet_call::params::{NewPassword, Text};
 use signet_call::{AppClass, Ctx, Method};
 use signet_domain::accounts;
 use signet_fault::{Code, Fault};
-use signet_store::users;
 
 /// 用户密码修改
 ///
@@ -33,21 +32,8 @@ impl Method for PwdEdit {
 
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         let live = ctx.live_session()?;
-        let id = live.session.user_id;
-        let user = ctx
-            .run(move |connection| Ok(users::by_id(connection, id)?))
-            .await?;
-        let user = user.ok_or(Code::SessionExpired)?;
+        let session = (live.session.user_id, &live.key);
         let (old, new) = (self.old_pwd.as_str(), self.new_pwd.as_str());
-        accounts::change_password(
-            &ctx.shared,
-            ctx.now,
-            &user,
-            &live.key,
-            old,
-            new,
-            ctx.origin(),
-        )
-        .await
+        accounts::change_password(&ctx.shared, ctx.now, session, old, new, ctx.origin()).await
     }
 }
