@@ -208,13 +208,8 @@ fn told_by(body: &[u8]) -> (u16, Option<&'static str>) {
     let Ok(told) = serde_json::from_slice::<Told<'_>>(body) else {
         return (200, None);
     };
-    let known = Code::ALL.iter().map(|code| code.sub_code());
-    (
-        told.code,
-        known
-            .into_iter()
-            .find(|known| Some(*known) == told.sub_code),
-    )
+    let mut known = Code::ALL.iter().map(|code| code.sub_code());
+    (told.code, known.find(|known| Some(*known) == told.sub_code))
 }
 
 /// Ids that no other call of any node has: a random start for the node, then one by one.

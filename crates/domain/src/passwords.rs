@@ -1,6 +1,7 @@
 //! Password hashes: argon2id for new ones, and one look at the old product's.
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -118,7 +119,8 @@ fn work(waiting: &Mutex<Receiver<Job>>) {
             .unwrap_or_else(PoisonError::into_inner)
             .recv();
         match job {
-            Ok(job) => job(&mut memory),
+            // A job that panics costs its caller an answer, not everybody the thread; the panic is reported by its hook.
+            Ok(job) => drop(catch_unwind(AssertUnwindSafe(|| job(&mut memory)))),
             Err(_) => return,
         }
     }
@@ -256,6 +258,14 @@ mod tests {
                 .unwrap(),
             Verdict::Wrong
         );
+    }
+
+    #[tokio::test]
+    async fn a_panic_costs_one_answer_and_no_thread() {
+        let passwords = Passwords::new(1).unwrap();
+        let panicked = passwords.turn::<()>(|_| panic!("a planted panic")).await;
+        assert_eq!(panicked.unwrap_err().code(), Code::Internal);
+        assert!(passwords.hash("secret_1").await.is_ok());
     }
 
     #[tokio::test]

@@ -176,6 +176,11 @@ impl<'a> Client<'a> {
         }
     }
 
+    /// The urlencoded body of a call with some `data`, signed.
+    pub fn body(&self, data: &str) -> String {
+        format!("data={}&sign={}", percent_encoded(data), self.sign(data))
+    }
+
     /// Posts a urlencoded form.
     pub fn post_form(&self, fields: &[(&str, &str)]) -> Answer {
         let fields: Vec<String> = fields
@@ -216,11 +221,16 @@ impl<'a> Client<'a> {
 }
 
 impl TestGateway {
+    /// A bare connection.
+    pub fn connect(&self) -> TcpStream {
+        let address = self.url.trim_start_matches("http://").trim_end_matches('/');
+        TcpStream::connect(address).expect("the gateway listens")
+    }
+
     /// Sends bytes over a bare connection and returns everything that comes back until the gateway closes it or says
     /// nothing for two seconds.
     pub fn raw(&self, bytes: &[u8]) -> String {
-        let address = self.url.trim_start_matches("http://").trim_end_matches('/');
-        let mut stream = TcpStream::connect(address).expect("the gateway listens");
+        let mut stream = self.connect();
         stream
             .set_read_timeout(Some(Duration::from_secs(2)))
             .expect("a timeout");

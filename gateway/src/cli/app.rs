@@ -101,21 +101,24 @@ pub(super) struct Create {
 impl Command {
     pub(super) fn run(&self, settings: &Settings) -> anyhow::Result<()> {
         let now = Clock::default().now();
+        let change =
+            |change: &dyn Fn(&Store) -> anyhow::Result<()>| change_and_tell(settings, change);
         match self {
             Command::List { json } => list(&open_store(settings)?, now, *json),
             Command::Show { appid, json } => show(&open_store(settings)?, appid, now, *json),
-            change => change_and_tell(settings, |store| change.change(store, now)),
-        }
-    }
-
-    fn change(&self, store: &Store, now: i64) -> anyhow::Result<()> {
-        match self {
-            Command::Create(create) => create.run(store, now),
-            Command::Suspend { appid } => set_state(store, appid, AppState::Suspended, now),
-            Command::Restore { appid } => set_state(store, appid, AppState::Live, now),
-            Command::Revoke { appid } => set_state(store, appid, AppState::Revoked, now),
-            Command::Rotate { appid, overlap } => rotate(store, appid, *overlap, now),
-            Command::List { .. } | Command::Show { .. } => Ok(()),
+            Command::Create(create) => change(&|store| create.run(store, now)),
+            Command::Suspend { appid } => {
+                change(&|store| set_state(store, appid, AppState::Suspended, now))
+            }
+            Command::Restore { appid } => {
+                change(&|store| set_state(store, appid, AppState::Live, now))
+            }
+            Command::Revoke { appid } => {
+                change(&|store| set_state(store, appid, AppState::Revoked, now))
+            }
+            Command::Rotate { appid, overlap } => {
+                change(&|store| rotate(store, appid, *overlap, now))
+            }
         }
     }
 }

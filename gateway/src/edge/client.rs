@@ -54,11 +54,10 @@ pub(crate) fn peer(request: &HttpRequest, proxies: &Proxies) -> Peer {
             .get_all("x-forwarded-for")
             .map(|line| line.as_bytes())
             .collect();
-        let hops: Vec<&[u8]> = lines
+        let hops = lines
             .iter()
-            .flat_map(|line| line.split(|&byte| byte == b','))
-            .collect();
-        proxies.client(connection, hops.into_iter())
+            .flat_map(|line| line.split(|&byte| byte == b','));
+        proxies.client(connection, hops)
     } else {
         connection
     };

@@ -78,14 +78,7 @@ where
     let outcome = match AssertUnwindSafe(effect).catch_unwind().await {
         Ok(outcome) => outcome,
         Err(panic) => {
-            noted(
-                request_id,
-                shared
-                    .cache
-                    .abandon_reply(&identity.key())
-                    .await
-                    .map_err(Fault::from),
-            );
+            noted(request_id, abandon(shared, &identity).await);
             std::panic::resume_unwind(panic);
         }
     };
@@ -94,11 +87,7 @@ where
         Err(fault) if fault.code().blame() == Blame::Caller => {
             store(shared, &identity, now, &reply::of_fault(fault, request_id)).await
         }
-        Err(_) => shared
-            .cache
-            .abandon_reply(&identity.key())
-            .await
-            .map_err(Fault::from),
+        Err(_) => abandon(shared, &identity).await,
     };
     noted(request_id, stored);
     outcome.map(|body| Answered {
@@ -112,6 +101,10 @@ fn noted(request_id: &str, stored: Result<(), Fault>) {
     if let Err(fault) = stored {
         tracing::error!(request_id, fault = ?fault, "the claim of a call could not be settled");
     }
+}
+
+async fn abandon(shared: &Shared, identity: &Identity) -> Result<(), Fault> {
+    Ok(shared.cache.abandon_reply(&identity.key()).await?)
 }
 
 async fn store(shared: &Shared, identity: &Identity, now: i64, body: &[u8]) -> Result<(), Fault> {

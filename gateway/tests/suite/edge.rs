@@ -77,11 +77,7 @@ fn nothing_is_read_from_the_query_string() {
     let gateway = TestGateway::start();
     let client = gateway.client();
     let data = client.data("system.init", json!({}));
-    let line = format!(
-        "POST /?data={}&sign={}",
-        data.replace('"', "%22"),
-        client.sign(&data)
-    );
+    let line = format!("POST /?{}", client.body(&data));
     refused(
         &gateway.raw(head(&line, &format!("{FORM}Content-Length: 0\r\n")).as_bytes()),
         "200",
@@ -166,12 +162,7 @@ fn two_lengths_are_never_believed() {
 fn a_slow_body_is_cut_off() {
     let gateway = TestGateway::start();
     let started = Instant::now();
-    let address = gateway
-        .url
-        .trim_start_matches("http://")
-        .trim_end_matches('/')
-        .to_owned();
-    let mut stream = TcpStream::connect(address).unwrap();
+    let mut stream = gateway.connect();
     stream
         .set_read_timeout(Some(Duration::from_secs(20)))
         .unwrap();
@@ -244,11 +235,7 @@ fn forwarded_addresses_count_only_from_trusted_proxies() {
     // A client that sends what is no text does not hide the hop that a proxy added to it.
     let client = gateway.client();
     let data = client.data("test.whoami", json!({}));
-    let body = format!(
-        "data={}&sign={}",
-        data.replace('"', "%22"),
-        client.sign(&data)
-    );
+    let body = client.body(&data);
     let headers = format!("{FORM}Content-Length: {}\r\nX-Forwarded-For: ", body.len());
     let mut request = head("POST /", "").trim_end().as_bytes().to_vec();
     request.extend(b"\r\n");
@@ -263,11 +250,7 @@ fn many_calls_go_over_one_connection() {
     let gateway = TestGateway::start();
     let client = gateway.client();
     let data = client.data("system.upgrade", json!({}));
-    let body = format!(
-        "data={}&sign={}",
-        data.replace('"', "%22"),
-        client.sign(&data)
-    );
+    let body = client.body(&data);
     let request = format!(
         "POST / HTTP/1.1\r\nHost: x\r\n{FORM}Content-Length: {}\r\n\r\n{body}",
         body.len()
@@ -287,12 +270,7 @@ fn garbage_never_takes_the_gateway_down() {
         "POST / HTTP/1.1\r\nHost\r\n\r\n",
         &long_header,
     ] {
-        let address = gateway
-            .url
-            .trim_start_matches("http://")
-            .trim_end_matches('/')
-            .to_owned();
-        let mut stream = TcpStream::connect(address).unwrap();
+        let mut stream = gateway.connect();
         stream
             .set_read_timeout(Some(Duration::from_secs(2)))
             .unwrap();
@@ -331,14 +309,9 @@ fn connections_that_send_nothing_take_no_place_from_calls() {
     let gateway = TestGateway::builder()
         .with(|settings| settings.server.max_in_flight = 4)
         .start();
-    let address = gateway
-        .url
-        .trim_start_matches("http://")
-        .trim_end_matches('/')
-        .to_owned();
     let silent: Vec<TcpStream> = (0..20)
         .map(|_| {
-            let mut stream = TcpStream::connect(&address).unwrap();
+            let mut stream = gateway.connect();
             stream
                 .write_all(
                     (head("POST /", &format!("{FORM}Content-Length: 100\r\n")) + "da").as_bytes(),
@@ -358,17 +331,8 @@ fn bodies_in_pieces_are_put_together() {
     let gateway = TestGateway::start();
     let client = gateway.client();
     let data = client.data("system.upgrade", json!({"app_v": "1.0.0", "platform": 1}));
-    let body = format!(
-        "data={}&sign={}",
-        data.replace('"', "%22"),
-        client.sign(&data)
-    );
-    let address = gateway
-        .url
-        .trim_start_matches("http://")
-        .trim_end_matches('/')
-        .to_owned();
-    let mut stream = TcpStream::connect(address).unwrap();
+    let body = client.body(&data);
+    let mut stream = gateway.connect();
     stream.set_nodelay(true).unwrap();
     stream
         .write_all(

@@ -92,22 +92,13 @@ fn a_client_that_goes_away_does_not_undo_half_a_call() {
     let data = gateway
         .client()
         .data("test.add", json!({"name": name, "wait": 400}));
-    let body = format!(
-        "data={}&sign={}",
-        data.replace('"', "%22"),
-        gateway.client().sign(&data)
-    );
+    let body = gateway.client().body(&data);
     let health = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
     let head = format!(
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
         body.len()
     );
-    let address = gateway
-        .url
-        .trim_start_matches("http://")
-        .trim_end_matches('/')
-        .to_owned();
-    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let mut stream = gateway.connect();
     stream
         .write_all((health.to_owned() + &head + &body).as_bytes())
         .unwrap();
