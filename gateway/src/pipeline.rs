@@ -87,7 +87,7 @@ pub(crate) async fn answer(
         shared: Arc::clone(shared),
     };
     if entry.request_token {
-        request_tokens::check(shared, now, ctx.token_owner(), &request_token).await?;
+        request_tokens::check(shared, now, ctx.token_owner(), &request_token)?;
     }
     if !entry.once {
         return run(prepared, &ctx).await;

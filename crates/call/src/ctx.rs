@@ -10,6 +10,7 @@ use signet_fault::{Code, Fault};
 use signet_store::Connection;
 
 use crate::App;
+use crate::params::DateTime;
 
 /// What a method can reach, made once per call.
 pub struct Ctx {
@@ -95,6 +96,14 @@ impl Ctx {
     /// Unix seconds as clients see them: `Y-m-d H:i:s` in the configured zone.
     pub fn date_time(&self, seconds: i64) -> String {
         self.shared.zone.date_time(seconds)
+    }
+
+    /// A date and time of a caller in unix seconds.
+    ///
+    /// # Errors
+    /// [`Fault::internal`] where the calendar ends.
+    pub fn seconds(&self, date_time: DateTime) -> Result<i64, Fault> {
+        self.shared.zone.seconds(date_time.local())
     }
 
     /// Where a password is tried from.

@@ -1,5 +1,38 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use signet_store::Paged;
+
+use crate::params::Page;
+
+/// One page of a list.
+#[derive(Debug, serde::Serialize, JsonSchema)]
+pub struct List<T> {
+    /// 列表
+    list: Vec<T>,
+    /// 总记录数
+    total: i64,
+    /// 当前页码
+    page: i64,
+    /// 每页显示条数
+    ///
+    /// 固定为 20，并非当前页返回的条数。
+    count: i64,
+    /// 是否有下一页
+    isnext: bool,
+}
+
+impl<T> List<T> {
+    /// A page as it is shown, from the rows that were read for it.
+    pub fn of<R>(page: Page, paged: Paged<R>, show: impl FnMut(R) -> T) -> List<T> {
+        List {
+            list: paged.rows.into_iter().map(show).collect(),
+            total: paged.total,
+            page: page.number(),
+            count: Page::COUNT,
+            isnext: page.number().saturating_mul(Page::COUNT) < paged.total,
+        }
+    }
+}
 
 /// A part of a reply that is an empty object where there is nothing to show.
 #[derive(Clone, Copy, Debug)]

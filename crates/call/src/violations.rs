@@ -22,10 +22,22 @@ struct Violation {
 impl Violations {
     /// A parameter that this call needs is missing, which only the values of others could tell.
     pub fn missing(parameter: &str) -> Violations {
+        Violations::one(parameter, MISSING)
+    }
+
+    /// A parameter breaks a rule that only the values of others could tell; `rule` is in the language of the clients.
+    pub fn one(parameter: impl Into<String>, rule: impl Into<Cow<'static, str>>) -> Violations {
         Violations(vec![Violation {
-            path: parameter.to_owned(),
-            rule: MISSING.into(),
+            path: parameter.into(),
+            rule: rule.into(),
         }])
+    }
+
+    /// These and those.
+    #[must_use]
+    pub fn and(mut self, others: Violations) -> Violations {
+        self.0.extend(others.0);
+        self
     }
 }
 
@@ -62,9 +74,7 @@ impl MergeWithError<Violations> for Violations {
         other: Violations,
         _: ValuePointerRef<'_>,
     ) -> ControlFlow<Self, Self> {
-        let mut violations = found.unwrap_or_default();
-        violations.0.extend(other.0);
-        ControlFlow::Continue(violations)
+        ControlFlow::Continue(found.unwrap_or_default().and(other))
     }
 }
 

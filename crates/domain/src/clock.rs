@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use signet_fault::Fault;
 
@@ -31,6 +32,26 @@ impl Clock {
     /// Moves the clock by so many seconds, for tests.
     pub fn shift(&self, seconds: i64) {
         self.shift.fetch_add(seconds, Ordering::Relaxed);
+    }
+}
+
+/// A date and time on the wall, of no zone yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LocalTime(DateTime);
+
+impl LocalTime {
+    /// Reads `Y-m-d H:i:s`, each number with all of its digits; `None` for anything else and for days that are not.
+    pub fn parse(text: &str) -> Option<LocalTime> {
+        let shape = |(at, byte): (usize, u8)| match at {
+            4 | 7 => byte == b'-',
+            10 => byte == b' ',
+            13 | 16 => byte == b':',
+            _ => byte.is_ascii_digit(),
+        };
+        if text.len() != 19 || !text.bytes().enumerate().all(shape) {
+            return None;
+        }
+        text.parse().ok().map(LocalTime)
     }
 }
 
@@ -68,6 +89,22 @@ impl Zone {
         }
     }
 
+    /// A time on the wall in unix seconds; where a change of the clock skips it or has it twice, the way RFC 5545 reads it.
+    ///
+    /// # Errors
+    /// [`Fault::internal`] where the calendar ends.
+    pub fn seconds(&self, local: LocalTime) -> Result<i64, Fault> {
+        let zoned = local.0.to_zoned(self.0.clone()).map_err(Fault::internal)?;
+        Ok(zoned.timestamp().as_second())
+    }
+
+    /// The date that `now` is in, as `Ymd`.
+    pub fn date(&self, now: i64) -> String {
+        let date_time = self.date_time(now);
+        let date = date_time.split(' ').next().unwrap_or_default();
+        date.replace('-', "")
+    }
+
     /// The first second of the day after the one that `now` is in.
     ///
     /// # Errors
@@ -96,6 +133,25 @@ mod tests {
             Zone::named("UTC").unwrap().date_time(0),
             "1970-01-01 00:00:00"
         );
+    }
+
+    #[test]
+    fn reads_what_it_shows() {
+        let zone = Zone::named("Asia/Shanghai").unwrap();
+        let local = LocalTime::parse("2017-05-04 19:50:21").unwrap();
+        assert_eq!(zone.seconds(local).unwrap(), 1_493_898_621);
+        assert_eq!(zone.date(1_493_898_621), "20170504");
+        for wrong in [
+            "2017-02-29 00:00:00",
+            "2017-05-04T19:50:21",
+            "2017-5-4 19:50:21",
+            "2017-05-04",
+            "2017-05-04 24:00:00",
+            "2017-05-04 19:50:21 ",
+            "+017-05-04 19:50:21",
+        ] {
+            assert_eq!(LocalTime::parse(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

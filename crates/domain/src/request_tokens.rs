@@ -1,11 +1,21 @@
 //! One-time tokens against double submission.
+//!
+//! A token says when it was handed out and carries the gateway's mark over that and its owner, so that nothing is kept
+//! for it: every node knows it, also after a restart and while the cache is away. That it makes one effect only is the
+//! database's matter: the method stores it, under a unique key, in the transaction of the effect.
 
 use signet_fault::{Code, Fault};
+use subtle::ConstantTimeEq;
 
 use crate::{Shared, random};
 
 /// How long a token can be used after it was handed out.
 const LIFETIME: i64 = 1800;
+
+/// Hexadecimal digits of the time, of the random part and of the mark: 128 bits together.
+const TIME: usize = 8;
+const RANDOM: usize = 8;
+const MARK: usize = 16;
 
 /// Who asked for a token: a user, or a guest of an app.
 #[derive(Clone, Copy, Debug)]
@@ -28,29 +38,38 @@ impl Owner<'_> {
 /// Hands out a new token.
 ///
 /// # Errors
-/// [`Fault::internal`] if the cache is away.
-pub async fn issue(shared: &Shared, now: i64, owner: Owner<'_>) -> Result<String, Fault> {
-    let token = random::hex_128()?;
-    shared
-        .cache
-        .put(now, &key(&token), &owner.name(), now + LIFETIME)
-        .await?;
-    Ok(token)
+/// [`Fault::internal`] if the operating system has no random bytes.
+pub fn issue(shared: &Shared, now: i64, owner: Owner<'_>) -> Result<String, Fault> {
+    let body = format!(
+        "{now:0TIME$x}{}",
+        hex::encode(random::bytes::<{ RANDOM / 2 }>()?)
+    );
+    let mark = mark(shared, owner, &body)?;
+    Ok(body + &mark)
 }
 
-/// Checks that a token was handed out to this caller.
-///
-/// That it makes one effect only is the database's matter: the method stores it in the transaction of the effect.
+/// Checks that a token was handed out to this caller, and lately.
 ///
 /// # Errors
-/// [`Code::RequestTokenInvalid`] if it was not, or is too old.
-pub async fn check(shared: &Shared, now: i64, owner: Owner<'_>, token: &str) -> Result<(), Fault> {
-    match shared.cache.get(now, &key(token)).await? {
-        Some(name) if name == owner.name() => Ok(()),
-        _ => Err(Code::RequestTokenInvalid.into()),
+/// [`Code::RequestTokenInvalid`] if not.
+pub fn check(shared: &Shared, now: i64, owner: Owner<'_>, token: &str) -> Result<(), Fault> {
+    let invalid = || Fault::from(Code::RequestTokenInvalid);
+    let (body, given) = token.split_at_checked(TIME + RANDOM).ok_or_else(invalid)?;
+    let mark = mark(shared, owner, body)?;
+    if !bool::from(mark.as_bytes().ct_eq(given.as_bytes())) {
+        return Err(invalid());
+    }
+    let issued_at = body
+        .get(..TIME)
+        .and_then(|time| i64::from_str_radix(time, 16).ok());
+    match issued_at {
+        Some(issued_at) if now <= issued_at + LIFETIME => Ok(()),
+        _ => Err(invalid()),
     }
 }
 
-fn key(token: &str) -> String {
-    format!("request-token:{token}")
+fn mark(shared: &Shared, owner: Owner<'_>, body: &str) -> Result<String, Fault> {
+    let mut mac = shared.key.mac(&["request-token", &owner.name(), body])?;
+    mac.truncate(MARK);
+    Ok(mac)
 }

@@ -11,6 +11,7 @@ mod connection;
 mod error;
 mod link;
 mod migrations;
+mod paged;
 mod schema;
 mod store;
 mod target;
@@ -39,4 +40,5 @@ pub mod system_configs;
 
 pub use connection::Connection;
 pub use error::{AsStoreError, Error};
+pub use paged::{Paged, Window};
 pub use store::Store;

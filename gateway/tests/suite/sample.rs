@@ -185,7 +185,7 @@ impl Method for IssueToken {
 
     async fn call(self, ctx: &Ctx) -> Result<Issued, Fault> {
         Ok(Issued {
-            token: request_tokens::issue(&ctx.shared, ctx.now, ctx.token_owner()).await?,
+            token: request_tokens::issue(&ctx.shared, ctx.now, ctx.token_owner())?,
         })
     }
 }

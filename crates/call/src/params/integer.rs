@@ -2,9 +2,13 @@ use std::borrow::Cow;
 
 use deserr::{DeserializeError, Deserr, IntoValue, Value, ValuePointerRef};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use signet_store::Window;
 use signet_wire::json::integer_from_text;
 
 use super::violation;
+
+/// The id of something.
+pub type Id = Integer<1, { i64::MAX }>;
 
 /// An integer from `MIN` to `MAX`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +28,7 @@ impl<E: DeserializeError, const MIN: i64, const MAX: i64> Deserr<E> for Integer<
     ) -> Result<Self, E> {
         match whole_number(value) {
             Some(number) if (MIN..=MAX).contains(&number) => Ok(Integer(number)),
+            Some(_) if MAX == i64::MAX => violation(format!("不能小于{MIN}"), location),
             Some(_) => violation(format!("必须在{MIN}到{MAX}之间"), location),
             None => violation("必须为整型".to_owned(), location),
         }
@@ -55,6 +60,14 @@ impl Page {
     /// The number of the page.
     pub fn number(self) -> i64 {
         self.0
+    }
+
+    /// The rows to read for it.
+    pub fn window(self) -> Window {
+        Window {
+            offset: self.0.saturating_sub(1).saturating_mul(Page::COUNT),
+            limit: Page::COUNT,
+        }
     }
 }
 

@@ -31,6 +31,11 @@ macro_rules! text_type {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
+
+            /// The text, to keep.
+            pub fn into_string(self) -> String {
+                self.0
+            }
         }
 
         impl<E: DeserializeError> Deserr<E> for $type {
@@ -96,6 +101,18 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The text, to keep.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+/// What may be empty may be left out.
+impl<const MAX: usize> Default for Text<0, MAX> {
+    fn default() -> Self {
+        Text(String::new())
     }
 }
 

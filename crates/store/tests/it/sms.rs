@@ -13,7 +13,12 @@ fn the_templates_that_methods_need_are_there() {
         .collect();
     assert_eq!(
         keys,
-        ["USER_FIND_PWD", "USER_LOGIN_CODE", "USER_REGISTER_CODE"]
+        [
+            "USER_CHANGE_MOBILE",
+            "USER_FIND_PWD",
+            "USER_LOGIN_CODE",
+            "USER_REGISTER_CODE"
+        ]
     );
     let template = db
         .ask(|c| sms_templates::find(c, "USER_REGISTER_CODE"))

@@ -39,19 +39,17 @@ impl Method for RequestToken {
     type Reply = Tokens;
 
     async fn call(self, ctx: &Ctx) -> Result<Tokens, Fault> {
-        let mut tokens = Vec::new();
-        for _ in 1..self.number.value() {
-            tokens.push(request_tokens::issue(&ctx.shared, ctx.now, ctx.token_owner()).await?);
-        }
-        let last = request_tokens::issue(&ctx.shared, ctx.now, ctx.token_owner()).await?;
-        if tokens.is_empty() {
-            return Ok(Tokens {
-                token: OneOrMore::One(last),
-            });
-        }
-        tokens.push(last);
-        Ok(Tokens {
-            token: OneOrMore::More(tokens),
-        })
+        let issue = |_| request_tokens::issue(&ctx.shared, ctx.now, ctx.token_owner());
+        let mut tokens = (0..self.number.value())
+            .map(issue)
+            .collect::<Result<Vec<_>, _>>()?;
+        let token = match (tokens.len(), tokens.pop()) {
+            (1, Some(only)) => OneOrMore::One(only),
+            (_, last) => {
+                tokens.extend(last);
+                OneOrMore::More(tokens)
+            }
+        };
+        Ok(Tokens { token })
     }
 }

@@ -1,0 +1,29 @@
+CREATE TABLE news (
+    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    category_id BIGINT NOT NULL,
+    title VARCHAR(128) NOT NULL,
+    intro VARCHAR(500) NOT NULL,
+    image_url VARCHAR(255) NOT NULL,
+    source VARCHAR(64) NOT NULL,
+    state BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    FOREIGN KEY (category_id) REFERENCES categories (id)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+CREATE INDEX news_state ON news (state, id);
+
+CREATE TABLE news_contents (
+    news_id BIGINT NOT NULL PRIMARY KEY,
+    content MEDIUMTEXT NOT NULL,
+    FOREIGN KEY (news_id) REFERENCES news (id)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+CREATE TABLE notice_reads (
+    user_id BIGINT NOT NULL,
+    notice_id BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (user_id, notice_id)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+CREATE INDEX notices_state ON notices (state, id);

@@ -1,0 +1,12 @@
+CREATE TABLE uploads (
+    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    user_id BIGINT NOT NULL,
+    path VARCHAR(128) NOT NULL UNIQUE,
+    media_type VARCHAR(32) NOT NULL,
+    bytes BIGINT NOT NULL,
+    width BIGINT NOT NULL,
+    height BIGINT NOT NULL,
+    created_at BIGINT NOT NULL
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+CREATE INDEX uploads_user ON uploads (user_id, id);

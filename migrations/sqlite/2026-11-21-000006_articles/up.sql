@@ -1,0 +1,29 @@
+CREATE TABLE news (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    category_id INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    intro TEXT NOT NULL,
+    image_url TEXT NOT NULL,
+    source TEXT NOT NULL,
+    state INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    FOREIGN KEY (category_id) REFERENCES categories (id)
+);
+
+CREATE INDEX news_state ON news (state, id);
+
+CREATE TABLE news_contents (
+    news_id INTEGER NOT NULL PRIMARY KEY,
+    content TEXT NOT NULL,
+    FOREIGN KEY (news_id) REFERENCES news (id)
+);
+
+CREATE TABLE notice_reads (
+    user_id INTEGER NOT NULL,
+    notice_id INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (user_id, notice_id)
+);
+
+CREATE INDEX notices_state ON notices (state, id);

@@ -1,0 +1,2 @@
+ALTER TABLE sms_templates DROP COLUMN state;
+ALTER TABLE ad_positions DROP COLUMN state;
