@@ -14,9 +14,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use signet_domain::content::NEWS;
 use signet_store::Store;
 
-use crate::server::{NEWS, open_cache, open_store};
+use crate::server::{open_cache, open_store};
 use crate::settings::Settings;
 
 /// A signed single-endpoint RPC gateway.

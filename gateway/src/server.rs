@@ -16,7 +16,7 @@ use arc_swap::ArcSwap;
 use signet_cache::Cache;
 use signet_call::{Entry, Table};
 use signet_domain::clock::{Clock, Zone};
-use signet_domain::content::Content;
+use signet_domain::content::{Content, NEWS};
 use signet_domain::passwords::Passwords;
 use signet_domain::server_key::ServerKey;
 use signet_domain::sms::{ConsoleDriver, HttpDriver, HttpSettings, Outbox};
@@ -32,9 +32,6 @@ use crate::settings::{Settings, SmsDriver};
 use crate::{demo, ops, refresh};
 
 pub use shutdown::Signals;
-
-/// The topic under which nodes tell each other that a snapshot is out of date.
-pub(crate) const NEWS: &str = "news";
 
 /// How long the servers wait for calls in flight when they stop.
 const SHUTDOWN_TIMEOUT: u64 = 8;

@@ -1,22 +1,48 @@
 //! What is served from memory: small tables that every app asks for at start.
 //!
-//! The snapshot is swapped whole. Whoever changes one of its tables bumps the revision of [`TOPIC`] in the same
-//! transaction, and every node loads it anew.
+//! The snapshot is swapped whole. Whoever changes one of its tables does so through [`change`], and every node loads
+//! it anew.
 
 use std::collections::HashMap;
 
+use signet_fault::Fault;
 use signet_store::ads::Ad;
 use signet_store::app_upgrades::AppUpgrade;
 use signet_store::notices::Notice;
 use signet_store::sms_templates::SmsTemplate;
 use signet_store::{
-    Connection, Error, ad_positions, ads, app_upgrades, notices, sms_templates, system_configs,
+    Connection, Error, ad_positions, ads, app_upgrades, notices, revisions, sms_templates,
+    system_configs,
 };
 
+use crate::Shared;
 use crate::platform::Platform;
 
 /// The topic whose revision tells that the content changed.
 pub const TOPIC: &str = "content";
+
+/// Where the nodes are told that a snapshot changed.
+pub const NEWS: &str = "news";
+
+/// Changes tables behind the content in one transaction, and tells every node.
+///
+/// # Errors
+/// Those of `work`; whatever the store reports.
+pub async fn change<T: Send + 'static>(
+    shared: &Shared,
+    mut work: impl FnMut(&mut Connection) -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    let changed = shared.store.transaction(move |connection| {
+        // First, for it is also the lock between changes: nothing that `work` reads changes under it.
+        revisions::bump(connection, TOPIC)?;
+        work(connection)
+    });
+    let changed = changed.await?;
+    if let Err(error) = shared.cache.publish(NEWS).await {
+        tracing::warn!(%error, "the nodes will see a change of the content at their next poll");
+    }
+    Ok(changed)
+}
 
 /// The tables, as they were when they were loaded.
 #[derive(Debug, Default)]

@@ -8,13 +8,15 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use signet_call::Entry;
+use signet_call::{AppClass, AppState, Entry};
 use signet_domain::clock::Clock;
 use signet_gateway::Gateway;
 use signet_gateway::access_log::AccessLog;
 use signet_gateway::server::{self, open_store};
 use signet_gateway::settings::Settings;
-use signet_store::{Store, scratch};
+use signet_store::app_secrets::NewAppSecret;
+use signet_store::{Error, Store, app_secrets, apps, revisions, scratch};
+use signet_wire::sign::SignType;
 use tokio::sync::oneshot;
 
 use crate::{Answer, Client};
@@ -25,6 +27,10 @@ pub const APPID: &str = "ios_app_id";
 pub const SECRET: &str = "7512100214f62d7de8ba01b281d6da02";
 /// The code that every short message carries.
 pub const SMS_CODE: &str = "123456";
+
+/// An operator's tool.
+const ADMIN: &str = "console";
+const ADMIN_SECRET: &str = "0123456789abcdef0123456789abcdef";
 
 /// A gateway on ports and data of its own, with the demo app and content. It stops, and its data goes, when it is
 /// dropped.
@@ -101,6 +107,49 @@ impl TestGateway {
     /// A client of the demo app.
     pub fn client(&self) -> Client<'_> {
         Client::new(self, APPID, SECRET)
+    }
+
+    /// A client of an operator's tool: an app of class `admin` that may call from this machine.
+    pub fn admin(&self) -> Client<'_> {
+        let now = self.clock.now();
+        let make = |connection: &mut _| {
+            let app = apps::App {
+                appid: ADMIN.to_owned(),
+                name: "console".to_owned(),
+                class: AppClass::Admin.name().to_owned(),
+                state: AppState::Live.name().to_owned(),
+                allow: String::new(),
+                ips: "127.0.0.1/32".to_owned(),
+                origins: String::new(),
+                min_sign_type: SignType::Md5.name().to_owned(),
+                sandbox: false,
+                calls_per_minute: 0,
+                created_at: now,
+                updated_at: now,
+            };
+            match apps::insert(connection, &app) {
+                // Another client of this test made it.
+                Err(Error::Duplicate) => return Ok(()),
+                made => made?,
+            }
+            let secret = NewAppSecret {
+                appid: ADMIN.to_owned(),
+                secret: ADMIN_SECRET.to_owned(),
+                valid_from: now,
+                valid_until: None,
+                created_at: now,
+            };
+            app_secrets::insert(connection, &secret)?;
+            revisions::bump(connection, signet_gateway::directory::TOPIC)
+        };
+        self.store()
+            .transaction_blocking::<_, Error>(make)
+            .expect("an app is made");
+        let client = Client::new(self, ADMIN, ADMIN_SECRET);
+        crate::eventually("the operator's tool is known", || {
+            client.call("system.upgrade", json!({})).sub_code() != "bad_signature"
+        });
+        client
     }
 
     /// A call of the demo app.

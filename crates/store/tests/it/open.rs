@@ -2,7 +2,7 @@ use signet_store::{Error, Store, scratch};
 
 use crate::Scratch;
 
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 11] = [
     "2026-11-21-000001_apps",
     "2026-11-21-000002_accounts",
     "2026-11-21-000003_sms",
