@@ -24,6 +24,7 @@ pub mod ip_bans;
 pub mod revisions;
 pub mod server_keys;
 
+pub mod addresses;
 pub mod messages;
 pub mod points_ledger;
 pub mod sessions;
@@ -37,6 +38,10 @@ pub mod ads;
 pub mod app_upgrades;
 pub mod notices;
 pub mod system_configs;
+
+pub mod districts;
+pub mod goods;
+pub mod products;
 
 pub use connection::Connection;
 pub use error::{AsStoreError, Error};

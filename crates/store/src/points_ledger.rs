@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::schema::points_ledger;
-use crate::{Connection, Error};
+use crate::{Connection, Error, Paged, Window};
 
 /// A change to note.
 #[derive(Clone, Debug, Insertable)]
@@ -11,6 +11,24 @@ use crate::{Connection, Error};
 pub struct NewEntry {
     /// Whose points changed.
     pub user_id: i64,
+    /// By how much.
+    pub delta: i64,
+    /// The points after the change.
+    pub balance: i64,
+    /// Why, in a word.
+    pub reason: String,
+    /// What it was for, such as the number of an order; or empty.
+    pub ref_id: String,
+    /// When.
+    pub created_at: i64,
+}
+
+/// A change that was noted.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+#[diesel(table_name = points_ledger)]
+pub struct Entry {
+    /// Its number.
+    pub id: i64,
     /// By how much.
     pub delta: i64,
     /// The points after the change.
@@ -32,4 +50,28 @@ pub fn insert(connection: &mut Connection, entry: &NewEntry) -> Result<(), Error
         .values(entry)
         .execute(&mut connection.link)?;
     Ok(())
+}
+
+/// The changes of a user's points, the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn of_user(
+    connection: &mut Connection,
+    user_id: i64,
+    window: Window,
+) -> Result<Paged<Entry>, Error> {
+    let of_user = points_ledger::table.filter(points_ledger::user_id.eq(user_id));
+    let total = of_user.count().get_result(&mut connection.link)?;
+    let rows = if window.offset < total {
+        of_user
+            .order(points_ledger::id.desc())
+            .offset(window.offset)
+            .limit(window.limit)
+            .select(Entry::as_select())
+            .load(&mut connection.link)?
+    } else {
+        Vec::new()
+    };
+    Ok(Paged { total, rows })
 }

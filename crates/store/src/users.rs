@@ -4,6 +4,7 @@ use std::fmt;
 
 use diesel::prelude::*;
 
+use crate::link::Link;
 use crate::schema::users;
 use crate::{Connection, Error};
 
@@ -127,6 +128,25 @@ pub fn by_id(connection: &mut Connection, id: i64) -> Result<Option<User>, Error
         .select(User::as_select())
         .first(&mut connection.link)
         .optional()?)
+}
+
+/// An account by its id, in whatever state, locked until the transaction ends: what follows happens to one account
+/// once at a time.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn lock(connection: &mut Connection, id: i64) -> Result<Option<User>, Error> {
+    match &mut connection.link {
+        #[cfg(feature = "mysql")]
+        Link::Mysql(link) => Ok(users::table
+            .find(id)
+            .select(User::as_select())
+            .for_update()
+            .first(link)
+            .optional()?),
+        // A write transaction is alone already.
+        Link::Sqlite(_) => by_id(connection, id),
+    }
 }
 
 /// Sets a new password; whether there is such an account.

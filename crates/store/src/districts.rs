@@ -1,0 +1,51 @@
+//! Provinces, cities and districts by their official six-digit codes.
+
+use diesel::prelude::*;
+
+use crate::schema::districts;
+use crate::{Connection, Error};
+
+/// How many rows go into one statement: databases take some ten thousand values at most.
+const ROWS: usize = 500;
+
+/// A province, a city or a district: which of them, its code tells.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+pub struct District {
+    /// Six digits: two for the province, two for the city, two for the district.
+    pub code: i64,
+    /// Its name; at most 64 characters.
+    pub name: String,
+}
+
+/// Replaces the whole table; in a transaction.
+///
+/// # Errors
+/// [`Error::Duplicate`] if a code stands twice.
+pub fn replace_all(connection: &mut Connection, all: &[District]) -> Result<(), Error> {
+    diesel::delete(districts::table).execute(&mut connection.link)?;
+    for rows in all.chunks(ROWS) {
+        on_either!(connection, link => diesel::insert_into(districts::table).values(rows).execute(link))?;
+    }
+    Ok(())
+}
+
+/// Those of some codes that there are, by code.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn by_codes(connection: &mut Connection, codes: &[i64]) -> Result<Vec<District>, Error> {
+    Ok(districts::table
+        .filter(districts::code.eq_any(codes))
+        .order(districts::code)
+        .select(District::as_select())
+        .load(&mut connection.link)?)
+}
+
+/// Whether there is one with a code between two, the ends included.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn any_between(connection: &mut Connection, first: i64, last: i64) -> Result<bool, Error> {
+    let between = districts::table.filter(districts::code.between(first, last));
+    Ok(diesel::select(diesel::dsl::exists(between)).get_result(&mut connection.link)?)
+}

@@ -1,0 +1,310 @@
+//! Goods of the points shop: what is shown of them, and their pictures. What is bought is a
+//! [product](crate::products).
+
+use diesel::dsl::{exists, sql};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use crate::link::Link;
+use crate::schema::{goods, goods_images, products};
+use crate::{Connection, Error, Paged, Window, dialect};
+
+/// The state of goods, and of a product, that is shown and sold.
+pub const LIVE: i64 = 1;
+/// The state of goods, and of a product, that an operator took out.
+pub const HIDDEN: i64 = 0;
+
+/// Goods.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+#[diesel(table_name = goods)]
+pub struct Goods {
+    /// Its number.
+    pub id: i64,
+    /// Where it is listed.
+    pub category_id: i64,
+    /// At most 100 characters.
+    pub name: String,
+    /// The lowest market price of its products.
+    pub min_market_price: i64,
+    /// The highest market price of its products.
+    pub max_market_price: i64,
+    /// The lowest price of its products, in points.
+    pub min_price: i64,
+    /// The highest price of its products, in points.
+    pub max_price: i64,
+    /// The URL of the main picture, or empty.
+    pub image_url: String,
+    /// How many were ever sold.
+    pub buy_count: i64,
+    /// How many a user may buy; 0 for any number.
+    pub limit_count: i64,
+    /// The whole text, as HTML.
+    pub description: String,
+    /// 1 if it is shown.
+    pub state: i64,
+    /// When it was made.
+    pub created_at: i64,
+    /// When it was last changed.
+    pub updated_at: i64,
+}
+
+/// Goods to add, or new values for those that are there; the fields are those of [`Goods`].
+#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[diesel(table_name = goods)]
+pub struct NewGoods {
+    /// Where it is listed.
+    pub category_id: i64,
+    /// At most 100 characters.
+    pub name: String,
+    /// The lowest market price of its products.
+    pub min_market_price: i64,
+    /// The highest market price of its products.
+    pub max_market_price: i64,
+    /// The lowest price of its products, in points.
+    pub min_price: i64,
+    /// The highest price of its products, in points.
+    pub max_price: i64,
+    /// The URL of the main picture, or empty.
+    pub image_url: String,
+    /// How many a user may buy; 0 for any number.
+    pub limit_count: i64,
+    /// The whole text, as HTML.
+    pub description: String,
+}
+
+/// What a client looks for.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    /// A part of the name, in whatever case; empty for any.
+    pub name: String,
+    /// The categories; `None` for all.
+    pub category_ids: Option<Vec<i64>>,
+    /// Goods that have a product for no less.
+    pub at_least: Option<i64>,
+    /// Goods that have a product for no more.
+    pub at_most: Option<i64>,
+}
+
+/// Goods in a list, and how many of it were sold of late.
+#[derive(Clone, Debug, PartialEq, Queryable)]
+pub struct Listed {
+    /// Its number.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// The lowest price, in points.
+    pub min_price: i64,
+    /// The highest price, in points.
+    pub max_price: i64,
+    /// The URL of the main picture, or empty.
+    pub image_url: String,
+    /// How many were ever sold.
+    pub buy_count: i64,
+    /// How many were sold since the day that was asked for.
+    pub recent_count: i64,
+}
+
+define_sql_function! {
+    /// Where a text stands in another, from 1; 0 if it does not.
+    fn instr(text: Text, part: Text) -> BigInt;
+}
+
+define_sql_function! {
+    /// A text in lower case.
+    fn lower(text: Text) -> Text;
+}
+
+type Query<'a> = goods::BoxedQuery<'a, <Link as diesel::Connection>::Backend>;
+
+/// The sum of what was sold of each row of `goods` from a day on, as `goods_sales` counts it: the day is its number
+/// since 1970 in UTC.
+macro_rules! sold_since {
+    ($day:expr) => {
+        sql::<BigInt>(
+            "(SELECT CAST(COALESCE(SUM(goods_sales.quantity), 0) AS SIGNED) FROM goods_sales \
+             WHERE goods_sales.goods_id = goods.id AND goods_sales.day >= ",
+        )
+        .bind::<BigInt, _>($day)
+        .sql(")")
+    };
+}
+
+/// Adds live goods and returns the id.
+///
+/// # Errors
+/// [`Error::Query`], also if there is no such category.
+pub fn insert(connection: &mut Connection, new: &NewGoods, now: i64) -> Result<i64, Error> {
+    let row = (
+        new,
+        goods::buy_count.eq(0),
+        goods::state.eq(LIVE),
+        goods::created_at.eq(now),
+        goods::updated_at.eq(now),
+    );
+    diesel::insert_into(goods::table)
+        .values(row)
+        .execute(&mut connection.link)?;
+    dialect::last_id(connection)
+}
+
+/// Changes goods; whether there are such.
+///
+/// # Errors
+/// [`Error::Query`], also if there is no such category.
+pub fn update(
+    connection: &mut Connection,
+    id: i64,
+    new: &NewGoods,
+    now: i64,
+) -> Result<bool, Error> {
+    let changed = diesel::update(goods::table.find(id))
+        .set((new, goods::updated_at.eq(now)))
+        .execute(&mut connection.link)?;
+    Ok(changed > 0)
+}
+
+/// Shows or hides goods; whether there are such.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_state(
+    connection: &mut Connection,
+    id: i64,
+    state: i64,
+    now: i64,
+) -> Result<bool, Error> {
+    let changed = diesel::update(goods::table.find(id))
+        .set((goods::state.eq(state), goods::updated_at.eq(now)))
+        .execute(&mut connection.link)?;
+    Ok(changed > 0)
+}
+
+/// Live goods, and how many of it were sold since a day.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn live(
+    connection: &mut Connection,
+    id: i64,
+    since_day: i64,
+) -> Result<Option<(Goods, i64)>, Error> {
+    let query = goods::table
+        .find(id)
+        .filter(goods::state.eq(LIVE))
+        .select((Goods::as_select(), sold_since!(since_day)));
+    Ok(query.first(&mut connection.link).optional()?)
+}
+
+/// Live goods that can be bought and are looked for, the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn search(
+    connection: &mut Connection,
+    search: &Search,
+    since_day: i64,
+    window: Window,
+) -> Result<Paged<Listed>, Error> {
+    let total = found(search).count().get_result(&mut connection.link)?;
+    let rows = if window.offset < total {
+        found(search)
+            .order(goods::id.desc())
+            .offset(window.offset)
+            .limit(window.limit)
+            .select((
+                goods::id,
+                goods::name,
+                goods::min_price,
+                goods::max_price,
+                goods::image_url,
+                goods::buy_count,
+                sold_since!(since_day),
+            ))
+            .load(&mut connection.link)?
+    } else {
+        Vec::new()
+    };
+    Ok(Paged { total, rows })
+}
+
+fn found(search: &Search) -> Query<'_> {
+    let on_sale = products::table
+        .filter(products::goods_id.eq(goods::id))
+        .filter(products::state.eq(LIVE));
+    let mut query = goods::table
+        .filter(goods::state.eq(LIVE))
+        .filter(exists(on_sale))
+        .into_boxed();
+    if !search.name.is_empty() {
+        // Not LIKE: nothing in a name that a client looks for is a wildcard.
+        query = query.filter(instr(lower(goods::name), lower(&search.name)).gt(0));
+    }
+    if let Some(category_ids) = &search.category_ids {
+        query = query.filter(goods::category_id.eq_any(category_ids));
+    }
+    if let Some(price) = search.at_least {
+        query = query.filter(goods::max_price.ge(price));
+    }
+    if let Some(price) = search.at_most {
+        query = query.filter(goods::min_price.le(price));
+    }
+    query
+}
+
+/// All goods, hidden ones too, the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn all(connection: &mut Connection, window: Window) -> Result<Paged<Goods>, Error> {
+    let total = goods::table.count().get_result(&mut connection.link)?;
+    let rows = if window.offset < total {
+        goods::table
+            .order(goods::id.desc())
+            .offset(window.offset)
+            .limit(window.limit)
+            .select(Goods::as_select())
+            .load(&mut connection.link)?
+    } else {
+        Vec::new()
+    };
+    Ok(Paged { total, rows })
+}
+
+/// The pictures of some goods, each with the id of its goods: by goods, then in the order in which they are shown.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn images(connection: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, String)>, Error> {
+    Ok(goods_images::table
+        .filter(goods_images::goods_id.eq_any(ids))
+        .order((
+            goods_images::goods_id,
+            goods_images::listorder,
+            goods_images::id,
+        ))
+        .select((goods_images::goods_id, goods_images::image_url))
+        .load(&mut connection.link)?)
+}
+
+/// Replaces the pictures of goods, in the order in which they are shown; in a transaction.
+///
+/// # Errors
+/// [`Error::Query`], also if there are no such goods.
+pub fn set_images(connection: &mut Connection, id: i64, urls: &[String]) -> Result<(), Error> {
+    diesel::delete(goods_images::table.filter(goods_images::goods_id.eq(id)))
+        .execute(&mut connection.link)?;
+    let rows: Vec<_> = (1_i64..)
+        .zip(urls)
+        .map(|(place, url)| {
+            (
+                goods_images::goods_id.eq(id),
+                goods_images::image_url.eq(url),
+                goods_images::listorder.eq(place),
+            )
+        })
+        .collect();
+    if !rows.is_empty() {
+        on_either!(connection, link => diesel::insert_into(goods_images::table).values(&rows).execute(link))?;
+    }
+    Ok(())
+}
