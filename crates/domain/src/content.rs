@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use signet_fault::Fault;
 use signet_store::ads::Ad;
 use signet_store::app_upgrades::AppUpgrade;
+use signet_store::categories::Category;
 use signet_store::notices::Notice;
 use signet_store::sms_templates::SmsTemplate;
 use signet_store::{
@@ -15,8 +16,8 @@ use signet_store::{
     system_configs,
 };
 
-use crate::Shared;
 use crate::platform::Platform;
+use crate::{Shared, categories};
 
 /// The topic whose revision tells that the content changed.
 pub const TOPIC: &str = "content";
@@ -55,6 +56,8 @@ pub struct Content {
     pub ads: HashMap<String, Vec<Ad>>,
     /// The notices that ask for a dialog, the newest first.
     pub dialogs: Vec<Notice>,
+    /// The categories that are shown, each after those above it.
+    pub categories: Vec<Category>,
     /// The texts of short messages.
     pub sms_templates: Vec<SmsTemplate>,
 }
@@ -81,8 +84,22 @@ impl Content {
                 .filter_map(|position| Some((position.code, by_position.remove(&position.id)?)))
                 .collect(),
             dialogs: notices::newest_dialogs(connection, now)?,
+            categories: categories::shown(connection)?,
             sms_templates: sms_templates::all(connection)?,
         })
+    }
+
+    /// The ids of a category and of all under it; `None` if it is not shown.
+    pub fn subtree(&self, cat_id: i64) -> Option<Vec<i64>> {
+        let root = self
+            .categories
+            .iter()
+            .find(|category| category.id == cat_id)?;
+        let inside = self
+            .categories
+            .iter()
+            .filter(|category| category.cat_code.starts_with(root.prefix()));
+        Some(inside.map(|category| category.id).collect())
     }
 
     /// The first ad of a position that this platform shows now.

@@ -157,6 +157,10 @@ codes! {
     /// The request token was not handed out to this caller, or is too old.
     RequestTokenInvalid = 503 "request_token_invalid" Caller 200 "您的操作已经过期!请退出重新操作!", "重新获取 request_token";
 
+    // Content.
+    /// A category cannot take another one: 900 siblings, ten levels.
+    CategoryFull = 503 "category_full" Caller 200 "该分类下不能再添加分类", "每级最多 900 个分类，最多 10 级";
+
     // Everything nobody foresaw.
     /// The gateway failed.
     Internal = 500 "internal" Gateway 200 "服务器繁忙,请稍候重试", "稍后重试";

@@ -36,6 +36,7 @@ pub mod sms_templates;
 pub mod ad_positions;
 pub mod ads;
 pub mod app_upgrades;
+pub mod categories;
 pub mod notices;
 pub mod system_configs;
 

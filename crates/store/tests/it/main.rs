@@ -7,6 +7,7 @@
 
 mod accounts;
 mod apps;
+mod categories;
 mod content;
 mod open;
 mod sms;
