@@ -29,12 +29,25 @@ pub fn hex_128() -> Result<String, Fault> {
 /// # Errors
 /// As [`bytes`].
 pub fn six_digits() -> Result<String, Fault> {
-    // Numbers from the last, incomplete million of the 32-bit range would make some codes likelier.
-    const LIMIT: u32 = u32::MAX - u32::MAX % 1_000_000;
+    Ok(format!("{:06}", below(1_000_000)?))
+}
+
+/// Ten random decimal digits, each of the ten thousand million equally likely.
+///
+/// # Errors
+/// As [`bytes`].
+pub fn ten_digits() -> Result<String, Fault> {
+    Ok(format!("{:010}", below(10_000_000_000)?))
+}
+
+/// A random number below a limit, each equally likely.
+fn below(limit: u64) -> Result<u64, Fault> {
+    // Numbers from the last, incomplete stretch of the 64-bit range would make some results likelier.
+    let even = u64::MAX - u64::MAX % limit;
     loop {
-        let number = u32::from_le_bytes(bytes::<4>()?);
-        if number < LIMIT {
-            return Ok(format!("{:06}", number % 1_000_000));
+        let number = u64::from_le_bytes(bytes::<8>()?);
+        if number < even {
+            return Ok(number % limit);
         }
     }
 }
@@ -44,13 +57,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_is_six_digits() {
+    fn digits_are_digits() {
         for _ in 0..1000 {
-            let code = six_digits().unwrap();
-            assert!(
-                code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()),
-                "{code}"
-            );
+            for (digits, length) in [(six_digits().unwrap(), 6), (ten_digits().unwrap(), 10)] {
+                assert!(
+                    digits.len() == length && digits.bytes().all(|byte| byte.is_ascii_digit()),
+                    "{digits}"
+                );
+            }
         }
     }
 

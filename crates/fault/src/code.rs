@@ -156,10 +156,32 @@ codes! {
     // Submission tokens.
     /// The request token was not handed out to this caller, or is too old.
     RequestTokenInvalid = 503 "request_token_invalid" Caller 200 "您的操作已经过期!请退出重新操作!", "重新获取 request_token";
+    /// The request token was used for something else.
+    RequestTokenReused = 503 "request_token_reused" Caller 200 "您的提交出现异常!请退出重新操作!", "每次提交使用新的 request_token";
 
     // Content.
     /// A category cannot take another one: 900 siblings, ten levels.
     CategoryFull = 503 "category_full" Caller 200 "该分类下不能再添加分类", "每级最多 900 个分类，最多 10 级";
+
+    // Addresses.
+    /// There is no district with this code.
+    DistrictUnknown = 503 "district_unknown" Caller 200 "区县不存在", "检查 district_id";
+    /// The user has no such address.
+    AddressNotFound = 503 "address_not_found" Caller 200 "收货地址不存在", "检查地址 ID";
+
+    // Orders.
+    /// A product does not exist or cannot be bought now.
+    GoodsUnavailable = 503 "goods_unavailable" Caller 200 "商品不存在或已经下架", "刷新商品详情";
+    /// There are not as many left.
+    OutOfStock = 503 "out_of_stock" Caller 200 "库存不足", "减少数量或换一件商品";
+    /// The user would have more of some goods than one person may.
+    PurchaseLimit = 503 "purchase_limit" Caller 200 "超过每人限兑数量", "减少数量";
+    /// The user has not as many points.
+    PointsShort = 503 "points_short" Caller 200 "积分不足", "减少数量";
+    /// The user has no such order.
+    OrderNotFound = 503 "order_not_found" Caller 200 "订单不存在", "检查订单号";
+    /// The order is not where this step starts.
+    OrderState = 503 "order_state" Caller 200 "订单当前状态不允许此操作", "刷新订单";
 
     // Everything nobody foresaw.
     /// The gateway failed.

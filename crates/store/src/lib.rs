@@ -26,8 +26,10 @@ pub mod server_keys;
 
 pub mod addresses;
 pub mod messages;
+pub mod orders;
 pub mod points_ledger;
 pub mod sessions;
+pub mod stock;
 pub mod users;
 
 pub mod sms_blacklist;

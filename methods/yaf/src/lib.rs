@@ -5,6 +5,8 @@
 
 use signet_call::{Entry, methods};
 
+mod admin;
+mod order;
 mod sms;
 mod system;
 mod user;
@@ -22,6 +24,14 @@ pub static METHODS: &[Entry] = methods![
     user::pwd_edit::PwdEdit,
     user::pwd_find::PwdFind,
     user::detail::Detail,
+    order::list::List,
+    order::create::Create,
+    order::detail::Detail,
+    order::cancel::Cancel,
+    order::confirm::Confirm,
+    admin::order_list::OrderList,
+    admin::order_ship::OrderShip,
+    admin::order_close::OrderClose,
 ];
 
 #[cfg(test)]

@@ -1,0 +1,286 @@
+//! Orders, paid with points.
+//!
+//! An order is one transaction: the order, its items, the stock, the points and their ledger. Rows are locked in one
+//! order everywhere, so that no two orders wait for each other: the user, then products by id, then goods by id. The
+//! user's row is the lock behind everything that is one user's: the one-time token, the points, the limit per person.
+
+use sha2::{Digest, Sha256};
+use signet_fault::{Code, Fault};
+use signet_store::orders::{NewOrder, Order, OrderItem, Receiver, Step};
+use signet_store::stock::Offer;
+use signet_store::{Connection, Error, addresses, orders, stock, users};
+
+use crate::{districts, points, random};
+
+/// How often a number for people that is taken is replaced by another.
+const TRIES: usize = 4;
+
+/// What a user wants to buy.
+#[derive(Clone, Debug)]
+pub struct Purchase {
+    /// Who.
+    pub user_id: i64,
+    /// The one-time token that was handed out for it.
+    pub request_token: String,
+    /// The user's address that it goes to.
+    pub address_id: i64,
+    /// What, by the id of the product, each once.
+    pub lines: Vec<Line>,
+    /// Today, as `Ymd`.
+    pub date: String,
+    /// Now, in unix seconds.
+    pub now: i64,
+}
+
+/// So many of a product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Line {
+    /// The product.
+    pub product_id: i64,
+    /// How many.
+    pub quantity: i64,
+}
+
+/// An order that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// Its number inside the gateway.
+    pub id: i64,
+    /// Its number for people.
+    pub order_sn: String,
+    /// Points paid.
+    pub total_price: i64,
+}
+
+/// Makes an order and pays it; in a transaction. The same purchase with the same token is the same order.
+///
+/// # Errors
+/// [`Code::RequestTokenReused`], [`Code::AddressNotFound`], [`Code::DistrictUnknown`], [`Code::GoodsUnavailable`],
+/// [`Code::PurchaseLimit`], [`Code::PointsShort`], [`Code::OutOfStock`].
+pub fn place(connection: &mut Connection, purchase: &Purchase) -> Result<Placed, Fault> {
+    let user = users::lock(connection, purchase.user_id)?.ok_or(Code::SessionExpired)?;
+    let mut lines = purchase.lines.clone();
+    lines.sort_unstable();
+    let digest = digest(purchase.address_id, &lines);
+    if let Some(order) =
+        orders::by_request_token(connection, purchase.user_id, &purchase.request_token)?
+    {
+        return repeated(order, &digest);
+    }
+    let receiver = receiver(connection, purchase)?;
+    let items = items(connection, purchase.user_id, &lines)?;
+    let total_price = items.iter().map(|item| item.total_price).sum();
+    if user.points < total_price {
+        return Err(Code::PointsShort.into());
+    }
+    for item in &items {
+        if !stock::take(connection, item.product_id, item.quantity)? {
+            let note = format!("{} 库存不足", item.goods_name);
+            return Err(Fault::with_note(Code::OutOfStock, note));
+        }
+    }
+    note_sales(connection, &items, purchase.now, 1)?;
+    let order = NewOrder {
+        order_sn: String::new(),
+        user_id: purchase.user_id,
+        request_token: purchase.request_token.clone(),
+        request_digest: digest,
+        total_price,
+        receiver,
+        created_at: purchase.now,
+    };
+    let placed = insert(connection, order, &purchase.date)?;
+    let items: Vec<OrderItem> = items
+        .into_iter()
+        .map(|item| OrderItem {
+            order_id: placed.id,
+            ..item
+        })
+        .collect();
+    orders::insert_items(connection, &items)?;
+    points::change(
+        connection,
+        &user,
+        -total_price,
+        "order",
+        &placed.order_sn,
+        purchase.now,
+    )?;
+    Ok(placed)
+}
+
+/// Cancels an order that is not shipped, and gives stock and points back; in a transaction.
+///
+/// # Errors
+/// [`Code::OrderState`] if it is shipped, finished or closed already.
+pub fn cancel(connection: &mut Connection, order: &Order, now: i64) -> Result<(), Fault> {
+    let user = users::lock(connection, order.user_id)?
+        .ok_or_else(|| Fault::internal("an order has no user"))?;
+    if !orders::advance(connection, order.id, &Step::Close, now)? {
+        return Err(Code::OrderState.into());
+    }
+    let mut items = orders::items_of(connection, &[order.id])?;
+    items.sort_unstable_by_key(|item| item.product_id);
+    for item in &items {
+        stock::give_back(connection, item.product_id, item.quantity)?;
+    }
+    note_sales(connection, &items, order.created_at, -1)?;
+    points::change(
+        connection,
+        &user,
+        order.total_price,
+        "order_cancel",
+        &order.order_sn,
+        now,
+    )
+}
+
+/// The order that was made with the token before.
+fn repeated(order: Order, digest: &str) -> Result<Placed, Fault> {
+    if order.request_digest != digest {
+        return Err(Code::RequestTokenReused.into());
+    }
+    Ok(Placed {
+        id: order.id,
+        order_sn: order.order_sn,
+        total_price: order.total_price,
+    })
+}
+
+/// What tells one purchase from another; the order of the products does not.
+fn digest(address_id: i64, sorted: &[Line]) -> String {
+    let mut hash = Sha256::new();
+    hash.update(address_id.to_be_bytes());
+    for line in sorted {
+        hash.update(line.product_id.to_be_bytes());
+        hash.update(line.quantity.to_be_bytes());
+    }
+    hex::encode(hash.finalize())
+}
+
+fn receiver(connection: &mut Connection, purchase: &Purchase) -> Result<Receiver, Fault> {
+    let address = addresses::find(connection, purchase.user_id, purchase.address_id)?
+        .ok_or(Code::AddressNotFound)?;
+    let place =
+        districts::place(connection, address.district_code)?.ok_or(Code::DistrictUnknown)?;
+    Ok(Receiver {
+        receiver_name: address.realname,
+        receiver_province: place.province,
+        receiver_city: place.city,
+        receiver_district: place.district,
+        receiver_street: address.street,
+        receiver_address: address.address,
+        receiver_mobile: address.mobile,
+    })
+}
+
+/// The items of an order that is not there yet, by product id: every product can be bought, and no limit is passed.
+fn items(
+    connection: &mut Connection,
+    user_id: i64,
+    lines: &[Line],
+) -> Result<Vec<OrderItem>, Fault> {
+    let ids: Vec<i64> = lines.iter().map(|line| line.product_id).collect();
+    let offers = stock::offers(connection, &ids)?;
+    let mut items = Vec::with_capacity(lines.len());
+    for line in lines {
+        let offer = offers
+            .iter()
+            .find(|offer| offer.product_id == line.product_id)
+            .ok_or(Code::GoodsUnavailable)?;
+        items.push(item(user_id, offer, line.quantity)?);
+    }
+    check_limits(connection, user_id, &offers, &items)?;
+    Ok(items)
+}
+
+fn item(user_id: i64, offer: &Offer, quantity: i64) -> Result<OrderItem, Fault> {
+    let price = offer
+        .sales_price
+        .checked_mul(quantity)
+        .ok_or_else(|| Fault::internal("a price beyond 64 bits"))?;
+    Ok(OrderItem {
+        order_id: 0,
+        user_id,
+        goods_id: offer.goods_id,
+        goods_name: offer.goods_name.clone(),
+        goods_image: offer.goods_image.clone(),
+        product_id: offer.product_id,
+        spec_val: offer.spec_val.clone(),
+        market_price: offer.market_price,
+        sales_price: offer.sales_price,
+        quantity,
+        payment_price: price,
+        total_price: price,
+    })
+}
+
+/// With what the user has bought before, no goods pass their limit per person.
+fn check_limits(
+    connection: &mut Connection,
+    user_id: i64,
+    offers: &[Offer],
+    items: &[OrderItem],
+) -> Result<(), Fault> {
+    let mut limited: Vec<&Offer> = offers
+        .iter()
+        .filter(|offer| offer.limit_count > 0)
+        .collect();
+    limited.sort_unstable_by_key(|offer| offer.goods_id);
+    limited.dedup_by_key(|offer| offer.goods_id);
+    if limited.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<i64> = limited.iter().map(|offer| offer.goods_id).collect();
+    let bought = orders::bought(connection, user_id, &ids)?;
+    for offer in limited {
+        let of_goods =
+            |(goods_id, number): (i64, i64)| (goods_id == offer.goods_id).then_some(number);
+        let before: i64 = bought.iter().copied().filter_map(of_goods).sum();
+        let now: i64 = items
+            .iter()
+            .filter_map(|item| of_goods((item.goods_id, item.quantity)))
+            .sum();
+        if before + now > offer.limit_count {
+            let note = format!("{} 每人限兑{}件", offer.goods_name, offer.limit_count);
+            return Err(Fault::with_note(Code::PurchaseLimit, note));
+        }
+    }
+    Ok(())
+}
+
+/// Notes the sale of every goods once, by id; `sign` is -1 for what comes back.
+fn note_sales(
+    connection: &mut Connection,
+    items: &[OrderItem],
+    bought_at: i64,
+    sign: i64,
+) -> Result<(), Fault> {
+    let mut by_goods = std::collections::BTreeMap::new();
+    for item in items {
+        *by_goods.entry(item.goods_id).or_insert(0) += item.quantity * sign;
+    }
+    for (goods_id, quantity) in by_goods {
+        stock::note_sale(connection, goods_id, bought_at, quantity)?;
+    }
+    Ok(())
+}
+
+/// Adds the order under a number that no other has: `SN`, the date, ten random digits. Random, so that nodes need not
+/// agree on a counter and nobody reads off it how much is sold.
+fn insert(connection: &mut Connection, mut order: NewOrder, date: &str) -> Result<Placed, Fault> {
+    let mut tries = TRIES;
+    loop {
+        order.order_sn = format!("SN{date}{}", random::ten_digits()?);
+        match orders::insert(connection, &order) {
+            Err(Error::Duplicate) if tries > 0 => tries -= 1,
+            inserted => {
+                return Ok(Placed {
+                    id: inserted?,
+                    order_sn: order.order_sn,
+                    total_price: order.total_price,
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What can be bought, and what buying it changes: stock and sales.
+
+use diesel::prelude::*;
+
+use crate::schema::{goods, goods_sales, products};
+use crate::{Connection, Error};
+
+/// The state of goods and products that can be bought.
+const LIVE: i64 = 1;
+
+/// Seconds in a day of [`goods_sales`].
+const DAY: i64 = 86_400;
+
+/// A product that can be bought.
+#[derive(Clone, Debug, PartialEq, Queryable)]
+pub struct Offer {
+    /// The product.
+    pub product_id: i64,
+    /// The goods that it is one form of.
+    pub goods_id: i64,
+    /// The name of the goods.
+    pub goods_name: String,
+    /// The URL of its picture, or empty.
+    pub goods_image: String,
+    /// How many of the goods one user may have; 0 for any number.
+    pub limit_count: i64,
+    /// The specification, or empty.
+    pub spec_val: String,
+    /// What one costs elsewhere.
+    pub market_price: i64,
+    /// What one costs here.
+    pub sales_price: i64,
+}
+
+/// Those of some products that can be bought, by id.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn offers(connection: &mut Connection, product_ids: &[i64]) -> Result<Vec<Offer>, Error> {
+    let query = products::table
+        .inner_join(goods::table)
+        .filter(products::id.eq_any(product_ids))
+        .filter(products::state.eq(LIVE))
+        .filter(goods::state.eq(LIVE))
+        .order(products::id);
+    Ok(query
+        .select((
+            products::id,
+            goods::id,
+            goods::name,
+            goods::image_url,
+            goods::limit_count,
+            products::spec_val,
+            products::market_price,
+            products::sales_price,
+        ))
+        .load(&mut connection.link)?)
+}
+
+/// Takes some of a product out of the stock; whether there were enough.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn take(connection: &mut Connection, product_id: i64, quantity: i64) -> Result<bool, Error> {
+    // One statement, so that no other transaction gets between the check and the change.
+    let enough = products::table
+        .find(product_id)
+        .filter(products::stock.ge(quantity));
+    let changed = diesel::update(enough)
+        .set(products::stock.eq(products::stock - quantity))
+        .execute(&mut connection.link)?;
+    Ok(changed > 0)
+}
+
+/// Puts some of a product back into the stock.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn give_back(connection: &mut Connection, product_id: i64, quantity: i64) -> Result<(), Error> {
+    diesel::update(products::table.find(product_id))
+        .set(products::stock.eq(products::stock + quantity))
+        .execute(&mut connection.link)?;
+    Ok(())
+}
+
+/// Notes that so many of some goods were bought at a time, or came back if `quantity` is negative.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn note_sale(
+    connection: &mut Connection,
+    goods_id: i64,
+    bought_at: i64,
+    quantity: i64,
+) -> Result<(), Error> {
+    // The row of the goods first: who holds it is alone with the row of the day.
+    diesel::update(goods::table.find(goods_id))
+        .set(goods::buy_count.eq(goods::buy_count + quantity))
+        .execute(&mut connection.link)?;
+    let day = bought_at.div_euclid(DAY);
+    let none = (
+        goods_sales::goods_id.eq(goods_id),
+        goods_sales::day.eq(day),
+        goods_sales::quantity.eq(0),
+    );
+    insert_or_ignore!(connection, goods_sales::table, none)?;
+    diesel::update(goods_sales::table.find((goods_id, day)))
+        .set(goods_sales::quantity.eq(goods_sales::quantity + quantity))
+        .execute(&mut connection.link)?;
+    Ok(())
+}

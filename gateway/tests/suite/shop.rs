@@ -1,0 +1,254 @@
+//! A shop to buy from, and users who buy.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde_json::{Value, json};
+use signet_domain::platform::Platform;
+use signet_domain::{request_tokens, sessions};
+use signet_store::addresses::NewAddress;
+use signet_store::categories::NewCategory;
+use signet_store::districts::District;
+use signet_store::goods::NewGoods;
+use signet_store::points_ledger::NewEntry;
+use signet_store::products::NewProduct;
+use signet_store::users::NewUser;
+use signet_store::{
+    Connection, Error, Window, addresses, categories, districts, goods, points_ledger, products,
+    users,
+};
+use signet_testkit::{Answer, TestGateway, unique};
+
+/// A gateway, and a runtime to reach behind it.
+pub(crate) struct Shop {
+    pub(crate) gateway: TestGateway,
+    runtime: tokio::runtime::Runtime,
+}
+
+/// A user with a session and an address.
+#[derive(Clone)]
+pub(crate) struct Buyer {
+    pub(crate) id: i64,
+    pub(crate) token: String,
+    pub(crate) address_id: i64,
+}
+
+/// A product and the goods it is one of.
+#[derive(Clone, Copy)]
+pub(crate) struct Item {
+    pub(crate) goods_id: i64,
+    pub(crate) product_id: i64,
+}
+
+impl Shop {
+    pub(crate) fn open() -> Shop {
+        Shop::with(TestGateway::start())
+    }
+
+    /// A shop behind a gateway that runs already.
+    pub(crate) fn with(gateway: TestGateway) -> Shop {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_all().build().unwrap();
+        let shop = Shop { gateway, runtime };
+        let district = |(code, name): (i64, &str)| District {
+            code,
+            name: name.to_owned(),
+        };
+        let all = [
+            (440_000, "广东省"),
+            (440_300, "深圳市"),
+            (440_305, "南山区"),
+        ]
+        .map(district);
+        shop.change(|connection| districts::replace_all(connection, &all));
+        shop
+    }
+
+    /// Changes the database behind the gateway.
+    pub(crate) fn change<T>(&self, work: impl FnMut(&mut Connection) -> Result<T, Error>) -> T {
+        self.gateway.store().transaction_blocking(work).unwrap()
+    }
+
+    /// New goods with one product.
+    pub(crate) fn sell(&self, name: &str, price: i64, stock: i64, limit_count: i64) -> Item {
+        self.change(|connection| {
+            let category_id = categories_of_goods(connection)?;
+            let new = NewGoods {
+                category_id,
+                name: name.to_owned(),
+                min_market_price: price,
+                max_market_price: price,
+                min_price: price,
+                max_price: price,
+                image_url: "http://xxx/5b7cbe51ea911.jpg".to_owned(),
+                limit_count,
+                description: String::new(),
+            };
+            let goods_id = goods::insert(connection, &new, 0)?;
+            let product = NewProduct {
+                goods_id,
+                market_price: price,
+                sales_price: price,
+                stock,
+                spec_val: String::new(),
+                skuid: unique("sku"),
+                state: 1,
+            };
+            let product_id = products::insert(connection, &product)?;
+            Ok(Item {
+                goods_id,
+                product_id,
+            })
+        })
+    }
+
+    /// New users with so many points each.
+    pub(crate) fn buyers(&self, count: usize, points: i64) -> Vec<Buyer> {
+        let shared = &self.gateway.gateway.shared;
+        let now = shared.clock.now();
+        let known = self.change(|connection| {
+            (0..count)
+                .map(|_| user(connection, points, now))
+                .collect::<Result<Vec<_>, _>>()
+        });
+        let enter = |(id, address_id)| {
+            let token = sessions::open(shared, now, id, Platform::IOS);
+            let token = self.runtime.block_on(token).unwrap();
+            Buyer {
+                id,
+                token,
+                address_id,
+            }
+        };
+        known.into_iter().map(enter).collect()
+    }
+
+    pub(crate) fn buyer(&self, points: i64) -> Buyer {
+        self.buyers(1, points).remove(0)
+    }
+
+    /// A one-time token of a user.
+    pub(crate) fn request_token(&self, buyer: &Buyer) -> String {
+        let shared = &self.gateway.gateway.shared;
+        let owner = request_tokens::Owner::User(buyer.id);
+        request_tokens::issue(shared, shared.clock.now(), owner).unwrap()
+    }
+
+    pub(crate) fn call(&self, buyer: &Buyer, method: &str, parameters: Value) -> Answer {
+        self.gateway
+            .client()
+            .token(&buyer.token)
+            .call(method, parameters)
+    }
+
+    /// Buys with a new one-time token; asks again where the gateway had trouble, as a client does.
+    pub(crate) fn buy(&self, buyer: &Buyer, wanted: &[(Item, i64)]) -> Answer {
+        self.buy_with(&self.request_token(buyer), buyer, wanted)
+    }
+
+    pub(crate) fn buy_with(
+        &self,
+        request_token: &str,
+        buyer: &Buyer,
+        wanted: &[(Item, i64)],
+    ) -> Answer {
+        let goods_list: Vec<Value> = wanted
+            .iter()
+            .map(|(item, quantity)| json!({"productid": item.product_id, "quantity": quantity}))
+            .collect();
+        let parameters = json!({
+            "request_token": request_token, "address_id": buyer.address_id, "goods_list": goods_list,
+            // Tells apart what is not meant as a retry of the very same call.
+            "nonce": unique("nonce")
+        });
+        loop {
+            let answer = self.call(buyer, "order.create", parameters.clone());
+            if !matches!(answer.sub_code(), "overloaded" | "in_progress" | "internal") {
+                return answer;
+            }
+            std::thread::yield_now();
+        }
+    }
+
+    /// What is left of a product.
+    pub(crate) fn stock(&self, item: Item) -> i64 {
+        let all = self.change(|connection| products::of_goods(connection, &[item.goods_id]));
+        all.iter()
+            .find(|product| product.id == item.product_id)
+            .unwrap()
+            .stock
+    }
+
+    /// How many of some goods were bought, for ever.
+    pub(crate) fn buy_count(&self, item: Item) -> i64 {
+        let found = self.change(|connection| goods::live(connection, item.goods_id, 0));
+        let (goods, recent) = found.unwrap();
+        assert_eq!(goods.buy_count, recent, "both counts tell the same");
+        recent
+    }
+
+    /// The points of a user, which are the sum of the ledger.
+    pub(crate) fn points(&self, buyer: &Buyer) -> i64 {
+        let user = self.change(|connection| users::by_id(connection, buyer.id));
+        let points = user.unwrap().points;
+        let all = Window {
+            offset: 0,
+            limit: 1000,
+        };
+        let ledger = self.change(|connection| points_ledger::of_user(connection, buyer.id, all));
+        let sum: i64 = ledger.rows.iter().map(|entry| entry.delta).sum();
+        assert_eq!(points, sum, "the ledger is exact");
+        points
+    }
+}
+
+fn categories_of_goods(connection: &mut Connection) -> Result<i64, Error> {
+    let known = categories::all_live(connection)?;
+    if let Some(category) = known.iter().find(|category| category.cat_type == 3) {
+        return Ok(category.id);
+    }
+    let category = NewCategory {
+        cat_type: 3,
+        name: "商品".to_owned(),
+        parent_id: 0,
+        level: 1,
+        cat_code: format!("9{:029}", 0),
+        listorder: 0,
+    };
+    categories::insert(connection, &category, 0)
+}
+
+/// A user and an address of theirs, by their ids.
+fn user(connection: &mut Connection, points: i64, now: i64) -> Result<(i64, i64), Error> {
+    static NEXT: AtomicU64 = AtomicU64::new(13_800_000_000);
+    let mobile = NEXT.fetch_add(1, Ordering::Relaxed);
+    let new = NewUser {
+        mobile: mobile.to_string(),
+        password_hash: "none".to_owned(),
+        open_id: format!("{mobile:032}"),
+        nickname: "buyer".to_owned(),
+        platform: 1,
+        channel: String::new(),
+        points,
+        register_ip: "127.0.0.1".to_owned(),
+        created_at: now,
+    };
+    let user_id = users::insert(connection, &new)?;
+    let welcome = NewEntry {
+        user_id,
+        delta: points,
+        balance: points,
+        reason: "welcome".to_owned(),
+        ref_id: String::new(),
+        created_at: now,
+    };
+    points_ledger::insert(connection, &welcome)?;
+    let address = NewAddress {
+        realname: "张木沐".to_owned(),
+        mobile: "14812345678".to_owned(),
+        district_code: 440_305,
+        street: String::new(),
+        address: "粤海街道东方科技大厦601".to_owned(),
+    };
+    let address_id = addresses::insert(connection, user_id, &address, true, now)?;
+    Ok((user_id, address_id))
+}

@@ -1,0 +1,8 @@
+//! Orders of the points shop.
+
+pub(crate) mod cancel;
+pub(crate) mod confirm;
+pub(crate) mod create;
+pub(crate) mod detail;
+pub(crate) mod list;
+pub(crate) mod view;

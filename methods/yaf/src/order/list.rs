@@ -1,0 +1,73 @@
+use deserr::Deserr;
+use schemars::JsonSchema;
+use signet_call::params::{DateTime, Integer, Page, Text};
+use signet_call::{Ctx, Method, Violations};
+use signet_fault::Fault;
+use signet_store::orders::{self, Filter};
+
+use super::view::OrderView;
+
+/// 订单列表
+///
+/// 当前登录用户的订单，最新的在前。
+#[derive(Deserr, JsonSchema)]
+pub(crate) struct List {
+    /// 订单号
+    ///
+    /// 默认传空字符串。
+    #[deserr(default)]
+    order_sn: Text<0, 32>,
+    /// 订单状态
+    ///
+    /// -1 - 全部（默认）、1 - 待发货、2 - 已发货、3 - 交易成功、4 - 已关闭。
+    #[deserr(default)]
+    #[schemars(example = &-1)]
+    order_status: Option<Integer<-1, 4>>,
+    /// 起始下单时间
+    ///
+    /// 默认传空字符串。
+    #[deserr(default)]
+    start_time: Option<DateTime>,
+    /// 截止下单时间
+    ///
+    /// 默认传空字符串。
+    #[deserr(default)]
+    end_time: Option<DateTime>,
+    /// 页码
+    ///
+    /// 默认传 1。
+    #[deserr(default)]
+    page: Page,
+}
+
+impl Method for List {
+    const NAME: &'static str = "order.list";
+    type Reply = signet_call::List<OrderView>;
+
+    async fn call(self, ctx: &Ctx) -> Result<Self::Reply, Fault> {
+        let seconds = |date_time: Option<DateTime>| date_time.map(|at| ctx.seconds(at)).transpose();
+        let filter = Filter {
+            user_id: Some(ctx.user()?),
+            order_sn: Some(self.order_sn.into_string()).filter(|order_sn| !order_sn.is_empty()),
+            status: status(self.order_status)?,
+            from: seconds(self.start_time)?,
+            until: seconds(self.end_time)?,
+        };
+        let window = self.page.window();
+        let (orders, items) = ctx
+            .run(move |connection| Ok(orders::page_with_items(connection, &filter, window)?))
+            .await?;
+        Ok(signet_call::List::of(self.page, orders, |order| {
+            OrderView::new(ctx, order, &items)
+        }))
+    }
+}
+
+/// The state to look for: -1 asks for all, and 0 is none.
+pub(crate) fn status(asked: Option<Integer<-1, 4>>) -> Result<Option<i64>, Violations> {
+    match asked.map(Integer::value) {
+        None | Some(-1) => Ok(None),
+        Some(0) => Err(Violations::one("order_status", "不正确")),
+        status => Ok(status),
+    }
+}
