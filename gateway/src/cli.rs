@@ -5,6 +5,7 @@
 pub(crate) mod app;
 mod ban;
 mod call;
+pub(crate) mod import;
 mod methods;
 mod serve;
 mod sign;
@@ -45,6 +46,9 @@ enum Command {
     /// Ban addresses for a time
     #[command(subcommand)]
     Ban(ban::Command),
+    /// Fill a table from a file
+    #[command(subcommand)]
+    Import(import::Command),
     /// Show the table of methods
     Methods(methods::Methods),
     /// Sign `data` from standard input and print the form to post
@@ -93,6 +97,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Command::App(command) => command.run(&settings()?)?,
         Command::Ban(command) => command.run(&settings()?)?,
+        Command::Import(command) => command.run(&settings()?)?,
         Command::Methods(methods) => methods.run()?,
         Command::Sign(sign) => sign.run()?,
         Command::Call(call) => return Ok(call.run()?),

@@ -1,19 +1,17 @@
 //! What `serve --demo` puts into an empty database: an app whose secret everybody knows, and content like the
 //! examples of the API document.
 
+mod content;
+mod goods;
+
 use std::net::SocketAddr;
 
+use anyhow::anyhow;
 use signet_call::{AppClass, AppState};
-use signet_domain::platform::Platform;
-use signet_store::ad_positions::NewAdPosition;
-use signet_store::ads::NewAd;
-use signet_store::app_upgrades::NewAppUpgrade;
+use signet_fault::Fault;
 use signet_store::apps::{self, App};
 use signet_store::notices::NewNotice;
-use signet_store::system_configs::SystemConfig;
-use signet_store::{
-    Connection, Error, Store, ad_positions, ads, app_upgrades, notices, revisions, system_configs,
-};
+use signet_store::{Connection, Error, Store, notices, revisions};
 use signet_wire::sign::SignType;
 
 use crate::cli::app::insert as insert_app;
@@ -45,7 +43,9 @@ pub(crate) fn load(store: &Store, now: i64) -> anyhow::Result<()> {
         println!("the database has apps already: --demo leaves it as it is");
         return Ok(());
     }
-    store.transaction_blocking::<_, Error>(move |connection| content(connection, now))?;
+    store
+        .transaction_blocking(move |connection| fill(connection, now))
+        .map_err(|fault: Fault| anyhow!("{fault:?}"))?;
     let app = App {
         appid: APPID.to_owned(),
         name: "demo".to_owned(),
@@ -83,102 +83,15 @@ or with curl alone:
     );
 }
 
-fn content(connection: &mut Connection, now: i64) -> Result<(), Error> {
-    upgrades(connection, now)?;
-    configs(connection, now)?;
-    start_ad(connection, now)?;
+fn fill(connection: &mut Connection, now: i64) -> Result<(), Fault> {
+    content::load(connection, now)?;
     dialogs(connection, now)?;
-    revisions::bump(connection, signet_domain::content::TOPIC)
-}
-
-fn upgrades(connection: &mut Connection, now: i64) -> Result<(), Error> {
-    let releases = [
-        (Platform::IOS, "", "1.0.0", 2),
-        (Platform::IOS, "", "1.0.1", 0),
-        (Platform::ANDROID, "huawei", "1.0.0", 1),
-        (Platform::ANDROID, "huawei", "1.0.1", 0),
-    ];
-    for (platform, channel, version, way) in releases {
-        let release = NewAppUpgrade {
-            platform: platform.0,
-            channel: channel.to_owned(),
-            version: version.to_owned(),
-            way,
-            title: "端午节新版闹龙舟".to_owned(),
-            description: "端午节新版闹龙舟".to_owned(),
-            url: "https://github.com/fingerQin".to_owned(),
-            dialog_repeat: 1,
-            state: 1,
-            created_at: now,
-            updated_at: now,
-        };
-        app_upgrades::insert(connection, &release)?;
-    }
+    goods::load(connection, now)?;
+    revisions::bump(connection, signet_domain::content::TOPIC)?;
     Ok(())
 }
 
-fn configs(connection: &mut Connection, now: i64) -> Result<(), Error> {
-    let configs = [
-        (
-            "APP_HOME_RIGHT_BTN_URL",
-            "首页右侧按钮",
-            "https://github.com/fingerQin",
-        ),
-        (
-            "APP_SERVICE_CONFIG",
-            "服务中心按钮",
-            "服务中心:::https://github.com/fingerQin",
-        ),
-        (
-            "APP_ABOUT_CONFIG",
-            "关于我们按钮",
-            "关于我们:::https://github.com/fingerQin",
-        ),
-        (
-            "APP_FEEDBACK_CONFIG",
-            "意见反馈按钮",
-            "意见反馈:::https://github.com/fingerQin",
-        ),
-    ];
-    for (name, title, value) in configs {
-        let config = SystemConfig {
-            name: name.to_owned(),
-            title: title.to_owned(),
-            value: value.to_owned(),
-            state: 1,
-            updated_at: now,
-        };
-        system_configs::put(connection, &config)?;
-    }
-    Ok(())
-}
-
-fn start_ad(connection: &mut Connection, now: i64) -> Result<(), Error> {
-    let position = NewAdPosition {
-        code: "APP_START_AD".to_owned(),
-        name: "启动页".to_owned(),
-        max_ads: 1,
-    };
-    let position_id = ad_positions::insert(connection, &position)?;
-    let ad = NewAd {
-        position_id,
-        name: "APP 启动页广告".to_owned(),
-        image_url: "http://files.yourname.com/images/start.png".to_owned(),
-        iphone_image_url: String::new(),
-        url: "https://github.com/fingerQin".to_owned(),
-        platforms: EVERYWHERE,
-        starts_at: now - DAY,
-        ends_at: now + 3650 * DAY,
-        listorder: 0,
-        state: 1,
-        created_at: now,
-        updated_at: now,
-    };
-    ads::insert(connection, &ad)?;
-    Ok(())
-}
-
-fn dialogs(connection: &mut Connection, now: i64) -> Result<(), Error> {
+fn dialogs(connection: &mut Connection, now: i64) -> Result<(), Fault> {
     let notice = NewNotice {
         title: "恭喜您被选中为2019年锦鲤".to_owned(),
         summary: "恭喜您被选中为2019年锦鲤".to_owned(),

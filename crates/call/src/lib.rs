@@ -17,7 +17,7 @@ pub use app::{App, AppClass, AppSecret, AppState, UnknownName};
 pub use ctx::{Caller, Ctx, LiveSession};
 pub use entry::{Entry, Prepared};
 pub use method::{Access, Method};
-pub use reply::{List, OrEmpty};
+pub use reply::{List, MapOrList, OrEmpty};
 pub use table::{Table, TableError};
 pub use violations::Violations;
 

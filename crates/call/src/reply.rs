@@ -1,5 +1,5 @@
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use signet_store::Paged;
 
 use crate::params::Page;
@@ -54,5 +54,35 @@ impl<T: JsonSchema> JsonSchema for OrEmpty<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         T::json_schema(generator)
+    }
+}
+
+/// A part of a reply that is an object whose keys are data, in the order of its entries; an empty list where there is
+/// none, as PHP writes an empty map.
+#[derive(Clone, Debug, Default)]
+pub struct MapOrList<T>(pub Vec<(String, T)>);
+
+impl<T: Serialize> Serialize for MapOrList<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.is_empty() {
+            return serializer.serialize_seq(Some(0))?.end();
+        }
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for MapOrList<T> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("MapOrList_{}", T::schema_name()).into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": ["object", "array"], "additionalProperties": generator.subschema_for::<T>(), "maxItems": 0
+        })
     }
 }

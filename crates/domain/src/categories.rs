@@ -3,42 +3,68 @@
 use std::collections::HashSet;
 
 use signet_fault::{Code, Fault};
-use signet_store::categories::{self, Category, NewCategory};
+use signet_store::categories::{self, Category, LEVEL_DIGITS, NewCategory};
 use signet_store::{Connection, Error};
 
+/// The type of categories that sort news.
+pub const NEWS: i64 = 1;
+/// The type of categories that sort links.
+pub const LINKS: i64 = 2;
+/// The type of categories that sort goods.
+pub const GOODS: i64 = 3;
+
+/// The state of a category that is shown, as long as those above it are.
+const LIVE: i64 = 1;
 /// The digits of a code.
 const DIGITS: usize = 30;
-/// The digits of a code for each level.
-const LEVEL_DIGITS: usize = 3;
 /// The first number among siblings; with the last, 999, three digits allow 900 of them.
 const FIRST: u32 = 100;
 
-/// Adds a category under another, or at the top, after all of its siblings in whatever state; returns its id.
+/// What an operator says of a category that is to be added.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The category that it goes under, if not to the top.
+    pub parent: Option<&'a Category>,
+    /// What it sorts: 1 news, 2 links, 3 goods; the same as its parent.
+    pub cat_type: i64,
+    /// Its name.
+    pub name: &'a str,
+    /// Its place among its siblings, the smallest first.
+    pub listorder: i64,
+}
+
+/// Adds a category and returns its id. Its code comes after those of all of its siblings, in whatever state.
 ///
-/// The caller holds the lock between changes: two at once would find the same place.
+/// The caller holds the lock between changes of the content: two at once would find the same code.
 ///
 /// # Errors
 /// [`Code::CategoryFull`] if there is no room for it; whatever the store reports.
-pub fn add(
-    connection: &mut Connection,
-    parent: Option<&Category>,
-    (cat_type, name, listorder): (i64, &str, i64),
-    now: i64,
-) -> Result<i64, Fault> {
-    let (parent_id, level, prefix) = match parent {
+pub fn add(connection: &mut Connection, wanted: Wanted<'_>, now: i64) -> Result<i64, Fault> {
+    let (parent_id, level, prefix) = match wanted.parent {
         Some(parent) => (parent.id, parent.level + 1, parent.prefix()),
         None => (0, 1, ""),
     };
     let last = categories::last_code(connection, parent_id)?;
     let category = NewCategory {
-        cat_type,
-        name: name.to_owned(),
+        cat_type: wanted.cat_type,
+        name: wanted.name.to_owned(),
         parent_id,
         level,
         cat_code: next_code(prefix, last.as_deref()).ok_or(Code::CategoryFull)?,
-        listorder,
+        listorder: wanted.listorder,
     };
     Ok(categories::insert(connection, &category, now)?)
+}
+
+/// Checks that something can be sorted under a category.
+///
+/// # Errors
+/// [`Code::CategoryNotFound`] unless it is a live category of this type; whatever the store reports.
+pub fn check(connection: &mut Connection, id: i64, cat_type: i64) -> Result<(), Fault> {
+    match categories::by_id(connection, id)? {
+        Some(category) if category.cat_type == cat_type && category.state == LIVE => Ok(()),
+        _ => Err(Code::CategoryNotFound.into()),
+    }
 }
 
 /// The categories that clients see: the live ones whose parents are live, all the way up. Each comes after those

@@ -9,10 +9,11 @@ use signet_fault::Fault;
 use signet_store::ads::Ad;
 use signet_store::app_upgrades::AppUpgrade;
 use signet_store::categories::Category;
+use signet_store::links::Link;
 use signet_store::notices::Notice;
 use signet_store::sms_templates::SmsTemplate;
 use signet_store::{
-    Connection, Error, ad_positions, ads, app_upgrades, notices, revisions, sms_templates,
+    Connection, Error, ad_positions, ads, app_upgrades, links, notices, revisions, sms_templates,
     system_configs,
 };
 
@@ -52,14 +53,25 @@ pub struct Content {
     pub upgrades: Vec<AppUpgrade>,
     /// System configs by name.
     pub configs: HashMap<String, String>,
-    /// The ads that are not over, by the code of their position, in the order in which they are shown.
-    pub ads: HashMap<String, Vec<Ad>>,
+    /// The positions that show their ads, by code.
+    positions: HashMap<String, Position>,
     /// The notices that ask for a dialog, the newest first.
     pub dialogs: Vec<Notice>,
     /// The categories that are shown, each after those above it.
     pub categories: Vec<Category>,
-    /// The texts of short messages.
+    /// The links that are shown, by category, in the order in which they are shown.
+    pub links: HashMap<i64, Vec<Link>>,
+    /// The texts of short messages that may be sent.
     pub sms_templates: Vec<SmsTemplate>,
+}
+
+/// A place where ads are shown.
+#[derive(Debug)]
+struct Position {
+    /// How many it shows at most.
+    max_ads: usize,
+    /// Those that are not over, in the order in which they are shown.
+    ads: Vec<Ad>,
 }
 
 impl Content {
@@ -68,24 +80,17 @@ impl Content {
     /// # Errors
     /// Whatever the store reports.
     pub fn load(connection: &mut Connection, now: i64) -> Result<Content, Error> {
-        let mut by_position: HashMap<i64, Vec<Ad>> = HashMap::new();
-        for ad in ads::current(connection, now)? {
-            by_position.entry(ad.position_id).or_default().push(ad);
-        }
-        let positions = ad_positions::all(connection)?;
         Ok(Content {
             upgrades: app_upgrades::all_live(connection)?,
             configs: system_configs::all_live(connection)?
                 .into_iter()
                 .map(|config| (config.name, config.value))
                 .collect(),
-            ads: positions
-                .into_iter()
-                .filter_map(|position| Some((position.code, by_position.remove(&position.id)?)))
-                .collect(),
+            positions: positions(connection, now)?,
             dialogs: notices::newest_dialogs(connection, now)?,
             categories: categories::shown(connection)?,
-            sms_templates: sms_templates::all(connection)?,
+            links: grouped(links::all_live(connection)?, |link| link.category_id),
+            sms_templates: sms_templates::all_live(connection)?,
         })
     }
 
@@ -102,12 +107,15 @@ impl Content {
         Some(inside.map(|category| category.id).collect())
     }
 
-    /// The first ad of a position that this platform shows now.
-    pub fn first_ad(&self, position: &str, platform: Platform, now: i64) -> Option<&Ad> {
-        let shown = |ad: &&Ad| {
+    /// The ads that a position shows on this platform now.
+    pub fn ads(&self, position: &str, platform: Platform, now: i64) -> impl Iterator<Item = &Ad> {
+        let shown = move |ad: &&Ad| {
             ad.platforms & platform.bit() != 0 && (ad.starts_at..=ad.ends_at).contains(&now)
         };
-        self.ads.get(position)?.iter().find(shown)
+        let position = self.positions.get(position);
+        position
+            .into_iter()
+            .flat_map(move |position| position.ads.iter().filter(shown).take(position.max_ads))
     }
 
     /// The newest notice that this platform shows in a dialog now.
@@ -118,6 +126,28 @@ impl Content {
         };
         self.dialogs.iter().find(open)
     }
+}
+
+fn positions(connection: &mut Connection, now: i64) -> Result<HashMap<String, Position>, Error> {
+    let mut ads = grouped(ads::current(connection, now)?, |ad| ad.position_id);
+    let positions = ad_positions::all_live(connection)?.into_iter();
+    let with_ads = positions.map(|position| {
+        let shown = Position {
+            max_ads: usize::try_from(position.max_ads).unwrap_or_default(),
+            ads: ads.remove(&position.id).unwrap_or_default(),
+        };
+        (position.code, shown)
+    });
+    Ok(with_ads.collect())
+}
+
+/// The rows under the number of the group of each, in the order that they have.
+fn grouped<T>(rows: Vec<T>, group: impl Fn(&T) -> i64) -> HashMap<i64, Vec<T>> {
+    let mut groups: HashMap<i64, Vec<T>> = HashMap::new();
+    for row in rows {
+        groups.entry(group(&row)).or_default().push(row);
+    }
+    groups
 }
 
 /// The image that a platform shows for an ad.

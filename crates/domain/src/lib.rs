@@ -2,14 +2,15 @@
 //!
 //! [`Shared`] is what every call reaches: store, cache, clock and settings. Around it, one module per matter:
 //! [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], and what is
-//! served from memory, [`content`] with [`upgrades`] and [`categories`]. Functions take `now` from their caller, so that one call
-//! has one time.
+//! served from memory, [`content`] with [`upgrades`] and [`categories`]; of the shop, [`goods`] and [`districts`].
+//! Functions take `now` from their caller, so that one call has one time.
 
 pub mod accounts;
 pub mod categories;
 pub mod clock;
 pub mod content;
 pub mod districts;
+pub mod goods;
 pub mod login_lock;
 pub mod masked;
 pub mod orders;

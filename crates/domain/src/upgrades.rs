@@ -40,11 +40,20 @@ pub fn find<'a>(
     (newest.0 > installed).then_some((current, Some(newest.1)))
 }
 
+/// Whether this is a version: numbers with dots between them.
+pub fn is_version(version: &str) -> bool {
+    numbers(version).is_some()
+}
+
 /// The numbers of a version such as `1.10.0`, without trailing zeros, so that `1.2` equals `1.2.0`.
 fn numbers(version: &str) -> Option<Vec<u64>> {
     let mut numbers = version
         .split('.')
-        .map(|part| part.parse().ok())
+        .map(|part| {
+            // `parse` would take a sign as well.
+            let digits = part.bytes().all(|byte| byte.is_ascii_digit());
+            part.parse().ok().filter(|_| digits)
+        })
         .collect::<Option<Vec<u64>>>()?;
     while numbers.last() == Some(&0) {
         numbers.pop();

@@ -162,12 +162,18 @@ codes! {
     // Content.
     /// A category cannot take another one: 900 siblings, ten levels.
     CategoryFull = 503 "category_full" Caller 200 "该分类下不能再添加分类", "每级最多 900 个分类，最多 10 级";
+    /// There is no such live category of this type.
+    CategoryNotFound = 503 "category_not_found" Caller 200 "分类不存在", "检查分类 ID 与类型";
 
-    // Addresses.
-    /// There is no district with this code.
-    DistrictUnknown = 503 "district_unknown" Caller 200 "区县不存在", "检查 district_id";
+    // Goods.
+    /// There are no such goods, or they are not sold any more.
+    GoodsNotFound = 503 "goods_not_found" Caller 200 "商品不存在", "刷新商品列表";
     /// The user has no such address.
-    AddressNotFound = 503 "address_not_found" Caller 200 "收货地址不存在", "检查地址 ID";
+    AddressNotFound = 503 "address_not_found" Caller 200 "收货地址不存在", "刷新收货地址列表";
+    /// The user has as many addresses as anybody may have.
+    AddressLimit = 503 "address_limit" Caller 200 "最多允许创建20个收货地址", "先删除不用的收货地址";
+    /// There is no such district, or it is too coarse to deliver to.
+    DistrictUnknown = 503 "district_unknown" Caller 200 "区县不存在", "检查 district_id：6 位行政区划代码，精确到区县";
 
     // Orders.
     /// A product does not exist or cannot be bought now.
@@ -182,6 +188,12 @@ codes! {
     OrderNotFound = 503 "order_not_found" Caller 200 "订单不存在", "检查订单号";
     /// The order is not where this step starts.
     OrderState = 503 "order_state" Caller 200 "订单当前状态不允许此操作", "刷新订单";
+
+    // Operators.
+    /// There is no such record.
+    RecordNotFound = 503 "record_not_found" Caller 200 "记录不存在", "检查记录 ID";
+    /// There is such a record already.
+    AlreadyExists = 503 "already_exists" Caller 200 "记录已经存在", "修改已有的记录";
 
     // Everything nobody foresaw.
     /// The gateway failed.

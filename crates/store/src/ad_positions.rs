@@ -3,7 +3,10 @@
 use diesel::prelude::*;
 
 use crate::schema::ad_positions;
-use crate::{Connection, Error};
+use crate::{Connection, Error, Paged, Window};
+
+/// The state of a place that shows its ads.
+const LIVE: i64 = 1;
 
 /// A place.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
@@ -16,10 +19,12 @@ pub struct AdPosition {
     pub name: String,
     /// How many ads it shows at most.
     pub max_ads: i64,
+    /// 1 if it shows its ads.
+    pub state: i64,
 }
 
-/// A place to add.
-#[derive(Clone, Debug, Insertable)]
+/// What an operator says of a place; the fields are those of [`AdPosition`].
+#[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = ad_positions)]
 pub struct NewAdPosition {
     /// Its name on the wire.
@@ -30,24 +35,83 @@ pub struct NewAdPosition {
     pub max_ads: i64,
 }
 
-/// All places.
+/// The places that show their ads.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn all(connection: &mut Connection) -> Result<Vec<AdPosition>, Error> {
-    Ok(ad_positions::table
-        .order(ad_positions::id)
+pub fn all_live(connection: &mut Connection) -> Result<Vec<AdPosition>, Error> {
+    let query = ad_positions::table
+        .filter(ad_positions::state.eq(LIVE))
+        .order(ad_positions::id);
+    Ok(query
         .select(AdPosition::as_select())
         .load(&mut connection.link)?)
 }
 
-/// Adds a place and returns its id.
+/// Whether there is such a place, in whatever state.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn exists(connection: &mut Connection, id: i64) -> Result<bool, Error> {
+    let found: i64 = ad_positions::table
+        .find(id)
+        .count()
+        .get_result(&mut connection.link)?;
+    Ok(found > 0)
+}
+
+/// A page of all places, the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<AdPosition>, Error> {
+    let total = ad_positions::table
+        .count()
+        .get_result(&mut connection.link)?;
+    window.read(total, || {
+        let query = ad_positions::table
+            .order(ad_positions::id.desc())
+            .offset(window.offset)
+            .limit(window.limit);
+        Ok(query
+            .select(AdPosition::as_select())
+            .load(&mut connection.link)?)
+    })
+}
+
+/// Adds a live place and returns its id.
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the code is taken.
 pub fn insert(connection: &mut Connection, position: &NewAdPosition) -> Result<i64, Error> {
     diesel::insert_into(ad_positions::table)
-        .values(position)
+        .values((position, ad_positions::state.eq(LIVE)))
         .execute(&mut connection.link)?;
     crate::dialect::last_id(connection)
+}
+
+/// Replaces what an operator says of a place; whether there is such a place.
+///
+/// # Errors
+/// [`Error::Duplicate`] if the code is taken.
+pub fn update(
+    connection: &mut Connection,
+    id: i64,
+    position: &NewAdPosition,
+) -> Result<bool, Error> {
+    Ok(diesel::update(ad_positions::table.find(id))
+        .set(position)
+        .execute(&mut connection.link)?
+        > 0)
+}
+
+/// Sets the state of a place; whether there is such a place.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_state(connection: &mut Connection, id: i64, state: i64) -> Result<bool, Error> {
+    Ok(diesel::update(ad_positions::table.find(id))
+        .set(ad_positions::state.eq(state))
+        .execute(&mut connection.link)?
+        > 0)
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::schema::ads;
-use crate::{Connection, Error};
+use crate::{Connection, Error, Paged, Window};
 
 /// The state of an ad that is shown.
 const LIVE: i64 = 1;
@@ -39,8 +39,8 @@ pub struct Ad {
     pub updated_at: i64,
 }
 
-/// An ad to add; the fields are those of [`Ad`].
-#[derive(Clone, Debug, Insertable)]
+/// What an operator says of an ad; the fields are those of [`Ad`].
+#[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = ads)]
 pub struct NewAd {
     /// Where it is shown.
@@ -61,12 +61,6 @@ pub struct NewAd {
     pub ends_at: i64,
     /// Its place among others, the smallest first.
     pub listorder: i64,
-    /// 1 if it is shown.
-    pub state: i64,
-    /// When it was made.
-    pub created_at: i64,
-    /// When it was last changed.
-    pub updated_at: i64,
 }
 
 /// The ads that are shown now or will be, in the order in which they are shown within each position.
@@ -81,13 +75,67 @@ pub fn current(connection: &mut Connection, now: i64) -> Result<Vec<Ad>, Error> 
     Ok(query.select(Ad::as_select()).load(&mut connection.link)?)
 }
 
-/// Adds an ad and returns its id.
+/// A page of the ads of a position in the order in which they are shown, in whatever state.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(
+    connection: &mut Connection,
+    position_id: i64,
+    window: Window,
+) -> Result<Paged<Ad>, Error> {
+    let of_position = ads::table.filter(ads::position_id.eq(position_id));
+    let total = of_position.count().get_result(&mut connection.link)?;
+    window.read(total, || {
+        let query = of_position
+            .order((ads::listorder, ads::id.desc()))
+            .offset(window.offset)
+            .limit(window.limit);
+        Ok(query.select(Ad::as_select()).load(&mut connection.link)?)
+    })
+}
+
+/// Adds a live ad and returns its id.
 ///
 /// # Errors
 /// [`Error::Query`], also if there is no such position.
-pub fn insert(connection: &mut Connection, ad: &NewAd) -> Result<i64, Error> {
+pub fn insert(connection: &mut Connection, ad: &NewAd, now: i64) -> Result<i64, Error> {
+    let row = (
+        ad,
+        ads::state.eq(LIVE),
+        ads::created_at.eq(now),
+        ads::updated_at.eq(now),
+    );
     diesel::insert_into(ads::table)
-        .values(ad)
+        .values(row)
         .execute(&mut connection.link)?;
     crate::dialect::last_id(connection)
+}
+
+/// Replaces what an operator says of an ad; whether there is such an ad.
+///
+/// # Errors
+/// [`Error::Query`], also if there is no such position.
+pub fn update(connection: &mut Connection, id: i64, ad: &NewAd, now: i64) -> Result<bool, Error> {
+    Ok(diesel::update(ads::table.find(id))
+        .set((ad, ads::updated_at.eq(now)))
+        .execute(&mut connection.link)?
+        > 0)
+}
+
+/// Sets the state of an ad; whether there is such an ad.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_state(
+    connection: &mut Connection,
+    id: i64,
+    state: i64,
+    now: i64,
+) -> Result<bool, Error> {
+    let change = (ads::state.eq(state), ads::updated_at.eq(now));
+    Ok(diesel::update(ads::table.find(id))
+        .set(change)
+        .execute(&mut connection.link)?
+        > 0)
 }

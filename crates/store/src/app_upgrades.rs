@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::schema::app_upgrades;
-use crate::{Connection, Error};
+use crate::{Connection, Error, Paged, Window};
 
 /// The state of a release that counts.
 const LIVE: i64 = 1;
@@ -37,8 +37,8 @@ pub struct AppUpgrade {
     pub updated_at: i64,
 }
 
-/// A release to add.
-#[derive(Clone, Debug, Insertable)]
+/// What an operator says of a release; the fields are those of [`AppUpgrade`].
+#[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = app_upgrades)]
 pub struct NewAppUpgrade {
     /// 1 iOS, 2 Android.
@@ -57,12 +57,6 @@ pub struct NewAppUpgrade {
     pub url: String,
     /// Whether the dialog comes back.
     pub dialog_repeat: i64,
-    /// 1 if it counts.
-    pub state: i64,
-    /// When it was made.
-    pub created_at: i64,
-    /// When it was last changed.
-    pub updated_at: i64,
 }
 
 /// The releases that count, the oldest first.
@@ -78,13 +72,78 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<AppUpgrade>, Error> {
         .load(&mut connection.link)?)
 }
 
-/// Adds a release and returns its id.
+/// A page of all releases, the newest first.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if this version is there on this platform and channel.
-pub fn insert(connection: &mut Connection, upgrade: &NewAppUpgrade) -> Result<i64, Error> {
+/// [`Error::Query`].
+pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<AppUpgrade>, Error> {
+    let total = app_upgrades::table
+        .count()
+        .get_result(&mut connection.link)?;
+    window.read(total, || {
+        let query = app_upgrades::table
+            .order(app_upgrades::id.desc())
+            .offset(window.offset)
+            .limit(window.limit);
+        Ok(query
+            .select(AppUpgrade::as_select())
+            .load(&mut connection.link)?)
+    })
+}
+
+/// Adds a release that counts and returns its id.
+///
+/// # Errors
+/// [`Error::Duplicate`] if this version is there on this platform and channel, in whatever state.
+pub fn insert(
+    connection: &mut Connection,
+    upgrade: &NewAppUpgrade,
+    now: i64,
+) -> Result<i64, Error> {
+    let row = (
+        upgrade,
+        app_upgrades::state.eq(LIVE),
+        app_upgrades::created_at.eq(now),
+        app_upgrades::updated_at.eq(now),
+    );
     diesel::insert_into(app_upgrades::table)
-        .values(upgrade)
+        .values(row)
         .execute(&mut connection.link)?;
     crate::dialect::last_id(connection)
+}
+
+/// Replaces what an operator says of a release; whether there is such a release.
+///
+/// # Errors
+/// [`Error::Duplicate`] if this version is there on this platform and channel, in whatever state.
+pub fn update(
+    connection: &mut Connection,
+    id: i64,
+    upgrade: &NewAppUpgrade,
+    now: i64,
+) -> Result<bool, Error> {
+    Ok(diesel::update(app_upgrades::table.find(id))
+        .set((upgrade, app_upgrades::updated_at.eq(now)))
+        .execute(&mut connection.link)?
+        > 0)
+}
+
+/// Sets the state of a release; whether there is such a release.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_state(
+    connection: &mut Connection,
+    id: i64,
+    state: i64,
+    now: i64,
+) -> Result<bool, Error> {
+    let change = (
+        app_upgrades::state.eq(state),
+        app_upgrades::updated_at.eq(now),
+    );
+    Ok(diesel::update(app_upgrades::table.find(id))
+        .set(change)
+        .execute(&mut connection.link)?
+        > 0)
 }

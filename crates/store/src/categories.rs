@@ -11,7 +11,7 @@ use crate::{Connection, Error, Paged, Window};
 const LIVE: i64 = 1;
 
 /// The digits of a code for each level.
-const DIGITS: usize = 3;
+pub const LEVEL_DIGITS: usize = 3;
 
 /// A category.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
@@ -44,7 +44,7 @@ impl Category {
     pub fn prefix(&self) -> &str {
         let digits = usize::try_from(self.level)
             .unwrap_or_default()
-            .saturating_mul(DIGITS);
+            .saturating_mul(LEVEL_DIGITS);
         self.cat_code.get(..digits).unwrap_or(&self.cat_code)
     }
 }

@@ -206,8 +206,8 @@ pub fn search(
     window: Window,
 ) -> Result<Paged<Listed>, Error> {
     let total = found(search).count().get_result(&mut connection.link)?;
-    let rows = if window.offset < total {
-        found(search)
+    window.read(total, || {
+        let query = found(search)
             .order(goods::id.desc())
             .offset(window.offset)
             .limit(window.limit)
@@ -219,12 +219,9 @@ pub fn search(
                 goods::image_url,
                 goods::buy_count,
                 sold_since!(since_day),
-            ))
-            .load(&mut connection.link)?
-    } else {
-        Vec::new()
-    };
-    Ok(Paged { total, rows })
+            ));
+        Ok(query.load(&mut connection.link)?)
+    })
 }
 
 fn found(search: &Search) -> Query<'_> {
@@ -257,17 +254,14 @@ fn found(search: &Search) -> Query<'_> {
 /// [`Error::Query`].
 pub fn all(connection: &mut Connection, window: Window) -> Result<Paged<Goods>, Error> {
     let total = goods::table.count().get_result(&mut connection.link)?;
-    let rows = if window.offset < total {
-        goods::table
+    window.read(total, || {
+        let query = goods::table
             .order(goods::id.desc())
             .offset(window.offset)
             .limit(window.limit)
-            .select(Goods::as_select())
-            .load(&mut connection.link)?
-    } else {
-        Vec::new()
-    };
-    Ok(Paged { total, rows })
+            .select(Goods::as_select());
+        Ok(query.load(&mut connection.link)?)
+    })
 }
 
 /// The pictures of some goods, each with the id of its goods: by goods, then in the order in which they are shown.

@@ -39,6 +39,7 @@ pub mod ad_positions;
 pub mod ads;
 pub mod app_upgrades;
 pub mod categories;
+pub mod links;
 pub mod notices;
 pub mod system_configs;
 

@@ -63,15 +63,12 @@ pub fn of_user(
 ) -> Result<Paged<Entry>, Error> {
     let of_user = points_ledger::table.filter(points_ledger::user_id.eq(user_id));
     let total = of_user.count().get_result(&mut connection.link)?;
-    let rows = if window.offset < total {
-        of_user
+    window.read(total, || {
+        let query = of_user
             .order(points_ledger::id.desc())
             .offset(window.offset)
             .limit(window.limit)
-            .select(Entry::as_select())
-            .load(&mut connection.link)?
-    } else {
-        Vec::new()
-    };
-    Ok(Paged { total, rows })
+            .select(Entry::as_select());
+        Ok(query.load(&mut connection.link)?)
+    })
 }

@@ -3,7 +3,17 @@
 use diesel::prelude::*;
 
 use crate::schema::sms_blacklist;
-use crate::{Connection, Error};
+use crate::{Connection, Error, Paged, Window};
+
+/// A mobile on the list.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+#[diesel(table_name = sms_blacklist)]
+pub struct Blocked {
+    /// The mobile.
+    pub mobile: String,
+    /// Since when.
+    pub created_at: i64,
+}
 
 /// Whether a mobile is on the list.
 ///
@@ -17,16 +27,38 @@ pub fn contains(connection: &mut Connection, mobile: &str) -> Result<bool, Error
         > 0)
 }
 
-/// Puts a mobile on the list; whether it was not on it.
+/// A page of the list, by mobile.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn insert(connection: &mut Connection, mobile: &str, now: i64) -> Result<bool, Error> {
-    let row = (
-        sms_blacklist::mobile.eq(mobile),
-        sms_blacklist::created_at.eq(now),
-    );
-    Ok(insert_or_ignore!(connection, sms_blacklist::table, row)? > 0)
+pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<Blocked>, Error> {
+    let total = sms_blacklist::table
+        .count()
+        .get_result(&mut connection.link)?;
+    window.read(total, || {
+        let query = sms_blacklist::table
+            .order(sms_blacklist::mobile)
+            .offset(window.offset)
+            .limit(window.limit);
+        Ok(query
+            .select(Blocked::as_select())
+            .load(&mut connection.link)?)
+    })
+}
+
+/// Puts mobiles on the list; how many were not on it.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn insert(connection: &mut Connection, mobiles: &[&str], now: i64) -> Result<usize, Error> {
+    let row = |&mobile| {
+        (
+            sms_blacklist::mobile.eq(mobile),
+            sms_blacklist::created_at.eq(now),
+        )
+    };
+    let rows: Vec<_> = mobiles.iter().map(row).collect();
+    Ok(insert_or_ignore!(connection, sms_blacklist::table, &rows)?)
 }
 
 /// Takes a mobile off the list; whether it was on it.

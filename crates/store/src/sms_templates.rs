@@ -3,10 +3,13 @@
 use diesel::prelude::*;
 
 use crate::schema::sms_templates;
-use crate::{Connection, Error};
+use crate::{Connection, Error, Paged, Window};
+
+/// The state of a text that may be sent.
+const LIVE: i64 = 1;
 
 /// A text.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 pub struct SmsTemplate {
     /// Its name on the wire.
     pub send_key: String,
@@ -20,44 +23,110 @@ pub struct SmsTemplate {
     pub created_at: i64,
     /// When it was last changed.
     pub updated_at: i64,
+    /// 1 if it may be sent.
+    pub state: i64,
 }
 
-/// A text by its key.
+/// What an operator says of a text; the fields are those of [`SmsTemplate`].
+#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[diesel(table_name = sms_templates, primary_key(send_key))]
+pub struct NewSmsTemplate {
+    /// Its name on the wire.
+    pub send_key: String,
+    /// Its name for operators.
+    pub title: String,
+    /// The text, with `%CODE%` where the code goes; at most 255 characters.
+    pub body: String,
+    /// The classes of apps that may ask for it, with commas between them.
+    pub classes: String,
+}
+
+/// The texts that may be sent, by key.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn find(connection: &mut Connection, send_key: &str) -> Result<Option<SmsTemplate>, Error> {
+pub fn all_live(connection: &mut Connection) -> Result<Vec<SmsTemplate>, Error> {
     let query = sms_templates::table
-        .find(send_key)
-        .select(SmsTemplate::as_select());
-    Ok(query.first(&mut connection.link).optional()?)
-}
-
-/// All texts, by key.
-///
-/// # Errors
-/// [`Error::Query`].
-pub fn all(connection: &mut Connection) -> Result<Vec<SmsTemplate>, Error> {
-    let query = sms_templates::table.order(sms_templates::send_key);
+        .filter(sms_templates::state.eq(LIVE))
+        .order(sms_templates::send_key);
     Ok(query
         .select(SmsTemplate::as_select())
         .load(&mut connection.link)?)
 }
 
-/// Adds a text, or changes the one of this key, which keeps its `created_at`; in a transaction.
+/// A page of all texts, by key.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn upsert(connection: &mut Connection, template: &SmsTemplate) -> Result<(), Error> {
-    insert_or_ignore!(connection, sms_templates::table, template)?;
-    let change = (
-        sms_templates::title.eq(&template.title),
-        sms_templates::body.eq(&template.body),
-        sms_templates::classes.eq(&template.classes),
-        sms_templates::updated_at.eq(template.updated_at),
+pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<SmsTemplate>, Error> {
+    let total = sms_templates::table
+        .count()
+        .get_result(&mut connection.link)?;
+    window.read(total, || {
+        let query = sms_templates::table
+            .order(sms_templates::send_key)
+            .offset(window.offset)
+            .limit(window.limit);
+        Ok(query
+            .select(SmsTemplate::as_select())
+            .load(&mut connection.link)?)
+    })
+}
+
+/// Adds a text that may be sent.
+///
+/// # Errors
+/// [`Error::Duplicate`] if the key is taken.
+pub fn insert(
+    connection: &mut Connection,
+    template: &NewSmsTemplate,
+    now: i64,
+) -> Result<(), Error> {
+    let row = (
+        template,
+        sms_templates::state.eq(LIVE),
+        sms_templates::created_at.eq(now),
+        sms_templates::updated_at.eq(now),
     );
-    diesel::update(sms_templates::table.find(&template.send_key))
-        .set(change)
+    diesel::insert_into(sms_templates::table)
+        .values(row)
         .execute(&mut connection.link)?;
     Ok(())
+}
+
+/// Replaces what an operator says of a text; whether there is such a text.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn update(
+    connection: &mut Connection,
+    template: &NewSmsTemplate,
+    now: i64,
+) -> Result<bool, Error> {
+    Ok(
+        diesel::update(sms_templates::table.find(&template.send_key))
+            .set((template, sms_templates::updated_at.eq(now)))
+            .execute(&mut connection.link)?
+            > 0,
+    )
+}
+
+/// Sets the state of a text; whether there is such a text.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_state(
+    connection: &mut Connection,
+    send_key: &str,
+    state: i64,
+    now: i64,
+) -> Result<bool, Error> {
+    let change = (
+        sms_templates::state.eq(state),
+        sms_templates::updated_at.eq(now),
+    );
+    Ok(diesel::update(sms_templates::table.find(send_key))
+        .set(change)
+        .execute(&mut connection.link)?
+        > 0)
 }

@@ -3,13 +3,13 @@
 use diesel::prelude::*;
 
 use crate::schema::system_configs;
-use crate::{Connection, Error};
+use crate::{Connection, Error, Paged, Window};
 
 /// The state of a value that counts.
 const LIVE: i64 = 1;
 
 /// A value.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 pub struct SystemConfig {
     /// Its name.
     pub name: String,
@@ -21,6 +21,18 @@ pub struct SystemConfig {
     pub state: i64,
     /// When it was last changed.
     pub updated_at: i64,
+}
+
+/// What an operator says of a value; the fields are those of [`SystemConfig`].
+#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[diesel(table_name = system_configs, primary_key(name))]
+pub struct NewSystemConfig {
+    /// Its name.
+    pub name: String,
+    /// Its name for operators.
+    pub title: String,
+    /// The value, as text.
+    pub value: String,
 }
 
 /// The values that count, by name.
@@ -36,11 +48,76 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<SystemConfig>, Error>
         .load(&mut connection.link)?)
 }
 
-/// Adds a value; one of the same name is overwritten.
+/// A page of all values, by name.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn put(connection: &mut Connection, config: &SystemConfig) -> Result<(), Error> {
-    replace!(connection, system_configs::table, config)?;
+pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<SystemConfig>, Error> {
+    let total = system_configs::table
+        .count()
+        .get_result(&mut connection.link)?;
+    window.read(total, || {
+        let query = system_configs::table
+            .order(system_configs::name)
+            .offset(window.offset)
+            .limit(window.limit);
+        Ok(query
+            .select(SystemConfig::as_select())
+            .load(&mut connection.link)?)
+    })
+}
+
+/// Adds a value that counts.
+///
+/// # Errors
+/// [`Error::Duplicate`] if the name is taken.
+pub fn insert(
+    connection: &mut Connection,
+    config: &NewSystemConfig,
+    now: i64,
+) -> Result<(), Error> {
+    let row = (
+        config,
+        system_configs::state.eq(LIVE),
+        system_configs::updated_at.eq(now),
+    );
+    diesel::insert_into(system_configs::table)
+        .values(row)
+        .execute(&mut connection.link)?;
     Ok(())
+}
+
+/// Replaces what an operator says of a value; whether there is such a value.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn update(
+    connection: &mut Connection,
+    config: &NewSystemConfig,
+    now: i64,
+) -> Result<bool, Error> {
+    Ok(diesel::update(system_configs::table.find(&config.name))
+        .set((config, system_configs::updated_at.eq(now)))
+        .execute(&mut connection.link)?
+        > 0)
+}
+
+/// Sets the state of a value; whether there is such a value.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_state(
+    connection: &mut Connection,
+    name: &str,
+    state: i64,
+    now: i64,
+) -> Result<bool, Error> {
+    let change = (
+        system_configs::state.eq(state),
+        system_configs::updated_at.eq(now),
+    );
+    Ok(diesel::update(system_configs::table.find(name))
+        .set(change)
+        .execute(&mut connection.link)?
+        > 0)
 }

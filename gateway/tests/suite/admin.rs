@@ -1,11 +1,298 @@
-//! What every method of an operator's tool has in common.
+//! What every method of an operator's tool has in common, and the tables that no client is shown.
 
-use serde_json::json;
-use signet_testkit::TestGateway;
+use serde_json::{Value, json};
+use signet_call::AppClass;
+use signet_methods_yaf::METHODS;
+use signet_testkit::{Answer, Client, TestGateway, eventually, unique};
+
+use crate::apps;
+
+/// A call of an operator's tool that equals no earlier one.
+pub(crate) fn operate(admin: &Client<'_>, method: &str, mut parameters: Value) -> Answer {
+    parameters["n"] = json!(unique("n"));
+    admin.call(method, parameters)
+}
+
+/// A call of an operator's tool that has to work; returns its `data`.
+pub(crate) fn done(admin: &Client<'_>, method: &str, parameters: Value) -> Value {
+    let answer = operate(admin, method, parameters);
+    assert_eq!(answer.code(), 200, "{method}: {answer:?}");
+    answer.data().clone()
+}
+
+/// Each of some values in place of a right one is refused, and its parameter is named.
+pub(crate) fn refuses(admin: &Client<'_>, method: &str, right: &Value, wrong: &[(&str, Value)]) {
+    for (parameter, value) in wrong {
+        let mut parameters = right.clone();
+        parameters[*parameter] = value.clone();
+        let answer = operate(admin, method, parameters);
+        let named = answer.msg().contains(parameter);
+        assert_eq!(
+            (answer.fault(), named),
+            ((503, "bad_params"), true),
+            "{method} {parameter} {value}: {answer:?}"
+        );
+    }
+}
+
+/// An edit of something that is not there, and a hiding of it.
+pub(crate) fn knows_no_other(admin: &Client<'_>, thing: &str, id: &Value, right: &Value) {
+    let mut edit = right.clone();
+    for (name, value) in id.as_object().unwrap() {
+        edit[name] = value.clone();
+    }
+    for (verb, parameters) in [("edit", edit), ("hide", id.clone())] {
+        let answer = operate(admin, &format!("admin.{thing}.{verb}"), parameters);
+        assert_eq!(answer.fault(), (503, "record_not_found"), "{thing} {verb}");
+        assert_eq!(answer.msg(), "记录不存在");
+    }
+}
+
+/// The rows of a list without their times, which have to be times.
+pub(crate) fn rows(admin: &Client<'_>, method: &str, parameters: Value) -> Vec<Value> {
+    let data = done(admin, method, parameters);
+    let mut rows = data["list"].as_array().unwrap().clone();
+    for row in rows.iter_mut().filter_map(Value::as_object_mut) {
+        for name in ["c_time", "u_time"] {
+            if let Some(time) = row.remove(name) {
+                assert_eq!(time.as_str().unwrap().len(), "2026-01-01 00:00:00".len());
+            }
+        }
+    }
+    rows
+}
 
 #[test]
 fn an_operators_tool_calls_its_own_methods_and_no_others() {
     let gateway = TestGateway::start();
     let answer = gateway.admin().call("user.detail", json!({}));
     assert_eq!(answer.fault(), (403, "not_permitted"));
+}
+
+#[test]
+fn methods_of_operators_are_for_their_tools_at_their_addresses() {
+    let gateway = TestGateway::start();
+    let secret = apps::create(
+        &gateway,
+        "far_away",
+        &["--class", "admin", "--ip", "192.0.2.0/24"],
+    );
+    let far_away = Client::new(&gateway, "far_away", &secret);
+    let methods = METHODS
+        .iter()
+        .filter(|entry| entry.name.starts_with("admin."));
+    let mut count = 0;
+    for entry in methods {
+        count += 1;
+        assert_eq!(entry.classes, [AppClass::Admin], "{}", entry.name);
+        let reads = entry.name.ends_with(".list") || entry.name.ends_with(".detail");
+        assert_eq!(entry.once, !reads, "{}", entry.name);
+        let answer = gateway.call(entry.name, json!({}));
+        assert_eq!(answer.fault(), (403, "not_permitted"), "{}", entry.name);
+        let answer = far_away.call(entry.name, json!({}));
+        assert_eq!(answer.fault(), (508, "ip_not_allowed"), "{}", entry.name);
+    }
+    assert!(count >= 31, "{count}");
+}
+
+#[test]
+fn no_other_method_is_for_operators() {
+    for entry in METHODS {
+        assert_eq!(
+            entry.classes.contains(&AppClass::Admin),
+            entry.name.starts_with("admin."),
+            "{}",
+            entry.name
+        );
+    }
+}
+
+#[test]
+fn a_config_is_made_edited_hidden_and_shown() {
+    let gateway = TestGateway::start();
+    let admin = gateway.admin();
+    let config =
+        |value: &str| json!({"name": "APP_HOT-line_1", "title": "客服电话", "value": value});
+    let answer = operate(&admin, "admin.config.create", config("1"));
+    assert_eq!(
+        (answer.msg(), answer.body.get("data")),
+        ("添加成功", None),
+        "{answer:?}"
+    );
+    let again = operate(&admin, "admin.config.create", config("2"));
+    assert_eq!(
+        (again.fault(), again.msg()),
+        ((503, "already_exists"), "记录已经存在")
+    );
+    done(&admin, "admin.config.edit", config(&"长".repeat(1000)));
+    let rows = rows(&admin, "admin.config.list", json!({}));
+    let mut expected = config(&"长".repeat(1000));
+    expected["state"] = json!(1);
+    assert!(rows.contains(&expected), "{rows:?}");
+    assert_eq!(rows.len(), 5);
+
+    refuses(
+        &admin,
+        "admin.config.create",
+        &config("1"),
+        &[
+            ("name", json!("")),
+            ("name", json!("名称")),
+            ("name", json!("a b")),
+            ("name", json!("a".repeat(31))),
+            ("title", json!("")),
+            ("title", json!("a".repeat(65))),
+            ("value", json!("")),
+            ("value", json!("a".repeat(1001))),
+            ("value", json!([])),
+        ],
+    );
+    let mut nobody = config("1");
+    nobody["name"] = json!("nobody");
+    knows_no_other(&admin, "config", &json!({"name": "nobody"}), &nobody);
+}
+
+#[test]
+fn a_config_of_the_start_changes_at_once() {
+    let gateway = TestGateway::start();
+    let admin = gateway.admin();
+    let name = "APP_ABOUT_CONFIG";
+    let about = || gateway.call("system.init", json!({})).data()["app_about"].clone();
+    let edited = json!({"name": name, "title": "关于", "value": "关于:::inside://home"});
+    done(&admin, "admin.config.edit", edited);
+    let expected = json!({"txt": "关于", "url": "inside://home"});
+    eventually("the edit is seen", || about() == expected);
+    done(&admin, "admin.config.hide", json!({"name": name}));
+    eventually("it is hidden", || about() == json!({}));
+    done(
+        &admin,
+        "admin.config.hide",
+        json!({"name": name, "hidden": 0}),
+    );
+    eventually("it is shown", || about() == expected);
+}
+
+#[test]
+fn a_template_is_made_edited_hidden_and_shown() {
+    let gateway = TestGateway::start();
+    let admin = gateway.admin();
+    let template = |body: &str, classes: Value| json!({"send_key": "USER_CASH_OUT", "title": "提现", "body": body, "classes": classes});
+    let send = |mobile: &str| {
+        let parameters = json!({"mobile": mobile, "key": "USER_CASH_OUT", "n": unique("n")});
+        gateway.call("sms.send", parameters).sub_code().to_owned()
+    };
+    assert_eq!(send("13800138000"), "sms_template_unknown");
+    let body = "您正在提现，验证码%CODE%";
+    done(
+        &admin,
+        "admin.template.create",
+        template(body, json!(["h5"])),
+    );
+    let again = operate(
+        &admin,
+        "admin.template.create",
+        template(body, json!(["app"])),
+    );
+    assert_eq!(again.fault(), (503, "already_exists"));
+    done(
+        &admin,
+        "admin.template.edit",
+        template(body, json!(["app", "h5"])),
+    );
+    eventually("apps may ask for it", || send("13800138001").is_empty());
+    let mut expected = template(body, json!(["app", "h5"]));
+    expected["state"] = json!(1);
+    let list = rows(&admin, "admin.template.list", json!({}));
+    assert_eq!((list.len(), &list[0]), (5, &expected));
+
+    let key = json!({"send_key": "USER_CASH_OUT", "hidden": "1"});
+    done(&admin, "admin.template.hide", key);
+    eventually("nobody may ask for it", || {
+        send("13800138002") == "sms_template_unknown"
+    });
+    let key = json!({"send_key": "USER_CASH_OUT", "hidden": 0});
+    done(&admin, "admin.template.hide", key);
+    eventually("apps may ask for it again", || {
+        send("13800138003").is_empty()
+    });
+
+    refuses(
+        &admin,
+        "admin.template.create",
+        &template(body, json!(["app"])),
+        &[
+            ("send_key", json!("a".repeat(31))),
+            ("send_key", json!("a.b")),
+            ("title", json!("")),
+            ("body", json!("没有验证码")),
+            ("body", json!(format!("%CODE%{}", "长".repeat(95)))),
+            ("classes", json!([])),
+            ("classes", json!(["admin"])),
+            ("classes", json!(["app", "h5", "app"])),
+            ("classes", json!("app")),
+            ("classes", json!([1])),
+        ],
+    );
+    let mut nobody = template(body, json!(["app"]));
+    nobody["send_key"] = json!("NOBODY");
+    knows_no_other(&admin, "template", &json!({"send_key": "NOBODY"}), &nobody);
+}
+
+#[test]
+fn a_mobile_on_the_blacklist_gets_no_messages() {
+    let gateway = TestGateway::start();
+    let admin = gateway.admin();
+    let send = || {
+        let parameters =
+            json!({"mobile": "13800138000", "key": "USER_LOGIN_CODE", "n": unique("n")});
+        gateway.call("sms.send", parameters).sub_code().to_owned()
+    };
+    let mobiles = json!({"mobiles": ["13800138000", "13800138001"]});
+    done(&admin, "admin.blacklist.create", mobiles);
+    let more = json!({"mobiles": ["13800138001", "13800138002", "13800138002"]});
+    done(&admin, "admin.blacklist.create", more);
+    assert_eq!(send(), "sms_blocked");
+    let data = done(&admin, "admin.blacklist.list", json!({"page": 1}));
+    let listed: Vec<&Value> = data["list"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| &row["mobile"])
+        .collect();
+    assert_eq!(listed, ["13800138000", "13800138001", "13800138002"]);
+    assert_eq!(
+        (&data["total"], &data["isnext"]),
+        (&json!(3), &json!(false))
+    );
+
+    let mobile = json!({"mobile": "13800138000"});
+    done(&admin, "admin.blacklist.delete", mobile.clone());
+    assert_eq!(send(), "");
+    let gone = operate(&admin, "admin.blacklist.delete", mobile);
+    assert_eq!(gone.fault(), (503, "record_not_found"));
+
+    let many: Vec<String> = (0..501).map(|n| format!("13{n:09}")).collect();
+    refuses(
+        &admin,
+        "admin.blacklist.create",
+        &json!({}),
+        &[
+            ("mobiles", json!([])),
+            ("mobiles", json!(many)),
+            ("mobiles", json!(["13800138000", "1380013800"])),
+            ("mobiles", json!("13800138000")),
+        ],
+    );
+    done(
+        &admin,
+        "admin.blacklist.create",
+        json!({"mobiles": many[..500]}),
+    );
+    let page = done(&admin, "admin.blacklist.list", json!({"page": 26}));
+    assert_eq!(
+        (page["list"].as_array().unwrap().len(), &page["total"]),
+        (2, &json!(502))
+    );
+    let beyond = done(&admin, "admin.blacklist.list", json!({"page": 27}));
+    assert_eq!(beyond["list"], json!([]));
 }

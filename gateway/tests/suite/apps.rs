@@ -9,7 +9,7 @@ use signet_wire::sign::SignType;
 use crate::cli::{json_of, run, run_on};
 
 /// Makes an app and waits until the gateway knows it; returns its secret.
-fn create(gateway: &TestGateway, appid: &str, arguments: &[&str]) -> String {
+pub(crate) fn create(gateway: &TestGateway, appid: &str, arguments: &[&str]) -> String {
     let mut all = vec!["app", "create", "--appid", appid];
     all.extend(arguments);
     let created = json_of(&run_on(gateway, &all));

@@ -54,7 +54,7 @@ fn run_with(arguments: &[&str], input: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
-fn fails(arguments: &[&str], environment: &[(&str, &str)], code: i32, help: &[&str]) {
+pub(crate) fn fails(arguments: &[&str], environment: &[(&str, &str)], code: i32, help: &[&str]) {
     let output = run(arguments, environment);
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(code), "{error}");
@@ -191,7 +191,9 @@ fn the_api_is_as_it_was() {
 
 #[test]
 fn help_explains_every_command() {
-    for command in ["serve", "migrate", "app", "ban", "methods", "sign", "call"] {
+    for command in [
+        "serve", "migrate", "app", "ban", "import", "methods", "sign", "call",
+    ] {
         let output = run(&[command, "--help"], &[]);
         assert!(
             output.status.success() && output.stdout.len() > 100,

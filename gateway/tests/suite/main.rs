@@ -7,14 +7,21 @@
 )]
 
 mod accounts;
+mod addresses;
 mod admin;
+mod ads;
 mod apps;
+mod categories;
 mod cli;
 mod edge;
 mod forms;
+mod goods;
+mod goods_admin;
+mod import;
 mod line;
 mod ops;
 mod orders;
+mod points;
 mod replay;
 mod sample;
 mod sessions;
@@ -22,3 +29,4 @@ mod shop;
 mod sms;
 mod sms_http;
 mod system;
+mod upgrades;

@@ -6,15 +6,12 @@ use serde_json::{Value, json};
 use signet_domain::platform::Platform;
 use signet_domain::{request_tokens, sessions};
 use signet_store::addresses::NewAddress;
-use signet_store::categories::NewCategory;
-use signet_store::districts::District;
 use signet_store::goods::NewGoods;
 use signet_store::points_ledger::NewEntry;
 use signet_store::products::NewProduct;
 use signet_store::users::NewUser;
 use signet_store::{
-    Connection, Error, Window, addresses, categories, districts, goods, points_ledger, products,
-    users,
+    Connection, Error, Window, addresses, categories, goods, points_ledger, products, users,
 };
 use signet_testkit::{Answer, TestGateway, unique};
 
@@ -48,19 +45,7 @@ impl Shop {
     pub(crate) fn with(gateway: TestGateway) -> Shop {
         let mut runtime = tokio::runtime::Builder::new_current_thread();
         let runtime = runtime.enable_all().build().unwrap();
-        let shop = Shop { gateway, runtime };
-        let district = |(code, name): (i64, &str)| District {
-            code,
-            name: name.to_owned(),
-        };
-        let all = [
-            (440_000, "广东省"),
-            (440_300, "深圳市"),
-            (440_305, "南山区"),
-        ]
-        .map(district);
-        shop.change(|connection| districts::replace_all(connection, &all));
-        shop
+        Shop { gateway, runtime }
     }
 
     /// Changes the database behind the gateway.
@@ -71,9 +56,10 @@ impl Shop {
     /// New goods with one product.
     pub(crate) fn sell(&self, name: &str, price: i64, stock: i64, limit_count: i64) -> Item {
         self.change(|connection| {
-            let category_id = categories_of_goods(connection)?;
+            let all = categories::all_live(connection)?;
+            let category = all.iter().find(|category| category.cat_type == 3).unwrap();
             let new = NewGoods {
-                category_id,
+                category_id: category.id,
                 name: name.to_owned(),
                 min_market_price: price,
                 max_market_price: price,
@@ -199,22 +185,6 @@ impl Shop {
         assert_eq!(points, sum, "the ledger is exact");
         points
     }
-}
-
-fn categories_of_goods(connection: &mut Connection) -> Result<i64, Error> {
-    let known = categories::all_live(connection)?;
-    if let Some(category) = known.iter().find(|category| category.cat_type == 3) {
-        return Ok(category.id);
-    }
-    let category = NewCategory {
-        cat_type: 3,
-        name: "商品".to_owned(),
-        parent_id: 0,
-        level: 1,
-        cat_code: format!("9{:029}", 0),
-        listorder: 0,
-    };
-    categories::insert(connection, &category, 0)
 }
 
 /// A user and an address of theirs, by their ids.

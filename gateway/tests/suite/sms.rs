@@ -189,7 +189,7 @@ fn unknown_templates_and_blocked_mobiles_are_refused() {
         send(&gateway, MOBILE, "x").fault(),
         (503, "sms_template_unknown")
     );
-    let block = |connection: &mut _| sms_blacklist::insert(connection, MOBILE, 0);
+    let block = |connection: &mut _| sms_blacklist::insert(connection, &[MOBILE], 0);
     gateway
         .store()
         .transaction_blocking::<_, Error>(block)

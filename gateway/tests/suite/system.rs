@@ -75,10 +75,7 @@ fn a_part_of_init_that_is_missing_is_empty() {
     let gateway = TestGateway::start();
     let clear = |connection: &mut _| {
         for config in system_configs::all_live(connection)? {
-            system_configs::put(
-                connection,
-                &system_configs::SystemConfig { state: 0, ..config },
-            )?;
+            system_configs::set_state(connection, &config.name, 0, 0)?;
         }
         revisions::bump(connection, "content")
     };

@@ -16,6 +16,8 @@ use crate::Violations;
 ///     }
 /// }
 /// ```
+///
+/// A thing whose name is among those parameters has no other id: `pub(crate) struct ConfigEdit { fields: ConfigCreate }`.
 #[macro_export]
 macro_rules! edit {
     (
@@ -42,6 +44,29 @@ macro_rules! edit {
             ) -> Result<Self, $crate::Violations> {
                 let (id, fields) = $crate::params::id_and_fields(stringify!($id), value, location)?;
                 Ok($type { $id: id, fields })
+            }
+        }
+    };
+    (
+        $(#[$doc:meta])*
+        pub(crate) struct $type:ident {
+            fields: $fields:ty $(,)?
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(schemars::JsonSchema)]
+        pub(crate) struct $type {
+            #[schemars(flatten)]
+            fields: $fields,
+        }
+
+        impl deserr::Deserr<$crate::Violations> for $type {
+            fn deserialize_from_value<V: deserr::IntoValue>(
+                value: deserr::Value<V>,
+                location: deserr::ValuePointerRef<'_>,
+            ) -> Result<Self, $crate::Violations> {
+                let fields = deserr::Deserr::deserialize_from_value(value, location)?;
+                Ok($type { fields })
             }
         }
     };

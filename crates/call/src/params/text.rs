@@ -80,13 +80,26 @@ text_type! {
     {"type": "string", "pattern": "^\\d{6}$", "examples": ["123456"]}
 }
 
+text_type! {
+    /// A name that operators give and programs use: 1 to 30 letters, digits, `_` and `-`.
+    Slug, is_slug, "必须由1~30位字母、数字、下划线(_)、破折号(-)组成",
+    {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,30}$", "examples": ["APP_START_AD"]}
+}
+
 fn is_mobile(text: &str) -> bool {
     matches!(text.as_bytes(), [b'1', b'3'..=b'9', rest @ ..] if rest.len() == 9 && rest.iter().all(u8::is_ascii_digit))
 }
 
 fn is_password(text: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-    (6..=20).contains(&text.len()) && text.bytes().all(allowed)
+    (6..=20).contains(&text.len()) && text.bytes().all(is_alpha_dash)
+}
+
+fn is_slug(text: &str) -> bool {
+    (1..=30).contains(&text.len()) && text.bytes().all(is_alpha_dash)
+}
+
+fn is_alpha_dash(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
 }
 
 fn is_code(text: &str) -> bool {

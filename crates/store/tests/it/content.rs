@@ -1,54 +1,85 @@
 use signet_store::ad_positions::{self, NewAdPosition};
 use signet_store::ads::{self, NewAd};
 use signet_store::app_upgrades::{self, NewAppUpgrade};
+use signet_store::categories::{self, NewCategory};
+use signet_store::links::{self, NewLink};
 use signet_store::notices::{self, NewNotice};
-use signet_store::system_configs::{self, SystemConfig};
-use signet_store::{Error, Store};
+use signet_store::system_configs::{self, NewSystemConfig};
+use signet_store::{Error, Store, Window};
 
 use crate::{NOW, Scratch};
+
+const ALL: Window = Window {
+    offset: 0,
+    limit: 20,
+};
+
+const BEYOND: Window = Window {
+    offset: 20,
+    limit: 20,
+};
 
 #[test]
 fn a_release_stands_once_per_channel() {
     let db = Scratch::new();
-    let upgrade = |channel: &str, state| NewAppUpgrade {
+    let upgrade = |channel: &str, way| NewAppUpgrade {
         platform: 2,
         channel: channel.to_owned(),
         version: "1.10.0".to_owned(),
-        way: 1,
+        way,
         title: "发现新版本".to_owned(),
         description: "修复若干问题".to_owned(),
         url: "https://example.com/app.apk".to_owned(),
         dialog_repeat: 1,
-        state,
-        created_at: NOW,
-        updated_at: NOW,
     };
-    let id = db.ask(|c| app_upgrades::insert(c, &upgrade("huawei", 1)));
-    db.ask(|c| app_upgrades::insert(c, &upgrade("xiaomi", 0)));
-    let again = db.run_blocking(|c| app_upgrades::insert(c, &upgrade("huawei", 1)));
+    let first = db.ask(|c| app_upgrades::insert(c, &upgrade("huawei", 1), NOW));
+    let second = db.ask(|c| app_upgrades::insert(c, &upgrade("xiaomi", 1), NOW));
+    let again = db.run_blocking(|c| app_upgrades::insert(c, &upgrade("huawei", 1), NOW));
     assert!(matches!(again, Err(Error::Duplicate)), "{again:?}");
+    let onto = db.run_blocking(|c| app_upgrades::update(c, second, &upgrade("huawei", 1), NOW));
+    assert!(matches!(onto, Err(Error::Duplicate)), "{onto:?}");
+
+    assert!(db.ask(|c| app_upgrades::update(c, first, &upgrade("huawei", 2), NOW + 1)));
+    assert!(db.ask(|c| app_upgrades::set_state(c, second, 0, NOW + 1)));
+    assert!(!db.ask(|c| app_upgrades::set_state(c, 99, 0, NOW)));
     let live = db.ask(app_upgrades::all_live);
     assert_eq!(live.len(), 1);
     assert_eq!(
         (live[0].id, live[0].channel.as_str(), live[0].way),
-        (id, "huawei", 1)
+        (first, "huawei", 2)
     );
+    let page = db.ask(|c| app_upgrades::page(c, ALL));
+    let ids: Vec<_> = page.rows.iter().map(|row| row.id).collect();
+    assert_eq!((page.total, ids), (2, vec![second, first]));
+    let beyond = db.ask(|c| app_upgrades::page(c, BEYOND));
+    assert_eq!((beyond.total, beyond.rows), (2, vec![]));
 }
 
 #[test]
-fn a_config_is_overwritten() {
+fn a_config_is_added_changed_and_hidden() {
     let db = Scratch::new();
-    let config = |name: &str, value: &str, state| SystemConfig {
+    let config = |name: &str, value: &str| NewSystemConfig {
         name: name.to_owned(),
         title: "客服电话".to_owned(),
         value: value.to_owned(),
-        state,
-        updated_at: NOW,
     };
-    db.ask(|c| system_configs::put(c, &config("phone", "1", 1)));
-    db.ask(|c| system_configs::put(c, &config("phone", "2", 1)));
-    db.ask(|c| system_configs::put(c, &config("hidden", "3", 0)));
-    assert_eq!(db.ask(system_configs::all_live), [config("phone", "2", 1)]);
+    db.ask(|c| system_configs::insert(c, &config("phone", "1"), NOW));
+    db.ask(|c| system_configs::insert(c, &config("hidden", "3"), NOW));
+    let again = db.run_blocking(|c| system_configs::insert(c, &config("phone", "1"), NOW));
+    assert!(matches!(again, Err(Error::Duplicate)), "{again:?}");
+    assert!(db.ask(|c| system_configs::update(c, &config("phone", "2"), NOW + 1)));
+    assert!(!db.ask(|c| system_configs::update(c, &config("nobody", "2"), NOW)));
+    assert!(db.ask(|c| system_configs::set_state(c, "hidden", 0, NOW)));
+    let live = db.ask(system_configs::all_live);
+    assert_eq!(live.len(), 1);
+    assert_eq!((live[0].value.as_str(), live[0].updated_at), ("2", NOW + 1));
+    let page = db.ask(|c| system_configs::page(c, ALL));
+    let states: Vec<_> = page
+        .rows
+        .iter()
+        .map(|row| (row.name.as_str(), row.state))
+        .collect();
+    assert_eq!(states, [("hidden", 0), ("phone", 1)]);
 }
 
 fn ad(position_id: i64, name: &str, listorder: i64) -> NewAd {
@@ -62,9 +93,6 @@ fn ad(position_id: i64, name: &str, listorder: i64) -> NewAd {
         starts_at: NOW - 10,
         ends_at: NOW + 10,
         listorder,
-        state: 1,
-        created_at: NOW,
-        updated_at: NOW,
     }
 }
 
@@ -78,18 +106,35 @@ fn position(db: &Store, code: &str) -> Result<i64, Error> {
 }
 
 #[test]
-fn ads_come_in_their_order_until_they_end() {
+fn a_position_is_changed_hidden_and_shown() {
     let db = Scratch::new();
     let start = position(&db, "app_start").unwrap();
     let home = position(&db, "app_home").unwrap();
     assert!(matches!(position(&db, "app_home"), Err(Error::Duplicate)));
-    let codes: Vec<_> = db
-        .ask(ad_positions::all)
-        .into_iter()
-        .map(|position| position.code)
-        .collect();
-    assert_eq!(codes, ["app_start", "app_home"]);
+    let changed = NewAdPosition {
+        code: "app_top".to_owned(),
+        name: "顶部".to_owned(),
+        max_ads: 1,
+    };
+    assert!(db.ask(|c| ad_positions::update(c, start, &changed)));
+    let onto = db.run_blocking(|c| ad_positions::update(c, home, &changed));
+    assert!(matches!(onto, Err(Error::Duplicate)), "{onto:?}");
+    assert!(db.ask(|c| ad_positions::set_state(c, home, 0)));
+    assert!(!db.ask(|c| ad_positions::set_state(c, 99, 0)));
+    let live = db.ask(ad_positions::all_live);
+    assert_eq!((live.len(), live[0].code.as_str()), (1, "app_top"));
+    let page = db.ask(|c| ad_positions::page(c, ALL));
+    let states: Vec<_> = page.rows.iter().map(|row| (row.id, row.state)).collect();
+    assert_eq!(states, [(home, 0), (start, 1)]);
+    assert!(db.ask(|c| ad_positions::exists(c, home)));
+    assert!(!db.ask(|c| ad_positions::exists(c, 99)));
+}
 
+#[test]
+fn ads_come_in_their_order_until_they_end() {
+    let db = Scratch::new();
+    let start = position(&db, "app_start").unwrap();
+    let home = position(&db, "app_home").unwrap();
     let late = NewAd {
         ends_at: NOW - 1,
         ..ad(home, "over", 0)
@@ -98,29 +143,68 @@ fn ads_come_in_their_order_until_they_end() {
         starts_at: NOW + 5,
         ..ad(start, "future", 0)
     };
-    let hidden = NewAd {
-        state: 0,
-        ..ad(home, "hidden", 0)
-    };
     let all = [
         ad(home, "second", 2),
         ad(home, "older", 1),
         ad(home, "newer", 1),
         late,
         future,
-        hidden,
     ];
     for ad in &all {
-        db.ask(|c| ads::insert(c, ad));
+        db.ask(|c| ads::insert(c, ad, NOW));
     }
-    let names: Vec<_> = db
-        .ask(|c| ads::current(c, NOW))
-        .into_iter()
-        .map(|ad| ad.name)
-        .collect();
-    assert_eq!(names, ["future", "newer", "older", "second"]);
-    let orphan = db.run_blocking(|c| ads::insert(c, &ad(99, "orphan", 0)));
+    let hidden = db.ask(|c| ads::insert(c, &ad(home, "unsaid", 0), NOW));
+    assert!(db.ask(|c| ads::update(c, hidden, &ad(home, "hidden", 3), NOW + 1)));
+    assert!(db.ask(|c| ads::set_state(c, hidden, 0, NOW + 1)));
+    assert!(!db.ask(|c| ads::update(c, 99, &ad(home, "nothing", 0), NOW)));
+    let names = |rows: Vec<ads::Ad>| rows.into_iter().map(|ad| ad.name).collect::<Vec<_>>();
+    assert_eq!(
+        names(db.ask(|c| ads::current(c, NOW))),
+        ["future", "newer", "older", "second"]
+    );
+    let page = db.ask(|c| ads::page(c, home, ALL));
+    assert_eq!(page.total, 5);
+    assert_eq!(
+        names(page.rows),
+        ["over", "newer", "older", "second", "hidden"]
+    );
+    let orphan = db.run_blocking(|c| ads::insert(c, &ad(99, "orphan", 0), NOW));
     assert!(matches!(orphan, Err(Error::Query(_))), "{orphan:?}");
+}
+
+#[test]
+fn links_come_in_their_order() {
+    let db = Scratch::new();
+    let category = NewCategory {
+        cat_type: 2,
+        name: "搜索引擎".to_owned(),
+        parent_id: 0,
+        level: 1,
+        cat_code: format!("{:0<30}", 100),
+        listorder: 0,
+    };
+    let category_id = db.ask(|c| categories::insert(c, &category, NOW));
+    let link = |name: &str, listorder| NewLink {
+        category_id,
+        name: name.to_owned(),
+        url: "https://example.com".to_owned(),
+        image_url: String::new(),
+        listorder,
+    };
+    let third = db.ask(|c| links::insert(c, &link("third", 1), NOW));
+    let first = db.ask(|c| links::insert(c, &link("first", 0), NOW));
+    let second = db.ask(|c| links::insert(c, &link("last", 9), NOW));
+    assert!(db.ask(|c| links::update(c, second, &link("second", 0), NOW + 1)));
+    assert!(db.ask(|c| links::set_state(c, first, 0, NOW + 1)));
+    assert!(!db.ask(|c| links::set_state(c, 99, 0, NOW)));
+    let ids = |rows: Vec<links::Link>| rows.into_iter().map(|link| link.id).collect::<Vec<_>>();
+    assert_eq!(ids(db.ask(links::all_live)), [second, third]);
+    let page = db.ask(|c| links::page(c, category_id, ALL));
+    assert_eq!(
+        (page.total, ids(page.rows)),
+        (3, vec![first, second, third])
+    );
+    assert_eq!(db.ask(|c| links::page(c, 99, ALL)).total, 0);
 }
 
 #[test]

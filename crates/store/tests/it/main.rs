@@ -6,9 +6,11 @@
 )]
 
 mod accounts;
+mod addresses;
 mod apps;
 mod categories;
 mod content;
+mod goods;
 mod open;
 mod sms;
 mod store;

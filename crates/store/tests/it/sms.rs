@@ -1,15 +1,20 @@
-use signet_store::sms_templates::SmsTemplate;
-use signet_store::{sms_blacklist, sms_templates};
+use signet_store::sms_templates::NewSmsTemplate;
+use signet_store::{Error, Window, sms_blacklist, sms_templates};
 
 use crate::{NOW, Scratch};
+
+const ALL: Window = Window {
+    offset: 0,
+    limit: 20,
+};
 
 #[test]
 fn the_templates_that_methods_need_are_there() {
     let db = Scratch::new();
-    let keys: Vec<_> = db
-        .ask(sms_templates::all)
-        .into_iter()
-        .map(|template| template.send_key)
+    let live = db.ask(sms_templates::all_live);
+    let keys: Vec<_> = live
+        .iter()
+        .map(|template| template.send_key.as_str())
         .collect();
     assert_eq!(
         keys,
@@ -20,49 +25,67 @@ fn the_templates_that_methods_need_are_there() {
             "USER_REGISTER_CODE"
         ]
     );
-    let template = db
-        .ask(|c| sms_templates::find(c, "USER_REGISTER_CODE"))
-        .unwrap();
+    let template = live.last().unwrap();
     assert_eq!(
         template.body,
         "您的注册验证码是%CODE%，10分钟内有效，请勿告诉他人。"
     );
-    assert_eq!(template.classes, "app,h5");
-    assert_eq!(db.ask(|c| sms_templates::find(c, "NONSENSE")), None);
+    assert_eq!((template.classes.as_str(), template.state), ("app,h5", 1));
 }
 
 #[test]
-fn a_template_is_added_then_changed() {
+fn a_template_is_added_changed_hidden_and_shown() {
     let db = Scratch::new();
-    let template = |body: &str, at| SmsTemplate {
+    let template = |body: &str| NewSmsTemplate {
         send_key: "USER_CASH_OUT".to_owned(),
         title: "提现".to_owned(),
         body: body.to_owned(),
         classes: "app".to_owned(),
-        created_at: at,
-        updated_at: at,
     };
-    db.transaction_blocking(|c| sms_templates::upsert(c, &template("验证码%CODE%", NOW)))
-        .unwrap();
-    db.transaction_blocking(|c| sms_templates::upsert(c, &template("您的验证码%CODE%", NOW + 9)))
-        .unwrap();
-    let expected = SmsTemplate {
-        created_at: NOW,
-        ..template("您的验证码%CODE%", NOW + 9)
-    };
+    assert!(!db.ask(|c| sms_templates::update(c, &template("%CODE%"), NOW)));
+    db.ask(|c| sms_templates::insert(c, &template("验证码%CODE%"), NOW));
+    let again = db.run_blocking(|c| sms_templates::insert(c, &template("%CODE%"), NOW));
+    assert!(matches!(again, Err(Error::Duplicate)), "{again:?}");
+    let changed = template("您的验证码%CODE%");
+    assert!(db.ask(|c| sms_templates::update(c, &changed, NOW + 9)));
+    assert!(db.ask(|c| sms_templates::set_state(c, "USER_CASH_OUT", 0, NOW + 9)));
+    assert!(!db.ask(|c| sms_templates::set_state(c, "NONSENSE", 0, NOW)));
+
+    let page = db.ask(|c| sms_templates::page(c, ALL));
+    assert_eq!((page.total, page.rows.len()), (5, 5));
+    let row = &page.rows[0];
     assert_eq!(
-        db.ask(|c| sms_templates::find(c, "USER_CASH_OUT")),
-        Some(expected)
+        (row.body.as_str(), row.state, row.created_at, row.updated_at),
+        (changed.body.as_str(), 0, NOW, NOW + 9)
     );
+    assert_eq!(db.ask(sms_templates::all_live).len(), 4);
 }
 
 #[test]
 fn the_blacklist_holds_a_mobile_once() {
     let db = Scratch::new();
-    assert!(!db.ask(|c| sms_blacklist::contains(c, "13800138000")));
-    assert!(db.ask(|c| sms_blacklist::insert(c, "13800138000", NOW)));
-    assert!(!db.ask(|c| sms_blacklist::insert(c, "13800138000", NOW)));
-    assert!(db.ask(|c| sms_blacklist::contains(c, "13800138000")));
+    let contains = |mobile| db.ask(|c| sms_blacklist::contains(c, mobile));
+    assert!(!contains("13800138000"));
+    let two = ["13800138001", "13800138000"];
+    assert_eq!(db.ask(|c| sms_blacklist::insert(c, &two, NOW)), 2);
+    let three = ["13800138000", "13800138002", "13800138002"];
+    assert_eq!(db.ask(|c| sms_blacklist::insert(c, &three, NOW + 1)), 1);
+    assert!(contains("13800138000") && contains("13800138002"));
+
+    let page = db.ask(|c| sms_blacklist::page(c, ALL));
+    let mobiles: Vec<_> = page
+        .rows
+        .iter()
+        .map(|row| (row.mobile.as_str(), row.created_at))
+        .collect();
+    let expected = [
+        ("13800138000", NOW),
+        ("13800138001", NOW),
+        ("13800138002", NOW + 1),
+    ];
+    assert_eq!((page.total, mobiles.as_slice()), (3, &expected[..]));
+
     assert!(db.ask(|c| sms_blacklist::remove(c, "13800138000")));
     assert!(!db.ask(|c| sms_blacklist::remove(c, "13800138000")));
+    assert!(!contains("13800138000"));
 }

@@ -3,7 +3,7 @@ use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use signet_fault::{Code, Fault};
-use signet_store::system_configs::{self, SystemConfig};
+use signet_store::system_configs::{self, NewSystemConfig};
 use signet_store::{Connection, Error, Store, sms_blacklist, users};
 
 use crate::accounts::insert;
@@ -14,14 +14,15 @@ fn count_up(connection: &mut Connection) -> Result<(), Error> {
     let count: u64 = system_configs::all_live(connection)?
         .first()
         .map_or(0, |config| config.value.parse().unwrap());
-    let config = SystemConfig {
+    let config = NewSystemConfig {
         name: "count".to_owned(),
         title: String::new(),
         value: (count + 1).to_string(),
-        state: 1,
-        updated_at: NOW,
     };
-    system_configs::put(connection, &config)
+    if system_configs::update(connection, &config, NOW)? {
+        return Ok(());
+    }
+    system_configs::insert(connection, &config, NOW)
 }
 
 #[test]
@@ -50,7 +51,7 @@ async fn a_business_fault_rolls_back() {
     let db = Scratch::new();
     let result: Result<(), Fault> = db
         .transaction(|c| {
-            sms_blacklist::insert(c, "13800138000", NOW)?;
+            sms_blacklist::insert(c, &["13800138000"], NOW)?;
             Err(Code::AccountLocked.into())
         })
         .await;
@@ -60,7 +61,7 @@ async fn a_business_fault_rolls_back() {
             .await
             .unwrap()
     );
-    db.transaction(|c| sms_blacklist::insert(c, "13800138000", NOW))
+    db.transaction(|c| sms_blacklist::insert(c, &["13800138000"], NOW))
         .await
         .unwrap();
     assert!(
@@ -152,7 +153,7 @@ async fn a_panic_is_an_error_and_takes_no_place_with_it() {
     for _ in 0..8 {
         let result: Result<(), Error> = db
             .transaction(|c| {
-                sms_blacklist::insert(c, "13800138000", NOW)?;
+                sms_blacklist::insert(c, &["13800138000"], NOW)?;
                 panic!("on purpose")
             })
             .await;

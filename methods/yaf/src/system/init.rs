@@ -2,10 +2,11 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::{Access, Ctx, Method, OrEmpty};
-use signet_domain::content::{Content, ad_image};
+use signet_domain::content::Content;
 use signet_domain::sessions;
 use signet_fault::Fault;
 
+use super::ads::{self, ShownAd};
 use super::upgrade::Advice;
 
 /// 初始化
@@ -27,7 +28,7 @@ pub(crate) struct Start {
     /// 启动广告
     ///
     /// 没有启动广告则为空对象。
-    start_ad: OrEmpty<StartAd>,
+    start_ad: OrEmpty<ShownAd>,
     /// APP 首页导航右侧按钮跳转 URL
     app_home_right_btn_url: String,
     /// APP 左侧底部服务中心按钮
@@ -40,19 +41,6 @@ pub(crate) struct Start {
     ///
     /// 没有弹窗公告的时候为空对象。
     notice_dialog: OrEmpty<Dialog>,
-}
-
-/// 启动广告
-#[derive(Serialize, JsonSchema)]
-struct StartAd {
-    /// 广告 ID
-    ad_id: i64,
-    /// 广告名称
-    ad_name: String,
-    /// 广告图片地址
-    ad_image_url: String,
-    /// 广告跳转地址
-    ad_url: String,
 }
 
 /// 按钮
@@ -90,7 +78,7 @@ impl Method for Init {
         Ok(Start {
             token_status: ctx.session.is_some().into(),
             upgrade: Advice::for_caller(ctx),
-            start_ad: OrEmpty(start_ad(&content, ctx)),
+            start_ad: OrEmpty(ads::shown(&content, ctx, "APP_START_AD").next()),
             app_home_right_btn_url: content
                 .configs
                 .get("APP_HOME_RIGHT_BTN_URL")
@@ -102,16 +90,6 @@ impl Method for Init {
             notice_dialog: OrEmpty(dialog(&content, ctx)),
         })
     }
-}
-
-fn start_ad(content: &Content, ctx: &Ctx) -> Option<StartAd> {
-    let ad = content.first_ad("APP_START_AD", ctx.caller.platform, ctx.now)?;
-    Some(StartAd {
-        ad_id: ad.id,
-        ad_name: ad.name.clone(),
-        ad_image_url: ad_image(ad, ctx.caller.platform).to_owned(),
-        ad_url: ad.url.clone(),
-    })
 }
 
 /// A button is configured as `text:::url`.

@@ -1,0 +1,34 @@
+use signet_call::{Access, AppClass, Ctx, Method, edit};
+use signet_domain::content::change;
+use signet_fault::{Code, Fault};
+use signet_store::system_configs;
+
+use super::config_create::ConfigCreate;
+use super::found;
+
+edit! {
+    /// 修改系统配置
+    ///
+    /// 修改名称为 name 的配置。
+    pub(crate) struct ConfigEdit {
+        fields: ConfigCreate,
+    }
+}
+
+impl Method for ConfigEdit {
+    const NAME: &'static str = "admin.config.edit";
+    const ACCESS: Access = Access::Open;
+    const CLASSES: &'static [AppClass] = &[AppClass::Admin];
+    const ONCE: bool = true;
+    const FAULTS: &'static [Code] = &[Code::RecordNotFound];
+    const DONE: &'static str = "修改成功";
+    type Reply = ();
+
+    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+        let (config, now) = (self.fields.row(), ctx.now);
+        change(&ctx.shared, move |connection| {
+            found(system_configs::update(connection, &config, now)?)
+        })
+        .await
+    }
+}

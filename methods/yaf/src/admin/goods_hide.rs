@@ -1,0 +1,43 @@
+use deserr::Deserr;
+use schemars::JsonSchema;
+use signet_call::params::{Flag, Id};
+use signet_call::{Access, AppClass, Ctx, Method};
+use signet_fault::{Code, Fault};
+use signet_store::goods::{self, HIDDEN, LIVE};
+
+use super::found;
+
+/// 隐藏商品
+///
+/// 隐藏的商品不在列表中，也不能兑换；可以恢复。
+#[derive(Deserr, JsonSchema)]
+pub(crate) struct GoodsHide {
+    /// 商品 ID
+    goodsid: Id,
+    /// 是否隐藏
+    ///
+    /// 1 - 隐藏（默认）、0 - 恢复。
+    #[deserr(default)]
+    hidden: Option<Flag>,
+}
+
+impl Method for GoodsHide {
+    const NAME: &'static str = "admin.goods.hide";
+    const ACCESS: Access = Access::Open;
+    const CLASSES: &'static [AppClass] = &[AppClass::Admin];
+    const ONCE: bool = true;
+    const FAULTS: &'static [Code] = &[Code::RecordNotFound];
+    type Reply = ();
+    const DONE: &'static str = "设置成功";
+
+    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+        let (id, now) = (self.goodsid.value(), ctx.now);
+        let state = if self.hidden.is_none_or(Flag::is_set) {
+            HIDDEN
+        } else {
+            LIVE
+        };
+        let set = move |connection: &mut _| found(goods::set_state(connection, id, state, now)?);
+        ctx.tx(set).await
+    }
+}

@@ -1,0 +1,78 @@
+use deserr::Deserr;
+use schemars::JsonSchema;
+use serde::Serialize;
+use signet_call::params::{Id, Text};
+use signet_call::{Access, AppClass, Ctx, Method, Violations};
+use signet_domain::categories::LINKS;
+use signet_domain::content::change;
+use signet_fault::Fault;
+use signet_store::links::{self, NewLink};
+use signet_store::{Connection, categories};
+
+use super::ListOrder;
+
+/// 添加友情链接
+#[derive(Deserr, JsonSchema)]
+pub(crate) struct LinkCreate {
+    /// 分类 ID
+    ///
+    /// 必须是友情链接分类。
+    cat_id: Id,
+    /// 友链名称
+    link_name: Text<1, 64>,
+    /// 友链 URL
+    link_url: Text<1, 255>,
+    /// 友链图片
+    #[deserr(default)]
+    image_url: Option<Text<1, 255>>,
+    /// 排序值
+    ///
+    /// 从小到大排列。
+    listorder: ListOrder,
+}
+
+/// The new link.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct MadeLink {
+    /// 友链 ID
+    link_id: i64,
+}
+
+impl Method for LinkCreate {
+    const NAME: &'static str = "admin.link.create";
+    const ACCESS: Access = Access::Open;
+    const CLASSES: &'static [AppClass] = &[AppClass::Admin];
+    const ONCE: bool = true;
+    const DONE: &'static str = "添加成功";
+    type Reply = MadeLink;
+
+    async fn call(self, ctx: &Ctx) -> Result<MadeLink, Fault> {
+        let (link, now) = (self.row(), ctx.now);
+        let link_id = change(&ctx.shared, move |connection| {
+            check_category(connection, &link)?;
+            Ok(links::insert(connection, &link, now)?)
+        });
+        let link_id = link_id.await?;
+        Ok(MadeLink { link_id })
+    }
+}
+
+impl LinkCreate {
+    pub(super) fn row(self) -> NewLink {
+        NewLink {
+            category_id: self.cat_id.value(),
+            name: self.link_name.into_string(),
+            url: self.link_url.into_string(),
+            image_url: self.image_url.map(Text::into_string).unwrap_or_default(),
+            listorder: self.listorder.value(),
+        }
+    }
+}
+
+/// The category of a link must be there, and be one for links.
+pub(super) fn check_category(connection: &mut Connection, link: &NewLink) -> Result<(), Fault> {
+    match categories::by_id(connection, link.category_id)? {
+        Some(category) if category.cat_type == LINKS => Ok(()),
+        _ => Err(Violations::one("cat_id", "不是友情链接分类").into()),
+    }
+}

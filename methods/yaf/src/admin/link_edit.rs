@@ -1,0 +1,35 @@
+use signet_call::{Access, AppClass, Ctx, Method, edit};
+use signet_domain::content::change;
+use signet_fault::{Code, Fault};
+use signet_store::links;
+
+use super::found;
+use super::link_create::{LinkCreate, check_category};
+
+edit! {
+    /// 修改友情链接
+    pub(crate) struct LinkEdit {
+        /// 友链 ID
+        link_id: Id,
+        fields: LinkCreate,
+    }
+}
+
+impl Method for LinkEdit {
+    const NAME: &'static str = "admin.link.edit";
+    const ACCESS: Access = Access::Open;
+    const CLASSES: &'static [AppClass] = &[AppClass::Admin];
+    const ONCE: bool = true;
+    const FAULTS: &'static [Code] = &[Code::RecordNotFound];
+    const DONE: &'static str = "修改成功";
+    type Reply = ();
+
+    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+        let (id, link, now) = (self.link_id.value(), self.fields.row(), ctx.now);
+        change(&ctx.shared, move |connection| {
+            check_category(connection, &link)?;
+            found(links::update(connection, id, &link, now)?)
+        })
+        .await
+    }
+}

@@ -1,0 +1,34 @@
+use signet_call::{Access, AppClass, Ctx, Method, edit};
+use signet_domain::content::change;
+use signet_fault::{Code, Fault};
+use signet_store::sms_templates;
+
+use super::found;
+use super::template_create::TemplateCreate;
+
+edit! {
+    /// 修改短信模板
+    ///
+    /// 修改标识为 send_key 的模板。
+    pub(crate) struct TemplateEdit {
+        fields: TemplateCreate,
+    }
+}
+
+impl Method for TemplateEdit {
+    const NAME: &'static str = "admin.template.edit";
+    const ACCESS: Access = Access::Open;
+    const CLASSES: &'static [AppClass] = &[AppClass::Admin];
+    const ONCE: bool = true;
+    const FAULTS: &'static [Code] = &[Code::RecordNotFound];
+    const DONE: &'static str = "修改成功";
+    type Reply = ();
+
+    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+        let (template, now) = (self.fields.row()?, ctx.now);
+        change(&ctx.shared, move |connection| {
+            found(sms_templates::update(connection, &template, now)?)
+        })
+        .await
+    }
+}

@@ -1,0 +1,4 @@
+//! The points shop.
+
+pub(crate) mod detail;
+pub(crate) mod list;

@@ -1,0 +1,89 @@
+use deserr::Deserr;
+use schemars::JsonSchema;
+use serde::Serialize;
+use signet_call::params::{Id, Mobile, Text};
+use signet_call::{AppClass, Ctx, Method};
+use signet_domain::districts;
+use signet_fault::{Code, Fault};
+use signet_store::addresses::{self, NewAddress};
+use signet_store::{Connection, users};
+
+/// The most addresses of a user.
+const MAX_ADDRESSES: i64 = 20;
+
+/// 添加收货地址
+///
+/// 第一个收货地址自动成为默认地址；最多 20 个。
+#[derive(Deserr, JsonSchema)]
+pub(crate) struct AddressAdd {
+    /// 收货人姓名
+    #[schemars(example = &"张木沐")]
+    realname: Text<2, 10>,
+    /// 手机号码
+    mobile: Mobile,
+    /// 区县 ID
+    ///
+    /// 6 位行政区划代码；不设区县的城市用城市的代码。
+    #[schemars(example = 440_305)]
+    district_id: Id,
+    /// 街道
+    #[deserr(default)]
+    street: Option<Text<0, 50>>,
+    /// 详细地址
+    #[schemars(example = &"东方科技大厦601")]
+    address: Text<1, 50>,
+}
+
+/// What was made.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Added {
+    /// 收货地址 ID
+    addressid: i64,
+}
+
+impl AddressAdd {
+    /// The address as it is stored.
+    pub(super) fn stored(self) -> NewAddress {
+        NewAddress {
+            realname: self.realname.into_string(),
+            mobile: self.mobile.into_string(),
+            district_code: self.district_id.value(),
+            street: self.street.map(Text::into_string).unwrap_or_default(),
+            address: self.address.into_string(),
+        }
+    }
+}
+
+/// Checks that something can be delivered to an address.
+pub(super) fn check(connection: &mut Connection, address: &NewAddress) -> Result<(), Fault> {
+    match districts::place(connection, address.district_code)? {
+        Some(_) => Ok(()),
+        None => Err(Code::DistrictUnknown.into()),
+    }
+}
+
+impl Method for AddressAdd {
+    const NAME: &'static str = "user.address.add";
+    const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
+    const ONCE: bool = true;
+    const FAULTS: &'static [Code] = &[Code::DistrictUnknown, Code::AddressLimit];
+    type Reply = Added;
+    const DONE: &'static str = "添加成功";
+
+    async fn call(self, ctx: &Ctx) -> Result<Added, Fault> {
+        let (user_id, now) = (ctx.user()?, ctx.now);
+        let address = self.stored();
+        let add = move |connection: &mut _| {
+            // First: the addresses of a user change one at a time.
+            users::lock(connection, user_id)?.ok_or(Code::SessionExpired)?;
+            check(connection, &address)?;
+            let count = addresses::count_of_user(connection, user_id)?;
+            if count >= MAX_ADDRESSES {
+                return Err(Code::AddressLimit.into());
+            }
+            let addressid = addresses::insert(connection, user_id, &address, count == 0, now)?;
+            Ok(Added { addressid })
+        };
+        ctx.tx(add).await
+    }
+}

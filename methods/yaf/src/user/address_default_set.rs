@@ -1,0 +1,33 @@
+use deserr::Deserr;
+use schemars::JsonSchema;
+use signet_call::params::Id;
+use signet_call::{AppClass, Ctx, Method};
+use signet_fault::{Code, Fault};
+use signet_store::{addresses, users};
+
+/// 设置默认收货地址
+#[derive(Deserr, JsonSchema)]
+pub(crate) struct AddressDefaultSet {
+    /// 收货地址 ID
+    addressid: Id,
+}
+
+impl Method for AddressDefaultSet {
+    const NAME: &'static str = "user.address.default.set";
+    const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
+    const ONCE: bool = true;
+    const FAULTS: &'static [Code] = &[Code::AddressNotFound];
+    type Reply = ();
+    const DONE: &'static str = "设置成功";
+
+    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+        let (user_id, id) = (ctx.user()?, self.addressid.value());
+        let set = move |connection: &mut _| {
+            // First: the addresses of a user change one at a time.
+            users::lock(connection, user_id)?.ok_or(Code::SessionExpired)?;
+            addresses::find(connection, user_id, id)?.ok_or(Code::AddressNotFound)?;
+            Ok(addresses::set_default(connection, user_id, id)?)
+        };
+        ctx.tx(set).await
+    }
+}

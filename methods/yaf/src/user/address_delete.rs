@@ -1,0 +1,42 @@
+use deserr::Deserr;
+use schemars::JsonSchema;
+use signet_call::params::Id;
+use signet_call::{AppClass, Ctx, Method};
+use signet_fault::{Code, Fault};
+use signet_store::{addresses, users};
+
+/// 删除收货地址
+///
+/// 删除默认地址后，剩余最新的地址成为默认地址。已有订单不受影响。
+#[derive(Deserr, JsonSchema)]
+pub(crate) struct AddressDelete {
+    /// 收货地址 ID
+    addressid: Id,
+}
+
+impl Method for AddressDelete {
+    const NAME: &'static str = "user.address.delete";
+    const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
+    const ONCE: bool = true;
+    const FAULTS: &'static [Code] = &[Code::AddressNotFound];
+    type Reply = ();
+    const DONE: &'static str = "删除成功";
+
+    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+        let (user_id, id) = (ctx.user()?, self.addressid.value());
+        let delete = move |connection: &mut _| {
+            // First: the addresses of a user change one at a time.
+            users::lock(connection, user_id)?.ok_or(Code::SessionExpired)?;
+            let address = addresses::find(connection, user_id, id)?;
+            let address = address.ok_or(Code::AddressNotFound)?;
+            addresses::remove(connection, user_id, id)?;
+            if address.is_default
+                && let Some(newest) = addresses::of_user(connection, user_id)?.first()
+            {
+                addresses::set_default(connection, user_id, newest.id)?;
+            }
+            Ok(())
+        };
+        ctx.tx(delete).await
+    }
+}

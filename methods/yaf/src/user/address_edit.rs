@@ -1,0 +1,35 @@
+use signet_call::{AppClass, Ctx, Method, edit};
+use signet_fault::{Code, Fault};
+use signet_store::addresses;
+
+use super::address_add::{AddressAdd, check};
+
+edit! {
+    /// 修改收货地址
+    pub(crate) struct AddressEdit {
+        /// 收货地址 ID
+        addressid: Id,
+        fields: AddressAdd,
+    }
+}
+
+impl Method for AddressEdit {
+    const NAME: &'static str = "user.address.edit";
+    const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
+    const ONCE: bool = true;
+    const FAULTS: &'static [Code] = &[Code::AddressNotFound, Code::DistrictUnknown];
+    type Reply = ();
+    const DONE: &'static str = "修改成功";
+
+    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+        let (user_id, id, now) = (ctx.user()?, self.addressid.value(), ctx.now);
+        let address = self.fields.stored();
+        let edit = move |connection: &mut _| {
+            if !addresses::update(connection, user_id, id, &address, now)? {
+                return Err(Code::AddressNotFound.into());
+            }
+            check(connection, &address)
+        };
+        ctx.tx(edit).await
+    }
+}
