@@ -1,6 +1,7 @@
 //! What `serve --demo` puts into an empty database: an app whose secret everybody knows, and content like the
 //! examples of the API document.
 
+mod articles;
 mod content;
 mod goods;
 
@@ -10,8 +11,7 @@ use anyhow::anyhow;
 use signet_call::{AppClass, AppState};
 use signet_fault::Fault;
 use signet_store::apps::{self, App};
-use signet_store::notices::NewNotice;
-use signet_store::{Connection, Error, Store, notices, revisions};
+use signet_store::{Connection, Error, Store, revisions};
 use signet_wire::sign::SignType;
 
 use crate::cli::app::insert as insert_app;
@@ -85,24 +85,8 @@ or with curl alone:
 
 fn fill(connection: &mut Connection, now: i64) -> Result<(), Fault> {
     content::load(connection, now)?;
-    dialogs(connection, now)?;
+    articles::load(connection, now)?;
     goods::load(connection, now)?;
     revisions::bump(connection, signet_domain::content::TOPIC)?;
-    Ok(())
-}
-
-fn dialogs(connection: &mut Connection, now: i64) -> Result<(), Fault> {
-    let notice = NewNotice {
-        title: "恭喜您被选中为2019年锦鲤".to_owned(),
-        summary: "恭喜您被选中为2019年锦鲤".to_owned(),
-        body: "恭喜您被选中为2019年锦鲤，我们会在3个工作日内与您联系~".to_owned(),
-        platforms: EVERYWHERE,
-        is_dialog: true,
-        dialog_ends_at: Some(now + 3650 * DAY),
-        state: 1,
-        created_at: now,
-        updated_at: now,
-    };
-    notices::insert(connection, &notice)?;
     Ok(())
 }

@@ -1,4 +1,7 @@
-//! Accounts: registering, logging in, changing passwords.
+//! Accounts: registering, logging in, changing passwords; [`change_mobile`], and what operators do ([`operators`]).
+
+mod mobile;
+pub mod operators;
 
 use std::net::IpAddr;
 
@@ -7,12 +10,14 @@ use signet_fault::{Code, Fault};
 use signet_store::messages::NewMessage;
 use signet_store::points_ledger::NewEntry;
 use signet_store::users::{NewUser, User};
-use signet_store::{Error, messages, points_ledger, users};
+use signet_store::{Connection, Error, messages, points_ledger, users};
 
 use crate::login_lock::{self, Origin};
 use crate::passwords::Verdict;
 use crate::platform::Platform;
 use crate::{Shared, masked, random, sessions};
+
+pub use mobile::{MobileChange, change_mobile};
 
 /// States of an account.
 mod state {
@@ -145,7 +150,8 @@ pub async fn by_password(
 /// Opens a session for an account and notes the login. Returns the token.
 ///
 /// # Errors
-/// [`Fault::internal`] if the cache or the store is away.
+/// [`Code::AccountLocked`] and [`Code::AccountClosed`] if that happened meanwhile; [`Fault::internal`] if the cache or
+/// the store is away.
 pub async fn log_in(
     shared: &Shared,
     now: i64,
@@ -153,14 +159,7 @@ pub async fn log_in(
     platform: Platform,
     ip: IpAddr,
 ) -> Result<String, Fault> {
-    let (id, ip) = (user.id, ip.to_string());
-    shared
-        .store
-        .transaction(move |connection| {
-            Ok::<_, Fault>(users::touch_login(connection, id, &ip, now)?)
-        })
-        .await?;
-    sessions::open(shared, now, user.id, platform).await
+    log_in_while(shared, now, user, (platform, ip), |_| Ok(())).await
 }
 
 /// As [`log_in`], for a login that proved itself with a password: if the password was changed meanwhile, there is no
@@ -175,23 +174,46 @@ pub async fn log_in_with_password(
     platform: Platform,
     ip: IpAddr,
 ) -> Result<String, Fault> {
+    let same_password = |current: &User| {
+        if current.password_hash == user.password_hash {
+            Ok(())
+        } else {
+            Err(Code::WrongPassword.into())
+        }
+    };
+    log_in_while(shared, now, user, (platform, ip), same_password).await
+}
+
+/// Opens a session for an account that may log in and that `proven` lets through, and notes the login.
+async fn log_in_while(
+    shared: &Shared,
+    now: i64,
+    user: &User,
+    (platform, ip): (Platform, IpAddr),
+    proven: impl Fn(&User) -> Result<(), Fault>,
+) -> Result<String, Fault> {
     // Looked at before, so that a login that comes too late replaces no other session. And after: a change before that
     // look is seen by it, a change after it ends the session.
-    let unchanged = async || {
-        let current = find(shared, &user.mobile).await?;
-        Ok::<_, Fault>(current.is_some_and(|current| current.password_hash == user.password_hash))
+    let look = async || {
+        let current = may_log_in(by_id(shared, user.id).await?)?;
+        proven(&current)
     };
-    if !unchanged().await? {
-        return Err(Code::WrongPassword.into());
+    look().await?;
+    let (id, ip) = (user.id, ip.to_string());
+    shared
+        .store
+        .transaction(move |connection| {
+            Ok::<_, Fault>(users::touch_login(connection, id, &ip, now)?)
+        })
+        .await?;
+    let token = sessions::open(shared, now, user.id, platform).await?;
+    if let Err(fault) = look().await {
+        if let Some(key) = sessions::key_of(&token) {
+            shared.cache.close_session(now, &key).await?;
+        }
+        return Err(fault);
     }
-    let token = log_in(shared, now, user, platform, ip).await?;
-    if unchanged().await? {
-        return Ok(token);
-    }
-    if let Some(key) = sessions::key_of(&token) {
-        shared.cache.close_session(now, &key).await?;
-    }
-    Err(Code::WrongPassword.into())
+    Ok(token)
 }
 
 /// Changes the password of a logged-in user; every other session of the user ends.
@@ -209,15 +231,7 @@ pub async fn change_password(
 ) -> Result<(), Fault> {
     let (id, session) = live;
     let mobile = by_id(shared, id).await?.mobile;
-    // The account is read in its turn: what is compared is what is replaced.
-    let compare = async {
-        let user = by_id(shared, id).await?;
-        let verdict = shared
-            .passwords
-            .verify(old, Some(&user.password_hash))
-            .await?;
-        Ok((verdict != Verdict::Wrong).then_some(user))
-    };
+    let compare = by_own_password(shared, id, old);
     let user = login_lock::attempt(shared, &mobile, origin, compare)
         .await?
         .ok_or(Code::WrongOldPassword)?;
@@ -246,21 +260,33 @@ pub async fn reset_password(
     hash: String,
 ) -> Result<(), Fault> {
     let id = by_proven_mobile(shared, now, mobile).await?.id;
+    set_password(shared, now, id, hash).await
+}
+
+/// Sets a new password, given as its hash; every session of the user ends.
+async fn set_password(shared: &Shared, now: i64, id: i64, hash: String) -> Result<(), Fault> {
+    let set = move |connection: &mut _| users::set_password(connection, id, &hash, now);
+    change_and_end_sessions(shared, now, id, End::PasswordChanged, set).await
+}
+
+/// Changes an account, and ends every session of its user.
+async fn change_and_end_sessions(
+    shared: &Shared,
+    now: i64,
+    id: i64,
+    end: End,
+    mut change: impl FnMut(&mut Connection) -> Result<bool, Error> + Send + 'static,
+) -> Result<(), Fault> {
     // Sessions end before the change, so that none outlives it if the cache fails, and after it, for those that were
     // opened in between.
-    let end_sessions = || {
-        shared
-            .cache
-            .end_sessions(now, id, None, End::PasswordChanged)
-    };
+    let end_sessions = || shared.cache.end_sessions(now, id, None, end);
     end_sessions().await?;
-    let set = move |connection: &mut _| users::set_password(connection, id, &hash, now);
     if !shared
         .store
-        .transaction(move |connection| Ok::<_, Fault>(set(connection)?))
+        .transaction(move |connection| Ok::<_, Fault>(change(connection)?))
         .await?
     {
-        return Err(Fault::internal("the user whose password changes is gone"));
+        return Err(Fault::internal("the user whose account changes is gone"));
     }
     Ok(end_sessions().await?)
 }
@@ -279,6 +305,17 @@ async fn replace_password(
         .store
         .transaction(move |connection| Ok(replace(connection)?))
         .await
+}
+
+/// The account of a user who is logged in, if the password is right. It is read here, in its turn: what is compared is
+/// what is replaced afterwards.
+async fn by_own_password(shared: &Shared, id: i64, password: &str) -> Result<Option<User>, Fault> {
+    let user = by_id(shared, id).await?;
+    let verdict = shared
+        .passwords
+        .verify(password, Some(&user.password_hash))
+        .await?;
+    Ok((verdict != Verdict::Wrong).then_some(user))
 }
 
 async fn by_id(shared: &Shared, id: i64) -> Result<User, Fault> {

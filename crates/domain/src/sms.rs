@@ -21,6 +21,8 @@ pub const REGISTER: &str = "USER_REGISTER_CODE";
 pub const LOGIN: &str = "USER_LOGIN_CODE";
 /// The template of the code that a password reset needs.
 pub const FIND_PASSWORD: &str = "USER_FIND_PWD";
+/// The template of the code that a change of mobile needs; it goes to the new one.
+pub const CHANGE_MOBILE: &str = "USER_CHANGE_MOBILE";
 
 /// Seconds between two messages of one template to one mobile.
 const INTERVAL: i64 = 60;

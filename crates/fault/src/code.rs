@@ -165,6 +165,22 @@ codes! {
     /// There is no such live category of this type.
     CategoryNotFound = 503 "category_not_found" Caller 200 "分类不存在", "检查分类 ID 与类型";
 
+    // Articles.
+    /// There is no such notice, it is hidden, or this platform does not show it.
+    NoticeNotFound = 503 "notice_not_found" Caller 200 "公告不存在或已经删除", "刷新公告列表";
+    /// There is no such message, it is hidden, or it is somebody else's.
+    MessageNotFound = 503 "message_not_found" Caller 200 "该条消息不存在或已经删除", "刷新消息列表";
+    /// There is no such article, or it is hidden.
+    NewsNotFound = 503 "news_not_found" Caller 200 "文章不存在或已经删除", "刷新文章列表";
+
+    // Users.
+    /// The new mobile is the one that the account has.
+    MobileUnchanged = 503 "mobile_unchanged" Caller 200 "手机号未变化", "换一个新手机号";
+    /// The new mobile is that of another account.
+    MobileTaken = 503 "mobile_taken" Caller 200 "该手机号已经被占用", "换一个手机号";
+    /// There is no such account.
+    UserNotFound = 503 "user_not_found" Caller 200 "用户不存在", "检查用户 ID";
+
     // Goods.
     /// There are no such goods, or they are not sold any more.
     GoodsNotFound = 503 "goods_not_found" Caller 200 "商品不存在", "刷新商品列表";

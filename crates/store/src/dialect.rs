@@ -7,9 +7,10 @@
 use diesel::connection::TransactionManager;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection};
 use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind as Kind, Error as Diesel};
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool};
 
 use crate::link::Link;
 use crate::{Connection, Error};
@@ -47,6 +48,15 @@ pub(crate) fn last_id(connection: &mut Connection) -> Result<i64, Error> {
         Link::Sqlite(_) => "last_insert_rowid()",
     };
     Ok(diesel::select(sql::<BigInt>(query)).get_result(&mut connection.link)?)
+}
+
+/// A condition that always holds; a query with it is prepared anew each time.
+///
+/// For lists of large tables: MariaDB 10.11 no longer answers a statement from an index alone when it runs it again
+/// after another one on the same table. Counting a million rows then takes 1 s instead of 0.1 s.
+pub(crate) fn prepared_anew() -> SqlLiteral<Bool> {
+    // Diesel keeps no statement that has a literal in it.
+    sql("1 = 1")
 }
 
 /// Opens a write transaction.

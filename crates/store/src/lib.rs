@@ -40,11 +40,13 @@ pub mod ads;
 pub mod app_upgrades;
 pub mod categories;
 pub mod links;
-pub mod notices;
 pub mod system_configs;
 
 pub mod districts;
 pub mod goods;
+pub mod news;
+pub mod notice_reads;
+pub mod notices;
 pub mod products;
 
 pub use connection::Connection;

@@ -1,14 +1,19 @@
 //! Notices to everybody.
 
+use diesel::dsl::AsExprOf;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
-use crate::schema::notices;
-use crate::{Connection, Error};
+use crate::link::Link;
+use crate::schema::{notice_reads, notices};
+use crate::{Connection, Error, Paged, Window};
 
 /// The state of a notice that is shown.
 const LIVE: i64 = 1;
 /// How many notices may compete for the dialog: the newest that a platform shows is among them.
 const DIALOGS: i64 = 50;
+
+diesel::infix_operator!(BitAnd, " & ", BigInt);
 
 /// A notice.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
@@ -35,9 +40,23 @@ pub struct Notice {
     pub updated_at: i64,
 }
 
-/// A notice to add; the fields are those of [`Notice`].
-#[derive(Clone, Debug, Insertable)]
+/// What a list shows of a notice.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = notices)]
+pub struct Headline {
+    /// Its number.
+    pub id: i64,
+    /// At most 64 characters.
+    pub title: String,
+    /// At most 255 characters.
+    pub summary: String,
+    /// When it was made.
+    pub created_at: i64,
+}
+
+/// A notice to add, or what becomes of one; the fields are those of [`Notice`].
+#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[diesel(table_name = notices, treat_none_as_null = true)]
 pub struct NewNotice {
     /// At most 64 characters.
     pub title: String,
@@ -51,12 +70,6 @@ pub struct NewNotice {
     pub is_dialog: bool,
     /// The last second at which it asks for a dialog, if there is an end.
     pub dialog_ends_at: Option<i64>,
-    /// 1 if it is shown.
-    pub state: i64,
-    /// When it was made.
-    pub created_at: i64,
-    /// When it was last changed.
-    pub updated_at: i64,
 }
 
 /// The notices that ask for a dialog now, the newest first.
@@ -79,13 +92,132 @@ pub fn newest_dialogs(connection: &mut Connection, now: i64) -> Result<Vec<Notic
         .load(&mut connection.link)?)
 }
 
-/// Adds a notice and returns its id.
+type Query<'a> = notices::BoxedQuery<'a, <Link as diesel::Connection>::Backend>;
+
+/// What a platform shows; `bit` is that of the platform in [`Notice::platforms`].
+fn shown<'a>(bit: i64) -> Query<'a> {
+    let bit: AsExprOf<i64, BigInt> = bit.into_sql::<BigInt>();
+    notices::table
+        .filter(notices::state.eq(LIVE))
+        .filter(BitAnd::new(notices::platforms, bit).ne(0))
+        .into_boxed()
+}
+
+/// A page of what a platform shows, the newest first; `bit` is that of the platform in [`Notice::platforms`].
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn insert(connection: &mut Connection, notice: &NewNotice) -> Result<i64, Error> {
+pub fn shown_page(
+    connection: &mut Connection,
+    bit: i64,
+    window: Window,
+) -> Result<Paged<Headline>, Error> {
+    let total = shown(bit).count().get_result(&mut connection.link)?;
+    window.read(total, || {
+        let query = shown(bit)
+            .order(notices::id.desc())
+            .offset(window.offset)
+            .limit(window.limit);
+        Ok(query
+            .select(Headline::as_select())
+            .load(&mut connection.link)?)
+    })
+}
+
+/// A notice that a platform shows; `bit` is that of the platform in [`Notice::platforms`].
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn shown_by_id(
+    connection: &mut Connection,
+    id: i64,
+    bit: i64,
+) -> Result<Option<Notice>, Error> {
+    Ok(shown(bit)
+        .filter(notices::id.eq(id))
+        .select(Notice::as_select())
+        .first(&mut connection.link)
+        .optional()?)
+}
+
+/// How many notices that a platform shows a user has not read; `bit` is that of the platform in
+/// [`Notice::platforms`].
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn unread_count(connection: &mut Connection, user_id: i64, bit: i64) -> Result<i64, Error> {
+    let read = notice_reads::table
+        .filter(notice_reads::user_id.eq(user_id))
+        .select(notice_reads::notice_id);
+    Ok(shown(bit)
+        .filter(notices::id.ne_all(read))
+        .count()
+        .get_result(&mut connection.link)?)
+}
+
+/// A page of all notices in whatever state, the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<Notice>, Error> {
+    let total = notices::table.count().get_result(&mut connection.link)?;
+    window.read(total, || {
+        let query = notices::table
+            .order(notices::id.desc())
+            .offset(window.offset)
+            .limit(window.limit);
+        Ok(query
+            .select(Notice::as_select())
+            .load(&mut connection.link)?)
+    })
+}
+
+/// Adds a live notice and returns its id.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn insert(connection: &mut Connection, notice: &NewNotice, now: i64) -> Result<i64, Error> {
+    let row = (
+        notice,
+        notices::state.eq(LIVE),
+        notices::created_at.eq(now),
+        notices::updated_at.eq(now),
+    );
     diesel::insert_into(notices::table)
-        .values(notice)
+        .values(row)
         .execute(&mut connection.link)?;
     crate::dialect::last_id(connection)
+}
+
+/// Replaces what a notice says and where; whether there is such a notice.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn update(
+    connection: &mut Connection,
+    id: i64,
+    notice: &NewNotice,
+    now: i64,
+) -> Result<bool, Error> {
+    Ok(diesel::update(notices::table.find(id))
+        .set((notice, notices::updated_at.eq(now)))
+        .execute(&mut connection.link)?
+        > 0)
+}
+
+/// Sets the state of a notice; whether there is such a notice.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_state(
+    connection: &mut Connection,
+    id: i64,
+    state: i64,
+    now: i64,
+) -> Result<bool, Error> {
+    let change = (notices::state.eq(state), notices::updated_at.eq(now));
+    Ok(diesel::update(notices::table.find(id))
+        .set(change)
+        .execute(&mut connection.link)?
+        > 0)
 }

@@ -387,7 +387,10 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(news_contents -> news (news_id));
 diesel::joinable!(products -> goods (goods_id));
 diesel::joinable!(order_items -> orders (order_id));
+diesel::allow_tables_to_appear_in_same_query!(news_contents, news);
+diesel::allow_tables_to_appear_in_same_query!(notice_reads, notices);
 diesel::allow_tables_to_appear_in_same_query!(products, goods);
 diesel::allow_tables_to_appear_in_same_query!(order_items, orders);

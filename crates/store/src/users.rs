@@ -4,9 +4,10 @@ use std::fmt;
 
 use diesel::prelude::*;
 
+use crate::dialect::prepared_anew;
 use crate::link::Link;
 use crate::schema::users;
-use crate::{Connection, Error};
+use crate::{Connection, Error, Paged, Window};
 
 /// The state of an account that may be used.
 const LIVE: i64 = 1;
@@ -227,6 +228,119 @@ pub fn set_state(
 ) -> Result<bool, Error> {
     let change = (users::state.eq(state), users::updated_at.eq(now));
     Ok(diesel::update(users::table.find(id))
+        .set(change)
+        .execute(&mut connection.link)?
+        > 0)
+}
+
+/// Which accounts to look for; what is `None` is not looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    /// The mobile.
+    pub mobile: Option<String>,
+    /// The first second of registration.
+    pub since: Option<i64>,
+    /// The last second of registration.
+    pub until: Option<i64>,
+    /// The state.
+    pub state: Option<i64>,
+}
+
+type Query<'a> = users::BoxedQuery<'a, <Link as diesel::Connection>::Backend>;
+
+fn found(search: &Search) -> Query<'_> {
+    let mut query = users::table.filter(prepared_anew()).into_boxed();
+    if let Some(mobile) = &search.mobile {
+        query = query.filter(users::mobile.eq(mobile));
+    }
+    if let Some(since) = search.since {
+        query = query.filter(users::created_at.ge(since));
+    }
+    if let Some(until) = search.until {
+        query = query.filter(users::created_at.le(until));
+    }
+    if let Some(state) = search.state {
+        query = query.filter(users::state.eq(state));
+    }
+    query
+}
+
+/// A page of the accounts that a search finds, the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(
+    connection: &mut Connection,
+    search: &Search,
+    window: Window,
+) -> Result<Paged<User>, Error> {
+    let total = found(search).count().get_result(&mut connection.link)?;
+    window.read(total, || {
+        let newest_first = (users::created_at.desc(), users::id.desc());
+        // From an index alone, so that no more rows are read than shown.
+        let ids: Vec<i64> = found(search)
+            .order(newest_first)
+            .offset(window.offset)
+            .limit(window.limit)
+            .select(users::id)
+            .load(&mut connection.link)?;
+        let query = users::table
+            .filter(users::id.eq_any(ids))
+            .order(newest_first);
+        Ok(query.select(User::as_select()).load(&mut connection.link)?)
+    })
+}
+
+/// Those of some ids that are accounts, in whatever state.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn existing(connection: &mut Connection, ids: &[i64]) -> Result<Vec<i64>, Error> {
+    Ok(users::table
+        .filter(users::id.eq_any(ids))
+        .select(users::id)
+        .load(&mut connection.link)?)
+}
+
+/// Sets a nickname; whether there is such an account.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_nickname(
+    connection: &mut Connection,
+    id: i64,
+    nickname: &str,
+    now: i64,
+) -> Result<bool, Error> {
+    let change = (users::nickname.eq(nickname), users::updated_at.eq(now));
+    Ok(diesel::update(users::table.find(id))
+        .set(change)
+        .execute(&mut connection.link)?
+        > 0)
+}
+
+/// Sets another mobile and the nickname that goes with it, unless mobile or password were changed since `user` was
+/// read; whether they were set.
+///
+/// # Errors
+/// [`Error::Duplicate`] if the mobile is taken.
+pub fn change_mobile(
+    connection: &mut Connection,
+    user: &User,
+    mobile: &str,
+    nickname: &str,
+    now: i64,
+) -> Result<bool, Error> {
+    let unchanged = users::table
+        .find(user.id)
+        .filter(users::mobile.eq(&user.mobile))
+        .filter(users::password_hash.eq(&user.password_hash));
+    let change = (
+        users::mobile.eq(mobile),
+        users::nickname.eq(nickname),
+        users::updated_at.eq(now),
+    );
+    Ok(diesel::update(unchanged)
         .set(change)
         .execute(&mut connection.link)?
         > 0)

@@ -324,8 +324,6 @@ fn a_link_is_made_edited_hidden_and_shown() {
         "admin.link.create",
         &link("丁", 0),
         &[
-            ("cat_id", json!(999)),
-            ("cat_id", json!(1)),
             ("link_name", json!("")),
             ("link_name", json!("长".repeat(65))),
             ("link_url", json!("")),
@@ -333,6 +331,18 @@ fn a_link_is_made_edited_hidden_and_shown() {
             ("image_url", json!("a".repeat(256))),
             ("listorder", json!(-1)),
         ],
+    );
+    let mut elsewhere = link("丁", 0);
+    // None, one of articles, and one that is hidden.
+    for cat_id in [json!(999), json!(1), json!(category)] {
+        elsewhere["cat_id"] = cat_id;
+        let answer = operate(&admin, "admin.link.create", elsewhere.clone());
+        assert_eq!(answer.fault(), (503, "category_not_found"));
+    }
+    done(
+        &admin,
+        "admin.category.hide",
+        json!({"cat_id": category, "hidden": 0}),
     );
     knows_no_other(&admin, "link", &json!({"link_id": 999}), &link("丁", 0));
 }

@@ -7,8 +7,10 @@
 )]
 
 mod accounts;
+mod accounts_edit;
 mod addresses;
 mod admin;
+mod admin_users;
 mod ads;
 mod apps;
 mod categories;
@@ -19,6 +21,9 @@ mod goods;
 mod goods_admin;
 mod import;
 mod line;
+mod messages;
+mod news;
+mod notices;
 mod ops;
 mod orders;
 mod points;
@@ -29,4 +34,5 @@ mod shop;
 mod sms;
 mod sms_http;
 mod system;
+mod untimed;
 mod upgrades;

@@ -242,7 +242,7 @@ fn only_a_hash_of_a_token_is_stored() {
     let gateway = TestGateway::start();
     let token = gateway.register(MOBILE);
     if let Ok(url) = std::env::var("SIGNET_TEST_CACHE_URL") {
-        let stored = everything_in_redis(&url);
+        let stored = everything_in_redis(&url, &gateway.settings.cache.prefix);
         assert!(
             stored.contains(&gateway.settings.cache.prefix),
             "the dump holds this test's keys"
@@ -262,15 +262,17 @@ fn only_a_hash_of_a_token_is_stored() {
     );
 }
 
-/// Every key and value of a Redis, in its own protocol.
-fn everything_in_redis(url: &str) -> String {
-    let dump = "for _, key in ipairs(redis.call('KEYS', '*')) do local kind = redis.call('TYPE', key).ok \
-                if kind == 'string' then all = all .. key .. ' ' .. redis.call('GET', key) .. ' ' \
-                else all = all .. key .. ' ' end end return all";
-    let script = format!("local all = '' {dump}");
+/// Every key of a Redis that starts with a prefix and every value, in its own protocol. Only those of one test: Redis
+/// answers nobody else meanwhile.
+fn everything_in_redis(url: &str, prefix: &str) -> String {
+    let script = "local all = {} for _, key in ipairs(redis.call('KEYS', ARGV[1] .. '*')) do \
+                  all[#all + 1] = key local kind = redis.call('TYPE', key).ok \
+                  if kind == 'string' then all[#all + 1] = redis.call('GET', key) end end \
+                  return table.concat(all, ' ')";
     let command = format!(
-        "*3\r\n$4\r\nEVAL\r\n${}\r\n{script}\r\n$1\r\n0\r\n",
-        script.len()
+        "*4\r\n$4\r\nEVAL\r\n${}\r\n{script}\r\n$1\r\n0\r\n${}\r\n{prefix}\r\n",
+        script.len(),
+        prefix.len()
     );
     let mut stream =
         TcpStream::connect(url.trim_start_matches("redis://").trim_end_matches('/')).unwrap();

@@ -38,7 +38,7 @@ fn init_is_answered_as_documented() {
         "app_service": {"txt": "服务中心", "url": link},
         "app_about": {"txt": "关于我们", "url": link},
         "app_feedback": {"txt": "意见反馈", "url": link},
-        "notice_dialog": {"title": "恭喜您被选中为2019年锦鲤", "summary": "恭喜您被选中为2019年锦鲤", "edition": ""}
+        "notice_dialog": {"title": "清明节假期公告", "summary": "清明节将至，平台放假通知。", "edition": ""}
     });
     assert_eq!(data, expected);
 }

@@ -7,6 +7,9 @@ use signet_call::{Entry, methods};
 
 mod admin;
 mod goods;
+mod message;
+mod news;
+mod notice;
 mod order;
 mod sms;
 mod system;
@@ -25,10 +28,19 @@ pub static METHODS: &[Entry] = methods![
     user::pwd_edit::PwdEdit,
     user::pwd_find::PwdFind,
     user::detail::Detail,
+    user::nickname_edit::NicknameEdit,
+    user::mobile_change::MobileChange,
     system::ads::Ads,
     system::link::Link,
     system::category_list::CategoryList,
     system::home::Home,
+    notice::list::List,
+    notice::detail::Detail,
+    notice::unread_count::UnreadCount,
+    message::list::List,
+    message::read_status::ReadStatus,
+    news::list::List,
+    news::detail::Detail,
     goods::list::List,
     goods::detail::Detail,
     order::list::List,
@@ -73,6 +85,23 @@ pub static METHODS: &[Entry] = methods![
     admin::blacklist_create::BlacklistCreate,
     admin::blacklist_delete::BlacklistDelete,
     admin::blacklist_list::BlacklistList,
+    admin::notice_create::NoticeCreate,
+    admin::notice_edit::NoticeEdit,
+    admin::notice_hide::NoticeHide,
+    admin::notice_list::NoticeList,
+    admin::message_create::MessageCreate,
+    admin::message_edit::MessageEdit,
+    admin::message_hide::MessageHide,
+    admin::message_list::MessageList,
+    admin::news_create::NewsCreate,
+    admin::news_edit::NewsEdit,
+    admin::news_hide::NewsHide,
+    admin::news_list::NewsList,
+    admin::user_list::UserList,
+    admin::user_lock::UserLock,
+    admin::user_unlock::UserUnlock,
+    admin::user_reset::UserReset,
+    admin::user_kick::UserKick,
     admin::goods_create::GoodsCreate,
     admin::goods_edit::GoodsEdit,
     admin::goods_hide::GoodsHide,

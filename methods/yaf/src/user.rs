@@ -8,6 +8,8 @@ pub(crate) mod address_list;
 pub(crate) mod detail;
 pub(crate) mod login;
 pub(crate) mod logout;
+pub(crate) mod mobile_change;
+pub(crate) mod nickname_edit;
 pub(crate) mod points_list;
 pub(crate) mod pwd_edit;
 pub(crate) mod pwd_find;

@@ -1,8 +1,7 @@
-use signet_store::messages::{self, NewMessage};
 use signet_store::points_ledger::{self, NewEntry};
 use signet_store::sessions::{self, Session};
-use signet_store::users::{self, NewUser, User};
-use signet_store::{Error, Store};
+use signet_store::users::{self, NewUser, Search, User};
+use signet_store::{Error, Store, Window};
 
 use crate::{NOW, Scratch};
 
@@ -115,22 +114,87 @@ fn points_never_fall_below_zero() {
 }
 
 #[test]
-fn messages_belong_to_a_user() {
+fn accounts_are_found_by_what_an_operator_knows() {
     let db = Scratch::new();
-    let message = NewMessage {
-        user_id: 7,
-        msg_type: 1,
-        type_ref_id: 0,
-        title: "欢迎您的加入".to_owned(),
-        content: "送您1000积分 🎁".to_owned(),
-        url: String::new(),
-        created_at: NOW,
+    let register = |mobile: &str, created_at| {
+        let user = NewUser {
+            created_at,
+            ..user(mobile, 0)
+        };
+        db.ask(|c| users::insert(c, &user))
     };
-    let first = db.ask(|c| messages::insert(c, &message));
-    let second = db.ask(|c| messages::insert(c, &message));
-    assert!(second > first);
-    assert_eq!(db.ask(|c| messages::count_of_user(c, 7)), 2);
-    assert_eq!(db.ask(|c| messages::count_of_user(c, 8)), 0);
+    let (first, second) = (
+        register("13800138001", NOW),
+        register("13800138002", NOW + 9),
+    );
+    let early = register("13800138003", NOW - 1);
+    assert!(db.ask(|c| users::set_state(c, second, 2, NOW)));
+    let page = |search: Search, offset| {
+        let window = Window { offset, limit: 2 };
+        let paged = db.ask(|c| users::page(c, &search, window));
+        let ids: Vec<i64> = paged.rows.into_iter().map(|user| user.id).collect();
+        (paged.total, ids)
+    };
+    assert_eq!(page(Search::default(), 0), (3, vec![second, first]));
+    assert_eq!(page(Search::default(), 2), (3, vec![early]));
+    assert_eq!(page(Search::default(), 4), (3, vec![]));
+    let mobile = Search {
+        mobile: Some("13800138003".to_owned()),
+        ..Search::default()
+    };
+    assert_eq!(page(mobile, 0), (1, vec![early]));
+    let window = Search {
+        since: Some(NOW),
+        until: Some(NOW + 8),
+        ..Search::default()
+    };
+    assert_eq!(page(window, 0), (1, vec![first]));
+    let locked = Search {
+        state: Some(2),
+        ..Search::default()
+    };
+    assert_eq!(page(locked, 0), (1, vec![second]));
+
+    let mut there = db.ask(|c| users::existing(c, &[first, early, 99, second]));
+    there.sort_unstable();
+    assert_eq!(there, [first, second, early]);
+}
+
+#[test]
+fn a_mobile_is_changed_only_of_the_account_that_was_read() {
+    let db = Scratch::new();
+    let id = insert(&db, 0);
+    let other = db.ask(|c| users::insert(c, &user("13800138001", 0)));
+    assert!(db.ask(|c| users::set_nickname(c, id, "心存高远", NOW + 1)));
+    assert!(!db.ask(|c| users::set_nickname(c, 99, "心存高远", NOW + 1)));
+    let read = db.ask(|c| users::by_id(c, id)).unwrap();
+    assert_eq!(
+        (read.nickname.as_str(), read.updated_at),
+        ("心存高远", NOW + 1)
+    );
+
+    let change = |mobile: &str| {
+        db.run_blocking(|c| users::change_mobile(c, &read, mobile, "135****8005", NOW + 2))
+    };
+    let taken = change("13800138001");
+    assert!(matches!(taken, Err(Error::Duplicate)), "{taken:?}");
+    assert!(change("13500138005").unwrap());
+    assert!(
+        !change("13500138006").unwrap(),
+        "the mobile is another by now"
+    );
+    let user = db.ask(|c| users::by_mobile(c, "13500138005")).unwrap();
+    assert_eq!(
+        (user.id, user.nickname.as_str(), user.updated_at),
+        (id, "135****8005", NOW + 2)
+    );
+    assert!(db.ask(|c| users::set_password(c, id, "else", NOW + 3)));
+    let stale = || db.run_blocking(|c| users::change_mobile(c, &user, "13500138007", "", NOW));
+    assert!(!stale().unwrap(), "the password is another by now");
+    assert_eq!(
+        db.ask(|c| users::by_id(c, other)).unwrap().mobile,
+        "13800138001"
+    );
 }
 
 fn session(number: i64, state: &str) -> Session {

@@ -3,7 +3,6 @@ use signet_store::ads::{self, NewAd};
 use signet_store::app_upgrades::{self, NewAppUpgrade};
 use signet_store::categories::{self, NewCategory};
 use signet_store::links::{self, NewLink};
-use signet_store::notices::{self, NewNotice};
 use signet_store::system_configs::{self, NewSystemConfig};
 use signet_store::{Error, Store, Window};
 
@@ -205,40 +204,4 @@ fn links_come_in_their_order() {
         (3, vec![first, second, third])
     );
     assert_eq!(db.ask(|c| links::page(c, 99, ALL)).total, 0);
-}
-
-#[test]
-fn dialogs_come_newest_first_until_they_end() {
-    let db = Scratch::new();
-    let notice = |title: &str, is_dialog, dialog_ends_at| NewNotice {
-        title: title.to_owned(),
-        summary: "摘要".to_owned(),
-        body: "<p>正文</p>".to_owned(),
-        platforms: 31,
-        is_dialog,
-        dialog_ends_at,
-        state: 1,
-        created_at: NOW,
-        updated_at: NOW,
-    };
-    let hidden = NewNotice {
-        state: 0,
-        ..notice("hidden", true, None)
-    };
-    let all = [
-        notice("endless", true, None),
-        notice("ends now", true, Some(NOW)),
-        notice("over", true, Some(NOW - 1)),
-        notice("no dialog", false, None),
-        hidden,
-    ];
-    for notice in &all {
-        db.ask(|c| notices::insert(c, notice));
-    }
-    let titles: Vec<_> = db
-        .ask(|c| notices::newest_dialogs(c, NOW))
-        .into_iter()
-        .map(|notice| notice.title)
-        .collect();
-    assert_eq!(titles, ["ends now", "endless"]);
 }

@@ -8,9 +8,11 @@
 mod accounts;
 mod addresses;
 mod apps;
+mod articles;
 mod categories;
 mod content;
 mod goods;
+mod messages;
 mod open;
 mod sms;
 mod store;

@@ -2,12 +2,11 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Id, Text};
-use signet_call::{Access, AppClass, Ctx, Method, Violations};
-use signet_domain::categories::LINKS;
+use signet_call::{Access, AppClass, Ctx, Method};
+use signet_domain::categories::{self, LINKS};
 use signet_domain::content::change;
-use signet_fault::Fault;
+use signet_fault::{Code, Fault};
 use signet_store::links::{self, NewLink};
-use signet_store::{Connection, categories};
 
 use super::ListOrder;
 
@@ -43,13 +42,14 @@ impl Method for LinkCreate {
     const ACCESS: Access = Access::Open;
     const CLASSES: &'static [AppClass] = &[AppClass::Admin];
     const ONCE: bool = true;
+    const FAULTS: &'static [Code] = &[Code::CategoryNotFound];
     const DONE: &'static str = "添加成功";
     type Reply = MadeLink;
 
     async fn call(self, ctx: &Ctx) -> Result<MadeLink, Fault> {
         let (link, now) = (self.row(), ctx.now);
         let link_id = change(&ctx.shared, move |connection| {
-            check_category(connection, &link)?;
+            categories::check(connection, link.category_id, LINKS)?;
             Ok(links::insert(connection, &link, now)?)
         });
         let link_id = link_id.await?;
@@ -66,13 +66,5 @@ impl LinkCreate {
             image_url: self.image_url.map(Text::into_string).unwrap_or_default(),
             listorder: self.listorder.value(),
         }
-    }
-}
-
-/// The category of a link must be there, and be one for links.
-pub(super) fn check_category(connection: &mut Connection, link: &NewLink) -> Result<(), Fault> {
-    match categories::by_id(connection, link.category_id)? {
-        Some(category) if category.cat_type == LINKS => Ok(()),
-        _ => Err(Violations::one("cat_id", "不是友情链接分类").into()),
     }
 }

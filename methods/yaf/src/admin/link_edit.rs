@@ -1,10 +1,11 @@
 use signet_call::{Access, AppClass, Ctx, Method, edit};
+use signet_domain::categories::{self, LINKS};
 use signet_domain::content::change;
 use signet_fault::{Code, Fault};
 use signet_store::links;
 
 use super::found;
-use super::link_create::{LinkCreate, check_category};
+use super::link_create::LinkCreate;
 
 edit! {
     /// 修改友情链接
@@ -20,14 +21,14 @@ impl Method for LinkEdit {
     const ACCESS: Access = Access::Open;
     const CLASSES: &'static [AppClass] = &[AppClass::Admin];
     const ONCE: bool = true;
-    const FAULTS: &'static [Code] = &[Code::RecordNotFound];
+    const FAULTS: &'static [Code] = &[Code::RecordNotFound, Code::CategoryNotFound];
     const DONE: &'static str = "修改成功";
     type Reply = ();
 
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         let (id, link, now) = (self.link_id.value(), self.fields.row(), ctx.now);
         change(&ctx.shared, move |connection| {
-            check_category(connection, &link)?;
+            categories::check(connection, link.category_id, LINKS)?;
             found(links::update(connection, id, &link, now)?)
         })
         .await

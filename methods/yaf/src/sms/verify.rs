@@ -14,7 +14,8 @@ pub(crate) struct Verify {
     mobile: Mobile,
     /// 短信模板标识
     ///
-    /// 注册 - USER_REGISTER_CODE、登录 - USER_LOGIN_CODE、找回密码 - USER_FIND_PWD。
+    /// 注册 - USER_REGISTER_CODE、登录 - USER_LOGIN_CODE、找回密码 - USER_FIND_PWD、
+    /// 更改手机号 - USER_CHANGE_MOBILE。
     #[schemars(example = &"USER_LOGIN_CODE")]
     key: Text<1, 30>,
     /// 验证码

@@ -1,0 +1,79 @@
+//! Changing the mobile of an account.
+
+use signet_fault::{Code, Fault};
+use signet_store::{Error, users};
+
+use super::{by_id, by_own_password, find};
+use crate::login_lock::{self, Origin};
+use crate::sms::{self, Use};
+use crate::{Shared, masked};
+
+/// A change of mobile that somebody who is logged in asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct MobileChange<'a> {
+    /// Whose.
+    pub user_id: i64,
+    /// The password of the account.
+    pub password: &'a str,
+    /// The new mobile.
+    pub mobile: &'a str,
+    /// The code that was sent to the new mobile.
+    pub code: &'a str,
+    /// Where it is asked from.
+    pub origin: Origin<'a>,
+}
+
+/// Changes the mobile; sessions live on. The code is used up only if everything else was right.
+///
+/// # Errors
+/// [`Code::MobileUnchanged`]; [`Code::WrongCode`] and [`Code::CodeExpired`]; [`Code::WrongPassword`], also if mobile or
+/// password were changed meanwhile; [`Code::LoginLocked`] after too many wrong tries; [`Code::MobileTaken`], which is
+/// told only after a right code.
+pub async fn change_mobile(
+    shared: &Shared,
+    now: i64,
+    change: MobileChange<'_>,
+) -> Result<(), Fault> {
+    let MobileChange {
+        user_id: id,
+        mobile: new,
+        code,
+        ..
+    } = change;
+    let wrong = || Fault::with_note(Code::WrongPassword, "密码不正确");
+    let old = by_id(shared, id).await?.mobile;
+    if old == new {
+        return Err(Code::MobileUnchanged.into());
+    }
+    sms::check(shared, now, new, sms::CHANGE_MOBILE, code, Use::Keep).await?;
+    let compare = by_own_password(shared, id, change.password);
+    let user = login_lock::attempt(shared, &old, change.origin, compare)
+        .await?
+        .ok_or_else(wrong)?;
+    if find(shared, new).await?.is_some() {
+        return Err(Code::MobileTaken.into());
+    }
+    sms::check(shared, now, new, sms::CHANGE_MOBILE, code, Use::Consume).await?;
+    let nickname = if user.nickname == masked::mobile(&user.mobile) {
+        masked::mobile(new)
+    } else {
+        user.nickname.clone()
+    };
+    let mobile = new.to_owned();
+    let changed = shared
+        .store
+        .transaction(move |connection| {
+            users::change_mobile(connection, &user, &mobile, &nickname, now).map_err(|error| {
+                match error {
+                    Error::Duplicate => Fault::from(Code::MobileTaken),
+                    other => other.into(),
+                }
+            })
+        })
+        .await?;
+    if !changed {
+        return Err(wrong());
+    }
+    // What strangers tried on the mobile before it was this account's does not lock its owner out.
+    login_lock::unlock(shared, now, new).await
+}

@@ -1,0 +1,4 @@
+//! News: articles in categories.
+
+pub(crate) mod detail;
+pub(crate) mod list;

@@ -1,0 +1,5 @@
+//! Notices to everybody.
+
+pub(crate) mod detail;
+pub(crate) mod list;
+pub(crate) mod unread_count;

@@ -1,0 +1,51 @@
+use deserr::Deserr;
+use schemars::JsonSchema;
+use serde::Serialize;
+use signet_call::params::Text;
+use signet_call::{AppClass, Ctx, Method, Violations};
+use signet_fault::{Code, Fault};
+use signet_store::users;
+
+/// 用户昵称修改
+///
+/// 昵称可以与其他用户相同。
+#[derive(Deserr, JsonSchema)]
+pub(crate) struct NicknameEdit {
+    /// 昵称
+    ///
+    /// 2-20 个字符，不能包含控制字符。
+    #[schemars(example = &"心存高远")]
+    nickname: Text<2, 20>,
+}
+
+/// What is shown from now on.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Edited {
+    /// 昵称
+    nickname: String,
+}
+
+impl Method for NicknameEdit {
+    const NAME: &'static str = "user.nickname.edit";
+    const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
+    const ONCE: bool = true;
+    type Reply = Edited;
+    const DONE: &'static str = "修改成功";
+
+    async fn call(self, ctx: &Ctx) -> Result<Edited, Fault> {
+        let (id, now) = (ctx.user()?, ctx.now);
+        let nickname = self.nickname.into_string();
+        if nickname.contains(char::is_control) {
+            return Err(Violations::one("nickname", "不能包含控制字符").into());
+        }
+        let new = nickname.clone();
+        let there = ctx
+            .tx(move |connection| Ok(users::set_nickname(connection, id, &new, now)?))
+            .await?;
+        if there {
+            Ok(Edited { nickname })
+        } else {
+            Err(Code::SessionExpired.into())
+        }
+    }
+}
