@@ -1,7 +1,9 @@
-//! HTTP on the public port: `POST /`, `OPTIONS /`, `GET /healthz`, and nothing else.
+//! HTTP on the public port: `POST /`, `OPTIONS /`, `GET /healthz`, uploaded files under `/files/`, and nothing else.
 
 mod body;
 mod client;
+mod files;
+mod upload;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -20,6 +22,7 @@ use crate::gateway::{Gateway, Reply};
 use crate::pipeline::Peer;
 
 pub(crate) use client::Proxies;
+pub(crate) use upload::Room;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
@@ -37,6 +40,11 @@ pub(crate) async fn handle(
             return HttpResponse::Ok().content_type("text/plain").body("ok\n");
         }
         ("/", &Method::OPTIONS) => return preflight(&gateway, &peer),
+        (path, &Method::GET | &Method::HEAD) => {
+            if let Some(response) = file(&gateway, path).await {
+                return response;
+            }
+        }
         _ => {}
     }
     let reply = match call(&request, payload, &gateway, &peer, started).await {
@@ -44,6 +52,13 @@ pub(crate) async fn handle(
         Err(fault) => gateway.refuse(fault, &peer, started),
     };
     respond(&gateway, &peer, reply)
+}
+
+/// The response with an uploaded file, if the path is that of one and this node has it.
+async fn file(gateway: &Gateway, path: &str) -> Option<HttpResponse> {
+    let folder = gateway.shared.uploads.folder()?;
+    let (path, media_type) = files::path_of(path)?;
+    files::serve(folder, path, media_type).await
 }
 
 /// Checks the head, reads the body, finds a place, splits the form and hands it to the line.
@@ -62,15 +77,20 @@ async fn call(
     if request.method() != Method::POST {
         return Err(Code::MethodNotAllowed.into());
     }
-    let head = body::Head::read(request)?;
+    let head = body::Head::read(request, gateway.shared.uploads.max_bytes())?;
     gateway.has_room()?;
-    let bytes = head.receive(payload, &gateway.arriving).await?;
+    let bytes = if head.has_file() {
+        upload::receive(&head, payload, gateway, peer).await?
+    } else {
+        head.receive(payload, &gateway.arriving).await?
+    };
     let place = gateway.enter()?;
     let (gateway, peer) = (Arc::clone(gateway), peer.clone());
     // A task of its own: a call that was read runs to its end and is logged, even if its client goes away.
     let task = actix_web::rt::spawn(async move {
         let form = head.split(&bytes)?;
-        let reply = gateway.handle(form, &peer, started).await;
+        let image = form.image.map(|image| bytes.slice_ref(image));
+        let reply = gateway.handle(form, image, &peer, started).await;
         drop(place);
         Ok(reply)
     });

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use arc_swap::ArcSwap;
+use bytes::Bytes;
 use futures_util::FutureExt;
 use signet_cache::Cache;
 use signet_call::Table;
@@ -16,6 +17,7 @@ use signet_wire::reply;
 
 use crate::access_log::{AccessLog, Line};
 use crate::directory::Directory;
+use crate::edge::Room;
 use crate::metrics::Metrics;
 use crate::pipeline::{Peer, Trace, answer};
 use crate::settings::Limit;
@@ -38,6 +40,8 @@ pub struct Gateway {
     pub(crate) in_flight: Arc<AtomicUsize>,
     /// Bytes of bodies that come in pieces and are not complete.
     pub(crate) arriving: AtomicUsize,
+    /// Where bodies with files have room.
+    pub(crate) room: Room,
     request_ids: RequestIds,
 }
 
@@ -71,6 +75,7 @@ impl Gateway {
         max_in_flight: usize,
         access_log: AccessLog,
     ) -> Result<Gateway, Fault> {
+        let room = Room::new(shared.uploads.max_bytes());
         Ok(Gateway {
             shared,
             directory: ArcSwap::from_pointee(directory),
@@ -87,6 +92,7 @@ impl Gateway {
             },
             in_flight: Arc::default(),
             arriving: AtomicUsize::new(0),
+            room,
             request_ids: RequestIds::new()?,
         })
     }
@@ -117,10 +123,17 @@ impl Gateway {
         }
     }
 
-    /// Answers a call whose form split cleanly. Panics are caught here: the client gets 500.
-    pub async fn handle(self: &Arc<Self>, form: Form<'_>, peer: &Peer, started: Instant) -> Reply {
+    /// Answers a call whose form split cleanly; `image` is the file in it, for methods that keep it. Panics are caught
+    /// here: the client gets 500.
+    pub async fn handle(
+        self: &Arc<Self>,
+        form: Form<'_>,
+        image: Option<Bytes>,
+        peer: &Peer,
+        started: Instant,
+    ) -> Reply {
         let mut trace = Trace::new(self.request_ids.next());
-        let caught = AssertUnwindSafe(answer(self, form, peer, &mut trace))
+        let caught = AssertUnwindSafe(answer(self, form, image, peer, &mut trace))
             .catch_unwind()
             .await;
         let outcome = caught.unwrap_or_else(|panic| {

@@ -7,7 +7,9 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use signet_call::{Caller, Ctx, Entry, Prepared};
+use bytes::Bytes;
+use signet_cache::Lookup;
+use signet_call::{Access, App, Caller, Ctx, Entry, Prepared, Violations};
 use signet_domain::platform::Platform;
 use signet_domain::request_tokens;
 use signet_fault::{Code, Fault};
@@ -15,6 +17,7 @@ use signet_wire::envelope::Envelope;
 use signet_wire::form::Form;
 use signet_wire::json::Object;
 use signet_wire::reply;
+use signet_wire::sign::SignType;
 
 use crate::gateway::Gateway;
 use crate::guard::session::Token;
@@ -51,37 +54,39 @@ pub struct Trace {
     pub repeated: bool,
 }
 
+/// A call that may be made, as far as that can be told without the database and the cache.
+struct Known<'a> {
+    object: Object<'a>,
+    app: Arc<App>,
+    sign_type: SignType,
+    entry: &'static Entry,
+}
+
 /// Answers a call with the whole body of its reply, or with the fault of the first check it fails.
 pub(crate) async fn answer(
     gateway: &Arc<Gateway>,
     form: Form<'_>,
+    image: Option<Bytes>,
     peer: &Peer,
     trace: &mut Trace,
 ) -> Result<Vec<u8>, Fault> {
     let shared = &gateway.shared;
     let now = shared.clock.now();
-    let mut object = Object::parse(form.data.as_deref().ok_or(Code::BadData)?)?;
-    let envelope = Envelope::take(&mut object)?;
-    let directory = gateway.directory.load();
-    let (app, sign_type) = sign::check(&directory, &envelope.appid, &form, now)?;
-    trace.names(&envelope);
-    clock::check(&envelope, sign_type, now)?;
-    access::address(&directory, &app, peer, &shared.zone, now)?;
-    drop(directory);
-    let entry = gateway.table.find(&envelope.method, &envelope.v)?;
-    trace.entry = Some(entry);
-    access::method(&app, entry, peer)?;
+    let known = identify(gateway, &form, peer, now, trace)?;
+    let (object, app, entry) = (known.object, known.app, known.entry);
     let token = Token::read(&object, entry.access);
     let found = limit::check(gateway, &app, entry, peer, token.key()).await?;
     let caller = caller(&object, peer);
     let request_token = object.text("request_token").unwrap_or_default().to_owned();
     let prepared = entry.decode(object)?;
+    let image = if entry.image { given(image)? } else { None };
     let session = session::check(shared, entry.access, token, found, now).await?;
     trace.user = session.as_ref().map(|live| live.session.user_id);
     let ctx = Ctx {
         app,
         caller,
         session,
+        image,
         request_id: trace.request_id.clone(),
         now,
         shared: Arc::clone(shared),
@@ -95,12 +100,64 @@ pub(crate) async fn answer(
     let identity = replay::Identity::new(
         &ctx.app.appid,
         form.sign.as_deref().unwrap_or_default(),
-        sign_type,
+        known.sign_type,
+        replay::digest(ctx.image.clone()).await?,
     );
     let answered =
         replay::once(shared, identity, now, &ctx.request_id, run(prepared, &ctx)).await?;
     trace.repeated = answered.repeated;
     Ok(answered.body)
+}
+
+/// The checks that cost a hash and nothing else.
+fn identify<'a>(
+    gateway: &Gateway,
+    form: &'a Form<'_>,
+    peer: &Peer,
+    now: i64,
+    trace: &mut Trace,
+) -> Result<Known<'a>, Fault> {
+    let mut object = Object::parse(form.data.as_deref().ok_or(Code::BadData)?)?;
+    let envelope = Envelope::take(&mut object)?;
+    let directory = gateway.directory.load();
+    let (app, sign_type) = sign::check(&directory, &envelope.appid, form, now)?;
+    trace.names(&envelope);
+    clock::check(&envelope, sign_type, now)?;
+    access::address(&directory, &app, peer, &gateway.shared.zone, now)?;
+    drop(directory);
+    let entry = gateway.table.find(&envelope.method, &envelope.v)?;
+    trace.entry = Some(entry);
+    access::method(&app, entry, peer)?;
+    Ok(Known {
+        object,
+        app,
+        sign_type,
+        entry,
+    })
+}
+
+/// Whether the call in the first fields of a form may be made, by somebody whose session is live where it needs one,
+/// and takes a file. Nothing is counted or told: the call itself is checked when all of it is there.
+pub(crate) async fn may_upload(gateway: &Gateway, form: &Form<'_>, peer: &Peer) -> bool {
+    let shared = &gateway.shared;
+    let now = shared.clock.now();
+    let Ok(known) = identify(gateway, form, peer, now, &mut Trace::default()) else {
+        return false;
+    };
+    let token = Token::read(&known.object, known.entry.access);
+    let has_session = match token.key() {
+        Some(key) => matches!(shared.cache.session(now, key).await, Ok(Lookup::Live(_))),
+        None => known.entry.access != Access::Session,
+    };
+    known.entry.image && has_session
+}
+
+/// The file that a method takes.
+fn given(image: Option<Bytes>) -> Result<Option<Bytes>, Violations> {
+    match image {
+        Some(image) if !image.is_empty() => Ok(Some(image)),
+        _ => Err(Violations::missing("image")),
+    }
 }
 
 async fn run(prepared: Box<dyn Prepared>, ctx: &Ctx) -> Result<Vec<u8>, Fault> {

@@ -4,6 +4,7 @@ mod journal;
 mod shutdown;
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -20,6 +21,7 @@ use signet_domain::content::{Content, NEWS};
 use signet_domain::passwords::Passwords;
 use signet_domain::server_key::ServerKey;
 use signet_domain::sms::{ConsoleDriver, HttpDriver, HttpSettings, Outbox};
+use signet_domain::uploads::{LocalFolder, S3Bucket, S3Settings, Uploads};
 use signet_domain::{Shared, random};
 use signet_fault::Fault;
 use signet_store::{Store, server_keys};
@@ -28,7 +30,7 @@ use crate::access_log::AccessLog;
 use crate::directory::Directory;
 use crate::edge::{self, Proxies};
 use crate::gateway::Gateway;
-use crate::settings::{Settings, SmsDriver};
+use crate::settings::{Settings, SmsDriver, Upload, UploadDriver};
 use crate::{demo, ops, refresh};
 
 pub use shutdown::Signals;
@@ -149,6 +151,7 @@ fn share(
                 retries: sms.http.retries,
             })),
         },
+        uploads: uploads(&settings.upload, cores / 2)?,
         key,
         settings: signet_domain::Settings {
             welcome_points: demo::welcome_points(settings.user.welcome_points, load_demo),
@@ -156,6 +159,32 @@ fn share(
             sms_test_code: Some(sms.test_code.clone()).filter(|code| !code.is_empty()),
         },
     })
+}
+
+fn uploads(settings: &Upload, at_once: usize) -> anyhow::Result<Uploads> {
+    let (base_url, max_bytes) = (&settings.base_url, settings.max_bytes);
+    let made = match settings.driver {
+        UploadDriver::Local => {
+            let folder = LocalFolder::open(Path::new(&settings.dir)).with_context(|| {
+                let dir = &settings.dir;
+                format!("upload.dir \"{dir}\" cannot be written; make it so, or name another")
+            })?;
+            Uploads::new(folder, base_url, max_bytes, at_once)
+        }
+        UploadDriver::S3 => {
+            let s3 = &settings.s3;
+            let bucket = S3Bucket::new(S3Settings {
+                endpoint: s3.endpoint.clone(),
+                bucket: s3.bucket.clone(),
+                region: s3.region.clone(),
+                path_style: s3.path_style,
+                access_key: s3.access_key.clone(),
+                secret_key: s3.secret_key.clone(),
+            })?;
+            Uploads::new(bucket, base_url, max_bytes, at_once)
+        }
+    };
+    made.context("the threads for pictures cannot be started")
 }
 
 /// Binds both ports and starts the servers.

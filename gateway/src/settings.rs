@@ -18,6 +18,9 @@ const MAX_MESSAGE: usize = 255;
 /// without a reply counts as lost, or a retry would send it again.
 const MAX_SMS_MS: u64 = 20_000;
 
+/// The largest file that may be configured; each is held in memory while it is handled.
+const MAX_UPLOAD: usize = 16 * 1024 * 1024;
+
 /// Every key; `config/default.toml` explains them.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -91,9 +94,33 @@ pub struct Cache {
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "see Settings")]
 pub struct Upload {
+    pub driver: UploadDriver,
     pub dir: String,
     pub base_url: String,
     pub max_bytes: usize,
+    pub s3: UploadS3,
+}
+
+/// Where uploaded files are kept.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "see Settings")]
+pub enum UploadDriver {
+    Local,
+    S3,
+}
+
+/// `[upload.s3]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see Settings")]
+pub struct UploadS3 {
+    pub endpoint: String,
+    pub bucket: String,
+    pub region: String,
+    pub path_style: bool,
+    pub access_key: String,
+    pub secret_key: String,
 }
 
 /// `[sms]`
@@ -192,6 +219,7 @@ impl Settings {
         if self.user.welcome_message.chars().count() > MAX_MESSAGE {
             bail!("user.welcome_message is longer than {MAX_MESSAGE} characters");
         }
+        self.upload.check()?;
         let sms = &self.sms;
         let six_digits =
             sms.test_code.len() == 6 && sms.test_code.bytes().all(|byte| byte.is_ascii_digit());
@@ -199,7 +227,7 @@ impl Settings {
             bail!("sms.test_code is not six digits; leave it empty for random codes");
         }
         if sms.driver == SmsDriver::Http {
-            if !sms.http.url.starts_with("http://") && !sms.http.url.starts_with("https://") {
+            if !is_web_url(&sms.http.url) {
                 bail!("sms.http.url is not an http:// or https:// URL; the http driver needs one");
             }
             let longest = sms
@@ -228,9 +256,52 @@ impl Settings {
                     "sms.driver is \"console\", but server.env is \"production\"; set sms.driver = \"http\" and sms.http.url"
                 );
             }
+            if self.upload.base_url.starts_with("http://127.0.0.1") {
+                bail!(
+                    "upload.base_url is on this machine, but server.env is \"production\"; set it to the URL under which clients find uploaded files"
+                );
+            }
         }
         Ok(())
     }
+}
+
+impl Upload {
+    fn check(&self) -> anyhow::Result<()> {
+        if !(1024..=MAX_UPLOAD).contains(&self.max_bytes) {
+            bail!("upload.max_bytes is not between 1024 and {MAX_UPLOAD}");
+        }
+        if !is_web_url(&self.base_url) {
+            bail!("upload.base_url is not an http:// or https:// URL");
+        }
+        if self.driver == UploadDriver::Local {
+            if self.dir.is_empty() {
+                bail!("upload.dir is empty; name a folder for uploaded files");
+            }
+            return Ok(());
+        }
+        if !is_web_url(&self.s3.endpoint) {
+            bail!("upload.s3.endpoint is not an http:// or https:// URL; the s3 driver needs one");
+        }
+        let needed = [
+            ("bucket", &self.s3.bucket),
+            ("region", &self.s3.region),
+            ("access_key", &self.s3.access_key),
+            ("secret_key", &self.s3.secret_key),
+        ];
+        for (key, value) in needed {
+            if value.is_empty() {
+                bail!("upload.s3.{key} is empty; the s3 driver needs it");
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_web_url(text: &str) -> bool {
+    ["http://", "https://"]
+        .iter()
+        .any(|scheme| text.len() > scheme.len() && text.starts_with(scheme))
 }
 
 /// Networks as a list, or as one text with commas, which is what an environment variable can hold.
@@ -292,8 +363,14 @@ mod tests {
     fn the_defaults_and_the_production_example_are_valid() {
         assert_eq!(load("").unwrap().server.max_in_flight, 512);
         let example = include_str!("../../config/production.example.toml");
-        let with_secret = example.replace("/send\"", "/send\"\nsecret = \"0123456789abcdef\"");
-        assert_eq!(load(&with_secret).unwrap().server.env, Env::Production);
+        // Secrets come from the environment.
+        let with_secrets = example
+            .replace("/send\"", "/send\"\nsecret = \"0123456789abcdef\"")
+            .replace(
+                "[upload.s3]",
+                "[upload.s3]\naccess_key = \"a\"\nsecret_key = \"s\"",
+            );
+        assert_eq!(load(&with_secrets).unwrap().server.env, Env::Production);
     }
 
     #[test]
@@ -327,6 +404,34 @@ mod tests {
             refused("[server]\nenv = \"production\"\n[sms]\ntest_code = \"123456\"")
                 .contains("sms.test_code")
         );
+    }
+
+    #[test]
+    fn refuses_uploads_that_could_not_be_found_or_stored() {
+        for wrong in ["max_bytes = 100", "max_bytes = 100000000"] {
+            assert!(refused(&format!("[upload]\n{wrong}")).contains("upload.max_bytes"));
+        }
+        for wrong in ["", "/files", "https://"] {
+            let text = refused(&format!("[upload]\nbase_url = \"{wrong}\""));
+            assert!(text.contains("upload.base_url"), "{text}");
+        }
+        assert!(refused("[upload]\ndir = \"\"").contains("upload.dir"));
+        assert!(refused("[upload]\ndriver = \"ftp\"").contains("ftp"));
+        let mut s3 = "[upload]\ndriver = \"s3\"\n[upload.s3]\nregion = \"\"\n".to_owned();
+        for (key, value) in [
+            ("endpoint", "https://s3.example.com"),
+            ("bucket", "pictures"),
+        ] {
+            let text = refused(&s3);
+            assert!(text.contains(&format!("upload.s3.{key}")), "{text}");
+            s3 += &format!("{key} = \"{value}\"\n");
+        }
+        assert!(refused(&s3).contains("upload.s3.region"));
+        let s3 = s3.replace("region = \"\"", "region = \"r\"") + "access_key = \"a\"\n";
+        assert!(refused(&s3).contains("upload.s3.secret_key"));
+        assert!(load(&(s3 + "secret_key = \"s\"\n")).is_ok());
+        let production = "[server]\nenv = \"production\"\n[sms]\ndriver = \"http\"\n[sms.http]\nurl = \"http://x\"\nsecret = \"0123456789abcdef\"";
+        assert!(refused(production).contains("upload.base_url"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use signet_cache::{Session, SessionKey};
 use signet_domain::Shared;
 use signet_domain::login_lock::Origin;
@@ -9,8 +10,8 @@ use signet_domain::request_tokens::Owner;
 use signet_fault::{Code, Fault};
 use signet_store::Connection;
 
-use crate::App;
 use crate::params::DateTime;
+use crate::{App, Violations};
 
 /// What a method can reach, made once per call.
 pub struct Ctx {
@@ -20,6 +21,8 @@ pub struct Ctx {
     pub caller: Caller,
     /// The session, if the call has a live one.
     pub session: Option<LiveSession>,
+    /// The file in the form, on a method that takes one. It is not signed.
+    pub image: Option<Bytes>,
     /// The id of this call, in its reply and in the log.
     pub request_id: String,
     /// When the call came in, in unix seconds; the same for the whole call.
@@ -69,6 +72,15 @@ impl Ctx {
         self.session
             .as_ref()
             .ok_or_else(|| Code::NotLoggedIn.into())
+    }
+
+    /// The file in the form.
+    ///
+    /// # Errors
+    /// [`Code::BadParams`] on a method that does not say that it takes one.
+    pub fn image(&self) -> Result<Bytes, Fault> {
+        let image = self.image.clone();
+        image.ok_or_else(|| Violations::missing("image").into())
     }
 
     /// Reads from the database.

@@ -24,6 +24,8 @@ pub struct Entry {
     pub once: bool,
     /// [`Method::REQUEST_TOKEN`]
     pub request_token: bool,
+    /// [`Method::IMAGE`]
+    pub image: bool,
     /// [`Method::FAULTS`]
     pub faults: &'static [Code],
     /// [`Method::DONE`]
@@ -44,6 +46,7 @@ impl Entry {
             classes: M::CLASSES,
             once: M::ONCE,
             request_token: M::REQUEST_TOKEN,
+            image: M::IMAGE,
             faults: M::FAULTS,
             done: M::DONE,
             decode: decode::<M>,

@@ -55,6 +55,8 @@ pub trait Method: Deserr<Violations> + JsonSchema + Sized + 'static {
     const ONCE: bool = false;
     /// Whether it needs a `request_token` that was handed out to this caller.
     const REQUEST_TOKEN: bool = false;
+    /// Whether it takes the file that a form may have beside the signed data, and needs it: [`Ctx::image`].
+    const IMAGE: bool = false;
     /// The faults it gives beside those of every call.
     const FAULTS: &'static [Code] = &[];
     /// The `msg` of a good reply.

@@ -1,7 +1,7 @@
 //! What the methods of any pack share.
 //!
 //! [`Shared`] is what every call reaches: store, cache, clock and settings. Around it, one module per matter:
-//! [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], and what is
+//! [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`], and what is
 //! served from memory, [`content`] with [`upgrades`] and [`categories`]; of the shop, [`goods`] and [`districts`].
 //! Functions take `now` from their caller, so that one call has one time.
 
@@ -23,6 +23,8 @@ pub mod server_key;
 pub mod sessions;
 mod shared;
 pub mod sms;
+mod threads;
 pub mod upgrades;
+pub mod uploads;
 
 pub use shared::{Settings, Shared};

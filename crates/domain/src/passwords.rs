@@ -1,22 +1,17 @@
 //! Password hashes: argon2id for new ones, and one look at the old product's.
 
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 use std::time::Duration;
 
 use argon2::password_hash::Error;
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use md5::{Digest, Md5};
-use signet_fault::{Code, Fault};
+use signet_fault::Fault;
 use subtle::ConstantTimeEq;
-use tokio::sync::oneshot;
-use tokio::time::timeout;
 
 use crate::random;
+use crate::threads::Threads;
 
 /// How many calls may wait for a hash; a hash costs about 20 ms, so that more would wait in vain.
 const MAX_WAITING: usize = 64;
@@ -30,13 +25,11 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2lnbmV0LW5vYm9keS1oYXM$4y0
 /// Hashes passwords on a few threads of their own, so that a flood of logins leaves the processor to other calls, and
 /// the 19 MiB that a hash takes are taken once per thread.
 pub struct Passwords {
-    jobs: SyncSender<Job>,
+    threads: Threads<Memory>,
 }
 
 /// What a hash works in: 19 MiB, which each thread keeps for the next one.
 type Memory = Vec<Block>;
-
-type Job = Box<dyn FnOnce(&mut Memory) + Send>;
 
 /// What a password turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,74 +48,34 @@ impl Passwords {
     /// # Errors
     /// If the operating system has no threads to give.
     pub fn new(at_once: usize) -> io::Result<Passwords> {
-        let (jobs, waiting) = sync_channel::<Job>(MAX_WAITING);
-        let waiting = Arc::new(Mutex::new(waiting));
-        for _ in 0..at_once.max(1) {
-            let waiting = Arc::clone(&waiting);
-            thread::Builder::new()
-                .name("password".to_owned())
-                .spawn(move || work(&waiting))?;
-        }
-        Ok(Passwords { jobs })
+        let threads = Threads::start("password", at_once, MAX_WAITING, MAX_WAIT)?;
+        Ok(Passwords { threads })
     }
 
     /// The argon2id hash of a password (19 MiB, two passes, one lane), with its parameters and salt.
     ///
     /// # Errors
-    /// [`Code::Overloaded`] if too many calls wait for a hash.
+    /// [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait for a hash.
     pub async fn hash(&self, password: &str) -> Result<String, Fault> {
         let password = password.to_owned();
-        self.turn(move |memory| hash(&password, memory)).await
+        self.threads
+            .turn(move |memory| hash(&password, memory))
+            .await
     }
 
     /// Compares a password with a stored hash; without one it takes as long and is [`Verdict::Wrong`].
     ///
     /// # Errors
-    /// [`Code::Overloaded`] if too many calls wait for a hash.
+    /// [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait for a hash.
     pub async fn verify(&self, password: &str, stored: Option<&str>) -> Result<Verdict, Fault> {
         let password = password.to_owned();
         let known = stored.is_some();
         let stored = stored.unwrap_or(NOBODY).to_owned();
         let verdict = self
+            .threads
             .turn(move |memory| Ok(compare(&password, &stored, memory)))
             .await?;
         Ok(if known { verdict } else { Verdict::Wrong })
-    }
-
-    async fn turn<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut Memory) -> Result<T, Fault> + Send + 'static,
-    ) -> Result<T, Fault> {
-        let busy = || Fault::from(Code::Overloaded).retry_after(1);
-        let (done, outcome) = oneshot::channel();
-        let job = move |memory: &mut Memory| {
-            // Who gave up waiting costs nothing.
-            if !done.is_closed() {
-                let _ = done.send(work(memory));
-            }
-        };
-        self.jobs.try_send(Box::new(job)).map_err(|_| busy())?;
-        match timeout(MAX_WAIT, outcome).await {
-            Ok(outcome) => outcome.map_err(Fault::internal)?,
-            Err(_) => Err(busy()),
-        }
-    }
-}
-
-/// Does jobs until nobody has any more.
-fn work(waiting: &Mutex<Receiver<Job>>) {
-    let mut memory = Memory::new();
-    loop {
-        // A lock that a panic left behind still guards a good queue.
-        let job = waiting
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .recv();
-        match job {
-            // A job that panics costs its caller an answer, not everybody the thread; the panic is reported by its hook.
-            Ok(job) => drop(catch_unwind(AssertUnwindSafe(|| job(&mut memory)))),
-            Err(_) => return,
-        }
     }
 }
 
@@ -258,24 +211,5 @@ mod tests {
                 .unwrap(),
             Verdict::Wrong
         );
-    }
-
-    #[tokio::test]
-    async fn a_panic_costs_one_answer_and_no_thread() {
-        let passwords = Passwords::new(1).unwrap();
-        let panicked = passwords.turn::<()>(|_| panic!("a planted panic")).await;
-        assert_eq!(panicked.unwrap_err().code(), Code::Internal);
-        assert!(passwords.hash("secret_1").await.is_ok());
-    }
-
-    #[tokio::test]
-    async fn sheds_what_would_wait_in_vain() {
-        let passwords = Passwords::new(1).unwrap();
-        let calls = (0..MAX_WAITING + 40).map(|_| passwords.verify("x", None));
-        let verdicts = futures_util::future::join_all(calls).await;
-        let shed = verdicts
-            .iter()
-            .filter(|verdict| matches!(verdict, Err(fault) if fault.code() == Code::Overloaded));
-        assert!(shed.count() >= 39);
     }
 }

@@ -7,6 +7,7 @@ use crate::content::Content;
 use crate::passwords::Passwords;
 use crate::server_key::ServerKey;
 use crate::sms;
+use crate::uploads::Uploads;
 
 /// What every call reaches, made once at start.
 pub struct Shared {
@@ -24,6 +25,8 @@ pub struct Shared {
     pub passwords: Passwords,
     /// The way to the provider of short messages.
     pub sms: sms::Outbox,
+    /// The way of a picture to its storage.
+    pub uploads: Uploads,
     /// The key that only the nodes know.
     pub key: ServerKey,
     /// What an operator configures.

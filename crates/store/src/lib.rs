@@ -30,6 +30,7 @@ pub mod orders;
 pub mod points_ledger;
 pub mod sessions;
 pub mod stock;
+pub mod uploads;
 pub mod users;
 
 pub mod sms_blacklist;

@@ -181,6 +181,23 @@ impl<'a> Client<'a> {
         format!("data={}&sign={}", percent_encoded(data), self.sign(data))
     }
 
+    /// Signs and posts a call with a file.
+    pub fn upload(&self, method: &str, parameters: Value, image: &[u8]) -> Answer {
+        let data = self.data(method, parameters);
+        let sign = self.sign(&data);
+        let parts = [
+            ("data", data.as_bytes()),
+            ("sign", sign.as_bytes()),
+            ("image", image),
+        ];
+        self.post_parts(&parts)
+    }
+
+    /// Posts a multipart form.
+    pub fn post_parts(&self, parts: &[(&str, &[u8])]) -> Answer {
+        self.post(MULTIPART, &multipart(parts))
+    }
+
     /// Posts a urlencoded form.
     pub fn post_form(&self, fields: &[(&str, &str)]) -> Answer {
         let fields: Vec<String> = fields
@@ -220,7 +237,65 @@ impl<'a> Client<'a> {
     }
 }
 
+/// The content type of what [`multipart`] makes.
+pub const MULTIPART: &str = "multipart/form-data; boundary=signet-test-boundary";
+
+/// The body of a multipart form; `image` has a file name, which lies about what it is.
+pub fn multipart(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, content) in parts {
+        let file = match *name {
+            "image" => "; filename=\"../../evil.php\"\r\nContent-Type: text/html",
+            _ => "",
+        };
+        body.extend(b"--signet-test-boundary\r\n");
+        body.extend(
+            format!("Content-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").bytes(),
+        );
+        body.extend(*content);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--signet-test-boundary--\r\n");
+    body
+}
+
+/// What an HTTP GET was answered with.
+#[derive(Debug)]
+pub struct Download {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub bytes: Vec<u8>,
+}
+
+impl Download {
+    /// A header by its name in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(header, _)| header == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
 impl TestGateway {
+    /// Gets a path, such as `files/images/…`, from the public port.
+    pub fn download(&self, path: &str) -> Download {
+        let url = format!("{}{}", self.url, path.trim_start_matches('/'));
+        let response = agent().get(url).call().expect("the gateway answers");
+        let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
+        let headers = response.headers().iter();
+        Download {
+            status: response.status().as_u16(),
+            headers: headers
+                .map(|(name, value)| (name.to_string(), text(value.as_bytes())))
+                .collect(),
+            bytes: response.into_body().read_to_vec().expect("a body"),
+        }
+    }
+
     /// A bare connection.
     pub fn connect(&self) -> TcpStream {
         let address = self.url.trim_start_matches("http://").trim_end_matches('/');

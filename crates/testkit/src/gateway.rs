@@ -76,6 +76,7 @@ impl TestGateway {
             std::env::var("SIGNET_TEST_CACHE_URL").unwrap_or_else(|_| "memory://".to_owned());
         settings.cache.prefix = format!("{}:", unique("test"));
         settings.sms.test_code = SMS_CODE.to_owned();
+        settings.upload.dir = data.folder.join("uploads").display().to_string();
         Builder {
             settings,
             methods: signet_methods_yaf::METHODS,
@@ -264,38 +265,41 @@ impl Builder {
     }
 }
 
-/// The database of a test, gone with the last gateway on it.
+/// The data of a test, gone with the last gateway on it.
 struct Data {
     storage_url: String,
-    folder: Option<PathBuf>,
+    folder: PathBuf,
 }
 
 impl Data {
     fn new() -> Data {
-        if let Ok(server) = std::env::var("SIGNET_TEST_STORAGE_URL") {
-            return Data {
-                storage_url: scratch::create(&server).expect("a database"),
-                folder: None,
-            };
-        }
         let folder = std::env::temp_dir().join(unique("signet-test"));
         std::fs::create_dir_all(&folder).expect("a folder");
-        std::fs::copy(template(), folder.join("gateway.db")).expect("a copy of the template");
+        let storage_url = match std::env::var("SIGNET_TEST_STORAGE_URL") {
+            Ok(server) => scratch::create(&server).expect("a database"),
+            Err(_) => {
+                std::fs::copy(template(), folder.join("gateway.db")).expect("a copy");
+                format!("sqlite://{}/gateway.db", folder.display())
+            }
+        };
         Data {
-            storage_url: format!("sqlite://{}/gateway.db", folder.display()),
-            folder: Some(folder),
+            storage_url,
+            folder,
         }
     }
 }
 
 impl Drop for Data {
     fn drop(&mut self) {
-        let gone = match &self.folder {
-            Some(folder) => std::fs::remove_dir_all(folder).map_err(|error| error.to_string()),
-            None => scratch::drop(&self.storage_url).map_err(|error| error.to_string()),
-        };
-        if let Err(error) = gone {
+        // A SQLite file goes with its folder.
+        if !self.storage_url.starts_with("sqlite:")
+            && let Err(error) = scratch::drop(&self.storage_url)
+        {
             eprintln!("test data is left behind at {}: {error}", self.storage_url);
+        }
+        if let Err(error) = std::fs::remove_dir_all(&self.folder) {
+            let folder = self.folder.display();
+            eprintln!("test data is left behind at {folder}: {error}");
         }
     }
 }

@@ -14,6 +14,6 @@ mod gateway;
 pub mod servers;
 
 #[cfg(feature = "gateway")]
-pub use client::{Answer, Client};
+pub use client::{Answer, Client, Download, MULTIPART, multipart};
 #[cfg(feature = "gateway")]
 pub use gateway::{APPID, Builder, SECRET, SMS_CODE, TestGateway, eventually, unique};

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use signet_fault::{Code, Fault};
 
-pub use multipart::{Boundary, split_multipart};
+pub use multipart::{Boundary, split_multipart, split_multipart_start};
 pub use urlencoded::split_urlencoded;
 
 /// The most fields a form may have.

@@ -1,11 +1,13 @@
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use serde_json::{Map, Value, json};
 use signet_domain::clock::Clock;
-use signet_wire::sign::{Secret, SignType};
+use signet_domain::random;
+use signet_wire::sign::{Secret, SignType, sign};
 
 use super::sign::form;
 
@@ -19,6 +21,9 @@ pub(super) struct Call {
     /// Parameters: key=text, or key:=json for other types
     #[arg(value_name = "KEY=VALUE")]
     parameters: Vec<String>,
+    /// A file to send along, for methods that take one
+    #[arg(long, value_name = "FILE")]
+    image: Option<PathBuf>,
     /// Where the gateway listens
     #[arg(long, default_value = "http://127.0.0.1:8080/")]
     url: String,
@@ -39,16 +44,20 @@ pub(super) struct Call {
 impl Call {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         let data = self.data()?;
-        let form = form(&data, &Secret::new(self.secret.as_str())?, self.sign_type);
+        let secret = Secret::new(self.secret.as_str())?;
+        let (content_type, body) = match &self.image {
+            Some(path) => self.multipart(&data, &secret, path)?,
+            None => (
+                "application/x-www-form-urlencoded".to_owned(),
+                form(&data, &secret, self.sign_type).into_bytes(),
+            ),
+        };
         let config = ureq::Agent::config_builder()
             .timeout_global(Some(Duration::from_secs(30)))
             .http_status_as_error(false)
             .build();
         let agent: ureq::Agent = config.into();
-        let response = agent
-            .post(&self.url)
-            .content_type("application/x-www-form-urlencoded")
-            .send(form);
+        let response = agent.post(&self.url).content_type(content_type).send(body);
         let response = response.with_context(|| format!("no answer from {}", self.url))?;
         let reply = response
             .into_body()
@@ -63,6 +72,35 @@ impl Call {
         } else {
             ExitCode::from(3)
         })
+    }
+
+    /// The content type and the body of a form with a file, the signed fields first.
+    fn multipart(
+        &self,
+        data: &str,
+        secret: &Secret,
+        path: &Path,
+    ) -> anyhow::Result<(String, Vec<u8>)> {
+        let file =
+            std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let boundary = random::hex_128().map_err(|fault| anyhow!("{fault:?}"))?;
+        let signature = sign(self.sign_type, data.as_bytes(), secret);
+        let mut body = Vec::with_capacity(file.len() + data.len() + 1024);
+        let fields = [
+            ("data", data.as_bytes()),
+            ("sign", signature.as_bytes()),
+            ("sign_type", self.sign_type.name().as_bytes()),
+            ("image\"; filename=\"image", &file),
+        ];
+        for (name, content) in fields {
+            let head =
+                format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        Ok((format!("multipart/form-data; boundary={boundary}"), body))
     }
 
     fn data(&self) -> anyhow::Result<String> {

@@ -61,7 +61,11 @@ fn classes(entry: &Entry) -> Vec<&'static str> {
 }
 
 fn guards(entry: &Entry) -> Vec<&'static str> {
-    let all = [(entry.once, "once"), (entry.request_token, "request_token")];
+    let all = [
+        (entry.once, "once"),
+        (entry.request_token, "request_token"),
+        (entry.image, "image"),
+    ];
     all.into_iter()
         .filter(|(on, _)| *on)
         .map(|(_, name)| name)

@@ -15,8 +15,8 @@ use signet_wire::MAX_DATA;
 use signet_wire::form::{Boundary, Form, split_multipart, split_urlencoded};
 use tokio::time::timeout;
 
-/// The largest body: `data` with every byte percent-encoded, and room for the other fields.
-const MAX_BODY: usize = 3 * MAX_DATA + 64 * 1024;
+/// The largest body without a file: `data` with every byte percent-encoded, and room for the other fields.
+pub(super) const MAX_BODY: usize = 3 * MAX_DATA + 64 * 1024;
 
 /// The most bytes of incomplete bodies, all connections together. Nearly every call comes in one piece and counts
 /// nothing here.
@@ -27,7 +27,7 @@ const DEADLINE: Duration = Duration::from_secs(10);
 
 /// What the headers say of the body.
 pub(super) struct Head {
-    length: usize,
+    pub(super) length: usize,
     encoding: Encoding,
 }
 
@@ -37,8 +37,9 @@ enum Encoding {
 }
 
 impl Head {
-    /// Refuses what is no plain form of a known, bearable length.
-    pub(super) fn read(request: &HttpRequest) -> Result<Head, Fault> {
+    /// Refuses what is no plain form of a known, bearable length: that of a form, with room for a file of `max_file`
+    /// bytes where it can hold one.
+    pub(super) fn read(request: &HttpRequest, max_file: usize) -> Result<Head, Fault> {
         let headers = request.headers();
         // The HTTP library reads the body of a request that asks for web sockets without regard to its length.
         let web_socket = |value: &HeaderValue| {
@@ -65,10 +66,27 @@ impl Head {
                 .ok_or(Code::TooLarge)?,
             None => return Err(Code::LengthRequired.into()),
         };
-        if length > MAX_BODY {
+        let largest = match encoding {
+            Encoding::Urlencoded => MAX_BODY,
+            Encoding::Multipart(_) => MAX_BODY + max_file,
+        };
+        if length > largest {
             return Err(Code::TooLarge.into());
         }
         Ok(Head { length, encoding })
+    }
+
+    /// Whether the body is so large that it must hold a file.
+    pub(super) fn has_file(&self) -> bool {
+        self.length > MAX_BODY
+    }
+
+    /// What separates the parts of a multipart body.
+    pub(super) fn boundary(&self) -> Option<&Boundary> {
+        match &self.encoding {
+            Encoding::Urlencoded => None,
+            Encoding::Multipart(boundary) => Some(boundary),
+        }
     }
 
     /// Reads the whole body, within the deadline.
@@ -83,13 +101,8 @@ impl Head {
 
     async fn collect(&self, mut payload: Payload, arriving: &AtomicUsize) -> Result<Bytes, Fault> {
         let mut collected = BytesMut::new();
-        let mut arriving = Arriving {
-            total: arriving,
-            own: 0,
-        };
-        while let Some(chunk) = payload.next().await {
-            let chunk = chunk
-                .map_err(|error| Fault::from(Code::BodyTimeout).caused_by(error.to_string()))?;
+        let mut arriving = Arriving::new(arriving);
+        while let Some(chunk) = next(&mut payload).await? {
             // Nearly every call comes in one piece, and then nothing is copied.
             if collected.is_empty() && chunk.len() == self.length {
                 return Ok(chunk);
@@ -115,14 +128,24 @@ impl Head {
     }
 }
 
+/// The next piece of a body, `None` at its end.
+pub(super) async fn next(payload: &mut Payload) -> Result<Option<Bytes>, Fault> {
+    let chunk = payload.next().await.transpose();
+    chunk.map_err(|error| Fault::from(Code::BodyTimeout).caused_by(error.to_string()))
+}
+
 /// What one body adds to the bytes of incomplete bodies, until it is complete or given up.
-struct Arriving<'a> {
+pub(super) struct Arriving<'a> {
     total: &'a AtomicUsize,
     own: usize,
 }
 
-impl Arriving<'_> {
-    fn add(&mut self, bytes: usize) -> Result<(), Fault> {
+impl<'a> Arriving<'a> {
+    pub(super) fn new(total: &'a AtomicUsize) -> Arriving<'a> {
+        Arriving { total, own: 0 }
+    }
+
+    pub(super) fn add(&mut self, bytes: usize) -> Result<(), Fault> {
         self.own += bytes;
         let before = self.total.fetch_add(bytes, Ordering::Relaxed);
         if before + bytes > MAX_ARRIVING {

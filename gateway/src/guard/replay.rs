@@ -1,15 +1,21 @@
 //! A byte-identical signed call of a method that writes takes effect once; its retries get the stored reply.
+//!
+//! A file is not signed, so that it is no part of what makes two calls the same: who has seen a call could otherwise
+//! store files in its user's name. The reply tells of one file all the same, so that a call with another one is refused.
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::FutureExt;
+use sha2::{Digest, Sha256};
 use signet_cache::Claim;
 use signet_domain::Shared;
 use signet_fault::{Blame, Code, Fault};
 use signet_wire::reply;
 use signet_wire::sign::SignType;
+use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
 /// Seconds after which a call that never stored its reply counts as lost, for instance with its node.
@@ -26,14 +32,36 @@ pub(crate) struct Identity {
     appid: String,
     sign: String,
     window: i64,
+    /// Which file came with it.
+    file: Option<FileDigest>,
+}
+
+/// SHA-256 of a file.
+pub(crate) type FileDigest = [u8; 32];
+
+/// What tells a file from another, found out off the async threads.
+pub(crate) async fn digest(file: Option<Bytes>) -> Result<Option<FileDigest>, Fault> {
+    match file {
+        Some(file) => {
+            let digest = spawn_blocking(move || Sha256::digest(&file).into());
+            Ok(Some(digest.await.map_err(Fault::internal)?))
+        }
+        None => Ok(None),
+    }
 }
 
 impl Identity {
-    pub(crate) fn new(appid: &str, sign: &str, sign_type: SignType) -> Identity {
+    pub(crate) fn new(
+        appid: &str,
+        sign: &str,
+        sign_type: SignType,
+        file: Option<FileDigest>,
+    ) -> Identity {
         Identity {
             appid: appid.to_owned(),
             sign: sign.to_owned(),
             window: sign_type.window(),
+            file,
         }
     }
 
@@ -44,6 +72,29 @@ impl Identity {
     /// A reply may hold a token, so that it is sealed where it is stored.
     fn purpose(&self) -> [&str; 3] {
         ["reply", &self.appid, &self.sign]
+    }
+
+    /// A reply as it is stored: behind the digest of the file that it tells of.
+    fn seal(&self, shared: &Shared, body: &[u8]) -> Result<Vec<u8>, Fault> {
+        match &self.file {
+            Some(file) => {
+                let plain = [&file[..], body].concat();
+                shared.key.seal(&self.purpose(), &plain)
+            }
+            None => shared.key.seal(&self.purpose(), body),
+        }
+    }
+
+    /// The reply that was stored, if it tells of the same file.
+    fn open(&self, shared: &Shared, sealed: &[u8]) -> Result<Vec<u8>, Fault> {
+        let plain = shared.key.open(&self.purpose(), sealed)?;
+        let Some(file) = &self.file else {
+            return Ok(plain);
+        };
+        match plain.split_first_chunk() {
+            Some((stored, body)) if stored == file => Ok(body.to_vec()),
+            _ => Err(Code::SignatureReused.into()),
+        }
     }
 }
 
@@ -69,9 +120,8 @@ where
     F: Future<Output = Result<Vec<u8>, Fault>>,
 {
     if let Some(sealed) = claim(shared, &identity.key(), now).await? {
-        let body = shared.key.open(&identity.purpose(), &sealed)?;
         return Ok(Answered {
-            body,
+            body: identity.open(shared, &sealed)?,
             repeated: true,
         });
     }
@@ -108,7 +158,7 @@ async fn abandon(shared: &Shared, identity: &Identity) -> Result<(), Fault> {
 }
 
 async fn store(shared: &Shared, identity: &Identity, now: i64, body: &[u8]) -> Result<(), Fault> {
-    let sealed = shared.key.seal(&identity.purpose(), body)?;
+    let sealed = identity.seal(shared, body)?;
     // The clock of the caller may be ahead by the window, so that the call is valid for two of them.
     let expires_at = now + 2 * identity.window + SKEW;
     Ok(shared

@@ -245,6 +245,7 @@ fn the_demo_is_not_for_production() {
         ("GATEWAY__SMS__DRIVER", "http"),
         ("GATEWAY__SMS__HTTP__URL", "http://127.0.0.1:9/"),
         ("GATEWAY__SMS__HTTP__SECRET", "0123456789abcdef"),
+        ("GATEWAY__UPLOAD__BASE_URL", "https://files.example.com"),
     ];
     fails(
         &["serve", "--demo"],
@@ -292,18 +293,20 @@ fn an_unreachable_database_is_one_clear_line() {
 }
 
 /// A gateway run as a program, on throw-away data.
-struct Program {
-    child: Child,
+pub(crate) struct Program {
+    pub(crate) child: Child,
     lines: Vec<String>,
-    public: String,
+    pub(crate) public: String,
     ops: String,
 }
 
 impl Program {
-    fn start(folder: &str, listen: &str) -> Program {
-        let path = std::env::temp_dir().join(folder).join("gateway.db");
-        let url = format!("sqlite://{}", path.display());
+    pub(crate) fn start(folder: &str, listen: &str) -> Program {
+        let folder = std::env::temp_dir().join(folder);
+        let url = format!("sqlite://{}/gateway.db", folder.display());
+        let uploads = folder.join("uploads").display().to_string();
         let environment = [
+            ("GATEWAY__UPLOAD__DIR", uploads.as_str()),
             ("GATEWAY__STORAGE__URL", url.as_str()),
             ("GATEWAY__SERVER__LISTEN", listen),
             ("GATEWAY__OPS__LISTEN", "127.0.0.1:0"),
@@ -437,7 +440,7 @@ fn a_second_signal_stops_at_once() {
 }
 
 /// The HTTP status that an address answers a path with.
-fn http_status(address: &str, path: &str) -> Option<u16> {
+pub(crate) fn http_status(address: &str, path: &str) -> Option<u16> {
     let mut stream = TcpStream::connect(address).ok()?;
     write!(
         stream,
@@ -454,11 +457,10 @@ fn a_busy_port_is_one_clear_line() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let folder = unique("signet-busy");
-    let url = format!(
-        "sqlite://{}/x.db",
-        std::env::temp_dir().join(&folder).display()
-    );
+    let path = std::env::temp_dir().join(&folder).display().to_string();
+    let url = format!("sqlite://{path}/x.db");
     let environment = [
+        ("GATEWAY__UPLOAD__DIR", path.as_str()),
         ("GATEWAY__STORAGE__URL", url.as_str()),
         ("GATEWAY__SERVER__LISTEN", &address),
     ];

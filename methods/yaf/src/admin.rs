@@ -26,6 +26,7 @@ pub(crate) mod goods_create;
 pub(crate) mod goods_edit;
 pub(crate) mod goods_hide;
 pub(crate) mod goods_list;
+pub(crate) mod image_upload;
 pub(crate) mod link_create;
 pub(crate) mod link_edit;
 pub(crate) mod link_hide;

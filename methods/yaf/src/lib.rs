@@ -20,6 +20,7 @@ pub static METHODS: &[Entry] = methods![
     system::init::Init,
     system::upgrade::Upgrade,
     system::request_token::RequestToken,
+    system::upload::Upload,
     user::login::Login,
     user::register::Register,
     user::logout::Logout,
@@ -109,6 +110,7 @@ pub static METHODS: &[Entry] = methods![
     admin::order_list::OrderList,
     admin::order_ship::OrderShip,
     admin::order_close::OrderClose,
+    admin::image_upload::ImageUpload,
 ];
 
 #[cfg(test)]

@@ -7,3 +7,4 @@ pub(crate) mod init;
 pub(crate) mod link;
 pub(crate) mod request_token;
 pub(crate) mod upgrade;
+pub(crate) mod upload;

@@ -16,6 +16,7 @@ mod messages;
 mod open;
 mod sms;
 mod store;
+mod uploads;
 
 use std::ops::Deref;
 

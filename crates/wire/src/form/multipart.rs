@@ -38,6 +38,30 @@ impl Boundary {
 /// # Errors
 /// Any repeated field of the call, text that is not UTF-8, a flood of parts, or a body that is not well formed.
 pub fn split_multipart<'a>(body: &'a [u8], boundary: &Boundary) -> Result<Form<'a>, FormError> {
+    match split(body, boundary)? {
+        (form, Extent::Whole) => Ok(form),
+        (_, Extent::CutOff) => Err(FormError::Multipart("it is cut off")),
+    }
+}
+
+/// The fields that are complete at the start of a body that is still arriving, by the same rules.
+///
+/// # Errors
+/// As [`split_multipart`], and where the start ends within a boundary.
+pub fn split_multipart_start<'a>(
+    start: &'a [u8],
+    boundary: &Boundary,
+) -> Result<Form<'a>, FormError> {
+    split(start, boundary).map(|(form, _)| form)
+}
+
+/// How much of a body there is.
+enum Extent {
+    Whole,
+    CutOff,
+}
+
+fn split<'a>(body: &'a [u8], boundary: &Boundary) -> Result<(Form<'a>, Extent), FormError> {
     let delimiter = format!("\r\n--{}", boundary.0);
     let finder = memmem::Finder::new(&delimiter);
     let opening = delimiter.as_bytes().get(2..).unwrap_or_default();
@@ -48,16 +72,16 @@ pub fn split_multipart<'a>(body: &'a [u8], boundary: &Boundary) -> Result<Form<'
     for _ in 0..=MAX_FIELDS {
         if let Some(end) = rest.strip_prefix(b"--") {
             return match end {
-                b"" | b"\r\n" => Ok(form),
+                b"" | b"\r\n" => Ok((form, Extent::Whole)),
                 _ => Err(FormError::Multipart("something follows the end")),
             };
         }
         let part = rest
             .strip_prefix(b"\r\n")
             .ok_or(FormError::Multipart("a boundary is not alone on its line"))?;
-        let end = finder
-            .find(part)
-            .ok_or(FormError::Multipart("it is cut off"))?;
+        let Some(end) = finder.find(part) else {
+            return Ok((form, Extent::CutOff));
+        };
         put_part(&mut form, part.get(..end).unwrap_or_default())?;
         rest = part.get(end + delimiter.len()..).unwrap_or_default();
     }
@@ -277,6 +301,29 @@ mod tests {
                 .as_deref(),
             Some("d")
         );
+    }
+
+    #[test]
+    fn the_start_of_a_body_has_the_fields_that_are_complete() {
+        let body = format!(
+            "{}{}{}",
+            field("data", "{}"),
+            field("sign", "S"),
+            field("image", "a long file")
+        );
+        let start = |length: usize| split_multipart_start(&body.as_bytes()[..length], &boundary());
+        let form = start(body.len() - 4).unwrap();
+        assert_eq!(form.data.as_deref(), Some("{}"));
+        assert_eq!((form.sign.as_deref(), form.image), (Some("S"), None));
+        let data = field("data", "{}").len();
+        assert_eq!(start(data).unwrap().data, None);
+        assert_eq!(start(data + 5).unwrap().data.as_deref(), Some("{}"));
+        for length in 0..body.len() - 4 {
+            assert!(start(length).map_or(true, |form| form.image.is_none()));
+        }
+        let twice = format!("{}{}--B\r\n", field("data", "1"), field("data", "2"));
+        let start = split_multipart_start(twice.as_bytes(), &boundary());
+        assert_eq!(start, Err(FormError::RepeatedField));
     }
 
     #[test]

@@ -1,0 +1,114 @@
+//! Threads of their own for work that is all processor.
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use signet_fault::{Code, Fault};
+use tokio::sync::oneshot;
+use tokio::time::timeout;
+
+/// A few threads and a short queue in front of them, so that a flood of heavy work leaves the processor to other calls.
+///
+/// `M` is what a job works in; each thread has one and keeps it for the next job.
+pub(crate) struct Threads<M> {
+    jobs: SyncSender<Job<M>>,
+    max_wait: Duration,
+}
+
+type Job<M> = Box<dyn FnOnce(&mut M) + Send>;
+
+impl<M: Default + 'static> Threads<M> {
+    /// At most `at_once` jobs at once, at least one; `max_waiting` calls wait for theirs, each for `max_wait`.
+    pub(crate) fn start(
+        name: &str,
+        at_once: usize,
+        max_waiting: usize,
+        max_wait: Duration,
+    ) -> io::Result<Threads<M>> {
+        let (jobs, waiting) = sync_channel::<Job<M>>(max_waiting);
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..at_once.max(1) {
+            let waiting = Arc::clone(&waiting);
+            thread::Builder::new()
+                .name(name.to_owned())
+                .spawn(move || do_jobs(&waiting))?;
+        }
+        Ok(Threads { jobs, max_wait })
+    }
+
+    /// Does a job on one of the threads.
+    ///
+    /// # Errors
+    /// Those of `work`; [`Code::Overloaded`] if too many calls wait; [`Code::Internal`] if it panicked.
+    pub(crate) async fn turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut M) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let busy = || Fault::from(Code::Overloaded).retry_after(1);
+        let (done, outcome) = oneshot::channel();
+        let job = move |memory: &mut M| {
+            // Who gave up waiting costs nothing.
+            if !done.is_closed() {
+                let _ = done.send(work(memory));
+            }
+        };
+        self.jobs.try_send(Box::new(job)).map_err(|_| busy())?;
+        match timeout(self.max_wait, outcome).await {
+            Ok(outcome) => outcome.map_err(Fault::internal)?,
+            Err(_) => Err(busy()),
+        }
+    }
+}
+
+/// Does jobs until nobody has any more.
+fn do_jobs<M: Default>(waiting: &Mutex<Receiver<Job<M>>>) {
+    let mut memory = M::default();
+    loop {
+        // A lock that a panic left behind still guards a good queue.
+        let job = waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .recv();
+        match job {
+            // A job that panics costs its caller an answer, not everybody the thread; the panic is reported by its hook.
+            Ok(job) => drop(catch_unwind(AssertUnwindSafe(|| job(&mut memory)))),
+            Err(_) => return,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn threads() -> Threads<()> {
+        Threads::start("test", 1, 4, Duration::from_secs(2)).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_panic_costs_one_answer_and_no_thread() {
+        let threads = threads();
+        let panicked = threads.turn::<()>(|()| panic!("a planted panic")).await;
+        assert_eq!(panicked.unwrap_err().code(), Code::Internal);
+        assert_eq!(threads.turn(|()| Ok(1)).await.unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn sheds_what_would_wait_in_vain() {
+        let threads = threads();
+        let slow = |(): &mut ()| {
+            thread::sleep(Duration::from_millis(100));
+            Ok(())
+        };
+        let calls = (0..20).map(|_| threads.turn(slow));
+        let outcomes = futures_util::future::join_all(calls).await;
+        let shed = outcomes
+            .iter()
+            .filter(|outcome| matches!(outcome, Err(fault) if fault.code() == Code::Overloaded));
+        assert!((15..20).contains(&shed.count()));
+    }
+}

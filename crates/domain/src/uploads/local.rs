@@ -1,0 +1,63 @@
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::storage::{Storage, StorageError};
+
+/// A folder of this machine, from which the gateway serves the files itself.
+pub struct LocalFolder(PathBuf);
+
+impl LocalFolder {
+    /// Opens the folder, making it if it is not there, and finds out whether it can be written.
+    ///
+    /// # Errors
+    /// What the operating system has against it.
+    pub fn open(folder: &Path) -> io::Result<LocalFolder> {
+        fs::create_dir_all(folder)?;
+        let probe = folder.join(format!(".probe-{}", std::process::id()));
+        File::create(&probe)?;
+        // Another node that shares the folder may have the same number and be faster.
+        let _ = fs::remove_file(&probe);
+        Ok(LocalFolder(folder.to_owned()))
+    }
+
+    fn target(&self, path: &str) -> PathBuf {
+        self.0.join(path.trim_start_matches('/'))
+    }
+}
+
+impl Storage for LocalFolder {
+    fn put(&self, path: &str, _: &str, bytes: &[u8], _: i64) -> Result<(), StorageError> {
+        let target = self.target(path);
+        let folder = target.parent().unwrap_or(&self.0);
+        fs::create_dir_all(folder)?;
+        // A name that is never served, until the file is whole and on the disk.
+        let part = target.with_extension("part");
+        let written = write(&part, bytes)
+            .and_then(|()| fs::rename(&part, &target))
+            .and_then(|()| File::open(folder)?.sync_all());
+        if written.is_err() {
+            // Neither is there unless the step after it failed.
+            let _ = fs::remove_file(&part);
+            let _ = fs::remove_file(&target);
+        }
+        Ok(written?)
+    }
+
+    fn remove(&self, path: &str, _: i64) -> Result<(), StorageError> {
+        match fs::remove_file(self.target(path)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
+    fn folder(&self) -> Option<&Path> {
+        Some(&self.0)
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create_new(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}

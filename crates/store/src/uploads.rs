@@ -1,0 +1,80 @@
+//! Files that were uploaded.
+
+use diesel::prelude::*;
+
+use crate::schema::uploads;
+use crate::{Connection, Error};
+
+/// A file to write down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewUpload {
+    /// Whose it is; 0 for an operator's.
+    pub user_id: i64,
+    /// Its path under the base of all files, unique, at most 128 characters.
+    pub path: String,
+    /// Such as `image/jpeg`.
+    pub media_type: String,
+    /// Its size.
+    pub bytes: i64,
+    /// In pixels.
+    pub width: i64,
+    /// In pixels.
+    pub height: i64,
+    /// When it came.
+    pub created_at: i64,
+}
+
+/// A file that was uploaded.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = uploads)]
+pub struct Upload {
+    /// Its id.
+    pub id: i64,
+    /// Whose it is; 0 for an operator's.
+    pub user_id: i64,
+    /// Its path under the base of all files.
+    pub path: String,
+    /// Such as `image/jpeg`.
+    pub media_type: String,
+    /// Its size.
+    pub bytes: i64,
+    /// In pixels.
+    pub width: i64,
+    /// In pixels.
+    pub height: i64,
+    /// When it came.
+    pub created_at: i64,
+}
+
+/// Adds a file and returns its id.
+///
+/// # Errors
+/// [`Error::Duplicate`] if there is one under this path.
+pub fn insert(connection: &mut Connection, upload: &NewUpload) -> Result<i64, Error> {
+    let row = (
+        uploads::user_id.eq(upload.user_id),
+        uploads::path.eq(&upload.path),
+        uploads::media_type.eq(&upload.media_type),
+        uploads::bytes.eq(upload.bytes),
+        uploads::width.eq(upload.width),
+        uploads::height.eq(upload.height),
+        uploads::created_at.eq(upload.created_at),
+    );
+    diesel::insert_into(uploads::table)
+        .values(row)
+        .execute(&mut connection.link)?;
+    crate::dialect::last_id(connection)
+}
+
+/// The files of a user, the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn of_user(connection: &mut Connection, user_id: i64) -> Result<Vec<Upload>, Error> {
+    let rows = uploads::table
+        .filter(uploads::user_id.eq(user_id))
+        .order(uploads::id.desc())
+        .select(Upload::as_select())
+        .load(&mut connection.link)?;
+    Ok(rows)
+}

@@ -1,0 +1,40 @@
+use signet_store::Error;
+use signet_store::uploads::{self, NewUpload, Upload};
+
+use crate::{NOW, Scratch};
+
+fn upload(user_id: i64, path: &str) -> NewUpload {
+    NewUpload {
+        user_id,
+        path: path.to_owned(),
+        media_type: "image/png".to_owned(),
+        bytes: 321,
+        width: 640,
+        height: 480,
+        created_at: NOW,
+    }
+}
+
+#[test]
+fn a_file_is_written_down_once() {
+    let db = Scratch::new();
+    let first = db.ask(|c| uploads::insert(c, &upload(7, "/a.png")));
+    let second = db.ask(|c| uploads::insert(c, &upload(7, "/b.png")));
+    db.ask(|c| uploads::insert(c, &upload(0, "/c.png")));
+    let again = db.run_blocking(|c| uploads::insert(c, &upload(7, "/a.png")));
+    assert!(matches!(again, Err(Error::Duplicate)));
+    let of_user = db.ask(|c| uploads::of_user(c, 7));
+    let ids: Vec<i64> = of_user.iter().map(|upload| upload.id).collect();
+    assert_eq!(ids, [second, first]);
+    let expected = Upload {
+        id: first,
+        user_id: 7,
+        path: "/a.png".to_owned(),
+        media_type: "image/png".to_owned(),
+        bytes: 321,
+        width: 640,
+        height: 480,
+        created_at: NOW,
+    };
+    assert_eq!(of_user.last(), Some(&expected));
+}

@@ -1,0 +1,175 @@
+//! The way of a body that holds a file.
+//!
+//! It is held in memory, for nothing may be written before signature and session are right, and a client may send the
+//! file first. So what is held is bounded: a body has room for all of its bytes before most of them are read, and
+//! waits for it unread. Strangers and callers who proved themselves have room of their own, so that no stranger takes it
+//! from a caller. `docs/decisions/006-uploads.md` tells why.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
+
+use actix_web::web::Payload;
+use bytes::{Bytes, BytesMut};
+use signet_fault::{Code, Fault};
+use signet_wire::form::split_multipart_start;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, timeout};
+
+use super::body::{Arriving, Head, MAX_BODY, next};
+use crate::gateway::Gateway;
+use crate::pipeline::{self, Peer};
+
+/// How much of a body is read before it has room: enough for the text fields of a client that sends them first.
+const START: usize = 16 * 1024;
+
+/// The room that strangers share, and callers who proved themselves share: bytes of bodies that are arriving or whose
+/// call is running.
+const ROOM: usize = 32 * 1024 * 1024;
+
+/// How many bodies wait for room of either kind. Of each the HTTP library holds up to half a MiB unread.
+const MAX_WAITING: usize = 24;
+
+/// How long a body waits for room.
+const MAX_WAIT: Duration = Duration::from_secs(15);
+
+/// How long a body may take to arrive.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// How slowly it may arrive: so many bytes a second, after so long a start.
+const BYTES_PER_SECOND: u64 = 10_000;
+const HEAD_START: Duration = Duration::from_secs(10);
+
+/// Where bodies with files have room.
+pub(crate) struct Room {
+    /// Bytes of bodies that have no room yet, at most `START` and one read each.
+    starting: AtomicUsize,
+    callers: Lane,
+    strangers: Lane,
+}
+
+struct Lane {
+    bytes: Arc<Semaphore>,
+    queue: Semaphore,
+}
+
+/// A body and its room, which is free again when nobody has a piece of the body any more.
+struct Placed {
+    body: BytesMut,
+    _place: OwnedSemaphorePermit,
+}
+
+impl AsRef<[u8]> for Placed {
+    fn as_ref(&self) -> &[u8] {
+        &self.body
+    }
+}
+
+impl Room {
+    /// Room for bodies with files of at most so many bytes: for two of the largest at least.
+    pub(crate) fn new(max_file: usize) -> Room {
+        let bytes = ROOM.max(2 * (MAX_BODY + max_file));
+        let lane = || Lane {
+            bytes: Arc::new(Semaphore::new(bytes)),
+            queue: Semaphore::new(MAX_WAITING),
+        };
+        Room {
+            starting: AtomicUsize::new(0),
+            callers: lane(),
+            strangers: lane(),
+        }
+    }
+}
+
+impl Lane {
+    /// Waits for room, first come, first served.
+    async fn place(&self, length: usize) -> Result<OwnedSemaphorePermit, Fault> {
+        let busy = || Fault::from(Code::Overloaded).retry_after(5);
+        let length = u32::try_from(length).map_err(|_| Code::TooLarge)?;
+        let _queued = self.queue.try_acquire().map_err(|_| busy())?;
+        let place = Arc::clone(&self.bytes).acquire_many_owned(length);
+        let place = timeout(MAX_WAIT, place).await.map_err(|_| busy())?;
+        place.map_err(Fault::internal)
+    }
+}
+
+/// Reads the whole body, within the deadline.
+pub(super) async fn receive(
+    head: &Head,
+    mut payload: Payload,
+    gateway: &Gateway,
+    peer: &Peer,
+) -> Result<Bytes, Fault> {
+    let room = &gateway.room;
+    let mut pace = Pace::start();
+    let mut body = BytesMut::new();
+    let mut arriving = Arriving::new(&room.starting);
+    while body.len() < START {
+        let chunk = pace.next(&mut payload).await?;
+        arriving.add(chunk.len())?;
+        body.extend_from_slice(&chunk);
+    }
+    let asked = Instant::now();
+    let lane = if has_proved_itself(head, &body, gateway, peer).await {
+        &room.callers
+    } else {
+        &room.strangers
+    };
+    let place = lane.place(head.length).await?;
+    drop(arriving);
+    // Nothing was read meanwhile: that is not the client's time.
+    pace.started += asked.elapsed();
+    body.reserve(head.length.saturating_sub(body.len()));
+    while body.len() < head.length {
+        let chunk = pace.next(&mut payload).await?;
+        if body.len() + chunk.len() > head.length {
+            return Err(Code::TooLarge.into());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Bytes::from_owner(Placed {
+        body,
+        _place: place,
+    }))
+}
+
+/// Whether the start of a body holds the signed call of somebody who may upload. This answers nothing: whoever is
+/// not recognised here has the room of a stranger, and the whole call is checked like any other.
+async fn has_proved_itself(head: &Head, start: &[u8], gateway: &Gateway, peer: &Peer) -> bool {
+    let Some(boundary) = head.boundary() else {
+        return false;
+    };
+    match split_multipart_start(start, boundary) {
+        Ok(form) if form.data.is_some() && form.sign.is_some() => {
+            pipeline::may_upload(gateway, &form, peer).await
+        }
+        _ => false,
+    }
+}
+
+/// How fast a body arrives.
+struct Pace {
+    started: Instant,
+    received: u64,
+}
+
+impl Pace {
+    fn start() -> Pace {
+        Pace {
+            started: Instant::now(),
+            received: 0,
+        }
+    }
+
+    /// The next piece, unless it comes so late that the body is too slow.
+    async fn next(&mut self, payload: &mut Payload) -> Result<Bytes, Fault> {
+        let deserved = HEAD_START + Duration::from_secs(self.received / BYTES_PER_SECOND);
+        let until = self.started + deserved.min(DEADLINE);
+        let chunk = tokio::time::timeout_at(until, next(payload)).await;
+        let chunk = chunk.map_err(|_| Fault::from(Code::BodyTimeout))??;
+        // The body ends before it is whole only with its connection.
+        let chunk = chunk.ok_or(Code::BodyTimeout)?;
+        self.received += u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+        Ok(chunk)
+    }
+}

@@ -1,0 +1,124 @@
+//! Pictures to upload, good and hostile.
+
+use std::io::Cursor;
+
+use gif::{Encoder, Frame, Repeat};
+use image::codecs::webp::WebPEncoder;
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
+
+/// Colours that no two pixels beside each other share, so that a file of them is not small.
+pub(crate) fn photo(width: u32, height: u32) -> RgbImage {
+    let mut state = 1_u32;
+    RgbImage::from_fn(width, height, |x, y| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let noise = u8::try_from(state >> 26).unwrap();
+        let shade = |at: u32| u8::try_from(at % 192).unwrap() + noise;
+        Rgb([shade(x), shade(y), shade(x + y)])
+    })
+}
+
+pub(crate) fn encoded(image: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    image.into().write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+pub(crate) fn jpeg(width: u32, height: u32) -> Vec<u8> {
+    encoded(photo(width, height), ImageFormat::Jpeg)
+}
+
+pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
+    encoded(photo(width, height), ImageFormat::Png)
+}
+
+pub(crate) fn webp(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let image: DynamicImage = photo(width, height).into();
+    image
+        .write_with_encoder(WebPEncoder::new_lossless(&mut bytes))
+        .unwrap();
+    bytes
+}
+
+pub(crate) fn webp_with_alpha(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let clear = |x: u32, _: u32| Rgba([1, 2, 3, u8::try_from(x % 256).unwrap()]);
+    let image: DynamicImage = RgbaImage::from_fn(width, height, clear).into();
+    image
+        .write_with_encoder(WebPEncoder::new_lossless(&mut bytes))
+        .unwrap();
+    bytes
+}
+
+/// An animation of one colour per frame.
+pub(crate) fn gif(width: u16, height: u16, frames: u8) -> Vec<u8> {
+    let palette = [255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9];
+    let mut encoder = Encoder::new(Vec::new(), width, height, &palette).unwrap();
+    encoder.set_repeat(Repeat::Infinite).unwrap();
+    for number in 0..frames {
+        let frame = Frame {
+            width,
+            height,
+            delay: 10 + u16::from(number),
+            buffer: vec![number % 4; usize::from(width) * usize::from(height)].into(),
+            ..Frame::default()
+        };
+        encoder.write_frame(&frame).unwrap();
+    }
+    encoder.into_inner().unwrap()
+}
+
+/// The delays of a GIF's frames, and the first pixel of each.
+pub(crate) fn frames(gif: &[u8]) -> Vec<(u16, u8)> {
+    let mut decoder = gif::Decoder::new(gif).unwrap();
+    let mut frames = Vec::new();
+    while let Some(frame) = decoder.read_next_frame().unwrap() {
+        frames.push((frame.delay, frame.buffer[0]));
+    }
+    frames
+}
+
+/// A JPEG that says where it was taken, and that it lies on its side.
+pub(crate) fn jpeg_with_exif(width: u32, height: u32, secret: &str) -> Vec<u8> {
+    let mut exif = b"Exif\0\0MM\0\x2A\0\0\0\x08".to_vec();
+    // One entry: orientation, a short, one of them, 6; no next directory.
+    exif.extend(b"\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0");
+    exif.extend(secret.as_bytes());
+    let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+    let plain = jpeg(width, height);
+    [&plain[..2], b"\xFF\xE1", &length, &exif, &plain[2..]].concat()
+}
+
+/// A PNG that claims another size than it has.
+pub(crate) fn png_claiming(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = encoded(photo(4, 4), ImageFormat::Png);
+    bytes[16..20].copy_from_slice(&width.to_be_bytes());
+    bytes[20..24].copy_from_slice(&height.to_be_bytes());
+    let checksum = crc32(&bytes[12..29]).to_be_bytes();
+    bytes[29..33].copy_from_slice(&checksum);
+    bytes
+}
+
+/// A JPEG that claims another size than it has.
+pub(crate) fn jpeg_claiming(width: u16, height: u16) -> Vec<u8> {
+    let mut bytes = jpeg(16, 16);
+    let frame = bytes
+        .windows(2)
+        .position(|pair| pair == b"\xFF\xC0")
+        .unwrap();
+    bytes[frame + 5..frame + 7].copy_from_slice(&height.to_be_bytes());
+    bytes[frame + 7..frame + 9].copy_from_slice(&width.to_be_bytes());
+    bytes
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0, |crc, &byte| {
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| {
+            if crc & 1 == 1 {
+                (crc >> 1) ^ 0xEDB8_8320
+            } else {
+                crc >> 1
+            }
+        })
+    })
+}

@@ -1,0 +1,231 @@
+//! Uploads to an object storage: a server of the S3 protocol on a port of its own, which checks signatures.
+
+use std::collections::HashMap;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use futures_util::StreamExt;
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioIo;
+use s3s::auth::SimpleAuth;
+use s3s::dto::{DeleteObjectInput, DeleteObjectOutput, PutObjectInput, PutObjectOutput};
+use s3s::service::{S3Service, S3ServiceBuilder};
+use s3s::{S3, S3Request, S3Response, S3Result, s3_error};
+use serde_json::json;
+use signet_domain::clock::Clock;
+use signet_domain::uploads::{S3Bucket, S3Settings, Storage};
+use signet_gateway::settings::{Settings, UploadDriver};
+use signet_testkit::{TestGateway, eventually};
+
+use crate::pictures;
+use crate::uploads::{path_of, rows, upload};
+
+const MOBILE: &str = "18575202691";
+const ACCESS_KEY: &str = "AKIDEXAMPLE";
+const SECRET_KEY: &str = "wJalrXUtnFEMI-K7MDENG-bPxRfiCYEXAMPLEKEY";
+
+#[derive(Clone, Debug, PartialEq)]
+struct Object {
+    media_type: String,
+    cache_control: String,
+    bytes: Vec<u8>,
+}
+
+/// One bucket in memory.
+#[derive(Clone, Default)]
+struct Bucket(Arc<Mutex<HashMap<String, Object>>>);
+
+#[async_trait::async_trait]
+impl S3 for Bucket {
+    async fn put_object(
+        &self,
+        request: S3Request<PutObjectInput>,
+    ) -> S3Result<S3Response<PutObjectOutput>> {
+        let input = request.input;
+        if input.bucket != "pictures" {
+            return Err(s3_error!(NoSuchBucket));
+        }
+        let mut bytes = Vec::new();
+        let mut body = input.body.ok_or_else(|| s3_error!(IncompleteBody))?;
+        while let Some(piece) = body.next().await {
+            bytes.extend(piece.map_err(|_| s3_error!(IncompleteBody))?);
+        }
+        let object = Object {
+            media_type: input.content_type.unwrap_or_default(),
+            cache_control: input.cache_control.unwrap_or_default(),
+            bytes,
+        };
+        self.0.lock().unwrap().insert(input.key, object);
+        Ok(S3Response::new(PutObjectOutput::default()))
+    }
+
+    async fn delete_object(
+        &self,
+        request: S3Request<DeleteObjectInput>,
+    ) -> S3Result<S3Response<DeleteObjectOutput>> {
+        self.0.lock().unwrap().remove(&request.input.key);
+        Ok(S3Response::new(DeleteObjectOutput::default()))
+    }
+}
+
+impl Bucket {
+    /// Serves the bucket until the test program ends.
+    fn serve(&self) -> SocketAddr {
+        let mut builder = S3ServiceBuilder::new(self.clone());
+        builder.set_auth(SimpleAuth::from_single(ACCESS_KEY, SECRET_KEY));
+        let service = builder.build();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        listener.set_nonblocking(true).unwrap();
+        thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
+            runtime.unwrap().block_on(accept(listener, service));
+        });
+        address
+    }
+
+    fn objects(&self) -> HashMap<String, Object> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+async fn accept(listener: TcpListener, service: S3Service) {
+    let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+    while let Ok((stream, _)) = listener.accept().await {
+        let service = service.clone();
+        tokio::spawn(async move {
+            let served = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+            // A client that goes away is none of our business.
+            let _ = served.await;
+        });
+    }
+}
+
+/// A gateway that keeps its files in a bucket at an address.
+fn gateway_on(address: SocketAddr, change: impl FnOnce(&mut Settings)) -> TestGateway {
+    let gateway = TestGateway::builder().with(|settings| {
+        settings.upload.driver = UploadDriver::S3;
+        settings.upload.base_url = "https://files.example.com/".to_owned();
+        let s3 = &mut settings.upload.s3;
+        s3.endpoint = format!("http://{address}");
+        s3.bucket = "pictures".to_owned();
+        s3.region = "eu-west-1".to_owned();
+        s3.path_style = true;
+        s3.access_key = ACCESS_KEY.to_owned();
+        s3.secret_key = SECRET_KEY.to_owned();
+        change(settings);
+    });
+    gateway.start()
+}
+
+#[test]
+fn a_picture_lands_in_the_bucket() {
+    let bucket = Bucket::default();
+    let gateway = gateway_on(bucket.serve(), |_| {});
+    let token = gateway.register(MOBILE);
+    let answer = upload(&gateway, &token, &pictures::webp_with_alpha(60, 40));
+    let path = path_of(&answer);
+    let url = format!("https://files.example.com{path}");
+    assert_eq!(answer.data()["image_url"], json!(url));
+    let objects = bucket.objects();
+    assert_eq!(objects.len(), 1);
+    let object = &objects[path.trim_start_matches('/')];
+    assert_eq!(object.media_type, "image/png");
+    assert_eq!(object.cache_control, "public, max-age=31536000, immutable");
+    assert_eq!(image::load_from_memory(&object.bytes).unwrap().width(), 60);
+    assert_eq!(rows(&gateway, 1)[0].path, path);
+    // The bucket is the one place: nothing is kept or served here.
+    assert_eq!(gateway.download(&format!("files{path}")).status, 404);
+    assert!(!std::fs::exists(&gateway.settings.upload.dir).unwrap());
+}
+
+#[test]
+fn a_bucket_that_is_away_or_refuses_is_500_and_no_row() {
+    let bucket = Bucket::default();
+    let address = bucket.serve();
+    let nowhere = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let wrong_key = |settings: &mut Settings| {
+        settings.upload.s3.secret_key = "another key that is as secret".to_owned();
+    };
+    for gateway in [
+        gateway_on(nowhere, |_| {}),
+        gateway_on(address, wrong_key),
+        gateway_on(address, |settings| {
+            settings.upload.s3.access_key = "unknown".to_owned()
+        }),
+        gateway_on(address, |settings| {
+            settings.upload.s3.bucket = "others".to_owned()
+        }),
+    ] {
+        let token = gateway.register(MOBILE);
+        let answer = upload(&gateway, &token, &pictures::png(60, 40));
+        assert_eq!(answer.fault(), (500, "internal"), "{answer:?}");
+        assert!(rows(&gateway, 1).is_empty());
+    }
+    assert!(bucket.objects().is_empty());
+}
+
+#[test]
+fn what_the_log_says_of_a_refusal_holds_no_secret() {
+    let address = Bucket::default().serve();
+    let nowhere = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let told = |address: SocketAddr, secret: &str| {
+        let bucket = S3Bucket::new(S3Settings {
+            endpoint: format!("http://{address}"),
+            bucket: "pictures".to_owned(),
+            region: "eu-west-1".to_owned(),
+            path_style: true,
+            access_key: ACCESS_KEY.to_owned(),
+            secret_key: secret.to_owned(),
+        });
+        let now = Clock::default().now();
+        let put = bucket.unwrap().put("/images/x.png", "image/png", b"x", now);
+        put.unwrap_err().to_string()
+    };
+    let wrong_key = "another key that is as secret";
+    assert_eq!(
+        told(address, wrong_key),
+        "the object storage answered with HTTP status 403 SignatureDoesNotMatch"
+    );
+    let away = told(nowhere, SECRET_KEY);
+    assert!(
+        away.starts_with("the object storage cannot be reached: "),
+        "{away}"
+    );
+    for secret in [SECRET_KEY, ACCESS_KEY, "X-Amz"] {
+        assert!(!away.contains(secret), "{away}");
+    }
+}
+
+#[test]
+fn a_file_whose_row_cannot_be_written_leaves_the_bucket() {
+    let bucket = Bucket::default();
+    let gateway = gateway_on(bucket.serve(), |settings| settings.storage.pool = 1);
+    let admin = gateway.admin();
+    thread::scope(|scope| {
+        let (taken, is_taken) = std::sync::mpsc::channel();
+        let store = gateway.store();
+        scope.spawn(move || {
+            let take = |_: &mut _| {
+                taken.send(()).unwrap();
+                thread::sleep(std::time::Duration::from_secs(4));
+                Ok::<_, signet_store::Error>(())
+            };
+            store.run_blocking(take).unwrap();
+        });
+        is_taken.recv().unwrap();
+        let answer = admin.upload("admin.image.upload", json!({}), &pictures::png(40, 30));
+        assert_eq!(answer.fault(), (500, "overloaded"), "{answer:?}");
+    });
+    eventually("the object is removed", || bucket.objects().is_empty());
+    assert!(rows(&gateway, 0).is_empty());
+}
