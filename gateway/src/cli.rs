@@ -5,6 +5,7 @@
 pub(crate) mod app;
 mod ban;
 mod call;
+mod doctor;
 pub(crate) mod import;
 mod methods;
 mod serve;
@@ -55,6 +56,8 @@ enum Command {
     Sign(sign::Sign),
     /// Sign and post a call, and print the reply
     Call(call::Call),
+    /// Say what is wrong with a signature
+    Doctor(doctor::Doctor),
 }
 
 /// Parses the command line and runs it.
@@ -101,6 +104,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Methods(methods) => methods.run()?,
         Command::Sign(sign) => sign.run()?,
         Command::Call(call) => return Ok(call.run()?),
+        Command::Doctor(doctor) => return Ok(doctor.run()?),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -9,6 +9,7 @@ use std::net::SocketAddr;
 
 use anyhow::anyhow;
 use signet_call::{AppClass, AppState};
+use signet_domain::vault::Vault;
 use signet_fault::Fault;
 use signet_store::apps::{self, App};
 use signet_store::{Connection, Error, Store, revisions};
@@ -38,7 +39,7 @@ pub(crate) fn welcome_points(configured: i64, demo: bool) -> i64 {
 }
 
 /// Fills the database if it has no apps; says what it did.
-pub(crate) fn load(store: &Store, now: i64) -> anyhow::Result<()> {
+pub(crate) fn load(store: &Store, vault: &Vault, now: i64) -> anyhow::Result<()> {
     if store.run_blocking::<_, Error>(apps::count)? > 0 {
         println!("the database has apps already: --demo leaves it as it is");
         return Ok(());
@@ -55,12 +56,12 @@ pub(crate) fn load(store: &Store, now: i64) -> anyhow::Result<()> {
         ips: String::new(),
         origins: String::new(),
         min_sign_type: SignType::Md5.name().to_owned(),
-        sandbox: true,
+        sandbox: false,
         calls_per_minute: 0,
         created_at: now,
         updated_at: now,
     };
-    insert_app(store, app, SECRET.to_owned(), now)?;
+    insert_app(store, vault, app, SECRET, now)?;
     println!(
         "DEMO: made the app {APPID} with a secret that everybody knows, and demo content. Not for production!"
     );

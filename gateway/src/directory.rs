@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use signet_call::{App, AppSecret, AppState};
 use signet_domain::random;
+use signet_domain::vault::Vault;
 use signet_fault::Fault;
 use signet_store::apps::App as AppRow;
 use signet_store::{Connection, app_secrets, apps, ip_bans};
@@ -30,11 +31,12 @@ impl Directory {
     /// An app whose row makes no sense is left out, loudly: it may not call, and the others still may.
     ///
     /// # Errors
-    /// Whatever the store reports.
-    pub fn load(connection: &mut Connection, now: i64) -> Result<Directory, Fault> {
+    /// Whatever the store reports; [`Fault::internal`] if a secret does not open.
+    pub fn load(connection: &mut Connection, vault: &Vault, now: i64) -> Result<Directory, Fault> {
         let mut secrets: HashMap<String, Vec<AppSecret>> = HashMap::new();
         for row in app_secrets::all(connection)? {
-            match Secret::new(row.secret) {
+            // A key that does not open is no matter of one app: the last good table stays.
+            match Secret::new(vault.open(&row.appid, &row.secret)?.text) {
                 Ok(secret) => {
                     let secret = AppSecret {
                         secret,

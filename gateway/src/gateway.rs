@@ -18,6 +18,7 @@ use signet_wire::reply;
 use crate::access_log::{AccessLog, Line};
 use crate::directory::Directory;
 use crate::edge::Room;
+use crate::guard::doctor::Doctor;
 use crate::metrics::Metrics;
 use crate::pipeline::{Peer, Trace, answer};
 use crate::settings::Limit;
@@ -33,6 +34,7 @@ pub struct Gateway {
     pub(crate) limits: Limit,
     /// Counts for limits while the shared ones are out of reach.
     pub(crate) local_limits: Cache,
+    pub(crate) doctor: Doctor,
     pub(crate) max_in_flight: usize,
     pub(crate) metrics: Metrics,
     pub(crate) access_log: AccessLog,
@@ -82,6 +84,7 @@ impl Gateway {
             table,
             limits,
             local_limits: Cache::memory(None),
+            doctor: Doctor::default(),
             max_in_flight,
             metrics: Metrics::default(),
             access_log,

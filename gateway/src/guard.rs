@@ -2,6 +2,8 @@
 
 pub(crate) mod sign;
 
+pub(crate) mod doctor;
+
 pub(crate) mod clock;
 
 pub(crate) mod access;

@@ -17,5 +17,6 @@ pub mod pipeline;
 mod refresh;
 pub mod server;
 pub mod settings;
+mod vault;
 
 pub use gateway::Gateway;

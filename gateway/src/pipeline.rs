@@ -120,7 +120,13 @@ fn identify<'a>(
     let mut object = Object::parse(form.data.as_deref().ok_or(Code::BadData)?)?;
     let envelope = Envelope::take(&mut object)?;
     let directory = gateway.directory.load();
-    let (app, sign_type) = sign::check(&directory, &envelope.appid, form, now)?;
+    let (app, sign_type) =
+        sign::check(&directory, &envelope.appid, form, now).map_err(|fault| {
+            let app = directory.live(&envelope.appid);
+            gateway
+                .doctor
+                .explain(app.map(AsRef::as_ref), form, fault, now)
+        })?;
     trace.names(&envelope);
     clock::check(&envelope, sign_type, now)?;
     access::address(&directory, &app, peer, &gateway.shared.zone, now)?;

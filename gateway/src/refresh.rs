@@ -85,8 +85,9 @@ impl Seen {
         let due = self.reloaded.elapsed() >= RELOAD;
         let changed = |topic: &str| due || self.revisions.get(topic) != current.get(topic);
         if changed(directory::TOPIC) {
+            let vault = gateway.shared.vault.clone();
             let directory = store
-                .run(move |connection| Directory::load(connection, now))
+                .run(move |connection| Directory::load(connection, &vault, now))
                 .await?;
             gateway.directory.store(Arc::new(directory));
         }

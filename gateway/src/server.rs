@@ -16,13 +16,14 @@ use anyhow::{Context, anyhow, bail};
 use arc_swap::ArcSwap;
 use signet_cache::Cache;
 use signet_call::{Entry, Table};
+use signet_domain::Shared;
 use signet_domain::clock::{Clock, Zone};
 use signet_domain::content::{Content, NEWS};
 use signet_domain::passwords::Passwords;
 use signet_domain::server_key::ServerKey;
 use signet_domain::sms::{ConsoleDriver, HttpDriver, HttpSettings, Outbox};
 use signet_domain::uploads::{LocalFolder, S3Bucket, S3Settings, Uploads};
-use signet_domain::{Shared, random};
+use signet_domain::vault::Vault;
 use signet_fault::Fault;
 use signet_store::{Store, server_keys};
 
@@ -31,7 +32,7 @@ use crate::directory::Directory;
 use crate::edge::{self, Proxies};
 use crate::gateway::Gateway;
 use crate::settings::{Settings, SmsDriver, Upload, UploadDriver};
-use crate::{demo, ops, refresh};
+use crate::{demo, ops, refresh, vault};
 
 pub use shutdown::Signals;
 
@@ -89,16 +90,17 @@ pub async fn start(
 ) -> anyhow::Result<Running> {
     let table = Table::new(methods)?;
     let store = open_store(settings)?;
+    let vault = vault::open(settings, &store)?;
     let now = clock.now();
     if load_demo {
-        demo::load(&store, now)?;
+        demo::load(&store, &vault, now)?;
     }
     let cache = open_cache(settings, &store)?;
     cache.restore(now).await?;
     let directory = store
-        .run_blocking(|connection| Directory::load(connection, now))
+        .run_blocking(|connection| Directory::load(connection, &vault, now))
         .map_err(|fault| anyhow!("{fault:?}"))?;
-    let shared = Arc::new(share(settings, store, cache, clock, now, load_demo)?);
+    let shared = Arc::new(share(settings, store, vault, cache, clock, load_demo)?);
     let max_in_flight = settings.server.max_in_flight;
     let gateway = Gateway::new(
         shared,
@@ -117,14 +119,16 @@ pub async fn start(
 fn share(
     settings: &Settings,
     store: Store,
+    vault: Vault,
     cache: Cache,
     clock: Clock,
-    now: i64,
     load_demo: bool,
 ) -> anyhow::Result<Shared> {
+    let (now, candidate) = (clock.now(), vault::new_key()?);
     let load = |connection: &mut _| -> Result<(Content, ServerKey), Fault> {
-        let candidate = format!("{}{}", random::hex_128()?, random::hex_128()?);
-        let key = ServerKey::from_hex(&server_keys::get_or_insert(connection, "mac", &candidate)?)?;
+        let candidate = vault.seal(vault::NODES, &candidate)?;
+        let stored = server_keys::get_or_insert(connection, vault::NODES, &candidate)?;
+        let key = ServerKey::from_hex(&vault.open(vault::NODES, &stored)?.text)?;
         Ok((Content::load(connection, now)?, key))
     };
     let (content, key) = store
@@ -153,6 +157,7 @@ fn share(
         },
         uploads: uploads(&settings.upload, cores / 2)?,
         key,
+        vault,
         settings: signet_domain::Settings {
             welcome_points: demo::welcome_points(settings.user.welcome_points, load_demo),
             welcome_message: settings.user.welcome_message.clone(),

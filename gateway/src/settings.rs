@@ -1,5 +1,6 @@
 //! Configuration: `config/default.toml`, then a file, then the environment.
 
+use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
@@ -31,6 +32,7 @@ const MAX_UPLOAD: usize = 16 * 1024 * 1024;
 pub struct Settings {
     pub server: Server,
     pub ops: Ops,
+    pub security: Security,
     pub storage: Storage,
     pub cache: Cache,
     pub upload: Upload,
@@ -69,6 +71,25 @@ pub enum Env {
 #[expect(missing_docs, reason = "see Settings")]
 pub struct Ops {
     pub listen: String,
+}
+
+/// `[security]`
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see Settings")]
+pub struct Security {
+    pub key: String,
+    pub key_file: String,
+    pub other_key: String,
+}
+
+/// The place of the key alone.
+impl fmt::Debug for Security {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Security")
+            .field("key_file", &self.key_file)
+            .finish_non_exhaustive()
+    }
 }
 
 /// `[storage]`

@@ -26,5 +26,6 @@ pub mod sms;
 mod threads;
 pub mod upgrades;
 pub mod uploads;
+pub mod vault;
 
 pub use shared::{Settings, Shared};

@@ -8,6 +8,7 @@ use crate::passwords::Passwords;
 use crate::server_key::ServerKey;
 use crate::sms;
 use crate::uploads::Uploads;
+use crate::vault::Vault;
 
 /// What every call reaches, made once at start.
 pub struct Shared {
@@ -29,6 +30,8 @@ pub struct Shared {
     pub uploads: Uploads,
     /// The key that only the nodes know.
     pub key: ServerKey,
+    /// What seals secrets at rest.
+    pub vault: Vault,
     /// What an operator configures.
     pub settings: Settings,
 }

@@ -3,6 +3,8 @@ use std::error::Error;
 use std::fmt;
 use std::panic::Location;
 
+use serde::Serialize;
+
 use crate::Code;
 
 /// A failed call.
@@ -12,8 +14,23 @@ pub struct Fault {
     code: Code,
     note: Option<Cow<'static, str>>,
     retry_after: Option<u32>,
+    clues: Option<Box<Clues>>,
     source: Option<Box<dyn Error + Send + Sync>>,
     at: &'static Location<'static>,
+}
+
+/// What the reply tells the developers of a client beside `msg`, each under a key of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Clues {
+    /// What is probably wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// The server's time, in unix seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server_time: Option<i64>,
+    /// How many seconds the server's clock is ahead of the caller's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offset: Option<i64>,
 }
 
 impl Fault {
@@ -24,6 +41,7 @@ impl Fault {
             code,
             note: None,
             retry_after: None,
+            clues: None,
             source: None,
             at: Location::caller(),
         }
@@ -56,6 +74,15 @@ impl Fault {
         }
     }
 
+    /// The same fault with clues for the developers of the client, who see them: never internal text.
+    #[must_use]
+    pub fn with_clues(self, clues: Clues) -> Self {
+        Fault {
+            clues: Some(Box::new(clues)),
+            ..self
+        }
+    }
+
     /// The same fault with a cause for the log.
     #[must_use]
     pub fn caused_by(self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
@@ -78,6 +105,11 @@ impl Fault {
     /// Seconds after which a retry makes sense, where that is known.
     pub fn retry_after_seconds(&self) -> Option<u32> {
         self.retry_after
+    }
+
+    /// Clues for the developers of the client, if there are any.
+    pub fn clues(&self) -> Option<&Clues> {
+        self.clues.as_deref()
     }
 
     /// The cause, for the log, and for whoever wants to know its type.

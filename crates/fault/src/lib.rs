@@ -8,4 +8,4 @@ mod code;
 mod fault;
 
 pub use code::{Blame, Code};
-pub use fault::Fault;
+pub use fault::{Clues, Fault};

@@ -14,7 +14,7 @@ pub struct AppSecret {
     pub id: i64,
     /// Whose it is.
     pub appid: String,
-    /// The secret itself.
+    /// The secret, sealed by whoever keeps it here.
     pub secret: String,
     /// The first second at which it signs.
     pub valid_from: i64,
@@ -30,7 +30,7 @@ pub struct AppSecret {
 pub struct NewAppSecret {
     /// Whose it is.
     pub appid: String,
-    /// The secret itself; at most 255 characters.
+    /// The secret, sealed; at most 512 characters.
     pub secret: String,
     /// The first second at which it signs.
     pub valid_from: i64,
@@ -92,6 +92,17 @@ pub fn all(connection: &mut Connection) -> Result<Vec<AppSecret>, Error> {
         .order(app_secrets::id)
         .select(AppSecret::as_select())
         .load(&mut connection.link)?)
+}
+
+/// Replaces the sealed form of a secret.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_secret(connection: &mut Connection, id: i64, sealed: &str) -> Result<(), Error> {
+    diesel::update(app_secrets::table.find(id))
+        .set(app_secrets::secret.eq(sealed))
+        .execute(&mut connection.link)?;
+    Ok(())
 }
 
 /// Ends at `until` every secret of an app but one, unless it ends earlier; how many were changed.

@@ -22,3 +22,23 @@ pub fn get_or_insert(
     let query = server_keys::table.find(name).select(server_keys::value);
     Ok(query.first(&mut connection.link)?)
 }
+
+/// The key of a name, if there is one.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn find(connection: &mut Connection, name: &str) -> Result<Option<String>, Error> {
+    let query = server_keys::table.find(name).select(server_keys::value);
+    Ok(query.first(&mut connection.link).optional()?)
+}
+
+/// Replaces the key of a name.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set(connection: &mut Connection, name: &str, value: &str) -> Result<(), Error> {
+    diesel::update(server_keys::table.find(name))
+        .set(server_keys::value.eq(value))
+        .execute(&mut connection.link)?;
+    Ok(())
+}

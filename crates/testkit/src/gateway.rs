@@ -100,6 +100,12 @@ impl TestGateway {
         self.second_node()
     }
 
+    /// As [`TestGateway::restart`], with other settings.
+    pub fn restart_with(mut self, change: impl FnOnce(&mut Settings)) -> TestGateway {
+        change(&mut self.settings);
+        self.restart()
+    }
+
     /// Whether several nodes can share the data of this test.
     pub fn has_shared_stores() -> bool {
         std::env::var("SIGNET_TEST_CACHE_URL").is_ok()

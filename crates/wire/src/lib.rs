@@ -7,8 +7,11 @@
 //! 5. [`version`]: which version of a method answers.
 //! 6. [`reply`]: the envelope of the answer.
 //!
+//! Beside the line, [`doctor`] says what is wrong with a signature.
+//!
 //! Everything here is pure: no I/O, no clock, no async. A client library needs no more than this crate.
 
+pub mod doctor;
 pub mod envelope;
 pub mod form;
 pub mod json;

@@ -1,7 +1,7 @@
 //! The envelope of a reply: `{"code":200,"msg":"…","data":{…},"request_id":"…"}`.
 
 use serde::Serialize;
-use signet_fault::Fault;
+use signet_fault::{Clues, Fault};
 
 /// Starts the reply of a call that succeeded; its `data`, if any, is written next with [`data`].
 pub fn start(reply: &mut Vec<u8>, message: &str) -> Result<(), serde_json::Error> {
@@ -35,6 +35,8 @@ pub fn of_fault(fault: &Fault, request_id: &str) -> Vec<u8> {
         code: u16,
         msg: &'a str,
         sub_code: &'static str,
+        #[serde(flatten)]
+        clues: Option<&'a Clues>,
         request_id: &'a str,
     }
     let code = fault.code();
@@ -42,6 +44,7 @@ pub fn of_fault(fault: &Fault, request_id: &str) -> Vec<u8> {
         code: code.number(),
         msg: fault.message(),
         sub_code: code.sub_code(),
+        clues: fault.clues(),
         request_id,
     };
     // Numbers and texts always serialise.

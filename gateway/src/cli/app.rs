@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use signet_call::{AppClass, AppState};
 use signet_domain::clock::Clock;
 use signet_domain::random;
+use signet_domain::vault::Vault;
 use signet_fault::Fault;
 use signet_store::app_secrets::{self, NewAppSecret};
 use signet_store::apps::{self, App};
@@ -14,6 +15,7 @@ use super::{change_and_tell, seconds};
 use crate::directory;
 use crate::server::open_store;
 use crate::settings::{Settings, parse_networks, parts};
+use crate::vault;
 
 /// The longest appid and name.
 const MAX_NAME: usize = 64;
@@ -106,7 +108,9 @@ impl Command {
         match self {
             Command::List { json } => list(&open_store(settings)?, now, *json),
             Command::Show { appid, json } => show(&open_store(settings)?, appid, now, *json),
-            Command::Create(create) => change(&|store| create.run(store, now)),
+            Command::Create(create) => {
+                change(&|store| create.run(store, &vault::open(settings, store)?, now))
+            }
             Command::Suspend { appid } => {
                 change(&|store| set_state(store, appid, AppState::Suspended, now))
             }
@@ -117,14 +121,14 @@ impl Command {
                 change(&|store| set_state(store, appid, AppState::Revoked, now))
             }
             Command::Rotate { appid, overlap } => {
-                change(&|store| rotate(store, appid, *overlap, now))
+                change(&|store| rotate(store, &vault::open(settings, store)?, appid, *overlap, now))
             }
         }
     }
 }
 
 impl Create {
-    fn run(&self, store: &Store, now: i64) -> anyhow::Result<()> {
+    fn run(&self, store: &Store, vault: &Vault, now: i64) -> anyhow::Result<()> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
         if self.appid.is_empty() || self.appid.len() > MAX_NAME || !self.appid.bytes().all(allowed)
         {
@@ -166,7 +170,7 @@ impl Create {
             updated_at: now,
         };
         let mut shown = describe(&app, Vec::new());
-        insert(store, app, secret.expose().to_owned(), now)?;
+        insert(store, vault, app, secret.expose(), now)?;
         if let Some(shown) = shown.as_object_mut() {
             shown.remove("secrets");
             shown.insert("secret".to_owned(), json!(secret.expose()));
@@ -177,11 +181,18 @@ impl Create {
 }
 
 /// Stores a new app with its secret.
-pub(crate) fn insert(store: &Store, app: App, secret: String, now: i64) -> anyhow::Result<()> {
+pub(crate) fn insert(
+    store: &Store,
+    vault: &Vault,
+    app: App,
+    secret: &str,
+    now: i64,
+) -> anyhow::Result<()> {
     let appid = app.appid.clone();
+    let row = secret_of(vault, &appid, secret, now)?;
     let inserted = store.transaction_blocking::<_, Error>(move |connection| {
         apps::insert(connection, &app)?;
-        app_secrets::insert(connection, &secret_of(&app.appid, &secret, now))?;
+        app_secrets::insert(connection, &row)?;
         revisions::bump(connection, directory::TOPIC)
     });
     match inserted {
@@ -192,14 +203,15 @@ pub(crate) fn insert(store: &Store, app: App, secret: String, now: i64) -> anyho
     }
 }
 
-fn secret_of(appid: &str, secret: &str, now: i64) -> NewAppSecret {
-    NewAppSecret {
+fn secret_of(vault: &Vault, appid: &str, secret: &str, now: i64) -> anyhow::Result<NewAppSecret> {
+    let sealed = vault.seal(appid, secret);
+    Ok(NewAppSecret {
         appid: appid.to_owned(),
-        secret: secret.to_owned(),
+        secret: sealed.map_err(|fault| anyhow!("{fault:?}"))?,
         valid_from: now,
         valid_until: None,
         created_at: now,
-    }
+    })
 }
 
 fn new_secret() -> anyhow::Result<String> {
@@ -317,9 +329,9 @@ fn unchangeable(store: &Store, appid: &str) -> anyhow::Error {
 }
 
 /// Two secrets are live during a change: the new one, and the newest old one until the overlap ends.
-fn rotate(store: &Store, appid: &str, overlap: i64, now: i64) -> anyhow::Result<()> {
+fn rotate(store: &Store, vault: &Vault, appid: &str, overlap: i64, now: i64) -> anyhow::Result<()> {
     let secret = Secret::new(new_secret()?)?;
-    let row = secret_of(appid, secret.expose(), now);
+    let row = secret_of(vault, appid, secret.expose(), now)?;
     let changed = store.transaction_blocking::<_, Error>(move |connection| {
         let app = apps::find(connection, &row.appid)?;
         if app.is_none_or(|app| app.state == AppState::Revoked.name()) {

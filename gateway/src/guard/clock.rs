@@ -1,25 +1,32 @@
 //! The call was signed just now.
 
-use signet_fault::{Code, Fault};
+use signet_fault::{Clues, Code, Fault};
 use signet_wire::envelope::Envelope;
 use signet_wire::sign::SignType;
 
-/// Refuses a timestamp that is not ten digits or too far from the server's time, and says what that time is.
+/// Refuses a timestamp that is not ten digits or too far from the server's time, and says what that time is and how far the
+/// caller's clock is off.
 pub(crate) fn check(envelope: &Envelope<'_>, sign_type: SignType, now: i64) -> Result<(), Fault> {
     let Some(timestamp) = envelope.timestamp() else {
-        return Err(refuse(format!(
-            "timestamp 参数必须为 10 位长度的秒值，服务器时间：{now}"
-        )));
+        let note = format!("timestamp 参数必须为 10 位长度的秒值，服务器时间：{now}");
+        return Err(refuse(note, now, None));
     };
-    if (now - timestamp).abs() > sign_type.window() {
-        return Err(refuse(format!(
-            "timestamp 与服务器时间相差过大，服务器时间：{now}"
-        )));
+    let offset = now - timestamp;
+    if offset.abs() > sign_type.window() {
+        let note = format!(
+            "timestamp 与服务器时间相差{}秒，服务器时间：{now}",
+            offset.abs()
+        );
+        return Err(refuse(note, now, Some(offset)));
     }
     Ok(())
 }
 
 #[track_caller]
-fn refuse(note: String) -> Fault {
-    Fault::with_note(Code::BadTimestamp, note)
+fn refuse(note: String, now: i64, offset: Option<i64>) -> Fault {
+    Fault::with_note(Code::BadTimestamp, note).with_clues(Clues {
+        server_time: Some(now),
+        offset,
+        ..Clues::default()
+    })
 }

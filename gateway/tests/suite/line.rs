@@ -193,6 +193,40 @@ fn a_timestamp_is_recent_and_ten_digits() {
 }
 
 #[test]
+fn a_clock_that_is_off_is_told_by_how_much() {
+    let gateway = TestGateway::start();
+    let now = gateway.clock.now();
+    for (timestamp, offset) in [(now - 4000, 4000), (now + 4000, -4000)] {
+        let answer = gateway
+            .client()
+            .at(timestamp)
+            .call("system.init", json!({}));
+        assert_eq!(answer.fault(), (503, "bad_timestamp"));
+        let server_time = answer.body["server_time"].as_i64().unwrap();
+        assert!((now..now + 60).contains(&server_time));
+        let told = answer.body["offset"].as_i64().unwrap();
+        assert_eq!(told, server_time - timestamp, "{offset}");
+        assert!(
+            answer.msg().contains(&server_time.to_string()),
+            "{}",
+            answer.msg()
+        );
+        let corrected = timestamp + told;
+        assert_eq!(
+            gateway
+                .client()
+                .at(corrected)
+                .call("system.init", json!({}))
+                .code(),
+            200
+        );
+    }
+    let odd = gateway.client().at(1).call("system.init", json!({}));
+    assert!(odd.body["server_time"].is_i64());
+    assert_eq!(odd.body.get("offset"), None);
+}
+
+#[test]
 fn a_banned_address_is_told_until_when() {
     let gateway = TestGateway::start();
     let now = gateway.clock.now();

@@ -1,0 +1,61 @@
+use std::io::{Read, stdin};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Args;
+use signet_wire::doctor::diagnose;
+use signet_wire::sign::{Secret, SignType, sign};
+
+/// Say what is wrong with a signature
+///
+/// Reads `data` from standard input, exactly as it was sent. Exit codes: 0 the signature is right, 1 it is wrong.
+#[derive(Args)]
+pub(super) struct Doctor {
+    /// The app's secret
+    #[arg(long)]
+    secret: String,
+    /// The signature that was sent
+    #[arg(long)]
+    sign: String,
+    /// MD5 or HMAC-SHA256, as it was sent
+    #[arg(long, default_value = "MD5", value_parser = str::parse::<SignType>)]
+    sign_type: SignType,
+    /// A secret that the app had before
+    #[arg(long, value_name = "SECRET")]
+    retired: Vec<String>,
+}
+
+impl Doctor {
+    pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
+        let mut data = Vec::new();
+        stdin()
+            .read_to_end(&mut data)
+            .context("standard input cannot be read")?;
+        let data = String::from_utf8(data)
+            .context("data is not UTF-8 (GBK, perhaps), and the gateway refuses that")?;
+        let secret = Secret::new(self.secret.as_str())?;
+        let retired = self
+            .retired
+            .iter()
+            .map(|secret| Secret::new(secret.as_str()))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mistakes = diagnose(&data, &self.sign, self.sign_type, &secret, &retired);
+        if mistakes.as_ref().is_some_and(Vec::is_empty) {
+            println!("the signature is right");
+            return Ok(ExitCode::SUCCESS);
+        }
+        match mistakes {
+            Some(mistakes) => {
+                for mistake in mistakes {
+                    println!("{}", mistake.explain());
+                }
+            }
+            None => println!(
+                "no known mistake makes this signature: check that this is the secret of the appid, and that data is what was sent"
+            ),
+        }
+        let right = sign(self.sign_type, data.as_bytes(), &secret);
+        println!("the right signature of this data is {right}");
+        Ok(ExitCode::FAILURE)
+    }
+}

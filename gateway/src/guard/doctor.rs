@@ -1,0 +1,85 @@
+//! Tells an app that is for trying things out what is wrong with its signature.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use signet_call::App;
+use signet_fault::{Clues, Fault};
+use signet_wire::doctor::diagnose;
+use signet_wire::form::Form;
+use signet_wire::sign::SignType;
+
+/// The longest `data` that is looked at: a diagnosis costs some hundred hashes of it, for a caller that proved nothing.
+const MAX_DATA: usize = 4096;
+/// Diagnoses a second, for the same reason.
+const PER_SECOND: i64 = 5;
+
+/// How many diagnoses were made in this second.
+#[derive(Debug, Default)]
+pub(crate) struct Doctor(AtomicI64);
+
+impl Doctor {
+    /// The fault of a wrong signature; for an app that is for trying things out, with a hint that names the mistake.
+    ///
+    /// Other apps, and those that nobody knows, get the same fault byte for byte.
+    pub(crate) fn explain(
+        &self,
+        app: Option<&App>,
+        form: &Form<'_>,
+        fault: Fault,
+        now: i64,
+    ) -> Fault {
+        let data = form.data.as_deref();
+        let (Some(app), Some(data)) = (
+            app.filter(|app| app.sandbox),
+            data.filter(|data| data.len() <= MAX_DATA),
+        ) else {
+            return fault;
+        };
+        if !self.has_time(now) {
+            return fault;
+        }
+        fault.with_clues(Clues {
+            hint: Some(said(app, data, form, now)),
+            ..Clues::default()
+        })
+    }
+
+    fn has_time(&self, now: i64) -> bool {
+        // The second and the count in one number: of two calls at once none is counted twice or not at all.
+        let next = |seen: i64| {
+            let count = if seen / 100 == now { seen % 100 } else { 0 };
+            (count < PER_SECOND).then_some(now * 100 + count + 1)
+        };
+        self.0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, next)
+            .is_ok()
+    }
+}
+
+/// What the doctor says, in the language of the clients.
+fn said(app: &App, data: &str, form: &Form<'_>, now: i64) -> String {
+    let given = form.sign.as_deref().unwrap_or_default();
+    let named = form.sign_type.as_deref().unwrap_or_default();
+    let Ok(sign_type) = (match named {
+        "" => Ok(SignType::Md5),
+        named => named.parse(),
+    }) else {
+        return "sign_type 只能为 MD5 或 HMAC-SHA256".to_owned();
+    };
+    if sign_type < app.min_sign_type {
+        return format!("该应用的 sign_type 至少为 {}", app.min_sign_type.name());
+    }
+    let (valid, retired): (Vec<_>, Vec<_>) =
+        app.secrets.iter().partition(|secret| secret.is_valid(now));
+    let retired: Vec<_> = retired.iter().map(|known| known.secret.clone()).collect();
+    let mistakes = valid
+        .iter()
+        .find_map(|known| diagnose(data, given, sign_type, &known.secret, &retired));
+    match mistakes {
+        Some(mistakes) => {
+            let texts: Vec<_> = mistakes.iter().map(|mistake| mistake.text()).collect();
+            texts.join("；")
+        }
+        None => "不是已知的错误，请检查密钥，并对发送的 data 原文签名".to_owned(),
+    }
+}

@@ -1,0 +1,163 @@
+//! The key that seals secrets at rest: where it comes from, and what happens when it changes.
+
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow, bail};
+use signet_domain::random;
+use signet_domain::server_key::ServerKey;
+use signet_domain::vault::Vault;
+use signet_fault::Fault;
+use signet_store::{Connection, Error, Store, app_secrets, server_keys};
+
+use crate::settings::{Env, Settings};
+
+/// The name under which the key of the nodes is kept, sealed.
+pub(crate) const NODES: &str = "mac";
+/// The name under which a key that nobody configured is kept, plain, where there is no data folder.
+const UNCONFIGURED: &str = "security";
+
+/// Opens the vault, and seals again what is not sealed under the key of now.
+///
+/// # Errors
+/// One line that says what to do: no key is configured in production, or the configured one opens nothing.
+pub(crate) fn open(settings: &Settings, store: &Store) -> anyhow::Result<Vault> {
+    let security = &settings.security;
+    let mut others = Vec::new();
+    if !security.other_key.is_empty() {
+        others.push(parse("security.other_key", &security.other_key)?);
+    }
+    let key = match configured(settings)? {
+        Some(key) => {
+            // What this database was sealed with before a key was configured.
+            others.extend(unconfigured(settings, store, false)?);
+            key
+        }
+        None if settings.server.env == Env::Production => bail!(
+            "neither security.key nor security.key_file is set, but server.env is \"production\"; \
+             make a key with `openssl rand -hex 32` and set GATEWAY__SECURITY__KEY, the same on every node"
+        ),
+        None => unconfigured(settings, store, true)?
+            .ok_or_else(|| anyhow!("the security key was not made"))?,
+    };
+    let vault = Vault::new(key, others);
+    store
+        .transaction_blocking(|connection| seal_again(connection, &vault))
+        .map_err(|fault: Fault| {
+            anyhow!(
+                "the stored secrets do not open: {}; set security.other_key to the key that they were sealed with",
+                fault.cause().map_or_else(String::new, ToString::to_string)
+            )
+        })?;
+    Ok(vault)
+}
+
+/// The key of the configuration.
+fn configured(settings: &Settings) -> anyhow::Result<Option<ServerKey>> {
+    let security = &settings.security;
+    if !security.key.is_empty() {
+        return parse("security.key", &security.key).map(Some);
+    }
+    if security.key_file.is_empty() {
+        return Ok(None);
+    }
+    let text = fs::read_to_string(&security.key_file).with_context(|| {
+        format!(
+            "security.key_file {} cannot be read; make it with `openssl rand -hex 32`",
+            security.key_file
+        )
+    })?;
+    parse("security.key_file", text.trim()).map(Some)
+}
+
+fn parse(name: &str, hex: &str) -> anyhow::Result<ServerKey> {
+    ServerKey::from_hex(hex).map_err(|_| {
+        anyhow!("{name} is not 64 hexadecimal digits; make a key with `openssl rand -hex 32`")
+    })
+}
+
+/// The key for trying things out: in a file beside the SQLite database, or else in the database itself. It is made if
+/// `make` says so and it is not there.
+fn unconfigured(
+    settings: &Settings,
+    store: &Store,
+    make: bool,
+) -> anyhow::Result<Option<ServerKey>> {
+    let candidate = new_key()?;
+    let hex = match key_beside(&settings.storage.url) {
+        Some(path) => read_or_make(&path, make.then_some(candidate.as_str()))
+            .with_context(|| format!("the security key {} cannot be kept", path.display()))?,
+        None => store.run_blocking::<_, Error>(|connection| {
+            if make {
+                server_keys::get_or_insert(connection, UNCONFIGURED, &candidate).map(Some)
+            } else {
+                server_keys::find(connection, UNCONFIGURED)
+            }
+        })?,
+    };
+    hex.map(|hex| parse("the security key", hex.trim()))
+        .transpose()
+}
+
+pub(crate) fn new_key() -> anyhow::Result<String> {
+    let half = || random::hex_128().map_err(|fault| anyhow!("{fault:?}"));
+    Ok(half()? + &half()?)
+}
+
+/// Where the key of a SQLite database is kept: in its folder.
+fn key_beside(storage_url: &str) -> Option<PathBuf> {
+    let database = Path::new(storage_url.strip_prefix("sqlite://")?);
+    Some(database.with_file_name("security.key"))
+}
+
+fn read_or_make(path: &Path, candidate: Option<&str>) -> std::io::Result<Option<String>> {
+    if let (Some(candidate), false) = (candidate, path.exists()) {
+        // Under a name of its own first: of two processes one links its key, and none reads half of one.
+        let own = path.with_extension(format!("{}.tmp", std::process::id()));
+        let mut options = OpenOptions::new();
+        let mut file = options
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&own)?;
+        writeln!(file, "{candidate}")?;
+        file.sync_all()?;
+        let linked = fs::hard_link(&own, path);
+        fs::remove_file(&own)?;
+        linked.or_else(|error| match error.kind() {
+            ErrorKind::AlreadyExists => Ok(()),
+            _ => Err(error),
+        })?;
+    }
+    match fs::read_to_string(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        read => read.map(Some),
+    }
+}
+
+/// Seals under the key of now what is plain or sealed under another key.
+fn seal_again(connection: &mut Connection, vault: &Vault) -> Result<(), Fault> {
+    let mut sealed = 0;
+    for row in app_secrets::all(connection)? {
+        let opened = vault.open(&row.appid, &row.secret)?;
+        if !opened.is_current {
+            let secret = vault.seal(&row.appid, &opened.text)?;
+            app_secrets::set_secret(connection, row.id, &secret)?;
+            sealed += 1;
+        }
+    }
+    if let Some(stored) = server_keys::find(connection, NODES)? {
+        let opened = vault.open(NODES, &stored)?;
+        if !opened.is_current {
+            server_keys::set(connection, NODES, &vault.seal(NODES, &opened.text)?)?;
+            sealed += 1;
+        }
+    }
+    if sealed > 0 {
+        tracing::info!(sealed, "secrets were sealed under the security key of now");
+    }
+    Ok(())
+}

@@ -1,0 +1,161 @@
+//! Secrets at rest.
+
+use serde_json::json;
+use signet_store::{Error, app_secrets};
+use signet_testkit::{APPID, SECRET, TestGateway};
+
+use crate::cli::{json_of, run, run_on};
+
+const ONE: &str = "1111111111111111111111111111111111111111111111111111111111111111";
+const OTHER: &str = "2222222222222222222222222222222222222222222222222222222222222222";
+
+/// What the database holds of the secrets of an app.
+fn stored(gateway: &TestGateway, appid: &str) -> Vec<String> {
+    let read = |connection: &mut _| app_secrets::of_app(connection, appid);
+    let rows = gateway.store().run_blocking::<_, Error>(read).unwrap();
+    rows.into_iter().map(|row| row.secret).collect()
+}
+
+fn with_key(key: &str) -> TestGateway {
+    TestGateway::builder()
+        .with(|settings| settings.security.key = key.to_owned())
+        .start()
+}
+
+fn works(gateway: &TestGateway) {
+    let answer = gateway.call("system.init", json!({}));
+    assert_eq!(answer.code(), 200, "{answer:?}");
+}
+
+#[test]
+fn the_database_holds_no_secret_that_could_sign() {
+    let gateway = TestGateway::start();
+    let make = ["app", "create", "--appid", "other", "--class", "app"];
+    let shown = json_of(&run_on(&gateway, &make))["secret"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let rotated = json_of(&run_on(&gateway, &["app", "rotate", "other"]));
+    let second = rotated["secret"].as_str().unwrap().to_owned();
+    let sealed = [stored(&gateway, "other"), stored(&gateway, APPID)].concat();
+    assert_eq!(sealed.len(), 3);
+    for text in sealed {
+        assert!(text.starts_with("sealed:"), "{text}");
+        for secret in [shown.as_str(), &second, SECRET] {
+            assert!(!text.contains(secret));
+        }
+    }
+}
+
+#[test]
+fn plain_secrets_of_before_are_sealed_at_start() {
+    let gateway = TestGateway::start();
+    let plain = |connection: &mut _| {
+        let rows = app_secrets::of_app(connection, APPID)?;
+        app_secrets::set_secret(connection, rows[0].id, SECRET)
+    };
+    gateway
+        .store()
+        .transaction_blocking::<_, Error>(plain)
+        .unwrap();
+    let gateway = gateway.restart();
+    works(&gateway);
+    assert!(stored(&gateway, APPID)[0].starts_with("sealed:"));
+}
+
+#[test]
+fn the_key_changes_without_a_new_secret_and_without_losing_sessions() {
+    let gateway = with_key(ONE);
+    works(&gateway);
+    let before = stored(&gateway, APPID);
+
+    // First every node learns of the next key, then it is the key, then the former one is forgotten.
+    let gateway = gateway.restart_with(|settings| settings.security.other_key = OTHER.to_owned());
+    assert_eq!(stored(&gateway, APPID), before);
+    let gateway = gateway.restart_with(|settings| {
+        settings.security.key = OTHER.to_owned();
+        settings.security.other_key = ONE.to_owned();
+    });
+    works(&gateway);
+    assert_ne!(stored(&gateway, APPID), before, "sealed under the new key");
+    let gateway = gateway.restart_with(|settings| settings.security.other_key.clear());
+    works(&gateway);
+
+    let storage = gateway.settings.storage.url.as_str();
+    let environment = [
+        ("GATEWAY__STORAGE__URL", storage),
+        ("GATEWAY__SECURITY__KEY", ONE),
+    ];
+    let output = run(
+        &["app", "create", "--appid", "x", "--class", "app"],
+        &environment,
+    );
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        error.contains("security.other_key") && error.lines().count() == 1,
+        "{error}"
+    );
+}
+
+#[test]
+fn a_database_of_before_there_was_a_key_takes_one() {
+    let gateway = TestGateway::start();
+    works(&gateway);
+    let gateway = gateway.restart_with(|settings| settings.security.key = ONE.to_owned());
+    works(&gateway);
+    let gateway = gateway.restart();
+    works(&gateway);
+}
+
+#[test]
+fn production_needs_a_key() {
+    let gateway = TestGateway::start();
+    let environment = [
+        (
+            "GATEWAY__STORAGE__URL",
+            gateway.settings.storage.url.as_str(),
+        ),
+        ("GATEWAY__SERVER__ENV", "production"),
+        ("GATEWAY__UPLOAD__BASE_URL", "https://files.example.com"),
+        ("GATEWAY__SMS__DRIVER", "http"),
+        ("GATEWAY__SMS__HTTP__URL", "http://127.0.0.1:1/"),
+        ("GATEWAY__SMS__HTTP__SECRET", "0123456789abcdef"),
+    ];
+    let make = ["app", "create", "--appid", "other", "--class", "app"];
+    for arguments in [&["serve"][..], &make] {
+        let output = run(arguments, &environment);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{error}");
+        assert!(error.contains("GATEWAY__SECURITY__KEY"), "{error}");
+    }
+    let short = [&environment[..], &[("GATEWAY__SECURITY__KEY", "abc")]].concat();
+    let error = String::from_utf8_lossy(&run(&make, &short).stderr).into_owned();
+    assert!(
+        error.contains("64 hexadecimal digits") && !error.contains("abc"),
+        "{error}"
+    );
+
+    let file = std::env::temp_dir().join(signet_testkit::unique("key"));
+    std::fs::write(&file, format!("{ONE}\n")).unwrap();
+    let path = file.to_str().unwrap();
+    let from_file = [&environment[..], &[("GATEWAY__SECURITY__KEY_FILE", path)]].concat();
+    let made = json_of(&run(&make, &from_file));
+    assert_eq!(made["secret"].as_str().unwrap().len(), 32);
+    std::fs::remove_file(file).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn the_key_of_the_embedded_default_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let gateway = TestGateway::start();
+    let Some(database) = gateway.settings.storage.url.strip_prefix("sqlite://") else {
+        return;
+    };
+    let key = std::path::Path::new(database).with_file_name("security.key");
+    let mode = std::fs::metadata(&key).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert_eq!(std::fs::read_to_string(key).unwrap().trim().len(), 64);
+}

@@ -1,0 +1,2 @@
+-- Texts have no length here.
+SELECT 1;
