@@ -19,7 +19,7 @@ pub fn bytes<const N: usize>() -> Result<[u8; N], Fault> {
 /// 128 random bits as 32 lower-case hexadecimal digits: tokens, open ids, secrets.
 ///
 /// # Errors
-/// As [`bytes`].
+/// As [`bytes`](fn@bytes).
 pub fn hex_128() -> Result<String, Fault> {
     Ok(hex::encode(bytes::<16>()?))
 }
@@ -27,7 +27,7 @@ pub fn hex_128() -> Result<String, Fault> {
 /// Six random decimal digits, each of the million equally likely.
 ///
 /// # Errors
-/// As [`bytes`].
+/// As [`bytes`](fn@bytes).
 pub fn six_digits() -> Result<String, Fault> {
     Ok(format!("{:06}", below(1_000_000)?))
 }
@@ -35,7 +35,7 @@ pub fn six_digits() -> Result<String, Fault> {
 /// Ten random decimal digits, each of the ten thousand million equally likely.
 ///
 /// # Errors
-/// As [`bytes`].
+/// As [`bytes`](fn@bytes).
 pub fn ten_digits() -> Result<String, Fault> {
     Ok(format!("{:010}", below(10_000_000_000)?))
 }
