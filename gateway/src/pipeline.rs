@@ -101,8 +101,9 @@ pub(crate) async fn answer(
         &ctx.app.appid,
         form.sign.as_deref().unwrap_or_default(),
         known.sign_type,
-        replay::digest(ctx.image.clone()).await?,
-    );
+        ctx.image.clone(),
+    )
+    .await?;
     let answered =
         replay::once(shared, identity, now, &ctx.request_id, run(prepared, &ctx)).await?;
     trace.repeated = answered.repeated;

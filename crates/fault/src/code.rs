@@ -205,19 +205,17 @@ codes! {
     /// The order is not where this step starts.
     OrderState = 503 "order_state" Caller 200 "订单当前状态不允许此操作", "刷新订单";
 
-    // Operators.
-    /// There is no such record.
-    RecordNotFound = 503 "record_not_found" Caller 200 "记录不存在", "检查记录 ID";
-    /// There is such a record already.
-    AlreadyExists = 503 "already_exists" Caller 200 "记录已经存在", "修改已有的记录";
-
     // Uploads.
     /// The file is too large, or the picture in it is.
     ImageTooLarge = 503 "image_too_large" Caller 200 "图片过大", "缩小图片：文件默认不超过 5 MiB，每边不超过 8000 像素，总像素不超过 4000 万，解码后不超过 64 MiB";
     /// The file is no picture of a kind that is taken, or a broken one.
     ImageInvalid = 503 "image_invalid" Caller 200 "图片文件不正确", "上传完整的 JPEG、PNG、GIF 或 WebP 图片";
-    /// The same signature came with another image before.
-    SignatureReused = 503 "signature_reused" Caller 200 "同一签名只能上传一张图片,请重新签名后上传", "换一个 timestamp 或加一个随机参数，重新签名";
+
+    // Operators.
+    /// There is no such record.
+    RecordNotFound = 503 "record_not_found" Caller 200 "记录不存在", "检查记录 ID";
+    /// There is such a record already.
+    AlreadyExists = 503 "already_exists" Caller 200 "记录已经存在", "修改已有的记录";
 
     // Everything nobody foresaw.
     /// The gateway failed.

@@ -1,7 +1,7 @@
 //! A byte-identical signed call of a method that writes takes effect once; its retries get the stored reply.
 //!
-//! A file is not signed, so that it is no part of what makes two calls the same: who has seen a call could otherwise
-//! store files in its user's name. The reply tells of one file all the same, so that a call with another one is refused.
+//! A file is not signed, but part of what makes two calls the same: an app that uploads several pictures within a second
+//! signs them all alike.
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
@@ -27,74 +27,51 @@ const LOOK: Duration = Duration::from_millis(50);
 /// Seconds by which the clocks of two nodes may differ.
 const SKEW: i64 = 60;
 
-/// What makes two calls the same: app and signature.
+/// What makes two calls the same: app, signature, and the file that came with it.
 pub(crate) struct Identity {
     appid: String,
     sign: String,
     window: i64,
-    /// Which file came with it.
-    file: Option<FileDigest>,
-}
-
-/// SHA-256 of a file.
-pub(crate) type FileDigest = [u8; 32];
-
-/// What tells a file from another, found out off the async threads.
-pub(crate) async fn digest(file: Option<Bytes>) -> Result<Option<FileDigest>, Fault> {
-    match file {
-        Some(file) => {
-            let digest = spawn_blocking(move || Sha256::digest(&file).into());
-            Ok(Some(digest.await.map_err(Fault::internal)?))
-        }
-        None => Ok(None),
-    }
+    /// SHA-256 in hexadecimal digits; empty without a file.
+    file: String,
 }
 
 impl Identity {
-    pub(crate) fn new(
+    pub(crate) async fn new(
         appid: &str,
         sign: &str,
         sign_type: SignType,
-        file: Option<FileDigest>,
-    ) -> Identity {
-        Identity {
+        file: Option<Bytes>,
+    ) -> Result<Identity, Fault> {
+        Ok(Identity {
             appid: appid.to_owned(),
             sign: sign.to_owned(),
             window: sign_type.window(),
-            file,
-        }
+            file: digest(file).await?,
+        })
     }
 
     fn key(&self) -> String {
-        format!("reply:{}:{}", self.appid, self.sign)
+        match self.file.as_str() {
+            "" => format!("reply:{}:{}", self.appid, self.sign),
+            file => format!("reply:{}:{}:{file}", self.appid, self.sign),
+        }
     }
 
     /// A reply may hold a token, so that it is sealed where it is stored.
-    fn purpose(&self) -> [&str; 3] {
-        ["reply", &self.appid, &self.sign]
+    fn purpose(&self) -> [&str; 4] {
+        ["reply", &self.appid, &self.sign, &self.file]
     }
+}
 
-    /// A reply as it is stored: behind the digest of the file that it tells of.
-    fn seal(&self, shared: &Shared, body: &[u8]) -> Result<Vec<u8>, Fault> {
-        match &self.file {
-            Some(file) => {
-                let plain = [&file[..], body].concat();
-                shared.key.seal(&self.purpose(), &plain)
-            }
-            None => shared.key.seal(&self.purpose(), body),
+/// What tells a file from another, found out off the async threads.
+async fn digest(file: Option<Bytes>) -> Result<String, Fault> {
+    match file {
+        Some(file) => {
+            let digest = spawn_blocking(move || hex::encode(Sha256::digest(&file)));
+            digest.await.map_err(Fault::internal)
         }
-    }
-
-    /// The reply that was stored, if it tells of the same file.
-    fn open(&self, shared: &Shared, sealed: &[u8]) -> Result<Vec<u8>, Fault> {
-        let plain = shared.key.open(&self.purpose(), sealed)?;
-        let Some(file) = &self.file else {
-            return Ok(plain);
-        };
-        match plain.split_first_chunk() {
-            Some((stored, body)) if stored == file => Ok(body.to_vec()),
-            _ => Err(Code::SignatureReused.into()),
-        }
+        None => Ok(String::new()),
     }
 }
 
@@ -121,7 +98,7 @@ where
 {
     if let Some(sealed) = claim(shared, &identity.key(), now).await? {
         return Ok(Answered {
-            body: identity.open(shared, &sealed)?,
+            body: shared.key.open(&identity.purpose(), &sealed)?,
             repeated: true,
         });
     }
@@ -158,7 +135,7 @@ async fn abandon(shared: &Shared, identity: &Identity) -> Result<(), Fault> {
 }
 
 async fn store(shared: &Shared, identity: &Identity, now: i64, body: &[u8]) -> Result<(), Fault> {
-    let sealed = identity.seal(shared, body)?;
+    let sealed = shared.key.seal(&identity.purpose(), body)?;
     // The clock of the caller may be ahead by the window, so that the call is valid for two of them.
     let expires_at = now + 2 * identity.window + SKEW;
     Ok(shared

@@ -21,11 +21,7 @@ impl Method for ImageUpload {
     const CLASSES: &'static [AppClass] = &[AppClass::Admin];
     const ONCE: bool = true;
     const IMAGE: bool = true;
-    const FAULTS: &'static [Code] = &[
-        Code::ImageTooLarge,
-        Code::ImageInvalid,
-        Code::SignatureReused,
-    ];
+    const FAULTS: &'static [Code] = &[Code::ImageTooLarge, Code::ImageInvalid];
     const DONE: &'static str = "上传成功";
     type Reply = Uploaded;
 

@@ -40,11 +40,7 @@ impl Method for Upload {
     const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
     const ONCE: bool = true;
     const IMAGE: bool = true;
-    const FAULTS: &'static [Code] = &[
-        Code::ImageTooLarge,
-        Code::ImageInvalid,
-        Code::SignatureReused,
-    ];
+    const FAULTS: &'static [Code] = &[Code::ImageTooLarge, Code::ImageInvalid];
     const DONE: &'static str = "上传成功";
     type Reply = Uploaded;
 
