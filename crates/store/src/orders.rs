@@ -254,13 +254,9 @@ fn page(
         .limit(window.limit)
         .select((Order::as_select(), total.single_value()))
         .load(&mut connection.link)?;
-    let total = match rows.first() {
-        Some((_, total)) => total.unwrap_or_default(),
-        None if window.offset == 0 => 0,
-        None => filter.apply().count().get_result(&mut connection.link)?,
-    };
-    let rows = rows.into_iter().map(|(order, _)| order).collect();
-    Ok(Paged { total, rows })
+    window.counted(rows, || {
+        Ok(filter.apply().count().get_result(&mut connection.link)?)
+    })
 }
 
 /// The products of some orders, in the order in which they were bought.

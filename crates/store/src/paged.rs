@@ -23,6 +23,22 @@ impl Window {
         };
         Ok(Paged { total, rows })
     }
+
+    /// Rows of this window that each carry how many the list has, which saves a query; `count` is asked only where a
+    /// later page is empty.
+    pub(crate) fn counted<T>(
+        self,
+        rows: Vec<(T, Option<i64>)>,
+        count: impl FnOnce() -> Result<i64, Error>,
+    ) -> Result<Paged<T>, Error> {
+        let total = match rows.first() {
+            Some((_, total)) => total.unwrap_or_default(),
+            None if self.offset == 0 => 0,
+            None => count()?,
+        };
+        let rows = rows.into_iter().map(|(row, _)| row).collect();
+        Ok(Paged { total, rows })
+    }
 }
 
 /// The rows of one window, and how many rows the whole list has.

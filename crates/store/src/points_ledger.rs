@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::link::Link;
 use crate::schema::points_ledger;
 use crate::{Connection, Error, Paged, Window};
 
@@ -52,6 +53,8 @@ pub fn insert(connection: &mut Connection, entry: &NewEntry) -> Result<(), Error
     Ok(())
 }
 
+type Query<'a> = points_ledger::BoxedQuery<'a, <Link as diesel::Connection>::Backend>;
+
 /// The changes of a user's points, the newest first.
 ///
 /// # Errors
@@ -61,14 +64,17 @@ pub fn of_user(
     user_id: i64,
     window: Window,
 ) -> Result<Paged<Entry>, Error> {
-    let of_user = points_ledger::table.filter(points_ledger::user_id.eq(user_id));
-    let total = of_user.count().get_result(&mut connection.link)?;
-    window.read(total, || {
-        let query = of_user
-            .order(points_ledger::id.desc())
-            .offset(window.offset)
-            .limit(window.limit)
-            .select(Entry::as_select());
-        Ok(query.load(&mut connection.link)?)
+    let of_user = || -> Query<'static> {
+        let all = points_ledger::table.into_boxed();
+        all.filter(points_ledger::user_id.eq(user_id))
+    };
+    let rows = of_user()
+        .order(points_ledger::id.desc())
+        .offset(window.offset)
+        .limit(window.limit)
+        .select((Entry::as_select(), of_user().count().single_value()))
+        .load(&mut connection.link)?;
+    window.counted(rows, || {
+        Ok(of_user().count().get_result(&mut connection.link)?)
     })
 }

@@ -274,20 +274,25 @@ pub fn page(
     search: &Search,
     window: Window,
 ) -> Result<Paged<User>, Error> {
-    let total = found(search).count().get_result(&mut connection.link)?;
-    window.read(total, || {
-        let newest_first = (users::created_at.desc(), users::id.desc());
-        // From an index alone, so that no more rows are read than shown.
-        let ids: Vec<i64> = found(search)
-            .order(newest_first)
-            .offset(window.offset)
-            .limit(window.limit)
-            .select(users::id)
-            .load(&mut connection.link)?;
-        let query = users::table
-            .filter(users::id.eq_any(ids))
-            .order(newest_first);
-        Ok(query.select(User::as_select()).load(&mut connection.link)?)
+    let newest_first = (users::created_at.desc(), users::id.desc());
+    // From an index alone, so that no more rows are read than shown.
+    let ids = found(search)
+        .order(newest_first)
+        .offset(window.offset)
+        .limit(window.limit)
+        .select((users::id, found(search).count().single_value()))
+        .load(&mut connection.link)?;
+    let ids: Paged<i64> = window.counted(ids, || {
+        Ok(found(search).count().get_result(&mut connection.link)?)
+    })?;
+    let rows = users::table
+        .filter(users::id.eq_any(&ids.rows))
+        .order(newest_first)
+        .select(User::as_select())
+        .load(&mut connection.link)?;
+    Ok(Paged {
+        total: ids.total,
+        rows,
     })
 }
 

@@ -8,7 +8,7 @@ use signet_fault::{Code, Fault};
 /// 文件上传接口
 ///
 /// 用 multipart/form-data 提交：除 data、sign 外，图片放在名为 image 的文件字段中，image 不参与签名。支持 JPEG、PNG、GIF 和
-/// WebP，以文件内容为准。图片会重新编码：不保留 EXIF 等附加信息，WebP 转为 PNG 或 JPEG。同一签名只能上传一张图片。
+/// WebP，以文件内容为准。图片会重新编码：不保留 EXIF 等附加信息，WebP 转为 PNG 或 JPEG。
 #[derive(Deserr, JsonSchema)]
 pub(crate) struct Upload {}
 
