@@ -82,20 +82,28 @@ pub(crate) async fn answer(
     let image = if entry.image { given(image)? } else { None };
     let session = session::check(shared, entry.access, token, found, now).await?;
     trace.user = session.as_ref().map(|live| live.session.user_id);
-    let ctx = Ctx {
+    let mut ctx = Ctx {
         app,
         caller,
         session,
         image,
+        token_is_fresh: false,
         request_id: trace.request_id.clone(),
         now,
         shared: Arc::clone(shared),
     };
-    if entry.request_token {
-        request_tokens::check(shared, now, ctx.token_owner(), &request_token)?;
-    }
+    // Checked now, obeyed within the effect: a retry gets the stored reply, however old the token is by then.
+    let token_check = match entry.request_token {
+        true => request_tokens::check(shared, now, ctx.token_owner(), &request_token).map(Some),
+        false => Ok(None),
+    };
+    ctx.token_is_fresh = matches!(token_check, Ok(Some(true)));
+    let effect = async {
+        token_check?;
+        run(entry, prepared, &ctx).await
+    };
     if !entry.once {
-        return run(prepared, &ctx).await;
+        return effect.await;
     }
     let identity = replay::Identity::new(
         &ctx.app.appid,
@@ -104,8 +112,7 @@ pub(crate) async fn answer(
         ctx.image.clone(),
     )
     .await?;
-    let answered =
-        replay::once(shared, identity, now, &ctx.request_id, run(prepared, &ctx)).await?;
+    let answered = replay::once(shared, identity, now, &ctx.request_id, effect).await?;
     trace.repeated = answered.repeated;
     Ok(answered.body)
 }
@@ -167,9 +174,15 @@ fn given(image: Option<Bytes>) -> Result<Option<Bytes>, Violations> {
     }
 }
 
-async fn run(prepared: Box<dyn Prepared>, ctx: &Ctx) -> Result<Vec<u8>, Fault> {
+async fn run(entry: &Entry, prepared: Box<dyn Prepared>, ctx: &Ctx) -> Result<Vec<u8>, Fault> {
     let mut body = Vec::with_capacity(512);
-    prepared.run(ctx, &mut body).await?;
+    prepared.run(ctx, &mut body).await.inspect_err(|fault| {
+        debug_assert!(
+            entry.may_give(fault.code()),
+            "{} gives {fault:?}, which is not in its FAULTS",
+            entry.name
+        );
+    })?;
     reply::end(&mut body, &ctx.request_id);
     Ok(body)
 }

@@ -23,6 +23,9 @@ pub struct Ctx {
     pub session: Option<LiveSession>,
     /// The file in the form, on a method that takes one. It is not signed.
     pub image: Option<Bytes>,
+    /// Whether the `request_token` of a method that needs one was handed out lately. An older one may ask for what it made
+    /// before, but makes nothing new.
+    pub token_is_fresh: bool,
     /// The id of this call, in its reply and in the log.
     pub request_id: String,
     /// When the call came in, in unix seconds; the same for the whole call.
@@ -111,10 +114,7 @@ impl Ctx {
     }
 
     /// A date and time of a caller in unix seconds.
-    ///
-    /// # Errors
-    /// [`Fault::internal`] where the calendar ends.
-    pub fn seconds(&self, date_time: DateTime) -> Result<i64, Fault> {
+    pub fn seconds(&self, date_time: DateTime) -> i64 {
         self.shared.zone.seconds(date_time.local())
     }
 

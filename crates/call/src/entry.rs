@@ -65,6 +65,18 @@ impl Entry {
         (self.decode)(object)
     }
 
+    /// Whether a fault is one that the method is documented with, or one that every call can give.
+    pub fn may_give(&self, code: Code) -> bool {
+        let of_every_call = [
+            Code::Internal,
+            Code::Overloaded,
+            Code::BadParams,
+            Code::NotLoggedIn,
+            Code::SessionExpired,
+        ];
+        self.faults.contains(&code) || of_every_call.contains(&code)
+    }
+
     /// The JSON schema of the parameters, with the method's documentation.
     pub fn parameters_schema(&self) -> Schema {
         (self.parameters)()

@@ -15,6 +15,7 @@ use signet_store::{Connection, Error, messages, points_ledger, users};
 use crate::login_lock::{self, Origin};
 use crate::passwords::Verdict;
 use crate::platform::Platform;
+use crate::points::Reason;
 use crate::{Shared, masked, random, sessions};
 
 pub use mobile::{MobileChange, change_mobile};
@@ -77,7 +78,7 @@ pub async fn register(
                     user_id: id,
                     delta: user.points,
                     balance: user.points,
-                    reason: "welcome".to_owned(),
+                    reason: Reason::Welcome.name().to_owned(),
                     ref_id: String::new(),
                     created_at: now,
                 };

@@ -48,7 +48,8 @@ impl LocalTime {
             13 | 16 => byte == b':',
             _ => byte.is_ascii_digit(),
         };
-        if text.len() != 19 || !text.bytes().enumerate().all(shape) {
+        // Leap seconds are none of a wall clock that counts unix seconds.
+        if text.len() != 19 || !text.bytes().enumerate().all(shape) || text.ends_with(":60") {
             return None;
         }
         text.parse().ok().map(LocalTime)
@@ -90,12 +91,12 @@ impl Zone {
     }
 
     /// A time on the wall in unix seconds; where a change of the clock skips it or has it twice, the way RFC 5545 reads it.
-    ///
-    /// # Errors
-    /// [`Fault::internal`] where the calendar ends.
-    pub fn seconds(&self, local: LocalTime) -> Result<i64, Fault> {
-        let zoned = local.0.to_zoned(self.0.clone()).map_err(Fault::internal)?;
-        Ok(zoned.timestamp().as_second())
+    /// The last hours of the year 9999 are its last second: who writes them means for ever.
+    pub fn seconds(&self, local: LocalTime) -> i64 {
+        let zoned = local.0.to_zoned(self.0.clone());
+        zoned.map_or(Timestamp::MAX.as_second(), |zoned| {
+            zoned.timestamp().as_second()
+        })
     }
 
     /// The date that `now` is in, as `Ymd`.
@@ -139,7 +140,12 @@ mod tests {
     fn reads_what_it_shows() {
         let zone = Zone::named("Asia/Shanghai").unwrap();
         let local = LocalTime::parse("2017-05-04 19:50:21").unwrap();
-        assert_eq!(zone.seconds(local).unwrap(), 1_493_898_621);
+        assert_eq!(zone.seconds(local), 1_493_898_621);
+        let for_ever = LocalTime::parse("9999-12-31 23:59:59").unwrap();
+        assert!(
+            zone.date_time(zone.seconds(for_ever))
+                .starts_with("9999-12-3")
+        );
         assert_eq!(zone.date(1_493_898_621), "20170504");
         for wrong in [
             "2017-02-29 00:00:00",
@@ -147,6 +153,7 @@ mod tests {
             "2017-5-4 19:50:21",
             "2017-05-04",
             "2017-05-04 24:00:00",
+            "2017-05-04 23:59:60",
             "2017-05-04 19:50:21 ",
             "+017-05-04 19:50:21",
         ] {

@@ -10,6 +10,7 @@ use signet_store::orders::{NewOrder, Order, OrderItem, Receiver, Step};
 use signet_store::stock::Offer;
 use signet_store::{Connection, Error, addresses, orders, stock, users};
 
+use crate::points::Reason;
 use crate::{districts, points, random};
 
 /// How often a number for people that is taken is replaced by another.
@@ -22,6 +23,8 @@ pub struct Purchase {
     pub user_id: i64,
     /// The one-time token that was handed out for it.
     pub request_token: String,
+    /// Whether the token was handed out lately: only such a one makes an order that is not there.
+    pub token_is_fresh: bool,
     /// The user's address that it goes to.
     pub address_id: i64,
     /// What, by the id of the product, each once.
@@ -55,7 +58,7 @@ pub struct Placed {
 /// Makes an order and pays it; in a transaction. The same purchase with the same token is the same order.
 ///
 /// # Errors
-/// [`Code::RequestTokenReused`], [`Code::AddressNotFound`], [`Code::DistrictUnknown`], [`Code::GoodsUnavailable`],
+/// [`Code::RequestTokenReused`], [`Code::RequestTokenInvalid`], [`Code::AddressNotFound`], [`Code::DistrictUnknown`], [`Code::GoodsUnavailable`],
 /// [`Code::PurchaseLimit`], [`Code::PointsShort`], [`Code::OutOfStock`].
 pub fn place(connection: &mut Connection, purchase: &Purchase) -> Result<Placed, Fault> {
     let user = users::lock(connection, purchase.user_id)?.ok_or(Code::SessionExpired)?;
@@ -66,6 +69,9 @@ pub fn place(connection: &mut Connection, purchase: &Purchase) -> Result<Placed,
         orders::by_request_token(connection, purchase.user_id, &purchase.request_token)?
     {
         return repeated(order, &digest);
+    }
+    if !purchase.token_is_fresh {
+        return Err(Code::RequestTokenInvalid.into());
     }
     let receiver = receiver(connection, purchase)?;
     let items = items(connection, purchase.user_id, &lines)?;
@@ -102,11 +108,41 @@ pub fn place(connection: &mut Connection, purchase: &Purchase) -> Result<Placed,
         connection,
         &user,
         -total_price,
-        "order",
+        Reason::Order,
         &placed.order_sn,
         purchase.now,
     )?;
     Ok(placed)
+}
+
+/// An order by its number for people: of one user, or of any if an operator asks.
+///
+/// # Errors
+/// [`Code::OrderNotFound`].
+pub fn find(
+    connection: &mut Connection,
+    user_id: Option<i64>,
+    order_sn: &str,
+) -> Result<Order, Fault> {
+    let order = orders::by_order_sn(connection, user_id, order_sn)?;
+    order.ok_or_else(|| Code::OrderNotFound.into())
+}
+
+/// Moves an order on, in a transaction.
+///
+/// # Errors
+/// [`Code::OrderState`] if it is not where the step starts.
+pub fn advance(
+    connection: &mut Connection,
+    order: &Order,
+    step: &Step<'_>,
+    now: i64,
+) -> Result<(), Fault> {
+    if orders::advance(connection, order, step, now)? {
+        Ok(())
+    } else {
+        Err(Code::OrderState.into())
+    }
 }
 
 /// Cancels an order that is not shipped, and gives stock and points back; in a transaction.
@@ -116,9 +152,7 @@ pub fn place(connection: &mut Connection, purchase: &Purchase) -> Result<Placed,
 pub fn cancel(connection: &mut Connection, order: &Order, now: i64) -> Result<(), Fault> {
     let user = users::lock(connection, order.user_id)?
         .ok_or_else(|| Fault::internal("an order has no user"))?;
-    if !orders::advance(connection, order.id, &Step::Close, now)? {
-        return Err(Code::OrderState.into());
-    }
+    advance(connection, order, &Step::Close, now)?;
     let mut items = orders::items_of(connection, &[order.id])?;
     items.sort_unstable_by_key(|item| item.product_id);
     for item in &items {
@@ -129,7 +163,7 @@ pub fn cancel(connection: &mut Connection, order: &Order, now: i64) -> Result<()
         connection,
         &user,
         order.total_price,
-        "order_cancel",
+        Reason::OrderCancel,
         &order.order_sn,
         now,
     )

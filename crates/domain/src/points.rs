@@ -5,6 +5,40 @@ use signet_store::points_ledger::NewEntry;
 use signet_store::users::User;
 use signet_store::{Connection, points_ledger, users};
 
+/// Why points changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The user registered.
+    Welcome,
+    /// The user paid an order.
+    Order,
+    /// An order was cancelled.
+    OrderCancel,
+}
+
+impl Reason {
+    /// Every reason.
+    pub const ALL: &'static [Reason] = &[Reason::Welcome, Reason::Order, Reason::OrderCancel];
+
+    /// The name in the ledger and on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Reason::Welcome => "welcome",
+            Reason::Order => "order",
+            Reason::OrderCancel => "order_cancel",
+        }
+    }
+
+    /// What clients see.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Reason::Welcome => "注册赠送",
+            Reason::Order => "兑换商品",
+            Reason::OrderCancel => "订单取消退回",
+        }
+    }
+}
+
 /// Gives points to a user, or takes them if `delta` is negative, and notes why; in the transaction that holds the lock
 /// on the user's row.
 ///
@@ -14,7 +48,7 @@ pub fn change(
     connection: &mut Connection,
     locked: &User,
     delta: i64,
-    reason: &str,
+    reason: Reason,
     ref_id: &str,
     now: i64,
 ) -> Result<(), Fault> {
@@ -25,7 +59,7 @@ pub fn change(
         user_id: locked.id,
         delta,
         balance: locked.points + delta,
-        reason: reason.to_owned(),
+        reason: reason.name().to_owned(),
         ref_id: ref_id.to_owned(),
         created_at: now,
     };

@@ -48,11 +48,13 @@ pub fn issue(shared: &Shared, now: i64, owner: Owner<'_>) -> Result<String, Faul
     Ok(body + &mark)
 }
 
-/// Checks that a token was handed out to this caller, and lately.
+/// Checks that a token was handed out to this caller; whether that was lately.
+///
+/// An older one makes nothing new, but what it made before may still be asked for.
 ///
 /// # Errors
-/// [`Code::RequestTokenInvalid`] if not.
-pub fn check(shared: &Shared, now: i64, owner: Owner<'_>, token: &str) -> Result<(), Fault> {
+/// [`Code::RequestTokenInvalid`] if it was not.
+pub fn check(shared: &Shared, now: i64, owner: Owner<'_>, token: &str) -> Result<bool, Fault> {
     let invalid = || Fault::from(Code::RequestTokenInvalid);
     let (body, given) = token.split_at_checked(TIME + RANDOM).ok_or_else(invalid)?;
     let mark = mark(shared, owner, body)?;
@@ -62,10 +64,8 @@ pub fn check(shared: &Shared, now: i64, owner: Owner<'_>, token: &str) -> Result
     let issued_at = body
         .get(..TIME)
         .and_then(|time| i64::from_str_radix(time, 16).ok());
-    match issued_at {
-        Some(issued_at) if now <= issued_at + LIFETIME => Ok(()),
-        _ => Err(invalid()),
-    }
+    let issued_at = issued_at.ok_or_else(invalid)?;
+    Ok(now <= issued_at + LIFETIME)
 }
 
 fn mark(shared: &Shared, owner: Owner<'_>, body: &str) -> Result<String, Fault> {

@@ -29,11 +29,12 @@ pub fn find<'a>(
             .iter()
             .filter(move |row| row.platform == platform.0 && row.channel == channel)
     };
-    let current = releases().find(|row| row.version == app_v && row.way != NONE)?;
+    let installed = numbers(app_v)?;
+    let is_installed = |row: &&AppUpgrade| numbers(&row.version).as_ref() == Some(&installed);
+    let current = releases().find(|row| is_installed(row) && row.way != NONE)?;
     if current.way == CLOSED {
         return Some((current, None));
     }
-    let installed = numbers(app_v)?;
     let newest = releases()
         .filter_map(|row| Some((numbers(&row.version)?, row)))
         .max_by(|one, other| one.0.cmp(&other.0))?;

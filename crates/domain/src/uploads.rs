@@ -19,6 +19,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use signet_fault::{Code, Fault};
 use signet_store::uploads::{self, NewUpload};
+use signet_store::{AsStoreError, Error};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
@@ -155,7 +156,11 @@ pub async fn store(shared: &Shared, now: i64, user_id: i64, file: Bytes) -> Resu
             path,
         }),
         Err(fault) => {
-            remove(uploads, path, now).await;
+            // Where the row may be there after all, a file too many is better than one that is missing.
+            let unknown = |error: &Error| matches!(error, Error::Gone(_) | Error::NoAnswer);
+            if !fault.as_store_error().is_some_and(unknown) {
+                remove(uploads, path, now).await;
+            }
             Err(fault)
         }
     }

@@ -19,7 +19,7 @@ pub struct Ad {
     pub name: String,
     /// The URL of the picture.
     pub image_url: String,
-    /// The URL of the picture for tall iPhones, or empty.
+    /// The URL of the picture for iOS, or empty where it is the same.
     pub iphone_image_url: String,
     /// Where it leads, or empty.
     pub url: String,
@@ -49,7 +49,7 @@ pub struct NewAd {
     pub name: String,
     /// The URL of the picture.
     pub image_url: String,
-    /// The URL of the picture for tall iPhones, or empty.
+    /// The URL of the picture for iOS, or empty where it is the same.
     pub iphone_image_url: String,
     /// Where it leads, or empty.
     pub url: String,

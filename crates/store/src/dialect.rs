@@ -40,6 +40,18 @@ macro_rules! insert_or_ignore {
     };
 }
 
+/// Reads rows and locks them until the transaction ends, in the order of the query: what was read is what is there. On
+/// SQLite a write transaction is alone already. The query is written in place, for its type differs by database.
+macro_rules! load_locked {
+    ($connection:expr, $query:expr) => {
+        match &mut $connection.link {
+            #[cfg(feature = "mysql")]
+            crate::link::Link::Mysql(link) => $query.for_update().load(link),
+            crate::link::Link::Sqlite(link) => $query.load(link),
+        }
+    };
+}
+
 /// The id that the last insert on this connection made.
 pub(crate) fn last_id(connection: &mut Connection) -> Result<i64, Error> {
     let query = match connection.link {

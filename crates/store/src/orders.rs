@@ -335,12 +335,17 @@ pub enum Step<'a> {
 /// [`Error::Query`].
 pub fn advance(
     connection: &mut Connection,
-    id: i64,
+    order: &Order,
     step: &Step<'_>,
     now: i64,
 ) -> Result<bool, Error> {
     // The state is part of the condition, so that of two steps at once one is taken.
-    let at = |status: i64| orders::table.find(id).filter(orders::status.eq(status));
+    let at = |status: i64| {
+        let own = orders::table
+            .find(order.id)
+            .filter(orders::user_id.eq(order.user_id));
+        own.filter(orders::status.eq(status))
+    };
     let link = &mut connection.link;
     let changed = match step {
         Step::Ship {

@@ -3,7 +3,6 @@
 
 use diesel::prelude::*;
 
-use crate::link::Link;
 use crate::schema::products;
 use crate::{Connection, Error, dialect};
 
@@ -116,14 +115,11 @@ pub fn of_goods(connection: &mut Connection, goods_ids: &[i64]) -> Result<Vec<Pr
 /// # Errors
 /// [`Error::Query`].
 pub fn lock_of_goods(connection: &mut Connection, goods_id: i64) -> Result<Vec<Product>, Error> {
-    match &mut connection.link {
-        #[cfg(feature = "mysql")]
-        Link::Mysql(link) => Ok(products::table
+    Ok(load_locked!(
+        connection,
+        products::table
             .filter(products::goods_id.eq(goods_id))
             .order(products::id)
             .select(Product::as_select())
-            .for_update()
-            .load(link)?),
-        Link::Sqlite(_) => of_goods(connection, &[goods_id]),
-    }
+    )?)
 }

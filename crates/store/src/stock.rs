@@ -2,17 +2,16 @@
 
 use diesel::prelude::*;
 
+use crate::goods::{Goods, LIVE};
+use crate::products::Product;
 use crate::schema::{goods, goods_sales, products};
 use crate::{Connection, Error};
-
-/// The state of goods and products that can be bought.
-const LIVE: i64 = 1;
 
 /// Seconds in a day of [`goods_sales`].
 const DAY: i64 = 86_400;
 
 /// A product that can be bought.
-#[derive(Clone, Debug, PartialEq, Queryable)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Offer {
     /// The product.
     pub product_id: i64,
@@ -32,29 +31,44 @@ pub struct Offer {
     pub sales_price: i64,
 }
 
-/// Those of some products that can be bought, by id.
+/// Those of some products that can be bought, by id, locked until the transaction ends: nobody changes or hides them
+/// meanwhile. First the products, then their goods, each by id.
 ///
 /// # Errors
 /// [`Error::Query`].
 pub fn offers(connection: &mut Connection, product_ids: &[i64]) -> Result<Vec<Offer>, Error> {
-    let query = products::table
-        .inner_join(goods::table)
-        .filter(products::id.eq_any(product_ids))
-        .filter(products::state.eq(LIVE))
-        .filter(goods::state.eq(LIVE))
-        .order(products::id);
-    Ok(query
-        .select((
-            products::id,
-            goods::id,
-            goods::name,
-            goods::image_url,
-            goods::limit_count,
-            products::spec_val,
-            products::market_price,
-            products::sales_price,
-        ))
-        .load(&mut connection.link)?)
+    let mut live: Vec<Product> = load_locked!(
+        connection,
+        products::table
+            .filter(products::id.eq_any(product_ids))
+            .order(products::id)
+            .select(Product::as_select())
+    )?;
+    live.retain(|product| product.state == LIVE);
+    let goods_ids: Vec<i64> = live.iter().map(|product| product.goods_id).collect();
+    let goods: Vec<Goods> = load_locked!(
+        connection,
+        goods::table
+            .filter(goods::id.eq_any(goods_ids))
+            .order(goods::id)
+            .select(Goods::as_select())
+    )?;
+    let offer = |product: Product| {
+        let goods = goods
+            .iter()
+            .find(|goods| goods.id == product.goods_id && goods.state == LIVE)?;
+        Some(Offer {
+            product_id: product.id,
+            goods_id: goods.id,
+            goods_name: goods.name.clone(),
+            goods_image: goods.image_url.clone(),
+            limit_count: goods.limit_count,
+            spec_val: product.spec_val,
+            market_price: product.market_price,
+            sales_price: product.sales_price,
+        })
+    };
+    Ok(live.into_iter().filter_map(offer).collect())
 }
 
 /// Takes some of a product out of the stock; whether there were enough.

@@ -137,17 +137,9 @@ pub fn by_id(connection: &mut Connection, id: i64) -> Result<Option<User>, Error
 /// # Errors
 /// [`Error::Query`].
 pub fn lock(connection: &mut Connection, id: i64) -> Result<Option<User>, Error> {
-    match &mut connection.link {
-        #[cfg(feature = "mysql")]
-        Link::Mysql(link) => Ok(users::table
-            .find(id)
-            .select(User::as_select())
-            .for_update()
-            .first(link)
-            .optional()?),
-        // A write transaction is alone already.
-        Link::Sqlite(_) => by_id(connection, id),
-    }
+    let rows: Vec<User> =
+        load_locked!(connection, users::table.find(id).select(User::as_select()))?;
+    Ok(rows.into_iter().next())
 }
 
 /// Sets a new password; whether there is such an account.

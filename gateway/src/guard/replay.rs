@@ -18,8 +18,9 @@ use signet_wire::sign::SignType;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
-/// Seconds after which a call that never stored its reply counts as lost, for instance with its node.
-const LOST: i64 = 30;
+/// Seconds after which a call that never stored its reply counts as lost, for instance with its node. The slowest is an
+/// upload: its turn (12 s), its storage (10 s), its row (21 s).
+const LOST: i64 = 45;
 /// How long a duplicate waits for the first call, and how often it looks.
 const WAIT: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_millis(50);

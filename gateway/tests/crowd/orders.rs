@@ -160,6 +160,39 @@ fn an_order_that_is_cancelled_and_shipped_at_once_ends_one_way() {
 }
 
 #[test]
+fn an_order_is_paid_at_a_price_that_the_shop_had() {
+    let shop = Shop::open();
+    let item = shop.sell("一", 10, 1000, 0);
+    let buyers = shop.buyers(40, 1000);
+    let admin = shop.gateway.admin();
+    let edit = |price: usize| {
+        let parameters = json!({
+            "goodsid": item.goods_id, "cat_id": shop.category(), "goods_name": "一", "limit_count": 0,
+            "nonce": unique("n"),
+            "products": [{"productid": item.product_id, "market_price": price, "sales_price": price,
+                "spec_val": "", "skuid": "the-one"}]
+        });
+        admin.call("admin.goods.edit", parameters)
+    };
+    let answers = at_once(48, |number| match number {
+        0..40 => shop.buy(&buyers[number], &[(item, 1)]),
+        other => edit(if other % 2 == 0 { 20 } else { 10 }),
+    });
+    assert_eq!(
+        count(&answers, ""),
+        48,
+        "{:?}",
+        answers.iter().find(|answer| answer.code() != 200)
+    );
+    assert_eq!((shop.stock(item), shop.buy_count(item)), (960, 40));
+    for (buyer, answer) in buyers.iter().zip(&answers) {
+        let paid = answer.data()["total_price"].as_i64().unwrap();
+        assert!(paid == 10 || paid == 20, "{paid}");
+        assert_eq!(shop.points(buyer), 1000 - paid);
+    }
+}
+
+#[test]
 fn nodes_give_no_number_twice() {
     if !TestGateway::has_shared_stores() {
         return;

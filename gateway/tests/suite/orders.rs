@@ -1,7 +1,7 @@
 //! Orders, one at a time.
 
 use serde_json::{Value, json};
-use signet_store::{orders, products};
+use signet_store::{districts, orders, products};
 use signet_testkit::Answer;
 
 use crate::shop::{Buyer, Item, Shop};
@@ -315,6 +315,10 @@ fn a_request_token_is_one_order_for_ever() {
     assert_eq!(list(&shop, &buyer, json!({})).data()["total"], 1);
     shop.gateway.clock.shift(1801);
     let late = shop.buy_with(&token, &buyer, &[(item, 1), (second, 2)]);
+    assert_eq!(late.data(), first.data(), "what it made is told for ever");
+    let unused = shop.request_token(&buyer);
+    shop.gateway.clock.shift(1801);
+    let late = shop.buy_with(&unused, &buyer, &[(item, 1)]);
     assert_eq!(late.fault(), (503, "request_token_invalid"));
 }
 
@@ -501,4 +505,41 @@ fn prices_come_from_the_shop_alone() {
         )
     });
     assert_eq!(order.unwrap().total_price, 798);
+}
+
+#[test]
+fn the_very_same_call_gets_its_reply_when_the_token_is_old() {
+    let shop = Shop::open();
+    let item = shop.sell("一", 10, 100, 0);
+    let buyer = shop.buyer(1000);
+    let asked = shop.call(&buyer, "system.request.token", json!({"number": 1}));
+    let token = asked.data()["token"].as_str().unwrap().to_owned();
+    shop.gateway.clock.shift(1790);
+    let client = shop.gateway.client().token(&buyer.token);
+    let data = client.data(
+        "order.create",
+        json!({
+            "request_token": token, "address_id": buyer.address_id,
+            "goods_list": [{"productid": item.product_id, "quantity": 1}]
+        }),
+    );
+    let first = client.post_data(&data);
+    assert_eq!(first.code(), 200, "{first:?}");
+    shop.gateway.clock.shift(60);
+    assert_eq!(client.post_data(&data).body, first.body);
+    assert_eq!(shop.points(&buyer), 990);
+}
+
+#[test]
+fn an_address_whose_district_is_gone_cannot_be_sent_to() {
+    let shop = Shop::open();
+    let item = shop.sell("一", 10, 100, 0);
+    let buyer = shop.buyer(1000);
+    shop.change(|connection| districts::replace_all(connection, &[]));
+    let answer = shop.buy(&buyer, &[(item, 1)]);
+    assert_eq!(
+        (answer.fault(), answer.msg()),
+        ((503, "district_unknown"), "区县不存在")
+    );
+    assert_eq!(shop.points(&buyer), 1000);
 }

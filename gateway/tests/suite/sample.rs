@@ -161,10 +161,15 @@ impl Method for WithRequestToken {
     const NAME: &'static str = "test.submit";
     const ACCESS: Access = Access::Optional;
     const REQUEST_TOKEN: bool = true;
+    const FAULTS: &'static [Code] = &[Code::RequestTokenInvalid];
     type Reply = ();
 
-    async fn call(self, _: &Ctx) -> Result<(), Fault> {
-        Ok(())
+    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+        if ctx.token_is_fresh {
+            Ok(())
+        } else {
+            Err(Code::RequestTokenInvalid.into())
+        }
     }
 }
 

@@ -53,13 +53,19 @@ impl Shop {
         self.gateway.store().transaction_blocking(work).unwrap()
     }
 
+    /// A category of goods.
+    pub(crate) fn category(&self) -> i64 {
+        let all = self.change(categories::all_live);
+        let mut of_goods = all.iter().filter(|category| category.cat_type == 3);
+        of_goods.next().unwrap().id
+    }
+
     /// New goods with one product.
     pub(crate) fn sell(&self, name: &str, price: i64, stock: i64, limit_count: i64) -> Item {
+        let category_id = self.category();
         self.change(|connection| {
-            let all = categories::all_live(connection)?;
-            let category = all.iter().find(|category| category.cat_type == 3).unwrap();
             let new = NewGoods {
-                category_id: category.id,
+                category_id,
                 name: name.to_owned(),
                 min_market_price: price,
                 max_market_price: price,
@@ -126,7 +132,7 @@ impl Shop {
             .call(method, parameters)
     }
 
-    /// Buys with a new one-time token; asks again where the gateway had trouble, as a client does.
+    /// Buys with a new one-time token; asks again where the gateway is full, as a client does.
     pub(crate) fn buy(&self, buyer: &Buyer, wanted: &[(Item, i64)]) -> Answer {
         self.buy_with(&self.request_token(buyer), buyer, wanted)
     }
@@ -146,9 +152,11 @@ impl Shop {
             // Tells apart what is not meant as a retry of the very same call.
             "nonce": unique("nonce")
         });
+        let give_up = std::time::Instant::now() + std::time::Duration::from_secs(60);
         loop {
             let answer = self.call(buyer, "order.create", parameters.clone());
-            if !matches!(answer.sub_code(), "overloaded" | "in_progress" | "internal") {
+            let full = matches!(answer.sub_code(), "overloaded" | "in_progress");
+            if !full || std::time::Instant::now() > give_up {
                 return answer;
             }
             std::thread::yield_now();

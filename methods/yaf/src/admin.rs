@@ -74,9 +74,14 @@ async fn hide(
     hidden: Option<Flag>,
     mut set_state: impl FnMut(&mut Connection, i64) -> Result<bool, Error> + Send + 'static,
 ) -> Result<(), Fault> {
-    let shown = hidden.is_some_and(|hidden| !hidden.is_set());
-    let work = move |connection: &mut Connection| found(set_state(connection, shown.into())?);
+    let state = state_of(hidden);
+    let work = move |connection: &mut Connection| found(set_state(connection, state)?);
     change(&ctx.shared, work).await
+}
+
+/// The state that `hidden` asks for: 0 unless it says no.
+fn state_of(hidden: Option<Flag>) -> i64 {
+    hidden.is_some_and(|hidden| !hidden.is_set()).into()
 }
 
 /// The record that a call is about must be there.

@@ -1,4 +1,5 @@
-//! The methods of the Yaf-Server API, in the order of its documentation.
+//! The methods of the Yaf-Server API, in the order of its documentation; what stands around them, and what operators
+//! call, comes after.
 //!
 //! `user.pwd.edit` is `PwdEdit` in `user/pwd_edit.rs`, and so on. To add a method, write its file and add its
 //! line here.

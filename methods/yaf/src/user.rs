@@ -1,4 +1,4 @@
-//! Accounts and sessions.
+//! Accounts and sessions, addresses and points.
 
 pub(crate) mod address_add;
 pub(crate) mod address_default_set;

@@ -75,5 +75,9 @@ pub async fn change_mobile(
         return Err(wrong());
     }
     // What strangers tried on the mobile before it was this account's does not lock its owner out.
-    login_lock::unlock(shared, now, new).await
+    // It is no reason to call the change, which is made, a failure.
+    if let Err(fault) = login_lock::unlock(shared, now, new).await {
+        tracing::warn!(?fault, "wrong tries on a mobile could not be forgotten");
+    }
+    Ok(())
 }

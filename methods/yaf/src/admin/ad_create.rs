@@ -72,7 +72,7 @@ impl Method for AdCreate {
 
 impl AdCreate {
     pub(super) fn row(self, ctx: &Ctx) -> Result<NewAd, Fault> {
-        let (starts_at, ends_at) = (ctx.seconds(self.start_time)?, ctx.seconds(self.end_time)?);
+        let (starts_at, ends_at) = (ctx.seconds(self.start_time), ctx.seconds(self.end_time));
         if starts_at >= ends_at {
             return Err(Violations::one("end_time", "必须晚于start_time").into());
         }

@@ -3,9 +3,9 @@ use schemars::JsonSchema;
 use signet_call::params::{Flag, Id};
 use signet_call::{Access, AppClass, Ctx, Method};
 use signet_fault::{Code, Fault};
-use signet_store::goods::{self, HIDDEN, LIVE};
+use signet_store::goods;
 
-use super::found;
+use super::{found, state_of};
 
 /// 隐藏商品
 ///
@@ -32,11 +32,7 @@ impl Method for GoodsHide {
 
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         let (id, now) = (self.goodsid.value(), ctx.now);
-        let state = if self.hidden.is_none_or(Flag::is_set) {
-            HIDDEN
-        } else {
-            LIVE
-        };
+        let state = state_of(self.hidden);
         let set = move |connection: &mut _| found(goods::set_state(connection, id, state, now)?);
         ctx.tx(set).await
     }

@@ -55,10 +55,7 @@ impl NoticeCreate {
             body: self.body.into_string(),
             platforms: self.platforms.map_or(EVERYWHERE, Integer::value),
             is_dialog: self.is_dialog.is_some_and(Flag::is_set),
-            dialog_ends_at: self
-                .dialog_end_time
-                .map(|end| ctx.seconds(end))
-                .transpose()?,
+            dialog_ends_at: self.dialog_end_time.map(|end| ctx.seconds(end)),
         })
     }
 }

@@ -2,9 +2,8 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::params::Text;
 use signet_call::{Access, AppClass, Ctx, Method};
-use signet_domain::orders::cancel;
+use signet_domain::orders::{cancel, find};
 use signet_fault::{Code, Fault};
-use signet_store::orders;
 
 /// 关闭订单
 ///
@@ -28,8 +27,7 @@ impl Method for OrderClose {
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         let now = ctx.now;
         ctx.tx(move |connection| {
-            let order = orders::by_order_sn(connection, None, self.order_sn.as_str())?
-                .ok_or(Code::OrderNotFound)?;
+            let order = find(connection, None, self.order_sn.as_str())?;
             cancel(connection, &order, now)
         })
         .await

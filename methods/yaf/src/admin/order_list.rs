@@ -4,9 +4,9 @@ use serde::Serialize;
 use signet_call::params::{DateTime, Id, Integer, Page, Text};
 use signet_call::{Access, AppClass, Ctx, List, Method};
 use signet_fault::Fault;
-use signet_store::orders::{self, Filter};
+use signet_store::orders;
 
-use crate::order::list::status;
+use crate::order::list::filter;
 use crate::order::view::OrderView;
 
 /// 订单列表
@@ -57,14 +57,9 @@ impl Method for OrderList {
     type Reply = List<AnyOrder>;
 
     async fn call(self, ctx: &Ctx) -> Result<Self::Reply, Fault> {
-        let seconds = |date_time: Option<DateTime>| date_time.map(|at| ctx.seconds(at)).transpose();
-        let filter = Filter {
-            user_id: self.userid.map(Id::value),
-            order_sn: Some(self.order_sn.into_string()).filter(|order_sn| !order_sn.is_empty()),
-            status: status(self.order_status)?,
-            from: seconds(self.start_time)?,
-            until: seconds(self.end_time)?,
-        };
+        let times = (self.start_time, self.end_time);
+        let user_id = self.userid.map(Id::value);
+        let filter = filter(ctx, user_id, self.order_sn, self.order_status, times)?;
         let window = self.page.window();
         let (orders, items) = ctx
             .run(move |connection| Ok(orders::page_with_items(connection, &filter, window)?))

@@ -2,8 +2,9 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::params::Text;
 use signet_call::{Access, AppClass, Ctx, Method};
+use signet_domain::orders::{advance, find};
 use signet_fault::{Code, Fault};
-use signet_store::orders::{self, Step};
+use signet_store::orders::Step;
 
 /// 订单发货
 ///
@@ -35,16 +36,12 @@ impl Method for OrderShip {
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         let now = ctx.now;
         ctx.tx(move |connection| {
-            let order = orders::by_order_sn(connection, None, self.order_sn.as_str())?
-                .ok_or(Code::OrderNotFound)?;
+            let order = find(connection, None, self.order_sn.as_str())?;
             let ship = Step::Ship {
                 express_name: self.express_name.as_str(),
                 express_no: self.express_no.as_str(),
             };
-            if !orders::advance(connection, order.id, &ship, now)? {
-                return Err(Code::OrderState.into());
-            }
-            Ok(())
+            advance(connection, &order, &ship, now)
         })
         .await
     }

@@ -64,7 +64,9 @@ impl TemplateCreate {
             Class::App => AppClass::App.name(),
             Class::H5 => AppClass::H5.name(),
         };
-        let classes: Vec<&str> = self.classes.into_vec().iter().map(class).collect();
+        let mut classes: Vec<&str> = self.classes.into_vec().iter().map(class).collect();
+        classes.sort_unstable();
+        classes.dedup();
         Ok(NewSmsTemplate {
             send_key: self.send_key.into_string(),
             title: self.title.into_string(),

@@ -71,11 +71,11 @@ impl Method for UserList {
 
     async fn call(self, ctx: &Ctx) -> Result<List<User>, Fault> {
         let page = self.page.unwrap_or_default();
-        let seconds = |time: Option<DateTime>| time.map(|time| ctx.seconds(time)).transpose();
+        let seconds = |time: Option<DateTime>| time.map(|time| ctx.seconds(time));
         let search = Search {
             mobile: self.mobile.map(Mobile::into_string),
-            since: seconds(self.start_time)?,
-            until: seconds(self.end_time)?,
+            since: seconds(self.start_time),
+            until: seconds(self.end_time),
             state: self.state.map(Integer::value),
         };
         let found = ctx

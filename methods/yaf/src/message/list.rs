@@ -2,7 +2,7 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::Page;
-use signet_call::{Ctx, List as Listed, Method};
+use signet_call::{AppClass, Ctx, List as Listed, Method};
 use signet_fault::Fault;
 use signet_store::messages;
 
@@ -45,6 +45,7 @@ pub(crate) struct Message {
 
 impl Method for List {
     const NAME: &'static str = "message.list";
+    const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
     type Reply = Listed<Message>;
 
     async fn call(self, ctx: &Ctx) -> Result<Listed<Message>, Fault> {

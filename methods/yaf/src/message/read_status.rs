@@ -1,7 +1,7 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::params::Id;
-use signet_call::{Ctx, Method};
+use signet_call::{AppClass, Ctx, Method};
 use signet_fault::{Code, Fault};
 use signet_store::messages;
 
@@ -16,6 +16,7 @@ pub(crate) struct ReadStatus {
 
 impl Method for ReadStatus {
     const NAME: &'static str = "message.read.status";
+    const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
     const ONCE: bool = true;
     const FAULTS: &'static [Code] = &[Code::MessageNotFound];
     type Reply = ();

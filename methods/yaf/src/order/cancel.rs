@@ -1,10 +1,9 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::params::Text;
-use signet_call::{Ctx, Method};
-use signet_domain::orders::cancel;
+use signet_call::{AppClass, Ctx, Method};
+use signet_domain::orders::{cancel, find};
 use signet_fault::{Code, Fault};
-use signet_store::orders;
 
 /// 取消订单
 ///
@@ -18,6 +17,7 @@ pub(crate) struct Cancel {
 
 impl Method for Cancel {
     const NAME: &'static str = "order.cancel";
+    const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
     const ONCE: bool = true;
     const FAULTS: &'static [Code] = &[Code::OrderNotFound, Code::OrderState];
     type Reply = ();
@@ -26,8 +26,7 @@ impl Method for Cancel {
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         let (user_id, now) = (ctx.user()?, ctx.now);
         ctx.tx(move |connection| {
-            let order = orders::by_order_sn(connection, Some(user_id), self.order_sn.as_str())?
-                .ok_or(Code::OrderNotFound)?;
+            let order = find(connection, Some(user_id), self.order_sn.as_str())?;
             cancel(connection, &order, now)
         })
         .await

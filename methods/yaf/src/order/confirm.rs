@@ -1,9 +1,10 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::params::Text;
-use signet_call::{Ctx, Method};
+use signet_call::{AppClass, Ctx, Method};
+use signet_domain::orders::{advance, find};
 use signet_fault::{Code, Fault};
-use signet_store::orders::{self, Step};
+use signet_store::orders::Step;
 
 /// 确认收货
 ///
@@ -17,6 +18,7 @@ pub(crate) struct Confirm {
 
 impl Method for Confirm {
     const NAME: &'static str = "order.confirm";
+    const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
     const ONCE: bool = true;
     const FAULTS: &'static [Code] = &[Code::OrderNotFound, Code::OrderState];
     type Reply = ();
@@ -25,12 +27,8 @@ impl Method for Confirm {
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         let (user_id, now) = (ctx.user()?, ctx.now);
         ctx.tx(move |connection| {
-            let order = orders::by_order_sn(connection, Some(user_id), self.order_sn.as_str())?
-                .ok_or(Code::OrderNotFound)?;
-            if !orders::advance(connection, order.id, &Step::Finish, now)? {
-                return Err(Code::OrderState.into());
-            }
-            Ok(())
+            let order = find(connection, Some(user_id), self.order_sn.as_str())?;
+            advance(connection, &order, &Step::Finish, now)
         })
         .await
     }

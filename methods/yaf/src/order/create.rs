@@ -3,7 +3,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 use signet_call::params::{Id, Integer, Items, Text};
-use signet_call::{Ctx, Method, Violations};
+use signet_call::{AppClass, Ctx, Method, Violations};
 use signet_domain::orders::{self, Line, Purchase};
 use signet_fault::{Code, Fault};
 
@@ -53,6 +53,7 @@ pub(crate) struct Created {
 
 impl Method for Create {
     const NAME: &'static str = "order.create";
+    const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
     const ONCE: bool = true;
     const REQUEST_TOKEN: bool = true;
     const FAULTS: &'static [Code] = &[
@@ -72,6 +73,7 @@ impl Method for Create {
         let purchase = Purchase {
             user_id: ctx.user()?,
             request_token: self.request_token.into_string(),
+            token_is_fresh: ctx.token_is_fresh,
             address_id: self.address_id.value(),
             lines: lines(self.goods_list.into_vec())?,
             date: ctx.shared.zone.date(ctx.now),

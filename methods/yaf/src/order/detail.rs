@@ -2,7 +2,8 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::Text;
-use signet_call::{Ctx, Method};
+use signet_call::{AppClass, Ctx, Method};
+use signet_domain::orders::find;
 use signet_fault::{Code, Fault};
 use signet_store::orders;
 
@@ -35,6 +36,7 @@ pub(crate) struct OrderDetail {
 
 impl Method for Detail {
     const NAME: &'static str = "order.detail";
+    const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
     const FAULTS: &'static [Code] = &[Code::OrderNotFound];
     type Reply = OrderDetail;
 
@@ -42,8 +44,7 @@ impl Method for Detail {
         let user_id = ctx.user()?;
         let found = ctx
             .run(move |connection| {
-                let order = orders::by_order_sn(connection, Some(user_id), self.order_sn.as_str())?
-                    .ok_or(Code::OrderNotFound)?;
+                let order = find(connection, Some(user_id), self.order_sn.as_str())?;
                 let items = orders::items_of(connection, &[order.id])?;
                 Ok((order, items))
             })

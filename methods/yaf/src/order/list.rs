@@ -1,7 +1,7 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::params::{DateTime, Integer, Page, Text};
-use signet_call::{Ctx, Method, Violations};
+use signet_call::{AppClass, Ctx, Method, Violations};
 use signet_fault::Fault;
 use signet_store::orders::{self, Filter};
 
@@ -42,17 +42,13 @@ pub(crate) struct List {
 
 impl Method for List {
     const NAME: &'static str = "order.list";
+    const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
     type Reply = signet_call::List<OrderView>;
 
     async fn call(self, ctx: &Ctx) -> Result<Self::Reply, Fault> {
-        let seconds = |date_time: Option<DateTime>| date_time.map(|at| ctx.seconds(at)).transpose();
-        let filter = Filter {
-            user_id: Some(ctx.user()?),
-            order_sn: Some(self.order_sn.into_string()).filter(|order_sn| !order_sn.is_empty()),
-            status: status(self.order_status)?,
-            from: seconds(self.start_time)?,
-            until: seconds(self.end_time)?,
-        };
+        let times = (self.start_time, self.end_time);
+        let user_id = Some(ctx.user()?);
+        let filter = filter(ctx, user_id, self.order_sn, self.order_status, times)?;
         let window = self.page.window();
         let (orders, items) = ctx
             .run(move |connection| Ok(orders::page_with_items(connection, &filter, window)?))
@@ -63,11 +59,25 @@ impl Method for List {
     }
 }
 
-/// The state to look for: -1 asks for all, and 0 is none.
-pub(crate) fn status(asked: Option<Integer<-1, 4>>) -> Result<Option<i64>, Violations> {
-    match asked.map(Integer::value) {
-        None | Some(-1) => Ok(None),
-        Some(0) => Err(Violations::one("order_status", "不正确")),
-        status => Ok(status),
-    }
+/// What a list looks for: a state of -1 asks for all, and 0 is none.
+pub(crate) fn filter(
+    ctx: &Ctx,
+    user_id: Option<i64>,
+    order_sn: Text<0, 32>,
+    order_status: Option<Integer<-1, 4>>,
+    (from, until): (Option<DateTime>, Option<DateTime>),
+) -> Result<Filter, Violations> {
+    let status = match order_status.map(Integer::value) {
+        None | Some(-1) => None,
+        Some(0) => return Err(Violations::one("order_status", "不正确")),
+        status => status,
+    };
+    let seconds = |date_time: Option<DateTime>| date_time.map(|at| ctx.seconds(at));
+    Ok(Filter {
+        user_id,
+        order_sn: Some(order_sn.into_string()).filter(|order_sn| !order_sn.is_empty()),
+        status,
+        from: seconds(from),
+        until: seconds(until),
+    })
 }

@@ -13,7 +13,7 @@ use signet_store::users;
 pub(crate) struct NicknameEdit {
     /// 昵称
     ///
-    /// 2-20 个字符，不能包含控制字符。
+    /// 2-20 个字符，不能为空白，不能包含控制字符。
     #[schemars(example = &"心存高远")]
     nickname: Text<2, 20>,
 }
@@ -35,8 +35,8 @@ impl Method for NicknameEdit {
     async fn call(self, ctx: &Ctx) -> Result<Edited, Fault> {
         let (id, now) = (ctx.user()?, ctx.now);
         let nickname = self.nickname.into_string();
-        if nickname.contains(char::is_control) {
-            return Err(Violations::one("nickname", "不能包含控制字符").into());
+        if nickname.contains(char::is_control) || nickname.trim().is_empty() {
+            return Err(Violations::one("nickname", "不能为空白或包含控制字符").into());
         }
         let new = nickname.clone();
         let there = ctx

@@ -3,6 +3,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::Page;
 use signet_call::{AppClass, Ctx, List, Method};
+use signet_domain::points::Reason;
 use signet_fault::{Code, Fault};
 use signet_store::points_ledger::{self, Entry};
 use signet_store::users;
@@ -72,12 +73,9 @@ impl Method for PointsList {
 }
 
 fn change(ctx: &Ctx, entry: Entry) -> Change {
-    let label = match entry.reason.as_str() {
-        "welcome" => "注册赠送",
-        "order" => "兑换商品",
-        "order_cancel" => "订单取消退回",
-        other => other,
-    };
+    let mut known = Reason::ALL.iter();
+    let known = known.find(|reason| reason.name() == entry.reason);
+    let label = known.map_or(entry.reason.as_str(), |reason| reason.label());
     Change {
         id: entry.id,
         points: entry.delta,

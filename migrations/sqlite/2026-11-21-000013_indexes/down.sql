@@ -1,0 +1,3 @@
+DROP INDEX goods_page;
+DROP INDEX messages_newest;
+DROP INDEX orders_created;
