@@ -150,20 +150,24 @@ fn identify<'a>(
     })
 }
 
-/// Whether the call in the first fields of a form may be made, by somebody whose session is live where it needs one,
-/// and takes a file. Nothing is counted or told: the call itself is checked when all of it is there.
-pub(crate) async fn may_upload(gateway: &Gateway, form: &Form<'_>, peer: &Peer) -> bool {
+/// Who makes the call in the first fields of a form, if it may be made and takes a file: the user of a live session, or
+/// the app where none is needed. Nothing is counted or told: the call itself is checked when all of it is there.
+pub(crate) async fn may_upload(gateway: &Gateway, form: &Form<'_>, peer: &Peer) -> Option<String> {
     let shared = &gateway.shared;
     let now = shared.clock.now();
-    let Ok(known) = identify(gateway, form, peer, now, &mut Trace::default()) else {
-        return false;
-    };
+    let known = identify(gateway, form, peer, now, &mut Trace::default()).ok()?;
+    if !known.entry.image {
+        return None;
+    }
     let token = Token::read(&known.object, known.entry.access);
-    let has_session = match token.key() {
-        Some(key) => matches!(shared.cache.session(now, key).await, Ok(Lookup::Live(_))),
-        None => known.entry.access != Access::Session,
-    };
-    known.entry.image && has_session
+    match token.key() {
+        Some(key) => match shared.cache.session(now, key).await {
+            Ok(Lookup::Live(session)) => Some(format!("user:{}", session.user_id)),
+            _ => None,
+        },
+        None if known.entry.access != Access::Session => Some(format!("app:{}", known.app.appid)),
+        None => None,
+    }
 }
 
 /// The file that a method takes.

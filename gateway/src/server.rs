@@ -3,6 +3,7 @@
 mod journal;
 mod shutdown;
 
+use std::any::Any;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use actix_web::rt::net::TcpStream;
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpServer};
 use anyhow::{Context, anyhow, bail};
@@ -26,6 +28,7 @@ use signet_domain::uploads::{LocalFolder, S3Bucket, S3Settings, Uploads};
 use signet_domain::vault::Vault;
 use signet_fault::Fault;
 use signet_store::{Store, server_keys};
+use socket2::SockRef;
 
 use crate::access_log::AccessLog;
 use crate::directory::Directory;
@@ -35,6 +38,9 @@ use crate::settings::{Settings, SmsDriver, Upload, UploadDriver};
 use crate::{demo, ops, refresh, vault};
 
 pub use shutdown::Signals;
+
+/// How long a client may take nothing of what was sent to it.
+const READ_WAIT: Duration = Duration::from_secs(20);
 
 /// How long the servers wait for calls in flight when they stop.
 const SHUTDOWN_TIMEOUT: u64 = 8;
@@ -208,6 +214,7 @@ fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running>
         workers => workers,
     };
     let public = public
+        .on_connect(|connection, _| give_up_on_who_does_not_read(connection))
         .workers(workers)
         .disable_signals()
         .shutdown_timeout(SHUTDOWN_TIMEOUT);
@@ -240,6 +247,15 @@ fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running>
         gateway,
         servers,
     })
+}
+
+/// Has the system cut a connection whose client takes nothing of what was sent to it.
+fn give_up_on_who_does_not_read(connection: &dyn Any) {
+    if let Some(stream) = connection.downcast_ref::<TcpStream>()
+        && let Err(error) = SockRef::from(stream).set_tcp_user_timeout(Some(READ_WAIT))
+    {
+        tracing::warn!(%error, "a connection has no limit for reading");
+    }
 }
 
 fn busy(key: &str, address: &str) -> String {

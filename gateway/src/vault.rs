@@ -39,8 +39,16 @@ pub(crate) fn open(settings: &Settings, store: &Store) -> anyhow::Result<Vault> 
             "neither security.key nor security.key_file is set, but server.env is \"production\"; \
              make a key with `openssl rand -hex 32` and set GATEWAY__SECURITY__KEY, the same on every node"
         ),
-        None => unconfigured(settings, store, true)?
-            .ok_or_else(|| anyhow!("the security key was not made"))?,
+        None => {
+            // A new key would open nothing of what is sealed, and hide that the old one is missing.
+            let is_sealed = store.run_blocking(|connection| {
+                let all = app_secrets::all(connection)?;
+                Ok::<_, Error>(all.iter().any(|row| Vault::is_sealed(&row.secret)))
+            })?;
+            unconfigured(settings, store, !is_sealed)?.ok_or_else(|| {
+                anyhow!("the stored secrets are sealed, but their key is missing; put security.key back beside the database, or set security.key")
+            })?
+        }
     };
     let vault = Vault::new(key, others);
     store

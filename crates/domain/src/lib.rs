@@ -22,6 +22,7 @@ pub mod request_tokens;
 pub mod server_key;
 pub mod sessions;
 mod shared;
+pub mod shares;
 pub mod sms;
 mod threads;
 pub mod upgrades;

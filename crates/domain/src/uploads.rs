@@ -27,6 +27,7 @@ pub use local::LocalFolder;
 pub use s3::{BadBucket, S3Bucket, S3Settings};
 pub use storage::{Storage, StorageError, media_type_of};
 
+use crate::shares::Shares;
 use crate::threads::Threads;
 use crate::{Shared, random};
 use picture::Picture;
@@ -38,6 +39,10 @@ const MAX_WAIT: Duration = Duration::from_secs(12);
 /// Files stored at once; a storage that hangs must not take every blocking thread.
 const AT_ONCE: usize = 16;
 
+/// Pictures of one user at once, and with those that wait for them: whoever sends more waits, and nobody else does.
+const PER_USER: usize = 2;
+const MAX_WAITING_PER_USER: usize = 16;
+
 /// More threads would need more memory, some 200 MiB each at worst, than they are worth.
 const MAX_THREADS: usize = 4;
 
@@ -46,6 +51,7 @@ pub struct Uploads {
     threads: Threads<()>,
     storage: Arc<dyn Storage>,
     places: Arc<Semaphore>,
+    shares: Shares,
     base_url: String,
     max_bytes: usize,
 }
@@ -77,6 +83,7 @@ impl Uploads {
             threads: Threads::start("picture", at_once.min(MAX_THREADS), MAX_WAITING, MAX_WAIT)?,
             storage: Arc::new(storage),
             places: Arc::new(Semaphore::new(AT_ONCE)),
+            shares: Shares::new(PER_USER, MAX_WAITING_PER_USER),
             base_url: base_url.trim_end_matches('/').to_owned(),
             max_bytes,
         })
@@ -130,6 +137,8 @@ pub async fn store(shared: &Shared, now: i64, user_id: i64, file: Bytes) -> Resu
     if file.len() > uploads.max_bytes {
         return Err(Code::ImageTooLarge.into());
     }
+    let share = uploads.shares.take(&user_id.to_string(), MAX_WAIT).await;
+    let _share = share.ok_or_else(|| Fault::from(Code::Overloaded).retry_after(1))?;
     let picture = Arc::new(uploads.picture(file).await?);
     let (date, name) = (shared.zone.date(now), random::hex_128()?);
     let path = format!("/images/images/{date}/{name}.{}", picture.kind.extension());

@@ -38,6 +38,11 @@ impl Vault {
         Ok(format!("{SEALED}{}", hex::encode(sealed)))
     }
 
+    /// Whether a stored text is sealed, under whichever key.
+    pub fn is_sealed(stored: &str) -> bool {
+        stored.starts_with(SEALED)
+    }
+
     /// Opens a stored text.
     ///
     /// # Errors

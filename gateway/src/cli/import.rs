@@ -116,6 +116,11 @@ fn district(record: &StringRecord) -> anyhow::Result<District> {
         (1..=MAX_NAME).contains(&length),
         "a name has 1 to {MAX_NAME} characters; this one has {length}"
     );
+    // An open quote takes the lines behind it into the name.
+    ensure!(
+        !name.contains(char::is_control),
+        "a name has no line ends or other control characters; is a quote left open?"
+    );
     Ok(District {
         code: code.context("a code has six digits and does not start with 0")?,
         name: name.to_owned(),

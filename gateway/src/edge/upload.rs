@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use actix_web::web::Payload;
 use bytes::{Bytes, BytesMut};
+use signet_domain::shares::{Share, Shares};
 use signet_fault::{Code, Fault};
 use signet_wire::form::split_multipart_start;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -29,6 +30,11 @@ const ROOM: usize = 32 * 1024 * 1024;
 
 /// How many bodies wait for room of either kind. Of each the HTTP library holds up to half a MiB unread.
 const MAX_WAITING: usize = 24;
+
+/// Bodies of one caller at once, and with those that wait for them: of one user or app, and of one address among
+/// strangers. Together they take half of the room, so that some is left to others.
+const PER_CALLER: usize = 3;
+const MAX_WAITING_PER_CALLER: usize = 12;
 
 /// How long a body waits for room.
 const MAX_WAIT: Duration = Duration::from_secs(15);
@@ -51,12 +57,19 @@ pub(crate) struct Room {
 struct Lane {
     bytes: Arc<Semaphore>,
     queue: Semaphore,
+    shares: Shares,
 }
 
 /// A body and its room, which is free again when nobody has a piece of the body any more.
 struct Placed {
     body: BytesMut,
-    _place: OwnedSemaphorePermit,
+    _place: Place,
+}
+
+/// Room, and the share of it that one caller has.
+struct Place {
+    _bytes: OwnedSemaphorePermit,
+    _share: Share,
 }
 
 impl AsRef<[u8]> for Placed {
@@ -72,6 +85,7 @@ impl Room {
         let lane = || Lane {
             bytes: Arc::new(Semaphore::new(bytes)),
             queue: Semaphore::new(MAX_WAITING),
+            shares: Shares::new(PER_CALLER, MAX_WAITING_PER_CALLER),
         };
         Room {
             starting: AtomicUsize::new(0),
@@ -83,13 +97,17 @@ impl Room {
 
 impl Lane {
     /// Waits for room, first come, first served.
-    async fn place(&self, length: usize) -> Result<OwnedSemaphorePermit, Fault> {
+    async fn place(&self, length: usize, caller: &str) -> Result<Place, Fault> {
         let busy = || Fault::from(Code::Overloaded).retry_after(5);
         let length = u32::try_from(length).map_err(|_| Code::TooLarge)?;
+        let share = self.shares.take(caller, MAX_WAIT).await.ok_or_else(busy)?;
         let _queued = self.queue.try_acquire().map_err(|_| busy())?;
         let place = Arc::clone(&self.bytes).acquire_many_owned(length);
         let place = timeout(MAX_WAIT, place).await.map_err(|_| busy())?;
-        place.map_err(Fault::internal)
+        Ok(Place {
+            _bytes: place.map_err(Fault::internal)?,
+            _share: share,
+        })
     }
 }
 
@@ -110,12 +128,13 @@ pub(super) async fn receive(
         body.extend_from_slice(&chunk);
     }
     let asked = Instant::now();
-    let lane = if has_proved_itself(head, &body, gateway, peer).await {
-        &room.callers
-    } else {
-        &room.strangers
+    let place = match proved(head, &body, gateway, peer).await {
+        Some(caller) => room.callers.place(head.length, &caller).await?,
+        None => {
+            let caller = peer.ip.to_string();
+            room.strangers.place(head.length, &caller).await?
+        }
     };
-    let place = lane.place(head.length).await?;
     drop(arriving);
     // Nothing was read meanwhile: that is not the client's time.
     pace.started += asked.elapsed();
@@ -133,18 +152,14 @@ pub(super) async fn receive(
     }))
 }
 
-/// Whether the start of a body holds the signed call of somebody who may upload. This answers nothing: whoever is
+/// Who it is, if the start of a body holds the signed call of somebody who may upload. This answers nothing: whoever is
 /// not recognised here has the room of a stranger, and the whole call is checked like any other.
-async fn has_proved_itself(head: &Head, start: &[u8], gateway: &Gateway, peer: &Peer) -> bool {
-    let Some(boundary) = head.boundary() else {
-        return false;
-    };
-    match split_multipart_start(start, boundary) {
-        Ok(form) if form.data.is_some() && form.sign.is_some() => {
-            pipeline::may_upload(gateway, &form, peer).await
-        }
-        _ => false,
+async fn proved(head: &Head, start: &[u8], gateway: &Gateway, peer: &Peer) -> Option<String> {
+    let form = split_multipart_start(start, head.boundary()?).ok()?;
+    if form.data.is_none() || form.sign.is_none() {
+        return None;
     }
+    pipeline::may_upload(gateway, &form, peer).await
 }
 
 /// How fast a body arrives.

@@ -119,3 +119,19 @@ fn a_bad_line_is_named_and_changes_nothing() {
         &["/no/such/file.csv"],
     );
 }
+
+#[test]
+fn a_quote_that_is_left_open_is_found() {
+    let csv = "code,name\n110000,北京市\n110100,\"市辖区\n110101,东城区\n";
+    let gateway = TestGateway::start();
+    let file = std::env::temp_dir().join(unique("districts.csv"));
+    std::fs::write(&file, csv).unwrap();
+    let output = run_on(&gateway, &["import", "districts", file.to_str().unwrap()]);
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{error}");
+    assert!(
+        error.contains("line 3") && error.contains("quote"),
+        "{error}"
+    );
+    std::fs::remove_file(file).unwrap();
+}

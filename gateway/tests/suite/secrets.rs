@@ -145,6 +145,25 @@ fn production_needs_a_key() {
     std::fs::remove_file(file).unwrap();
 }
 
+#[test]
+fn a_key_that_is_missing_is_not_replaced() {
+    let gateway = TestGateway::start();
+    let Some(database) = gateway.settings.storage.url.strip_prefix("sqlite://") else {
+        return;
+    };
+    let key = std::path::Path::new(database).with_file_name("security.key");
+    let kept = std::fs::read_to_string(&key).unwrap();
+    std::fs::remove_file(&key).unwrap();
+    let make = ["app", "create", "--appid", "other", "--class", "app"];
+    let output = run_on(&gateway, &make);
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{error}");
+    assert!(error.contains("security.key"), "{error}");
+    assert!(!key.exists(), "a new key would open nothing");
+    std::fs::write(&key, kept).unwrap();
+    assert_eq!(run_on(&gateway, &make).status.code(), Some(0));
+}
+
 #[cfg(unix)]
 #[test]
 fn the_key_of_the_embedded_default_is_for_its_owner_alone() {

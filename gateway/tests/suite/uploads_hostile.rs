@@ -322,6 +322,37 @@ fn strangers_take_no_room_from_callers() {
     assert_eq!(answer.fault(), (503, "bad_signature"), "{answer:?}");
 }
 
+#[test]
+fn one_user_takes_no_room_from_others() {
+    let gateway = TestGateway::start();
+    let greedy = gateway.register("13900000001");
+    let honest = gateway.register("13900000002");
+    let client = gateway.client().token(&greedy);
+    let address = gateway
+        .url
+        .trim_start_matches("http://")
+        .trim_end_matches('/');
+    let held: Vec<TcpStream> = (0..30)
+        .map(|_| {
+            let data = client.data("system.upload", json!({"n": unique("n")}));
+            let sign = client.sign(&data);
+            let parts = [
+                ("data", data.as_bytes()),
+                ("sign", sign.as_bytes()),
+                ("image", &[0x55; 130_000][..]),
+            ];
+            let mut stream = TcpStream::connect(address).unwrap();
+            // The rest of the file never comes.
+            stream.write_all(head(5 * MIB).as_bytes()).unwrap();
+            stream.write_all(&multipart(&parts)).unwrap();
+            stream
+        })
+        .collect();
+    let answer = upload(&gateway, &honest, &pictures::png(600, 600));
+    assert_eq!(answer.code(), 200, "{answer:?}");
+    drop(held);
+}
+
 /// Memory of a process, in MiB.
 fn resident(id: u32) -> usize {
     let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();

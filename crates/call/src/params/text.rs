@@ -156,3 +156,42 @@ impl<const MIN: usize, const MAX: usize> JsonSchema for Text<MIN, MAX> {
         json_schema!({"type": "string", "minLength": MIN, "maxLength": MAX, "examples": ["a".repeat(MIN.max(1))]})
     }
 }
+
+/// A text of `MIN` to `MAX` characters for one line: a name, a part of an address. No control characters, and more than
+/// spaces.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Line<const MIN: usize, const MAX: usize>(String);
+
+impl<const MIN: usize, const MAX: usize> Line<MIN, MAX> {
+    /// The text, to keep.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl<E: DeserializeError, const MIN: usize, const MAX: usize> Deserr<E> for Line<MIN, MAX> {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef<'_>,
+    ) -> Result<Self, E> {
+        let text = Text::<MIN, MAX>::deserialize_from_value(value, location)?;
+        if text.0.contains(char::is_control) || (MIN > 0 && text.0.trim().is_empty()) {
+            return violation("不能为空白或包含控制字符".to_owned(), location);
+        }
+        Ok(Line(text.0))
+    }
+}
+
+impl<const MIN: usize, const MAX: usize> JsonSchema for Line<MIN, MAX> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Line_{MIN}_{MAX}").into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Text::<MIN, MAX>::json_schema(generator)
+    }
+}

@@ -1,7 +1,7 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
-use signet_call::params::{Id, Mobile, Text};
+use signet_call::params::{Id, Line, Mobile};
 use signet_call::{AppClass, Ctx, Method};
 use signet_domain::districts;
 use signet_fault::{Code, Fault};
@@ -18,7 +18,7 @@ const MAX_ADDRESSES: i64 = 20;
 pub(crate) struct AddressAdd {
     /// 收货人姓名
     #[schemars(example = &"张木沐")]
-    realname: Text<2, 10>,
+    realname: Line<2, 10>,
     /// 手机号码
     mobile: Mobile,
     /// 区县 ID
@@ -28,10 +28,10 @@ pub(crate) struct AddressAdd {
     district_id: Id,
     /// 街道
     #[deserr(default)]
-    street: Option<Text<0, 50>>,
+    street: Option<Line<0, 50>>,
     /// 详细地址
     #[schemars(example = &"东方科技大厦601")]
-    address: Text<1, 50>,
+    address: Line<1, 50>,
 }
 
 /// What was made.
@@ -48,7 +48,7 @@ impl AddressAdd {
             realname: self.realname.into_string(),
             mobile: self.mobile.into_string(),
             district_code: self.district_id.value(),
-            street: self.street.map(Text::into_string).unwrap_or_default(),
+            street: self.street.map(Line::into_string).unwrap_or_default(),
             address: self.address.into_string(),
         }
     }

@@ -1,8 +1,8 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
-use signet_call::params::Text;
-use signet_call::{AppClass, Ctx, Method, Violations};
+use signet_call::params::Line;
+use signet_call::{AppClass, Ctx, Method};
 use signet_fault::{Code, Fault};
 use signet_store::users;
 
@@ -15,7 +15,7 @@ pub(crate) struct NicknameEdit {
     ///
     /// 2-20 个字符，不能为空白，不能包含控制字符。
     #[schemars(example = &"心存高远")]
-    nickname: Text<2, 20>,
+    nickname: Line<2, 20>,
 }
 
 /// What is shown from now on.
@@ -35,9 +35,6 @@ impl Method for NicknameEdit {
     async fn call(self, ctx: &Ctx) -> Result<Edited, Fault> {
         let (id, now) = (ctx.user()?, ctx.now);
         let nickname = self.nickname.into_string();
-        if nickname.contains(char::is_control) || nickname.trim().is_empty() {
-            return Err(Violations::one("nickname", "不能为空白或包含控制字符").into());
-        }
         let new = nickname.clone();
         let there = ctx
             .tx(move |connection| Ok(users::set_nickname(connection, id, &new, now)?))
