@@ -1,13 +1,14 @@
 //! Files that are no pictures, or too much of one, and bodies that only take room.
 
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use image::ImageFormat;
 use serde_json::json;
 use signet_testkit::{MULTIPART, TestGateway, multipart, unique};
+use socket2::{Domain, Socket, Type};
 
 use crate::cli::{Program, http_status};
 use crate::pictures;
@@ -351,6 +352,33 @@ fn one_user_takes_no_room_from_others() {
     let answer = upload(&gateway, &honest, &pictures::png(600, 600));
     assert_eq!(answer.code(), 200, "{answer:?}");
     drop(held);
+}
+
+#[test]
+fn a_client_that_takes_nothing_of_a_file_is_cut_off() {
+    let gateway = TestGateway::start();
+    let token = gateway.register(MOBILE);
+    let path = path_of(&upload(&gateway, &token, &pictures::png(1000, 1000))).to_owned();
+    let address: SocketAddr = gateway
+        .url
+        .trim_start_matches("http://")
+        .trim_end_matches('/')
+        .parse()
+        .unwrap();
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    // So small that the file does not fit on the way.
+    socket.set_recv_buffer_size(4096).unwrap();
+    socket.connect(&address.into()).unwrap();
+    let mut stream = TcpStream::from(socket);
+    write!(stream, "GET /files{path} HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    // Nothing tells a client that it was cut off but the end of what arrived before.
+    thread::sleep(Duration::from_secs(24));
+    let mut received = Vec::new();
+    // A reset is an end as well.
+    let _ = stream.read_to_end(&mut received);
+    assert!(received.starts_with(b"HTTP/1.1 200 "), "{}", received.len());
+    assert!(received.len() < 1_000_000, "{}", received.len());
+    assert_eq!(gateway.call("system.init", json!({})).code(), 200);
 }
 
 /// Memory of a process, in MiB.

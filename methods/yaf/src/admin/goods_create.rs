@@ -29,6 +29,8 @@ pub(crate) struct GoodsCreate {
     #[deserr(default)]
     limit_count: Option<Integer<0, 9999>>,
     /// 商品描述
+    ///
+    /// 整个 data 不超过 64 KiB。
     #[deserr(default)]
     description: Option<Text<0, 60_000>>,
     /// 商品主图

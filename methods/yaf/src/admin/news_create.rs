@@ -29,7 +29,7 @@ pub(crate) struct NewsCreate {
     source: Option<Text<0, 64>>,
     /// 文章内容
     ///
-    /// HTML。
+    /// HTML。整个 data 不超过 64 KiB。
     content: Text<1, 60000>,
 }
 

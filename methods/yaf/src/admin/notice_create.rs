@@ -18,7 +18,7 @@ pub(crate) struct NoticeCreate {
     summary: Text<1, 255>,
     /// 公告内容
     ///
-    /// HTML。
+    /// HTML。整个 data 不超过 64 KiB。
     body: Text<1, 60000>,
     /// 显示平台
     ///
