@@ -86,10 +86,8 @@ fn goods_are_found_by_everything_at_once() {
         let id = db.ask(|c| goods::insert(c, &new_goods(category_id, name), NOW));
         db.ask(|c| products::insert(c, &new_product(id, name)));
     }
-    let empty = db.ask(|c| goods::insert(c, &new_goods(category_id, "没有货品"), NOW));
-    let mut product = new_product(empty, "hidden");
-    product.state = HIDDEN;
-    db.ask(|c| products::insert(c, &product));
+    let hidden = db.ask(|c| goods::insert(c, &new_goods(category_id, "隐藏"), NOW));
+    db.ask(|c| goods::set_state(c, hidden, HIDDEN, NOW));
     let all = Search::default();
     assert_eq!(names(&db, &all), ["100%", "Ünïkat"]);
     let search = |change: fn(&mut Search)| {
