@@ -24,9 +24,6 @@ const SECRET: &str = "7512100214f62d7de8ba01b281d6da02";
 /// Points of a new account, enough to try the shop out.
 const WELCOME_POINTS: i64 = 100_000;
 
-/// Every platform shows it.
-const EVERYWHERE: i64 = 31;
-
 const DAY: i64 = 86_400;
 
 /// The points a new account starts with: the demo is generous where the configuration has the default.

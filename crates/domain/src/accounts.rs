@@ -27,9 +27,6 @@ mod state {
     pub(super) const LOCKED: i64 = 2;
 }
 
-/// A message from the system, not about a benefit.
-const SYSTEM_MESSAGE: i64 = 1;
-
 /// A registration whose SMS code was right.
 #[derive(Clone, Debug)]
 pub struct Registration<'a> {
@@ -87,7 +84,7 @@ pub async fn register(
             if !greeting.is_empty() {
                 let message = NewMessage {
                     user_id: id,
-                    msg_type: SYSTEM_MESSAGE,
+                    msg_type: messages::SYSTEM,
                     type_ref_id: 0,
                     title: "欢迎您的加入".to_owned(),
                     content: greeting.clone(),

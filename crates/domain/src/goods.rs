@@ -1,14 +1,9 @@
 //! Goods: how their specifications are written, and how their sales are counted.
 
+use signet_store::stock::day;
+
 /// The days that count as of late, today included.
 const RECENT_DAYS: i64 = 30;
-
-const SECONDS_PER_DAY: i64 = 86_400;
-
-/// The day that sales are counted under: its number since 1970, in UTC.
-fn day(now: i64) -> i64 {
-    now.div_euclid(SECONDS_PER_DAY)
-}
 
 /// The first of the days whose sales are of late.
 pub fn first_recent_day(now: i64) -> i64 {

@@ -6,6 +6,9 @@ use signet_cache::PlatformClass;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Platform(pub i64);
 
+/// The bits of all platforms: what is shown everywhere.
+pub const EVERYWHERE: i64 = 31;
+
 impl Platform {
     /// iOS.
     pub const IOS: Platform = Platform(1);

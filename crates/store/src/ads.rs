@@ -133,9 +133,5 @@ pub fn set_state(
     state: i64,
     now: i64,
 ) -> Result<bool, Error> {
-    let change = (ads::state.eq(state), ads::updated_at.eq(now));
-    Ok(diesel::update(ads::table.find(id))
-        .set(change)
-        .execute(&mut connection.link)?
-        > 0)
+    set_state!(connection, ads, id, state, now)
 }

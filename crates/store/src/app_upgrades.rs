@@ -138,12 +138,5 @@ pub fn set_state(
     state: i64,
     now: i64,
 ) -> Result<bool, Error> {
-    let change = (
-        app_upgrades::state.eq(state),
-        app_upgrades::updated_at.eq(now),
-    );
-    Ok(diesel::update(app_upgrades::table.find(id))
-        .set(change)
-        .execute(&mut connection.link)?
-        > 0)
+    set_state!(connection, app_upgrades, id, state, now)
 }

@@ -174,9 +174,5 @@ pub fn set_state(
     state: i64,
     now: i64,
 ) -> Result<bool, Error> {
-    let change = (categories::state.eq(state), categories::updated_at.eq(now));
-    Ok(diesel::update(categories::table.find(id))
-        .set(change)
-        .execute(&mut connection.link)?
-        > 0)
+    set_state!(connection, categories, id, state, now)
 }

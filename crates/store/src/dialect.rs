@@ -52,6 +52,17 @@ macro_rules! load_locked {
     };
 }
 
+/// Sets the state of the row of a key, and when it was changed; whether there is such a row.
+macro_rules! set_state {
+    ($connection:expr, $table:ident, $key:expr, $state:expr, $now:expr) => {{
+        let change = ($table::state.eq($state), $table::updated_at.eq($now));
+        let changed = diesel::update($table::table.find($key))
+            .set(change)
+            .execute(&mut $connection.link)?;
+        Ok(changed > 0)
+    }};
+}
+
 /// The id that the last insert on this connection made.
 pub(crate) fn last_id(connection: &mut Connection) -> Result<i64, Error> {
     let query = match connection.link {

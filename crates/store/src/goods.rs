@@ -5,7 +5,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use crate::link::Link;
+use crate::link::MultiBackend;
 use crate::schema::{goods, goods_images};
 use crate::{Connection, Error, Paged, Window, dialect};
 
@@ -114,7 +114,7 @@ define_sql_function! {
     fn lower(text: Text) -> Text;
 }
 
-type Query<'a> = goods::BoxedQuery<'a, <Link as diesel::Connection>::Backend>;
+type Query<'a> = goods::BoxedQuery<'a, MultiBackend>;
 
 /// The sum of what was sold of each row of `goods` from a day on, as `goods_sales` counts it: the day is its number
 /// since 1970 in UTC.
@@ -173,10 +173,7 @@ pub fn set_state(
     state: i64,
     now: i64,
 ) -> Result<bool, Error> {
-    let changed = diesel::update(goods::table.find(id))
-        .set((goods::state.eq(state), goods::updated_at.eq(now)))
-        .execute(&mut connection.link)?;
-    Ok(changed > 0)
+    set_state!(connection, goods, id, state, now)
 }
 
 /// Live goods, and how many of it were sold since a day.

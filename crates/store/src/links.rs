@@ -123,9 +123,5 @@ pub fn set_state(
     state: i64,
     now: i64,
 ) -> Result<bool, Error> {
-    let change = (links::state.eq(state), links::updated_at.eq(now));
-    Ok(diesel::update(links::table.find(id))
-        .set(change)
-        .execute(&mut connection.link)?
-        > 0)
+    set_state!(connection, links, id, state, now)
 }

@@ -2,9 +2,12 @@
 
 use diesel::prelude::*;
 
-use crate::link::Link;
+use crate::link::MultiBackend;
 use crate::schema::messages;
 use crate::{Connection, Error, Paged, Window};
+
+/// A message from the system, not about a benefit.
+pub const SYSTEM: i64 = 1;
 
 /// The state of a message that is shown.
 const LIVE: i64 = 1;
@@ -150,7 +153,7 @@ pub fn mark_read(connection: &mut Connection, id: i64, user_id: i64) -> Result<b
         > 0)
 }
 
-type Query<'a> = messages::BoxedQuery<'a, <Link as diesel::Connection>::Backend>;
+type Query<'a> = messages::BoxedQuery<'a, MultiBackend>;
 
 /// A page of all messages in whatever state, or of those of one user; the newest first.
 ///

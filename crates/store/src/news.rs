@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::dialect::prepared_anew;
-use crate::link::Link;
+use crate::link::MultiBackend;
 use crate::schema::{news, news_contents};
 use crate::{Connection, Error, Paged, Window};
 
@@ -50,7 +50,7 @@ pub struct NewArticle {
     pub source: String,
 }
 
-type Query<'a> = news::BoxedQuery<'a, <Link as diesel::Connection>::Backend>;
+type Query<'a> = news::BoxedQuery<'a, MultiBackend>;
 
 /// What is shown of these categories, or of all.
 fn shown(categories: Option<&[i64]>) -> Query<'_> {
@@ -206,9 +206,5 @@ pub fn set_state(
     state: i64,
     now: i64,
 ) -> Result<bool, Error> {
-    let change = (news::state.eq(state), news::updated_at.eq(now));
-    Ok(diesel::update(news::table.find(id))
-        .set(change)
-        .execute(&mut connection.link)?
-        > 0)
+    set_state!(connection, news, id, state, now)
 }

@@ -4,7 +4,7 @@ use diesel::dsl::AsExprOf;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use crate::link::Link;
+use crate::link::MultiBackend;
 use crate::schema::{notice_reads, notices};
 use crate::{Connection, Error, Paged, Window};
 
@@ -92,7 +92,7 @@ pub fn newest_dialogs(connection: &mut Connection, now: i64) -> Result<Vec<Notic
         .load(&mut connection.link)?)
 }
 
-type Query<'a> = notices::BoxedQuery<'a, <Link as diesel::Connection>::Backend>;
+type Query<'a> = notices::BoxedQuery<'a, MultiBackend>;
 
 /// What a platform shows; `bit` is that of the platform in [`Notice::platforms`].
 fn shown<'a>(bit: i64) -> Query<'a> {
@@ -215,9 +215,5 @@ pub fn set_state(
     state: i64,
     now: i64,
 ) -> Result<bool, Error> {
-    let change = (notices::state.eq(state), notices::updated_at.eq(now));
-    Ok(diesel::update(notices::table.find(id))
-        .set(change)
-        .execute(&mut connection.link)?
-        > 0)
+    set_state!(connection, notices, id, state, now)
 }

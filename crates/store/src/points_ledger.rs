@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::link::Link;
+use crate::link::MultiBackend;
 use crate::schema::points_ledger;
 use crate::{Connection, Error, Paged, Window};
 
@@ -53,7 +53,7 @@ pub fn insert(connection: &mut Connection, entry: &NewEntry) -> Result<(), Error
     Ok(())
 }
 
-type Query<'a> = points_ledger::BoxedQuery<'a, <Link as diesel::Connection>::Backend>;
+type Query<'a> = points_ledger::BoxedQuery<'a, MultiBackend>;
 
 /// The changes of a user's points, the newest first.
 ///

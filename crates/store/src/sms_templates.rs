@@ -121,12 +121,5 @@ pub fn set_state(
     state: i64,
     now: i64,
 ) -> Result<bool, Error> {
-    let change = (
-        sms_templates::state.eq(state),
-        sms_templates::updated_at.eq(now),
-    );
-    Ok(diesel::update(sms_templates::table.find(send_key))
-        .set(change)
-        .execute(&mut connection.link)?
-        > 0)
+    set_state!(connection, sms_templates, send_key, state, now)
 }

@@ -7,8 +7,10 @@ use crate::products::Product;
 use crate::schema::{goods, goods_sales, products};
 use crate::{Connection, Error};
 
-/// Seconds in a day of [`goods_sales`].
-const DAY: i64 = 86_400;
+/// The day that a sale is counted under: its number since 1970, in UTC.
+pub fn day(now: i64) -> i64 {
+    now.div_euclid(86_400)
+}
 
 /// A product that can be bought.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,7 +113,7 @@ pub fn note_sale(
     diesel::update(goods::table.find(goods_id))
         .set(goods::buy_count.eq(goods::buy_count + quantity))
         .execute(&mut connection.link)?;
-    let day = bought_at.div_euclid(DAY);
+    let day = day(bought_at);
     let none = (
         goods_sales::goods_id.eq(goods_id),
         goods_sales::day.eq(day),

@@ -112,12 +112,5 @@ pub fn set_state(
     state: i64,
     now: i64,
 ) -> Result<bool, Error> {
-    let change = (
-        system_configs::state.eq(state),
-        system_configs::updated_at.eq(now),
-    );
-    Ok(diesel::update(system_configs::table.find(name))
-        .set(change)
-        .execute(&mut connection.link)?
-        > 0)
+    set_state!(connection, system_configs, name, state, now)
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use diesel::prelude::*;
 
 use crate::dialect::prepared_anew;
-use crate::link::Link;
+use crate::link::MultiBackend;
 use crate::schema::users;
 use crate::{Connection, Error, Paged, Window};
 
@@ -218,11 +218,7 @@ pub fn set_state(
     state: i64,
     now: i64,
 ) -> Result<bool, Error> {
-    let change = (users::state.eq(state), users::updated_at.eq(now));
-    Ok(diesel::update(users::table.find(id))
-        .set(change)
-        .execute(&mut connection.link)?
-        > 0)
+    set_state!(connection, users, id, state, now)
 }
 
 /// Which accounts to look for; what is `None` is not looked at.
@@ -238,7 +234,7 @@ pub struct Search {
     pub state: Option<i64>,
 }
 
-type Query<'a> = users::BoxedQuery<'a, <Link as diesel::Connection>::Backend>;
+type Query<'a> = users::BoxedQuery<'a, MultiBackend>;
 
 fn found(search: &Search) -> Query<'_> {
     let mut query = users::table.filter(prepared_anew()).into_boxed();

@@ -1,11 +1,12 @@
 //! Notices and news.
 
+use signet_domain::platform::EVERYWHERE;
 use signet_fault::Fault;
 use signet_store::news::{self, NewArticle};
 use signet_store::notices::{self, NewNotice};
 use signet_store::{Connection, categories};
 
-use super::{DAY, EVERYWHERE};
+use super::DAY;
 
 pub(super) fn load(connection: &mut Connection, now: i64) -> Result<(), Fault> {
     let holiday = "尊敬的各位用户，大家好。关于 5.1 节，平台放假时间如下。";

@@ -1,6 +1,7 @@
 //! Releases, configs, ads, categories and links.
 
 use signet_domain::categories::{self, GOODS, LINKS, NEWS, Wanted};
+use signet_domain::platform::EVERYWHERE;
 use signet_domain::platform::Platform;
 use signet_fault::Fault;
 use signet_store::ad_positions::{self, NewAdPosition};
@@ -11,7 +12,7 @@ use signet_store::links::{self, NewLink};
 use signet_store::system_configs::{self, NewSystemConfig};
 use signet_store::{Connection, Error};
 
-use super::{DAY, EVERYWHERE};
+use super::DAY;
 
 /// Where most links of the examples lead.
 const HOME: &str = "https://github.com/fingerQin";

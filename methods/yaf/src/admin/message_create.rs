@@ -38,8 +38,6 @@ pub(crate) struct MessageCreate {
     url: Option<Text<0, 255>>,
 }
 
-const SYSTEM: i64 = 1;
-
 /// How many were sent.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Sent {
@@ -67,7 +65,7 @@ impl Method for MessageCreate {
         let url = self.url.map(Text::into_string).unwrap_or_default();
         let to = |user_id: &i64| NewMessage {
             user_id: *user_id,
-            msg_type: self.msg_type.map_or(SYSTEM, Integer::value),
+            msg_type: self.msg_type.map_or(messages::SYSTEM, Integer::value),
             type_ref_id: self.type_ref_id.map_or(0, Integer::value),
             title: self.title.as_str().to_owned(),
             content: self.content.as_str().to_owned(),

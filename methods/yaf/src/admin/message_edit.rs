@@ -33,8 +33,6 @@ pub(crate) struct MessageEdit {
     url: Option<Text<0, 255>>,
 }
 
-const SYSTEM: i64 = 1;
-
 impl Method for MessageEdit {
     const NAME: &'static str = "admin.message.edit";
     const ACCESS: Access = Access::Open;
@@ -47,7 +45,7 @@ impl Method for MessageEdit {
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         let id = self.msgid.value();
         let message = Edited {
-            msg_type: self.msg_type.map_or(SYSTEM, Integer::value),
+            msg_type: self.msg_type.map_or(messages::SYSTEM, Integer::value),
             type_ref_id: self.type_ref_id.map_or(0, Integer::value),
             title: self.title.into_string(),
             content: self.content.into_string(),

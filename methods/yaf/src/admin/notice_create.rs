@@ -4,6 +4,7 @@ use serde::Serialize;
 use signet_call::params::{DateTime, Flag, Integer, Text};
 use signet_call::{Access, AppClass, Ctx, Method};
 use signet_domain::content;
+use signet_domain::platform::EVERYWHERE;
 use signet_fault::Fault;
 use signet_store::notices::{self, NewNotice};
 
@@ -36,8 +37,6 @@ pub(crate) struct NoticeCreate {
     #[deserr(default)]
     dialog_end_time: Option<DateTime>,
 }
-
-const EVERYWHERE: i64 = 31;
 
 /// What was added.
 #[derive(Serialize, JsonSchema)]
