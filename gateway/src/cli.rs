@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 the call was answered with a fault.
 
 pub(crate) mod app;
+mod audit;
 mod ban;
 mod call;
 mod doctor;
@@ -50,6 +51,8 @@ enum Command {
     /// Fill a table from a file
     #[command(subcommand)]
     Import(import::Command),
+    /// Show what operators did, the newest first
+    Audit(audit::Audit),
     /// Show the table of methods
     Methods(methods::Methods),
     /// Sign `data` from standard input and print the form to post
@@ -101,6 +104,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::App(command) => command.run(&settings()?)?,
         Command::Ban(command) => command.run(&settings()?)?,
         Command::Import(command) => command.run(&settings()?)?,
+        Command::Audit(audit) => audit.run(&settings()?)?,
         Command::Methods(methods) => methods.run()?,
         Command::Sign(sign) => sign.run()?,
         Command::Call(call) => return Ok(call.run()?),

@@ -10,9 +10,11 @@ use std::sync::Arc;
 use bytes::Bytes;
 use signet_cache::Lookup;
 use signet_call::{Access, App, Caller, Ctx, Entry, Prepared, Violations};
+use signet_domain::audit::Audit;
 use signet_domain::platform::Platform;
 use signet_domain::request_tokens;
 use signet_fault::{Code, Fault};
+use signet_store::audit_log::NewAction;
 use signet_wire::envelope::Envelope;
 use signet_wire::form::Form;
 use signet_wire::json::Object;
@@ -78,6 +80,7 @@ pub(crate) async fn answer(
     let found = limit::check(gateway, &app, entry, peer, token.key()).await?;
     let caller = caller(&object, peer);
     let request_token = object.text("request_token").unwrap_or_default().to_owned();
+    let audit = audited(entry, &object, &app, peer, (&trace.request_id, now));
     let prepared = entry.decode(object)?;
     let image = if entry.image { given(image)? } else { None };
     let session = session::check(shared, entry.access, token, found, now).await?;
@@ -89,6 +92,7 @@ pub(crate) async fn answer(
         image,
         token_is_fresh: false,
         request_id: trace.request_id.clone(),
+        audit,
         now,
         shared: Arc::clone(shared),
     };
@@ -187,8 +191,34 @@ async fn run(entry: &Entry, prepared: Box<dyn Prepared>, ctx: &Ctx) -> Result<Ve
             entry.name
         );
     })?;
+    debug_assert!(
+        ctx.audit.is_done(),
+        "{} left no row in the audit log; see Ctx::audit",
+        entry.name
+    );
     reply::end(&mut body, &ctx.request_id);
     Ok(body)
+}
+
+/// The row that a call leaves in the audit log, if it is something that an operator does.
+fn audited(
+    entry: &Entry,
+    object: &Object<'_>,
+    app: &App,
+    peer: &Peer,
+    (request_id, now): (&str, i64),
+) -> Audit {
+    if !entry.is_action() {
+        return Audit::default();
+    }
+    Audit::of(NewAction {
+        created_at: now,
+        actor: format!("app:{}", app.appid),
+        source: peer.ip.to_string(),
+        action: entry.name.to_owned(),
+        detail: entry.detail(object),
+        request_id: request_id.to_owned(),
+    })
 }
 
 /// The fixed parameters that say who calls. They are hints, so that nonsense in them is no fault; what is longer than

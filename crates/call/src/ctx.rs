@@ -4,6 +4,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use signet_cache::{Session, SessionKey};
 use signet_domain::Shared;
+use signet_domain::audit::Audit;
+use signet_domain::content;
 use signet_domain::login_lock::Origin;
 use signet_domain::platform::Platform;
 use signet_domain::request_tokens::Owner;
@@ -28,6 +30,9 @@ pub struct Ctx {
     pub token_is_fresh: bool,
     /// The id of this call, in its reply and in the log.
     pub request_id: String,
+    /// The row that the call leaves in the audit log, if it is an operator's that writes. [`Ctx::tx`] and [`Ctx::change`]
+    /// write it; what changes the database another way passes it on.
+    pub audit: Audit,
     /// When the call came in, in unix seconds; the same for the whole call.
     pub now: i64,
     /// What every call shares.
@@ -105,7 +110,18 @@ impl Ctx {
         &self,
         work: impl FnMut(&mut Connection) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
-        self.shared.store.transaction(work).await
+        self.audit.transaction(&self.shared.store, work).await
+    }
+
+    /// As [`Ctx::tx`], for tables behind what is served from memory: every node is told.
+    ///
+    /// # Errors
+    /// As [`Ctx::run`].
+    pub async fn change<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&mut Connection) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        content::change(&self.shared, &self.audit, work).await
     }
 
     /// Unix seconds as clients see them: `Y-m-d H:i:s` in the configured zone.

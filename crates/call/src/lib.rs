@@ -5,6 +5,7 @@
 //! [`Table`] are how the gateway holds methods.
 
 mod app;
+mod audit;
 mod ctx;
 mod entry;
 mod method;

@@ -12,6 +12,7 @@ use signet_store::points_ledger::NewEntry;
 use signet_store::users::{NewUser, User};
 use signet_store::{Connection, Error, messages, points_ledger, users};
 
+use crate::audit::Audit;
 use crate::login_lock::{self, Origin};
 use crate::passwords::Verdict;
 use crate::platform::Platform;
@@ -258,18 +259,25 @@ pub async fn reset_password(
     hash: String,
 ) -> Result<(), Fault> {
     let id = by_proven_mobile(shared, now, mobile).await?.id;
-    set_password(shared, now, id, hash).await
+    set_password(shared, &Audit::default(), now, id, hash).await
 }
 
 /// Sets a new password, given as its hash; every session of the user ends.
-async fn set_password(shared: &Shared, now: i64, id: i64, hash: String) -> Result<(), Fault> {
+async fn set_password(
+    shared: &Shared,
+    audit: &Audit,
+    now: i64,
+    id: i64,
+    hash: String,
+) -> Result<(), Fault> {
     let set = move |connection: &mut _| users::set_password(connection, id, &hash, now);
-    change_and_end_sessions(shared, now, id, End::PasswordChanged, set).await
+    change_and_end_sessions(shared, audit, now, id, End::PasswordChanged, set).await
 }
 
 /// Changes an account, and ends every session of its user.
 async fn change_and_end_sessions(
     shared: &Shared,
+    audit: &Audit,
     now: i64,
     id: i64,
     end: End,
@@ -279,13 +287,11 @@ async fn change_and_end_sessions(
     // opened in between.
     let end_sessions = || shared.cache.end_sessions(now, id, None, end);
     end_sessions().await?;
-    if !shared
-        .store
-        .transaction(move |connection| Ok::<_, Fault>(change(connection)?))
-        .await?
-    {
-        return Err(Fault::internal("the user whose account changes is gone"));
-    }
+    let change = move |connection: &mut Connection| match change(connection)? {
+        true => Ok(()),
+        false => Err(Fault::internal("the user whose account changes is gone")),
+    };
+    audit.transaction(&shared.store, change).await?;
     Ok(end_sessions().await?)
 }
 

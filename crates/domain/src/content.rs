@@ -17,6 +17,7 @@ use signet_store::{
     system_configs,
 };
 
+use crate::audit::Audit;
 use crate::platform::Platform;
 use crate::{Shared, categories};
 
@@ -26,15 +27,16 @@ pub const TOPIC: &str = "content";
 /// Where the nodes are told that a snapshot changed.
 pub const NEWS: &str = "news";
 
-/// Changes tables behind the content in one transaction, and tells every node.
+/// Changes tables behind the content in one transaction, with the row of the audit log, and tells every node.
 ///
 /// # Errors
 /// Those of `work`; whatever the store reports.
 pub async fn change<T: Send + 'static>(
     shared: &Shared,
+    audit: &Audit,
     mut work: impl FnMut(&mut Connection) -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Fault> {
-    let changed = shared.store.transaction(move |connection| {
+    let changed = audit.transaction(&shared.store, move |connection| {
         // First, for it is also the lock between changes: nothing that `work` reads changes under it.
         revisions::bump(connection, TOPIC)?;
         work(connection)

@@ -2,10 +2,11 @@
 //!
 //! [`Shared`] is what every call reaches: store, cache, clock and settings. Around it, one module per matter:
 //! [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`], and what is
-//! served from memory, [`content`] with [`upgrades`] and [`categories`]; of the shop, [`goods`] and [`districts`].
+//! served from memory, [`content`] with [`upgrades`] and [`categories`]; of the shop, [`goods`] and [`districts`]; of operators, [`audit`].
 //! Functions take `now` from their caller, so that one call has one time.
 
 pub mod accounts;
+pub mod audit;
 pub mod categories;
 pub mod clock;
 pub mod content;

@@ -27,6 +27,7 @@ pub use local::LocalFolder;
 pub use s3::{BadBucket, S3Bucket, S3Settings};
 pub use storage::{Storage, StorageError, media_type_of};
 
+use crate::audit::Audit;
 use crate::shares::Shares;
 use crate::threads::Threads;
 use crate::{Shared, random};
@@ -127,12 +128,18 @@ impl Uploads {
     }
 }
 
-/// Stores the picture in a file of a user, or of an operator as user 0.
+/// Stores the picture in a file of a user, or of an operator as user 0 with its row in the audit log.
 ///
 /// # Errors
 /// [`Code::ImageTooLarge`] and [`Code::ImageInvalid`]; [`Code::Overloaded`] if too many wait; what storage and
 /// database report, and nothing is kept then.
-pub async fn store(shared: &Shared, now: i64, user_id: i64, file: Bytes) -> Result<Upload, Fault> {
+pub async fn store(
+    shared: &Shared,
+    audit: &Audit,
+    now: i64,
+    user_id: i64,
+    file: Bytes,
+) -> Result<Upload, Fault> {
     let uploads = &shared.uploads;
     if file.len() > uploads.max_bytes {
         return Err(Code::ImageTooLarge.into());
@@ -158,7 +165,7 @@ pub async fn store(shared: &Shared, now: i64, user_id: i64, file: Bytes) -> Resu
     uploads.at_storage(put).await?;
     let insert =
         move |connection: &mut _| -> Result<i64, Fault> { Ok(uploads::insert(connection, &row)?) };
-    match shared.store.transaction(insert).await {
+    match audit.transaction(&shared.store, insert).await {
         Ok(id) => Ok(Upload {
             id,
             url: format!("{}{path}", uploads.base_url),

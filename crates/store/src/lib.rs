@@ -20,6 +20,7 @@ pub mod scratch;
 
 pub mod app_secrets;
 pub mod apps;
+pub mod audit_log;
 pub mod ip_bans;
 pub mod revisions;
 pub mod server_keys;

@@ -38,6 +38,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_log (id) {
+        id -> BigInt,
+        created_at -> BigInt,
+        actor -> Text,
+        source -> Text,
+        action -> Text,
+        detail -> Text,
+        request_id -> Text,
+    }
+}
+
+diesel::table! {
     server_keys (name) {
         name -> Text,
         value -> Text,

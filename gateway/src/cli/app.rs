@@ -1,6 +1,6 @@
 use anyhow::{Context, anyhow, bail};
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use signet_call::{AppClass, AppState};
 use signet_domain::clock::Clock;
 use signet_domain::random;
@@ -11,7 +11,7 @@ use signet_store::apps::{self, App};
 use signet_store::{Error, Store, revisions};
 use signet_wire::sign::{Secret, SignType};
 
-use super::{change_and_tell, seconds};
+use super::{audit, change_and_tell, seconds};
 use crate::directory;
 use crate::server::open_store;
 use crate::settings::{Settings, parse_networks, parts};
@@ -112,13 +112,13 @@ impl Command {
                 change(&|store| create.run(store, &vault::open(settings, store)?, now))
             }
             Command::Suspend { appid } => {
-                change(&|store| set_state(store, appid, AppState::Suspended, now))
+                change(&|store| set_state(store, "app.suspend", appid, AppState::Suspended, now))
             }
             Command::Restore { appid } => {
-                change(&|store| set_state(store, appid, AppState::Live, now))
+                change(&|store| set_state(store, "app.restore", appid, AppState::Live, now))
             }
             Command::Revoke { appid } => {
-                change(&|store| set_state(store, appid, AppState::Revoked, now))
+                change(&|store| set_state(store, "app.revoke", appid, AppState::Revoked, now))
             }
             Command::Rotate { appid, overlap } => {
                 change(&|store| rotate(store, &vault::open(settings, store)?, appid, *overlap, now))
@@ -169,13 +169,10 @@ impl Create {
             created_at: now,
             updated_at: now,
         };
-        let mut shown = describe(&app, Vec::new());
+        let mut shown = describe(&app);
         insert(store, vault, app, secret.expose(), now)?;
-        if let Some(shown) = shown.as_object_mut() {
-            shown.remove("secrets");
-            shown.insert("secret".to_owned(), json!(secret.expose()));
-        }
-        println!("{shown:#}");
+        shown.insert("secret".to_owned(), json!(secret.expose()));
+        println!("{:#}", Value::Object(shown));
         Ok(())
     }
 }
@@ -190,16 +187,18 @@ pub(crate) fn insert(
 ) -> anyhow::Result<()> {
     let appid = app.appid.clone();
     let row = secret_of(vault, &appid, secret, now)?;
-    let inserted = store.transaction_blocking::<_, Error>(move |connection| {
+    let action = audit::action("app.create", describe(&app), now);
+    let inserted = audit::change(store, &action, |connection| {
         apps::insert(connection, &app)?;
         app_secrets::insert(connection, &row)?;
-        revisions::bump(connection, directory::TOPIC)
+        revisions::bump(connection, directory::TOPIC)?;
+        Ok(true)
     });
     match inserted {
         Err(Error::Duplicate) => {
             bail!("the app {appid} exists already; `gateway app show {appid}` shows it")
         }
-        other => Ok(other?),
+        other => Ok(other.map(drop)?),
     }
 }
 
@@ -260,7 +259,7 @@ fn list(store: &Store, now: i64, as_json: bool) -> anyhow::Result<()> {
     if as_json {
         let shown: Vec<Value> = apps
             .iter()
-            .map(|(app, secrets)| describe(app, validity(secrets, now)))
+            .map(|(app, secrets)| describe_with(app, secrets, now))
             .collect();
         println!("{:#}", Value::Array(shown));
         return Ok(());
@@ -277,7 +276,7 @@ fn list(store: &Store, now: i64, as_json: bool) -> anyhow::Result<()> {
 
 fn show(store: &Store, appid: &str, now: i64, as_json: bool) -> anyhow::Result<()> {
     let (app, secrets) = find(store, appid)?;
-    let shown = describe(&app, validity(&secrets, now));
+    let shown = describe_with(&app, &secrets, now);
     if as_json {
         println!("{shown:#}");
         return Ok(());
@@ -307,11 +306,17 @@ fn find(store: &Store, appid: &str) -> anyhow::Result<(App, Vec<app_secrets::App
     }
 }
 
-fn set_state(store: &Store, appid: &str, state: AppState, now: i64) -> anyhow::Result<()> {
-    let wanted = appid.to_owned();
-    let changed = store.transaction_blocking::<_, Error>(move |connection| {
+fn set_state(
+    store: &Store,
+    verb: &str,
+    appid: &str,
+    state: AppState,
+    now: i64,
+) -> anyhow::Result<()> {
+    let action = audit::action(verb, audit::parameters! {"appid": appid}, now);
+    let changed = audit::change(store, &action, |connection| {
         revisions::bump(connection, directory::TOPIC)?;
-        apps::set_state(connection, &wanted, state.name(), now)
+        apps::set_state(connection, appid, state.name(), now)
     })?;
     if !changed {
         return Err(unchangeable(store, appid));
@@ -332,7 +337,10 @@ fn unchangeable(store: &Store, appid: &str) -> anyhow::Error {
 fn rotate(store: &Store, vault: &Vault, appid: &str, overlap: i64, now: i64) -> anyhow::Result<()> {
     let secret = Secret::new(new_secret()?)?;
     let row = secret_of(vault, appid, secret.expose(), now)?;
-    let changed = store.transaction_blocking::<_, Error>(move |connection| {
+    let old_valid_until = now + overlap;
+    let parameters = audit::parameters! {"appid": appid, "old_valid_until": old_valid_until};
+    let action = audit::action("app.rotate", parameters, now);
+    let changed = audit::change(store, &action, |connection| {
         let app = apps::find(connection, &row.appid)?;
         if app.is_none_or(|app| app.state == AppState::Revoked.name()) {
             return Ok(false);
@@ -345,7 +353,7 @@ fn rotate(store: &Store, vault: &Vault, appid: &str, overlap: i64, now: i64) -> 
             app_secrets::end_older(connection, &row.appid, newest_old, now)?;
         }
         let new = app_secrets::insert(connection, &row)?;
-        app_secrets::end_older(connection, &row.appid, new, now + overlap)?;
+        app_secrets::end_older(connection, &row.appid, new, old_valid_until)?;
         revisions::bump(connection, directory::TOPIC)?;
         Ok(true)
     })?;
@@ -354,14 +362,14 @@ fn rotate(store: &Store, vault: &Vault, appid: &str, overlap: i64, now: i64) -> 
     }
     println!(
         "{:#}",
-        json!({"appid": appid, "secret": secret.expose(), "old_valid_until": now + overlap})
+        json!({"appid": appid, "secret": secret.expose(), "old_valid_until": old_valid_until})
     );
     Ok(())
 }
 
 /// An app as programs read it; never a secret.
-fn describe(app: &App, secrets: Vec<Value>) -> Value {
-    json!({
+fn describe(app: &App) -> Map<String, Value> {
+    audit::parameters! {
         "appid": app.appid,
         "name": app.name,
         "class": app.class,
@@ -374,8 +382,14 @@ fn describe(app: &App, secrets: Vec<Value>) -> Value {
         "calls_per_minute": app.calls_per_minute,
         "created_at": app.created_at,
         "updated_at": app.updated_at,
-        "secrets": secrets,
-    })
+    }
+}
+
+/// An app, and when its secrets are valid.
+fn describe_with(app: &App, secrets: &[app_secrets::AppSecret], now: i64) -> Value {
+    let mut shown = describe(app);
+    shown.insert("secrets".to_owned(), validity(secrets, now).into());
+    Value::Object(shown)
 }
 
 fn validity(secrets: &[app_secrets::AppSecret], now: i64) -> Vec<Value> {

@@ -7,7 +7,7 @@ use signet_domain::clock::Clock;
 use signet_store::ip_bans::{self, IpBan};
 use signet_store::{Error, Store, revisions};
 
-use super::{change_and_tell, seconds};
+use super::{audit, change_and_tell, seconds};
 use crate::directory;
 use crate::server::open_store;
 use crate::settings::Settings;
@@ -56,29 +56,38 @@ impl Command {
                     reason: reason.clone(),
                     created_at: now,
                 };
-                change_and_tell(settings, |store| add(store, ban))
+                change_and_tell(settings, |store| add(store, &ban))
             }
-            Command::Lift { ip } => change_and_tell(settings, |store| lift(store, *ip)),
+            Command::Lift { ip } => change_and_tell(settings, |store| lift(store, *ip, now)),
             Command::List => list(&open_store(settings)?, now),
         }
     }
 }
 
-fn add(store: &Store, ban: IpBan) -> anyhow::Result<()> {
-    let add = move |connection: &mut _| {
-        ip_bans::put(connection, &ban)?;
-        revisions::bump(connection, directory::TOPIC)
+fn add(store: &Store, ban: &IpBan) -> anyhow::Result<()> {
+    let parameters =
+        audit::parameters! {"ip": ban.ip, "banned_until": ban.banned_until, "reason": ban.reason};
+    let add = |connection: &mut _| {
+        ip_bans::put(connection, ban)?;
+        revisions::bump(connection, directory::TOPIC)?;
+        Ok(true)
     };
-    Ok(store.transaction_blocking::<_, Error>(add)?)
+    audit::change(
+        store,
+        &audit::action("ban.add", parameters, ban.created_at),
+        add,
+    )?;
+    Ok(())
 }
 
-fn lift(store: &Store, ip: IpAddr) -> anyhow::Result<()> {
+fn lift(store: &Store, ip: IpAddr, now: i64) -> anyhow::Result<()> {
     let address = ip.to_canonical().to_string();
-    let lift = move |connection: &mut _| {
+    let lift = |connection: &mut _| {
         revisions::bump(connection, directory::TOPIC)?;
         ip_bans::remove(connection, &address)
     };
-    if !store.transaction_blocking::<_, Error>(lift)? {
+    let parameters = audit::parameters! {"ip": address};
+    if !audit::change(store, &audit::action("ban.lift", parameters, now), lift)? {
         bail!("{ip} is not banned; `gateway ban list` shows the bans");
     }
     Ok(())

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail, ensure};
 use clap::Subcommand;
 use csv::{ReaderBuilder, StringRecord, Trim};
+use signet_domain::clock::Clock;
 use signet_domain::districts::Place;
-use signet_store::Error;
 use signet_store::districts::{self, District};
 
+use super::audit;
 use crate::server::open_store;
 use crate::settings::Settings;
 
@@ -37,8 +38,11 @@ fn import_districts(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     let all = read_districts(&bytes).with_context(named)?;
     let count = all.len();
     let store = open_store(settings)?;
-    store.transaction_blocking::<_, Error>(move |connection| {
-        districts::replace_all(connection, &all)
+    let parameters = audit::parameters! {"file": named(), "count": count};
+    let action = audit::action("import.districts", parameters, Clock::default().now());
+    audit::change(&store, &action, |connection| {
+        districts::replace_all(connection, &all)?;
+        Ok(true)
     })?;
     println!("{count} provinces, cities and districts are in the table, and no others");
     Ok(())

@@ -13,6 +13,7 @@ mod admin;
 mod admin_users;
 mod ads;
 mod apps;
+mod audit;
 mod categories;
 mod cli;
 mod doctor;

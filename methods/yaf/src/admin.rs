@@ -2,7 +2,6 @@
 
 use signet_call::Ctx;
 use signet_call::params::{Flag, Integer};
-use signet_domain::content::change;
 use signet_fault::{Code, Fault};
 use signet_store::{Connection, Error};
 
@@ -76,7 +75,7 @@ async fn hide(
 ) -> Result<(), Fault> {
     let state = state_of(hidden);
     let work = move |connection: &mut Connection| found(set_state(connection, state)?);
-    change(&ctx.shared, work).await
+    ctx.change(work).await
 }
 
 /// The state that `hidden` asks for: 0 unless it says no.

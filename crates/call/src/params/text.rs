@@ -71,13 +71,13 @@ text_type! {
 text_type! {
     /// A password that somebody chooses: 6 to 20 letters, digits, `_` and `-`.
     NewPassword, is_password, "必须由6~20位字母、数字、下划线(_)、破折号(-)组成",
-    {"type": "string", "pattern": "^[A-Za-z0-9_-]{6,20}$", "examples": ["secret_1"]}
+    {"type": "string", "pattern": "^[A-Za-z0-9_-]{6,20}$", "examples": ["secret_1"], "writeOnly": true}
 }
 
 text_type! {
     /// The code of a short message: six digits.
     Code, is_code, "必须为6位数字",
-    {"type": "string", "pattern": "^\\d{6}$", "examples": ["123456"]}
+    {"type": "string", "pattern": "^\\d{6}$", "examples": ["123456"], "writeOnly": true}
 }
 
 text_type! {

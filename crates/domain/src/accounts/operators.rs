@@ -1,33 +1,33 @@
-//! What operators do to accounts. An account that was closed stays as it is.
+//! What operators do to accounts, each with its row in the audit log. An account that was closed stays as it is.
 
 use signet_cache::End;
 use signet_fault::{Code, Fault};
 use signet_store::users::{self, User};
 
 use super::{change_and_end_sessions, set_password, state};
+use crate::audit::Audit;
 use crate::{Shared, login_lock};
 
 /// Keeps the user out: no login from now on, and no session.
 ///
 /// # Errors
 /// [`Code::UserNotFound`], [`Code::AccountClosed`]; [`Fault::internal`] if the cache is away.
-pub async fn lock(shared: &Shared, now: i64, id: i64) -> Result<(), Fault> {
+pub async fn lock(shared: &Shared, audit: &Audit, now: i64, id: i64) -> Result<(), Fault> {
     open_account(shared, id).await?;
     let lock = move |connection: &mut _| users::set_state(connection, id, state::LOCKED, now);
-    change_and_end_sessions(shared, now, id, End::Gone, lock).await
+    change_and_end_sessions(shared, audit, now, id, End::Gone, lock).await
 }
 
 /// Lets the user log in again, also one who was locked out by too many wrong passwords.
 ///
 /// # Errors
 /// As [`lock`].
-pub async fn unlock(shared: &Shared, now: i64, id: i64) -> Result<(), Fault> {
+pub async fn unlock(shared: &Shared, audit: &Audit, now: i64, id: i64) -> Result<(), Fault> {
     let user = open_account(shared, id).await?;
     login_lock::unlock(shared, now, &user.mobile).await?;
     let unlock = move |connection: &mut _| users::set_state(connection, id, state::LIVE, now);
-    shared
-        .store
-        .transaction(move |connection| Ok::<_, Fault>(unlock(connection)?))
+    audit
+        .transaction(&shared.store, move |connection| Ok(unlock(connection)?))
         .await?;
     Ok(())
 }
@@ -36,17 +36,24 @@ pub async fn unlock(shared: &Shared, now: i64, id: i64) -> Result<(), Fault> {
 ///
 /// # Errors
 /// As [`lock`].
-pub async fn reset(shared: &Shared, now: i64, id: i64, hash: String) -> Result<(), Fault> {
+pub async fn reset(
+    shared: &Shared,
+    audit: &Audit,
+    now: i64,
+    id: i64,
+    hash: String,
+) -> Result<(), Fault> {
     open_account(shared, id).await?;
-    set_password(shared, now, id, hash).await
+    set_password(shared, audit, now, id, hash).await
 }
 
 /// Ends every session of the user, who may log in again.
 ///
 /// # Errors
 /// As [`lock`].
-pub async fn kick(shared: &Shared, now: i64, id: i64) -> Result<(), Fault> {
+pub async fn kick(shared: &Shared, audit: &Audit, now: i64, id: i64) -> Result<(), Fault> {
     open_account(shared, id).await?;
+    audit.write(&shared.store).await?;
     Ok(shared.cache.end_sessions(now, id, None, End::Gone).await?)
 }
 

@@ -9,6 +9,7 @@ mod accounts;
 mod addresses;
 mod apps;
 mod articles;
+mod audit_log;
 mod categories;
 mod content;
 mod goods;

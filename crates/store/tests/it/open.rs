@@ -2,7 +2,7 @@ use signet_store::{Error, Store, scratch};
 
 use crate::Scratch;
 
-const MIGRATIONS: [&str; 14] = [
+const MIGRATIONS: [&str; 15] = [
     "2026-11-21-000001_apps",
     "2026-11-21-000002_accounts",
     "2026-11-21-000003_sms",
@@ -17,6 +17,7 @@ const MIGRATIONS: [&str; 14] = [
     "2026-11-21-000012_people",
     "2026-11-21-000013_indexes",
     "2026-11-21-000020_sealed_secrets",
+    "2026-11-21-000021_audit_log",
 ];
 
 #[test]

@@ -3,7 +3,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{DateTime, Id, Integer, Text};
 use signet_call::{Access, AppClass, Ctx, Method, Violations};
-use signet_domain::content::change;
 use signet_fault::Fault;
 use signet_store::ads::{self, NewAd};
 use signet_store::{Connection, ad_positions};
@@ -61,7 +60,7 @@ impl Method for AdCreate {
 
     async fn call(self, ctx: &Ctx) -> Result<MadeAd, Fault> {
         let (ad, now) = (self.row(ctx)?, ctx.now);
-        let ad_id = change(&ctx.shared, move |connection| {
+        let ad_id = ctx.change(move |connection| {
             check_position(connection, &ad)?;
             Ok(ads::insert(connection, &ad, now)?)
         });

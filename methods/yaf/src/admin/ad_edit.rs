@@ -1,5 +1,4 @@
 use signet_call::{Access, AppClass, Ctx, Method, edit};
-use signet_domain::content::change;
 use signet_fault::{Code, Fault};
 use signet_store::ads;
 
@@ -26,7 +25,7 @@ impl Method for AdEdit {
 
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         let (id, ad, now) = (self.ad_id.value(), self.fields.row(ctx)?, ctx.now);
-        change(&ctx.shared, move |connection| {
+        ctx.change(move |connection| {
             check_position(connection, &ad)?;
             found(ads::update(connection, id, &ad, now)?)
         })

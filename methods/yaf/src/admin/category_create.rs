@@ -4,7 +4,6 @@ use serde::Serialize;
 use signet_call::params::{Integer, Text};
 use signet_call::{Access, AppClass, Ctx, Method, Violations};
 use signet_domain::categories::{self, Wanted};
-use signet_domain::content::change;
 use signet_fault::{Code, Fault};
 use signet_store::Connection;
 use signet_store::categories::{Category, by_id};
@@ -52,7 +51,7 @@ impl Method for CategoryCreate {
 
     async fn call(self, ctx: &Ctx) -> Result<MadeCategory, Fault> {
         let now = ctx.now;
-        let cat_id = change(&ctx.shared, move |connection| {
+        let cat_id = ctx.change(move |connection| {
             let parent = self.parent(connection)?;
             let wanted = Wanted {
                 parent: parent.as_ref(),

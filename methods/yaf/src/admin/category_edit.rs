@@ -2,7 +2,6 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::params::{Id, Text};
 use signet_call::{Access, AppClass, Ctx, Method};
-use signet_domain::content::change;
 use signet_fault::{Code, Fault};
 use signet_store::categories;
 
@@ -34,7 +33,7 @@ impl Method for CategoryEdit {
 
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         let (id, listorder, now) = (self.cat_id.value(), self.listorder.value(), ctx.now);
-        change(&ctx.shared, move |connection| {
+        ctx.change(move |connection| {
             let name = self.cat_name.as_str();
             found(categories::update(connection, id, name, listorder, now)?)
         })

@@ -2,7 +2,6 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::params::{Slug, Text};
 use signet_call::{Access, AppClass, Ctx, Method};
-use signet_domain::content::change;
 use signet_fault::{Code, Fault};
 use signet_store::system_configs::{self, NewSystemConfig};
 
@@ -31,10 +30,8 @@ impl Method for ConfigCreate {
 
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         let (config, now) = (self.row(), ctx.now);
-        change(&ctx.shared, move |connection| {
-            not_taken(system_configs::insert(connection, &config, now))
-        })
-        .await
+        ctx.change(move |connection| not_taken(system_configs::insert(connection, &config, now)))
+            .await
     }
 }
 

@@ -1,5 +1,4 @@
 use signet_call::{Access, AppClass, Ctx, Method, edit};
-use signet_domain::content::change;
 use signet_fault::{Code, Fault};
 use signet_store::system_configs;
 
@@ -26,9 +25,7 @@ impl Method for ConfigEdit {
 
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         let (config, now) = (self.fields.row(), ctx.now);
-        change(&ctx.shared, move |connection| {
-            found(system_configs::update(connection, &config, now)?)
-        })
-        .await
+        ctx.change(move |connection| found(system_configs::update(connection, &config, now)?))
+            .await
     }
 }

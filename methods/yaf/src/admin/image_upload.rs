@@ -26,7 +26,7 @@ impl Method for ImageUpload {
     type Reply = Uploaded;
 
     async fn call(self, ctx: &Ctx) -> Result<Uploaded, Fault> {
-        let upload = uploads::store(&ctx.shared, ctx.now, NOBODY, ctx.image()?).await?;
+        let upload = uploads::store(&ctx.shared, &ctx.audit, ctx.now, NOBODY, ctx.image()?).await?;
         Ok(upload.into())
     }
 }

@@ -4,7 +4,6 @@ use serde::Serialize;
 use signet_call::params::{Id, Text};
 use signet_call::{Access, AppClass, Ctx, Method};
 use signet_domain::categories::{self, LINKS};
-use signet_domain::content::change;
 use signet_fault::{Code, Fault};
 use signet_store::links::{self, NewLink};
 
@@ -48,7 +47,7 @@ impl Method for LinkCreate {
 
     async fn call(self, ctx: &Ctx) -> Result<MadeLink, Fault> {
         let (link, now) = (self.row(), ctx.now);
-        let link_id = change(&ctx.shared, move |connection| {
+        let link_id = ctx.change(move |connection| {
             categories::check(connection, link.category_id, LINKS)?;
             Ok(links::insert(connection, &link, now)?)
         });

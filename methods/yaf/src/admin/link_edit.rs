@@ -1,6 +1,5 @@
 use signet_call::{Access, AppClass, Ctx, Method, edit};
 use signet_domain::categories::{self, LINKS};
-use signet_domain::content::change;
 use signet_fault::{Code, Fault};
 use signet_store::links;
 
@@ -27,7 +26,7 @@ impl Method for LinkEdit {
 
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         let (id, link, now) = (self.link_id.value(), self.fields.row(), ctx.now);
-        change(&ctx.shared, move |connection| {
+        ctx.change(move |connection| {
             categories::check(connection, link.category_id, LINKS)?;
             found(links::update(connection, id, &link, now)?)
         })

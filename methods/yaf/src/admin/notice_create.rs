@@ -3,7 +3,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{DateTime, Flag, Integer, Text};
 use signet_call::{Access, AppClass, Ctx, Method};
-use signet_domain::content;
 use signet_domain::platform::EVERYWHERE;
 use signet_fault::Fault;
 use signet_store::notices::{self, NewNotice};
@@ -70,7 +69,7 @@ impl Method for NoticeCreate {
     async fn call(self, ctx: &Ctx) -> Result<Created, Fault> {
         let (notice, now) = (self.into_row(ctx)?, ctx.now);
         let add = move |connection: &mut _| Ok(notices::insert(connection, &notice, now)?);
-        let noticeid = content::change(&ctx.shared, add).await?;
+        let noticeid = ctx.change(add).await?;
         Ok(Created { noticeid })
     }
 }

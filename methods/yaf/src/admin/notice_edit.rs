@@ -1,5 +1,4 @@
 use signet_call::{Access, AppClass, Ctx, Method, edit};
-use signet_domain::content;
 use signet_fault::{Code, Fault};
 use signet_store::notices;
 
@@ -29,9 +28,7 @@ impl Method for NoticeEdit {
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         let (id, now) = (self.noticeid.value(), ctx.now);
         let notice = self.fields.into_row(ctx)?;
-        content::change(&ctx.shared, move |connection| {
-            found(notices::update(connection, id, &notice, now)?)
-        })
-        .await
+        ctx.change(move |connection| found(notices::update(connection, id, &notice, now)?))
+            .await
     }
 }

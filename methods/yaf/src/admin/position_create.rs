@@ -3,7 +3,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Integer, Slug, Text};
 use signet_call::{Access, AppClass, Ctx, Method};
-use signet_domain::content::change;
 use signet_fault::{Code, Fault};
 use signet_store::ad_positions::{self, NewAdPosition};
 
@@ -40,9 +39,8 @@ impl Method for PositionCreate {
 
     async fn call(self, ctx: &Ctx) -> Result<NewPosition, Fault> {
         let position = self.row();
-        let position_id = change(&ctx.shared, move |connection| {
-            not_taken(ad_positions::insert(connection, &position))
-        });
+        let position_id =
+            ctx.change(move |connection| not_taken(ad_positions::insert(connection, &position)));
         let position_id = position_id.await?;
         Ok(NewPosition { position_id })
     }

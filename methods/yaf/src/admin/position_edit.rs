@@ -1,5 +1,4 @@
 use signet_call::{Access, AppClass, Ctx, Method, edit};
-use signet_domain::content::change;
 use signet_fault::{Code, Fault};
 use signet_store::ad_positions;
 
@@ -26,7 +25,7 @@ impl Method for PositionEdit {
 
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         let (id, position) = (self.position_id.value(), self.fields.row());
-        change(&ctx.shared, move |connection| {
+        ctx.change(move |connection| {
             found(not_taken(ad_positions::update(connection, id, &position))?)
         })
         .await

@@ -2,7 +2,6 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::params::{Items, Slug, Text};
 use signet_call::{Access, AppClass, Ctx, Method, Violations};
-use signet_domain::content::change;
 use signet_fault::{Code, Fault};
 use signet_store::sms_templates::{self, NewSmsTemplate};
 
@@ -48,10 +47,8 @@ impl Method for TemplateCreate {
 
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         let (template, now) = (self.row()?, ctx.now);
-        change(&ctx.shared, move |connection| {
-            not_taken(sms_templates::insert(connection, &template, now))
-        })
-        .await
+        ctx.change(move |connection| not_taken(sms_templates::insert(connection, &template, now)))
+            .await
     }
 }
 

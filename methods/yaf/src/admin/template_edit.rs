@@ -1,5 +1,4 @@
 use signet_call::{Access, AppClass, Ctx, Method, edit};
-use signet_domain::content::change;
 use signet_fault::{Code, Fault};
 use signet_store::sms_templates;
 
@@ -26,9 +25,7 @@ impl Method for TemplateEdit {
 
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         let (template, now) = (self.fields.row()?, ctx.now);
-        change(&ctx.shared, move |connection| {
-            found(sms_templates::update(connection, &template, now)?)
-        })
-        .await
+        ctx.change(move |connection| found(sms_templates::update(connection, &template, now)?))
+            .await
     }
 }

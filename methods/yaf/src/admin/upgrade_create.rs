@@ -3,7 +3,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Flag, Integer, Text};
 use signet_call::{Access, AppClass, Ctx, Method, Violations};
-use signet_domain::content::change;
 use signet_domain::platform::Platform;
 use signet_domain::upgrades::is_version;
 use signet_fault::{Code, Fault};
@@ -66,9 +65,8 @@ impl Method for UpgradeCreate {
 
     async fn call(self, ctx: &Ctx) -> Result<MadeUpgrade, Fault> {
         let (upgrade, now) = (self.row()?, ctx.now);
-        let upgrade_id = change(&ctx.shared, move |connection| {
-            not_taken(app_upgrades::insert(connection, &upgrade, now))
-        });
+        let upgrade_id = ctx
+            .change(move |connection| not_taken(app_upgrades::insert(connection, &upgrade, now)));
         let upgrade_id = upgrade_id.await?;
         Ok(MadeUpgrade { upgrade_id })
     }

@@ -1,5 +1,4 @@
 use signet_call::{Access, AppClass, Ctx, Method, edit};
-use signet_domain::content::change;
 use signet_fault::{Code, Fault};
 use signet_store::app_upgrades;
 
@@ -26,7 +25,7 @@ impl Method for UpgradeEdit {
 
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         let (id, upgrade, now) = (self.upgrade_id.value(), self.fields.row()?, ctx.now);
-        change(&ctx.shared, move |connection| {
+        ctx.change(move |connection| {
             found(not_taken(app_upgrades::update(
                 connection, id, &upgrade, now,
             ))?)

@@ -24,6 +24,6 @@ impl Method for UserLock {
     const DONE: &'static str = "设置成功";
 
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
-        operators::lock(&ctx.shared, ctx.now, self.userid.value()).await
+        operators::lock(&ctx.shared, &ctx.audit, ctx.now, self.userid.value()).await
     }
 }

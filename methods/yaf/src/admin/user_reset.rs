@@ -29,6 +29,6 @@ impl Method for UserReset {
 
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         let hash = ctx.shared.passwords.hash(self.password.as_str()).await?;
-        operators::reset(&ctx.shared, ctx.now, self.userid.value(), hash).await
+        operators::reset(&ctx.shared, &ctx.audit, ctx.now, self.userid.value(), hash).await
     }
 }

@@ -24,6 +24,6 @@ impl Method for UserUnlock {
     const DONE: &'static str = "设置成功";
 
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
-        operators::unlock(&ctx.shared, ctx.now, self.userid.value()).await
+        operators::unlock(&ctx.shared, &ctx.audit, ctx.now, self.userid.value()).await
     }
 }

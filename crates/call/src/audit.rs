@@ -1,0 +1,98 @@
+//! What the audit log keeps of a call.
+
+use serde_json::{Map, Number, Value as Json};
+use signet_domain::audit::{HIDDEN, detail};
+use signet_wire::json::{Object, Value};
+
+use crate::{AppClass, Entry};
+
+impl Entry {
+    /// Whether a call of this method is something that an operator does: it changes something, and nobody else may.
+    pub fn is_action(&self) -> bool {
+        self.once && self.classes == [AppClass::Admin]
+    }
+
+    /// The parameters of a call as the audit log keeps them: those that the method knows, but none that is `writeOnly`.
+    pub fn detail(&self, object: &Object<'_>) -> String {
+        let schema = self.parameters_schema();
+        let known = schema.get("properties").and_then(Json::as_object);
+        let mut parameters = Map::new();
+        for (name, property) in known.into_iter().flatten() {
+            let Some(value) = object.get(name) else {
+                continue;
+            };
+            let is_secret = property.get("writeOnly") == Some(&Json::Bool(true));
+            let kept = if is_secret {
+                Json::from(HIDDEN)
+            } else {
+                plain(value)
+            };
+            parameters.insert(name.clone(), kept);
+        }
+        detail(parameters)
+    }
+}
+
+fn plain(value: &Value<'_>) -> Json {
+    match value {
+        Value::Null => Json::Null,
+        Value::Bool(value) => Json::Bool(*value),
+        Value::Unsigned(number) => Json::from(*number),
+        Value::Negative(number) => Json::from(*number),
+        Value::Float(number) => Number::from_f64(*number).map_or(Json::Null, Json::Number),
+        Value::Text(text) => Json::from(text.as_ref()),
+        Value::List(items) => items.iter().map(plain).collect(),
+        Value::Object(object) => {
+            let members = object.iter();
+            let members = members.map(|(name, value)| (name.to_owned(), plain(value)));
+            Json::Object(members.collect())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use deserr::Deserr;
+    use schemars::JsonSchema;
+    use signet_fault::Fault;
+
+    use super::*;
+    use crate::params::{Code, Id, Text};
+    use crate::{Ctx, Method};
+
+    /// Does something
+    #[derive(Deserr, JsonSchema)]
+    #[expect(dead_code, reason = "only the schema is looked at")]
+    struct Act {
+        /// Which
+        id: Id,
+        /// What it is called
+        name: Text<0, 9>,
+        /// The code of a short message
+        proof: Option<Code>,
+    }
+
+    impl Method for Act {
+        const NAME: &'static str = "act";
+        const CLASSES: &'static [AppClass] = &[AppClass::Admin];
+        const ONCE: bool = true;
+        type Reply = ();
+
+        async fn call(self, _: &Ctx) -> Result<(), Fault> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_a_method_knows_is_kept_but_no_secret() {
+        let text = r#"{"n":"x","proof":"123456","name":{"a":[1,-1,1.5,true,null,"b"],"token":"t"},"id":7,"sign":"s"}"#;
+        let object = Object::parse(text).unwrap();
+        let entry = Entry::of::<Act>();
+        assert!(entry.is_action());
+        let kept: Json = serde_json::from_str(&entry.detail(&object)).unwrap();
+        let expected = serde_json::json!({
+            "id": 7, "name": {"a": [1, -1, 1.5, true, null, "b"], "token": "***"}, "proof": "***"
+        });
+        assert_eq!(kept, expected);
+    }
+}

@@ -1,0 +1,71 @@
+//! What operators do is written down in the transaction that does it, so that neither is there without the other.
+
+mod detail;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use signet_fault::Fault;
+use signet_store::audit_log::{self, NewAction};
+use signet_store::{Connection, Store};
+
+pub use detail::{HIDDEN, detail};
+
+/// The row that a call leaves in the audit log; none for most calls. A clone is the same row.
+#[derive(Clone, Debug, Default)]
+pub struct Audit(Option<Arc<Row>>);
+
+#[derive(Debug)]
+struct Row {
+    action: NewAction,
+    written: AtomicBool,
+}
+
+impl Audit {
+    /// The row of an operator's call.
+    pub fn of(action: NewAction) -> Audit {
+        Audit(Some(Arc::new(Row {
+            action,
+            written: AtomicBool::new(false),
+        })))
+    }
+
+    /// Runs `work` as [`Store::transaction`] does, and writes the row with it. Of several transactions of a call, the
+    /// first that is committed has it.
+    ///
+    /// # Errors
+    /// As [`Store::transaction`]; there is no row then.
+    pub async fn transaction<T: Send + 'static>(
+        &self,
+        store: &Store,
+        mut work: impl FnMut(&mut Connection) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let unwritten = |row: &&Arc<Row>| !row.written.load(Ordering::Relaxed);
+        let Some(row) = self.0.as_ref().filter(unwritten) else {
+            return store.transaction(work).await;
+        };
+        let action = row.action.clone();
+        let with_row = move |connection: &mut Connection| {
+            let done = work(connection)?;
+            audit_log::insert(connection, &action)?;
+            Ok::<_, Fault>(done)
+        };
+        let done = store.transaction(with_row).await?;
+        row.written.store(true, Ordering::Relaxed);
+        Ok(done)
+    }
+
+    /// Writes the row of what changes nothing in the database, before it is done.
+    ///
+    /// # Errors
+    /// As [`Store::transaction`].
+    pub async fn write(&self, store: &Store) -> Result<(), Fault> {
+        self.transaction(store, |_| Ok(())).await
+    }
+
+    /// Whether there is no row left to write.
+    pub fn is_done(&self) -> bool {
+        let written = |row: &Arc<Row>| row.written.load(Ordering::Relaxed);
+        self.0.as_ref().is_none_or(written)
+    }
+}

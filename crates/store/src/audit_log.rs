@@ -1,0 +1,146 @@
+//! What operators did. Rows are added and read, never changed: the database itself refuses that.
+
+use diesel::prelude::*;
+
+use crate::schema::audit_log;
+use crate::{Connection, Error};
+
+/// What an operator did, to write down.
+#[derive(Clone, Debug, PartialEq, Eq, Insertable)]
+#[diesel(table_name = audit_log)]
+pub struct NewAction {
+    /// When.
+    pub created_at: i64,
+    /// Who: `app:APPID` of a call, `os:USER` of a command line; at most 80 characters, as the next two.
+    pub actor: String,
+    /// From where: the caller's address, or the name of the host.
+    pub source: String,
+    /// What: the name of the method, or of the command such as `app.create`.
+    pub action: String,
+    /// With what: a JSON object without secrets, below 64 KiB.
+    pub detail: String,
+    /// The id of the call; empty for a command line.
+    pub request_id: String,
+}
+
+/// What an operator did.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = audit_log)]
+pub struct Action {
+    /// Its id; later rows have greater ones.
+    pub id: i64,
+    /// As in [`NewAction`], and so on.
+    pub created_at: i64,
+    /// Who.
+    pub actor: String,
+    /// From where.
+    pub source: String,
+    /// What.
+    pub action: String,
+    /// With what.
+    pub detail: String,
+    /// The id of the call.
+    pub request_id: String,
+}
+
+/// Which rows to read.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Those of one actor.
+    pub actor: Option<String>,
+    /// Those of one action, or with a `*` at the end of all whose names start so.
+    pub action: Option<String>,
+}
+
+/// Adds a row.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn insert(connection: &mut Connection, action: &NewAction) -> Result<(), Error> {
+    diesel::insert_into(audit_log::table)
+        .values(action)
+        .execute(&mut connection.link)?;
+    Ok(())
+}
+
+/// The newest rows that a filter lets through, the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn newest(
+    connection: &mut Connection,
+    limit: i64,
+    filter: &Filter,
+) -> Result<Vec<Action>, Error> {
+    let mut query = audit_log::table.into_boxed();
+    if let Some(actor) = &filter.actor {
+        query = query.filter(audit_log::actor.eq(actor));
+    }
+    query = match filter.action.as_deref() {
+        None => query,
+        Some(action) => match action.strip_suffix('*') {
+            Some(start) => query.filter(audit_log::action.like(starting(start)).escape('!')),
+            None => query.filter(audit_log::action.eq(action)),
+        },
+    };
+    Ok(query
+        .order(audit_log::id.desc())
+        .limit(limit)
+        .select(Action::as_select())
+        .load(&mut connection.link)?)
+}
+
+/// The pattern of what starts with a text.
+fn starting(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 1);
+    for character in text.chars() {
+        if matches!(character, '!' | '%' | '_') {
+            pattern.push('!');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::connection::SimpleConnection;
+
+    use super::*;
+    use crate::{Store, scratch};
+
+    #[test]
+    fn the_database_refuses_changes() {
+        let url = scratch::create(&scratch::server_url()).unwrap();
+        let store = Store::open(&url, 1).unwrap();
+        store.migrate().unwrap();
+        let action = NewAction {
+            created_at: 1,
+            actor: "os:root".to_owned(),
+            source: "host".to_owned(),
+            action: "app.create".to_owned(),
+            detail: "{}".to_owned(),
+            request_id: String::new(),
+        };
+        let all = |connection: &mut Connection| newest(connection, 9, &Filter::default());
+        store
+            .run_blocking(|connection| insert(connection, &action))
+            .unwrap();
+        let before = store.run_blocking(all).unwrap();
+        assert_eq!(before.len(), 1);
+        for statement in [
+            "UPDATE audit_log SET actor = 'nobody'",
+            "DELETE FROM audit_log",
+            "REPLACE INTO audit_log SELECT id, 0, 'nobody', '', '', '', '' FROM audit_log",
+        ] {
+            let refused = store.run_blocking(|connection| {
+                Ok::<_, Error>(connection.link.batch_execute(statement)?)
+            });
+            let text = refused.unwrap_err().to_string();
+            assert!(text.contains("append-only"), "{statement}: {text}");
+        }
+        assert_eq!(store.run_blocking(all).unwrap(), before);
+        scratch::drop(&url).unwrap();
+    }
+}

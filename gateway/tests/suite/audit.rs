@@ -1,0 +1,272 @@
+//! What operators do leaves a row each in the audit log.
+
+use serde_json::{Map, Value, json};
+use signet_call::Entry;
+use signet_methods_yaf::METHODS;
+use signet_store::audit_log::{self, Action, Filter};
+use signet_store::categories;
+use signet_testkit::{Answer, TestGateway};
+
+use crate::admin::operate;
+use crate::cli::{json_of, run_on};
+use crate::pictures;
+use crate::shop::Shop;
+
+/// What an app did, the oldest first.
+fn actions_of(gateway: &TestGateway, appid: &str) -> Vec<Action> {
+    let filter = Filter {
+        actor: Some(format!("app:{appid}")),
+        action: None,
+    };
+    let read = |connection: &mut _| audit_log::newest(connection, 1000, &filter);
+    let mut actions = gateway.store().run_blocking(read).unwrap();
+    actions.reverse();
+    actions
+}
+
+/// The example that the documentation of a method shows.
+fn example(entry: &Entry) -> Map<String, Value> {
+    let schema = entry.parameters_schema();
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let examples = properties
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, property)| {
+            let example = property.get("examples")?.get(0)?;
+            Some((name.clone(), example.clone()))
+        });
+    examples.collect()
+}
+
+#[test]
+fn every_call_of_an_operator_that_writes_leaves_one_row() {
+    let shop = Shop::open();
+    let (gateway, admin) = (&shop.gateway, shop.gateway.admin());
+    let buyer = shop.buyer(1000);
+    let item = shop.sell("键盘", 10, 9, 0);
+    let order = || shop.buy(&buyer, &[(item, 1)]).data()["order_sn"].clone();
+    let (shipped, closed) = (order(), order());
+    let all = shop.change(categories::all_live);
+    let category = |kind: i64| all.iter().find(|found| found.cat_type == kind).unwrap().id;
+    // The ids of what was made so far.
+    let mut made = Map::new();
+    let mut expected = Vec::new();
+    for entry in METHODS.iter().filter(|entry| entry.is_action()) {
+        let mut parameters = example(entry);
+        parameters.extend(made.clone());
+        let thing = entry.name.rsplit_once('.').unwrap().0;
+        let own = match (thing, entry.name) {
+            ("admin.position", _) => json!({"code": "AUDIT"}),
+            ("admin.config", _) => json!({"name": "AUDIT"}),
+            ("admin.template", _) => json!({"send_key": "AUDIT"}),
+            ("admin.upgrade", _) => json!({"app_platform": 2, "app_version": "9.9.9"}),
+            ("admin.link", _) => json!({"cat_id": category(2)}),
+            ("admin.news", _) => json!({"cat_id": category(1)}),
+            ("admin.message", _) => json!({"userids": [buyer.id]}),
+            ("admin.user", _) => json!({"userid": buyer.id}),
+            ("admin.goods", name) => {
+                let product =
+                    json!({"market_price": 2, "sales_price": 1, "skuid": name, "stock": 1});
+                json!({"cat_id": category(3), "products": [product]})
+            }
+            (_, "admin.order.ship") => json!({"order_sn": shipped}),
+            (_, "admin.order.close") => json!({"order_sn": closed}),
+            _ => json!({}),
+        };
+        parameters.extend(own.as_object().unwrap().clone());
+        if parameters.contains_key("hidden") {
+            parameters.insert("hidden".to_owned(), json!(0));
+        }
+        let answer = if entry.image {
+            admin.upload(entry.name, json!({}), &pictures::png(4, 3))
+        } else {
+            operate(&admin, entry.name, Value::Object(parameters))
+        };
+        assert_eq!(answer.code(), 200, "{}: {answer:?}", entry.name);
+        if let Value::Object(data) = answer.data() {
+            made.extend(data.clone());
+        }
+        let id = answer.body["request_id"].as_str().unwrap().to_owned();
+        expected.push((entry.name.to_owned(), id));
+    }
+    assert!(expected.len() > 30, "{expected:?}");
+    let actions = actions_of(gateway, "console");
+    for action in &actions {
+        assert_eq!(action.source, "127.0.0.1");
+        assert!((gateway.clock.now() - action.created_at).abs() < 60);
+    }
+    let left: Vec<_> = actions
+        .iter()
+        .map(|action| (action.action.clone(), action.request_id.clone()))
+        .collect();
+    assert_eq!(left, expected);
+}
+
+#[test]
+fn a_retry_leaves_no_second_row_and_a_fault_none() {
+    let gateway = TestGateway::start();
+    let admin = gateway.admin();
+    let config = json!({"name": "AUDIT", "title": "a", "value": "长".repeat(300), "unknown": "x"});
+    let data = admin.data("admin.config.create", config.clone());
+    for _ in 0..3 {
+        assert_eq!(admin.post_data(&data).code(), 200);
+    }
+    let failed: Vec<Answer> = vec![
+        operate(&admin, "admin.config.create", config),
+        operate(&admin, "admin.config.hide", json!({"name": "NOBODY"})),
+        operate(&admin, "admin.config.hide", json!({})),
+        operate(&admin, "admin.user.kick", json!({"userid": 999})),
+        admin.call("admin.image.upload", json!({})),
+        admin.upload("admin.image.upload", json!({}), b"no picture"),
+        gateway.call("admin.config.hide", json!({"name": "AUDIT"})),
+        admin
+            .clone()
+            .secret("another secret of good length")
+            .call("admin.config.hide", json!({"name": "AUDIT"})),
+    ];
+    assert!(
+        failed.iter().all(|answer| answer.code() != 200),
+        "{failed:?}"
+    );
+    assert_eq!(admin.call("admin.config.list", json!({})).code(), 200);
+    let actions = actions_of(&gateway, "console");
+    assert_eq!(actions.len(), 1, "{actions:?}");
+    let detail: Value = serde_json::from_str(&actions[0].detail).unwrap();
+    let expected =
+        json!({"name": "AUDIT", "title": "a", "value": format!("{}…", "长".repeat(200))});
+    assert_eq!(detail, expected, "what the method knows, cut");
+}
+
+#[test]
+fn no_secret_and_no_mobile_stands_in_a_row() {
+    let gateway = TestGateway::start();
+    let admin = gateway.admin();
+    gateway.register("18575202691");
+    let parameters = json!({"userid": 1, "password": "planted_password", "token": "planted_token", "note": "planted_note"});
+    assert_eq!(operate(&admin, "admin.user.reset", parameters).code(), 200);
+    let parameters = json!({"mobiles": ["13912341111", 13912341112_i64]});
+    assert_eq!(
+        operate(&admin, "admin.blacklist.create", parameters).code(),
+        200
+    );
+    let details: Vec<String> = actions_of(&gateway, "console")
+        .into_iter()
+        .map(|action| action.detail)
+        .collect();
+    assert_eq!(
+        details,
+        [
+            r#"{"password":"***","userid":1}"#,
+            r#"{"mobiles":["139****1111","139****1112"]}"#
+        ]
+    );
+}
+
+#[test]
+fn the_command_line_leaves_rows_and_shows_them() {
+    let gateway = TestGateway::start();
+    let secret = "planted-secret-of-good-length";
+    let folder = std::path::Path::new(&gateway.settings.upload.dir);
+    let file = folder.with_file_name("districts.csv");
+    std::fs::write(&file, "110000,北京市\n").unwrap();
+    let file = file.to_str().unwrap();
+    let create = [
+        "app", "create", "--appid", "p", "--class", "partner", "--secret", secret,
+    ];
+    let ban = [
+        "ban",
+        "add",
+        "192.0.2.7",
+        "--for",
+        "1h",
+        "--reason",
+        "13912341111",
+    ];
+    let done: &[(&str, &[&str])] = &[
+        ("app.create", &create),
+        ("app.suspend", &["app", "suspend", "p"]),
+        ("app.restore", &["app", "restore", "p"]),
+        ("app.rotate", &["app", "rotate", "p", "--overlap", "1h"]),
+        ("app.revoke", &["app", "revoke", "p"]),
+        ("ban.add", &ban),
+        ("ban.lift", &["ban", "lift", "192.0.2.7"]),
+        ("import.districts", &["import", "districts", file]),
+    ];
+    let mut secrets = vec![secret.to_owned()];
+    for (name, arguments) in done {
+        let output = run_on(&gateway, arguments);
+        assert!(output.status.success(), "{name}: {output:?}");
+        if *name == "app.rotate" {
+            secrets.push(json_of(&output)["secret"].as_str().unwrap().to_owned());
+        }
+    }
+    // What fails leaves no row.
+    for arguments in [
+        &create[..],
+        &["app", "suspend", "p"],
+        &["app", "rotate", "q"],
+        &["ban", "lift", "192.0.2.7"],
+    ] {
+        assert!(
+            !run_on(&gateway, arguments).status.success(),
+            "{arguments:?}"
+        );
+    }
+    let shown = json_of(&run_on(&gateway, &["audit", "--json"]));
+    let shown = shown.as_array().unwrap();
+    let mut names: Vec<&str> = shown
+        .iter()
+        .map(|row| row["action"].as_str().unwrap())
+        .collect();
+    assert_eq!(names.pop(), Some("app.create"), "that of the demo");
+    let expected: Vec<&str> = done.iter().rev().map(|(name, _)| *name).collect();
+    assert_eq!(names, expected);
+    for row in shown {
+        assert!(row["actor"].as_str().unwrap().starts_with("os:"), "{row}");
+        assert_eq!(
+            (row["source"] != json!(""), &row["request_id"]),
+            (true, &json!(""))
+        );
+    }
+    assert_eq!(shown[1]["detail"], json!({"ip": "192.0.2.7"}));
+    assert_eq!(shown[2]["detail"]["reason"], json!("139****1111"));
+    assert_eq!(shown[7]["detail"]["class"], json!("partner"));
+    let text = run_on(&gateway, &["audit", "--limit", "100"]).stdout;
+    let text = String::from_utf8(text).unwrap();
+    assert_eq!(text.lines().count(), shown.len());
+    for secret in secrets {
+        assert!(!text.contains(&secret), "{text}");
+    }
+}
+
+#[test]
+fn rows_are_found_by_actor_and_action() {
+    let gateway = TestGateway::start();
+    let admin = gateway.admin();
+    let config = json!({"name": "AUDIT", "title": "a", "value": "b"});
+    for verb in ["create", "edit", "hide"] {
+        let answer = operate(&admin, &format!("admin.config.{verb}"), config.clone());
+        assert_eq!(answer.code(), 200);
+    }
+    let found = |arguments: &[&str]| {
+        let arguments = [&["audit", "--json"], arguments].concat();
+        let rows = json_of(&run_on(&gateway, &arguments));
+        let rows = rows.as_array().unwrap().iter();
+        let names = rows.map(|row| row["action"].as_str().unwrap().to_owned());
+        names.collect::<Vec<_>>()
+    };
+    let all = [
+        "admin.config.hide",
+        "admin.config.edit",
+        "admin.config.create",
+    ];
+    assert_eq!(found(&["--actor", "app:console"]), all);
+    assert_eq!(found(&["--action", "admin.*", "--limit", "2"]), all[..2]);
+    assert_eq!(found(&["--action", "admin.config.edit"]), all[1..2]);
+    assert_eq!(
+        found(&["--actor", "app:console", "--action", "app.*"]),
+        [""; 0]
+    );
+    let output = run_on(&gateway, &["audit", "--limit", "0"]);
+    assert_eq!(output.status.code(), Some(2));
+}
