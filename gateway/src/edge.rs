@@ -11,7 +11,8 @@ use std::time::Instant;
 
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_MAX_AGE, ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, VARY,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW, CONTENT_TYPE, HeaderValue,
+    RETRY_AFTER, VARY,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Data, Payload};
@@ -136,6 +137,7 @@ fn allow_origin(gateway: &Gateway, peer: &Peer, response: &mut HttpResponseBuild
     let known = gateway.directory.load().knows_origin(origin);
     if known {
         response.insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, origin));
+        response.insert_header((ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After"));
     }
     known
 }

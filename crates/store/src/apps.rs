@@ -90,3 +90,25 @@ pub fn set_state(
         .execute(&mut connection.link)?
         > 0)
 }
+
+/// Sets how many calls a minute an app may make, 0 for the configured number; whether there is such an app that was not
+/// revoked.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_limit(
+    connection: &mut Connection,
+    appid: &str,
+    calls_per_minute: i64,
+    now: i64,
+) -> Result<bool, Error> {
+    let changeable = apps::table.find(appid).filter(apps::state.ne("revoked"));
+    let change = (
+        apps::calls_per_minute.eq(calls_per_minute),
+        apps::updated_at.eq(now),
+    );
+    Ok(diesel::update(changeable)
+        .set(change)
+        .execute(&mut connection.link)?
+        > 0)
+}

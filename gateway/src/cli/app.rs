@@ -1,7 +1,9 @@
-use anyhow::{Context, anyhow, bail};
-use clap::{Args, Subcommand};
+mod create;
+
+use anyhow::{anyhow, bail};
+use clap::Subcommand;
 use serde_json::{Map, Value, json};
-use signet_call::{AppClass, AppState};
+use signet_call::AppState;
 use signet_domain::clock::Clock;
 use signet_domain::random;
 use signet_domain::vault::Vault;
@@ -9,24 +11,19 @@ use signet_fault::Fault;
 use signet_store::app_secrets::{self, NewAppSecret};
 use signet_store::apps::{self, App};
 use signet_store::{Error, Store, revisions};
-use signet_wire::sign::{Secret, SignType};
+use signet_wire::sign::Secret;
 
 use super::{audit, change_and_tell, seconds};
 use crate::directory;
 use crate::server::open_store;
-use crate::settings::{Settings, parse_networks, parts};
+use crate::settings::Settings;
 use crate::vault;
-
-/// The longest appid and name.
-const MAX_NAME: usize = 64;
-/// The longest secret.
-const MAX_SECRET: usize = 128;
 
 /// Make, list and change apps; every running node obeys within a second
 #[derive(Subcommand)]
 pub(super) enum Command {
     /// Make an app and print it with its secret, which is shown only now
-    Create(Create),
+    Create(create::Create),
     /// List the apps
     List {
         /// One JSON array, for programs
@@ -64,40 +61,13 @@ pub(super) enum Command {
         #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = seconds)]
         overlap: i64,
     },
-}
-
-#[derive(Args)]
-pub(super) struct Create {
-    /// Its name on the wire: letters, digits, `_`, `-` and `.`
-    #[arg(long)]
-    appid: String,
-    /// app, h5, partner, activity or admin
-    #[arg(long, value_parser = str::parse::<AppClass>)]
-    class: AppClass,
-    /// What people call it
-    #[arg(long, default_value = "")]
-    name: String,
-    /// A secret of at least 16 characters, to move an app over; one is made if this is left out
-    #[arg(long)]
-    secret: Option<String>,
-    /// Method patterns it is narrowed to, such as order.*,system.init
-    #[arg(long, value_name = "PATTERNS", default_value = "")]
-    allow: String,
-    /// Networks it may call from, such as 10.0.0.0/8,192.0.2.1
-    #[arg(long, value_name = "CIDRS", default_value = "")]
-    ip: String,
-    /// Web origins it may call from, such as `https://m.example.com`
-    #[arg(long, value_name = "ORIGINS", default_value = "")]
-    origin: String,
-    /// The weakest signature it may use: MD5 or HMAC-SHA256
-    #[arg(long, value_name = "T", default_value = "MD5", value_parser = str::parse::<SignType>)]
-    min_sign_type: SignType,
-    /// For trying things out
-    #[arg(long)]
-    sandbox: bool,
-    /// Calls a minute; 0 for the configured number
-    #[arg(long, default_value_t = 0)]
-    calls_per_minute: u32,
+    /// Say how many calls a minute an app may make
+    Limit {
+        /// Its appid
+        appid: String,
+        /// The number; 0 for the configured one
+        calls_per_minute: u32,
+    },
 }
 
 impl Command {
@@ -123,57 +93,11 @@ impl Command {
             Command::Rotate { appid, overlap } => {
                 change(&|store| rotate(store, &vault::open(settings, store)?, appid, *overlap, now))
             }
+            Command::Limit {
+                appid,
+                calls_per_minute,
+            } => change(&|store| limit(store, appid, *calls_per_minute, now)),
         }
-    }
-}
-
-impl Create {
-    fn run(&self, store: &Store, vault: &Vault, now: i64) -> anyhow::Result<()> {
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
-        if self.appid.is_empty() || self.appid.len() > MAX_NAME || !self.appid.bytes().all(allowed)
-        {
-            bail!("--appid takes 1 to {MAX_NAME} letters, digits, _, - and .");
-        }
-        if self.name.chars().count() > MAX_NAME {
-            bail!("--name takes at most {MAX_NAME} characters");
-        }
-        check_patterns(&self.allow)?;
-        parse_networks(&self.ip).context("--ip")?;
-        check_origins(&self.origin)?;
-        if self.class == AppClass::Admin && self.ip.trim().is_empty() {
-            eprintln!(
-                "gateway: an admin app works only from its networks, and this one has none: give it --ip"
-            );
-        }
-        if self.class == AppClass::H5 && self.origin.trim().is_empty() {
-            eprintln!(
-                "gateway: the secret of a page is public, and this app takes pages of any origin: give it --origin"
-            );
-        }
-        let secret = self.secret.clone().map_or_else(new_secret, Ok)?;
-        if secret.len() > MAX_SECRET {
-            bail!("--secret takes at most {MAX_SECRET} characters");
-        }
-        let secret = Secret::new(secret).context("--secret")?;
-        let app = App {
-            appid: self.appid.clone(),
-            name: self.name.clone(),
-            class: self.class.name().to_owned(),
-            state: AppState::Live.name().to_owned(),
-            allow: self.allow.clone(),
-            ips: self.ip.clone(),
-            origins: self.origin.clone(),
-            min_sign_type: self.min_sign_type.name().to_owned(),
-            sandbox: self.sandbox,
-            calls_per_minute: self.calls_per_minute.into(),
-            created_at: now,
-            updated_at: now,
-        };
-        let mut shown = describe(&app);
-        insert(store, vault, app, secret.expose(), now)?;
-        shown.insert("secret".to_owned(), json!(secret.expose()));
-        println!("{:#}", Value::Object(shown));
-        Ok(())
     }
 }
 
@@ -215,34 +139,6 @@ fn secret_of(vault: &Vault, appid: &str, secret: &str, now: i64) -> anyhow::Resu
 
 fn new_secret() -> anyhow::Result<String> {
     random::hex_128().map_err(|fault: Fault| anyhow::anyhow!("{fault:?}"))
-}
-
-fn check_patterns(patterns: &str) -> anyhow::Result<()> {
-    for pattern in parts(patterns) {
-        let name = pattern.strip_suffix('*').unwrap_or(pattern);
-        if !name.bytes().all(|byte| {
-            byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'.' || byte == b'_'
-        }) {
-            bail!(
-                "--allow: \"{pattern}\" is no method pattern; write names such as user.login or order.*"
-            );
-        }
-    }
-    Ok(())
-}
-
-fn check_origins(origins: &str) -> anyhow::Result<()> {
-    for origin in parts(origins) {
-        let host = origin
-            .strip_prefix("https://")
-            .or_else(|| origin.strip_prefix("http://"));
-        if host.is_none_or(|host| host.is_empty() || host.contains(['/', ' ', '*'])) {
-            bail!(
-                "--origin: \"{origin}\" is no origin; write scheme and host such as https://m.example.com, no path"
-            );
-        }
-    }
-    Ok(())
 }
 
 fn list(store: &Store, now: i64, as_json: bool) -> anyhow::Result<()> {
@@ -322,6 +218,20 @@ fn set_state(
         return Err(unchangeable(store, appid));
     }
     println!("the app {appid} is {}", state.name());
+    Ok(())
+}
+
+fn limit(store: &Store, appid: &str, calls_per_minute: u32, now: i64) -> anyhow::Result<()> {
+    let parameters = audit::parameters! {"appid": appid, "calls_per_minute": calls_per_minute};
+    let action = audit::action("app.limit", parameters, now);
+    let changed = audit::change(store, &action, |connection| {
+        revisions::bump(connection, directory::TOPIC)?;
+        apps::set_limit(connection, appid, calls_per_minute.into(), now)
+    })?;
+    if !changed {
+        return Err(unchangeable(store, appid));
+    }
+    println!("the app {appid} may make {calls_per_minute} calls a minute (0: as configured)");
     Ok(())
 }
 

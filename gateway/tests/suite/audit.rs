@@ -185,6 +185,7 @@ fn the_command_line_leaves_rows_and_shows_them() {
     let done: &[(&str, &[&str])] = &[
         ("app.create", &create),
         ("app.suspend", &["app", "suspend", "p"]),
+        ("app.limit", &["app", "limit", "p", "60"]),
         ("app.restore", &["app", "restore", "p"]),
         ("app.rotate", &["app", "rotate", "p", "--overlap", "1h"]),
         ("app.revoke", &["app", "revoke", "p"]),
@@ -230,7 +231,7 @@ fn the_command_line_leaves_rows_and_shows_them() {
     }
     assert_eq!(shown[1]["detail"], json!({"ip": "192.0.2.7"}));
     assert_eq!(shown[2]["detail"]["reason"], json!("139****1111"));
-    assert_eq!(shown[7]["detail"]["class"], json!("partner"));
+    assert_eq!(shown[8]["detail"]["class"], json!("partner"));
     let text = run_on(&gateway, &["audit", "--limit", "100"]).stdout;
     let text = String::from_utf8(text).unwrap();
     assert_eq!(text.lines().count(), shown.len());
