@@ -19,9 +19,9 @@ use crate::access_log::{AccessLog, Line};
 use crate::directory::Directory;
 use crate::edge::Room;
 use crate::guard::doctor::Doctor;
+use crate::guard::limit::Limits;
 use crate::metrics::Metrics;
 use crate::pipeline::{Peer, Trace, answer};
-use crate::settings::Limit;
 
 /// A running gateway.
 pub struct Gateway {
@@ -31,7 +31,7 @@ pub struct Gateway {
     pub directory: ArcSwap<Directory>,
     /// The methods.
     pub table: Table,
-    pub(crate) limits: Limit,
+    pub(crate) limits: Limits,
     /// Counts for limits while the shared ones are out of reach.
     pub(crate) local_limits: Cache,
     pub(crate) doctor: Doctor,
@@ -73,7 +73,7 @@ impl Gateway {
         shared: Arc<Shared>,
         directory: Directory,
         table: Table,
-        limits: Limit,
+        limits: Limits,
         max_in_flight: usize,
         access_log: AccessLog,
     ) -> Result<Gateway, Fault> {

@@ -34,6 +34,7 @@ use crate::access_log::AccessLog;
 use crate::directory::Directory;
 use crate::edge::{self, Proxies};
 use crate::gateway::Gateway;
+use crate::guard::limit::Limits;
 use crate::settings::{Settings, SmsDriver, Upload, UploadDriver};
 use crate::{demo, ops, refresh, vault};
 
@@ -95,6 +96,7 @@ pub async fn start(
     load_demo: bool,
 ) -> anyhow::Result<Running> {
     let table = Table::new(methods)?;
+    let limits = Limits::new(&settings.limit, &table)?;
     let store = open_store(settings)?;
     let vault = vault::open(settings, &store)?;
     let now = clock.now();
@@ -108,14 +110,7 @@ pub async fn start(
         .map_err(|fault| anyhow!("{fault:?}"))?;
     let shared = Arc::new(share(settings, store, vault, cache, clock, load_demo)?);
     let max_in_flight = settings.server.max_in_flight;
-    let gateway = Gateway::new(
-        shared,
-        directory,
-        table,
-        settings.limit.clone(),
-        max_in_flight,
-        access_log,
-    );
+    let gateway = Gateway::new(shared, directory, table, limits, max_in_flight, access_log);
     let gateway = Arc::new(gateway.map_err(|fault| anyhow!("{fault:?}"))?);
     let news = gateway.shared.cache.listen(NEWS);
     actix_web::rt::spawn(refresh::keep_fresh(Arc::downgrade(&gateway), news));

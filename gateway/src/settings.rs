@@ -190,8 +190,25 @@ pub struct User {
 pub struct Limit {
     pub per_app: u32,
     pub per_ip: u32,
-    pub per_session: u32,
-    pub per_method: u32,
+    pub per_user: u32,
+    pub total: u32,
+    pub methods: Vec<MethodLimit>,
+}
+
+/// A line of `limit.methods`; what is left out is 0.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see Settings")]
+pub struct MethodLimit {
+    pub pattern: String,
+    #[serde(default)]
+    pub per_app: u32,
+    #[serde(default)]
+    pub per_ip: u32,
+    #[serde(default)]
+    pub per_user: u32,
+    #[serde(default)]
+    pub total: u32,
 }
 
 /// `[time]`

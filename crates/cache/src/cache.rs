@@ -75,10 +75,18 @@ impl Cache {
         session: Option<&SessionKey>,
     ) -> Result<Admission, Error> {
         match &self.home {
-            Home::Memory(memory) => Ok(Admission {
-                refused: memory.count_call(now_millis, limits),
-                session: session.map(|key| memory.sessions.find(now_millis.div_euclid(1000), key)),
-            }),
+            Home::Memory(memory) => {
+                let find = |key| memory.sessions.find(now_millis.div_euclid(1000), key);
+                let session = session.map(find);
+                let user = match &session {
+                    Some(Lookup::Live(session)) => Some(session.user_id),
+                    _ => None,
+                };
+                Ok(Admission {
+                    refused: memory.count_call(now_millis, limits, user),
+                    session,
+                })
+            }
             Home::Redis(redis) => redis.admit(now_millis, limits, session).await,
         }
     }

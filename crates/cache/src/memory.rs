@@ -3,6 +3,7 @@
 mod expiring;
 mod sessions;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
@@ -11,6 +12,10 @@ use tokio::sync::Notify;
 use self::expiring::Expiring;
 pub(crate) use self::sessions::Sessions;
 use crate::{Claim, CodeCheck, Limit, Quota, Refusal, Reserved, SessionJournal};
+
+/// The most limits that are counted at once, some 12 MiB of them: whoever calls from many addresses makes one for each.
+/// Beyond it the least used ones start anew.
+const MAX_LIMITS: usize = 100_000;
 
 pub(crate) struct Memory {
     pub(crate) sessions: Arc<Sessions>,
@@ -50,7 +55,7 @@ impl Memory {
     pub(crate) fn new(journal: Option<Arc<dyn SessionJournal>>) -> Memory {
         Memory {
             sessions: Arc::new(Sessions::new(journal)),
-            limits: Mutex::new(Expiring::new()),
+            limits: Mutex::new(Expiring::bounded(MAX_LIMITS)),
             quotas: Mutex::new(Expiring::new()),
             codes: Mutex::new(Expiring::new()),
             values: Mutex::new(Expiring::new()),
@@ -59,7 +64,12 @@ impl Memory {
         }
     }
 
-    pub(crate) fn count_call(&self, now_millis: i64, limits: &[Limit]) -> Option<Refusal> {
+    pub(crate) fn count_call(
+        &self,
+        now_millis: i64,
+        limits: &[Limit],
+        user: Option<i64>,
+    ) -> Option<Refusal> {
         if limits.is_empty() {
             return None;
         }
@@ -67,19 +77,24 @@ impl Memory {
         let mut table = lock(&self.limits);
         let mut filled = Vec::with_capacity(limits.len());
         for (index, limit) in limits.iter().enumerate() {
+            let key = match (limit.per_user, user) {
+                (false, _) => Cow::from(&limit.key),
+                (true, Some(user)) => Cow::from(format!("{}{user}", limit.key)),
+                (true, None) => continue,
+            };
             let full_at = now.saturating_add(limit.period());
             // Bounded above, so that a limit that was made shorter holds at once.
             let before = table
-                .get(now, &limit.key)
+                .get(now, key.as_ref())
                 .map_or(now, |stored| (*stored).min(full_at));
             let after = before.saturating_add(limit.cost());
             if after > full_at {
                 return Some(Refusal::new(index, after - full_at));
             }
-            filled.push((&limit.key, after));
+            filled.push((key, after));
         }
         for (key, after) in filled {
-            table.insert(now, key.clone(), after, after);
+            table.insert(now, key.into_owned(), after, after);
         }
         None
     }

@@ -68,22 +68,19 @@ impl Redis {
             script
                 .key(self.key('l', &limit.key))
                 .arg(limit.cost())
-                .arg(limit.period());
+                .arg(limit.period())
+                .arg(if limit.per_user { 1 } else { 0 });
         }
-        let mut commands = redis::pipe();
-        commands.invoke_script(&script);
-        let Some(key) = session else {
-            let (refused,) = self.link.run(&commands, Repeat::Safe).await?;
-            return Ok(Admission {
-                refused: refusal(refused),
-                session: None,
-            });
-        };
-        commands.get(self.session_key(key));
-        let (refused, value) = self.link.run(&commands, Repeat::Safe).await?;
+        if let Some(key) = session {
+            script.key(self.session_key(key));
+        }
+        let (number, wait, value): (usize, i64, Option<String>) =
+            self.script(&script, Repeat::Safe).await?;
+        let session = session.map(|_| sessions::lookup(now, value)).transpose()?;
+        let refused = number.checked_sub(1);
         Ok(Admission {
-            refused: refusal(refused),
-            session: Some(sessions::lookup(now, value)?),
+            refused: refused.map(|index| Refusal::new(index, wait)),
+            session,
         })
     }
 
@@ -286,9 +283,4 @@ impl Redis {
         commands.del(keys).ignore();
         self.link.run(&commands, Repeat::Safe).await
     }
-}
-
-/// What the script says: the number of the refusing limit from 1, and the wait in microseconds.
-fn refusal((number, wait): (usize, i64)) -> Option<Refusal> {
-    Some(Refusal::new(number.checked_sub(1)?, wait))
 }

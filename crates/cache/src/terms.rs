@@ -5,6 +5,9 @@ use crate::Lookup;
 pub struct Limit {
     /// What is counted, such as an app or an address.
     pub key: String,
+    /// Whether each user is counted alone: the key is continued with the id of the user of the session. A call without
+    /// a live session is not counted then.
+    pub per_user: bool,
     /// Calls in one period, all of which may come at once; 0 is taken as 1.
     pub burst: u32,
     /// The length of the period in milliseconds.

@@ -48,13 +48,18 @@ impl AppSecret {
 }
 
 impl App {
-    /// Whether the app's patterns let it call a method. `order.*` matches every name that starts with `order.`.
+    /// Whether the app's patterns let it call a method.
     pub fn allows(&self, method: &str) -> bool {
-        let matches = |pattern: &String| match pattern.strip_suffix('*') {
-            Some(prefix) => method.starts_with(prefix),
-            None => method == pattern,
-        };
-        self.allow.is_empty() || self.allow.iter().any(matches)
+        let any = |pattern: &String| matches(pattern, method);
+        self.allow.is_empty() || self.allow.iter().any(any)
+    }
+}
+
+/// Whether a pattern matches the name of a method: `order.*` matches every name that starts with `order.`.
+pub fn matches(pattern: &str, method: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(prefix) => method.starts_with(prefix),
+        None => method == pattern,
     }
 }
 

@@ -14,7 +14,7 @@ mod reply;
 mod table;
 mod violations;
 
-pub use app::{App, AppClass, AppSecret, AppState, UnknownName};
+pub use app::{App, AppClass, AppSecret, AppState, UnknownName, matches};
 pub use ctx::{Caller, Ctx, LiveSession};
 pub use entry::{Entry, Prepared};
 pub use method::{Access, Method};

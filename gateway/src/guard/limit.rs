@@ -1,13 +1,120 @@
 //! Rate limits, and on the same trip to the cache the session.
 
+use std::collections::{HashMap, HashSet};
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::Arc;
+
+use anyhow::bail;
 use signet_cache::{Admission, Limit, Lookup, SessionKey};
-use signet_call::{App, Entry};
+use signet_call::{App, Entry, Table, matches};
 use signet_fault::{Code, Fault};
 
 use crate::gateway::Gateway;
 use crate::pipeline::Peer;
+use crate::settings;
 
 const MINUTE_MS: i64 = 60_000;
+
+/// The limits of the configuration, found for each method once.
+pub(crate) struct Limits {
+    /// Of all calls.
+    all: Rates,
+    /// Of the methods that have some of their own.
+    by_method: HashMap<&'static str, Arc<Rates>>,
+}
+
+/// Calls a minute that count together under one name; 0 for no limit.
+struct Rates {
+    name: String,
+    per_app: u32,
+    per_ip: u32,
+    per_user: u32,
+    total: u32,
+}
+
+impl Limits {
+    /// Finds the line of each method: the first one whose pattern matches.
+    ///
+    /// # Errors
+    /// One line of text that names a pattern which can never count.
+    pub(crate) fn new(configured: &settings::Limit, table: &Table) -> anyhow::Result<Limits> {
+        let mut by_method = HashMap::new();
+        let mut taken = HashSet::new();
+        for line in &configured.methods {
+            let pattern = &line.pattern;
+            let names = table.entries().iter().map(|entry| entry.name);
+            let all: Vec<&'static str> = names.filter(|name| matches(pattern, name)).collect();
+            if all.is_empty() {
+                bail!(
+                    "limit.methods: \"{pattern}\" matches no method; `gateway methods` shows all"
+                );
+            }
+            let free: Vec<_> = all.into_iter().filter(|name| taken.insert(*name)).collect();
+            if free.is_empty() {
+                bail!(
+                    "limit.methods: the lines before \"{pattern}\" match all of its methods; move it up"
+                );
+            }
+            let rates = Arc::new(Rates {
+                name: format!("limit:{pattern}"),
+                per_app: line.per_app,
+                per_ip: line.per_ip,
+                per_user: line.per_user,
+                total: line.total,
+            });
+            by_method.extend(free.into_iter().map(|name| (name, Arc::clone(&rates))));
+        }
+        let all = Rates {
+            name: "limit".to_owned(),
+            per_app: configured.per_app,
+            per_ip: configured.per_ip,
+            per_user: configured.per_user,
+            total: configured.total,
+        };
+        Ok(Limits { all, by_method })
+    }
+
+    /// The limits that a call counts against; an empty list, which is not allocated, where there are none.
+    fn of_call(&self, app: &App, entry: &Entry, ip: IpAddr, has_session: bool) -> Vec<Limit> {
+        let mut limits = Vec::new();
+        let per_app = app.calls_per_minute.unwrap_or(self.all.per_app);
+        self.all.add(&mut limits, per_app, app, ip, has_session);
+        if let Some(own) = self.by_method.get(entry.name) {
+            own.add(&mut limits, own.per_app, app, ip, has_session);
+        }
+        limits
+    }
+}
+
+impl Rates {
+    fn add(&self, limits: &mut Vec<Limit>, per_app: u32, app: &App, ip: IpAddr, has_session: bool) {
+        let name = &self.name;
+        let mut add = |burst: u32, per_user: bool, key: &dyn Fn() -> String| {
+            if burst > 0 {
+                limits.push(Limit {
+                    key: key(),
+                    per_user,
+                    burst,
+                    period_ms: MINUTE_MS,
+                });
+            }
+        };
+        add(per_app, false, &|| format!("{name}:app:{}", app.appid));
+        add(self.per_ip, false, &|| format!("{name}:ip:{}", network(ip)));
+        if has_session {
+            add(self.per_user, true, &|| format!("{name}:user:"));
+        }
+        add(self.total, false, &|| format!("{name}:total"));
+    }
+}
+
+/// What counts as one address: who has one of IPv6 has the whole /64 network around it.
+fn network(ip: IpAddr) -> IpAddr {
+    match ip {
+        IpAddr::V4(_) => ip,
+        IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() & !u128::from(u64::MAX)).into(),
+    }
+}
 
 /// Counts the call against its limits and looks its session up, in one round trip; none where there is nothing to
 /// ask. Returns what the session turned out to be.
@@ -18,7 +125,9 @@ pub(crate) async fn check(
     peer: &Peer,
     session: Option<&SessionKey>,
 ) -> Result<Option<Lookup>, Fault> {
-    let limits = limits(gateway, app, entry, peer, session);
+    let limits = gateway
+        .limits
+        .of_call(app, entry, peer.ip, session.is_some());
     if limits.is_empty() && session.is_none() {
         return Ok(None);
     }
@@ -49,35 +158,16 @@ pub(crate) async fn check(
     }
 }
 
-fn limits(
-    gateway: &Gateway,
-    app: &App,
-    entry: &Entry,
-    peer: &Peer,
-    session: Option<&SessionKey>,
-) -> Vec<Limit> {
-    let configured = &gateway.limits;
-    let mut limits = Vec::new();
-    let mut add = |burst: u32, key: &dyn Fn() -> String| {
-        if burst > 0 {
-            limits.push(Limit {
-                key: key(),
-                burst,
-                period_ms: MINUTE_MS,
-            });
-        }
-    };
-    add(app.calls_per_minute.unwrap_or(configured.per_app), &|| {
-        format!("limit:app:{}", app.appid)
-    });
-    add(configured.per_ip, &|| format!("limit:ip:{}", peer.ip));
-    add(configured.per_method, &|| {
-        format!("limit:method:{}", entry.name)
-    });
-    if let Some(session) = session {
-        add(configured.per_session, &|| {
-            format!("limit:session:{session}")
-        });
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_of_ipv6_counts_as_its_network() {
+        let counted = |ip: &str| network(ip.parse().unwrap()).to_string();
+        assert_eq!(counted("192.0.2.7"), "192.0.2.7");
+        assert_eq!(counted("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(counted("2001:db8:1:2::"), counted("2001:db8:1:2:ffff::"));
+        assert_ne!(counted("2001:db8:1:2::"), counted("2001:db8:1:3::"));
     }
-    limits
 }

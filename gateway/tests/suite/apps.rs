@@ -282,19 +282,6 @@ fn a_page_calls_only_from_its_origin() {
 }
 
 #[test]
-fn an_app_has_a_limit_of_its_own() {
-    let gateway = TestGateway::start();
-    let secret = create(
-        &gateway,
-        "slow",
-        &["--class", "app", "--calls-per-minute", "3"],
-    );
-    let codes: Vec<i64> = (0..6).map(|_| code(&gateway, "slow", &secret)).collect();
-    assert_eq!(codes, [200, 200, 200, 429, 429, 429]);
-    assert_eq!(code(&gateway, APPID, SECRET), 200);
-}
-
-#[test]
 fn an_app_can_be_moved_over_with_its_secret() {
     let gateway = TestGateway::start();
     let secret = create(

@@ -22,6 +22,7 @@ mod forms;
 mod goods;
 mod goods_admin;
 mod import;
+mod limits;
 mod line;
 mod messages;
 mod news;

@@ -9,6 +9,7 @@ use std::hash::Hash;
 pub(super) struct Expiring<K, V> {
     entries: HashMap<K, (i64, V)>,
     sweep_at: usize,
+    max: usize,
 }
 
 impl<K: Eq + Hash, V> Expiring<K, V> {
@@ -16,9 +17,15 @@ impl<K: Eq + Hash, V> Expiring<K, V> {
     const SMALL: usize = 1024;
 
     pub(super) fn new() -> Self {
+        Expiring::bounded(usize::MAX)
+    }
+
+    /// A map of at most `max` entries: where there are more, those go first that end first.
+    pub(super) fn bounded(max: usize) -> Self {
         Expiring {
             entries: HashMap::new(),
-            sweep_at: Self::SMALL,
+            sweep_at: Self::SMALL.min(max),
+            max,
         }
     }
 
@@ -46,10 +53,33 @@ impl<K: Eq + Hash, V> Expiring<K, V> {
 
     pub(super) fn insert(&mut self, now: i64, key: K, until: i64, value: V) {
         if self.entries.len() >= self.sweep_at {
-            self.entries.retain(|_, (until, _)| *until > now);
-            self.sweep_at = Self::SMALL.max(2 * self.entries.len());
+            self.sweep(now);
         }
         self.entries.insert(key, (until, value));
+    }
+
+    fn sweep(&mut self, now: i64) {
+        self.entries.retain(|_, (until, _)| *until > now);
+        // Half of them at once, so that the next sweep is far away.
+        if self.entries.len() > self.max / 2 {
+            self.drop_until(self.max / 2);
+        }
+        self.sweep_at = (2 * self.entries.len()).clamp(Self::SMALL.min(self.max), self.max);
+    }
+
+    /// Drops what ends first, until `left` entries are left.
+    fn drop_until(&mut self, left: usize) {
+        let mut surplus = self.entries.len().saturating_sub(left);
+        let mut ends: Vec<i64> = self.entries.values().map(|(until, _)| *until).collect();
+        let Some(last) = surplus.checked_sub(1) else {
+            return;
+        };
+        let (_, last, _) = ends.select_nth_unstable(last);
+        self.entries.retain(|_, (until, _)| {
+            let goes = surplus > 0 && *until <= *last;
+            surplus -= usize::from(goes);
+            !goes
+        });
     }
 
     pub(super) fn remove<Q>(&mut self, key: &Q)
@@ -71,6 +101,23 @@ mod tests {
         map.insert(0, "key", 10, ());
         assert!(map.get(9, "key").is_some());
         assert!(map.get(10, "key").is_none());
+    }
+
+    #[test]
+    fn what_ends_first_goes_where_there_is_no_room() {
+        let mut map = Expiring::bounded(10);
+        for key in 0..1000 {
+            map.insert(0, key, 1000 - key, ());
+            assert!(map.entries.len() <= 10);
+        }
+        for key in 0..5 {
+            assert!(map.get(0, &key).is_some(), "{key}");
+        }
+        let mut alike = Expiring::bounded(10);
+        for key in 0..1000 {
+            alike.insert(0, key, 1, ());
+            assert!((1..=10).contains(&alike.entries.len()));
+        }
     }
 
     #[test]

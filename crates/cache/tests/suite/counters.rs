@@ -1,4 +1,6 @@
-use signet_cache::{Limit, Lookup, PlatformClass, Quota, Refusal, Reserved, Session, SessionKey};
+use signet_cache::{
+    Cache, Limit, Lookup, PlatformClass, Quota, Refusal, Reserved, Session, SessionKey,
+};
 
 use crate::support::{NOW, Outcome, cache, hundredfold};
 
@@ -7,6 +9,7 @@ const NOW_MS: i64 = NOW * 1000;
 fn limit(key: &str, burst: u32, period_ms: i64) -> Limit {
     Limit {
         key: key.to_owned(),
+        per_user: false,
         burst,
         period_ms,
     }
@@ -181,6 +184,78 @@ async fn admission_brings_the_session() -> Outcome {
         Some(Lookup::Unknown)
     );
     assert_eq!(cache.admit(NOW_MS, &[], None).await?, Default::default());
+    Ok(())
+}
+
+#[tokio::test]
+async fn counts_in_this_process_have_bounds_and_the_busy_stay() -> Outcome {
+    let cache = Cache::memory(None);
+    let busy = [limit("busy", 60, 60_000)];
+    for _ in 0..60 {
+        assert_eq!(cache.admit(NOW_MS, &busy, None).await?.refused, None);
+    }
+    for number in 0..150_000 {
+        let other = [limit(&number.to_string(), 60, 60_000)];
+        assert_eq!(cache.admit(NOW_MS, &other, None).await?.refused, None);
+    }
+    // Refused by one or the other, so that the question itself counts nowhere.
+    let mut remembered = 0;
+    for number in 0..150_000 {
+        let asked = [limit(&number.to_string(), 1, 60_000), busy[0].clone()];
+        let refused = cache.admit(NOW_MS, &asked, None).await?.refused;
+        let index = refused.map(|refusal| refusal.index);
+        remembered += usize::from(index == Some(0));
+        assert!(index.is_some(), "the busy one is remembered");
+    }
+    assert!((1..=100_000).contains(&remembered), "{remembered}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_user_is_counted_over_all_sessions_and_nobody_without_one() -> Outcome {
+    let cache = cache()?;
+    let session = |user_id, class, expires_at| Session {
+        user_id,
+        class,
+        platform: 1,
+        created_at: NOW,
+        renewed_at: NOW,
+        expires_at,
+    };
+    let [phone, web, other, over, made_up] = [1, 2, 3, 4, 5].map(|n| SessionKey::from([n; 32]));
+    for (key, session) in [
+        (&phone, session(i64::MAX, PlatformClass::App, NOW + 10)),
+        (&web, session(i64::MAX, PlatformClass::Web, NOW + 10)),
+        (&other, session(8, PlatformClass::App, NOW + 10)),
+        (&over, session(9, PlatformClass::App, NOW)),
+    ] {
+        cache.open_session(NOW, key, &session).await?;
+    }
+    let per_user = Limit {
+        per_user: true,
+        ..limit("user:", 2, 60_000)
+    };
+    let limits = [limit("ip", 8, 60_000), per_user];
+    let admit = async |key: Option<&SessionKey>| {
+        let refused = cache.admit(NOW_MS + 1, &limits, key).await?.refused;
+        Outcome::Ok(refused.map(|refusal| refusal.index))
+    };
+    assert_eq!(admit(Some(&phone)).await?, None);
+    assert_eq!(admit(Some(&web)).await?, None);
+    assert_eq!(admit(Some(&phone)).await?, Some(1));
+    assert_eq!(admit(Some(&web)).await?, Some(1));
+    assert_eq!(admit(Some(&other)).await?, None, "another user");
+    cache.close_session(NOW, &web).await?;
+    for nobody in [
+        None,
+        Some(&web),
+        Some(&over),
+        Some(&made_up),
+        Some(&made_up),
+    ] {
+        assert_eq!(admit(nobody).await?, None, "{nobody:?}");
+    }
+    assert_eq!(admit(None).await?, Some(0), "the other limits count all");
     Ok(())
 }
 

@@ -44,6 +44,7 @@ async fn forgotten_scripts_are_taught_again() -> Outcome {
         .await?;
     let limits = [Limit {
         key: "app".to_owned(),
+        per_user: false,
         burst: 2,
         period_ms: 60_000,
     }];
