@@ -2,9 +2,11 @@
 //!
 //! - [`mod@test`]: every test, on each pair of storage and cache
 //! - [`ci`]: all that must hold before a change is taken, `test` last
-//! - [`packages`]: the Debian packages both need
+//! - [`fuzz`]: the fuzz targets, for a bounded time
+//! - [`packages`]: the Debian packages they need
 
 mod ci;
+mod fuzz;
 mod packages;
 mod test;
 
@@ -25,12 +27,15 @@ enum Task {
     Test(test::Options),
     /// Run all checks of the continuous integration, the tests last
     Ci,
+    /// Run the fuzz targets, each for a bounded time
+    Fuzz(fuzz::Options),
 }
 
 fn main() -> ExitCode {
     let outcome = match Task::parse() {
         Task::Test(options) => test::run(&options),
         Task::Ci => ci::run(),
+        Task::Fuzz(options) => fuzz::run(&options),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

@@ -3,13 +3,26 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use proptest::prelude::*;
-use signet_wire::form::{Boundary, split_multipart, split_urlencoded};
-use signet_wire::json::Object;
+use proptest::sample::Index;
+use serde_json::Value as Stock;
+use signet_wire::doctor::diagnose;
+use signet_wire::form::{Boundary, split_multipart, split_multipart_start, split_urlencoded};
+use signet_wire::json::{Object, Value};
 use signet_wire::sign::{Secret, SignType, sign, verify};
 use signet_wire::version::Version;
 
-fn percent_encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+/// A text percent-encoded in one of the many ways: each byte as it is, where it may be, or as an escape of either case.
+fn percent_encoded(text: &str, ways: &[u8]) -> String {
+    let ways = ways.iter().copied().cycle().chain(std::iter::repeat(0));
+    let encode = |(byte, way): (u8, u8)| match (byte, way % 3) {
+        (b' ', 1) => "+".to_owned(),
+        (byte, 1) if byte.is_ascii_graphic() && !b"&=%+".contains(&byte) => {
+            char::from(byte).to_string()
+        }
+        (byte, 2) => format!("%{byte:02x}"),
+        (byte, _) => format!("%{byte:02X}"),
+    };
+    text.bytes().zip(ways).map(encode).collect()
 }
 
 fn secret() -> impl Strategy<Value = Secret> {
@@ -20,45 +33,107 @@ fn sign_type() -> impl Strategy<Value = SignType> {
     prop_oneof![Just(SignType::Md5), Just(SignType::HmacSha256)]
 }
 
-fn json() -> impl Strategy<Value = serde_json::Value> {
+fn json() -> impl Strategy<Value = Stock> {
     let leaf = prop_oneof![
-        Just(serde_json::Value::Null),
+        Just(Stock::Null),
         any::<bool>().prop_map(Into::into),
         any::<i64>().prop_map(Into::into),
         any::<u64>().prop_map(Into::into),
+        prop::num::f64::NORMAL.prop_map(Into::into),
         "[^\0]*".prop_map(Into::into),
     ];
     leaf.prop_recursive(4, 64, 6, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..6).prop_map(Into::into),
             prop::collection::hash_map("[^\0]{0,8}", inner, 0..6)
-                .prop_map(|map| serde_json::Value::Object(map.into_iter().collect())),
+                .prop_map(|map| Stock::Object(map.into_iter().collect())),
         ]
     })
 }
 
+/// Whether the strict reader and the stock one read the same value.
+fn same(ours: &Value<'_>, stock: &Stock) -> bool {
+    match (ours, stock) {
+        (Value::Null, Stock::Null) => true,
+        (Value::Bool(ours), Stock::Bool(stock)) => ours == stock,
+        (Value::Unsigned(ours), Stock::Number(stock)) => stock.as_u64() == Some(*ours),
+        (Value::Negative(ours), Stock::Number(stock)) => stock.as_i64() == Some(*ours),
+        (Value::Float(ours), Stock::Number(stock)) => {
+            stock.is_f64() && stock.as_f64() == Some(*ours)
+        }
+        (Value::Text(ours), Stock::String(stock)) => ours == stock,
+        (Value::List(ours), Stock::Array(stock)) => {
+            ours.len() == stock.len()
+                && ours
+                    .iter()
+                    .zip(stock)
+                    .all(|(ours, stock)| same(ours, stock))
+        }
+        (Value::Object(ours), Stock::Object(stock)) => {
+            let equal = |(key, value): (&str, &Value<'_>)| {
+                stock.get(key).is_some_and(|stock| same(value, stock))
+            };
+            ours.iter().count() == stock.len() && ours.iter().all(equal)
+        }
+        _ => false,
+    }
+}
+
+fn part(name: &str, content: &[u8]) -> Vec<u8> {
+    let head = format!("--boundary\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+    [head.as_bytes(), content, b"\r\n"].concat()
+}
+
+fn boundary() -> Boundary {
+    Boundary::of_content_type("multipart/form-data; boundary=boundary").unwrap()
+}
+
+fn has_delimiter(content: &[u8]) -> bool {
+    let delimiter = b"\r\n--boundary";
+    content
+        .windows(delimiter.len())
+        .any(|window| window == delimiter)
+}
+
 proptest! {
     #[test]
-    fn a_urlencoded_field_comes_out_as_it_went_in(data in any::<String>(), sign in any::<String>()) {
-        let body = format!("data={}&sign={}", percent_encoded(&data), percent_encoded(&sign));
-        let form = split_urlencoded(body.as_bytes()).unwrap();
-        prop_assert_eq!(form.data.as_deref(), Some(data.as_str()));
-        prop_assert_eq!(form.sign.as_deref(), Some(sign.as_str()));
+    fn a_urlencoded_field_comes_out_as_it_went_in(
+        data in any::<String>(), sign in any::<String>(), other in any::<String>(), ways in any::<Vec<u8>>(),
+    ) {
+        let encode = |text: &str| percent_encoded(text, &ways);
+        let fields = [
+            format!("{}={}", encode("data"), encode(&data)),
+            format!("{}={}", encode("sign"), encode(&sign)),
+            format!("_{}={}", encode(&other), encode(&other)),
+        ];
+        for body in [fields.join("&"), format!("&{}&&{}&{}&", fields[2], fields[1], fields[0])] {
+            let form = split_urlencoded(body.as_bytes()).unwrap();
+            prop_assert_eq!(form.data.as_deref(), Some(data.as_str()));
+            prop_assert_eq!(form.sign.as_deref(), Some(sign.as_str()));
+        }
+        let again = percent_encoded("data", &ways.iter().rev().copied().collect::<Vec<_>>());
+        let twice = format!("{}&{again}={}", fields.join("&"), encode(&data));
+        prop_assert!(split_urlencoded(twice.as_bytes()).is_err());
     }
 
     #[test]
-    fn a_multipart_field_comes_out_as_it_went_in(data in any::<String>(), image in any::<Vec<u8>>()) {
-        let delimiter: &[u8] = b"\r\n--boundary";
-        prop_assume!(!data.contains("\r\n--boundary") && !image.windows(delimiter.len()).any(|window| window == delimiter));
-        let mut body = b"--boundary\r\nContent-Disposition: form-data; name=\"data\"\r\n\r\n".to_vec();
-        body.extend(data.as_bytes());
-        body.extend(b"\r\n--boundary\r\nContent-Disposition: form-data; name=\"image\"; filename=\"f\"\r\n\r\n");
-        body.extend(&image);
-        body.extend(b"\r\n--boundary--\r\n");
-        let boundary = Boundary::of_content_type("multipart/form-data; boundary=boundary").unwrap();
-        let form = split_multipart(&body, &boundary).unwrap();
+    fn a_multipart_field_comes_out_as_it_went_in(data in any::<String>(), image in any::<Vec<u8>>(), cut in any::<Index>()) {
+        prop_assume!(!has_delimiter(data.as_bytes()) && !has_delimiter(&image));
+        let mut body = part("data", data.as_bytes());
+        body.extend(part("image", &image));
+        body.extend(b"--boundary--\r\n");
+        let form = split_multipart(&body, &boundary()).unwrap();
         prop_assert_eq!(form.data.as_deref(), Some(data.as_str()));
         prop_assert_eq!(form.image, Some(image.as_slice()));
+        // A start of it says nothing else, and is no whole body but for the last line end.
+        let start = &body[..cut.index(body.len() - 2)];
+        prop_assert!(split_multipart(start, &boundary()).is_err());
+        if let Ok(form) = split_multipart_start(start, &boundary()) {
+            prop_assert!(form.data.is_none_or(|found| found == data));
+            prop_assert!(form.image.is_none_or(|found| found == image));
+        }
+        let twice = [part("data", data.as_bytes()), body].concat();
+        prop_assert!(split_multipart(&twice, &boundary()).is_err());
     }
 
     #[test]
@@ -70,17 +145,44 @@ proptest! {
     }
 
     #[test]
-    fn what_the_strict_reader_takes_the_stock_reader_takes_too(text in any::<String>()) {
-        if Object::parse(&text).is_ok() {
-            prop_assert!(serde_json::from_str::<serde_json::Value>(&text).unwrap().is_object());
+    fn the_strict_reader_reads_what_the_stock_reader_reads(text in any::<String>()) {
+        if let Ok(object) = Object::parse(&text) {
+            prop_assert!(same(&Value::Object(object), &serde_json::from_str(&text).unwrap()));
         }
     }
 
     #[test]
-    fn an_object_without_oddities_is_taken_with_all_its_keys(value in json()) {
-        let text = serde_json::json!({"value": value}).to_string();
+    fn an_object_without_oddities_is_taken_with_all_its_values(value in json(), indented in any::<bool>()) {
+        let stock = serde_json::json!({"value": value});
+        let text = if indented { format!("{stock:#}") } else { stock.to_string() };
         let object = Object::parse(&text).unwrap();
-        prop_assert!(object.get("value").is_some());
+        prop_assert!(same(&Value::Object(object), &serde_json::from_str(&text).unwrap()));
+    }
+
+    #[test]
+    fn one_oddity_anywhere_is_refused(before in json(), after in json(), path in prop::collection::vec(any::<bool>(), 0..10), key in "[a-z]{1,8}") {
+        let first = u32::from(key.as_bytes()[0]);
+        let escaped = format!("\\u{first:04x}{}", &key[1..]);
+        let text_of = |odd: &str| {
+            let within = path.iter().fold(odd.to_owned(), |inner, is_list| match is_list {
+                true => format!("[{before},{inner},{after}]"),
+                false => format!("{{\"before\":{before},\"inner\":{inner}}}"),
+            });
+            format!("{{\"a\":{before},\"b\":{within},\"c\":{after}}}")
+        };
+        let refused = |odd: &str| Object::parse(&text_of(odd)).is_err();
+        // The path alone may have too many keys, as it holds a value again and again.
+        prop_assume!(!refused("{}"));
+        for odd in [
+            format!("{{\"{key}\":1,\"{key}\":2}}"),
+            format!("{{\"{key}\":1,\"-\":{{}},\"{escaped}\":2}}"),
+            format!("{{\"{key}\\u0000\":1}}"),
+            format!("\"{key}\\u0000\""),
+            format!("{}{}", "[".repeat(16), "]".repeat(16)),
+        ] {
+            prop_assert!(serde_json::from_str::<Stock>(&text_of(&odd)).is_ok(), "{}", odd);
+            prop_assert!(refused(&odd), "{}", odd);
+        }
     }
 
     #[test]
@@ -92,16 +194,53 @@ proptest! {
     }
 
     #[test]
-    fn a_signature_verifies_and_no_other_does(data in any::<Vec<u8>>(), secret in secret(), sign_type in sign_type(), at in any::<prop::sample::Index>()) {
+    fn a_signature_verifies_and_no_other_does(data in any::<Vec<u8>>(), secret in secret(), sign_type in sign_type(), at in any::<Index>()) {
         let right = sign(sign_type, &data, &secret);
         prop_assert!(verify(sign_type, &data, &secret, &right));
         let at = at.index(right.len());
         let other = if right.as_bytes()[at] == b'0' { "1" } else { "0" };
-        let wrong = format!("{}{other}{}", &right[..at], &right[at + 1..]);
-        prop_assert!(!verify(sign_type, &data, &secret, &wrong));
-        let mut longer = data;
+        for wrong in [
+            format!("{}{other}{}", &right[..at], &right[at + 1..]),
+            right[..at].to_owned(),
+            format!("{right}{other}"),
+            format!("{right} "),
+            format!("\u{feff}{right}"),
+        ] {
+            prop_assert!(!verify(sign_type, &data, &secret, &wrong));
+        }
+        let lower = right.to_lowercase();
+        prop_assert_eq!(verify(sign_type, &data, &secret, &lower), lower == right);
+    }
+
+    #[test]
+    fn a_signature_is_of_its_bytes_its_secret_and_its_kind(
+        data in any::<Vec<u8>>(), at in any::<Index>(), bit in 0..8u32, one in secret(), other in secret(), sign_type in sign_type(),
+    ) {
+        let right = sign(sign_type, &data, &one);
+        let mut longer = data.clone();
         longer.push(b' ');
-        prop_assert!(!verify(sign_type, &longer, &secret, &right));
+        prop_assert!(!verify(sign_type, &longer, &one, &right));
+        if !data.is_empty() {
+            let mut changed = data.clone();
+            changed[at.index(data.len())] ^= 1 << bit;
+            prop_assert!(!verify(sign_type, &changed, &one, &right));
+            prop_assert!(!verify(sign_type, &data[1..], &one, &right));
+        }
+        prop_assert_eq!(verify(sign_type, &data, &other, &right), one == other);
+        let kind = if sign_type == SignType::Md5 { SignType::HmacSha256 } else { SignType::Md5 };
+        prop_assert!(!verify(kind, &data, &one, &right));
+    }
+
+    #[test]
+    fn no_text_is_a_signature_by_chance(data in any::<Vec<u8>>(), given in ".{0,80}", secret in secret(), sign_type in sign_type()) {
+        prop_assert!(!verify(sign_type, &data, &secret, &given));
+    }
+
+    #[test]
+    fn the_doctor_knows_right_from_wrong(data in any::<String>(), given in ".{0,80}", secret in secret(), sign_type in sign_type()) {
+        let right = sign(sign_type, data.as_bytes(), &secret);
+        prop_assert_eq!(diagnose(&data, &right, sign_type, &secret, &[]), Some(vec![]));
+        prop_assert_eq!(diagnose(&data, &given, sign_type, &secret, &[]), None);
     }
 
     #[test]

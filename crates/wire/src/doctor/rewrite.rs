@@ -213,18 +213,24 @@ fn concatenated(object: Object<'_>) -> [String; 2] {
     [plain, pairs.join("&")]
 }
 
-/// The two ways to write a space.
-fn percent_encoded(data: &str) -> [String; 2] {
-    let mut encoded = String::new();
-    for byte in data.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+/// What libraries leave as it is beside letters and digits: PHP's `urlencode`; `rawurlencode`; Python's `quote`; browsers'
+/// forms and Java; `encodeURIComponent`.
+const UNRESERVED: [&[u8]; 5] = [b"-_.", b"-_.~", b"-_.~/", b"-_.*", b"-_.!~*'()"];
+
+/// As each library writes it, with the two ways to write a space.
+fn percent_encoded(data: &str) -> Vec<String> {
+    let encode = |unreserved: &[u8]| {
+        let mut encoded = String::new();
+        for byte in data.bytes() {
+            if byte.is_ascii_alphanumeric() || unreserved.contains(&byte) {
                 encoded.push(char::from(byte));
+            } else {
+                encoded.push_str(&format!("%{byte:02X}"));
             }
-            other => encoded.push_str(&format!("%{other:02X}")),
         }
-    }
-    [encoded.replace("%20", "+"), encoded]
+        [encoded.replace("%20", "+"), encoded]
+    };
+    UNRESERVED.into_iter().flat_map(encode).collect()
 }
 
 /// The data decoded once more, and with the plus signs of a text that was not encoded where it should have been.

@@ -109,6 +109,27 @@ fn mistakes_of_the_bytes() {
 }
 
 #[test]
+fn the_encoded_form_of_any_library() {
+    let data = "{\"a\":\"-_.~!*'()/ \"}";
+    let quoted = "%7B%22a%22%3A%22";
+    for (library, rest) in [
+        ("PHP urlencode", "-_.%7E%21%2A%27%28%29%2F+%22%7D"),
+        ("PHP rawurlencode", "-_.~%21%2A%27%28%29%2F%20%22%7D"),
+        ("Python quote", "-_.~%21%2A%27%28%29/%20%22%7D"),
+        ("Java URLEncoder", "-_.%7E%21*%27%28%29%2F+%22%7D"),
+        ("encodeURIComponent", "-_.~!*'()%2F%20%22%7D"),
+    ] {
+        let given = sign(
+            SignType::Md5,
+            format!("{quoted}{rest}").as_bytes(),
+            &secret(),
+        );
+        let said = diagnose(data, &given, SignType::Md5, &secret(), &[]);
+        assert_eq!(said, Some(vec![Mistake::SignedEncoded]), "{library}");
+    }
+}
+
+#[test]
 fn json_that_was_made_again() {
     let php = DATA.replace('/', "\\/").replace("小明", "\\u5c0f\\u660e");
     let slashes = DATA.replace('/', "\\/");

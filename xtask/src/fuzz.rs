@@ -1,0 +1,214 @@
+//! `cargo xtask fuzz`: every fuzz target for a bounded time, on the stable toolchain.
+//!
+//! `cargo fuzz` needs a nightly one for its sanitizers, which find nothing in code without `unsafe`. Coverage, the
+//! checks of a debug build, and the limits on time and memory are to be had without.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Command, ExitCode, Stdio},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::{cargo, packages, root};
+
+/// What `cargo fuzz` builds with, without a sanitizer.
+const FLAGS: [&str; 10] = [
+    "-Cpasses=sancov-module",
+    "-Cllvm-args=-sanitizer-coverage-level=4",
+    "-Cllvm-args=-sanitizer-coverage-inline-8bit-counters",
+    "-Cllvm-args=-sanitizer-coverage-pc-table",
+    "-Cllvm-args=-sanitizer-coverage-trace-compares",
+    "-Ccodegen-units=1",
+    "-Cdebug-assertions",
+    "-Coverflow-checks",
+    "-Cdebuginfo=1",
+    "--cfg=fuzzing",
+];
+
+/// Seconds and MiB that one input may take: what takes more is a finding.
+const TIMEOUT: u32 = 10;
+const MEMORY: u32 = 1024;
+
+/// What `cargo xtask fuzz` takes.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// One target, a file of fuzz/fuzz_targets; all of them, one after the other, where it is left out
+    target: Option<String>,
+    /// How long each target runs
+    #[arg(long, default_value_t = 30)]
+    seconds: u32,
+}
+
+/// Runs the targets and ends the output with a line for each. The exit code is a failure if one found something.
+///
+/// Each starts with its seeds (fuzz/seeds), what it found out before (target/fuzz/corpus), and the inputs of former
+/// findings (target/fuzz/findings), so that running it again shows whether those are mended.
+pub(crate) fn run(options: &Options) -> Result<ExitCode> {
+    packages::install()?;
+    let known = targets()?;
+    let chosen: Vec<&String> = known
+        .iter()
+        .filter(|name| options.target.as_ref().is_none_or(|target| target == *name))
+        .collect();
+    ensure!(!chosen.is_empty(), "the targets are {}", known.join(", "));
+    let programs = build()?;
+    let mut lines = Vec::new();
+    let mut found = false;
+    for name in chosen {
+        println!("== fuzz {name} for {} s", options.seconds);
+        let outcome = fuzz(name, &programs.join(name), options.seconds)?;
+        found |= outcome.finding.is_some();
+        lines.push(outcome.describe(name, &programs.join(name)));
+    }
+    println!("{}", lines.join("\n"));
+    Ok(if found {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+/// The names of the targets, in order.
+fn targets() -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(root()?.join("fuzz/fuzz_targets"))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            let name = path.file_stem().context("a target has no name")?;
+            names.push(name.to_string_lossy().into_owned());
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Builds every target; the folder that they are in.
+fn build() -> Result<PathBuf> {
+    let host = host()?;
+    let target = root()?.join("target/fuzz");
+    // With `--target` the flags are not for build scripts.
+    let status = cargo(&["build", "--release", "--locked", "--target", &host])?
+        .args(["--manifest-path", "fuzz/Cargo.toml", "--target-dir"])
+        .arg(&target)
+        .env("RUSTFLAGS", FLAGS.join(" "))
+        .status()?;
+    ensure!(status.success(), "the fuzz targets do not compile");
+    Ok(target.join(host).join("release"))
+}
+
+/// What the compiler calls this kind of machine.
+fn host() -> Result<String> {
+    let told = Command::new("rustc").arg("-vV").output()?.stdout;
+    let told = String::from_utf8(told)?;
+    let line = told.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(line.context("rustc does not tell its host")?.to_owned())
+}
+
+fn fuzz(name: &str, program: &Path, seconds: u32) -> Result<Outcome> {
+    let folder = |kind: &str| -> Result<PathBuf> {
+        let folder = root()?.join("target/fuzz").join(kind).join(name);
+        fs::create_dir_all(&folder)?;
+        Ok(folder)
+    };
+    let (corpus, findings) = (folder("corpus")?, folder("findings")?);
+    let mut child = Command::new(program)
+        .arg(format!("-max_total_time={seconds}"))
+        .arg(format!("-timeout={TIMEOUT}"))
+        .arg(format!("-rss_limit_mb={MEMORY}"))
+        .arg(format!("-artifact_prefix={}/", findings.display()))
+        .args([&corpus, &root()?.join("fuzz/seeds").join(name), &findings])
+        .stderr(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("cannot start {}", program.display()))?;
+    let mut outcome = Outcome::default();
+    let told = BufReader::new(child.stderr.take().context("it has no output")?);
+    for line in told.split(b'\n') {
+        let line = line?;
+        let line = String::from_utf8_lossy(&line);
+        eprintln!("{line}");
+        outcome.read(&line);
+    }
+    let status = child.wait()?;
+    if !status.success() && outcome.finding.is_none() {
+        bail!("fuzz {name} did not run: {status}");
+    }
+    Ok(outcome)
+}
+
+/// What a target told of its run.
+#[derive(Debug, Default, PartialEq)]
+struct Outcome {
+    executions: u64,
+    coverage: u64,
+    corpus: u64,
+    /// The file with the input that it failed on.
+    finding: Option<String>,
+}
+
+impl Outcome {
+    /// Reads a line such as `#12345 NEW cov: 321 ft: 654 corp: 98/7654b …`, the last of which counts, or the one that
+    /// names the file of a finding.
+    fn read(&mut self, line: &str) {
+        if let Some((_, path)) = line.split_once("Test unit written to ") {
+            self.finding = Some(path.trim().to_owned());
+        }
+        let Some(status) = line.strip_prefix('#') else {
+            return;
+        };
+        let words: Vec<&str> = status.split_whitespace().collect();
+        let after = |name: &str| {
+            let at = words.iter().position(|word| *word == name)?;
+            words.get(at + 1)?.split('/').next()?.parse().ok()
+        };
+        if let Some(executions) = words.first().and_then(|word| word.parse().ok()) {
+            self.executions = executions;
+        }
+        self.coverage = after("cov:").unwrap_or(self.coverage);
+        self.corpus = after("corp:").unwrap_or(self.corpus);
+    }
+
+    fn describe(&self, name: &str, program: &Path) -> String {
+        let line = format!(
+            "{name}: {} executions, coverage {}, corpus {}",
+            self.executions, self.coverage, self.corpus
+        );
+        match &self.finding {
+            None => line,
+            Some(file) => format!(
+                "{line}, FOUND {file}\n  repeat it: {} {file}",
+                program.display()
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_status_counts_and_a_finding_is_told() {
+        let mut outcome = Outcome::default();
+        for line in [
+            "INFO: seed corpus: files: 7 min: 1b max: 71b total: 200b rss: 30Mb",
+            "#8\tINITED cov: 100 ft: 200 corp: 5/20b exec/s: 0 rss: 33Mb",
+            "#2048\tpulse  cov: 321 ft: 654 corp: 98/7654b lim: 4 exec/s: 1024 rss: 40Mb",
+            "#4096\tDONE",
+            "artifact_prefix='x/'; Test unit written to x/crash-1",
+        ] {
+            outcome.read(line);
+        }
+        let expected = Outcome {
+            executions: 4096,
+            coverage: 321,
+            corpus: 98,
+            finding: Some("x/crash-1".to_owned()),
+        };
+        assert_eq!(outcome, expected);
+        let told = outcome.describe("json", Path::new("target/json"));
+        assert!(told.contains("FOUND x/crash-1") && told.contains("target/json x/crash-1"));
+    }
+}
