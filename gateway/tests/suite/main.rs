@@ -21,6 +21,7 @@ mod edge;
 mod forms;
 mod goods;
 mod goods_admin;
+mod hostile;
 mod import;
 mod limits;
 mod line;

@@ -1,0 +1,212 @@
+//! Hostile HTTP: a corpus of bytes as they go over the wire, each with what must come back.
+//!
+//! After every case the gateway still answers an honest call; after each part of the corpus nothing has panicked, and no
+//! secret that was planted in the calls stands in the log. What the HTTP library refuses by itself has a status and no
+//! envelope.
+//!
+//! - `framing`: where a request ends, so that nobody can hide one in another
+//! - `heads`: request lines and headers
+//! - `forms`: content types and urlencoded bodies
+//! - `multipart`: multipart bodies
+//! - `data`: the JSON text within
+//! - `sockets`: connections that end, wait or break in the middle
+
+mod data;
+mod forms;
+mod framing;
+mod heads;
+mod multipart;
+mod sockets;
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use signet_testkit::{SECRET, TestGateway};
+
+const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
+
+/// Asks for what is answered with `200 healthy`: hidden in something else it must not be answered.
+const HIDDEN: &str = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+
+/// What a form that could be read in two ways is answered.
+const BAD_FORM: &str = "400 bad_form";
+
+const PASSWORD: &str = "planted-Passw0rd";
+const CODE: &str = "864209";
+const TOKEN: &str = "c0ffee00c0ffee00c0ffee00c0ffee00";
+const MOBILE: &str = "13866668888";
+
+/// Cases that are tried at once.
+const AT_ONCE: usize = 8;
+
+/// How long an answer may take: longer than a body may, with a machine that is busy.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long to listen for an answer too many.
+const SILENCE: Duration = Duration::from_millis(300);
+
+struct Case {
+    name: String,
+    sent: Vec<u8>,
+    /// The answers in order, as [`told`] tells them; several possibilities with `or` between them.
+    expected: String,
+}
+
+fn case(name: &str, sent: impl Into<Vec<u8>>, expected: &str) -> Case {
+    Case {
+        name: name.to_owned(),
+        sent: sent.into(),
+        expected: expected.to_owned(),
+    }
+}
+
+/// A part of the corpus on a gateway of its own.
+fn check(cases: impl FnOnce(&TestGateway) -> Vec<Case>) {
+    let gateway = TestGateway::start();
+    let cases = cases(&gateway);
+    let wrong: Vec<String> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..AT_ONCE)
+            .map(|first| {
+                let (gateway, cases) = (&gateway, &cases);
+                scope.spawn(move || {
+                    let share = cases.iter().skip(first).step_by(AT_ONCE);
+                    share.filter_map(|case| wrong(gateway, case)).collect()
+                })
+            })
+            .collect();
+        let shares = threads.into_iter().map(|thread| thread.join().unwrap());
+        shares.collect::<Vec<Vec<String>>>().concat()
+    });
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    unharmed(&gateway);
+}
+
+/// What is wrong with what comes back.
+fn wrong(gateway: &TestGateway, case: &Case) -> Option<String> {
+    let mut possible = case.expected.split(" or ");
+    let answers = possible.clone().map(|one| one.split(", ").count()).max()?;
+    let mut stream = gateway.connect();
+    // The gateway may close while this is still being written.
+    let _ = stream.set_write_timeout(Some(Duration::from_secs(5)));
+    let _ = stream.write_all(&case.sent);
+    let told = told(&answer(&mut stream, answers));
+    let honest = gateway.call("system.init", json!({}));
+    assert_eq!(honest.code(), 200, "after {}: {honest:?}", case.name);
+    (!possible.any(|one| one == told))
+        .then(|| format!("{}: {told} instead of {}", case.name, case.expected))
+}
+
+/// Everything that comes back until the gateway closes, or has nothing to say after so many answers.
+fn answer(stream: &mut TcpStream, answers: usize) -> Option<String> {
+    stream.set_read_timeout(Some(SILENCE)).unwrap();
+    let (mut received, mut chunk) = (Vec::new(), [0; 4096]);
+    let started = Instant::now();
+    while started.elapsed() < PATIENCE {
+        match stream.read(&mut chunk) {
+            Ok(0) => return Some(String::from_utf8_lossy(&received).into_owned()),
+            Ok(length) => received.extend_from_slice(&chunk[..length]),
+            Err(error) if [ErrorKind::WouldBlock, ErrorKind::TimedOut].contains(&error.kind()) => {
+                let text = String::from_utf8_lossy(&received);
+                if split(&text).len() >= answers {
+                    return Some(text.into_owned());
+                }
+            }
+            Err(_) => return Some(String::from_utf8_lossy(&received).into_owned()),
+        }
+    }
+    None
+}
+
+fn split(text: &str) -> Vec<&str> {
+    text.split("HTTP/1.").skip(1).collect()
+}
+
+/// Each answer as its status and its sub-code, `ok` where the call succeeded, `healthy` for the health check; `closed`
+/// where none came, `hangs` where not even an end did.
+fn told(answer: &Option<String>) -> String {
+    let Some(text) = answer else {
+        return "hangs".to_owned();
+    };
+    match split(text).as_slice() {
+        [] => "closed".to_owned(),
+        answers => {
+            let told: Vec<String> = answers.iter().copied().map(told_of_one).collect();
+            told.join(", ")
+        }
+    }
+}
+
+fn told_of_one(answer: &str) -> String {
+    let status = answer.get(2..5).unwrap_or_default();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((answer, ""));
+    let envelope: Value = serde_json::from_str(body).unwrap_or_default();
+    let Some(code) = envelope["code"].as_i64() else {
+        let healthy = if body == "ok\n" { " healthy" } else { "" };
+        return format!("{status}{healthy}");
+    };
+    let whole = head.contains("content-type: application/json; charset=utf-8")
+        && envelope["request_id"].is_string()
+        && (status != "405" || head.contains("allow: POST, OPTIONS"));
+    match (whole, envelope["sub_code"].as_str(), code) {
+        (true, None, 200) => format!("{status} ok"),
+        (true, Some(sub_code), 400..) if envelope.get("data").is_none() => {
+            format!("{status} {sub_code}")
+        }
+        _ => format!("{status} with an odd envelope"),
+    }
+}
+
+/// Nothing panicked, and nothing that was planted is in the log.
+fn unharmed(gateway: &TestGateway) {
+    // Where secrets belong, and at the end, so that all lines before are written.
+    let client = gateway.client().token(TOKEN);
+    let login = json!({"mobile": MOBILE, "password": PASSWORD, "code": CODE, "platform": 1});
+    assert_ne!(client.call("user.login", login).code(), 200);
+    assert_ne!(client.call("user.detail", json!({})).code(), 200);
+    signet_testkit::eventually("the log is written", || {
+        gateway.access_log().contains("user.detail")
+    });
+    let log = gateway.access_log();
+    let sign = honest(gateway).rsplit('=').next().unwrap().to_owned();
+    for planted in [PASSWORD, CODE, TOKEN, MOBILE, SECRET, &sign] {
+        assert!(!log.contains(planted), "{planted} is in the log");
+    }
+    let metrics = gateway.ops("/metrics").1;
+    assert!(metrics.contains("gateway_panics_total 0"), "{metrics}");
+}
+
+/// The urlencoded body of an honest call, which is answered with `200 ok`.
+fn honest(gateway: &TestGateway) -> String {
+    signed(gateway, &honest_data(gateway))
+}
+
+fn honest_data(gateway: &TestGateway) -> String {
+    let planted = json!({"password": PASSWORD, "code": CODE, "mobile": MOBILE, "note": TOKEN});
+    // Of one time for all cases, so that the signature is known.
+    let client = gateway.client().at(gateway.clock.now() / 100 * 100);
+    client.data("system.init", planted)
+}
+
+/// The urlencoded body of a call with some `data`, signed.
+fn signed(gateway: &TestGateway, data: &str) -> String {
+    gateway.client().body(data)
+}
+
+/// A post whose connection ends with its answer, with these headers and exactly that body.
+fn post(headers: &str, body: &str) -> String {
+    format!("POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n{body}")
+}
+
+/// As [`post`], a form of right length on a connection that stays.
+fn post_and_stay(body: &str) -> String {
+    let length = body.len();
+    format!("POST / HTTP/1.1\r\nHost: x\r\n{FORM}Content-Length: {length}\r\n\r\n{body}")
+}
+
+/// The end of sending, with the other direction still open.
+fn end_sending(stream: &TcpStream) {
+    stream.shutdown(Shutdown::Write).unwrap();
+}

@@ -1,0 +1,156 @@
+use std::io::{Read, Write};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use signet_testkit::TestGateway;
+use socket2::SockRef;
+
+use super::{FORM, answer, end_sending, honest, post, post_and_stay, told, unharmed};
+
+fn head(length: usize) -> String {
+    post(&format!("{FORM}Content-Length: {length}\r\n"), "")
+}
+
+#[test]
+fn whoever_ends_in_the_middle_is_not_kept() {
+    let gateway = TestGateway::start();
+    let body = honest(&gateway);
+    for (name, sent) in [
+        ("nothing", String::new()),
+        ("a part of a line", "POST / HT".to_owned()),
+        (
+            "a part of a head",
+            "POST / HTTP/1.1\r\nHost: x\r\nConte".to_owned(),
+        ),
+        ("a head without its body", head(body.len())),
+        ("half a body", head(body.len()) + &body[..body.len() / 2]),
+        (
+            "a body but its last byte",
+            head(body.len()) + &body[..body.len() - 1],
+        ),
+        (
+            "a chunk",
+            post(&format!("{FORM}Transfer-Encoding: chunked\r\n"), "5\r\nda"),
+        ),
+        (
+            "half a file",
+            head(3_000_000).replace(
+                "application/x-www-form-urlencoded",
+                "multipart/form-data; boundary=X",
+            ) + "--X\r\n",
+        ),
+    ] {
+        let mut stream = gateway.connect();
+        stream.write_all(sent.as_bytes()).unwrap();
+        end_sending(&stream);
+        let started = Instant::now();
+        let told = told(&answer(&mut stream, 2));
+        let possible = [
+            "closed",
+            "400",
+            "408",
+            "408 body_timeout",
+            "411 length_required",
+        ];
+        assert!(possible.contains(&told.as_str()), "{name}: {told}");
+        assert!(
+            started.elapsed() < Duration::from_secs(3),
+            "{name}: {:?}",
+            started.elapsed()
+        );
+    }
+    unharmed(&gateway);
+}
+
+#[test]
+fn whoever_ends_after_a_whole_call_gets_the_answer() {
+    let gateway = TestGateway::start();
+    let body = honest(&gateway);
+    for sent in [head(body.len()) + &body, post_and_stay(&body)] {
+        let mut stream = gateway.connect();
+        stream.write_all(sent.as_bytes()).unwrap();
+        end_sending(&stream);
+        assert_eq!(told(&answer(&mut stream, 2)), "200 ok");
+    }
+    unharmed(&gateway);
+}
+
+#[test]
+fn connections_that_break_break_nothing_else() {
+    let gateway = TestGateway::start();
+    let body = honest(&gateway);
+    let whole = head(body.len()) + &body;
+    for length in (0..whole.len()).step_by(17) {
+        let mut stream = gateway.connect();
+        stream.write_all(&whole.as_bytes()[..length]).unwrap();
+        // With no time to linger the close is a reset.
+        SockRef::from(&stream)
+            .set_linger(Some(Duration::ZERO))
+            .unwrap();
+        drop(stream);
+    }
+    assert_eq!(gateway.call("system.init", json!({})).code(), 200);
+    unharmed(&gateway);
+}
+
+#[test]
+fn heads_that_do_not_end_are_cut_off() {
+    let gateway = TestGateway::start();
+    let cut_off = |sent: &str| {
+        let mut stream = gateway.connect();
+        stream.write_all(sent.as_bytes()).unwrap();
+        let started = Instant::now();
+        let told = told(&answer(&mut stream, 2));
+        assert!(["408", "closed"].contains(&told.as_str()), "{told}");
+        assert!(
+            started.elapsed() < Duration::from_secs(8),
+            "{:?}",
+            started.elapsed()
+        );
+    };
+    std::thread::scope(|scope| {
+        for sent in ["POST / HTTP/1.1\r\nHost: x\r\n", "P", "\r\n"] {
+            scope.spawn(move || cut_off(sent));
+        }
+    });
+    unharmed(&gateway);
+}
+
+/// As curl does with a body over 1 MiB.
+#[test]
+fn who_asks_whether_to_go_on_is_told() {
+    let gateway = TestGateway::start();
+    let body = honest(&gateway);
+    let mut stream = gateway.connect();
+    let expecting = head(body.len()).replace("Connection: close", "Expect: 100-continue");
+    stream.write_all(expecting.as_bytes()).unwrap();
+    let mut go_on = [0; 25];
+    stream.read_exact(&mut go_on).unwrap();
+    assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
+    stream.write_all(body.as_bytes()).unwrap();
+    assert_eq!(told(&answer(&mut stream, 1)), "200 ok");
+    unharmed(&gateway);
+}
+
+/// Wherever the pieces of a body are cut: within an escape, between a carriage return and a line feed.
+#[test]
+fn a_body_may_come_in_any_pieces() {
+    let gateway = TestGateway::start();
+    let data = gateway
+        .client()
+        .data("system.init", json!({"note": "a+b\r\n你😀"}));
+    let body = gateway.client().body(&data);
+    let whole = post_and_stay(&body);
+    let start = whole.len() - body.len();
+    for at in (start..whole.len()).step_by(23) {
+        let mut stream = gateway.connect();
+        stream.set_nodelay(true).unwrap();
+        let (first, second) = whole.as_bytes().split_at(at);
+        stream.write_all(first).unwrap();
+        std::thread::yield_now();
+        stream.write_all(second).unwrap();
+        end_sending(&stream);
+        assert_eq!(told(&answer(&mut stream, 1)), "200 ok", "{at}");
+    }
+    unharmed(&gateway);
+}
