@@ -1,9 +1,9 @@
 //! Start, wiring and stop.
 
 mod journal;
+mod public;
 mod shutdown;
 
-use std::any::Any;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -11,7 +11,6 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
-use actix_web::rt::net::TcpStream;
 use actix_web::web::{self, Data};
 use actix_web::{App, HttpServer};
 use anyhow::{Context, anyhow, bail};
@@ -28,20 +27,16 @@ use signet_domain::uploads::{LocalFolder, S3Bucket, S3Settings, Uploads};
 use signet_domain::vault::Vault;
 use signet_fault::Fault;
 use signet_store::{Store, server_keys};
-use socket2::SockRef;
 
 use crate::access_log::AccessLog;
 use crate::directory::Directory;
-use crate::edge::{self, Proxies};
+use crate::edge::Proxies;
 use crate::gateway::Gateway;
 use crate::guard::limit::Limits;
 use crate::settings::{Settings, SmsDriver, Upload, UploadDriver};
 use crate::{demo, ops, refresh, vault};
 
 pub use shutdown::Signals;
-
-/// How long a client may take nothing of what was sent to it.
-const READ_WAIT: Duration = Duration::from_secs(20);
 
 /// How long the servers wait for calls in flight when they stop.
 const SHUTDOWN_TIMEOUT: u64 = 8;
@@ -197,42 +192,29 @@ fn uploads(settings: &Upload, at_once: usize) -> anyhow::Result<Uploads> {
 fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running> {
     let data = Data::new(Arc::clone(&gateway));
     let proxies = Data::new(Proxies(settings.server.trusted_proxies.clone()));
-    let public_data = data.clone();
-    let public = HttpServer::new(move || {
-        App::new()
-            .app_data(public_data.clone())
-            .app_data(proxies.clone())
-            .default_service(web::to(edge::handle))
-    });
+    let listeners = public::bind(&settings.server.listen)
+        .with_context(|| busy("server.listen", &settings.server.listen))?;
+    let public_address = listeners
+        .first()
+        .context("no address was bound")?
+        .local_addr()?;
     let workers = match settings.server.workers {
         0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         workers => workers,
     };
-    let public = public
-        .on_connect(|connection, _| give_up_on_who_does_not_read(connection))
-        .workers(workers)
-        .disable_signals()
-        .shutdown_timeout(SHUTDOWN_TIMEOUT);
-    let public = public
-        .bind(&settings.server.listen)
-        .with_context(|| busy("server.listen", &settings.server.listen))?;
+    let ops_data = data.clone();
     let ops = HttpServer::new(move || {
         App::new()
-            .app_data(data.clone())
+            .app_data(ops_data.clone())
             .default_service(web::to(ops::handle))
     });
     let ops = ops.workers(1).disable_signals().shutdown_timeout(1);
     let ops = ops
         .bind(&settings.ops.listen)
         .with_context(|| busy("ops.listen", &settings.ops.listen))?;
-    let address = |addresses: Vec<SocketAddr>| {
-        addresses
-            .first()
-            .copied()
-            .ok_or_else(|| anyhow!("no address was bound"))
-    };
-    let (public_address, ops_address) = (address(public.addrs())?, address(ops.addrs())?);
-    let (public, ops) = (public.run(), ops.run());
+    let ops_address = *ops.addrs().first().context("no address was bound")?;
+    let public = public::serve(listeners, workers, SHUTDOWN_TIMEOUT, &data, &proxies)?;
+    let ops = ops.run();
     let servers = vec![public.handle(), ops.handle()];
     actix_web::rt::spawn(public);
     actix_web::rt::spawn(ops);
@@ -242,15 +224,6 @@ fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running>
         gateway,
         servers,
     })
-}
-
-/// Has the system cut a connection whose client takes nothing of what was sent to it.
-fn give_up_on_who_does_not_read(connection: &dyn Any) {
-    if let Some(stream) = connection.downcast_ref::<TcpStream>()
-        && let Err(error) = SockRef::from(stream).set_tcp_user_timeout(Some(READ_WAIT))
-    {
-        tracing::warn!(%error, "a connection has no limit for reading");
-    }
 }
 
 fn busy(key: &str, address: &str) -> String {

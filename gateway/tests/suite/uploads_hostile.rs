@@ -382,7 +382,7 @@ fn a_client_that_takes_nothing_of_a_file_is_cut_off() {
 }
 
 /// Memory of a process, in MiB.
-fn resident(id: u32) -> usize {
+pub(crate) fn resident(id: u32) -> usize {
     let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
     let line = status
         .lines()

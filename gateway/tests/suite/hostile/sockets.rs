@@ -1,9 +1,13 @@
 use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use signet_testkit::TestGateway;
+use signet_testkit::{TestGateway, unique};
 use socket2::SockRef;
+
+use crate::cli::{Program, http_status};
+use crate::uploads_hostile::resident;
 
 use super::{FORM, answer, end_sending, honest, post, post_and_stay, told, unharmed};
 
@@ -153,4 +157,38 @@ fn a_body_may_come_in_any_pieces() {
         assert_eq!(told(&answer(&mut stream, 1)), "200 ok", "{at}");
     }
     unharmed(&gateway);
+}
+
+#[test]
+fn who_asks_without_end_and_reads_nothing_takes_little_memory() {
+    if !cfg!(target_os = "linux") {
+        return;
+    }
+    let folder = unique("signet-pipelining");
+    let mut program = Program::start(&folder, "127.0.0.1:0");
+    let before = resident(program.child.id());
+    let requests = "GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1000);
+    let streams: Vec<TcpStream> = (0..8)
+        .map(|_| TcpStream::connect(&program.public).unwrap())
+        .collect();
+    std::thread::scope(|scope| {
+        for mut stream in &streams {
+            stream
+                .set_write_timeout(Some(Duration::from_secs(2)))
+                .unwrap();
+            let requests = &requests;
+            // Until nothing fits on the way any more.
+            scope.spawn(move || while stream.write_all(requests.as_bytes()).is_ok() {});
+        }
+    });
+    let during = resident(program.child.id());
+    assert_eq!(http_status(&program.public, "/healthz"), Some(200));
+    assert!(
+        during < before + 32,
+        "{before} MiB before, {during} MiB during"
+    );
+    drop(streams);
+    program.child.kill().unwrap();
+    program.child.wait().unwrap();
+    std::fs::remove_dir_all(std::env::temp_dir().join(folder)).unwrap();
 }
