@@ -1,6 +1,7 @@
 //! The cache inside this process: each operation takes one lock, briefly and never across a wait.
 
 mod expiring;
+mod replies;
 mod sessions;
 
 use std::borrow::Cow;
@@ -10,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::Notify;
 
 use self::expiring::Expiring;
+use self::replies::Replies;
 pub(crate) use self::sessions::Sessions;
 use crate::{Claim, CodeCheck, Limit, Quota, Refusal, Reserved, SessionJournal};
 
@@ -24,7 +26,7 @@ pub(crate) struct Memory {
     quotas: Mutex<Expiring<String, Window>>,
     codes: Mutex<Expiring<String, Code>>,
     values: Mutex<Expiring<String, String>>,
-    replies: Mutex<Expiring<String, Reply>>,
+    replies: Mutex<Replies>,
     topics: Mutex<HashMap<String, Vec<Weak<Notify>>>>,
 }
 
@@ -41,11 +43,6 @@ struct Code {
     expires_at: i64,
 }
 
-enum Reply {
-    Pending,
-    Stored(Vec<u8>),
-}
-
 /// Every change under these locks is complete before anything can panic, so a poisoned lock is still good.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -59,7 +56,7 @@ impl Memory {
             quotas: Mutex::new(Expiring::new()),
             codes: Mutex::new(Expiring::new()),
             values: Mutex::new(Expiring::new()),
-            replies: Mutex::new(Expiring::new()),
+            replies: Mutex::new(Replies::new(Replies::MAX_BYTES)),
             topics: Mutex::new(HashMap::new()),
         }
     }
@@ -177,32 +174,15 @@ impl Memory {
     }
 
     pub(crate) fn claim_reply(&self, now: i64, key: &str, pending_until: i64) -> Claim {
-        let mut table = lock(&self.replies);
-        match table.get(now, key) {
-            Some(Reply::Pending) => Claim::Pending,
-            Some(Reply::Stored(reply)) => Claim::Stored(reply.clone()),
-            None => {
-                table.insert(now, key.to_owned(), pending_until, Reply::Pending);
-                Claim::First
-            }
-        }
+        lock(&self.replies).claim(now, key, pending_until)
     }
 
     pub(crate) fn store_reply(&self, now: i64, key: &str, reply: &[u8], expires_at: i64) {
-        lock(&self.replies).insert(
-            now,
-            key.to_owned(),
-            expires_at,
-            Reply::Stored(reply.to_vec()),
-        );
+        lock(&self.replies).store(now, key, reply, expires_at);
     }
 
     pub(crate) fn abandon_reply(&self, key: &str) {
-        let mut table = lock(&self.replies);
-        // Whether its time is over does not matter here: before all ends, it is found.
-        if let Some(Reply::Pending) = table.get(i64::MIN, key) {
-            table.remove(key);
-        }
+        lock(&self.replies).abandon(key);
     }
 
     pub(crate) fn publish(&self, topic: &str) {

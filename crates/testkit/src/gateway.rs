@@ -45,6 +45,7 @@ pub struct TestGateway {
     pub settings: Settings,
     /// The gateway itself.
     pub gateway: Arc<Gateway>,
+    methods: &'static [Entry],
     log: SharedBuffer,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -84,11 +85,11 @@ impl TestGateway {
         }
     }
 
-    /// Another node on the same data.
+    /// Another node on the same data, with the same methods.
     pub fn second_node(&self) -> TestGateway {
         let builder = Builder {
             settings: self.settings.clone(),
-            methods: signet_methods_yaf::METHODS,
+            methods: self.methods,
             data: Arc::clone(&self.data),
         };
         builder.start()
@@ -263,6 +264,7 @@ impl Builder {
             clock,
             settings: self.settings,
             gateway,
+            methods,
             log,
             stop: Some(stop),
             thread: Some(thread),

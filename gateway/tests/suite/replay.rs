@@ -161,6 +161,92 @@ fn a_stored_fault_is_counted_as_what_it_is() {
 }
 
 #[test]
+fn duplicates_on_two_nodes_at_once_take_effect_once() {
+    if !TestGateway::has_shared_stores() {
+        return;
+    }
+    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let other = gateway.second_node();
+    let name = unique("count");
+    for round in 1..=5 {
+        let data = gateway
+            .client()
+            .data("test.add", json!({"name": name, "wait": 200}));
+        let bodies: HashSet<String> = thread::scope(|scope| {
+            let calls: Vec<_> = [&gateway, &other]
+                .into_iter()
+                .cycle()
+                .take(8)
+                .map(|node| scope.spawn(|| node.client().post_data(&data).body.to_string()))
+                .collect();
+            calls.into_iter().map(|call| call.join().unwrap()).collect()
+        });
+        assert_eq!(bodies.len(), 1, "{bodies:?}");
+        let count = format!("\"count\":{round}");
+        assert!(
+            bodies.iter().all(|body| body.contains(&count)),
+            "{bodies:?}"
+        );
+        gateway.clock.shift(1);
+        other.clock.shift(1);
+    }
+}
+
+#[test]
+fn a_call_that_runs_on_another_node_is_waited_for() {
+    if !TestGateway::has_shared_stores() {
+        return;
+    }
+    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let other = gateway.second_node();
+    let parameters = json!({"name": unique("count"), "wait": 1500});
+    let data = gateway.client().data("test.add", parameters);
+    thread::scope(|scope| {
+        let first = scope.spawn(|| gateway.client().post_data(&data));
+        eventually("the first call runs", || {
+            gateway.ops("/metrics").1.contains("gateway_in_flight 1")
+        });
+        let second = other.client().post_data(&data);
+        assert_eq!(second.data()["count"], 1);
+        assert_eq!(second.body, first.join().unwrap().body);
+    });
+}
+
+#[test]
+fn the_claim_of_a_node_that_died_counts_as_lost_in_time() {
+    if !TestGateway::has_shared_stores() {
+        return;
+    }
+    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let other = gateway.second_node();
+    let data = gateway
+        .client()
+        .data("test.add", json!({"name": unique("count"), "wait": 7000}));
+    let body = gateway.client().body(&data);
+    let head = format!(
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    let mut stream = gateway.connect();
+    stream.write_all((head + &body).as_bytes()).unwrap();
+    eventually("the first call runs", || {
+        gateway.ops("/metrics").1.contains("gateway_in_flight 1")
+    });
+    drop(gateway);
+    let answer = other.client().post_data(&data);
+    assert_eq!(answer.fault(), (503, "in_progress"));
+    assert_eq!(answer.header("retry-after"), Some("1"));
+    other.clock.shift(46);
+    let answer = other.client().post_data(&data);
+    assert_eq!(
+        answer.data()["count"],
+        1,
+        "the retry ran, and nothing on the node that died"
+    );
+    assert_eq!(other.client().post_data(&data).body, answer.body);
+}
+
+#[test]
 fn a_stored_reply_works_on_another_node() {
     if !TestGateway::has_shared_stores() {
         return;

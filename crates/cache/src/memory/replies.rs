@@ -1,0 +1,158 @@
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use super::expiring::Expiring;
+use crate::Claim;
+
+/// Claims that are running, and the replies of those that ran, within a number of bytes.
+///
+/// When it is full, the oldest reply goes: its retry would run again, but a retry comes within seconds, and a flood takes
+/// minutes to reach a reply. To refuse new calls instead would let whoever has the secret of one app, which every copy of
+/// it carries, keep all users from logging in for as long as replies are kept. A claim that is running never goes.
+pub(super) struct Replies {
+    pending: Expiring<String, ()>,
+    stored: HashMap<Arc<str>, Stored>,
+    /// The keys of what is stored, the oldest first.
+    order: VecDeque<Arc<str>>,
+    bytes: usize,
+    max_bytes: usize,
+}
+
+struct Stored {
+    reply: Box<[u8]>,
+    expires_at: i64,
+}
+
+impl Replies {
+    /// Some 130,000 usual replies: all of them for as long as they are kept, at 100 such calls a second.
+    pub(super) const MAX_BYTES: usize = 64 * 1024 * 1024;
+
+    /// What an entry takes beside the bytes of its key and its reply: both places, half empty, and two allocations.
+    const OVERHEAD: usize = 160;
+
+    pub(super) fn new(max_bytes: usize) -> Replies {
+        Replies {
+            pending: Expiring::new(),
+            stored: HashMap::new(),
+            order: VecDeque::new(),
+            bytes: 0,
+            max_bytes,
+        }
+    }
+
+    pub(super) fn claim(&mut self, now: i64, key: &str, pending_until: i64) -> Claim {
+        let stored = self.stored.get(key);
+        if let Some(stored) = stored.filter(|stored| stored.expires_at > now) {
+            return Claim::Stored(stored.reply.to_vec());
+        }
+        if self.pending.get(now, key).is_some() {
+            return Claim::Pending;
+        }
+        self.pending.insert(now, key.to_owned(), pending_until, ());
+        Claim::First
+    }
+
+    pub(super) fn store(&mut self, now: i64, key: &str, reply: &[u8], expires_at: i64) {
+        self.pending.remove(key);
+        let stored = Stored {
+            reply: reply.into(),
+            expires_at,
+        };
+        let key: Arc<str> = key.into();
+        self.bytes += size(&key, &stored);
+        match self.stored.insert(Arc::clone(&key), stored) {
+            Some(before) => self.bytes -= size(&key, &before),
+            None => self.order.push_back(key),
+        }
+        self.make_room(now);
+    }
+
+    /// Drops what is over, as far as that is the oldest, and then the oldest, until all fits.
+    fn make_room(&mut self, now: i64) {
+        while let Some(oldest) = self.order.front() {
+            let is_over = |stored: &Stored| stored.expires_at <= now;
+            let over = self.stored.get(oldest).is_none_or(is_over);
+            if !over && self.bytes <= self.max_bytes {
+                return;
+            }
+            if let Some(stored) = self.stored.remove(oldest) {
+                self.bytes -= size(oldest, &stored);
+            }
+            self.order.pop_front();
+        }
+    }
+
+    pub(super) fn abandon(&mut self, key: &str) {
+        self.pending.remove(key);
+    }
+}
+
+fn size(key: &str, stored: &Stored) -> usize {
+    key.len() + stored.reply.len() + Replies::OVERHEAD
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Room for ten replies of one byte under keys of two.
+    fn small() -> Replies {
+        Replies::new(10 * (Replies::OVERHEAD + 3))
+    }
+
+    fn kept(replies: &mut Replies, now: i64) -> Vec<i64> {
+        let keys = 0..100;
+        keys.filter(|n| {
+            replies
+                .stored
+                .get(&*key(*n))
+                .is_some_and(|s| s.expires_at > now)
+        })
+        .collect()
+    }
+
+    fn key(n: i64) -> String {
+        format!("{n:02}")
+    }
+
+    #[test]
+    fn when_it_is_full_the_oldest_goes_and_no_claim_does() {
+        let mut replies = small();
+        assert_eq!(replies.claim(0, "running", 1000), Claim::First);
+        for n in 0..25 {
+            replies.store(n, &key(n), b"r", n + 1000);
+        }
+        assert_eq!(kept(&mut replies, 25), (15..25).collect::<Vec<_>>());
+        assert_eq!(replies.claim(25, "running", 1000), Claim::Pending);
+        assert_eq!(replies.claim(25, &key(14), 1000), Claim::First);
+        assert_eq!(
+            replies.claim(25, &key(15), 1000),
+            Claim::Stored(b"r".to_vec())
+        );
+        // One that needs the room of three.
+        replies.store(25, "26", &[0; Replies::OVERHEAD * 2], 1000);
+        assert_eq!(kept(&mut replies, 25), [18, 19, 20, 21, 22, 23, 24, 26]);
+        assert!(replies.bytes <= replies.max_bytes);
+    }
+
+    #[test]
+    fn what_is_over_makes_room_and_leaves_nothing() {
+        let mut replies = small();
+        for n in 0..100 {
+            replies.store(n, &key(n), b"r", n + 3);
+            replies.store(n, &key(n), b"other", n + 3);
+        }
+        assert_eq!(replies.stored.len(), 3);
+        assert_eq!(replies.order.len(), 3);
+        replies.store(1000, &key(0), b"r", 2000);
+        assert_eq!((replies.stored.len(), replies.order.len()), (1, 1));
+        assert_eq!(replies.bytes, Replies::OVERHEAD + 3);
+    }
+
+    #[test]
+    fn a_reply_that_alone_is_too_large_is_not_kept() {
+        let mut replies = small();
+        replies.store(0, "00", &[0; 10_000], 1000);
+        assert_eq!((replies.stored.len(), replies.bytes), (0, 0));
+    }
+}
