@@ -426,6 +426,17 @@ fn a_request_token_is_good_for_who_got_it() {
         .as_str()
         .unwrap()
         .to_owned();
+    for odd in [
+        token.to_uppercase(),
+        format!("{token}0"),
+        token[1..].to_owned(),
+        format!("f{}", &token[1..]),
+        format!("{}é{}", &token[..15], &token[16..]),
+        "é".repeat(16),
+        format!("-{}", "0".repeat(31)),
+    ] {
+        assert_eq!(submit(&odd), "request_token_invalid", "{odd}");
+    }
     assert_eq!(submit(&token), "", "it is good");
     assert_eq!(
         submit(&token),
