@@ -141,7 +141,7 @@ fn change_and_tell(
     change: impl FnOnce(&Store) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let store = open_store(settings)?;
-    let cache = open_cache(settings, &store)?;
+    let cache = open_cache(settings)?;
     change(&store)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

@@ -79,8 +79,8 @@ async fn call(
         return Err(Code::MethodNotAllowed.into());
     }
     let head = body::Head::read(request, gateway.shared.uploads.max_bytes())?;
-    gateway.has_room()?;
     let bytes = if head.has_file() {
+        gateway.has_room()?;
         upload::receive(&head, payload, gateway, peer).await?
     } else {
         head.receive(payload, &gateway.arriving).await?

@@ -3,7 +3,7 @@
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
 use bytes::Bytes;
@@ -16,8 +16,10 @@ use signet_wire::form::Form;
 use signet_wire::reply;
 
 use crate::access_log::{AccessLog, Line};
+use crate::bulkheads::Bulkheads;
 use crate::directory::Directory;
 use crate::edge::Room;
+use crate::guard::copies::Copies;
 use crate::guard::doctor::Doctor;
 use crate::guard::limit::Limits;
 use crate::metrics::Metrics;
@@ -35,6 +37,9 @@ pub struct Gateway {
     /// Counts for limits while the shared ones are out of reach.
     pub(crate) local_limits: Cache,
     pub(crate) doctor: Doctor,
+    pub(crate) bulkheads: Bulkheads,
+    /// What guests get to read while the database is away.
+    pub(crate) copies: Copies,
     pub(crate) max_in_flight: usize,
     pub(crate) metrics: Metrics,
     pub(crate) access_log: AccessLog,
@@ -56,6 +61,29 @@ pub(crate) struct Health {
     pub(crate) store: AtomicBool,
     /// Whether the cache answered last time.
     pub(crate) cache: AtomicBool,
+    /// When the snapshots were last found to be up to date.
+    refreshed_at: ArcSwap<Instant>,
+}
+
+impl Health {
+    fn new() -> Health {
+        Health {
+            draining: AtomicBool::new(false),
+            store: AtomicBool::new(true),
+            cache: AtomicBool::new(true),
+            refreshed_at: ArcSwap::from_pointee(Instant::now()),
+        }
+    }
+
+    /// The snapshots are up to date.
+    pub(crate) fn refreshed(&self) {
+        self.refreshed_at.store(Arc::new(Instant::now()));
+    }
+
+    /// How long ago the snapshots were last known to be up to date.
+    pub(crate) fn snapshot_age(&self) -> Duration {
+        self.refreshed_at.load().elapsed()
+    }
 }
 
 /// An answer, whatever wire it goes out on.
@@ -79,20 +107,18 @@ impl Gateway {
     ) -> Result<Gateway, Fault> {
         let room = Room::new(shared.uploads.max_bytes());
         Ok(Gateway {
+            copies: Copies::new(&table),
+            bulkheads: Bulkheads::new(&table, max_in_flight),
             shared,
             directory: ArcSwap::from_pointee(directory),
             table,
             limits,
-            local_limits: Cache::memory(None),
+            local_limits: Cache::memory(),
             doctor: Doctor::default(),
             max_in_flight,
             metrics: Metrics::default(),
             access_log,
-            health: Health {
-                draining: AtomicBool::new(false),
-                store: AtomicBool::new(true),
-                cache: AtomicBool::new(true),
-            },
+            health: Health::new(),
             in_flight: Arc::default(),
             arriving: AtomicUsize::new(0),
             room,
@@ -108,7 +134,7 @@ impl Gateway {
         if self.in_flight.load(Ordering::Relaxed) < self.max_in_flight {
             Ok(())
         } else {
-            Err(overloaded())
+            Err(Fault::overloaded())
         }
     }
 
@@ -122,7 +148,7 @@ impl Gateway {
         if before < self.max_in_flight {
             Ok(place)
         } else {
-            Err(overloaded())
+            Err(Fault::overloaded())
         }
     }
 
@@ -207,11 +233,6 @@ impl Drop for Place {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
-}
-
-#[track_caller]
-fn overloaded() -> Fault {
-    Fault::from(Code::Overloaded).retry_after(1)
 }
 
 /// The code and sub-code that a stored reply tells.

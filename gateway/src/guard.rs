@@ -13,3 +13,5 @@ pub(crate) mod limit;
 pub(crate) mod session;
 
 pub(crate) mod replay;
+
+pub(crate) mod copies;

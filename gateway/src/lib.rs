@@ -5,6 +5,7 @@
 //! [`server`] wires everything together. The command line is in [`cli`].
 
 pub mod access_log;
+mod bulkheads;
 pub mod cli;
 mod demo;
 pub mod directory;

@@ -36,7 +36,9 @@ pub(crate) struct Metrics {
     refusals: Family<RefusalLabels, Counter>,
     latency: Histogram,
     in_flight: Gauge,
+    snapshot_age: Gauge,
     pub(crate) panics: Counter,
+    pub(crate) copies: Counter,
 }
 
 impl Default for Metrics {
@@ -47,9 +49,11 @@ impl Default for Metrics {
             Family::default(),
             Histogram::new(BUCKETS),
             Gauge::default(),
+            Gauge::default(),
+            Counter::default(),
             Counter::default(),
         );
-        let (calls, refusals, latency, in_flight, panics) = metrics;
+        let (calls, refusals, latency, in_flight, snapshot_age, panics, copies) = metrics;
         registry.register("calls", "Calls by method and code", Family::clone(&calls));
         registry.register(
             "refusals",
@@ -62,14 +66,26 @@ impl Default for Metrics {
             Histogram::clone(&latency),
         );
         registry.register("in_flight", "Calls in flight", Gauge::clone(&in_flight));
+        registry.register(
+            "snapshot_age_seconds",
+            "Seconds since apps, bans and content were last known to be up to date",
+            Gauge::clone(&snapshot_age),
+        );
         registry.register("panics", "Calls that panicked", Counter::clone(&panics));
+        registry.register(
+            "copies",
+            "Calls of guests answered with the last good copy",
+            Counter::clone(&copies),
+        );
         Metrics {
             registry,
             calls,
             refusals,
             latency,
             in_flight,
+            snapshot_age,
             panics,
+            copies,
         }
     }
 }
@@ -101,6 +117,9 @@ impl Metrics {
         let in_flight = gateway.in_flight.load(Ordering::Relaxed);
         self.in_flight
             .set(i64::try_from(in_flight).unwrap_or(i64::MAX));
+        let age = gateway.health.snapshot_age().as_secs();
+        self.snapshot_age
+            .set(i64::try_from(age).unwrap_or(i64::MAX));
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)

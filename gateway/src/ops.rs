@@ -24,10 +24,8 @@ pub(crate) async fn handle(request: HttpRequest, gateway: Data<Arc<Gateway>>) ->
 /// 503 only while stopping: a gateway without its database still answers what it can.
 fn ready(gateway: &Gateway) -> HttpResponse {
     let health = &gateway.health;
-    let (store, cache) = (
-        health.store.load(Ordering::Relaxed),
-        health.cache.load(Ordering::Relaxed),
-    );
+    let store = health.store.load(Ordering::Relaxed) && !gateway.shared.store.is_away();
+    let cache = health.cache.load(Ordering::Relaxed);
     let draining = health.draining.load(Ordering::Relaxed);
     let status = match (draining, store && cache) {
         (true, _) => "draining",

@@ -15,6 +15,7 @@ use signet_domain::platform::Platform;
 use signet_domain::request_tokens;
 use signet_fault::{Code, Fault};
 use signet_store::audit_log::NewAction;
+use signet_store::{AsStoreError, Error, in_lane};
 use signet_wire::envelope::Envelope;
 use signet_wire::form::Form;
 use signet_wire::json::Object;
@@ -22,6 +23,7 @@ use signet_wire::reply;
 use signet_wire::sign::SignType;
 
 use crate::gateway::Gateway;
+use crate::guard::copies::Question;
 use crate::guard::session::Token;
 use crate::guard::{access, clock, limit, replay, session, sign};
 
@@ -72,14 +74,33 @@ pub(crate) async fn answer(
     peer: &Peer,
     trace: &mut Trace,
 ) -> Result<Vec<u8>, Fault> {
-    let shared = &gateway.shared;
-    let now = shared.clock.now();
+    let now = gateway.shared.clock.now();
     let known = identify(gateway, &form, peer, now, trace)?;
+    let _counted = gateway.bulkheads.enter(known.entry)?;
+    in_lane(
+        known.entry.name,
+        admit(gateway, known, &form, image, peer, now, trace),
+    )
+    .await
+}
+
+/// The checks that need the cache, and the method.
+async fn admit(
+    gateway: &Gateway,
+    known: Known<'_>,
+    form: &Form<'_>,
+    image: Option<Bytes>,
+    peer: &Peer,
+    now: i64,
+    trace: &mut Trace,
+) -> Result<Vec<u8>, Fault> {
+    let shared = &gateway.shared;
     let (object, app, entry) = (known.object, known.app, known.entry);
     let token = Token::read(&object, entry.access);
     let found = limit::check(gateway, &app, entry, peer, token.key()).await?;
     let caller = caller(&object, peer);
     let request_token = object.text("request_token").unwrap_or_default().to_owned();
+    let question = gateway.copies.question(entry, &object);
     let audit = audited(entry, &object, &app, peer, (&trace.request_id, now));
     let prepared = entry.decode(object)?;
     let image = if entry.image { given(image)? } else { None };
@@ -102,9 +123,10 @@ pub(crate) async fn answer(
         false => Ok(None),
     };
     ctx.token_is_fresh = matches!(token_check, Ok(Some(true)));
+    let for_guests = question.filter(|_| ctx.session.is_none());
     let effect = async {
         token_check?;
-        run(entry, prepared, &ctx).await
+        run(gateway, entry, prepared, for_guests, &ctx).await
     };
     if !entry.once {
         return effect.await;
@@ -165,6 +187,7 @@ pub(crate) async fn may_upload(gateway: &Gateway, form: &Form<'_>, peer: &Peer) 
     }
     let token = Token::read(&known.object, known.entry.access);
     match token.key() {
+        // One that only the database knows has its say with the call itself, behind the limits.
         Some(key) => match shared.cache.session(now, key).await {
             Ok(Lookup::Live(session)) => Some(format!("user:{}", session.user_id)),
             _ => None,
@@ -182,22 +205,43 @@ fn given(image: Option<Bytes>) -> Result<Option<Bytes>, Violations> {
     }
 }
 
-async fn run(entry: &Entry, prepared: Box<dyn Prepared>, ctx: &Ctx) -> Result<Vec<u8>, Fault> {
+/// Runs the method. Where the database fails, a guest may get the last good answer to the same question.
+async fn run(
+    gateway: &Gateway,
+    entry: &Entry,
+    prepared: Box<dyn Prepared>,
+    question: Option<Question>,
+    ctx: &Ctx,
+) -> Result<Vec<u8>, Fault> {
     let mut body = Vec::with_capacity(512);
-    prepared.run(ctx, &mut body).await.inspect_err(|fault| {
+    let outcome = prepared.run(ctx, &mut body).await.inspect_err(|fault| {
         debug_assert!(
             entry.may_give(fault.code()),
             "{} gives {fault:?}, which is not in its FAULTS",
             entry.name
         );
-    })?;
-    debug_assert!(
-        ctx.audit.is_done(),
-        "{} left no row in the audit log; see Ctx::audit",
-        entry.name
-    );
+    });
+    match (outcome, question) {
+        (Ok(()), Some(question)) => gateway.copies.keep(question, ctx.now, &body),
+        (Err(fault), Some(question)) if is_out_of_reach(&fault) => {
+            body = gateway.copies.find(question, ctx.now).ok_or(fault)?;
+            gateway.metrics.copies.inc();
+        }
+        (outcome, _) => outcome?,
+    }
+    if !ctx.audit.is_done() {
+        let (method, request_id) = (entry.name, &ctx.request_id);
+        tracing::error!(request_id, method, "an action left no row in the audit log");
+        debug_assert!(false, "{method} left no row; see Ctx::audit");
+    }
     reply::end(&mut body, &ctx.request_id);
     Ok(body)
+}
+
+/// Whether the database could not be asked, because it is away or because no place was free on it.
+fn is_out_of_reach(fault: &Fault) -> bool {
+    let error = fault.as_store_error();
+    error.is_some_and(|error| error.is_away() || matches!(error, Error::Busy))
 }
 
 /// The row that a call leaves in the audit log, if it is something that an operator does.

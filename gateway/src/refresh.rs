@@ -1,18 +1,20 @@
-//! Keeps the snapshots in memory up to date.
+//! Keeps the snapshots in memory up to date, and the database tidy.
 //!
 //! Whoever changes a table behind a snapshot bumps its revision in the same transaction. A message through the cache
 //! wakes every node at once; looking at the revisions four times a second is the net under it.
 
 use std::collections::HashMap;
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use signet_domain::content::{self, Content};
+use signet_domain::sessions;
 use signet_fault::Fault;
-use signet_store::revisions;
+use signet_store::{Error, Store, revisions};
 use tokio::sync::Notify;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::directory::{self, Directory};
 use crate::gateway::Gateway;
@@ -23,27 +25,70 @@ const POLL: Duration = Duration::from_millis(250);
 /// How often everything is loaded anew although no revision changed: ads begin and end, bans expire.
 const RELOAD: Duration = Duration::from_secs(60);
 
-/// Runs until the gateway is gone.
+/// How old the snapshots may be before that is an alarm: revocations are not obeyed meanwhile.
+const STALE: Duration = Duration::from_secs(60);
+
+/// How often a node removes what is long over from the database, and how soon where there is more of it.
+const TIDY: Duration = Duration::from_secs(60);
+const TIDY_MORE: Duration = Duration::from_secs(1);
+
+/// Refreshes the snapshots until the gateway is gone.
 pub(crate) async fn keep_fresh(gateway: Weak<Gateway>, news: Arc<Notify>) {
     let mut seen = Seen::default();
+    let mut alarm_at = Instant::now() + STALE;
     loop {
         // Either the news or the end of the wait; both lead to the same look.
         let _ = timeout(POLL, news.notified()).await;
         let Some(gateway) = gateway.upgrade() else {
             return;
         };
-        let store = seen.refresh(&gateway).await;
-        report(
-            &gateway.health.store,
-            store.err().map(|fault| format!("{fault:?}")),
-            "the database",
-        );
-        let cache = gateway.shared.cache.ping().await;
-        report(
-            &gateway.health.cache,
-            cache.err().map(|error| error.to_string()),
-            "the cache",
-        );
+        let refreshed = seen.refresh(&gateway).await;
+        if refreshed.is_ok() {
+            gateway.health.refreshed();
+            alarm_at = Instant::now() + STALE;
+        } else if Instant::now() >= alarm_at {
+            let age_seconds = gateway.health.snapshot_age().as_secs();
+            tracing::error!(
+                age_seconds,
+                "the apps in memory are old: revocations are not obeyed"
+            );
+            alarm_at = Instant::now() + STALE;
+        }
+        let error = refreshed.err().map(|fault| format!("{fault:?}"));
+        report(&gateway.health.store, error, "the database");
+    }
+}
+
+/// Looks whether the cache is there, until the gateway is gone.
+pub(crate) async fn watch_cache(gateway: Weak<Gateway>) {
+    loop {
+        sleep(POLL).await;
+        let Some(gateway) = gateway.upgrade() else {
+            return;
+        };
+        let error = gateway.shared.cache.ping().await.err();
+        let error = error.map(|error| error.to_string());
+        report(&gateway.health.cache, error, "the cache");
+    }
+}
+
+/// Removes what nobody will ask for any more from the database, a little at a time, until the gateway is gone.
+pub(crate) async fn tidy(gateway: Weak<Gateway>) {
+    let mut pause = TIDY_MORE;
+    loop {
+        sleep(pause).await;
+        let Some(gateway) = gateway.upgrade() else {
+            return;
+        };
+        let shared = &gateway.shared;
+        pause = match sessions::purge(shared, shared.clock.now()).await {
+            Ok(true) => TIDY_MORE,
+            Ok(false) => TIDY,
+            Err(error) => {
+                tracing::warn!(%error, "sessions that are over were not removed");
+                TIDY
+            }
+        };
     }
 }
 
@@ -78,7 +123,7 @@ impl Seen {
         let store = &gateway.shared.store;
         let now = gateway.shared.clock.now();
         let current: HashMap<String, i64> = store
-            .run(|connection| Ok::<_, Fault>(revisions::all(connection)?))
+            .watch(|connection| Ok::<_, Fault>(revisions::all(connection)?))
             .await?
             .into_iter()
             .collect();
@@ -86,15 +131,14 @@ impl Seen {
         let changed = |topic: &str| due || self.revisions.get(topic) != current.get(topic);
         if changed(directory::TOPIC) {
             let vault = gateway.shared.vault.clone();
-            let directory = store
-                .run(move |connection| Directory::load(connection, &vault, now))
-                .await?;
+            let load = store.aside(move |connection| Directory::load(connection, &vault, now));
+            let directory = while_watching(store, load).await?;
             gateway.directory.store(Arc::new(directory));
         }
         if changed(content::TOPIC) {
-            let content = store
-                .run(move |connection| Ok::<_, Fault>(Content::load(connection, now)?))
-                .await?;
+            let load =
+                store.aside(move |connection| Ok::<_, Fault>(Content::load(connection, now)?));
+            let content = while_watching(store, load).await?;
             gateway.shared.content.store(Arc::new(content));
         }
         if due {
@@ -102,5 +146,17 @@ impl Seen {
         }
         self.revisions = current;
         Ok(())
+    }
+}
+
+/// Waits for a load, which may take its time; that the database hangs meanwhile is found out all the same.
+async fn while_watching<T>(store: &Store, load: impl Future<Output = T>) -> T {
+    let mut load = pin!(load);
+    loop {
+        if let Ok(loaded) = timeout(POLL, &mut load).await {
+            return loaded;
+        }
+        // What it reads does not matter, and the load itself tells of a failure.
+        let _ = store.watch::<_, Error>(revisions::all).await;
     }
 }

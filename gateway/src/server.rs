@@ -1,6 +1,5 @@
 //! Start, wiring and stop.
 
-mod journal;
 mod public;
 mod shutdown;
 
@@ -22,6 +21,7 @@ use signet_domain::clock::{Clock, Zone};
 use signet_domain::content::{Content, NEWS};
 use signet_domain::passwords::Passwords;
 use signet_domain::server_key::ServerKey;
+use signet_domain::sessions::LookUps;
 use signet_domain::sms::{ConsoleDriver, HttpDriver, HttpSettings, Outbox};
 use signet_domain::uploads::{LocalFolder, S3Bucket, S3Settings, Uploads};
 use signet_domain::vault::Vault;
@@ -68,12 +68,10 @@ pub fn open_store(settings: &Settings) -> anyhow::Result<Store> {
 ///
 /// # Errors
 /// One line that says what to do.
-pub fn open_cache(settings: &Settings, store: &Store) -> anyhow::Result<Cache> {
+pub fn open_cache(settings: &Settings) -> anyhow::Result<Cache> {
     let url = &settings.cache.url;
     match url.split_once("://") {
-        Some(("memory", _)) => Ok(Cache::memory(Some(Arc::new(journal::StoredSessions::new(
-            store.clone(),
-        ))))),
+        Some(("memory", _)) => Ok(Cache::memory()),
         Some(("redis", _)) => Ok(Cache::redis(url, &settings.cache.prefix)?),
         _ => bail!("cache.url is neither memory:// nor redis://host:port/database"),
     }
@@ -98,8 +96,7 @@ pub async fn start(
     if load_demo {
         demo::load(&store, &vault, now)?;
     }
-    let cache = open_cache(settings, &store)?;
-    cache.restore(now).await?;
+    let cache = open_cache(settings)?;
     let directory = store
         .run_blocking(|connection| Directory::load(connection, &vault, now))
         .map_err(|fault| anyhow!("{fault:?}"))?;
@@ -109,6 +106,8 @@ pub async fn start(
     let gateway = Arc::new(gateway.map_err(|fault| anyhow!("{fault:?}"))?);
     let news = gateway.shared.cache.listen(NEWS);
     actix_web::rt::spawn(refresh::keep_fresh(Arc::downgrade(&gateway), news));
+    actix_web::rt::spawn(refresh::watch_cache(Arc::downgrade(&gateway)));
+    actix_web::rt::spawn(refresh::tidy(Arc::downgrade(&gateway)));
     listen(settings, gateway)
 }
 
@@ -154,6 +153,7 @@ fn share(
         uploads: uploads(&settings.upload, cores / 2)?,
         key,
         vault,
+        look_ups: LookUps::default(),
         settings: signet_domain::Settings {
             welcome_points: demo::welcome_points(settings.user.welcome_points, load_demo),
             welcome_message: settings.user.welcome_message.clone(),

@@ -1,6 +1,7 @@
 //! `cargo xtask`: the project's own commands.
 //!
 //! - [`mod@test`]: every test, on each pair of storage and cache
+//! - [`mod@stress`]: gateways that are loaded, broken and stopped
 //! - [`ci`]: all that must hold before a change is taken, `test` last
 //! - [`fuzz`]: the fuzz targets, for a bounded time
 //! - [`packages`]: the Debian packages they need
@@ -8,6 +9,7 @@
 mod ci;
 mod fuzz;
 mod packages;
+mod stress;
 mod test;
 
 use std::{
@@ -25,6 +27,9 @@ use clap::Parser;
 enum Task {
     /// Run every test on SQLite + in-process, then on MariaDB + Redis
     Test(test::Options),
+    /// Load, break and stop real gateways, and print the figures; --help lists the scenarios
+    #[command(disable_help_flag = true)]
+    Stress(stress::Options),
     /// Run all checks of the continuous integration, the tests last
     Ci,
     /// Run the fuzz targets, each for a bounded time
@@ -34,6 +39,7 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Task::parse() {
         Task::Test(options) => test::run(&options),
+        Task::Stress(options) => stress::run(&options),
         Task::Ci => ci::run(),
         Task::Fuzz(options) => fuzz::run(&options),
     };

@@ -1,12 +1,13 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::Notify;
 
 use crate::memory::Memory;
 use crate::redis::Redis;
 use crate::{
-    Admission, Claim, CodeCheck, End, Error, Limit, Lookup, Quota, Reserved, Session,
-    SessionJournal, SessionKey,
+    Admission, Claim, CodeCheck, End, Error, Limit, Lookup, PlatformClass, Quota, Reserved,
+    Session, SessionEntry, SessionKey,
 };
 
 /// The shared fast store. Cheap to clone; all clones are the same store.
@@ -27,11 +28,9 @@ enum Home {
 
 impl Cache {
     /// A store inside this process.
-    ///
-    /// Where there is a journal, every change of a session is saved there first; see [`Cache::restore`].
-    pub fn memory(journal: Option<Arc<dyn SessionJournal>>) -> Cache {
+    pub fn memory() -> Cache {
         Cache {
-            home: Home::Memory(Arc::new(Memory::new(journal))),
+            home: Home::Memory(Arc::new(Memory::new())),
         }
     }
 
@@ -45,17 +44,6 @@ impl Cache {
         Ok(Cache {
             home: Home::Redis(Arc::new(Redis::new(url, prefix)?)),
         })
-    }
-
-    /// Loads the journal's sessions into this process and returns their number; 0 on Redis, which keeps its own.
-    ///
-    /// # Errors
-    /// [`Error::Journal`].
-    pub async fn restore(&self, now: i64) -> Result<usize, Error> {
-        match &self.home {
-            Home::Memory(memory) => memory.sessions.restore(now).await,
-            Home::Redis(_) => Ok(0),
-        }
     }
 
     /// Finds out whether the store answers.
@@ -99,65 +87,40 @@ impl Cache {
         }
     }
 
-    /// Opens a session; the user's live one of the same class, if any, becomes [`Lookup::Replaced`] in the same
-    /// instant.
-    ///
-    /// # Errors
-    /// [`Error::Journal`]: nothing was changed.
-    pub async fn open_session(
-        &self,
-        now: i64,
-        key: &SessionKey,
-        session: &Session,
-    ) -> Result<(), Error> {
+    /// Stores what became of sessions, all in the same instant: one that is over in any case, a live one only where
+    /// nothing is known of it. So it does not matter in which order nodes tell, and what is over stays over.
+    pub async fn put_sessions(&self, now: i64, entries: &[SessionEntry]) -> Result<(), Error> {
         match &self.home {
-            Home::Memory(memory) => memory.sessions.open(now, key, session).await,
-            Home::Redis(redis) => redis.open_session(now, key, session).await,
+            Home::Memory(memory) => memory.sessions.put(now, entries),
+            Home::Redis(redis) => redis.put_sessions(now, entries).await?,
         }
+        Ok(())
     }
 
-    /// Moves the end of a session, if it is live; tells whether it was.
-    ///
-    /// # Errors
-    /// [`Error::Journal`]: nothing was changed.
+    /// Stores a session anew, with another end, if it is live; tells whether it was.
     pub async fn renew_session(
         &self,
         now: i64,
         key: &SessionKey,
-        expires_at: i64,
+        session: &Session,
     ) -> Result<bool, Error> {
         match &self.home {
-            Home::Memory(memory) => memory.sessions.renew(now, key, expires_at).await,
-            Home::Redis(redis) => redis.renew_session(now, key, expires_at).await,
+            Home::Memory(memory) => Ok(memory.sessions.renew(now, key, session)),
+            Home::Redis(redis) => redis.renew_session(now, key, session).await,
         }
     }
 
-    /// Forgets a session, if it is live: afterwards it is [`Lookup::Unknown`]. A replaced one stays replaced, and
-    /// the one that replaced it lives on.
-    ///
-    /// # Errors
-    /// [`Error::Journal`]: nothing was changed.
-    pub async fn close_session(&self, now: i64, key: &SessionKey) -> Result<(), Error> {
-        match &self.home {
-            Home::Memory(memory) => memory.sessions.close(now, key).await,
-            Home::Redis(redis) => redis.close_session(key).await,
-        }
-    }
-
-    /// Ends every live session of a user, in both classes, but for `except`.
-    ///
-    /// # Errors
-    /// [`Error::Journal`]: nothing was changed.
-    pub async fn end_sessions(
+    /// Ends the sessions of a user, but for `except`, that are in Redis alone: see [`Session::saved_at`].
+    pub async fn end_unsaved_sessions(
         &self,
-        now: i64,
         user_id: i64,
+        classes: &[PlatformClass],
         except: Option<&SessionKey>,
         end: End,
     ) -> Result<(), Error> {
         match &self.home {
-            Home::Memory(memory) => memory.sessions.end(now, user_id, except, end).await,
-            Home::Redis(redis) => redis.end_sessions(user_id, except, end).await,
+            Home::Memory(_) => Ok(()),
+            Home::Redis(redis) => redis.end_unsaved(user_id, classes, except, end).await,
         }
     }
 
@@ -250,19 +213,36 @@ impl Cache {
         }
     }
 
-    /// Claims the right to make a reply, until `pending_until`, or gives the stored one.
+    /// Claims the right to make a reply for an owner that no other call has, or gives the stored one.
     ///
-    /// A claim that was neither stored nor abandoned in its time can be claimed anew.
+    /// A claim that was neither stored nor abandoned nor renewed for the length of `lease` can be claimed anew: its owner
+    /// is gone. The time of the store counts here, not that of the caller.
     pub async fn claim_reply(
         &self,
         now: i64,
         key: &str,
-        pending_until: i64,
+        owner: &str,
+        lease: Duration,
     ) -> Result<Claim, Error> {
         match &self.home {
-            Home::Memory(memory) => Ok(memory.claim_reply(now, key, pending_until)),
-            Home::Redis(redis) => redis.claim_reply(now, key, pending_until).await,
+            Home::Memory(memory) => Ok(memory.claim_reply(now, key, owner, lease)),
+            Home::Redis(redis) => redis.claim_reply(now, key, owner, lease).await,
         }
+    }
+
+    /// Begins the lease of a claim anew, also of one that the store lost; one that another owner has by now stays theirs.
+    pub async fn renew_claim(
+        &self,
+        now: i64,
+        key: &str,
+        owner: &str,
+        lease: Duration,
+    ) -> Result<(), Error> {
+        match &self.home {
+            Home::Memory(memory) => memory.renew_claim(now, key, owner, lease),
+            Home::Redis(redis) => redis.renew_claim(key, owner, lease).await?,
+        }
+        Ok(())
     }
 
     /// Stores a reply until `expires_at`, whoever has the claim.
@@ -280,11 +260,11 @@ impl Cache {
         Ok(())
     }
 
-    /// Gives a claim back, so that the next call can have it. A stored reply stays.
-    pub async fn abandon_reply(&self, key: &str) -> Result<(), Error> {
+    /// Gives a claim back, so that the next call can have it. A stored reply stays, and so does the claim of another.
+    pub async fn abandon_reply(&self, key: &str, owner: &str) -> Result<(), Error> {
         match &self.home {
-            Home::Memory(memory) => memory.abandon_reply(key),
-            Home::Redis(redis) => redis.abandon_reply(key).await?,
+            Home::Memory(memory) => memory.abandon_reply(key, owner),
+            Home::Redis(redis) => redis.abandon_reply(key, owner).await?,
         }
         Ok(())
     }

@@ -1,8 +1,5 @@
 use signet_fault::Fault;
 
-/// Any error of a [`SessionJournal`](crate::SessionJournal).
-pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
-
 /// Why the store did not do what was asked. Never a statement about a session, a code or a counter.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -15,9 +12,6 @@ pub enum Error {
     /// The store answered something that this program does not write.
     #[error("unexpected answer of the shared store: {0}")]
     Reply(String),
-    /// The durable copy of the sessions could not be read or written; nothing was changed.
-    #[error("the session journal failed")]
-    Journal(#[source] BoxError),
 }
 
 /// An internal fault (500): a store that is away must never look like a dead session, which would make the client

@@ -2,7 +2,8 @@
 //! stored replies and news between nodes.
 //!
 //! [`Cache`] is the whole interface. It has two homes with the same behaviour: the process itself (the
-//! embedded default, sessions kept durable by a [`SessionJournal`]) and Redis (several nodes).
+//! embedded default) and Redis (several nodes). Either may lose everything at any moment; what must outlive that is
+//! in the database as well, and whoever calls puts it back.
 //!
 //! Read in this order: `session` and `terms` (what callers give and get), `cache` (the operations and which
 //! home serves them), `memory` (the plain statement of each operation), `redis` (the same as Lua scripts, and
@@ -20,8 +21,6 @@ mod session;
 mod terms;
 
 pub use cache::Cache;
-pub use error::{BoxError, Error};
-pub use session::{
-    End, Lookup, PlatformClass, Session, SessionEntry, SessionJournal, SessionKey, State,
-};
+pub use error::Error;
+pub use session::{End, Lookup, PlatformClass, Session, SessionEntry, SessionKey, State};
 pub use terms::{Admission, Claim, CodeCheck, Limit, Quota, Refusal, Reserved};

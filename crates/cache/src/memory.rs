@@ -7,20 +7,21 @@ mod sessions;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 
 use self::expiring::Expiring;
 use self::replies::Replies;
 pub(crate) use self::sessions::Sessions;
-use crate::{Claim, CodeCheck, Limit, Quota, Refusal, Reserved, SessionJournal};
+use crate::{Claim, CodeCheck, Limit, Quota, Refusal, Reserved};
 
 /// The most limits that are counted at once, some 12 MiB of them: whoever calls from many addresses makes one for each.
 /// Beyond it the least used ones start anew.
 const MAX_LIMITS: usize = 100_000;
 
 pub(crate) struct Memory {
-    pub(crate) sessions: Arc<Sessions>,
+    pub(crate) sessions: Sessions,
     /// The microsecond at which each limit is wholly refilled.
     limits: Mutex<Expiring<String, i64>>,
     quotas: Mutex<Expiring<String, Window>>,
@@ -49,9 +50,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Memory {
-    pub(crate) fn new(journal: Option<Arc<dyn SessionJournal>>) -> Memory {
+    pub(crate) fn new() -> Memory {
         Memory {
-            sessions: Arc::new(Sessions::new(journal)),
+            sessions: Sessions::new(),
             limits: Mutex::new(Expiring::bounded(MAX_LIMITS)),
             quotas: Mutex::new(Expiring::new()),
             codes: Mutex::new(Expiring::new()),
@@ -173,16 +174,20 @@ impl Memory {
         lock(&self.values).get(now, key).cloned()
     }
 
-    pub(crate) fn claim_reply(&self, now: i64, key: &str, pending_until: i64) -> Claim {
-        lock(&self.replies).claim(now, key, pending_until)
+    pub(crate) fn claim_reply(&self, now: i64, key: &str, owner: &str, lease: Duration) -> Claim {
+        lock(&self.replies).claim(now, key, owner, lease)
+    }
+
+    pub(crate) fn renew_claim(&self, now: i64, key: &str, owner: &str, lease: Duration) {
+        lock(&self.replies).renew(now, key, owner, lease);
     }
 
     pub(crate) fn store_reply(&self, now: i64, key: &str, reply: &[u8], expires_at: i64) {
         lock(&self.replies).store(now, key, reply, expires_at);
     }
 
-    pub(crate) fn abandon_reply(&self, key: &str) {
-        lock(&self.replies).abandon(key);
+    pub(crate) fn abandon_reply(&self, key: &str, owner: &str) {
+        lock(&self.replies).abandon(key, owner);
     }
 
     pub(crate) fn publish(&self, topic: &str) {

@@ -1,6 +1,6 @@
 //! The cache on a Redis server: each operation is one round trip, and one script where it must be atomic.
 //!
-//! Keys are a prefix, a letter for the kind and a colon: `s` sessions, `u` pointers to a user's live session,
+//! Keys are a prefix, a letter for the kind and a colon: `s` sessions, `u` pointers to sessions of former versions,
 //! `l` limits, `q` quotas, `c` codes, `v` values, `r` replies; `n` are channels of news. The scripts beside this
 //! file say what each holds.
 
@@ -10,6 +10,7 @@ mod scripts;
 mod sessions;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use redis::{FromRedisValue, ScriptInvocation};
 use tokio::sync::Notify;
@@ -26,6 +27,10 @@ pub(crate) struct Redis {
 /// Seconds that the server keeps an entry that ends at `until`: longer, because only the caller's clock decides.
 fn keep(now: i64, until: i64) -> i64 {
     until.saturating_sub(now).clamp(0, 100 * 365 * 86_400) + 60
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 impl Redis {
@@ -194,14 +199,12 @@ impl Redis {
         &self,
         now: i64,
         key: &str,
-        pending_until: i64,
+        owner: &str,
+        lease: Duration,
     ) -> Result<Claim, Error> {
         let mut script = scripts::CLAIM_REPLY.prepare_invoke();
         script.key(self.key('r', key));
-        script
-            .arg(now)
-            .arg(pending_until)
-            .arg(keep(now, pending_until));
+        script.arg(now).arg(owner).arg(millis(lease));
         let answer: Option<Vec<u8>> = self.script(&script, Repeat::Never).await?;
         match answer.as_deref().map(<[u8]>::split_first) {
             None => Ok(Claim::First),
@@ -209,6 +212,18 @@ impl Redis {
             Some(Some((b'S', reply))) => Ok(Claim::Stored(reply.to_vec())),
             _ => Err(Error::Reply("a reply without a state".to_owned())),
         }
+    }
+
+    pub(crate) async fn renew_claim(
+        &self,
+        key: &str,
+        owner: &str,
+        lease: Duration,
+    ) -> Result<(), Error> {
+        let mut script = scripts::RENEW_CLAIM.prepare_invoke();
+        script.key(self.key('r', key));
+        script.arg(owner).arg(millis(lease));
+        self.script(&script, Repeat::Safe).await
     }
 
     pub(crate) async fn store_reply(
@@ -223,11 +238,10 @@ impl Redis {
             .await
     }
 
-    pub(crate) async fn abandon_reply(&self, key: &str) -> Result<(), Error> {
+    pub(crate) async fn abandon_reply(&self, key: &str, owner: &str) -> Result<(), Error> {
         let mut script = scripts::ABANDON_REPLY.prepare_invoke();
-        script.key(self.key('r', key));
-        // Repeated, it could take the claim from the next caller.
-        self.script(&script, Repeat::Never).await
+        script.key(self.key('r', key)).arg(owner);
+        self.script(&script, Repeat::Safe).await
     }
 
     pub(crate) async fn publish(&self, topic: &str) -> Result<(), Error> {

@@ -1,10 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
-
-use crate::BoxError;
 
 /// What a session is stored under: the SHA-256 of its token, never the token.
 ///
@@ -85,17 +82,30 @@ pub struct Session {
     pub renewed_at: i64,
     /// The first second at which the session is over.
     pub expires_at: i64,
+    /// When the end was last moved in the database as well; nothing for a session that is in Redis alone, as versions
+    /// before this field opened them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub saved_at: Option<i64>,
 }
 
-/// What became of a session, as it is stored.
+/// How a session came to be over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It may be used until it expires.
-    Live,
+pub enum End {
     /// A newer login took its place.
     Replaced,
     /// The password was changed.
     PasswordChanged,
+    /// The user logged out, an operator ended it, or its time was over.
+    Gone,
+}
+
+/// What became of a session, as it is stored. What is over stays over, the way it first was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It may be used until it expires.
+    Live,
+    /// It may not be used any more.
+    Over(End),
 }
 
 impl State {
@@ -103,8 +113,9 @@ impl State {
     pub const fn letter(self) -> char {
         match self {
             State::Live => 'L',
-            State::Replaced => 'R',
-            State::PasswordChanged => 'P',
+            State::Over(End::Replaced) => 'R',
+            State::Over(End::PasswordChanged) => 'P',
+            State::Over(End::Gone) => 'G',
         }
     }
 
@@ -112,8 +123,9 @@ impl State {
     pub const fn from_letter(letter: char) -> Option<State> {
         match letter {
             'L' => Some(State::Live),
-            'R' => Some(State::Replaced),
-            'P' => Some(State::PasswordChanged),
+            'R' => Some(State::Over(End::Replaced)),
+            'P' => Some(State::Over(End::PasswordChanged)),
+            'G' => Some(State::Over(End::Gone)),
             _ => None,
         }
     }
@@ -124,45 +136,10 @@ impl State {
 pub enum Lookup {
     /// The session may be used.
     Live(Session),
-    /// A newer login took its place.
-    Replaced,
-    /// The password was changed.
-    PasswordChanged,
-    /// Never opened, logged out, expired or forgotten.
+    /// It may not be used any more.
+    Over(End),
+    /// The cache knows nothing of it: it was never opened, or the cache lost it.
     Unknown,
-}
-
-impl Lookup {
-    pub(crate) fn of(state: State, session: Session, now: i64) -> Lookup {
-        match state {
-            _ if session.expires_at <= now => Lookup::Unknown,
-            State::Live => Lookup::Live(session),
-            State::Replaced => Lookup::Replaced,
-            State::PasswordChanged => Lookup::PasswordChanged,
-        }
-    }
-}
-
-/// What sessions become that are ended for their user.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
-    /// [`Lookup::Replaced`].
-    Replaced,
-    /// [`Lookup::PasswordChanged`].
-    PasswordChanged,
-    /// [`Lookup::Unknown`].
-    Gone,
-}
-
-impl End {
-    /// The state to store; nothing where the session is to be forgotten.
-    pub(crate) const fn state(self) -> Option<State> {
-        match self {
-            End::Replaced => Some(State::Replaced),
-            End::PasswordChanged => Some(State::PasswordChanged),
-            End::Gone => None,
-        }
-    }
 }
 
 /// One stored session.
@@ -176,19 +153,21 @@ pub struct SessionEntry {
     pub state: State,
 }
 
-/// The durable copy of the sessions behind the in-process cache, so that a restart logs nobody out.
-///
-/// Calls of [`save`](SessionJournal::save) come one after the other. An entry past its `expires_at` may be forgotten.
-pub trait SessionJournal: Send + Sync {
-    /// Every entry that has not expired at `now` (Unix seconds), in any order.
-    fn load(&self, now: i64) -> BoxFuture<'_, Result<Vec<SessionEntry>, BoxError>>;
+impl SessionEntry {
+    /// What the entry says at a moment.
+    pub fn lookup(self, now: i64) -> Lookup {
+        Lookup::of(self.state, self.session, now)
+    }
+}
 
-    /// Inserts or overwrites `changed` and forgets `removed`: all of it, or nothing and an error.
-    fn save(
-        &self,
-        changed: Vec<SessionEntry>,
-        removed: Vec<SessionKey>,
-    ) -> BoxFuture<'_, Result<(), BoxError>>;
+impl Lookup {
+    pub(crate) fn of(state: State, session: Session, now: i64) -> Lookup {
+        match state {
+            _ if session.expires_at <= now => Lookup::Over(End::Gone),
+            State::Live => Lookup::Live(session),
+            State::Over(end) => Lookup::Over(end),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -204,7 +183,8 @@ mod tests {
 
     #[test]
     fn letters_and_states_agree() {
-        for state in [State::Live, State::Replaced, State::PasswordChanged] {
+        let over = [End::Replaced, End::PasswordChanged, End::Gone].map(State::Over);
+        for state in over.into_iter().chain([State::Live]) {
             assert_eq!(State::from_letter(state.letter()), Some(state));
         }
         assert_eq!(State::from_letter('X'), None);

@@ -26,6 +26,8 @@ pub struct Entry {
     pub request_token: bool,
     /// [`Method::IMAGE`]
     pub image: bool,
+    /// [`Method::KEEPS_COPY`]
+    pub keeps_copy: bool,
     /// [`Method::FAULTS`]
     pub faults: &'static [Code],
     /// [`Method::DONE`]
@@ -47,6 +49,7 @@ impl Entry {
             once: M::ONCE,
             request_token: M::REQUEST_TOKEN,
             image: M::IMAGE,
+            keeps_copy: M::KEEPS_COPY,
             faults: M::FAULTS,
             done: M::DONE,
             decode: decode::<M>,

@@ -122,6 +122,8 @@ pub async fn by_password(
     password: &str,
     origin: Origin<'_>,
 ) -> Result<User, Fault> {
+    // A flood of logins is shed here, before it costs the database and the cache anything.
+    shared.passwords.has_room()?;
     let compare = async {
         let Some(mut user) = find(shared, mobile).await? else {
             shared.passwords.verify(password, None).await?;
@@ -158,7 +160,7 @@ pub async fn log_in(
     platform: Platform,
     ip: IpAddr,
 ) -> Result<String, Fault> {
-    log_in_while(shared, now, user, (platform, ip), |_| Ok(())).await
+    log_in_if(shared, now, user.id, (platform, ip), |_| true).await
 }
 
 /// As [`log_in`], for a login that proved itself with a password: if the password was changed meanwhile, there is no
@@ -173,46 +175,31 @@ pub async fn log_in_with_password(
     platform: Platform,
     ip: IpAddr,
 ) -> Result<String, Fault> {
-    let same_password = |current: &User| {
-        if current.password_hash == user.password_hash {
-            Ok(())
-        } else {
-            Err(Code::WrongPassword.into())
-        }
-    };
-    log_in_while(shared, now, user, (platform, ip), same_password).await
+    let hash = user.password_hash.clone();
+    let same_password = move |current: &User| current.password_hash == hash;
+    log_in_if(shared, now, user.id, (platform, ip), same_password).await
 }
 
-/// Opens a session for an account that may log in and that `proven` lets through, and notes the login.
-async fn log_in_while(
+/// Opens a session for an account that may log in and whose password is still `proven`, and notes the login.
+///
+/// The account is looked at in the transaction that opens the session. A change before that is seen by it; a change after
+/// it ends the session.
+async fn log_in_if(
     shared: &Shared,
     now: i64,
-    user: &User,
+    id: i64,
     (platform, ip): (Platform, IpAddr),
-    proven: impl Fn(&User) -> Result<(), Fault>,
+    proven: impl Fn(&User) -> bool + Send + 'static,
 ) -> Result<String, Fault> {
-    // Looked at before, so that a login that comes too late replaces no other session. And after: a change before that
-    // look is seen by it, a change after it ends the session.
-    let look = async || {
-        let current = may_log_in(by_id(shared, user.id).await?)?;
-        proven(&current)
-    };
-    look().await?;
-    let (id, ip) = (user.id, ip.to_string());
-    shared
-        .store
-        .transaction(move |connection| {
-            Ok::<_, Fault>(users::touch_login(connection, id, &ip, now)?)
-        })
-        .await?;
-    let token = sessions::open(shared, now, user.id, platform).await?;
-    if let Err(fault) = look().await {
-        if let Some(key) = sessions::key_of(&token) {
-            shared.cache.close_session(now, &key).await?;
+    let ip = ip.to_string();
+    let admit = move |connection: &mut Connection, user: User| {
+        let user = may_log_in(user)?;
+        if !proven(&user) {
+            return Err(Code::WrongPassword.into());
         }
-        return Err(fault);
-    }
-    Ok(token)
+        Ok(users::touch_login(connection, id, &ip, now)?)
+    };
+    sessions::open(shared, now, id, platform, admit).await
 }
 
 /// Changes the password of a logged-in user; every other session of the user ends.
@@ -237,14 +224,17 @@ pub async fn change_password(
     if old == new {
         return Err(Code::PasswordUnchanged.into());
     }
-    let hash = shared.passwords.hash(new).await?;
-    if !replace_password(shared, now, &user, hash).await? {
-        return Err(Code::WrongOldPassword.into());
+    let (id, hash) = (user.id, shared.passwords.hash(new).await?);
+    let replace = move |connection: &mut Connection| {
+        let replaced = users::replace_password(connection, id, &user.password_hash, &hash, now)?;
+        Ok(replaced)
+    };
+    let (none, who) = (Audit::default(), (id, Some(session)));
+    if change_and_end_sessions(shared, &none, now, who, End::PasswordChanged, replace).await? {
+        Ok(())
+    } else {
+        Err(Code::WrongOldPassword.into())
     }
-    Ok(shared
-        .cache
-        .end_sessions(now, id, Some(session), End::PasswordChanged)
-        .await?)
 }
 
 /// Sets a new password, given as its hash, for a mobile that proved itself with an SMS code; every session of the user
@@ -271,11 +261,11 @@ async fn set_password(
     hash: String,
 ) -> Result<(), Fault> {
     let set = move |connection: &mut _| users::set_password(connection, id, &hash, now);
-    change_and_end_sessions(shared, audit, now, id, End::PasswordChanged, set).await
+    change_account(shared, audit, now, id, End::PasswordChanged, set).await
 }
 
-/// Changes an account, and ends every session of its user.
-async fn change_and_end_sessions(
+/// Changes an account that is there, and ends every session of its user.
+async fn change_account(
     shared: &Shared,
     audit: &Audit,
     now: i64,
@@ -283,16 +273,38 @@ async fn change_and_end_sessions(
     end: End,
     mut change: impl FnMut(&mut Connection) -> Result<bool, Error> + Send + 'static,
 ) -> Result<(), Fault> {
-    // Sessions end before the change, so that none outlives it if the cache fails, and after it, for those that were
-    // opened in between.
-    let end_sessions = || shared.cache.end_sessions(now, id, None, end);
-    end_sessions().await?;
+    // An account that is gone rolls back what was written of the change.
     let change = move |connection: &mut Connection| match change(connection)? {
-        true => Ok(()),
+        true => Ok(true),
         false => Err(Fault::internal("the user whose account changes is gone")),
     };
-    audit.transaction(&shared.store, change).await?;
-    Ok(end_sessions().await?)
+    // Sessions end before the change as well, so that none outlives it if the cache fails.
+    sessions::end_all(shared, audit, now, id, end).await?;
+    change_and_end_sessions(shared, audit, now, (id, None), end, change).await?;
+    Ok(())
+}
+
+/// Changes an account, and ends every session of its user but for one; whether `change` did.
+async fn change_and_end_sessions(
+    shared: &Shared,
+    audit: &Audit,
+    now: i64,
+    (id, except): (i64, Option<&SessionKey>),
+    end: End,
+    mut change: impl FnMut(&mut Connection) -> Result<bool, Fault> + Send + 'static,
+) -> Result<bool, Fault> {
+    let except = except.cloned();
+    let work = move |connection: &mut Connection| {
+        if !change(connection)? {
+            return Ok(None);
+        }
+        Ok(Some(sessions::end(connection, id, except.as_ref(), end)?))
+    };
+    let Some(changes) = audit.transaction(&shared.store, work).await? else {
+        return Ok(false);
+    };
+    sessions::tell(shared, now, changes).await?;
+    Ok(true)
 }
 
 /// Replaces a password that was compared, unless it was changed meanwhile; whether it was replaced.

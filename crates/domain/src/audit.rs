@@ -55,14 +55,6 @@ impl Audit {
         Ok(done)
     }
 
-    /// Writes the row of what changes nothing in the database, before it is done.
-    ///
-    /// # Errors
-    /// As [`Store::transaction`].
-    pub async fn write(&self, store: &Store) -> Result<(), Fault> {
-        self.transaction(store, |_| Ok(())).await
-    }
-
     /// Whether there is no row left to write.
     pub fn is_done(&self) -> bool {
         let written = |row: &Arc<Row>| row.written.load(Ordering::Relaxed);

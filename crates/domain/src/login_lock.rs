@@ -93,7 +93,7 @@ async fn take_turn(
                 look = MAX_LOOK.min(look * 2);
             }
             Reserved::Full { index: 0, .. } => {
-                return Err(Fault::from(Code::Overloaded).retry_after(1));
+                return Err(Fault::overloaded());
             }
             Reserved::Full { until, .. } => {
                 let until = shared.zone.date_time(until);

@@ -52,6 +52,14 @@ impl Passwords {
         Ok(Passwords { threads })
     }
 
+    /// Whether a hash could be had, for callers who have other things to do first.
+    ///
+    /// # Errors
+    /// [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait for one.
+    pub fn has_room(&self) -> Result<(), Fault> {
+        self.threads.has_room()
+    }
+
     /// The argon2id hash of a password (19 MiB, two passes, one lane), with its parameters and salt.
     ///
     /// # Errors

@@ -1,14 +1,47 @@
 //! Tokens and what they stand for.
+//!
+//! The database has the last word on every session; the cache holds a copy of it, which is asked first and may be lost
+//! at any moment. Whoever changes a session does so in the database and then tells the cache.
+//! `docs/decisions/008-sessions-outlive-the-cache.md` argues why nothing comes back to life.
+
+mod lookup;
+mod rows;
+
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
-use signet_cache::{PlatformClass, Session, SessionKey};
-use signet_fault::Fault;
+use signet_cache::{End, Lookup, PlatformClass, Session, SessionEntry, SessionKey, State};
+use signet_fault::{Code, Fault};
+use signet_store::sessions as table;
+use signet_store::users::{self, User};
+use signet_store::{Connection, Error};
+use tokio::time::timeout;
 
+use self::rows::row_of;
+use crate::audit::Audit;
 use crate::platform::Platform;
 use crate::{Shared, random};
 
+pub use self::lookup::{LookUps, find, known};
+
 /// How long a session lives after its login, and on app platforms after its last renewal: 30 days.
-pub const LIFETIME: i64 = 30 * 86_400;
+pub const LIFETIME: i64 = 30 * DAY;
+
+const DAY: i64 = 86_400;
+
+/// How far the end of a session in the database may be behind the one in the cache, so that a renewal seldom writes to
+/// the database. A session that is put back after a loss of the cache ends so much earlier.
+const LAG: i64 = DAY;
+
+/// How long a renewal waits for the database.
+const RENEWAL_WAIT: Duration = Duration::from_secs(1);
+
+/// How long after its end a session is removed from the database: it may live in the cache for [`LAG`] longer, and has
+/// to be there to be ended.
+const KEPT: i64 = LAG + DAY;
+
+/// How many sessions are removed at once.
+const BATCH: i64 = 500;
 
 /// The key under which a token's session is stored: its SHA-256, so that nobody who reads the store can use it.
 /// `None` for a text that is no token.
@@ -20,18 +53,31 @@ pub fn key_of(token: &str) -> Option<SessionKey> {
     well_formed.then(|| SessionKey::from(<[u8; 32]>::from(Sha256::digest(token.as_bytes()))))
 }
 
+/// Sessions that changed in the database, for the cache to hear of.
+#[must_use]
+pub struct Changes {
+    user_id: i64,
+    classes: Vec<PlatformClass>,
+    except: Option<SessionKey>,
+    end: End,
+    entries: Vec<SessionEntry>,
+}
+
 /// Logs a user in: a new token, which replaces the user's session of the same platform class.
 ///
+/// `admit` is asked in the transaction that opens the session, with the user as it is and stays until then.
+///
 /// # Errors
-/// [`Fault::internal`] if the cache is away.
+/// Those of `admit`; [`Code::SessionExpired`] if there is no such user; [`Fault::internal`] if the store or the cache is
+/// away.
 pub async fn open(
     shared: &Shared,
     now: i64,
     user_id: i64,
     platform: Platform,
+    mut admit: impl FnMut(&mut Connection, User) -> Result<(), Fault> + Send + 'static,
 ) -> Result<String, Fault> {
     let token = random::hex_128()?;
-    let key = key_of(&token).ok_or_else(|| Fault::internal("a new token is malformed"))?;
     let session = Session {
         user_id,
         class: platform.class(),
@@ -39,12 +85,95 @@ pub async fn open(
         created_at: now,
         renewed_at: now,
         expires_at: now + LIFETIME,
+        saved_at: Some(now),
     };
-    shared.cache.open_session(now, &key, &session).await?;
+    let opened = SessionEntry {
+        key: key_of(&token).ok_or_else(|| Fault::internal("a new token is malformed"))?,
+        session,
+        state: State::Live,
+    };
+    let open = move |connection: &mut Connection| {
+        let user = users::lock(connection, user_id)?.ok_or(Code::SessionExpired)?;
+        admit(connection, user)?;
+        let class = opened.session.class;
+        let mut changes = rows::end(connection, user_id, &[class], None, End::Replaced)?;
+        table::insert(connection, &row_of(&opened))?;
+        changes.entries.push(opened.clone());
+        Ok::<_, Fault>(changes)
+    };
+    tell(shared, now, shared.store.transaction(open).await?).await?;
     Ok(token)
 }
 
-/// Starts a session's 30 days anew, on app platforms.
+/// Ends every live session of a user but for `except` in the database, in the transaction of the caller. The cache has to
+/// be told after it.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn end(
+    connection: &mut Connection,
+    user_id: i64,
+    except: Option<&SessionKey>,
+    end: End,
+) -> Result<Changes, Error> {
+    // A login and this come one after the other.
+    users::lock(connection, user_id)?;
+    rows::end(connection, user_id, &PlatformClass::ALL, except, end)
+}
+
+/// Tells the cache what was changed in the database.
+///
+/// # Errors
+/// [`Fault::internal`] if the cache is away. Ending the user's sessions again, or the user's next login, tells it again.
+pub async fn tell(shared: &Shared, now: i64, changes: Changes) -> Result<(), Fault> {
+    let (classes, except) = (&changes.classes, changes.except.as_ref());
+    let cache = &shared.cache;
+    cache
+        .end_unsaved_sessions(changes.user_id, classes, except, changes.end)
+        .await?;
+    Ok(cache.put_sessions(now, &changes.entries).await?)
+}
+
+/// Ends every live session of a user.
+///
+/// # Errors
+/// [`Fault::internal`] if the store or the cache is away.
+pub async fn end_all(
+    shared: &Shared,
+    audit: &Audit,
+    now: i64,
+    user_id: i64,
+    reason: End,
+) -> Result<(), Fault> {
+    let work = move |connection: &mut _| Ok(end(connection, user_id, None, reason)?);
+    let ended = audit.transaction(&shared.store, work).await?;
+    tell(shared, now, ended).await
+}
+
+/// Logs a session out. One that was replaced meanwhile does not touch the one that replaced it.
+///
+/// # Errors
+/// [`Fault::internal`] if the store or the cache is away.
+pub async fn close(
+    shared: &Shared,
+    now: i64,
+    key: &SessionKey,
+    session: &Session,
+) -> Result<(), Fault> {
+    let (hash, gone) = ([key.as_hex()], State::Over(End::Gone));
+    let work = move |connection: &mut _| table::end(connection, &hash, &rows::letter(gone));
+    shared.store.run::<(), Error>(work).await?;
+    let entry = SessionEntry {
+        key: key.clone(),
+        session: session.clone(),
+        state: gone,
+    };
+    Ok(shared.cache.put_sessions(now, &[entry]).await?)
+}
+
+/// Starts a session's 30 days anew, on app platforms; what became of it, for the database may know that it is over.
+///
+/// The database hears of it once a day, and later where it is away now.
 ///
 /// # Errors
 /// [`Fault::internal`] if the cache is away.
@@ -53,11 +182,54 @@ pub async fn renew(
     now: i64,
     key: &SessionKey,
     session: &Session,
-) -> Result<(), Fault> {
-    if session.class == PlatformClass::App && session.renewed_at < now {
-        shared.cache.renew_session(now, key, now + LIFETIME).await?;
+) -> Result<Lookup, Fault> {
+    if session.class != PlatformClass::App || session.renewed_at >= now {
+        return Ok(Lookup::Live(session.clone()));
     }
-    Ok(())
+    let mut session = Session {
+        renewed_at: now,
+        expires_at: now + LIFETIME,
+        ..session.clone()
+    };
+    if session
+        .saved_at
+        .is_some_and(|saved_at| saved_at + LAG <= now)
+    {
+        match save_end(shared, key, &session).await {
+            Some(true) => session.saved_at = Some(now),
+            Some(false) => return lookup::tell_end(shared, now, key, session).await,
+            None => {}
+        }
+    }
+    shared.cache.renew_session(now, key, &session).await?;
+    Ok(Lookup::Live(session))
+}
+
+/// Moves the end of a session in the database; whether it is live there, if that is to be learned now.
+async fn save_end(shared: &Shared, key: &SessionKey, session: &Session) -> Option<bool> {
+    let (hash, renewed_at, expires_at) = (key.as_hex(), session.renewed_at, session.expires_at);
+    let work = move |connection: &mut _| table::renew(connection, &hash, renewed_at, expires_at);
+    match timeout(RENEWAL_WAIT, shared.store.run::<_, Error>(work)).await {
+        Ok(Ok(live)) => Some(live),
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "the end of a session was not saved");
+            None
+        }
+        Err(_) => {
+            tracing::warn!("the end of a session was not saved in time");
+            None
+        }
+    }
+}
+
+/// Removes some of the sessions that are long over from the database; whether there may be more.
+///
+/// # Errors
+/// [`Error::Query`].
+pub async fn purge(shared: &Shared, now: i64) -> Result<bool, Error> {
+    let work = move |connection: &mut _| table::purge(connection, now - KEPT, BATCH);
+    let removed = shared.store.transaction(work).await?;
+    Ok(i64::try_from(removed).is_ok_and(|removed| removed == BATCH))
 }
 
 #[cfg(test)]

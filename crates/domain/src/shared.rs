@@ -6,6 +6,7 @@ use crate::clock::{Clock, Zone};
 use crate::content::Content;
 use crate::passwords::Passwords;
 use crate::server_key::ServerKey;
+use crate::sessions::LookUps;
 use crate::sms;
 use crate::uploads::Uploads;
 use crate::vault::Vault;
@@ -32,6 +33,8 @@ pub struct Shared {
     pub key: ServerKey,
     /// What seals secrets at rest.
     pub vault: Vault,
+    /// The turns of those who look sessions up in the database.
+    pub look_ups: LookUps,
     /// What an operator configures.
     pub settings: Settings,
 }

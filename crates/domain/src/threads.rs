@@ -2,12 +2,13 @@
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use signet_fault::{Code, Fault};
+use signet_fault::Fault;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
@@ -16,6 +17,9 @@ use tokio::time::timeout;
 /// `M` is what a job works in; each thread has one and keeps it for the next job.
 pub(crate) struct Threads<M> {
     jobs: SyncSender<Job<M>>,
+    /// How many jobs there are, on a thread or in the queue, and how many may be.
+    busy: Arc<AtomicUsize>,
+    most: usize,
     max_wait: Duration,
 }
 
@@ -31,41 +35,78 @@ impl<M: Default + 'static> Threads<M> {
     ) -> io::Result<Threads<M>> {
         let (jobs, waiting) = sync_channel::<Job<M>>(max_waiting);
         let waiting = Arc::new(Mutex::new(waiting));
-        for _ in 0..at_once.max(1) {
+        let at_once = at_once.max(1);
+        for _ in 0..at_once {
             let waiting = Arc::clone(&waiting);
             thread::Builder::new()
                 .name(name.to_owned())
                 .spawn(move || do_jobs(&waiting))?;
         }
-        Ok(Threads { jobs, max_wait })
+        Ok(Threads {
+            jobs,
+            busy: Arc::default(),
+            most: at_once + max_waiting,
+            max_wait,
+        })
+    }
+
+    /// Whether a job would be taken now: whoever has to do other things first can ask before.
+    ///
+    /// # Errors
+    /// [`Overloaded`](signet_fault::Code::Overloaded) if not.
+    pub(crate) fn has_room(&self) -> Result<(), Fault> {
+        match self.busy.load(Ordering::Relaxed) < self.most {
+            true => Ok(()),
+            false => Err(Fault::overloaded()),
+        }
     }
 
     /// Does a job on one of the threads.
     ///
     /// # Errors
-    /// Those of `work`; [`Code::Overloaded`] if too many calls wait; [`Code::Internal`] if it panicked.
+    /// Those of `work`; [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait; [`Internal`](signet_fault::Code::Internal) if it panicked.
     pub(crate) async fn turn<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut M) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
-        let busy = || Fault::from(Code::Overloaded).retry_after(1);
+        let busy = Busy::new(&self.busy);
         let (done, outcome) = oneshot::channel();
         let job = move |memory: &mut M| {
+            let _busy = busy;
             // Who gave up waiting costs nothing.
             if !done.is_closed() {
                 let _ = done.send(work(memory));
             }
         };
-        self.jobs.try_send(Box::new(job)).map_err(|_| busy())?;
+        self.jobs
+            .try_send(Box::new(job))
+            .map_err(|_| Fault::overloaded())?;
         match timeout(self.max_wait, outcome).await {
             Ok(outcome) => outcome.map_err(Fault::internal)?,
-            Err(_) => Err(busy()),
+            Err(_) => Err(Fault::overloaded()),
         }
+    }
+}
+
+/// A job, until it is done or dropped.
+struct Busy(Arc<AtomicUsize>);
+
+impl Busy {
+    fn new(count: &Arc<AtomicUsize>) -> Busy {
+        count.fetch_add(1, Ordering::Relaxed);
+        Busy(Arc::clone(count))
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
 /// Does jobs until nobody has any more.
 fn do_jobs<M: Default>(waiting: &Mutex<Receiver<Job<M>>>) {
+    stand_back();
     let mut memory = M::default();
     loop {
         // A lock that a panic left behind still guards a good queue.
@@ -81,8 +122,28 @@ fn do_jobs<M: Default>(waiting: &Mutex<Receiver<Job<M>>>) {
     }
 }
 
+/// Lets all that answers calls go first: the system runs these threads only where nothing else wants the processor, and
+/// takes it from them at once.
+#[cfg(target_os = "linux")]
+fn stand_back() {
+    use thread_priority::{
+        NormalThreadSchedulePolicy::Idle, ThreadPriority, ThreadSchedulePolicy::Normal,
+        set_thread_priority_and_policy, thread_native_id,
+    };
+    let thread = thread_native_id();
+    if let Err(error) = set_thread_priority_and_policy(thread, ThreadPriority::Min, Normal(Idle)) {
+        tracing::warn!(?error, "heavy work is not kept behind calls");
+    }
+}
+
+/// Only Linux has such a policy.
+#[cfg(not(target_os = "linux"))]
+fn stand_back() {}
+
 #[cfg(test)]
 mod tests {
+    use signet_fault::Code;
+
     use super::*;
 
     fn threads() -> Threads<()> {
@@ -110,5 +171,9 @@ mod tests {
             .iter()
             .filter(|outcome| matches!(outcome, Err(fault) if fault.code() == Code::Overloaded));
         assert!((15..20).contains(&shed.count()));
+        assert!(threads.has_room().is_ok(), "nobody waits any more");
+        let full = futures_util::future::join_all((0..5).map(|_| threads.turn(slow)));
+        let (_, room) = tokio::join!(full, async { threads.has_room() });
+        assert_eq!(room.unwrap_err().code(), Code::Overloaded);
     }
 }

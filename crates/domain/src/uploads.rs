@@ -115,7 +115,7 @@ impl Uploads {
         step: impl FnOnce(&dyn Storage) -> Result<(), StorageError> + Send + 'static,
     ) -> Result<(), Fault> {
         let place = Arc::clone(&self.places).try_acquire_owned();
-        let place = place.map_err(|_| Fault::from(Code::Overloaded).retry_after(1))?;
+        let place = place.map_err(|_| Fault::overloaded())?;
         let storage = Arc::clone(&self.storage);
         let done = spawn_blocking(move || {
             let done = step(&*storage);
@@ -145,7 +145,7 @@ pub async fn store(
         return Err(Code::ImageTooLarge.into());
     }
     let share = uploads.shares.take(&user_id.to_string(), MAX_WAIT).await;
-    let _share = share.ok_or_else(|| Fault::from(Code::Overloaded).retry_after(1))?;
+    let _share = share.ok_or_else(|| Fault::overloaded())?;
     let picture = Arc::new(uploads.picture(file).await?);
     let (date, name) = (shared.zone.date(now), random::hex_128()?);
     let path = format!("/images/images/{date}/{name}.{}", picture.kind.extension());

@@ -65,6 +65,12 @@ impl Fault {
         }
     }
 
+    /// Load is shed: [`Code::Overloaded`], to be tried again in a second.
+    #[track_caller]
+    pub fn overloaded() -> Self {
+        Fault::new(Code::Overloaded).retry_after(1)
+    }
+
     /// The same fault with the seconds after which a retry makes sense.
     #[must_use]
     pub fn retry_after(self, seconds: u32) -> Self {

@@ -16,6 +16,15 @@ pub struct Connection {
 }
 
 impl Connection {
+    /// One that belongs to no pool.
+    pub(crate) fn apart(link: Link) -> Connection {
+        Connection {
+            link,
+            epoch: 0,
+            broken: false,
+        }
+    }
+
     /// Keeps this connection from going back to the pool.
     pub(crate) fn give_up(&mut self) {
         self.broken = true;

@@ -1,4 +1,4 @@
-use signet_fault::{Code, Fault};
+use signet_fault::Fault;
 
 /// What can go wrong with the database.
 #[derive(Debug, thiserror::Error)]
@@ -51,13 +51,21 @@ impl Error {
     pub(crate) fn is_gone(&self) -> bool {
         matches!(self, Error::Gone(_))
     }
+
+    /// Whether the database could not be asked at all.
+    pub fn is_away(&self) -> bool {
+        matches!(
+            self,
+            Error::Gone(_) | Error::NoAnswer | Error::Unreachable { .. }
+        )
+    }
 }
 
 impl From<Error> for Fault {
     #[track_caller]
     fn from(error: Error) -> Fault {
         match error {
-            Error::Busy => Fault::new(Code::Overloaded).retry_after(1).caused_by(error),
+            Error::Busy => Fault::overloaded().caused_by(error),
             other => Fault::internal(other),
         }
     }

@@ -9,9 +9,11 @@
 mod dialect;
 mod connection;
 mod error;
+mod lane;
 mod link;
 mod migrations;
 mod paged;
+mod pool;
 mod schema;
 mod store;
 mod target;
@@ -53,5 +55,6 @@ pub mod products;
 
 pub use connection::Connection;
 pub use error::{AsStoreError, Error};
+pub use lane::in_lane;
 pub use paged::{Paged, Window};
 pub use store::Store;

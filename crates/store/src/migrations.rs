@@ -105,7 +105,8 @@ fn guard_audit_log(link: &mut diesel::mysql::MysqlConnection) -> MigrationResult
             }
             tracing::warn!(
                 %error,
-                "the database does not guard its audit log; run `gateway migrate` once as a user who may make triggers"
+                "the database does not guard its audit log, or this user cannot see that it does; \
+                 run `gateway migrate` once as a user who may make triggers"
             );
             return Ok(());
         }

@@ -1,12 +1,12 @@
-//! The durable copy of sessions that live in the memory of the process, so that a restart logs nobody out.
+//! Who is logged in. The fast store holds a copy, which is asked first and may be lost at any moment.
 
 use diesel::prelude::*;
 
 use crate::schema::sessions;
 use crate::{Connection, Error};
 
-/// How many rows go into one statement: databases take some ten thousand values at most.
-const ROWS: usize = 500;
+/// The state of a session that may be used.
+const LIVE: &str = "L";
 
 /// A session.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
@@ -19,7 +19,7 @@ pub struct Session {
     pub class: String,
     /// The platform.
     pub platform: i64,
-    /// One letter.
+    /// One letter: `L` live, any other over. What is over stays so.
     pub state: String,
     /// When the user logged in.
     pub created_at: i64,
@@ -29,47 +29,103 @@ pub struct Session {
     pub expires_at: i64,
 }
 
-/// Stores sessions; those that are there under the same hash are overwritten.
+/// A session by the hash of its token.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn put(connection: &mut Connection, sessions: &[Session]) -> Result<(), Error> {
-    for rows in sessions.chunks(ROWS) {
-        replace!(connection, sessions::table, rows)?;
-    }
+pub fn find(connection: &mut Connection, token_hash: &str) -> Result<Option<Session>, Error> {
+    Ok(sessions::table
+        .find(token_hash)
+        .select(Session::as_select())
+        .first(&mut connection.link)
+        .optional()?)
+}
+
+/// The sessions of a user, in whatever state, the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn of_user(connection: &mut Connection, user_id: i64) -> Result<Vec<Session>, Error> {
+    let query = sessions::table
+        .filter(sessions::user_id.eq(user_id))
+        .order((sessions::created_at.desc(), sessions::token_hash));
+    Ok(query
+        .select(Session::as_select())
+        .load(&mut connection.link)?)
+}
+
+/// Adds a session.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn insert(connection: &mut Connection, session: &Session) -> Result<(), Error> {
+    diesel::insert_into(sessions::table)
+        .values(session)
+        .execute(&mut connection.link)?;
     Ok(())
+}
+
+/// Gives those of the sessions that are live another state.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn end(connection: &mut Connection, token_hashes: &[String], state: &str) -> Result<(), Error> {
+    // By their keys alone: a range would lock the gaps around it, and logins of other users would stand still.
+    let live = sessions::table
+        .filter(sessions::token_hash.eq_any(token_hashes))
+        .filter(sessions::state.eq(LIVE));
+    diesel::update(live)
+        .set(sessions::state.eq(state))
+        .execute(&mut connection.link)?;
+    Ok(())
+}
+
+/// Moves the end of a session, if it is live; whether it is.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn renew(
+    connection: &mut Connection,
+    token_hash: &str,
+    renewed_at: i64,
+    expires_at: i64,
+) -> Result<bool, Error> {
+    let change = (
+        sessions::renewed_at.eq(renewed_at),
+        sessions::expires_at.eq(expires_at),
+    );
+    let live = sessions::table
+        .find(token_hash)
+        .filter(sessions::state.eq(LIVE));
+    let changed = diesel::update(live)
+        .set(change)
+        .execute(&mut connection.link)?;
+    Ok(changed > 0)
 }
 
 /// Removes sessions; those that are not there are removed already.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn remove(connection: &mut Connection, token_hashes: &[String]) -> Result<(), Error> {
-    for hashes in token_hashes.chunks(ROWS) {
-        let rows = sessions::table.filter(sessions::token_hash.eq_any(hashes));
-        diesel::delete(rows).execute(&mut connection.link)?;
+pub fn remove(connection: &mut Connection, token_hashes: &[String]) -> Result<usize, Error> {
+    let rows = sessions::table.filter(sessions::token_hash.eq_any(token_hashes));
+    Ok(diesel::delete(rows).execute(&mut connection.link)?)
+}
+
+/// Removes some of the sessions that were over at a moment, the oldest first; how many.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn purge(connection: &mut Connection, then: i64, limit: i64) -> Result<usize, Error> {
+    // Read without a lock and removed by their keys, for the reason that `end` gives.
+    let over: Vec<String> = sessions::table
+        .filter(sessions::expires_at.le(then))
+        .order(sessions::expires_at)
+        .select(sessions::token_hash)
+        .limit(limit)
+        .load(&mut connection.link)?;
+    if over.is_empty() {
+        return Ok(0);
     }
-    Ok(())
-}
-
-/// The sessions that are not over.
-///
-/// # Errors
-/// [`Error::Query`].
-pub fn live(connection: &mut Connection, now: i64) -> Result<Vec<Session>, Error> {
-    let query = sessions::table.filter(sessions::expires_at.gt(now));
-    Ok(query
-        .select(Session::as_select())
-        .load(&mut connection.link)?)
-}
-
-/// Removes the sessions that are over; how many there were.
-///
-/// # Errors
-/// [`Error::Query`].
-pub fn purge(connection: &mut Connection, now: i64) -> Result<usize, Error> {
-    Ok(
-        diesel::delete(sessions::table.filter(sessions::expires_at.le(now)))
-            .execute(&mut connection.link)?,
-    )
+    remove(connection, &over)
 }

@@ -1,37 +1,51 @@
-use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, mpsc};
+//! How long a call waits for the database: a second for its turn, a second for a connection, twenty for its answer. How long
+//! it takes until the database is known to be away: a quarter of a second where connections are refused, a second more
+//! where it hangs. From then on calls fail at once.
+
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::Duration;
 
-use diesel::connection::TransactionManager;
-use r2d2::{NopErrorHandler, Pool, PooledConnection};
-use tokio::sync::Semaphore;
+use arc_swap::ArcSwap;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use crate::connection::{Connections, start_epoch};
-use crate::link::Link;
+use crate::pool::{Pool, WAIT};
 use crate::target::Target;
-use crate::{AsStoreError, Connection, Error, dialect, migrations};
+use crate::{AsStoreError, Connection, Error, lane, migrations};
 
-/// How long a call waits for its turn on the database, and then for a connection.
-const WAIT: Duration = Duration::from_secs(1);
 /// How long [`Store::open`] waits for the first connection.
 const OPEN_WAIT: Duration = Duration::from_secs(3);
 /// How long a call waits for its work to be done. Waits for locks end sooner: only a server that hangs takes so long.
 const ANSWER_WAIT: Duration = Duration::from_secs(20);
-/// How often a transaction is repeated after another was in its way.
-const REPEATS: usize = 3;
+/// How long [`Store::watch`] waits before the database counts as away, and then before it gives the connection up.
+const WATCH_WAIT: Duration = Duration::from_secs(1);
+const GIVE_UP_WAIT: Duration = Duration::from_secs(4);
+/// How many threads may hang in [`Store::watch`], one each five seconds: the system gives up after about two minutes to
+/// connect to a host that is gone.
+const MAX_HANGING: usize = 32;
 
 /// The database. A clone is the same database.
 #[derive(Clone)]
 pub struct Store {
-    target: Arc<Target>,
-    pool: Pool<Connections>,
-    epoch: Arc<AtomicU64>,
-    places: Arc<Semaphore>,
+    shared: Arc<Shared>,
 }
 
-type Pooled = PooledConnection<Connections>;
+struct Shared {
+    target: Arc<Target>,
+    size: u32,
+    /// Where calls work.
+    calls: ArcSwap<Pool>,
+    /// A connection apart from those, so that no flood of calls looks like a database that is away.
+    apart: Mutex<Option<Connection>>,
+    lookers: Arc<Semaphore>,
+    /// Whether the database is known to be away.
+    away: watch::Sender<bool>,
+    /// Whether it hung for so long that its connections are not to be trusted.
+    hung: AtomicBool,
+}
 
 impl Store {
     /// Opens a database and checks that it is there; blocks for up to three seconds.
@@ -43,26 +57,20 @@ impl Store {
     /// # Errors
     /// [`Error::Url`] and [`Error::Unreachable`]; their text is one line that says what to do, without a password.
     pub fn open(url: &str, pool: u32) -> Result<Store, Error> {
-        let target = Target::parse(url)?;
-        let epoch = Arc::new(AtomicU64::new(0));
-        let connections = Connections::new(target.clone(), Arc::clone(&epoch));
-        try_once(target.clone())?;
+        let target = Arc::new(Target::parse(url)?);
+        try_once(Target::clone(&target))?;
         let size = pool.max(1);
-        let pool = Pool::builder()
-            .max_size(size)
-            .min_idle(Some(0))
-            .connection_timeout(WAIT)
-            // Not a ping: `is_valid` compares two numbers.
-            .test_on_check_out(true)
-            // A failure is reported by the call that waits for the connection.
-            .error_handler(Box::new(NopErrorHandler))
-            .build_unchecked(connections);
-        let places = usize::try_from(size).unwrap_or(Semaphore::MAX_PERMITS);
+        let shared = Shared {
+            size,
+            calls: ArcSwap::from_pointee(Pool::new(&target, size)),
+            apart: Mutex::new(None),
+            lookers: Arc::new(Semaphore::new(MAX_HANGING)),
+            away: watch::Sender::new(false),
+            hung: AtomicBool::new(false),
+            target,
+        };
         Ok(Store {
-            target: Arc::new(target),
-            pool,
-            epoch,
-            places: Arc::new(Semaphore::new(places)),
+            shared: Arc::new(shared),
         })
     }
 
@@ -73,7 +81,7 @@ impl Store {
     /// # Errors
     /// [`Error::Migration`]; on SQLite nothing has changed then, on MySQL the earlier migrations are done.
     pub fn migrate(&self) -> Result<Vec<String>, Error> {
-        match *self.target {
+        match *self.shared.target {
             #[cfg(feature = "mysql")]
             Target::Mysql { .. } => self.run_blocking(migrations::run),
             // One transaction around them all is the lock between nodes.
@@ -105,7 +113,7 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + AsStoreError + Send + 'static,
     {
-        self.in_turn(|store| store.run_blocking(work)).await
+        self.in_turn(|pool| pool.run_blocking(work)).await
     }
 
     /// Runs `work` in one write transaction off the async threads: committed if it returns `Ok`, else rolled back.
@@ -123,7 +131,7 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + AsStoreError + Send + 'static,
     {
-        self.in_turn(|store| store.transaction_blocking(work)).await
+        self.in_turn(|pool| pool.transaction_blocking(work)).await
     }
 
     /// [`Store::run`] on this thread, for the command line and tests.
@@ -132,15 +140,12 @@ impl Store {
     /// Those of `work`; [`Error::Busy`] and [`Error::Unreachable`] if there is no connection within a second.
     pub fn run_blocking<T, E>(
         &self,
-        mut work: impl FnMut(&mut Connection) -> Result<T, E>,
+        work: impl FnMut(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E>
     where
         E: From<Error> + AsStoreError,
     {
-        twice_if_gone(|| {
-            let mut connection = self.connection()?;
-            work(&mut connection).inspect_err(|error| self.note(error, &mut connection))
-        })
+        self.shared.calls.load().run_blocking(work)
     }
 
     /// [`Store::transaction`] on this thread, for the command line and tests.
@@ -149,93 +154,164 @@ impl Store {
     /// As [`Store::run_blocking`]. After [`Error::Gone`] it is unknown whether it was committed.
     pub fn transaction_blocking<T, E>(
         &self,
-        mut work: impl FnMut(&mut Connection) -> Result<T, E>,
+        work: impl FnMut(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E>
     where
         E: From<Error> + AsStoreError,
     {
-        let mut repeats = REPEATS;
-        loop {
-            let result = self.transact(&mut work);
-            let retryable = |error: &E| error.as_store_error().is_some_and(Error::is_retryable);
-            if repeats == 0 || !result.as_ref().is_err_and(retryable) {
-                return result;
-            }
-            repeats -= 1;
-            tracing::info!(
-                repeats,
-                "another transaction was in the way; the transaction is repeated"
-            );
-        }
+        self.shared.calls.load().transaction_blocking(work)
     }
 
-    /// One try of a transaction.
-    fn transact<T, E>(&self, work: &mut impl FnMut(&mut Connection) -> Result<T, E>) -> Result<T, E>
+    /// Runs a read on a connection that calls do not use, and so finds out whether the database is there. While it is
+    /// not, calls fail at once instead of each waiting for a time limit; those that work on it already go on. Somebody
+    /// has to watch on.
+    ///
+    /// # Errors
+    /// As [`Store::run`]; [`Error::NoAnswer`] after five seconds.
+    pub async fn watch<T, E>(
+        &self,
+        work: impl FnMut(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
     where
-        E: From<Error> + AsStoreError,
+        T: Send + 'static,
+        E: From<Error> + AsStoreError + Send + 'static,
     {
-        // Nothing is done yet if the connection is found gone here: the one place where a repeat is safe.
-        let mut connection = twice_if_gone(|| {
-            let mut connection = self.connection()?;
-            let begun = dialect::begin(&mut connection.link).map_err(Error::from);
-            begun.inspect_err(|error| self.note(error, &mut connection))?;
-            Ok::<_, Error>(connection)
-        })?;
-        let result = work(&mut connection).and_then(|value| {
-            Link::commit_transaction(&mut connection.link).map_err(Error::from)?;
-            Ok(value)
-        });
-        result.inspect_err(|error| {
-            self.note(error, &mut connection);
-            // After a failed commit there may be nothing to roll back; an open transaction never goes to the pool.
-            if Link::rollback_transaction(&mut connection.link).is_err() {
-                connection.give_up();
+        let mut look = pin!(self.look(work));
+        let result = match timeout(WATCH_WAIT, &mut look).await {
+            Ok(result) => result,
+            Err(_) => {
+                self.set_away(true);
+                let late = timeout(GIVE_UP_WAIT, look).await;
+                late.unwrap_or_else(|_| {
+                    self.shared.hung.store(true, Relaxed);
+                    Err(Error::NoAnswer.into())
+                })
             }
+        };
+        let error = result.as_ref().err().and_then(AsStoreError::as_store_error);
+        let away = error.is_some_and(Error::is_away);
+        if !away && self.shared.hung.swap(false, Relaxed) {
+            // Whoever still waits for the connections that hung keeps nobody from using new ones.
+            let pool = Pool::new(&self.shared.target, self.shared.size);
+            self.shared.calls.store(Arc::new(pool));
+        }
+        self.set_away(away);
+        result
+    }
+
+    /// Runs a read on the connection that calls do not use: no flood of calls keeps it waiting.
+    ///
+    /// # Errors
+    /// As [`Store::run`].
+    pub async fn aside<T, E>(
+        &self,
+        work: impl FnMut(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + AsStoreError + Send + 'static,
+    {
+        let answer = timeout(ANSWER_WAIT, self.look(work)).await;
+        answer.unwrap_or_else(|_| Err(Error::NoAnswer.into()))
+    }
+
+    /// A read on the connection apart, or on a new one where that is gone or taken by a thread that hangs.
+    async fn look<T, E>(
+        &self,
+        mut work: impl FnMut(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + AsStoreError + Send + 'static,
+    {
+        let Ok(looker) = Arc::clone(&self.shared.lookers).try_acquire_owned() else {
+            return Err(Error::NoAnswer.into());
+        };
+        let shared = Arc::clone(&self.shared);
+        on_a_thread(move || {
+            let _looker = looker;
+            let kept = shared.apart().take();
+            let new = || shared.target.connect().map(Connection::apart);
+            let mut connection = match kept {
+                Some(kept) => kept,
+                None => new()?,
+            };
+            let mut result = work(&mut connection);
+            let gone = |result: &Result<T, E>| {
+                let error = result.as_ref().err().and_then(AsStoreError::as_store_error);
+                error.is_some_and(Error::is_gone)
+            };
+            if gone(&result) {
+                connection = new()?;
+                result = work(&mut connection);
+            }
+            if !gone(&result) {
+                *shared.apart() = Some(connection);
+            }
+            result
         })
+        .await
+    }
+
+    /// Whether the database is known to be away, as [`Store::watch`] found it last.
+    pub fn is_away(&self) -> bool {
+        *self.shared.away.borrow()
+    }
+
+    fn set_away(&self, away: bool) {
+        self.shared
+            .away
+            .send_if_modified(|known| std::mem::replace(known, away) != away);
     }
 
     /// Waits for a turn, then runs `work` on a thread that may block.
     async fn in_turn<T, E>(
         &self,
-        work: impl FnOnce(&Store) -> Result<T, E> + Send + 'static,
+        work: impl FnOnce(&Pool) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let Ok(Ok(place)) = timeout(WAIT, Arc::clone(&self.places).acquire_owned()).await else {
-            return Err(Error::Busy.into());
+        let mut away = self.shared.away.subscribe();
+        let unreachable = || {
+            let reason = "it did not answer when it was last asked";
+            self.shared.target.unreachable(reason)
         };
-        let store = self.clone();
-        let work = spawn_blocking(move || {
+        if *away.borrow_and_update() {
+            return Err(unreachable().into());
+        }
+        let pool = self.shared.calls.load_full();
+        let place = tokio::select! {
+            biased;
+            place = timeout(WAIT, lane::place(&pool)) => place.map_err(|_| Error::Busy)?,
+            _ = away.changed() => return Err(unreachable().into()),
+        };
+        let work = on_a_thread(move || {
             // The place is free again when the work is done, not when nobody waits for it any more.
             let _place = place;
-            work(&store)
+            work(&pool)
         });
-        match timeout(ANSWER_WAIT, work).await {
-            Ok(Ok(result)) => result,
-            Ok(Err(_)) => Err(Error::Panicked.into()),
-            Err(_) => Err(Error::NoAnswer.into()),
-        }
+        let answer = timeout(ANSWER_WAIT, work).await;
+        answer.unwrap_or_else(|_| Err(Error::NoAnswer.into()))
     }
+}
 
-    fn connection(&self) -> Result<Pooled, Error> {
-        self.pool
-            .get()
-            .map_err(|error| match self.pool.state().connections {
-                all if all == self.pool.max_size() => Error::Busy,
-                _ => self.target.unreachable(error),
-            })
+impl Shared {
+    /// The connection apart. What a panic left behind is a whole connection or none.
+    fn apart(&self) -> MutexGuard<'_, Option<Connection>> {
+        self.apart.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    /// Keeps a connection that is gone, and those that are as old, out of the pool.
-    fn note(&self, error: &impl AsStoreError, connection: &mut Connection) {
-        if let Some(error) = error.as_store_error().filter(|error| error.is_gone()) {
-            tracing::warn!(%error, "the connections of the pool are replaced");
-            connection.give_up();
-            start_epoch(&self.epoch, connection);
-        }
-    }
+/// Runs `work` on a thread that may block.
+async fn on_a_thread<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+{
+    let result = spawn_blocking(work).await;
+    result.unwrap_or_else(|_| Err(Error::Panicked.into()))
 }
 
 /// Makes one connection, so that opening fails at once and says why.
@@ -245,14 +321,6 @@ fn try_once(target: Target) -> Result<(), Error> {
     // On a thread of its own: a server that hangs keeps the client library waiting for ever.
     std::thread::spawn(move || send.send(target.connect().map(drop)));
     receive.recv_timeout(OPEN_WAIT).unwrap_or(Err(late))
-}
-
-/// Repeats `work` once if the connection turned out to be gone.
-fn twice_if_gone<T, E: AsStoreError>(mut work: impl FnMut() -> Result<T, E>) -> Result<T, E> {
-    match work() {
-        Err(error) if error.as_store_error().is_some_and(Error::is_gone) => work(),
-        result => result,
-    }
 }
 
 #[cfg(all(test, feature = "mysql"))]
@@ -274,10 +342,11 @@ mod tests {
 
     /// Kills every connection of a pool of four while nobody uses them.
     fn kill_all(store: &Store) -> Result<(), Error> {
+        let pool = store.shared.calls.load();
         let mut all = (0..4)
-            .map(|_| store.connection())
+            .map(|_| pool.connection())
             .collect::<Result<Vec<_>, _>>()?;
-        let mut killer = store.target.connect()?;
+        let mut killer = store.shared.target.connect()?;
         for connection in &mut all {
             killer.batch_execute(&format!("KILL {}", own_id(connection)?))?;
         }
@@ -306,6 +375,7 @@ mod tests {
             tries += 1;
             let id = own_id(connection)?;
             store
+                .shared
                 .target
                 .connect()?
                 .batch_execute(&format!("KILL {id}"))?;

@@ -1,6 +1,4 @@
 use std::io::{stderr, stdout};
-use std::os::unix::process::CommandExt;
-use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -32,7 +30,7 @@ impl Serve {
             );
         }
         log();
-        return_what_is_freed();
+        take_many_connections();
         let access_log =
             AccessLog::start(stdout()).context("the access log's thread cannot be started")?;
         let clock = Clock::default();
@@ -54,25 +52,15 @@ impl Serve {
     }
 }
 
-/// Starts this program once more in its place, with an allocator that gives large blocks back to the system.
-///
-/// The C library keeps more and more of them otherwise: some hundred MiB after a few minutes of large pictures. It reads
-/// the limit from the environment alone, before the program starts.
-fn return_what_is_freed() {
-    const LIMIT: &str = "MALLOC_MMAP_THRESHOLD_";
-    if cfg!(not(target_os = "linux")) || std::env::var_os(LIMIT).is_some() {
-        return;
+/// Takes as many open files as the system lets this program have: what it starts with is often 1024, which is as many
+/// connections.
+fn take_many_connections() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(error) = setrlimit(Resource::Nofile, limit) {
+        tracing::warn!(%error, "the number of connections is limited to the number of open files");
     }
-    let Ok(program) = std::env::current_exe() else {
-        return;
-    };
-    let arguments = std::env::args_os().skip(1);
-    // It returns only if it failed, and then the program goes on as it is.
-    let error = Command::new(program)
-        .args(arguments)
-        .env(LIMIT, "131072")
-        .exec();
-    tracing::warn!(%error, "freed memory may be kept");
 }
 
 /// JSON lines on standard error: what this project says, and the warnings of what it is made of.

@@ -149,7 +149,7 @@ impl<'a> Arriving<'a> {
         self.own += bytes;
         let before = self.total.fetch_add(bytes, Ordering::Relaxed);
         if before + bytes > MAX_ARRIVING {
-            Err(Fault::from(Code::Overloaded).retry_after(1))
+            Err(Fault::overloaded())
         } else {
             Ok(())
         }

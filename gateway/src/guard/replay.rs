@@ -3,12 +3,15 @@
 //! A file is not signed, but part of what makes two calls the same: an app that uploads several pictures within a second
 //! signs them all alike.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
+use futures_util::future::{Either, select};
 use sha2::{Digest, Sha256};
 use signet_cache::Claim;
 use signet_domain::Shared;
@@ -18,9 +21,10 @@ use signet_wire::sign::SignType;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
-/// Seconds after which a call that never stored its reply counts as lost, for instance with its node. The slowest is an
-/// upload: its turn (12 s), its storage (10 s), its row (21 s).
-const LOST: i64 = 45;
+/// How long the claim of a call outlives its node, and how often a running call renews it. Less than a duplicate waits, so
+/// that the retry of a call that was lost with its node runs in its place.
+const LEASE: Duration = Duration::from_secs(3);
+const RENEW: Duration = Duration::from_secs(1);
 /// How long a duplicate waits for the first call, and how often it looks.
 const WAIT: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_millis(50);
@@ -97,25 +101,29 @@ pub(crate) async fn once<F>(
 where
     F: Future<Output = Result<Vec<u8>, Fault>>,
 {
-    if let Some(sealed) = claim(shared, &identity.key(), now).await? {
+    let key = identity.key();
+    if let Some(sealed) = claim(shared, &key, request_id, now).await? {
         return Ok(Answered {
             body: shared.key.open(&identity.purpose(), &sealed)?,
             repeated: true,
         });
     }
-    let outcome = match AssertUnwindSafe(effect).catch_unwind().await {
-        Ok(outcome) => outcome,
-        Err(panic) => {
-            noted(request_id, abandon(shared, &identity).await);
+    let effect = pin!(AssertUnwindSafe(effect).catch_unwind());
+    let renewal = pin!(renew(shared, &key, request_id, now));
+    let outcome = match select(effect, renewal).await {
+        Either::Left((Ok(outcome), _)) => outcome,
+        Either::Left((Err(panic), _)) => {
+            noted(request_id, abandon(shared, &key, request_id).await);
             std::panic::resume_unwind(panic);
         }
+        Either::Right((never, _)) => match never {},
     };
     let stored = match &outcome {
         Ok(body) => store(shared, &identity, now, body).await,
         Err(fault) if fault.code().blame() == Blame::Caller => {
             store(shared, &identity, now, &reply::of_fault(fault, request_id)).await
         }
-        Err(_) => abandon(shared, &identity).await,
+        Err(_) => abandon(shared, &key, request_id).await,
     };
     noted(request_id, stored);
     outcome.map(|body| Answered {
@@ -131,8 +139,18 @@ fn noted(request_id: &str, stored: Result<(), Fault>) {
     }
 }
 
-async fn abandon(shared: &Shared, identity: &Identity) -> Result<(), Fault> {
-    Ok(shared.cache.abandon_reply(&identity.key()).await?)
+async fn abandon(shared: &Shared, key: &str, owner: &str) -> Result<(), Fault> {
+    Ok(shared.cache.abandon_reply(key, owner).await?)
+}
+
+/// Keeps the claim while the call runs. Most have ended before its first turn.
+async fn renew(shared: &Shared, key: &str, owner: &str, now: i64) -> Infallible {
+    loop {
+        sleep(RENEW).await;
+        if let Err(error) = shared.cache.renew_claim(now, key, owner, LEASE).await {
+            tracing::debug!(%error, "a claim is not renewed");
+        }
+    }
 }
 
 async fn store(shared: &Shared, identity: &Identity, now: i64, body: &[u8]) -> Result<(), Fault> {
@@ -146,10 +164,15 @@ async fn store(shared: &Shared, identity: &Identity, now: i64, body: &[u8]) -> R
 }
 
 /// Claims the call. `None` if it is ours to run, the stored reply if it ran before.
-async fn claim(shared: &Shared, key: &str, now: i64) -> Result<Option<Vec<u8>>, Fault> {
+async fn claim(
+    shared: &Shared,
+    key: &str,
+    owner: &str,
+    now: i64,
+) -> Result<Option<Vec<u8>>, Fault> {
     let mut waited = Duration::ZERO;
     loop {
-        match shared.cache.claim_reply(now, key, now + LOST).await? {
+        match shared.cache.claim_reply(now, key, owner, LEASE).await? {
             Claim::First => return Ok(None),
             Claim::Stored(reply) => return Ok(Some(reply)),
             Claim::Pending if waited < WAIT => {

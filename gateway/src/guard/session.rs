@@ -1,6 +1,6 @@
 //! Who is logged in.
 
-use signet_cache::{Lookup, SessionKey};
+use signet_cache::{End, Lookup, SessionKey};
 use signet_call::{Access, LiveSession};
 use signet_domain::{Shared, sessions};
 use signet_fault::{Code, Fault};
@@ -48,14 +48,13 @@ pub(crate) async fn check(
     now: i64,
 ) -> Result<Option<LiveSession>, Fault> {
     let refusal = match (token, found) {
-        (Token::Key(key), Some(Lookup::Live(session))) => {
-            let live = LiveSession { key, session };
-            keep_alive(shared, &live, now).await?;
-            return Ok(Some(live));
-        }
+        (Token::Key(key), Some(found)) => match kept_alive(shared, now, &key, found).await? {
+            Lookup::Live(session) => return Ok(Some(LiveSession { key, session })),
+            Lookup::Over(End::Replaced) => Code::SessionReplaced,
+            Lookup::Over(End::PasswordChanged) => Code::PasswordChanged,
+            Lookup::Over(End::Gone) | Lookup::Unknown => Code::SessionExpired,
+        },
         (Token::Absent, _) => Code::NotLoggedIn,
-        (_, Some(Lookup::Replaced)) => Code::SessionReplaced,
-        (_, Some(Lookup::PasswordChanged)) => Code::PasswordChanged,
         _ => Code::SessionExpired,
     };
     if access == Access::Session {
@@ -65,12 +64,17 @@ pub(crate) async fn check(
     }
 }
 
-/// Renews a session that is past half of its life, so that most calls write nothing.
-async fn keep_alive(shared: &Shared, live: &LiveSession, now: i64) -> Result<(), Fault> {
-    let half_life = live.session.renewed_at + sessions::LIFETIME / 2;
-    if half_life <= now {
-        sessions::renew(shared, now, &live.key, &live.session).await
-    } else {
-        Ok(())
+/// What became of a session; one that is past half of its life is renewed, so that most calls write nothing.
+async fn kept_alive(
+    shared: &Shared,
+    now: i64,
+    key: &SessionKey,
+    found: Lookup,
+) -> Result<Lookup, Fault> {
+    match sessions::known(shared, now, key, found).await? {
+        Lookup::Live(session) if session.renewed_at + sessions::LIFETIME / 2 <= now => {
+            sessions::renew(shared, now, key, &session).await
+        }
+        known => Ok(known),
     }
 }

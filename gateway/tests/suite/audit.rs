@@ -1,6 +1,7 @@
 //! What operators do leaves a row each in the audit log.
 
 use serde_json::{Map, Value, json};
+use signet_call::AppClass;
 use signet_call::Entry;
 use signet_methods_yaf::METHODS;
 use signet_store::audit_log::{self, Action, Filter};
@@ -270,4 +271,15 @@ fn rows_are_found_by_actor_and_action() {
     );
     let output = run_on(&gateway, &["audit", "--limit", "0"]);
     assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn what_an_operator_may_call_writes_a_row_or_only_reads() {
+    let by_operators = METHODS
+        .iter()
+        .filter(|entry| entry.classes.contains(&AppClass::Admin));
+    for entry in by_operators {
+        let reads = entry.name.ends_with(".list");
+        assert!(entry.is_action() != reads, "{}", entry.name);
+    }
 }

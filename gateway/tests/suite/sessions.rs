@@ -5,6 +5,8 @@ use std::net::TcpStream;
 use std::thread;
 
 use serde_json::json;
+use signet_store::sessions::{self, Session};
+use signet_store::{Error, users};
 use signet_testkit::{SMS_CODE, TestGateway, eventually};
 
 const MOBILE: &str = "18575202691";
@@ -248,18 +250,75 @@ fn only_a_hash_of_a_token_is_stored() {
             "the dump holds this test's keys"
         );
         assert!(!stored.contains(&token));
-        return;
     }
-    let live = |connection: &mut _| signet_store::sessions::live(connection, 0);
-    let rows = gateway
-        .store()
-        .run_blocking::<_, signet_store::Error>(live)
-        .unwrap();
-    assert_eq!(rows.len(), 1);
-    assert!(
-        rows.iter()
-            .all(|row| row.token_hash.len() == 64 && !row.token_hash.contains(&token))
-    );
+    let row = only_row(&gateway);
+    assert!(row.token_hash.len() == 64 && !row.token_hash.contains(&token));
+}
+
+/// The only session of the only user who registered.
+fn only_row(gateway: &TestGateway) -> Session {
+    let find = |connection: &mut _| {
+        let user = users::by_mobile(connection, MOBILE)?.unwrap();
+        sessions::of_user(connection, user.id)
+    };
+    let rows = gateway.store().run_blocking::<_, Error>(find).unwrap();
+    let [row] = <[Session; 1]>::try_from(rows).unwrap();
+    row
+}
+
+#[test]
+fn the_database_hears_of_a_renewal_once_a_day() {
+    let gateway = TestGateway::start();
+    let token = gateway.register(MOBILE);
+    let opened = only_row(&gateway);
+    gateway.clock.shift(DAY / 2);
+    assert_eq!(token_status(&gateway, &token), 1);
+    assert_eq!(only_row(&gateway), opened);
+    gateway.clock.shift(DAY / 2 + 1);
+    assert_eq!(token_status(&gateway, &token), 1);
+    let renewed = only_row(&gateway);
+    assert!(renewed.renewed_at > opened.renewed_at + DAY);
+    assert_eq!(renewed.expires_at, renewed.renewed_at + 30 * DAY);
+    gateway.clock.shift(DAY / 2);
+    assert_eq!(token_status(&gateway, &token), 1);
+    assert_eq!(only_row(&gateway), renewed);
+}
+
+#[test]
+fn a_session_that_is_over_in_the_database_is_over_within_a_day() {
+    let gateway = TestGateway::start();
+    let token = gateway.register(MOBILE);
+    let hash = only_row(&gateway).token_hash;
+    let end = |connection: &mut _| sessions::end(connection, std::slice::from_ref(&hash), "R");
+    gateway.store().run_blocking::<_, Error>(end).unwrap();
+    assert_eq!(code(&gateway, &token), 200, "the cache has not heard of it");
+    gateway.clock.shift(DAY + 1);
+    token_status(&gateway, &token);
+    assert_eq!(code(&gateway, &token), 603);
+}
+
+#[test]
+fn what_is_long_over_is_removed() {
+    let gateway = TestGateway::start();
+    let token = gateway.register(MOBILE);
+    let old = Session {
+        token_hash: "0".repeat(64),
+        user_id: 0,
+        expires_at: 1,
+        ..only_row(&gateway)
+    };
+    let insert = |connection: &mut _| sessions::insert(connection, &old);
+    gateway.store().run_blocking::<_, Error>(insert).unwrap();
+    let gateway = gateway.restart();
+    let find = |connection: &mut _| sessions::find(connection, &old.token_hash);
+    eventually("a node removes it", || {
+        gateway
+            .store()
+            .run_blocking::<_, Error>(find)
+            .unwrap()
+            .is_none()
+    });
+    assert_eq!(code(&gateway, &token), 200);
 }
 
 /// Every key of a Redis that starts with a prefix and every value, in its own protocol. Only those of one test: Redis

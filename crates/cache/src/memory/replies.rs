@@ -1,5 +1,6 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::expiring::Expiring;
 use crate::Claim;
@@ -10,12 +11,18 @@ use crate::Claim;
 /// minutes to reach a reply. To refuse new calls instead would let whoever has the secret of one app, which every copy of
 /// it carries, keep all users from logging in for as long as replies are kept. A claim that is running never goes.
 pub(super) struct Replies {
-    pending: Expiring<String, ()>,
+    pending: Expiring<String, Pending>,
     stored: HashMap<Arc<str>, Stored>,
     /// The keys of what is stored, the oldest first.
     order: VecDeque<Arc<str>>,
     bytes: usize,
     max_bytes: usize,
+}
+
+/// A claim, and how long its owner has it without renewing it.
+struct Pending {
+    owner: String,
+    until: Instant,
 }
 
 struct Stored {
@@ -30,6 +37,9 @@ impl Replies {
     /// What an entry takes beside the bytes of its key and its reply: both places, half empty, and two allocations.
     const OVERHEAD: usize = 160;
 
+    /// Seconds after which a claim that nobody settled is not even kept any more.
+    const FORGOTTEN: i64 = 3600;
+
     pub(super) fn new(max_bytes: usize) -> Replies {
         Replies {
             pending: Expiring::new(),
@@ -40,16 +50,35 @@ impl Replies {
         }
     }
 
-    pub(super) fn claim(&mut self, now: i64, key: &str, pending_until: i64) -> Claim {
+    pub(super) fn claim(&mut self, now: i64, key: &str, owner: &str, lease: Duration) -> Claim {
         let stored = self.stored.get(key);
         if let Some(stored) = stored.filter(|stored| stored.expires_at > now) {
             return Claim::Stored(stored.reply.to_vec());
         }
-        if self.pending.get(now, key).is_some() {
+        let pending = self.pending.get(now, key);
+        if pending.is_some_and(|pending| pending.until > Instant::now()) {
             return Claim::Pending;
         }
-        self.pending.insert(now, key.to_owned(), pending_until, ());
+        self.lend(now, key, owner, lease);
         Claim::First
+    }
+
+    pub(super) fn renew(&mut self, now: i64, key: &str, owner: &str, lease: Duration) {
+        let is_of_another = |pending: &Pending| pending.owner != owner;
+        if !self.stored.contains_key(key) && !self.pending.get(now, key).is_some_and(is_of_another)
+        {
+            self.lend(now, key, owner, lease);
+        }
+    }
+
+    fn lend(&mut self, now: i64, key: &str, owner: &str, lease: Duration) {
+        let pending = Pending {
+            owner: owner.to_owned(),
+            until: Instant::now() + lease,
+        };
+        let forgotten_at = now.saturating_add(Self::FORGOTTEN);
+        self.pending
+            .insert(now, key.to_owned(), forgotten_at, pending);
     }
 
     pub(super) fn store(&mut self, now: i64, key: &str, reply: &[u8], expires_at: i64) {
@@ -82,8 +111,12 @@ impl Replies {
         }
     }
 
-    pub(super) fn abandon(&mut self, key: &str) {
-        self.pending.remove(key);
+    pub(super) fn abandon(&mut self, key: &str, owner: &str) {
+        // Whether its time is over does not matter here: before all ends, it is found.
+        let pending = self.pending.get(i64::MIN, key);
+        if pending.is_some_and(|pending| pending.owner == owner) {
+            self.pending.remove(key);
+        }
     }
 }
 
@@ -94,6 +127,8 @@ fn size(key: &str, stored: &Stored) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const LEASE: Duration = Duration::from_secs(1000);
 
     /// Room for ten replies of one byte under keys of two.
     fn small() -> Replies {
@@ -118,15 +153,15 @@ mod tests {
     #[test]
     fn when_it_is_full_the_oldest_goes_and_no_claim_does() {
         let mut replies = small();
-        assert_eq!(replies.claim(0, "running", 1000), Claim::First);
+        assert_eq!(replies.claim(0, "running", "me", LEASE), Claim::First);
         for n in 0..25 {
             replies.store(n, &key(n), b"r", n + 1000);
         }
         assert_eq!(kept(&mut replies, 25), (15..25).collect::<Vec<_>>());
-        assert_eq!(replies.claim(25, "running", 1000), Claim::Pending);
-        assert_eq!(replies.claim(25, &key(14), 1000), Claim::First);
+        assert_eq!(replies.claim(25, "running", "me", LEASE), Claim::Pending);
+        assert_eq!(replies.claim(25, &key(14), "me", LEASE), Claim::First);
         assert_eq!(
-            replies.claim(25, &key(15), 1000),
+            replies.claim(25, &key(15), "me", LEASE),
             Claim::Stored(b"r".to_vec())
         );
         // One that needs the room of three.

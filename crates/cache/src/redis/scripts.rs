@@ -18,13 +18,13 @@ macro_rules! scripts {
 
 scripts! {
     ADMIT = "admit.lua";
-    OPEN_SESSION = "open_session.lua";
+    PUT_SESSIONS = "put_sessions.lua";
     RENEW_SESSION = "renew_session.lua";
-    CLOSE_SESSION = "close_session.lua";
-    END_SESSIONS = "end_sessions.lua";
+    END_UNSAVED = "end_unsaved.lua";
     RESERVE = "reserve.lua";
     RELEASE = "release.lua";
     CHECK_CODE = "check_code.lua";
     CLAIM_REPLY = "claim_reply.lua";
+    RENEW_CLAIM = "renew_claim.lua";
     ABANDON_REPLY = "abandon_reply.lua";
 }

@@ -1,9 +1,9 @@
 use super::link::Repeat;
 use super::{Redis, keep, scripts};
-use crate::{End, Error, Lookup, PlatformClass, Session, SessionKey, State};
+use crate::{End, Error, Lookup, PlatformClass, Session, SessionEntry, SessionKey, State};
 
-/// A session is one state letter and the session as JSON under `s:` and its hex; `u:` with user and class points to
-/// the live one. All scripts here do the same when they are repeated.
+/// A session is one state letter and the session as JSON under `s:` and its hex. `u:` with user and class points to one
+/// that is in Redis alone. All scripts here do the same when they are repeated.
 impl Redis {
     pub(crate) async fn session(&self, now: i64, key: &SessionKey) -> Result<Lookup, Error> {
         let mut commands = redis::pipe();
@@ -12,22 +12,18 @@ impl Redis {
         lookup(now, value)
     }
 
-    pub(crate) async fn open_session(
+    pub(crate) async fn put_sessions(
         &self,
         now: i64,
-        key: &SessionKey,
-        session: &Session,
+        entries: &[SessionEntry],
     ) -> Result<(), Error> {
-        let json =
-            serde_json::to_string(session).map_err(|error| Error::Reply(error.to_string()))?;
-        let mut script = scripts::OPEN_SESSION.prepare_invoke();
-        script
-            .key(self.session_key(key))
-            .key(self.pointer(session.user_id, session.class));
-        script.arg(self.key('s', "")).arg(key.as_hex());
-        script
-            .arg(format!("{}{json}", State::Live.letter()))
-            .arg(keep(now, session.expires_at));
+        let mut script = scripts::PUT_SESSIONS.prepare_invoke();
+        for entry in entries {
+            script.key(self.session_key(&entry.key));
+            script
+                .arg(value(entry.state, &entry.session)?)
+                .arg(keep(now, entry.session.expires_at));
+        }
         self.script(&script, Repeat::Safe).await
     }
 
@@ -35,43 +31,37 @@ impl Redis {
         &self,
         now: i64,
         key: &SessionKey,
-        expires_at: i64,
+        session: &Session,
     ) -> Result<bool, Error> {
+        let keep = keep(now, session.expires_at);
         let mut script = scripts::RENEW_SESSION.prepare_invoke();
         script.key(self.session_key(key));
-        script
-            .arg(self.key('u', ""))
-            .arg(now)
-            .arg(expires_at)
-            .arg(keep(now, expires_at));
-        self.script(&script, Repeat::Safe).await
+        script.arg(value(State::Live, session)?).arg(keep);
+        let mut commands = redis::pipe();
+        commands.invoke_script(&script);
+        if session.saved_at.is_none() {
+            let pointer = self.pointer(session.user_id, session.class);
+            commands.expire(pointer, keep).ignore();
+        }
+        let (live,) = self.link.run(&commands, Repeat::Safe).await?;
+        Ok(live)
     }
 
-    pub(crate) async fn close_session(&self, key: &SessionKey) -> Result<(), Error> {
-        let mut script = scripts::CLOSE_SESSION.prepare_invoke();
-        script.key(self.session_key(key));
-        script.arg(self.key('u', "")).arg(key.as_hex());
-        self.script(&script, Repeat::Safe).await
-    }
-
-    pub(crate) async fn end_sessions(
+    pub(crate) async fn end_unsaved(
         &self,
         user_id: i64,
+        classes: &[PlatformClass],
         except: Option<&SessionKey>,
         end: End,
     ) -> Result<(), Error> {
-        let mut script = scripts::END_SESSIONS.prepare_invoke();
-        for class in PlatformClass::ALL {
-            script.key(self.pointer(user_id, class));
+        let mut script = scripts::END_UNSAVED.prepare_invoke();
+        for class in classes {
+            script.key(self.pointer(user_id, *class));
         }
         script
             .arg(self.key('s', ""))
-            .arg(except.map(SessionKey::as_hex).unwrap_or_default());
-        script.arg(
-            end.state()
-                .map(|state| state.letter().to_string())
-                .unwrap_or_default(),
-        );
+            .arg(except.map(SessionKey::as_hex).unwrap_or_default())
+            .arg(State::Over(end).letter().to_string());
         self.script(&script, Repeat::Safe).await
     }
 
@@ -82,6 +72,12 @@ impl Redis {
     fn pointer(&self, user_id: i64, class: PlatformClass) -> String {
         self.key('u', &format!("{user_id}:{}", class.name()))
     }
+}
+
+/// What is stored under a session key.
+fn value(state: State, session: &Session) -> Result<String, Error> {
+    let json = serde_json::to_string(session).map_err(|error| Error::Reply(error.to_string()))?;
+    Ok(format!("{}{json}", state.letter()))
 }
 
 /// Reads what is stored under a session key.

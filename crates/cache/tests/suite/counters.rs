@@ -1,5 +1,6 @@
 use signet_cache::{
-    Cache, Limit, Lookup, PlatformClass, Quota, Refusal, Reserved, Session, SessionKey,
+    Cache, End, Limit, Lookup, PlatformClass, Quota, Refusal, Reserved, Session, SessionEntry,
+    SessionKey, State,
 };
 
 use crate::support::{NOW, Outcome, cache, hundredfold};
@@ -165,8 +166,14 @@ async fn admission_brings_the_session() -> Outcome {
         created_at: NOW,
         renewed_at: NOW,
         expires_at: NOW + 10,
+        saved_at: Some(NOW),
     };
-    cache.open_session(NOW, &key, &session).await?;
+    let entry = SessionEntry {
+        key: key.clone(),
+        session: session.clone(),
+        state: State::Live,
+    };
+    cache.put_sessions(NOW, &[entry]).await?;
     let live = Some(Lookup::Live(session));
     let limits = [limit("app", 1, 1000)];
 
@@ -181,7 +188,7 @@ async fn admission_brings_the_session() -> Outcome {
     );
     assert_eq!(
         cache.admit(NOW_MS + 10_000, &[], Some(&key)).await?.session,
-        Some(Lookup::Unknown)
+        Some(Lookup::Over(End::Gone))
     );
     assert_eq!(cache.admit(NOW_MS, &[], None).await?, Default::default());
     Ok(())
@@ -189,7 +196,7 @@ async fn admission_brings_the_session() -> Outcome {
 
 #[tokio::test]
 async fn counts_in_this_process_have_bounds_and_the_busy_stay() -> Outcome {
-    let cache = Cache::memory(None);
+    let cache = Cache::memory();
     let busy = [limit("busy", 60, 60_000)];
     for _ in 0..60 {
         assert_eq!(cache.admit(NOW_MS, &busy, None).await?.refused, None);
@@ -221,16 +228,23 @@ async fn a_user_is_counted_over_all_sessions_and_nobody_without_one() -> Outcome
         created_at: NOW,
         renewed_at: NOW,
         expires_at,
+        saved_at: Some(NOW),
+    };
+    let entry = |key: &SessionKey, session, state| SessionEntry {
+        key: key.clone(),
+        session,
+        state,
     };
     let [phone, web, other, over, made_up] = [1, 2, 3, 4, 5].map(|n| SessionKey::from([n; 32]));
-    for (key, session) in [
+    let on_web = session(i64::MAX, PlatformClass::Web, NOW + 10);
+    let entries = [
         (&phone, session(i64::MAX, PlatformClass::App, NOW + 10)),
-        (&web, session(i64::MAX, PlatformClass::Web, NOW + 10)),
+        (&web, on_web.clone()),
         (&other, session(8, PlatformClass::App, NOW + 10)),
         (&over, session(9, PlatformClass::App, NOW)),
-    ] {
-        cache.open_session(NOW, key, &session).await?;
-    }
+    ];
+    let entries = entries.map(|(key, session)| entry(key, session, State::Live));
+    cache.put_sessions(NOW, &entries).await?;
     let per_user = Limit {
         per_user: true,
         ..limit("user:", 2, 60_000)
@@ -245,7 +259,8 @@ async fn a_user_is_counted_over_all_sessions_and_nobody_without_one() -> Outcome
     assert_eq!(admit(Some(&phone)).await?, Some(1));
     assert_eq!(admit(Some(&web)).await?, Some(1));
     assert_eq!(admit(Some(&other)).await?, None, "another user");
-    cache.close_session(NOW, &web).await?;
+    let closed = entry(&web, on_web, State::Over(End::Gone));
+    cache.put_sessions(NOW, &[closed]).await?;
     for nobody in [
         None,
         Some(&web),

@@ -66,7 +66,12 @@ async fn forgotten_scripts_are_taught_again() -> Outcome {
         .arg("FLUSH")
         .exec_async(&mut server)
         .await?;
-    assert_eq!(cache.claim_reply(NOW, "key", NOW + 5).await?, Claim::First);
+    assert_eq!(
+        cache
+            .claim_reply(NOW, "key", "owner", Duration::from_secs(60))
+            .await?,
+        Claim::First
+    );
     Ok(())
 }
 

@@ -1,6 +1,6 @@
-use signet_cache::{End, Lookup, PlatformClass, Session, SessionKey};
+use signet_cache::{Cache, End, Lookup, PlatformClass, Session, SessionEntry, SessionKey, State};
 
-use crate::support::{NOW, Outcome, cache, hundredfold};
+use crate::support::{NOW, Outcome, cache, hundredfold, prefix, redis_url};
 
 /// Larger than a float can hold exactly: no script may decode it.
 const USER: i64 = 9_007_199_254_740_993;
@@ -9,202 +9,201 @@ fn key(byte: u8) -> SessionKey {
     SessionKey::from([byte; 32])
 }
 
-fn session(class: PlatformClass) -> Session {
+fn session() -> Session {
     Session {
         user_id: USER,
-        class,
+        class: PlatformClass::App,
         platform: 1,
         created_at: NOW,
         renewed_at: NOW,
         expires_at: NOW + 100,
+        saved_at: Some(NOW),
     }
 }
 
-fn app() -> Session {
-    session(PlatformClass::App)
+fn entry(byte: u8, state: State) -> SessionEntry {
+    SessionEntry {
+        key: key(byte),
+        session: session(),
+        state,
+    }
 }
 
-fn web() -> Session {
-    session(PlatformClass::Web)
+fn live(byte: u8) -> SessionEntry {
+    entry(byte, State::Live)
+}
+
+fn over(byte: u8, end: End) -> SessionEntry {
+    entry(byte, State::Over(end))
 }
 
 #[tokio::test]
 async fn a_session_lives_until_it_expires() -> Outcome {
     let cache = cache()?;
     assert_eq!(cache.session(NOW, &key(1)).await?, Lookup::Unknown);
-    cache.open_session(NOW, &key(1), &app()).await?;
-    assert_eq!(cache.session(NOW + 99, &key(1)).await?, Lookup::Live(app()));
-    assert_eq!(cache.session(NOW + 100, &key(1)).await?, Lookup::Unknown);
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_newer_login_replaces_the_older_in_its_class() -> Outcome {
-    let cache = cache()?;
-    cache.open_session(NOW, &key(1), &app()).await?;
-    cache.open_session(NOW, &key(2), &web()).await?;
-    let other = Session {
-        user_id: 1,
-        ..app()
-    };
-    cache.open_session(NOW, &key(3), &other).await?;
-    cache.open_session(NOW, &key(4), &app()).await?;
-    assert_eq!(cache.session(NOW, &key(1)).await?, Lookup::Replaced);
+    cache.put_sessions(NOW, &[live(1)]).await?;
     assert_eq!(
-        cache.session(NOW, &key(2)).await?,
-        Lookup::Live(web()),
-        "the other class"
+        cache.session(NOW + 99, &key(1)).await?,
+        Lookup::Live(session())
     );
-    assert_eq!(
-        cache.session(NOW, &key(3)).await?,
-        Lookup::Live(other),
-        "another user"
-    );
-    assert_eq!(cache.session(NOW, &key(4)).await?, Lookup::Live(app()));
     assert_eq!(
         cache.session(NOW + 100, &key(1)).await?,
-        Lookup::Unknown,
-        "expired, however it ended"
+        Lookup::Over(End::Gone),
+        "told apart from one that was never there"
     );
     Ok(())
 }
 
 #[tokio::test]
-async fn of_a_hundred_parallel_logins_one_session_lives() -> Outcome {
+async fn what_is_over_stays_over() -> Outcome {
+    let cache = cache()?;
+    cache.put_sessions(NOW, &[live(1)]).await?;
+    let changes = [over(1, End::Replaced), live(2), over(3, End::Gone)];
+    cache.put_sessions(NOW, &changes).await?;
+    cache.put_sessions(NOW, &[live(1), live(3)]).await?;
+    for (byte, state) in [
+        (1, Lookup::Over(End::Replaced)),
+        (2, Lookup::Live(session())),
+        (3, Lookup::Over(End::Gone)),
+    ] {
+        assert_eq!(cache.session(NOW, &key(byte)).await?, state, "{byte}");
+    }
+    cache
+        .put_sessions(NOW, &[over(2, End::PasswordChanged)])
+        .await?;
+    assert_eq!(
+        cache.session(NOW, &key(2)).await?,
+        Lookup::Over(End::PasswordChanged)
+    );
+    cache.put_sessions(NOW, &[]).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn it_does_not_matter_who_tells_first() -> Outcome {
+    // Three logins, each of which replaced the one before.
+    let told = [
+        vec![live(1)],
+        vec![over(1, End::Replaced), live(2)],
+        vec![over(2, End::Replaced), live(3)],
+    ];
+    for order in [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ] {
+        let cache = cache()?;
+        for entries in order.iter().filter_map(|login: &usize| told.get(*login)) {
+            cache.put_sessions(NOW, entries).await?;
+        }
+        for byte in [1, 2] {
+            let replaced = Lookup::Over(End::Replaced);
+            assert_eq!(cache.session(NOW, &key(byte)).await?, replaced, "{order:?}");
+        }
+        assert_eq!(
+            cache.session(NOW, &key(3)).await?,
+            Lookup::Live(session()),
+            "{order:?}"
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn of_a_hundred_that_put_it_back_none_revives_it() -> Outcome {
     let cache = cache()?;
     hundredfold(|n| {
         let cache = cache.clone();
-        async move { Ok(cache.open_session(NOW, &key(n), &app()).await?) }
-    })?;
-    let mut live = 0;
-    for n in 0..100 {
-        match cache.session(NOW, &key(n)).await? {
-            Lookup::Live(_) => live += 1,
-            other => assert_eq!(other, Lookup::Replaced),
+        async move {
+            let entry = if n == 50 { over(1, End::Gone) } else { live(1) };
+            Ok(cache.put_sessions(NOW, &[entry]).await?)
         }
-    }
-    assert_eq!(live, 1);
+    })?;
+    assert_eq!(cache.session(NOW, &key(1)).await?, Lookup::Over(End::Gone));
     Ok(())
 }
 
 #[tokio::test]
 async fn only_a_live_session_is_renewed() -> Outcome {
     let cache = cache()?;
-    assert!(
-        !cache.renew_session(NOW, &key(1), NOW + 900).await?,
-        "unknown"
-    );
-    cache.open_session(NOW, &key(1), &app()).await?;
-    assert!(cache.renew_session(NOW + 50, &key(1), NOW + 150).await?);
     let renewed = Session {
         renewed_at: NOW + 50,
         expires_at: NOW + 150,
-        ..app()
+        ..session()
     };
+    let renew = async |byte| cache.renew_session(NOW + 50, &key(byte), &renewed).await;
+    assert!(!renew(1).await?, "unknown");
+    assert_eq!(cache.session(NOW, &key(1)).await?, Lookup::Unknown);
+    cache
+        .put_sessions(NOW, &[live(1), over(2, End::Replaced)])
+        .await?;
+    assert!(renew(1).await?);
+    assert!(!renew(2).await?, "replaced");
     assert_eq!(
         cache.session(NOW + 149, &key(1)).await?,
-        Lookup::Live(renewed)
+        Lookup::Live(renewed.clone())
     );
-    assert!(
-        !cache.renew_session(NOW + 150, &key(1), NOW + 900).await?,
-        "expired"
-    );
-    assert_eq!(cache.session(NOW + 150, &key(1)).await?, Lookup::Unknown);
-
-    cache
-        .open_session(
-            NOW + 149,
-            &key(2),
-            &Session {
-                expires_at: NOW + 200,
-                ..app()
-            },
-        )
-        .await?;
-    assert!(
-        !cache.renew_session(NOW + 149, &key(1), NOW + 900).await?,
-        "replaced"
-    );
-    assert_eq!(cache.session(NOW + 149, &key(1)).await?, Lookup::Replaced);
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_renewed_session_is_still_the_current_one() -> Outcome {
-    let cache = cache()?;
-    cache.open_session(NOW, &key(1), &app()).await?;
-    cache.renew_session(NOW, &key(1), NOW + 500).await?;
-    cache
-        .open_session(
-            NOW + 400,
-            &key(2),
-            &Session {
-                expires_at: NOW + 900,
-                ..app()
-            },
-        )
-        .await?;
-    assert_eq!(cache.session(NOW + 400, &key(1)).await?, Lookup::Replaced);
-    Ok(())
-}
-
-#[tokio::test]
-async fn logging_out_forgets_only_a_live_session() -> Outcome {
-    let cache = cache()?;
-    cache.open_session(NOW, &key(1), &app()).await?;
-    cache.open_session(NOW, &key(2), &app()).await?;
-    cache.close_session(NOW, &key(1)).await?;
-    cache.close_session(NOW, &key(3)).await?;
     assert_eq!(
-        cache.session(NOW, &key(1)).await?,
-        Lookup::Replaced,
-        "a stale token changes nothing"
+        cache.session(NOW + 150, &key(1)).await?,
+        Lookup::Over(End::Gone)
     );
-    assert_eq!(cache.session(NOW, &key(2)).await?, Lookup::Live(app()));
-    cache.close_session(NOW, &key(2)).await?;
-    assert_eq!(cache.session(NOW, &key(2)).await?, Lookup::Unknown);
-    cache.open_session(NOW, &key(4), &app()).await?;
     assert_eq!(
         cache.session(NOW, &key(2)).await?,
-        Lookup::Unknown,
-        "not revived as a replaced one"
+        Lookup::Over(End::Replaced)
     );
     Ok(())
 }
 
+/// As versions opened them that kept sessions in Redis alone.
 #[tokio::test]
-async fn all_sessions_of_a_user_end_but_the_spared() -> Outcome {
-    let cache = cache()?;
-    cache.open_session(NOW, &key(1), &app()).await?;
-    cache.open_session(NOW, &key(2), &web()).await?;
-    cache
-        .end_sessions(NOW, USER, Some(&key(2)), End::PasswordChanged)
+async fn a_session_that_is_in_redis_alone_lives_on_and_can_be_ended() -> Outcome {
+    let Some(url) = redis_url() else {
+        return Ok(());
+    };
+    let prefix = prefix()?;
+    let cache = Cache::redis(&url, &prefix)?;
+    let mut server = redis::Client::open(url)?
+        .get_multiplexed_async_connection()
         .await?;
-    assert_eq!(cache.session(NOW, &key(1)).await?, Lookup::PasswordChanged);
-    assert_eq!(cache.session(NOW, &key(2)).await?, Lookup::Live(web()));
-
-    cache.open_session(NOW, &key(3), &app()).await?;
+    let pointer = format!("{prefix}u:{USER}:app");
+    let json = format!(
+        "L{{\"user_id\":{USER},\"class\":\"app\",\"platform\":1,\"created_at\":{NOW},\
+         \"renewed_at\":{NOW},\"expires_at\":{}}}",
+        NOW + 100
+    );
+    redis::pipe()
+        .set(format!("{prefix}s:{}", key(1)), json)
+        .set_ex(&pointer, key(1).as_hex(), 10)
+        .exec_async(&mut server)
+        .await?;
+    let unsaved = Session {
+        saved_at: None,
+        ..session()
+    };
     assert_eq!(
         cache.session(NOW, &key(1)).await?,
-        Lookup::PasswordChanged,
-        "not replaced by a later login"
+        Lookup::Live(unsaved.clone())
     );
-    cache.end_sessions(NOW, USER, None, End::Replaced).await?;
-    assert_eq!(cache.session(NOW, &key(2)).await?, Lookup::Replaced);
-    assert_eq!(cache.session(NOW, &key(3)).await?, Lookup::Replaced);
+    assert!(cache.renew_session(NOW, &key(1), &unsaved).await?);
+    let mut command = redis::cmd("TTL");
+    let left: i64 = command.arg(&pointer).query_async(&mut server).await?;
+    assert!(left > 100, "the way to it is kept as long as it");
 
-    cache.open_session(NOW, &key(4), &web()).await?;
-    cache.end_sessions(NOW, USER, None, End::Gone).await?;
-    assert_eq!(cache.session(NOW, &key(4)).await?, Lookup::Unknown);
+    let end = async |classes: &[PlatformClass], except: Option<&SessionKey>| {
+        cache
+            .end_unsaved_sessions(USER, classes, except, End::Replaced)
+            .await
+    };
+    end(&[PlatformClass::Web], None).await?;
+    end(&PlatformClass::ALL, Some(&key(1))).await?;
+    assert_eq!(cache.session(NOW, &key(1)).await?, Lookup::Live(unsaved));
+    end(&PlatformClass::ALL, None).await?;
     assert_eq!(
-        cache.session(NOW, &key(3)).await?,
-        Lookup::Replaced,
-        "was not live"
-    );
-    assert_eq!(
-        cache.session(NOW + 100, &key(1)).await?,
-        Lookup::Unknown,
-        "expired, however it ended"
+        cache.session(NOW, &key(1)).await?,
+        Lookup::Over(End::Replaced)
     );
     Ok(())
 }

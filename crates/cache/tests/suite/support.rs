@@ -24,7 +24,7 @@ pub(crate) fn prefix() -> Outcome<String> {
 pub(crate) fn cache() -> Outcome<Cache> {
     match redis_url() {
         Some(url) => Ok(Cache::redis(&url, &prefix()?)?),
-        None => Ok(Cache::memory(None)),
+        None => Ok(Cache::memory()),
     }
 }
 

@@ -1,9 +1,12 @@
 use std::time::Duration;
 
 use signet_cache::{Cache, Claim};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::support::{NOW, Outcome, cache, hundredfold};
+
+/// Longer than any test.
+const LEASE: Duration = Duration::from_secs(60);
 
 #[tokio::test]
 async fn a_value_is_kept_until_its_end() -> Outcome {
@@ -27,7 +30,7 @@ async fn kinds_of_keys_do_not_collide() -> Outcome {
     cache.store_reply(NOW, "key", b"reply", NOW + 10).await?;
     assert_eq!(cache.get(NOW, "key").await?.as_deref(), Some("value"));
     assert_eq!(
-        cache.claim_reply(NOW, "key", NOW + 5).await?,
+        cache.claim_reply(NOW, "key", "owner", LEASE).await?,
         Claim::Stored(b"reply".to_vec())
     );
     Ok(())
@@ -36,26 +39,29 @@ async fn kinds_of_keys_do_not_collide() -> Outcome {
 #[tokio::test]
 async fn a_reply_is_claimed_once_and_then_given() -> Outcome {
     let cache = cache()?;
-    assert_eq!(cache.claim_reply(NOW, "key", NOW + 5).await?, Claim::First);
     assert_eq!(
-        cache.claim_reply(NOW + 4, "key", NOW + 9).await?,
+        cache.claim_reply(NOW, "key", "owner", LEASE).await?,
+        Claim::First
+    );
+    assert_eq!(
+        cache.claim_reply(NOW + 4, "key", "owner", LEASE).await?,
         Claim::Pending
     );
     for reply in [b"7 \0\xff{\"code\":200}\n".as_slice(), b" ", b""] {
         cache.store_reply(NOW, "key", reply, NOW + 100).await?;
         assert_eq!(
-            cache.claim_reply(NOW + 99, "key", NOW + 104).await?,
+            cache.claim_reply(NOW + 99, "key", "owner", LEASE).await?,
             Claim::Stored(reply.to_vec())
         );
     }
-    cache.abandon_reply("key").await?;
+    cache.abandon_reply("key", "owner").await?;
     assert_eq!(
-        cache.claim_reply(NOW + 99, "key", NOW + 104).await?,
+        cache.claim_reply(NOW + 99, "key", "owner", LEASE).await?,
         Claim::Stored(Vec::new()),
         "it stays"
     );
     assert_eq!(
-        cache.claim_reply(NOW + 100, "key", NOW + 105).await?,
+        cache.claim_reply(NOW + 100, "key", "owner", LEASE).await?,
         Claim::First,
         "its time is over"
     );
@@ -65,22 +71,62 @@ async fn a_reply_is_claimed_once_and_then_given() -> Outcome {
 #[tokio::test]
 async fn a_claim_that_is_over_or_given_back_is_free() -> Outcome {
     let cache = cache()?;
-    assert_eq!(cache.claim_reply(NOW, "key", NOW + 5).await?, Claim::First);
+    let short = Duration::from_millis(50);
     assert_eq!(
-        cache.claim_reply(NOW + 5, "key", NOW + 10).await?,
+        cache.claim_reply(NOW, "key", "lost", short).await?,
+        Claim::First
+    );
+    sleep(2 * short).await;
+    assert_eq!(
+        cache.claim_reply(NOW, "key", "owner", LEASE).await?,
         Claim::First,
         "over"
     );
+    for other in ["lost", "own"] {
+        cache.abandon_reply("key", other).await?;
+        cache.renew_claim(NOW, "key", other, Duration::ZERO).await?;
+        assert_eq!(
+            cache.claim_reply(NOW, "key", other, LEASE).await?,
+            Claim::Pending,
+            "it is another's"
+        );
+    }
+    cache.abandon_reply("key", "owner").await?;
+    cache.abandon_reply("never", "owner").await?;
     assert_eq!(
-        cache.claim_reply(NOW + 9, "key", NOW + 14).await?,
-        Claim::Pending
-    );
-    cache.abandon_reply("key").await?;
-    cache.abandon_reply("never").await?;
-    assert_eq!(
-        cache.claim_reply(NOW + 9, "key", NOW + 14).await?,
+        cache.claim_reply(NOW, "key", "next", LEASE).await?,
         Claim::First,
         "given back"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_claim_that_is_renewed_lasts() -> Outcome {
+    let cache = cache()?;
+    let short = Duration::from_millis(200);
+    cache.claim_reply(NOW, "key", "owner", short).await?;
+    for _ in 0..6 {
+        sleep(short / 4).await;
+        cache.renew_claim(NOW, "key", "owner", short).await?;
+    }
+    assert_eq!(
+        cache.claim_reply(NOW, "key", "other", LEASE).await?,
+        Claim::Pending
+    );
+    cache.abandon_reply("key", "owner").await?;
+    cache.renew_claim(NOW, "key", "owner", LEASE).await?;
+    assert_eq!(
+        cache.claim_reply(NOW, "key", "other", LEASE).await?,
+        Claim::Pending,
+        "one that the store lost is there again"
+    );
+    cache.store_reply(NOW, "key", b"reply", NOW + 10).await?;
+    cache.renew_claim(NOW, "key", "owner", LEASE).await?;
+    assert_eq!(
+        cache.claim_reply(NOW, "key", "other", LEASE).await?,
+        Claim::Stored(b"reply".to_vec()),
+        "what is stored stays"
     );
     Ok(())
 }
@@ -90,7 +136,7 @@ async fn of_a_hundred_parallel_claims_one_is_first() -> Outcome {
     let cache = cache()?;
     let claims = hundredfold(|_| {
         let cache = cache.clone();
-        async move { Ok(cache.claim_reply(NOW, "key", NOW + 5).await?) }
+        async move { Ok(cache.claim_reply(NOW, "key", "owner", LEASE).await?) }
     })?;
     assert_eq!(
         claims
@@ -147,11 +193,8 @@ async fn publish_until(cache: &Cache, listener: &tokio::sync::Notify) -> Outcome
 }
 
 #[tokio::test]
-async fn it_answers_and_needs_no_restoring() -> Outcome {
-    let cache = cache()?;
-    cache.ping().await?;
-    assert_eq!(cache.restore(NOW).await?, 0);
-    Ok(())
+async fn it_answers() -> Outcome {
+    Ok(cache()?.ping().await?)
 }
 
 #[test]

@@ -4,9 +4,9 @@ use signet_cache::End;
 use signet_fault::{Code, Fault};
 use signet_store::users::{self, User};
 
-use super::{change_and_end_sessions, set_password, state};
+use super::{change_account, set_password, state};
 use crate::audit::Audit;
-use crate::{Shared, login_lock};
+use crate::{Shared, login_lock, sessions};
 
 /// Keeps the user out: no login from now on, and no session.
 ///
@@ -15,7 +15,7 @@ use crate::{Shared, login_lock};
 pub async fn lock(shared: &Shared, audit: &Audit, now: i64, id: i64) -> Result<(), Fault> {
     open_account(shared, id).await?;
     let lock = move |connection: &mut _| users::set_state(connection, id, state::LOCKED, now);
-    change_and_end_sessions(shared, audit, now, id, End::Gone, lock).await
+    change_account(shared, audit, now, id, End::Gone, lock).await
 }
 
 /// Lets the user log in again, also one who was locked out by too many wrong passwords.
@@ -24,12 +24,11 @@ pub async fn lock(shared: &Shared, audit: &Audit, now: i64, id: i64) -> Result<(
 /// As [`lock`].
 pub async fn unlock(shared: &Shared, audit: &Audit, now: i64, id: i64) -> Result<(), Fault> {
     let user = open_account(shared, id).await?;
-    login_lock::unlock(shared, now, &user.mobile).await?;
     let unlock = move |connection: &mut _| users::set_state(connection, id, state::LIVE, now);
     audit
         .transaction(&shared.store, move |connection| Ok(unlock(connection)?))
         .await?;
-    Ok(())
+    login_lock::unlock(shared, now, &user.mobile).await
 }
 
 /// Sets a new password, given as its hash; every session of the user ends.
@@ -53,8 +52,7 @@ pub async fn reset(
 /// As [`lock`].
 pub async fn kick(shared: &Shared, audit: &Audit, now: i64, id: i64) -> Result<(), Fault> {
     open_account(shared, id).await?;
-    audit.write(&shared.store).await?;
-    Ok(shared.cache.end_sessions(now, id, None, End::Gone).await?)
+    sessions::end_all(shared, audit, now, id, End::Gone).await
 }
 
 async fn open_account(shared: &Shared, id: i64) -> Result<User, Fault> {

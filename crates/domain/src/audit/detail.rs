@@ -76,7 +76,7 @@ fn cut(text: &str) -> String {
     }
 }
 
-/// The text with every run of eleven digits that looks like a mobile masked.
+/// The text with every run of digits that looks like a mobile masked, also with the code of the country.
 fn without_mobiles(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut rest = text;
@@ -85,10 +85,12 @@ fn without_mobiles(text: &str) -> String {
         let end = digits.find(|c: char| !c.is_ascii_digit());
         let (digits, after) = digits.split_at(end.unwrap_or(digits.len()));
         masked.push_str(before);
-        if is_mobile(digits) {
-            masked.push_str(&masked::mobile(digits));
+        let (prefix, number) = digits.split_at(digits.len().saturating_sub(11));
+        masked.push_str(prefix);
+        if is_mobile(number) && ["", "86", "0086"].contains(&prefix) {
+            masked.push_str(&masked::mobile(number));
         } else {
-            masked.push_str(digits);
+            masked.push_str(number);
         }
         rest = after;
     }
@@ -119,12 +121,12 @@ mod tests {
         let parameters = json!({
             "userid": 7, "password": "secret_1", "newPwd": 1, "request_token": ["a"], "app": {"secret": "s", "sign": null, "min_sign_type": "MD5"},
             "mobile": "13912341111", "mobiles": [13912341111_i64, "13912341112"],
-            "text": "打13912341111，或 139123411112、1391234111", "code": "APP_START"
+            "text": "打13912341111，或 139123411112、1391234111，+8613912341113", "code": "APP_START"
         });
         let expected = json!({
             "userid": 7, "password": "***", "newPwd": "***", "request_token": "***", "app": {"secret": "***", "sign": "***", "min_sign_type": "MD5"},
             "mobile": "139****1111", "mobiles": ["139****1111", "139****1112"],
-            "text": "打139****1111，或 139123411112、1391234111", "code": "APP_START"
+            "text": "打139****1111，或 139123411112、1391234111，+86139****1113", "code": "APP_START"
         });
         assert_eq!(of(parameters), expected);
     }

@@ -73,7 +73,7 @@ impl Outbox {
     /// [`Code::SmsFailed`]; [`Code::Overloaded`] if too many deliveries are under way.
     pub async fn deliver(&self, message: Message, now: i64) -> Result<(), Fault> {
         let place = Arc::clone(&self.places).try_acquire_owned();
-        let place = place.map_err(|_| Fault::from(Code::Overloaded).retry_after(1))?;
+        let place = place.map_err(|_| Fault::overloaded())?;
         let driver = Arc::clone(&self.driver);
         let delivered = tokio::task::spawn_blocking(move || {
             let delivered = driver.deliver(&message, now);

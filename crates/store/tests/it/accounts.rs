@@ -1,5 +1,4 @@
 use signet_store::points_ledger::{self, NewEntry};
-use signet_store::sessions::{self, Session};
 use signet_store::users::{self, NewUser, Search, User};
 use signet_store::{Error, Store, Window};
 
@@ -195,42 +194,4 @@ fn a_mobile_is_changed_only_of_the_account_that_was_read() {
         db.ask(|c| users::by_id(c, other)).unwrap().mobile,
         "13800138001"
     );
-}
-
-fn session(number: i64, state: &str) -> Session {
-    Session {
-        token_hash: format!("{number:064x}"),
-        user_id: number,
-        class: "app".to_owned(),
-        platform: 1,
-        state: state.to_owned(),
-        created_at: NOW,
-        renewed_at: NOW,
-        expires_at: NOW + number,
-    }
-}
-
-#[test]
-fn many_sessions_are_stored_and_removed() {
-    let db = Scratch::new();
-    let mut all: Vec<_> = (1..=1200).map(|number| session(number, "L")).collect();
-    db.transaction_blocking(|c| sessions::put(c, &all)).unwrap();
-    all[599].state = "R".to_owned();
-    db.transaction_blocking(|c| sessions::put(c, &all)).unwrap();
-    let mut stored = db.ask(|c| sessions::live(c, NOW));
-    stored.sort_by_key(|session| session.user_id);
-    assert!(stored == all);
-
-    let hashes: Vec<_> = all[..1100]
-        .iter()
-        .map(|session| session.token_hash.clone())
-        .collect();
-    db.transaction_blocking(|c| sessions::remove(c, &hashes))
-        .unwrap();
-    assert_eq!(db.ask(|c| sessions::live(c, NOW)).len(), 100);
-    assert_eq!(db.ask(|c| sessions::live(c, NOW + 1150)).len(), 50);
-    assert_eq!(db.ask(|c| sessions::purge(c, NOW + 1150)), 50);
-    assert_eq!(db.ask(|c| sessions::live(c, NOW)).len(), 50);
-    db.ask(|c| sessions::put(c, &[]));
-    db.ask(|c| sessions::remove(c, &[]));
 }

@@ -15,6 +15,7 @@ mod content;
 mod goods;
 mod messages;
 mod open;
+mod sessions;
 mod sms;
 mod store;
 mod uploads;

@@ -2,7 +2,7 @@ use signet_store::{Error, Store, scratch};
 
 use crate::Scratch;
 
-const MIGRATIONS: [&str; 15] = [
+const MIGRATIONS: [&str; 16] = [
     "2026-11-21-000001_apps",
     "2026-11-21-000002_accounts",
     "2026-11-21-000003_sms",
@@ -18,6 +18,7 @@ const MIGRATIONS: [&str; 15] = [
     "2026-11-21-000013_indexes",
     "2026-11-21-000020_sealed_secrets",
     "2026-11-21-000021_audit_log",
+    "2026-11-21-000030_sessions_of_users",
 ];
 
 #[test]

@@ -63,6 +63,7 @@ pub(crate) struct Item {
 impl Method for List {
     const NAME: &'static str = "goods.list";
     const ACCESS: Access = Access::Open;
+    const KEEPS_COPY: bool = true;
     type Reply = Paged<Item>;
 
     async fn call(self, ctx: &Ctx) -> Result<Paged<Item>, Fault> {

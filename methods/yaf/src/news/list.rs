@@ -45,6 +45,7 @@ pub(crate) struct Headline {
 impl Method for List {
     const NAME: &'static str = "news.list";
     const ACCESS: Access = Access::Open;
+    const KEEPS_COPY: bool = true;
     type Reply = Listed<Headline>;
 
     async fn call(self, ctx: &Ctx) -> Result<Listed<Headline>, Fault> {

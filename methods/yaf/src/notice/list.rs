@@ -34,6 +34,7 @@ pub(crate) struct Headline {
 impl Method for List {
     const NAME: &'static str = "notice.list";
     const ACCESS: Access = Access::Open;
+    const KEEPS_COPY: bool = true;
     type Reply = Listed<Headline>;
 
     async fn call(self, ctx: &Ctx) -> Result<Listed<Headline>, Fault> {

@@ -1,6 +1,7 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::{Access, AppClass, Ctx, Method};
+use signet_domain::sessions;
 use signet_fault::Fault;
 
 /// 用户退出
@@ -18,7 +19,7 @@ impl Method for Logout {
 
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         if let Some(live) = &ctx.session {
-            ctx.shared.cache.close_session(ctx.now, &live.key).await?;
+            sessions::close(&ctx.shared, ctx.now, &live.key, &live.session).await?;
         }
         Ok(())
     }

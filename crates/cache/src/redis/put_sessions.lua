@@ -1,0 +1,13 @@
+-- Stores what became of sessions: one that is over in any case, a live one only where nothing is known of it.
+-- KEYS: the sessions
+-- ARGV: for each its value, and the seconds to keep it
+-- Returns 1.
+for i, key in ipairs(KEYS) do
+  local value, keep = ARGV[2 * i - 1], ARGV[2 * i]
+  if value:sub(1, 1) == 'L' then
+    redis.call('SET', key, value, 'EX', keep, 'NX')
+  else
+    redis.call('SET', key, value, 'EX', keep)
+  end
+end
+return 1

@@ -1,0 +1,107 @@
+//! Finding a session, also one that the cache has lost.
+
+use std::time::Duration;
+
+use signet_cache::{End, Lookup, Session, SessionEntry, SessionKey, State};
+use signet_fault::Fault;
+use signet_store::{Error, sessions as table};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use super::rows::entry_of;
+use crate::Shared;
+
+/// How many sessions are looked up in the database at once, so that made-up tokens take no more of it, and how long
+/// the others wait for their turn.
+const AT_ONCE: usize = 4;
+const WAIT: Duration = Duration::from_secs(1);
+
+/// The turns of those who look sessions up in the database.
+#[derive(Debug)]
+pub struct LookUps(Semaphore);
+
+impl Default for LookUps {
+    fn default() -> LookUps {
+        LookUps(Semaphore::new(AT_ONCE))
+    }
+}
+
+/// What became of a session, by the cache or, where that knows nothing, by the database.
+///
+/// # Errors
+/// As [`known`].
+pub async fn find(shared: &Shared, now: i64, key: &SessionKey) -> Result<Lookup, Fault> {
+    let found = shared.cache.session(now, key).await?;
+    known(shared, now, key, found).await
+}
+
+/// What became of a session of which the cache said `found`: where it knows nothing, the database has its say and the
+/// cache is told. Never [`Lookup::Unknown`].
+///
+/// # Errors
+/// [`Code::Overloaded`](signet_fault::Code::Overloaded) if too many look; [`Fault::internal`] if the store or the cache is away.
+pub async fn known(
+    shared: &Shared,
+    now: i64,
+    key: &SessionKey,
+    found: Lookup,
+) -> Result<Lookup, Fault> {
+    if found != Lookup::Unknown {
+        return Ok(found);
+    }
+    let Ok(Ok(_turn)) = timeout(WAIT, shared.look_ups.0.acquire()).await else {
+        return Err(Fault::overloaded());
+    };
+    let Some(entry) = stored(shared, key).await? else {
+        return Ok(Lookup::Over(End::Gone));
+    };
+    let is_live = entry.state == State::Live;
+    shared
+        .cache
+        .put_sessions(now, std::slice::from_ref(&entry))
+        .await?;
+    if is_live {
+        // It may have ended since it was read, and the cache have lost what it was told of that.
+        confirm(shared, now, entry).await
+    } else {
+        Ok(entry.lookup(now))
+    }
+}
+
+/// Tells the cache how a session ended that the database knows to be over, and tells what became of it.
+pub(super) async fn tell_end(
+    shared: &Shared,
+    now: i64,
+    key: &SessionKey,
+    session: Session,
+) -> Result<Lookup, Fault> {
+    let entry = SessionEntry {
+        key: key.clone(),
+        session,
+        state: State::Live,
+    };
+    confirm(shared, now, entry).await
+}
+
+/// Reads a session that the cache holds as live, and tells the cache if it is over.
+async fn confirm(shared: &Shared, now: i64, held: SessionEntry) -> Result<Lookup, Fault> {
+    let stored = stored(shared, &held.key).await?;
+    let entry = stored.unwrap_or(SessionEntry {
+        state: State::Over(End::Gone),
+        ..held
+    });
+    if entry.state != State::Live {
+        shared
+            .cache
+            .put_sessions(now, std::slice::from_ref(&entry))
+            .await?;
+    }
+    Ok(entry.lookup(now))
+}
+
+async fn stored(shared: &Shared, key: &SessionKey) -> Result<Option<SessionEntry>, Fault> {
+    let hash = key.as_hex();
+    let work = move |connection: &mut _| table::find(connection, &hash);
+    let row = shared.store.run::<_, Error>(work).await?;
+    Ok(row.and_then(entry_of))
+}

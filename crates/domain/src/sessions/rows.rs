@@ -1,0 +1,91 @@
+//! Sessions as rows of the database.
+
+use signet_cache::{End, PlatformClass, Session, SessionEntry, SessionKey, State};
+use signet_store::sessions::{self as table, Session as Row};
+use signet_store::{Connection, Error};
+
+use super::Changes;
+
+/// How many sessions of a user that are over are kept, the newest; the table stays small, however often somebody logs
+/// in. An older one that the cache has lost is answered as if it had never been.
+const KEPT_OVER: usize = 10;
+
+/// Ends the live sessions of a user in some classes, whose row has to be locked.
+///
+/// The changes name all sessions that are over: if the cache has not heard of an earlier change, it does now.
+pub(super) fn end(
+    connection: &mut Connection,
+    user_id: i64,
+    classes: &[PlatformClass],
+    except: Option<&SessionKey>,
+    end: End,
+) -> Result<Changes, Error> {
+    let all = table::of_user(connection, user_id)?;
+    let (live, mut over): (Vec<_>, Vec<_>) = all
+        .into_iter()
+        .filter_map(entry_of)
+        .partition(|entry| entry.state == State::Live);
+    let surplus = over.split_off(over.len().min(KEPT_OVER));
+    if !surplus.is_empty() {
+        table::remove(connection, &hashes(&surplus))?;
+    }
+    let state = State::Over(end);
+    let ended: Vec<_> = live
+        .into_iter()
+        .filter(|entry| classes.contains(&entry.session.class) && Some(&entry.key) != except)
+        .map(|entry| SessionEntry { state, ..entry })
+        .collect();
+    if !ended.is_empty() {
+        table::end(connection, &hashes(&ended), &letter(state))?;
+    }
+    over.extend(ended);
+    Ok(Changes {
+        user_id,
+        classes: classes.to_vec(),
+        except: except.cloned(),
+        end,
+        entries: over,
+    })
+}
+
+fn hashes(entries: &[SessionEntry]) -> Vec<String> {
+    entries.iter().map(|entry| entry.key.as_hex()).collect()
+}
+
+/// How a state is stored.
+pub(super) fn letter(state: State) -> String {
+    state.letter().to_string()
+}
+
+/// A row that makes no sense is nobody's session.
+pub(super) fn entry_of(row: Row) -> Option<SessionEntry> {
+    Some(SessionEntry {
+        key: row.token_hash.parse().ok()?,
+        state: State::from_letter(row.state.chars().next()?)?,
+        session: Session {
+            user_id: row.user_id,
+            class: PlatformClass::ALL
+                .into_iter()
+                .find(|class| class.name() == row.class)?,
+            platform: row.platform,
+            created_at: row.created_at,
+            renewed_at: row.renewed_at,
+            expires_at: row.expires_at,
+            saved_at: Some(row.renewed_at),
+        },
+    })
+}
+
+pub(super) fn row_of(entry: &SessionEntry) -> Row {
+    let session = &entry.session;
+    Row {
+        token_hash: entry.key.as_hex(),
+        user_id: session.user_id,
+        class: session.class.name().to_owned(),
+        platform: session.platform,
+        state: letter(entry.state),
+        created_at: session.created_at,
+        renewed_at: session.renewed_at,
+        expires_at: session.expires_at,
+    }
+}

@@ -1,0 +1,159 @@
+//! A client as it should be: it waits for its answers, and repeats what got no definite one.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use serde_json::json;
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::app::Call;
+use crate::client::{Answer, Connection};
+use crate::diary::Diary;
+use crate::ledger::{Ledger, Purchase};
+use crate::town::{Kind, Person, Town};
+
+/// How long it waits for an answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long it waits before it repeats a call.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// How long it goes on repeating one.
+const PERSISTENCE: Duration = Duration::from_secs(90);
+
+/// Somebody with an app, a connection and a memory.
+pub(crate) struct Customer<'a> {
+    town: &'a Town,
+    pub(crate) person: &'a Person,
+    address: SocketAddr,
+    connection: Option<Connection>,
+    diary: &'a Diary,
+}
+
+impl<'a> Customer<'a> {
+    pub(crate) fn new(
+        town: &'a Town,
+        person: &'a Person,
+        address: SocketAddr,
+        diary: &'a Diary,
+    ) -> Customer<'a> {
+        Customer {
+            town,
+            person,
+            address,
+            connection: None,
+            diary,
+        }
+    }
+
+    /// Does something once; the answer, if there was one.
+    pub(crate) async fn try_once(&mut self, kind: Kind) -> Result<Option<Answer>> {
+        let call = self.town.call(kind, self.person)?;
+        let answer = self.send(kind.name(), &call).await;
+        if let Some(answer) = &answer
+            && has_lost_its_session(answer)
+        {
+            self.insist_on(Kind::Login).await?;
+        }
+        Ok(answer)
+    }
+
+    /// Does something until it is done, with the same bytes; the good answer, or the fault that is the customer's own.
+    pub(crate) async fn insist_on(&mut self, kind: Kind) -> Result<Answer> {
+        let call = self.town.call(kind, self.person)?;
+        let answer = self.insist(kind.name(), &call).await?;
+        if answer.is_good() {
+            self.person.learn(kind, &answer)?;
+        }
+        Ok(answer)
+    }
+
+    /// Buys one piece, and keeps in the ledger what came of it.
+    pub(crate) async fn buy(&mut self, ledger: &Ledger) -> Result<()> {
+        while self.person.request_tokens_left() == 0 {
+            let answer = self.insist_on(Kind::RequestToken).await?;
+            if has_lost_its_session(&answer) {
+                self.insist_on(Kind::Login).await?;
+            }
+        }
+        let token = self.person.request_token()?;
+        let mut order = self.town.order(self.person, &token);
+        let method = Kind::Order.name();
+        loop {
+            let call = self.town.app.call(&self.person.ip, method, order.clone());
+            let answer = self.insist(method, &call).await?;
+            if has_lost_its_session(&answer) {
+                self.insist_on(Kind::Login).await?;
+                *order.get_mut("token").context("an order has a token")? =
+                    json!(self.person.token());
+                continue;
+            }
+            let order_sn = match answer.data("/order_sn") {
+                Ok(number) => number.as_str().map(str::to_owned),
+                Err(_) => None,
+            };
+            ledger.note(Purchase {
+                mobile: self.person.mobile.clone(),
+                request_token: token,
+                order_sn,
+                outcome: answer.outcome(),
+            });
+            return Ok(());
+        }
+    }
+
+    /// Sends a call once, over the connection that is there if it still is.
+    pub(crate) async fn send(&mut self, what: &'static str, call: &Call) -> Option<Answer> {
+        let sent = Instant::now();
+        let answer = match timeout(PATIENCE, self.exchange(call)).await {
+            Ok(answer) => answer,
+            Err(elapsed) => Err(elapsed.into()),
+        };
+        let outcome = match &answer {
+            Ok(answer) => answer.outcome(),
+            Err(error) => {
+                self.connection = None;
+                format!("none ({})", error.root_cause())
+            }
+        };
+        self.diary.note(what, sent, outcome);
+        answer.ok()
+    }
+
+    /// Sends the same bytes until the answer is definite.
+    pub(crate) async fn insist(&mut self, what: &'static str, call: &Call) -> Result<Answer> {
+        let started = Instant::now();
+        while started.elapsed() < PERSISTENCE {
+            if let Some(answer) = self.send(what, call).await
+                && is_definite(&answer)
+            {
+                return Ok(answer);
+            }
+            sleep(PAUSE).await;
+        }
+        bail!("no definite answer to {what} within {PERSISTENCE:?}")
+    }
+
+    async fn exchange(&mut self, call: &Call) -> Result<Answer> {
+        let connection = match self.connection.take() {
+            Some(connection) if !connection.is_closed() => connection,
+            _ => Connection::open(self.address).await?,
+        };
+        self.connection.insert(connection).send(call).await
+    }
+}
+
+/// Whether repeating the call would bring nothing else: it was done, or it is the caller's own fault.
+fn is_definite(answer: &Answer) -> bool {
+    let outcome = answer.outcome();
+    let passing = ["500 ", "HTTP ", "503 in_progress"];
+    !passing.iter().any(|start| outcome.starts_with(start))
+}
+
+fn has_lost_its_session(answer: &Answer) -> bool {
+    let outcome = answer.outcome();
+    ["601", "602", "603"]
+        .iter()
+        .any(|code| outcome.starts_with(code))
+}

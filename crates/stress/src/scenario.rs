@@ -1,0 +1,90 @@
+//! What is tried, one file each, and how its outcome is told.
+
+mod bulkheads;
+mod crash;
+mod outages;
+mod overload;
+mod slow;
+mod stop;
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use crate::node::Node;
+use crate::town::Town;
+
+/// Something that gateways have to bear.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Scenario {
+    /// Five times the calls that it can answer
+    Overload,
+    /// A flood of one method beside calls of others
+    Bulkheads,
+    /// Ten thousand bodies that arrive byte by byte
+    SlowBodies,
+    /// Ten thousand connections that nobody uses
+    Idle,
+    /// A thousand clients that ask and do not read
+    SlowReaders,
+    /// A database or a cache that is killed, hangs, is slow or refuses
+    Outages,
+    /// A gateway that is killed in the middle of orders, again and again
+    Crash,
+    /// A gateway that is told to stop under load, alone and one of three after the other
+    Stop,
+}
+
+impl Scenario {
+    pub(crate) async fn play(self, part: &str) -> Result<bool> {
+        let mut checks = Checks::default();
+        match self {
+            Scenario::Overload => overload::play(&mut checks).await?,
+            Scenario::Bulkheads => bulkheads::play(&mut checks).await?,
+            Scenario::SlowBodies => slow::bodies(&mut checks).await?,
+            Scenario::Idle => slow::idle(&mut checks).await?,
+            Scenario::SlowReaders => slow::readers(&mut checks).await?,
+            Scenario::Outages => outages::play(&mut checks, part).await?,
+            Scenario::Crash => crash::play(&mut checks, part).await?,
+            Scenario::Stop => stop::play(&mut checks, part).await?,
+        }
+        Ok(checks.all_hold)
+    }
+
+    pub(crate) fn name(self) -> String {
+        let value = self.to_possible_value();
+        value.map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+}
+
+/// Nothing panicked, and nothing that is secret was logged.
+async fn sound(checks: &mut Checks, node: &Node, town: &Town) -> Result<()> {
+    let panics = node.metric("gateway_panics_total").await?;
+    checks.check(panics == 0.0, "calls that panicked", panics);
+    let logs = node.logs()?;
+    let told = town
+        .secrets()
+        .filter(|secret| logs.contains(secret))
+        .count();
+    checks.check(told == 0, "secrets in the logs", told);
+    Ok(())
+}
+
+/// What has to hold, told as it is found out.
+pub(crate) struct Checks {
+    all_hold: bool,
+}
+
+impl Default for Checks {
+    fn default() -> Checks {
+        Checks { all_hold: true }
+    }
+}
+
+impl Checks {
+    /// Tells a figure, and whether it is what it has to be.
+    pub(crate) fn check(&mut self, holds: bool, what: &str, figure: impl std::fmt::Display) {
+        let verdict = if holds { "ok" } else { "FAILED" };
+        println!("  {verdict:<6} {what}: {figure}");
+        self.all_hold &= holds;
+    }
+}

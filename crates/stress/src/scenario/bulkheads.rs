@@ -1,0 +1,70 @@
+//! One method is flooded; how long do the others take?
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use super::{Checks, sound};
+use crate::load::{Mix, open};
+use crate::stage::Stage;
+use crate::town::{Kind, Town};
+
+/// What goes on meanwhile: calls with and without a session, that read and that write.
+const OTHERS: Mix = &[
+    (Kind::Init, 30),
+    (Kind::Goods, 20),
+    (Kind::Detail, 30),
+    (Kind::Order, 20),
+];
+
+/// How many of those a second: what half of a processor can do.
+const RATE: f64 = 250.0;
+
+const LENGTH: Duration = Duration::from_secs(10);
+
+/// What is flooded, with how many calls a second: several times of what can be done of each.
+const FLOODS: [(&str, Kind, Mix, f64); 3] = [
+    (
+        "password hashes",
+        Kind::WrongLogin,
+        &[(Kind::WrongLogin, 1)],
+        500.0,
+    ),
+    ("pictures", Kind::Upload, &[(Kind::Upload, 1)], 150.0),
+    ("the database", Kind::Orders, &[(Kind::Orders, 1)], 5000.0),
+];
+
+pub(super) async fn play(checks: &mut Checks) -> Result<()> {
+    let stage = Stage::open()?;
+    let node = stage.start("gateway").await?;
+    let town = Arc::new(Town::settle(&stage, &node, 200).await?);
+    town.stock_up(node.public, 100).await?;
+    let others = || open(&town, node.public, OTHERS, RATE, 128, LENGTH);
+    others().await?;
+    let calm = others().await?;
+    println!("  without a flood\n{calm}");
+    for (name, kind, mix, rate) in FLOODS {
+        let flood = open(&town, node.public, mix, rate, 500, LENGTH);
+        let (flood, flooded) = tokio::join!(flood, others());
+        let (flood, flooded) = (flood?, flooded?);
+        println!(
+            "  with {:.0} more {} a second\n{flood}\n{flooded}",
+            flood.offered(),
+            kind.name()
+        );
+        let (calm, flooded) = (calm.without(kind), flooded.without(kind));
+        checks.check(
+            flooded.others().is_empty() && flooded.shed() == 0,
+            "every other call is answered well",
+            format!("{} shed, {:?}", flooded.shed(), flooded.others()),
+        );
+        let (before, after) = (calm.quantile(0.99), flooded.quantile(0.99));
+        checks.check(
+            after <= 2 * before,
+            &format!("p99 of the others with a flood of {name}"),
+            format!("{after:?}, without {before:?}"),
+        );
+    }
+    sound(checks, &node, &town).await
+}

@@ -1,0 +1,172 @@
+//! A gateway that is killed in the middle of orders, again and again, while buyers repeat what got no answer.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use futures_util::future::try_join_all;
+use tokio::time::{Instant, sleep};
+
+use super::Checks;
+use crate::customer::Customer;
+use crate::diary::{Diary, Entry, Span, millis, outcomes, times};
+use crate::ledger::Ledger;
+use crate::load::Stop;
+use crate::node::Node;
+use crate::stage::Stage;
+use crate::town::{Kind, Town};
+
+/// People who buy, each one piece after the other.
+const BUYERS: usize = 16;
+
+/// The moment of the kill, in milliseconds after the first order of a round.
+const MOMENT: std::ops::Range<u64> = 50..600;
+
+/// How long an order may take from the moment when it was first sent, be the gateway killed meanwhile or not.
+const LONGEST: Duration = Duration::from_secs(10);
+
+pub(super) async fn play(checks: &mut Checks, part: &str) -> Result<()> {
+    for (name, embedded, rounds) in [("servers", false, 100), ("embedded", true, 30)] {
+        if name.starts_with(part) {
+            println!("  -- {name}: {rounds} rounds");
+            one(checks, embedded, rounds).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Buyers, and what they remember.
+struct Shop {
+    town: Town,
+    diary: Diary,
+    ledger: Ledger,
+    stop: Stop,
+}
+
+async fn one(checks: &mut Checks, embedded: bool, rounds: usize) -> Result<()> {
+    let mut stage = Stage::open()?;
+    if embedded {
+        stage.embed();
+    }
+    let mut node = stage.start("gateway").await?;
+    let (public, ops) = (node.public, node.ops);
+    let shop = Arc::new(Shop {
+        town: Town::settle(&stage, &node, BUYERS).await?,
+        diary: Diary::default(),
+        ledger: Ledger::default(),
+        stop: Stop::default(),
+    });
+    let began = Instant::now();
+    let buyers = tokio::spawn({
+        let shop = Arc::clone(&shop);
+        async move { buy(&shop, public).await }
+    });
+    let mut starts = Vec::new();
+    for _ in 0..rounds {
+        wait_for_order(&shop).await?;
+        sleep(Duration::from_millis(fastrand::u64(MOMENT))).await;
+        node.kill()?;
+        let killed = Instant::now();
+        node = stage.start_on("gateway", public, ops).await?;
+        starts.push(killed.elapsed());
+    }
+    wait_for_order(&shop).await?;
+    shop.stop.now();
+    let longest = buyers.await??;
+    report(checks, &shop, &starts, began, longest);
+    shop.ledger.check(checks, &shop.town, node.public).await?;
+    let after = last_orders(&shop, &node).await?;
+    checks.check(
+        after < Duration::from_secs(1),
+        "afterwards everybody can buy at once, ms",
+        millis(after),
+    );
+    Ok(())
+}
+
+fn report(
+    checks: &mut Checks,
+    shop: &Shop,
+    starts: &[Duration],
+    began: Instant,
+    longest: Duration,
+) {
+    let whole = Span {
+        from: began,
+        to: Instant::now(),
+    };
+    let orders = shop
+        .diary
+        .sent(whole, |entry| entry.what == Kind::Order.name());
+    let (median, _) = times(&orders);
+    let mean = starts.iter().sum::<Duration>() / u32::try_from(starts.len()).unwrap_or(1).max(1);
+    println!(
+        "    {} orders, {} sent; half are answered within {} ms; a gateway is back {} ms after its end",
+        shop.ledger.len(),
+        orders.len(),
+        millis(median),
+        millis(mean),
+    );
+    println!("    answers to orders: {:?}", outcomes(&orders));
+    checks.check(
+        longest <= LONGEST,
+        "the longest way of an order to its answer, ms",
+        millis(longest),
+    );
+    let sessions = shop
+        .diary
+        .sent(whole, |entry| entry.outcome.starts_with("60"));
+    checks.check(
+        sessions.is_empty(),
+        "sessions that ended (601, 602, 603)",
+        sessions.len(),
+    );
+}
+
+/// Everybody buys until told to stop; the longest time that one order took.
+async fn buy(shop: &Shop, public: std::net::SocketAddr) -> Result<Duration> {
+    let buyers = shop.town.people.iter().map(|person| async move {
+        let mut customer = Customer::new(&shop.town, person, public, &shop.diary);
+        let mut longest = Duration::ZERO;
+        while !shop.stop.is_due() {
+            let started = Instant::now();
+            customer.buy(&shop.ledger).await?;
+            longest = longest.max(started.elapsed());
+        }
+        anyhow::Ok(longest)
+    });
+    let all = try_join_all(buyers).await?;
+    Ok(all.into_iter().max().unwrap_or_default())
+}
+
+/// Waits for the next good order.
+async fn wait_for_order(shop: &Shop) -> Result<()> {
+    let from = Instant::now();
+    let is_order = |entry: &Entry| entry.what == Kind::Order.name() && entry.is_good();
+    loop {
+        let span = Span {
+            from,
+            to: Instant::now(),
+        };
+        if !shop.diary.sent(span, is_order).is_empty() {
+            return Ok(());
+        }
+        ensure!(
+            from.elapsed() < Duration::from_secs(100),
+            "nobody can buy any more"
+        );
+        sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// One more order of everybody; how long they take together.
+async fn last_orders(shop: &Shop, node: &Node) -> Result<Duration> {
+    let (started, ledger) = (Instant::now(), Ledger::default());
+    let buyers = shop.town.people.iter().map(|person| {
+        let mut customer = Customer::new(&shop.town, person, node.public, &shop.diary);
+        let ledger = &ledger;
+        async move { customer.buy(ledger).await }
+    });
+    try_join_all(buyers).await?;
+    Ok(started.elapsed())
+}

@@ -1,0 +1,306 @@
+//! A database or a cache that goes away under load, and comes back.
+//!
+//! Every part is one server and one way of being away; [`crowd`] is who calls meanwhile. What has to hold of each class of
+//! method is in [`allowed`].
+
+mod crowd;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use tokio::time::{Instant, sleep};
+
+use super::{Checks, sound};
+use crate::diary::{self, Diary, Entry, Span};
+use crate::ledger::Ledger;
+use crate::load::Stop;
+use crate::node::Node;
+use crate::proxy::{Proxy, Way};
+use crate::stage::Stage;
+use crate::town::{Kind, Town};
+use crowd::Crowd;
+
+const BEFORE: Duration = Duration::from_secs(4);
+const DURING: Duration = Duration::from_secs(8);
+const AFTER: Duration = Duration::from_secs(12);
+
+/// After this much of an outage the gateway knows of it.
+const KNOWN: Duration = Duration::from_secs(2);
+
+/// How soon after its return everything is good again.
+const RECOVERY: Duration = Duration::from_secs(5);
+
+/// How soon a call is answered while the breaker of the cache is open.
+const BROKEN: Duration = Duration::from_millis(5);
+
+/// How long a call may take while the database is away: its wait for a turn and a connection, and some more for the
+/// calls that were under way.
+const LONGEST: Duration = Duration::from_secs(6);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Server {
+    Redis,
+    MariaDb,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fault {
+    /// Killed, then started again: Redis without its data.
+    Killed,
+    /// Frozen, then woken.
+    Frozen,
+    /// An exchange takes 100 ms longer: nothing is away.
+    Slow,
+    /// An exchange takes 2 s longer.
+    VerySlow,
+    /// Connections break, and new ones are refused.
+    Refusing,
+}
+
+const PARTS: [(&str, Server, Fault); 10] = [
+    ("redis-killed", Server::Redis, Fault::Killed),
+    ("redis-frozen", Server::Redis, Fault::Frozen),
+    ("redis-slow", Server::Redis, Fault::Slow),
+    ("redis-very-slow", Server::Redis, Fault::VerySlow),
+    ("redis-refusing", Server::Redis, Fault::Refusing),
+    ("mariadb-killed", Server::MariaDb, Fault::Killed),
+    ("mariadb-frozen", Server::MariaDb, Fault::Frozen),
+    ("mariadb-slow", Server::MariaDb, Fault::Slow),
+    ("mariadb-very-slow", Server::MariaDb, Fault::VerySlow),
+    ("mariadb-refusing", Server::MariaDb, Fault::Refusing),
+];
+
+pub(super) async fn play(checks: &mut Checks, part: &str) -> Result<()> {
+    for (name, server, fault) in PARTS {
+        if name.starts_with(part) {
+            println!("  -- {name}");
+            one(checks, server, fault).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn one(checks: &mut Checks, server: Server, fault: Fault) -> Result<()> {
+    let mut stage = Stage::open()?;
+    let proxy = way_to(&mut stage, server).await?;
+    let node = stage.start("gateway").await?;
+    let town = Town::settle(&stage, &node, crowd::PEOPLE).await?;
+    let crowd = Arc::new(Crowd {
+        town,
+        address: node.public,
+        diary: Diary::default(),
+        ledger: Ledger::default(),
+        stop: Stop::default(),
+    });
+    let calls = tokio::spawn(Arc::clone(&crowd).call());
+    sleep(BEFORE).await;
+    let from = Instant::now();
+    begin(&mut stage, &proxy, server, fault)?;
+    let watched = watch(&node, &stage, from).await?;
+    end(&mut stage, &proxy, server, fault)?;
+    let to = Instant::now();
+    sleep(AFTER).await;
+    let healthy = node.readiness().await?;
+    crowd.stop.now();
+    let pictures = calls.await??;
+
+    let (diary, span) = (&crowd.diary, Span { from, to });
+    diary::print(&diary.sent(span, |_| true));
+    if fault != Fault::Slow {
+        check_health(checks, &watched, &healthy);
+    }
+    check_answers(checks, server, fault, diary, span);
+    if server == Server::Redis && fault != Fault::Slow {
+        checks.check(
+            watched.messages == 0,
+            "short messages sent while Redis is away",
+            watched.messages,
+        );
+    }
+    check_recovery(checks, diary, span);
+    let fetched = crowd.fetch(&pictures).await?;
+    checks.check(
+        fetched == pictures.len(),
+        "pictures that can be fetched",
+        format!("{fetched} of {}", pictures.len()),
+    );
+    sound(checks, &node, &crowd.town).await?;
+    crowd.ledger.check(checks, &crowd.town, node.public).await
+}
+
+/// Puts a proxy in front of a server.
+async fn way_to(stage: &mut Stage, server: Server) -> Result<Proxy> {
+    let (key, url) = match server {
+        Server::Redis => ("CACHE__URL", stage.cache.url()),
+        Server::MariaDb => ("STORAGE__URL", stage.storage_url()),
+    };
+    let start = url
+        .find("127.0.0.1")
+        .context("a server is on this machine")?;
+    let (_, rest) = url.split_at(start);
+    let at = rest.split('/').next().unwrap_or_default();
+    let proxy = Proxy::start(at).await?;
+    stage.set(key, &url.replace(at, &proxy.address.to_string()));
+    Ok(proxy)
+}
+
+fn begin(stage: &mut Stage, proxy: &Proxy, server: Server, fault: Fault) -> Result<()> {
+    match (fault, server) {
+        (Fault::Killed, Server::Redis) => stage.cache.kill()?,
+        (Fault::Killed, Server::MariaDb) => stage.storage.kill()?,
+        (Fault::Frozen, Server::Redis) => stage.cache.pause()?,
+        (Fault::Frozen, Server::MariaDb) => stage.storage.pause()?,
+        (Fault::Slow, _) => proxy.set(Way::Slow(Duration::from_millis(100))),
+        (Fault::VerySlow, _) => proxy.set(Way::Slow(Duration::from_secs(2))),
+        (Fault::Refusing, _) => proxy.set(Way::Closed),
+    }
+    Ok(())
+}
+
+fn end(stage: &mut Stage, proxy: &Proxy, server: Server, fault: Fault) -> Result<()> {
+    match (fault, server) {
+        // This waits until the server answers.
+        (Fault::Killed, Server::Redis) => stage.cache.restart()?,
+        (Fault::Killed, Server::MariaDb) => stage.storage.restart()?,
+        (Fault::Frozen, Server::Redis) => stage.cache.resume()?,
+        (Fault::Frozen, Server::MariaDb) => stage.storage.resume()?,
+        _ => proxy.set(Way::Open),
+    }
+    Ok(())
+}
+
+/// What operators saw during an outage.
+struct Watched {
+    /// When readiness first told of it.
+    degraded: Option<Duration>,
+    /// Looks at health and readiness that were not answered 200.
+    unwell: usize,
+    /// Short messages that left once the outage was known.
+    messages: usize,
+}
+
+async fn watch(node: &Node, stage: &Stage, from: Instant) -> Result<Watched> {
+    let sent = || -> Result<usize> {
+        let printed = std::fs::read_to_string(stage.folder().join("gateway.calls"))?;
+        Ok(printed
+            .lines()
+            .filter(|line| line.starts_with("sms to "))
+            .count())
+    };
+    let mut watched = Watched {
+        degraded: None,
+        unwell: 0,
+        messages: 0,
+    };
+    let mut before = None;
+    while from.elapsed() < DURING {
+        for path in ["/healthz", "/readyz"] {
+            let (status, body) = crate::client::get(node.ops, path).await?;
+            watched.unwell += usize::from(status != 200);
+            if body.contains("degraded") && watched.degraded.is_none() {
+                watched.degraded = Some(from.elapsed());
+            }
+        }
+        if before.is_none() && from.elapsed() > KNOWN {
+            before = Some(sent()?);
+        }
+        sleep(Duration::from_millis(100)).await;
+    }
+    watched.messages = sent()? - before.unwrap_or_default();
+    Ok(watched)
+}
+
+fn check_health(checks: &mut Checks, watched: &Watched, healthy: &str) {
+    checks.check(
+        watched.unwell == 0,
+        "looks at health and readiness that are not 200",
+        watched.unwell,
+    );
+    checks.check(
+        watched.degraded.is_some_and(|after| after < KNOWN + KNOWN),
+        "readiness tells of it after",
+        format!("{:?}", watched.degraded),
+    );
+    checks.check(
+        healthy.contains("\"ready\""),
+        "readiness afterwards",
+        healthy.trim(),
+    );
+}
+
+/// Whether an answer may be given during an outage, beside a good one.
+fn allowed(server: Server, fault: Fault, entry: &Entry) -> bool {
+    let is_guest = [Kind::Init.name(), Kind::Goods.name()].contains(&entry.what);
+    let busy = "500 overloaded";
+    match (server, fault) {
+        _ if entry.is_good() => true,
+        // A slow database has fewer turns to give, but the start of an app needs none.
+        (Server::MariaDb, Fault::Slow) => entry.what != Kind::Init.name() && entry.outcome == busy,
+        // Who waited for a turn when it stood still is told after a second that it is busy; then it is known to be away.
+        (Server::MariaDb, Fault::VerySlow | Fault::Frozen) => {
+            !is_guest && (entry.outcome == busy || entry.outcome == "500 internal")
+        }
+        (Server::Redis, Fault::Slow) => false,
+        _ => !is_guest && entry.outcome == "500 internal",
+    }
+}
+
+fn check_answers(checks: &mut Checks, server: Server, fault: Fault, diary: &Diary, span: Span) {
+    let strange = diary.sent(span, |entry| !allowed(server, fault, entry));
+    checks.check(
+        strange.is_empty(),
+        "answers that the rules do not allow",
+        format!("{:?}", diary::outcomes(&strange)),
+    );
+    let whole = Span {
+        to: Instant::now(),
+        ..span
+    };
+    let is_session = |entry: &Entry| entry.outcome.starts_with("60");
+    let sessions = diary.sent(whole, is_session);
+    checks.check(
+        sessions.is_empty(),
+        "sessions that an outage ended (601, 602, 603)",
+        format!("{:?}", diary::outcomes(&sessions)),
+    );
+    let known = Span {
+        from: span.from + KNOWN,
+        // What is under way when the server comes back may be good.
+        to: span.to - Duration::from_millis(100),
+    };
+    let (median, longest) = diary::times(&diary.sent(known, |_| true));
+    match (server, fault) {
+        (_, Fault::Slow) | (Server::MariaDb, Fault::VerySlow) => {}
+        (Server::Redis, _) => checks.check(
+            median <= BROKEN && longest <= Duration::from_millis(300),
+            "half and all of the calls are answered within ms",
+            format!("{} {}", diary::millis(median), diary::millis(longest)),
+        ),
+        (Server::MariaDb, _) => checks.check(
+            longest <= LONGEST,
+            "half and all of the calls are answered within ms",
+            format!("{} {}", diary::millis(median), diary::millis(longest)),
+        ),
+    }
+}
+
+fn check_recovery(checks: &mut Checks, diary: &Diary, span: Span) {
+    let healed = Span {
+        from: span.to,
+        to: Instant::now(),
+    };
+    let recovery = diary.recovery(healed, &crowd::METHODS);
+    checks.check(
+        recovery.is_some_and(|after| after <= RECOVERY),
+        "seconds until the first good second",
+        recovery.map_or_else(
+            || "never".to_owned(),
+            |after| after.as_secs_f64().to_string(),
+        ),
+    );
+    if recovery.is_none() {
+        println!("    after it was healed:");
+        diary::print(&diary.sent(healed, |_| true));
+    }
+}

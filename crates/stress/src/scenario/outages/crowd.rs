@@ -1,0 +1,146 @@
+//! Who calls during an outage: a few dozen people, each of whom does one thing again and again, and waits in between.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use futures_util::future::try_join_all;
+use serde_json::json;
+use tokio::time::sleep;
+
+use crate::client::get;
+use crate::customer::Customer;
+use crate::diary::Diary;
+use crate::ledger::Ledger;
+use crate::load::Stop;
+use crate::town::{Kind, Town};
+
+/// Pause of everybody between two calls.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// How many there are of each role.
+const ROLES: [(Role, usize); 6] = [
+    (Role::Guest, 4),
+    (Role::Member, 6),
+    (Role::Visitor, 2),
+    (Role::Buyer, 8),
+    (Role::Photographer, 1),
+    (Role::Newcomer, 1),
+];
+
+/// All of them.
+pub(super) const PEOPLE: usize = 22;
+
+/// What they call.
+pub(super) const METHODS: [&str; 9] = [
+    Kind::Init.name(),
+    Kind::Goods.name(),
+    Kind::Detail.name(),
+    Kind::Orders.name(),
+    Kind::Login.name(),
+    Kind::RequestToken.name(),
+    Kind::Order.name(),
+    Kind::Upload.name(),
+    MESSAGE,
+];
+
+const MESSAGE: &str = "sms.send";
+
+#[derive(Clone, Copy)]
+enum Role {
+    /// Starts the app and looks around.
+    Guest,
+    /// Looks at their own things.
+    Member,
+    /// Logs in, and uses the token that they got.
+    Visitor,
+    /// Buys, one piece after the other.
+    Buyer,
+    /// Uploads pictures.
+    Photographer,
+    /// Asks for the code of a registration.
+    Newcomer,
+}
+
+/// The people of a town at work.
+pub(super) struct Crowd {
+    pub(super) town: Town,
+    /// Where the gateway listens.
+    pub(super) address: SocketAddr,
+    pub(super) diary: Diary,
+    pub(super) ledger: Ledger,
+    pub(super) stop: Stop,
+}
+
+impl Crowd {
+    /// Everybody calls until they are told to stop, and then until what they do is definite. Returns the paths of the
+    /// uploaded pictures.
+    pub(super) async fn call(self: Arc<Self>) -> Result<Vec<String>> {
+        let roles = ROLES
+            .iter()
+            .flat_map(|(role, number)| std::iter::repeat_n(*role, *number));
+        let people = roles.zip(&self.town.people).map(|(role, person)| {
+            let customer = Customer::new(&self.town, person, self.address, &self.diary);
+            self.live(role, customer)
+        });
+        Ok(try_join_all(people).await?.concat())
+    }
+
+    async fn live(&self, role: Role, mut customer: Customer<'_>) -> Result<Vec<String>> {
+        let mut pictures = Vec::new();
+        while !self.stop.is_due() {
+            match role {
+                Role::Guest => {
+                    customer.try_once(Kind::Init).await?;
+                    customer.try_once(Kind::Goods).await?;
+                }
+                Role::Member => {
+                    customer.try_once(Kind::Detail).await?;
+                    customer.try_once(Kind::Orders).await?;
+                }
+                Role::Visitor => {
+                    customer.insist_on(Kind::Login).await?;
+                    customer.try_once(Kind::Detail).await?;
+                    sleep(5 * PAUSE).await;
+                }
+                Role::Buyer => customer.buy(&self.ledger).await?,
+                Role::Photographer => {
+                    let answer = customer.insist_on(Kind::Upload).await?;
+                    if let Ok(path) = answer.data("/relative_image_url") {
+                        pictures.extend(path.as_str().map(str::to_owned));
+                    } else {
+                        customer.insist_on(Kind::Login).await?;
+                    }
+                    sleep(5 * PAUSE).await;
+                }
+                Role::Newcomer => self.ask_for_code(&mut customer).await,
+            }
+            sleep(PAUSE).await;
+        }
+        Ok(pictures)
+    }
+
+    /// Somebody new each time, from an address of their own.
+    async fn ask_for_code(&self, customer: &mut Customer<'_>) {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let mobile = format!("138{number:08}");
+        let ip = format!("10.200.{}.{}", number / 250, number % 250);
+        let parameters = json!({"mobile": mobile, "key": "USER_REGISTER_CODE"});
+        let call = self.town.app.call(&ip, MESSAGE, parameters);
+        customer.send(MESSAGE, &call).await;
+    }
+
+    /// How many of these pictures the gateway hands out.
+    pub(super) async fn fetch(&self, pictures: &[String]) -> Result<usize> {
+        ensure!(!pictures.is_empty(), "nothing was uploaded");
+        let mut fetched = 0;
+        for path in pictures {
+            let (status, _) = get(self.address, &format!("/files{path}")).await?;
+            fetched += usize::from(status == 200);
+        }
+        Ok(fetched)
+    }
+}

@@ -1,0 +1,92 @@
+//! Five times the calls that a gateway can answer.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use super::{Checks, sound};
+use crate::load::{EVERYDAY, closed, open};
+use crate::stage::Stage;
+use crate::town::Town;
+
+/// Callers at once while the peak is looked for.
+const CALLERS: [usize; 4] = [8, 16, 32, 64];
+
+const LENGTH: Duration = Duration::from_secs(10);
+
+/// Connections of the callers who do not wait.
+const CONNECTIONS: usize = 1000;
+
+/// How soon a call has to be told that there is no room.
+const SHED_WITHIN: Duration = Duration::from_millis(5);
+
+pub(super) async fn play(checks: &mut Checks) -> Result<()> {
+    let mut stage = Stage::open()?;
+    stage.separate()?;
+    let node = stage.start("gateway").await?;
+    let town = Arc::new(Town::settle(&stage, &node, 200).await?);
+    town.stock_up(node.public, 150).await?;
+    closed(&town, node.public, EVERYDAY, 16, Duration::from_secs(3)).await?;
+
+    let mut peak: f64 = 0.0;
+    for callers in CALLERS {
+        let tally = closed(&town, node.public, EVERYDAY, callers, LENGTH).await?;
+        println!(
+            "  {callers} callers who wait: {:.0} good answers/s\n{tally}",
+            tally.goodput()
+        );
+        peak = peak.max(tally.goodput());
+    }
+    let before = node.memory()?;
+    let flood = open(
+        &town,
+        node.public,
+        EVERYDAY,
+        5.0 * peak,
+        CONNECTIONS,
+        LENGTH,
+    )
+    .await?;
+    println!(
+        "  {:.0} calls/s, {:.1} times the peak: {:.0} good answers/s, {} calls not made\n{flood}",
+        flood.offered(),
+        flood.offered() / peak,
+        flood.goodput(),
+        flood.not_made
+    );
+    let after = node.memory()?;
+    checks.check(
+        flood.offered() >= 4.5 * peak,
+        "calls offered, times the peak",
+        flood.offered() / peak,
+    );
+    checks.check(
+        flood.goodput() >= 0.9 * peak,
+        "good answers, part of the peak",
+        flood.goodput() / peak,
+    );
+    checks.check(
+        flood.others().is_empty(),
+        "answers that are neither good nor shed",
+        format!("{:?}", flood.others()),
+    );
+    let told = flood.shed_quantile(0.5);
+    checks.check(
+        told <= SHED_WITHIN,
+        "half of the shed calls are told within",
+        format!("{told:?}"),
+    );
+    checks.check(
+        after < before + 65_536,
+        "memory grows by KiB",
+        after.saturating_sub(before),
+    );
+    let calm = closed(&town, node.public, EVERYDAY, 8, Duration::from_secs(2)).await?;
+    checks.check(
+        calm.others().is_empty() && calm.shed() == 0,
+        "afterwards all is well",
+        format!("{:?}", calm.others()),
+    );
+    sound(checks, &node, &town).await
+}

@@ -1,0 +1,129 @@
+//! Callers behind a load balancer: it asks every node once a second whether it is ready, sends calls to those that are,
+//! and keeps connections open.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::Result;
+use futures_util::future::try_join_all;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::app::Call;
+use crate::client::{Answer, Connection, get};
+use crate::diary::Diary;
+use crate::load::{EVERYDAY, Stop, pick};
+use crate::town::{Kind, Person, Town};
+
+/// How often readiness is asked for.
+const EVERY: Duration = Duration::from_secs(1);
+
+/// Pause of every caller between two calls.
+const PAUSE: Duration = Duration::from_millis(10);
+
+pub(super) struct Balancer {
+    nodes: Arc<Vec<Node>>,
+}
+
+struct Node {
+    public: SocketAddr,
+    ops: SocketAddr,
+    is_ready: AtomicBool,
+}
+
+impl Balancer {
+    /// In front of these nodes, each with its public and its ops address, which are ready.
+    pub(super) fn start(nodes: Vec<(SocketAddr, SocketAddr)>, stop: &Stop) -> Balancer {
+        let nodes = nodes.into_iter().map(|(public, ops)| Node {
+            public,
+            ops,
+            is_ready: AtomicBool::new(true),
+        });
+        let nodes = Arc::new(nodes.collect());
+        tokio::spawn(look(Arc::clone(&nodes), stop.clone()));
+        Balancer { nodes }
+    }
+
+    /// Everybody calls until told to stop.
+    pub(super) fn call(
+        &self,
+        town: Arc<Town>,
+        diary: &Diary,
+        stop: &Stop,
+    ) -> JoinHandle<Result<()>> {
+        let (nodes, diary, stop) = (Arc::clone(&self.nodes), diary.clone(), stop.clone());
+        tokio::spawn(async move {
+            let callers = town
+                .people
+                .iter()
+                .map(|person| live(&town, person, &nodes, &diary, &stop));
+            try_join_all(callers).await.map(drop)
+        })
+    }
+}
+
+/// Asks every node again and again.
+async fn look(nodes: Arc<Vec<Node>>, stop: Stop) {
+    while !stop.is_due() {
+        for node in nodes.iter() {
+            let answer = timeout(EVERY, get(node.ops, "/readyz")).await;
+            let is_ready = matches!(answer, Ok(Ok((200, _))));
+            node.is_ready.store(is_ready, Ordering::Relaxed);
+        }
+        sleep(EVERY).await;
+    }
+}
+
+/// One caller, with a connection to each node.
+async fn live(
+    town: &Town,
+    person: &Person,
+    nodes: &[Node],
+    diary: &Diary,
+    stop: &Stop,
+) -> Result<()> {
+    let mut connections: Vec<Option<Connection>> = nodes.iter().map(|_| None).collect();
+    while !stop.is_due() {
+        let lanes = nodes.iter().zip(&mut connections);
+        let ready: Vec<_> = lanes
+            .filter(|(node, _)| node.is_ready.load(Ordering::Relaxed))
+            .collect();
+        let Some((node, connection)) = fastrand::choice(ready) else {
+            sleep(PAUSE).await;
+            continue;
+        };
+        let mut kind = pick(EVERYDAY);
+        if kind == Kind::Order && person.request_tokens_left() == 0 {
+            kind = Kind::RequestToken;
+        }
+        let call = town.call(kind, person)?;
+        let sent = Instant::now();
+        let answer = exchange(node.public, connection, &call).await;
+        let outcome = match &answer {
+            Ok(answer) => answer.outcome(),
+            Err(error) => format!("none ({})", error.root_cause()),
+        };
+        diary.note(kind.name(), sent, outcome);
+        if let Ok(answer) = answer
+            && answer.is_good()
+        {
+            person.learn(kind, &answer)?;
+        }
+        sleep(PAUSE).await;
+    }
+    Ok(())
+}
+
+async fn exchange(
+    address: SocketAddr,
+    connection: &mut Option<Connection>,
+    call: &Call,
+) -> Result<Answer> {
+    let kept = match connection.take() {
+        Some(kept) if !kept.is_closed() => kept,
+        _ => Connection::open(address).await?,
+    };
+    connection.insert(kept).send(call).await
+}

@@ -1,0 +1,185 @@
+//! Where a scenario plays: private servers, and gateways of their own data and ports on them.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+use signet_testkit::servers::{MariaDb, Redis, find_program};
+use tempfile::TempDir;
+
+use crate::app::App;
+use crate::node::Node;
+
+/// The demo app.
+const APPID: &str = "ios_app_id";
+const SECRET: &str = "7512100214f62d7de8ba01b281d6da02";
+
+/// The code that every short message carries.
+pub(crate) const SMS_CODE: &str = "123456";
+
+const DATABASE: &str = "stress";
+
+/// Private servers and a folder, gone with the scenario.
+pub(crate) struct Stage {
+    pub(crate) storage: MariaDb,
+    pub(crate) cache: Redis,
+    folder: TempDir,
+    /// The processors that servers and gateways share, as `taskset` names them; all if there are none.
+    processors: Option<String>,
+    /// Configuration of every gateway.
+    settings: Vec<(String, String)>,
+}
+
+impl Stage {
+    /// A MariaDB and a Redis, both empty.
+    pub(crate) fn open() -> Result<Stage> {
+        let (storage, cache) = (MariaDb::start()?, Redis::start()?);
+        let (_, address) = storage.url().rsplit_once('@').map_or_else(
+            || (String::new(), storage.url()),
+            |(user, address)| (user.to_owned(), address.to_owned()),
+        );
+        let (host, port) = address.split_once(':').context("an address has a port")?;
+        let made = Command::new(find_program("mariadb")?)
+            .args(["--no-defaults", "-uroot", "-h", host, "-P", port, "-e"])
+            .arg(format!("CREATE DATABASE {DATABASE}"))
+            .status()?;
+        ensure!(made.success(), "the database cannot be made");
+        let folder = tempfile::tempdir()?;
+        let uploads = folder.path().join("uploads").display().to_string();
+        let settings = [
+            ("STORAGE__URL", format!("{}/{DATABASE}", storage.url())),
+            ("CACHE__URL", cache.url()),
+            ("UPLOAD__DIR", uploads),
+            ("SMS__TEST_CODE", SMS_CODE.to_owned()),
+            ("SERVER__TRUSTED_PROXIES", "127.0.0.0/8".to_owned()),
+        ];
+        Ok(Stage {
+            storage,
+            cache,
+            folder,
+            processors: None,
+            settings: settings
+                .map(|(key, value)| (format!("GATEWAY__{key}"), value))
+                .into(),
+        })
+    }
+
+    /// Leaves the last processor to the load alone, so that what the load costs is not taken from the gateway; does
+    /// nothing on a machine with one.
+    pub(crate) fn separate(&mut self) -> Result<()> {
+        let cores = std::thread::available_parallelism()?.get();
+        if cores < 2 {
+            return Ok(());
+        }
+        let last = cores - 1;
+        let others = format!("0-{}", last - 1);
+        for pid in [self.storage.pid(), self.cache.pid()] {
+            pin(pid, &others)?;
+        }
+        pin(std::process::id(), &last.to_string())?;
+        self.processors = Some(others);
+        Ok(())
+    }
+
+    /// Gives gateways the embedded pair instead of the servers: SQLite, and the cache inside the process.
+    pub(crate) fn embed(&mut self) {
+        let database = self.folder.path().join("gateway.db");
+        self.set("STORAGE__URL", &format!("sqlite://{}", database.display()));
+        self.set("CACHE__URL", "memory://");
+    }
+
+    /// Gives every gateway from now on another value of a configuration key, such as `STORAGE__URL`.
+    pub(crate) fn set(&mut self, key: &str, value: &str) {
+        self.settings
+            .push((format!("GATEWAY__{key}"), value.to_owned()));
+    }
+
+    /// Starts a gateway and waits until it is ready. The first fills the database with the demo.
+    pub(crate) async fn start(&self, name: &str) -> Result<Node> {
+        let (public, ops) = (free_port()?, free_port()?);
+        self.start_on(name, public, ops).await
+    }
+
+    /// As [`Stage::start`], on ports that another gateway had before.
+    pub(crate) async fn start_on(
+        &self,
+        name: &str,
+        public: SocketAddr,
+        ops: SocketAddr,
+    ) -> Result<Node> {
+        let program = std::env::current_exe()?.with_file_name("gateway");
+        let mut command = match &self.processors {
+            None => Command::new(program),
+            Some(processors) => {
+                let mut command = Command::new("taskset");
+                command.args(["-c", processors]).arg(program);
+                command
+            }
+        };
+        command
+            .args(["serve", "--demo"])
+            .env("GATEWAY__SERVER__LISTEN", public.to_string())
+            .env("GATEWAY__OPS__LISTEN", ops.to_string())
+            .envs(self.settings.iter().map(|(key, value)| (key, value)));
+        Node::start(command, &self.folder.path().join(name), public, ops).await
+    }
+
+    /// Runs a command of the program, such as `app create …`, and returns what it printed.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Result<String> {
+        let output = Command::new(std::env::current_exe()?.with_file_name("gateway"))
+            .args(arguments)
+            .envs(self.settings.iter().map(|(key, value)| (key, value)))
+            .stderr(Stdio::inherit())
+            .output()?;
+        ensure!(output.status.success(), "gateway {arguments:?} failed");
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
+    /// The demo app.
+    pub(crate) fn app(&self) -> Result<App> {
+        App::new(APPID, SECRET)
+    }
+
+    /// An operator's tool that may call from everywhere.
+    pub(crate) fn admin(&self) -> Result<App> {
+        let arguments = [
+            "app",
+            "create",
+            "--appid",
+            "stress",
+            "--class",
+            "admin",
+            "--ip",
+            "0.0.0.0/0",
+        ];
+        let printed: serde_json::Value = serde_json::from_str(&self.command(&arguments)?)?;
+        let secret = printed.get("secret").and_then(|secret| secret.as_str());
+        App::new("stress", secret.context("no secret was printed")?)
+    }
+
+    /// The database of the gateways.
+    pub(crate) fn storage_url(&self) -> String {
+        format!("{}/{DATABASE}", self.storage.url())
+    }
+
+    /// Where the gateways keep their logs.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// Lets a process, with all of its threads, run on these processors alone.
+fn pin(pid: u32, processors: &str) -> Result<()> {
+    let status = Command::new("taskset")
+        .args(["-acp", processors, &pid.to_string()])
+        .stdout(Stdio::null())
+        .status()
+        .context("taskset cannot be run")?;
+    ensure!(status.success(), "process {pid} cannot be pinned");
+    Ok(())
+}
+
+fn free_port() -> Result<SocketAddr> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
+}

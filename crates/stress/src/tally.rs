@@ -1,0 +1,196 @@
+//! What was answered, how often and how soon.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use anyhow::Result;
+use hdrhistogram::Histogram;
+use tokio::time::Instant;
+
+use crate::client::Answer;
+use crate::town::Kind;
+
+/// The answers of some callers.
+#[derive(Clone, Default)]
+pub(crate) struct Tally {
+    kinds: BTreeMap<Kind, Answers>,
+    /// How long they called.
+    pub(crate) length: Duration,
+    /// Calls that were due and never made.
+    pub(crate) not_made: u64,
+    /// When they stop; what is answered later does not count.
+    until: Option<Instant>,
+}
+
+/// The answers to one kind of call.
+#[derive(Clone)]
+struct Answers {
+    /// Microseconds of good answers.
+    good: Histogram<u64>,
+    /// Microseconds of answers that said that the gateway is full.
+    shed: Histogram<u64>,
+    /// Every other answer, and calls without one.
+    others: BTreeMap<String, u64>,
+}
+
+impl Default for Answers {
+    fn default() -> Answers {
+        Answers {
+            good: histogram(),
+            shed: histogram(),
+            others: BTreeMap::new(),
+        }
+    }
+}
+
+/// Of microseconds up to two minutes, to three digits.
+#[expect(clippy::expect_used, reason = "the bounds are constants")]
+fn histogram() -> Histogram<u64> {
+    Histogram::new_with_bounds(1, 120_000_000, 3).expect("the bounds are valid")
+}
+
+impl Tally {
+    pub(crate) fn until(end: Instant) -> Tally {
+        Tally {
+            until: Some(end),
+            ..Tally::default()
+        }
+    }
+
+    pub(crate) fn answered(&mut self, kind: Kind, answer: &Answer, took: Duration) {
+        if self.until.is_some_and(|end| Instant::now() > end) {
+            return;
+        }
+        let answers = self.kinds.entry(kind).or_default();
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        if answer.is_good() {
+            answers.good.saturating_record(micros);
+        } else if answer.status == 503 && answer.has_retry_after {
+            answers.shed.saturating_record(micros);
+        } else {
+            *answers.others.entry(answer.outcome()).or_default() += 1;
+        }
+    }
+
+    /// A call that got no answer.
+    pub(crate) fn failed(&mut self, kind: Kind, error: &str) {
+        let answers = self.kinds.entry(kind).or_default();
+        *answers.others.entry(error.to_owned()).or_default() += 1;
+    }
+
+    pub(crate) fn add(&mut self, other: Tally) -> Result<()> {
+        for (kind, theirs) in other.kinds {
+            let ours = self.kinds.entry(kind).or_default();
+            ours.good.add(theirs.good)?;
+            ours.shed.add(theirs.shed)?;
+            for (outcome, count) in theirs.others {
+                *ours.others.entry(outcome).or_default() += count;
+            }
+        }
+        Ok(())
+    }
+
+    /// All but one kind.
+    pub(crate) fn without(&self, kind: Kind) -> Tally {
+        let mut rest = self.clone();
+        rest.kinds.remove(&kind);
+        rest
+    }
+
+    /// Good answers a second.
+    pub(crate) fn goodput(&self) -> f64 {
+        self.per_second(self.count(|answers| answers.good.len()))
+    }
+
+    /// Calls a second that were answered or failed.
+    pub(crate) fn offered(&self) -> f64 {
+        let all = |answers: &Answers| {
+            answers.good.len() + answers.shed.len() + answers.others.values().sum::<u64>()
+        };
+        self.per_second(self.count(all))
+    }
+
+    pub(crate) fn shed(&self) -> u64 {
+        self.count(|answers| answers.shed.len())
+    }
+
+    /// What was neither good nor shed.
+    pub(crate) fn others(&self) -> BTreeMap<String, u64> {
+        let mut all = BTreeMap::new();
+        for answers in self.kinds.values() {
+            for (outcome, count) in &answers.others {
+                *all.entry(outcome.clone()).or_default() += count;
+            }
+        }
+        all
+    }
+
+    /// The time within which this part of the good answers came.
+    pub(crate) fn quantile(&self, part: f64) -> Duration {
+        let mut all = histogram();
+        for answers in self.kinds.values() {
+            // Both are made alike.
+            let _ = all.add(&answers.good);
+        }
+        Duration::from_micros(all.value_at_quantile(part))
+    }
+
+    /// The time within which this part of the shed calls was told so.
+    pub(crate) fn shed_quantile(&self, part: f64) -> Duration {
+        let mut all = histogram();
+        for answers in self.kinds.values() {
+            let _ = all.add(&answers.shed);
+        }
+        Duration::from_micros(all.value_at_quantile(part))
+    }
+
+    fn count(&self, of: impl Fn(&Answers) -> u64) -> u64 {
+        self.kinds.values().map(of).sum()
+    }
+
+    #[expect(
+        clippy::as_conversions,
+        reason = "counts are far below what a float holds"
+    )]
+    fn per_second(&self, count: u64) -> f64 {
+        count as f64 / self.length.as_secs_f64().max(1e-9)
+    }
+}
+
+/// A table with a line for each kind of call.
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "  {:<22} {:>9} {:>9} {:>9} {:>9} {:>9}  other answers",
+            "call", "good", "p50 ms", "p99 ms", "shed", "p99 ms"
+        )?;
+        for (kind, answers) in &self.kinds {
+            let (good, shed) = (&answers.good, &answers.shed);
+            write!(
+                f,
+                "  {:<22} {:>9} {:>9} {:>9} {:>9} {:>9} ",
+                kind.name(),
+                good.len(),
+                millis(good, 0.5),
+                millis(good, 0.99),
+                shed.len(),
+                millis(shed, 0.99),
+            )?;
+            for (outcome, count) in &answers.others {
+                write!(f, " {outcome}: {count}")?;
+            }
+            writeln!(f)?;
+        }
+        Ok(())
+    }
+}
+
+fn millis(times: &Histogram<u64>, part: f64) -> String {
+    if times.is_empty() {
+        return "-".to_owned();
+    }
+    let time = Duration::from_micros(times.value_at_quantile(part));
+    format!("{:.1}", time.as_secs_f64() * 1000.0)
+}

@@ -1,0 +1,400 @@
+//! A Redis that loses everything, or is away, logs nobody out and revives nobody.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use signet_cache::End;
+use signet_domain::accounts::operators;
+use signet_domain::audit::Audit;
+use signet_domain::platform::Platform;
+use signet_domain::sessions;
+use signet_fault::Fault;
+use signet_store::users::{self, NewUser};
+use signet_store::{Error, scratch};
+use signet_testkit::servers::{MariaDb, Redis, find_program};
+use signet_testkit::{TestGateway, eventually, unique};
+use tokio::runtime::Runtime;
+
+const MOBILE: &str = "18575202691";
+
+/// A Redis of the test's own; none where it is not installed, which excuses a test on a plain machine alone.
+fn own_redis() -> Option<Redis> {
+    if find_program("redis-server").is_err() && !TestGateway::has_shared_stores() {
+        return None;
+    }
+    Some(Redis::start().unwrap())
+}
+
+fn gateway_on(redis: &Redis) -> TestGateway {
+    TestGateway::builder()
+        .with(|settings| settings.cache.url = redis.url())
+        .start()
+}
+
+/// Sends Redis a command and reads a line of its answer.
+fn ask_redis(redis: &Redis, command: &str) -> String {
+    let address = redis.url();
+    let mut stream = TcpStream::connect(address.trim_start_matches("redis://")).unwrap();
+    write!(stream, "{command}\r\nQUIT\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.lines().next().unwrap().to_owned()
+}
+
+fn code(gateway: &TestGateway, token: &str) -> i64 {
+    gateway
+        .client()
+        .token(token)
+        .call("user.detail", json!({}))
+        .code()
+}
+
+/// The code of a call when the outage is over, during which only the gateway may be to blame.
+fn code_after_outage(gateway: &TestGateway, token: &str) -> i64 {
+    let mut last = 0;
+    eventually("the outage is over", || {
+        let answer = gateway.client().token(token).call("user.detail", json!({}));
+        last = answer.code();
+        !matches!(answer.fault(), (500, "internal") | (503, "overloaded"))
+    });
+    last
+}
+
+fn log_in(gateway: &TestGateway, platform: i64) -> String {
+    let parameters = json!({"mobile": MOBILE, "login_type": 2, "password": "secret_1", "platform": platform, "n": unique("n")});
+    let mut token = String::new();
+    eventually("a login", || {
+        let answer = gateway.call("user.login", parameters.clone());
+        token = answer.data()["token"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        answer.code() == 200
+    });
+    token
+}
+
+/// Users of a gateway, and what happens to them inside it.
+struct People<'a> {
+    gateway: &'a TestGateway,
+    runtime: Runtime,
+}
+
+impl People<'_> {
+    fn of(gateway: &TestGateway) -> People<'_> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        People {
+            gateway,
+            runtime: runtime.unwrap(),
+        }
+    }
+
+    fn new_user(&self, number: i64) -> i64 {
+        let user = NewUser {
+            mobile: format!("139{number:08}"),
+            password_hash: String::new(),
+            open_id: format!("{number:032}"),
+            nickname: String::new(),
+            platform: 1,
+            channel: String::new(),
+            points: 0,
+            register_ip: String::new(),
+            created_at: 0,
+        };
+        let insert = |connection: &mut _| users::insert(connection, &user);
+        let store = self.gateway.store();
+        store.transaction_blocking::<_, Error>(insert).unwrap()
+    }
+
+    fn open(&self, user: i64) -> String {
+        let (shared, now) = (&self.gateway.gateway.shared, self.gateway.clock.now());
+        let opened = sessions::open(shared, now, user, Platform::IOS, |_, _| Ok(()));
+        self.runtime.block_on(opened).unwrap()
+    }
+
+    fn end(&self, user: i64, end: End) -> Result<(), Fault> {
+        let (shared, now) = (&self.gateway.gateway.shared, self.gateway.clock.now());
+        let unaudited = Audit::default();
+        let ended = sessions::end_all(shared, &unaudited, now, user, end);
+        self.runtime.block_on(ended)
+    }
+
+    /// Ends a session in one of four ways; what it answers from then on.
+    fn end_somehow(&self, way: i64, user: i64, token: &str) -> i64 {
+        match way / 2 % 4 {
+            0 => self.end(user, End::Gone).map(|()| 601).unwrap(),
+            1 => self.end(user, End::PasswordChanged).map(|()| 606).unwrap(),
+            2 => {
+                self.open(user);
+                603
+            }
+            _ => {
+                let client = self.gateway.client().token(token);
+                assert_eq!(client.call("user.logout", json!({})).code(), 200);
+                601
+            }
+        }
+    }
+}
+
+#[test]
+fn sessions_outlive_a_redis_that_comes_back_empty() {
+    let Some(mut redis) = own_redis() else { return };
+    let gateway = gateway_on(&redis);
+    let out = gateway.register(MOBILE);
+    gateway.client().token(&out).call("user.logout", json!({}));
+    let replaced = log_in(&gateway, 1);
+    let phone = log_in(&gateway, 1);
+    let web = log_in(&gateway, 4);
+    redis.restart().unwrap();
+    let codes = [&phone, &replaced, &out, &web].map(|token| code_after_outage(&gateway, token));
+    assert_eq!(codes, [200, 603, 601, 200]);
+
+    redis.restart().unwrap();
+    let newest = log_in(&gateway, 1);
+    let codes = [&newest, &phone, &web].map(|token| code_after_outage(&gateway, token));
+    assert_eq!(
+        codes,
+        [200, 603, 200],
+        "although Redis forgot the older one"
+    );
+
+    let edit = json!({"old_pwd": "secret_1", "new_pwd": "secret_2"});
+    let answer = gateway.client().token(&web).call("user.pwd.edit", edit);
+    assert_eq!(answer.code(), 200, "{answer:?}");
+    redis.restart().unwrap();
+    let codes = [&newest, &phone, &web].map(|token| code_after_outage(&gateway, token));
+    assert_eq!(codes, [606, 603, 200]);
+}
+
+#[test]
+fn a_hundred_users_at_once_come_back_on_two_nodes() {
+    let Some(mut redis) = own_redis() else { return };
+    let gateway = gateway_on(&redis);
+    let other = gateway.second_node();
+    let people = People::of(&gateway);
+    let tokens: Vec<String> = (0..100)
+        .map(|number| people.open(people.new_user(number)))
+        .collect();
+    redis.restart().unwrap();
+    let nodes = [&gateway, &other];
+    thread::scope(|scope| {
+        for (number, token) in tokens.iter().enumerate() {
+            let node = nodes[number % 2];
+            scope.spawn(move || assert_eq!(code_after_outage(node, token), 200));
+        }
+    });
+}
+
+#[test]
+fn a_redis_that_is_away_ends_no_session_and_no_change_is_lost() {
+    let Some(mut redis) = own_redis() else { return };
+    let gateway = gateway_on(&redis);
+    let people = People::of(&gateway);
+    let user = people.new_user(1);
+    let token = people.open(user);
+    redis.kill().unwrap();
+    for method in ["user.detail", "system.init", "user.logout"] {
+        let answer = gateway.client().token(&token).call(method, json!({}));
+        assert_eq!(answer.fault(), (500, "internal"), "{method}");
+    }
+    redis.restart().unwrap();
+    assert_eq!(code_after_outage(&gateway, &token), 200);
+
+    // The database is changed and Redis does not hear of it: frozen, it still holds the session as live.
+    redis.pause().unwrap();
+    assert!(people.end(user, End::Gone).is_err());
+    redis.resume().unwrap();
+    eventually("a retry gets through", || {
+        people.end(user, End::Gone).is_ok()
+    });
+    assert_eq!(code_after_outage(&gateway, &token), 601);
+    redis.restart().unwrap();
+    assert_eq!(code_after_outage(&gateway, &token), 601);
+
+    let token = people.open(user);
+    redis.pause().unwrap();
+    let (shared, now) = (&gateway.gateway.shared, gateway.clock.now());
+    let lost = sessions::open(shared, now, user, Platform::IOS, |_, _| Ok(()));
+    assert!(people.runtime.block_on(lost).is_err());
+    redis.resume().unwrap();
+    let retried = || {
+        let again = sessions::open(shared, now, user, Platform::IOS, |_, _| Ok(()));
+        people.runtime.block_on(again).is_ok()
+    };
+    eventually("a retry gets through", retried);
+    assert_eq!(code_after_outage(&gateway, &token), 603);
+}
+
+/// Needs a build with MySQL, which the tests on it are.
+#[test]
+fn an_empty_redis_and_a_database_that_is_away_end_no_session() {
+    let storage = std::env::var("SIGNET_TEST_STORAGE_URL").unwrap_or_default();
+    if !storage.starts_with("mysql") {
+        return;
+    }
+    let (mut redis, mut database) = (Redis::start().unwrap(), MariaDb::start().unwrap());
+    let url = scratch::create(&database.url()).unwrap();
+    let gateway = TestGateway::builder()
+        .with(|settings| {
+            settings.cache.url = redis.url();
+            settings.storage.url = url.clone();
+        })
+        .start();
+    let token = People::of(&gateway).open(People::of(&gateway).new_user(1));
+    assert_eq!(code(&gateway, &token), 200);
+    redis.restart().unwrap();
+    database.kill().unwrap();
+    eventually("Redis is back", || {
+        gateway
+            .call(
+                "sms.verify",
+                json!({"mobile": MOBILE, "key": "USER_LOGIN_CODE", "code": "1"}),
+            )
+            .code()
+            != 500
+    });
+    for _ in 0..5 {
+        for method in ["user.detail", "system.init", "user.logout"] {
+            let answer = gateway.client().token(&token).call(method, json!({}));
+            assert_eq!(answer.fault(), (500, "internal"), "{method}");
+        }
+    }
+    database.restart().unwrap();
+    assert_eq!(code_after_outage(&gateway, &token), 200);
+}
+
+/// A way to Redis on which every command takes so long. It ends with the process.
+fn slow_way_to(redis: &Redis, delay: Duration) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("redis://{}", listener.local_addr().unwrap());
+    let server = redis.url().trim_start_matches("redis://").to_owned();
+    thread::spawn(move || {
+        for client in listener.incoming() {
+            let (mut client, mut server) = (client.unwrap(), TcpStream::connect(&server).unwrap());
+            let (mut answers, mut back) =
+                (server.try_clone().unwrap(), client.try_clone().unwrap());
+            thread::spawn(move || std::io::copy(&mut answers, &mut back));
+            thread::spawn(move || {
+                let mut buffer = [0; 4096];
+                while let Ok(length @ 1..) = client.read(&mut buffer) {
+                    thread::sleep(delay);
+                    server.write_all(&buffer[..length]).unwrap();
+                }
+            });
+        }
+    });
+    url
+}
+
+/// A slow node has read a session as live, and it ends before that node has put it back.
+#[test]
+fn a_put_back_that_comes_too_late_revives_nothing() {
+    let Some(redis) = own_redis() else { return };
+    let mut gateway = gateway_on(&redis);
+    let fast = gateway.settings.cache.url.clone();
+    gateway.settings.cache.url = slow_way_to(&redis, Duration::from_millis(80));
+    let slow = gateway.second_node();
+    gateway.settings.cache.url = fast;
+    let people = People::of(&gateway);
+    for round in 0..8 {
+        let user = people.new_user(round);
+        let (token, loses_it) = (people.open(user), round % 2 == 1);
+        code(&slow, &token);
+        ask_redis(&redis, "FLUSHALL");
+        thread::scope(|scope| {
+            let reader = scope.spawn(|| code(&slow, &token));
+            // By now it has heard from Redis that it knows nothing, and what it puts back is on its way.
+            thread::sleep(Duration::from_millis(120));
+            let expected = people.end_somehow(round, user, &token);
+            if loses_it {
+                ask_redis(&redis, "FLUSHALL");
+            }
+            while !reader.is_finished() {
+                let seen = code(&gateway, &token);
+                // What Redis lost may be back for the moment until the reader has looked again.
+                assert!(loses_it || seen == expected, "round {round}: {seen}");
+            }
+            let read = reader.join().unwrap();
+            // A busy machine makes the slow way so slow that Redis seems away.
+            assert!([expected, 500].contains(&read), "round {round}: {read}");
+            assert_eq!(code(&gateway, &token), expected, "round {round}");
+        });
+    }
+}
+
+#[test]
+fn a_flood_of_made_up_tokens_is_bounded_and_harms_nobody() {
+    let Some(redis) = own_redis() else { return };
+    let gateway = gateway_on(&redis);
+    let people = People::of(&gateway);
+    let token = people.open(people.new_user(1));
+    thread::scope(|scope| {
+        for flood in 0..20 {
+            let gateway = &gateway;
+            scope.spawn(move || {
+                for number in 0..10 {
+                    let made_up = format!("{flood:016x}{number:016x}");
+                    assert_eq!(code_after_outage(gateway, &made_up), 601);
+                }
+            });
+        }
+        for _ in 0..20 {
+            assert_eq!(code(&gateway, &token), 200);
+        }
+    });
+}
+
+/// As a version left it that kept sessions in Redis alone.
+#[test]
+fn a_session_of_a_former_version_lives_on_until_it_is_ended() {
+    let Some(redis) = own_redis() else { return };
+    let gateway = gateway_on(&redis);
+    let people = People::of(&gateway);
+    let user = people.new_user(1);
+    let plant = |token: &str| {
+        let (prefix, now) = (&gateway.settings.cache.prefix, gateway.clock.now());
+        let hash = hex::encode(Sha256::digest(token));
+        let value = format!(
+            r#"L{{"user_id":{user},"class":"app","platform":1,"created_at":{now},"renewed_at":{now},"expires_at":{}}}"#,
+            now + 1000
+        );
+        let quoted = format!("'{value}'");
+        assert_eq!(
+            ask_redis(&redis, &format!("SET {prefix}s:{hash} {quoted}")),
+            "+OK"
+        );
+        assert_eq!(
+            ask_redis(&redis, &format!("SET {prefix}u:{user}:app {hash}")),
+            "+OK"
+        );
+        assert_eq!(code(&gateway, token), 200);
+    };
+    let tokens = ["1", "2", "3"].map(|digit| digit.repeat(32));
+    plant(&tokens[0]);
+    let renewed = gateway
+        .client()
+        .token(&tokens[0])
+        .call("system.init", json!({}));
+    assert_eq!(renewed.data()["token_status"], 1);
+    people.open(user);
+    assert_eq!(code(&gateway, &tokens[0]), 603);
+    plant(&tokens[1]);
+    let (shared, now) = (&gateway.gateway.shared, gateway.clock.now());
+    let unaudited = Audit::default();
+    let kicked = operators::kick(shared, &unaudited, now, user);
+    people.runtime.block_on(kicked).unwrap();
+    assert_eq!(code(&gateway, &tokens[1]), 601);
+    plant(&tokens[2]);
+    gateway
+        .client()
+        .token(&tokens[2])
+        .call("user.logout", json!({}));
+    assert_eq!(code(&gateway, &tokens[2]), 601);
+}
