@@ -1,27 +1,27 @@
 //! What one method may take of the places, so that a flood of it leaves some to the others.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use signet_call::{Entry, Table};
 use signet_fault::Fault;
 
+use crate::gateway::Place;
+
 /// How many calls of each method are in flight.
 pub(crate) struct Bulkheads {
-    in_flight: HashMap<&'static str, AtomicUsize>,
+    in_flight: HashMap<&'static str, Arc<AtomicUsize>>,
     /// The most calls of one method.
     most: usize,
 }
-
-/// A call among those of its method, until this is dropped.
-pub(crate) struct Counted<'a>(&'a AtomicUsize);
 
 impl Bulkheads {
     /// A method has three quarters of all places at most.
     pub(crate) fn new(table: &Table, max_in_flight: usize) -> Bulkheads {
         let names = table.entries().iter().map(|entry| entry.name);
         Bulkheads {
-            in_flight: names.map(|name| (name, AtomicUsize::new(0))).collect(),
+            in_flight: names.map(|name| (name, Arc::default())).collect(),
             most: max_in_flight - max_in_flight / 4,
         }
     }
@@ -30,23 +30,10 @@ impl Bulkheads {
     ///
     /// # Errors
     /// [`Code::Overloaded`](signet_fault::Code::Overloaded) if it has no more.
-    pub(crate) fn enter(&self, entry: &Entry) -> Result<Option<Counted<'_>>, Fault> {
+    pub(crate) fn enter(&self, entry: &Entry) -> Result<Option<Place>, Fault> {
         // Every method of the table is counted.
-        let Some(count) = self.in_flight.get(entry.name) else {
-            return Ok(None);
-        };
-        let counted = Counted(count);
-        if count.fetch_add(1, Ordering::Relaxed) < self.most {
-            Ok(Some(counted))
-        } else {
-            Err(Fault::overloaded())
-        }
-    }
-}
-
-impl Drop for Counted<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        let taken = self.in_flight.get(entry.name);
+        taken.map(|taken| Place::take(taken, self.most)).transpose()
     }
 }
 

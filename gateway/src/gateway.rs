@@ -143,13 +143,7 @@ impl Gateway {
     /// # Errors
     /// [`Code::Overloaded`] if there is none.
     pub(crate) fn enter(&self) -> Result<Place, Fault> {
-        let place = Place(Arc::clone(&self.in_flight));
-        let before = self.in_flight.fetch_add(1, Ordering::Relaxed);
-        if before < self.max_in_flight {
-            Ok(place)
-        } else {
-            Err(Fault::overloaded())
-        }
+        Place::take(&self.in_flight, self.max_in_flight)
     }
 
     /// Answers a call whose form split cleanly; `image` is the file in it, for methods that keep it. Panics are caught
@@ -226,8 +220,23 @@ impl Gateway {
     }
 }
 
-/// A place among the calls in flight, free again when it is dropped.
+/// A place among the calls in flight, of all methods or of one, free again when it is dropped.
 pub(crate) struct Place(Arc<AtomicUsize>);
+
+impl Place {
+    /// Takes one of `most` places, of which `taken` are taken.
+    ///
+    /// # Errors
+    /// [`Code::Overloaded`] if there is none.
+    pub(crate) fn take(taken: &Arc<AtomicUsize>, most: usize) -> Result<Place, Fault> {
+        let place = Place(Arc::clone(taken));
+        if taken.fetch_add(1, Ordering::Relaxed) < most {
+            Ok(place)
+        } else {
+            Err(Fault::overloaded())
+        }
+    }
+}
 
 impl Drop for Place {
     fn drop(&mut self) {

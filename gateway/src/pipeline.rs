@@ -76,7 +76,7 @@ pub(crate) async fn answer(
 ) -> Result<Vec<u8>, Fault> {
     let now = gateway.shared.clock.now();
     let known = identify(gateway, &form, peer, now, trace)?;
-    let _counted = gateway.bulkheads.enter(known.entry)?;
+    let _place = gateway.bulkheads.enter(known.entry)?;
     in_lane(
         known.entry.name,
         admit(gateway, known, &form, image, peer, now, trace),

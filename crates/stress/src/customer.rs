@@ -11,10 +11,8 @@ use crate::app::Call;
 use crate::client::{Answer, Connection};
 use crate::diary::Diary;
 use crate::ledger::{Ledger, Purchase};
+use crate::load::PATIENCE;
 use crate::town::{Kind, Person, Town};
-
-/// How long it waits for an answer.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How long it waits before it repeats a call.
 const PAUSE: Duration = Duration::from_millis(200);

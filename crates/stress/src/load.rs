@@ -15,7 +15,7 @@ use crate::tally::Tally;
 use crate::town::{Kind, Town};
 
 /// How long a caller waits for an answer.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What callers do, each so many times in a hundred.
 pub(crate) type Mix = &'static [(Kind, u32)];

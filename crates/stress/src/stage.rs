@@ -35,10 +35,8 @@ impl Stage {
     /// A MariaDB and a Redis, both empty.
     pub(crate) fn open() -> Result<Stage> {
         let (storage, cache) = (MariaDb::start()?, Redis::start()?);
-        let (_, address) = storage.url().rsplit_once('@').map_or_else(
-            || (String::new(), storage.url()),
-            |(user, address)| (user.to_owned(), address.to_owned()),
-        );
+        let url = storage.url();
+        let (_, address) = url.rsplit_once('@').context("a URL has a user")?;
         let (host, port) = address.split_once(':').context("an address has a port")?;
         let made = Command::new(find_program("mariadb")?)
             .args(["--no-defaults", "-uroot", "-h", host, "-P", port, "-e"])
@@ -48,7 +46,7 @@ impl Stage {
         let folder = tempfile::tempdir()?;
         let uploads = folder.path().join("uploads").display().to_string();
         let settings = [
-            ("STORAGE__URL", format!("{}/{DATABASE}", storage.url())),
+            ("STORAGE__URL", database_of(&storage)),
             ("CACHE__URL", cache.url()),
             ("UPLOAD__DIR", uploads),
             ("SMS__TEST_CODE", SMS_CODE.to_owned()),
@@ -160,13 +158,17 @@ impl Stage {
 
     /// The database of the gateways.
     pub(crate) fn storage_url(&self) -> String {
-        format!("{}/{DATABASE}", self.storage.url())
+        database_of(&self.storage)
     }
 
     /// Where the gateways keep their logs.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
+}
+
+fn database_of(storage: &MariaDb) -> String {
+    format!("{}/{DATABASE}", storage.url())
 }
 
 /// Lets a process, with all of its threads, run on these processors alone.

@@ -128,19 +128,19 @@ impl Tally {
 
     /// The time within which this part of the good answers came.
     pub(crate) fn quantile(&self, part: f64) -> Duration {
-        let mut all = histogram();
-        for answers in self.kinds.values() {
-            // Both are made alike.
-            let _ = all.add(&answers.good);
-        }
-        Duration::from_micros(all.value_at_quantile(part))
+        self.quantile_of(part, |answers| &answers.good)
     }
 
     /// The time within which this part of the shed calls was told so.
     pub(crate) fn shed_quantile(&self, part: f64) -> Duration {
+        self.quantile_of(part, |answers| &answers.shed)
+    }
+
+    fn quantile_of(&self, part: f64, of: impl Fn(&Answers) -> &Histogram<u64>) -> Duration {
         let mut all = histogram();
         for answers in self.kinds.values() {
-            let _ = all.add(&answers.shed);
+            // Both are made alike.
+            let _ = all.add(of(answers));
         }
         Duration::from_micros(all.value_at_quantile(part))
     }

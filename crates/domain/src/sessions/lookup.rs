@@ -26,15 +26,6 @@ impl Default for LookUps {
     }
 }
 
-/// What became of a session, by the cache or, where that knows nothing, by the database.
-///
-/// # Errors
-/// As [`known`].
-pub async fn find(shared: &Shared, now: i64, key: &SessionKey) -> Result<Lookup, Fault> {
-    let found = shared.cache.session(now, key).await?;
-    known(shared, now, key, found).await
-}
-
 /// What became of a session of which the cache said `found`: where it knows nothing, the database has its say and the
 /// cache is told. Never [`Lookup::Unknown`].
 ///
