@@ -6,9 +6,11 @@ pub(crate) mod app;
 mod audit;
 mod ban;
 mod call;
+mod docs;
 mod doctor;
 pub(crate) mod import;
 mod methods;
+mod output;
 mod serve;
 mod sign;
 
@@ -19,6 +21,8 @@ use clap::{Parser, Subcommand};
 
 use signet_domain::content::NEWS;
 use signet_store::Store;
+
+use output::{Closed, say};
 
 use crate::server::{open_cache, open_store};
 use crate::settings::Settings;
@@ -55,6 +59,8 @@ enum Command {
     Audit(audit::Audit),
     /// Show the table of methods
     Methods(methods::Methods),
+    /// Write the documentation of all methods
+    Docs(docs::Docs),
     /// Sign `data` from standard input and print the form to post
     Sign(sign::Sign),
     /// Sign and post a call, and print the reply
@@ -68,6 +74,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     match run(cli) {
         Ok(code) => code,
+        Err(Failure::Run(error)) if error.is::<Closed>() => ExitCode::SUCCESS,
         Err(Failure::Usage(error)) => fail(&error, 2),
         Err(Failure::Run(error)) => fail(&error, 1),
     }
@@ -99,13 +106,14 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Serve(serve) => serve.run(&settings()?)?,
         Command::Migrate => {
             open_store(&settings()?)?;
-            println!("the schema is up to date");
+            say!("the schema is up to date")?;
         }
         Command::App(command) => command.run(&settings()?)?,
         Command::Ban(command) => command.run(&settings()?)?,
         Command::Import(command) => command.run(&settings()?)?,
         Command::Audit(audit) => audit.run(&settings()?)?,
-        Command::Methods(methods) => methods.run()?,
+        Command::Methods(methods) => return Ok(methods.run()?),
+        Command::Docs(docs) => docs.run()?,
         Command::Sign(sign) => sign.run()?,
         Command::Call(call) => return Ok(call.run()?),
         Command::Doctor(doctor) => return Ok(doctor.run()?),

@@ -9,6 +9,7 @@ mod bulkheads;
 pub mod cli;
 mod demo;
 pub mod directory;
+pub mod docs;
 mod edge;
 pub mod gateway;
 mod guard;

@@ -49,11 +49,15 @@ impl<T: Serialize> Serialize for OrEmpty<T> {
 
 impl<T: JsonSchema> JsonSchema for OrEmpty<T> {
     fn schema_name() -> std::borrow::Cow<'static, str> {
-        T::schema_name()
+        format!("OrEmpty_{}", T::schema_name()).into()
+    }
+
+    fn inline_schema() -> bool {
+        true
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        T::json_schema(generator)
+        json_schema!({"anyOf": [generator.subschema_for::<T>(), {"type": "object", "maxProperties": 0}]})
     }
 }
 

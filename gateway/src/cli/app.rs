@@ -13,6 +13,7 @@ use signet_store::apps::{self, App};
 use signet_store::{Error, Store, revisions};
 use signet_wire::sign::Secret;
 
+use super::output::say;
 use super::{audit, change_and_tell, seconds};
 use crate::directory;
 use crate::server::open_store;
@@ -157,15 +158,18 @@ fn list(store: &Store, now: i64, as_json: bool) -> anyhow::Result<()> {
             .iter()
             .map(|(app, secrets)| describe_with(app, secrets, now))
             .collect();
-        println!("{:#}", Value::Array(shown));
+        say!("{:#}", Value::Array(shown))?;
         return Ok(());
     }
-    println!("{:<32} {:<9} {:<10} NAME", "APPID", "CLASS", "STATE");
+    say!("{:<32} {:<9} {:<10} NAME", "APPID", "CLASS", "STATE")?;
     for (app, _) in apps {
-        println!(
+        say!(
             "{:<32} {:<9} {:<10} {}",
-            app.appid, app.class, app.state, app.name
-        );
+            app.appid,
+            app.class,
+            app.state,
+            app.name
+        )?;
     }
     Ok(())
 }
@@ -174,16 +178,16 @@ fn show(store: &Store, appid: &str, now: i64, as_json: bool) -> anyhow::Result<(
     let (app, secrets) = find(store, appid)?;
     let shown = describe_with(&app, &secrets, now);
     if as_json {
-        println!("{shown:#}");
+        say!("{shown:#}")?;
         return Ok(());
     }
     for (key, value) in shown.as_object().into_iter().flatten() {
-        println!(
+        say!(
             "{key:<18} {}",
             value
                 .as_str()
                 .map_or_else(|| value.to_string(), str::to_owned)
-        );
+        )?;
     }
     Ok(())
 }
@@ -217,7 +221,7 @@ fn set_state(
     if !changed {
         return Err(unchangeable(store, appid));
     }
-    println!("the app {appid} is {}", state.name());
+    say!("the app {appid} is {}", state.name())?;
     Ok(())
 }
 
@@ -231,7 +235,7 @@ fn limit(store: &Store, appid: &str, calls_per_minute: u32, now: i64) -> anyhow:
     if !changed {
         return Err(unchangeable(store, appid));
     }
-    println!("the app {appid} may make {calls_per_minute} calls a minute (0: as configured)");
+    say!("the app {appid} may make {calls_per_minute} calls a minute (0: as configured)")?;
     Ok(())
 }
 
@@ -270,10 +274,10 @@ fn rotate(store: &Store, vault: &Vault, appid: &str, overlap: i64, now: i64) -> 
     if !changed {
         return Err(unchangeable(store, appid));
     }
-    println!(
+    say!(
         "{:#}",
         json!({"appid": appid, "secret": secret.expose(), "old_valid_until": old_valid_until})
-    );
+    )?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use signet_domain::clock::Zone;
 use signet_store::audit_log::{self, Action, Filter, NewAction};
 use signet_store::{Connection, Error, Store};
 
+use super::output::say;
 use crate::server::open_store;
 use crate::settings::Settings;
 
@@ -40,18 +41,18 @@ impl Audit {
         })?;
         if self.json {
             let shown: Vec<Value> = actions.iter().map(describe).collect();
-            println!("{:#}", Value::Array(shown));
+            say!("{:#}", Value::Array(shown))?;
             return Ok(());
         }
         for action in actions {
-            println!(
+            say!(
                 "{} {} {} {} {}",
                 zone.date_time(action.created_at),
                 action.actor,
                 action.source,
                 action.action,
                 action.detail
-            );
+            )?;
         }
         Ok(())
     }

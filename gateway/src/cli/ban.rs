@@ -7,6 +7,7 @@ use signet_domain::clock::Clock;
 use signet_store::ip_bans::{self, IpBan};
 use signet_store::{Error, Store, revisions};
 
+use super::output::say;
 use super::{audit, change_and_tell, seconds};
 use crate::directory;
 use crate::server::open_store;
@@ -97,10 +98,10 @@ fn list(store: &Store, now: i64) -> anyhow::Result<()> {
     for ban in
         store.run_blocking::<_, Error>(move |connection| ip_bans::all_live(connection, now))?
     {
-        println!(
+        say!(
             "{}",
             json!({"ip": ban.ip, "banned_until": ban.banned_until, "reason": ban.reason})
-        );
+        )?;
     }
     Ok(())
 }

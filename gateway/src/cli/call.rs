@@ -9,6 +9,7 @@ use signet_domain::clock::Clock;
 use signet_domain::random;
 use signet_wire::sign::{Secret, SignType, sign};
 
+use super::output::say;
 use super::sign::form;
 
 /// Sign and post a call, and print the reply
@@ -66,7 +67,7 @@ impl Call {
         let Ok(parsed) = serde_json::from_str::<Value>(&reply) else {
             bail!("the reply is no JSON: {reply}")
         };
-        println!("{parsed:#}");
+        say!("{parsed:#}")?;
         Ok(if parsed.get("code") == Some(&json!(200)) {
             ExitCode::SUCCESS
         } else {

@@ -6,6 +6,8 @@ use clap::Args;
 use signet_wire::doctor::diagnose;
 use signet_wire::sign::{Secret, SignType, sign};
 
+use super::output::say;
+
 /// Say what is wrong with a signature
 ///
 /// Reads `data` from standard input, exactly as it was sent. Exit codes: 0 the signature is right, 1 it is wrong.
@@ -41,21 +43,21 @@ impl Doctor {
             .collect::<Result<Vec<_>, _>>()?;
         let mistakes = diagnose(&data, &self.sign, self.sign_type, &secret, &retired);
         if mistakes.as_ref().is_some_and(Vec::is_empty) {
-            println!("the signature is right");
+            say!("the signature is right")?;
             return Ok(ExitCode::SUCCESS);
         }
         match mistakes {
             Some(mistakes) => {
                 for mistake in mistakes {
-                    println!("{}", mistake.explain());
+                    say!("{}", mistake.explain())?;
                 }
             }
-            None => println!(
+            None => say!(
                 "no known mistake makes this signature: check that this is the secret of the appid, and that data is what was sent"
-            ),
+            )?,
         }
         let right = sign(self.sign_type, data.as_bytes(), &secret);
-        println!("the right signature of this data is {right}");
+        say!("the right signature of this data is {right}")?;
         Ok(ExitCode::FAILURE)
     }
 }

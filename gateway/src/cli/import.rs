@@ -9,6 +9,7 @@ use signet_domain::districts::Place;
 use signet_store::districts::{self, District};
 
 use super::audit;
+use super::output::say;
 use crate::server::open_store;
 use crate::settings::Settings;
 
@@ -44,7 +45,7 @@ fn import_districts(settings: &Settings, file: &Path) -> anyhow::Result<()> {
         districts::replace_all(connection, &all)?;
         Ok(true)
     })?;
-    println!("{count} provinces, cities and districts are in the table, and no others");
+    say!("{count} provinces, cities and districts are in the table, and no others")?;
     Ok(())
 }
 

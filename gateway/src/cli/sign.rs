@@ -4,6 +4,8 @@ use anyhow::Context;
 use clap::Args;
 use signet_wire::sign::{Secret, SignType, sign};
 
+use super::output::say;
+
 /// Sign `data` from standard input and print the form to post
 ///
 /// The exact bytes of standard input are signed, a trailing newline included: use printf '%s', not echo.
@@ -29,10 +31,10 @@ impl Sign {
                 "gateway: data ends with a newline, which is signed too; use printf '%s' instead of echo"
             );
         }
-        println!(
+        say!(
             "{}",
             form(&data, &Secret::new(self.secret.as_str())?, self.sign_type)
-        );
+        )?;
         Ok(())
     }
 }

@@ -118,9 +118,47 @@ pub static METHODS: &[Entry] = methods![
 mod tests {
     use std::path::Path;
 
-    use signet_call::Table;
+    use serde_json::{Map, Value};
+    use signet_call::{Entry, Table};
+    use signet_wire::json::Object;
 
     use super::METHODS;
+
+    /// Whether a method takes its documented example without one of the parameters.
+    fn decodes_without(entry: &Entry, left_out: &str) -> bool {
+        let schema = entry.parameters_schema();
+        let mut example = Map::new();
+        for (name, property) in schema.get("properties").and_then(Value::as_object).unwrap() {
+            let value = property.pointer("/examples/0");
+            let value = value.filter(|_| name != left_out).cloned();
+            example.extend(value.map(|value| (name.clone(), value)));
+        }
+        let text = Value::Object(example).to_string();
+        entry.decode(Object::parse(&text).unwrap()).is_ok()
+    }
+
+    #[test]
+    fn what_is_documented_as_required_is_required() {
+        for entry in METHODS {
+            let schema = entry.parameters_schema();
+            let required: Vec<&str> = schema
+                .get("required")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect();
+            let properties = schema.get("properties").and_then(Value::as_object);
+            for name in properties.into_iter().flat_map(Map::keys) {
+                assert_eq!(
+                    decodes_without(entry, name),
+                    !required.contains(&name.as_str()),
+                    "{} without {name}",
+                    entry.name
+                );
+            }
+        }
+    }
 
     #[test]
     fn the_table_can_be_served() {

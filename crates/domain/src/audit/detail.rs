@@ -18,9 +18,11 @@ pub const HIDDEN: &str = "***";
 const LEFT_OUT: &str = "…";
 
 /// The JSON text of some parameters: what is called like a secret hidden, mobiles masked, long texts and lists cut; if it is
-/// still too long, its largest members are left out. A caller can make a row long, but hide nothing short with it.
+/// still too long, its largest members are left out. A caller can make a row long, but hide nothing short with it, and the
+/// order of keys is not the caller's.
 pub fn detail(parameters: Map<String, Value>) -> String {
     let mut shown = Value::Object(shown(parameters));
+    shown.sort_all_objects();
     loop {
         let text = shown.to_string();
         let members = shown.as_object_mut().filter(|_| text.len() > MAX_BYTES);

@@ -8,6 +8,7 @@ use signet_store::apps::App;
 use signet_wire::sign::{Secret, SignType};
 
 use super::{describe, insert, new_secret};
+use crate::cli::output::say;
 use crate::settings::{parse_networks, parts};
 
 /// The longest appid and name.
@@ -94,7 +95,7 @@ impl Create {
         let mut shown = describe(&app);
         insert(store, vault, app, secret.expose(), now)?;
         shown.insert("secret".to_owned(), json!(secret.expose()));
-        println!("{:#}", Value::Object(shown));
+        say!("{:#}", Value::Object(shown))?;
         Ok(())
     }
 }

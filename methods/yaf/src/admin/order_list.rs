@@ -16,6 +16,7 @@ use crate::order::view::OrderView;
 pub(crate) struct OrderList {
     /// 订单号
     #[deserr(default)]
+    #[schemars(default)]
     order_sn: Text<0, 32>,
     /// 用户 ID
     #[deserr(default)]
@@ -34,6 +35,7 @@ pub(crate) struct OrderList {
     end_time: Option<DateTime>,
     /// 页码
     #[deserr(default)]
+    #[schemars(default)]
     page: Page,
 }
 

@@ -16,10 +16,12 @@ pub(crate) struct OrderShip {
     order_sn: Text<1, 32>,
     /// 快递公司
     #[deserr(default)]
+    #[schemars(default)]
     #[schemars(example = &"顺丰速运")]
     express_name: Text<0, 64>,
     /// 快递单号
     #[deserr(default)]
+    #[schemars(default)]
     #[schemars(example = &"SF1234567890")]
     express_no: Text<0, 64>,
 }

@@ -16,6 +16,7 @@ pub(crate) struct List {
     ///
     /// 默认传空字符串。
     #[deserr(default)]
+    #[schemars(default)]
     order_sn: Text<0, 32>,
     /// 订单状态
     ///
@@ -37,6 +38,7 @@ pub(crate) struct List {
     ///
     /// 默认传 1。
     #[deserr(default)]
+    #[schemars(default)]
     page: Page,
 }
 

@@ -1,0 +1,85 @@
+use std::sync::Arc;
+
+use minijinja::value::{Serde, Value};
+use minijinja::{Environment, Error, ErrorKind, context};
+use serde::Serialize;
+use serde_json::ser::{PrettyFormatter, Serializer};
+
+use super::Model;
+use super::schemas::id;
+use super::texts::Texts;
+
+const TEMPLATE: &str = include_str!("markdown.md.jinja");
+
+/// The documentation as a document to read.
+///
+/// # Errors
+/// If a file that is part of the program is broken, which tests rule out.
+pub fn markdown(model: &Model) -> anyhow::Result<String> {
+    render(model, Arc::new(Texts::new(model.lang)?))
+}
+
+pub(super) fn render(model: &Model, texts: Arc<Texts>) -> anyhow::Result<String> {
+    let mut environment = Environment::new();
+    environment.add_function("t", move |chinese: String| texts.get(&chinese));
+    environment.add_filter("cell", cell);
+    environment.add_filter("type", kind);
+    environment.add_filter("notes", notes);
+    environment.add_filter("pretty", pretty);
+    environment.add_filter("anchor", anchor);
+    let text = environment.render_str(TEMPLATE, context! { model => Value::from(Serde(model)) })?;
+    // Blank lines add up where parts are left out.
+    let mut lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    lines.dedup_by(|next, line| next.is_empty() && line.is_empty());
+    Ok(lines.join("\n"))
+}
+
+/// A text that can stand in a table.
+fn cell(text: String) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}
+
+/// The texts of a cell that are not empty.
+fn notes(texts: Vec<Value>) -> String {
+    let texts = texts.iter().filter_map(Value::as_str);
+    let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+    cell(texts.join(" "))
+}
+
+/// The types of a field, as the API document writes them: `String`, `Object[]`.
+fn kind(field: Value) -> Result<String, Error> {
+    let items = names(&field.get_attr("item_types")?)?.join("/");
+    let types = names(&field.get_attr("types")?)?;
+    let written = types.into_iter().map(|name| match name.as_str() {
+        "Array" if !items.is_empty() => format!("{items}[]"),
+        _ => name,
+    });
+    Ok(written.collect::<Vec<_>>().join("/"))
+}
+
+fn names(types: &Value) -> Result<Vec<String>, Error> {
+    let capital = |name: Value| {
+        let name = name.to_string();
+        let mut letters = name.chars();
+        let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+        first.into_iter().chain(letters).collect()
+    };
+    Ok(types.try_iter()?.map(capital).collect())
+}
+
+/// JSON with four spaces, as the API document writes it.
+fn pretty(value: Value) -> Result<String, Error> {
+    let broken = |error: String| Error::new(ErrorKind::BadSerialization, error);
+    let mut text = Vec::new();
+    let formatter = PrettyFormatter::with_indent(b"    ");
+    let mut serializer = Serializer::with_formatter(&mut text, formatter);
+    let written = value.serialize(&mut serializer);
+    written.map_err(|error| broken(error.to_string()))?;
+    String::from_utf8(text).map_err(|error| broken(error.to_string()))
+}
+
+/// The name of a method's place in the document.
+fn anchor(method: Value) -> Result<String, Error> {
+    let (name, version) = (method.get_attr("name")?, method.get_attr("version")?);
+    Ok(id(&name.to_string(), &version.to_string()))
+}

@@ -1,0 +1,257 @@
+use std::fmt;
+
+use clap::ValueEnum;
+use serde::Serialize;
+use serde_json::Value;
+use signet_fault::Blame;
+
+/// A language of the documentation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// Chinese, the language of the clients.
+    Zh,
+    /// English.
+    En,
+}
+
+impl fmt::Display for Lang {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Lang::Zh => "zh",
+            Lang::En => "en",
+        })
+    }
+}
+
+/// The whole documentation. Its JSON is what pages and generators read: keys are added, not changed.
+#[derive(Debug, Serialize)]
+pub struct Model {
+    /// The language of the texts.
+    pub lang: Lang,
+    /// The title.
+    pub title: String,
+    /// The version of the gateway.
+    pub version: &'static str,
+    /// Where the examples post to.
+    pub url: String,
+    /// What holds for every call.
+    pub general: General,
+    /// The methods.
+    pub groups: Vec<Group>,
+}
+
+impl Model {
+    /// Every method, in the order of the groups.
+    pub fn methods(&self) -> impl Iterator<Item = &Method> {
+        self.groups.iter().flat_map(|group| &group.methods)
+    }
+}
+
+/// What holds for every call.
+#[derive(Debug, Serialize)]
+pub struct General {
+    /// The text, in parts. The parts `form`, `fixed`, `reply`, `sign` and `codes` go before the facts below.
+    pub sections: Vec<Section>,
+    /// The fields of the form that is posted.
+    pub form: Vec<Field>,
+    /// The parameters in `data` that every call has.
+    pub fixed: Vec<Field>,
+    /// The members of a reply, of the good and the bad.
+    pub envelope: Vec<Field>,
+    /// Signing by example.
+    pub signing: Signing,
+    /// Every code.
+    pub faults: Vec<Reason>,
+}
+
+/// A part of the text.
+#[derive(Debug, Serialize)]
+pub struct Section {
+    /// A name that stays, in any language.
+    pub id: String,
+    /// The heading.
+    pub title: String,
+    /// Markdown: paragraphs, lists, code; no headings or tables.
+    pub text: String,
+}
+
+/// Signing by example.
+#[derive(Debug, Serialize)]
+pub struct Signing {
+    /// The app that calls.
+    pub appid: &'static str,
+    /// Its secret.
+    pub secret: &'static str,
+    /// The parameters, as somebody would write them down.
+    pub parameters: Value,
+    /// The exact text of `data`.
+    pub data: String,
+    /// The signature of every type.
+    pub signs: Vec<Sign>,
+}
+
+/// A signature.
+#[derive(Debug, Serialize)]
+pub struct Sign {
+    /// The value of `sign_type`.
+    pub sign_type: &'static str,
+    /// How it is made.
+    pub formula: &'static str,
+    /// How many seconds the timestamp may be off.
+    pub window: i64,
+    /// The signature of the example.
+    pub sign: String,
+}
+
+/// Methods that belong together.
+#[derive(Debug, Serialize)]
+pub struct Group {
+    /// The start of the methods' names.
+    pub name: String,
+    /// What they are about.
+    pub title: String,
+    /// The methods, in the order of the table.
+    pub methods: Vec<Method>,
+}
+
+/// A method.
+#[derive(Debug, Serialize)]
+pub struct Method {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// Other names it answers to.
+    pub aliases: &'static [&'static str],
+    /// The version.
+    pub version: String,
+    /// What it is, in a few words.
+    pub title: String,
+    /// What it is for; may be empty.
+    pub description: String,
+    /// `open`: a token is not looked at; `optional`: a dead one means guest; `session`: a live one is needed.
+    pub session: &'static str,
+    /// The classes of apps that may call it.
+    pub classes: Vec<&'static str>,
+    /// Whether a byte-identical retry gets the stored reply.
+    pub once: bool,
+    /// Whether it takes a one-time token, which is among its parameters.
+    pub request_token: bool,
+    /// Whether it needs the file `image` in the form.
+    pub image: bool,
+    /// Whether guests may get a copy up to a minute old while the database is away.
+    pub keeps_copy: bool,
+    /// The `msg` of a good reply.
+    pub msg: &'static str,
+    /// The same in the language of the documentation.
+    pub msg_meaning: String,
+    /// The parameters beside the fixed ones, nested ones by dotted names.
+    pub parameters: Vec<Field>,
+    /// The members of `data` in a good reply, nested ones by dotted names; none where there is no `data`.
+    pub reply: Vec<Field>,
+    /// The faults it gives beside those of every call.
+    pub faults: Vec<Reason>,
+    /// A call that was made, and its answer.
+    pub example: Option<Example>,
+}
+
+/// A parameter, or a part of a reply.
+#[derive(Debug, Default, Serialize)]
+pub struct Field {
+    /// Dotted from the top. `list.title` is in each item of the array `list`; `*` stands for keys that are data.
+    pub name: String,
+    /// What it is, in a few words.
+    pub label: String,
+    /// More about it; may be empty.
+    pub description: String,
+    /// Of a parameter: whether the call needs it. Of a part of a reply: whether it is always there.
+    pub required: bool,
+    /// Whether it may be null.
+    pub nullable: bool,
+    /// JSON types without `null`, mostly one.
+    pub types: Vec<String>,
+    /// The JSON types of the items of an array.
+    pub item_types: Vec<String>,
+    /// What holds for its value.
+    pub rules: Rules,
+    /// What holds for each item of an array of strings or numbers.
+    pub item_rules: Rules,
+    /// The rules in words; may be empty.
+    pub rule: String,
+    /// A value that is right, for parameters.
+    pub example: Option<Value>,
+}
+
+/// What holds for a value, as JSON schema says it; of an array, what holds for the array.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Rules {
+    /// The lowest number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<i64>,
+    /// The highest number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<i64>,
+    /// The least characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_length: Option<u64>,
+    /// The most characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_length: Option<u64>,
+    /// The least items.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_items: Option<u64>,
+    /// The most items.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_items: Option<u64>,
+    /// A regular expression.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
+    /// All values.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<Value>,
+    /// What it is if left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<Value>,
+    /// Whether it is a secret that no log or page should show.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub secret: bool,
+}
+
+/// Why a call failed.
+#[derive(Debug, Serialize)]
+pub struct Reason {
+    /// `code` of the reply.
+    pub code: u16,
+    /// `sub_code` of the reply.
+    pub sub_code: &'static str,
+    /// The HTTP status.
+    pub http_status: u16,
+    /// `caller`: the same call would fail again; `gateway`: it may work later.
+    pub blame: Blame,
+    /// `msg` of the reply, unless that has details.
+    pub msg: &'static str,
+    /// The same in the language of the documentation.
+    pub msg_meaning: String,
+    /// What to do.
+    pub cure: String,
+}
+
+/// A call that was made, and its answer.
+#[derive(Debug, Serialize)]
+pub struct Example {
+    /// The app that called.
+    pub appid: String,
+    /// Its secret.
+    pub secret: &'static str,
+    /// What `data` says, as an object.
+    pub parameters: Value,
+    /// The exact text of `data`.
+    pub data: String,
+    /// `MD5`
+    pub sign_type: &'static str,
+    /// The signature of `data`.
+    pub sign: String,
+    /// A command that makes the call. It needs another timestamp and signature by now.
+    pub curl: String,
+    /// The whole answer.
+    pub reply: Value,
+}

@@ -1,0 +1,106 @@
+//! JSON schemas of methods, as parts of one document.
+
+use serde_json::{Map, Value, json};
+use signet_call::Entry;
+use signet_methods_yaf::METHODS;
+
+use super::fields::documentation;
+use super::texts::Texts;
+
+/// Where the parts of a document are.
+pub(super) const COMPONENTS: &str = "#/components/schemas/";
+
+/// The schemas of a method; what they refer to is among the parts.
+pub(super) struct Schemas {
+    pub(super) entry: &'static Entry,
+    /// The name of the method in the document, which its parts start with.
+    pub(super) id: String,
+    pub(super) parameters: Value,
+    /// `null` where there is no `data`.
+    pub(super) data: Value,
+}
+
+/// The schemas of every method, and the parts.
+pub(super) fn schemas(texts: &Texts) -> (Vec<Schemas>, Map<String, Value>) {
+    let mut parts = Map::new();
+    let of_methods = METHODS.iter().map(|entry| {
+        let id = id(entry.name, &entry.version.to_string());
+        let data = format!("{id}.data");
+        Schemas {
+            entry,
+            parameters: Lift { name: &id, texts }
+                .root(entry.parameters_schema().into(), &mut parts),
+            data: Lift { name: &data, texts }.root(entry.reply_schema().into(), &mut parts),
+            id,
+        }
+    });
+    (of_methods.collect(), parts)
+}
+
+/// The name of a method in a document: that on the wire, with the version unless it is the first.
+pub(super) fn id(name: &str, version: &str) -> String {
+    match version {
+        "1.0.0" => name.to_owned(),
+        _ => format!("{name}-{version}"),
+    }
+}
+
+/// Takes a schema out of its document, in which references are to `#/$defs/…`.
+struct Lift<'a> {
+    name: &'a str,
+    texts: &'a Texts,
+}
+
+impl Lift<'_> {
+    fn root(&self, schema: Value, parts: &mut Map<String, Value>) -> Value {
+        let Value::Object(mut schema) = schema else {
+            return schema;
+        };
+        for key in ["$schema", "title", "description"] {
+            schema.shift_remove(key);
+        }
+        if let Some(Value::Object(definitions)) = schema.shift_remove("$defs") {
+            for (name, mut part) in definitions {
+                // The doc comments of types are for the authors of methods.
+                if let Some(part) = part.as_object_mut() {
+                    part.shift_remove("description");
+                }
+                parts.insert(format!("{}.{name}", self.name), self.schema(part));
+            }
+        }
+        self.schema(Value::Object(schema))
+    }
+
+    fn schema(&self, schema: Value) -> Value {
+        let (label, description) = documentation(&schema, self.texts);
+        let Value::Object(schema) = schema else {
+            return schema;
+        };
+        let mut lifted = Map::new();
+        for (key, value) in schema {
+            let value = match (key.as_str(), value) {
+                ("$ref", Value::String(target)) => {
+                    let definition = target.trim_start_matches("#/$defs/");
+                    json!(format!("{COMPONENTS}{}.{definition}", self.name))
+                }
+                ("properties" | "patternProperties", Value::Object(members)) => members
+                    .into_iter()
+                    .map(|(name, member)| (name, self.schema(member)))
+                    .collect(),
+                ("items" | "additionalProperties", value) => self.schema(value),
+                ("anyOf" | "oneOf", Value::Array(choices)) => choices
+                    .into_iter()
+                    .map(|choice| self.schema(choice))
+                    .collect(),
+                ("description", _) => continue,
+                (_, value) => value,
+            };
+            lifted.insert(key, value);
+        }
+        let texts = [("title", label), ("description", description)];
+        for (key, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
+            lifted.insert(key.to_owned(), json!(text));
+        }
+        Value::Object(lifted)
+    }
+}

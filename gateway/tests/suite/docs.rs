@@ -1,0 +1,228 @@
+//! The documentation that the gateway writes.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+use signet_testkit::unique;
+
+use crate::cli::{fails, json_of, run};
+
+const OPENAPI: &str = include_str!("../schemas/openapi-3.1.json");
+const OPENRPC: &str = include_str!("../schemas/openrpc-1.3.json");
+
+fn docs(format: &str, lang: &str) -> Value {
+    json_of(&run(&["docs", "--format", format, "--lang", lang], &[]))
+}
+
+/// That a document is as a schema wants it.
+fn assert_valid(schema: &Value, document: &Value, what: &str) {
+    let validator = jsonschema::validator_for(schema).unwrap_or_else(|error| panic!("{error}"));
+    let errors: Vec<String> = validator
+        .iter_errors(document)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{what}: {errors:#?}");
+}
+
+#[test]
+fn openapi_is_valid() {
+    let schema: Value = serde_json::from_str(OPENAPI).unwrap();
+    for lang in ["zh", "en"] {
+        let document = docs("openapi", lang);
+        assert_valid(&schema, &document, lang);
+        for (name, part) in document["components"]["schemas"].as_object().unwrap() {
+            assert!(jsonschema::meta::is_valid(part), "{name}");
+        }
+    }
+}
+
+#[test]
+fn openrpc_is_valid() {
+    // The schema of schemas of OpenRPC is that of draft 7 under an address of its own.
+    let draft = "http://json-schema.org/draft-07/schema#";
+    let text = OPENRPC
+        .replace(
+            "https://meta.json-schema.tools/#/definitions/JSONSchemaObject/properties/$ref",
+            "#/definitions/referenceText",
+        )
+        .replace(
+            "\"https://meta.json-schema.tools/\"",
+            &format!("\"{draft}\""),
+        )
+        .replace(
+            "\"https://meta.json-schema.tools\"",
+            &format!("\"{draft}\""),
+        );
+    let mut schema: Value = serde_json::from_str(&text).unwrap();
+    schema["definitions"]["referenceText"] = json!({"type": "string"});
+    for lang in ["zh", "en"] {
+        assert_valid(&schema, &docs("openrpc", lang), lang);
+    }
+}
+
+#[test]
+fn the_examples_are_as_openapi_says() {
+    let document = docs("openapi", "en");
+    let model = docs("json", "en");
+    let groups = model["groups"].as_array().unwrap().iter();
+    let methods = groups.flat_map(|group| group["methods"].as_array().unwrap());
+    for method in methods {
+        let name = method["name"].as_str().unwrap();
+        let schema = |part: &str| {
+            let reference = format!("#/components/schemas/{part}");
+            json!({"$ref": reference, "components": document["components"]})
+        };
+        let example = &method["example"];
+        assert_valid(&schema(name), &example["parameters"], name);
+        let reply = format!("{name}.reply");
+        assert_valid(&schema(&reply), &example["reply"], &reply);
+    }
+}
+
+#[test]
+fn a_postman_collection_has_every_method_and_signs() {
+    let collection = docs("postman", "en");
+    let folders = collection["item"].as_array().unwrap().iter();
+    let requests: Vec<&Value> = folders
+        .flat_map(|folder| folder["item"].as_array().unwrap())
+        .collect();
+    let methods = json_of(&run(&["methods", "--json"], &[]));
+    assert_eq!(requests.len(), methods.as_array().unwrap().len());
+    for request in requests {
+        let body = &request["request"]["body"];
+        let fields = body[body["mode"].as_str().unwrap()].as_array().unwrap();
+        let data: Value = serde_json::from_str(fields[0]["value"].as_str().unwrap()).unwrap();
+        let name = request["name"].as_str().unwrap();
+        assert!(name.starts_with(data["method"].as_str().unwrap()), "{name}");
+        assert_eq!(data["timestamp"], "{{timestamp}}", "{name}");
+        assert_eq!(fields[1]["value"], "{{sign}}", "{name}");
+    }
+    let events = collection["event"].to_string();
+    assert!(events.contains("CryptoJS.MD5(text + secret)"), "{events}");
+}
+
+#[test]
+fn the_document_has_every_method_and_works_with_another_address() {
+    let url = "https://api.example.com/v1";
+    let output = run(&["docs", "--url", url], &[]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let methods = json_of(&run(&["methods", "--json"], &[]));
+    for method in methods.as_array().unwrap() {
+        let name = method["name"].as_str().unwrap();
+        assert!(
+            text.contains(&format!("](#{name})")),
+            "{name} in the contents"
+        );
+        assert!(text.contains(&format!("<a id=\"{name}\"></a>")), "{name}");
+    }
+    assert!(text.contains(&format!("curl -s {url} --data-urlencode")));
+    assert!(!text.contains("127.0.0.1:8080/ "));
+    assert_eq!(run(&["docs", "--lang", "fr"], &[]).status.code(), Some(2));
+}
+
+/// `docs/api.md` is what people read on the web. `INSTA_UPDATE=always` writes it, and its English twin, anew.
+#[test]
+fn the_documents_of_the_repository_are_those_of_the_table() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+    for (lang, name) in [("zh", "api.md"), ("en", "api.en.md")] {
+        let written = String::from_utf8(run(&["docs", "--lang", lang], &[]).stdout).unwrap();
+        let path = folder.join(name);
+        if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+            fs::write(&path, &written).unwrap();
+        }
+        let kept = fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            kept == written,
+            "docs/{name} is not what the table says: INSTA_UPDATE=always writes it"
+        );
+    }
+}
+
+/// A file that goes with the test.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn with(content: &str) -> Scratch {
+        let path = std::env::temp_dir().join(unique("signet-methods"));
+        fs::write(&path, content).unwrap();
+        Scratch(path)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        fs::remove_file(&self.0).unwrap();
+    }
+}
+
+#[test]
+fn methods_check_tells_what_breaks() {
+    let now = json_of(&run(&["methods", "--json"], &[]));
+    let same = Scratch::with(&now.to_string());
+    let output = run(&["methods", "--check", same.path()], &[]);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(0), 0));
+
+    // An earlier table that had a method more, took longer nicknames and lacked a method.
+    let mut earlier = now;
+    let methods = earlier.as_array_mut().unwrap();
+    let mut gone = methods[0].clone();
+    gone["name"] = json!("system.gone");
+    let nickname = methods
+        .iter_mut()
+        .find(|method| method["name"] == "user.nickname.edit");
+    nickname.unwrap()["parameters"]["properties"]["nickname"]["maxLength"] = json!(40);
+    methods.retain(|method| method["name"] != "user.logout");
+    methods.push(gone);
+    let earlier = Scratch::with(&earlier.to_string());
+    let output = run(&["methods", "--check", earlier.path()], &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let broken = "user.nickname.edit 1.0.0: the parameter nickname is narrower: the greatest length\nsystem.gone 1.0.0 is gone\n";
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), broken);
+    let output = run(&["methods", "--check", earlier.path(), "--verbose"], &[]);
+    let expected = format!("{broken}fine: user.logout 1.0.0 is new\n");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), expected);
+
+    let wrong = Scratch::with("{}");
+    fails(
+        &["methods", "--check", wrong.path()],
+        &[],
+        1,
+        &[wrong.path(), "methods --json"],
+    );
+    fails(
+        &["methods", "--check", "/no/such.json"],
+        &[],
+        1,
+        &["/no/such.json"],
+    );
+}
+
+#[test]
+fn who_reads_only_the_first_line_is_no_failure() {
+    for arguments in [
+        &["methods", "--json"][..],
+        &["docs"],
+        &["docs", "--format", "json"],
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_gateway"))
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut first = [0; 1];
+        let mut stdout = child.stdout.take().unwrap();
+        stdout.read_exact(&mut first).unwrap();
+        drop(stdout);
+        let output = child.wait_with_output().unwrap();
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((output.status.code(), error.as_str()), (Some(0), ""));
+    }
+}
