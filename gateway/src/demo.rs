@@ -66,7 +66,7 @@ pub(crate) fn load(store: &Store, vault: &Vault, now: i64) -> anyhow::Result<()>
 }
 
 /// Says how to try the gateway out.
-pub(crate) fn explain(public: SocketAddr) {
+pub(crate) fn explain(public: SocketAddr, ops: SocketAddr) {
     let url = format!("http://{public}/");
     println!(
         r#"
@@ -77,6 +77,10 @@ Try it, in another terminal:
 or with curl alone:
 
   data='{{"method":"system.init","v":"1.0.0","appid":"{APPID}","timestamp":"'$(date +%s)'","platform":1,"app_v":"1.0.0","token":""}}'; sign=$(printf '%s' "${{data}}{SECRET}" | md5sum | cut -c1-32 | tr a-f A-F); curl -s {url} --data-urlencode "data=$data" --data-urlencode "sign=$sign"
+
+or in a browser, every method with a form that signs:
+
+  http://{ops}/docs/
 "#
     );
 }

@@ -1,4 +1,5 @@
-//! HTTP on the public port: `POST /`, `OPTIONS /`, `GET /healthz`, uploaded files under `/files/`, and nothing else.
+//! HTTP on the public port: `POST /`, `OPTIONS /`, `GET /healthz`, uploaded files under `/files/`, the documentation where the
+//! configuration says so, and nothing else.
 
 mod body;
 mod client;
@@ -20,6 +21,7 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use signet_fault::{Code, Fault};
 
 use crate::gateway::{Gateway, Reply};
+use crate::page::{self, Page};
 use crate::pipeline::Peer;
 
 pub(crate) use client::Proxies;
@@ -33,6 +35,7 @@ pub(crate) async fn handle(
     payload: Payload,
     gateway: Data<Arc<Gateway>>,
     proxies: Data<Proxies>,
+    page: Data<Page>,
 ) -> HttpResponse {
     let started = Instant::now();
     let peer = client::peer(&request, &proxies);
@@ -45,14 +48,31 @@ pub(crate) async fn handle(
             if let Some(response) = file(&gateway, path).await {
                 return response;
             }
+            if let Some(response) = page::on_public_port(&request, &page) {
+                return response;
+            }
         }
         _ => {}
     }
-    let reply = match call(&request, payload, &gateway, &peer, started).await {
-        Ok(reply) => reply,
-        Err(fault) => gateway.refuse(fault, &peer, started),
+    let outcome = match request.path() {
+        "/" => call(&request, payload, &gateway, &peer, started).await,
+        _ => Err(Code::NotFound.into()),
     };
+    let reply = outcome.unwrap_or_else(|fault| gateway.refuse(fault, &peer, started));
     respond(&gateway, &peer, reply)
+}
+
+/// Handles a call that came to the ops listener, from the documentation page, as if it had come to the public port.
+pub(crate) async fn pass_on(
+    request: &HttpRequest,
+    payload: Payload,
+    gateway: &Arc<Gateway>,
+) -> HttpResponse {
+    let started = Instant::now();
+    let peer = client::peer(request, &Proxies::default());
+    let outcome = call(request, payload, gateway, &peer, started).await;
+    let reply = outcome.unwrap_or_else(|fault| gateway.refuse(fault, &peer, started));
+    respond(gateway, &peer, reply)
 }
 
 /// The response with an uploaded file, if the path is that of one and this node has it.
@@ -72,9 +92,6 @@ async fn call(
     peer: &Peer,
     started: Instant,
 ) -> Result<Reply, Fault> {
-    if request.path() != "/" {
-        return Err(Code::NotFound.into());
-    }
     if request.method() != Method::POST {
         return Err(Code::MethodNotAllowed.into());
     }

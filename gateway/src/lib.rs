@@ -1,7 +1,7 @@
 //! The gateway: one signed endpoint in front of a table of methods.
 //!
 //! Read [`pipeline`] first: it is the order of checks. Around it, `guard` has one file per check, `edge` is
-//! HTTP (the only place that knows actix, with `ops` and [`server`]), [`directory`] holds the apps, and
+//! HTTP (the only place that knows actix, with `ops`, `page` and [`server`]), [`directory`] holds the apps, and
 //! [`server`] wires everything together. The command line is in [`cli`].
 
 pub mod access_log;
@@ -15,6 +15,7 @@ pub mod gateway;
 mod guard;
 mod metrics;
 mod ops;
+mod page;
 pub mod pipeline;
 mod refresh;
 pub mod server;

@@ -1,23 +1,32 @@
-//! The listener for operators: health, readiness, metrics.
+//! The listener for operators: health, readiness, metrics, documentation.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use actix_web::web::Data;
+use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
 use crate::gateway::Gateway;
+use crate::page::{self, Page};
 
 /// Handles every request of the ops port.
-pub(crate) async fn handle(request: HttpRequest, gateway: Data<Arc<Gateway>>) -> HttpResponse {
+pub(crate) async fn handle(
+    request: HttpRequest,
+    payload: Payload,
+    gateway: Data<Arc<Gateway>>,
+    page: Data<Page>,
+) -> HttpResponse {
     match request.path() {
         "/healthz" => HttpResponse::Ok().content_type("text/plain").body("ok\n"),
         "/readyz" => ready(&gateway),
         "/metrics" => metrics(&gateway),
+        path if path == "/docs" || path.starts_with("/docs/") => {
+            page::on_ops_port(request, payload, &gateway, &page).await
+        }
         _ => HttpResponse::NotFound()
             .content_type("text/plain")
-            .body("try /healthz, /readyz or /metrics\n"),
+            .body("try /healthz, /readyz, /metrics or /docs/\n"),
     }
 }
 

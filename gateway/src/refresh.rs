@@ -18,6 +18,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::directory::{self, Directory};
 use crate::gateway::Gateway;
+use crate::page;
 
 /// How often the revisions are looked at.
 const POLL: Duration = Duration::from_millis(250);
@@ -80,6 +81,9 @@ pub(crate) async fn tidy(gateway: Weak<Gateway>) {
         let Some(gateway) = gateway.upgrade() else {
             return;
         };
+        if let Err(error) = page::remove_ended(&gateway).await {
+            tracing::warn!(%error, "sandbox apps that ended were not removed");
+        }
         let shared = &gateway.shared;
         pause = match sessions::purge(shared, shared.clock.now()).await {
             Ok(true) => TIDY_MORE,

@@ -33,6 +33,7 @@ use crate::directory::Directory;
 use crate::edge::Proxies;
 use crate::gateway::Gateway;
 use crate::guard::limit::Limits;
+use crate::page::Page;
 use crate::settings::{Settings, SmsDriver, Upload, UploadDriver};
 use crate::{demo, ops, refresh, vault};
 
@@ -202,10 +203,12 @@ fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running>
         0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         workers => workers,
     };
-    let ops_data = data.clone();
+    let page = Data::new(Page::new(settings, public_address.port()));
+    let ops_data = (data.clone(), page.clone());
     let ops = HttpServer::new(move || {
         App::new()
-            .app_data(ops_data.clone())
+            .app_data(ops_data.0.clone())
+            .app_data(ops_data.1.clone())
             .default_service(web::to(ops::handle))
     });
     let ops = ops.workers(1).disable_signals().shutdown_timeout(1);
@@ -213,7 +216,7 @@ fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running>
         .bind(&settings.ops.listen)
         .with_context(|| busy("ops.listen", &settings.ops.listen))?;
     let ops_address = *ops.addrs().first().context("no address was bound")?;
-    let public = public::serve(listeners, workers, SHUTDOWN_TIMEOUT, &data, &proxies)?;
+    let public = public::serve(listeners, workers, SHUTDOWN_TIMEOUT, (data, proxies, page))?;
     let ops = ops.run();
     let servers = vec![public.handle(), ops.handle()];
     actix_web::rt::spawn(public);

@@ -32,6 +32,7 @@ const MAX_UPLOAD: usize = 16 * 1024 * 1024;
 pub struct Settings {
     pub server: Server,
     pub ops: Ops,
+    pub docs: Docs,
     pub security: Security,
     pub storage: Storage,
     pub cache: Cache,
@@ -71,6 +72,16 @@ pub enum Env {
 #[expect(missing_docs, reason = "see Settings")]
 pub struct Ops {
     pub listen: String,
+}
+
+/// `[docs]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see Settings")]
+pub struct Docs {
+    pub public: bool,
+    #[serde(deserialize_with = "list")]
+    pub hosts: Vec<String>,
 }
 
 /// `[security]`
@@ -342,18 +353,24 @@ fn is_web_url(text: &str) -> bool {
         .any(|scheme| text.len() > scheme.len() && text.starts_with(scheme))
 }
 
-/// Networks as a list, or as one text with commas, which is what an environment variable can hold.
-fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
+/// A list, or one text with commas, which is what an environment variable can hold.
+fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum ListOrText {
         List(Vec<String>),
         Text(String),
     }
-    let parsed = match ListOrText::deserialize(deserializer)? {
-        ListOrText::List(items) => items.iter().map(|item| parse_network(item)).collect(),
-        ListOrText::Text(text) => parse_networks(&text),
-    };
+    Ok(match ListOrText::deserialize(deserializer)? {
+        ListOrText::List(items) => items,
+        ListOrText::Text(text) => parts(&text).map(str::to_owned).collect(),
+    })
+}
+
+/// As [`list`], of networks.
+fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
+    let items = list(deserializer)?;
+    let parsed: anyhow::Result<_> = items.iter().map(|item| parse_network(item)).collect();
     parsed.map_err(serde::de::Error::custom)
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{cargo, packages, root, test};
+use crate::{browser, cargo, packages, root, test};
 
 /// Stops at the first check that fails; the tests come last and end the output with their counts.
 pub(crate) fn run() -> Result<ExitCode> {
@@ -53,6 +53,7 @@ pub(crate) fn run() -> Result<ExitCode> {
         ];
         succeed(cargo(&arguments)?.env("RUSTDOCFLAGS", "-D warnings"))
     })?;
+    step("pages", browser::check_built)?;
     if root()?.join("fuzz").exists() {
         step("fuzz targets", || {
             succeed(&mut cargo(&[

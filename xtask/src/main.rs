@@ -1,14 +1,18 @@
 //! `cargo xtask`: the project's own commands.
 //!
 //! - [`mod@test`]: every test, on each pair of storage and cache
+//! - [`sdk`]: the tests of the clients in other languages, which `test` runs too
+//! - [`browser`]: the tests of the pages in a browser, which `test` runs too
 //! - [`mod@stress`]: gateways that are loaded, broken and stopped
 //! - [`ci`]: all that must hold before a change is taken, `test` last
 //! - [`fuzz`]: the fuzz targets, for a bounded time
 //! - [`packages`]: the Debian packages they need
 
+mod browser;
 mod ci;
 mod fuzz;
 mod packages;
+mod sdk;
 mod stress;
 mod test;
 
@@ -25,8 +29,12 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(bin_name = "cargo xtask")]
 enum Task {
-    /// Run every test on SQLite + in-process, then on MariaDB + Redis
+    /// Run every test on SQLite + in-process, then on MariaDB + Redis, those of the clients in other languages, and of the pages
     Test(test::Options),
+    /// Run the tests of the clients in other languages alone
+    Sdk,
+    /// Run the tests of the pages in a browser alone
+    Browser,
     /// Load, break and stop real gateways, and print the figures; --help lists the scenarios
     #[command(disable_help_flag = true)]
     Stress(stress::Options),
@@ -39,6 +47,8 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Task::parse() {
         Task::Test(options) => test::run(&options),
+        Task::Sdk => sdk::run(),
+        Task::Browser => browser::run(),
         Task::Stress(options) => stress::run(&options),
         Task::Ci => ci::run(),
         Task::Fuzz(options) => fuzz::run(&options),

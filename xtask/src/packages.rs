@@ -1,4 +1,4 @@
-//! The Debian packages that the tests, the fuzz targets and a build with MySQL need.
+//! The Debian packages that the tests, the fuzz targets and a build with MySQL need, and the runtimes of the clients.
 
 use std::{
     fs::{self, File},
@@ -42,15 +42,105 @@ pub(crate) fn install() -> Result<()> {
         );
         return Ok(());
     }
+    install_missing(|| {
+        let mut missing = PACKAGES.to_vec();
+        missing.retain(|package| !is_installed(package));
+        missing
+    })
+}
+
+/// What runs a client, from whatever source it came.
+pub(crate) struct Runtime {
+    /// Succeeds if it is there.
+    check: &'static [&'static str],
+    /// What Debian calls it.
+    packages: &'static [&'static str],
+}
+
+pub(crate) const NODE: Runtime = Runtime {
+    check: &[
+        "node",
+        "--eval",
+        "process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)",
+    ],
+    packages: &["nodejs"],
+};
+pub(crate) const NPM: Runtime = Runtime {
+    check: &["npm", "--version"],
+    packages: &["npm"],
+};
+pub(crate) const CHROMIUM: Runtime = Runtime {
+    check: &["chromium", "--version"],
+    packages: &["chromium"],
+};
+pub(crate) const PYTHON: Runtime = Runtime {
+    check: &[
+        "python3",
+        "-c",
+        "import sys; sys.exit(sys.version_info < (3, 9))",
+    ],
+    packages: &["python3"],
+};
+pub(crate) const PHP: Runtime = Runtime {
+    check: &[
+        "php",
+        "-r",
+        "exit((int) !(PHP_VERSION_ID >= 80100 && extension_loaded('curl')));",
+    ],
+    packages: &["php-cli", "php-curl"],
+};
+pub(crate) const PHPUNIT: Runtime = Runtime {
+    check: &["phpunit", "--version"],
+    packages: &["phpunit"],
+};
+
+impl Runtime {
+    pub(crate) fn is_there(&self) -> bool {
+        let [program, arguments @ ..] = self.check else {
+            return false;
+        };
+        let mut command = Command::new(program);
+        command
+            .args(arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    }
+
+    pub(crate) fn name(&self) -> &'static str {
+        self.packages.last().copied().unwrap_or_default()
+    }
+}
+
+/// Installs the runtimes that are missing, on Debian as root or with `sudo`; elsewhere it says what to install.
+pub(crate) fn install_runtimes(runtimes: &[&Runtime]) -> Result<()> {
+    let missing = || {
+        let missing = runtimes.iter().filter(|runtime| !runtime.is_there());
+        missing
+            .flat_map(|runtime| runtime.packages)
+            .copied()
+            .collect()
+    };
+    if find_program("dpkg-query").is_err() {
+        let missing: Vec<&str> = missing();
+        ensure!(
+            missing.is_empty(),
+            "please install what Debian calls {}",
+            missing.join(" ")
+        );
+        return Ok(());
+    }
+    install_missing(missing)
+}
+
+/// Installs the packages that are still missing when it is this run's turn.
+fn install_missing(missing: impl Fn() -> Vec<&'static str>) -> Result<()> {
     let target = root()?.join("target");
     fs::create_dir_all(&target)?;
     // Of two runs at once the second waits here, then finds nothing missing.
     let lock = File::create(target.join("packages.lock"))?;
     lock.lock()?;
-    let missing: Vec<&str> = PACKAGES
-        .into_iter()
-        .filter(|package| !is_installed(package))
-        .collect();
+    let missing = missing();
     if missing.is_empty() {
         return Ok(());
     }

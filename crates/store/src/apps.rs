@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::schema::apps;
+use crate::schema::{app_secrets, apps};
 use crate::{Connection, Error};
 
 /// An app.
@@ -111,4 +111,56 @@ pub fn set_limit(
         .set(change)
         .execute(&mut connection.link)?
         > 0)
+}
+
+/// How many apps there are whose appid starts so and whose secret ends after a time.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn count_short_lived(
+    connection: &mut Connection,
+    prefix: &str,
+    now: i64,
+) -> Result<i64, Error> {
+    Ok(app_secrets::table
+        .filter(app_secrets::appid.like(format!("{prefix}%")))
+        .filter(app_secrets::valid_until.gt(now))
+        .count()
+        .get_result(&mut connection.link)?)
+}
+
+/// Removes the sandbox apps whose appid starts so and whose every secret ended by a time; how many.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn remove_short_lived(
+    connection: &mut Connection,
+    prefix: &str,
+    now: i64,
+) -> Result<usize, Error> {
+    let sandboxes: Vec<String> = apps::table
+        .filter(apps::appid.like(format!("{prefix}%")))
+        .filter(apps::sandbox)
+        .select(apps::appid)
+        .load(&mut connection.link)?;
+    let lasting: Vec<String> = app_secrets::table
+        .filter(app_secrets::appid.eq_any(&sandboxes))
+        .filter(
+            app_secrets::valid_until
+                .is_null()
+                .or(app_secrets::valid_until.gt(now)),
+        )
+        .select(app_secrets::appid)
+        .load(&mut connection.link)?;
+    let ended = |appid: &&String| !lasting.contains(appid);
+    let ended: Vec<&String> = sandboxes.iter().filter(ended).collect();
+    if ended.is_empty() {
+        return Ok(0);
+    }
+    diesel::delete(app_secrets::table.filter(app_secrets::appid.eq_any(&ended)))
+        .execute(&mut connection.link)?;
+    Ok(
+        diesel::delete(apps::table.filter(apps::appid.eq_any(&ended)))
+            .execute(&mut connection.link)?,
+    )
 }

@@ -1,6 +1,7 @@
 //! What tests and benchmarks share.
 //!
 //! - [`servers`]: private MariaDB and Redis with throw-away data
+//! - [`LossyProxy`]: a way to a gateway that loses replies
 //! - [`TestGateway`]: a whole gateway on its own ports and data, in this process
 //! - [`Client`]: signs calls like an app does, and varies one thing at a time
 //!
@@ -11,9 +12,11 @@
 mod client;
 #[cfg(feature = "gateway")]
 mod gateway;
+mod lossy;
 pub mod servers;
 
 #[cfg(feature = "gateway")]
 pub use client::{Answer, Client, Download, MULTIPART, multipart};
 #[cfg(feature = "gateway")]
 pub use gateway::{APPID, Builder, SECRET, SMS_CODE, TestGateway, eventually, unique};
+pub use lossy::LossyProxy;

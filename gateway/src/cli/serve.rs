@@ -43,7 +43,7 @@ impl Serve {
                 running.public, running.ops
             );
             if self.demo {
-                demo::explain(running.public);
+                demo::explain(running.public, running.ops);
             }
             let drain = Duration::from_secs(settings.server.drain_seconds);
             signals.stop(&running, drain).await;

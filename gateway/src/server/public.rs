@@ -21,6 +21,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::edge::{self, Proxies};
 use crate::gateway::Gateway;
+use crate::page::Page;
 
 /// How long a client may take nothing of what was sent to it.
 const READ_WAIT: Duration = Duration::from_secs(20);
@@ -63,13 +64,12 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     Ok(socket.into())
 }
 
-/// A server of calls on these sockets, which runs once it is awaited.
+/// A server of calls on these sockets, with what its workers share, which runs once it is awaited.
 pub(super) fn serve(
     listeners: Vec<TcpListener>,
     workers: usize,
     shutdown_timeout: u64,
-    gateway: &Data<Arc<Gateway>>,
-    proxies: &Data<Proxies>,
+    data: (Data<Arc<Gateway>>, Data<Proxies>, Data<Page>),
 ) -> io::Result<Server> {
     let mut builder = Server::build()
         .workers(workers)
@@ -77,11 +77,12 @@ pub(super) fn serve(
         .shutdown_timeout(shutdown_timeout);
     let stopping = builder.graceful_shutdown_signal();
     for listener in listeners {
-        let (gateway, proxies, stopping) = (gateway.clone(), proxies.clone(), stopping.clone());
+        let ((gateway, proxies, page), stopping) = (data.clone(), stopping.clone());
         builder = builder.listen("public", listener, move || {
             let app = App::new()
                 .app_data(gateway.clone())
                 .app_data(proxies.clone())
+                .app_data(page.clone())
                 .default_service(web::to(edge::handle));
             let app = app
                 .into_factory()

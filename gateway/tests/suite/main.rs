@@ -34,6 +34,7 @@ mod notices;
 mod ops;
 mod orders;
 mod outages;
+mod page;
 mod pictures;
 mod points;
 mod replay;

@@ -1,0 +1,99 @@
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+use signet_wire::sign::{Secret, SignType};
+
+use crate::client::Shared;
+use crate::{Client, Error};
+
+/// What a client is made of; [`Client::builder`] starts one.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Builder {
+    url: String,
+    appid: String,
+    secret: Secret,
+    sign_type: SignType,
+    v: String,
+    common: Map<String, Value>,
+    attempts: u32,
+    timeout: Duration,
+}
+
+impl Builder {
+    pub(crate) fn new(url: &str, appid: &str, secret: Secret) -> Builder {
+        Builder {
+            url: url.to_owned(),
+            appid: appid.to_owned(),
+            secret,
+            sign_type: SignType::Md5,
+            v: "1.0.0".to_owned(),
+            common: Map::new(),
+            attempts: 4,
+            timeout: Duration::from_secs(10),
+        }
+    }
+
+    /// How calls are signed; with MD5 unless said otherwise.
+    pub fn sign_type(self, sign_type: SignType) -> Builder {
+        Builder { sign_type, ..self }
+    }
+
+    /// The version of the methods; `1.0.0` unless said otherwise.
+    pub fn v(self, v: &str) -> Builder {
+        Builder {
+            v: v.to_owned(),
+            ..self
+        }
+    }
+
+    /// What every call says of the caller: `platform`, `app_v`, `channel`, `unique_id`.
+    pub fn common(mut self, name: &str, value: impl Into<Value>) -> Builder {
+        self.common.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// How many times a call is sent at most; 4 unless said otherwise, and once at least.
+    pub fn attempts(self, attempts: u32) -> Builder {
+        Builder {
+            attempts: attempts.max(1),
+            ..self
+        }
+    }
+
+    /// The limit of one attempt; 10 s unless said otherwise, and six times that with a file.
+    pub fn timeout(self, timeout: Duration) -> Builder {
+        Builder { timeout, ..self }
+    }
+
+    /// The client. Where the program has not chosen who does its cryptography for TLS, ring will.
+    ///
+    /// # Errors
+    /// [`Error::Build`] where the system lacks what TLS needs.
+    pub fn build(self) -> Result<Client, Error> {
+        #[cfg(feature = "tls")]
+        // An error says that the program has chosen already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .map_err(Error::Build)?;
+        Ok(Client {
+            shared: Arc::new(Shared {
+                http,
+                url: self.url,
+                appid: self.appid,
+                secret: self.secret,
+                sign_type: self.sign_type,
+                v: self.v,
+                common: self.common,
+                attempts: self.attempts,
+                timeout: self.timeout,
+                clock_offset: AtomicI64::new(0),
+            }),
+            token: None,
+        })
+    }
+}

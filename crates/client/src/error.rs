@@ -1,0 +1,61 @@
+use std::time::Duration;
+
+/// Why a call failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The gateway answered, and said no.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+    /// No reply came in any of the attempts. Whether the call took effect is not known.
+    #[error("no reply in {attempts} attempts")]
+    NoReply {
+        /// How many there were.
+        attempts: u32,
+        /// What happened to the last.
+        source: Lost,
+    },
+    /// The parameters are no JSON object.
+    #[error("the parameters are no JSON object")]
+    Parameters(#[source] serde_json::Error),
+    /// The call took effect, and the `data` of its reply is not of the type that was asked for.
+    #[error("the data of the reply is of another type")]
+    Reply(#[source] serde_json::Error),
+    /// No client can be made with these settings, or no request to this URL.
+    #[error("the client cannot be built")]
+    Build(#[source] reqwest::Error),
+}
+
+/// The gateway said no.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{code} {sub_code}: {msg}")]
+pub struct Fault {
+    /// The number of the table in the protocol, such as 601.
+    pub code: u16,
+    /// The stable word that tells apart what shares a code, such as `session_expired`.
+    pub sub_code: String,
+    /// The text to show to a user.
+    pub msg: String,
+    /// What to name when asking the operators of the gateway; empty if there is none.
+    pub request_id: String,
+    /// How long to wait before a retry makes sense, where the gateway says so.
+    pub retry_after: Option<Duration>,
+    /// What is probably wrong, for the developers of a sandbox app.
+    pub hint: Option<String>,
+}
+
+/// Why an attempt had no reply.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Lost {
+    /// The connection failed, broke, or took too long.
+    #[error(transparent)]
+    Http(reqwest::Error),
+    /// Something answered that is no gateway, or a gateway that is hidden by what is in front of it.
+    #[error("HTTP {status} without an envelope")]
+    NoEnvelope {
+        /// The HTTP status.
+        status: u16,
+        /// What is wrong with the answer.
+        source: serde_json::Error,
+    },
+}

@@ -1,0 +1,27 @@
+//! Client of the Signet gateway.
+//!
+//! [`Client`] signs calls, keeps the offset of its clock, and sends a call whose reply was lost once more, with the same
+//! bytes. [`Fault`] is what a gateway says no with; [`Error`] is every way in which a call fails.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use serde_json::{Value, json};
+//! use signet_client::{Client, Secret};
+//!
+//! let secret = Secret::new("7512100214f62d7de8ba01b281d6da02")?;
+//! let client = Client::builder("http://127.0.0.1:8080/", "ios_app_id", secret).build()?;
+//! let goods: Value = client.call("goods.list", &json!({"keywords": "杯"})).await?;
+//! # Ok(())
+//! # }
+//! ```
+
+mod body;
+mod builder;
+mod client;
+mod error;
+mod reply;
+
+pub use builder::Builder;
+pub use client::Client;
+pub use error::{Error, Fault, Lost};
+pub use signet_wire::sign::{Secret, SignType};

@@ -1,0 +1,119 @@
+//! The page under `/docs/` that shows the methods and tries them out.
+//!
+//! Read it anywhere, try it only where the page comes from the ops listener of a gateway that is not in production: there
+//! it gets apps that live for minutes ([`sandbox`]) and passes its calls on to the line. The public port serves the files
+//! and nothing else, and only where the configuration says so.
+
+mod files;
+mod same_origin;
+mod sandbox;
+
+use std::sync::Arc;
+
+use actix_web::http::header::{ALLOW, CACHE_CONTROL, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use actix_web::http::{Method, StatusCode};
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::{Value, json};
+
+use crate::edge;
+use crate::gateway::Gateway;
+use crate::settings::{Env, Settings};
+
+pub(crate) use sandbox::remove_ended;
+
+/// What the configuration makes of the page.
+#[derive(Debug)]
+pub(crate) struct Page {
+    is_public: bool,
+    hosts: Vec<String>,
+    can_try: bool,
+    /// Where apps post their calls, for the command lines that the page shows.
+    public_port: u16,
+}
+
+impl Page {
+    pub(crate) fn new(settings: &Settings, public_port: u16) -> Page {
+        Page {
+            is_public: settings.docs.public,
+            hosts: settings.docs.hosts.clone(),
+            can_try: settings.server.env != Env::Production,
+            public_port,
+        }
+    }
+}
+
+/// Answers on the public port, if the page is to be had there and this is the path of one of its files.
+pub(crate) fn on_public_port(request: &HttpRequest, page: &Page) -> Option<HttpResponse> {
+    if !page.is_public {
+        return None;
+    }
+    match request.path() {
+        "/docs/page.json" => Some(told(StatusCode::OK, &json!({"try": false}))),
+        _ => files::serve(request),
+    }
+}
+
+/// Answers on the ops listener whatever starts with `/docs`.
+pub(crate) async fn on_ops_port(
+    request: HttpRequest,
+    payload: Payload,
+    gateway: &Data<Arc<Gateway>>,
+    page: &Page,
+) -> HttpResponse {
+    match (request.method(), request.path()) {
+        (&Method::GET | &Method::HEAD, "/docs/page.json") => {
+            let body = json!({"try": page.can_try, "port": page.public_port});
+            told(StatusCode::OK, &body)
+        }
+        (&Method::GET | &Method::HEAD, _) => files::serve(&request).unwrap_or_else(not_found),
+        (&Method::POST, "/docs/sandbox" | "/docs/call") if page.can_try => {
+            if !same_origin::is_own(&request, &page.hosts) {
+                return refused("cross_site");
+            }
+            if request.path() == "/docs/call" {
+                return edge::pass_on(&request, payload, gateway).await;
+            }
+            hand_out(&request, gateway).await
+        }
+        (&Method::POST, "/docs/sandbox" | "/docs/call") => refused("production"),
+        _ => HttpResponse::MethodNotAllowed()
+            .insert_header((ALLOW, "GET, HEAD"))
+            .finish(),
+    }
+}
+
+/// A new app for whoever asks.
+async fn hand_out(request: &HttpRequest, gateway: &Gateway) -> HttpResponse {
+    let fault = match sandbox::make(gateway, request.peer_addr()).await {
+        Ok(made) => return told(StatusCode::OK, &made),
+        Err(fault) => fault,
+    };
+    tracing::warn!(?fault, "no sandbox app was made");
+    let Some(seconds) = fault.retry_after_seconds() else {
+        let body = json!({"error": fault.code().sub_code()});
+        return told(StatusCode::INTERNAL_SERVER_ERROR, &body);
+    };
+    let mut response = told(StatusCode::SERVICE_UNAVAILABLE, &json!({"error": "busy"}));
+    response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    response
+}
+
+fn refused(why: &str) -> HttpResponse {
+    told(StatusCode::FORBIDDEN, &json!({"error": why}))
+}
+
+/// What is true only now, and may hold a secret.
+fn told(status: StatusCode, body: &Value) -> HttpResponse {
+    HttpResponse::build(status)
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .content_type("application/json")
+        .body(body.to_string())
+}
+
+fn not_found() -> HttpResponse {
+    HttpResponse::NotFound()
+        .content_type("text/plain")
+        .body("the documentation is at /docs/\n")
+}

@@ -1,0 +1,141 @@
+//! The files of the page, built by `web/docs` and part of the program, and the table of methods as JSON.
+
+use std::io::Write;
+use std::sync::LazyLock;
+
+use actix_web::http::header::{
+    AcceptEncoding, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, ETAG, Encoding,
+    EntityTag, Header, IfNoneMatch, LOCATION, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use sha2::{Digest, Sha256};
+
+use crate::docs::{self, Lang};
+
+/// Nothing but the page's own files, no script or style in the HTML, no frames around it.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+/// A file in the two forms in which it is sent.
+struct Content {
+    media_type: &'static str,
+    plain: Bytes,
+    gzip: Bytes,
+    tag: EntityTag,
+}
+
+impl Content {
+    fn new(media_type: &'static str, plain: impl Into<Bytes>) -> Content {
+        let plain = plain.into();
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        // In memory: it cannot fail, and if it did the file would go out as it is.
+        let gzip = encoder.write_all(&plain).and_then(|()| encoder.finish());
+        let digest = hex::encode(Sha256::digest(&plain));
+        Content {
+            media_type,
+            gzip: gzip.unwrap_or_default().into(),
+            plain,
+            // Weak, for it names both forms.
+            tag: EntityTag::new_weak(digest.chars().take(32).collect()),
+        }
+    }
+}
+
+/// A file that is part of the program.
+macro_rules! content {
+    ($media_type:literal, $name:literal) => {
+        LazyLock::new(|| {
+            let bytes = include_bytes!(concat!("../../../web/docs/", $name));
+            Content::new($media_type, &bytes[..])
+        })
+    };
+}
+
+static INDEX: LazyLock<Content> = content!("text/html; charset=utf-8", "index.html");
+static SCRIPT: LazyLock<Content> = content!("text/javascript; charset=utf-8", "dist/page.js");
+static STYLE: LazyLock<Content> = content!("text/css; charset=utf-8", "dist/page.css");
+static ICON: LazyLock<Content> = content!("image/svg+xml", "icon.svg");
+static CHINESE: LazyLock<Content> = LazyLock::new(|| api(Lang::Zh));
+static ENGLISH: LazyLock<Content> = LazyLock::new(|| api(Lang::En));
+
+/// Answers a GET or HEAD of `/docs` and what is under it; `None` if there is no such file.
+pub(super) fn serve(request: &HttpRequest) -> Option<HttpResponse> {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return None;
+    }
+    let content = match request.path() {
+        // Relative, so that it holds under whatever path a proxy puts in front.
+        "/docs" => {
+            let mut response = HttpResponse::PermanentRedirect();
+            return Some(response.insert_header((LOCATION, "docs/")).finish());
+        }
+        "/docs/" => &*INDEX,
+        "/docs/page.js" => &*SCRIPT,
+        "/docs/page.css" => &*STYLE,
+        "/docs/icon.svg" => &*ICON,
+        "/docs/api.json" if is_english(request) => &*ENGLISH,
+        "/docs/api.json" => &*CHINESE,
+        _ => return None,
+    };
+    Some(respond(request, content))
+}
+
+fn is_english(request: &HttpRequest) -> bool {
+    request
+        .query_string()
+        .split('&')
+        .any(|pair| pair == "lang=en")
+}
+
+fn respond(request: &HttpRequest, content: &Content) -> HttpResponse {
+    let known = match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|tag| tag.weak_eq(&content.tag)),
+        _ => false,
+    };
+    let mut response = HttpResponse::build(match known {
+        true => StatusCode::NOT_MODIFIED,
+        false => StatusCode::OK,
+    });
+    for header in [
+        // Names stay while contents change: the browser keeps them, and asks each time whether they are new.
+        (CACHE_CONTROL, "no-cache"),
+        (VARY, "Accept-Encoding"),
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (X_FRAME_OPTIONS, "DENY"),
+        (REFERRER_POLICY, "no-referrer"),
+    ] {
+        response.insert_header(header);
+    }
+    response.insert_header(("cross-origin-opener-policy", "same-origin"));
+    response.insert_header(("cross-origin-resource-policy", "same-origin"));
+    response.insert_header((ETAG, content.tag.clone()));
+    if known {
+        return response.finish();
+    }
+    response.content_type(content.media_type);
+    if takes_gzip(request) && !content.gzip.is_empty() {
+        response.insert_header((CONTENT_ENCODING, "gzip"));
+        return response.body(content.gzip.clone());
+    }
+    response.body(content.plain.clone())
+}
+
+fn takes_gzip(request: &HttpRequest) -> bool {
+    let supported = [Encoding::gzip(), Encoding::identity()];
+    AcceptEncoding::parse(request)
+        .is_ok_and(|accepted| accepted.negotiate(supported.iter()) == Some(Encoding::gzip()))
+}
+
+/// The documentation in a language, as `gateway docs --format json` writes it; empty if it cannot be made, which tests
+/// rule out.
+fn api(language: Lang) -> Content {
+    let model = docs::model(language, docs::DEFAULT_URL);
+    let json = model.and_then(|model| Ok(serde_json::to_vec(&model)?));
+    Content::new("application/json", json.unwrap_or_default())
+}

@@ -1,0 +1,2 @@
+// Bundled by name.
+declare module "*.css";

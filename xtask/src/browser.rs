@@ -1,0 +1,102 @@
+//! The page of the documentation and the example of an H5 page: their tests in a browser, and whether what is committed of them
+//! is what their source builds.
+
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Command, ExitCode},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::{
+    cargo,
+    packages::{self, Runtime},
+    root, sdk,
+    test::Suite,
+};
+
+const NAME: &str = "pages in a browser";
+const FOLDER: &str = "web/docs";
+const RUNTIMES: [&Runtime; 3] = [&packages::NODE, &packages::NPM, &packages::CHROMIUM];
+
+/// What `npm run build` makes in the folder, and what is committed.
+const BUILT: [&str; 3] = [
+    "web/docs/dist/page.js",
+    "web/docs/dist/page.css",
+    "examples/h5/signet-client.js",
+];
+
+/// Builds the gateway, and tests the pages on it.
+pub(crate) fn run() -> Result<ExitCode> {
+    let built = cargo(&["build", "--locked", "--package", "signet-gateway"])?.status()?;
+    ensure!(built.success(), "the gateway does not compile");
+    let suite = suite(false)?.context("nothing ran")?;
+    println!("{suite}");
+    Ok(if suite.is_good() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Tests the pages on the gateway that was built last; each test starts its own.
+///
+/// Without installing anything, they are left out if something is missing.
+pub(crate) fn suite(embedded: bool) -> Result<Option<Suite>> {
+    if !embedded {
+        packages::install_runtimes(&RUNTIMES)?;
+    }
+    if let Some(missing) = missing(embedded)? {
+        ensure!(embedded, "{NAME}: there is no {missing} that is new enough");
+        println!("== tests: {NAME} are left out: there is no {missing}");
+        return Ok(None);
+    }
+    let mut tests = Command::new("npm");
+    tests
+        .args(["test", "--silent"])
+        .current_dir(root()?.join(FOLDER))
+        .env("SIGNET_GATEWAY", root()?.join("target/debug/gateway"));
+    Suite::run(NAME, &mut tests).map(Some)
+}
+
+/// Builds the pages and fails if that changes what is committed; what was built stays.
+pub(crate) fn check_built() -> Result<()> {
+    packages::install_runtimes(&[&packages::NODE, &packages::NPM])?;
+    sdk::install_modules(&root()?.join(FOLDER))?;
+    let paths: Vec<PathBuf> = BUILT
+        .iter()
+        .map(|path| Ok(root()?.join(path)))
+        .collect::<Result<_>>()?;
+    let read = || paths.iter().map(|path| fs::read(path).ok()).collect();
+    let committed: Vec<Option<Vec<u8>>> = read();
+    let status = Command::new("npm")
+        .args(["run", "--silent", "build"])
+        .current_dir(root()?.join(FOLDER))
+        .status()?;
+    ensure!(status.success(), "{FOLDER} does not build");
+    let built: Vec<Option<Vec<u8>>> = read();
+    if built != committed {
+        bail!(
+            "{} were not what their source builds; commit them as they are now",
+            BUILT.join(", ")
+        );
+    }
+    Ok(())
+}
+
+/// What is not there to run the tests with.
+fn missing(embedded: bool) -> Result<Option<&'static str>> {
+    if let Some(runtime) = RUNTIMES.iter().find(|runtime| !runtime.is_there()) {
+        return Ok(Some(runtime.name()));
+    }
+    let folder = root()?.join(FOLDER);
+    if sdk::has_modules(&folder) {
+        return Ok(None);
+    }
+    if embedded {
+        return Ok(Some("node_modules: npm ci makes it"));
+    }
+    sdk::install_modules(&folder)?;
+    Ok(None)
+}
