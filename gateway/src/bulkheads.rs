@@ -1,7 +1,6 @@
 //! What one method may take of the places, so that a flood of it leaves some to the others.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
 use signet_call::{Entry, Table};
@@ -11,7 +10,7 @@ use crate::gateway::Place;
 
 /// How many calls of each method are in flight.
 pub(crate) struct Bulkheads {
-    in_flight: HashMap<&'static str, Arc<AtomicUsize>>,
+    in_flight: HashMap<&'static str, AtomicUsize>,
     /// The most calls of one method.
     most: usize,
 }
@@ -21,7 +20,7 @@ impl Bulkheads {
     pub(crate) fn new(table: &Table, max_in_flight: usize) -> Bulkheads {
         let names = table.entries().iter().map(|entry| entry.name);
         Bulkheads {
-            in_flight: names.map(|name| (name, Arc::default())).collect(),
+            in_flight: names.map(|name| (name, AtomicUsize::new(0))).collect(),
             most: max_in_flight - max_in_flight / 4,
         }
     }
@@ -30,7 +29,7 @@ impl Bulkheads {
     ///
     /// # Errors
     /// [`Code::Overloaded`](signet_fault::Code::Overloaded) if it has no more.
-    pub(crate) fn enter(&self, entry: &Entry) -> Result<Option<Place>, Fault> {
+    pub(crate) fn enter(&self, entry: &Entry) -> Result<Option<Place<'_>>, Fault> {
         // Every method of the table is counted.
         let taken = self.in_flight.get(entry.name);
         taken.map(|taken| Place::take(taken, self.most)).transpose()

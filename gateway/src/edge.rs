@@ -4,6 +4,7 @@
 mod body;
 mod client;
 mod files;
+mod persistent;
 mod upload;
 
 use std::sync::Arc;
@@ -24,6 +25,8 @@ use crate::gateway::{Gateway, Reply};
 use crate::page::{self, Page};
 use crate::pipeline::Peer;
 
+use persistent::Persistent;
+
 pub(crate) use client::Proxies;
 pub(crate) use upload::Room;
 
@@ -35,7 +38,7 @@ pub(crate) async fn handle(
     payload: Payload,
     gateway: Data<Arc<Gateway>>,
     proxies: Data<Proxies>,
-    page: Data<Page>,
+    page: Data<Arc<Page>>,
 ) -> HttpResponse {
     let started = Instant::now();
     let peer = client::peer(&request, &proxies);
@@ -66,7 +69,7 @@ pub(crate) async fn handle(
 pub(crate) async fn pass_on(
     request: &HttpRequest,
     payload: Payload,
-    gateway: &Arc<Gateway>,
+    gateway: &Data<Arc<Gateway>>,
 ) -> HttpResponse {
     let started = Instant::now();
     let peer = client::peer(request, &Proxies::default());
@@ -88,7 +91,7 @@ async fn file(gateway: &Gateway, path: &str) -> Option<HttpResponse> {
 async fn call(
     request: &HttpRequest,
     payload: Payload,
-    gateway: &Arc<Gateway>,
+    gateway: &Data<Arc<Gateway>>,
     peer: &Peer,
     started: Instant,
 ) -> Result<Reply, Fault> {
@@ -102,17 +105,15 @@ async fn call(
     } else {
         head.receive(payload, &gateway.arriving).await?
     };
-    let place = gateway.enter()?;
-    let (gateway, peer) = (Arc::clone(gateway), peer.clone());
-    // A task of its own: a call that was read runs to its end and is logged, even if its client goes away.
-    let task = actix_web::rt::spawn(async move {
+    let (gateway, peer) = (gateway.clone(), peer.clone());
+    // A call that was read runs to its end and is logged, even if its client goes away.
+    Persistent::new(async move {
+        let _place = gateway.enter()?;
         let form = head.split(&bytes)?;
         let image = form.image.map(|image| bytes.slice_ref(image));
-        let reply = gateway.handle(form, image, &peer, started).await;
-        drop(place);
-        Ok(reply)
-    });
-    task.await.map_err(Fault::internal)?
+        Ok(gateway.handle(form, image, &peer, started).await)
+    })
+    .await
 }
 
 fn respond(gateway: &Gateway, peer: &Peer, reply: Reply) -> HttpResponse {

@@ -1,5 +1,6 @@
 //! What one running gateway is made of, and the wrapper that owns errors, metrics and the log of every call.
 
+use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -10,10 +11,11 @@ use bytes::Bytes;
 use futures_util::FutureExt;
 use signet_cache::Cache;
 use signet_call::Table;
-use signet_domain::{Shared, random};
+use signet_domain::{Hold, Shared, random};
 use signet_fault::{Code, Fault};
 use signet_wire::form::Form;
 use signet_wire::reply;
+use thread_local::ThreadLocal;
 
 use crate::access_log::{AccessLog, Line};
 use crate::bulkheads::Bulkheads;
@@ -44,12 +46,13 @@ pub struct Gateway {
     pub(crate) metrics: Metrics,
     pub(crate) access_log: AccessLog,
     pub(crate) health: Health,
-    pub(crate) in_flight: Arc<AtomicUsize>,
+    pub(crate) in_flight: AtomicUsize,
     /// Bytes of bodies that come in pieces and are not complete.
     pub(crate) arriving: AtomicUsize,
     /// Where bodies with files have room.
     pub(crate) room: Room,
     request_ids: RequestIds,
+    holds: ThreadLocal<Arc<Hold>>,
 }
 
 /// What the readiness check tells.
@@ -119,11 +122,17 @@ impl Gateway {
             metrics: Metrics::default(),
             access_log,
             health: Health::new(),
-            in_flight: Arc::default(),
+            in_flight: AtomicUsize::new(0),
             arriving: AtomicUsize::new(0),
             room,
             request_ids: RequestIds::new()?,
+            holds: ThreadLocal::new(),
         })
+    }
+
+    /// What every call shares, as this thread holds it.
+    pub(crate) fn hold(&self) -> Arc<Hold> {
+        Arc::clone(self.holds.get_or(|| Hold::on(&self.shared)))
     }
 
     /// Whether a call could be taken now.
@@ -142,7 +151,7 @@ impl Gateway {
     ///
     /// # Errors
     /// [`Code::Overloaded`] if there is none.
-    pub(crate) fn enter(&self) -> Result<Place, Fault> {
+    pub(crate) fn enter(&self) -> Result<Place<'_>, Fault> {
         Place::take(&self.in_flight, self.max_in_flight)
     }
 
@@ -190,7 +199,7 @@ impl Gateway {
             Err(fault) => (fault.code().number(), Some(fault.code().sub_code())),
         };
         let method = trace.entry.map_or("unknown", |entry| entry.name);
-        self.metrics.count(method, code, sub_code, took);
+        self.metrics.tally.count(method, code, sub_code, took);
         // Shed load is counted, not told line by line: a flood must not become a flood of logs.
         if let Err(fault) = &outcome
             && matches!(fault.code(), Code::Internal | Code::SmsFailed)
@@ -221,15 +230,15 @@ impl Gateway {
 }
 
 /// A place among the calls in flight, of all methods or of one, free again when it is dropped.
-pub(crate) struct Place(Arc<AtomicUsize>);
+pub(crate) struct Place<'a>(&'a AtomicUsize);
 
-impl Place {
+impl<'a> Place<'a> {
     /// Takes one of `most` places, of which `taken` are taken.
     ///
     /// # Errors
     /// [`Code::Overloaded`] if there is none.
-    pub(crate) fn take(taken: &Arc<AtomicUsize>, most: usize) -> Result<Place, Fault> {
-        let place = Place(Arc::clone(taken));
+    pub(crate) fn take(taken: &'a AtomicUsize, most: usize) -> Result<Place<'a>, Fault> {
+        let place = Place(taken);
         if taken.fetch_add(1, Ordering::Relaxed) < most {
             Ok(place)
         } else {
@@ -238,7 +247,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for Place<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
@@ -258,31 +267,42 @@ fn told_by(body: &[u8]) -> (u16, Option<&'static str>) {
     (told.code, known.find(|known| Some(*known) == told.sub_code))
 }
 
-/// Ids that no other call of any node has: a random start for the node, then one by one.
+/// Ids that no other call of any node has: a random start for the node, then one by one in each of its threads.
 struct RequestIds {
     node: String,
+    /// The numbers that no thread has taken.
     next: AtomicU64,
+    /// What is left to each thread of those that it took.
+    taken: ThreadLocal<Cell<(u64, u64)>>,
 }
 
 impl RequestIds {
+    /// How many numbers a thread takes at once.
+    const BLOCK: u64 = 1 << 16;
+
     fn new() -> Result<RequestIds, Fault> {
         Ok(RequestIds {
-            node: hex_of(random::bytes::<6>()?),
+            node: hex::encode(random::bytes::<6>()?),
             next: AtomicU64::new(0),
+            taken: ThreadLocal::new(),
         })
     }
 
     fn next(&self) -> String {
-        format!(
-            "{}{:08x}",
-            self.node,
-            self.next.fetch_add(1, Ordering::Relaxed)
-        )
+        let taken = self.taken.get_or_default();
+        let (mut number, mut end) = taken.get();
+        if number == end {
+            number = self.next.fetch_add(Self::BLOCK, Ordering::Relaxed);
+            end = number + Self::BLOCK;
+        }
+        taken.set((number + 1, end));
+        // As many digits as the node has: they last for a hundred years.
+        let [_, _, bytes @ ..] = number.to_be_bytes();
+        let mut digits = [0; 12];
+        let encoded = hex::encode_to_slice(bytes, &mut digits).ok();
+        let digits = encoded.and_then(|()| std::str::from_utf8(&digits).ok());
+        [&self.node, digits.unwrap_or_default()].concat()
     }
-}
-
-fn hex_of(bytes: [u8; 6]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {

@@ -115,7 +115,7 @@ async fn admit(
         request_id: trace.request_id.clone(),
         audit,
         now,
-        shared: Arc::clone(shared),
+        shared: gateway.hold(),
     };
     // Checked now, obeyed within the effect: a retry gets the stored reply, however old the token is by then.
     let token_check = match entry.request_token {
@@ -269,12 +269,12 @@ fn audited(
 /// any honest value is cut.
 fn caller(object: &Object<'_>, peer: &Peer) -> Caller {
     let text = |key: &str| {
-        object
-            .text(key)
-            .unwrap_or_default()
-            .chars()
-            .take(MAX_HINT)
-            .collect()
+        let text = object.text(key).unwrap_or_default();
+        if text.len() <= MAX_HINT {
+            text.to_owned()
+        } else {
+            text.chars().take(MAX_HINT).collect()
+        }
     };
     Caller {
         ip: peer.ip,

@@ -191,8 +191,7 @@ fn uploads(settings: &Upload, at_once: usize) -> anyhow::Result<Uploads> {
 
 /// Binds both ports and starts the servers.
 fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running> {
-    let data = Data::new(Arc::clone(&gateway));
-    let proxies = Data::new(Proxies(settings.server.trusted_proxies.clone()));
+    let proxies = Proxies(settings.server.trusted_proxies.clone());
     let listeners = public::bind(&settings.server.listen)
         .with_context(|| busy("server.listen", &settings.server.listen))?;
     let public_address = listeners
@@ -203,8 +202,11 @@ fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running>
         0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         workers => workers,
     };
-    let page = Data::new(Page::new(settings, public_address.port()));
-    let ops_data = (data.clone(), page.clone());
+    let page = Arc::new(Page::new(settings, public_address.port()));
+    let ops_data = (
+        Data::new(Arc::clone(&gateway)),
+        Data::from(Arc::clone(&page)),
+    );
     let ops = HttpServer::new(move || {
         App::new()
             .app_data(ops_data.0.clone())
@@ -216,7 +218,8 @@ fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running>
         .bind(&settings.ops.listen)
         .with_context(|| busy("ops.listen", &settings.ops.listen))?;
     let ops_address = *ops.addrs().first().context("no address was bound")?;
-    let public = public::serve(listeners, workers, SHUTDOWN_TIMEOUT, (data, proxies, page))?;
+    let of_workers = (Arc::clone(&gateway), proxies, page);
+    let public = public::serve(listeners, workers, SHUTDOWN_TIMEOUT, of_workers)?;
     let ops = ops.run();
     let servers = vec![public.handle(), ops.handle()];
     actix_web::rt::spawn(public);

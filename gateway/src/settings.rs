@@ -40,6 +40,7 @@ pub struct Settings {
     pub sms: Sms,
     pub user: User,
     pub limit: Limit,
+    pub log: Log,
     pub time: Time,
 }
 
@@ -220,6 +221,14 @@ pub struct MethodLimit {
     pub per_user: u32,
     #[serde(default)]
     pub total: u32,
+}
+
+/// `[log]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see Settings")]
+pub struct Log {
+    pub access: bool,
 }
 
 /// `[time]`

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{browser, cargo, packages, root, test};
+use crate::{browser, cargo, packages, root, stress, test};
 
 /// Stops at the first check that fails; the tests come last and end the output with their counts.
 pub(crate) fn run() -> Result<ExitCode> {
@@ -54,6 +54,7 @@ pub(crate) fn run() -> Result<ExitCode> {
         succeed(cargo(&arguments)?.env("RUSTDOCFLAGS", "-D warnings"))
     })?;
     step("pages", browser::check_built)?;
+    step("instructions of calls", stress::check_budgets)?;
     if root()?.join("fuzz").exists() {
         step("fuzz targets", || {
             succeed(&mut cargo(&[

@@ -3,7 +3,7 @@
 //! - [`mod@test`]: every test, on each pair of storage and cache
 //! - [`sdk`]: the tests of the clients in other languages, which `test` runs too
 //! - [`browser`]: the tests of the pages in a browser, which `test` runs too
-//! - [`mod@stress`]: gateways that are loaded, broken and stopped
+//! - [`mod@stress`]: gateways that are loaded, broken, stopped and measured
 //! - [`ci`]: all that must hold before a change is taken, `test` last
 //! - [`fuzz`]: the fuzz targets, for a bounded time
 //! - [`packages`]: the Debian packages they need
@@ -38,6 +38,12 @@ enum Task {
     /// Load, break and stop real gateways, and print the figures; --help lists the scenarios
     #[command(disable_help_flag = true)]
     Stress(stress::Options),
+    /// Measure what calls cost, beside reference servers in the same run
+    #[command(disable_help_flag = true)]
+    Bench(stress::Options),
+    /// Count the instructions of calls under callgrind, by function
+    #[command(disable_help_flag = true)]
+    Profile(stress::Options),
     /// Run all checks of the continuous integration, the tests last
     Ci,
     /// Run the fuzz targets, each for a bounded time
@@ -49,7 +55,9 @@ fn main() -> ExitCode {
         Task::Test(options) => test::run(&options),
         Task::Sdk => sdk::run(),
         Task::Browser => browser::run(),
-        Task::Stress(options) => stress::run(&options),
+        Task::Stress(options) => stress::run("stress", &options),
+        Task::Bench(options) => stress::run("bench", &options),
+        Task::Profile(options) => stress::run("profile", &options),
         Task::Ci => ci::run(),
         Task::Fuzz(options) => fuzz::run(&options),
     };

@@ -10,23 +10,27 @@ use signet_testkit::servers::find_program;
 
 use crate::root;
 
-const PACKAGES: [&str; 6] = [
+const PACKAGES: [&str; 8] = [
     "curl",
     "g++",
     "mariadb-server",
     "redis-server",
     "libmariadb-dev",
     "pkg-config",
+    "valgrind",
+    "wrk",
 ];
 
 /// What they bring, to look for on a system without `dpkg-query`.
-const PROGRAMS: [&str; 6] = [
+const PROGRAMS: [&str; 8] = [
     "curl",
     "c++",
     "mariadbd",
     "mariadb-install-db",
     "redis-server",
     "pkg-config",
+    "valgrind",
+    "wrk",
 ];
 
 /// Installs what is missing on Debian, as root or with `sudo`.

@@ -1,42 +1,59 @@
-//! `cargo xtask stress`: the scenarios of `crates/stress`, on a gateway as it is released.
+//! `cargo xtask stress`, `bench` and `profile`: the programs of `crates/stress` and `bench/`, on a gateway as it is released.
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Result, ensure};
 
 use crate::{cargo, packages, root};
 
-/// What `cargo xtask stress` takes.
+/// What the program takes; it explains them itself.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// For the scenarios' program
+    /// For the program
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }
 
-/// Builds the gateway and the scenarios, and plays them.
-pub(crate) fn run(options: &Options) -> Result<ExitCode> {
+/// Builds the gateway and the program, and runs one of its commands. `bench` needs the reference servers as well.
+pub(crate) fn run(command: &str, options: &Options) -> Result<ExitCode> {
     packages::install()?;
-    for (package, features) in [("signet-gateway", "mysql"), ("signet-stress", "")] {
-        let arguments = [
-            "build",
-            "--release",
-            "--locked",
-            "--package",
-            package,
-            "--features",
-            features,
-        ];
-        ensure!(
-            cargo(&arguments)?.status()?.success(),
-            "{package} does not compile"
-        );
+    let mut arguments = vec![
+        "build",
+        "--release",
+        "--locked",
+        "--package=signet-gateway",
+        "--package=signet-stress",
+        "--features=signet-gateway/mysql",
+    ];
+    if command == "bench" {
+        arguments.push("--package=signet-bench");
     }
-    let mut stress = std::process::Command::new(root()?.join("target/release/stress"));
-    let played = stress.args(&options.arguments).status()?;
-    Ok(if played.success() {
+    ensure!(
+        cargo(&arguments)?.status()?.success(),
+        "the programs do not compile"
+    );
+    let mut program = Command::new(root()?.join("target/release/stress"));
+    let ended = program
+        .current_dir(root()?)
+        .arg(command)
+        .args(&options.arguments)
+        .status()?;
+    Ok(if ended.success() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// Compares the instructions of calls with their budgets.
+pub(crate) fn check_budgets() -> Result<()> {
+    let arguments = ["A", "B", "--check", "bench/instructions.json"];
+    let options = Options {
+        arguments: arguments.map(str::to_owned).into(),
+    };
+    ensure!(
+        run("profile", &options)? == ExitCode::SUCCESS,
+        "a call takes more instructions than it may; if that is worth it, change bench/instructions.json"
+    );
+    Ok(())
 }

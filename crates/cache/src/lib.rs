@@ -22,5 +22,5 @@ mod terms;
 
 pub use cache::Cache;
 pub use error::Error;
-pub use session::{End, Lookup, PlatformClass, Session, SessionEntry, SessionKey, State};
+pub use session::{End, Lookup, PlatformClass, Profile, Session, SessionEntry, SessionKey, State};
 pub use terms::{Admission, Claim, CodeCheck, Limit, Quota, Refusal, Reserved};

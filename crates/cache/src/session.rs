@@ -12,7 +12,10 @@ pub struct SessionKey([u8; 32]);
 impl SessionKey {
     /// The 64 lower-case hex digits.
     pub fn as_hex(&self) -> String {
-        hex::encode(self.0)
+        let mut digits = [0; 64];
+        let encoded = hex::encode_to_slice(self.0, &mut digits).ok();
+        let digits = encoded.and_then(|()| std::str::from_utf8(&digits).ok());
+        digits.unwrap_or_default().to_owned()
     }
 }
 
@@ -86,6 +89,37 @@ pub struct Session {
     /// before this field opened them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub saved_at: Option<i64>,
+    /// What was read of the user lately, if somebody asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<Box<Profile>>,
+}
+
+/// What is shown of a user, as the database had it a moment ago.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Profile {
+    /// The mobile that the user logs in with.
+    pub mobile: String,
+    /// The user's name to the outside.
+    pub open_id: String,
+    /// What others see.
+    pub nickname: String,
+    /// The URL of the picture, or empty.
+    pub headimg: String,
+    /// What the user says about themselves, or empty.
+    pub intro: String,
+    /// When the user registered.
+    pub created_at: i64,
+    /// When this was read.
+    pub read_at: i64,
+}
+
+/// The moment alone: the rest is personal.
+impl fmt::Debug for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Profile")
+            .field("read_at", &self.read_at)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How a session came to be over.

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use signet_cache::{Session, SessionKey};
-use signet_domain::Shared;
+use signet_domain::Hold;
 use signet_domain::audit::Audit;
 use signet_domain::content;
 use signet_domain::login_lock::Origin;
@@ -35,8 +35,8 @@ pub struct Ctx {
     pub audit: Audit,
     /// When the call came in, in unix seconds; the same for the whole call.
     pub now: i64,
-    /// What every call shares.
-    pub shared: Arc<Shared>,
+    /// What every call shares, as the thread of the call holds it.
+    pub shared: Arc<Hold>,
 }
 
 /// Who calls. Everything but the address is the caller's own word.

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
+use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::TimeZone;
 use signet_fault::Fault;
 
@@ -60,6 +61,9 @@ impl LocalTime {
 #[derive(Clone, Debug)]
 pub struct Zone(TimeZone);
 
+/// Writes `Y-m-d H:i:s`.
+const PRINTER: DateTimePrinter = DateTimePrinter::new().separator(b' ');
+
 /// A time zone that does not exist.
 #[derive(Debug, thiserror::Error)]
 #[error("time.zone \"{name}\" is no IANA time zone; use a name such as Asia/Shanghai")]
@@ -81,10 +85,7 @@ impl Zone {
     /// Unix seconds as `Y-m-d H:i:s`.
     pub fn date_time(&self, seconds: i64) -> String {
         match Timestamp::from_second(seconds) {
-            Ok(timestamp) => timestamp
-                .to_zoned(self.0.clone())
-                .strftime("%Y-%m-%d %H:%M:%S")
-                .to_string(),
+            Ok(timestamp) => PRINTER.datetime_to_string(&self.0.to_datetime(timestamp)),
             // Beyond the year 9999: no clock and no column of ours holds such a value.
             Err(_) => String::new(),
         }

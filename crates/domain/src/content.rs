@@ -7,7 +7,6 @@ use std::collections::HashMap;
 
 use signet_fault::Fault;
 use signet_store::ads::Ad;
-use signet_store::app_upgrades::AppUpgrade;
 use signet_store::categories::Category;
 use signet_store::links::Link;
 use signet_store::notices::Notice;
@@ -19,6 +18,7 @@ use signet_store::{
 
 use crate::audit::Audit;
 use crate::platform::Platform;
+use crate::upgrades::Release;
 use crate::{Shared, categories};
 
 /// The topic whose revision tells that the content changed.
@@ -52,7 +52,7 @@ pub async fn change<T: Send + 'static>(
 #[derive(Debug, Default)]
 pub struct Content {
     /// What users on a version should do.
-    pub upgrades: Vec<AppUpgrade>,
+    pub upgrades: Vec<Release>,
     /// System configs by name.
     pub configs: HashMap<String, String>,
     /// The positions that show their ads, by code.
@@ -83,7 +83,10 @@ impl Content {
     /// Whatever the store reports.
     pub fn load(connection: &mut Connection, now: i64) -> Result<Content, Error> {
         Ok(Content {
-            upgrades: app_upgrades::all_live(connection)?,
+            upgrades: app_upgrades::all_live(connection)?
+                .into_iter()
+                .filter_map(Release::of)
+                .collect(),
             configs: system_configs::all_live(connection)?
                 .into_iter()
                 .map(|config| (config.name, config.value))

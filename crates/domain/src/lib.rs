@@ -30,4 +30,4 @@ pub mod upgrades;
 pub mod uploads;
 pub mod vault;
 
-pub use shared::{Settings, Shared};
+pub use shared::{Hold, Settings, Shared};

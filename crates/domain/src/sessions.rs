@@ -5,6 +5,7 @@
 //! `docs/decisions/008-sessions-outlive-the-cache.md` argues why nothing comes back to life.
 
 mod lookup;
+pub mod profiles;
 mod rows;
 
 use std::time::Duration;
@@ -86,6 +87,7 @@ pub async fn open(
         renewed_at: now,
         expires_at: now + LIFETIME,
         saved_at: Some(now),
+        profile: None,
     };
     let opened = SessionEntry {
         key: key_of(&token).ok_or_else(|| Fault::internal("a new token is malformed"))?,

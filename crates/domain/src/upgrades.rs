@@ -9,12 +9,28 @@ const NONE: i64 = 0;
 /// The app is closed.
 const CLOSED: i64 = 3;
 
+/// A release of an app that is listed.
+#[derive(Debug)]
+pub struct Release {
+    row: AppUpgrade,
+    /// Those of its version.
+    numbers: Vec<u64>,
+}
+
+impl Release {
+    /// Understands a row; nothing where its version is none.
+    pub fn of(row: AppUpgrade) -> Option<Release> {
+        let numbers = numbers(&row.version)?;
+        Some(Release { row, numbers })
+    }
+}
+
 /// Finds what users of one release should do, and the release they should move to.
 ///
 /// `None` if they should do nothing: their release is not listed, asks for nothing, or nothing newer exists.
 /// Otherwise the listed row, and the newest higher release, which a closed app has not.
 pub fn find<'a>(
-    upgrades: &'a [AppUpgrade],
+    releases: &'a [Release],
     platform: Platform,
     channel: &str,
     app_v: &str,
@@ -25,20 +41,19 @@ pub fn find<'a>(
         ""
     };
     let releases = || {
-        upgrades
+        let of_channel = |row: &AppUpgrade| row.platform == platform.0 && row.channel == channel;
+        releases
             .iter()
-            .filter(move |row| row.platform == platform.0 && row.channel == channel)
+            .filter(move |release| of_channel(&release.row))
     };
     let installed = numbers(app_v)?;
-    let is_installed = |row: &&AppUpgrade| numbers(&row.version).as_ref() == Some(&installed);
-    let current = releases().find(|row| is_installed(row) && row.way != NONE)?;
+    let is_installed = |release: &&Release| release.numbers == installed && release.row.way != NONE;
+    let current = &releases().find(is_installed)?.row;
     if current.way == CLOSED {
         return Some((current, None));
     }
-    let newest = releases()
-        .filter_map(|row| Some((numbers(&row.version)?, row)))
-        .max_by(|one, other| one.0.cmp(&other.0))?;
-    (newest.0 > installed).then_some((current, Some(newest.1)))
+    let newest = releases().max_by(|one, other| one.numbers.cmp(&other.numbers))?;
+    (newest.numbers > installed).then_some((current, Some(&newest.row)))
 }
 
 /// Whether this is a version: numbers with dots between them.
@@ -89,7 +104,8 @@ mod tests {
         channel: &str,
         app_v: &str,
     ) -> Option<(i64, Option<String>)> {
-        find(rows, platform, channel, app_v)
+        let releases: Vec<_> = rows.iter().cloned().filter_map(Release::of).collect();
+        find(&releases, platform, channel, app_v)
             .map(|(row, target)| (row.way, target.map(|target| target.version.clone())))
     }
 

@@ -9,14 +9,15 @@
 mod dialect;
 mod connection;
 mod error;
-mod lane;
 mod link;
 mod migrations;
+mod one_of;
 mod paged;
 mod pool;
 mod schema;
 mod store;
 mod target;
+mod threads;
 
 pub mod scratch;
 
@@ -55,6 +56,6 @@ pub mod products;
 
 pub use connection::Connection;
 pub use error::{AsStoreError, Error};
-pub use lane::in_lane;
 pub use paged::{Paged, Window};
 pub use store::Store;
+pub use threads::in_lane;

@@ -1,12 +1,15 @@
 //! Orders and what was bought with them.
 
+use std::collections::HashMap;
 use std::fmt;
 
+use diesel::alias;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use crate::link::MultiBackend;
+use crate::one_of::one_of;
 use crate::schema::{order_items, orders};
 use crate::{Connection, Error, Paged, Window};
 
@@ -147,9 +150,27 @@ pub struct Filter {
     pub until: Option<i64>,
 }
 
+/// As many orders as a page has.
+const MOST_AT_ONCE: usize = 20;
+
 type Filtered<'a> = orders::BoxedQuery<'a, MultiBackend>;
 
 impl Filter {
+    /// The user whose orders it lets through, if it asks for nothing else: the list that apps show, whose query is made
+    /// once.
+    fn of_one_user(&self) -> Option<i64> {
+        match self {
+            Filter {
+                user_id,
+                order_sn: None,
+                status: None,
+                from: None,
+                until: None,
+            } => *user_id,
+            _ => None,
+        }
+    }
+
     fn apply(&self) -> Filtered<'_> {
         let mut query = orders::table.into_boxed();
         if let Some(user_id) = self.user_id {
@@ -246,14 +267,26 @@ fn page(
     filter: &Filter,
     window: Window,
 ) -> Result<Paged<Order>, Error> {
-    let total = filter.apply().count();
-    let rows: Vec<(Order, Option<i64>)> = filter
-        .apply()
-        .order(orders::id.desc())
-        .offset(window.offset)
-        .limit(window.limit)
-        .select((Order::as_select(), total.single_value()))
-        .load(&mut connection.link)?;
+    let rows = match filter.of_one_user() {
+        Some(user_id) => {
+            let counted = alias!(orders as counted);
+            let total = counted.filter(counted.field(orders::user_id).eq(user_id));
+            orders::table
+                .filter(orders::user_id.eq(user_id))
+                .order(orders::id.desc())
+                .offset(window.offset)
+                .limit(window.limit)
+                .select((Order::as_select(), total.count().single_value()))
+                .load(&mut connection.link)?
+        }
+        None => filter
+            .apply()
+            .order(orders::id.desc())
+            .offset(window.offset)
+            .limit(window.limit)
+            .select((Order::as_select(), filter.apply().count().single_value()))
+            .load(&mut connection.link)?,
+    };
     window.counted(rows, || {
         Ok(filter.apply().count().get_result(&mut connection.link)?)
     })
@@ -264,18 +297,19 @@ fn page(
 /// # Errors
 /// [`Error::Query`].
 pub fn items_of(connection: &mut Connection, order_ids: &[i64]) -> Result<Vec<OrderItem>, Error> {
-    if order_ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let query = order_items::table
-        .filter(order_items::order_id.eq_any(order_ids))
-        .order(order_items::id);
-    Ok(query
-        .select(OrderItem::as_select())
-        .load(&mut connection.link)?)
+    let all = order_items::table
+        .order(order_items::id)
+        .select(OrderItem::as_select());
+    let own = one_of::<_, MOST_AT_ONCE>(order_items::order_id, order_ids);
+    Ok(match own {
+        Some(own) => all.filter(own).load(&mut connection.link)?,
+        None => all
+            .filter(order_items::order_id.eq_any(order_ids))
+            .load(&mut connection.link)?,
+    })
 }
 
-/// A page of orders and the products of them all, in two queries.
+/// A page of orders, each with its products, in two queries.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -283,11 +317,21 @@ pub fn page_with_items(
     connection: &mut Connection,
     filter: &Filter,
     window: Window,
-) -> Result<(Paged<Order>, Vec<OrderItem>), Error> {
+) -> Result<Paged<(Order, Vec<OrderItem>)>, Error> {
     let orders = page(connection, filter, window)?;
     let ids: Vec<i64> = orders.rows.iter().map(|order| order.id).collect();
-    let items = items_of(connection, &ids)?;
-    Ok((orders, items))
+    let mut of_order: HashMap<i64, Vec<OrderItem>> = HashMap::with_capacity(ids.len());
+    for item in items_of(connection, &ids)? {
+        of_order.entry(item.order_id).or_default().push(item);
+    }
+    let with_items = |order: Order| {
+        let items = of_order.remove(&order.id).unwrap_or_default();
+        (order, items)
+    };
+    Ok(Paged {
+        total: orders.total,
+        rows: orders.rows.into_iter().map(with_items).collect(),
+    })
 }
 
 /// How many of each of some goods a user has bought, without what came back: pairs of goods and number.

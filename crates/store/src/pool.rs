@@ -1,4 +1,4 @@
-//! A pool of connections, and how many calls work on it at once.
+//! A pool of connections, and the threads that work on them.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -6,12 +6,11 @@ use std::time::Duration;
 
 use diesel::connection::TransactionManager;
 use r2d2::{NopErrorHandler, PooledConnection};
-use tokio::sync::Semaphore;
 
 use crate::connection::{Connections, start_epoch};
-use crate::lane::Lanes;
 use crate::link::Link;
 use crate::target::Target;
+use crate::threads::Threads;
 use crate::{AsStoreError, Connection, Error, dialect};
 
 /// How long a call waits for its turn on the database, and then for a connection.
@@ -19,14 +18,12 @@ pub(crate) const WAIT: Duration = Duration::from_secs(1);
 /// How often a transaction is repeated after another was in its way.
 const REPEATS: usize = 3;
 
-/// Connections, and a place for each on which a thread works.
+/// Connections, and a thread for each.
 pub(crate) struct Pool {
     target: Arc<Target>,
     pool: r2d2::Pool<Connections>,
     epoch: Arc<AtomicU64>,
-    pub(crate) size: usize,
-    pub(crate) places: Arc<Semaphore>,
-    pub(crate) lanes: Lanes,
+    pub(crate) threads: Threads,
 }
 
 type Pooled = PooledConnection<Connections>;
@@ -45,14 +42,11 @@ impl Pool {
             // A failure is reported by the call that waits for the connection.
             .error_handler(Box::new(NopErrorHandler))
             .build_unchecked(connections);
-        let size = usize::try_from(size).unwrap_or(Semaphore::MAX_PERMITS);
         Pool {
             target: Arc::clone(target),
             pool,
             epoch,
-            size,
-            places: Arc::new(Semaphore::new(size)),
-            lanes: Lanes::default(),
+            threads: Threads::new(usize::try_from(size).unwrap_or(usize::MAX)),
         }
     }
 

@@ -10,11 +10,11 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::spawn_blocking;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::pool::{Pool, WAIT};
 use crate::target::Target;
-use crate::{AsStoreError, Connection, Error, lane, migrations};
+use crate::{AsStoreError, Connection, Error, migrations};
 
 /// How long [`Store::open`] waits for the first connection.
 const OPEN_WAIT: Duration = Duration::from_secs(3);
@@ -264,7 +264,7 @@ impl Store {
             .send_if_modified(|known| std::mem::replace(known, away) != away);
     }
 
-    /// Waits for a turn, then runs `work` on a thread that may block.
+    /// Waits for a turn, and for the answer of `work`.
     async fn in_turn<T, E>(
         &self,
         work: impl FnOnce(&Pool) -> Result<T, E> + Send + 'static,
@@ -282,18 +282,30 @@ impl Store {
             return Err(unreachable().into());
         }
         let pool = self.shared.calls.load_full();
-        let place = tokio::select! {
+        let of_work = Arc::clone(&pool);
+        let mut ticket = pool.threads.hand_in(move || work(&of_work));
+        let told = tokio::select! {
             biased;
-            place = timeout(WAIT, lane::place(&pool)) => place.map_err(|_| Error::Busy)?,
-            _ = away.changed() => return Err(unreachable().into()),
+            told = &mut ticket.result => Some(told),
+            () = sleep(WAIT) => match ticket.withdraw() {
+                true => return Err(Error::Busy.into()),
+                false => None,
+            },
+            _ = away.changed() => match ticket.withdraw() {
+                true => return Err(unreachable().into()),
+                false => None,
+            },
         };
-        let work = on_a_thread(move || {
-            // The place is free again when the work is done, not when nobody waits for it any more.
-            let _place = place;
-            work(&pool)
-        });
-        let answer = timeout(ANSWER_WAIT, work).await;
-        answer.unwrap_or_else(|_| Err(Error::NoAnswer.into()))
+        let told = match told {
+            Some(told) => told,
+            None => timeout(ANSWER_WAIT, &mut ticket.result)
+                .await
+                .map_err(|_| Error::NoAnswer)?,
+        };
+        // No word, or a panic instead of an answer.
+        told.ok()
+            .and_then(Result::ok)
+            .unwrap_or_else(|| Err(Error::Panicked.into()))
     }
 }
 

@@ -7,15 +7,19 @@
 //!   whether orders, stock and points agree with it; [`proxy`]: a slow way to a server
 //! - [`scenario`]: what is tried, one file each
 //!
-//! `docs/resilience.md` tells what each scenario is for and what it gave.
+//! - [`bench`]: what calls cost; [`profile`]: in instructions, by function
+//!
+//! `docs/resilience.md` tells what each scenario is for and what it gave, `docs/performance.md` what calls cost.
 
 mod app;
+mod bench;
 mod client;
 mod customer;
 mod diary;
 mod ledger;
 mod load;
 mod node;
+mod profile;
 mod proxy;
 mod scenario;
 mod stage;
@@ -28,10 +32,21 @@ use clap::Parser;
 
 use scenario::Scenario;
 
-/// Load, break and stop real gateways.
+/// Load, break, stop and measure real gateways.
 #[derive(Parser)]
-#[command(bin_name = "cargo xtask stress")]
-struct Options {
+#[command(bin_name = "cargo xtask", disable_help_subcommand = true)]
+enum Program {
+    /// Load, break and stop them
+    Stress(Scenarios),
+    /// Measure what calls cost
+    Bench(bench::Options),
+    /// Count the instructions of calls, by function
+    Profile(profile::Options),
+}
+
+/// Which scenarios.
+#[derive(clap::Args)]
+struct Scenarios {
     /// What is tried
     #[arg(required = true)]
     scenarios: Vec<Scenario>,
@@ -41,31 +56,36 @@ struct Options {
 }
 
 fn main() -> ExitCode {
-    let options = Options::parse();
-    let mut failed = false;
-    for scenario in options.scenarios {
-        println!("== {}", scenario.name());
-        match run(scenario, &options.part) {
-            Ok(true) => println!("== {}: holds", scenario.name()),
-            Ok(false) => {
-                failed = true;
-                println!("== {}: DOES NOT HOLD", scenario.name());
-            }
-            Err(error) => {
-                failed = true;
-                println!("== {}: {error:#}", scenario.name());
-            }
+    let outcome = tokio::runtime::Runtime::new()
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| match Program::parse() {
+            Program::Stress(options) => Ok(runtime.block_on(play(options))),
+            Program::Bench(options) => runtime.block_on(bench::run(&options)).map(|()| true),
+            Program::Profile(options) => runtime.block_on(profile::run(&options)),
+        });
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
         }
-    }
-    if failed {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
     }
 }
 
-/// Plays a scenario; whether everything held that it is for.
-fn run(scenario: Scenario, part: &str) -> anyhow::Result<bool> {
-    let runtime = tokio::runtime::Runtime::new()?;
-    runtime.block_on(scenario.play(part))
+/// Plays scenarios one after the other; whether everything held that they are for.
+async fn play(options: Scenarios) -> bool {
+    let mut all_hold = true;
+    for scenario in options.scenarios {
+        let name = scenario.name();
+        println!("== {name}");
+        let holds = match scenario.play(&options.part).await {
+            Ok(true) => "holds".to_owned(),
+            Ok(false) => "DOES NOT HOLD".to_owned(),
+            Err(error) => format!("{error:#}"),
+        };
+        println!("== {name}: {holds}");
+        all_hold &= holds == "holds";
+    }
+    all_hold
 }

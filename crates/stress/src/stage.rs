@@ -13,7 +13,7 @@ use crate::node::Node;
 
 /// The demo app.
 const APPID: &str = "ios_app_id";
-const SECRET: &str = "7512100214f62d7de8ba01b281d6da02";
+pub(crate) const SECRET: &str = "7512100214f62d7de8ba01b281d6da02";
 
 /// The code that every short message carries.
 pub(crate) const SMS_CODE: &str = "123456";
@@ -25,8 +25,8 @@ pub(crate) struct Stage {
     pub(crate) storage: MariaDb,
     pub(crate) cache: Redis,
     folder: TempDir,
-    /// The processors that servers and gateways share, as `taskset` names them; all if there are none.
-    processors: Option<String>,
+    /// What gateways are started by: a program and its arguments, or nothing.
+    wrapper: Vec<String>,
     /// Configuration of every gateway.
     settings: Vec<(String, String)>,
 }
@@ -35,14 +35,7 @@ impl Stage {
     /// A MariaDB and a Redis, both empty.
     pub(crate) fn open() -> Result<Stage> {
         let (storage, cache) = (MariaDb::start()?, Redis::start()?);
-        let url = storage.url();
-        let (_, address) = url.rsplit_once('@').context("a URL has a user")?;
-        let (host, port) = address.split_once(':').context("an address has a port")?;
-        let made = Command::new(find_program("mariadb")?)
-            .args(["--no-defaults", "-uroot", "-h", host, "-P", port, "-e"])
-            .arg(format!("CREATE DATABASE {DATABASE}"))
-            .status()?;
-        ensure!(made.success(), "the database cannot be made");
+        sql(&storage, &format!("CREATE DATABASE {DATABASE}"))?;
         let folder = tempfile::tempdir()?;
         let uploads = folder.path().join("uploads").display().to_string();
         let settings = [
@@ -56,7 +49,7 @@ impl Stage {
             storage,
             cache,
             folder,
-            processors: None,
+            wrapper: Vec::new(),
             settings: settings
                 .map(|(key, value)| (format!("GATEWAY__{key}"), value))
                 .into(),
@@ -76,7 +69,7 @@ impl Stage {
             pin(pid, &others)?;
         }
         pin(std::process::id(), &last.to_string())?;
-        self.processors = Some(others);
+        self.wrap(&["taskset", "-c", &others]);
         Ok(())
     }
 
@@ -93,10 +86,22 @@ impl Stage {
             .push((format!("GATEWAY__{key}"), value.to_owned()));
     }
 
+    /// Leaves a configuration key to its default again.
+    pub(crate) fn forget(&mut self, key: &str) {
+        let key = format!("GATEWAY__{key}");
+        self.settings.retain(|(known, _)| *known != key);
+    }
+
     /// Starts a gateway and waits until it is ready. The first fills the database with the demo.
     pub(crate) async fn start(&self, name: &str) -> Result<Node> {
         let (public, ops) = (free_port()?, free_port()?);
         self.start_on(name, public, ops).await
+    }
+
+    /// Starts a gateway with a command line of its own, and waits until it is ready.
+    pub(crate) async fn serve(&self, name: &str, arguments: &[&str]) -> Result<Node> {
+        let (public, ops) = (free_port()?, free_port()?);
+        self.launch(name, arguments, public, ops).await
     }
 
     /// As [`Stage::start`], on ports that another gateway had before.
@@ -106,21 +111,51 @@ impl Stage {
         public: SocketAddr,
         ops: SocketAddr,
     ) -> Result<Node> {
-        let program = std::env::current_exe()?.with_file_name("gateway");
-        let mut command = match &self.processors {
-            None => Command::new(program),
-            Some(processors) => {
-                let mut command = Command::new("taskset");
-                command.args(["-c", processors]).arg(program);
-                command
-            }
-        };
+        self.launch(name, &["serve", "--demo"], public, ops).await
+    }
+
+    async fn launch(
+        &self,
+        name: &str,
+        arguments: &[&str],
+        public: SocketAddr,
+        ops: SocketAddr,
+    ) -> Result<Node> {
+        let mut command = self.program("gateway")?;
         command
-            .args(["serve", "--demo"])
+            .args(arguments)
             .env("GATEWAY__SERVER__LISTEN", public.to_string())
             .env("GATEWAY__OPS__LISTEN", ops.to_string())
             .envs(self.settings.iter().map(|(key, value)| (key, value)));
         Node::start(command, &self.folder.path().join(name), public, ops).await
+    }
+
+    /// Has gateways started by another program, such as `taskset`.
+    pub(crate) fn wrap(&mut self, wrapper: &[&str]) {
+        self.wrapper = wrapper.iter().map(|&part| part.to_owned()).collect();
+    }
+
+    /// A program that was built beside this one.
+    pub(crate) fn program(&self, name: &str) -> Result<Command> {
+        let program = std::env::current_exe()?.with_file_name(name);
+        Ok(match self.wrapper.split_first() {
+            None => Command::new(program),
+            Some((wrapper, arguments)) => {
+                let mut command = Command::new(wrapper);
+                command.args(arguments).arg(program);
+                command
+            }
+        })
+    }
+
+    /// An address of this machine that nobody listens on.
+    pub(crate) fn free_address(&self) -> Result<SocketAddr> {
+        free_port()
+    }
+
+    /// Asks the database of the gateways; the lines of the answer.
+    pub(crate) fn sql(&self, query: &str) -> Result<String> {
+        sql(&self.storage, &format!("USE {DATABASE}; {query}"))
     }
 
     /// Runs a command of the program, such as `app create …`, and returns what it printed.
@@ -165,6 +200,29 @@ impl Stage {
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
+}
+
+/// Asks a database server; the lines of the answer.
+fn sql(storage: &MariaDb, query: &str) -> Result<String> {
+    let url = storage.url();
+    let (_, address) = url.rsplit_once('@').context("a URL has a user")?;
+    let (host, port) = address.split_once(':').context("an address has a port")?;
+    let output = Command::new(find_program("mariadb")?)
+        .args([
+            "--no-defaults",
+            "-uroot",
+            "-h",
+            host,
+            "-P",
+            port,
+            "-N",
+            "-e",
+        ])
+        .arg(query)
+        .stderr(Stdio::inherit())
+        .output()?;
+    ensure!(output.status.success(), "the database refuses: {query}");
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 fn database_of(storage: &MariaDb) -> String {

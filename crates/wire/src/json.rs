@@ -113,10 +113,10 @@ impl<'a> Object<'a> {
         });
     }
 
-    /// Takes the value of a key out of the object.
+    /// Takes the value of a key; `null` is left of it.
     pub fn take(&mut self, key: &str) -> Option<Value<'a>> {
-        let at = self.0.iter().position(|(name, _)| name == key)?;
-        Some(self.0.remove(at).1)
+        let (_, value) = self.0.iter_mut().find(|(name, _)| name == key)?;
+        Some(std::mem::replace(value, Value::Null))
     }
 }
 

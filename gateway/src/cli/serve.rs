@@ -31,8 +31,11 @@ impl Serve {
         }
         log();
         take_many_connections();
-        let access_log =
-            AccessLog::start(stdout()).context("the access log's thread cannot be started")?;
+        let access_log = if settings.log.access {
+            AccessLog::start(stdout()).context("the access log's thread cannot be started")?
+        } else {
+            AccessLog::off()
+        };
         let clock = Clock::default();
         actix_web::rt::System::new().block_on(async {
             let signals = server::Signals::listen().context("signals cannot be listened for")?;

@@ -1,6 +1,9 @@
 //! The head and the body of a post.
 
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use actix_web::HttpRequest;
@@ -95,8 +98,23 @@ impl Head {
         payload: Payload,
         arriving: &AtomicUsize,
     ) -> Result<Bytes, Fault> {
-        let collected = timeout(DEADLINE, self.collect(payload, arriving)).await;
-        collected.map_err(|_| Fault::from(Code::BodyTimeout))?
+        let mut body = pin!(self.collect(payload, arriving));
+        // Nearly every body came with its head and is there one turn later: no timer is set for it.
+        let mut is_first_turn = true;
+        let came_with_head = poll_fn(|context| match body.as_mut().poll(context) {
+            Poll::Ready(body) => Poll::Ready(Some(body)),
+            Poll::Pending if is_first_turn => {
+                is_first_turn = false;
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+            Poll::Pending => Poll::Ready(None),
+        });
+        if let Some(body) = came_with_head.await {
+            return body;
+        }
+        let body = timeout(DEADLINE, body).await;
+        body.map_err(|_| Fault::from(Code::BodyTimeout))?
     }
 
     async fn collect(&self, mut payload: Payload, arriving: &AtomicUsize) -> Result<Bytes, Fault> {

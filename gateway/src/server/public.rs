@@ -17,7 +17,7 @@ use actix_web::rt::net::TcpStream;
 use actix_web::web::{self, Data};
 use actix_web::{App, Error};
 use socket2::{Domain, SockRef, Socket, Type};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf, Take};
 
 use crate::edge::{self, Proxies};
 use crate::gateway::Gateway;
@@ -34,7 +34,7 @@ const BACKLOG: i32 = 1024;
 
 /// The most bytes that are read before what they ask for is answered: as many as nearly every call has. A request that
 /// waits takes some 7 KiB, however small it is.
-const STEP: usize = 2 * 1024;
+const STEP: u64 = 2 * 1024;
 
 /// Binds every address that a name stands for.
 ///
@@ -69,7 +69,7 @@ pub(super) fn serve(
     listeners: Vec<TcpListener>,
     workers: usize,
     shutdown_timeout: u64,
-    data: (Data<Arc<Gateway>>, Data<Proxies>, Data<Page>),
+    data: (Arc<Gateway>, Proxies, Arc<Page>),
 ) -> io::Result<Server> {
     let mut builder = Server::build()
         .workers(workers)
@@ -79,10 +79,11 @@ pub(super) fn serve(
     for listener in listeners {
         let ((gateway, proxies, page), stopping) = (data.clone(), stopping.clone());
         builder = builder.listen("public", listener, move || {
+            // Each worker has its own, so that workers do not fight for their counts.
             let app = App::new()
-                .app_data(gateway.clone())
-                .app_data(proxies.clone())
-                .app_data(page.clone())
+                .app_data(Data::new(Arc::clone(&gateway)))
+                .app_data(Data::new(proxies.clone()))
+                .app_data(Data::new(Arc::clone(&page)))
                 .default_service(web::to(edge::handle));
             let app = app
                 .into_factory()
@@ -115,9 +116,8 @@ fn give_up_on_who_does_not_read(stream: &TcpStream) {
 
 /// A connection that gives so much at a time, and nothing while its client takes nothing.
 struct Paced {
-    stream: TcpStream,
-    /// Bytes that were read since it last said that there are none.
-    read: usize,
+    /// Limited to what is left of a step since it last said that there is nothing to read.
+    stream: Take<TcpStream>,
     /// Whether what was written last did not fit.
     is_full: bool,
 }
@@ -125,10 +125,13 @@ struct Paced {
 impl Paced {
     fn new(stream: TcpStream) -> Paced {
         Paced {
-            stream,
-            read: 0,
+            stream: stream.take(STEP),
             is_full: false,
         }
+    }
+
+    fn writer(&mut self) -> Pin<&mut TcpStream> {
+        Pin::new(self.stream.get_mut())
     }
 
     /// Reading goes on when writing does, which nobody would tell the reader otherwise.
@@ -149,21 +152,15 @@ impl AsyncRead for Paced {
         if self.is_full {
             return Poll::Pending;
         }
-        if self.read >= STEP {
-            self.read = 0;
+        if self.stream.limit() == 0 {
+            self.stream.set_limit(STEP);
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let room = buffer.remaining().min(STEP - self.read);
-        let mut part = ReadBuf::new(buffer.initialize_unfilled_to(room));
-        let outcome = Pin::new(&mut self.stream).poll_read(context, &mut part);
-        let length = part.filled().len();
-        buffer.advance(length);
-        self.read = if outcome.is_ready() {
-            self.read + length
-        } else {
-            0
-        };
+        let outcome = Pin::new(&mut self.stream).poll_read(context, buffer);
+        if outcome.is_pending() {
+            self.stream.set_limit(STEP);
+        }
         outcome
     }
 }
@@ -174,16 +171,16 @@ impl AsyncWrite for Paced {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let outcome = Pin::new(&mut self.stream).poll_write(context, bytes);
+        let outcome = self.writer().poll_write(context, bytes);
         self.wrote(context, &outcome);
         outcome
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
+        self.writer().poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        self.writer().poll_shutdown(context)
     }
 }

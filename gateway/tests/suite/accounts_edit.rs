@@ -3,6 +3,7 @@
 use std::thread;
 
 use serde_json::{Value, json};
+use signet_store::{Connection, Error, users};
 use signet_testkit::{Answer, Client, SMS_CODE, TestGateway, unique};
 
 const MOBILE: &str = "18575202691";
@@ -63,6 +64,43 @@ fn a_nickname_has_2_to_20_characters() {
     }
     assert_eq!(profile(&user)["nickname"], longest.as_str());
     assert_eq!(rename(&gateway.client(), json!("游客")).code(), 602);
+}
+
+#[test]
+fn a_profile_that_was_changed_is_shown_at_once_in_all_sessions_on_all_nodes() {
+    let gateway = TestGateway::start();
+    let mut nodes = Vec::new();
+    if TestGateway::has_shared_stores() {
+        nodes.push(gateway.second_node());
+    }
+    nodes.push(gateway);
+    let token = nodes[0].register(MOBILE);
+    let page = log_in(&nodes[0], MOBILE, 4).data()["token"].clone();
+    let tokens = [token.as_str(), page.as_str().unwrap()];
+    for nickname in ["心存高远", "志在四方"] {
+        rename(&nodes[0].client().token(&token), json!(nickname));
+        for node in &nodes {
+            for token in tokens {
+                assert_eq!(profile(&node.client().token(token))["nickname"], nickname);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_profile_that_was_changed_past_the_gateway_is_shown_within_a_minute() {
+    let gateway = TestGateway::start();
+    let token = gateway.register(MOBILE);
+    let user = gateway.client().token(&token);
+    let before = profile(&user);
+    let change = |connection: &mut Connection| -> Result<bool, Error> {
+        let found = users::by_mobile(connection, MOBILE)?;
+        users::set_nickname(connection, found.map_or(0, |user| user.id), "志在四方", 0)
+    };
+    assert!(gateway.store().transaction_blocking(change).unwrap());
+    assert_eq!(profile(&user), before, "the copy is shown");
+    gateway.clock.shift(60);
+    assert_eq!(profile(&user)["nickname"], "志在四方");
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn a_good_call_is_answered_in_the_envelope() {
         answer.header("content-type"),
         Some("application/json; charset=utf-8")
     );
-    assert_eq!(answer.body["request_id"].as_str().unwrap().len(), 20);
+    assert_eq!(answer.body["request_id"].as_str().unwrap().len(), 24);
     assert_eq!(answer.data()["origin_v"], "9.9.9");
 }
 

@@ -129,7 +129,8 @@ impl Link {
             .set_min_delay(Self::MIN_DELAY)
             .set_max_delay(Self::MAX_DELAY)
             .set_connection_timeout(Some(Self::CONNECT_LIMIT))
-            .set_response_timeout(Some(Self::LIMIT));
+            // `run` has the limit for all of it.
+            .set_response_timeout(None);
         let manager = ConnectionManager::new_lazy_with_config(self.client.clone(), config)?;
         *line = Some(Line {
             runtime,

@@ -167,6 +167,7 @@ async fn admission_brings_the_session() -> Outcome {
         renewed_at: NOW,
         expires_at: NOW + 10,
         saved_at: Some(NOW),
+        profile: None,
     };
     let entry = SessionEntry {
         key: key.clone(),
@@ -229,6 +230,7 @@ async fn a_user_is_counted_over_all_sessions_and_nobody_without_one() -> Outcome
         renewed_at: NOW,
         expires_at,
         saved_at: Some(NOW),
+        profile: None,
     };
     let entry = |key: &SessionKey, session, state| SessionEntry {
         key: key.clone(),

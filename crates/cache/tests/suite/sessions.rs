@@ -18,6 +18,7 @@ fn session() -> Session {
         renewed_at: NOW,
         expires_at: NOW + 100,
         saved_at: Some(NOW),
+        profile: None,
     }
 }
 
@@ -181,6 +182,7 @@ async fn a_session_that_is_in_redis_alone_lives_on_and_can_be_ended() -> Outcome
         .await?;
     let unsaved = Session {
         saved_at: None,
+        profile: None,
         ..session()
     };
     assert_eq!(

@@ -5,6 +5,7 @@ use signet_store::{Error, users};
 
 use super::{by_id, by_own_password, find};
 use crate::login_lock::{self, Origin};
+use crate::sessions::profiles;
 use crate::sms::{self, Use};
 use crate::{Shared, masked};
 
@@ -63,17 +64,18 @@ pub async fn change_mobile(
     let changed = shared
         .store
         .transaction(move |connection| {
-            users::change_mobile(connection, &user, &mobile, &nickname, now).map_err(|error| {
-                match error {
-                    Error::Duplicate => Fault::from(Code::MobileTaken),
-                    other => other.into(),
-                }
+            let changed = users::change_mobile(connection, &user, &mobile, &nickname, now);
+            let changed = changed.map_err(|error| match error {
+                Error::Duplicate => Fault::from(Code::MobileTaken),
+                other => other.into(),
+            })?;
+            Ok::<_, Fault>(match changed {
+                true => Some(profiles::outdated(connection, id)?),
+                false => None,
             })
         })
         .await?;
-    if !changed {
-        return Err(wrong());
-    }
+    profiles::forget(shared, now, changed.ok_or_else(wrong)?).await;
     // What strangers tried on the mobile before it was this account's does not lock its owner out.
     // It is no reason to call the change, which is made, a failure.
     if let Err(fault) = login_lock::unlock(shared, now, new).await {

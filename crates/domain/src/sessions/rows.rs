@@ -58,7 +58,7 @@ pub(super) fn letter(state: State) -> String {
 }
 
 /// A row that makes no sense is nobody's session.
-pub(super) fn entry_of(row: Row) -> Option<SessionEntry> {
+pub(crate) fn entry_of(row: Row) -> Option<SessionEntry> {
     Some(SessionEntry {
         key: row.token_hash.parse().ok()?,
         state: State::from_letter(row.state.chars().next()?)?,
@@ -72,6 +72,7 @@ pub(super) fn entry_of(row: Row) -> Option<SessionEntry> {
             renewed_at: row.renewed_at,
             expires_at: row.expires_at,
             saved_at: Some(row.renewed_at),
+            profile: None,
         },
     })
 }

@@ -8,20 +8,19 @@ use super::{Form, FormError, MAX_FIELDS};
 /// Any repeated field of the call, broken escape, byte sequence that is not UTF-8, or flood of fields.
 pub fn split_urlencoded(body: &[u8]) -> Result<Form<'_>, FormError> {
     let mut form = Form::default();
-    let pairs = body
-        .split(|&byte| byte == b'&')
-        .filter(|pair| !pair.is_empty());
-    for (index, pair) in pairs.enumerate() {
-        if index == MAX_FIELDS {
+    let mut fields = 0;
+    let mut rest = body;
+    while !rest.is_empty() {
+        let pair;
+        (pair, rest) = split_at_byte(b'&', rest);
+        if pair.is_empty() {
+            continue;
+        }
+        if fields == MAX_FIELDS {
             return Err(FormError::TooManyFields);
         }
-        let (name, value) = match memchr::memchr(b'=', pair) {
-            Some(at) => (
-                pair.get(..at).unwrap_or_default(),
-                pair.get(at + 1..).unwrap_or_default(),
-            ),
-            None => (pair, &[][..]),
-        };
+        fields += 1;
+        let (name, value) = split_at_byte(b'=', pair);
         let name = decode(name)?;
         let value = decode(value)?;
         if name == "image" {
@@ -34,6 +33,13 @@ pub fn split_urlencoded(body: &[u8]) -> Result<Form<'_>, FormError> {
     Ok(form)
 }
 
+/// What is before the first such byte, and what is after it; all and nothing where there is none.
+fn split_at_byte(byte: u8, bytes: &[u8]) -> (&[u8], &[u8]) {
+    let at = memchr::memchr(byte, bytes).unwrap_or(bytes.len());
+    let (before, rest) = bytes.split_at_checked(at).unwrap_or((bytes, &[]));
+    (before, rest.get(1..).unwrap_or_default())
+}
+
 /// Decodes one name or value: `+` is a space, `%XX` is a byte, the result is UTF-8.
 fn decode(raw: &[u8]) -> Result<Cow<'_, str>, FormError> {
     if memchr::memchr2(b'%', b'+', raw).is_none() {
@@ -41,36 +47,31 @@ fn decode(raw: &[u8]) -> Result<Cow<'_, str>, FormError> {
             .map(Cow::Borrowed)
             .map_err(|_| FormError::InvalidUtf8);
     }
-    let mut decoded = Vec::with_capacity(raw.len());
-    let mut rest = raw;
-    while let [first, tail @ ..] = rest {
-        rest = tail;
-        match first {
-            b'+' => decoded.push(b' '),
-            b'%' => {
-                let [high, low, tail @ ..] = rest else {
-                    return Err(FormError::BrokenEscape);
-                };
-                let (Some(high), Some(low)) = (hex_digit(*high), hex_digit(*low)) else {
-                    return Err(FormError::BrokenEscape);
-                };
-                decoded.push(high << 4 | low);
-                rest = tail;
-            }
-            other => decoded.push(*other),
-        }
+    let mut decoded = vec![0; raw.len()];
+    let mut length = 0;
+    let mut bytes = raw.iter();
+    // What is decoded is never longer, so that there is a place for every byte.
+    for place in &mut decoded {
+        let Some(&byte) = bytes.next() else { break };
+        *place = match byte {
+            b'+' => b' ',
+            b'%' => hex_digit(bytes.next())? << 4 | hex_digit(bytes.next())?,
+            plain => plain,
+        };
+        length += 1;
     }
+    decoded.truncate(length);
     String::from_utf8(decoded)
         .map(Cow::Owned)
         .map_err(|_| FormError::InvalidUtf8)
 }
 
-fn hex_digit(byte: u8) -> Option<u8> {
+fn hex_digit(byte: Option<&u8>) -> Result<u8, FormError> {
     match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
+        Some(&byte @ b'0'..=b'9') => Ok(byte - b'0'),
+        Some(&byte @ b'A'..=b'F') => Ok(byte - b'A' + 10),
+        Some(&byte @ b'a'..=b'f') => Ok(byte - b'a' + 10),
+        _ => Err(FormError::BrokenEscape),
     }
 }
 

@@ -63,14 +63,14 @@ impl Method for OrderList {
         let user_id = self.userid.map(Id::value);
         let filter = filter(ctx, user_id, self.order_sn, self.order_status, times)?;
         let window = self.page.window();
-        let (orders, items) = ctx
+        let orders = ctx
             .run(move |connection| Ok(orders::page_with_items(connection, &filter, window)?))
             .await?;
-        Ok(List::of(self.page, orders, |mut order| AnyOrder {
+        Ok(List::of(self.page, orders, |(mut order, items)| AnyOrder {
             userid: order.user_id,
             express_name: std::mem::take(&mut order.express_name),
             express_no: std::mem::take(&mut order.express_no),
-            order: OrderView::new(ctx, order, &items),
+            order: OrderView::new(ctx, order, items),
         }))
     }
 }

@@ -53,7 +53,7 @@ impl Method for Detail {
         Ok(OrderDetail {
             express_name: std::mem::take(&mut order.express_name),
             express_no: std::mem::take(&mut order.express_no),
-            order: OrderView::new(ctx, order, &items),
+            order: OrderView::new(ctx, order, items),
         })
     }
 }

@@ -52,12 +52,14 @@ impl Method for List {
         let user_id = Some(ctx.user()?);
         let filter = filter(ctx, user_id, self.order_sn, self.order_status, times)?;
         let window = self.page.window();
-        let (orders, items) = ctx
+        let orders = ctx
             .run(move |connection| Ok(orders::page_with_items(connection, &filter, window)?))
             .await?;
-        Ok(signet_call::List::of(self.page, orders, |order| {
-            OrderView::new(ctx, order, &items)
-        }))
+        Ok(signet_call::List::of(
+            self.page,
+            orders,
+            |(order, items)| OrderView::new(ctx, order, items),
+        ))
     }
 }
 

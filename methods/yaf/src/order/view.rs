@@ -78,8 +78,8 @@ struct Bought {
 }
 
 impl OrderView {
-    /// Shows an order with those of the items that are its own.
-    pub(crate) fn new(ctx: &Ctx, order: Order, items: &[OrderItem]) -> OrderView {
+    /// Shows an order and what was bought with it.
+    pub(crate) fn new(ctx: &Ctx, order: Order, items: Vec<OrderItem>) -> OrderView {
         let shown = |seconds: Option<i64>| seconds.map(|seconds| ctx.date_time(seconds));
         OrderView {
             orderid: order.id,
@@ -99,23 +99,19 @@ impl OrderView {
             receiver_mobile: order.receiver.receiver_mobile,
             c_time: ctx.date_time(order.created_at),
             order_status_label: label(order.status),
-            goods_list: items
-                .iter()
-                .filter(|item| item.order_id == order.id)
-                .map(Bought::new)
-                .collect(),
+            goods_list: items.into_iter().map(Bought::new).collect(),
         }
     }
 }
 
 impl Bought {
-    fn new(item: &OrderItem) -> Bought {
+    fn new(item: OrderItem) -> Bought {
         Bought {
             goodsid: item.goods_id,
-            goods_name: item.goods_name.clone(),
-            goods_image: item.goods_image.clone(),
+            goods_name: item.goods_name,
+            goods_image: item.goods_image,
             productid: item.product_id,
-            spec_val: item.spec_val.clone(),
+            spec_val: item.spec_val,
             market_price: item.market_price,
             sales_price: item.sales_price,
             quantity: item.quantity,

@@ -2,8 +2,8 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::{Ctx, Method};
-use signet_fault::{Code, Fault};
-use signet_store::users;
+use signet_domain::sessions::profiles;
+use signet_fault::Fault;
 
 /// 用户详情
 ///
@@ -36,11 +36,8 @@ impl Method for Detail {
     const DONE: &'static str = "信息获取成功";
 
     async fn call(self, ctx: &Ctx) -> Result<Profile, Fault> {
-        let id = ctx.user()?;
-        let user = ctx
-            .run(move |connection| Ok(users::by_id(connection, id)?))
-            .await?;
-        let user = user.ok_or(Code::SessionExpired)?;
+        let live = ctx.live_session()?;
+        let user = profiles::of(&ctx.shared, ctx.now, &live.key, &live.session).await?;
         Ok(Profile {
             c_time: ctx.date_time(user.created_at),
             mobile: user.mobile,

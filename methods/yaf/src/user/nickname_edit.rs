@@ -3,8 +3,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::Line;
 use signet_call::{AppClass, Ctx, Method};
+use signet_domain::sessions::profiles;
 use signet_fault::{Code, Fault};
-use signet_store::users;
+use signet_store::{Connection, users};
 
 /// 用户昵称修改
 ///
@@ -36,13 +37,14 @@ impl Method for NicknameEdit {
         let (id, now) = (ctx.user()?, ctx.now);
         let nickname = self.nickname.into_string();
         let new = nickname.clone();
-        let there = ctx
-            .tx(move |connection| Ok(users::set_nickname(connection, id, &new, now)?))
-            .await?;
-        if there {
-            Ok(Edited { nickname })
-        } else {
-            Err(Code::SessionExpired.into())
-        }
+        let edit = move |connection: &mut Connection| {
+            if users::set_nickname(connection, id, &new, now)? {
+                Ok(profiles::outdated(connection, id)?)
+            } else {
+                Err(Code::SessionExpired.into())
+            }
+        };
+        profiles::forget(&ctx.shared, now, ctx.tx(edit).await?).await;
+        Ok(Edited { nickname })
     }
 }

@@ -1,0 +1,84 @@
+//! What is shown of the user who is logged in, without a look into the database on every call: the copy of the session
+//! in the cache carries it for a minute.
+//!
+//! Who changes it tells the cache, so that it is seen at once. A call that read the former state in the same instant may
+//! still put that back; then the minute is the bound.
+
+use signet_cache::{Profile, Session, SessionEntry, SessionKey, State};
+use signet_fault::{Code, Fault};
+use signet_store::sessions as table;
+use signet_store::{Connection, Error, users};
+
+use super::rows::entry_of;
+use crate::Shared;
+
+/// How long what was read is shown, in seconds.
+const FRESH: i64 = 60;
+
+/// What is shown of the user of a session.
+///
+/// # Errors
+/// [`Code::SessionExpired`] if the user is gone; [`Fault::internal`] if the store is away.
+pub async fn of(
+    shared: &Shared,
+    now: i64,
+    key: &SessionKey,
+    session: &Session,
+) -> Result<Profile, Fault> {
+    if let Some(profile) = &session.profile
+        && (profile.read_at..profile.read_at + FRESH).contains(&now)
+    {
+        return Ok(Profile::clone(profile));
+    }
+    let id = session.user_id;
+    let work = move |connection: &mut _| users::by_id(connection, id);
+    let user = shared.store.run::<_, Error>(work).await?;
+    let user = user.ok_or(Code::SessionExpired)?;
+    let profile = Profile {
+        mobile: user.mobile,
+        open_id: user.open_id,
+        nickname: user.nickname,
+        headimg: user.headimg,
+        intro: user.intro,
+        created_at: user.created_at,
+        read_at: now,
+    };
+    let session = Session {
+        profile: Some(Box::new(profile.clone())),
+        ..session.clone()
+    };
+    if let Err(error) = shared.cache.renew_session(now, key, &session).await {
+        tracing::debug!(%error, "a profile is not kept");
+    }
+    Ok(profile)
+}
+
+/// Sessions whose copies show what was changed in the database, for the cache to hear of.
+#[must_use]
+pub struct Outdated(Vec<SessionEntry>);
+
+/// The sessions that show the user, in the transaction that changes what they show, after the change.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn outdated(connection: &mut Connection, user_id: i64) -> Result<Outdated, Error> {
+    let sessions = table::of_user(connection, user_id)?;
+    let live = sessions
+        .into_iter()
+        .filter_map(entry_of)
+        .filter(|entry| entry.state == State::Live);
+    Ok(Outdated(live.collect()))
+}
+
+/// Has the cache forget what it shows. What was changed was changed: where the cache is away, others see it a minute later.
+pub async fn forget(shared: &Shared, now: i64, outdated: Outdated) {
+    for entry in outdated.0 {
+        let told = shared
+            .cache
+            .renew_session(now, &entry.key, &entry.session)
+            .await;
+        if let Err(error) = told {
+            tracing::warn!(%error, "a profile that was changed is shown as it was for up to a minute");
+        }
+    }
+}

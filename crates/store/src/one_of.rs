@@ -1,0 +1,68 @@
+use diesel::expression::{
+    AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate,
+};
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{BigInt, Bool};
+
+use crate::link::MultiBackend;
+
+/// `column IN (…)` with so many places, whose text is made and prepared once; with
+/// [`eq_any`](diesel::ExpressionMethods::eq_any) a query is prepared each time, which is a trip to the database of its own.
+pub(crate) struct OneOf<C, const PLACES: usize> {
+    column: C,
+    values: [i64; PLACES],
+}
+
+/// Whether a column has one of some values, the last of which stands for the places that are left. Nothing if there are no
+/// values, or too many.
+pub(crate) fn one_of<C, const PLACES: usize>(
+    column: C,
+    values: &[i64],
+) -> Option<OneOf<C, PLACES>> {
+    let mut places = [*values.last()?; PLACES];
+    places.get_mut(..values.len())?.copy_from_slice(values);
+    Some(OneOf {
+        column,
+        values: places,
+    })
+}
+
+impl<C, const PLACES: usize> Expression for OneOf<C, PLACES> {
+    type SqlType = Bool;
+}
+
+impl<C: SelectableExpression<T>, T, const PLACES: usize> SelectableExpression<T>
+    for OneOf<C, PLACES>
+{
+}
+
+impl<C: AppearsOnTable<T>, T, const PLACES: usize> AppearsOnTable<T> for OneOf<C, PLACES> {}
+
+impl<C, const PLACES: usize> ValidGrouping<()> for OneOf<C, PLACES> {
+    type IsAggregate = is_aggregate::No;
+}
+
+impl<C: QueryId, const PLACES: usize> QueryId for OneOf<C, PLACES> {
+    type QueryId = OneOf<C::QueryId, PLACES>;
+
+    const HAS_STATIC_QUERY_ID: bool = C::HAS_STATIC_QUERY_ID;
+}
+
+impl<C, const PLACES: usize> QueryFragment<MultiBackend> for OneOf<C, PLACES>
+where
+    C: QueryFragment<MultiBackend>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        self.column.walk_ast(out.reborrow())?;
+        out.push_sql(" IN (");
+        for (number, value) in self.values.iter().enumerate() {
+            if number > 0 {
+                out.push_sql(", ");
+            }
+            out.push_bind_param::<BigInt, i64>(value)?;
+        }
+        out.push_sql(")");
+        Ok(())
+    }
+}

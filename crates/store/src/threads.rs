@@ -1,0 +1,282 @@
+//! The threads that wait for the database, as many as there are connections, and the queue in front of them.
+//!
+//! Work stands in lanes, one for each kind of call. A lane has a quarter of the threads at most, and lanes take turns, so
+//! that a flood of one kind leaves threads to the others. A thread that is done takes the next work itself: under
+//! load nobody is woken for it.
+
+use std::any::Any;
+use std::collections::{HashMap, VecDeque};
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering::AcqRel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use tokio::sync::oneshot;
+
+tokio::task_local! {
+    static LANE: &'static str;
+}
+
+/// Runs `work`; whatever it does on a [`Store`](crate::Store) takes at most a quarter of the connections, together with all
+/// other work in the lane of this name.
+pub async fn in_lane<T>(name: &'static str, work: impl Future<Output = T>) -> T {
+    LANE.scope(name, work).await
+}
+
+/// Threads, and what waits for them. They end with it, once nothing waits any more.
+pub(crate) struct Threads(Arc<Desk>);
+
+struct Desk {
+    state: Mutex<State>,
+    /// Told when there is work for an idle thread, and of the end.
+    news: Condvar,
+    size: usize,
+}
+
+#[derive(Default)]
+struct State {
+    lanes: HashMap<Option<&'static str>, Lane>,
+    /// The lanes that have work and may have another thread, each once.
+    ready: VecDeque<Option<&'static str>>,
+    threads: usize,
+    /// Threads that wait and are not summoned, and those that are and have not heard of it.
+    idle: usize,
+    summoned: usize,
+    ended: bool,
+}
+
+#[derive(Default)]
+struct Lane {
+    waiting: VecDeque<Job>,
+    running: usize,
+    is_ready: bool,
+}
+
+struct Job {
+    /// Set by whoever is first: the thread that begins it, or the caller who gives up.
+    taken: Arc<AtomicBool>,
+    run: Box<dyn FnOnce() + Send>,
+}
+
+/// Work that was handed in. It is withdrawn when this is dropped, unless a thread has begun it.
+pub(crate) struct Ticket<T> {
+    taken: Arc<AtomicBool>,
+    pub(crate) result: oneshot::Receiver<thread::Result<T>>,
+}
+
+impl<T> Ticket<T> {
+    /// Withdraws the work; false if a thread has begun it.
+    pub(crate) fn withdraw(&self) -> bool {
+        !self.taken.swap(true, AcqRel)
+    }
+}
+
+impl<T> Drop for Ticket<T> {
+    fn drop(&mut self) {
+        self.withdraw();
+    }
+}
+
+impl Threads {
+    /// Starts none before there is work.
+    pub(crate) fn new(size: usize) -> Threads {
+        Threads(Arc::new(Desk {
+            state: Mutex::default(),
+            news: Condvar::new(),
+            size,
+        }))
+    }
+
+    /// Hands work in, in the lane of the caller; work of no lane has all threads.
+    pub(crate) fn hand_in<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Ticket<T> {
+        let (send, result) = oneshot::channel();
+        let taken = Arc::<AtomicBool>::default();
+        let run = move || {
+            let outcome: Result<T, Box<dyn Any + Send>> = catch_unwind(AssertUnwindSafe(work));
+            // Nobody may wait for it any more.
+            drop(send.send(outcome));
+        };
+        let job = Job {
+            taken: Arc::clone(&taken),
+            run: Box::new(run),
+        };
+        self.0.add(LANE.try_with(|name| *name).ok(), job);
+        Ticket { taken, result }
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        self.0.state().ended = true;
+        self.0.news.notify_all();
+    }
+}
+
+impl Desk {
+    fn add(self: &Arc<Self>, name: Option<&'static str>, job: Job) {
+        let mut state = self.state();
+        state.lanes.entry(name).or_default().waiting.push_back(job);
+        if state.make_ready(name, self.most(name)) {
+            self.summon(state);
+        }
+    }
+
+    /// Has one more thread look for work, if there is one. To wake it for nothing costs more than a query.
+    fn summon(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
+        if state.idle > 0 {
+            state.idle -= 1;
+            state.summoned += 1;
+            drop(state);
+            self.news.notify_one();
+        } else if state.threads < self.size {
+            state.threads += 1;
+            drop(state);
+            self.start_thread();
+        }
+    }
+
+    fn start_thread(self: &Arc<Self>) {
+        let desk = Arc::clone(self);
+        let thread = thread::Builder::new().name("database".to_owned());
+        if let Err(error) = thread.spawn(move || desk.work()) {
+            tracing::error!(%error, "a thread for the database cannot be started");
+            self.state().threads -= 1;
+        }
+    }
+
+    /// Takes work until the end.
+    fn work(self: &Arc<Self>) {
+        let mut state = self.state();
+        loop {
+            if let Some((name, job)) = state.next() {
+                if state.make_ready(name, self.most(name)) {
+                    self.summon(state);
+                } else {
+                    drop(state);
+                }
+                if !job.taken.swap(true, AcqRel) {
+                    (job.run)();
+                }
+                state = self.state();
+                state.leave(name);
+                state.make_ready(name, self.most(name));
+            } else if state.ended {
+                return;
+            } else {
+                state.idle += 1;
+                let is_idle = |state: &mut State| state.summoned == 0 && !state.ended;
+                let summoned = self.news.wait_while(state, is_idle);
+                state = summoned.unwrap_or_else(PoisonError::into_inner);
+                state.summoned = state.summoned.saturating_sub(1);
+            }
+        }
+    }
+
+    /// How many threads a lane may have.
+    fn most(&self, name: Option<&'static str>) -> usize {
+        match name {
+            Some(_) => self.size.div_ceil(4),
+            None => self.size,
+        }
+    }
+
+    /// Nothing panics under this lock.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// The next work of the lane whose turn it is.
+    fn next(&mut self) -> Option<(Option<&'static str>, Job)> {
+        let name = self.ready.pop_front()?;
+        let lane = self.lanes.get_mut(&name)?;
+        lane.is_ready = false;
+        let job = lane.waiting.pop_front()?;
+        lane.running += 1;
+        Some((name, job))
+    }
+
+    /// A thread is done with work of a lane.
+    fn leave(&mut self, name: Option<&'static str>) {
+        if let Some(lane) = self.lanes.get_mut(&name) {
+            lane.running -= 1;
+        }
+    }
+
+    /// Gives a lane a turn if it has work and may have another thread; whether it had none before.
+    fn make_ready(&mut self, name: Option<&'static str>, most: usize) -> bool {
+        let Some(lane) = self.lanes.get_mut(&name) else {
+            return false;
+        };
+        if lane.is_ready || lane.waiting.is_empty() || lane.running >= most {
+            return false;
+        }
+        lane.is_ready = true;
+        self.ready.push_back(name);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    /// Work that tells that it began, and then waits to be let go.
+    fn blocked(threads: &Threads) -> (Ticket<()>, mpsc::Receiver<()>, mpsc::Sender<()>) {
+        let (tell, began) = mpsc::channel();
+        let (go, wait) = mpsc::channel::<()>();
+        let ticket = threads.hand_in(move || {
+            let _ = tell.send(());
+            let _ = wait.recv();
+        });
+        (ticket, began, go)
+    }
+
+    #[tokio::test]
+    async fn one_lane_takes_a_quarter_and_leaves_the_rest() {
+        let threads = Threads::new(8);
+        let flooded: Vec<_> = in_lane("flooded", async {
+            (0..3).map(|_| blocked(&threads)).collect()
+        })
+        .await;
+        let [first, second, third] = flooded.try_into().unwrap_or_else(|_| unreachable!());
+        first.1.recv().unwrap();
+        second.1.recv().unwrap();
+        let other = in_lane("other", async { threads.hand_in(|| 7) }).await;
+        let mut other = other;
+        assert_eq!((&mut other.result).await.unwrap().unwrap(), 7);
+        assert!(third.1.try_recv().is_err(), "it waits its turn");
+        first.2.send(()).unwrap();
+        third.1.recv().unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_is_withdrawn_is_never_begun() {
+        let threads = Threads::new(1);
+        let (ticket, began, go) = blocked(&threads);
+        began.recv().unwrap();
+        assert!(!ticket.withdraw(), "it has begun");
+        let (withdrawn, never, _) = blocked(&threads);
+        assert!(withdrawn.withdraw());
+        let mut last = threads.hand_in(|| ());
+        go.send(()).unwrap();
+        (&mut last.result).await.unwrap().unwrap();
+        assert!(never.try_recv().is_err());
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_told_and_costs_no_thread() {
+        let threads = Threads::new(1);
+        let mut panics = threads.hand_in(|| panic!("on purpose"));
+        assert!((&mut panics.result).await.unwrap().is_err());
+        let mut next = threads.hand_in(|| 7);
+        assert_eq!((&mut next.result).await.unwrap().unwrap(), 7);
+    }
+}

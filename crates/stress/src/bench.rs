@@ -1,0 +1,104 @@
+//! What a call costs, beside the servers of `bench/` in the same run. `docs/performance.md` tells what it is for.
+//!
+//! - [`servers`]: all that are measured; [`process`]: what one takes
+//! - [`load`]: a round of load; [`rounds`]: many in turn; [`trips`]: what a call asks of Redis and MariaDB
+//! - [`memory`]: what connections take; [`scale`]: the cost beside many apps, sessions and connections
+//! - [`report`]: the table; [`picture`]: the same as a picture
+
+mod load;
+mod memory;
+mod picture;
+mod process;
+mod report;
+mod rounds;
+mod scale;
+pub(crate) mod servers;
+mod trips;
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use self::load::Calls;
+use self::report::Report;
+use self::rounds::Cell;
+use self::servers::{Servers, agree};
+use self::trips::{Counters, Trips};
+
+/// What `cargo xtask bench` takes.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Fewer and shorter rounds of the calls alone; nothing is stored
+    #[arg(long)]
+    quick: bool,
+    /// Where the table and the picture are stored
+    #[arg(long, value_name = "FOLDER", default_value = "bench")]
+    out: PathBuf,
+}
+
+/// Measures, prints the table, and stores it with its picture.
+pub(crate) async fn run(options: &Options) -> Result<()> {
+    let (rounds, length) = match options.quick {
+        true => (3, Duration::from_secs(1)),
+        false => (7, Duration::from_secs(2)),
+    };
+    let servers = Servers::start().await?;
+    let idle = process::memory(servers.gateway.pid())?;
+    let mut cells = cells(&servers).await?;
+    rounds::play(&mut cells, rounds, length)?;
+    let trips = ask_counters(&servers, &cells)?;
+    let mut report = Report::of(&cells, &trips);
+    if options.quick {
+        println!("{report}");
+        return Ok(());
+    }
+    report.memory = Some(memory::measure(&servers, idle).await?);
+    report.scale = scale::measure(&servers).await?;
+    println!("{report}");
+    fs::create_dir_all(&options.out)?;
+    fs::write(options.out.join("results.md"), report.to_string())?;
+    fs::write(options.out.join("results.svg"), picture::of(&report)?)?;
+    Ok(())
+}
+
+/// What is measured, side by side what is compared.
+async fn cells(servers: &Servers) -> Result<Vec<Cell>> {
+    let folder = servers.stage.folder();
+    let echo = (servers.echo.address, servers.echo.pid());
+    let lean = (servers.lean.address, servers.lean.pid());
+    let gateway = (servers.gateway.public, servers.gateway.pid());
+    let quiet = (servers.quiet.public, servers.quiet.pid());
+    let (upgrade, forged) = (servers.of_a_guest(), servers.forged());
+    let (detail, list) = (servers.of_all("user.detail"), servers.of_all("order.list"));
+    for call in [&upgrade, &detail, &list].into_iter().flatten().take(8) {
+        agree(call, &[lean.0, gateway.0, quiet.0]).await?;
+    }
+    let mut cells = Vec::new();
+    for (call, server, of, calls) in [
+        ("A", "echo", echo, &upgrade),
+        ("A", "lean", lean, &upgrade),
+        ("A", "gateway, no log", quiet, &upgrade),
+        ("A", "gateway", gateway, &upgrade),
+        ("B", "lean", lean, &detail),
+        ("B", "gateway", gateway, &detail),
+        ("C", "lean", lean, &list),
+        ("C", "gateway", gateway, &list),
+        ("forged", "gateway", gateway, &forged),
+    ] {
+        let calls = Calls::write(folder, call, calls)?;
+        cells.push(Cell::new((call, server), of, calls));
+    }
+    Ok(cells)
+}
+
+/// What a call of each cell asks of Redis and MariaDB.
+fn ask_counters(servers: &Servers, cells: &[Cell]) -> Result<Vec<Trips>> {
+    let trips = cells.iter().map(|cell| {
+        let before = Counters::read(&servers.stage)?;
+        let round = cell.send(Duration::from_secs(1))?;
+        Ok(Counters::read(&servers.stage)?.since(&before, round.calls))
+    });
+    trips.collect()
+}

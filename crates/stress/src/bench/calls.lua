@@ -1,0 +1,21 @@
+-- Posts the forms of a file, one per line, in turn; prints what became of them as one line.
+local forms, at = {}, 0
+
+function init(arguments)
+  for form in io.lines(arguments[1]) do
+    local headers = { ["Content-Type"] = "application/x-www-form-urlencoded" }
+    forms[#forms + 1] = wrk.format("POST", "/", headers, form)
+  end
+end
+
+function request()
+  at = at % #forms + 1
+  return forms[at]
+end
+
+function done(summary, latency)
+  local errors = summary.errors
+  local failed = errors.connect + errors.read + errors.write + errors.timeout + errors.status
+  io.write(string.format("summary %d %d %d %d\n",
+    summary.requests, summary.duration, failed, latency:percentile(99)))
+end

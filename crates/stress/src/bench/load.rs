@@ -1,0 +1,92 @@
+//! Rounds of load, by `wrk`.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use signet_testkit::servers::find_program;
+
+use super::process::processor_time;
+use crate::app::Call;
+
+const SCRIPT: &str = include_str!("calls.lua");
+
+/// Keep-alive connections of a round.
+pub(super) const CONNECTIONS: &str = "64";
+
+/// What one round gave.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Round {
+    /// Answers a second.
+    pub(super) per_second: f64,
+    /// Microseconds of the server's processor time for each.
+    pub(super) micros: f64,
+    /// Microseconds within which 99 of 100 came.
+    pub(super) p99: f64,
+    /// How many there were.
+    pub(super) calls: f64,
+}
+
+/// Calls that are sent in turn, in a file for `wrk`.
+pub(super) struct Calls {
+    forms: PathBuf,
+    script: PathBuf,
+}
+
+impl Calls {
+    /// Writes them to a folder, under a name.
+    pub(super) fn write(folder: &Path, name: &str, calls: &[Call]) -> Result<Calls> {
+        let script = folder.join("calls.lua");
+        fs::write(&script, SCRIPT)?;
+        let forms = folder.join(name).with_extension("forms");
+        let mut lines = Vec::new();
+        for call in calls {
+            lines.extend_from_slice(&call.body);
+            lines.push(b'\n');
+        }
+        fs::write(&forms, lines)?;
+        Ok(Calls { forms, script })
+    }
+
+    /// Sends them for so long, and looks at the processor time of the process that answers.
+    pub(super) fn send(&self, address: SocketAddr, pid: u32, length: Duration) -> Result<Round> {
+        let before = processor_time(pid)?;
+        let output = Command::new(find_program("wrk")?)
+            .args(["-t1", "-c", CONNECTIONS, "-d"])
+            .arg(format!("{}s", length.as_secs()))
+            .arg("-s")
+            .args([&self.script])
+            .arg(format!("http://{address}/"))
+            .arg("--")
+            .arg(&self.forms)
+            .output()?;
+        let after = processor_time(pid)?;
+        let printed = String::from_utf8_lossy(&output.stdout);
+        ensure!(
+            output.status.success(),
+            "wrk failed: {printed}{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let summary = printed
+            .lines()
+            .find_map(|line| line.strip_prefix("summary "));
+        let numbers: Vec<f64> = summary
+            .context("wrk told nothing")?
+            .split(' ')
+            .map(str::parse)
+            .collect::<Result<_, _>>()?;
+        let [calls, micros, failed, p99] = numbers[..] else {
+            anyhow::bail!("wrk told something else: {printed}");
+        };
+        ensure!(failed == 0.0, "{failed} of {calls} calls failed");
+        Ok(Round {
+            per_second: calls / (micros / 1e6),
+            micros: (after - before).as_secs_f64() * 1e6 / calls,
+            p99,
+            calls,
+        })
+    }
+}

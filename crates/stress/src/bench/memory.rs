@@ -1,0 +1,63 @@
+//! What the gateway takes, idle, for connections and after load.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::Result;
+use futures_util::StreamExt;
+use futures_util::stream;
+
+use super::load::Calls;
+use super::process::memory;
+use super::servers::Servers;
+use crate::app::Call;
+use crate::client::Connection;
+
+/// Connections that are opened at once.
+const OPENERS: usize = 100;
+
+/// Memory in KiB.
+pub(super) struct Memory {
+    /// Of a gateway that has started and done nothing.
+    pub(super) idle: u64,
+    /// More, for each of a thousand connections that made a call and stay open.
+    pub(super) for_connection: f64,
+    /// Of a gateway that has answered calls of kind C for ten seconds.
+    pub(super) after_load: u64,
+}
+
+pub(super) async fn measure(servers: &Servers, idle: u64) -> Result<Memory> {
+    let fresh = servers.stage.serve("memory", &["serve"]).await?;
+    let call = servers.of_a_guest().swap_remove(0);
+    Connection::open(fresh.public).await?.send(&call).await?;
+    let before = memory(fresh.pid())?;
+    let open = connect(fresh.public, 1000, &call).await?;
+    let more = memory(fresh.pid())?.saturating_sub(before);
+    drop(open);
+    let calls = Calls::write(
+        servers.stage.folder(),
+        "memory",
+        &servers.of_all("order.list"),
+    )?;
+    calls.send(fresh.public, fresh.pid(), Duration::from_secs(10))?;
+    Ok(Memory {
+        idle,
+        for_connection: u32::try_from(more).map(f64::from)? / 1000.0,
+        after_load: memory(fresh.pid())?,
+    })
+}
+
+/// Opens connections that each make a call.
+pub(super) async fn connect(
+    address: SocketAddr,
+    count: usize,
+    call: &Call,
+) -> Result<Vec<Connection>> {
+    let open = stream::iter(0..count).map(|_| async move {
+        let mut connection = Connection::open(address).await?;
+        connection.send(call).await?;
+        anyhow::Ok(connection)
+    });
+    let open: Vec<_> = open.buffer_unordered(OPENERS).collect().await;
+    open.into_iter().collect()
+}

@@ -1,0 +1,68 @@
+//! What a process takes, as the system accounts for it.
+
+use std::fs;
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+
+/// The unit of processor time in `/proc`, which Linux never changed.
+const TICK: Duration = Duration::from_millis(10);
+
+/// Processor time of all threads of a process, those that ended too.
+pub(super) fn processor_time(pid: u32) -> Result<Duration> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
+    // The name of the program, in brackets, may hold anything; the 14th and 15th fields are the time in it and in the
+    // system for it.
+    let (_, fields) = stat.rsplit_once(')').context("no name in stat")?;
+    let times = fields.split_whitespace().skip(11).take(2);
+    let ticks: u32 = times.map(str::parse::<u32>).sum::<Result<_, _>>()?;
+    Ok(TICK * ticks)
+}
+
+/// Memory of a process in KiB: what it has alone, and its share of what it has with others.
+pub(super) fn memory(pid: u32) -> Result<u64> {
+    let rollup = fs::read_to_string(format!("/proc/{pid}/smaps_rollup"))?;
+    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
+    let number = line.and_then(|line| line.split_whitespace().next());
+    Ok(number.context("the system tells no memory")?.parse()?)
+}
+
+/// A server that is measured; it is killed when this is dropped.
+pub(super) struct Process {
+    pub(super) address: SocketAddr,
+    child: Child,
+}
+
+impl Process {
+    /// Starts a server that listens on `address`, and waits until it does.
+    pub(super) fn start(mut command: Command, address: SocketAddr) -> Result<Process> {
+        let child = command
+            .stdin(Stdio::null())
+            .spawn()
+            .with_context(|| format!("{command:?}"))?;
+        let process = Process { address, child };
+        let started = Instant::now();
+        while TcpStream::connect(address).is_err() {
+            ensure!(
+                started.elapsed() < Duration::from_secs(10),
+                "{command:?} does not listen"
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(process)
+    }
+
+    pub(super) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

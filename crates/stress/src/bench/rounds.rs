@@ -1,0 +1,77 @@
+//! Short rounds in turn, and what they come to.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use super::load::{Calls, Round};
+
+/// One kind of call to one server.
+pub(super) struct Cell {
+    /// Such as `A`.
+    pub(super) call: &'static str,
+    /// Such as `echo`.
+    pub(super) server: &'static str,
+    address: SocketAddr,
+    pid: u32,
+    calls: Calls,
+    rounds: Vec<Round>,
+}
+
+impl Cell {
+    pub(super) fn new(
+        (call, server): (&'static str, &'static str),
+        (address, pid): (SocketAddr, u32),
+        calls: Calls,
+    ) -> Cell {
+        Cell {
+            call,
+            server,
+            address,
+            pid,
+            calls,
+            rounds: Vec::new(),
+        }
+    }
+
+    /// Has one round, which does not count.
+    pub(super) fn send(&self, length: Duration) -> Result<Round> {
+        self.calls.send(self.address, self.pid, length)
+    }
+
+    /// The median of one of its figures.
+    pub(super) fn median(&self, figure: fn(&Round) -> f64) -> f64 {
+        median(self.rounds.iter().map(figure))
+    }
+
+    /// The median over the rounds of how its figure stands to that of another cell, which had its turn beside it.
+    pub(super) fn ratio(&self, other: &Cell, figure: fn(&Round) -> f64) -> f64 {
+        let pairs = self.rounds.iter().zip(&other.rounds);
+        median(pairs.map(|(own, others)| figure(own) / figure(others)))
+    }
+}
+
+/// Gives every cell so many turns of such a length, and one before them that does not count.
+pub(super) fn play(cells: &mut [Cell], rounds: usize, length: Duration) -> Result<()> {
+    for number in 0..=rounds {
+        for cell in &mut *cells {
+            let round = cell.send(length)?;
+            if number > 0 {
+                cell.rounds.push(round);
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn median(figures: impl Iterator<Item = f64>) -> f64 {
+    let mut figures: Vec<f64> = figures.collect();
+    figures.sort_by(f64::total_cmp);
+    let middle = figures.len() / 2;
+    match figures.get(middle) {
+        None => f64::NAN,
+        Some(upper) if figures.len() % 2 == 1 => *upper,
+        Some(upper) => (upper + figures.get(middle - 1).unwrap_or(upper)) / 2.0,
+    }
+}

@@ -1,0 +1,168 @@
+//! The servers that are measured, all up at once, and the people who call them.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Map, Value, json};
+
+use super::process::Process;
+use crate::app::Call;
+use crate::client::{Answer, Connection};
+use crate::node::Node;
+use crate::stage::{SECRET, Stage};
+use crate::town::{Kind, Person, Town};
+
+/// Who calls with a session.
+const PEOPLE: usize = 32;
+
+/// What each has bought: a page of orders.
+const ORDERS: usize = 20;
+
+/// Parameters that an app sends with every call; with them `data` has some 350 bytes.
+const UNIQUE_ID: &str = "68f66b5b72b864dd389748bffe112f4f";
+const DEVICE_TOKEN: &str = "a2f4c1d09b7e4f5c8a36e1d27b90c3f4";
+
+/// All of them, with default settings but for where their databases are.
+pub(super) struct Servers {
+    pub(super) stage: Stage,
+    pub(super) town: Town,
+    /// Sends every form back.
+    pub(super) echo: Process,
+    /// Does the work of the calls and nothing else.
+    pub(super) lean: Process,
+    /// The gateway.
+    pub(super) gateway: Node,
+    /// The gateway without its access log.
+    pub(super) quiet: Node,
+}
+
+impl Servers {
+    pub(super) async fn start() -> Result<Servers> {
+        let (mut stage, town) = open_with_orders(PEOPLE).await?;
+        let gateway = stage.serve("gateway", &["serve"]).await?;
+        stage.set("LOG__ACCESS", "false");
+        let quiet = stage.serve("quiet", &["serve"]).await?;
+        let lean = lean(&stage, &gateway, &town).await?;
+        stage.forget("LOG__ACCESS");
+        let address = stage.free_address()?;
+        let mut command = stage.program("bench-echo")?;
+        command.arg(address.to_string());
+        Ok(Servers {
+            echo: Process::start(command, address)?,
+            lean,
+            gateway,
+            quiet,
+            stage,
+            town,
+        })
+    }
+
+    /// Calls without a session.
+    pub(super) fn of_a_guest(&self) -> Vec<Call> {
+        vec![self.call("system.upgrade", "")]
+    }
+
+    /// Calls of everybody.
+    pub(super) fn of_all(&self, method: &str) -> Vec<Call> {
+        let people = self.town.people.iter();
+        people
+            .map(|person| self.call(method, &person.token()))
+            .collect()
+    }
+
+    /// A call that somebody changed on its way.
+    pub(super) fn forged(&self) -> Vec<Call> {
+        let mut call = self.call("system.upgrade", "");
+        let mut body = call.body.to_vec();
+        body.pop();
+        body.push(b'-');
+        call.body = body.into();
+        vec![call]
+    }
+
+    fn call(&self, method: &str, token: &str) -> Call {
+        call_of(&self.town, method, token)
+    }
+}
+
+/// A call with all that an app sends.
+pub(crate) fn call_of(town: &Town, method: &str, token: &str) -> Call {
+    let parameters = json!({
+        "app_v": "9.0.0", "unique_id": UNIQUE_ID, "device_token": DEVICE_TOKEN, "channel": "", "page": 1,
+        "token": token,
+    });
+    town.app.call("127.0.0.1", method, parameters)
+}
+
+/// A stage with people who have bought something, for gateways with default settings.
+pub(crate) async fn open_with_orders(people: usize) -> Result<(Stage, Town)> {
+    let mut stage = Stage::open()?;
+    let node = stage.start("settle").await?;
+    let town = Town::settle(&stage, &node, people).await?;
+    town.stock_up(node.public, ORDERS).await?;
+    for person in &town.people {
+        let mut connection = Connection::open(node.public).await?;
+        for _ in 0..ORDERS {
+            let order = town.call(Kind::Order, person)?;
+            good(connection.send(&order).await?)?;
+        }
+    }
+    drop(node);
+    stage.forget("SERVER__TRUSTED_PROXIES");
+    Ok((stage, town))
+}
+
+/// Starts the lean gateway, with the sessions where it looks for them.
+async fn lean(stage: &Stage, node: &Node, town: &Town) -> Result<Process> {
+    let client = redis::Client::open(stage.cache.url())?;
+    let mut connection = client.get_connection()?;
+    let mut gateway = Connection::open(node.public).await?;
+    for person in &town.people {
+        let user_id: i64 = stage
+            .sql(&format!(
+                "SELECT id FROM users WHERE mobile = '{}'",
+                person.mobile
+            ))?
+            .trim()
+            .parse()?;
+        let mut session = profile(&mut gateway, town, person).await?;
+        session.insert("user_id".to_owned(), json!(user_id));
+        let key = format!("lean:{}", person.token());
+        redis::cmd("SET")
+            .arg(key)
+            .arg(serde_json::to_string(&session)?)
+            .exec(&mut connection)?;
+    }
+    let address = stage.free_address()?;
+    let mut command = stage.program("bench-lean")?;
+    command
+        .args([&address.to_string(), SECRET])
+        .args([stage.cache.url(), stage.storage_url()]);
+    Process::start(command, address)
+}
+
+async fn profile(
+    gateway: &mut Connection,
+    town: &Town,
+    person: &Person,
+) -> Result<Map<String, Value>> {
+    let answer = gateway.send(&town.call(Kind::Detail, person)?).await?;
+    Ok(serde_json::from_value(good(answer)?.data("")?)?)
+}
+
+fn good(answer: Answer) -> Result<Answer> {
+    ensure!(answer.is_good(), "{:?}", answer.envelope());
+    Ok(answer)
+}
+
+/// Asks every server that is to answer alike, and compares `data`.
+pub(super) async fn agree(call: &Call, addresses: &[SocketAddr]) -> Result<()> {
+    let mut first = None;
+    for address in addresses {
+        let answer = Connection::open(*address).await?.send(call).await?;
+        let data = good(answer)?.data("")?;
+        let expected = first.get_or_insert_with(|| data.clone());
+        ensure!(data == *expected, "{address} answers {data}");
+    }
+    first.context("nobody was asked").map(drop)
+}

@@ -1,0 +1,170 @@
+//! How many instructions a call takes, by function, under callgrind: figures that are the same on a busy machine.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use signet_testkit::servers::find_program;
+
+use crate::app::Call;
+use crate::bench::servers::{call_of, open_with_orders};
+use crate::client::Connection;
+use crate::stage::Stage;
+
+/// Calls that are counted, and those before them that fill caches and buffers.
+const CALLS: u64 = 1000;
+const BEFORE: u64 = 200;
+
+/// How far above its budget a kind of call may be, in hundredths of it.
+const TOLERANCE: u64 = 3;
+
+/// What `cargo xtask profile` takes.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// A in memory, B with a session, C with a session and a page of orders
+    #[arg(required = true)]
+    kinds: Vec<Kind>,
+    /// Compare with the budgets of a file instead of showing functions
+    #[arg(long, value_name = "FILE")]
+    check: Option<PathBuf>,
+}
+
+/// A kind of call.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+#[value(rename_all = "UPPER")]
+enum Kind {
+    A,
+    B,
+    C,
+}
+
+impl Kind {
+    const fn method(self) -> &'static str {
+        match self {
+            Kind::A => "system.upgrade",
+            Kind::B => "user.detail",
+            Kind::C => "order.list",
+        }
+    }
+}
+
+/// Counts; whether all are within their budgets.
+pub(crate) async fn run(options: &Options) -> Result<bool> {
+    let (mut stage, town) = open_with_orders(1).await?;
+    stage.set("SERVER__WORKERS", "1");
+    stage.set("SERVER__DRAIN_SECONDS", "0");
+    let person = town.people.first().context("nobody lives here")?;
+    let budgets: Option<BTreeMap<String, u64>> = match &options.check {
+        Some(file) => Some(serde_json::from_slice(&fs::read(file)?)?),
+        None => None,
+    };
+    let mut all_hold = true;
+    for &kind in &options.kinds {
+        let token = match kind {
+            Kind::A => String::new(),
+            Kind::B | Kind::C => person.token(),
+        };
+        let name = format!("{kind:?}");
+        let threads = count(&mut stage, &name, &call_of(&town, kind.method(), &token)).await?;
+        let [(first, busiest), ..] = &threads[..] else {
+            anyhow::bail!("callgrind counted nothing");
+        };
+        match &budgets {
+            None => {
+                for (instructions, file) in &threads {
+                    println!("== {name}: {instructions} instructions for each call in this thread");
+                    println!("{}", functions(file)?);
+                }
+            }
+            Some(budgets) => {
+                let budget = *budgets
+                    .get(&name)
+                    .with_context(|| format!("no budget for {name}"))?;
+                let holds = first * 100 <= budget * (100 + TOLERANCE);
+                all_hold &= holds;
+                let verdict = if holds { "ok" } else { "TOO MANY" };
+                println!("  {verdict:<8} {name}: {first} instructions, budget {budget}");
+                if !holds {
+                    println!("{}", functions(busiest)?);
+                }
+            }
+        }
+    }
+    Ok(all_hold)
+}
+
+/// Makes calls one by one to a gateway under callgrind. How many instructions a call took in each thread, and callgrind's
+/// file of it, the busiest first; threads that did next to nothing are left out.
+async fn count(stage: &mut Stage, name: &str, call: &Call) -> Result<Vec<(u64, PathBuf)>> {
+    let output = stage.folder().join(format!("callgrind-{name}"));
+    stage.wrap(&[
+        "valgrind",
+        "--quiet",
+        "--tool=callgrind",
+        "--instr-atstart=no",
+        "--separate-threads=yes",
+        &format!("--callgrind-out-file={}", output.display()),
+    ]);
+    let mut node = stage.serve(name, &["serve"]).await?;
+    let mut connection = Connection::open(node.public).await?;
+    for number in 0..BEFORE + CALLS {
+        if number == BEFORE {
+            switch("on", node.pid())?;
+        }
+        let answer = connection.send(call).await?;
+        ensure!(answer.is_good(), "{:?}", answer.envelope());
+    }
+    switch("off", node.pid())?;
+    node.signal("TERM")?;
+    node.ended(Duration::from_secs(60)).await?;
+    let mut threads = Vec::new();
+    for entry in fs::read_dir(stage.folder())? {
+        let file = entry?.path();
+        // One for each thread has its number behind the name.
+        if file
+            .to_string_lossy()
+            .starts_with(&format!("{}-", output.display()))
+        {
+            threads.push((total(&file)? / CALLS, file));
+        }
+    }
+    threads.sort_by(|one, other| other.cmp(one));
+    let least = threads.first().map_or(0, |(most, _)| most / 20);
+    threads.retain(|(instructions, _)| *instructions > least);
+    Ok(threads)
+}
+
+/// Begins to count instructions, or stops.
+fn switch(state: &str, pid: u32) -> Result<()> {
+    let status = Command::new(find_program("callgrind_control")?)
+        .args(["-i", state, &pid.to_string()])
+        .stdout(Stdio::null())
+        .status()?;
+    ensure!(status.success(), "callgrind cannot be switched {state}");
+    Ok(())
+}
+
+/// The instructions in one of callgrind's files.
+fn total(file: &Path) -> Result<u64> {
+    let text = fs::read_to_string(file)?;
+    let total = text.lines().find_map(|line| line.strip_prefix("totals: "));
+    Ok(total
+        .context("a file of callgrind's has no total")?
+        .trim()
+        .parse()?)
+}
+
+/// The functions that most of them are in, as callgrind's own tool tells them.
+fn functions(file: &Path) -> Result<String> {
+    let output = Command::new(find_program("callgrind_annotate")?)
+        .args(["--threshold=90", "--auto=no"])
+        .arg(file)
+        .output()?;
+    ensure!(output.status.success(), "callgrind_annotate failed");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let table = text.split("Ir  ").skip(1).last().unwrap_or_default();
+    Ok(table.to_owned())
+}
