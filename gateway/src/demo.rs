@@ -8,14 +8,13 @@ mod goods;
 use std::net::SocketAddr;
 
 use anyhow::anyhow;
-use signet_call::{AppClass, AppState};
 use signet_domain::vault::Vault;
 use signet_fault::Fault;
-use signet_store::apps::{self, App};
+use signet_store::apps;
 use signet_store::{Connection, Error, Store, revisions};
-use signet_wire::sign::SignType;
 
 use crate::cli::app::insert as insert_app;
+use crate::directory;
 
 /// The demo app, and the secret that the API document prints.
 pub(crate) const APPID: &str = "ios_app_id";
@@ -44,20 +43,7 @@ pub(crate) fn load(store: &Store, vault: &Vault, now: i64) -> anyhow::Result<()>
     store
         .transaction_blocking(move |connection| fill(connection, now))
         .map_err(|fault: Fault| anyhow!("{fault:?}"))?;
-    let app = App {
-        appid: APPID.to_owned(),
-        name: "demo".to_owned(),
-        class: AppClass::App.name().to_owned(),
-        state: AppState::Live.name().to_owned(),
-        allow: String::new(),
-        ips: String::new(),
-        origins: String::new(),
-        min_sign_type: SignType::Md5.name().to_owned(),
-        sandbox: false,
-        calls_per_minute: 0,
-        created_at: now,
-        updated_at: now,
-    };
+    let app = directory::unrestricted(APPID.to_owned(), "demo", now);
     insert_app(store, vault, app, SECRET, now)?;
     println!(
         "DEMO: made the app {APPID} with a secret that everybody knows, and demo content. Not for production!"

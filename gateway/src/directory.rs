@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use signet_call::{App, AppSecret, AppState};
+use signet_call::{App, AppClass, AppSecret, AppState};
 use signet_domain::random;
 use signet_domain::vault::Vault;
 use signet_fault::Fault;
 use signet_store::apps::App as AppRow;
 use signet_store::{Connection, app_secrets, apps, ip_bans};
-use signet_wire::sign::Secret;
+use signet_wire::sign::{Secret, SignType};
 
 use crate::settings::{parse_networks, parts};
 
@@ -101,6 +101,24 @@ impl Directory {
     /// Whether some live app expects pages of this origin.
     pub fn knows_origin(&self, origin: &str) -> bool {
         self.origins.contains(origin)
+    }
+}
+
+/// The row of a new app of the class `app`, live and free of restrictions.
+pub(crate) fn unrestricted(appid: String, name: &str, now: i64) -> AppRow {
+    AppRow {
+        appid,
+        name: name.to_owned(),
+        class: AppClass::App.name().to_owned(),
+        state: AppState::Live.name().to_owned(),
+        allow: String::new(),
+        ips: String::new(),
+        origins: String::new(),
+        min_sign_type: SignType::Md5.name().to_owned(),
+        sandbox: false,
+        calls_per_minute: 0,
+        created_at: now,
+        updated_at: now,
     }
 }
 

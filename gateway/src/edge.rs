@@ -57,12 +57,11 @@ pub(crate) async fn handle(
         }
         _ => {}
     }
-    let outcome = match request.path() {
-        "/" => call(&request, payload, &gateway, &peer, started).await,
-        _ => Err(Code::NotFound.into()),
-    };
-    let reply = outcome.unwrap_or_else(|fault| gateway.refuse(fault, &peer, started));
-    respond(&gateway, &peer, reply)
+    if request.path() != "/" {
+        let reply = gateway.refuse(Code::NotFound.into(), &peer, started);
+        return respond(&gateway, &peer, reply);
+    }
+    answer(&request, payload, &gateway, &peer, started).await
 }
 
 /// Handles a call that came to the ops listener, from the documentation page, as if it had come to the public port.
@@ -73,9 +72,20 @@ pub(crate) async fn pass_on(
 ) -> HttpResponse {
     let started = Instant::now();
     let peer = client::peer(request, &Proxies::default());
-    let outcome = call(request, payload, gateway, &peer, started).await;
-    let reply = outcome.unwrap_or_else(|fault| gateway.refuse(fault, &peer, started));
-    respond(gateway, &peer, reply)
+    answer(request, payload, gateway, &peer, started).await
+}
+
+/// The response to a call, which may be refused before it is one.
+async fn answer(
+    request: &HttpRequest,
+    payload: Payload,
+    gateway: &Data<Arc<Gateway>>,
+    peer: &Peer,
+    started: Instant,
+) -> HttpResponse {
+    let outcome = call(request, payload, gateway, peer, started).await;
+    let reply = outcome.unwrap_or_else(|fault| gateway.refuse(fault, peer, started));
+    respond(gateway, peer, reply)
 }
 
 /// The response with an uploaded file, if the path is that of one and this node has it.

@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
-use signet_call::{AppClass, AppState};
 use signet_domain::audit::detail;
 use signet_domain::content::NEWS;
 use signet_domain::random;
@@ -13,7 +12,6 @@ use signet_store::app_secrets::{self, NewAppSecret};
 use signet_store::apps::{self, App};
 use signet_store::audit_log::{self, NewAction};
 use signet_store::{Connection, Error, revisions};
-use signet_wire::sign::SignType;
 use tokio::time::{sleep, timeout};
 
 use crate::directory;
@@ -85,19 +83,11 @@ pub(crate) async fn remove_ended(gateway: &Gateway) -> Result<(), Error> {
 }
 
 fn app(random: &str, now: i64) -> App {
+    let appid = format!("{PREFIX}{}", random.get(..12).unwrap_or(random));
     App {
-        appid: format!("{PREFIX}{}", random.get(..12).unwrap_or(random)),
-        name: "documentation page".to_owned(),
-        class: AppClass::App.name().to_owned(),
-        state: AppState::Live.name().to_owned(),
-        allow: String::new(),
-        ips: String::new(),
-        origins: String::new(),
-        min_sign_type: SignType::Md5.name().to_owned(),
         sandbox: true,
         calls_per_minute: CALLS_PER_MINUTE,
-        created_at: now,
-        updated_at: now,
+        ..directory::unrestricted(appid, "documentation page", now)
     }
 }
 
