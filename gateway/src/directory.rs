@@ -33,6 +33,8 @@ impl Directory {
     /// # Errors
     /// Whatever the store reports; [`Fault::internal`] if a secret does not open.
     pub fn load(connection: &mut Connection, vault: &Vault, now: i64) -> Result<Directory, Fault> {
+        // Before their secrets: an app that is added meanwhile is unknown until the next look, not known without its secret.
+        let rows = apps::all(connection)?;
         let mut secrets: HashMap<String, Vec<AppSecret>> = HashMap::new();
         for row in app_secrets::all(connection)? {
             // A key that does not open is no matter of one app: the last good table stays.
@@ -51,7 +53,7 @@ impl Directory {
             }
         }
         let mut apps = HashMap::new();
-        for row in apps::all(connection)? {
+        for row in rows {
             let appid = row.appid.clone();
             let secrets = secrets.remove(&appid).unwrap_or_default();
             match app_of(row, secrets) {
