@@ -1,23 +1,42 @@
-//! The least that the HTTP library can do with the form of a call: read it and send it back.
+//! What the HTTP library makes of the form of a call, and nothing else: it is read and sent back.
 
 use std::env;
 use std::io;
 
-use actix_web::web::{self, Bytes};
+use actix_web::web::{self, Bytes, Form};
 use actix_web::{App, HttpResponse, HttpServer};
+use serde::Deserialize;
 
-async fn echo(form: Bytes) -> HttpResponse {
+/// What is read of the form.
+#[derive(Deserialize)]
+struct Call {
+    data: String,
+}
+
+/// Sends `data` of the form back.
+async fn echo(form: Form<Call>) -> HttpResponse {
+    respond(form.into_inner().data.into())
+}
+
+/// Sends the body back as it came, without a look at it.
+async fn echo_bytes(body: Bytes) -> HttpResponse {
+    respond(body)
+}
+
+fn respond(body: Bytes) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/json; charset=utf-8")
-        .body(form)
+        .body(body)
 }
 
 /// Listens on the address that is its only argument.
 #[actix_web::main]
 async fn main() -> io::Result<()> {
     let address = env::args().nth(1).unwrap_or("127.0.0.1:0".to_owned());
-    HttpServer::new(|| App::new().route("/", web::post().to(echo)))
-        .bind(address)?
-        .run()
-        .await
+    let app = || {
+        App::new()
+            .route("/", web::post().to(echo))
+            .route("/bytes", web::post().to(echo_bytes))
+    };
+    HttpServer::new(app).bind(address)?.run().await
 }

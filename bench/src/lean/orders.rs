@@ -7,9 +7,9 @@ use serde::Serialize;
 
 const PAGE: i64 = 20;
 
-const ORDERS: &str = "SELECT id, order_sn, user_id, request_digest, total_price, status, paid_at, shipped_at, done_at, \
-     closed_at, receiver_name, receiver_province, receiver_city, receiver_district, receiver_street, receiver_address, \
-     receiver_mobile, express_name, express_no, created_at, (SELECT COUNT(*) FROM orders WHERE user_id = ?) AS total \
+const ORDERS: &str = "SELECT id, order_sn, total_price, status, paid_at, shipped_at, done_at, closed_at, receiver_name, \
+     receiver_province, receiver_city, receiver_district, receiver_street, receiver_address, receiver_mobile, \
+     created_at, (SELECT COUNT(*) FROM orders WHERE user_id = ?) AS total \
      FROM orders WHERE user_id = ? ORDER BY id DESC LIMIT ? OFFSET 0";
 
 /// `data` of `order.list`.
@@ -69,7 +69,7 @@ pub(crate) async fn page(pool: &Pool, user_id: i64) -> Result<List> {
     let ids: Vec<i64> = list.iter().map(|order| order.orderid).collect();
     let places = vec!["?"; ids.len()].join(", ");
     let items = format!(
-        "SELECT order_id, user_id, goods_id, goods_name, goods_image, product_id, spec_val, market_price, sales_price, \
+        "SELECT order_id, goods_id, goods_name, goods_image, product_id, spec_val, market_price, sales_price, \
          quantity, payment_price, total_price FROM order_items WHERE order_id IN ({places}) ORDER BY id"
     );
     let items: Vec<Bought> = connection.exec(items, ids).await?;
@@ -104,8 +104,6 @@ impl FromRow for Order {
         let mut column = 0;
         let orderid = next!(row, column);
         let order_sn = next!(row, column);
-        let _user_id: i64 = next!(row, column);
-        let _request_digest: String = next!(row, column);
         let total_price = next!(row, column);
         let status: i64 = next!(row, column);
         let pay_time = date_time(next!(row, column));
@@ -119,8 +117,6 @@ impl FromRow for Order {
         let receiver_street = next!(row, column);
         let receiver_address = next!(row, column);
         let receiver_mobile = next!(row, column);
-        let _express_name: String = next!(row, column);
-        let _express_no: String = next!(row, column);
         let c_time = date_time(next!(row, column));
         let total = next!(row, column);
         Ok(Order {
@@ -155,10 +151,8 @@ impl FromRow for Order {
 impl FromRow for Bought {
     fn from_row_opt(mut row: Row) -> Result<Bought, mysql_async::FromRowError> {
         let mut column = 0;
-        let order_id = next!(row, column);
-        let _user_id: i64 = next!(row, column);
         Ok(Bought {
-            order_id,
+            order_id: next!(row, column),
             goodsid: next!(row, column),
             goods_name: next!(row, column),
             goods_image: next!(row, column),

@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use self::load::Calls;
+use self::load::{Calls, url};
 use self::report::Report;
 use self::rounds::Cell;
 use self::servers::{Servers, agree};
@@ -45,7 +45,6 @@ pub(crate) async fn run(options: &Options) -> Result<()> {
         false => (7, Duration::from_secs(2)),
     };
     let servers = Servers::start().await?;
-    let idle = process::memory(servers.gateway.pid())?;
     let mut cells = cells(&servers).await?;
     rounds::play(&mut cells, rounds, length)?;
     let trips = ask_counters(&servers, &cells)?;
@@ -54,7 +53,7 @@ pub(crate) async fn run(options: &Options) -> Result<()> {
         println!("{report}");
         return Ok(());
     }
-    report.memory = Some(memory::measure(&servers, idle).await?);
+    report.memory = Some(memory::measure(&servers).await?);
     report.scale = scale::measure(&servers).await?;
     println!("{report}");
     fs::create_dir_all(&options.out)?;
@@ -66,29 +65,36 @@ pub(crate) async fn run(options: &Options) -> Result<()> {
 /// What is measured, side by side what is compared.
 async fn cells(servers: &Servers) -> Result<Vec<Cell>> {
     let folder = servers.stage.folder();
-    let echo = (servers.echo.address, servers.echo.pid());
-    let lean = (servers.lean.address, servers.lean.pid());
-    let gateway = (servers.gateway.public, servers.gateway.pid());
-    let quiet = (servers.quiet.public, servers.quiet.pid());
+    let echo = (url(servers.echo.address), servers.echo.pid());
+    let unread = (url(servers.echo.address) + "bytes", servers.echo.pid());
+    let lean = (url(servers.lean.address), servers.lean.pid());
+    let gateway = (url(servers.gateway.public), servers.gateway.pid());
+    let quiet = (url(servers.quiet.public), servers.quiet.pid());
+    let addresses = [
+        servers.lean.address,
+        servers.gateway.public,
+        servers.quiet.public,
+    ];
     let (upgrade, forged) = (servers.of_a_guest(), servers.forged());
     let (detail, list) = (servers.of_all("user.detail"), servers.of_all("order.list"));
     for call in [&upgrade, &detail, &list].into_iter().flatten().take(8) {
-        agree(call, &[lean.0, gateway.0, quiet.0]).await?;
+        agree(call, &addresses).await?;
     }
     let mut cells = Vec::new();
     for (call, server, of, calls) in [
-        ("A", "echo", echo, &upgrade),
-        ("A", "lean", lean, &upgrade),
-        ("A", "gateway, no log", quiet, &upgrade),
-        ("A", "gateway", gateway, &upgrade),
-        ("B", "lean", lean, &detail),
-        ("B", "gateway", gateway, &detail),
-        ("C", "lean", lean, &list),
-        ("C", "gateway", gateway, &list),
-        ("forged", "gateway", gateway, &forged),
+        ("A", "echo", &echo, &upgrade),
+        ("A", "echo, unread", &unread, &upgrade),
+        ("A", "lean", &lean, &upgrade),
+        ("A", "gateway, no log", &quiet, &upgrade),
+        ("A", "gateway", &gateway, &upgrade),
+        ("B", "lean", &lean, &detail),
+        ("B", "gateway", &gateway, &detail),
+        ("C", "lean", &lean, &list),
+        ("C", "gateway", &gateway, &list),
+        ("forged", "gateway", &gateway, &forged),
     ] {
         let calls = Calls::write(folder, call, calls)?;
-        cells.push(Cell::new((call, server), of, calls));
+        cells.push(Cell::new((call, server), of.clone(), calls));
     }
     Ok(cells)
 }

@@ -4,7 +4,7 @@ local forms, at = {}, 0
 function init(arguments)
   for form in io.lines(arguments[1]) do
     local headers = { ["Content-Type"] = "application/x-www-form-urlencoded" }
-    forms[#forms + 1] = wrk.format("POST", "/", headers, form)
+    forms[#forms + 1] = wrk.format("POST", wrk.path, headers, form)
   end
 end
 

@@ -30,6 +30,11 @@ pub(super) struct Round {
     pub(super) calls: f64,
 }
 
+/// Where a server takes calls.
+pub(super) fn url(address: SocketAddr) -> String {
+    format!("http://{address}/")
+}
+
 /// Calls that are sent in turn, in a file for `wrk`.
 pub(super) struct Calls {
     forms: PathBuf,
@@ -51,16 +56,15 @@ impl Calls {
         Ok(Calls { forms, script })
     }
 
-    /// Sends them for so long, and looks at the processor time of the process that answers.
-    pub(super) fn send(&self, address: SocketAddr, pid: u32, length: Duration) -> Result<Round> {
+    /// Sends them to a URL for so long, and looks at the processor time of the process that answers.
+    pub(super) fn send(&self, url: &str, pid: u32, length: Duration) -> Result<Round> {
         let before = processor_time(pid)?;
         let output = Command::new(find_program("wrk")?)
             .args(["-t1", "-c", CONNECTIONS, "-d"])
             .arg(format!("{}s", length.as_secs()))
             .arg("-s")
             .args([&self.script])
-            .arg(format!("http://{address}/"))
-            .arg("--")
+            .args([url, "--"])
             .arg(&self.forms)
             .output()?;
         let after = processor_time(pid)?;

@@ -7,7 +7,7 @@ use anyhow::Result;
 use futures_util::StreamExt;
 use futures_util::stream;
 
-use super::load::Calls;
+use super::load::{Calls, url};
 use super::process::memory;
 use super::servers::Servers;
 use crate::app::Call;
@@ -26,7 +26,7 @@ pub(super) struct Memory {
     pub(super) after_load: u64,
 }
 
-pub(super) async fn measure(servers: &Servers, idle: u64) -> Result<Memory> {
+pub(super) async fn measure(servers: &Servers) -> Result<Memory> {
     let fresh = servers.stage.serve("memory", &["serve"]).await?;
     let call = servers.of_a_guest().swap_remove(0);
     Connection::open(fresh.public).await?.send(&call).await?;
@@ -39,9 +39,9 @@ pub(super) async fn measure(servers: &Servers, idle: u64) -> Result<Memory> {
         "memory",
         &servers.of_all("order.list"),
     )?;
-    calls.send(fresh.public, fresh.pid(), Duration::from_secs(10))?;
+    calls.send(&url(fresh.public), fresh.pid(), Duration::from_secs(10))?;
     Ok(Memory {
-        idle,
+        idle: servers.idle,
         for_connection: u32::try_from(more).map(f64::from)? / 1000.0,
         after_load: memory(fresh.pid())?,
     })

@@ -1,6 +1,5 @@
 //! Short rounds in turn, and what they come to.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -13,7 +12,7 @@ pub(super) struct Cell {
     pub(super) call: &'static str,
     /// Such as `echo`.
     pub(super) server: &'static str,
-    address: SocketAddr,
+    url: String,
     pid: u32,
     calls: Calls,
     rounds: Vec<Round>,
@@ -22,13 +21,13 @@ pub(super) struct Cell {
 impl Cell {
     pub(super) fn new(
         (call, server): (&'static str, &'static str),
-        (address, pid): (SocketAddr, u32),
+        (url, pid): (String, u32),
         calls: Calls,
     ) -> Cell {
         Cell {
             call,
             server,
-            address,
+            url,
             pid,
             calls,
             rounds: Vec::new(),
@@ -37,7 +36,7 @@ impl Cell {
 
     /// Has one round, which does not count.
     pub(super) fn send(&self, length: Duration) -> Result<Round> {
-        self.calls.send(self.address, self.pid, length)
+        self.calls.send(&self.url, self.pid, length)
     }
 
     /// The median of one of its figures.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::load::Calls;
+use super::load::{Calls, url};
 use super::memory::connect;
 use super::rounds::{Cell, play};
 use super::servers::Servers;
@@ -72,9 +72,9 @@ fn cost(servers: &Servers, node: &Node, kind: &'static str) -> Result<f64> {
         _ => servers.of_a_guest(),
     };
     let write = || Calls::write(servers.stage.folder(), "scale", &calls);
-    let echo = (servers.echo.address, servers.echo.pid());
+    let echo = (url(servers.echo.address), servers.echo.pid());
     let mut cells = [
-        Cell::new((kind, "gateway"), (node.public, node.pid()), write()?),
+        Cell::new((kind, "gateway"), (url(node.public), node.pid()), write()?),
         Cell::new((kind, "echo"), echo, write()?),
     ];
     play(&mut cells, ROUNDS, LENGTH)?;

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
 
-use super::process::Process;
+use super::process::{Process, memory};
 use crate::app::Call;
 use crate::client::{Answer, Connection};
 use crate::node::Node;
@@ -26,12 +26,14 @@ const DEVICE_TOKEN: &str = "a2f4c1d09b7e4f5c8a36e1d27b90c3f4";
 pub(super) struct Servers {
     pub(super) stage: Stage,
     pub(super) town: Town,
-    /// Sends every form back.
+    /// Reads every form and sends its `data` back; under `/bytes` the body as it came.
     pub(super) echo: Process,
     /// Does the work of the calls and nothing else.
     pub(super) lean: Process,
     /// The gateway.
     pub(super) gateway: Node,
+    /// Its memory in KiB while it was the only one and had done nothing.
+    pub(super) idle: u64,
     /// The gateway without its access log.
     pub(super) quiet: Node,
 }
@@ -40,6 +42,7 @@ impl Servers {
     pub(super) async fn start() -> Result<Servers> {
         let (mut stage, town) = open_with_orders(PEOPLE).await?;
         let gateway = stage.serve("gateway", &["serve"]).await?;
+        let idle = memory(gateway.pid())?;
         stage.set("LOG__ACCESS", "false");
         let quiet = stage.serve("quiet", &["serve"]).await?;
         let lean = lean(&stage, &gateway, &town).await?;
@@ -51,6 +54,7 @@ impl Servers {
             echo: Process::start(command, address)?,
             lean,
             gateway,
+            idle,
             quiet,
             stage,
             town,
