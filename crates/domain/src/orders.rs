@@ -65,10 +65,10 @@ pub fn place(connection: &mut Connection, purchase: &Purchase) -> Result<Placed,
     let mut lines = purchase.lines.clone();
     lines.sort_unstable();
     let digest = digest(purchase.address_id, &lines);
-    if let Some(order) =
-        orders::by_request_token(connection, purchase.user_id, &purchase.request_token)?
+    let token = &purchase.request_token;
+    if let Some((order, made_with)) = orders::by_request_token(connection, purchase.user_id, token)?
     {
-        return repeated(order, &digest);
+        return repeated(order, &made_with, &digest);
     }
     if !purchase.token_is_fresh {
         return Err(Code::RequestTokenInvalid.into());
@@ -96,14 +96,7 @@ pub fn place(connection: &mut Connection, purchase: &Purchase) -> Result<Placed,
         created_at: purchase.now,
     };
     let placed = insert(connection, order, &purchase.date)?;
-    let items: Vec<OrderItem> = items
-        .into_iter()
-        .map(|item| OrderItem {
-            order_id: placed.id,
-            ..item
-        })
-        .collect();
-    orders::insert_items(connection, &items)?;
+    orders::insert_items(connection, (placed.id, purchase.user_id), &items)?;
     points::change(
         connection,
         &user,
@@ -153,7 +146,7 @@ pub fn cancel(connection: &mut Connection, order: &Order, now: i64) -> Result<()
     let user = users::lock(connection, order.user_id)?
         .ok_or_else(|| Fault::internal("an order has no user"))?;
     advance(connection, order, &Step::Close, now)?;
-    let mut items = orders::items_of(connection, &[order.id])?;
+    let mut items = orders::items_of(connection, order.id)?;
     items.sort_unstable_by_key(|item| item.product_id);
     for item in &items {
         stock::give_back(connection, item.product_id, item.quantity)?;
@@ -170,8 +163,8 @@ pub fn cancel(connection: &mut Connection, order: &Order, now: i64) -> Result<()
 }
 
 /// The order that was made with the token before.
-fn repeated(order: Order, digest: &str) -> Result<Placed, Fault> {
-    if order.request_digest != digest {
+fn repeated(order: Order, made_with: &str, digest: &str) -> Result<Placed, Fault> {
+    if made_with != digest {
         return Err(Code::RequestTokenReused.into());
     }
     Ok(Placed {
@@ -222,20 +215,18 @@ fn items(
             .iter()
             .find(|offer| offer.product_id == line.product_id)
             .ok_or(Code::GoodsUnavailable)?;
-        items.push(item(user_id, offer, line.quantity)?);
+        items.push(item(offer, line.quantity)?);
     }
     check_limits(connection, user_id, &offers, &items)?;
     Ok(items)
 }
 
-fn item(user_id: i64, offer: &Offer, quantity: i64) -> Result<OrderItem, Fault> {
+fn item(offer: &Offer, quantity: i64) -> Result<OrderItem, Fault> {
     let price = offer
         .sales_price
         .checked_mul(quantity)
         .ok_or_else(|| Fault::internal("a price beyond 64 bits"))?;
     Ok(OrderItem {
-        order_id: 0,
-        user_id,
         goods_id: offer.goods_id,
         goods_name: offer.goods_name.clone(),
         goods_image: offer.goods_image.clone(),

@@ -1,11 +1,11 @@
+use diesel::backend::Backend;
 use diesel::expression::{
     AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate,
 };
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{BigInt, Bool};
-
-use crate::link::MultiBackend;
+use diesel::serialize::ToSql;
+use diesel::sql_types::{BigInt, Bool, HasSqlType};
 
 /// `column IN (…)` with so many places, whose text is made and prepared once; with
 /// [`eq_any`](diesel::ExpressionMethods::eq_any) a query is prepared each time, which is a trip to the database of its own.
@@ -49,11 +49,13 @@ impl<C: QueryId, const PLACES: usize> QueryId for OneOf<C, PLACES> {
     const HAS_STATIC_QUERY_ID: bool = C::HAS_STATIC_QUERY_ID;
 }
 
-impl<C, const PLACES: usize> QueryFragment<MultiBackend> for OneOf<C, PLACES>
+impl<C, const PLACES: usize, DB: Backend> QueryFragment<DB> for OneOf<C, PLACES>
 where
-    C: QueryFragment<MultiBackend>,
+    C: QueryFragment<DB>,
+    DB: HasSqlType<BigInt>,
+    i64: ToSql<BigInt, DB>,
 {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.column.walk_ast(out.reborrow())?;
         out.push_sql(" IN (");
         for (number, value) in self.values.iter().enumerate() {

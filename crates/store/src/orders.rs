@@ -1,17 +1,17 @@
 //! Orders and what was bought with them.
 
-use std::collections::HashMap;
+mod list;
+
 use std::fmt;
 
-use diesel::alias;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use crate::link::MultiBackend;
-use crate::one_of::one_of;
 use crate::schema::{order_items, orders};
-use crate::{Connection, Error, Paged, Window};
+use crate::{Connection, Error};
+
+pub use list::{Filter, page_with_items};
 
 /// Where an order stands.
 pub mod status {
@@ -34,8 +34,6 @@ pub struct Order {
     pub order_sn: String,
     /// Whose it is.
     pub user_id: i64,
-    /// What it was made with; see [`NewOrder::request_digest`].
-    pub request_digest: String,
     /// Points paid.
     pub total_price: i64,
     /// See [`status`].
@@ -109,10 +107,6 @@ pub struct NewOrder {
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = order_items)]
 pub struct OrderItem {
-    /// Which order.
-    pub order_id: i64,
-    /// Whose order.
-    pub user_id: i64,
     /// The goods that the product is one form of.
     pub goods_id: i64,
     /// The name of the goods.
@@ -133,63 +127,6 @@ pub struct OrderItem {
     pub payment_price: i64,
     /// What all of them cost before any discount.
     pub total_price: i64,
-}
-
-/// Which orders to list; `None` asks for nothing.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// Of one user.
-    pub user_id: Option<i64>,
-    /// With this number for people.
-    pub order_sn: Option<String>,
-    /// In this state.
-    pub status: Option<i64>,
-    /// Made at this second or later.
-    pub from: Option<i64>,
-    /// Made at this second or earlier.
-    pub until: Option<i64>,
-}
-
-/// As many orders as a page has.
-const MOST_AT_ONCE: usize = 20;
-
-type Filtered<'a> = orders::BoxedQuery<'a, MultiBackend>;
-
-impl Filter {
-    /// The user whose orders it lets through, if it asks for nothing else: the list that apps show, whose query is made
-    /// once.
-    fn of_one_user(&self) -> Option<i64> {
-        match self {
-            Filter {
-                user_id,
-                order_sn: None,
-                status: None,
-                from: None,
-                until: None,
-            } => *user_id,
-            _ => None,
-        }
-    }
-
-    fn apply(&self) -> Filtered<'_> {
-        let mut query = orders::table.into_boxed();
-        if let Some(user_id) = self.user_id {
-            query = query.filter(orders::user_id.eq(user_id));
-        }
-        if let Some(order_sn) = &self.order_sn {
-            query = query.filter(orders::order_sn.eq(order_sn));
-        }
-        if let Some(status) = self.status {
-            query = query.filter(orders::status.eq(status));
-        }
-        if let Some(from) = self.from {
-            query = query.filter(orders::created_at.ge(from));
-        }
-        if let Some(until) = self.until {
-            query = query.filter(orders::created_at.le(until));
-        }
-        query
-    }
 }
 
 /// Adds a paid order and returns its id.
@@ -216,16 +153,38 @@ pub fn insert(connection: &mut Connection, order: &NewOrder) -> Result<i64, Erro
     crate::dialect::last_id(connection)
 }
 
-/// Adds the products of an order.
+/// Adds the products of an order of a user.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn insert_items(connection: &mut Connection, items: &[OrderItem]) -> Result<(), Error> {
-    on_either!(connection, link => diesel::insert_into(order_items::table).values(items).execute(link))?;
+pub fn insert_items(
+    connection: &mut Connection,
+    (order_id, user_id): (i64, i64),
+    items: &[OrderItem],
+) -> Result<(), Error> {
+    let whose = (
+        order_items::order_id.eq(order_id),
+        order_items::user_id.eq(user_id),
+    );
+    let rows: Vec<_> = items.iter().map(|item| (whose, item)).collect();
+    on_either!(connection, link => diesel::insert_into(order_items::table).values(rows).execute(link))?;
     Ok(())
 }
 
-/// The order that a user made with a one-time token.
+/// The products of an order, in the order in which they were bought.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn items_of(connection: &mut Connection, order_id: i64) -> Result<Vec<OrderItem>, Error> {
+    let query = order_items::table
+        .filter(order_items::order_id.eq(order_id))
+        .order(order_items::id)
+        .select(OrderItem::as_select());
+    Ok(query.load(&mut connection.link)?)
+}
+
+/// The order that a user made with a one-time token, and the digest of what it was made with; see
+/// [`NewOrder::request_digest`].
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -233,12 +192,12 @@ pub fn by_request_token(
     connection: &mut Connection,
     user_id: i64,
     token: &str,
-) -> Result<Option<Order>, Error> {
+) -> Result<Option<(Order, String)>, Error> {
     let query = orders::table
         .filter(orders::user_id.eq(user_id))
         .filter(orders::request_token.eq(token));
     Ok(query
-        .select(Order::as_select())
+        .select((Order::as_select(), orders::request_digest))
         .first(&mut connection.link)
         .optional()?)
 }
@@ -259,79 +218,6 @@ pub fn by_order_sn(
     };
     let query = filter.apply().select(Order::as_select());
     Ok(query.first(&mut connection.link).optional()?)
-}
-
-/// The orders that a filter lets through, the newest first; one query, unless a later page is empty.
-fn page(
-    connection: &mut Connection,
-    filter: &Filter,
-    window: Window,
-) -> Result<Paged<Order>, Error> {
-    let rows = match filter.of_one_user() {
-        Some(user_id) => {
-            let counted = alias!(orders as counted);
-            let total = counted.filter(counted.field(orders::user_id).eq(user_id));
-            orders::table
-                .filter(orders::user_id.eq(user_id))
-                .order(orders::id.desc())
-                .offset(window.offset)
-                .limit(window.limit)
-                .select((Order::as_select(), total.count().single_value()))
-                .load(&mut connection.link)?
-        }
-        None => filter
-            .apply()
-            .order(orders::id.desc())
-            .offset(window.offset)
-            .limit(window.limit)
-            .select((Order::as_select(), filter.apply().count().single_value()))
-            .load(&mut connection.link)?,
-    };
-    window.counted(rows, || {
-        Ok(filter.apply().count().get_result(&mut connection.link)?)
-    })
-}
-
-/// The products of some orders, in the order in which they were bought.
-///
-/// # Errors
-/// [`Error::Query`].
-pub fn items_of(connection: &mut Connection, order_ids: &[i64]) -> Result<Vec<OrderItem>, Error> {
-    let all = order_items::table
-        .order(order_items::id)
-        .select(OrderItem::as_select());
-    let own = one_of::<_, MOST_AT_ONCE>(order_items::order_id, order_ids);
-    Ok(match own {
-        Some(own) => all.filter(own).load(&mut connection.link)?,
-        None => all
-            .filter(order_items::order_id.eq_any(order_ids))
-            .load(&mut connection.link)?,
-    })
-}
-
-/// A page of orders, each with its products, in two queries.
-///
-/// # Errors
-/// [`Error::Query`].
-pub fn page_with_items(
-    connection: &mut Connection,
-    filter: &Filter,
-    window: Window,
-) -> Result<Paged<(Order, Vec<OrderItem>)>, Error> {
-    let orders = page(connection, filter, window)?;
-    let ids: Vec<i64> = orders.rows.iter().map(|order| order.id).collect();
-    let mut of_order: HashMap<i64, Vec<OrderItem>> = HashMap::with_capacity(ids.len());
-    for item in items_of(connection, &ids)? {
-        of_order.entry(item.order_id).or_default().push(item);
-    }
-    let with_items = |order: Order| {
-        let items = of_order.remove(&order.id).unwrap_or_default();
-        (order, items)
-    };
-    Ok(Paged {
-        total: orders.total,
-        rows: orders.rows.into_iter().map(with_items).collect(),
-    })
 }
 
 /// How many of each of some goods a user has bought, without what came back: pairs of goods and number.

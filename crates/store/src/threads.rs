@@ -20,8 +20,8 @@ tokio::task_local! {
 
 /// Runs `work`; whatever it does on a [`Store`](crate::Store) takes at most a quarter of the connections, together with all
 /// other work in the lane of this name.
-pub async fn in_lane<T>(name: &'static str, work: impl Future<Output = T>) -> T {
-    LANE.scope(name, work).await
+pub fn in_lane<T>(name: &'static str, work: impl Future<Output = T>) -> impl Future<Output = T> {
+    LANE.scope(name, work)
 }
 
 /// Threads, and what waits for them. They end with it, once nothing waits any more.

@@ -410,6 +410,34 @@ fn parameters_out_of_range_are_all_named() {
 }
 
 #[test]
+fn every_order_of_a_page_has_its_own_products() {
+    let shop = Shop::open();
+    let [one, two, three] = ["一", "二", "三"].map(|name| shop.sell(name, 1, 100, 0));
+    let buyers = shop.buyers(2, 1000);
+    for products in [
+        &[(one, 1)][..],
+        &[(one, 1), (two, 2), (three, 3)],
+        &[(three, 1)],
+    ] {
+        for buyer in &buyers {
+            assert_eq!(shop.buy(buyer, products).code(), 200);
+        }
+    }
+    let expected = json!([[["三", 1]], [["一", 1], ["二", 2], ["三", 3]], [["一", 1]]]);
+    for parameters in [json!({}), json!({"order_status": 1})] {
+        let answer = list(&shop, &buyers[1], parameters);
+        let orders = answer.data()["list"].as_array().unwrap().iter();
+        let bought = orders.map(|order| {
+            let items = order["goods_list"].as_array().unwrap().iter();
+            let items = items.map(|item| json!([item["goods_name"], item["quantity"]]));
+            items.collect::<Value>()
+        });
+        assert_eq!(bought.collect::<Value>(), expected);
+        assert_eq!(answer.data()["total"], 3);
+    }
+}
+
+#[test]
 fn lists_are_filtered_and_come_in_pages() {
     let shop = Shop::open();
     let item = shop.sell("一", 1, 100, 0);

@@ -45,7 +45,7 @@ impl Method for Detail {
         let found = ctx
             .run(move |connection| {
                 let order = find(connection, Some(user_id), self.order_sn.as_str())?;
-                let items = orders::items_of(connection, &[order.id])?;
+                let items = orders::items_of(connection, order.id)?;
                 Ok((order, items))
             })
             .await?;
