@@ -138,7 +138,9 @@ async fn admit(
         ctx.image.clone(),
     )
     .await?;
-    let answered = replay::once(shared, identity, now, &ctx.request_id, effect).await?;
+    // In a box of its own, since most calls do not need its room.
+    let once = Box::pin(replay::once(shared, identity, now, &ctx.request_id, effect));
+    let answered = once.await?;
     trace.repeated = answered.repeated;
     Ok(answered.body)
 }

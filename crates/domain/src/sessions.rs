@@ -23,7 +23,7 @@ use crate::audit::Audit;
 use crate::platform::Platform;
 use crate::{Shared, random};
 
-pub use self::lookup::{LookUps, known};
+pub use self::lookup::{LookUps, look_up};
 
 /// How long a session lives after its login, and on app platforms after its last renewal: 30 days.
 pub const LIFETIME: i64 = 30 * DAY;

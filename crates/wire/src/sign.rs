@@ -94,7 +94,7 @@ impl FromStr for SignType {
 /// The signature of `data`, in upper-case hexadecimal digits.
 pub fn sign(sign_type: SignType, data: &[u8], secret: &Secret) -> String {
     let mut text = match sign_type {
-        SignType::Md5 => hex::encode(md5(data, secret)),
+        SignType::Md5 => hex::encode(md5(Md5::new_with_prefix(data), secret)),
         SignType::HmacSha256 => hex::encode(hmac_sha256(data, secret)),
     };
     text.make_ascii_uppercase();
@@ -103,31 +103,55 @@ pub fn sign(sign_type: SignType, data: &[u8], secret: &Secret) -> String {
 
 /// Whether `sign` is the signature of `data`, compared in constant time.
 pub fn verify(sign_type: SignType, data: &[u8], secret: &Secret, sign: &str) -> bool {
-    let mut expected = [0u8; 64];
-    let (digits, encoded) = match sign_type {
-        SignType::Md5 => (
-            32,
-            hex::encode_to_slice(md5(data, secret), &mut expected[..32]),
-        ),
-        SignType::HmacSha256 => (
-            64,
-            hex::encode_to_slice(hmac_sha256(data, secret), &mut expected),
-        ),
-    };
-    let Some(expected) = expected.get_mut(..digits) else {
-        return false;
-    };
-    expected.make_ascii_uppercase();
-    encoded.is_ok() && bool::from(expected.ct_eq(sign.as_bytes()))
+    Signed::new(sign_type, data).verify(secret, sign)
 }
 
-fn md5(data: &[u8], secret: &Secret) -> [u8; 16] {
-    // The two updates stand for the concatenation: data first, so that the secret is what an attacker cannot extend.
-    Md5::new()
-        .chain_update(data)
-        .chain_update(secret.0.as_bytes())
-        .finalize()
-        .into()
+/// Data that was signed with one of several secrets: what is the same for all of them is computed once.
+pub struct Signed<'a> {
+    sign_type: SignType,
+    data: &'a [u8],
+    /// MD5 of the data, open for the secret; of nothing for the other kind.
+    md5: Md5,
+}
+
+impl Signed<'_> {
+    /// Takes the data in.
+    pub fn new(sign_type: SignType, data: &[u8]) -> Signed<'_> {
+        let md5 = match sign_type {
+            SignType::Md5 => Md5::new_with_prefix(data),
+            SignType::HmacSha256 => Md5::new(),
+        };
+        Signed {
+            sign_type,
+            data,
+            md5,
+        }
+    }
+
+    /// Whether `sign` is the signature with this secret, compared in constant time.
+    pub fn verify(&self, secret: &Secret, sign: &str) -> bool {
+        let mut expected = [0u8; 64];
+        let (digits, encoded) = match self.sign_type {
+            SignType::Md5 => (
+                32,
+                hex::encode_to_slice(md5(self.md5.clone(), secret), &mut expected[..32]),
+            ),
+            SignType::HmacSha256 => (
+                64,
+                hex::encode_to_slice(hmac_sha256(self.data, secret), &mut expected),
+            ),
+        };
+        let Some(expected) = expected.get_mut(..digits) else {
+            return false;
+        };
+        expected.make_ascii_uppercase();
+        encoded.is_ok() && bool::from(expected.ct_eq(sign.as_bytes()))
+    }
+}
+
+fn md5(data: Md5, secret: &Secret) -> [u8; 16] {
+    // Data first, so that the secret is what an attacker cannot extend.
+    data.chain_update(secret.0.as_bytes()).finalize().into()
 }
 
 fn hmac_sha256(data: &[u8], secret: &Secret) -> [u8; 32] {

@@ -1,9 +1,10 @@
 //! The head and the body of a post.
 
 use std::future::{Future, poll_fn};
+use std::mem;
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::Poll;
+use std::task::{Context, Waker};
 use std::time::Duration;
 
 use actix_web::HttpRequest;
@@ -99,20 +100,14 @@ impl Head {
         arriving: &AtomicUsize,
     ) -> Result<Bytes, Fault> {
         let mut body = pin!(self.collect(payload, arriving));
-        // Nearly every body came with its head and is there one turn later: no timer is set for it.
+        // The connection is read and the call waits in one task, so that whatever brings more of the body asks for the response
+        // again. Woken as well for what came with the head, that task would go through the connection once more for
+        // nothing. (HTTP/2 would need the waker: there a call is a task of its own.)
         let mut is_first_turn = true;
-        let came_with_head = poll_fn(|context| match body.as_mut().poll(context) {
-            Poll::Ready(body) => Poll::Ready(Some(body)),
-            Poll::Pending if is_first_turn => {
-                is_first_turn = false;
-                context.waker().wake_by_ref();
-                Poll::Pending
-            }
-            Poll::Pending => Poll::Ready(None),
+        let body = poll_fn(|context| match mem::take(&mut is_first_turn) {
+            true => body.as_mut().poll(&mut Context::from_waker(Waker::noop())),
+            false => body.as_mut().poll(context),
         });
-        if let Some(body) = came_with_head.await {
-            return body;
-        }
         let body = timeout(DEADLINE, body).await;
         body.map_err(|_| Fault::from(Code::BodyTimeout))?
     }

@@ -71,9 +71,14 @@ async fn kept_alive(
     key: &SessionKey,
     found: Lookup,
 ) -> Result<Lookup, Fault> {
-    match sessions::known(shared, now, key, found).await? {
+    // In boxes, since few calls need the room that these take.
+    let known = match found {
+        Lookup::Unknown => Box::pin(sessions::look_up(shared, now, key)).await?,
+        found => found,
+    };
+    match known {
         Lookup::Live(session) if session.renewed_at + sessions::LIFETIME / 2 <= now => {
-            sessions::renew(shared, now, key, &session).await
+            Box::pin(sessions::renew(shared, now, key, &session)).await
         }
         known => Ok(known),
     }

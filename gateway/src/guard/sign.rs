@@ -6,7 +6,7 @@ use std::sync::Arc;
 use signet_call::App;
 use signet_fault::{Code, Fault};
 use signet_wire::form::Form;
-use signet_wire::sign::{SignType, verify};
+use signet_wire::sign::{SignType, Signed};
 
 use crate::directory::Directory;
 
@@ -32,6 +32,7 @@ pub(crate) fn check(
         .map(str::parse::<SignType>);
     let sign_type = named.unwrap_or(Ok(SignType::Md5));
     let compared = sign_type.unwrap_or_default();
+    let signed = Signed::new(compared, data);
     let app = directory.live(appid);
     let valid = app
         .iter()
@@ -39,7 +40,7 @@ pub(crate) fn check(
         .filter(|secret| secret.is_valid(now));
     let mut tried = 0;
     for secret in valid {
-        if verify(compared, data, &secret.secret, sign)
+        if signed.verify(&secret.secret, sign)
             && let Some(app) = app
             && sign_type.is_ok()
             && compared >= app.min_sign_type
@@ -50,7 +51,7 @@ pub(crate) fn check(
     }
     for _ in tried..SECRETS {
         // Nobody uses the outcome, and yet the work must be done.
-        black_box(verify(compared, data, directory.decoy(), sign));
+        black_box(signed.verify(directory.decoy(), sign));
     }
     Err(Code::BadSignature.into())
 }

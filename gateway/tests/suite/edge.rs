@@ -19,19 +19,29 @@ const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
 #[test]
 fn a_slow_body_is_cut_off() {
     let gateway = TestGateway::start();
+    // Alone, and behind a request that came with it.
+    let before = ["", "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"];
+    thread::scope(|scope| {
+        for before in before {
+            scope.spawn(|| send_half_a_body(&gateway, before));
+        }
+    });
+}
+
+fn send_half_a_body(gateway: &TestGateway, before: &str) {
     let started = Instant::now();
     let mut stream = gateway.connect();
     stream
         .set_read_timeout(Some(Duration::from_secs(20)))
         .unwrap();
+    let head = head("POST /", &format!("{FORM}Content-Length: 100\r\n"));
     stream
-        .write_all(head("POST /", &format!("{FORM}Content-Length: 100\r\n")).as_bytes())
+        .write_all(format!("{before}{head}data=").as_bytes())
         .unwrap();
-    stream.write_all(b"data=").unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     assert!(
-        answer.starts_with("HTTP/1.1 408 ") && answer.contains("body_timeout"),
+        answer.contains("HTTP/1.1 408 ") && answer.contains("body_timeout"),
         "{answer}"
     );
     assert!(
@@ -39,6 +49,30 @@ fn a_slow_body_is_cut_off() {
         "{:?}",
         started.elapsed()
     );
+}
+
+#[test]
+fn a_body_may_come_late_behind_another_request() {
+    let gateway = TestGateway::start();
+    let call = "data=%7B%7D&sign=x";
+    let health = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+    let head = head(
+        "POST /",
+        &format!("{FORM}Content-Length: {}\r\n", call.len()),
+    );
+    for at in [0, 1, call.len() - 1] {
+        let (first, rest) = call.split_at(at);
+        let mut stream = gateway.connect();
+        stream
+            .write_all(format!("{health}{head}{first}").as_bytes())
+            .unwrap();
+        // The call waits for its body by then.
+        stream.peek(&mut [0]).unwrap();
+        stream.write_all(rest.as_bytes()).unwrap();
+        let mut answers = String::new();
+        stream.read_to_string(&mut answers).unwrap();
+        assert!(answers.contains("method_missing"), "{answers}");
+    }
 }
 
 #[test]

@@ -169,9 +169,9 @@ fn a_code_lives_ten_minutes_and_is_bound_to_its_mobile_and_template() {
     assert_eq!(gateway.call("sms.verify", elsewhere).code(), 700);
     let elsewhere = json!({"mobile": "18575202692", "key": "USER_LOGIN_CODE", "code": SMS_CODE});
     assert_eq!(gateway.call("sms.verify", elsewhere).code(), 700);
-    gateway.clock.shift(599);
+    gateway.clock.shift(590);
     assert_eq!(verify(&gateway, json!(SMS_CODE)).0, 200);
-    gateway.clock.shift(2);
+    gateway.clock.shift(11);
     assert_eq!(
         verify(&gateway, json!(SMS_CODE)),
         (503, "code_expired".to_owned())

@@ -26,20 +26,12 @@ impl Default for LookUps {
     }
 }
 
-/// What became of a session of which the cache said `found`: where it knows nothing, the database has its say and the
-/// cache is told. Never [`Lookup::Unknown`].
+/// What became of a session of which the cache knows nothing: the database has its say and the cache is told. Never
+/// [`Lookup::Unknown`].
 ///
 /// # Errors
 /// [`Code::Overloaded`](signet_fault::Code::Overloaded) if too many look; [`Fault::internal`] if the store or the cache is away.
-pub async fn known(
-    shared: &Shared,
-    now: i64,
-    key: &SessionKey,
-    found: Lookup,
-) -> Result<Lookup, Fault> {
-    if found != Lookup::Unknown {
-        return Ok(found);
-    }
+pub async fn look_up(shared: &Shared, now: i64, key: &SessionKey) -> Result<Lookup, Fault> {
     let Ok(Ok(_turn)) = timeout(WAIT, shared.look_ups.0.acquire()).await else {
         return Err(Fault::overloaded());
     };
