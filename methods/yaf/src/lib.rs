@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn the_table_can_be_served() {
-        if let Err(error) = Table::new(METHODS) {
+        if let Err(error) = Table::check(METHODS).and_then(|()| Table::new(METHODS)) {
             panic!("{error}");
         }
     }
