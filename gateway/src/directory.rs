@@ -107,7 +107,7 @@ impl Directory {
 }
 
 /// The row of a new app of the class `app`, live and free of restrictions.
-pub(crate) fn unrestricted(appid: String, name: &str, now: i64) -> AppRow {
+pub fn unrestricted(appid: String, name: &str, now: i64) -> AppRow {
     AppRow {
         appid,
         name: name.to_owned(),

@@ -8,15 +8,15 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use signet_call::{AppClass, AppState, Entry};
+use signet_call::{AppClass, Entry};
 use signet_domain::clock::Clock;
 use signet_gateway::Gateway;
 use signet_gateway::access_log::AccessLog;
+use signet_gateway::directory::unrestricted;
 use signet_gateway::server::{self, open_store};
 use signet_gateway::settings::Settings;
 use signet_store::app_secrets::NewAppSecret;
 use signet_store::{Error, Store, app_secrets, apps, revisions, scratch};
-use signet_wire::sign::SignType;
 use tokio::sync::oneshot;
 
 use crate::{Answer, Client};
@@ -122,18 +122,9 @@ impl TestGateway {
         let now = self.clock.now();
         let make = |connection: &mut _| {
             let app = apps::App {
-                appid: ADMIN.to_owned(),
-                name: "console".to_owned(),
                 class: AppClass::Admin.name().to_owned(),
-                state: AppState::Live.name().to_owned(),
-                allow: String::new(),
                 ips: "127.0.0.1/32".to_owned(),
-                origins: String::new(),
-                min_sign_type: SignType::Md5.name().to_owned(),
-                sandbox: false,
-                calls_per_minute: 0,
-                created_at: now,
-                updated_at: now,
+                ..unrestricted(ADMIN.to_owned(), "console", now)
             };
             match apps::insert(connection, &app) {
                 // Another client of this test made it.
