@@ -1,8 +1,9 @@
 //! The threads that wait for the database, as many as there are connections, and the queue in front of them.
 //!
 //! Work stands in lanes, one for each kind of call. A lane has a quarter of the threads at most, and lanes take turns, so
-//! that a flood of one kind leaves threads to the others. A thread that is done takes the next work itself: under
-//! load nobody is woken for it.
+//! that a flood of one kind leaves threads to the others. A lane that has had the database to itself for a moment has
+//! all but a quarter, until another brings work: nobody is served better by threads that idle. A thread that is done
+//! takes the next work itself: under load nobody is woken for it.
 
 use std::any::Any;
 use std::collections::{HashMap, VecDeque};
@@ -11,6 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering::AcqRel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
@@ -18,8 +20,11 @@ tokio::task_local! {
     static LANE: &'static str;
 }
 
+/// How long no other lane has brought work when one is alone.
+const ALONE: Duration = Duration::from_millis(250);
+
 /// Runs `work`; whatever it does on a [`Store`](crate::Store) takes at most a quarter of the connections, together with all
-/// other work in the lane of this name.
+/// other work in the lane of this name; all but a quarter while no other lane brings work.
 pub fn in_lane<T>(name: &'static str, work: impl Future<Output = T>) -> impl Future<Output = T> {
     LANE.scope(name, work)
 }
@@ -37,6 +42,8 @@ struct Desk {
 #[derive(Default)]
 struct State {
     lanes: HashMap<Option<&'static str>, Lane>,
+    /// The lane that brought work last, and when it took over from another.
+    last: Option<(&'static str, Instant)>,
     /// The lanes that have work and may have another thread, each once.
     ready: VecDeque<Option<&'static str>>,
     threads: usize,
@@ -120,7 +127,10 @@ impl Desk {
     fn add(self: &Arc<Self>, name: Option<&'static str>, job: Job) {
         let mut state = self.state();
         state.lanes.entry(name).or_default().waiting.push_back(job);
-        if state.make_ready(name, self.most(name)) {
+        if let Some(name) = name.filter(|name| state.last.is_none_or(|(last, _)| last != *name)) {
+            state.last = Some((name, Instant::now()));
+        }
+        if state.make_ready(name, self.size) {
             self.summon(state);
         }
     }
@@ -153,7 +163,7 @@ impl Desk {
         let mut state = self.state();
         loop {
             if let Some((name, job)) = state.next() {
-                if state.make_ready(name, self.most(name)) {
+                if state.make_ready(name, self.size) {
                     self.summon(state);
                 } else {
                     drop(state);
@@ -163,7 +173,7 @@ impl Desk {
                 }
                 state = self.state();
                 state.leave(name);
-                state.make_ready(name, self.most(name));
+                state.make_ready(name, self.size);
             } else if state.ended {
                 return;
             } else {
@@ -173,14 +183,6 @@ impl Desk {
                 state = summoned.unwrap_or_else(PoisonError::into_inner);
                 state.summoned = state.summoned.saturating_sub(1);
             }
-        }
-    }
-
-    /// How many threads a lane may have.
-    fn most(&self, name: Option<&'static str>) -> usize {
-        match name {
-            Some(_) => self.size.div_ceil(4),
-            None => self.size,
         }
     }
 
@@ -208,8 +210,20 @@ impl State {
         }
     }
 
+    /// How many of all threads a lane may have.
+    fn most(&self, name: Option<&'static str>, size: usize) -> usize {
+        let quarter = size.div_ceil(4);
+        let is_alone = |(last, since): (_, Instant)| name == Some(last) && since.elapsed() >= ALONE;
+        match name {
+            None => size,
+            Some(_) if self.last.is_some_and(is_alone) => (size - quarter).max(quarter),
+            Some(_) => quarter,
+        }
+    }
+
     /// Gives a lane a turn if it has work and may have another thread; whether it had none before.
-    fn make_ready(&mut self, name: Option<&'static str>, most: usize) -> bool {
+    fn make_ready(&mut self, name: Option<&'static str>, size: usize) -> bool {
+        let most = self.most(name, size);
         let Some(lane) = self.lanes.get_mut(&name) else {
             return false;
         };
@@ -255,6 +269,29 @@ mod tests {
         assert!(third.1.try_recv().is_err(), "it waits its turn");
         first.2.send(()).unwrap();
         third.1.recv().unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_lane_that_is_alone_leaves_a_quarter() {
+        let threads = Threads::new(8);
+        let flood = || in_lane("flood", async { blocked(&threads) });
+        let long_ago = Instant::now().checked_sub(ALONE).unwrap();
+        threads.0.state().last = Some(("flood", long_ago));
+        let mut begun = Vec::new();
+        for _ in 0..6 {
+            let (ticket, began, go) = flood().await;
+            began.recv().unwrap();
+            begun.push((ticket, go));
+        }
+        let (_seventh, began, _go) = flood().await;
+        let mut other = in_lane("other", async { threads.hand_in(|| 7) }).await;
+        assert_eq!((&mut other.result).await.unwrap().unwrap(), 7);
+        for (mut ticket, go) in begun.drain(1..) {
+            assert!(began.try_recv().is_err(), "more than a quarter is at work");
+            go.send(()).unwrap();
+            (&mut ticket.result).await.unwrap().unwrap();
+        }
+        began.recv().unwrap();
     }
 
     #[tokio::test]
