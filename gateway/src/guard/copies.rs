@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, Hasher, RandomState};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use signet_call::{Entry, Table};
 use signet_wire::json::{Object, Value};
@@ -25,8 +25,9 @@ const PLATFORM: &str = "platform";
 
 /// The copies, by what was asked for.
 pub(crate) struct Copies {
-    /// The parameters of each method that keeps copies: what else a caller sends tells no two questions apart.
-    parameters: HashMap<(&'static str, Version), Vec<String>>,
+    /// The parameters of each method that keeps copies: what else a caller sends tells no two questions apart. Found
+    /// with its first question, so that a gateway that has just started does not hold what makes schemas.
+    parameters: HashMap<(&'static str, Version), OnceLock<Vec<String>>>,
     /// Seeded at random, so that nobody can make two questions look the same.
     hashes: RandomState,
     kept: Mutex<Kept>,
@@ -52,13 +53,7 @@ pub(crate) struct Question(u64);
 impl Copies {
     pub(crate) fn new(table: &Table) -> Copies {
         let keeping = table.entries().iter().filter(|entry| entry.keeps_copy);
-        let parameters = keeping.map(|entry| {
-            let schema = entry.parameters_schema();
-            let properties = schema.get("properties").and_then(|all| all.as_object());
-            let names = properties.into_iter().flat_map(|all| all.keys().cloned());
-            let names = names.chain([PLATFORM.to_owned()]).collect();
-            ((entry.name, entry.version), names)
-        });
+        let parameters = keeping.map(|entry| ((entry.name, entry.version), OnceLock::new()));
         Copies {
             parameters: parameters.collect(),
             hashes: RandomState::new(),
@@ -72,6 +67,7 @@ impl Copies {
             return None;
         }
         let parameters = self.parameters.get(&(entry.name, entry.version))?;
+        let parameters = parameters.get_or_init(|| parameters_of(entry));
         let mut hasher = self.hashes.build_hasher();
         entry.name.hash(&mut hasher);
         entry.version.hash(&mut hasher);
@@ -116,6 +112,13 @@ impl Copies {
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn parameters_of(entry: &Entry) -> Vec<String> {
+    let schema = entry.parameters_schema();
+    let properties = schema.get("properties").and_then(|all| all.as_object());
+    let names = properties.into_iter().flat_map(|all| all.keys().cloned());
+    names.chain([PLATFORM.to_owned()]).collect()
 }
 
 impl Kept {
