@@ -1,9 +1,9 @@
 //! The threads that wait for the database, as many as there are connections, and the queue in front of them.
 //!
 //! Work stands in lanes, one for each kind of call. A lane has a quarter of the threads at most, and lanes take turns, so
-//! that a flood of one kind leaves threads to the others. A lane that has had the database to itself for a moment has
-//! all but a quarter, until another brings work: nobody is served better by threads that idle. A thread that is done
-//! takes the next work itself: under load nobody is woken for it.
+//! that a flood of one kind leaves threads to the others. While no other lane brings work, one may have more, as long as a
+//! quarter of all threads is free for whoever comes: nobody is served better by threads that idle. A thread that is
+//! done takes the next work itself: under load nobody is woken for it.
 
 use std::any::Any;
 use std::collections::{HashMap, VecDeque};
@@ -24,7 +24,7 @@ tokio::task_local! {
 const ALONE: Duration = Duration::from_millis(250);
 
 /// Runs `work`; whatever it does on a [`Store`](crate::Store) takes at most a quarter of the connections, together with all
-/// other work in the lane of this name; all but a quarter while no other lane brings work.
+/// other work in the lane of this name, or all but a quarter once no other lane has brought work for 250 ms.
 pub fn in_lane<T>(name: &'static str, work: impl Future<Output = T>) -> impl Future<Output = T> {
     LANE.scope(name, work)
 }
@@ -47,6 +47,7 @@ struct State {
     /// The lanes that have work and may have another thread, each once.
     ready: VecDeque<Option<&'static str>>,
     threads: usize,
+    running: usize,
     /// Threads that wait and are not summoned, and those that are and have not heard of it.
     idle: usize,
     summoned: usize,
@@ -200,6 +201,7 @@ impl State {
         lane.is_ready = false;
         let job = lane.waiting.pop_front()?;
         lane.running += 1;
+        self.running += 1;
         Some((name, job))
     }
 
@@ -207,27 +209,23 @@ impl State {
     fn leave(&mut self, name: Option<&'static str>) {
         if let Some(lane) = self.lanes.get_mut(&name) {
             lane.running -= 1;
+            self.running -= 1;
         }
     }
 
-    /// How many of all threads a lane may have.
-    fn most(&self, name: Option<&'static str>, size: usize) -> usize {
-        let quarter = size.div_ceil(4);
-        let is_alone = |(last, since): (_, Instant)| name == Some(last) && since.elapsed() >= ALONE;
-        match name {
-            None => size,
-            Some(_) if self.last.is_some_and(is_alone) => (size - quarter).max(quarter),
-            Some(_) => quarter,
-        }
-    }
-
-    /// Gives a lane a turn if it has work and may have another thread; whether it had none before.
+    /// Gives a lane a turn if it has work and may have another of all threads; whether it had none before.
     fn make_ready(&mut self, name: Option<&'static str>, size: usize) -> bool {
-        let most = self.most(name, size);
         let Some(lane) = self.lanes.get_mut(&name) else {
             return false;
         };
-        if lane.is_ready || lane.waiting.is_empty() || lane.running >= most {
+        let quarter = size.div_ceil(4);
+        let is_alone = |(last, since): (_, Instant)| name == Some(last) && since.elapsed() >= ALONE;
+        let may_have_more = || {
+            name.is_none()
+                || lane.running < quarter
+                || self.running + quarter < size && self.last.is_some_and(is_alone)
+        };
+        if lane.is_ready || lane.waiting.is_empty() || !may_have_more() {
             return false;
         }
         lane.is_ready = true;
@@ -253,45 +251,95 @@ mod tests {
         (ticket, began, go)
     }
 
+    /// As if the lane `flood` had been alone for long, or never would be.
+    fn be_alone(threads: &Threads, alone: bool) {
+        let now = Instant::now();
+        let since = match alone {
+            true => now.checked_sub(ALONE).unwrap(),
+            false => now + Duration::from_secs(3600),
+        };
+        threads.0.state().last = Some(("flood", since));
+    }
+
+    async fn flood(
+        threads: &Threads,
+        calls: usize,
+    ) -> Vec<(Ticket<()>, mpsc::Receiver<()>, mpsc::Sender<()>)> {
+        in_lane("flood", async {
+            (0..calls).map(|_| blocked(threads)).collect()
+        })
+        .await
+    }
+
+    /// Another lane is served now, by a thread that is free.
+    async fn serve_another(threads: &Threads) {
+        let mut other = in_lane("other", async { threads.hand_in(|| 7) }).await;
+        assert_eq!((&mut other.result).await.unwrap().unwrap(), 7);
+    }
+
     #[tokio::test]
     async fn one_lane_takes_a_quarter_and_leaves_the_rest() {
         let threads = Threads::new(8);
-        let flooded: Vec<_> = in_lane("flooded", async {
-            (0..3).map(|_| blocked(&threads)).collect()
-        })
-        .await;
-        let [first, second, third] = flooded.try_into().unwrap_or_else(|_| unreachable!());
-        first.1.recv().unwrap();
-        second.1.recv().unwrap();
-        let other = in_lane("other", async { threads.hand_in(|| 7) }).await;
-        let mut other = other;
-        assert_eq!((&mut other.result).await.unwrap().unwrap(), 7);
-        assert!(third.1.try_recv().is_err(), "it waits its turn");
-        first.2.send(()).unwrap();
-        third.1.recv().unwrap();
+        be_alone(&threads, false);
+        let calls = flood(&threads, 3).await;
+        calls[0].1.recv().unwrap();
+        calls[1].1.recv().unwrap();
+        serve_another(&threads).await;
+        assert!(calls[2].1.try_recv().is_err(), "it waits its turn");
+        calls[0].2.send(()).unwrap();
+        calls[2].1.recv().unwrap();
     }
 
     #[tokio::test]
     async fn a_lane_that_is_alone_leaves_a_quarter() {
         let threads = Threads::new(8);
-        let flood = || in_lane("flood", async { blocked(&threads) });
-        let long_ago = Instant::now().checked_sub(ALONE).unwrap();
-        threads.0.state().last = Some(("flood", long_ago));
-        let mut begun = Vec::new();
-        for _ in 0..6 {
-            let (ticket, began, go) = flood().await;
+        be_alone(&threads, false);
+        let mut calls = flood(&threads, 9).await;
+        calls[0].1.recv().unwrap();
+        calls[1].1.recv().unwrap();
+        be_alone(&threads, true);
+        calls[0].2.send(()).unwrap();
+        for (_, began, _) in &calls[2..7] {
             began.recv().unwrap();
-            begun.push((ticket, go));
         }
-        let (_seventh, began, _go) = flood().await;
-        let mut other = in_lane("other", async { threads.hand_in(|| 7) }).await;
-        assert_eq!((&mut other.result).await.unwrap().unwrap(), 7);
-        for (mut ticket, go) in begun.drain(1..) {
-            assert!(began.try_recv().is_err(), "more than a quarter is at work");
+        serve_another(&threads).await;
+        assert!(calls[7].1.try_recv().is_err(), "a quarter is free");
+        // It is not alone any more.
+        for (mut ticket, _, go) in calls.drain(1..6) {
             go.send(()).unwrap();
             (&mut ticket.result).await.unwrap().unwrap();
         }
-        began.recv().unwrap();
+        calls[2].1.recv().unwrap();
+        assert!(calls[3].1.try_recv().is_err(), "a quarter is at work");
+    }
+
+    #[tokio::test]
+    async fn a_lane_that_is_alone_leaves_what_others_have_and_a_quarter() {
+        let threads = Threads::new(8);
+        let others = in_lane("slow", async { [blocked(&threads), blocked(&threads)] }).await;
+        others[0].1.recv().unwrap();
+        others[1].1.recv().unwrap();
+        be_alone(&threads, true);
+        let calls = flood(&threads, 5).await;
+        for (_, began, _) in &calls[..4] {
+            began.recv().unwrap();
+        }
+        serve_another(&threads).await;
+        assert!(calls[4].1.try_recv().is_err(), "a quarter is free");
+    }
+
+    #[tokio::test]
+    async fn few_threads_serve_every_lane() {
+        for size in 1..4 {
+            let threads = Threads::new(size);
+            be_alone(&threads, true);
+            let calls = flood(&threads, size).await;
+            for (_, began, go) in &calls {
+                began.recv().unwrap();
+                go.send(()).unwrap();
+            }
+            serve_another(&threads).await;
+        }
     }
 
     #[tokio::test]

@@ -23,8 +23,8 @@ const RATE: f64 = 250.0;
 
 const LENGTH: Duration = Duration::from_secs(10);
 
-/// What is flooded, with how many calls a second: several times of what can be done of hashes and pictures, and about as
-/// many order lists as two processors can do that the load shares.
+/// What is flooded, with how many calls a second: several times of what can be done of hashes and pictures, and about
+/// what can be done of order lists.
 const FLOODS: [(&str, Kind, Mix, f64); 3] = [
     (
         "password hashes",
