@@ -98,10 +98,12 @@ pub async fn start(
         demo::load(&store, &vault, now)?;
     }
     let cache = open_cache(settings)?;
+    let of_load = vault.clone();
     let directory = store
-        .run_blocking(|connection| Directory::load(connection, &vault, now))
+        .aside(move |connection| Directory::load(connection, &of_load, now))
+        .await
         .map_err(|fault| anyhow!("{fault:?}"))?;
-    let shared = Arc::new(share(settings, store, vault, cache, clock, load_demo)?);
+    let shared = Arc::new(share(settings, store, vault, cache, clock, load_demo).await?);
     let max_in_flight = settings.server.max_in_flight;
     let gateway = Gateway::new(shared, directory, table, limits, max_in_flight, access_log);
     let gateway = Arc::new(gateway.map_err(|fault| anyhow!("{fault:?}"))?);
@@ -112,7 +114,7 @@ pub async fn start(
     listen(settings, gateway)
 }
 
-fn share(
+async fn share(
     settings: &Settings,
     store: Store,
     vault: Vault,
@@ -121,14 +123,16 @@ fn share(
     load_demo: bool,
 ) -> anyhow::Result<Shared> {
     let (now, candidate) = (clock.now(), vault::new_key()?);
-    let load = |connection: &mut _| -> Result<(Content, ServerKey), Fault> {
-        let candidate = vault.seal(vault::NODES, &candidate)?;
+    let of_load = vault.clone();
+    let load = move |connection: &mut _| -> Result<(Content, ServerKey), Fault> {
+        let candidate = of_load.seal(vault::NODES, &candidate)?;
         let stored = server_keys::get_or_insert(connection, vault::NODES, &candidate)?;
-        let key = ServerKey::from_hex(&vault.open(vault::NODES, &stored)?.text)?;
+        let key = ServerKey::from_hex(&of_load.open(vault::NODES, &stored)?.text)?;
         Ok((Content::load(connection, now)?, key))
     };
     let (content, key) = store
-        .run_blocking(load)
+        .aside(load)
+        .await
         .map_err(|fault| anyhow!("{fault:?}"))?;
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let sms = &settings.sms;

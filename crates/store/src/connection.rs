@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use diesel::connection::TransactionManager;
+use diesel::Connection as _;
+use diesel::connection::{CacheSize, TransactionManager};
 
 use crate::link::Link;
 use crate::target::{Refusal, Target};
@@ -16,8 +17,10 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// One that belongs to no pool.
-    pub(crate) fn apart(link: Link) -> Connection {
+    /// One that belongs to no pool. It keeps no statement prepared: a dozen that it reads with now and then would take more
+    /// memory than the connection.
+    pub(crate) fn apart(mut link: Link) -> Connection {
+        link.set_prepared_statement_cache_size(CacheSize::Disabled);
         Connection {
             link,
             epoch: 0,

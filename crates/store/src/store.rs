@@ -58,12 +58,12 @@ impl Store {
     /// [`Error::Url`] and [`Error::Unreachable`]; their text is one line that says what to do, without a password.
     pub fn open(url: &str, pool: u32) -> Result<Store, Error> {
         let target = Arc::new(Target::parse(url)?);
-        try_once(Target::clone(&target))?;
+        let first = open_once(Target::clone(&target))?;
         let size = pool.max(1);
         let shared = Shared {
             size,
             calls: ArcSwap::from_pointee(Pool::new(&target, size)),
-            apart: Mutex::new(None),
+            apart: Mutex::new(Some(first)),
             lookers: Arc::new(Semaphore::new(MAX_HANGING)),
             away: watch::Sender::new(false),
             hung: AtomicBool::new(false),
@@ -199,7 +199,8 @@ impl Store {
         result
     }
 
-    /// Runs a read on the connection that calls do not use: no flood of calls keeps it waiting.
+    /// Runs a read, or a single statement that may run twice, on the connection that calls do not use: no flood of calls
+    /// keeps it waiting.
     ///
     /// # Errors
     /// As [`Store::run`].
@@ -326,12 +327,12 @@ where
     result.unwrap_or_else(|_| Err(Error::Panicked.into()))
 }
 
-/// Makes one connection, so that opening fails at once and says why.
-fn try_once(target: Target) -> Result<(), Error> {
+/// Makes the connection apart now, so that opening fails at once and says why.
+fn open_once(target: Target) -> Result<Connection, Error> {
     let (send, receive) = mpsc::channel();
     let late = target.unreachable("no answer within three seconds");
     // On a thread of its own: a server that hangs keeps the client library waiting for ever.
-    std::thread::spawn(move || send.send(target.connect().map(drop)));
+    std::thread::spawn(move || send.send(target.connect().map(Connection::apart)));
     receive.recv_timeout(OPEN_WAIT).unwrap_or(Err(late))
 }
 
