@@ -4,7 +4,7 @@ use serde_json::{Map, Number, Value as Json};
 use signet_domain::audit::{HIDDEN, detail};
 use signet_wire::json::{Object, Value};
 
-use crate::{AppClass, Entry};
+use crate::{AppClass, Entry, members};
 
 impl Entry {
     /// Whether a call of this method is something that an operator does: it changes something, and nobody else may.
@@ -15,9 +15,8 @@ impl Entry {
     /// The parameters of a call as the audit log keeps them: those that the method knows, but none that is `writeOnly`.
     pub fn detail(&self, object: &Object<'_>) -> String {
         let schema = self.parameters_schema();
-        let known = schema.get("properties").and_then(Json::as_object);
         let mut parameters = Map::new();
-        for (name, property) in known.into_iter().flatten() {
+        for (name, property) in members(schema.as_value(), "properties") {
             let Some(value) = object.get(name) else {
                 continue;
             };

@@ -11,6 +11,7 @@ mod entry;
 mod method;
 pub mod params;
 mod reply;
+mod schema;
 mod table;
 mod violations;
 
@@ -19,6 +20,7 @@ pub use ctx::{Caller, Ctx, LiveSession};
 pub use entry::{Entry, Prepared};
 pub use method::{Access, Method};
 pub use reply::{List, MapOrList, OrEmpty};
+pub use schema::members;
 pub use table::{Table, TableError};
 pub use violations::Violations;
 

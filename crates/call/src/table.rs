@@ -5,7 +5,7 @@ use signet_fault::{Code, Fault};
 use signet_wire::json::Object;
 use signet_wire::version::Version;
 
-use crate::Entry;
+use crate::{Entry, members};
 
 /// The methods of a gateway by name and version.
 pub struct Table {
@@ -109,13 +109,10 @@ fn check_documentation(entry: &Entry) -> Result<(), TableError> {
         return Err(undocumented("the method".to_owned()));
     }
     for schema in [parameters, entry.reply_schema()] {
-        let parts = schema
-            .get("$defs")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten();
-        let objects = parts.map(|(_, part)| part).chain([schema.as_value()]);
-        for (name, property) in objects.flat_map(properties) {
+        let schema = schema.as_value();
+        let parts = members(schema, "$defs").map(|(_, part)| part);
+        let properties = |object| members(object, "properties");
+        for (name, property) in parts.chain([schema]).flat_map(properties) {
             if property.get("description").is_none() {
                 return Err(undocumented(name.clone()));
             }
@@ -124,8 +121,7 @@ fn check_documentation(entry: &Entry) -> Result<(), TableError> {
     Ok(())
 }
 
-/// Decodes the object that the documentation shows: every parameter that has an example, with the first one. What is
-/// required must have one.
+/// Decodes the example that the documentation shows. What is required must have one.
 fn check_example(entry: &Entry) -> Result<(), TableError> {
     let bad = |reason: String| TableError::BadExample {
         method: entry.name,
@@ -135,22 +131,12 @@ fn check_example(entry: &Entry) -> Result<(), TableError> {
     let required = schema
         .get("required")
         .and_then(Value::as_array)
-        .cloned()
-        .unwrap_or_default();
-    let mut example = serde_json::Map::new();
-    for (name, property) in properties(schema.as_value()) {
-        match property
-            .get("examples")
-            .and_then(|examples| examples.get(0))
-        {
-            Some(value) => {
-                example.insert(name.clone(), value.clone());
-            }
-            None if required.contains(&Value::from(name.as_str())) => {
-                return Err(bad(format!("{name} has none")));
-            }
-            None => {}
-        }
+        .into_iter()
+        .flatten();
+    let example = entry.example();
+    let has_none = |name: &&str| !example.contains_key(*name);
+    if let Some(name) = required.filter_map(Value::as_str).find(has_none) {
+        return Err(bad(format!("{name} has none")));
     }
     let text = Value::Object(example).to_string();
     let object = Object::parse(&text).map_err(|error| bad(error.to_string()))?;
@@ -158,12 +144,4 @@ fn check_example(entry: &Entry) -> Result<(), TableError> {
         Ok(_) => Ok(()),
         Err(violations) => Err(bad(Fault::from(violations).message().to_owned())),
     }
-}
-
-fn properties(schema: &Value) -> impl Iterator<Item = (&String, &Value)> {
-    schema
-        .get("properties")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
 }

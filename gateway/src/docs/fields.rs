@@ -1,6 +1,7 @@
 //! From JSON schemas to rows of a table.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
+use signet_call::members;
 
 use super::texts::Texts;
 use super::{Field, Rules};
@@ -133,11 +134,6 @@ impl<'a> Flat<'a> {
             .flat_map(|items| self.types(self.resolve(items)))
             .collect()
     }
-}
-
-fn members<'a>(schema: &'a Value, key: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
-    let members: Option<&Map<String, Value>> = schema.get(key).and_then(Value::as_object);
-    members.into_iter().flatten()
 }
 
 fn choices(schema: &Value) -> impl Iterator<Item = &Value> {

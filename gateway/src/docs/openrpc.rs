@@ -1,4 +1,5 @@
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+use signet_call::members;
 
 use super::openapi::description;
 use super::schemas::{Schemas, schemas};
@@ -36,14 +37,7 @@ pub fn openrpc(model: &Model) -> anyhow::Result<Value> {
 }
 
 fn describe(group: &str, method: &Method, schemas: Schemas) -> Value {
-    let properties = schemas
-        .parameters
-        .get("properties")
-        .and_then(Value::as_object);
-    let empty = Map::new();
-    let parameters: Vec<Value> = properties
-        .unwrap_or(&empty)
-        .iter()
+    let parameters: Vec<Value> = members(&schemas.parameters, "properties")
         .map(|(name, schema)| {
             let field = method.parameters.iter().find(|field| field.name == *name);
             json!({

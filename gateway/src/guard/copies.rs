@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use signet_call::{Entry, Table};
+use signet_call::{Entry, Table, members};
 use signet_wire::json::{Object, Value};
 use signet_wire::version::Version;
 
@@ -116,8 +116,7 @@ impl Copies {
 
 fn parameters_of(entry: &Entry) -> Vec<String> {
     let schema = entry.parameters_schema();
-    let properties = schema.get("properties").and_then(|all| all.as_object());
-    let names = properties.into_iter().flat_map(|all| all.keys().cloned());
+    let names = members(schema.as_value(), "properties").map(|(name, _)| name.clone());
     names.chain([PLATFORM.to_owned()]).collect()
 }
 

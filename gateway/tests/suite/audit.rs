@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 use signet_call::AppClass;
-use signet_call::Entry;
 use signet_methods_yaf::METHODS;
 use signet_store::audit_log::{self, Action, Filter};
 use signet_store::categories;
@@ -25,20 +24,6 @@ fn actions_of(gateway: &TestGateway, appid: &str) -> Vec<Action> {
     actions
 }
 
-/// The example that the documentation of a method shows.
-fn example(entry: &Entry) -> Map<String, Value> {
-    let schema = entry.parameters_schema();
-    let properties = schema.get("properties").and_then(Value::as_object);
-    let examples = properties
-        .into_iter()
-        .flatten()
-        .filter_map(|(name, property)| {
-            let example = property.get("examples")?.get(0)?;
-            Some((name.clone(), example.clone()))
-        });
-    examples.collect()
-}
-
 #[test]
 fn every_call_of_an_operator_that_writes_leaves_one_row() {
     let shop = Shop::open();
@@ -53,7 +38,7 @@ fn every_call_of_an_operator_that_writes_leaves_one_row() {
     let mut made = Map::new();
     let mut expected = Vec::new();
     for entry in METHODS.iter().filter(|entry| entry.is_action()) {
-        let mut parameters = example(entry);
+        let mut parameters = entry.example();
         parameters.extend(made.clone());
         let thing = entry.name.rsplit_once('.').unwrap().0;
         let own = match (thing, entry.name) {

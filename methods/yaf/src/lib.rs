@@ -118,21 +118,16 @@ pub static METHODS: &[Entry] = methods![
 mod tests {
     use std::path::Path;
 
-    use serde_json::{Map, Value};
-    use signet_call::{Entry, Table};
+    use serde_json::Value;
+    use signet_call::{Entry, Table, members};
     use signet_wire::json::Object;
 
     use super::METHODS;
 
     /// Whether a method takes its documented example without one of the parameters.
     fn decodes_without(entry: &Entry, left_out: &str) -> bool {
-        let schema = entry.parameters_schema();
-        let mut example = Map::new();
-        for (name, property) in schema.get("properties").and_then(Value::as_object).unwrap() {
-            let value = property.pointer("/examples/0");
-            let value = value.filter(|_| name != left_out).cloned();
-            example.extend(value.map(|value| (name.clone(), value)));
-        }
+        let mut example = entry.example();
+        example.shift_remove(left_out);
         let text = Value::Object(example).to_string();
         entry.decode(Object::parse(&text).unwrap()).is_ok()
     }
@@ -148,8 +143,7 @@ mod tests {
                 .flatten()
                 .filter_map(Value::as_str)
                 .collect();
-            let properties = schema.get("properties").and_then(Value::as_object);
-            for name in properties.into_iter().flat_map(Map::keys) {
+            for (name, _) in members(schema.as_value(), "properties") {
                 assert_eq!(
                     decodes_without(entry, name),
                     !required.contains(&name.as_str()),

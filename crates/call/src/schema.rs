@@ -1,0 +1,23 @@
+//! How JSON schemas are read.
+
+use serde_json::{Map, Value};
+
+use crate::Entry;
+
+/// What a schema holds under a key by name, such as its `properties` or `$defs`; nothing if there is no such key.
+pub fn members<'a>(schema: &'a Value, key: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    let members = schema.get(key).and_then(Value::as_object);
+    members.into_iter().flatten()
+}
+
+impl Entry {
+    /// The parameters that the documentation shows: every one that has an example, with the first one.
+    pub fn example(&self) -> Map<String, Value> {
+        let schema = self.parameters_schema();
+        let example = members(schema.as_value(), "properties").filter_map(|(name, property)| {
+            let value = property.pointer("/examples/0")?;
+            Some((name.clone(), value.clone()))
+        });
+        example.collect()
+    }
+}
