@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use diesel::Connection as _;
 use diesel::connection::{CacheSize, TransactionManager};
 
+use crate::Error;
 use crate::link::Link;
 use crate::target::{Refusal, Target};
 
@@ -17,15 +18,16 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// One that belongs to no pool. It keeps no statement prepared: a dozen that it reads with now and then would take more
-    /// memory than the connection.
-    pub(crate) fn apart(mut link: Link) -> Connection {
+    /// Makes one that belongs to no pool. It prepares each statement anew: to keep those of seldom reads takes more memory
+    /// than the connection itself.
+    pub(crate) fn apart(target: &Target) -> Result<Connection, Error> {
+        let mut link = target.connect()?;
         link.set_prepared_statement_cache_size(CacheSize::Disabled);
-        Connection {
+        Ok(Connection {
             link,
             epoch: 0,
             broken: false,
-        }
+        })
     }
 
     /// Keeps this connection from going back to the pool.

@@ -52,7 +52,8 @@ impl Store {
     ///
     /// `url` is `sqlite://path/to/file.db`, with a path from the working folder, or `sqlite:///path/to/file.db`, or
     /// `mysql://user:password@host:port/database`. A SQLite file and its folder are made if they are not there.
-    /// `pool` is how many connections there are at most, and so how many calls work on the database at once.
+    /// `pool` is how many connections calls have at most, and so how many work on the database at once. One more looks
+    /// after them: see [`Store::watch`].
     ///
     /// # Errors
     /// [`Error::Url`] and [`Error::Unreachable`]; their text is one line that says what to do, without a password.
@@ -199,11 +200,10 @@ impl Store {
         result
     }
 
-    /// Runs a read, or a single statement that may run twice, on the connection that calls do not use: no flood of calls
-    /// keeps it waiting.
+    /// As [`Store::run`], on the connection that calls do not use: no flood of calls keeps it waiting.
     ///
     /// # Errors
-    /// As [`Store::run`].
+    /// As [`Store::run`]; [`Error::NoAnswer`] after twenty seconds, and what was begun may be done later.
     pub async fn aside<T, E>(
         &self,
         work: impl FnMut(&mut Connection) -> Result<T, E> + Send + 'static,
@@ -216,7 +216,7 @@ impl Store {
         answer.unwrap_or_else(|_| Err(Error::NoAnswer.into()))
     }
 
-    /// A read on the connection apart, or on a new one where that is gone or taken by a thread that hangs.
+    /// Runs `work` on the connection apart, or on a new one where that is gone or taken by a thread that hangs.
     async fn look<T, E>(
         &self,
         mut work: impl FnMut(&mut Connection) -> Result<T, E> + Send + 'static,
@@ -232,7 +232,7 @@ impl Store {
         on_a_thread(move || {
             let _looker = looker;
             let kept = shared.apart().take();
-            let new = || shared.target.connect().map(Connection::apart);
+            let new = || Connection::apart(&shared.target);
             let mut connection = match kept {
                 Some(kept) => kept,
                 None => new()?,
@@ -332,7 +332,7 @@ fn open_once(target: Target) -> Result<Connection, Error> {
     let (send, receive) = mpsc::channel();
     let late = target.unreachable("no answer within three seconds");
     // On a thread of its own: a server that hangs keeps the client library waiting for ever.
-    std::thread::spawn(move || send.send(target.connect().map(Connection::apart)));
+    std::thread::spawn(move || send.send(Connection::apart(&target)));
     receive.recv_timeout(OPEN_WAIT).unwrap_or(Err(late))
 }
 
@@ -400,6 +400,24 @@ mod tests {
             "a transaction that broke in the middle is not repeated"
         );
         assert_eq!(store.run_blocking(revisions::all).unwrap()[0].1, 1);
+        scratch::drop(&url).unwrap();
+    }
+
+    #[tokio::test]
+    async fn the_connection_apart_is_kept_and_replaced_when_it_was_killed() {
+        let url = scratch::create(&scratch::server_url()).unwrap();
+        if url.starts_with("sqlite") {
+            return;
+        }
+        let store = Store::open(&url, 4).unwrap();
+        let first = store.aside(own_id).await.unwrap();
+        assert_eq!(store.watch(own_id).await.unwrap(), first);
+
+        let mut killer = store.shared.target.connect().unwrap();
+        killer.batch_execute(&format!("KILL {first}")).unwrap();
+        let second = store.aside(own_id).await.unwrap();
+        assert_ne!(second, first);
+        assert!(!store.is_away());
         scratch::drop(&url).unwrap();
     }
 }
