@@ -20,7 +20,7 @@ pub use ctx::{Caller, Ctx, LiveSession};
 pub use entry::{Entry, Prepared};
 pub use method::{Access, Method};
 pub use reply::{List, MapOrList, OrEmpty};
-pub use schema::members;
+pub use schema::{is_required, members};
 pub use table::{Table, TableError};
 pub use violations::Violations;
 

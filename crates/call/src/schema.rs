@@ -10,8 +10,14 @@ pub fn members<'a>(schema: &'a Value, key: &str) -> impl Iterator<Item = (&'a St
     members.into_iter().flatten()
 }
 
+/// Whether an object must have a property.
+pub fn is_required(schema: &Value, name: &str) -> bool {
+    let required = schema.get("required").and_then(Value::as_array);
+    required.is_some_and(|required| required.iter().any(|one| one == name))
+}
+
 impl Entry {
-    /// The parameters that the documentation shows: every one that has an example, with the first one.
+    /// The parameters of the example: every one that has examples of its own, with the first.
     pub fn example(&self) -> Map<String, Value> {
         let schema = self.parameters_schema();
         let example = members(schema.as_value(), "properties").filter_map(|(name, property)| {

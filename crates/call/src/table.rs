@@ -5,7 +5,7 @@ use signet_fault::{Code, Fault};
 use signet_wire::json::Object;
 use signet_wire::version::Version;
 
-use crate::{Entry, members};
+use crate::{Entry, is_required, members};
 
 /// The methods of a gateway by name and version.
 pub struct Table {
@@ -128,14 +128,11 @@ fn check_example(entry: &Entry) -> Result<(), TableError> {
         reason,
     };
     let schema = entry.parameters_schema();
-    let required = schema
-        .get("required")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
+    let schema = schema.as_value();
     let example = entry.example();
-    let has_none = |name: &&str| !example.contains_key(*name);
-    if let Some(name) = required.filter_map(Value::as_str).find(has_none) {
+    let mut names = members(schema, "properties").map(|(name, _)| name);
+    if let Some(name) = names.find(|name| is_required(schema, name) && !example.contains_key(*name))
+    {
         return Err(bad(format!("{name} has none")));
     }
     let text = Value::Object(example).to_string();

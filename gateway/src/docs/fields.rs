@@ -1,7 +1,7 @@
 //! From JSON schemas to rows of a table.
 
 use serde_json::Value;
-use signet_call::members;
+use signet_call::{is_required, members};
 
 use super::texts::Texts;
 use super::{Field, Rules};
@@ -46,7 +46,7 @@ impl<'a> Flat<'a> {
             return;
         }
         for (name, property) in members(schema, "properties") {
-            let required = strings(schema.get("required")).any(|required| required == name);
+            let required = is_required(schema, name);
             self.field(format!("{prefix}{name}"), property, required);
         }
         if let Some(items) = schema.get("items") {
