@@ -158,7 +158,7 @@ fn preflight(gateway: &Gateway, peer: &Peer) -> HttpResponse {
 
 /// Lets a page read the reply if some app expects pages of its origin.
 fn allow_origin(gateway: &Gateway, peer: &Peer, response: &mut HttpResponseBuilder) -> bool {
-    let Some(origin) = peer.origin.as_deref() else {
+    let Some(origin) = peer.web_origin.as_deref() else {
         return false;
     };
     response.insert_header((VARY, "Origin"));

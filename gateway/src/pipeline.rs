@@ -11,6 +11,7 @@ use bytes::Bytes;
 use signet_cache::Lookup;
 use signet_call::{Access, App, Caller, Ctx, Entry, Prepared, Violations};
 use signet_domain::audit::Audit;
+use signet_domain::origin::Origin;
 use signet_domain::platform::Platform;
 use signet_domain::request_tokens;
 use signet_fault::{Code, Fault};
@@ -35,8 +36,10 @@ const MAX_HINT: usize = 64;
 pub struct Peer {
     /// The address, from the connection or from a trusted proxy.
     pub ip: IpAddr,
+    /// What limits, quotas and bans count the address as.
+    pub origin: Origin,
     /// The web origin of the page that calls, if a browser names one.
-    pub origin: Option<String>,
+    pub web_origin: Option<String>,
 }
 
 /// What becomes known of a call on its way, for the log and the metrics.
@@ -280,6 +283,7 @@ fn caller(object: &Object<'_>, peer: &Peer) -> Caller {
     };
     Caller {
         ip: peer.ip,
+        origin: peer.origin,
         platform: Platform(object.integer("platform").unwrap_or_default()),
         app_v: text("app_v"),
         channel: text("channel"),

@@ -44,6 +44,8 @@ pub struct Ctx {
 pub struct Caller {
     /// The address, from the connection or from a trusted proxy.
     pub ip: IpAddr,
+    /// What quotas, limits and locks count the address as.
+    pub origin: signet_domain::origin::Origin,
     /// The `platform` parameter.
     pub platform: Platform,
     /// The `app_v` parameter: the version of the app.

@@ -1,7 +1,7 @@
 //! What the methods of any pack share.
 //!
 //! [`Shared`] is what every call reaches: store, cache, clock and settings. Around it, one module per matter:
-//! [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`], and what is
+//! [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`], [`origin`] (who counts as one address), and what is
 //! served from memory, [`content`] with [`upgrades`] and [`categories`]; of the shop, [`goods`] and [`districts`]; of operators, [`audit`].
 //! Functions take `now` from their caller, so that one call has one time.
 
@@ -15,6 +15,7 @@ pub mod goods;
 pub mod login_lock;
 pub mod masked;
 pub mod orders;
+pub mod origin;
 pub mod passwords;
 pub mod platform;
 pub mod points;

@@ -61,13 +61,14 @@ pub(crate) fn peer(request: &HttpRequest, proxies: &Proxies) -> Peer {
     } else {
         connection
     };
-    let origin = request
+    let web_origin = request
         .headers()
         .get(ORIGIN)
         .and_then(|value| value.to_str().ok());
     Peer {
         ip,
-        origin: origin.map(str::to_owned),
+        origin: ip.into(),
+        web_origin: web_origin.map(str::to_owned),
     }
 }
 

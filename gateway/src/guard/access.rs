@@ -36,7 +36,7 @@ pub(crate) fn method(app: &App, entry: &Entry, peer: &Peer) -> Result<(), Fault>
     let known = |origin: &String| app.origins.contains(origin);
     if app.class == AppClass::H5
         && !app.origins.is_empty()
-        && !peer.origin.as_ref().is_some_and(known)
+        && !peer.web_origin.as_ref().is_some_and(known)
     {
         return Err(Code::NotPermitted.into());
     }

@@ -1,12 +1,12 @@
 //! Rate limits, and on the same trip to the cache the session.
 
 use std::collections::{HashMap, HashSet};
-use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
 
 use anyhow::bail;
 use signet_cache::{Admission, Limit, Lookup, SessionKey};
 use signet_call::{App, Entry, Table, matches};
+use signet_domain::origin::Origin;
 use signet_fault::{Code, Fault};
 
 use crate::gateway::Gateway;
@@ -75,19 +75,26 @@ impl Limits {
     }
 
     /// The limits that a call counts against; an empty list, which is not allocated, where there are none.
-    fn of_call(&self, app: &App, entry: &Entry, ip: IpAddr, has_session: bool) -> Vec<Limit> {
+    fn of_call(&self, app: &App, entry: &Entry, origin: Origin, has_session: bool) -> Vec<Limit> {
         let mut limits = Vec::new();
         let per_app = app.calls_per_minute.unwrap_or(self.all.per_app);
-        self.all.add(&mut limits, per_app, app, ip, has_session);
+        self.all.add(&mut limits, per_app, app, origin, has_session);
         if let Some(own) = self.by_method.get(entry.name) {
-            own.add(&mut limits, own.per_app, app, ip, has_session);
+            own.add(&mut limits, own.per_app, app, origin, has_session);
         }
         limits
     }
 }
 
 impl Rates {
-    fn add(&self, limits: &mut Vec<Limit>, per_app: u32, app: &App, ip: IpAddr, has_session: bool) {
+    fn add(
+        &self,
+        limits: &mut Vec<Limit>,
+        per_app: u32,
+        app: &App,
+        origin: Origin,
+        has_session: bool,
+    ) {
         let name = &self.name;
         let mut add = |burst: u32, per_user: bool, key: &dyn Fn() -> String| {
             if burst > 0 {
@@ -100,19 +107,11 @@ impl Rates {
             }
         };
         add(per_app, false, &|| format!("{name}:app:{}", app.appid));
-        add(self.per_ip, false, &|| format!("{name}:ip:{}", network(ip)));
+        add(self.per_ip, false, &|| format!("{name}:ip:{origin}"));
         if has_session {
             add(self.per_user, true, &|| format!("{name}:user:"));
         }
         add(self.total, false, &|| format!("{name}:total"));
-    }
-}
-
-/// What counts as one address: who has one of IPv6 has the whole /64 network around it.
-fn network(ip: IpAddr) -> IpAddr {
-    match ip {
-        IpAddr::V4(_) => ip,
-        IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() & !u128::from(u64::MAX)).into(),
     }
 }
 
@@ -127,7 +126,7 @@ pub(crate) async fn check(
 ) -> Result<Option<Lookup>, Fault> {
     let limits = gateway
         .limits
-        .of_call(app, entry, peer.ip, session.is_some());
+        .of_call(app, entry, peer.origin, session.is_some());
     if limits.is_empty() && session.is_none() {
         return Ok(None);
     }
@@ -155,19 +154,5 @@ pub(crate) async fn check(
             Err(Fault::from(Code::RateLimited).retry_after(seconds))
         }
         Admission { session, .. } => Ok(session),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_of_ipv6_counts_as_its_network() {
-        let counted = |ip: &str| network(ip.parse().unwrap()).to_string();
-        assert_eq!(counted("192.0.2.7"), "192.0.2.7");
-        assert_eq!(counted("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
-        assert_eq!(counted("2001:db8:1:2::"), counted("2001:db8:1:2:ffff::"));
-        assert_ne!(counted("2001:db8:1:2::"), counted("2001:db8:1:3::"));
     }
 }
