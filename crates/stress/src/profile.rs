@@ -57,10 +57,7 @@ pub(crate) async fn run(options: &Options) -> Result<bool> {
     stage.set("SERVER__WORKERS", "1");
     stage.set("SERVER__DRAIN_SECONDS", "0");
     let person = town.people.first().context("nobody lives here")?;
-    let budgets: Option<BTreeMap<String, u64>> = match &options.check {
-        Some(file) => Some(serde_json::from_slice(&fs::read(file)?)?),
-        None => None,
-    };
+    let budgets = options.check.as_deref().map(budgets_of).transpose()?;
     let mut all_hold = true;
     for &kind in &options.kinds {
         let token = match kind {
@@ -94,6 +91,17 @@ pub(crate) async fn run(options: &Options) -> Result<bool> {
         }
     }
     Ok(all_hold)
+}
+
+/// Reads the budgets of this build from a file, which has those of each build under the name of its folder.
+fn budgets_of(file: &Path) -> Result<BTreeMap<String, u64>> {
+    let mut all: BTreeMap<String, BTreeMap<String, u64>> =
+        serde_json::from_slice(&fs::read(file)?)?;
+    let program = std::env::current_exe()?;
+    let build = program.parent().and_then(Path::file_name);
+    let build = build.unwrap_or_default().to_string_lossy();
+    all.remove(&*build)
+        .with_context(|| format!("{} has no budgets for the build {build}", file.display()))
 }
 
 /// Makes calls one by one to a gateway under callgrind. How many instructions a call took in each thread, and callgrind's
