@@ -53,7 +53,8 @@ struct Waiting {
 /// What is written of a call. Never its data, token, signature or mobile.
 pub(crate) struct Line<'a> {
     pub(crate) trace: &'a Trace,
-    pub(crate) ip: IpAddr,
+    /// The address of the caller; `null` in the log if it is not known.
+    pub(crate) ip: Option<IpAddr>,
     pub(crate) code: u16,
     pub(crate) sub_code: Option<&'static str>,
     pub(crate) took: Duration,

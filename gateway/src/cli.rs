@@ -22,7 +22,7 @@ use clap::{Parser, Subcommand};
 use signet_domain::content::NEWS;
 use signet_store::Store;
 
-use output::{Closed, say};
+use output::{Closed, printable, say};
 
 use crate::server::{open_cache, open_store};
 use crate::settings::Settings;
@@ -82,7 +82,8 @@ pub fn main() -> ExitCode {
 
 fn fail(error: &anyhow::Error, code: u8) -> ExitCode {
     // All causes on one line: what went wrong first, then why.
-    eprintln!("gateway: {error:#}");
+    let text = format!("{error:#}");
+    eprintln!("gateway: {}", printable(&text));
     ExitCode::from(code)
 }
 

@@ -1,7 +1,8 @@
-//! The apps and the banned addresses, as an immutable snapshot in memory.
+//! The apps and the banned networks, as an immutable snapshot in memory.
+
+mod bans;
 
 use std::collections::{HashMap, HashSet};
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use signet_call::{App, AppClass, AppSecret, AppState};
@@ -12,7 +13,11 @@ use signet_store::apps::App as AppRow;
 use signet_store::{Connection, app_secrets, apps, ip_bans};
 use signet_wire::sign::{Secret, SignType};
 
+use crate::pipeline::Peer;
 use crate::settings::{parse_networks, parts};
+
+use bans::Bans;
+pub(crate) use bans::{banned_network, shown};
 
 /// The topic whose revision tells that apps or bans changed.
 pub const TOPIC: &str = "apps";
@@ -20,7 +25,7 @@ pub const TOPIC: &str = "apps";
 /// Who may call. Swapped whole, so that a call sees one state of it.
 pub struct Directory {
     apps: HashMap<String, Arc<App>>,
-    bans: HashMap<IpAddr, i64>,
+    bans: Bans,
     origins: HashSet<String>,
     decoy: Secret,
 }
@@ -65,11 +70,13 @@ impl Directory {
                 }
             }
         }
-        let bans = ip_bans::all_live(connection, now)?;
-        let bans = bans
-            .into_iter()
-            .filter_map(|ban| Some((ban.ip.parse().ok()?, ban.banned_until)))
-            .collect();
+        let mut bans = Bans::default();
+        for ban in ip_bans::all_live(connection, now)? {
+            match banned_network(&ban.ip) {
+                Ok(network) => bans.add(network, ban.banned_until),
+                Err(error) => tracing::error!(%error, "a ban is left out"),
+            }
+        }
         let live = apps.values().filter(|app| app.state == AppState::Live);
         let origins = live
             .flat_map(|app: &Arc<App>| app.origins.iter().cloned())
@@ -95,9 +102,9 @@ impl Directory {
         &self.decoy
     }
 
-    /// Until when an address is banned, if it is.
-    pub fn banned_until(&self, ip: IpAddr, now: i64) -> Option<i64> {
-        self.bans.get(&ip).copied().filter(|&until| now < until)
+    /// Until when a caller is banned, if it is; one whose address is not known cannot be.
+    pub(crate) fn banned_until(&self, peer: &Peer, now: i64) -> Option<i64> {
+        self.bans.until(peer.ip?, now)
     }
 
     /// Whether some live app expects pages of this origin.

@@ -71,7 +71,7 @@ pub(crate) async fn pass_on(
     gateway: &Data<Arc<Gateway>>,
 ) -> HttpResponse {
     let started = Instant::now();
-    let peer = client::peer(request, &Proxies::default());
+    let peer = client::direct_peer(request);
     answer(request, payload, gateway, &peer, started).await
 }
 

@@ -23,6 +23,7 @@ pub(crate) struct Metrics {
     snapshot_age: Gauge,
     pub(crate) panics: Counter,
     pub(crate) copies: Counter,
+    pub(crate) unreadable_clients: Counter,
 }
 
 impl Default for Metrics {
@@ -31,6 +32,7 @@ impl Default for Metrics {
         let tally = Arc::<Tally>::default();
         let (in_flight, snapshot_age) = (Gauge::default(), Gauge::default());
         let (panics, copies) = (Counter::default(), Counter::default());
+        let unreadable_clients = Counter::default();
         registry.register_collector(Box::new(Arc::clone(&tally)));
         registry.register("in_flight", "Calls in flight", Gauge::clone(&in_flight));
         registry.register(
@@ -44,6 +46,11 @@ impl Default for Metrics {
             "Calls of guests answered with the last good copy",
             Counter::clone(&copies),
         );
+        registry.register(
+            "unreadable_clients",
+            "Requests of which a trusted proxy did not tell who calls",
+            Counter::clone(&unreadable_clients),
+        );
         Metrics {
             registry,
             tally,
@@ -51,6 +58,7 @@ impl Default for Metrics {
             snapshot_age,
             panics,
             copies,
+            unreadable_clients,
         }
     }
 }

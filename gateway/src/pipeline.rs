@@ -4,7 +4,7 @@
 //! Each check names its fault. Nothing before the timestamp may touch the database or the cache: an unsigned
 //! caller costs a hash and nothing else.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -34,12 +34,20 @@ const MAX_HINT: usize = 64;
 /// Who is at the other end of the connection.
 #[derive(Clone, Debug)]
 pub struct Peer {
-    /// The address, from the connection or from a trusted proxy.
-    pub ip: IpAddr,
+    /// The address, from the connection or from a trusted proxy; none if that did not tell it.
+    pub ip: Option<IpAddr>,
     /// What limits, quotas and bans count the address as.
     pub origin: Origin,
     /// The web origin of the page that calls, if a browser names one.
     pub web_origin: Option<String>,
+}
+
+impl Peer {
+    /// The address as text, for people; `unknown` if there is none.
+    pub(crate) fn address(&self) -> String {
+        let ip = self.ip.map(|ip| ip.to_string());
+        ip.unwrap_or_else(|| self.origin.to_string())
+    }
 }
 
 /// What becomes known of a call on its way, for the log and the metrics.
@@ -263,7 +271,7 @@ fn audited(
     Audit::of(NewAction {
         created_at: now,
         actor: format!("app:{}", app.appid),
-        source: peer.ip.to_string(),
+        source: peer.address(),
         action: entry.name.to_owned(),
         detail: entry.detail(object),
         request_id: request_id.to_owned(),
@@ -282,7 +290,7 @@ fn caller(object: &Object<'_>, peer: &Peer) -> Caller {
         }
     };
     Caller {
-        ip: peer.ip,
+        ip: peer.ip.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)),
         origin: peer.origin,
         platform: Platform(object.integer("platform").unwrap_or_default()),
         app_v: text("app_v"),

@@ -195,7 +195,10 @@ fn uploads(settings: &Upload, at_once: usize) -> anyhow::Result<Uploads> {
 
 /// Binds both ports and starts the servers.
 fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running> {
-    let proxies = Proxies(settings.server.trusted_proxies.clone());
+    let proxies = Proxies::new(
+        settings.server.trusted_proxies.clone(),
+        gateway.metrics.unreadable_clients.clone(),
+    );
     let listeners = public::bind(&settings.server.listen)
         .with_context(|| busy("server.listen", &settings.server.listen))?;
     let public_address = listeners

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use anyhow::{Context, bail};
 use config::{Config, Environment, File, FileFormat};
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 use serde::{Deserialize, Deserializer};
 use signet_wire::sign::MIN_SECRET;
 
@@ -18,6 +18,9 @@ const MAX_MESSAGE: usize = 255;
 /// The longest that all tries to send a short message may take together: well below the time after which a call
 /// without a reply counts as lost, or a retry would send it again.
 const MAX_SMS_MS: u64 = 20_000;
+
+/// The length of the prefix of the IPv6 network that holds all of IPv4, `::ffff:0:0/96`.
+const MAPPED: u8 = 96;
 
 /// The largest file that may be configured; each is held in memory while it is handled.
 const MAX_UPLOAD: usize = 16 * 1024 * 1024;
@@ -398,11 +401,24 @@ pub fn parse_networks(text: &str) -> anyhow::Result<Vec<IpNet>> {
     parts(text).map(parse_network).collect()
 }
 
-fn parse_network(text: &str) -> anyhow::Result<IpNet> {
+/// A network; a single address counts as a network of one. One of IPv4 that is written as IPv6 (`::ffff:10.0.0.0/104`) is one
+/// of IPv4, as the addresses of callers are.
+///
+/// # Errors
+/// One line that says what to write.
+pub fn parse_network(text: &str) -> anyhow::Result<IpNet> {
     let address = std::net::IpAddr::from_str(text).map(IpNet::from);
-    address.or_else(|_| text.parse()).map_err(|_| {
+    let network: IpNet = address.or_else(|_| text.parse()).map_err(|_| {
         anyhow::anyhow!("\"{text}\" is no network; write CIDR such as 10.0.0.0/8, or an address")
-    })
+    })?;
+    let mapped = match network {
+        IpNet::V6(network) => network.addr().to_ipv4_mapped().and_then(|address| {
+            let length = network.prefix_len().checked_sub(MAPPED)?;
+            Ipv4Net::new(address, length).ok()
+        }),
+        IpNet::V4(_) => None,
+    };
+    Ok(mapped.map_or(network, IpNet::V4))
 }
 
 #[cfg(test)]

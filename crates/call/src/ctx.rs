@@ -42,7 +42,7 @@ pub struct Ctx {
 /// Who calls. Everything but the address is the caller's own word.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// The address, from the connection or from a trusted proxy.
+    /// The address, from the connection or from a trusted proxy; 0.0.0.0 if that did not tell it.
     pub ip: IpAddr,
     /// What quotas, limits and locks count the address as.
     pub origin: signet_domain::origin::Origin,

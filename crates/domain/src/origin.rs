@@ -26,7 +26,7 @@ const HOST_BITS: u32 = 64;
 const NETWORK_BITS: u8 = 64;
 
 impl Origin {
-    /// The origin of every call whose address a trusted proxy did not tell in a form that can be read.
+    /// The origin of every call whose address is not known: a trusted proxy did not tell it in a form that can be read.
     ///
     /// All of these calls share it: a text that cannot be read may be the caller's own invention, and a key for each text
     /// would be as many quotas as anyone likes.
@@ -37,6 +37,7 @@ impl From<IpAddr> for Origin {
     fn from(ip: IpAddr) -> Origin {
         // `::ffff:192.0.2.7` is how a socket for both protocols shows 192.0.2.7.
         match ip.to_canonical() {
+            ip if ip.is_unspecified() => Origin::UNKNOWN,
             IpAddr::V4(ip) => Origin(Kind::V4(ip)),
             IpAddr::V6(ip) => {
                 let network = u64::try_from(ip.to_bits() >> HOST_BITS).unwrap_or_default();
@@ -88,7 +89,8 @@ mod tests {
     #[test]
     fn nobody_is_no_address() {
         assert_eq!(Origin::UNKNOWN.to_string(), "unknown");
-        assert_ne!(Origin::UNKNOWN, origin("0.0.0.0"));
-        assert_ne!(Origin::UNKNOWN, origin("::"));
+        assert_eq!(Origin::UNKNOWN, origin("0.0.0.0"));
+        assert_eq!(Origin::UNKNOWN, origin("::"));
+        assert_ne!(Origin::UNKNOWN, origin("::1"));
     }
 }

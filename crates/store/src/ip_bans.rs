@@ -1,4 +1,4 @@
-//! Addresses that may not call for a time.
+//! Networks that may not call for a time.
 
 use diesel::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{Connection, Error};
 /// A ban.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
 pub struct IpBan {
-    /// The address, as text.
+    /// The network: an IPv4 address, or CIDR as `10.0.0.0/8` and `2001:db8::/64`. Older rows have a single IPv6 address.
     pub ip: String,
     /// The first second at which it may call again.
     pub banned_until: i64,
@@ -18,7 +18,7 @@ pub struct IpBan {
     pub created_at: i64,
 }
 
-/// Bans an address; an earlier ban of it is overwritten.
+/// Bans a network; an earlier ban of it in the same spelling is overwritten.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -40,7 +40,20 @@ pub fn all_live(connection: &mut Connection, now: i64) -> Result<Vec<IpBan>, Err
         .load(&mut connection.link)?)
 }
 
-/// Lifts a ban; whether there was one.
+/// The bans of single IPv6 addresses, which are no longer made.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn of_ipv6_addresses(connection: &mut Connection) -> Result<Vec<IpBan>, Error> {
+    let query = ip_bans::table
+        .filter(ip_bans::ip.like("%:%"))
+        .filter(ip_bans::ip.not_like("%/%"));
+    Ok(query
+        .select(IpBan::as_select())
+        .load(&mut connection.link)?)
+}
+
+/// Lifts a ban in its spelling; whether there was one.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -13,7 +13,7 @@ use signet_store::apps::{self, App};
 use signet_store::{Error, Store, revisions};
 use signet_wire::sign::Secret;
 
-use super::output::say;
+use super::output::{cell, say};
 use super::{audit, change_and_tell, seconds};
 use crate::directory;
 use crate::server::open_store;
@@ -168,7 +168,7 @@ fn list(store: &Store, now: i64, as_json: bool) -> anyhow::Result<()> {
             app.appid,
             app.class,
             app.state,
-            app.name
+            cell(&app.name)
         )?;
     }
     Ok(())
@@ -186,7 +186,7 @@ fn show(store: &Store, appid: &str, now: i64, as_json: bool) -> anyhow::Result<(
             "{key:<18} {}",
             value
                 .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned)
+                .map_or_else(|| value.to_string(), |text| cell(text).into_owned())
         )?;
     }
     Ok(())

@@ -5,7 +5,7 @@ use signet_domain::clock::Zone;
 use signet_store::audit_log::{self, Action, Filter, NewAction};
 use signet_store::{Connection, Error, Store};
 
-use super::output::say;
+use super::output::{cell, say};
 use crate::server::open_store;
 use crate::settings::Settings;
 
@@ -48,10 +48,10 @@ impl Audit {
             say!(
                 "{} {} {} {} {}",
                 zone.date_time(action.created_at),
-                action.actor,
-                action.source,
-                action.action,
-                action.detail
+                cell(&action.actor),
+                cell(&action.source),
+                cell(&action.action),
+                cell(&action.detail)
             )?;
         }
         Ok(())

@@ -1,28 +1,28 @@
-use std::net::IpAddr;
-
 use anyhow::bail;
 use clap::Subcommand;
+use ipnet::IpNet;
 use serde_json::json;
 use signet_domain::clock::Clock;
 use signet_store::ip_bans::{self, IpBan};
-use signet_store::{Error, Store, revisions};
+use signet_store::{Connection, Error, Store, revisions};
 
-use super::output::say;
+use super::output::{check_line, say};
 use super::{audit, change_and_tell, seconds};
-use crate::directory;
+use crate::directory::{self, banned_network, shown};
 use crate::server::open_store;
 use crate::settings::Settings;
 
 /// The longest reason, in characters.
 const MAX_REASON: usize = 255;
 
-/// Ban addresses for a time
+/// Ban addresses and networks for a time
 #[derive(Subcommand)]
 pub(super) enum Command {
-    /// Ban an address; an earlier ban of it is replaced
+    /// Ban an address or a network; an earlier ban of it is replaced
     Add {
-        /// The address
-        ip: IpAddr,
+        /// An address or a network, such as 192.0.2.7, 10.0.0.0/8 or 2001:db8::/64; one IPv6 address bans its /64
+        #[arg(value_name = "NETWORK", value_parser = banned_network)]
+        network: IpNet,
         /// For how long, such as 24h
         #[arg(long = "for", value_name = "DURATION", default_value = "24h", value_parser = seconds)]
         seconds: i64,
@@ -30,10 +30,11 @@ pub(super) enum Command {
         #[arg(long, default_value = "")]
         reason: String,
     },
-    /// Lift the ban of an address
+    /// Lift the ban of an address or a network
     Lift {
-        /// The address
-        ip: IpAddr,
+        /// As it was banned, in any spelling
+        #[arg(value_name = "NETWORK", value_parser = banned_network)]
+        network: IpNet,
     },
     /// Show the bans that are not over
     List,
@@ -44,31 +45,32 @@ impl Command {
         let now = Clock::default().now();
         match self {
             Command::Add {
-                ip,
+                network,
                 seconds,
                 reason,
             } => {
-                if reason.chars().count() > MAX_REASON {
-                    bail!("--reason takes at most {MAX_REASON} characters");
-                }
+                check_line("--reason", reason, MAX_REASON)?;
                 let ban = IpBan {
-                    ip: ip.to_canonical().to_string(),
+                    ip: shown(*network),
                     banned_until: now + seconds,
                     reason: reason.clone(),
                     created_at: now,
                 };
-                change_and_tell(settings, |store| add(store, &ban))
+                change_and_tell(settings, |store| add(store, *network, &ban))
             }
-            Command::Lift { ip } => change_and_tell(settings, |store| lift(store, *ip, now)),
+            Command::Lift { network } => {
+                change_and_tell(settings, |store| lift(store, *network, now))
+            }
             Command::List => list(&open_store(settings)?, now),
         }
     }
 }
 
-fn add(store: &Store, ban: &IpBan) -> anyhow::Result<()> {
+fn add(store: &Store, network: IpNet, ban: &IpBan) -> anyhow::Result<()> {
     let parameters =
         audit::parameters! {"ip": ban.ip, "banned_until": ban.banned_until, "reason": ban.reason};
     let add = |connection: &mut _| {
+        remove(connection, network)?;
         ip_bans::put(connection, ban)?;
         revisions::bump(connection, directory::TOPIC)?;
         Ok(true)
@@ -81,26 +83,38 @@ fn add(store: &Store, ban: &IpBan) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn lift(store: &Store, ip: IpAddr, now: i64) -> anyhow::Result<()> {
-    let address = ip.to_canonical().to_string();
+fn lift(store: &Store, network: IpNet, now: i64) -> anyhow::Result<()> {
+    let ip = shown(network);
     let lift = |connection: &mut _| {
         revisions::bump(connection, directory::TOPIC)?;
-        ip_bans::remove(connection, &address)
+        remove(connection, network)
     };
-    let parameters = audit::parameters! {"ip": address};
+    let parameters = audit::parameters! {"ip": ip};
     if !audit::change(store, &audit::action("ban.lift", parameters, now), lift)? {
         bail!("{ip} is not banned; `gateway ban list` shows the bans");
     }
     Ok(())
 }
 
+/// Removes the ban of a network in every spelling that a row may have; whether there was one.
+fn remove(connection: &mut Connection, network: IpNet) -> Result<bool, Error> {
+    let mut removed = ip_bans::remove(connection, &shown(network))?;
+    for ban in ip_bans::of_ipv6_addresses(connection)? {
+        if banned_network(&ban.ip).ok() == Some(network) {
+            removed |= ip_bans::remove(connection, &ban.ip)?;
+        }
+    }
+    Ok(removed)
+}
+
 fn list(store: &Store, now: i64) -> anyhow::Result<()> {
     for ban in
         store.run_blocking::<_, Error>(move |connection| ip_bans::all_live(connection, now))?
     {
+        let ip = banned_network(&ban.ip).map_or(ban.ip, shown);
         say!(
             "{}",
-            json!({"ip": ban.ip, "banned_until": ban.banned_until, "reason": ban.reason})
+            json!({"ip": ip, "banned_until": ban.banned_until, "reason": ban.reason})
         )?;
     }
     Ok(())

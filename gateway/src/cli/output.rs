@@ -1,11 +1,13 @@
 //! Printing. Whoever reads may go away early, as `head` does, and that is no failure.
 
-use std::fmt;
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
 use std::io::{ErrorKind, Write, stdout};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
-/// As `println!`, with an error where that panics: [`Closed`] if nobody reads any more.
+/// As `println!`, with an error where that panics: [`Closed`] if nobody reads any more. Characters that steer a terminal
+/// are escaped, wherever they come from.
 macro_rules! say {
     ($($part:tt)*) => { $crate::cli::output::line(format_args!($($part)*)) };
 }
@@ -17,8 +19,77 @@ pub(in crate::cli) use say;
 pub(super) struct Closed;
 
 pub(super) fn line(text: fmt::Arguments<'_>) -> anyhow::Result<()> {
+    let text = text.to_string();
+    let text = printable(&text);
     match writeln!(stdout().lock(), "{text}") {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Closed.into()),
         written => written.context("cannot write to standard output"),
+    }
+}
+
+/// A text of several lines, without what steers a terminal.
+pub(super) fn printable(text: &str) -> Cow<'_, str> {
+    escaped(text, |c| steers(c) && !matches!(c, '\n' | '\t'))
+}
+
+/// A text of the database as one cell of a line: without line ends, too.
+pub(super) fn cell(text: &str) -> Cow<'_, str> {
+    escaped(text, steers)
+}
+
+/// Refuses a text for people that does not fit into one printed line.
+pub(super) fn check_line(option: &str, text: &str, max: usize) -> anyhow::Result<()> {
+    if text.chars().count() > max {
+        bail!("{option} takes at most {max} characters");
+    }
+    if let Some(character) = text.chars().find(|&character| steers(character)) {
+        let code = u32::from(character);
+        bail!("{option} has the control character U+{code:04X}; write one line of plain text");
+    }
+    Ok(())
+}
+
+/// Whether a terminal obeys a character instead of showing it: controls, line ends, and what turns the direction of text.
+fn steers(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The text with some characters as `\u001b`, which within JSON is the same text.
+fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.contains(&is_escaped) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if is_escaped(character) {
+            // All of them have four digits, and a string takes everything that is written.
+            let _ = write!(safe, "\\u{:04x}", u32::from(character));
+        } else {
+            safe.push(character);
+        }
+    }
+    Cow::Owned(safe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_a_terminal_is_escaped() {
+        let name = "a\u{1b}]0;x\u{7}\r\n\u{9b}31m\u{202e}\u{7f}名";
+        assert_eq!(
+            cell(name),
+            r"a\u001b]0;x\u0007\u000d\u000a\u009b31m\u202e\u007f名"
+        );
+        assert_eq!(cell("名 👩‍👩‍👧"), "名 👩‍👩‍👧");
+        let error = check_line("--name", name, 64).unwrap_err().to_string();
+        assert!(
+            error.contains("--name") && error.contains("U+001B"),
+            "{error}"
+        );
+        assert!(check_line("--name", "名 👩‍👩‍👧", 64).is_ok());
+        assert!(check_line("--name", &"x".repeat(65), 64).is_err());
     }
 }

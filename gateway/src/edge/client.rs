@@ -1,95 +1,196 @@
-//! Who is at the other end of the connection.
+//! The client of a request: its address, and the web origin of its page.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::HttpRequest;
-use actix_web::http::header::ORIGIN;
+use actix_web::http::header::{FORWARDED, HeaderMap, HeaderName, ORIGIN, X_FORWARDED_FOR};
 use ipnet::IpNet;
+use prometheus_client::metrics::counter::Counter;
+use signet_domain::origin::Origin;
 
 use crate::pipeline::Peer;
 
-/// The networks whose word about the client's address is believed.
+/// Headers that also name clients. They are not believed: a proxy that does not write them passes on what clients write.
+const OTHERS: [HeaderName; 2] = [FORWARDED, HeaderName::from_static("x-real-ip")];
+
+/// How many bytes of a header a warning shows.
+const SHOWN: usize = 64;
+
+/// The networks of the proxies whose `X-Forwarded-For` is believed.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Proxies(pub(crate) Vec<IpNet>);
+pub(crate) struct Proxies(Arc<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    networks: Vec<IpNet>,
+    /// Requests whose client a proxy did not tell in a form that can be read.
+    unreadable: Counter,
+    warned_of_unreadable: AtomicBool,
+    warned_of_untrusted: AtomicBool,
+}
+
+/// An element of `X-Forwarded-For`: an address, or the text that is none.
+type Hop<'a> = Result<IpAddr, &'a [u8]>;
 
 impl Proxies {
-    fn trust(&self, ip: IpAddr) -> bool {
-        self.0.iter().any(|network| network.contains(&ip))
+    /// Trusts the proxies in some networks, and counts the requests whose client they do not tell.
+    pub(crate) fn new(networks: Vec<IpNet>, unreadable: Counter) -> Proxies {
+        Proxies(Arc::new(Known {
+            networks,
+            unreadable,
+            ..Known::default()
+        }))
     }
 
-    /// The rightmost hop that no trusted proxy stands for: everything left of it is the client's own word.
-    fn client<'a>(
-        &self,
-        connection: IpAddr,
-        forwarded: impl DoubleEndedIterator<Item = &'a [u8]>,
-    ) -> IpAddr {
-        let mut client = connection;
-        for hop in forwarded.rev() {
-            if !self.trust(client) {
-                break;
-            }
-            match std::str::from_utf8(hop)
-                .ok()
-                .and_then(|hop| hop.trim().parse::<IpAddr>().ok())
-            {
-                Some(ip) => client = ip.to_canonical(),
-                None => break,
+    fn trust(&self, ip: IpAddr) -> bool {
+        self.0.networks.iter().any(|network| network.contains(&ip))
+    }
+
+    /// The address of the client: the rightmost hop that is no trusted proxy, for what is left of it is the client's own
+    /// word. `None` if that hop cannot be read: never the address of the proxy, which may do what a client may not.
+    fn client(&self, connection: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+        if !connection.is_some_and(|ip| self.trust(ip)) {
+            self.warn_of_untrusted(connection, headers);
+            return connection;
+        }
+        // Bytes, not text: a client that sends what is no text must not hide the hop that a proxy added to it.
+        let lines = headers.get_all(X_FORWARDED_FOR);
+        match self.hop(lines.map(|line| line.as_bytes())) {
+            Some(Ok(ip)) => Some(ip),
+            Some(Err(text)) => self.nobody(&X_FORWARDED_FOR, text),
+            None => {
+                let told = |name| headers.get(name).map(|text| (name, text));
+                match OTHERS.iter().find_map(told) {
+                    Some((name, text)) => self.nobody(name, text.as_bytes()),
+                    None => connection,
+                }
             }
         }
-        client
+    }
+
+    /// The rightmost hop that is no trusted proxy, or the leftmost one if all are.
+    fn hop<'a>(&self, lines: impl Iterator<Item = &'a [u8]>) -> Option<Hop<'a>> {
+        let mut found = None;
+        for line in lines {
+            let hops = line.rsplit(|&byte| byte == b',').map(<[u8]>::trim_ascii);
+            let mut leftmost = None;
+            for hop in hops.filter(|hop| !hop.is_empty()).map(read) {
+                leftmost = Some(hop);
+                if !hop.is_ok_and(|ip| self.trust(ip)) {
+                    found = leftmost;
+                    break;
+                }
+            }
+            found = found.or(leftmost);
+        }
+        found
+    }
+
+    fn nobody(&self, header: &HeaderName, text: &[u8]) -> Option<IpAddr> {
+        self.0.unreadable.inc();
+        if !self.0.warned_of_unreadable.swap(true, Ordering::Relaxed) {
+            let text = text.get(..SHOWN).unwrap_or(text).escape_ascii();
+            tracing::warn!(
+                header = header.as_str(), %text,
+                "a trusted proxy does not tell who calls: such calls pass no list of networks and share their limits; have it write the client's address into X-Forwarded-For (told once; gateway_unreadable_clients counts them)"
+            );
+        }
+        None
+    }
+
+    /// Without a trusted proxy, all clients of a proxy are one: a mistake that nothing else shows.
+    fn warn_of_untrusted(&self, connection: Option<IpAddr>, headers: &HeaderMap) {
+        let warned = &self.0.warned_of_untrusted;
+        if !warned.load(Ordering::Relaxed)
+            && headers.contains_key(X_FORWARDED_FOR)
+            && !warned.swap(true, Ordering::Relaxed)
+        {
+            let peer = connection.map(|ip| ip.to_string());
+            tracing::warn!(
+                peer,
+                "X-Forwarded-For comes from an address outside of server.trusted_proxies and is not believed: if this is your proxy, add its network there, or all its clients count as one; if not, a client made the header up (told once)"
+            );
+        }
     }
 }
 
-pub(crate) fn peer(request: &HttpRequest, proxies: &Proxies) -> Peer {
-    // An address is absent only on sockets that are no network; nobody listens on those.
-    let connection = request
-        .peer_addr()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| {
-            address.ip().to_canonical()
-        });
-    let ip = if proxies.trust(connection) {
-        // Bytes, not text: a client that sends what is no text must not hide the hop that a proxy added to it.
-        let lines: Vec<&[u8]> = request
-            .headers()
-            .get_all("x-forwarded-for")
-            .map(|line| line.as_bytes())
-            .collect();
-        let hops = lines
-            .iter()
-            .flat_map(|line| line.split(|&byte| byte == b','));
-        proxies.client(connection, hops)
-    } else {
-        connection
+/// Reads a hop in the shapes in which proxies write it: `192.0.2.7`, `192.0.2.7:51008`, `2001:db8::1`, `[2001:db8::1]`,
+/// `[2001:db8::1]:51008`, `fe80::1%eth0`, each also in quotes.
+fn read(hop: &[u8]) -> Hop<'_> {
+    let address = std::str::from_utf8(hop).ok().and_then(address);
+    address.ok_or(hop)
+}
+
+fn address(text: &str) -> Option<IpAddr> {
+    let quoted = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'));
+    let text = quoted.unwrap_or(text).trim_ascii();
+    let ip = match text.strip_prefix('[').and_then(|text| text.split_once(']')) {
+        Some((ip, "")) => without_zone(ip)?.parse().map(IpAddr::V6).ok()?,
+        Some((ip, port)) => {
+            is_port(port.strip_prefix(':')?).then_some(())?;
+            without_zone(ip)?.parse().map(IpAddr::V6).ok()?
+        }
+        None => bare(text)?,
     };
+    // 0.0.0.0 and :: are the address of nobody.
+    Some(ip.to_canonical()).filter(|ip| !ip.is_unspecified())
+}
+
+/// An address without brackets, and maybe with a port.
+fn bare(text: &str) -> Option<IpAddr> {
+    let parse = |text| without_zone(text)?.parse().ok();
+    parse(text).or_else(|| {
+        let (ip, _) = text.rsplit_once(':').filter(|(_, port)| is_port(port))?;
+        parse(ip)
+    })
+}
+
+/// An address without the name of the network card that it is reached through, which only IPv6 has.
+fn without_zone(text: &str) -> Option<&str> {
+    match text.split_once('%') {
+        Some((ip, zone)) => (ip.contains(':') && !zone.is_empty()).then_some(ip),
+        None => Some(text),
+    }
+}
+
+fn is_port(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u16>().is_ok()
+}
+
+/// The client of a request to the public port.
+pub(crate) fn peer(request: &HttpRequest, proxies: &Proxies) -> Peer {
+    peer_at(
+        request,
+        proxies.client(connection(request), request.headers()),
+    )
+}
+
+/// The client of a request to the ops port, in front of which no proxy is trusted.
+pub(crate) fn direct_peer(request: &HttpRequest) -> Peer {
+    peer_at(request, connection(request))
+}
+
+/// The address at the other end of the connection; none on sockets that are no network.
+fn connection(request: &HttpRequest) -> Option<IpAddr> {
+    let address = request.peer_addr();
+    address.map(|address| address.ip().to_canonical())
+}
+
+fn peer_at(request: &HttpRequest, ip: Option<IpAddr>) -> Peer {
     let web_origin = request
         .headers()
         .get(ORIGIN)
         .and_then(|value| value.to_str().ok());
     Peer {
         ip,
-        origin: ip.into(),
+        origin: ip.map_or(Origin::UNKNOWN, Origin::from),
         web_origin: web_origin.map(str::to_owned),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn client(connection: &str, forwarded: &str) -> String {
-        let proxies = Proxies(vec!["10.0.0.0/8".parse().unwrap()]);
-        let hops = forwarded.split(',').map(str::as_bytes);
-        proxies
-            .client(connection.parse().unwrap(), hops)
-            .to_string()
-    }
-
-    #[test]
-    fn believes_only_trusted_hops() {
-        assert_eq!(client("192.0.2.1", "1.1.1.1"), "192.0.2.1");
-        assert_eq!(client("10.0.0.1", "1.1.1.1"), "1.1.1.1");
-        assert_eq!(client("10.0.0.1", "9.9.9.9, 1.1.1.1, 10.0.0.2"), "1.1.1.1");
-        assert_eq!(client("10.0.0.1", "1.1.1.1, nonsense"), "10.0.0.1");
-        assert_eq!(client("10.0.0.1", ""), "10.0.0.1");
-    }
-}
+mod tests;

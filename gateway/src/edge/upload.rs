@@ -131,7 +131,7 @@ pub(super) async fn receive(
     let place = match proved(head, &body, gateway, peer).await {
         Some(caller) => room.callers.place(head.length, &caller).await?,
         None => {
-            let caller = peer.ip.to_string();
+            let caller = peer.origin.to_string();
             room.strangers.place(head.length, &caller).await?
         }
     };

@@ -15,13 +15,17 @@ pub(crate) fn address(
     zone: &Zone,
     now: i64,
 ) -> Result<(), Fault> {
-    if let Some(until) = directory.banned_until(peer.ip, now) {
+    if let Some(until) = directory.banned_until(peer, now) {
         let note = format!("您所在网络被禁止访问，解封时间：{}", zone.date_time(until));
         return Err(Fault::with_note(Code::BannedIp, note));
     }
     // An operator's tool without a list of networks works from nowhere, not from everywhere.
     let unrestricted = app.ips.is_empty() && app.class != AppClass::Admin;
-    if !unrestricted && !app.ips.iter().any(|network| network.contains(&peer.ip)) {
+    if !unrestricted
+        && !peer
+            .ip
+            .is_some_and(|ip| app.ips.iter().any(|network| network.contains(&ip)))
+    {
         return Err(Code::IpNotAllowed.into());
     }
     Ok(())

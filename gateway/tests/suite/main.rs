@@ -14,6 +14,7 @@ mod admin_users;
 mod ads;
 mod apps;
 mod audit;
+mod callers;
 mod categories;
 mod cli;
 mod database_away;
