@@ -24,6 +24,7 @@ use crate::edge::Room;
 use crate::guard::copies::Copies;
 use crate::guard::doctor::Doctor;
 use crate::guard::limit::Limits;
+use crate::guard::replay::Waiting;
 use crate::metrics::Metrics;
 use crate::pipeline::{Peer, Trace, answer};
 
@@ -40,6 +41,8 @@ pub struct Gateway {
     pub(crate) local_limits: Cache,
     pub(crate) doctor: Doctor,
     pub(crate) bulkheads: Bulkheads,
+    /// The duplicates that wait for the call that runs.
+    pub(crate) waiting: Waiting,
     /// What guests get to read while the database is away.
     pub(crate) copies: Copies,
     pub(crate) max_in_flight: usize,
@@ -108,10 +111,12 @@ impl Gateway {
         max_in_flight: usize,
         access_log: AccessLog,
     ) -> Result<Gateway, Fault> {
+        let metrics = Metrics::new(&shared.sms);
         let room = Room::new(shared.uploads.max_bytes());
         Ok(Gateway {
             copies: Copies::new(&table),
             bulkheads: Bulkheads::new(&table, max_in_flight),
+            waiting: Waiting::default(),
             shared,
             directory: ArcSwap::from_pointee(directory),
             table,
@@ -119,7 +124,7 @@ impl Gateway {
             local_limits: Cache::memory(),
             doctor: Doctor::default(),
             max_in_flight,
-            metrics: Metrics::default(),
+            metrics,
             access_log,
             health: Health::new(),
             in_flight: AtomicUsize::new(0),
@@ -194,7 +199,6 @@ impl Gateway {
     ) -> Reply {
         let took = started.elapsed();
         let (code, sub_code) = match &outcome {
-            Ok(body) if trace.repeated => told_by(body),
             Ok(_) => (200, None),
             Err(fault) => (fault.code().number(), Some(fault.code().sub_code())),
         };
@@ -251,20 +255,6 @@ impl Drop for Place<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
-}
-
-/// The code and sub-code that a stored reply tells.
-fn told_by(body: &[u8]) -> (u16, Option<&'static str>) {
-    #[derive(serde::Deserialize)]
-    struct Told<'a> {
-        code: u16,
-        sub_code: Option<&'a str>,
-    }
-    let Ok(told) = serde_json::from_slice::<Told<'_>>(body) else {
-        return (200, None);
-    };
-    let mut known = Code::ALL.iter().map(|code| code.sub_code());
-    (told.code, known.find(|known| Some(*known) == told.sub_code))
 }
 
 /// Ids that no other call of any node has: a random start for the node, then one by one in each of its threads.

@@ -1,5 +1,6 @@
 //! Counters and histograms in the Prometheus text format.
 
+mod messages;
 mod tally;
 
 use std::sync::Arc;
@@ -9,9 +10,11 @@ use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
+use signet_domain::sms::Outbox;
 
 use crate::gateway::Gateway;
 
+use messages::Messages;
 use tally::Tally;
 
 /// What is counted.
@@ -26,14 +29,16 @@ pub(crate) struct Metrics {
     pub(crate) unreadable_clients: Counter,
 }
 
-impl Default for Metrics {
-    fn default() -> Metrics {
+impl Metrics {
+    /// Counters that start at zero, and those of the messages that an outbox delivers.
+    pub(crate) fn new(outbox: &Outbox) -> Metrics {
         let mut registry = Registry::with_prefix("gateway");
         let tally = Arc::<Tally>::default();
         let (in_flight, snapshot_age) = (Gauge::default(), Gauge::default());
         let (panics, copies) = (Counter::default(), Counter::default());
         let unreadable_clients = Counter::default();
         registry.register_collector(Box::new(Arc::clone(&tally)));
+        registry.register_collector(Box::new(Messages(outbox.clone())));
         registry.register("in_flight", "Calls in flight", Gauge::clone(&in_flight));
         registry.register(
             "snapshot_age_seconds",
@@ -61,9 +66,7 @@ impl Default for Metrics {
             unreadable_clients,
         }
     }
-}
 
-impl Metrics {
     /// Everything in the text format.
     pub(crate) fn render(&self, gateway: &Gateway) -> Result<String, std::fmt::Error> {
         let in_flight = gateway.in_flight.load(Ordering::Relaxed);

@@ -65,8 +65,6 @@ pub struct Trace {
     pub entry: Option<&'static Entry>,
     /// The user who is logged in.
     pub user: Option<i64>,
-    /// Whether the reply is the stored one of an earlier call.
-    pub repeated: bool,
 }
 
 /// A call that may be made, as far as that can be told without the database and the cache.
@@ -142,18 +140,17 @@ async fn admit(
     if !entry.once {
         return effect.await;
     }
-    let identity = replay::Identity::new(
-        &ctx.app.appid,
-        form.sign.as_deref().unwrap_or_default(),
-        known.sign_type,
-        ctx.image.clone(),
-    )
-    .await?;
+    let content = replay::Content {
+        data: form.data.as_deref().unwrap_or_default(),
+        file: ctx.image.clone(),
+        origin: entry.hands_out_session.then_some(peer.origin),
+    };
+    let sign = form.sign.as_deref().unwrap_or_default();
+    let identity = replay::Identity::new(&ctx.app.appid, sign, known.sign_type, content).await?;
+    let waiting = &gateway.waiting;
+    let once = replay::once(shared, waiting, identity, now, &ctx.request_id, effect);
     // In a box of its own, since most calls do not need its room.
-    let once = Box::pin(replay::once(shared, identity, now, &ctx.request_id, effect));
-    let answered = once.await?;
-    trace.repeated = answered.repeated;
-    Ok(answered.body)
+    Box::pin(once).await
 }
 
 /// The checks that cost a hash and nothing else.

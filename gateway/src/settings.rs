@@ -1,5 +1,7 @@
 //! Configuration: `config/default.toml`, then a file, then the environment.
 
+mod accounts;
+
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
@@ -166,6 +168,15 @@ pub struct UploadS3 {
 pub struct Sms {
     pub driver: SmsDriver,
     pub test_code: String,
+    pub interval_seconds: u32,
+    pub daily_per_mobile: u32,
+    pub daily_kept_for_known: u32,
+    pub daily_per_address: u32,
+    pub code_seconds: u32,
+    pub tries_per_source: u32,
+    pub tries_per_address: u32,
+    pub tries_in_all: u32,
+    pub daily_guesses_per_address: u32,
     pub http: SmsHttp,
 }
 
@@ -196,6 +207,10 @@ pub struct SmsHttp {
 pub struct User {
     pub welcome_points: i64,
     pub welcome_message: String,
+    pub password_tries_per_source: u32,
+    pub password_tries_in_all: u32,
+    pub lock_seconds: u32,
+    pub known_days: u32,
 }
 
 /// `[limit]`
@@ -281,6 +296,7 @@ impl Settings {
             bail!("user.welcome_message is longer than {MAX_MESSAGE} characters");
         }
         self.upload.check()?;
+        accounts::check(&self.sms, &self.user)?;
         let sms = &self.sms;
         let six_digits =
             sms.test_code.len() == 6 && sms.test_code.bytes().all(|byte| byte.is_ascii_digit());

@@ -6,8 +6,8 @@ use tokio::sync::Notify;
 use crate::memory::Memory;
 use crate::redis::Redis;
 use crate::{
-    Admission, Claim, CodeCheck, End, Error, Limit, Lookup, PlatformClass, Quota, Reserved,
-    Session, SessionEntry, SessionKey,
+    Admission, Claim, CodeCheck, CodeTry, End, Error, Limit, Lookup, NewCode, PlatformClass, Quota,
+    Reserved, Session, SessionEntry, SessionKey,
 };
 
 /// The shared fast store. Cheap to clone; all clones are the same store.
@@ -150,35 +150,35 @@ impl Cache {
         Ok(())
     }
 
-    /// Stores the MAC of a one-time code, in place of any older one; it dies after `tries` wrong tries.
-    pub async fn put_code(
-        &self,
-        now: i64,
-        key: &str,
-        mac: &str,
-        tries: u32,
-        expires_at: i64,
-    ) -> Result<(), Error> {
+    /// Stores a one-time code in place of any older one.
+    pub async fn put_code(&self, now: i64, key: &str, code: NewCode<'_>) -> Result<(), Error> {
         match &self.home {
-            Home::Memory(memory) => memory.put_code(now, key, mac, tries, expires_at),
-            Home::Redis(redis) => redis.put_code(now, key, mac, tries, expires_at).await?,
+            Home::Memory(memory) => memory.put_code(now, key, code),
+            Home::Redis(redis) => redis.put_code(now, key, code).await?,
         }
         Ok(())
     }
 
-    /// Compares a MAC with the stored one. A wrong one uses up a try; a right one kills the code if `consume` is
-    /// set, and changes nothing otherwise.
+    /// Compares a MAC with the stored one. A wrong one counts as a try of its source, of its address and in all.
     pub async fn check_code(
         &self,
         now: i64,
         key: &str,
-        mac: &str,
-        consume: bool,
+        entered: &CodeTry<'_>,
     ) -> Result<CodeCheck, Error> {
         match &self.home {
-            Home::Memory(memory) => Ok(memory.check_code(now, key, mac, consume)),
-            Home::Redis(redis) => redis.check_code(now, key, mac, consume).await,
+            Home::Memory(memory) => Ok(memory.check_code(now, key, entered)),
+            Home::Redis(redis) => redis.check_code(now, key, entered).await,
         }
+    }
+
+    /// Makes a code usable again that the call `used_by` used up; one that was replaced since then stays as it is.
+    pub async fn give_back_code(&self, key: &str, used_by: &str) -> Result<(), Error> {
+        match &self.home {
+            Home::Memory(memory) => memory.give_back_code(key, used_by),
+            Home::Redis(redis) => redis.give_back_code(key, used_by).await?,
+        }
+        Ok(())
     }
 
     /// Forgets a code.

@@ -23,4 +23,7 @@ mod terms;
 pub use cache::Cache;
 pub use error::Error;
 pub use session::{End, Lookup, PlatformClass, Profile, Session, SessionEntry, SessionKey, State};
-pub use terms::{Admission, Claim, CodeCheck, Limit, Quota, Refusal, Reserved};
+pub use terms::{
+    Admission, Claim, CodeCheck, CodeTries, CodeTry, Guesser, Limit, NewCode, Quota, Refusal,
+    Reserved,
+};

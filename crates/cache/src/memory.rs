@@ -1,5 +1,6 @@
 //! The cache inside this process: each operation takes one lock, briefly and never across a wait.
 
+mod codes;
 mod expiring;
 mod replies;
 mod sessions;
@@ -11,10 +12,11 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
+use self::codes::Code;
 use self::expiring::Expiring;
 use self::replies::Replies;
 pub(crate) use self::sessions::Sessions;
-use crate::{Claim, CodeCheck, Limit, Quota, Refusal, Reserved};
+use crate::{Claim, Limit, Quota, Refusal, Reserved};
 
 /// The most limits that are counted at once, some 12 MiB of them: whoever calls from many addresses makes one for each.
 /// Beyond it the least used ones start anew.
@@ -35,13 +37,6 @@ pub(crate) struct Memory {
 struct Window {
     count: i64,
     until: i64,
-}
-
-struct Code {
-    mac: String,
-    /// Wrong tries left; 0 is dead.
-    tries: u32,
-    expires_at: i64,
 }
 
 /// Every change under these locks is complete before anything can panic, so a poisoned lock is still good.
@@ -132,38 +127,6 @@ impl Memory {
         for key in keys {
             table.remove(*key);
         }
-    }
-
-    pub(crate) fn put_code(&self, now: i64, key: &str, mac: &str, tries: u32, expires_at: i64) {
-        let forgotten_at = expires_at.saturating_add(CodeCheck::REMEMBERED);
-        let code = Code {
-            mac: mac.to_owned(),
-            tries,
-            expires_at,
-        };
-        lock(&self.codes).insert(now, key.to_owned(), forgotten_at, code);
-    }
-
-    pub(crate) fn check_code(&self, now: i64, key: &str, mac: &str, consume: bool) -> CodeCheck {
-        let mut table = lock(&self.codes);
-        let Some(code) = table.get_mut(now, key) else {
-            return CodeCheck::Absent;
-        };
-        if code.tries == 0 || code.expires_at <= now {
-            return CodeCheck::Dead;
-        }
-        if code.mac != mac {
-            code.tries -= 1;
-            return CodeCheck::Wrong;
-        }
-        if consume {
-            code.tries = 0;
-        }
-        CodeCheck::Right
-    }
-
-    pub(crate) fn drop_code(&self, key: &str) {
-        lock(&self.codes).remove(key);
     }
 
     pub(crate) fn put(&self, now: i64, key: &str, value: &str, expires_at: i64) {

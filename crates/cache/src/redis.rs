@@ -4,6 +4,7 @@
 //! `l` limits, `q` quotas, `c` codes, `v` values, `r` replies; `n` are channels of news. The scripts beside this
 //! file say what each holds.
 
+mod codes;
 mod link;
 mod listen;
 mod scripts;
@@ -17,7 +18,7 @@ use tokio::sync::Notify;
 
 use self::link::{Link, Repeat};
 use self::listen::Listening;
-use crate::{Admission, Claim, CodeCheck, Error, Limit, Quota, Refusal, Reserved, SessionKey};
+use crate::{Admission, Claim, Error, Limit, Quota, Refusal, Reserved, SessionKey};
 
 pub(crate) struct Redis {
     link: Link,
@@ -119,52 +120,6 @@ impl Redis {
     pub(crate) async fn clear(&self, keys: &[&str]) -> Result<(), Error> {
         self.delete(keys.iter().map(|key| self.key('q', key)).collect())
             .await
-    }
-
-    pub(crate) async fn put_code(
-        &self,
-        now: i64,
-        key: &str,
-        mac: &str,
-        tries: u32,
-        expires_at: i64,
-    ) -> Result<(), Error> {
-        let forgotten_at = expires_at.saturating_add(CodeCheck::REMEMBERED);
-        let value = format!("{tries} {expires_at} {mac}");
-        self.set(
-            self.key('c', key),
-            value.as_bytes(),
-            keep(now, forgotten_at),
-        )
-        .await
-    }
-
-    pub(crate) async fn check_code(
-        &self,
-        now: i64,
-        key: &str,
-        mac: &str,
-        consume: bool,
-    ) -> Result<CodeCheck, Error> {
-        let mut script = scripts::CHECK_CODE.prepare_invoke();
-        script.key(self.key('c', key));
-        script
-            .arg(now)
-            .arg(mac)
-            .arg(if consume { 1 } else { 0 })
-            .arg(CodeCheck::REMEMBERED);
-        let answer: String = self.script(&script, Repeat::Never).await?;
-        match answer.as_str() {
-            "right" => Ok(CodeCheck::Right),
-            "wrong" => Ok(CodeCheck::Wrong),
-            "dead" => Ok(CodeCheck::Dead),
-            "absent" => Ok(CodeCheck::Absent),
-            _ => Err(Error::Reply(answer)),
-        }
-    }
-
-    pub(crate) async fn drop_code(&self, key: &str) -> Result<(), Error> {
-        self.delete(vec![self.key('c', key)]).await
     }
 
     pub(crate) async fn put(

@@ -79,21 +79,72 @@ pub enum Reserved {
     },
 }
 
+/// A one-time code to store.
+#[derive(Clone, Copy, Debug)]
+pub struct NewCode<'a> {
+    /// The MAC of the code.
+    pub mac: &'a str,
+    /// The source and the address that asked for it. Their earlier wrong tries are forgotten; those of others still count.
+    pub asked_by: Guesser<'a>,
+    /// The end of the code, in Unix seconds.
+    pub expires_at: i64,
+}
+
+/// Where a try at a code comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct Guesser<'a> {
+    /// What counts as one source: an address together with a device.
+    pub source: &'a str,
+    /// The address alone.
+    pub address: &'a str,
+}
+
+/// Wrong tries after which a code is dead.
+#[derive(Clone, Copy, Debug)]
+pub struct CodeTries {
+    /// For a source, after so many from it.
+    pub per_source: i64,
+    /// For all sources of an address, after so many from it.
+    pub per_address: i64,
+    /// For everybody, after so many in all.
+    pub in_all: i64,
+}
+
+/// A try at a one-time code.
+#[derive(Clone, Debug)]
+pub struct CodeTry<'a> {
+    /// The MAC of what was entered; never empty.
+    pub mac: &'a str,
+    /// Where it was entered.
+    pub from: Guesser<'a>,
+    /// The limits of the code.
+    pub tries: CodeTries,
+    /// Counts the wrong tries of the address at all codes. A full one holds every source but the one that asked for the code.
+    pub guesses: Quota,
+    /// Seconds that wrong tries are remembered for a key without a code, so that it cannot be told from one with a code.
+    pub lifetime: i64,
+    /// The id of the call that uses the code up if it is right; `None` to leave it.
+    pub used_by: Option<&'a str>,
+}
+
 /// The answer to [`Cache::check_code`](crate::Cache::check_code).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeCheck {
     /// The MAC is right.
     Right,
-    /// The MAC is wrong; one try less is left.
+    /// The MAC is wrong, or there is no code; one try less is left.
     Wrong,
-    /// The code expired, was consumed, or has no tries left. Remembered until 10 minutes after its end.
+    /// There were too many wrong tries, and the MAC was not compared; or it is that of a code that expired or was used.
     Dead,
-    /// There is no such code.
-    Absent,
+    /// The address guessed wrong too often; the MAC was not compared.
+    Held {
+        /// The end of the window of the address, in Unix seconds.
+        until: i64,
+    },
 }
 
 impl CodeCheck {
-    /// Seconds that a dead code is told apart from one that never was.
+    /// Seconds that a code is remembered after its end.
     pub(crate) const REMEMBERED: i64 = 600;
 }
 

@@ -4,9 +4,10 @@ use std::sync::Arc;
 use bytes::Bytes;
 use signet_cache::{Session, SessionKey};
 use signet_domain::Hold;
+use signet_domain::accounts::Login;
 use signet_domain::audit::Audit;
 use signet_domain::content;
-use signet_domain::login_lock::Origin;
+use signet_domain::login_source::LoginSource;
 use signet_domain::platform::Platform;
 use signet_domain::request_tokens::Owner;
 use signet_fault::{Code, Fault};
@@ -136,11 +137,20 @@ impl Ctx {
         self.shared.zone.seconds(date_time.local())
     }
 
-    /// Where a password is tried from.
-    pub fn origin(&self) -> Origin<'_> {
-        Origin {
-            ip: self.caller.ip,
+    /// Where a password or a code is entered.
+    pub fn login_source(&self) -> LoginSource<'_> {
+        LoginSource {
+            origin: self.caller.origin,
             device: &self.caller.unique_id,
+        }
+    }
+
+    /// Where a login comes from, as it is noted.
+    pub fn login(&self) -> Login<'_> {
+        Login {
+            platform: self.caller.platform,
+            ip: self.caller.ip,
+            source: self.login_source(),
         }
     }
 

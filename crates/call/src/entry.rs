@@ -22,6 +22,8 @@ pub struct Entry {
     pub classes: &'static [AppClass],
     /// [`Method::ONCE`]
     pub once: bool,
+    /// [`Method::HANDS_OUT_SESSION`]
+    pub hands_out_session: bool,
     /// [`Method::REQUEST_TOKEN`]
     pub request_token: bool,
     /// [`Method::IMAGE`]
@@ -47,6 +49,7 @@ impl Entry {
             access: M::ACCESS,
             classes: M::CLASSES,
             once: M::ONCE,
+            hands_out_session: M::HANDS_OUT_SESSION,
             request_token: M::REQUEST_TOKEN,
             image: M::IMAGE,
             keeps_copy: M::KEEPS_COPY,

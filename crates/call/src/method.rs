@@ -51,8 +51,12 @@ pub trait Method: Deserr<Violations> + JsonSchema + Sized + 'static {
         AppClass::Partner,
         AppClass::Activity,
     ];
-    /// Whether a byte-identical retry gets the reply of the first call instead of a second effect.
+    /// Whether a byte-identical retry gets the reply of the first call instead of a second effect. A call that ends with a fault
+    /// has to leave nothing changed: its retry runs again.
     const ONCE: bool = false;
+    /// Whether its reply holds the token of a new session. The stored reply is then given to the address of the first call alone:
+    /// the signed bytes may be in the log of a proxy, and must not be as good as the token.
+    const HANDS_OUT_SESSION: bool = false;
     /// Whether it needs a `request_token` that was handed out to this caller.
     const REQUEST_TOKEN: bool = false;
     /// Whether it takes the file that a form may have beside the signed data, and needs it: [`Ctx::image`].

@@ -1,5 +1,6 @@
 //! Accounts: registering, logging in, changing passwords; [`change_mobile`], and what operators do ([`operators`]).
 
+mod login;
 mod mobile;
 pub mod operators;
 
@@ -13,12 +14,13 @@ use signet_store::users::{NewUser, User};
 use signet_store::{Connection, Error, messages, points_ledger, users};
 
 use crate::audit::Audit;
-use crate::login_lock::{self, Origin};
+use crate::login_lock::{self, TriedBy};
 use crate::passwords::Verdict;
 use crate::platform::Platform;
 use crate::points::Reason;
 use crate::{Shared, masked, random, sessions};
 
+pub use login::{Login, by_password, by_proven_mobile, log_in, log_in_with_password};
 pub use mobile::{MobileChange, change_mobile};
 
 /// States of an account.
@@ -99,109 +101,6 @@ pub async fn register(
         .await
 }
 
-/// The account of a mobile that proved itself with an SMS code, its password lock forgotten.
-///
-/// # Errors
-/// [`Code::NotRegistered`], [`Code::AccountLocked`], [`Code::AccountClosed`].
-pub async fn by_proven_mobile(shared: &Shared, now: i64, mobile: &str) -> Result<User, Fault> {
-    let user = find(shared, mobile).await?.ok_or(Code::NotRegistered)?;
-    login_lock::unlock(shared, now, mobile).await?;
-    may_log_in(user)
-}
-
-/// The account of a mobile, if the password is right.
-///
-/// An unknown mobile and a wrong password give the same fault after the same time.
-///
-/// # Errors
-/// [`Code::WrongPassword`], [`Code::LoginLocked`], [`Code::AccountLocked`], [`Code::AccountClosed`].
-pub async fn by_password(
-    shared: &Shared,
-    now: i64,
-    mobile: &str,
-    password: &str,
-    origin: Origin<'_>,
-) -> Result<User, Fault> {
-    // A flood of logins is shed here, before it costs the database and the cache anything.
-    shared.passwords.has_room()?;
-    let compare = async {
-        let Some(mut user) = find(shared, mobile).await? else {
-            shared.passwords.verify(password, None).await?;
-            return Ok(None);
-        };
-        match shared
-            .passwords
-            .verify(password, Some(&user.password_hash))
-            .await?
-        {
-            Verdict::Wrong => Ok(None),
-            Verdict::Right => Ok(Some(user)),
-            Verdict::RightLegacy => {
-                let new = shared.passwords.hash(password).await?;
-                let replaced = replace_password(shared, now, &user, new.clone()).await?;
-                user.password_hash = new;
-                Ok(Some(user).filter(|_| replaced))
-            }
-        }
-    };
-    let user = login_lock::attempt(shared, mobile, origin, compare).await?;
-    may_log_in(user.ok_or(Code::WrongPassword)?)
-}
-
-/// Opens a session for an account and notes the login. Returns the token.
-///
-/// # Errors
-/// [`Code::AccountLocked`] and [`Code::AccountClosed`] if that happened meanwhile; [`Fault::internal`] if the cache or
-/// the store is away.
-pub async fn log_in(
-    shared: &Shared,
-    now: i64,
-    user: &User,
-    platform: Platform,
-    ip: IpAddr,
-) -> Result<String, Fault> {
-    log_in_if(shared, now, user.id, (platform, ip), |_| true).await
-}
-
-/// As [`log_in`], for a login that proved itself with a password: if the password was changed meanwhile, there is no
-/// session.
-///
-/// # Errors
-/// [`Code::WrongPassword`]; as [`log_in`].
-pub async fn log_in_with_password(
-    shared: &Shared,
-    now: i64,
-    user: &User,
-    platform: Platform,
-    ip: IpAddr,
-) -> Result<String, Fault> {
-    let hash = user.password_hash.clone();
-    let same_password = move |current: &User| current.password_hash == hash;
-    log_in_if(shared, now, user.id, (platform, ip), same_password).await
-}
-
-/// Opens a session for an account that may log in and whose password is still `proven`, and notes the login.
-///
-/// The account is looked at in the transaction that opens the session. A change before that is seen by it; a change after
-/// it ends the session.
-async fn log_in_if(
-    shared: &Shared,
-    now: i64,
-    id: i64,
-    (platform, ip): (Platform, IpAddr),
-    proven: impl Fn(&User) -> bool + Send + 'static,
-) -> Result<String, Fault> {
-    let ip = ip.to_string();
-    let admit = move |connection: &mut Connection, user: User| {
-        let user = may_log_in(user)?;
-        if !proven(&user) {
-            return Err(Code::WrongPassword.into());
-        }
-        Ok(users::touch_login(connection, id, &ip, now)?)
-    };
-    sessions::open(shared, now, id, platform, admit).await
-}
-
 /// Changes the password of a logged-in user; every other session of the user ends.
 ///
 /// # Errors
@@ -213,12 +112,11 @@ pub async fn change_password(
     live: (i64, &SessionKey),
     old: &str,
     new: &str,
-    origin: Origin<'_>,
 ) -> Result<(), Fault> {
     let (id, session) = live;
     let mobile = by_id(shared, id).await?.mobile;
     let compare = by_own_password(shared, id, old);
-    let user = login_lock::attempt(shared, &mobile, origin, compare)
+    let user = login_lock::attempt(shared, &mobile, TriedBy::Session, compare)
         .await?
         .ok_or(Code::WrongOldPassword)?;
     if old == new {

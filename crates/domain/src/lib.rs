@@ -13,6 +13,7 @@ pub mod content;
 pub mod districts;
 pub mod goods;
 pub mod login_lock;
+pub mod login_source;
 pub mod masked;
 pub mod orders;
 pub mod origin;

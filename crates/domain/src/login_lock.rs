@@ -1,41 +1,58 @@
 //! The lock after too many wrong passwords.
 //!
-//! Passwords of one account are compared one after the other, and a try is counted before its comparison and given
-//! back unless it was wrong: a hundred guesses at once count like a hundred in turn, and a hundred right logins at
-//! once all succeed. A right SMS code forgets every count of the account: no stranger can lock its owner out.
+//! Passwords of one account are compared one after the other. A try is counted before its comparison and given back unless it
+//! was wrong: a hundred guesses at once count like a hundred in turn, and right logins at once all succeed.
+//!
+//! What keeps a stranger from locking an owner out:
+//! - A wrong try counts for its source (address and device), for its address, for its device, and for the account.
+//! - A source from which the account logged in lately is refused by its own count alone, which nobody else can fill: naming the
+//!   owner's device is not enough, the address has to be the owner's too.
+//! - So is a user with a live session who enters the password once more.
+//! - A right SMS code clears every count of the account.
+//!
+//! [`Lines`] bounds who waits on this node, so that one account or one address never takes the places of the others.
+
+mod lines;
 
 use std::future::Future;
-use std::net::IpAddr;
 use std::time::Duration;
 
 use signet_cache::{Quota, Reserved};
 use signet_fault::{Code, Fault};
-use tokio::time::sleep;
+use signet_store::users;
+use tokio::time::{Instant, sleep};
 
+use crate::login_source::{KnownSources, LoginSource};
 use crate::{Shared, random};
 
-/// Wrong tries from one device or one address on one account.
-const TRIES_HERE: i64 = 5;
+pub use self::lines::Lines;
 
-/// Wrong tries on one account from anywhere.
-const TRIES_ANYWHERE: i64 = 20;
-
-/// How long a lock lasts, counted from the first wrong try.
-const LOCKED: i64 = 86_400;
-
-/// Where a password is tried from.
+/// How many wrong passwords lock, and for how long; `config/default.toml` explains the numbers.
 #[derive(Clone, Copy, Debug)]
-pub struct Origin<'a> {
-    /// The caller's address.
-    pub ip: IpAddr,
-    /// The `unique_id` of the caller's device; empty if it has none.
-    pub device: &'a str,
+pub struct Rules {
+    /// Wrong tries of one source on one account.
+    pub tries_per_source: i64,
+    /// Wrong tries on one account from anywhere.
+    pub tries_in_all: i64,
+    /// Seconds that a lock lasts, counted from the first wrong try.
+    pub lock_seconds: i64,
+    /// Seconds that a source stays known after a login.
+    pub known_seconds: i64,
+}
+
+/// Who tries a password.
+#[derive(Clone, Copy, Debug)]
+pub enum TriedBy<'a> {
+    /// A caller who wants to log in from this source.
+    Login(LoginSource<'a>),
+    /// A user who is logged in.
+    Session,
 }
 
 /// Seconds after which a turn that was never given back counts as lost, for instance with its node.
 const TURN_LOST: i64 = 10;
 /// How long a call waits for its turn; it looks after `LOOK`, and then less and less often.
-const WAIT: Duration = Duration::from_secs(10);
+const WAIT: Duration = Duration::from_secs(3);
 const LOOK: Duration = Duration::from_millis(5);
 const MAX_LOOK: Duration = Duration::from_millis(80);
 
@@ -44,21 +61,35 @@ const MAX_LOOK: Duration = Duration::from_millis(80);
 /// `compare` gives `None` if the password is wrong. A fault of it is no outcome: it is not counted.
 ///
 /// # Errors
-/// [`Code::LoginLocked`] with the time of unlocking if there were too many wrong tries; [`Code::Overloaded`] if the
-/// account's turn does not come; those of `compare`.
+/// [`Code::LoginLocked`] with the time of unlocking if there were too many wrong tries; [`Code::Overloaded`] if too many calls
+/// wait, or the turn of this one does not come; those of `compare`.
 pub async fn attempt<T>(
     shared: &Shared,
-    account: &str,
-    origin: Origin<'_>,
+    mobile: &str,
+    by: TriedBy<'_>,
     compare: impl Future<Output = Result<Option<T>, Fault>>,
 ) -> Result<Option<T>, Fault> {
-    let quotas = take_turn(shared, account, origin).await?;
+    let deadline = Instant::now() + WAIT;
+    let _stranger = match by {
+        TriedBy::Session => None,
+        TriedBy::Login(source) => match shared.login_lines.take_as_stranger(source.origin).await {
+            None if !is_known(shared, mobile, source).await? => return Err(Fault::overloaded()),
+            place => place,
+        },
+    };
+    let _line = shared.login_lines.take_of_account(mobile, WAIT).await?;
+    let counted = take_turn(shared, mobile, by, deadline).await?;
     let outcome = compare.await;
+    settle(shared, &counted, &outcome).await;
+    outcome
+}
+
+/// Gives back what a try took. The turn is given back in any case, the count of the account too unless the password was wrong;
+/// with a right password the counts of the source start again, while what was tried elsewhere still counts for the account.
+async fn settle<T>(shared: &Shared, counted: &[Quota], outcome: &Result<Option<T>, Fault>) {
     let now = shared.clock.now();
-    let keys: Vec<&str> = quotas.iter().map(|quota| quota.key.as_str()).collect();
-    // The turn is given back in any case, the count of the account too unless the password was wrong; and with a right
-    // password this place starts anew, while what was tried elsewhere still counts against the account.
-    let (given_back, forgotten) = match &outcome {
+    let keys: Vec<&str> = counted.iter().map(|quota| quota.key.as_str()).collect();
+    let (given_back, forgotten) = match outcome {
         Ok(None) => (keys.get(..1), None),
         Ok(Some(_)) => (keys.get(..2), keys.get(2..)),
         Err(_) => (keys.get(..), None),
@@ -72,38 +103,45 @@ pub async fn attempt<T>(
     if let Some(forgotten) = forgotten {
         noted(shared.cache.clear(forgotten).await);
     }
-    outcome
 }
 
-/// Counts a try and takes the account's turn, both or neither, so that who is locked out takes no turn from others.
+/// Counts a try and takes the account's turn, both or neither, so that a caller who is locked out takes no turn from others.
 async fn take_turn(
     shared: &Shared,
-    account: &str,
-    origin: Origin<'_>,
+    mobile: &str,
+    by: TriedBy<'_>,
+    deadline: Instant,
 ) -> Result<Vec<Quota>, Fault> {
-    let (mut waited, mut look) = (Duration::ZERO, LOOK);
+    let mut look = LOOK;
+    let mut known = false;
     loop {
         let now = shared.clock.now();
-        let quotas = quotas(shared, now, account, origin).await?;
-        match shared.cache.reserve(now, &quotas).await? {
-            Reserved::Granted => return Ok(quotas),
-            Reserved::Full { index: 0, .. } if waited < WAIT => {
+        let counts = counts(shared, now, mobile, by, known).await?;
+        match shared.cache.reserve(now, &counts).await? {
+            Reserved::Granted => return Ok(counts),
+            Reserved::Full { index: 0, .. } if Instant::now() < deadline => {
                 sleep(look).await;
-                waited += look;
                 look = MAX_LOOK.min(look * 2);
             }
-            Reserved::Full { index: 0, .. } => {
-                return Err(Fault::overloaded());
-            }
+            Reserved::Full { index: 0, .. } => return Err(Fault::overloaded()),
             Reserved::Full { until, .. } => {
-                let until = shared.zone.date_time(until);
-                let note = format!(
-                    "密码错误次数过多被禁止登录,解禁时间：{until}。您也可以使用短信验证码登录"
-                );
-                return Err(Fault::with_note(Code::LoginLocked, note));
+                // Only a caller whom the counts of strangers refuse needs to be known.
+                known = match by {
+                    TriedBy::Login(source) if !known => is_known(shared, mobile, source).await?,
+                    _ => false,
+                };
+                if !known {
+                    return Err(locked(shared, until));
+                }
             }
         }
     }
+}
+
+fn locked(shared: &Shared, until: i64) -> Fault {
+    let until = shared.zone.date_time(until);
+    let note = format!("密码错误次数过多被禁止登录,解禁时间：{until}。您也可以使用短信验证码登录");
+    Fault::with_note(Code::LoginLocked, note)
 }
 
 /// A count that could not be settled must not hide what became of the call; it ends by itself.
@@ -113,51 +151,81 @@ fn noted(settled: Result<(), signet_cache::Error>) {
     }
 }
 
-/// The turn of the account, then the counts of a try: of the account, and of the places it comes from.
-async fn quotas(
+/// Returns the turn of the account, the count of the account, and the counts that a right password clears.
+async fn counts(
     shared: &Shared,
     now: i64,
-    account: &str,
-    origin: Origin<'_>,
+    mobile: &str,
+    by: TriedBy<'_>,
+    known: bool,
 ) -> Result<Vec<Quota>, Fault> {
-    let epoch = shared
-        .cache
-        .get(now, &epoch_key(account))
-        .await?
-        .unwrap_or_default();
-    let quota = |place: String, max| Quota {
-        key: format!("lock:{account}:{epoch}:{place}"),
+    let rules = &shared.settings.login;
+    let epoch = shared.cache.get(now, &epoch_key(mobile)).await?;
+    let epoch = epoch.unwrap_or_default();
+    let count = |of: String, max| Quota {
+        key: format!("lock:{mobile}:{epoch}:{of}"),
         max,
-        expires_at: now + LOCKED,
+        expires_at: now + rules.lock_seconds,
     };
-    let mut quotas = vec![
-        Quota {
-            key: format!("lock-turn:{account}"),
-            max: 1,
-            expires_at: now + TURN_LOST,
-        },
-        quota("all".to_owned(), TRIES_ANYWHERE),
-        quota(format!("ip:{}", origin.ip), TRIES_HERE),
-    ];
-    if !origin.device.is_empty() {
-        quotas.push(quota(format!("device:{}", origin.device), TRIES_HERE));
+    let counted_only = |of: &str| count(of.to_owned(), i64::MAX);
+    let own = |of: String| count(of, rules.tries_per_source);
+    let turn = Quota {
+        key: format!("lock-turn:{mobile}"),
+        max: 1,
+        expires_at: now + TURN_LOST,
+    };
+    let source = match by {
+        TriedBy::Session => {
+            return Ok(vec![turn, counted_only("all"), own("session".to_owned())]);
+        }
+        TriedBy::Login(source) => source,
+    };
+    let of_source = own(format!("source:{}", source.label(&shared.key, "")?));
+    if known {
+        return Ok(vec![turn, counted_only("all"), of_source]);
     }
-    Ok(quotas)
+    let mut counts = vec![
+        turn,
+        count("all".to_owned(), rules.tries_in_all),
+        of_source,
+        own(format!("ip:{}", source.origin)),
+    ];
+    if !source.device.is_empty() {
+        counts.push(own(format!("device:{}", source.device)));
+    }
+    Ok(counts)
+}
+
+/// Returns whether the account of a mobile logged in from a source lately.
+///
+/// # Errors
+/// [`Code::Overloaded`] if too many calls ask at once; those of the store.
+async fn is_known(shared: &Shared, mobile: &str, source: LoginSource<'_>) -> Result<bool, Fault> {
+    let _look_up = shared.login_lines.look_up()?;
+    let mobile = mobile.to_owned();
+    let find = move |connection: &mut _| Ok::<_, Fault>(users::by_mobile(connection, &mobile)?);
+    let Some(user) = shared.store.run(find).await? else {
+        return Ok(false);
+    };
+    let since = shared.clock.now() - shared.settings.login.known_seconds;
+    let label = source.label(&shared.key, &user.id.to_string())?;
+    Ok(KnownSources::read(&user.login_sources).contains(&label, since))
 }
 
 /// Forgets every wrong try on an account.
 ///
 /// # Errors
 /// [`Fault::internal`] if the cache is away.
-pub async fn unlock(shared: &Shared, now: i64, account: &str) -> Result<(), Fault> {
-    // Counts of places nobody can list are left behind by a new epoch, and expire by themselves.
+pub async fn unlock(shared: &Shared, now: i64, mobile: &str) -> Result<(), Fault> {
+    // Counts of sources nobody can list are left behind by a new epoch, and expire by themselves.
     let epoch = random::hex_128()?;
+    let until = now + 2 * shared.settings.login.lock_seconds;
     Ok(shared
         .cache
-        .put(now, &epoch_key(account), &epoch, now + 2 * LOCKED)
+        .put(now, &epoch_key(mobile), &epoch, until)
         .await?)
 }
 
-fn epoch_key(account: &str) -> String {
-    format!("lock-epoch:{account}")
+fn epoch_key(mobile: &str) -> String {
+    format!("lock-epoch:{mobile}")
 }

@@ -10,9 +10,9 @@ use crate::content::Content;
 use crate::passwords::Passwords;
 use crate::server_key::ServerKey;
 use crate::sessions::LookUps;
-use crate::sms;
 use crate::uploads::Uploads;
 use crate::vault::Vault;
+use crate::{login_lock, sms};
 
 /// What every call reaches, made once at start.
 pub struct Shared {
@@ -38,6 +38,8 @@ pub struct Shared {
     pub vault: Vault,
     /// The turns of those who look sessions up in the database.
     pub look_ups: LookUps,
+    /// Who waits for a comparison of passwords.
+    pub login_lines: login_lock::Lines,
     /// What an operator configures.
     pub settings: Settings,
 }
@@ -49,6 +51,10 @@ pub struct Settings {
     pub welcome_points: i64,
     /// The message that a new account finds; empty for none.
     pub welcome_message: String,
+    /// How many wrong passwords lock an account.
+    pub login: login_lock::Rules,
+    /// The numbers of messages and codes.
+    pub sms: sms::Rules,
     /// The code that every SMS carries instead of a random one; for tests only.
     pub sms_test_code: Option<String>,
 }

@@ -13,7 +13,15 @@ use tokio::time::timeout;
 pub struct Shares {
     at_once: usize,
     most: usize,
-    callers: Arc<Mutex<HashMap<String, Caller>>>,
+    in_all: usize,
+    lines: Arc<Mutex<Lines>>,
+}
+
+#[derive(Debug, Default)]
+struct Lines {
+    callers: HashMap<String, Caller>,
+    /// Shares that all callers have or wait for.
+    count: usize,
 }
 
 #[derive(Debug)]
@@ -26,7 +34,7 @@ struct Caller {
 /// One share of a caller, given back when it is dropped.
 #[derive(Debug)]
 pub struct Share {
-    callers: Arc<Mutex<HashMap<String, Caller>>>,
+    lines: Arc<Mutex<Lines>>,
     caller: String,
     permit: Option<OwnedSemaphorePermit>,
 }
@@ -37,11 +45,18 @@ impl Shares {
         Shares {
             at_once,
             most,
-            callers: Arc::default(),
+            in_all: usize::MAX,
+            lines: Arc::default(),
         }
     }
 
-    /// Takes one for a caller; `None` if that caller has and waits for too many, or waited too long.
+    /// With a bound on what all callers together have and wait for.
+    #[must_use]
+    pub fn in_all(self, in_all: usize) -> Shares {
+        Shares { in_all, ..self }
+    }
+
+    /// Takes one for a caller; `None` if that caller or all of them have and wait for too many, or it waited too long.
     pub async fn take(&self, caller: &str, longest: Duration) -> Option<Share> {
         let (mut share, free) = self.line_up(caller)?;
         share.permit = Some(timeout(longest, free.acquire_owned()).await.ok()?.ok()?);
@@ -49,7 +64,11 @@ impl Shares {
     }
 
     fn line_up(&self, caller: &str) -> Option<(Share, Arc<Semaphore>)> {
-        let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        if lines.count >= self.in_all {
+            return None;
+        }
+        let callers = &mut lines.callers;
         let known = callers.entry(caller.to_owned()).or_insert_with(|| Caller {
             count: 0,
             free: Arc::new(Semaphore::new(self.at_once)),
@@ -58,20 +77,23 @@ impl Shares {
             return None;
         }
         known.count += 1;
+        let free = Arc::clone(&known.free);
+        lines.count += 1;
         let share = Share {
-            callers: Arc::clone(&self.callers),
+            lines: Arc::clone(&self.lines),
             caller: caller.to_owned(),
             permit: None,
         };
-        Some((share, Arc::clone(&known.free)))
+        Some((share, free))
     }
 }
 
 impl Drop for Share {
     fn drop(&mut self) {
         drop(self.permit.take());
-        let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Entry::Occupied(mut caller) = callers.entry(std::mem::take(&mut self.caller)) {
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.count -= 1;
+        if let Entry::Occupied(mut caller) = lines.callers.entry(std::mem::take(&mut self.caller)) {
             caller.get_mut().count -= 1;
             if caller.get().count == 0 {
                 caller.remove();
@@ -104,8 +126,20 @@ mod tests {
         let (second, ()) = tokio::join!(second, third);
         drop(second.unwrap());
         assert!(
-            shares.callers.lock().unwrap().is_empty(),
+            shares.lines.lock().unwrap().callers.is_empty(),
             "nothing is kept of who is gone"
         );
+    }
+
+    #[tokio::test]
+    async fn all_callers_together_have_a_bound() {
+        let shares = Shares::new(2, 2).in_all(3);
+        let mut taken = Vec::new();
+        for caller in ["a", "a", "b"] {
+            taken.push(shares.take(caller, SHORT).await.unwrap());
+        }
+        assert!(shares.take("c", SHORT).await.is_none());
+        taken.pop();
+        assert!(shares.take("c", SHORT).await.is_some());
     }
 }

@@ -1,19 +1,27 @@
 //! Short messages with one-time codes.
 //!
-//! A code lives ten minutes, allows three wrong tries and is consumed once. It is stored only as a keyed hash,
-//! bound to its mobile and its template.
+//! This file sends them; [`check`] and [`spend`] are about what callers enter. A code is stored only as a keyed hash, bound to
+//! its mobile and its template. [`Rules`] says how long it lives and how often it may be guessed at, and how many messages
+//! there are a day.
+//!
+//! What a stranger does must not keep the owner of a mobile from logging in: wrong tries kill a code for their own source, and
+//! some of the messages of a day are kept for sources from which the account logged in lately.
 
+mod breaker;
+mod codes;
+mod http;
 mod outbox;
 
-use std::net::IpAddr;
-
-use signet_cache::{CodeCheck, Quota, Reserved};
+use signet_cache::{Quota, Reserved};
 use signet_fault::{Code, Fault};
-use signet_store::sms_blacklist;
+use signet_store::{sms_blacklist, users};
 
+use crate::login_source::{KnownSources, LoginSource};
 use crate::{Shared, random};
 
-pub use outbox::{ConsoleDriver, DeliveryError, Driver, HttpDriver, HttpSettings, Message, Outbox};
+pub use codes::{Entered, check, spend};
+pub use http::{HttpDriver, HttpSettings};
+pub use outbox::{ConsoleDriver, DeliveryError, Driver, Message, Outbox, Outcomes};
 
 /// The template of the code that a registration needs.
 pub const REGISTER: &str = "USER_REGISTER_CODE";
@@ -24,16 +32,28 @@ pub const FIND_PASSWORD: &str = "USER_FIND_PWD";
 /// The template of the code that a change of mobile needs; it goes to the new one.
 pub const CHANGE_MOBILE: &str = "USER_CHANGE_MOBILE";
 
-/// Seconds between two messages of one template to one mobile.
-const INTERVAL: i64 = 60;
-/// Messages a day to one mobile.
-const DAILY_PER_MOBILE: i64 = 10;
-/// Messages a day from one address.
-const DAILY_PER_IP: i64 = 50;
-/// Seconds that a code lives.
-const LIFETIME: i64 = 600;
-/// Wrong tries that kill a code.
-const TRIES: u32 = 3;
+/// The numbers of messages and codes; `config/default.toml` explains them.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// Seconds between two messages of one template to one mobile.
+    pub interval_seconds: i64,
+    /// Messages a day to one mobile.
+    pub daily_per_mobile: i64,
+    /// How many of these are kept for sources from which the account logged in lately.
+    pub daily_kept_for_known: i64,
+    /// Messages a day from one address.
+    pub daily_per_address: i64,
+    /// Seconds that a code lives.
+    pub code_seconds: i64,
+    /// Wrong tries from one source that kill a code for it.
+    pub tries_per_source: i64,
+    /// Wrong tries from one address, with whatever devices, that kill a code for the address.
+    pub tries_per_address: i64,
+    /// Wrong tries that kill a code for everybody.
+    pub tries_in_all: i64,
+    /// Wrong tries a day from one address at codes that others asked for, or nobody.
+    pub daily_guesses_per_address: i64,
+}
 
 /// A message that a client asks for.
 #[derive(Clone, Copy, Debug)]
@@ -44,140 +64,178 @@ pub struct Request<'a> {
     pub template: &'a str,
     /// The class of the app that asks.
     pub class: &'a str,
-    /// The caller's address.
-    pub ip: IpAddr,
+    /// Where it is asked for.
+    pub source: LoginSource<'a>,
 }
 
 /// Sends a new code; an older one of the same template dies.
 ///
+/// Only a message that is known not to be sent is not counted for its mobile. One that may still arrive counts, and its code
+/// lives: otherwise a slow provider would send as many as anybody asks for, each with a code that is dead on arrival.
+///
 /// # Errors
 /// [`Code::SmsTemplateUnknown`], [`Code::SmsBlocked`], [`Code::SmsTooFrequent`], [`Code::SmsMobileQuota`],
-/// [`Code::SmsIpQuota`]; [`Code::SmsFailed`] if the provider did not take it, and then it was not counted.
+/// [`Code::SmsIpQuota`]; [`Code::SmsFailed`] if the provider did not say that it took the message.
 pub async fn send(shared: &Shared, now: i64, request: Request<'_>) -> Result<(), Fault> {
-    let content = shared.content.load();
-    let template = content
-        .sms_templates
-        .iter()
-        .find(|template| template.send_key == request.template)
-        .filter(|template| {
-            template
-                .classes
-                .split(',')
-                .any(|class| class.trim() == request.class)
-        })
-        .ok_or(Code::SmsTemplateUnknown)?;
-    let mobile = request.mobile.to_owned();
-    if shared
-        .store
-        .run(move |connection| Ok::<_, Fault>(sms_blacklist::contains(connection, &mobile)?))
-        .await?
-    {
+    let text = text_of(shared, &request)?;
+    if is_blocked(shared, request.mobile).await? {
         return Err(Code::SmsBlocked.into());
     }
-    let quotas = quotas(shared, now, &request)?;
-    if let Reserved::Full { index, .. } = shared.cache.reserve(now, &quotas).await? {
-        let full = [Code::SmsTooFrequent, Code::SmsMobileQuota, Code::SmsIpQuota];
-        return Err(full
-            .get(index)
-            .copied()
-            .unwrap_or(Code::SmsTooFrequent)
-            .into());
-    }
+    let delivery = shared.sms.admit()?;
+    let quotas = reserve(shared, now, &request).await?;
     let code = match &shared.settings.sms_test_code {
         Some(code) => code.clone(),
         None => random::six_digits()?,
     };
-    let key = key(request.mobile, request.template);
-    let mac = mac(shared, request.mobile, request.template, &code)?;
-    shared
-        .cache
-        .put_code(now, &key, &mac, TRIES, now + LIFETIME)
-        .await?;
     let message = Message {
         id: random::hex_128()?,
         mobile: request.mobile.to_owned(),
         template: request.template.to_owned(),
-        content: template.body.replace("%CODE%", &code),
+        content: text.replace("%CODE%", &code),
     };
-    let delivered = shared.sms.deliver(message, now).await;
-    if delivered.is_err() {
-        let keys: Vec<&str> = quotas.iter().map(|quota| quota.key.as_str()).collect();
-        for undone in [
-            shared.cache.drop_code(&key).await,
-            shared.cache.release(now, &keys).await,
-        ] {
-            if let Err(error) = undone {
-                tracing::warn!(%error, "a message that was not sent still counts");
-            }
-        }
+    let asked_for = Entered {
+        mobile: request.mobile,
+        template: request.template,
+        code: &code,
+        source: request.source,
+    };
+    if let Err(fault) = codes::put(shared, now, asked_for).await {
+        release(shared, now, &quotas).await;
+        return Err(fault);
     }
-    delivered
+    let Err(error) = delivery.deliver(message, now).await else {
+        return Ok(());
+    };
+    let fault = match &error {
+        DeliveryError::Unknown(_) => Fault::with_note(
+            Code::SmsFailed,
+            "短信发送超时,短信可能稍后送达;如未收到,请稍后重试",
+        ),
+        not_sent => {
+            // A provider that refuses a mobile was asked all the same: that counts for the address.
+            let of_mobile = quotas.get(..OF_MOBILE).unwrap_or_default();
+            let undone = match not_sent {
+                DeliveryError::Refused(_) => of_mobile,
+                _ => &quotas,
+            };
+            release(shared, now, undone).await;
+            if let Err(error) = codes::forget(shared, request.mobile, request.template).await {
+                tracing::warn!(%error, "a code that was not sent lives");
+            }
+            Code::SmsFailed.into()
+        }
+    };
+    Err(fault.caused_by(error))
 }
 
-fn quotas(shared: &Shared, now: i64, request: &Request<'_>) -> Result<[Quota; 3], Fault> {
+/// Returns the text of the template, if this class of app may ask for it.
+fn text_of(shared: &Shared, request: &Request<'_>) -> Result<String, Fault> {
+    let content = shared.content.load();
+    let mut templates = content.sms_templates.iter();
+    let template = templates
+        .find(|template| template.send_key == request.template)
+        .filter(|template| {
+            let mut classes = template.classes.split(',');
+            classes.any(|class| class.trim() == request.class)
+        });
+    Ok(template.ok_or(Code::SmsTemplateUnknown)?.body.clone())
+}
+
+async fn is_blocked(shared: &Shared, mobile: &str) -> Result<bool, Fault> {
+    let mobile = mobile.to_owned();
+    let is_blocked =
+        move |connection: &mut _| Ok::<_, Fault>(sms_blacklist::contains(connection, &mobile)?);
+    shared.store.run(is_blocked).await
+}
+
+/// The places of the quotas: the first two are the mobile's.
+const OF_MOBILE: usize = 2;
+const DAILY_OF_MOBILE: usize = 1;
+
+/// Counts a message, or refuses it.
+async fn reserve(shared: &Shared, now: i64, request: &Request<'_>) -> Result<[Quota; 3], Fault> {
+    let rules = &shared.settings.sms;
+    let for_strangers = rules.daily_per_mobile - rules.daily_kept_for_known;
+    let mut quotas = quotas(shared, now, request, for_strangers)?;
+    let mut reserved = shared.cache.reserve(now, &quotas).await?;
+    // Only where strangers have used up theirs it matters who asks.
+    if matches!(reserved, Reserved::Full { index, .. } if index == DAILY_OF_MOBILE)
+        && may_use_all(shared, now, request).await?
+    {
+        quotas = self::quotas(shared, now, request, rules.daily_per_mobile)?;
+        reserved = shared.cache.reserve(now, &quotas).await?;
+    }
+    match reserved {
+        Reserved::Granted => Ok(quotas),
+        Reserved::Full { index, .. } => Err(full(rules, index)),
+    }
+}
+
+fn full(rules: &Rules, index: usize) -> Fault {
+    match index {
+        0 => {
+            let note = format!("两次发送间隔小于{}秒", rules.interval_seconds);
+            Fault::with_note(Code::SmsTooFrequent, note)
+        }
+        DAILY_OF_MOBILE => {
+            let note = format!("您的号码今天已发送超过{}次!", rules.daily_per_mobile);
+            Fault::with_note(Code::SmsMobileQuota, note)
+        }
+        _ => Code::SmsIpQuota.into(),
+    }
+}
+
+/// Returns whether a caller may have the messages that are kept: one whose source the account of the mobile knows, or anybody
+/// where there is no source to keep them for.
+async fn may_use_all(shared: &Shared, now: i64, request: &Request<'_>) -> Result<bool, Fault> {
+    let mobile = request.mobile.to_owned();
+    let find = move |connection: &mut _| Ok::<_, Fault>(users::by_mobile(connection, &mobile)?);
+    let Some(user) = shared.store.run(find).await? else {
+        return Ok(true);
+    };
+    let since = now - shared.settings.login.known_seconds;
+    let known = KnownSources::read(&user.login_sources);
+    let label = request.source.label(&shared.key, &user.id.to_string())?;
+    Ok(!known.any(since) || known.contains(&label, since))
+}
+
+fn quotas(
+    shared: &Shared,
+    now: i64,
+    request: &Request<'_>,
+    daily_per_mobile: i64,
+) -> Result<[Quota; 3], Fault> {
+    let rules = &shared.settings.sms;
     let midnight = shared.zone.tomorrow(now)?;
     let Request {
         mobile,
         template,
-        ip,
+        source,
         ..
     } = request;
     Ok([
         Quota {
             key: format!("sms-interval:{template}:{mobile}"),
             max: 1,
-            expires_at: now + INTERVAL,
+            expires_at: now + rules.interval_seconds,
         },
         Quota {
             key: format!("sms-mobile:{mobile}"),
-            max: DAILY_PER_MOBILE,
+            max: daily_per_mobile,
             expires_at: midnight,
         },
         Quota {
-            key: format!("sms-ip:{ip}"),
-            max: DAILY_PER_IP,
+            key: format!("sms-ip:{}", source.origin),
+            max: rules.daily_per_address,
             expires_at: midnight,
         },
     ])
 }
 
-/// What becomes of a code that turns out to be right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Use {
-    /// It can be used again.
-    Keep,
-    /// It is used up; of several calls at once, one succeeds.
-    Consume,
-}
-
-/// Checks a code against the newest one that was sent to the mobile with the template.
-///
-/// # Errors
-/// [`Code::WrongCode`]; [`Code::CodeExpired`] if it is too old, used, or was guessed at three times.
-pub async fn check(
-    shared: &Shared,
-    now: i64,
-    mobile: &str,
-    template: &str,
-    code: &str,
-    used: Use,
-) -> Result<(), Fault> {
-    let mac = mac(shared, mobile, template, code)?;
-    match shared
-        .cache
-        .check_code(now, &key(mobile, template), &mac, used == Use::Consume)
-        .await?
-    {
-        CodeCheck::Right => Ok(()),
-        CodeCheck::Wrong | CodeCheck::Absent => Err(Code::WrongCode.into()),
-        CodeCheck::Dead => Err(Code::CodeExpired.into()),
+/// Gives back what was counted for a message that was not sent.
+async fn release(shared: &Shared, now: i64, quotas: &[Quota]) {
+    let keys: Vec<&str> = quotas.iter().map(|quota| quota.key.as_str()).collect();
+    if let Err(error) = shared.cache.release(now, &keys).await {
+        tracing::warn!(%error, "a message that was not sent still counts");
     }
-}
-
-fn key(mobile: &str, template: &str) -> String {
-    format!("sms-code:{template}:{mobile}")
-}
-
-fn mac(shared: &Shared, mobile: &str, template: &str, code: &str) -> Result<String, Fault> {
-    shared.key.mac(&["sms", mobile, template, code])
 }

@@ -122,21 +122,23 @@ fn do_jobs<M: Default>(waiting: &Mutex<Receiver<Job<M>>>) {
     }
 }
 
-/// Lets all that answers calls go first: the system runs these threads only where nothing else wants the processor, and
-/// takes it from them at once.
+/// How much less than other threads these weigh: beside one that answers calls, one of these gets a quarter of a processor.
+///
+/// A niceness is a share, not an order. If these threads ran only where nothing else wants the processor, a flood of cheap calls
+/// would keep everybody from logging in.
+#[cfg(target_os = "linux")]
+const NICENESS: i32 = 5;
+
+/// Lowers the weight of this thread, so that a flood of heavy work leaves most of the processor to cheap calls.
 #[cfg(target_os = "linux")]
 fn stand_back() {
-    use thread_priority::{
-        NormalThreadSchedulePolicy::Idle, ThreadPriority, ThreadSchedulePolicy::Normal,
-        set_thread_priority_and_policy, thread_native_id,
-    };
-    let thread = thread_native_id();
-    if let Err(error) = set_thread_priority_and_policy(thread, ThreadPriority::Min, Normal(Idle)) {
-        tracing::warn!(?error, "heavy work is not kept behind calls");
+    // On Linux the niceness is a property of the thread.
+    if let Err(error) = rustix::process::nice(NICENESS) {
+        tracing::warn!(%error, "heavy work weighs as much as calls");
     }
 }
 
-/// Only Linux has such a policy.
+/// Elsewhere the niceness is that of the whole process.
 #[cfg(not(target_os = "linux"))]
 fn stand_back() {}
 

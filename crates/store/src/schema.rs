@@ -79,6 +79,7 @@ diesel::table! {
         register_ip -> Text,
         last_login_ip -> Text,
         last_login_at -> Nullable<BigInt>,
+        login_sources -> Text,
         created_at -> BigInt,
         updated_at -> BigInt,
     }

@@ -43,6 +43,8 @@ pub struct User {
     pub last_login_ip: String,
     /// When the last login was, if there was one.
     pub last_login_at: Option<i64>,
+    /// The sources of the latest logins, in a form of the caller's; at most 255 characters.
+    pub login_sources: String,
     /// When it was registered.
     pub created_at: i64,
     /// When the user last changed something about it.
@@ -99,6 +101,7 @@ pub fn insert(connection: &mut Connection, user: &NewUser) -> Result<i64, Error>
         users::points.eq(user.points),
         users::register_ip.eq(&user.register_ip),
         users::last_login_ip.eq(""),
+        users::login_sources.eq(""),
         users::created_at.eq(user.created_at),
         users::updated_at.eq(user.created_at),
     );
@@ -180,12 +183,22 @@ pub fn replace_password(
         > 0)
 }
 
-/// Notes a login.
+/// Notes a login: its address, and the sources that are known after it.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn touch_login(connection: &mut Connection, id: i64, ip: &str, now: i64) -> Result<(), Error> {
-    let change = (users::last_login_ip.eq(ip), users::last_login_at.eq(now));
+pub fn touch_login(
+    connection: &mut Connection,
+    id: i64,
+    ip: &str,
+    sources: &str,
+    now: i64,
+) -> Result<(), Error> {
+    let change = (
+        users::last_login_ip.eq(ip),
+        users::last_login_at.eq(now),
+        users::login_sources.eq(sources),
+    );
     diesel::update(users::table.find(id))
         .set(change)
         .execute(&mut connection.link)?;

@@ -1,7 +1,10 @@
 //! A byte-identical signed call of a method that writes takes effect once; its retries get the stored reply.
 //!
+//! Only what succeeded is stored. A call that was refused changed nothing, and its retry runs again: nothing is kept for it, and a
+//! wrong code or password that is sent twice counts twice.
+//!
 //! A file is not signed, but part of what makes two calls the same: an app that uploads several pictures within a second
-//! signs them all alike.
+//! signs them all alike. So is the address of the caller where the reply holds the token of a new session.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -15,8 +18,9 @@ use futures_util::future::{Either, select};
 use sha2::{Digest, Sha256};
 use signet_cache::Claim;
 use signet_domain::Shared;
-use signet_fault::{Blame, Code, Fault};
-use signet_wire::reply;
+use signet_domain::origin::Origin;
+use signet_domain::shares::Shares;
+use signet_fault::{Code, Fault};
 use signet_wire::sign::SignType;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
@@ -32,13 +36,38 @@ const LOOK: Duration = Duration::from_millis(50);
 /// Seconds by which the clocks of two nodes may differ.
 const SKEW: i64 = 60;
 
-/// What makes two calls the same: app, signature, and the file that came with it.
+/// How many duplicates of one call wait for it on this node, and how many of all calls. Each holds a place among the calls in
+/// flight: what is more is told at once that the first call is running.
+const WAITING_FOR_ONE: usize = 8;
+const WAITING_IN_ALL: usize = 64;
+
+/// The duplicates that wait on this node.
+pub(crate) struct Waiting(Shares);
+
+impl Default for Waiting {
+    fn default() -> Waiting {
+        Waiting(Shares::new(WAITING_FOR_ONE, WAITING_FOR_ONE).in_all(WAITING_IN_ALL))
+    }
+}
+
+/// What makes two calls the same: app, signature, signed bytes, the file that came with them, and the address where that matters.
 pub(crate) struct Identity {
     appid: String,
     sign: String,
     window: i64,
-    /// SHA-256 in hexadecimal digits; empty without a file.
-    file: String,
+    /// SHA-256 of all that the signature alone does not tell apart, in hexadecimal digits. MD5 is good for a signature with a
+    /// secret behind the data, and not for telling apart two texts that one author wrote.
+    digest: String,
+}
+
+/// What a call is told apart by beside its app and signature.
+pub(crate) struct Content<'a> {
+    /// The signed bytes.
+    pub(crate) data: &'a str,
+    /// The file, which is not signed.
+    pub(crate) file: Option<Bytes>,
+    /// The address to which the reply is bound.
+    pub(crate) origin: Option<Origin>,
 }
 
 impl Identity {
@@ -46,67 +75,58 @@ impl Identity {
         appid: &str,
         sign: &str,
         sign_type: SignType,
-        file: Option<Bytes>,
+        content: Content<'_>,
     ) -> Result<Identity, Fault> {
+        let origin = content.origin.map(|origin| origin.to_string());
+        let mut hash = Sha256::new();
+        // Parts of one length each, and then the rest, so that they cannot shift.
+        hash.update(Sha256::digest(content.data));
+        hash.update(digest(content.file).await?);
+        hash.update(origin.unwrap_or_default());
         Ok(Identity {
             appid: appid.to_owned(),
             sign: sign.to_owned(),
             window: sign_type.window(),
-            file: digest(file).await?,
+            digest: hex::encode(hash.finalize()),
         })
     }
 
     fn key(&self) -> String {
-        match self.file.as_str() {
-            "" => format!("reply:{}:{}", self.appid, self.sign),
-            file => format!("reply:{}:{}:{file}", self.appid, self.sign),
-        }
+        format!("reply:{}:{}:{}", self.appid, self.sign, self.digest)
     }
 
     /// A reply may hold a token, so that it is sealed where it is stored.
     fn purpose(&self) -> [&str; 4] {
-        ["reply", &self.appid, &self.sign, &self.file]
+        ["reply", &self.appid, &self.sign, &self.digest]
     }
 }
 
-/// What tells a file from another, found out off the async threads.
-async fn digest(file: Option<Bytes>) -> Result<String, Fault> {
+/// Returns the SHA-256 of a file, made off the async threads, or zeros where there is none.
+async fn digest(file: Option<Bytes>) -> Result<[u8; 32], Fault> {
     match file {
         Some(file) => {
-            let digest = spawn_blocking(move || hex::encode(Sha256::digest(&file)));
+            let digest = spawn_blocking(move || Sha256::digest(&file).into());
             digest.await.map_err(Fault::internal)
         }
-        None => Ok(String::new()),
+        None => Ok([0; 32]),
     }
 }
 
-/// The reply of a call that takes effect once.
-pub(crate) struct Answered {
-    pub(crate) body: Vec<u8>,
-    /// Whether it is the stored reply of an earlier call.
-    pub(crate) repeated: bool,
-}
-
-/// Runs `effect` unless the same call ran before, and stores its whole reply.
-///
-/// A fault that the caller can do something about is an outcome and stored as well. A fault of the gateway is not:
-/// the retry may succeed.
+/// Runs `effect` unless the same call succeeded before, and stores its whole reply.
 pub(crate) async fn once<F>(
     shared: &Shared,
+    waiting: &Waiting,
     identity: Identity,
     now: i64,
     request_id: &str,
     effect: F,
-) -> Result<Answered, Fault>
+) -> Result<Vec<u8>, Fault>
 where
     F: Future<Output = Result<Vec<u8>, Fault>>,
 {
     let key = identity.key();
-    if let Some(sealed) = claim(shared, &key, request_id, now).await? {
-        return Ok(Answered {
-            body: shared.key.open(&identity.purpose(), &sealed)?,
-            repeated: true,
-        });
+    if let Some(sealed) = claim(shared, waiting, &key, request_id, now).await? {
+        return shared.key.open(&identity.purpose(), &sealed);
     }
     let effect = pin!(AssertUnwindSafe(effect).catch_unwind());
     let renewal = pin!(renew(shared, &key, request_id, now));
@@ -120,16 +140,10 @@ where
     };
     let stored = match &outcome {
         Ok(body) => store(shared, &identity, now, body).await,
-        Err(fault) if fault.code().blame() == Blame::Caller => {
-            store(shared, &identity, now, &reply::of_fault(fault, request_id)).await
-        }
         Err(_) => abandon(shared, &key, request_id).await,
     };
     noted(request_id, stored);
-    outcome.map(|body| Answered {
-        body,
-        repeated: false,
-    })
+    outcome
 }
 
 /// What was done was done: the caller gets its reply, even if a retry will not.
@@ -163,23 +177,29 @@ async fn store(shared: &Shared, identity: &Identity, now: i64, body: &[u8]) -> R
         .await?)
 }
 
-/// Claims the call. `None` if it is ours to run, the stored reply if it ran before.
+/// Claims the call. Returns `None` if this call is the one that runs, or the stored reply if it ran before.
 async fn claim(
     shared: &Shared,
+    waiting: &Waiting,
     key: &str,
     owner: &str,
     now: i64,
 ) -> Result<Option<Vec<u8>>, Fault> {
+    let in_progress = || Fault::from(Code::InProgress).retry_after(1);
+    let mut place = None;
     let mut waited = Duration::ZERO;
     loop {
         match shared.cache.claim_reply(now, key, owner, LEASE).await? {
             Claim::First => return Ok(None),
             Claim::Stored(reply) => return Ok(Some(reply)),
-            Claim::Pending if waited < WAIT => {
-                sleep(LOOK).await;
-                waited += LOOK;
-            }
-            Claim::Pending => return Err(Fault::from(Code::InProgress).retry_after(1)),
+            Claim::Pending if waited >= WAIT => return Err(in_progress()),
+            Claim::Pending => {}
         }
+        if place.is_none() {
+            let taken = waiting.0.take(key, Duration::ZERO).await;
+            place = Some(taken.ok_or_else(in_progress)?);
+        }
+        sleep(LOOK).await;
+        waited += LOOK;
     }
 }

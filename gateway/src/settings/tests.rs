@@ -44,6 +44,18 @@ fn refuses_what_can_only_go_wrong_later() {
         ))
         .contains("welcome_message")
     );
+    for (section, key, value) in [
+        ("sms", "tries_in_all", 0),
+        ("sms", "tries_per_address", 11),
+        ("sms", "daily_kept_for_known", 10),
+        ("sms", "code_seconds", u32::MAX),
+        ("user", "known_days", u32::MAX),
+        ("user", "password_tries_per_source", 21),
+        ("user", "lock_seconds", 0),
+    ] {
+        let message = refused(&format!("[{section}]\n{key} = {value}"));
+        assert!(message.contains(&format!("{section}.{key}")), "{message}");
+    }
     let slow = "[sms]\ndriver = \"http\"\n[sms.http]\nurl = \"http://x\"\ntimeout_ms = 10000";
     assert!(refused(slow).contains("timeout_ms"));
     assert!(refused("[server]\nmax_in_flight = 0").contains("max_in_flight"));

@@ -6,6 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use signet_cache::Claim;
 use signet_testkit::{APPID, TestGateway, eventually, unique};
 use signet_wire::sign::SignType;
@@ -69,22 +70,41 @@ fn a_duplicate_of_a_call_that_takes_too_long_is_told_so() {
 }
 
 #[test]
-fn faults_of_the_caller_are_stored_and_faults_of_the_gateway_are_not() {
+fn a_call_that_failed_is_not_kept_and_its_retry_runs() {
     let gateway = TestGateway::builder().methods(sample::METHODS).start();
     let name = unique("count");
-    let data = gateway
-        .client()
-        .data("test.fail", json!({"name": name, "kind": 1}));
-    let first = gateway.client().post_data(&data);
-    assert_eq!((first.sub_code(), first.msg()), ("wrong_password", "1"));
-    assert_eq!(gateway.client().post_data(&data).body, first.body);
-    let data = gateway
-        .client()
-        .data("test.fail", json!({"name": name, "kind": 2}));
-    assert_eq!(gateway.client().post_data(&data).code(), 500);
-    assert_eq!(gateway.client().post_data(&data).code(), 500);
+    let fail = |kind: i64| {
+        let data = gateway
+            .client()
+            .data("test.fail", json!({"name": name, "kind": kind}));
+        let answers = [(); 2].map(|()| gateway.client().post_data(&data));
+        answers.map(|answer| (answer.code(), answer.msg().to_owned()))
+    };
+    assert_eq!(fail(1), [(503, "1".to_owned()), (503, "2".to_owned())]);
+    assert_eq!(fail(2).map(|(code, _)| code), [500, 500]);
     let count = gateway.call("test.add", json!({"name": name})).data()["count"].as_i64();
-    assert_eq!(count, Some(4), "the failed call ran twice");
+    assert_eq!(count, Some(5), "each of them ran");
+}
+
+#[test]
+fn a_session_is_handed_to_the_address_that_asked_for_it() {
+    let trusting = TestGateway::builder()
+        .with(|settings| settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()]);
+    let gateway = trusting.start();
+    gateway.register("18575202691");
+    gateway.send_code("18575202691", "USER_LOGIN_CODE");
+    let from = |ip: &str| gateway.client().header("X-Forwarded-For", ip);
+    let data = gateway.client().data(
+        "user.login",
+        json!({"mobile": "18575202691", "login_type": 1, "code": "123456"}),
+    );
+    let first = from("2001:db8::1").post_data(&data);
+    assert_eq!(first.code(), 200);
+    assert_eq!(from("2001:db8::2").post_data(&data).body, first.body);
+    assert_eq!(
+        from("203.0.113.1").post_data(&data).fault(),
+        (503, "code_expired")
+    );
 }
 
 #[test]
@@ -134,7 +154,9 @@ fn a_retry_of_a_call_that_was_lost_with_its_node_runs() {
     let gateway = TestGateway::builder().methods(sample::METHODS).start();
     let client = gateway.client();
     let data = client.data("test.add", json!({"name": unique("count")}));
-    let key = format!("reply:{APPID}:{}", client.sign(&data));
+    let parts = [Sha256::digest(&data).as_slice(), &[0; 32]].concat();
+    let digest = hex::encode(Sha256::digest(parts));
+    let key = format!("reply:{APPID}:{}:{digest}", client.sign(&data));
     let claim = gateway.gateway.shared.cache.claim_reply(
         gateway.clock.now(),
         &key,
@@ -165,7 +187,7 @@ fn a_reply_is_stored_as_long_as_the_call_is_valid() {
 }
 
 #[test]
-fn a_stored_fault_is_counted_as_what_it_is() {
+fn a_retry_that_fails_is_counted_as_what_it_is() {
     let gateway = TestGateway::builder().methods(sample::METHODS).start();
     let data = gateway
         .client()

@@ -9,18 +9,20 @@ use std::time::Duration;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
-use signet_gateway::settings::SmsDriver;
-use signet_testkit::{Answer, SMS_CODE, TestGateway, unique};
+use signet_gateway::settings::{Settings, SmsDriver};
+use signet_store::{Error, users};
+use signet_testkit::{Answer, SMS_CODE, TestGateway, eventually, unique};
 
 const MOBILE: &str = "18575202691";
 const SECRET: &str = "a bridge's secret";
 
 /// How the provider behaves.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum Mood {
     Well,
     Fails(u16),
     Hangs,
+    Breaks,
 }
 
 #[derive(Clone)]
@@ -32,7 +34,6 @@ struct Seen {
 /// A provider on a port of its own.
 struct Provider {
     url: String,
-    moods: Arc<Mutex<Vec<Mood>>>,
     seen: Arc<Mutex<Vec<Seen>>>,
 }
 
@@ -45,7 +46,6 @@ impl Provider {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let provider = Provider {
             url,
-            moods: Arc::clone(&moods),
             seen: Arc::clone(&seen),
         };
         thread::spawn(move || {
@@ -58,19 +58,22 @@ impl Provider {
     }
 
     fn gateway(&self) -> TestGateway {
-        let url = self.url.clone();
-        let with = move |settings: &mut signet_gateway::settings::Settings| {
-            settings.sms.driver = SmsDriver::Http;
-            settings.sms.http.url = url;
-            settings.sms.http.secret = SECRET.to_owned();
-            settings.sms.http.timeout_ms = 300;
-        };
-        TestGateway::builder().with(with).start()
+        gateway_on(&self.url)
     }
 
     fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap().clone()
     }
+}
+
+fn gateway_on(url: &str) -> TestGateway {
+    let with = |settings: &mut Settings| {
+        settings.sms.driver = SmsDriver::Http;
+        settings.sms.http.url = url.to_owned();
+        settings.sms.http.secret = SECRET.to_owned();
+        settings.sms.http.timeout_ms = 300;
+    };
+    TestGateway::builder().with(with).start()
 }
 
 fn answer(stream: &TcpStream, moods: &Mutex<Vec<Mood>>, seen: &Mutex<Vec<Seen>>) -> Option<()> {
@@ -99,6 +102,7 @@ fn answer(stream: &TcpStream, moods: &Mutex<Vec<Mood>>, seen: &Mutex<Vec<Seen>>)
     let status = match mood {
         Mood::Well => 204,
         Mood::Fails(status) => status,
+        Mood::Breaks => return None,
         Mood::Hangs => {
             thread::sleep(Duration::from_secs(5));
             return None;
@@ -108,6 +112,24 @@ fn answer(stream: &TcpStream, moods: &Mutex<Vec<Mood>>, seen: &Mutex<Vec<Seen>>)
     stream
         .write_all(format!("HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n").as_bytes())
         .ok()
+}
+
+/// An account that was registered without a message.
+fn insert_user(gateway: &TestGateway) {
+    let user = users::NewUser {
+        mobile: MOBILE.to_owned(),
+        password_hash: String::new(),
+        open_id: "0".repeat(32),
+        nickname: String::new(),
+        platform: 1,
+        channel: String::new(),
+        points: 0,
+        register_ip: String::new(),
+        created_at: 0,
+    };
+    let insert = move |connection: &mut _| users::insert(connection, &user);
+    let store = gateway.store();
+    store.transaction_blocking::<_, Error>(insert).unwrap();
 }
 
 fn send(gateway: &TestGateway) -> Answer {
@@ -167,43 +189,101 @@ fn a_provider_that_fails_or_hangs_is_tried_again_with_the_same_id() {
 }
 
 #[test]
-fn a_message_that_was_not_taken_does_not_count() {
-    let provider = Provider::start(&[Mood::Fails(500), Mood::Fails(503), Mood::Fails(429)]);
+fn a_message_that_the_provider_refuses_counts_for_the_address_alone() {
+    let provider = Provider::start(&[Mood::Fails(400); 50]);
     let gateway = provider.gateway();
-    let answer = send(&gateway);
-    assert_eq!(
-        (answer.fault(), answer.msg()),
-        ((503, "sms_failed"), "短信发送失败")
-    );
+    for _ in 0..50 {
+        let answer = send(&gateway);
+        assert_eq!(
+            (answer.fault(), answer.msg()),
+            ((503, "sms_failed"), "短信发送失败"),
+            "neither the minute nor the day of the mobile is used up"
+        );
+    }
+    assert_eq!(provider.seen().len(), 50, "a refusal is final");
     let login = json!({"mobile": MOBILE, "login_type": 1, "code": SMS_CODE});
     assert_eq!(
         gateway.call("user.login", login).code(),
         700,
         "a code that was not sent is no code"
     );
-    assert_eq!(
-        send(&gateway).code(),
-        200,
-        "the provider recovered, and the minute was not used up"
+    assert_eq!(send(&gateway).sub_code(), "sms_ip_quota");
+    let metrics = gateway.ops("/metrics").1;
+    assert!(
+        metrics.contains("gateway_sms_messages_total{outcome=\"refused\"} 50"),
+        "{metrics}"
     );
-    assert_eq!(provider.seen().len(), 4);
 }
 
 #[test]
-fn a_refusal_is_final() {
-    let provider = Provider::start(&[Mood::Fails(400)]);
+fn a_message_that_may_have_been_sent_counts_and_its_code_lives() {
+    let outcomes = [
+        [Mood::Fails(500), Mood::Fails(503), Mood::Fails(429)],
+        [Mood::Fails(408), Mood::Fails(408), Mood::Fails(408)],
+        [Mood::Hangs, Mood::Hangs, Mood::Hangs],
+        [Mood::Breaks, Mood::Breaks, Mood::Breaks],
+        [Mood::Hangs, Mood::Fails(400), Mood::Well],
+    ];
+    thread::scope(|scope| {
+        for moods in &outcomes {
+            scope.spawn(move || {
+                let provider = Provider::start(moods);
+                let gateway = provider.gateway();
+                insert_user(&gateway);
+                let answer = send(&gateway);
+                assert_eq!(answer.fault(), (503, "sms_failed"), "{moods:?}");
+                assert!(answer.msg().contains("可能稍后送达"), "{}", answer.msg());
+                assert_eq!(send(&gateway).sub_code(), "sms_too_frequent", "{moods:?}");
+                let login = json!({"mobile": MOBILE, "login_type": 1, "code": SMS_CODE});
+                assert_eq!(gateway.call("user.login", login).code(), 200, "{moods:?}");
+            });
+        }
+    });
+}
+
+#[test]
+fn a_provider_that_is_away_is_left_alone_and_found_again() {
+    let provider = Provider::start(&[Mood::Breaks; 5 * 3]);
     let gateway = provider.gateway();
-    assert_eq!(send(&gateway).sub_code(), "sms_failed");
-    assert_eq!(provider.seen().len(), 1);
+    let to = |number: usize| {
+        let mobile = format!("139000000{number:02}");
+        gateway.call(
+            "sms.send",
+            json!({"mobile": mobile, "key": "USER_LOGIN_CODE"}),
+        )
+    };
+    for number in 0..5 {
+        assert_eq!(to(number).sub_code(), "sms_failed");
+    }
+    let seen = provider.seen().len();
+    assert_eq!(to(5).sub_code(), "sms_failed");
+    assert_eq!(provider.seen().len(), seen, "nothing was posted");
+    let away = |is_away: u8| {
+        let line = format!("gateway_sms_provider_away {is_away}\n");
+        gateway.ops("/metrics").1.contains(&line)
+    };
+    assert!(away(1));
+    eventually("a trial goes out, and nothing was counted before", || {
+        to(5).code() == 200
+    });
+    assert!(away(0));
+    assert_eq!(to(6).code(), 200);
 }
 
 #[test]
 fn a_provider_that_is_not_there_is_a_clean_failure() {
-    let provider = Provider {
-        url: "http://127.0.0.1:9/".to_owned(),
-        moods: Arc::default(),
-        seen: Arc::default(),
-    };
-    assert!(provider.moods.lock().unwrap().is_empty());
-    assert_eq!(send(&provider.gateway()).sub_code(), "sms_failed");
+    let gateway = gateway_on("http://127.0.0.1:9/");
+    for _ in 0..4 {
+        let answer = send(&gateway);
+        assert_eq!(
+            (answer.sub_code(), answer.msg()),
+            ("sms_failed", "短信发送失败")
+        );
+    }
+    let login = json!({"mobile": MOBILE, "login_type": 1, "code": SMS_CODE});
+    assert_eq!(
+        gateway.call("user.login", login).code(),
+        700,
+        "nothing was sent"
+    );
 }

@@ -1,22 +1,47 @@
--- Compares a code's MAC, counts a wrong try, consumes a right one on demand.
--- A code's value is "tries-left end mac"; a dead one has no tries left.
--- KEYS: 1 the code
--- ARGV: 1 now, 2 the MAC, 3 '1' to consume else '0', 4 seconds that a dead code is remembered after its end
--- Returns 'right', 'wrong', 'dead' or 'absent'.
+-- Compares a code's MAC, counts a wrong try, uses a right one up on demand. put_code.lua tells what a code holds; a key without
+-- a code counts tries as if it had one.
+-- KEYS: 1 the code, 2 the quota of wrong tries of the address at all codes: "count end"
+-- ARGV: 1 now, 2 seconds that a code is remembered after its end, 3 the MAC, 4 the source, 5 the address, 6 tries of a source,
+-- 7 tries of an address, 8 tries in all, 9 tries of the address at all codes, 10 the end of a window of those that starts now,
+-- 11 seconds to keep that, 12 the end of what stands for a code where there is none, 13 seconds to keep that, 14 the call that
+-- uses the code up or ''
+-- Returns {'right' | 'wrong' | 'dead', 0}, or {'held', the end of the window of the address}.
 local now = tonumber(ARGV[1])
-local tries, stop, mac = (redis.call('GET', KEYS[1]) or ''):match('^(%d+) (%-?%d+) (.*)$')
-if not tries or tonumber(stop) + tonumber(ARGV[4]) <= now then
-  return 'absent'
+local fields = redis.pcall('HMGET', KEYS[1], 'mac', 'stop', 'by', 'used', 'wrong', 's:' .. ARGV[4], 'a:' .. ARGV[5])
+-- A key of another type holds nothing that was put here.
+local mac, stop, by, used, all, mine, near = unpack(fields.err and {} or fields)
+stop = tonumber(stop or '')
+local known = stop and stop + tonumber(ARGV[2]) > now
+local quota = redis.pcall('GET', KEYS[2])
+local count, ends = (type(quota) == 'string' and quota or ''):match('^(%d+) (%-?%d+)$')
+count = count and tonumber(ends) > now and tonumber(count) or 0
+if count >= tonumber(ARGV[9]) and not (known and by == ARGV[4]) then
+  return { 'held', tonumber(ends) or tonumber(ARGV[10]) }
 end
-if tonumber(tries) == 0 or tonumber(stop) <= now then
-  return 'dead'
+if known and (tonumber(all or 0) >= tonumber(ARGV[8]) or tonumber(mine or 0) >= tonumber(ARGV[6])
+  or tonumber(near or 0) >= tonumber(ARGV[7])) then
+  return { 'dead', 0 }
 end
-if mac ~= ARGV[2] then
-  local left = string.format('%.0f', tonumber(tries) - 1)
-  redis.call('SET', KEYS[1], left .. ' ' .. stop .. ' ' .. mac, 'KEEPTTL')
-  return 'wrong'
+if not known or mac ~= ARGV[3] then
+  if count > 0 then
+    redis.call('SET', KEYS[2], string.format('%.0f ', count + 1) .. ends, 'KEEPTTL')
+  else
+    redis.call('SET', KEYS[2], '1 ' .. ARGV[10], 'EX', ARGV[11])
+  end
+  if not known then
+    redis.call('DEL', KEYS[1])
+    redis.call('HSET', KEYS[1], 'mac', '', 'stop', ARGV[12], 'by', '', 'used', '', 'wrong', 0)
+    redis.call('EXPIRE', KEYS[1], ARGV[13])
+  end
+  redis.call('HINCRBY', KEYS[1], 'wrong', 1)
+  redis.call('HINCRBY', KEYS[1], 's:' .. ARGV[4], 1)
+  redis.call('HINCRBY', KEYS[1], 'a:' .. ARGV[5], 1)
+  return { 'wrong', 0 }
 end
-if ARGV[3] == '1' then
-  redis.call('SET', KEYS[1], '0 ' .. stop .. ' ', 'KEEPTTL')
+if used ~= '' or stop <= now then
+  return { 'dead', 0 }
 end
-return 'right'
+if ARGV[14] ~= '' then
+  redis.call('HSET', KEYS[1], 'used', ARGV[14])
+end
+return { 'right', 0 }

@@ -23,7 +23,9 @@ scripts! {
     END_UNSAVED = "end_unsaved.lua";
     RESERVE = "reserve.lua";
     RELEASE = "release.lua";
+    PUT_CODE = "put_code.lua";
     CHECK_CODE = "check_code.lua";
+    GIVE_BACK_CODE = "give_back_code.lua";
     CLAIM_REPLY = "claim_reply.lua";
     RENEW_CLAIM = "renew_claim.lua";
     ABANDON_REPLY = "abandon_reply.lua";

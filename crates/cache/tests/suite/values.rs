@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use signet_cache::{Cache, Claim};
+use signet_cache::{Cache, Claim, Guesser, NewCode};
 use tokio::time::{sleep, timeout};
 
 use crate::support::{NOW, Outcome, cache, hundredfold};
@@ -26,7 +26,16 @@ async fn a_value_is_kept_until_its_end() -> Outcome {
 async fn kinds_of_keys_do_not_collide() -> Outcome {
     let cache = cache()?;
     cache.put(NOW, "key", "value", NOW + 10).await?;
-    cache.put_code(NOW, "key", "mac", 3, NOW + 10).await?;
+    let asked_by = Guesser {
+        source: "source",
+        address: "address",
+    };
+    let code = NewCode {
+        mac: "mac",
+        asked_by,
+        expires_at: NOW + 10,
+    };
+    cache.put_code(NOW, "key", code).await?;
     cache.store_reply(NOW, "key", b"reply", NOW + 10).await?;
     assert_eq!(cache.get(NOW, "key").await?.as_deref(), Some("value"));
     assert_eq!(

@@ -1,12 +1,14 @@
 //! Changing the mobile of an account.
 
 use signet_fault::{Code, Fault};
-use signet_store::{Error, users};
+use signet_store::Error;
+use signet_store::users::{self, User};
 
 use super::{by_id, by_own_password, find};
-use crate::login_lock::{self, Origin};
+use crate::login_lock::{self, TriedBy};
+use crate::login_source::LoginSource;
 use crate::sessions::profiles;
-use crate::sms::{self, Use};
+use crate::sms::{self, Entered};
 use crate::{Shared, masked};
 
 /// A change of mobile that somebody who is logged in asks for.
@@ -21,7 +23,7 @@ pub struct MobileChange<'a> {
     /// The code that was sent to the new mobile.
     pub code: &'a str,
     /// Where it is asked from.
-    pub origin: Origin<'a>,
+    pub source: LoginSource<'a>,
 }
 
 /// Changes the mobile; sessions live on. The code is used up only if everything else was right.
@@ -39,22 +41,38 @@ pub async fn change_mobile(
         user_id: id,
         mobile: new,
         code,
+        source,
         ..
     } = change;
-    let wrong = || Fault::with_note(Code::WrongPassword, "密码不正确");
     let old = by_id(shared, id).await?.mobile;
     if old == new {
         return Err(Code::MobileUnchanged.into());
     }
-    sms::check(shared, now, new, sms::CHANGE_MOBILE, code, Use::Keep).await?;
+    let entered = Entered {
+        mobile: new,
+        template: sms::CHANGE_MOBILE,
+        code,
+        source,
+    };
+    sms::check(shared, now, entered).await?;
     let compare = by_own_password(shared, id, change.password);
-    let user = login_lock::attempt(shared, &old, change.origin, compare)
+    let user = login_lock::attempt(shared, &old, TriedBy::Session, compare)
         .await?
-        .ok_or_else(wrong)?;
+        .ok_or_else(wrong_password)?;
     if find(shared, new).await?.is_some() {
         return Err(Code::MobileTaken.into());
     }
-    sms::check(shared, now, new, sms::CHANGE_MOBILE, code, Use::Consume).await?;
+    sms::spend(shared, now, entered, set_mobile(shared, now, user, new)).await?;
+    // What strangers tried on the mobile before it was this account's does not lock its owner out.
+    // It is no reason to call the change, which is made, a failure.
+    if let Err(fault) = login_lock::unlock(shared, now, new).await {
+        tracing::warn!(?fault, "wrong tries on a mobile could not be forgotten");
+    }
+    Ok(())
+}
+
+/// Writes the new mobile, unless mobile or password were changed since `user` was read.
+async fn set_mobile(shared: &Shared, now: i64, user: User, new: &str) -> Result<(), Fault> {
     let nickname = if user.nickname == masked::mobile(&user.mobile) {
         masked::mobile(new)
     } else {
@@ -70,16 +88,15 @@ pub async fn change_mobile(
                 other => other.into(),
             })?;
             Ok::<_, Fault>(match changed {
-                true => Some(profiles::outdated(connection, id)?),
+                true => Some(profiles::outdated(connection, user.id)?),
                 false => None,
             })
         })
         .await?;
-    profiles::forget(shared, now, changed.ok_or_else(wrong)?).await;
-    // What strangers tried on the mobile before it was this account's does not lock its owner out.
-    // It is no reason to call the change, which is made, a failure.
-    if let Err(fault) = login_lock::unlock(shared, now, new).await {
-        tracing::warn!(?fault, "wrong tries on a mobile could not be forgotten");
-    }
+    profiles::forget(shared, now, changed.ok_or_else(wrong_password)?).await;
     Ok(())
+}
+
+fn wrong_password() -> Fault {
+    Fault::with_note(Code::WrongPassword, "密码不正确")
 }

@@ -1,15 +1,14 @@
-//! The way of a message to its provider.
+//! The way of a message to its provider, and what became of it.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
-use hmac::{Hmac, KeyInit, Mac};
 use serde::Serialize;
-use sha2::Sha256;
 use signet_fault::{Code, Fault};
-use tokio::sync::Semaphore;
-use ureq::http::StatusCode;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::breaker::{Breaker, Change};
 use crate::masked;
 
 /// Deliveries at once; a provider that hangs must not take every blocking thread.
@@ -28,15 +27,18 @@ pub struct Message {
     pub content: String,
 }
 
-/// Why a message was not delivered.
+/// Why a message was not delivered, as far as that is known.
 #[derive(Debug, thiserror::Error)]
 pub enum DeliveryError {
-    /// The provider answered, but with this status.
-    #[error("the provider answered with HTTP status {0}")]
-    Status(u16),
-    /// The provider did not answer in time or at all.
+    /// The provider got the message and refused it: it will not be sent.
+    #[error("the provider refused the message with HTTP status {0}")]
+    Refused(u16),
+    /// The provider could not be reached: it never got the message.
     #[error("the provider cannot be reached: {0}")]
-    Unreachable(Box<ureq::Error>),
+    NotSent(Box<ureq::Error>),
+    /// The provider may have got the message: it did not answer in time, the connection broke, or it failed.
+    #[error("it is not known whether the message was sent: {0}")]
+    Unknown(String),
     /// The message could not be written down.
     #[error("the message cannot be encoded: {0}")]
     Encoding(#[from] serde_json::Error),
@@ -47,15 +49,55 @@ pub trait Driver: Send + Sync {
     /// Delivers one message at `now` (unix seconds), within a bounded time.
     ///
     /// # Errors
-    /// Any [`DeliveryError`]; the message then counts as not sent.
+    /// Any [`DeliveryError`]; of several tries the one that leaves most open.
     fn deliver(&self, message: &Message, now: i64) -> Result<(), DeliveryError>;
 }
 
-/// A driver, and how many deliveries it does at once.
+/// A driver, how many deliveries it does at once, and whether it is given up for the moment.
 #[derive(Clone)]
 pub struct Outbox {
     driver: Arc<dyn Driver>,
     places: Arc<Semaphore>,
+    breaker: Arc<Breaker>,
+    outcomes: Arc<Outcomes>,
+}
+
+/// How many messages ended in which way, since the start.
+#[derive(Debug, Default)]
+pub struct Outcomes {
+    sent: AtomicU64,
+    refused: AtomicU64,
+    not_sent: AtomicU64,
+    unknown: AtomicU64,
+}
+
+impl Outcomes {
+    fn count(&self, delivered: &Result<(), DeliveryError>) {
+        let counter = match delivered {
+            Ok(()) => &self.sent,
+            Err(DeliveryError::Refused(_)) => &self.refused,
+            Err(DeliveryError::NotSent(_) | DeliveryError::Encoding(_)) => &self.not_sent,
+            Err(DeliveryError::Unknown(_)) => &self.unknown,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Returns the counts with the names that the metrics give them.
+    pub fn by_name(&self) -> [(&'static str, u64); 4] {
+        [
+            ("sent", &self.sent),
+            ("refused", &self.refused),
+            ("not_sent", &self.not_sent),
+            ("unknown", &self.unknown),
+        ]
+        .map(|(name, count)| (name, count.load(Ordering::Relaxed)))
+    }
+}
+
+/// The right to deliver one message.
+pub(super) struct Delivery {
+    outbox: Outbox,
+    place: OwnedSemaphorePermit,
 }
 
 impl Outbox {
@@ -64,26 +106,68 @@ impl Outbox {
         Outbox {
             driver: Arc::new(driver),
             places: Arc::new(Semaphore::new(AT_ONCE)),
+            breaker: Arc::default(),
+            outcomes: Arc::default(),
         }
     }
 
+    /// What became of the messages so far.
+    pub fn outcomes(&self) -> &Outcomes {
+        &self.outcomes
+    }
+
+    /// Whether messages fail at once because the provider did not answer several of them.
+    pub fn is_given_up(&self) -> bool {
+        self.breaker.is_open()
+    }
+
+    /// Takes the right to deliver one message, before anything is counted for it.
+    ///
+    /// # Errors
+    /// [`Code::Overloaded`] if too many deliveries are under way; [`Code::SmsFailed`] while the provider is away.
+    pub(super) fn admit(&self) -> Result<Delivery, Fault> {
+        let place = Arc::clone(&self.places).try_acquire_owned();
+        let place = place.map_err(|_| Fault::overloaded())?;
+        if !self.breaker.lets_through(Instant::now()) {
+            let fault = Fault::from(Code::SmsFailed).retry_after(1);
+            return Err(fault.caused_by("the provider did not answer several messages in a row"));
+        }
+        Ok(Delivery {
+            outbox: self.clone(),
+            place,
+        })
+    }
+}
+
+impl Delivery {
     /// Delivers a message.
     ///
     /// # Errors
-    /// [`Code::SmsFailed`]; [`Code::Overloaded`] if too many deliveries are under way.
-    pub async fn deliver(&self, message: Message, now: i64) -> Result<(), Fault> {
-        let place = Arc::clone(&self.places).try_acquire_owned();
-        let place = place.map_err(|_| Fault::overloaded())?;
-        let driver = Arc::clone(&self.driver);
+    /// What the driver says; [`DeliveryError::Unknown`] if it panicked.
+    pub(super) async fn deliver(self, message: Message, now: i64) -> Result<(), DeliveryError> {
+        let Delivery { outbox, place } = self;
+        let driver = Arc::clone(&outbox.driver);
         let delivered = tokio::task::spawn_blocking(move || {
             let delivered = driver.deliver(&message, now);
             drop(place);
             delivered
         });
-        delivered
+        let delivered = delivered
             .await
-            .map_err(Fault::internal)?
-            .map_err(|error| Fault::from(Code::SmsFailed).caused_by(error))
+            .unwrap_or_else(|panic| Err(DeliveryError::Unknown(panic.to_string())));
+        outbox.outcomes.count(&delivered);
+        let answered = matches!(delivered, Ok(()) | Err(DeliveryError::Refused(_)));
+        match outbox.breaker.note(Instant::now(), answered) {
+            Change::Opened => {
+                tracing::error!(
+                    cause = delivered.as_ref().err().map(ToString::to_string),
+                    "the provider of short messages is away; messages fail at once but for one trial every 2 s"
+                );
+            }
+            Change::Closed => tracing::info!("the provider of short messages is back"),
+            Change::None => {}
+        }
+        delivered
     }
 }
 
@@ -107,98 +191,5 @@ impl Driver for ConsoleDriver {
             message.template
         );
         Ok(())
-    }
-}
-
-/// How the HTTP driver reaches its provider.
-#[derive(Clone, Debug)]
-pub struct HttpSettings {
-    /// Where messages are posted.
-    pub url: String,
-    /// The key of the signature; empty for none.
-    pub secret: String,
-    /// The limit of one try.
-    pub timeout: Duration,
-    /// Tries after the first one.
-    pub retries: u32,
-}
-
-/// Posts messages as JSON to a URL, so that any provider can be bridged.
-///
-/// The body is a [`Message`]. `Idempotency-Key` carries its id, the same for every try. `X-Signet-Timestamp`
-/// (unix seconds) and `X-Signet-Signature`, HMAC-SHA256 over `timestamp + "." + body` in lower-case hexadecimal
-/// digits, let the receiver know the sender. Status 2xx means accepted; 5xx, 429 and network errors are tried
-/// again, anything else is final.
-pub struct HttpDriver {
-    settings: HttpSettings,
-    agent: ureq::Agent,
-}
-
-impl HttpDriver {
-    /// A driver with connections of its own.
-    pub fn new(settings: HttpSettings) -> HttpDriver {
-        let config = ureq::Agent::config_builder()
-            .timeout_global(Some(settings.timeout))
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .build();
-        HttpDriver {
-            settings,
-            agent: config.into(),
-        }
-    }
-
-    fn post(&self, message: &Message, body: &[u8], now: i64) -> Result<(), DeliveryError> {
-        let request = self
-            .agent
-            .post(&self.settings.url)
-            .header("Content-Type", "application/json; charset=utf-8")
-            .header("Idempotency-Key", &message.id)
-            .header("X-Signet-Timestamp", now.to_string())
-            .header("X-Signet-Signature", self.signature(body, now));
-        let response = request
-            .send(body)
-            .map_err(|error| DeliveryError::Unreachable(Box::new(error)))?;
-        match response.status() {
-            status if status.is_success() => Ok(()),
-            status => Err(DeliveryError::Status(status.as_u16())),
-        }
-    }
-
-    fn signature(&self, body: &[u8], now: i64) -> String {
-        let Ok(mac) = Hmac::<Sha256>::new_from_slice(self.settings.secret.as_bytes()) else {
-            return String::new();
-        };
-        let mac = mac
-            .chain_update(now.to_string())
-            .chain_update(b".")
-            .chain_update(body);
-        hex::encode(mac.finalize().into_bytes())
-    }
-}
-
-impl Driver for HttpDriver {
-    fn deliver(&self, message: &Message, now: i64) -> Result<(), DeliveryError> {
-        let body = serde_json::to_vec(message)?;
-        let mut tries_left = self.settings.retries;
-        loop {
-            match self.post(message, &body, now) {
-                Err(error) if tries_left > 0 && error.is_passing() => tries_left -= 1,
-                outcome => return outcome,
-            }
-        }
-    }
-}
-
-impl DeliveryError {
-    /// Whether another try may succeed.
-    fn is_passing(&self) -> bool {
-        match self {
-            DeliveryError::Status(status) => {
-                *status >= 500 || *status == StatusCode::TOO_MANY_REQUESTS.as_u16()
-            }
-            DeliveryError::Unreachable(_) => true,
-            DeliveryError::Encoding(_) => false,
-        }
     }
 }

@@ -42,6 +42,7 @@ fn a_new_account_is_live() {
         register_ip: "203.0.113.7".to_owned(),
         last_login_ip: String::new(),
         last_login_at: None,
+        login_sources: String::new(),
         created_at: NOW,
         updated_at: NOW,
     };
@@ -74,12 +75,13 @@ fn a_password_is_replaced_only_if_it_is_the_old_one() {
 fn a_login_is_noted() {
     let db = Scratch::new();
     let id = insert(&db, 0);
-    db.ask(|c| users::touch_login(c, id, "198.51.100.9", NOW + 5));
+    db.ask(|c| users::touch_login(c, id, "198.51.100.9", "a:1", NOW + 5));
     let user = db.ask(|c| users::by_id(c, id)).unwrap();
     assert_eq!(
         (user.last_login_ip.as_str(), user.last_login_at),
         ("198.51.100.9", Some(NOW + 5))
     );
+    assert_eq!(user.login_sources, "a:1");
 }
 
 #[test]

@@ -2,7 +2,7 @@ use signet_store::{Error, Store, scratch};
 
 use crate::Scratch;
 
-const MIGRATIONS: [&str; 16] = [
+const MIGRATIONS: [&str; 17] = [
     "2026-11-21-000001_apps",
     "2026-11-21-000002_accounts",
     "2026-11-21-000003_sms",
@@ -19,6 +19,7 @@ const MIGRATIONS: [&str; 16] = [
     "2026-11-21-000020_sealed_secrets",
     "2026-11-21-000021_audit_log",
     "2026-11-21-000030_sessions_of_users",
+    "2026-11-28-000101_login_sources",
 ];
 
 #[test]

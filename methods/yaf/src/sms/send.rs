@@ -7,8 +7,9 @@ use signet_fault::{Code, Fault};
 
 /// 短信发送
 ///
-/// 向手机号发送 6 位验证码，10 分钟内有效，输错 3 次失效。同一手机号同一模板 60 秒内只发送一次，
-/// 每个手机号每天 10 次，每个 IP 每天 50 次。
+/// 向手机号发送 6 位验证码，10 分钟内有效；同一来源（设备与网络）输错 3 次后对该来源失效，累计输错 10 次后失效。
+/// 同一手机号同一模板 60 秒内只发送一次，每个手机号每天 10 次，其中 2 次保留给近 30 天登录过的来源，每个 IP 每天 50 次。
+/// 以上为默认值。sms_failed 且提示可能稍后送达时，短信仍计入次数，其验证码有效。
 #[derive(Deserr, JsonSchema)]
 pub(crate) struct Send {
     /// 手机号码
@@ -42,7 +43,7 @@ impl Method for Send {
             mobile: self.mobile.as_str(),
             template: self.key.as_str(),
             class: ctx.app.class.name(),
-            ip: ctx.caller.ip,
+            source: ctx.login_source(),
         };
         sms::send(&ctx.shared, ctx.now, request).await
     }

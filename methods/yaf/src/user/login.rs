@@ -3,7 +3,7 @@ use schemars::JsonSchema;
 use signet_call::params::{Integer, Mobile, Text};
 use signet_call::{Access, AppClass, Ctx, Method, Violations};
 use signet_domain::accounts;
-use signet_domain::sms::{self, Use};
+use signet_domain::sms::{self, Entered};
 use signet_fault::{Code, Fault};
 
 use super::session::Session;
@@ -40,9 +40,11 @@ impl Method for Login {
     const ACCESS: Access = Access::Open;
     const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
     const ONCE: bool = true;
+    const HANDS_OUT_SESSION: bool = true;
     const FAULTS: &'static [Code] = &[
         Code::WrongCode,
         Code::CodeExpired,
+        Code::RateLimited,
         Code::NotRegistered,
         Code::WrongPassword,
         Code::LoginLocked,
@@ -54,22 +56,26 @@ impl Method for Login {
 
     async fn call(self, ctx: &Ctx) -> Result<Session, Fault> {
         let (shared, now, mobile) = (&ctx.shared, ctx.now, self.mobile.as_str());
-        let (platform, ip) = (ctx.caller.platform, ctx.caller.ip);
-        let (user, token);
+        let source = ctx.login_source();
         if self.login_type.value() == WITH_CODE {
             let code = self.code.ok_or_else(|| Violations::missing("code"))?;
-            sms::check(shared, now, mobile, sms::LOGIN, code.as_str(), Use::Consume).await?;
-            user = accounts::by_proven_mobile(shared, now, mobile).await?;
-            token = accounts::log_in(shared, now, &user, platform, ip).await?;
-        } else {
-            let password = self
-                .password
-                .or(self.code)
-                .ok_or_else(|| Violations::missing("password"))?;
-            user =
-                accounts::by_password(shared, now, mobile, password.as_str(), ctx.origin()).await?;
-            token = accounts::log_in_with_password(shared, now, &user, platform, ip).await?;
+            let entered = Entered {
+                mobile,
+                template: sms::LOGIN,
+                code: code.as_str(),
+                source,
+            };
+            let log_in = async {
+                let user = accounts::by_proven_mobile(shared, now, mobile).await?;
+                let token = accounts::log_in(shared, now, &user, ctx.login()).await?;
+                Ok(Session::new(ctx, token, user))
+            };
+            return sms::spend(shared, now, entered, log_in).await;
         }
+        let password = self.password.or(self.code);
+        let password = password.ok_or_else(|| Violations::missing("password"))?;
+        let user = accounts::by_password(shared, now, mobile, password.as_str(), source).await?;
+        let token = accounts::log_in_with_password(shared, now, &user, ctx.login()).await?;
         Ok(Session::new(ctx, token, user))
     }
 }

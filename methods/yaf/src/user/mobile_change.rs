@@ -29,6 +29,7 @@ impl Method for MobileChange {
         Code::MobileUnchanged,
         Code::WrongCode,
         Code::CodeExpired,
+        Code::RateLimited,
         Code::WrongPassword,
         Code::LoginLocked,
         Code::MobileTaken,
@@ -42,7 +43,7 @@ impl Method for MobileChange {
             password: self.password.as_str(),
             mobile: self.mobile.as_str(),
             code: self.code.as_str(),
-            origin: ctx.origin(),
+            source: ctx.login_source(),
         };
         accounts::change_mobile(&ctx.shared, ctx.now, change).await
     }

@@ -3,7 +3,7 @@ use schemars::JsonSchema;
 use signet_call::params::{Code as SmsCode, Mobile, NewPassword};
 use signet_call::{Access, AppClass, Ctx, Method};
 use signet_domain::accounts;
-use signet_domain::sms::{self, Use};
+use signet_domain::sms::{self, Entered};
 use signet_fault::{Code, Fault};
 
 /// 用户密码找回
@@ -33,6 +33,7 @@ impl Method for PwdFind {
     const FAULTS: &'static [Code] = &[
         Code::WrongCode,
         Code::CodeExpired,
+        Code::RateLimited,
         Code::NotRegistered,
         Code::AccountLocked,
         Code::AccountClosed,
@@ -42,11 +43,15 @@ impl Method for PwdFind {
 
     async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
         let (shared, now, mobile) = (&ctx.shared, ctx.now, self.mobile.as_str());
-        let code = self.code.as_str();
-        sms::check(shared, now, mobile, sms::FIND_PASSWORD, code, Use::Keep).await?;
-        // Before the code is used up: under load there may be no hash, and then the same code must do for a retry.
+        let entered = Entered {
+            mobile,
+            template: sms::FIND_PASSWORD,
+            code: self.code.as_str(),
+            source: ctx.login_source(),
+        };
+        sms::check(shared, now, entered).await?;
         let hash = shared.passwords.hash(self.password.as_str()).await?;
-        sms::check(shared, now, mobile, sms::FIND_PASSWORD, code, Use::Consume).await?;
-        accounts::reset_password(shared, now, mobile, hash).await
+        let reset = accounts::reset_password(shared, now, mobile, hash);
+        sms::spend(shared, now, entered, reset).await
     }
 }

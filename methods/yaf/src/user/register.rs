@@ -4,7 +4,7 @@ use serde::Serialize;
 use signet_call::params::{Code as SmsCode, Mobile, NewPassword};
 use signet_call::{Access, AppClass, Ctx, Method};
 use signet_domain::accounts::{self, Registration};
-use signet_domain::sms::{self, Use};
+use signet_domain::sms::{self, Entered};
 use signet_fault::{Code, Fault};
 
 use super::session::Session;
@@ -42,30 +42,40 @@ impl Method for Register {
     const ACCESS: Access = Access::Open;
     const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
     const ONCE: bool = true;
-    const FAULTS: &'static [Code] = &[Code::WrongCode, Code::CodeExpired, Code::AlreadyRegistered];
+    const HANDS_OUT_SESSION: bool = true;
+    const FAULTS: &'static [Code] = &[
+        Code::WrongCode,
+        Code::CodeExpired,
+        Code::RateLimited,
+        Code::AlreadyRegistered,
+    ];
     type Reply = Registered;
     const DONE: &'static str = "注册成功";
 
     async fn call(self, ctx: &Ctx) -> Result<Registered, Fault> {
         let (shared, now, mobile) = (&ctx.shared, ctx.now, self.mobile.as_str());
-        let code = self.code.as_str();
-        sms::check(shared, now, mobile, sms::REGISTER, code, Use::Keep).await?;
-        // Before the code is used up: under load there may be no hash, and then the same code must do for a retry.
-        let password_hash = shared.passwords.hash(self.password.as_str()).await?;
-        sms::check(shared, now, mobile, sms::REGISTER, code, Use::Consume).await?;
+        let entered = Entered {
+            mobile,
+            template: sms::REGISTER,
+            code: self.code.as_str(),
+            source: ctx.login_source(),
+        };
+        sms::check(shared, now, entered).await?;
         let registration = Registration {
             mobile,
-            password_hash,
+            password_hash: shared.passwords.hash(self.password.as_str()).await?,
             platform: ctx.caller.platform,
             channel: &ctx.caller.channel,
             ip: ctx.caller.ip,
         };
-        let user = accounts::register(shared, now, registration).await?;
-        let token =
-            accounts::log_in(shared, now, &user, ctx.caller.platform, ctx.caller.ip).await?;
-        Ok(Registered {
-            openid: user.open_id.clone(),
-            session: Session::new(ctx, token, user),
-        })
+        let register = async {
+            let user = accounts::register(shared, now, registration).await?;
+            let token = accounts::log_in(shared, now, &user, ctx.login()).await?;
+            Ok(Registered {
+                openid: user.open_id.clone(),
+                session: Session::new(ctx, token, user),
+            })
+        };
+        sms::spend(shared, now, entered, register).await
     }
 }

@@ -1,0 +1,143 @@
+//! One-time codes.
+
+use super::{Memory, Window, lock};
+use crate::{CodeCheck, CodeTry, NewCode, Quota};
+
+/// A code, or the wrong tries at a key that has none.
+pub(super) struct Code {
+    /// Empty where there is no code.
+    mac: String,
+    /// The source that asked for it; empty where there is no code.
+    asked_by: String,
+    /// The call that used it up.
+    used_by: Option<String>,
+    expires_at: i64,
+    wrong: i64,
+    /// Wrong tries of sources and addresses, which a new code does not change.
+    wrong_from: Vec<(From, i64)>,
+}
+
+#[derive(PartialEq)]
+enum From {
+    Source(String),
+    Address(String),
+}
+
+impl Code {
+    /// What stands for a code that was never stored.
+    fn none(expires_at: i64) -> Code {
+        Code {
+            mac: String::new(),
+            asked_by: String::new(),
+            used_by: None,
+            expires_at,
+            wrong: 0,
+            wrong_from: Vec::new(),
+        }
+    }
+
+    fn wrong_from(&self, from: &From) -> i64 {
+        let mut counts = self.wrong_from.iter();
+        counts
+            .find(|(known, _)| known == from)
+            .map_or(0, |(_, count)| *count)
+    }
+
+    fn count(&mut self, from: From) {
+        match self.wrong_from.iter_mut().find(|(known, _)| *known == from) {
+            Some((_, count)) => *count += 1,
+            None => self.wrong_from.push((from, 1)),
+        }
+    }
+}
+
+impl Memory {
+    pub(crate) fn put_code(&self, now: i64, key: &str, code: NewCode<'_>) {
+        let mut table = lock(&self.codes);
+        let asker = [
+            From::Source(code.asked_by.source.to_owned()),
+            From::Address(code.asked_by.address.to_owned()),
+        ];
+        let before = table.get_mut(now, key);
+        let mut wrong_from = before.map_or(Vec::new(), |code| std::mem::take(&mut code.wrong_from));
+        wrong_from.retain(|(from, _)| !asker.contains(from));
+        let stored = Code {
+            mac: code.mac.to_owned(),
+            asked_by: code.asked_by.source.to_owned(),
+            wrong_from,
+            ..Code::none(code.expires_at)
+        };
+        let forgotten_at = code.expires_at.saturating_add(CodeCheck::REMEMBERED);
+        table.insert(now, key.to_owned(), forgotten_at, stored);
+    }
+
+    pub(crate) fn check_code(&self, now: i64, key: &str, entered: &CodeTry<'_>) -> CodeCheck {
+        let mut table = lock(&self.codes);
+        let nothing = Code::none(now.saturating_add(entered.lifetime));
+        let code = table.get(now, key).unwrap_or(&nothing);
+        let tries = &entered.tries;
+        let source = From::Source(entered.from.source.to_owned());
+        let address = From::Address(entered.from.address.to_owned());
+        if code.asked_by != entered.from.source
+            && let Some(until) = self.held_until(now, &entered.guesses)
+        {
+            return CodeCheck::Held { until };
+        }
+        if code.wrong >= tries.in_all
+            || code.wrong_from(&source) >= tries.per_source
+            || code.wrong_from(&address) >= tries.per_address
+        {
+            return CodeCheck::Dead;
+        }
+        if code.mac != entered.mac {
+            self.count_guess(now, &entered.guesses);
+            if table.get(now, key).is_none() {
+                let forgotten_at = nothing.expires_at.saturating_add(CodeCheck::REMEMBERED);
+                table.insert(now, key.to_owned(), forgotten_at, nothing);
+            }
+            if let Some(code) = table.get_mut(now, key) {
+                code.wrong += 1;
+                code.count(source);
+                code.count(address);
+            }
+            return CodeCheck::Wrong;
+        }
+        if code.used_by.is_some() || code.expires_at <= now {
+            return CodeCheck::Dead;
+        }
+        if let (Some(used_by), Some(code)) = (entered.used_by, table.get_mut(now, key)) {
+            code.used_by = Some(used_by.to_owned());
+        }
+        CodeCheck::Right
+    }
+
+    pub(crate) fn give_back_code(&self, key: &str, used_by: &str) {
+        // Whether its time is over does not matter here: before all ends, it is found.
+        if let Some(code) = lock(&self.codes).get_mut(i64::MIN, key)
+            && code.used_by.as_deref() == Some(used_by)
+        {
+            code.used_by = None;
+        }
+    }
+
+    pub(crate) fn drop_code(&self, key: &str) {
+        lock(&self.codes).remove(key);
+    }
+
+    /// The end of the window of a quota that is full.
+    fn held_until(&self, now: i64, quota: &Quota) -> Option<i64> {
+        let table = lock(&self.quotas);
+        let window = table.get(now, &quota.key)?;
+        (window.count >= quota.max).then_some(window.until)
+    }
+
+    fn count_guess(&self, now: i64, quota: &Quota) {
+        let mut table = lock(&self.quotas);
+        if let Some(window) = table.get_mut(now, &quota.key) {
+            window.count += 1;
+            return;
+        }
+        let until = quota.expires_at;
+        table.insert(now, quota.key.clone(), until, Window { count: 1, until });
+    }
+}

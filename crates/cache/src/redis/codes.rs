@@ -1,0 +1,74 @@
+//! One-time codes: a hash for each, which the scripts keep.
+
+use super::{Redis, Repeat, keep, scripts};
+use crate::{CodeCheck, CodeTry, Error, NewCode};
+
+impl Redis {
+    pub(crate) async fn put_code(
+        &self,
+        now: i64,
+        key: &str,
+        code: NewCode<'_>,
+    ) -> Result<(), Error> {
+        let forgotten_at = code.expires_at.saturating_add(CodeCheck::REMEMBERED);
+        let mut script = scripts::PUT_CODE.prepare_invoke();
+        script.key(self.key('c', key));
+        script.arg(now).arg(CodeCheck::REMEMBERED).arg(code.mac);
+        script
+            .arg(code.expires_at)
+            .arg(code.asked_by.source)
+            .arg(code.asked_by.address);
+        script.arg(keep(now, forgotten_at));
+        self.script(&script, Repeat::Safe).await
+    }
+
+    pub(crate) async fn check_code(
+        &self,
+        now: i64,
+        key: &str,
+        entered: &CodeTry<'_>,
+    ) -> Result<CodeCheck, Error> {
+        let CodeTry {
+            tries,
+            guesses,
+            lifetime,
+            ..
+        } = entered;
+        let never_was = now.saturating_add(*lifetime);
+        let forgotten_at = never_was.saturating_add(CodeCheck::REMEMBERED);
+        let mut script = scripts::CHECK_CODE.prepare_invoke();
+        script
+            .key(self.key('c', key))
+            .key(self.key('q', &guesses.key));
+        script.arg(now).arg(CodeCheck::REMEMBERED).arg(entered.mac);
+        script.arg(entered.from.source).arg(entered.from.address);
+        script
+            .arg(tries.per_source)
+            .arg(tries.per_address)
+            .arg(tries.in_all);
+        script
+            .arg(guesses.max)
+            .arg(guesses.expires_at)
+            .arg(keep(now, guesses.expires_at));
+        script.arg(never_was).arg(keep(now, forgotten_at));
+        script.arg(entered.used_by.unwrap_or_default());
+        let (answer, until): (String, i64) = self.script(&script, Repeat::Never).await?;
+        match answer.as_str() {
+            "right" => Ok(CodeCheck::Right),
+            "wrong" => Ok(CodeCheck::Wrong),
+            "dead" => Ok(CodeCheck::Dead),
+            "held" => Ok(CodeCheck::Held { until }),
+            _ => Err(Error::Reply(answer)),
+        }
+    }
+
+    pub(crate) async fn give_back_code(&self, key: &str, used_by: &str) -> Result<(), Error> {
+        let mut script = scripts::GIVE_BACK_CODE.prepare_invoke();
+        script.key(self.key('c', key)).arg(used_by);
+        self.script(&script, Repeat::Safe).await
+    }
+
+    pub(crate) async fn drop_code(&self, key: &str) -> Result<(), Error> {
+        self.delete(vec![self.key('c', key)]).await
+    }
+}

@@ -1,0 +1,129 @@
+//! Logging in.
+
+use std::net::IpAddr;
+
+use signet_fault::{Code, Fault};
+use signet_store::Connection;
+use signet_store::users::{self, User};
+
+use super::{find, may_log_in, replace_password};
+use crate::login_lock::{self, TriedBy};
+use crate::login_source::{KnownSources, LoginSource};
+use crate::passwords::Verdict;
+use crate::platform::Platform;
+use crate::{Shared, sessions};
+
+/// Where a login comes from, as it is noted.
+#[derive(Clone, Copy, Debug)]
+pub struct Login<'a> {
+    /// The platform, which decides what session it replaces.
+    pub platform: Platform,
+    /// The caller's address.
+    pub ip: IpAddr,
+    /// The source that the account knows afterwards.
+    pub source: LoginSource<'a>,
+}
+
+/// Returns the account of a mobile that proved itself with an SMS code; its password lock is cleared.
+///
+/// # Errors
+/// [`Code::NotRegistered`], [`Code::AccountLocked`], [`Code::AccountClosed`].
+pub async fn by_proven_mobile(shared: &Shared, now: i64, mobile: &str) -> Result<User, Fault> {
+    let user = find(shared, mobile).await?.ok_or(Code::NotRegistered)?;
+    login_lock::unlock(shared, now, mobile).await?;
+    may_log_in(user)
+}
+
+/// Returns the account of a mobile, if the password is right.
+///
+/// An unknown mobile and a wrong password give the same fault after the same time.
+///
+/// # Errors
+/// [`Code::WrongPassword`], [`Code::LoginLocked`], [`Code::AccountLocked`], [`Code::AccountClosed`].
+pub async fn by_password(
+    shared: &Shared,
+    now: i64,
+    mobile: &str,
+    password: &str,
+    source: LoginSource<'_>,
+) -> Result<User, Fault> {
+    // A flood of logins is shed here, before it costs the database and the cache anything.
+    shared.passwords.has_room()?;
+    let compare = async {
+        let Some(mut user) = find(shared, mobile).await? else {
+            shared.passwords.verify(password, None).await?;
+            return Ok(None);
+        };
+        match shared
+            .passwords
+            .verify(password, Some(&user.password_hash))
+            .await?
+        {
+            Verdict::Wrong => Ok(None),
+            Verdict::Right => Ok(Some(user)),
+            Verdict::RightLegacy => {
+                let new = shared.passwords.hash(password).await?;
+                let replaced = replace_password(shared, now, &user, new.clone()).await?;
+                user.password_hash = new;
+                Ok(Some(user).filter(|_| replaced))
+            }
+        }
+    };
+    let user = login_lock::attempt(shared, mobile, TriedBy::Login(source), compare).await?;
+    may_log_in(user.ok_or(Code::WrongPassword)?)
+}
+
+/// Opens a session for an account and notes the login. Returns the token.
+///
+/// # Errors
+/// [`Code::AccountLocked`] and [`Code::AccountClosed`] if that happened meanwhile; [`Fault::internal`] if the cache or
+/// the store is away.
+pub async fn log_in(
+    shared: &Shared,
+    now: i64,
+    user: &User,
+    login: Login<'_>,
+) -> Result<String, Fault> {
+    log_in_if(shared, now, user.id, login, |_| true).await
+}
+
+/// As [`log_in`], for a login that proved itself with a password: if the password was changed meanwhile, there is no
+/// session.
+///
+/// # Errors
+/// [`Code::WrongPassword`]; as [`log_in`].
+pub async fn log_in_with_password(
+    shared: &Shared,
+    now: i64,
+    user: &User,
+    login: Login<'_>,
+) -> Result<String, Fault> {
+    let hash = user.password_hash.clone();
+    let same_password = move |current: &User| current.password_hash == hash;
+    log_in_if(shared, now, user.id, login, same_password).await
+}
+
+/// Opens a session for an account that may log in and whose password is still `proven`, and notes the login.
+///
+/// The account is looked at in the transaction that opens the session. A change before that is seen by it; a change after
+/// it ends the session.
+async fn log_in_if(
+    shared: &Shared,
+    now: i64,
+    id: i64,
+    login: Login<'_>,
+    proven: impl Fn(&User) -> bool + Send + 'static,
+) -> Result<String, Fault> {
+    let ip = login.ip.to_string();
+    let label = login.source.label(&shared.key, &id.to_string())?;
+    let since = now - shared.settings.login.known_seconds;
+    let admit = move |connection: &mut Connection, user: User| {
+        let user = may_log_in(user)?;
+        if !proven(&user) {
+            return Err(Code::WrongPassword.into());
+        }
+        let sources = KnownSources::read(&user.login_sources).with(label.clone(), now, since);
+        Ok(users::touch_login(connection, id, &ip, &sources, now)?)
+    };
+    sessions::open(shared, now, id, login.platform, admit).await
+}

@@ -1,0 +1,128 @@
+//! Where a login comes from, and the sources that an account knows.
+//!
+//! A source is an address together with the device that the caller names, or the address alone where no device is named. The
+//! device is the caller's own word, so that it never counts without the address.
+//!
+//! `users.login_sources` holds the sources of an account's latest logins as keyed hashes. It is a column and not an entry of
+//! the cache, so that a cache that comes back empty does not make strangers of everybody; and it costs no statement, for a login
+//! reads and writes that row in any case. It needs no cleaning either: a login keeps the newest ones and drops what is too old.
+
+use signet_fault::Fault;
+
+use crate::origin::Origin;
+use crate::server_key::ServerKey;
+
+/// Sources that an account keeps: enough for the places of a household and a few on the road, 224 characters in all.
+const MOST: usize = 8;
+
+/// Hexadecimal digits of a label: 64 bits, under a key.
+const LABEL: usize = 16;
+
+/// Where a login comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct LoginSource<'a> {
+    /// The caller's address.
+    pub origin: Origin,
+    /// The `unique_id` of the caller's device; empty if it names none.
+    pub device: &'a str,
+}
+
+impl LoginSource<'_> {
+    /// Returns a short name of the source within a scope, such as a user; it tells neither the address nor the device.
+    ///
+    /// # Errors
+    /// As [`ServerKey::mac`].
+    pub fn label(&self, key: &ServerKey, scope: &str) -> Result<String, Fault> {
+        let origin = self.origin.to_string();
+        let mut label = key.mac(&["login-source", scope, &origin, self.device])?;
+        label.truncate(LABEL);
+        Ok(label)
+    }
+}
+
+/// The sources of an account's latest logins, newest first, as `users.login_sources` holds them: `LABEL:SECONDS` with blanks
+/// between.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct KnownSources(Vec<(String, i64)>);
+
+impl KnownSources {
+    /// Reads the column; what cannot be read is left out.
+    pub(crate) fn read(column: &str) -> KnownSources {
+        let read = |entry: &str| {
+            let (label, seen_at) = entry.split_once(':')?;
+            Some((label.to_owned(), seen_at.parse().ok()?))
+        };
+        KnownSources(column.split(' ').filter_map(read).collect())
+    }
+
+    /// Returns whether there was a login since a time.
+    pub(crate) fn any(&self, since: i64) -> bool {
+        self.0.iter().any(|(_, seen_at)| *seen_at >= since)
+    }
+
+    /// Returns whether there was a login from a source since a time.
+    pub(crate) fn contains(&self, label: &str, since: i64) -> bool {
+        let mut entries = self.0.iter();
+        entries.any(|(known, seen_at)| known == label && *seen_at >= since)
+    }
+
+    /// Returns the column after a login from a source; what is older than `since` is dropped.
+    pub(crate) fn with(self, label: String, now: i64, since: i64) -> String {
+        let others = self.0.into_iter();
+        let others = others.filter(|(known, seen_at)| *known != label && *seen_at >= since);
+        let kept = std::iter::once((label.clone(), now)).chain(others.take(MOST - 1));
+        let entries: Vec<String> = kept.map(|(label, at)| format!("{label}:{at}")).collect();
+        entries.join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::IpAddr;
+
+    use super::*;
+
+    #[test]
+    fn a_login_makes_its_source_known_for_a_time() {
+        let column = KnownSources::default().with("a".to_owned(), 100, 0);
+        let column = KnownSources::read(&column).with("b".to_owned(), 200, 0);
+        let known = KnownSources::read(&column);
+        assert!(known.contains("a", 100) && known.contains("b", 101));
+        assert!(!known.contains("a", 101) && !known.contains("c", 0));
+        assert!(known.any(200) && !known.any(201));
+        let again = known.with("a".to_owned(), 300, 250);
+        assert_eq!(again, "a:300", "what is too old goes");
+    }
+
+    #[test]
+    fn the_newest_sources_are_kept_within_the_column() {
+        let mut column = "no entry a:b :".to_owned();
+        for n in 0..20 {
+            let label = format!("{n:016x}");
+            column = KnownSources::read(&column).with(label, 1_800_000_000 + n, 0);
+        }
+        assert!(column.len() <= 255, "{}", column.len());
+        let known = KnownSources::read(&column);
+        for n in 0..20 {
+            assert_eq!(known.contains(&format!("{n:016x}"), 0), n >= 12, "{n}");
+        }
+    }
+
+    #[test]
+    fn a_device_counts_with_its_address_only() {
+        let key = ServerKey::from_hex(&"ab".repeat(32)).unwrap();
+        let label = |ip: &str, device: &str, scope: &str| {
+            let origin = ip.parse::<IpAddr>().unwrap().into();
+            LoginSource { origin, device }.label(&key, scope).unwrap()
+        };
+        let owner = label("192.0.2.7", "phone", "1");
+        assert_eq!(owner.len(), LABEL);
+        assert_ne!(owner, label("192.0.2.8", "phone", "1"));
+        assert_ne!(owner, label("192.0.2.7", "", "1"));
+        assert_ne!(owner, label("192.0.2.7", "phone", "2"));
+        assert_eq!(
+            label("2001:db8::1", "phone", "1"),
+            label("2001:db8::ffff", "phone", "1")
+        );
+    }
+}

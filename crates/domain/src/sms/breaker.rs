@@ -1,0 +1,100 @@
+//! Fails messages at once while the provider is away.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Messages in a row without an answer of the provider that open the breaker.
+const FAILURES: u32 = 5;
+/// How long it stays open before each trial.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// Counts messages without an answer. While it is open, one message in each pause goes out as a trial.
+#[derive(Debug, Default)]
+pub(super) struct Breaker(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    failures: u32,
+    /// When the next trial may go out, while the breaker is open.
+    trial_at: Option<Instant>,
+}
+
+/// What an outcome did to the breaker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    Opened,
+    Closed,
+    None,
+}
+
+impl Breaker {
+    /// Returns whether a message may go out now.
+    pub(super) fn lets_through(&self, now: Instant) -> bool {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match state.trial_at {
+            None => true,
+            Some(trial_at) if trial_at > now => false,
+            Some(_) => {
+                state.trial_at = Some(now + PAUSE);
+                true
+            }
+        }
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        state.trial_at.is_some()
+    }
+
+    /// Counts what became of a message.
+    pub(super) fn note(&self, now: Instant, answered: bool) -> Change {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let was_open = state.trial_at.is_some();
+        if answered {
+            *state = State::default();
+            return if was_open {
+                Change::Closed
+            } else {
+                Change::None
+            };
+        }
+        state.failures = state.failures.saturating_add(1);
+        if state.failures < FAILURES {
+            return Change::None;
+        }
+        state.trial_at = Some(now + PAUSE);
+        if was_open {
+            Change::None
+        } else {
+            Change::Opened
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_opens_after_failures_in_a_row_and_closes_after_a_good_trial() {
+        let breaker = Breaker::default();
+        let start = Instant::now();
+        for _ in 1..FAILURES {
+            assert_eq!(breaker.note(start, false), Change::None);
+        }
+        assert_eq!(breaker.note(start, true), Change::None);
+        for _ in 1..FAILURES {
+            assert_eq!(breaker.note(start, false), Change::None);
+            assert!(breaker.lets_through(start));
+        }
+        assert_eq!(breaker.note(start, false), Change::Opened);
+        assert!(breaker.is_open() && !breaker.lets_through(start));
+        let later = start + PAUSE;
+        assert!(breaker.lets_through(later), "the trial");
+        assert!(!breaker.lets_through(later), "one at a time");
+        assert_eq!(breaker.note(later, false), Change::None);
+        assert!(breaker.lets_through(later + PAUSE));
+        assert_eq!(breaker.note(later + PAUSE, true), Change::Closed);
+        assert!(breaker.lets_through(later) && !breaker.is_open());
+    }
+}

@@ -1,0 +1,141 @@
+//! Checking codes, and using them up.
+
+use signet_cache::{CodeCheck, CodeTries, CodeTry, Guesser, NewCode, Quota};
+use signet_fault::{Code, Fault};
+
+use crate::login_source::LoginSource;
+use crate::{Shared, random};
+
+/// A code that a caller entered.
+#[derive(Clone, Copy, Debug)]
+pub struct Entered<'a> {
+    /// The mobile that it was sent to.
+    pub mobile: &'a str,
+    /// The template that it was sent with.
+    pub template: &'a str,
+    /// What was entered.
+    pub code: &'a str,
+    /// Where it was entered.
+    pub source: LoginSource<'a>,
+}
+
+/// Checks a code against the newest one that was sent to the mobile with the template; it stays usable.
+///
+/// A mobile without a code answers like one with a code, so that nobody learns who asked for one.
+///
+/// # Errors
+/// [`Code::WrongCode`]; [`Code::CodeExpired`] after too many wrong tries, or for a right code that is too old or used up;
+/// [`Code::RateLimited`] if the address guessed wrong too often today.
+pub async fn check(shared: &Shared, now: i64, entered: Entered<'_>) -> Result<(), Fault> {
+    compare(shared, now, entered, None).await
+}
+
+/// Does what a right code allows, and uses the code up: of several calls at once, one does it.
+///
+/// The code is usable again if `effect` fails, so that it is not lost to a database that is away.
+///
+/// # Errors
+/// As [`check`]; those of `effect`.
+pub async fn spend<T>(
+    shared: &Shared,
+    now: i64,
+    entered: Entered<'_>,
+    effect: impl Future<Output = Result<T, Fault>>,
+) -> Result<T, Fault> {
+    let call = random::hex_128()?;
+    compare(shared, now, entered, Some(&call)).await?;
+    let outcome = effect.await;
+    if outcome.is_err() {
+        let key = key(entered.mobile, entered.template);
+        if let Err(error) = shared.cache.give_back_code(&key, &call).await {
+            tracing::warn!(%error, "a code stays used up although its call failed");
+        }
+    }
+    outcome
+}
+
+async fn compare(
+    shared: &Shared,
+    now: i64,
+    entered: Entered<'_>,
+    used_by: Option<&str>,
+) -> Result<(), Fault> {
+    let Entered {
+        mobile,
+        template,
+        code,
+        source,
+    } = entered;
+    let rules = &shared.settings.sms;
+    let address = source.origin.to_string();
+    let attempt = CodeTry {
+        mac: &mac(shared, mobile, template, code)?,
+        from: Guesser {
+            source: &source.label(&shared.key, "")?,
+            address: &address,
+        },
+        tries: CodeTries {
+            per_source: rules.tries_per_source,
+            per_address: rules.tries_per_address,
+            in_all: rules.tries_in_all,
+        },
+        guesses: Quota {
+            key: format!("sms-guesses:{address}"),
+            max: rules.daily_guesses_per_address,
+            expires_at: shared.zone.tomorrow(now)?,
+        },
+        lifetime: rules.code_seconds,
+        used_by,
+    };
+    let key = key(mobile, template);
+    match shared.cache.check_code(now, &key, &attempt).await? {
+        CodeCheck::Right => Ok(()),
+        CodeCheck::Wrong => Err(Code::WrongCode.into()),
+        CodeCheck::Dead => Err(Code::CodeExpired.into()),
+        CodeCheck::Held { until } => {
+            let wait = u32::try_from(until - now).unwrap_or(1);
+            let note = "您所在网络的验证码错误次数过多,请明天再试";
+            Err(Fault::with_note(Code::RateLimited, note).retry_after(wait))
+        }
+    }
+}
+
+/// Stores a new code; an older one of the same template dies.
+pub(super) async fn put(shared: &Shared, now: i64, asked_for: Entered<'_>) -> Result<(), Fault> {
+    let Entered {
+        mobile,
+        template,
+        code,
+        source,
+    } = asked_for;
+    let new = NewCode {
+        mac: &mac(shared, mobile, template, code)?,
+        asked_by: Guesser {
+            source: &source.label(&shared.key, "")?,
+            address: &source.origin.to_string(),
+        },
+        expires_at: now + shared.settings.sms.code_seconds,
+    };
+    Ok(shared
+        .cache
+        .put_code(now, &key(mobile, template), new)
+        .await?)
+}
+
+/// Forgets a code that was not sent.
+pub(super) async fn forget(
+    shared: &Shared,
+    mobile: &str,
+    template: &str,
+) -> Result<(), signet_cache::Error> {
+    shared.cache.drop_code(&key(mobile, template)).await
+}
+
+/// Not the name that former versions gave to codes, which stored them in another form.
+fn key(mobile: &str, template: &str) -> String {
+    format!("sms:{template}:{mobile}")
+}
+
+fn mac(shared: &Shared, mobile: &str, template: &str, code: &str) -> Result<String, Fault> {
+    shared.key.mac(&["sms", mobile, template, code])
+}

@@ -1,0 +1,112 @@
+//! Calls that wait for one account or one call leave their places to others.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+
+use serde_json::json;
+use signet_testkit::{SMS_CODE, TestGateway, eventually, unique};
+
+use crate::sample;
+
+const VICTIM: &str = "13900000000";
+const OTHERS: [&str; 4] = ["13900000001", "13900000002", "13900000003", "13900000004"];
+const HAMMERS: usize = 40;
+
+fn gateway() -> TestGateway {
+    let with = TestGateway::builder().with(|settings| {
+        settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+        settings.server.max_in_flight = HAMMERS + 8;
+    });
+    with.start()
+}
+
+fn log_in(gateway: &TestGateway, from: &str, mobile: &str, password: &str) -> i64 {
+    let parameters =
+        json!({"mobile": mobile, "login_type": 2, "password": password, "n": unique("n")});
+    let client = gateway.client().header("X-Forwarded-For", from);
+    client.call("user.login", parameters).code()
+}
+
+/// Others log in by password and by code and call other methods, while `hammer` runs on many threads.
+fn others_go_on(gateway: &TestGateway, hammer: impl Fn(usize) + Sync) {
+    gateway.register(VICTIM);
+    for other in OTHERS {
+        gateway.register(other);
+        assert_eq!(log_in(gateway, "198.51.100.7", other, "secret_1"), 200);
+        gateway.send_code(other, "USER_LOGIN_CODE");
+    }
+    let (stop, rounds) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let (stop, rounds, hammer) = (&stop, &rounds, &hammer);
+    thread::scope(|scope| {
+        for number in 0..HAMMERS {
+            scope.spawn(move || {
+                while !stop.load(Ordering::Relaxed) {
+                    hammer(number);
+                    rounds.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+        eventually("the hammers are at work", || {
+            rounds.load(Ordering::Relaxed) > 2 * HAMMERS
+        });
+        let mut outcomes = Vec::new();
+        for other in OTHERS {
+            outcomes.push((
+                "by password",
+                log_in(gateway, "198.51.100.7", other, "secret_1"),
+            ));
+            let code = json!({"mobile": other, "login_type": 1, "code": SMS_CODE});
+            outcomes.push(("by code", gateway.call("user.login", code).code()));
+            outcomes.push(("init", gateway.call("system.init", json!({})).code()));
+        }
+        stop.store(true, Ordering::Relaxed);
+        for (what, code) in outcomes {
+            assert_eq!(code, 200, "{what}");
+        }
+    });
+}
+
+#[test]
+fn one_account_does_not_take_everybodys_places() {
+    let gateway = gateway();
+    others_go_on(&gateway, |_| {
+        let code = log_in(&gateway, "203.0.113.1", VICTIM, "secret_1");
+        assert!([200, 500].contains(&code), "{code}");
+    });
+}
+
+#[test]
+fn made_up_mobiles_do_not_take_the_places_of_logins() {
+    let gateway = gateway();
+    others_go_on(&gateway, |number| {
+        let mobile = format!("18800000{number:03}");
+        let code = log_in(&gateway, "203.0.113.1", &mobile, "wrong_pw");
+        assert!([500, 503, 607].contains(&code), "{code}");
+    });
+}
+
+#[test]
+fn duplicates_of_one_call_do_not_take_everybodys_places() {
+    let with = TestGateway::builder().methods(sample::METHODS);
+    let with = with.with(|settings| settings.server.max_in_flight = HAMMERS);
+    let gateway = with.start();
+    let parameters = json!({"name": unique("count"), "wait": 1500});
+    let data = gateway.client().data("test.add", parameters);
+    let codes: Vec<(i64, String)> = thread::scope(|scope| {
+        let calls: Vec<_> = (0..HAMMERS)
+            .map(|_| {
+                scope.spawn(|| {
+                    let answer = gateway.client().post_data(&data);
+                    (answer.code(), answer.sub_code().to_owned())
+                })
+            })
+            .collect();
+        calls.into_iter().map(|call| call.join().unwrap()).collect()
+    });
+    let answered = codes.iter().filter(|(code, _)| *code == 200).count();
+    assert!((1..=9).contains(&answered), "{codes:?}");
+    let told = codes
+        .iter()
+        .filter(|(_, sub_code)| sub_code == "in_progress");
+    assert!(told.count() >= HAMMERS / 4, "{codes:?}");
+}

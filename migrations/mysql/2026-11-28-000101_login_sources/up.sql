@@ -1,0 +1,1 @@
+ALTER TABLE users ADD COLUMN login_sources VARCHAR(255) NOT NULL DEFAULT '';

@@ -1,0 +1,1 @@
+ALTER TABLE users ADD COLUMN login_sources TEXT NOT NULL DEFAULT '';
