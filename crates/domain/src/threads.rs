@@ -72,11 +72,14 @@ impl<M: Default + 'static> Threads<M> {
         let busy = Busy::new(&self.busy);
         let (done, outcome) = oneshot::channel();
         let job = move |memory: &mut M| {
-            let _busy = busy;
-            // Who gave up waiting costs nothing.
-            if !done.is_closed() {
-                let _ = done.send(work(memory));
+            // A caller that gave up waiting costs nothing.
+            if done.is_closed() {
+                return;
             }
+            let outcome = work(memory);
+            // There is room again before the caller goes on.
+            drop(busy);
+            let _ = done.send(outcome);
         };
         self.jobs
             .try_send(Box::new(job))
@@ -122,12 +125,12 @@ fn do_jobs<M: Default>(waiting: &Mutex<Receiver<Job<M>>>) {
     }
 }
 
-/// How much less than other threads these weigh: beside one that answers calls, one of these gets a quarter of a processor.
+/// How much less than other threads these weigh: beside one that answers calls, one of these gets a third of a processor.
 ///
 /// A niceness is a share, not an order. If these threads ran only where nothing else wants the processor, a flood of cheap calls
 /// would keep everybody from logging in.
 #[cfg(target_os = "linux")]
-const NICENESS: i32 = 5;
+const NICENESS: i32 = 3;
 
 /// Lowers the weight of this thread, so that a flood of heavy work leaves most of the processor to cheap calls.
 #[cfg(target_os = "linux")]

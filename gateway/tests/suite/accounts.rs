@@ -393,23 +393,19 @@ fn a_user_sees_who_they_are() {
 fn fifty_parallel_registrations_of_one_mobile_make_one_account() {
     let gateway = TestGateway::start();
     gateway.send_code(MOBILE, "USER_REGISTER_CODE");
-    let codes: Vec<i64> = thread::scope(|scope| {
-        let tries: Vec<_> = (0..50)
-            .map(|_| scope.spawn(|| register(&gateway, MOBILE, SMS_CODE).code()))
-            .collect();
-        tries
-            .into_iter()
-            .map(|attempt| attempt.join().unwrap())
-            .collect()
+    let outcomes: Vec<String> = thread::scope(|scope| {
+        let register = || register(&gateway, MOBILE, SMS_CODE).sub_code().to_owned();
+        let tries: Vec<_> = (0..50).map(|_| scope.spawn(register)).collect();
+        let tries = tries.into_iter();
+        tries.map(|attempt| attempt.join().unwrap()).collect()
     });
-    assert_eq!(
-        codes.iter().filter(|&&code| code == 200).count(),
-        1,
-        "{codes:?}"
-    );
+    let registered = outcomes.iter().filter(|sub_code| sub_code.is_empty());
+    assert_eq!(registered.count(), 1, "{outcomes:?}");
+    // A busy machine sheds some that wait for their hash.
+    let others = ["", "code_expired", "overloaded"];
     assert!(
-        codes.iter().all(|&code| code == 200 || code == 503),
-        "{codes:?}"
+        outcomes.iter().all(|it| others.contains(&it.as_str())),
+        "{outcomes:?}"
     );
 }
 
