@@ -10,16 +10,10 @@ use anyhow::{Context, bail};
 use config::{Config, Environment, File, FileFormat};
 use ipnet::{IpNet, Ipv4Net};
 use serde::{Deserialize, Deserializer};
-use signet_wire::sign::MIN_SECRET;
+
+pub use accounts::{Sms, SmsDriver, SmsHttp, User};
 
 const DEFAULTS: &str = include_str!("../../config/default.toml");
-
-/// The longest text of a message to a user, in characters.
-const MAX_MESSAGE: usize = 255;
-
-/// The longest that all tries to send a short message may take together: well below the time after which a call
-/// without a reply counts as lost, or a retry would send it again.
-const MAX_SMS_MS: u64 = 20_000;
 
 /// The length of the prefix of the IPv6 network that holds all of IPv4, `::ffff:0:0/96`.
 const MAPPED: u8 = 96;
@@ -161,58 +155,6 @@ pub struct UploadS3 {
     pub secret_key: String,
 }
 
-/// `[sms]`
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "see Settings")]
-pub struct Sms {
-    pub driver: SmsDriver,
-    pub test_code: String,
-    pub interval_seconds: u32,
-    pub daily_per_mobile: u32,
-    pub daily_kept_for_known: u32,
-    pub daily_per_address: u32,
-    pub code_seconds: u32,
-    pub tries_per_source: u32,
-    pub tries_per_address: u32,
-    pub tries_in_all: u32,
-    pub daily_guesses_per_address: u32,
-    pub http: SmsHttp,
-}
-
-/// How short messages are sent.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "see Settings")]
-pub enum SmsDriver {
-    Console,
-    Http,
-}
-
-/// `[sms.http]`
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "see Settings")]
-pub struct SmsHttp {
-    pub url: String,
-    pub secret: String,
-    pub timeout_ms: u64,
-    pub retries: u32,
-}
-
-/// `[user]`
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "see Settings")]
-pub struct User {
-    pub welcome_points: i64,
-    pub welcome_message: String,
-    pub password_tries_per_source: u32,
-    pub password_tries_in_all: u32,
-    pub lock_seconds: u32,
-    pub known_days: u32,
-}
-
 /// `[limit]`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -289,46 +231,16 @@ impl Settings {
         if self.server.max_in_flight == 0 {
             bail!("server.max_in_flight is 0; no call could be answered");
         }
-        if self.user.welcome_points < 0 {
-            bail!("user.welcome_points is negative; use 0 for none");
-        }
-        if self.user.welcome_message.chars().count() > MAX_MESSAGE {
-            bail!("user.welcome_message is longer than {MAX_MESSAGE} characters");
-        }
         self.upload.check()?;
-        accounts::check(&self.sms, &self.user)?;
-        let sms = &self.sms;
-        let six_digits =
-            sms.test_code.len() == 6 && sms.test_code.bytes().all(|byte| byte.is_ascii_digit());
-        if !sms.test_code.is_empty() && !six_digits {
-            bail!("sms.test_code is not six digits; leave it empty for random codes");
-        }
-        if sms.driver == SmsDriver::Http {
-            if !is_web_url(&sms.http.url) {
-                bail!("sms.http.url is not an http:// or https:// URL; the http driver needs one");
-            }
-            let longest = sms
-                .http
-                .timeout_ms
-                .saturating_mul(u64::from(sms.http.retries) + 1);
-            if longest > MAX_SMS_MS {
-                bail!(
-                    "sms.http.timeout_ms times all tries is over {MAX_SMS_MS} ms; a client does not wait that long"
-                );
-            }
-            if sms.http.secret.len() < MIN_SECRET {
-                bail!(
-                    "sms.http.secret is shorter than {MIN_SECRET} characters; set GATEWAY__SMS__HTTP__SECRET"
-                );
-            }
-        }
+        self.sms.check()?;
+        self.user.check()?;
         if self.server.env == Env::Production {
-            if !sms.test_code.is_empty() {
+            if !self.sms.test_code.is_empty() {
                 bail!(
                     "sms.test_code is set, but server.env is \"production\"; remove it: anybody could log in with it"
                 );
             }
-            if sms.driver == SmsDriver::Console {
+            if self.sms.driver == SmsDriver::Console {
                 bail!(
                     "sms.driver is \"console\", but server.env is \"production\"; set sms.driver = \"http\" and sms.http.url"
                 );

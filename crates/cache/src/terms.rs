@@ -84,8 +84,8 @@ pub enum Reserved {
 pub struct NewCode<'a> {
     /// The MAC of the code.
     pub mac: &'a str,
-    /// The source and the address that asked for it. Their earlier wrong tries are forgotten; those of others still count.
-    pub asked_by: Guesser<'a>,
+    /// The source and the address that requested it. Their earlier wrong tries are forgotten; those of others still count.
+    pub requested_by: Guesser<'a>,
     /// The end of the code, in Unix seconds.
     pub expires_at: i64,
 }
@@ -119,9 +119,9 @@ pub struct CodeTry<'a> {
     pub from: Guesser<'a>,
     /// The limits of the code.
     pub tries: CodeTries,
-    /// Counts the wrong tries of the address at all codes. A full one holds every source but the one that asked for the code.
+    /// Counts the wrong tries of the address at all codes. A full one holds every source but the one that requested the code.
     pub guesses: Quota,
-    /// Seconds that wrong tries are remembered for a key without a code, so that it cannot be told from one with a code.
+    /// Seconds that wrong tries are remembered for a key without a code, so that it cannot be distinguished from one with a code.
     pub lifetime: i64,
     /// The id of the call that uses the code up if it is right; `None` to leave it.
     pub used_by: Option<&'a str>,

@@ -3,102 +3,27 @@
 mod login;
 mod mobile;
 pub mod operators;
-
-use std::net::IpAddr;
+mod registration;
 
 use signet_cache::{End, SessionKey};
 use signet_fault::{Code, Fault};
-use signet_store::messages::NewMessage;
-use signet_store::points_ledger::NewEntry;
-use signet_store::users::{NewUser, User};
-use signet_store::{Connection, Error, messages, points_ledger, users};
+use signet_store::users::{self, User};
+use signet_store::{Connection, Error};
 
 use crate::audit::Audit;
 use crate::login_lock::{self, TriedBy};
 use crate::passwords::Verdict;
-use crate::platform::Platform;
-use crate::points::Reason;
-use crate::{Shared, masked, random, sessions};
+use crate::{Shared, sessions};
 
 pub use login::{Login, by_password, by_proven_mobile, log_in, log_in_with_password};
 pub use mobile::{MobileChange, change_mobile};
+pub use registration::{Registration, register};
 
 /// States of an account.
 mod state {
     pub(super) const CLOSED: i64 = 0;
     pub(super) const LIVE: i64 = 1;
     pub(super) const LOCKED: i64 = 2;
-}
-
-/// A registration whose SMS code was right.
-#[derive(Clone, Debug)]
-pub struct Registration<'a> {
-    /// The mobile that proved itself.
-    pub mobile: &'a str,
-    /// The hash of the password.
-    pub password_hash: String,
-    /// Where from.
-    pub platform: Platform,
-    /// The app market, on Android.
-    pub channel: &'a str,
-    /// The caller's address.
-    pub ip: IpAddr,
-}
-
-/// Makes an account with its welcome points and message.
-///
-/// # Errors
-/// [`Code::AlreadyRegistered`].
-pub async fn register(
-    shared: &Shared,
-    now: i64,
-    registration: Registration<'_>,
-) -> Result<User, Fault> {
-    let user = NewUser {
-        mobile: registration.mobile.to_owned(),
-        password_hash: registration.password_hash,
-        open_id: random::hex_128()?,
-        nickname: masked::mobile(registration.mobile),
-        platform: registration.platform.0,
-        channel: registration.channel.to_owned(),
-        points: shared.settings.welcome_points,
-        register_ip: registration.ip.to_string(),
-        created_at: now,
-    };
-    let greeting = shared.settings.welcome_message.clone();
-    shared
-        .store
-        .transaction(move |connection| {
-            let id = users::insert(connection, &user).map_err(|error| match error {
-                Error::Duplicate => Fault::from(Code::AlreadyRegistered),
-                other => other.into(),
-            })?;
-            if user.points > 0 {
-                let entry = NewEntry {
-                    user_id: id,
-                    delta: user.points,
-                    balance: user.points,
-                    reason: Reason::Welcome.name().to_owned(),
-                    ref_id: String::new(),
-                    created_at: now,
-                };
-                points_ledger::insert(connection, &entry)?;
-            }
-            if !greeting.is_empty() {
-                let message = NewMessage {
-                    user_id: id,
-                    msg_type: messages::SYSTEM,
-                    type_ref_id: 0,
-                    title: "欢迎您的加入".to_owned(),
-                    content: greeting.clone(),
-                    url: String::new(),
-                    created_at: now,
-                };
-                messages::insert(connection, &message)?;
-            }
-            users::by_id(connection, id)?.ok_or_else(|| Fault::internal("a new user is not there"))
-        })
-        .await
 }
 
 /// Changes the password of a logged-in user; every other session of the user ends.

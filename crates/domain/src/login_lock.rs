@@ -4,8 +4,9 @@
 //! was wrong: a hundred guesses at once count like a hundred in turn, and right logins at once all succeed.
 //!
 //! What keeps a stranger from locking an owner out:
-//! - A wrong try counts for its source (address and device), for its address, for its device, and for the account.
-//! - A source from which the account logged in lately is refused by its own count alone, which nobody else can fill: naming the
+//! - A wrong try counts for its source (address and device), for its address, for its device, and for the account; and for its
+//!   address on all accounts together, so that it cannot try one password on each.
+//! - A source from which the account logged in recently is refused by its own count alone, which no one else can fill: naming the
 //!   owner's device is not enough, the address has to be the owner's too.
 //! - So is a user with a live session who enters the password once more.
 //! - A right SMS code clears every count of the account.
@@ -34,6 +35,8 @@ pub struct Rules {
     pub tries_per_source: i64,
     /// Wrong tries on one account from anywhere.
     pub tries_in_all: i64,
+    /// Wrong tries a day from one address on accounts that do not know their source.
+    pub daily_guesses_per_address: i64,
     /// Seconds that a lock lasts, counted from the first wrong try.
     pub lock_seconds: i64,
     /// Seconds that a source stays known after a login.
@@ -84,24 +87,29 @@ pub async fn attempt<T>(
     outcome
 }
 
-/// Gives back what a try took. The turn is given back in any case, the count of the account too unless the password was wrong;
-/// with a right password the counts of the source start again, while what was tried elsewhere still counts for the account.
-async fn settle<T>(shared: &Shared, counted: &[Quota], outcome: &Result<Option<T>, Fault>) {
+/// The quotas that a try is counted against.
+struct Counts {
+    /// The turn of the account, the counts that a right password gives back, and those that it clears.
+    quotas: Vec<Quota>,
+    /// The place of the first of those that are cleared.
+    own: usize,
+}
+
+/// Gives back what a try took. The turn is given back in any case, the counts too unless the password was wrong; with a right
+/// password those of the source start again, while what was tried elsewhere still counts.
+async fn settle<T>(shared: &Shared, counted: &Counts, outcome: &Result<Option<T>, Fault>) {
     let now = shared.clock.now();
-    let keys: Vec<&str> = counted.iter().map(|quota| quota.key.as_str()).collect();
-    let (given_back, forgotten) = match outcome {
+    let keys = counted.quotas.iter().map(|quota| quota.key.as_str());
+    let keys: Vec<&str> = keys.collect();
+    let (given_back, cleared) = match outcome {
         Ok(None) => (keys.get(..1), None),
-        Ok(Some(_)) => (keys.get(..2), keys.get(2..)),
+        Ok(Some(_)) => (keys.get(..counted.own), keys.get(counted.own..)),
         Err(_) => (keys.get(..), None),
     };
-    noted(
-        shared
-            .cache
-            .release(now, given_back.unwrap_or_default())
-            .await,
-    );
-    if let Some(forgotten) = forgotten {
-        noted(shared.cache.clear(forgotten).await);
+    let given_back = given_back.unwrap_or_default();
+    noted(shared.cache.release(now, given_back).await);
+    if let Some(cleared) = cleared {
+        noted(shared.cache.clear(cleared).await);
     }
 }
 
@@ -111,13 +119,13 @@ async fn take_turn(
     mobile: &str,
     by: TriedBy<'_>,
     deadline: Instant,
-) -> Result<Vec<Quota>, Fault> {
+) -> Result<Counts, Fault> {
     let mut look = LOOK;
     let mut known = false;
     loop {
         let now = shared.clock.now();
         let counts = counts(shared, now, mobile, by, known).await?;
-        match shared.cache.reserve(now, &counts).await? {
+        match shared.cache.reserve(now, &counts.quotas).await? {
             Reserved::Granted => return Ok(counts),
             Reserved::Full { index: 0, .. } if Instant::now() < deadline => {
                 sleep(look).await;
@@ -151,14 +159,14 @@ fn noted(settled: Result<(), signet_cache::Error>) {
     }
 }
 
-/// Returns the turn of the account, the count of the account, and the counts that a right password clears.
+/// Returns the quotas of a try.
 async fn counts(
     shared: &Shared,
     now: i64,
     mobile: &str,
     by: TriedBy<'_>,
     known: bool,
-) -> Result<Vec<Quota>, Fault> {
+) -> Result<Counts, Fault> {
     let rules = &shared.settings.login;
     let epoch = shared.cache.get(now, &epoch_key(mobile)).await?;
     let epoch = epoch.unwrap_or_default();
@@ -167,8 +175,9 @@ async fn counts(
         max,
         expires_at: now + rules.lock_seconds,
     };
-    let counted_only = |of: &str| count(of.to_owned(), i64::MAX);
     let own = |of: String| count(of, rules.tries_per_source);
+    // All tries on the account are counted, and only strangers are held by the count.
+    let in_all = |max| count("all".to_owned(), max);
     let turn = Quota {
         key: format!("lock-turn:{mobile}"),
         max: 1,
@@ -176,27 +185,31 @@ async fn counts(
     };
     let source = match by {
         TriedBy::Session => {
-            return Ok(vec![turn, counted_only("all"), own("session".to_owned())]);
+            let quotas = vec![turn, in_all(i64::MAX), own("session".to_owned())];
+            return Ok(Counts { quotas, own: 2 });
         }
         TriedBy::Login(source) => source,
     };
     let of_source = own(format!("source:{}", source.label(&shared.key, "")?));
     if known {
-        return Ok(vec![turn, counted_only("all"), of_source]);
+        let quotas = vec![turn, in_all(i64::MAX), of_source];
+        return Ok(Counts { quotas, own: 2 });
     }
-    let mut counts = vec![
-        turn,
-        count("all".to_owned(), rules.tries_in_all),
-        of_source,
-        own(format!("ip:{}", source.origin)),
-    ];
+    let guesses = Quota {
+        key: format!("password-guesses:{}", source.origin),
+        max: rules.daily_guesses_per_address,
+        expires_at: shared.zone.tomorrow(now)?,
+    };
+    let of_address = own(format!("ip:{}", source.origin));
+    let in_all = in_all(rules.tries_in_all);
+    let mut quotas = vec![turn, in_all, guesses, of_source, of_address];
     if !source.device.is_empty() {
-        counts.push(own(format!("device:{}", source.device)));
+        quotas.push(own(format!("device:{}", source.device)));
     }
-    Ok(counts)
+    Ok(Counts { quotas, own: 3 })
 }
 
-/// Returns whether the account of a mobile logged in from a source lately.
+/// Returns whether the account of a mobile logged in from a source within [`Rules::known_seconds`].
 ///
 /// # Errors
 /// [`Code::Overloaded`] if too many calls ask at once; those of the store.
@@ -217,7 +230,7 @@ async fn is_known(shared: &Shared, mobile: &str, source: LoginSource<'_>) -> Res
 /// # Errors
 /// [`Fault::internal`] if the cache is away.
 pub async fn unlock(shared: &Shared, now: i64, mobile: &str) -> Result<(), Fault> {
-    // Counts of sources nobody can list are left behind by a new epoch, and expire by themselves.
+    // The counts of sources cannot be listed: a new epoch leaves them behind, and they expire.
     let epoch = random::hex_128()?;
     let until = now + 2 * shared.settings.login.lock_seconds;
     Ok(shared

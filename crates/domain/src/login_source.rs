@@ -4,7 +4,7 @@
 //! device is the caller's own word, so that it never counts without the address.
 //!
 //! `users.login_sources` holds the sources of an account's latest logins as keyed hashes. It is a column and not an entry of
-//! the cache, so that a cache that comes back empty does not make strangers of everybody; and it costs no statement, for a login
+//! the cache, so that the sources stay known when the cache loses its data; and it costs no statement, for a login
 //! reads and writes that row in any case. It needs no cleaning either: a login keeps the newest ones and drops what is too old.
 
 use signet_fault::Fault;
@@ -28,7 +28,7 @@ pub struct LoginSource<'a> {
 }
 
 impl LoginSource<'_> {
-    /// Returns a short name of the source within a scope, such as a user; it tells neither the address nor the device.
+    /// Returns a short name of the source within a scope, such as a user; neither the address nor the device can be read from it.
     ///
     /// # Errors
     /// As [`ServerKey::mac`].

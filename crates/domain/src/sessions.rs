@@ -78,33 +78,53 @@ pub async fn open(
     platform: Platform,
     mut admit: impl FnMut(&mut Connection, User) -> Result<(), Fault> + Send + 'static,
 ) -> Result<String, Fault> {
-    let token = random::hex_128()?;
-    let session = Session {
-        user_id,
-        class: platform.class(),
-        platform: platform.0,
-        created_at: now,
-        renewed_at: now,
-        expires_at: now + LIFETIME,
-        saved_at: Some(now),
-        profile: None,
-    };
-    let opened = SessionEntry {
-        key: key_of(&token).ok_or_else(|| Fault::internal("a new token is malformed"))?,
-        session,
-        state: State::Live,
-    };
-    let open = move |connection: &mut Connection| {
+    let user = move |connection: &mut Connection| {
         let user = users::lock(connection, user_id)?.ok_or(Code::SessionExpired)?;
-        admit(connection, user)?;
-        let class = opened.session.class;
-        let mut changes = rows::end(connection, user_id, &[class], None, End::Replaced)?;
-        table::insert(connection, &row_of(&opened))?;
-        changes.entries.push(opened.clone());
-        Ok::<_, Fault>(changes)
+        admit(connection, user.clone())?;
+        Ok(user)
     };
-    tell(shared, now, shared.store.transaction(open).await?).await?;
+    let (_, token) = open_for(shared, now, platform, user).await?;
     Ok(token)
+}
+
+/// As [`open`], for the user that `user` returns in the transaction that opens the session; its row has to be locked, or new.
+///
+/// # Errors
+/// Those of `user`; [`Fault::internal`] if the store or the cache is away.
+pub async fn open_for(
+    shared: &Shared,
+    now: i64,
+    platform: Platform,
+    mut user: impl FnMut(&mut Connection) -> Result<User, Fault> + Send + 'static,
+) -> Result<(User, String), Fault> {
+    let token = random::hex_128()?;
+    let key = key_of(&token).ok_or_else(|| Fault::internal("a new token is malformed"))?;
+    let class = platform.class();
+    let open = move |connection: &mut Connection| {
+        let user = user(connection)?;
+        let session = Session {
+            user_id: user.id,
+            class,
+            platform: platform.0,
+            created_at: now,
+            renewed_at: now,
+            expires_at: now + LIFETIME,
+            saved_at: Some(now),
+            profile: None,
+        };
+        let opened = SessionEntry {
+            key: key.clone(),
+            session,
+            state: State::Live,
+        };
+        let mut changes = rows::end(connection, user.id, &[class], None, End::Replaced)?;
+        table::insert(connection, &row_of(&opened))?;
+        changes.entries.push(opened);
+        Ok::<_, Fault>((user, changes))
+    };
+    let (user, changes) = shared.store.transaction(open).await?;
+    tell(shared, now, changes).await?;
+    Ok((user, token))
 }
 
 /// Ends every live session of a user but for `except` in the database, in the transaction of the caller. The cache has to

@@ -14,11 +14,11 @@ pub struct Shares {
     at_once: usize,
     most: usize,
     in_all: usize,
-    lines: Arc<Mutex<Lines>>,
+    taken: Arc<Mutex<Taken>>,
 }
 
 #[derive(Debug, Default)]
-struct Lines {
+struct Taken {
     callers: HashMap<String, Caller>,
     /// Shares that all callers have or wait for.
     count: usize,
@@ -34,7 +34,7 @@ struct Caller {
 /// One share of a caller, given back when it is dropped.
 #[derive(Debug)]
 pub struct Share {
-    lines: Arc<Mutex<Lines>>,
+    taken: Arc<Mutex<Taken>>,
     caller: String,
     permit: Option<OwnedSemaphorePermit>,
 }
@@ -46,7 +46,7 @@ impl Shares {
             at_once,
             most,
             in_all: usize::MAX,
-            lines: Arc::default(),
+            taken: Arc::default(),
         }
     }
 
@@ -64,11 +64,11 @@ impl Shares {
     }
 
     fn line_up(&self, caller: &str) -> Option<(Share, Arc<Semaphore>)> {
-        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        if lines.count >= self.in_all {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        if taken.count >= self.in_all {
             return None;
         }
-        let callers = &mut lines.callers;
+        let callers = &mut taken.callers;
         let known = callers.entry(caller.to_owned()).or_insert_with(|| Caller {
             count: 0,
             free: Arc::new(Semaphore::new(self.at_once)),
@@ -78,9 +78,9 @@ impl Shares {
         }
         known.count += 1;
         let free = Arc::clone(&known.free);
-        lines.count += 1;
+        taken.count += 1;
         let share = Share {
-            lines: Arc::clone(&self.lines),
+            taken: Arc::clone(&self.taken),
             caller: caller.to_owned(),
             permit: None,
         };
@@ -91,9 +91,9 @@ impl Shares {
 impl Drop for Share {
     fn drop(&mut self) {
         drop(self.permit.take());
-        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        lines.count -= 1;
-        if let Entry::Occupied(mut caller) = lines.callers.entry(std::mem::take(&mut self.caller)) {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.count -= 1;
+        if let Entry::Occupied(mut caller) = taken.callers.entry(std::mem::take(&mut self.caller)) {
             caller.get_mut().count -= 1;
             if caller.get().count == 0 {
                 caller.remove();
@@ -126,7 +126,7 @@ mod tests {
         let (second, ()) = tokio::join!(second, third);
         drop(second.unwrap());
         assert!(
-            shares.lines.lock().unwrap().callers.is_empty(),
+            shares.taken.lock().unwrap().callers.is_empty(),
             "nothing is kept of who is gone"
         );
     }

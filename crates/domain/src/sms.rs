@@ -5,7 +5,7 @@
 //! there are a day.
 //!
 //! What a stranger does must not keep the owner of a mobile from logging in: wrong tries kill a code for their own source, and
-//! some of the messages of a day are kept for sources from which the account logged in lately.
+//! some of the messages of a day are kept for sources from which the account logged in recently.
 
 mod breaker;
 mod codes;
@@ -39,7 +39,7 @@ pub struct Rules {
     pub interval_seconds: i64,
     /// Messages a day to one mobile.
     pub daily_per_mobile: i64,
-    /// How many of these are kept for sources from which the account logged in lately.
+    /// How many of these are kept for sources from which the account logged in recently.
     pub daily_kept_for_known: i64,
     /// Messages a day from one address.
     pub daily_per_address: i64,
@@ -51,27 +51,27 @@ pub struct Rules {
     pub tries_per_address: i64,
     /// Wrong tries that kill a code for everybody.
     pub tries_in_all: i64,
-    /// Wrong tries a day from one address at codes that others asked for, or nobody.
+    /// Wrong tries a day from one address at codes that it did not request.
     pub daily_guesses_per_address: i64,
 }
 
-/// A message that a client asks for.
+/// A client's request for a message.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// To whom.
     pub mobile: &'a str,
     /// The template's key.
     pub template: &'a str,
-    /// The class of the app that asks.
+    /// The class of the client's app.
     pub class: &'a str,
-    /// Where it is asked for.
+    /// Where the request comes from.
     pub source: LoginSource<'a>,
 }
 
 /// Sends a new code; an older one of the same template dies.
 ///
 /// Only a message that is known not to be sent is not counted for its mobile. One that may still arrive counts, and its code
-/// lives: otherwise a slow provider would send as many as anybody asks for, each with a code that is dead on arrival.
+/// lives: otherwise a slow provider would send any number of messages, each with a code that is dead on arrival.
 ///
 /// # Errors
 /// [`Code::SmsTemplateUnknown`], [`Code::SmsBlocked`], [`Code::SmsTooFrequent`], [`Code::SmsMobileQuota`],
@@ -93,13 +93,13 @@ pub async fn send(shared: &Shared, now: i64, request: Request<'_>) -> Result<(),
         template: request.template.to_owned(),
         content: text.replace("%CODE%", &code),
     };
-    let asked_for = Entered {
+    let requested = Entered {
         mobile: request.mobile,
         template: request.template,
         code: &code,
         source: request.source,
     };
-    if let Err(fault) = codes::put(shared, now, asked_for).await {
+    if let Err(fault) = codes::put(shared, now, requested).await {
         release(shared, now, &quotas).await;
         return Err(fault);
     }
@@ -112,7 +112,7 @@ pub async fn send(shared: &Shared, now: i64, request: Request<'_>) -> Result<(),
             "短信发送超时,短信可能稍后送达;如未收到,请稍后重试",
         ),
         not_sent => {
-            // A provider that refuses a mobile was asked all the same: that counts for the address.
+            // The provider had the work of a refusal: that counts for the address.
             let of_mobile = quotas.get(..OF_MOBILE).unwrap_or_default();
             let undone = match not_sent {
                 DeliveryError::Refused(_) => of_mobile,
@@ -158,7 +158,7 @@ async fn reserve(shared: &Shared, now: i64, request: &Request<'_>) -> Result<[Qu
     let for_strangers = rules.daily_per_mobile - rules.daily_kept_for_known;
     let mut quotas = quotas(shared, now, request, for_strangers)?;
     let mut reserved = shared.cache.reserve(now, &quotas).await?;
-    // Only where strangers have used up theirs it matters who asks.
+    // The source matters only after strangers have used up their part.
     if matches!(reserved, Reserved::Full { index, .. } if index == DAILY_OF_MOBILE)
         && may_use_all(shared, now, request).await?
     {
@@ -185,8 +185,8 @@ fn full(rules: &Rules, index: usize) -> Fault {
     }
 }
 
-/// Returns whether a caller may have the messages that are kept: one whose source the account of the mobile knows, or anybody
-/// where there is no source to keep them for.
+/// Returns whether a caller may have the messages that are kept: one whose source the account of the mobile knows, or any
+/// caller where there is no source to keep them for.
 async fn may_use_all(shared: &Shared, now: i64, request: &Request<'_>) -> Result<bool, Fault> {
     let mobile = request.mobile.to_owned();
     let find = move |connection: &mut _| Ok::<_, Fault>(users::by_mobile(connection, &mobile)?);

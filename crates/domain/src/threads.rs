@@ -50,7 +50,7 @@ impl<M: Default + 'static> Threads<M> {
         })
     }
 
-    /// Whether a job would be taken now: whoever has to do other things first can ask before.
+    /// Whether a job would be taken now, for callers that have other things to do first.
     ///
     /// # Errors
     /// [`Overloaded`](signet_fault::Code::Overloaded) if not.
@@ -107,7 +107,7 @@ impl Drop for Busy {
     }
 }
 
-/// Does jobs until nobody has any more.
+/// Does jobs until the queue is closed.
 fn do_jobs<M: Default>(waiting: &Mutex<Receiver<Job<M>>>) {
     stand_back();
     let mut memory = M::default();

@@ -37,7 +37,7 @@ const LOOK: Duration = Duration::from_millis(50);
 const SKEW: i64 = 60;
 
 /// How many duplicates of one call wait for it on this node, and how many of all calls. Each holds a place among the calls in
-/// flight: what is more is told at once that the first call is running.
+/// flight: the others get `in_progress` at once.
 const WAITING_FOR_ONE: usize = 8;
 const WAITING_IN_ALL: usize = 64;
 
@@ -55,12 +55,12 @@ pub(crate) struct Identity {
     appid: String,
     sign: String,
     window: i64,
-    /// SHA-256 of all that the signature alone does not tell apart, in hexadecimal digits. MD5 is good for a signature with a
-    /// secret behind the data, and not for telling apart two texts that one author wrote.
+    /// SHA-256 of the data, the file and the address, in hexadecimal digits. The MD5 signature alone would not distinguish two texts
+    /// that one author wrote to collide.
     digest: String,
 }
 
-/// What a call is told apart by beside its app and signature.
+/// The parts of a call's identity beside its app and signature.
 pub(crate) struct Content<'a> {
     /// The signed bytes.
     pub(crate) data: &'a str,

@@ -1,79 +1,182 @@
-//! The numbers of `[sms]` and `[user]`: what may be configured, and what it means to the domain.
+//! `[sms]` and `[user]`: messages, passwords and codes.
 
 use anyhow::bail;
+use serde::Deserialize;
 use signet_domain::{login_lock, sms};
+use signet_wire::sign::MIN_SECRET;
 
-use super::{Sms, User};
+use super::is_web_url;
 
-/// The longest time that is a number of seconds: a year.
+/// The longest text of a message to a user, in characters.
+const MAX_MESSAGE: usize = 255;
+
+/// The longest that all tries to send a short message may take together: well below the time after which a call
+/// without a reply counts as lost, or a retry would send it again.
+const MAX_SMS_MS: u64 = 20_000;
+
+/// The longest time that can be configured, in seconds: a year.
 const YEAR: u32 = 366 * 86_400;
 
-/// Refuses numbers with which nobody could log in, or which mean nothing.
-pub(super) fn check(sms: &Sms, user: &User) -> anyhow::Result<()> {
-    let at_least_one = [
-        ("sms.interval_seconds", sms.interval_seconds),
-        ("sms.daily_per_mobile", sms.daily_per_mobile),
-        ("sms.daily_per_address", sms.daily_per_address),
-        ("sms.code_seconds", sms.code_seconds),
-        ("sms.tries_per_source", sms.tries_per_source),
-        ("sms.tries_per_address", sms.tries_per_address),
-        ("sms.tries_in_all", sms.tries_in_all),
-        (
-            "sms.daily_guesses_per_address",
-            sms.daily_guesses_per_address,
-        ),
-        (
-            "user.password_tries_per_source",
-            user.password_tries_per_source,
-        ),
-        ("user.password_tries_in_all", user.password_tries_in_all),
-        ("user.lock_seconds", user.lock_seconds),
-        ("user.known_days", user.known_days),
-    ];
-    for (key, value) in at_least_one {
-        if value == 0 {
+/// `[sms]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see Settings")]
+pub struct Sms {
+    pub driver: SmsDriver,
+    pub test_code: String,
+    pub interval_seconds: u32,
+    pub daily_per_mobile: u32,
+    pub daily_kept_for_known: u32,
+    pub daily_per_address: u32,
+    pub code_seconds: u32,
+    pub tries_per_source: u32,
+    pub tries_per_address: u32,
+    pub tries_in_all: u32,
+    pub daily_guesses_per_address: u32,
+    pub http: SmsHttp,
+}
+
+/// How short messages are sent.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "see Settings")]
+pub enum SmsDriver {
+    Console,
+    Http,
+}
+
+/// `[sms.http]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see Settings")]
+pub struct SmsHttp {
+    pub url: String,
+    pub secret: String,
+    pub timeout_ms: u64,
+    pub retries: u32,
+}
+
+/// `[user]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see Settings")]
+pub struct User {
+    pub welcome_points: i64,
+    pub welcome_message: String,
+    pub password_tries_per_source: u32,
+    pub password_tries_in_all: u32,
+    pub daily_guesses_per_address: u32,
+    pub lock_seconds: u32,
+    pub known_days: u32,
+}
+
+impl Sms {
+    /// Refuses what can only go wrong later.
+    pub(super) fn check(&self) -> anyhow::Result<()> {
+        at_least_one(&[
+            ("sms.interval_seconds", self.interval_seconds),
+            ("sms.daily_per_mobile", self.daily_per_mobile),
+            ("sms.daily_per_address", self.daily_per_address),
+            ("sms.code_seconds", self.code_seconds),
+            ("sms.tries_per_source", self.tries_per_source),
+            ("sms.tries_per_address", self.tries_per_address),
+            ("sms.tries_in_all", self.tries_in_all),
+            (
+                "sms.daily_guesses_per_address",
+                self.daily_guesses_per_address,
+            ),
+        ])?;
+        within_a_year("sms.interval_seconds", self.interval_seconds)?;
+        within_a_year("sms.code_seconds", self.code_seconds)?;
+        let (source, address) = (self.tries_per_source, self.tries_per_address);
+        if source > address || address > self.tries_in_all {
+            bail!(
+                "sms.tries_per_source, sms.tries_per_address and sms.tries_in_all do not grow in this order; the larger ones would never be reached"
+            );
+        }
+        if self.daily_kept_for_known >= self.daily_per_mobile {
+            bail!(
+                "sms.daily_kept_for_known is not below sms.daily_per_mobile; nobody new could get a message"
+            );
+        }
+        let test_code = &self.test_code;
+        let six_digits =
+            test_code.len() == 6 && test_code.bytes().all(|byte| byte.is_ascii_digit());
+        if !test_code.is_empty() && !six_digits {
+            bail!("sms.test_code is not six digits; leave it empty for random codes");
+        }
+        match self.driver {
+            SmsDriver::Console => Ok(()),
+            SmsDriver::Http => self.http.check(),
+        }
+    }
+}
+
+impl SmsHttp {
+    fn check(&self) -> anyhow::Result<()> {
+        if !is_web_url(&self.url) {
+            bail!("sms.http.url is not an http:// or https:// URL; the http driver needs one");
+        }
+        let longest = self.timeout_ms.saturating_mul(u64::from(self.retries) + 1);
+        if longest > MAX_SMS_MS {
+            bail!(
+                "sms.http.timeout_ms times all tries is over {MAX_SMS_MS} ms; a client does not wait that long"
+            );
+        }
+        if self.secret.len() < MIN_SECRET {
+            bail!(
+                "sms.http.secret is shorter than {MIN_SECRET} characters; set GATEWAY__SMS__HTTP__SECRET"
+            );
+        }
+        Ok(())
+    }
+}
+
+impl User {
+    /// Refuses what can only go wrong later.
+    pub(super) fn check(&self) -> anyhow::Result<()> {
+        if self.welcome_points < 0 {
+            bail!("user.welcome_points is negative; use 0 for none");
+        }
+        if self.welcome_message.chars().count() > MAX_MESSAGE {
+            bail!("user.welcome_message is longer than {MAX_MESSAGE} characters");
+        }
+        at_least_one(&[
+            (
+                "user.password_tries_per_source",
+                self.password_tries_per_source,
+            ),
+            ("user.password_tries_in_all", self.password_tries_in_all),
+            (
+                "user.daily_guesses_per_address",
+                self.daily_guesses_per_address,
+            ),
+            ("user.lock_seconds", self.lock_seconds),
+            ("user.known_days", self.known_days),
+        ])?;
+        within_a_year("user.lock_seconds", self.lock_seconds)?;
+        within_a_year("user.known_days", self.known_days.saturating_mul(86_400))?;
+        if self.password_tries_per_source > self.password_tries_in_all {
+            bail!(
+                "user.password_tries_per_source is above user.password_tries_in_all, and would never be reached"
+            );
+        }
+        Ok(())
+    }
+}
+
+fn at_least_one(numbers: &[(&str, u32)]) -> anyhow::Result<()> {
+    for (key, number) in numbers {
+        if *number == 0 {
             bail!("{key} is 0; it needs at least 1");
         }
     }
-    let seconds = [
-        ("sms.interval_seconds", sms.interval_seconds, 1),
-        ("sms.code_seconds", sms.code_seconds, 1),
-        ("user.lock_seconds", user.lock_seconds, 1),
-        ("user.known_days", user.known_days, 86_400),
-    ];
-    for (key, value, unit) in seconds {
-        if value.saturating_mul(unit) > YEAR {
-            bail!("{key} is longer than a year");
-        }
-    }
-    let in_order = [
-        (
-            ("sms.tries_per_source", sms.tries_per_source),
-            ("sms.tries_per_address", sms.tries_per_address),
-        ),
-        (
-            ("sms.tries_per_address", sms.tries_per_address),
-            ("sms.tries_in_all", sms.tries_in_all),
-        ),
-        (
-            (
-                "user.password_tries_per_source",
-                user.password_tries_per_source,
-            ),
-            ("user.password_tries_in_all", user.password_tries_in_all),
-        ),
-    ];
-    for ((small, fewer), (large, more)) in in_order {
-        if fewer > more {
-            bail!(
-                "{small} is {fewer}, more than {large}, which is {more}; it would never be reached"
-            );
-        }
-    }
-    if sms.daily_kept_for_known >= sms.daily_per_mobile {
-        bail!(
-            "sms.daily_kept_for_known is not below sms.daily_per_mobile; nobody new could get a message"
-        );
+    Ok(())
+}
+
+fn within_a_year(key: &str, seconds: u32) -> anyhow::Result<()> {
+    if seconds > YEAR {
+        bail!("{key} is longer than a year");
     }
     Ok(())
 }
@@ -101,6 +204,7 @@ impl User {
         login_lock::Rules {
             tries_per_source: self.password_tries_per_source.into(),
             tries_in_all: self.password_tries_in_all.into(),
+            daily_guesses_per_address: self.daily_guesses_per_address.into(),
             lock_seconds: self.lock_seconds.into(),
             known_seconds: i64::from(self.known_days) * 86_400,
         }

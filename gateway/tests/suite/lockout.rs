@@ -172,6 +172,36 @@ fn an_address_cannot_guess_at_many_mobiles() {
 }
 
 #[test]
+fn an_address_cannot_try_a_password_on_many_accounts() {
+    let gateway = gateway_with(|settings| settings.user.daily_guesses_per_address = 3);
+    with_owner(&gateway);
+    let guess = |number: usize| {
+        let mobile = format!("139000000{number:02}");
+        let parameters = json!({"mobile": mobile, "login_type": 2, "password": "wrong_pw"});
+        call(
+            &gateway,
+            (HOME, &unique("device")),
+            "user.login",
+            parameters,
+        )
+        .fault()
+        .0
+    };
+    let answers: Vec<i64> = (0..5).map(guess).collect();
+    assert_eq!(answers, [503, 503, 503, 607, 607]);
+    assert_eq!(
+        with_password(&gateway, (HOME, PHONE), "secret_1").code(),
+        200
+    );
+    assert_eq!(
+        with_password(&gateway, ("203.0.113.1", ""), "secret_1").code(),
+        200
+    );
+    gateway.clock.shift(86_400);
+    assert_eq!(guess(5), 503);
+}
+
+#[test]
 fn nobody_learns_who_asked_for_a_code() {
     let gateway = gateway();
     gateway.send_code(MOBILE, "USER_LOGIN_CODE");

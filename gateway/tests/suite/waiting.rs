@@ -118,3 +118,23 @@ fn duplicates_of_one_call_do_not_take_everybodys_places() {
         .filter(|(_, sub_code)| sub_code == "in_progress");
     assert!(told.count() >= HAMMERS / 4, "{codes:?}");
 }
+
+#[test]
+fn a_login_gets_through_while_all_processors_are_busy() {
+    let gateway = gateway();
+    gateway.register(VICTIM);
+    let stop = AtomicBool::new(false);
+    let spinners = 2 * thread::available_parallelism().unwrap().get();
+    thread::scope(|scope| {
+        for _ in 0..spinners {
+            scope.spawn(|| {
+                while !stop.load(Ordering::Relaxed) {
+                    std::hint::spin_loop();
+                }
+            });
+        }
+        let code = within_three(|| log_in(&gateway, "198.51.100.7", VICTIM, "secret_1"));
+        stop.store(true, Ordering::Relaxed);
+        assert_eq!(code, 200);
+    });
+}

@@ -7,8 +7,8 @@ use crate::{CodeCheck, CodeTry, NewCode, Quota};
 pub(super) struct Code {
     /// Empty where there is no code.
     mac: String,
-    /// The source that asked for it; empty where there is no code.
-    asked_by: String,
+    /// The source that requested it; empty where there is no code.
+    requested_by: String,
     /// The call that used it up.
     used_by: Option<String>,
     expires_at: i64,
@@ -24,11 +24,11 @@ enum From {
 }
 
 impl Code {
-    /// What stands for a code that was never stored.
+    /// The placeholder for a code that was never stored.
     fn none(expires_at: i64) -> Code {
         Code {
             mac: String::new(),
-            asked_by: String::new(),
+            requested_by: String::new(),
             used_by: None,
             expires_at,
             wrong: 0,
@@ -55,15 +55,15 @@ impl Memory {
     pub(crate) fn put_code(&self, now: i64, key: &str, code: NewCode<'_>) {
         let mut table = lock(&self.codes);
         let asker = [
-            From::Source(code.asked_by.source.to_owned()),
-            From::Address(code.asked_by.address.to_owned()),
+            From::Source(code.requested_by.source.to_owned()),
+            From::Address(code.requested_by.address.to_owned()),
         ];
         let before = table.get_mut(now, key);
         let mut wrong_from = before.map_or(Vec::new(), |code| std::mem::take(&mut code.wrong_from));
         wrong_from.retain(|(from, _)| !asker.contains(from));
         let stored = Code {
             mac: code.mac.to_owned(),
-            asked_by: code.asked_by.source.to_owned(),
+            requested_by: code.requested_by.source.to_owned(),
             wrong_from,
             ..Code::none(code.expires_at)
         };
@@ -78,7 +78,7 @@ impl Memory {
         let tries = &entered.tries;
         let source = From::Source(entered.from.source.to_owned());
         let address = From::Address(entered.from.address.to_owned());
-        if code.asked_by != entered.from.source
+        if code.requested_by != entered.from.source
             && let Some(until) = self.held_until(now, &entered.guesses)
         {
             return CodeCheck::Held { until };

@@ -1,9 +1,9 @@
--- Compares a code's MAC, counts a wrong try, uses a right one up on demand. put_code.lua tells what a code holds; a key without
+-- Compares a code's MAC, counts a wrong try, uses a right one up on demand. put_code.lua lists the fields of a code; a key without
 -- a code counts tries as if it had one.
 -- KEYS: 1 the code, 2 the quota of wrong tries of the address at all codes: "count end"
 -- ARGV: 1 now, 2 seconds that a code is remembered after its end, 3 the MAC, 4 the source, 5 the address, 6 tries of a source,
 -- 7 tries of an address, 8 tries in all, 9 tries of the address at all codes, 10 the end of a window of those that starts now,
--- 11 seconds to keep that, 12 the end of what stands for a code where there is none, 13 seconds to keep that, 14 the call that
+-- 11 seconds to keep that, 12 the end of the placeholder where there is no code, 13 seconds to keep that, 14 the call that
 -- uses the code up or ''
 -- Returns {'right' | 'wrong' | 'dead', 0}, or {'held', the end of the window of the address}.
 local now = tonumber(ARGV[1])

@@ -16,8 +16,8 @@ impl Redis {
         script.arg(now).arg(CodeCheck::REMEMBERED).arg(code.mac);
         script
             .arg(code.expires_at)
-            .arg(code.asked_by.source)
-            .arg(code.asked_by.address);
+            .arg(code.requested_by.source)
+            .arg(code.requested_by.address);
         script.arg(keep(now, forgotten_at));
         self.script(&script, Repeat::Safe).await
     }

@@ -1,5 +1,5 @@
--- Stores a code in place of any older one. Wrong tries of sources and addresses other than those that asked for it stay.
--- A code is a hash: mac, stop (its end), by (the source that asked for it), used (the call that used it up, or ''), wrong
+-- Stores a code in place of any older one. Wrong tries of sources and addresses other than those that requested it stay.
+-- A code is a hash: mac, stop (its end), by (the source that requested it), used (the call that used it up, or ''), wrong
 -- (tries in all), and tries by source (s:SOURCE) and by address (a:ADDRESS).
 -- KEYS: 1 the code
 -- ARGV: 1 now, 2 seconds that a code is remembered after its end, 3 the MAC, 4 its end, 5 the source, 6 the address,

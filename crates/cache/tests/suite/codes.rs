@@ -48,7 +48,7 @@ fn from<'a>(from: Guesser<'a>, mac: &'a str) -> CodeTry<'a> {
 async fn put(cache: &Cache, mac: &str) -> Outcome {
     let code = NewCode {
         mac,
-        asked_by: OWNER,
+        requested_by: OWNER,
         expires_at: NOW + 600,
     };
     Ok(cache.put_code(NOW, "key", code).await?)

@@ -26,13 +26,13 @@ async fn a_value_is_kept_until_its_end() -> Outcome {
 async fn kinds_of_keys_do_not_collide() -> Outcome {
     let cache = cache()?;
     cache.put(NOW, "key", "value", NOW + 10).await?;
-    let asked_by = Guesser {
+    let requested_by = Guesser {
         source: "source",
         address: "address",
     };
     let code = NewCode {
         mac: "mac",
-        asked_by,
+        requested_by,
         expires_at: NOW + 10,
     };
     cache.put_code(NOW, "key", code).await?;

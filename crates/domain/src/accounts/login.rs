@@ -114,16 +114,34 @@ async fn log_in_if(
     login: Login<'_>,
     proven: impl Fn(&User) -> bool + Send + 'static,
 ) -> Result<String, Fault> {
-    let ip = login.ip.to_string();
-    let label = login.source.label(&shared.key, &id.to_string())?;
-    let since = now - shared.settings.login.known_seconds;
+    let note_login = note_login(shared, now, login);
     let admit = move |connection: &mut Connection, user: User| {
         let user = may_log_in(user)?;
         if !proven(&user) {
             return Err(Code::WrongPassword.into());
         }
-        let sources = KnownSources::read(&user.login_sources).with(label.clone(), now, since);
-        Ok(users::touch_login(connection, id, &ip, &sources, now)?)
+        note_login(connection, &user)
     };
     sessions::open(shared, now, id, login.platform, admit).await
+}
+
+/// Returns what writes down, in the transaction that opens a session, that an account logged in, and from which source.
+pub(super) fn note_login(
+    shared: &Shared,
+    now: i64,
+    login: Login<'_>,
+) -> impl Fn(&mut Connection, &User) -> Result<(), Fault> + Send + use<> {
+    let (ip, origin) = (login.ip.to_string(), login.source.origin);
+    let device = login.source.device.to_owned();
+    let since = now - shared.settings.login.known_seconds;
+    let key = shared.key.clone();
+    move |connection, user| {
+        let source = LoginSource {
+            origin,
+            device: &device,
+        };
+        let label = source.label(&key, &user.id.to_string())?;
+        let sources = KnownSources::read(&user.login_sources).with(label, now, since);
+        Ok(users::touch_login(connection, user.id, &ip, &sources, now)?)
+    }
 }

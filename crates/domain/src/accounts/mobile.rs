@@ -11,7 +11,7 @@ use crate::sessions::profiles;
 use crate::sms::{self, Entered};
 use crate::{Shared, masked};
 
-/// A change of mobile that somebody who is logged in asks for.
+/// A change of mobile, requested by a user who is logged in.
 #[derive(Clone, Copy, Debug)]
 pub struct MobileChange<'a> {
     /// Whose.
@@ -22,7 +22,7 @@ pub struct MobileChange<'a> {
     pub mobile: &'a str,
     /// The code that was sent to the new mobile.
     pub code: &'a str,
-    /// Where it is asked from.
+    /// Where the request comes from.
     pub source: LoginSource<'a>,
 }
 

@@ -1,4 +1,4 @@
-//! Who waits for a comparison of passwords on this node.
+//! The queues in front of password comparisons on this node.
 
 use std::time::Duration;
 
@@ -8,13 +8,13 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use crate::origin::Origin;
 use crate::shares::{Share, Shares};
 
-/// Calls of one account at once: one compares, four wait. An owner has no use for more, and each takes a place of everybody's.
+/// Calls of one account at once: one compares, four wait. An owner has no use for more, and each call that waits holds a place that other callers need.
 const PER_ACCOUNT: usize = 5;
 /// Calls of one address at once, whatever accounts they name, as long as none of them knows the address.
 const PER_ORIGIN: usize = 8;
 /// Such calls of all addresses at once: three quarters of the queue for hashes. The rest is for sources that an account knows.
 const STRANGERS: usize = 48;
-/// Calls that ask the database at once whether their source is known, because strangers have no more room.
+/// Concurrent look-ups of whether a source is known, made when strangers have no more room.
 const LOOK_UPS: usize = 4;
 
 /// Bounds how many calls wait for a comparison of passwords. Whatever is beyond a bound is refused at once.

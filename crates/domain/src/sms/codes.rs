@@ -21,7 +21,7 @@ pub struct Entered<'a> {
 
 /// Checks a code against the newest one that was sent to the mobile with the template; it stays usable.
 ///
-/// A mobile without a code answers like one with a code, so that nobody learns who asked for one.
+/// A mobile without a code answers like one with a code, so that a caller cannot find out who requested one.
 ///
 /// # Errors
 /// [`Code::WrongCode`]; [`Code::CodeExpired`] after too many wrong tries, or for a right code that is too old or used up;
@@ -43,8 +43,12 @@ pub async fn spend<T>(
     effect: impl Future<Output = Result<T, Fault>>,
 ) -> Result<T, Fault> {
     let call = random::hex_128()?;
-    compare(shared, now, entered, Some(&call)).await?;
-    let outcome = effect.await;
+    let outcome = match compare(shared, now, entered, Some(&call)).await {
+        Ok(()) => effect.await,
+        // The cache did not answer, and may have done it all the same.
+        Err(fault) if fault.code() == Code::Internal => Err(fault),
+        Err(fault) => return Err(fault),
+    };
     if outcome.is_err() {
         let key = key(entered.mobile, entered.template);
         if let Err(error) = shared.cache.give_back_code(&key, &call).await {
@@ -101,16 +105,16 @@ async fn compare(
 }
 
 /// Stores a new code; an older one of the same template dies.
-pub(super) async fn put(shared: &Shared, now: i64, asked_for: Entered<'_>) -> Result<(), Fault> {
+pub(super) async fn put(shared: &Shared, now: i64, requested: Entered<'_>) -> Result<(), Fault> {
     let Entered {
         mobile,
         template,
         code,
         source,
-    } = asked_for;
+    } = requested;
     let new = NewCode {
         mac: &mac(shared, mobile, template, code)?,
-        asked_by: Guesser {
+        requested_by: Guesser {
             source: &source.label(&shared.key, "")?,
             address: &source.origin.to_string(),
         },

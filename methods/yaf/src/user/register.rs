@@ -64,13 +64,11 @@ impl Method for Register {
         let registration = Registration {
             mobile,
             password_hash: shared.passwords.hash(self.password.as_str()).await?,
-            platform: ctx.caller.platform,
             channel: &ctx.caller.channel,
-            ip: ctx.caller.ip,
+            login: ctx.login(),
         };
         let register = async {
-            let user = accounts::register(shared, now, registration).await?;
-            let token = accounts::log_in(shared, now, &user, ctx.login()).await?;
+            let (user, token) = accounts::register(shared, now, registration).await?;
             Ok(Registered {
                 openid: user.open_id.clone(),
                 session: Session::new(ctx, token, user),

@@ -1,0 +1,96 @@
+//! Registering.
+
+use signet_fault::{Code, Fault};
+use signet_store::messages::NewMessage;
+use signet_store::points_ledger::NewEntry;
+use signet_store::users::{NewUser, User};
+use signet_store::{Connection, Error, messages, points_ledger, users};
+
+use super::login::{Login, note_login};
+use crate::points::Reason;
+use crate::{Shared, masked, random, sessions};
+
+/// A registration whose SMS code was right.
+#[derive(Clone, Debug)]
+pub struct Registration<'a> {
+    /// The mobile that proved itself.
+    pub mobile: &'a str,
+    /// The hash of the password.
+    pub password_hash: String,
+    /// The app market, on Android.
+    pub channel: &'a str,
+    /// Where it comes from.
+    pub login: Login<'a>,
+}
+
+/// Makes an account with its welcome points and message, and logs it in. Returns the account and the token.
+///
+/// All of it is one transaction: a registration that fails may be tried again.
+///
+/// # Errors
+/// [`Code::AlreadyRegistered`]; [`Fault::internal`] if the cache or the store is away.
+pub async fn register(
+    shared: &Shared,
+    now: i64,
+    registration: Registration<'_>,
+) -> Result<(User, String), Fault> {
+    let Registration { login, .. } = registration;
+    let user = NewUser {
+        mobile: registration.mobile.to_owned(),
+        password_hash: registration.password_hash,
+        open_id: random::hex_128()?,
+        nickname: masked::mobile(registration.mobile),
+        platform: login.platform.0,
+        channel: registration.channel.to_owned(),
+        points: shared.settings.welcome_points,
+        register_ip: login.ip.to_string(),
+        created_at: now,
+    };
+    let greeting = shared.settings.welcome_message.clone();
+    let note_login = note_login(shared, now, login);
+    let make = move |connection: &mut Connection| {
+        let id = users::insert(connection, &user).map_err(|error| match error {
+            Error::Duplicate => Fault::from(Code::AlreadyRegistered),
+            other => other.into(),
+        })?;
+        welcome(connection, id, &user, &greeting)?;
+        let made = users::by_id(connection, id)?;
+        let made = made.ok_or_else(|| Fault::internal("a new user is not there"))?;
+        note_login(connection, &made)?;
+        Ok(made)
+    };
+    sessions::open_for(shared, now, login.platform, make).await
+}
+
+/// Gives a new account its points and its message.
+fn welcome(
+    connection: &mut Connection,
+    id: i64,
+    user: &NewUser,
+    greeting: &str,
+) -> Result<(), Error> {
+    if user.points > 0 {
+        let entry = NewEntry {
+            user_id: id,
+            delta: user.points,
+            balance: user.points,
+            reason: Reason::Welcome.name().to_owned(),
+            ref_id: String::new(),
+            created_at: user.created_at,
+        };
+        points_ledger::insert(connection, &entry)?;
+    }
+    if !greeting.is_empty() {
+        let message = NewMessage {
+            user_id: id,
+            msg_type: messages::SYSTEM,
+            type_ref_id: 0,
+            title: "欢迎您的加入".to_owned(),
+            content: greeting.to_owned(),
+            url: String::new(),
+            created_at: user.created_at,
+        };
+        messages::insert(connection, &message)?;
+    }
+    Ok(())
+}
