@@ -24,6 +24,7 @@ use signet_domain::passwords::Passwords;
 use signet_domain::server_key::ServerKey;
 use signet_domain::sessions::LookUps;
 use signet_domain::sms::{ConsoleDriver, HttpDriver, HttpSettings, Outbox};
+use signet_domain::trust;
 use signet_domain::uploads::{LocalFolder, S3Bucket, S3Settings, Uploads};
 use signet_domain::vault::Vault;
 use signet_fault::Fault;
@@ -35,7 +36,7 @@ use crate::edge::Proxies;
 use crate::gateway::Gateway;
 use crate::guard::limit::Limits;
 use crate::page::Page;
-use crate::settings::{Settings, SmsDriver, Upload, UploadDriver};
+use crate::settings::{Settings, SmsDriver, UploadDriver};
 use crate::{demo, ops, refresh, vault};
 
 pub use shutdown::Signals;
@@ -154,9 +155,10 @@ async fn share(
                 secret: sms.http.secret.clone(),
                 timeout: Duration::from_millis(sms.http.timeout_ms),
                 retries: sms.http.retries,
+                tls: trust::for_url(&sms.http.url, &settings.security.ca_file)?,
             })),
         },
-        uploads: uploads(&settings.upload, cores / 2)?,
+        uploads: uploads(settings, cores / 2)?,
         key,
         vault,
         look_ups: LookUps::default(),
@@ -171,7 +173,8 @@ async fn share(
     })
 }
 
-fn uploads(settings: &Upload, at_once: usize) -> anyhow::Result<Uploads> {
+fn uploads(settings: &Settings, at_once: usize) -> anyhow::Result<Uploads> {
+    let (settings, ca_file) = (&settings.upload, &settings.security.ca_file);
     let (base_url, max_bytes) = (&settings.base_url, settings.max_bytes);
     let made = match settings.driver {
         UploadDriver::Local => {
@@ -190,6 +193,7 @@ fn uploads(settings: &Upload, at_once: usize) -> anyhow::Result<Uploads> {
                 path_style: s3.path_style,
                 access_key: s3.access_key.clone(),
                 secret_key: s3.secret_key.clone(),
+                tls: trust::for_url(&s3.endpoint, ca_file)?,
             })?;
             Uploads::new(bucket, base_url, max_bytes, at_once)
         }

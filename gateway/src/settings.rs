@@ -92,6 +92,7 @@ pub struct Security {
     pub key: String,
     pub key_file: String,
     pub other_key: String,
+    pub ca_file: String,
 }
 
 /// The place of the key alone.

@@ -2,7 +2,7 @@
 //!
 //! [`Shared`] is what every call reaches: store, cache, clock and settings. Around it, one module per matter:
 //! [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`], [`origin`] (who counts as one address), and what is
-//! served from memory, [`content`] with [`upgrades`] and [`categories`]; of the shop, [`goods`] and [`districts`]; of operators, [`audit`].
+//! served from memory, [`content`] with [`upgrades`] and [`categories`]; of the shop, [`goods`] and [`districts`]; of operators, [`audit`]; of the machine, [`trust`].
 //! Functions take `now` from their caller, so that one call has one time.
 
 pub mod accounts;
@@ -28,6 +28,7 @@ mod shared;
 pub mod shares;
 pub mod sms;
 mod threads;
+pub mod trust;
 pub mod upgrades;
 pub mod uploads;
 pub mod vault;

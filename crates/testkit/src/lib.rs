@@ -3,11 +3,14 @@
 //! - [`servers`]: private MariaDB and Redis with throw-away data
 //! - [`LossyProxy`]: a way to a gateway that loses replies
 //! - [`TestGateway`]: a whole gateway on its own ports and data, in this process
+//! - [`Authority`]: a certificate authority of a test, for servers with TLS
 //! - [`Client`]: signs calls like an app does, and varies one thing at a time
 //!
 //! Tests run on SQLite and the in-process cache, or on the servers that `SIGNET_TEST_STORAGE_URL` and
 //! `SIGNET_TEST_CACHE_URL` name; `cargo xtask test` does both.
 
+#[cfg(feature = "gateway")]
+mod authority;
 #[cfg(feature = "gateway")]
 mod client;
 #[cfg(feature = "gateway")]
@@ -15,6 +18,8 @@ mod gateway;
 mod lossy;
 pub mod servers;
 
+#[cfg(feature = "gateway")]
+pub use authority::{Authority, Issued, TlsFront};
 #[cfg(feature = "gateway")]
 pub use client::{Answer, Client, Download, MULTIPART, multipart};
 #[cfg(feature = "gateway")]

@@ -7,6 +7,7 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 use signet_domain::clock::Clock;
 use signet_domain::random;
+use signet_domain::trust;
 use signet_wire::sign::{Secret, SignType, sign};
 
 use super::output::say;
@@ -56,6 +57,9 @@ impl Call {
         let config = ureq::Agent::config_builder()
             .timeout_global(Some(Duration::from_secs(30)))
             .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .tls_config(trust::for_url(&self.url, "")?)
             .build();
         let agent: ureq::Agent = config.into();
         let response = agent.post(&self.url).content_type(content_type).send(body);

@@ -48,6 +48,7 @@ mod shop;
 mod sms;
 mod sms_http;
 mod system;
+mod trust;
 mod untimed;
 mod upgrades;
 mod uploads;

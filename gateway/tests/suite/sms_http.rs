@@ -18,7 +18,7 @@ const SECRET: &str = "a bridge's secret";
 
 /// How the provider behaves.
 #[derive(Clone, Copy, Debug)]
-enum Mood {
+pub(crate) enum Mood {
     Well,
     Fails(u16),
     Hangs,
@@ -26,20 +26,20 @@ enum Mood {
 }
 
 #[derive(Clone)]
-struct Seen {
+pub(crate) struct Seen {
     headers: Vec<(String, String)>,
     body: String,
 }
 
 /// A provider on a port of its own.
-struct Provider {
-    url: String,
+pub(crate) struct Provider {
+    pub(crate) url: String,
     seen: Arc<Mutex<Vec<Seen>>>,
 }
 
 impl Provider {
     /// Behaves in these ways, one request after the other, and then well.
-    fn start(moods: &[Mood]) -> Provider {
+    pub(crate) fn start(moods: &[Mood]) -> Provider {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/send", listener.local_addr().unwrap());
         let moods = Arc::new(Mutex::new(moods.iter().rev().copied().collect::<Vec<_>>()));
@@ -57,11 +57,11 @@ impl Provider {
         provider
     }
 
-    fn gateway(&self) -> TestGateway {
+    pub(crate) fn gateway(&self) -> TestGateway {
         gateway_on(&self.url)
     }
 
-    fn seen(&self) -> Vec<Seen> {
+    pub(crate) fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap().clone()
     }
 }
@@ -132,7 +132,7 @@ fn insert_user(gateway: &TestGateway) {
     store.transaction_blocking::<_, Error>(insert).unwrap();
 }
 
-fn send(gateway: &TestGateway) -> Answer {
+pub(crate) fn send(gateway: &TestGateway) -> Answer {
     gateway.call(
         "sms.send",
         json!({"mobile": MOBILE, "key": "USER_LOGIN_CODE", "n": unique("n")}),

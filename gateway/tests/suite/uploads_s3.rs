@@ -17,6 +17,7 @@ use signet_domain::clock::Clock;
 use signet_domain::uploads::{S3Bucket, S3Settings, Storage};
 use signet_gateway::settings::{Settings, UploadDriver};
 use signet_testkit::{TestGateway, eventually};
+use ureq::tls::TlsConfig;
 
 use crate::pictures;
 use crate::uploads::{path_of, rows, upload};
@@ -26,7 +27,7 @@ const ACCESS_KEY: &str = "AKIDEXAMPLE";
 const SECRET_KEY: &str = "wJalrXUtnFEMI-K7MDENG-bPxRfiCYEXAMPLEKEY";
 
 #[derive(Clone, Debug, PartialEq)]
-struct Object {
+pub(crate) struct Object {
     media_type: String,
     cache_control: String,
     bytes: Vec<u8>,
@@ -34,7 +35,7 @@ struct Object {
 
 /// One bucket in memory.
 #[derive(Clone, Default)]
-struct Bucket(Arc<Mutex<HashMap<String, Object>>>);
+pub(crate) struct Bucket(Arc<Mutex<HashMap<String, Object>>>);
 
 #[async_trait::async_trait]
 impl S3 for Bucket {
@@ -71,7 +72,7 @@ impl S3 for Bucket {
 
 impl Bucket {
     /// Serves the bucket until the test program ends.
-    fn serve(&self) -> SocketAddr {
+    pub(crate) fn serve(&self) -> SocketAddr {
         let mut builder = S3ServiceBuilder::new(self.clone());
         builder.set_auth(SimpleAuth::from_single(ACCESS_KEY, SECRET_KEY));
         let service = builder.build();
@@ -87,7 +88,7 @@ impl Bucket {
         address
     }
 
-    fn objects(&self) -> HashMap<String, Object> {
+    pub(crate) fn objects(&self) -> HashMap<String, Object> {
         self.0.lock().unwrap().clone()
     }
 }
@@ -105,7 +106,7 @@ async fn accept(listener: TcpListener, service: S3Service) {
 }
 
 /// A gateway that keeps its files in a bucket at an address.
-fn gateway_on(address: SocketAddr, change: impl FnOnce(&mut Settings)) -> TestGateway {
+pub(crate) fn gateway_on(address: SocketAddr, change: impl FnOnce(&mut Settings)) -> TestGateway {
     let gateway = TestGateway::builder().with(|settings| {
         settings.upload.driver = UploadDriver::S3;
         settings.upload.base_url = "https://files.example.com/".to_owned();
@@ -186,6 +187,7 @@ fn what_the_log_says_of_a_refusal_holds_no_secret() {
             path_style: true,
             access_key: ACCESS_KEY.to_owned(),
             secret_key: secret.to_owned(),
+            tls: TlsConfig::default(),
         });
         let now = Clock::default().now();
         let put = bucket.unwrap().put("/images/x.png", "image/png", b"x", now);

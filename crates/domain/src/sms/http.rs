@@ -7,6 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use ureq::Timeout;
 use ureq::http::StatusCode;
+use ureq::tls::TlsConfig;
 
 use super::outbox::{DeliveryError, Driver, Message};
 
@@ -21,6 +22,8 @@ pub struct HttpSettings {
     pub timeout: Duration,
     /// Tries after the first one.
     pub retries: u32,
+    /// Whom a provider on https has to be certified by.
+    pub tls: TlsConfig,
 }
 
 /// Posts messages as JSON to a URL, so that any provider can be bridged.
@@ -45,6 +48,7 @@ impl HttpDriver {
             .timeout_connect(Some(connecting))
             .http_status_as_error(false)
             .max_redirects(0)
+            .tls_config(settings.tls.clone())
             .build();
         HttpDriver {
             settings,

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusty_s3::{Bucket, Credentials, S3Action, UrlStyle};
 use ureq::Agent;
 use ureq::http::{Response, StatusCode};
+use ureq::tls::TlsConfig;
 
 use super::storage::{Storage, StorageError};
 
@@ -31,6 +32,8 @@ pub struct S3Settings {
     pub access_key: String,
     /// With what.
     pub secret_key: String,
+    /// Whom a service on https has to be certified by.
+    pub tls: TlsConfig,
 }
 
 /// A bucket of any object storage that speaks the protocol of S3.
@@ -66,6 +69,7 @@ impl S3Bucket {
             .timeout_global(Some(TIMEOUT))
             .http_status_as_error(false)
             .max_redirects(0)
+            .tls_config(settings.tls)
             .max_redirects_will_error(false);
         Ok(S3Bucket {
             bucket,
@@ -159,6 +163,7 @@ mod tests {
             path_style: false,
             access_key: "key".to_owned(),
             secret_key: "secret".to_owned(),
+            tls: TlsConfig::default(),
         };
         assert!(S3Bucket::new(settings("https://s3.example.com")).is_ok());
         for wrong in ["", "s3.example.com", "ftp://x", "http://127.0.0.1:9000"] {
