@@ -1,24 +1,14 @@
-//! One JSON line per call, written by one thread some fifty times a second, so that a slow disk never holds a call up.
+//! One line per call: JSON, or text where it is read at a terminal.
 
 use std::cell::RefCell;
-use std::io::{self, Write};
+use std::io::Write;
 use std::net::IpAddr;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::output::{Printer, Style};
 use crate::pipeline::Trace;
-
-/// Bytes of lines that may wait for the writer; beyond that lines are dropped and counted.
-const MAX_WAITING: usize = 8 * 1024 * 1024;
-
-/// How long lines are gathered. To wake the writer for each of them would cost a call a quarter more.
-const GATHER: Duration = Duration::from_millis(20);
-
-/// What the buffers keep of their size between batches.
-const KEPT: usize = 256 * 1024;
 
 /// The longest name of an app, method or version that is written; a caller may send anything.
 const MAX_NAME: usize = 64;
@@ -28,26 +18,11 @@ thread_local! {
     static RENDERED: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Where lines go.
-pub struct AccessLog {
-    /// Nothing where no log is kept.
-    lines: Option<Arc<Lines>>,
-    writer: Option<JoinHandle<()>>,
-}
-
-/// What waits for the writer.
-#[derive(Default)]
-struct Lines {
-    waiting: Mutex<Waiting>,
-    /// Told of the first line that waits, and of the end.
-    news: Condvar,
-}
-
-#[derive(Default)]
-struct Waiting {
-    text: Vec<u8>,
-    dropped: u64,
-    ended: bool,
+/// The log of calls.
+pub(crate) struct AccessLog {
+    /// Nothing if no log is kept.
+    lines: Option<Printer>,
+    style: Style,
 }
 
 /// What is written of a call. Never its data, token, signature or mobile.
@@ -62,129 +37,81 @@ pub(crate) struct Line<'a> {
 }
 
 impl AccessLog {
-    /// Starts the writer. When the log is dropped, the lines that wait are written first.
-    ///
-    /// # Errors
-    /// If the operating system has no thread to give.
-    pub fn start(target: impl Write + Send + 'static) -> io::Result<AccessLog> {
-        let lines = Arc::<Lines>::default();
-        let written = Arc::clone(&lines);
-        let writer = thread::Builder::new().name("access-log".to_owned());
-        Ok(AccessLog {
-            lines: Some(lines),
-            writer: Some(writer.spawn(move || written.write_all(target))?),
-        })
-    }
-
-    /// A log that keeps nothing.
-    pub fn off() -> AccessLog {
-        AccessLog {
-            lines: None,
-            writer: None,
-        }
+    /// Makes a log on a stream; `None` keeps nothing.
+    pub(crate) fn new(lines: Option<Printer>, style: Style) -> AccessLog {
+        AccessLog { lines, style }
     }
 
     pub(crate) fn write(&self, line: Line<'_>) {
         if let Some(lines) = &self.lines {
             RENDERED.with_borrow_mut(|rendered| {
                 rendered.clear();
-                line.render(rendered);
-                lines.add(rendered);
+                match self.style {
+                    Style::Json => line.render(rendered),
+                    Style::Text { colour } => line.render_for_people(rendered, colour),
+                }
+                lines.print(rendered);
             });
         }
     }
 }
 
-impl Drop for AccessLog {
-    fn drop(&mut self) {
-        if let Some(lines) = &self.lines {
-            lines.waiting().ended = true;
-            lines.news.notify_one();
-        }
-        if self
-            .writer
-            .take()
-            .is_some_and(|writer| writer.join().is_err())
-        {
-            tracing::error!("the writer of the access log panicked");
-        }
-    }
-}
-
-impl Lines {
-    fn add(&self, line: &[u8]) {
-        let mut waiting = self.waiting();
-        if waiting.text.len() + line.len() > MAX_WAITING {
-            waiting.dropped += 1;
-            return;
-        }
-        let is_first = waiting.text.is_empty();
-        waiting.text.extend_from_slice(line);
-        drop(waiting);
-        if is_first {
-            self.news.notify_one();
-        }
-    }
-
-    /// Writes lines until the log ends.
-    fn write_all(&self, mut target: impl Write) {
-        let mut batch = Vec::new();
-        while let Some(dropped) = self.next(&mut batch) {
-            let mut written = target.write_all(&batch);
-            if dropped > 0 {
-                written =
-                    written.and_then(|()| writeln!(target, "{{\"dropped_lines\":{dropped}}}"));
-            }
-            // A log that cannot be written must not stop the gateway; there is nowhere left to report it.
-            let _ = written.and_then(|()| target.flush());
-        }
-    }
-
-    /// Waits for lines, gathers some, and puts them in the place of what is in `batch`. How many were dropped beside
-    /// them; nothing at the end.
-    fn next(&self, batch: &mut Vec<u8>) -> Option<u64> {
-        batch.clear();
-        batch.shrink_to(KEPT);
-        let waiting = self.waiting();
-        let is_idle = |waiting: &mut Waiting| waiting.text.is_empty() && !waiting.ended;
-        let waiting = self.news.wait_while(waiting, is_idle);
-        let waiting = waiting.unwrap_or_else(PoisonError::into_inner);
-        let goes_on = |waiting: &mut Waiting| !waiting.ended;
-        let gathered = self.news.wait_timeout_while(waiting, GATHER, goes_on);
-        let (mut waiting, _) = gathered.unwrap_or_else(PoisonError::into_inner);
-        if waiting.text.is_empty() {
-            return None;
-        }
-        std::mem::swap(&mut waiting.text, batch);
-        Some(std::mem::take(&mut waiting.dropped))
-    }
-
-    /// What a panic left behind are whole lines.
-    fn waiting(&self) -> MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 impl Line<'_> {
+    fn method(&self) -> &str {
+        match self.trace.entry {
+            Some(entry) => entry.name,
+            None => shortened(&self.trace.method),
+        }
+    }
+
+    fn millis(&self) -> f64 {
+        let micros = u32::try_from(self.took.as_micros()).unwrap_or(u32::MAX);
+        f64::from(micros) / 1000.0
+    }
+
     /// Writes the line, key by key: for a derived struct the keys would be escaped again for every line.
     fn render(&self, out: &mut Vec<u8>) {
         let trace = self.trace;
-        let method = match trace.entry {
-            Some(entry) => entry.name,
-            None => shortened(&trace.method),
-        };
-        let micros = u32::try_from(self.took.as_micros()).unwrap_or(u32::MAX);
         put(out, "{\"time\":", self.now_millis);
         put(out, ",\"request_id\":", &trace.request_id);
         put(out, ",\"appid\":", shortened(&trace.appid));
-        put(out, ",\"method\":", method);
+        put(out, ",\"method\":", self.method());
         put(out, ",\"v\":", shortened(&trace.v));
         put(out, ",\"user\":", trace.user);
         put(out, ",\"ip\":", self.ip);
         put(out, ",\"code\":", self.code);
         put(out, ",\"sub_code\":", self.sub_code);
-        put(out, ",\"ms\":", f64::from(micros) / 1000.0);
+        put(out, ",\"ms\":", self.millis());
         out.extend_from_slice(b"}\n");
+    }
+
+    /// Writes the line as text; names that a caller made up have no control characters left.
+    fn render_for_people(&self, out: &mut Vec<u8>, colour: bool) {
+        let (on, off) = match (colour, self.code) {
+            (false, _) => ("", ""),
+            (true, 200) => ("\x1b[32m", "\x1b[0m"),
+            (true, 500..=599) => ("\x1b[31m", "\x1b[0m"),
+            (true, _) => ("\x1b[33m", "\x1b[0m"),
+        };
+        let (method, appid) = (self.method(), shortened(&self.trace.appid));
+        let (code, millis, ip) = (self.code, self.millis(), self.ip);
+        let ip = ip.map_or_else(|| "nowhere".to_owned(), |ip| ip.to_string());
+        let reason = self.sub_code.unwrap_or("ok");
+        let user = self
+            .trace
+            .user
+            .map_or_else(String::new, |user| format!(" user {user}"));
+        let id = &self.trace.request_id;
+        let second = self.now_millis.div_euclid(1000);
+        let [hour, minute, second] = [3600, 60, 1].map(|unit| second / unit);
+        let (hour, minute, second) = (hour % 24, minute % 60, second % 60);
+        // A vector takes all that is written.
+        let _ = writeln!(
+            out,
+            "{hour:02}:{minute:02}:{second:02}Z {on}{code} {reason}{off} {} {} {ip}{user} {millis} ms {id}",
+            method.escape_debug(),
+            appid.escape_debug()
+        );
     }
 }
 

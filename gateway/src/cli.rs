@@ -22,7 +22,7 @@ use clap::{Parser, Subcommand};
 use signet_domain::content::NEWS;
 use signet_store::Store;
 
-use output::{Closed, printable, say};
+use output::{Closed, note, printable, say};
 
 use crate::server::{open_cache, open_store};
 use crate::settings::Settings;
@@ -83,7 +83,7 @@ pub fn main() -> ExitCode {
 fn fail(error: &anyhow::Error, code: u8) -> ExitCode {
     // All causes on one line: what went wrong first, then why.
     let text = format!("{error:#}");
-    eprintln!("gateway: {}", printable(&text));
+    note!("{}", printable(&text));
     ExitCode::from(code)
 }
 
@@ -156,8 +156,8 @@ fn change_and_tell(
         .enable_all()
         .build()?;
     if let Err(error) = runtime.block_on(cache.publish(NEWS)) {
-        eprintln!(
-            "gateway: the nodes could not be told at once and will see the change at their next poll: {error}"
+        note!(
+            "the nodes could not be told at once and will see the change at their next poll: {error}"
         );
     }
     Ok(())

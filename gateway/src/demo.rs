@@ -15,6 +15,7 @@ use signet_store::{Connection, Error, Store, revisions};
 
 use crate::cli::app::insert as insert_app;
 use crate::directory;
+use crate::output::Printer;
 
 /// The demo app, and the secret that the API document prints.
 pub(crate) const APPID: &str = "ios_app_id";
@@ -35,9 +36,9 @@ pub(crate) fn welcome_points(configured: i64, demo: bool) -> i64 {
 }
 
 /// Fills the database if it has no apps; says what it did.
-pub(crate) fn load(store: &Store, vault: &Vault, now: i64) -> anyhow::Result<()> {
+pub(crate) fn load(store: &Store, vault: &Vault, now: i64, people: &Printer) -> anyhow::Result<()> {
     if store.run_blocking::<_, Error>(apps::count)? > 0 {
-        println!("the database has apps already: --demo leaves it as it is");
+        people.say("the database has apps already: --demo leaves it as it is");
         return Ok(());
     }
     store
@@ -45,16 +46,16 @@ pub(crate) fn load(store: &Store, vault: &Vault, now: i64) -> anyhow::Result<()>
         .map_err(|fault: Fault| anyhow!("{fault:?}"))?;
     let app = directory::unrestricted(APPID.to_owned(), "demo", now);
     insert_app(store, vault, app, SECRET, now)?;
-    println!(
+    people.say(format_args!(
         "DEMO: made the app {APPID} with a secret that everybody knows, and demo content. Not for production!"
-    );
+    ));
     Ok(())
 }
 
 /// Says how to try the gateway out.
-pub(crate) fn explain(public: SocketAddr, ops: SocketAddr) {
+pub(crate) fn explain(public: SocketAddr, ops: SocketAddr, people: &Printer) {
     let url = format!("http://{public}/");
-    println!(
+    people.say(format_args!(
         r#"
 Try it, in another terminal:
 
@@ -68,7 +69,7 @@ or in a browser, every method with a form that signs:
 
   http://{ops}/docs/
 "#
-    );
+    ));
 }
 
 fn fill(connection: &mut Connection, now: i64) -> Result<(), Fault> {

@@ -4,7 +4,7 @@
 //! HTTP (the only place that knows actix, with `ops`, `page` and [`server`]), [`directory`] holds the apps, and
 //! [`server`] wires everything together. The command line is in [`cli`].
 
-pub mod access_log;
+mod access_log;
 mod bulkheads;
 pub mod cli;
 mod demo;
@@ -13,8 +13,10 @@ pub mod docs;
 mod edge;
 pub mod gateway;
 mod guard;
+mod log;
 mod metrics;
 mod ops;
+pub mod output;
 mod page;
 pub mod pipeline;
 mod refresh;

@@ -1,5 +1,7 @@
-//! Counters and histograms in the Prometheus text format.
+//! Counters and histograms, as Prometheus reads them.
 
+mod dropped;
+mod format;
 mod messages;
 mod tally;
 
@@ -13,7 +15,11 @@ use prometheus_client::registry::Registry;
 use signet_domain::sms::Outbox;
 
 use crate::gateway::Gateway;
+use crate::output::Outputs;
 
+pub(crate) use format::Format;
+
+use dropped::Dropped;
 use messages::Messages;
 use tally::Tally;
 
@@ -67,8 +73,17 @@ impl Metrics {
         }
     }
 
-    /// Everything in the text format.
-    pub(crate) fn render(&self, gateway: &Gateway) -> Result<String, std::fmt::Error> {
+    /// Counts the lines that these outputs drop.
+    pub(crate) fn watch(&mut self, outputs: Outputs) {
+        self.registry.register_collector(Box::new(Dropped(outputs)));
+    }
+
+    /// Returns everything that is counted, in one of the formats.
+    pub(crate) fn render(
+        &self,
+        gateway: &Gateway,
+        format: Format,
+    ) -> Result<String, std::fmt::Error> {
         let in_flight = gateway.in_flight.load(Ordering::Relaxed);
         self.in_flight
             .set(i64::try_from(in_flight).unwrap_or(i64::MAX));
@@ -77,6 +92,6 @@ impl Metrics {
             .set(i64::try_from(age).unwrap_or(i64::MAX));
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
-        Ok(text)
+        Ok(format.of(text))
     }
 }

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use actix_web::http::header::ACCEPT;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
 use crate::gateway::Gateway;
+use crate::metrics::Format;
 use crate::page::{self, Page};
 
 /// Handles every request of the ops port.
@@ -20,7 +22,7 @@ pub(crate) async fn handle(
     match request.path() {
         "/healthz" => HttpResponse::Ok().content_type("text/plain").body("ok\n"),
         "/readyz" => ready(&gateway),
-        "/metrics" => metrics(&gateway),
+        "/metrics" => metrics(&request, &gateway),
         path if path == "/docs" || path.starts_with("/docs/") => {
             page::on_ops_port(request, payload, &gateway, &page).await
         }
@@ -52,10 +54,13 @@ fn ready(gateway: &Gateway) -> HttpResponse {
         .body(body.to_string())
 }
 
-fn metrics(gateway: &Gateway) -> HttpResponse {
-    match gateway.metrics.render(gateway) {
+fn metrics(request: &HttpRequest, gateway: &Gateway) -> HttpResponse {
+    let header = request.headers().get(ACCEPT);
+    let header = header.and_then(|value| value.to_str().ok());
+    let format = Format::accepted(header.unwrap_or_default());
+    match gateway.metrics.render(gateway, format) {
         Ok(text) => HttpResponse::Ok()
-            .content_type("application/openmetrics-text; version=1.0.0; charset=utf-8")
+            .content_type(format.media_type())
             .body(text),
         Err(error) => HttpResponse::InternalServerError().body(error.to_string()),
     }

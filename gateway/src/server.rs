@@ -35,6 +35,7 @@ use crate::directory::Directory;
 use crate::edge::Proxies;
 use crate::gateway::Gateway;
 use crate::guard::limit::Limits;
+use crate::output::{Outputs, Printer};
 use crate::page::Page;
 use crate::settings::{Settings, SmsDriver, UploadDriver};
 use crate::{demo, ops, refresh, vault};
@@ -88,7 +89,7 @@ pub async fn start(
     settings: &Settings,
     methods: &'static [Entry],
     clock: Clock,
-    access_log: AccessLog,
+    outputs: Outputs,
     load_demo: bool,
 ) -> anyhow::Result<Running> {
     let table = Table::new(methods)?;
@@ -97,7 +98,7 @@ pub async fn start(
     let vault = vault::open(settings, &store)?;
     let now = clock.now();
     if load_demo {
-        demo::load(&store, &vault, now)?;
+        demo::load(&store, &vault, now, &outputs.people)?;
     }
     let cache = open_cache(settings)?;
     let of_load = vault.clone();
@@ -105,10 +106,16 @@ pub async fn start(
         .aside(move |connection| Directory::load(connection, &of_load, now))
         .await
         .map_err(|fault| anyhow!("{fault:?}"))?;
-    let shared = Arc::new(share(settings, store, vault, cache, clock, load_demo).await?);
+    let people = outputs.people.clone();
+    let shared = share(settings, store, vault, cache, clock, people, load_demo).await?;
+    let shared = Arc::new(shared);
+    let calls = settings.log.access.then(|| outputs.calls.clone());
+    let access_log = AccessLog::new(calls, outputs.style);
     let max_in_flight = settings.server.max_in_flight;
     let gateway = Gateway::new(shared, directory, table, limits, max_in_flight, access_log);
-    let gateway = Arc::new(gateway.map_err(|fault| anyhow!("{fault:?}"))?);
+    let mut gateway = gateway.map_err(|fault| anyhow!("{fault:?}"))?;
+    gateway.metrics.watch(outputs);
+    let gateway = Arc::new(gateway);
     let news = gateway.shared.cache.listen(NEWS);
     actix_web::rt::spawn(refresh::keep_fresh(Arc::downgrade(&gateway), news));
     actix_web::rt::spawn(refresh::watch_cache(Arc::downgrade(&gateway)));
@@ -122,6 +129,7 @@ async fn share(
     vault: Vault,
     cache: Cache,
     clock: Clock,
+    people: Printer,
     load_demo: bool,
 ) -> anyhow::Result<Shared> {
     let (now, candidate) = (clock.now(), vault::new_key()?);
@@ -149,6 +157,7 @@ async fn share(
         sms: match sms.driver {
             SmsDriver::Console => Outbox::new(ConsoleDriver {
                 show_content: sms.test_code.is_empty(),
+                print: Box::new(move |line| people.say(line)),
             }),
             SmsDriver::Http => Outbox::new(HttpDriver::new(HttpSettings {
                 url: sms.http.url.clone(),

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use signet_call::{AppClass, Entry};
 use signet_domain::clock::Clock;
 use signet_gateway::Gateway;
-use signet_gateway::access_log::AccessLog;
 use signet_gateway::directory::unrestricted;
+use signet_gateway::output::{Output, Outputs, Style};
 use signet_gateway::server::{self, open_store};
 use signet_gateway::settings::Settings;
 use signet_store::app_secrets::NewAppSecret;
@@ -236,9 +236,16 @@ impl Builder {
         let (thread_clock, thread_log) = (clock.clone(), log.clone());
         let thread = thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let access_log = AccessLog::start(thread_log).expect("a thread");
-                let gateway =
-                    server::start(&settings, methods, thread_clock, access_log, true).await;
+                let notice = Style::Json.notice();
+                let calls = Output::start("calls", thread_log, notice).expect("a thread");
+                let rest = Output::start("rest", io::sink(), notice).expect("a thread");
+                let outputs = Outputs {
+                    calls: calls.printer(),
+                    style: Style::Json,
+                    people: rest.printer(),
+                    log: rest.printer(),
+                };
+                let gateway = server::start(&settings, methods, thread_clock, outputs, true).await;
                 let gateway =
                     gateway.unwrap_or_else(|error| panic!("the gateway does not start: {error:#}"));
                 let listening = (gateway.public, gateway.ops, Arc::clone(&gateway.gateway));

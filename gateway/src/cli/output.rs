@@ -1,10 +1,12 @@
-//! Printing. Whoever reads may go away early, as `head` does, and that is no failure.
+//! Printing. The reader may go away early, as `head` does, and that is no failure.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
-use std::io::{ErrorKind, Write, stdout};
+use std::io::{ErrorKind, Write, stderr, stdout};
 
 use anyhow::{Context, bail};
+
+use crate::output::{Output, Style};
 
 /// As `println!`, with an error where that panics: [`Closed`] if nobody reads any more. Characters that steer a terminal
 /// are escaped, wherever they come from.
@@ -12,6 +14,13 @@ macro_rules! say {
     ($($part:tt)*) => { $crate::cli::output::line(format_args!($($part)*)) };
 }
 pub(in crate::cli) use say;
+
+/// As `eprintln!`, after the name of the program, where that panics or waits for a reader: what cannot be printed within a
+/// second is not printed.
+macro_rules! note {
+    ($($part:tt)*) => { $crate::cli::output::complain(format_args!($($part)*)) };
+}
+pub(in crate::cli) use note;
 
 /// Nobody reads standard output any more. The program ends, and quietly.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +33,13 @@ pub(super) fn line(text: fmt::Arguments<'_>) -> anyhow::Result<()> {
     match writeln!(stdout().lock(), "{text}") {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Closed.into()),
         written => written.context("cannot write to standard output"),
+    }
+}
+
+pub(super) fn complain(text: fmt::Arguments<'_>) {
+    let style = Style::Text { colour: false };
+    if let Ok(output) = Output::of("notes", stderr(), style.notice()) {
+        output.printer().say(format_args!("gateway: {text}"));
     }
 }
 

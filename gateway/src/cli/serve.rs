@@ -4,17 +4,17 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use clap::Args;
 use signet_domain::clock::Clock;
-use tracing::Level;
-use tracing_subscriber::Layer;
-use tracing_subscriber::filter::Targets;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
 
-use crate::access_log::AccessLog;
+use crate::output::{Output, Outputs, Style};
 use crate::settings::{Env, Settings};
-use crate::{demo, server};
+use crate::{demo, log, server};
 
 /// Run the gateway
+///
+/// SIGTERM and SIGQUIT stop it in order: it takes calls for server.drain_seconds more, ends those in flight, and exits with 0;
+/// another signal of these stops it at once. SIGINT (Ctrl-C) does the same, in development without the wait. SIGHUP does as
+/// SIGTERM at a terminal, which was closed then, and nothing elsewhere: there is no configuration to reload. All other signals
+/// are ignored. Exit codes: 0 stopped by a signal, 1 it could not start, 2 the configuration is wrong.
 #[derive(Args)]
 pub(super) struct Serve {
     /// Fill an empty database with a demo app and demo content; never one that has apps
@@ -29,27 +29,38 @@ impl Serve {
                 "--demo makes an app whose secret everybody knows, but server.env is \"production\"; leave it out"
             );
         }
-        log();
-        take_many_connections();
-        let access_log = if settings.log.access {
-            AccessLog::start(stdout()).context("the access log's thread cannot be started")?
-        } else {
-            AccessLog::off()
+        let no_thread = "the threads that print cannot be started";
+        let (style, log_style) = (Style::of(&stdout()), Style::of(&stderr()));
+        let printed = Output::of("stdout", stdout(), style.notice()).context(no_thread)?;
+        let log = Output::of("stderr", stderr(), log_style.notice()).context(no_thread)?;
+        let outputs = Outputs {
+            calls: printed.printer(),
+            style,
+            people: printed.printer(),
+            log: log.printer(),
         };
+        log::start(log.printer(), log_style);
+        take_many_connections();
+        self.serve(settings, outputs)
+    }
+
+    fn serve(&self, settings: &Settings, outputs: Outputs) -> anyhow::Result<()> {
+        let people = outputs.people.clone();
         let clock = Clock::default();
         actix_web::rt::System::new().block_on(async {
             let signals = server::Signals::listen().context("signals cannot be listened for")?;
             let methods = signet_methods_yaf::METHODS;
-            let running = server::start(settings, methods, clock, access_log, self.demo).await?;
-            println!(
+            let running = server::start(settings, methods, clock, outputs, self.demo).await?;
+            people.say(format_args!(
                 "gateway listens on http://{}/ (ops on http://{}/)",
                 running.public, running.ops
-            );
+            ));
             if self.demo {
-                demo::explain(running.public, running.ops);
+                demo::explain(running.public, running.ops, &people);
             }
-            let drain = Duration::from_secs(settings.server.drain_seconds);
-            signals.stop(&running, drain).await;
+            let server = &settings.server;
+            let drain = Duration::from_secs(server.drain_seconds);
+            signals.stop(&running, server.env, drain).await;
             Ok(())
         })
     }
@@ -64,18 +75,4 @@ fn take_many_connections() {
     if let Err(error) = setrlimit(Resource::Nofile, limit) {
         tracing::warn!(%error, "the number of connections is limited to the number of open files");
     }
-}
-
-/// JSON lines on standard error: what this project says, and the warnings of what it is made of.
-fn log() {
-    let targets = Targets::new()
-        .with_default(Level::WARN)
-        .with_target("signet", Level::INFO);
-    let lines = tracing_subscriber::fmt::layer()
-        .json()
-        .flatten_event(true)
-        .with_writer(stderr);
-    tracing_subscriber::registry()
-        .with(lines.with_filter(targets))
-        .init();
 }

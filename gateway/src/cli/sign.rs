@@ -4,7 +4,7 @@ use anyhow::Context;
 use clap::Args;
 use signet_wire::sign::{Secret, SignType, sign};
 
-use super::output::say;
+use super::output::{note, say};
 
 /// Sign `data` from standard input and print the form to post
 ///
@@ -27,9 +27,7 @@ impl Sign {
             .read_to_string(&mut data)
             .context("standard input is not UTF-8 text")?;
         if data.ends_with('\n') {
-            eprintln!(
-                "gateway: data ends with a newline, which is signed too; use printf '%s' instead of echo"
-            );
+            note!("data ends with a newline, which is signed too; use printf '%s' instead of echo");
         }
         say!(
             "{}",

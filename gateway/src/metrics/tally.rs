@@ -94,7 +94,7 @@ impl Collector for Tally {
             let labels = RefusalLabels { sub_code };
             ConstCounter::new(count).encode(refusals.encode_family(&labels)?)?;
         }
-        let bounds = BUCKETS.into_iter().chain([f64::MAX]);
+        let bounds = BUCKETS.into_iter().chain([f64::INFINITY]);
         let buckets: Vec<(f64, u64)> = bounds.zip(sum.latencies).collect();
         let help = "Time from the head of a call to its reply";
         encoder

@@ -1,42 +1,111 @@
-use std::io;
+//! What the signals mean that a running gateway gets. `docs/operations.md` has the table for operators.
+
+use std::io::{self, IsTerminal};
 use std::time::Duration;
 
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::Running;
+use crate::settings::Env;
 
-/// The signals that stop a gateway, listened for from the moment this is made.
+/// Signals that end the gateway: from a keyboard, from a supervisor, and from a system that is about to end it.
+const ENDING: [(i32, &str); 5] = [
+    (2, "SIGINT"),
+    (3, "SIGQUIT"),
+    (15, "SIGTERM"),
+    (24, "SIGXCPU"),
+    (30, "SIGPWR"),
+];
+
+/// A terminal that was closed, or a supervisor that wants the configuration read again.
+const HANGUP: (i32, &str) = (1, "SIGHUP");
+
+/// Signals that mean nothing to a gateway, and would kill it if it did not take them. SIGPIPE is ignored by the standard
+/// library.
+const MEANINGLESS: [(i32, &str); 8] = [
+    (10, "SIGUSR1"),
+    (12, "SIGUSR2"),
+    (14, "SIGALRM"),
+    (16, "SIGSTKFLT"),
+    (25, "SIGXFSZ"),
+    (26, "SIGVTALRM"),
+    (27, "SIGPROF"),
+    (29, "SIGIO"),
+];
+
+/// The real-time signals of Linux, less those that the C library keeps for itself.
+const REAL_TIME: std::ops::RangeInclusive<i32> = 34..=64;
+
+/// The signals of this process, taken from the moment this is made.
 pub struct Signals {
-    terminate: Signal,
-    interrupt: Signal,
+    taken: UnboundedReceiver<(i32, &'static str)>,
+    /// Whether the end of a terminal is what SIGHUP tells.
+    is_at_terminal: bool,
 }
 
 impl Signals {
-    /// Listens.
+    /// Takes every signal that would end the process, so that none loses a call.
     ///
     /// # Errors
     /// If the operating system refuses.
     pub fn listen() -> io::Result<Signals> {
+        let (sender, taken) = unbounded_channel();
+        let real_time = REAL_TIME.map(|number| (number, "a real-time signal"));
+        let named = ENDING.into_iter().chain([HANGUP]).chain(MEANINGLESS);
+        for (number, name) in named.chain(real_time) {
+            let mut stream = signal(SignalKind::from_raw(number))?;
+            let sender = sender.clone();
+            actix_web::rt::spawn(async move {
+                while stream.recv().await.is_some() && sender.send((number, name)).is_ok() {}
+            });
+        }
         Ok(Signals {
-            terminate: signal(SignalKind::terminate())?,
-            interrupt: signal(SignalKind::interrupt())?,
+            taken,
+            is_at_terminal: io::stdin().is_terminal()
+                || io::stdout().is_terminal()
+                || io::stderr().is_terminal(),
         })
     }
 
-    /// Waits for SIGTERM or SIGINT, then stops the gateway in order; a second signal stops it at once.
+    /// Waits for a signal that ends the gateway, then stops it in order; another one stops it at once.
     ///
-    /// SIGTERM comes from a supervisor behind a load balancer, which needs the drain to learn that this node
-    /// leaves. SIGINT comes from somebody at a keyboard, who does not.
-    pub async fn stop(mut self, running: &Running, drain: Duration) {
-        let drain = tokio::select! {
-            _ = self.terminate.recv() => drain,
-            _ = self.interrupt.recv() => Duration::ZERO,
+    /// A supervisor behind a load balancer needs the drain to learn that this node leaves, a developer at a keyboard does
+    /// not: in development SIGINT leaves it out.
+    pub async fn stop(mut self, running: &Running, env: Env, drain: Duration) {
+        let (number, name) = self.ending(true).await;
+        let is_interrupt = number == SignalKind::interrupt().as_raw_value();
+        let drain = match env {
+            Env::Development if is_interrupt => Duration::ZERO,
+            _ => drain,
         };
-        tracing::info!(drain_seconds = drain.as_secs(), "stopping");
+        tracing::info!(signal = name, drain_seconds = drain.as_secs(), "stopping");
         tokio::select! {
             () = running.stop(drain) => tracing::info!("stopped"),
-            _ = self.terminate.recv() => running.abort().await,
-            _ = self.interrupt.recv() => running.abort().await,
+            (_, name) = self.ending(false) => {
+                tracing::info!(signal = name, "stopping at once");
+                running.abort().await;
+            }
         }
+    }
+
+    /// Waits for a signal that ends the gateway; a hangup is one only if `hangup` says so, for a closed terminal sends several.
+    async fn ending(&mut self, hangup: bool) -> (i32, &'static str) {
+        while let Some(taken) = self.taken.recv().await {
+            if ENDING.contains(&taken) || (taken == HANGUP && hangup && self.is_at_terminal) {
+                return taken;
+            }
+            let signal = taken.1;
+            if taken != HANGUP {
+                tracing::info!(signal, "a signal without a meaning here is ignored");
+            } else if !self.is_at_terminal {
+                tracing::warn!(
+                    signal,
+                    "there is nothing to reload: the configuration is read at start alone; restart the gateway to change it"
+                );
+            }
+        }
+        // Each sender lives as long as the runtime.
+        std::future::pending().await
     }
 }

@@ -358,15 +358,16 @@ impl Program {
     }
 
     fn signal(&self, name: &str) {
-        let command = format!("kill {name} {}", self.child.id());
-        assert!(
-            Command::new("sh")
-                .args(["-c", &command])
-                .status()
-                .unwrap()
-                .success()
-        );
+        signal(&self.child, name);
     }
+}
+
+/// Sends a signal such as `-TERM`.
+pub(crate) fn signal(child: &Child, name: &str) {
+    // The shell's own `kill`, as small systems lack the program.
+    let command = format!("kill {name} {}", child.id());
+    let status = Command::new("sh").args(["-c", &command]).status();
+    assert!(status.unwrap().success());
 }
 
 impl Drop for Program {
@@ -441,6 +442,15 @@ fn a_second_signal_stops_at_once() {
 
 /// The HTTP status that an address answers a path with.
 pub(crate) fn http_status(address: &str, path: &str) -> Option<u16> {
+    http(address, path)?.split(' ').nth(1)?.parse().ok()
+}
+
+/// What an address answers a path with, its head included.
+pub(crate) fn http_text(address: &str, path: &str) -> String {
+    http(address, path).unwrap()
+}
+
+fn http(address: &str, path: &str) -> Option<String> {
     let mut stream = TcpStream::connect(address).ok()?;
     write!(
         stream,
@@ -449,7 +459,7 @@ pub(crate) fn http_status(address: &str, path: &str) -> Option<u16> {
     .ok()?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).ok()?;
-    answer.split(' ').nth(1)?.parse().ok()
+    Some(answer)
 }
 
 #[test]

@@ -172,10 +172,11 @@ impl Delivery {
 }
 
 /// Prints messages instead of sending them, for development.
-#[derive(Clone, Copy, Debug)]
 pub struct ConsoleDriver {
     /// Whether to print the text; with a fixed test code there is nothing to learn from it.
     pub show_content: bool,
+    /// Prints a line. Never blocks.
+    pub print: Box<dyn Fn(&str) + Send + Sync>,
 }
 
 impl Driver for ConsoleDriver {
@@ -185,11 +186,11 @@ impl Driver for ConsoleDriver {
         } else {
             "(the fixed test code)"
         };
-        println!(
-            "sms to {} ({}): {content}",
-            masked::mobile(&message.mobile),
+        let mobile = masked::mobile(&message.mobile);
+        (self.print)(&format!(
+            "sms to {mobile} ({}): {content}",
             message.template
-        );
+        ));
         Ok(())
     }
 }

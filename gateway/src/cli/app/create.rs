@@ -8,7 +8,7 @@ use signet_store::apps::App;
 use signet_wire::sign::{Secret, SignType};
 
 use super::{describe, insert, new_secret};
-use crate::cli::output::say;
+use crate::cli::output::{note, say};
 use crate::settings::{parse_networks, parts};
 
 /// The longest appid and name.
@@ -64,13 +64,11 @@ impl Create {
         parse_networks(&self.ip).context("--ip")?;
         check_origins(&self.origin)?;
         if self.class == AppClass::Admin && self.ip.trim().is_empty() {
-            eprintln!(
-                "gateway: an admin app works only from its networks, and this one has none: give it --ip"
-            );
+            note!("an admin app works only from its networks, and this one has none: give it --ip");
         }
         if self.class == AppClass::H5 && self.origin.trim().is_empty() {
-            eprintln!(
-                "gateway: the secret of a page is public, and this app takes pages of any origin: give it --origin"
+            note!(
+                "the secret of a page is public, and this app takes pages of any origin: give it --origin"
             );
         }
         let secret = self.secret.clone().map_or_else(new_secret, Ok)?;

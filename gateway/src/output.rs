@@ -1,0 +1,344 @@
+//! Standard output and standard error: lines wait in a bounded queue, and a thread of each stream writes them.
+//!
+//! A reader that is gone or stands still, a full disk, a closed terminal: none of these may hold up a thread that serves
+//! calls. A line that cannot be printed is dropped and counted, and the stream says how many were once it flows again.
+
+use std::fmt::Display;
+use std::fs::File;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::os::fd::AsFd;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use std::{env, thread};
+
+/// Bytes of lines that may wait for the writer; beyond that lines are dropped.
+const MAX_WAITING: usize = 4 * 1024 * 1024;
+
+/// How long lines are gathered. To wake the writer for each of them would cost a call a quarter more.
+const GATHER: Duration = Duration::from_millis(20);
+
+/// What the buffers keep of their size between batches.
+const KEPT: usize = 256 * 1024;
+
+/// How long the end of the program waits for the lines that are left.
+const LAST_LINES: Duration = Duration::from_secs(1);
+
+/// A stream, and the thread that writes to it. When it is dropped, the lines that wait are written first, within a second.
+pub struct Output(Printer);
+
+/// A way to print lines on a stream. Never blocks.
+#[derive(Clone)]
+pub struct Printer(Arc<Queue>);
+
+/// How lines are written on a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// For programs.
+    Json,
+    /// For people at a terminal.
+    Text {
+        /// Whether the terminal shows colours.
+        colour: bool,
+    },
+}
+
+/// Where a gateway prints.
+#[derive(Clone)]
+pub struct Outputs {
+    /// The lines of calls.
+    pub calls: Printer,
+    /// How those are written.
+    pub style: Style,
+    /// What people read on standard output: where the gateway listens, messages of the console driver.
+    pub people: Printer,
+    /// The log.
+    pub log: Printer,
+}
+
+/// Makes the line which says how many lines were dropped.
+pub type Notice = fn(u64) -> String;
+
+#[derive(Default)]
+struct Queue {
+    waiting: Mutex<Waiting>,
+    /// Wakes the writer for the first line that waits, and for the end.
+    news: Condvar,
+    /// Wakes whoever waits for the writer to end.
+    ended: Condvar,
+    dropped: AtomicU64,
+}
+
+#[derive(Default)]
+struct Waiting {
+    text: Vec<u8>,
+    /// Printer that were dropped since the stream last said so.
+    dropped: u64,
+    is_ending: bool,
+    has_ended: bool,
+}
+
+impl Output {
+    /// Starts the writer of a stream.
+    ///
+    /// # Errors
+    /// If the operating system has no thread to give.
+    pub fn start(
+        name: &str,
+        target: impl Write + Send + 'static,
+        notice: Notice,
+    ) -> io::Result<Output> {
+        let output = Output(Printer(Arc::default()));
+        let queue = Arc::clone(&output.0.0);
+        let writer = thread::Builder::new().name(name.to_owned());
+        writer.spawn(move || queue.write_all(target, notice))?;
+        Ok(output)
+    }
+
+    /// Starts the writer of standard output or standard error.
+    ///
+    /// It writes to the file itself: the buffer of the standard library would be flushed at the end of the program, however
+    /// long that takes.
+    ///
+    /// # Errors
+    /// If the operating system has no thread or no file to give.
+    pub fn of(name: &str, stream: impl AsFd, notice: Notice) -> io::Result<Output> {
+        let file = File::from(stream.as_fd().try_clone_to_owned()?);
+        Output::start(name, file, notice)
+    }
+
+    /// Returns a way to print lines.
+    pub fn printer(&self) -> Printer {
+        self.0.clone()
+    }
+}
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        let queue = &self.0.0;
+        let mut waiting = queue.waiting();
+        waiting.is_ending = true;
+        queue.news.notify_one();
+        let goes_on = |waiting: &mut Waiting| !waiting.has_ended;
+        // A thread that a reader holds up ends with the program.
+        drop(queue.ended.wait_timeout_while(waiting, LAST_LINES, goes_on));
+    }
+}
+
+impl Printer {
+    /// Prints a line, which ends with a line feed.
+    pub fn print(&self, line: &[u8]) {
+        let queue = &*self.0;
+        let mut waiting = queue.waiting();
+        if waiting.text.len() + line.len() > MAX_WAITING || waiting.has_ended {
+            waiting.dropped += 1;
+            queue.dropped.fetch_add(1, Ordering::Relaxed);
+            return;
+        }
+        let is_first = waiting.text.is_empty();
+        waiting.text.extend_from_slice(line);
+        drop(waiting);
+        if is_first {
+            queue.news.notify_one();
+        }
+    }
+
+    /// Prints a text as a line.
+    pub fn say(&self, text: impl Display) {
+        self.print(format!("{text}\n").as_bytes());
+    }
+
+    /// Returns how many lines were dropped so far.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.0.dropped.load(Ordering::Relaxed)
+    }
+}
+
+impl Style {
+    /// Returns the style of a stream: text at a terminal, without colours if `NO_COLOR` says so or the terminal has none.
+    pub fn of(stream: &impl IsTerminal) -> Style {
+        if !stream.is_terminal() {
+            return Style::Json;
+        }
+        let variable = |name| env::var_os(name).filter(|value| !value.is_empty());
+        let has_colours = variable("TERM").is_some_and(|terminal| terminal != "dumb");
+        Style::Text {
+            colour: has_colours && variable("NO_COLOR").is_none(),
+        }
+    }
+
+    /// Returns what says on such a stream that lines were dropped.
+    pub fn notice(self) -> Notice {
+        match self {
+            Style::Json => |dropped| {
+                format!(
+                    r#"{{"level":"WARN","message":"{dropped} lines were dropped: nothing took them here","dropped_lines":{dropped}}}"#
+                )
+            },
+            Style::Text { .. } => {
+                |dropped| format!("WARN {dropped} lines were dropped: nothing took them here")
+            }
+        }
+    }
+}
+
+/// Prints what is written at once as one line, as the formatter of the log does.
+impl Write for Printer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.print(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Queue {
+    /// Writes lines until the stream ends.
+    fn write_all(&self, mut target: impl Write, notice: Notice) {
+        let (mut batch, mut is_torn) = (Vec::new(), false);
+        while let Some(dropped) = self.next(&mut batch) {
+            if is_torn {
+                batch.insert(0, b'\n');
+            }
+            if dropped > 0 {
+                batch.extend_from_slice(notice(dropped).as_bytes());
+                batch.push(b'\n');
+            }
+            let rest = write(&mut target, &batch);
+            let written = batch.len() - rest.len();
+            is_torn = match written {
+                0 => is_torn,
+                _ => batch.get(written - 1) != Some(&b'\n'),
+            };
+            if !rest.is_empty() {
+                self.lose(rest, dropped);
+            }
+        }
+        self.waiting().has_ended = true;
+        self.ended.notify_all();
+    }
+
+    /// Counts lines that the target did not take; what was dropped before them has not been said.
+    fn lose(&self, rest: &[u8], unsaid: u64) {
+        let ends = rest.iter().filter(|&&byte| byte == b'\n').count();
+        // The last of them is the notice.
+        let lines = u64::try_from(ends).unwrap_or(u64::MAX);
+        let lines = lines.saturating_sub(u64::from(unsaid > 0));
+        self.dropped.fetch_add(lines, Ordering::Relaxed);
+        self.waiting().dropped += lines + unsaid;
+    }
+
+    /// Waits for lines, gathers some, and puts them in the place of what is in `batch`. Returns how many were dropped beside
+    /// them, or nothing at the end.
+    fn next(&self, batch: &mut Vec<u8>) -> Option<u64> {
+        batch.clear();
+        batch.shrink_to(KEPT);
+        let waiting = self.waiting();
+        let is_idle = |waiting: &mut Waiting| waiting.text.is_empty() && !waiting.is_ending;
+        let waiting = self.news.wait_while(waiting, is_idle);
+        let waiting = waiting.unwrap_or_else(PoisonError::into_inner);
+        let goes_on = |waiting: &mut Waiting| !waiting.is_ending;
+        let gathered = self.news.wait_timeout_while(waiting, GATHER, goes_on);
+        let (mut waiting, _) = gathered.unwrap_or_else(PoisonError::into_inner);
+        if waiting.text.is_empty() {
+            return None;
+        }
+        std::mem::swap(&mut waiting.text, batch);
+        Some(std::mem::take(&mut waiting.dropped))
+    }
+
+    /// What a panic left behind are whole lines.
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Writes as much as the target takes, and returns the rest.
+fn write<'a>(target: &mut impl Write, mut rest: &'a [u8]) -> &'a [u8] {
+    while !rest.is_empty() {
+        match target.write(rest) {
+            Ok(0) => break,
+            Ok(written) => rest = rest.get(written..).unwrap_or_default(),
+            Err(error) if error.kind() == ErrorKind::Interrupted => (),
+            // Another program that has the same pipe made it non-blocking, and it is full.
+            Err(error) if error.kind() == ErrorKind::WouldBlock => thread::sleep(GATHER),
+            Err(_) => break,
+        }
+    }
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{self, Receiver, Sender};
+
+    use super::*;
+
+    /// A target that fails as long as it is told to, and takes a few bytes at once.
+    struct Target {
+        outcomes: Receiver<bool>,
+        written: Sender<Vec<u8>>,
+    }
+
+    impl Write for Target {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            if !self.outcomes.recv().unwrap_or(true) {
+                return Err(ErrorKind::StorageFull.into());
+            }
+            let taken = &bytes[..bytes.len().min(4)];
+            // The test may have seen enough.
+            let _ = self.written.send(taken.to_vec());
+            Ok(taken.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn notice(dropped: u64) -> String {
+        format!("{dropped} lines were dropped")
+    }
+
+    #[test]
+    fn lines_that_a_full_disk_did_not_take_are_counted_and_said() {
+        let (outcome, outcomes) = mpsc::channel();
+        let (written, seen) = mpsc::channel();
+        let output = Output::start("test", Target { outcomes, written }, notice).unwrap();
+        let lines = output.printer();
+        for taken in [true, false] {
+            outcome.send(taken).unwrap();
+        }
+        lines.print(b"first line\n");
+        while lines.dropped() == 0 {
+            thread::yield_now();
+        }
+        drop(outcome);
+        lines.print(b"second\n");
+        drop(output);
+        let text = seen.iter().flatten().collect();
+        let text = String::from_utf8(text).unwrap();
+        assert_eq!(text, "firs\nsecond\n1 lines were dropped\n");
+        assert_eq!(lines.dropped(), 1);
+        lines.print(b"after the end\n");
+        assert_eq!(lines.dropped(), 2);
+    }
+
+    #[test]
+    fn lines_beyond_the_bound_are_dropped_and_the_end_does_not_wait_for_a_reader() {
+        let (outcome, outcomes) = mpsc::channel();
+        let (written, _seen) = mpsc::channel();
+        let output = Output::start("test", Target { outcomes, written }, notice).unwrap();
+        let lines = output.printer();
+        let line = [b'x'; 64 * 1024];
+        while lines.dropped() == 0 {
+            lines.print(&line);
+        }
+        let started = std::time::Instant::now();
+        drop(output);
+        assert!(started.elapsed() < LAST_LINES * 2);
+        drop(outcome);
+    }
+}
