@@ -19,7 +19,7 @@ use signet_call::{Entry, Table};
 use signet_domain::Shared;
 use signet_domain::clock::{Clock, Zone};
 use signet_domain::content::{Content, NEWS};
-use signet_domain::login_lock::Lines;
+use signet_domain::login_lock::Queues;
 use signet_domain::passwords::Passwords;
 use signet_domain::server_key::ServerKey;
 use signet_domain::sessions::LookUps;
@@ -171,7 +171,7 @@ async fn share(
         key,
         vault,
         look_ups: LookUps::default(),
-        login_lines: Lines::default(),
+        login_queues: Queues::default(),
         settings: signet_domain::Settings {
             welcome_points: demo::welcome_points(settings.user.welcome_points, load_demo),
             welcome_message: settings.user.welcome_message.clone(),

@@ -12,6 +12,7 @@ use signet_store::{Connection, Error};
 
 use crate::audit::Audit;
 use crate::login_lock::{self, TriedBy};
+use crate::origin::Origin;
 use crate::passwords::Verdict;
 use crate::{Shared, sessions};
 
@@ -37,11 +38,12 @@ pub async fn change_password(
     live: (i64, &SessionKey),
     old: &str,
     new: &str,
+    origin: Origin,
 ) -> Result<(), Fault> {
     let (id, session) = live;
     let mobile = by_id(shared, id).await?.mobile;
     let compare = by_own_password(shared, id, old);
-    let user = login_lock::attempt(shared, &mobile, TriedBy::Session, compare)
+    let user = login_lock::attempt(shared, &mobile, TriedBy::Session(origin), compare)
         .await?
         .ok_or(Code::WrongOldPassword)?;
     if old == new {

@@ -11,9 +11,9 @@
 //! - So is a user with a live session who enters the password once more.
 //! - A right SMS code clears every count of the account.
 //!
-//! [`Lines`] bounds who waits on this node, so that one account or one address never takes the places of the others.
+//! [`Queues`] bounds the calls that wait on this node, so that one account or one address never takes the places of the others.
 
-mod lines;
+mod queues;
 
 use std::future::Future;
 use std::time::Duration;
@@ -24,9 +24,11 @@ use signet_store::users;
 use tokio::time::{Instant, sleep};
 
 use crate::login_source::{KnownSources, LoginSource};
+use crate::origin::Origin;
+use crate::shares::Share;
 use crate::{Shared, random};
 
-pub use self::lines::Lines;
+pub use self::queues::Queues;
 
 /// How many wrong passwords lock, and for how long; `config/default.toml` explains the numbers.
 #[derive(Clone, Copy, Debug)]
@@ -48,8 +50,8 @@ pub struct Rules {
 pub enum TriedBy<'a> {
     /// A caller who wants to log in from this source.
     Login(LoginSource<'a>),
-    /// A user who is logged in.
-    Session,
+    /// A user who is logged in, from this address.
+    Session(Origin),
 }
 
 /// Seconds after which a turn that was never given back counts as lost, for instance with its node.
@@ -73,18 +75,28 @@ pub async fn attempt<T>(
     compare: impl Future<Output = Result<Option<T>, Fault>>,
 ) -> Result<Option<T>, Fault> {
     let deadline = Instant::now() + WAIT;
-    let _stranger = match by {
-        TriedBy::Session => None,
-        TriedBy::Login(source) => match shared.login_lines.take_as_stranger(source.origin).await {
-            None if !is_known(shared, mobile, source).await? => return Err(Fault::overloaded()),
-            place => place,
-        },
-    };
-    let _line = shared.login_lines.take_of_account(mobile, WAIT).await?;
+    let _place = enter(shared, mobile, by).await?;
+    let _turn = shared.login_queues.take_of_account(mobile, WAIT).await?;
     let counted = take_turn(shared, mobile, by, deadline).await?;
     let outcome = compare.await;
     settle(shared, &counted, &outcome).await;
     outcome
+}
+
+/// Takes a place in the queue of strangers, or in that of known sources if there is none.
+async fn enter(shared: &Shared, mobile: &str, by: TriedBy<'_>) -> Result<Share, Fault> {
+    let queues = &shared.login_queues;
+    let source = match by {
+        TriedBy::Session(origin) => return queues.take_as_known(origin).await,
+        TriedBy::Login(source) => source,
+    };
+    if let Some(place) = queues.take_as_stranger(source.origin).await {
+        return Ok(place);
+    }
+    if !is_known(shared, mobile, source).await? {
+        return Err(Fault::overloaded());
+    }
+    queues.take_as_known(source.origin).await
 }
 
 /// The quotas that a try is counted against.
@@ -184,7 +196,7 @@ async fn counts(
         expires_at: now + TURN_LOST,
     };
     let source = match by {
-        TriedBy::Session => {
+        TriedBy::Session(_) => {
             let quotas = vec![turn, in_all(i64::MAX), own("session".to_owned())];
             return Ok(Counts { quotas, own: 2 });
         }
@@ -214,15 +226,15 @@ async fn counts(
 /// # Errors
 /// [`Code::Overloaded`] if too many calls ask at once; those of the store.
 async fn is_known(shared: &Shared, mobile: &str, source: LoginSource<'_>) -> Result<bool, Fault> {
-    let _look_up = shared.login_lines.look_up()?;
+    let _look_up = shared.login_queues.look_up()?;
     let mobile = mobile.to_owned();
     let find = move |connection: &mut _| Ok::<_, Fault>(users::by_mobile(connection, &mobile)?);
     let Some(user) = shared.store.run(find).await? else {
         return Ok(false);
     };
     let since = shared.clock.now() - shared.settings.login.known_seconds;
-    let label = source.label(&shared.key, &user.id.to_string())?;
-    Ok(KnownSources::read(&user.login_sources).contains(&label, since))
+    let label = source.known_as(&shared.key, user.id)?;
+    Ok(KnownSources::read(&user.login_sources).contains(label.as_deref(), since))
 }
 
 /// Forgets every wrong try on an account.

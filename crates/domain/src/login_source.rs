@@ -38,6 +38,18 @@ impl LoginSource<'_> {
         label.truncate(LABEL);
         Ok(label)
     }
+
+    /// Returns the name under which an account knows the source; `None` for a caller without an address, which shares its origin
+    /// with every other.
+    ///
+    /// # Errors
+    /// As [`ServerKey::mac`].
+    pub(crate) fn known_as(&self, key: &ServerKey, user_id: i64) -> Result<Option<String>, Fault> {
+        if self.origin == Origin::UNKNOWN {
+            return Ok(None);
+        }
+        self.label(key, &user_id.to_string()).map(Some)
+    }
 }
 
 /// The sources of an account's latest logins, newest first, as `users.login_sources` holds them: `LABEL:SECONDS` with blanks
@@ -61,9 +73,9 @@ impl KnownSources {
     }
 
     /// Returns whether there was a login from a source since a time.
-    pub(crate) fn contains(&self, label: &str, since: i64) -> bool {
+    pub(crate) fn contains(&self, label: Option<&str>, since: i64) -> bool {
         let mut entries = self.0.iter();
-        entries.any(|(known, seen_at)| known == label && *seen_at >= since)
+        entries.any(|(known, seen_at)| Some(known.as_str()) == label && *seen_at >= since)
     }
 
     /// Returns the column after a login from a source; what is older than `since` is dropped.
@@ -87,8 +99,8 @@ mod tests {
         let column = KnownSources::default().with("a".to_owned(), 100, 0);
         let column = KnownSources::read(&column).with("b".to_owned(), 200, 0);
         let known = KnownSources::read(&column);
-        assert!(known.contains("a", 100) && known.contains("b", 101));
-        assert!(!known.contains("a", 101) && !known.contains("c", 0));
+        assert!(known.contains(Some("a"), 100) && known.contains(Some("b"), 101));
+        assert!(!known.contains(Some("a"), 101) && !known.contains(Some("c"), 0));
         assert!(known.any(200) && !known.any(201));
         let again = known.with("a".to_owned(), 300, 250);
         assert_eq!(again, "a:300", "what is too old goes");
@@ -104,7 +116,8 @@ mod tests {
         assert!(column.len() <= 255, "{}", column.len());
         let known = KnownSources::read(&column);
         for n in 0..20 {
-            assert_eq!(known.contains(&format!("{n:016x}"), 0), n >= 12, "{n}");
+            let label = format!("{n:016x}");
+            assert_eq!(known.contains(Some(&label), 0), n >= 12, "{n}");
         }
     }
 
@@ -124,5 +137,12 @@ mod tests {
             label("2001:db8::1", "phone", "1"),
             label("2001:db8::ffff", "phone", "1")
         );
+        let nobody = LoginSource {
+            origin: Origin::UNKNOWN,
+            device: "phone",
+        };
+        let known = KnownSources::read("a:1");
+        assert_eq!(nobody.known_as(&key, 1).unwrap(), None);
+        assert!(!known.contains(None, 0));
     }
 }

@@ -38,8 +38,8 @@ pub struct Shared {
     pub vault: Vault,
     /// The turns of those who look sessions up in the database.
     pub look_ups: LookUps,
-    /// Who waits for a comparison of passwords.
-    pub login_lines: login_lock::Lines,
+    /// The queues in front of password comparisons.
+    pub login_queues: login_lock::Queues,
     /// What an operator configures.
     pub settings: Settings,
 }

@@ -195,8 +195,8 @@ async fn may_use_all(shared: &Shared, now: i64, request: &Request<'_>) -> Result
     };
     let since = now - shared.settings.login.known_seconds;
     let known = KnownSources::read(&user.login_sources);
-    let label = request.source.label(&shared.key, &user.id.to_string())?;
-    Ok(!known.any(since) || known.contains(&label, since))
+    let label = request.source.known_as(&shared.key, user.id)?;
+    Ok(!known.any(since) || known.contains(label.as_deref(), since))
 }
 
 fn quotas(

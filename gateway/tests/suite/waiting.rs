@@ -34,20 +34,20 @@ fn within_three(call: impl Fn() -> i64) -> i64 {
 }
 
 /// Others log in by password and by code and call other methods, while `hammer` runs on many threads.
-fn others_go_on(gateway: &TestGateway, hammer: impl Fn(usize) + Sync) {
-    gateway.register(VICTIM);
+fn others_go_on(gateway: &TestGateway, hammer: impl Fn(usize, &str) + Sync) {
+    let token = gateway.register(VICTIM);
     for other in OTHERS {
         gateway.register(other);
         assert_eq!(log_in(gateway, "198.51.100.7", other, "secret_1"), 200);
         gateway.send_code(other, "USER_LOGIN_CODE");
     }
     let (stop, rounds) = (AtomicBool::new(false), AtomicUsize::new(0));
-    let (stop, rounds, hammer) = (&stop, &rounds, &hammer);
+    let (stop, rounds, hammer, token) = (&stop, &rounds, &hammer, &token);
     thread::scope(|scope| {
         for number in 0..HAMMERS {
             scope.spawn(move || {
                 while !stop.load(Ordering::Relaxed) {
-                    hammer(number);
+                    hammer(number, token);
                     rounds.fetch_add(1, Ordering::Relaxed);
                 }
             });
@@ -77,16 +77,23 @@ fn others_go_on(gateway: &TestGateway, hammer: impl Fn(usize) + Sync) {
 #[test]
 fn one_account_does_not_take_everybodys_places() {
     let gateway = gateway();
-    others_go_on(&gateway, |_| {
-        let code = log_in(&gateway, "203.0.113.1", VICTIM, "secret_1");
-        assert!([200, 500].contains(&code), "{code}");
+    others_go_on(&gateway, |number, token| {
+        if number % 2 == 0 {
+            let code = log_in(&gateway, "203.0.113.1", VICTIM, "secret_1");
+            assert!([200, 500].contains(&code), "{code}");
+        } else {
+            let unchanged = json!({"old_pwd": "secret_1", "new_pwd": "secret_1", "n": unique("n")});
+            let user = gateway.client().token(token);
+            let code = user.call("user.pwd.edit", unchanged).code();
+            assert!([503, 500].contains(&code), "{code}");
+        }
     });
 }
 
 #[test]
 fn made_up_mobiles_do_not_take_the_places_of_logins() {
     let gateway = gateway();
-    others_go_on(&gateway, |number| {
+    others_go_on(&gateway, |number, _| {
         let mobile = format!("18800000{number:03}");
         let code = log_in(&gateway, "203.0.113.1", &mobile, "wrong_pw");
         assert!([500, 503, 607].contains(&code), "{code}");

@@ -140,8 +140,10 @@ pub(super) fn note_login(
             origin,
             device: &device,
         };
-        let label = source.label(&key, &user.id.to_string())?;
-        let sources = KnownSources::read(&user.login_sources).with(label, now, since);
+        let sources = match source.known_as(&key, user.id)? {
+            Some(label) => KnownSources::read(&user.login_sources).with(label, now, since),
+            None => user.login_sources.clone(),
+        };
         Ok(users::touch_login(connection, user.id, &ip, &sources, now)?)
     }
 }

@@ -56,7 +56,7 @@ pub async fn change_mobile(
     };
     sms::check(shared, now, entered).await?;
     let compare = by_own_password(shared, id, change.password);
-    let user = login_lock::attempt(shared, &old, TriedBy::Session, compare)
+    let user = login_lock::attempt(shared, &old, TriedBy::Session(source.origin), compare)
         .await?
         .ok_or_else(wrong_password)?;
     if find(shared, new).await?.is_some() {

@@ -34,6 +34,6 @@ impl Method for PwdEdit {
         let live = ctx.live_session()?;
         let session = (live.session.user_id, &live.key);
         let (old, new) = (self.old_pwd.as_str(), self.new_pwd.as_str());
-        accounts::change_password(&ctx.shared, ctx.now, session, old, new).await
+        accounts::change_password(&ctx.shared, ctx.now, session, old, new, ctx.caller.origin).await
     }
 }

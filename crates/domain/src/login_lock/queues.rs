@@ -8,12 +8,15 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use crate::origin::Origin;
 use crate::shares::{Share, Shares};
 
-/// Calls of one account at once: one compares, four wait. An owner has no use for more, and each call that waits holds a place that other callers need.
+/// Calls of one account at once: one compares, four wait. An owner has no use for more, and each call that waits holds a place that
+/// other callers need.
 const PER_ACCOUNT: usize = 5;
-/// Calls of one address at once, whatever accounts they name, as long as none of them knows the address.
-const PER_ORIGIN: usize = 8;
-/// Such calls of all addresses at once: three quarters of the queue for hashes. The rest is for sources that an account knows.
-const STRANGERS: usize = 48;
+/// Calls of one address at once that name accounts which do not know their source.
+const STRANGERS_PER_ORIGIN: usize = 8;
+/// Calls of one address at once that name accounts which do: an office in the morning.
+const KNOWN_PER_ORIGIN: usize = 16;
+/// Calls of either kind at once: three quarters of the queue for hashes, so that neither kind takes the queue from the other.
+const IN_ALL: usize = 48;
 /// Concurrent look-ups of whether a source is known, made when strangers have no more room.
 const LOOK_UPS: usize = 4;
 
@@ -22,28 +25,38 @@ const LOOK_UPS: usize = 4;
 /// A call that waits holds a place among the calls in flight. Without bounds one account, whose passwords are compared one after
 /// the other, or made-up mobiles, each of which costs a hash, would take all places for as long as calls may wait.
 #[derive(Debug)]
-pub struct Lines {
+pub struct Queues {
     accounts: Shares,
     strangers: Shares,
+    known: Shares,
     look_ups: Semaphore,
 }
 
-impl Default for Lines {
-    fn default() -> Lines {
-        Lines {
+impl Default for Queues {
+    fn default() -> Queues {
+        Queues {
             accounts: Shares::new(1, PER_ACCOUNT),
-            strangers: Shares::new(PER_ORIGIN, PER_ORIGIN).in_all(STRANGERS),
+            strangers: Shares::new(STRANGERS_PER_ORIGIN, STRANGERS_PER_ORIGIN).in_all(IN_ALL),
+            known: Shares::new(KNOWN_PER_ORIGIN, KNOWN_PER_ORIGIN).in_all(IN_ALL),
             look_ups: Semaphore::new(LOOK_UPS),
         }
     }
 }
 
-impl Lines {
-    /// Takes a place of an address; `None` if it has none left, or strangers have none.
+impl Queues {
+    /// Takes a place for a source that is not known to be known; `None` if its address has none left, or strangers have none.
     pub(super) async fn take_as_stranger(&self, origin: Origin) -> Option<Share> {
-        self.strangers
-            .take(&origin.to_string(), Duration::ZERO)
-            .await
+        let origin = origin.to_string();
+        self.strangers.take(&origin, Duration::ZERO).await
+    }
+
+    /// Takes a place for a known source, or for a user with a session.
+    ///
+    /// # Errors
+    /// [`Overloaded`](signet_fault::Code::Overloaded) if its address has none left, or such sources have none.
+    pub(super) async fn take_as_known(&self, origin: Origin) -> Result<Share, Fault> {
+        let place = self.known.take(&origin.to_string(), Duration::ZERO).await;
+        place.ok_or_else(Fault::overloaded)
     }
 
     /// Takes the account's turn on this node.
@@ -60,7 +73,7 @@ impl Lines {
     }
 
     /// # Errors
-    /// [`Overloaded`](signet_fault::Code::Overloaded) if enough calls ask.
+    /// [`Overloaded`](signet_fault::Code::Overloaded) if there are enough look-ups.
     pub(super) fn look_up(&self) -> Result<SemaphorePermit<'_>, Fault> {
         self.look_ups.try_acquire().map_err(|_| Fault::overloaded())
     }
