@@ -13,14 +13,15 @@ use std::time::Instant;
 
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW, CONTENT_TYPE, HeaderValue,
-    RETRY_AFTER, VARY,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW, CACHE_CONTROL, CONTENT_TYPE,
+    HeaderValue, RETRY_AFTER, VARY,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use signet_fault::{Code, Fault};
 
+use crate::connection::Exchange;
 use crate::gateway::{Gateway, Reply};
 use crate::page::{self, Page};
 use crate::pipeline::Peer;
@@ -31,6 +32,7 @@ pub(crate) use client::Proxies;
 pub(crate) use upload::Room;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// Handles every request of the public port.
 pub(crate) async fn handle(
@@ -40,59 +42,81 @@ pub(crate) async fn handle(
     proxies: Data<Proxies>,
     page: Data<Arc<Page>>,
 ) -> HttpResponse {
-    let started = Instant::now();
+    let mut exchange = Exchange::begin(&request, payload);
     let peer = client::peer(&request, &proxies);
+    let response = route(&request, &mut exchange, &gateway, &peer, &page).await;
+    exchange.end(response)
+}
+
+async fn route(
+    request: &HttpRequest,
+    exchange: &mut Exchange,
+    gateway: &Data<Arc<Gateway>>,
+    peer: &Peer,
+    page: &Page,
+) -> HttpResponse {
+    let started = Instant::now();
     match (request.path(), request.method()) {
         ("/healthz", &Method::GET | &Method::HEAD) => {
             return HttpResponse::Ok().content_type("text/plain").body("ok\n");
         }
-        ("/", &Method::OPTIONS) => return preflight(&gateway, &peer),
+        ("/", &Method::OPTIONS) => return preflight(gateway, peer),
         (path, &Method::GET | &Method::HEAD) => {
-            if let Some(response) = file(&gateway, path).await {
+            if let Some(response) = file(gateway, path, peer, exchange).await {
                 return response;
             }
-            if let Some(response) = page::on_public_port(&request, &page) {
+            if let Some(response) = page::on_public_port(request, page) {
                 return response;
             }
         }
         _ => {}
     }
     if request.path() != "/" {
-        let reply = gateway.refuse(Code::NotFound.into(), &peer, started);
-        return respond(&gateway, &peer, reply);
+        let reply = gateway.refuse(Code::NotFound.into(), peer, started);
+        return respond(gateway, peer, reply);
     }
-    answer(&request, payload, &gateway, &peer, started).await
+    answer(request, exchange, gateway, peer, started).await
 }
 
 /// Handles a call that came to the ops listener, from the documentation page, as if it had come to the public port.
 pub(crate) async fn pass_on(
     request: &HttpRequest,
-    payload: Payload,
+    exchange: &mut Exchange,
     gateway: &Data<Arc<Gateway>>,
 ) -> HttpResponse {
     let started = Instant::now();
     let peer = client::direct_peer(request);
-    answer(request, payload, gateway, &peer, started).await
+    answer(request, exchange, gateway, &peer, started).await
 }
 
 /// The response to a call, which may be refused before it is one.
 async fn answer(
     request: &HttpRequest,
-    payload: Payload,
+    exchange: &mut Exchange,
     gateway: &Data<Arc<Gateway>>,
     peer: &Peer,
     started: Instant,
 ) -> HttpResponse {
-    let outcome = call(request, payload, gateway, peer, started).await;
+    let outcome = call(request, exchange, gateway, peer, started).await;
     let reply = outcome.unwrap_or_else(|fault| gateway.refuse(fault, peer, started));
     respond(gateway, peer, reply)
 }
 
 /// The response with an uploaded file, if the path is that of one and this node has it.
-async fn file(gateway: &Gateway, path: &str) -> Option<HttpResponse> {
+async fn file(
+    gateway: &Gateway,
+    path: &str,
+    peer: &Peer,
+    exchange: &Exchange,
+) -> Option<HttpResponse> {
     let folder = gateway.shared.uploads.folder()?;
     let (path, media_type) = files::path_of(path)?;
-    files::serve(folder, path, media_type).await
+    let Some(place) = gateway.readers.take(peer.origin, 1) else {
+        let mut busy = HttpResponse::ServiceUnavailable();
+        return Some(busy.insert_header((RETRY_AFTER, 1)).finish());
+    };
+    let opened = files::open(folder.join(path.trim_start_matches('/'))).await?;
+    Some(opened.response(media_type, exchange.hold(place)?))
 }
 
 /// Checks the head, reads the body, finds a place, splits the form and hands it to the line.
@@ -100,7 +124,7 @@ async fn file(gateway: &Gateway, path: &str) -> Option<HttpResponse> {
 /// A place is taken once the body is complete, so that connections that send nothing take none from calls that do.
 async fn call(
     request: &HttpRequest,
-    payload: Payload,
+    exchange: &mut Exchange,
     gateway: &Data<Arc<Gateway>>,
     peer: &Peer,
     started: Instant,
@@ -111,9 +135,9 @@ async fn call(
     let head = body::Head::read(request, gateway.shared.uploads.max_bytes())?;
     let bytes = if head.has_file() {
         gateway.has_room()?;
-        upload::receive(&head, payload, gateway, peer).await?
+        upload::receive(&head, exchange, gateway, peer).await?
     } else {
-        head.receive(payload, &gateway.arriving).await?
+        head.receive(exchange, gateway, peer.origin).await?
     };
     let (gateway, peer) = (gateway.clone(), peer.clone());
     // A call that was read runs to its end and is logged, even if its client goes away.
@@ -130,6 +154,7 @@ fn respond(gateway: &Gateway, peer: &Peer, reply: Reply) -> HttpResponse {
     let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponseBuilder::new(status);
     response.insert_header((CONTENT_TYPE, JSON));
+    response.insert_header((CACHE_CONTROL, NO_STORE));
     if let Some(seconds) = reply.retry_after {
         response.insert_header((RETRY_AFTER, seconds));
     }

@@ -18,7 +18,9 @@ use signet_wire::reply;
 use thread_local::ThreadLocal;
 
 use crate::access_log::{AccessLog, Line};
+use crate::budget::Budget;
 use crate::bulkheads::Bulkheads;
+use crate::connection::Deadlines;
 use crate::directory::Directory;
 use crate::edge::Room;
 use crate::guard::copies::Copies;
@@ -27,6 +29,8 @@ use crate::guard::limit::Limits;
 use crate::guard::replay::Waiting;
 use crate::metrics::Metrics;
 use crate::pipeline::{Peer, Trace, answer};
+use crate::pulses::Pulses;
+use crate::settings;
 
 /// A running gateway.
 pub struct Gateway {
@@ -51,9 +55,12 @@ pub struct Gateway {
     pub(crate) health: Health,
     pub(crate) in_flight: AtomicUsize,
     /// Bytes of bodies that come in pieces and are not complete.
-    pub(crate) arriving: AtomicUsize,
+    pub(crate) arriving: Arc<Budget>,
+    /// Files that are being sent.
+    pub(crate) readers: Arc<Budget>,
     /// Where bodies with files have room.
     pub(crate) room: Room,
+    pub(crate) deadlines: Deadlines,
     request_ids: RequestIds,
     holds: ThreadLocal<Arc<Hold>>,
 }
@@ -69,6 +76,8 @@ pub(crate) struct Health {
     pub(crate) cache: AtomicBool,
     /// When the snapshots were last found to be up to date.
     refreshed_at: ArcSwap<Instant>,
+    /// Whether the workers of the public port run.
+    pub(crate) workers: Pulses,
 }
 
 impl Health {
@@ -78,6 +87,7 @@ impl Health {
             store: AtomicBool::new(true),
             cache: AtomicBool::new(true),
             refreshed_at: ArcSwap::from_pointee(Instant::now()),
+            workers: Pulses::default(),
         }
     }
 
@@ -108,11 +118,12 @@ impl Gateway {
         directory: Directory,
         table: Table,
         limits: Limits,
-        max_in_flight: usize,
+        server: &settings::Server,
         access_log: AccessLog,
     ) -> Result<Gateway, Fault> {
         let metrics = Metrics::new(&shared.sms);
-        let room = Room::new(shared.uploads.max_bytes());
+        let max_in_flight = server.max_in_flight;
+        let room = Room::new(shared.uploads.max_bytes(), server);
         Ok(Gateway {
             copies: Copies::new(&table),
             bulkheads: Bulkheads::new(&table, max_in_flight),
@@ -128,8 +139,10 @@ impl Gateway {
             access_log,
             health: Health::new(),
             in_flight: AtomicUsize::new(0),
-            arriving: AtomicUsize::new(0),
+            arriving: Budget::new(server.max_unfinished_bytes),
+            readers: Budget::new(server.max_file_readers),
             room,
+            deadlines: Deadlines::from(server),
             request_ids: RequestIds::new()?,
             holds: ThreadLocal::new(),
         })

@@ -8,6 +8,7 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
+use crate::connection::Exchange;
 use crate::gateway::Gateway;
 use crate::metrics::Format;
 use crate::page::{self, Page};
@@ -17,14 +18,25 @@ pub(crate) async fn handle(
     request: HttpRequest,
     payload: Payload,
     gateway: Data<Arc<Gateway>>,
-    page: Data<Page>,
+    page: Data<Arc<Page>>,
+) -> HttpResponse {
+    let mut exchange = Exchange::begin(&request, payload);
+    let response = route(&request, &mut exchange, &gateway, &page).await;
+    exchange.end(response)
+}
+
+async fn route(
+    request: &HttpRequest,
+    exchange: &mut Exchange,
+    gateway: &Data<Arc<Gateway>>,
+    page: &Page,
 ) -> HttpResponse {
     match request.path() {
         "/healthz" => HttpResponse::Ok().content_type("text/plain").body("ok\n"),
-        "/readyz" => ready(&gateway),
-        "/metrics" => metrics(&request, &gateway),
+        "/readyz" => ready(gateway),
+        "/metrics" => metrics(request, gateway),
         path if path == "/docs" || path.starts_with("/docs/") => {
-            page::on_ops_port(request, payload, &gateway, &page).await
+            page::on_ops_port(request, exchange, gateway, page).await
         }
         _ => HttpResponse::NotFound()
             .content_type("text/plain")
@@ -32,23 +44,28 @@ pub(crate) async fn handle(
     }
 }
 
-/// 503 only while stopping: a gateway without its database still answers what it can.
+/// 503 only while stopping, and while a worker hangs: a gateway without its database still answers what it can.
 fn ready(gateway: &Gateway) -> HttpResponse {
     let health = &gateway.health;
     let store = health.store.load(Ordering::Relaxed) && !gateway.shared.store.is_away();
     let cache = health.cache.load(Ordering::Relaxed);
     let draining = health.draining.load(Ordering::Relaxed);
-    let status = match (draining, store && cache) {
-        (true, _) => "draining",
-        (false, true) => "ready",
-        (false, false) => "degraded",
+    let hanging = health.workers.fault();
+    let status = match (draining, &hanging, store && cache) {
+        (true, _, _) => "draining",
+        (false, Some(_), _) => "hanging",
+        (false, None, true) => "ready",
+        (false, None, false) => "degraded",
     };
-    let mut response = if draining {
+    let mut response = if draining || hanging.is_some() {
         HttpResponse::ServiceUnavailable()
     } else {
         HttpResponse::Ok()
     };
-    let body = json!({"status": status, "storage": store, "cache": cache});
+    let mut body = json!({"status": status, "storage": store, "cache": cache});
+    if let (Some(reason), Some(fields)) = (hanging, body.as_object_mut()) {
+        fields.insert("reason".to_owned(), json!(reason));
+    }
     response
         .content_type("application/json")
         .body(body.to_string())

@@ -10,12 +10,13 @@ mod sandbox;
 
 use std::sync::Arc;
 
-use actix_web::http::header::{ALLOW, CACHE_CONTROL, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use actix_web::http::header::{ALLOW, CACHE_CONTROL, RETRY_AFTER};
 use actix_web::http::{Method, StatusCode};
-use actix_web::web::{Data, Payload};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Value, json};
 
+use crate::connection::Exchange;
 use crate::edge;
 use crate::gateway::Gateway;
 use crate::settings::{Env, Settings};
@@ -56,8 +57,8 @@ pub(crate) fn on_public_port(request: &HttpRequest, page: &Page) -> Option<HttpR
 
 /// Answers on the ops listener whatever starts with `/docs`.
 pub(crate) async fn on_ops_port(
-    request: HttpRequest,
-    payload: Payload,
+    request: &HttpRequest,
+    exchange: &mut Exchange,
     gateway: &Data<Arc<Gateway>>,
     page: &Page,
 ) -> HttpResponse {
@@ -66,15 +67,15 @@ pub(crate) async fn on_ops_port(
             let body = json!({"try": page.can_try, "port": page.public_port});
             told(StatusCode::OK, &body)
         }
-        (&Method::GET | &Method::HEAD, _) => files::serve(&request).unwrap_or_else(not_found),
+        (&Method::GET | &Method::HEAD, _) => files::serve(request).unwrap_or_else(not_found),
         (&Method::POST, "/docs/sandbox" | "/docs/call") if page.can_try => {
-            if !same_origin::is_own(&request, &page.hosts) {
+            if !same_origin::is_own(request, &page.hosts) {
                 return refused("cross_site");
             }
             if request.path() == "/docs/call" {
-                return edge::pass_on(&request, payload, gateway).await;
+                return edge::pass_on(request, exchange, gateway).await;
             }
-            hand_out(&request, gateway).await
+            hand_out(request, gateway).await
         }
         (&Method::POST, "/docs/sandbox" | "/docs/call") => refused("production"),
         _ => HttpResponse::MethodNotAllowed()
@@ -107,7 +108,6 @@ fn refused(why: &str) -> HttpResponse {
 fn told(status: StatusCode, body: &Value) -> HttpResponse {
     HttpResponse::build(status)
         .insert_header((CACHE_CONTROL, "no-store"))
-        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .content_type("application/json")
         .body(body.to_string())
 }

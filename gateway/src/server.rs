@@ -1,6 +1,6 @@
 //! Start, wiring and stop.
 
-mod public;
+mod http;
 mod shutdown;
 
 use std::net::SocketAddr;
@@ -10,8 +10,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
-use actix_web::web::{self, Data};
-use actix_web::{App, HttpServer};
+use actix_web::web::{self, Data, ServiceConfig};
 use anyhow::{Context, anyhow, bail};
 use arc_swap::ArcSwap;
 use signet_cache::Cache;
@@ -31,6 +30,7 @@ use signet_fault::Fault;
 use signet_store::{Store, server_keys};
 
 use crate::access_log::AccessLog;
+use crate::connection::Deadlines;
 use crate::directory::Directory;
 use crate::edge::Proxies;
 use crate::gateway::Gateway;
@@ -38,12 +38,20 @@ use crate::guard::limit::Limits;
 use crate::output::{Outputs, Printer};
 use crate::page::Page;
 use crate::settings::{Settings, SmsDriver, UploadDriver};
-use crate::{demo, ops, refresh, vault};
+use crate::{demo, edge, ops, refresh, vault};
+
+use http::Port;
 
 pub use shutdown::Signals;
 
 /// How long the servers wait for calls in flight when they stop.
 const SHUTDOWN_TIMEOUT: u64 = 8;
+
+/// Connections of the ops port at once.
+const OPS_CONNECTIONS: usize = 256;
+
+/// Connections of the public port at once, however many files the system allows.
+const MOST_CONNECTIONS: usize = 100_000;
 
 /// A gateway that listens.
 pub struct Running {
@@ -111,8 +119,8 @@ pub async fn start(
     let shared = Arc::new(shared);
     let calls = settings.log.access.then(|| outputs.calls.clone());
     let access_log = AccessLog::new(calls, outputs.style);
-    let max_in_flight = settings.server.max_in_flight;
-    let gateway = Gateway::new(shared, directory, table, limits, max_in_flight, access_log);
+    let server = &settings.server;
+    let gateway = Gateway::new(shared, directory, table, limits, server, access_log);
     let mut gateway = gateway.map_err(|fault| anyhow!("{fault:?}"))?;
     gateway.metrics.watch(outputs);
     let gateway = Arc::new(gateway);
@@ -212,39 +220,60 @@ fn uploads(settings: &Settings, at_once: usize) -> anyhow::Result<Uploads> {
 
 /// Binds both ports and starts the servers.
 fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running> {
-    let proxies = Proxies::new(
-        settings.server.trusted_proxies.clone(),
-        gateway.metrics.unreadable_clients.clone(),
-    );
-    let listeners = public::bind(&settings.server.listen)
-        .with_context(|| busy("server.listen", &settings.server.listen))?;
-    let public_address = listeners
-        .first()
-        .context("no address was bound")?
-        .local_addr()?;
-    let workers = match settings.server.workers {
+    let server = &settings.server;
+    let bind = |key: &str, address: &str| {
+        let listeners = http::bind(address, server.backlog).with_context(|| busy(key, address))?;
+        let first = listeners.first().context("no address was bound")?;
+        anyhow::Ok((first.local_addr()?, listeners))
+    };
+    let (public_address, public_listeners) = bind("server.listen", &server.listen)?;
+    let (ops_address, ops_listeners) = bind("ops.listen", &settings.ops.listen)?;
+    let workers = match server.workers {
         0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         workers => workers,
     };
-    let page = Arc::new(Page::new(settings, public_address.port()));
-    let ops_data = (
-        Data::new(Arc::clone(&gateway)),
-        Data::from(Arc::clone(&page)),
+    let max_connections = match server.max_connections {
+        0 => connections_by_files(),
+        most => most,
+    };
+    let proxies = Proxies::new(
+        server.trusted_proxies.clone(),
+        gateway.metrics.unreadable_clients.clone(),
     );
-    let ops = HttpServer::new(move || {
-        App::new()
-            .app_data(ops_data.0.clone())
-            .app_data(ops_data.1.clone())
-            .default_service(web::to(ops::handle))
-    });
-    let ops = ops.workers(1).disable_signals().shutdown_timeout(1);
-    let ops = ops
-        .bind(&settings.ops.listen)
-        .with_context(|| busy("ops.listen", &settings.ops.listen))?;
-    let ops_address = *ops.addrs().first().context("no address was bound")?;
-    let of_workers = (Arc::clone(&gateway), proxies, page);
-    let public = public::serve(listeners, workers, SHUTDOWN_TIMEOUT, of_workers)?;
-    let ops = ops.run();
+    let page = Arc::new(Page::new(settings, public_address.port()));
+    let (of_public, of_ops) = (
+        (Arc::clone(&gateway), Arc::clone(&page)),
+        (Arc::clone(&gateway), page),
+    );
+    let public = http::serve(Port {
+        name: "public",
+        listeners: public_listeners,
+        workers,
+        deadlines: Deadlines::from(server),
+        max_connections,
+        shutdown_timeout: SHUTDOWN_TIMEOUT,
+        // Each worker has data of its own, so that workers do not fight for their counts.
+        configure: move |app: &mut ServiceConfig| {
+            of_public.0.health.workers.watch_this_worker();
+            app.app_data(Data::new(Arc::clone(&of_public.0)))
+                .app_data(Data::new(proxies.clone()))
+                .app_data(Data::new(Arc::clone(&of_public.1)))
+                .default_service(web::to(edge::handle));
+        },
+    })?;
+    let ops = http::serve(Port {
+        name: "ops",
+        listeners: ops_listeners,
+        workers: 1,
+        deadlines: Deadlines::from(server),
+        max_connections: OPS_CONNECTIONS,
+        shutdown_timeout: 1,
+        configure: move |app: &mut ServiceConfig| {
+            app.app_data(Data::new(Arc::clone(&of_ops.0)))
+                .app_data(Data::new(Arc::clone(&of_ops.1)))
+                .default_service(web::to(ops::handle));
+        },
+    })?;
     let servers = vec![public.handle(), ops.handle()];
     actix_web::rt::spawn(public);
     actix_web::rt::spawn(ops);
@@ -254,6 +283,18 @@ fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running>
         gateway,
         servers,
     })
+}
+
+/// Returns how many connections the number of files allows that the system lets this process open: all but 512, or half.
+fn connections_by_files() -> usize {
+    let files = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
+    let files = files
+        .and_then(|files| usize::try_from(files).ok())
+        .unwrap_or(MOST_CONNECTIONS);
+    files
+        .saturating_sub(512)
+        .max(files / 2)
+        .min(MOST_CONNECTIONS)
 }
 
 fn busy(key: &str, address: &str) -> String {

@@ -3,31 +3,27 @@
 use std::future::{Future, poll_fn};
 use std::mem;
 use std::pin::pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
 use std::task::{Context, Waker};
-use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{
     CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, TRANSFER_ENCODING,
     UPGRADE,
 };
-use actix_web::web::{Bytes, BytesMut, Payload};
-use futures_util::StreamExt;
+use actix_web::web::{Bytes, BytesMut};
+use signet_domain::origin::Origin;
 use signet_fault::{Code, Fault};
 use signet_wire::MAX_DATA;
 use signet_wire::form::{Boundary, Form, split_multipart, split_urlencoded};
 use tokio::time::timeout;
 
+use crate::budget::{Budget, Stake};
+use crate::connection::Exchange;
+use crate::gateway::Gateway;
+
 /// The largest body without a file: `data` with every byte percent-encoded, and room for the other fields.
 pub(super) const MAX_BODY: usize = 3 * MAX_DATA + 64 * 1024;
-
-/// The most bytes of incomplete bodies, all connections together. Nearly every call comes in one piece and counts
-/// nothing here.
-const MAX_ARRIVING: usize = 8 * 1024 * 1024;
-
-/// How long a body may take to arrive.
-const DEADLINE: Duration = Duration::from_secs(10);
 
 /// What the headers say of the body.
 pub(super) struct Head {
@@ -96,10 +92,11 @@ impl Head {
     /// Reads the whole body, within the deadline.
     pub(super) async fn receive(
         &self,
-        payload: Payload,
-        arriving: &AtomicUsize,
+        exchange: &mut Exchange,
+        gateway: &Gateway,
+        origin: Origin,
     ) -> Result<Bytes, Fault> {
-        let mut body = pin!(self.collect(payload, arriving));
+        let mut body = pin!(self.collect(exchange, &gateway.arriving, origin));
         // The connection is read and the call waits in one task, so that whatever brings more of the body asks for the response
         // again. Woken as well for what came with the head, that task would go through the connection once more for
         // nothing. (HTTP/2 would need the waker: there a call is a task of its own.)
@@ -108,24 +105,32 @@ impl Head {
             true => body.as_mut().poll(&mut Context::from_waker(Waker::noop())),
             false => body.as_mut().poll(context),
         });
-        let body = timeout(DEADLINE, body).await;
+        let body = timeout(gateway.deadlines.body, body).await;
         body.map_err(|_| Fault::from(Code::BodyTimeout))?
     }
 
-    async fn collect(&self, mut payload: Payload, arriving: &AtomicUsize) -> Result<Bytes, Fault> {
-        let mut collected = BytesMut::new();
-        let mut arriving = Arriving::new(arriving);
-        while let Some(chunk) = next(&mut payload).await? {
-            // Nearly every call comes in one piece, and then nothing is copied.
-            if collected.is_empty() && chunk.len() == self.length {
-                return Ok(chunk);
-            }
+    async fn collect(
+        &self,
+        exchange: &mut Exchange,
+        arriving: &Arc<Budget>,
+        origin: Origin,
+    ) -> Result<Bytes, Fault> {
+        // Nearly every call comes in one piece, and then nothing is copied and nothing is counted.
+        let first = match next(exchange).await? {
+            Some(chunk) if chunk.len() == self.length => return Ok(chunk),
+            first => first.unwrap_or_default(),
+        };
+        let stake = arriving
+            .take(origin, first.len())
+            .ok_or_else(Fault::overloaded)?;
+        let mut collected = BytesMut::with_capacity(self.length);
+        collected.extend_from_slice(&first);
+        while let Some(chunk) = next_unless_lost(exchange, &stake).await? {
             if collected.len() + chunk.len() > self.length {
                 return Err(Code::TooLarge.into());
             }
-            arriving.add(chunk.len())?;
-            if collected.is_empty() {
-                collected = BytesMut::with_capacity(self.length);
+            if !stake.grow(chunk.len()) {
+                return Err(Fault::overloaded());
             }
             collected.extend_from_slice(&chunk);
         }
@@ -141,37 +146,21 @@ impl Head {
     }
 }
 
-/// The next piece of a body, `None` at its end.
-pub(super) async fn next(payload: &mut Payload) -> Result<Option<Bytes>, Fault> {
-    let chunk = payload.next().await.transpose();
+/// Returns the next piece of a body, `None` at its end.
+pub(super) async fn next(exchange: &mut Exchange) -> Result<Option<Bytes>, Fault> {
+    let chunk = exchange.chunk().await.transpose();
     chunk.map_err(|error| Fault::from(Code::BodyTimeout).caused_by(error.to_string()))
 }
 
-/// What one body adds to the bytes of incomplete bodies, until it is complete or given up.
-pub(super) struct Arriving<'a> {
-    total: &'a AtomicUsize,
-    own: usize,
-}
-
-impl<'a> Arriving<'a> {
-    pub(super) fn new(total: &'a AtomicUsize) -> Arriving<'a> {
-        Arriving { total, own: 0 }
-    }
-
-    pub(super) fn add(&mut self, bytes: usize) -> Result<(), Fault> {
-        self.own += bytes;
-        let before = self.total.fetch_add(bytes, Ordering::Relaxed);
-        if before + bytes > MAX_ARRIVING {
-            Err(Fault::overloaded())
-        } else {
-            Ok(())
-        }
-    }
-}
-
-impl Drop for Arriving<'_> {
-    fn drop(&mut self) {
-        self.total.fetch_sub(self.own, Ordering::Relaxed);
+/// As [`next`], as long as the body has its share.
+pub(super) async fn next_unless_lost(
+    exchange: &mut Exchange,
+    stake: &Stake,
+) -> Result<Option<Bytes>, Fault> {
+    tokio::select! {
+        biased;
+        () = stake.lost() => Err(Fault::overloaded()),
+        chunk = next(exchange) => chunk,
     }
 }
 

@@ -6,10 +6,8 @@
 //! from a caller. `docs/decisions/006-uploads.md` tells why.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
-use actix_web::web::Payload;
 use bytes::{Bytes, BytesMut};
 use signet_domain::shares::{Share, Shares};
 use signet_fault::{Code, Fault};
@@ -17,16 +15,15 @@ use signet_wire::form::split_multipart_start;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout};
 
-use super::body::{Arriving, Head, MAX_BODY, next};
+use super::body::{Head, MAX_BODY, next, next_unless_lost};
+use crate::budget::Budget;
+use crate::connection::{Deadlines, Exchange};
 use crate::gateway::Gateway;
 use crate::pipeline::{self, Peer};
+use crate::settings;
 
 /// How much of a body is read before it has room: enough for the text fields of a client that sends them first.
 const START: usize = 16 * 1024;
-
-/// The room that strangers share, and callers who proved themselves share: bytes of bodies that are arriving or whose
-/// call is running.
-const ROOM: usize = 32 * 1024 * 1024;
 
 /// How many bodies wait for room of either kind. Of each the HTTP library holds up to half a MiB unread.
 const MAX_WAITING: usize = 24;
@@ -39,17 +36,10 @@ const MAX_WAITING_PER_CALLER: usize = 12;
 /// How long a body waits for room.
 const MAX_WAIT: Duration = Duration::from_secs(15);
 
-/// How long a body may take to arrive.
-const DEADLINE: Duration = Duration::from_secs(60);
-
-/// How slowly it may arrive: so many bytes a second, after so long a start.
-const BYTES_PER_SECOND: u64 = 10_000;
-const HEAD_START: Duration = Duration::from_secs(10);
-
 /// Where bodies with files have room.
 pub(crate) struct Room {
     /// Bytes of bodies that have no room yet, at most `START` and one read each.
-    starting: AtomicUsize,
+    starting: Arc<Budget>,
     callers: Lane,
     strangers: Lane,
 }
@@ -80,15 +70,16 @@ impl AsRef<[u8]> for Placed {
 
 impl Room {
     /// Room for bodies with files of at most so many bytes: for two of the largest at least.
-    pub(crate) fn new(max_file: usize) -> Room {
-        let bytes = ROOM.max(2 * (MAX_BODY + max_file));
+    pub(crate) fn new(max_file: usize, server: &settings::Server) -> Room {
+        // Strangers share as many as callers who proved themselves.
+        let bytes = server.max_upload_bytes.max(2 * (MAX_BODY + max_file));
         let lane = || Lane {
             bytes: Arc::new(Semaphore::new(bytes)),
             queue: Semaphore::new(MAX_WAITING),
             shares: Shares::new(PER_CALLER, MAX_WAITING_PER_CALLER),
         };
         Room {
-            starting: AtomicUsize::new(0),
+            starting: Budget::new(server.max_unfinished_bytes),
             callers: lane(),
             strangers: lane(),
         }
@@ -114,33 +105,42 @@ impl Lane {
 /// Reads the whole body, within the deadline.
 pub(super) async fn receive(
     head: &Head,
-    mut payload: Payload,
+    exchange: &mut Exchange,
     gateway: &Gateway,
     peer: &Peer,
 ) -> Result<Bytes, Fault> {
     let room = &gateway.room;
-    let mut pace = Pace::start();
+    let mut pace = Pace::start(gateway.deadlines);
     let mut body = BytesMut::new();
-    let mut arriving = Arriving::new(&room.starting);
+    let starting = room.starting.take(peer.origin, 0);
+    let starting = starting.ok_or_else(Fault::overloaded)?;
     while body.len() < START {
-        let chunk = pace.next(&mut payload).await?;
-        arriving.add(chunk.len())?;
+        let chunk = pace.take(next_unless_lost(exchange, &starting)).await?;
+        if !starting.grow(chunk.len()) {
+            return Err(Fault::overloaded());
+        }
         body.extend_from_slice(&chunk);
     }
     let asked = Instant::now();
-    let place = match proved(head, &body, gateway, peer).await {
-        Some(caller) => room.callers.place(head.length, &caller).await?,
-        None => {
-            let caller = peer.origin.to_string();
-            room.strangers.place(head.length, &caller).await?
+    let place = async {
+        match proved(head, &body, gateway, peer).await {
+            Some(caller) => room.callers.place(head.length, &caller).await,
+            None => {
+                let caller = peer.origin.to_string();
+                room.strangers.place(head.length, &caller).await
+            }
         }
     };
-    drop(arriving);
+    let place = tokio::select! {
+        () = starting.lost() => Err(Fault::overloaded()),
+        place = place => place,
+    }?;
+    drop(starting);
     // Nothing was read meanwhile: that is not the client's time.
     pace.started += asked.elapsed();
     body.reserve(head.length.saturating_sub(body.len()));
     while body.len() < head.length {
-        let chunk = pace.next(&mut payload).await?;
+        let chunk = pace.take(next(exchange)).await?;
         if body.len() + chunk.len() > head.length {
             return Err(Code::TooLarge.into());
         }
@@ -164,23 +164,30 @@ async fn proved(head: &Head, start: &[u8], gateway: &Gateway, peer: &Peer) -> Op
 
 /// How fast a body arrives.
 struct Pace {
+    deadlines: Deadlines,
     started: Instant,
     received: u64,
 }
 
 impl Pace {
-    fn start() -> Pace {
+    fn start(deadlines: Deadlines) -> Pace {
         Pace {
+            deadlines,
             started: Instant::now(),
             received: 0,
         }
     }
 
-    /// The next piece, unless it comes so late that the body is too slow.
-    async fn next(&mut self, payload: &mut Payload) -> Result<Bytes, Fault> {
-        let deserved = HEAD_START + Duration::from_secs(self.received / BYTES_PER_SECOND);
-        let until = self.started + deserved.min(DEADLINE);
-        let chunk = tokio::time::timeout_at(until, next(payload)).await;
+    /// Waits for the next piece, unless it comes so late that the body is too slow.
+    async fn take(
+        &mut self,
+        next: impl Future<Output = Result<Option<Bytes>, Fault>>,
+    ) -> Result<Bytes, Fault> {
+        let earned = self.received.checked_div(self.deadlines.bytes_per_second);
+        // For as long as a form may take, its rate does not count.
+        let deserved = self.deadlines.body + Duration::from_secs(earned.unwrap_or(0));
+        let until = self.started + deserved.min(self.deadlines.upload);
+        let chunk = tokio::time::timeout_at(until, next).await;
         let chunk = chunk.map_err(|_| Fault::from(Code::BodyTimeout))??;
         // The body ends before it is whole only with its connection.
         let chunk = chunk.ok_or(Code::BodyTimeout)?;

@@ -5,8 +5,7 @@ use std::sync::LazyLock;
 
 use actix_web::http::header::{
     AcceptEncoding, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, ETAG, Encoding,
-    EntityTag, Header, IfNoneMatch, LOCATION, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    EntityTag, Header, IfNoneMatch, LOCATION, REFERRER_POLICY, VARY, X_FRAME_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
@@ -106,7 +105,6 @@ fn respond(request: &HttpRequest, content: &Content) -> HttpResponse {
         (CACHE_CONTROL, "no-cache"),
         (VARY, "Accept-Encoding"),
         (CONTENT_SECURITY_POLICY, POLICY),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (X_FRAME_OPTIONS, "DENY"),
         (REFERRER_POLICY, "no-referrer"),
     ] {

@@ -10,13 +10,21 @@
 //! - `multipart`: multipart bodies
 //! - `data`: the JSON text within
 //! - `sockets`: connections that end, wait or break in the middle
+//! - `unread`: bodies that no answer waits for
+//! - `heads_late`: heads that come slowly, and the time between two requests
+//! - `pipelines`: requests that come together
+//! - `shares`: what one address may hold of what all share
 
 mod data;
 mod forms;
 mod framing;
 mod heads;
+mod heads_late;
 mod multipart;
+mod pipelines;
+mod shares;
 mod sockets;
+mod unread;
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};

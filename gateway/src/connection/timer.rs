@@ -1,0 +1,37 @@
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::task::Context;
+
+use tokio::time::{Instant, Sleep, sleep_until};
+
+/// Wakes the task of a connection at a deadline that moves with each request.
+///
+/// A deadline that moves further away leaves the timer as it is, which wakes the task too early once and is set again then:
+/// a connection in use sets it every few seconds and not with each call.
+#[derive(Default)]
+pub(super) struct Timer(Option<Pin<Box<Sleep>>>);
+
+impl Timer {
+    /// Returns whether the deadline has passed; if not, the task is woken when it has.
+    pub(super) fn has_passed(&mut self, deadline: Instant, context: &mut Context<'_>) -> bool {
+        let sleep = match &mut self.0 {
+            Some(sleep) if sleep.is_elapsed() => {
+                if Instant::now() >= deadline {
+                    return true;
+                }
+                sleep.as_mut().reset(deadline);
+                sleep
+            }
+            Some(sleep) if sleep.deadline() <= deadline => return false,
+            Some(sleep) => {
+                sleep.as_mut().reset(deadline);
+                sleep
+            }
+            none => none.insert(Box::pin(sleep_until(deadline))),
+        };
+        // Without the budget of the task: out of budget it would not be registered.
+        pin!(tokio::task::unconstrained(sleep.as_mut()))
+            .poll(context)
+            .is_ready()
+    }
+}

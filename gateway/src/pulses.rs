@@ -1,0 +1,66 @@
+//! Whether the workers of the public port run. A worker that hangs answers nobody, and nobody else notices.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use actix_web::rt;
+
+/// How often a worker says that it runs.
+const INTERVAL: Duration = Duration::from_secs(1);
+
+/// After how long without a word a worker counts as hanging.
+const SILENCE: Duration = Duration::from_secs(3);
+
+/// When each worker last said that it runs.
+#[derive(Debug)]
+pub(crate) struct Pulses {
+    started: Instant,
+    /// Milliseconds since the start.
+    workers: Mutex<Vec<Arc<AtomicU64>>>,
+}
+
+impl Default for Pulses {
+    fn default() -> Pulses {
+        Pulses {
+            started: Instant::now(),
+            workers: Mutex::default(),
+        }
+    }
+}
+
+impl Pulses {
+    /// Starts the pulse of the worker on this thread.
+    pub(crate) fn watch_this_worker(&self) {
+        let started = self.started;
+        let pulse = Arc::new(AtomicU64::new(millis(started.elapsed())));
+        let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        workers.push(Arc::clone(&pulse));
+        rt::spawn(async move {
+            loop {
+                pulse.store(millis(started.elapsed()), Ordering::Relaxed);
+                rt::time::sleep(INTERVAL).await;
+            }
+        });
+    }
+
+    /// Returns what is wrong with the workers, if anything is.
+    pub(crate) fn fault(&self) -> Option<String> {
+        let workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = millis(self.started.elapsed());
+        let silences = workers
+            .iter()
+            .map(|pulse| now.saturating_sub(pulse.load(Ordering::Relaxed)));
+        let hanging: Vec<u64> = silences.filter(|ms| *ms > millis(SILENCE)).collect();
+        let longest = hanging.iter().max()? / 1000;
+        Some(format!(
+            "{} of {} workers have not run for up to {longest} s",
+            hanging.len(),
+            workers.len()
+        ))
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

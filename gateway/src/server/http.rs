@@ -1,0 +1,122 @@
+//! The HTTP servers of both ports.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_http::error::DispatchError;
+use actix_http::{HttpService, KeepAlive};
+use actix_service::{IntoServiceFactory, ServiceFactoryExt, map_config};
+use actix_web::dev::{AppConfig, Server, fn_service};
+use actix_web::rt::net::TcpStream;
+use actix_web::web::ServiceConfig;
+use actix_web::{App, Error};
+use socket2::{Domain, Socket, Type};
+
+use crate::budget::Budget;
+use crate::connection::{Deadlines, Stream};
+
+/// What the server of a port is made of.
+pub(super) struct Port<C> {
+    pub(super) name: &'static str,
+    pub(super) listeners: Vec<TcpListener>,
+    pub(super) workers: usize,
+    pub(super) deadlines: Deadlines,
+    /// Connections at once, on all workers.
+    pub(super) max_connections: usize,
+    /// Seconds for calls in flight when the server stops.
+    pub(super) shutdown_timeout: u64,
+    /// The handler and its data, for each worker.
+    pub(super) configure: C,
+}
+
+/// Binds every address that a name has.
+///
+/// # Errors
+/// The last one, if none can be bound.
+pub(super) fn bind(addresses: &str, backlog: i32) -> io::Result<Vec<TcpListener>> {
+    let mut bound = Vec::new();
+    let mut failed = io::Error::from(io::ErrorKind::AddrNotAvailable);
+    for address in addresses.to_socket_addrs()? {
+        match listen(address, backlog) {
+            Ok(listener) => bound.push(listener),
+            Err(error) => failed = error,
+        }
+    }
+    if bound.is_empty() {
+        Err(failed)
+    } else {
+        Ok(bound)
+    }
+}
+
+fn listen(address: SocketAddr, backlog: i32) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+    socket.set_reuse_address(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(backlog)?;
+    Ok(socket.into())
+}
+
+/// Returns the server of a port, which runs once it is awaited.
+pub(super) fn serve<C>(port: Port<C>) -> io::Result<Server>
+where
+    C: Fn(&mut ServiceConfig) + Clone + Send + 'static,
+{
+    let mut builder = Server::build()
+        .workers(port.workers)
+        // The budget is the limit: at that of the library nothing would be accepted, from whomever it comes.
+        .max_concurrent_connections(port.max_connections.saturating_mul(2))
+        .disable_signals()
+        .shutdown_timeout(port.shutdown_timeout);
+    let stopping = builder.graceful_shutdown_signal();
+    let deadlines = port.deadlines;
+    let places = Budget::new(port.max_connections);
+    for listener in port.listeners {
+        let (configure, stopping) = (port.configure.clone(), stopping.clone());
+        let places = Arc::clone(&places);
+        builder = builder.listen(port.name, listener, move || {
+            let app = App::new().configure(configure.clone());
+            let app = app
+                .into_factory()
+                .map_err(|error: Error| error.error_response());
+            let stopping = stopping.clone();
+            let http = HttpService::build()
+                .graceful_shutdown_signal(move || {
+                    let stopping = stopping.clone();
+                    async move { stopping.notified().await }
+                })
+                // The stream has deadlines for each request; those of the library are for the first one.
+                .keep_alive(KeepAlive::Os)
+                .client_request_timeout(Duration::ZERO)
+                .client_disconnect_timeout(Duration::ZERO)
+                .on_connect_ext(|stream: &Stream, data| {
+                    data.insert(stream.link());
+                })
+                .h1(map_config(app, |()| AppConfig::default()));
+            let places = Arc::clone(&places);
+            fn_service(move |socket: TcpStream| {
+                let accepted = accept(socket, &places, deadlines);
+                async move { accepted }
+            })
+            .and_then(http)
+        })?;
+    }
+    Ok(builder.run())
+}
+
+/// Gives a connection its place.
+///
+/// # Errors
+/// If there is none, or if the client is gone.
+fn accept(
+    socket: TcpStream,
+    places: &Arc<Budget>,
+    deadlines: Deadlines,
+) -> Result<(Stream, Option<SocketAddr>), DispatchError> {
+    let peer = socket.peer_addr().map_err(DispatchError::Io)?;
+    let place = places.take(peer.ip().into(), 1);
+    let place = place.ok_or(DispatchError::Io(io::ErrorKind::QuotaExceeded.into()))?;
+    Ok((Stream::new(socket, place, deadlines), Some(peer)))
+}
