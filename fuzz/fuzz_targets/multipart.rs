@@ -14,7 +14,7 @@ fuzz_target!(|input: &[u8]| {
         "multipart/form-data; boundary={}",
         String::from_utf8_lossy(parameter)
     );
-    let Some(boundary) = Boundary::of_content_type(&content_type) else {
+    let Ok(boundary) = Boundary::of_content_type(&content_type) else {
         return;
     };
     let Ok(whole) = split_multipart(body, &boundary) else {

@@ -13,6 +13,9 @@ use crate::pipeline::Trace;
 /// The longest name of an app, method or version that is written; a caller may send anything.
 const MAX_NAME: usize = 64;
 
+/// The longest reason that is written, in bytes.
+const MAX_REASON: usize = 300;
+
 thread_local! {
     /// Where a thread renders a line before it takes the lock.
     static RENDERED: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
@@ -32,6 +35,8 @@ pub(crate) struct Line<'a> {
     pub(crate) ip: Option<IpAddr>,
     pub(crate) code: u16,
     pub(crate) sub_code: Option<&'static str>,
+    /// The rule that a refused call broke.
+    pub(crate) reason: Option<&'a str>,
     pub(crate) took: Duration,
     pub(crate) now_millis: i64,
 }
@@ -60,7 +65,7 @@ impl Line<'_> {
     fn method(&self) -> &str {
         match self.trace.entry {
             Some(entry) => entry.name,
-            None => shortened(&self.trace.method),
+            None => shortened(&self.trace.method, MAX_NAME),
         }
     }
 
@@ -74,13 +79,19 @@ impl Line<'_> {
         let trace = self.trace;
         put(out, "{\"time\":", self.now_millis);
         put(out, ",\"request_id\":", &trace.request_id);
-        put(out, ",\"appid\":", shortened(&trace.appid));
+        put(out, ",\"appid\":", shortened(&trace.appid, MAX_NAME));
         put(out, ",\"method\":", self.method());
-        put(out, ",\"v\":", shortened(&trace.v));
+        put(out, ",\"v\":", shortened(&trace.v, MAX_NAME));
         put(out, ",\"user\":", trace.user);
         put(out, ",\"ip\":", self.ip);
         put(out, ",\"code\":", self.code);
         put(out, ",\"sub_code\":", self.sub_code);
+        if let Some(reason) = self.reason {
+            put(out, ",\"reason\":", shortened(reason, MAX_REASON));
+        }
+        if let Some(note) = trace.note {
+            put(out, ",\"note\":", note);
+        }
         put(out, ",\"ms\":", self.millis());
         out.extend_from_slice(b"}\n");
     }
@@ -93,7 +104,7 @@ impl Line<'_> {
             (true, 500..=599) => ("\x1b[31m", "\x1b[0m"),
             (true, _) => ("\x1b[33m", "\x1b[0m"),
         };
-        let (method, appid) = (self.method(), shortened(&self.trace.appid));
+        let (method, appid) = (self.method(), shortened(&self.trace.appid, MAX_NAME));
         let (code, millis, ip) = (self.code, self.millis(), self.ip);
         let ip = ip.map_or_else(|| "nowhere".to_owned(), |ip| ip.to_string());
         let reason = self.sub_code.unwrap_or("ok");
@@ -101,6 +112,9 @@ impl Line<'_> {
             .trace
             .user
             .map_or_else(String::new, |user| format!(" user {user}"));
+        let why = self.reason.or(self.trace.note).map_or_else(String::new, |why| {
+            format!(": {}", shortened(why, MAX_REASON).escape_debug())
+        });
         let id = &self.trace.request_id;
         let second = self.now_millis.div_euclid(1000);
         let [hour, minute, second] = [3600, 60, 1].map(|unit| second / unit);
@@ -108,7 +122,7 @@ impl Line<'_> {
         // A vector takes all that is written.
         let _ = writeln!(
             out,
-            "{hour:02}:{minute:02}:{second:02}Z {on}{code} {reason}{off} {} {} {ip}{user} {millis} ms {id}",
+            "{hour:02}:{minute:02}:{second:02}Z {on}{code} {reason}{off} {} {} {ip}{user} {millis} ms {id}{why}",
             method.escape_debug(),
             appid.escape_debug()
         );
@@ -121,8 +135,8 @@ fn put(out: &mut Vec<u8>, key: &str, value: impl Serialize) {
     let _ = serde_json::to_writer(out, &value);
 }
 
-fn shortened(name: &str) -> &str {
-    let end = (0..=MAX_NAME)
+fn shortened(name: &str, most: usize) -> &str {
+    let end = (0..=most)
         .rev()
         .find(|&end| name.is_char_boundary(end))
         .unwrap_or(0);
@@ -135,9 +149,10 @@ mod tests {
 
     #[test]
     fn names_are_cut_at_a_character() {
+        let shortened = |name| shortened(name, MAX_NAME);
         assert_eq!(shortened("user.login"), "user.login");
-        let long = "é".repeat(60);
+        let (long, longer) = ("é".repeat(60), "x".repeat(100));
         assert_eq!(shortened(&long), "é".repeat(32));
-        assert_eq!(shortened(&"x".repeat(100)).len(), 64);
+        assert_eq!(shortened(&longer).len(), 64);
     }
 }

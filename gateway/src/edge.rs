@@ -143,7 +143,9 @@ async fn call(
     // A call that was read runs to its end and is logged, even if its client goes away.
     Persistent::new(async move {
         let _place = gateway.enter()?;
-        let form = head.split(&bytes)?;
+        let form = head
+            .split(&bytes)
+            .map_err(|fault| gateway.explain(fault, &bytes))?;
         let image = form.image.map(|image| bytes.slice_ref(image));
         Ok(gateway.handle(form, image, &peer, started).await)
     })

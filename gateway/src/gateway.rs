@@ -12,8 +12,8 @@ use futures_util::FutureExt;
 use signet_cache::Cache;
 use signet_call::Table;
 use signet_domain::{Hold, Shared, random};
-use signet_fault::{Code, Fault};
-use signet_wire::form::Form;
+use signet_fault::{Code, Fault, Reason};
+use signet_wire::form::{Form, appid_in};
 use signet_wire::reply;
 use thread_local::ThreadLocal;
 
@@ -50,6 +50,8 @@ pub struct Gateway {
     /// What guests get to read while the database is away.
     pub(crate) copies: Copies,
     pub(crate) max_in_flight: usize,
+    /// Whether every caller is told the reason of a refusal, and not only sandbox apps: in development.
+    pub(crate) tells_reasons: bool,
     pub(crate) metrics: Metrics,
     pub(crate) access_log: AccessLog,
     pub(crate) health: Health,
@@ -135,6 +137,7 @@ impl Gateway {
             local_limits: Cache::memory(),
             doctor: Doctor::default(),
             max_in_flight,
+            tells_reasons: false,
             metrics,
             access_log,
             health: Health::new(),
@@ -203,6 +206,18 @@ impl Gateway {
         )
     }
 
+    /// Adds the reason of a refusal as a hint if what could not be read names a sandbox app.
+    pub(crate) fn explain(&self, fault: Fault, unread: &[u8]) -> Fault {
+        let is_sandbox = |appid: String| {
+            let directory = self.directory.load();
+            directory.live(&appid).is_some_and(|app| app.sandbox)
+        };
+        match appid_in(unread).is_some_and(is_sandbox) {
+            true => fault.with_reason_as_hint(),
+            false => fault,
+        }
+    }
+
     fn finish(
         &self,
         trace: &Trace,
@@ -228,6 +243,11 @@ impl Gateway {
             ip: peer.ip,
             code,
             sub_code,
+            reason: outcome
+                .as_ref()
+                .err()
+                .and_then(Fault::reason)
+                .map(Reason::log),
             took,
             now_millis: self.shared.clock.now_millis(),
         });
@@ -237,11 +257,17 @@ impl Gateway {
                 body,
                 retry_after: None,
             },
-            Err(fault) => Reply {
-                status: fault.code().http_status(),
-                body: reply::of_fault(&fault, &trace.request_id),
-                retry_after: fault.retry_after_seconds(),
-            },
+            Err(fault) => {
+                let fault = match self.tells_reasons || trace.is_sandbox {
+                    true => fault.with_reason_as_hint(),
+                    false => fault,
+                };
+                Reply {
+                    status: fault.code().http_status(),
+                    body: reply::of_fault(&fault, &trace.request_id),
+                    retry_after: fault.retry_after_seconds(),
+                }
+            }
         }
     }
 }

@@ -10,6 +10,8 @@ pub(crate) mod access;
 
 pub(crate) mod limit;
 
+pub(crate) mod caller;
+
 pub(crate) mod session;
 
 pub(crate) mod replay;

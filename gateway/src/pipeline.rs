@@ -4,17 +4,16 @@
 //! Each check names its fault. Nothing before the timestamp may touch the database or the cache: an unsigned
 //! caller costs a hash and nothing else.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use signet_cache::Lookup;
-use signet_call::{Access, App, Caller, Ctx, Entry, Prepared, Violations};
+use signet_call::{Access, App, Ctx, Entry, Prepared, Violations};
 use signet_domain::audit::Audit;
 use signet_domain::origin::Origin;
-use signet_domain::platform::Platform;
 use signet_domain::request_tokens;
-use signet_fault::{Code, Fault};
+use signet_fault::{Code, Fault, Reason};
 use signet_store::audit_log::NewAction;
 use signet_store::{AsStoreError, Error, in_lane};
 use signet_wire::envelope::Envelope;
@@ -26,10 +25,7 @@ use signet_wire::sign::SignType;
 use crate::gateway::Gateway;
 use crate::guard::copies::Question;
 use crate::guard::session::Token;
-use crate::guard::{access, clock, limit, replay, session, sign};
-
-/// Characters of a fixed parameter that are kept.
-const MAX_HINT: usize = 64;
+use crate::guard::{access, caller, clock, limit, replay, session, sign};
 
 /// Who is at the other end of the connection.
 #[derive(Clone, Debug)]
@@ -65,6 +61,10 @@ pub struct Trace {
     pub entry: Option<&'static Entry>,
     /// The user who is logged in.
     pub user: Option<i64>,
+    /// Whether the app is one for trying things out.
+    pub is_sandbox: bool,
+    /// What was odd about a call that was not refused for it.
+    pub note: Option<&'static str>,
 }
 
 /// A call that may be made, as far as that can be told without the database and the cache.
@@ -84,7 +84,10 @@ pub(crate) async fn answer(
     trace: &mut Trace,
 ) -> Result<Vec<u8>, Fault> {
     let now = gateway.shared.clock.now();
-    let known = identify(gateway, &form, peer, now, trace)?;
+    let known = identify(gateway, &form, peer, now, trace).map_err(|fault| {
+        let data = form.data.as_deref().unwrap_or_default();
+        gateway.explain(fault, data.as_bytes())
+    })?;
     let _place = gateway.bulkheads.enter(known.entry)?;
     in_lane(
         known.entry.name,
@@ -107,11 +110,17 @@ async fn admit(
     let (object, app, entry) = (known.object, known.app, known.entry);
     let token = Token::read(&object, entry.access);
     let found = limit::check(gateway, &app, entry, peer, token.key()).await?;
-    let caller = caller(&object, peer);
+    let (caller, of_caller) = caller::read(&object, peer);
+    trace.note = caller::oddity(&caller, &of_caller);
+    let of_caller = of_caller.filter(|_| !entry.any_caller);
     let request_token = object.text("request_token").unwrap_or_default().to_owned();
     let question = gateway.copies.question(entry, &object);
     let audit = audited(entry, &object, &app, peer, (&trace.request_id, now));
-    let prepared = entry.decode(object)?;
+    let prepared = match (of_caller, entry.decode(object)) {
+        (None, decoded) => decoded?,
+        (Some(of_caller), Ok(_)) => return Err(of_caller.into()),
+        (Some(of_caller), Err(of_method)) => return Err(of_caller.and(of_method).into()),
+    };
     let image = if entry.image { given(image)? } else { None };
     let session = session::check(shared, entry.access, token, found, now).await?;
     trace.user = session.as_ref().map(|live| live.session.user_id);
@@ -161,7 +170,11 @@ fn identify<'a>(
     now: i64,
     trace: &mut Trace,
 ) -> Result<Known<'a>, Fault> {
-    let mut object = Object::parse(form.data.as_deref().ok_or(Code::BadData)?)?;
+    let data = form.data.as_deref().ok_or_else(|| {
+        let reason = Reason::new("the form has no field data", "表单中没有 data 字段");
+        Fault::new(Code::BadData).because(reason)
+    })?;
+    let mut object = Object::parse(data)?;
     let envelope = Envelope::take(&mut object)?;
     let directory = gateway.directory.load();
     let (app, sign_type) =
@@ -172,6 +185,7 @@ fn identify<'a>(
                 .explain(app.map(AsRef::as_ref), form, fault, now)
         })?;
     trace.names(&envelope);
+    trace.is_sandbox = app.sandbox;
     clock::check(&envelope, sign_type, now)?;
     access::address(&directory, &app, peer, &gateway.shared.zone, now)?;
     drop(directory);
@@ -273,27 +287,6 @@ fn audited(
         detail: entry.detail(object),
         request_id: request_id.to_owned(),
     })
-}
-
-/// The fixed parameters that say who calls. They are hints, so that nonsense in them is no fault; what is longer than
-/// any honest value is cut.
-fn caller(object: &Object<'_>, peer: &Peer) -> Caller {
-    let text = |key: &str| {
-        let text = object.text(key).unwrap_or_default();
-        if text.len() <= MAX_HINT {
-            text.to_owned()
-        } else {
-            text.chars().take(MAX_HINT).collect()
-        }
-    };
-    Caller {
-        ip: peer.ip.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)),
-        origin: peer.origin,
-        platform: Platform(object.integer("platform").unwrap_or_default()),
-        app_v: text("app_v"),
-        channel: text("channel"),
-        unique_id: text("unique_id"),
-    }
 }
 
 impl Trace {

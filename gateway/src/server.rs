@@ -37,7 +37,7 @@ use crate::gateway::Gateway;
 use crate::guard::limit::Limits;
 use crate::output::{Outputs, Printer};
 use crate::page::Page;
-use crate::settings::{Settings, SmsDriver, UploadDriver};
+use crate::settings::{Env, Settings, SmsDriver, UploadDriver};
 use crate::{demo, edge, ops, refresh, vault};
 
 use http::Port;
@@ -123,6 +123,7 @@ pub async fn start(
     let gateway = Gateway::new(shared, directory, table, limits, server, access_log);
     let mut gateway = gateway.map_err(|fault| anyhow!("{fault:?}"))?;
     gateway.metrics.watch(outputs);
+    gateway.tells_reasons = settings.server.env == Env::Development;
     let gateway = Arc::new(gateway);
     let news = gateway.shared.cache.listen(NEWS);
     actix_web::rt::spawn(refresh::keep_fresh(Arc::downgrade(&gateway), news));

@@ -30,6 +30,8 @@ pub struct Entry {
     pub image: bool,
     /// [`Method::KEEPS_COPY`]
     pub keeps_copy: bool,
+    /// [`Method::ANY_CALLER`]
+    pub any_caller: bool,
     /// [`Method::FAULTS`]
     pub faults: &'static [Code],
     /// [`Method::DONE`]
@@ -53,6 +55,7 @@ impl Entry {
             request_token: M::REQUEST_TOKEN,
             image: M::IMAGE,
             keeps_copy: M::KEEPS_COPY,
+            any_caller: M::ANY_CALLER,
             faults: M::FAULTS,
             done: M::DONE,
             decode: decode::<M>,

@@ -64,6 +64,9 @@ pub trait Method: Deserr<Violations> + JsonSchema + Sized + 'static {
     /// Whether a guest gets the last good answer to the same question, up to a minute old, while the database is away or
     /// too busy. The answer may depend on the parameters and on `platform`, and on nothing else of the caller.
     const KEEPS_COPY: bool = false;
+    /// Whether it is answered even if `platform` or another parameter about the caller is of another type. That parameter
+    /// counts as unknown then, and the log says so.
+    const ANY_CALLER: bool = false;
     /// The faults it gives beside those of every call.
     const FAULTS: &'static [Code] = &[];
     /// The `msg` of a good reply.

@@ -10,6 +10,7 @@ mod integer;
 mod items;
 mod price_bound;
 mod text;
+mod visible;
 
 use deserr::{DeserializeError, ErrorKind, ValuePointerRef, take_cf_content};
 
@@ -20,7 +21,7 @@ pub use flag::Flag;
 pub use integer::{Id, Integer, Page};
 pub use items::Items;
 pub use price_bound::PriceBound;
-pub use text::{Code, Line, Mobile, NewPassword, Slug, Text};
+pub use text::{Code, Line, Mobile, NewPassword, Prose, Slug, Text};
 
 /// Reports that a value breaks a rule, in the language of the clients.
 fn violation<T, E: DeserializeError>(rule: String, location: ValuePointerRef<'_>) -> Result<T, E> {
@@ -114,6 +115,47 @@ mod tests {
             "parts 必须为列表",
         ] {
             assert!(message.contains(part), "{part}: {message}");
+        }
+    }
+
+    #[test]
+    fn what_people_see_is_not_blank_and_has_no_marks_at_its_ends() {
+        #[derive(Deserr)]
+        struct Seen {
+            line: Line<2, 4>,
+            prose: Prose<1, 9>,
+            #[deserr(default)]
+            note: Prose<0, 9>,
+        }
+        let seen: Seen =
+            read(r#"{"line":"\u200b张三\u202c","prose":"a\nb\t\u2060","note":"\u2800"}"#).unwrap();
+        assert_eq!(
+            (seen.line.as_str(), seen.prose.as_str()),
+            ("张三", "a\nb\t")
+        );
+        assert_eq!(seen.note.into_string(), "");
+        for (text, rule) in [
+            (r#"{"line":"\u200b\u200b","prose":"a"}"#, "line 不能为空白"),
+            (
+                r#"{"line":"a\nb","prose":"a"}"#,
+                "line 不能为空白或包含控制字符",
+            ),
+            (
+                r#"{"line":"a\u2028b","prose":"a"}"#,
+                "line 不能为空白或包含控制字符",
+            ),
+            (
+                r#"{"line":"a\u200b","prose":"a"}"#,
+                "line 长度必须在2~4之间",
+            ),
+            (r#"{"line":"ab","prose":"\n\t "}"#, "prose 不能为空白"),
+            (
+                r#"{"line":"ab","prose":"a\u0007b"}"#,
+                "prose 不能为空白或包含控制字符",
+            ),
+        ] {
+            let message = read::<Seen>(text).map(|_| ()).unwrap_err();
+            assert!(message.contains(rule), "{text}: {message}");
         }
     }
 

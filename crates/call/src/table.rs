@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use serde_json::Value;
-use signet_fault::{Code, Fault};
+use signet_fault::{Code, Fault, Reason};
 use signet_wire::json::Object;
 use signet_wire::version::Version;
 
@@ -92,10 +92,27 @@ impl Table {
     /// # Errors
     /// [`Code::UnknownMethod`] if there is none.
     pub fn find(&self, method: &str, v: &str) -> Result<&'static Entry, Fault> {
-        let asked: Version = v.parse().map_err(|_| Code::UnknownMethod)?;
-        let versions = self.by_name.get(method).ok_or(Code::UnknownMethod)?;
+        let unknown = |reason| Fault::new(Code::UnknownMethod).because(reason);
+        let versions = self
+            .by_name
+            .get(method)
+            .ok_or_else(|| unknown(Reason::new("no method has this name", "没有这个 method")))?;
+        let asked: Version = v.parse().map_err(|_| {
+            let log = "v is not one to three numbers, such as 1.0.0";
+            unknown(Reason::new(log, "v 应为一至三段数字，如 1.0.0"))
+        })?;
         let entry = versions.iter().find(|entry| entry.version.answers(asked));
-        entry.copied().ok_or_else(|| Code::UnknownMethod.into())
+        entry.copied().ok_or_else(|| {
+            let known: Vec<String> = versions
+                .iter()
+                .map(|entry| entry.version.to_string())
+                .collect();
+            let known = known.join(", ");
+            unknown(Reason::new(
+                format!("the method has no version for v {asked}; there are {known}"),
+                format!("该 method 没有适用于 v {asked} 的版本，现有 {known}"),
+            ))
+        })
     }
 }
 

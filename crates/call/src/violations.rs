@@ -3,7 +3,7 @@ use std::fmt::Write;
 use std::ops::ControlFlow;
 
 use deserr::{DeserializeError, ErrorKind, IntoValue, MergeWithError, ValuePointerRef};
-use signet_fault::{Code, Fault};
+use signet_fault::{Code, Fault, Reason};
 
 const MISSING: &str = "不能为空";
 
@@ -98,6 +98,13 @@ impl From<Violations> for Fault {
             // Writing into a String cannot fail.
             let _ = write!(note, "{separator}{path} {rule}");
         }
-        Fault::with_note(Code::BadParams, note)
+        let paths: Vec<&str> = violations
+            .0
+            .iter()
+            .map(|found| found.path.as_str())
+            .collect();
+        // The texts of the rules are in `msg`.
+        let reason = format!("parameters break their rules: {}", paths.join(", "));
+        Fault::with_note(Code::BadParams, note).because(Reason::for_log(reason))
     }
 }

@@ -46,9 +46,15 @@ pub fn find<'a>(
             .iter()
             .filter(move |release| of_channel(&release.row))
     };
-    let installed = numbers(app_v)?;
-    let is_installed = |release: &&Release| release.numbers == installed && release.row.way != NONE;
-    let current = &releases().find(is_installed)?.row;
+    let installed = leading_numbers(app_v)?;
+    let is_listed = releases().any(|release| release.numbers == installed);
+    let current = match is_listed {
+        true => installed.as_slice(),
+        // A build number behind the three of a release says nothing of the release.
+        false => without_zeros(installed.get(..3)?),
+    };
+    let is_current = |release: &&Release| release.numbers == current && release.row.way != NONE;
+    let current = &releases().find(is_current)?.row;
     if current.way == CLOSED {
         return Some((current, None));
     }
@@ -56,14 +62,14 @@ pub fn find<'a>(
     (newest.numbers > installed).then_some((current, Some(&newest.row)))
 }
 
-/// Whether this is a version: numbers with dots between them.
+/// Whether this is a version of a release: numbers with dots between them.
 pub fn is_version(version: &str) -> bool {
     numbers(version).is_some()
 }
 
 /// The numbers of a version such as `1.10.0`, without trailing zeros, so that `1.2` equals `1.2.0`.
 fn numbers(version: &str) -> Option<Vec<u64>> {
-    let mut numbers = version
+    let numbers = version
         .split('.')
         .map(|part| {
             // `parse` would take a sign as well.
@@ -71,10 +77,61 @@ fn numbers(version: &str) -> Option<Vec<u64>> {
             part.parse().ok().filter(|_| digits)
         })
         .collect::<Option<Vec<u64>>>()?;
-    while numbers.last() == Some(&0) {
-        numbers.pop();
+    Some(without_zeros(&numbers).to_vec())
+}
+
+/// Whether a text that an app sends as its version has a number at all.
+pub fn has_number(app_v: &str) -> bool {
+    app_v
+        .chars()
+        .any(|character| narrow(character).is_ascii_digit())
+}
+
+/// The numbers of a version as apps write them, whatever stands around: `v1.0.0`, `1.0.0 (12)`, `1.0.0-debug`, `iOS 1.0.0`.
+///
+/// They are the first ones with a dot between them, or else the first number. `None` where there is no digit.
+fn leading_numbers(app_v: &str) -> Option<Vec<u64>> {
+    let narrow: String = app_v.chars().map(narrow).collect();
+    let is_of_numbers = |character: char| character.is_ascii_digit() || character == '.';
+    let mut runs = narrow
+        .split(|character| !is_of_numbers(character))
+        .map(|run| run.trim_matches('.'))
+        .filter(|run| !run.is_empty());
+    let starts_with_them = narrow
+        .trim_start()
+        .trim_start_matches(['v', 'V', '.', ' '])
+        .starts_with(|character: char| character.is_ascii_digit());
+    let first = runs.next()?;
+    let run = match starts_with_them || first.contains('.') {
+        true => first,
+        false => runs.find(|run| run.contains('.')).unwrap_or(first),
+    };
+    let numbers: Vec<u64> = run
+        .split('.')
+        .take_while(|part| !part.is_empty())
+        // A number that is too large is newer than all that are not.
+        .map(|part| part.parse().unwrap_or(u64::MAX))
+        .collect();
+    Some(without_zeros(&numbers).to_vec())
+}
+
+/// A digit or a dot of full width as the plain one.
+fn narrow(character: char) -> char {
+    match character {
+        '０'..='９' => {
+            let digit = u32::from(character) - u32::from('０');
+            char::from_digit(digit, 10).unwrap_or(character)
+        }
+        '．' | '。' => '.',
+        other => other,
     }
-    Some(numbers)
+}
+
+fn without_zeros(numbers: &[u64]) -> &[u64] {
+    let length = numbers.iter().rposition(|&number| number != 0);
+    numbers
+        .get(..length.map_or(0, |last| last + 1))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -132,6 +189,64 @@ mod tests {
         assert_eq!(target(&rows, Platform::IOS, "", "1.9.0"), None);
         assert_eq!(target(&rows, Platform::IOS, "", "3.0.0"), None);
         assert_eq!(target(&rows, Platform::IOS, "", "nonsense"), None);
+    }
+
+    #[test]
+    fn the_leading_numbers_count_whatever_stands_around() {
+        let rows = [
+            row(Platform::IOS, "", "1.0.0", 2),
+            row(Platform::IOS, "", "1.0.1", 0),
+        ];
+        let to = |app_v: &str| target(&rows, Platform::IOS, "", app_v);
+        for app_v in [
+            "1.0.0",
+            "1.0",
+            "1",
+            "1.",
+            "1.0.0 (12)",
+            "1.0.0(2026112801)",
+            "v1.0.0",
+            "V 1.0.0",
+            "v.1.0.0",
+            "1.0.0-debug",
+            "1.0.0_beta2",
+            "1.0.0+build.7",
+            "1.0.0.5",
+            "1.0.0.0",
+            "iOS 1.0.0",
+            "iOS17/1.0.0",
+            "app-1.0.0.apk",
+            " 1.0.0\t",
+            "１．０．０",
+            "版本1.0.0",
+        ] {
+            assert_eq!(to(app_v), Some((2, Some("1.0.1".to_owned()))), "{app_v}");
+            assert!(has_number(app_v), "{app_v}");
+        }
+        for app_v in [
+            "1.0.1",
+            "v1.0.1 (3)",
+            "2",
+            "1.1-debug",
+            "99999999999999999999",
+        ] {
+            assert_eq!(to(app_v), None, "{app_v}");
+        }
+        for app_v in ["", "debug", "null", "${version}", "."] {
+            assert_eq!(to(app_v), None, "{app_v}");
+            assert!(!has_number(app_v), "{app_v}");
+        }
+    }
+
+    #[test]
+    fn a_release_of_four_numbers_comes_before_that_of_three() {
+        let rows = [
+            row(Platform::IOS, "", "1.0.0", 2),
+            row(Platform::IOS, "", "1.0.0.5", 1),
+            row(Platform::IOS, "", "1.0.1", 0),
+        ];
+        let way = |app_v: &str| target(&rows, Platform::IOS, "", app_v).map(|(way, _)| way);
+        assert_eq!((way("1.0.0.5"), way("1.0.0.6")), (Some(1), Some(2)));
     }
 
     #[test]

@@ -5,16 +5,18 @@ use std::panic::Location;
 
 use serde::Serialize;
 
-use crate::Code;
+use crate::{Code, Reason};
 
 /// A failed call.
 ///
 /// The client sees the code and [`Fault::message`]; the log sees the source and the place as well, once, at the edge.
+/// The reason is for the log and, as a hint, for developers.
 pub struct Fault {
     code: Code,
     note: Option<Cow<'static, str>>,
     retry_after: Option<u32>,
     clues: Option<Box<Clues>>,
+    reason: Option<Box<Reason>>,
     source: Option<Box<dyn Error + Send + Sync>>,
     at: &'static Location<'static>,
 }
@@ -42,6 +44,7 @@ impl Fault {
             note: None,
             retry_after: None,
             clues: None,
+            reason: None,
             source: None,
             at: Location::caller(),
         }
@@ -89,6 +92,15 @@ impl Fault {
         }
     }
 
+    /// The same fault with the rule that the call broke.
+    #[must_use]
+    pub fn because(self, reason: Reason) -> Self {
+        Fault {
+            reason: Some(Box::new(reason)),
+            ..self
+        }
+    }
+
     /// The same fault with a cause for the log.
     #[must_use]
     pub fn caused_by(self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
@@ -116,6 +128,21 @@ impl Fault {
     /// Clues for the developers of the client, if there are any.
     pub fn clues(&self) -> Option<&Clues> {
         self.clues.as_deref()
+    }
+
+    /// The rule that the call broke, where more is known than the code says.
+    pub fn reason(&self) -> Option<&Reason> {
+        self.reason.as_deref()
+    }
+
+    /// The same fault with its reason as a hint, unless it has a hint already.
+    #[must_use]
+    pub fn with_reason_as_hint(mut self) -> Self {
+        if let Some(hint) = self.reason.as_deref().and_then(Reason::hint) {
+            let clues = self.clues.get_or_insert_default();
+            clues.hint.get_or_insert_with(|| hint.to_owned());
+        }
+        self
     }
 
     /// The cause, for the log, and for whoever wants to know its type.
@@ -157,6 +184,25 @@ mod tests {
         let fault = Fault::internal("table users is missing");
         assert_eq!(fault.message(), Code::Internal.text());
         assert!(format!("{fault:?}").contains("table users is missing"));
+    }
+
+    #[test]
+    fn a_reason_becomes_a_hint_where_there_is_none() {
+        let refused = || Fault::new(Code::BadForm).because(Reason::new("broken", "不完整"));
+        let hint = |fault: &Fault| fault.clues().and_then(|clues| clues.hint.clone());
+        assert_eq!(hint(&refused()), None);
+        assert_eq!(
+            hint(&refused().with_reason_as_hint()).as_deref(),
+            Some("不完整")
+        );
+        let clues = Clues {
+            hint: Some("密钥".to_owned()),
+            ..Clues::default()
+        };
+        let known = refused().with_clues(clues).with_reason_as_hint();
+        assert_eq!(hint(&known).as_deref(), Some("密钥"));
+        let secret = Fault::new(Code::BadSignature).because(Reason::for_log("no such app"));
+        assert_eq!(hint(&secret.with_reason_as_hint()), None);
     }
 
     #[test]

@@ -6,6 +6,8 @@
 
 mod code;
 mod fault;
+mod reason;
 
 pub use code::{Blame, Code};
 pub use fault::{Clues, Fault};
+pub use reason::Reason;

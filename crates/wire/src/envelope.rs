@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use signet_fault::{Code, Fault};
+use signet_fault::{Code, Fault, Reason};
 
 use crate::json::{Object, Value};
 
@@ -25,12 +25,14 @@ impl<'a> Envelope<'a> {
     /// # Errors
     /// 504, 505, 506 or 507 for the first one that is absent or empty.
     pub fn take(object: &mut Object<'a>) -> Result<Envelope<'a>, Fault> {
-        let method = take_text(object, "method").ok_or(Code::MethodMissing)?;
-        let v = take_text(object, "v").ok_or(Code::VersionMissing)?;
-        let appid = take_text(object, "appid").ok_or(Code::AppidMissing)?;
+        let method = take_text(object, "method", Code::MethodMissing)?;
+        let v = take_text(object, "v", Code::VersionMissing)?;
+        let appid = take_text(object, "appid", Code::AppidMissing)?;
         let timestamp = match object.take("timestamp") {
-            None | Some(Value::Null) => return Err(Code::TimestampMissing.into()),
-            Some(Value::Text(text)) if text.is_empty() => return Err(Code::TimestampMissing.into()),
+            None => return Err(missing(Code::TimestampMissing, "timestamp", None)),
+            Some(empty) if empty.is_empty() => {
+                return Err(missing(Code::TimestampMissing, "timestamp", Some(&empty)));
+            }
             Some(value) => value,
         };
         Ok(Envelope {
@@ -52,11 +54,34 @@ impl<'a> Envelope<'a> {
     }
 }
 
-fn take_text<'a>(object: &mut Object<'a>, key: &str) -> Option<Cow<'a, str>> {
+fn take_text<'a>(
+    object: &mut Object<'a>,
+    key: &'static str,
+    code: Code,
+) -> Result<Cow<'a, str>, Fault> {
     match object.take(key) {
-        Some(Value::Text(text)) if !text.is_empty() => Some(text),
-        _ => None,
+        Some(Value::Text(text)) if !text.is_empty() => Ok(text),
+        found => Err(missing(code, key, found.as_ref())),
     }
+}
+
+/// The fault of a parameter that every call must carry: absent, empty or of another type.
+#[track_caller]
+fn missing(code: Code, key: &str, found: Option<&Value<'_>>) -> Fault {
+    let reason = match found {
+        None => Reason::new(format!("data has no {key}"), format!("data 中没有 {key}")),
+        Some(value) if value.is_empty() => {
+            Reason::new(format!("{key} is empty"), format!("{key} 为空"))
+        }
+        Some(value) => {
+            let kind = value.kind_name();
+            Reason::new(
+                format!("{key} is {kind}, not a text"),
+                format!("{key} 必须为字符串"),
+            )
+        }
+    };
+    Fault::new(code).because(reason)
 }
 
 #[cfg(test)]
@@ -91,6 +116,24 @@ mod tests {
         assert_eq!(
             take(r#"{"method":"m","v":"1","appid":"a","timestamp":null}"#),
             Err(Code::TimestampMissing)
+        );
+    }
+
+    #[test]
+    fn says_whether_it_is_absent_empty_or_of_another_type() {
+        let reason = |text: &str| {
+            let fault = Envelope::take(&mut Object::parse(text).unwrap()).unwrap_err();
+            fault.reason().unwrap().log().to_owned()
+        };
+        assert_eq!(reason("{}"), "data has no method");
+        assert_eq!(reason(r#"{"method":""}"#), "method is empty");
+        assert_eq!(
+            reason(r#"{"method":"m","v":1.0}"#),
+            "v is a number, not a text"
+        );
+        assert_eq!(
+            reason(r#"{"method":"m","v":"1","appid":"a","timestamp":null}"#),
+            "timestamp is empty"
         );
     }
 

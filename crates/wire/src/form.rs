@@ -2,16 +2,20 @@
 //!
 //! Stock form parsers guess: they turn invalid UTF-8 into replacement characters, keep broken percent
 //! escapes and let the last of two fields win. A signed protocol must not guess, so anything a second reader
-//! could read differently is refused here.
+//! could read differently is refused here, with the rule that it breaks. What decides nothing, such as the file name
+//! of a part, is passed over in whatever way a client writes it.
 
+mod boundary;
+mod disposition;
+mod error;
 mod multipart;
 mod urlencoded;
 
 use std::borrow::Cow;
 
-use signet_fault::{Code, Fault};
-
-pub use multipart::{Boundary, split_multipart, split_multipart_start};
+pub use boundary::Boundary;
+pub use error::{Broken, FormError};
+pub use multipart::{split_multipart, split_multipart_start};
 pub use urlencoded::split_urlencoded;
 
 /// The most fields a form may have.
@@ -30,52 +34,71 @@ pub struct Form<'a> {
     pub image: Option<&'a [u8]>,
 }
 
-/// Why a form was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FormError {
-    /// `data`, `sign`, `sign_type` or `image` stands twice.
-    #[error("a field is repeated")]
-    RepeatedField,
-    /// A `%` is not followed by two hexadecimal digits.
-    #[error("a percent escape is broken")]
-    BrokenEscape,
-    /// A name or a value is not UTF-8.
-    #[error("a field is not UTF-8")]
-    InvalidUtf8,
-    /// There are more fields than any client sends.
-    #[error("there are more than {MAX_FIELDS} fields")]
-    TooManyFields,
-    /// The multipart body does not follow RFC 7578.
-    #[error("the multipart body is malformed: {0}")]
-    Multipart(&'static str),
-}
-
-impl From<FormError> for Fault {
-    #[track_caller]
-    fn from(error: FormError) -> Self {
-        Fault::new(Code::BadForm).caused_by(error)
-    }
-}
-
 impl<'a> Form<'a> {
     /// Keeps a text field if it is one of the call's, and refuses it if it is there already.
     fn put_text(&mut self, name: &str, value: Cow<'a, str>) -> Result<(), FormError> {
-        let slot = match name {
-            "data" => &mut self.data,
-            "sign" => &mut self.sign,
-            "sign_type" => &mut self.sign_type,
+        let (name, slot) = match name {
+            "data" => ("data", &mut self.data),
+            "sign" => ("sign", &mut self.sign),
+            "sign_type" => ("sign_type", &mut self.sign_type),
             _ => return Ok(()),
         };
         match slot.replace(value) {
             None => Ok(()),
-            Some(_) => Err(FormError::RepeatedField),
+            Some(_) => Err(FormError::RepeatedField(name)),
         }
     }
 
     fn put_image(&mut self, bytes: &'a [u8]) -> Result<(), FormError> {
         match self.image.replace(bytes) {
             None => Ok(()),
-            Some(_) => Err(FormError::RepeatedField),
+            Some(_) => Err(FormError::RepeatedField("image")),
+        }
+    }
+}
+
+/// Returns the name of a field of the call as an error may show it; the names of other fields are the caller's own words.
+fn shown(name: &str) -> &'static str {
+    let known = ["data", "sign", "sign_type", "image"];
+    known
+        .into_iter()
+        .find(|known| *known == name)
+        .unwrap_or("another field")
+}
+
+/// Returns the `appid` that a body names which could not be read as a form or as JSON, as far as a search for the word
+/// finds one. Nothing is proved by it.
+pub fn appid_in(body: &[u8]) -> Option<String> {
+    let start = memchr::memmem::find(body, b"appid")?;
+    let rest = body.get(start + 5..)?;
+    let rest = rest.get(..rest.len().min(256))?;
+    let text = String::from_utf8_lossy(rest)
+        .replace("%22", "\"")
+        .replace("%3A", ":")
+        .replace("%3a", ":")
+        .replace(['\\', ' ', '+'], "");
+    let value = text.strip_prefix("\":\"")?;
+    let (appid, _) = value.split_once('"')?;
+    Some(appid.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_appid_is_found_in_what_is_no_form() {
+        for body in [
+            r#"--B data: {"v":"1","appid" : "ios_app_id"}"#,
+            "data=%7B%22appid%22%3A%22ios_app_id%22%7D",
+            "data=%7B%22appid%22%3a+%22ios_app_id%22%7D",
+            r#"{\"appid\":\"ios_app_id\",}"#,
+        ] {
+            let found = appid_in(body.as_bytes());
+            assert_eq!(found.as_deref(), Some("ios_app_id"), "{body}");
+        }
+        for body in ["", "appid", "appid=x", "\"appid\":7", "\"appid\":\"x"] {
+            assert_eq!(appid_in(body.as_bytes()), None, "{body}");
         }
     }
 }

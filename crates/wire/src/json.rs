@@ -4,12 +4,13 @@
 //! (also when spelled with escapes), NUL characters, deep nesting and floods of keys. Numbers keep their kind,
 //! so that nothing is rounded on the way to a parameter.
 
+mod error;
 mod read;
 mod values;
 
 use std::borrow::Cow;
 
-use signet_fault::{Code, Fault};
+pub use error::{JsonError, Strict};
 
 /// The deepest nesting; the outer object is level 1.
 pub const MAX_DEPTH: usize = 16;
@@ -42,24 +43,6 @@ pub enum Value<'a> {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Object<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
 
-/// Why a text was refused.
-#[derive(Debug, thiserror::Error)]
-pub enum JsonError {
-    /// The text is longer than [`crate::MAX_DATA`].
-    #[error("data is longer than {} bytes", crate::MAX_DATA)]
-    TooLong,
-    /// The text is not one strict JSON object.
-    #[error("data is not one strict JSON object: {0}")]
-    Syntax(#[from] serde_json::Error),
-}
-
-impl From<JsonError> for Fault {
-    #[track_caller]
-    fn from(error: JsonError) -> Self {
-        Fault::new(Code::BadData).caused_by(error)
-    }
-}
-
 impl<'a> Object<'a> {
     /// Reads a text that is one JSON object.
     ///
@@ -69,7 +52,7 @@ impl<'a> Object<'a> {
         if text.len() > crate::MAX_DATA {
             return Err(JsonError::TooLong);
         }
-        Ok(read::object(text)?)
+        read::object(text)
     }
 
     /// The members in the order of the text.
@@ -106,11 +89,7 @@ impl<'a> Object<'a> {
     /// Drops the members whose value is `null` or an empty string: clients of this protocol send those for what
     /// they have not.
     pub fn drop_empty(&mut self) {
-        self.0.retain(|(_, value)| match value {
-            Value::Null => false,
-            Value::Text(text) => !text.is_empty(),
-            _ => true,
-        });
+        self.0.retain(|(_, value)| !value.is_empty());
     }
 
     /// Takes the value of a key; `null` is left of it.
@@ -128,6 +107,27 @@ impl<'a> FromIterator<(Cow<'a, str>, Value<'a>)> for Object<'a> {
 }
 
 impl Value<'_> {
+    /// Whether it is `null` or an empty string.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Value::Null => true,
+            Value::Text(text) => text.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// What kind of value it is, for messages.
+    pub fn kind_name(&self) -> &'static str {
+        match self {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Unsigned(_) | Value::Negative(_) | Value::Float(_) => "a number",
+            Value::Text(_) => "a text",
+            Value::List(_) => "a list",
+            Value::Object(_) => "an object",
+        }
+    }
+
     /// The value as an integer: a JSON integer or a string of decimal digits with an optional minus sign.
     /// Never rounds: a fraction, an exponent or more than 64 bits is no integer.
     pub fn integer(&self) -> Option<i64> {

@@ -84,6 +84,18 @@ fn part(name: &str, content: &[u8]) -> Vec<u8> {
     [head.as_bytes(), content, b"\r\n"].concat()
 }
 
+/// A parameter that nobody needs, as clients write it: the value quoted or not, with any bytes but those that end a line.
+fn passed_over() -> impl Strategy<Value = Vec<u8>> {
+    let key = "(file|user|x-)[a-z]{0,8}[*]?";
+    let value = prop::collection::vec(any::<u8>(), 0..40);
+    (key, value, any::<bool>(), any::<bool>()).prop_map(|(key, value, opens, closes)| {
+        let plain = |byte: &u8| !b"\r\n\0;".contains(byte);
+        let value: Vec<u8> = value.into_iter().filter(plain).collect();
+        let quote = |is_there: bool| if is_there { &b"\""[..] } else { b"" };
+        [key.as_bytes(), b"=", quote(opens), &value, quote(closes)].concat()
+    })
+}
+
 fn boundary() -> Boundary {
     Boundary::of_content_type("multipart/form-data; boundary=boundary").unwrap()
 }
@@ -137,9 +149,30 @@ proptest! {
     }
 
     #[test]
+    fn nothing_but_the_name_of_a_part_matters(
+        first in prop::collection::vec(passed_over(), 0..3), last in prop::collection::vec(passed_over(), 0..3), lines in 0..3usize,
+    ) {
+        let of = |name: &[u8], is_last: bool| {
+            let more = if is_last { &first } else { &last };
+            let parameters = [&first[..], &[name.to_vec()], &more[..]].concat().join(&b"; "[..]);
+            [b"--boundary\r\nX-Y: \xff\r\nContent-Disposition: form-data; ", &parameters[..], b"\r\n\r\npicture\r\n"].concat()
+        };
+        let body = |part: Vec<u8>| [&b"\r\n".repeat(lines)[..], &part, b"--boundary--\r\n", &b"\r\n".repeat(lines)].concat();
+        for is_last in [false, true] {
+            let good = body(of(b"name=\"image\"", is_last));
+            let form = split_multipart(&good, &boundary()).unwrap();
+            prop_assert_eq!(form.image, Some(&b"picture"[..]));
+            for wrong in [&b"x=y"[..], b"name=\"image\"; name=\"data\"", b"name*=utf-8''image", b"name"] {
+                let broken = body(of(wrong, is_last));
+                prop_assert!(split_multipart(&broken, &boundary()).is_err(), "{}", broken.escape_ascii());
+            }
+        }
+    }
+
+    #[test]
     fn no_bytes_make_a_splitter_panic(body in any::<Vec<u8>>(), content_type in any::<String>()) {
         let _ = split_urlencoded(&body);
-        if let Some(boundary) = Boundary::of_content_type(&format!("multipart/form-data; boundary={content_type}")) {
+        if let Ok(boundary) = Boundary::of_content_type(&format!("multipart/form-data; boundary={content_type}")) {
             let _ = split_multipart(&body, &boundary);
         }
     }

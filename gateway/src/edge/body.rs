@@ -13,7 +13,7 @@ use actix_web::http::header::{
 };
 use actix_web::web::{Bytes, BytesMut};
 use signet_domain::origin::Origin;
-use signet_fault::{Code, Fault};
+use signet_fault::{Code, Fault, Reason};
 use signet_wire::MAX_DATA;
 use signet_wire::form::{Boundary, Form, split_multipart, split_urlencoded};
 use tokio::time::timeout;
@@ -49,29 +49,49 @@ impl Head {
                 .eq_ignore_ascii_case(b"websocket")
         };
         if headers.get_all(UPGRADE).any(web_socket) {
-            return Err(Code::BadForm.into());
+            let reason = Reason::new(
+                "the head asks for a web socket",
+                "请求头要求升级为 WebSocket",
+            );
+            return Err(Fault::new(Code::BadForm).because(reason));
         }
-        let encoding = encoding(headers).ok_or(Code::UnsupportedMediaType)?;
+        let encoding = encoding(headers)?;
         if headers.contains_key(CONTENT_ENCODING) {
-            return Err(Code::UnsupportedMediaType.into());
+            let reason = Reason::new(
+                "the head has a Content-Encoding",
+                "请求头带有 Content-Encoding",
+            );
+            return Err(Fault::new(Code::UnsupportedMediaType).because(reason));
         }
         if headers.contains_key(TRANSFER_ENCODING) {
-            return Err(Code::LengthRequired.into());
+            let reason = Reason::new("the body is chunked", "请求体使用了 chunked 传输");
+            return Err(Fault::new(Code::LengthRequired).because(reason));
         }
         let length = match headers.get(CONTENT_LENGTH) {
             Some(length) => length
                 .to_str()
                 .ok()
                 .and_then(|length| length.parse().ok())
-                .ok_or(Code::TooLarge)?,
-            None => return Err(Code::LengthRequired.into()),
+                .ok_or_else(|| {
+                    let hint = "Content-Length 不正确";
+                    let reason = Reason::new("the Content-Length is no length", hint);
+                    Fault::new(Code::TooLarge).because(reason)
+                })?,
+            None => {
+                let reason = Reason::new("there is no Content-Length", "缺少 Content-Length");
+                return Err(Fault::new(Code::LengthRequired).because(reason));
+            }
         };
         let largest = match encoding {
             Encoding::Urlencoded => MAX_BODY,
             Encoding::Multipart(_) => MAX_BODY + max_file,
         };
         if length > largest {
-            return Err(Code::TooLarge.into());
+            let reason = Reason::new(
+                format!("the body has {length} bytes; {largest} are taken"),
+                format!("请求体 {length} 字节，最多 {largest} 字节"),
+            );
+            return Err(Fault::new(Code::TooLarge).because(reason));
         }
         Ok(Head { length, encoding })
     }
@@ -164,17 +184,27 @@ pub(super) async fn next_unless_lost(
     }
 }
 
-fn encoding(headers: &HeaderMap) -> Option<Encoding> {
+fn encoding(headers: &HeaderMap) -> Result<Encoding, Fault> {
+    let refuse = |log: &'static str, hint: &'static str| {
+        Err(Fault::new(Code::UnsupportedMediaType).because(Reason::new(log, hint)))
+    };
     let mut content_types = headers.get_all(CONTENT_TYPE);
-    let (content_type, None) = (content_types.next()?.to_str().ok()?, content_types.next()) else {
-        return None;
+    let content_type = match (content_types.next(), content_types.next()) {
+        (Some(content_type), None) => String::from_utf8_lossy(content_type.as_bytes()),
+        (None, _) => return refuse("there is no Content-Type", "缺少 Content-Type"),
+        _ => return refuse("there are two Content-Types", "有两个 Content-Type"),
     };
     let kind = content_type.split(';').next().unwrap_or_default().trim();
     if kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-        Some(Encoding::Urlencoded)
+        Ok(Encoding::Urlencoded)
     } else if kind.eq_ignore_ascii_case("multipart/form-data") {
-        Boundary::of_content_type(content_type).map(Encoding::Multipart)
+        Ok(Encoding::Multipart(Boundary::of_content_type(
+            &content_type,
+        )?))
     } else {
-        None
+        refuse(
+            "the Content-Type is no form",
+            "Content-Type 不是 application/x-www-form-urlencoded 或 multipart/form-data",
+        )
     }
 }

@@ -2,7 +2,7 @@
 
 use signet_call::{App, AppClass, Entry};
 use signet_domain::clock::Zone;
-use signet_fault::{Code, Fault};
+use signet_fault::{Code, Fault, Reason};
 
 use crate::directory::Directory;
 use crate::pipeline::Peer;
@@ -17,24 +17,47 @@ pub(crate) fn address(
 ) -> Result<(), Fault> {
     if let Some(until) = directory.banned_until(peer, now) {
         let note = format!("您所在网络被禁止访问，解封时间：{}", zone.date_time(until));
-        return Err(Fault::with_note(Code::BannedIp, note));
+        let reason = Reason::for_log("the address is banned");
+        return Err(Fault::with_note(Code::BannedIp, note).because(reason));
     }
     // An operator's tool without a list of networks works from nowhere, not from everywhere.
     let unrestricted = app.ips.is_empty() && app.class != AppClass::Admin;
-    if !unrestricted
-        && !peer
-            .ip
-            .is_some_and(|ip| app.ips.iter().any(|network| network.contains(&ip)))
-    {
-        return Err(Code::IpNotAllowed.into());
+    let is_listed = |ip| app.ips.iter().any(|network| network.contains(&ip));
+    if !unrestricted && !peer.ip.is_some_and(is_listed) {
+        let reason = match (peer.ip, app.ips.is_empty()) {
+            (_, true) => Reason::new(
+                "the app of class admin has no list of addresses",
+                "admin 类应用没有登记 IP",
+            ),
+            (None, false) => Reason::new(
+                "the address that a proxy named cannot be read",
+                "代理给出的地址无法识别",
+            ),
+            (Some(_), false) => Reason::new(
+                "the address is not in the app's list",
+                "IP 不在应用的名单中",
+            ),
+        };
+        return Err(Fault::new(Code::IpNotAllowed).because(reason));
     }
     Ok(())
 }
 
 /// The class of the app may call the method, the app is not narrowed to others, and a page comes from a known origin.
 pub(crate) fn method(app: &App, entry: &Entry, peer: &Peer) -> Result<(), Fault> {
-    if !entry.classes.contains(&app.class) || !app.allows(entry.name) {
-        return Err(Code::NotPermitted.into());
+    let refuse = |reason| Err(Fault::new(Code::NotPermitted).because(reason));
+    if !entry.classes.contains(&app.class) {
+        let class = app.class.name();
+        return refuse(Reason::new(
+            format!("apps of class {class} may not call {}", entry.name),
+            format!("{class} 类应用不能调用 {}", entry.name),
+        ));
+    }
+    if !app.allows(entry.name) {
+        return refuse(Reason::new(
+            format!("the app's list of methods has no {}", entry.name),
+            format!("应用的方法名单中没有 {}", entry.name),
+        ));
     }
     // The secret of a page is public: what remains is that browsers tell the truth about the origin.
     let known = |origin: &String| app.origins.contains(origin);
@@ -42,7 +65,13 @@ pub(crate) fn method(app: &App, entry: &Entry, peer: &Peer) -> Result<(), Fault>
         && !app.origins.is_empty()
         && !peer.web_origin.as_ref().is_some_and(known)
     {
-        return Err(Code::NotPermitted.into());
+        return refuse(match peer.origin {
+            None => Reason::new("the call has no Origin", "请求头没有 Origin"),
+            Some(_) => Reason::new(
+                "the Origin is not in the app's list",
+                "请求头的 Origin 不在应用的名单中",
+            ),
+        });
     }
     Ok(())
 }

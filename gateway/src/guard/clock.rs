@@ -1,6 +1,6 @@
 //! The call was signed just now.
 
-use signet_fault::{Clues, Code, Fault};
+use signet_fault::{Clues, Code, Fault, Reason};
 use signet_wire::envelope::Envelope;
 use signet_wire::sign::SignType;
 
@@ -9,7 +9,8 @@ use signet_wire::sign::SignType;
 pub(crate) fn check(envelope: &Envelope<'_>, sign_type: SignType, now: i64) -> Result<(), Fault> {
     let Some(timestamp) = envelope.timestamp() else {
         let note = format!("timestamp 参数必须为 10 位长度的秒值，服务器时间：{now}");
-        return Err(refuse(note, now, None));
+        let reason = Reason::for_log("timestamp is not ten digits");
+        return Err(refuse(note, now, None).because(reason));
     };
     let offset = now - timestamp;
     if offset.abs() > sign_type.window() {
@@ -17,7 +18,11 @@ pub(crate) fn check(envelope: &Envelope<'_>, sign_type: SignType, now: i64) -> R
             "timestamp 与服务器时间相差{}秒，服务器时间：{now}",
             offset.abs()
         );
-        return Err(refuse(note, now, Some(offset)));
+        let window = sign_type.window();
+        let reason = format!(
+            "timestamp is {offset} s behind the clock here; {window} s either way are taken"
+        );
+        return Err(refuse(note, now, Some(offset)).because(Reason::for_log(reason)));
     }
     Ok(())
 }

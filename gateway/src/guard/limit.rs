@@ -7,7 +7,7 @@ use anyhow::bail;
 use signet_cache::{Admission, Limit, Lookup, SessionKey};
 use signet_call::{App, Entry, Table, matches};
 use signet_domain::origin::Origin;
-use signet_fault::{Code, Fault};
+use signet_fault::{Code, Fault, Reason};
 
 use crate::gateway::Gateway;
 use crate::pipeline::Peer;
@@ -151,7 +151,14 @@ pub(crate) async fn check(
         } => {
             let seconds =
                 u32::try_from(refusal.retry_after_ms.div_euclid(1000) + 1).unwrap_or(u32::MAX);
-            Err(Fault::from(Code::RateLimited).retry_after(seconds))
+            let fault = Fault::from(Code::RateLimited).retry_after(seconds);
+            Err(match limits.get(refusal.index) {
+                Some(Limit { key, burst, .. }) => fault.because(Reason::new(
+                    format!("{key} takes {burst} calls a minute"),
+                    format!("{key}：每分钟最多 {burst} 次"),
+                )),
+                None => fault,
+            })
         }
         Admission { session, .. } => Ok(session),
     }

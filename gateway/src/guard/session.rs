@@ -3,7 +3,7 @@
 use signet_cache::{End, Lookup, SessionKey};
 use signet_call::{Access, LiveSession};
 use signet_domain::{Shared, sessions};
-use signet_fault::{Code, Fault};
+use signet_fault::{Code, Fault, Reason};
 use signet_wire::json::{Object, Value};
 
 /// What a call says about its session.
@@ -55,6 +55,13 @@ pub(crate) async fn check(
             Lookup::Over(End::Gone) | Lookup::Unknown => Code::SessionExpired,
         },
         (Token::Absent, _) => Code::NotLoggedIn,
+        (Token::Malformed, _) if access == Access::Session => {
+            let reason = Reason::new(
+                "token is not a text of 32 lower-case hexadecimal digits",
+                "token 不是 32 位小写十六进制字符串",
+            );
+            return Err(Fault::new(Code::SessionExpired).because(reason));
+        }
         _ => Code::SessionExpired,
     };
     if access == Access::Session {

@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use signet_call::App;
-use signet_fault::{Code, Fault};
+use signet_fault::{Code, Fault, Reason};
 use signet_wire::form::Form;
 use signet_wire::sign::{SignType, Signed};
 
@@ -34,6 +34,13 @@ pub(crate) fn check(
     let compared = sign_type.unwrap_or_default();
     let signed = Signed::new(compared, data);
     let app = directory.live(appid);
+    let mut reason = match app {
+        None => "no live app has this appid",
+        Some(_) if sign.is_empty() => "there is no sign",
+        Some(_) if sign_type.is_err() => "sign_type is neither MD5 nor HMAC-SHA256",
+        Some(app) if compared < app.min_sign_type => "the app needs sign_type HMAC-SHA256",
+        Some(_) => "the sign is wrong",
+    };
     let valid = app
         .iter()
         .flat_map(|app| &app.secrets)
@@ -49,9 +56,13 @@ pub(crate) fn check(
         }
         tried += 1;
     }
+    if app.is_some() && tried == 0 {
+        reason = "the app has no secret that is valid now";
+    }
     for _ in tried..SECRETS {
         // Nobody uses the outcome, and yet the work must be done.
         black_box(signed.verify(directory.decoy(), sign));
     }
-    Err(Code::BadSignature.into())
+    // For the log alone: a caller must not learn which apps exist.
+    Err(Fault::new(Code::BadSignature).because(Reason::for_log(reason)))
 }

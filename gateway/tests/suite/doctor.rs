@@ -73,7 +73,7 @@ fn the_command_says_what_it_cannot_read() {
 }
 
 /// A client of an app that is for trying things out.
-fn sandbox(gateway: &TestGateway) -> Client<'_> {
+pub(crate) fn sandbox(gateway: &TestGateway) -> Client<'_> {
     let make = [
         "app",
         "create",

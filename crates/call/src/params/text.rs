@@ -4,6 +4,7 @@ use deserr::{DeserializeError, Deserr, IntoValue, Value, ValuePointerRef};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::violation;
+use super::visible::without_marks;
 
 /// Reads a text; clients in loosely typed languages also send integers where a text is meant.
 fn text_of<V: IntoValue, E: DeserializeError>(
@@ -157,41 +158,81 @@ impl<const MIN: usize, const MAX: usize> JsonSchema for Text<MIN, MAX> {
     }
 }
 
-/// A text of `MIN` to `MAX` characters for one line: a name, a part of an address. No control characters, and more than
-/// spaces.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Line<const MIN: usize, const MAX: usize>(String);
+/// Writes a type for texts that people see, and which control characters it takes.
+macro_rules! seen_type {
+    ($(#[$doc:meta])* $type:ident, $takes:expr) => {
+        $(#[$doc])*
+        ///
+        /// Marks at the ends that show nothing and only steer the display are cut off, and what shows nothing at all is
+        /// blank. Only a text that may be empty may be blank.
+        #[derive(Clone, PartialEq, Eq)]
+        pub struct $type<const MIN: usize, const MAX: usize>(String);
 
-impl<const MIN: usize, const MAX: usize> Line<MIN, MAX> {
-    /// The text, to keep.
-    pub fn into_string(self) -> String {
-        self.0
-    }
-}
+        impl<const MIN: usize, const MAX: usize> $type<MIN, MAX> {
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
 
-impl<E: DeserializeError, const MIN: usize, const MAX: usize> Deserr<E> for Line<MIN, MAX> {
-    fn deserialize_from_value<V: IntoValue>(
-        value: Value<V>,
-        location: ValuePointerRef<'_>,
-    ) -> Result<Self, E> {
-        let text = Text::<MIN, MAX>::deserialize_from_value(value, location)?;
-        if text.0.contains(char::is_control) || (MIN > 0 && text.0.trim().is_empty()) {
-            return violation("不能为空白或包含控制字符".to_owned(), location);
+            /// The text, to keep.
+            pub fn into_string(self) -> String {
+                self.0
+            }
         }
-        Ok(Line(text.0))
-    }
+
+        /// What may be empty may be left out.
+        impl<const MAX: usize> Default for $type<0, MAX> {
+            fn default() -> Self {
+                $type(String::new())
+            }
+        }
+
+        impl<E: DeserializeError, const MIN: usize, const MAX: usize> Deserr<E> for $type<MIN, MAX> {
+            fn deserialize_from_value<V: IntoValue>(
+                value: Value<V>,
+                location: ValuePointerRef<'_>,
+            ) -> Result<Self, E> {
+                let text = without_marks(&text_of(value, location)?);
+                let takes: fn(char) -> bool = $takes;
+                let is_odd = |character: char| breaks_the_line(character) && !takes(character);
+                if text.contains(is_odd) || (MIN > 0 && text.is_empty()) {
+                    return violation("不能为空白或包含控制字符".to_owned(), location);
+                }
+                if (MIN..=MAX).contains(&text.chars().count()) {
+                    Ok($type(text))
+                } else {
+                    violation(format!("长度必须在{MIN}~{MAX}之间"), location)
+                }
+            }
+        }
+
+        impl<const MIN: usize, const MAX: usize> JsonSchema for $type<MIN, MAX> {
+            fn schema_name() -> Cow<'static, str> {
+                format!("{}_{MIN}_{MAX}", stringify!($type)).into()
+            }
+
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                Text::<MIN, MAX>::json_schema(generator)
+            }
+        }
+    };
 }
 
-impl<const MIN: usize, const MAX: usize> JsonSchema for Line<MIN, MAX> {
-    fn schema_name() -> Cow<'static, str> {
-        format!("Line_{MIN}_{MAX}").into()
-    }
+seen_type! {
+    /// A text of `MIN` to `MAX` characters on one line that people see: a name, a title, a part of an address.
+    Line, |_| false
+}
 
-    fn inline_schema() -> bool {
-        true
-    }
+seen_type! {
+    /// A text of `MIN` to `MAX` characters on one or more lines that people see: a message, an article.
+    Prose, |character| matches!(character, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}')
+}
 
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        Text::<MIN, MAX>::json_schema(generator)
-    }
+/// Whether a character controls a device or ends a line.
+fn breaks_the_line(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
 }

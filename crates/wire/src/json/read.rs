@@ -2,31 +2,54 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{self, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::{MAX_DEPTH, MAX_KEYS, Object, Value};
+use super::{JsonError, MAX_DEPTH, MAX_KEYS, Object, Strict, Value};
 
 /// From this many keys on, duplicates are looked up in a set instead of one by one.
 const MANY_KEYS: usize = 16;
 
-pub(super) fn object(text: &str) -> Result<Object<'_>, serde_json::Error> {
-    let mut keys = 0;
+pub(super) fn object(text: &str) -> Result<Object<'_>, JsonError> {
+    let mut seen = Seen::default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Reader {
-        keys: &mut keys,
+    let reader = Reader {
+        seen: &mut seen,
         depth: 0,
-    }
-    .deserialize(&mut deserializer)?;
-    deserializer.end()?;
-    match value {
-        Value::Object(object) => Ok(object),
-        _ => Err(serde_json::Error::custom("it is not an object")),
+    };
+    let value = reader.deserialize(&mut deserializer);
+    let value = value.and_then(|value| deserializer.end().map(|()| value));
+    match (value, seen.broken) {
+        (Ok(Value::Object(object)), _) => Ok(object),
+        (Ok(_), _) => Err(JsonError::NoObject),
+        (Err(error), Some(rule)) => Err(JsonError::Strict {
+            rule,
+            line: error.line(),
+            column: error.column(),
+        }),
+        (Err(error), None) => Err(JsonError::of_syntax(text, error)),
     }
 }
 
-/// Reads one value at a depth, counting the keys of the whole text.
+/// What the readers of one text know together.
+#[derive(Default)]
+struct Seen {
+    /// The keys so far.
+    keys: usize,
+    /// The rule that the text breaks.
+    broken: Option<Strict>,
+}
+
+impl Seen {
+    /// Ends the reading, with a rule that is broken.
+    fn refuse<T, E: de::Error>(&mut self, rule: Strict) -> Result<T, E> {
+        self.broken = Some(rule);
+        Err(E::custom("it breaks a rule"))
+    }
+}
+
+/// Reads one value at a depth.
 struct Reader<'k> {
-    keys: &'k mut usize,
+    seen: &'k mut Seen,
     depth: usize,
 }
 
@@ -41,7 +64,7 @@ impl<'de> DeserializeSeed<'de> for Reader<'_> {
 impl Reader<'_> {
     fn deeper<E: de::Error>(self) -> Result<Self, E> {
         match self.depth {
-            MAX_DEPTH => Err(E::custom("it is nested too deep")),
+            MAX_DEPTH => self.seen.refuse(Strict::TooDeep),
             depth => Ok(Reader {
                 depth: depth + 1,
                 ..self
@@ -82,14 +105,14 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 
     fn visit_str<E: de::Error>(self, value: &str) -> Result<Value<'de>, E> {
-        Ok(Value::Text(without_nul(value)?))
+        without_nul(value, self.seen).map(Value::Text)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value<'de>, A::Error> {
         let reader = self.deeper()?;
         let mut list = Vec::new();
         while let Some(item) = items.next_element_seed(Reader {
-            keys: reader.keys,
+            seen: reader.seen,
             depth: reader.depth,
         })? {
             list.push(item);
@@ -102,25 +125,25 @@ impl<'de> Visitor<'de> for Reader<'_> {
         // Room for the outer object only: thousands of empty ones inside must not cost memory.
         let room = if reader.depth == 1 { MANY_KEYS } else { 0 };
         let mut members: Vec<(Cow<'de, str>, Value<'de>)> = Vec::with_capacity(room);
-        let mut seen = HashSet::new();
-        while let Some(key) = map.next_key_seed(Key)? {
-            *reader.keys += 1;
-            if *reader.keys > MAX_KEYS {
-                return Err(A::Error::custom("it has too many keys"));
+        let mut names = HashSet::new();
+        while let Some(key) = map.next_key_seed(Key(reader.seen))? {
+            reader.seen.keys += 1;
+            if reader.seen.keys > MAX_KEYS {
+                return reader.seen.refuse(Strict::TooManyKeys);
             }
             let repeated = if members.len() < MANY_KEYS {
                 members.iter().any(|(name, _)| *name == key)
             } else {
-                if seen.is_empty() {
-                    seen.extend(members.iter().map(|(name, _)| name.clone()));
+                if names.is_empty() {
+                    names.extend(members.iter().map(|(name, _)| name.clone()));
                 }
-                !seen.insert(key.clone())
+                !names.insert(key.clone())
             };
             if repeated {
-                return Err(A::Error::custom("a key stands twice"));
+                return reader.seen.refuse(Strict::repeated(&key));
             }
             let value = map.next_value_seed(Reader {
-                keys: reader.keys,
+                seen: reader.seen,
                 depth: reader.depth,
             })?;
             members.push((key, value));
@@ -130,9 +153,9 @@ impl<'de> Visitor<'de> for Reader<'_> {
 }
 
 /// Reads a key, borrowed unless it has escapes.
-struct Key;
+struct Key<'k>(&'k mut Seen);
 
-impl<'de> DeserializeSeed<'de> for Key {
+impl<'de> DeserializeSeed<'de> for Key<'_> {
     type Value = Cow<'de, str>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
@@ -140,7 +163,7 @@ impl<'de> DeserializeSeed<'de> for Key {
     }
 }
 
-impl<'de> Visitor<'de> for Key {
+impl<'de> Visitor<'de> for Key<'_> {
     type Value = Cow<'de, str>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -152,22 +175,21 @@ impl<'de> Visitor<'de> for Key {
     }
 
     fn visit_str<E: de::Error>(self, key: &str) -> Result<Cow<'de, str>, E> {
-        without_nul(key)
+        without_nul(key, self.0)
     }
 }
 
 /// A text with escapes. Only those can have a NUL: the grammar has none unescaped.
-fn without_nul<E: de::Error>(text: &str) -> Result<Cow<'static, str>, E> {
+fn without_nul<E: de::Error>(text: &str, seen: &mut Seen) -> Result<Cow<'static, str>, E> {
     match text.contains('\0') {
         false => Ok(Cow::Owned(text.to_owned())),
-        true => Err(E::custom("it has a NUL character")),
+        true => seen.refuse(Strict::Nul),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::JsonError;
 
     fn refused(text: &str) -> String {
         Object::parse(text).unwrap_err().to_string()
@@ -271,6 +293,32 @@ mod tests {
         };
         assert!(Object::parse(&keys(256)).is_ok());
         assert!(refused(&keys(257)).contains("keys"));
+    }
+
+    #[test]
+    fn says_which_rule_is_broken_and_where() {
+        let said = |text: &str| refused(text).replace("data, ", "");
+        for (text, expected) in [
+            (
+                "{\"a\":1,\n\"a\":2}",
+                "line 2, column 3: the key \"a\" stands twice",
+            ),
+            ("{\"a\":{\"b\\u0000\":1}}", "NUL"),
+            ("", "data is empty"),
+            ("  ", "data is empty"),
+            ("\u{feff}{}", "byte order mark"),
+            ("%7B%22a%22%3A1%7D", "encoded twice"),
+            ("{&quot;a&quot;:1}", "HTML"),
+            ("[]", "not an object"),
+            ("{\"a\":01}", "not JSON: invalid number at line 1 column 6"),
+            ("{\"a\":1,}", "trailing comma"),
+            ("{\"a\":1", "EOF while parsing an object"),
+        ] {
+            assert!(said(text).contains(expected), "{text}: {}", said(text));
+        }
+        let long = "k".repeat(5000);
+        let twice = refused(&format!("{{\"{long}\":1,\"{long}\":2}}"));
+        assert!(twice.len() < 200, "{twice}");
     }
 
     #[test]

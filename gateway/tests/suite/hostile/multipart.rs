@@ -51,7 +51,21 @@ fn multipart_bodies() {
             of("no end", &open, BAD),
             of("half an end", &format!("{open}--X-"), BAD),
             of("a preamble", &format!("hello\r\n{open}--X--\r\n"), BAD),
-            of("a line end in front", &format!("\r\n{open}--X--\r\n"), BAD),
+            of(
+                "line ends in front",
+                &format!("\r\n\r\n{open}--X--\r\n"),
+                "200 ok",
+            ),
+            of(
+                "a bare line feed in front",
+                &format!("\n{open}--X--\r\n"),
+                BAD,
+            ),
+            of(
+                "line ends behind the end",
+                &format!("{open}--X--\r\n\r\n"),
+                "200 ok",
+            ),
             of("an epilogue", &format!("{open}--X--\r\nhello"), BAD),
             of(
                 "another form behind the end",
@@ -185,11 +199,26 @@ fn multipart_bodies() {
             x(
                 "two file names",
                 &format!("{disposition}; filename=\"a\"; filename=\"b\""),
-                BAD,
+                "200 ok",
             ),
             x(
                 "an encoded file name",
                 &format!("{disposition}; filename*=UTF-8''%2e%2e%2f"),
+                "200 ok",
+            ),
+            x(
+                "a file name with quotes",
+                &format!("{disposition}; filename=\"a\"b.png\""),
+                "200 ok",
+            ),
+            x(
+                "a file name that hides another name",
+                &format!("{disposition}; filename=\"a\\\"; name=\"data\""),
+                BAD,
+            ),
+            x(
+                "an encoded word for a name",
+                "Content-Disposition: form-data; name=\"=?utf-8?B?ZGF0YQ==?=\"",
                 BAD,
             ),
             x(

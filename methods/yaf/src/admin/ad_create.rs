@@ -1,7 +1,7 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
-use signet_call::params::{DateTime, Id, Integer, Text};
+use signet_call::params::{DateTime, Id, Integer, Line, Text};
 use signet_call::{Access, AppClass, Ctx, Method, Violations};
 use signet_fault::Fault;
 use signet_store::ads::{self, NewAd};
@@ -15,7 +15,7 @@ pub(crate) struct AdCreate {
     /// 广告位 ID
     position_id: Id,
     /// 广告名称
-    ad_name: Text<1, 64>,
+    ad_name: Line<1, 64>,
     /// 广告图片地址
     ad_image_url: Text<1, 255>,
     /// iPhone 广告图片地址

@@ -1,7 +1,7 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
-use signet_call::params::{Integer, Text};
+use signet_call::params::{Integer, Line};
 use signet_call::{Access, AppClass, Ctx, Method, Violations};
 use signet_domain::categories::{self, Wanted};
 use signet_fault::{Code, Fault};
@@ -26,7 +26,7 @@ pub(crate) struct CategoryCreate {
     /// 1 - 文章分类、2 - 友情链接、3 - 商品分类，必须与父分类相同。
     cat_type: Integer<1, 3>,
     /// 分类名称
-    cat_name: Text<1, 64>,
+    cat_name: Line<1, 64>,
     /// 排序值
     ///
     /// 从小到大排列。

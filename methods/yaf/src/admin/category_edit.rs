@@ -1,6 +1,6 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
-use signet_call::params::{Id, Text};
+use signet_call::params::{Id, Line};
 use signet_call::{Access, AppClass, Ctx, Method};
 use signet_fault::{Code, Fault};
 use signet_store::categories;
@@ -15,7 +15,7 @@ pub(crate) struct CategoryEdit {
     /// 分类 ID
     cat_id: Id,
     /// 分类名称
-    cat_name: Text<1, 64>,
+    cat_name: Line<1, 64>,
     /// 排序值
     ///
     /// 从小到大排列。

@@ -1,6 +1,6 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
-use signet_call::params::{Slug, Text};
+use signet_call::params::{Line, Slug, Text};
 use signet_call::{Access, AppClass, Ctx, Method};
 use signet_fault::{Code, Fault};
 use signet_store::system_configs::{self, NewSystemConfig};
@@ -14,7 +14,7 @@ pub(crate) struct ConfigCreate {
     #[schemars(example = &"APP_ABOUT_CONFIG")]
     name: Slug,
     /// 配置标题
-    title: Text<1, 64>,
+    title: Line<1, 64>,
     /// 配置值
     value: Text<1, 1000>,
 }

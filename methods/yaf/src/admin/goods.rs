@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::Violations;
-use signet_call::params::{Id, Integer, Text};
+use signet_call::params::{Id, Integer, Line, Text};
 use signet_domain::goods::specification;
 use signet_store::goods::{LIVE, NewGoods};
 use signet_store::products::{NewProduct, ProductChange};
@@ -34,7 +34,7 @@ pub(super) struct ProductFields {
     ///
     /// 单规格为空字符串；多规格如 颜色:::红色|||尺寸:::L，各货品的规格名称与顺序必须一致。
     #[deserr(default)]
-    pub(super) spec_val: Option<Text<0, 255>>,
+    pub(super) spec_val: Option<Line<0, 255>>,
     /// 货品 SKU
     ///
     /// 所有货品中唯一。
@@ -43,7 +43,7 @@ pub(super) struct ProductFields {
 
 impl ProductFields {
     fn spec_val(&self) -> &str {
-        self.spec_val.as_ref().map_or("", Text::as_str)
+        self.spec_val.as_ref().map_or("", Line::as_str)
     }
 
     /// The product to add, which [`check`] has found to have a stock.

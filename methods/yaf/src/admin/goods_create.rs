@@ -2,7 +2,7 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
-use signet_call::params::{Id, Integer, Items, Text};
+use signet_call::params::{Id, Integer, Items, Line, Prose, Text};
 use signet_call::{Access, AppClass, Ctx, Method};
 use signet_domain::categories::{self, GOODS};
 use signet_fault::{Code, Fault};
@@ -18,7 +18,7 @@ use super::not_taken;
 #[derive(Deserr, JsonSchema)]
 pub(crate) struct GoodsCreate {
     /// 商品名称
-    goods_name: Text<1, 100>,
+    goods_name: Line<1, 100>,
     /// 商品分类 ID
     ///
     /// 类型为商品的分类。
@@ -32,7 +32,7 @@ pub(crate) struct GoodsCreate {
     ///
     /// 整个 data 不超过 64 KiB。
     #[deserr(default)]
-    description: Option<Text<0, 60_000>>,
+    description: Option<Prose<0, 60_000>>,
     /// 商品主图
     #[deserr(default)]
     goods_img: Option<Text<0, 255>>,
@@ -71,7 +71,7 @@ impl GoodsCreate {
             max_price: 0,
             image_url: self.goods_img.map(Text::into_string).unwrap_or_default(),
             limit_count: self.limit_count.map_or(0, Integer::value),
-            description: self.description.map(Text::into_string).unwrap_or_default(),
+            description: self.description.map(Prose::into_string).unwrap_or_default(),
         };
         set_prices(&mut goods, &products);
         let images = self.images.map(Items::into_vec).unwrap_or_default();

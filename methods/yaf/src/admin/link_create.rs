@@ -1,7 +1,7 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
-use signet_call::params::{Id, Text};
+use signet_call::params::{Id, Line, Text};
 use signet_call::{Access, AppClass, Ctx, Method};
 use signet_domain::categories::{self, LINKS};
 use signet_fault::{Code, Fault};
@@ -17,7 +17,7 @@ pub(crate) struct LinkCreate {
     /// 必须是友情链接分类。
     cat_id: Id,
     /// 友链名称
-    link_name: Text<1, 64>,
+    link_name: Line<1, 64>,
     /// 友链 URL
     link_url: Text<1, 255>,
     /// 友链图片

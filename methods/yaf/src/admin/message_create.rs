@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
-use signet_call::params::{Id, Integer, Items, Text};
+use signet_call::params::{Id, Integer, Items, Line, Prose, Text};
 use signet_call::{Access, AppClass, Ctx, Method};
 use signet_fault::{Code, Fault};
 use signet_store::messages::NewMessage;
@@ -30,9 +30,9 @@ pub(crate) struct MessageCreate {
     #[deserr(default)]
     type_ref_id: Option<Integer<0, { i64::MAX }>>,
     /// 消息标题
-    title: Text<1, 64>,
+    title: Line<1, 64>,
     /// 消息内容
-    content: Text<1, 255>,
+    content: Prose<1, 255>,
     /// 消息跳转 URL
     #[deserr(default)]
     url: Option<Text<0, 255>>,

@@ -1,6 +1,6 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
-use signet_call::params::{Id, Integer, Text};
+use signet_call::params::{Id, Integer, Line, Prose, Text};
 use signet_call::{Access, AppClass, Ctx, Method};
 use signet_fault::{Code, Fault};
 use signet_store::messages::{self, Edited};
@@ -25,9 +25,9 @@ pub(crate) struct MessageEdit {
     #[deserr(default)]
     type_ref_id: Option<Integer<0, { i64::MAX }>>,
     /// 消息标题
-    title: Text<1, 64>,
+    title: Line<1, 64>,
     /// 消息内容
-    content: Text<1, 255>,
+    content: Prose<1, 255>,
     /// 消息跳转 URL
     #[deserr(default)]
     url: Option<Text<0, 255>>,

@@ -1,7 +1,7 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
-use signet_call::params::{Id, Text};
+use signet_call::params::{Id, Line, Prose, Text};
 use signet_call::{Access, AppClass, Ctx, Method};
 use signet_domain::categories::{self, NEWS};
 use signet_fault::{Code, Fault};
@@ -17,20 +17,20 @@ pub(crate) struct NewsCreate {
     /// 显示中的文章分类。
     cat_id: Id,
     /// 文章标题
-    title: Text<1, 128>,
+    title: Line<1, 128>,
     /// 文章简介
     #[deserr(default)]
-    intro: Option<Text<0, 500>>,
+    intro: Option<Prose<0, 500>>,
     /// 文章主图
     #[deserr(default)]
     image_url: Option<Text<0, 255>>,
     /// 文章来源
     #[deserr(default)]
-    source: Option<Text<0, 64>>,
+    source: Option<Line<0, 64>>,
     /// 文章内容
     ///
     /// HTML。整个 data 不超过 64 KiB。
-    content: Text<1, 60000>,
+    content: Prose<1, 60000>,
 }
 
 /// What was added.
@@ -46,9 +46,9 @@ impl NewsCreate {
         let article = NewArticle {
             category_id: self.cat_id.value(),
             title: self.title.into_string(),
-            intro: self.intro.map(Text::into_string).unwrap_or_default(),
+            intro: self.intro.map(Prose::into_string).unwrap_or_default(),
             image_url: self.image_url.map(Text::into_string).unwrap_or_default(),
-            source: self.source.map(Text::into_string).unwrap_or_default(),
+            source: self.source.map(Line::into_string).unwrap_or_default(),
         };
         (article, self.content.into_string())
     }

@@ -1,7 +1,7 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
-use signet_call::params::{DateTime, Flag, Integer, Text};
+use signet_call::params::{DateTime, Flag, Integer, Line, Prose};
 use signet_call::{Access, AppClass, Ctx, Method};
 use signet_domain::platform::EVERYWHERE;
 use signet_fault::Fault;
@@ -13,13 +13,13 @@ use signet_store::notices::{self, NewNotice};
 #[derive(Deserr, JsonSchema)]
 pub(crate) struct NoticeCreate {
     /// 公告标题
-    title: Text<1, 64>,
+    title: Line<1, 64>,
     /// 公告摘要
-    summary: Text<1, 255>,
+    summary: Prose<1, 255>,
     /// 公告内容
     ///
     /// HTML。整个 data 不超过 64 KiB。
-    body: Text<1, 60000>,
+    body: Prose<1, 60000>,
     /// 显示平台
     ///
     /// 各平台之和：1 - iOS、2 - Android、4 - H5、8 - Web、16 - 其它；默认 31，即全部。

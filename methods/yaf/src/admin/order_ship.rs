@@ -1,6 +1,6 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
-use signet_call::params::Text;
+use signet_call::params::{Line, Text};
 use signet_call::{Access, AppClass, Ctx, Method};
 use signet_domain::orders::{advance, find};
 use signet_fault::{Code, Fault};
@@ -18,7 +18,7 @@ pub(crate) struct OrderShip {
     #[deserr(default)]
     #[schemars(default)]
     #[schemars(example = &"顺丰速运")]
-    express_name: Text<0, 64>,
+    express_name: Line<0, 64>,
     /// 快递单号
     #[deserr(default)]
     #[schemars(default)]

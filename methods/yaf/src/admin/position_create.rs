@@ -1,7 +1,7 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
-use signet_call::params::{Integer, Slug, Text};
+use signet_call::params::{Integer, Line, Slug};
 use signet_call::{Access, AppClass, Ctx, Method};
 use signet_fault::{Code, Fault};
 use signet_store::ad_positions::{self, NewAdPosition};
@@ -12,7 +12,7 @@ use super::not_taken;
 #[derive(Deserr, JsonSchema)]
 pub(crate) struct PositionCreate {
     /// 广告位名称
-    position_name: Text<1, 64>,
+    position_name: Line<1, 64>,
     /// 广告位编码
     ///
     /// 客户端以此取得广告，不能与其它广告位相同。

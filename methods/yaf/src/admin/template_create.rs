@@ -1,6 +1,6 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
-use signet_call::params::{Items, Slug, Text};
+use signet_call::params::{Items, Line, Prose, Slug};
 use signet_call::{Access, AppClass, Ctx, Method, Violations};
 use signet_fault::{Code, Fault};
 use signet_store::sms_templates::{self, NewSmsTemplate};
@@ -14,12 +14,12 @@ pub(crate) struct TemplateCreate {
     #[schemars(example = &"USER_LOGIN_CODE")]
     send_key: Slug,
     /// 模板标题
-    title: Text<1, 64>,
+    title: Line<1, 64>,
     /// 短信内容
     ///
     /// 其中的 %CODE% 被验证码代替。
     #[schemars(example = &"您的登录验证码是%CODE%，10分钟内有效。")]
-    body: Text<1, 100>,
+    body: Prose<1, 100>,
     /// 可以使用的应用类型
     ///
     /// 列表，取值 app、h5。

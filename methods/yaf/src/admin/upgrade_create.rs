@@ -1,7 +1,7 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
-use signet_call::params::{Flag, Integer, Text};
+use signet_call::params::{Flag, Integer, Line, Prose, Text};
 use signet_call::{Access, AppClass, Ctx, Method, Violations};
 use signet_domain::platform::Platform;
 use signet_domain::upgrades::is_version;
@@ -35,9 +35,9 @@ pub(crate) struct UpgradeCreate {
     /// 0 - 不升级、1 - 建议升级、2 - 强制升级、3 - 应用关闭。
     upgrade_way: Integer<0, 3>,
     /// 升级提示的标题
-    app_title: Text<1, 64>,
+    app_title: Line<1, 64>,
     /// 升级提示的描述
-    app_desc: Text<1, 255>,
+    app_desc: Prose<1, 255>,
     /// APP 下载地址
     #[deserr(default)]
     app_url: Option<Text<1, 255>>,

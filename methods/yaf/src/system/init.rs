@@ -68,6 +68,8 @@ struct Dialog {
 impl Method for Init {
     const NAME: &'static str = "system.init";
     const ACCESS: Access = Access::Optional;
+    // An app that cannot start cannot be upgraded.
+    const ANY_CALLER: bool = true;
     type Reply = Start;
 
     async fn call(self, ctx: &Ctx) -> Result<Start, Fault> {

@@ -1,0 +1,39 @@
+use std::borrow::Cow;
+
+/// The rule that a refused call broke: a text for the log, in English, and one for the developers of the client, in
+/// their language.
+///
+/// Both hold names of fields and positions of the call, never its values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    log: Cow<'static, str>,
+    hint: Option<Cow<'static, str>>,
+}
+
+impl Reason {
+    /// A reason for the log and for developers.
+    pub fn new(log: impl Into<Cow<'static, str>>, hint: impl Into<Cow<'static, str>>) -> Reason {
+        Reason {
+            log: log.into(),
+            hint: Some(hint.into()),
+        }
+    }
+
+    /// A reason that no caller may learn.
+    pub fn for_log(log: impl Into<Cow<'static, str>>) -> Reason {
+        Reason {
+            log: log.into(),
+            hint: None,
+        }
+    }
+
+    /// The text for the log.
+    pub fn log(&self) -> &str {
+        &self.log
+    }
+
+    /// The text for developers; `None` if no caller may learn the reason.
+    pub fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+}

@@ -1,0 +1,73 @@
+//! Who calls, as the fixed parameters say.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use signet_call::{Caller, Violations};
+use signet_domain::platform::Platform;
+use signet_domain::upgrades;
+use signet_wire::json::{Object, Value};
+
+use crate::pipeline::Peer;
+
+/// Characters of a fixed parameter that are kept; what is longer than any honest value is cut.
+const MAX_LENGTH: usize = 64;
+
+/// Reads the fixed parameters by the rules of all others: an integer may be a text of digits, a text may be an integer,
+/// and nothing that was sent counts as absent but `null` and an empty text. Returns also the violations of those that are of
+/// another type, and what is unknown of the caller for that.
+pub(crate) fn read(object: &Object<'_>, peer: &Peer) -> (Caller, Option<Violations>) {
+    let mut broken: Option<Violations> = None;
+    let mut refuse = |name: &str, rule: &'static str| {
+        let violation = Violations::one(name, rule);
+        broken = Some(match broken.take() {
+            Some(others) => others.and(violation),
+            None => violation,
+        });
+    };
+    let platform = match object.get("platform").filter(|value| !value.is_empty()) {
+        None => 0,
+        Some(value) => value.integer().unwrap_or_else(|| {
+            refuse("platform", "必须为整型");
+            0
+        }),
+    };
+    let mut text = |name: &str| match object.get(name) {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::Text(text)) => shortened(text),
+        Some(Value::Unsigned(number)) => number.to_string(),
+        Some(Value::Negative(number)) => number.to_string(),
+        Some(_) => {
+            refuse(name, "必须为字符串");
+            String::new()
+        }
+    };
+    let caller = Caller {
+        ip: peer.ip.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)),
+        origin: peer.origin,
+        platform: Platform(platform),
+        app_v: text("app_v"),
+        channel: text("channel"),
+        unique_id: text("unique_id"),
+    };
+    (caller, broken)
+}
+
+/// Returns for the log what makes less of a caller than was sent.
+pub(crate) fn oddity(caller: &Caller, broken: &Option<Violations>) -> Option<&'static str> {
+    if broken.is_some() {
+        Some("platform, app_v, channel or unique_id is of another type")
+    } else if !caller.app_v.is_empty() && !upgrades::has_number(&caller.app_v) {
+        // Its users are never asked to upgrade.
+        Some("app_v has no number")
+    } else {
+        None
+    }
+}
+
+fn shortened(text: &str) -> String {
+    if text.len() <= MAX_LENGTH {
+        text.to_owned()
+    } else {
+        text.chars().take(MAX_LENGTH).collect()
+    }
+}
