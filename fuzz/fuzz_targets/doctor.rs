@@ -22,7 +22,7 @@ fuzz_target!(|input: &[u8]| {
     let retired = [Secret::new(RETIRED).unwrap()];
     let ask = |given: &str| diagnose(data, given, SignType::Md5, &secret, &retired);
     let _ = ask(data);
-    let Some((signed, of_text)) = rewritten(text % 11, data) else {
+    let Some((signed, of_text)) = rewritten(text % 15, data) else {
         return;
     };
     // The secret within the data, or nothing but spaces around it, makes one formula look like another.
@@ -77,7 +77,14 @@ fn rewritten(choice: u8, data: &str) -> Option<(Vec<u8>, Option<Mistake>)> {
         }
         8 => (data.replace('+', " "), Mistake::DecodedTwice),
         9 => (serialised(data)?, Mistake::Reserialised),
-        _ => (serialised(data)?.replace('/', "\\/"), Mistake::Reserialised),
+        10 => (serialised(data)?.replace('/', "\\/"), Mistake::Reserialised),
+        11 => (of_go(data)?, Mistake::Reserialised),
+        12 => (data.replace(' ', "+"), Mistake::PlusLost),
+        13 => {
+            let utf16 = data.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            return Some((utf16, Some(Mistake::Utf16)));
+        }
+        _ => (format!("data={data}"), Mistake::SignedForm),
     };
     Some((text.into_bytes(), Some(mistake)))
 }
@@ -87,6 +94,16 @@ fn serialised(data: &str) -> Option<String> {
     signet_wire::json::Object::parse(data).ok()?;
     let value: Value = serde_json::from_str(data).ok()?;
     (!has_float(&value)).then(|| value.to_string())
+}
+
+/// As Go writes it.
+fn of_go(data: &str) -> Option<String> {
+    let text = serialised(data)?;
+    let escape = |character: char| match character {
+        '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => format!("\\u{:04x}", u32::from(character)),
+        other => other.to_string(),
+    };
+    Some(text.chars().map(escape).collect())
 }
 
 fn has_float(value: &Value) -> bool {

@@ -3,7 +3,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Args;
-use signet_wire::doctor::diagnose;
+use signet_wire::doctor::{diagnose, guesses};
 use signet_wire::sign::{Secret, SignType, sign};
 
 use super::output::say;
@@ -52,9 +52,14 @@ impl Doctor {
                     say!("{}", mistake.explain())?;
                 }
             }
-            None => say!(
-                "no known mistake makes this signature: check that this is the secret of the appid, and that data is what was sent"
-            )?,
+            None => {
+                say!(
+                    "no known mistake makes this signature: check that this is the secret of the appid, and that data is what was sent"
+                )?;
+                for guess in guesses(&data, &self.sign, self.sign_type) {
+                    say!("{}", guess.explain())?;
+                }
+            }
         }
         let right = sign(self.sign_type, data.as_bytes(), &secret);
         say!("the right signature of this data is {right}")?;

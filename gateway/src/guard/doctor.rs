@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use signet_call::App;
 use signet_fault::{Clues, Fault};
-use signet_wire::doctor::diagnose;
+use signet_wire::doctor::{Guess, diagnose, guesses};
 use signet_wire::form::Form;
 use signet_wire::sign::SignType;
 
@@ -80,6 +80,12 @@ fn said(app: &App, data: &str, form: &Form<'_>, now: i64) -> String {
             let texts: Vec<_> = mistakes.iter().map(|mistake| mistake.text()).collect();
             texts.join("；")
         }
-        None => "不是已知的错误，请检查密钥，并对发送的 data 原文签名".to_owned(),
+        None => {
+            let unknown = "不是已知的错误，请检查密钥，并对发送的 data 原文签名";
+            let guesses = guesses(data, given, sign_type);
+            let guesses = guesses.into_iter().map(Guess::text);
+            let texts: Vec<_> = std::iter::once(unknown).chain(guesses).collect();
+            texts.join("；")
+        }
     }
 }

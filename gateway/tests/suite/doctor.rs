@@ -63,6 +63,35 @@ fn the_command_names_the_mistake_and_the_right_signature() {
 }
 
 #[test]
+fn the_command_knows_other_writers_and_says_where_it_guesses() {
+    let data = r#"{"method":"goods.list","v":"1.0.0","appid":"ios_app_id","timestamp":1795840000,"keywords":"杯 A&B <x> 'q' a/b=c+d"}"#;
+    let signed = |text: &str| {
+        let secret = signet_wire::sign::Secret::new(SECRET).unwrap();
+        signet_wire::sign::sign(signet_wire::sign::SignType::Md5, text.as_bytes(), &secret)
+    };
+    let say =
+        |data: &str, sign: &str| doctor(&["--secret", SECRET, "--sign", sign], data.as_bytes()).1;
+    let go = data
+        .replace('&', "\\u0026")
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e");
+    assert!(say(data, &signed(&go)).contains("made a second time"));
+    let right = signed(data);
+    let arrived = data.replace('+', " ");
+    let said = say(&arrived, &right);
+    assert!(
+        said.contains("plus") && !said.contains("no known mistake"),
+        "{said}"
+    );
+    let many = data.replace("杯", "a b c d e f g h");
+    let said = say(&many.replace('+', " "), &signed(&many));
+    assert!(
+        said.contains("no known mistake") && said.contains("may be that plus signs were lost"),
+        "{said}"
+    );
+}
+
+#[test]
 fn the_command_says_what_it_cannot_read() {
     let (code, _, error) = doctor(&["--secret", SECRET, "--sign", SIGN], &[0xc4, 0xe3]);
     assert_eq!(code, Some(1));
@@ -73,7 +102,7 @@ fn the_command_says_what_it_cannot_read() {
 }
 
 /// A client of an app that is for trying things out.
-pub(crate) fn sandbox(gateway: &TestGateway) -> Client<'_> {
+fn sandbox(gateway: &TestGateway) -> Client<'_> {
     let make = [
         "app",
         "create",

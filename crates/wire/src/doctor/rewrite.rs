@@ -1,180 +1,159 @@
 //! The texts that a client may have signed instead of the one that it sent.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+
+use md5::{Digest, Md5};
 
 use super::Mistake;
+use super::style::STYLES;
 use crate::json::{Object, Value};
 
-/// Every text, each with the mistake that makes it; the sent one first.
-pub(super) fn all(data: &str) -> Vec<(Vec<u8>, Option<Mistake>)> {
-    let mut texts = vec![(data.as_bytes().to_vec(), None)];
-    let mut add = |text: Vec<u8>, mistake: Mistake| {
-        if texts.iter().all(|(known, _)| *known != text) {
-            texts.push((text, Some(mistake)));
-        }
+/// Blanks of which it is tried which were a plus sign: two to the power of so many texts.
+const MAX_BLANKS: usize = 6;
+
+/// A text, and what makes it.
+pub(super) struct Rewritten<'t> {
+    pub(super) bytes: &'t [u8],
+    /// `None` for the text that was sent.
+    pub(super) mistake: Option<Mistake>,
+    /// Whether clients of other protocols sign it, so that their formulas are worth a try.
+    pub(super) of_others: bool,
+}
+
+/// Shows each text once, the sent one first, until one is found. One text at a time is in memory.
+pub(super) fn find<T>(data: &str, look: impl FnMut(Rewritten<'_>) -> Option<T>) -> Option<T> {
+    let mut texts = Texts {
+        seen: HashSet::new(),
+        look,
     };
-    add(format!("{data}\n").into_bytes(), Mistake::TrailingNewline);
-    add(format!("{data}\r\n").into_bytes(), Mistake::TrailingNewline);
-    add(data.trim().as_bytes().to_vec(), Mistake::Trimmed);
-    add(
-        format!("\u{feff}{data}").into_bytes(),
-        Mistake::ByteOrderMark,
-    );
-    if let (Cow::Owned(gbk), _, false) = encoding_rs::GBK.encode(data) {
-        add(gbk, Mistake::Gbk);
+    match texts.all(data) {
+        ControlFlow::Break(found) => Some(found),
+        ControlFlow::Continue(()) => None,
     }
-    for encoded in percent_encoded(data) {
-        add(encoded.into_bytes(), Mistake::SignedEncoded);
+}
+
+struct Texts<L> {
+    /// The digests of those that were shown.
+    seen: HashSet<[u8; 16]>,
+    look: L,
+}
+
+impl<T, L: FnMut(Rewritten<'_>) -> Option<T>> Texts<L> {
+    fn all(&mut self, data: &str) -> ControlFlow<T> {
+        self.show(data.as_bytes(), None, true)?;
+        self.of_bytes(data)?;
+        self.of_characters(data)?;
+        if let Ok(object) = Object::parse(data) {
+            self.of_json(object)?;
+        }
+        self.of_lost_signs(data)
     }
-    for decoded in percent_decoded(data) {
-        add(decoded, Mistake::DecodedTwice);
+
+    fn add(&mut self, bytes: impl AsRef<[u8]>, mistake: Mistake) -> ControlFlow<T> {
+        self.show(bytes.as_ref(), Some(mistake), false)
     }
-    if let Ok(object) = Object::parse(data) {
+
+    fn show(&mut self, bytes: &[u8], mistake: Option<Mistake>, of_others: bool) -> ControlFlow<T> {
+        if !self.seen.insert(Md5::digest(bytes).into()) {
+            return ControlFlow::Continue(());
+        }
+        let text = Rewritten {
+            bytes,
+            mistake,
+            of_others,
+        };
+        match (self.look)(text) {
+            Some(found) => ControlFlow::Break(found),
+            None => ControlFlow::Continue(()),
+        }
+    }
+
+    /// Other ends, and other encodings.
+    fn of_bytes(&mut self, data: &str) -> ControlFlow<T> {
+        self.add(format!("{data}\n"), Mistake::TrailingNewline)?;
+        self.add(format!("{data}\r\n"), Mistake::TrailingNewline)?;
+        self.add(data.trim(), Mistake::Trimmed)?;
+        self.add(format!("\u{feff}{data}"), Mistake::ByteOrderMark)?;
+        let unix = data.replace("\r\n", "\n");
+        self.add(unix.replace('\n', "\r\n"), Mistake::LineEnds)?;
+        self.add(&unix, Mistake::LineEnds)?;
+        self.add(unix.replace('\n', ""), Mistake::LineEnds)?;
+        if let (Cow::Owned(gbk), _, false) = encoding_rs::GBK.encode(data) {
+            self.add(gbk, Mistake::Gbk)?;
+        }
+        let utf16 = |bytes: fn(u16) -> [u8; 2]| data.encode_utf16().flat_map(bytes).collect();
+        let (little, big): (Vec<u8>, Vec<u8>) = (utf16(u16::to_le_bytes), utf16(u16::to_be_bytes));
+        self.add(little, Mistake::Utf16)?;
+        self.add(big, Mistake::Utf16)?;
+        let ascii = |character: char| if character.is_ascii() { character } else { '?' };
+        self.add(data.chars().map(ascii).collect::<String>(), Mistake::Ascii)?;
+        let latin1: Result<Vec<u8>, _> = data
+            .chars()
+            .map(|one| u8::try_from(u32::from(one)))
+            .collect();
+        match latin1 {
+            Ok(latin1) => self.add(latin1, Mistake::EncodedTwice),
+            Err(_) => ControlFlow::Continue(()),
+        }
+    }
+
+    /// Characters that were encoded, decoded or replaced on the way.
+    fn of_characters(&mut self, data: &str) -> ControlFlow<T> {
+        for encoded in percent_encoded(data) {
+            self.add(&encoded, Mistake::SignedEncoded)?;
+        }
+        self.add(format!("data={data}"), Mistake::SignedForm)?;
+        for decoded in percent_decoded(data) {
+            self.add(decoded, Mistake::DecodedTwice)?;
+        }
+        for html in html_escaped(data) {
+            self.add(html, Mistake::HtmlEscaped)?;
+        }
+        let straight = data
+            .replace(['“', '”', '„'], "\"")
+            .replace(['‘', '’', '‚'], "'");
+        self.add(straight, Mistake::SmartQuotes)
+    }
+
+    /// The same data as other writers of JSON spell it, and as other protocols put it together.
+    fn of_json(&mut self, object: Object<'_>) -> ControlFlow<T> {
+        let value = Value::Object(object.clone());
         for style in STYLES {
-            add(
-                style.write(&Value::Object(object.clone())).into_bytes(),
-                Mistake::Reserialised,
-            );
+            self.add(style.write(&value), Mistake::Reserialised)?;
         }
         for deep in [false, true] {
             let sorted = Value::Object(sorted(object.clone(), deep));
             for style in STYLES {
-                add(style.write(&sorted).into_bytes(), Mistake::SortedKeys);
+                self.add(style.write(&sorted), Mistake::SortedKeys)?;
             }
         }
-        for text in concatenated(object) {
-            add(text.into_bytes(), Mistake::Concatenated);
+        for text in concatenated(&object) {
+            self.show(text.as_bytes(), Some(Mistake::Concatenated), true)?;
         }
-    }
-    texts
-}
-
-/// How a library writes JSON.
-struct Style {
-    after_comma: &'static str,
-    after_colon: &'static str,
-    escape_slash: bool,
-    escape_unicode: bool,
-    indent: &'static str,
-}
-
-const fn style(
-    spaces: bool,
-    escape_slash: bool,
-    escape_unicode: bool,
-    indent: &'static str,
-) -> Style {
-    Style {
-        after_comma: if spaces { " " } else { "" },
-        after_colon: if spaces || !indent.is_empty() {
-            " "
-        } else {
-            ""
-        },
-        escape_slash,
-        escape_unicode,
-        indent,
-    }
-}
-
-/// Compact with and without escapes (PHP escapes both by default), with spaces (Python), and indented.
-const STYLES: &[Style] = &[
-    style(false, false, false, ""),
-    style(false, true, true, ""),
-    style(false, true, false, ""),
-    style(false, false, true, ""),
-    style(true, false, true, ""),
-    style(true, false, false, ""),
-    style(false, false, false, "    "),
-    style(false, false, false, "  "),
-    style(false, true, true, "    "),
-];
-
-impl Style {
-    fn write(&self, value: &Value<'_>) -> String {
-        let mut out = String::new();
-        self.value(&mut out, value, 0);
-        out
+        ControlFlow::Continue(())
     }
 
-    fn value(&self, out: &mut String, value: &Value<'_>, depth: usize) {
-        match value {
-            Value::Null => out.push_str("null"),
-            Value::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
-            Value::Unsigned(number) => out.push_str(&number.to_string()),
-            Value::Negative(number) => out.push_str(&number.to_string()),
-            Value::Float(number) => out.push_str(&format!("{number:?}")),
-            Value::Text(text) => self.text(out, text),
-            Value::List(items) => {
-                let items = items.iter().map(|item| (None, item));
-                self.members(out, ('[', ']'), items, depth);
-            }
-            Value::Object(object) => {
-                let members = object.iter().map(|(key, value)| (Some(key), value));
-                self.members(out, ('{', '}'), members, depth);
-            }
+    /// Every choice of blanks that may have been plus signs, where they are few; the rest of the form as it is.
+    fn of_lost_signs(&mut self, data: &str) -> ControlFlow<T> {
+        self.add(data.replace(' ', "+"), Mistake::PlusLost)?;
+        let blanks: Vec<usize> = data.match_indices(' ').map(|(at, _)| at).collect();
+        if blanks.len() > MAX_BLANKS {
+            return ControlFlow::Continue(());
         }
-    }
-
-    fn members<'v>(
-        &self,
-        out: &mut String,
-        (open, close): (char, char),
-        members: impl Iterator<Item = (Option<&'v str>, &'v Value<'v>)>,
-        depth: usize,
-    ) {
-        out.push(open);
-        let mut empty = true;
-        for (key, value) in members {
-            if !empty {
-                out.push(',');
-                if self.indent.is_empty() {
-                    out.push_str(self.after_comma);
+        for chosen in 1..1_u32 << blanks.len() {
+            let mut text = data.as_bytes().to_vec();
+            for (index, &at) in blanks.iter().enumerate() {
+                if chosen >> index & 1 == 1
+                    && let Some(byte) = text.get_mut(at)
+                {
+                    *byte = b'+';
                 }
             }
-            empty = false;
-            self.line(out, depth + 1);
-            if let Some(key) = key {
-                self.text(out, key);
-                out.push(':');
-                out.push_str(self.after_colon);
-            }
-            self.value(out, value, depth + 1);
+            self.add(text, Mistake::PlusLost)?;
         }
-        if !empty {
-            self.line(out, depth);
-        }
-        out.push(close);
-    }
-
-    fn line(&self, out: &mut String, depth: usize) {
-        if !self.indent.is_empty() {
-            out.push('\n');
-            out.extend(std::iter::repeat_n(self.indent, depth));
-        }
-    }
-
-    fn text(&self, out: &mut String, text: &str) {
-        out.push('"');
-        for character in text.chars() {
-            match character {
-                '"' => out.push_str("\\\""),
-                '\\' => out.push_str("\\\\"),
-                '/' if self.escape_slash => out.push_str("\\/"),
-                '\n' => out.push_str("\\n"),
-                '\r' => out.push_str("\\r"),
-                '\t' => out.push_str("\\t"),
-                '\u{8}' => out.push_str("\\b"),
-                '\u{c}' => out.push_str("\\f"),
-                _ if character < ' ' || (self.escape_unicode && !character.is_ascii()) => {
-                    for unit in character.encode_utf16(&mut [0; 2]) {
-                        out.push_str(&format!("\\u{unit:04x}"));
-                    }
-                }
-                _ => out.push(character),
-            }
-        }
-        out.push('"');
+        ControlFlow::Continue(())
     }
 }
 
@@ -195,22 +174,49 @@ fn sorted_within(value: Value<'_>) -> Value<'_> {
     }
 }
 
-/// Sorted keys and values in a row, as `k1v1k2v2` and as `k1=v1&k2=v2`; without what is empty, as such protocols sign.
-fn concatenated(object: Object<'_>) -> [String; 2] {
-    let mut plain = String::new();
-    let mut pairs = Vec::new();
-    for (key, value) in sorted(object, false).iter() {
-        let value = match value {
-            Value::Text(text) if !text.is_empty() => text.to_string(),
-            Value::Unsigned(number) => number.to_string(),
-            Value::Negative(number) => number.to_string(),
-            _ => continue,
-        };
-        plain.push_str(key);
-        plain.push_str(&value);
-        pairs.push(format!("{key}={value}"));
+/// Keys and values in a row, as other protocols sign them: `k1v1k2v2`, `k1=v1&k2=v2` and values alone, in order and as they
+/// stand; with what is empty or nested, and without.
+fn concatenated(object: &Object<'_>) -> Vec<String> {
+    let mut texts = Vec::new();
+    for object in [sorted(object.clone(), false), object.clone()] {
+        for keeps_all in [false, true] {
+            let members: Vec<(&str, String)> = object
+                .iter()
+                .filter_map(|(key, value)| Some((key, shown(value, keeps_all)?)))
+                .collect();
+            let join = |pair: &dyn Fn(&str, &str) -> String, between: &str| {
+                let pairs: Vec<String> = members
+                    .iter()
+                    .map(|(key, value)| pair(key, value))
+                    .collect();
+                pairs.join(between)
+            };
+            texts.push(join(&|key, value| format!("{key}{value}"), ""));
+            texts.push(join(&|key, value| format!("{key}={value}"), "&"));
+            texts.push(join(&|_, value| value.to_owned(), ""));
+            let escape = |text: &str| percent_encode(text, b"-_.").replace("%20", "+");
+            texts.push(join(
+                &|key, value| format!("{}={}", escape(key), escape(value)),
+                "&",
+            ));
+        }
     }
-    [plain, pairs.join("&")]
+    texts
+}
+
+/// A value in a row; `None` where such protocols leave it out.
+fn shown(value: &Value<'_>, keeps_all: bool) -> Option<String> {
+    match value {
+        Value::Text(text) if keeps_all || !text.is_empty() => Some(text.to_string()),
+        Value::Unsigned(number) => Some(number.to_string()),
+        Value::Negative(number) => Some(number.to_string()),
+        Value::Null | Value::Text(_) => keeps_all.then(String::new),
+        other => keeps_all.then(|| {
+            STYLES
+                .first()
+                .map_or_else(String::new, |style| style.write(other))
+        }),
+    }
 }
 
 /// What libraries leave as it is beside letters and digits: PHP's `urlencode`; `rawurlencode`; Python's `quote`; browsers'
@@ -218,33 +224,36 @@ fn concatenated(object: Object<'_>) -> [String; 2] {
 const UNRESERVED: [&[u8]; 5] = [b"-_.", b"-_.~", b"-_.~/", b"-_.*", b"-_.!~*'()"];
 
 /// As each library writes it, with the two ways to write a space.
-fn percent_encoded(data: &str) -> Vec<String> {
-    let encode = |unreserved: &[u8]| {
-        let mut encoded = String::new();
-        for byte in data.bytes() {
-            if byte.is_ascii_alphanumeric() || unreserved.contains(&byte) {
-                encoded.push(char::from(byte));
-            } else {
-                encoded.push_str(&format!("%{byte:02X}"));
-            }
-        }
+fn percent_encoded(data: &str) -> impl Iterator<Item = String> {
+    UNRESERVED.into_iter().flat_map(move |unreserved| {
+        let encoded = percent_encode(data, unreserved);
         [encoded.replace("%20", "+"), encoded]
-    };
-    UNRESERVED.into_iter().flat_map(encode).collect()
+    })
+}
+
+fn percent_encode(text: &str, unreserved: &[u8]) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || unreserved.contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
 }
 
 /// The data decoded once more, and with the plus signs of a text that was not encoded where it should have been.
-fn percent_decoded(data: &str) -> Vec<Vec<u8>> {
+fn percent_decoded(data: &str) -> [Vec<u8>; 3] {
     let spaced = data.replace('+', " ");
-    let plus = data.replace(' ', "+");
-    [data, &spaced]
-        .into_iter()
-        .map(|text| decode(text.as_bytes()))
-        .chain([spaced.clone().into_bytes(), plus.into_bytes()])
-        .collect()
+    [
+        percent_decode(data.as_bytes()),
+        percent_decode(spaced.as_bytes()),
+        spaced.into_bytes(),
+    ]
 }
 
-fn decode(text: &[u8]) -> Vec<u8> {
+fn percent_decode(text: &[u8]) -> Vec<u8> {
     let mut decoded = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some((&byte, after)) = rest.split_first() {
@@ -258,4 +267,23 @@ fn decode(text: &[u8]) -> Vec<u8> {
         rest = after;
     }
     decoded
+}
+
+/// The data without its entities, and with the entities that libraries write.
+fn html_escaped(data: &str) -> [String; 5] {
+    let plain = data
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#34;", "\"")
+        .replace("&#39;", "'")
+        .replace("&#039;", "'")
+        .replace("&amp;", "&");
+    let tags = data
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    let quotes = tags.replace('"', "&quot;");
+    let [long, short] = ["&#039;", "&#39;"].map(|entity| quotes.replace('\'', entity));
+    [plain, tags, quotes, long, short]
 }

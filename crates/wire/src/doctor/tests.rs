@@ -1,9 +1,16 @@
+use md5::{Digest, Md5};
+
 use super::*;
+use crate::sign::sign;
 
 const DATA: &str = r#"{"method":"user.login","v":"1.0.0","appid":"ios_app_id","timestamp":1493898621,"nickname":"小明 a+b","url":"http://x/y?a=1%20b","list":[1,{"b":2,"a":1}]}"#;
 
 fn secret() -> Secret {
     Secret::new("7512100214f62d7de8ba01b281d6da02").unwrap()
+}
+
+fn hash(parts: &[&[u8]]) -> String {
+    hex::encode_upper(Md5::digest(parts.concat()))
 }
 
 /// What the doctor says of a signature over other bytes.
@@ -176,4 +183,279 @@ fn two_mistakes_at_once_are_both_named() {
         of_sign(&first),
         Some(vec![Mistake::SecretFirst, Mistake::Reserialised])
     );
+}
+
+/// Data with what the writers of JSON treat in different ways.
+const SHOP: &str = r#"{"method":"goods.list","v":"1.0.0","appid":"ios_app_id","timestamp":1795840000,"keywords":"杯 A&B <x> 'q' a/b=c+d"}"#;
+const KEYWORDS: &str = "杯 A&B <x> 'q' a/b=c+d";
+
+fn of_shop(signed: &str) -> Option<Vec<Mistake>> {
+    let given = sign(SignType::Md5, signed.as_bytes(), &secret());
+    diagnose(SHOP, &given, SignType::Md5, &secret(), &[])
+}
+
+#[test]
+fn the_writers_of_all_common_languages_are_known() {
+    for (writer, keywords) in [
+        ("Go", r"杯 A\u0026B \u003cx\u003e 'q' a/b=c+d"),
+        (
+            "Gson",
+            r"杯 A\u0026B \u003cx\u003e \u0027q\u0027 a/b\u003dc+d",
+        ),
+        (
+            "System.Text.Json",
+            r"\u676F A\u0026B \u003Cx\u003E \u0027q\u0027 a/b=c\u002Bd",
+        ),
+        ("PHP", r"\u676f A&B <x> 'q' a\/b=c+d"),
+        (
+            "Symfony",
+            r"\u676f A\u0026B \u003Cx\u003E \u0027q\u0027 a\/b=c+d",
+        ),
+        ("Apple, Android, cjson", r"杯 A&B <x> 'q' a\/b=c+d"),
+        ("Python, compact", r"\u676f A&B <x> 'q' a/b=c+d"),
+        ("Jackson, ASCII", r"\u676F A&B <x> 'q' a/b=c+d"),
+        ("fastjson, browsers", r"\u676F A&B <x> 'q' a\/b=c+d"),
+        (
+            "Newtonsoft, HTML",
+            r"杯 A\u0026B \u003cx\u003e \u0027q\u0027 a/b=c+d",
+        ),
+    ] {
+        let signed = SHOP.replace(KEYWORDS, keywords);
+        assert_eq!(
+            of_shop(&signed),
+            Some(vec![Mistake::Reserialised]),
+            "{writer}"
+        );
+    }
+    let members = |colon: &str, comma: &str| {
+        let text = SHOP.replace("\":", &format!("\"{colon}"));
+        text.replace(",\"", &format!(",{comma}\""))
+    };
+    let pretty = |colon: &str| {
+        let inner = members(colon, "\n  ")
+            .replace('{', "{\n  ")
+            .replace('}', "\n}");
+        inner.replace("a/b", if colon == " : " { "a\\/b" } else { "a/b" })
+    };
+    for (writer, signed) in [
+        ("Python", members(": ", " ").replace('杯', "\\u676f")),
+        ("Python, not ASCII", members(": ", " ")),
+        ("JavaScript, indented", pretty(": ")),
+        ("Apple, indented", pretty(" : ")),
+        ("Gson, untyped", {
+            let gson = r"杯 A\u0026B \u003cx\u003e \u0027q\u0027 a/b\u003dc+d";
+            SHOP.replace(KEYWORDS, gson)
+                .replace("1795840000", "1.79584E9")
+        }),
+        ("a form", SHOP.replace("1795840000", "\"1795840000\"")),
+    ] {
+        assert_eq!(
+            of_shop(&signed),
+            Some(vec![Mistake::Reserialised]),
+            "{writer}: {signed}"
+        );
+    }
+    let go = r#"{"appid":"ios_app_id","keywords":"杯 A\u0026B \u003cx\u003e 'q' a/b=c+d","method":"goods.list","timestamp":1795840000,"v":"1.0.0"}"#;
+    assert_eq!(of_shop(go), Some(vec![Mistake::SortedKeys]), "a map of Go");
+}
+
+#[test]
+fn a_lost_plus_is_found_among_blanks_and_suspected_among_many() {
+    let right = sign(SignType::Md5, SHOP.as_bytes(), &secret());
+    let arrived = SHOP.replace('+', " ");
+    let said = diagnose(&arrived, &right, SignType::Md5, &secret(), &[]);
+    assert_eq!(said, Some(vec![Mistake::PlusLost]));
+    let many = SHOP.replace("杯", "a b c d e f g h");
+    let right = sign(SignType::Md5, many.as_bytes(), &secret());
+    let arrived = many.replace('+', " ");
+    assert_eq!(
+        diagnose(&arrived, &right, SignType::Md5, &secret(), &[]),
+        None
+    );
+    assert_eq!(guesses(&arrived, &right, SignType::Md5), [Guess::PlusLost]);
+    assert!(Guess::PlusLost.explain().contains("may"));
+}
+
+#[test]
+fn what_is_lost_or_changed_on_the_way() {
+    let html = |text: &str| {
+        let text = text
+            .replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;");
+        text.replace('"', "&quot;").replace('\'', "&#039;")
+    };
+    let utf16: Vec<u8> = SHOP.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (signed, mistake) in [
+        (html(SHOP).into_bytes(), Mistake::HtmlEscaped),
+        (
+            SHOP.replace('&', "&amp;")
+                .replace('<', "&lt;")
+                .replace('>', "&gt;")
+                .into_bytes(),
+            Mistake::HtmlEscaped,
+        ),
+        (utf16, Mistake::Utf16),
+        (SHOP.replace('杯', "?").into_bytes(), Mistake::Ascii),
+        (format!("data={SHOP}").into_bytes(), Mistake::SignedForm),
+    ] {
+        let given = sign(SignType::Md5, &signed, &secret());
+        let said = diagnose(SHOP, &given, SignType::Md5, &secret(), &[]);
+        assert_eq!(said, Some(vec![mistake]));
+    }
+    let sent_and_signed = |sent: &str, signed: &[u8]| {
+        let given = sign(SignType::Md5, signed, &secret());
+        diagnose(sent, &given, SignType::Md5, &secret(), &[])
+    };
+    let escaped = SHOP
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    assert_eq!(
+        sent_and_signed(&escaped, SHOP.as_bytes()),
+        Some(vec![Mistake::HtmlEscaped])
+    );
+    let mojibake: String = SHOP.bytes().map(char::from).collect();
+    assert_eq!(
+        sent_and_signed(&mojibake, SHOP.as_bytes()),
+        Some(vec![Mistake::EncodedTwice])
+    );
+    let lines = SHOP.replace(",\"", ",\n\"");
+    let windows = lines.replace('\n', "\r\n");
+    assert_eq!(
+        sent_and_signed(&lines, windows.as_bytes()),
+        Some(vec![Mistake::LineEnds])
+    );
+    assert_eq!(
+        sent_and_signed(&windows, lines.as_bytes()),
+        Some(vec![Mistake::LineEnds])
+    );
+    let smart = SHOP.replace("'q'", "‘q’");
+    assert_eq!(
+        sent_and_signed(&smart, SHOP.as_bytes()),
+        Some(vec![Mistake::SmartQuotes])
+    );
+}
+
+/// Made with OpenSSL of the data `{}` and the secret `0123456789abcdef`.
+const OPENSSL: &[(&str, Mistake)] = &[
+    ("F71684A212D70FF724E34BD2FA4130B9", Mistake::HmacMd5),
+    (
+        "1ED9AF9E5E8FF2F804BCFF95A337649C0095D057",
+        Mistake::HmacSha1,
+    ),
+    ("63E3989AF46B345E9C47BCF5A1304C5FBA132452", Mistake::Sha1),
+    (
+        "891AA736F445819486825EBE2688E5345C6D0E64935BBF72AE021B9D788EB22D",
+        Mistake::Sha256,
+    ),
+    (
+        "3601F574200E4788F443BFEEE30E4188FAE7330554764A6388D31C0E497943CC",
+        Mistake::Sha256,
+    ),
+    (
+        "C1DB4509609E40D657B6580F50A87378CB82E032D059F576E49B5C43043B6893",
+        Mistake::HmacSwapped,
+    ),
+    (
+        "CFB071C4455924C26F8D91A43C5A27BE89B1ADD1AD9E46BBA35C5A4028F4D3AA",
+        Mistake::HmacOfBoth,
+    ),
+];
+
+#[test]
+fn the_formulas_of_other_products() {
+    let key = secret().expose().to_owned();
+    let pairs = format!(
+        "appid=ios_app_id&keywords={KEYWORDS}&method=goods.list&timestamp=1795840000&v=1.0.0"
+    );
+    let row = format!("appidios_app_idkeywords{KEYWORDS}methodgoods.listtimestamp1795840000v1.0.0");
+    let md5 = |text: String| hash(&[text.as_bytes()]);
+    use Mistake::*;
+    for (given, mistakes) in [
+        (
+            md5(format!("{pairs}&key={key}")),
+            vec![KeySuffix, Concatenated],
+        ),
+        (md5(format!("{pairs}{key}")), vec![Concatenated]),
+        (
+            md5(format!("{key}{row}{key}")),
+            vec![SecretAround, Concatenated],
+        ),
+        (md5(format!("{key}{SHOP}{key}")), vec![SecretAround]),
+        (md5(format!("{SHOP}&key={key}")), vec![KeySuffix]),
+        (md5(format!("{SHOP}&{key}")), vec![Joined]),
+        (
+            md5(format!("{}{key}", md5(SHOP.to_owned()))),
+            vec![DoubleMd5],
+        ),
+        (
+            md5(format!("{SHOP}{}", key.to_uppercase())),
+            vec![SecretCase],
+        ),
+    ] {
+        let said = diagnose(SHOP, &given, SignType::Md5, &secret(), &[]);
+        assert_eq!(said.as_ref(), Some(&mistakes));
+        let mistakes: Vec<_> = mistakes.into_iter().chain([LowerCase]).collect();
+        let said = diagnose(SHOP, &given.to_lowercase(), SignType::Md5, &secret(), &[]);
+        assert_eq!(said, Some(mistakes));
+    }
+    let secret = Secret::new("0123456789abcdef").unwrap();
+    for (given, mistake) in OPENSSL {
+        let said = diagnose("{}", given, SignType::Md5, &secret, &[]);
+        assert_eq!(said, Some(vec![*mistake]), "{given}");
+    }
+}
+
+#[test]
+fn other_ways_to_write_the_right_digest() {
+    let right = sign(SignType::Md5, SHOP.as_bytes(), &secret());
+    let say = |given: &str| diagnose(SHOP, given, SignType::Md5, &secret(), &[]);
+    let pairs: Vec<&str> = (0..16).map(|at| &right[2 * at..2 * at + 2]).collect();
+    assert_eq!(say(&pairs.join("-")), Some(vec![Mistake::Separators]));
+    assert_eq!(say(&right[8..24]), Some(vec![Mistake::HalfMd5]));
+    let half = right[8..24].to_lowercase();
+    assert_eq!(say(&half), Some(vec![Mistake::HalfMd5, Mistake::LowerCase]));
+    use base64::Engine;
+    let encode = |bytes: &[u8]| base64::engine::general_purpose::STANDARD.encode(bytes);
+    assert_eq!(
+        say(&encode(&hex::decode(&right).unwrap())),
+        Some(vec![Mistake::Base64])
+    );
+    assert_eq!(
+        say(&encode(right.to_lowercase().as_bytes())),
+        Some(vec![Mistake::Base64])
+    );
+}
+
+#[test]
+fn a_guess_says_that_it_is_one() {
+    let of = |data: &str, given: &str| guesses(data, given, SignType::Md5);
+    assert_eq!(of("{}", &"0".repeat(32)), []);
+    assert_eq!(of("{}", &"0".repeat(64)), [Guess::OtherKind]);
+    assert_eq!(of("{}", "nonsense"), [Guess::NoSignature]);
+    assert_eq!(
+        of("{\"a\":\"??\"}", &"0".repeat(32)),
+        [Guess::CharactersLost]
+    );
+    assert_eq!(
+        of("{\"a\":\"&amp;\"}", &"0".repeat(32)),
+        [Guess::HtmlEscaped]
+    );
+}
+
+#[test]
+fn a_diagnosis_is_bounded() {
+    // What is spelled in as many ways as there are, as long as it is looked at for strangers.
+    let data = format!(
+        r#"{{"a":"{}","b":[1,{{"d":1.5,"c":"  </"}}]}}"#,
+        "杯&<>'=+`/%41\\n\u{2028}".repeat(150)
+    );
+    let mut texts = 0;
+    let none: Option<()> = rewrite::find(&data, |_| {
+        texts += 1;
+        None
+    });
+    assert_eq!(none, None);
+    assert!(texts < 200, "{texts}");
 }
