@@ -7,7 +7,7 @@ pub enum Error {
     #[error(transparent)]
     Fault(#[from] Fault),
     /// No reply came in any of the attempts. Whether the call took effect is not known.
-    #[error("no reply in {attempts} attempts")]
+    #[error("no reply in {attempts} attempts: {source}")]
     NoReply {
         /// How many there were.
         attempts: u32,
@@ -51,10 +51,12 @@ pub enum Lost {
     #[error(transparent)]
     Http(reqwest::Error),
     /// Something answered that is no gateway, or a gateway that is hidden by what is in front of it.
-    #[error("HTTP {status} without an envelope")]
+    #[error("HTTP {status} without an envelope, content type {content_type}")]
     NoEnvelope {
         /// The HTTP status.
         status: u16,
+        /// The content type, `none` where there is none.
+        content_type: String,
         /// What is wrong with the answer.
         source: serde_json::Error,
     },

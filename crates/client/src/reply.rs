@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::Response;
-use reqwest::header::RETRY_AFTER;
+use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -32,12 +32,21 @@ struct Envelope {
 impl Reply {
     pub(crate) async fn read(response: Response) -> Result<Reply, Lost> {
         let status = response.status().as_u16();
+        let content_type = response.headers().get(CONTENT_TYPE);
+        let content_type = content_type.map_or_else(
+            || "none".to_owned(),
+            |value| String::from_utf8_lossy(value.as_bytes()).into_owned(),
+        );
         let seconds = response.headers().get(RETRY_AFTER);
         let seconds = seconds.and_then(|value| value.to_str().ok()?.parse().ok());
         let text = response.bytes().await.map_err(Lost::Http)?;
         let envelope = serde_json::from_slice(&text);
         Ok(Reply {
-            envelope: envelope.map_err(|source| Lost::NoEnvelope { status, source })?,
+            envelope: envelope.map_err(|source| Lost::NoEnvelope {
+                status,
+                content_type,
+                source,
+            })?,
             retry_after: seconds.map(Duration::from_secs),
         })
     }

@@ -6,6 +6,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+use std::io::{Read, Write};
 use std::net::TcpListener;
 
 use serde_json::{Value, json};
@@ -128,6 +129,49 @@ async fn an_integer_of_64_bits_arrives_as_it_is() {
     let goods = json!({"goods_id": i64::MAX});
     let fault = fault(&client(&gateway.url), "goods.detail", goods).await;
     assert_eq!(fault.sub_code, "goods_not_found");
+}
+
+#[tokio::test]
+async fn an_answer_without_an_envelope_is_told_by_its_status_and_content_type() {
+    let of_json = "\r\nContent-Type: application/json";
+    for (head, body, told) in [
+        (
+            "502 Bad Gateway\r\nContent-Type: text/html",
+            "<html>",
+            "HTTP 502 without an envelope, content type text/html",
+        ),
+        (
+            &format!("200 OK{of_json}"),
+            "{\"code\":200,\"msg\":\"suc",
+            "HTTP 200 without an envelope, content type application/json",
+        ),
+        (
+            &format!("404 Not Found{of_json}"),
+            "{\"error\":\"no route\"}",
+            "HTTP 404 without an envelope, content type application/json",
+        ),
+        (
+            "302 Found\r\nLocation: http://127.0.0.1:1/",
+            "",
+            "HTTP 302 without an envelope, content type none",
+        ),
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let length = body.len();
+        let answer = format!(
+            "HTTP/1.1 {head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+        );
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let _ = stream.read(&mut [0; 65_536]);
+            stream.write_all(answer.as_bytes()).unwrap();
+        });
+        let client = builder(&url).attempts(1).build().unwrap();
+        let lost = client.call::<Value>("system.init", &()).await.unwrap_err();
+        assert_eq!(lost.to_string(), format!("no reply in 1 attempts: {told}"));
+        server.join().unwrap();
+    }
 }
 
 #[tokio::test]

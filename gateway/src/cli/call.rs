@@ -13,6 +13,9 @@ use signet_wire::sign::{Secret, SignType, sign};
 use super::output::say;
 use super::sign::form;
 
+/// Characters that are shown of an answer without an envelope.
+const SHOWN: usize = 300;
+
 /// Sign and post a call, and print the reply
 ///
 /// Exits with 0 if the call succeeded and with 3 if it was answered with a fault.
@@ -57,6 +60,7 @@ impl Call {
         let config = ureq::Agent::config_builder()
             .timeout_global(Some(Duration::from_secs(30)))
             .http_status_as_error(false)
+            // A redirect would turn the call into a question for a page.
             .max_redirects(0)
             .max_redirects_will_error(false)
             .tls_config(trust::for_url(&self.url, "")?)
@@ -64,19 +68,44 @@ impl Call {
         let agent: ureq::Agent = config.into();
         let response = agent.post(&self.url).content_type(content_type).send(body);
         let response = response.with_context(|| format!("no answer from {}", self.url))?;
-        let reply = response
-            .into_body()
-            .read_to_string()
-            .context("the reply is no text")?;
-        let Ok(parsed) = serde_json::from_str::<Value>(&reply) else {
-            bail!("the reply is no JSON: {reply}")
-        };
-        say!("{parsed:#}")?;
-        Ok(if parsed.get("code") == Some(&json!(200)) {
+        let reply = self.envelope(response)?;
+        say!("{reply:#}")?;
+        Ok(if reply.get("code") == Some(&json!(200)) {
             ExitCode::SUCCESS
         } else {
             ExitCode::from(3)
         })
+    }
+
+    /// Reads the envelope of a gateway.
+    ///
+    /// # Errors
+    /// The status, the content type and the start of what is none: then something in front of the gateway answered.
+    fn envelope(&self, response: ureq::http::Response<ureq::Body>) -> anyhow::Result<Value> {
+        let status = response.status().as_u16();
+        let content_type = response.headers().get("content-type");
+        let content_type = content_type.map_or_else(
+            || "none".to_owned(),
+            |value| String::from_utf8_lossy(value.as_bytes()).into_owned(),
+        );
+        let reply = response
+            .into_body()
+            .read_to_vec()
+            .with_context(|| format!("HTTP {status}, and the answer breaks off"))?;
+        let parsed = serde_json::from_slice::<Value>(&reply).unwrap_or_default();
+        let is_envelope = parsed.get("code").is_some_and(Value::is_u64)
+            && parsed.get("msg").is_some_and(Value::is_string);
+        if !is_envelope {
+            let start: String = String::from_utf8_lossy(&reply)
+                .chars()
+                .take(SHOWN)
+                .collect();
+            bail!(
+                "HTTP {status} without an envelope, content type {content_type}; is {} a gateway? It says: {start}",
+                self.url
+            )
+        }
+        Ok(parsed)
     }
 
     /// The content type and the body of a form with a file, the signed fields first.

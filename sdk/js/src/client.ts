@@ -1,8 +1,31 @@
 import { Fault, NoReply, type Envelope } from "./errors.js";
-import { encodeBody, type Body } from "./form.js";
+import { encodeBody, type Body, type Image } from "./form.js";
 import { readJson, writeJson } from "./json.js";
 import type { Methods } from "./methods.js";
 import type { SignType } from "./sign.js";
+
+/** What the client takes of a response; that of the global `fetch` is one. */
+export interface Answered {
+  status: number;
+  headers: { get(name: string): string | null };
+  text(): Promise<string>;
+  /** `opaqueredirect` in a browser that met a redirect. */
+  type?: string;
+}
+
+/** What the client sends with: the global `fetch`, or a function that does as much. */
+export type Fetch = (
+  url: string,
+  init: {
+    method: "POST";
+    headers: Record<string, string>;
+    body: Body["bytes"];
+    credentials: "omit";
+    redirect: "manual";
+    /** Left out where there is no `AbortController`. */
+    signal?: AbortSignal;
+  },
+) => Promise<Answered>;
 
 /** What a client is made of. */
 export interface ClientOptions {
@@ -23,8 +46,8 @@ export interface ClientOptions {
   attempts?: number;
   /** The limit of one attempt in milliseconds; 10 s unless said otherwise, and six times that with a file. */
   timeout?: number;
-  /** In place of the global `fetch`. */
-  fetch?: typeof fetch;
+  /** In place of the global `fetch`, which is all that the client needs of its surroundings. */
+  fetch?: Fetch;
   /** Unix milliseconds, in place of `Date.now`. */
   now?: () => number;
 }
@@ -32,7 +55,7 @@ export interface ClientOptions {
 /** What one call differs in. */
 export interface CallOptions {
   /** The file of a method that takes one. */
-  image?: Blob;
+  image?: Image;
   /** Gives the call up. */
   signal?: AbortSignal;
 }
@@ -59,10 +82,10 @@ export class SignetClient {
   token: string | undefined;
   /** How many seconds the gateway's clock is ahead of this one, as far as it is known. */
   clockOffset = 0;
-  readonly #options: ClientOptions;
+  private readonly options: ClientOptions;
 
   constructor(options: ClientOptions) {
-    this.#options = options;
+    this.options = options;
     this.token = options.token;
   }
 
@@ -73,13 +96,13 @@ export class SignetClient {
    */
   async call<M extends keyof Methods>(method: M, ...rest: Arguments<M>): Promise<Methods[M]["reply"]> {
     const [parameters, options = {}] = rest;
-    const first = await this.#send(this.#body(method, parameters, options.image), options);
+    const first = await this.send(this.body(method, parameters, options.image), options);
     let answer = first.answer;
     if (answer.envelope.sub_code === "bad_timestamp" && typeof answer.envelope.server_time === "number") {
-      this.clockOffset = answer.envelope.server_time - this.#clock();
+      this.clockOffset = answer.envelope.server_time - this.clock();
       // After an attempt without a reply only the same bytes are safe: that attempt may have been in time.
       if (!first.lost) {
-        answer = (await this.#send(this.#body(method, parameters, options.image), options)).answer;
+        answer = (await this.send(this.body(method, parameters, options.image), options)).answer;
       }
     }
     if (answer.envelope.code !== 200) {
@@ -88,29 +111,29 @@ export class SignetClient {
     return (answer.envelope.data ?? null) as Methods[M]["reply"];
   }
 
-  #clock(): number {
-    return Math.floor((this.#options.now ?? Date.now)() / 1000);
+  private clock(): number {
+    return Math.floor((this.options.now ?? Date.now)() / 1000);
   }
 
-  #body(method: string, parameters: object | undefined, image: Blob | undefined): Body {
-    const { appid, secret, signType = "MD5", v = "1.0.0", common } = this.#options;
+  private body(method: string, parameters: object | undefined, image: Image | undefined): Body {
+    const { appid, secret, signType = "MD5", v = "1.0.0", common } = this.options;
     const token = this.token === undefined ? {} : { token: this.token };
-    const timestamp = this.#clock() + this.clockOffset;
+    const timestamp = this.clock() + this.clockOffset;
     const data = writeJson({ ...common, ...token, ...parameters, method, v, appid, timestamp });
     return encodeBody(signType, data, secret, image);
   }
 
   /** Sends the same bytes until there is a reply. `lost` tells whether an attempt before it had none. */
-  async #send(body: Body, { image, signal }: CallOptions): Promise<{ answer: Answer; lost: boolean }> {
-    const { attempts = 4, timeout = 10_000 } = this.#options;
+  private async send(body: Body, { image, signal }: CallOptions): Promise<{ answer: Answer; lost: boolean }> {
+    const { attempts = 4, timeout = 10_000 } = this.options;
     let lost = false;
     for (let attempt = 1; ; attempt++) {
       let answer: Answer | undefined;
       let cause: unknown;
       try {
-        answer = await this.#attempt(body, image === undefined ? timeout : 6 * timeout, signal);
+        answer = await this.attempt(body, image === undefined ? timeout : 6 * timeout, signal);
       } catch (error) {
-        signal?.throwIfAborted();
+        throwIfAborted(signal);
         lost = true;
         cause = error;
       }
@@ -127,31 +150,69 @@ export class SignetClient {
   }
 
   /** Sends a body once. Throws where there is no envelope of a gateway to read. */
-  async #attempt(body: Body, timeout: number, signal: AbortSignal | undefined): Promise<Answer> {
-    signal?.throwIfAborted();
-    const controller = new AbortController();
-    const giveUp = () => controller.abort(signal?.reason);
-    const timer = setTimeout(() => controller.abort(new Error(`no reply within ${timeout} ms`)), timeout);
-    signal?.addEventListener("abort", giveUp);
-    try {
-      const response = await (this.#options.fetch ?? fetch)(this.#options.url, {
+  private async attempt(body: Body, timeout: number, signal: AbortSignal | undefined): Promise<Answer> {
+    throwIfAborted(signal);
+    const send: Fetch = this.options.fetch ?? fetch;
+    const controller = typeof AbortController === "undefined" ? undefined : new AbortController();
+    let giveUp = () => {};
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // Not every `fetch` takes notice of its signal.
+    const givenUp = new Promise<never>((_, reject) => {
+      const end = (reason: unknown) => {
+        reject(reason);
+        controller?.abort(reason);
+      };
+      giveUp = () => end(reasonOf(signal));
+      timer = setTimeout(() => end(new Error(`no reply within ${timeout} ms`)), timeout);
+      signal?.addEventListener("abort", giveUp);
+    });
+    const read = async () => {
+      const response = await send(this.options.url, {
         method: "POST",
         headers: { "Content-Type": body.contentType },
         body: body.bytes,
         credentials: "omit",
-        redirect: "error",
-        signal: controller.signal,
+        redirect: "manual",
+        ...(controller && { signal: controller.signal }),
       });
-      const envelope = readJson(await response.text()) as Envelope | null;
-      if (typeof envelope?.code !== "number" || typeof envelope.msg !== "string") {
-        throw new Error(`HTTP ${response.status} without an envelope`);
-      }
-      const seconds = Number(response.headers.get("Retry-After") ?? NaN);
-      return { envelope, retryAfter: Number.isFinite(seconds) ? seconds : undefined };
+      return answerOf(response, await response.text());
+    };
+    try {
+      return await Promise.race([read(), givenUp]);
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", giveUp);
     }
+  }
+}
+
+/** Reads the envelope of a gateway. Throws where there is none: then something in front of the gateway answered. */
+function answerOf(response: Answered, text: string): Answer {
+  let envelope: Envelope | null = null;
+  let cause: unknown;
+  try {
+    envelope = readJson(text) as Envelope | null;
+  } catch (error) {
+    cause = error;
+  }
+  if (typeof envelope?.code !== "number" || typeof envelope.msg !== "string") {
+    const type = response.headers.get("Content-Type") || "none";
+    const said = `HTTP ${response.status} without an envelope, content type ${type}`;
+    const error = new Error(response.type === "opaqueredirect" ? "a redirect without an envelope" : said);
+    throw Object.assign(error, { cause });
+  }
+  const seconds = Number(response.headers.get("Retry-After") ?? NaN);
+  return { envelope, retryAfter: Number.isFinite(seconds) ? seconds : undefined };
+}
+
+/** Why a call is given up. Not every `AbortSignal` says so itself. */
+function reasonOf(signal: AbortSignal | undefined): unknown {
+  return signal?.reason ?? new Error("the call is given up");
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) {
+    throw reasonOf(signal);
   }
 }
 
@@ -164,12 +225,12 @@ function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<v
   return new Promise((resolve, reject) => {
     const giveUp = () => {
       clearTimeout(timer);
-      reject(signal?.reason);
+      reject(reasonOf(signal));
     };
     const timer = setTimeout(() => {
       signal?.removeEventListener("abort", giveUp);
       resolve();
     }, milliseconds);
-    signal?.addEventListener("abort", giveUp, { once: true });
+    signal?.addEventListener("abort", giveUp);
   });
 }

@@ -40,8 +40,10 @@ export class Fault extends Error {
 /** No reply came in any of the attempts. Whether the call took effect is not known; `cause` says what happened last. */
 export class NoReply extends Error {
   override name = "NoReply";
+  override readonly cause: unknown;
 
   constructor(attempts: number, cause: unknown) {
-    super(`no reply in ${attempts} attempts: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(`no reply in ${attempts} attempts: ${cause instanceof Error ? cause.message : String(cause)}`);
+    this.cause = cause;
   }
 }

@@ -1,9 +1,12 @@
-import { sign, type SignType } from "./sign.js";
+import { sign, utf8, type SignType } from "./sign.js";
+
+/** A file: a `Blob`, such as the `File` of an input, or bytes where there are no blobs. */
+export type Image = Blob | ArrayBuffer | Uint8Array;
 
 /** A request body that can be sent any number of times, each time with the same bytes. */
 export interface Body {
   contentType: string;
-  bytes: string | Blob;
+  bytes: string | Blob | Uint8Array<ArrayBuffer>;
 }
 
 /** The fields of a call: `sign_type` is left out where it is MD5, which it is without one. */
@@ -17,11 +20,27 @@ function fields(type: SignType, data: string, secret: string): [string, string][
 
 /** Signs the text of a call and puts it into a form. */
 export function encodeForm(type: SignType, data: string, secret: string): string {
-  return new URLSearchParams(fields(type, data, secret)).toString();
+  return fields(type, data, secret)
+    .map(([name, value]) => `${name}=${escape(value)}`)
+    .join("&");
+}
+
+/** Escapes a text as the URL standard does in forms. Not by `URLSearchParams`, which some apps lack and others have broken. */
+function escape(text: string): string {
+  let escaped = "";
+  for (const byte of utf8(text)) {
+    const character = String.fromCharCode(byte);
+    if (/[A-Za-z0-9*._-]/.test(character)) {
+      escaped += character;
+    } else {
+      escaped += byte === 0x20 ? "+" : `%${byte < 16 ? "0" : ""}${byte.toString(16).toUpperCase()}`;
+    }
+  }
+  return escaped;
 }
 
 /** The body of a call, in multipart with a file. The file comes last, so that the gateway knows the call before it. */
-export function encodeBody(type: SignType, data: string, secret: string, image?: Blob): Body {
+export function encodeBody(type: SignType, data: string, secret: string, image?: Image): Body {
   if (image === undefined) {
     return { contentType: "application/x-www-form-urlencoded", bytes: encodeForm(type, data, secret) };
   }
@@ -29,6 +48,21 @@ export function encodeBody(type: SignType, data: string, secret: string, image?:
   const boundary = `signet-${Array.from({ length: 4 }, () => Math.random().toString(36).slice(2)).join("")}`;
   const part = (disposition: string) => `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n`;
   const text = fields(type, data, secret).map(([name, value]) => `${part(`name="${name}"`)}${value}\r\n`);
-  const bytes = new Blob([...text, part('name="image"; filename="image"'), image, `\r\n--${boundary}--\r\n`]);
-  return { contentType: `multipart/form-data; boundary=${boundary}`, bytes };
+  const before = `${text.join("")}${part('name="image"; filename="image"')}`;
+  const after = `\r\n--${boundary}--\r\n`;
+  const contentType = `multipart/form-data; boundary=${boundary}`;
+  if (image instanceof ArrayBuffer || ArrayBuffer.isView(image)) {
+    return { contentType, bytes: joined([utf8(before), new Uint8Array(image), utf8(after)]) };
+  }
+  return { contentType, bytes: new Blob([before, image, after]) };
+}
+
+function joined(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

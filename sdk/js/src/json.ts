@@ -11,7 +11,26 @@ export function readJson(text: string): unknown {
   return JSON.parse(text.replace(TOKEN, exact));
 }
 
-/** Writes a JSON text. A `bigint` becomes a string of its digits, which the gateway reads as an integer. */
+/**
+ * Writes a JSON text. A `bigint` becomes a string of its digits, which the gateway reads as an integer. A member of an
+ * object that is `undefined` is left out.
+ *
+ * Throws a `TypeError` for what JSON has not and would leave out or make `null` without a word: numbers that are none or
+ * not finite, dates that are none, functions, symbols, and `undefined` in a list.
+ */
 export function writeJson(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) => (typeof member === "bigint" ? member.toString() : member));
+  return JSON.stringify(value, function (this: unknown, key: string, member: unknown) {
+    const given = (this as Record<string, unknown>)[key];
+    const isLost =
+      (typeof member === "number" && !Number.isFinite(member)) ||
+      (member === null && given !== null) ||
+      (member === undefined && (given !== undefined || Array.isArray(this))) ||
+      typeof member === "function" ||
+      typeof member === "symbol";
+    if (isLost) {
+      const shown = typeof given === "number" ? String(given) : typeof given;
+      throw new TypeError(`${key === "" ? "the value" : key} is no JSON: ${shown}`);
+    }
+    return typeof member === "bigint" ? member.toString() : member;
+  });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Fault, NoReply, SignetClient, sign, type ClientOptions } from "../src/index.js";
+import { Fault, NoReply, SignetClient, sign, type ClientOptions, type Fetch } from "../src/index.js";
 
 const SECRET = "7512100214f62d7de8ba01b281d6da02";
 const GOOD = { code: 200, msg: "success", data: { token: "t" }, request_id: "r" };
@@ -21,7 +21,7 @@ function scripted(answers: (object | Error)[], options: Partial<ClientOptions> =
       if (answer instanceof Error) {
         throw answer;
       }
-      return new Response(answer instanceof Response ? answer.body : JSON.stringify(answer));
+      return answer instanceof Response ? answer : new Response(JSON.stringify(answer));
     },
     ...options,
   });
@@ -60,8 +60,8 @@ test("attempts are bounded, and the last cause is told", async () => {
 });
 
 test("an answer that takes too long is lost", async () => {
-  const hang: typeof fetch = (_, init) =>
-    new Promise((_, reject) => init?.signal?.addEventListener("abort", () => reject(init.signal?.reason)));
+  const hang: Fetch = (_, init) =>
+    new Promise((_, reject) => init.signal?.addEventListener("abort", () => reject(init.signal?.reason)));
   const { client } = scripted([], { attempts: 1, timeout: 20, fetch: hang });
   await assert.rejects(client.call("user.detail"), /no reply within 20 ms/);
 });
@@ -120,4 +120,100 @@ test("calls are typed by their method", () => {
     client.call("goods.detail", { goods_id: 1n }).then((goods): string => goods.goods_name),
   ];
   assert.equal(typeof calls, "function");
+});
+
+test("an answer without an envelope is told by its status and content type", async () => {
+  const html = { "Content-Type": "text/html" };
+  const json = { "Content-Type": "application/json" };
+  for (const [body, status, headers, told] of [
+    ["<html>502 Bad Gateway</html>", 502, html, "HTTP 502 without an envelope, content type text/html"],
+    ['{"error":"no route"}', 404, json, "HTTP 404 without an envelope, content type application/json"],
+    ['{"code":200,"msg":"suc', 200, json, "HTTP 200 without an envelope, content type application/json"],
+    ["null", 200, json, "HTTP 200 without an envelope, content type application/json"],
+    ["[1]", 200, json, "HTTP 200 without an envelope, content type application/json"],
+    ["", 301, { Location: "/" }, "HTTP 301 without an envelope, content type none"],
+    [null, 204, {}, "HTTP 204 without an envelope, content type none"],
+  ] as const) {
+    const answer = new Response(body, { status, headers: { ...headers } });
+    if (body === "") {
+      answer.headers.delete("Content-Type");
+    }
+    const { client } = scripted([answer], { attempts: 1 });
+    await assert.rejects(client.call("user.detail"), { name: "NoReply", message: `no reply in 1 attempts: ${told}` });
+  }
+});
+
+test("what JSON has not is refused by its name", async () => {
+  const { client, bodies } = scripted([GOOD]);
+  const call = (parameters: object) => client.call("goods.list", parameters);
+  for (const wrong of [NaN, Infinity, -Infinity, () => 1, Symbol("s"), new Date(NaN), [undefined]]) {
+    await assert.rejects(call({ page: wrong }), (error) => error instanceof TypeError && /is no JSON/.test(error.message));
+  }
+  await assert.rejects(call({ page: NaN }), /page is no JSON: NaN/);
+  assert.equal(bodies.length, 0);
+  await call({ page: 1n, keywords: undefined });
+  const data = JSON.parse(new URLSearchParams(bodies[0]).get("data") ?? "");
+  assert.equal(data.page, "1");
+  assert(!("keywords" in data));
+});
+
+test("an image may be bytes", async () => {
+  const bytes = new Uint8Array([0, 255, 13, 10, 45, 45]);
+  const sent: Uint8Array[] = [];
+  const { client } = scripted([], {
+    fetch: async (_, init) => {
+      sent.push(init.body as Uint8Array);
+      return new Response(JSON.stringify(GOOD));
+    },
+  });
+  for (const image of [bytes, bytes.buffer]) {
+    await client.call("system.upload", {}, { image });
+  }
+  for (const body of sent) {
+    const text = Buffer.from(body).toString("latin1");
+    assert(text.includes(`filename="image"\r\n\r\n${Buffer.from(bytes).toString("latin1")}\r\n--signet-`), text);
+  }
+});
+
+test("nothing is needed but fetch, and no global of the same name is taken", async () => {
+  // React Native's makes `0=k,v` of a list of pairs; mini programs have none of these.
+  const broken = class {
+    constructor() {
+      throw new Error("not this one");
+    }
+  };
+  const names = ["URLSearchParams", "FormData", "TextEncoder", "TextDecoder", "Headers", "Request", "AbortController", "URL", "crypto", "btoa"];
+  const kept = names.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const);
+  const { client, bodies } = scripted([BUSY, GOOD, GOOD], {
+    fetch: async (_, init) => {
+      bodies.push(init.body instanceof Uint8Array ? Buffer.from(init.body).toString("latin1") : String(init.body));
+      const answer = bodies.length === 1 ? BUSY : GOOD;
+      return { status: 200, headers: { get: () => null }, text: async () => JSON.stringify(answer) };
+    },
+  });
+  for (const is_there of [true, false]) {
+    for (const name of names) {
+      Object.defineProperty(globalThis, name, { value: is_there && name !== "AbortController" ? broken : undefined, configurable: true });
+    }
+    try {
+      await client.call("user.nickname.edit", { nickname: "a+b&c=d%/张😀" });
+      await client.call("system.upload", {}, { image: new Uint8Array([1]) });
+    } finally {
+      for (const [name, descriptor] of kept) {
+        if (descriptor === undefined) {
+          delete (globalThis as Record<string, unknown>)[name];
+        } else {
+          Object.defineProperty(globalThis, name, descriptor);
+        }
+      }
+    }
+  }
+  const form = new URLSearchParams(bodies[0]);
+  assert.equal(form.get("sign"), sign("MD5", form.get("data") ?? "", SECRET));
+  assert.equal(JSON.parse(form.get("data") ?? "").nickname, "a+b&c=d%/张😀");
+});
+
+test("an attempt is given up where nothing can abort it", async () => {
+  const { client } = scripted([], { attempts: 1, timeout: 20, fetch: () => new Promise(() => {}) });
+  await assert.rejects(client.call("user.detail"), /no reply within 20 ms/);
 });

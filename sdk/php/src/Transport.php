@@ -44,7 +44,9 @@ class Transport
         }
         $envelope = json_decode($text, true, 512, JSON_BIGINT_AS_STRING);
         if (!is_array($envelope) || !is_int($envelope['code'] ?? null) || !is_string($envelope['msg'] ?? null)) {
-            throw new NoReply('HTTP ' . curl_getinfo($this->curl, CURLINFO_RESPONSE_CODE) . ' without an envelope');
+            $status = curl_getinfo($this->curl, CURLINFO_RESPONSE_CODE);
+            $type = curl_getinfo($this->curl, CURLINFO_CONTENT_TYPE) ?: 'none';
+            throw new NoReply("HTTP $status without an envelope, content type $type");
         }
         return new Answer($envelope, $retryAfter);
     }

@@ -116,11 +116,23 @@ class Client:
         except HTTPError as refused:
             response = refused
         with response:
-            envelope = json.loads(response.read())
+            text = response.read()
             retry_after = response.headers.get("Retry-After", "")
-        if not isinstance(envelope, dict) or not {"code", "msg"} <= envelope.keys():
-            raise ValueError(f"HTTP {response.status} without an envelope")
+        envelope = _envelope(text)
+        if envelope is None:
+            content_type = response.headers.get("Content-Type") or "none"
+            raise ValueError(f"HTTP {response.status} without an envelope, content type {content_type}")
         return _Answer(envelope, float(retry_after) if retry_after.isdigit() else None)
+
+
+def _envelope(text: bytes) -> Optional[Mapping[str, Any]]:
+    """The envelope of a gateway, `None` where something else answered."""
+    try:
+        envelope = json.loads(text.decode())
+    except ValueError:
+        return None
+    is_envelope = isinstance(envelope, dict) and type(envelope.get("code")) is int and isinstance(envelope.get("msg"), str)
+    return envelope if is_envelope else None
 
 
 class _Answer(NamedTuple):
