@@ -65,7 +65,7 @@ pub(crate) fn method(app: &App, entry: &Entry, peer: &Peer) -> Result<(), Fault>
         && !app.origins.is_empty()
         && !peer.web_origin.as_ref().is_some_and(known)
     {
-        return refuse(match peer.origin {
+        return refuse(match peer.web_origin {
             None => Reason::new("the call has no Origin", "请求头没有 Origin"),
             Some(_) => Reason::new(
                 "the Origin is not in the app's list",

@@ -14,6 +14,7 @@ mod admin_users;
 mod ads;
 mod apps;
 mod audit;
+mod call_command;
 mod callers;
 mod categories;
 mod cli;

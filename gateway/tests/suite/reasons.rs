@@ -1,20 +1,14 @@
 //! The reason of a refusal: in the log line of every refused call, and as a hint for sandbox apps and in development.
 
 use serde_json::{Value, json};
-use signet_gateway::settings::Env;
-use signet_testkit::{APPID, Answer, SECRET, TestGateway, eventually};
+use signet_gateway::settings::{Env, Settings};
+use signet_testkit::{APPID, Answer, Client, SECRET, TestGateway, eventually};
 
-use crate::doctor::sandbox;
+use crate::cli::{json_of, run_on};
 
-/// A gateway as in production, as far as callers can tell.
-fn production() -> TestGateway {
-    let builder = TestGateway::builder();
-    builder
-        .with(|settings| {
-            settings.server.env = Env::Production;
-            settings.security.key = "ab".repeat(32);
-        })
-        .start()
+fn in_production(settings: &mut Settings) {
+    settings.server.env = Env::Production;
+    settings.security.key = "ab".repeat(32);
 }
 
 const URLENCODED: &str = "application/x-www-form-urlencoded";
@@ -121,8 +115,19 @@ fn unreadable(data: &str, sign: &str) -> Vec<(&'static str, Vec<u8>, &'static st
 
 #[test]
 fn a_sandbox_app_is_told_why_even_where_nothing_could_be_read() {
-    let gateway = production();
-    let client = sandbox(&gateway);
+    let gateway = TestGateway::start();
+    let make = [
+        "app",
+        "create",
+        "--appid",
+        "sandbox",
+        "--class",
+        "app",
+        "--sandbox",
+    ];
+    let made = json_of(&run_on(&gateway, &make));
+    let gateway = gateway.restart_with(in_production);
+    let client = Client::new(&gateway, "sandbox", made["secret"].as_str().unwrap());
     let data = client.data("system.upgrade", json!({}));
     let sign = client.sign(&data);
     let mut seen = Vec::new();
@@ -146,7 +151,7 @@ fn a_sandbox_app_is_told_why_even_where_nothing_could_be_read() {
 
 #[test]
 fn others_are_told_nothing_in_production_and_the_log_knows() {
-    let gateway = production();
+    let gateway = TestGateway::builder().with(in_production).start();
     let client = gateway.client();
     let data = client.data("system.upgrade", json!({}));
     let sign = client.sign(&data);

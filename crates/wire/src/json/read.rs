@@ -310,7 +310,7 @@ mod tests {
             ("%7B%22a%22%3A1%7D", "encoded twice"),
             ("{&quot;a&quot;:1}", "HTML"),
             ("[]", "not an object"),
-            ("{\"a\":01}", "not JSON: invalid number at line 1 column 6"),
+            ("{\"a\":01}", "not JSON: invalid number at line 1 column 7"),
             ("{\"a\":1,}", "trailing comma"),
             ("{\"a\":1", "EOF while parsing an object"),
         ] {
