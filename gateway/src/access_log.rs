@@ -112,9 +112,12 @@ impl Line<'_> {
             .trace
             .user
             .map_or_else(String::new, |user| format!(" user {user}"));
-        let why = self.reason.or(self.trace.note).map_or_else(String::new, |why| {
-            format!(": {}", shortened(why, MAX_REASON).escape_debug())
-        });
+        let why = self
+            .reason
+            .or(self.trace.note)
+            .map_or_else(String::new, |why| {
+                format!(": {}", shortened(why, MAX_REASON).escape_debug())
+            });
         let id = &self.trace.request_id;
         let second = self.now_millis.div_euclid(1000);
         let [hour, minute, second] = [3600, 60, 1].map(|unit| second / unit);
