@@ -24,7 +24,7 @@ use signet_domain::server_key::ServerKey;
 use signet_domain::sessions::LookUps;
 use signet_domain::sms::{ConsoleDriver, HttpDriver, HttpSettings, Outbox};
 use signet_domain::trust;
-use signet_domain::uploads::{LocalFolder, S3Bucket, S3Settings, Uploads};
+use signet_domain::uploads::{LocalFolder, S3Bucket, S3Settings, UploadLimits, Uploads};
 use signet_domain::vault::Vault;
 use signet_fault::Fault;
 use signet_store::{Store, server_keys};
@@ -193,14 +193,20 @@ async fn share(
 
 fn uploads(settings: &Settings, at_once: usize) -> anyhow::Result<Uploads> {
     let (settings, ca_file) = (&settings.upload, &settings.security.ca_file);
-    let (base_url, max_bytes) = (&settings.base_url, settings.max_bytes);
+    let base_url = &settings.base_url;
+    let limits = UploadLimits {
+        max_bytes: settings.max_bytes,
+        daily_files: settings.daily_files,
+        daily_bytes: settings.daily_bytes,
+        ms_per_minute: settings.ms_per_minute,
+    };
     let made = match settings.driver {
         UploadDriver::Local => {
             let folder = LocalFolder::open(Path::new(&settings.dir)).with_context(|| {
                 let dir = &settings.dir;
                 format!("upload.dir \"{dir}\" cannot be written; make it so, or name another")
             })?;
-            Uploads::new(folder, base_url, max_bytes, at_once)
+            Uploads::new(folder, base_url, limits, at_once)
         }
         UploadDriver::S3 => {
             let s3 = &settings.s3;
@@ -213,7 +219,7 @@ fn uploads(settings: &Settings, at_once: usize) -> anyhow::Result<Uploads> {
                 secret_key: s3.secret_key.clone(),
                 tls: trust::for_url(&s3.endpoint, ca_file)?,
             })?;
-            Uploads::new(bucket, base_url, max_bytes, at_once)
+            Uploads::new(bucket, base_url, limits, at_once)
         }
     };
     made.context("the threads for pictures cannot be started")

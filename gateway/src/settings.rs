@@ -149,6 +149,9 @@ pub struct Upload {
     pub dir: String,
     pub base_url: String,
     pub max_bytes: usize,
+    pub daily_files: u32,
+    pub daily_bytes: u64,
+    pub ms_per_minute: u32,
     pub s3: UploadS3,
 }
 

@@ -1,14 +1,22 @@
-//! Pictures: made harmless, stored, and written down.
+//! Pictures: made harmless, stored, and recorded.
 //!
-//! [`Uploads`] owns the way: `picture` reads a file and writes it anew, a [`Storage`] keeps it, a row
-//! in `uploads` remembers it.
+//! [`Uploads`] takes a file through these steps: `quota` limits what a user may upload, `picture` decodes and encodes (`found`
+//! names what a file is; `jpeg`, `png`, `webp` decode to `pixels`, `colour` converts them to sRGB, `write` encodes; `gif` does
+//! all of it by frames), a [`Storage`] keeps the result, a row in `uploads` records it.
 
+mod colour;
+mod found;
 mod gif;
 mod jpeg;
 mod local;
 mod picture;
+mod pixels;
+mod png;
+mod quota;
 mod s3;
 mod storage;
+mod webp;
+mod write;
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,6 +32,7 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 pub use local::LocalFolder;
+pub use quota::UploadLimits;
 pub use s3::{BadBucket, S3Bucket, S3Settings};
 pub use storage::{Storage, StorageError, media_type_of};
 
@@ -31,7 +40,8 @@ use crate::audit::Audit;
 use crate::shares::Shares;
 use crate::threads::Threads;
 use crate::{Shared, random};
-use picture::Picture;
+use picture::{Picture, Turns, too_large};
+use quota::Minute;
 
 /// How many calls may wait for their picture to be read, and for how long.
 const MAX_WAITING: usize = 64;
@@ -44,7 +54,7 @@ const AT_ONCE: usize = 16;
 const PER_USER: usize = 2;
 const MAX_WAITING_PER_USER: usize = 16;
 
-/// More threads would need more memory, some 200 MiB each at worst, than they are worth.
+/// More threads would need more memory, some 64 MiB each, than they are worth.
 const MAX_THREADS: usize = 4;
 
 /// The way of a picture to its storage.
@@ -53,8 +63,10 @@ pub struct Uploads {
     storage: Arc<dyn Storage>,
     places: Arc<Semaphore>,
     shares: Shares,
+    minute: Arc<Minute>,
+    turns: Arc<Turns>,
     base_url: String,
-    max_bytes: usize,
+    limits: UploadLimits,
 }
 
 /// A picture that is stored.
@@ -66,18 +78,19 @@ pub struct Upload {
     pub url: String,
     /// Its path under the base of all files.
     pub path: String,
+    /// What of the file was not kept, in words for the user.
+    pub notes: Vec<String>,
 }
 
 impl Uploads {
-    /// A way to a storage whose files clients find under `base_url`, for files of at most `max_bytes`; pictures are
-    /// read on `at_once` threads, at least one.
+    /// A way to a storage whose files clients find under `base_url`; pictures are read on `at_once` threads, at least one.
     ///
     /// # Errors
     /// If the operating system has no threads to give.
     pub fn new(
         storage: impl Storage + 'static,
         base_url: &str,
-        max_bytes: usize,
+        limits: UploadLimits,
         at_once: usize,
     ) -> io::Result<Uploads> {
         Ok(Uploads {
@@ -85,14 +98,16 @@ impl Uploads {
             storage: Arc::new(storage),
             places: Arc::new(Semaphore::new(AT_ONCE)),
             shares: Shares::new(PER_USER, MAX_WAITING_PER_USER),
+            minute: Arc::default(),
+            turns: Arc::default(),
             base_url: base_url.trim_end_matches('/').to_owned(),
-            max_bytes,
+            limits,
         })
     }
 
     /// The largest file that is taken.
     pub fn max_bytes(&self) -> usize {
-        self.max_bytes
+        self.limits.max_bytes
     }
 
     /// The folder to serve files from, where they are kept in one.
@@ -100,11 +115,17 @@ impl Uploads {
         self.storage.folder()
     }
 
-    /// Reads a file and writes its picture anew. What makes a decoder panic is no picture.
-    async fn picture(&self, file: Bytes) -> Result<Picture, Fault> {
-        let job = move |(): &mut ()| match catch_unwind(AssertUnwindSafe(|| picture::read(&file))) {
-            Ok(read) => read,
-            Err(_) => Err(Fault::from(Code::ImageInvalid).caused_by("the decoder panicked")),
+    /// Reads a file of a user and writes its picture again. What makes a decoder panic is no picture.
+    async fn picture(&self, now: i64, user_id: i64, file: Bytes) -> Result<Picture, Fault> {
+        let most = self.limits.max_bytes;
+        let (turns, minute) = (Arc::clone(&self.turns), Arc::clone(&self.minute));
+        let job = move |(): &mut ()| {
+            let started = processor_time();
+            let read = catch_unwind(AssertUnwindSafe(|| picture::read(&file, most, &turns)));
+            minute.taken(now, user_id, processor_time().saturating_sub(started));
+            read.unwrap_or_else(|_| {
+                Err(Fault::from(Code::ImageInvalid).caused_by("the decoder panicked"))
+            })
         };
         self.threads.turn(job).await
     }
@@ -128,11 +149,20 @@ impl Uploads {
     }
 }
 
+/// Processor time that this thread took until now.
+fn processor_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::try_from(time).unwrap_or_default()
+}
+
+/// Whose the pictures of operators are. No quota is theirs: they are few, and the audit log has each.
+pub const OPERATORS: i64 = 0;
+
 /// Stores the picture in a file of a user, or of an operator as user 0 with its row in the audit log.
 ///
 /// # Errors
-/// [`Code::ImageTooLarge`] and [`Code::ImageInvalid`]; [`Code::Overloaded`] if too many wait; what storage and
-/// database report, and nothing is kept then.
+/// [`Code::ImageTooLarge`] and [`Code::ImageInvalid`]; [`Code::UploadQuota`] and [`Code::RateLimited`] if the user uploads
+/// too much; [`Code::Overloaded`] if too many wait; what storage and database report, and nothing is kept then.
 pub async fn store(
     shared: &Shared,
     audit: &Audit,
@@ -141,12 +171,21 @@ pub async fn store(
     file: Bytes,
 ) -> Result<Upload, Fault> {
     let uploads = &shared.uploads;
-    if file.len() > uploads.max_bytes {
-        return Err(Code::ImageTooLarge.into());
+    let limits = uploads.limits;
+    let (length, most) = (file.len(), limits.max_bytes);
+    if length > most {
+        return Err(too_large(&format!(
+            "文件有 {length} 字节，最多 {most} 字节"
+        )));
     }
     let share = uploads.shares.take(&user_id.to_string(), MAX_WAIT).await;
     let _share = share.ok_or_else(|| Fault::overloaded())?;
-    let picture = Arc::new(uploads.picture(file).await?);
+    if user_id != OPERATORS {
+        let minute = &uploads.minute;
+        minute.check(limits.ms_per_minute, now, user_id)?;
+        quota::check_day(shared, limits, now, user_id, length).await?;
+    }
+    let picture = Arc::new(uploads.picture(now, user_id, file).await?);
     let (date, name) = (shared.zone.date(now), random::hex_128()?);
     let path = format!("/images/images/{date}/{name}.{}", picture.kind.extension());
     let row = NewUpload {
@@ -170,6 +209,7 @@ pub async fn store(
             id,
             url: format!("{}{path}", uploads.base_url),
             path,
+            notes: picture.notes.clone(),
         }),
         Err(fault) => {
             // Where the row may be there after all, a file too many is better than one that is missing.

@@ -207,9 +207,11 @@ codes! {
 
     // Uploads.
     /// The file is too large, or the picture in it is.
-    ImageTooLarge = 503 "image_too_large" Caller 200 "图片过大", "缩小图片：文件默认不超过 5 MiB，每边不超过 8000 像素，总像素不超过 4000 万，解码后不超过 64 MiB";
+    ImageTooLarge = 503 "image_too_large" Caller 200 "图片过大", "按 msg 缩小图片：文件默认不超过 5 MiB；总像素不超过 5200 万，渐进式 JPEG 2800 万，WebP 3600 万（带透明 2400 万，动画 2100 万）";
     /// The file is no picture of a kind that is taken, or a broken one.
     ImageInvalid = 503 "image_invalid" Caller 200 "图片文件不正确", "上传完整的 JPEG、PNG、GIF 或 WebP 图片";
+    /// The user's daily number or size of files is used up.
+    UploadQuota = 503 "upload_quota" Caller 200 "今天上传的图片过多", "明天重试";
 
     // Operators.
     /// There is no such record.

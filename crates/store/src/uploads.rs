@@ -78,3 +78,21 @@ pub fn of_user(connection: &mut Connection, user_id: i64) -> Result<Vec<Upload>,
         .load(&mut connection.link)?;
     Ok(rows)
 }
+
+/// When the newest files of a user came and how many bytes they have, the newest first, at most `most` of them.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn newest_of_user(
+    connection: &mut Connection,
+    user_id: i64,
+    most: i64,
+) -> Result<Vec<(i64, i64)>, Error> {
+    let rows = uploads::table
+        .filter(uploads::user_id.eq(user_id))
+        .order(uploads::id.desc())
+        .limit(most)
+        .select((uploads::created_at, uploads::bytes))
+        .load(&mut connection.link)?;
+    Ok(rows)
+}

@@ -68,12 +68,14 @@ pub(crate) fn gif(width: u16, height: u16, frames: u8) -> Vec<u8> {
     encoder.into_inner().unwrap()
 }
 
-/// The delays of a GIF's frames, and the first pixel of each.
-pub(crate) fn frames(gif: &[u8]) -> Vec<(u16, u8)> {
+/// The delays of a GIF's frames, and the colour of the first pixel of each.
+pub(crate) fn frames(gif: &[u8]) -> Vec<(u16, [u8; 3])> {
     let mut decoder = gif::Decoder::new(gif).unwrap();
     let mut frames = Vec::new();
     while let Some(frame) = decoder.read_next_frame().unwrap() {
-        frames.push((frame.delay, frame.buffer[0]));
+        let (delay, at) = (frame.delay, 3 * usize::from(frame.buffer[0]));
+        let palette = decoder.palette().unwrap();
+        frames.push((delay, [palette[at], palette[at + 1], palette[at + 2]]));
     }
     frames
 }
@@ -111,7 +113,15 @@ pub(crate) fn jpeg_claiming(width: u16, height: u16) -> Vec<u8> {
     bytes
 }
 
-fn crc32(bytes: &[u8]) -> u32 {
+/// A GIF that claims another size than it has.
+pub(crate) fn gif_claiming(width: u16, height: u16) -> Vec<u8> {
+    let mut bytes = gif(4, 4, 1);
+    bytes[6..8].copy_from_slice(&width.to_le_bytes());
+    bytes[8..10].copy_from_slice(&height.to_le_bytes());
+    bytes
+}
+
+pub(crate) fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |crc, &byte| {
         (0..8).fold(crc ^ u32::from(byte), |crc, _| {
             if crc & 1 == 1 {

@@ -49,7 +49,7 @@ pub(crate) fn path_of(answer: &Answer) -> &str {
     answer.data()["relative_image_url"].as_str().unwrap()
 }
 
-fn file_of(gateway: &TestGateway, answer: &Answer) -> Vec<u8> {
+pub(crate) fn file_of(gateway: &TestGateway, answer: &Answer) -> Vec<u8> {
     let download = gateway.download(&format!("files{}", path_of(answer)));
     assert_eq!(download.status, 200);
     download.bytes
@@ -165,7 +165,10 @@ fn a_png_keeps_its_pixels_and_an_animation_its_frames() {
         &gateway,
         &upload(&gateway, &token, &pictures::gif(20, 10, 3)),
     );
-    assert_eq!(pictures::frames(&stored), [(10, 0), (11, 1), (12, 2)]);
+    let colours = [[255, 0, 0], [0, 255, 0], [0, 0, 255]];
+    let delays = [10, 11, 12];
+    let expected: Vec<_> = delays.into_iter().zip(colours).collect();
+    assert_eq!(pictures::frames(&stored), expected);
 }
 
 #[test]

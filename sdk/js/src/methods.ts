@@ -105,8 +105,12 @@ export interface Methods {
   /**
    * 文件上传接口
    *
-   * 用 multipart/form-data 提交：除 data、sign 外，图片放在名为 image 的文件字段中，image 不参与签名。支持 JPEG、PNG、GIF 和
-   * WebP，以文件内容为准。图片会重新编码：不保留 EXIF 等附加信息，WebP 转为 PNG 或 JPEG。
+   * 用 multipart/form-data 提交：除 data、sign 外，图片放在名为 image 的文件字段中，image 不参与签名。支持 JPEG、PNG、GIF 和 WebP，以文件内容为准。
+   *
+   * 图片会重新编码为 sRGB、每通道 8 位：按 EXIF 方向转正，颜色配置文件与 CMYK 转换为 sRGB；不保留 EXIF（含位置）、XMP 与注释等附加信息、图片之后的数据（如实况视频、HDR 增益图）；WebP 转为 JPEG，
+   * 带透明的转为 PNG；WebP 与 APNG 动画只保留第一帧，GIF 保留全部帧（过大时只保留第一帧）；重新编码后仍过大的依次降低画质、缩小。未保留的内容见 notes。
+   *
+   * 每个用户每天上传的文件数与总大小有上限（默认 500 个、512 MiB），每分钟处理图片的时间也有上限。
    *
    * session: session; classes: app, h5
    */
@@ -1306,8 +1310,12 @@ export interface SystemRequestTokenReply {
 /**
  * 文件上传接口
  *
- * 用 multipart/form-data 提交：除 data、sign 外，图片放在名为 image 的文件字段中，image 不参与签名。支持 JPEG、PNG、GIF 和
- * WebP，以文件内容为准。图片会重新编码：不保留 EXIF 等附加信息，WebP 转为 PNG 或 JPEG。
+ * 用 multipart/form-data 提交：除 data、sign 外，图片放在名为 image 的文件字段中，image 不参与签名。支持 JPEG、PNG、GIF 和 WebP，以文件内容为准。
+ *
+ * 图片会重新编码为 sRGB、每通道 8 位：按 EXIF 方向转正，颜色配置文件与 CMYK 转换为 sRGB；不保留 EXIF（含位置）、XMP 与注释等附加信息、图片之后的数据（如实况视频、HDR 增益图）；WebP 转为 JPEG，
+ * 带透明的转为 PNG；WebP 与 APNG 动画只保留第一帧，GIF 保留全部帧（过大时只保留第一帧）；重新编码后仍过大的依次降低画质、缩小。未保留的内容见 notes。
+ *
+ * 每个用户每天上传的文件数与总大小有上限（默认 500 个、512 MiB），每分钟处理图片的时间也有上限。
  */
 export interface SystemUploadParameters {}
 /**
@@ -1328,6 +1336,12 @@ export interface SystemUploadReply {
    * 图片相对路径
    */
   relative_image_url: string;
+  /**
+   * 处理说明
+   *
+   * 文件中哪些内容未保留或被转换，每条一句话；没有则不返回。
+   */
+  notes?: string[];
 }
 /**
  * 用户登录
@@ -5760,4 +5774,10 @@ export interface AdminImageUploadReply {
    * 图片相对路径
    */
   relative_image_url: string;
+  /**
+   * 处理说明
+   *
+   * 文件中哪些内容未保留或被转换，每条一句话；没有则不返回。
+   */
+  notes?: string[];
 }

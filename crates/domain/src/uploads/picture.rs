@@ -1,31 +1,23 @@
-use std::io::Cursor;
+use std::sync::{Mutex, PoisonError};
 
-use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
-use image::codecs::png::{CompressionType, FilterType, PngDecoder, PngEncoder};
-use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, Limits};
+use moxcms::ColorProfile;
 use signet_fault::{Code, Fault};
 
-use super::{gif, jpeg};
+use super::colour::{self, Colours};
+use super::found::{self, Found};
+use super::pixels::{Layout, Pixels};
+use super::{gif, jpeg, png, webp, write};
 
-/// The most pixels a side may have.
-const MAX_SIDE: u32 = 8000;
+/// The most pixels of a picture: phones of 50 megapixels take 8192 × 6144.
+pub(super) const MAX_PIXELS: u64 = 52_000_000;
 
-/// The most pixels a picture may have.
-const MAX_PIXELS: u64 = 40_000_000;
+/// The most bytes that decoding a picture may take: less than 52 million pixels for those kinds that need more than the
+/// pixels themselves, which `docs/decisions/006-uploads.md` lists.
+const MAX_MEMORY: u64 = 252_000_000;
 
-/// The most bytes a picture may have once it is decoded.
-pub(super) const MAX_DECODED: u64 = 64 * 1024 * 1024;
-
-/// The most bytes of what is written: a small file can hold a picture that only one way of writing makes small.
-const MAX_ENCODED: usize = 16 * 1024 * 1024;
-
-/// Loses nothing that an eye would miss.
-const JPEG_QUALITY: u8 = 88;
-
-/// As small as the usual level makes photographs, in a fifth of the time.
-const PNG_LEVEL: u8 = 3;
+/// What takes more memory than this is decoded one at a time.
+const LARGE: u64 = 64_000_000;
 
 /// The kinds that are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,112 +54,192 @@ pub(super) struct Picture {
     pub(super) kind: Kind,
     pub(super) width: u32,
     pub(super) height: u32,
+    /// What of the file is not in it, for whoever sent the file.
+    pub(super) notes: Vec<String>,
 }
 
-/// Decodes a file by what it begins with and encodes its pixels anew, so that nothing but a picture is left of it.
+/// The pixels of a file, and what the rest of the file says of them.
+pub(super) struct Decoded {
+    pub(super) pixels: Pixels,
+    pub(super) orientation: Orientation,
+    /// What its colours mean; `None` for sRGB.
+    pub(super) profile: Option<ColorProfile>,
+    /// Whether there is a profile that cannot be read.
+    pub(super) broken_profile: bool,
+    pub(super) notes: Vec<String>,
+}
+
+/// What decoders share: the turn of whoever decodes something large.
+#[derive(Debug, Default)]
+pub(super) struct Turns(Mutex<()>);
+
+/// What decoding a picture takes, told by its first bytes.
+pub(super) struct Price {
+    /// What the picture is, as clients are told.
+    pub(super) name: &'static str,
+    pub(super) width: u32,
+    pub(super) height: u32,
+    /// Half bytes of memory for each pixel.
+    pub(super) half_bytes: u64,
+}
+
+impl Price {
+    /// Refuses a picture that would take too much, before it is decoded.
+    pub(super) fn check(&self) -> Result<(), Fault> {
+        let pixels = u64::from(self.width) * u64::from(self.height);
+        let most = MAX_PIXELS.min(2 * MAX_MEMORY / self.half_bytes.max(1));
+        if pixels == 0 {
+            return Err(broken(self.name, "it has no pixels"));
+        }
+        if pixels > most {
+            let (has, most) = (in_words(pixels), in_words(most));
+            let Price {
+                name,
+                width,
+                height,
+                ..
+            } = self;
+            let text = format!("{width}×{height} 共 {has}像素，{name} 图片最多 {most}像素");
+            return Err(too_large(&text));
+        }
+        Ok(())
+    }
+
+    /// Does what takes this much memory, alone if it is much.
+    pub(super) fn pay<T>(&self, turns: &Turns, work: impl FnOnce() -> T) -> T {
+        let memory = u64::from(self.width) * u64::from(self.height) * self.half_bytes / 2;
+        let turn = || turns.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = (memory > LARGE).then(turn);
+        work()
+    }
+}
+
+/// Decodes a file by what it begins with and encodes its pixels again in at most `most` bytes, so that nothing but a
+/// picture is left of it, in sRGB.
 ///
 /// A JPEG stays one, turned as its EXIF data say. A PNG stays one; of an animated one the first frame is left. A GIF
 /// keeps its frames. A WebP becomes a PNG where it has an alpha channel, else a JPEG.
 ///
 /// # Errors
 /// [`Code::ImageTooLarge`] and [`Code::ImageInvalid`].
-pub(super) fn read(file: &[u8]) -> Result<Picture, Fault> {
-    let input = || Cursor::new(file);
-    let picture = match image::guess_format(file) {
-        Ok(ImageFormat::Jpeg) => {
-            jpeg::check_end(file)?;
-            write(
-                decode(JpegDecoder::new(input()).map_err(fault)?)?,
-                Kind::Jpeg,
-            )
+pub(super) fn read(file: &[u8], most: usize, turns: &Turns) -> Result<Picture, Fault> {
+    match found::look(file) {
+        Found::Jpeg => {
+            let (price, decoder) = jpeg::open(file)?;
+            price.pay(turns, || store(decoder.decode()?, Kind::Jpeg, most))
         }
-        Ok(ImageFormat::Png) => {
-            let decoder = PngDecoder::with_limits(input(), limits()).map_err(fault)?;
-            write(decode(decoder)?, Kind::Png)
+        Found::Png => {
+            let (price, decoder) = png::open(file)?;
+            price.pay(turns, || store(decoder.decode()?, Kind::Png, most))
         }
-        Ok(ImageFormat::WebP) => {
-            let image = decode(WebPDecoder::new(input()).map_err(fault)?)?;
-            let has_alpha = image.color().has_alpha();
-            write(image, if has_alpha { Kind::Png } else { Kind::Jpeg })
+        Found::WebP => {
+            let (price, decoder) = webp::open(file)?;
+            price.pay(turns, || {
+                let decoded = decoder.decode()?;
+                let kind = match decoded.pixels.layout.has_alpha() {
+                    true => Kind::Png,
+                    false => Kind::Jpeg,
+                };
+                store(decoded, kind, most)
+            })
         }
-        Ok(ImageFormat::Gif) => gif::read(file),
-        _ => Err(invalid("its first bytes are not those of a picture")),
-    }?;
-    if picture.bytes.len() > MAX_ENCODED {
-        return Err(Code::ImageTooLarge.into());
-    }
-    Ok(picture)
-}
-
-/// Whether a picture of this size may be decoded, told before it is.
-pub(super) fn check_size(width: u32, height: u32, decoded: u64) -> Result<(), Fault> {
-    let pixels = u64::from(width) * u64::from(height);
-    if width == 0 || height == 0 {
-        Err(invalid("it has no pixels"))
-    } else if width > MAX_SIDE || height > MAX_SIDE || pixels > MAX_PIXELS || decoded > MAX_DECODED
-    {
-        Err(Code::ImageTooLarge.into())
-    } else {
-        Ok(())
+        Found::Gif => gif::read(file, most, turns),
+        Found::Other(name) => Err(unknown(name)),
     }
 }
 
-fn limits() -> Limits {
-    let mut limits = Limits::no_limits();
-    limits.max_image_width = Some(MAX_SIDE);
-    limits.max_image_height = Some(MAX_SIDE);
-    limits.max_alloc = Some(MAX_DECODED);
-    limits
+fn store(decoded: Decoded, kind: Kind, most: usize) -> Result<Picture, Fault> {
+    let Decoded {
+        mut pixels,
+        orientation,
+        profile,
+        broken_profile,
+        mut notes,
+    } = decoded;
+    if pixels.layout == Layout::Cmyk {
+        notes.push("CMYK 颜色已转换为 sRGB".to_owned());
+    }
+    match colour::to_srgb(&mut pixels, profile) {
+        Colours::Unreadable => notes.push(UNREADABLE.to_owned()),
+        Colours::Kept if broken_profile => notes.push(UNREADABLE.to_owned()),
+        Colours::Converted => notes.push("颜色已按配置文件转换为 sRGB".to_owned()),
+        Colours::Kept => {}
+    }
+    write::write(pixels, orientation, kind, most, notes)
 }
 
-fn decode(mut decoder: impl ImageDecoder) -> Result<DynamicImage, Fault> {
-    let (width, height) = decoder.dimensions();
-    check_size(width, height, decoder.total_bytes())?;
-    decoder.set_limits(limits()).map_err(fault)?;
-    // What cannot be read does not turn the picture.
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut image = DynamicImage::from_decoder(decoder).map_err(fault)?;
-    image.apply_orientation(orientation);
-    Ok(image)
-}
+/// Of a profile that says nothing.
+pub(super) const UNREADABLE: &str = "颜色配置文件无法识别，已按 sRGB 处理";
 
-fn write(image: DynamicImage, kind: Kind) -> Result<Picture, Fault> {
-    let mut bytes = Vec::new();
-    let (width, height) = (image.width(), image.height());
-    let written = match kind {
-        Kind::Png => {
-            let compression = CompressionType::Level(PNG_LEVEL);
-            image.write_with_encoder(PngEncoder::new_with_quality(
-                &mut bytes,
-                compression,
-                FilterType::Adaptive,
-            ))
-        }
-        _ => {
-            let image = match image {
-                image @ (DynamicImage::ImageLuma8(_) | DynamicImage::ImageRgb8(_)) => image,
-                other => DynamicImage::ImageRgb8(other.into_rgb8()),
-            };
-            image.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY))
-        }
+/// A count of pixels in the units of clients, with a space in front of what follows.
+fn in_words(pixels: u64) -> String {
+    let (unit, name) = match pixels {
+        100_000_000.. => (100_000_000, " 亿"),
+        _ => (10_000, " 万"),
     };
-    written.map_err(Fault::internal)?;
-    Ok(Picture {
-        bytes,
-        kind,
-        width,
-        height,
-    })
+    let hundredths = (pixels * 100).div_ceil(unit);
+    match hundredths % 100 {
+        0 => format!("{}{name}", hundredths / 100),
+        rest => format!("{}.{rest:02}{name}", hundredths / 100),
+    }
 }
 
+/// A picture that is too large, with what it has and what it may have.
 #[track_caller]
-pub(super) fn invalid(reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Fault {
-    Fault::from(Code::ImageInvalid).caused_by(reason)
+pub(super) fn too_large(text: &str) -> Fault {
+    Fault::with_note(
+        Code::ImageTooLarge,
+        format!("{}：{text}，请缩小后上传", Code::ImageTooLarge.text()),
+    )
 }
 
-fn fault(error: ImageError) -> Fault {
-    match error {
-        ImageError::Limits(_) => Fault::from(Code::ImageTooLarge).caused_by(error),
-        error => invalid(error),
+/// A picture of a kind that is taken, but a broken one.
+#[track_caller]
+pub(super) fn broken(
+    name: &str,
+    reason: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+) -> Fault {
+    let text = Code::ImageInvalid.text();
+    let text = format!("{text}：{name} 图片不完整或已损坏，请重新上传原图");
+    Fault::with_note(Code::ImageInvalid, text).caused_by(reason)
+}
+
+/// A file that is no picture of a kind that is taken.
+#[track_caller]
+fn unknown(name: &str) -> Fault {
+    let text = Code::ImageInvalid.text();
+    let text = format!("{text}：这是{name}，只支持 JPEG、PNG、GIF 和 WebP，请转换后上传");
+    Fault::with_note(Code::ImageInvalid, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_tells_what_there_is_and_what_may_be() {
+        let price = |width, height, half_bytes| Price {
+            name: "JPEG",
+            width,
+            height,
+            half_bytes,
+        };
+        let refused = price(12_000, 9_000, 6).check().unwrap_err();
+        assert_eq!(refused.code(), Code::ImageTooLarge);
+        let expected =
+            "图片过大：12000×9000 共 1.08 亿像素，JPEG 图片最多 5200 万像素，请缩小后上传";
+        assert_eq!(refused.message(), expected);
+        assert!(price(8192, 6144, 6).check().is_ok());
+        assert!(price(5712, 4284, 18).check().is_ok());
+        let refused = price(7000, 4001, 18).check().unwrap_err();
+        assert!(refused.message().contains("2800.70 万像素"), "{refused:?}");
+        assert!(
+            refused.message().contains("最多 2800 万像素"),
+            "{refused:?}"
+        );
+        assert_eq!(
+            price(0, 5, 6).check().unwrap_err().code(),
+            Code::ImageInvalid
+        );
     }
 }

@@ -6,9 +6,6 @@ use signet_fault::{Code, Fault};
 
 use crate::system::upload::Uploaded;
 
-/// Whose the pictures of operators are.
-const NOBODY: i64 = 0;
-
 /// 图片上传
 ///
 /// 供后台上传广告、商品等图片，规则与 system.upload 相同。
@@ -26,7 +23,9 @@ impl Method for ImageUpload {
     type Reply = Uploaded;
 
     async fn call(self, ctx: &Ctx) -> Result<Uploaded, Fault> {
-        let upload = uploads::store(&ctx.shared, &ctx.audit, ctx.now, NOBODY, ctx.image()?).await?;
+        let operators = uploads::OPERATORS;
+        let upload =
+            uploads::store(&ctx.shared, &ctx.audit, ctx.now, operators, ctx.image()?).await?;
         Ok(upload.into())
     }
 }

@@ -7,8 +7,12 @@ use signet_fault::{Code, Fault};
 
 /// 文件上传接口
 ///
-/// 用 multipart/form-data 提交：除 data、sign 外，图片放在名为 image 的文件字段中，image 不参与签名。支持 JPEG、PNG、GIF 和
-/// WebP，以文件内容为准。图片会重新编码：不保留 EXIF 等附加信息，WebP 转为 PNG 或 JPEG。
+/// 用 multipart/form-data 提交：除 data、sign 外，图片放在名为 image 的文件字段中，image 不参与签名。支持 JPEG、PNG、GIF 和 WebP，以文件内容为准。
+///
+/// 图片会重新编码为 sRGB、每通道 8 位：按 EXIF 方向转正，颜色配置文件与 CMYK 转换为 sRGB；不保留 EXIF（含位置）、XMP 与注释等附加信息、图片之后的数据（如实况视频、HDR 增益图）；WebP 转为 JPEG，
+/// 带透明的转为 PNG；WebP 与 APNG 动画只保留第一帧，GIF 保留全部帧（过大时只保留第一帧）；重新编码后仍过大的依次降低画质、缩小。未保留的内容见 notes。
+///
+/// 每个用户每天上传的文件数与总大小有上限（默认 500 个、512 MiB），每分钟处理图片的时间也有上限。
 #[derive(Deserr, JsonSchema)]
 pub(crate) struct Upload {}
 
@@ -23,6 +27,11 @@ pub(crate) struct Uploaded {
     image_url: String,
     /// 图片相对路径
     relative_image_url: String,
+    /// 处理说明
+    ///
+    /// 文件中哪些内容未保留或被转换，每条一句话；没有则不返回。
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
 }
 
 impl From<uploads::Upload> for Uploaded {
@@ -31,6 +40,7 @@ impl From<uploads::Upload> for Uploaded {
             file_id: upload.id,
             image_url: upload.url,
             relative_image_url: upload.path,
+            notes: upload.notes,
         }
     }
 }
@@ -40,7 +50,12 @@ impl Method for Upload {
     const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
     const ONCE: bool = true;
     const IMAGE: bool = true;
-    const FAULTS: &'static [Code] = &[Code::ImageTooLarge, Code::ImageInvalid];
+    const FAULTS: &'static [Code] = &[
+        Code::ImageTooLarge,
+        Code::ImageInvalid,
+        Code::UploadQuota,
+        Code::RateLimited,
+    ];
     const DONE: &'static str = "上传成功";
     type Reply = Uploaded;
 

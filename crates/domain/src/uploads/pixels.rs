@@ -1,0 +1,248 @@
+//! Decoded pixels: eight bits a channel, in one buffer that every later step reads or shrinks in place.
+
+use std::marker::PhantomData;
+
+use image::metadata::Orientation;
+use image::{GenericImageView, Pixel};
+
+/// What the bytes of a pixel are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    Grey,
+    GreyAlpha,
+    Rgb,
+    Rgba,
+    /// Ink: 0 is none of it.
+    Cmyk,
+}
+
+impl Layout {
+    /// Bytes of a pixel.
+    pub(super) fn channels(self) -> usize {
+        match self {
+            Layout::Grey => 1,
+            Layout::GreyAlpha => 2,
+            Layout::Rgb => 3,
+            Layout::Rgba | Layout::Cmyk => 4,
+        }
+    }
+
+    pub(super) fn has_alpha(self) -> bool {
+        matches!(self, Layout::GreyAlpha | Layout::Rgba)
+    }
+}
+
+/// Pixels, row by row without gaps.
+#[derive(Debug)]
+pub(super) struct Pixels {
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) layout: Layout,
+    pub(super) data: Vec<u8>,
+}
+
+impl Pixels {
+    /// Black pixels of a size that was checked before.
+    pub(super) fn new(width: u32, height: u32, layout: Layout) -> Pixels {
+        let length = size(width) * size(height) * layout.channels();
+        Pixels {
+            width,
+            height,
+            layout,
+            data: vec![0; length],
+        }
+    }
+
+    /// Replaces all pixels by those of a layout that has no more channels. `convert` gets some pixels and room for as
+    /// many new ones.
+    pub(super) fn convert(&mut self, to: Layout, mut convert: impl FnMut(&[u8], &mut [u8])) {
+        const AT_ONCE: usize = 4096;
+        let (from, into) = (self.layout.channels(), to.channels());
+        let mut new = vec![0; AT_ONCE * into];
+        let (mut read, mut written) = (0, 0);
+        while let Some(left) = self.data.get(read..).filter(|left| !left.is_empty()) {
+            let old = left.get(..AT_ONCE * from).unwrap_or(left);
+            let count = old.len() / from;
+            let Some(new) = new.get_mut(..count * into) else {
+                break;
+            };
+            convert(old, new);
+            // What is written never overtakes what is read.
+            read += old.len();
+            if let Some(target) = self.data.get_mut(written..written + new.len()) {
+                target.copy_from_slice(new);
+            }
+            written += new.len();
+        }
+        self.data.truncate(written);
+        self.layout = to;
+    }
+
+    /// Halves both sides: each pixel becomes the mean of four.
+    pub(super) fn halve(&mut self) {
+        let channels = self.layout.channels();
+        let (width, height) = ((self.width / 2).max(1), (self.height / 2).max(1));
+        let mut written = 0;
+        for y in 0..height {
+            for x in 0..width {
+                let corners = [(0, 0), (1, 0), (0, 1), (1, 1)].map(|(right, down)| {
+                    let x = (2 * x + right).min(self.width - 1);
+                    let y = (2 * y + down).min(self.height - 1);
+                    (size(y) * size(self.width) + size(x)) * channels
+                });
+                for channel in 0..channels {
+                    let value = |corner: usize| self.data.get(corner + channel).copied();
+                    let sum: u16 = corners
+                        .iter()
+                        .filter_map(|at| value(*at))
+                        .map(u16::from)
+                        .sum();
+                    let mean = u8::try_from((sum + 2) / 4).unwrap_or(u8::MAX);
+                    if let Some(target) = self.data.get_mut(written) {
+                        *target = mean;
+                    }
+                    written += 1;
+                }
+            }
+        }
+        self.data.truncate(written);
+        (self.width, self.height) = (width, height);
+    }
+}
+
+/// Pixels turned as the camera was held; nothing is copied.
+pub(super) struct Upright<'a, P> {
+    pixels: &'a Pixels,
+    orientation: Orientation,
+    pixel: PhantomData<P>,
+}
+
+impl<'a, P> Upright<'a, P> {
+    pub(super) fn new(pixels: &'a Pixels, orientation: Orientation) -> Upright<'a, P> {
+        Upright {
+            pixels,
+            orientation,
+            pixel: PhantomData,
+        }
+    }
+
+    /// Width and height.
+    pub(super) fn size(&self) -> (u32, u32) {
+        let Pixels { width, height, .. } = *self.pixels;
+        match self.orientation {
+            Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH => (height, width),
+            _ => (width, height),
+        }
+    }
+
+    /// All pixels, if they lie in memory as they are turned.
+    pub(super) fn plain(&self) -> Option<&'a [u8]> {
+        matches!(self.orientation, Orientation::NoTransforms).then_some(&self.pixels.data)
+    }
+
+    /// Replaces what is in `row` by the pixels of a row.
+    pub(super) fn row(&self, y: u32, row: &mut Vec<u8>) {
+        row.clear();
+        let (width, _) = self.size();
+        if let Some(plain) = self.plain() {
+            let length = size(width) * self.pixels.layout.channels();
+            let start = size(y) * length;
+            row.extend_from_slice(plain.get(start..start + length).unwrap_or_default());
+        } else {
+            for x in 0..width {
+                row.extend_from_slice(self.bytes(x, y));
+            }
+        }
+    }
+
+    /// The bytes of a pixel.
+    fn bytes(&self, x: u32, y: u32) -> &[u8] {
+        let Pixels { width, height, .. } = *self.pixels;
+        let (right, bottom) = (width.wrapping_sub(1), height.wrapping_sub(1));
+        let (x, y) = match self.orientation {
+            Orientation::NoTransforms => (x, y),
+            Orientation::FlipHorizontal => (right.wrapping_sub(x), y),
+            Orientation::FlipVertical => (x, bottom.wrapping_sub(y)),
+            Orientation::Rotate180 => (right.wrapping_sub(x), bottom.wrapping_sub(y)),
+            Orientation::Rotate90 => (y, bottom.wrapping_sub(x)),
+            Orientation::Rotate270 => (right.wrapping_sub(y), x),
+            Orientation::Rotate90FlipH => (y, x),
+            Orientation::Rotate270FlipH => (right.wrapping_sub(y), bottom.wrapping_sub(x)),
+        };
+        let channels = self.pixels.layout.channels();
+        let at = (size(y) * size(width) + size(x)) * channels;
+        self.pixels.data.get(at..at + channels).unwrap_or_default()
+    }
+}
+
+impl<P: Pixel<Subpixel = u8>> GenericImageView for Upright<'_, P> {
+    type Pixel = P;
+
+    fn dimensions(&self) -> (u32, u32) {
+        self.size()
+    }
+
+    fn get_pixel(&self, x: u32, y: u32) -> P {
+        const BLACK: [u8; 4] = [0; 4];
+        let bytes = self.bytes(x, y);
+        let enough = bytes.len() == usize::from(P::CHANNEL_COUNT);
+        let bytes = if enough { bytes } else { &BLACK[..] };
+        *P::from_slice(bytes.get(..usize::from(P::CHANNEL_COUNT)).unwrap_or(&BLACK))
+    }
+}
+
+/// Sides are at most 32 bits, as memory addresses are at least.
+pub(super) fn size(side: u32) -> usize {
+    usize::try_from(side).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use image::{DynamicImage, GrayImage, Luma};
+
+    use super::*;
+
+    fn sample(width: u32, height: u32) -> Pixels {
+        let mut pixels = Pixels::new(width, height, Layout::Grey);
+        for (byte, number) in pixels.data.iter_mut().zip(0_u8..) {
+            *byte = number;
+        }
+        pixels
+    }
+
+    #[test]
+    fn turns_as_the_image_crate_does() {
+        let pixels = sample(3, 2);
+        for number in 1..=8 {
+            let orientation = Orientation::from_exif(number).unwrap();
+            let plain = GrayImage::from_raw(3, 2, pixels.data.clone()).unwrap();
+            let mut expected = DynamicImage::from(plain);
+            expected.apply_orientation(orientation);
+            let upright = Upright::<Luma<u8>>::new(&pixels, orientation);
+            let (width, height) = upright.size();
+            let turned = GrayImage::from_fn(width, height, |x, y| upright.get_pixel(x, y));
+            let expected = expected.into_luma8();
+            assert_eq!(turned, expected, "{orientation:?}");
+            let (mut row, mut rows) = (Vec::new(), Vec::new());
+            for y in 0..height {
+                upright.row(y, &mut row);
+                rows.extend_from_slice(&row);
+            }
+            assert_eq!(rows, expected.into_raw(), "{orientation:?}");
+        }
+    }
+
+    #[test]
+    fn halves_to_means() {
+        let mut pixels = Pixels::new(3, 2, Layout::GreyAlpha);
+        pixels.data = vec![10, 0, 20, 0, 99, 9, 30, 4, 40, 4, 99, 9];
+        pixels.halve();
+        assert_eq!((pixels.width, pixels.height), (1, 1));
+        assert_eq!(pixels.data, [25, 2]);
+        pixels.halve();
+        assert_eq!(pixels.data, [25, 2]);
+    }
+}

@@ -1,0 +1,212 @@
+//! Pixels as files of bounded size, in which no script that a sender hid survives.
+
+use std::io::{self, Write};
+
+use image::ExtendedColorType::{L8, Rgb8};
+use image::codecs::jpeg::JpegEncoder;
+use image::metadata::Orientation;
+use image::{Luma, Rgb};
+use signet_fault::Fault;
+
+use super::picture::{Kind, Picture, too_large};
+use super::pixels::{Layout, Pixels, Upright};
+use super::png;
+use crate::random;
+
+/// Qualities of a JPEG, the best that fits first. The first loses nothing that an eye would miss; up to [`JITTER`] more is
+/// added to each at random, so that no sender knows the bytes that come out.
+const QUALITIES: [u8; 4] = [86, 78, 68, 58];
+const JITTER: u8 = 5;
+
+/// How often both sides are halved until a picture fits.
+const HALVINGS: u32 = 4;
+
+/// The longest side of a JPEG.
+const MAX_JPEG_SIDE: u32 = 65_535;
+
+/// Writes pixels as a file of at most `most` bytes: of the wanted kind, else as a JPEG of lower quality unless something
+/// of it is transparent, else smaller. Says in `notes` what it did.
+pub(super) fn write(
+    mut pixels: Pixels,
+    orientation: Orientation,
+    wanted: Kind,
+    most: usize,
+    mut notes: Vec<String>,
+) -> Result<Picture, Fault> {
+    let sent = Upright::<Rgb<u8>>::new(&pixels, orientation).size();
+    for halvings in 0..=HALVINGS {
+        if halvings > 0 {
+            pixels.halve();
+        }
+        let (width, height) = Upright::<Rgb<u8>>::new(&pixels, orientation).size();
+        if let Some((bytes, kind, lowered)) = fit(&pixels, orientation, wanted, most)? {
+            if kind != wanted {
+                notes.push("PNG 过大，已转为 JPEG".to_owned());
+            } else if lowered {
+                notes.push("文件过大，已降低画质".to_owned());
+            }
+            if (width, height) != sent {
+                notes.push(format!("文件过大，已缩小为 {width}×{height}"));
+            }
+            return Ok(Picture {
+                bytes,
+                kind,
+                width,
+                height,
+                notes,
+            });
+        }
+    }
+    let text = format!("{}×{} 的图片缩小后仍超过 {most} 字节", sent.0, sent.1);
+    Err(too_large(&text))
+}
+
+/// The best file that fits, its kind, and whether its quality is not the usual one.
+fn fit(
+    pixels: &Pixels,
+    orientation: Orientation,
+    wanted: Kind,
+    most: usize,
+) -> Result<Option<(Vec<u8>, Kind, bool)>, Fault> {
+    if wanted == Kind::Png
+        && let Some(bytes) = png::write(pixels, orientation, most)?
+    {
+        return Ok(Some((bytes, Kind::Png, false)));
+    }
+    let longest = pixels.width.max(pixels.height);
+    if pixels.layout.has_alpha() || longest > MAX_JPEG_SIDE {
+        return Ok(None);
+    }
+    for (number, quality) in QUALITIES.into_iter().enumerate() {
+        let [more] = random::bytes::<1>()?;
+        let written = jpeg(pixels, orientation, quality + more % JITTER, most)?;
+        if let Some(bytes) = written.filter(|bytes| !opens_script(bytes)) {
+            return Ok(Some((bytes, Kind::Jpeg, number > 0)));
+        }
+    }
+    Ok(None)
+}
+
+fn jpeg(
+    pixels: &Pixels,
+    orientation: Orientation,
+    quality: u8,
+    most: usize,
+) -> Result<Option<Vec<u8>>, Fault> {
+    let mut file = Bounded::new(most);
+    let mut encoder = JpegEncoder::new_with_quality(&mut file, quality);
+    let grey = Upright::<Luma<u8>>::new(pixels, orientation);
+    let coloured = Upright::<Rgb<u8>>::new(pixels, orientation);
+    let written = match (pixels.layout, grey.plain()) {
+        (Layout::Grey, Some(plain)) => encoder.encode(plain, pixels.width, pixels.height, L8),
+        (_, Some(plain)) => encoder.encode(plain, pixels.width, pixels.height, Rgb8),
+        (Layout::Grey, None) => encoder.encode_image(&grey),
+        (_, None) => encoder.encode_image(&coloured),
+    };
+    file.finish(written)
+}
+
+/// Whether a file has what makes an interpreter run what follows, wherever it is: a web server may be told to take any
+/// file for a script. In a photograph of 5 MiB there is one by chance in one of three, which costs another try.
+pub(super) fn opens_script(file: &[u8]) -> bool {
+    let opens = |at: usize| {
+        let after = file.get(at + 1..).unwrap_or_default();
+        let is = |word: &[u8]| {
+            let start = after.get(..word.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(word))
+        };
+        is(b"?=") || is(b"?php") || is(b"script")
+    };
+    memchr::memchr_iter(b'<', file).any(opens)
+}
+
+/// Memory for a file that takes only so many bytes.
+pub(super) struct Bounded {
+    bytes: Vec<u8>,
+    most: usize,
+    full: bool,
+}
+
+impl Bounded {
+    pub(super) fn new(most: usize) -> Bounded {
+        Bounded {
+            bytes: Vec::new(),
+            most,
+            full: false,
+        }
+    }
+
+    /// The file; `None` if it would have been too large.
+    pub(super) fn finish<E>(self, written: Result<(), E>) -> Result<Option<Vec<u8>>, Fault>
+    where
+        E: std::error::Error + Send + Sync + 'static,
+    {
+        if self.full {
+            return Ok(None);
+        }
+        written.map_err(Fault::internal)?;
+        Ok(Some(self.bytes))
+    }
+}
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.full || self.bytes.len() + bytes.len() > self.most {
+            self.full = true;
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_opens_a_script_is_found() {
+        for script in ["<?php ", "..<?PHP\n", "<?=1?>", "<<ScRiPt>"] {
+            assert!(opens_script(script.as_bytes()), "{script}");
+        }
+        for none in ["", "<", "<?", "<?xml", "<svg", "?php"] {
+            assert!(!opens_script(none.as_bytes()), "{none}");
+        }
+    }
+
+    #[test]
+    fn a_picture_that_does_not_fit_gets_coarser_then_smaller() {
+        let mut pixels = Pixels::new(256, 256, Layout::Rgb);
+        let mut state = 1_u32;
+        for byte in &mut pixels.data {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            *byte = state.to_be_bytes()[0];
+        }
+        let mut sizes = Vec::new();
+        for most in [300_000, 100_000, 50_000, 5_000] {
+            let copy = Pixels {
+                data: pixels.data.clone(),
+                ..pixels
+            };
+            let upright = Orientation::NoTransforms;
+            let written = write(copy, upright, Kind::Png, most, Vec::new()).unwrap();
+            assert!(written.bytes.len() <= most);
+            sizes.push((written.kind, written.width, written.notes.len()));
+        }
+        assert_eq!(sizes[0], (Kind::Png, 256, 0));
+        assert_eq!(sizes[1], (Kind::Jpeg, 256, 1));
+        assert!(sizes[3].1 < 256, "{sizes:?}");
+        let refused = write(
+            pixels,
+            Orientation::NoTransforms,
+            Kind::Jpeg,
+            100,
+            Vec::new(),
+        );
+        assert!(refused.is_err());
+    }
+}
