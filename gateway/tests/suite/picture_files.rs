@@ -114,7 +114,7 @@ pub(crate) fn jpeg_of_ink(stored: [u8; 4], transform: u8) -> Vec<u8> {
         // The end of the block.
         bits.push('0');
     }
-    while bits.len() % 8 != 0 {
+    while !bits.len().is_multiple_of(8) {
         bits.push('1');
     }
     let mut scan = Vec::new();
