@@ -132,7 +132,7 @@ impl Cache {
         }
     }
 
-    /// Gives one back to each quota whose window still runs, not below zero.
+    /// Gives one back to each quota whose window still runs; one of which nothing is taken any more is forgotten.
     pub async fn release(&self, now: i64, keys: &[&str]) -> Result<(), Error> {
         match &self.home {
             Home::Memory(memory) => memory.release(now, keys),

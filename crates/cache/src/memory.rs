@@ -116,8 +116,12 @@ impl Memory {
     pub(crate) fn release(&self, now: i64, keys: &[&str]) {
         let mut table = lock(&self.quotas);
         for key in keys {
-            if let Some(window) = table.get_mut(now, *key) {
-                window.count = (window.count - 1).max(0);
+            let Some(window) = table.get_mut(now, *key) else {
+                continue;
+            };
+            window.count -= 1;
+            if window.count <= 0 {
+                table.remove(*key);
             }
         }
     }

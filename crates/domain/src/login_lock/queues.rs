@@ -15,8 +15,9 @@ const PER_ACCOUNT: usize = 5;
 const STRANGERS_PER_ORIGIN: usize = 8;
 /// Calls of one address at once that name accounts which do: an office in the morning.
 const KNOWN_PER_ORIGIN: usize = 16;
-/// Calls of either kind at once: three quarters of the queue for hashes, so that neither kind takes the queue from the other.
-const IN_ALL: usize = 48;
+/// Calls of either kind at once: half of the queue for hashes, so that the other kind waits less than a
+/// second behind it.
+const IN_ALL: usize = 32;
 /// Concurrent look-ups of whether a source is known, made when strangers have no more room.
 const LOOK_UPS: usize = 4;
 
