@@ -59,6 +59,20 @@ fn refuses_what_can_only_go_wrong_later() {
     let slow = "[sms]\ndriver = \"http\"\n[sms.http]\nurl = \"http://x\"\ntimeout_ms = 10000";
     assert!(refused(slow).contains("timeout_ms"));
     assert!(refused("[server]\nmax_in_flight = 0").contains("max_in_flight"));
+    for key in [
+        "keep_alive_seconds",
+        "head_timeout_seconds",
+        "body_timeout_seconds",
+        "upload_timeout_seconds",
+        "read_timeout_seconds",
+        "min_bytes_per_second",
+        "linger_seconds",
+        "backlog",
+        "max_unfinished_bytes",
+        "max_file_readers",
+    ] {
+        assert!(refused(&format!("[server]\n{key} = 0")).contains(key));
+    }
     assert!(refused("[server]\ntrusted_proxies = [\"10.0.0.0/33\"]").contains("10.0.0.0/33"));
     assert!(refused("[sms]\ntest_code = \"12\"").contains("sms.test_code"));
     assert!(refused("[sms]\ndriver = \"http\"").contains("sms.http.url"));

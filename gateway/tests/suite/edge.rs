@@ -166,3 +166,52 @@ fn connections_that_send_nothing_take_no_place_from_calls() {
     }
     drop(silent);
 }
+
+#[test]
+fn no_reply_is_taken_for_something_else_and_no_envelope_is_kept() {
+    let gateway = TestGateway::builder()
+        .with(|settings| settings.docs.public = true)
+        .start();
+    let call = gateway
+        .client()
+        .body(&gateway.client().data("system.init", json!({})));
+    let form = format!("{FORM}Content-Length: {}\r\n", call.len());
+    let ops = gateway.ops_url.trim_start_matches("http://");
+    let public = gateway.url.trim_start_matches("http://");
+    let public = public.trim_end_matches('/');
+    for (address, line, headers, body) in [
+        (public, "POST /", form.as_str(), call.as_str()),
+        (public, "POST /", FORM, ""),
+        (public, "PUT /", "", ""),
+        (public, "GET /nowhere", "", ""),
+        (public, "OPTIONS /", "", ""),
+        (public, "GET /healthz", "", ""),
+        (public, "GET /docs", "", ""),
+        (public, "GET /docs/", "", ""),
+        (public, "GET /docs/page.json", "", ""),
+        (ops, "GET /healthz", "", ""),
+        (ops, "GET /readyz", "", ""),
+        (ops, "GET /metrics", "", ""),
+        (ops, "GET /docs/nothing", "", ""),
+        (ops, "PUT /docs/", "", ""),
+        (
+            ops,
+            "POST /docs/sandbox",
+            "Origin: http://elsewhere.example\r\n",
+            "",
+        ),
+        (ops, "GET /nowhere", "", ""),
+    ] {
+        let mut stream = TcpStream::connect(address).unwrap();
+        let sent = head(line, headers) + body;
+        stream.write_all(sent.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let head = answer.split("\r\n\r\n").next().unwrap_or_default();
+        let count = head.matches("x-content-type-options: nosniff").count();
+        assert_eq!(count, 1, "{line}: {answer}");
+        if answer.contains("request_id") {
+            assert!(head.contains("cache-control: no-store"), "{line}: {answer}");
+        }
+    }
+}

@@ -1,7 +1,9 @@
 //! What operators see.
 
 use serde_json::{Value, json};
-use signet_testkit::TestGateway;
+use signet_testkit::{TestGateway, eventually, unique};
+
+use crate::sample;
 
 #[test]
 fn health_and_readiness() {
@@ -46,4 +48,25 @@ fn metrics_count_calls_refusals_and_time() {
         !text.contains("no.such.method"),
         "what a caller makes up is no label"
     );
+}
+
+#[test]
+fn a_worker_that_hangs_makes_the_gateway_not_ready() {
+    let gateway = TestGateway::builder()
+        .methods(sample::METHODS)
+        .with(|settings| settings.server.workers = 2)
+        .start();
+    let name = unique("hang");
+    std::thread::scope(|scope| {
+        let call = scope.spawn(|| gateway.call("test.hang", json!({"name": name})));
+        eventually("it is seen", || gateway.ops("/readyz").0 == 503);
+        let body: Value = serde_json::from_str(&gateway.ops("/readyz").1).unwrap();
+        assert_eq!(body["status"], "hanging");
+        let reason = body["reason"].as_str().unwrap();
+        assert!(reason.starts_with("1 of 2 workers"), "{reason}");
+        assert_eq!(gateway.ops("/healthz").0, 200);
+        sample::release(&name);
+        assert_eq!(call.join().unwrap().code(), 200);
+    });
+    eventually("it is ready again", || gateway.ops("/readyz").0 == 200);
 }

@@ -25,6 +25,7 @@ pub(crate) static METHODS: &[Entry] = methods![
     IssueToken,
     Rules,
     WhoAmI,
+    Hang,
 ];
 
 /// Panics
@@ -266,5 +267,34 @@ impl Method for WhoAmI {
             platform: ctx.caller.platform.0,
             appid: ctx.app.appid.clone(),
         })
+    }
+}
+
+/// Names that [`Hang`] does not wait for any more.
+static RELEASED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// Lets the calls of `test.hang` with a name go on.
+pub(crate) fn release(name: &str) {
+    RELEASED.lock().unwrap().push(name.to_owned());
+}
+
+/// Keeps its thread, and all that runs on it, until its name is released
+#[derive(Deserr, JsonSchema)]
+struct Hang {
+    /// Until what is released
+    name: Text<1, 100>,
+}
+
+impl Method for Hang {
+    const NAME: &'static str = "test.hang";
+    const ACCESS: Access = Access::Open;
+    type Reply = ();
+
+    async fn call(self, _: &Ctx) -> Result<(), Fault> {
+        let name = self.name.as_str();
+        while !RELEASED.lock().unwrap().iter().any(|known| known == name) {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        Ok(())
     }
 }

@@ -137,6 +137,8 @@ fn every_kind_is_written_anew_and_served() {
         assert_eq!(download.status, 200);
         assert_eq!(download.header("content-type"), Some(media_type));
         assert_eq!(download.header("x-content-type-options"), Some("nosniff"));
+        let policy = download.header("content-security-policy");
+        assert_eq!(policy, Some("default-src 'none'; sandbox"));
         assert_eq!(download.header("content-disposition"), Some("inline"));
         let forever = "public, max-age=31536000, immutable";
         assert_eq!(download.header("cache-control"), Some(forever));
