@@ -22,8 +22,9 @@ use clap::{Parser, Subcommand};
 use signet_domain::content::NEWS;
 use signet_store::Store;
 
-use output::{Closed, note, printable, say};
+use output::{Closed, note, say};
 
+use crate::node;
 use crate::server::{open_cache, open_store};
 use crate::settings::Settings;
 
@@ -82,8 +83,7 @@ pub fn main() -> ExitCode {
 
 fn fail(error: &anyhow::Error, code: u8) -> ExitCode {
     // All causes on one line: what went wrong first, then why.
-    let text = format!("{error:#}");
-    note!("{}", printable(&text));
+    note!("{error:#}");
     ExitCode::from(code)
 }
 
@@ -142,7 +142,7 @@ fn seconds(text: &str) -> Result<i64, String> {
     Ok(i64::from(number) * unit)
 }
 
-/// Changes something that running nodes hold in memory, and tells them.
+/// Changes something that running nodes hold in memory, tells them, and waits until they obey.
 ///
 /// The way to the nodes is checked before the change. Their poll is the net, so that a cache that is away is no failure.
 fn change_and_tell(
@@ -160,6 +160,7 @@ fn change_and_tell(
             "the nodes could not be told at once and will see the change at their next poll: {error}"
         );
     }
+    note!("{}", node::wait_until_obeyed(&store)?);
     Ok(())
 }
 

@@ -19,7 +19,7 @@ use crate::output::Printer;
 
 /// The demo app, and the secret that the API document prints.
 pub(crate) const APPID: &str = "ios_app_id";
-const SECRET: &str = "7512100214f62d7de8ba01b281d6da02";
+pub(crate) const SECRET: &str = "7512100214f62d7de8ba01b281d6da02";
 
 /// Points of a new account, enough to try the shop out.
 const WELCOME_POINTS: i64 = 100_000;

@@ -1,6 +1,7 @@
 //! The apps and the banned networks, as an immutable snapshot in memory.
 
 mod bans;
+mod rows;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -14,10 +15,10 @@ use signet_store::{Connection, app_secrets, apps, ip_bans};
 use signet_wire::sign::{Secret, SignType};
 
 use crate::pipeline::Peer;
-use crate::settings::{parse_networks, parts};
 
 use bans::Bans;
 pub(crate) use bans::{banned_network, shown};
+use rows::Problems;
 
 /// The topic whose revision tells that apps or bans changed.
 pub const TOPIC: &str = "apps";
@@ -28,46 +29,65 @@ pub struct Directory {
     bans: Bans,
     origins: HashSet<String>,
     decoy: Secret,
+    problems: usize,
+}
+
+/// What the rows are read with.
+#[derive(Clone)]
+pub struct Source {
+    /// What opens the secrets.
+    pub vault: Vault,
+    /// Whether the secret that the documentation prints signs nothing.
+    pub is_production: bool,
 }
 
 impl Directory {
     /// Reads the apps, their secrets and the bans.
     ///
-    /// An app whose row makes no sense is left out, loudly: it may not call, and the others still may.
+    /// A row that makes no sense costs its app and nobody else: states, networks and patterns are those of the database in
+    /// any case. A secret that does not open is that of the snapshot `before`, if it is in it, and else signs nothing.
+    /// Either is an error in the log.
     ///
     /// # Errors
-    /// Whatever the store reports; [`Fault::internal`] if a secret does not open.
-    pub fn load(connection: &mut Connection, vault: &Vault, now: i64) -> Result<Directory, Fault> {
+    /// Whatever the store reports.
+    pub fn load(
+        connection: &mut Connection,
+        source: &Source,
+        before: Option<&Directory>,
+        now: i64,
+    ) -> Result<Directory, Fault> {
         // Before their secrets: an app that is added meanwhile is unknown until the next look, not known without its secret.
         let rows = apps::all(connection)?;
+        let mut problems = Problems::default();
         let mut secrets: HashMap<String, Vec<AppSecret>> = HashMap::new();
         for row in app_secrets::all(connection)? {
-            // A key that does not open is no matter of one app: the last good table stays.
-            match Secret::new(vault.open(&row.appid, &row.secret)?.text) {
-                Ok(secret) => {
-                    let secret = AppSecret {
-                        secret,
-                        valid_from: row.valid_from,
-                        valid_until: row.valid_until,
-                    };
-                    secrets.entry(row.appid).or_default().push(secret);
-                }
+            let secret = match source.open(&row) {
+                Ok(secret) => Some(secret),
                 Err(error) => {
-                    tracing::error!(appid = row.appid, %error, "a stored secret is left out")
+                    let known = before.and_then(|before| before.secret(&row.appid, row.id));
+                    problems.add(&row.appid, &error, known.is_some());
+                    known
                 }
+            };
+            if let Some(secret) = secret.filter(|secret| problems.allow(source, &row, secret)) {
+                let secret = AppSecret {
+                    id: row.id,
+                    secret,
+                    valid_from: row.valid_from,
+                    valid_until: row.valid_until,
+                };
+                secrets.entry(row.appid).or_default().push(secret);
             }
         }
         let mut apps = HashMap::new();
         for row in rows {
             let appid = row.appid.clone();
             let secrets = secrets.remove(&appid).unwrap_or_default();
-            match app_of(row, secrets) {
+            match rows::app(row, secrets) {
                 Ok(app) => {
                     apps.insert(appid, Arc::new(app));
                 }
-                Err(error) => {
-                    tracing::error!(appid, %error, "an app is left out: its row makes no sense")
-                }
+                Err(error) => problems.add(&appid, &error, false),
             }
         }
         let mut bans = Bans::default();
@@ -81,12 +101,12 @@ impl Directory {
         let origins = live
             .flat_map(|app: &Arc<App>| app.origins.iter().cloned())
             .collect();
-        let decoy = Secret::new(random::hex_128()?).map_err(Fault::internal)?;
         Ok(Directory {
             apps,
             bans,
             origins,
-            decoy,
+            decoy: Secret::new(random::hex_128()?).map_err(Fault::internal)?,
+            problems: problems.report(),
         })
     }
 
@@ -107,9 +127,21 @@ impl Directory {
         self.bans.until(peer.ip?, now)
     }
 
-    /// Whether some live app expects pages of this origin.
+    /// Whether some live app expects pages of this web origin.
     pub fn knows_origin(&self, origin: &str) -> bool {
         self.origins.contains(origin)
+    }
+
+    /// How many rows of apps and secrets could not be used as they are.
+    pub(crate) fn problems(&self) -> usize {
+        self.problems
+    }
+
+    /// A secret of an app, in whatever state.
+    fn secret(&self, appid: &str, id: i64) -> Option<Secret> {
+        let secrets = &self.apps.get(appid)?.secrets;
+        let own = secrets.iter().find(|secret| secret.id == id);
+        own.map(|own| own.secret.clone())
     }
 }
 
@@ -129,26 +161,4 @@ pub fn unrestricted(appid: String, name: &str, now: i64) -> AppRow {
         created_at: now,
         updated_at: now,
     }
-}
-
-/// Understands a row.
-fn app_of(row: AppRow, secrets: Vec<AppSecret>) -> anyhow::Result<App> {
-    Ok(App {
-        class: row.class.parse()?,
-        state: row.state.parse()?,
-        allow: list(&row.allow),
-        ips: parse_networks(&row.ips)?,
-        origins: list(&row.origins),
-        min_sign_type: row.min_sign_type.parse()?,
-        sandbox: row.sandbox,
-        calls_per_minute: u32::try_from(row.calls_per_minute)
-            .ok()
-            .filter(|&calls| calls > 0),
-        appid: row.appid,
-        secrets,
-    })
-}
-
-fn list(text: &str) -> Vec<String> {
-    parts(text).map(str::to_owned).collect()
 }

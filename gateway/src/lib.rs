@@ -17,6 +17,7 @@ pub mod gateway;
 mod guard;
 mod log;
 mod metrics;
+mod node;
 mod ops;
 pub mod output;
 mod page;
@@ -26,5 +27,6 @@ mod refresh;
 pub mod server;
 pub mod settings;
 mod vault;
+mod web_origin;
 
 pub use gateway::Gateway;

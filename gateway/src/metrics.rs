@@ -30,6 +30,7 @@ pub(crate) struct Metrics {
     pub(crate) tally: Arc<Tally>,
     in_flight: Gauge,
     snapshot_age: Gauge,
+    unusable_rows: Gauge,
     pub(crate) panics: Counter,
     pub(crate) copies: Counter,
     pub(crate) unreadable_clients: Counter,
@@ -51,6 +52,12 @@ impl Metrics {
             "Seconds since apps, bans and content were last known to be up to date",
             Gauge::clone(&snapshot_age),
         );
+        let unusable_rows = Gauge::default();
+        registry.register(
+            "unusable_rows",
+            "Rows of apps and secrets that cannot be used as they are; the log names them",
+            Gauge::clone(&unusable_rows),
+        );
         registry.register("panics", "Calls that panicked", Counter::clone(&panics));
         registry.register(
             "copies",
@@ -67,6 +74,7 @@ impl Metrics {
             tally,
             in_flight,
             snapshot_age,
+            unusable_rows,
             panics,
             copies,
             unreadable_clients,
@@ -90,6 +98,9 @@ impl Metrics {
         let age = gateway.health.snapshot_age().as_secs();
         self.snapshot_age
             .set(i64::try_from(age).unwrap_or(i64::MAX));
+        let unusable = gateway.directory.load().problems();
+        self.unusable_rows
+            .set(i64::try_from(unusable).unwrap_or(i64::MAX));
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(format.of(text))

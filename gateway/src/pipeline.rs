@@ -276,7 +276,7 @@ fn audited(
     peer: &Peer,
     (request_id, now): (&str, i64),
 ) -> Audit {
-    if !entry.is_action() {
+    if !entry.is_audited() {
         return Audit::default();
     }
     Audit::of(NewAction {

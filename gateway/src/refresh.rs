@@ -16,8 +16,9 @@ use signet_store::{Error, Store, revisions};
 use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 
-use crate::directory::{self, Directory};
+use crate::directory::{self, Directory, Source};
 use crate::gateway::Gateway;
+use crate::node::{self, Noted};
 use crate::page;
 
 /// How often the revisions are looked at.
@@ -34,8 +35,13 @@ const TIDY: Duration = Duration::from_secs(60);
 const TIDY_MORE: Duration = Duration::from_secs(1);
 
 /// Refreshes the snapshots until the gateway is gone.
-pub(crate) async fn keep_fresh(gateway: Weak<Gateway>, news: Arc<Notify>) {
-    let mut seen = Seen::default();
+pub(crate) async fn keep_fresh(
+    gateway: Weak<Gateway>,
+    news: Arc<Notify>,
+    source: Source,
+    node: Arc<node::Own>,
+) {
+    let (mut seen, mut noted) = (Seen::default(), Noted::nothing(&node));
     let mut alarm_at = Instant::now() + STALE;
     loop {
         // Either the news or the end of the wait; both lead to the same look.
@@ -43,7 +49,7 @@ pub(crate) async fn keep_fresh(gateway: Weak<Gateway>, news: Arc<Notify>) {
         let Some(gateway) = gateway.upgrade() else {
             return;
         };
-        let refreshed = seen.refresh(&gateway).await;
+        let refreshed = seen.refresh(&gateway, &source, &mut noted).await;
         if refreshed.is_ok() {
             gateway.health.refreshed();
             alarm_at = Instant::now() + STALE;
@@ -107,23 +113,37 @@ fn report(healthy: &AtomicBool, error: Option<String>, what: &str) {
     }
 }
 
-/// The revisions that are loaded.
+/// What is loaded of the database.
+#[derive(Default)]
 struct Seen {
-    revisions: HashMap<String, i64>,
-    reloaded: Instant,
+    apps: Topic,
+    content: Topic,
 }
 
-impl Default for Seen {
-    fn default() -> Seen {
-        Seen {
-            revisions: HashMap::new(),
-            reloaded: Instant::now(),
-        }
+/// The revision of a topic that is loaded, and since when.
+#[derive(Default)]
+struct Topic(Option<(i64, Instant)>);
+
+impl Topic {
+    /// Whether something else than what is loaded is in the database, or what is loaded is old.
+    fn is_behind(&self, revision: i64) -> bool {
+        self.0
+            .is_none_or(|(loaded, at)| loaded != revision || at.elapsed() >= RELOAD)
+    }
+
+    fn is(&mut self, revision: i64) {
+        self.0 = Some((revision, Instant::now()));
     }
 }
 
 impl Seen {
-    async fn refresh(&mut self, gateway: &Gateway) -> Result<(), Fault> {
+    /// Loads what changed. A topic that cannot be loaded keeps no other from it.
+    async fn refresh(
+        &mut self,
+        gateway: &Gateway,
+        source: &Source,
+        noted: &mut Noted<'_>,
+    ) -> Result<(), Fault> {
         let store = &gateway.shared.store;
         let now = gateway.shared.clock.now();
         let current: HashMap<String, i64> = store
@@ -131,24 +151,44 @@ impl Seen {
             .await?
             .into_iter()
             .collect();
-        let due = self.reloaded.elapsed() >= RELOAD;
-        let changed = |topic: &str| due || self.revisions.get(topic) != current.get(topic);
-        if changed(directory::TOPIC) {
-            let vault = gateway.shared.vault.clone();
-            let load = store.aside(move |connection| Directory::load(connection, &vault, now));
+        let revision = |topic| current.get(topic).copied().unwrap_or_default();
+        let (of_apps, of_content) = (revision(directory::TOPIC), revision(content::TOPIC));
+        let apps = self.apps(gateway, source, of_apps, noted).await;
+        let content = self.content(gateway, of_content, now).await;
+        apps.and(content)
+    }
+
+    async fn apps(
+        &mut self,
+        gateway: &Gateway,
+        source: &Source,
+        revision: i64,
+        noted: &mut Noted<'_>,
+    ) -> Result<(), Fault> {
+        let store = &gateway.shared.store;
+        let now = gateway.shared.clock.now();
+        if self.apps.is_behind(revision) {
+            let (source, before) = (source.clone(), gateway.directory.load_full());
+            let load = store
+                .aside(move |connection| Directory::load(connection, &source, Some(&before), now));
             let directory = while_watching(store, load).await?;
             gateway.directory.store(Arc::new(directory));
+            self.apps.is(revision);
+            noted.is_old();
         }
-        if changed(content::TOPIC) {
+        noted.is(store, revision, now).await;
+        Ok(())
+    }
+
+    async fn content(&mut self, gateway: &Gateway, revision: i64, now: i64) -> Result<(), Fault> {
+        let store = &gateway.shared.store;
+        if self.content.is_behind(revision) {
             let load =
                 store.aside(move |connection| Ok::<_, Fault>(Content::load(connection, now)?));
             let content = while_watching(store, load).await?;
             gateway.shared.content.store(Arc::new(content));
+            self.content.is(revision);
         }
-        if due {
-            self.reloaded = Instant::now();
-        }
-        self.revisions = current;
         Ok(())
     }
 }

@@ -31,14 +31,14 @@ use signet_store::{Store, server_keys};
 
 use crate::access_log::AccessLog;
 use crate::connection::Deadlines;
-use crate::directory::Directory;
+use crate::directory::{Directory, Source};
 use crate::edge::Proxies;
 use crate::gateway::Gateway;
 use crate::guard::limit::Limits;
 use crate::output::{Outputs, Printer};
 use crate::page::Page;
 use crate::settings::{Env, Settings, SmsDriver, UploadDriver};
-use crate::{demo, edge, ops, refresh, vault};
+use crate::{demo, edge, node, ops, refresh, vault};
 
 use http::Port;
 
@@ -62,6 +62,7 @@ pub struct Running {
     /// The gateway behind both.
     pub gateway: Arc<Gateway>,
     servers: Vec<ServerHandle>,
+    node: Arc<node::Own>,
 }
 
 /// Opens the database, and brings its schema up to date.
@@ -102,6 +103,11 @@ pub async fn start(
 ) -> anyhow::Result<Running> {
     let table = Table::new(methods)?;
     let limits = Limits::new(&settings.limit, &table)?;
+    if settings.server.env == Env::Production && settings.limit.is_none() {
+        tracing::warn!(
+            "nothing is limited: whoever knows the secret of one app, which every phone app tells, can try passwords without end; config/production.example.toml has limits to start with"
+        );
+    }
     let store = open_store(settings)?;
     let vault = vault::open(settings, &store)?;
     let now = clock.now();
@@ -109,9 +115,18 @@ pub async fn start(
         demo::load(&store, &vault, now, &outputs.people)?;
     }
     let cache = open_cache(settings)?;
-    let of_load = vault.clone();
-    let directory = store
-        .aside(move |connection| Directory::load(connection, &of_load, now))
+    let source = Source {
+        vault: vault.clone(),
+        is_production: settings.server.env == Env::Production,
+    };
+    let of_load = source.clone();
+    let load = move |connection: &mut _| -> Result<(i64, Directory), Fault> {
+        // Before the rows: they are as new as this, or newer.
+        let revision = node::revision(connection)?;
+        Ok((revision, Directory::load(connection, &of_load, None, now)?))
+    };
+    let (revision, directory) = store
+        .aside(load)
         .await
         .map_err(|fault| anyhow!("{fault:?}"))?;
     let people = outputs.people.clone();
@@ -126,10 +141,15 @@ pub async fn start(
     gateway.tells_reasons = settings.server.env == Env::Development;
     let gateway = Arc::new(gateway);
     let news = gateway.shared.cache.listen(NEWS);
-    actix_web::rt::spawn(refresh::keep_fresh(Arc::downgrade(&gateway), news));
-    actix_web::rt::spawn(refresh::watch_cache(Arc::downgrade(&gateway)));
-    actix_web::rt::spawn(refresh::tidy(Arc::downgrade(&gateway)));
-    listen(settings, gateway)
+    let running = listen(settings, Arc::clone(&gateway))?;
+    let (weak, node) = (Arc::downgrade(&gateway), Arc::clone(&running.node));
+    // At once, for a command may already ask who obeys.
+    let mut noted = node::Noted::nothing(&node);
+    noted.is(&gateway.shared.store, revision, now).await;
+    actix_web::rt::spawn(refresh::keep_fresh(weak.clone(), news, source, node));
+    actix_web::rt::spawn(refresh::watch_cache(weak.clone()));
+    actix_web::rt::spawn(refresh::tidy(weak));
+    Ok(running)
 }
 
 async fn share(
@@ -289,6 +309,7 @@ fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running>
         ops: ops_address,
         gateway,
         servers,
+        node: Arc::new(node::Own::new(public_address)?),
     })
 }
 
@@ -316,6 +337,7 @@ impl Running {
         for server in &self.servers {
             server.stop(true).await;
         }
+        self.node.leave(&self.gateway.shared.store).await;
     }
 
     /// Stops without waiting for anybody.
@@ -323,5 +345,6 @@ impl Running {
         for server in &self.servers {
             server.stop(false).await;
         }
+        self.node.leave(&self.gateway.shared.store).await;
     }
 }

@@ -1,6 +1,7 @@
 //! Configuration: `config/default.toml`, then a file, then the environment.
 
 mod accounts;
+mod lists;
 mod server;
 
 use std::fmt;
@@ -10,7 +11,7 @@ use std::str::FromStr;
 use anyhow::{Context, bail};
 use config::{Config, Environment, File, FileFormat};
 use ipnet::{IpNet, Ipv4Net};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 pub use accounts::{Sms, SmsDriver, SmsHttp, User};
 pub use server::Server;
@@ -68,7 +69,7 @@ pub struct Ops {
 #[expect(missing_docs, reason = "see Settings")]
 pub struct Docs {
     pub public: bool,
-    #[serde(deserialize_with = "list")]
+    #[serde(deserialize_with = "lists::hosts")]
     pub hosts: Vec<String>,
 }
 
@@ -156,6 +157,7 @@ pub struct Limit {
     pub per_ip: u32,
     pub per_user: u32,
     pub total: u32,
+    #[serde(deserialize_with = "lists::method_limits")]
     pub methods: Vec<MethodLimit>,
 }
 
@@ -173,6 +175,18 @@ pub struct MethodLimit {
     pub per_user: u32,
     #[serde(default)]
     pub total: u32,
+}
+
+impl Limit {
+    /// Whether nothing is limited.
+    pub fn is_none(&self) -> bool {
+        let is_none = |of: [u32; 4]| of == [0; 4];
+        is_none([self.per_app, self.per_ip, self.per_user, self.total])
+            && self
+                .methods
+                .iter()
+                .all(|line| is_none([line.per_app, line.per_ip, line.per_user, line.total]))
+    }
 }
 
 /// `[log]`
@@ -281,27 +295,6 @@ fn is_web_url(text: &str) -> bool {
     ["http://", "https://"]
         .iter()
         .any(|scheme| text.len() > scheme.len() && text.starts_with(scheme))
-}
-
-/// A list, or one text with commas, which is what an environment variable can hold.
-fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum ListOrText {
-        List(Vec<String>),
-        Text(String),
-    }
-    Ok(match ListOrText::deserialize(deserializer)? {
-        ListOrText::List(items) => items,
-        ListOrText::Text(text) => parts(&text).map(str::to_owned).collect(),
-    })
-}
-
-/// As [`list`], of networks.
-fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
-    let items = list(deserializer)?;
-    let parsed: anyhow::Result<_> = items.iter().map(|item| parse_network(item)).collect();
-    parsed.map_err(serde::de::Error::custom)
 }
 
 /// The parts of a list that is written as one text with commas.

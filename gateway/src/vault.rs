@@ -146,23 +146,37 @@ fn read_or_make(path: &Path, candidate: Option<&str>) -> std::io::Result<Option<
     }
 }
 
-/// Seals under the key of now what is plain or sealed under another key.
+/// Seals under the key of now what is plain or sealed under another key. A secret that does not open stays as it is: its
+/// app alone cannot call.
+///
+/// # Errors
+/// Whatever the store reports; [`Fault::internal`] if the key of the nodes does not open, or no secret does where there is no
+/// such key yet: then it is the security key that is wrong.
 fn seal_again(connection: &mut Connection, vault: &Vault) -> Result<(), Fault> {
-    let mut sealed = 0;
+    let nodes = server_keys::find(connection, NODES)?;
+    let nodes = nodes.map(|stored| vault.open(NODES, &stored)).transpose()?;
+    let (mut sealed, mut opens, mut failed) = (0, nodes.is_some(), None);
     for row in app_secrets::all(connection)? {
-        let opened = vault.open(&row.appid, &row.secret)?;
+        let opened = match vault.open(&row.appid, &row.secret) {
+            Ok(opened) => opened,
+            Err(fault) => {
+                failed = Some(fault);
+                continue;
+            }
+        };
+        opens |= Vault::is_sealed(&row.secret);
         if !opened.is_current {
             let secret = vault.seal(&row.appid, &opened.text)?;
             app_secrets::set_secret(connection, row.id, &secret)?;
             sealed += 1;
         }
     }
-    if let Some(stored) = server_keys::find(connection, NODES)? {
-        let opened = vault.open(NODES, &stored)?;
-        if !opened.is_current {
-            server_keys::set(connection, NODES, &vault.seal(NODES, &opened.text)?)?;
-            sealed += 1;
-        }
+    if let Some(fault) = failed.filter(|_| !opens) {
+        return Err(fault);
+    }
+    if let Some(opened) = nodes.filter(|opened| !opened.is_current) {
+        server_keys::set(connection, NODES, &vault.seal(NODES, &opened.text)?)?;
+        sealed += 1;
     }
     if sealed > 0 {
         tracing::info!(sealed, "secrets were sealed under the security key of now");

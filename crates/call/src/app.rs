@@ -32,6 +32,8 @@ pub struct App {
 /// A secret of an app and the time in which it is valid.
 #[derive(Clone, Debug)]
 pub struct AppSecret {
+    /// Its number in the table.
+    pub id: i64,
     /// The secret.
     pub secret: Secret,
     /// From when, in unix seconds.

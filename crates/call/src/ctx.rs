@@ -11,7 +11,7 @@ use signet_domain::login_source::LoginSource;
 use signet_domain::platform::Platform;
 use signet_domain::request_tokens::Owner;
 use signet_fault::{Code, Fault};
-use signet_store::Connection;
+use signet_store::{Connection, Paged};
 
 use crate::params::DateTime;
 use crate::{App, Violations};
@@ -31,8 +31,8 @@ pub struct Ctx {
     pub token_is_fresh: bool,
     /// The id of this call, in its reply and in the log.
     pub request_id: String,
-    /// The row that the call leaves in the audit log, if it is an operator's that writes. [`Ctx::tx`] and [`Ctx::change`]
-    /// write it; what changes the database another way passes it on.
+    /// The row that the call leaves in the audit log, if it is an operator's that writes or reads personal data. [`Ctx::tx`],
+    /// [`Ctx::change`] and [`Ctx::disclose`] write it; what changes the database another way passes it on.
     pub audit: Audit,
     /// When the call came in, in unix seconds; the same for the whole call.
     pub now: i64,
@@ -125,6 +125,17 @@ impl Ctx {
         work: impl FnMut(&mut Connection) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
         content::change(&self.shared, &self.audit, work).await
+    }
+
+    /// Reads a page of personal data for an operator, with the row in the audit log that says so.
+    ///
+    /// # Errors
+    /// As [`Ctx::run`]; what cannot be written down is not read.
+    pub async fn disclose<T: Send + 'static>(
+        &self,
+        read: impl FnMut(&mut Connection) -> Result<Paged<T>, Fault> + Send + 'static,
+    ) -> Result<Paged<T>, Fault> {
+        self.audit.disclosure(&self.shared.store, read).await
     }
 
     /// Unix seconds as clients see them: `Y-m-d H:i:s` in the configured zone.

@@ -28,6 +28,8 @@ pub struct Entry {
     pub request_token: bool,
     /// [`Method::IMAGE`]
     pub image: bool,
+    /// [`Method::DISCLOSES`]
+    pub discloses: bool,
     /// [`Method::KEEPS_COPY`]
     pub keeps_copy: bool,
     /// [`Method::ANY_CALLER`]
@@ -54,6 +56,7 @@ impl Entry {
             hands_out_session: M::HANDS_OUT_SESSION,
             request_token: M::REQUEST_TOKEN,
             image: M::IMAGE,
+            discloses: M::DISCLOSES,
             keeps_copy: M::KEEPS_COPY,
             any_caller: M::ANY_CALLER,
             faults: M::FAULTS,

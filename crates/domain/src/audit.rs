@@ -1,4 +1,5 @@
-//! What operators do is written down in the transaction that does it, so that neither is there without the other.
+//! What operators do is written down in the transaction that does it, so that neither is there without the other. So is that
+//! they read personal data.
 
 mod detail;
 
@@ -7,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use signet_fault::Fault;
 use signet_store::audit_log::{self, NewAction};
-use signet_store::{Connection, Store};
+use signet_store::{Connection, Paged, Store};
 
 pub use detail::{HIDDEN, detail};
 
@@ -38,7 +39,32 @@ impl Audit {
     pub async fn transaction<T: Send + 'static>(
         &self,
         store: &Store,
+        work: impl FnMut(&mut Connection) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        self.write(store, work, |_, action| action.clone()).await
+    }
+
+    /// Reads a page of personal data, with the row that says how many records were in it: without the row nothing is read.
+    ///
+    /// # Errors
+    /// As [`Store::transaction`].
+    pub async fn disclosure<T: Send + 'static>(
+        &self,
+        store: &Store,
+        read: impl FnMut(&mut Connection) -> Result<Paged<T>, Fault> + Send + 'static,
+    ) -> Result<Paged<T>, Fault> {
+        let counted = |page: &Paged<T>, action: &NewAction| NewAction {
+            detail: detail::with_count(&action.detail, page.rows.len()),
+            ..action.clone()
+        };
+        self.write(store, read, counted).await
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        store: &Store,
         mut work: impl FnMut(&mut Connection) -> Result<T, Fault> + Send + 'static,
+        action_of: impl Fn(&T, &NewAction) -> NewAction + Send + 'static,
     ) -> Result<T, Fault> {
         let unwritten = |row: &&Arc<Row>| !row.written.load(Ordering::Relaxed);
         let Some(row) = self.0.as_ref().filter(unwritten) else {
@@ -47,7 +73,7 @@ impl Audit {
         let action = row.action.clone();
         let with_row = move |connection: &mut Connection| {
             let done = work(connection)?;
-            audit_log::insert(connection, &action)?;
+            audit_log::insert(connection, &action_of(&done, &action))?;
             Ok::<_, Fault>(done)
         };
         let done = store.transaction(with_row).await?;

@@ -6,7 +6,8 @@ use crate::schema::{app_secrets, apps};
 use crate::{Connection, Error};
 
 /// An app.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(primary_key(appid))]
 pub struct App {
     /// Its name on the wire; at most 64 characters.
     pub appid: String,
@@ -41,6 +42,17 @@ pub struct App {
 pub fn insert(connection: &mut Connection, app: &App) -> Result<(), Error> {
     diesel::insert_into(apps::table)
         .values(app)
+        .execute(&mut connection.link)?;
+    Ok(())
+}
+
+/// Overwrites the row of an app.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn replace(connection: &mut Connection, app: &App) -> Result<(), Error> {
+    diesel::update(apps::table.find(&app.appid))
+        .set(app)
         .execute(&mut connection.link)?;
     Ok(())
 }

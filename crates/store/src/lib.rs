@@ -25,6 +25,7 @@ pub mod app_secrets;
 pub mod apps;
 pub mod audit_log;
 pub mod ip_bans;
+pub mod nodes;
 pub mod revisions;
 pub mod server_keys;
 

@@ -38,6 +38,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    nodes (id) {
+        id -> Text,
+        address -> Text,
+        revision -> BigInt,
+        seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
     audit_log (id) {
         id -> BigInt,
         created_at -> BigInt,

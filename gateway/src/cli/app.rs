@@ -1,4 +1,5 @@
 mod create;
+mod secret;
 
 use anyhow::{anyhow, bail};
 use clap::Subcommand;
@@ -20,7 +21,7 @@ use crate::server::open_store;
 use crate::settings::Settings;
 use crate::vault;
 
-/// Make, list and change apps; every running node obeys within a second
+/// Make, list and change apps; each change waits until every running node obeys it
 #[derive(Subcommand)]
 pub(super) enum Command {
     /// Make an app and print it with its secret, which is shown only now
@@ -61,6 +62,9 @@ pub(super) enum Command {
         /// How long the old secret stays valid, such as 24h
         #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = seconds)]
         overlap: i64,
+        /// A secret of at least 16 characters; one is made if this is left out
+        #[arg(long)]
+        secret: Option<String>,
     },
     /// Say how many calls a minute an app may make
     Limit {
@@ -79,9 +83,14 @@ impl Command {
         match self {
             Command::List { json } => list(&open_store(settings)?, now, *json),
             Command::Show { appid, json } => show(&open_store(settings)?, appid, now, *json),
-            Command::Create(create) => {
-                change(&|store| create.run(store, &vault::open(settings, store)?, now))
-            }
+            Command::Create(create) => change(&|store| {
+                create.run(
+                    store,
+                    &vault::open(settings, store)?,
+                    settings.server.env,
+                    now,
+                )
+            }),
             Command::Suspend { appid } => {
                 change(&|store| set_state(store, "app.suspend", appid, AppState::Suspended, now))
             }
@@ -91,8 +100,19 @@ impl Command {
             Command::Revoke { appid } => {
                 change(&|store| set_state(store, "app.revoke", appid, AppState::Revoked, now))
             }
-            Command::Rotate { appid, overlap } => {
-                change(&|store| rotate(store, &vault::open(settings, store)?, appid, *overlap, now))
+            Command::Rotate {
+                appid,
+                overlap,
+                secret,
+            } => {
+                let secret = match secret {
+                    Some(secret) => secret::given(secret.clone(), settings.server.env)?,
+                    None => new_secret()?,
+                };
+                change(&|store| {
+                    let vault = vault::open(settings, store)?;
+                    rotate(store, &vault, appid, &secret, *overlap, now)
+                })
             }
             Command::Limit {
                 appid,
@@ -101,6 +121,9 @@ impl Command {
         }
     }
 }
+
+/// How much earlier than now a new secret starts, in seconds: the clock of a node may be behind that of who makes it.
+pub(crate) const SKEW: i64 = 60;
 
 /// Stores a new app with its secret.
 pub(crate) fn insert(
@@ -132,14 +155,15 @@ fn secret_of(vault: &Vault, appid: &str, secret: &str, now: i64) -> anyhow::Resu
     Ok(NewAppSecret {
         appid: appid.to_owned(),
         secret: sealed.map_err(|fault| anyhow!("{fault:?}"))?,
-        valid_from: now,
+        valid_from: now - SKEW,
         valid_until: None,
         created_at: now,
     })
 }
 
-fn new_secret() -> anyhow::Result<String> {
-    random::hex_128().map_err(|fault: Fault| anyhow::anyhow!("{fault:?}"))
+fn new_secret() -> anyhow::Result<Secret> {
+    let made = random::hex_128().map_err(|fault: Fault| anyhow!("{fault:?}"))?;
+    Ok(Secret::new(made)?)
 }
 
 fn list(store: &Store, now: i64, as_json: bool) -> anyhow::Result<()> {
@@ -248,8 +272,14 @@ fn unchangeable(store: &Store, appid: &str) -> anyhow::Error {
 }
 
 /// Two secrets are live during a change: the new one, and the newest old one until the overlap ends.
-fn rotate(store: &Store, vault: &Vault, appid: &str, overlap: i64, now: i64) -> anyhow::Result<()> {
-    let secret = Secret::new(new_secret()?)?;
+fn rotate(
+    store: &Store,
+    vault: &Vault,
+    appid: &str,
+    secret: &Secret,
+    overlap: i64,
+    now: i64,
+) -> anyhow::Result<()> {
     let row = secret_of(vault, appid, secret.expose(), now)?;
     let old_valid_until = now + overlap;
     let parameters = audit::parameters! {"appid": appid, "old_valid_until": old_valid_until};

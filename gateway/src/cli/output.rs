@@ -38,13 +38,15 @@ pub(super) fn line(text: fmt::Arguments<'_>) -> anyhow::Result<()> {
 
 pub(super) fn complain(text: fmt::Arguments<'_>) {
     let style = Style::Text { colour: false };
+    let text = text.to_string();
+    let text = printable(&text);
     if let Ok(output) = Output::of("notes", stderr(), style.notice()) {
         output.printer().say(format_args!("gateway: {text}"));
     }
 }
 
 /// A text of several lines, without what steers a terminal.
-pub(super) fn printable(text: &str) -> Cow<'_, str> {
+fn printable(text: &str) -> Cow<'_, str> {
     escaped(text, |c| steers(c) && !matches!(c, '\n' | '\t'))
 }
 

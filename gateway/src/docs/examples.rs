@@ -7,13 +7,14 @@ use signet_call::Entry;
 use signet_wire::sign::{Secret, SignType, sign};
 
 use super::Example;
+use crate::demo;
 
 /// Calls that a test makes and compares: `gateway/tests/suite/examples.rs`.
 const EXAMPLES: &str = include_str!("examples.json");
 
 /// The app that calls, and the secret that the API document prints.
-pub(super) const DEMO_APPID: &str = "ios_app_id";
-pub(super) const DEMO_SECRET: &str = "7512100214f62d7de8ba01b281d6da02";
+pub(super) const DEMO_APPID: &str = demo::APPID;
+pub(super) const DEMO_SECRET: &str = demo::SECRET;
 
 /// The operator's tool that calls, and its secret.
 pub(super) const ADMIN_APPID: &str = "console";

@@ -14,6 +14,7 @@ use signet_store::audit_log::{self, NewAction};
 use signet_store::{Connection, Error, revisions};
 use tokio::time::{sleep, timeout};
 
+use crate::cli::app::SKEW;
 use crate::directory;
 use crate::gateway::Gateway;
 
@@ -41,19 +42,20 @@ pub(super) async fn make(gateway: &Gateway, from: Option<SocketAddr>) -> Result<
     let row = NewAppSecret {
         appid: appid.clone(),
         secret: shared.vault.seal(&appid, &secret)?,
-        valid_from: now,
+        valid_from: now - SKEW,
         valid_until: Some(now + LIFE),
         created_at: now,
     };
     let action = action(&app, from, now);
     let insert = move |connection: &mut Connection| {
+        // First, for it is also the lock between those who make one: none is counted while another is added.
+        revisions::bump(connection, directory::TOPIC)?;
         if apps::count_short_lived(connection, PREFIX, now)? >= MOST {
             return Err(Fault::overloaded());
         }
         apps::insert(connection, &app)?;
         app_secrets::insert(connection, &row)?;
-        audit_log::insert(connection, &action)?;
-        Ok::<_, Fault>(revisions::bump(connection, directory::TOPIC)?)
+        Ok::<_, Fault>(audit_log::insert(connection, &action)?)
     };
     shared.store.transaction(insert).await?;
     if let Err(error) = shared.cache.publish(NEWS).await {

@@ -4,7 +4,7 @@ use anyhow::bail;
 use ipnet::IpNet;
 use serde::Deserialize;
 
-use super::{Env, networks};
+use super::{Env, lists};
 
 /// The least room for unfinished bodies: one form of the largest kind has to fit.
 const MIN_UNFINISHED: usize = 1024 * 1024;
@@ -20,7 +20,7 @@ pub struct Server {
     pub listen: String,
     pub workers: usize,
     pub max_in_flight: usize,
-    #[serde(deserialize_with = "networks")]
+    #[serde(deserialize_with = "lists::networks")]
     pub trusted_proxies: Vec<IpNet>,
     pub env: Env,
     pub drain_seconds: u64,

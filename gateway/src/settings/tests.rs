@@ -126,3 +126,66 @@ fn a_network_is_a_cidr_or_an_address() {
             .contains("10.0.0")
     );
 }
+
+#[test]
+fn limits_of_methods_can_be_one_text() {
+    for text in [
+        r#"[{"pattern": "sms.*", "per_ip": 10}, {"pattern": "order.create", "per_user": 30}]"#,
+        r#"[{ pattern = "sms.*", per_ip = 10 }, { pattern = "order.create", per_user = 30 }]"#,
+    ] {
+        let methods = load(&format!("[limit]\nmethods = '''{text}'''")).unwrap();
+        let methods = methods.limit.methods;
+        assert_eq!((methods.len(), methods[0].per_ip), (2, 10), "{text}");
+        assert_eq!(methods[1].pattern, "order.create");
+    }
+    assert!(load("[limit]\nmethods = ''").unwrap().limit.is_none());
+    for (wrong, help) in [
+        ("sms.*", "JSON array"),
+        (r#"[{"pattern": "sms.*", "perip": 10}]"#, "perip"),
+        (r#"[{ pattern = "sms.*", perip = 10 }]"#, "perip"),
+        (r#"[{"pattern": "sms.*"#, "JSON array"),
+    ] {
+        let text = refused(&format!("[limit]\nmethods = '''{wrong}'''"));
+        assert!(
+            text.contains(help) && text.contains("limit.methods"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_list_with_nothing_in_it_is_refused() {
+    for (section, key) in [("server", "trusted_proxies"), ("docs", "hosts")] {
+        for wrong in [",", " ", " , ,"] {
+            let text = refused(&format!("[{section}]\n{key} = \"{wrong}\""));
+            assert!(text.contains("nothing else in it"), "{text}");
+        }
+        assert!(load(&format!("[{section}]\n{key} = \"\"")).is_ok());
+        assert!(load(&format!("[{section}]\n{key} = []")).is_ok());
+    }
+}
+
+#[test]
+fn hosts_of_the_documentation_have_the_form_that_browsers_send() {
+    let settings = load("[docs]\nhosts = \"Docs.Example.com,例子.中国\"").unwrap();
+    assert_eq!(
+        settings.docs.hosts,
+        ["docs.example.com", "xn--fsqu00a.xn--fiqs8s"]
+    );
+    for wrong in ["https://docs.example.com", "docs.example.com:9090"] {
+        let text = refused(&format!("[docs]\nhosts = [\"{wrong}\"]"));
+        assert!(text.contains("without scheme"), "{text}");
+    }
+}
+
+#[test]
+fn networks_of_ipv4_are_the_same_in_every_spelling() {
+    for (text, network) in [
+        ("::ffff:10.0.0.0/104", "10.0.0.0/8"),
+        ("::ffff:192.0.2.7", "192.0.2.7/32"),
+        ("2001:db8::1", "2001:db8::1/128"),
+        ("::/0", "::/0"),
+    ] {
+        assert_eq!(parse_network(text).unwrap().to_string(), network);
+    }
+}

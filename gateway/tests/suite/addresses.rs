@@ -232,13 +232,30 @@ fn a_user_has_twenty_addresses_at_most_however_fast_they_come() {
 }
 
 #[test]
+fn an_address_is_named_by_both_names_and_may_be_of_somebody_with_a_long_name() {
+    let gateway = TestGateway::start();
+    let user = user(&gateway, MOBILE);
+    let long = "买买提江·阿卜杜热合曼·阿布都热依木江";
+    for realname in [long, "古丽·买买提", &"长".repeat(25)] {
+        let parameters = with(address(440_305, "一号"), json!({"realname": realname}));
+        let answer = user.call("user.address.add", parameters.clone());
+        let data = answer.data();
+        assert_eq!(data["address_id"], data["addressid"], "{answer:?}");
+        let edit = with(parameters, json!({"addressid": data["address_id"]}));
+        assert_eq!(user.call("user.address.edit", edit).code(), 200);
+        let kept = list(&user);
+        assert!(kept.iter().any(|address| address["realname"] == realname));
+    }
+}
+
+#[test]
 fn bad_parameters_are_named() {
     let gateway = TestGateway::start();
     let user = user(&gateway, MOBILE);
     let id = add(&user, address(440_305, "一号"));
     for (parameter, value) in [
         ("realname", json!("张")),
-        ("realname", json!("张".repeat(11))),
+        ("realname", json!("张".repeat(26))),
         ("realname", json!("")),
         ("mobile", json!("12345678901")),
         ("mobile", json!(null)),

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use signet_store::{Error, apps, revisions};
 use signet_testkit::{APPID, Client, SECRET, TestGateway, eventually};
 use signet_wire::sign::SignType;
 
@@ -282,6 +283,84 @@ fn a_page_calls_only_from_its_origin() {
 }
 
 #[test]
+fn pages_of_apps_and_origins_in_any_spelling_may_call() {
+    let gateway = TestGateway::start();
+    let typed = "capacitor://localhost, ionic://localhost, HTTPS://M.Example.com:443/, http://localhost, https://localhost, https://例子.中国, chrome-extension://aapbdbdomjkkjkaonfhkkikfgjllcleb";
+    let secret = create(&gateway, "pages", &["--class", "h5", "--origin", typed]);
+    for sent in [
+        "capacitor://localhost",
+        "ionic://localhost",
+        "https://m.example.com",
+        "http://localhost",
+        "https://localhost",
+        "https://xn--fsqu00a.xn--fiqs8s",
+        "chrome-extension://aapbdbdomjkkjkaonfhkkikfgjllcleb",
+    ] {
+        let client = Client::new(&gateway, "pages", &secret).header("Origin", sent);
+        let answer = client.call("system.init", json!({}));
+        assert_eq!(
+            (answer.code(), answer.header("access-control-allow-origin")),
+            (200, Some(sent))
+        );
+    }
+    for sent in ["null", "http://m.example.com", "https://localhost:8080"] {
+        let client = Client::new(&gateway, "pages", &secret).header("Origin", sent);
+        let answer = client.call("system.init", json!({}));
+        assert_eq!(
+            (answer.fault(), answer.header("access-control-allow-origin")),
+            ((403, "not_permitted"), None)
+        );
+    }
+    let shown = json_of(&run_on(&gateway, &["app", "show", "pages", "--json"]));
+    let origins = shown["origin"].as_str().unwrap();
+    assert!(origins.contains(",https://m.example.com,"), "{origins}");
+}
+
+#[test]
+fn rows_from_before_are_understood_and_no_list_of_nothing_opens_an_app() {
+    let gateway = TestGateway::start();
+    let secret = create(&gateway, "page", &["--class", "h5"]);
+    let call = |origin: &str| {
+        let client = Client::new(&gateway, "page", &secret).header("Origin", origin);
+        client.call("system.init", json!({})).code()
+    };
+    assert_eq!(call("https://elsewhere.example"), 200);
+    let set = |change: &dyn Fn(&mut apps::App)| {
+        let work = |connection: &mut _| {
+            let mut app = apps::find(connection, "page")?.unwrap();
+            change(&mut app);
+            apps::replace(connection, &app)?;
+            revisions::bump(connection, "apps")
+        };
+        gateway
+            .store()
+            .transaction_blocking::<_, Error>(work)
+            .unwrap();
+    };
+    set(&|app| app.origins = "https://M.Example.com:443,https://m.example.com/path".to_owned());
+    eventually("the origin is understood", || {
+        call("https://elsewhere.example") == 403
+    });
+    assert_eq!(call("https://m.example.com"), 200);
+    for change in [
+        (|app| app.origins = " , ".to_owned()) as fn(&mut apps::App),
+        |app| app.allow = ",".to_owned(),
+        |app| app.ips = " ".to_owned(),
+    ] {
+        set(&|app| app.origins.clear());
+        eventually("the app may call", || call("https://m.example.com") == 200);
+        set(&|app| change(app));
+        eventually("the app is left out", || {
+            call("https://m.example.com") == 503
+        });
+        set(&|app| {
+            app.allow.clear();
+            app.ips.clear();
+        });
+    }
+}
+
+#[test]
 fn an_app_can_be_moved_over_with_its_secret() {
     let gateway = TestGateway::start();
     let secret = create(
@@ -333,6 +412,59 @@ fn a_wrong_app_is_refused_with_a_line_that_helps() {
         (
             &["--appid", "x", "--class", "app", "--min-sign-type", "SHA1"],
             "HMAC-SHA256",
+        ),
+        (
+            &["--appid", "x", "--class", "app", "--allow", ","],
+            "--allow has nothing in it",
+        ),
+        (
+            &["--appid", "x", "--class", "app", "--ip", " "],
+            "--ip has nothing in it",
+        ),
+        (
+            &["--appid", "x", "--class", "h5", "--origin", ""],
+            "--origin has nothing in it",
+        ),
+        (
+            &["--appid", "x", "--class", "h5", "--origin", "null"],
+            "null",
+        ),
+        (
+            &[
+                "--appid",
+                "x",
+                "--class",
+                "h5",
+                "--origin",
+                "https://m.example.com/app",
+            ],
+            "write https://m.example.com alone",
+        ),
+        (
+            &["--appid", "x", "--class", "app", "--name", "a\u{1b}[2J"],
+            "U+001B",
+        ),
+        (
+            &[
+                "--appid",
+                "x",
+                "--class",
+                "app",
+                "--secret",
+                "aaaaaaaaaaaaaaaa",
+            ],
+            "can be guessed",
+        ),
+        (
+            &[
+                "--appid",
+                "x",
+                "--class",
+                "app",
+                "--secret",
+                "                ",
+            ],
+            "--secret",
         ),
         (&["--appid", APPID, "--class", "app"], "exists already"),
     ] {

@@ -24,6 +24,55 @@ fn actions_of(gateway: &TestGateway, appid: &str) -> Vec<Action> {
     actions
 }
 
+/// What a row says of the parameters, without their digest, which has to be one.
+fn without_digest(action: &Action) -> Value {
+    let mut detail: Value = serde_json::from_str(&action.detail).unwrap();
+    let digest = detail.as_object_mut().unwrap().remove("sha256").unwrap();
+    assert_eq!(digest.as_str().unwrap().len(), 64, "{digest}");
+    detail
+}
+
+#[test]
+fn a_page_of_personal_data_leaves_a_row_with_its_filter_and_number() {
+    let shop = Shop::open();
+    let gateway = &shop.gateway;
+    let buyer = shop.buyer(1000);
+    let item = shop.sell("键盘", 10, 9, 0);
+    assert_eq!(shop.buy(&buyer, &[(item, 1)]).code(), 200);
+    gateway.register("18575202691");
+    let admin = gateway.admin();
+    let read = |method: &str, parameters: Value| {
+        assert_eq!(operate(&admin, method, parameters).code(), 200, "{method}");
+    };
+    read("admin.user.list", json!({"mobile": "18575202691"}));
+    read("admin.user.list", json!({"page": 9}));
+    read("admin.order.list", json!({"userid": buyer.id}));
+    read("admin.message.list", json!({"mobile": "18575202691"}));
+    read("admin.blacklist.list", json!({}));
+    read("admin.goods.list", json!({}));
+    let refused = operate(&admin, "admin.user.list", json!({"state": 9}));
+    assert_eq!(refused.sub_code(), "bad_params");
+    let rows: Vec<(String, Value)> = actions_of(gateway, "console")
+        .iter()
+        .map(|action| (action.action.clone(), without_digest(action)))
+        .collect();
+    let messages = rows[3].1["count"].clone();
+    let expected = [
+        (
+            "admin.user.list",
+            json!({"count": 1, "mobile": "185****2691"}),
+        ),
+        ("admin.user.list", json!({"count": 0, "page": 9})),
+        ("admin.order.list", json!({"count": 1, "userid": buyer.id})),
+        (
+            "admin.message.list",
+            json!({"count": messages, "mobile": "185****2691"}),
+        ),
+        ("admin.blacklist.list", json!({"count": 0})),
+    ];
+    assert_eq!(rows, expected.map(|(name, row)| (name.to_owned(), row)));
+}
+
 #[test]
 fn every_call_of_an_operator_that_writes_leaves_one_row() {
     let shop = Shop::open();
@@ -117,9 +166,9 @@ fn a_retry_leaves_no_second_row_and_a_fault_none() {
     assert_eq!(admin.call("admin.config.list", json!({})).code(), 200);
     let actions = actions_of(&gateway, "console");
     assert_eq!(actions.len(), 1, "{actions:?}");
-    let detail: Value = serde_json::from_str(&actions[0].detail).unwrap();
     let expected =
         json!({"name": "AUDIT", "title": "a", "value": format!("{}…", "长".repeat(200))});
+    let detail = without_digest(&actions[0]);
     assert_eq!(detail, expected, "what the method knows, cut");
 }
 
@@ -135,15 +184,15 @@ fn no_secret_and_no_mobile_stands_in_a_row() {
         operate(&admin, "admin.blacklist.create", parameters).code(),
         200
     );
-    let details: Vec<String> = actions_of(&gateway, "console")
-        .into_iter()
-        .map(|action| action.detail)
+    let details: Vec<Value> = actions_of(&gateway, "console")
+        .iter()
+        .map(without_digest)
         .collect();
     assert_eq!(
         details,
         [
-            r#"{"password":"***","userid":1}"#,
-            r#"{"mobiles":["139****1111","139****1112"]}"#
+            json!({"password": "***", "userid": 1}),
+            json!({"mobiles": ["139****1111", "139****1112"]})
         ]
     );
 }
@@ -215,7 +264,8 @@ fn the_command_line_leaves_rows_and_shows_them() {
             (true, &json!(""))
         );
     }
-    assert_eq!(shown[1]["detail"], json!({"ip": "192.0.2.7"}));
+    assert_eq!(shown[1]["detail"]["ip"], json!("192.0.2.7"));
+    assert_eq!(shown[1]["detail"]["sha256"].as_str().unwrap().len(), 64);
     assert_eq!(shown[2]["detail"]["reason"], json!("139****1111"));
     assert_eq!(shown[8]["detail"]["class"], json!("partner"));
     let text = run_on(&gateway, &["audit", "--limit", "100"]).stdout;

@@ -1,12 +1,15 @@
 //! Who calls: the address behind proxies, and the bans of it.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
 use serde_json::json;
 use signet_store::ip_bans::{self, IpBan};
 use signet_store::{Error, revisions};
-use signet_testkit::{APPID, Client, SECRET, TestGateway, eventually};
+use signet_testkit::{APPID, Client, SECRET, TestGateway, eventually, unique};
 
 use crate::apps::create;
-use crate::cli::run_on;
+use crate::cli::{Program, run_on};
 use crate::sample;
 
 /// A gateway that trusts proxies on this machine.
@@ -143,4 +146,25 @@ fn the_ban_of_one_ipv6_address_from_before_holds_for_its_network() {
     eventually("the ban is lifted", || {
         code_from(&gateway, "2001:db8:7:7::2") == 200
     });
+}
+
+#[test]
+fn a_proxy_that_is_not_trusted_is_warned_of_once() {
+    let folder = unique("untrusted");
+    let mut gateway = Program::start(&folder, "127.0.0.1:0");
+    for _ in 0..3 {
+        let mut stream = TcpStream::connect(&gateway.public).unwrap();
+        let request = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: 203.0.113.7\r\n\r\n";
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+    gateway.child.kill().unwrap();
+    let mut log = String::new();
+    let mut stderr = gateway.child.stderr.take().unwrap();
+    stderr.read_to_string(&mut log).unwrap();
+    let warnings = log.lines().filter(|line| line.contains("trusted_proxies"));
+    assert_eq!(warnings.count(), 1, "{log}");
+    std::fs::remove_dir_all(std::env::temp_dir().join(folder)).unwrap();
 }

@@ -6,7 +6,7 @@ use signet_testkit::servers::Redis;
 use signet_testkit::{Answer, Client, TestGateway, eventually, unique};
 
 use crate::apps;
-use crate::cli::{fails, run_on};
+use crate::cli::{fails, run, run_on};
 
 const MOBILE: &str = "18575202691";
 
@@ -347,4 +347,68 @@ fn a_page_may_read_a_refusal_and_when_to_come_back() {
         assert!(told.is_empty(), "{told:?}");
         assert_eq!(answer.header("vary"), Some("Origin"));
     }
+}
+
+/// The limits of the example for production.
+fn of_the_example() -> Limit {
+    let example = include_str!("../../../config/production.example.toml");
+    let example: toml::Table = example.parse().unwrap();
+    let mut limit = example["limit"].as_table().unwrap().clone();
+    limit.insert("total".to_owned(), toml::Value::Integer(0));
+    limit.try_into().unwrap()
+}
+
+#[test]
+fn the_example_for_production_stops_a_flood_and_no_shop() {
+    let gateway = limited(|limit| *limit = of_the_example());
+    let from = |ip: &str| gateway.client().header("X-Forwarded-For", ip);
+    let guess = |client: &Client<'_>, number: usize| {
+        let mobile = format!("139{number:08}");
+        let parameters = json!({"mobile": mobile, "login_type": 2, "password": "secret_9"});
+        client.call("user.login", parameters).code()
+    };
+    let flood = from("203.0.113.7");
+    let codes: Vec<i64> = (0..300).map(|number| guess(&flood, number)).collect();
+    let compared = codes.iter().filter(|&&code| code != 429).count();
+    assert!((30..=60).contains(&compared), "{compared}");
+    // Behind the same address everything else goes on, and so do logins from elsewhere.
+    for _ in 0..300 {
+        assert_eq!(ask(&flood, "system.init").code(), 200);
+    }
+    assert_eq!(guess(&from("203.0.113.8"), 0), 503);
+}
+
+#[test]
+fn limits_of_methods_come_from_the_environment_too() {
+    let folder = std::env::temp_dir().join(unique("limits"));
+    let url = format!("sqlite://{}/gateway.db", folder.display());
+    let with = |methods| {
+        [
+            ("GATEWAY__STORAGE__URL", url.clone()),
+            ("GATEWAY__LIMIT__METHODS", methods),
+        ]
+    };
+    for methods in [
+        r#"[{"pattern": "sms.*", "per_ip": 10}]"#,
+        r#"[{ pattern = "sms.*", per_ip = 10 }]"#,
+        "",
+    ] {
+        let environment = with(methods.to_owned());
+        let environment = environment
+            .each_ref()
+            .map(|(key, value)| (*key, value.as_str()));
+        let output = run(&["migrate"], &environment);
+        assert!(output.status.success(), "{output:?}");
+    }
+    let environment = with("sms.*=10".to_owned());
+    let environment = environment
+        .each_ref()
+        .map(|(key, value)| (*key, value.as_str()));
+    fails(
+        &["migrate"],
+        &environment,
+        2,
+        &["limit.methods", "JSON array"],
+    );
+    std::fs::remove_dir_all(folder).unwrap();
 }

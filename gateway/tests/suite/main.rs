@@ -35,6 +35,7 @@ mod line;
 mod lockout;
 mod messages;
 mod news;
+mod nodes;
 mod notices;
 mod ops;
 mod orders;

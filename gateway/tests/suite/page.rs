@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use signet_gateway::settings::Env;
+use signet_store::{Error, apps};
 use signet_testkit::{Client, TestGateway, eventually};
 
 use crate::cli::{json_of, run_on};
@@ -281,6 +282,21 @@ fn sandbox_apps_are_few() {
     assert_eq!(refused.header("retry-after"), "1");
     gateway.clock.shift(LIFE);
     assert_eq!(sandbox(&gateway).status, 200);
+}
+
+#[test]
+fn sandbox_apps_are_few_however_many_ask_at_once() {
+    let gateway = TestGateway::start();
+    let made: usize = std::thread::scope(|scope| {
+        let ask = || (0..6).filter(|_| sandbox(&gateway).status == 200).count();
+        let asking: Vec<_> = (0..10).map(|_| scope.spawn(ask)).collect();
+        asking.into_iter().map(|ask| ask.join().unwrap()).sum()
+    });
+    assert!(made <= 50, "{made}");
+    let count =
+        |connection: &mut _| apps::count_short_lived(connection, "try-", gateway.clock.now());
+    let count = gateway.store().run_blocking::<_, Error>(count).unwrap();
+    assert_eq!(count, 50);
 }
 
 #[test]

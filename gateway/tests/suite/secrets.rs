@@ -1,8 +1,11 @@
 //! Secrets at rest.
 
 use serde_json::json;
-use signet_store::{Error, app_secrets};
-use signet_testkit::{APPID, SECRET, TestGateway};
+use signet_store::apps;
+use signet_store::{Error, app_secrets, revisions};
+use signet_testkit::{APPID, Client, SECRET, TestGateway, eventually};
+
+use crate::apps::create;
 
 use crate::cli::{json_of, run, run_on};
 
@@ -177,4 +180,150 @@ fn the_key_of_the_embedded_default_is_for_its_owner_alone() {
     let mode = std::fs::metadata(&key).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     assert_eq!(std::fs::read_to_string(key).unwrap().trim().len(), 64);
+}
+
+fn code(gateway: &TestGateway, appid: &str, secret: &str) -> i64 {
+    let client = Client::new(gateway, appid, secret);
+    client.call("system.init", json!({})).code()
+}
+
+/// Puts the secret of one app under another, where it does not open.
+fn move_secret(gateway: &TestGateway, from: &str, to: &str) {
+    let work = |connection: &mut _| {
+        let sealed = app_secrets::of_app(connection, from)?[0].secret.clone();
+        let other = app_secrets::of_app(connection, to)?[0].id;
+        app_secrets::set_secret(connection, other, &sealed)?;
+        revisions::bump(connection, "apps")
+    };
+    let moved = gateway.store().transaction_blocking::<_, Error>(work);
+    moved.unwrap();
+}
+
+fn unusable_rows(gateway: &TestGateway) -> String {
+    let metrics = gateway.ops("/metrics").1;
+    let line = metrics
+        .lines()
+        .find(|line| line.starts_with("gateway_unusable_rows "));
+    line.unwrap().to_owned()
+}
+
+#[test]
+fn a_secret_that_does_not_open_costs_its_app_alone() {
+    let gateway = TestGateway::start();
+    let good = create(&gateway, "good", &["--class", "app"]);
+    let evil = create(&gateway, "evil", &["--class", "app"]);
+    move_secret(&gateway, APPID, "good");
+    eventually("the row is noticed", || {
+        unusable_rows(&gateway) == "gateway_unusable_rows 1"
+    });
+    // What the node knows goes on, and what an operator does is obeyed.
+    assert_eq!(code(&gateway, "good", &good), 200);
+    assert!(
+        run_on(&gateway, &["app", "revoke", "evil"])
+            .status
+            .success()
+    );
+    assert_eq!(code(&gateway, "evil", &evil), 503);
+    assert!(
+        run_on(&gateway, &["app", "suspend", "good"])
+            .status
+            .success()
+    );
+    assert_eq!(code(&gateway, "good", &good), 503);
+    assert!(
+        run_on(&gateway, &["app", "restore", "good"])
+            .status
+            .success()
+    );
+    assert_eq!(code(&gateway, "good", &good), 200);
+
+    let gateway = gateway.restart();
+    assert_eq!(
+        code(&gateway, "good", &good),
+        503,
+        "nobody knows its secret"
+    );
+    works(&gateway);
+    let rotated = json_of(&run_on(&gateway, &["app", "rotate", "good"]));
+    let second = rotated["secret"].as_str().unwrap();
+    assert_eq!(code(&gateway, "good", second), 200);
+}
+
+#[test]
+fn a_node_that_was_not_told_of_the_next_key_goes_on_and_obeys() {
+    if !TestGateway::has_shared_stores() {
+        return;
+    }
+    let told = with_key(ONE);
+    let not_told = told.second_node();
+    let told = told.restart_with(|settings| {
+        settings.security.key = OTHER.to_owned();
+        settings.security.other_key = ONE.to_owned();
+    });
+    for (command, expected) in [("suspend", 503), ("restore", 200), ("revoke", 503)] {
+        assert!(run_on(&told, &["app", command, APPID]).status.success());
+        for node in [&told, &not_told] {
+            assert_eq!(code(node, APPID, SECRET), expected, "{command}");
+        }
+    }
+}
+
+#[test]
+fn a_row_of_an_app_that_makes_no_sense_costs_that_app_alone() {
+    let gateway = TestGateway::start();
+    let odd = create(&gateway, "odd", &["--class", "app"]);
+    let work = |connection: &mut _| {
+        let mut app = apps::find(connection, "odd")?.unwrap();
+        app.class = "zzz".to_owned();
+        apps::replace(connection, &app)?;
+        revisions::bump(connection, "apps")
+    };
+    gateway
+        .store()
+        .transaction_blocking::<_, Error>(work)
+        .unwrap();
+    eventually("the app is left out", || code(&gateway, "odd", &odd) == 503);
+    works(&gateway);
+    works(&gateway.restart());
+}
+
+#[test]
+fn production_does_not_take_the_secret_that_everybody_knows() {
+    // The way that `serve --demo` and an operator's copy of the documentation go.
+    let gateway = TestGateway::start();
+    works(&gateway);
+    let gateway = gateway.restart_with(|settings| {
+        settings.server.env = signet_gateway::settings::Env::Production;
+        settings.security.key = ONE.to_owned();
+    });
+    assert_eq!(code(&gateway, APPID, SECRET), 503);
+    assert_eq!(unusable_rows(&gateway), "gateway_unusable_rows 1");
+    let environment = [
+        (
+            "GATEWAY__STORAGE__URL",
+            gateway.settings.storage.url.as_str(),
+        ),
+        ("GATEWAY__SERVER__ENV", "production"),
+        ("GATEWAY__SECURITY__KEY", ONE),
+        ("GATEWAY__UPLOAD__BASE_URL", "https://files.example.com"),
+        ("GATEWAY__SMS__DRIVER", "http"),
+        ("GATEWAY__SMS__HTTP__URL", "http://127.0.0.1:1/"),
+        ("GATEWAY__SMS__HTTP__SECRET", "0123456789abcdef"),
+    ];
+    for arguments in [
+        &[
+            "app", "create", "--appid", "x", "--class", "app", "--secret", SECRET,
+        ][..],
+        &["app", "rotate", APPID, "--secret", SECRET],
+    ] {
+        let output = run(arguments, &environment);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{error}");
+        assert!(error.contains("documentation"), "{error}");
+    }
+    let output = run(&["app", "rotate", APPID, "--overlap", "0s"], &environment);
+    let second = json_of(&output)["secret"].as_str().unwrap().to_owned();
+    eventually("the new secret signs", || {
+        code(&gateway, APPID, &second) == 200
+    });
 }

@@ -1,6 +1,8 @@
-//! The parameters of an action as the audit log keeps them: short, and without secrets and mobiles.
+//! The parameters of an action as the audit log keeps them: short, without secrets and mobiles, and with a digest of what was
+//! cut.
 
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 
 use crate::masked;
 
@@ -14,21 +16,36 @@ const MAX_BYTES: usize = 8 * 1024;
 const SECRETS: &[&str] = &["password", "pwd", "secret", "token"];
 /// What stands for a secret.
 pub const HIDDEN: &str = "***";
+/// The member with the SHA-256 of the parameters, and the one with the number of records that were read.
+const DIGEST: &str = "sha256";
+const COUNT: &str = "count";
 /// What stands for something that was left out.
 const LEFT_OUT: &str = "…";
 
 /// The JSON text of some parameters: what is called like a secret hidden, mobiles masked, long texts and lists cut; if it is
 /// still too long, its largest members are left out. A caller can make a row long, but hide nothing short with it, and the
 /// order of keys is not the caller's.
+///
+/// The member `sha256` is the SHA-256 of the JSON text before anything was cut, with sorted keys: whoever has what was cut
+/// can tell that it is the same. Secrets and mobiles are hidden in that text too, for short ones could be found by trying.
 pub fn detail(parameters: Map<String, Value>) -> String {
-    let mut shown = Value::Object(shown(parameters));
+    let mut whole = Value::Object(without_secrets(parameters));
+    whole.sort_all_objects();
+    let digest = hex::encode(Sha256::digest(whole.to_string()));
+    let mut shown = cut(whole);
+    if let Some(members) = shown.as_object_mut() {
+        members.insert(DIGEST.to_owned(), Value::from(digest));
+    }
     shown.sort_all_objects();
     loop {
         let text = shown.to_string();
         let members = shown.as_object_mut().filter(|_| text.len() > MAX_BYTES);
         let largest = members.and_then(|members| {
-            let left = members.values_mut().filter(|value| *value != LEFT_OUT);
-            left.max_by_key(|value| value.to_string().len())
+            let left = members
+                .iter_mut()
+                .filter(|(name, value)| *name != DIGEST && *value != LEFT_OUT);
+            let largest = left.max_by_key(|(_, value)| value.to_string().len());
+            largest.map(|(_, value)| value)
         });
         match largest {
             Some(value) => *value = Value::from(LEFT_OUT),
@@ -37,44 +54,61 @@ pub fn detail(parameters: Map<String, Value>) -> String {
     }
 }
 
-fn shown(members: Map<String, Value>) -> Map<String, Value> {
+/// The JSON text of [`detail`] with the number of records that were read.
+pub(super) fn with_count(detail: &str, count: usize) -> String {
+    let mut members: Map<String, Value> = serde_json::from_str(detail).unwrap_or_default();
+    members.insert(COUNT.to_owned(), Value::from(count));
+    members.sort_keys();
+    Value::Object(members).to_string()
+}
+
+fn without_secrets(members: Map<String, Value>) -> Map<String, Value> {
     let member = |(name, value): (String, Value)| {
         let lower = name.to_lowercase();
         let is_secret = lower == "sign" || SECRETS.iter().any(|part| lower.contains(part));
         let value = if is_secret {
             Value::from(HIDDEN)
         } else {
-            show(value)
+            masked(value)
         };
         (name, value)
     };
     members.into_iter().map(member).collect()
 }
 
-fn show(value: Value) -> Value {
+fn masked(value: Value) -> Value {
     match value {
-        Value::String(text) => Value::from(cut(&without_mobiles(&text))),
+        Value::String(text) => Value::from(without_mobiles(&text)),
         Value::Number(number) => match number.to_string() {
             digits if is_mobile(&digits) => Value::from(masked::mobile(&digits)),
             _ => Value::Number(number),
         },
+        Value::Array(items) => items.into_iter().map(masked).collect(),
+        Value::Object(members) => Value::Object(without_secrets(members)),
+        other => other,
+    }
+}
+
+/// The value with its long texts and lists cut.
+fn cut(value: Value) -> Value {
+    match value {
+        Value::String(text) => match text.char_indices().nth(MAX_TEXT) {
+            Some((end, _)) => Value::from(format!("{}…", text.get(..end).unwrap_or_default())),
+            None => Value::String(text),
+        },
         Value::Array(items) => {
             let left_out = items.len().saturating_sub(MAX_LIST);
-            let mut kept: Vec<Value> = items.into_iter().take(MAX_LIST).map(show).collect();
+            let mut kept: Vec<Value> = items.into_iter().take(MAX_LIST).map(cut).collect();
             if left_out > 0 {
                 kept.push(Value::from(format!("… {left_out} more")));
             }
             Value::Array(kept)
         }
-        Value::Object(members) => Value::Object(shown(members)),
+        Value::Object(members) => {
+            let members = members.into_iter();
+            Value::Object(members.map(|(name, value)| (name, cut(value))).collect())
+        }
         other => other,
-    }
-}
-
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(MAX_TEXT) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
     }
 }
 
@@ -111,11 +145,46 @@ mod tests {
 
     use super::*;
 
-    fn of(value: Value) -> Value {
+    fn with_digest(value: Value) -> (Value, String) {
         let Value::Object(members) = value else {
             panic!("no object")
         };
-        serde_json::from_str(&detail(members)).unwrap()
+        let mut kept: Map<String, Value> = serde_json::from_str(&detail(members)).unwrap();
+        let digest = kept.remove(DIGEST).unwrap();
+        (Value::Object(kept), digest.as_str().unwrap().to_owned())
+    }
+
+    fn of(value: Value) -> Value {
+        with_digest(value).0
+    }
+
+    #[test]
+    fn what_was_cut_can_be_told_by_its_digest() {
+        let url = |end: &str| format!("https://www.example.com/{}{end}", "a".repeat(200));
+        let one = with_digest(json!({"url": url("@one.example"), "id": 1}));
+        let other = with_digest(json!({"id": 1, "url": url("@other.example")}));
+        assert_eq!(one.0, other.0, "the ends are cut");
+        assert_ne!(one.1, other.1);
+        let whole = json!({"id": 1, "url": url("@one.example")}).to_string();
+        assert_eq!(one.1, hex::encode(Sha256::digest(whole)));
+        // Nobody can find a secret or a mobile by trying.
+        for (one, other) in [
+            (json!({"password": "a"}), json!({"password": "b"})),
+            (
+                json!({"mobile": "13912341111"}),
+                json!({"mobile": "13956781111"}),
+            ),
+        ] {
+            assert_eq!(with_digest(one), with_digest(other));
+        }
+    }
+
+    #[test]
+    fn a_row_says_how_many_records_were_read() {
+        assert_eq!(
+            with_count(r#"{"a":1,"sha256":"x"}"#, 3),
+            r#"{"a":1,"count":3,"sha256":"x"}"#
+        );
     }
 
     #[test]

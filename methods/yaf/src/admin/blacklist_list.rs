@@ -29,12 +29,13 @@ impl Method for BlacklistList {
     const NAME: &'static str = "admin.blacklist.list";
     const ACCESS: Access = Access::Open;
     const CLASSES: &'static [AppClass] = &[AppClass::Admin];
+    const DISCLOSES: bool = true;
     type Reply = List<BlacklistRow>;
 
     async fn call(self, ctx: &Ctx) -> Result<List<BlacklistRow>, Fault> {
         let page = self.page.unwrap_or_default();
         let paged = ctx
-            .run(move |connection| Ok(sms_blacklist::page(connection, page.window())?))
+            .disclose(move |connection| Ok(sms_blacklist::page(connection, page.window())?))
             .await?;
         Ok(List::of(page, paged, |blocked: Blocked| BlacklistRow {
             c_time: ctx.date_time(blocked.created_at),

@@ -61,6 +61,7 @@ impl Method for MessageList {
     const NAME: &'static str = "admin.message.list";
     const ACCESS: Access = Access::Open;
     const CLASSES: &'static [AppClass] = &[AppClass::Admin];
+    const DISCLOSES: bool = true;
     type Reply = List<Message>;
 
     async fn call(self, ctx: &Ctx) -> Result<List<Message>, Fault> {
@@ -68,7 +69,7 @@ impl Method for MessageList {
         let asked = self.userid.map(Id::value);
         let mobile = self.mobile.map(Mobile::into_string);
         let found = ctx
-            .run(move |connection| {
+            .disclose(move |connection| {
                 let Some(mobile) = &mobile else {
                     return Ok(messages::page(connection, asked, page.window())?);
                 };

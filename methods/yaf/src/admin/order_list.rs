@@ -56,6 +56,7 @@ impl Method for OrderList {
     const NAME: &'static str = "admin.order.list";
     const ACCESS: Access = Access::Open;
     const CLASSES: &'static [AppClass] = &[AppClass::Admin];
+    const DISCLOSES: bool = true;
     type Reply = List<AnyOrder>;
 
     async fn call(self, ctx: &Ctx) -> Result<Self::Reply, Fault> {
@@ -64,7 +65,7 @@ impl Method for OrderList {
         let filter = filter(ctx, user_id, self.order_sn, self.order_status, times)?;
         let window = self.page.window();
         let orders = ctx
-            .run(move |connection| Ok(orders::page_with_items(connection, &filter, window)?))
+            .disclose(move |connection| Ok(orders::page_with_items(connection, &filter, window)?))
             .await?;
         Ok(List::of(self.page, orders, |(mut order, items)| AnyOrder {
             userid: order.user_id,

@@ -67,6 +67,7 @@ impl Method for UserList {
     const NAME: &'static str = "admin.user.list";
     const ACCESS: Access = Access::Open;
     const CLASSES: &'static [AppClass] = &[AppClass::Admin];
+    const DISCLOSES: bool = true;
     type Reply = List<User>;
 
     async fn call(self, ctx: &Ctx) -> Result<List<User>, Fault> {
@@ -79,7 +80,7 @@ impl Method for UserList {
             state: self.state.map(Integer::value),
         };
         let found = ctx
-            .run(move |connection| Ok(users::page(connection, &search, page.window())?))
+            .disclose(move |connection| Ok(users::page(connection, &search, page.window())?))
             .await?;
         Ok(List::of(page, found, |user| User {
             userid: user.id,

@@ -17,8 +17,10 @@ const MAX_ADDRESSES: i64 = 20;
 #[derive(Deserr, JsonSchema)]
 pub(crate) struct AddressAdd {
     /// 收货人姓名
+    ///
+    /// 2 至 25 个字符：少数民族的姓名带「·」，可以长达十几个字。
     #[schemars(example = &"张木沐")]
-    realname: Line<2, 10>,
+    realname: Line<2, 25>,
     /// 手机号码
     mobile: Mobile,
     /// 区县 ID
@@ -38,6 +40,8 @@ pub(crate) struct AddressAdd {
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Added {
     /// 收货地址 ID
+    address_id: i64,
+    /// 收货地址 ID，与 address_id 相同
     addressid: i64,
 }
 
@@ -81,8 +85,11 @@ impl Method for AddressAdd {
             if count >= MAX_ADDRESSES {
                 return Err(Code::AddressLimit.into());
             }
-            let addressid = addresses::insert(connection, user_id, &address, count == 0, now)?;
-            Ok(Added { addressid })
+            let id = addresses::insert(connection, user_id, &address, count == 0, now)?;
+            Ok(Added {
+                address_id: id,
+                addressid: id,
+            })
         };
         ctx.tx(add).await
     }
