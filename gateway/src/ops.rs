@@ -66,6 +66,10 @@ fn ready(gateway: &Gateway) -> HttpResponse {
     if let (Some(reason), Some(fields)) = (hanging, body.as_object_mut()) {
         fields.insert("reason".to_owned(), json!(reason));
     }
+    if let (Some(reason), Some(fields)) = (gateway.shared.store.reason_away(), body.as_object_mut())
+    {
+        fields.insert("storage_reason".to_owned(), json!(*reason));
+    }
     response
         .content_type("application/json")
         .body(body.to_string())

@@ -10,9 +10,12 @@ use signet_testkit::servers::find_program;
 
 use crate::root;
 
-const PACKAGES: [&str; 8] = [
+const PACKAGES: [&str; 11] = [
     "curl",
     "g++",
+    "galera-4",
+    "openssl",
+    "rsync",
     "mariadb-server",
     "redis-server",
     "libmariadb-dev",
@@ -22,8 +25,10 @@ const PACKAGES: [&str; 8] = [
 ];
 
 /// What they bring, to look for on a system without `dpkg-query`.
-const PROGRAMS: [&str; 8] = [
+const PROGRAMS: [&str; 10] = [
     "curl",
+    "openssl",
+    "rsync",
     "c++",
     "mariadbd",
     "mariadb-install-db",

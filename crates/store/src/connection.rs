@@ -4,7 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use diesel::Connection as _;
+#[cfg(feature = "mysql")]
+use diesel::connection::SimpleConnection;
 use diesel::connection::{CacheSize, TransactionManager};
+#[cfg(feature = "mysql")]
+use diesel::prelude::*;
 
 use crate::Error;
 use crate::link::Link;
@@ -15,19 +19,51 @@ pub struct Connection {
     pub(crate) link: Link,
     epoch: u64,
     broken: bool,
+    /// Whether this server prepares no statements that open and end transactions.
+    #[cfg(feature = "mysql")]
+    as_text: bool,
 }
 
 impl Connection {
+    fn new(link: Link, epoch: u64) -> Connection {
+        Connection {
+            link,
+            epoch,
+            broken: false,
+            #[cfg(feature = "mysql")]
+            as_text: false,
+        }
+    }
+
     /// Makes one that belongs to no pool. It prepares each statement anew: to keep those of seldom reads takes more memory
     /// than the connection itself.
     pub(crate) fn apart(target: &Target) -> Result<Connection, Error> {
         let mut link = target.connect()?;
         link.set_prepared_statement_cache_size(CacheSize::Disabled);
-        Ok(Connection {
-            link,
-            epoch: 0,
-            broken: false,
-        })
+        Ok(Connection::new(link, 0))
+    }
+
+    /// Runs statements on MySQL, each prepared once for this connection, or in one text where the server prepares no such
+    /// ones.
+    #[cfg(feature = "mysql")]
+    pub(crate) fn one_by_one(&mut self, statements: &[&'static str]) -> QueryResult<()> {
+        let Link::Mysql(link) = &mut self.link else {
+            return Ok(());
+        };
+        for (at, statement) in statements.iter().enumerate() {
+            if self.as_text {
+                let rest: Vec<&str> = statements.iter().skip(at).copied().collect();
+                return link.batch_execute(&rest.join("; "));
+            }
+            match crate::session::Fixed(statement).execute(link) {
+                Err(error) if crate::session::is_unprepared(&error) => {
+                    self.as_text = true;
+                    link.batch_execute(statement)?;
+                }
+                result => result.map(drop)?,
+            }
+        }
+        Ok(())
     }
 
     /// Keeps this connection from going back to the pool.
@@ -63,11 +99,7 @@ impl r2d2::ManageConnection for Connections {
 
     fn connect(&self) -> Result<Connection, Refusal> {
         let epoch = self.epoch.load(Ordering::Relaxed);
-        Ok(Connection {
-            link: self.target.try_connect()?,
-            epoch,
-            broken: false,
-        })
+        Ok(Connection::new(self.target.try_connect()?, epoch))
     }
 
     fn is_valid(&self, connection: &mut Connection) -> Result<(), Refusal> {

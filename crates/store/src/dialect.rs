@@ -3,9 +3,7 @@
 //! The enum behind [`Connection`] runs most queries of diesel itself. It cannot do several rows in one insert,
 //! replace or ignore a row that is there, or hand back a new id: that is here.
 
-#[cfg(feature = "mysql")]
-use diesel::connection::TransactionManager;
-use diesel::connection::{AnsiTransactionManager, SimpleConnection};
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
@@ -86,37 +84,67 @@ pub(crate) fn prepared_anew() -> SqlLiteral<Bool> {
 ///
 /// On SQLite it takes the write lock at once: one that reads first and then wants to write fails at once if
 /// another has written meanwhile, however long the busy timeout is.
-pub(crate) fn begin(link: &mut Link) -> QueryResult<()> {
-    match link {
+///
+/// On MySQL it turns autocommit off and sets a mark. A cluster may roll a transaction back between two statements, and
+/// where the next command has no answer, such as the end of a prepared statement, nobody is told: what follows is then a
+/// transaction of its own, without the mark, and [`commit`] refuses it.
+pub(crate) fn begin(connection: &mut Connection) -> QueryResult<()> {
+    match &mut connection.link {
         #[cfg(feature = "mysql")]
-        Link::Mysql(link) => AnsiTransactionManager::begin_transaction(link),
+        Link::Mysql(_) => connection.one_by_one(&["SET autocommit = 0", "SAVEPOINT signet"]),
         Link::Sqlite(link) => {
             AnsiTransactionManager::begin_transaction_sql(link, "BEGIN IMMEDIATE")
         }
     }
 }
 
-/// Prepares a fresh connection.
-pub(crate) fn set_up(link: &mut Link) -> QueryResult<()> {
-    match link {
-        // Diesel joins strings with `||`; errors are recognised by their English text.
+/// Commits what [`begin`] opened.
+///
+/// # Errors
+/// [`Error::Contended`] if the database has rolled it back before.
+pub(crate) fn commit(connection: &mut Connection) -> Result<(), Error> {
+    match &mut connection.link {
         #[cfg(feature = "mysql")]
-        Link::Mysql(link) => link.batch_execute(
-            "SET SESSION innodb_lock_wait_timeout = 3, time_zone = '+00:00', lc_messages = 'en_US', \
-             sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,PIPES_AS_CONCAT'",
-        ),
-        // The timeout comes first: the other statements may wait for a lock too.
-        Link::Sqlite(link) => link.batch_execute(
-            "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; \
-             PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
-        ),
+        Link::Mysql(_) => {
+            connection.one_by_one(&["RELEASE SAVEPOINT signet", "COMMIT"])?;
+            if connection.one_by_one(&["SET autocommit = 1"]).is_err() {
+                connection.give_up();
+            }
+            Ok(())
+        }
+        Link::Sqlite(link) => Ok(AnsiTransactionManager::commit_transaction(link)?),
+    }
+}
+
+/// Rolls back what [`begin`] opened; a connection that cannot is given up.
+pub(crate) fn roll_back(connection: &mut Connection) {
+    let rolled_back = match &mut connection.link {
+        #[cfg(feature = "mysql")]
+        Link::Mysql(_) => connection.one_by_one(&["ROLLBACK", "SET autocommit = 1"]),
+        Link::Sqlite(link) => AnsiTransactionManager::rollback_transaction(link),
+    };
+    if rolled_back.is_err() {
+        connection.give_up();
+    }
+}
+
+/// Fails if the database takes no writes. A file that takes none is found out by the first write.
+pub(crate) fn check_writable(connection: &mut Connection) -> Result<(), Error> {
+    match &mut connection.link {
+        #[cfg(feature = "mysql")]
+        Link::Mysql(link) => crate::session::check_writable(link),
+        Link::Sqlite(_) => Ok(()),
     }
 }
 
 /// Parts of what a database says when another transaction was in the way.
 const CONTENDED: &[&str] = &[
-    // MySQL 1213 and 1205.
+    // MySQL 1213 and 1205, and what a cluster makes of them.
     "try restarting transaction",
+    "restarting the transaction",
+    "deadlock",
+    // MySQL 1305: the mark of a transaction that was rolled back.
+    "savepoint signet does not exist",
     // MariaDB 1020, a write conflict under snapshot isolation.
     "record has changed since last read",
     // SQLITE_BUSY and SQLITE_LOCKED.
@@ -133,6 +161,21 @@ const GONE: &[&str] = &[
     "server shutdown in progress",
 ];
 
+/// Parts of what a database says when it takes no writes.
+const READ_ONLY: &[&str] = &[
+    // MySQL 1290 with --read-only or --super-read-only, 1792, 1836 and 1874, 1036, 3032.
+    "read-only option",
+    "read-only mode",
+    "read only mode",
+    "read only transaction",
+    "is read only",
+    "offline mode",
+    // 1047 of a cluster that has lost its majority, or of a node that is out of step.
+    "wsrep has not yet prepared",
+    // SQLITE_READONLY.
+    "attempt to write a readonly database",
+];
+
 impl From<Diesel> for Error {
     fn from(error: Diesel) -> Error {
         let (kind, message) = match error {
@@ -147,7 +190,9 @@ impl From<Diesel> for Error {
             Kind::UniqueViolation => Error::Duplicate,
             Kind::SerializationFailure => Error::Contended(message.to_owned()),
             Kind::ClosedConnection => Error::Gone(message.to_owned()),
+            Kind::ReadOnlyTransaction => Error::ReadOnly(message.to_owned()),
             _ if says(CONTENDED) => Error::Contended(message.to_owned()),
+            _ if says(READ_ONLY) => Error::ReadOnly(message.to_owned()),
             _ if says(GONE) => Error::Gone(message.to_owned()),
             _ => Error::Query(error.into()),
         }

@@ -15,6 +15,9 @@ pub enum Error {
     /// The connection broke. What was not committed is rolled back; a commit itself may or may not have happened.
     #[error("the connection to the database broke: {0}")]
     Gone(String),
+    /// The database takes no writes: it is a replica, or was the primary. Nothing was changed.
+    #[error("the database takes no writes: {0}")]
+    ReadOnly(String),
     /// The database took so long that the answer was not waited for; the work may still be done.
     #[error("the database did not answer in time")]
     NoAnswer,
@@ -48,15 +51,17 @@ impl Error {
         matches!(self, Error::Contended(_))
     }
 
+    /// Whether the connection is of no use any more. One to a database that takes no writes is none either: the name in the
+    /// URL may lead to another server by now.
     pub(crate) fn is_gone(&self) -> bool {
-        matches!(self, Error::Gone(_))
+        matches!(self, Error::Gone(_) | Error::ReadOnly(_))
     }
 
-    /// Whether the database could not be asked at all.
+    /// Whether the database could not be asked at all, or takes no writes.
     pub fn is_away(&self) -> bool {
         matches!(
             self,
-            Error::Gone(_) | Error::NoAnswer | Error::Unreachable { .. }
+            Error::Gone(_) | Error::ReadOnly(_) | Error::NoAnswer | Error::Unreachable { .. }
         )
     }
 }

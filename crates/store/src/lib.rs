@@ -9,12 +9,17 @@
 mod dialect;
 mod connection;
 mod error;
+mod inspect;
 mod link;
 mod migrations;
 mod one_of;
 mod paged;
 mod pool;
+#[cfg(feature = "mysql")]
+mod rights;
 mod schema;
+#[cfg(feature = "mysql")]
+mod session;
 mod store;
 mod target;
 mod threads;
@@ -57,6 +62,7 @@ pub mod products;
 
 pub use connection::Connection;
 pub use error::{AsStoreError, Error};
+pub use inspect::{Inspection, Variable, inspect};
 pub use paged::{Paged, Window};
 pub use store::Store;
 pub use threads::in_lane;

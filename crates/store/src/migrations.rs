@@ -1,138 +1,165 @@
-//! Bringing the schema up to date.
+//! Bringing the schema up to date. How a migration is written is in `migrations/README.md`.
+//!
+//! On SQLite all that is pending runs in one transaction. MySQL commits each change of the schema by itself, so that a
+//! migration which was cut off is run again from its first statement: each of them may run twice. Where nothing is pending
+//! nothing is written, and no rights are needed but those of the gateway.
 
-use diesel::backend::Backend;
-use diesel::migration::Result as MigrationResult;
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+#[cfg(feature = "mysql")]
+mod mysql;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
 
 use crate::link::Link;
 use crate::{Connection, Error};
 
-#[cfg(feature = "mysql")]
-const MYSQL: EmbeddedMigrations = embed_migrations!("../../migrations/mysql");
-const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
+include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
-/// Runs what is pending and returns the names.
-///
-/// On SQLite the lock between nodes is the transaction of the caller; on MySQL, where a change of the schema ends any
-/// transaction, it is taken here.
-pub(crate) fn run(connection: &mut Connection) -> Result<Vec<String>, Error> {
-    match &mut connection.link {
+diesel::table! {
+    /// What was done, in the form of diesel's own command line.
+    __diesel_schema_migrations (version) {
+        version -> Text,
+    }
+}
+use __diesel_schema_migrations as done;
+
+const CREATE_DONE: &str = "CREATE TABLE IF NOT EXISTS __diesel_schema_migrations (\
+     version VARCHAR(50) PRIMARY KEY NOT NULL, run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)";
+
+/// A folder of `migrations`.
+pub(crate) struct Migration {
+    pub(crate) name: &'static str,
+    up: &'static str,
+}
+
+impl Migration {
+    /// The digits that its name begins with.
+    fn version(&self) -> String {
+        let (digits, _) = self.name.split_once('_').unwrap_or((self.name, ""));
+        digits.replace('-', "")
+    }
+}
+
+/// How the schema of a database and this program differ.
+pub(crate) struct Difference {
+    /// What the database lacks, in order.
+    pub(crate) pending: Vec<&'static Migration>,
+    /// The versions that only the database knows.
+    pub(crate) unknown: Vec<String>,
+}
+
+/// Finds what is pending and what is unknown; only reads.
+pub(crate) fn difference(link: &mut Link) -> Result<Difference, Error> {
+    let all = match link {
         #[cfg(feature = "mysql")]
-        Link::Mysql(link) => locked(link, |link| {
-            let names = apply(link, MYSQL)?;
-            guard_audit_log(link)?;
-            Ok(names)
-        }),
-        Link::Sqlite(link) => apply(link, SQLITE),
-    }
-    .map_err(failed)
-}
-
-/// Whether there is something to run.
-pub(crate) fn are_pending(connection: &mut Connection) -> Result<bool, Error> {
-    match &mut connection.link {
-        #[cfg(feature = "mysql")]
-        Link::Mysql(link) => link.has_pending_migration(MYSQL),
-        Link::Sqlite(link) => link.has_pending_migration(SQLITE),
-    }
-    .map_err(failed)
-}
-
-fn apply<DB: Backend>(
-    link: &mut impl MigrationHarness<DB>,
-    all: EmbeddedMigrations,
-) -> MigrationResult<Vec<String>> {
-    let mut names = Vec::new();
-    for migration in link.pending_migrations(all)? {
-        link.run_migration(&migration)?;
-        names.push(migration.name().to_string());
-    }
-    Ok(names)
-}
-
-fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> Error {
-    Error::Migration(error.to_string())
-}
-
-/// Runs `work` while no other node does so on this database.
-#[cfg(feature = "mysql")]
-fn locked<T>(
-    link: &mut diesel::mysql::MysqlConnection,
-    work: impl FnOnce(&mut diesel::mysql::MysqlConnection) -> MigrationResult<T>,
-) -> MigrationResult<T> {
-    use diesel::RunQueryDsl;
-    use diesel::dsl::sql;
-    use diesel::sql_types::{BigInt, Nullable};
-
-    let ask = |link: &mut _, function: &str| {
-        // The name of a lock counts for the whole server and has at most 64 characters.
-        let query = format!("CAST({function} AS SIGNED)");
-        diesel::select(sql::<Nullable<BigInt>>(&query)).get_result::<Option<i64>>(link)
+        Link::Mysql(_) => MYSQL,
+        Link::Sqlite(_) => SQLITE,
     };
-    if ask(link, "GET_LOCK(CONCAT('signet.', MD5(DATABASE())), 60)")? != Some(1) {
-        return Err("another node has been migrating for a minute".into());
-    }
-    let result = work(link);
-    ask(link, "RELEASE_LOCK(CONCAT('signet.', MD5(DATABASE())))")?;
-    result
+    let known: Vec<String> = all.iter().map(Migration::version).collect();
+    let done = versions(link)?;
+    Ok(Difference {
+        pending: all
+            .iter()
+            .filter(|migration| !done.contains(&migration.version()))
+            .collect(),
+        unknown: done
+            .into_iter()
+            .filter(|version| !known.contains(version))
+            .collect(),
+    })
 }
 
-/// Has the server refuse changes of what is in the audit log. It may not let us: with a binary log that takes the right
-/// `SUPER`, or `log_bin_trust_function_creators`. That must not stop the gateway, so that this is no migration, but tried
-/// each time until it is done.
-#[cfg(feature = "mysql")]
-fn guard_audit_log(link: &mut diesel::mysql::MysqlConnection) -> MigrationResult<()> {
-    use diesel::RunQueryDsl;
-    use diesel::connection::SimpleConnection;
-    use diesel::dsl::sql;
-    use diesel::sql_types::BigInt;
+/// The names of all migrations, for a file that is not there.
+pub(crate) fn names_for_sqlite() -> Vec<String> {
+    SQLITE
+        .iter()
+        .map(|migration| migration.name.to_owned())
+        .collect()
+}
 
-    for event in ["update", "delete"] {
-        let name = format!("audit_log_no_{event}");
-        let count = format!(
-            "(SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE() AND trigger_name = '{name}')"
-        );
-        if diesel::select(sql::<BigInt>(&count)).get_result::<i64>(link)? > 0 {
-            continue;
-        }
-        let made = link.batch_execute(&format!(
-            "CREATE TRIGGER {name} BEFORE {event} ON audit_log FOR EACH ROW \
-             SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit_log is append-only'"
-        ));
-        if let Err(error) = made {
-            if !is_refusal(&error.to_string()) {
-                return Err(error.into());
+/// The versions that are done.
+fn versions(link: &mut Link) -> Result<Vec<String>, Error> {
+    let versions = done::table.select(done::version).order(done::version);
+    match versions.load(link) {
+        Err(error) if is_missing_table(&error.to_string()) => Ok(Vec::new()),
+        versions => Ok(versions?),
+    }
+}
+
+fn is_missing_table(message: &str) -> bool {
+    message.contains("no such table") || message.contains("doesn't exist")
+}
+
+/// Returns what is pending.
+///
+/// # Errors
+/// [`Error::Migration`] if the database knows a migration that this program does not: it was written for a later one.
+pub(crate) fn pending(connection: &mut Connection) -> Result<Vec<&'static Migration>, Error> {
+    let difference = difference(&mut connection.link)?;
+    if difference.unknown.is_empty() {
+        return Ok(difference.pending);
+    }
+    Err(Error::Migration(format!(
+        "the schema is newer than this program, which does not know {}; run the gateway that made it or a later one, or go \
+         back to a copy of the database from before",
+        difference.unknown.join(", ")
+    )))
+}
+
+/// Runs what is pending and returns the names. On SQLite the lock between nodes is the transaction of the caller.
+pub(crate) fn run(connection: &mut Connection) -> Result<Vec<String>, Error> {
+    let pending = pending(connection)?;
+    match &mut connection.link {
+        #[cfg(feature = "mysql")]
+        Link::Mysql(link) => mysql::run(link, pending),
+        Link::Sqlite(link) => {
+            let mut names = Vec::new();
+            for migration in pending {
+                let failed = |error| failed(migration.name, error);
+                link.batch_execute(CREATE_DONE).map_err(failed)?;
+                link.batch_execute(migration.up).map_err(failed)?;
+                let row = done::version.eq(migration.version());
+                diesel::insert_into(done::table)
+                    .values(row)
+                    .execute(link)
+                    .map_err(failed)?;
+                names.push(migration.name.to_owned());
             }
-            tracing::warn!(
-                %error,
-                "the database does not guard its audit log, or this user cannot see that it does; \
-                 run `gateway migrate` once as a user who may make triggers"
-            );
-            return Ok(());
+            Ok(names)
         }
     }
-    Ok(())
 }
 
-/// Whether a server says that it does not let this user make a trigger (MySQL 1142, 1227 and 1419).
-#[cfg(feature = "mysql")]
-fn is_refusal(message: &str) -> bool {
-    let parts = ["command denied", "Access denied", "SUPER privilege"];
-    parts.iter().any(|part| message.contains(part))
+/// A failure of the database on the way; one that a repeat may mend stays what it is.
+fn failed(what: &str, error: diesel::result::Error) -> Error {
+    match Error::from(error) {
+        Error::Query(error) => Error::Migration(format!("{what}: {error}")),
+        other => other,
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::{Store, scratch};
 
-    fn take_back(connection: &mut Connection) -> Result<usize, Error> {
-        match &mut connection.link {
+    /// Runs every `down.sql`, the last first.
+    fn take_back(connection: &mut Connection) -> Result<(), Error> {
+        let (database, all) = match &connection.link {
             #[cfg(feature = "mysql")]
-            Link::Mysql(link) => link.revert_all_migrations(MYSQL).map(|names| names.len()),
-            Link::Sqlite(link) => link.revert_all_migrations(SQLITE).map(|names| names.len()),
+            Link::Mysql(_) => ("mysql", MYSQL),
+            Link::Sqlite(_) => ("sqlite", SQLITE),
+        };
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations");
+        for migration in all.iter().rev() {
+            let down = fs::read_to_string(format!("{root}/{database}/{}/down.sql", migration.name));
+            connection.link.batch_execute(&down.unwrap())?;
         }
-        .map_err(failed)
+        Ok(connection
+            .link
+            .batch_execute("DELETE FROM __diesel_schema_migrations")?)
     }
 
     #[test]
@@ -140,45 +167,42 @@ mod tests {
         let url = scratch::create(&scratch::server_url()).unwrap();
         let store = Store::open(&url, 1).unwrap();
         let names = store.migrate().unwrap();
-        assert_eq!(store.run_blocking(take_back).unwrap(), names.len());
+        store.run_blocking(take_back).unwrap();
         assert_eq!(store.migrate().unwrap(), names);
         scratch::drop(&url).unwrap();
     }
 
-    #[cfg(feature = "mysql")]
     #[test]
-    fn a_server_that_allows_no_triggers_gets_them_later() {
-        use diesel::connection::SimpleConnection;
+    fn both_databases_have_the_same_migrations() {
+        #[cfg(feature = "mysql")]
+        assert!(
+            MYSQL
+                .iter()
+                .map(|each| each.name)
+                .eq(SQLITE.iter().map(|each| each.name))
+        );
+        assert_eq!(SQLITE[0].version(), "20261121000001");
+    }
 
+    #[test]
+    fn a_newer_schema_is_refused() {
         let url = scratch::create(&scratch::server_url()).unwrap();
-        if url.starts_with("sqlite") {
-            return;
-        }
-        let root = Store::open(&url, 1).unwrap();
-        let (server, database) = url.rsplit_once('/').unwrap();
-        let (_, address) = server.split_once('@').unwrap();
-        let run = |statement: String| {
-            let work = |connection: &mut Connection| {
-                Ok::<_, Error>(connection.link.batch_execute(&statement)?)
-            };
-            root.run_blocking(work)
+        let store = Store::open(&url, 1).unwrap();
+        store.migrate().unwrap();
+        let note = |connection: &mut Connection| {
+            let row = done::version.eq("20991231000001");
+            diesel::insert_into(done::table)
+                .values(row)
+                .execute(&mut connection.link)?;
+            Ok::<_, Error>(())
         };
-        run(format!(
-            "CREATE USER {database} IDENTIFIED BY 'secret'; \
-             GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES ON {database}.* TO {database}"
-        ))
-        .unwrap();
-        let plain = Store::open(
-            &format!("mysql://{database}:secret@{address}/{database}"),
-            1,
-        )
-        .unwrap();
-        assert!(!plain.migrate().unwrap().is_empty());
-        let drop_trigger = || run("DROP TRIGGER audit_log_no_update".to_owned());
-        assert!(drop_trigger().is_err());
-        assert!(root.migrate().unwrap().is_empty());
-        drop_trigger().unwrap();
-        run(format!("DROP USER {database}")).unwrap();
+        store.run_blocking(note).unwrap();
+        let error = store.migrate().unwrap_err().to_string();
+        assert!(
+            error.contains("newer than this program") && error.contains("20991231000001"),
+            "{error}"
+        );
+        assert!(store.pending_migrations().is_err());
         scratch::drop(&url).unwrap();
     }
 }

@@ -1,22 +1,23 @@
 //! A pool of connections, and the threads that work on them.
 
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
-use diesel::connection::TransactionManager;
 use r2d2::{NopErrorHandler, PooledConnection};
 
 use crate::connection::{Connections, start_epoch};
-use crate::link::Link;
 use crate::target::Target;
 use crate::threads::Threads;
 use crate::{AsStoreError, Connection, Error, dialect};
 
 /// How long a call waits for its turn on the database, and then for a connection.
 pub(crate) const WAIT: Duration = Duration::from_secs(1);
-/// How often a transaction is repeated after another was in its way.
-const REPEATS: usize = 3;
+/// How long work is repeated after another transaction was in its way: less than callers wait.
+const REPEAT_FOR: Duration = Duration::from_secs(5);
+/// The longest pause before the first repeat; it doubles with each up to eight times as much.
+const PAUSE: Duration = Duration::from_millis(8);
 
 /// Connections, and a thread for each.
 pub(crate) struct Pool {
@@ -24,6 +25,8 @@ pub(crate) struct Pool {
     pool: r2d2::Pool<Connections>,
     epoch: Arc<AtomicU64>,
     pub(crate) threads: Threads,
+    /// How much work goes on although its caller has given up.
+    pub(crate) abandoned: AtomicUsize,
 }
 
 type Pooled = PooledConnection<Connections>;
@@ -47,7 +50,13 @@ impl Pool {
             pool,
             epoch,
             threads: Threads::new(usize::try_from(size).unwrap_or(usize::MAX)),
+            abandoned: AtomicUsize::new(0),
         }
+    }
+
+    /// Has every connection that was made up to now dropped instead of used once more.
+    pub(crate) fn outdate(&self) {
+        self.epoch.fetch_add(1, Ordering::Relaxed);
     }
 
     /// [`crate::Store::run_blocking`]
@@ -58,9 +67,11 @@ impl Pool {
     where
         E: From<Error> + AsStoreError,
     {
-        twice_if_gone(|| {
-            let mut connection = self.connection()?;
-            work(&mut connection).inspect_err(|error| self.note(error, &mut connection))
+        until(Instant::now() + REPEAT_FOR, || {
+            twice_if_gone(|| {
+                let mut connection = self.connection()?;
+                work(&mut connection).inspect_err(|error| self.note(error, &mut connection))
+            })
         })
     }
 
@@ -72,19 +83,14 @@ impl Pool {
     where
         E: From<Error> + AsStoreError,
     {
-        let mut repeats = REPEATS;
-        loop {
-            let result = self.transact(&mut work);
-            let retryable = |error: &E| error.as_store_error().is_some_and(Error::is_retryable);
-            if repeats == 0 || !result.as_ref().is_err_and(retryable) {
-                return result;
+        let read_only = |error: &E| matches!(error.as_store_error(), Some(Error::ReadOnly(_)));
+        until(Instant::now() + REPEAT_FOR, || {
+            match self.transact(&mut work) {
+                // Nothing was changed, and another connection may lead to the server that takes writes.
+                Err(error) if read_only(&error) => self.transact(&mut work),
+                result => result,
             }
-            repeats -= 1;
-            tracing::info!(
-                repeats,
-                "another transaction was in the way; the transaction is repeated"
-            );
-        }
+        })
     }
 
     /// One try of a transaction.
@@ -95,20 +101,18 @@ impl Pool {
         // Nothing is done yet if the connection is found gone here: the one place where a repeat is safe.
         let mut connection = twice_if_gone(|| {
             let mut connection = self.connection()?;
-            let begun = dialect::begin(&mut connection.link).map_err(Error::from);
+            let begun = dialect::begin(&mut connection).map_err(Error::from);
             begun.inspect_err(|error| self.note(error, &mut connection))?;
             Ok::<_, Error>(connection)
         })?;
         let result = work(&mut connection).and_then(|value| {
-            Link::commit_transaction(&mut connection.link).map_err(Error::from)?;
+            dialect::commit(&mut connection)?;
             Ok(value)
         });
         result.inspect_err(|error| {
             self.note(error, &mut connection);
             // After a failed commit there may be nothing to roll back; an open transaction never goes to the pool.
-            if Link::rollback_transaction(&mut connection.link).is_err() {
-                connection.give_up();
-            }
+            dialect::roll_back(&mut connection);
         })
     }
 
@@ -131,10 +135,50 @@ impl Pool {
     }
 }
 
+/// Repeats `work` while another transaction is in its way, after pauses of random length, in which the others get done.
+fn until<T, E: AsStoreError>(
+    deadline: Instant,
+    mut work: impl FnMut() -> Result<T, E>,
+) -> Result<T, E> {
+    let mut repeats: u32 = 0;
+    loop {
+        let result = work();
+        let retryable = |error: &E| error.as_store_error().is_some_and(Error::is_retryable);
+        if !result.as_ref().is_err_and(retryable) || Instant::now() >= deadline {
+            return result;
+        }
+        repeats += 1;
+        tracing::debug!(
+            repeats,
+            "another transaction was in the way; this one is repeated"
+        );
+        let longest = PAUSE * 2_u32.pow(repeats.min(4) - 1);
+        let part = RandomState::new().hash_one(repeats) % 1000;
+        std::thread::sleep(longest * u32::try_from(part).unwrap_or_default() / 1000);
+    }
+}
+
 /// Repeats `work` once if the connection turned out to be gone.
 fn twice_if_gone<T, E: AsStoreError>(mut work: impl FnMut() -> Result<T, E>) -> Result<T, E> {
     match work() {
         Err(error) if error.as_store_error().is_some_and(Error::is_gone) => work(),
         result => result,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_others_are_always_in_the_way_of_ends_at_its_deadline() {
+        let mut tries = 0;
+        let deadline = Instant::now() + Duration::from_millis(100);
+        let result: Result<(), Error> = until(deadline, || {
+            tries += 1;
+            Err(Error::Contended(String::new()))
+        });
+        assert!(matches!(result, Err(Error::Contended(_))));
+        assert!(tries > 2 && Instant::now() >= deadline, "{tries}");
     }
 }

@@ -85,6 +85,7 @@ diesel::table! {
         channel -> Text,
         state -> BigInt,
         points -> BigInt,
+        turns -> BigInt,
         register_ip -> Text,
         last_login_ip -> Text,
         last_login_at -> Nullable<BigInt>,

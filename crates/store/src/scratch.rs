@@ -28,7 +28,7 @@ pub fn create(server_url: &str) -> Result<String, Error> {
     loop {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("signet_scratch_{}_{number}", std::process::id());
-        match Target::parse(server)? {
+        match Target::of_server(server)? {
             Target::Sqlite { path } => {
                 let path = format!("{path}/{name}.db");
                 if !std::fs::exists(&path).unwrap_or(false) {
@@ -36,7 +36,7 @@ pub fn create(server_url: &str) -> Result<String, Error> {
                 }
             }
             #[cfg(feature = "mysql")]
-            target @ Target::Mysql { .. } => {
+            target @ Target::Mysql(_) => {
                 let made = target
                     .connect()?
                     .batch_execute(&format!("CREATE DATABASE {name}"));
@@ -61,7 +61,7 @@ pub fn drop(url: &str) -> Result<(), Error> {
     if !name.starts_with("signet_scratch_") {
         return Err(refused());
     }
-    match Target::parse(server)? {
+    match Target::of_server(server)? {
         Target::Sqlite { path } => {
             for suffix in ["", "-wal", "-shm"] {
                 // Not there, or on the way out with the folder: nothing to report either way.
@@ -70,7 +70,7 @@ pub fn drop(url: &str) -> Result<(), Error> {
             Ok(())
         }
         #[cfg(feature = "mysql")]
-        target @ Target::Mysql { .. } => Ok(target
+        target @ Target::Mysql(_) => Ok(target
             .connect()?
             .batch_execute(&format!("DROP DATABASE IF EXISTS {name}"))?),
     }

@@ -1,24 +1,29 @@
-//! How long a call waits for the database: a second for its turn, a second for a connection, twenty for its answer. How long
-//! it takes until the database is known to be away: a quarter of a second where connections are refused, a second more
+//! How long a call waits for the database: a second for its turn, a second for a connection, two in all for a read and twenty
+//! for the answer to a write. How long it takes until the database is known to be away: a quarter of a second where connections are refused, a second more
 //! where it hangs. From then on calls fail at once.
 
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::spawn_blocking;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use crate::pool::{Pool, WAIT};
 use crate::target::Target;
-use crate::{AsStoreError, Connection, Error, migrations};
+use crate::threads::Ticket;
+use crate::{AsStoreError, Connection, Error, dialect, migrations};
 
 /// How long [`Store::open`] waits for the first connection.
 const OPEN_WAIT: Duration = Duration::from_secs(3);
-/// How long a call waits for its work to be done. Waits for locks end sooner: only a server that hangs takes so long.
+/// How long a call waits for a read, its turn included.
+const READ_WAIT: Duration = Duration::from_secs(2);
+/// How long a call waits for a write to be done, for to give it up is not to know what became of it. Waits for locks end
+/// sooner: only a server that hangs takes so long.
 const ANSWER_WAIT: Duration = Duration::from_secs(20);
 /// How long [`Store::watch`] waits before the database counts as away, and then before it gives the connection up.
 const WATCH_WAIT: Duration = Duration::from_secs(1);
@@ -41,8 +46,8 @@ struct Shared {
     /// A connection apart from those, so that no flood of calls looks like a database that is away.
     apart: Mutex<Option<Connection>>,
     lookers: Arc<Semaphore>,
-    /// Whether the database is known to be away.
-    away: watch::Sender<bool>,
+    /// Why the database is known to be away, if it is.
+    away: watch::Sender<Option<Arc<str>>>,
     /// Whether it hung for so long that its connections are not to be trusted.
     hung: AtomicBool,
 }
@@ -51,7 +56,7 @@ impl Store {
     /// Opens a database and checks that it is there; blocks for up to three seconds.
     ///
     /// `url` is `sqlite://path/to/file.db`, with a path from the working folder, or `sqlite:///path/to/file.db`, or
-    /// `mysql://user:password@host:port/database`. A SQLite file and its folder are made if they are not there.
+    /// `mysql://user:password@host:port/database`, with the parameters that config/default.toml lists. A SQLite file and its folder are made if they are not there.
     /// `pool` is how many connections calls have at most, and so how many work on the database at once. One more looks
     /// after them: see [`Store::watch`].
     ///
@@ -66,7 +71,7 @@ impl Store {
             calls: ArcSwap::from_pointee(Pool::new(&target, size)),
             apart: Mutex::new(Some(first)),
             lookers: Arc::new(Semaphore::new(MAX_HANGING)),
-            away: watch::Sender::new(false),
+            away: watch::Sender::new(None),
             hung: AtomicBool::new(false),
             target,
         };
@@ -75,16 +80,19 @@ impl Store {
         })
     }
 
-    /// Brings the schema up to date and returns the names of the migrations that it took; blocks.
+    /// Brings the schema up to date and returns the names of the migrations that it took; blocks. Where nothing is pending,
+    /// nothing is written.
     ///
     /// Several nodes may do so at once: one works, the others wait and find nothing to do.
     ///
     /// # Errors
-    /// [`Error::Migration`]; on SQLite nothing has changed then, on MySQL the earlier migrations are done.
+    /// [`Error::Migration`], also if the schema is of a later program; on SQLite nothing has changed then, on MySQL the
+    /// earlier statements are done, and the next try goes on behind them.
     pub fn migrate(&self) -> Result<Vec<String>, Error> {
         match *self.shared.target {
             #[cfg(feature = "mysql")]
-            Target::Mysql { .. } => self.run_blocking(migrations::run),
+            Target::Mysql(_) => self.run_blocking(migrations::run),
+            Target::Sqlite { .. } if !self.pending_migrations()? => Ok(Vec::new()),
             // One transaction around them all is the lock between nodes.
             Target::Sqlite { .. } => self.transaction_blocking(migrations::run),
         }
@@ -93,9 +101,9 @@ impl Store {
     /// Whether [`Store::migrate`] has something to do; blocks.
     ///
     /// # Errors
-    /// [`Error::Migration`], or what keeps the database from being asked.
+    /// [`Error::Migration`] if the schema is of a later program, or what keeps the database from being asked.
     pub fn pending_migrations(&self) -> Result<bool, Error> {
-        self.run_blocking(migrations::are_pending)
+        self.run_blocking(|connection| Ok(!migrations::pending(connection)?.is_empty()))
     }
 
     /// Runs a read, or a single statement that may run twice, off the async threads.
@@ -104,8 +112,8 @@ impl Store {
     /// in a [`Store::transaction`].
     ///
     /// # Errors
-    /// Those of `work`; [`Error::Busy`] if a second went by without a turn; [`Error::Unreachable`],
-    /// [`Error::NoAnswer`] and [`Error::Panicked`].
+    /// Those of `work`; [`Error::Busy`] if a second went by without a turn; [`Error::NoAnswer`] after two seconds in all;
+    /// [`Error::Unreachable`] and [`Error::Panicked`].
     pub async fn run<T, E>(
         &self,
         work: impl FnMut(&mut Connection) -> Result<T, E> + Send + 'static,
@@ -114,16 +122,17 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + AsStoreError + Send + 'static,
     {
-        self.in_turn(|pool| pool.run_blocking(work)).await
+        self.in_turn(READ_WAIT, |pool| pool.run_blocking(work))
+            .await
     }
 
     /// Runs `work` in one write transaction off the async threads: committed if it returns `Ok`, else rolled back.
     ///
-    /// It is repeated up to three times if another transaction was in the way ([`Error::is_retryable`]) and after
-    /// nothing else, so `work` must change nothing but the database.
+    /// It is repeated for up to five seconds if another transaction was in the way ([`Error::is_retryable`]), and once if the
+    /// database turned out to take no writes, so `work` must change nothing but the database.
     ///
     /// # Errors
-    /// As [`Store::run`]. After [`Error::Gone`] and [`Error::NoAnswer`] it is unknown whether it was committed.
+    /// As [`Store::run`], with twenty seconds for the answer. After [`Error::Gone`] and [`Error::NoAnswer`] it is unknown whether it was committed.
     pub async fn transaction<T, E>(
         &self,
         work: impl FnMut(&mut Connection) -> Result<T, E> + Send + 'static,
@@ -132,7 +141,8 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + AsStoreError + Send + 'static,
     {
-        self.in_turn(|pool| pool.transaction_blocking(work)).await
+        self.in_turn(WAIT + ANSWER_WAIT, |pool| pool.transaction_blocking(work))
+            .await
     }
 
     /// [`Store::run`] on this thread, for the command line and tests.
@@ -163,9 +173,9 @@ impl Store {
         self.shared.calls.load().transaction_blocking(work)
     }
 
-    /// Runs a read on a connection that calls do not use, and so finds out whether the database is there. While it is
-    /// not, calls fail at once instead of each waiting for a time limit; those that work on it already go on. Somebody
-    /// has to watch on.
+    /// Runs a read on a connection that calls do not use, and so finds out whether the database is there and takes writes.
+    /// While it does not, calls fail at once instead of each waiting for a time limit; those that work on it already go on.
+    /// Somebody has to watch on.
     ///
     /// # Errors
     /// As [`Store::run`]; [`Error::NoAnswer`] after five seconds.
@@ -177,11 +187,15 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + AsStoreError + Send + 'static,
     {
-        let mut look = pin!(self.look(work));
+        let mut work = work;
+        let mut look = pin!(self.look(move |connection| {
+            dialect::check_writable(connection)?;
+            work(connection)
+        }));
         let result = match timeout(WATCH_WAIT, &mut look).await {
             Ok(result) => result,
             Err(_) => {
-                self.set_away(true);
+                self.set_away(Some(&Error::NoAnswer));
                 let late = timeout(GIVE_UP_WAIT, look).await;
                 late.unwrap_or_else(|_| {
                     self.shared.hung.store(true, Relaxed);
@@ -190,8 +204,9 @@ impl Store {
             }
         };
         let error = result.as_ref().err().and_then(AsStoreError::as_store_error);
-        let away = error.is_some_and(Error::is_away);
-        if !away && self.shared.hung.swap(false, Relaxed) {
+        let away = error.filter(|error| error.is_away());
+        let hangs = || self.shared.calls.load().abandoned.load(Relaxed) > 0;
+        if away.is_none() && (self.shared.hung.swap(false, Relaxed) || hangs()) {
             // Whoever still waits for the connections that hung keeps nobody from using new ones.
             let pool = Pool::new(&self.shared.target, self.shared.size);
             self.shared.calls.store(Arc::new(pool));
@@ -243,6 +258,8 @@ impl Store {
                 error.is_some_and(Error::is_gone)
             };
             if gone(&result) {
+                // What was made up to now may lead to a server that is no more, or takes no writes any more.
+                shared.calls.load().outdate();
                 connection = new()?;
                 result = work(&mut connection);
             }
@@ -256,31 +273,40 @@ impl Store {
 
     /// Whether the database is known to be away, as [`Store::watch`] found it last.
     pub fn is_away(&self) -> bool {
-        *self.shared.away.borrow()
+        self.shared.away.borrow().is_some()
     }
 
-    fn set_away(&self, away: bool) {
-        self.shared
-            .away
-            .send_if_modified(|known| std::mem::replace(known, away) != away);
+    /// Why the database is away, in a line for operators, if [`Store::watch`] found it so.
+    pub fn reason_away(&self) -> Option<Arc<str>> {
+        self.shared.away.borrow().clone()
     }
 
-    /// Waits for a turn, and for the answer of `work`.
+    fn set_away(&self, error: Option<&Error>) {
+        self.shared.away.send_if_modified(|known| {
+            let changed = known.is_some() != error.is_some();
+            if changed
+                || error.is_some_and(|error| Some(error.to_string().as_str()) != known.as_deref())
+            {
+                *known = error.map(|error| error.to_string().into());
+            }
+            changed
+        });
+    }
+
+    /// Waits for a turn, and for the answer of `work`: all in all as long as `limit`.
     async fn in_turn<T, E>(
         &self,
+        limit: Duration,
         work: impl FnOnce(&Pool) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        let deadline = Instant::now() + limit;
         let mut away = self.shared.away.subscribe();
-        let unreachable = || {
-            let reason = "it did not answer when it was last asked";
-            self.shared.target.unreachable(reason)
-        };
-        if *away.borrow_and_update() {
-            return Err(unreachable().into());
+        if let Some(reason) = &*away.borrow_and_update() {
+            return Err(self.shared.target.unreachable(reason).into());
         }
         let pool = self.shared.calls.load_full();
         let of_work = Arc::clone(&pool);
@@ -293,21 +319,41 @@ impl Store {
                 false => None,
             },
             _ = away.changed() => match ticket.withdraw() {
-                true => return Err(unreachable().into()),
+                true => return Err(self.unreachable().into()),
                 false => None,
             },
         };
         let told = match told {
             Some(told) => told,
-            None => timeout(ANSWER_WAIT, &mut ticket.result)
-                .await
-                .map_err(|_| Error::NoAnswer)?,
+            None => match timeout_at(deadline, &mut ticket.result).await {
+                Ok(told) => told,
+                Err(_) => {
+                    abandon(pool, ticket);
+                    return Err(Error::NoAnswer.into());
+                }
+            },
         };
         // No word, or a panic instead of an answer.
         told.ok()
             .and_then(Result::ok)
             .unwrap_or_else(|| Err(Error::Panicked.into()))
     }
+
+    fn unreachable(&self) -> Error {
+        let reason = self.reason_away();
+        let reason = reason.as_deref().unwrap_or("it is back this moment");
+        self.shared.target.unreachable(reason)
+    }
+}
+
+/// Counts work whose caller has given up, until it is done after all: a connection that hangs for good takes its place in
+/// the pool with it.
+fn abandon<T: Send + 'static>(pool: Arc<Pool>, mut ticket: Ticket<T>) {
+    pool.abandoned.fetch_add(1, Relaxed);
+    tokio::spawn(async move {
+        let _ = (&mut ticket.result).await;
+        pool.abandoned.fetch_sub(1, Relaxed);
+    });
 }
 
 impl Shared {

@@ -1,5 +1,13 @@
 //! Where the database is, from its URL.
 
+#[cfg(feature = "mysql")]
+pub(crate) mod hint;
+#[cfg(feature = "mysql")]
+pub(crate) mod mysql;
+pub(crate) mod sqlite;
+
+#[cfg(feature = "mysql")]
+use diesel::mysql::MysqlConnection;
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
@@ -15,6 +23,9 @@ pub(crate) enum Refusal {
     SetUp(#[from] diesel::result::Error),
     #[error(transparent)]
     Folder(#[from] std::io::Error),
+    #[cfg(feature = "mysql")]
+    #[error("the server offers no TLS, but ssl_mode asks for it")]
+    NoTls,
     #[error("it is older than the last break")]
     Outdated,
 }
@@ -23,25 +34,32 @@ pub(crate) enum Refusal {
 #[derive(Clone)]
 pub(crate) enum Target {
     #[cfg(feature = "mysql")]
-    Mysql {
-        /// With the password: never shown.
-        url: String,
-        at: String,
-    },
+    Mysql(mysql::Server),
     Sqlite {
         path: String,
     },
 }
 
 impl Target {
-    /// Understands a URL. Whatever is wrong with it, its text is not in the error: it may hold a password.
+    /// Reads a URL. Whatever is wrong with it, its text is not in the error: it may hold a password.
     pub(crate) fn parse(url: &str) -> Result<Target, Error> {
+        let target = Target::of_server(url)?;
+        #[cfg(feature = "mysql")]
+        if let Target::Mysql(server) = &target {
+            server.check_database()?;
+        }
+        Ok(target)
+    }
+
+    /// As [`Target::parse`], and a MySQL URL may name no database.
+    pub(crate) fn of_server(url: &str) -> Result<Target, Error> {
+        if url.contains(char::is_control) {
+            let text = "it has a control character in it, perhaps the carriage return of a file with Windows line ends";
+            return Err(Error::Url(text.to_owned()));
+        }
         match url.split_once("://") {
-            Some(("sqlite", path)) if path.is_empty() || path.contains(":memory:") => Err(
-                Error::Url("SQLite needs a file, as in sqlite://data/gateway.db".to_owned()),
-            ),
             Some(("sqlite", path)) => Ok(Target::Sqlite {
-                path: path.to_owned(),
+                path: sqlite::checked(path)?,
             }),
             Some(("mysql", _)) => mysql(url),
             _ => Err(Error::Url(
@@ -50,11 +68,11 @@ impl Target {
         }
     }
 
-    /// The host and port or the file, for errors.
+    /// The host and port, the socket or the file, for errors.
     pub(crate) fn at(&self) -> &str {
         match self {
             #[cfg(feature = "mysql")]
-            Target::Mysql { at, .. } => at,
+            Target::Mysql(server) => &server.at,
             Target::Sqlite { path } => path,
         }
     }
@@ -66,53 +84,43 @@ impl Target {
     }
 
     pub(crate) fn try_connect(&self) -> Result<Link, Refusal> {
-        let mut link = match self {
+        match self {
             #[cfg(feature = "mysql")]
-            Target::Mysql { url, .. } => Link::Mysql(MysqlConnection::establish(url)?),
-            Target::Sqlite { path } => {
-                make_parent(path)?;
-                Link::Sqlite(SqliteConnection::establish(path)?)
+            Target::Mysql(server) => {
+                let mut link = MysqlConnection::establish(&server.url)?;
+                crate::session::set_up(&mut link)?;
+                if server.tls.is_needed() && crate::session::cipher(&mut link)?.is_none() {
+                    return Err(Refusal::NoTls);
+                }
+                Ok(Link::Mysql(link))
             }
-        };
-        crate::dialect::set_up(&mut link)?;
-        Ok(link)
+            Target::Sqlite { path } => {
+                sqlite::make(path)?;
+                let mut link = SqliteConnection::establish(path)?;
+                sqlite::set_up(&mut link)?;
+                Ok(Link::Sqlite(link))
+            }
+        }
     }
 
     /// The error that no connection can be made, on one line.
     pub(crate) fn unreachable(&self, reason: impl ToString) -> Error {
+        let reason = reason.to_string().replace('\n', " ");
         Error::Unreachable {
             at: self.at().to_owned(),
-            reason: reason.to_string().replace('\n', " "),
             hint: match self {
                 #[cfg(feature = "mysql")]
-                Target::Mysql { .. } => {
-                    "check that the server runs there and knows this user, password and database"
-                }
+                Target::Mysql(_) => hint::of(&reason),
                 Target::Sqlite { .. } => "check that the folder can be written to",
             },
+            reason,
         }
-    }
-}
-
-fn make_parent(path: &str) -> std::io::Result<()> {
-    match std::path::Path::new(path).parent() {
-        Some(parent) => std::fs::create_dir_all(parent),
-        None => Ok(()),
     }
 }
 
 #[cfg(feature = "mysql")]
 fn mysql(url: &str) -> Result<Target, Error> {
-    let malformed =
-        || Error::Url("a MySQL URL is mysql://user:password@host:port/database".to_owned());
-    let (_, address) = url.rsplit_once('@').ok_or_else(malformed)?;
-    let address = address.split(['/', '?']).next().unwrap_or_default();
-    let (host, port) = address.rsplit_once(':').unwrap_or((address, "3306"));
-    let port: u16 = port.parse().map_err(|_| malformed())?;
-    Ok(Target::Mysql {
-        url: url.to_owned(),
-        at: format!("{host}:{port}"),
-    })
+    Ok(Target::Mysql(mysql::Server::parse(url)?))
 }
 
 #[cfg(not(feature = "mysql"))]

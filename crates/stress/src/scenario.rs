@@ -2,6 +2,7 @@
 
 mod bulkheads;
 mod crash;
+mod galera;
 mod outages;
 mod overload;
 mod slow;
@@ -30,6 +31,8 @@ pub(crate) enum Scenario {
     Outages,
     /// A gateway that is killed in the middle of orders, again and again
     Crash,
+    /// Three gateways on the three servers of a cluster that compares transactions when they commit
+    Galera,
     /// A gateway that is told to stop under load, alone and one of three after the other
     Stop,
 }
@@ -45,6 +48,7 @@ impl Scenario {
             Scenario::SlowReaders => slow::readers(&mut checks).await?,
             Scenario::Outages => outages::play(&mut checks, part).await?,
             Scenario::Crash => crash::play(&mut checks, part).await?,
+            Scenario::Galera => galera::play(&mut checks).await?,
             Scenario::Stop => stop::play(&mut checks, part).await?,
         }
         Ok(checks.all_hold)

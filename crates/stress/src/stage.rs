@@ -35,7 +35,7 @@ impl Stage {
     /// A MariaDB and a Redis, both empty.
     pub(crate) fn open() -> Result<Stage> {
         let (storage, cache) = (MariaDb::start()?, Redis::start()?);
-        sql(&storage, &format!("CREATE DATABASE {DATABASE}"))?;
+        ask(&storage, &format!("CREATE DATABASE {DATABASE}"))?;
         let folder = tempfile::tempdir()?;
         let uploads = folder.path().join("uploads").display().to_string();
         let settings = [
@@ -159,7 +159,7 @@ impl Stage {
 
     /// Asks the database of the gateways; the lines of the answer.
     pub(crate) fn sql(&self, query: &str) -> Result<String> {
-        sql(&self.storage, &format!("USE {DATABASE}; {query}"))
+        ask(&self.storage, &format!("USE {DATABASE}; {query}"))
     }
 
     /// Runs a command of the program, such as `app create …`, and returns what it printed.
@@ -207,7 +207,7 @@ impl Stage {
 }
 
 /// Asks a database server; the lines of the answer.
-fn sql(storage: &MariaDb, query: &str) -> Result<String> {
+pub(crate) fn ask(storage: &MariaDb, query: &str) -> Result<String> {
     let url = storage.url();
     let (_, address) = url.rsplit_once('@').context("a URL has a user")?;
     let (host, port) = address.split_once(':').context("an address has a port")?;

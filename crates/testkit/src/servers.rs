@@ -5,6 +5,7 @@
 //! number can run side by side.
 
 mod folder;
+mod galera;
 mod mariadb;
 mod process;
 mod redis;
@@ -24,7 +25,12 @@ use self::{
     folder::{Folder, remove_abandoned_folders},
     process::Process,
 };
-pub use self::{mariadb::MariaDbKind, process::find_program, redis::RedisKind};
+pub use self::{
+    galera::galera,
+    mariadb::MariaDbKind,
+    process::{find_library, find_program},
+    redis::RedisKind,
+};
 
 /// A private MariaDB: user `root` without a password, no database yet.
 ///
@@ -44,6 +50,8 @@ pub struct Server<K: Kind> {
     process: Process,
     folder: Folder,
     port: u16,
+    /// Arguments of the program besides those of its kind.
+    extra: Vec<String>,
     kind: PhantomData<K>,
 }
 
@@ -52,6 +60,15 @@ impl<K: Kind> Server<K> {
     ///
     /// Fails if it is not installed or takes longer than [`Kind::LIMIT`]; the error ends with its log.
     pub fn start() -> Result<Self> {
+        Self::start_with(&[])
+    }
+
+    /// As [`Self::start`], with more arguments for the program; the last of a kind counts.
+    pub fn start_with(extra: &[&str]) -> Result<Self> {
+        let extra: Vec<String> = extra
+            .iter()
+            .map(|argument| (*argument).to_owned())
+            .collect();
         remove_abandoned_folders();
         let folder = Folder::create()?;
         K::prepare(&folder.0)?;
@@ -61,12 +78,13 @@ impl<K: Kind> Server<K> {
             let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
                 .local_addr()?
                 .port();
-            match Process::start::<K>(&folder.0, port, deadline) {
+            match Process::start::<K>(&folder.0, port, &extra, deadline) {
                 Ok(process) => {
                     return Ok(Self {
                         process,
                         folder,
                         port,
+                        extra,
                         kind: PhantomData,
                     });
                 }
@@ -80,6 +98,11 @@ impl<K: Kind> Server<K> {
     /// Where it listens, without a database: `mysql://root@127.0.0.1:PORT`, `redis://127.0.0.1:PORT`.
     pub fn url(&self) -> String {
         format!("{}127.0.0.1:{}", K::URL, self.port)
+    }
+
+    /// The folder of its data.
+    pub fn folder(&self) -> &Path {
+        &self.folder.0
     }
 
     /// The id of its process; another one after [`Self::restart`].
@@ -108,7 +131,8 @@ impl<K: Kind> Server<K> {
     /// Kills the process if it still runs and starts it again on the same port and data.
     pub fn restart(&mut self) -> Result<()> {
         self.kill()?;
-        self.process = Process::start::<K>(&self.folder.0, self.port, Instant::now() + K::LIMIT)?;
+        let deadline = Instant::now() + K::LIMIT;
+        self.process = Process::start::<K>(&self.folder.0, self.port, &self.extra, deadline)?;
         Ok(())
     }
 

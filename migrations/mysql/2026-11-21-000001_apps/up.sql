@@ -1,4 +1,4 @@
-CREATE TABLE apps (
+CREATE TABLE IF NOT EXISTS apps (
     appid VARCHAR(64) NOT NULL PRIMARY KEY,
     name VARCHAR(64) NOT NULL,
     class VARCHAR(16) NOT NULL,
@@ -13,33 +13,32 @@ CREATE TABLE apps (
     updated_at BIGINT NOT NULL
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
-CREATE TABLE app_secrets (
+CREATE TABLE IF NOT EXISTS app_secrets (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     appid VARCHAR(64) NOT NULL,
-    secret VARCHAR(255) NOT NULL,
+    secret VARCHAR(512) NOT NULL,
     valid_from BIGINT NOT NULL,
     valid_until BIGINT NULL,
     created_at BIGINT NOT NULL,
-    FOREIGN KEY (appid) REFERENCES apps (appid)
+    FOREIGN KEY (appid) REFERENCES apps (appid),
+    KEY app_secrets_appid (appid)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
-CREATE INDEX app_secrets_appid ON app_secrets (appid);
-
-CREATE TABLE ip_bans (
+CREATE TABLE IF NOT EXISTS ip_bans (
     ip VARCHAR(45) NOT NULL PRIMARY KEY,
     banned_until BIGINT NOT NULL,
     reason VARCHAR(255) NOT NULL,
     created_at BIGINT NOT NULL
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
-CREATE TABLE server_keys (
+CREATE TABLE IF NOT EXISTS server_keys (
     name VARCHAR(64) NOT NULL PRIMARY KEY,
-    value VARCHAR(255) NOT NULL
+    value VARCHAR(512) NOT NULL
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
-CREATE TABLE revisions (
+CREATE TABLE IF NOT EXISTS revisions (
     topic VARCHAR(64) NOT NULL PRIMARY KEY,
     number BIGINT NOT NULL
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
-INSERT INTO revisions (topic, number) VALUES ('apps', 0), ('content', 0);
+INSERT IGNORE INTO revisions (topic, number) VALUES ('apps', 0), ('content', 0);

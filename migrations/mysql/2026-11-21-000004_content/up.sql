@@ -1,4 +1,4 @@
-CREATE TABLE app_upgrades (
+CREATE TABLE IF NOT EXISTS app_upgrades (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     platform BIGINT NOT NULL,
     channel VARCHAR(64) NOT NULL,
@@ -14,7 +14,7 @@ CREATE TABLE app_upgrades (
     UNIQUE (platform, channel, version)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
-CREATE TABLE system_configs (
+CREATE TABLE IF NOT EXISTS system_configs (
     name VARCHAR(64) NOT NULL PRIMARY KEY,
     title VARCHAR(64) NOT NULL,
     value TEXT NOT NULL,
@@ -22,14 +22,15 @@ CREATE TABLE system_configs (
     updated_at BIGINT NOT NULL
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
-CREATE TABLE ad_positions (
+CREATE TABLE IF NOT EXISTS ad_positions (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     code VARCHAR(64) NOT NULL UNIQUE,
     name VARCHAR(64) NOT NULL,
-    max_ads BIGINT NOT NULL
+    max_ads BIGINT NOT NULL,
+    state BIGINT NOT NULL DEFAULT 1
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
-CREATE TABLE ads (
+CREATE TABLE IF NOT EXISTS ads (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     position_id BIGINT NOT NULL,
     name VARCHAR(64) NOT NULL,
@@ -43,12 +44,11 @@ CREATE TABLE ads (
     state BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
-    FOREIGN KEY (position_id) REFERENCES ad_positions (id)
+    FOREIGN KEY (position_id) REFERENCES ad_positions (id),
+    KEY ads_position (position_id, listorder, id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
-CREATE INDEX ads_position ON ads (position_id, listorder, id);
-
-CREATE TABLE notices (
+CREATE TABLE IF NOT EXISTS notices (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     title VARCHAR(64) NOT NULL,
     summary VARCHAR(255) NOT NULL,
@@ -58,5 +58,6 @@ CREATE TABLE notices (
     dialog_ends_at BIGINT NULL,
     state BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
-    updated_at BIGINT NOT NULL
+    updated_at BIGINT NOT NULL,
+    KEY notices_state (state, id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;

@@ -1,4 +1,4 @@
-CREATE TABLE uploads (
+CREATE TABLE IF NOT EXISTS uploads (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     user_id BIGINT NOT NULL,
     path VARCHAR(128) NOT NULL UNIQUE,
@@ -6,7 +6,6 @@ CREATE TABLE uploads (
     bytes BIGINT NOT NULL,
     width BIGINT NOT NULL,
     height BIGINT NOT NULL,
-    created_at BIGINT NOT NULL
+    created_at BIGINT NOT NULL,
+    KEY uploads_user (user_id, id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
-
-CREATE INDEX uploads_user ON uploads (user_id, id);

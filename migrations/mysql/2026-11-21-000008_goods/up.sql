@@ -1,4 +1,4 @@
-CREATE TABLE goods (
+CREATE TABLE IF NOT EXISTS goods (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     category_id BIGINT NOT NULL,
     name VARCHAR(128) NOT NULL,
@@ -13,22 +13,21 @@ CREATE TABLE goods (
     state BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
-    FOREIGN KEY (category_id) REFERENCES categories (id)
+    FOREIGN KEY (category_id) REFERENCES categories (id),
+    KEY goods_state (state, id),
+    KEY goods_page (state, id, category_id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
-CREATE INDEX goods_state ON goods (state, id);
-
-CREATE TABLE goods_images (
+CREATE TABLE IF NOT EXISTS goods_images (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     goods_id BIGINT NOT NULL,
     image_url VARCHAR(255) NOT NULL,
     listorder BIGINT NOT NULL,
-    FOREIGN KEY (goods_id) REFERENCES goods (id)
+    FOREIGN KEY (goods_id) REFERENCES goods (id),
+    KEY goods_images_goods (goods_id, listorder)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
-CREATE INDEX goods_images_goods ON goods_images (goods_id, listorder);
-
-CREATE TABLE products (
+CREATE TABLE IF NOT EXISTS products (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     goods_id BIGINT NOT NULL,
     market_price BIGINT NOT NULL,
@@ -37,12 +36,11 @@ CREATE TABLE products (
     spec_val VARCHAR(255) NOT NULL,
     skuid VARCHAR(64) NOT NULL UNIQUE,
     state BIGINT NOT NULL,
-    FOREIGN KEY (goods_id) REFERENCES goods (id)
+    FOREIGN KEY (goods_id) REFERENCES goods (id),
+    KEY products_goods (goods_id, id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
-CREATE INDEX products_goods ON products (goods_id, id);
-
-CREATE TABLE goods_sales (
+CREATE TABLE IF NOT EXISTS goods_sales (
     goods_id BIGINT NOT NULL,
     day BIGINT NOT NULL,
     quantity BIGINT NOT NULL,

@@ -1,9 +1,9 @@
-CREATE TABLE districts (
+CREATE TABLE IF NOT EXISTS districts (
     code BIGINT NOT NULL PRIMARY KEY,
     name VARCHAR(64) NOT NULL
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
-CREATE TABLE addresses (
+CREATE TABLE IF NOT EXISTS addresses (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     user_id BIGINT NOT NULL,
     realname VARCHAR(32) NOT NULL,
@@ -13,12 +13,11 @@ CREATE TABLE addresses (
     address VARCHAR(64) NOT NULL,
     is_default BOOLEAN NOT NULL,
     created_at BIGINT NOT NULL,
-    updated_at BIGINT NOT NULL
+    updated_at BIGINT NOT NULL,
+    KEY addresses_user (user_id, id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
-CREATE INDEX addresses_user ON addresses (user_id, id);
-
-CREATE TABLE orders (
+CREATE TABLE IF NOT EXISTS orders (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     order_sn VARCHAR(32) NOT NULL UNIQUE,
     user_id BIGINT NOT NULL,
@@ -40,14 +39,13 @@ CREATE TABLE orders (
     express_name VARCHAR(64) NOT NULL,
     express_no VARCHAR(64) NOT NULL,
     created_at BIGINT NOT NULL,
-    UNIQUE (user_id, request_token)
+    UNIQUE (user_id, request_token),
+    KEY orders_user (user_id, id),
+    KEY orders_status (status, id),
+    KEY orders_created (created_at, id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
-CREATE INDEX orders_user ON orders (user_id, id);
-
-CREATE INDEX orders_status ON orders (status, id);
-
-CREATE TABLE order_items (
+CREATE TABLE IF NOT EXISTS order_items (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     order_id BIGINT NOT NULL,
     user_id BIGINT NOT NULL,
@@ -61,9 +59,7 @@ CREATE TABLE order_items (
     quantity BIGINT NOT NULL,
     payment_price BIGINT NOT NULL,
     total_price BIGINT NOT NULL,
-    FOREIGN KEY (order_id) REFERENCES orders (id)
+    FOREIGN KEY (order_id) REFERENCES orders (id),
+    KEY order_items_order (order_id),
+    KEY order_items_user_goods (user_id, goods_id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
-
-CREATE INDEX order_items_order ON order_items (order_id);
-
-CREATE INDEX order_items_user_goods ON order_items (user_id, goods_id);

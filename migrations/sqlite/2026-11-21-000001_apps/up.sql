@@ -1,4 +1,4 @@
-CREATE TABLE apps (
+CREATE TABLE IF NOT EXISTS apps (
     appid TEXT NOT NULL PRIMARY KEY,
     name TEXT NOT NULL,
     class TEXT NOT NULL,
@@ -13,7 +13,7 @@ CREATE TABLE apps (
     updated_at INTEGER NOT NULL
 );
 
-CREATE TABLE app_secrets (
+CREATE TABLE IF NOT EXISTS app_secrets (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     appid TEXT NOT NULL,
     secret TEXT NOT NULL,
@@ -23,23 +23,23 @@ CREATE TABLE app_secrets (
     FOREIGN KEY (appid) REFERENCES apps (appid)
 );
 
-CREATE INDEX app_secrets_appid ON app_secrets (appid);
+CREATE INDEX IF NOT EXISTS app_secrets_appid ON app_secrets (appid);
 
-CREATE TABLE ip_bans (
+CREATE TABLE IF NOT EXISTS ip_bans (
     ip TEXT NOT NULL PRIMARY KEY,
     banned_until INTEGER NOT NULL,
     reason TEXT NOT NULL,
     created_at INTEGER NOT NULL
 );
 
-CREATE TABLE server_keys (
+CREATE TABLE IF NOT EXISTS server_keys (
     name TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
 );
 
-CREATE TABLE revisions (
+CREATE TABLE IF NOT EXISTS revisions (
     topic TEXT NOT NULL PRIMARY KEY,
     number INTEGER NOT NULL
 );
 
-INSERT INTO revisions (topic, number) VALUES ('apps', 0), ('content', 0);
+INSERT OR IGNORE INTO revisions (topic, number) VALUES ('apps', 0), ('content', 0);

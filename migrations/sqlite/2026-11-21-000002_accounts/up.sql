@@ -1,4 +1,4 @@
-CREATE TABLE users (
+CREATE TABLE IF NOT EXISTS users (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     mobile TEXT NOT NULL UNIQUE,
     password_hash TEXT NOT NULL,
@@ -10,6 +10,8 @@ CREATE TABLE users (
     channel TEXT NOT NULL,
     state INTEGER NOT NULL,
     points INTEGER NOT NULL,
+    -- Grown by every transaction that locks the row: a lock that is a write holds on all nodes of a cluster.
+    turns INTEGER NOT NULL DEFAULT 0,
     register_ip TEXT NOT NULL,
     last_login_ip TEXT NOT NULL,
     last_login_at INTEGER NULL,
@@ -17,7 +19,12 @@ CREATE TABLE users (
     updated_at INTEGER NOT NULL
 );
 
-CREATE TABLE points_ledger (
+-- An operator looks for accounts by when they were registered, and for those in one state.
+CREATE INDEX IF NOT EXISTS users_created_at ON users (created_at, id);
+
+CREATE INDEX IF NOT EXISTS users_state ON users (state, created_at, id);
+
+CREATE TABLE IF NOT EXISTS points_ledger (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     user_id INTEGER NOT NULL,
     delta INTEGER NOT NULL,
@@ -27,9 +34,9 @@ CREATE TABLE points_ledger (
     created_at INTEGER NOT NULL
 );
 
-CREATE INDEX points_ledger_user ON points_ledger (user_id, id);
+CREATE INDEX IF NOT EXISTS points_ledger_user ON points_ledger (user_id, id);
 
-CREATE TABLE messages (
+CREATE TABLE IF NOT EXISTS messages (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     user_id INTEGER NOT NULL,
     msg_type INTEGER NOT NULL,
@@ -42,9 +49,11 @@ CREATE TABLE messages (
     created_at INTEGER NOT NULL
 );
 
-CREATE INDEX messages_user ON messages (user_id, state, id);
+CREATE INDEX IF NOT EXISTS messages_user ON messages (user_id, state, id);
 
-CREATE TABLE sessions (
+CREATE INDEX IF NOT EXISTS messages_newest ON messages (user_id, id);
+
+CREATE TABLE IF NOT EXISTS sessions (
     token_hash TEXT NOT NULL PRIMARY KEY,
     user_id INTEGER NOT NULL,
     class TEXT NOT NULL,
@@ -55,4 +64,6 @@ CREATE TABLE sessions (
     expires_at INTEGER NOT NULL
 );
 
-CREATE INDEX sessions_expires_at ON sessions (expires_at);
+CREATE INDEX IF NOT EXISTS sessions_expires_at ON sessions (expires_at);
+
+CREATE INDEX IF NOT EXISTS sessions_user ON sessions (user_id);

@@ -1,4 +1,4 @@
-CREATE TABLE app_upgrades (
+CREATE TABLE IF NOT EXISTS app_upgrades (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     platform INTEGER NOT NULL,
     channel TEXT NOT NULL,
@@ -14,7 +14,7 @@ CREATE TABLE app_upgrades (
     UNIQUE (platform, channel, version)
 );
 
-CREATE TABLE system_configs (
+CREATE TABLE IF NOT EXISTS system_configs (
     name TEXT NOT NULL PRIMARY KEY,
     title TEXT NOT NULL,
     value TEXT NOT NULL,
@@ -22,14 +22,15 @@ CREATE TABLE system_configs (
     updated_at INTEGER NOT NULL
 );
 
-CREATE TABLE ad_positions (
+CREATE TABLE IF NOT EXISTS ad_positions (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     code TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
-    max_ads INTEGER NOT NULL
+    max_ads INTEGER NOT NULL,
+    state INTEGER NOT NULL DEFAULT 1
 );
 
-CREATE TABLE ads (
+CREATE TABLE IF NOT EXISTS ads (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     position_id INTEGER NOT NULL,
     name TEXT NOT NULL,
@@ -46,9 +47,9 @@ CREATE TABLE ads (
     FOREIGN KEY (position_id) REFERENCES ad_positions (id)
 );
 
-CREATE INDEX ads_position ON ads (position_id, listorder, id);
+CREATE INDEX IF NOT EXISTS ads_position ON ads (position_id, listorder, id);
 
-CREATE TABLE notices (
+CREATE TABLE IF NOT EXISTS notices (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     title TEXT NOT NULL,
     summary TEXT NOT NULL,
@@ -60,3 +61,5 @@ CREATE TABLE notices (
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL
 );
+
+CREATE INDEX IF NOT EXISTS notices_state ON notices (state, id);

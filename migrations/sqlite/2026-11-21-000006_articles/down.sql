@@ -1,4 +1,3 @@
-DROP INDEX notices_state;
 DROP TABLE notice_reads;
 DROP TABLE news_contents;
 DROP TABLE news;

@@ -1,4 +1,4 @@
-CREATE TABLE news (
+CREATE TABLE IF NOT EXISTS news (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     category_id INTEGER NOT NULL,
     title TEXT NOT NULL,
@@ -11,19 +11,18 @@ CREATE TABLE news (
     FOREIGN KEY (category_id) REFERENCES categories (id)
 );
 
-CREATE INDEX news_state ON news (state, id);
+-- A page of the news is found in the index alone, of all categories or of some: passing over rows is what costs.
+CREATE INDEX IF NOT EXISTS news_page ON news (state, id, category_id);
 
-CREATE TABLE news_contents (
+CREATE TABLE IF NOT EXISTS news_contents (
     news_id INTEGER NOT NULL PRIMARY KEY,
     content TEXT NOT NULL,
     FOREIGN KEY (news_id) REFERENCES news (id)
 );
 
-CREATE TABLE notice_reads (
+CREATE TABLE IF NOT EXISTS notice_reads (
     user_id INTEGER NOT NULL,
     notice_id INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     PRIMARY KEY (user_id, notice_id)
 );
-
-CREATE INDEX notices_state ON notices (state, id);

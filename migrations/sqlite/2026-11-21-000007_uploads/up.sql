@@ -1,4 +1,4 @@
-CREATE TABLE uploads (
+CREATE TABLE IF NOT EXISTS uploads (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     user_id INTEGER NOT NULL,
     path TEXT NOT NULL UNIQUE,
@@ -9,4 +9,4 @@ CREATE TABLE uploads (
     created_at INTEGER NOT NULL
 );
 
-CREATE INDEX uploads_user ON uploads (user_id, id);
+CREATE INDEX IF NOT EXISTS uploads_user ON uploads (user_id, id);

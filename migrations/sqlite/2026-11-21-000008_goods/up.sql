@@ -1,4 +1,4 @@
-CREATE TABLE goods (
+CREATE TABLE IF NOT EXISTS goods (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     category_id INTEGER NOT NULL,
     name TEXT NOT NULL,
@@ -16,9 +16,11 @@ CREATE TABLE goods (
     FOREIGN KEY (category_id) REFERENCES categories (id)
 );
 
-CREATE INDEX goods_state ON goods (state, id);
+CREATE INDEX IF NOT EXISTS goods_state ON goods (state, id);
 
-CREATE TABLE goods_images (
+CREATE INDEX IF NOT EXISTS goods_page ON goods (state, id, category_id);
+
+CREATE TABLE IF NOT EXISTS goods_images (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     goods_id INTEGER NOT NULL,
     image_url TEXT NOT NULL,
@@ -26,9 +28,9 @@ CREATE TABLE goods_images (
     FOREIGN KEY (goods_id) REFERENCES goods (id)
 );
 
-CREATE INDEX goods_images_goods ON goods_images (goods_id, listorder);
+CREATE INDEX IF NOT EXISTS goods_images_goods ON goods_images (goods_id, listorder);
 
-CREATE TABLE products (
+CREATE TABLE IF NOT EXISTS products (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     goods_id INTEGER NOT NULL,
     market_price INTEGER NOT NULL,
@@ -40,9 +42,9 @@ CREATE TABLE products (
     FOREIGN KEY (goods_id) REFERENCES goods (id)
 );
 
-CREATE INDEX products_goods ON products (goods_id, id);
+CREATE INDEX IF NOT EXISTS products_goods ON products (goods_id, id);
 
-CREATE TABLE goods_sales (
+CREATE TABLE IF NOT EXISTS goods_sales (
     goods_id INTEGER NOT NULL,
     day INTEGER NOT NULL,
     quantity INTEGER NOT NULL,

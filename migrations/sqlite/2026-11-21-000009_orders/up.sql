@@ -1,9 +1,9 @@
-CREATE TABLE districts (
+CREATE TABLE IF NOT EXISTS districts (
     code INTEGER NOT NULL PRIMARY KEY,
     name TEXT NOT NULL
 );
 
-CREATE TABLE addresses (
+CREATE TABLE IF NOT EXISTS addresses (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     user_id INTEGER NOT NULL,
     realname TEXT NOT NULL,
@@ -16,9 +16,9 @@ CREATE TABLE addresses (
     updated_at INTEGER NOT NULL
 );
 
-CREATE INDEX addresses_user ON addresses (user_id, id);
+CREATE INDEX IF NOT EXISTS addresses_user ON addresses (user_id, id);
 
-CREATE TABLE orders (
+CREATE TABLE IF NOT EXISTS orders (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     order_sn TEXT NOT NULL UNIQUE,
     user_id INTEGER NOT NULL,
@@ -43,11 +43,13 @@ CREATE TABLE orders (
     UNIQUE (user_id, request_token)
 );
 
-CREATE INDEX orders_user ON orders (user_id, id);
+CREATE INDEX IF NOT EXISTS orders_user ON orders (user_id, id);
 
-CREATE INDEX orders_status ON orders (status, id);
+CREATE INDEX IF NOT EXISTS orders_status ON orders (status, id);
 
-CREATE TABLE order_items (
+CREATE INDEX IF NOT EXISTS orders_created ON orders (created_at, id);
+
+CREATE TABLE IF NOT EXISTS order_items (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     order_id INTEGER NOT NULL,
     user_id INTEGER NOT NULL,
@@ -64,6 +66,6 @@ CREATE TABLE order_items (
     FOREIGN KEY (order_id) REFERENCES orders (id)
 );
 
-CREATE INDEX order_items_order ON order_items (order_id);
+CREATE INDEX IF NOT EXISTS order_items_order ON order_items (order_id);
 
-CREATE INDEX order_items_user_goods ON order_items (user_id, goods_id);
+CREATE INDEX IF NOT EXISTS order_items_user_goods ON order_items (user_id, goods_id);

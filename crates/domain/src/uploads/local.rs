@@ -1,5 +1,6 @@
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use super::storage::{Storage, StorageError};
@@ -13,7 +14,7 @@ impl LocalFolder {
     /// # Errors
     /// What the operating system has against it.
     pub fn open(folder: &Path) -> io::Result<LocalFolder> {
-        fs::create_dir_all(folder)?;
+        make_folder(folder)?;
         let probe = folder.join(format!(".probe-{}", std::process::id()));
         File::create(&probe)?;
         // Another node that shares the folder may have the same number and be faster.
@@ -30,7 +31,7 @@ impl Storage for LocalFolder {
     fn put(&self, path: &str, _: &str, bytes: &[u8], _: i64) -> Result<(), StorageError> {
         let target = self.target(path);
         let folder = target.parent().unwrap_or(&self.0);
-        fs::create_dir_all(folder)?;
+        make_folder(folder)?;
         // A name that is never served, until the file is whole and on the disk.
         let part = target.with_extension("part");
         let written = write(&part, bytes)
@@ -56,8 +57,18 @@ impl Storage for LocalFolder {
     }
 }
 
+/// Makes a folder and those above it, closed to all but the user and the group of this process, which is the way in for a
+/// server in front. One that is there stays as it is.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o750).create(folder)
+}
+
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create_new(path)?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o640)
+        .open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }

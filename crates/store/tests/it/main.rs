@@ -15,6 +15,8 @@ mod content;
 mod goods;
 mod messages;
 mod open;
+#[cfg(feature = "mysql")]
+mod server;
 mod sessions;
 mod sms;
 mod store;

@@ -2,7 +2,7 @@ use signet_store::{Error, Store, scratch};
 
 use crate::Scratch;
 
-const MIGRATIONS: [&str; 17] = [
+const MIGRATIONS: [&str; 11] = [
     "2026-11-21-000001_apps",
     "2026-11-21-000002_accounts",
     "2026-11-21-000003_sms",
@@ -12,13 +12,7 @@ const MIGRATIONS: [&str; 17] = [
     "2026-11-21-000007_uploads",
     "2026-11-21-000008_goods",
     "2026-11-21-000009_orders",
-    "2026-11-21-000010_change_mobile",
-    "2026-11-21-000011_states",
-    "2026-11-21-000012_people",
-    "2026-11-21-000013_indexes",
-    "2026-11-21-000020_sealed_secrets",
-    "2026-11-21-000021_audit_log",
-    "2026-11-21-000030_sessions_of_users",
+    "2026-11-21-000010_audit_log",
     "2026-11-28-000101_login_sources",
 ];
 
@@ -82,6 +76,70 @@ fn a_build_without_mysql_says_so() {
         text.contains("--features mysql") && text.contains("libmariadb-dev"),
         "{text}"
     );
+}
+
+#[test]
+fn a_file_is_closed_to_others() {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = std::env::temp_dir().join(format!("signet_scratch_closed_{}", std::process::id()));
+    let file = folder.join("data/a.db");
+    let url = format!("sqlite://{}", file.display());
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let store = Store::open(&url, 1).unwrap();
+    store.migrate().unwrap();
+    assert_eq!(mode(&folder.join("data")), 0o700);
+    for suffix in ["", "-wal", "-shm"] {
+        let path = folder.join(format!("data/a.db{suffix}"));
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+    }
+    // One that is there loses the rights of all others, not those of the group.
+    fs::set_permissions(&file, Permissions::from_mode(0o664)).unwrap();
+    let again = Store::open(&url, 1).unwrap();
+    assert_eq!(mode(&file), 0o660);
+    assert!(!again.pending_migrations().unwrap());
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn what_is_no_path_is_refused() {
+    for (path, part) in [
+        ("/tmp/signet_a.db?mode=rwc", "no parameters"),
+        ("/tmp/signet_a.db\r", "control character"),
+        ("/tmp/signet_a.db ", "blanks"),
+        ("\"/tmp/signet_a.db\"", "quotes"),
+        ("file:/tmp/signet_a.db", "leave out `file:`"),
+        ("/tmp/", "needs a file"),
+    ] {
+        let text = refusal(&format!("sqlite://{path}"));
+        assert!(text.contains(part), "{path:?}: {text}");
+    }
+}
+
+#[test]
+fn a_look_at_a_database_changes_nothing() {
+    let url = scratch::create(&scratch::server_url()).unwrap();
+    let empty = signet_store::inspect(&url).unwrap();
+    assert_eq!(empty.pending, MIGRATIONS);
+    if let Some(path) = url.strip_prefix("sqlite://") {
+        assert!(!empty.exists && !std::fs::exists(path).unwrap());
+    }
+    Store::open(&url, 1).unwrap().migrate().unwrap();
+    let found = signet_store::inspect(&url).unwrap();
+    assert!(
+        found.exists && found.pending.is_empty() && found.unknown.is_empty(),
+        "{found:?}"
+    );
+    assert!(
+        found.missing_rights.is_empty() && found.read_only.is_none(),
+        "{found:?}"
+    );
+    assert!(
+        !found.version.is_empty() && !found.character_set.is_empty(),
+        "{found:?}"
+    );
+    scratch::drop(&url).unwrap();
 }
 
 #[test]

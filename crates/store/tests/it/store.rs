@@ -72,11 +72,27 @@ async fn a_business_fault_rolls_back() {
 }
 
 #[tokio::test]
-async fn a_transaction_is_repeated_after_contention_alone() {
+async fn a_transaction_is_repeated_after_contention_until_it_gets_through() {
+    let db = Scratch::new();
+    let mut tries = 0;
+    let result: Result<i32, Fault> = db
+        .transaction(move |_| {
+            tries += 1;
+            match tries {
+                ..10 => Err(Error::Contended(String::new()).into()),
+                tries => Ok(tries),
+            }
+        })
+        .await;
+    assert_eq!(result.unwrap(), 10);
+}
+
+#[tokio::test]
+async fn a_transaction_is_not_repeated_after_what_may_have_been_done() {
     let db = Scratch::new();
     for (error, tries) in [
-        (Error::Contended(String::new()), 4),
         (Error::Gone(String::new()), 1),
+        (Error::ReadOnly(String::new()), 2),
         (Error::Duplicate, 1),
     ] {
         let count = Arc::new(AtomicUsize::new(0));
@@ -85,9 +101,9 @@ async fn a_transaction_is_repeated_after_contention_alone() {
         let result: Result<(), Fault> = db
             .transaction(move |_| {
                 counter.fetch_add(1, Ordering::Relaxed);
-                Err(match &mut error {
-                    Some(Error::Contended(_)) => Error::Contended(String::new()).into(),
-                    other => other.take().unwrap().into(),
+                Err(match &error {
+                    Some(Error::ReadOnly(_)) => Error::ReadOnly(String::new()).into(),
+                    _ => error.take().unwrap().into(),
                 })
             })
             .await;

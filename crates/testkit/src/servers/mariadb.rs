@@ -4,7 +4,7 @@ use std::{
     fs,
     io::{self, Read},
     net::TcpStream,
-    os::unix::fs::MetadataExt,
+    os::unix::fs::{MetadataExt, chown},
     path::Path,
     process::{Command, Stdio},
     time::Duration,
@@ -28,11 +28,25 @@ impl MariaDbKind {
         ]
     }
 
-    /// MariaDB refuses to run as root unless told to.
-    fn user(folder: &Path) -> Option<String> {
-        let is_root = fs::metadata(folder).is_ok_and(|metadata| metadata.uid() == 0);
-        is_root.then(|| "--user=root".into())
+    /// MariaDB refuses to run as root unless told to, and what it runs to copy data to another member of a cluster works as
+    /// its own user alone.
+    fn user() -> Option<String> {
+        let is_root = fs::metadata("/proc/self").is_ok_and(|metadata| metadata.uid() == 0);
+        let name = if own_user().is_some() {
+            "mysql"
+        } else {
+            "root"
+        };
+        is_root.then(|| format!("--user={name}"))
     }
+}
+
+/// The numbers of the user and the group that a package of MariaDB makes.
+fn own_user() -> Option<(u32, u32)> {
+    let users = fs::read_to_string("/etc/passwd").ok()?;
+    let line = users.lines().find_map(|line| line.strip_prefix("mysql:"))?;
+    let mut fields = line.split(':').skip(1);
+    Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
 }
 
 impl Kind for MariaDbKind {
@@ -41,6 +55,9 @@ impl Kind for MariaDbKind {
     const LIMIT: Duration = Duration::from_secs(60);
 
     fn prepare(folder: &Path) -> Result<()> {
+        if let (Some(_), Some((user, group))) = (Self::user(), own_user()) {
+            chown(folder, Some(user), Some(group))?;
+        }
         let output = Command::new(find_program("mariadb-install-db")?)
             .args([
                 "--no-defaults",
@@ -48,7 +65,7 @@ impl Kind for MariaDbKind {
                 "--skip-test-db",
             ])
             .args(Self::places(folder))
-            .args(Self::user(folder))
+            .args(Self::user())
             .stdin(Stdio::null())
             .output()?;
         let log = [output.stdout, output.stderr].concat();
@@ -77,7 +94,7 @@ impl Kind for MariaDbKind {
             "--innodb-buffer-pool-size=128M".into(),
         ];
         arguments.extend(Self::places(folder));
-        arguments.extend(Self::user(folder));
+        arguments.extend(Self::user());
         arguments
     }
 

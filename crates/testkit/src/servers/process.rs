@@ -21,11 +21,17 @@ pub(super) struct Process(pub(super) Child);
 
 impl Process {
     /// Starts the program of `K` and waits until it answers on `port`.
-    pub(super) fn start<K: Kind>(folder: &Path, port: u16, deadline: Instant) -> Result<Self> {
+    pub(super) fn start<K: Kind>(
+        folder: &Path,
+        port: u16,
+        extra: &[String],
+        deadline: Instant,
+    ) -> Result<Self> {
         let log = folder.join("log");
         let output = File::create(&log)?;
         let child = command_that_dies_with_us(&find_program(K::PROGRAM)?)
             .args(K::arguments(folder, port))
+            .args(extra)
             .stdin(Stdio::null())
             .stderr(output.try_clone()?)
             .stdout(output)
@@ -75,6 +81,18 @@ pub fn find_program(name: &str) -> Result<PathBuf> {
         .chain(["/usr/sbin".into(), "/usr/local/sbin".into()])
         .map(|folder| folder.join(name))
         .find(|program| program.is_file())
+        .with_context(|| format!("{name} is not installed"))
+}
+
+/// Looks for a library in the folders of the system.
+///
+/// The error says that it is not installed.
+pub fn find_library(name: &str) -> Result<String> {
+    ["/usr/lib", "/usr/lib64", "/usr/local/lib"]
+        .map(|folder| Path::new(folder).join(name))
+        .into_iter()
+        .find(|library| library.is_file())
+        .map(|library| library.display().to_string())
         .with_context(|| format!("{name} is not installed"))
 }
 

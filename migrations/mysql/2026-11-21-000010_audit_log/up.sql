@@ -1,5 +1,5 @@
 -- The triggers that refuse changes are made in crates/store/src/migrations.rs: not every server lets us.
-CREATE TABLE audit_log (
+CREATE TABLE IF NOT EXISTS audit_log (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     created_at BIGINT NOT NULL,
     actor VARCHAR(80) NOT NULL,

@@ -1,0 +1,176 @@
+//! A look at a database that changes nothing, for `gateway check`.
+
+use crate::target::Target;
+use crate::{Error, migrations};
+
+/// What [`inspect`] found.
+#[derive(Clone, Debug, Default)]
+pub struct Inspection {
+    /// The host and port, the socket or the file.
+    pub at: String,
+    /// Whether there is a database; a SQLite file that is not there is made at the first start.
+    pub exists: bool,
+    /// What the server calls itself and its version, or the version of SQLite.
+    pub version: String,
+    /// The cipher of the connection, or `None` where it is plain; SQLite has none.
+    pub cipher: Option<String>,
+    /// The character set of the database, or the encoding of the file.
+    pub character_set: String,
+    /// Why it takes no writes, if it takes none.
+    pub read_only: Option<String>,
+    /// The session variables that the server sets otherwise than the gateway, which sets its own.
+    pub differing: Vec<Variable>,
+    /// What is wrong with the server, each a line that says what to do.
+    pub problems: Vec<String>,
+    /// The rights of the user to this database; empty with SQLite.
+    pub rights: Vec<String>,
+    /// Those that serving needs and the user lacks.
+    pub missing_rights: Vec<String>,
+    /// The migrations that the next start runs.
+    pub pending: Vec<String>,
+    /// The rights that they need and the user lacks.
+    pub missing_to_migrate: Vec<String>,
+    /// The versions of migrations that this program does not know: it is older than the schema and does not start.
+    pub unknown: Vec<String>,
+}
+
+/// A variable of a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// What the server gives a new session.
+    pub server: String,
+    /// What the gateway sets.
+    pub gateway: String,
+}
+
+/// Looks at the database of a URL; blocks, on MySQL for as long as the client library waits for the server.
+///
+/// # Errors
+/// [`Error::Url`] and [`Error::Unreachable`] as [`Store::open`](crate::Store::open); [`Error::Query`].
+pub fn inspect(url: &str) -> Result<Inspection, Error> {
+    let target = Target::parse(url)?;
+    match &target {
+        #[cfg(feature = "mysql")]
+        Target::Mysql(_) => mysql::inspect(&target),
+        Target::Sqlite { path } => sqlite(&target, path),
+    }
+}
+
+fn sqlite(target: &Target, path: &str) -> Result<Inspection, Error> {
+    use diesel::dsl::sql;
+    use diesel::prelude::*;
+    use diesel::sql_types::Text;
+
+    let mut found = Inspection {
+        at: path.to_owned(),
+        exists: std::fs::metadata(path).is_ok_and(|metadata| metadata.len() > 0),
+        ..Inspection::default()
+    };
+    if !found.exists {
+        found.pending = migrations::names_for_sqlite();
+        return Ok(found);
+    }
+    let mut link =
+        crate::target::sqlite::open_read_only(path).map_err(|error| target.unreachable(error))?;
+    found.version = diesel::select(sql::<Text>("sqlite_version()")).get_result(&mut link)?;
+    found.character_set = sql::<Text>("PRAGMA encoding").get_result(&mut link)?;
+    if std::fs::OpenOptions::new().append(true).open(path).is_err() {
+        found.read_only = Some("this user may not write the file".to_owned());
+    }
+    note_difference(&mut found, &mut crate::link::Link::Sqlite(link))?;
+    Ok(found)
+}
+
+fn note_difference(found: &mut Inspection, link: &mut crate::link::Link) -> Result<(), Error> {
+    let difference = migrations::difference(link)?;
+    let name = |migration: &migrations::Migration| migration.name.to_owned();
+    found.pending = difference.pending.into_iter().map(name).collect();
+    found.unknown = difference.unknown;
+    Ok(())
+}
+
+#[cfg(feature = "mysql")]
+mod mysql {
+    use diesel::mysql::MysqlConnection;
+
+    use super::{Inspection, Variable, note_difference};
+    use crate::link::Link;
+    use crate::target::Target;
+    use crate::{Error, rights, session};
+
+    /// What the longest statement of a call needs, in bytes.
+    const MIN_PACKET: u64 = 1 << 20;
+
+    pub(super) fn inspect(target: &Target) -> Result<Inspection, Error> {
+        let Link::Mysql(mut link) = target.connect()? else {
+            return Err(Error::Url("it is not one of MySQL".to_owned()));
+        };
+        let granted = rights::granted(&mut link)?;
+        let lacks = |needed: &[&str]| -> Vec<String> {
+            let lacking = needed.iter().filter(|right| !granted.contains(**right));
+            lacking.map(|right| (*right).to_owned()).collect()
+        };
+        let text = |link: &mut MysqlConnection, expression: &str| {
+            Ok::<_, Error>(session::variable(link, expression)?.unwrap_or_default())
+        };
+        let version = text(&mut link, "VERSION()")?;
+        let comment = text(&mut link, "@@version_comment")?;
+        let mut found = Inspection {
+            at: target.at().to_owned(),
+            exists: true,
+            version: format!("{version} ({comment})"),
+            cipher: session::cipher(&mut link)?,
+            character_set: text(&mut link, "@@character_set_database")?,
+            read_only: session::check_writable(&mut link)
+                .err()
+                .map(|error| error.to_string()),
+            differing: differing(&mut link)?,
+            problems: problems(&mut link)?,
+            missing_rights: lacks(&rights::TO_SERVE),
+            ..Inspection::default()
+        };
+        let mut link = Link::Mysql(link);
+        note_difference(&mut found, &mut link)?;
+        if !found.pending.is_empty() {
+            found.missing_to_migrate = lacks(&rights::TO_MIGRATE);
+        }
+        found.rights = granted.into_iter().collect();
+        Ok(found)
+    }
+
+    fn differing(link: &mut MysqlConnection) -> Result<Vec<Variable>, Error> {
+        let mut differing = Vec::new();
+        for name in session::VARIABLES {
+            let value =
+                |link: &mut _, scope: &str| session::variable(link, &format!("@@{scope}.{name}"));
+            // One that this kind of server does not have is no difference.
+            let (Ok(Some(server)), Ok(Some(gateway))) =
+                (value(link, "global"), value(link, "session"))
+            else {
+                continue;
+            };
+            if server != gateway {
+                differing.push(Variable {
+                    name: name.to_owned(),
+                    server,
+                    gateway,
+                });
+            }
+        }
+        Ok(differing)
+    }
+
+    fn problems(link: &mut MysqlConnection) -> Result<Vec<String>, Error> {
+        let mut problems = Vec::new();
+        let packet = session::variable(link, "@@session.max_allowed_packet")?;
+        let packet = packet.and_then(|text| text.parse::<u64>().ok());
+        if let Some(bytes) = packet.filter(|bytes| *bytes < MIN_PACKET) {
+            problems.push(format!(
+                "max_allowed_packet is {bytes} bytes: raise it to {MIN_PACKET} or more, or long texts cannot be stored"
+            ));
+        }
+        Ok(problems)
+    }
+}

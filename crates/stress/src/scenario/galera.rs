@@ -1,0 +1,154 @@
+//! A cluster that compares transactions when they commit: three MariaDB with Galera, and a gateway on each.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use futures_util::future::try_join_all;
+use serde_json::json;
+use signet_testkit::servers::{MariaDb, galera};
+use tokio::time::{Instant, sleep};
+
+use super::{Checks, sound};
+use crate::app::Call;
+use crate::client::Connection;
+use crate::node::Node;
+use crate::stage::{Stage, ask};
+use crate::town::{Kind, Town};
+
+const DATABASE: &str = "gateway";
+
+/// How many addresses an account may have, and how many are added at once.
+const MOST_ADDRESSES: usize = 20;
+const ADDRESSES: usize = 60;
+
+/// Pieces that there are, accounts that want some, and how many each orders at once.
+const PIECES: usize = 20;
+const BUYERS: usize = 12;
+const ORDERS: usize = 4;
+
+pub(super) async fn play(checks: &mut Checks) -> Result<()> {
+    let cluster = galera()?;
+    let (first, _) = cluster.split_first().context("a cluster has servers")?;
+    ask(first, &format!("CREATE DATABASE {DATABASE}"))?;
+    let mut stage = Stage::open()?;
+    let mut nodes = Vec::new();
+    for (number, server) in cluster.iter().enumerate() {
+        in_step(server).await?;
+        stage.set("STORAGE__URL", &format!("{}/{DATABASE}", server.url()));
+        nodes.push(stage.start(&format!("gateway-{number}")).await?);
+    }
+    let (node, _) = nodes.split_first().context("a cluster has gateways")?;
+    let town = Town::settle(&stage, node, BUYERS).await?;
+    town.stock_up(node.public, ORDERS).await?;
+    addresses(checks, &town, &nodes, first).await?;
+    orders(checks, &town, &nodes, first).await?;
+    for node in &nodes {
+        sound(checks, node, &town).await?;
+    }
+    Ok(())
+}
+
+/// Waits until a server is a member of the cluster.
+async fn in_step(server: &MariaDb) -> Result<()> {
+    let started = Instant::now();
+    let state = "SHOW STATUS WHERE variable_name IN ('wsrep_ready', 'wsrep_cluster_size')";
+    loop {
+        let answer = ask(server, state)?;
+        if answer.contains("ON") && answer.contains('3') {
+            return Ok(());
+        }
+        ensure!(started.elapsed() < Duration::from_secs(60), "{answer}");
+        sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// One account adds more addresses than it may have, everywhere at once.
+async fn addresses(
+    checks: &mut Checks,
+    town: &Town,
+    nodes: &[Node],
+    server: &MariaDb,
+) -> Result<()> {
+    let person = town.people.first().context("nobody lives here")?;
+    let calls = (0..ADDRESSES).map(|number| {
+        let address = json!({
+            "token": person.token(), "realname": "张木沐", "mobile": person.mobile,
+            "district_id": 440_305, "address": format!("东方科技大厦{number}"),
+        });
+        town.app.call(&person.ip, "user.address.add", address)
+    });
+    let outcomes = at_once(nodes, calls.collect()).await?;
+    let query = format!(
+        "SELECT COUNT(*) FROM {DATABASE}.addresses JOIN {DATABASE}.users ON users.id = user_id \
+         WHERE users.mobile = '{}'",
+        person.mobile
+    );
+    let stored = ask(server, &query)?;
+    checks.check(
+        stored.trim() == MOST_ADDRESSES.to_string(),
+        "addresses of one account",
+        stored.trim(),
+    );
+    told(checks, "addresses", &outcomes, MOST_ADDRESSES - 1);
+    Ok(())
+}
+
+/// More people want a product than there are pieces.
+async fn orders(checks: &mut Checks, town: &Town, nodes: &[Node], server: &MariaDb) -> Result<()> {
+    let product = town.products.first().context("nothing is sold")?;
+    let stock = format!("{DATABASE}.products");
+    ask(
+        server,
+        &format!("UPDATE {stock} SET stock = {PIECES} WHERE id = {product}"),
+    )?;
+    let mut calls = Vec::new();
+    for _ in 0..ORDERS {
+        for person in &town.people {
+            let mut order = town.order(person, &person.request_token()?);
+            order["goods_list"] = json!([{"productid": product, "quantity": 1}]);
+            calls.push(town.app.call(&person.ip, Kind::Order.name(), order));
+        }
+    }
+    let outcomes = at_once(nodes, calls).await?;
+    let left = ask(
+        server,
+        &format!("SELECT stock FROM {stock} WHERE id = {product}"),
+    )?;
+    checks.check(left.trim() == "0", "pieces left", left.trim());
+    let query = format!("SELECT COUNT(*) FROM {DATABASE}.order_items WHERE product_id = {product}");
+    let sold = ask(server, &query)?;
+    checks.check(
+        sold.trim() == PIECES.to_string(),
+        "pieces sold",
+        sold.trim(),
+    );
+    told(checks, "orders", &outcomes, PIECES);
+    Ok(())
+}
+
+/// Sends each call on a connection of its own, to the gateways in turn, and returns what they were answered.
+async fn at_once(nodes: &[Node], calls: Vec<Call>) -> Result<Vec<String>> {
+    let addresses: Vec<SocketAddr> = nodes.iter().map(|node| node.public).collect();
+    let sent = calls.iter().zip(addresses.iter().cycle());
+    let answers = sent.map(|(call, address)| async move {
+        let mut connection = Connection::open(*address).await?;
+        anyhow::Ok(connection.send(call).await?.outcome())
+    });
+    try_join_all(answers).await
+}
+
+fn told(checks: &mut Checks, what: &str, outcomes: &[String], most: usize) {
+    let count = |outcome: &str| {
+        outcomes
+            .iter()
+            .filter(|each| each.starts_with(outcome))
+            .count()
+    };
+    checks.check(count("200") == most, &format!("good {what}"), count("200"));
+    checks.check(
+        count("500") == 0,
+        &format!("{what} that failed (500)"),
+        count("500"),
+    );
+}

@@ -1,1 +1,0 @@
-DELETE FROM sms_templates WHERE send_key = 'USER_CHANGE_MOBILE';

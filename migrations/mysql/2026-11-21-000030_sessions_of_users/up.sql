@@ -1,1 +1,0 @@
-CREATE INDEX sessions_user ON sessions (user_id);

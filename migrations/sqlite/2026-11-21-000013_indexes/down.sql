@@ -1,3 +1,0 @@
-DROP INDEX goods_page;
-DROP INDEX messages_newest;
-DROP INDEX orders_created;

@@ -1,2 +1,0 @@
--- Texts have no length here.
-SELECT 1;
