@@ -25,8 +25,9 @@ use signet_store::Store;
 use output::{Closed, note, say};
 
 use crate::node;
-use crate::server::{open_cache, open_store};
+use crate::server::{find_cache, open_cache, open_store};
 use crate::settings::Settings;
+use crate::vault;
 
 /// A signed single-endpoint RPC gateway.
 ///
@@ -144,20 +145,26 @@ fn seconds(text: &str) -> Result<i64, String> {
 
 /// Changes something that running nodes hold in memory, tells them, and waits until they obey.
 ///
-/// The way to the nodes is checked before the change. Their poll is the net, so that a cache that is away is no failure.
+/// Where the fast store is named wrongly nothing is changed. The nodes' poll is the net, so that one that is away, or whose topics
+/// cannot be known without the security key, is no failure.
 fn change_and_tell(
     settings: &Settings,
     change: impl FnOnce(&Store) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let store = open_store(settings)?;
-    let cache = open_cache(settings)?;
-    change(&store)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    if let Err(error) = runtime.block_on(cache.publish(NEWS)) {
+    let address = find_cache(settings)?;
+    let store = open_store(settings)?;
+    change(&store)?;
+    let tell = || -> anyhow::Result<()> {
+        let key = vault::node_key(&store, &vault::open(settings, &store)?)?;
+        let cache = open_cache(settings, address, &key)?;
+        Ok(runtime.block_on(cache.publish(NEWS))?)
+    };
+    if let Err(error) = tell() {
         note!(
-            "the nodes could not be told at once and will see the change at their next poll: {error}"
+            "the nodes could not be told at once and will see the change at their next poll: {error:#}"
         );
     }
     note!("{}", node::wait_until_obeyed(&store)?);

@@ -6,10 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use bytes::Bytes;
 use futures_util::FutureExt;
-use signet_cache::Cache;
 use signet_call::Table;
 use signet_domain::{Hold, Shared, random};
 use signet_fault::{Code, Fault, Reason};
@@ -41,8 +40,6 @@ pub struct Gateway {
     /// The methods.
     pub table: Table,
     pub(crate) limits: Limits,
-    /// Counts for limits while the shared ones are out of reach.
-    pub(crate) local_limits: Cache,
     pub(crate) doctor: Doctor,
     pub(crate) bulkheads: Bulkheads,
     /// The duplicates that wait for the call that runs.
@@ -74,8 +71,8 @@ pub(crate) struct Health {
     pub(crate) draining: AtomicBool,
     /// Whether the database answered last time.
     pub(crate) store: AtomicBool,
-    /// Whether the cache answered last time.
-    pub(crate) cache: AtomicBool,
+    /// What is wrong with the cache, if its last probe failed.
+    pub(crate) cache: ArcSwapOption<String>,
     /// When the snapshots were last found to be up to date.
     refreshed_at: ArcSwap<Instant>,
     /// Whether the workers of the public port run.
@@ -87,7 +84,7 @@ impl Health {
         Health {
             draining: AtomicBool::new(false),
             store: AtomicBool::new(true),
-            cache: AtomicBool::new(true),
+            cache: ArcSwapOption::empty(),
             refreshed_at: ArcSwap::from_pointee(Instant::now()),
             workers: Pulses::default(),
         }
@@ -134,7 +131,6 @@ impl Gateway {
             directory: ArcSwap::from_pointee(directory),
             table,
             limits,
-            local_limits: Cache::memory(),
             doctor: Doctor::default(),
             max_in_flight,
             tells_reasons: false,
@@ -232,9 +228,10 @@ impl Gateway {
         };
         let method = trace.entry.map_or("unknown", |entry| entry.name);
         self.metrics.tally.count(method, code, sub_code, took);
-        // Shed load is counted, not told line by line: a flood must not become a flood of logs.
+        // Shed load is counted, and a cache that is away has its one alarm: a flood must not become a flood of logs.
         if let Err(fault) = &outcome
             && matches!(fault.code(), Code::Internal | Code::SmsFailed)
+            && !is_outage_of_cache(fault)
         {
             tracing::error!(request_id = trace.request_id, method, fault = ?fault, "a call failed");
         }
@@ -270,6 +267,12 @@ impl Gateway {
             }
         }
     }
+}
+
+/// Whether a call failed because the cache is away or refuses.
+fn is_outage_of_cache(fault: &Fault) -> bool {
+    let error = fault.cause().and_then(|cause| cause.downcast_ref());
+    error.is_some_and(signet_cache::Error::is_outage)
 }
 
 /// A place among the calls in flight, of all methods or of one, free again when it is dropped.

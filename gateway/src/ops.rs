@@ -48,7 +48,8 @@ async fn route(
 fn ready(gateway: &Gateway) -> HttpResponse {
     let health = &gateway.health;
     let store = health.store.load(Ordering::Relaxed) && !gateway.shared.store.is_away();
-    let cache = health.cache.load(Ordering::Relaxed);
+    let wrong_with_cache = health.cache.load_full();
+    let cache = wrong_with_cache.is_none();
     let draining = health.draining.load(Ordering::Relaxed);
     let hanging = health.workers.fault();
     let status = match (draining, &hanging, store && cache) {
@@ -65,6 +66,9 @@ fn ready(gateway: &Gateway) -> HttpResponse {
     let mut body = json!({"status": status, "storage": store, "cache": cache});
     if let (Some(reason), Some(fields)) = (hanging, body.as_object_mut()) {
         fields.insert("reason".to_owned(), json!(reason));
+    }
+    if let (Some(reason), Some(fields)) = (wrong_with_cache, body.as_object_mut()) {
+        fields.insert("cache_reason".to_owned(), json!(*reason));
     }
     if let (Some(reason), Some(fields)) = (gateway.shared.store.reason_away(), body.as_object_mut())
     {

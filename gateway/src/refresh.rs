@@ -24,6 +24,9 @@ use crate::page;
 /// How often the revisions are looked at.
 const POLL: Duration = Duration::from_millis(250);
 
+/// How many probes in a row the cache has to pass before it counts as back.
+const GOOD_PROBES: u32 = 4;
+
 /// How often everything is loaded anew although no revision changed: ads begin and end, bans expire.
 const RELOAD: Duration = Duration::from_secs(60);
 
@@ -66,16 +69,41 @@ pub(crate) async fn keep_fresh(
     }
 }
 
-/// Looks whether the cache is there, until the gateway is gone.
+/// Probes the cache until the gateway is gone, at once where a call has failed.
 pub(crate) async fn watch_cache(gateway: Weak<Gateway>) {
+    let mut good = 0;
     loop {
-        sleep(POLL).await;
+        let Some(cache) = gateway
+            .upgrade()
+            .map(|gateway| gateway.shared.cache.clone())
+        else {
+            return;
+        };
+        let error = cache.probe().await.err();
         let Some(gateway) = gateway.upgrade() else {
             return;
         };
-        let error = gateway.shared.cache.ping().await.err();
-        let error = error.map(|error| error.to_string());
-        report(&gateway.health.cache, error, "the cache");
+        good = if error.is_none() { good + 1 } else { 0 };
+        let reported = &gateway.health.cache;
+        match error {
+            Some(error) => {
+                let reason = error.to_string();
+                if reported.load().is_none() {
+                    tracing::error!(
+                        reason,
+                        "the cache is degraded: calls with a session and writes fail"
+                    );
+                }
+                reported.store(Some(Arc::new(reason)));
+            }
+            // A server that is full to the brim takes a write now and then.
+            None if good >= GOOD_PROBES && reported.swap(None).is_some() => {
+                tracing::info!("the cache is back");
+            }
+            None => {}
+        }
+        drop(gateway);
+        let _ = timeout(POLL, cache.doubted()).await;
     }
 }
 

@@ -11,9 +11,9 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::web::{self, Data, ServiceConfig};
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow};
 use arc_swap::ArcSwap;
-use signet_cache::Cache;
+use signet_cache::{Address, Cache};
 use signet_call::{Entry, Table};
 use signet_domain::Shared;
 use signet_domain::clock::{Clock, Zone};
@@ -27,7 +27,7 @@ use signet_domain::trust;
 use signet_domain::uploads::{LocalFolder, S3Bucket, S3Settings, UploadLimits, Uploads};
 use signet_domain::vault::Vault;
 use signet_fault::Fault;
-use signet_store::{Store, server_keys};
+use signet_store::Store;
 
 use crate::access_log::AccessLog;
 use crate::connection::Deadlines;
@@ -77,16 +77,31 @@ pub fn open_store(settings: &Settings) -> anyhow::Result<Store> {
     Ok(store)
 }
 
-/// Makes the fast store; does not connect.
+/// Reads where the fast store is, and whom its certificate has to be signed by. Does not connect.
 ///
 /// # Errors
 /// One line that says what to do.
-pub fn open_cache(settings: &Settings) -> anyhow::Result<Cache> {
-    let url = &settings.cache.url;
-    match url.split_once("://") {
-        Some(("memory", _)) => Ok(Cache::memory()),
-        Some(("redis", _)) => Ok(Cache::redis(url, &settings.cache.prefix)?),
-        _ => bail!("cache.url is neither memory:// nor redis://host:port/database"),
+pub fn find_cache(settings: &Settings) -> anyhow::Result<Address> {
+    Ok(match Address::parse(&settings.cache.url)? {
+        Address::Redis(server) if server.is_tls() => {
+            let authorities = trust::authorities(&settings.security.ca_file)?;
+            Address::Redis(server.trusting(authorities)?)
+        }
+        address => address,
+    })
+}
+
+/// Makes the fast store, marked with the key of the nodes; does not connect.
+///
+/// # Errors
+/// One line that says what to do.
+pub fn open_cache(settings: &Settings, address: Address, key: &ServerKey) -> anyhow::Result<Cache> {
+    match address {
+        Address::Memory => Ok(Cache::memory()),
+        Address::Redis(server) => {
+            let keys = key.cache_keys().map_err(|fault| anyhow!("{fault:?}"))?;
+            Ok(Cache::redis(server, &settings.cache.prefix, &keys))
+        }
     }
 }
 
@@ -108,13 +123,17 @@ pub async fn start(
             "nothing is limited: whoever knows the secret of one app, which every phone app tells, can try passwords without end; config/production.example.toml has limits to start with"
         );
     }
+    // Before the schema is migrated: a node that is misconfigured must not do that to the others.
+    let address = find_cache(settings)?;
+    if let Address::Redis(server) = &address {
+        server.check_kind(&settings.cache.prefix).await?;
+    }
     let store = open_store(settings)?;
     let vault = vault::open(settings, &store)?;
     let now = clock.now();
     if load_demo {
         demo::load(&store, &vault, now, &outputs.people)?;
     }
-    let cache = open_cache(settings)?;
     let source = Source {
         vault: vault.clone(),
         is_production: settings.server.env == Env::Production,
@@ -130,7 +149,7 @@ pub async fn start(
         .await
         .map_err(|fault| anyhow!("{fault:?}"))?;
     let people = outputs.people.clone();
-    let shared = share(settings, store, vault, cache, clock, people, load_demo).await?;
+    let shared = share(settings, store, vault, address, clock, people, load_demo).await?;
     let shared = Arc::new(shared);
     let calls = settings.log.access.then(|| outputs.calls.clone());
     let access_log = AccessLog::new(calls, outputs.style);
@@ -156,28 +175,22 @@ async fn share(
     settings: &Settings,
     store: Store,
     vault: Vault,
-    cache: Cache,
+    address: Address,
     clock: Clock,
     people: Printer,
     load_demo: bool,
 ) -> anyhow::Result<Shared> {
-    let (now, candidate) = (clock.now(), vault::new_key()?);
-    let of_load = vault.clone();
-    let load = move |connection: &mut _| -> Result<(Content, ServerKey), Fault> {
-        let candidate = of_load.seal(vault::NODES, &candidate)?;
-        let stored = server_keys::get_or_insert(connection, vault::NODES, &candidate)?;
-        let key = ServerKey::from_hex(&of_load.open(vault::NODES, &stored)?.text)?;
-        Ok((Content::load(connection, now)?, key))
-    };
-    let (content, key) = store
-        .aside(load)
+    let key = vault::node_key(&store, &vault)?;
+    let now = clock.now();
+    let content = store
+        .aside(move |connection| Ok::<_, Fault>(Content::load(connection, now)?))
         .await
         .map_err(|fault| anyhow!("{fault:?}"))?;
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let sms = &settings.sms;
     Ok(Shared {
         store,
-        cache,
+        cache: open_cache(settings, address, &key)?,
         clock,
         zone: Zone::named(&settings.time.zone)?,
         content: ArcSwap::from_pointee(content),

@@ -62,6 +62,22 @@ pub(crate) fn open(settings: &Settings, store: &Store) -> anyhow::Result<Vault> 
     Ok(vault)
 }
 
+/// Returns the key that only the nodes of this database know, which the first of them makes.
+///
+/// # Errors
+/// One line that says what to do.
+pub(crate) fn node_key(store: &Store, vault: &Vault) -> anyhow::Result<ServerKey> {
+    let candidate = new_key()?;
+    let find = |connection: &mut Connection| {
+        let candidate = vault.seal(NODES, &candidate)?;
+        let stored = server_keys::get_or_insert(connection, NODES, &candidate)?;
+        ServerKey::from_hex(&vault.open(NODES, &stored)?.text)
+    };
+    store
+        .run_blocking(find)
+        .map_err(|fault: Fault| anyhow!("the key of the nodes cannot be read: {fault:?}"))
+}
+
 /// The key of the configuration.
 fn configured(settings: &Settings) -> anyhow::Result<Option<ServerKey>> {
     let security = &settings.security;

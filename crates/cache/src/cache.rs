@@ -6,8 +6,8 @@ use tokio::sync::Notify;
 use crate::memory::Memory;
 use crate::redis::Redis;
 use crate::{
-    Admission, Claim, CodeCheck, CodeTry, End, Error, Limit, Lookup, NewCode, PlatformClass, Quota,
-    Reserved, Session, SessionEntry, SessionKey,
+    Admission, Claim, CodeCheck, CodeTry, Error, Keys, Limit, Lookup, NewCode, Quota, Reserved,
+    Server, Session, SessionEntry, SessionKey,
 };
 
 /// The shared fast store. Cheap to clone; all clones are the same store.
@@ -15,6 +15,7 @@ use crate::{
 /// Times are Unix seconds unless they say otherwise. Each kind of key (limit, quota, code, value, reply, topic) has
 /// a name space of its own. Every operation is atomic. [`Error::Away`] can come from any operation on Redis, within
 /// 250 ms and at once while the server is known to be away; a command that failed so may still have been applied.
+/// [`Error::Refused`] can come from any that writes, at once while the server is known to take no writes.
 #[derive(Clone)]
 pub struct Cache {
     home: Home,
@@ -34,28 +35,44 @@ impl Cache {
         }
     }
 
-    /// A store on the Redis server at `url` (`redis://…`), where every key starts with `prefix`.
+    /// A store on a Redis server, where every key starts with `prefix` and a part that is made of `keys`.
     ///
     /// Does not connect; each thread does so at its first operation.
-    ///
-    /// # Errors
-    /// [`Error::BadUrl`].
-    pub fn redis(url: &str, prefix: &str) -> Result<Cache, Error> {
-        Ok(Cache {
-            home: Home::Redis(Arc::new(Redis::new(url, prefix)?)),
-        })
+    pub fn redis(server: Server, prefix: &str, keys: &Keys) -> Cache {
+        Cache {
+            home: Home::Redis(Arc::new(Redis::new(server, prefix, keys))),
+        }
     }
 
-    /// Finds out whether the store answers.
-    pub async fn ping(&self) -> Result<(), Error> {
+    /// Finds out whether the store does what calls need: scripts that read and write.
+    ///
+    /// Where it does not, operations that write fail at once until a probe succeeds; somebody has to probe all the time.
+    pub async fn probe(&self) -> Result<(), Error> {
         match &self.home {
             Home::Memory(_) => Ok(()),
-            Home::Redis(redis) => redis.ping().await,
+            Home::Redis(redis) => redis.probe().await,
+        }
+    }
+
+    /// Waits until an operation fails in a way that [`Cache::probe`] should look into at once.
+    pub async fn doubted(&self) {
+        match &self.home {
+            Home::Memory(_) => std::future::pending().await,
+            Home::Redis(redis) => redis.doubted().await,
+        }
+    }
+
+    /// Has limits counted by the clock of the caller instead of the server's, for tests, which move it.
+    pub fn count_by_callers_clock(&self) {
+        if let Home::Redis(redis) = &self.home {
+            redis.count_by_callers_clock();
         }
     }
 
     /// Everything a call needs up front, in one round trip: counts the call against every limit, or against none
     /// where one refuses, and looks up the session. `now_millis` is in Unix milliseconds.
+    ///
+    /// On Redis limits are counted by the clock of the server. While it takes no counts this node counts alone.
     pub async fn admit(
         &self,
         now_millis: i64,
@@ -66,12 +83,9 @@ impl Cache {
             Home::Memory(memory) => {
                 let find = |key| memory.sessions.find(now_millis.div_euclid(1000), key);
                 let session = session.map(find);
-                let user = match &session {
-                    Some(Lookup::Live(session)) => Some(session.user_id),
-                    _ => None,
-                };
+                let user = session.as_ref().and_then(Lookup::user);
                 Ok(Admission {
-                    refused: memory.count_call(now_millis, limits, user),
+                    refused: memory.limits.count(now_millis, limits, user),
                     session,
                 })
             }
@@ -107,20 +121,6 @@ impl Cache {
         match &self.home {
             Home::Memory(memory) => Ok(memory.sessions.renew(now, key, session)),
             Home::Redis(redis) => redis.renew_session(now, key, session).await,
-        }
-    }
-
-    /// Ends the sessions of a user, but for `except`, that are in Redis alone: see [`Session::saved_at`].
-    pub async fn end_unsaved_sessions(
-        &self,
-        user_id: i64,
-        classes: &[PlatformClass],
-        except: Option<&SessionKey>,
-        end: End,
-    ) -> Result<(), Error> {
-        match &self.home {
-            Home::Memory(_) => Ok(()),
-            Home::Redis(redis) => redis.end_unsaved(user_id, classes, except, end).await,
         }
     }
 

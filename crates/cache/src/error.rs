@@ -3,15 +3,28 @@ use signet_fault::Fault;
 /// Why the store did not do what was asked. Never a statement about a session, a code or a counter.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The configured address is not one of a Redis server.
-    #[error("bad address of the shared store: {0}")]
+    /// The configured address is not that of a store that is supported; the text names the key and what is.
+    #[error("{0}")]
     BadUrl(String),
+    /// The server is of a kind that is not supported; the text says which are.
+    #[error("{0}")]
+    Unsupported(String),
     /// The store cannot be reached, did not answer in time, or was away a moment ago.
     #[error("the shared store is away: {0}")]
     Away(String),
+    /// The store answers and does not do what calls need: it is full, a replica, or does not know its user.
+    #[error("the shared store refuses: {0}")]
+    Refused(String),
     /// The store answered something that this program does not write.
     #[error("unexpected answer of the shared store: {0}")]
     Reply(String),
+}
+
+impl Error {
+    /// Whether it is about the state of the store, of which a probe raises one alarm, and not about one command.
+    pub fn is_outage(&self) -> bool {
+        matches!(self, Error::Away(_) | Error::Refused(_))
+    }
 }
 
 /// An internal fault (500): a store that is away must never look like a dead session, which would make the client

@@ -5,13 +5,15 @@
 //! embedded default) and Redis (several nodes). Either may lose everything at any moment; what must outlive that is
 //! in the database as well, and whoever calls puts it back.
 //!
-//! Read in this order: `session` and `terms` (what callers give and get), `cache` (the operations and which
-//! home serves them), `memory` (the plain statement of each operation), `redis` (the same as Lua scripts, and
-//! the connection with its `breaker`).
+//! Read in this order: `session` and `terms` (what callers give and get), `address` (how a store is named), `cache` (the
+//! operations and which home serves them), `memory` (the plain statement of each operation), `redis` (the same as Lua
+//! scripts, the `seal` around sessions, and the `link` to the server with its `breaker`; `inspect` says what a server is).
 //!
-//! Every operation that depends on time takes `now` from its caller, in Unix seconds. An entry is over at the
-//! second it names; Redis' own expiry only collects garbage a while later.
+//! Every operation that depends on time takes `now` from its caller, in Unix seconds; only limits on Redis are counted by the
+//! clock of the server. An entry is over at the second it names; Redis' own expiry only collects garbage a while later. A
+//! stored time that no right clock can have written is ignored.
 
+mod address;
 mod breaker;
 mod cache;
 mod error;
@@ -20,8 +22,10 @@ mod redis;
 mod session;
 mod terms;
 
+pub use address::Address;
 pub use cache::Cache;
 pub use error::Error;
+pub use redis::{Inspection, Keys, Mode, Server};
 pub use session::{End, Lookup, PlatformClass, Profile, Session, SessionEntry, SessionKey, State};
 pub use terms::{
     Admission, Claim, CodeCheck, CodeTries, CodeTry, Guesser, Limit, NewCode, Quota, Refusal,

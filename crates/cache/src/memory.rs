@@ -2,10 +2,10 @@
 
 mod codes;
 mod expiring;
+mod limits;
 mod replies;
 mod sessions;
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
@@ -14,18 +14,14 @@ use tokio::sync::Notify;
 
 use self::codes::Code;
 use self::expiring::Expiring;
+pub(crate) use self::limits::Limits;
 use self::replies::Replies;
 pub(crate) use self::sessions::Sessions;
-use crate::{Claim, Limit, Quota, Refusal, Reserved};
-
-/// The most limits that are counted at once, some 12 MiB of them: whoever calls from many addresses makes one for each.
-/// Beyond it the least used ones start anew.
-const MAX_LIMITS: usize = 100_000;
+use crate::{Claim, Quota, Reserved};
 
 pub(crate) struct Memory {
     pub(crate) sessions: Sessions,
-    /// The microsecond at which each limit is wholly refilled.
-    limits: Mutex<Expiring<String, i64>>,
+    pub(crate) limits: Limits,
     quotas: Mutex<Expiring<String, Window>>,
     codes: Mutex<Expiring<String, Code>>,
     values: Mutex<Expiring<String, String>>,
@@ -48,7 +44,7 @@ impl Memory {
     pub(crate) fn new() -> Memory {
         Memory {
             sessions: Sessions::new(),
-            limits: Mutex::new(Expiring::bounded(MAX_LIMITS)),
+            limits: Limits::new(),
             quotas: Mutex::new(Expiring::new()),
             codes: Mutex::new(Expiring::new()),
             values: Mutex::new(Expiring::new()),
@@ -57,53 +53,20 @@ impl Memory {
         }
     }
 
-    pub(crate) fn count_call(
-        &self,
-        now_millis: i64,
-        limits: &[Limit],
-        user: Option<i64>,
-    ) -> Option<Refusal> {
-        if limits.is_empty() {
-            return None;
-        }
-        let now = now_millis.saturating_mul(1000);
-        let mut table = lock(&self.limits);
-        let mut filled = Vec::with_capacity(limits.len());
-        for (index, limit) in limits.iter().enumerate() {
-            let key = match (limit.per_user, user) {
-                (false, _) => Cow::from(&limit.key),
-                (true, Some(user)) => Cow::from(format!("{}{user}", limit.key)),
-                (true, None) => continue,
-            };
-            let full_at = now.saturating_add(limit.period());
-            // Bounded above, so that a limit that was made shorter holds at once.
-            let before = table
-                .get(now, key.as_ref())
-                .map_or(now, |stored| (*stored).min(full_at));
-            let after = before.saturating_add(limit.cost());
-            if after > full_at {
-                return Some(Refusal::new(index, after - full_at));
-            }
-            filled.push((key, after));
-        }
-        for (key, after) in filled {
-            table.insert(now, key.into_owned(), after, after);
-        }
-        None
-    }
-
     pub(crate) fn reserve(&self, now: i64, quotas: &[Quota]) -> Reserved {
         let mut table = lock(&self.quotas);
         for (index, quota) in quotas.iter().enumerate() {
             let (count, until) = table
                 .get(now, &quota.key)
+                .filter(|window| quota.can_end(window.until))
                 .map_or((0, quota.expires_at), |window| (window.count, window.until));
             if count >= quota.max {
                 return Reserved::Full { index, until };
             }
         }
         for quota in quotas {
-            if let Some(window) = table.get_mut(now, &quota.key) {
+            let window = table.get_mut(now, &quota.key);
+            if let Some(window) = window.filter(|window| quota.can_end(window.until)) {
                 window.count += 1;
             } else {
                 let until = quota.expires_at;

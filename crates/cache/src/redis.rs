@@ -1,28 +1,45 @@
 //! The cache on a Redis server: each operation is one round trip, and one script where it must be atomic.
 //!
-//! Keys are a prefix, a letter for the kind and a colon: `s` sessions, `u` pointers to sessions of former versions,
-//! `l` limits, `q` quotas, `c` codes, `v` values, `r` replies; `n` are channels of news. The scripts beside this
-//! file say what each holds.
+//! Keys are the configured prefix, a part of the deployment's own, a letter for the kind and a colon: `s` sessions, `l`
+//! limits, `q` quotas, `c` codes, `v` values, `r` replies, `h` probes; `n` are channels of news. The scripts beside this file
+//! say what each holds. What is stored under a key and cannot be the gateway's is taken for absent and overwritten.
 
 mod codes;
+mod inspect;
 mod link;
 mod listen;
+mod refusal;
 mod scripts;
+mod seal;
+mod server;
 mod sessions;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use redis::{FromRedisValue, ScriptInvocation};
 use tokio::sync::Notify;
 
-use self::link::{Link, Repeat};
+pub use self::inspect::{Inspection, Mode};
+pub use self::seal::Keys;
+pub(crate) use self::server::Route;
+pub use self::server::Server;
+
+use self::link::{Kind, Link};
 use self::listen::Listening;
-use crate::{Admission, Claim, Error, Limit, Quota, Refusal, Reserved, SessionKey};
+use self::seal::Sealer;
+use crate::memory::Limits;
+use crate::{Admission, Claim, Error, Limit, Lookup, Quota, Refusal, Reserved, SessionKey};
 
 pub(crate) struct Redis {
     link: Link,
     prefix: String,
+    sealer: Sealer,
+    /// What this node counts while the server takes no counts.
+    own_counts: Limits,
+    /// Whether limits are counted by the clock of the caller, for tests.
+    by_callers_clock: AtomicBool,
 }
 
 /// Seconds that the server keeps an entry that ends at `until`: longer, because only the caller's clock decides.
@@ -35,22 +52,31 @@ fn millis(time: Duration) -> u64 {
 }
 
 impl Redis {
-    pub(crate) fn new(url: &str, prefix: &str) -> Result<Redis, Error> {
-        let client = redis::Client::open(url).map_err(|error| Error::BadUrl(error.to_string()))?;
-        Ok(Redis {
-            link: Link::new(client),
-            prefix: prefix.to_owned(),
-        })
+    pub(crate) fn new(server: Server, prefix: &str, keys: &Keys) -> Redis {
+        Redis {
+            link: Link::new(server),
+            prefix: format!("{prefix}{}:", hex::encode(keys.deployment)),
+            sealer: Sealer::new(keys),
+            own_counts: Limits::new(),
+            by_callers_clock: AtomicBool::new(false),
+        }
     }
 
-    pub(crate) async fn ping(&self) -> Result<(), Error> {
-        let mut commands = redis::pipe();
-        commands.cmd("PING").ignore();
-        self.link.run(&commands, Repeat::Safe).await
+    pub(crate) async fn probe(&self) -> Result<(), Error> {
+        let mut script = scripts::PROBE.prepare_invoke();
+        script.key(self.key('h', "1")).key(self.key('h', "2"));
+        self.script(&script, Kind::Probe).await
     }
 
-    /// Repeated where the connection broke: at worst a call counts twice against its limits, which is better than
-    /// failing every first call after the server was restarted.
+    pub(crate) async fn doubted(&self) {
+        self.link.doubted().await;
+    }
+
+    pub(crate) fn count_by_callers_clock(&self) {
+        self.by_callers_clock.store(true, Ordering::Relaxed);
+    }
+
+    /// While the server takes no counts this node counts alone; a session is then looked up by itself.
     pub(crate) async fn admit(
         &self,
         now_millis: i64,
@@ -58,18 +84,39 @@ impl Redis {
         session: Option<&SessionKey>,
     ) -> Result<Admission, Error> {
         let now = now_millis.div_euclid(1000);
-        if limits.is_empty() {
-            let session = match session {
-                Some(key) => Some(self.session(now, key).await?),
-                None => None,
-            };
-            return Ok(Admission {
-                refused: None,
-                session,
-            });
+        if !limits.is_empty() {
+            match (self.count(now_millis, limits, session).await, session) {
+                (Err(Error::Away(_)), None) | (Err(Error::Refused(_)), _) => {}
+                (counted, _) => return counted,
+            }
         }
+        let session = match session {
+            Some(key) => Some(self.session(now, key).await?),
+            None => None,
+        };
+        let user = session.as_ref().and_then(Lookup::user);
+        Ok(Admission {
+            refused: self.own_counts.count(now_millis, limits, user),
+            session,
+        })
+    }
+
+    /// Repeated where the connection broke: at worst a call counts twice against its limits, which is better than
+    /// failing every first call after the server was restarted.
+    async fn count(
+        &self,
+        now_millis: i64,
+        limits: &[Limit],
+        session: Option<&SessionKey>,
+    ) -> Result<Admission, Error> {
+        let now = now_millis.div_euclid(1000);
         let mut script = scripts::ADMIT.prepare_invoke();
-        script.arg(now_millis.saturating_mul(1000));
+        script.arg(now);
+        if self.by_callers_clock.load(Ordering::Relaxed) {
+            script.arg(now_millis.saturating_mul(1000));
+        } else {
+            script.arg("");
+        }
         for limit in limits {
             script
                 .key(self.key('l', &limit.key))
@@ -80,13 +127,15 @@ impl Redis {
         if let Some(key) = session {
             script.key(self.session_key(key));
         }
-        let (number, wait, value): (usize, i64, Option<String>) =
-            self.script(&script, Repeat::Safe).await?;
-        let session = session.map(|_| sessions::lookup(now, value)).transpose()?;
+        let (number, wait, stored): (usize, i64, Option<Vec<u8>>) =
+            self.script(&script, Kind::Write).await?;
         let refused = number.checked_sub(1);
         Ok(Admission {
             refused: refused.map(|index| Refusal::new(index, wait)),
-            session,
+            session: match session {
+                Some(key) => Some(self.lookup(now, key, stored).await?),
+                None => None,
+            },
         })
     }
 
@@ -100,7 +149,7 @@ impl Redis {
                 .arg(quota.expires_at)
                 .arg(keep(now, quota.expires_at));
         }
-        let (number, until): (usize, String) = self.script(&script, Repeat::Never).await?;
+        let (number, until): (usize, String) = self.script(&script, Kind::WriteOnce).await?;
         match (number.checked_sub(1), until.parse()) {
             (None, _) => Ok(Reserved::Granted),
             (Some(index), Ok(until)) => Ok(Reserved::Full { index, until }),
@@ -114,7 +163,7 @@ impl Redis {
         for key in keys {
             script.key(self.key('q', key));
         }
-        self.script(&script, Repeat::Never).await
+        self.script(&script, Kind::WriteOnce).await
     }
 
     pub(crate) async fn clear(&self, keys: &[&str]) -> Result<(), Error> {
@@ -137,17 +186,17 @@ impl Redis {
     pub(crate) async fn get(&self, now: i64, key: &str) -> Result<Option<String>, Error> {
         let mut commands = redis::pipe();
         commands.get(self.key('v', key));
-        let (stored,): (Option<String>,) = self.link.run(&commands, Repeat::Safe).await?;
-        let Some(stored) = stored else {
-            return Ok(None);
+        let stored: Option<Vec<u8>> = match self.link.run(&commands, Kind::Read).await {
+            Ok((stored,)) => stored,
+            // Of another type: nothing that was put here.
+            Err(Error::Reply(_)) => None,
+            Err(error) => return Err(error),
         };
-        let parts = stored
-            .split_once(' ')
-            .and_then(|(until, value)| Some((until.parse::<i64>().ok()?, value)));
-        match parts {
-            Some((until, value)) => Ok((until > now).then(|| value.to_owned())),
-            None => Err(Error::Reply("a value without an end".to_owned())),
-        }
+        let value = stored.and_then(|stored| String::from_utf8(stored).ok());
+        Ok(value.and_then(|stored| {
+            let (until, value) = stored.split_once(' ')?;
+            (until.parse::<i64>().ok()? > now).then(|| value.to_owned())
+        }))
     }
 
     pub(crate) async fn claim_reply(
@@ -160,7 +209,7 @@ impl Redis {
         let mut script = scripts::CLAIM_REPLY.prepare_invoke();
         script.key(self.key('r', key));
         script.arg(now).arg(owner).arg(millis(lease));
-        let answer: Option<Vec<u8>> = self.script(&script, Repeat::Never).await?;
+        let answer: Option<Vec<u8>> = self.script(&script, Kind::WriteOnce).await?;
         match answer.as_deref().map(<[u8]>::split_first) {
             None => Ok(Claim::First),
             Some(Some((b'P', _))) => Ok(Claim::Pending),
@@ -178,7 +227,7 @@ impl Redis {
         let mut script = scripts::RENEW_CLAIM.prepare_invoke();
         script.key(self.key('r', key));
         script.arg(owner).arg(millis(lease));
-        self.script(&script, Repeat::Safe).await
+        self.script(&script, Kind::Write).await
     }
 
     pub(crate) async fn store_reply(
@@ -196,13 +245,13 @@ impl Redis {
     pub(crate) async fn abandon_reply(&self, key: &str, owner: &str) -> Result<(), Error> {
         let mut script = scripts::ABANDON_REPLY.prepare_invoke();
         script.key(self.key('r', key)).arg(owner);
-        self.script(&script, Repeat::Safe).await
+        self.script(&script, Kind::Write).await
     }
 
     pub(crate) async fn publish(&self, topic: &str) -> Result<(), Error> {
         let mut commands = redis::pipe();
         commands.publish(self.key('n', topic), "").ignore();
-        self.link.run(&commands, Repeat::Safe).await
+        self.link.run(&commands, Kind::Read).await
     }
 
     pub(crate) fn listen(self: &Arc<Self>, topic: &str) -> Arc<Notify> {
@@ -210,7 +259,7 @@ impl Redis {
         let listening = Listening {
             cache: Arc::downgrade(self),
             listener: Arc::downgrade(&listener),
-            client: self.link.client().clone(),
+            server: self.link.server().clone(),
             channel: self.key('n', topic),
         };
         tokio::spawn(listening.run());
@@ -224,11 +273,11 @@ impl Redis {
     async fn script<T: FromRedisValue>(
         &self,
         script: &ScriptInvocation<'_>,
-        repeat: Repeat,
+        kind: Kind,
     ) -> Result<T, Error> {
         let mut commands = redis::pipe();
         commands.invoke_script(script);
-        let (answer,) = self.link.run(&commands, repeat).await?;
+        let (answer,) = self.link.run(&commands, kind).await?;
         Ok(answer)
     }
 
@@ -241,7 +290,7 @@ impl Redis {
             .arg("EX")
             .arg(keep)
             .ignore();
-        self.link.run(&commands, Repeat::Safe).await
+        self.link.run(&commands, Kind::Write).await
     }
 
     async fn delete(&self, keys: Vec<String>) -> Result<(), Error> {
@@ -250,6 +299,6 @@ impl Redis {
         }
         let mut commands = redis::pipe();
         commands.del(keys).ignore();
-        self.link.run(&commands, Repeat::Safe).await
+        self.link.run(&commands, Kind::Write).await
     }
 }

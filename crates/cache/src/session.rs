@@ -10,6 +10,18 @@ use serde::{Deserialize, Serialize};
 pub struct SessionKey([u8; 32]);
 
 impl SessionKey {
+    /// The hash itself.
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The first half of the hash.
+    pub(crate) fn half(&self) -> [u8; 16] {
+        let mut half = [0; 16];
+        half.copy_from_slice(self.0.split_at(16).0);
+        half
+    }
+
     /// The 64 lower-case hex digits.
     pub fn as_hex(&self) -> String {
         let mut digits = [0; 64];
@@ -71,7 +83,7 @@ impl PlatformClass {
 }
 
 /// Who is logged in and until when. Times are Unix seconds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Session {
     /// The user.
     pub user_id: i64,
@@ -85,17 +97,14 @@ pub struct Session {
     pub renewed_at: i64,
     /// The first second at which the session is over.
     pub expires_at: i64,
-    /// When the end was last moved in the database as well; nothing for a session that is in Redis alone, as versions
-    /// before this field opened them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub saved_at: Option<i64>,
-    /// What was read of the user lately, if somebody asked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// When the end was last moved in the database as well.
+    pub saved_at: i64,
+    /// What the database last had of the user, if a call needed it.
     pub profile: Option<Box<Profile>>,
 }
 
 /// What is shown of a user, as the database had it a moment ago.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq)]
 pub struct Profile {
     /// The mobile that the user logs in with.
     pub mobile: String,
@@ -195,6 +204,14 @@ impl SessionEntry {
 }
 
 impl Lookup {
+    /// The user of a live session.
+    pub(crate) fn user(&self) -> Option<i64> {
+        match self {
+            Lookup::Live(session) => Some(session.user_id),
+            _ => None,
+        }
+    }
+
     pub(crate) fn of(state: State, session: Session, now: i64) -> Lookup {
         match state {
             _ if session.expires_at <= now => Lookup::Over(End::Gone),

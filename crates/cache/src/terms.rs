@@ -65,6 +65,16 @@ pub struct Quota {
     pub expires_at: i64,
 }
 
+impl Quota {
+    /// Seconds by which the clocks of nodes may differ.
+    pub(crate) const SKEW: i64 = 60;
+
+    /// Whether a window that runs can have been started by a right clock: one that starts now would not end much earlier.
+    pub(crate) fn can_end(&self, until: i64) -> bool {
+        until <= self.expires_at.saturating_add(Quota::SKEW)
+    }
+}
+
 /// The answer to [`Cache::reserve`](crate::Cache::reserve).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reserved {

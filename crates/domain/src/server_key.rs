@@ -6,6 +6,7 @@ use aes_gcm::aead::Aead;
 use aes_gcm::{Aes256Gcm, KeyInit as _, Nonce};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+use signet_cache::Keys;
 use signet_fault::Fault;
 
 use crate::random;
@@ -62,6 +63,19 @@ impl ServerKey {
         };
         let opened = self.cipher(purpose)?.decrypt(&Nonce::from(*nonce), sealed);
         opened.map_err(|_| Fault::internal("what was sealed does not open"))
+    }
+
+    /// Returns what marks the data of this deployment in a fast store that others may write to as well.
+    ///
+    /// # Errors
+    /// As [`ServerKey::mac`].
+    pub fn cache_keys(&self) -> Result<Keys, Fault> {
+        let [a, b, c, d, e, f, ..] = self.derive(&["cache", "deployment"])?;
+        Ok(Keys {
+            deployment: [a, b, c, d, e, f],
+            names: self.derive(&["cache", "names"])?,
+            sessions: self.derive(&["cache", "sessions"])?,
+        })
     }
 
     fn cipher(&self, purpose: &[&str]) -> Result<Aes256Gcm, Fault> {

@@ -34,6 +34,9 @@ const DAY: i64 = 86_400;
 /// the database. A session that is put back after a loss of the cache ends so much earlier.
 const LAG: i64 = DAY;
 
+/// How far the clocks of nodes may differ, in seconds. A time that is later than that is of a clock that was wrong.
+const SKEW: i64 = 60;
+
 /// How long a renewal waits for the database.
 const RENEWAL_WAIT: Duration = Duration::from_secs(1);
 
@@ -54,15 +57,9 @@ pub fn key_of(token: &str) -> Option<SessionKey> {
     well_formed.then(|| SessionKey::from(<[u8; 32]>::from(Sha256::digest(token.as_bytes()))))
 }
 
-/// Sessions that changed in the database, for the cache to hear of.
+/// Sessions that changed in the database, to be stored in the cache.
 #[must_use]
-pub struct Changes {
-    user_id: i64,
-    classes: Vec<PlatformClass>,
-    except: Option<SessionKey>,
-    end: End,
-    entries: Vec<SessionEntry>,
-}
+pub struct Changes(Vec<SessionEntry>);
 
 /// Logs a user in: a new token, which replaces the user's session of the same platform class.
 ///
@@ -109,7 +106,7 @@ pub async fn open_for(
             created_at: now,
             renewed_at: now,
             expires_at: now + LIFETIME,
-            saved_at: Some(now),
+            saved_at: now,
             profile: None,
         };
         let opened = SessionEntry {
@@ -119,7 +116,7 @@ pub async fn open_for(
         };
         let mut changes = rows::end(connection, user.id, &[class], None, End::Replaced)?;
         table::insert(connection, &row_of(&opened))?;
-        changes.entries.push(opened);
+        changes.0.push(opened);
         Ok::<_, Fault>((user, changes))
     };
     let (user, changes) = shared.store.transaction(open).await?;
@@ -148,12 +145,7 @@ pub fn end(
 /// # Errors
 /// [`Fault::internal`] if the cache is away. Ending the user's sessions again, or the user's next login, tells it again.
 pub async fn tell(shared: &Shared, now: i64, changes: Changes) -> Result<(), Fault> {
-    let (classes, except) = (&changes.classes, changes.except.as_ref());
-    let cache = &shared.cache;
-    cache
-        .end_unsaved_sessions(changes.user_id, classes, except, changes.end)
-        .await?;
-    Ok(cache.put_sessions(now, &changes.entries).await?)
+    Ok(shared.cache.put_sessions(now, &changes.0).await?)
 }
 
 /// Ends every live session of a user.
@@ -193,9 +185,10 @@ pub async fn close(
     Ok(shared.cache.put_sessions(now, &[entry]).await?)
 }
 
-/// Starts a session's 30 days anew, on app platforms; what became of it, for the database may know that it is over.
+/// Starts a session's 30 days again, on app platforms; also of a session whose times no right clock can have written. Returns
+/// what became of it, for the database may know that it is over.
 ///
-/// The database hears of it once a day, and later where it is away now.
+/// The end is saved in the database once a day, and later if the database is away now.
 ///
 /// # Errors
 /// [`Fault::internal`] if the cache is away.
@@ -205,7 +198,8 @@ pub async fn renew(
     key: &SessionKey,
     session: &Session,
 ) -> Result<Lookup, Fault> {
-    if session.class != PlatformClass::App || session.renewed_at >= now {
+    let is_slid = session.class == PlatformClass::App && !is_now(session.renewed_at, now);
+    if !is_slid && !is_of_wrong_clock(session, now) {
         return Ok(Lookup::Live(session.clone()));
     }
     let mut session = Session {
@@ -213,18 +207,26 @@ pub async fn renew(
         expires_at: now + LIFETIME,
         ..session.clone()
     };
-    if session
-        .saved_at
-        .is_some_and(|saved_at| saved_at + LAG <= now)
-    {
+    if !(now - LAG + 1..=now + SKEW).contains(&session.saved_at) {
         match save_end(shared, key, &session).await {
-            Some(true) => session.saved_at = Some(now),
+            Some(true) => session.saved_at = now,
             Some(false) => return lookup::tell_end(shared, now, key, session).await,
             None => {}
         }
     }
     shared.cache.renew_session(now, key, &session).await?;
     Ok(Lookup::Live(session))
+}
+
+/// Whether a time is this second, by a clock that may be a little ahead.
+fn is_now(time: i64, now: i64) -> bool {
+    (now..=now + SKEW).contains(&time)
+}
+
+/// Whether a session was renewed in the future, or lives longer than any session does. It is not believed, and not ended
+/// either, since the wrong clock may be this node's own: its time starts again.
+pub fn is_of_wrong_clock(session: &Session, now: i64) -> bool {
+    session.renewed_at > now + SKEW || session.expires_at > now + LIFETIME + SKEW
 }
 
 /// Moves the end of a session in the database; whether it is live there, if that is to be learned now.

@@ -131,20 +131,8 @@ pub(crate) async fn check(
         return Ok(None);
     }
     let now_millis = gateway.shared.clock.now_millis();
-    let admission = match gateway
-        .shared
-        .cache
-        .admit(now_millis, &limits, session)
-        .await
-    {
-        // Without a session nothing but the counts is lost: this node counts alone until the cache is back.
-        Err(error) if session.is_none() => {
-            tracing::debug!(%error, "limits are counted locally");
-            gateway.local_limits.admit(now_millis, &limits, None).await
-        }
-        admission => admission,
-    };
-    match admission? {
+    let cache = &gateway.shared.cache;
+    match cache.admit(now_millis, &limits, session).await? {
         Admission {
             refused: Some(refusal),
             ..

@@ -84,7 +84,10 @@ async fn kept_alive(
         found => found,
     };
     match known {
-        Lookup::Live(session) if session.renewed_at + sessions::LIFETIME / 2 <= now => {
+        Lookup::Live(session)
+            if session.renewed_at + sessions::LIFETIME / 2 <= now
+                || sessions::is_of_wrong_clock(&session, now) =>
+        {
             Box::pin(sessions::renew(shared, now, key, &session)).await
         }
         known => Ok(known),

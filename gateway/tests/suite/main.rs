@@ -50,6 +50,7 @@ mod replay;
 mod sample;
 mod secrets;
 mod sessions;
+mod shared_redis;
 mod shop;
 mod signals;
 mod sms;

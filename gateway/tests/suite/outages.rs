@@ -6,9 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use signet_cache::End;
-use signet_domain::accounts::operators;
 use signet_domain::audit::Audit;
 use signet_domain::platform::Platform;
 use signet_domain::sessions;
@@ -349,52 +347,4 @@ fn a_flood_of_made_up_tokens_is_bounded_and_harms_nobody() {
             assert_eq!(code(&gateway, &token), 200);
         }
     });
-}
-
-/// As a version left it that kept sessions in Redis alone.
-#[test]
-fn a_session_of_a_former_version_lives_on_until_it_is_ended() {
-    let Some(redis) = own_redis() else { return };
-    let gateway = gateway_on(&redis);
-    let people = People::of(&gateway);
-    let user = people.new_user(1);
-    let plant = |token: &str| {
-        let (prefix, now) = (&gateway.settings.cache.prefix, gateway.clock.now());
-        let hash = hex::encode(Sha256::digest(token));
-        let value = format!(
-            r#"L{{"user_id":{user},"class":"app","platform":1,"created_at":{now},"renewed_at":{now},"expires_at":{}}}"#,
-            now + 1000
-        );
-        let quoted = format!("'{value}'");
-        assert_eq!(
-            ask_redis(&redis, &format!("SET {prefix}s:{hash} {quoted}")),
-            "+OK"
-        );
-        assert_eq!(
-            ask_redis(&redis, &format!("SET {prefix}u:{user}:app {hash}")),
-            "+OK"
-        );
-        assert_eq!(code(&gateway, token), 200);
-    };
-    let tokens = ["1", "2", "3"].map(|digit| digit.repeat(32));
-    plant(&tokens[0]);
-    let renewed = gateway
-        .client()
-        .token(&tokens[0])
-        .call("system.init", json!({}));
-    assert_eq!(renewed.data()["token_status"], 1);
-    people.open(user);
-    assert_eq!(code(&gateway, &tokens[0]), 603);
-    plant(&tokens[1]);
-    let (shared, now) = (&gateway.gateway.shared, gateway.clock.now());
-    let unaudited = Audit::default();
-    let kicked = operators::kick(shared, &unaudited, now, user);
-    people.runtime.block_on(kicked).unwrap();
-    assert_eq!(code(&gateway, &tokens[1]), 601);
-    plant(&tokens[2]);
-    gateway
-        .client()
-        .token(&tokens[2])
-        .call("user.logout", json!({}));
-    assert_eq!(code(&gateway, &tokens[2]), 601);
 }

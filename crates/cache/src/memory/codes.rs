@@ -74,7 +74,10 @@ impl Memory {
     pub(crate) fn check_code(&self, now: i64, key: &str, entered: &CodeTry<'_>) -> CodeCheck {
         let mut table = lock(&self.codes);
         let nothing = Code::none(now.saturating_add(entered.lifetime));
-        let code = table.get(now, key).unwrap_or(&nothing);
+        // One that ends later than a code that is sent now is of a clock that was wrong.
+        let latest = nothing.expires_at.saturating_add(Quota::SKEW);
+        let code = table.get(now, key).filter(|code| code.expires_at <= latest);
+        let code = code.unwrap_or(&nothing);
         let tries = &entered.tries;
         let source = From::Source(entered.from.source.to_owned());
         let address = From::Address(entered.from.address.to_owned());
@@ -91,7 +94,10 @@ impl Memory {
         }
         if code.mac != entered.mac {
             self.count_guess(now, &entered.guesses);
-            if table.get(now, key).is_none() {
+            if table
+                .get(now, key)
+                .is_none_or(|code| code.expires_at > latest)
+            {
                 let forgotten_at = nothing.expires_at.saturating_add(CodeCheck::REMEMBERED);
                 table.insert(now, key.to_owned(), forgotten_at, nothing);
             }
@@ -128,12 +134,13 @@ impl Memory {
     fn held_until(&self, now: i64, quota: &Quota) -> Option<i64> {
         let table = lock(&self.quotas);
         let window = table.get(now, &quota.key)?;
-        (window.count >= quota.max).then_some(window.until)
+        (window.count >= quota.max && quota.can_end(window.until)).then_some(window.until)
     }
 
     fn count_guess(&self, now: i64, quota: &Quota) {
         let mut table = lock(&self.quotas);
-        if let Some(window) = table.get_mut(now, &quota.key) {
+        let window = table.get_mut(now, &quota.key);
+        if let Some(window) = window.filter(|window| quota.can_end(window.until)) {
             window.count += 1;
             return;
         }

@@ -2,7 +2,7 @@
 -- KEYS: 1 the reply
 -- ARGV: 1 the owner of the claim
 -- Returns 1.
-if redis.call('GET', KEYS[1]) == 'P' .. ARGV[1] then
+if read(KEYS[1]) == 'P' .. ARGV[1] then
   redis.call('DEL', KEYS[1])
 end
 return 1

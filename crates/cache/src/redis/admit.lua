@@ -1,30 +1,39 @@
 -- Counts one call against every limit (GCRA), or against none where one refuses; gives the session beside it.
--- A limit's value is the microsecond at which it would be wholly refilled.
+-- A limit's value is the microsecond at which it would be wholly refilled, by the clock of this server.
 -- KEYS: the limits, then the session if there is one
--- ARGV: 1 now, then for each limit the cost of a call, the period, and '1' if its key is continued with the id of the user
--- of the session (and not counted where that is not live) else '0'; all times in microseconds
+-- ARGV: 1 the second that it is for the caller, 2 the microsecond to count by if it is not this server's time, else '',
+-- then for each limit the cost of a call, the period (microseconds), and '1' if its key is continued with the id of the user
+-- of the session (and not counted where that is not live) else '0'
 -- Returns {0, 0, session}, or {number of the first refusing limit from 1, microseconds to wait, session}.
-local now = tonumber(ARGV[1])
-local count = (#ARGV - 1) / 3
+local now = tonumber(ARGV[2])
+if not now then
+  local time = redis.call('TIME')
+  now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+end
+local count = (#ARGV - 2) / 3
 local session, user = false, nil
 if #KEYS > count then
-  session = redis.call('GET', KEYS[count + 1])
-  local stop = session and session:sub(1, 1) == 'L' and session:match('"expires_at":(%-?%d+)')
-  if stop and tonumber(stop) > math.floor(now / 1000000) then
-    user = session:match('"user_id":(%-?%d+)')
+  session = read(KEYS[count + 1])
+  local id, stop = (session or ''):match('^L(%-?%d+) (%-?%d+) ')
+  if id and tonumber(stop) > tonumber(ARGV[1]) then
+    user = id
   end
 end
 local keys, filled = {}, {}
 for i = 1, count do
-  local cost, period = tonumber(ARGV[3 * i - 1]), tonumber(ARGV[3 * i])
+  local cost, period = tonumber(ARGV[3 * i]), tonumber(ARGV[3 * i + 1])
   keys[i] = KEYS[i]
-  if ARGV[3 * i + 1] == '1' then
+  if ARGV[3 * i + 2] == '1' then
     keys[i] = user and KEYS[i] .. user
   end
   if keys[i] then
-    local stored = tonumber(redis.call('GET', keys[i]) or now)
-    -- Bounded above, so that a limit that was made shorter holds at once.
-    filled[i] = math.min(math.max(stored, now), now + period) + cost
+    local stored = tonumber(read(keys[i]) or now)
+    -- What is over, is no time, or is later than a call can have made it counts for nothing: it is of a clock that was wrong.
+    -- By a second a clock may go back.
+    if not (stored and stored >= now and stored <= now + period + 1000000) then
+      stored = now
+    end
+    filled[i] = math.min(stored, now + period) + cost
     local wait = filled[i] - period - now
     if wait > 0 then
       return { i, wait, session }

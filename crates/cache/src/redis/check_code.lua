@@ -10,16 +10,17 @@ local now = tonumber(ARGV[1])
 local fields = redis.pcall('HMGET', KEYS[1], 'mac', 'stop', 'by', 'used', 'wrong', 's:' .. ARGV[4], 'a:' .. ARGV[5])
 -- A key of another type holds nothing that was put here.
 local mac, stop, by, used, all, mine, near = unpack(fields.err and {} or fields)
-stop = tonumber(stop or '')
-local known = stop and stop + tonumber(ARGV[2]) > now
-local quota = redis.pcall('GET', KEYS[2])
-local count, ends = (type(quota) == 'string' and quota or ''):match('^(%d+) (%-?%d+)$')
-count = count and tonumber(ends) > now and tonumber(count) or 0
+stop, all, mine, near = tonumber(stop or ''), tonumber(all or 0), tonumber(mine or 0), tonumber(near or 0)
+-- One that ends later than a code that is sent now is of a clock that was wrong.
+local known = stop and stop + tonumber(ARGV[2]) > now and stop <= tonumber(ARGV[12]) + SKEW
+  and all and mine and near
+local count, ends = (read(KEYS[2]) or ''):match('^(%d+) (%-?%d+)$')
+local runs = count and tonumber(ends) > now and tonumber(ends) <= tonumber(ARGV[10]) + SKEW
+count = runs and tonumber(count) or 0
 if count >= tonumber(ARGV[9]) and not (known and by == ARGV[4]) then
-  return { 'held', tonumber(ends) or tonumber(ARGV[10]) }
+  return { 'held', runs and tonumber(ends) or tonumber(ARGV[10]) }
 end
-if known and (tonumber(all or 0) >= tonumber(ARGV[8]) or tonumber(mine or 0) >= tonumber(ARGV[6])
-  or tonumber(near or 0) >= tonumber(ARGV[7])) then
+if known and (all >= tonumber(ARGV[8]) or mine >= tonumber(ARGV[6]) or near >= tonumber(ARGV[7])) then
   return { 'dead', 0 }
 end
 if not known or mac ~= ARGV[3] then
@@ -38,7 +39,7 @@ if not known or mac ~= ARGV[3] then
   redis.call('HINCRBY', KEYS[1], 'a:' .. ARGV[5], 1)
   return { 'wrong', 0 }
 end
-if used ~= '' or stop <= now then
+if (used or '') ~= '' or stop <= now then
   return { 'dead', 0 }
 end
 if ARGV[14] ~= '' then

@@ -4,9 +4,13 @@
 -- KEYS: 1 the reply
 -- ARGV: 1 now, 2 the owner of the claim, 3 milliseconds of its lease
 -- Returns nil if this call has the claim, 'P' if another has it, or 'S' and the reply.
-local value = redis.call('GET', KEYS[1]) or ''
+local value = read(KEYS[1]) or ''
 if value:sub(1, 1) == 'P' then
-  return 'P'
+  -- A claim always ends, and no later than a new one would.
+  local left = redis.call('PTTL', KEYS[1])
+  if left >= 0 and left <= tonumber(ARGV[3]) then
+    return 'P'
+  end
 end
 local stop, rest = value:match('^S(%-?%d+) ?()')
 if stop and tonumber(stop) > tonumber(ARGV[1]) then

@@ -1,6 +1,7 @@
 //! One-time codes: a hash for each, which the scripts keep.
 
-use super::{Redis, Repeat, keep, scripts};
+use super::link::Kind;
+use super::{Redis, keep, scripts};
 use crate::{CodeCheck, CodeTry, Error, NewCode};
 
 impl Redis {
@@ -19,7 +20,7 @@ impl Redis {
             .arg(code.requested_by.source)
             .arg(code.requested_by.address);
         script.arg(keep(now, forgotten_at));
-        self.script(&script, Repeat::Safe).await
+        self.script(&script, Kind::Write).await
     }
 
     pub(crate) async fn check_code(
@@ -52,7 +53,7 @@ impl Redis {
             .arg(keep(now, guesses.expires_at));
         script.arg(never_was).arg(keep(now, forgotten_at));
         script.arg(entered.used_by.unwrap_or_default());
-        let (answer, until): (String, i64) = self.script(&script, Repeat::Never).await?;
+        let (answer, until): (String, i64) = self.script(&script, Kind::WriteOnce).await?;
         match answer.as_str() {
             "right" => Ok(CodeCheck::Right),
             "wrong" => Ok(CodeCheck::Wrong),
@@ -65,7 +66,7 @@ impl Redis {
     pub(crate) async fn give_back_code(&self, key: &str, used_by: &str) -> Result<(), Error> {
         let mut script = scripts::GIVE_BACK_CODE.prepare_invoke();
         script.key(self.key('c', key)).arg(used_by);
-        self.script(&script, Repeat::Safe).await
+        self.script(&script, Kind::Write).await
     }
 
     pub(crate) async fn drop_code(&self, key: &str) -> Result<(), Error> {

@@ -1,143 +1,205 @@
 use std::cell::RefCell;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{
-    Client, ErrorKind, FromRedisValue, Pipeline, RedisError, RetryMethod, ServerErrorKind, Value,
-};
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared};
+use redis::aio::MultiplexedConnection;
+use redis::{ErrorKind, FromRedisValue, Pipeline, RedisError, ServerErrorKind, Value};
 use thread_local::ThreadLocal;
 use tokio::runtime;
+use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
-use tracing::{info, warn};
+use tracing::warn;
 
-use super::scripts;
+use super::refusal::Verdict;
+use super::{Server, scripts};
 use crate::Error;
 use crate::breaker::Breaker;
 
-/// The way to the server: a connection for each thread, time limits, one repetition, a breaker.
+/// The connections to the server: one for each thread, with time limits, one repetition, a breaker, and a stop for writes
+/// while the server takes none.
 ///
-/// Each worker thread is a runtime of its own, and a connection's driver must live where its commands come from:
+/// Each worker thread is a runtime of its own, and a connection's driver must run where its commands come from:
 /// one connection shared by all threads costs a quarter more processor time.
 pub(super) struct Link {
-    client: Client,
-    lines: ThreadLocal<RefCell<Option<Line>>>,
+    server: Server,
+    places: ThreadLocal<RefCell<Option<Place>>>,
     breaker: Breaker,
+    /// Whether the last probe found that the server takes no writes.
+    refuses: AtomicBool,
+    /// Notified when a command finds what the next probe has to confirm.
+    doubt: Notify,
     started: Instant,
-    /// Raised when the server was given up; lines from before are not used again. A half-open connection never
-    /// reports an error, so nothing else would ever replace it.
+    /// Why a command failed since the last probe.
+    failure: Mutex<Option<String>>,
+    /// When the next such failure may leave a line in the log, in milliseconds since `started`.
+    next_line_at: AtomicU64,
+    /// Raised when all connections have to be replaced: those from before may lead to a server that was left.
     epoch: AtomicU64,
 }
 
-/// A thread's connection.
-struct Line {
+/// The connection of a thread.
+struct Place {
     /// A thread number can be used again by another runtime, in which the old driver does not run.
     runtime: runtime::Id,
     epoch: u64,
-    manager: ConnectionManager,
+    opened_at: Instant,
+    connection: Opening,
 }
 
-/// Whether a command may be sent again when the connection broke before its answer came.
+/// A connection that is open, fails to open, or is being opened for all who wait for it.
+type Opening = Shared<BoxFuture<'static, Result<MultiplexedConnection, RedisError>>>;
+
+/// What a command does, and so when it may be sent.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Repeat {
-    /// Doing it twice is the same as doing it once.
-    Safe,
-    /// The first may have been applied and would count twice.
-    Never,
+pub(super) enum Kind {
+    /// It writes nothing: it is sent again if the connection broke, and also while the server takes no writes.
+    Read,
+    /// Doing it twice is the same as doing it once: it is sent again if the connection broke.
+    Write,
+    /// It may have been applied although the connection broke, and would count twice.
+    WriteOnce,
+    /// It finds out whether the server does what calls need: it is sent in any state, and decides it.
+    Probe,
 }
 
 impl Link {
     /// What one operation may take, with everything.
     const LIMIT: Duration = Duration::from_millis(250);
-    const CONNECT_LIMIT: Duration = Duration::from_millis(300);
-    const MIN_DELAY: Duration = Duration::from_millis(20);
-    const MAX_DELAY: Duration = Duration::from_millis(200);
+    /// How long a connection that could not be opened is not tried again.
+    const PAUSE: Duration = Duration::from_millis(100);
+    /// The least time between two lines about failed commands, in milliseconds.
+    const LINE_PAUSE_MS: u64 = 10_000;
 
-    pub(super) fn new(client: Client) -> Link {
+    pub(super) fn new(server: Server) -> Link {
         Link {
-            client,
-            lines: ThreadLocal::new(),
+            server,
+            places: ThreadLocal::new(),
             breaker: Breaker::default(),
+            refuses: AtomicBool::new(false),
+            doubt: Notify::new(),
             started: Instant::now(),
+            failure: Mutex::new(None),
+            next_line_at: AtomicU64::new(0),
             epoch: AtomicU64::new(0),
         }
     }
 
-    pub(super) fn client(&self) -> &Client {
-        &self.client
+    pub(super) fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// Waits until a command has failed in a way that a probe should confirm at once.
+    pub(super) async fn doubted(&self) {
+        self.doubt.notified().await;
     }
 
     /// Sends commands in one round trip and reads all answers as a tuple.
     pub(super) async fn run<T: FromRedisValue>(
         &self,
         commands: &Pipeline,
-        repeat: Repeat,
+        kind: Kind,
     ) -> Result<T, Error> {
-        if !self.breaker.lets_through(self.now()) {
+        if matches!(kind, Kind::Write | Kind::WriteOnce) && self.refuses.load(Relaxed) {
+            return Err(Error::Refused("it refused the last probe".to_owned()));
+        }
+        if kind != Kind::Probe && !self.breaker.lets_through(self.now()) {
             return Err(Error::Away("it failed several times in a row".to_owned()));
         }
-        let answer = match timeout(Self::LIMIT, self.exchange(commands, repeat)).await {
-            Ok(answer) => answer,
-            Err(_elapsed) => return Err(self.away("no answer in time".to_owned())),
-        };
-        match answer {
-            Err(error) if is_away(&error) => Err(self.away(error.to_string())),
-            answer => {
-                if self.breaker.succeeded() {
-                    info!("the shared store is back");
+        let error = match timeout(Self::LIMIT, self.exchange(commands, kind)).await {
+            Ok(Ok(answers)) => {
+                self.breaker.succeeded();
+                if kind == Kind::Probe {
+                    self.refuses.store(false, Relaxed);
+                    self.log_failure();
                 }
-                let value = Value::Array(answer.map_err(|error| Error::Reply(error.to_string()))?);
-                redis::from_redis_value(value).map_err(|error| Error::Reply(error.to_string()))
+                let answers = redis::from_redis_value(Value::Array(answers));
+                return answers.map_err(|error| Error::Reply(error.to_string()));
             }
-        }
+            Ok(Err(error)) => error,
+            Err(_elapsed) => {
+                self.leave_silent_connection();
+                return Err(self.away("no answer in time".to_owned()));
+            }
+        };
+        let verdict = match kind {
+            Kind::Probe => Verdict::on_probe(&error),
+            _ => Verdict::on(&error),
+        };
+        Err(match verdict {
+            Verdict::Away => self.away(error.to_string()),
+            Verdict::Refuses { reason, elsewhere } => self.refused(kind, reason, elsewhere),
+            Verdict::OfCommand => Error::Reply(error.to_string()),
+        })
     }
 
-    async fn exchange(
-        &self,
-        commands: &Pipeline,
-        repeat: Repeat,
-    ) -> Result<Vec<Value>, RedisError> {
-        let mut manager = self.manager()?;
-        let mut answer = commands.query_async(&mut manager).await;
+    async fn exchange(&self, commands: &Pipeline, kind: Kind) -> Result<Vec<Value>, RedisError> {
+        let mut answer = self.send(commands).await;
         // After a drop it is always the first command that finds out.
-        if repeat == Repeat::Safe && matches!(&answer, Err(error) if error.is_connection_dropped())
+        if kind != Kind::WriteOnce && matches!(&answer, Err(error) if error.is_connection_dropped())
         {
-            answer = commands.query_async(&mut manager).await;
+            answer = self.send(commands).await;
         }
         // A restarted server has forgotten the scripts. The script did not run, so this repeats nothing.
         if matches!(&answer, Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript))
         {
-            scripts::load_all().exec_async(&mut manager).await?;
-            answer = commands.query_async(&mut manager).await;
+            self.send(&scripts::load_all()).await?;
+            answer = self.send(commands).await;
         }
         answer
     }
 
-    /// This thread's connection, made (but not opened) where there is none that can be used.
-    fn manager(&self) -> Result<ConnectionManager, RedisError> {
+    async fn send(&self, commands: &Pipeline) -> Result<Vec<Value>, RedisError> {
+        let connection = self.connection();
+        let answer = match connection.clone().await {
+            Ok(mut open) => commands.query_async(&mut open).await,
+            Err(error) => return Err(error),
+        };
+        if matches!(&answer, Err(error) if error.is_unrecoverable_error()) {
+            self.leave(|place| place.connection.ptr_eq(&connection));
+        }
+        answer
+    }
+
+    /// The connection of this thread; a new one where there is none that can be used.
+    fn connection(&self) -> Opening {
         let runtime = runtime::Handle::current().id();
         let epoch = self.epoch.load(Relaxed);
-        let mut line = self.lines.get_or_default().borrow_mut();
-        if let Some(line) = line
-            .as_ref()
-            .filter(|line| line.runtime == runtime && line.epoch == epoch)
-        {
-            return Ok(line.manager.clone());
+        let mut place = self.places.get_or_default().borrow_mut();
+        let usable = |place: &&Place| {
+            place.runtime == runtime
+                && place.epoch == epoch
+                && (place.opened_at.elapsed() < Self::PAUSE
+                    || !matches!(place.connection.peek(), Some(Err(_))))
+        };
+        if let Some(place) = place.as_ref().filter(usable) {
+            return place.connection.clone();
         }
-        let config = ConnectionManagerConfig::new()
-            .set_number_of_retries(1)
-            .set_min_delay(Self::MIN_DELAY)
-            .set_max_delay(Self::MAX_DELAY)
-            .set_connection_timeout(Some(Self::CONNECT_LIMIT))
-            // `run` has the limit for all of it.
-            .set_response_timeout(None);
-        let manager = ConnectionManager::new_lazy_with_config(self.client.clone(), config)?;
-        *line = Some(Line {
+        let server = self.server.clone();
+        let connection = async move { server.connect().await }.boxed().shared();
+        // It goes on if those who wait for it give up.
+        tokio::spawn(connection.clone().map(drop));
+        *place = Some(Place {
             runtime,
             epoch,
-            manager: manager.clone(),
+            opened_at: Instant::now(),
+            connection: connection.clone(),
         });
-        Ok(manager)
+        connection
+    }
+
+    /// Has this thread open another connection at its next command, if its present one is meant.
+    fn leave(&self, is_meant: impl FnOnce(&mut Place) -> bool) {
+        self.places.get_or_default().borrow_mut().take_if(is_meant);
+    }
+
+    /// A half-open connection never reports an error: one that kept a command waiting is not used again.
+    fn leave_silent_connection(&self) {
+        self.leave(|place| {
+            place.opened_at.elapsed() >= Self::LIMIT && place.connection.peek().is_some()
+        });
     }
 
     fn away(&self, cause: String) -> Error {
@@ -146,17 +208,49 @@ impl Link {
             self.epoch.fetch_add(1, Relaxed);
         }
         if failures == Breaker::FAILURES {
-            warn!(cause, "the shared store is away");
+            self.doubt.notify_one();
         }
-        Error::Away(cause)
+        self.note(&cause);
+        Error::Away(format!("{}: {cause}", self.server))
+    }
+
+    fn refused(&self, kind: Kind, reason: String, elsewhere: bool) -> Error {
+        // It answered, whatever it said.
+        self.breaker.succeeded();
+        if elsewhere {
+            self.epoch.fetch_add(1, Relaxed);
+        }
+        if kind == Kind::Probe {
+            self.refuses.store(true, Relaxed);
+        } else {
+            self.doubt.notify_one();
+            self.note(&reason);
+        }
+        Error::Refused(format!("{}: {reason}", self.server))
+    }
+
+    /// Keeps why a command failed until the next probe: if that fails too, the alarm about it says all.
+    fn note(&self, cause: &str) {
+        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        failure.get_or_insert_with(|| cause.to_owned());
+    }
+
+    /// Logs why commands fail although the probe does not, now and then.
+    fn log_failure(&self) {
+        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(cause) = failure.take()
+            && self.now() >= self.next_line_at.load(Relaxed)
+        {
+            self.next_line_at
+                .store(self.now() + Self::LINE_PAUSE_MS, Relaxed);
+            warn!(
+                cause,
+                "commands to the shared store fail, though it works; more such lines follow after 10 s"
+            );
+        }
     }
 
     fn now(&self) -> u64 {
         u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
-}
-
-/// Whether an error means that the server cannot serve now, rather than that it disliked the command.
-fn is_away(error: &RedisError) -> bool {
-    error.is_io_error() || !matches!(error.retry_method(), RetryMethod::NoRetry)
 }

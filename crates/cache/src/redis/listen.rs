@@ -2,12 +2,12 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use redis::{Client, RedisResult};
+use redis::RedisResult;
 use tokio::sync::Notify;
 use tokio::time::{error::Elapsed, sleep, timeout};
 use tracing::debug;
 
-use super::Redis;
+use super::{Redis, Server};
 
 /// What a connection attempt may take, and how long silence is trusted before the server is asked for a sign of life.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -17,7 +17,7 @@ const RECONNECT_DELAY: Duration = Duration::from_millis(500);
 pub(super) struct Listening {
     pub(super) cache: Weak<Redis>,
     pub(super) listener: Weak<Notify>,
-    pub(super) client: Client,
+    pub(super) server: Server,
     pub(super) channel: String,
 }
 
@@ -45,7 +45,7 @@ impl Listening {
     /// Follows one connection until it breaks or nobody listens any more.
     async fn follow(&self) -> Result<(), Broken> {
         let subscribed = async {
-            let mut connection = self.client.get_async_pubsub().await?;
+            let mut connection = self.server.connect_for_news().await?;
             connection.subscribe(&self.channel).await?;
             RedisResult::Ok(connection)
         };

@@ -3,7 +3,7 @@
 -- ARGV: 1 now
 -- Returns 1.
 for _, key in ipairs(KEYS) do
-  local count, stop = (redis.call('GET', key) or ''):match('^(%d+) (%-?%d+)$')
+  local count, stop = (read(key) or ''):match('^(%d+) (%-?%d+)$')
   if count and tonumber(stop) > tonumber(ARGV[1]) then
     if tonumber(count) <= 1 then
       redis.call('DEL', key)

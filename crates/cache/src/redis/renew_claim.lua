@@ -1,8 +1,8 @@
--- Begins the lease of a claim anew, also of one that was lost; what another has stays.
+-- Starts the lease of a claim again, also of one that was lost; what another has stays.
 -- KEYS: 1 the reply
 -- ARGV: 1 the owner of the claim, 2 milliseconds of its lease
 -- Returns 1.
-local value = redis.call('GET', KEYS[1])
+local value = read(KEYS[1])
 if not value or value == 'P' .. ARGV[1] then
   redis.call('SET', KEYS[1], 'P' .. ARGV[1], 'PX', ARGV[2])
 end

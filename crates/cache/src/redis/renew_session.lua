@@ -1,8 +1,8 @@
--- Stores a live session anew.
+-- Stores a live session again, with other contents.
 -- KEYS: 1 the session
 -- ARGV: 1 its value, 2 seconds to keep it
 -- Returns 1 if it was live, else 0.
-if redis.call('GETRANGE', KEYS[1], 0, 0) ~= 'L' then
+if (read(KEYS[1]) or ''):sub(1, 1) ~= 'L' then
   return 0
 end
 redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])

@@ -6,9 +6,10 @@
 local now = tonumber(ARGV[1])
 local counts, ends = {}, {}
 for i, key in ipairs(KEYS) do
-  local count, stop = (redis.call('GET', key) or ''):match('^(%d+) (%-?%d+)$')
+  local count, stop = (read(key) or ''):match('^(%d+) (%-?%d+)$')
   counts[i] = 0
-  if count and tonumber(stop) > now then
+  -- A window that ends later than one that starts now is of a clock that was wrong.
+  if count and tonumber(stop) > now and tonumber(stop) <= tonumber(ARGV[3 * i]) + SKEW then
     counts[i], ends[i] = tonumber(count), stop
   end
   if counts[i] >= tonumber(ARGV[3 * i - 1]) then

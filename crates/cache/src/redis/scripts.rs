@@ -2,10 +2,11 @@ use std::sync::LazyLock;
 
 use redis::{Pipeline, Script};
 
-/// Names each script once: its static, its file and its place in the list to load.
+/// Names each script once: its static, its file and its place in the list to load. Each begins with `read.lua`.
 macro_rules! scripts {
     ($($name:ident = $file:literal;)+) => {
-        $(pub(super) static $name: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!($file)));)+
+        $(pub(super) static $name: LazyLock<Script> =
+            LazyLock::new(|| Script::new(concat!(include_str!("read.lua"), include_str!($file))));)+
 
         /// The commands that make every script known to the server.
         pub(super) fn load_all() -> Pipeline {
@@ -18,9 +19,9 @@ macro_rules! scripts {
 
 scripts! {
     ADMIT = "admit.lua";
+    PROBE = "probe.lua";
     PUT_SESSIONS = "put_sessions.lua";
     RENEW_SESSION = "renew_session.lua";
-    END_UNSAVED = "end_unsaved.lua";
     RESERVE = "reserve.lua";
     RELEASE = "release.lua";
     PUT_CODE = "put_code.lua";

@@ -111,15 +111,12 @@ async fn a_refused_call_is_counted_nowhere() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_shortened_limit_holds_at_once() -> Outcome {
+async fn a_limit_of_fewer_calls_holds_at_once() -> Outcome {
     let cache = cache()?;
-    assert_eq!(
-        cache
-            .admit(NOW_MS, &[limit("app", 1, 3_600_000)], None)
-            .await?
-            .refused,
-        None
-    );
+    for _ in 0..4 {
+        let admitted = cache.admit(NOW_MS, &[limit("app", 4, 1000)], None).await?;
+        assert_eq!(admitted.refused, None);
+    }
     let refused = cache
         .admit(NOW_MS, &[limit("app", 1, 1000)], None)
         .await?
@@ -130,6 +127,31 @@ async fn a_shortened_limit_holds_at_once() -> Outcome {
             index: 0,
             retry_after_ms: 1000
         })
+    );
+    Ok(())
+}
+
+/// Calls are counted by a clock that is an hour ahead, and by the right one before and after.
+#[tokio::test]
+async fn a_clock_that_was_wrong_refuses_nobody() -> Outcome {
+    let cache = cache()?;
+    let limits = [limit("app", 4, 60_000)];
+    let codes = async |now_ms: i64| {
+        let mut refused = Vec::new();
+        for _ in 0..5 {
+            let admission = cache.admit(now_ms, &limits, None).await?;
+            refused.push(admission.refused.is_some());
+        }
+        Outcome::Ok(refused)
+    };
+    let four = [false, false, false, false, true];
+    for now_ms in [NOW_MS, NOW_MS + 3_600_000, NOW_MS] {
+        assert_eq!(codes(now_ms).await?, four, "{now_ms}");
+    }
+    assert_eq!(
+        codes(NOW_MS - 1).await?,
+        [true; 5],
+        "a clock may go back a little"
     );
     Ok(())
 }
@@ -166,7 +188,7 @@ async fn admission_brings_the_session() -> Outcome {
         created_at: NOW,
         renewed_at: NOW,
         expires_at: NOW + 10,
-        saved_at: Some(NOW),
+        saved_at: NOW,
         profile: None,
     };
     let entry = SessionEntry {
@@ -229,7 +251,7 @@ async fn a_user_is_counted_over_all_sessions_and_nobody_without_one() -> Outcome
         created_at: NOW,
         renewed_at: NOW,
         expires_at,
-        saved_at: Some(NOW),
+        saved_at: NOW,
         profile: None,
     };
     let entry = |key: &SessionKey, session, state| SessionEntry {
@@ -347,6 +369,27 @@ async fn a_window_keeps_its_end_and_a_new_one_starts_empty() -> Outcome {
             .reserve(NOW + 119, &[quota("key", 1, NOW + 179)])
             .await?,
         full
+    );
+    Ok(())
+}
+
+/// A window that was started by a clock that is an hour ahead.
+#[tokio::test]
+async fn a_window_of_a_wrong_clock_is_ignored() -> Outcome {
+    let cache = cache()?;
+    let wrong = NOW + 3600;
+    let full_until = |until| Reserved::Full { index: 0, until };
+    let ahead = [quota("key", 1, wrong + 60)];
+    assert_eq!(cache.reserve(wrong, &ahead).await?, Reserved::Granted);
+    assert_eq!(cache.reserve(wrong, &ahead).await?, full_until(wrong + 60));
+    let right = [quota("key", 1, NOW + 60)];
+    assert_eq!(cache.reserve(NOW, &right).await?, Reserved::Granted);
+    assert_eq!(cache.reserve(NOW, &right).await?, full_until(NOW + 60));
+    let behind = [quota("key", 1, NOW + 50)];
+    assert_eq!(
+        cache.reserve(NOW - 10, &behind).await?,
+        full_until(NOW + 60),
+        "clocks may differ a little"
     );
     Ok(())
 }

@@ -3,7 +3,10 @@
 
 mod codes;
 mod counters;
+mod foreign;
+mod kinds;
 mod outage;
+mod refusals;
 mod sessions;
 mod support;
 mod values;

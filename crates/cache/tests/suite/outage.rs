@@ -7,16 +7,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use signet_cache::{Cache, Claim, Error, Limit};
+use signet_cache::{Claim, Error, Limit};
 use tokio::time::{sleep, timeout};
 
-use crate::support::{NOW, Outcome, prefix, redis_url};
+use crate::support::{DEPLOYMENT, NOW, Outcome, prefix, redis, redis_url};
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_told_fast_and_then_at_once() -> Outcome {
     // Bound and not listened on any more: nothing else gets this port soon.
     let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-    let cache = Cache::redis(&format!("redis://{address}/"), "")?;
+    let cache = redis(&format!("redis://{address}/"), "")?;
     for _ in 0..5 {
         let begun = Instant::now();
         assert!(matches!(cache.get(NOW, "key").await, Err(Error::Away(_))));
@@ -38,8 +38,8 @@ async fn forgotten_scripts_are_taught_again() -> Outcome {
     let Some(url) = redis_url() else {
         return Ok(());
     };
-    let cache = Cache::redis(&url, &prefix()?)?;
-    let mut server = redis::Client::open(url)?
+    let cache = redis(&url, &prefix()?)?;
+    let mut server = ::redis::Client::open(url)?
         .get_multiplexed_async_connection()
         .await?;
     let limits = [Limit {
@@ -49,7 +49,7 @@ async fn forgotten_scripts_are_taught_again() -> Outcome {
         period_ms: 60_000,
     }];
     for refused in [false, false, true] {
-        redis::cmd("SCRIPT")
+        ::redis::cmd("SCRIPT")
             .arg("FLUSH")
             .exec_async(&mut server)
             .await?;
@@ -62,7 +62,7 @@ async fn forgotten_scripts_are_taught_again() -> Outcome {
             refused
         );
     }
-    redis::cmd("SCRIPT")
+    ::redis::cmd("SCRIPT")
         .arg("FLUSH")
         .exec_async(&mut server)
         .await?;
@@ -81,7 +81,7 @@ async fn the_first_command_after_a_drop_is_repeated() -> Outcome {
         return Ok(());
     };
     let wire = Wire::to(&url)?;
-    let cache = Cache::redis(&wire.url(), &prefix()?)?;
+    let cache = redis(&wire.url(), &prefix()?)?;
     cache.put(NOW, "key", "value", NOW + 10).await?;
     for _ in 0..3 {
         wire.cut();
@@ -97,7 +97,7 @@ async fn a_silent_connection_is_given_up_and_replaced() -> Outcome {
         return Ok(());
     };
     let wire = Wire::to(&url)?;
-    let cache = Cache::redis(&wire.url(), &prefix()?)?;
+    let cache = redis(&wire.url(), &prefix()?)?;
     cache.put(NOW, "key", "value", NOW + 10).await?;
     wire.silent.store(true, Relaxed);
     for _ in 0..5 {
@@ -128,7 +128,7 @@ async fn a_listener_is_told_after_a_reconnect() -> Outcome {
         return Ok(());
     };
     let wire = Wire::to(&url)?;
-    let cache = Cache::redis(&wire.url(), &prefix()?)?;
+    let cache = redis(&wire.url(), &prefix()?)?;
     let listener = cache.listen("apps");
     for _ in 0..2 {
         timeout(Duration::from_secs(3), listener.notified()).await?;
@@ -143,8 +143,8 @@ async fn a_subscription_ends_with_its_listener_and_with_its_cache() -> Outcome {
         return Ok(());
     };
     let prefix = prefix()?;
-    let cache = Cache::redis(&url, &prefix)?;
-    let mut server = redis::Client::open(url)?
+    let cache = redis(&url, &prefix)?;
+    let mut server = ::redis::Client::open(url)?
         .get_multiplexed_async_connection()
         .await?;
     let first = cache.listen("first");
@@ -152,17 +152,17 @@ async fn a_subscription_ends_with_its_listener_and_with_its_cache() -> Outcome {
     first.notified().await;
     second.notified().await;
     drop(first);
-    until_nobody_listens(&mut server, &format!("{prefix}n:first")).await?;
+    until_nobody_listens(&mut server, &format!("{prefix}{DEPLOYMENT}n:first")).await?;
     drop(cache);
-    until_nobody_listens(&mut server, &format!("{prefix}n:second")).await
+    until_nobody_listens(&mut server, &format!("{prefix}{DEPLOYMENT}n:second")).await
 }
 
 async fn until_nobody_listens(
-    server: &mut redis::aio::MultiplexedConnection,
+    server: &mut ::redis::aio::MultiplexedConnection,
     channel: &str,
 ) -> Outcome {
     for _ in 0..60 {
-        let mut command = redis::cmd("PUBSUB");
+        let mut command = ::redis::cmd("PUBSUB");
         let (_, listeners): (String, u32) = command
             .arg("NUMSUB")
             .arg(channel)
@@ -182,7 +182,7 @@ fn a_cache_outlives_the_runtime_of_its_thread() -> Outcome {
     let Some(url) = redis_url() else {
         return Ok(());
     };
-    let cache = Cache::redis(&url, &prefix()?)?;
+    let cache = redis(&url, &prefix()?)?;
     for _ in 0..3 {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()

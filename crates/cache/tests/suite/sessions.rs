@@ -1,6 +1,6 @@
-use signet_cache::{Cache, End, Lookup, PlatformClass, Session, SessionEntry, SessionKey, State};
+use signet_cache::{End, Lookup, PlatformClass, Session, SessionEntry, SessionKey, State};
 
-use crate::support::{NOW, Outcome, cache, hundredfold, prefix, redis_url};
+use crate::support::{NOW, Outcome, cache, hundredfold};
 
 /// Larger than a float can hold exactly: no script may decode it.
 const USER: i64 = 9_007_199_254_740_993;
@@ -17,7 +17,7 @@ fn session() -> Session {
         created_at: NOW,
         renewed_at: NOW,
         expires_at: NOW + 100,
-        saved_at: Some(NOW),
+        saved_at: NOW,
         profile: None,
     }
 }
@@ -153,58 +153,6 @@ async fn only_a_live_session_is_renewed() -> Outcome {
     );
     assert_eq!(
         cache.session(NOW, &key(2)).await?,
-        Lookup::Over(End::Replaced)
-    );
-    Ok(())
-}
-
-/// As versions opened them that kept sessions in Redis alone.
-#[tokio::test]
-async fn a_session_that_is_in_redis_alone_lives_on_and_can_be_ended() -> Outcome {
-    let Some(url) = redis_url() else {
-        return Ok(());
-    };
-    let prefix = prefix()?;
-    let cache = Cache::redis(&url, &prefix)?;
-    let mut server = redis::Client::open(url)?
-        .get_multiplexed_async_connection()
-        .await?;
-    let pointer = format!("{prefix}u:{USER}:app");
-    let json = format!(
-        "L{{\"user_id\":{USER},\"class\":\"app\",\"platform\":1,\"created_at\":{NOW},\
-         \"renewed_at\":{NOW},\"expires_at\":{}}}",
-        NOW + 100
-    );
-    redis::pipe()
-        .set(format!("{prefix}s:{}", key(1)), json)
-        .set_ex(&pointer, key(1).as_hex(), 10)
-        .exec_async(&mut server)
-        .await?;
-    let unsaved = Session {
-        saved_at: None,
-        profile: None,
-        ..session()
-    };
-    assert_eq!(
-        cache.session(NOW, &key(1)).await?,
-        Lookup::Live(unsaved.clone())
-    );
-    assert!(cache.renew_session(NOW, &key(1), &unsaved).await?);
-    let mut command = redis::cmd("TTL");
-    let left: i64 = command.arg(&pointer).query_async(&mut server).await?;
-    assert!(left > 100, "the way to it is kept as long as it");
-
-    let end = async |classes: &[PlatformClass], except: Option<&SessionKey>| {
-        cache
-            .end_unsaved_sessions(USER, classes, except, End::Replaced)
-            .await
-    };
-    end(&[PlatformClass::Web], None).await?;
-    end(&PlatformClass::ALL, Some(&key(1))).await?;
-    assert_eq!(cache.session(NOW, &key(1)).await?, Lookup::Live(unsaved));
-    end(&PlatformClass::ALL, None).await?;
-    assert_eq!(
-        cache.session(NOW, &key(1)).await?,
         Lookup::Over(End::Replaced)
     );
     Ok(())

@@ -3,7 +3,7 @@ use std::future::Future;
 use std::thread;
 
 use futures_util::future::join_all;
-use signet_cache::Cache;
+use signet_cache::{Address, Cache, Keys, Server};
 
 pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
@@ -20,12 +20,38 @@ pub(crate) fn prefix() -> Outcome<String> {
     Ok(format!("test-{:016x}:", getrandom::u64()?))
 }
 
-/// An empty cache in the home under test.
-pub(crate) fn cache() -> Outcome<Cache> {
-    match redis_url() {
-        Some(url) => Ok(Cache::redis(&url, &prefix()?)?),
-        None => Ok(Cache::memory()),
+/// What the keys of these tests have behind their prefix.
+pub(crate) const DEPLOYMENT: &str = "010101010101:";
+
+/// The secrets of a deployment.
+pub(crate) fn keys(byte: u8) -> Keys {
+    Keys {
+        deployment: [byte; 6],
+        names: [byte; 32],
+        sessions: [byte; 32],
     }
+}
+
+pub(crate) fn server(url: &str) -> Outcome<Server> {
+    match Address::parse(url)? {
+        Address::Redis(server) => Ok(server),
+        Address::Memory => Err("not a Redis server".into()),
+    }
+}
+
+/// A cache on Redis.
+pub(crate) fn redis(url: &str, prefix: &str) -> Outcome<Cache> {
+    Ok(Cache::redis(server(url)?, prefix, &keys(1)))
+}
+
+/// An empty cache in the home under test, which counts by the time that it is given.
+pub(crate) fn cache() -> Outcome<Cache> {
+    let cache = match redis_url() {
+        Some(url) => redis(&url, &prefix()?)?,
+        None => Cache::memory(),
+    };
+    cache.count_by_callers_clock();
+    Ok(cache)
 }
 
 /// Runs 100 of the same, numbered, on 4 threads with a runtime each, as the gateway's workers are.

@@ -203,13 +203,13 @@ async fn publish_until(cache: &Cache, listener: &tokio::sync::Notify) -> Outcome
 
 #[tokio::test]
 async fn it_answers() -> Outcome {
-    Ok(cache()?.ping().await?)
+    Ok(cache()?.probe().await?)
 }
 
 #[test]
 fn a_bad_address_is_told_at_once() {
     assert!(matches!(
-        Cache::redis("http://localhost", ""),
+        signet_cache::Address::parse("http://localhost"),
         Err(signet_cache::Error::BadUrl(_))
     ));
 }

@@ -39,13 +39,7 @@ pub(super) fn end(
         table::end(connection, &hashes(&ended), &letter(state))?;
     }
     over.extend(ended);
-    Ok(Changes {
-        user_id,
-        classes: classes.to_vec(),
-        except: except.cloned(),
-        end,
-        entries: over,
-    })
+    Ok(Changes(over))
 }
 
 fn hashes(entries: &[SessionEntry]) -> Vec<String> {
@@ -71,7 +65,7 @@ pub(crate) fn entry_of(row: Row) -> Option<SessionEntry> {
             created_at: row.created_at,
             renewed_at: row.renewed_at,
             expires_at: row.expires_at,
-            saved_at: Some(row.renewed_at),
+            saved_at: row.renewed_at,
             profile: None,
         },
     })

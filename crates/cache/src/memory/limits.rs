@@ -1,0 +1,58 @@
+use std::borrow::Cow;
+use std::sync::Mutex;
+
+use super::expiring::Expiring;
+use super::lock;
+use crate::{Limit, Refusal};
+
+/// The most limits that are counted at once, some 12 MiB of them: each address that calls makes one. Beyond it the least
+/// used ones start again.
+const MAX_LIMITS: usize = 100_000;
+
+/// The microseconds by which the clock of a call may be behind that of the call before it.
+const STEP_BACK: i64 = 1_000_000;
+
+/// The counts of limits (GCRA): the microsecond at which each limit is wholly refilled.
+pub(crate) struct Limits(Mutex<Expiring<String, i64>>);
+
+impl Limits {
+    pub(crate) fn new() -> Limits {
+        Limits(Mutex::new(Expiring::bounded(MAX_LIMITS)))
+    }
+
+    /// Counts a call against every limit, or against none where one refuses.
+    pub(crate) fn count(
+        &self,
+        now_millis: i64,
+        limits: &[Limit],
+        user: Option<i64>,
+    ) -> Option<Refusal> {
+        if limits.is_empty() {
+            return None;
+        }
+        let now = now_millis.saturating_mul(1000);
+        let mut table = lock(&self.0);
+        let mut filled = Vec::with_capacity(limits.len());
+        for (index, limit) in limits.iter().enumerate() {
+            let key = match (limit.per_user, user) {
+                (false, _) => Cow::from(&limit.key),
+                (true, Some(user)) => Cow::from(format!("{}{user}", limit.key)),
+                (true, None) => continue,
+            };
+            let full_at = now.saturating_add(limit.period());
+            // Later than a call can have made it, it is of a clock that was wrong, and counts for nothing.
+            let possible = |stored: &i64| *stored <= full_at.saturating_add(STEP_BACK);
+            let stored = table.get(now, key.as_ref()).copied().filter(possible);
+            let before = stored.map_or(now, |stored| stored.min(full_at));
+            let after = before.saturating_add(limit.cost());
+            if after > full_at {
+                return Some(Refusal::new(index, after - full_at));
+            }
+            filled.push((key, after));
+        }
+        for (key, after) in filled {
+            table.insert(now, key.into_owned(), after, after);
+        }
+        None
+    }
+}

@@ -1,0 +1,226 @@
+use std::collections::HashMap;
+use std::time::Duration;
+
+use redis::aio::MultiplexedConnection;
+use redis::{ErrorKind, RedisError, ServerErrorKind};
+use tokio::time::timeout;
+
+use super::refusal::Verdict;
+use super::{Server, scripts};
+use crate::Error;
+
+/// What a Redis server is and does for the user of `cache.url`. A field is empty where the user may not know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inspection {
+    /// The server, without user and password.
+    pub address: String,
+    /// Whether the connection is encrypted.
+    pub tls: bool,
+    /// The number of the database.
+    pub database: i64,
+    /// The program, such as `redis` or `valkey`.
+    pub program: String,
+    /// Its version, such as `7.0.15`.
+    pub version: Option<String>,
+    /// How it runs.
+    pub mode: Option<Mode>,
+    /// Whether it is a replica of another server.
+    pub is_replica: Option<bool>,
+    /// The bytes that its data may take; 0 for no limit.
+    pub max_memory: Option<u64>,
+    /// The bytes that it takes.
+    pub used_memory: Option<u64>,
+    /// What it does at that limit, such as `noeviction`.
+    pub eviction: Option<String>,
+    /// Whether a key can be written and removed, or why not.
+    pub writes: Result<(), String>,
+    /// Whether a script that reads and writes runs, or why not.
+    pub scripts: Result<(), String>,
+    /// Whether news can be published, or why not; without it nodes see changes within a quarter of a second.
+    pub news: Result<(), String>,
+}
+
+/// How a Redis server runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// By itself, perhaps with replicas.
+    Standalone,
+    /// As a node of a Redis Cluster.
+    Cluster,
+    /// As a sentinel, which holds no data.
+    Sentinel,
+}
+
+/// The oldest version that has every command of the scripts.
+const OLDEST: u32 = 6;
+
+/// The time that an inspection may take.
+const LIMIT: Duration = Duration::from_secs(2);
+
+impl Server {
+    /// Inspects the server with keys that start with `prefix`, and leaves nothing behind.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] if the database does not exist; [`Error::Refused`] if the server does not know the user;
+    /// [`Error::Away`] if it cannot be reached.
+    pub async fn inspect(&self, prefix: &str) -> Result<Inspection, Error> {
+        let look = async {
+            match self.connect().await {
+                Ok(connection) => Ok(self.look(connection, prefix).await),
+                Err(error) if is_about_database(&error) => self.without_database(prefix).await,
+                Err(error) => Err(self.unreached(&error)),
+            }
+        };
+        match timeout(LIMIT, look).await {
+            Ok(inspected) => inspected,
+            Err(_elapsed) => Err(Error::Away(format!("{self}: no answer in time"))),
+        }
+    }
+
+    /// Refuses a server of a kind that is not supported. One that is away or refuses its user is none: it may yet be right.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`].
+    pub async fn check_kind(&self, prefix: &str) -> Result<(), Error> {
+        match self.inspect(prefix).await {
+            Ok(inspection) => inspection.unsupported().map_or(Ok(()), Err),
+            Err(error @ Error::Unsupported(_)) => Err(error),
+            Err(_away) => Ok(()),
+        }
+    }
+
+    fn unreached(&self, error: &RedisError) -> Error {
+        match Verdict::on_probe(error) {
+            Verdict::Refuses { reason, .. } => Error::Refused(format!("{self}: {reason}")),
+            _ => Error::Away(format!("{self}: {error}")),
+        }
+    }
+
+    /// Why the configured database cannot be chosen: it does not exist, or the server has no databases.
+    async fn without_database(&self, prefix: &str) -> Result<Inspection, Error> {
+        if let Ok(connection) = self.on_database(0).connect().await
+            && let Some(unsupported) = self.look(connection, prefix).await.unsupported()
+        {
+            return Err(unsupported);
+        }
+        Err(Error::Unsupported(format!(
+            "cache.url names database {}, which {self} does not have; most servers have 0 to 15 (`databases` in redis.conf)",
+            self.database()
+        )))
+    }
+
+    async fn look(&self, mut connection: MultiplexedConnection, prefix: &str) -> Inspection {
+        let command = redis::cmd("INFO");
+        let text: String = command
+            .query_async(&mut connection)
+            .await
+            .unwrap_or_default();
+        let info = Info(
+            text.lines()
+                .filter_map(|line| line.trim().split_once(':'))
+                .collect(),
+        );
+        let key = |number: u8| format!("{prefix}h:check:{}:{number}", std::process::id());
+        let mut write = redis::pipe();
+        write
+            .cmd("SET")
+            .arg(key(1))
+            .arg(1)
+            .arg("PX")
+            .arg(10_000)
+            .ignore();
+        write.del(key(1)).ignore();
+        let mut script = scripts::PROBE.prepare_invoke();
+        script.key(key(1)).key(key(2));
+        let mut publish = redis::cmd("PUBLISH");
+        publish.arg(format!("{prefix}n:check")).arg("");
+        Inspection {
+            address: self.to_string(),
+            tls: self.is_tls(),
+            database: self.database(),
+            program: info.program(),
+            version: info.version(),
+            mode: info.mode(),
+            is_replica: info.text("role").map(|role| role != "master"),
+            max_memory: info.number("maxmemory"),
+            used_memory: info.number("used_memory"),
+            eviction: info.text("maxmemory_policy").map(str::to_owned),
+            writes: told(write.exec_async(&mut connection).await),
+            scripts: told(script.invoke_async::<()>(&mut connection).await),
+            news: told(publish.exec_async(&mut connection).await),
+        }
+    }
+}
+
+fn is_about_database(error: &RedisError) -> bool {
+    error.kind() == ErrorKind::Server(ServerErrorKind::ResponseError)
+        && error.to_string().contains("switch database")
+}
+
+fn told(outcome: Result<(), RedisError>) -> Result<(), String> {
+    outcome.map_err(|error| match Verdict::on_probe(&error) {
+        Verdict::Refuses { reason, .. } => reason,
+        _ => error.to_string(),
+    })
+}
+
+impl Inspection {
+    /// Why the gateway cannot use such a server, if it cannot.
+    pub fn unsupported(&self) -> Option<Error> {
+        let version = self.version.as_deref();
+        let major = version.and_then(|version| version.split('.').next()?.parse::<u32>().ok());
+        let what = match self.mode {
+            Some(Mode::Sentinel) => {
+                "is a sentinel, which holds no data; name the primary that it watches"
+            }
+            Some(Mode::Cluster) => {
+                "runs in cluster mode, which is not supported yet; name a single server (cluster-enabled no)"
+            }
+            _ if self.program == "redis" && major.is_some_and(|major| major < OLDEST) => {
+                "is too old; the gateway needs version 6 or newer"
+            }
+            _ => return None,
+        };
+        let (address, version) = (&self.address, version.unwrap_or("of unknown version"));
+        Some(Error::Unsupported(format!(
+            "cache.url: {address} ({} {version}) {what}",
+            self.program
+        )))
+    }
+}
+
+/// The fields of `INFO`.
+struct Info<'a>(HashMap<&'a str, &'a str>);
+
+impl Info<'_> {
+    fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).copied()
+    }
+
+    fn number(&self, name: &str) -> Option<u64> {
+        self.text(name)?.parse().ok()
+    }
+
+    fn program(&self) -> String {
+        self.text("server_name").unwrap_or("redis").to_owned()
+    }
+
+    fn version(&self) -> Option<String> {
+        let name = format!("{}_version", self.program());
+        self.text(&name)
+            .or(self.text("redis_version"))
+            .map(str::to_owned)
+    }
+
+    fn mode(&self) -> Option<Mode> {
+        match (
+            self.text("redis_mode").or(self.text("server_mode")),
+            self.text("cluster_enabled"),
+        ) {
+            (Some("sentinel"), _) => Some(Mode::Sentinel),
+            (Some("cluster"), _) | (_, Some("1")) => Some(Mode::Cluster),
+            (None, None) => None,
+            _ => Some(Mode::Standalone),
+        }
+    }
+}

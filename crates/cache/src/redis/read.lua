@@ -1,0 +1,17 @@
+-- Seconds by which the clocks of nodes may differ, as `Quota::SKEW`.
+local SKEW = 60
+
+-- Returns the string under a key, or false. A value of another type is not the gateway's: it is removed, as if it had
+-- never been there.
+local function read(key)
+  local value = redis.pcall('GET', key)
+  if type(value) ~= 'table' then
+    return value
+  end
+  if value.err:find('WRONGTYPE', 1, true) then
+    redis.call('DEL', key)
+    return false
+  end
+  return redis.call('GET', key)
+end
+

@@ -1,0 +1,270 @@
+use aes_gcm::aead::AeadInOut;
+use aes_gcm::aes::Aes256;
+use aes_gcm::aes::cipher::{BlockCipherEncrypt, KeyInit};
+use aes_gcm::{Aes256Gcm, Nonce, Tag};
+
+use crate::{Error, PlatformClass, Profile, Session, SessionKey, State};
+
+/// Secrets that make what is stored on a shared server the property of one deployment: of all nodes with the same
+/// database, and of nobody else who can reach the server.
+#[derive(Clone)]
+pub struct Keys {
+    /// Becomes a part of every key and topic, in the clear.
+    pub deployment: [u8; 6],
+    /// Turns the hash of a token into the name of its session.
+    pub names: [u8; 32],
+    /// Seals sessions.
+    pub sessions: [u8; 32],
+}
+
+/// Names and seals sessions.
+///
+/// A stored session is a header in the clear, which scripts read, then a nonce, then the session under AES-256-GCM.
+/// The header is the state letter, the user's id, a space, the end and a space; it is authenticated too. Whatever does
+/// not open, or opens as the session of another token, is as if nothing were there, so that the database decides.
+pub(super) struct Sealer {
+    names: Aes256,
+    sessions: Aes256Gcm,
+}
+
+const NONCE: usize = 12;
+const TAG: usize = 16;
+
+/// What is sealed of a session behind the hash of its token.
+type Sealed = (
+    i64,
+    PlatformClass,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    Option<SealedProfile>,
+);
+type SealedProfile = (String, String, String, String, String, i64, i64);
+
+impl Sealer {
+    pub(super) fn new(keys: &Keys) -> Sealer {
+        Sealer {
+            names: Aes256::new(&keys.names.into()),
+            sessions: Aes256Gcm::new(&keys.sessions.into()),
+        }
+    }
+
+    /// Appends the name under which a session is stored: half of the token's hash under AES-256, in hexadecimal digits.
+    ///
+    /// Without the key nobody can tell which name belongs to a token, or to a row of the database.
+    pub(super) fn push_name(&self, key: &SessionKey, text: &mut String) {
+        let mut block = key.half().into();
+        self.names.encrypt_block(&mut block);
+        let mut digits = [0; 32];
+        let encoded = hex::encode_to_slice(block, &mut digits).ok();
+        text.push_str(
+            encoded
+                .and_then(|()| std::str::from_utf8(&digits).ok())
+                .unwrap_or_default(),
+        );
+    }
+
+    /// Seals a session for its place.
+    pub(super) fn seal(
+        &self,
+        key: &SessionKey,
+        state: State,
+        session: &Session,
+    ) -> Result<Vec<u8>, Error> {
+        let failed = |error: &dyn ToString| {
+            Error::Reply(format!("a session cannot be sealed: {}", error.to_string()))
+        };
+        let mut stored = format!(
+            "{}{} {} ",
+            state.letter(),
+            session.user_id,
+            session.expires_at
+        )
+        .into_bytes();
+        let header = stored.len();
+        let nonce = random_nonce().map_err(|error| failed(&error))?;
+        stored.extend(nonce);
+        let opened = stored.len();
+        stored.extend(key.bytes());
+        serde_json::to_writer(&mut stored, &sealed_of(session)).map_err(|error| failed(&error))?;
+        let (clear, secret) = stored.split_at_mut(opened);
+        let header = clear.get(..header).unwrap_or_default();
+        let tag = self
+            .sessions
+            .encrypt_inout_detached(&Nonce::from(nonce), header, secret.into());
+        stored.extend(tag.map_err(|error| failed(&error))?);
+        Ok(stored)
+    }
+
+    /// Opens what is stored for a session; nothing if it was not sealed here for this place.
+    pub(super) fn open(&self, key: &SessionKey, mut stored: Vec<u8>) -> Option<(State, Session)> {
+        let state = State::from_letter(char::from(*stored.first()?))?;
+        let mut spaces = stored.iter().enumerate().filter(|(_, byte)| **byte == b' ');
+        let header = spaces.nth(1)?.0 + 1;
+        let (header, rest) = stored.split_at_mut(header);
+        let (nonce, rest) = rest.split_first_chunk_mut::<NONCE>()?;
+        let (secret, tag) = rest.split_last_chunk_mut::<TAG>()?;
+        self.sessions
+            .decrypt_inout_detached(
+                &Nonce::from(*nonce),
+                header,
+                (&mut *secret).into(),
+                &Tag::from(*tag),
+            )
+            .ok()?;
+        let json = secret.strip_prefix(key.bytes())?;
+        Some((state, session_of(serde_json::from_slice(json).ok()?)))
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place of this crate that draws random bytes; nothing shows them"
+)]
+fn random_nonce() -> Result<[u8; NONCE], getrandom::Error> {
+    let mut nonce = [0; NONCE];
+    getrandom::fill(&mut nonce)?;
+    Ok(nonce)
+}
+
+fn sealed_of(session: &Session) -> impl serde::Serialize {
+    let profile = session.profile.as_deref().map(|profile| {
+        (
+            &profile.mobile,
+            &profile.open_id,
+            &profile.nickname,
+            &profile.headimg,
+            &profile.intro,
+            profile.created_at,
+            profile.read_at,
+        )
+    });
+    (
+        session.user_id,
+        session.class,
+        session.platform,
+        session.created_at,
+        session.renewed_at,
+        session.expires_at,
+        session.saved_at,
+        profile,
+    )
+}
+
+fn session_of(sealed: Sealed) -> Session {
+    let (user_id, class, platform, created_at, renewed_at, expires_at, saved_at, profile) = sealed;
+    let profile = profile.map(
+        |(mobile, open_id, nickname, headimg, intro, created_at, read_at)| {
+            Box::new(Profile {
+                mobile,
+                open_id,
+                nickname,
+                headimg,
+                intro,
+                created_at,
+                read_at,
+            })
+        },
+    );
+    Session {
+        user_id,
+        class,
+        platform,
+        created_at,
+        renewed_at,
+        expires_at,
+        saved_at,
+        profile,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::End;
+
+    fn sealer(byte: u8) -> Sealer {
+        Sealer::new(&Keys {
+            deployment: [byte; 6],
+            names: [byte; 32],
+            sessions: [byte; 32],
+        })
+    }
+
+    fn session() -> Session {
+        Session {
+            user_id: i64::MAX,
+            class: PlatformClass::App,
+            platform: 1,
+            created_at: 2,
+            renewed_at: 3,
+            expires_at: 4,
+            saved_at: 5,
+            profile: Some(Box::new(Profile {
+                mobile: "18575202691".to_owned(),
+                open_id: "6".to_owned(),
+                nickname: "某人".to_owned(),
+                headimg: String::new(),
+                intro: "\"\\".to_owned(),
+                created_at: 7,
+                read_at: 8,
+            })),
+        }
+    }
+
+    fn name(sealer: &Sealer, key: &SessionKey) -> String {
+        let mut name = String::new();
+        sealer.push_name(key, &mut name);
+        name
+    }
+
+    #[test]
+    fn a_session_opens_in_its_place_with_its_key_alone() {
+        let (here, key) = (sealer(1), SessionKey::from([7; 32]));
+        for state in [State::Live, State::Over(End::Replaced)] {
+            let stored = here.seal(&key, state, &session()).unwrap();
+            assert_eq!(here.open(&key, stored.clone()), Some((state, session())));
+            assert!(!String::from_utf8_lossy(&stored).contains("18575202691"));
+            let elsewhere = SessionKey::from([8; 32]);
+            assert_eq!(
+                here.open(&elsewhere, stored.clone()),
+                None,
+                "the place of another"
+            );
+            assert_eq!(sealer(2).open(&key, stored), None, "another deployment");
+        }
+    }
+
+    #[test]
+    fn no_byte_can_be_changed_and_nothing_made_up_opens() {
+        let (here, key) = (sealer(1), SessionKey::from([7; 32]));
+        let stored = here.seal(&key, State::Over(End::Gone), &session()).unwrap();
+        for at in 0..stored.len() {
+            let mut changed = stored.clone();
+            changed[at] ^= 1;
+            assert_eq!(here.open(&key, changed), None, "byte {at}");
+            assert_eq!(here.open(&key, stored[..at].to_vec()), None, "cut at {at}");
+        }
+        let live = [b"L", &stored[1..]].concat();
+        assert_eq!(here.open(&key, live), None, "revived");
+        let json = r#"L{"user_id":1,"class":"app","platform":1,"created_at":1,"renewed_at":1,"expires_at":4000000000}"#;
+        for made_up in ["", "L", "L1 2 ", json, "garbage", "L  ", "\u{0}"] {
+            assert_eq!(here.open(&key, made_up.into()), None, "{made_up}");
+        }
+    }
+
+    #[test]
+    fn names_differ_by_key_and_token() {
+        let key = SessionKey::from([7; 32]);
+        let names = [
+            name(&sealer(1), &key),
+            name(&sealer(2), &key),
+            name(&sealer(1), &SessionKey::from([8; 32])),
+        ];
+        assert!(names.iter().all(|name| name.len() == 32));
+        assert!(names[0] != names[1] && names[0] != names[2]);
+        assert_eq!(names[0], name(&sealer(1), &key));
+    }
+}

@@ -1,0 +1,300 @@
+//! A Redis that answers and does not do what calls need. Each test starts servers of its own.
+
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use signet_cache::{
+    Cache, Error, Limit, Lookup, PlatformClass, Session, SessionEntry, SessionKey, State,
+};
+use signet_testkit::servers::{Redis, find_program};
+use tokio::time::{sleep, timeout};
+
+use crate::support::{NOW, Outcome, redis, redis_url};
+
+fn own() -> Outcome<Option<Redis>> {
+    if find_program("redis-server").is_err() && redis_url().is_none() {
+        return Ok(None);
+    }
+    Ok(Some(Redis::start()?))
+}
+
+fn ask(connection: &mut ::redis::Connection, command: &str) -> Outcome {
+    let mut words = command.split(' ');
+    let mut command = ::redis::cmd(words.next().unwrap_or_default());
+    for word in words {
+        command.arg(word);
+    }
+    Ok(command.exec(connection)?)
+}
+
+fn live() -> SessionEntry {
+    SessionEntry {
+        key: SessionKey::from([7; 32]),
+        session: Session {
+            user_id: 1,
+            class: PlatformClass::App,
+            platform: 1,
+            created_at: NOW,
+            renewed_at: NOW,
+            expires_at: NOW + 100,
+            saved_at: NOW,
+            profile: None,
+        },
+        state: State::Live,
+    }
+}
+
+fn limits() -> [Limit; 1] {
+    [Limit {
+        key: "key".to_owned(),
+        per_user: true,
+        burst: 2,
+        period_ms: 60_000,
+    }]
+}
+
+fn refused(outcome: Result<(), Error>) -> Option<String> {
+    match outcome {
+        Err(Error::Refused(reason)) => Some(reason),
+        _ => None,
+    }
+}
+
+/// From the first command that is refused on: the probe says why, writes fail at once, sessions are read, this node counts
+/// alone, and after the cure all is well with the next probe.
+async fn is_degraded(cache: &Cache, reason: &str) -> Outcome {
+    let found = refused(cache.put(NOW, "key", "value", NOW + 10).await);
+    let found = found.ok_or("the first write is refused")?;
+    assert!(found.contains(reason), "{found}");
+    timeout(Duration::from_secs(1), cache.doubted()).await?;
+    let found = refused(cache.probe().await).ok_or("the probe is refused")?;
+    assert!(found.contains(reason), "{found}");
+    let begun = Instant::now();
+    for _ in 0..100 {
+        assert!(refused(cache.put(NOW, "key", "value", NOW + 10).await).is_some());
+    }
+    assert!(begun.elapsed() < Duration::from_millis(100), "at once");
+    Ok(())
+}
+
+async fn reads_go_on(cache: &Cache) -> Outcome {
+    let key = live().key;
+    assert_eq!(
+        cache.session(NOW, &key).await?,
+        Lookup::Live(live().session)
+    );
+    let mut refused = Vec::new();
+    for _ in 0..3 {
+        let admission = cache.admit(NOW * 1000, &limits(), Some(&key)).await?;
+        assert_eq!(admission.session, Some(Lookup::Live(live().session)));
+        refused.push(admission.refused.is_some());
+    }
+    assert_eq!(refused, [false, false, true], "counted here");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_server_that_is_full_or_a_replica_is_degraded_until_a_probe_succeeds() -> Outcome {
+    let Some(own) = own()? else { return Ok(()) };
+    let mut server = ::redis::Client::open(own.url())?.get_connection()?;
+    for (fault, reason, cure) in [
+        (
+            "CONFIG SET maxmemory 1",
+            "maxmemory",
+            "CONFIG SET maxmemory 0",
+        ),
+        ("REPLICAOF 127.0.0.1 1", "replica", "REPLICAOF NO ONE"),
+    ] {
+        let cache = redis(&own.url(), "test:")?;
+        cache.probe().await?;
+        cache.put_sessions(NOW, &[live()]).await?;
+        ask(&mut server, fault)?;
+        is_degraded(&cache, reason).await?;
+        reads_go_on(&cache).await?;
+        ask(&mut server, cure)?;
+        cache.probe().await?;
+        cache.put(NOW, "key", "value", NOW + 10).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_user_without_rights_is_named_with_what_to_do() -> Outcome {
+    let Some(own) = own()? else { return Ok(()) };
+    let mut server = ::redis::Client::open(own.url())?.get_connection()?;
+    ask(&mut server, "ACL SETUSER root on >secret ~* &* +@all")?;
+    let mut root = ::redis::Client::open(own.url().replace("redis://", "redis://root:secret@"))?
+        .get_connection()?;
+    for (fault, cure) in [
+        (
+            "ACL SETUSER default resetkeys ~other:*",
+            "ACL SETUSER default ~*",
+        ),
+        ("ACL SETUSER default -set", "ACL SETUSER default +set"),
+        (
+            "ACL SETUSER default -evalsha",
+            "ACL SETUSER default +evalsha",
+        ),
+    ] {
+        let cache = redis(&own.url(), "test:")?;
+        cache.probe().await?;
+        ask(&mut root, fault)?;
+        let found = refused(cache.probe().await).ok_or(fault)?;
+        assert!(found.contains("ACL"), "{found}");
+        ask(&mut root, cure)?;
+        cache.probe().await?;
+    }
+    // Without the right to publish all works but the news.
+    ask(&mut root, "ACL SETUSER default resetchannels -publish")?;
+    let cache = redis(&own.url(), "test:")?;
+    assert!(refused(cache.publish("news").await).is_some());
+    cache.probe().await?;
+    cache.put(NOW, "key", "value", NOW + 10).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_script_without_end_is_named_and_survived() -> Outcome {
+    let Some(own) = own()? else { return Ok(()) };
+    let mut server = ::redis::Client::open(own.url())?.get_connection()?;
+    ask(&mut server, "CONFIG SET lua-time-limit 20")?;
+    let cache = redis(&own.url(), "test:")?;
+    cache.probe().await?;
+    let url = own.url();
+    let endless = thread::spawn(move || -> Outcome {
+        let mut connection = ::redis::Client::open(url)?.get_connection()?;
+        let _killed = ::redis::cmd("EVAL")
+            .arg("while true do end")
+            .arg(0)
+            .exec(&mut connection);
+        Ok(())
+    });
+    let begun = Instant::now();
+    let found = loop {
+        if let Some(reason) = refused(cache.probe().await) {
+            break reason;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(5));
+    };
+    assert!(found.contains("SCRIPT KILL"), "{found}");
+    ask(&mut server, "SCRIPT KILL")?;
+    endless.join().map_err(|_| "the script")??;
+    cache.probe().await?;
+    Ok(())
+}
+
+/// A way to a server that leads every new connection to another one once it is told to, and leaves the old ones.
+struct Forwarder {
+    url: String,
+    target: Arc<Mutex<String>>,
+}
+
+impl Forwarder {
+    fn to(url: &str) -> Outcome<Forwarder> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let forwarder = Forwarder {
+            url: format!("redis://{}", listener.local_addr()?),
+            target: Arc::new(Mutex::new(url.replace("redis://", ""))),
+        };
+        let target = Arc::clone(&forwarder.target);
+        thread::spawn(move || -> Outcome {
+            for client in listener.incoming() {
+                let target = target
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .clone();
+                let (client, server) = (client?, TcpStream::connect(target)?);
+                for (mut from, mut to) in
+                    [(client.try_clone()?, server.try_clone()?), (server, client)]
+                {
+                    thread::spawn(move || {
+                        let _ = std::io::copy(&mut from, &mut to);
+                        let _ = to.shutdown(Shutdown::Both);
+                    });
+                }
+            }
+            Ok(())
+        });
+        Ok(forwarder)
+    }
+
+    fn lead_to(&self, url: &str) {
+        *self.target.lock().unwrap_or_else(PoisonError::into_inner) = url.replace("redis://", "");
+    }
+}
+
+/// Two calls a second are too few for anything to count failures by, and the old connections never break.
+#[tokio::test]
+async fn a_connection_to_a_former_primary_is_left_at_its_first_refusal() -> Outcome {
+    let (Some(old), Some(new)) = (own()?, own()?) else {
+        return Ok(());
+    };
+    let forwarder = Forwarder::to(&old.url())?;
+    let cache = redis(&forwarder.url, "test:")?;
+    cache.put(NOW, "key", "value", NOW + 10).await?;
+    ask(
+        &mut ::redis::Client::open(old.url())?.get_connection()?,
+        "REPLICAOF 127.0.0.1 1",
+    )?;
+    forwarder.lead_to(&new.url());
+    assert!(refused(cache.put(NOW, "key", "value", NOW + 10).await).is_some());
+    cache.put(NOW, "key", "value", NOW + 10).await?;
+
+    // Where the probe is the first to meet it, and the server is a replica for a while.
+    let mut server = ::redis::Client::open(new.url())?.get_connection()?;
+    ask(&mut server, "REPLICAOF 127.0.0.1 1")?;
+    assert!(refused(cache.probe().await).is_some());
+    ask(
+        &mut ::redis::Client::open(old.url())?.get_connection()?,
+        "REPLICAOF NO ONE",
+    )?;
+    forwarder.lead_to(&old.url());
+    cache.probe().await?;
+    cache.put(NOW, "key", "value", NOW + 10).await?;
+    Ok(())
+}
+
+/// The connection of one thread goes silent; probes over that of another thread succeed all the time.
+#[tokio::test]
+async fn good_probes_do_not_keep_a_silent_connection_of_another_thread() -> Outcome {
+    let Some(own) = own()? else { return Ok(()) };
+    let silent = TcpListener::bind("127.0.0.1:0")?;
+    let forwarder = Forwarder::to(&own.url())?;
+    let cache = redis(&forwarder.url, "test:")?;
+    cache.probe().await?;
+    // The next connection leads to a listener that takes the login and then says nothing.
+    forwarder.lead_to(&silent.local_addr()?.to_string());
+    let mute = thread::spawn(move || -> Outcome<TcpStream> {
+        let (mut stream, _) = silent.accept()?;
+        // Two commands introduce the library.
+        std::io::Write::write_all(&mut stream, b"+OK\r\n+OK\r\n")?;
+        Ok(stream)
+    });
+    let (target, url) = (Arc::clone(&forwarder.target), own.url());
+    let other = cache.clone();
+    let worker = thread::spawn(move || -> Outcome<u32> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        runtime.block_on(async {
+            for attempt in 0..10 {
+                if other.put(NOW, "key", "value", NOW + 10).await.is_ok() {
+                    return Ok(attempt);
+                }
+                *target.lock().unwrap_or_else(PoisonError::into_inner) =
+                    url.replace("redis://", "");
+            }
+            Err("never".into())
+        })
+    });
+    while !worker.is_finished() {
+        cache.probe().await?;
+        sleep(Duration::from_millis(20)).await;
+    }
+    let attempts = worker.join().map_err(|_| "a thread panicked")??;
+    assert!((1..=2).contains(&attempts), "{attempts}");
+    drop(mute.join());
+    Ok(())
+}

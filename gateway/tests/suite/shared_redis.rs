@@ -1,0 +1,219 @@
+//! A Redis that others write to as well, that takes no writes, or that is of a kind that is not supported.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use serde_json::{Value, json};
+use signet_testkit::servers::{Redis, find_program};
+use signet_testkit::{TestGateway, eventually, unique};
+
+use crate::cli::fails;
+
+const MOBILE: &str = "18575202691";
+
+/// A Redis of the test's own; none where it is not installed, which excuses a test on a plain machine alone.
+fn own_redis(extra: &[&str]) -> Option<Redis> {
+    if find_program("redis-server").is_err() && !TestGateway::has_shared_stores() {
+        return None;
+    }
+    Some(Redis::start_with(extra).unwrap())
+}
+
+fn tell(redis: &Redis, command: &str) {
+    let address = redis.url();
+    let mut stream = TcpStream::connect(address.trim_start_matches("redis://")).unwrap();
+    write!(stream, "{command}\r\nQUIT\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with('+'), "{command}: {answer}");
+}
+
+fn code(gateway: &TestGateway, token: &str) -> i64 {
+    let parameters = json!({"n": unique("n")});
+    gateway
+        .client()
+        .token(token)
+        .call("user.detail", parameters)
+        .code()
+}
+
+fn readiness(gateway: &TestGateway) -> Value {
+    let (status, body) = gateway.ops("/readyz");
+    assert_eq!(status, 200, "{body}");
+    serde_json::from_str(&body).unwrap()
+}
+
+/// Two deployments, each with a database of its own, on one Redis with one prefix: both have a user 1.
+#[test]
+fn a_token_of_another_deployment_is_nobodys() {
+    let Some(redis) = own_redis(&[]) else { return };
+    let on_redis = || {
+        let builder = TestGateway::builder().with(|settings| {
+            settings.cache.url = redis.url();
+            settings.cache.prefix = "signet:".to_owned();
+            settings.limit.total = 100;
+        });
+        builder.start()
+    };
+    let (staging, production) = (on_redis(), on_redis());
+    // The same template to the same mobile: the interval of one is not that of the other.
+    let tokens = [&staging, &production].map(|gateway| gateway.register(MOBILE));
+    assert_eq!(
+        (code(&staging, &tokens[0]), code(&production, &tokens[1])),
+        (200, 200)
+    );
+    assert_eq!(
+        (code(&production, &tokens[0]), code(&staging, &tokens[1])),
+        (601, 601)
+    );
+    assert_eq!(
+        (code(&staging, &tokens[0]), code(&production, &tokens[1])),
+        (200, 200)
+    );
+}
+
+#[test]
+fn a_redis_that_takes_no_writes_is_degraded_and_reads_go_on() {
+    let Some(redis) = own_redis(&[]) else { return };
+    let builder = TestGateway::builder().with(|settings| {
+        settings.cache.url = redis.url();
+        settings.limit.per_ip = 1000;
+        settings.limit.per_user = 1000;
+    });
+    let gateway = builder.start();
+    let token = gateway.register(MOBILE);
+    let log_in = || {
+        let parameters = json!({"mobile": MOBILE, "login_type": 2, "password": "secret_1", "platform": 4, "n": unique("n")});
+        gateway.call("user.login", parameters).code()
+    };
+    for (fault, reason, cure) in [
+        (
+            "CONFIG SET maxmemory 1",
+            "maxmemory",
+            "CONFIG SET maxmemory 0",
+        ),
+        ("REPLICAOF 127.0.0.1 1", "replica", "REPLICAOF NO ONE"),
+        (
+            "ACL SETUSER default -set",
+            "ACL",
+            "ACL SETUSER default +set",
+        ),
+    ] {
+        tell(&redis, fault);
+        // Nobody calls meanwhile.
+        eventually("it is known", || {
+            readiness(&gateway)["status"] == "degraded"
+        });
+        let body = readiness(&gateway);
+        assert_eq!(
+            (&body["cache"], &body["storage"]),
+            (&json!(false), &json!(true))
+        );
+        let told = body["cache_reason"].as_str().unwrap();
+        assert!(told.contains(reason) && told.contains("redis://"), "{told}");
+        for method in ["system.init", "system.upgrade", "goods.list"] {
+            assert_eq!(gateway.call(method, json!({})).code(), 200, "{method}");
+        }
+        assert_eq!(
+            code(&gateway, &token),
+            200,
+            "what Redis still tells of a session"
+        );
+        assert_eq!(log_in(), 500);
+        tell(&redis, cure);
+        eventually("it is back", || readiness(&gateway)["status"] == "ready");
+        assert!(readiness(&gateway).get("cache_reason").is_none());
+        assert_eq!(log_in(), 200);
+    }
+}
+
+#[test]
+fn a_redis_of_a_kind_that_is_not_supported_stops_the_start_before_the_schema_is_touched() {
+    let file = std::env::temp_dir().join(format!("{}.db", unique("kinds")));
+    let storage = format!("sqlite://{}", file.display());
+    let refuses = |url: &str, help: &[&str]| {
+        let environment = [
+            ("GATEWAY__STORAGE__URL", storage.as_str()),
+            ("GATEWAY__CACHE__URL", url),
+        ];
+        fails(&["serve"], &environment, 1, help);
+        assert!(!file.exists(), "{url}");
+    };
+    for (url, what) in [
+        ("redis+sentinel://a:26379/mymaster", "sentinels"),
+        ("redis+cluster://a", "Redis Cluster"),
+        ("redis://a,b,c", "several servers"),
+        ("http://localhost", "not supported"),
+    ] {
+        refuses(url, &["cache.url", what, "rediss://"]);
+    }
+    let Some(redis) = own_redis(&["--cluster-enabled", "yes"]) else {
+        return;
+    };
+    refuses(&redis.url(), &["cache.url", "cluster mode"]);
+    drop(redis);
+    let Some(redis) = own_redis(&["--databases", "4"]) else {
+        return;
+    };
+    refuses(&format!("{}/4", redis.url()), &["cache.url", "database 4"]);
+}
+
+/// Limits are counted by the clock of Redis, so that a node whose clock is wrong takes nothing from the others.
+#[test]
+fn a_node_whose_clock_is_wrong_does_not_use_up_the_limits_of_others() {
+    if !TestGateway::has_shared_stores() {
+        return;
+    }
+    let gateway = TestGateway::builder()
+        .with(|settings| settings.limit.total = 6)
+        .start();
+    let other = gateway.second_node();
+    other.clock.shift(3600);
+    let call = |node: &TestGateway| node.call("system.init", json!({"n": unique("n")})).code();
+    let codes = [
+        &other, &gateway, &other, &gateway, &other, &gateway, &other, &gateway,
+    ]
+    .map(call);
+    assert_eq!(
+        codes,
+        [200, 200, 200, 200, 200, 200, 429, 429],
+        "they count together"
+    );
+}
+
+/// The clock of a node that counts by itself was an hour ahead, and is put right.
+#[test]
+fn limits_in_the_process_go_on_when_the_clock_is_put_right() {
+    let builder = TestGateway::builder().with(|settings| {
+        settings.cache.url = "memory://".to_owned();
+        settings.limit.total = 6;
+    });
+    let gateway = builder.start();
+    let call = || {
+        gateway
+            .call("system.init", json!({"n": unique("n")}))
+            .code()
+    };
+    gateway.clock.shift(3600);
+    assert_eq!(call(), 200);
+    gateway.clock.shift(-3600);
+    assert_eq!([0; 5].map(|_| call()), [200; 5]);
+}
+
+/// A session that a clock a year ahead opened and renewed: its times are not obeyed, and nobody is logged out for them.
+#[test]
+fn a_session_of_a_wrong_clock_is_given_a_right_time() {
+    const DAY: i64 = 86_400;
+    let gateway = TestGateway::start();
+    gateway.clock.shift(365 * DAY);
+    let token = gateway.register(MOBILE);
+    assert_eq!(code(&gateway, &token), 200);
+    gateway.clock.shift(-365 * DAY);
+    assert_eq!(code(&gateway, &token), 200);
+    gateway.clock.shift(31 * DAY);
+    assert_eq!(
+        code(&gateway, &token),
+        601,
+        "thirty days after the clock was put right"
+    );
+}
