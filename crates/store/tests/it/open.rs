@@ -2,25 +2,22 @@ use signet_store::{Error, Store, scratch};
 
 use crate::Scratch;
 
-const MIGRATIONS: [&str; 11] = [
-    "2026-11-21-000001_apps",
-    "2026-11-21-000002_accounts",
-    "2026-11-21-000003_sms",
-    "2026-11-21-000004_content",
-    "2026-11-21-000005_categories",
-    "2026-11-21-000006_articles",
-    "2026-11-21-000007_uploads",
-    "2026-11-21-000008_goods",
-    "2026-11-21-000009_orders",
-    "2026-11-21-000010_audit_log",
-    "2026-11-28-000101_login_sources",
-];
+/// The names of all migrations, in order.
+fn all() -> Vec<String> {
+    let folders = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/sqlite");
+    let folders = std::fs::read_dir(folders).unwrap();
+    let mut names: Vec<String> = folders
+        .map(|folder| folder.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort_unstable();
+    names
+}
 
 #[test]
 fn migrating_twice_does_nothing() {
     let db = Scratch::empty();
     assert!(db.pending_migrations().unwrap());
-    assert_eq!(db.migrate().unwrap(), MIGRATIONS);
+    assert_eq!(db.migrate().unwrap(), all());
     assert!(!db.pending_migrations().unwrap());
     assert_eq!(db.migrate().unwrap(), [""; 0]);
 }
@@ -33,7 +30,7 @@ fn of_two_nodes_one_migrates() {
         let there = scope.spawn(|| other.migrate().unwrap());
         (db.migrate().unwrap(), there.join().unwrap())
     });
-    assert_eq!([here, there].concat(), MIGRATIONS);
+    assert_eq!([here, there].concat(), all());
 }
 
 #[test]
@@ -121,7 +118,7 @@ fn what_is_no_path_is_refused() {
 fn a_look_at_a_database_changes_nothing() {
     let url = scratch::create(&scratch::server_url()).unwrap();
     let empty = signet_store::inspect(&url).unwrap();
-    assert_eq!(empty.pending, MIGRATIONS);
+    assert_eq!(empty.pending, all());
     if let Some(path) = url.strip_prefix("sqlite://") {
         assert!(!empty.exists && !std::fs::exists(path).unwrap());
     }
