@@ -342,11 +342,12 @@ fn rows_from_before_are_understood_and_no_list_of_nothing_opens_an_app() {
         call("https://elsewhere.example") == 403
     });
     assert_eq!(call("https://m.example.com"), 200);
-    for change in [
-        (|app| app.origins = " , ".to_owned()) as fn(&mut apps::App),
+    let changes: [fn(&mut apps::App); 3] = [
+        |app| app.origins = " , ".to_owned(),
         |app| app.allow = ",".to_owned(),
         |app| app.ips = " ".to_owned(),
-    ] {
+    ];
+    for change in changes {
         set(&|app| app.origins.clear());
         eventually("the app may call", || call("https://m.example.com") == 200);
         set(&|app| change(app));
