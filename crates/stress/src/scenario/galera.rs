@@ -127,13 +127,20 @@ async fn orders(checks: &mut Checks, town: &Town, nodes: &[Node], server: &Maria
     Ok(())
 }
 
-/// Sends each call on a connection of its own, to the gateways in turn, and returns what they were answered.
+/// Sends each call on a connection of its own, to the gateways in turn, and returns what they were answered. One that is told
+/// to come again does so.
 async fn at_once(nodes: &[Node], calls: Vec<Call>) -> Result<Vec<String>> {
     let addresses: Vec<SocketAddr> = nodes.iter().map(|node| node.public).collect();
     let sent = calls.iter().zip(addresses.iter().cycle());
     let answers = sent.map(|(call, address)| async move {
         let mut connection = Connection::open(*address).await?;
-        anyhow::Ok(connection.send(call).await?.outcome())
+        loop {
+            let answer = connection.send(call).await?;
+            if !answer.has_retry_after {
+                return anyhow::Ok(answer.outcome());
+            }
+            sleep(Duration::from_secs(1)).await;
+        }
     });
     try_join_all(answers).await
 }
