@@ -21,7 +21,7 @@ pub use flag::Flag;
 pub use integer::{Id, Integer, Page};
 pub use items::Items;
 pub use price_bound::PriceBound;
-pub use text::{Code, Line, Mobile, NewPassword, Prose, Slug, Text};
+pub use text::{Code, Line, Mobile, NewPassword, Prose, Slug, Text, seen_line};
 
 /// Reports that a value breaks a rule, in the language of the clients.
 fn violation<T, E: DeserializeError>(rule: String, location: ValuePointerRef<'_>) -> Result<T, E> {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use signet_testkit::{Answer, Client, TestGateway};
 
+use crate::cli::{json_of, run_on};
 use crate::pictures;
 
 const MOBILE: &str = "18575202691";
@@ -255,4 +256,28 @@ fn a_name_that_shows_nothing_is_blank() {
         "{}",
         answer.msg()
     );
+}
+
+#[test]
+fn the_name_of_an_app_is_a_line_that_people_see() {
+    let gateway = TestGateway::start();
+    let create = |appid: &str, name: &str| {
+        let create = [
+            "app", "create", "--appid", appid, "--class", "app", "--name", name,
+        ];
+        run_on(&gateway, &create)
+    };
+    for name in [
+        "\u{200B}",
+        "\u{2800}\u{3000}",
+        "\u{202E}a",
+        "a\u{1b}[31m",
+        "a\nb",
+    ] {
+        let refused = create("odd", name);
+        assert_eq!(refused.status.code(), Some(1), "{}", name.escape_unicode());
+        assert!(String::from_utf8_lossy(&refused.stderr).contains("--name"));
+    }
+    let made = create("plain", "商城\u{200B}");
+    assert_eq!(json_of(&made)["name"], "商城");
 }

@@ -232,6 +232,13 @@ seen_type! {
     Prose, |character| matches!(character, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}')
 }
 
+/// Returns a line of text that people see, by the rule of [`Line`], wherever it comes from; `None` if it has control
+/// characters or shows nothing.
+pub fn seen_line(text: &str) -> Option<String> {
+    let text = without_marks(text);
+    (!text.is_empty() && !text.contains(breaks_the_line)).then_some(text)
+}
+
 /// Whether a character controls a device or ends a line.
 fn breaks_the_line(character: char) -> bool {
     character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')

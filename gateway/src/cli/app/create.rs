@@ -1,6 +1,7 @@
 use anyhow::{Context, bail, ensure};
 use clap::Args;
 use serde_json::{Value, json};
+use signet_call::params::seen_line;
 use signet_call::{AppClass, AppState};
 use signet_domain::vault::Vault;
 use signet_store::Store;
@@ -63,6 +64,10 @@ impl Create {
             bail!("--appid takes 1 to {MAX_NAME} letters, digits, _, - and .");
         }
         check_line("--name", &self.name, MAX_NAME)?;
+        let name = match self.name.as_str() {
+            "" => String::new(),
+            name => seen_line(name).context("--name shows nothing; write text that people see")?,
+        };
         let allow = list("--allow", self.allow.as_deref(), pattern)?;
         let ips = list("--ip", self.ip.as_deref(), network)?;
         let origins = list("--origin", self.origin.as_deref(), web_origin::normal)?;
@@ -80,7 +85,7 @@ impl Create {
         };
         let app = App {
             appid: self.appid.clone(),
-            name: self.name.clone(),
+            name,
             class: self.class.name().to_owned(),
             state: AppState::Live.name().to_owned(),
             allow,
