@@ -97,8 +97,10 @@ fn progressive(jpeg: &[u8]) -> Vec<u8> {
 fn photos_of_phones_and_long_pictures_are_taken() {
     let gateway = TestGateway::start();
     let token = gateway.register(MOBILE);
-    let plain =
-        |width, height| image::RgbImage::from_pixel(width, height, image::Rgb([9, 99, 199]));
+    let plain = |width: u32, height: u32| {
+        let bytes = usize::try_from(width * height * 3).unwrap();
+        image::RgbImage::from_raw(width, height, vec![99; bytes]).unwrap()
+    };
     for (file, size) in [
         (
             pictures::encoded(plain(5712, 4284), image::ImageFormat::Jpeg),
@@ -157,7 +159,7 @@ fn no_script_survives_in_a_picture() {
             ([&animated_webp(1)[..], php.as_bytes()].concat(), "<?php"),
         ] {
             // The large one costs more than it shows again.
-            if text == "alert(document" && number > 2 {
+            if text == "alert(document" && number > 0 {
                 continue;
             }
             let stored = file_of(&gateway, &upload(&gateway, &token, &file));
