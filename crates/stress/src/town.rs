@@ -166,7 +166,11 @@ impl Town {
 
     /// The parameters of an order of one piece.
     pub(crate) fn order(&self, person: &Person, request_token: &str) -> Value {
-        let product = fastrand::choice(&self.products);
+        Self::order_of(person, request_token, fastrand::choice(&self.products))
+    }
+
+    /// The parameters of an order of one piece of a product.
+    pub(crate) fn order_of(person: &Person, request_token: &str, product: Option<&i64>) -> Value {
         json!({
             "token": person.token(),
             "request_token": request_token,

@@ -105,8 +105,7 @@ async fn orders(checks: &mut Checks, town: &Town, nodes: &[Node], server: &Maria
     let mut calls = Vec::new();
     for _ in 0..ORDERS {
         for person in &town.people {
-            let mut order = town.order(person, &person.request_token()?);
-            order["goods_list"] = json!([{"productid": product, "quantity": 1}]);
+            let order = Town::order_of(person, &person.request_token()?, Some(product));
             calls.push(town.app.call(&person.ip, Kind::Order.name(), order));
         }
     }
