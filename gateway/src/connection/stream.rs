@@ -46,7 +46,7 @@ pub(crate) struct Stream {
     is_deaf: bool,
     /// Whether more came while nothing was to be read.
     is_missed: bool,
-    /// Whether the library was told that the input has ended.
+    /// Whether the library was told, or woken to be told, that the input has ended.
     has_told_end: bool,
     /// Whether the sending direction is closed.
     is_shut: bool,
@@ -315,7 +315,9 @@ impl AsyncWrite for Stream {
                 }
             }
             Phase::Answered => self.next(context),
-            Phase::Ending if !self.has_told_end => context.waker().wake_by_ref(),
+            Phase::Ending if !mem::replace(&mut self.has_told_end, true) => {
+                context.waker().wake_by_ref();
+            }
             _ => {}
         }
         self.socket().poll_flush(context)

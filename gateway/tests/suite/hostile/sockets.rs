@@ -9,7 +9,7 @@ use socket2::SockRef;
 use crate::cli::{Program, http_status};
 use crate::uploads_hostile::resident;
 
-use super::{FORM, answer, end_sending, honest, post, post_and_stay, told, unharmed};
+use super::{FORM, HIDDEN, answer, end_sending, honest, post, post_and_stay, told, unharmed};
 
 fn head(length: usize) -> String {
     post(&format!("{FORM}Content-Length: {length}\r\n"), "")
@@ -187,6 +187,45 @@ fn who_asks_without_end_and_reads_nothing_takes_little_memory() {
         during < before + 32,
         "{before} MiB before, {during} MiB during"
     );
+    drop(streams);
+    program.child.kill().unwrap();
+    program.child.wait().unwrap();
+    std::fs::remove_dir_all(std::env::temp_dir().join(folder)).unwrap();
+}
+
+/// Processor time of a process, in hundredths of a second.
+fn processor_time(id: u32) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split(' ').collect();
+    fields[12].parse::<u64>().unwrap() + fields[13].parse::<u64>().unwrap()
+}
+
+#[test]
+fn connections_that_wait_take_no_processor() {
+    if !cfg!(target_os = "linux") {
+        return;
+    }
+    let folder = unique("signet-waiting");
+    let mut program = Program::start(&folder, "127.0.0.1:0");
+    let streams: Vec<TcpStream> = [
+        "CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(),
+        format!("GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{HIDDEN}"),
+        format!("{HIDDEN}GET / HT"),
+        post(&format!("{FORM}Transfer-Encoding: chunked\r\n"), "5\r\nda"),
+        head(100) + "da\n",
+    ]
+    .iter()
+    .map(|sent| {
+        let mut stream = TcpStream::connect(&program.public).unwrap();
+        stream.write_all(sent.as_bytes()).unwrap();
+        stream
+    })
+    .collect();
+    // As long as they linger.
+    let before = processor_time(program.child.id());
+    std::thread::sleep(Duration::from_millis(900));
+    let took = processor_time(program.child.id()) - before;
+    assert!(took < 30, "{took} hundredths of a second");
     drop(streams);
     program.child.kill().unwrap();
     program.child.wait().unwrap();
