@@ -1,11 +1,12 @@
 //! A Redis that others write to as well, that takes no writes, or that is of a kind that is not supported.
 
+use std::fs;
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 
 use serde_json::{Value, json};
 use signet_testkit::servers::{Redis, find_program};
-use signet_testkit::{TestGateway, eventually, unique};
+use signet_testkit::{Authority, TestGateway, eventually, unique};
 
 use crate::cli::fails;
 
@@ -216,4 +217,64 @@ fn a_session_of_a_wrong_clock_is_given_a_right_time() {
         601,
         "thirty days after the clock was put right"
     );
+}
+
+/// A Redis that takes TLS alone, with the certificate of an authority of its own; a plain port is for the test.
+#[test]
+fn redis_over_tls_is_trusted_by_the_authorities_of_the_configuration_alone() {
+    let folder = std::env::temp_dir().join(unique("redis-tls"));
+    fs::create_dir_all(&folder).unwrap();
+    let file = |name: &str, text: String| {
+        let path = folder.join(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let (ours, other) = (Authority::new(), Authority::new());
+    let issued = ours.issue("localhost");
+    let ca = file("ca.pem", ours.pem());
+    let stranger = file("other.pem", other.pem());
+    let certificate = file("redis.pem", issued.certificate_pem());
+    let key = file("redis.key", issued.key_pem());
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let port = port.to_string();
+    let arguments = [
+        "--tls-port",
+        &port,
+        "--tls-cert-file",
+        &certificate,
+        "--tls-key-file",
+        &key,
+        "--tls-ca-cert-file",
+        &ca,
+        "--tls-auth-clients",
+        "no",
+    ];
+    let Some(_redis) = own_redis(&arguments) else {
+        return;
+    };
+    let gateway_at = |host: &str, ca_file: &str| {
+        let builder = TestGateway::builder().with(|settings| {
+            settings.cache.url = format!("rediss://{host}:{port}/1");
+            settings.security.ca_file = ca_file.to_owned();
+        });
+        builder.start()
+    };
+    let gateway = gateway_at("localhost", &ca);
+    let token = gateway.register(MOBILE);
+    assert_eq!(code(&gateway, &token), 200);
+    assert_eq!(readiness(&gateway)["status"], "ready");
+    for (host, ca_file) in [("localhost", &stranger), ("127.0.0.1", &ca)] {
+        let gateway = gateway_at(host, ca_file);
+        eventually("it is known", || {
+            readiness(&gateway)["status"] == "degraded"
+        });
+        let body = readiness(&gateway);
+        let reason = body["cache_reason"].as_str().unwrap();
+        assert!(reason.contains("certificate"), "{reason}");
+    }
+    fs::remove_dir_all(folder).unwrap();
 }
