@@ -11,21 +11,23 @@ mod doctor;
 pub(crate) mod import;
 mod methods;
 mod output;
+mod secret;
 mod serve;
 mod sign;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use signet_call::Table;
 use signet_domain::content::NEWS;
 use signet_store::Store;
 
 use output::{Closed, note, say};
 
 use crate::node;
-use crate::server::{find_cache, open_cache, open_store};
+use crate::server::{Misconfigured, check, find_cache, open_cache, open_store};
 use crate::settings::Settings;
 use crate::vault;
 
@@ -98,12 +100,16 @@ enum Failure {
 
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Failure {
-        Failure::Run(error)
+        if error.is::<Misconfigured>() {
+            Failure::Usage(error)
+        } else {
+            Failure::Run(error)
+        }
     }
 }
 
 fn run(cli: Cli) -> Result<ExitCode, Failure> {
-    let settings = || Settings::load(cli.config.as_deref()).map_err(Failure::Usage);
+    let settings = || configuration(cli.config.as_deref()).map_err(Failure::Usage);
     match cli.command {
         Command::Serve(serve) => serve.run(&settings()?)?,
         Command::Migrate => {
@@ -121,6 +127,14 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Doctor(doctor) => return Ok(doctor.run()?),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Reads the configuration, and refuses what can be known to be wrong with it.
+fn configuration(file: Option<&Path>) -> anyhow::Result<Settings> {
+    let settings = Settings::load(file)?;
+    let table = Table::new(signet_methods_yaf::METHODS)?;
+    check(&settings, &table)?;
+    Ok(settings)
 }
 
 /// Reads a duration such as `90s`, `30m`, `24h` or `7d` as seconds.

@@ -1,10 +1,11 @@
 //! Start, wiring and stop.
 
 mod http;
+mod precheck;
+mod services;
 mod shutdown;
 
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -22,9 +23,6 @@ use signet_domain::login_lock::Queues;
 use signet_domain::passwords::Passwords;
 use signet_domain::server_key::ServerKey;
 use signet_domain::sessions::LookUps;
-use signet_domain::sms::{ConsoleDriver, HttpDriver, HttpSettings, Outbox};
-use signet_domain::trust;
-use signet_domain::uploads::{LocalFolder, S3Bucket, S3Settings, UploadLimits, Uploads};
 use signet_domain::vault::Vault;
 use signet_fault::Fault;
 use signet_store::Store;
@@ -35,13 +33,16 @@ use crate::directory::{Directory, Source};
 use crate::edge::Proxies;
 use crate::gateway::Gateway;
 use crate::guard::limit::Limits;
-use crate::output::{Outputs, Printer};
+use crate::output::Outputs;
 use crate::page::Page;
-use crate::settings::{Env, Settings, SmsDriver, UploadDriver};
+use crate::settings::{Env, Settings};
 use crate::{demo, edge, node, ops, refresh, vault};
 
 use http::Port;
 
+use precheck::unavailable;
+pub use precheck::{Misconfigured, check};
+use services::{Services, cores};
 pub use shutdown::Signals;
 
 /// How long the servers wait for calls in flight when they stop.
@@ -117,15 +118,17 @@ pub async fn start(
     load_demo: bool,
 ) -> anyhow::Result<Running> {
     let table = Table::new(methods)?;
+    check(settings, &table)?;
     let limits = Limits::new(&settings.limit, &table)?;
     if settings.server.env == Env::Production && settings.limit.is_none() {
         tracing::warn!(
             "nothing is limited: whoever knows the secret of one app, which every phone app tells, can try passwords without end; config/production.example.toml has limits to start with"
         );
     }
-    // Before the schema is migrated: a node that is misconfigured must not do that to the others.
-    let address = find_cache(settings)?;
-    if let Address::Redis(server) = &address {
+    vault::configured(settings)?;
+    let services = Services::new(settings, outputs.people.clone())?;
+    precheck::check_ports(settings)?;
+    if let Address::Redis(server) = &services.address {
         server.check_kind(&settings.cache.prefix).await?;
     }
     let store = open_store(settings)?;
@@ -148,8 +151,7 @@ pub async fn start(
         .aside(load)
         .await
         .map_err(|fault| anyhow!("{fault:?}"))?;
-    let people = outputs.people.clone();
-    let shared = share(settings, store, vault, address, clock, people, load_demo).await?;
+    let shared = share(settings, store, vault, services, clock, load_demo).await?;
     let shared = Arc::new(shared);
     let calls = settings.log.access.then(|| outputs.calls.clone());
     let access_log = AccessLog::new(calls, outputs.style);
@@ -175,9 +177,8 @@ async fn share(
     settings: &Settings,
     store: Store,
     vault: Vault,
-    address: Address,
+    services: Services,
     clock: Clock,
-    people: Printer,
     load_demo: bool,
 ) -> anyhow::Result<Shared> {
     let key = vault::node_key(&store, &vault)?;
@@ -186,30 +187,17 @@ async fn share(
         .aside(move |connection| Ok::<_, Fault>(Content::load(connection, now)?))
         .await
         .map_err(|fault| anyhow!("{fault:?}"))?;
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let sms = &settings.sms;
     Ok(Shared {
         store,
-        cache: open_cache(settings, address, &key)?,
+        cache: open_cache(settings, services.address, &key)?,
         clock,
         zone: Zone::named(&settings.time.zone)?,
         content: ArcSwap::from_pointee(content),
-        passwords: Passwords::new(cores / 2)
+        passwords: Passwords::new(cores() / 2)
             .context("the threads for password hashes cannot be started")?,
-        sms: match sms.driver {
-            SmsDriver::Console => Outbox::new(ConsoleDriver {
-                show_content: sms.test_code.is_empty(),
-                print: Box::new(move |line| people.say(line)),
-            }),
-            SmsDriver::Http => Outbox::new(HttpDriver::new(HttpSettings {
-                url: sms.http.url.clone(),
-                secret: sms.http.secret.clone(),
-                timeout: Duration::from_millis(sms.http.timeout_ms),
-                retries: sms.http.retries,
-                tls: trust::for_url(&sms.http.url, &settings.security.ca_file)?,
-            })),
-        },
-        uploads: uploads(settings, cores / 2)?,
+        sms: services.sms,
+        uploads: services.uploads,
         key,
         vault,
         look_ups: LookUps::default(),
@@ -224,52 +212,19 @@ async fn share(
     })
 }
 
-fn uploads(settings: &Settings, at_once: usize) -> anyhow::Result<Uploads> {
-    let (settings, ca_file) = (&settings.upload, &settings.security.ca_file);
-    let base_url = &settings.base_url;
-    let limits = UploadLimits {
-        max_bytes: settings.max_bytes,
-        daily_files: settings.daily_files,
-        daily_bytes: settings.daily_bytes,
-        ms_per_minute: settings.ms_per_minute,
-    };
-    let made = match settings.driver {
-        UploadDriver::Local => {
-            let folder = LocalFolder::open(Path::new(&settings.dir)).with_context(|| {
-                let dir = &settings.dir;
-                format!("upload.dir \"{dir}\" cannot be written; make it so, or name another")
-            })?;
-            Uploads::new(folder, base_url, limits, at_once)
-        }
-        UploadDriver::S3 => {
-            let s3 = &settings.s3;
-            let bucket = S3Bucket::new(S3Settings {
-                endpoint: s3.endpoint.clone(),
-                bucket: s3.bucket.clone(),
-                region: s3.region.clone(),
-                path_style: s3.path_style,
-                access_key: s3.access_key.clone(),
-                secret_key: s3.secret_key.clone(),
-                tls: trust::for_url(&s3.endpoint, ca_file)?,
-            })?;
-            Uploads::new(bucket, base_url, limits, at_once)
-        }
-    };
-    made.context("the threads for pictures cannot be started")
-}
-
 /// Binds both ports and starts the servers.
 fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running> {
     let server = &settings.server;
     let bind = |key: &str, address: &str| {
-        let listeners = http::bind(address, server.backlog).with_context(|| busy(key, address))?;
+        let bound = http::bind(address, server.backlog);
+        let listeners = bound.map_err(|error| unavailable(key, address, error))?;
         let first = listeners.first().context("no address was bound")?;
         anyhow::Ok((first.local_addr()?, listeners))
     };
     let (public_address, public_listeners) = bind("server.listen", &server.listen)?;
     let (ops_address, ops_listeners) = bind("ops.listen", &settings.ops.listen)?;
     let workers = match server.workers {
-        0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        0 => cores(),
         workers => workers,
     };
     let max_connections = match server.max_connections {
@@ -336,10 +291,6 @@ fn connections_by_files() -> usize {
         .saturating_sub(512)
         .max(files / 2)
         .min(MOST_CONNECTIONS)
-}
-
-fn busy(key: &str, address: &str) -> String {
-    format!("cannot listen on {address}; free the port or set {key} to another host:port")
 }
 
 impl Running {

@@ -1,22 +1,24 @@
 //! Configuration: `config/default.toml`, then a file, then the environment.
 
 mod accounts;
+mod addresses;
+mod choices;
+pub(crate) mod clean;
 mod lists;
 mod server;
+mod sources;
 
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
-use anyhow::{Context, bail};
-use config::{Config, Environment, File, FileFormat};
+use anyhow::bail;
 use ipnet::{IpNet, Ipv4Net};
 use serde::Deserialize;
+use signet_domain::clock::Zone;
 
 pub use accounts::{Sms, SmsDriver, SmsHttp, User};
 pub use server::Server;
-
-const DEFAULTS: &str = include_str!("../../config/default.toml");
 
 /// The length of the prefix of the IPv6 network that holds all of IPv4, `::ffff:0:0/96`.
 const MAPPED: u8 = 96;
@@ -48,7 +50,7 @@ pub struct Settings {
 
 /// What the gateway is run for.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
+#[serde(try_from = "String")]
 #[expect(missing_docs, reason = "see Settings")]
 pub enum Env {
     Development,
@@ -128,7 +130,7 @@ pub struct Upload {
 
 /// Where uploaded files are kept.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
+#[serde(try_from = "String")]
 #[expect(missing_docs, reason = "see Settings")]
 pub enum UploadDriver {
     Local,
@@ -211,20 +213,11 @@ impl Settings {
     /// # Errors
     /// One line that says which key is wrong and what to do.
     pub fn load(file: Option<&Path>) -> anyhow::Result<Settings> {
-        let environment = Environment::with_prefix("GATEWAY")
-            .prefix_separator("__")
-            .separator("__");
-        let mut builder = Config::builder().add_source(File::from_str(DEFAULTS, FileFormat::Toml));
-        if let Some(file) = file {
-            builder = builder.add_source(File::from(file).format(FileFormat::Toml));
-        }
-        let built = builder
-            .add_source(environment)
-            .build()
-            .context("the configuration cannot be read")?;
+        let built = sources::read(file)?;
+        clean::check(&built)?;
         let settings: Settings = built
             .try_deserialize()
-            .context("the configuration is wrong (config/default.toml lists every key)")?;
+            .map_err(|error| sources::explain(&error))?;
         settings.check()?;
         Ok(settings)
     }
@@ -235,6 +228,8 @@ impl Settings {
             bail!("storage.pool is 0; it needs at least 1 connection");
         }
         self.server.check()?;
+        addresses::check_ports(&self.server.listen, &self.ops.listen)?;
+        Zone::named(&self.time.zone)?;
         self.upload.check()?;
         self.sms.check()?;
         self.user.check()?;
@@ -249,7 +244,11 @@ impl Settings {
                     "sms.driver is \"console\", but server.env is \"production\"; set sms.driver = \"http\" and sms.http.url"
                 );
             }
-            if self.upload.base_url.starts_with("http://127.0.0.1") {
+            let of_this_machine = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
+            if of_this_machine
+                .iter()
+                .any(|start| self.upload.base_url.starts_with(start))
+            {
                 bail!(
                     "upload.base_url is on this machine, but server.env is \"production\"; set it to the URL under which clients find uploaded files"
                 );
@@ -264,18 +263,14 @@ impl Upload {
         if !(1024..=MAX_UPLOAD).contains(&self.max_bytes) {
             bail!("upload.max_bytes is not between 1024 and {MAX_UPLOAD}");
         }
-        if !is_web_url(&self.base_url) {
-            bail!("upload.base_url is not an http:// or https:// URL");
-        }
+        addresses::check_url("upload.base_url", &self.base_url, false)?;
         if self.driver == UploadDriver::Local {
             if self.dir.is_empty() {
                 bail!("upload.dir is empty; name a folder for uploaded files");
             }
             return Ok(());
         }
-        if !is_web_url(&self.s3.endpoint) {
-            bail!("upload.s3.endpoint is not an http:// or https:// URL; the s3 driver needs one");
-        }
+        addresses::check_url("upload.s3.endpoint", &self.s3.endpoint, false)?;
         let needed = [
             ("bucket", &self.s3.bucket),
             ("region", &self.s3.region),
@@ -289,12 +284,6 @@ impl Upload {
         }
         Ok(())
     }
-}
-
-fn is_web_url(text: &str) -> bool {
-    ["http://", "https://"]
-        .iter()
-        .any(|scheme| text.len() > scheme.len() && text.starts_with(scheme))
 }
 
 /// The parts of a list that is written as one text with commas.
@@ -320,7 +309,8 @@ pub fn parse_networks(text: &str) -> anyhow::Result<Vec<IpNet>> {
 pub fn parse_network(text: &str) -> anyhow::Result<IpNet> {
     let address = std::net::IpAddr::from_str(text).map(IpNet::from);
     let network: IpNet = address.or_else(|_| text.parse()).map_err(|_| {
-        anyhow::anyhow!("\"{text}\" is no network; write CIDR such as 10.0.0.0/8, or an address")
+        let shown = sources::shown(text);
+        anyhow::anyhow!("{shown} is no network; write CIDR such as 10.0.0.0/8, or an address")
     })?;
     let mapped = match network {
         IpNet::V6(network) => network.addr().to_ipv4_mapped().and_then(|address| {

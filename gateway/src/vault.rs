@@ -35,10 +35,6 @@ pub(crate) fn open(settings: &Settings, store: &Store) -> anyhow::Result<Vault> 
             others.extend(unconfigured(settings, store, false)?);
             key
         }
-        None if settings.server.env == Env::Production => bail!(
-            "neither security.key nor security.key_file is set, but server.env is \"production\"; \
-             make a key with `openssl rand -hex 32` and set GATEWAY__SECURITY__KEY, the same on every node"
-        ),
         None => {
             // A new key would open nothing of what is sealed, and hide that the old one is missing.
             let is_sealed = store.run_blocking(|connection| {
@@ -78,22 +74,52 @@ pub(crate) fn node_key(store: &Store, vault: &Vault) -> anyhow::Result<ServerKey
         .map_err(|fault: Fault| anyhow!("the key of the nodes cannot be read: {fault:?}"))
 }
 
+/// Refuses keys that are none; needs no database.
+///
+/// # Errors
+/// One line that says what to do.
+pub(crate) fn check(settings: &Settings) -> anyhow::Result<()> {
+    let security = &settings.security;
+    for (name, hex) in [
+        ("security.key", &security.key),
+        ("security.other_key", &security.other_key),
+    ] {
+        if !hex.is_empty() {
+            parse(name, hex)?;
+        }
+    }
+    if security.key.is_empty() && !security.key_file.is_empty() {
+        key_in_file(&security.key_file)?;
+    }
+    Ok(())
+}
+
 /// The key of the configuration.
-fn configured(settings: &Settings) -> anyhow::Result<Option<ServerKey>> {
+///
+/// # Errors
+/// One line that says what to do, if there is none in production.
+pub(crate) fn configured(settings: &Settings) -> anyhow::Result<Option<ServerKey>> {
     let security = &settings.security;
     if !security.key.is_empty() {
         return parse("security.key", &security.key).map(Some);
     }
-    if security.key_file.is_empty() {
-        return Ok(None);
+    if !security.key_file.is_empty() {
+        return key_in_file(&security.key_file).map(Some);
     }
-    let text = fs::read_to_string(&security.key_file).with_context(|| {
-        format!(
-            "security.key_file {} cannot be read; make it with `openssl rand -hex 32`",
-            security.key_file
-        )
+    if settings.server.env == Env::Production {
+        bail!(
+            "neither security.key nor security.key_file is set, but server.env is \"production\"; \
+             make a key with `openssl rand -hex 32` and set GATEWAY__SECURITY__KEY, the same on every node"
+        );
+    }
+    Ok(None)
+}
+
+fn key_in_file(path: &str) -> anyhow::Result<ServerKey> {
+    let text = fs::read_to_string(path).with_context(|| {
+        format!("security.key_file {path} cannot be read; make it with `openssl rand -hex 32`")
     })?;
-    parse("security.key_file", text.trim()).map(Some)
+    parse("security.key_file", text.trim())
 }
 
 fn parse(name: &str, hex: &str) -> anyhow::Result<ServerKey> {

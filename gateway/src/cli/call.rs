@@ -11,7 +11,9 @@ use signet_domain::trust;
 use signet_wire::sign::{Secret, SignType, sign};
 
 use super::output::say;
+use super::secret::SecretOption;
 use super::sign::form;
+use crate::settings::clean;
 
 /// Characters that are shown of an answer without an envelope.
 const SHOWN: usize = 300;
@@ -30,14 +32,13 @@ pub(super) struct Call {
     #[arg(long, value_name = "FILE")]
     image: Option<PathBuf>,
     /// Where the gateway listens
-    #[arg(long, default_value = "http://127.0.0.1:8080/")]
+    #[arg(long, default_value = "http://127.0.0.1:8080/", value_parser = clean::option)]
     url: String,
     /// Who calls
-    #[arg(long)]
+    #[arg(long, value_parser = clean::option)]
     appid: String,
-    /// The app's secret
-    #[arg(long)]
-    secret: String,
+    #[command(flatten)]
+    secret: SecretOption,
     /// MD5 or HMAC-SHA256
     #[arg(long, default_value = "MD5", value_parser = str::parse::<SignType>)]
     sign_type: SignType,
@@ -49,7 +50,7 @@ pub(super) struct Call {
 impl Call {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         let data = self.data()?;
-        let secret = Secret::new(self.secret.as_str())?;
+        let secret = self.secret.required()?;
         let (content_type, body) = match &self.image {
             Some(path) => self.multipart(&data, &secret, path)?,
             None => (

@@ -7,15 +7,15 @@ use signet_wire::doctor::{diagnose, guesses};
 use signet_wire::sign::{Secret, SignType, sign};
 
 use super::output::say;
+use super::secret::SecretOption;
 
 /// Say what is wrong with a signature
 ///
 /// Reads `data` from standard input, exactly as it was sent. Exit codes: 0 the signature is right, 1 it is wrong.
 #[derive(Args)]
 pub(super) struct Doctor {
-    /// The app's secret
-    #[arg(long)]
-    secret: String,
+    #[command(flatten)]
+    secret: SecretOption,
     /// The signature that was sent
     #[arg(long)]
     sign: String,
@@ -29,13 +29,13 @@ pub(super) struct Doctor {
 
 impl Doctor {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
+        let secret = self.secret.required_beside_data()?;
         let mut data = Vec::new();
         stdin()
             .read_to_end(&mut data)
             .context("standard input cannot be read")?;
         let data = String::from_utf8(data)
             .context("data is not UTF-8 (GBK, perhaps), and the gateway refuses that")?;
-        let secret = Secret::new(self.secret.as_str())?;
         let retired = self
             .retired
             .iter()

@@ -5,6 +5,7 @@ use clap::Args;
 use signet_wire::sign::{Secret, SignType, sign};
 
 use super::output::{note, say};
+use super::secret::SecretOption;
 
 /// Sign `data` from standard input and print the form to post
 ///
@@ -12,9 +13,8 @@ use super::output::{note, say};
 /// The output can be posted as it is: printf '%s' "$data" | gateway sign --secret S | curl -d @- URL
 #[derive(Args)]
 pub(super) struct Sign {
-    /// The app's secret
-    #[arg(long)]
-    secret: String,
+    #[command(flatten)]
+    secret: SecretOption,
     /// MD5 or HMAC-SHA256
     #[arg(long, default_value = "MD5", value_parser = str::parse::<SignType>)]
     sign_type: SignType,
@@ -22,6 +22,7 @@ pub(super) struct Sign {
 
 impl Sign {
     pub(super) fn run(&self) -> anyhow::Result<()> {
+        let secret = self.secret.required_beside_data()?;
         let mut data = String::new();
         stdin()
             .read_to_string(&mut data)
@@ -29,10 +30,7 @@ impl Sign {
         if data.ends_with('\n') {
             note!("data ends with a newline, which is signed too; use printf '%s' instead of echo");
         }
-        say!(
-            "{}",
-            form(&data, &Secret::new(self.secret.as_str())?, self.sign_type)
-        )?;
+        say!("{}", form(&data, &secret, self.sign_type))?;
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use signet_domain::{login_lock, sms};
 use signet_wire::sign::MIN_SECRET;
 
-use super::is_web_url;
+use super::addresses;
 
 /// The longest text of a message to a user, in characters.
 const MAX_MESSAGE: usize = 255;
@@ -38,7 +38,7 @@ pub struct Sms {
 
 /// How short messages are sent.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
+#[serde(try_from = "String")]
 #[expect(missing_docs, reason = "see Settings")]
 pub enum SmsDriver {
     Console,
@@ -114,9 +114,7 @@ impl Sms {
 
 impl SmsHttp {
     fn check(&self) -> anyhow::Result<()> {
-        if !is_web_url(&self.url) {
-            bail!("sms.http.url is not an http:// or https:// URL; the http driver needs one");
-        }
+        addresses::check_url("sms.http.url", &self.url, true)?;
         let longest = self.timeout_ms.saturating_mul(u64::from(self.retries) + 1);
         if longest > MAX_SMS_MS {
             bail!(

@@ -1,13 +1,15 @@
 use super::*;
 
 fn load(toml: &str) -> anyhow::Result<Settings> {
-    let built = Config::builder()
-        .add_source(File::from_str(DEFAULTS, FileFormat::Toml))
-        .add_source(File::from_str(toml, FileFormat::Toml))
-        .build()?;
-    let settings: Settings = built.try_deserialize()?;
-    settings.check()?;
-    Ok(settings)
+    let file = std::env::temp_dir().join(format!(
+        "signet-settings-{}-{:?}.toml",
+        std::process::id(),
+        std::thread::current().id()
+    ));
+    std::fs::write(&file, toml)?;
+    let loaded = Settings::load(Some(&file));
+    std::fs::remove_file(&file)?;
+    loaded
 }
 
 fn refused(toml: &str) -> String {

@@ -20,6 +20,7 @@ mod categories;
 mod cli;
 mod clients;
 mod codes_kept;
+mod configuration;
 mod database_away;
 mod docs;
 mod doctor;

@@ -10,6 +10,7 @@ use signet_wire::sign::SignType;
 
 use super::{describe, insert, new_secret, secret};
 use crate::cli::output::{check_line, note, say};
+use crate::cli::secret::SecretOption;
 use crate::settings::{Env, parse_network, parts};
 use crate::web_origin;
 
@@ -27,9 +28,8 @@ pub(in crate::cli) struct Create {
     /// What people call it
     #[arg(long, default_value = "")]
     name: String,
-    /// A secret of at least 16 characters, to move an app over; one is made if this is left out
-    #[arg(long)]
-    secret: Option<String>,
+    #[command(flatten)]
+    secret: SecretOption,
     /// Method patterns it is narrowed to, such as order.*,system.init
     #[arg(long, value_name = "PATTERNS")]
     allow: Option<String>,
@@ -79,7 +79,7 @@ impl Create {
                 "the secret of a page is public, and this app takes pages of any origin: give it --origin"
             );
         }
-        let secret = match self.secret.clone() {
+        let secret = match self.secret.text()? {
             Some(secret) => secret::given(secret, env)?,
             None => new_secret()?,
         };

@@ -1,0 +1,108 @@
+//! What can be known to be wrong before a database is opened or anything is made.
+
+use std::path::Path;
+
+use anyhow::Context;
+use signet_call::Table;
+use signet_domain::trust;
+
+use super::http;
+use crate::guard::limit::Limits;
+use crate::settings::{Settings, UploadDriver};
+use crate::vault;
+
+/// A mistake in the configuration or on the command line, in one line: the program ends with exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Misconfigured(String);
+
+impl Misconfigured {
+    /// Returns the error with a text.
+    pub(crate) fn error(text: impl Into<String>) -> anyhow::Error {
+        Misconfigured::text(text).into()
+    }
+
+    /// As [`Misconfigured::error`], to be put in front of a cause.
+    pub(crate) fn text(text: impl Into<String>) -> Misconfigured {
+        Misconfigured(text.into())
+    }
+}
+
+/// Refuses a configuration with which a gateway with these methods could not start. It makes nothing and connects nowhere.
+///
+/// # Errors
+/// [`Misconfigured`].
+pub fn check(settings: &Settings, table: &Table) -> anyhow::Result<()> {
+    let checked = parts(settings, table);
+    checked.map_err(|error| Misconfigured::error(format!("{error:#}")))
+}
+
+fn parts(settings: &Settings, table: &Table) -> anyhow::Result<()> {
+    Limits::new(&settings.limit, table)?;
+    super::find_cache(settings)?;
+    vault::check(settings)?;
+    if !settings.security.ca_file.is_empty() {
+        trust::authorities(&settings.security.ca_file)?;
+    }
+    if settings.upload.driver == UploadDriver::Local {
+        check_folder(Path::new(&settings.upload.dir))
+            .with_context(|| format!("upload.dir \"{}\"", settings.upload.dir))?;
+    }
+    Ok(())
+}
+
+/// Refuses a folder that is something else, or that could not be made where it is to be.
+fn check_folder(folder: &Path) -> anyhow::Result<()> {
+    let nearest = folder.ancestors().find(|path| path.exists());
+    let nearest = match nearest {
+        Some(path) => path,
+        None => Path::new("."),
+    };
+    anyhow::ensure!(
+        nearest.is_dir(),
+        "{} is a file; name a folder",
+        nearest.display()
+    );
+    let rights = rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK;
+    rustix::fs::access(nearest, rights).with_context(|| {
+        format!(
+            "{} cannot be written; make it so, or name another folder",
+            nearest.display()
+        )
+    })
+}
+
+/// Finds out whether both ports can be had, before the database is touched.
+///
+/// # Errors
+/// One line that says what to do.
+pub(super) fn check_ports(settings: &Settings) -> anyhow::Result<()> {
+    for (key, address) in [
+        ("server.listen", &settings.server.listen),
+        ("ops.listen", &settings.ops.listen),
+    ] {
+        let bound = http::bind(address, settings.server.backlog);
+        bound.map_err(|error| unavailable(key, address, error))?;
+    }
+    Ok(())
+}
+
+/// Says why an address cannot be listened on.
+pub(super) fn unavailable(key: &str, address: &str, error: std::io::Error) -> anyhow::Error {
+    use std::io::ErrorKind;
+    let cure = match error.kind() {
+        ErrorKind::AddrInUse => format!("free the port or set {key} to another host:port"),
+        ErrorKind::AddrNotAvailable => {
+            format!(
+                "this machine has no such address: set {key} to one that it has, or to 0.0.0.0 and the port"
+            )
+        }
+        ErrorKind::PermissionDenied => {
+            format!(
+                "a port below 1024 needs a right (CAP_NET_BIND_SERVICE): give it, or set {key} to another port"
+            )
+        }
+        _ => format!("check the host name in {key}"),
+    };
+    anyhow::Error::new(error).context(format!("cannot listen on {address}; {cure}"))
+}

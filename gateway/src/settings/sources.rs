@@ -1,0 +1,116 @@
+//! Where the configuration comes from, and what is said of a source that cannot be read: never the text of a value, which
+//! may be a secret.
+
+use std::collections::HashMap;
+use std::env;
+use std::path::Path;
+
+use anyhow::{Context, anyhow, bail};
+use config::{Config, ConfigError, Environment, File, FileFormat};
+
+use super::clean;
+
+const DEFAULTS: &str = include_str!("../../../config/default.toml");
+
+/// What the name of a setting in the environment starts with.
+const PREFIX: &str = "GATEWAY__";
+
+/// Reads the defaults, the file if there is one, and the environment.
+pub(super) fn read(file: Option<&Path>) -> anyhow::Result<Config> {
+    let mut builder = Config::builder().add_source(File::from_str(DEFAULTS, FileFormat::Toml));
+    if let Some(path) = file {
+        let text = text_of(path)?;
+        builder = builder.add_source(File::from_str(&text, FileFormat::Toml));
+    }
+    let environment = Environment::with_prefix("GATEWAY")
+        .prefix_separator("__")
+        .separator("__")
+        .source(Some(variables()?));
+    builder
+        .add_source(environment)
+        .build()
+        .map_err(|error| explain(&error))
+}
+
+/// The text of a configuration file that is known to be TOML.
+fn text_of(path: &Path) -> anyhow::Result<String> {
+    let shown = path.display();
+    if let Some(flaw) = path.to_str().and_then(|text| clean::flaw(text, false)) {
+        bail!("--config: the name of the file {flaw}; remove it");
+    }
+    let bytes = std::fs::read(path)
+        .with_context(|| format!("the configuration file {shown} cannot be read"))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| anyhow!("the configuration file {shown} is not UTF-8; save it as UTF-8"))?;
+    // What editors of Windows put in front.
+    let text = text.trim_start_matches('\u{feff}');
+    if let Err(error) = toml::from_str::<toml::Table>(text) {
+        let (line, column) = place(text, error.span().map_or(0, |span| span.start));
+        // The library names the line with its text, and its text may be a secret.
+        bail!(
+            "the configuration file {shown} is wrong at line {line}, column {column}: {}",
+            error.message().lines().next().unwrap_or("it is no TOML")
+        );
+    }
+    Ok(text.to_owned())
+}
+
+/// The line and the column of a byte, from one.
+fn place(text: &str, byte: usize) -> (usize, usize) {
+    let before = text.get(..byte).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count()
+        + 1;
+    (line, column)
+}
+
+/// The variables of the environment that are settings.
+fn variables() -> anyhow::Result<HashMap<String, String>> {
+    let mut found = HashMap::new();
+    for (name, value) in env::vars_os() {
+        let name = name.to_string_lossy().into_owned();
+        if !name.to_uppercase().starts_with(PREFIX) {
+            continue;
+        }
+        let value = value
+            .into_string()
+            .map_err(|_| anyhow!("the variable {} is not UTF-8", name.escape_debug()))?;
+        found.insert(name, value);
+    }
+    Ok(found)
+}
+
+/// Says which key is wrong and what it takes.
+pub(super) fn explain(error: &ConfigError) -> anyhow::Error {
+    const WHERE: &str = "config/default.toml lists every key";
+    match error {
+        ConfigError::Type { key, expected, .. } => {
+            let key = key.as_deref().unwrap_or("a key");
+            anyhow!("{key} has a value of another kind: it takes {expected} ({WHERE})")
+        }
+        ConfigError::At { error, key, .. } => {
+            let key = key.as_deref().unwrap_or("the configuration");
+            anyhow!("{key}: {error} ({WHERE})")
+        }
+        other => anyhow!("the configuration is wrong: {other} ({WHERE})"),
+    }
+}
+
+/// Returns a value for an error, unless it may be a secret: those are longer, and no address.
+pub(super) fn shown(text: &str) -> String {
+    const SHORTEST_SECRET: usize = 16;
+    let is_address = text.contains(['.', ':'])
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_hexdigit() || b".:/".contains(&byte));
+    if text.chars().count() < SHORTEST_SECRET || is_address {
+        format!("\"{}\"", text.escape_debug())
+    } else {
+        "what is there".to_owned()
+    }
+}
