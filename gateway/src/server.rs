@@ -23,6 +23,7 @@ use signet_domain::login_lock::Queues;
 use signet_domain::passwords::Passwords;
 use signet_domain::server_key::ServerKey;
 use signet_domain::sessions::LookUps;
+use signet_domain::trust;
 use signet_domain::vault::Vault;
 use signet_fault::Fault;
 use signet_store::Store;

@@ -182,9 +182,9 @@ fn a_line_that_can_never_count_stops_the_start() {
         std::fs::remove_file(file).unwrap();
     };
     let nothing = r#"{ pattern = "sms.*" }, { pattern = "smss.*", per_ip = 1 }"#;
-    refuses(nothing, &["limit.methods", "smss.*", "gateway methods"], 1);
+    refuses(nothing, &["limit.methods", "smss.*", "gateway methods"], 2);
     let shadowed = r#"{ pattern = "sms.*" }, { pattern = "sms.send", per_ip = 1 }"#;
-    refuses(shadowed, &["limit.methods", "sms.send", "move it up"], 1);
+    refuses(shadowed, &["limit.methods", "sms.send", "move it up"], 2);
     refuses(
         r#"{ pattern = "sms.*", per_session = 1 }"#,
         &["per_session"],

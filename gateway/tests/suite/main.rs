@@ -35,6 +35,7 @@ mod limits;
 mod line;
 mod lockout;
 mod messages;
+mod metrics;
 mod news;
 mod nodes;
 mod notices;
