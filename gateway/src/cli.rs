@@ -1,11 +1,13 @@
 //! The command line.
 //!
-//! Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 the call was answered with a fault.
+//! Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 the call was answered with a fault. `docs/operations.md` has
+//! the table.
 
 pub(crate) mod app;
 mod audit;
 mod ban;
 mod call;
+mod check;
 mod docs;
 mod doctor;
 pub(crate) mod import;
@@ -50,6 +52,8 @@ enum Command {
     Serve(serve::Serve),
     /// Bring the database schema up to date, as every command does that needs the database
     Migrate,
+    /// Try what this configuration needs, and say what to do where something is wrong; changes nothing
+    Check(check::Check),
     /// Make, list and change apps
     #[command(subcommand)]
     App(app::Command),
@@ -116,6 +120,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             open_store(&settings()?)?;
             say!("the schema is up to date")?;
         }
+        Command::Check(check) => return Ok(check.run(&settings()?)?),
         Command::App(command) => command.run(&settings()?)?,
         Command::Ban(command) => command.run(&settings()?)?,
         Command::Import(command) => command.run(&settings()?)?,

@@ -43,6 +43,7 @@ use http::Port;
 
 use precheck::unavailable;
 pub use precheck::{Misconfigured, check};
+pub(crate) use services::bucket;
 use services::{Services, cores};
 pub use shutdown::Signals;
 

@@ -12,6 +12,8 @@ pub struct Inspection {
     pub exists: bool,
     /// What the server calls itself and its version, or the version of SQLite.
     pub version: String,
+    /// What the clock of the server says, in unix seconds; a file has none of its own.
+    pub now: Option<i64>,
     /// The cipher of the connection, or `None` where it is plain; SQLite has none.
     pub cipher: Option<String>,
     /// The character set of the database, or the encoding of the file.
@@ -121,6 +123,7 @@ mod mysql {
             at: target.at().to_owned(),
             exists: true,
             version: format!("{version} ({comment})"),
+            now: text(&mut link, "UNIX_TIMESTAMP()")?.parse().ok(),
             cipher: session::cipher(&mut link)?,
             character_set: text(&mut link, "@@character_set_database")?,
             read_only: session::check_writable(&mut link)

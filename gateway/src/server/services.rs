@@ -11,7 +11,7 @@ use signet_domain::uploads::{LocalFolder, S3Bucket, S3Settings, UploadLimits, Up
 
 use super::{Misconfigured, find_cache};
 use crate::output::Printer;
-use crate::settings::{Settings, SmsDriver, UploadDriver};
+use crate::settings::{Settings, SmsDriver, UploadDriver, UploadS3};
 
 /// Where the fast store is, and the ways to the provider of messages and to the storage of pictures.
 pub(super) struct Services {
@@ -73,19 +73,26 @@ fn uploads(settings: &Settings, at_once: usize) -> anyhow::Result<Uploads> {
             Uploads::new(folder, base_url, limits, at_once)
         }
         UploadDriver::S3 => {
-            let s3 = &settings.s3;
-            let bucket = S3Bucket::new(S3Settings {
-                endpoint: s3.endpoint.clone(),
-                bucket: s3.bucket.clone(),
-                region: s3.region.clone(),
-                path_style: s3.path_style,
-                access_key: s3.access_key.clone(),
-                secret_key: s3.secret_key.clone(),
-                tls: trust::for_url(&s3.endpoint, ca_file)?,
-            });
-            let bucket = bucket.map_err(|error| Misconfigured::error(error.to_string()))?;
+            let bucket = bucket(&settings.s3, ca_file)?;
             Uploads::new(bucket, base_url, limits, at_once)
         }
     };
     made.context("the threads for pictures cannot be started")
+}
+
+/// Makes the way to an object storage; does not connect.
+///
+/// # Errors
+/// One line that says what to do.
+pub(crate) fn bucket(s3: &UploadS3, ca_file: &str) -> anyhow::Result<S3Bucket> {
+    let bucket = S3Bucket::new(S3Settings {
+        endpoint: s3.endpoint.clone(),
+        bucket: s3.bucket.clone(),
+        region: s3.region.clone(),
+        path_style: s3.path_style,
+        access_key: s3.access_key.clone(),
+        secret_key: s3.secret_key.clone(),
+        tls: trust::for_url(&s3.endpoint, ca_file)?,
+    });
+    bucket.map_err(|error| Misconfigured::error(error.to_string()))
 }

@@ -52,8 +52,16 @@ fn refuses(variable: &str, value: &str, code: i32, help: &[&str]) {
     environment.push((variable, value));
     fails(&["serve"], &environment, code, help);
     // A port that is taken is no mistake of the configuration, and the folder of pictures has been tried by then.
-    let made = if code == 2 { folder.0.clone() } else { folder.0.join("gateway.db") };
-    assert!(!made.exists(), "{variable}={value:?} made {}", made.display());
+    let made = if code == 2 {
+        folder.0.clone()
+    } else {
+        folder.0.join("gateway.db")
+    };
+    assert!(
+        !made.exists(),
+        "{variable}={value:?} made {}",
+        made.display()
+    );
 }
 
 #[test]

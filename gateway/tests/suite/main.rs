@@ -17,6 +17,7 @@ mod audit;
 mod call_command;
 mod callers;
 mod categories;
+mod check;
 mod cli;
 mod clients;
 mod codes_kept;

@@ -20,7 +20,10 @@ fn read(page: &str, is_open: bool) -> Vec<(String, String, Vec<Sample>)> {
     for line in page.lines().filter(|line| *line != "# EOF") {
         if let Some(rest) = line.strip_prefix("# HELP ") {
             let (name, words) = rest.split_once(' ').unwrap();
-            assert!(!words.is_empty() && helped.insert(name.to_owned()), "{line}");
+            assert!(
+                !words.is_empty() && helped.insert(name.to_owned()),
+                "{line}"
+            );
         } else if let Some(rest) = line.strip_prefix("# TYPE ") {
             let (name, kind) = rest.split_once(' ').unwrap();
             assert!(names.insert(name.to_owned()), "twice: {line}");
@@ -36,7 +39,9 @@ fn read(page: &str, is_open: bool) -> Vec<(String, String, Vec<Sample>)> {
                 ("histogram", _) => &["_bucket", "_sum", "_count"],
                 other => panic!("an unknown type: {other:?}"),
             };
-            let belongs = suffixes.iter().any(|suffix| sample.0 == format!("{family}{suffix}"));
+            let belongs = suffixes
+                .iter()
+                .any(|suffix| sample.0 == format!("{family}{suffix}"));
             assert!(belongs, "{line} is no sample of {family}");
             assert!(kind != "counter" || sample.0.ends_with("_total"), "{line}");
             samples.push(sample);
@@ -54,9 +59,17 @@ fn sample(line: &str) -> Sample {
     };
     assert!(is_name(name), "{line}");
     let mut read = BTreeMap::new();
-    for label in labels.strip_suffix('}').unwrap().split(',').filter(|text| !text.is_empty()) {
+    for label in labels
+        .strip_suffix('}')
+        .unwrap()
+        .split(',')
+        .filter(|text| !text.is_empty())
+    {
         let (key, quoted) = label.split_once('=').unwrap();
-        let text = quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap();
+        let text = quoted
+            .strip_prefix('"')
+            .and_then(|text| text.strip_suffix('"'))
+            .unwrap();
         assert!(is_name(key) && !text.contains(['"', '\\']), "{line}");
         assert_eq!(read.insert(key.to_owned(), text.to_owned()), None, "{line}");
     }
@@ -67,18 +80,29 @@ fn sample(line: &str) -> Sample {
 
 /// The buckets grow, end with +Inf, and that is the count.
 fn check_histogram(name: &str, samples: &[Sample]) {
-    let bounds = samples.iter().filter(|(sample, _, _)| sample.ends_with("_bucket"));
+    let bounds = samples
+        .iter()
+        .filter(|(sample, _, _)| sample.ends_with("_bucket"));
     let bounds: Vec<(f64, f64)> = bounds
         .map(|(_, labels, count)| {
             let bound = labels["le"].as_str();
-            let bound = if bound == "+Inf" { f64::INFINITY } else { bound.parse().unwrap() };
+            let bound = if bound == "+Inf" {
+                f64::INFINITY
+            } else {
+                bound.parse().unwrap()
+            };
             (bound, *count)
         })
         .collect();
-    assert!(bounds.is_sorted_by(|a, b| a.0 < b.0 && a.1 <= b.1), "{bounds:?}");
+    assert!(
+        bounds.is_sorted_by(|a, b| a.0 < b.0 && a.1 <= b.1),
+        "{bounds:?}"
+    );
     let last = bounds.last().unwrap();
     assert_eq!(last.0, f64::INFINITY, "{name}");
-    let count = samples.iter().find(|(sample, _, _)| *sample == format!("{name}_count"));
+    let count = samples
+        .iter()
+        .find(|(sample, _, _)| *sample == format!("{name}_count"));
     assert_eq!(last.1, count.unwrap().2, "{name}");
 }
 
@@ -88,7 +112,10 @@ fn the_page_is_what_scrapers_read_strictly() {
     gateway.call("system.upgrade", json!({}));
     gateway.call("user.detail", json!({}));
     for (accept, media_type) in [
-        ("application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1", OPEN),
+        (
+            "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1",
+            OPEN,
+        ),
         ("text/plain;version=0.0.4", TEXT),
         ("*/*", TEXT),
     ] {

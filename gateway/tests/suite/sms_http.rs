@@ -28,7 +28,7 @@ pub(crate) enum Mood {
 #[derive(Clone)]
 pub(crate) struct Seen {
     headers: Vec<(String, String)>,
-    body: String,
+    pub(crate) body: String,
 }
 
 /// A provider on a port of its own.

@@ -1,0 +1,124 @@
+//! `gateway check`: tries everything that a gateway with this configuration needs, and changes nothing.
+
+mod cache;
+mod certificates;
+mod clock;
+mod messages;
+mod storage;
+mod uploads;
+
+use std::process::ExitCode;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+
+use super::output::say;
+use crate::settings::Settings;
+
+/// How long all of it may take.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// Try what this configuration needs, and say what to do where something is wrong; changes nothing
+///
+/// A line for each thing: the database, the fast store, the provider of messages, the storage of pictures, the certificates of
+/// servers on https, the clocks. Exit codes: 0 all of it works (a line that starts with `warn` does not fail), 1 something does
+/// not, 2 the configuration is wrong.
+#[derive(Args)]
+pub(super) struct Check {}
+
+/// What was found of one thing.
+pub(super) struct Finding {
+    grade: Grade,
+    text: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Grade {
+    Good,
+    Doubtful,
+    Bad,
+}
+
+impl Finding {
+    /// It works.
+    fn good(text: impl Into<String>) -> Finding {
+        Finding::new(Grade::Good, text)
+    }
+
+    /// It works, but not as well as it should.
+    fn doubtful(text: impl Into<String>) -> Finding {
+        Finding::new(Grade::Doubtful, text)
+    }
+
+    /// It does not work.
+    fn bad(text: impl Into<String>) -> Finding {
+        Finding::new(Grade::Bad, text)
+    }
+
+    fn new(grade: Grade, text: impl Into<String>) -> Finding {
+        let text = text.into();
+        Finding { grade, text }
+    }
+}
+
+/// Looks at one thing. It may block for longer than the command waits.
+type Look = fn(&Settings) -> Vec<Finding>;
+
+/// Every thing that is looked at, in the order in which it is printed.
+const LOOKS: [(&str, Look); 6] = [
+    ("storage", storage::look),
+    ("cache", cache::look),
+    ("messages", messages::look),
+    ("uploads", uploads::look),
+    ("certificates", certificates::look),
+    ("clock", clock::look),
+];
+
+impl Check {
+    pub(super) fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
+        let started = Instant::now();
+        let mut works = true;
+        for (name, findings) in LOOKS.map(|(name, look)| (name, begin(look, settings))) {
+            let left = LIMIT.saturating_sub(started.elapsed());
+            for Finding { grade, text } in await_findings(&findings, left) {
+                let word = match grade {
+                    Grade::Good => "ok",
+                    Grade::Doubtful => "warn",
+                    Grade::Bad => "FAIL",
+                };
+                say!("{word:<4}  {name:<12}  {text}")?;
+                works &= grade != Grade::Bad;
+            }
+        }
+        Ok(if works {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
+    }
+}
+
+/// Starts a look on a thread of its own, which ends with the program if it hangs.
+fn begin(look: Look, settings: &Settings) -> Receiver<Vec<Finding>> {
+    let (sender, findings) = mpsc::channel();
+    let settings = settings.clone();
+    thread::spawn(move || {
+        // The command may have given up.
+        let _ = sender.send(look(&settings));
+    });
+    findings
+}
+
+fn await_findings(findings: &Receiver<Vec<Finding>>, left: Duration) -> Vec<Finding> {
+    findings.recv_timeout(left).unwrap_or_else(|error| {
+        vec![Finding::bad(match error {
+            RecvTimeoutError::Timeout => format!(
+                "no answer within {} s; check that the server runs and that nothing between drops packets",
+                LIMIT.as_secs()
+            ),
+            RecvTimeoutError::Disconnected => "the look at it failed inside of this program".to_owned(),
+        })]
+    })
+}

@@ -1,0 +1,48 @@
+use std::path::Path;
+
+use anyhow::anyhow;
+use signet_domain::clock::Clock;
+use signet_domain::random;
+use signet_domain::uploads::Storage;
+
+use super::Finding;
+use crate::server::bucket;
+use crate::settings::{Settings, UploadDriver};
+
+/// Looks at where pictures are kept.
+pub(super) fn look(settings: &Settings) -> Vec<Finding> {
+    let looked = match settings.upload.driver {
+        UploadDriver::Local => Ok(folder(&settings.upload.dir)),
+        UploadDriver::S3 => object_storage(settings),
+    };
+    vec![looked.unwrap_or_else(|error| {
+        Finding::bad(format!(
+            "{error:#}; check upload.s3.endpoint, bucket, region and both keys"
+        ))
+    })]
+}
+
+/// Whether it can be written was asked when the configuration was read.
+fn folder(dir: &str) -> Finding {
+    if Path::new(dir).exists() {
+        Finding::good(format!("the folder {dir} can be written"))
+    } else {
+        Finding::good(format!(
+            "the folder {dir} is not there; the first start makes it"
+        ))
+    }
+}
+
+/// Removes an object that is not there, which asks for bucket, keys and rights and changes nothing.
+fn object_storage(settings: &Settings) -> anyhow::Result<Finding> {
+    let name = random::hex_128().map_err(|fault| anyhow!("{fault:?}"))?;
+    let bucket = bucket(&settings.upload.s3, &settings.security.ca_file)?;
+    bucket.remove(
+        &format!("/images/images/check/{name}"),
+        Clock::default().now(),
+    )?;
+    Ok(Finding::good(format!(
+        "the bucket {} takes requests of this key",
+        settings.upload.s3.bucket
+    )))
+}
