@@ -85,7 +85,7 @@ fn a_certificate_is_told_before_it_ends_and_no_message_is_sent() {
     for (until, start, told) in [
         (days(90), "ok    certificates", "90 more days"),
         (days(3), "warn  certificates", "3 more days; renew"),
-        (days(-3), "FAIL  certificates", "Expired"),
+        (days(-3), "FAIL  certificates", "expired"),
     ] {
         let front = TlsFront::start(&authority.issue_until("localhost", until), backend);
         let url = format!("https://localhost:{}/send", front.address.port());
