@@ -9,7 +9,7 @@ use signet_store::{Error, revisions};
 use signet_testkit::{APPID, Client, SECRET, TestGateway, eventually, unique};
 
 use crate::apps::create;
-use crate::cli::{Program, run_on};
+use crate::cli::{Program, run_on, signal};
 use crate::sample;
 
 /// A gateway that trusts proxies on this machine.
@@ -160,7 +160,8 @@ fn a_proxy_that_is_not_trusted_is_warned_of_once() {
         stream.read_to_string(&mut answer).unwrap();
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     }
-    gateway.child.kill().unwrap();
+    // At its end the gateway prints what is still waiting.
+    signal(&gateway.child, "-INT");
     let mut log = String::new();
     let mut stderr = gateway.child.stderr.take().unwrap();
     stderr.read_to_string(&mut log).unwrap();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use signet_gateway::settings::{Env, Settings};
-use signet_testkit::{APPID, Answer, Client, SECRET, TestGateway, eventually};
+use signet_testkit::{APPID, Answer, Client, TestGateway, eventually};
 
 use crate::cli::{json_of, run_on};
 
@@ -151,8 +151,11 @@ fn a_sandbox_app_is_told_why_even_where_nothing_could_be_read() {
 
 #[test]
 fn others_are_told_nothing_in_production_and_the_log_knows() {
-    let gateway = TestGateway::builder().with(in_production).start();
-    let client = gateway.client();
+    let gateway = TestGateway::start();
+    let make = ["app", "create", "--appid", "phone", "--class", "app"];
+    let made = json_of(&run_on(&gateway, &make));
+    let gateway = gateway.restart_with(in_production);
+    let client = Client::new(&gateway, "phone", made["secret"].as_str().unwrap());
     let data = client.data("system.upgrade", json!({}));
     let sign = client.sign(&data);
     for (content_type, body, reason) in unreadable(&data, &sign) {
@@ -162,7 +165,8 @@ fn others_are_told_nothing_in_production_and_the_log_knows() {
         assert!(line["reason"].as_str().unwrap().contains(reason), "{line}");
     }
     let log = gateway.access_log();
-    assert!(!log.contains(SECRET) && !log.contains(&sign), "{log}");
+    let secret = made["secret"].as_str().unwrap();
+    assert!(!log.contains(secret) && !log.contains(&sign), "{log}");
     let good = client.call("system.upgrade", json!({}));
     assert_eq!(line_of(&gateway, &good).get("reason"), None);
 }
