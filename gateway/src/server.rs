@@ -73,7 +73,9 @@ pub struct Running {
 /// # Errors
 /// One line that says what to do.
 pub fn open_store(settings: &Settings) -> anyhow::Result<Store> {
-    let store = Store::open(&settings.storage.url, settings.storage.pool)?;
+    let url = &settings.storage.url;
+    Store::check_url(url).map_err(|error| Misconfigured::error(error.to_string()))?;
+    let store = Store::open(url, settings.storage.pool)?;
     for name in store.migrate()? {
         tracing::info!(migration = name, "applied");
     }

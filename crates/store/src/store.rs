@@ -80,6 +80,14 @@ impl Store {
         })
     }
 
+    /// Checks the URL that [`Store::open`] takes; opens and makes nothing.
+    ///
+    /// # Errors
+    /// [`Error::Url`].
+    pub fn check_url(url: &str) -> Result<(), Error> {
+        Target::parse(url).map(|_| ())
+    }
+
     /// Brings the schema up to date and returns the names of the migrations that it took; blocks. Where nothing is pending,
     /// nothing is written.
     ///

@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::Context;
 use signet_call::Table;
 use signet_domain::trust;
+use signet_store::Store;
 
 use super::http;
 use crate::guard::limit::Limits;
@@ -39,6 +40,7 @@ pub fn check(settings: &Settings, table: &Table) -> anyhow::Result<()> {
 
 fn parts(settings: &Settings, table: &Table) -> anyhow::Result<()> {
     Limits::new(&settings.limit, table)?;
+    Store::check_url(&settings.storage.url)?;
     super::find_cache(settings)?;
     vault::check(settings)?;
     if !settings.security.ca_file.is_empty() {

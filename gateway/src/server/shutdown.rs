@@ -54,7 +54,12 @@ impl Signals {
         let real_time = REAL_TIME.map(|number| (number, "a real-time signal"));
         let named = ENDING.into_iter().chain([HANGUP]).chain(MEANINGLESS);
         for (number, name) in named.chain(real_time) {
-            let mut stream = signal(SignalKind::from_raw(number))?;
+            let mut stream = match signal(SignalKind::from_raw(number)) {
+                Ok(stream) => stream,
+                // A tool that runs the program (valgrind, a debugger) may keep one of them for itself.
+                Err(_) if REAL_TIME.contains(&number) => continue,
+                Err(error) => return Err(error),
+            };
             let sender = sender.clone();
             actix_web::rt::spawn(async move {
                 while stream.recv().await.is_some() && sender.send((number, name)).is_ok() {}

@@ -260,7 +260,7 @@ fn an_unreachable_database_is_one_clear_line() {
     fails(
         &["migrate"],
         &[("GATEWAY__STORAGE__URL", "postgres://x")],
-        1,
+        2,
         &["storage.url"],
     );
     fails(
@@ -286,7 +286,7 @@ fn an_unreachable_database_is_one_clear_line() {
         fails(
             &["migrate"],
             &[("GATEWAY__STORAGE__URL", "mysql://u@127.0.0.1/x")],
-            1,
+            2,
             &["--features mysql"],
         );
     }

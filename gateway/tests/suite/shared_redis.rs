@@ -132,12 +132,12 @@ fn a_redis_that_takes_no_writes_is_degraded_and_reads_go_on() {
 fn a_redis_of_a_kind_that_is_not_supported_stops_the_start_before_the_schema_is_touched() {
     let file = std::env::temp_dir().join(format!("{}.db", unique("kinds")));
     let storage = format!("sqlite://{}", file.display());
-    let refuses = |url: &str, help: &[&str]| {
+    let refuses = |url: &str, status: i32, help: &[&str]| {
         let environment = [
             ("GATEWAY__STORAGE__URL", storage.as_str()),
             ("GATEWAY__CACHE__URL", url),
         ];
-        fails(&["serve"], &environment, 1, help);
+        fails(&["serve"], &environment, status, help);
         assert!(!file.exists(), "{url}");
     };
     for (url, what) in [
@@ -146,17 +146,21 @@ fn a_redis_of_a_kind_that_is_not_supported_stops_the_start_before_the_schema_is_
         ("redis://a,b,c", "several servers"),
         ("http://localhost", "not supported"),
     ] {
-        refuses(url, &["cache.url", what, "rediss://"]);
+        refuses(url, 2, &["cache.url", what, "rediss://"]);
     }
     let Some(redis) = own_redis(&["--cluster-enabled", "yes"]) else {
         return;
     };
-    refuses(&redis.url(), &["cache.url", "cluster mode"]);
+    refuses(&redis.url(), 1, &["cache.url", "cluster mode"]);
     drop(redis);
     let Some(redis) = own_redis(&["--databases", "4"]) else {
         return;
     };
-    refuses(&format!("{}/4", redis.url()), &["cache.url", "database 4"]);
+    refuses(
+        &format!("{}/4", redis.url()),
+        1,
+        &["cache.url", "database 4"],
+    );
 }
 
 /// Limits are counted by the clock of Redis, so that a node whose clock is wrong takes nothing from the others.

@@ -1,6 +1,6 @@
 //! A provider behind a URL.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::time::Duration;
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -118,13 +118,15 @@ fn error_of(error: ureq::Error) -> DeliveryError {
     let never_connected = match &error {
         ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => true,
         ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => true,
-        ureq::Error::Io(error) => matches!(
-            error.kind(),
-            ErrorKind::ConnectionRefused
-                | ErrorKind::HostUnreachable
-                | ErrorKind::NetworkUnreachable
-                | ErrorKind::AddrNotAvailable
-        ),
+        ureq::Error::Io(error) => {
+            matches!(
+                error.kind(),
+                ErrorKind::ConnectionRefused
+                    | ErrorKind::HostUnreachable
+                    | ErrorKind::NetworkUnreachable
+                    | ErrorKind::AddrNotAvailable
+            ) || is_distrusted(error)
+        }
         _ => false,
     };
     if never_connected {
@@ -132,4 +134,10 @@ fn error_of(error: ureq::Error) -> DeliveryError {
     } else {
         DeliveryError::Unknown(error.to_string())
     }
+}
+
+/// Returns whether a server was given up because it did not prove who it is, which comes before anything is sent to it.
+fn is_distrusted(error: &io::Error) -> bool {
+    let cause = error.get_ref().and_then(|cause| cause.downcast_ref());
+    matches!(cause, Some(rustls::Error::InvalidCertificate(_)))
 }
