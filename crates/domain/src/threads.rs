@@ -177,8 +177,25 @@ mod tests {
             .filter(|outcome| matches!(outcome, Err(fault) if fault.code() == Code::Overloaded));
         assert!((15..20).contains(&shed.count()));
         assert!(threads.has_room().is_ok(), "nobody waits any more");
-        let full = futures_util::future::join_all((0..5).map(|_| threads.turn(slow)));
-        let (_, room) = tokio::join!(full, async { threads.has_room() });
+        let (running, runs) = std::sync::mpsc::channel();
+        let (end, ended) = std::sync::mpsc::channel();
+        let first = threads.turn(move |()| {
+            running.send(()).unwrap();
+            ended.recv().map_err(Fault::internal)
+        });
+        let rest = async {
+            // From here on the queue is free for the others.
+            runs.recv().unwrap();
+            let full = futures_util::future::join_all((0..4).map(|_| threads.turn(slow)));
+            let look = async {
+                let room = threads.has_room();
+                end.send(()).unwrap();
+                room
+            };
+            tokio::join!(full, look).1
+        };
+        let (first, room) = tokio::join!(first, rest);
+        assert!(first.is_ok());
         assert_eq!(room.unwrap_err().code(), Code::Overloaded);
     }
 }
