@@ -5,6 +5,13 @@ use std::panic::{catch_unwind, set_hook, take_hook};
 use std::process::abort;
 
 // The modules themselves: the crate they are in brings a database with it.
+#[path = "../../crates/domain/src/random.rs"]
+#[expect(dead_code, reason = "some is for others")]
+mod random;
+#[path = "../../crates/domain/src/uploads/colour.rs"]
+mod colour;
+#[path = "../../crates/domain/src/uploads/found.rs"]
+mod found;
 #[path = "../../crates/domain/src/uploads/gif.rs"]
 mod gif;
 #[path = "../../crates/domain/src/uploads/jpeg.rs"]
@@ -12,8 +19,21 @@ mod jpeg;
 #[path = "../../crates/domain/src/uploads/picture.rs"]
 #[expect(dead_code, reason = "some is for others")]
 mod picture;
+#[path = "../../crates/domain/src/uploads/pixels.rs"]
+mod pixels;
+#[path = "../../crates/domain/src/uploads/png.rs"]
+mod png;
+#[path = "../../crates/domain/src/uploads/webp.rs"]
+mod webp;
+#[path = "../../crates/domain/src/uploads/write.rs"]
+mod write;
 
 use libfuzzer_sys::fuzz_target;
+use picture::Turns;
+
+/// The most bytes that are written, and the most pixels that are read.
+const MOST: usize = 5 * 1024 * 1024;
+const MOST_PIXELS: u64 = 52_000_000;
 
 fuzz_target!(
     init: {
@@ -28,12 +48,13 @@ fuzz_target!(
         }));
     },
     |file: &[u8]| {
-        let Ok(Ok(first)) = catch_unwind(|| picture::read(file)) else {
+        let Ok(Ok(first)) = catch_unwind(|| picture::read(file, MOST, &Turns::default())) else {
             return;
         };
-        assert!((1..=8000).contains(&first.width) && (1..=8000).contains(&first.height));
-        assert!(first.bytes.len() <= 16 * 1024 * 1024);
-        let again = picture::read(&first.bytes).expect("what was written is a picture");
+        assert!(u64::from(first.width) * u64::from(first.height) <= MOST_PIXELS);
+        assert!(first.bytes.len() <= MOST);
+        let again = picture::read(&first.bytes, MOST, &Turns::default());
+        let again = again.expect("what was written is a picture");
         assert_eq!((again.width, again.height), (first.width, first.height));
         assert_eq!(again.kind, first.kind);
     }

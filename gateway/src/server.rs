@@ -17,6 +17,7 @@ use arc_swap::ArcSwap;
 use signet_cache::{Address, Cache};
 use signet_call::{Entry, Table};
 use signet_domain::Shared;
+use signet_domain::cache_keys::cache_keys;
 use signet_domain::clock::{Clock, Zone};
 use signet_domain::content::{Content, NEWS};
 use signet_domain::login_lock::Queues;
@@ -104,7 +105,7 @@ pub fn open_cache(settings: &Settings, address: Address, key: &ServerKey) -> any
     match address {
         Address::Memory => Ok(Cache::memory()),
         Address::Redis(server) => {
-            let keys = key.cache_keys().map_err(|fault| anyhow!("{fault:?}"))?;
+            let keys = cache_keys(key).map_err(|fault| anyhow!("{fault:?}"))?;
             Ok(Cache::redis(server, &settings.cache.prefix, &keys))
         }
     }

@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod cache_keys;
 pub mod categories;
 pub mod clock;
 pub mod content;

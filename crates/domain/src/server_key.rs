@@ -6,7 +6,6 @@ use aes_gcm::aead::Aead;
 use aes_gcm::{Aes256Gcm, KeyInit as _, Nonce};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
-use signet_cache::Keys;
 use signet_fault::Fault;
 
 use crate::random;
@@ -65,24 +64,15 @@ impl ServerKey {
         opened.map_err(|_| Fault::internal("what was sealed does not open"))
     }
 
-    /// Returns what marks the data of this deployment in a fast store that others may write to as well.
-    ///
-    /// # Errors
-    /// As [`ServerKey::mac`].
-    pub fn cache_keys(&self) -> Result<Keys, Fault> {
-        let [a, b, c, d, e, f, ..] = self.derive(&["cache", "deployment"])?;
-        Ok(Keys {
-            deployment: [a, b, c, d, e, f],
-            names: self.derive(&["cache", "names"])?,
-            sessions: self.derive(&["cache", "sessions"])?,
-        })
-    }
-
     fn cipher(&self, purpose: &[&str]) -> Result<Aes256Gcm, Fault> {
         Ok(Aes256Gcm::new(&self.derive(purpose)?.into()))
     }
 
-    fn derive(&self, parts: &[&str]) -> Result<[u8; 32], Fault> {
+    /// Returns a key for one purpose, from which neither this key nor that of another purpose can be found.
+    ///
+    /// # Errors
+    /// As [`ServerKey::mac`].
+    pub fn derive(&self, parts: &[&str]) -> Result<[u8; 32], Fault> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0)
             .map_err(|error| Fault::internal(error.to_string()))?;
         for part in parts {
