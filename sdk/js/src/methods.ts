@@ -2970,6 +2970,8 @@ export interface UserAddressListReplyItem {
 export interface UserAddressAddParameters {
   /**
    * 收货人姓名
+   *
+   * 2 至 25 个字符：少数民族的姓名带「·」，可以长达十几个字。
    */
   realname: string;
   /**
@@ -2998,6 +3000,10 @@ export interface UserAddressAddReply {
   /**
    * 收货地址 ID
    */
+  address_id: number;
+  /**
+   * 收货地址 ID，与 address_id 相同
+   */
   addressid: number;
 }
 /**
@@ -3010,6 +3016,8 @@ export interface UserAddressEditParameters {
   addressid: number | bigint;
   /**
    * 收货人姓名
+   *
+   * 2 至 25 个字符：少数民族的姓名带「·」，可以长达十几个字。
    */
   realname: string;
   /**
