@@ -8,14 +8,14 @@ use url::{Host, Url};
 use crate::Error;
 use crate::redis::{Route, Server};
 
-/// The forms of `cache.url` that work; part of each refusal.
+/// The supported forms of `cache.url`; every error message lists them.
 const SUPPORTED: &str = "the gateway takes memory://, redis://host:port/database, rediss://host:port/database (TLS) and \
      unix:///path/to/socket?db=0, each to one Redis server of version 6 or newer that is neither a sentinel nor in cluster mode";
 
 /// The port of a Redis server that a URL does not name.
 const PORT: u16 = 6379;
 
-/// Where the fast store is, as `cache.url` names it.
+/// The location of the fast store, parsed from `cache.url`.
 #[derive(Clone, Debug)]
 pub enum Address {
     /// In this process.
@@ -29,7 +29,7 @@ impl Address {
     /// Does not connect.
     ///
     /// # Errors
-    /// [`Error::BadUrl`], a line that names what is wrong and what is supported, and shows nothing of the URL.
+    /// [`Error::BadUrl`], one line with the mistake and the supported forms, without any part of the URL.
     pub fn parse(url: &str) -> Result<Address, Error> {
         let Some((scheme, rest)) = url.split_once("://") else {
             return refuse("has no scheme such as redis://");
@@ -110,7 +110,7 @@ fn of_host(url: &str, tls: bool) -> Result<Address, Error> {
     }
 }
 
-/// Reads what follows `unix://`: `user:password@/path?db=0`.
+/// Reads the part after `unix://`: `user:password@/path?db=0`.
 fn of_socket(rest: &str) -> Result<Address, Error> {
     let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (user, path) = match place.split_once('/') {
@@ -145,7 +145,7 @@ fn decoded(text: &str) -> Result<Cow<'_, str>, Error> {
     }
 }
 
-/// What a connection says when it is opened.
+/// The user, password and database that are sent when a connection opens.
 struct Login {
     user: String,
     password: String,
@@ -161,7 +161,7 @@ impl Login {
         })
     }
 
-    /// Takes a parameter of the URL.
+    /// Sets one parameter of the URL.
     fn set(&mut self, name: &str, value: Cow<'_, str>) -> Result<(), Error> {
         match name {
             "db" | "database" if self.database.is_some() => refuse("names the database twice"),

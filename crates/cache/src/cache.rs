@@ -15,7 +15,7 @@ use crate::{
 /// Times are Unix seconds unless they say otherwise. Each kind of key (limit, quota, code, value, reply, topic) has
 /// a name space of its own. Every operation is atomic. [`Error::Away`] can come from any operation on Redis, within
 /// 250 ms and at once while the server is known to be away; a command that failed so may still have been applied.
-/// [`Error::Refused`] can come from any that writes, at once while the server is known to take no writes.
+/// [`Error::Refused`] can come from any operation that writes, at once while the server is known to refuse writes.
 #[derive(Clone)]
 pub struct Cache {
     home: Home,
@@ -35,7 +35,7 @@ impl Cache {
         }
     }
 
-    /// A store on a Redis server, where every key starts with `prefix` and a part that is made of `keys`.
+    /// A store on a Redis server, where every key starts with `prefix` and a part that is derived from `keys`.
     ///
     /// Does not connect; each thread does so at its first operation.
     pub fn redis(server: Server, prefix: &str, keys: &Keys) -> Cache {
@@ -44,9 +44,9 @@ impl Cache {
         }
     }
 
-    /// Finds out whether the store does what calls need: scripts that read and write.
+    /// Checks that the store can do what calls need: run scripts that read and write.
     ///
-    /// Where it does not, operations that write fail at once until a probe succeeds; somebody has to probe all the time.
+    /// If it cannot, operations that write fail at once until a probe succeeds, so the caller must probe regularly.
     pub async fn probe(&self) -> Result<(), Error> {
         match &self.home {
             Home::Memory(_) => Ok(()),
@@ -54,7 +54,7 @@ impl Cache {
         }
     }
 
-    /// Waits until an operation fails in a way that [`Cache::probe`] should look into at once.
+    /// Waits until an operation fails in a way that requires a [`Cache::probe`] at once.
     pub async fn doubted(&self) {
         match &self.home {
             Home::Memory(_) => std::future::pending().await,
@@ -62,7 +62,7 @@ impl Cache {
         }
     }
 
-    /// Has limits counted by the clock of the caller instead of the server's, for tests, which move it.
+    /// Counts limits by the clock of the caller instead of the server's. For tests, which change that clock.
     pub fn count_by_callers_clock(&self) {
         if let Home::Redis(redis) = &self.home {
             redis.count_by_callers_clock();
@@ -72,7 +72,7 @@ impl Cache {
     /// Everything a call needs up front, in one round trip: counts the call against every limit, or against none
     /// where one refuses, and looks up the session. `now_millis` is in Unix milliseconds.
     ///
-    /// On Redis limits are counted by the clock of the server. While it takes no counts this node counts alone.
+    /// On Redis limits are counted by the clock of the server. While it refuses writes, this node counts on its own.
     pub async fn admit(
         &self,
         now_millis: i64,
@@ -132,7 +132,7 @@ impl Cache {
         }
     }
 
-    /// Gives one back to each quota whose window still runs; one of which nothing is taken any more is forgotten.
+    /// Gives one unit back to each quota whose window has not ended; a quota with a count of 0 is removed.
     pub async fn release(&self, now: i64, keys: &[&str]) -> Result<(), Error> {
         match &self.home {
             Home::Memory(memory) => memory.release(now, keys),
@@ -159,7 +159,7 @@ impl Cache {
         Ok(())
     }
 
-    /// Compares a MAC with the stored one. A wrong one counts as a try of its source, of its address and in all.
+    /// Compares a MAC with the stored one. A wrong MAC is counted for its source, for its address and in total.
     pub async fn check_code(
         &self,
         now: i64,
@@ -172,7 +172,7 @@ impl Cache {
         }
     }
 
-    /// Makes a code usable again that the call `used_by` used up; one that was replaced since then stays as it is.
+    /// Makes a code that the call `used_by` used usable again; a code that was replaced since then does not change.
     pub async fn give_back_code(&self, key: &str, used_by: &str) -> Result<(), Error> {
         match &self.home {
             Home::Memory(memory) => memory.give_back_code(key, used_by),

@@ -3,16 +3,16 @@ use signet_fault::Fault;
 /// Why the store did not do what was asked. Never a statement about a session, a code or a counter.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The configured address is not that of a store that is supported; the text names the key and what is.
+    /// The configured address is not one of a supported store; the text names the key and the supported forms.
     #[error("{0}")]
     BadUrl(String),
-    /// The server is of a kind that is not supported; the text says which are.
+    /// The server is of an unsupported kind; the text lists the supported ones.
     #[error("{0}")]
     Unsupported(String),
     /// The store cannot be reached, did not answer in time, or was away a moment ago.
     #[error("the shared store is away: {0}")]
     Away(String),
-    /// The store answers and does not do what calls need: it is full, a replica, or does not know its user.
+    /// The store answers but cannot do what calls need: it is full, a replica, or rejects the user.
     #[error("the shared store refuses: {0}")]
     Refused(String),
     /// The store answered something that this program does not write.
@@ -21,7 +21,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether it is about the state of the store, of which a probe raises one alarm, and not about one command.
+    /// Whether the error is about the state of the store, which the probe reports once, and not about one command.
     pub fn is_outage(&self) -> bool {
         matches!(self, Error::Away(_) | Error::Refused(_))
     }

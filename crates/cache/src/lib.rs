@@ -5,13 +5,13 @@
 //! embedded default) and Redis (several nodes). Either may lose everything at any moment; what must outlive that is
 //! in the database as well, and whoever calls puts it back.
 //!
-//! Read in this order: `session` and `terms` (what callers give and get), `address` (how a store is named), `cache` (the
-//! operations and which home serves them), `memory` (the plain statement of each operation), `redis` (the same as Lua
-//! scripts, the `seal` around sessions, and the `link` to the server with its `breaker`; `inspect` says what a server is).
+//! Read in this order: `session` and `terms` (inputs and results), `address` (the URL of a store), `cache` (the
+//! operations and the backend of each), `memory` (the reference implementation), `redis` (the same as Lua
+//! scripts, the `seal` around sessions, and the `link` to the server with its `breaker`; `inspect` describes a server).
 //!
-//! Every operation that depends on time takes `now` from its caller, in Unix seconds; only limits on Redis are counted by the
-//! clock of the server. An entry is over at the second it names; Redis' own expiry only collects garbage a while later. A
-//! stored time that no right clock can have written is ignored.
+//! Every operation that depends on time takes `now` from its caller, in Unix seconds; only limits on Redis use the
+//! clock of the server. An entry is invalid from its end second on; Redis' own expiry only removes it some time later. A
+//! stored time that no correct clock can have written is ignored.
 
 mod address;
 mod breaker;

@@ -1,8 +1,8 @@
 //! The cache on a Redis server: each operation is one round trip, and one script where it must be atomic.
 //!
-//! Keys are the configured prefix, a part of the deployment's own, a letter for the kind and a colon: `s` sessions, `l`
+//! A key is the configured prefix, a part for the deployment, a letter for the kind and a colon: `s` sessions, `l`
 //! limits, `q` quotas, `c` codes, `v` values, `r` replies, `h` probes; `n` are channels of news. The scripts beside this file
-//! say what each holds. What is stored under a key and cannot be the gateway's is taken for absent and overwritten.
+//! describe the values. A value that the gateway cannot have written is treated as absent and overwritten.
 
 mod codes;
 mod inspect;
@@ -36,7 +36,7 @@ pub(crate) struct Redis {
     link: Link,
     prefix: String,
     sealer: Sealer,
-    /// What this node counts while the server takes no counts.
+    /// The limits that this node counts on its own while the server refuses writes.
     own_counts: Limits,
     /// Whether limits are counted by the clock of the caller, for tests.
     by_callers_clock: AtomicBool,
@@ -76,7 +76,7 @@ impl Redis {
         self.by_callers_clock.store(true, Ordering::Relaxed);
     }
 
-    /// While the server takes no counts this node counts alone; a session is then looked up by itself.
+    /// While the server refuses writes, this node counts limits on its own; a session is then looked up separately.
     pub(crate) async fn admit(
         &self,
         now_millis: i64,
@@ -101,7 +101,7 @@ impl Redis {
         })
     }
 
-    /// Repeated where the connection broke: at worst a call counts twice against its limits, which is better than
+    /// Repeated if the connection broke: at worst a call counts twice against its limits, which is better than
     /// failing every first call after the server was restarted.
     async fn count(
         &self,
@@ -188,7 +188,7 @@ impl Redis {
         commands.get(self.key('v', key));
         let stored: Option<Vec<u8>> = match self.link.run(&commands, Kind::Read).await {
             Ok((stored,)) => stored,
-            // Of another type: nothing that was put here.
+            // A key of another type: the gateway did not write it.
             Err(Error::Reply(_)) => None,
             Err(error) => return Err(error),
         };

@@ -99,7 +99,7 @@ pub struct Session {
     pub expires_at: i64,
     /// When the end was last moved in the database as well.
     pub saved_at: i64,
-    /// What the database last had of the user, if a call needed it.
+    /// The user's profile, as last read from the database, if a call needed it.
     pub profile: Option<Box<Profile>>,
 }
 

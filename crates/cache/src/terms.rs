@@ -69,7 +69,7 @@ impl Quota {
     /// Seconds by which the clocks of nodes may differ.
     pub(crate) const SKEW: i64 = 60;
 
-    /// Whether a window that runs can have been started by a right clock: one that starts now would not end much earlier.
+    /// Whether a correct clock can have started a window: it ends at most `SKEW` seconds after one that starts now.
     pub(crate) fn can_end(&self, until: i64) -> bool {
         until <= self.expires_at.saturating_add(Quota::SKEW)
     }
@@ -94,46 +94,46 @@ pub enum Reserved {
 pub struct NewCode<'a> {
     /// The MAC of the code.
     pub mac: &'a str,
-    /// The source and the address that requested it. Their earlier wrong tries are forgotten; those of others still count.
+    /// The source and the address that requested it. Their earlier wrong tries are reset; those of others still count.
     pub requested_by: Guesser<'a>,
     /// The end of the code, in Unix seconds.
     pub expires_at: i64,
 }
 
-/// Where a try at a code comes from.
+/// The origin of a try at a code.
 #[derive(Clone, Copy, Debug)]
 pub struct Guesser<'a> {
-    /// What counts as one source: an address together with a device.
+    /// The source: an address together with a device.
     pub source: &'a str,
     /// The address alone.
     pub address: &'a str,
 }
 
-/// Wrong tries after which a code is dead.
+/// Numbers of wrong tries after which a code is dead.
 #[derive(Clone, Copy, Debug)]
 pub struct CodeTries {
-    /// For a source, after so many from it.
+    /// From one source; the code is dead for that source.
     pub per_source: i64,
-    /// For all sources of an address, after so many from it.
+    /// From all sources of one address; the code is dead for that address.
     pub per_address: i64,
-    /// For everybody, after so many in all.
+    /// In total; the code is dead for everybody.
     pub in_all: i64,
 }
 
 /// A try at a one-time code.
 #[derive(Clone, Debug)]
 pub struct CodeTry<'a> {
-    /// The MAC of what was entered; never empty.
+    /// The MAC of the entered code; never empty.
     pub mac: &'a str,
-    /// Where it was entered.
+    /// The source and the address that entered it.
     pub from: Guesser<'a>,
     /// The limits of the code.
     pub tries: CodeTries,
-    /// Counts the wrong tries of the address at all codes. A full one holds every source but the one that requested the code.
+    /// The quota of wrong tries of the address at all codes. If it is full, only the source that requested the code may try.
     pub guesses: Quota,
-    /// Seconds that wrong tries are remembered for a key without a code, so that it cannot be distinguished from one with a code.
+    /// Seconds that wrong tries are remembered for a key without a code, so that it looks like a key with a code.
     pub lifetime: i64,
-    /// The id of the call that uses the code up if it is right; `None` to leave it.
+    /// The id of the call that uses the code if it is right; `None` to leave it unused.
     pub used_by: Option<&'a str>,
 }
 
@@ -142,11 +142,11 @@ pub struct CodeTry<'a> {
 pub enum CodeCheck {
     /// The MAC is right.
     Right,
-    /// The MAC is wrong, or there is no code; one try less is left.
+    /// The MAC is wrong, or there is no code; one more try was counted.
     Wrong,
-    /// There were too many wrong tries, and the MAC was not compared; or it is that of a code that expired or was used.
+    /// There were too many wrong tries, and the MAC was not compared; or the right code has expired or was used.
     Dead,
-    /// The address guessed wrong too often; the MAC was not compared.
+    /// The address had too many wrong tries; the MAC was not compared.
     Held {
         /// The end of the window of the address, in Unix seconds.
         until: i64,

@@ -32,7 +32,7 @@ pub struct App {
 /// A secret of an app and the time in which it is valid.
 #[derive(Clone, Debug)]
 pub struct AppSecret {
-    /// Its number in the table.
+    /// Its row number in the table.
     pub id: i64,
     /// The secret.
     pub secret: Secret,

@@ -31,8 +31,8 @@ pub struct Ctx {
     pub token_is_fresh: bool,
     /// The id of this call, in its reply and in the log.
     pub request_id: String,
-    /// The row that the call leaves in the audit log, if it is an operator's that writes or reads personal data. [`Ctx::tx`],
-    /// [`Ctx::change`] and [`Ctx::disclose`] write it; what changes the database another way passes it on.
+    /// The row of the call in the audit log, if an operator writes or reads personal data with it. [`Ctx::tx`],
+    /// [`Ctx::change`] and [`Ctx::disclose`] write it; any other code that changes the database has to pass it on.
     pub audit: Audit,
     /// When the call came in, in unix seconds; the same for the whole call.
     pub now: i64,
@@ -43,9 +43,9 @@ pub struct Ctx {
 /// Who calls. Everything but the address is the caller's own word.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// The address, from the connection or from a trusted proxy; 0.0.0.0 if that did not tell it.
+    /// The address, from the connection or from a trusted proxy; 0.0.0.0 if it is not known.
     pub ip: IpAddr,
-    /// What quotas, limits and locks count the address as.
+    /// The origin that quotas, limits and locks count the address under.
     pub origin: signet_domain::origin::Origin,
     /// The `platform` parameter.
     pub platform: Platform,
@@ -127,10 +127,10 @@ impl Ctx {
         content::change(&self.shared, &self.audit, work).await
     }
 
-    /// Reads a page of personal data for an operator, with the row in the audit log that says so.
+    /// Reads a page of personal data for an operator, and writes the row about it in the audit log.
     ///
     /// # Errors
-    /// As [`Ctx::run`]; what cannot be written down is not read.
+    /// As [`Ctx::run`]; if the row cannot be written, nothing is returned.
     pub async fn disclose<T: Send + 'static>(
         &self,
         read: impl FnMut(&mut Connection) -> Result<Paged<T>, Fault> + Send + 'static,
@@ -148,7 +148,7 @@ impl Ctx {
         self.shared.zone.seconds(date_time.local())
     }
 
-    /// Where a password or a code is entered.
+    /// Returns the source from which a password or a code is entered.
     pub fn login_source(&self) -> LoginSource<'_> {
         LoginSource {
             origin: self.caller.origin,
@@ -156,7 +156,7 @@ impl Ctx {
         }
     }
 
-    /// Where a login comes from, as it is noted.
+    /// Returns the origin of a login, for the record of it.
     pub fn login(&self) -> Login<'_> {
         Login {
             platform: self.caller.platform,

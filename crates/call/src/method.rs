@@ -51,23 +51,23 @@ pub trait Method: Deserr<Violations> + JsonSchema + Sized + 'static {
         AppClass::Partner,
         AppClass::Activity,
     ];
-    /// Whether a byte-identical retry gets the reply of the first call instead of a second effect. A call that ends with a fault
-    /// has to leave nothing changed: its retry runs again.
+    /// Whether a byte-identical retry gets the reply of the first call instead of a second effect. A call that fails
+    /// must change nothing: its retry runs again.
     const ONCE: bool = false;
-    /// Whether its reply holds the token of a new session. The stored reply is then given to the address of the first call alone:
-    /// the signed bytes may be in the log of a proxy, and must not be as good as the token.
+    /// Whether its reply holds the token of a new session. The stored reply is then given only to the first caller's address:
+    /// the signed bytes may be in the log of a proxy, and must not be enough to get the token.
     const HANDS_OUT_SESSION: bool = false;
     /// Whether it needs a `request_token` that was handed out to this caller.
     const REQUEST_TOKEN: bool = false;
     /// Whether it takes the file that a form may have beside the signed data, and needs it: [`Ctx::image`].
     const IMAGE: bool = false;
-    /// Whether operators read personal data with it: each call leaves a row in the audit log, see [`Ctx::disclose`].
+    /// Whether operators read personal data with it: each call writes a row in the audit log, see [`Ctx::disclose`].
     const DISCLOSES: bool = false;
     /// Whether a guest gets the last good answer to the same question, up to a minute old, while the database is away or
     /// too busy. The answer may depend on the parameters and on `platform`, and on nothing else of the caller.
     const KEEPS_COPY: bool = false;
-    /// Whether it is answered even if `platform` or another parameter about the caller is of another type. That parameter
-    /// counts as unknown then, and the log says so.
+    /// Whether it is answered even if `platform` or another parameter about the caller has the wrong type. That parameter
+    /// is then treated as unknown, and the log notes it.
     const ANY_CALLER: bool = false;
     /// The faults it gives beside those of every call.
     const FAULTS: &'static [Code] = &[];

@@ -55,7 +55,7 @@ pub enum Lost {
     NoEnvelope {
         /// The HTTP status.
         status: u16,
-        /// The content type, `none` where there is none.
+        /// The content type, or `none` if there is none.
         content_type: String,
         /// What is wrong with the answer.
         source: serde_json::Error,

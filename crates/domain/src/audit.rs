@@ -1,5 +1,5 @@
-//! What operators do is written down in the transaction that does it, so that neither is there without the other. So is that
-//! they read personal data.
+//! Actions of operators are recorded in the transaction that performs them, so that both are committed or neither. Reads of
+//! personal data are recorded too.
 
 mod detail;
 
@@ -44,7 +44,7 @@ impl Audit {
         self.write(store, work, |_, action| action.clone()).await
     }
 
-    /// Reads a page of personal data, with the row that says how many records were in it: without the row nothing is read.
+    /// Reads a page of personal data and records the number of records in it; if the row cannot be written, the read fails.
     ///
     /// # Errors
     /// As [`Store::transaction`].

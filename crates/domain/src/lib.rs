@@ -1,8 +1,9 @@
-//! What the methods of any pack share.
+//! The domain logic that the methods of all packs share.
 //!
 //! [`Shared`] is what every call reaches: store, cache, clock and settings. Around it, one module per matter:
-//! [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`], [`origin`] (who counts as one address), and what is
-//! served from memory, [`content`] with [`upgrades`] and [`categories`]; of the shop, [`goods`] and [`districts`]; of operators, [`audit`]; of the machine, [`trust`].
+//! [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`], [`origin`] (the
+//! unit that rules about addresses count); from memory, [`content`] with [`upgrades`] and [`categories`]; of the shop,
+//! [`goods`] and [`districts`]; of operators, [`audit`]; of the machine, [`trust`].
 //! Functions take `now` from their caller, so that one call has one time.
 
 pub mod accounts;

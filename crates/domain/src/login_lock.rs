@@ -1,17 +1,17 @@
 //! The lock after too many wrong passwords.
 //!
 //! Passwords of one account are compared one after the other. A try is counted before its comparison and given back unless it
-//! was wrong: a hundred guesses at once count like a hundred in turn, and right logins at once all succeed.
+//! was wrong: a hundred concurrent guesses count like a hundred sequential ones, and concurrent right logins all succeed.
 //!
-//! What keeps a stranger from locking an owner out:
+//! How a stranger is kept from locking an owner out:
 //! - A wrong try counts for its source (address and device), for its address, for its device, and for the account; and for its
-//!   address on all accounts together, so that it cannot try one password on each.
-//! - A source from which the account logged in recently is refused by its own count alone, which no one else can fill: naming the
-//!   owner's device is not enough, the address has to be the owner's too.
-//! - So is a user with a live session who enters the password once more.
+//!   address over all accounts, so that it cannot try one password on each.
+//! - A source from which the account logged in recently is refused only by its own count, which no other caller can fill:
+//!   to use the owner's device id is not enough, the address must be the owner's too.
+//! - The same holds for a user with a live session who enters the password again.
 //! - A right SMS code clears every count of the account.
 //!
-//! [`Queues`] bounds the calls that wait on this node, so that one account or one address never takes the places of the others.
+//! [`Queues`] limits the calls that wait on this node, so that one account or one address cannot use all places.
 
 mod queues;
 
@@ -30,14 +30,14 @@ use crate::{Shared, random};
 
 pub use self::queues::Queues;
 
-/// How many wrong passwords lock, and for how long; `config/default.toml` explains the numbers.
+/// The numbers of wrong passwords and the times of locks; `config/default.toml` explains them.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
     /// Wrong tries of one source on one account.
     pub tries_per_source: i64,
-    /// Wrong tries on one account from anywhere.
+    /// Wrong tries on one account from all sources.
     pub tries_in_all: i64,
-    /// Wrong tries a day from one address on accounts that do not know their source.
+    /// Wrong tries a day from one address on accounts that do not know the source.
     pub daily_guesses_per_address: i64,
     /// Seconds that a lock lasts, counted from the first wrong try.
     pub lock_seconds: i64,
@@ -45,10 +45,10 @@ pub struct Rules {
     pub known_seconds: i64,
 }
 
-/// Who tries a password.
+/// The caller that tries a password.
 #[derive(Clone, Copy, Debug)]
 pub enum TriedBy<'a> {
-    /// A caller who wants to log in from this source.
+    /// A caller that wants to log in from this source.
     Login(LoginSource<'a>),
     /// A user who is logged in, from this address.
     Session(Origin),
@@ -67,7 +67,7 @@ const MAX_LOOK: Duration = Duration::from_millis(80);
 ///
 /// # Errors
 /// [`Code::LoginLocked`] with the time of unlocking if there were too many wrong tries; [`Code::Overloaded`] if too many calls
-/// wait, or the turn of this one does not come; those of `compare`.
+/// wait, or this one waited too long; the errors of `compare`.
 pub async fn attempt<T>(
     shared: &Shared,
     mobile: &str,
@@ -83,7 +83,7 @@ pub async fn attempt<T>(
     outcome
 }
 
-/// Takes a place in the queue of strangers, or in that of known sources if there is none.
+/// Takes a place in the queue of strangers; if it is full, one in that of known sources.
 async fn enter(shared: &Shared, mobile: &str, by: TriedBy<'_>) -> Result<Share, Fault> {
     let queues = &shared.login_queues;
     let source = match by {
@@ -99,16 +99,16 @@ async fn enter(shared: &Shared, mobile: &str, by: TriedBy<'_>) -> Result<Share, 
     queues.take_as_known(source.origin).await
 }
 
-/// The quotas that a try is counted against.
+/// The quotas that a try is counted in.
 struct Counts {
-    /// The turn of the account, the counts that a right password gives back, and those that it clears.
+    /// The turn of the account, the counts that a right password gives back, and the counts that it clears, in this order.
     quotas: Vec<Quota>,
-    /// The place of the first of those that are cleared.
+    /// The index of the first quota that is cleared.
     own: usize,
 }
 
-/// Gives back what a try took. The turn is given back in any case, the counts too unless the password was wrong; with a right
-/// password those of the source start again, while what was tried elsewhere still counts.
+/// Gives back what a try took: the turn always, the counts unless the password was wrong. A right password
+/// clears the counts of the source; other wrong tries on the account still count.
 async fn settle<T>(shared: &Shared, counted: &Counts, outcome: &Result<Option<T>, Fault>) {
     let now = shared.clock.now();
     let keys = counted.quotas.iter().map(|quota| quota.key.as_str());
@@ -125,7 +125,7 @@ async fn settle<T>(shared: &Shared, counted: &Counts, outcome: &Result<Option<T>
     }
 }
 
-/// Counts a try and takes the account's turn, both or neither, so that a caller who is locked out takes no turn from others.
+/// Counts a try and takes the account's turn, both or neither, so that a caller who is locked out does not block others.
 async fn take_turn(
     shared: &Shared,
     mobile: &str,
@@ -145,7 +145,7 @@ async fn take_turn(
             }
             Reserved::Full { index: 0, .. } => return Err(Fault::overloaded()),
             Reserved::Full { until, .. } => {
-                // Only a caller whom the counts of strangers refuse needs to be known.
+                // Whether the source is known matters only if a count of strangers is full.
                 known = match by {
                     TriedBy::Login(source) if !known => is_known(shared, mobile, source).await?,
                     _ => false,
@@ -188,7 +188,7 @@ async fn counts(
         expires_at: now + rules.lock_seconds,
     };
     let own = |of: String| count(of, rules.tries_per_source);
-    // All tries on the account are counted, and only strangers are held by the count.
+    // All tries on the account are counted, but this count limits only strangers.
     let in_all = |max| count("all".to_owned(), max);
     let turn = Quota {
         key: format!("lock-turn:{mobile}"),
@@ -224,7 +224,7 @@ async fn counts(
 /// Returns whether the account of a mobile logged in from a source within [`Rules::known_seconds`].
 ///
 /// # Errors
-/// [`Code::Overloaded`] if too many calls ask at once; those of the store.
+/// [`Code::Overloaded`] if too many calls look this up at once; the errors of the store.
 async fn is_known(shared: &Shared, mobile: &str, source: LoginSource<'_>) -> Result<bool, Fault> {
     let _look_up = shared.login_queues.look_up()?;
     let mobile = mobile.to_owned();
@@ -242,7 +242,7 @@ async fn is_known(shared: &Shared, mobile: &str, source: LoginSource<'_>) -> Res
 /// # Errors
 /// [`Fault::internal`] if the cache is away.
 pub async fn unlock(shared: &Shared, now: i64, mobile: &str) -> Result<(), Fault> {
-    // The counts of sources cannot be listed: a new epoch leaves them behind, and they expire.
+    // The counts of sources cannot be listed: a new epoch changes their keys, and the old ones expire.
     let epoch = random::hex_128()?;
     let until = now + 2 * shared.settings.login.lock_seconds;
     Ok(shared

@@ -1,24 +1,24 @@
-//! Where a login comes from, and the sources that an account knows.
+//! The source of a login, and the sources that an account knows.
 //!
-//! A source is an address together with the device that the caller names, or the address alone where no device is named. The
-//! device is the caller's own word, so that it never counts without the address.
+//! A source is an address together with the device that the caller names, or the address alone if no device is named. The
+//! device is claimed by the caller and not verified, so it never counts without the address.
 //!
 //! `users.login_sources` holds the sources of an account's latest logins as keyed hashes. It is a column and not an entry of
-//! the cache, so that the sources stay known when the cache loses its data; and it costs no statement, for a login
-//! reads and writes that row in any case. It needs no cleaning either: a login keeps the newest ones and drops what is too old.
+//! the cache, so that the sources stay known if the cache loses its data; and it costs no extra statement, because a login
+//! reads and writes that row anyway. It needs no cleaning: a login keeps the newest ones and drops those that are too old.
 
 use signet_fault::Fault;
 
 use crate::origin::Origin;
 use crate::server_key::ServerKey;
 
-/// Sources that an account keeps: enough for the places of a household and a few on the road, 224 characters in all.
+/// Sources that an account keeps: enough for a household and a few on the road, 224 characters in total.
 const MOST: usize = 8;
 
-/// Hexadecimal digits of a label: 64 bits, under a key.
+/// Hexadecimal digits of a label: 64 bits of a keyed hash.
 const LABEL: usize = 16;
 
-/// Where a login comes from.
+/// The source of a login.
 #[derive(Clone, Copy, Debug)]
 pub struct LoginSource<'a> {
     /// The caller's address.
@@ -28,7 +28,7 @@ pub struct LoginSource<'a> {
 }
 
 impl LoginSource<'_> {
-    /// Returns a short name of the source within a scope, such as a user; neither the address nor the device can be read from it.
+    /// Returns a short label of the source within a scope, such as a user; the address and the device cannot be read from it.
     ///
     /// # Errors
     /// As [`ServerKey::mac`].
@@ -39,8 +39,8 @@ impl LoginSource<'_> {
         Ok(label)
     }
 
-    /// Returns the name under which an account knows the source; `None` for a caller without an address, which shares its origin
-    /// with every other.
+    /// Returns the label under which an account knows the source; `None` for a caller without an address, because all of these
+    /// share one origin.
     ///
     /// # Errors
     /// As [`ServerKey::mac`].
@@ -52,13 +52,13 @@ impl LoginSource<'_> {
     }
 }
 
-/// The sources of an account's latest logins, newest first, as `users.login_sources` holds them: `LABEL:SECONDS` with blanks
-/// between.
+/// The sources of an account's latest logins, newest first, as `users.login_sources` stores them: `LABEL:SECONDS` with
+/// spaces between.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct KnownSources(Vec<(String, i64)>);
 
 impl KnownSources {
-    /// Reads the column; what cannot be read is left out.
+    /// Parses the column; unreadable parts are left out.
     pub(crate) fn read(column: &str) -> KnownSources {
         let read = |entry: &str| {
             let (label, seen_at) = entry.split_once(':')?;
@@ -78,7 +78,7 @@ impl KnownSources {
         entries.any(|(known, seen_at)| Some(known.as_str()) == label && *seen_at >= since)
     }
 
-    /// Returns the column after a login from a source; what is older than `since` is dropped.
+    /// Returns the column after a login from a source; entries older than `since` are dropped.
     pub(crate) fn with(self, label: String, now: i64, since: i64) -> String {
         let others = self.0.into_iter();
         let others = others.filter(|(known, seen_at)| *known != label && *seen_at >= since);

@@ -1,21 +1,21 @@
-//! The origin of a call: what counts as one address wherever a rule names an address.
+//! The origin of a call: the unit that every rule about addresses counts.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Where a call comes from: an IPv4 address, or the /64 network around an IPv6 address.
+/// The origin of a call: an IPv4 address, or the /64 network of an IPv6 address.
 ///
-/// A household or a server with IPv6 has a whole /64, so that a rule for one address of it would be no rule. Limits,
+/// A household or a server with IPv6 has a whole /64, so a rule for a single address would have no effect. Limits,
 /// message quotas, the password lock, shares and bans therefore all count origins, never addresses.
 ///
-/// `Display` writes the text that belongs into keys: `192.0.2.7`, `2001:db8:1:2::/64` or `unknown`.
+/// `Display` writes the text that is used in keys: `192.0.2.7`, `2001:db8:1:2::/64` or `unknown`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Origin(Kind);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Kind {
     V4(Ipv4Addr),
-    /// The upper half of the address.
+    /// The upper 64 bits of the address.
     V6(u64),
     Unknown,
 }
@@ -26,10 +26,10 @@ const HOST_BITS: u32 = 64;
 const NETWORK_BITS: u8 = 64;
 
 impl Origin {
-    /// The origin of every call whose address is not known: a trusted proxy did not tell it in a form that can be read.
+    /// The origin of every call whose address is not known: a trusted proxy did not send it in a readable form.
     ///
-    /// All of these calls share it: a text that cannot be read may be the caller's own invention, and a key for each text
-    /// would be as many quotas as anyone likes.
+    /// All of these calls share it: an unreadable text may be invented by the caller, and a key for each text
+    /// would give a caller as many quotas as it likes.
     pub const UNKNOWN: Origin = Origin(Kind::Unknown);
 }
 

@@ -34,7 +34,7 @@ const DAY: i64 = 86_400;
 /// the database. A session that is put back after a loss of the cache ends so much earlier.
 const LAG: i64 = DAY;
 
-/// How far the clocks of nodes may differ, in seconds. A time that is later than that is of a clock that was wrong.
+/// The largest accepted difference between the clocks of nodes, in seconds. A later time was written with a wrong clock.
 const SKEW: i64 = 60;
 
 /// How long a renewal waits for the database.
@@ -57,7 +57,7 @@ pub fn key_of(token: &str) -> Option<SessionKey> {
     well_formed.then(|| SessionKey::from(<[u8; 32]>::from(Sha256::digest(token.as_bytes()))))
 }
 
-/// Sessions that changed in the database, to be stored in the cache.
+/// Sessions that changed in the database and must be updated in the cache.
 #[must_use]
 pub struct Changes(Vec<SessionEntry>);
 
@@ -84,10 +84,10 @@ pub async fn open(
     Ok(token)
 }
 
-/// As [`open`], for the user that `user` returns in the transaction that opens the session; its row has to be locked, or new.
+/// As [`open`], for the user that `user` returns in the transaction that opens the session; its row must be locked or new.
 ///
 /// # Errors
-/// Those of `user`; [`Fault::internal`] if the store or the cache is away.
+/// The errors of `user`; [`Fault::internal`] if the store or the cache is away.
 pub async fn open_for(
     shared: &Shared,
     now: i64,
@@ -185,10 +185,10 @@ pub async fn close(
     Ok(shared.cache.put_sessions(now, &[entry]).await?)
 }
 
-/// Starts a session's 30 days again, on app platforms; also of a session whose times no right clock can have written. Returns
-/// what became of it, for the database may know that it is over.
+/// Restarts the 30 days of a session on app platforms, and of any session whose times came from a wrong clock. Returns
+/// its state, because the database may know that it has ended.
 ///
-/// The end is saved in the database once a day, and later if the database is away now.
+/// The end is saved in the database once a day, and later if the database is away.
 ///
 /// # Errors
 /// [`Fault::internal`] if the cache is away.
@@ -218,13 +218,13 @@ pub async fn renew(
     Ok(Lookup::Live(session))
 }
 
-/// Whether a time is this second, by a clock that may be a little ahead.
+/// Whether a time is the current second, by a clock that may be a little ahead.
 fn is_now(time: i64, now: i64) -> bool {
     (now..=now + SKEW).contains(&time)
 }
 
-/// Whether a session was renewed in the future, or lives longer than any session does. It is not believed, and not ended
-/// either, since the wrong clock may be this node's own: its time starts again.
+/// Whether a session was renewed in the future or lives too long. Its times are ignored, but it is not ended,
+/// because the wrong clock may be this node's own: its time starts again.
 pub fn is_of_wrong_clock(session: &Session, now: i64) -> bool {
     session.renewed_at > now + SKEW || session.expires_at > now + LIFETIME + SKEW
 }

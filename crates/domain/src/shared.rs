@@ -51,9 +51,9 @@ pub struct Settings {
     pub welcome_points: i64,
     /// The message that a new account finds; empty for none.
     pub welcome_message: String,
-    /// How many wrong passwords lock an account.
+    /// The rules of the password lock.
     pub login: login_lock::Rules,
-    /// The numbers of messages and codes.
+    /// The rules of messages and codes.
     pub sms: sms::Rules,
     /// The code that every SMS carries instead of a random one; for tests only.
     pub sms_test_code: Option<String>,

@@ -20,7 +20,7 @@ pub struct Shares {
 #[derive(Debug, Default)]
 struct Taken {
     callers: HashMap<String, Caller>,
-    /// Shares that all callers have or wait for.
+    /// The number of shares that all callers hold or wait for.
     count: usize,
 }
 
@@ -50,13 +50,13 @@ impl Shares {
         }
     }
 
-    /// With a bound on what all callers together have and wait for.
+    /// Sets the limit of shares that all callers together hold and wait for.
     #[must_use]
     pub fn in_all(self, in_all: usize) -> Shares {
         Shares { in_all, ..self }
     }
 
-    /// Takes one for a caller; `None` if that caller or all of them have and wait for too many, or it waited too long.
+    /// Takes a share for a caller; `None` if the limit of the caller or of all callers is reached, or it waited too long.
     pub async fn take(&self, caller: &str, longest: Duration) -> Option<Share> {
         let (mut share, free) = self.line_up(caller)?;
         share.permit = Some(timeout(longest, free.acquire_owned()).await.ok()?.ok()?);

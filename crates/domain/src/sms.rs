@@ -1,11 +1,11 @@
 //! Short messages with one-time codes.
 //!
-//! This file sends them; [`check`] and [`spend`] are about what callers enter. A code is stored only as a keyed hash, bound to
-//! its mobile and its template. [`Rules`] says how long it lives and how often it may be guessed at, and how many messages
-//! there are a day.
+//! This file sends them; [`check`] and [`spend`] are about codes that callers enter. A code is stored only as a keyed hash,
+//! bound to its mobile and its template. [`Rules`] sets its lifetime, the number of wrong tries, and the number of messages
+//! a day.
 //!
-//! What a stranger does must not keep the owner of a mobile from logging in: wrong tries kill a code for their own source, and
-//! some of the messages of a day are kept for sources from which the account logged in recently.
+//! A stranger must not be able to keep the owner of a mobile from logging in: wrong tries invalidate a code only for their own
+//! source, and some of the messages of a day are reserved for sources from which the account logged in recently.
 
 mod breaker;
 mod codes;
@@ -32,24 +32,24 @@ pub const FIND_PASSWORD: &str = "USER_FIND_PWD";
 /// The template of the code that a change of mobile needs; it goes to the new one.
 pub const CHANGE_MOBILE: &str = "USER_CHANGE_MOBILE";
 
-/// The numbers of messages and codes; `config/default.toml` explains them.
+/// The rules of messages and codes; `config/default.toml` explains them.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
     /// Seconds between two messages of one template to one mobile.
     pub interval_seconds: i64,
     /// Messages a day to one mobile.
     pub daily_per_mobile: i64,
-    /// How many of these are kept for sources from which the account logged in recently.
+    /// How many of these are reserved for sources from which the account logged in recently.
     pub daily_kept_for_known: i64,
     /// Messages a day from one address.
     pub daily_per_address: i64,
-    /// Seconds that a code lives.
+    /// The lifetime of a code in seconds.
     pub code_seconds: i64,
-    /// Wrong tries from one source that kill a code for it.
+    /// Wrong tries from one source that invalidate a code for it.
     pub tries_per_source: i64,
-    /// Wrong tries from one address, with whatever devices, that kill a code for the address.
+    /// Wrong tries from one address, with any devices, that invalidate a code for the address.
     pub tries_per_address: i64,
-    /// Wrong tries that kill a code for everybody.
+    /// Wrong tries that invalidate a code for everybody.
     pub tries_in_all: i64,
     /// Wrong tries a day from one address at codes that it did not request.
     pub daily_guesses_per_address: i64,
@@ -64,18 +64,18 @@ pub struct Request<'a> {
     pub template: &'a str,
     /// The class of the client's app.
     pub class: &'a str,
-    /// Where the request comes from.
+    /// The source of the request.
     pub source: LoginSource<'a>,
 }
 
 /// Sends a new code; an older one of the same template dies.
 ///
-/// Only a message that is known not to be sent is not counted for its mobile. One that may still arrive counts, and its code
-/// lives: otherwise a slow provider would send any number of messages, each with a code that is dead on arrival.
+/// A message is uncounted for its mobile only if it was certainly not sent. One that may still arrive counts, and its code
+/// stays valid: otherwise a slow provider would send any number of messages, each with an invalid code.
 ///
 /// # Errors
 /// [`Code::SmsTemplateUnknown`], [`Code::SmsBlocked`], [`Code::SmsTooFrequent`], [`Code::SmsMobileQuota`],
-/// [`Code::SmsIpQuota`]; [`Code::SmsFailed`] if the provider did not say that it took the message.
+/// [`Code::SmsIpQuota`]; [`Code::SmsFailed`] if the provider did not confirm that it accepted the message.
 pub async fn send(shared: &Shared, now: i64, request: Request<'_>) -> Result<(), Fault> {
     let text = text_of(shared, &request)?;
     if is_blocked(shared, request.mobile).await? {
@@ -112,7 +112,7 @@ pub async fn send(shared: &Shared, now: i64, request: Request<'_>) -> Result<(),
             "短信发送超时,短信可能稍后送达;如未收到,请稍后重试",
         ),
         not_sent => {
-            // The provider had the work of a refusal: that counts for the address.
+            // A refused message cost the provider work, so it still counts for the address.
             let of_mobile = quotas.get(..OF_MOBILE).unwrap_or_default();
             let undone = match not_sent {
                 DeliveryError::Refused(_) => of_mobile,
@@ -128,7 +128,7 @@ pub async fn send(shared: &Shared, now: i64, request: Request<'_>) -> Result<(),
     Err(fault.caused_by(error))
 }
 
-/// Returns the text of the template, if this class of app may ask for it.
+/// Returns the text of the template, if this class of app may use it.
 fn text_of(shared: &Shared, request: &Request<'_>) -> Result<String, Fault> {
     let content = shared.content.load();
     let mut templates = content.sms_templates.iter();
@@ -148,7 +148,7 @@ async fn is_blocked(shared: &Shared, mobile: &str) -> Result<bool, Fault> {
     shared.store.run(is_blocked).await
 }
 
-/// The places of the quotas: the first two are the mobile's.
+/// The first two quotas belong to the mobile; the second is its daily one.
 const OF_MOBILE: usize = 2;
 const DAILY_OF_MOBILE: usize = 1;
 
@@ -158,7 +158,7 @@ async fn reserve(shared: &Shared, now: i64, request: &Request<'_>) -> Result<[Qu
     let for_strangers = rules.daily_per_mobile - rules.daily_kept_for_known;
     let mut quotas = quotas(shared, now, request, for_strangers)?;
     let mut reserved = shared.cache.reserve(now, &quotas).await?;
-    // The source matters only after strangers have used up their part.
+    // The source matters only after strangers have used up their share.
     if matches!(reserved, Reserved::Full { index, .. } if index == DAILY_OF_MOBILE)
         && may_use_all(shared, now, request).await?
     {
@@ -185,8 +185,8 @@ fn full(rules: &Rules, index: usize) -> Fault {
     }
 }
 
-/// Returns whether a caller may have the messages that are kept: one whose source the account of the mobile knows, or any
-/// caller where there is no source to keep them for.
+/// Returns whether a caller may use the reserved messages: if the account of the mobile knows its source, or if there
+/// is no known source to reserve them for.
 async fn may_use_all(shared: &Shared, now: i64, request: &Request<'_>) -> Result<bool, Fault> {
     let mobile = request.mobile.to_owned();
     let find = move |connection: &mut _| Ok::<_, Fault>(users::by_mobile(connection, &mobile)?);
@@ -232,7 +232,7 @@ fn quotas(
     ])
 }
 
-/// Gives back what was counted for a message that was not sent.
+/// Gives back the quotas of a message that was not sent.
 async fn release(shared: &Shared, now: i64, quotas: &[Quota]) {
     let keys: Vec<&str> = quotas.iter().map(|quota| quota.key.as_str()).collect();
     if let Err(error) = shared.cache.release(now, &keys).await {

@@ -50,7 +50,7 @@ impl<M: Default + 'static> Threads<M> {
         })
     }
 
-    /// Whether a job would be taken now, for callers that have other things to do first.
+    /// Whether a job would be accepted now, for callers that have other work to do first.
     ///
     /// # Errors
     /// [`Overloaded`](signet_fault::Code::Overloaded) if not.
@@ -72,12 +72,12 @@ impl<M: Default + 'static> Threads<M> {
         let busy = Busy::new(&self.busy);
         let (done, outcome) = oneshot::channel();
         let job = move |memory: &mut M| {
-            // A caller that gave up waiting costs nothing.
+            // Skip the job of a caller that gave up waiting.
             if done.is_closed() {
                 return;
             }
             let outcome = work(memory);
-            // There is room again before the caller goes on.
+            // Free the place in the queue before the caller continues.
             drop(busy);
             let _ = done.send(outcome);
         };
@@ -107,7 +107,7 @@ impl Drop for Busy {
     }
 }
 
-/// Does jobs until the queue is closed.
+/// Runs jobs until the queue is closed.
 fn do_jobs<M: Default>(waiting: &Mutex<Receiver<Job<M>>>) {
     stand_back();
     let mut memory = M::default();
@@ -125,14 +125,14 @@ fn do_jobs<M: Default>(waiting: &Mutex<Receiver<Job<M>>>) {
     }
 }
 
-/// How much less than other threads these weigh: beside one that answers calls, one of these gets a third of a processor.
+/// The niceness of these threads: beside one thread that answers calls, one of these gets a third of a processor.
 ///
-/// A niceness is a share, not an order. If these threads ran only where nothing else wants the processor, a flood of cheap calls
+/// A niceness is a share, not a priority. If these threads ran only on idle processors, a flood of cheap calls
 /// would keep everybody from logging in.
 #[cfg(target_os = "linux")]
 const NICENESS: i32 = 3;
 
-/// Lowers the weight of this thread, so that a flood of heavy work leaves most of the processor to cheap calls.
+/// Raises the niceness of this thread, so that a flood of heavy work leaves most of the processor to cheap calls.
 #[cfg(target_os = "linux")]
 fn stand_back() {
     // On Linux the niceness is a property of the thread.
@@ -141,7 +141,7 @@ fn stand_back() {
     }
 }
 
-/// Elsewhere the niceness is that of the whole process.
+/// Does nothing: elsewhere the niceness is that of the whole process.
 #[cfg(not(target_os = "linux"))]
 fn stand_back() {}
 
@@ -184,7 +184,7 @@ mod tests {
             ended.recv().map_err(Fault::internal)
         });
         let rest = async {
-            // From here on the queue is free for the others.
+            // From here on the queue is empty for the other jobs.
             runs.recv().unwrap();
             let full = futures_util::future::join_all((0..4).map(|_| threads.turn(slow)));
             let look = async {

@@ -1,7 +1,7 @@
 //! The certificate authorities that every TLS connection of the program trusts.
 //!
-//! They are those of the machine, which `SSL_CERT_FILE` and `SSL_CERT_DIR` replace as they do for OpenSSL, and those of
-//! `security.ca_file`. There is no built-in list: it would trust what the operator of a machine has removed.
+//! They are those of the machine, which `SSL_CERT_FILE` and `SSL_CERT_DIR` replace as for OpenSSL, and those of
+//! `security.ca_file`. There is no built-in list: it would trust authorities that the operator of a machine has removed.
 
 use std::env;
 use std::path::Path;
@@ -13,13 +13,13 @@ use rustls::pki_types::CertificateDer;
 use rustls_native_certs::{load_certs_from_paths, load_native_certs};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
-/// What replaces the store of the machine.
+/// The variables that replace the store of the machine.
 const VARIABLES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 
 /// Bytes in a line of a PEM file, which has 64 characters.
 const PEM_LINE: usize = 48;
 
-/// Why a TLS connection could trust nobody.
+/// The reason why there is no usable authority.
 #[derive(Debug, thiserror::Error)]
 pub enum TrustError {
     /// The configured file.
@@ -29,15 +29,15 @@ pub enum TrustError {
     File {
         /// Its name.
         path: String,
-        /// What is wrong with it.
+        /// The mistake in it.
         reason: String,
     },
-    /// What a variable of the environment names.
+    /// The file or folder that an environment variable names.
     #[error(
         "SSL_CERT_FILE or SSL_CERT_DIR names what cannot be read ({0}); correct or unset the variable"
     )]
     Variables(String),
-    /// The machine.
+    /// The store of the machine.
     #[error(
         "this machine has no certificate authorities, so that no TLS connection could be trusted; install the package ca-certificates, set SSL_CERT_FILE, or name a PEM file in security.ca_file"
     )]
@@ -85,12 +85,12 @@ fn read(ca_file: &str) -> Result<Vec<CertificateDer<'static>>, TrustError> {
     Ok(found.certs)
 }
 
-/// Whether a certificate can be one that others are checked against.
+/// Whether a certificate can be a trust anchor.
 fn is_usable(certificate: &CertificateDer<'static>) -> bool {
     RootCertStore::empty().add(certificate.clone()).is_ok()
 }
 
-/// Returns what an HTTP client needs to reach `url`: the authorities, if it is on https.
+/// Returns the trust roots that an HTTP client needs for `url`: the authorities, if it is on https.
 ///
 /// # Errors
 /// As [`authorities`].
@@ -108,7 +108,7 @@ pub fn for_url(url: &str, ca_file: &str) -> Result<TlsConfig, TrustError> {
         .build())
 }
 
-/// Returns the authorities as a PEM text, for clients that read no other form.
+/// Returns the authorities as a PEM text, for clients that accept no other form.
 ///
 /// # Errors
 /// As [`authorities`].

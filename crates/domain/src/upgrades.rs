@@ -50,7 +50,7 @@ pub fn find<'a>(
     let is_listed = releases().any(|release| release.numbers == installed);
     let current = match is_listed {
         true => installed.as_slice(),
-        // A build number behind the three of a release says nothing of the release.
+        // A build number after the three numbers of a release does not identify the release.
         false => without_zeros(installed.get(..3)?),
     };
     let is_current = |release: &&Release| release.numbers == current && release.row.way != NONE;
@@ -62,7 +62,7 @@ pub fn find<'a>(
     (newest.numbers > installed).then_some((current, Some(&newest.row)))
 }
 
-/// Whether this is a version of a release: numbers with dots between them.
+/// Whether the text is a release version: numbers with dots between them.
 pub fn is_version(version: &str) -> bool {
     numbers(version).is_some()
 }
@@ -80,16 +80,16 @@ fn numbers(version: &str) -> Option<Vec<u64>> {
     Some(without_zeros(&numbers).to_vec())
 }
 
-/// Whether a text that an app sends as its version has a number at all.
+/// Whether a version text of an app contains a number.
 pub fn has_number(app_v: &str) -> bool {
     app_v
         .chars()
         .any(|character| narrow(character).is_ascii_digit())
 }
 
-/// The numbers of a version as apps write them, whatever stands around: `v1.0.0`, `1.0.0 (12)`, `1.0.0-debug`, `iOS 1.0.0`.
+/// The numbers of a version as apps write it, with any text around: `v1.0.0`, `1.0.0 (12)`, `1.0.0-debug`, `iOS 1.0.0`.
 ///
-/// They are the first ones with a dot between them, or else the first number. `None` where there is no digit.
+/// They are the first numbers with a dot between them, or else the first number. `None` if there is no digit.
 fn leading_numbers(app_v: &str) -> Option<Vec<u64>> {
     let narrow: String = app_v.chars().map(narrow).collect();
     let is_of_numbers = |character: char| character.is_ascii_digit() || character == '.';
@@ -109,13 +109,13 @@ fn leading_numbers(app_v: &str) -> Option<Vec<u64>> {
     let numbers: Vec<u64> = run
         .split('.')
         .take_while(|part| !part.is_empty())
-        // A number that is too large is newer than all that are not.
+        // A number that is too large for the type counts as newer than all others.
         .map(|part| part.parse().unwrap_or(u64::MAX))
         .collect();
     Some(without_zeros(&numbers).to_vec())
 }
 
-/// A digit or a dot of full width as the plain one.
+/// Returns the plain form of a full-width digit or dot.
 fn narrow(character: char) -> char {
     match character {
         '０'..='９' => {

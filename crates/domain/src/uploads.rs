@@ -1,8 +1,8 @@
-//! Pictures: made harmless, stored, and recorded.
+//! Pictures: re-encoded to remove anything harmful, stored, and recorded.
 //!
 //! [`Uploads`] takes a file through these steps: `quota` limits what a user may upload, `picture` decodes and encodes (`found`
-//! names what a file is; `jpeg`, `png`, `webp` decode to `pixels`, `colour` converts them to sRGB, `write` encodes; `gif` does
-//! all of it by frames), a [`Storage`] keeps the result, a row in `uploads` records it.
+//! identifies the kind of a file; `jpeg`, `png`, `webp` decode to `pixels`, `colour` converts them to sRGB, `write` encodes;
+//! `gif` does all of it by frames), a [`Storage`] keeps the result, a row in `uploads` records it.
 
 mod colour;
 mod found;
@@ -54,7 +54,7 @@ const AT_ONCE: usize = 16;
 const PER_USER: usize = 2;
 const MAX_WAITING_PER_USER: usize = 16;
 
-/// More threads would need more memory, some 64 MiB each, than they are worth.
+/// More threads would need some 64 MiB each, which is not worth it.
 const MAX_THREADS: usize = 4;
 
 /// The way of a picture to its storage.
@@ -78,12 +78,12 @@ pub struct Upload {
     pub url: String,
     /// Its path under the base of all files.
     pub path: String,
-    /// What of the file was not kept, in words for the user.
+    /// Notes for the user about parts of the file that were not kept.
     pub notes: Vec<String>,
 }
 
 impl Uploads {
-    /// A way to a storage whose files clients find under `base_url`; pictures are read on `at_once` threads, at least one.
+    /// Creates uploads to a storage whose files have URLs under `base_url`; `at_once` threads read pictures, at least one.
     ///
     /// # Errors
     /// If the operating system has no threads to give.
@@ -115,7 +115,7 @@ impl Uploads {
         self.storage.folder()
     }
 
-    /// Reads a file of a user and writes its picture again. What makes a decoder panic is no picture.
+    /// Decodes a file of a user and encodes its picture again. A file that makes a decoder panic is refused as invalid.
     async fn picture(&self, now: i64, user_id: i64, file: Bytes) -> Result<Picture, Fault> {
         let most = self.limits.max_bytes;
         let (turns, minute) = (Arc::clone(&self.turns), Arc::clone(&self.minute));
@@ -149,20 +149,20 @@ impl Uploads {
     }
 }
 
-/// Processor time that this thread took until now.
+/// Returns the processor time that this thread has used.
 fn processor_time() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     Duration::try_from(time).unwrap_or_default()
 }
 
-/// Whose the pictures of operators are. No quota is theirs: they are few, and the audit log has each.
+/// The owner of the pictures of operators. It has no quota: they are few, and the audit log records each.
 pub const OPERATORS: i64 = 0;
 
 /// Stores the picture in a file of a user, or of an operator as user 0 with its row in the audit log.
 ///
 /// # Errors
 /// [`Code::ImageTooLarge`] and [`Code::ImageInvalid`]; [`Code::UploadQuota`] and [`Code::RateLimited`] if the user uploads
-/// too much; [`Code::Overloaded`] if too many wait; what storage and database report, and nothing is kept then.
+/// too much; [`Code::Overloaded`] if too many wait; errors of storage and database, and then nothing is kept.
 pub async fn store(
     shared: &Shared,
     audit: &Audit,

@@ -10,7 +10,7 @@ use crate::{Code, Reason};
 /// A failed call.
 ///
 /// The client sees the code and [`Fault::message`]; the log sees the source and the place as well, once, at the edge.
-/// The reason is for the log and, as a hint, for developers.
+/// The reason goes to the log and, as a hint, to developers.
 pub struct Fault {
     code: Code,
     note: Option<Cow<'static, str>>,
@@ -92,7 +92,7 @@ impl Fault {
         }
     }
 
-    /// The same fault with the rule that the call broke.
+    /// Returns the same fault with the rule that the call broke.
     #[must_use]
     pub fn because(self, reason: Reason) -> Self {
         Fault {
@@ -130,12 +130,12 @@ impl Fault {
         self.clues.as_deref()
     }
 
-    /// The rule that the call broke, where more is known than the code says.
+    /// Returns the rule that the call broke, if more is known than the code says.
     pub fn reason(&self) -> Option<&Reason> {
         self.reason.as_deref()
     }
 
-    /// The same fault with its reason as a hint, unless it has a hint already.
+    /// Returns the same fault with its reason as a hint, unless it has a hint already.
     #[must_use]
     pub fn with_reason_as_hint(mut self) -> Self {
         if let Some(hint) = self.reason.as_deref().and_then(Reason::hint) {

@@ -11,7 +11,7 @@ pub struct Reason {
 }
 
 impl Reason {
-    /// A reason for the log and for developers.
+    /// Returns a reason for the log and for developers.
     pub fn new(log: impl Into<Cow<'static, str>>, hint: impl Into<Cow<'static, str>>) -> Reason {
         Reason {
             log: log.into(),
@@ -19,7 +19,7 @@ impl Reason {
         }
     }
 
-    /// A reason that no caller may learn.
+    /// Returns a reason for the log alone, which no caller may see.
     pub fn for_log(log: impl Into<Cow<'static, str>>) -> Reason {
         Reason {
             log: log.into(),
@@ -27,12 +27,12 @@ impl Reason {
         }
     }
 
-    /// The text for the log.
+    /// Returns the text for the log.
     pub fn log(&self) -> &str {
         &self.log
     }
 
-    /// The text for developers; `None` if no caller may learn the reason.
+    /// Returns the text for developers; `None` if no caller may see the reason.
     pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()
     }

@@ -3,17 +3,17 @@
 use super::{Memory, Window, lock};
 use crate::{CodeCheck, CodeTry, NewCode, Quota};
 
-/// A code, or the wrong tries at a key that has none.
+/// A code, or the wrong tries at a key that has no code.
 pub(super) struct Code {
-    /// Empty where there is no code.
+    /// Empty if there is no code.
     mac: String,
-    /// The source that requested it; empty where there is no code.
+    /// The source that requested it; empty if there is no code.
     requested_by: String,
-    /// The call that used it up.
+    /// The id of the call that used it.
     used_by: Option<String>,
     expires_at: i64,
     wrong: i64,
-    /// Wrong tries of sources and addresses, which a new code does not change.
+    /// Wrong tries by source and by address; a new code does not reset them.
     wrong_from: Vec<(From, i64)>,
 }
 
@@ -74,7 +74,7 @@ impl Memory {
     pub(crate) fn check_code(&self, now: i64, key: &str, entered: &CodeTry<'_>) -> CodeCheck {
         let mut table = lock(&self.codes);
         let nothing = Code::none(now.saturating_add(entered.lifetime));
-        // One that ends later than a code that is sent now is of a clock that was wrong.
+        // A code that ends later than one that is stored now was written with a wrong clock.
         let latest = nothing.expires_at.saturating_add(Quota::SKEW);
         let code = table.get(now, key).filter(|code| code.expires_at <= latest);
         let code = code.unwrap_or(&nothing);
@@ -118,7 +118,7 @@ impl Memory {
     }
 
     pub(crate) fn give_back_code(&self, key: &str, used_by: &str) {
-        // Whether its time is over does not matter here: before all ends, it is found.
+        // `i64::MIN`: find the code even if it has expired.
         if let Some(code) = lock(&self.codes).get_mut(i64::MIN, key)
             && code.used_by.as_deref() == Some(used_by)
         {
@@ -130,7 +130,7 @@ impl Memory {
         lock(&self.codes).remove(key);
     }
 
-    /// The end of the window of a quota that is full.
+    /// Returns the end of the window of a quota if the quota is full.
     fn held_until(&self, now: i64, quota: &Quota) -> Option<i64> {
         let table = lock(&self.quotas);
         let window = table.get(now, &quota.key)?;

@@ -5,14 +5,14 @@ use super::expiring::Expiring;
 use super::lock;
 use crate::{Limit, Refusal};
 
-/// The most limits that are counted at once, some 12 MiB of them: each address that calls makes one. Beyond it the least
-/// used ones start again.
+/// The most limits that are counted at once, some 12 MiB: every calling address needs one. Beyond that, the least
+/// recently used ones are dropped.
 const MAX_LIMITS: usize = 100_000;
 
 /// The microseconds by which the clock of a call may be behind that of the call before it.
 const STEP_BACK: i64 = 1_000_000;
 
-/// The counts of limits (GCRA): the microsecond at which each limit is wholly refilled.
+/// The state of limits (GCRA): for each limit the microsecond at which it is completely refilled.
 pub(crate) struct Limits(Mutex<Expiring<String, i64>>);
 
 impl Limits {
@@ -20,7 +20,7 @@ impl Limits {
         Limits(Mutex::new(Expiring::bounded(MAX_LIMITS)))
     }
 
-    /// Counts a call against every limit, or against none where one refuses.
+    /// Counts a call against every limit, or against none if one refuses it.
     pub(crate) fn count(
         &self,
         now_millis: i64,
@@ -40,7 +40,7 @@ impl Limits {
                 (true, None) => continue,
             };
             let full_at = now.saturating_add(limit.period());
-            // Later than a call can have made it, it is of a clock that was wrong, and counts for nothing.
+            // A stored time that is later than a call can have made it came from a wrong clock and is ignored.
             let possible = |stored: &i64| *stored <= full_at.saturating_add(STEP_BACK);
             let stored = table.get(now, key.as_ref()).copied().filter(possible);
             let before = stored.map_or(now, |stored| stored.min(full_at));

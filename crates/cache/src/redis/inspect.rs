@@ -9,7 +9,7 @@ use super::refusal::Verdict;
 use super::{Server, scripts};
 use crate::Error;
 
-/// What a Redis server is and does for the user of `cache.url`. A field is empty where the user may not know it.
+/// Properties of a Redis server and rights of the user of `cache.url`. A field is empty if the user may not read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inspection {
     /// The server, without user and password.
@@ -22,46 +22,46 @@ pub struct Inspection {
     pub program: String,
     /// Its version, such as `7.0.15`.
     pub version: Option<String>,
-    /// How it runs.
+    /// The mode in which it runs.
     pub mode: Option<Mode>,
     /// Whether it is a replica of another server.
     pub is_replica: Option<bool>,
-    /// The bytes that its data may take; 0 for no limit.
+    /// The memory limit for its data in bytes; 0 for no limit.
     pub max_memory: Option<u64>,
-    /// The bytes that it takes.
+    /// The bytes that its data uses.
     pub used_memory: Option<u64>,
-    /// What it does at that limit, such as `noeviction`.
+    /// Its policy at that limit, such as `noeviction`.
     pub eviction: Option<String>,
-    /// Whether a key can be written and removed, or why not.
+    /// Whether a key can be written and removed, or the reason if not.
     pub writes: Result<(), String>,
-    /// Whether a script that reads and writes runs, or why not.
+    /// Whether a script that reads and writes runs, or the reason if not.
     pub scripts: Result<(), String>,
-    /// Whether news can be published, or why not; without it nodes see changes within a quarter of a second.
+    /// Whether news can be published, or the reason if not; without it nodes see changes within a quarter of a second.
     pub news: Result<(), String>,
 }
 
-/// How a Redis server runs.
+/// The mode in which a Redis server runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// By itself, perhaps with replicas.
+    /// Standalone, possibly with replicas.
     Standalone,
     /// As a node of a Redis Cluster.
     Cluster,
-    /// As a sentinel, which holds no data.
+    /// As a sentinel, which stores no data.
     Sentinel,
 }
 
 /// The oldest version that has every command of the scripts.
 const OLDEST: u32 = 6;
 
-/// The time that an inspection may take.
+/// The time limit of an inspection.
 const LIMIT: Duration = Duration::from_secs(2);
 
 impl Server {
     /// Inspects the server with keys that start with `prefix`, and leaves nothing behind.
     ///
     /// # Errors
-    /// [`Error::Unsupported`] if the database does not exist; [`Error::Refused`] if the server does not know the user;
+    /// [`Error::Unsupported`] if the database does not exist; [`Error::Refused`] if the server rejects the user;
     /// [`Error::Away`] if it cannot be reached.
     pub async fn inspect(&self, prefix: &str) -> Result<Inspection, Error> {
         let look = async {
@@ -77,7 +77,7 @@ impl Server {
         }
     }
 
-    /// Refuses a server of a kind that is not supported. One that is away or refuses its user is none: it may yet be right.
+    /// Refuses a server of an unsupported kind. A server that is away or rejects its user passes: its kind is unknown.
     ///
     /// # Errors
     /// [`Error::Unsupported`].
@@ -96,7 +96,7 @@ impl Server {
         }
     }
 
-    /// Why the configured database cannot be chosen: it does not exist, or the server has no databases.
+    /// Returns the error for a database that cannot be selected: it does not exist, or the server has no databases.
     async fn without_database(&self, prefix: &str) -> Result<Inspection, Error> {
         if let Ok(connection) = self.on_database(0).connect().await
             && let Some(unsupported) = self.look(connection, prefix).await.unsupported()
@@ -165,7 +165,7 @@ fn told(outcome: Result<(), RedisError>) -> Result<(), String> {
 }
 
 impl Inspection {
-    /// Why the gateway cannot use such a server, if it cannot.
+    /// Returns why the gateway cannot use such a server, or `None` if it can.
     pub fn unsupported(&self) -> Option<Error> {
         let version = self.version.as_deref();
         let major = version.and_then(|version| version.split('.').next()?.parse::<u32>().ok());

@@ -18,25 +18,25 @@ use super::{Server, scripts};
 use crate::Error;
 use crate::breaker::Breaker;
 
-/// The connections to the server: one for each thread, with time limits, one repetition, a breaker, and a stop for writes
-/// while the server takes none.
+/// The connections to the server: one per thread, with time limits, one retry, a breaker, and no writes while
+/// the server refuses them.
 ///
-/// Each worker thread is a runtime of its own, and a connection's driver must run where its commands come from:
+/// Each worker thread is a runtime of its own, and a connection's driver must run in the runtime that sends commands:
 /// one connection shared by all threads costs a quarter more processor time.
 pub(super) struct Link {
     server: Server,
     places: ThreadLocal<RefCell<Option<Place>>>,
     breaker: Breaker,
-    /// Whether the last probe found that the server takes no writes.
+    /// Whether the server refused writes at the last probe.
     refuses: AtomicBool,
-    /// Notified when a command finds what the next probe has to confirm.
+    /// Notified when a command fails in a way that the next probe has to confirm.
     doubt: Notify,
     started: Instant,
-    /// Why a command failed since the last probe.
+    /// The reason why a command failed since the last probe.
     failure: Mutex<Option<String>>,
-    /// When the next such failure may leave a line in the log, in milliseconds since `started`.
+    /// The earliest time for the next log line about such a failure, in milliseconds since `started`.
     next_line_at: AtomicU64,
-    /// Raised when all connections have to be replaced: those from before may lead to a server that was left.
+    /// Incremented when all connections must be replaced: older ones may lead to a server that is no longer used.
     epoch: AtomicU64,
 }
 
@@ -49,28 +49,28 @@ struct Place {
     connection: Opening,
 }
 
-/// A connection that is open, fails to open, or is being opened for all who wait for it.
+/// A connection that is open, has failed to open, or is being opened for all callers that wait for it.
 type Opening = Shared<BoxFuture<'static, Result<MultiplexedConnection, RedisError>>>;
 
-/// What a command does, and so when it may be sent.
+/// What a command does; decides when it may be sent and repeated.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Kind {
-    /// It writes nothing: it is sent again if the connection broke, and also while the server takes no writes.
+    /// Writes nothing: it is repeated if the connection broke, and also sent while the server refuses writes.
     Read,
-    /// Doing it twice is the same as doing it once: it is sent again if the connection broke.
+    /// Is idempotent: it is repeated if the connection broke.
     Write,
-    /// It may have been applied although the connection broke, and would count twice.
+    /// Is not repeated: it may have been applied although the connection broke, and would count twice.
     WriteOnce,
-    /// It finds out whether the server does what calls need: it is sent in any state, and decides it.
+    /// Checks whether the server does what calls need: it is sent in any state, and its result sets the state.
     Probe,
 }
 
 impl Link {
     /// What one operation may take, with everything.
     const LIMIT: Duration = Duration::from_millis(250);
-    /// How long a connection that could not be opened is not tried again.
+    /// How long to wait after a connection could not be opened.
     const PAUSE: Duration = Duration::from_millis(100);
-    /// The least time between two lines about failed commands, in milliseconds.
+    /// The least time between two log lines about failed commands, in milliseconds.
     const LINE_PAUSE_MS: u64 = 10_000;
 
     pub(super) fn new(server: Server) -> Link {
@@ -163,7 +163,7 @@ impl Link {
         answer
     }
 
-    /// The connection of this thread; a new one where there is none that can be used.
+    /// Returns the connection of this thread, or opens a new one if it is not usable.
     fn connection(&self) -> Opening {
         let runtime = runtime::Handle::current().id();
         let epoch = self.epoch.load(Relaxed);
@@ -179,7 +179,7 @@ impl Link {
         }
         let server = self.server.clone();
         let connection = async move { server.connect().await }.boxed().shared();
-        // It goes on if those who wait for it give up.
+        // The connection continues to open even if all its waiters give up.
         tokio::spawn(connection.clone().map(drop));
         *place = Some(Place {
             runtime,
@@ -190,12 +190,12 @@ impl Link {
         connection
     }
 
-    /// Has this thread open another connection at its next command, if its present one is meant.
+    /// Drops the connection of this thread if `is_meant` accepts it; the next command opens another one.
     fn leave(&self, is_meant: impl FnOnce(&mut Place) -> bool) {
         self.places.get_or_default().borrow_mut().take_if(is_meant);
     }
 
-    /// A half-open connection never reports an error: one that kept a command waiting is not used again.
+    /// Drops a connection that did not answer in time: a half-open connection never reports an error.
     fn leave_silent_connection(&self) {
         self.leave(|place| {
             place.opened_at.elapsed() >= Self::LIMIT && place.connection.peek().is_some()
@@ -215,7 +215,7 @@ impl Link {
     }
 
     fn refused(&self, kind: Kind, reason: String, elsewhere: bool) -> Error {
-        // It answered, whatever it said.
+        // Any answer shows that the server is reachable.
         self.breaker.succeeded();
         if elsewhere {
             self.epoch.fetch_add(1, Relaxed);
@@ -229,13 +229,13 @@ impl Link {
         Error::Refused(format!("{}: {reason}", self.server))
     }
 
-    /// Keeps why a command failed until the next probe: if that fails too, the alarm about it says all.
+    /// Keeps the reason of a failed command until the next probe: if that fails too, its own alarm is enough.
     fn note(&self, cause: &str) {
         let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         failure.get_or_insert_with(|| cause.to_owned());
     }
 
-    /// Logs why commands fail although the probe does not, now and then.
+    /// Logs why commands fail although the probe succeeds, at a limited rate.
     fn log_failure(&self) {
         let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(cause) = failure.take()

@@ -1,22 +1,22 @@
 use redis::{ErrorKind, RedisError, RetryMethod};
 
-/// What an error says about the store.
+/// What an error means for the store.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// The server cannot be reached, or the connection is of no use any more.
+    /// The server cannot be reached, or the connection is no longer usable.
     Away,
-    /// The server answers and does not do what calls need.
+    /// The server answers but cannot do what calls need.
     Refuses {
-        /// What the server said, and what to do about it.
+        /// The error of the server, and what to do about it.
         reason: String,
-        /// Whether another connection may lead to a server that does.
+        /// Whether another connection may lead to a server that can.
         elsewhere: bool,
     },
-    /// It is about this command alone.
+    /// The error is about this command alone.
     OfCommand,
 }
 
-/// The codes of errors with which a server refuses, and what an operator does about each.
+/// The error codes that mean a refusal, and what an operator does about each.
 const REFUSALS: [(&str, &str); 17] = [
     (
         "OOM",
@@ -64,11 +64,11 @@ const REFUSALS: [(&str, &str); 17] = [
 const CLUSTER: &str =
     "it is in cluster mode, which is not supported: name a single server in cache.url";
 
-/// How a server says, without a code, that the user lacks the right to a command of a script.
+/// Text of an error without a code: the user lacks the right to a command of a script.
 const FORBIDDEN_IN_SCRIPTS: &str = "user executing the script can't";
 
 impl Verdict {
-    /// Judges the answer to an ordinary command.
+    /// Classifies the error of an ordinary command.
     pub(super) fn on(error: &RedisError) -> Verdict {
         if error.kind() == ErrorKind::AuthenticationFailed {
             return Verdict::Refuses {
@@ -90,7 +90,7 @@ impl Verdict {
         }
     }
 
-    /// Judges the answer to a probe, which nothing about the command itself can have caused.
+    /// Classifies the error of a probe, which is never the fault of the command itself.
     pub(super) fn on_probe(error: &RedisError) -> Verdict {
         match Verdict::on(error) {
             Verdict::OfCommand => Verdict::Refuses {
@@ -102,7 +102,7 @@ impl Verdict {
     }
 }
 
-/// The code with which a server refuses, and the cure; also where a script met it, whose error older servers wrap.
+/// Returns the error code of a refusal and its cure; also if a script failed with it: older servers wrap that error.
 fn refusal(error: &RedisError) -> Option<(&'static str, &'static str)> {
     let answers = error.clone().into_server_errors()?;
     let of_answer = |code: &str, text: &str| {

@@ -2,7 +2,7 @@ use std::sync::LazyLock;
 
 use redis::{Pipeline, Script};
 
-/// Names each script once: its static, its file and its place in the list to load. Each begins with `read.lua`.
+/// Declares each script once: its static, its file and its place in the list to load. Each begins with `read.lua`.
 macro_rules! scripts {
     ($($name:ident = $file:literal;)+) => {
         $(pub(super) static $name: LazyLock<Script> =

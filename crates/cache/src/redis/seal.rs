@@ -5,23 +5,23 @@ use aes_gcm::{Aes256Gcm, Nonce, Tag};
 
 use crate::{Error, PlatformClass, Profile, Session, SessionKey, State};
 
-/// Secrets that make what is stored on a shared server the property of one deployment: of all nodes with the same
-/// database, and of nobody else who can reach the server.
+/// Secrets that separate deployments on a shared server: all nodes with the same database have them, and no other
+/// user of the server.
 #[derive(Clone)]
 pub struct Keys {
-    /// Becomes a part of every key and topic, in the clear.
+    /// Becomes a part of every key and topic, unencrypted.
     pub deployment: [u8; 6],
-    /// Turns the hash of a token into the name of its session.
+    /// Derives the name of a session from the hash of its token.
     pub names: [u8; 32],
-    /// Seals sessions.
+    /// Encrypts sessions.
     pub sessions: [u8; 32],
 }
 
-/// Names and seals sessions.
+/// Derives names of sessions and encrypts sessions.
 ///
-/// A stored session is a header in the clear, which scripts read, then a nonce, then the session under AES-256-GCM.
-/// The header is the state letter, the user's id, a space, the end and a space; it is authenticated too. Whatever does
-/// not open, or opens as the session of another token, is as if nothing were there, so that the database decides.
+/// A stored session is an unencrypted header, which scripts read, then a nonce, then the session under AES-256-GCM.
+/// The header is the state letter, the user's id, a space, the end and a space; it is authenticated too. A value that
+/// cannot be decrypted, or is the session of another token, is treated as absent, so that the database decides.
 pub(super) struct Sealer {
     names: Aes256,
     sessions: Aes256Gcm,
@@ -30,7 +30,7 @@ pub(super) struct Sealer {
 const NONCE: usize = 12;
 const TAG: usize = 16;
 
-/// What is sealed of a session behind the hash of its token.
+/// The encrypted part of a session, after the hash of its token.
 type Sealed = (
     i64,
     PlatformClass,
@@ -53,7 +53,7 @@ impl Sealer {
 
     /// Appends the name under which a session is stored: half of the token's hash under AES-256, in hexadecimal digits.
     ///
-    /// Without the key nobody can tell which name belongs to a token, or to a row of the database.
+    /// Without the key it cannot be found out which token or which row of the database belongs to a name.
     pub(super) fn push_name(&self, key: &SessionKey, text: &mut String) {
         let mut block = key.half().into();
         self.names.encrypt_block(&mut block);
@@ -66,7 +66,7 @@ impl Sealer {
         );
     }
 
-    /// Seals a session for its place.
+    /// Encrypts a session, bound to its key.
     pub(super) fn seal(
         &self,
         key: &SessionKey,
@@ -98,7 +98,7 @@ impl Sealer {
         Ok(stored)
     }
 
-    /// Opens what is stored for a session; nothing if it was not sealed here for this place.
+    /// Decrypts a stored session; `None` if this deployment did not encrypt it for this key.
     pub(super) fn open(&self, key: &SessionKey, mut stored: Vec<u8>) -> Option<(State, Session)> {
         let state = State::from_letter(char::from(*stored.first()?))?;
         let mut spaces = stored.iter().enumerate().filter(|(_, byte)| **byte == b' ');

@@ -22,7 +22,7 @@ pub struct Server {
     tls: Option<TlsConnector>,
 }
 
-/// The way to a server.
+/// The route to a server.
 #[derive(Clone, Debug)]
 pub(crate) enum Route {
     /// Host and port.
@@ -34,19 +34,19 @@ pub(crate) enum Route {
 }
 
 impl Route {
-    /// The way over TLS; nothing if no certificate can be for such a host.
+    /// Returns the route over TLS; `None` if no certificate can be for such a host.
     pub(crate) fn tls(host: String, port: u16) -> Option<Route> {
         let name = ServerName::try_from(host.clone()).ok()?;
         Some(Route::Tls(host, port, name))
     }
 }
 
-/// Bytes to and from a server.
+/// A stream of bytes to and from a server.
 trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
 
-/// The time in which a connection has to be open, with TLS and login.
+/// The time limit for opening a connection, with TLS and login.
 const OPEN_LIMIT: Duration = Duration::from_secs(1);
 
 impl Server {
@@ -63,7 +63,7 @@ impl Server {
         matches!(self.route, Route::Tls(..))
     }
 
-    /// The same server, whose certificate one of these authorities must have signed.
+    /// Returns the same server, whose certificate must be signed by one of these authorities.
     ///
     /// # Errors
     /// [`Error::BadUrl`] if an authority cannot be used.
@@ -74,7 +74,7 @@ impl Server {
         for authority in authorities {
             roots.add(authority).map_err(unusable)?;
         }
-        // Named, because a build with other providers has no default.
+        // Explicit, because a build with several providers has no default.
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -92,7 +92,7 @@ impl Server {
         self.login.db()
     }
 
-    /// The same server with another database.
+    /// Returns the same server with another database.
     pub(super) fn on_database(&self, number: i64) -> Server {
         Server {
             login: self.login.clone().set_db(number),
@@ -109,7 +109,7 @@ impl Server {
     pub(super) async fn connect(&self) -> Result<MultiplexedConnection, RedisError> {
         let open = async {
             let stream = self.open().await?;
-            // Whoever sends has a limit for all of it.
+            // The caller has a limit for the whole command.
             let config = AsyncConnectionConfig::new().set_response_timeout(None);
             let (connection, driver) =
                 MultiplexedConnection::new_with_config(&self.login, stream, config).await?;

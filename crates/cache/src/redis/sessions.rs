@@ -2,24 +2,24 @@ use super::link::Kind;
 use super::{Redis, keep, scripts};
 use crate::{Error, Lookup, Session, SessionEntry, SessionKey, State};
 
-/// A session is stored under `s:` and its name, sealed. All scripts here do the same when they are repeated.
+/// A session is stored under `s:` and its name, encrypted. All scripts here are idempotent.
 impl Redis {
     pub(crate) async fn session(&self, now: i64, key: &SessionKey) -> Result<Lookup, Error> {
         let mut commands = redis::pipe();
         commands.get(self.session_key(key));
         let stored = match self.link.run(&commands, Kind::Read).await {
             Ok((stored,)) => stored,
-            // Not even of the type of a session.
+            // The key has another type than a session.
             Err(Error::Reply(_)) => Some(Vec::new()),
             Err(error) => return Err(error),
         };
         self.lookup(now, key, stored).await
     }
 
-    /// Reads what is stored for a session.
+    /// Decrypts the stored value of a session.
     ///
-    /// What was not sealed here is removed, so that what the database says can take its place. If a session was stored there
-    /// meanwhile, it is lost, which the cache may do at any moment.
+    /// A value that was not encrypted here is removed, so that the one of the database can replace it. A session that was
+    /// stored meanwhile is lost, which the cache may do at any moment.
     pub(super) async fn lookup(
         &self,
         now: i64,
@@ -32,7 +32,7 @@ impl Redis {
         match self.sealer.open(key, stored) {
             Some((state, session)) => Ok(Lookup::of(state, session, now)),
             None => {
-                // Boxed, since no ordinary call comes here.
+                // Boxed to keep the common future small: ordinary calls do not come here.
                 Box::pin(self.delete(vec![self.session_key(key)])).await?;
                 Ok(Lookup::Unknown)
             }

@@ -131,7 +131,7 @@ async fn a_limit_of_fewer_calls_holds_at_once() -> Outcome {
     Ok(())
 }
 
-/// Calls are counted by a clock that is an hour ahead, and by the right one before and after.
+/// Counts calls with a clock that is an hour ahead, and with the right one before and after.
 #[tokio::test]
 async fn a_clock_that_was_wrong_refuses_nobody() -> Outcome {
     let cache = cache()?;
@@ -373,7 +373,7 @@ async fn a_window_keeps_its_end_and_a_new_one_starts_empty() -> Outcome {
     Ok(())
 }
 
-/// A window that was started by a clock that is an hour ahead.
+/// A window that was started with a clock that is an hour ahead.
 #[tokio::test]
 async fn a_window_of_a_wrong_clock_is_ignored() -> Outcome {
     let cache = cache()?;

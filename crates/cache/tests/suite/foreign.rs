@@ -1,4 +1,4 @@
-//! What somebody else writes to the same Redis: another deployment, and whatever is no value of the gateway's.
+//! Foreign data on the same Redis: from another deployment, and values that the gateway never writes.
 
 use std::time::Duration;
 
@@ -115,7 +115,7 @@ async fn deployments_never_meet() -> Outcome {
     Ok(())
 }
 
-/// A session that another deployment sealed, or that was made up, under the very name of ours.
+/// A session that another deployment encrypted, or that was forged, under the name of one of ours.
 #[tokio::test]
 async fn a_session_of_others_is_unknown_and_gives_way() -> Outcome {
     let Some(url) = redis_url() else {
@@ -170,7 +170,7 @@ async fn a_session_of_others_is_unknown_and_gives_way() -> Outcome {
     Ok(())
 }
 
-/// Everything that a key can hold and the gateway never wrote.
+/// Every kind of value that a key can hold and the gateway never wrote.
 fn garbage(name: &str) -> Vec<redis::Pipeline> {
     let texts = [
         "",
@@ -214,8 +214,8 @@ fn garbage(name: &str) -> Vec<redis::Pipeline> {
     all
 }
 
-/// Does something once, replaces what that stored by each kind of garbage, and does it again: as if nothing were there, and
-/// afterwards as ever.
+/// Runs an operation, replaces what it stored by each kind of garbage, and runs it again: it must behave as if the key
+/// were absent, and normally afterwards.
 async fn survives(kind: char, works: impl AsyncFn(&Cache) -> Outcome) -> Outcome {
     let Some(url) = redis_url() else {
         return Ok(());

@@ -1,11 +1,11 @@
-//! Servers of other kinds: what works, and what is refused by its name. Each test starts servers of its own.
+//! Servers of other kinds: which work, and which are refused by name. Each test starts its own servers.
 
 use signet_cache::{Error, Inspection, Mode, Server};
 use signet_testkit::servers::{Redis, find_program};
 
 use crate::support::{NOW, Outcome, redis, redis_url, server};
 
-/// A Redis of the test's own; none where it is not installed, which excuses a test on a plain machine alone.
+/// Starts a Redis for one test; `None` if it is not installed, which is allowed only on a plain machine.
 fn own(extra: &[&str]) -> Outcome<Option<Redis>> {
     if find_program("redis-server").is_err() && redis_url().is_none() {
         return Ok(None);
@@ -85,7 +85,7 @@ async fn a_socket_of_this_machine_works_with_user_password_and_database() -> Out
     Ok(())
 }
 
-/// The line with which a server is refused.
+/// The error line for a refused server.
 async fn refusal(url: &str) -> String {
     let checked = match server(url) {
         Ok(server) => server.check_kind("test:").await,
@@ -109,7 +109,7 @@ async fn a_node_of_a_cluster_is_named() -> Outcome {
             "{line}"
         );
     }
-    // Also one that serves all slots itself, which a call would find out only with two keys.
+    // Also a node that serves all slots: there, only a call with two keys would fail.
     let mut connection = ::redis::Client::open(own.url())?.get_connection()?;
     ::redis::cmd("CLUSTER")
         .arg(&["ADDSLOTSRANGE", "0", "16383"])
@@ -130,7 +130,7 @@ async fn a_sentinel_is_named() -> Outcome {
     let file = folder.join("sentinel.conf");
     std::fs::write(&file, "")?;
     let file = file.display().to_string();
-    // The file comes first on a command line, so that it is given as a later directive here.
+    // A configuration file must be the first argument; here other arguments are first, so it is passed as a directive.
     let Some(own) = own(&["--include", &file, "--sentinel"]).unwrap_or(None) else {
         return Ok(());
     };

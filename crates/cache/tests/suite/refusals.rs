@@ -1,4 +1,4 @@
-//! A Redis that answers and does not do what calls need. Each test starts servers of its own.
+//! A Redis that answers but cannot do what calls need. Each test starts its own servers.
 
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -62,8 +62,8 @@ fn refused(outcome: Result<(), Error>) -> Option<String> {
     }
 }
 
-/// From the first command that is refused on: the probe says why, writes fail at once, sessions are read, this node counts
-/// alone, and after the cure all is well with the next probe.
+/// From the first refused command on: the probe reports why, writes fail at once, sessions are read, this node counts
+/// on its own; after the cure the next probe succeeds and everything works.
 async fn is_degraded(cache: &Cache, reason: &str) -> Outcome {
     let found = refused(cache.put(NOW, "key", "value", NOW + 10).await);
     let found = found.ok_or("the first write is refused")?;
@@ -146,7 +146,7 @@ async fn a_user_without_rights_is_named_with_what_to_do() -> Outcome {
         ask(&mut root, cure)?;
         cache.probe().await?;
     }
-    // Without the right to publish all works but the news.
+    // Without the right to publish everything works except news.
     ask(&mut root, "ACL SETUSER default resetchannels -publish")?;
     let cache = redis(&own.url(), "test:")?;
     assert!(refused(cache.publish("news").await).is_some());
@@ -185,7 +185,7 @@ async fn a_script_without_end_is_named_and_survived() -> Outcome {
     Ok(())
 }
 
-/// A way to a server that leads every new connection to another one once it is told to, and leaves the old ones.
+/// A forwarder that can be switched to another server for new connections; the old ones stay open.
 struct Forwarder {
     url: String,
     target: Arc<Mutex<String>>,
@@ -225,7 +225,7 @@ impl Forwarder {
     }
 }
 
-/// Two calls a second are too few for anything to count failures by, and the old connections never break.
+/// Two calls a second are too few to open the breaker, and the old connections never break.
 #[tokio::test]
 async fn a_connection_to_a_former_primary_is_left_at_its_first_refusal() -> Outcome {
     let (Some(old), Some(new)) = (own()?, own()?) else {
@@ -242,7 +242,7 @@ async fn a_connection_to_a_former_primary_is_left_at_its_first_refusal() -> Outc
     assert!(refused(cache.put(NOW, "key", "value", NOW + 10).await).is_some());
     cache.put(NOW, "key", "value", NOW + 10).await?;
 
-    // Where the probe is the first to meet it, and the server is a replica for a while.
+    // The probe is the first to meet the refusal: the server is a replica for a while.
     let mut server = ::redis::Client::open(new.url())?.get_connection()?;
     ask(&mut server, "REPLICAOF 127.0.0.1 1")?;
     assert!(refused(cache.probe().await).is_some());
@@ -256,7 +256,7 @@ async fn a_connection_to_a_former_primary_is_left_at_its_first_refusal() -> Outc
     Ok(())
 }
 
-/// The connection of one thread goes silent; probes over that of another thread succeed all the time.
+/// The connection of one thread stops answering, while probes over that of another thread succeed.
 #[tokio::test]
 async fn good_probes_do_not_keep_a_silent_connection_of_another_thread() -> Outcome {
     let Some(own) = own()? else { return Ok(()) };
@@ -264,11 +264,11 @@ async fn good_probes_do_not_keep_a_silent_connection_of_another_thread() -> Outc
     let forwarder = Forwarder::to(&own.url())?;
     let cache = redis(&forwarder.url, "test:")?;
     cache.probe().await?;
-    // The next connection leads to a listener that takes the login and then says nothing.
+    // The next connection leads to a listener that accepts the login and then sends nothing.
     forwarder.lead_to(&silent.local_addr()?.to_string());
     let mute = thread::spawn(move || -> Outcome<TcpStream> {
         let (mut stream, _) = silent.accept()?;
-        // Two commands introduce the library.
+        // The library sends two commands to introduce itself.
         std::io::Write::write_all(&mut stream, b"+OK\r\n+OK\r\n")?;
         Ok(stream)
     });

@@ -20,7 +20,7 @@ pub(crate) fn prefix() -> Outcome<String> {
     Ok(format!("test-{:016x}:", getrandom::u64()?))
 }
 
-/// What the keys of these tests have behind their prefix.
+/// The part of the keys of these tests after their prefix.
 pub(crate) const DEPLOYMENT: &str = "010101010101:";
 
 /// The secrets of a deployment.
@@ -44,7 +44,7 @@ pub(crate) fn redis(url: &str, prefix: &str) -> Outcome<Cache> {
     Ok(Cache::redis(server(url)?, prefix, &keys(1)))
 }
 
-/// An empty cache in the home under test, which counts by the time that it is given.
+/// An empty cache of the backend under test, which counts limits by the time that it is given.
 pub(crate) fn cache() -> Outcome<Cache> {
     let cache = match redis_url() {
         Some(url) => redis(&url, &prefix()?)?,

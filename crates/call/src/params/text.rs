@@ -158,12 +158,12 @@ impl<const MIN: usize, const MAX: usize> JsonSchema for Text<MIN, MAX> {
     }
 }
 
-/// Writes a type for texts that people see, and which control characters it takes.
+/// Defines a type for visible text, with the control characters that it accepts.
 macro_rules! seen_type {
     ($(#[$doc:meta])* $type:ident, $takes:expr) => {
         $(#[$doc])*
         ///
-        /// Marks at the ends that show nothing and only steer the display are cut off, and what shows nothing at all is
+        /// Invisible formatting characters at both ends are removed, and a text without visible characters counts as
         /// blank. Only a text that may be empty may be blank.
         #[derive(Clone, PartialEq, Eq)]
         pub struct $type<const MIN: usize, const MAX: usize>(String);
@@ -174,13 +174,13 @@ macro_rules! seen_type {
                 &self.0
             }
 
-            /// The text, to keep.
+            /// Returns the text itself.
             pub fn into_string(self) -> String {
                 self.0
             }
         }
 
-        /// What may be empty may be left out.
+        /// A text that may be empty may be left out.
         impl<const MAX: usize> Default for $type<0, MAX> {
             fn default() -> Self {
                 $type(String::new())
@@ -223,23 +223,23 @@ macro_rules! seen_type {
 }
 
 seen_type! {
-    /// A text of `MIN` to `MAX` characters on one line that people see: a name, a title, a part of an address.
+    /// A visible text of `MIN` to `MAX` characters on one line: a name, a title, a part of an address.
     Line, |_| false
 }
 
 seen_type! {
-    /// A text of `MIN` to `MAX` characters on one or more lines that people see: a message, an article.
+    /// A visible text of `MIN` to `MAX` characters on one or more lines: a message, an article.
     Prose, |character| matches!(character, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}')
 }
 
-/// Returns a line of text that people see, by the rule of [`Line`], wherever it comes from; `None` if it has control
-/// characters or shows nothing.
+/// Returns a visible text on one line, by the rule of [`Line`], from any source; `None` if it has control
+/// characters or nothing visible.
 pub fn seen_line(text: &str) -> Option<String> {
     let text = without_marks(text);
     (!text.is_empty() && !text.contains(breaks_the_line)).then_some(text)
 }
 
-/// Whether a character controls a device or ends a line.
+/// Whether a character is a control character or ends a line.
 fn breaks_the_line(character: char) -> bool {
     character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
 }

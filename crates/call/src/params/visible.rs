@@ -1,7 +1,7 @@
-//! What of a text people see.
+//! Which characters of a text are visible.
 
-/// Returns the text without the marks at its ends that show nothing and only steer the display. White space stays, and so
-/// does what belongs to the character before it, as in many emoji. Nothing is left of a text that shows nothing.
+/// Returns the text without invisible formatting characters at its ends. White space stays, and so do characters that
+/// belong to the one before them, as in many emoji. A text without visible characters becomes empty.
 pub(super) fn without_marks(text: &str) -> String {
     let shown = |character: char| !shows_nothing(character);
     let Some(first) = text.find(shown) else {
@@ -27,7 +27,7 @@ pub(super) fn without_marks(text: &str) -> String {
         .collect()
 }
 
-/// Whether a character shows nothing by itself: white space, the characters that Unicode calls default ignorable, and those
+/// Whether a character is invisible by itself: white space, the characters that Unicode calls default ignorable, and those
 /// that are blank by design.
 fn shows_nothing(character: char) -> bool {
     character.is_whitespace()
@@ -55,12 +55,12 @@ fn shows_nothing(character: char) -> bool {
         )
 }
 
-/// Whether a character chooses how the one before it looks.
+/// Whether a character selects the form of the one before it.
 fn is_variation_selector(character: char) -> bool {
     matches!(character, '\u{180B}'..='\u{180D}' | '\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
-/// Whether a character is of those that name the region of a black flag.
+/// Whether a character is a tag that names the region of a black flag emoji.
 fn is_tag(character: char) -> bool {
     matches!(character, '\u{E0020}'..='\u{E007F}')
 }

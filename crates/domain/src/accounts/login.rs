@@ -13,18 +13,18 @@ use crate::passwords::Verdict;
 use crate::platform::Platform;
 use crate::{Shared, sessions};
 
-/// Where a login comes from, as it is noted.
+/// The origin of a login, for the record of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Login<'a> {
-    /// The platform, which decides what session it replaces.
+    /// The platform, which decides which session it replaces.
     pub platform: Platform,
     /// The caller's address.
     pub ip: IpAddr,
-    /// The source that the account knows afterwards.
+    /// The source that the account knows after the login.
     pub source: LoginSource<'a>,
 }
 
-/// Returns the account of a mobile that proved itself with an SMS code; its password lock is cleared.
+/// Returns the account of a mobile that was confirmed by an SMS code, and clears its password lock.
 ///
 /// # Errors
 /// [`Code::NotRegistered`], [`Code::AccountLocked`], [`Code::AccountClosed`].
@@ -47,7 +47,7 @@ pub async fn by_password(
     password: &str,
     source: LoginSource<'_>,
 ) -> Result<User, Fault> {
-    // A flood of logins is shed here, before it costs the database and the cache anything.
+    // Reject a flood of logins here, before it loads the database and the cache.
     shared.passwords.has_room()?;
     let compare = async {
         let Some(mut user) = find(shared, mobile).await? else {
@@ -73,10 +73,10 @@ pub async fn by_password(
     may_log_in(user.ok_or(Code::WrongPassword)?)
 }
 
-/// Opens a session for an account and notes the login. Returns the token.
+/// Opens a session for an account and records the login. Returns the token.
 ///
 /// # Errors
-/// [`Code::AccountLocked`] and [`Code::AccountClosed`] if that happened meanwhile; [`Fault::internal`] if the cache or
+/// [`Code::AccountLocked`] and [`Code::AccountClosed`] if the account changed meanwhile; [`Fault::internal`] if the cache or
 /// the store is away.
 pub async fn log_in(
     shared: &Shared,
@@ -87,8 +87,8 @@ pub async fn log_in(
     log_in_if(shared, now, user.id, login, |_| true).await
 }
 
-/// As [`log_in`], for a login that proved itself with a password: if the password was changed meanwhile, there is no
-/// session.
+/// As [`log_in`], for a login with a password: if the password was changed meanwhile, no session
+/// is opened.
 ///
 /// # Errors
 /// [`Code::WrongPassword`]; as [`log_in`].
@@ -103,10 +103,10 @@ pub async fn log_in_with_password(
     log_in_if(shared, now, user.id, login, same_password).await
 }
 
-/// Opens a session for an account that may log in and whose password is still `proven`, and notes the login.
+/// Opens a session if the account may log in and its row still passes `proven`, and records the login.
 ///
-/// The account is looked at in the transaction that opens the session. A change before that is seen by it; a change after
-/// it ends the session.
+/// The account is read in the transaction that opens the session, so an earlier change is seen there; a later change
+/// ends the session.
 async fn log_in_if(
     shared: &Shared,
     now: i64,
@@ -125,7 +125,7 @@ async fn log_in_if(
     sessions::open(shared, now, id, login.platform, admit).await
 }
 
-/// Returns what writes down, in the transaction that opens a session, that an account logged in, and from which source.
+/// Returns the function that records a login and its source, in the transaction that opens the session.
 pub(super) fn note_login(
     shared: &Shared,
     now: i64,

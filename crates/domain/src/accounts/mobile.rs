@@ -22,7 +22,7 @@ pub struct MobileChange<'a> {
     pub mobile: &'a str,
     /// The code that was sent to the new mobile.
     pub code: &'a str,
-    /// Where the request comes from.
+    /// The source of the request.
     pub source: LoginSource<'a>,
 }
 
@@ -63,15 +63,15 @@ pub async fn change_mobile(
         return Err(Code::MobileTaken.into());
     }
     sms::spend(shared, now, entered, set_mobile(shared, now, user, new)).await?;
-    // What strangers tried on the mobile before it was this account's does not lock its owner out.
-    // It is no reason to call the change, which is made, a failure.
+    // Wrong tries of strangers on the mobile, from before the change, must not lock the owner out.
+    // The change is already made, so a failure here is only logged.
     if let Err(fault) = login_lock::unlock(shared, now, new).await {
         tracing::warn!(?fault, "wrong tries on a mobile could not be forgotten");
     }
     Ok(())
 }
 
-/// Writes the new mobile, unless mobile or password were changed since `user` was read.
+/// Writes the new mobile, unless the mobile or the password has changed since `user` was read.
 async fn set_mobile(shared: &Shared, now: i64, user: User, new: &str) -> Result<(), Fault> {
     let nickname = if user.nickname == masked::mobile(&user.mobile) {
         masked::mobile(new)

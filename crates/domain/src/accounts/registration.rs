@@ -1,4 +1,4 @@
-//! Registering.
+//! Registration.
 
 use signet_fault::{Code, Fault};
 use signet_store::messages::NewMessage;
@@ -13,19 +13,19 @@ use crate::{Shared, masked, random, sessions};
 /// A registration whose SMS code was right.
 #[derive(Clone, Debug)]
 pub struct Registration<'a> {
-    /// The mobile that proved itself.
+    /// The mobile that was confirmed by the code.
     pub mobile: &'a str,
     /// The hash of the password.
     pub password_hash: String,
     /// The app market, on Android.
     pub channel: &'a str,
-    /// Where it comes from.
+    /// The origin of the registration.
     pub login: Login<'a>,
 }
 
-/// Makes an account with its welcome points and message, and logs it in. Returns the account and the token.
+/// Creates an account with its welcome points and message, and logs it in. Returns the account and the token.
 ///
-/// All of it is one transaction: a registration that fails may be tried again.
+/// Runs in one transaction: a registration that fails may be repeated.
 ///
 /// # Errors
 /// [`Code::AlreadyRegistered`]; [`Fault::internal`] if the cache or the store is away.

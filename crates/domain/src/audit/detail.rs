@@ -1,5 +1,5 @@
-//! The parameters of an action as the audit log keeps them: short, without secrets and mobiles, and with a digest of what was
-//! cut.
+//! The parameters of an action as the audit log stores them: short, without secrets and mobiles, and with a digest of the
+//! full text.
 
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -16,7 +16,7 @@ const MAX_BYTES: usize = 8 * 1024;
 const SECRETS: &[&str] = &["password", "pwd", "secret", "token"];
 /// What stands for a secret.
 pub const HIDDEN: &str = "***";
-/// The member with the SHA-256 of the parameters, and the one with the number of records that were read.
+/// The name of the member with the SHA-256 of the parameters, and of the one with the number of records that were read.
 const DIGEST: &str = "sha256";
 const COUNT: &str = "count";
 /// What stands for something that was left out.
@@ -26,8 +26,8 @@ const LEFT_OUT: &str = "…";
 /// still too long, its largest members are left out. A caller can make a row long, but hide nothing short with it, and the
 /// order of keys is not the caller's.
 ///
-/// The member `sha256` is the SHA-256 of the JSON text before anything was cut, with sorted keys: whoever has what was cut
-/// can tell that it is the same. Secrets and mobiles are hidden in that text too, for short ones could be found by trying.
+/// The member `sha256` is the SHA-256 of the JSON text before anything was cut, with sorted keys: the full text can be
+/// checked against it. Secrets and mobiles are hidden in that text too, because short ones could be found by guessing.
 pub fn detail(parameters: Map<String, Value>) -> String {
     let mut whole = Value::Object(without_secrets(parameters));
     whole.sort_all_objects();
@@ -54,7 +54,7 @@ pub fn detail(parameters: Map<String, Value>) -> String {
     }
 }
 
-/// The JSON text of [`detail`] with the number of records that were read.
+/// Returns the JSON text of [`detail`] with the number of records that were read.
 pub(super) fn with_count(detail: &str, count: usize) -> String {
     let mut members: Map<String, Value> = serde_json::from_str(detail).unwrap_or_default();
     members.insert(COUNT.to_owned(), Value::from(count));
@@ -89,7 +89,7 @@ fn masked(value: Value) -> Value {
     }
 }
 
-/// The value with its long texts and lists cut.
+/// Returns the value with its long texts and lists cut.
 fn cut(value: Value) -> Value {
     match value {
         Value::String(text) => match text.char_indices().nth(MAX_TEXT) {
@@ -167,7 +167,7 @@ mod tests {
         assert_ne!(one.1, other.1);
         let whole = json!({"id": 1, "url": url("@one.example")}).to_string();
         assert_eq!(one.1, hex::encode(Sha256::digest(whole)));
-        // Nobody can find a secret or a mobile by trying.
+        // A secret or a mobile cannot be found by guessing.
         for (one, other) in [
             (json!({"password": "a"}), json!({"password": "b"})),
             (

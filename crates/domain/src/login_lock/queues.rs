@@ -8,23 +8,23 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use crate::origin::Origin;
 use crate::shares::{Share, Shares};
 
-/// Calls of one account at once: one compares, four wait. An owner has no use for more, and each call that waits holds a place that
+/// Concurrent calls of one account: one compares, four wait. An owner needs no more, and each waiting call holds a place that
 /// other callers need.
 const PER_ACCOUNT: usize = 5;
-/// Calls of one address at once that name accounts which do not know their source.
+/// Concurrent calls of one address for accounts that do not know the source.
 const STRANGERS_PER_ORIGIN: usize = 8;
-/// Calls of one address at once that name accounts which do: an office in the morning.
+/// Concurrent calls of one address for accounts that know the source: enough for an office in the morning.
 const KNOWN_PER_ORIGIN: usize = 16;
-/// Calls of either kind at once: half of the queue for hashes, so that the other kind waits less than a
+/// Concurrent calls of each kind: half of the queue for hashes, so that the other kind waits less than a
 /// second behind it.
 const IN_ALL: usize = 32;
-/// Concurrent look-ups of whether a source is known, made when strangers have no more room.
+/// Concurrent look-ups of whether a source is known, made when the queue of strangers is full.
 const LOOK_UPS: usize = 4;
 
-/// Bounds how many calls wait for a comparison of passwords. Whatever is beyond a bound is refused at once.
+/// Limits the calls that wait for a comparison of passwords. Calls above a limit are refused at once.
 ///
-/// A call that waits holds a place among the calls in flight. Without bounds one account, whose passwords are compared one after
-/// the other, or made-up mobiles, each of which costs a hash, would take all places for as long as calls may wait.
+/// A waiting call holds a place among the calls in flight. Without limits one account, whose passwords are compared one after
+/// the other, or invented mobiles, each of which costs a hash, would take all places for as long as calls may wait.
 #[derive(Debug)]
 pub struct Queues {
     accounts: Shares,
@@ -45,7 +45,7 @@ impl Default for Queues {
 }
 
 impl Queues {
-    /// Takes a place for a source that is not known to be known; `None` if its address has none left, or strangers have none.
+    /// Takes a place for a source that is not known so far; `None` if the limit of its address or of all strangers is reached.
     pub(super) async fn take_as_stranger(&self, origin: Origin) -> Option<Share> {
         let origin = origin.to_string();
         self.strangers.take(&origin, Duration::ZERO).await
@@ -54,7 +54,7 @@ impl Queues {
     /// Takes a place for a known source, or for a user with a session.
     ///
     /// # Errors
-    /// [`Overloaded`](signet_fault::Code::Overloaded) if its address has none left, or such sources have none.
+    /// [`Overloaded`](signet_fault::Code::Overloaded) if the limit of its address or of all such sources is reached.
     pub(super) async fn take_as_known(&self, origin: Origin) -> Result<Share, Fault> {
         let place = self.known.take(&origin.to_string(), Duration::ZERO).await;
         place.ok_or_else(Fault::overloaded)
@@ -63,7 +63,7 @@ impl Queues {
     /// Takes the account's turn on this node.
     ///
     /// # Errors
-    /// [`Overloaded`](signet_fault::Code::Overloaded) if enough calls wait for it, or it did not come in time.
+    /// [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait for it, or this one waited too long.
     pub(super) async fn take_of_account(
         &self,
         mobile: &str,
@@ -74,7 +74,7 @@ impl Queues {
     }
 
     /// # Errors
-    /// [`Overloaded`](signet_fault::Code::Overloaded) if there are enough look-ups.
+    /// [`Overloaded`](signet_fault::Code::Overloaded) if too many look-ups run.
     pub(super) fn look_up(&self) -> Result<SemaphorePermit<'_>, Fault> {
         self.look_ups.try_acquire().map_err(|_| Fault::overloaded())
     }

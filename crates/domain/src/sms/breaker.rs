@@ -3,23 +3,23 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Messages in a row without an answer of the provider that open the breaker.
+/// Consecutive messages without an answer of the provider that open the breaker.
 const FAILURES: u32 = 5;
 /// How long it stays open before each trial.
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// Counts messages without an answer. While it is open, one message in each pause goes out as a trial.
+/// A circuit breaker for messages without an answer. While it is open, one message in each pause is sent as a trial.
 #[derive(Debug, Default)]
 pub(super) struct Breaker(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
     failures: u32,
-    /// When the next trial may go out, while the breaker is open.
+    /// The time of the next trial, while the breaker is open.
     trial_at: Option<Instant>,
 }
 
-/// What an outcome did to the breaker.
+/// The change of the breaker by an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Change {
     Opened,
@@ -28,7 +28,7 @@ pub(super) enum Change {
 }
 
 impl Breaker {
-    /// Returns whether a message may go out now.
+    /// Returns whether a message may be sent now.
     pub(super) fn lets_through(&self, now: Instant) -> bool {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match state.trial_at {
@@ -46,7 +46,7 @@ impl Breaker {
         state.trial_at.is_some()
     }
 
-    /// Counts what became of a message.
+    /// Counts the outcome of a message.
     pub(super) fn note(&self, now: Instant, answered: bool) -> Change {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let was_open = state.trial_at.is_some();

@@ -1,4 +1,4 @@
-//! Checking codes, and using them up.
+//! Checking and using codes.
 
 use signet_cache::{CodeCheck, CodeTries, CodeTry, Guesser, NewCode, Quota};
 use signet_fault::{Code, Fault};
@@ -13,29 +13,29 @@ pub struct Entered<'a> {
     pub mobile: &'a str,
     /// The template that it was sent with.
     pub template: &'a str,
-    /// What was entered.
+    /// The entered code.
     pub code: &'a str,
-    /// Where it was entered.
+    /// The source that entered it.
     pub source: LoginSource<'a>,
 }
 
 /// Checks a code against the newest one that was sent to the mobile with the template; it stays usable.
 ///
-/// A mobile without a code answers like one with a code, so that a caller cannot find out who requested one.
+/// A mobile without a code is answered like one with a code, so that a caller cannot find out which mobiles requested one.
 ///
 /// # Errors
-/// [`Code::WrongCode`]; [`Code::CodeExpired`] after too many wrong tries, or for a right code that is too old or used up;
-/// [`Code::RateLimited`] if the address guessed wrong too often today.
+/// [`Code::WrongCode`]; [`Code::CodeExpired`] after too many wrong tries, or for a right code that has expired or was used;
+/// [`Code::RateLimited`] if the address had too many wrong tries today.
 pub async fn check(shared: &Shared, now: i64, entered: Entered<'_>) -> Result<(), Fault> {
     compare(shared, now, entered, None).await
 }
 
-/// Does what a right code allows, and uses the code up: of several calls at once, one does it.
+/// Runs `effect` if the code is right, and uses the code up: of several concurrent calls, one runs it.
 ///
-/// The code is usable again if `effect` fails, so that it is not lost to a database that is away.
+/// The code is usable again if `effect` fails, so that it is not lost if the database is away.
 ///
 /// # Errors
-/// As [`check`]; those of `effect`.
+/// As [`check`]; the errors of `effect`.
 pub async fn spend<T>(
     shared: &Shared,
     now: i64,
@@ -45,7 +45,7 @@ pub async fn spend<T>(
     let call = random::hex_128()?;
     let outcome = match compare(shared, now, entered, Some(&call)).await {
         Ok(()) => effect.await,
-        // The cache did not answer, and may have done it all the same.
+        // The cache did not answer, but may have used the code up.
         Err(fault) if fault.code() == Code::Internal => Err(fault),
         Err(fault) => return Err(fault),
     };
@@ -104,7 +104,7 @@ async fn compare(
     }
 }
 
-/// Stores a new code; an older one of the same template dies.
+/// Stores a new code; an older one of the same template becomes invalid.
 pub(super) async fn put(shared: &Shared, now: i64, requested: Entered<'_>) -> Result<(), Fault> {
     let Entered {
         mobile,
@@ -126,7 +126,7 @@ pub(super) async fn put(shared: &Shared, now: i64, requested: Entered<'_>) -> Re
         .await?)
 }
 
-/// Forgets a code that was not sent.
+/// Removes a code that was not sent.
 pub(super) async fn forget(
     shared: &Shared,
     mobile: &str,
@@ -135,7 +135,7 @@ pub(super) async fn forget(
     shared.cache.drop_code(&key(mobile, template)).await
 }
 
-/// Not the name that former versions gave to codes, which stored them in another form.
+/// Differs from the key of former versions, which stored codes in another form.
 fn key(mobile: &str, template: &str) -> String {
     format!("sms:{template}:{mobile}")
 }

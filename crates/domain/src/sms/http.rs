@@ -11,18 +11,18 @@ use ureq::tls::TlsConfig;
 
 use super::outbox::{DeliveryError, Driver, Message};
 
-/// How the HTTP driver reaches its provider.
+/// The settings of the HTTP driver.
 #[derive(Clone, Debug)]
 pub struct HttpSettings {
-    /// Where messages are posted.
+    /// The URL that messages are posted to.
     pub url: String,
     /// The key of the signature; empty for none.
     pub secret: String,
-    /// The limit of one try.
+    /// The time limit of one try.
     pub timeout: Duration,
     /// Tries after the first one.
     pub retries: u32,
-    /// Whom a provider on https has to be certified by.
+    /// The authorities that certify a provider on https.
     pub tls: TlsConfig,
 }
 
@@ -30,8 +30,8 @@ pub struct HttpSettings {
 ///
 /// The body is a [`Message`]. `Idempotency-Key` carries its id, the same for every try. `X-Signet-Timestamp`
 /// (unix seconds) and `X-Signet-Signature`, HMAC-SHA256 over `timestamp + "." + body` in lower-case hexadecimal
-/// digits, let the receiver know the sender. Status 2xx means accepted; 4xx other than 408 and 429 means refused and is final.
-/// Everything else is tried again, and leaves open whether the message was sent unless no try connected.
+/// digits, authenticate the sender. Status 2xx means accepted; 4xx other than 408 and 429 means refused and is final.
+/// Any other result is tried again; whether the message was sent is then unknown, unless no try connected.
 pub struct HttpDriver {
     settings: HttpSettings,
     agent: ureq::Agent,
@@ -40,7 +40,7 @@ pub struct HttpDriver {
 impl HttpDriver {
     /// A driver with connections of its own.
     pub fn new(settings: HttpSettings) -> HttpDriver {
-        // What takes that long to connect was not sent, and the other half of the time is left for an answer.
+        // A connection that takes this long has sent nothing, and half of the time is left for an answer.
         let connecting = settings.timeout / 2;
         let config = ureq::Agent::config_builder()
             .timeout_global(Some(settings.timeout))
@@ -94,7 +94,7 @@ impl Driver for HttpDriver {
                 return Ok(());
             };
             let is_final = tries_left == 0 || matches!(error, DeliveryError::Refused(_));
-            // Of an earlier try it is still not known whether it arrived.
+            // It is not known whether an earlier try arrived.
             let error = match before {
                 Some(unknown @ DeliveryError::Unknown(_)) => unknown,
                 _ => error,
@@ -108,7 +108,7 @@ impl Driver for HttpDriver {
     }
 }
 
-/// Returns whether the provider says that it will not send the message.
+/// Returns whether the status means that the provider will not send the message.
 fn is_refusal(status: StatusCode) -> bool {
     let may_have_sent = [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_MANY_REQUESTS];
     status.is_client_error() && !may_have_sent.contains(&status)
@@ -136,7 +136,7 @@ fn error_of(error: ureq::Error) -> DeliveryError {
     }
 }
 
-/// Returns whether a server was given up because it did not prove who it is, which comes before anything is sent to it.
+/// Returns whether a connection failed because the server's certificate was not accepted, before anything was sent.
 fn is_distrusted(error: &io::Error) -> bool {
     let cause = error.get_ref().and_then(|cause| cause.downcast_ref());
     matches!(cause, Some(rustls::Error::InvalidCertificate(_)))

@@ -1,4 +1,4 @@
-//! The way of a message to its provider, and what became of it.
+//! The delivery of messages to a provider, and its outcomes.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -27,10 +27,10 @@ pub struct Message {
     pub content: String,
 }
 
-/// Why a message was not delivered, as far as that is known.
+/// The reason why a message was not delivered, as far as it is known.
 #[derive(Debug, thiserror::Error)]
 pub enum DeliveryError {
-    /// The provider got the message and refused it: it will not be sent.
+    /// The provider refused the message: it will not be sent.
     #[error("the provider refused the message with HTTP status {0}")]
     Refused(u16),
     /// The provider could not be reached: it never got the message.
@@ -49,11 +49,11 @@ pub trait Driver: Send + Sync {
     /// Delivers one message at `now` (unix seconds), within a bounded time.
     ///
     /// # Errors
-    /// Any [`DeliveryError`]; of several tries the one that leaves most open.
+    /// Any [`DeliveryError`]; of several tries the least certain one.
     fn deliver(&self, message: &Message, now: i64) -> Result<(), DeliveryError>;
 }
 
-/// A driver, how many deliveries it does at once, and whether it is given up for the moment.
+/// A driver, with a limit of concurrent deliveries and a breaker.
 #[derive(Clone)]
 pub struct Outbox {
     driver: Arc<dyn Driver>,
@@ -62,7 +62,7 @@ pub struct Outbox {
     outcomes: Arc<Outcomes>,
 }
 
-/// How many messages ended in which way, since the start.
+/// The number of messages by outcome, since the start.
 #[derive(Debug, Default)]
 pub struct Outcomes {
     sent: AtomicU64,
@@ -82,7 +82,7 @@ impl Outcomes {
         counter.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Returns the counts with the names that the metrics give them.
+    /// Returns the counts with their names in the metrics.
     pub fn by_name(&self) -> [(&'static str, u64); 4] {
         [
             ("sent", &self.sent),
@@ -94,7 +94,7 @@ impl Outcomes {
     }
 }
 
-/// The right to deliver one message.
+/// A permit to deliver one message.
 pub(super) struct Delivery {
     outbox: Outbox,
     place: OwnedSemaphorePermit,
@@ -111,17 +111,17 @@ impl Outbox {
         }
     }
 
-    /// What became of the messages so far.
+    /// Returns the outcomes of messages so far.
     pub fn outcomes(&self) -> &Outcomes {
         &self.outcomes
     }
 
-    /// Whether messages fail at once because the provider did not answer several of them.
+    /// Whether the breaker is open: messages fail at once because the provider did not answer several of them.
     pub fn is_given_up(&self) -> bool {
         self.breaker.is_open()
     }
 
-    /// Takes the right to deliver one message, before anything is counted for it.
+    /// Takes the permit to deliver one message, before anything is counted for it.
     ///
     /// # Errors
     /// [`Code::Overloaded`] if too many deliveries are under way; [`Code::SmsFailed`] while the provider is away.
@@ -143,7 +143,7 @@ impl Delivery {
     /// Delivers a message.
     ///
     /// # Errors
-    /// What the driver says; [`DeliveryError::Unknown`] if it panicked.
+    /// The errors of the driver; [`DeliveryError::Unknown`] if it panicked.
     pub(super) async fn deliver(self, message: Message, now: i64) -> Result<(), DeliveryError> {
         let Delivery { outbox, place } = self;
         let driver = Arc::clone(&outbox.driver);

@@ -1,7 +1,7 @@
-//! What the numbers of a picture mean as colours, and the same colours in sRGB.
+//! Colour profiles of pictures, and conversion to sRGB.
 //!
-//! Every picture is stored without a profile, which means sRGB. So one that has another profile is converted; a profile
-//! is not kept, as it is bytes that programs which show the picture would have to trust.
+//! Every picture is stored without a profile, which means sRGB. A picture with another profile is converted; the profile
+//! is not kept, because programs that show the picture would have to trust its bytes.
 
 use std::sync::Arc;
 
@@ -13,21 +13,21 @@ use moxcms::{
 
 use super::pixels::{Layout, Pixels};
 
-/// The largest profile that is read. Those of printing presses have some 2 MiB.
+/// The largest profile that is read. Profiles of printing presses have some 2 MiB.
 const MAX_PROFILE: usize = 4 * 1024 * 1024;
 
-/// How far a channel may be off in a profile that is sRGB by another name: such are not converted, for nothing but
-/// rounding errors would come of it.
+/// The largest difference of a channel at which a profile counts as sRGB: such pictures are not converted, because
+/// that would only add rounding errors.
 const SAME: u8 = 2;
 
-/// What became of the colours.
+/// The result of a conversion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Colours {
-    /// They were sRGB, or nothing said what they were.
+    /// They were sRGB, or had no profile.
     Kept,
-    /// They are sRGB now.
+    /// They were converted to sRGB.
     Converted,
-    /// The profile makes no sense for the picture: its numbers count as sRGB, as in browsers.
+    /// The profile does not fit the picture: its numbers are treated as sRGB, as in browsers.
     Unreadable,
 }
 
@@ -40,7 +40,7 @@ pub(super) fn from_icc(bytes: &[u8]) -> Option<ColorProfile> {
     ColorProfile::new_from_slice_with_options(bytes, options).ok()
 }
 
-/// The profile of the code points of ITU-T H.273, as a PNG's `cICP` has them.
+/// Returns the profile for the code points of ITU-T H.273, as in the `cICP` chunk of a PNG.
 pub(super) fn from_cicp(primaries: u8, transfer: u8) -> Option<ColorProfile> {
     let transfer = TransferCharacteristics::try_from(transfer).ok()?;
     let cicp = CicpProfile {
@@ -52,17 +52,17 @@ pub(super) fn from_cicp(primaries: u8, transfer: u8) -> Option<ColorProfile> {
     ToneReprCurve::try_from(transfer).ok()?;
     let mut profile = ColorProfile::new_srgb();
     profile.cicp = None;
-    // What it returns says nothing: it is the same either way.
+    // The return value is of no use: it is the same in both cases.
     profile.update_rgb_colorimetry_from_cicp(cicp);
     profile.cicp.is_some().then_some(profile)
 }
 
-/// Primaries and white as x and y each: red, green, blue, white.
+/// The x and y of each primary and of white.
 pub(super) type Chromaticities = [(f32, f32); 4];
 
-/// The profile of a PNG's `gAMA`, the exponent with which it is encoded, and `cHRM`.
+/// Returns the profile of a PNG's `gAMA`, the exponent of its encoding, and `cHRM`.
 pub(super) fn from_gamma(encoding: f32, chromaticities: Option<Chromaticities>) -> ColorProfile {
-    // What nearly every writer means by it is the curve of sRGB.
+    // Nearly every writer means the curve of sRGB by this value.
     const LIKE_SRGB: std::ops::Range<f32> = 0.45..0.46;
     let mut profile = ColorProfile::new_srgb();
     profile.cicp = None;
@@ -84,7 +84,7 @@ pub(super) fn from_gamma(encoding: f32, chromaticities: Option<Chromaticities>) 
     profile
 }
 
-/// Adobe RGB, which cameras announce in EXIF data without a profile.
+/// Returns Adobe RGB, which cameras declare in EXIF data without a profile.
 pub(super) fn adobe_rgb() -> ColorProfile {
     ColorProfile::new_adobe_rgb()
 }
@@ -99,14 +99,14 @@ pub(super) fn is_adobe_rgb(exif: &[u8]) -> bool {
         .any(|entry| memchr::memmem::find(exif, entry).is_some())
 }
 
-/// Converts pixels with this profile to sRGB, ink to RGB in any case.
+/// Converts pixels with this profile to sRGB; CMYK is always converted to RGB.
 pub(super) fn to_srgb(pixels: &mut Pixels, profile: Option<ColorProfile>) -> Colours {
     let known = profile.is_some();
     let conversion = profile.and_then(|profile| conversion(pixels.layout, profile));
     match conversion {
         Some((conversion, to)) if !is_same(&*conversion, pixels.layout, to) => {
             pixels.convert(to, |old, new| {
-                // It fails where the number of pixels differs, and here never.
+                // It fails only if the numbers of pixels differ, which cannot happen here.
                 let _ = conversion.transform(old, new);
             });
             Colours::Converted
@@ -126,7 +126,7 @@ pub(super) fn to_srgb(pixels: &mut Pixels, profile: Option<ColorProfile>) -> Col
 
 type Conversion = Arc<Transform8BitExecutor>;
 
-/// The way of pixels to sRGB, and what they are then; `None` if the profile is for another kind of pixels.
+/// Returns the conversion to sRGB and the layout of its result; `None` if the profile is for another kind of pixels.
 fn conversion(from: Layout, mut profile: ColorProfile) -> Option<(Conversion, Layout)> {
     let mut srgb = ColorProfile::new_srgb();
     let is_grey = matches!(from, Layout::Grey | Layout::GreyAlpha);
@@ -148,7 +148,7 @@ fn conversion(from: Layout, mut profile: ColorProfile) -> Option<(Conversion, La
     Some((made.ok()?, to))
 }
 
-/// Makes a profile of RGB one of its greys.
+/// Turns an RGB profile into a grey one.
 fn as_grey(profile: &mut ColorProfile) -> Option<()> {
     let curve: ToneReprCurve = profile.red_trc.clone()?;
     profile.gray_trc = Some(curve);
@@ -165,7 +165,7 @@ fn of_library(layout: Layout) -> moxcms::Layout {
     }
 }
 
-/// Whether a conversion changes nothing that can be seen, tried on colours from all over.
+/// Whether a conversion makes no visible difference, tested on a sample of all colours.
 fn is_same(conversion: &Transform8BitExecutor, from: Layout, to: Layout) -> bool {
     if from != to {
         return false;
@@ -189,7 +189,7 @@ fn is_same(conversion: &Transform8BitExecutor, from: Layout, to: Layout) -> bool
             .all(|(old, new)| old.abs_diff(*new) <= SAME)
 }
 
-/// What ink looks like where nothing is known of it.
+/// Converts CMYK to RGB without a profile.
 fn paint(ink: &[u8], colours: &mut [u8]) {
     for (ink, colours) in ink.chunks_exact(4).zip(colours.chunks_exact_mut(3)) {
         if let ([inks @ .., black], colours) = (ink, colours) {
@@ -250,7 +250,7 @@ mod tests {
         let linear = ColorProfile::new_gray_with_gamma(1.0);
         let (grey, colours) = converted(Layout::Grey, &[55], linear);
         assert_eq!(colours, Colours::Converted);
-        // A linear 55 / 255 is 0.216, which sRGB writes as 0.502.
+        // A linear 55 / 255 is 0.216, which is 0.502 in sRGB.
         assert!(grey[0].abs_diff(128) <= 2, "{grey:?}");
         let linear = from_gamma(1.0, None);
         let (rgb, _) = converted(Layout::Rgb, &[55, 55, 55], linear);

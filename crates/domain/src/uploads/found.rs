@@ -1,23 +1,23 @@
-//! What a file is, by its first bytes: its name and what a client says of it count for nothing.
+//! Detects the kind of a file by its first bytes; its name and its declared type are ignored.
 
-/// The kinds of pictures that are taken, and everything else by name.
+/// The accepted kinds of pictures, and any other kind by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Found {
     Jpeg,
     Png,
     Gif,
     WebP,
-    /// Something else, as clients are told.
+    /// Another kind, by its name for clients.
     Other(&'static str),
 }
 
-/// Where the type of a file of boxes is: HEIC, AVIF, MP4 and their relatives.
+/// The position of the type in a file of boxes: HEIC, AVIF, MP4 and their relatives.
 const BRANDS: usize = 8;
 
-/// How far is looked into a file for text that tells what it is.
+/// How many bytes are searched for text that identifies the kind.
 const START: usize = 1024;
 
-/// First bytes, and what they are the first bytes of.
+/// First bytes, and the kinds of files that they identify.
 const KINDS: &[(&[u8], &str)] = &[
     (b"BM", "BMP 图片"),
     (b"II*\0", "TIFF 或相机 RAW 图片"),
@@ -52,7 +52,7 @@ const KINDS: &[(&[u8], &str)] = &[
     (b"\x7FELF", "Linux 程序"),
 ];
 
-/// Returns what a file is.
+/// Returns the kind of a file.
 pub(super) fn look(file: &[u8]) -> Found {
     if file.starts_with(b"\xFF\xD8\xFF") {
         Found::Jpeg
@@ -87,7 +87,7 @@ fn other(file: &[u8]) -> &'static str {
     text(start).unwrap_or("无法识别的文件")
 }
 
-/// Names a file of boxes by its brands: the first one decides, but where it says no more than "pictures" the others do.
+/// Names a file of boxes by its brands: the first one decides, or the others if it only means "pictures".
 fn boxes(file: &[u8]) -> &'static str {
     let length = file.first_chunk().copied().map_or(0, u32::from_be_bytes);
     let end = usize::try_from(length).unwrap_or(usize::MAX).min(START);
@@ -110,11 +110,11 @@ fn boxes(file: &[u8]) -> &'static str {
     }
 }
 
-/// Names a file of text by what it begins with.
+/// Names a text file by its beginning.
 fn text(start: &[u8]) -> Option<&'static str> {
     let whole = match std::str::from_utf8(start) {
         Ok(text) => text,
-        // The last character may be cut in two.
+        // The last character may be incomplete.
         Err(error) if error.error_len().is_none() => {
             std::str::from_utf8(start.get(..error.valid_up_to())?).ok()?
         }

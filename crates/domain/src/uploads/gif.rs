@@ -17,18 +17,18 @@ const NAME: &str = "GIF";
 const MAX_FRAMES: usize = 1000;
 const MAX_ALL_PIXELS: u64 = 64 * 1024 * 1024;
 
-/// How often a file in which a script turned up is written with other palettes.
+/// How often a file in which a script was found is written again with other palettes.
 const TRIES: usize = 4;
 
-/// How many entries a palette has at least: among so many places no sender can guess those of two colours.
+/// The smallest number of entries in a palette: with so many, no sender can guess the positions of two colours.
 const MIN_COLOURS: usize = 128;
 
-/// The end of a file, without which some programs write it: all frames are there nevertheless.
+/// The end of a file, which some programs omit: all frames are present nevertheless.
 const TRAILER: &[u8] = b";";
 
 type Input<'a> = Chain<&'a [u8], &'static [u8]>;
 
-/// Writes a GIF again, frame by frame and with the colours that it has: nothing is lost but what is no picture.
+/// Writes a GIF again, frame by frame and with its own colours: only data that is not part of the picture is lost.
 ///
 /// An animation that is over the limits when all its frames are counted becomes its first frame.
 pub(super) fn read(file: &[u8], most: usize, turns: &Turns) -> Result<Picture, Fault> {
@@ -96,7 +96,7 @@ fn rewrite(file: &[u8], most: usize, animated: bool) -> Result<Option<Picture>, 
         match written_now {
             Ok(()) => {}
             Err(EncodingError::Io(_)) => return Ok(None),
-            // Only a frame without colours cannot be written to memory.
+            // Writing to memory fails only for a frame without colours.
             Err(error) => return Err(broken(NAME, error)),
         }
         written += 1;
@@ -120,7 +120,7 @@ fn rewrite(file: &[u8], most: usize, animated: bool) -> Result<Option<Picture>, 
     }))
 }
 
-/// What the colours mean, which is told before the first frame.
+/// Reads the colour profile, which is before the first frame.
 fn profile(file: &[u8]) -> Result<(Option<ColorProfile>, Vec<String>), Fault> {
     let mut decoder = open(file)?;
     decoder.next_frame_info().map_err(unreadable)?;
@@ -143,8 +143,8 @@ fn profile(file: &[u8]) -> Result<(Option<ColorProfile>, Vec<String>), Fault> {
     Ok((profile.flatten(), notes))
 }
 
-/// The colours of a palette in random places, so that nobody can hide a text in their order or in the data that name
-/// them: a GIF that is a script as well has been run where it was stored.
+/// The colours of a palette in random order, so that a sender cannot hide a text in their order or in the data that
+/// refers to them: servers have run GIFs that are also scripts.
 struct Palette {
     colours: Vec<u8>,
     places: [u8; 256],
@@ -173,7 +173,7 @@ impl Palette {
         })
     }
 
-    /// Names the colours of a frame by their places.
+    /// Replaces the colours of a frame by their positions in the palette.
     fn paint(&self, frame: &mut Frame<'_>) {
         let place = |colour: u8| self.places.get(usize::from(colour)).copied();
         frame.transparent = frame.transparent.and_then(place);
@@ -183,7 +183,7 @@ impl Palette {
     }
 }
 
-/// The numbers below `count` in random order, and those from there on in theirs.
+/// Returns the numbers below `count` in random order, then the others in ascending order.
 fn shuffled(count: usize) -> Result<[u8; 256], Fault> {
     let mut places: [u8; 256] = std::array::from_fn(|at| u8::try_from(at).unwrap_or(u8::MAX));
     let random = random::bytes::<1024>()?;
@@ -206,7 +206,7 @@ fn open(file: &[u8]) -> Result<Decoder<Input<'_>>, Fault> {
     if let Some(limit) = NonZeroU64::new(MAX_ALL_PIXELS) {
         options.set_memory_limit(MemoryLimit::Bytes(limit));
     }
-    // Behind a trailer nothing is read.
+    // Bytes after a trailer are not read.
     options.read_info(file.chain(TRAILER)).map_err(unreadable)
 }
 

@@ -15,14 +15,14 @@ const START_OF_SCAN: u8 = 0xDA;
 const END_OF_IMAGE: u8 = 0xD9;
 const COMMENT: u8 = 0xFE;
 
-/// The longest side that the format can tell.
+/// The longest side that the format can express.
 const MAX_SIDE: usize = 65_535;
 
 /// A JPEG whose headers are read.
 pub(super) struct Jpeg<'a> {
     decoder: zune_jpeg::JpegDecoder<ZCursor<&'a [u8]>>,
     outline: Outline,
-    /// What the decoder is to write, and what that is here.
+    /// The colour space that the decoder writes, and the matching layout.
     space: ColorSpace,
     layout: Layout,
     width: u32,
@@ -69,7 +69,7 @@ pub(super) fn open(file: &[u8]) -> Result<(Price, Jpeg<'_>), Fault> {
     Ok((price, jpeg))
 }
 
-/// The pixels; and where the parts of a picture do not come block by block, all of its coefficients, of two bytes each.
+/// Counts the pixels; for a progressive picture or one with separate scans also all coefficients, of two bytes each.
 fn half_bytes(info: &zune_jpeg::ImageInfo, layout: Layout, outline: &Outline) -> u64 {
     let kept = match info.sof.is_progressive() || outline.fewest < info.components {
         true => 4 * u64::from(info.components),
@@ -97,7 +97,7 @@ impl Jpeg<'_> {
             (None, Some(exif)) if colour::is_adobe_rgb(exif) => Some(colour::adobe_rgb()),
             _ => None,
         };
-        // What cannot be read does not turn the picture.
+        // Unreadable EXIF data do not rotate the picture.
         let orientation = exif.and_then(|exif| Orientation::from_exif_chunk(exif));
         Ok(Decoded {
             pixels,
@@ -124,14 +124,14 @@ impl Jpeg<'_> {
     }
 }
 
-/// Ink is stored the other way round: 255 is none.
+/// CMYK is stored inverted: 255 is no ink.
 fn ink_of_cmyk(stored: &[u8], ink: &mut [u8]) {
     for (stored, ink) in stored.iter().zip(ink) {
         *ink = u8::MAX - stored;
     }
 }
 
-/// The first three channels are those of a JPEG in colour, whose red is the amount of cyan and so on.
+/// The first three channels are stored as in a colour JPEG, whose red is the amount of cyan and so on.
 fn ink_of_ycck(stored: &[u8], ink: &mut [u8]) {
     let clamped = |value: i32| u8::try_from(value.clamp(0, 255)).unwrap_or(u8::MAX);
     for (stored, ink) in stored.chunks_exact(4).zip(ink.chunks_exact_mut(4)) {
@@ -150,28 +150,28 @@ fn unreadable(error: DecodeErrors) -> Fault {
     broken(NAME, format!("{error:?}"))
 }
 
-/// A JPEG that no decoder of photos reads.
+/// Refuses a JPEG with a coding that decoders of photos do not support.
 fn foreign() -> Fault {
     let text = Code::ImageInvalid.text();
     let cure = "这种编码方式的 JPEG（算术、无损或分层编码）不支持，请另存为普通 JPEG";
     Fault::with_note(Code::ImageInvalid, format!("{text}：{cure}"))
 }
 
-/// What the markers of a JPEG tell.
+/// Information from the markers of a JPEG.
 #[derive(Debug)]
 struct Outline {
-    /// The fewest channels that a scan has.
+    /// The smallest number of channels in a scan.
     fewest: u8,
     has_comment: bool,
-    /// Whether it is coded in a way that the decoder does not know.
+    /// Whether it has a coding that the decoder does not support.
     is_foreign: bool,
     /// Whether anything follows the picture.
     has_more: bool,
 }
 
 /// Walks from marker to marker, over the segments and the scans between them; `None` for a JPEG that was cut off, which
-/// the decoder would fill up with grey. Even if nothing but the end is missing it cannot be told whether all pixels of
-/// the last blocks are there.
+/// the decoder would fill up with grey. Even if only the end marker is missing, it is not known whether the last blocks
+/// are complete.
 fn outline(file: &[u8]) -> Option<Outline> {
     let mut rest = file.get(2..)?;
     let (mut has_comment, mut is_foreign) = (false, false);
@@ -189,7 +189,7 @@ fn outline(file: &[u8]) -> Option<Outline> {
         let length = usize::from(u16::from_be_bytes(*after.first_chunk()?));
         rest = after.get(length..)?;
         has_comment |= marker == COMMENT;
-        // Frames but those of baseline, extended and progressive pictures.
+        // Frames other than baseline, extended and progressive ones.
         is_foreign |= matches!(marker, 0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF);
         if marker == START_OF_SCAN {
             rest = skip_scan(rest)?;
@@ -197,8 +197,8 @@ fn outline(file: &[u8]) -> Option<Outline> {
     }
 }
 
-/// The fewest channels of what looks like the start of a scan, wherever that is: the decoder may read segments that are
-/// none in another way.
+/// Returns the smallest number of channels of any bytes that look like the start of a scan: the decoder may parse invalid
+/// segments in another way.
 fn fewest(picture: &[u8]) -> u8 {
     let starts = memchr::memmem::find_iter(picture, &[0xFF, START_OF_SCAN]);
     let channels = starts.filter_map(|at| picture.get(at + 4).copied());
@@ -255,7 +255,7 @@ mod tests {
         let mut ink = [0; 4];
         ink_of_cmyk(&[255, 0, 55, 255], &mut ink);
         assert_eq!(ink, [0, 255, 200, 0]);
-        // Luma 76, blue 85, red 255 is red: all of the cyan, none of the others.
+        // Luma 76, blue 85, red 255 is red: full cyan, none of the others.
         ink_of_ycck(&[76, 85, 255, 255], &mut ink);
         assert_eq!(ink, [254, 0, 0, 0]);
     }

@@ -57,8 +57,8 @@ impl Storage for LocalFolder {
     }
 }
 
-/// Makes a folder and those above it, closed to all but the user and the group of this process, which is the way in for a
-/// server in front. One that is there stays as it is.
+/// Creates a folder and its parents, accessible only to the user and the group of this process, so that a web server
+/// in the group can read them. An existing folder is not changed.
 fn make_folder(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o750).create(folder)
 }

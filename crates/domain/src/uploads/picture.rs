@@ -12,11 +12,11 @@ use super::{gif, jpeg, png, webp, write};
 /// The most pixels of a picture: phones of 50 megapixels take 8192 × 6144.
 pub(super) const MAX_PIXELS: u64 = 52_000_000;
 
-/// The most bytes that decoding a picture may take: less than 52 million pixels for those kinds that need more than the
-/// pixels themselves, which `docs/decisions/006-uploads.md` lists.
+/// The most bytes that decoding a picture may take: fewer than 52 million pixels for kinds that need more than the
+/// pixels themselves; `docs/decisions/006-uploads.md` lists them.
 const MAX_MEMORY: u64 = 252_000_000;
 
-/// What takes more memory than this is decoded one at a time.
+/// Pictures that take more memory than this are decoded one at a time.
 const LARGE: u64 = 64_000_000;
 
 /// The kinds that are written.
@@ -54,28 +54,28 @@ pub(super) struct Picture {
     pub(super) kind: Kind,
     pub(super) width: u32,
     pub(super) height: u32,
-    /// What of the file is not in it, for whoever sent the file.
+    /// Notes for the sender about parts of the file that were not kept.
     pub(super) notes: Vec<String>,
 }
 
-/// The pixels of a file, and what the rest of the file says of them.
+/// The pixels of a file, and what its metadata says about them.
 pub(super) struct Decoded {
     pub(super) pixels: Pixels,
     pub(super) orientation: Orientation,
-    /// What its colours mean; `None` for sRGB.
+    /// The colour profile; `None` for sRGB.
     pub(super) profile: Option<ColorProfile>,
-    /// Whether there is a profile that cannot be read.
+    /// Whether there is a profile that is unreadable.
     pub(super) broken_profile: bool,
     pub(super) notes: Vec<String>,
 }
 
-/// What decoders share: the turn of whoever decodes something large.
+/// A lock that decoders share: only one at a time decodes something large.
 #[derive(Debug, Default)]
 pub(super) struct Turns(Mutex<()>);
 
-/// What decoding a picture takes, told by its first bytes.
+/// The memory that decoding a picture takes, from its first bytes.
 pub(super) struct Price {
-    /// What the picture is, as clients are told.
+    /// The kind of the picture, by its name for clients.
     pub(super) name: &'static str,
     pub(super) width: u32,
     pub(super) height: u32,
@@ -84,7 +84,7 @@ pub(super) struct Price {
 }
 
 impl Price {
-    /// Refuses a picture that would take too much, before it is decoded.
+    /// Refuses a picture that would take too much memory, before it is decoded.
     pub(super) fn check(&self) -> Result<(), Fault> {
         let pixels = u64::from(self.width) * u64::from(self.height);
         let most = MAX_PIXELS.min(2 * MAX_MEMORY / self.half_bytes.max(1));
@@ -105,7 +105,7 @@ impl Price {
         Ok(())
     }
 
-    /// Does what takes this much memory, alone if it is much.
+    /// Runs work that takes this much memory, one at a time if it is large.
     pub(super) fn pay<T>(&self, turns: &Turns, work: impl FnOnce() -> T) -> T {
         let memory = u64::from(self.width) * u64::from(self.height) * self.half_bytes / 2;
         let turn = || turns.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -114,8 +114,8 @@ impl Price {
     }
 }
 
-/// Decodes a file by what it begins with and encodes its pixels again in at most `most` bytes, so that nothing but a
-/// picture is left of it, in sRGB.
+/// Detects the kind of a file, decodes it and encodes its pixels again in at most `most` bytes, so that only the
+/// picture is left, in sRGB.
 ///
 /// A JPEG stays one, turned as its EXIF data say. A PNG stays one; of an animated one the first frame is left. A GIF
 /// keeps its frames. A WebP becomes a PNG where it has an alpha channel, else a JPEG.
@@ -168,10 +168,10 @@ fn store(decoded: Decoded, kind: Kind, most: usize) -> Result<Picture, Fault> {
     write::write(pixels, orientation, kind, most, notes)
 }
 
-/// Of a profile that says nothing.
+/// The note about a profile that cannot be read.
 pub(super) const UNREADABLE: &str = "颜色配置文件无法识别，已按 sRGB 处理";
 
-/// A count of pixels in the units of clients, with a space in front of what follows.
+/// Returns a count of pixels in Chinese units, with a space before the unit.
 fn in_words(pixels: u64) -> String {
     let (unit, name) = match pixels {
         100_000_000.. => (100_000_000, " 亿"),
@@ -184,7 +184,7 @@ fn in_words(pixels: u64) -> String {
     }
 }
 
-/// A picture that is too large, with what it has and what it may have.
+/// The fault for a picture that is too large, with its size and the limit in `text`.
 #[track_caller]
 pub(super) fn too_large(text: &str) -> Fault {
     Fault::with_note(
@@ -193,7 +193,7 @@ pub(super) fn too_large(text: &str) -> Fault {
     )
 }
 
-/// A picture of a kind that is taken, but a broken one.
+/// The fault for a broken picture of an accepted kind.
 #[track_caller]
 pub(super) fn broken(
     name: &str,
@@ -204,7 +204,7 @@ pub(super) fn broken(
     Fault::with_note(Code::ImageInvalid, text).caused_by(reason)
 }
 
-/// A file that is no picture of a kind that is taken.
+/// The fault for a file of a kind that is not accepted.
 #[track_caller]
 fn unknown(name: &str) -> Fault {
     let text = Code::ImageInvalid.text();

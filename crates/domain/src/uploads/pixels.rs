@@ -5,14 +5,14 @@ use std::marker::PhantomData;
 use image::metadata::Orientation;
 use image::{GenericImageView, Pixel};
 
-/// What the bytes of a pixel are.
+/// The channels of a pixel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Layout {
     Grey,
     GreyAlpha,
     Rgb,
     Rgba,
-    /// Ink: 0 is none of it.
+    /// CMYK: 0 is no ink.
     Cmyk,
 }
 
@@ -42,7 +42,7 @@ pub(super) struct Pixels {
 }
 
 impl Pixels {
-    /// Black pixels of a size that was checked before.
+    /// Creates black pixels; the size was checked before.
     pub(super) fn new(width: u32, height: u32, layout: Layout) -> Pixels {
         let length = size(width) * size(height) * layout.channels();
         Pixels {
@@ -53,7 +53,7 @@ impl Pixels {
         }
     }
 
-    /// Replaces all pixels by those of a layout that has no more channels. `convert` gets some pixels and room for as
+    /// Replaces all pixels by those of a layout with at most as many channels. `convert` gets some pixels and room for as
     /// many new ones.
     pub(super) fn convert(&mut self, to: Layout, mut convert: impl FnMut(&[u8], &mut [u8])) {
         const AT_ONCE: usize = 4096;
@@ -67,7 +67,7 @@ impl Pixels {
                 break;
             };
             convert(old, new);
-            // What is written never overtakes what is read.
+            // The write position never overtakes the read position.
             read += old.len();
             if let Some(target) = self.data.get_mut(written..written + new.len()) {
                 target.copy_from_slice(new);
@@ -110,7 +110,7 @@ impl Pixels {
     }
 }
 
-/// Pixels turned as the camera was held; nothing is copied.
+/// Pixels rotated by the camera's orientation; nothing is copied.
 pub(super) struct Upright<'a, P> {
     pixels: &'a Pixels,
     orientation: Orientation,
@@ -138,12 +138,12 @@ impl<'a, P> Upright<'a, P> {
         }
     }
 
-    /// All pixels, if they lie in memory as they are turned.
+    /// Returns all pixels, if they are in memory in the rotated order.
     pub(super) fn plain(&self) -> Option<&'a [u8]> {
         matches!(self.orientation, Orientation::NoTransforms).then_some(&self.pixels.data)
     }
 
-    /// Replaces what is in `row` by the pixels of a row.
+    /// Fills `row` with the pixels of a row.
     pub(super) fn row(&self, y: u32, row: &mut Vec<u8>) {
         row.clear();
         let (width, _) = self.size();
@@ -194,7 +194,7 @@ impl<P: Pixel<Subpixel = u8>> GenericImageView for Upright<'_, P> {
     }
 }
 
-/// Sides are at most 32 bits, as memory addresses are at least.
+/// Sides have at most 32 bits, and memory addresses at least 32.
 pub(super) fn size(side: u32) -> usize {
     usize::try_from(side).unwrap_or(usize::MAX)
 }

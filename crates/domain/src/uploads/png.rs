@@ -15,16 +15,16 @@ use super::write::Bounded;
 
 const NAME: &str = "PNG";
 
-/// The most bytes of a row, a profile and what else the decoder keeps beside the pixels.
+/// The most bytes of a row, a profile and other data that the decoder keeps beside the pixels.
 const MAX_BESIDE: usize = 16 * 1024 * 1024;
 
-/// As small as the usual level makes photographs, in a fifth of the time.
+/// Compresses photographs as well as the usual level, in a fifth of the time.
 const LEVEL: u8 = 3;
 
-/// How much compressed data goes into a chunk.
+/// The most bytes of compressed data in a chunk.
 const CHUNK: usize = 64 * 1024;
 
-/// How many characters of text may follow each other in what is written.
+/// The most consecutive text characters in the written data.
 const MAX_TEXT: usize = 7;
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1A\n";
@@ -37,7 +37,7 @@ pub(super) struct Png<'a> {
     layout: Layout,
 }
 
-/// Reads what is in front of the pixels of a PNG.
+/// Reads the headers before the pixels of a PNG.
 pub(super) fn open(file: &[u8]) -> Result<(Price, Png<'_>), Fault> {
     let limits = Limits { bytes: MAX_BESIDE };
     let mut decoder = png::Decoder::new_with_limits(Cursor::new(file), limits);
@@ -81,7 +81,7 @@ impl Png<'_> {
         }
         let info = self.reader.info();
         let exif = info.exif_metadata.as_deref();
-        // What cannot be read does not turn the picture.
+        // Unreadable EXIF data do not rotate the picture.
         let orientation = exif.and_then(Orientation::from_exif_chunk);
         let profile = profile(info);
         Ok(Decoded {
@@ -118,7 +118,7 @@ impl Png<'_> {
     }
 }
 
-/// What the colours mean: of several chunks that tell, the standard has the first of these count.
+/// Returns the colour profile: if several chunks define one, the first of these counts, by the standard.
 fn profile(info: &Info<'_>) -> Option<ColorProfile> {
     if let Some(points) = info.coding_independent_code_points {
         return colour::from_cicp(points.color_primaries, points.transfer_function);
@@ -192,7 +192,7 @@ struct Chunk<'a> {
     data: &'a [u8],
 }
 
-/// The chunks of a PNG, up to the first that is not whole.
+/// Returns the chunks of a PNG, up to the first incomplete one.
 fn chunks(file: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
     let mut rest = file.get(SIGNATURE.len()..).unwrap_or_default();
     std::iter::from_fn(move || {
@@ -206,9 +206,9 @@ fn chunks(file: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
     })
 }
 
-/// Divides the data of a PNG into chunks so that no tag of a script, nor any text longer than a few characters, is left in
-/// one piece: whoever knows the encoder can choose pixels that are compressed to a text, and a web server may be told to
-/// run what looks like a script in any file. Where chunks end means nothing to a decoder.
+/// Divides the data of a PNG into chunks so that no script tag, nor any text longer than a few characters, is left in
+/// one piece: an attacker can choose pixels whose compressed form is a text, and a web server may be configured to
+/// run scripts in any file. Decoders ignore where chunks end.
 fn broken_up(file: &[u8]) -> Vec<u8> {
     let mut new = Vec::with_capacity(file.len() + file.len() / 64);
     new.extend_from_slice(SIGNATURE);
@@ -228,7 +228,7 @@ fn broken_up(file: &[u8]) -> Vec<u8> {
 }
 
 fn push(file: &mut Vec<u8>, name: &[u8], data: &[u8]) {
-    // No chunk is longer than what an upload may have.
+    // No chunk is longer than an upload may be.
     let length = u32::try_from(data.len()).unwrap_or(u32::MAX);
     file.extend_from_slice(&length.to_be_bytes());
     file.extend_from_slice(name);
@@ -239,7 +239,7 @@ fn push(file: &mut Vec<u8>, name: &[u8], data: &[u8]) {
     file.extend_from_slice(&checksum.finalize().to_be_bytes());
 }
 
-/// How many of the bytes may stay together.
+/// Returns how many of the bytes may stay in one chunk.
 fn end_of_piece(bytes: &[u8]) -> usize {
     let (mut text, mut before) = (0, 0);
     for (at, &byte) in bytes.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! What one user may upload: so many files and bytes a day, and so much time of the threads that read pictures.
+//! The limits of one user's uploads: files and bytes a day, and processor time of the threads that read pictures.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -9,10 +9,10 @@ use signet_store::uploads;
 
 use crate::Shared;
 
-/// What one user may upload; 0 is no limit.
+/// The limits of one user's uploads; 0 means no limit.
 #[derive(Clone, Copy, Debug)]
 pub struct UploadLimits {
-    /// The largest file, as it is sent and as it is stored, in bytes.
+    /// The largest file, as sent and as stored, in bytes.
     pub max_bytes: usize,
     /// Files a day.
     pub daily_files: u32,
@@ -22,13 +22,13 @@ pub struct UploadLimits {
     pub ms_per_minute: u32,
 }
 
-/// Rows that are looked at where the number of files has no limit.
+/// The number of rows to read if the number of files has no limit.
 const MANY: u32 = 10_000;
 
-/// Refuses a file of a user whose number or size of files of today is used up.
+/// Refuses a file if the user's number or size of files of today is used up.
 ///
 /// # Errors
-/// [`Code::UploadQuota`], and what the database reports.
+/// [`Code::UploadQuota`], and errors of the database.
 pub(super) async fn check_day(
     shared: &Shared,
     limits: UploadLimits,
@@ -70,15 +70,15 @@ pub(super) async fn check_day(
     Ok(())
 }
 
-/// What users took of the threads in the minute that is running.
+/// The processor time that each user has used in the current minute.
 #[derive(Debug, Default)]
 pub(super) struct Minute(Mutex<(i64, HashMap<i64, Duration>)>);
 
 impl Minute {
-    /// Refuses a user who took all of it.
+    /// Refuses a user who has used all of it.
     ///
     /// # Errors
-    /// [`Code::RateLimited`] with the seconds that are left of the minute.
+    /// [`Code::RateLimited`] with the seconds until the minute ends.
     pub(super) fn check(&self, limit: u32, now: i64, user_id: i64) -> Result<(), Fault> {
         if limit == 0
             || self.taken(now, user_id, Duration::ZERO) < Duration::from_millis(limit.into())
@@ -91,7 +91,7 @@ impl Minute {
         Err(Fault::with_note(Code::RateLimited, note).retry_after(left))
     }
 
-    /// Adds what a picture of a user took and returns the sum of the minute.
+    /// Adds the processor time of a picture to a user and returns the sum of the minute.
     pub(super) fn taken(&self, now: i64, user_id: i64, more: Duration) -> Duration {
         let minute = now.div_euclid(60);
         let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);

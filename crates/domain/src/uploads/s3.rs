@@ -32,7 +32,7 @@ pub struct S3Settings {
     pub access_key: String,
     /// With what.
     pub secret_key: String,
-    /// Whom a service on https has to be certified by.
+    /// The authorities that certify a service on https.
     pub tls: TlsConfig,
 }
 

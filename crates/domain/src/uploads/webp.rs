@@ -35,7 +35,7 @@ pub(super) fn open(file: &[u8]) -> Result<(Price, WebP<'_>), Fault> {
         },
         width,
         height,
-        // The decoder has a second copy of the pixels; of transparent ones their luma and chroma and transparency, too; of
+        // The decoder keeps a second copy of the pixels; for transparent ones also luma, chroma and transparency; for
         // frames the canvas.
         half_bytes: match (decoder.has_animation(), layout) {
             (true, _) => 24,
@@ -59,7 +59,7 @@ impl WebP<'_> {
         if self.decoder.has_animation() {
             notes.push("WebP 动画只保留第一帧".to_owned());
         }
-        // What cannot be read of these counts as absent.
+        // Unreadable metadata count as absent.
         let exif = self.decoder.exif_metadata().unwrap_or_default();
         if exif.is_some() {
             notes.push("未保留拍摄信息（EXIF）".to_owned());

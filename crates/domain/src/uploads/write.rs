@@ -1,4 +1,4 @@
-//! Pixels as files of bounded size, in which no script that a sender hid survives.
+//! Encodes pixels as files of bounded size, in which no hidden script of a sender survives.
 
 use std::io::{self, Write};
 
@@ -13,19 +13,19 @@ use super::pixels::{Layout, Pixels, Upright};
 use super::png;
 use crate::random;
 
-/// Qualities of a JPEG, the best that fits first. The first loses nothing that an eye would miss; up to [`JITTER`] more is
-/// added to each at random, so that no sender knows the bytes that come out.
+/// Qualities of a JPEG; the first that fits is used. The best one has no visible loss; up to [`JITTER`] is
+/// added to each at random, so that no sender can predict the bytes of the result.
 const QUALITIES: [u8; 4] = [86, 78, 68, 58];
 const JITTER: u8 = 5;
 
-/// How often both sides are halved until a picture fits.
+/// How often both sides may be halved until a picture fits.
 const HALVINGS: u32 = 4;
 
 /// The longest side of a JPEG.
 const MAX_JPEG_SIDE: u32 = 65_535;
 
-/// Writes pixels as a file of at most `most` bytes: of the wanted kind, else as a JPEG of lower quality unless something
-/// of it is transparent, else smaller. Says in `notes` what it did.
+/// Writes pixels as a file of at most `most` bytes: in the wanted kind, else as a JPEG of lower quality if nothing
+/// is transparent, else smaller. Adds to `notes` what it changed.
 pub(super) fn write(
     mut pixels: Pixels,
     orientation: Orientation,
@@ -61,7 +61,7 @@ pub(super) fn write(
     Err(too_large(&text))
 }
 
-/// The best file that fits, its kind, and whether its quality is not the usual one.
+/// Returns the best file that fits, its kind, and whether its quality was reduced.
 fn fit(
     pixels: &Pixels,
     orientation: Orientation,
@@ -106,8 +106,8 @@ fn jpeg(
     file.finish(written)
 }
 
-/// Whether a file has what makes an interpreter run what follows, wherever it is: a web server may be told to take any
-/// file for a script. In a photograph of 5 MiB there is one by chance in one of three, which costs another try.
+/// Whether a file contains an opening tag of a script at any position: a web server may be configured to run any
+/// file as a script. One in three photographs of 5 MiB has one by chance, which costs another try.
 pub(super) fn opens_script(file: &[u8]) -> bool {
     let opens = |at: usize| {
         let after = file.get(at + 1..).unwrap_or_default();
@@ -120,7 +120,7 @@ pub(super) fn opens_script(file: &[u8]) -> bool {
     memchr::memchr_iter(b'<', file).any(opens)
 }
 
-/// Memory for a file that takes only so many bytes.
+/// A buffer with a limit of bytes.
 pub(super) struct Bounded {
     bytes: Vec<u8>,
     most: usize,
@@ -136,7 +136,7 @@ impl Bounded {
         }
     }
 
-    /// The file; `None` if it would have been too large.
+    /// Returns the file; `None` if it would have been too large.
     pub(super) fn finish<E>(self, written: Result<(), E>) -> Result<Option<Vec<u8>>, Fault>
     where
         E: std::error::Error + Send + Sync + 'static,
