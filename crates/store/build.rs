@@ -1,4 +1,4 @@
-//! Writes the lists of migrations that `src/migrations.rs` includes: every folder of `migrations/mysql` and
+//! Generates the lists of migrations that `src/migrations.rs` includes: every folder of `migrations/mysql` and
 //! `migrations/sqlite` by name, with its `up.sql`.
 
 use std::error::Error;

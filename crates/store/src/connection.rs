@@ -19,7 +19,7 @@ pub struct Connection {
     pub(crate) link: Link,
     epoch: u64,
     broken: bool,
-    /// Whether this server prepares no statements that open and end transactions.
+    /// Whether this server cannot prepare statements that open and end transactions.
     #[cfg(feature = "mysql")]
     as_text: bool,
 }
@@ -43,8 +43,8 @@ impl Connection {
         Ok(Connection::new(link, 0))
     }
 
-    /// Runs statements on MySQL, each prepared once for this connection, or in one text where the server prepares no such
-    /// ones.
+    /// Runs statements on MySQL, each prepared once for this connection; as text if the server cannot prepare
+    /// them.
     #[cfg(feature = "mysql")]
     pub(crate) fn one_by_one(&mut self, statements: &[&'static str]) -> QueryResult<()> {
         let Link::Mysql(link) = &mut self.link else {

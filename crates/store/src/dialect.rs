@@ -85,9 +85,9 @@ pub(crate) fn prepared_anew() -> SqlLiteral<Bool> {
 /// On SQLite it takes the write lock at once: one that reads first and then wants to write fails at once if
 /// another has written meanwhile, however long the busy timeout is.
 ///
-/// On MySQL it turns autocommit off and sets a mark. A cluster may roll a transaction back between two statements, and
-/// where the next command has no answer, such as the end of a prepared statement, nobody is told: what follows is then a
-/// transaction of its own, without the mark, and [`commit`] refuses it.
+/// On MySQL it turns autocommit off and sets a savepoint. A cluster may roll a transaction back between two statements, and
+/// a command without an answer, such as the end of a prepared statement, cannot report it: later statements are then a
+/// transaction of their own, without the savepoint, and [`commit`] refuses it.
 pub(crate) fn begin(connection: &mut Connection) -> QueryResult<()> {
     match &mut connection.link {
         #[cfg(feature = "mysql")]
@@ -98,7 +98,7 @@ pub(crate) fn begin(connection: &mut Connection) -> QueryResult<()> {
     }
 }
 
-/// Commits what [`begin`] opened.
+/// Commits the transaction that [`begin`] opened.
 ///
 /// # Errors
 /// [`Error::Contended`] if the database has rolled it back before.
@@ -116,7 +116,7 @@ pub(crate) fn commit(connection: &mut Connection) -> Result<(), Error> {
     }
 }
 
-/// Rolls back what [`begin`] opened; a connection that cannot is given up.
+/// Rolls back the transaction that [`begin`] opened; if that fails, the connection is given up.
 pub(crate) fn roll_back(connection: &mut Connection) {
     let rolled_back = match &mut connection.link {
         #[cfg(feature = "mysql")]
@@ -128,7 +128,7 @@ pub(crate) fn roll_back(connection: &mut Connection) {
     }
 }
 
-/// Fails if the database takes no writes. A file that takes none is found out by the first write.
+/// Fails if the database is read-only. A SQLite file is not checked: its first write fails.
 pub(crate) fn check_writable(connection: &mut Connection) -> Result<(), Error> {
     match &mut connection.link {
         #[cfg(feature = "mysql")]
@@ -139,11 +139,11 @@ pub(crate) fn check_writable(connection: &mut Connection) -> Result<(), Error> {
 
 /// Parts of what a database says when another transaction was in the way.
 const CONTENDED: &[&str] = &[
-    // MySQL 1213 and 1205, and what a cluster makes of them.
+    // MySQL 1213 and 1205, and what a cluster turns them into.
     "try restarting transaction",
     "restarting the transaction",
     "deadlock",
-    // MySQL 1305: the mark of a transaction that was rolled back.
+    // MySQL 1305: the savepoint of a transaction that was rolled back.
     "savepoint signet does not exist",
     // MariaDB 1020, a write conflict under snapshot isolation.
     "record has changed since last read",
@@ -161,7 +161,7 @@ const GONE: &[&str] = &[
     "server shutdown in progress",
 ];
 
-/// Parts of what a database says when it takes no writes.
+/// Parts of the errors of a read-only database.
 const READ_ONLY: &[&str] = &[
     // MySQL 1290 with --read-only or --super-read-only, 1792, 1836 and 1874, 1036, 3032.
     "read-only option",
@@ -170,7 +170,7 @@ const READ_ONLY: &[&str] = &[
     "read only transaction",
     "is read only",
     "offline mode",
-    // 1047 of a cluster that has lost its majority, or of a node that is out of step.
+    // 1047 of a cluster that has lost its majority, or of a node that is not in sync.
     "wsrep has not yet prepared",
     // SQLITE_READONLY.
     "attempt to write a readonly database",

@@ -15,7 +15,7 @@ pub enum Error {
     /// The connection broke. What was not committed is rolled back; a commit itself may or may not have happened.
     #[error("the connection to the database broke: {0}")]
     Gone(String),
-    /// The database takes no writes: it is a replica, or was the primary. Nothing was changed.
+    /// The database is read-only: it is a replica, or was the primary. Nothing was changed.
     #[error("the database takes no writes: {0}")]
     ReadOnly(String),
     /// The database took so long that the answer was not waited for; the work may still be done.
@@ -51,13 +51,13 @@ impl Error {
         matches!(self, Error::Contended(_))
     }
 
-    /// Whether the connection is of no use any more. One to a database that takes no writes is none either: the name in the
+    /// Whether the connection is no longer usable. This includes one to a read-only database: the name in the
     /// URL may lead to another server by now.
     pub(crate) fn is_gone(&self) -> bool {
         matches!(self, Error::Gone(_) | Error::ReadOnly(_))
     }
 
-    /// Whether the database could not be asked at all, or takes no writes.
+    /// Whether the database could not be reached, or is read-only.
     pub fn is_away(&self) -> bool {
         matches!(
             self,

@@ -1,32 +1,32 @@
-//! A look at a database that changes nothing, for `gateway check`.
+//! Inspection of a database for `gateway check`; it changes nothing.
 
 use crate::target::Target;
 use crate::{Error, migrations};
 
-/// What [`inspect`] found.
+/// The result of [`inspect`].
 #[derive(Clone, Debug, Default)]
 pub struct Inspection {
     /// The host and port, the socket or the file.
     pub at: String,
-    /// Whether there is a database; a SQLite file that is not there is made at the first start.
+    /// Whether there is a database; a missing SQLite file is created at the first start.
     pub exists: bool,
-    /// What the server calls itself and its version, or the version of SQLite.
+    /// The name and version that the server reports, or the version of SQLite.
     pub version: String,
-    /// What the clock of the server says, in unix seconds; a file has none of its own.
+    /// The time of the server's clock, in unix seconds; `None` for a file.
     pub now: Option<i64>,
-    /// The cipher of the connection, or `None` where it is plain; SQLite has none.
+    /// The cipher of the connection, or `None` if it is not encrypted; SQLite has none.
     pub cipher: Option<String>,
     /// The character set of the database, or the encoding of the file.
     pub character_set: String,
-    /// Why it takes no writes, if it takes none.
+    /// The reason why it is read-only, if it is.
     pub read_only: Option<String>,
-    /// The session variables that the server sets otherwise than the gateway, which sets its own.
+    /// The session variables whose values on the server differ from those that the gateway sets for itself.
     pub differing: Vec<Variable>,
-    /// What is wrong with the server, each a line that says what to do.
+    /// The problems of the server, each as a line that says what to do.
     pub problems: Vec<String>,
     /// The rights of the user to this database; empty with SQLite.
     pub rights: Vec<String>,
-    /// Those that serving needs and the user lacks.
+    /// The rights that serving needs and the user lacks.
     pub missing_rights: Vec<String>,
     /// The migrations that the next start runs.
     pub pending: Vec<String>,
@@ -41,13 +41,13 @@ pub struct Inspection {
 pub struct Variable {
     /// Its name.
     pub name: String,
-    /// What the server gives a new session.
+    /// The server's value for a new session.
     pub server: String,
-    /// What the gateway sets.
+    /// The gateway's value.
     pub gateway: String,
 }
 
-/// Looks at the database of a URL; blocks, on MySQL for as long as the client library waits for the server.
+/// Inspects the database of a URL; blocks, on MySQL for as long as the client library waits for the server.
 ///
 /// # Errors
 /// [`Error::Url`] and [`Error::Unreachable`] as [`Store::open`](crate::Store::open); [`Error::Query`].
@@ -102,7 +102,7 @@ mod mysql {
     use crate::target::Target;
     use crate::{Error, rights, session};
 
-    /// What the longest statement of a call needs, in bytes.
+    /// The packet size that the longest statement of a call needs, in bytes.
     const MIN_PACKET: u64 = 1 << 20;
 
     pub(super) fn inspect(target: &Target) -> Result<Inspection, Error> {
@@ -148,7 +148,7 @@ mod mysql {
         for name in session::VARIABLES {
             let value =
                 |link: &mut _, scope: &str| session::variable(link, &format!("@@{scope}.{name}"));
-            // One that this kind of server does not have is no difference.
+            // Ignore a variable that this kind of server does not have.
             let (Ok(Some(server)), Ok(Some(gateway))) =
                 (value(link, "global"), value(link, "session"))
             else {

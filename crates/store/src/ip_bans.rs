@@ -1,4 +1,4 @@
-//! Networks that may not call for a time.
+//! Temporarily banned networks.
 
 use diesel::prelude::*;
 
@@ -18,7 +18,7 @@ pub struct IpBan {
     pub created_at: i64,
 }
 
-/// Bans a network; an earlier ban of it in the same spelling is overwritten.
+/// Bans a network; an earlier ban with the same spelling is overwritten.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -40,7 +40,7 @@ pub fn all_live(connection: &mut Connection, now: i64) -> Result<Vec<IpBan>, Err
         .load(&mut connection.link)?)
 }
 
-/// The bans of single IPv6 addresses, which are no longer made.
+/// Returns the bans of single IPv6 addresses, which are no longer created.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -53,7 +53,7 @@ pub fn of_ipv6_addresses(connection: &mut Connection) -> Result<Vec<IpBan>, Erro
         .load(&mut connection.link)?)
 }
 
-/// Lifts a ban in its spelling; whether there was one.
+/// Lifts the ban with this spelling. Returns whether there was one.
 ///
 /// # Errors
 /// [`Error::Query`].

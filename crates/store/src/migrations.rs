@@ -1,8 +1,8 @@
-//! Bringing the schema up to date. How a migration is written is in `migrations/README.md`.
+//! Schema migrations. `migrations/README.md` says how to write one.
 //!
-//! On SQLite all that is pending runs in one transaction. MySQL commits each change of the schema by itself, so that a
-//! migration which was cut off is run again from its first statement: each of them may run twice. Where nothing is pending
-//! nothing is written, and no rights are needed but those of the gateway.
+//! On SQLite all pending migrations run in one transaction. MySQL commits each change of the schema by itself, so an
+//! interrupted migration is run again from its first statement: each of them may run twice. If nothing is pending,
+//! nothing is written, and only the rights of serving are needed.
 
 #[cfg(feature = "mysql")]
 mod mysql;
@@ -16,7 +16,7 @@ use crate::{Connection, Error};
 include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
 diesel::table! {
-    /// What was done, in the form of diesel's own command line.
+    /// The applied migrations, in the format of diesel's command line.
     __diesel_schema_migrations (version) {
         version -> Text,
     }
@@ -33,22 +33,22 @@ pub(crate) struct Migration {
 }
 
 impl Migration {
-    /// The digits that its name begins with.
+    /// Returns the digits at the start of its name.
     fn version(&self) -> String {
         let (digits, _) = self.name.split_once('_').unwrap_or((self.name, ""));
         digits.replace('-', "")
     }
 }
 
-/// How the schema of a database and this program differ.
+/// The difference between the schema of a database and this program.
 pub(crate) struct Difference {
-    /// What the database lacks, in order.
+    /// The migrations that the database lacks, in order.
     pub(crate) pending: Vec<&'static Migration>,
-    /// The versions that only the database knows.
+    /// The versions that only the database has.
     pub(crate) unknown: Vec<String>,
 }
 
-/// Finds what is pending and what is unknown; only reads.
+/// Finds pending and unknown migrations; only reads.
 pub(crate) fn difference(link: &mut Link) -> Result<Difference, Error> {
     let all = match link {
         #[cfg(feature = "mysql")]
@@ -69,7 +69,7 @@ pub(crate) fn difference(link: &mut Link) -> Result<Difference, Error> {
     })
 }
 
-/// The names of all migrations, for a file that is not there.
+/// Returns the names of all migrations, for a missing file.
 pub(crate) fn names_for_sqlite() -> Vec<String> {
     SQLITE
         .iter()
@@ -77,7 +77,7 @@ pub(crate) fn names_for_sqlite() -> Vec<String> {
         .collect()
 }
 
-/// The versions that are done.
+/// Returns the applied versions.
 fn versions(link: &mut Link) -> Result<Vec<String>, Error> {
     let versions = done::table.select(done::version).order(done::version);
     match versions.load(link) {
@@ -90,10 +90,10 @@ fn is_missing_table(message: &str) -> bool {
     message.contains("no such table") || message.contains("doesn't exist")
 }
 
-/// Returns what is pending.
+/// Returns the pending migrations.
 ///
 /// # Errors
-/// [`Error::Migration`] if the database knows a migration that this program does not: it was written for a later one.
+/// [`Error::Migration`] if the database has a migration that this program does not know: a later program made it.
 pub(crate) fn pending(connection: &mut Connection) -> Result<Vec<&'static Migration>, Error> {
     let difference = difference(&mut connection.link)?;
     if difference.unknown.is_empty() {
@@ -106,7 +106,7 @@ pub(crate) fn pending(connection: &mut Connection) -> Result<Vec<&'static Migrat
     )))
 }
 
-/// Runs what is pending and returns the names. On SQLite the lock between nodes is the transaction of the caller.
+/// Runs the pending migrations and returns their names. On SQLite the caller's transaction is the lock between nodes.
 pub(crate) fn run(connection: &mut Connection) -> Result<Vec<String>, Error> {
     let pending = pending(connection)?;
     match &mut connection.link {
@@ -130,7 +130,7 @@ pub(crate) fn run(connection: &mut Connection) -> Result<Vec<String>, Error> {
     }
 }
 
-/// A failure of the database on the way; one that a repeat may mend stays what it is.
+/// Returns the error of a failed statement; errors that a repeat may solve are not changed.
 fn failed(what: &str, error: diesel::result::Error) -> Error {
     match Error::from(error) {
         Error::Query(error) => Error::Migration(format!("{what}: {error}")),
@@ -145,7 +145,7 @@ mod tests {
     use super::*;
     use crate::{Store, scratch};
 
-    /// Runs every `down.sql`, the last first.
+    /// Runs every `down.sql`, in reverse order.
     fn take_back(connection: &mut Connection) -> Result<(), Error> {
         let (database, all) = match &connection.link {
             #[cfg(feature = "mysql")]

@@ -1,25 +1,25 @@
-//! The nodes that run on this database, and what each of them has loaded.
+//! The nodes that run on this database, and the revision that each of them has loaded.
 
 use diesel::prelude::*;
 
 use crate::schema::nodes;
 use crate::{Connection, Error};
 
-/// A node, as it noted itself.
+/// A node, as it registered itself.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 pub struct Node {
-    /// Its id, made at its start.
+    /// Its id, created at its start.
     pub id: String,
     /// Its host and the address it listens on, for operators; at most 255 characters.
     pub address: String,
-    /// The revision of the apps and bans that it obeys.
+    /// The revision of the apps and bans that it applies.
     pub revision: i64,
-    /// When it noted this, in unix seconds.
+    /// The time of this row, in unix seconds.
     pub seen_at: i64,
 }
 
-/// Notes a node, and forgets those that were there before it: an earlier process on its address, and nodes that have noted
-/// nothing since a time.
+/// Registers a node, and removes outdated rows: those of an earlier process on its address, and of nodes that were
+/// not seen since `silent_since`.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -31,7 +31,7 @@ pub fn put(connection: &mut Connection, node: &Node, silent_since: i64) -> Resul
     Ok(())
 }
 
-/// All nodes, by address.
+/// Returns all nodes, by address.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -40,7 +40,7 @@ pub fn all(connection: &mut Connection) -> Result<Vec<Node>, Error> {
     Ok(query.select(Node::as_select()).load(&mut connection.link)?)
 }
 
-/// Forgets a node.
+/// Removes a node.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -14,9 +14,9 @@ use crate::{AsStoreError, Connection, Error, dialect};
 
 /// How long a call waits for its turn on the database, and then for a connection.
 pub(crate) const WAIT: Duration = Duration::from_secs(1);
-/// How long work is repeated after another transaction was in its way: less than callers wait.
+/// How long work is repeated after a conflict with another transaction: less than callers wait.
 const REPEAT_FOR: Duration = Duration::from_secs(5);
-/// The longest pause before the first repeat; it doubles with each up to eight times as much.
+/// The longest pause before the first repeat; it doubles with each repeat, up to eight times as much.
 const PAUSE: Duration = Duration::from_millis(8);
 
 /// Connections, and a thread for each.
@@ -25,7 +25,7 @@ pub(crate) struct Pool {
     pool: r2d2::Pool<Connections>,
     epoch: Arc<AtomicU64>,
     pub(crate) threads: Threads,
-    /// How much work goes on although its caller has given up.
+    /// The number of jobs that still run although their callers have given up.
     pub(crate) abandoned: AtomicUsize,
 }
 
@@ -54,7 +54,7 @@ impl Pool {
         }
     }
 
-    /// Has every connection that was made up to now dropped instead of used once more.
+    /// Makes the pool drop every existing connection instead of using it again.
     pub(crate) fn outdate(&self) {
         self.epoch.fetch_add(1, Ordering::Relaxed);
     }
@@ -86,7 +86,7 @@ impl Pool {
         let read_only = |error: &E| matches!(error.as_store_error(), Some(Error::ReadOnly(_)));
         until(Instant::now() + REPEAT_FOR, || {
             match self.transact(&mut work) {
-                // Nothing was changed, and another connection may lead to the server that takes writes.
+                // Nothing was changed, and another connection may lead to a writable server.
                 Err(error) if read_only(&error) => self.transact(&mut work),
                 result => result,
             }
@@ -135,7 +135,7 @@ impl Pool {
     }
 }
 
-/// Repeats `work` while another transaction is in its way, after pauses of random length, in which the others get done.
+/// Repeats `work` on a conflict with another transaction, after pauses of random length, in which the others can finish.
 fn until<T, E: AsStoreError>(
     deadline: Instant,
     mut work: impl FnMut() -> Result<T, E>,

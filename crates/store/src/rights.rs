@@ -1,4 +1,4 @@
-//! What the user of a MySQL connection may do with its database.
+//! The rights of the user of a MySQL connection to its database.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use diesel::sql_types::Text;
 
 use crate::session;
 
-/// What `gateway migrate` needs.
+/// The rights that `gateway migrate` needs.
 pub(crate) const TO_MIGRATE: [&str; 10] = [
     "SELECT",
     "INSERT",
@@ -23,10 +23,10 @@ pub(crate) const TO_MIGRATE: [&str; 10] = [
     "TRIGGER",
 ];
 
-/// What the gateway needs where nothing is to migrate.
+/// The rights that the gateway needs if nothing is pending.
 pub(crate) const TO_SERVE: [&str; 4] = ["SELECT", "INSERT", "UPDATE", "DELETE"];
 
-/// Returns the rights to the whole database of the connection, of the user and of the roles that are on.
+/// Returns the rights to the whole database of the connection, of the user and of its active roles.
 pub(crate) fn granted(link: &mut MysqlConnection) -> QueryResult<BTreeSet<String>> {
     let database = session::variable(link, "DATABASE()")?.unwrap_or_default();
     let lines: Vec<String> = sql::<Text>("SHOW GRANTS").load(link)?;
@@ -36,7 +36,7 @@ pub(crate) fn granted(link: &mut MysqlConnection) -> QueryResult<BTreeSet<String
         .collect())
 }
 
-/// The rights of one line such as ``GRANT SELECT, INSERT ON `gateway`.* TO `g`@`%` ``.
+/// Returns the rights of one line such as ``GRANT SELECT, INSERT ON `gateway`.* TO `g`@`%` ``.
 fn of_line(line: &str, database: &str) -> Vec<String> {
     let parts = line
         .strip_prefix("GRANT ")
@@ -45,7 +45,7 @@ fn of_line(line: &str, database: &str) -> Vec<String> {
     let Some((rights, object)) = parts else {
         return Vec::new();
     };
-    // In the name of a database `_` and `%` stand for others, unless escaped.
+    // In the name of a database `_` and `%` are wildcards, unless escaped.
     let plain = object.replace(['`', '\\'], "");
     let fits = plain == "*.*"
         || plain
@@ -58,7 +58,7 @@ fn of_line(line: &str, database: &str) -> Vec<String> {
     }
 }
 
-/// Whether a pattern of a grant fits a name; `%` at its end alone.
+/// Whether a pattern of a grant matches a name; only a `%` at its end is supported.
 fn is_like(pattern: &str, name: &str) -> bool {
     match pattern.strip_suffix('%') {
         Some(start) => name.starts_with(start),

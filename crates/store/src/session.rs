@@ -1,4 +1,4 @@
-//! The session of a MySQL connection: what it is set to, and what the server says of itself.
+//! The session of a MySQL connection: its settings and its properties.
 
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
@@ -10,10 +10,10 @@ use diesel::sql_types::{Nullable, Text};
 
 use crate::Error;
 
-/// What the queries rely on, whatever the server or its `init_connect` set: one plain statement each, for a proxy may not take
-/// several at once.
+/// The settings that queries rely on, independent of the server and its `init_connect`: one statement each, because a proxy
+/// may not accept several at once.
 const SETTINGS: [&str; 4] = [
-    // Else the first read opens a transaction that never ends, and all later ones see what that one saw.
+    // Otherwise the first read opens a transaction that never ends, and all later reads see its snapshot.
     "SET SESSION autocommit = 1",
     "SET NAMES utf8mb4 COLLATE utf8mb4_bin",
     "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE",
@@ -26,13 +26,13 @@ const SETTINGS: [&str; 4] = [
      group_concat_max_len = 1048576",
 ];
 
-/// What MariaDB or MySQL has alone: no limit for the time of a statement, because a caller has one.
+/// Settings of MariaDB or MySQL alone: no time limit for a statement, because the caller has one.
 const OF_ONE_KIND: [&str; 2] = [
     "SET SESSION max_statement_time = 0",
     "SET SESSION max_execution_time = 0",
 ];
 
-/// The variables that [`set_up`] sets, by the names of either kind of server.
+/// The variables that [`set_up`] sets, by the names of both kinds of servers.
 pub(crate) const VARIABLES: [&str; 22] = [
     "autocommit",
     "character_set_client",
@@ -72,8 +72,8 @@ pub(crate) fn set_up(link: &mut MysqlConnection) -> QueryResult<()> {
     Ok(())
 }
 
-/// Runs one statement as a prepared one, as all others run; one that the server does not prepare (MySQL 1295) as text, which
-/// takes a command that proxies do not know.
+/// Runs one statement as a prepared one, like all others. If the server cannot prepare it (MySQL 1295), it is sent as text,
+/// with a command that some proxies do not support.
 pub(crate) fn run(link: &mut MysqlConnection, statement: &str) -> QueryResult<()> {
     match diesel::sql_query(statement).execute(link) {
         Err(error) if is_unprepared(&error) => link.batch_execute(statement),
@@ -81,7 +81,7 @@ pub(crate) fn run(link: &mut MysqlConnection, statement: &str) -> QueryResult<()
     }
 }
 
-/// Whether a server says that it does not prepare a statement of this kind.
+/// Whether the error says that the server cannot prepare this kind of statement.
 pub(crate) fn is_unprepared(error: &Diesel) -> bool {
     says(error, "prepared statement protocol")
 }
@@ -92,7 +92,7 @@ pub(crate) struct Fixed(pub(crate) &'static str);
 impl QueryId for Fixed {
     type QueryId = ();
 
-    // The type does not say which statement it is: the text does.
+    // The type does not identify the statement: the text does.
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
@@ -105,7 +105,7 @@ impl QueryFragment<Mysql> for Fixed {
 
 impl RunQueryDsl<MysqlConnection> for Fixed {}
 
-/// Returns the cipher of a session, or `None` where it is not encrypted.
+/// Returns the cipher of a session, or `None` if it is not encrypted.
 pub(crate) fn cipher(link: &mut MysqlConnection) -> QueryResult<Option<String>> {
     let status = sql::<(Text, Text)>("SHOW SESSION STATUS LIKE 'Ssl_cipher'");
     let rows: Vec<(String, String)> = status.load(link)?;
@@ -113,8 +113,8 @@ pub(crate) fn cipher(link: &mut MysqlConnection) -> QueryResult<Option<String>> 
     Ok(cipher.filter(|cipher| !cipher.is_empty()))
 }
 
-/// Checks that the server takes writes: a primary that was replaced goes on answering reads. A node of a cluster that is
-/// out of step answers nothing, so that this query fails as well.
+/// Checks that the server accepts writes: a replaced primary still answers reads. On a cluster node that is
+/// not in sync this query fails, too.
 pub(crate) fn check_writable(link: &mut MysqlConnection) -> Result<(), Error> {
     for name in ["read_only", "innodb_read_only"] {
         // As text: newer servers have names instead of numbers.
@@ -126,7 +126,7 @@ pub(crate) fn check_writable(link: &mut MysqlConnection) -> Result<(), Error> {
     Ok(())
 }
 
-/// The value of an expression, as text.
+/// Returns the value of an expression, as text.
 pub(crate) fn variable(
     link: &mut MysqlConnection,
     expression: &str,

@@ -1,6 +1,6 @@
-//! How long a call waits for the database: a second for its turn, a second for a connection, two in all for a read and twenty
-//! for the answer to a write. How long it takes until the database is known to be away: a quarter of a second where connections are refused, a second more
-//! where it hangs. From then on calls fail at once.
+//! The time limits of a call: a second for its turn, a second for a connection, two in total for a read and twenty for
+//! the answer to a write. The database is detected as away after a quarter of a second if it refuses connections, and a
+//! second later if it hangs. From then on calls fail at once.
 
 use std::pin::pin;
 use std::sync::atomic::AtomicBool;
@@ -22,8 +22,8 @@ use crate::{AsStoreError, Connection, Error, dialect, migrations};
 const OPEN_WAIT: Duration = Duration::from_secs(3);
 /// How long a call waits for a read, its turn included.
 const READ_WAIT: Duration = Duration::from_secs(2);
-/// How long a call waits for a write to be done, for to give it up is not to know what became of it. Waits for locks end
-/// sooner: only a server that hangs takes so long.
+/// How long a call waits for a write: if it gives up, the outcome is unknown. Waits for locks end
+/// sooner: only a server that hangs takes this long.
 const ANSWER_WAIT: Duration = Duration::from_secs(20);
 /// How long [`Store::watch`] waits before the database counts as away, and then before it gives the connection up.
 const WATCH_WAIT: Duration = Duration::from_secs(1);
@@ -46,7 +46,7 @@ struct Shared {
     /// A connection apart from those, so that no flood of calls looks like a database that is away.
     apart: Mutex<Option<Connection>>,
     lookers: Arc<Semaphore>,
-    /// Why the database is known to be away, if it is.
+    /// The reason why the database is away, if it is known to be.
     away: watch::Sender<Option<Arc<str>>>,
     /// Whether it hung for so long that its connections are not to be trusted.
     hung: AtomicBool,
@@ -56,7 +56,7 @@ impl Store {
     /// Opens a database and checks that it is there; blocks for up to three seconds.
     ///
     /// `url` is `sqlite://path/to/file.db`, with a path from the working folder, or `sqlite:///path/to/file.db`, or
-    /// `mysql://user:password@host:port/database`, with the parameters that config/default.toml lists. A SQLite file and its folder are made if they are not there.
+    /// `mysql://user:password@host:port/database` (parameters: config/default.toml). A missing SQLite file and folder are made.
     /// `pool` is how many connections calls have at most, and so how many work on the database at once. One more looks
     /// after them: see [`Store::watch`].
     ///
@@ -88,14 +88,14 @@ impl Store {
         Target::parse(url).map(|_| ())
     }
 
-    /// Brings the schema up to date and returns the names of the migrations that it took; blocks. Where nothing is pending,
+    /// Applies pending migrations and returns their names; blocks. If nothing is pending,
     /// nothing is written.
     ///
     /// Several nodes may do so at once: one works, the others wait and find nothing to do.
     ///
     /// # Errors
-    /// [`Error::Migration`], also if the schema is of a later program; on SQLite nothing has changed then, on MySQL the
-    /// earlier statements are done, and the next try goes on behind them.
+    /// [`Error::Migration`], also if a later program made the schema; on SQLite nothing has changed then, on MySQL the
+    /// earlier statements are applied, and the next try continues after them.
     pub fn migrate(&self) -> Result<Vec<String>, Error> {
         match *self.shared.target {
             #[cfg(feature = "mysql")]
@@ -109,7 +109,7 @@ impl Store {
     /// Whether [`Store::migrate`] has something to do; blocks.
     ///
     /// # Errors
-    /// [`Error::Migration`] if the schema is of a later program, or what keeps the database from being asked.
+    /// [`Error::Migration`] if a later program made the schema; the errors of [`Store::run_blocking`].
     pub fn pending_migrations(&self) -> Result<bool, Error> {
         self.run_blocking(|connection| Ok(!migrations::pending(connection)?.is_empty()))
     }
@@ -120,7 +120,7 @@ impl Store {
     /// in a [`Store::transaction`].
     ///
     /// # Errors
-    /// Those of `work`; [`Error::Busy`] if a second went by without a turn; [`Error::NoAnswer`] after two seconds in all;
+    /// Those of `work`; [`Error::Busy`] after a second without a turn; [`Error::NoAnswer`] after two seconds in total;
     /// [`Error::Unreachable`] and [`Error::Panicked`].
     pub async fn run<T, E>(
         &self,
@@ -136,11 +136,11 @@ impl Store {
 
     /// Runs `work` in one write transaction off the async threads: committed if it returns `Ok`, else rolled back.
     ///
-    /// It is repeated for up to five seconds if another transaction was in the way ([`Error::is_retryable`]), and once if the
-    /// database turned out to take no writes, so `work` must change nothing but the database.
+    /// It is repeated for up to five seconds on a conflict with another transaction ([`Error::is_retryable`]), and once if
+    /// the database is read-only, so `work` must change nothing but the database.
     ///
     /// # Errors
-    /// As [`Store::run`], with twenty seconds for the answer. After [`Error::Gone`] and [`Error::NoAnswer`] it is unknown whether it was committed.
+    /// As [`Store::run`], with 20 s for the answer. After [`Error::Gone`] and [`Error::NoAnswer`] the result is unknown.
     pub async fn transaction<T, E>(
         &self,
         work: impl FnMut(&mut Connection) -> Result<T, E> + Send + 'static,
@@ -181,9 +181,9 @@ impl Store {
         self.shared.calls.load().transaction_blocking(work)
     }
 
-    /// Runs a read on a connection that calls do not use, and so finds out whether the database is there and takes writes.
-    /// While it does not, calls fail at once instead of each waiting for a time limit; those that work on it already go on.
-    /// Somebody has to watch on.
+    /// Runs a read on a connection that calls do not use, to find out whether the database is reachable and writable.
+    /// While it is not, calls fail at once instead of each waiting for a time limit; running work is not interrupted.
+    /// Call this periodically: it also detects that the database is back.
     ///
     /// # Errors
     /// As [`Store::run`]; [`Error::NoAnswer`] after five seconds.
@@ -266,7 +266,7 @@ impl Store {
                 error.is_some_and(Error::is_gone)
             };
             if gone(&result) {
-                // What was made up to now may lead to a server that is no more, or takes no writes any more.
+                // Existing connections may lead to a server that is gone or read-only.
                 shared.calls.load().outdate();
                 connection = new()?;
                 result = work(&mut connection);
@@ -284,7 +284,7 @@ impl Store {
         self.shared.away.borrow().is_some()
     }
 
-    /// Why the database is away, in a line for operators, if [`Store::watch`] found it so.
+    /// Returns why the database is away, in a line for operators, if [`Store::watch`] found it away.
     pub fn reason_away(&self) -> Option<Arc<str>> {
         self.shared.away.borrow().clone()
     }
@@ -301,7 +301,7 @@ impl Store {
         });
     }
 
-    /// Waits for a turn, and for the answer of `work`: all in all as long as `limit`.
+    /// Waits for a turn, and for the answer of `work`, in total at most `limit`.
     async fn in_turn<T, E>(
         &self,
         limit: Duration,
@@ -354,8 +354,8 @@ impl Store {
     }
 }
 
-/// Counts work whose caller has given up, until it is done after all: a connection that hangs for good takes its place in
-/// the pool with it.
+/// Counts work whose caller has given up, until it ends: a connection that hangs for good keeps its place in
+/// the pool.
 fn abandon<T: Send + 'static>(pool: Arc<Pool>, mut ticket: Ticket<T>) {
     pool.abandoned.fetch_add(1, Relaxed);
     tokio::spawn(async move {

@@ -41,7 +41,7 @@ pub(crate) enum Target {
 }
 
 impl Target {
-    /// Reads a URL. Whatever is wrong with it, its text is not in the error: it may hold a password.
+    /// Parses a URL. Its text is never in the error, because it may hold a password.
     pub(crate) fn parse(url: &str) -> Result<Target, Error> {
         let target = Target::of_server(url)?;
         #[cfg(feature = "mysql")]
@@ -51,7 +51,7 @@ impl Target {
         Ok(target)
     }
 
-    /// As [`Target::parse`], and a MySQL URL may name no database.
+    /// As [`Target::parse`], but a MySQL URL may name no database.
     pub(crate) fn of_server(url: &str) -> Result<Target, Error> {
         if url.contains(char::is_control) {
             let text = "it has a control character in it, perhaps the carriage return of a file with Windows line ends";
@@ -68,7 +68,7 @@ impl Target {
         }
     }
 
-    /// The host and port, the socket or the file, for errors.
+    /// Returns the host and port, the socket or the file, for errors.
     pub(crate) fn at(&self) -> &str {
         match self {
             #[cfg(feature = "mysql")]

@@ -79,7 +79,7 @@ pub fn of_user(connection: &mut Connection, user_id: i64) -> Result<Vec<Upload>,
     Ok(rows)
 }
 
-/// When the newest files of a user came and how many bytes they have, the newest first, at most `most` of them.
+/// Returns the times and sizes in bytes of a user's newest files, newest first, at most `most` of them.
 ///
 /// # Errors
 /// [`Error::Query`].

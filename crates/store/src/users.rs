@@ -43,7 +43,7 @@ pub struct User {
     pub last_login_ip: String,
     /// When the last login was, if there was one.
     pub last_login_at: Option<i64>,
-    /// The sources of the latest logins, in a form of the caller's; at most 255 characters.
+    /// The sources of the latest logins, in a format of the caller; at most 255 characters.
     pub login_sources: String,
     /// When it was registered.
     pub created_at: i64,
@@ -140,7 +140,7 @@ pub fn by_id(connection: &mut Connection, id: i64) -> Result<Option<User>, Error
 /// # Errors
 /// [`Error::Query`].
 pub fn lock(connection: &mut Connection, id: i64) -> Result<Option<User>, Error> {
-    // A write: a cluster that compares transactions when they commit knows nothing of locks that only read.
+    // A write: a cluster that detects conflicts only at commit ignores locks of reads.
     diesel::update(users::table.find(id))
         .set(users::turns.eq(users::turns + 1))
         .execute(&mut connection.link)?;
@@ -185,7 +185,7 @@ pub fn replace_password(
         > 0)
 }
 
-/// Notes a login: its address, and the sources that are known after it.
+/// Records a login: its address, and the sources that are known after it.
 ///
 /// # Errors
 /// [`Error::Query`].

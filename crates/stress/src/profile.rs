@@ -93,7 +93,7 @@ pub(crate) async fn run(options: &Options) -> Result<bool> {
     Ok(all_hold)
 }
 
-/// Reads the budgets of this build from a file, which has those of each build under the name of its folder.
+/// Reads the budgets of this build from a file, in which each build has them under the name of its folder.
 fn budgets_of(file: &Path) -> Result<BTreeMap<String, u64>> {
     let mut all: BTreeMap<String, BTreeMap<String, u64>> =
         serde_json::from_slice(&fs::read(file)?)?;

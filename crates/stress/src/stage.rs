@@ -42,7 +42,7 @@ impl Stage {
             ("STORAGE__URL", database_of(&storage)),
             ("CACHE__URL", cache.url()),
             ("UPLOAD__DIR", uploads),
-            // A few customers upload what many would.
+            // A few customers upload as much as many would.
             ("UPLOAD__DAILY_FILES", "0".to_owned()),
             ("UPLOAD__DAILY_BYTES", "0".to_owned()),
             ("UPLOAD__MS_PER_MINUTE", "0".to_owned()),

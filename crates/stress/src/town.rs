@@ -169,7 +169,7 @@ impl Town {
         Self::order_of(person, request_token, fastrand::choice(&self.products))
     }
 
-    /// The parameters of an order of one piece of a product.
+    /// Returns the parameters of an order of one piece of a product.
     pub(crate) fn order_of(person: &Person, request_token: &str, product: Option<&i64>) -> Value {
         json!({
             "token": person.token(),

@@ -19,7 +19,7 @@ use tokio_rustls::TlsAcceptor;
 /// How long a certificate is valid.
 const YEAR: i64 = 365 * 86_400;
 
-/// A certificate authority that nobody knows but the test that made it.
+/// A certificate authority that is trusted only by the test that created it.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 /// A certificate and its key, in DER form.
@@ -30,15 +30,15 @@ pub struct Issued {
     pub key: Vec<u8>,
 }
 
-/// A port that takes TLS off and hands what is inside on to a plain server. It closes when it is dropped.
+/// A port that terminates TLS and forwards the content to a plain server. It closes when it is dropped.
 pub struct TlsFront {
-    /// Where it listens.
+    /// The address that it listens on.
     pub address: SocketAddr,
     _stop: oneshot::Sender<()>,
 }
 
 impl Authority {
-    /// Makes one.
+    /// Creates an authority.
     #[expect(clippy::new_without_default, reason = "each is another one")]
     pub fn new() -> Authority {
         let mut params = CertificateParams::new([]).expect("parameters");
@@ -125,7 +125,7 @@ async fn accept(listener: TcpListener, acceptor: TlsAcceptor, backend: SocketAdd
     while let Ok((stream, _)) = listener.accept().await {
         let acceptor = acceptor.clone();
         tokio::spawn(async move {
-            // A client that does not trust the certificate leaves here.
+            // A client that does not trust the certificate disconnects here.
             let mut outside = acceptor.accept(stream).await?;
             let mut inside = TcpStream::connect(backend).await?;
             copy_bidirectional(&mut outside, &mut inside).await

@@ -50,7 +50,7 @@ pub struct Server<K: Kind> {
     process: Process,
     folder: Folder,
     port: u16,
-    /// Arguments of the program besides those of its kind.
+    /// Arguments of the program in addition to those of its kind.
     extra: Vec<String>,
     kind: PhantomData<K>,
 }
@@ -63,7 +63,7 @@ impl<K: Kind> Server<K> {
         Self::start_with(&[])
     }
 
-    /// As [`Self::start`], with more arguments for the program; the last of a kind counts.
+    /// As [`Self::start`], with more arguments for the program; the last one of a kind is used.
     pub fn start_with(extra: &[&str]) -> Result<Self> {
         let extra: Vec<String> = extra
             .iter()
@@ -100,7 +100,7 @@ impl<K: Kind> Server<K> {
         format!("{}127.0.0.1:{}", K::URL, self.port)
     }
 
-    /// The folder of its data.
+    /// Returns the folder of its data.
     pub fn folder(&self) -> &Path {
         &self.folder.0
     }

@@ -1,11 +1,11 @@
 //! The sign doctor: which known mistake would have made a signature that is wrong.
 //!
-//! It tries what clients get wrong — other bytes than those of `data`, another formula, another way to write the digest —
-//! alone and together, and names what fits. Where nothing fits, [`guesses`] says what the call looks like. It knows a secret,
-//! so that it speaks to operators, and to apps that are for trying things out.
+//! It tries the usual mistakes of clients — other bytes than those of `data`, another formula, another spelling of the digest —
+//! alone and combined, and names the ones that match. If none matches, [`guesses`] says what is probable. It uses a secret,
+//! so its results are only for operators, and for sandbox apps.
 //!
 //! A diagnosis costs some hundred hashes of the data and the memory of a few copies of it: the formulas of this protocol are
-//! tried on every text, those of others on the texts that clients of others sign.
+//! tried on every text, those of other protocols on the texts that their clients sign.
 
 mod formula;
 mod given;
@@ -51,7 +51,7 @@ pub fn diagnose(
     })
 }
 
-/// What may be wrong with a call whose signature no known mistake makes.
+/// Returns possible mistakes in a call whose signature matches no known mistake.
 pub fn guesses(data: &str, given: &str, sign_type: SignType) -> Vec<Guess> {
     let digits = given.trim().len();
     let (own, other) = match sign_type {

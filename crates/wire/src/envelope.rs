@@ -65,7 +65,7 @@ fn take_text<'a>(
     }
 }
 
-/// The fault of a parameter that every call must carry: absent, empty or of another type.
+/// The fault of a parameter that every call must carry: it is absent, empty or of the wrong type.
 #[track_caller]
 fn missing(code: Code, key: &str, found: Option<&Value<'_>>) -> Fault {
     let reason = match found {

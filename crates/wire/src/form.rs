@@ -2,8 +2,8 @@
 //!
 //! Stock form parsers guess: they turn invalid UTF-8 into replacement characters, keep broken percent
 //! escapes and let the last of two fields win. A signed protocol must not guess, so anything a second reader
-//! could read differently is refused here, with the rule that it breaks. What decides nothing, such as the file name
-//! of a part, is passed over in whatever way a client writes it.
+//! could read differently is refused here, with the rule that it breaks. Irrelevant parts, such as file names,
+//! are skipped, in any spelling that clients use.
 
 mod boundary;
 mod disposition;
@@ -57,7 +57,7 @@ impl<'a> Form<'a> {
     }
 }
 
-/// Returns the name of a field of the call as an error may show it; the names of other fields are the caller's own words.
+/// Returns the name of a field of the call for an error; other names are not shown, because the caller can choose them.
 fn shown(name: &str) -> &'static str {
     let known = ["data", "sign", "sign_type", "image"];
     known
@@ -66,8 +66,8 @@ fn shown(name: &str) -> &'static str {
         .unwrap_or("another field")
 }
 
-/// Returns the `appid` that a body names which could not be read as a form or as JSON, as far as a search for the word
-/// finds one. Nothing is proved by it.
+/// Searches a body that could not be read as a form or as JSON for an `appid`, and returns its value if it finds
+/// one. The value is not verified.
 pub fn appid_in(body: &[u8]) -> Option<String> {
     let start = memchr::memmem::find(body, b"appid")?;
     let rest = body.get(start + 5..)?;

@@ -116,7 +116,7 @@ impl Value<'_> {
         }
     }
 
-    /// What kind of value it is, for messages.
+    /// Returns the kind of the value, for messages.
     pub fn kind_name(&self) -> &'static str {
         match self {
             Value::Null => "null",

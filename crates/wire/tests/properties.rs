@@ -84,7 +84,7 @@ fn part(name: &str, content: &[u8]) -> Vec<u8> {
     [head.as_bytes(), content, b"\r\n"].concat()
 }
 
-/// A parameter that nobody needs, as clients write it: the value quoted or not, with any bytes but those that end a line.
+/// A parameter that is not needed, as clients write it: the value quoted or not, with any bytes except line ends.
 fn passed_over() -> impl Strategy<Value = Vec<u8>> {
     let key = "(file|user|x-)[a-z]{0,8}[*]?";
     let value = prop::collection::vec(any::<u8>(), 0..40);

@@ -8,8 +8,8 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use super::{CREATE_DONE, Migration, done, failed};
 use crate::{Error, rights, session};
 
-/// How a server says that a change of the schema was made before (1050, 1060, 1061, 1091, 1826): the migration was cut off
-/// behind it.
+/// Parts of the errors for a change of the schema that already exists (1050, 1060, 1061, 1091, 1826): the migration was
+/// interrupted after it.
 const MADE_BEFORE: [&str; 5] = [
     "already exists",
     "duplicate column name",
@@ -18,7 +18,7 @@ const MADE_BEFORE: [&str; 5] = [
     "duplicate foreign key constraint name",
 ];
 
-/// Runs what is pending while no other node does so, and returns the names.
+/// Runs the pending migrations under a lock between nodes, and returns their names.
 pub(super) fn run(
     link: &mut MysqlConnection,
     pending: Vec<&'static Migration>,
@@ -31,7 +31,7 @@ pub(super) fn run(
     let result = apply(link, pending);
     if is_locked {
         let released = ask(link, "RELEASE_LOCK(CONCAT('signet.', MD5(DATABASE())))");
-        // Where the migration failed, that is what is told.
+        // If the migration failed, its error is returned and not that of the release.
         return result.and_then(|names| Ok(released.map(|_| names)?));
     }
     result
@@ -49,7 +49,7 @@ fn apply(
             .map_or("nothing", |migration| migration.name),
     )?;
     for migration in pending {
-        // Another node may have done it while this one waited for the lock.
+        // Another node may have run it while this one waited for the lock.
         if is_done(link, migration)? {
             continue;
         }
@@ -69,8 +69,8 @@ fn apply(
     Ok(names)
 }
 
-/// Makes the table of what is done, unless the database belongs to another program: its tables are not to be mixed with
-/// those of the gateway.
+/// Creates the table of applied migrations, unless the database belongs to another program, whose tables must not be mixed
+/// with those of the gateway.
 fn make_done(link: &mut MysqlConnection, first: &str) -> Result<(), Error> {
     let tables = sql::<Text>(
         "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() \
@@ -96,7 +96,7 @@ fn is_done(link: &mut MysqlConnection, migration: &Migration) -> Result<bool, Er
     Ok(row.count().get_result::<i64>(link)? > 0)
 }
 
-/// The statements of a file: each ends with a `;` at the end of a line. Lines of comments are left out.
+/// Returns the statements of a file: each ends with a `;` at the end of a line. Comment lines are left out.
 fn statements(text: &str) -> impl Iterator<Item = String> {
     let lines = text
         .lines()
@@ -115,7 +115,7 @@ fn is_made_before(error: &diesel::result::Error) -> bool {
     MADE_BEFORE.iter().any(|part| message.contains(part))
 }
 
-/// A failure of a migration; if the user may not run it, with what to do.
+/// Returns the error of a failed migration; if the user lacks a right, it says what to do.
 fn refused(name: &str, error: diesel::result::Error) -> Error {
     if !is_denied(&error.to_string()) {
         return failed(name, error);
@@ -128,16 +128,16 @@ fn refused(name: &str, error: diesel::result::Error) -> Error {
     ))
 }
 
-/// Whether a server does not let this user do something (1044, 1142, 1227, 1419).
+/// Whether the server denies this user a right (1044, 1142, 1227, 1419).
 fn is_denied(message: &str) -> bool {
     let parts = ["command denied", "Access denied", "SUPER privilege"];
     parts.iter().any(|part| message.contains(part))
 }
 
-/// Waits until no other node migrates this database; whether a lock was taken.
+/// Waits until no other node migrates this database. Returns whether a lock was taken.
 ///
-/// The lock is one of the server: nodes at other servers of a cluster do not see it, and some clusters refuse it. Nothing
-/// breaks then, for each statement may run twice.
+/// The lock belongs to one server: nodes at other servers of a cluster do not see it, and some clusters refuse it. That is
+/// harmless, because each statement may run twice.
 fn lock(link: &mut MysqlConnection) -> Result<bool, Error> {
     match ask(link, "GET_LOCK(CONCAT('signet.', MD5(DATABASE())), 60)").map_err(Error::from) {
         Ok(Some(1)) => Ok(true),
@@ -155,15 +155,15 @@ fn lock(link: &mut MysqlConnection) -> Result<bool, Error> {
 }
 
 fn ask(link: &mut MysqlConnection, function: &str) -> QueryResult<Option<i64>> {
-    // The name of a lock counts for the whole server and has at most 64 characters.
+    // The name of a lock is valid for the whole server and has at most 64 characters.
     let query = format!("CAST({function} AS SIGNED)");
     diesel::select(sql::<Nullable<BigInt>>(&query)).get_result(link)
 }
 
-/// Makes the triggers that refuse changes of what is in the audit log, if they are missing and this user may make some.
+/// Creates the triggers that refuse changes of audit log rows, if they are missing and this user may create triggers.
 ///
-/// With a binary log that takes the right `SUPER`, or `log_bin_trust_function_creators`, so that it may be refused all the
-/// same. That must not stop the gateway: so this is no migration.
+/// With a binary log this needs the right `SUPER` or `log_bin_trust_function_creators`, so the server may still refuse
+/// it. The gateway must start nevertheless, so this is not a migration.
 fn guard_audit_log(link: &mut MysqlConnection) -> Result<(), Error> {
     let present = sql::<Text>(
         "SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = DATABASE() \
@@ -172,7 +172,7 @@ fn guard_audit_log(link: &mut MysqlConnection) -> Result<(), Error> {
     let present: Vec<String> = present.load(link)?;
     for event in ["update", "delete"] {
         let name = format!("audit_log_no_{event}");
-        // Without the right, triggers that are there are not shown either.
+        // Without the right, existing triggers are not visible either.
         if present.contains(&name) || !rights::granted(link)?.contains("TRIGGER") {
             continue;
         }

@@ -1,4 +1,4 @@
-//! Connections that the server has killed.
+//! Connections that the server killed.
 
 use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
@@ -15,7 +15,7 @@ fn own_id(connection: &mut Connection) -> Result<i64, Error> {
     )
 }
 
-/// Kills every connection of a pool of four while nobody uses them.
+/// Kills every connection of a pool of four while it is idle.
 fn kill_all(store: &Store) -> Result<(), Error> {
     let pool = store.shared.calls.load();
     let mut all = (0..4)

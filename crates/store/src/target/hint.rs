@@ -1,8 +1,8 @@
-//! What to do about an error of a MySQL server or its client library.
+//! Advice for errors of a MySQL server or its client library.
 //!
-//! They are known by their English text: diesel hands on no number. The texts of the client library are always English.
+//! Errors are recognised by their English text: diesel does not pass on the number. The client library is always English.
 
-/// Parts of a text, and what to do about it. The first that fits counts.
+/// Parts of an error text, and the advice for it. The first match is used.
 const HINTS: &[(&[&str], &str)] = &[
     (
         &["to database"],
@@ -130,10 +130,10 @@ const HINTS: &[(&[&str], &str)] = &[
     ),
 ];
 
-/// For a text that is not known, such as one in another language: a server says why it refuses a login in its own.
+/// For an unknown text, such as one in another language: a server refuses a login in its own language.
 const UNKNOWN: &str = "the server refuses: check user, password, database and the rights of the user, and its error log";
 
-/// Returns what to do about `reason`.
+/// Returns the advice for `reason`.
 pub(crate) fn of(reason: &str) -> &'static str {
     let reason = reason.to_lowercase();
     let fits = |(parts, _): &&(&[&str], &str)| parts.iter().any(|part| reason.contains(part));

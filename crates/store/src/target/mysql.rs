@@ -26,7 +26,7 @@ const PORT: u16 = 3306;
 /// A server, a user and a database.
 #[derive(Clone)]
 pub(crate) struct Server {
-    /// For diesel. With the password: never shown.
+    /// The URL for diesel. It contains the password: never show it.
     pub(crate) url: String,
     /// The host and port or the socket, for errors.
     pub(crate) at: String,
@@ -35,7 +35,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Reads a URL; the database may be left out.
+    /// Parses a URL; the database may be left out.
     pub(super) fn parse(text: &str) -> Result<Server, Error> {
         let url = Url::parse(text).map_err(|_| malformed())?;
         let user = user(&url)?;
@@ -94,7 +94,7 @@ fn malformed() -> Error {
     Error::Url(text.to_owned())
 }
 
-/// User and password as they stand in the URL, percent-encoded.
+/// User and password as in the URL, percent-encoded.
 fn user(url: &Url) -> Result<String, Error> {
     match (url.username(), url.password()) {
         ("", _) => Err(malformed()),
@@ -103,7 +103,7 @@ fn user(url: &Url) -> Result<String, Error> {
     }
 }
 
-/// The name behind the host, or nothing.
+/// Returns the name after the host, or an empty text.
 fn database(url: &Url) -> Result<&str, Error> {
     let name = url.path().trim_start_matches('/');
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-$".contains(&byte);
@@ -114,7 +114,7 @@ fn database(url: &Url) -> Result<&str, Error> {
     Err(Error::Url(text.to_owned()))
 }
 
-/// The parameters by name, each known and given once.
+/// Returns the parameters by name; each must be known and given once.
 fn parameters(url: &Url) -> Result<BTreeMap<&'static str, String>, Error> {
     let mut parameters = BTreeMap::new();
     for (name, value) in url.query_pairs() {
@@ -164,10 +164,10 @@ fn is_localhost(host: &Host<&str>) -> bool {
     matches!(host, Host::Domain(name) if name.eq_ignore_ascii_case("localhost"))
 }
 
-/// The host as diesel's URL has it.
+/// Returns the host in the form of diesel's URL.
 fn host_name(host: &Host<&str>, tls: &Tls) -> Result<String, Error> {
     let name: Cow<'_, str> = match host {
-        // In small letters it means the socket to the client library, whatever the port.
+        // In lower case the client library uses the socket for it, whatever the port.
         host if is_localhost(host) => "LOCALHOST".into(),
         Host::Domain(name) => (*name).into(),
         Host::Ipv4(address) => address.to_string().into(),

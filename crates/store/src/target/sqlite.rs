@@ -11,7 +11,7 @@ use diesel::sqlite::SqliteConnection;
 
 use crate::Error;
 
-/// Returns the path of a URL if it can be meant as one.
+/// Returns the path of a URL if it is acceptable.
 pub(super) fn checked(path: &str) -> Result<String, Error> {
     let refused = |text: &str| Err(Error::Url(text.to_owned()));
     if path.is_empty() || path.contains(":memory:") || path.ends_with('/') {
@@ -31,8 +31,8 @@ pub(super) fn checked(path: &str) -> Result<String, Error> {
     Ok(path.to_owned())
 }
 
-/// Makes the file and its folder if they are not there, both for the user of this process alone, and takes the rights of
-/// all others from a file that is there: it holds password hashes and mobiles. SQLite gives its side files the same rights.
+/// Creates the file and its folder if they are missing, both only for the user of this process, and removes the rights of
+/// other users from an existing file: it holds password hashes and mobiles. SQLite gives its side files the same rights.
 pub(super) fn make(path: &str) -> io::Result<()> {
     if let Some(folder) = Path::new(path).parent() {
         DirBuilder::new()
@@ -56,7 +56,7 @@ pub(super) fn make(path: &str) -> io::Result<()> {
     }
 }
 
-/// Takes the rights of all other users from a file. One of another owner stays as it is.
+/// Removes the rights of other users from a file. A file of another owner is not changed.
 fn close_to_others(path: String) {
     let Ok(metadata) = fs::metadata(&path) else {
         return;
@@ -70,7 +70,7 @@ fn close_to_others(path: String) {
     }
 }
 
-/// Opens a file that is there to look at it: nothing is made or changed.
+/// Opens an existing file for inspection: nothing is created or changed.
 pub(crate) fn open_read_only(path: &str) -> ConnectionResult<SqliteConnection> {
     let escaped = path.replace('%', "%25").replace('#', "%23");
     let mut link = SqliteConnection::establish(&format!("file:{escaped}?mode=ro"))?;
@@ -81,7 +81,7 @@ pub(crate) fn open_read_only(path: &str) -> ConnectionResult<SqliteConnection> {
 
 /// Prepares a new connection.
 pub(super) fn set_up(link: &mut SqliteConnection) -> QueryResult<()> {
-    // The timeout comes first: the other statements may wait for a lock too.
+    // The timeout is first: the other statements may wait for a lock too.
     link.batch_execute(
         "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; \
          PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",

@@ -91,7 +91,7 @@ fn a_file_is_closed_to_others() {
         let path = folder.join(format!("data/a.db{suffix}"));
         assert_eq!(mode(&path), 0o600, "{}", path.display());
     }
-    // One that is there loses the rights of all others, not those of the group.
+    // An existing file loses the rights of all others, but not those of the group.
     fs::set_permissions(&file, Permissions::from_mode(0o664)).unwrap();
     let again = Store::open(&url, 1).unwrap();
     assert_eq!(mode(&file), 0o660);

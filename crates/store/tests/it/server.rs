@@ -1,4 +1,4 @@
-//! A MariaDB that has set everything otherwise, with and without TLS, that hangs, and that takes no writes.
+//! A MariaDB with unusual settings, with and without TLS, one that hangs, and one that is read-only.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use signet_testkit::servers::{MariaDb, find_program};
 
 use crate::NOW;
 
-/// Whatever a session relies on, set otherwise for all of them.
+/// Unusual values of everything that a session relies on, set for all sessions.
 const OTHERWISE: [&str; 20] = [
     "--autocommit=0",
     "--sql-mode=ANSI,NO_BACKSLASH_ESCAPES",
@@ -34,7 +34,7 @@ const OTHERWISE: [&str; 20] = [
     "--max-allowed-packet=65536",
 ];
 
-/// Missing programs excuse a test on a plain machine, never in a run that has the servers.
+/// Missing programs skip a test on a plain machine, never in a run that has the servers.
 fn is_skipped() -> bool {
     let programs = ["mariadbd", "openssl"];
     programs.iter().any(|name| find_program(name).is_err())
@@ -58,7 +58,7 @@ fn as_root(server: &MariaDb, statements: &str) {
     );
 }
 
-/// The URL of a user without any right beside those to the database.
+/// Returns the URL of a user without any rights except to the database.
 fn url_of(server: &MariaDb, host: &str, parameters: &str) -> String {
     let port = server.url().rsplit_once(':').unwrap().1.to_owned();
     format!("mysql://plain:p%40ss%2Fword@{host}:{port}/gateway{parameters}")
@@ -86,7 +86,7 @@ async fn a_server_that_has_everything_otherwise() {
     let (writer, reader) = (Store::open(&url, 2).unwrap(), Store::open(&url, 2).unwrap());
     assert!(!writer.migrate().unwrap().is_empty());
 
-    // A poll sees what another connection commits, again and again.
+    // A poll sees commits of another connection, every time.
     for number in 1..4 {
         writer
             .transaction(|c| revisions::bump(c, "apps"))
@@ -139,7 +139,7 @@ fn localhost_is_tcp(server: &MariaDb) {
     Store::open(&url_of(server, "localhost", &socket), 1).unwrap();
 }
 
-/// The text of the error of opening `url`.
+/// Returns the text of the error of opening `url`.
 fn refusal(url: &str) -> String {
     Store::open(url, 1).err().unwrap().to_string()
 }
@@ -208,7 +208,7 @@ async fn a_read_gives_up_on_a_server_that_hangs(server: &MariaDb, store: &Store)
     store.run(revisions::all).await.unwrap();
 }
 
-/// Makes an authority, and a certificate of it for the name `localhost` that ends after so many days.
+/// Creates an authority, and a certificate of it for the name `localhost` that ends after so many days.
 fn make_certificate(folder: &Path, days: &str) {
     let script = format!(
         "set -e; cd '{}'
@@ -303,7 +303,7 @@ fn tls_is_what_was_asked_for_or_an_error() {
         let text = refusal(&url_of(&server, host, &parameters));
         assert!(text.contains(part), "{host} {parameters}: {text}");
     }
-    // One that is over: MariaDB reads its files again.
+    // An expired one: MariaDB reads its files again.
     make_certificate(&folder, "-1");
     as_root(&server, "FLUSH SSL");
     let text = refusal(&url_of(&server, "127.0.0.1", &format!("?ssl_ca={ca}")));

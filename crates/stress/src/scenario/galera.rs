@@ -1,4 +1,4 @@
-//! A cluster that compares transactions when they commit: three MariaDB with Galera, and a gateway on each.
+//! A cluster that detects conflicts only at commit: three MariaDB with Galera, and a gateway on each.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -18,11 +18,11 @@ use crate::town::{Kind, Town};
 
 const DATABASE: &str = "gateway";
 
-/// How many addresses an account may have, and how many are added at once.
+/// How many addresses an account may have, and how many are added concurrently.
 const MOST_ADDRESSES: usize = 20;
 const ADDRESSES: usize = 60;
 
-/// Pieces that there are, accounts that want some, and how many each orders at once.
+/// The pieces in stock, the accounts that want some, and how many each orders at once.
 const PIECES: usize = 20;
 const BUYERS: usize = 12;
 const ORDERS: usize = 4;
@@ -63,7 +63,7 @@ async fn in_step(server: &MariaDb) -> Result<()> {
     }
 }
 
-/// One account adds more addresses than it may have, everywhere at once.
+/// One account adds more addresses than it may have, on all gateways at once.
 async fn addresses(
     checks: &mut Checks,
     town: &Town,
@@ -94,7 +94,7 @@ async fn addresses(
     Ok(())
 }
 
-/// More people want a product than there are pieces.
+/// More accounts want a product than there are pieces.
 async fn orders(checks: &mut Checks, town: &Town, nodes: &[Node], server: &MariaDb) -> Result<()> {
     let product = town.products.first().context("nothing is sold")?;
     let stock = format!("{DATABASE}.products");
@@ -126,8 +126,8 @@ async fn orders(checks: &mut Checks, town: &Town, nodes: &[Node], server: &Maria
     Ok(())
 }
 
-/// Sends each call on a connection of its own, to the gateways in turn, and returns what they were answered. One that is told
-/// to come again does so.
+/// Sends each call on its own connection, to the gateways in turn, and returns the answers. A call that gets
+/// a request to retry is sent again.
 async fn at_once(nodes: &[Node], calls: Vec<Call>) -> Result<Vec<String>> {
     let addresses: Vec<SocketAddr> = nodes.iter().map(|node| node.public).collect();
     let sent = calls.iter().zip(addresses.iter().cycle());

@@ -1,4 +1,4 @@
-//! A cluster of MariaDB that compares transactions when they commit.
+//! A MariaDB cluster that detects conflicts only at commit.
 
 use std::net::{Ipv4Addr, TcpListener};
 
@@ -6,11 +6,11 @@ use anyhow::{Context, Result};
 
 use super::{MariaDb, find_library};
 
-/// How many servers are in it.
+/// The number of servers.
 const SIZE: usize = 3;
 
-/// Starts three MariaDB with Galera (Debian's `galera-4` and `rsync`); the first begins the cluster, the others come to it. A server
-/// that answers may not be in step yet: then its status `wsrep_ready` is not `ON`.
+/// Starts three MariaDB with Galera (Debian's `galera-4` and `rsync`); the first starts the cluster, the others join it. A
+/// server that answers may not be in sync yet: then its status `wsrep_ready` is not `ON`.
 ///
 /// # Errors
 /// As [`super::Server::start`].
@@ -47,7 +47,7 @@ pub fn galera() -> Result<Vec<MariaDb>> {
     ports.iter().enumerate().map(start).collect()
 }
 
-/// A port that is free, and so is the next one: members hand missed changes over there.
+/// Returns a free port with a free next port: members transfer missed changes there.
 fn free_pair() -> Result<u16> {
     for _ in 0..100 {
         let first = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;

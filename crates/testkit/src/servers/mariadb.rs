@@ -28,8 +28,8 @@ impl MariaDbKind {
         ]
     }
 
-    /// MariaDB refuses to run as root unless told to, and what it runs to copy data to another member of a cluster works as
-    /// its own user alone.
+    /// MariaDB refuses to run as root without an option, and the programs that it runs to copy data to another member of a
+    /// cluster work only as its own user.
     fn user() -> Option<String> {
         let is_root = fs::metadata("/proc/self").is_ok_and(|metadata| metadata.uid() == 0);
         let name = if own_user().is_some() {
@@ -41,7 +41,7 @@ impl MariaDbKind {
     }
 }
 
-/// The numbers of the user and the group that a package of MariaDB makes.
+/// Returns the ids of the user and the group that a package of MariaDB creates.
 fn own_user() -> Option<(u32, u32)> {
     let users = fs::read_to_string("/etc/passwd").ok()?;
     let line = users.lines().find_map(|line| line.strip_prefix("mysql:"))?;

@@ -84,7 +84,7 @@ pub fn find_program(name: &str) -> Result<PathBuf> {
         .with_context(|| format!("{name} is not installed"))
 }
 
-/// Looks for a library in the folders of the system.
+/// Finds a library in the folders of the system.
 ///
 /// The error says that it is not installed.
 pub fn find_library(name: &str) -> Result<String> {

@@ -1,4 +1,4 @@
-//! The ways to put data and secret together.
+//! The formulas that combine data and secret.
 
 use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
@@ -8,10 +8,10 @@ use sha2::Sha256;
 use super::Mistake;
 use crate::sign::{Secret, SignType};
 
-/// A digest, and the mistake that makes it; `None` for the right one.
+/// A digest, and the mistake that produces it; `None` for the right one.
 pub(super) type Made = (Vec<u8>, Option<Mistake>);
 
-/// The digests that a client makes which knows this protocol, the right one first. The data is hashed three times.
+/// Returns the digests of clients that use this protocol, the right one first. The data is hashed three times.
 pub(super) fn common(sign_type: SignType, data: &[u8], secret: &Secret) -> Vec<Made> {
     let text = secret.expose();
     let of_data = Md5::new_with_prefix(data);
@@ -46,7 +46,7 @@ pub(super) fn common(sign_type: SignType, data: &[u8], secret: &Secret) -> Vec<M
     made
 }
 
-/// The digests of other protocols and of clients that mix things up.
+/// Returns the digests of other protocols and of clients that confuse them.
 pub(super) fn of_others(data: &[u8], secret: &Secret) -> Vec<Made> {
     let text = secret.expose();
     let key = text.as_bytes();

@@ -1,4 +1,4 @@
-//! The signature as a client wrote it.
+//! The signature as the client wrote it.
 
 use base64::Engine;
 use base64::alphabet::{STANDARD, URL_SAFE};
@@ -6,9 +6,9 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::Mistake;
 
-/// A signature that was sent: the digest that it stands for, as far as it stands for one.
+/// A received signature, and the digests that it may encode.
 pub(super) struct Given {
-    /// What it may stand for, each with the mistakes in writing it so.
+    /// The possible digests, each with the mistakes in its encoding.
     readings: Vec<(Vec<u8>, Vec<Mistake>)>,
 }
 
@@ -38,7 +38,7 @@ impl Given {
             let config = GeneralPurposeConfig::new()
                 .with_decode_padding_mode(DecodePaddingMode::Indifferent);
             let reader = GeneralPurpose::new(&alphabet, config);
-            // A plus sign of Base64 may have become a blank on its way.
+            // A plus sign of Base64 may have arrived as a space.
             if let Ok(decoded) = reader.decode(trimmed.replace(' ', "+")) {
                 match std::str::from_utf8(&decoded)
                     .ok()
@@ -52,7 +52,7 @@ impl Given {
         Given { readings }
     }
 
-    /// Returns the mistakes in writing a digest as it was sent; `None` if another digest was sent.
+    /// Returns the mistakes in the encoding if the digest is the one that was sent, else `None`.
     pub(super) fn mistakes(&self, digest: &[u8]) -> Option<Vec<Mistake>> {
         self.readings.iter().find_map(|(read, mistakes)| {
             if read == digest {

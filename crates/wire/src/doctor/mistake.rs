@@ -1,19 +1,19 @@
-/// Writes the mistakes from one table: each with its text for operators and its text for the developers of a client.
+/// Defines the mistakes from one table: each with its text for operators and its text for the developers of a client.
 macro_rules! mistakes {
     ($($(#[$doc:meta])* $name:ident $explain:literal, $text:literal;)+) => {
-        /// What a client did instead of signing as it should.
+        /// A mistake of a client in its signature.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Mistake {
             $($(#[$doc])* $name,)+
         }
 
         impl Mistake {
-            /// What it is and what to do, for operators.
+            /// Returns the mistake and its cure, for operators.
             pub const fn explain(self) -> &'static str {
                 match self { $(Mistake::$name => $explain,)+ }
             }
 
-            /// What it is and what to do, for the developers of a client.
+            /// Returns the mistake and its cure, for the developers of a client.
             pub const fn text(self) -> &'static str {
                 match self { $(Mistake::$name => $text,)+ }
             }
@@ -22,7 +22,7 @@ macro_rules! mistakes {
 }
 
 mistakes! {
-    // How the signature is written.
+    // The encoding of the signature.
     /// The hexadecimal digits are in lower case.
     LowerCase "the signature is in lower case; send upper-case hexadecimal digits", "签名使用了小写，应转换为大写";
     /// There are spaces or newlines around the signature.
@@ -33,16 +33,16 @@ mistakes! {
     Separators "there are separators between the digits of the signature; send its digits alone", "签名的十六进制数字之间有分隔符";
     /// Only the middle of an MD5 was sent.
     HalfMd5 "the signature is the middle half of the MD5; send all 32 digits", "签名只有 16 位，应为完整的 32 位 MD5";
-    // How data and secret are put together.
-    /// The secret stands before the data.
+    // The combination of data and secret.
+    /// The secret is placed before the data.
     SecretFirst "the secret stands before the data; append it after the data", "密钥拼在了 data 之前，应拼在 data 之后";
-    /// The secret stands before and behind the data.
+    /// The secret is placed before and after the data.
     SecretAround "the secret stands before and behind the data; append it after the data alone", "密钥拼在了 data 的前后，应只拼在 data 之后";
-    /// `&key=` or `key=` stands between data and secret.
+    /// `&key=` or `key=` is between data and secret.
     KeySuffix "the secret was appended as key=...; append the secret alone", "密钥以 key=… 的形式拼接，应直接拼接密钥本身";
-    /// Something else stands between data and secret.
+    /// Something else is between data and secret.
     Joined "a separator stands between data and secret; append the secret at once", "data 与密钥之间有分隔符，应直接拼接";
-    /// The secret is not in the hash at all.
+    /// The secret is not in the hash.
     NoSecret "the secret is not in the hash; append it after the data", "签名时没有拼接密钥";
     /// The secret was read with a newline or spaces around it.
     SecretWithSpace "the secret was read with spaces or a newline around it; trim it", "密钥前后带有空格或换行";
@@ -52,7 +52,7 @@ mistakes! {
     SecretDecoded "the secret was decoded from hexadecimal digits; use its text as it is", "密钥被当作十六进制解码，应直接使用其文本";
     /// MD5 was used, but `sign_type` says HMAC-SHA256.
     Md5ForHmac "MD5 was used, but sign_type says HMAC-SHA256; make the two agree", "使用了 MD5，但 sign_type 为 HMAC-SHA256";
-    /// HMAC-SHA256 was used, but `sign_type` says MD5 or is not there.
+    /// HMAC-SHA256 was used, but `sign_type` says MD5 or is missing.
     HmacForMd5 "HMAC-SHA256 was used; send sign_type=HMAC-SHA256 with the call", "使用了 HMAC-SHA256，应同时传 sign_type=HMAC-SHA256";
     /// HMAC-MD5 was used.
     HmacMd5 "HMAC-MD5 was used; there are MD5(data + secret) and HMAC-SHA256", "使用了 HMAC-MD5，应为 MD5(data + 密钥) 或 HMAC-SHA256";
@@ -64,18 +64,18 @@ mistakes! {
     Sha256 "SHA-256 was used without a key; HMAC-SHA256 takes the secret as its key", "使用了 SHA-256，应为以密钥为 key 的 HMAC-SHA256";
     /// The key and the text of the HMAC are swapped.
     HmacSwapped "the key and the text of the HMAC are swapped; the secret is the key", "HMAC 的 key 与内容颠倒了，密钥应为 key";
-    /// The secret is the key of the HMAC and stands behind the data as well.
+    /// The secret is the key of the HMAC and is also placed after the data.
     HmacOfBoth "the secret is the key of the HMAC and in its text as well; sign the data alone", "HMAC 的内容中又拼接了密钥，应只对 data 计算";
     /// The data was hashed by itself first.
     DoubleMd5 "the MD5 was taken twice; take it once, of data and secret", "重复计算了 MD5，应只对 data + 密钥 计算一次";
-    /// The secret is one that was retired.
+    /// The secret is a retired one.
     RetiredSecret "the secret was retired; use the new one", "使用了已停用的密钥";
-    // Which bytes were signed.
+    // The signed bytes.
     /// A newline at the end was signed, but not sent.
     TrailingNewline "a newline after the data was signed but not sent; sign the exact bytes that you send (printf '%s', not echo)", "签名时 data 末尾多了换行";
     /// A newline or spaces around the data were sent, but not signed.
     Trimmed "spaces or newlines around the data were sent but not signed; sign the exact bytes that you send", "发送的 data 前后有空格或换行，签名时却没有";
-    /// Lines within the data end otherwise than those that were signed.
+    /// The line ends within the data differ from the signed ones.
     LineEnds "the line ends within the data were changed on the way (CRLF, LF); sign the exact bytes that you send", "data 中的换行（CRLF、LF）在途中被改变";
     /// A byte order mark was signed, but not sent.
     ByteOrderMark "a byte order mark was signed but not sent; write the text as UTF-8 without it", "签名时 data 开头带有 BOM";
@@ -85,34 +85,34 @@ mistakes! {
     Utf16 "the data was signed as UTF-16; sign its UTF-8 bytes", "签名时 data 为 UTF-16 编码，应为 UTF-8";
     /// The data was signed as ASCII, with question marks for other characters.
     Ascii "the data was signed as ASCII, with ? for every other character; sign its UTF-8 bytes", "签名时 data 为 ASCII 编码，其它字符成了 ?，应为 UTF-8";
-    /// UTF-8 was taken for Latin-1 and encoded once more before it was sent.
+    /// UTF-8 was taken for Latin-1 and encoded again before it was sent.
     EncodedTwice "the UTF-8 bytes of the data were taken for Latin-1 and encoded once more before they were sent; send what you sign", "发送时 UTF-8 被当作 Latin-1 又编码了一次";
-    /// The JSON was made a second time for the signature, with other escapes or spaces.
+    /// The JSON was serialised a second time for the signature, with other escapes or spaces.
     Reserialised "the JSON was made a second time for the signature, with other escapes or spaces; make the text once, sign it and send it", "签名时重新生成了 JSON，转义或空格与发送的 data 不同";
     /// The keys were sorted for the signature.
     SortedKeys "the keys were sorted for the signature; sign the text as you send it", "签名时对键排了序，应对发送的 data 原文签名";
-    /// Keys and values were put together, as other protocols sign.
+    /// Keys and values were joined, as other protocols sign.
     Concatenated "keys and values were put together for the signature; sign the JSON text itself", "签名时拼接了键与值，应对 data 的 JSON 原文签名";
-    /// The form was signed instead of its field.
+    /// The whole form was signed instead of its field.
     SignedForm "the form was signed, with data= in it; sign the value of data alone", "对整个表单（data=…）签了名，应只对 data 的值签名";
     /// The percent-encoded form of the data was signed.
     SignedEncoded "the percent-encoded data was signed; sign the text before it is encoded for the form", "对 URL 编码后的 data 签了名，应对编码前的原文签名";
-    /// The data was percent-decoded once more on the way.
+    /// The data was percent-decoded once too often on the way.
     DecodedTwice "data arrived decoded once more than it was encoded, or the other way round; encode it once", "data 被多编码或多解码了一次";
-    /// Plus signs of the data arrived as blanks.
+    /// Plus signs of the data arrived as spaces.
     PlusLost "a plus sign of the data arrived as a blank; percent-encode the data for the form (+ as %2B)", "data 中的加号（+）到达时变成了空格，应做 URL 编码（+ 编码为 %2B）";
-    /// Characters were escaped for HTML, in what was sent or in what was signed.
+    /// Characters were escaped for HTML, in the sent or in the signed text.
     HtmlEscaped "data was escaped for HTML (&quot;, &amp;) in one of what was signed and what was sent; escape nothing", "data 被做了 HTML 转义（&quot;、&amp; 等），不应转义";
     /// Quotation marks were replaced by typographic ones.
     SmartQuotes "quotation marks of the data were replaced by typographic ones on the way", "data 中的引号在途中被替换成了弯引号";
 }
 
-/// What may be wrong where no mistake makes the signature: a guess, from what the call looks like.
+/// A possible mistake if no known one matches: a guess from properties of the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guess {
-    /// The signature has as many digits as the other kind has.
+    /// The signature has as many digits as the other sign type.
     OtherKind,
-    /// The signature has not as many digits as its kind.
+    /// The number of digits of the signature is wrong for its sign type.
     NoSignature,
     /// Plus signs may have been lost.
     PlusLost,
@@ -123,7 +123,7 @@ pub enum Guess {
 }
 
 impl Guess {
-    /// What it may be, for operators.
+    /// Returns the guess, for operators.
     pub const fn explain(self) -> &'static str {
         match self {
             Guess::OtherKind => {
@@ -144,7 +144,7 @@ impl Guess {
         }
     }
 
-    /// What it may be, for the developers of a client.
+    /// Returns the guess, for the developers of a client.
     pub const fn text(self) -> &'static str {
         match self {
             Guess::OtherKind => {

@@ -10,19 +10,19 @@ use super::Mistake;
 use super::style::STYLES;
 use crate::json::{Object, Value};
 
-/// Blanks of which it is tried which were a plus sign: two to the power of so many texts.
+/// The most spaces that are each tried as a plus sign: two to the power of so many texts.
 const MAX_BLANKS: usize = 6;
 
-/// A text, and what makes it.
+/// A candidate text, and the mistake that produces it.
 pub(super) struct Rewritten<'t> {
     pub(super) bytes: &'t [u8],
     /// `None` for the text that was sent.
     pub(super) mistake: Option<Mistake>,
-    /// Whether clients of other protocols sign it, so that their formulas are worth a try.
+    /// Whether clients of other protocols sign it, so that their formulas are tried too.
     pub(super) of_others: bool,
 }
 
-/// Shows each text once, the sent one first, until one is found. One text at a time is in memory.
+/// Passes each text on once, the sent one first, until one matches. One text at a time is in memory.
 pub(super) fn find<T>(data: &str, look: impl FnMut(Rewritten<'_>) -> Option<T>) -> Option<T> {
     let mut texts = Texts {
         seen: HashSet::new(),
@@ -35,7 +35,7 @@ pub(super) fn find<T>(data: &str, look: impl FnMut(Rewritten<'_>) -> Option<T>) 
 }
 
 struct Texts<L> {
-    /// The digests of those that were shown.
+    /// The digests of the texts so far.
     seen: HashSet<[u8; 16]>,
     look: L,
 }
@@ -70,7 +70,7 @@ impl<T, L: FnMut(Rewritten<'_>) -> Option<T>> Texts<L> {
         }
     }
 
-    /// Other ends, and other encodings.
+    /// Tries other ends, and other encodings.
     fn of_bytes(&mut self, data: &str) -> ControlFlow<T> {
         self.add(format!("{data}\n"), Mistake::TrailingNewline)?;
         self.add(format!("{data}\r\n"), Mistake::TrailingNewline)?;
@@ -99,7 +99,7 @@ impl<T, L: FnMut(Rewritten<'_>) -> Option<T>> Texts<L> {
         }
     }
 
-    /// Characters that were encoded, decoded or replaced on the way.
+    /// Tries characters that were encoded, decoded or replaced on the way.
     fn of_characters(&mut self, data: &str) -> ControlFlow<T> {
         for encoded in percent_encoded(data) {
             self.add(&encoded, Mistake::SignedEncoded)?;
@@ -117,7 +117,7 @@ impl<T, L: FnMut(Rewritten<'_>) -> Option<T>> Texts<L> {
         self.add(straight, Mistake::SmartQuotes)
     }
 
-    /// The same data as other writers of JSON spell it, and as other protocols put it together.
+    /// Tries the same data as other JSON writers serialise it, and as other protocols join it.
     fn of_json(&mut self, object: Object<'_>) -> ControlFlow<T> {
         let value = Value::Object(object.clone());
         for style in STYLES {
@@ -135,7 +135,7 @@ impl<T, L: FnMut(Rewritten<'_>) -> Option<T>> Texts<L> {
         ControlFlow::Continue(())
     }
 
-    /// Every choice of blanks that may have been plus signs, where they are few; the rest of the form as it is.
+    /// Tries every choice of spaces that may have been plus signs, if they are few; the rest of the form as it is.
     fn of_lost_signs(&mut self, data: &str) -> ControlFlow<T> {
         self.add(data.replace(' ', "+"), Mistake::PlusLost)?;
         let blanks: Vec<usize> = data.match_indices(' ').map(|(at, _)| at).collect();
@@ -174,8 +174,8 @@ fn sorted_within(value: Value<'_>) -> Value<'_> {
     }
 }
 
-/// Keys and values in a row, as other protocols sign them: `k1v1k2v2`, `k1=v1&k2=v2` and values alone, in order and as they
-/// stand; with what is empty or nested, and without.
+/// Tries joined keys and values, as other protocols sign them: `k1v1k2v2`, `k1=v1&k2=v2` and values alone, sorted and in
+/// the sent order; with and without empty or nested values.
 fn concatenated(object: &Object<'_>) -> Vec<String> {
     let mut texts = Vec::new();
     for object in [sorted(object.clone(), false), object.clone()] {
@@ -204,7 +204,7 @@ fn concatenated(object: &Object<'_>) -> Vec<String> {
     texts
 }
 
-/// A value in a row; `None` where such protocols leave it out.
+/// Returns a joined value; `None` if such protocols leave it out.
 fn shown(value: &Value<'_>, keeps_all: bool) -> Option<String> {
     match value {
         Value::Text(text) if keeps_all || !text.is_empty() => Some(text.to_string()),
@@ -269,7 +269,7 @@ fn percent_decode(text: &[u8]) -> Vec<u8> {
     decoded
 }
 
-/// The data without its entities, and with the entities that libraries write.
+/// Tries the data with its entities decoded, and with the entities that libraries write.
 fn html_escaped(data: &str) -> [String; 5] {
     let plain = data
         .replace("&lt;", "<")

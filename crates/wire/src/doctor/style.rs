@@ -1,4 +1,4 @@
-//! How the JSON writers of the usual languages spell the same data.
+//! How the JSON writers of common languages serialise the same data.
 
 use std::fmt::Write;
 
@@ -10,9 +10,9 @@ pub(super) struct Style {
     after_comma: &'static str,
     colon: &'static str,
     indent: &'static str,
-    /// Characters that are written as `\uXXXX`.
+    /// The characters that are written as `\uXXXX`.
     escaped: &'static str,
-    /// Whether all that is not ASCII is, too.
+    /// Whether all non-ASCII characters are escaped, too.
     ascii: bool,
     /// Whether the digits of `\uXXXX` are in upper case.
     upper: bool,
@@ -20,22 +20,22 @@ pub(super) struct Style {
     numbers: Numbers,
 }
 
-/// What becomes of `/`.
+/// How `/` is written.
 #[derive(Clone, Copy, PartialEq)]
 enum Slash {
     Plain,
     Escaped,
-    /// Only in `</`, so that no script of a page ends.
+    /// Escaped only in `</`, so that it cannot end a script of a page.
     InTags,
 }
 
-/// What becomes of integers.
+/// How integers are written.
 #[derive(Clone, Copy)]
 enum Numbers {
     Plain,
-    /// As Java writes a double, which is what Gson makes of numbers whose type it does not know.
+    /// As Java writes a double: Gson reads numbers of unknown type as doubles.
     Doubles,
-    /// As texts, for what came from a form.
+    /// As strings, for values that came from a form.
     Texts,
 }
 
@@ -271,7 +271,7 @@ impl Style {
     }
 
     fn escape(&self, out: &mut String, character: char) {
-        // PHP writes those of ASCII in upper case, and others not.
+        // PHP writes the escapes of ASCII in upper case, and others in lower case.
         let of_php = self.slash == Slash::Escaped && character.is_ascii_graphic();
         for unit in character.encode_utf16(&mut [0; 2]) {
             match self.upper || of_php {

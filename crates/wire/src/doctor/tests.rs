@@ -185,7 +185,7 @@ fn two_mistakes_at_once_are_both_named() {
     );
 }
 
-/// Data with what the writers of JSON treat in different ways.
+/// Data that JSON writers serialise in different ways.
 const SHOP: &str = r#"{"method":"goods.list","v":"1.0.0","appid":"ios_app_id","timestamp":1795840000,"keywords":"杯 A&B <x> 'q' a/b=c+d"}"#;
 const KEYWORDS: &str = "杯 A&B <x> 'q' a/b=c+d";
 
@@ -337,7 +337,7 @@ fn what_is_lost_or_changed_on_the_way() {
     );
 }
 
-/// Made with OpenSSL of the data `{}` and the secret `0123456789abcdef`.
+/// Computed with OpenSSL from the data `{}` and the secret `0123456789abcdef`.
 const OPENSSL: &[(&str, Mistake)] = &[
     ("F71684A212D70FF724E34BD2FA4130B9", Mistake::HmacMd5),
     (
@@ -446,7 +446,7 @@ fn a_guess_says_that_it_is_one() {
 
 #[test]
 fn a_diagnosis_is_bounded() {
-    // What is spelled in as many ways as there are, as long as it is looked at for strangers.
+    // The data that can be spelled in most ways, at the largest size that is diagnosed for strangers.
     let data = format!(
         r#"{{"a":"{}","b":[1,{{"d":1.5,"c":"  </"}}]}}"#,
         "杯&<>'=+`/%41\\n\u{2028}".repeat(150)

@@ -1,19 +1,19 @@
 use super::{Broken, FormError};
 
-/// The longest boundary. RFC 2046 says 70, and some clients write more.
+/// The longest accepted boundary. RFC 2046 allows 70, and some clients send more.
 const MAX_BOUNDARY: usize = 200;
 
-/// The boundary of a multipart body, as its content type names it.
+/// The boundary of a multipart body, from its content type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Boundary(String);
 
 impl Boundary {
-    /// Reads the boundary out of a `multipart/form-data` content type.
+    /// Parses the boundary from a `multipart/form-data` content type.
     ///
-    /// Characters and lengths that RFC 2046 has not are taken where they do no harm.
+    /// Characters and lengths that RFC 2046 does not allow are accepted if they are harmless.
     ///
     /// # Errors
-    /// [`FormError::Multipart`] if there is none, or more than one, or one that readers could take differently.
+    /// [`FormError::Multipart`] if there is none, or more than one, or if it is ambiguous.
     pub fn of_content_type(content_type: &str) -> Result<Boundary, FormError> {
         let parameters =
             parameters(content_type).ok_or(FormError::outside(Broken::BoundarySyntax))?;
@@ -34,13 +34,13 @@ impl Boundary {
         Ok(Boundary(boundary))
     }
 
-    /// The line end, the dashes and the boundary: what ends a part.
+    /// Returns the end of a part: the line end, the dashes and the boundary.
     pub(super) fn delimiter(&self) -> String {
         format!("\r\n--{}", self.0)
     }
 }
 
-/// The `; name=value` parameters of a content type. `None` where the syntax is broken.
+/// Returns the `; name=value` parameters of a content type; `None` if the syntax is broken.
 fn parameters(value: &str) -> Option<Vec<(&str, String)>> {
     let mut found = Vec::new();
     let Some((_, mut rest)) = value.split_once(';') else {
@@ -75,7 +75,7 @@ fn parameters(value: &str) -> Option<Vec<(&str, String)>> {
     }
 }
 
-/// Reads up to the closing quote: the content without its backslashes, and what follows.
+/// Reads up to the closing quote. Returns the content without its backslashes, and the rest.
 fn quoted_string(quoted: &str) -> Option<(String, &str)> {
     let mut content = String::new();
     let mut characters = quoted.chars();

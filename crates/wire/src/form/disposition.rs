@@ -1,22 +1,22 @@
 use super::Broken;
 
-/// What the `Content-Disposition` of a part says.
+/// The parsed `Content-Disposition` of a part.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Disposition {
-    /// The name of the field; the bytes may be no UTF-8.
+    /// The name of the field; it may not be UTF-8.
     pub(super) name: Vec<u8>,
     /// Whether it has a file name.
     pub(super) is_file: bool,
 }
 
-/// Reads the value of a `Content-Disposition`.
+/// Parses the value of a `Content-Disposition`.
 ///
-/// Only `name` has to be readable. The other parameters are passed over, as clients write file names in many ways: with
-/// quotes or backslashes that are not escaped, in any encoding, under `filename*`. Where such a parameter leaves it open
-/// where the next one starts, `name` is taken if there is one way to read it.
+/// Only `name` must be readable. The other parameters are skipped, because clients write file names in many ways: with
+/// unescaped quotes or backslashes, in any encoding, under `filename*`. If it is not clear where such a parameter
+/// ends, `name` is accepted if there is only one way to read it.
 ///
 /// # Errors
-/// [`Broken`] if the name is missing, doubled, encoded, or can be read in two ways.
+/// [`Broken`] if the name is missing, repeated, encoded, or ambiguous.
 pub(super) fn read(value: &[u8]) -> Result<Disposition, Broken> {
     let end = memchr::memchr(b';', value).unwrap_or(value.len());
     let (kind, parameters) = value.split_at_checked(end).unwrap_or((value, &[]));
@@ -38,7 +38,7 @@ pub(super) fn read(value: &[u8]) -> Result<Disposition, Broken> {
     })
 }
 
-/// What was found so far.
+/// The result so far.
 #[derive(Default)]
 struct Read {
     name: Option<Vec<u8>>,
@@ -46,7 +46,7 @@ struct Read {
 }
 
 impl Read {
-    /// Reads parameters, each of which starts with its semicolon. Returns whether it was clear where each ends.
+    /// Reads parameters, each of which starts with its semicolon. Returns whether the end of each was clear.
     fn all(&mut self, mut rest: &[u8]) -> Result<bool, Broken> {
         let mut is_clear = true;
         while let Some(parameter) = rest.strip_prefix(b";") {
@@ -77,7 +77,7 @@ impl Read {
             let tail = tail.trim_ascii_start();
             let is_whole = tail.is_empty() || tail.starts_with(b";");
             let is_quoted = value.starts_with(b"\"");
-            // Some readers take a backslash for an escape and some for itself.
+            // Some parsers treat a backslash as an escape and some as itself.
             is_clear &= is_whole && (is_name || !(is_quoted && has_backslash(value, tail)));
             if is_name {
                 let is_odd = |byte: &u8| b"\" \t".contains(byte);
@@ -94,7 +94,7 @@ impl Read {
     }
 }
 
-/// The name in parameters of which it is not clear where each ends: the only one that any reader can find.
+/// Returns the name if the ends of the parameters are not clear: the only one that any parser can find.
 fn the_only_name(parameters: &[u8]) -> Result<Option<Vec<u8>>, Broken> {
     let mut found = None;
     for at in memchr::memchr_iter(b';', parameters) {
@@ -127,7 +127,7 @@ fn the_only_name(parameters: &[u8]) -> Result<Option<Vec<u8>>, Broken> {
     Ok(found)
 }
 
-/// Whether there is a backslash in what stands before the tail of a value.
+/// Whether there is a backslash in a value before its tail.
 fn has_backslash(value: &[u8], tail: &[u8]) -> bool {
     let length = value.len().saturating_sub(tail.len());
     let before = value.get(..length).unwrap_or_default();
@@ -139,7 +139,7 @@ fn starts_with_ignoring_case(bytes: &[u8], start: &[u8]) -> bool {
     found.is_some_and(|found| found.eq_ignore_ascii_case(start))
 }
 
-/// The name of a parameter: all before the equals sign, a blank or the semicolon.
+/// Returns the name of a parameter: everything before the equals sign, a blank or the semicolon.
 fn key_of(parameter: &[u8]) -> &[u8] {
     let ends = |byte: &u8| b"=; \t".contains(byte);
     let end = parameter.iter().position(ends).unwrap_or(parameter.len());
@@ -151,14 +151,14 @@ fn from_semicolon(bytes: &[u8]) -> &[u8] {
     bytes.get(at..).unwrap_or_default()
 }
 
-/// A value without quotes, up to the semicolon, and what follows.
+/// Returns a value without quotes, up to the semicolon, and the rest.
 fn unquoted(value: &[u8]) -> (Vec<u8>, &[u8]) {
     let end = memchr::memchr(b';', value).unwrap_or(value.len());
     let (content, tail) = value.split_at_checked(end).unwrap_or((value, &[]));
     (content.trim_ascii_end().to_vec(), tail)
 }
 
-/// Reads up to the closing quote: the content without its backslashes, and what follows. `None` without that quote.
+/// Reads up to the closing quote. Returns the content without its backslashes, and the rest; `None` without that quote.
 fn quoted_string(quoted: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     let mut content = Vec::new();
     let mut bytes = quoted.iter();

@@ -4,33 +4,33 @@ use signet_fault::{Code, Fault, Reason};
 
 use super::MAX_FIELDS;
 
-/// Why a form was refused.
+/// The reason why a form was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
-    /// A field of the call stands twice.
+    /// A field of the call is repeated.
     #[error("the field {0} is repeated")]
     RepeatedField(&'static str),
     /// A `%` is not followed by two hexadecimal digits.
     #[error("byte {at} of the body: % is not followed by two hexadecimal digits")]
     BrokenEscape {
-        /// Where in the body the `%` is, from 0.
+        /// The position of the `%` in the body, from 0.
         at: usize,
     },
     /// The name or the value of a field is not UTF-8.
     #[error("byte {at} of the body: {field} is not UTF-8")]
     InvalidUtf8 {
-        /// The field of the call, or what else it is.
+        /// The name of the field of the call, or a description of another field.
         field: &'static str,
-        /// Where in the body the first byte that is not UTF-8 is written, from 0.
+        /// The position in the body of the first byte that is not UTF-8, from 0.
         at: usize,
     },
-    /// There are more fields than any client sends.
+    /// There are more fields than a client needs.
     #[error("there are more than {MAX_FIELDS} fields")]
     TooManyFields,
     /// The multipart body does not follow RFC 7578.
     #[error("{}{rule}", InPart(*part))]
     Multipart {
-        /// The part with the mistake, from 1; 0 where it is in none.
+        /// The number of the broken part, from 1; 0 if the mistake is not in a part.
         part: usize,
         /// The rule that it breaks.
         rule: Broken,
@@ -48,7 +48,7 @@ impl fmt::Display for InPart {
     }
 }
 
-/// Writes the rules of multipart from one table: each with its text for the log and its text for developers.
+/// Defines the rules of multipart from one table: each with its text for the log and its text for developers.
 macro_rules! rules {
     ($($name:ident $log:literal, $hint:literal;)+) => {
         /// A rule of multipart that a body breaks.
@@ -100,12 +100,12 @@ rules! {
 }
 
 impl FormError {
-    /// A rule that is broken in no part.
+    /// Returns the error for a rule that is broken outside of all parts.
     pub(super) const fn outside(rule: Broken) -> FormError {
         FormError::Multipart { part: 0, rule }
     }
 
-    /// The text for developers.
+    /// Returns the text for developers.
     fn hint(&self) -> String {
         match self {
             FormError::RepeatedField(name) => format!("字段 {name} 重复提交"),

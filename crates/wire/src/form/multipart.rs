@@ -9,8 +9,8 @@ const MAX_PART_HEADERS: usize = 4096;
 
 /// Splits a `multipart/form-data` body (RFC 7578).
 ///
-/// Text fields must be UTF-8 and carry no file name; `image` is taken as it is. Of the headers of a part only the name of
-/// its field is read, and line ends in front of the first boundary and behind the last are passed over. Texts there and
+/// Text fields must be UTF-8 and carry no file name; `image` may have any bytes. Of the headers of a part only the name of
+/// its field is used, and line ends before the first boundary and after the last are skipped. Other text there and
 /// transfer encodings are refused: no client sends them, and they are where two readers come to differ.
 ///
 /// # Errors
@@ -37,7 +37,7 @@ pub fn split_multipart_start<'a>(
 enum Extent<'a> {
     Whole,
     CutOff {
-        /// What is behind the last boundary.
+        /// The bytes after the last boundary.
         rest: &'a [u8],
     },
 }
@@ -81,7 +81,7 @@ fn split<'a>(body: &'a [u8], boundary: &Boundary) -> Result<(Form<'a>, Extent<'a
     Err(FormError::TooManyFields)
 }
 
-/// Which other line end there is at the start of some bytes where CRLF should be.
+/// Returns the rule that a wrong line end at the start of some bytes breaks; CRLF is the right one.
 fn not_crlf(bytes: &[u8]) -> Option<Broken> {
     match bytes {
         [b'\n', ..] => Some(Broken::BareLineFeed),
@@ -91,7 +91,7 @@ fn not_crlf(bytes: &[u8]) -> Option<Broken> {
     }
 }
 
-/// Why no boundary follows: the body is cut off, or its boundaries stand behind other line ends.
+/// Returns why no boundary follows: the body is cut off, or its boundaries follow wrong line ends.
 fn why_cut_off(rest: &[u8], boundary: &Boundary) -> Broken {
     let delimiter = boundary.delimiter();
     let opening = delimiter.as_bytes().get(2..).unwrap_or_default();
@@ -105,10 +105,10 @@ fn why_cut_off(rest: &[u8], boundary: &Boundary) -> Broken {
 
 /// A part of a body, without its boundary.
 struct Part<'a> {
-    /// From 1.
+    /// The number of the part, from 1.
     number: usize,
     bytes: &'a [u8],
-    /// Where in the body it begins.
+    /// Its position in the body.
     at: usize,
 }
 
@@ -190,7 +190,7 @@ fn read_headers(head: &[u8]) -> Result<disposition::Disposition, Broken> {
     found.ok_or(Broken::NoDisposition)
 }
 
-/// The name and the value of a header.
+/// Returns the name and the value of a header.
 fn header(line: &[u8]) -> Result<(&[u8], &[u8]), Broken> {
     match memchr::memchr3(b'\r', b'\n', 0, line).and_then(|at| line.get(at)) {
         Some(b'\n') => return Err(Broken::BareLineFeed),

@@ -42,8 +42,8 @@ fn split_at_byte(byte: u8, bytes: &[u8]) -> (&[u8], &[u8]) {
     (before, rest.get(1..).unwrap_or_default())
 }
 
-/// Decodes one name or value: `+` is a space, `%XX` is a byte, the result is UTF-8. `field` and `at`, its place in the body,
-/// are for the error.
+/// Decodes one name or value: `+` is a space, `%XX` is a byte, the result is UTF-8. `field` and `at`, its position in the
+/// body, are for the error.
 fn decode<'a>(raw: &'a [u8], field: &'static str, at: usize) -> Result<Cow<'a, str>, FormError> {
     if memchr::memchr2(b'%', b'+', raw).is_none() {
         return std::str::from_utf8(raw)
@@ -81,7 +81,7 @@ fn decode<'a>(raw: &'a [u8], field: &'static str, at: usize) -> Result<Cow<'a, s
     })
 }
 
-/// Where in the encoded bytes a decoded one stands.
+/// Returns the position of a decoded byte in the encoded bytes.
 fn place_of(decoded: usize, raw: &[u8]) -> usize {
     let mut place = 0;
     for _ in 0..decoded {

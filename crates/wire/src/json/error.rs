@@ -2,10 +2,10 @@ use signet_fault::{Code, Fault, Reason};
 
 use super::{MAX_DEPTH, MAX_KEYS};
 
-/// Characters of a key that an error shows.
+/// The most characters of a key in an error.
 const MAX_KEY: usize = 64;
 
-/// Why a text was refused.
+/// The reason why a text was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum JsonError {
     /// The text is longer than [`crate::MAX_DATA`].
@@ -20,10 +20,10 @@ pub enum JsonError {
     /// The text is still percent-encoded.
     #[error("data is percent-encoded twice")]
     Encoded,
-    /// The text has the entities of HTML.
+    /// The text contains HTML entities.
     #[error("data has HTML entities such as &quot;")]
     HtmlEntities,
-    /// The text is JSON, and not an object.
+    /// The text is JSON, but not an object.
     #[error("data is JSON, but it is not an object")]
     NoObject,
     /// The text breaks a rule of this module.
@@ -31,9 +31,9 @@ pub enum JsonError {
     Strict {
         /// The rule.
         rule: Strict,
-        /// Where, from 1.
+        /// The line, from 1.
         line: usize,
-        /// Where, in bytes.
+        /// The column, in bytes.
         column: usize,
     },
     /// The text is not JSON.
@@ -41,7 +41,7 @@ pub enum JsonError {
     Syntax(serde_json::Error),
 }
 
-/// A rule that a signed text must keep and other JSON need not.
+/// A rule for signed texts that JSON in general does not have.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Strict {
     /// An object has a key twice.
@@ -59,14 +59,14 @@ pub enum Strict {
 }
 
 impl Strict {
-    /// A key that stands twice, shortened.
+    /// Returns the error of a repeated key, which is shortened.
     pub(super) fn repeated(key: &str) -> Strict {
         Strict::RepeatedKey(key.chars().take(MAX_KEY).collect())
     }
 }
 
 impl JsonError {
-    /// What is wrong with a text that the grammar refuses.
+    /// Returns the error of a text that is not valid JSON.
     pub(super) fn of_syntax(text: &str, error: serde_json::Error) -> JsonError {
         let start = text.trim_start();
         if start.is_empty() {
@@ -82,7 +82,7 @@ impl JsonError {
         }
     }
 
-    /// The text for developers.
+    /// Returns the text for developers.
     fn hint(&self) -> String {
         let hint = match self {
             JsonError::TooLong => return format!("data 超过 {} 字节", crate::MAX_DATA),

@@ -30,17 +30,17 @@ pub(super) fn object(text: &str) -> Result<Object<'_>, JsonError> {
     }
 }
 
-/// What the readers of one text know together.
+/// State that the readers of one text share.
 #[derive(Default)]
 struct Seen {
-    /// The keys so far.
+    /// The number of keys so far.
     keys: usize,
     /// The rule that the text breaks.
     broken: Option<Strict>,
 }
 
 impl Seen {
-    /// Ends the reading, with a rule that is broken.
+    /// Stops reading, because a rule is broken.
     fn refuse<T, E: de::Error>(&mut self, rule: Strict) -> Result<T, E> {
         self.broken = Some(rule);
         Err(E::custom("it breaks a rule"))

@@ -1,4 +1,4 @@
-//! What happens to migrations that are cut off, and what users without rights may do.
+//! Interrupted migrations, and migrations by users without rights.
 
 use std::collections::HashSet;
 use std::io::{Read, Write};
@@ -19,17 +19,17 @@ const PREPARE: u8 = 0x16;
 const EXECUTE: u8 = 0x17;
 const SET_OPTION: u8 = 0x1b;
 
-/// An empty database and its URL on a server of MySQL; `None` where the tests run on SQLite.
+/// Creates an empty database on MySQL and returns its URL; `None` if the tests run on SQLite.
 fn database() -> Option<String> {
     let url = scratch::create(&scratch::server_url()).unwrap();
     url.starts_with("mysql").then_some(url)
 }
 
-/// The statements that went through a forwarder, which cuts all connections when the answer to a new one arrives that
+/// The statements that passed a forwarder. It cuts all connections when the answer to a new statement arrives that
 /// changes the schema or adds rows.
 type Seen = Arc<Mutex<HashSet<Vec<u8>>>>;
 
-/// The URL of the same database behind a forwarder that knows no COM_SET_OPTION, as proxies, and cuts if there is `seen`.
+/// Returns the URL of the same database behind a forwarder without COM_SET_OPTION, like proxies; it cuts if `seen` is given.
 fn forwarded(url: &str, seen: Option<Seen>) -> String {
     let (before, at) = url.split_once('@').unwrap();
     let (address, database) = at.split_once('/').unwrap();
@@ -52,7 +52,7 @@ fn forwarded(url: &str, seen: Option<Seen>) -> String {
     format!("{before}@{own}/{database}")
 }
 
-/// Hands on what the client sends, packet by packet.
+/// Forwards the packets of the client one by one.
 fn send(
     mut client: TcpStream,
     mut server: TcpStream,
@@ -99,7 +99,7 @@ fn answer(mut server: TcpStream, mut client: TcpStream, cut: &AtomicBool) {
     let _ = server.shutdown(Shutdown::Both);
 }
 
-/// Every column, key, trigger and row that migrations make.
+/// Returns every column, key, trigger and row that migrations create.
 fn schema(url: &str) -> Vec<String> {
     let mut connection = Connection::apart(&Target::parse(url).unwrap()).unwrap();
     let queries = [
@@ -169,7 +169,7 @@ fn as_root(url: &str, statements: &str) -> Result<(), Error> {
     Ok(root.link.batch_execute(statements)?)
 }
 
-/// Makes a user with some rights to the database and returns its URL; it has the name of the database.
+/// Creates a user with some rights to the database and returns its URL; the user has the name of the database.
 fn user(url: &str, rights: &str) -> String {
     let (server, database) = url.rsplit_once('/').unwrap();
     let (_, address) = server.split_once('@').unwrap();
@@ -265,7 +265,7 @@ fn a_transaction_that_the_server_rolled_back_is_repeated_and_leaves_nothing() {
         tries += 1;
         revisions::bump(connection, "apps")?;
         if tries == 1 {
-            // As a cluster does it, without a word.
+            // As a cluster does it: without any message.
             connection.link.batch_execute("ROLLBACK")?;
         }
         revisions::bump(connection, "content")

@@ -1,8 +1,8 @@
-//! Whether a connection is encrypted, and what is checked of the server.
+//! Encryption of connections, and the checks of the server's certificate.
 //!
-//! Oracle's client library has a mode for it and holds to it. MariaDB's has none: what it is told stands in the host,
-//! which it reads as a list of options if there is a `=` in it. It goes on in plain text where the server offers no TLS,
-//! unless it checks the certificate with the host name; so every connection is looked at once it is made.
+//! Oracle's client library has a mode for it and obeys it. MariaDB's has none: its options are passed in the host,
+//! which it reads as a list of options if it contains a `=`. It continues in plain text if the server offers no TLS,
+//! unless it checks the certificate with the host name; so every new connection is checked for encryption.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -27,7 +27,7 @@ const MODES: [(&str, Mode); 5] = [
     ("verify_identity", Mode::VerifyIdentity),
 ];
 
-/// What of TLS a URL asks for.
+/// The TLS options of a URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Tls {
     mode: Mode,
@@ -36,8 +36,8 @@ pub(crate) struct Tls {
 }
 
 impl Tls {
-    /// Reads `ssl_mode` and the files. Without a mode, `ssl_ca` asks for a check of the certificate and the other files
-    /// for TLS; without any, TLS is used where the server offers it.
+    /// Reads `ssl_mode` and the files. Without a mode, `ssl_ca` means a check of the certificate and the other files
+    /// mean TLS; without any, TLS is used if the server offers it.
     pub(super) fn new(parameters: &BTreeMap<&str, String>) -> Result<Tls, Error> {
         let has = |name: &str| parameters.contains_key(name);
         let refused = |text: &str| Err(Error::Url(text.to_owned()));
@@ -75,14 +75,14 @@ impl Tls {
         self.mode >= Mode::Required
     }
 
-    /// The `ssl_mode` for a client library that has it.
+    /// Returns the `ssl_mode` for a client library that supports it.
     pub(super) fn for_library(self) -> Option<&'static str> {
         let (name, _) = MODES.into_iter().find(|(_, mode)| *mode == self.mode)?;
         mysqlclient_sys::SUPPORTS_MYSQL_SSL_MODE.then_some(name)
     }
 
     /// # Errors
-    /// MariaDB's client library takes options beside a host name, not beside an IPv6 address: what only they ask for is
+    /// MariaDB's client library accepts options with a host name, not with an IPv6 address: modes that need options are
     /// refused.
     pub(super) fn check_ipv6(self) -> Result<(), Error> {
         let works = match self.mode {
@@ -97,12 +97,12 @@ impl Tls {
         Err(Error::Url(text.to_owned()))
     }
 
-    /// The host for the client library, with what MariaDB's has to be told.
+    /// Returns the host for the client library, for MariaDB's with its options.
     pub(super) fn host(self, name: &str) -> String {
         if mysqlclient_sys::SUPPORTS_MYSQL_SSL_MODE {
             return name.to_owned();
         }
-        // From version 3.4 on it checks certificates unless it is told not to.
+        // From version 3.4 on it checks certificates unless the option turns this off.
         let options = match self.mode {
             Mode::Disabled => "ssl-enforce=0;ssl-verify-server-cert=0",
             Mode::Preferred | Mode::Required => "ssl-enforce=1;ssl-verify-server-cert=0",
