@@ -1,4 +1,4 @@
-//! One line per call: JSON, or text where it is read at a terminal.
+//! One log line per call: JSON, or text if the output is a terminal.
 
 use std::cell::RefCell;
 use std::io::Write;
@@ -13,7 +13,7 @@ use crate::pipeline::Trace;
 /// The longest name of an app, method or version that is written; a caller may send anything.
 const MAX_NAME: usize = 64;
 
-/// The longest reason that is written, in bytes.
+/// The longest reason that is logged, in bytes.
 const MAX_REASON: usize = 300;
 
 thread_local! {
@@ -23,7 +23,7 @@ thread_local! {
 
 /// The log of calls.
 pub(crate) struct AccessLog {
-    /// Nothing if no log is kept.
+    /// `None` if no log is kept.
     lines: Option<Printer>,
     style: Style,
 }
@@ -42,7 +42,7 @@ pub(crate) struct Line<'a> {
 }
 
 impl AccessLog {
-    /// Makes a log on a stream; `None` keeps nothing.
+    /// Creates a log on a stream; `None` disables it.
     pub(crate) fn new(lines: Option<Printer>, style: Style) -> AccessLog {
         AccessLog { lines, style }
     }
@@ -96,7 +96,7 @@ impl Line<'_> {
         out.extend_from_slice(b"}\n");
     }
 
-    /// Writes the line as text; names that a caller made up have no control characters left.
+    /// Writes the line as text; control characters in names that a caller can choose are escaped.
     fn render_for_people(&self, out: &mut Vec<u8>, colour: bool) {
         let (on, off) = match (colour, self.code) {
             (false, _) => ("", ""),
@@ -122,7 +122,7 @@ impl Line<'_> {
         let second = self.now_millis.div_euclid(1000);
         let [hour, minute, second] = [3600, 60, 1].map(|unit| second / unit);
         let (hour, minute, second) = (hour % 24, minute % 60, second % 60);
-        // A vector takes all that is written.
+        // Writing to a vector cannot fail.
         let _ = writeln!(
             out,
             "{hour:02}:{minute:02}:{second:02}Z {on}{code} {reason}{off} {} {} {ip}{user} {millis} ms {id}{why}",

@@ -1,7 +1,7 @@
-//! Something finite that all clients share, such as bytes in memory, with a share for each origin.
+//! A limited resource that all clients share, such as bytes in memory, divided fairly between origins.
 //!
-//! Nobody is refused while another origin holds more: once all of it is held, what goes is the largest stake, the oldest
-//! among equals, of the origin that holds most. So one address never shuts out others, and has everything while there are none.
+//! No origin is refused while another one holds more: if the budget is used up, the origin that holds most loses its largest
+//! stake, the oldest of equal ones. So one address cannot shut out others, and may use everything while there are none.
 
 use std::collections::{BTreeMap, HashMap};
 use std::future::poll_fn;
@@ -12,7 +12,7 @@ use std::task::{Context, Poll};
 use futures_util::task::AtomicWaker;
 use signet_domain::origin::Origin;
 
-/// The whole, and who holds what of it.
+/// The total limit, and the amounts that origins hold of it.
 pub(crate) struct Budget {
     most: usize,
     held: Mutex<Held>,
@@ -25,7 +25,7 @@ struct Held {
     origins: HashMap<Origin, Share>,
 }
 
-/// What one origin holds, the oldest first.
+/// The holdings of one origin, oldest first.
 #[derive(Default)]
 struct Share {
     amount: usize,
@@ -37,14 +37,14 @@ struct Holding {
     recall: Arc<Recall>,
 }
 
-/// Tells the holder of a stake that it is lost.
+/// Notifies the holder of a stake that it is lost.
 #[derive(Default)]
 struct Recall {
     is_lost: AtomicBool,
     waker: AtomicWaker,
 }
 
-/// What one connection holds of a budget, until it is dropped.
+/// The amount that one connection holds of a budget, until it is dropped.
 pub(crate) struct Stake {
     budget: Arc<Budget>,
     origin: Origin,
@@ -60,7 +60,7 @@ impl Budget {
         })
     }
 
-    /// Takes a stake; `None` if all is held and no other origin holds more than this one.
+    /// Takes a stake; `None` if the budget is used up and no other origin holds more than this one.
     pub(crate) fn take(self: &Arc<Budget>, origin: Origin, amount: usize) -> Option<Stake> {
         let recall = Arc::<Recall>::default();
         let mut held = self.lock();
@@ -88,7 +88,7 @@ impl Budget {
 }
 
 impl Stake {
-    /// Adds to the stake; `false` if all is held and no other origin holds more than this one, or if the stake is lost.
+    /// Adds to the stake; `false` if the budget is used up and no other origin holds more, or if the stake is lost.
     pub(crate) fn grow(&self, amount: usize) -> bool {
         let mut held = self.budget.lock();
         let Some(own) = held.grow(self.origin, self.id, amount) else {
@@ -103,7 +103,7 @@ impl Stake {
         true
     }
 
-    /// Returns whether the stake is lost; if not, the task is woken when it is.
+    /// Returns `Ready` if the stake is lost; if not, the task is woken when it is.
     pub(crate) fn poll_lost(&self, context: &Context<'_>) -> Poll<()> {
         self.recall.waker.register(context.waker());
         match self.is_lost() {
@@ -130,7 +130,7 @@ impl Drop for Stake {
 }
 
 impl Held {
-    /// Adds to a stake and returns what its origin holds then, `None` if the stake is lost.
+    /// Adds to a stake and returns the new amount of its origin, `None` if the stake is lost.
     fn grow(&mut self, origin: Origin, id: u64, amount: usize) -> Option<usize> {
         let share = self.origins.get_mut(&origin)?;
         share.holdings.get_mut(&id)?.amount += amount;
@@ -149,7 +149,7 @@ impl Held {
     /// Takes the largest stake of an origin from its holder.
     fn recall_from(&mut self, origin: Origin) {
         let holdings = self.origins.get(&origin).map(|share| &share.holdings);
-        // Of equal ones the last of the reversed is the first that came.
+        // Of equal amounts `max_by_key` returns the last, which is the oldest in reversed order.
         let reversed = holdings.into_iter().flatten().rev();
         let Some((id, largest)) = reversed.max_by_key(|(_, holding)| holding.amount) else {
             return;

@@ -1,7 +1,7 @@
 //! The command line.
 //!
-//! Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 the call was answered with a fault. `docs/operations.md` has
-//! the table.
+//! Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 the call was answered with a fault. The table is in
+//! `docs/operations.md`.
 
 pub(crate) mod app;
 mod audit;
@@ -134,7 +134,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Reads the configuration, and refuses what can be known to be wrong with it.
+/// Reads the configuration, and refuses it if a mistake can be found without connecting.
 fn configuration(file: Option<&Path>) -> anyhow::Result<Settings> {
     let settings = Settings::load(file)?;
     let table = Table::new(signet_methods_yaf::METHODS)?;
@@ -162,10 +162,10 @@ fn seconds(text: &str) -> Result<i64, String> {
     Ok(i64::from(number) * unit)
 }
 
-/// Changes something that running nodes hold in memory, tells them, and waits until they obey.
+/// Changes data that running nodes hold in memory, notifies them, and waits until they apply the change.
 ///
-/// Where the fast store is named wrongly nothing is changed. The nodes' poll is the net, so that one that is away, or whose topics
-/// cannot be known without the security key, is no failure.
+/// If the URL of the fast store is wrong, nothing is changed. The nodes also poll, so a fast store that is away, or whose
+/// topics are unknown without the security key, is no failure.
 fn change_and_tell(
     settings: &Settings,
     change: impl FnOnce(&Store) -> anyhow::Result<()>,

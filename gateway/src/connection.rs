@@ -1,9 +1,9 @@
-//! An HTTP/1.1 connection of either port: one request at a time, and a deadline for each part of it.
+//! An HTTP/1.1 connection of both ports: one request at a time, and a deadline for each part of it.
 //!
-//! The HTTP library has a deadline for the first head alone, reads a chunked body that no handler wants for as long as the
-//! client goes on, and decodes a request behind one that still runs, whose unread body it then takes for that of the first.
-//! [`Stream`] therefore hands it the bytes of one request and nothing of the next before the answer is sent, and ends the
-//! input at a deadline or behind an answer that left a body unread. [`Exchange`] tells the stream where a request is.
+//! The HTTP library has a deadline only for the first head, keeps reading a chunked body that no handler reads, and
+//! decodes the next request while one still runs; it then takes the unread body of the next for that of the first.
+//! [`Stream`] therefore passes on the bytes of one request, and nothing of the next before the answer is sent, and ends the
+//! input at a deadline or after an answer that left a body unread. [`Exchange`] sets the state of the stream.
 //!
 //! Read [`Exchange`] first, then `stream`, which uses `head_end` and `timer`.
 
@@ -29,22 +29,22 @@ use crate::settings;
 
 pub(crate) use stream::Stream;
 
-/// How long each part of an exchange may take.
+/// The time limits of the parts of an exchange.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deadlines {
-    /// Between two requests.
+    /// For the pause between two requests.
     pub(crate) keep_alive: Duration,
     /// From the first byte of a head, or from the start of the connection, to the end of the head.
     pub(crate) head: Duration,
-    /// A form, from the end of its head.
+    /// For a form, from the end of its head.
     pub(crate) body: Duration,
-    /// A body with a file, from the end of its head.
+    /// For a body with a file, from the end of its head.
     pub(crate) upload: Duration,
     /// From the end of an answer to the end of its connection, while the client still sends.
     pub(crate) linger: Duration,
-    /// While the client takes nothing of an answer.
+    /// For a client that reads nothing of an answer.
     pub(crate) read: Duration,
-    /// The rate below which an upload, or the reading of an answer, is too slow after a start.
+    /// The least rate of an upload, and of the reading of an answer, after a start.
     pub(crate) bytes_per_second: u64,
 }
 
@@ -65,15 +65,15 @@ impl From<&settings::Server> for Deadlines {
 /// A request and its body, from the end of the head to the answer.
 pub(crate) struct Exchange {
     payload: dev::Payload,
-    /// Bytes of the body that were not read; as many as there can be if its length is not known.
+    /// Bytes of the body that were not read; `u64::MAX` if its length is not known.
     unread: u64,
-    /// Whether the client waits to be told to send the body.
+    /// Whether the client waits for `100 Continue` before it sends the body.
     expects: bool,
     hold: Option<Hold>,
 }
 
 impl Exchange {
-    /// Starts the exchange of a request whose head was read.
+    /// Starts the exchange of a request after its head was read.
     pub(crate) fn begin(request: &HttpRequest, payload: web::Payload) -> Exchange {
         let payload = payload.into_inner();
         let length = match payload {
@@ -104,7 +104,7 @@ impl Exchange {
         chunk
     }
 
-    /// Keeps the exchange open for an answer that is still being made when its handler returns, and that takes a place which
+    /// Keeps the exchange open for an answer that is produced after its handler returned, and that holds a place which
     /// may be lost.
     pub(crate) fn hold(&self, place: Stake) -> Option<Hold> {
         let hold = self.hold.clone()?;
@@ -112,7 +112,7 @@ impl Exchange {
         Some(hold)
     }
 
-    /// Ends the exchange, and with it the connection if a part of the body was not read.
+    /// Ends the exchange, and also the connection if a part of the body was not read.
     pub(crate) fn end(self, mut response: HttpResponse) -> HttpResponse {
         let headers = response.headers_mut();
         headers.insert(X_CONTENT_TYPE_OPTIONS, NO_SNIFF);
@@ -135,36 +135,36 @@ fn content_length(request: &HttpRequest) -> Option<u64> {
     length.to_str().ok()?.parse().ok()
 }
 
-/// What the stream of a connection and the exchange that runs on it tell each other.
+/// State that the stream of a connection and its current exchange share.
 pub(crate) struct Link {
     phase: Cell<Phase>,
-    /// Bytes behind the head that were handed over with it.
+    /// Bytes after the head that were passed on with it.
     behind: Cell<u64>,
-    /// Bytes of the body that were not handed over.
+    /// Bytes of the body that were not passed on yet.
     left: Cell<u64>,
-    /// Whether the start of the next head was handed over.
+    /// Whether the start of the next head was passed on.
     has_next: Cell<bool>,
-    /// Whether the client has to be told to send the body.
+    /// Whether to send `100 Continue` to the client.
     is_awaited: Cell<bool>,
     /// Whether the connection ends with this exchange.
     is_last: Cell<bool>,
     holds: Cell<usize>,
-    /// What the answer that is being sent takes.
+    /// The place that the current answer holds.
     place: RefCell<Option<Stake>>,
 }
 
-/// Where a connection is in an exchange.
+/// The state of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
-    /// Nothing of the next head came.
+    /// No byte of the next head has arrived.
     Resting,
-    /// A head is coming, or was handed over and its handler not called.
+    /// A head is arriving, or was passed on and its handler is not called yet.
     Head,
-    /// A handler runs, or its answer is being made.
+    /// A handler runs, or its answer is being produced.
     Running,
-    /// The answer is made, and not all of it is sent.
+    /// The answer is complete, but not all of it is sent.
     Answered,
-    /// The input ends here.
+    /// The input is closed.
     Ending,
 }
 
@@ -191,7 +191,7 @@ impl Link {
         Hold(Rc::clone(self))
     }
 
-    /// Whether the place of the answer is lost; if not, the task is woken when it is.
+    /// Returns `Ready` if the place of the answer is lost; if not, the task is woken when it is.
     fn poll_lost(&self, context: &Context<'_>) -> Poll<()> {
         match &*self.place.borrow() {
             Some(place) => place.poll_lost(context),
@@ -200,7 +200,7 @@ impl Link {
     }
 }
 
-/// Keeps an exchange open.
+/// Keeps an exchange open until it is dropped.
 pub(crate) struct Hold(Rc<Link>);
 
 impl Hold {

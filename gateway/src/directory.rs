@@ -32,24 +32,24 @@ pub struct Directory {
     problems: usize,
 }
 
-/// What the rows are read with.
+/// The vault and the rules for reading the rows.
 #[derive(Clone)]
 pub struct Source {
-    /// What opens the secrets.
+    /// Decrypts the secrets.
     pub vault: Vault,
-    /// Whether the secret that the documentation prints signs nothing.
+    /// Whether the secret that the documentation prints is refused.
     pub is_production: bool,
 }
 
 impl Directory {
     /// Reads the apps, their secrets and the bans.
     ///
-    /// A row that makes no sense costs its app and nobody else: states, networks and patterns are those of the database in
-    /// any case. A secret that does not open is that of the snapshot `before`, if it is in it, and else signs nothing.
-    /// Either is an error in the log.
+    /// An invalid row affects only its own app: states, networks and patterns always come from the database. If a secret
+    /// cannot be decrypted, the one of the snapshot `before` is used; without one, it signs nothing.
+    /// Both are errors in the log.
     ///
     /// # Errors
-    /// Whatever the store reports.
+    /// Errors of the store.
     pub fn load(
         connection: &mut Connection,
         source: &Source,
@@ -122,22 +122,22 @@ impl Directory {
         &self.decoy
     }
 
-    /// Until when a caller is banned, if it is; one whose address is not known cannot be.
+    /// Returns until when a caller is banned, if it is; a caller without a known address is never banned.
     pub(crate) fn banned_until(&self, peer: &Peer, now: i64) -> Option<i64> {
         self.bans.until(peer.ip?, now)
     }
 
-    /// Whether some live app expects pages of this web origin.
+    /// Whether a live app allows pages of this web origin.
     pub fn knows_origin(&self, origin: &str) -> bool {
         self.origins.contains(origin)
     }
 
-    /// How many rows of apps and secrets could not be used as they are.
+    /// Returns the number of invalid rows of apps and secrets.
     pub(crate) fn problems(&self) -> usize {
         self.problems
     }
 
-    /// A secret of an app, in whatever state.
+    /// Returns a secret of an app in any state.
     fn secret(&self, appid: &str, id: i64) -> Option<Secret> {
         let secrets = &self.apps.get(appid)?.secrets;
         let own = secrets.iter().find(|secret| secret.id == id);

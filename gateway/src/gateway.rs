@@ -42,12 +42,12 @@ pub struct Gateway {
     pub(crate) limits: Limits,
     pub(crate) doctor: Doctor,
     pub(crate) bulkheads: Bulkheads,
-    /// The duplicates that wait for the call that runs.
+    /// The duplicates that wait for a running call.
     pub(crate) waiting: Waiting,
     /// What guests get to read while the database is away.
     pub(crate) copies: Copies,
     pub(crate) max_in_flight: usize,
-    /// Whether every caller is told the reason of a refusal, and not only sandbox apps: in development.
+    /// Whether every caller gets the reason of a refusal, and not only sandbox apps: in development.
     pub(crate) tells_reasons: bool,
     pub(crate) metrics: Metrics,
     pub(crate) access_log: AccessLog,
@@ -71,7 +71,7 @@ pub(crate) struct Health {
     pub(crate) draining: AtomicBool,
     /// Whether the database answered last time.
     pub(crate) store: AtomicBool,
-    /// What is wrong with the cache, if its last probe failed.
+    /// The error of the cache, if its last probe failed.
     pub(crate) cache: ArcSwapOption<String>,
     /// When the snapshots were last found to be up to date.
     refreshed_at: ArcSwap<Instant>,
@@ -202,7 +202,7 @@ impl Gateway {
         )
     }
 
-    /// Adds the reason of a refusal as a hint if what could not be read names a sandbox app.
+    /// Adds the reason of a refusal as a hint if an unreadable body names a sandbox app.
     pub(crate) fn explain(&self, fault: Fault, unread: &[u8]) -> Fault {
         let is_sandbox = |appid: String| {
             let directory = self.directory.load();
@@ -228,7 +228,7 @@ impl Gateway {
         };
         let method = trace.entry.map_or("unknown", |entry| entry.name);
         self.metrics.tally.count(method, code, sub_code, took);
-        // Shed load is counted, and a cache that is away has its one alarm: a flood must not become a flood of logs.
+        // Shed calls are counted, and a cache that is away has its own alarm: a flood of calls must not become a flood of logs.
         if let Err(fault) = &outcome
             && matches!(fault.code(), Code::Internal | Code::SmsFailed)
             && !is_outage_of_cache(fault)
@@ -269,7 +269,7 @@ impl Gateway {
     }
 }
 
-/// Whether a call failed because the cache is away or refuses.
+/// Whether a call failed because the cache is away or refuses writes.
 fn is_outage_of_cache(fault: &Fault) -> bool {
     let error = fault.cause().and_then(|cause| cause.downcast_ref());
     error.is_some_and(signet_cache::Error::is_outage)

@@ -1,4 +1,4 @@
-//! The log: what this project says, and the warnings of what it is made of.
+//! The log: events of this project, and warnings of its libraries.
 
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::panic::{self, PanicHookInfo};
@@ -10,7 +10,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::output::{Printer, Style};
 
-/// Sends the log of this process to a stream.
+/// Sets up the log of this process on a stream.
 pub(crate) fn start(lines: Printer, style: Style) {
     let targets = Targets::new()
         .with_default(Level::WARN)
@@ -26,7 +26,7 @@ pub(crate) fn start(lines: Printer, style: Style) {
     panic::set_hook(Box::new(log_panic));
 }
 
-/// Logs a panic. The standard hook would write to standard error itself, and wait for its reader.
+/// Logs a panic. The standard hook would write to standard error itself, and block on its reader.
 fn log_panic(panic: &PanicHookInfo<'_>) {
     let reason = panic
         .payload_as_str()

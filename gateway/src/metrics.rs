@@ -1,4 +1,4 @@
-//! Counters and histograms, as Prometheus reads them.
+//! Counters and histograms in the formats of Prometheus.
 
 mod dropped;
 mod format;
@@ -37,7 +37,7 @@ pub(crate) struct Metrics {
 }
 
 impl Metrics {
-    /// Counters that start at zero, and those of the messages that an outbox delivers.
+    /// Creates counters that start at zero, and those of the messages that an outbox delivers.
     pub(crate) fn new(outbox: &Outbox) -> Metrics {
         let mut registry = Registry::with_prefix("gateway");
         let tally = Arc::<Tally>::default();
@@ -81,12 +81,12 @@ impl Metrics {
         }
     }
 
-    /// Counts the lines that these outputs drop.
+    /// Exports the number of lines that these outputs drop.
     pub(crate) fn watch(&mut self, outputs: Outputs) {
         self.registry.register_collector(Box::new(Dropped(outputs)));
     }
 
-    /// Returns everything that is counted, in one of the formats.
+    /// Returns all metrics, in one of the formats.
     pub(crate) fn render(
         &self,
         gateway: &Gateway,

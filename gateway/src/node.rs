@@ -1,8 +1,8 @@
-//! The nodes on one database: each notes which revision of the apps and bans it obeys, so that a command can wait until a
-//! change of them holds.
+//! The nodes on one database: each records the revision of the apps and bans that it applies, so that a command can wait
+//! until a change is effective.
 //!
-//! A node notes that whenever it has loaded them, which it also does once a minute. A node that ends in order removes its
-//! note; one that was killed is silent from then on.
+//! A node records it after every load, at least once a minute. A node that stops in order removes its
+//! record; one that was killed no longer updates it.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,17 +18,17 @@ use tokio::time::timeout;
 
 use crate::directory;
 
-/// How long a command waits for the nodes, and how often it looks. Nodes look at the revisions four times a second.
+/// How long a command waits for the nodes, and its polling interval. Nodes check the revisions four times a second.
 const WAIT: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_millis(20);
 
-/// After how many seconds without a note a node counts as gone: two of its notes are missing.
+/// Seconds without an update after which a node counts as gone: two updates are missing.
 const SILENT: i64 = 150;
 
-/// After how many seconds without a note a node is forgotten.
+/// Seconds without an update after which the record of a node is removed.
 const FORGOTTEN: i64 = 3600;
 
-/// How long a node that ends tries to remove its note.
+/// How long a stopping node tries to remove its record.
 const LEAVE: Duration = Duration::from_millis(500);
 
 /// This node.
@@ -39,7 +39,7 @@ pub(crate) struct Own {
 }
 
 impl Own {
-    /// A node that listens on an address.
+    /// Creates a node that listens on an address.
     ///
     /// # Errors
     /// If the operating system has no random bytes.
@@ -54,10 +54,10 @@ impl Own {
         })
     }
 
-    /// Notes the revision that this node obeys.
+    /// Records the revision that this node applies.
     ///
     /// # Errors
-    /// Whatever the store reports.
+    /// Errors of the store.
     pub(crate) async fn note(&self, store: &Store, revision: i64, now: i64) -> Result<(), Error> {
         if self.has_left.load(Ordering::Relaxed) {
             return Ok(());
@@ -72,7 +72,7 @@ impl Own {
         store.aside(put).await
     }
 
-    /// Removes the note of this node, which obeys nothing any more.
+    /// Removes the record of this node, which no longer serves.
     pub(crate) async fn leave(&self, store: &Store) {
         self.has_left.store(true, Ordering::Relaxed);
         let id = self.id.clone();
@@ -85,17 +85,17 @@ impl Own {
     }
 }
 
-/// The revision of the apps and bans in the database.
+/// Returns the revision of the apps and bans in the database.
 ///
 /// # Errors
-/// Whatever the store reports.
+/// Errors of the store.
 pub(crate) fn revision(connection: &mut Connection) -> Result<i64, Error> {
     let all = revisions::all(connection)?;
     let own = all.into_iter().find(|(topic, _)| topic == directory::TOPIC);
     Ok(own.map_or(0, |(_, number)| number))
 }
 
-/// Waits until every running node obeys what is in the database now, and returns a line that says which do.
+/// Waits until every running node applies the current revision of the database, and returns a line about the nodes.
 ///
 /// # Errors
 /// One line that names the nodes that have not confirmed in time.
@@ -131,7 +131,7 @@ pub(crate) fn wait_until_obeyed(store: &Store) -> anyhow::Result<String> {
     }
 }
 
-/// Who obeys, for operators.
+/// Returns the line about the nodes that apply it, for operators.
 fn obeyed(running: &[Node], silent: &[Node], now: i64) -> String {
     let mut line = match running.len() {
         0 => "no gateway is running on this database; the next one to start obeys".to_owned(),
@@ -153,7 +153,7 @@ fn names<'a>(nodes: impl Iterator<Item = &'a Node>) -> String {
     names.join(", ")
 }
 
-/// What this node has noted of itself last.
+/// The last record of this node.
 pub(crate) struct Noted<'a> {
     own: &'a Own,
     revision: Option<i64>,
@@ -161,7 +161,7 @@ pub(crate) struct Noted<'a> {
 }
 
 impl<'a> Noted<'a> {
-    /// How long after a failure the next try is.
+    /// The pause after a failure.
     const RETRY: Duration = Duration::from_secs(1);
 
     pub(crate) fn nothing(own: &'a Own) -> Noted<'a> {
@@ -172,7 +172,7 @@ impl<'a> Noted<'a> {
         }
     }
 
-    /// Notes a revision, unless it is noted. A failure is no failure of the refresh: the node obeys all the same.
+    /// Records a revision, unless it is recorded already. A failure does not fail the refresh: the node applies it anyway.
     pub(crate) async fn is(&mut self, store: &Store, revision: i64, now: i64) {
         let just_failed = |at: Instant| at.elapsed() < Self::RETRY;
         if self.revision == Some(revision) || self.failed_at.is_some_and(just_failed) {
@@ -191,7 +191,7 @@ impl<'a> Noted<'a> {
         }
     }
 
-    /// Has the next look note the revision again: the node is still there.
+    /// Makes the next check record the revision again, to show that the node is still running.
     pub(crate) fn is_old(&mut self) {
         self.revision = None;
     }

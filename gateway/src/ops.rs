@@ -44,7 +44,7 @@ async fn route(
     }
 }
 
-/// 503 only while stopping, and while a worker hangs: a gateway without its database still answers what it can.
+/// Returns 503 only while stopping, or if a worker hangs: a gateway without its database still answers some calls.
 fn ready(gateway: &Gateway) -> HttpResponse {
     let health = &gateway.health;
     let store = health.store.load(Ordering::Relaxed) && !gateway.shared.store.is_away();

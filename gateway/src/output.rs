@@ -1,7 +1,7 @@
-//! Standard output and standard error: lines wait in a bounded queue, and a thread of each stream writes them.
+//! Standard output and standard error: lines wait in a bounded queue, and one thread per stream writes them.
 //!
-//! A reader that is gone or stands still, a full disk, a closed terminal: none of these may hold up a thread that serves
-//! calls. A line that cannot be printed is dropped and counted, and the stream says how many were once it flows again.
+//! A closed or blocked reader, a full disk, a closed terminal: none of these may block a thread that serves
+//! calls. A line that cannot be printed is dropped and counted, and the stream reports the count when it works again.
 
 use std::fmt::Display;
 use std::fs::File;
@@ -12,26 +12,26 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use std::{env, thread};
 
-/// Bytes of lines that may wait for the writer; beyond that lines are dropped.
+/// The most bytes of waiting lines; further lines are dropped.
 const MAX_WAITING: usize = 4 * 1024 * 1024;
 
-/// How long lines are gathered. To wake the writer for each of them would cost a call a quarter more.
+/// How long lines are collected. To wake the writer for each line would make a call a quarter slower.
 const GATHER: Duration = Duration::from_millis(20);
 
-/// What the buffers keep of their size between batches.
+/// The most capacity that the buffers keep between batches.
 const KEPT: usize = 256 * 1024;
 
-/// How long the end of the program waits for the lines that are left.
+/// How long the end of the program waits for the remaining lines.
 const LAST_LINES: Duration = Duration::from_secs(1);
 
-/// A stream, and the thread that writes to it. When it is dropped, the lines that wait are written first, within a second.
+/// A stream, and the thread that writes to it. When it is dropped, waiting lines are written first, within a second.
 pub struct Output(Printer);
 
-/// A way to print lines on a stream. Never blocks.
+/// A handle to print lines on a stream. Never blocks.
 #[derive(Clone)]
 pub struct Printer(Arc<Queue>);
 
-/// How lines are written on a stream.
+/// The format of lines on a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// For programs.
@@ -43,28 +43,28 @@ pub enum Style {
     },
 }
 
-/// Where a gateway prints.
+/// The outputs of a gateway.
 #[derive(Clone)]
 pub struct Outputs {
-    /// The lines of calls.
+    /// The access log.
     pub calls: Printer,
-    /// How those are written.
+    /// The format of the access log.
     pub style: Style,
-    /// What people read on standard output: where the gateway listens, messages of the console driver.
+    /// Messages for people on standard output: the address of the gateway, messages of the console driver.
     pub people: Printer,
     /// The log.
     pub log: Printer,
 }
 
-/// Makes the line which says how many lines were dropped.
+/// Formats the line that says how many lines were dropped.
 pub type Notice = fn(u64) -> String;
 
 #[derive(Default)]
 struct Queue {
     waiting: Mutex<Waiting>,
-    /// Wakes the writer for the first line that waits, and for the end.
+    /// Wakes the writer for the first waiting line, and for the end.
     news: Condvar,
-    /// Wakes whoever waits for the writer to end.
+    /// Wakes the thread that waits for the writer to end.
     ended: Condvar,
     dropped: AtomicU64,
 }
@@ -72,7 +72,7 @@ struct Queue {
 #[derive(Default)]
 struct Waiting {
     text: Vec<u8>,
-    /// Printer that were dropped since the stream last said so.
+    /// Lines that were dropped since the last notice on the stream.
     dropped: u64,
     is_ending: bool,
     has_ended: bool,
@@ -107,7 +107,7 @@ impl Output {
         Output::start(name, file, notice)
     }
 
-    /// Returns a way to print lines.
+    /// Returns a handle to print lines.
     pub fn printer(&self) -> Printer {
         self.0.clone()
     }
@@ -120,13 +120,13 @@ impl Drop for Output {
         waiting.is_ending = true;
         queue.news.notify_one();
         let goes_on = |waiting: &mut Waiting| !waiting.has_ended;
-        // A thread that a reader holds up ends with the program.
+        // If a reader blocks the thread, it ends with the program.
         drop(queue.ended.wait_timeout_while(waiting, LAST_LINES, goes_on));
     }
 }
 
 impl Printer {
-    /// Prints a line, which ends with a line feed.
+    /// Prints a line, which must end with a line feed.
     pub fn print(&self, line: &[u8]) {
         let queue = &*self.0;
         let mut waiting = queue.waiting();
@@ -167,7 +167,7 @@ impl Style {
         }
     }
 
-    /// Returns what says on such a stream that lines were dropped.
+    /// Returns the formatter of the notice about dropped lines in this style.
     pub fn notice(self) -> Notice {
         match self {
             Style::Json => |dropped| {
@@ -182,7 +182,7 @@ impl Style {
     }
 }
 
-/// Prints what is written at once as one line, as the formatter of the log does.
+/// Prints each write as one line: the formatter of the log writes a line at once.
 impl Write for Printer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.print(bytes);
@@ -220,7 +220,7 @@ impl Queue {
         self.ended.notify_all();
     }
 
-    /// Counts lines that the target did not take; what was dropped before them has not been said.
+    /// Counts lines that the target did not accept, and again the `unsaid` ones, whose notice is lost.
     fn lose(&self, rest: &[u8], unsaid: u64) {
         let ends = rest.iter().filter(|&&byte| byte == b'\n').count();
         // The last of them is the notice.
@@ -230,8 +230,8 @@ impl Queue {
         self.waiting().dropped += lines + unsaid;
     }
 
-    /// Waits for lines, gathers some, and puts them in the place of what is in `batch`. Returns how many were dropped beside
-    /// them, or nothing at the end.
+    /// Waits for lines, collects some, and replaces the content of `batch` with them. Returns how many were dropped
+    /// meanwhile, or `None` at the end.
     fn next(&self, batch: &mut Vec<u8>) -> Option<u64> {
         batch.clear();
         batch.shrink_to(KEPT);
@@ -249,20 +249,20 @@ impl Queue {
         Some(std::mem::take(&mut waiting.dropped))
     }
 
-    /// What a panic left behind are whole lines.
+    /// A poisoned lock is safe: only complete lines are appended.
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Writes as much as the target takes, and returns the rest.
+/// Writes as much as the target accepts, and returns the rest.
 fn write<'a>(target: &mut impl Write, mut rest: &'a [u8]) -> &'a [u8] {
     while !rest.is_empty() {
         match target.write(rest) {
             Ok(0) => break,
             Ok(written) => rest = rest.get(written..).unwrap_or_default(),
             Err(error) if error.kind() == ErrorKind::Interrupted => (),
-            // Another program that has the same pipe made it non-blocking, and it is full.
+            // Another program that shares the pipe made it non-blocking, and it is full.
             Err(error) if error.kind() == ErrorKind::WouldBlock => thread::sleep(GATHER),
             Err(_) => break,
         }
@@ -276,7 +276,7 @@ mod tests {
 
     use super::*;
 
-    /// A target that fails as long as it is told to, and takes a few bytes at once.
+    /// A target that fails on command, and accepts a few bytes at once.
     struct Target {
         outcomes: Receiver<bool>,
         written: Sender<Vec<u8>>,

@@ -30,9 +30,9 @@ use crate::guard::{access, caller, clock, limit, replay, session, sign};
 /// Who is at the other end of the connection.
 #[derive(Clone, Debug)]
 pub struct Peer {
-    /// The address, from the connection or from a trusted proxy; none if that did not tell it.
+    /// The address, from the connection or from a trusted proxy; `None` if it is not known.
     pub ip: Option<IpAddr>,
-    /// What limits, quotas and bans count the address as.
+    /// The origin that limits, quotas and bans count the address under.
     pub origin: Origin,
     /// The web origin of the page that calls, if a browser names one.
     pub web_origin: Option<String>,
@@ -61,9 +61,9 @@ pub struct Trace {
     pub entry: Option<&'static Entry>,
     /// The user who is logged in.
     pub user: Option<i64>,
-    /// Whether the app is one for trying things out.
+    /// Whether the app is a sandbox app.
     pub is_sandbox: bool,
-    /// What was odd about a call that was not refused for it.
+    /// A note about an irregular call that was not refused.
     pub note: Option<&'static str>,
 }
 

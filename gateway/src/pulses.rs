@@ -1,4 +1,4 @@
-//! Whether the workers of the public port run. A worker that hangs answers nobody, and nobody else notices.
+//! Detection of hanging workers of the public port. A hanging worker answers no call, and nothing else reports it.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 
 use actix_web::rt;
 
-/// How often a worker says that it runs.
+/// The interval at which a worker records that it runs.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// After how long without a word a worker counts as hanging.
+/// The time without a record after which a worker counts as hanging.
 const SILENCE: Duration = Duration::from_secs(3);
 
-/// When each worker last said that it runs.
+/// The time at which each worker last recorded that it runs.
 #[derive(Debug)]
 pub(crate) struct Pulses {
     started: Instant,
@@ -44,7 +44,7 @@ impl Pulses {
         });
     }
 
-    /// Returns what is wrong with the workers, if anything is.
+    /// Returns a description of hanging workers, if there are any.
     pub(crate) fn fault(&self) -> Option<String> {
         let workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         let now = millis(self.started.elapsed());

@@ -24,7 +24,7 @@ use crate::page;
 /// How often the revisions are looked at.
 const POLL: Duration = Duration::from_millis(250);
 
-/// How many probes in a row the cache has to pass before it counts as back.
+/// The number of successful probes in a row after which the cache counts as back.
 const GOOD_PROBES: u32 = 4;
 
 /// How often everything is loaded anew although no revision changed: ads begin and end, bans expire.
@@ -69,7 +69,7 @@ pub(crate) async fn keep_fresh(
     }
 }
 
-/// Probes the cache until the gateway is gone, at once where a call has failed.
+/// Probes the cache until the gateway is dropped; at once if a call has failed.
 pub(crate) async fn watch_cache(gateway: Weak<Gateway>) {
     let mut good = 0;
     loop {
@@ -96,7 +96,7 @@ pub(crate) async fn watch_cache(gateway: Weak<Gateway>) {
                 }
                 reported.store(Some(Arc::new(reason)));
             }
-            // A server that is full to the brim takes a write now and then.
+            // A full server still accepts a write occasionally.
             None if good >= GOOD_PROBES && reported.swap(None).is_some() => {
                 tracing::info!("the cache is back");
             }
@@ -141,19 +141,19 @@ fn report(healthy: &AtomicBool, error: Option<String>, what: &str) {
     }
 }
 
-/// What is loaded of the database.
+/// The loaded revisions.
 #[derive(Default)]
 struct Seen {
     apps: Topic,
     content: Topic,
 }
 
-/// The revision of a topic that is loaded, and since when.
+/// The loaded revision of a topic, and the time of the load.
 #[derive(Default)]
 struct Topic(Option<(i64, Instant)>);
 
 impl Topic {
-    /// Whether something else than what is loaded is in the database, or what is loaded is old.
+    /// Whether the database has another revision than the loaded one, or the load is too old.
     fn is_behind(&self, revision: i64) -> bool {
         self.0
             .is_none_or(|(loaded, at)| loaded != revision || at.elapsed() >= RELOAD)
@@ -165,7 +165,7 @@ impl Topic {
 }
 
 impl Seen {
-    /// Loads what changed. A topic that cannot be loaded keeps no other from it.
+    /// Loads changed topics. A failed load of one topic does not stop the others.
     async fn refresh(
         &mut self,
         gateway: &Gateway,

@@ -51,10 +51,10 @@ pub use shutdown::Signals;
 /// How long the servers wait for calls in flight when they stop.
 const SHUTDOWN_TIMEOUT: u64 = 8;
 
-/// Connections of the ops port at once.
+/// Concurrent connections of the ops port.
 const OPS_CONNECTIONS: usize = 256;
 
-/// Connections of the public port at once, however many files the system allows.
+/// The most concurrent connections of the public port, however many files the system allows.
 const MOST_CONNECTIONS: usize = 100_000;
 
 /// A gateway that listens.
@@ -83,7 +83,7 @@ pub fn open_store(settings: &Settings) -> anyhow::Result<Store> {
     Ok(store)
 }
 
-/// Reads where the fast store is, and whom its certificate has to be signed by. Does not connect.
+/// Parses the address of the fast store, and the authorities for its certificate. Does not connect.
 ///
 /// # Errors
 /// One line that says what to do.
@@ -97,7 +97,7 @@ pub fn find_cache(settings: &Settings) -> anyhow::Result<Address> {
     })
 }
 
-/// Makes the fast store, marked with the key of the nodes; does not connect.
+/// Creates the fast store with keys derived from the key of the nodes; does not connect.
 ///
 /// # Errors
 /// One line that says what to do.
@@ -148,7 +148,7 @@ pub async fn start(
     };
     let of_load = source.clone();
     let load = move |connection: &mut _| -> Result<(i64, Directory), Fault> {
-        // Before the rows: they are as new as this, or newer.
+        // Read the revision before the rows: the rows are as new as it, or newer.
         let revision = node::revision(connection)?;
         Ok((revision, Directory::load(connection, &of_load, None, now)?))
     };
@@ -169,7 +169,7 @@ pub async fn start(
     let news = gateway.shared.cache.listen(NEWS);
     let running = listen(settings, Arc::clone(&gateway))?;
     let (weak, node) = (Arc::downgrade(&gateway), Arc::clone(&running.node));
-    // At once, for a command may already ask who obeys.
+    // At once, because a command may already wait for this node.
     let mut noted = node::Noted::nothing(&node);
     noted.is(&gateway.shared.store, revision, now).await;
     actix_web::rt::spawn(refresh::keep_fresh(weak.clone(), news, source, node));
@@ -252,7 +252,7 @@ fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running>
         deadlines: Deadlines::from(server),
         max_connections,
         shutdown_timeout: SHUTDOWN_TIMEOUT,
-        // Each worker has data of its own, so that workers do not fight for their counts.
+        // Each worker has its own data, so that workers do not contend on reference counts.
         configure: move |app: &mut ServiceConfig| {
             of_public.0.health.workers.watch_this_worker();
             app.app_data(Data::new(Arc::clone(&of_public.0)))
@@ -286,7 +286,7 @@ fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running>
     })
 }
 
-/// Returns how many connections the number of files allows that the system lets this process open: all but 512, or half.
+/// Returns how many connections the limit of open files of this process allows: all files but 512, or half of them.
 fn connections_by_files() -> usize {
     let files = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
     let files = files

@@ -180,7 +180,7 @@ pub struct MethodLimit {
 }
 
 impl Limit {
-    /// Whether nothing is limited.
+    /// Whether there is no limit.
     pub fn is_none(&self) -> bool {
         let is_none = |of: [u32; 4]| of == [0; 4];
         is_none([self.per_app, self.per_ip, self.per_user, self.total])
@@ -301,8 +301,8 @@ pub fn parse_networks(text: &str) -> anyhow::Result<Vec<IpNet>> {
     parts(text).map(parse_network).collect()
 }
 
-/// A network; a single address counts as a network of one. One of IPv4 that is written as IPv6 (`::ffff:10.0.0.0/104`) is one
-/// of IPv4, as the addresses of callers are.
+/// Parses a network; a single address is a network of one address. An IPv4 network that is written as IPv6
+/// (`::ffff:10.0.0.0/104`) becomes IPv4, like the addresses of callers.
 ///
 /// # Errors
 /// One line that says what to write.

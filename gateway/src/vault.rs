@@ -58,7 +58,7 @@ pub(crate) fn open(settings: &Settings, store: &Store) -> anyhow::Result<Vault> 
     Ok(vault)
 }
 
-/// Returns the key that only the nodes of this database know, which the first of them makes.
+/// Returns the key that only the nodes of this database know; the first node creates it.
 ///
 /// # Errors
 /// One line that says what to do.
@@ -74,7 +74,7 @@ pub(crate) fn node_key(store: &Store, vault: &Vault) -> anyhow::Result<ServerKey
         .map_err(|fault: Fault| anyhow!("the key of the nodes cannot be read: {fault:?}"))
 }
 
-/// Refuses keys that are none; needs no database.
+/// Refuses invalid keys; needs no database.
 ///
 /// # Errors
 /// One line that says what to do.
@@ -188,12 +188,12 @@ fn read_or_make(path: &Path, candidate: Option<&str>) -> std::io::Result<Option<
     }
 }
 
-/// Seals under the key of now what is plain or sealed under another key. A secret that does not open stays as it is: its
-/// app alone cannot call.
+/// Encrypts values that are plain or use another key with the current key. A secret that cannot be decrypted is kept: only
+/// its app cannot call.
 ///
 /// # Errors
-/// Whatever the store reports; [`Fault::internal`] if the key of the nodes does not open, or no secret does where there is no
-/// such key yet: then it is the security key that is wrong.
+/// Errors of the store; [`Fault::internal`] if the key of the nodes cannot be decrypted, or if there is none yet and no secret
+/// can be decrypted: then the security key is wrong.
 fn seal_again(connection: &mut Connection, vault: &Vault) -> Result<(), Fault> {
     let nodes = server_keys::find(connection, NODES)?;
     let nodes = nodes.map(|stored| vault.open(NODES, &stored)).transpose()?;

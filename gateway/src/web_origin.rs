@@ -3,14 +3,14 @@
 use anyhow::{anyhow, bail};
 use url::{Host, Url};
 
-/// Schemes whose pages have no origin of their own: browsers send `null` for them.
+/// Schemes whose pages have no own origin: browsers send `null` for them.
 const WITHOUT_ORIGIN: [&str; 5] = ["about", "blob", "data", "file", "javascript"];
 
-/// The normal form of a web origin, `scheme://host[:port]` with any scheme: what is compared with the header `Origin`.
-/// Upper case, the usual port of a scheme, a name in other letters than ASCII and a slash at the end are put right.
+/// Returns the normal form of a web origin, `scheme://host[:port]` with any scheme, as it is compared with `Origin`.
+/// Upper case, the default port of a scheme, non-ASCII host names and a slash at the end are normalised.
 ///
 /// # Errors
-/// One line that says what is wrong with the text and what to write.
+/// One line with the mistake in the text and the correct form.
 pub(crate) fn normal(text: &str) -> anyhow::Result<String> {
     if text.eq_ignore_ascii_case("null") {
         bail!(
@@ -25,7 +25,7 @@ pub(crate) fn normal(text: &str) -> anyhow::Result<String> {
     let Some((scheme, _)) = text.split_once("://") else {
         return Err(wrong("it has no scheme"));
     };
-    // Url would drop them.
+    // The `url` crate would drop them.
     if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Err(wrong("it has blanks or control characters"));
     }
@@ -40,7 +40,7 @@ pub(crate) fn normal(text: &str) -> anyhow::Result<String> {
     if host.contains('*') {
         return Err(wrong("it has a *, which stands for nothing here"));
     }
-    // Only the hosts of schemes that browsers know are names of the network; those of apps stay as they are written.
+    // Only for schemes that browsers know the host is a network name; the hosts of app schemes are kept as written.
     if host.contains('%') {
         return Err(wrong("its host has other letters than ASCII"));
     }
@@ -57,7 +57,7 @@ pub(crate) fn normal(text: &str) -> anyhow::Result<String> {
     Ok(origin)
 }
 
-/// The normal form of the name of a host: no scheme, no port.
+/// Returns the normal form of a host name: no scheme, no port.
 ///
 /// # Errors
 /// One line that says what to write.

@@ -42,7 +42,7 @@ fn build(packages: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// The program in a folder of `target`, where it finds the gateway beside it.
+/// Returns the program in a folder of `target`, where the gateway is beside it.
 fn program(folder: &str) -> Result<Command> {
     let mut program = Command::new(root()?.join("target").join(folder).join("stress"));
     program.current_dir(root()?);
@@ -50,7 +50,7 @@ fn program(folder: &str) -> Result<Command> {
 }
 
 /// Compares the instructions of calls with their budgets, on the programs that the tests use: a release takes minutes to
-/// build, and a change that makes a call dearer there does so here.
+/// build, and a change that makes calls more expensive there does so here.
 pub(crate) fn check_budgets() -> Result<()> {
     let arguments = ["--workspace", "--bins", "--features=signet-gateway/mysql"];
     let built = cargo(&["build", "--locked"])?.args(arguments).status()?;

@@ -122,7 +122,7 @@ impl Command {
     }
 }
 
-/// How much earlier than now a new secret starts, in seconds: the clock of a node may be behind that of who makes it.
+/// How much earlier than now a new secret starts, in seconds: the clock of a node may be behind the one of this machine.
 pub(crate) const SKEW: i64 = 60;
 
 /// Stores a new app with its secret.

@@ -96,7 +96,7 @@ fn lift(store: &Store, network: IpNet, now: i64) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Removes the ban of a network in every spelling that a row may have; whether there was one.
+/// Removes the ban of a network in every spelling that a row may have. Returns whether there was one.
 fn remove(connection: &mut Connection, network: IpNet) -> Result<bool, Error> {
     let mut removed = ip_bans::remove(connection, &shown(network))?;
     for ban in ip_bans::of_ipv6_addresses(connection)? {

@@ -15,7 +15,7 @@ use super::secret::SecretOption;
 use super::sign::form;
 use crate::settings::clean;
 
-/// Characters that are shown of an answer without an envelope.
+/// The most characters to show of an answer without an envelope.
 const SHOWN: usize = 300;
 
 /// Sign and post a call, and print the reply
@@ -61,7 +61,7 @@ impl Call {
         let config = ureq::Agent::config_builder()
             .timeout_global(Some(Duration::from_secs(30)))
             .http_status_as_error(false)
-            // A redirect would turn the call into a question for a page.
+            // A redirect would turn the call into a GET of a page.
             .max_redirects(0)
             .max_redirects_will_error(false)
             .tls_config(trust::for_url(&self.url, "")?)
@@ -78,10 +78,10 @@ impl Call {
         })
     }
 
-    /// Reads the envelope of a gateway.
+    /// Parses the envelope of a gateway.
     ///
     /// # Errors
-    /// The status, the content type and the start of what is none: then something in front of the gateway answered.
+    /// The status, the content type and the start of any other answer: it came from something in front of the gateway.
     fn envelope(&self, response: ureq::http::Response<ureq::Body>) -> anyhow::Result<Value> {
         let status = response.status().as_u16();
         let content_type = response.headers().get("content-type");

@@ -17,7 +17,7 @@ use clap::Args;
 use super::output::say;
 use crate::settings::Settings;
 
-/// How long all of it may take.
+/// The time limit of all checks together.
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// Try what this configuration needs, and say what to do where something is wrong; changes nothing
@@ -28,7 +28,7 @@ const LIMIT: Duration = Duration::from_secs(10);
 #[derive(Args)]
 pub(super) struct Check {}
 
-/// What was found of one thing.
+/// The result of one check.
 pub(super) struct Finding {
     grade: Grade,
     text: String,
@@ -63,10 +63,10 @@ impl Finding {
     }
 }
 
-/// Looks at one thing. It may block for longer than the command waits.
+/// Checks one thing. It may block for longer than the command waits.
 type Look = fn(&Settings) -> Vec<Finding>;
 
-/// Every thing that is looked at, in the order in which it is printed.
+/// All checks, in the order in which they are printed.
 const LOOKS: [(&str, Look); 6] = [
     ("storage", storage::look),
     ("cache", cache::look),
@@ -100,7 +100,7 @@ impl Check {
     }
 }
 
-/// Starts a look on a thread of its own, which ends with the program if it hangs.
+/// Starts a check on its own thread, which ends with the program if it hangs.
 fn begin(look: Look, settings: &Settings) -> Receiver<Vec<Finding>> {
     let (sender, findings) = mpsc::channel();
     let settings = settings.clone();

@@ -1,4 +1,4 @@
-//! Printing. The reader may go away early, as `head` does, and that is no failure.
+//! Printing. The reader may close its end early, as `head` does, and that is no failure.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
@@ -8,15 +8,15 @@ use anyhow::{Context, bail};
 
 use crate::output::{Output, Style};
 
-/// As `println!`, with an error where that panics: [`Closed`] if nobody reads any more. Characters that steer a terminal
-/// are escaped, wherever they come from.
+/// As `println!`, with an error instead of a panic: [`Closed`] if the reader has closed its end. Characters that control a
+/// terminal are escaped, whatever their origin.
 macro_rules! say {
     ($($part:tt)*) => { $crate::cli::output::line(format_args!($($part)*)) };
 }
 pub(in crate::cli) use say;
 
-/// As `eprintln!`, after the name of the program, where that panics or waits for a reader: what cannot be printed within a
-/// second is not printed.
+/// As `eprintln!`, after the name of the program, without a panic and without waiting for long: text that cannot be printed
+/// within a second is dropped.
 macro_rules! note {
     ($($part:tt)*) => { $crate::cli::output::complain(format_args!($($part)*)) };
 }
@@ -45,17 +45,17 @@ pub(super) fn complain(text: fmt::Arguments<'_>) {
     }
 }
 
-/// A text of several lines, without what steers a terminal.
+/// Returns a text of several lines without characters that control a terminal.
 fn printable(text: &str) -> Cow<'_, str> {
     escaped(text, |c| steers(c) && !matches!(c, '\n' | '\t'))
 }
 
-/// A text of the database as one cell of a line: without line ends, too.
+/// Returns a text of the database as one cell of a line: also without line ends.
 pub(super) fn cell(text: &str) -> Cow<'_, str> {
     escaped(text, steers)
 }
 
-/// Refuses a text for people that does not fit into one printed line.
+/// Refuses a free text that does not fit into one printed line.
 pub(super) fn check_line(option: &str, text: &str, max: usize) -> anyhow::Result<()> {
     if text.chars().count() > max {
         bail!("{option} takes at most {max} characters");
@@ -67,13 +67,13 @@ pub(super) fn check_line(option: &str, text: &str, max: usize) -> anyhow::Result
     Ok(())
 }
 
-/// Whether a terminal obeys a character instead of showing it: controls, line ends, and what turns the direction of text.
+/// Whether a terminal acts on a character instead of showing it: controls, line ends, and changes of the text direction.
 fn steers(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The text with some characters as `\u001b`, which within JSON is the same text.
+/// Returns the text with some characters as `\u001b`, which is the same text within JSON.
 fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
     if !text.contains(&is_escaped) {
         return Cow::Borrowed(text);
@@ -81,7 +81,7 @@ fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
     let mut safe = String::with_capacity(text.len() + 8);
     for character in text.chars() {
         if is_escaped(character) {
-            // All of them have four digits, and a string takes everything that is written.
+            // All of them have four digits, and writing to a string cannot fail.
             let _ = write!(safe, "\\u{:04x}", u32::from(character));
         } else {
             safe.push(character);

@@ -12,7 +12,7 @@ use crate::settings::clean;
 /// The variable that holds the secret of an app.
 const VARIABLE: &str = "GATEWAY_SECRET";
 
-/// The largest file that may be a secret.
+/// The largest accepted size of a secret file.
 const MAX_FILE: u64 = 4096;
 
 /// Where the secret of an app comes from.
@@ -28,10 +28,10 @@ pub(super) struct SecretOption {
 }
 
 impl SecretOption {
-    /// Returns the secret, of the options or of the variable.
+    /// Returns the secret, from the options or from the variable.
     ///
     /// # Errors
-    /// One line, if there is none or it is none.
+    /// One line, if there is none or it is invalid.
     pub(super) fn required(&self) -> anyhow::Result<Secret> {
         let Some(text) = self.text()? else {
             return Err(Misconfigured::error(
@@ -51,7 +51,7 @@ impl SecretOption {
         self.required()
     }
 
-    /// Returns what was given, if anything was.
+    /// Returns the given secret, if there is one.
     pub(super) fn text(&self) -> anyhow::Result<Option<String>> {
         let (source, text) = if let Some(secret) = &self.secret {
             ("--secret", secret.clone())
@@ -71,7 +71,7 @@ impl SecretOption {
     }
 }
 
-/// The text of a file, without the line end that editors put behind it.
+/// Returns the text of a file, without the line end that editors append.
 fn read(path: &Path) -> anyhow::Result<String> {
     let mut text = String::new();
     let read = if path == Path::new("-") {

@@ -1,19 +1,19 @@
 use memchr::memchr_iter;
 
-/// Finds the empty line at which a head ends, in pieces of any size.
+/// Finds the empty line that ends a head, in pieces of any size.
 ///
-/// As the HTTP library does, it passes over empty lines in front of a head and takes a bare line feed for a line end.
+/// As the HTTP library does, it skips empty lines before a head and accepts a bare line feed as a line end.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct HeadEnd {
-    /// Whether a line with something in it came.
+    /// Whether a line that is not empty has arrived.
     is_started: bool,
-    /// Whether the line that is coming is empty up to now.
+    /// Whether the current line is empty so far.
     is_line_empty: bool,
     is_found: bool,
 }
 
 impl HeadEnd {
-    /// The start of a head; `is_started` if some of its first line came before.
+    /// Starts a head; `is_started` if a part of its first line has arrived before.
     pub(super) fn new(is_started: bool) -> HeadEnd {
         HeadEnd {
             is_started,
@@ -26,7 +26,7 @@ impl HeadEnd {
         self.is_found
     }
 
-    /// Returns the length of what belongs to the head, if it ends in this piece.
+    /// Returns the length of the part that belongs to the head, if the head ends in this piece.
     pub(super) fn find(&mut self, piece: &[u8]) -> Option<usize> {
         let mut start = 0;
         for end in memchr_iter(b'\n', piece) {

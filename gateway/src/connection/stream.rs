@@ -18,7 +18,7 @@ use super::head_end::HeadEnd;
 use super::timer::Timer;
 use super::{Deadlines, Link, Phase};
 
-/// The most bytes that are read of a head, and of what came with it, at once.
+/// The most bytes of a head, and of data after it, that are read at once.
 const PIECE: u64 = 8 * 1024;
 
 const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
@@ -26,37 +26,37 @@ const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
 const TOO_SLOW: &[u8] =
     b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
-/// The socket of a connection, as the HTTP library gets to see it.
+/// The socket of a connection, as the HTTP library sees it.
 pub(crate) struct Stream {
-    /// Limited to what may be read now.
+    /// Limited to the bytes that may be read now.
     socket: Take<TcpStream>,
     link: Rc<Link>,
-    /// The place among the connections.
+    /// The place in the budget of connections.
     stake: Stake,
     deadlines: Deadlines,
-    /// What came behind the request that runs.
+    /// Bytes after the current request.
     held: Bytes,
     head_end: HeadEnd,
-    /// When the head that is coming, or the rest before it, ends at the latest.
+    /// The deadline of the head that is arriving, or of the pause before it.
     due: Instant,
     timer: Timer,
-    /// Since when the client takes less of an answer than there is, and how much it took since.
+    /// The time since which an answer waits for the client, and the bytes that the client has read since.
     slow: Option<(Instant, u64)>,
-    /// Whether nobody wakes the task when more comes.
+    /// Whether the task is not woken if more data arrives.
     is_deaf: bool,
-    /// Whether more came while nothing was to be read.
+    /// Whether data arrived while nothing was to be read.
     is_missed: bool,
-    /// Whether the library was told, or woken to be told, that the input has ended.
+    /// Whether the library has seen the end of the input, or was woken to see it.
     has_told_end: bool,
     /// Whether the sending direction is closed.
     is_shut: bool,
-    /// Whether nothing of the client can be on its way any more.
+    /// Whether no more data of the client can be on its way.
     is_clean: bool,
 }
 
 impl Stream {
     pub(crate) fn new(socket: TcpStream, stake: Stake, deadlines: Deadlines) -> Stream {
-        // The system sees that a client is gone, or takes nothing, also where nothing is left to be written.
+        // The system detects that a client is gone, or reads nothing, even if nothing more is written.
         if let Err(error) = SockRef::from(&socket).set_tcp_user_timeout(Some(deadlines.read)) {
             tracing::warn!(%error, "a connection has no limit for reading");
         }
@@ -123,19 +123,19 @@ impl Stream {
             self.due = Instant::now() + self.deadlines.head;
         }
         if !self.held.is_empty() {
-            // The body, which the library gets once its handler runs.
+            // The body; the library gets it when its handler runs.
             context.waker().wake_by_ref();
         }
         Poll::Ready(Ok(()))
     }
 
-    /// Returns how many of the bytes that came are handed over now: all, unless a further request may be among them.
+    /// Returns how many of the received bytes are passed on now: all, unless they may contain a further request.
     fn cut(&mut self, came: &[u8]) -> usize {
         let Some(end) = self.head_end.find(came) else {
             return came.len();
         };
         let behind = came.get(end..).unwrap_or_default();
-        // No request is whole without a line end, and nearly no form has one.
+        // No request is complete without a line end, and almost no form contains one.
         if memchr(b'\n', behind).is_some() {
             return end;
         }
@@ -167,19 +167,19 @@ impl Stream {
         Poll::Ready(Ok(()))
     }
 
-    /// Has the task woken by what comes next, and leaves it where it is.
+    /// Wakes the task if more data arrives, without reading it.
     fn listen(&mut self, context: &mut Context<'_>) {
         self.is_missed = self.socket.get_ref().poll_read_ready(context).is_ready();
         self.is_deaf = self.is_missed;
     }
 
-    /// Ends the input if the time is over, or if the place is lost to somebody else.
+    /// Ends the input if the deadline has passed, or if the place was given to another client.
     fn end_if_due(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         if self.stake.poll_lost(context).is_pending() && !self.timer.has_passed(self.due, context) {
             return Poll::Pending;
         }
         if self.link.phase.get() == Phase::Head {
-            // Nothing else is being written; where this does not fit the client is gone.
+            // Nothing else is being written; if this does not fit, the client is gone.
             let _ = self.socket().poll_write(context, TOO_SLOW);
         } else {
             self.is_clean = true;
@@ -189,7 +189,7 @@ impl Stream {
         Poll::Ready(Ok(()))
     }
 
-    /// Goes on to the next request, for the answer is sent.
+    /// Continues with the next request after the answer was sent.
     fn next(&mut self, context: &mut Context<'_>) {
         let is_started = self.link.has_next.take();
         let (phase, longest) = match is_started {
@@ -205,7 +205,7 @@ impl Stream {
         }
     }
 
-    /// Tells the client to send the body.
+    /// Sends `100 Continue` to the client.
     fn go_on(&mut self, context: &mut Context<'_>) {
         match self.socket().poll_write(context, CONTINUE) {
             Poll::Ready(Ok(length)) if length == CONTINUE.len() => {}
@@ -214,7 +214,7 @@ impl Stream {
         }
     }
 
-    /// Fails once the client has taken less than it has to, or if the place of the answer is lost to somebody else.
+    /// Fails if the client reads too slowly, or if the place of the answer was given to another client.
     fn check_pace(&mut self, context: &mut Context<'_>) -> Poll<io::Result<usize>> {
         if self.link.poll_lost(context).is_ready() {
             return Poll::Ready(Err(self.give_up(io::ErrorKind::QuotaExceeded)));
@@ -229,14 +229,14 @@ impl Stream {
         }
     }
 
-    /// Has the system drop what the client does not take, with the connection.
+    /// Makes the system drop unsent data when the connection closes.
     fn give_up(&self, why: io::ErrorKind) -> io::Error {
         let reset = SockRef::from(self.socket.get_ref()).set_linger(Some(Duration::ZERO));
         reset.err().unwrap_or_else(|| why.into())
     }
 
-    /// Reads and drops what the client still sends, until it stops or the time is over: a socket that is closed over
-    /// unread bytes takes an answer with it that the client has not read.
+    /// Reads and drops data that the client still sends, until it stops or the deadline passes: if a socket is closed with
+    /// unread bytes, the client may lose an answer that it has not read yet.
     fn linger(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut space = [0; 4096];
         loop {
@@ -270,7 +270,7 @@ impl AsyncRead for Stream {
                 self.listen(context);
                 Poll::Pending
             }
-            // Nobody reads on before the client took the answer.
+            // The next request is read only after the answer is sent.
             Phase::Answered => {
                 self.is_deaf = true;
                 Poll::Pending
@@ -290,7 +290,7 @@ impl AsyncWrite for Stream {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         if bytes.starts_with(CONTINUE) {
-            // The library says so before anybody looked at the request; `go_on` does where the body is wanted.
+            // The library sends it before a handler has seen the request; `go_on` sends it if the body is wanted.
             return Poll::Ready(Ok(CONTINUE.len()));
         }
         let written = match self.socket().poll_write(context, bytes) {
@@ -303,7 +303,7 @@ impl AsyncWrite for Stream {
         Poll::Ready(Ok(written))
     }
 
-    /// Everything that the library has is written when it asks for this.
+    /// The library calls this after it has written all its data.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self.link.phase.get() {
             Phase::Running if self.link.left.get() > 0 => {

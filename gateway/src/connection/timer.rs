@@ -6,7 +6,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 /// Wakes the task of a connection at a deadline that moves with each request.
 ///
-/// A deadline that moves further away leaves the timer as it is, which wakes the task too early once and is set again then:
+/// If a deadline moves further away, the timer is not changed: it wakes the task too early once and is then set again, so
 /// a connection in use sets it every few seconds and not with each call.
 #[derive(Default)]
 pub(super) struct Timer(Option<Pin<Box<Sleep>>>);
@@ -29,7 +29,7 @@ impl Timer {
             }
             none => none.insert(Box::pin(sleep_until(deadline))),
         };
-        // Without the budget of the task: out of budget it would not be registered.
+        // Without the budget of the task: if that is used up, the timer would not be registered.
         pin!(tokio::task::unconstrained(sleep.as_mut()))
             .poll(context)
             .is_ready()

@@ -9,23 +9,23 @@ use signet_domain::origin::Origin;
 
 use crate::settings::parse_network;
 
-/// The bits that one origin of IPv6 has for its hosts are those behind this length.
+/// The length of the prefix of an IPv6 origin.
 const ORIGIN_V6: u8 = 64;
 
-/// Until when which networks may not call, in unix seconds.
+/// The banned networks and the ends of their bans, in unix seconds.
 ///
-/// A look-up costs one hash for the origin of the caller, and one for each length of prefix that larger banned networks
-/// have, however many bans there are.
+/// A look-up costs one hash for the origin of the caller, and one for each prefix length of the larger banned
+/// networks, however many bans there are.
 #[derive(Debug, Default)]
 pub(super) struct Bans {
     origins: HashMap<Origin, i64>,
     larger: HashMap<IpNet, i64>,
-    /// The lengths of the prefixes in `larger`, of IPv4 and of IPv6.
+    /// The prefix lengths in `larger`, of IPv4 and of IPv6.
     lengths: (Vec<u8>, Vec<u8>),
 }
 
 impl Bans {
-    /// Bans a network, or keeps its ban if that lasts longer.
+    /// Bans a network; a longer ban of it is kept.
     pub(super) fn add(&mut self, network: IpNet, until: i64) {
         let (origin_length, lengths) = match network {
             IpNet::V4(_) => (network.max_prefix_len(), &mut self.lengths.0),
@@ -43,7 +43,7 @@ impl Bans {
         *known = until.max(*known);
     }
 
-    /// Until when an address is banned, if it is.
+    /// Returns until when an address is banned, if it is.
     pub(super) fn until(&self, ip: IpAddr, now: i64) -> Option<i64> {
         let lengths = match ip {
             IpAddr::V4(_) => &self.lengths.0,
@@ -59,10 +59,10 @@ impl Bans {
     }
 }
 
-/// The network that a ban of an address or a network names: in IPv6 at least a /64, since that is what one customer has.
+/// Returns the network of a ban: in IPv6 at least a /64, because one customer has that many addresses.
 ///
 /// # Errors
-/// One line that says what is wrong.
+/// One line with the mistake.
 pub(crate) fn banned_network(text: &str) -> anyhow::Result<IpNet> {
     let network = match parse_network(text)? {
         IpNet::V6(network) if network.prefix_len() > ORIGIN_V6 => {
@@ -76,7 +76,7 @@ pub(crate) fn banned_network(text: &str) -> anyhow::Result<IpNet> {
     Ok(network.trunc())
 }
 
-/// A network as it is stored and shown: an IPv4 address without the length of its prefix.
+/// Returns a network as it is stored and shown: a single IPv4 address without its prefix length.
 pub(crate) fn shown(network: IpNet) -> String {
     match network {
         IpNet::V4(network) if network.prefix_len() == network.max_prefix_len() => {

@@ -1,4 +1,4 @@
-//! The rows of apps and secrets, understood.
+//! Parsing of the rows of apps and secrets.
 
 use anyhow::{anyhow, bail};
 use ipnet::IpNet;
@@ -11,10 +11,10 @@ use super::Source;
 use crate::settings::{parse_networks, parts};
 use crate::{demo, web_origin};
 
-/// How many problems of one load are logged one by one: a wrong key is one for each secret.
+/// How many problems of one load are logged individually: a wrong key causes one for each secret.
 const TOLD: usize = 10;
 
-/// Understands the row of an app.
+/// Parses the row of an app.
 pub(super) fn app(row: AppRow, secrets: Vec<AppSecret>) -> anyhow::Result<App> {
     Ok(App {
         class: row.class.parse()?,
@@ -32,7 +32,7 @@ pub(super) fn app(row: AppRow, secrets: Vec<AppSecret>) -> anyhow::Result<App> {
     })
 }
 
-/// A list that restricts an app. Only an empty text is none: one of blanks and commas was meant to restrict something.
+/// Parses a list that restricts an app. Only an empty text means no restriction: one of blanks and commas is a mistake.
 fn list(column: &str, text: &str) -> anyhow::Result<Vec<String>> {
     let items: Vec<String> = parts(text).map(str::to_owned).collect();
     if items.is_empty() && !text.is_empty() {
@@ -46,7 +46,7 @@ fn networks(text: &str) -> anyhow::Result<Vec<IpNet>> {
     parse_networks(text)
 }
 
-/// The web origins in normal form. One that is none stays as it is: no browser sends it, and the list keeps restricting.
+/// Returns the web origins in normal form. An invalid one is kept: no browser sends it, and the list still restricts.
 fn origins(row: &AppRow) -> anyhow::Result<Vec<String>> {
     let normal = |origin: String| {
         web_origin::normal(&origin).unwrap_or_else(|error| {
@@ -59,7 +59,7 @@ fn origins(row: &AppRow) -> anyhow::Result<Vec<String>> {
 }
 
 impl Source {
-    /// Opens a stored secret.
+    /// Decrypts a stored secret.
     pub(super) fn open(&self, row: &SecretRow) -> anyhow::Result<Secret> {
         let opened = self.vault.open(&row.appid, &row.secret).map_err(|fault| {
             let cause = fault.cause().map(ToString::to_string);
@@ -69,7 +69,7 @@ impl Source {
     }
 }
 
-/// What could not be used as it is.
+/// The number of invalid rows and secrets.
 #[derive(Default)]
 pub(super) struct Problems(usize);
 
@@ -95,7 +95,7 @@ impl Problems {
         }
     }
 
-    /// Whether a secret may sign: in production not the one that everybody can read.
+    /// Whether a secret may sign: in production the one of the documentation may not.
     pub(super) fn allow(&mut self, source: &Source, row: &SecretRow, secret: &Secret) -> bool {
         let is_public = source.is_production && secret.expose() == demo::SECRET;
         if is_public {
@@ -108,7 +108,7 @@ impl Problems {
         !is_public
     }
 
-    /// Tells of those that were not told, and returns how many there are.
+    /// Logs the number of problems that were not logged individually, and returns the total.
     pub(super) fn report(self) -> usize {
         if let Some(more @ 1..) = self.0.checked_sub(TOLD) {
             tracing::error!(more, "rows of apps and secrets cannot be used");

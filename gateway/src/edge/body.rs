@@ -135,7 +135,7 @@ impl Head {
         arriving: &Arc<Budget>,
         origin: Origin,
     ) -> Result<Bytes, Fault> {
-        // Nearly every call comes in one piece, and then nothing is copied and nothing is counted.
+        // Nearly every call arrives in one piece, and then nothing is copied and nothing is counted.
         let first = match next(exchange).await? {
             Some(chunk) if chunk.len() == self.length => return Ok(chunk),
             first => first.unwrap_or_default(),
@@ -172,7 +172,7 @@ pub(super) async fn next(exchange: &mut Exchange) -> Result<Option<Bytes>, Fault
     chunk.map_err(|error| Fault::from(Code::BodyTimeout).caused_by(error.to_string()))
 }
 
-/// As [`next`], as long as the body has its share.
+/// As [`next`], while the stake of the body is not lost.
 pub(super) async fn next_unless_lost(
     exchange: &mut Exchange,
     stake: &Stake,

@@ -12,30 +12,30 @@ use signet_domain::origin::Origin;
 
 use crate::pipeline::Peer;
 
-/// Headers that also name clients. They are not believed: a proxy that does not write them passes on what clients write.
+/// Headers that also name clients. They are not trusted: a proxy that does not set them passes on the client's values.
 const OTHERS: [HeaderName; 2] = [FORWARDED, HeaderName::from_static("x-real-ip")];
 
-/// How many bytes of a header a warning shows.
+/// The most bytes of a header in a warning.
 const SHOWN: usize = 64;
 
-/// The networks of the proxies whose `X-Forwarded-For` is believed.
+/// The networks of the proxies whose `X-Forwarded-For` is trusted.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Proxies(Arc<Known>);
 
 #[derive(Debug, Default)]
 struct Known {
     networks: Vec<IpNet>,
-    /// Requests whose client a proxy did not tell in a form that can be read.
+    /// Requests for which a proxy sent no readable address of the client.
     unreadable: Counter,
     warned_of_unreadable: AtomicBool,
     warned_of_untrusted: AtomicBool,
 }
 
-/// An element of `X-Forwarded-For`: an address, or the text that is none.
+/// An element of `X-Forwarded-For`: an address, or the text that is not one.
 type Hop<'a> = Result<IpAddr, &'a [u8]>;
 
 impl Proxies {
-    /// Trusts the proxies in some networks, and counts the requests whose client they do not tell.
+    /// Trusts the proxies in some networks, and counts their requests without a readable address of the client.
     pub(crate) fn new(networks: Vec<IpNet>, unreadable: Counter) -> Proxies {
         Proxies(Arc::new(Known {
             networks,
@@ -48,14 +48,14 @@ impl Proxies {
         self.0.networks.iter().any(|network| network.contains(&ip))
     }
 
-    /// The address of the client: the rightmost hop that is no trusted proxy, for what is left of it is the client's own
-    /// word. `None` if that hop cannot be read: never the address of the proxy, which may do what a client may not.
+    /// Returns the address of the client: the rightmost hop that is not a trusted proxy, because the client can choose all hops
+    /// left of it. `None` if that hop is unreadable: never the proxy's address, which may be allowed more than a client.
     fn client(&self, connection: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
         if !connection.is_some_and(|ip| self.trust(ip)) {
             self.warn_of_untrusted(connection, headers);
             return connection;
         }
-        // Bytes, not text: a client that sends what is no text must not hide the hop that a proxy added to it.
+        // Bytes, not text: a client that sends invalid UTF-8 must not hide the hop that a proxy added to it.
         let lines = headers.get_all(X_FORWARDED_FOR);
         match self.hop(lines.map(|line| line.as_bytes())) {
             Some(Ok(ip)) => Some(ip),
@@ -70,7 +70,7 @@ impl Proxies {
         }
     }
 
-    /// The rightmost hop that is no trusted proxy, or the leftmost one if all are.
+    /// Returns the rightmost hop that is not a trusted proxy, or the leftmost one if all are.
     fn hop<'a>(&self, lines: impl Iterator<Item = &'a [u8]>) -> Option<Hop<'a>> {
         let mut found = None;
         for line in lines {
@@ -100,7 +100,7 @@ impl Proxies {
         None
     }
 
-    /// Without a trusted proxy, all clients of a proxy are one: a mistake that nothing else shows.
+    /// Warns that all clients of an untrusted proxy count as one: a mistake that is not visible elsewhere.
     fn warn_of_untrusted(&self, connection: Option<IpAddr>, headers: &HeaderMap) {
         let warned = &self.0.warned_of_untrusted;
         if !warned.load(Ordering::Relaxed)
@@ -116,7 +116,7 @@ impl Proxies {
     }
 }
 
-/// Reads a hop in the shapes in which proxies write it: `192.0.2.7`, `192.0.2.7:51008`, `2001:db8::1`, `[2001:db8::1]`,
+/// Parses a hop in the forms that proxies write: `192.0.2.7`, `192.0.2.7:51008`, `2001:db8::1`, `[2001:db8::1]`,
 /// `[2001:db8::1]:51008`, `fe80::1%eth0`, each also in quotes.
 fn read(hop: &[u8]) -> Hop<'_> {
     let address = std::str::from_utf8(hop).ok().and_then(address);
@@ -136,11 +136,11 @@ fn address(text: &str) -> Option<IpAddr> {
         }
         None => bare(text)?,
     };
-    // 0.0.0.0 and :: are the address of nobody.
+    // 0.0.0.0 and :: are not addresses of a host.
     Some(ip.to_canonical()).filter(|ip| !ip.is_unspecified())
 }
 
-/// An address without brackets, and maybe with a port.
+/// Parses an address without brackets, with or without a port.
 fn bare(text: &str) -> Option<IpAddr> {
     let parse = |text| without_zone(text)?.parse().ok();
     parse(text).or_else(|| {
@@ -149,7 +149,7 @@ fn bare(text: &str) -> Option<IpAddr> {
     })
 }
 
-/// An address without the name of the network card that it is reached through, which only IPv6 has.
+/// Returns an address without its zone, the name of a network interface, which only IPv6 has.
 fn without_zone(text: &str) -> Option<&str> {
     match text.split_once('%') {
         Some((ip, zone)) => (ip.contains(':') && !zone.is_empty()).then_some(ip),
@@ -161,7 +161,7 @@ fn is_port(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u16>().is_ok()
 }
 
-/// The client of a request to the public port.
+/// Returns the client of a request to the public port.
 pub(crate) fn peer(request: &HttpRequest, proxies: &Proxies) -> Peer {
     peer_at(
         request,
@@ -169,12 +169,12 @@ pub(crate) fn peer(request: &HttpRequest, proxies: &Proxies) -> Peer {
     )
 }
 
-/// The client of a request to the ops port, in front of which no proxy is trusted.
+/// Returns the client of a request to the ops port, where no proxy is trusted.
 pub(crate) fn direct_peer(request: &HttpRequest) -> Peer {
     peer_at(request, connection(request))
 }
 
-/// The address at the other end of the connection; none on sockets that are no network.
+/// Returns the address at the other end of the connection; `None` on sockets that are not network sockets.
 fn connection(request: &HttpRequest) -> Option<IpAddr> {
     let address = request.peer_addr();
     address.map(|address| address.ip().to_canonical())

@@ -19,7 +19,7 @@ use crate::connection::Hold;
 /// What a file is read in.
 const PIECE: u64 = 16 * 1024;
 
-/// Nothing that a picture might be taken for may run.
+/// Forbids all active content, in case a picture is interpreted as something else.
 const POLICY: &str = "default-src 'none'; sandbox";
 
 /// The path of a file behind `/files`, if this is the path of one that an upload could have made.
@@ -34,7 +34,7 @@ pub(super) struct Opened {
     length: u64,
 }
 
-/// Opens a file; `None` if there is none.
+/// Opens a file; `None` if it does not exist.
 pub(super) async fn open(path: PathBuf) -> Option<Opened> {
     let opened = spawn_blocking(move || {
         let file = File::open(path)?;
@@ -48,13 +48,13 @@ pub(super) async fn open(path: PathBuf) -> Option<Opened> {
 }
 
 impl Opened {
-    /// Returns the response with the file, whose exchange lasts until it is sent.
+    /// Returns the response with the file; its exchange stays open until it is sent.
     pub(super) fn response(self, media_type: &'static str, hold: Hold) -> HttpResponse {
         let mut response = HttpResponse::Ok();
         response.insert_header((CONTENT_TYPE, HeaderValue::from_static(media_type)));
         response.insert_header((CONTENT_DISPOSITION, "inline"));
         response.insert_header((CONTENT_SECURITY_POLICY, POLICY));
-        // The name is random and never used again.
+        // The name is random and never reused.
         response.insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"));
         response.body(SizedStream::new(self.length, pieces(self, hold)))
     }
@@ -74,7 +74,7 @@ impl Opened {
     }
 }
 
-/// A file piece by piece, each read when the client has taken the last, for as long as it keeps its place.
+/// Streams a file in pieces, each read after the client has received the last, until it is sent or its place is lost.
 fn pieces(opened: Opened, hold: Hold) -> impl Stream<Item = io::Result<Bytes>> {
     try_unfold((opened, hold), |(opened, hold)| async move {
         if opened.length == 0 {

@@ -71,7 +71,7 @@ impl AsRef<[u8]> for Placed {
 impl Room {
     /// Room for bodies with files of at most so many bytes: for two of the largest at least.
     pub(crate) fn new(max_file: usize, server: &settings::Server) -> Room {
-        // Strangers share as many as callers who proved themselves.
+        // Strangers have as much room as callers with a valid signature.
         let bytes = server.max_upload_bytes.max(2 * (MAX_BODY + max_file));
         let lane = || Lane {
             bytes: Arc::new(Semaphore::new(bytes)),
@@ -178,13 +178,13 @@ impl Pace {
         }
     }
 
-    /// Waits for the next piece, unless it comes so late that the body is too slow.
+    /// Waits for the next piece, unless the body arrives too slowly.
     async fn take(
         &mut self,
         next: impl Future<Output = Result<Option<Bytes>, Fault>>,
     ) -> Result<Bytes, Fault> {
         let earned = self.received.checked_div(self.deadlines.bytes_per_second);
-        // For as long as a form may take, its rate does not count.
+        // During the time limit of a form the rate is not checked.
         let deserved = self.deadlines.body + Duration::from_secs(earned.unwrap_or(0));
         let until = self.started + deserved.min(self.deadlines.upload);
         let chunk = tokio::time::timeout_at(until, next).await;

@@ -1,4 +1,4 @@
-//! Who calls, as the fixed parameters say.
+//! The caller, from the fixed parameters.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -9,12 +9,12 @@ use signet_wire::json::{Object, Value};
 
 use crate::pipeline::Peer;
 
-/// Characters of a fixed parameter that are kept; what is longer than any honest value is cut.
+/// The most characters that are kept of a fixed parameter; no honest value is longer.
 const MAX_LENGTH: usize = 64;
 
-/// Reads the fixed parameters by the rules of all others: an integer may be a text of digits, a text may be an integer,
-/// and nothing that was sent counts as absent but `null` and an empty text. Returns also the violations of those that are of
-/// another type, and what is unknown of the caller for that.
+/// Reads the fixed parameters by the common rules: an integer may be a text of digits, a text may be an integer,
+/// and only `null` and an empty text count as absent. Also returns the violations of parameters of the wrong
+/// type, which are treated as unknown in the caller.
 pub(crate) fn read(object: &Object<'_>, peer: &Peer) -> (Caller, Option<Violations>) {
     let mut broken: Option<Violations> = None;
     let mut refuse = |name: &str, rule: &'static str| {
@@ -52,12 +52,12 @@ pub(crate) fn read(object: &Object<'_>, peer: &Peer) -> (Caller, Option<Violatio
     (caller, broken)
 }
 
-/// Returns for the log what makes less of a caller than was sent.
+/// Returns a note for the log if some information about the caller could not be used.
 pub(crate) fn oddity(caller: &Caller, broken: &Option<Violations>) -> Option<&'static str> {
     if broken.is_some() {
         Some("platform, app_v, channel or unique_id is of another type")
     } else if !caller.app_v.is_empty() && !upgrades::has_number(&caller.app_v) {
-        // Its users are never asked to upgrade.
+        // Its users never get a request to upgrade.
         Some("app_v has no number")
     } else {
         None

@@ -1,10 +1,10 @@
 //! A byte-identical signed call of a method that writes takes effect once; its retries get the stored reply.
 //!
-//! Only what succeeded is stored. A call that was refused changed nothing, and its retry runs again: nothing is kept for it, and a
+//! Only successful replies are stored. A refused call changed nothing, and its retry runs again: nothing is kept for it, and a
 //! wrong code or password that is sent twice counts twice.
 //!
-//! A file is not signed, but part of what makes two calls the same: an app that uploads several pictures within a second
-//! signs them all alike. So is the address of the caller where the reply holds the token of a new session.
+//! A file is not signed, but part of the identity of a call: an app that uploads several pictures within a second
+//! signs them all alike. If the reply holds the token of a new session, the address of the caller is part of it, too.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -36,8 +36,8 @@ const LOOK: Duration = Duration::from_millis(50);
 /// Seconds by which the clocks of two nodes may differ.
 const SKEW: i64 = 60;
 
-/// How many duplicates of one call wait for it on this node, and how many of all calls. Each holds a place among the calls in
-/// flight: the others get `in_progress` at once.
+/// How many duplicates wait for one call on this node, and for all calls. Each holds a place among the calls in
+/// flight: further ones get `in_progress` at once.
 const WAITING_FOR_ONE: usize = 8;
 const WAITING_IN_ALL: usize = 64;
 
@@ -50,17 +50,17 @@ impl Default for Waiting {
     }
 }
 
-/// What makes two calls the same: app, signature, signed bytes, the file that came with them, and the address where that matters.
+/// The identity of a call: app, signature, signed bytes, the file, and for replies with a session token the address.
 pub(crate) struct Identity {
     appid: String,
     sign: String,
     window: i64,
-    /// SHA-256 of the data, the file and the address, in hexadecimal digits. The MD5 signature alone would not distinguish two texts
-    /// that one author wrote to collide.
+    /// SHA-256 of the data, the file and the address, in hexadecimal digits. The MD5 signature alone is not enough: its author
+    /// could construct two colliding texts.
     digest: String,
 }
 
-/// The parts of a call's identity beside its app and signature.
+/// The parts of a call's identity besides its app and signature.
 pub(crate) struct Content<'a> {
     /// The signed bytes.
     pub(crate) data: &'a str,
@@ -79,7 +79,7 @@ impl Identity {
     ) -> Result<Identity, Fault> {
         let origin = content.origin.map(|origin| origin.to_string());
         let mut hash = Sha256::new();
-        // Parts of one length each, and then the rest, so that they cannot shift.
+        // Parts of a fixed length each, and then the rest, so that their boundaries are clear.
         hash.update(Sha256::digest(content.data));
         hash.update(digest(content.file).await?);
         hash.update(origin.unwrap_or_default());
@@ -101,7 +101,7 @@ impl Identity {
     }
 }
 
-/// Returns the SHA-256 of a file, made off the async threads, or zeros where there is none.
+/// Returns the SHA-256 of a file, computed off the async threads, or zeros if there is none.
 async fn digest(file: Option<Bytes>) -> Result<[u8; 32], Fault> {
     match file {
         Some(file) => {
@@ -112,7 +112,7 @@ async fn digest(file: Option<Bytes>) -> Result<[u8; 32], Fault> {
     }
 }
 
-/// Runs `effect` unless the same call succeeded before, and stores its whole reply.
+/// Runs `effect` unless the same call has succeeded before, and stores its whole reply.
 pub(crate) async fn once<F>(
     shared: &Shared,
     waiting: &Waiting,
@@ -177,7 +177,7 @@ async fn store(shared: &Shared, identity: &Identity, now: i64, body: &[u8]) -> R
         .await?)
 }
 
-/// Claims the call. Returns `None` if this call is the one that runs, or the stored reply if it ran before.
+/// Claims the call. Returns `None` if this call may run, or the stored reply if it ran before.
 async fn claim(
     shared: &Shared,
     waiting: &Waiting,

@@ -63,6 +63,6 @@ pub(crate) fn check(
         // Nobody uses the outcome, and yet the work must be done.
         black_box(signed.verify(directory.decoy(), sign));
     }
-    // For the log alone: a caller must not learn which apps exist.
+    // The reason is for the log alone: a caller must not learn which apps exist.
     Err(Fault::new(Code::BadSignature).because(Reason::for_log(reason)))
 }

@@ -7,7 +7,7 @@ use prometheus_client::metrics::counter::ConstCounter;
 
 use crate::output::Outputs;
 
-/// Counts lines that could not be printed.
+/// The number of lines that could not be printed.
 pub(crate) struct Dropped(pub(crate) Outputs);
 
 #[derive(Clone, Debug, EncodeLabelSet)]

@@ -10,7 +10,7 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// Returns the format that an `Accept` header asks for: OpenMetrics where it is named and not less welcome than text.
+    /// Returns the format for an `Accept` header: OpenMetrics if it is listed with at least the quality of text.
     pub(crate) fn accepted(header: &str) -> Format {
         let quality = |media_type: &str| {
             header
@@ -40,7 +40,7 @@ impl Format {
         }
     }
 
-    /// Returns a page, which is in OpenMetrics, in this format.
+    /// Converts a page in OpenMetrics to this format.
     pub(super) fn of(self, page: String) -> String {
         match self {
             Format::Open => page,
@@ -49,7 +49,7 @@ impl Format {
     }
 }
 
-/// In the text format the whole name of a counter is that of its family, and there is no mark of the end.
+/// In the text format the family of a counter has the full name of the counter, and there is no end mark.
 fn text(page: &str) -> String {
     let mut text = String::with_capacity(page.len());
     let mut help = None;

@@ -7,7 +7,7 @@ use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::gauge::ConstGauge;
 use signet_domain::sms::Outbox;
 
-/// What became of short messages, and whether their provider is given up for the moment.
+/// The outcomes of short messages, and the state of the provider's breaker.
 pub(crate) struct Messages(pub(crate) Outbox);
 
 impl fmt::Debug for Messages {

@@ -48,7 +48,7 @@ pub(super) async fn make(gateway: &Gateway, from: Option<SocketAddr>) -> Result<
     };
     let action = action(&app, from, now);
     let insert = move |connection: &mut Connection| {
-        // First, for it is also the lock between those who make one: none is counted while another is added.
+        // First, because it also locks out concurrent creations: none is counted while another is added.
         revisions::bump(connection, directory::TOPIC)?;
         if apps::count_short_lived(connection, PREFIX, now)? >= MOST {
             return Err(Fault::overloaded());

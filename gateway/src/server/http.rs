@@ -17,24 +17,24 @@ use socket2::{Domain, Socket, Type};
 use crate::budget::Budget;
 use crate::connection::{Deadlines, Stream};
 
-/// What the server of a port is made of.
+/// The parts of the server of a port.
 pub(super) struct Port<C> {
     pub(super) name: &'static str,
     pub(super) listeners: Vec<TcpListener>,
     pub(super) workers: usize,
     pub(super) deadlines: Deadlines,
-    /// Connections at once, on all workers.
+    /// Concurrent connections, of all workers.
     pub(super) max_connections: usize,
-    /// Seconds for calls in flight when the server stops.
+    /// Seconds that calls in flight may take when the server stops.
     pub(super) shutdown_timeout: u64,
     /// The handler and its data, for each worker.
     pub(super) configure: C,
 }
 
-/// Binds every address that a name has.
+/// Binds every address of a host name.
 ///
 /// # Errors
-/// The last one, if none can be bound.
+/// The last error, if no address can be bound.
 pub(super) fn bind(addresses: &str, backlog: i32) -> io::Result<Vec<TcpListener>> {
     let mut bound = Vec::new();
     let mut failed = io::Error::from(io::ErrorKind::AddrNotAvailable);
@@ -66,7 +66,7 @@ where
 {
     let mut builder = Server::build()
         .workers(port.workers)
-        // The budget is the limit: at that of the library nothing would be accepted, from whomever it comes.
+        // The budget is the limit: at the library's own limit no connection would be accepted from any client.
         .max_concurrent_connections(port.max_connections.saturating_mul(2))
         .disable_signals()
         .shutdown_timeout(port.shutdown_timeout);
@@ -87,7 +87,7 @@ where
                     let stopping = stopping.clone();
                     async move { stopping.notified().await }
                 })
-                // The stream has deadlines for each request; those of the library are for the first one.
+                // The stream has deadlines for each request; those of the library apply only to the first one.
                 .keep_alive(KeepAlive::Os)
                 .client_request_timeout(Duration::ZERO)
                 .client_disconnect_timeout(Duration::ZERO)
@@ -106,10 +106,10 @@ where
     Ok(builder.run())
 }
 
-/// Gives a connection its place.
+/// Takes a place in the budget for a connection.
 ///
 /// # Errors
-/// If there is none, or if the client is gone.
+/// If there is none, or if the client has disconnected.
 fn accept(
     socket: TcpStream,
     places: &Arc<Budget>,

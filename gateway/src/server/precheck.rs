@@ -1,4 +1,4 @@
-//! What can be known to be wrong before a database is opened or anything is made.
+//! Checks of the configuration before a database is opened or anything is created.
 
 use std::path::Path;
 
@@ -23,13 +23,13 @@ impl Misconfigured {
         Misconfigured::text(text).into()
     }
 
-    /// As [`Misconfigured::error`], to be put in front of a cause.
+    /// As [`Misconfigured::error`], to be used as the context of a cause.
     pub(crate) fn text(text: impl Into<String>) -> Misconfigured {
         Misconfigured(text.into())
     }
 }
 
-/// Refuses a configuration with which a gateway with these methods could not start. It makes nothing and connects nowhere.
+/// Refuses a configuration with which a gateway with these methods could not start. It creates nothing and does not connect.
 ///
 /// # Errors
 /// [`Misconfigured`].
@@ -53,7 +53,7 @@ fn parts(settings: &Settings, table: &Table) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Refuses a folder that is something else, or that could not be made where it is to be.
+/// Refuses a folder whose path is not a folder, or where it could not be created.
 fn check_folder(folder: &Path) -> anyhow::Result<()> {
     let nearest = folder.ancestors().find(|path| path.exists());
     let nearest = match nearest {
@@ -74,7 +74,7 @@ fn check_folder(folder: &Path) -> anyhow::Result<()> {
     })
 }
 
-/// Finds out whether both ports can be had, before the database is touched.
+/// Checks that both ports can be bound, before the database is opened.
 ///
 /// # Errors
 /// One line that says what to do.
@@ -89,7 +89,7 @@ pub(super) fn check_ports(settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Says why an address cannot be listened on.
+/// Returns why an address cannot be bound, with the cure.
 pub(super) fn unavailable(key: &str, address: &str, error: std::io::Error) -> anyhow::Error {
     use std::io::ErrorKind;
     let cure = match error.kind() {

@@ -1,4 +1,4 @@
-//! What a gateway needs besides its database.
+//! The services that a gateway needs besides its database.
 
 use std::path::Path;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use super::{Misconfigured, find_cache};
 use crate::output::Printer;
 use crate::settings::{Settings, SmsDriver, UploadDriver, UploadS3};
 
-/// Where the fast store is, and the ways to the provider of messages and to the storage of pictures.
+/// The address of the fast store, the provider of messages and the storage of pictures.
 pub(super) struct Services {
     pub(super) address: Address,
     pub(super) sms: Outbox,
@@ -21,7 +21,7 @@ pub(super) struct Services {
 }
 
 impl Services {
-    /// Makes them; connects nowhere. Messages of the console driver go to `people`.
+    /// Creates them; does not connect. Messages of the console driver go to `people`.
     pub(super) fn new(settings: &Settings, people: Printer) -> anyhow::Result<Services> {
         Ok(Services {
             address: find_cache(settings)?,
@@ -31,7 +31,7 @@ impl Services {
     }
 }
 
-/// Returns how many processors there are.
+/// Returns the number of processors.
 pub(super) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
@@ -80,7 +80,7 @@ fn uploads(settings: &Settings, at_once: usize) -> anyhow::Result<Uploads> {
     made.context("the threads for pictures cannot be started")
 }
 
-/// Makes the way to an object storage; does not connect.
+/// Creates the client of an object storage; does not connect.
 ///
 /// # Errors
 /// One line that says what to do.

@@ -1,4 +1,4 @@
-//! What the signals mean that a running gateway gets. `docs/operations.md` has the table for operators.
+//! The handling of signals by a running gateway. `docs/operations.md` has the table for operators.
 
 use std::io::{self, IsTerminal};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use super::Running;
 use crate::settings::Env;
 
-/// Signals that end the gateway: from a keyboard, from a supervisor, and from a system that is about to end it.
+/// Signals that stop the gateway: from a keyboard, from a supervisor, and from a system that is about to kill it.
 const ENDING: [(i32, &str); 5] = [
     (2, "SIGINT"),
     (3, "SIGQUIT"),
@@ -18,11 +18,11 @@ const ENDING: [(i32, &str); 5] = [
     (30, "SIGPWR"),
 ];
 
-/// A terminal that was closed, or a supervisor that wants the configuration read again.
+/// A closed terminal, or a supervisor that requests a reload of the configuration.
 const HANGUP: (i32, &str) = (1, "SIGHUP");
 
-/// Signals that mean nothing to a gateway, and would kill it if it did not take them. SIGPIPE is ignored by the standard
-/// library.
+/// Signals without a meaning for a gateway, which would kill it if they were not handled. The standard library ignores
+/// SIGPIPE.
 const MEANINGLESS: [(i32, &str); 8] = [
     (10, "SIGUSR1"),
     (12, "SIGUSR2"),
@@ -34,18 +34,18 @@ const MEANINGLESS: [(i32, &str); 8] = [
     (29, "SIGIO"),
 ];
 
-/// The real-time signals of Linux, less those that the C library keeps for itself.
+/// The real-time signals of Linux, except those that the C library reserves.
 const REAL_TIME: std::ops::RangeInclusive<i32> = 34..=64;
 
-/// The signals of this process, taken from the moment this is made.
+/// The signals of this process, handled from the creation of this value on.
 pub struct Signals {
     taken: UnboundedReceiver<(i32, &'static str)>,
-    /// Whether the end of a terminal is what SIGHUP tells.
+    /// Whether SIGHUP means that the terminal was closed.
     is_at_terminal: bool,
 }
 
 impl Signals {
-    /// Takes every signal that would end the process, so that none loses a call.
+    /// Handles every signal that would end the process, so that none of them interrupts a call.
     ///
     /// # Errors
     /// If the operating system refuses.
@@ -56,7 +56,7 @@ impl Signals {
         for (number, name) in named.chain(real_time) {
             let mut stream = match signal(SignalKind::from_raw(number)) {
                 Ok(stream) => stream,
-                // A tool that runs the program (valgrind, a debugger) may keep one of them for itself.
+                // A tool that runs the program (valgrind, a debugger) may reserve one of them.
                 Err(_) if REAL_TIME.contains(&number) => continue,
                 Err(error) => return Err(error),
             };
@@ -73,10 +73,10 @@ impl Signals {
         })
     }
 
-    /// Waits for a signal that ends the gateway, then stops it in order; another one stops it at once.
+    /// Waits for a signal that ends the gateway, then stops it in order; a second one stops it at once.
     ///
-    /// A supervisor behind a load balancer needs the drain to learn that this node leaves, a developer at a keyboard does
-    /// not: in development SIGINT leaves it out.
+    /// Behind a load balancer the drain is needed so that it notices that this node leaves; a developer at a keyboard does
+    /// not need it: in development SIGINT skips it.
     pub async fn stop(mut self, running: &Running, env: Env, drain: Duration) {
         let (number, name) = self.ending(true).await;
         let is_interrupt = number == SignalKind::interrupt().as_raw_value();
@@ -94,7 +94,7 @@ impl Signals {
         }
     }
 
-    /// Waits for a signal that ends the gateway; a hangup is one only if `hangup` says so, for a closed terminal sends several.
+    /// Waits for a signal that ends the gateway; SIGHUP counts only with `hangup`, because a closed terminal sends several.
     async fn ending(&mut self, hangup: bool) -> (i32, &'static str) {
         while let Some(taken) = self.taken.recv().await {
             if ENDING.contains(&taken) || (taken == HANGUP && hangup && self.is_at_terminal) {

@@ -10,8 +10,8 @@ use super::addresses;
 /// The longest text of a message to a user, in characters.
 const MAX_MESSAGE: usize = 255;
 
-/// The longest that all tries to send a short message may take together: well below the time after which a call
-/// without a reply counts as lost, or a retry would send it again.
+/// The longest time that all tries to send a short message may take together: well below the time after which a call
+/// without a reply counts as lost; otherwise a retry would send it again.
 const MAX_SMS_MS: u64 = 20_000;
 
 /// The longest time that can be configured, in seconds: a year.
@@ -36,7 +36,7 @@ pub struct Sms {
     pub http: SmsHttp,
 }
 
-/// How short messages are sent.
+/// The driver of short messages.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(try_from = "String")]
 #[expect(missing_docs, reason = "see Settings")]
@@ -71,7 +71,7 @@ pub struct User {
 }
 
 impl Sms {
-    /// Refuses what can only go wrong later.
+    /// Refuses values that would fail later.
     pub(super) fn check(&self) -> anyhow::Result<()> {
         at_least_one(&[
             ("sms.interval_seconds", self.interval_seconds),
@@ -131,7 +131,7 @@ impl SmsHttp {
 }
 
 impl User {
-    /// Refuses what can only go wrong later.
+    /// Refuses values that would fail later.
     pub(super) fn check(&self) -> anyhow::Result<()> {
         if self.welcome_points < 0 {
             bail!("user.welcome_points is negative; use 0 for none");
@@ -180,7 +180,7 @@ fn within_a_year(key: &str, seconds: u32) -> anyhow::Result<()> {
 }
 
 impl Sms {
-    /// What the domain makes of the numbers.
+    /// Returns the numbers as rules of the domain.
     pub(crate) fn rules(&self) -> sms::Rules {
         sms::Rules {
             interval_seconds: self.interval_seconds.into(),
@@ -197,7 +197,7 @@ impl Sms {
 }
 
 impl User {
-    /// What the domain makes of the numbers.
+    /// Returns the numbers as rules of the domain.
     pub(crate) fn login_rules(&self) -> login_lock::Rules {
         login_lock::Rules {
             tries_per_source: self.password_tries_per_source.into(),

@@ -7,7 +7,7 @@ use ureq::http::Uri;
 
 use super::sources::shown;
 
-/// Refuses texts that are no addresses to listen on, and the same one for both ports.
+/// Refuses texts that are not addresses to listen on, and the same address for both ports.
 pub(super) fn check_ports(public: &str, ops: &str) -> anyhow::Result<()> {
     let public = address("server.listen", public)?;
     let ops = address("ops.listen", ops)?;
@@ -25,7 +25,7 @@ fn is_every(host: &str) -> bool {
     host.parse::<IpAddr>().is_ok_and(|ip| ip.is_unspecified())
 }
 
-/// Returns host and port of an address to listen on; the error says what is wrong with the text, and the right one.
+/// Returns host and port of an address to listen on; the error contains the mistake and the correct form.
 fn address(key: &str, text: &str) -> anyhow::Result<(String, u16)> {
     let wrong = |reason: &str, right: &str| {
         let shown = shown(text);
@@ -82,7 +82,7 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Refuses what is no URL of the web. The text itself may hold a password and is not shown.
+/// Refuses texts that are not web URLs. The text itself may hold a password and is not shown.
 pub(super) fn check_url(key: &str, text: &str, may_ask: bool) -> anyhow::Result<()> {
     let right = "write one such as https://files.example.com/path";
     let uri = text.parse::<Uri>().ok();

@@ -3,7 +3,7 @@
 use super::sources::shown;
 use super::{Env, SmsDriver, UploadDriver};
 
-/// Finds the value with a name.
+/// Returns the value with a name.
 fn choose<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, String> {
     let found = choices.iter().find(|(name, _)| *name == text);
     found.map(|(_, value)| *value).ok_or_else(|| {

@@ -1,14 +1,14 @@
-//! Characters that nobody means to write into a setting.
+//! Characters that do not belong in a setting.
 
 use std::collections::BTreeMap;
 
 use anyhow::bail;
 use config::{Config, Value, ValueKind};
 
-/// Settings that people read: blanks, line ends and joiners belong there.
+/// Settings with free text: blanks, line ends and joiners are allowed there.
 const FREE_TEXTS: [&str; 1] = ["user.welcome_message"];
 
-/// Refuses every text of a configuration that is not clean, by the name of its key.
+/// Refuses every text of a configuration that is not clean; the error names its key.
 pub(super) fn check(built: &Config) -> anyhow::Result<()> {
     check_value("", &built.cache)
 }
@@ -16,7 +16,7 @@ pub(super) fn check(built: &Config) -> anyhow::Result<()> {
 fn check_value(key: &str, value: &Value) -> anyhow::Result<()> {
     match &value.kind {
         ValueKind::Table(table) => {
-            // In order, so that of several mistakes the same one is told each time.
+            // Sorted, so that the same one of several mistakes is reported each time.
             let inside: BTreeMap<_, _> = table.iter().collect();
             for (name, value) in inside {
                 let dot = if key.is_empty() { "" } else { "." };
@@ -38,7 +38,7 @@ fn check_value(key: &str, value: &Value) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The key of a value, and the variable that it came from.
+/// The key of a value, and the environment variable that set it.
 fn named(key: &str, value: &Value) -> String {
     match value.origin() {
         Some("the environment") => {
@@ -49,7 +49,7 @@ fn named(key: &str, value: &Value) -> String {
     }
 }
 
-/// Returns what is wrong with a text, as a verb and its object. A free text may hold blanks, line ends and joiners.
+/// Returns the mistake in a text, as a verb and its object. A free text may hold blanks, line ends and joiners.
 pub(crate) fn flaw(text: &str, is_free: bool) -> Option<String> {
     let last = text.chars().count().checked_sub(1)?;
     for (at, character) in text.chars().enumerate() {
@@ -81,7 +81,7 @@ fn is_meant_in_free_text(character: char) -> bool {
     ) || (character.is_whitespace() && !character.is_control())
 }
 
-/// Names a character that does not belong into a setting.
+/// Returns the name of a character that does not belong in a setting.
 fn name(character: char, is_at_end: bool) -> Option<String> {
     let code = u32::from(character);
     let name = match character {
@@ -102,7 +102,7 @@ fn name(character: char, is_at_end: bool) -> Option<String> {
     Some(name)
 }
 
-/// Whether a character has no shape: joiners, marks of direction, fillers, selectors, tags.
+/// Whether a character is invisible: joiners, direction marks, fillers, selectors, tags.
 fn shows_nothing(character: char) -> bool {
     matches!(
         character,
@@ -126,7 +126,7 @@ fn shows_nothing(character: char) -> bool {
     )
 }
 
-/// Reads an option of the command line, which is refused as a setting is.
+/// Parses an option of the command line by the rules of a setting.
 pub(crate) fn option(text: &str) -> Result<String, String> {
     match flaw(text, false) {
         None => Ok(text.to_owned()),

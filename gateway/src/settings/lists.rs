@@ -1,4 +1,4 @@
-//! Lists, which an environment variable can only give as one text.
+//! Lists, which an environment variable can only contain as one text.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,7 +14,7 @@ use crate::web_origin;
 /// How to write `limit.methods` as one text.
 const METHODS: &str = r#"write a JSON array such as [{"pattern": "sms.*", "per_ip": 10}], or what stands in a file after `methods =`"#;
 
-/// Reads a list, or a text that `parse` makes one of.
+/// Reads a list, or a text that `parse` turns into one.
 fn list_or_text<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
     parse: fn(&str) -> Result<Vec<T>, String>,
@@ -40,7 +40,7 @@ fn list_or_text<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer.deserialize_any(ListOrText(parse, PhantomData))
 }
 
-/// A list of texts, or one text with commas. Only an empty text is an empty list.
+/// Reads a list of texts, or one text with commas. Only an empty text is an empty list.
 fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     list_or_text(deserializer, |text| {
         let items: Vec<String> = parts(text).map(str::to_owned).collect();
@@ -80,7 +80,7 @@ pub(super) fn method_limits<'de, D: Deserializer<'de>>(
         }
         serde_json::from_str(text).or_else(|json| {
             let file = toml::from_str::<File>(&format!("methods = {text}"));
-            // The error of the notation that was meant.
+            // Report the error of the notation that was used.
             file.map(|file| file.methods)
                 .map_err(|toml| match json.is_data() {
                     true => format!("{json}; {METHODS}"),

@@ -6,10 +6,10 @@ use serde::Deserialize;
 
 use super::{Env, lists};
 
-/// The least room for unfinished bodies: one form of the largest kind has to fit.
+/// The least room for incomplete bodies: one form of the largest kind must fit.
 const MIN_UNFINISHED: usize = 1024 * 1024;
 
-/// The longest time of a connection that may be configured: a day.
+/// The longest time of a connection that can be configured: a day.
 const MAX_SECONDS: u64 = 24 * 60 * 60;
 
 /// `[server]`

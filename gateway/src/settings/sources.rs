@@ -1,4 +1,4 @@
-//! Where the configuration comes from, and what is said of a source that cannot be read: never the text of a value, which
+//! The sources of the configuration. Errors about an unreadable source never contain the text of a value, which
 //! may be a secret.
 
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ use super::clean;
 
 const DEFAULTS: &str = include_str!("../../../config/default.toml");
 
-/// What the name of a setting in the environment starts with.
+/// The prefix of environment variables that are settings.
 const PREFIX: &str = "GATEWAY__";
 
 /// Reads the defaults, the file if there is one, and the environment.
@@ -32,7 +32,7 @@ pub(super) fn read(file: Option<&Path>) -> anyhow::Result<Config> {
         .map_err(|error| explain(&error))
 }
 
-/// The text of a configuration file that is known to be TOML.
+/// Returns the text of a configuration file that is valid TOML.
 fn text_of(path: &Path) -> anyhow::Result<String> {
     let shown = path.display();
     if let Some(flaw) = path.to_str().and_then(|text| clean::flaw(text, false)) {
@@ -42,11 +42,11 @@ fn text_of(path: &Path) -> anyhow::Result<String> {
         .with_context(|| format!("the configuration file {shown} cannot be read"))?;
     let text = String::from_utf8(bytes)
         .map_err(|_| anyhow!("the configuration file {shown} is not UTF-8; save it as UTF-8"))?;
-    // What editors of Windows put in front.
+    // The byte order mark that editors on Windows write.
     let text = text.trim_start_matches('\u{feff}');
     if let Err(error) = toml::from_str::<toml::Table>(text) {
         let (line, column) = place(text, error.span().map_or(0, |span| span.start));
-        // The library names the line with its text, and its text may be a secret.
+        // The library quotes the line with its text, which may be a secret.
         bail!(
             "the configuration file {shown} is wrong at line {line}, column {column}: {}",
             error.message().lines().next().unwrap_or("it is no TOML")
@@ -55,7 +55,7 @@ fn text_of(path: &Path) -> anyhow::Result<String> {
     Ok(text.to_owned())
 }
 
-/// The line and the column of a byte, from one.
+/// Returns the line and the column of a byte, from one.
 fn place(text: &str, byte: usize) -> (usize, usize) {
     let before = text.get(..byte).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
@@ -69,7 +69,7 @@ fn place(text: &str, byte: usize) -> (usize, usize) {
     (line, column)
 }
 
-/// The variables of the environment that are settings.
+/// Returns the environment variables that are settings.
 fn variables() -> anyhow::Result<HashMap<String, String>> {
     let mut found = HashMap::new();
     for (name, value) in env::vars_os() {
@@ -85,7 +85,7 @@ fn variables() -> anyhow::Result<HashMap<String, String>> {
     Ok(found)
 }
 
-/// Says which key is wrong and what it takes.
+/// Returns an error that names the wrong key and its accepted values.
 pub(super) fn explain(error: &ConfigError) -> anyhow::Error {
     const WHERE: &str = "config/default.toml lists every key";
     match error {
@@ -101,7 +101,7 @@ pub(super) fn explain(error: &ConfigError) -> anyhow::Error {
     }
 }
 
-/// Returns a value for an error, unless it may be a secret: those are longer, and no address.
+/// Returns a value for an error, unless it may be a secret: secrets are longer, and no addresses.
 pub(super) fn shown(text: &str) -> String {
     const SHORTEST_SECRET: usize = 16;
     let is_address = text.contains(['.', ':'])

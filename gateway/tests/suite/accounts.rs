@@ -247,7 +247,7 @@ fn parallel_guesses_count_like_guesses_in_turn() {
     gateway.register(MOBILE);
     let guess = || with_password(&gateway, MOBILE, "wrong_pw", "d").code();
     let mut codes: Vec<i64> = Vec::new();
-    // Of so many at once some are told to come back.
+    // Of so many concurrent tries some get a request to retry.
     while codes.iter().filter(|&&code| code == 607).count() < 25 {
         let round: Vec<i64> = thread::scope(|scope| {
             let tries: Vec<_> = (0..30).map(|_| scope.spawn(guess)).collect();
@@ -401,7 +401,7 @@ fn fifty_parallel_registrations_of_one_mobile_make_one_account() {
     });
     let registered = outcomes.iter().filter(|sub_code| sub_code.is_empty());
     assert_eq!(registered.count(), 1, "{outcomes:?}");
-    // A busy machine sheds some that wait for their hash.
+    // A busy machine sheds some calls that wait for their hash.
     let others = ["", "code_expired", "overloaded"];
     assert!(
         outcomes.iter().all(|it| others.contains(&it.as_str())),

@@ -24,7 +24,7 @@ fn actions_of(gateway: &TestGateway, appid: &str) -> Vec<Action> {
     actions
 }
 
-/// What a row says of the parameters, without their digest, which has to be one.
+/// The parameters in a row, without their digest, which must be present and valid.
 fn without_digest(action: &Action) -> Value {
     let mut detail: Value = serde_json::from_str(&action.detail).unwrap();
     let digest = detail.as_object_mut().unwrap().remove("sha256").unwrap();

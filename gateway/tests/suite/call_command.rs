@@ -1,4 +1,4 @@
-//! `gateway call` before something that is no gateway.
+//! `gateway call` against servers that are not a gateway.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -7,7 +7,7 @@ use std::thread;
 
 use signet_testkit::{APPID, SECRET};
 
-/// What the command says of an answer: its exit code and its error.
+/// Returns the exit code and the error of the command for an answer.
 fn told(head: &str, body: &str) -> (Option<i32>, String) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());

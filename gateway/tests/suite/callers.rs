@@ -1,4 +1,4 @@
-//! Who calls: the address behind proxies, and the bans of it.
+//! The address of a caller: behind proxies, and in bans.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -24,7 +24,7 @@ fn from<'a>(client: Client<'a>, forwarded: &str) -> Client<'a> {
     client.header("X-Forwarded-For", forwarded)
 }
 
-/// The code of a call from an address.
+/// Returns the code of a call from an address.
 fn code_from(gateway: &TestGateway, forwarded: &str) -> i64 {
     let client = from(Client::new(gateway, APPID, SECRET), forwarded);
     client.call("test.whoami", json!({})).code()
@@ -73,7 +73,7 @@ fn every_port_of_an_address_is_one_caller() {
         let codes = [first, second, first].map(|address| code_from(&gateway, address));
         assert_eq!(codes, [200, 200, 429], "{first}");
     }
-    // Who cannot be read does not use up what an address has, nor the other way round.
+    // Callers with unreadable addresses do not use up the limit of an address, nor the other way round.
     assert_eq!(code_from(&gateway, "203.0.113.8"), 200);
 }
 
@@ -160,7 +160,7 @@ fn a_proxy_that_is_not_trusted_is_warned_of_once() {
         stream.read_to_string(&mut answer).unwrap();
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     }
-    // At its end the gateway prints what is still waiting.
+    // At its end the gateway prints the waiting lines.
     signal(&gateway.child, "-INT");
     let mut log = String::new();
     let mut stderr = gateway.child.stderr.take().unwrap();

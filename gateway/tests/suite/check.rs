@@ -1,4 +1,4 @@
-//! `gateway check`: what works, what does not, and that nothing is changed.
+//! `gateway check`: good and bad results, and that nothing is changed.
 
 use std::process::Output;
 
@@ -8,7 +8,7 @@ use signet_testkit::{Authority, TestGateway, TlsFront, unique};
 use crate::cli::{fails, run, run_on};
 use crate::sms_http::Provider;
 
-/// The lines of a check.
+/// Returns the lines of a check.
 fn lines(output: &Output) -> Vec<String> {
     let text = String::from_utf8_lossy(&output.stdout);
     text.lines().map(str::to_owned).collect()

@@ -445,7 +445,7 @@ pub(crate) fn http_status(address: &str, path: &str) -> Option<u16> {
     http(address, path)?.split(' ').nth(1)?.parse().ok()
 }
 
-/// What an address answers a path with, its head included.
+/// Returns the answer of an address to a path, with its head.
 pub(crate) fn http_text(address: &str, path: &str) -> String {
     http(address, path).unwrap()
 }

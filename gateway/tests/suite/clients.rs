@@ -1,4 +1,4 @@
-//! What callers in the field send: forms of many writers, fixed parameters of other types, versions and names.
+//! Calls as real clients send them: forms of many libraries, fixed parameters of wrong types, versions and names.
 
 use serde_json::{Value, json};
 use signet_testkit::{Answer, Client, TestGateway};
@@ -8,7 +8,7 @@ use crate::pictures;
 
 const MOBILE: &str = "18575202691";
 
-/// An upload whose file part has this head, with these bytes in front of the first boundary and behind the last.
+/// An upload whose file part has this head, with these bytes before the first boundary and after the last.
 fn upload(
     client: &Client<'_>,
     boundary: (&str, &str),

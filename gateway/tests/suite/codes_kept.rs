@@ -68,6 +68,6 @@ fn a_database_that_is_away_uses_up_no_code() {
     });
     assert_eq!(change("secret_1"), 200);
     assert_eq!(register(), 200);
-    // Whether a mobile is registered is told to a right code alone, and theirs is nobody's by now.
+    // Only with a right code a caller learns whether a mobile is registered, and this mobile has no account any more.
     assert_eq!([log_in(), reset()], [605; 2]);
 }

@@ -1,4 +1,4 @@
-//! Mistakes in the configuration, found before anything is made.
+//! Mistakes in the configuration, found before anything is created.
 
 use std::ffi::OsStr;
 use std::net::TcpListener;
@@ -10,7 +10,7 @@ use signet_testkit::{APPID, SECRET, TestGateway, unique};
 
 use crate::cli::{fails, json_of, run};
 
-/// A folder that is not there, and gone at the end of the test.
+/// A missing folder, removed at the end of the test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -33,12 +33,12 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // Most tests see to it that it is never made.
+        // In most tests it is never created.
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
-/// Starts a gateway with one wrong setting: it says so in one line and makes nothing.
+/// Starts a gateway with one wrong setting: it prints one line about it and creates nothing.
 fn refuses(variable: &str, value: &str, code: i32, help: &[&str]) {
     let folder = Folder::new();
     let (url, uploads) = (folder.url(), format!("{}/uploads", folder.0.display()));
@@ -51,7 +51,7 @@ fn refuses(variable: &str, value: &str, code: i32, help: &[&str]) {
     environment.retain(|(name, _)| *name != variable);
     environment.push((variable, value));
     fails(&["serve"], &environment, code, help);
-    // A port that is taken is no mistake of the configuration, and the folder of pictures has been tried by then.
+    // A port in use is not a mistake of the configuration, and the folder of pictures was checked before.
     let made = if code == 2 {
         folder.0.clone()
     } else {

@@ -10,10 +10,10 @@
 //! - `multipart`: multipart bodies
 //! - `data`: the JSON text within
 //! - `sockets`: connections that end, wait or break in the middle
-//! - `unread`: bodies that no answer waits for
-//! - `heads_late`: heads that come slowly, and the time between two requests
-//! - `pipelines`: requests that come together
-//! - `shares`: what one address may hold of what all share
+//! - `unread`: bodies that are not read before the answer
+//! - `heads_late`: heads that arrive slowly, and the time between two requests
+//! - `pipelines`: requests that arrive together
+//! - `shares`: the share of one address in common resources
 
 mod data;
 mod forms;

@@ -16,7 +16,7 @@ fn limited(change: impl FnOnce(&mut Limit)) -> TestGateway {
         change(&mut settings.limit);
     });
     let gateway = with.start();
-    // Tests move its clock instead of waiting.
+    // Tests move the clock of the gateway instead of waiting.
     gateway.gateway.shared.cache.count_by_callers_clock();
     gateway
 }
@@ -374,7 +374,7 @@ fn the_example_for_production_stops_a_flood_and_no_shop() {
     let codes: Vec<i64> = (0..300).map(|number| guess(&flood, number)).collect();
     let compared = codes.iter().filter(|&&code| code != 429).count();
     assert!((30..=60).contains(&compared), "{compared}");
-    // Behind the same address everything else goes on, and so do logins from elsewhere.
+    // From the same address all other calls work, and so do logins from other addresses.
     for _ in 0..300 {
         assert_eq!(ask(&flood, "system.init").code(), 200);
     }

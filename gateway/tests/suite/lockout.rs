@@ -1,4 +1,4 @@
-//! What strangers do to an account must not keep its owner out.
+//! Strangers must not be able to keep the owner out of an account.
 
 use std::thread;
 

@@ -1,4 +1,4 @@
-//! The page of metrics, read by the rules of its formats.
+//! The page of metrics, parsed by the rules of its formats.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -11,7 +11,7 @@ const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// A sample: its name, its labels and its value.
 type Sample = (String, BTreeMap<String, String>, f64);
 
-/// Reads a page and fails at whatever the format does not allow.
+/// Parses a page; panics if the format does not allow it.
 fn read(page: &str, is_open: bool) -> Vec<(String, String, Vec<Sample>)> {
     assert!(page.ends_with('\n'), "the last line ends");
     assert_eq!(page.ends_with("\n# EOF\n"), is_open, "the mark of the end");
@@ -78,7 +78,7 @@ fn sample(line: &str) -> Sample {
     (name.to_owned(), read, value)
 }
 
-/// The buckets grow, end with +Inf, and that is the count.
+/// Checks that the buckets grow, end with +Inf, and that this is the count.
 fn check_histogram(name: &str, samples: &[Sample]) {
     let bounds = samples
         .iter()

@@ -1,4 +1,4 @@
-//! A command that changes apps or bans waits until the running nodes obey.
+//! A command that changes apps or bans waits until the running nodes apply the change.
 
 use serde_json::json;
 use signet_store::nodes::{self, Node};
@@ -14,7 +14,7 @@ fn noted(gateway: &TestGateway) -> Vec<Node> {
         .unwrap()
 }
 
-/// Notes a node that will never confirm anything.
+/// Records a node that will never confirm anything.
 fn note_a_dead_one(gateway: &TestGateway, seen_at: i64) {
     let node = Node {
         id: "dead".to_owned(),
@@ -83,7 +83,7 @@ fn a_node_that_does_not_confirm_is_named() {
         "{said}"
     );
 
-    // One that is silent is not waited for.
+    // A node without recent updates is not waited for.
     note_a_dead_one(&gateway, gateway.clock.now() - 600);
     let output = run_on(&gateway, &["app", "restore", APPID]);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -1,4 +1,4 @@
-//! Readers of standard output and standard error that are gone, stand still or are people.
+//! Readers of standard output and standard error that are gone, blocked, or at a terminal.
 
 use std::fs::File;
 use std::io::{PipeReader, Read, Write, pipe};
@@ -12,7 +12,7 @@ use signet_testkit::{APPID, SECRET, eventually, unique};
 
 use crate::cli::{http_status, http_text, run, signal};
 
-/// A gateway whose output goes where a test says.
+/// A gateway whose output goes to a target of the test.
 pub(crate) struct Process {
     pub(crate) child: Child,
     pub(crate) public: String,
@@ -21,7 +21,7 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    /// Starts it and waits until it is ready.
+    /// Starts the gateway and waits until it is ready.
     pub(crate) fn start(stdout: Stdio, stderr: Stdio, environment: &[(&str, &str)]) -> Process {
         let folder = std::env::temp_dir().join(unique("signet-outputs"));
         let (public, ops) = (free_address(), free_address());
@@ -53,7 +53,7 @@ impl Process {
         process
     }
 
-    /// Calls that fail for want of a provider, each with a line in the log; enough for every worker.
+    /// Makes calls that fail because there is no provider, each with a line in the log; enough for every worker.
     fn fail_calls(&self) {
         let url = format!("http://{}/", self.public);
         for last in 0..6 {
@@ -65,7 +65,7 @@ impl Process {
         }
     }
 
-    /// Ends by SIGTERM, within a few seconds.
+    /// Stops by SIGTERM, within a few seconds.
     fn end(mut self) -> ExitStatus {
         signal(&self.child, "-TERM");
         let started = Instant::now();
@@ -81,7 +81,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It has ended already unless the test failed.
+        // The process has ended already unless the test failed.
         let _ = self.child.kill();
         let _ = std::fs::remove_dir_all(&self.folder);
     }
@@ -92,7 +92,7 @@ fn free_address() -> String {
     listener.local_addr().unwrap().to_string()
 }
 
-/// A provider of messages that is not there.
+/// Settings of a provider of messages that does not exist.
 const NO_PROVIDER: [(&str, &str); 4] = [
     ("GATEWAY__SMS__DRIVER", "http"),
     ("GATEWAY__SMS__HTTP__URL", "http://127.0.0.1:9/"),
@@ -112,7 +112,7 @@ fn closed_pipe() -> Stdio {
     pipe().unwrap().1.into()
 }
 
-/// A pipe that is full, and its end that nobody reads.
+/// A full pipe, and its end that is not read.
 fn unread_pipe() -> (PipeReader, Stdio) {
     let (reader, mut writer) = pipe().unwrap();
     writer.write_all(&[b'x'; 64 * 1024]).unwrap();
@@ -145,7 +145,7 @@ fn a_gateway_whose_output_nobody_reads_starts_answers_and_ends() {
     let process = Process::start(stdout, stderr, &NO_PROVIDER);
     process.fail_calls();
     assert_eq!(http_status(&process.public, "/healthz"), Some(200));
-    // Lines that waited for the reader are there once it reads.
+    // Waiting lines are written once the reader reads.
     let mut text = Vec::new();
     while !String::from_utf8_lossy(&text).contains("a call failed") {
         let mut some = [0; 4096];
@@ -192,7 +192,7 @@ fn commands_say_when_their_output_is_lost_and_never_panic() {
     assert!(started.elapsed() < Duration::from_secs(3));
 }
 
-/// A terminal, as the side of the person and the side of the program.
+/// A terminal, as its user's side and its program's side.
 pub(crate) fn terminal() -> (File, Stdio) {
     let person = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&person).unwrap();
@@ -205,7 +205,7 @@ pub(crate) fn terminal() -> (File, Stdio) {
     (File::from(person), program.unwrap().into())
 }
 
-/// What a person reads until some text is there.
+/// Reads the terminal until some text appears.
 fn read_until(person: &mut File, text: &str) -> String {
     let mut read = String::new();
     while !read.contains(text) {

@@ -1,4 +1,4 @@
-//! Files of pictures put together by hand: what encoders do not write, but cameras, phones and attackers do.
+//! Picture files built by hand: forms that encoders do not write, but cameras, phones and attackers do.
 
 use image::codecs::png::PngEncoder;
 use image::codecs::webp::WebPEncoder;
@@ -6,10 +6,10 @@ use image::{DynamicImage, ImageEncoder, ImageFormat, Rgb, RgbImage, Rgba, RgbaIm
 
 use crate::pictures::{crc32, encoded};
 
-/// The red of sRGB as the numbers of Display P3.
+/// The red of sRGB in the numbers of Display P3.
 pub(crate) const P3_RED: [u8; 3] = [234, 51, 35];
 
-/// A profile as bytes.
+/// Returns a profile as bytes.
 pub(crate) fn profile(profile: &moxcms::ColorProfile) -> Vec<u8> {
     profile.encode().unwrap()
 }
@@ -22,7 +22,7 @@ fn plain(colour: [u8; 3]) -> RgbImage {
     RgbImage::from_pixel(32, 32, Rgb(colour))
 }
 
-/// A JPEG of one colour with segments behind its start: the byte of each marker and its data.
+/// A JPEG of one colour with segments after its start: the byte of each marker and its data.
 pub(crate) fn jpeg_with(colour: [u8; 3], segments: &[(u8, &[u8])]) -> Vec<u8> {
     let jpeg = encoded(plain(colour), ImageFormat::Jpeg);
     with_segments(&jpeg, segments)
@@ -39,7 +39,7 @@ pub(crate) fn with_segments(jpeg: &[u8], segments: &[(u8, &[u8])]) -> Vec<u8> {
     [&file, &jpeg[2..]].concat()
 }
 
-/// A profile in several segments, in the order of a writer that has none.
+/// A profile in several segments, in reverse order, which a reader must accept.
 pub(crate) fn icc_segments(profile: &[u8], count: u8) -> Vec<(u8, Vec<u8>)> {
     let length = profile.len().div_ceil(usize::from(count));
     let numbered = (1..=count).zip(profile.chunks(length));
@@ -83,7 +83,7 @@ pub(crate) fn gif_with_icc(colour: [u8; 3], profile: &[u8]) -> Vec<u8> {
     encoder.into_inner().unwrap()
 }
 
-/// A PNG of one colour with a chunk behind its header.
+/// A PNG of one colour with a chunk after its header.
 pub(crate) fn png_with(colour: [u8; 3], chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
     let png = encoded(plain(colour), ImageFormat::Png);
     let mut file = png[..33].to_vec();
@@ -96,7 +96,7 @@ pub(crate) fn png_with(colour: [u8; 3], chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8>
     [&file, &png[33..]].concat()
 }
 
-/// A JPEG of one block with four channels, as they are stored; `transform` is 0 for ink and 2 for ink as luma and chroma.
+/// A JPEG of one block with four channels, as they are stored; `transform` is 0 for CMYK and 2 for YCCK.
 pub(crate) fn jpeg_of_ink(stored: [u8; 4], transform: u8) -> Vec<u8> {
     let mut bits = String::new();
     for value in stored {
@@ -166,7 +166,7 @@ pub(crate) fn animated_webp(frames: u8) -> Vec<u8> {
             .write_with_encoder(WebPEncoder::new_lossless(&mut still))
             .unwrap();
         let head = [&[0; 6][..], side, side, &[100, 0, 0, 2]].concat();
-        // What follows the RIFF header of a still picture is one chunk.
+        // A still picture has only one chunk after the RIFF header.
         chunks.extend(riff_chunk(b"ANMF", &[&head, &still[12..]].concat()));
     }
     riff_chunk(b"RIFF", &[&b"WEBP"[..], &chunks].concat())
@@ -187,7 +187,7 @@ pub(crate) fn animated_png(frames: u32) -> Vec<u8> {
     file
 }
 
-/// A GIF whose palette is a text, of noise in its colours.
+/// A GIF with a text as its palette, and noise in its colours.
 pub(crate) fn gif_of_text(text: &str, width: u16, height: u16) -> Vec<u8> {
     let mut palette = text.as_bytes().to_vec();
     palette.resize(3 * 64, b' ');
@@ -199,7 +199,7 @@ pub(crate) fn gif_of_text(text: &str, width: u16, height: u16) -> Vec<u8> {
     encoder.into_inner().unwrap()
 }
 
-/// A PNG whose rows are a text for each filter that an encoder may choose: as they are, or as differences.
+/// A PNG with a text in its rows, for each filter that an encoder may choose: plain, or as differences.
 pub(crate) fn png_of_text(text: &str) -> Vec<u8> {
     let mut text = text.as_bytes().to_vec();
     while !text.len().is_multiple_of(3) {

@@ -68,7 +68,7 @@ pub(crate) fn gif(width: u16, height: u16, frames: u8) -> Vec<u8> {
     encoder.into_inner().unwrap()
 }
 
-/// The delays of a GIF's frames, and the colour of the first pixel of each.
+/// Returns the delays of a GIF's frames, and the colour of the first pixel of each.
 pub(crate) fn frames(gif: &[u8]) -> Vec<(u16, [u8; 3])> {
     let mut decoder = gif::Decoder::new(gif).unwrap();
     let mut frames = Vec::new();
@@ -113,7 +113,7 @@ pub(crate) fn jpeg_claiming(width: u16, height: u16) -> Vec<u8> {
     bytes
 }
 
-/// A GIF that claims another size than it has.
+/// A GIF whose declared size is wrong.
 pub(crate) fn gif_claiming(width: u16, height: u16) -> Vec<u8> {
     let mut bytes = gif(4, 4, 1);
     bytes[6..8].copy_from_slice(&width.to_le_bytes());

@@ -21,7 +21,7 @@ fn parts(data: &str, sign: &str) -> String {
     part("data", data) + &part("sign", sign) + "--X--\r\n"
 }
 
-/// What the log says of a call.
+/// Returns the log line of a call.
 fn line_of(gateway: &TestGateway, answer: &Answer) -> Value {
     let id = answer.body["request_id"].as_str().unwrap().to_owned();
     let find = || {
@@ -33,7 +33,7 @@ fn line_of(gateway: &TestGateway, answer: &Answer) -> Value {
     find().unwrap()
 }
 
-/// Bodies that cannot be read, with a word of the reason each; `APPID` stands for the app.
+/// Unreadable bodies, each with a word of its reason; `APPID` is replaced by the app.
 fn unreadable(data: &str, sign: &str) -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let good = parts(data, sign);
     let plain = |text: String| text.into_bytes();
@@ -137,7 +137,7 @@ fn a_sandbox_app_is_told_why_even_where_nothing_could_be_read() {
         let logged = line["reason"].as_str().unwrap_or_default().to_owned();
         assert!(logged.contains(reason), "{reason}: {line}");
         let Some(hint) = answer.body["hint"].as_str() else {
-            // Without the boundary nothing of the body is read.
+            // Without the boundary the body cannot be split.
             panic!("{reason}: no hint in {answer:?}");
         };
         let pair = (logged, hint.to_owned());
@@ -226,7 +226,7 @@ fn refusals_that_share_a_code_are_told_apart() {
         assert!(reason(answer).contains(expected), "{}", reason(answer));
         assert!(answer.body["hint"].is_string());
     }
-    // Which of these it is stays in the log, in development too.
+    // The exact reason is only in the log, also in development.
     let data = client.data("system.init", json!({}));
     let sign = client.sign(&data);
     for (fields, expected) in [

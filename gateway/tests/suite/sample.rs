@@ -270,10 +270,10 @@ impl Method for WhoAmI {
     }
 }
 
-/// Names that [`Hang`] does not wait for any more.
+/// Names for which [`Hang`] no longer waits.
 static RELEASED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-/// Lets the calls of `test.hang` with a name go on.
+/// Releases the calls of `test.hang` with a name.
 pub(crate) fn release(name: &str) {
     RELEASED.lock().unwrap().push(name.to_owned());
 }

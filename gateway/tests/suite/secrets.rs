@@ -187,7 +187,7 @@ fn code(gateway: &TestGateway, appid: &str, secret: &str) -> i64 {
     client.call("system.init", json!({})).code()
 }
 
-/// Puts the secret of one app under another, where it does not open.
+/// Puts the secret of one app under another, where it cannot be decrypted.
 fn move_secret(gateway: &TestGateway, from: &str, to: &str) {
     let work = |connection: &mut _| {
         let sealed = app_secrets::of_app(connection, from)?[0].secret.clone();
@@ -216,7 +216,7 @@ fn a_secret_that_does_not_open_costs_its_app_alone() {
     eventually("the row is noticed", || {
         unusable_rows(&gateway) == "gateway_unusable_rows 1"
     });
-    // What the node knows goes on, and what an operator does is obeyed.
+    // The secrets that the node knows stay valid, and changes of an operator take effect.
     assert_eq!(code(&gateway, "good", &good), 200);
     assert!(
         run_on(&gateway, &["app", "revoke", "evil"])
@@ -289,7 +289,7 @@ fn a_row_of_an_app_that_makes_no_sense_costs_that_app_alone() {
 
 #[test]
 fn production_does_not_take_the_secret_that_everybody_knows() {
-    // The way that `serve --demo` and an operator's copy of the documentation go.
+    // The case of `serve --demo`, and of an operator who copies the documentation.
     let gateway = TestGateway::start();
     works(&gateway);
     let gateway = gateway.restart_with(|settings| {

@@ -24,7 +24,7 @@ fn try_to_log_in(gateway: &TestGateway, platform: i64) -> Answer {
     gateway.call("user.login", parameters)
 }
 
-/// Of many logins to one account at once, most are told to come back, some of them often.
+/// Logs in during many concurrent logins to one account: most of them get a request to retry, some of them often.
 fn log_in_among_others(gateway: &TestGateway) -> String {
     let started = Instant::now();
     let mut answer = try_to_log_in(gateway, 1);

@@ -1,4 +1,4 @@
-//! A Redis that others write to as well, that takes no writes, or that is of a kind that is not supported.
+//! A Redis that other programs write to as well, that refuses writes, or that is of an unsupported kind.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -12,7 +12,7 @@ use crate::cli::fails;
 
 const MOBILE: &str = "18575202691";
 
-/// A Redis of the test's own; none where it is not installed, which excuses a test on a plain machine alone.
+/// Starts a Redis for one test; `None` if it is not installed, which is allowed only on a plain machine.
 fn own_redis(extra: &[&str]) -> Option<Redis> {
     if find_program("redis-server").is_err() && !TestGateway::has_shared_stores() {
         return None;
@@ -44,7 +44,7 @@ fn readiness(gateway: &TestGateway) -> Value {
     serde_json::from_str(&body).unwrap()
 }
 
-/// Two deployments, each with a database of its own, on one Redis with one prefix: both have a user 1.
+/// Two deployments, each with its own database, on one Redis with one prefix: both have a user 1.
 #[test]
 fn a_token_of_another_deployment_is_nobodys() {
     let Some(redis) = own_redis(&[]) else { return };
@@ -57,7 +57,7 @@ fn a_token_of_another_deployment_is_nobodys() {
         builder.start()
     };
     let (staging, production) = (on_redis(), on_redis());
-    // The same template to the same mobile: the interval of one is not that of the other.
+    // The same template to the same mobile: each deployment has its own interval.
     let tokens = [&staging, &production].map(|gateway| gateway.register(MOBILE));
     assert_eq!(
         (code(&staging, &tokens[0]), code(&production, &tokens[1])),
@@ -101,7 +101,7 @@ fn a_redis_that_takes_no_writes_is_degraded_and_reads_go_on() {
         ),
     ] {
         tell(&redis, fault);
-        // Nobody calls meanwhile.
+        // No call is made meanwhile.
         eventually("it is known", || {
             readiness(&gateway)["status"] == "degraded"
         });
@@ -163,7 +163,7 @@ fn a_redis_of_a_kind_that_is_not_supported_stops_the_start_before_the_schema_is_
     );
 }
 
-/// Limits are counted by the clock of Redis, so that a node whose clock is wrong takes nothing from the others.
+/// Limits are counted by the clock of Redis, so a node with a wrong clock does not use up the limits of others.
 #[test]
 fn a_node_whose_clock_is_wrong_does_not_use_up_the_limits_of_others() {
     if !TestGateway::has_shared_stores() {
@@ -186,7 +186,7 @@ fn a_node_whose_clock_is_wrong_does_not_use_up_the_limits_of_others() {
     );
 }
 
-/// The clock of a node that counts by itself was an hour ahead, and is put right.
+/// The clock of a node that counts on its own was an hour ahead, and is corrected.
 #[test]
 fn limits_in_the_process_go_on_when_the_clock_is_put_right() {
     let builder = TestGateway::builder().with(|settings| {
@@ -205,7 +205,7 @@ fn limits_in_the_process_go_on_when_the_clock_is_put_right() {
     assert_eq!([0; 5].map(|_| call()), [200; 5]);
 }
 
-/// A session that a clock a year ahead opened and renewed: its times are not obeyed, and nobody is logged out for them.
+/// A session from a clock that was a year ahead: its times are ignored, and no user is logged out because of them.
 #[test]
 fn a_session_of_a_wrong_clock_is_given_a_right_time() {
     const DAY: i64 = 86_400;
@@ -223,7 +223,7 @@ fn a_session_of_a_wrong_clock_is_given_a_right_time() {
     );
 }
 
-/// A Redis that takes TLS alone, with the certificate of an authority of its own; a plain port is for the test.
+/// A Redis that accepts only TLS, with the certificate of its own authority; the test has a plain port to it.
 #[test]
 fn redis_over_tls_is_trusted_by_the_authorities_of_the_configuration_alone() {
     let folder = std::env::temp_dir().join(unique("redis-tls"));

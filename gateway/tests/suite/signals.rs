@@ -1,4 +1,4 @@
-//! What a running gateway does about signals.
+//! The handling of signals by a running gateway.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -9,7 +9,7 @@ use signet_testkit::eventually;
 use crate::cli::{http_status, signal};
 use crate::outputs::{Process, terminal};
 
-/// A call of which half has been sent.
+/// A call of which one half has been sent.
 struct Half(TcpStream);
 
 impl Half {

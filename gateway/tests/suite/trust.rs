@@ -1,4 +1,4 @@
-//! Servers with TLS whose authority only their owner knows.
+//! Servers with TLS under a private authority.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use crate::sms_http::{Provider, send};
 use crate::uploads::upload;
 use crate::uploads_s3::{Bucket, gateway_on};
 
-/// A folder with the certificate of an authority, gone at the end of the test.
+/// A folder with the certificate of an authority, removed at the end of the test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -112,7 +112,7 @@ fn the_variables_of_openssl_name_authorities() {
         &[("SSL_CERT_FILE", &other.file())],
     ));
     assert!(error.contains("invalid peer certificate"), "{error}");
-    // The certificate is trusted, but it is that of another name.
+    // The certificate is trusted, but it is for another name.
     let error = refused(call(&front, "127.0.0.1", &[("SSL_CERT_FILE", &file)]));
     assert!(error.contains("localhost"), "{error}");
     let error = refused(call(

@@ -1,4 +1,4 @@
-//! What becomes of the colours of pictures, and what callers are told of what is not kept.
+//! The colours of stored pictures, and the notes about parts that are not kept.
 
 use image::{ImageFormat, Rgb};
 use signet_testkit::TestGateway;
@@ -12,7 +12,7 @@ use crate::uploads::{file_of, upload};
 
 const MOBILE: &str = "18575202691";
 
-/// Whether two colours are as near to each other as a JPEG keeps them.
+/// Whether two colours are equal up to the losses of a JPEG.
 fn near(one: [u8; 3], other: [u8; 3]) -> bool {
     one.iter()
         .zip(other)

@@ -1,4 +1,4 @@
-//! How large what is stored may be, and how much one user may upload.
+//! The limits on the size of stored files and on the uploads of one user.
 
 use image::codecs::jpeg::JpegEncoder;
 use serde_json::json;
@@ -9,7 +9,7 @@ use crate::uploads::{file_of, rows, upload};
 
 const DAY: i64 = 24 * 60 * 60;
 
-/// Noise, coded so coarsely that its file is a fraction of a good one.
+/// Noise with such coarse coding that its file is a fraction of a good one.
 fn coarse(width: u32, height: u32) -> Vec<u8> {
     let mut file = Vec::new();
     JpegEncoder::new_with_quality(&mut file, 8)

@@ -1,4 +1,4 @@
-//! What is said of files that are not taken, and what is taken that seems to be too much.
+//! The messages for refused files, and files that are accepted although they seem too large.
 
 use signet_testkit::TestGateway;
 
@@ -41,7 +41,7 @@ fn a_refusal_names_what_the_file_is() {
         };
         assert!(answer.msg().contains(cure), "{answer:?}");
     }
-    // A scheme that no decoder has: a frame of arithmetic coding.
+    // A coding that decoders do not support: a frame of arithmetic coding.
     let mut coded = jpeg;
     let frame = coded
         .windows(2)
@@ -82,7 +82,7 @@ fn a_limit_is_named_with_what_the_picture_has() {
     }
 }
 
-/// The same picture, as if all of its coefficients came before any of its pixels.
+/// Returns the same picture, marked so that all coefficients come before any pixels.
 fn progressive(jpeg: &[u8]) -> Vec<u8> {
     let mut file = jpeg.to_vec();
     let frame = file
@@ -158,7 +158,7 @@ fn no_script_survives_in_a_picture() {
             (jpeg_with([number; 3], &[(0xFE, php.as_bytes())]), "<?php"),
             ([&animated_webp(1)[..], php.as_bytes()].concat(), "<?php"),
         ] {
-            // The large one costs more than it shows again.
+            // To repeat the large one costs time and shows nothing new.
             if text == "alert(document" && number > 0 {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! Calls that wait for one account or one call leave their places to others.
+//! Calls that wait for one account, or for one call, leave enough places for other calls.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -27,7 +27,7 @@ fn log_in(gateway: &TestGateway, from: &str, mobile: &str, password: &str) -> i6
     client.call("user.login", parameters).code()
 }
 
-/// A machine with too much to do may shed a call; without room for others it sheds nearly all of them.
+/// A busy machine may shed a call; without room for others it sheds nearly all of them.
 fn within_five(call: impl Fn() -> i64) -> i64 {
     let mut tries = (0..5).map(|_| call());
     tries.find(|code| *code != 500).unwrap_or(500)

@@ -105,7 +105,7 @@ impl Create {
     }
 }
 
-/// A list as it is stored, each item in its normal form. One that is given has to hold something: an empty one in the
+/// Returns a list as it is stored, each item in its normal form. A given list must not be empty: an empty one in the
 /// database restricts nothing.
 fn list(
     option: &str,

@@ -1,4 +1,4 @@
-//! Secrets that operators bring along.
+//! Secrets that operators choose themselves.
 
 use std::collections::HashSet;
 
@@ -12,13 +12,13 @@ use crate::settings::Env;
 /// The longest secret.
 const MAX: usize = 128;
 
-/// How many different characters a secret has at least: random ones of 16 hexadecimal digits have fewer once in ten thousand.
+/// The least number of different characters: of random secrets with 16 hexadecimal digits, one in ten thousand has fewer.
 const MIN_DIFFERENT: usize = 6;
 
-/// Takes a secret that was not made here, unless it can be guessed.
+/// Accepts a secret of the operator, unless it can be guessed.
 ///
 /// # Errors
-/// One line that says what is wrong with it; never the secret.
+/// One line with the mistake; it never contains the secret.
 pub(super) fn given(secret: String, env: Env) -> anyhow::Result<Secret> {
     if secret.len() > MAX {
         bail!("--secret takes at most {MAX} characters");
@@ -49,11 +49,11 @@ pub(super) fn given(secret: String, env: Env) -> anyhow::Result<Secret> {
     Ok(taken)
 }
 
-/// Whether a text is a shorter one several times.
+/// Whether a text repeats a shorter one.
 fn repeats(text: &str) -> bool {
     let twice = [text, text].concat();
     let inside = twice.get(1..twice.len().saturating_sub(1));
-    // A text that is found inside of itself twice over is one that can be turned onto itself.
+    // A text that occurs at an inner position of itself written twice is a repetition.
     inside.is_some_and(|inside| inside.contains(text))
 }
 

@@ -4,7 +4,7 @@ use signet_domain::trust;
 use super::Finding;
 use crate::settings::Settings;
 
-/// Looks at the fast store: its kind, and whether it takes what calls send.
+/// Checks the fast store: its kind, and whether it accepts the commands of calls.
 pub(super) fn look(settings: &Settings) -> Vec<Finding> {
     look_at(settings).unwrap_or_else(|error| vec![Finding::bad(format!("{error:#}"))])
 }
@@ -55,7 +55,7 @@ fn findings(found: &Inspection) -> Vec<Finding> {
     findings
 }
 
-/// Whether locks, quotas and stored replies stay until they expire.
+/// Checks that the eviction policy keeps locks, quotas and stored replies until they expire.
 fn memory(found: &Inspection) -> Option<Finding> {
     let (limit, policy) = (found.max_memory?, found.eviction.as_deref()?);
     if limit == 0 {

@@ -15,16 +15,16 @@ use ureq::http::Uri;
 use super::Finding;
 use crate::settings::{Settings, SmsDriver, UploadDriver};
 
-/// How long a server may take for each step.
+/// The time limit of each step of a server.
 const TIMEOUT: Duration = Duration::from_secs(4);
 
-/// Days before its end from which a certificate is worth a warning.
+/// Days before its end from which a certificate causes a warning.
 const SOON: u64 = 14;
 
-/// The most days that are looked ahead.
+/// The most days to look ahead.
 const AHEAD: u64 = 400;
 
-/// Looks at the certificates of every server on https.
+/// Checks the certificates of every server on https.
 pub(super) fn look(settings: &Settings) -> Vec<Finding> {
     let sms = (settings.sms.driver == SmsDriver::Http).then_some(&settings.sms.http.url);
     let s3 = (settings.upload.driver == UploadDriver::S3).then_some(&settings.upload.s3.endpoint);
@@ -47,7 +47,7 @@ pub(super) fn look(settings: &Settings) -> Vec<Finding> {
                 )),
                 Ok(AHEAD) => Finding::good(format!("that of {key} is valid for over a year")),
                 Ok(days) => Finding::good(format!("that of {key} is valid for {days} more days")),
-                // Clients, not this machine, have to reach it.
+                // Clients must be able to reach it, not this machine.
                 Err(error) if key == "upload.base_url" => {
                     Finding::doubtful(format!("that of {key} cannot be seen from here: {error:#}"))
                 }
@@ -105,7 +105,7 @@ fn days_left(url: &str, ca_file: &str) -> anyhow::Result<u64> {
             .verify_server_cert(own, others, &name, &[], then)
             .is_ok()
     };
-    // A certificate ends once, so that the days can be halved.
+    // A certificate expires only once, so a binary search for the day works.
     let (mut valid, mut over) = (0, AHEAD + 1);
     while over - valid > 1 {
         let middle = valid.midpoint(over);

@@ -4,13 +4,13 @@ use signet_store::inspect;
 use super::Finding;
 use crate::settings::Settings;
 
-/// Seconds by which clocks may differ: signatures are taken within minutes, limits count seconds.
+/// Seconds by which clocks may differ: signatures are accepted within minutes, limits count seconds.
 const TOLERATED: u64 = 5;
 
 /// Compares the clock of this machine with that of the database.
 pub(super) fn look(settings: &Settings) -> Vec<Finding> {
     let Ok(found) = inspect(&settings.storage.url) else {
-        // The line of the storage says why.
+        // The check of the storage reports the reason.
         return Vec::new();
     };
     let Some(theirs) = found.now else {

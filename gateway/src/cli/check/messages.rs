@@ -5,10 +5,10 @@ use signet_domain::trust;
 use super::Finding;
 use crate::settings::{Env, Settings, SmsDriver};
 
-/// How long the provider may take to answer.
+/// The time limit for an answer of the provider.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Looks at the provider of messages, without a message.
+/// Checks the provider of messages, without sending a message.
 pub(super) fn look(settings: &Settings) -> Vec<Finding> {
     let finding = match settings.sms.driver {
         SmsDriver::Console if settings.server.env == Env::Production => {

@@ -3,7 +3,7 @@ use signet_store::{Inspection, inspect};
 use super::Finding;
 use crate::settings::Settings;
 
-/// Looks at the database: whether it answers, its rights, its schema.
+/// Checks the database: whether it answers, its rights, its schema.
 pub(super) fn look(settings: &Settings) -> Vec<Finding> {
     match inspect(&settings.storage.url) {
         Ok(found) => findings(&found),

@@ -9,7 +9,7 @@ use super::Finding;
 use crate::server::bucket;
 use crate::settings::{Settings, UploadDriver};
 
-/// Looks at where pictures are kept.
+/// Checks the storage of pictures.
 pub(super) fn look(settings: &Settings) -> Vec<Finding> {
     let looked = match settings.upload.driver {
         UploadDriver::Local => Ok(folder(&settings.upload.dir)),
@@ -22,7 +22,7 @@ pub(super) fn look(settings: &Settings) -> Vec<Finding> {
     })]
 }
 
-/// Whether it can be written was asked when the configuration was read.
+/// Whether it is writable was checked when the configuration was read.
 fn folder(dir: &str) -> Finding {
     if Path::new(dir).exists() {
         Finding::good(format!("the folder {dir} can be written"))
@@ -33,7 +33,7 @@ fn folder(dir: &str) -> Finding {
     }
 }
 
-/// Removes an object that is not there, which asks for bucket, keys and rights and changes nothing.
+/// Removes an object that does not exist: this checks the bucket, the keys and the rights, and changes nothing.
 fn object_storage(settings: &Settings) -> anyhow::Result<Finding> {
     let name = random::hex_128().map_err(|fault| anyhow!("{fault:?}"))?;
     let bucket = bucket(&settings.upload.s3, &settings.security.ca_file)?;

@@ -7,7 +7,7 @@ fn proxies() -> Proxies {
     Proxies::new(networks.into(), Counter::default())
 }
 
-/// The client that a connection and the lines of `X-Forwarded-For` make; `nobody` if it cannot be read.
+/// Returns the client for a connection and the lines of `X-Forwarded-For`; `nobody` if it is not readable.
 fn client_of(connection: &str, lines: &[&[u8]]) -> String {
     let mut headers = HeaderMap::new();
     for line in lines {
@@ -103,7 +103,7 @@ fn a_hop_that_cannot_be_read_is_nobody() {
         "203.0.113.7\u{a0}",
     ] {
         assert_eq!(client("10.0.0.1", hop), "nobody", "{hop}");
-        // What is left of it is the client's own word.
+        // The client can choose all hops left of it.
         assert_eq!(client("10.0.0.1", &format!("1.1.1.1, {hop}")), "nobody");
         assert_eq!(client("10.0.0.1", &format!("{hop}, 10.0.0.2")), "nobody");
     }

@@ -294,7 +294,7 @@ fn no_request_hides_in_another() {
                 format!("CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n{HIDDEN}"),
                 "405 method_not_allowed or 404 not_found",
             ),
-            // What was to be the last request of a connection is.
+            // A request with `Connection: close` is the last one of its connection.
             case(
                 "behind an end",
                 format!(

@@ -174,7 +174,7 @@ fn headers() {
                 &format!("A: {}\r\n", "x".repeat(1_000_000)),
                 "400 or 431 or closed",
             ),
-            // The body has come: there is nothing to wait for.
+            // The body has arrived: there is nothing to wait for.
             more("an expectation", "Expect: 100-continue\r\n", "200 ok"),
             more("an odd expectation", "Expect: nonsense\r\n", "200 ok"),
             more(

@@ -28,7 +28,7 @@ fn read_answer(stream: &mut TcpStream) {
     }
 }
 
-/// Sends a piece again and again and returns when the other side ended.
+/// Sends a piece repeatedly and returns when the other side has ended the connection.
 fn until_the_end(stream: &mut TcpStream, piece: &[u8]) -> Duration {
     let started = Instant::now();
     stream
@@ -62,7 +62,7 @@ fn every_head_of_a_connection_has_a_deadline() {
     ];
     thread::scope(|scope| {
         for address in both {
-            // On a new connection and on a kept one, a byte at a time; what came with the request before counts.
+            // On a new connection and on a kept one, a byte at a time; bytes that came with the previous request count.
             for (before, start, piece) in [
                 ("", "", "P"),
                 ("", "", "\r\n"),
@@ -129,7 +129,7 @@ fn a_connection_rests_as_long_as_the_configuration_says() {
     );
 }
 
-/// Rests longer than a head may take, and then for ever.
+/// Pauses longer than a head may take, and then for ever.
 fn rest(address: &str, request: &str) {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.write_all(request.as_bytes()).unwrap();

@@ -20,7 +20,7 @@ fn call(gateway: &TestGateway, note: usize, header: usize) -> String {
     )
 }
 
-/// The same as a multipart form, whose body has line ends.
+/// The same call as a multipart form, whose body has line ends.
 fn multipart_call(gateway: &TestGateway, note: usize) -> String {
     let client = gateway.client();
     let data = client.data("system.init", json!({"note": "n".repeat(note)}));
@@ -32,7 +32,7 @@ fn multipart_call(gateway: &TestGateway, note: usize) -> String {
     )
 }
 
-/// The answers to what is sent in pieces, `200` for each.
+/// Returns the answers to the pieces, `200` for each.
 fn answers(gateway: &TestGateway, sent: &str, count: usize, piece: usize) -> Vec<String> {
     let mut stream = gateway.connect();
     stream.set_nodelay(true).unwrap();
@@ -74,7 +74,7 @@ fn check(gateway: &TestGateway, name: &str, sent: &[String], piece: usize) {
 fn calls_that_come_together_are_all_answered() {
     let gateway = TestGateway::start();
     let small = call(&gateway, 100, 0);
-    // Wherever the second ends and the third has its head, in one write.
+    // In one write, with the end of the second and the head of the third at any position.
     let sizes: Vec<(usize, usize)> = (0..600).map(|n| (1000 + n * 5, (n * 37) % 1500)).collect();
     thread::scope(|scope| {
         for share in sizes.chunks(sizes.len() / AT_ONCE) {

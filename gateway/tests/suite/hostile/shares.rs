@@ -11,7 +11,7 @@ use super::{FORM, post_and_stay, unharmed};
 use crate::pictures;
 use crate::uploads::{files, path_of, upload};
 
-/// A connection from one of the addresses of this machine.
+/// Opens a connection from one of the addresses of this machine.
 fn from(address: &str, gateway: &TestGateway, receives: Option<usize>) -> TcpStream {
     let url = gateway.url.trim_start_matches("http://");
     let to: SocketAddr = url.trim_end_matches('/').parse().unwrap();
@@ -29,14 +29,14 @@ fn from(address: &str, gateway: &TestGateway, receives: Option<usize>) -> TcpStr
     stream
 }
 
-/// The status of an answer, none where the connection ends without one.
+/// Returns the status of an answer, `None` if the connection ends without one.
 fn status(stream: &mut TcpStream) -> Option<String> {
     let mut answer = [0; 12];
     stream.read_exact(&mut answer).ok()?;
     Some(String::from_utf8_lossy(&answer[9..]).into_owned())
 }
 
-/// An honest call in two pieces, which is not whole when it comes.
+/// Sends an honest call in two pieces, so that it is incomplete at first.
 fn in_pieces(gateway: &TestGateway, address: &str) -> Option<String> {
     let mut stream = from(address, gateway, None);
     let data = (gateway.client()).data("system.init", json!({"note": "n".repeat(50_000)}));
@@ -64,7 +64,7 @@ fn one_address_does_not_take_the_room_for_unfinished_bodies() {
         stream
     };
     let mut greedy: Vec<TcpStream> = (0..30).map(|_| unfinished()).collect();
-    // What they leave is less than each of them has, and the address is refused itself.
+    // The remaining room is less than each of them has, and the address itself is refused.
     eventually("the room is full", || {
         greedy.push(unfinished());
         in_pieces(&gateway, "127.0.0.1").as_deref() == Some("503")
@@ -72,7 +72,7 @@ fn one_address_does_not_take_the_room_for_unfinished_bodies() {
     for _ in 0..5 {
         assert_eq!(in_pieces(&gateway, "127.0.0.2").as_deref(), Some("200"));
     }
-    // What comes in one piece does not count.
+    // A body that arrives in one piece does not count.
     assert_eq!(gateway.call("system.init", json!({})).code(), 200);
     drop(greedy);
     eventually("the room is free", || {
@@ -106,7 +106,7 @@ fn one_address_does_not_take_the_room_for_starting_uploads() {
     stream.write_all(start).unwrap();
     std::thread::sleep(Duration::from_millis(100));
     stream.write_all(rest).unwrap();
-    // Not signed; but it was read.
+    // Not signed, but it was read.
     let mut answer = [0; 1024];
     let length = stream.read(&mut answer).unwrap();
     let answer = String::from_utf8_lossy(&answer[..length]);
@@ -124,7 +124,7 @@ fn one_address_does_not_take_the_places_of_those_who_fetch_files() {
         .start();
     let token = gateway.register("18575202691");
     let path = path_of(&upload(&gateway, &token, &pictures::png(100, 100))).to_owned();
-    // More than fits on the way to a client that reads nothing.
+    // More than the buffers on the way to a client that reads nothing.
     let stored = File::options()
         .write(true)
         .open(&files(&gateway)[0])

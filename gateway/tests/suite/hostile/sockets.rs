@@ -193,7 +193,7 @@ fn who_asks_without_end_and_reads_nothing_takes_little_memory() {
     std::fs::remove_dir_all(std::env::temp_dir().join(folder)).unwrap();
 }
 
-/// Processor time of a process, in hundredths of a second.
+/// Returns the processor time of a process, in hundredths of a second.
 fn processor_time(id: u32) -> u64 {
     let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap();
     let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split(' ').collect();
@@ -221,7 +221,7 @@ fn connections_that_wait_take_no_processor() {
         stream
     })
     .collect();
-    // As long as they linger.
+    // During their linger time.
     let before = processor_time(program.child.id());
     std::thread::sleep(Duration::from_millis(900));
     let took = processor_time(program.child.id()) - before;

@@ -6,7 +6,7 @@ use signet_testkit::{TestGateway, eventually};
 
 use super::{FORM, unharmed};
 
-/// What is answered without its body: every route of the public port, and of the ops port.
+/// Requests that are answered without reading the body: every route of the public port, and of the ops port.
 const PUBLIC: [&str; 6] = [
     "POST /",
     "GET /healthz",
@@ -26,7 +26,7 @@ const OPS: [&str; 8] = [
     "POST /other",
 ];
 
-/// How a body may go on for ever: the headers that announce it, its start, and what follows again and again.
+/// An endless body: the headers that announce it, its start, and the bytes that are repeated.
 const BODIES: [(&str, &str, &str, &str); 9] = [
     ("no chunk", CHUNKED, "", ""),
     ("half a chunk", CHUNKED, "5\r\nda", ""),
@@ -41,7 +41,7 @@ const BODIES: [(&str, &str, &str, &str); 9] = [
 const CHUNKED: &str = "Transfer-Encoding: chunked\r\n";
 const LENGTH: &str = "Content-Length: 60000\r\nContent-Type: text/plain\r\n";
 
-/// How long an answer and the end of its connection may take together: the linger is a second.
+/// The time limit for an answer and the end of its connection: the linger is a second.
 const LONGEST: Duration = Duration::from_secs(4);
 
 struct Open {
@@ -77,8 +77,8 @@ impl Open {
         }
     }
 
-    /// Sends more where the kind does; where it is silent, only after the time by which the end has to be there: nothing else
-    /// tells that the other side is gone. Returns whether it is.
+    /// Sends more if the kind does; a silent one sends only after the time limit for the end: only a write shows
+    /// that the other side is gone. Returns whether it is.
     fn has_ended(&mut self) -> bool {
         let mut answer = [0; 4096];
         loop {
@@ -171,7 +171,7 @@ fn whoever_waits_to_be_told_is_refused_first() {
             "{route} {headers}: {answer}"
         );
     }
-    // A body that is wanted is asked for once, on a kept connection as on a new one, and not where it has come already.
+    // A wanted body gets one `100 Continue`, on a kept connection as on a new one, and none if it has already arrived.
     let body = super::honest(&gateway);
     let head = format!(
         "POST / HTTP/1.1\r\nHost: x\r\n{form}Content-Length: {}\r\nExpect: 100-continue\r\n\r\n",
