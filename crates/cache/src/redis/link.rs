@@ -52,7 +52,7 @@ struct Place {
 /// A connection that is open, has failed to open, or is being opened for all callers that wait for it.
 type Opening = Shared<BoxFuture<'static, Result<MultiplexedConnection, RedisError>>>;
 
-/// What a command does; decides when it may be sent and repeated.
+/// The effect of a command, which decides when it may be sent and repeated.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Kind {
     /// Writes nothing: it is repeated if the connection broke, and also sent while the server refuses writes.

@@ -1,6 +1,6 @@
 use redis::{ErrorKind, RedisError, RetryMethod};
 
-/// What an error means for the store.
+/// The state of the store that an error of the server means.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// The server cannot be reached, or the connection is no longer usable.
