@@ -4,31 +4,18 @@ use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
 use signet_cache::{
-    Cache, Claim, CodeCheck, CodeTries, CodeTry, End, Guesser, Limit, Lookup, NewCode,
-    PlatformClass, Quota, Reserved, Session, SessionEntry, SessionKey, State,
+    Cache, Claim, CodeCheck, CodeTries, CodeTry, End, Guesser, Limit, Lookup, NewCode, Quota,
+    Reserved, SessionEntry, SessionKey, State,
 };
 use tokio::time::timeout;
 
-use crate::support::{NOW, Outcome, keys, prefix, redis_url, server};
+use crate::support::{NOW, Outcome, keys, prefix, redis_url, server, session};
 
 const NOW_MS: i64 = NOW * 1000;
 const LEASE: Duration = Duration::from_secs(60);
 
 fn key() -> SessionKey {
     SessionKey::from([7; 32])
-}
-
-fn session(user_id: i64) -> Session {
-    Session {
-        user_id,
-        class: PlatformClass::App,
-        platform: 1,
-        created_at: NOW,
-        renewed_at: NOW,
-        expires_at: NOW + 100,
-        saved_at: NOW,
-        profile: None,
-    }
 }
 
 fn live(user_id: i64) -> SessionEntry {

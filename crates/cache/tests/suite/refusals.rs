@@ -5,13 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use signet_cache::{
-    Cache, Error, Limit, Lookup, PlatformClass, Session, SessionEntry, SessionKey, State,
-};
+use signet_cache::{Cache, Error, Limit, Lookup, SessionEntry, SessionKey, State};
 use signet_testkit::servers::{Redis, find_program};
 use tokio::time::{sleep, timeout};
 
-use crate::support::{NOW, Outcome, redis, redis_url};
+use crate::support::{NOW, Outcome, redis, redis_url, session};
 
 fn own() -> Outcome<Option<Redis>> {
     if find_program("redis-server").is_err() && redis_url().is_none() {
@@ -32,16 +30,7 @@ fn ask(connection: &mut ::redis::Connection, command: &str) -> Outcome {
 fn live() -> SessionEntry {
     SessionEntry {
         key: SessionKey::from([7; 32]),
-        session: Session {
-            user_id: 1,
-            class: PlatformClass::App,
-            platform: 1,
-            created_at: NOW,
-            renewed_at: NOW,
-            expires_at: NOW + 100,
-            saved_at: NOW,
-            profile: None,
-        },
+        session: session(1),
         state: State::Live,
     }
 }

@@ -1,6 +1,6 @@
-use signet_cache::{End, Lookup, PlatformClass, Session, SessionEntry, SessionKey, State};
+use signet_cache::{End, Lookup, Session, SessionEntry, SessionKey, State};
 
-use crate::support::{NOW, Outcome, cache, hundredfold};
+use crate::support::{NOW, Outcome, cache, hundredfold, session};
 
 /// Larger than a float can hold exactly: no script may decode it.
 const USER: i64 = 9_007_199_254_740_993;
@@ -9,23 +9,10 @@ fn key(byte: u8) -> SessionKey {
     SessionKey::from([byte; 32])
 }
 
-fn session() -> Session {
-    Session {
-        user_id: USER,
-        class: PlatformClass::App,
-        platform: 1,
-        created_at: NOW,
-        renewed_at: NOW,
-        expires_at: NOW + 100,
-        saved_at: NOW,
-        profile: None,
-    }
-}
-
 fn entry(byte: u8, state: State) -> SessionEntry {
     SessionEntry {
         key: key(byte),
-        session: session(),
+        session: session(USER),
         state,
     }
 }
@@ -45,7 +32,7 @@ async fn a_session_lives_until_it_expires() -> Outcome {
     cache.put_sessions(NOW, &[live(1)]).await?;
     assert_eq!(
         cache.session(NOW + 99, &key(1)).await?,
-        Lookup::Live(session())
+        Lookup::Live(session(USER))
     );
     assert_eq!(
         cache.session(NOW + 100, &key(1)).await?,
@@ -64,7 +51,7 @@ async fn what_is_over_stays_over() -> Outcome {
     cache.put_sessions(NOW, &[live(1), live(3)]).await?;
     for (byte, state) in [
         (1, Lookup::Over(End::Replaced)),
-        (2, Lookup::Live(session())),
+        (2, Lookup::Live(session(USER))),
         (3, Lookup::Over(End::Gone)),
     ] {
         assert_eq!(cache.session(NOW, &key(byte)).await?, state, "{byte}");
@@ -106,7 +93,7 @@ async fn it_does_not_matter_who_tells_first() -> Outcome {
         }
         assert_eq!(
             cache.session(NOW, &key(3)).await?,
-            Lookup::Live(session()),
+            Lookup::Live(session(USER)),
             "{order:?}"
         );
     }
@@ -133,7 +120,7 @@ async fn only_a_live_session_is_renewed() -> Outcome {
     let renewed = Session {
         renewed_at: NOW + 50,
         expires_at: NOW + 150,
-        ..session()
+        ..session(USER)
     };
     let renew = async |byte| cache.renew_session(NOW + 50, &key(byte), &renewed).await;
     assert!(!renew(1).await?, "unknown");

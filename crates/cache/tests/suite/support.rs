@@ -3,7 +3,7 @@ use std::future::Future;
 use std::thread;
 
 use futures_util::future::join_all;
-use signet_cache::{Address, Cache, Keys, Server};
+use signet_cache::{Address, Cache, Keys, PlatformClass, Server, Session};
 
 pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
@@ -89,4 +89,18 @@ where
         .into_iter()
         .flatten()
         .collect())
+}
+
+/// Returns a session on a phone that lives for a hundred seconds.
+pub(crate) fn session(user_id: i64) -> Session {
+    Session {
+        user_id,
+        class: PlatformClass::App,
+        platform: 1,
+        created_at: NOW,
+        renewed_at: NOW,
+        expires_at: NOW + 100,
+        saved_at: NOW,
+        profile: None,
+    }
 }
