@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::line::pipeline::Trace;
 use crate::output::{Printer, Style};
-use crate::pipeline::Trace;
 
 /// The longest name of an app, method or version that is written; a caller may send anything.
 const MAX_NAME: usize = 64;

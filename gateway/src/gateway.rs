@@ -17,17 +17,17 @@ use signet_wire::reply;
 use thread_local::ThreadLocal;
 
 use crate::access_log::{AccessLog, Line};
-use crate::budget::Budget;
-use crate::bulkheads::Bulkheads;
-use crate::connection::Deadlines;
 use crate::directory::Directory;
-use crate::edge::Room;
-use crate::guard::copies::Copies;
-use crate::guard::doctor::Doctor;
-use crate::guard::limit::Limits;
-use crate::guard::replay::Waiting;
+use crate::http::Room;
+use crate::http::budget::Budget;
+use crate::http::connection::Deadlines;
+use crate::line::bulkheads::Bulkheads;
+use crate::line::copies::Copies;
+use crate::line::doctor::Doctor;
+use crate::line::guard::limit::Limits;
+use crate::line::pipeline::{Peer, Trace, answer};
+use crate::line::replay::Waiting;
 use crate::metrics::Metrics;
-use crate::pipeline::{Peer, Trace, answer};
 use crate::pulses::Pulses;
 use crate::settings;
 

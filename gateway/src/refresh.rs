@@ -18,8 +18,8 @@ use tokio::time::{sleep, timeout};
 
 use crate::directory::{self, Directory, Source};
 use crate::gateway::Gateway;
+use crate::http::page;
 use crate::node::{self, Noted};
-use crate::page;
 
 /// How often the revisions are looked at.
 const POLL: Duration = Duration::from_millis(250);

@@ -1,6 +1,5 @@
 //! Start, wiring and stop.
 
-mod http;
 mod precheck;
 mod services;
 mod shutdown;
@@ -30,17 +29,17 @@ use signet_fault::Fault;
 use signet_store::Store;
 
 use crate::access_log::AccessLog;
-use crate::connection::Deadlines;
 use crate::directory::{Directory, Source};
-use crate::edge::Proxies;
 use crate::gateway::Gateway;
-use crate::guard::limit::Limits;
+use crate::http::Proxies;
+use crate::http::connection::Deadlines;
+use crate::http::page::Page;
+use crate::http::{ops, public};
+use crate::line::guard::limit::Limits;
 use crate::output::Outputs;
-use crate::page::Page;
+use crate::http::server::{self as ports, Port};
 use crate::settings::{Env, Settings};
-use crate::{demo, edge, node, ops, refresh, vault};
-
-use http::Port;
+use crate::{demo, node, refresh, vault};
 
 use precheck::unavailable;
 pub use precheck::{Misconfigured, check};
@@ -221,7 +220,7 @@ async fn share(
 fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running> {
     let server = &settings.server;
     let bind = |key: &str, address: &str| {
-        let bound = http::bind(address, server.backlog);
+        let bound = ports::bind(address, server.backlog);
         let listeners = bound.map_err(|error| unavailable(key, address, error))?;
         let first = listeners.first().context("no address was bound")?;
         anyhow::Ok((first.local_addr()?, listeners))
@@ -245,7 +244,7 @@ fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running>
         (Arc::clone(&gateway), Arc::clone(&page)),
         (Arc::clone(&gateway), page),
     );
-    let public = http::serve(Port {
+    let public = ports::serve(Port {
         name: "public",
         listeners: public_listeners,
         workers,
@@ -258,10 +257,10 @@ fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running>
             app.app_data(Data::new(Arc::clone(&of_public.0)))
                 .app_data(Data::new(proxies.clone()))
                 .app_data(Data::new(Arc::clone(&of_public.1)))
-                .default_service(web::to(edge::handle));
+                .default_service(web::to(public::handle));
         },
     })?;
-    let ops = http::serve(Port {
+    let ops = ports::serve(Port {
         name: "ops",
         listeners: ops_listeners,
         workers: 1,

@@ -1,4 +1,4 @@
-//! `cargo xtask stress`, `bench` and `profile`: the programs of `crates/stress` and `bench/`, on a gateway as it is released.
+//! `cargo xtask stress`, `bench` and `profile`: the programs of `tools/stress` and `tools/reference`, on a gateway as it is released.
 
 use std::process::{Command, ExitCode};
 
@@ -20,7 +20,7 @@ pub(crate) fn run(command: &str, options: &Options) -> Result<ExitCode> {
     // Apart from the others: built together, it would have what they want of its libraries.
     build(&["--package=signet-gateway", "--features=mysql"])?;
     match command {
-        "bench" => build(&["--package=signet-stress", "--package=signet-bench"])?,
+        "bench" => build(&["--package=signet-stress", "--package=signet-reference"])?,
         _ => build(&["--package=signet-stress"])?,
     }
     let ended = program("release")?
@@ -55,11 +55,17 @@ pub(crate) fn check_budgets() -> Result<()> {
     let arguments = ["--workspace", "--bins", "--features=signet-gateway/mysql"];
     let built = cargo(&["build", "--locked"])?.args(arguments).status()?;
     ensure!(built.success(), "the programs do not compile");
-    let arguments = ["profile", "A", "B", "--check", "bench/instructions.json"];
+    let arguments = [
+        "profile",
+        "A",
+        "B",
+        "--check",
+        "tools/stress/instructions.json",
+    ];
     let checked = program("debug")?.args(arguments).status()?;
     ensure!(
         checked.success(),
-        "a call takes more instructions than it may; if that is worth it, change bench/instructions.json"
+        "a call takes more instructions than it may; if that is worth it, change tools/stress/instructions.json"
     );
     Ok(())
 }

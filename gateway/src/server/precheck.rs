@@ -7,8 +7,8 @@ use signet_call::Table;
 use signet_domain::trust;
 use signet_store::Store;
 
-use super::http;
-use crate::guard::limit::Limits;
+use crate::http::server as ports;
+use crate::line::guard::limit::Limits;
 use crate::settings::{Settings, UploadDriver};
 use crate::vault;
 
@@ -83,7 +83,7 @@ pub(super) fn check_ports(settings: &Settings) -> anyhow::Result<()> {
         ("server.listen", &settings.server.listen),
         ("ops.listen", &settings.ops.listen),
     ] {
-        let bound = http::bind(address, settings.server.backlog);
+        let bound = ports::bind(address, settings.server.backlog);
         bound.map_err(|error| unavailable(key, address, error))?;
     }
     Ok(())

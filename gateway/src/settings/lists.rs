@@ -9,7 +9,7 @@ use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::{MethodLimit, parse_network, parts};
-use crate::web_origin;
+use crate::http::web_origin;
 
 /// How to write `limit.methods` as one text.
 const METHODS: &str = r#"write a JSON array such as [{"pattern": "sms.*", "per_ip": 10}], or what stands in a file after `methods =`"#;

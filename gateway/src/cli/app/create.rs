@@ -11,8 +11,8 @@ use signet_wire::sign::SignType;
 use super::{describe, insert, new_secret, secret};
 use crate::cli::output::{check_line, note, say};
 use crate::cli::secret::SecretOption;
+use crate::http::web_origin;
 use crate::settings::{Env, parse_network, parts};
-use crate::web_origin;
 
 /// The longest appid and name.
 const MAX_NAME: usize = 64;

@@ -2,8 +2,6 @@
 
 pub(crate) mod sign;
 
-pub(crate) mod doctor;
-
 pub(crate) mod clock;
 
 pub(crate) mod access;
@@ -13,7 +11,3 @@ pub(crate) mod limit;
 pub(crate) mod caller;
 
 pub(crate) mod session;
-
-pub(crate) mod replay;
-
-pub(crate) mod copies;

@@ -1,12 +1,6 @@
 //! HTTP on the public port: `POST /`, `OPTIONS /`, `GET /healthz`, uploaded files under `/files/`, the documentation where the
 //! configuration says so, and nothing else.
 
-mod body;
-mod client;
-mod files;
-mod persistent;
-mod upload;
-
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -21,15 +15,13 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use signet_fault::{Code, Fault};
 
-use crate::connection::Exchange;
 use crate::gateway::{Gateway, Reply};
-use crate::page::{self, Page};
-use crate::pipeline::Peer;
+use crate::http::connection::Exchange;
+use crate::http::page::{self, Page};
+use crate::line::pipeline::Peer;
 
-use persistent::Persistent;
-
-pub(crate) use client::Proxies;
-pub(crate) use upload::Room;
+use super::persistent::Persistent;
+use super::{Proxies, body, client, files, upload};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");

@@ -18,9 +18,9 @@ use signet_wire::MAX_DATA;
 use signet_wire::form::{Boundary, Form, split_multipart, split_urlencoded};
 use tokio::time::timeout;
 
-use crate::budget::{Budget, Stake};
-use crate::connection::Exchange;
 use crate::gateway::Gateway;
+use crate::http::budget::{Budget, Stake};
+use crate::http::connection::Exchange;
 
 /// The largest body without a file: `data` with every byte percent-encoded, and room for the other fields.
 pub(super) const MAX_BODY: usize = 3 * MAX_DATA + 64 * 1024;

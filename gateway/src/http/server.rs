@@ -14,28 +14,28 @@ use actix_web::web::ServiceConfig;
 use actix_web::{App, Error};
 use socket2::{Domain, Socket, Type};
 
-use crate::budget::Budget;
-use crate::connection::{Deadlines, Stream};
+use crate::http::budget::Budget;
+use crate::http::connection::{Deadlines, Stream};
 
 /// The parts of the server of a port.
-pub(super) struct Port<C> {
-    pub(super) name: &'static str,
-    pub(super) listeners: Vec<TcpListener>,
-    pub(super) workers: usize,
-    pub(super) deadlines: Deadlines,
+pub(crate) struct Port<C> {
+    pub(crate) name: &'static str,
+    pub(crate) listeners: Vec<TcpListener>,
+    pub(crate) workers: usize,
+    pub(crate) deadlines: Deadlines,
     /// Concurrent connections, of all workers.
-    pub(super) max_connections: usize,
+    pub(crate) max_connections: usize,
     /// Seconds that calls in flight may take when the server stops.
-    pub(super) shutdown_timeout: u64,
+    pub(crate) shutdown_timeout: u64,
     /// The handler and its data, for each worker.
-    pub(super) configure: C,
+    pub(crate) configure: C,
 }
 
 /// Binds every address of a host name.
 ///
 /// # Errors
 /// The last error, if no address can be bound.
-pub(super) fn bind(addresses: &str, backlog: i32) -> io::Result<Vec<TcpListener>> {
+pub(crate) fn bind(addresses: &str, backlog: i32) -> io::Result<Vec<TcpListener>> {
     let mut bound = Vec::new();
     let mut failed = io::Error::from(io::ErrorKind::AddrNotAvailable);
     for address in addresses.to_socket_addrs()? {
@@ -60,7 +60,7 @@ fn listen(address: SocketAddr, backlog: i32) -> io::Result<TcpListener> {
 }
 
 /// Returns the server of a port, which runs once it is awaited.
-pub(super) fn serve<C>(port: Port<C>) -> io::Result<Server>
+pub(crate) fn serve<C>(port: Port<C>) -> io::Result<Server>
 where
     C: Fn(&mut ServiceConfig) + Clone + Send + 'static,
 {

@@ -8,10 +8,10 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
-use crate::connection::Exchange;
 use crate::gateway::Gateway;
+use crate::http::connection::Exchange;
+use crate::http::page::{self, Page};
 use crate::metrics::Format;
-use crate::page::{self, Page};
 
 /// Handles every request of the ops port.
 pub(crate) async fn handle(

@@ -10,7 +10,7 @@ use signet_domain::origin::Origin;
 use signet_fault::{Code, Fault, Reason};
 
 use crate::gateway::Gateway;
-use crate::pipeline::Peer;
+use crate::line::pipeline::Peer;
 use crate::settings;
 
 const MINUTE_MS: i64 = 60_000;

@@ -16,9 +16,9 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Value, json};
 
-use crate::connection::Exchange;
-use crate::edge;
 use crate::gateway::Gateway;
+use crate::http::connection::Exchange;
+use crate::http::public;
 use crate::settings::{Env, Settings};
 
 pub(crate) use sandbox::remove_ended;
@@ -73,7 +73,7 @@ pub(crate) async fn on_ops_port(
                 return refused("cross_site");
             }
             if request.path() == "/docs/call" {
-                return edge::pass_on(request, exchange, gateway).await;
+                return public::pass_on(request, exchange, gateway).await;
             }
             hand_out(request, gateway).await
         }

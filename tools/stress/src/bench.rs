@@ -1,4 +1,4 @@
-//! What a call costs, beside the servers of `bench/` in the same run. `docs/performance.md` tells what it is for.
+//! What a call costs, beside the servers of `tools/reference` in the same run. `docs/performance.md` tells what it is for.
 //!
 //! - [`servers`]: all that are measured; [`process`]: what one takes
 //! - [`load`]: a round of load; [`rounds`]: many in turn; [`trips`]: what a call asks of Redis and MariaDB
@@ -34,7 +34,7 @@ pub(crate) struct Options {
     #[arg(long)]
     quick: bool,
     /// Where the table and the picture are stored
-    #[arg(long, value_name = "FOLDER", default_value = "bench")]
+    #[arg(long, value_name = "FOLDER", default_value = "tools/reference")]
     out: PathBuf,
 }
 

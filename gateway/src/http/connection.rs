@@ -24,7 +24,7 @@ use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, dev, web};
 use futures_util::StreamExt;
 
-use crate::budget::Stake;
+use crate::http::budget::Stake;
 use crate::settings;
 
 pub(crate) use stream::Stream;

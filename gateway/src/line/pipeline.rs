@@ -23,9 +23,9 @@ use signet_wire::reply;
 use signet_wire::sign::SignType;
 
 use crate::gateway::Gateway;
-use crate::guard::copies::Question;
-use crate::guard::session::Token;
-use crate::guard::{access, caller, clock, limit, replay, session, sign};
+use crate::line::copies::Question;
+use crate::line::guard::session::Token;
+use crate::line::guard::{access, caller, clock, limit, replay, session, sign};
 
 /// Who is at the other end of the connection.
 #[derive(Clone, Debug)]

@@ -14,7 +14,7 @@ use futures_util::stream::{Stream, try_unfold};
 use signet_domain::uploads::media_type_of;
 use tokio::task::spawn_blocking;
 
-use crate::connection::Hold;
+use crate::http::connection::Hold;
 
 /// What a file is read in.
 const PIECE: u64 = 16 * 1024;

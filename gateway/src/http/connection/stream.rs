@@ -12,7 +12,7 @@ use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf, Take};
 use tokio::time::Instant;
 
-use crate::budget::Stake;
+use crate::http::budget::Stake;
 
 use super::head_end::HeadEnd;
 use super::timer::Timer;

@@ -16,10 +16,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout};
 
 use super::body::{Head, MAX_BODY, next, next_unless_lost};
-use crate::budget::Budget;
-use crate::connection::{Deadlines, Exchange};
 use crate::gateway::Gateway;
-use crate::pipeline::{self, Peer};
+use crate::http::budget::Budget;
+use crate::http::connection::{Deadlines, Exchange};
+use crate::line::pipeline::{self, Peer};
 use crate::settings;
 
 /// How much of a body is read before it has room: enough for the text fields of a client that sends them first.
