@@ -34,10 +34,10 @@ use crate::gateway::Gateway;
 use crate::http::Proxies;
 use crate::http::connection::Deadlines;
 use crate::http::page::Page;
+use crate::http::server::{self as ports, Port};
 use crate::http::{ops, public};
 use crate::line::guard::limit::Limits;
 use crate::output::Outputs;
-use crate::http::server::{self as ports, Port};
 use crate::settings::{Env, Settings};
 use crate::{demo, node, refresh, vault};
 

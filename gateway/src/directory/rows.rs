@@ -8,8 +8,9 @@ use signet_store::apps::App as AppRow;
 use signet_wire::sign::Secret;
 
 use super::Source;
+use crate::demo;
+use crate::http::web_origin;
 use crate::settings::{parse_networks, parts};
-use crate::{demo, web_origin};
 
 /// How many problems of one load are logged individually: a wrong key causes one for each secret.
 const TOLD: usize = 10;

@@ -25,7 +25,8 @@ use signet_wire::sign::SignType;
 use crate::gateway::Gateway;
 use crate::line::copies::Question;
 use crate::line::guard::session::Token;
-use crate::line::guard::{access, caller, clock, limit, replay, session, sign};
+use crate::line::guard::{access, caller, clock, limit, session, sign};
+use crate::line::replay;
 
 /// Who is at the other end of the connection.
 #[derive(Clone, Debug)]

@@ -49,7 +49,7 @@ impl Content {
 macro_rules! content {
     ($media_type:literal, $name:literal) => {
         LazyLock::new(|| {
-            let bytes = include_bytes!(concat!("../../../web/docs/", $name));
+            let bytes = include_bytes!(concat!("../../../../web/docs/", $name));
             Content::new($media_type, &bytes[..])
         })
     };
