@@ -10,7 +10,7 @@ use arc_swap::{ArcSwap, ArcSwapOption};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use signet_call::Table;
-use signet_domain::{Hold, Shared, random};
+use signet_domain::{Shared, random};
 use signet_fault::{Code, Fault, Reason};
 use signet_wire::form::{Form, appid_in};
 use signet_wire::reply;
@@ -34,7 +34,7 @@ use crate::settings;
 /// A running gateway.
 pub struct Gateway {
     /// What every call shares.
-    pub shared: Arc<Shared>,
+    pub shared: Shared,
     /// The apps.
     pub directory: ArcSwap<Directory>,
     /// The methods.
@@ -61,7 +61,6 @@ pub struct Gateway {
     pub(crate) room: Room,
     pub(crate) deadlines: Deadlines,
     request_ids: RequestIds,
-    holds: ThreadLocal<Arc<Hold>>,
 }
 
 /// What the readiness check tells.
@@ -113,7 +112,7 @@ pub struct Reply {
 
 impl Gateway {
     pub(crate) fn new(
-        shared: Arc<Shared>,
+        shared: Shared,
         directory: Directory,
         table: Table,
         limits: Limits,
@@ -143,13 +142,7 @@ impl Gateway {
             room,
             deadlines: Deadlines::from(server),
             request_ids: RequestIds::new()?,
-            holds: ThreadLocal::new(),
         })
-    }
-
-    /// What every call shares, as this thread holds it.
-    pub(crate) fn hold(&self) -> Arc<Hold> {
-        Arc::clone(self.holds.get_or(|| Hold::on(&self.shared)))
     }
 
     /// Whether a call could be taken now.

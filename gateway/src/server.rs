@@ -156,7 +156,6 @@ pub async fn start(
         .await
         .map_err(|fault| anyhow!("{fault:?}"))?;
     let shared = share(settings, store, vault, services, clock, load_demo).await?;
-    let shared = Arc::new(shared);
     let calls = settings.log.access.then(|| outputs.calls.clone());
     let access_log = AccessLog::new(calls, outputs.style);
     let server = &settings.server;

@@ -82,7 +82,7 @@ mod tests {
         const ONCE: bool = true;
         type Reply = ();
 
-        async fn call(self, _: &Ctx) -> Result<(), Fault> {
+        async fn call(self, _: &Ctx<'_>) -> Result<(), Fault> {
             Ok(())
         }
     }

@@ -1,9 +1,8 @@
 use std::net::IpAddr;
-use std::sync::Arc;
 
 use bytes::Bytes;
 use signet_cache::{Session, SessionKey};
-use signet_domain::Hold;
+use signet_domain::Shared;
 use signet_domain::accounts::Login;
 use signet_domain::audit::Audit;
 use signet_domain::content;
@@ -16,11 +15,13 @@ use signet_store::{Connection, Paged};
 use crate::params::DateTime;
 use crate::{App, Violations};
 
-/// What a method can reach, made once per call.
-pub struct Ctx {
+/// The context of one call: what a method can reach. It borrows what all calls share.
+pub struct Ctx<'a> {
+    /// What every call shares.
+    pub shared: &'a Shared,
     /// The app that signed the call.
-    pub app: Arc<App>,
-    /// Who calls, as far as they say.
+    pub app: &'a App,
+    /// The caller, mostly by its own word.
     pub caller: Caller,
     /// The session, if the call has a live one.
     pub session: Option<LiveSession>,
@@ -30,17 +31,15 @@ pub struct Ctx {
     /// before, but makes nothing new.
     pub token_is_fresh: bool,
     /// The id of this call, in its reply and in the log.
-    pub request_id: String,
+    pub request_id: &'a str,
     /// The row of the call in the audit log, if an operator writes or reads personal data with it. [`Ctx::tx`],
     /// [`Ctx::change`] and [`Ctx::disclose`] write it; any other code that changes the database has to pass it on.
     pub audit: Audit,
     /// When the call came in, in unix seconds; the same for the whole call.
     pub now: i64,
-    /// What every call shares, as the thread of the call holds it.
-    pub shared: Arc<Hold>,
 }
 
-/// Who calls. Everything but the address is the caller's own word.
+/// The caller. Everything but the address is its own word.
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// The address, from the connection or from a trusted proxy; 0.0.0.0 if it is not known.
@@ -66,7 +65,7 @@ pub struct LiveSession {
     pub session: Session,
 }
 
-impl Ctx {
+impl Ctx<'_> {
     /// The id of the user who is logged in.
     ///
     /// # Errors
@@ -124,7 +123,7 @@ impl Ctx {
         &self,
         work: impl FnMut(&mut Connection) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
-        content::change(&self.shared, &self.audit, work).await
+        content::change(self.shared, &self.audit, work).await
     }
 
     /// Reads a page of personal data for an operator, and writes the row about it in the audit log.

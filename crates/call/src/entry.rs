@@ -105,7 +105,7 @@ pub trait Prepared {
     /// Runs the method and writes the reply, all but its end, into the empty buffer.
     fn run<'a>(
         self: Box<Self>,
-        ctx: &'a Ctx,
+        ctx: &'a Ctx<'_>,
         reply: &'a mut Vec<u8>,
     ) -> LocalBoxFuture<'a, Result<(), Fault>>;
 }
@@ -115,7 +115,7 @@ struct Call<M>(M);
 impl<M: Method> Prepared for Call<M> {
     fn run<'a>(
         self: Box<Self>,
-        ctx: &'a Ctx,
+        ctx: &'a Ctx<'_>,
         out: &'a mut Vec<u8>,
     ) -> LocalBoxFuture<'a, Result<(), Fault>> {
         async move {

@@ -77,5 +77,5 @@ pub trait Method: Deserr<Violations> + JsonSchema + Sized + 'static {
     type Reply: Serialize + JsonSchema;
 
     /// Does it.
-    fn call(self, ctx: &Ctx) -> impl Future<Output = Result<Self::Reply, Fault>>;
+    fn call(self, ctx: &Ctx<'_>) -> impl Future<Output = Result<Self::Reply, Fault>>;
 }

@@ -35,4 +35,4 @@ pub mod upgrades;
 pub mod uploads;
 pub mod vault;
 
-pub use shared::{Hold, Settings, Shared};
+pub use shared::{Settings, Shared};

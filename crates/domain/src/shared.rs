@@ -1,6 +1,3 @@
-use std::ops::Deref;
-use std::sync::Arc;
-
 use arc_swap::ArcSwap;
 use signet_cache::Cache;
 use signet_store::Store;
@@ -57,23 +54,4 @@ pub struct Settings {
     pub sms: sms::Rules,
     /// The code that every SMS carries instead of a random one; for tests only.
     pub sms_test_code: Option<String>,
-}
-
-/// A hold on [`Shared`], of which each thread has its own: threads that count up and down how often one thing is held fight for
-/// the count.
-pub struct Hold(Arc<Shared>);
-
-impl Hold {
-    /// Holds it.
-    pub fn on(shared: &Arc<Shared>) -> Arc<Hold> {
-        Arc::new(Hold(Arc::clone(shared)))
-    }
-}
-
-impl Deref for Hold {
-    type Target = Shared;
-
-    fn deref(&self) -> &Shared {
-        &self.0
-    }
 }

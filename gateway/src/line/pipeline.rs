@@ -126,15 +126,15 @@ async fn admit(
     let session = session::check(shared, entry.access, token, found, now).await?;
     trace.user = session.as_ref().map(|live| live.session.user_id);
     let mut ctx = Ctx {
-        app,
+        shared,
+        app: &app,
         caller,
         session,
         image,
         token_is_fresh: false,
-        request_id: trace.request_id.clone(),
+        request_id: &trace.request_id,
         audit,
         now,
-        shared: gateway.hold(),
     };
     // Checked now, obeyed within the effect: a retry gets the stored reply, however old the token is by then.
     let token_check = match entry.request_token {
@@ -158,7 +158,7 @@ async fn admit(
     let sign = form.sign.as_deref().unwrap_or_default();
     let identity = replay::Identity::new(&ctx.app.appid, sign, known.sign_type, content).await?;
     let waiting = &gateway.waiting;
-    let once = replay::once(shared, waiting, identity, now, &ctx.request_id, effect);
+    let once = replay::once(shared, waiting, identity, now, ctx.request_id, effect);
     // In a box of its own, since most calls do not need its room.
     Box::pin(once).await
 }
@@ -236,7 +236,7 @@ async fn run(
     entry: &Entry,
     prepared: Box<dyn Prepared>,
     question: Option<Question>,
-    ctx: &Ctx,
+    ctx: &Ctx<'_>,
 ) -> Result<Vec<u8>, Fault> {
     let mut body = Vec::with_capacity(512);
     let outcome = prepared.run(ctx, &mut body).await.inspect_err(|fault| {
@@ -255,11 +255,11 @@ async fn run(
         (outcome, _) => outcome?,
     }
     if !ctx.audit.is_done() {
-        let (method, request_id) = (entry.name, &ctx.request_id);
+        let (method, request_id) = (entry.name, ctx.request_id);
         tracing::error!(request_id, method, "an action left no row in the audit log");
         debug_assert!(false, "{method} left no row; see Ctx::audit");
     }
-    reply::end(&mut body, &ctx.request_id);
+    reply::end(&mut body, ctx.request_id);
     Ok(body)
 }
 

@@ -38,7 +38,7 @@ impl Method for PanicNow {
     const ONCE: bool = true;
     type Reply = ();
 
-    async fn call(self, _: &Ctx) -> Result<(), Fault> {
+    async fn call(self, _: &Ctx<'_>) -> Result<(), Fault> {
         panic!("a planted panic");
     }
 }
@@ -74,7 +74,7 @@ impl Method for Add {
     const ONCE: bool = true;
     type Reply = Count;
 
-    async fn call(self, _: &Ctx) -> Result<Count, Fault> {
+    async fn call(self, _: &Ctx<'_>) -> Result<Count, Fault> {
         let wait = self.wait.map_or(0, Integer::value);
         tokio::time::sleep(Duration::from_millis(wait.unsigned_abs())).await;
         Ok(Count {
@@ -99,7 +99,7 @@ impl Method for Fail {
     const FAULTS: &'static [Code] = &[Code::WrongPassword];
     type Reply = ();
 
-    async fn call(self, _: &Ctx) -> Result<(), Fault> {
+    async fn call(self, _: &Ctx<'_>) -> Result<(), Fault> {
         let count = add_one(self.name.as_str());
         match self.kind.value() {
             1 => Err(Fault::with_note(Code::WrongPassword, format!("{count}"))),
@@ -120,7 +120,7 @@ macro_rules! versioned {
             const ACCESS: Access = Access::Open;
             type Reply = Answered;
 
-            async fn call(self, _: &Ctx) -> Result<Answered, Fault> {
+            async fn call(self, _: &Ctx<'_>) -> Result<Answered, Fault> {
                 Ok(Answered {
                     version: Self::VERSION.to_string(),
                 })
@@ -149,7 +149,7 @@ impl Method for ForAdmins {
     const CLASSES: &'static [AppClass] = &[AppClass::Admin];
     type Reply = ();
 
-    async fn call(self, _: &Ctx) -> Result<(), Fault> {
+    async fn call(self, _: &Ctx<'_>) -> Result<(), Fault> {
         Ok(())
     }
 }
@@ -165,7 +165,7 @@ impl Method for WithRequestToken {
     const FAULTS: &'static [Code] = &[Code::RequestTokenInvalid];
     type Reply = ();
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         if ctx.token_is_fresh {
             Ok(())
         } else {
@@ -189,9 +189,9 @@ impl Method for IssueToken {
     const ACCESS: Access = Access::Optional;
     type Reply = Issued;
 
-    async fn call(self, ctx: &Ctx) -> Result<Issued, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Issued, Fault> {
         Ok(Issued {
-            token: request_tokens::issue(&ctx.shared, ctx.now, ctx.token_owner())?,
+            token: request_tokens::issue(ctx.shared, ctx.now, ctx.token_owner())?,
         })
     }
 }
@@ -231,7 +231,7 @@ impl Method for Rules {
     const ACCESS: Access = Access::Open;
     type Reply = Understood;
 
-    async fn call(self, _: &Ctx) -> Result<Understood, Fault> {
+    async fn call(self, _: &Ctx<'_>) -> Result<Understood, Fault> {
         Ok(Understood {
             mobile: self.mobile.as_str().to_owned(),
             password: self.password.as_str().len(),
@@ -261,7 +261,7 @@ impl Method for WhoAmI {
     const ACCESS: Access = Access::Open;
     type Reply = Who;
 
-    async fn call(self, ctx: &Ctx) -> Result<Who, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Who, Fault> {
         Ok(Who {
             ip: ctx.caller.ip.to_string(),
             platform: ctx.caller.platform.0,
@@ -290,7 +290,7 @@ impl Method for Hang {
     const ACCESS: Access = Access::Open;
     type Reply = ();
 
-    async fn call(self, _: &Ctx) -> Result<(), Fault> {
+    async fn call(self, _: &Ctx<'_>) -> Result<(), Fault> {
         let name = self.name.as_str();
         while !RELEASED.lock().unwrap().iter().any(|known| known == name) {
             std::thread::sleep(Duration::from_millis(10));

@@ -69,7 +69,7 @@ type ListOrder = Integer<0, 99_999>;
 /// Hides a record of the content, or shows it again: `set_state` gets the new state and says whether there is such a
 /// record.
 async fn hide(
-    ctx: &Ctx,
+    ctx: &Ctx<'_>,
     hidden: Option<Flag>,
     mut set_state: impl FnMut(&mut Connection, i64) -> Result<bool, Error> + Send + 'static,
 ) -> Result<(), Fault> {

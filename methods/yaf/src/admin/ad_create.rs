@@ -58,7 +58,7 @@ impl Method for AdCreate {
     const DONE: &'static str = "添加成功";
     type Reply = MadeAd;
 
-    async fn call(self, ctx: &Ctx) -> Result<MadeAd, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<MadeAd, Fault> {
         let (ad, now) = (self.row(ctx)?, ctx.now);
         let ad_id = ctx.change(move |connection| {
             check_position(connection, &ad)?;
@@ -70,7 +70,7 @@ impl Method for AdCreate {
 }
 
 impl AdCreate {
-    pub(super) fn row(self, ctx: &Ctx) -> Result<NewAd, Fault> {
+    pub(super) fn row(self, ctx: &Ctx<'_>) -> Result<NewAd, Fault> {
         let (starts_at, ends_at) = (ctx.seconds(self.start_time), ctx.seconds(self.end_time));
         if starts_at >= ends_at {
             return Err(Violations::one("end_time", "必须晚于start_time").into());

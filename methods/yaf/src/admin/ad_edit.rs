@@ -23,7 +23,7 @@ impl Method for AdEdit {
     const DONE: &'static str = "修改成功";
     type Reply = ();
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (id, ad, now) = (self.ad_id.value(), self.fields.row(ctx)?, ctx.now);
         ctx.change(move |connection| {
             check_position(connection, &ad)?;

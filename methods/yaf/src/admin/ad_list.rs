@@ -61,7 +61,7 @@ impl Method for AdList {
     const CLASSES: &'static [AppClass] = &[AppClass::Admin];
     type Reply = List<AdRow>;
 
-    async fn call(self, ctx: &Ctx) -> Result<List<AdRow>, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<List<AdRow>, Fault> {
         let page = self.page.unwrap_or_default();
         let position_id = self.position_id.value();
         let paged = ctx

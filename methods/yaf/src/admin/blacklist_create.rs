@@ -23,7 +23,7 @@ impl Method for BlacklistCreate {
     const DONE: &'static str = "添加成功";
     type Reply = ();
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (mobiles, now) = (self.mobiles.into_vec(), ctx.now);
         ctx.tx(move |connection| {
             let mobiles: Vec<&str> = mobiles.iter().map(Mobile::as_str).collect();

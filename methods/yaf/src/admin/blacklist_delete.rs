@@ -25,7 +25,7 @@ impl Method for BlacklistDelete {
     const DONE: &'static str = "移除成功";
     type Reply = ();
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         ctx.tx(move |connection| found(sms_blacklist::remove(connection, self.mobile.as_str())?))
             .await
     }

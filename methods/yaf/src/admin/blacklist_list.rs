@@ -32,7 +32,7 @@ impl Method for BlacklistList {
     const DISCLOSES: bool = true;
     type Reply = List<BlacklistRow>;
 
-    async fn call(self, ctx: &Ctx) -> Result<List<BlacklistRow>, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<List<BlacklistRow>, Fault> {
         let page = self.page.unwrap_or_default();
         let paged = ctx
             .disclose(move |connection| Ok(sms_blacklist::page(connection, page.window())?))

@@ -49,7 +49,7 @@ impl Method for CategoryCreate {
     const DONE: &'static str = "添加成功";
     type Reply = MadeCategory;
 
-    async fn call(self, ctx: &Ctx) -> Result<MadeCategory, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<MadeCategory, Fault> {
         let now = ctx.now;
         let cat_id = ctx.change(move |connection| {
             let parent = self.parent(connection)?;

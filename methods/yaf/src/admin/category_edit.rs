@@ -31,7 +31,7 @@ impl Method for CategoryEdit {
     const DONE: &'static str = "修改成功";
     type Reply = ();
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (id, listorder, now) = (self.cat_id.value(), self.listorder.value(), ctx.now);
         ctx.change(move |connection| {
             let name = self.cat_name.as_str();

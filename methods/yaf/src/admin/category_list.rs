@@ -55,7 +55,7 @@ impl Method for CategoryList {
     const CLASSES: &'static [AppClass] = &[AppClass::Admin];
     type Reply = List<CategoryRow>;
 
-    async fn call(self, ctx: &Ctx) -> Result<List<CategoryRow>, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<List<CategoryRow>, Fault> {
         let page = self.page.unwrap_or_default();
         let cat_type = self.cat_type.value();
         let paged = ctx

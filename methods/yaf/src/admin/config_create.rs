@@ -28,7 +28,7 @@ impl Method for ConfigCreate {
     const DONE: &'static str = "添加成功";
     type Reply = ();
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (config, now) = (self.row(), ctx.now);
         ctx.change(move |connection| not_taken(system_configs::insert(connection, &config, now)))
             .await

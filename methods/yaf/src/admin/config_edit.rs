@@ -23,7 +23,7 @@ impl Method for ConfigEdit {
     const DONE: &'static str = "修改成功";
     type Reply = ();
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (config, now) = (self.fields.row(), ctx.now);
         ctx.change(move |connection| found(system_configs::update(connection, &config, now)?))
             .await

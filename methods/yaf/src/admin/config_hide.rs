@@ -30,7 +30,7 @@ impl Method for ConfigHide {
     const DONE: &'static str = "设置成功";
     type Reply = ();
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (name, now) = (self.name, ctx.now);
         hide(ctx, self.hidden, move |connection, state| {
             system_configs::set_state(connection, name.as_str(), state, now)

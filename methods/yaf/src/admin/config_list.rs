@@ -39,7 +39,7 @@ impl Method for ConfigList {
     const CLASSES: &'static [AppClass] = &[AppClass::Admin];
     type Reply = List<ConfigRow>;
 
-    async fn call(self, ctx: &Ctx) -> Result<List<ConfigRow>, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<List<ConfigRow>, Fault> {
         let page = self.page.unwrap_or_default();
         let paged = ctx
             .run(move |connection| Ok(system_configs::page(connection, page.window())?))

@@ -89,7 +89,7 @@ impl Method for GoodsCreate {
     type Reply = Created;
     const DONE: &'static str = "添加成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<Created, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Created, Fault> {
         let (goods, images, products) = self.checked()?;
         let has_id = |product: &ProductFields| product.productid.is_some();
         if let Some(index) = products.iter().position(has_id) {

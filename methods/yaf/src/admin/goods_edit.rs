@@ -34,7 +34,7 @@ impl Method for GoodsEdit {
     type Reply = ();
     const DONE: &'static str = "修改成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (id, now) = (self.goodsid.value(), ctx.now);
         let (goods, images, products) = self.fields.checked()?;
         let edit = move |connection: &mut _| {

@@ -30,7 +30,7 @@ impl Method for GoodsHide {
     type Reply = ();
     const DONE: &'static str = "设置成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (id, now) = (self.goodsid.value(), ctx.now);
         let state = state_of(self.hidden);
         let set = move |connection: &mut _| found(goods::set_state(connection, id, state, now)?);

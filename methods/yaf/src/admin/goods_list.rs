@@ -85,7 +85,7 @@ impl Method for GoodsList {
     const CLASSES: &'static [AppClass] = &[AppClass::Admin];
     type Reply = List<Item>;
 
-    async fn call(self, ctx: &Ctx) -> Result<List<Item>, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<List<Item>, Fault> {
         let page = self.page.unwrap_or_default();
         let read = move |connection: &mut _| {
             let goods = goods::all(connection, page.window())?;
@@ -100,7 +100,7 @@ impl Method for GoodsList {
     }
 }
 
-fn item(ctx: &Ctx, goods: Goods, images: &[(i64, String)], products: &[Product]) -> Item {
+fn item(ctx: &Ctx<'_>, goods: Goods, images: &[(i64, String)], products: &[Product]) -> Item {
     let images = images.iter().filter(|(goods_id, _)| *goods_id == goods.id);
     let products = products
         .iter()

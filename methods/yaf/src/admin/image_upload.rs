@@ -22,10 +22,10 @@ impl Method for ImageUpload {
     const DONE: &'static str = "上传成功";
     type Reply = Uploaded;
 
-    async fn call(self, ctx: &Ctx) -> Result<Uploaded, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Uploaded, Fault> {
         let operators = uploads::OPERATORS;
         let upload =
-            uploads::store(&ctx.shared, &ctx.audit, ctx.now, operators, ctx.image()?).await?;
+            uploads::store(ctx.shared, &ctx.audit, ctx.now, operators, ctx.image()?).await?;
         Ok(upload.into())
     }
 }

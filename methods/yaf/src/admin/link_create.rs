@@ -45,7 +45,7 @@ impl Method for LinkCreate {
     const DONE: &'static str = "添加成功";
     type Reply = MadeLink;
 
-    async fn call(self, ctx: &Ctx) -> Result<MadeLink, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<MadeLink, Fault> {
         let (link, now) = (self.row(), ctx.now);
         let link_id = ctx.change(move |connection| {
             categories::check(connection, link.category_id, LINKS)?;

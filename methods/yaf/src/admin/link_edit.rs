@@ -24,7 +24,7 @@ impl Method for LinkEdit {
     const DONE: &'static str = "修改成功";
     type Reply = ();
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (id, link, now) = (self.link_id.value(), self.fields.row(), ctx.now);
         ctx.change(move |connection| {
             categories::check(connection, link.category_id, LINKS)?;

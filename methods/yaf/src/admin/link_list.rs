@@ -51,7 +51,7 @@ impl Method for LinkList {
     const CLASSES: &'static [AppClass] = &[AppClass::Admin];
     type Reply = List<LinkRow>;
 
-    async fn call(self, ctx: &Ctx) -> Result<List<LinkRow>, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<List<LinkRow>, Fault> {
         let page = self.page.unwrap_or_default();
         let cat_id = self.cat_id.value();
         let paged = ctx

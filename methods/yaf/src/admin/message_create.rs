@@ -54,7 +54,7 @@ impl Method for MessageCreate {
     type Reply = Sent;
     const DONE: &'static str = "添加成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<Sent, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Sent, Fault> {
         let receivers: BTreeSet<i64> = self
             .userids
             .into_vec()

@@ -42,7 +42,7 @@ impl Method for MessageEdit {
     type Reply = ();
     const DONE: &'static str = "修改成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let id = self.msgid.value();
         let message = Edited {
             msg_type: self.msg_type.map_or(messages::SYSTEM, Integer::value),

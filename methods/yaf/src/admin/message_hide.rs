@@ -30,7 +30,7 @@ impl Method for MessageHide {
     type Reply = ();
     const DONE: &'static str = "设置成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let id = self.msgid.value();
         let state = i64::from(self.hidden.is_some_and(|hidden| !hidden.is_set()));
         ctx.tx(move |connection| found(messages::set_state(connection, id, state)?))

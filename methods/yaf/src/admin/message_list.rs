@@ -64,7 +64,7 @@ impl Method for MessageList {
     const DISCLOSES: bool = true;
     type Reply = List<Message>;
 
-    async fn call(self, ctx: &Ctx) -> Result<List<Message>, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<List<Message>, Fault> {
         let page = self.page.unwrap_or_default();
         let asked = self.userid.map(Id::value);
         let mobile = self.mobile.map(Mobile::into_string);

@@ -63,7 +63,7 @@ impl Method for NewsCreate {
     type Reply = Created;
     const DONE: &'static str = "添加成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<Created, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Created, Fault> {
         let ((article, content), now) = (self.into_row(), ctx.now);
         let news_id = ctx
             .tx(move |connection| {

@@ -26,7 +26,7 @@ impl Method for NewsEdit {
     type Reply = ();
     const DONE: &'static str = "修改成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (id, now) = (self.news_id.value(), ctx.now);
         let (article, content) = self.fields.into_row();
         ctx.tx(move |connection| {

@@ -30,7 +30,7 @@ impl Method for NewsHide {
     type Reply = ();
     const DONE: &'static str = "设置成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (id, now) = (self.news_id.value(), ctx.now);
         let state = i64::from(self.hidden.is_some_and(|hidden| !hidden.is_set()));
         ctx.tx(move |connection| found(news::set_state(connection, id, state, now)?))

@@ -51,7 +51,7 @@ impl Method for NewsList {
     const CLASSES: &'static [AppClass] = &[AppClass::Admin];
     type Reply = List<Article>;
 
-    async fn call(self, ctx: &Ctx) -> Result<List<Article>, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<List<Article>, Fault> {
         let page = self.page.unwrap_or_default();
         let found = ctx
             .run(move |connection| Ok(news::page(connection, page.window())?))

@@ -46,7 +46,7 @@ pub(crate) struct Created {
 
 impl NoticeCreate {
     /// The parameters as a row.
-    pub(super) fn into_row(self, ctx: &Ctx) -> Result<NewNotice, Fault> {
+    pub(super) fn into_row(self, ctx: &Ctx<'_>) -> Result<NewNotice, Fault> {
         Ok(NewNotice {
             title: self.title.into_string(),
             summary: self.summary.into_string(),
@@ -66,7 +66,7 @@ impl Method for NoticeCreate {
     type Reply = Created;
     const DONE: &'static str = "添加成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<Created, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Created, Fault> {
         let (notice, now) = (self.into_row(ctx)?, ctx.now);
         let add = move |connection: &mut _| Ok(notices::insert(connection, &notice, now)?);
         let noticeid = ctx.change(add).await?;

@@ -25,7 +25,7 @@ impl Method for NoticeEdit {
     type Reply = ();
     const DONE: &'static str = "修改成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (id, now) = (self.noticeid.value(), ctx.now);
         let notice = self.fields.into_row(ctx)?;
         ctx.change(move |connection| found(notices::update(connection, id, &notice, now)?))

@@ -30,7 +30,7 @@ impl Method for NoticeHide {
     type Reply = ();
     const DONE: &'static str = "设置成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (id, now) = (self.noticeid.value(), ctx.now);
         hide(ctx, self.hidden, move |connection, state| {
             notices::set_state(connection, id, state, now)

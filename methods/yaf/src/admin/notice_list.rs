@@ -57,7 +57,7 @@ impl Method for NoticeList {
     const CLASSES: &'static [AppClass] = &[AppClass::Admin];
     type Reply = List<Notice>;
 
-    async fn call(self, ctx: &Ctx) -> Result<List<Notice>, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<List<Notice>, Fault> {
         let page = self.page.unwrap_or_default();
         let found = ctx
             .run(move |connection| Ok(notices::page(connection, page.window())?))

@@ -24,7 +24,7 @@ impl Method for OrderClose {
     type Reply = ();
     const DONE: &'static str = "关闭成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let now = ctx.now;
         ctx.tx(move |connection| {
             let order = find(connection, None, self.order_sn.as_str())?;

@@ -59,7 +59,7 @@ impl Method for OrderList {
     const DISCLOSES: bool = true;
     type Reply = List<AnyOrder>;
 
-    async fn call(self, ctx: &Ctx) -> Result<Self::Reply, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Self::Reply, Fault> {
         let times = (self.start_time, self.end_time);
         let user_id = self.userid.map(Id::value);
         let filter = filter(ctx, user_id, self.order_sn, self.order_status, times)?;

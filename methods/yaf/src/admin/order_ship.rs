@@ -35,7 +35,7 @@ impl Method for OrderShip {
     type Reply = ();
     const DONE: &'static str = "发货成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let now = ctx.now;
         ctx.tx(move |connection| {
             let order = find(connection, None, self.order_sn.as_str())?;

@@ -37,7 +37,7 @@ impl Method for PositionCreate {
     const DONE: &'static str = "添加成功";
     type Reply = NewPosition;
 
-    async fn call(self, ctx: &Ctx) -> Result<NewPosition, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<NewPosition, Fault> {
         let position = self.row();
         let position_id =
             ctx.change(move |connection| not_taken(ad_positions::insert(connection, &position)));

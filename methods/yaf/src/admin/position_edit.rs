@@ -23,7 +23,7 @@ impl Method for PositionEdit {
     const DONE: &'static str = "修改成功";
     type Reply = ();
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (id, position) = (self.position_id.value(), self.fields.row());
         ctx.change(move |connection| {
             found(not_taken(ad_positions::update(connection, id, &position))?)

@@ -30,7 +30,7 @@ impl Method for PositionHide {
     const DONE: &'static str = "设置成功";
     type Reply = ();
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let id = self.position_id.value();
         hide(ctx, self.hidden, move |connection, state| {
             ad_positions::set_state(connection, id, state)

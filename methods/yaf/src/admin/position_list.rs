@@ -39,7 +39,7 @@ impl Method for PositionList {
     const CLASSES: &'static [AppClass] = &[AppClass::Admin];
     type Reply = List<PositionRow>;
 
-    async fn call(self, ctx: &Ctx) -> Result<List<PositionRow>, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<List<PositionRow>, Fault> {
         let page = self.page.unwrap_or_default();
         let paged = ctx
             .run(move |connection| Ok(ad_positions::page(connection, page.window())?))

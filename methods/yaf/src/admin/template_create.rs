@@ -45,7 +45,7 @@ impl Method for TemplateCreate {
     const DONE: &'static str = "添加成功";
     type Reply = ();
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (template, now) = (self.row()?, ctx.now);
         ctx.change(move |connection| not_taken(sms_templates::insert(connection, &template, now)))
             .await

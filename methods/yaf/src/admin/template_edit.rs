@@ -23,7 +23,7 @@ impl Method for TemplateEdit {
     const DONE: &'static str = "修改成功";
     type Reply = ();
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (template, now) = (self.fields.row()?, ctx.now);
         ctx.change(move |connection| found(sms_templates::update(connection, &template, now)?))
             .await

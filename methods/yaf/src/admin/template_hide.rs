@@ -30,7 +30,7 @@ impl Method for TemplateHide {
     const DONE: &'static str = "设置成功";
     type Reply = ();
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (send_key, now) = (self.send_key, ctx.now);
         hide(ctx, self.hidden, move |connection, state| {
             sms_templates::set_state(connection, send_key.as_str(), state, now)

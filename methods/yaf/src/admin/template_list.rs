@@ -43,7 +43,7 @@ impl Method for TemplateList {
     const CLASSES: &'static [AppClass] = &[AppClass::Admin];
     type Reply = List<TemplateRow>;
 
-    async fn call(self, ctx: &Ctx) -> Result<List<TemplateRow>, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<List<TemplateRow>, Fault> {
         let page = self.page.unwrap_or_default();
         let paged = ctx
             .run(move |connection| Ok(sms_templates::page(connection, page.window())?))

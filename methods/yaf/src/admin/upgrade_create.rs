@@ -63,7 +63,7 @@ impl Method for UpgradeCreate {
     const DONE: &'static str = "添加成功";
     type Reply = MadeUpgrade;
 
-    async fn call(self, ctx: &Ctx) -> Result<MadeUpgrade, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<MadeUpgrade, Fault> {
         let (upgrade, now) = (self.row()?, ctx.now);
         let upgrade_id = ctx
             .change(move |connection| not_taken(app_upgrades::insert(connection, &upgrade, now)));

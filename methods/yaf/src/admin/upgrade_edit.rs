@@ -23,7 +23,7 @@ impl Method for UpgradeEdit {
     const DONE: &'static str = "修改成功";
     type Reply = ();
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (id, upgrade, now) = (self.upgrade_id.value(), self.fields.row()?, ctx.now);
         ctx.change(move |connection| {
             found(not_taken(app_upgrades::update(

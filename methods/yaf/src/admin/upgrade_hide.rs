@@ -30,7 +30,7 @@ impl Method for UpgradeHide {
     const DONE: &'static str = "设置成功";
     type Reply = ();
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (id, now) = (self.upgrade_id.value(), ctx.now);
         hide(ctx, self.hidden, move |connection, state| {
             app_upgrades::set_state(connection, id, state, now)

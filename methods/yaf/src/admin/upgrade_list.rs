@@ -61,7 +61,7 @@ impl Method for UpgradeList {
     const CLASSES: &'static [AppClass] = &[AppClass::Admin];
     type Reply = List<UpgradeRow>;
 
-    async fn call(self, ctx: &Ctx) -> Result<List<UpgradeRow>, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<List<UpgradeRow>, Fault> {
         let page = self.page.unwrap_or_default();
         let paged = ctx
             .run(move |connection| Ok(app_upgrades::page(connection, page.window())?))

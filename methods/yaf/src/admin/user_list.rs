@@ -70,7 +70,7 @@ impl Method for UserList {
     const DISCLOSES: bool = true;
     type Reply = List<User>;
 
-    async fn call(self, ctx: &Ctx) -> Result<List<User>, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<List<User>, Fault> {
         let page = self.page.unwrap_or_default();
         let seconds = |time: Option<DateTime>| time.map(|time| ctx.seconds(time));
         let search = Search {

@@ -27,8 +27,8 @@ impl Method for UserReset {
     type Reply = ();
     const DONE: &'static str = "修改成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let hash = ctx.shared.passwords.hash(self.password.as_str()).await?;
-        operators::reset(&ctx.shared, &ctx.audit, ctx.now, self.userid.value(), hash).await
+        operators::reset(ctx.shared, &ctx.audit, ctx.now, self.userid.value(), hash).await
     }
 }

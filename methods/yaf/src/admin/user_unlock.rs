@@ -23,7 +23,7 @@ impl Method for UserUnlock {
     type Reply = ();
     const DONE: &'static str = "设置成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
-        operators::unlock(&ctx.shared, &ctx.audit, ctx.now, self.userid.value()).await
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
+        operators::unlock(ctx.shared, &ctx.audit, ctx.now, self.userid.value()).await
     }
 }

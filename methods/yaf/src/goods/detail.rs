@@ -89,7 +89,7 @@ impl Method for Detail {
     const FAULTS: &'static [Code] = &[Code::GoodsNotFound];
     type Reply = Shown;
 
-    async fn call(self, ctx: &Ctx) -> Result<Shown, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Shown, Fault> {
         let (id, since) = (self.goods_id.value(), first_recent_day(ctx.now));
         let read = move |connection: &mut _| {
             let Some((goods, recent)) = goods::live(connection, id, since)? else {

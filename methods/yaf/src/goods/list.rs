@@ -66,7 +66,7 @@ impl Method for List {
     const KEEPS_COPY: bool = true;
     type Reply = Paged<Item>;
 
-    async fn call(self, ctx: &Ctx) -> Result<Paged<Item>, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Paged<Item>, Fault> {
         let category = self.cat_id.map(Integer::value).filter(|&id| id != -1);
         let search = Search {
             name: self.keywords.map(Text::into_string).unwrap_or_default(),

@@ -48,7 +48,7 @@ impl Method for List {
     const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
     type Reply = Listed<Message>;
 
-    async fn call(self, ctx: &Ctx) -> Result<Listed<Message>, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Listed<Message>, Fault> {
         let (user_id, page) = (ctx.user()?, self.page.unwrap_or_default());
         let found = ctx
             .run(move |connection| Ok(messages::shown_page(connection, user_id, page.window())?))

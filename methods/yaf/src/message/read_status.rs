@@ -22,7 +22,7 @@ impl Method for ReadStatus {
     type Reply = ();
     const DONE: &'static str = "设置成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (id, user_id) = (self.msgid.value(), ctx.user()?);
         let own = ctx
             .tx(move |connection| Ok(messages::mark_read(connection, id, user_id)?))

@@ -41,7 +41,7 @@ impl Method for Detail {
     const FAULTS: &'static [Code] = &[Code::NewsNotFound];
     type Reply = Article;
 
-    async fn call(self, ctx: &Ctx) -> Result<Article, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Article, Fault> {
         let id = self.news_id.value();
         let found = ctx
             .run(move |connection| Ok(news::shown_by_id(connection, id)?))

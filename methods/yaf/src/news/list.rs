@@ -48,7 +48,7 @@ impl Method for List {
     const KEEPS_COPY: bool = true;
     type Reply = Listed<Headline>;
 
-    async fn call(self, ctx: &Ctx) -> Result<Listed<Headline>, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Listed<Headline>, Fault> {
         let page = self.page.unwrap_or_default();
         let categories = match self.cat_id.value() {
             ALL => None,

@@ -37,7 +37,7 @@ impl Method for Detail {
     const FAULTS: &'static [Code] = &[Code::NoticeNotFound];
     type Reply = Notice;
 
-    async fn call(self, ctx: &Ctx) -> Result<Notice, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Notice, Fault> {
         let (id, now) = (self.noticeid.value(), ctx.now);
         let bit = ctx.caller.platform.bit();
         let reader = ctx.session.as_ref().map(|live| live.session.user_id);

@@ -23,7 +23,7 @@ impl Method for UnreadCount {
     const ACCESS: Access = Access::Optional;
     type Reply = Unread;
 
-    async fn call(self, ctx: &Ctx) -> Result<Unread, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Unread, Fault> {
         let Some(live) = &ctx.session else {
             return Ok(Unread { count: 0 });
         };

@@ -23,7 +23,7 @@ impl Method for Cancel {
     type Reply = ();
     const DONE: &'static str = "取消成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (user_id, now) = (ctx.user()?, ctx.now);
         ctx.tx(move |connection| {
             let order = find(connection, Some(user_id), self.order_sn.as_str())?;

@@ -24,7 +24,7 @@ impl Method for Confirm {
     type Reply = ();
     const DONE: &'static str = "确认成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (user_id, now) = (ctx.user()?, ctx.now);
         ctx.tx(move |connection| {
             let order = find(connection, Some(user_id), self.order_sn.as_str())?;

@@ -69,7 +69,7 @@ impl Method for Create {
     type Reply = Created;
     const DONE: &'static str = "下单成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<Created, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Created, Fault> {
         let purchase = Purchase {
             user_id: ctx.user()?,
             request_token: self.request_token.into_string(),

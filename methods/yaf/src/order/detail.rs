@@ -40,7 +40,7 @@ impl Method for Detail {
     const FAULTS: &'static [Code] = &[Code::OrderNotFound];
     type Reply = OrderDetail;
 
-    async fn call(self, ctx: &Ctx) -> Result<OrderDetail, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<OrderDetail, Fault> {
         let user_id = ctx.user()?;
         let found = ctx
             .run(move |connection| {

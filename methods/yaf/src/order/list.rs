@@ -47,7 +47,7 @@ impl Method for List {
     const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
     type Reply = signet_call::List<OrderView>;
 
-    async fn call(self, ctx: &Ctx) -> Result<Self::Reply, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Self::Reply, Fault> {
         let times = (self.start_time, self.end_time);
         let user_id = Some(ctx.user()?);
         let filter = filter(ctx, user_id, self.order_sn, self.order_status, times)?;
@@ -65,7 +65,7 @@ impl Method for List {
 
 /// What a list looks for: a state of -1 asks for all, and 0 is none.
 pub(crate) fn filter(
-    ctx: &Ctx,
+    ctx: &Ctx<'_>,
     user_id: Option<i64>,
     order_sn: Text<0, 32>,
     order_status: Option<Integer<-1, 4>>,

@@ -79,7 +79,7 @@ struct Bought {
 
 impl OrderView {
     /// Shows an order and what was bought with it.
-    pub(crate) fn new(ctx: &Ctx, order: Order, items: Vec<OrderItem>) -> OrderView {
+    pub(crate) fn new(ctx: &Ctx<'_>, order: Order, items: Vec<OrderItem>) -> OrderView {
         let shown = |seconds: Option<i64>| seconds.map(|seconds| ctx.date_time(seconds));
         OrderView {
             orderid: order.id,

@@ -38,13 +38,13 @@ impl Method for Send {
     type Reply = ();
     const DONE: &'static str = "发送成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let request = Request {
             mobile: self.mobile.as_str(),
             template: self.key.as_str(),
             class: ctx.app.class.name(),
             source: ctx.login_source(),
         };
-        sms::send(&ctx.shared, ctx.now, request).await
+        sms::send(ctx.shared, ctx.now, request).await
     }
 }

@@ -31,13 +31,13 @@ impl Method for Verify {
     type Reply = ();
     const DONE: &'static str = "验证码正确";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let entered = Entered {
             mobile: self.mobile.as_str(),
             template: self.key.as_str(),
             code: self.code.as_str(),
             source: ctx.login_source(),
         };
-        sms::check(&ctx.shared, ctx.now, entered).await
+        sms::check(ctx.shared, ctx.now, entered).await
     }
 }

@@ -45,7 +45,7 @@ impl Method for Ads {
     const ACCESS: Access = Access::Open;
     type Reply = AdList;
 
-    async fn call(self, ctx: &Ctx) -> Result<AdList, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<AdList, Fault> {
         let content = ctx.shared.content.load();
         let list = shown(&content, ctx, self.code.as_str()).collect();
         Ok(AdList { list })
@@ -53,7 +53,11 @@ impl Method for Ads {
 }
 
 /// The ads that a position shows this caller, in their order.
-pub(super) fn shown(content: &Content, ctx: &Ctx, position: &str) -> impl Iterator<Item = ShownAd> {
+pub(super) fn shown(
+    content: &Content,
+    ctx: &Ctx<'_>,
+    position: &str,
+) -> impl Iterator<Item = ShownAd> {
     let platform = ctx.caller.platform;
     content
         .ads(position, platform, ctx.now)

@@ -63,7 +63,7 @@ impl Method for CategoryList {
     const DONE: &'static str = "Success";
     type Reply = Siblings;
 
-    async fn call(self, ctx: &Ctx) -> Result<Siblings, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Siblings, Fault> {
         let top = self.parentid.map_or(0, Integer::value);
         let content = ctx.shared.content.load();
         let mut siblings: HashMap<i64, Siblings> = HashMap::new();

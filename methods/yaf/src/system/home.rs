@@ -24,7 +24,7 @@ impl Method for Home {
     const ACCESS: Access = Access::Open;
     type Reply = HomePage;
 
-    async fn call(self, ctx: &Ctx) -> Result<HomePage, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<HomePage, Fault> {
         let content = ctx.shared.content.load();
         let ads = shown(&content, ctx, "app_home").collect();
         Ok(HomePage { ads })

@@ -72,9 +72,9 @@ impl Method for Init {
     const ANY_CALLER: bool = true;
     type Reply = Start;
 
-    async fn call(self, ctx: &Ctx) -> Result<Start, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Start, Fault> {
         if let Some(live) = &ctx.session {
-            sessions::renew(&ctx.shared, ctx.now, &live.key, &live.session).await?;
+            sessions::renew(ctx.shared, ctx.now, &live.key, &live.session).await?;
         }
         let content = ctx.shared.content.load();
         Ok(Start {
@@ -103,7 +103,7 @@ fn button(content: &Content, config: &str) -> Option<Button> {
     })
 }
 
-fn dialog(content: &Content, ctx: &Ctx) -> Option<Dialog> {
+fn dialog(content: &Content, ctx: &Ctx<'_>) -> Option<Dialog> {
     let notice = content.dialog(ctx.caller.platform, ctx.now)?;
     // A notice that was edited shows again: ten digits of its id, filled up on the right, and when it was edited.
     let edition = format!("{:0<10}{}", notice.id, notice.updated_at);

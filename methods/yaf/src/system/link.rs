@@ -46,7 +46,7 @@ impl Method for Link {
     const ACCESS: Access = Access::Open;
     type Reply = Groups;
 
-    async fn call(self, ctx: &Ctx) -> Result<Groups, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Groups, Fault> {
         let content = ctx.shared.content.load();
         let mut categories: Vec<_> = content
             .categories

@@ -38,8 +38,8 @@ impl Method for RequestToken {
     const ACCESS: Access = Access::Optional;
     type Reply = Tokens;
 
-    async fn call(self, ctx: &Ctx) -> Result<Tokens, Fault> {
-        let issue = |_| request_tokens::issue(&ctx.shared, ctx.now, ctx.token_owner());
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Tokens, Fault> {
+        let issue = |_| request_tokens::issue(ctx.shared, ctx.now, ctx.token_owner());
         let mut tokens = (0..self.number.value())
             .map(issue)
             .collect::<Result<Vec<_>, _>>()?;

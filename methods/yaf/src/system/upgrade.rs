@@ -47,13 +47,13 @@ impl Method for Upgrade {
     const ACCESS: Access = Access::Open;
     type Reply = Advice;
 
-    async fn call(self, ctx: &Ctx) -> Result<Advice, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Advice, Fault> {
         Ok(Advice::for_caller(ctx))
     }
 }
 
 impl Advice {
-    pub(crate) fn for_caller(ctx: &Ctx) -> Advice {
+    pub(crate) fn for_caller(ctx: &Ctx<'_>) -> Advice {
         let caller = &ctx.caller;
         let origin_v = caller.app_v.clone();
         let content = ctx.shared.content.load();

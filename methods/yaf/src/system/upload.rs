@@ -59,9 +59,9 @@ impl Method for Upload {
     const DONE: &'static str = "上传成功";
     type Reply = Uploaded;
 
-    async fn call(self, ctx: &Ctx) -> Result<Uploaded, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Uploaded, Fault> {
         let upload =
-            uploads::store(&ctx.shared, &ctx.audit, ctx.now, ctx.user()?, ctx.image()?).await?;
+            uploads::store(ctx.shared, &ctx.audit, ctx.now, ctx.user()?, ctx.image()?).await?;
         Ok(upload.into())
     }
 }

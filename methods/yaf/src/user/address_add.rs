@@ -74,7 +74,7 @@ impl Method for AddressAdd {
     type Reply = Added;
     const DONE: &'static str = "添加成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<Added, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Added, Fault> {
         let (user_id, now) = (ctx.user()?, ctx.now);
         let address = self.stored();
         let add = move |connection: &mut _| {

@@ -20,7 +20,7 @@ impl Method for AddressDefaultSet {
     type Reply = ();
     const DONE: &'static str = "设置成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (user_id, id) = (ctx.user()?, self.addressid.value());
         let set = move |connection: &mut _| {
             // First: the addresses of a user change one at a time.

@@ -22,7 +22,7 @@ impl Method for AddressDelete {
     type Reply = ();
     const DONE: &'static str = "删除成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (user_id, id) = (ctx.user()?, self.addressid.value());
         let delete = move |connection: &mut _| {
             // First: the addresses of a user change one at a time.

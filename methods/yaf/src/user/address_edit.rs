@@ -21,7 +21,7 @@ impl Method for AddressEdit {
     type Reply = ();
     const DONE: &'static str = "修改成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (user_id, id, now) = (ctx.user()?, self.addressid.value(), ctx.now);
         let address = self.fields.stored();
         let edit = move |connection: &mut _| {

@@ -57,7 +57,7 @@ impl Method for AddressList {
     const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
     type Reply = All;
 
-    async fn call(self, ctx: &Ctx) -> Result<All, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<All, Fault> {
         let user_id = ctx.user()?;
         let read = move |connection: &mut _| {
             let all = addresses::of_user(connection, user_id)?;

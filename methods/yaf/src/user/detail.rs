@@ -35,9 +35,9 @@ impl Method for Detail {
     type Reply = Profile;
     const DONE: &'static str = "信息获取成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<Profile, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Profile, Fault> {
         let live = ctx.live_session()?;
-        let user = profiles::of(&ctx.shared, ctx.now, &live.key, &live.session).await?;
+        let user = profiles::of(ctx.shared, ctx.now, &live.key, &live.session).await?;
         Ok(Profile {
             c_time: ctx.date_time(user.created_at),
             mobile: user.mobile,

@@ -54,8 +54,8 @@ impl Method for Login {
     type Reply = Session;
     const DONE: &'static str = "登录成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<Session, Fault> {
-        let (shared, now, mobile) = (&ctx.shared, ctx.now, self.mobile.as_str());
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Session, Fault> {
+        let (shared, now, mobile) = (ctx.shared, ctx.now, self.mobile.as_str());
         let source = ctx.login_source();
         if self.login_type.value() == WITH_CODE {
             let code = self.code.ok_or_else(|| Violations::missing("code"))?;

@@ -17,9 +17,9 @@ impl Method for Logout {
     type Reply = ();
     const DONE: &'static str = "退出成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         if let Some(live) = &ctx.session {
-            sessions::close(&ctx.shared, ctx.now, &live.key, &live.session).await?;
+            sessions::close(ctx.shared, ctx.now, &live.key, &live.session).await?;
         }
         Ok(())
     }

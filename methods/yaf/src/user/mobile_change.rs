@@ -37,7 +37,7 @@ impl Method for MobileChange {
     type Reply = ();
     const DONE: &'static str = "手机号更改成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let change = Change {
             user_id: ctx.user()?,
             password: self.password.as_str(),
@@ -45,6 +45,6 @@ impl Method for MobileChange {
             code: self.code.as_str(),
             source: ctx.login_source(),
         };
-        accounts::change_mobile(&ctx.shared, ctx.now, change).await
+        accounts::change_mobile(ctx.shared, ctx.now, change).await
     }
 }

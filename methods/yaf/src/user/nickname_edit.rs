@@ -33,7 +33,7 @@ impl Method for NicknameEdit {
     type Reply = Edited;
     const DONE: &'static str = "修改成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<Edited, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Edited, Fault> {
         let (id, now) = (ctx.user()?, ctx.now);
         let nickname = self.nickname.into_string();
         let new = nickname.clone();
@@ -44,7 +44,7 @@ impl Method for NicknameEdit {
                 Err(Code::SessionExpired.into())
             }
         };
-        profiles::forget(&ctx.shared, now, ctx.tx(edit).await?).await;
+        profiles::forget(ctx.shared, now, ctx.tx(edit).await?).await;
         Ok(Edited { nickname })
     }
 }

@@ -57,7 +57,7 @@ impl Method for PointsList {
     const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
     type Reply = Points;
 
-    async fn call(self, ctx: &Ctx) -> Result<Points, Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Points, Fault> {
         let (user_id, page) = (ctx.user()?, self.page.unwrap_or_default());
         let read = move |connection: &mut _| {
             let user = users::by_id(connection, user_id)?.ok_or(Code::SessionExpired)?;
@@ -72,7 +72,7 @@ impl Method for PointsList {
     }
 }
 
-fn change(ctx: &Ctx, entry: Entry) -> Change {
+fn change(ctx: &Ctx<'_>, entry: Entry) -> Change {
     let mut known = Reason::ALL.iter();
     let known = known.find(|reason| reason.name() == entry.reason);
     let label = known.map_or(entry.reason.as_str(), |reason| reason.label());

@@ -30,10 +30,10 @@ impl Method for PwdEdit {
     type Reply = ();
     const DONE: &'static str = "密码修改成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let live = ctx.live_session()?;
         let session = (live.session.user_id, &live.key);
         let (old, new) = (self.old_pwd.as_str(), self.new_pwd.as_str());
-        accounts::change_password(&ctx.shared, ctx.now, session, old, new, ctx.caller.origin).await
+        accounts::change_password(ctx.shared, ctx.now, session, old, new, ctx.caller.origin).await
     }
 }

@@ -41,8 +41,8 @@ impl Method for PwdFind {
     type Reply = ();
     const DONE: &'static str = "密码找回成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<(), Fault> {
-        let (shared, now, mobile) = (&ctx.shared, ctx.now, self.mobile.as_str());
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
+        let (shared, now, mobile) = (ctx.shared, ctx.now, self.mobile.as_str());
         let entered = Entered {
             mobile,
             template: sms::FIND_PASSWORD,

@@ -52,8 +52,8 @@ impl Method for Register {
     type Reply = Registered;
     const DONE: &'static str = "注册成功";
 
-    async fn call(self, ctx: &Ctx) -> Result<Registered, Fault> {
-        let (shared, now, mobile) = (&ctx.shared, ctx.now, self.mobile.as_str());
+    async fn call(self, ctx: &Ctx<'_>) -> Result<Registered, Fault> {
+        let (shared, now, mobile) = (ctx.shared, ctx.now, self.mobile.as_str());
         let entered = Entered {
             mobile,
             template: sms::REGISTER,

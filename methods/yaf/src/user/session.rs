@@ -29,7 +29,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn new(ctx: &Ctx, token: String, user: User) -> Session {
+    pub(crate) fn new(ctx: &Ctx<'_>, token: String, user: User) -> Session {
         Session {
             token,
             reg_time: ctx.date_time(user.created_at),
