@@ -7,8 +7,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
+use crate::checks::Checks;
 use crate::client::{Answer, Connection};
-use crate::scenario::Checks;
 use crate::town::{Kind, PRICE, Person, STOCK, Town, WELCOME_POINTS, products_of};
 
 /// Every order that was asked for, as those who asked remember it.

@@ -5,7 +5,7 @@
 //! - [`town`]: people and goods; [`load`]: how they call; [`tally`]: what they were answered
 //! - [`customer`]: a good client, who repeats what got no answer; [`diary`]: when it was answered what; [`ledger`]:
 //!   whether orders, stock and points agree with it; [`proxy`]: a slow way to a server
-//! - [`scenario`]: what is tried, one file each
+//! - [`scenario`]: what is tried, one file each; [`checks`]: what has to hold
 //!
 //! - [`bench`]: what calls cost; [`profile`]: in instructions, by function
 //!
@@ -13,6 +13,7 @@
 
 mod app;
 mod bench;
+mod checks;
 mod client;
 mod customer;
 mod diary;

@@ -1,4 +1,4 @@
-//! What is tried, one file each, and how its outcome is told.
+//! The scenarios, one file each.
 
 mod bulkheads;
 mod crash;
@@ -11,6 +11,7 @@ mod stop;
 use anyhow::Result;
 use clap::ValueEnum;
 
+use crate::checks::Checks;
 use crate::node::Node;
 use crate::town::Town;
 
@@ -51,7 +52,7 @@ impl Scenario {
             Scenario::Galera => galera::play(&mut checks).await?,
             Scenario::Stop => stop::play(&mut checks, part).await?,
         }
-        Ok(checks.all_hold)
+        Ok(checks.all_hold())
     }
 
     pub(crate) fn name(self) -> String {
@@ -60,35 +61,15 @@ impl Scenario {
     }
 }
 
-/// Nothing panicked, and nothing that is secret was logged.
+/// Checks that no call panicked and that no secret was logged.
 async fn sound(checks: &mut Checks, node: &Node, town: &Town) -> Result<()> {
     let panics = node.metric("gateway_panics_total").await?;
     checks.check(panics == 0.0, "calls that panicked", panics);
     let logs = node.logs()?;
-    let told = town
+    let leaked = town
         .secrets()
         .filter(|secret| logs.contains(secret))
         .count();
-    checks.check(told == 0, "secrets in the logs", told);
+    checks.check(leaked == 0, "secrets in the logs", leaked);
     Ok(())
-}
-
-/// What has to hold, told as it is found out.
-pub(crate) struct Checks {
-    all_hold: bool,
-}
-
-impl Default for Checks {
-    fn default() -> Checks {
-        Checks { all_hold: true }
-    }
-}
-
-impl Checks {
-    /// Tells a figure, and whether it is what it has to be.
-    pub(crate) fn check(&mut self, holds: bool, what: &str, figure: impl std::fmt::Display) {
-        let verdict = if holds { "ok" } else { "FAILED" };
-        println!("  {verdict:<6} {what}: {figure}");
-        self.all_hold &= holds;
-    }
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::{Checks, sound};
+use super::sound;
+use crate::checks::Checks;
 use crate::load::{Mix, open};
 use crate::stage::Stage;
 use crate::town::{Kind, Town};

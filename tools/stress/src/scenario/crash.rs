@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use futures_util::future::try_join_all;
 use tokio::time::{Instant, sleep};
 
-use super::Checks;
+use crate::checks::Checks;
 use crate::customer::Customer;
 use crate::diary::{Diary, Entry, Span, millis, outcomes, times};
 use crate::ledger::Ledger;

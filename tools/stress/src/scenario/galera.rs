@@ -9,8 +9,9 @@ use serde_json::json;
 use signet_testkit::servers::{MariaDb, galera};
 use tokio::time::{Instant, sleep};
 
-use super::{Checks, sound};
+use super::sound;
 use crate::app::Call;
+use crate::checks::Checks;
 use crate::client::Connection;
 use crate::node::Node;
 use crate::stage::{Stage, ask};

@@ -11,7 +11,8 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use tokio::time::{Instant, sleep};
 
-use super::{Checks, sound};
+use super::sound;
+use crate::checks::Checks;
 use crate::diary::{self, Diary, Entry, Span};
 use crate::ledger::Ledger;
 use crate::load::Stop;

@@ -11,7 +11,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{sleep, timeout};
 
-use super::{Checks, sound};
+use super::sound;
+use crate::checks::Checks;
 use crate::client::Connection;
 use crate::load::{Mix, open};
 use crate::node::Node;

@@ -14,7 +14,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::Checks;
+use crate::checks::Checks;
 use crate::diary::{self, Diary, Span};
 use crate::load::Stop;
 use crate::node::Node;
