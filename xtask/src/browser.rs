@@ -3,17 +3,18 @@
 
 use std::{
     fs,
+    io::{self, Write},
     path::PathBuf,
     process::{Command, ExitCode},
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 
 use crate::{
     cargo,
     packages::{self, Runtime},
     root, sdk,
-    test::Suite,
+    suite::Suite,
 };
 
 const NAME: &str = "pages in a browser";
@@ -27,29 +28,31 @@ const BUILT: [&str; 3] = [
     "examples/h5/signet-client.js",
 ];
 
-/// Builds the gateway, and tests the pages on it.
+/// Installs what is missing, builds the gateway, and tests the pages on it.
 pub(crate) fn run() -> Result<ExitCode> {
+    install()?;
     let built = cargo(&["build", "--locked", "--package", "signet-gateway"])?.status()?;
     ensure!(built.success(), "the gateway does not compile");
-    let suite = suite(false)?.context("nothing ran")?;
-    println!("{suite}");
-    Ok(if suite.is_good() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    let suite = suite(false, &mut io::stdout())?;
+    Ok(Suite::report(suite.as_slice()))
+}
+
+/// Installs a browser and the modules of the pages.
+pub(crate) fn install() -> Result<()> {
+    packages::install_runtimes(&RUNTIMES)?;
+    sdk::install_modules(&root()?.join(FOLDER))
 }
 
 /// Tests the pages on the gateway that was built last; each test starts its own.
 ///
-/// Without installing anything, they are left out if something is missing.
-pub(crate) fn suite(embedded: bool) -> Result<Option<Suite>> {
-    if !embedded {
-        packages::install_runtimes(&RUNTIMES)?;
-    }
-    if let Some(missing) = missing(embedded)? {
-        ensure!(embedded, "{NAME}: there is no {missing} that is new enough");
-        println!("== tests: {NAME} are left out: there is no {missing}");
+/// They are left out if something is missing and `may_skip`, otherwise that is an error.
+pub(crate) fn suite(may_skip: bool, output: &mut impl Write) -> Result<Option<Suite>> {
+    if let Some(missing) = missing()? {
+        ensure!(may_skip, "{NAME}: there is no {missing} that is new enough");
+        writeln!(
+            output,
+            "== tests: {NAME} are left out: there is no {missing}"
+        )?;
         return Ok(None);
     }
     let mut tests = Command::new("npm");
@@ -57,7 +60,7 @@ pub(crate) fn suite(embedded: bool) -> Result<Option<Suite>> {
         .args(["test", "--silent"])
         .current_dir(root()?.join(FOLDER))
         .env("SIGNET_GATEWAY", root()?.join("target/debug/gateway"));
-    Suite::run(NAME, &mut tests).map(Some)
+    Suite::run(NAME, [tests], output).map(Some)
 }
 
 /// Builds the pages and fails if that changes what is committed; what was built stays.
@@ -85,18 +88,11 @@ pub(crate) fn check_built() -> Result<()> {
     Ok(())
 }
 
-/// What is not there to run the tests with.
-fn missing(embedded: bool) -> Result<Option<&'static str>> {
+/// Returns what is missing to run the tests.
+fn missing() -> Result<Option<&'static str>> {
     if let Some(runtime) = RUNTIMES.iter().find(|runtime| !runtime.is_there()) {
         return Ok(Some(runtime.name()));
     }
-    let folder = root()?.join(FOLDER);
-    if sdk::has_modules(&folder) {
-        return Ok(None);
-    }
-    if embedded {
-        return Ok(Some("node_modules: npm ci makes it"));
-    }
-    sdk::install_modules(&folder)?;
-    Ok(None)
+    let is_complete = sdk::has_modules(&root()?.join(FOLDER));
+    Ok((!is_complete).then_some("node_modules: npm ci makes it"))
 }

@@ -1,19 +1,22 @@
 //! `cargo xtask`: the project's own commands.
 //!
-//! - [`mod@test`]: every test, on each pair of storage and cache
+//! - [`setup`]: installs what they need: [`packages`] of Debian, modules of Node
+//! - [`mod@test`]: every test, on each pair of storage and cache; [`programs`]: the test programs, [`suite`]: their counts
 //! - [`sdk`]: the tests of the clients in other languages, which `test` runs too
 //! - [`browser`]: the tests of the pages in a browser, which `test` runs too
 //! - [`mod@stress`]: gateways that are loaded, broken, stopped and measured
 //! - [`ci`]: all that must hold before a change is taken, `test` last
 //! - [`fuzz`]: the fuzz targets, for a bounded time
-//! - [`packages`]: the Debian packages they need
 
 mod browser;
 mod ci;
 mod fuzz;
 mod packages;
+mod programs;
 mod sdk;
+mod setup;
 mod stress;
+mod suite;
 mod test;
 
 use std::{
@@ -29,6 +32,8 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(bin_name = "cargo xtask")]
 enum Task {
+    /// Install what the tests need, on Debian as root or with sudo
+    Setup,
     /// Run every test on SQLite + in-process, then on MariaDB + Redis, those of the clients in other languages, and of the pages
     Test(test::Options),
     /// Run the tests of the clients in other languages alone
@@ -45,20 +50,21 @@ enum Task {
     #[command(disable_help_flag = true)]
     Profile(stress::Options),
     /// Run all checks of the continuous integration, the tests last
-    Ci,
+    Ci(ci::Options),
     /// Run the fuzz targets, each for a bounded time
     Fuzz(fuzz::Options),
 }
 
 fn main() -> ExitCode {
     let outcome = match Task::parse() {
+        Task::Setup => setup::run().map(|()| ExitCode::SUCCESS),
         Task::Test(options) => test::run(&options),
         Task::Sdk => sdk::run(),
         Task::Browser => browser::run(),
         Task::Stress(options) => stress::run("stress", &options),
         Task::Bench(options) => stress::run("bench", &options),
         Task::Profile(options) => stress::run("profile", &options),
-        Task::Ci => ci::run(),
+        Task::Ci(options) => ci::run(&options),
         Task::Fuzz(options) => fuzz::run(&options),
     };
     outcome.unwrap_or_else(|error| {

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader},
+    io::{self, BufRead, BufReader, Write},
     net::SocketAddr,
     path::Path,
     process::{Child, Command, ExitCode, Stdio},
@@ -19,7 +19,7 @@ use crate::{
     cargo,
     packages::{self, Runtime},
     root,
-    test::Suite,
+    suite::Suite,
 };
 
 /// How long the gateway may take to start.
@@ -55,74 +55,69 @@ const CLIENTS: [Client; 3] = [
     },
 ];
 
-/// Builds the gateway, tests the clients and ends the output with a line for each.
+/// Installs what is missing, builds the gateway, tests the clients and ends the output with a line for each.
 pub(crate) fn run() -> Result<ExitCode> {
+    install()?;
     let built = cargo(&["build", "--locked", "--package", "signet-gateway"])?.status()?;
     ensure!(built.success(), "the gateway does not compile");
-    let suites = suites(false)?;
-    for suite in &suites {
-        println!("{suite}");
+    Ok(Suite::report(&suites(false, &mut io::stdout())?))
+}
+
+/// Installs the runtimes of the clients and the modules of the one in JavaScript.
+pub(crate) fn install() -> Result<()> {
+    let runtimes: Vec<&Runtime> = CLIENTS.iter().flat_map(|client| client.runtimes).collect();
+    packages::install_runtimes(&runtimes)?;
+    for client in &CLIENTS {
+        let folder = root()?.join(client.folder);
+        if folder.join("package-lock.json").exists() {
+            install_modules(&folder)?;
+        }
     }
-    Ok(if suites.iter().all(Suite::is_good) {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(())
 }
 
 /// Tests the clients against the gateway that was built last.
 ///
-/// Without installing anything, those are left out whose runtime is missing.
-pub(crate) fn suites(embedded: bool) -> Result<Vec<Suite>> {
-    if !embedded {
-        let all: Vec<&Runtime> = CLIENTS.iter().flat_map(|client| client.runtimes).collect();
-        packages::install_runtimes(&all)?;
-    }
+/// Those for which something is missing are left out if `may_skip`, otherwise that is an error.
+pub(crate) fn suites(may_skip: bool, output: &mut impl Write) -> Result<Vec<Suite>> {
     let gateway = DemoGateway::start()?;
     let mut suites = Vec::new();
     for client in &CLIENTS {
-        match client.missing(embedded)? {
-            Some(missing) if embedded => {
-                println!(
-                    "== tests: {} is left out: there is no {missing}",
-                    client.name
-                );
+        match client.missing()? {
+            Some(missing) if may_skip => {
+                let name = client.name;
+                writeln!(
+                    output,
+                    "== tests: {name} is left out: there is no {missing}"
+                )?;
             }
             Some(missing) => bail!("{}: there is no {missing} that is new enough", client.name),
-            None => suites.push(client.test(&gateway)?),
+            None => suites.push(client.test(&gateway, output)?),
         }
     }
     Ok(suites)
 }
 
 impl Client {
-    /// What is not there to test it with.
-    fn missing(&self, embedded: bool) -> Result<Option<&'static str>> {
+    /// Returns what is missing to test it.
+    fn missing(&self) -> Result<Option<&'static str>> {
         if let Some(runtime) = self.runtimes.iter().find(|runtime| !runtime.is_there()) {
             return Ok(Some(runtime.name()));
         }
         let folder = root()?.join(self.folder);
-        if !folder.join("package-lock.json").exists() || has_modules(&folder) {
-            return Ok(None);
-        }
-        if embedded {
-            return Ok(Some("node_modules: npm ci makes it"));
-        }
-        install_modules(&folder)?;
-        Ok(None)
+        let is_complete = !folder.join("package-lock.json").exists() || has_modules(&folder);
+        Ok((!is_complete).then_some("node_modules: npm ci makes it"))
     }
 
-    fn test(&self, gateway: &DemoGateway) -> Result<Suite> {
-        let folder = root()?.join(self.folder);
-        Suite::run(
-            self.name,
-            Command::new("sh")
-                .args(["-c", &self.commands.join(" && ")])
-                .current_dir(folder)
-                .env("SIGNET_URL", format!("http://{}/", gateway.address))
-                .env("SIGNET_LOSSY_URL", gateway.lossy.url())
-                .env("SIGNET_METHODS", gateway.methods()),
-        )
+    fn test(&self, gateway: &DemoGateway, output: &mut impl Write) -> Result<Suite> {
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", &self.commands.join(" && ")])
+            .current_dir(root()?.join(self.folder))
+            .env("SIGNET_URL", format!("http://{}/", gateway.address))
+            .env("SIGNET_LOSSY_URL", gateway.lossy.url())
+            .env("SIGNET_METHODS", gateway.methods());
+        Suite::run(self.name, [command], output)
     }
 }
 
@@ -131,6 +126,7 @@ pub(crate) fn install_modules(folder: &Path) -> Result<()> {
     if has_modules(folder) {
         return Ok(());
     }
+    println!("installing the modules of {}", folder.display());
     let options = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
     let installed = Command::new("npm")
         .args(options)

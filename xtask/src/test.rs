@@ -1,18 +1,17 @@
 //! `cargo xtask test`: the same test programs on each pair of storage and cache, then those of the clients and of the pages.
 
 use std::{
-    fmt,
-    io::{self, BufRead, BufReader, Write},
-    process::{Command, ExitCode, Stdio},
-    time::Instant,
+    io::{self, Write},
+    process::{Command, ExitCode},
+    thread,
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, anyhow, ensure};
 use signet_testkit::servers::{MariaDb, Redis};
 
-use crate::{browser, cargo, packages, sdk};
+use crate::{browser, cargo, programs::Programs, sdk, setup, suite::Suite};
 
-/// Tell the tests where the servers are; without them they use SQLite and the in-process cache.
+/// The addresses of the servers for the tests; without them they use SQLite and the in-process cache.
 const STORAGE_URL: &str = "SIGNET_TEST_STORAGE_URL";
 const CACHE_URL: &str = "SIGNET_TEST_CACHE_URL";
 
@@ -23,165 +22,111 @@ pub(crate) struct Options {
     /// something is missing
     #[arg(long)]
     embedded: bool,
-    /// For the test programs: parts of test names, options like --nocapture; with any, the clients in other languages
-    /// and the pages are left out
+    /// MariaDB + Redis alone, without clients and pages
+    #[arg(long, conflicts_with = "embedded")]
+    servers: bool,
+    /// Parts of test names, then options of the test programs like --nocapture. With a name, only test programs that have
+    /// such a test are built; with any argument, the clients and the pages are left out
     #[arg(last = true)]
     arguments: Vec<String>,
 }
 
 /// Runs every test and ends the output with one line per pair or client, and the sum.
-///
-/// The exit code is a failure if a test failed, or none ran where some should.
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     if !options.embedded {
-        packages::install()?;
+        setup::run()?;
     }
-    let built = cargo_test(options)?.arg("--no-run").status()?;
-    ensure!(built.success(), "the tests do not compile");
-
-    let mut suites = vec![Suite::run(
-        "SQLite + in-process",
-        cargo_test(options)?.arg("--").args(&options.arguments),
-    )?];
-    if !options.embedded {
-        let (storage, cache) = (MariaDb::start()?, Redis::start()?);
-        let mut command = cargo_test(options)?;
-        command
-            .env(STORAGE_URL, storage.url())
-            .env(CACHE_URL, cache.url());
-        let command = command.arg("--").args(&options.arguments);
-        suites.push(Suite::run("MariaDB + Redis", command)?);
+    let programs = Programs::with(&options.names())?;
+    for mut command in options.commands(&programs)? {
+        let built = command.arg("--no-run").status()?;
+        ensure!(built.success(), "the tests do not compile");
     }
-    if options.arguments.is_empty() {
-        suites.extend(sdk::suites(options.embedded)?);
-        suites.extend(browser::suite(options.embedded)?);
+    let mut suites = Vec::new();
+    if !options.servers {
+        suites.push(options.run_embedded(&programs)?);
     }
-
-    for suite in &suites {
-        println!("{suite}");
-    }
-    let passed: u64 = suites.iter().map(|suite| suite.passed).sum();
-    let failed: u64 = suites.iter().map(|suite| suite.failed).sum();
-    println!("{passed} passed, {failed} failed");
-    Ok(if suites.iter().all(Suite::is_good) {
-        ExitCode::SUCCESS
+    if options.arguments.is_empty() && !options.servers {
+        let others = |output: &mut Vec<u8>| {
+            let mut suites = sdk::suites(options.embedded, output)?;
+            suites.extend(browser::suite(options.embedded, output)?);
+            Ok(suites)
+        };
+        let (pair, others) = beside(|| options.run_servers(&programs), others)?;
+        suites.extend(pair);
+        suites.extend(others);
     } else {
-        ExitCode::FAILURE
+        suites.extend(options.run_servers(&programs)?);
+    }
+    Ok(Suite::report(&suites))
+}
+
+/// Runs two groups of tests at the same time; the output of the second follows that of the first.
+fn beside<A>(
+    first: impl FnOnce() -> Result<A>,
+    second: impl FnOnce(&mut Vec<u8>) -> Result<Vec<Suite>> + Send,
+) -> Result<(A, Vec<Suite>)> {
+    thread::scope(|scope| {
+        let second = scope.spawn(|| {
+            let mut output = Vec::new();
+            (second(&mut output), output)
+        });
+        let first = first();
+        let (second, output) = second.join().map_err(|_| anyhow!("a thread panicked"))?;
+        io::stdout().write_all(&output)?;
+        Ok((first?, second?))
     })
 }
 
-/// Without documentation tests, which `cargo xtask ci` runs: they know neither storage nor cache.
-fn cargo_test(options: &Options) -> Result<Command> {
-    let mut command = cargo(&[
-        "test",
-        "--workspace",
-        "--locked",
-        "--tests",
-        "--no-fail-fast",
-    ])?;
-    if !options.embedded {
-        command.args(["--features", "signet-gateway/mysql"]);
+impl Options {
+    /// Returns the parts of test names.
+    fn names(&self) -> Vec<&str> {
+        let arguments = self.arguments.iter().map(String::as_str);
+        arguments
+            .take_while(|word| !word.starts_with('-'))
+            .collect()
     }
-    command.env_remove(STORAGE_URL).env_remove(CACHE_URL);
-    Ok(command)
-}
 
-/// The tests counted on one pair of storage and cache, or of one client.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Suite {
-    name: &'static str,
-    passed: u64,
-    failed: u64,
-}
-
-impl Suite {
-    /// Runs the tests and passes their output on.
-    pub(crate) fn run(name: &'static str, command: &mut Command) -> Result<Self> {
-        println!("== tests: {name}");
-        let start = Instant::now();
-        let mut child = command.stdout(Stdio::piped()).spawn()?;
-        let mut suite = Self {
-            name,
-            passed: 0,
-            failed: 0,
-        };
-        let output = BufReader::new(child.stdout.take().context("the tests have no output")?);
-        // Tests may print any bytes, so these are not yet text.
-        for line in output.split(b'\n') {
-            let line = line?;
-            suite.count(&String::from_utf8_lossy(&line));
-            io::stdout().write_all(&[&line[..], b"\n"].concat())?;
+    fn run_embedded(&self, programs: &Programs) -> Result<Suite> {
+        let mut commands = self.commands(programs)?;
+        for command in &mut commands {
+            command.arg("--").args(&self.arguments);
         }
-        if !child.wait()?.success() {
-            // A test program that died left no result to count.
-            suite.failed = suite.failed.max(1);
+        Suite::run("SQLite + in-process", commands, &mut io::stdout())
+    }
+
+    /// Starts the servers and runs the tests on them; `None` if only the embedded pair is wanted.
+    fn run_servers(&self, programs: &Programs) -> Result<Option<Suite>> {
+        if self.embedded {
+            return Ok(None);
         }
-        println!("== tests: {name}: {:.1} s", start.elapsed().as_secs_f32());
-        Ok(suite)
+        let (storage, cache) = (MariaDb::start()?, Redis::start()?);
+        let mut commands = self.commands(programs)?;
+        for command in &mut commands {
+            command
+                .env(STORAGE_URL, storage.url())
+                .env(CACHE_URL, cache.url());
+            // Tests that need the servers are ignored without them.
+            command
+                .args(["--", "--include-ignored"])
+                .args(&self.arguments);
+        }
+        Suite::run("MariaDB + Redis", commands, &mut io::stdout()).map(Some)
     }
 
-    /// Whether tests ran, and none failed.
-    pub(crate) fn is_good(&self) -> bool {
-        self.passed > 0 && self.failed == 0
-    }
-
-    /// Adds the numbers of a line like `test result: ok. 3 passed; 0 failed; 1 ignored; …`, or of one in which another
-    /// language's program tells how many tests it ran; of those, the ones that fail count as one.
-    fn count(&mut self, line: &str) {
-        if let Some((_, result)) = line.split_once("test result: ") {
-            for part in result.split(['.', ';']) {
-                match part.trim().split_once(' ') {
-                    Some((number, "passed")) => self.passed += number.parse().unwrap_or(0),
-                    Some((number, "failed")) => self.failed += number.parse().unwrap_or(0),
-                    _ => {}
-                }
+    /// Returns the commands that build and run the programs, without documentation tests, which `cargo xtask ci` runs:
+    /// they use neither storage nor cache.
+    fn commands(&self, programs: &Programs) -> Result<Vec<Command>> {
+        let mut commands = Vec::new();
+        for selection in programs.selections() {
+            let mut command = cargo(&["test", "--locked", "--no-fail-fast"])?;
+            command.args(selection);
+            if !self.embedded {
+                // The feature for MySQL needs a library of the system.
+                command.arg("--all-features");
             }
+            command.env_remove(STORAGE_URL).env_remove(CACHE_URL);
+            commands.push(command);
         }
-        // Those of Node, Python's unittest, and PHPUnit.
-        for start in ["ℹ pass ", "Ran ", "OK ("] {
-            let rest = line.strip_prefix(start).unwrap_or_default();
-            let number = rest.split(' ').next().unwrap_or_default();
-            self.passed += number.parse().unwrap_or(0);
-        }
-    }
-}
-
-impl fmt::Display for Suite {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Suite {
-            name,
-            passed,
-            failed,
-        } = self;
-        write!(f, "{name}: {passed} tests passed, {failed} failed")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn results_are_summed_and_other_lines_ignored() {
-        let mut suite = Suite {
-            name: "",
-            passed: 0,
-            failed: 0,
-        };
-        for line in [
-            "running 3 tests",
-            "test a::passed ... ok",
-            "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.10s",
-            "test result: FAILED. 20 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.00s",
-            "5 passed; 5 failed",
-            "ℹ tests 50",
-            "ℹ pass 47",
-            "Ran 8 tests in 0.008s",
-            "OK (8 tests, 239 assertions)",
-            "OK",
-        ] {
-            suite.count(line);
-        }
-        assert_eq!((suite.passed, suite.failed), (86, 2));
+        Ok(commands)
     }
 }
