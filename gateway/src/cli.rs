@@ -137,7 +137,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
 /// Reads the configuration, and refuses it if a mistake can be found without connecting.
 fn configuration(file: Option<&Path>) -> anyhow::Result<Settings> {
     let settings = Settings::load(file)?;
-    let table = Table::new(signet_methods_yaf::METHODS)?;
+    let table = Table::new(crate::packs::methods())?;
     check(&settings, &table)?;
     Ok(settings)
 }

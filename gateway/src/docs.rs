@@ -16,11 +16,8 @@ mod postman;
 mod schemas;
 mod texts;
 
-use std::collections::BTreeMap;
-
-use signet_call::Entry;
+use signet_call::{self as call, Entry, Pack};
 use signet_fault::Code;
-use signet_methods_yaf::METHODS;
 
 pub use compatibility::{Differences, differences};
 use examples::Examples;
@@ -33,35 +30,10 @@ pub use openrpc::openrpc;
 pub use postman::postman;
 use texts::Texts;
 
+use crate::packs::PACKS;
+
 /// Where the examples post to unless told otherwise: a gateway on this machine.
 pub const DEFAULT_URL: &str = "http://127.0.0.1:8080/";
-
-/// Groups by the start of the methods' names, and their titles.
-const GROUPS: &[(&str, &str)] = &[
-    ("system", "系统"),
-    ("user", "用户"),
-    ("sms", "短信"),
-    ("notice", "公告"),
-    ("message", "消息"),
-    ("news", "文章"),
-    ("goods", "积分商城"),
-    ("order", "订单"),
-    ("admin.position", "管理：广告位"),
-    ("admin.ad", "管理：广告"),
-    ("admin.link", "管理：友情链接"),
-    ("admin.category", "管理：分类"),
-    ("admin.upgrade", "管理：升级"),
-    ("admin.config", "管理：系统配置"),
-    ("admin.template", "管理：短信模板"),
-    ("admin.blacklist", "管理：短信黑名单"),
-    ("admin.notice", "管理：公告"),
-    ("admin.message", "管理：消息"),
-    ("admin.news", "管理：文章"),
-    ("admin.user", "管理：用户"),
-    ("admin.goods", "管理：商品"),
-    ("admin.order", "管理：订单"),
-    ("admin.image", "管理：图片"),
-];
 
 /// The documentation in a language, with examples that post to a URL.
 ///
@@ -74,15 +46,11 @@ pub fn model(lang: Lang, url: &str) -> anyhow::Result<Model> {
 
 fn build(texts: &Texts, url: &str) -> anyhow::Result<Model> {
     let examples = Examples::load(url)?;
-    let mut by_group: BTreeMap<usize, Group> = BTreeMap::new();
-    for entry in METHODS {
-        let (place, name, title) = group_of(entry.name);
-        let group = by_group.entry(place).or_insert_with(|| Group {
-            name: name.to_owned(),
-            title: texts.get(title),
-            methods: Vec::new(),
-        });
-        group.methods.push(method(entry, texts, &examples)?);
+    let mut groups = Vec::new();
+    for pack in PACKS {
+        for group in pack.groups {
+            groups.push(self::group(pack, group, texts, &examples)?);
+        }
     }
     Ok(Model {
         lang: texts.lang(),
@@ -90,22 +58,33 @@ fn build(texts: &Texts, url: &str) -> anyhow::Result<Model> {
         version: env!("CARGO_PKG_VERSION"),
         url: url.to_owned(),
         general: general::general(texts)?,
-        groups: by_group.into_values().collect(),
+        groups,
     })
 }
 
-/// The place, the name and the title of the group that a method is in.
-fn group_of(method: &str) -> (usize, &str, &str) {
-    let in_group = |name: &str| {
-        let rest = method.strip_prefix(name);
-        rest.is_some_and(|rest| rest.starts_with('.'))
-    };
-    let mut groups = GROUPS.iter().enumerate();
-    groups
-        .find(|(_, (name, _))| in_group(name))
-        .map_or((GROUPS.len(), method, method), |(place, (name, title))| {
-            (place, *name, *title)
-        })
+/// A group with the methods of a pack that belong to it, and to no group before it.
+fn group(
+    pack: &Pack,
+    group: &call::Group,
+    texts: &Texts,
+    examples: &Examples,
+) -> anyhow::Result<Group> {
+    let of_group = |entry: &&Entry| group_of(pack, entry.name) == Some(group.prefix);
+    let methods = pack.methods.iter().filter(of_group);
+    Ok(Group {
+        name: group.prefix.to_owned(),
+        title: texts.get(group.title),
+        methods: methods
+            .map(|entry| method(entry, texts, examples))
+            .collect::<anyhow::Result<_>>()?,
+    })
+}
+
+/// The name of the group that a method belongs to.
+fn group_of(pack: &Pack, method: &str) -> Option<&'static str> {
+    let mut groups = pack.groups.iter();
+    let group = groups.find(|group| group.contains(method))?;
+    Some(group.prefix)
 }
 
 fn method(entry: &Entry, texts: &Texts, examples: &Examples) -> anyhow::Result<Method> {
@@ -172,9 +151,11 @@ mod tests {
 
     #[test]
     fn every_method_is_in_a_group() {
-        for entry in METHODS {
-            let (place, _, _) = group_of(entry.name);
-            assert!(place < GROUPS.len(), "{} is in none", entry.name);
+        for pack in PACKS {
+            for entry in pack.methods {
+                let group = group_of(pack, entry.name);
+                assert!(group.is_some(), "{} is in no group", entry.name);
+            }
         }
     }
 }

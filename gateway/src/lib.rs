@@ -15,6 +15,7 @@ mod log;
 mod metrics;
 mod node;
 pub mod output;
+pub mod packs;
 mod pulses;
 mod refresh;
 pub mod server;

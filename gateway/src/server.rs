@@ -14,7 +14,7 @@ use actix_web::web::{self, Data, ServiceConfig};
 use anyhow::{Context, anyhow};
 use arc_swap::ArcSwap;
 use signet_cache::{Address, Cache};
-use signet_call::{Entry, Table};
+use signet_call::Table;
 use signet_domain::Shared;
 use signet_domain::cache_keys::cache_keys;
 use signet_domain::clock::{Clock, Zone};
@@ -116,12 +116,11 @@ pub fn open_cache(settings: &Settings, address: Address, key: &ServerKey) -> any
 /// One line that says what to do.
 pub async fn start(
     settings: &Settings,
-    methods: &'static [Entry],
+    table: Table,
     clock: Clock,
     outputs: Outputs,
     load_demo: bool,
 ) -> anyhow::Result<Running> {
-    let table = Table::new(methods)?;
     check(settings, &table)?;
     let limits = Limits::new(&settings.limit, &table)?;
     if settings.server.env == Env::Production && settings.limit.is_none() {

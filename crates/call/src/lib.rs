@@ -2,13 +2,14 @@
 //!
 //! A method is a struct of parameters with a [`Method`] implementation, one file each. Read [`Method`] first,
 //! then [`Ctx`], what a method can reach, and [`params`], the types that parameters are made of. [`Entry`] and
-//! [`Table`] are how the gateway holds methods.
+//! [`Table`] are how the gateway holds methods, [`Pack`] is a product with all that belongs to it.
 
 mod app;
 mod audit;
 mod ctx;
 mod entry;
 mod method;
+mod pack;
 pub mod params;
 mod reply;
 mod schema;
@@ -19,6 +20,7 @@ pub use app::{App, AppClass, AppSecret, AppState, UnknownName, matches};
 pub use ctx::{Caller, Ctx, LiveSession};
 pub use entry::{Entry, Prepared};
 pub use method::{Access, Method};
+pub use pack::{Group, Pack};
 pub use reply::{List, MapOrList, OrEmpty};
 pub use schema::{is_required, members};
 pub use table::{Table, TableError};

@@ -9,7 +9,7 @@ use crate::{Entry, is_required, members};
 
 /// The methods of a gateway by name and version.
 pub struct Table {
-    entries: &'static [Entry],
+    entries: Vec<&'static Entry>,
     /// Under each name and alias, the newest version first.
     by_name: HashMap<&'static str, Vec<&'static Entry>>,
 }
@@ -48,13 +48,14 @@ impl Table {
     ///
     /// # Errors
     /// [`TableError`] for a mistake in a method's file, found by a test or at start instead of by a client.
-    pub fn new(entries: &'static [Entry]) -> Result<Table, TableError> {
+    pub fn new(methods: impl IntoIterator<Item = &'static Entry>) -> Result<Table, TableError> {
+        let entries: Vec<_> = methods.into_iter().collect();
         // Tests have found what there is, and the code that makes all the schemas would stay in the memory of the process.
         if cfg!(debug_assertions) {
-            Table::check(entries)?;
+            Table::check(entries.iter().copied())?;
         }
         let mut by_name: HashMap<&'static str, Vec<&'static Entry>> = HashMap::new();
-        for entry in entries {
+        for &entry in &entries {
             for &name in [entry.name].iter().chain(entry.aliases) {
                 let versions = by_name.entry(name).or_default();
                 if versions.iter().any(|other| other.version == entry.version) {
@@ -74,8 +75,8 @@ impl Table {
     ///
     /// # Errors
     /// [`TableError::Undocumented`] and [`TableError::BadExample`].
-    pub fn check(entries: &[Entry]) -> Result<(), TableError> {
-        for entry in entries {
+    pub fn check<'a>(methods: impl IntoIterator<Item = &'a Entry>) -> Result<(), TableError> {
+        for entry in methods {
             check_documentation(entry)?;
             check_example(entry)?;
         }
@@ -83,8 +84,8 @@ impl Table {
     }
 
     /// Every entry, in the order of the documentation.
-    pub fn entries(&self) -> &'static [Entry] {
-        self.entries
+    pub fn entries(&self) -> &[&'static Entry] {
+        &self.entries
     }
 
     /// The entry that answers a call: the newest version that is not newer than `v` and has its major number.

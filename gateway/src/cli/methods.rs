@@ -5,10 +5,10 @@ use anyhow::{Context, Result};
 use clap::Args;
 use serde_json::{Value, json};
 use signet_call::Entry;
-use signet_methods_yaf::METHODS;
 
 use super::output::say;
 use crate::docs::differences;
+use crate::packs;
 
 /// Show the table of methods
 #[derive(Args)]
@@ -43,7 +43,7 @@ fn list() -> Result<()> {
         "SESSION",
         "CLASSES"
     )?;
-    for entry in METHODS {
+    for entry in packs::methods() {
         let version = entry.version.to_string();
         let classes = classes(entry).join(",");
         say!(
@@ -75,7 +75,7 @@ fn check(old: &Path, verbose: bool) -> Result<ExitCode> {
 }
 
 fn export() -> Value {
-    METHODS.iter().map(describe).collect()
+    packs::methods().map(describe).collect()
 }
 
 fn describe(entry: &Entry) -> Value {

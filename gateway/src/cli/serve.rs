@@ -3,11 +3,12 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::Args;
+use signet_call::Table;
 use signet_domain::clock::Clock;
 
 use crate::output::{Output, Outputs, Style};
 use crate::settings::{Env, Settings};
-use crate::{demo, log, server};
+use crate::{demo, log, packs, server};
 
 /// Run the gateway
 ///
@@ -49,8 +50,8 @@ impl Serve {
         let clock = Clock::default();
         actix_web::rt::System::new().block_on(async {
             let signals = server::Signals::listen().context("signals cannot be listened for")?;
-            let methods = signet_methods_yaf::METHODS;
-            let running = server::start(settings, methods, clock, outputs, self.demo).await?;
+            let table = Table::new(packs::methods())?;
+            let running = server::start(settings, table, clock, outputs, self.demo).await?;
             people.say(format_args!(
                 "gateway listens on http://{}/ (ops on http://{}/)",
                 running.public, running.ops

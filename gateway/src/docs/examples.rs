@@ -8,9 +8,7 @@ use signet_wire::sign::{Secret, SignType, sign};
 
 use super::Example;
 use crate::demo;
-
-/// Calls that a test makes and compares: `gateway/tests/suite/examples.rs`.
-const EXAMPLES: &str = include_str!("examples.json");
+use crate::packs::PACKS;
 
 /// The app that calls, and the secret that the API document prints.
 pub(super) const DEMO_APPID: &str = demo::APPID;
@@ -23,7 +21,7 @@ pub(super) const ADMIN_SECRET: &str = "0123456789abcdef0123456789abcdef";
 /// The apps of the examples and their secrets.
 const APPS: &[(&str, &str)] = &[(DEMO_APPID, DEMO_SECRET), (ADMIN_APPID, ADMIN_SECRET)];
 
-/// The recorded calls.
+/// The recorded calls, which `gateway/tests/suite/examples.rs` makes and compares.
 pub(super) struct Examples {
     url: String,
     recorded: BTreeMap<String, Recorded>,
@@ -39,7 +37,13 @@ struct Recorded {
 
 impl Examples {
     pub(super) fn load(url: &str) -> anyhow::Result<Examples> {
-        let recorded = serde_json::from_str(EXAMPLES).context("the recorded examples")?;
+        let mut recorded = BTreeMap::new();
+        for pack in PACKS {
+            let file = || format!("examples.json of pack {}", pack.name);
+            let calls: BTreeMap<String, Recorded> =
+                serde_json::from_str(pack.examples).with_context(file)?;
+            recorded.extend(calls);
+        }
         Ok(Examples {
             url: url.to_owned(),
             recorded,

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 use signet_call::Entry;
-use signet_methods_yaf::METHODS;
 
 use super::fields::documentation;
 use super::texts::Texts;
+use crate::packs;
 
 /// Where the parts of a document are.
 pub(super) const COMPONENTS: &str = "#/components/schemas/";
@@ -23,7 +23,7 @@ pub(super) struct Schemas {
 /// The schemas of every method, and the parts.
 pub(super) fn schemas(texts: &Texts) -> (Vec<Schemas>, Map<String, Value>) {
     let mut parts = Map::new();
-    let of_methods = METHODS.iter().map(|entry| {
+    let of_methods = packs::methods().map(|entry| {
         let id = id(entry.name, &entry.version.to_string());
         let data = format!("{id}.data");
         Schemas {

@@ -4,9 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use anyhow::Context;
 
 use super::Lang;
-
-/// Chinese texts and what they are in English.
-const ENGLISH: &str = include_str!("../../../methods/yaf/english.toml");
+use crate::packs::PACKS;
 
 /// The texts of the documentation in one language, looked up by the Chinese ones.
 pub(super) struct Texts {
@@ -20,7 +18,7 @@ impl Texts {
     pub(super) fn new(lang: Lang) -> anyhow::Result<Texts> {
         let catalogue = match lang {
             Lang::Zh => BTreeMap::new(),
-            Lang::En => toml::from_str(ENGLISH).context("methods/yaf/english.toml")?,
+            Lang::En => english()?,
         };
         Ok(Texts {
             lang,
@@ -74,6 +72,17 @@ impl Texts {
         let unused = self.catalogue.keys().filter(|text| !used.contains(*text));
         unused.cloned().collect()
     }
+}
+
+/// The Chinese texts of all packs, and each one in English.
+fn english() -> anyhow::Result<BTreeMap<String, String>> {
+    let mut catalogue = BTreeMap::new();
+    for pack in PACKS {
+        let file = || format!("english.toml of pack {}", pack.name);
+        let texts: BTreeMap<String, String> = toml::from_str(pack.english).with_context(file)?;
+        catalogue.extend(texts);
+    }
+    Ok(catalogue)
 }
 
 /// A paragraph of a doc comment without its line breaks: they are spaces beside Latin words, and nothing in Chinese.

@@ -42,9 +42,9 @@ mod tests {
 
     #[test]
     fn a_method_has_three_quarters_of_the_places() {
-        let table = Table::new(signet_methods_yaf::METHODS).unwrap();
+        let table = Table::new(crate::packs::methods()).unwrap();
         let bulkheads = Bulkheads::new(&table, 8);
-        let [one, other] = [0, 1].map(|number| &table.entries()[number]);
+        let [one, other] = [0, 1].map(|number| table.entries()[number]);
         let calls: Vec<_> = (0..6).map(|_| bulkheads.enter(one).unwrap()).collect();
         assert!(bulkheads.enter(one).is_err());
         assert!(bulkheads.enter(other).is_ok(), "the others have theirs");

@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     fn copies() -> (Table, Copies) {
-        let table = Table::new(signet_methods_yaf::METHODS).unwrap();
+        let table = Table::new(crate::packs::methods()).unwrap();
         let copies = Copies::new(&table);
         (table, copies)
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use signet_call::AppClass;
-use signet_methods_yaf::METHODS;
+use signet_gateway::packs;
 use signet_testkit::{Answer, Client, TestGateway, eventually, unique};
 
 use crate::apps;
@@ -78,9 +78,7 @@ fn methods_of_operators_are_for_their_tools_at_their_addresses() {
         &["--class", "admin", "--ip", "192.0.2.0/24"],
     );
     let far_away = Client::new(&gateway, "far_away", &secret);
-    let methods = METHODS
-        .iter()
-        .filter(|entry| entry.name.starts_with("admin."));
+    let methods = packs::methods().filter(|entry| entry.name.starts_with("admin."));
     let mut count = 0;
     for entry in methods {
         count += 1;
@@ -97,7 +95,7 @@ fn methods_of_operators_are_for_their_tools_at_their_addresses() {
 
 #[test]
 fn no_other_method_is_for_operators() {
-    for entry in METHODS {
+    for entry in packs::methods() {
         assert_eq!(
             entry.classes.contains(&AppClass::Admin),
             entry.name.starts_with("admin."),

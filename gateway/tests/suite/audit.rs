@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 use signet_call::AppClass;
-use signet_methods_yaf::METHODS;
+use signet_gateway::packs;
 use signet_store::audit_log::{self, Action, Filter};
 use signet_store::categories;
 use signet_testkit::{Answer, TestGateway};
@@ -86,7 +86,7 @@ fn every_call_of_an_operator_that_writes_leaves_one_row() {
     // The ids of what was made so far.
     let mut made = Map::new();
     let mut expected = Vec::new();
-    for entry in METHODS.iter().filter(|entry| entry.is_action()) {
+    for entry in packs::methods().filter(|entry| entry.is_action()) {
         let mut parameters = entry.example();
         parameters.extend(made.clone());
         let thing = entry.name.rsplit_once('.').unwrap().0;
@@ -310,9 +310,7 @@ fn rows_are_found_by_actor_and_action() {
 
 #[test]
 fn what_an_operator_may_call_writes_a_row_or_only_reads() {
-    let by_operators = METHODS
-        .iter()
-        .filter(|entry| entry.classes.contains(&AppClass::Admin));
+    let by_operators = packs::methods().filter(|entry| entry.classes.contains(&AppClass::Admin));
     for entry in by_operators {
         let reads = entry.name.ends_with(".list");
         assert!(entry.is_action() != reads, "{}", entry.name);

@@ -1,6 +1,6 @@
 //! The examples of the documentation are calls that were made, and their answers.
 //!
-//! They are in `gateway/src/docs/examples.json`, which is part of the program. To record them again after a change of the
+//! They are in `methods/yaf/examples.json`, which is part of the program. To record them again after a change of the
 //! API: `INSTA_UPDATE=always cargo test -p signet-gateway --test suite examples`.
 
 mod script;
@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
-use signet_methods_yaf::METHODS;
+use signet_gateway::packs;
 use signet_testkit::{Client, TestGateway};
 
 /// Who calls, and the examples that were made.
@@ -58,7 +58,7 @@ impl Recorder<'_> {
         };
         assert_eq!(answer.code(), 200, "{method}: {answer:?}");
         let data: Value = serde_json::from_str(&data).unwrap();
-        let entry = METHODS.iter().find(|entry| entry.name == method).unwrap();
+        let entry = packs::methods().find(|entry| entry.name == method).unwrap();
         let key = format!("{method} {}", entry.version);
         self.recorded
             .entry(key)
@@ -114,7 +114,7 @@ fn shape_of_text(text: &str) -> String {
 }
 
 fn file() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/docs/examples.json")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../methods/yaf/examples.json")
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn the_examples_are_as_recorded() {
         serde_json::from_str(&fs::read_to_string(file()).unwrap()).unwrap();
     let mut after = Map::new();
     let mut changed = Vec::new();
-    for entry in METHODS {
+    for entry in packs::methods() {
         let key = format!("{} {}", entry.name, entry.version);
         let now = recorder.recorded.remove(&key);
         let now = now.unwrap_or_else(|| panic!("examples/script.rs does not call {key}"));

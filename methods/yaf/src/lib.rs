@@ -4,7 +4,7 @@
 //! `user.pwd.edit` is `PwdEdit` in `user/pwd_edit.rs`, and so on. To add a method, write its file and add its
 //! line here.
 
-use signet_call::{Entry, methods};
+use signet_call::{Entry, Group, Pack, methods};
 
 mod admin;
 mod goods;
@@ -16,8 +16,44 @@ mod sms;
 mod system;
 mod user;
 
+/// The product.
+pub static PACK: Pack = Pack {
+    name: "yaf",
+    title: "Yaf-Server",
+    groups: GROUPS,
+    methods: METHODS,
+    english: include_str!("../english.toml"),
+    examples: include_str!("../examples.json"),
+};
+
+const GROUPS: &[Group] = &[
+    Group::new("system", "系统"),
+    Group::new("user", "用户"),
+    Group::new("sms", "短信"),
+    Group::new("notice", "公告"),
+    Group::new("message", "消息"),
+    Group::new("news", "文章"),
+    Group::new("goods", "积分商城"),
+    Group::new("order", "订单"),
+    Group::new("admin.position", "管理：广告位"),
+    Group::new("admin.ad", "管理：广告"),
+    Group::new("admin.link", "管理：友情链接"),
+    Group::new("admin.category", "管理：分类"),
+    Group::new("admin.upgrade", "管理：升级"),
+    Group::new("admin.config", "管理：系统配置"),
+    Group::new("admin.template", "管理：短信模板"),
+    Group::new("admin.blacklist", "管理：短信黑名单"),
+    Group::new("admin.notice", "管理：公告"),
+    Group::new("admin.message", "管理：消息"),
+    Group::new("admin.news", "管理：文章"),
+    Group::new("admin.user", "管理：用户"),
+    Group::new("admin.goods", "管理：商品"),
+    Group::new("admin.order", "管理：订单"),
+    Group::new("admin.image", "管理：图片"),
+];
+
 /// The table.
-pub static METHODS: &[Entry] = methods![
+static METHODS: &[Entry] = methods![
     system::init::Init,
     system::upgrade::Upgrade,
     system::request_token::RequestToken,

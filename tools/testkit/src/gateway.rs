@@ -8,11 +8,12 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use signet_call::{AppClass, Entry};
+use signet_call::{AppClass, Entry, Table};
 use signet_domain::clock::Clock;
 use signet_gateway::Gateway;
 use signet_gateway::directory::unrestricted;
 use signet_gateway::output::{Output, Outputs, Style};
+use signet_gateway::packs;
 use signet_gateway::server::{self, open_store};
 use signet_gateway::settings::Settings;
 use signet_store::app_secrets::NewAppSecret;
@@ -45,7 +46,7 @@ pub struct TestGateway {
     pub settings: Settings,
     /// The gateway itself.
     pub gateway: Arc<Gateway>,
-    methods: &'static [Entry],
+    methods: Option<&'static [Entry]>,
     log: SharedBuffer,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -55,7 +56,8 @@ pub struct TestGateway {
 /// How a gateway differs from the usual one.
 pub struct Builder {
     settings: Settings,
-    methods: &'static [Entry],
+    /// Instead of the methods of all packs.
+    methods: Option<&'static [Entry]>,
     data: Arc<Data>,
 }
 
@@ -80,7 +82,7 @@ impl TestGateway {
         settings.upload.dir = data.folder.join("uploads").display().to_string();
         Builder {
             settings,
-            methods: signet_methods_yaf::METHODS,
+            methods: None,
             data,
         }
     }
@@ -223,7 +225,7 @@ impl Builder {
     /// Serves another table of methods.
     #[must_use]
     pub fn methods(mut self, methods: &'static [Entry]) -> Builder {
-        self.methods = methods;
+        self.methods = Some(methods);
         self
     }
 
@@ -245,7 +247,12 @@ impl Builder {
                     people: rest.printer(),
                     log: rest.printer(),
                 };
-                let gateway = server::start(&settings, methods, thread_clock, outputs, true).await;
+                let table = match methods {
+                    Some(methods) => Table::new(methods),
+                    None => Table::new(packs::methods()),
+                };
+                let table = table.expect("the table can be served");
+                let gateway = server::start(&settings, table, thread_clock, outputs, true).await;
                 let gateway =
                     gateway.unwrap_or_else(|error| panic!("the gateway does not start: {error:#}"));
                 let listening = (gateway.public, gateway.ops, Arc::clone(&gateway.gateway));

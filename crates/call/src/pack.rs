@@ -1,0 +1,38 @@
+use crate::Entry;
+
+/// A product, as data: everything that the gateway serves of it and shows of it.
+pub struct Pack {
+    /// Its name in the configuration and of its folder.
+    pub name: &'static str,
+    /// What its documentation calls it.
+    pub title: &'static str,
+    /// The groups of its documentation, in their order. A method belongs to the first group that its name starts with.
+    pub groups: &'static [Group],
+    /// Its methods, in the order of its documentation.
+    pub methods: &'static [Entry],
+    /// TOML: the Chinese texts of its documentation, and each one in English.
+    pub english: &'static str,
+    /// JSON: a recorded call of each method and version, for its documentation.
+    pub examples: &'static str,
+}
+
+/// A group of methods in the documentation.
+pub struct Group {
+    /// The start of the methods' names, without the last dot.
+    pub prefix: &'static str,
+    /// Its title.
+    pub title: &'static str,
+}
+
+impl Group {
+    /// Returns a group with a title.
+    pub const fn new(prefix: &'static str, title: &'static str) -> Group {
+        Group { prefix, title }
+    }
+
+    /// Whether a method belongs to the group.
+    pub fn contains(&self, method: &str) -> bool {
+        let rest = method.strip_prefix(self.prefix);
+        rest.is_some_and(|rest| rest.starts_with('.'))
+    }
+}
