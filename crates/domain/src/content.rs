@@ -18,7 +18,7 @@ use signet_store::{
 
 use crate::audit::Audit;
 use crate::platform::Platform;
-use crate::upgrades::Release;
+use crate::upgrades::Releases;
 use crate::{Shared, categories};
 
 /// The topic whose revision tells that the content changed.
@@ -52,7 +52,7 @@ pub async fn change<T: Send + 'static>(
 #[derive(Debug, Default)]
 pub struct Content {
     /// What users on a version should do.
-    pub upgrades: Vec<Release>,
+    pub upgrades: Releases,
     /// System configs by name.
     pub configs: HashMap<String, String>,
     /// The positions that show their ads, by code.
@@ -83,10 +83,7 @@ impl Content {
     /// Whatever the store reports.
     pub fn load(connection: &mut Connection, now: i64) -> Result<Content, Error> {
         Ok(Content {
-            upgrades: app_upgrades::all_live(connection)?
-                .into_iter()
-                .filter_map(Release::of)
-                .collect(),
+            upgrades: Releases::of(app_upgrades::all_live(connection)?),
             configs: system_configs::all_live(connection)?
                 .into_iter()
                 .map(|config| (config.name, config.value))

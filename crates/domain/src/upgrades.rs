@@ -1,5 +1,7 @@
 //! What an app should do about a newer version of itself.
 
+use std::collections::BTreeMap;
+
 use signet_store::app_upgrades::AppUpgrade;
 
 use crate::platform::Platform;
@@ -9,57 +11,82 @@ const NONE: i64 = 0;
 /// The app is closed.
 const CLOSED: i64 = 3;
 
-/// A release of an app that is listed.
+/// The releases of an app, by platform and channel.
+#[derive(Debug, Default)]
+pub struct Releases(BTreeMap<i64, Vec<Channel>>);
+
+/// The releases of a channel, the oldest first.
 #[derive(Debug)]
-pub struct Release {
+struct Channel {
+    name: String,
+    releases: Vec<Release>,
+}
+
+#[derive(Debug)]
+struct Release {
     row: AppUpgrade,
-    /// Those of its version.
     numbers: Vec<u64>,
 }
 
-impl Release {
-    /// Understands a row; nothing where its version is none.
-    pub fn of(row: AppUpgrade) -> Option<Release> {
-        let numbers = numbers(&row.version)?;
-        Some(Release { row, numbers })
+impl Releases {
+    /// Sorts listed releases. A row whose version is not one of numbers is left out.
+    pub fn of(rows: impl IntoIterator<Item = AppUpgrade>) -> Releases {
+        let mut platforms: BTreeMap<i64, Vec<Channel>> = BTreeMap::new();
+        for row in rows {
+            let Some(numbers) = numbers(&row.version) else {
+                continue;
+            };
+            let channels = platforms.entry(row.platform).or_default();
+            let name = row.channel.clone();
+            let release = Release { row, numbers };
+            match channels.iter_mut().find(|channel| channel.name == name) {
+                Some(channel) => channel.releases.push(release),
+                None => channels.push(Channel {
+                    name,
+                    releases: vec![release],
+                }),
+            }
+        }
+        for channel in platforms.values_mut().flatten() {
+            let releases = &mut channel.releases;
+            releases.sort_by(|one, other| one.numbers.cmp(&other.numbers));
+        }
+        Releases(platforms)
     }
-}
 
-/// Finds what users of one release should do, and the release they should move to.
-///
-/// `None` if they should do nothing: their release is not listed, asks for nothing, or nothing newer exists.
-/// Otherwise the listed row, and the newest higher release, which a closed app has not.
-pub fn find<'a>(
-    releases: &'a [Release],
-    platform: Platform,
-    channel: &str,
-    app_v: &str,
-) -> Option<(&'a AppUpgrade, Option<&'a AppUpgrade>)> {
-    let channel = if platform == Platform::ANDROID {
-        channel
-    } else {
-        ""
-    };
-    let releases = || {
-        let of_channel = |row: &AppUpgrade| row.platform == platform.0 && row.channel == channel;
-        releases
-            .iter()
-            .filter(move |release| of_channel(&release.row))
-    };
-    let installed = leading_numbers(app_v)?;
-    let is_listed = releases().any(|release| release.numbers == installed);
-    let current = match is_listed {
-        true => installed.as_slice(),
-        // A build number after the three numbers of a release does not identify the release.
-        false => without_zeros(installed.get(..3)?),
-    };
-    let is_current = |release: &&Release| release.numbers == current && release.row.way != NONE;
-    let current = &releases().find(is_current)?.row;
-    if current.way == CLOSED {
-        return Some((current, None));
+    /// Finds what users of one release should do, and the release they should move to.
+    ///
+    /// `None` if they should do nothing: their release is not listed, asks for nothing, or nothing newer exists.
+    /// Otherwise the listed row, and the newest higher release, which a closed app has not.
+    pub fn find(
+        &self,
+        platform: Platform,
+        channel: &str,
+        app_v: &str,
+    ) -> Option<(&AppUpgrade, Option<&AppUpgrade>)> {
+        let channel = if platform == Platform::ANDROID {
+            channel
+        } else {
+            ""
+        };
+        let channels = self.0.get(&platform.0)?;
+        let channel = channels.iter().find(|listed| listed.name == channel)?;
+        let releases = channel.releases.as_slice();
+        let installed = leading_numbers(app_v)?;
+        let is_listed = releases.iter().any(|release| release.numbers == installed);
+        let current = match is_listed {
+            true => installed.as_slice(),
+            // A build number after the three numbers of a release does not identify the release.
+            false => without_zeros(installed.get(..3)?),
+        };
+        let is_current = |release: &&Release| release.numbers == current && release.row.way != NONE;
+        let current = &releases.iter().find(is_current)?.row;
+        if current.way == CLOSED {
+            return Some((current, None));
+        }
+        let newest = releases.last()?;
+        (newest.numbers > installed).then_some((current, Some(&newest.row)))
     }
-    let newest = releases().max_by(|one, other| one.numbers.cmp(&other.numbers))?;
-    (newest.numbers > installed).then_some((current, Some(&newest.row)))
 }
 
 /// Whether the text is a release version: numbers with dots between them.
@@ -161,8 +188,8 @@ mod tests {
         channel: &str,
         app_v: &str,
     ) -> Option<(i64, Option<String>)> {
-        let releases: Vec<_> = rows.iter().cloned().filter_map(Release::of).collect();
-        find(&releases, platform, channel, app_v)
+        Releases::of(rows.iter().cloned())
+            .find(platform, channel, app_v)
             .map(|(row, target)| (row.way, target.map(|target| target.version.clone())))
     }
 

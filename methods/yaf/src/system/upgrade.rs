@@ -3,7 +3,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::{Access, Ctx, Method};
 use signet_domain::platform::Platform;
-use signet_domain::upgrades;
 use signet_fault::Fault;
 
 /// 升级检查
@@ -57,12 +56,10 @@ impl Advice {
         let caller = &ctx.caller;
         let origin_v = caller.app_v.clone();
         let content = ctx.shared.content.load();
-        match upgrades::find(
-            &content.upgrades,
-            caller.platform,
-            &caller.channel,
-            &caller.app_v,
-        ) {
+        match content
+            .upgrades
+            .find(caller.platform, &caller.channel, &caller.app_v)
+        {
             None => Advice {
                 origin_v,
                 ..Advice::default()
