@@ -19,7 +19,7 @@ fuzz_target!(|input: &[u8]| {
         body => split_urlencoded(body),
     };
     if let Err(fault) = form.map_err(Fault::from).and_then(|form| walk(&form)) {
-        let body = reply::of_fault(&fault, "r1");
+        let body = reply::render(Err(&fault), "r1");
         let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
         assert_eq!(body["sub_code"], fault.code().sub_code());
     }

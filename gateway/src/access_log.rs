@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::line::pipeline::Trace;
+use crate::line::call::CallRecord;
 use crate::output::{Printer, Style};
 
 /// The longest name of an app, method or version that is written; a caller may send anything.
@@ -30,7 +30,7 @@ pub(crate) struct AccessLog {
 
 /// What is written of a call. Never its data, token, signature or mobile.
 pub(crate) struct Line<'a> {
-    pub(crate) trace: &'a Trace,
+    pub(crate) record: &'a CallRecord<'a>,
     /// The address of the caller; `null` in the log if it is not known.
     pub(crate) ip: Option<IpAddr>,
     pub(crate) code: u16,
@@ -62,13 +62,6 @@ impl AccessLog {
 }
 
 impl Line<'_> {
-    fn method(&self) -> &str {
-        match self.trace.entry {
-            Some(entry) => entry.name,
-            None => shortened(&self.trace.method, MAX_NAME),
-        }
-    }
-
     fn millis(&self) -> f64 {
         let micros = u32::try_from(self.took.as_micros()).unwrap_or(u32::MAX);
         f64::from(micros) / 1000.0
@@ -76,20 +69,20 @@ impl Line<'_> {
 
     /// Writes the line, key by key: for a derived struct the keys would be escaped again for every line.
     fn render(&self, out: &mut Vec<u8>) {
-        let trace = self.trace;
+        let record = self.record;
         put(out, "{\"time\":", self.now_millis);
-        put(out, ",\"request_id\":", &trace.request_id);
-        put(out, ",\"appid\":", shortened(&trace.appid, MAX_NAME));
-        put(out, ",\"method\":", self.method());
-        put(out, ",\"v\":", shortened(&trace.v, MAX_NAME));
-        put(out, ",\"user\":", trace.user);
+        put(out, ",\"request_id\":", &record.request_id);
+        put(out, ",\"appid\":", shortened(record.appid(), MAX_NAME));
+        put(out, ",\"method\":", shortened(record.method(), MAX_NAME));
+        put(out, ",\"v\":", shortened(record.v(), MAX_NAME));
+        put(out, ",\"user\":", record.user);
         put(out, ",\"ip\":", self.ip);
         put(out, ",\"code\":", self.code);
         put(out, ",\"sub_code\":", self.sub_code);
         if let Some(reason) = self.reason {
             put(out, ",\"reason\":", shortened(reason, MAX_REASON));
         }
-        if let Some(note) = trace.note {
+        if let Some(note) = record.note {
             put(out, ",\"note\":", note);
         }
         put(out, ",\"ms\":", self.millis());
@@ -104,21 +97,19 @@ impl Line<'_> {
             (true, 500..=599) => ("\x1b[31m", "\x1b[0m"),
             (true, _) => ("\x1b[33m", "\x1b[0m"),
         };
-        let (method, appid) = (self.method(), shortened(&self.trace.appid, MAX_NAME));
+        let record = self.record;
+        let (method, appid) = (record.method(), record.appid());
+        let (method, appid) = (shortened(method, MAX_NAME), shortened(appid, MAX_NAME));
         let (code, millis, ip) = (self.code, self.millis(), self.ip);
         let ip = ip.map_or_else(|| "nowhere".to_owned(), |ip| ip.to_string());
         let reason = self.sub_code.unwrap_or("ok");
-        let user = self
-            .trace
+        let user = record
             .user
             .map_or_else(String::new, |user| format!(" user {user}"));
-        let why = self
-            .reason
-            .or(self.trace.note)
-            .map_or_else(String::new, |why| {
-                format!(": {}", shortened(why, MAX_REASON).escape_debug())
-            });
-        let id = &self.trace.request_id;
+        let why = self.reason.or(record.note).map_or_else(String::new, |why| {
+            format!(": {}", shortened(why, MAX_REASON).escape_debug())
+        });
+        let id = &record.request_id;
         let second = self.now_millis.div_euclid(1000);
         let [hour, minute, second] = [3600, 60, 1].map(|unit| second / unit);
         let (hour, minute, second) = (hour % 24, minute % 60, second % 60);

@@ -14,7 +14,7 @@ use signet_store::apps::App as AppRow;
 use signet_store::{Connection, app_secrets, apps, ip_bans};
 use signet_wire::sign::{Secret, SignType};
 
-use crate::line::pipeline::Peer;
+use crate::line::call::Peer;
 
 use bans::Bans;
 pub(crate) use bans::{banned_network, shown};

@@ -101,7 +101,7 @@ fn method(entry: &Entry, texts: &Texts, examples: &Examples) -> anyhow::Result<M
         once: entry.once,
         request_token: entry.request_token,
         image: entry.image,
-        keeps_copy: entry.keeps_copy,
+        stale_if_error: entry.stale_if_error,
         msg: entry.done,
         msg_meaning: texts.get(entry.done),
         parameters: fields::flatten(parameters.as_value(), texts),

@@ -5,8 +5,9 @@ mod format;
 mod messages;
 mod tally;
 
+use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -14,7 +15,6 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 use signet_domain::sms::Outbox;
 
-use crate::gateway::Gateway;
 use crate::output::Outputs;
 
 pub(crate) use format::Format;
@@ -32,8 +32,15 @@ pub(crate) struct Metrics {
     snapshot_age: Gauge,
     unusable_rows: Gauge,
     pub(crate) panics: Counter,
-    pub(crate) copies: Counter,
+    pub(crate) stale_replies: Counter,
     pub(crate) unreadable_clients: Counter,
+}
+
+/// The gauges that are read when the metrics are rendered.
+pub(crate) struct Read {
+    pub(crate) in_flight: usize,
+    pub(crate) snapshot_age: Duration,
+    pub(crate) unusable_rows: usize,
 }
 
 impl Metrics {
@@ -42,7 +49,7 @@ impl Metrics {
         let mut registry = Registry::with_prefix("gateway");
         let tally = Arc::<Tally>::default();
         let (in_flight, snapshot_age) = (Gauge::default(), Gauge::default());
-        let (panics, copies) = (Counter::default(), Counter::default());
+        let (panics, stale_replies) = (Counter::default(), Counter::default());
         let unreadable_clients = Counter::default();
         registry.register_collector(Box::new(Arc::clone(&tally)));
         registry.register_collector(Box::new(Messages(outbox.clone())));
@@ -62,7 +69,7 @@ impl Metrics {
         registry.register(
             "copies",
             "Calls of guests answered with the last good copy",
-            Counter::clone(&copies),
+            Counter::clone(&stale_replies),
         );
         registry.register(
             "unreadable_clients",
@@ -76,7 +83,7 @@ impl Metrics {
             snapshot_age,
             unusable_rows,
             panics,
-            copies,
+            stale_replies,
             unreadable_clients,
         }
     }
@@ -86,21 +93,16 @@ impl Metrics {
         self.registry.register_collector(Box::new(Dropped(outputs)));
     }
 
-    /// Returns all metrics, in one of the formats.
-    pub(crate) fn render(
-        &self,
-        gateway: &Gateway,
-        format: Format,
-    ) -> Result<String, std::fmt::Error> {
-        let in_flight = gateway.in_flight.load(Ordering::Relaxed);
-        self.in_flight
-            .set(i64::try_from(in_flight).unwrap_or(i64::MAX));
-        let age = gateway.health.snapshot_age().as_secs();
+    /// Returns all metrics in a format, with gauges that are read now.
+    pub(crate) fn render(&self, read: Read, format: Format) -> Result<String, fmt::Error> {
+        let set = |gauge: &Gauge, value: usize| {
+            gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
+        };
+        set(&self.in_flight, read.in_flight);
+        set(&self.unusable_rows, read.unusable_rows);
+        let age = read.snapshot_age.as_secs();
         self.snapshot_age
             .set(i64::try_from(age).unwrap_or(i64::MAX));
-        let unusable = gateway.directory.load().problems();
-        self.unusable_rows
-            .set(i64::try_from(unusable).unwrap_or(i64::MAX));
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(format.of(text))

@@ -2,8 +2,8 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use schemars::{Schema, schema_for};
 use signet_fault::{Code, Fault};
+use signet_wire::Answer;
 use signet_wire::json::{Object, Value};
-use signet_wire::reply;
 use signet_wire::version::Version;
 
 use crate::{Access, AppClass, Ctx, Method, Violations};
@@ -30,8 +30,8 @@ pub struct Entry {
     pub image: bool,
     /// [`Method::DISCLOSES`]
     pub discloses: bool,
-    /// [`Method::KEEPS_COPY`]
-    pub keeps_copy: bool,
+    /// [`Method::STALE_IF_ERROR`]
+    pub stale_if_error: bool,
     /// [`Method::ANY_CALLER`]
     pub any_caller: bool,
     /// [`Method::FAULTS`]
@@ -57,7 +57,7 @@ impl Entry {
             request_token: M::REQUEST_TOKEN,
             image: M::IMAGE,
             discloses: M::DISCLOSES,
-            keeps_copy: M::KEEPS_COPY,
+            stale_if_error: M::STALE_IF_ERROR,
             any_caller: M::ANY_CALLER,
             faults: M::FAULTS,
             done: M::DONE,
@@ -100,28 +100,19 @@ impl Entry {
     }
 }
 
-/// A call whose parameters are right, ready to run.
+/// A call whose parameters are valid, ready to run.
 pub trait Prepared {
-    /// Runs the method and writes the reply, all but its end, into the empty buffer.
-    fn run<'a>(
-        self: Box<Self>,
-        ctx: &'a Ctx<'_>,
-        reply: &'a mut Vec<u8>,
-    ) -> LocalBoxFuture<'a, Result<(), Fault>>;
+    /// Runs the method.
+    fn run<'a>(self: Box<Self>, ctx: &'a Ctx<'_>) -> LocalBoxFuture<'a, Result<Answer, Fault>>;
 }
 
-struct Call<M>(M);
+struct Decoded<M>(M);
 
-impl<M: Method> Prepared for Call<M> {
-    fn run<'a>(
-        self: Box<Self>,
-        ctx: &'a Ctx<'_>,
-        out: &'a mut Vec<u8>,
-    ) -> LocalBoxFuture<'a, Result<(), Fault>> {
+impl<M: Method> Prepared for Decoded<M> {
+    fn run<'a>(self: Box<Self>, ctx: &'a Ctx<'_>) -> LocalBoxFuture<'a, Result<Answer, Fault>> {
         async move {
-            let value = self.0.call(ctx).await?;
-            reply::start(out, M::DONE).map_err(Fault::internal)?;
-            reply::data(out, &value).map_err(Fault::internal)
+            let data = self.0.call(ctx).await?;
+            Answer::new(M::DONE, &data).map_err(Fault::internal)
         }
         .boxed_local()
     }
@@ -129,5 +120,5 @@ impl<M: Method> Prepared for Call<M> {
 
 fn decode<M: Method>(object: Object<'_>) -> Result<Box<dyn Prepared>, Violations> {
     let method: M = deserr::deserialize::<M, _, Violations>(Value::Object(object))?;
-    Ok(Box::new(Call(method)))
+    Ok(Box::new(Decoded(method)))
 }

@@ -65,7 +65,7 @@ pub trait Method: Deserr<Violations> + JsonSchema + Sized + 'static {
     const DISCLOSES: bool = false;
     /// Whether a guest gets the last good answer to the same question, up to a minute old, while the database is away or
     /// too busy. The answer may depend on the parameters and on `platform`, and on nothing else of the caller.
-    const KEEPS_COPY: bool = false;
+    const STALE_IF_ERROR: bool = false;
     /// Whether it is answered even if `platform` or another parameter about the caller has the wrong type. That parameter
     /// is then treated as unknown, and the log notes it.
     const ANY_CALLER: bool = false;

@@ -25,7 +25,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::login_source::{KnownSources, LoginSource};
 use crate::origin::Origin;
-use crate::shares::Share;
+use crate::per_caller_limit::Permit;
 use crate::{Shared, random};
 
 pub use self::queues::Queues;
@@ -84,7 +84,7 @@ pub async fn attempt<T>(
 }
 
 /// Takes a place in the queue of strangers; if it is full, one in that of known sources.
-async fn enter(shared: &Shared, mobile: &str, by: TriedBy<'_>) -> Result<Share, Fault> {
+async fn enter(shared: &Shared, mobile: &str, by: TriedBy<'_>) -> Result<Permit, Fault> {
     let queues = &shared.login_queues;
     let source = match by {
         TriedBy::Session(origin) => return queues.take_as_known(origin).await,

@@ -37,7 +37,7 @@ pub use s3::{BadBucket, S3Bucket, S3Settings};
 pub use storage::{Storage, StorageError, media_type_of};
 
 use crate::audit::Audit;
-use crate::shares::Shares;
+use crate::per_caller_limit::PerCallerLimit;
 use crate::threads::Threads;
 use crate::{Shared, random};
 use picture::{Picture, Turns, too_large};
@@ -62,7 +62,7 @@ pub struct Uploads {
     threads: Threads<()>,
     storage: Arc<dyn Storage>,
     places: Arc<Semaphore>,
-    shares: Shares,
+    per_user: PerCallerLimit,
     minute: Arc<Minute>,
     turns: Arc<Turns>,
     base_url: String,
@@ -97,7 +97,7 @@ impl Uploads {
             threads: Threads::start("picture", at_once.min(MAX_THREADS), MAX_WAITING, MAX_WAIT)?,
             storage: Arc::new(storage),
             places: Arc::new(Semaphore::new(AT_ONCE)),
-            shares: Shares::new(PER_USER, MAX_WAITING_PER_USER),
+            per_user: PerCallerLimit::new(PER_USER, MAX_WAITING_PER_USER),
             minute: Arc::default(),
             turns: Arc::default(),
             base_url: base_url.trim_end_matches('/').to_owned(),
@@ -178,8 +178,8 @@ pub async fn store(
             "文件有 {length} 字节，最多 {most} 字节"
         )));
     }
-    let share = uploads.shares.take(&user_id.to_string(), MAX_WAIT).await;
-    let _share = share.ok_or_else(|| Fault::overloaded())?;
+    let permit = uploads.per_user.take(&user_id.to_string(), MAX_WAIT).await;
+    let _permit = permit.ok_or_else(|| Fault::overloaded())?;
     if user_id != OPERATORS {
         let minute = &uploads.minute;
         minute.check(limits.ms_per_minute, now, user_id)?;

@@ -5,12 +5,13 @@
 //! 3. [`envelope`]: the four parameters every call must carry.
 //! 4. [`sign`]: the signature over the exact bytes of `data`.
 //! 5. [`version`]: which version of a method answers.
-//! 6. [`reply`]: the envelope of the answer.
+//! 6. [`reply`]: the reply, made of the [`Answer`] of a method or of a fault.
 //!
 //! Beside the line, [`doctor`] says what is wrong with a signature.
 //!
 //! Everything here is pure: no I/O, no clock, no async. A client library needs no more than this crate.
 
+mod answer;
 pub mod doctor;
 pub mod envelope;
 pub mod form;
@@ -18,6 +19,8 @@ pub mod json;
 pub mod reply;
 pub mod sign;
 pub mod version;
+
+pub use answer::Answer;
 
 /// The largest `data` in bytes, after decoding.
 pub const MAX_DATA: usize = 64 * 1024;

@@ -1,35 +1,36 @@
-//! The envelope of a reply: `{"code":200,"msg":"…","data":{…},"request_id":"…"}`.
+//! The reply of the signed wire: `{"code":200,"msg":"…","data":{…},"request_id":"…"}`.
 
 use serde::Serialize;
 use signet_fault::{Clues, Fault};
 
-/// Starts the reply of a call that succeeded; its `data`, if any, is written next with [`data`].
-pub fn start(reply: &mut Vec<u8>, message: &str) -> Result<(), serde_json::Error> {
-    reply.extend_from_slice(b"{\"code\":200,\"msg\":");
-    serde_json::to_writer(reply, message)
-}
+use crate::Answer;
 
-/// Writes `data`. A value that serialises to `null` has none, and then the key is left out.
-pub fn data<T: Serialize>(reply: &mut Vec<u8>, value: &T) -> Result<(), serde_json::Error> {
-    let before = reply.len();
-    reply.extend_from_slice(b",\"data\":");
-    let start = reply.len();
-    serde_json::to_writer(&mut *reply, value)?;
-    if reply.get(start..) == Some(b"null") {
-        reply.truncate(before);
+/// Renders the outcome of a call: an answer with its data, if it has any; a fault without data, but with the sub-code
+/// that programs read.
+pub fn render(outcome: Result<&Answer, &Fault>, request_id: &str) -> Vec<u8> {
+    match outcome {
+        Ok(answer) => of_answer(answer, request_id),
+        Err(fault) => of_fault(fault, request_id),
     }
-    Ok(())
 }
 
-/// Ends the reply.
-pub fn end(reply: &mut Vec<u8>, request_id: &str) {
+fn of_answer(answer: &Answer, request_id: &str) -> Vec<u8> {
+    let length = answer.data.len() + answer.done.len() + request_id.len();
+    let mut reply = Vec::with_capacity(length + 64);
+    reply.extend_from_slice(b"{\"code\":200,\"msg\":");
+    // A text always serializes, and a vector takes everything that is written.
+    let _ = serde_json::to_writer(&mut reply, answer.done);
+    if !answer.data.is_empty() {
+        reply.extend_from_slice(b",\"data\":");
+        reply.extend_from_slice(&answer.data);
+    }
     reply.extend_from_slice(b",\"request_id\":\"");
     reply.extend_from_slice(request_id.as_bytes());
     reply.extend_from_slice(b"\"}");
+    reply
 }
 
-/// The whole reply of a call that failed: no `data`, and the sub-code that tells programs why.
-pub fn of_fault(fault: &Fault, request_id: &str) -> Vec<u8> {
+fn of_fault(fault: &Fault, request_id: &str) -> Vec<u8> {
     #[derive(Serialize)]
     struct Refusal<'a> {
         code: u16,
@@ -47,7 +48,7 @@ pub fn of_fault(fault: &Fault, request_id: &str) -> Vec<u8> {
         clues: fault.clues(),
         request_id,
     };
-    // Numbers and texts always serialise.
+    // Numbers and texts always serialize.
     serde_json::to_vec(&refusal).unwrap_or_default()
 }
 
@@ -58,11 +59,8 @@ mod tests {
     use super::*;
 
     fn reply<T: Serialize>(value: &T) -> String {
-        let mut reply = Vec::new();
-        start(&mut reply, "登录成功\"").unwrap();
-        data(&mut reply, value).unwrap();
-        end(&mut reply, "r1");
-        String::from_utf8(reply).unwrap()
+        let answer = Answer::new("登录成功\"", value).unwrap();
+        String::from_utf8(render(Ok(&answer), "r1")).unwrap()
     }
 
     #[test]
@@ -83,9 +81,8 @@ mod tests {
     #[test]
     fn a_fault_has_a_sub_code_and_no_data() {
         let expected = r#"{"code":503,"msg":"API signature error","sub_code":"bad_signature","request_id":"r1"}"#;
-        assert_eq!(
-            String::from_utf8(of_fault(&Code::BadSignature.into(), "r1")).unwrap(),
-            expected
-        );
+        let fault = Code::BadSignature.into();
+        let rendered = render(Err(&fault), "r1");
+        assert_eq!(String::from_utf8(rendered).unwrap(), expected);
     }
 }

@@ -139,7 +139,7 @@ pub struct Method {
     /// Whether it needs the file `image` in the form.
     pub image: bool,
     /// Whether guests may get a copy up to a minute old while the database is away.
-    pub keeps_copy: bool,
+    pub stale_if_error: bool,
     /// The `msg` of a good reply.
     pub msg: &'static str,
     /// The same in the language of the documentation.

@@ -10,7 +10,7 @@ use ipnet::IpNet;
 use prometheus_client::metrics::counter::Counter;
 use signet_domain::origin::Origin;
 
-use crate::line::pipeline::Peer;
+use crate::line::call::Peer;
 
 /// Headers that also name clients. They are not trusted: a proxy that does not set them passes on the client's values.
 const OTHERS: [HeaderName; 2] = [FORWARDED, HeaderName::from_static("x-real-ip")];

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::gateway::Gateway;
 use crate::http::connection::Exchange;
 use crate::http::page::{self, Page};
-use crate::metrics::Format;
+use crate::metrics::{Format, Read};
 
 /// Handles every request of the ops port.
 pub(crate) async fn handle(
@@ -83,7 +83,12 @@ fn metrics(request: &HttpRequest, gateway: &Gateway) -> HttpResponse {
     let header = request.headers().get(ACCEPT);
     let header = header.and_then(|value| value.to_str().ok());
     let format = Format::accepted(header.unwrap_or_default());
-    match gateway.metrics.render(gateway, format) {
+    let read = Read {
+        in_flight: gateway.bulkheads.in_flight(),
+        snapshot_age: gateway.health.snapshot_age(),
+        unusable_rows: gateway.directory.load().problems(),
+    };
+    match gateway.metrics.render(read, format) {
         Ok(text) => HttpResponse::Ok()
             .content_type(format.media_type())
             .body(text),

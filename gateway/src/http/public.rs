@@ -15,10 +15,12 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use signet_fault::{Code, Fault};
 
-use crate::gateway::{Gateway, Reply};
+use crate::gateway::Gateway;
 use crate::http::connection::Exchange;
 use crate::http::page::{self, Page};
-use crate::line::pipeline::Peer;
+use crate::line::call::Peer;
+use crate::line::doctor;
+use crate::line::handle::{self, Reply};
 
 use super::persistent::Persistent;
 use super::{Proxies, body, client, files, upload};
@@ -64,7 +66,7 @@ async fn route(
         _ => {}
     }
     if request.path() != "/" {
-        let reply = gateway.refuse(Code::NotFound.into(), peer, started);
+        let reply = handle::refuse(gateway, Code::NotFound.into(), peer, started);
         return respond(gateway, peer, reply);
     }
     answer(request, exchange, gateway, peer, started).await
@@ -90,7 +92,7 @@ async fn answer(
     started: Instant,
 ) -> HttpResponse {
     let outcome = call(request, exchange, gateway, peer, started).await;
-    let reply = outcome.unwrap_or_else(|fault| gateway.refuse(fault, peer, started));
+    let reply = outcome.unwrap_or_else(|fault| handle::refuse(gateway, fault, peer, started));
     respond(gateway, peer, reply)
 }
 
@@ -126,7 +128,7 @@ async fn call(
     }
     let head = body::Head::read(request, gateway.shared.uploads.max_bytes())?;
     let bytes = if head.has_file() {
-        gateway.has_room()?;
+        gateway.bulkheads.has_room()?;
         upload::receive(&head, exchange, gateway, peer).await?
     } else {
         head.receive(exchange, gateway, peer.origin).await?
@@ -134,12 +136,12 @@ async fn call(
     let (gateway, peer) = (gateway.clone(), peer.clone());
     // A call that was read runs to its end and is logged, even if its client goes away.
     Persistent::new(async move {
-        let _place = gateway.enter()?;
+        let _permit = gateway.bulkheads.enter()?;
         let form = head
             .split(&bytes)
-            .map_err(|fault| gateway.explain(fault, &bytes))?;
+            .map_err(|fault| doctor::explain_unread(&gateway.directory.load(), fault, &bytes))?;
         let image = form.image.map(|image| bytes.slice_ref(image));
-        Ok(gateway.handle(form, image, &peer, started).await)
+        Ok(handle::handle(&gateway, form, image, &peer, started).await)
     })
     .await
 }

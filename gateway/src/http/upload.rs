@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use signet_domain::shares::{Share, Shares};
+use signet_domain::per_caller_limit::{PerCallerLimit, Permit};
 use signet_fault::{Code, Fault};
 use signet_wire::form::split_multipart_start;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -19,7 +19,8 @@ use super::body::{Head, MAX_BODY, next, next_unless_lost};
 use crate::gateway::Gateway;
 use crate::http::budget::Budget;
 use crate::http::connection::{Deadlines, Exchange};
-use crate::line::pipeline::{self, Peer};
+use crate::line::call::Peer;
+use crate::line::pipeline;
 use crate::settings;
 
 /// How much of a body is read before it has room: enough for the text fields of a client that sends them first.
@@ -47,7 +48,7 @@ pub(crate) struct Room {
 struct Lane {
     bytes: Arc<Semaphore>,
     queue: Semaphore,
-    shares: Shares,
+    shares: PerCallerLimit,
 }
 
 /// A body and its room, which is free again when nobody has a piece of the body any more.
@@ -59,7 +60,7 @@ struct Placed {
 /// Room, and the share of it that one caller has.
 struct Place {
     _bytes: OwnedSemaphorePermit,
-    _share: Share,
+    _share: Permit,
 }
 
 impl AsRef<[u8]> for Placed {
@@ -76,7 +77,7 @@ impl Room {
         let lane = || Lane {
             bytes: Arc::new(Semaphore::new(bytes)),
             queue: Semaphore::new(MAX_WAITING),
-            shares: Shares::new(PER_CALLER, MAX_WAITING_PER_CALLER),
+            shares: PerCallerLimit::new(PER_CALLER, MAX_WAITING_PER_CALLER),
         };
         Room {
             starting: Budget::new(server.max_unfinished_bytes),

@@ -1,14 +1,16 @@
-//! Tells an app that is for trying things out what is wrong with its signature.
+//! Hints for sandbox apps: what is wrong with a signature, or with a body that cannot be read.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use signet_call::App;
 use signet_fault::{Clues, Fault};
 use signet_wire::doctor::{Guess, diagnose, guesses};
-use signet_wire::form::Form;
+use signet_wire::form::{Form, appid_in};
 use signet_wire::sign::SignType;
 
-/// The longest `data` that is looked at: a diagnosis costs some hundred hashes of it, for a caller that proved nothing.
+use crate::directory::Directory;
+
+/// The longest `data` that is diagnosed: that costs some hundred hashes of it, for a caller that is not verified.
 const MAX_DATA: usize = 4096;
 /// Diagnoses a second, for the same reason.
 const PER_SECOND: i64 = 5;
@@ -18,9 +20,9 @@ const PER_SECOND: i64 = 5;
 pub(crate) struct Doctor(AtomicI64);
 
 impl Doctor {
-    /// The fault of a wrong signature; for an app that is for trying things out, with a hint that names the mistake.
+    /// Adds a hint that names the mistake to the fault of a wrong signature, if the app is a sandbox app.
     ///
-    /// Other apps, and those that nobody knows, get the same fault byte for byte.
+    /// Other apps, and unknown ones, get the same fault byte for byte.
     pub(crate) fn explain(
         &self,
         app: Option<&App>,
@@ -39,13 +41,13 @@ impl Doctor {
             return fault;
         }
         fault.with_clues(Clues {
-            hint: Some(said(app, data, form, now)),
+            hint: Some(diagnosis(app, data, form, now)),
             ..Clues::default()
         })
     }
 
     fn has_time(&self, now: i64) -> bool {
-        // The second and the count in one number: of two calls at once none is counted twice or not at all.
+        // The second and the count in one number, so that they change together.
         let next = |seen: i64| {
             let count = if seen / 100 == now { seen % 100 } else { 0 };
             (count < PER_SECOND).then_some(now * 100 + count + 1)
@@ -56,8 +58,17 @@ impl Doctor {
     }
 }
 
-/// What the doctor says, in the language of the clients.
-fn said(app: &App, data: &str, form: &Form<'_>, now: i64) -> String {
+/// Adds the reason of a refusal as a hint, if an unreadable body or `data` names a sandbox app.
+pub(crate) fn explain_unread(directory: &Directory, fault: Fault, unread: &[u8]) -> Fault {
+    let is_sandbox = |appid: String| directory.live(&appid).is_some_and(|app| app.sandbox);
+    match appid_in(unread).is_some_and(is_sandbox) {
+        true => fault.with_reason_as_hint(),
+        false => fault,
+    }
+}
+
+/// Returns the diagnosis, in the language of the clients.
+fn diagnosis(app: &App, data: &str, form: &Form<'_>, now: i64) -> String {
     let given = form.sign.as_deref().unwrap_or_default();
     let named = form.sign_type.as_deref().unwrap_or_default();
     let Ok(sign_type) = (match named {

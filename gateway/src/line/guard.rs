@@ -1,4 +1,4 @@
-//! The checks that need more than a line, one file each, in the order in which a call meets them.
+//! The checks that need more than a line, one file each, in the order in which a call passes them.
 
 pub(crate) mod sign;
 
@@ -8,6 +8,7 @@ pub(crate) mod access;
 
 pub(crate) mod limit;
 
-pub(crate) mod caller;
+mod caller;
+pub(crate) mod parameters;
 
 pub(crate) mod session;

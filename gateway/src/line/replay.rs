@@ -1,13 +1,12 @@
-//! A byte-identical signed call of a method that writes takes effect once; its retries get the stored reply.
+//! A byte-identical signed call of a method that writes takes effect once; its retries get the stored answer.
 //!
-//! Only successful replies are stored. A refused call changed nothing, and its retry runs again: nothing is kept for it, and a
+//! Only answers are stored, no faults. A refused call changed nothing, and its retry runs again: nothing is kept for it, and a
 //! wrong code or password that is sent twice counts twice.
 //!
-//! A file is not signed, but part of the identity of a call: an app that uploads several pictures within a second
-//! signs them all alike. If the reply holds the token of a new session, the address of the caller is part of it, too.
+//! A file is not signed, but part of the idempotency key: an app that uploads several pictures within a second
+//! signs them all alike. If the answer holds the token of a new session, the address of the caller is part of the key, too.
 
 use std::convert::Infallible;
-use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::time::Duration;
@@ -18,86 +17,79 @@ use futures_util::future::{Either, select};
 use sha2::{Digest, Sha256};
 use signet_cache::Claim;
 use signet_domain::Shared;
-use signet_domain::origin::Origin;
-use signet_domain::shares::Shares;
+use signet_domain::per_caller_limit::PerCallerLimit;
 use signet_fault::{Code, Fault};
-use signet_wire::sign::SignType;
+use signet_wire::Answer;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
-/// How long the claim of a call outlives its node, and how often a running call renews it. Less than a duplicate waits, so
-/// that the retry of a call that was lost with its node runs in its place.
+use crate::line::call::Call;
+
+/// How long the claim of a call outlives its node, and how often a running call renews it. Shorter than [`WAIT`], so that
+/// the retry of a call that was lost with its node runs instead.
 const LEASE: Duration = Duration::from_secs(3);
 const RENEW: Duration = Duration::from_secs(1);
-/// How long a duplicate waits for the first call, and how often it looks.
+/// How long a duplicate waits for the first call, and how often it polls.
 const WAIT: Duration = Duration::from_secs(5);
-const LOOK: Duration = Duration::from_millis(50);
+const POLL: Duration = Duration::from_millis(50);
 
 /// Seconds by which the clocks of two nodes may differ.
 const SKEW: i64 = 60;
 
-/// How many duplicates wait for one call on this node, and for all calls. Each holds a place among the calls in
-/// flight: further ones get `in_progress` at once.
+/// How many duplicates wait for one call on this node, and for all calls. Each of them is in flight and holds a permit:
+/// further ones get `in_progress` at once.
 const WAITING_FOR_ONE: usize = 8;
 const WAITING_IN_ALL: usize = 64;
 
-/// The duplicates that wait on this node.
-pub(crate) struct Waiting(Shares);
+/// The limit on duplicates that wait on this node.
+pub(crate) struct Waiting(PerCallerLimit);
 
 impl Default for Waiting {
     fn default() -> Waiting {
-        Waiting(Shares::new(WAITING_FOR_ONE, WAITING_FOR_ONE).in_all(WAITING_IN_ALL))
+        Waiting(PerCallerLimit::new(WAITING_FOR_ONE, WAITING_FOR_ONE).in_all(WAITING_IN_ALL))
     }
 }
 
-/// The identity of a call: app, signature, signed bytes, the file, and for replies with a session token the address.
-pub(crate) struct Identity {
-    appid: String,
-    sign: String,
-    window: i64,
-    /// SHA-256 of the data, the file and the address, in hexadecimal digits. The MD5 signature alone is not enough: its author
-    /// could construct two colliding texts.
+/// The identity of a call: calls with the same key take effect once.
+pub(crate) struct IdempotencyKey {
+    /// The app.
+    app: String,
+    /// What the client names the call by: its signature.
+    scope: String,
+    /// The SHA-256 of the data, the file and the address, in hexadecimal digits. An MD5 signature alone is not enough: its
+    /// author could construct two colliding texts.
     digest: String,
 }
 
-/// The parts of a call's identity besides its app and signature.
-pub(crate) struct Content<'a> {
-    /// The signed bytes.
-    pub(crate) data: &'a str,
-    /// The file, which is not signed.
-    pub(crate) file: Option<Bytes>,
-    /// The address to which the reply is bound.
-    pub(crate) origin: Option<Origin>,
-}
-
-impl Identity {
-    pub(crate) async fn new(
-        appid: &str,
-        sign: &str,
-        sign_type: SignType,
-        content: Content<'_>,
-    ) -> Result<Identity, Fault> {
-        let origin = content.origin.map(|origin| origin.to_string());
+impl IdempotencyKey {
+    /// Returns the key of a signed call with a file.
+    pub(crate) async fn of_call(
+        call: &Call<'_>,
+        file: Option<Bytes>,
+    ) -> Result<IdempotencyKey, Fault> {
+        let bound = call.entry.hands_out_session;
+        let origin = bound.then(|| call.peer.origin.to_string());
         let mut hash = Sha256::new();
         // Parts of a fixed length each, and then the rest, so that their boundaries are clear.
-        hash.update(Sha256::digest(content.data));
-        hash.update(digest(content.file).await?);
+        hash.update(Sha256::digest(
+            call.form.data.as_deref().unwrap_or_default(),
+        ));
+        hash.update(digest(file).await?);
         hash.update(origin.unwrap_or_default());
-        Ok(Identity {
-            appid: appid.to_owned(),
-            sign: sign.to_owned(),
-            window: sign_type.window(),
+        Ok(IdempotencyKey {
+            app: call.app.appid.clone(),
+            scope: call.form.sign.as_deref().unwrap_or_default().to_owned(),
             digest: hex::encode(hash.finalize()),
         })
     }
 
-    fn key(&self) -> String {
-        format!("reply:{}:{}:{}", self.appid, self.sign, self.digest)
+    fn name(&self) -> String {
+        format!("reply:{}:{}:{}", self.app, self.scope, self.digest)
     }
 
-    /// A reply may hold a token, so that it is sealed where it is stored.
+    /// The purpose of the seal of a stored answer. Answers are sealed, since they may hold a token.
     fn purpose(&self) -> [&str; 4] {
-        ["reply", &self.appid, &self.sign, &self.digest]
+        ["reply", &self.app, &self.scope, &self.digest]
     }
 }
 
@@ -112,94 +104,152 @@ async fn digest(file: Option<Bytes>) -> Result<[u8; 32], Fault> {
     }
 }
 
-/// Runs `effect` unless the same call has succeeded before, and stores its whole reply.
-pub(crate) async fn once<F>(
-    shared: &Shared,
-    waiting: &Waiting,
-    identity: Identity,
+/// A call that takes effect once.
+pub(crate) struct Once<'a> {
+    shared: &'a Shared,
+    waiting: &'a Waiting,
+    key: IdempotencyKey,
+    /// The name of the key in the cache.
+    name: String,
     now: i64,
-    request_id: &str,
-    effect: F,
-) -> Result<Vec<u8>, Fault>
-where
-    F: Future<Output = Result<Vec<u8>, Fault>>,
-{
-    let key = identity.key();
-    if let Some(sealed) = claim(shared, waiting, &key, request_id, now).await? {
-        return shared.key.open(&identity.purpose(), &sealed);
-    }
-    let effect = pin!(AssertUnwindSafe(effect).catch_unwind());
-    let renewal = pin!(renew(shared, &key, request_id, now));
-    let outcome = match select(effect, renewal).await {
-        Either::Left((Ok(outcome), _)) => outcome,
-        Either::Left((Err(panic), _)) => {
-            noted(request_id, abandon(shared, &key, request_id).await);
-            std::panic::resume_unwind(panic);
-        }
-        Either::Right((never, _)) => match never {},
-    };
-    let stored = match &outcome {
-        Ok(body) => store(shared, &identity, now, body).await,
-        Err(_) => abandon(shared, &key, request_id).await,
-    };
-    noted(request_id, stored);
-    outcome
+    /// When the stored answer expires.
+    expires_at: i64,
+    /// The text of success of the method, which is not stored.
+    done: &'static str,
+    /// The id of the call, which owns the claim.
+    request_id: &'a str,
 }
 
-/// What was done was done: the caller gets its reply, even if a retry will not.
-fn noted(request_id: &str, stored: Result<(), Fault>) {
-    if let Err(fault) = stored {
-        tracing::error!(request_id, fault = ?fault, "the claim of a call could not be settled");
-    }
+/// The answer of a call that takes effect once.
+pub(crate) struct Outcome {
+    pub(crate) answer: Answer,
+    /// The id of the call that took effect, if it was an earlier one.
+    pub(crate) first_id: Option<String>,
 }
 
-async fn abandon(shared: &Shared, key: &str, owner: &str) -> Result<(), Fault> {
-    Ok(shared.cache.abandon_reply(key, owner).await?)
-}
-
-/// Keeps the claim while the call runs. Most have ended before its first turn.
-async fn renew(shared: &Shared, key: &str, owner: &str, now: i64) -> Infallible {
-    loop {
-        sleep(RENEW).await;
-        if let Err(error) = shared.cache.renew_claim(now, key, owner, LEASE).await {
-            tracing::debug!(%error, "a claim is not renewed");
+impl<'a> Once<'a> {
+    pub(crate) fn new(
+        shared: &'a Shared,
+        waiting: &'a Waiting,
+        call: &Call<'_>,
+        key: IdempotencyKey,
+        request_id: &'a str,
+    ) -> Once<'a> {
+        Once {
+            shared,
+            waiting,
+            name: key.name(),
+            key,
+            now: call.now,
+            // The clock of the caller may be ahead by the window, so that the call is valid for two of them.
+            expires_at: call.now + 2 * call.sign_type.window() + SKEW,
+            done: call.entry.done,
+            request_id,
         }
     }
-}
 
-async fn store(shared: &Shared, identity: &Identity, now: i64, body: &[u8]) -> Result<(), Fault> {
-    let sealed = shared.key.seal(&identity.purpose(), body)?;
-    // The clock of the caller may be ahead by the window, so that the call is valid for two of them.
-    let expires_at = now + 2 * identity.window + SKEW;
-    Ok(shared
-        .cache
-        .store_reply(now, &identity.key(), &sealed, expires_at)
-        .await?)
-}
+    /// Runs `effect` and stores its answer, unless the same call has succeeded before.
+    pub(crate) async fn run<F>(&self, effect: F) -> Result<Outcome, Fault>
+    where
+        F: Future<Output = Result<Answer, Fault>>,
+    {
+        if let Some(stored) = self.claim().await? {
+            return self.open(&stored);
+        }
+        let effect = pin!(AssertUnwindSafe(effect).catch_unwind());
+        let renewal = pin!(self.renew());
+        let outcome = match select(effect, renewal).await {
+            Either::Left((Ok(outcome), _)) => outcome,
+            Either::Left((Err(panic), _)) => {
+                self.settled(self.abandon().await);
+                std::panic::resume_unwind(panic);
+            }
+            Either::Right((never, _)) => match never {},
+        };
+        let settled = match &outcome {
+            Ok(answer) => self.store(answer).await,
+            Err(_) => self.abandon().await,
+        };
+        self.settled(settled);
+        Ok(Outcome {
+            answer: outcome?,
+            first_id: None,
+        })
+    }
 
-/// Claims the call. Returns `None` if this call may run, or the stored reply if it ran before.
-async fn claim(
-    shared: &Shared,
-    waiting: &Waiting,
-    key: &str,
-    owner: &str,
-    now: i64,
-) -> Result<Option<Vec<u8>>, Fault> {
-    let in_progress = || Fault::from(Code::InProgress).retry_after(1);
-    let mut place = None;
-    let mut waited = Duration::ZERO;
-    loop {
-        match shared.cache.claim_reply(now, key, owner, LEASE).await? {
-            Claim::First => return Ok(None),
-            Claim::Stored(reply) => return Ok(Some(reply)),
-            Claim::Pending if waited >= WAIT => return Err(in_progress()),
-            Claim::Pending => {}
+    /// Claims the call. Returns `None` if this call may run, or the sealed answer if it ran before.
+    async fn claim(&self) -> Result<Option<Vec<u8>>, Fault> {
+        let cache = &self.shared.cache;
+        let in_progress = || Fault::from(Code::InProgress).retry_after(1);
+        let mut permit = None;
+        let mut waited = Duration::ZERO;
+        loop {
+            let claim = cache.claim_reply(self.now, &self.name, self.request_id, LEASE);
+            match claim.await? {
+                Claim::First => return Ok(None),
+                Claim::Stored(sealed) => return Ok(Some(sealed)),
+                Claim::Pending if waited >= WAIT => return Err(in_progress()),
+                Claim::Pending => {}
+            }
+            if permit.is_none() {
+                let taken = self.waiting.0.take(&self.name, Duration::ZERO).await;
+                permit = Some(taken.ok_or_else(in_progress)?);
+            }
+            sleep(POLL).await;
+            waited += POLL;
         }
-        if place.is_none() {
-            let taken = waiting.0.take(key, Duration::ZERO).await;
-            place = Some(taken.ok_or_else(in_progress)?);
+    }
+
+    /// Renews the claim while the call runs. Most calls end before the first renewal.
+    async fn renew(&self) -> Infallible {
+        let cache = &self.shared.cache;
+        loop {
+            sleep(RENEW).await;
+            let renewed = cache.renew_claim(self.now, &self.name, self.request_id, LEASE);
+            if let Err(error) = renewed.await {
+                tracing::debug!(%error, "a claim is not renewed");
+            }
         }
-        sleep(LOOK).await;
-        waited += LOOK;
+    }
+
+    async fn abandon(&self) -> Result<(), Fault> {
+        let cache = &self.shared.cache;
+        Ok(cache.abandon_reply(&self.name, self.request_id).await?)
+    }
+
+    /// Stores the answer: the id of the call in a line, then the data.
+    async fn store(&self, answer: &Answer) -> Result<(), Fault> {
+        let stored = [self.request_id.as_bytes(), b"\n", &answer.data].concat();
+        let sealed = self.shared.key.seal(&self.key.purpose(), &stored)?;
+        let cache = &self.shared.cache;
+        let stored = cache.store_reply(self.now, &self.name, &sealed, self.expires_at);
+        Ok(stored.await?)
+    }
+
+    fn open(&self, sealed: &[u8]) -> Result<Outcome, Fault> {
+        let stored = self.shared.key.open(&self.key.purpose(), sealed)?;
+        let stored = String::from_utf8(stored).map_err(Fault::internal)?;
+        let (first_id, data) = stored
+            .split_once('\n')
+            .ok_or_else(|| Fault::internal("a stored answer has no id"))?;
+        Ok(Outcome {
+            answer: Answer {
+                done: self.done,
+                data: data.into(),
+            },
+            first_id: Some(first_id.to_owned()),
+        })
+    }
+
+    /// The effect is committed or undone by now; failing to settle its claim only affects retries.
+    fn settled(&self, settled: Result<(), Fault>) {
+        if let Err(fault) = settled {
+            let request_id = self.request_id;
+            tracing::error!(
+                request_id,
+                ?fault,
+                "the claim of a call could not be settled"
+            );
+        }
     }
 }

@@ -6,7 +6,7 @@ use signet_fault::Fault;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::origin::Origin;
-use crate::shares::{Share, Shares};
+use crate::per_caller_limit::{PerCallerLimit, Permit};
 
 /// Concurrent calls of one account: one compares, four wait. An owner needs no more, and each waiting call holds a place that
 /// other callers need.
@@ -27,18 +27,19 @@ const LOOK_UPS: usize = 4;
 /// the other, or invented mobiles, each of which costs a hash, would take all places for as long as calls may wait.
 #[derive(Debug)]
 pub struct Queues {
-    accounts: Shares,
-    strangers: Shares,
-    known: Shares,
+    accounts: PerCallerLimit,
+    strangers: PerCallerLimit,
+    known: PerCallerLimit,
     look_ups: Semaphore,
 }
 
 impl Default for Queues {
     fn default() -> Queues {
         Queues {
-            accounts: Shares::new(1, PER_ACCOUNT),
-            strangers: Shares::new(STRANGERS_PER_ORIGIN, STRANGERS_PER_ORIGIN).in_all(IN_ALL),
-            known: Shares::new(KNOWN_PER_ORIGIN, KNOWN_PER_ORIGIN).in_all(IN_ALL),
+            accounts: PerCallerLimit::new(1, PER_ACCOUNT),
+            strangers: PerCallerLimit::new(STRANGERS_PER_ORIGIN, STRANGERS_PER_ORIGIN)
+                .in_all(IN_ALL),
+            known: PerCallerLimit::new(KNOWN_PER_ORIGIN, KNOWN_PER_ORIGIN).in_all(IN_ALL),
             look_ups: Semaphore::new(LOOK_UPS),
         }
     }
@@ -46,7 +47,7 @@ impl Default for Queues {
 
 impl Queues {
     /// Takes a place for a source that is not known so far; `None` if the limit of its address or of all strangers is reached.
-    pub(super) async fn take_as_stranger(&self, origin: Origin) -> Option<Share> {
+    pub(super) async fn take_as_stranger(&self, origin: Origin) -> Option<Permit> {
         let origin = origin.to_string();
         self.strangers.take(&origin, Duration::ZERO).await
     }
@@ -55,7 +56,7 @@ impl Queues {
     ///
     /// # Errors
     /// [`Overloaded`](signet_fault::Code::Overloaded) if the limit of its address or of all such sources is reached.
-    pub(super) async fn take_as_known(&self, origin: Origin) -> Result<Share, Fault> {
+    pub(super) async fn take_as_known(&self, origin: Origin) -> Result<Permit, Fault> {
         let place = self.known.take(&origin.to_string(), Duration::ZERO).await;
         place.ok_or_else(Fault::overloaded)
     }
@@ -68,7 +69,7 @@ impl Queues {
         &self,
         mobile: &str,
         longest: Duration,
-    ) -> Result<Share, Fault> {
+    ) -> Result<Permit, Fault> {
         let turn = self.accounts.take(mobile, longest).await;
         turn.ok_or_else(Fault::overloaded)
     }

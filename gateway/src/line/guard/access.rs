@@ -5,7 +5,7 @@ use signet_domain::clock::Zone;
 use signet_fault::{Code, Fault, Reason};
 
 use crate::directory::Directory;
-use crate::line::pipeline::Peer;
+use crate::line::call::Peer;
 
 /// The address is not banned, and is in the app's list if it has one.
 pub(crate) fn address(

@@ -7,7 +7,7 @@ use signet_domain::platform::Platform;
 use signet_domain::upgrades;
 use signet_wire::json::{Object, Value};
 
-use crate::line::pipeline::Peer;
+use crate::line::call::Peer;
 
 /// The most characters that are kept of a fixed parameter; no honest value is longer.
 const MAX_LENGTH: usize = 64;

@@ -4,13 +4,12 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use anyhow::bail;
-use signet_cache::{Admission, Limit, Lookup, SessionKey};
+use signet_cache::{Cache, Limit, Lookup, Refusal, SessionKey};
 use signet_call::{App, Entry, Table, matches};
 use signet_domain::origin::Origin;
 use signet_fault::{Code, Fault, Reason};
 
-use crate::gateway::Gateway;
-use crate::line::pipeline::Peer;
+use crate::line::call::Call;
 use crate::settings;
 
 const MINUTE_MS: i64 = 60_000;
@@ -74,6 +73,25 @@ impl Limits {
         Ok(Limits { all, by_method })
     }
 
+    /// Counts a call against its limits and looks up its session, in one round trip to the cache; in none if there is
+    /// neither. Returns the session as the cache knows it.
+    pub(crate) async fn check(
+        &self,
+        cache: &Cache,
+        call: &Call<'_>,
+        session: Option<&SessionKey>,
+    ) -> Result<Option<Lookup>, Fault> {
+        let limits = self.of_call(&call.app, call.entry, call.peer.origin, session.is_some());
+        if limits.is_empty() && session.is_none() {
+            return Ok(None);
+        }
+        let admission = cache.admit(call.now_millis, &limits, session).await?;
+        match admission.refused {
+            Some(refused) => Err(refusal(&limits, &refused)),
+            None => Ok(admission.session),
+        }
+    }
+
     /// The limits that a call counts against; an empty list, which is not allocated, where there are none.
     fn of_call(&self, app: &App, entry: &Entry, origin: Origin, has_session: bool) -> Vec<Limit> {
         let mut limits = Vec::new();
@@ -115,39 +133,15 @@ impl Rates {
     }
 }
 
-/// Counts the call against its limits and looks its session up, in one round trip; none where there is nothing to
-/// ask. Returns what the session turned out to be.
-pub(crate) async fn check(
-    gateway: &Gateway,
-    app: &App,
-    entry: &Entry,
-    peer: &Peer,
-    session: Option<&SessionKey>,
-) -> Result<Option<Lookup>, Fault> {
-    let limits = gateway
-        .limits
-        .of_call(app, entry, peer.origin, session.is_some());
-    if limits.is_empty() && session.is_none() {
-        return Ok(None);
-    }
-    let now_millis = gateway.shared.clock.now_millis();
-    let cache = &gateway.shared.cache;
-    match cache.admit(now_millis, &limits, session).await? {
-        Admission {
-            refused: Some(refusal),
-            ..
-        } => {
-            let seconds =
-                u32::try_from(refusal.retry_after_ms.div_euclid(1000) + 1).unwrap_or(u32::MAX);
-            let fault = Fault::from(Code::RateLimited).retry_after(seconds);
-            Err(match limits.get(refusal.index) {
-                Some(Limit { key, burst, .. }) => fault.because(Reason::new(
-                    format!("{key} takes {burst} calls a minute"),
-                    format!("{key}：每分钟最多 {burst} 次"),
-                )),
-                None => fault,
-            })
-        }
-        Admission { session, .. } => Ok(session),
+/// Returns the fault of a call that was refused by one of its limits.
+fn refusal(limits: &[Limit], refused: &Refusal) -> Fault {
+    let seconds = u32::try_from(refused.retry_after_ms.div_euclid(1000) + 1).unwrap_or(u32::MAX);
+    let fault = Fault::from(Code::RateLimited).retry_after(seconds);
+    match limits.get(refused.index) {
+        Some(Limit { key, burst, .. }) => fault.because(Reason::new(
+            format!("{key} takes {burst} calls a minute"),
+            format!("{key}：每分钟最多 {burst} 次"),
+        )),
+        None => fault,
     }
 }

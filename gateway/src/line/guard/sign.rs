@@ -13,16 +13,22 @@ use crate::directory::Directory;
 /// Secrets that an app has at most, during a change.
 const SECRETS: usize = 2;
 
+/// The app that signed a call, and how.
+pub(crate) struct Signer {
+    pub(crate) app: Arc<App>,
+    pub(crate) sign_type: SignType,
+}
+
 /// Finds the app that signed the call.
 ///
 /// Every refusal is the same and costs the same work, whether the app is unknown, suspended or has one secret or two,
-/// so that nobody learns which apps exist.
+/// so that a caller cannot find out which apps exist.
 pub(crate) fn check(
     directory: &Directory,
     appid: &str,
     form: &Form<'_>,
     now: i64,
-) -> Result<(Arc<App>, SignType), Fault> {
+) -> Result<Signer, Fault> {
     let data = form.data.as_deref().unwrap_or_default().as_bytes();
     let sign = form.sign.as_deref().unwrap_or_default();
     let named = form
@@ -52,7 +58,10 @@ pub(crate) fn check(
             && sign_type.is_ok()
             && compared >= app.min_sign_type
         {
-            return Ok((Arc::clone(app), compared));
+            return Ok(Signer {
+                app: Arc::clone(app),
+                sign_type: compared,
+            });
         }
         tried += 1;
     }
@@ -60,9 +69,9 @@ pub(crate) fn check(
         reason = "the app has no secret that is valid now";
     }
     for _ in tried..SECRETS {
-        // Nobody uses the outcome, and yet the work must be done.
+        // The result is not used, but the time must be spent.
         black_box(signed.verify(directory.decoy(), sign));
     }
-    // The reason is for the log alone: a caller must not learn which apps exist.
+    // The reason is for the log alone: a caller must not find out which apps exist.
     Err(Fault::new(Code::BadSignature).because(Reason::for_log(reason)))
 }

@@ -85,7 +85,7 @@ pub(crate) struct Offer {
 impl Method for Detail {
     const NAME: &'static str = "goods.detail";
     const ACCESS: Access = Access::Open;
-    const KEEPS_COPY: bool = true;
+    const STALE_IF_ERROR: bool = true;
     const FAULTS: &'static [Code] = &[Code::GoodsNotFound];
     type Reply = Shown;
 

@@ -63,7 +63,7 @@ pub(crate) struct Item {
 impl Method for List {
     const NAME: &'static str = "goods.list";
     const ACCESS: Access = Access::Open;
-    const KEEPS_COPY: bool = true;
+    const STALE_IF_ERROR: bool = true;
     type Reply = Paged<Item>;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Paged<Item>, Fault> {

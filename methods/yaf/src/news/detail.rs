@@ -37,7 +37,7 @@ pub(crate) struct Article {
 impl Method for Detail {
     const NAME: &'static str = "news.detail";
     const ACCESS: Access = Access::Open;
-    const KEEPS_COPY: bool = true;
+    const STALE_IF_ERROR: bool = true;
     const FAULTS: &'static [Code] = &[Code::NewsNotFound];
     type Reply = Article;
 

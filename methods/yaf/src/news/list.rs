@@ -45,7 +45,7 @@ pub(crate) struct Headline {
 impl Method for List {
     const NAME: &'static str = "news.list";
     const ACCESS: Access = Access::Open;
-    const KEEPS_COPY: bool = true;
+    const STALE_IF_ERROR: bool = true;
     type Reply = Listed<Headline>;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Listed<Headline>, Fault> {

@@ -33,7 +33,7 @@ pub(crate) struct Notice {
 impl Method for Detail {
     const NAME: &'static str = "notice.detail";
     const ACCESS: Access = Access::Optional;
-    const KEEPS_COPY: bool = true;
+    const STALE_IF_ERROR: bool = true;
     const FAULTS: &'static [Code] = &[Code::NoticeNotFound];
     type Reply = Notice;
 

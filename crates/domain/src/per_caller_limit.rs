@@ -1,4 +1,4 @@
-//! How much of something one caller may have at once, so that the others have some too.
+//! A limit on what one caller holds at once, so that others get some too.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -8,9 +8,9 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-/// What callers have, and wait for, at the moment.
+/// The permits that callers hold, and wait for. A clone is the same limit.
 #[derive(Clone, Debug)]
-pub struct Shares {
+pub struct PerCallerLimit {
     at_once: usize,
     most: usize,
     in_all: usize,
@@ -20,29 +20,29 @@ pub struct Shares {
 #[derive(Debug, Default)]
 struct Taken {
     callers: HashMap<String, Caller>,
-    /// The number of shares that all callers hold or wait for.
+    /// Permits that all callers hold or wait for.
     count: usize,
 }
 
 #[derive(Debug)]
 struct Caller {
-    /// Shares that it has or waits for.
+    /// Permits that it holds or waits for.
     count: usize,
     free: Arc<Semaphore>,
 }
 
-/// One share of a caller, given back when it is dropped.
+/// A permit of a caller, given back when it is dropped.
 #[derive(Debug)]
-pub struct Share {
+pub struct Permit {
     taken: Arc<Mutex<Taken>>,
     caller: String,
-    permit: Option<OwnedSemaphorePermit>,
+    held: Option<OwnedSemaphorePermit>,
 }
 
-impl Shares {
-    /// Each caller has `at_once` at most, and waits for more up to `most` in all.
-    pub fn new(at_once: usize, most: usize) -> Shares {
-        Shares {
+impl PerCallerLimit {
+    /// Each caller holds `at_once` permits at most, and holds and waits for `most` at most.
+    pub fn new(at_once: usize, most: usize) -> PerCallerLimit {
+        PerCallerLimit {
             at_once,
             most,
             in_all: usize::MAX,
@@ -50,20 +50,20 @@ impl Shares {
         }
     }
 
-    /// Sets the limit of shares that all callers together hold and wait for.
+    /// Sets the limit of permits that all callers together hold and wait for.
     #[must_use]
-    pub fn in_all(self, in_all: usize) -> Shares {
-        Shares { in_all, ..self }
+    pub fn in_all(self, in_all: usize) -> PerCallerLimit {
+        PerCallerLimit { in_all, ..self }
     }
 
-    /// Takes a share for a caller; `None` if the limit of the caller or of all callers is reached, or it waited too long.
-    pub async fn take(&self, caller: &str, longest: Duration) -> Option<Share> {
-        let (mut share, free) = self.line_up(caller)?;
-        share.permit = Some(timeout(longest, free.acquire_owned()).await.ok()?.ok()?);
-        Some(share)
+    /// Takes a permit for a caller; `None` if the limit of the caller or of all callers is reached, or it waited too long.
+    pub async fn take(&self, caller: &str, longest: Duration) -> Option<Permit> {
+        let (mut permit, free) = self.enqueue(caller)?;
+        permit.held = Some(timeout(longest, free.acquire_owned()).await.ok()?.ok()?);
+        Some(permit)
     }
 
-    fn line_up(&self, caller: &str) -> Option<(Share, Arc<Semaphore>)> {
+    fn enqueue(&self, caller: &str) -> Option<(Permit, Arc<Semaphore>)> {
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         if taken.count >= self.in_all {
             return None;
@@ -79,18 +79,18 @@ impl Shares {
         known.count += 1;
         let free = Arc::clone(&known.free);
         taken.count += 1;
-        let share = Share {
+        let permit = Permit {
             taken: Arc::clone(&self.taken),
             caller: caller.to_owned(),
-            permit: None,
+            held: None,
         };
-        Some((share, free))
+        Some((permit, free))
     }
 }
 
-impl Drop for Share {
+impl Drop for Permit {
     fn drop(&mut self) {
-        drop(self.permit.take());
+        drop(self.held.take());
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         taken.count -= 1;
         if let Entry::Occupied(mut caller) = taken.callers.entry(std::mem::take(&mut self.caller)) {
@@ -110,36 +110,33 @@ mod tests {
     const LONG: Duration = Duration::from_secs(60);
 
     #[tokio::test]
-    async fn a_caller_waits_for_its_own_and_others_have_theirs() {
-        let shares = Shares::new(1, 2);
-        let first = shares.take("a", LONG).await.unwrap();
-        assert!(
-            shares.take("a", SHORT).await.is_none(),
-            "it waited too long"
-        );
-        assert!(shares.take("b", SHORT).await.is_some());
-        let second = shares.take("a", LONG);
+    async fn a_caller_waits_for_its_own_permits_and_others_get_theirs() {
+        let limit = PerCallerLimit::new(1, 2);
+        let first = limit.take("a", LONG).await.unwrap();
+        assert!(limit.take("a", SHORT).await.is_none(), "it waited too long");
+        assert!(limit.take("b", SHORT).await.is_some());
+        let second = limit.take("a", LONG);
         let third = async {
-            assert!(shares.take("a", LONG).await.is_none(), "it has too many");
+            assert!(limit.take("a", LONG).await.is_none(), "it has too many");
             drop(first);
         };
         let (second, ()) = tokio::join!(second, third);
         drop(second.unwrap());
         assert!(
-            shares.taken.lock().unwrap().callers.is_empty(),
-            "nothing is kept of who is gone"
+            limit.taken.lock().unwrap().callers.is_empty(),
+            "nothing is kept for a caller without permits"
         );
     }
 
     #[tokio::test]
-    async fn all_callers_together_have_a_bound() {
-        let shares = Shares::new(2, 2).in_all(3);
+    async fn all_callers_together_have_a_limit() {
+        let limit = PerCallerLimit::new(2, 2).in_all(3);
         let mut taken = Vec::new();
         for caller in ["a", "a", "b"] {
-            taken.push(shares.take(caller, SHORT).await.unwrap());
+            taken.push(limit.take(caller, SHORT).await.unwrap());
         }
-        assert!(shares.take("c", SHORT).await.is_none());
+        assert!(limit.take("c", SHORT).await.is_none());
         taken.pop();
-        assert!(shares.take("c", SHORT).await.is_some());
+        assert!(limit.take("c", SHORT).await.is_some());
     }
 }

@@ -1,0 +1,25 @@
+use serde::Serialize;
+
+/// The answer of a method that succeeded, without the envelope of any wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The text of success.
+    pub done: &'static str,
+    /// The data as JSON; empty if there is none.
+    pub data: Vec<u8>,
+}
+
+impl Answer {
+    /// Serializes the data of an answer. A value that serializes to `null` is none.
+    ///
+    /// # Errors
+    /// If the value cannot be serialized, such as a map whose keys are no texts.
+    pub fn new<T: Serialize>(done: &'static str, value: &T) -> Result<Answer, serde_json::Error> {
+        let mut data = Vec::with_capacity(512);
+        serde_json::to_writer(&mut data, value)?;
+        if data == b"null" {
+            data.clear();
+        }
+        Ok(Answer { done, data })
+    }
+}

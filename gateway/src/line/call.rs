@@ -1,0 +1,137 @@
+//! A call on its way through the line: what is known of it, and its record for the log.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use signet_call::{App, Entry};
+use signet_domain::audit::Audit;
+use signet_domain::origin::Origin;
+use signet_store::audit_log::NewAction;
+use signet_wire::envelope::Envelope;
+use signet_wire::form::Form;
+use signet_wire::json::Object;
+use signet_wire::sign::SignType;
+
+/// The other end of the connection.
+#[derive(Clone, Debug)]
+pub(crate) struct Peer {
+    /// The address, from the connection or from a trusted proxy; `None` if it is not known.
+    pub(crate) ip: Option<IpAddr>,
+    /// The origin that limits, quotas and bans count the address under.
+    pub(crate) origin: Origin,
+    /// The web origin of the calling page, if a browser names one.
+    pub(crate) web_origin: Option<String>,
+}
+
+impl Peer {
+    /// Returns the address as text; `unknown` if there is none.
+    fn address(&self) -> String {
+        let ip = self.ip.map(|ip| ip.to_string());
+        ip.unwrap_or_else(|| self.origin.to_string())
+    }
+}
+
+/// A call that passed every check which needs neither the database nor the cache.
+pub(crate) struct Call<'a> {
+    /// The form in which it came.
+    pub(crate) form: &'a Form<'a>,
+    /// The file in the form.
+    pub(crate) image: Option<Bytes>,
+    pub(crate) peer: &'a Peer,
+    /// The time of the call in unix seconds.
+    pub(crate) now: i64,
+    /// The same time in milliseconds.
+    pub(crate) now_millis: i64,
+    /// The app that signed it.
+    pub(crate) app: Arc<App>,
+    pub(crate) sign_type: SignType,
+    /// The method that answers it.
+    pub(crate) entry: &'static Entry,
+    /// The members of `data`, until they are decoded.
+    pub(crate) parameters: Object<'a>,
+}
+
+impl Call<'_> {
+    /// Returns the request token, if the method needs one; empty if the call has none.
+    pub(crate) fn request_token(&self) -> Option<String> {
+        let token = || self.parameters.text("request_token").unwrap_or_default();
+        self.entry.request_token.then(|| token().to_owned())
+    }
+
+    /// Returns the row for the audit log, if the method is an action of operators or discloses personal data.
+    pub(crate) fn audit(&self, request_id: &str) -> Audit {
+        if !self.entry.is_audited() {
+            return Audit::default();
+        }
+        Audit::of(NewAction {
+            created_at: self.now,
+            actor: format!("app:{}", self.app.appid),
+            source: self.peer.address(),
+            action: self.entry.name.to_owned(),
+            detail: self.entry.detail(&self.parameters),
+            request_id: request_id.to_owned(),
+        })
+    }
+}
+
+/// What becomes known of a call on its way, for the log and the metrics.
+#[derive(Default)]
+pub(crate) struct CallRecord<'a> {
+    /// The id of the call in the log.
+    pub(crate) request_id: String,
+    /// Its envelope, once the signature is verified: what an unsigned caller writes is not logged.
+    pub(crate) envelope: Option<Envelope<'a>>,
+    /// The method that answers it.
+    pub(crate) entry: Option<&'static Entry>,
+    /// The user who is logged in.
+    pub(crate) user: Option<i64>,
+    /// Whether the app is a sandbox app.
+    pub(crate) is_sandbox: bool,
+    /// A note about an irregular call that was not refused.
+    pub(crate) note: Option<&'static str>,
+    /// The id of the first of several identical calls, if its stored answer is the answer of this one.
+    pub(crate) first_id: Option<String>,
+}
+
+impl<'a> CallRecord<'a> {
+    /// Creates the record of a new call.
+    pub(crate) fn new(request_id: String) -> CallRecord<'a> {
+        CallRecord {
+            request_id,
+            ..CallRecord::default()
+        }
+    }
+
+    /// Records the names in a verified call.
+    pub(crate) fn verified(&mut self, app: &App, envelope: Envelope<'a>) -> &Envelope<'a> {
+        self.is_sandbox = app.sandbox;
+        self.envelope.insert(envelope)
+    }
+
+    /// Returns the id in the reply: a replay is the stored reply, with its id.
+    pub(crate) fn reply_id(&self) -> &str {
+        self.first_id.as_deref().unwrap_or(&self.request_id)
+    }
+
+    /// Returns the verified app; empty before.
+    pub(crate) fn appid(&self) -> &str {
+        let envelope = self.envelope.as_ref();
+        envelope.map_or("", |envelope| &envelope.appid)
+    }
+
+    /// Returns the method: the one that answers, or the one that the app names.
+    pub(crate) fn method(&self) -> &str {
+        match (self.entry, &self.envelope) {
+            (Some(entry), _) => entry.name,
+            (None, Some(envelope)) => &envelope.method,
+            (None, None) => "",
+        }
+    }
+
+    /// Returns the version that the app names.
+    pub(crate) fn v(&self) -> &str {
+        let envelope = self.envelope.as_ref();
+        envelope.map_or("", |envelope| &envelope.v)
+    }
+}

@@ -1,0 +1,66 @@
+//! The effect of a call that passed the checks: its request token, its method, and the stale answer if the database is away.
+
+use signet_call::{Ctx, Entry, Prepared};
+use signet_domain::request_tokens;
+use signet_fault::Fault;
+use signet_store::{AsStoreError, Error};
+use signet_wire::Answer;
+
+use crate::gateway::Gateway;
+use crate::line::stale_replies::CacheKey;
+
+/// A call that is ready to run.
+pub(crate) struct Effect<'a> {
+    pub(crate) gateway: &'a Gateway,
+    pub(crate) entry: &'static Entry,
+    /// The request token of a method that needs one.
+    pub(crate) request_token: Option<String>,
+    /// The key of the answer among the stale replies, if guests may get one.
+    pub(crate) cache_key: Option<CacheKey>,
+    pub(crate) prepared: Box<dyn Prepared>,
+    pub(crate) ctx: Ctx<'a>,
+}
+
+impl Effect<'_> {
+    /// Runs it. If the database fails, a guest may get the last good answer to the same parameters.
+    pub(crate) async fn run(self) -> Result<Answer, Fault> {
+        let (gateway, entry, mut ctx) = (self.gateway, self.entry, self.ctx);
+        // Checked here and not with the parameters: a retry gets the stored answer, however old its token is by then.
+        if let Some(token) = &self.request_token {
+            let owner = ctx.token_owner();
+            ctx.token_is_fresh = request_tokens::check(ctx.shared, ctx.now, owner, token)?;
+        }
+        let outcome = self.prepared.run(&ctx).await.inspect_err(|fault| {
+            debug_assert!(
+                entry.may_give(fault.code()),
+                "{} gives {fault:?}, which is not in its FAULTS",
+                entry.name
+            );
+        });
+        let answer = match (outcome, self.cache_key) {
+            (Ok(answer), Some(key)) => {
+                gateway.stale_replies.keep(key, ctx.now, &answer);
+                answer
+            }
+            (Err(fault), Some(key)) if is_out_of_reach(&fault) => {
+                let stale = gateway.stale_replies.find(key, ctx.now);
+                let stale = stale.ok_or(fault)?;
+                gateway.metrics.stale_replies.inc();
+                stale
+            }
+            (outcome, _) => outcome?,
+        };
+        if !ctx.audit.is_done() {
+            let (method, request_id) = (entry.name, ctx.request_id);
+            tracing::error!(request_id, method, "an action left no row in the audit log");
+            debug_assert!(false, "{method} left no row; see Ctx::audit");
+        }
+        Ok(answer)
+    }
+}
+
+/// Whether the database is away, or no connection to it was free.
+fn is_out_of_reach(fault: &Fault) -> bool {
+    let error = fault.as_store_error();
+    error.is_some_and(|error| error.is_away() || matches!(error, Error::Busy))
+}
