@@ -11,7 +11,7 @@ use anyhow::anyhow;
 use signet_domain::vault::Vault;
 use signet_fault::Fault;
 use signet_store::apps;
-use signet_store::{Connection, Error, Store, revisions};
+use signet_store::{Error, Store, Tx, revisions};
 
 use crate::cli::app::insert as insert_app;
 use crate::directory;
@@ -42,7 +42,7 @@ pub(crate) fn load(store: &Store, vault: &Vault, now: i64, people: &Printer) -> 
         return Ok(());
     }
     store
-        .transaction_blocking(move |connection| fill(connection, now))
+        .transaction_blocking(now, fill)
         .map_err(|fault: Fault| anyhow!("{fault:?}"))?;
     let app = directory::unrestricted(APPID.to_owned(), "demo", now);
     insert_app(store, vault, app, SECRET, now)?;
@@ -72,10 +72,10 @@ or in a browser, every method with a form that signs:
     ));
 }
 
-fn fill(connection: &mut Connection, now: i64) -> Result<(), Fault> {
-    content::load(connection, now)?;
-    articles::load(connection, now)?;
-    goods::load(connection, now)?;
-    revisions::bump(connection, signet_domain::content::TOPIC)?;
+fn fill(tx: &mut Tx<'_>) -> Result<(), Fault> {
+    content::load(tx)?;
+    articles::load(tx)?;
+    goods::load(tx)?;
+    revisions::bump(tx, signet_domain::content::TOPIC)?;
     Ok(())
 }

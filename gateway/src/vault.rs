@@ -6,11 +6,12 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
+use signet_domain::clock::Clock;
 use signet_domain::random;
 use signet_domain::server_key::ServerKey;
 use signet_domain::vault::Vault;
 use signet_fault::Fault;
-use signet_store::{Connection, Error, Store, app_secrets, server_keys};
+use signet_store::{Connection, Error, Store, Tx, app_secrets, server_keys};
 
 use crate::settings::{Env, Settings};
 
@@ -48,7 +49,7 @@ pub(crate) fn open(settings: &Settings, store: &Store) -> anyhow::Result<Vault> 
     };
     let vault = Vault::new(key, others);
     store
-        .transaction_blocking(|connection| seal_again(connection, &vault))
+        .transaction_blocking(Clock::default().now(), |tx| seal_again(tx, &vault))
         .map_err(|fault: Fault| {
             anyhow!(
                 "the stored secrets do not open: {}; set security.other_key to the key that they were sealed with",
@@ -194,11 +195,11 @@ fn read_or_make(path: &Path, candidate: Option<&str>) -> std::io::Result<Option<
 /// # Errors
 /// Errors of the store; [`Fault::internal`] if the key of the nodes cannot be decrypted, or if there is none yet and no secret
 /// can be decrypted: then the security key is wrong.
-fn seal_again(connection: &mut Connection, vault: &Vault) -> Result<(), Fault> {
-    let nodes = server_keys::find(connection, NODES)?;
+fn seal_again(tx: &mut Tx<'_>, vault: &Vault) -> Result<(), Fault> {
+    let nodes = server_keys::find(tx, NODES)?;
     let nodes = nodes.map(|stored| vault.open(NODES, &stored)).transpose()?;
     let (mut sealed, mut opens, mut failed) = (0, nodes.is_some(), None);
-    for row in app_secrets::all(connection)? {
+    for row in app_secrets::all(tx)? {
         let opened = match vault.open(&row.appid, &row.secret) {
             Ok(opened) => opened,
             Err(fault) => {
@@ -209,7 +210,7 @@ fn seal_again(connection: &mut Connection, vault: &Vault) -> Result<(), Fault> {
         opens |= Vault::is_sealed(&row.secret);
         if !opened.is_current {
             let secret = vault.seal(&row.appid, &opened.text)?;
-            app_secrets::set_secret(connection, row.id, &secret)?;
+            app_secrets::set_secret(tx, row.id, &secret)?;
             sealed += 1;
         }
     }
@@ -217,7 +218,7 @@ fn seal_again(connection: &mut Connection, vault: &Vault) -> Result<(), Fault> {
         return Err(fault);
     }
     if let Some(opened) = nodes.filter(|opened| !opened.is_current) {
-        server_keys::set(connection, NODES, &vault.seal(NODES, &opened.text)?)?;
+        server_keys::set(tx, NODES, &vault.seal(NODES, &opened.text)?)?;
         sealed += 1;
     }
     if sealed > 0 {

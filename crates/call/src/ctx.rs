@@ -10,7 +10,7 @@ use signet_domain::login_source::LoginSource;
 use signet_domain::platform::Platform;
 use signet_domain::request_tokens::Owner;
 use signet_fault::{Code, Fault};
-use signet_store::{Connection, Paged};
+use signet_store::{Connection, Paged, Tx};
 
 use crate::params::DateTime;
 use crate::{App, Violations};
@@ -110,9 +110,11 @@ impl Ctx<'_> {
     /// As [`Ctx::run`].
     pub async fn tx<T: Send + 'static>(
         &self,
-        work: impl FnMut(&mut Connection) -> Result<T, Fault> + Send + 'static,
+        work: impl FnMut(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
-        self.audit.transaction(&self.shared.store, work).await
+        self.audit
+            .transaction(&self.shared.store, self.now, work)
+            .await
     }
 
     /// As [`Ctx::tx`], for tables behind what is served from memory: every node is told.
@@ -121,9 +123,9 @@ impl Ctx<'_> {
     /// As [`Ctx::run`].
     pub async fn change<T: Send + 'static>(
         &self,
-        work: impl FnMut(&mut Connection) -> Result<T, Fault> + Send + 'static,
+        work: impl FnMut(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
-        content::change(self.shared, &self.audit, work).await
+        content::change(self.shared, &self.audit, self.now, work).await
     }
 
     /// Reads a page of personal data for an operator, and writes the row about it in the audit log.
@@ -134,7 +136,9 @@ impl Ctx<'_> {
         &self,
         read: impl FnMut(&mut Connection) -> Result<Paged<T>, Fault> + Send + 'static,
     ) -> Result<Paged<T>, Fault> {
-        self.audit.disclosure(&self.shared.store, read).await
+        self.audit
+            .disclosure(&self.shared.store, self.now, read)
+            .await
     }
 
     /// Unix seconds as clients see them: `Y-m-d H:i:s` in the configured zone.

@@ -8,7 +8,7 @@ mod registration;
 use signet_cache::{End, SessionKey};
 use signet_fault::{Code, Fault};
 use signet_store::users::{self, User};
-use signet_store::{Connection, Error};
+use signet_store::{Error, Tx};
 
 use crate::audit::Audit;
 use crate::login_lock::{self, TriedBy};
@@ -50,8 +50,8 @@ pub async fn change_password(
         return Err(Code::PasswordUnchanged.into());
     }
     let (id, hash) = (user.id, shared.passwords.hash(new).await?);
-    let replace = move |connection: &mut Connection| {
-        let replaced = users::replace_password(connection, id, &user.password_hash, &hash, now)?;
+    let replace = move |tx: &mut Tx<'_>| {
+        let replaced = users::replace_password(tx, id, &user.password_hash, &hash)?;
         Ok(replaced)
     };
     let (none, who) = (Audit::default(), (id, Some(session)));
@@ -85,7 +85,7 @@ async fn set_password(
     id: i64,
     hash: String,
 ) -> Result<(), Fault> {
-    let set = move |connection: &mut _| users::set_password(connection, id, &hash, now);
+    let set = move |tx: &mut Tx<'_>| users::set_password(tx, id, &hash);
     change_account(shared, audit, now, id, End::PasswordChanged, set).await
 }
 
@@ -96,10 +96,10 @@ async fn change_account(
     now: i64,
     id: i64,
     end: End,
-    mut change: impl FnMut(&mut Connection) -> Result<bool, Error> + Send + 'static,
+    mut change: impl FnMut(&mut Tx<'_>) -> Result<bool, Error> + Send + 'static,
 ) -> Result<(), Fault> {
     // An account that is gone rolls back what was written of the change.
-    let change = move |connection: &mut Connection| match change(connection)? {
+    let change = move |tx: &mut Tx<'_>| match change(tx)? {
         true => Ok(true),
         false => Err(Fault::internal("the user whose account changes is gone")),
     };
@@ -116,16 +116,16 @@ async fn change_and_end_sessions(
     now: i64,
     (id, except): (i64, Option<&SessionKey>),
     end: End,
-    mut change: impl FnMut(&mut Connection) -> Result<bool, Fault> + Send + 'static,
+    mut change: impl FnMut(&mut Tx<'_>) -> Result<bool, Fault> + Send + 'static,
 ) -> Result<bool, Fault> {
     let except = except.cloned();
-    let work = move |connection: &mut Connection| {
-        if !change(connection)? {
+    let work = move |tx: &mut Tx<'_>| {
+        if !change(tx)? {
             return Ok(None);
         }
-        Ok(Some(sessions::end(connection, id, except.as_ref(), end)?))
+        Ok(Some(sessions::end(tx, id, except.as_ref(), end)?))
     };
-    let Some(changes) = audit.transaction(&shared.store, work).await? else {
+    let Some(changes) = audit.transaction(&shared.store, now, work).await? else {
         return Ok(false);
     };
     sessions::tell(shared, now, changes).await?;
@@ -140,11 +140,11 @@ async fn replace_password(
     new: String,
 ) -> Result<bool, Fault> {
     let (id, old) = (user.id, user.password_hash.clone());
-    let replace =
-        move |connection: &mut _| users::replace_password(connection, id, &old, &new, now);
     shared
         .store
-        .transaction(move |connection| Ok(replace(connection)?))
+        .transaction(now, move |tx| {
+            Ok(users::replace_password(tx, id, &old, &new)?)
+        })
         .await
 }
 

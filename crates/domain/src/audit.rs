@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use signet_fault::Fault;
 use signet_store::audit_log::{self, NewAction};
-use signet_store::{Connection, Paged, Store};
+use signet_store::{Connection, Paged, Store, Tx};
 
 pub use detail::{HIDDEN, detail};
 
@@ -39,9 +39,11 @@ impl Audit {
     pub async fn transaction<T: Send + 'static>(
         &self,
         store: &Store,
-        work: impl FnMut(&mut Connection) -> Result<T, Fault> + Send + 'static,
+        now: i64,
+        work: impl FnMut(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
-        self.write(store, work, |_, action| action.clone()).await
+        self.write(store, now, work, |_, action| action.clone())
+            .await
     }
 
     /// Reads a page of personal data and records the number of records in it; if the row cannot be written, the read fails.
@@ -51,32 +53,34 @@ impl Audit {
     pub async fn disclosure<T: Send + 'static>(
         &self,
         store: &Store,
-        read: impl FnMut(&mut Connection) -> Result<Paged<T>, Fault> + Send + 'static,
+        now: i64,
+        mut read: impl FnMut(&mut Connection) -> Result<Paged<T>, Fault> + Send + 'static,
     ) -> Result<Paged<T>, Fault> {
         let counted = |page: &Paged<T>, action: &NewAction| NewAction {
             detail: detail::with_count(&action.detail, page.rows.len()),
             ..action.clone()
         };
-        self.write(store, read, counted).await
+        self.write(store, now, move |tx| read(tx), counted).await
     }
 
     async fn write<T: Send + 'static>(
         &self,
         store: &Store,
-        mut work: impl FnMut(&mut Connection) -> Result<T, Fault> + Send + 'static,
+        now: i64,
+        mut work: impl FnMut(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
         action_of: impl Fn(&T, &NewAction) -> NewAction + Send + 'static,
     ) -> Result<T, Fault> {
         let unwritten = |row: &&Arc<Row>| !row.written.load(Ordering::Relaxed);
         let Some(row) = self.0.as_ref().filter(unwritten) else {
-            return store.transaction(work).await;
+            return store.transaction(now, work).await;
         };
         let action = row.action.clone();
-        let with_row = move |connection: &mut Connection| {
-            let done = work(connection)?;
-            audit_log::insert(connection, &action_of(&done, &action))?;
+        let with_row = move |tx: &mut Tx<'_>| {
+            let done = work(tx)?;
+            audit_log::insert(tx, &action_of(&done, &action))?;
             Ok::<_, Fault>(done)
         };
-        let done = store.transaction(with_row).await?;
+        let done = store.transaction(now, with_row).await?;
         row.written.store(true, Ordering::Relaxed);
         Ok(done)
     }

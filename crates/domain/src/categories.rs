@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use signet_fault::{Code, Fault};
 use signet_store::categories::{self, Category, LEVEL_DIGITS, NewCategory};
-use signet_store::{Connection, Error};
+use signet_store::{Connection, Error, State, Tx};
 
 /// The type of categories that sort news.
 pub const NEWS: i64 = 1;
@@ -13,8 +13,6 @@ pub const LINKS: i64 = 2;
 /// The type of categories that sort goods.
 pub const GOODS: i64 = 3;
 
-/// The state of a category that is shown, as long as those above it are.
-const LIVE: i64 = 1;
 /// The digits of a code.
 const DIGITS: usize = 30;
 /// The first number among siblings; with the last, 999, three digits allow 900 of them.
@@ -39,12 +37,12 @@ pub struct Wanted<'a> {
 ///
 /// # Errors
 /// [`Code::CategoryFull`] if there is no room for it; whatever the store reports.
-pub fn add(connection: &mut Connection, wanted: Wanted<'_>, now: i64) -> Result<i64, Fault> {
+pub fn add(tx: &mut Tx<'_>, wanted: Wanted<'_>) -> Result<i64, Fault> {
     let (parent_id, level, prefix) = match wanted.parent {
         Some(parent) => (parent.id, parent.level + 1, parent.prefix()),
         None => (0, 1, ""),
     };
-    let last = categories::last_code(connection, parent_id)?;
+    let last = categories::last_code(tx, parent_id)?;
     let category = NewCategory {
         cat_type: wanted.cat_type,
         name: wanted.name.to_owned(),
@@ -53,7 +51,7 @@ pub fn add(connection: &mut Connection, wanted: Wanted<'_>, now: i64) -> Result<
         cat_code: next_code(prefix, last.as_deref()).ok_or(Code::CategoryFull)?,
         listorder: wanted.listorder,
     };
-    Ok(categories::insert(connection, &category, now)?)
+    Ok(categories::insert(tx, &category)?)
 }
 
 /// Checks that something can be sorted under a category.
@@ -62,7 +60,7 @@ pub fn add(connection: &mut Connection, wanted: Wanted<'_>, now: i64) -> Result<
 /// [`Code::CategoryNotFound`] unless it is a live category of this type; whatever the store reports.
 pub fn check(connection: &mut Connection, id: i64, cat_type: i64) -> Result<(), Fault> {
     match categories::by_id(connection, id)? {
-        Some(category) if category.cat_type == cat_type && category.state == LIVE => Ok(()),
+        Some(category) if category.cat_type == cat_type && category.state == State::Live => Ok(()),
         _ => Err(Code::CategoryNotFound.into()),
     }
 }

@@ -12,8 +12,8 @@ use signet_store::links::Link;
 use signet_store::notices::Notice;
 use signet_store::sms_templates::SmsTemplate;
 use signet_store::{
-    Connection, Error, ad_positions, ads, app_upgrades, links, notices, revisions, sms_templates,
-    system_configs,
+    Connection, Error, Tx, ad_positions, ads, app_upgrades, links, notices, revisions,
+    sms_templates, system_configs,
 };
 
 use crate::audit::Audit;
@@ -34,12 +34,13 @@ pub const NEWS: &str = "news";
 pub async fn change<T: Send + 'static>(
     shared: &Shared,
     audit: &Audit,
-    mut work: impl FnMut(&mut Connection) -> Result<T, Fault> + Send + 'static,
+    now: i64,
+    mut work: impl FnMut(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Fault> {
-    let changed = audit.transaction(&shared.store, move |connection| {
+    let changed = audit.transaction(&shared.store, now, move |tx| {
         // First, for it is also the lock between changes: nothing that `work` reads changes under it.
-        revisions::bump(connection, TOPIC)?;
-        work(connection)
+        revisions::bump(tx, TOPIC)?;
+        work(tx)
     });
     let changed = changed.await?;
     if let Err(error) = shared.cache.publish(NEWS).await {

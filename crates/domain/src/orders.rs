@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use signet_fault::{Code, Fault};
 use signet_store::orders::{NewOrder, Order, OrderItem, Receiver, Step};
 use signet_store::stock::Offer;
-use signet_store::{Connection, Error, addresses, orders, stock, users};
+use signet_store::{Connection, Error, Tx, addresses, orders, stock, users};
 
 use crate::points::Reason;
 use crate::{districts, points, random};
@@ -31,8 +31,6 @@ pub struct Purchase {
     pub lines: Vec<Line>,
     /// Today, as `Ymd`.
     pub date: String,
-    /// Now, in unix seconds.
-    pub now: i64,
 }
 
 /// So many of a product.
@@ -55,37 +53,37 @@ pub struct Placed {
     pub total_price: i64,
 }
 
-/// Makes an order and pays it; in a transaction. The same purchase with the same token is the same order.
+/// Makes an order and pays it. The same purchase with the same token is the same order.
 ///
 /// # Errors
 /// [`Code::RequestTokenReused`], [`Code::RequestTokenInvalid`], [`Code::AddressNotFound`], [`Code::DistrictUnknown`], [`Code::GoodsUnavailable`],
 /// [`Code::PurchaseLimit`], [`Code::PointsShort`], [`Code::OutOfStock`].
-pub fn place(connection: &mut Connection, purchase: &Purchase) -> Result<Placed, Fault> {
-    let user = users::lock(connection, purchase.user_id)?.ok_or(Code::SessionExpired)?;
+pub fn place(tx: &mut Tx<'_>, purchase: &Purchase) -> Result<Placed, Fault> {
+    let user = users::lock(tx, purchase.user_id)?.ok_or(Code::SessionExpired)?;
     let mut lines = purchase.lines.clone();
     lines.sort_unstable();
     let digest = digest(purchase.address_id, &lines);
     let token = &purchase.request_token;
-    if let Some((order, made_with)) = orders::by_request_token(connection, purchase.user_id, token)?
-    {
+    if let Some((order, made_with)) = orders::by_request_token(tx, purchase.user_id, token)? {
         return repeated(order, &made_with, &digest);
     }
     if !purchase.token_is_fresh {
         return Err(Code::RequestTokenInvalid.into());
     }
-    let receiver = receiver(connection, purchase)?;
-    let items = items(connection, purchase.user_id, &lines)?;
+    let receiver = receiver(tx, purchase)?;
+    let items = items(tx, purchase.user_id, &lines)?;
     let total_price = items.iter().map(|item| item.total_price).sum();
     if user.points < total_price {
         return Err(Code::PointsShort.into());
     }
     for item in &items {
-        if !stock::take(connection, item.product_id, item.quantity)? {
+        if !stock::take(tx, item.product_id, item.quantity)? {
             let note = format!("{} 库存不足", item.goods_name);
             return Err(Fault::with_note(Code::OutOfStock, note));
         }
     }
-    note_sales(connection, &items, purchase.now, 1)?;
+    let now = tx.now();
+    note_sales(tx, &items, now, 1)?;
     let order = NewOrder {
         order_sn: String::new(),
         user_id: purchase.user_id,
@@ -93,18 +91,11 @@ pub fn place(connection: &mut Connection, purchase: &Purchase) -> Result<Placed,
         request_digest: digest,
         total_price,
         receiver,
-        created_at: purchase.now,
+        created_at: now,
     };
-    let placed = insert(connection, order, &purchase.date)?;
-    orders::insert_items(connection, (placed.id, purchase.user_id), &items)?;
-    points::change(
-        connection,
-        &user,
-        -total_price,
-        Reason::Order,
-        &placed.order_sn,
-        purchase.now,
-    )?;
+    let placed = insert(tx, order, &purchase.date)?;
+    orders::insert_items(tx, placed.id, purchase.user_id, &items)?;
+    points::change(tx, &user, -total_price, Reason::Order, &placed.order_sn)?;
     Ok(placed)
 }
 
@@ -121,44 +112,38 @@ pub fn find(
     order.ok_or_else(|| Code::OrderNotFound.into())
 }
 
-/// Moves an order on, in a transaction.
+/// Moves an order on.
 ///
 /// # Errors
 /// [`Code::OrderState`] if it is not where the step starts.
-pub fn advance(
-    connection: &mut Connection,
-    order: &Order,
-    step: &Step<'_>,
-    now: i64,
-) -> Result<(), Fault> {
-    if orders::advance(connection, order, step, now)? {
+pub fn advance(tx: &mut Tx<'_>, order: &Order, step: &Step<'_>) -> Result<(), Fault> {
+    if orders::advance(tx, order, step)? {
         Ok(())
     } else {
         Err(Code::OrderState.into())
     }
 }
 
-/// Cancels an order that is not shipped, and gives stock and points back; in a transaction.
+/// Cancels an order that is not shipped, and gives stock and points back.
 ///
 /// # Errors
 /// [`Code::OrderState`] if it is shipped, finished or closed already.
-pub fn cancel(connection: &mut Connection, order: &Order, now: i64) -> Result<(), Fault> {
-    let user = users::lock(connection, order.user_id)?
-        .ok_or_else(|| Fault::internal("an order has no user"))?;
-    advance(connection, order, &Step::Close, now)?;
-    let mut items = orders::items_of(connection, order.id)?;
+pub fn cancel(tx: &mut Tx<'_>, order: &Order) -> Result<(), Fault> {
+    let user =
+        users::lock(tx, order.user_id)?.ok_or_else(|| Fault::internal("an order has no user"))?;
+    advance(tx, order, &Step::Close)?;
+    let mut items = orders::items_of(tx, order.id)?;
     items.sort_unstable_by_key(|item| item.product_id);
     for item in &items {
-        stock::give_back(connection, item.product_id, item.quantity)?;
+        stock::give_back(tx, item.product_id, item.quantity)?;
     }
-    note_sales(connection, &items, order.created_at, -1)?;
+    note_sales(tx, &items, order.created_at, -1)?;
     points::change(
-        connection,
+        tx,
         &user,
         order.total_price,
         Reason::OrderCancel,
         &order.order_sn,
-        now,
     )
 }
 
@@ -202,13 +187,9 @@ fn receiver(connection: &mut Connection, purchase: &Purchase) -> Result<Receiver
 }
 
 /// The items of an order that is not there yet, by product id: every product can be bought, and no limit is passed.
-fn items(
-    connection: &mut Connection,
-    user_id: i64,
-    lines: &[Line],
-) -> Result<Vec<OrderItem>, Fault> {
+fn items(tx: &mut Tx<'_>, user_id: i64, lines: &[Line]) -> Result<Vec<OrderItem>, Fault> {
     let ids: Vec<i64> = lines.iter().map(|line| line.product_id).collect();
-    let offers = stock::offers(connection, &ids)?;
+    let offers = stock::offers(tx, &ids)?;
     let mut items = Vec::with_capacity(lines.len());
     for line in lines {
         let offer = offers
@@ -217,7 +198,7 @@ fn items(
             .ok_or(Code::GoodsUnavailable)?;
         items.push(item(offer, line.quantity)?);
     }
-    check_limits(connection, user_id, &offers, &items)?;
+    check_limits(tx, user_id, &offers, &items)?;
     Ok(items)
 }
 
@@ -276,7 +257,7 @@ fn check_limits(
 
 /// Notes the sale of every goods once, by id; `sign` is -1 for what comes back.
 fn note_sales(
-    connection: &mut Connection,
+    tx: &mut Tx<'_>,
     items: &[OrderItem],
     bought_at: i64,
     sign: i64,
@@ -286,18 +267,18 @@ fn note_sales(
         *by_goods.entry(item.goods_id).or_insert(0) += item.quantity * sign;
     }
     for (goods_id, quantity) in by_goods {
-        stock::note_sale(connection, goods_id, bought_at, quantity)?;
+        stock::note_sale(tx, goods_id, bought_at, quantity)?;
     }
     Ok(())
 }
 
 /// Adds the order under a number that no other has: `SN`, the date, ten random digits. Random, so that nodes need not
 /// agree on a counter and nobody reads off it how much is sold.
-fn insert(connection: &mut Connection, mut order: NewOrder, date: &str) -> Result<Placed, Fault> {
+fn insert(tx: &mut Tx<'_>, mut order: NewOrder, date: &str) -> Result<Placed, Fault> {
     let mut tries = TRIES;
     loop {
         order.order_sn = format!("SN{date}{}", random::ten_digits()?);
-        match orders::insert(connection, &order) {
+        match orders::insert(tx, &order) {
             Err(Error::Duplicate) if tries > 0 => tries -= 1,
             inserted => {
                 return Ok(Placed {

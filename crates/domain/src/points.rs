@@ -3,7 +3,7 @@
 use signet_fault::{Code, Fault};
 use signet_store::points_ledger::NewEntry;
 use signet_store::users::User;
-use signet_store::{Connection, points_ledger, users};
+use signet_store::{Tx, points_ledger, users};
 
 /// Why points changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,20 +39,19 @@ impl Reason {
     }
 }
 
-/// Gives points to a user, or takes them if `delta` is negative, and notes why; in the transaction that holds the lock
-/// on the user's row.
+/// Gives points to a user, or takes them if `delta` is negative, and records the reason. The transaction has to hold the
+/// lock on the user's row.
 ///
 /// # Errors
 /// [`Code::PointsShort`] if there are not as many.
 pub fn change(
-    connection: &mut Connection,
+    tx: &mut Tx<'_>,
     locked: &User,
     delta: i64,
     reason: Reason,
     ref_id: &str,
-    now: i64,
 ) -> Result<(), Fault> {
-    if !users::add_points(connection, locked.id, delta)? {
+    if !users::add_points(tx, locked.id, delta)? {
         return Err(Code::PointsShort.into());
     }
     let entry = NewEntry {
@@ -61,7 +60,7 @@ pub fn change(
         balance: locked.points + delta,
         reason: reason.name().to_owned(),
         ref_id: ref_id.to_owned(),
-        created_at: now,
+        created_at: tx.now(),
     };
-    Ok(points_ledger::insert(connection, &entry)?)
+    Ok(points_ledger::insert(tx, &entry)?)
 }

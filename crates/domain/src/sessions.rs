@@ -15,7 +15,7 @@ use signet_cache::{End, Lookup, PlatformClass, Session, SessionEntry, SessionKey
 use signet_fault::{Code, Fault};
 use signet_store::sessions as table;
 use signet_store::users::{self, User};
-use signet_store::{Connection, Error};
+use signet_store::{Error, Tx};
 use tokio::time::timeout;
 
 use self::rows::row_of;
@@ -73,11 +73,11 @@ pub async fn open(
     now: i64,
     user_id: i64,
     platform: Platform,
-    mut admit: impl FnMut(&mut Connection, User) -> Result<(), Fault> + Send + 'static,
+    mut admit: impl FnMut(&mut Tx<'_>, User) -> Result<(), Fault> + Send + 'static,
 ) -> Result<String, Fault> {
-    let user = move |connection: &mut Connection| {
-        let user = users::lock(connection, user_id)?.ok_or(Code::SessionExpired)?;
-        admit(connection, user.clone())?;
+    let user = move |tx: &mut Tx<'_>| {
+        let user = users::lock(tx, user_id)?.ok_or(Code::SessionExpired)?;
+        admit(tx, user.clone())?;
         Ok(user)
     };
     let (_, token) = open_for(shared, now, platform, user).await?;
@@ -92,13 +92,13 @@ pub async fn open_for(
     shared: &Shared,
     now: i64,
     platform: Platform,
-    mut user: impl FnMut(&mut Connection) -> Result<User, Fault> + Send + 'static,
+    mut user: impl FnMut(&mut Tx<'_>) -> Result<User, Fault> + Send + 'static,
 ) -> Result<(User, String), Fault> {
     let token = random::hex_128()?;
     let key = key_of(&token).ok_or_else(|| Fault::internal("a new token is malformed"))?;
     let class = platform.class();
-    let open = move |connection: &mut Connection| {
-        let user = user(connection)?;
+    let open = move |tx: &mut Tx<'_>| {
+        let user = user(tx)?;
         let session = Session {
             user_id: user.id,
             class,
@@ -114,30 +114,30 @@ pub async fn open_for(
             session,
             state: State::Live,
         };
-        let mut changes = rows::end(connection, user.id, &[class], None, End::Replaced)?;
-        table::insert(connection, &row_of(&opened))?;
+        let mut changes = rows::end(tx, user.id, &[class], None, End::Replaced)?;
+        table::insert(tx, &row_of(&opened))?;
         changes.0.push(opened);
         Ok::<_, Fault>((user, changes))
     };
-    let (user, changes) = shared.store.transaction(open).await?;
+    let (user, changes) = shared.store.transaction(now, open).await?;
     tell(shared, now, changes).await?;
     Ok((user, token))
 }
 
-/// Ends every live session of a user but for `except` in the database, in the transaction of the caller. The cache has to
-/// be told after it.
+/// Ends every live session of a user but for `except` in the database, in the transaction of the caller; [`tell`] has to
+/// follow it.
 ///
 /// # Errors
 /// [`Error::Query`].
 pub fn end(
-    connection: &mut Connection,
+    tx: &mut Tx<'_>,
     user_id: i64,
     except: Option<&SessionKey>,
     end: End,
 ) -> Result<Changes, Error> {
     // A login and this come one after the other.
-    users::lock(connection, user_id)?;
-    rows::end(connection, user_id, &PlatformClass::ALL, except, end)
+    users::lock(tx, user_id)?;
+    rows::end(tx, user_id, &PlatformClass::ALL, except, end)
 }
 
 /// Tells the cache what was changed in the database.
@@ -159,8 +159,8 @@ pub async fn end_all(
     user_id: i64,
     reason: End,
 ) -> Result<(), Fault> {
-    let work = move |connection: &mut _| Ok(end(connection, user_id, None, reason)?);
-    let ended = audit.transaction(&shared.store, work).await?;
+    let work = move |tx: &mut Tx<'_>| Ok(end(tx, user_id, None, reason)?);
+    let ended = audit.transaction(&shared.store, now, work).await?;
     tell(shared, now, ended).await
 }
 
@@ -251,8 +251,8 @@ async fn save_end(shared: &Shared, key: &SessionKey, session: &Session) -> Optio
 /// # Errors
 /// [`Error::Query`].
 pub async fn purge(shared: &Shared, now: i64) -> Result<bool, Error> {
-    let work = move |connection: &mut _| table::purge(connection, now - KEPT, BATCH);
-    let removed = shared.store.transaction(work).await?;
+    let work = move |tx: &mut Tx<'_>| table::purge(tx, now - KEPT, BATCH);
+    let removed = shared.store.transaction(now, work).await?;
     Ok(i64::try_from(removed).is_ok_and(|removed| removed == BATCH))
 }
 

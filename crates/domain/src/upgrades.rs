@@ -176,7 +176,7 @@ mod tests {
             description: String::new(),
             url: String::new(),
             dialog_repeat: 0,
-            state: 1,
+            state: signet_store::State::Live,
             created_at: 0,
             updated_at: 0,
         }

@@ -27,7 +27,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use signet_fault::{Code, Fault};
 use signet_store::uploads::{self, NewUpload};
-use signet_store::{AsStoreError, Error};
+use signet_store::{AsStoreError, Error, Tx};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
@@ -202,9 +202,8 @@ pub async fn store(
         storage.put(&target, stored.kind.media_type(), &stored.bytes, now)
     };
     uploads.at_storage(put).await?;
-    let insert =
-        move |connection: &mut _| -> Result<i64, Fault> { Ok(uploads::insert(connection, &row)?) };
-    match audit.transaction(&shared.store, insert).await {
+    let insert = move |tx: &mut Tx<'_>| -> Result<i64, Fault> { Ok(uploads::insert(tx, &row)?) };
+    match audit.transaction(&shared.store, now, insert).await {
         Ok(id) => Ok(Upload {
             id,
             url: format!("{}{path}", uploads.base_url),

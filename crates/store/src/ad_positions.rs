@@ -3,10 +3,7 @@
 use diesel::prelude::*;
 
 use crate::schema::ad_positions;
-use crate::{Connection, Error, Paged, Window};
-
-/// The state of a place that shows its ads.
-const LIVE: i64 = 1;
+use crate::{Connection, Error, Paged, State, Tx, Window};
 
 /// A place.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
@@ -19,8 +16,8 @@ pub struct AdPosition {
     pub name: String,
     /// How many ads it shows at most.
     pub max_ads: i64,
-    /// 1 if it shows its ads.
-    pub state: i64,
+    /// Whether it shows its ads.
+    pub state: State,
 }
 
 /// What an operator says of a place; the fields are those of [`AdPosition`].
@@ -41,7 +38,7 @@ pub struct NewAdPosition {
 /// [`Error::Query`].
 pub fn all_live(connection: &mut Connection) -> Result<Vec<AdPosition>, Error> {
     let query = ad_positions::table
-        .filter(ad_positions::state.eq(LIVE))
+        .filter(ad_positions::state.eq(State::Live))
         .order(ad_positions::id);
     Ok(query
         .select(AdPosition::as_select())
@@ -83,25 +80,21 @@ pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<AdPosit
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the code is taken.
-pub fn insert(connection: &mut Connection, position: &NewAdPosition) -> Result<i64, Error> {
+pub fn insert(tx: &mut Tx<'_>, position: &NewAdPosition) -> Result<i64, Error> {
     diesel::insert_into(ad_positions::table)
-        .values((position, ad_positions::state.eq(LIVE)))
-        .execute(&mut connection.link)?;
-    crate::dialect::last_id(connection)
+        .values((position, ad_positions::state.eq(State::Live)))
+        .execute(&mut tx.link)?;
+    crate::dialect::last_id(tx)
 }
 
 /// Replaces what an operator says of a place; whether there is such a place.
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the code is taken.
-pub fn update(
-    connection: &mut Connection,
-    id: i64,
-    position: &NewAdPosition,
-) -> Result<bool, Error> {
+pub fn update(tx: &mut Tx<'_>, id: i64, position: &NewAdPosition) -> Result<bool, Error> {
     Ok(diesel::update(ad_positions::table.find(id))
         .set(position)
-        .execute(&mut connection.link)?
+        .execute(&mut tx.link)?
         > 0)
 }
 
@@ -109,9 +102,9 @@ pub fn update(
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set_state(connection: &mut Connection, id: i64, state: i64) -> Result<bool, Error> {
+pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> {
     Ok(diesel::update(ad_positions::table.find(id))
         .set(ad_positions::state.eq(state))
-        .execute(&mut connection.link)?
+        .execute(&mut tx.link)?
         > 0)
 }

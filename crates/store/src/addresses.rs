@@ -5,7 +5,7 @@ use std::fmt;
 use diesel::prelude::*;
 
 use crate::schema::addresses;
-use crate::{Connection, Error, dialect};
+use crate::{Connection, Error, Tx, dialect};
 
 /// An address.
 #[derive(Clone, PartialEq, Queryable, Selectable)]
@@ -63,23 +63,22 @@ pub struct NewAddress {
 /// # Errors
 /// [`Error::Query`].
 pub fn insert(
-    connection: &mut Connection,
+    tx: &mut Tx<'_>,
     user_id: i64,
     address: &NewAddress,
     is_default: bool,
-    now: i64,
 ) -> Result<i64, Error> {
     let row = (
         address,
         addresses::user_id.eq(user_id),
         addresses::is_default.eq(is_default),
-        addresses::created_at.eq(now),
-        addresses::updated_at.eq(now),
+        addresses::created_at.eq(tx.now()),
+        addresses::updated_at.eq(tx.now()),
     );
     diesel::insert_into(addresses::table)
         .values(row)
-        .execute(&mut connection.link)?;
-    dialect::last_id(connection)
+        .execute(&mut tx.link)?;
+    dialect::last_id(tx)
 }
 
 /// How many addresses a user has.
@@ -120,19 +119,13 @@ pub fn find(connection: &mut Connection, user_id: i64, id: i64) -> Result<Option
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn update(
-    connection: &mut Connection,
-    user_id: i64,
-    id: i64,
-    address: &NewAddress,
-    now: i64,
-) -> Result<bool, Error> {
+pub fn update(tx: &mut Tx<'_>, user_id: i64, id: i64, address: &NewAddress) -> Result<bool, Error> {
     let own = addresses::table
         .find(id)
         .filter(addresses::user_id.eq(user_id));
     let changed = diesel::update(own)
-        .set((address, addresses::updated_at.eq(now)))
-        .execute(&mut connection.link)?;
+        .set((address, addresses::updated_at.eq(tx.now())))
+        .execute(&mut tx.link)?;
     Ok(changed > 0)
 }
 
@@ -140,22 +133,22 @@ pub fn update(
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn remove(connection: &mut Connection, user_id: i64, id: i64) -> Result<(), Error> {
+pub fn remove(tx: &mut Tx<'_>, user_id: i64, id: i64) -> Result<(), Error> {
     let own = addresses::table
         .find(id)
         .filter(addresses::user_id.eq(user_id));
-    diesel::delete(own).execute(&mut connection.link)?;
+    diesel::delete(own).execute(&mut tx.link)?;
     Ok(())
 }
 
-/// Makes one address of a user the default, and the others not; in a transaction.
+/// Makes one address of a user the default, and the others not.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set_default(connection: &mut Connection, user_id: i64, id: i64) -> Result<(), Error> {
+pub fn set_default(tx: &mut Tx<'_>, user_id: i64, id: i64) -> Result<(), Error> {
     let of_user = addresses::table.filter(addresses::user_id.eq(user_id));
     diesel::update(of_user)
         .set(addresses::is_default.eq(addresses::id.eq(id)))
-        .execute(&mut connection.link)?;
+        .execute(&mut tx.link)?;
     Ok(())
 }

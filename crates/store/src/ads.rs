@@ -3,10 +3,7 @@
 use diesel::prelude::*;
 
 use crate::schema::ads;
-use crate::{Connection, Error, Paged, Window};
-
-/// The state of an ad that is shown.
-const LIVE: i64 = 1;
+use crate::{Connection, Error, Paged, State, Tx, Window};
 
 /// An ad.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
@@ -31,8 +28,8 @@ pub struct Ad {
     pub ends_at: i64,
     /// Its place among others, the smallest first.
     pub listorder: i64,
-    /// 1 if it is shown.
-    pub state: i64,
+    /// Whether clients see it.
+    pub state: State,
     /// When it was made.
     pub created_at: i64,
     /// When it was last changed.
@@ -69,7 +66,7 @@ pub struct NewAd {
 /// [`Error::Query`].
 pub fn current(connection: &mut Connection, now: i64) -> Result<Vec<Ad>, Error> {
     let query = ads::table
-        .filter(ads::state.eq(LIVE))
+        .filter(ads::state.eq(State::Live))
         .filter(ads::ends_at.ge(now))
         .order((ads::position_id, ads::listorder, ads::id.desc()));
     Ok(query.select(Ad::as_select()).load(&mut connection.link)?)
@@ -99,27 +96,27 @@ pub fn page(
 ///
 /// # Errors
 /// [`Error::Query`], also if there is no such position.
-pub fn insert(connection: &mut Connection, ad: &NewAd, now: i64) -> Result<i64, Error> {
+pub fn insert(tx: &mut Tx<'_>, ad: &NewAd) -> Result<i64, Error> {
     let row = (
         ad,
-        ads::state.eq(LIVE),
-        ads::created_at.eq(now),
-        ads::updated_at.eq(now),
+        ads::state.eq(State::Live),
+        ads::created_at.eq(tx.now()),
+        ads::updated_at.eq(tx.now()),
     );
     diesel::insert_into(ads::table)
         .values(row)
-        .execute(&mut connection.link)?;
-    crate::dialect::last_id(connection)
+        .execute(&mut tx.link)?;
+    crate::dialect::last_id(tx)
 }
 
 /// Replaces what an operator says of an ad; whether there is such an ad.
 ///
 /// # Errors
 /// [`Error::Query`], also if there is no such position.
-pub fn update(connection: &mut Connection, id: i64, ad: &NewAd, now: i64) -> Result<bool, Error> {
+pub fn update(tx: &mut Tx<'_>, id: i64, ad: &NewAd) -> Result<bool, Error> {
     Ok(diesel::update(ads::table.find(id))
-        .set((ad, ads::updated_at.eq(now)))
-        .execute(&mut connection.link)?
+        .set((ad, ads::updated_at.eq(tx.now())))
+        .execute(&mut tx.link)?
         > 0)
 }
 
@@ -127,11 +124,6 @@ pub fn update(connection: &mut Connection, id: i64, ad: &NewAd, now: i64) -> Res
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set_state(
-    connection: &mut Connection,
-    id: i64,
-    state: i64,
-    now: i64,
-) -> Result<bool, Error> {
-    set_state!(connection, ads, id, state, now)
+pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> {
+    set_state!(tx, ads, id, state)
 }

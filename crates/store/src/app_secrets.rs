@@ -5,7 +5,7 @@ use std::fmt;
 use diesel::prelude::*;
 
 use crate::schema::app_secrets;
-use crate::{Connection, Error};
+use crate::{Connection, Error, Tx};
 
 /// A secret of an app.
 #[derive(Clone, PartialEq, Queryable, Selectable)]
@@ -63,11 +63,11 @@ impl fmt::Debug for NewAppSecret {
 ///
 /// # Errors
 /// [`Error::Query`], also if there is no such app.
-pub fn insert(connection: &mut Connection, secret: &NewAppSecret) -> Result<i64, Error> {
+pub fn insert(tx: &mut Tx<'_>, secret: &NewAppSecret) -> Result<i64, Error> {
     diesel::insert_into(app_secrets::table)
         .values(secret)
-        .execute(&mut connection.link)?;
-    crate::dialect::last_id(connection)
+        .execute(&mut tx.link)?;
+    crate::dialect::last_id(tx)
 }
 
 /// The secrets of an app, the oldest first.
@@ -98,10 +98,10 @@ pub fn all(connection: &mut Connection) -> Result<Vec<AppSecret>, Error> {
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set_secret(connection: &mut Connection, id: i64, sealed: &str) -> Result<(), Error> {
+pub fn set_secret(tx: &mut Tx<'_>, id: i64, sealed: &str) -> Result<(), Error> {
     diesel::update(app_secrets::table.find(id))
         .set(app_secrets::secret.eq(sealed))
-        .execute(&mut connection.link)?;
+        .execute(&mut tx.link)?;
     Ok(())
 }
 
@@ -109,12 +109,7 @@ pub fn set_secret(connection: &mut Connection, id: i64, sealed: &str) -> Result<
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn end_older(
-    connection: &mut Connection,
-    appid: &str,
-    except_id: i64,
-    until: i64,
-) -> Result<usize, Error> {
+pub fn end_older(tx: &mut Tx<'_>, appid: &str, except_id: i64, until: i64) -> Result<usize, Error> {
     let others = app_secrets::table
         .filter(app_secrets::appid.eq(appid))
         .filter(app_secrets::id.ne(except_id))
@@ -125,5 +120,5 @@ pub fn end_older(
         );
     Ok(diesel::update(others)
         .set(app_secrets::valid_until.eq(until))
-        .execute(&mut connection.link)?)
+        .execute(&mut tx.link)?)
 }

@@ -3,10 +3,7 @@
 use diesel::prelude::*;
 
 use crate::schema::app_upgrades;
-use crate::{Connection, Error, Paged, Window};
-
-/// The state of a release that counts.
-const LIVE: i64 = 1;
+use crate::{Connection, Error, Paged, State, Tx, Window};
 
 /// A release.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
@@ -29,8 +26,8 @@ pub struct AppUpgrade {
     pub url: String,
     /// Whether the dialog comes back.
     pub dialog_repeat: i64,
-    /// 1 if it counts.
-    pub state: i64,
+    /// Whether it counts.
+    pub state: State,
     /// When it was made.
     pub created_at: i64,
     /// When it was last changed.
@@ -65,7 +62,7 @@ pub struct NewAppUpgrade {
 /// [`Error::Query`].
 pub fn all_live(connection: &mut Connection) -> Result<Vec<AppUpgrade>, Error> {
     let query = app_upgrades::table
-        .filter(app_upgrades::state.eq(LIVE))
+        .filter(app_upgrades::state.eq(State::Live))
         .order(app_upgrades::id);
     Ok(query
         .select(AppUpgrade::as_select())
@@ -95,36 +92,27 @@ pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<AppUpgr
 ///
 /// # Errors
 /// [`Error::Duplicate`] if this version is there on this platform and channel, in whatever state.
-pub fn insert(
-    connection: &mut Connection,
-    upgrade: &NewAppUpgrade,
-    now: i64,
-) -> Result<i64, Error> {
+pub fn insert(tx: &mut Tx<'_>, upgrade: &NewAppUpgrade) -> Result<i64, Error> {
     let row = (
         upgrade,
-        app_upgrades::state.eq(LIVE),
-        app_upgrades::created_at.eq(now),
-        app_upgrades::updated_at.eq(now),
+        app_upgrades::state.eq(State::Live),
+        app_upgrades::created_at.eq(tx.now()),
+        app_upgrades::updated_at.eq(tx.now()),
     );
     diesel::insert_into(app_upgrades::table)
         .values(row)
-        .execute(&mut connection.link)?;
-    crate::dialect::last_id(connection)
+        .execute(&mut tx.link)?;
+    crate::dialect::last_id(tx)
 }
 
 /// Replaces what an operator says of a release; whether there is such a release.
 ///
 /// # Errors
 /// [`Error::Duplicate`] if this version is there on this platform and channel, in whatever state.
-pub fn update(
-    connection: &mut Connection,
-    id: i64,
-    upgrade: &NewAppUpgrade,
-    now: i64,
-) -> Result<bool, Error> {
+pub fn update(tx: &mut Tx<'_>, id: i64, upgrade: &NewAppUpgrade) -> Result<bool, Error> {
     Ok(diesel::update(app_upgrades::table.find(id))
-        .set((upgrade, app_upgrades::updated_at.eq(now)))
-        .execute(&mut connection.link)?
+        .set((upgrade, app_upgrades::updated_at.eq(tx.now())))
+        .execute(&mut tx.link)?
         > 0)
 }
 
@@ -132,11 +120,6 @@ pub fn update(
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set_state(
-    connection: &mut Connection,
-    id: i64,
-    state: i64,
-    now: i64,
-) -> Result<bool, Error> {
-    set_state!(connection, app_upgrades, id, state, now)
+pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> {
+    set_state!(tx, app_upgrades, id, state)
 }

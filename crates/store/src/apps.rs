@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::schema::{app_secrets, apps};
-use crate::{Connection, Error};
+use crate::{Connection, Error, Tx};
 
 /// An app.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -39,10 +39,10 @@ pub struct App {
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the appid is taken.
-pub fn insert(connection: &mut Connection, app: &App) -> Result<(), Error> {
+pub fn insert(tx: &mut Tx<'_>, app: &App) -> Result<(), Error> {
     diesel::insert_into(apps::table)
         .values(app)
-        .execute(&mut connection.link)?;
+        .execute(&mut tx.link)?;
     Ok(())
 }
 
@@ -50,10 +50,10 @@ pub fn insert(connection: &mut Connection, app: &App) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn replace(connection: &mut Connection, app: &App) -> Result<(), Error> {
+pub fn replace(tx: &mut Tx<'_>, app: &App) -> Result<(), Error> {
     diesel::update(apps::table.find(&app.appid))
         .set(app)
-        .execute(&mut connection.link)?;
+        .execute(&mut tx.link)?;
     Ok(())
 }
 
@@ -89,17 +89,12 @@ pub fn count(connection: &mut Connection) -> Result<i64, Error> {
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set_state(
-    connection: &mut Connection,
-    appid: &str,
-    state: &str,
-    now: i64,
-) -> Result<bool, Error> {
+pub fn set_state(tx: &mut Tx<'_>, appid: &str, state: &str) -> Result<bool, Error> {
     let changeable = apps::table.find(appid).filter(apps::state.ne("revoked"));
-    let change = (apps::state.eq(state), apps::updated_at.eq(now));
+    let change = (apps::state.eq(state), apps::updated_at.eq(tx.now()));
     Ok(diesel::update(changeable)
         .set(change)
-        .execute(&mut connection.link)?
+        .execute(&mut tx.link)?
         > 0)
 }
 
@@ -108,20 +103,15 @@ pub fn set_state(
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set_limit(
-    connection: &mut Connection,
-    appid: &str,
-    calls_per_minute: i64,
-    now: i64,
-) -> Result<bool, Error> {
+pub fn set_limit(tx: &mut Tx<'_>, appid: &str, calls_per_minute: i64) -> Result<bool, Error> {
     let changeable = apps::table.find(appid).filter(apps::state.ne("revoked"));
     let change = (
         apps::calls_per_minute.eq(calls_per_minute),
-        apps::updated_at.eq(now),
+        apps::updated_at.eq(tx.now()),
     );
     Ok(diesel::update(changeable)
         .set(change)
-        .execute(&mut connection.link)?
+        .execute(&mut tx.link)?
         > 0)
 }
 
@@ -145,34 +135,27 @@ pub fn count_short_lived(
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn remove_short_lived(
-    connection: &mut Connection,
-    prefix: &str,
-    now: i64,
-) -> Result<usize, Error> {
+pub fn remove_short_lived(tx: &mut Tx<'_>, prefix: &str) -> Result<usize, Error> {
     let sandboxes: Vec<String> = apps::table
         .filter(apps::appid.like(format!("{prefix}%")))
         .filter(apps::sandbox)
         .select(apps::appid)
-        .load(&mut connection.link)?;
+        .load(&mut tx.link)?;
     let lasting: Vec<String> = app_secrets::table
         .filter(app_secrets::appid.eq_any(&sandboxes))
         .filter(
             app_secrets::valid_until
                 .is_null()
-                .or(app_secrets::valid_until.gt(now)),
+                .or(app_secrets::valid_until.gt(tx.now())),
         )
         .select(app_secrets::appid)
-        .load(&mut connection.link)?;
+        .load(&mut tx.link)?;
     let ended = |appid: &&String| !lasting.contains(appid);
     let ended: Vec<&String> = sandboxes.iter().filter(ended).collect();
     if ended.is_empty() {
         return Ok(0);
     }
     diesel::delete(app_secrets::table.filter(app_secrets::appid.eq_any(&ended)))
-        .execute(&mut connection.link)?;
-    Ok(
-        diesel::delete(apps::table.filter(apps::appid.eq_any(&ended)))
-            .execute(&mut connection.link)?,
-    )
+        .execute(&mut tx.link)?;
+    Ok(diesel::delete(apps::table.filter(apps::appid.eq_any(&ended))).execute(&mut tx.link)?)
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::schema::audit_log;
-use crate::{Connection, Error};
+use crate::{Connection, Error, Tx};
 
 /// What an operator did, to write down.
 #[derive(Clone, Debug, PartialEq, Eq, Insertable)]
@@ -56,10 +56,10 @@ pub struct Filter {
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn insert(connection: &mut Connection, action: &NewAction) -> Result<(), Error> {
+pub fn insert(tx: &mut Tx<'_>, action: &NewAction) -> Result<(), Error> {
     diesel::insert_into(audit_log::table)
         .values(action)
-        .execute(&mut connection.link)?;
+        .execute(&mut tx.link)?;
     Ok(())
 }
 
@@ -125,7 +125,7 @@ mod tests {
         };
         let all = |connection: &mut Connection| newest(connection, 9, &Filter::default());
         store
-            .run_blocking(|connection| insert(connection, &action))
+            .transaction_blocking(0, |tx| insert(tx, &action))
             .unwrap();
         let before = store.run_blocking(all).unwrap();
         assert_eq!(before.len(), 1);

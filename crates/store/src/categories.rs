@@ -5,10 +5,7 @@
 use diesel::prelude::*;
 
 use crate::schema::categories;
-use crate::{Connection, Error, Paged, Window};
-
-/// The state of a category that is shown, as long as those above it are.
-const LIVE: i64 = 1;
+use crate::{Connection, Error, Paged, State, Tx, Window};
 
 /// The digits of a code for each level.
 pub const LEVEL_DIGITS: usize = 3;
@@ -31,8 +28,8 @@ pub struct Category {
     pub cat_code: String,
     /// Its place among its siblings, the smallest first.
     pub listorder: i64,
-    /// 1 if it is shown.
-    pub state: i64,
+    /// Whether clients see it.
+    pub state: State,
     /// When it was made.
     pub created_at: i64,
     /// When it was last changed.
@@ -73,7 +70,7 @@ pub struct NewCategory {
 /// [`Error::Query`].
 pub fn all_live(connection: &mut Connection) -> Result<Vec<Category>, Error> {
     let query = categories::table
-        .filter(categories::state.eq(LIVE))
+        .filter(categories::state.eq(State::Live))
         .order(categories::cat_code);
     Ok(query
         .select(Category::as_select())
@@ -129,38 +126,32 @@ pub fn page(
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the code is taken.
-pub fn insert(connection: &mut Connection, category: &NewCategory, now: i64) -> Result<i64, Error> {
+pub fn insert(tx: &mut Tx<'_>, category: &NewCategory) -> Result<i64, Error> {
     let row = (
         category,
-        categories::state.eq(LIVE),
-        categories::created_at.eq(now),
-        categories::updated_at.eq(now),
+        categories::state.eq(State::Live),
+        categories::created_at.eq(tx.now()),
+        categories::updated_at.eq(tx.now()),
     );
     diesel::insert_into(categories::table)
         .values(row)
-        .execute(&mut connection.link)?;
-    crate::dialect::last_id(connection)
+        .execute(&mut tx.link)?;
+    crate::dialect::last_id(tx)
 }
 
 /// Sets the name of a category and its place among its siblings; whether there is such a category.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn update(
-    connection: &mut Connection,
-    id: i64,
-    name: &str,
-    listorder: i64,
-    now: i64,
-) -> Result<bool, Error> {
+pub fn update(tx: &mut Tx<'_>, id: i64, name: &str, listorder: i64) -> Result<bool, Error> {
     let change = (
         categories::name.eq(name),
         categories::listorder.eq(listorder),
-        categories::updated_at.eq(now),
+        categories::updated_at.eq(tx.now()),
     );
     Ok(diesel::update(categories::table.find(id))
         .set(change)
-        .execute(&mut connection.link)?
+        .execute(&mut tx.link)?
         > 0)
 }
 
@@ -168,11 +159,6 @@ pub fn update(
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set_state(
-    connection: &mut Connection,
-    id: i64,
-    state: i64,
-    now: i64,
-) -> Result<bool, Error> {
-    set_state!(connection, categories, id, state, now)
+pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> {
+    set_state!(tx, categories, id, state)
 }

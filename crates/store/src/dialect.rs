@@ -52,11 +52,11 @@ macro_rules! load_locked {
 
 /// Sets the state of the row of a key, and when it was changed; whether there is such a row.
 macro_rules! set_state {
-    ($connection:expr, $table:ident, $key:expr, $state:expr, $now:expr) => {{
-        let change = ($table::state.eq($state), $table::updated_at.eq($now));
+    ($tx:expr, $table:ident, $key:expr, $state:expr) => {{
+        let change = ($table::state.eq($state), $table::updated_at.eq($tx.now()));
         let changed = diesel::update($table::table.find($key))
             .set(change)
-            .execute(&mut $connection.link)?;
+            .execute(&mut $tx.link)?;
         Ok(changed > 0)
     }};
 }

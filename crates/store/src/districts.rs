@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::schema::districts;
-use crate::{Connection, Error};
+use crate::{Connection, Error, Tx};
 
 /// How many rows go into one statement: databases take some ten thousand values at most.
 const ROWS: usize = 500;
@@ -17,14 +17,14 @@ pub struct District {
     pub name: String,
 }
 
-/// Replaces the whole table; in a transaction.
+/// Replaces the whole table.
 ///
 /// # Errors
 /// [`Error::Duplicate`] if a code stands twice.
-pub fn replace_all(connection: &mut Connection, all: &[District]) -> Result<(), Error> {
-    diesel::delete(districts::table).execute(&mut connection.link)?;
+pub fn replace_all(tx: &mut Tx<'_>, all: &[District]) -> Result<(), Error> {
+    diesel::delete(districts::table).execute(&mut tx.link)?;
     for rows in all.chunks(ROWS) {
-        on_either!(connection, link => diesel::insert_into(districts::table).values(rows).execute(link))?;
+        on_either!(tx, link => diesel::insert_into(districts::table).values(rows).execute(link))?;
     }
     Ok(())
 }

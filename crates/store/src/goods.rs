@@ -7,12 +7,7 @@ use diesel::sql_types::{BigInt, Text};
 
 use crate::link::MultiBackend;
 use crate::schema::{goods, goods_images};
-use crate::{Connection, Error, Paged, Window, dialect};
-
-/// The state of goods, and of a product, that is shown and sold.
-pub const LIVE: i64 = 1;
-/// The state of goods, and of a product, that an operator took out.
-pub const HIDDEN: i64 = 0;
+use crate::{Connection, Error, Paged, State, Tx, Window, dialect};
 
 /// Goods.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
@@ -40,8 +35,8 @@ pub struct Goods {
     pub limit_count: i64,
     /// The whole text, as HTML.
     pub description: String,
-    /// 1 if it is shown.
-    pub state: i64,
+    /// Whether clients see it.
+    pub state: State,
     /// When it was made.
     pub created_at: i64,
     /// When it was last changed.
@@ -133,33 +128,28 @@ macro_rules! sold_since {
 ///
 /// # Errors
 /// [`Error::Query`], also if there is no such category.
-pub fn insert(connection: &mut Connection, new: &NewGoods, now: i64) -> Result<i64, Error> {
+pub fn insert(tx: &mut Tx<'_>, new: &NewGoods) -> Result<i64, Error> {
     let row = (
         new,
         goods::buy_count.eq(0),
-        goods::state.eq(LIVE),
-        goods::created_at.eq(now),
-        goods::updated_at.eq(now),
+        goods::state.eq(State::Live),
+        goods::created_at.eq(tx.now()),
+        goods::updated_at.eq(tx.now()),
     );
     diesel::insert_into(goods::table)
         .values(row)
-        .execute(&mut connection.link)?;
-    dialect::last_id(connection)
+        .execute(&mut tx.link)?;
+    dialect::last_id(tx)
 }
 
 /// Changes goods; whether there are such.
 ///
 /// # Errors
 /// [`Error::Query`], also if there is no such category.
-pub fn update(
-    connection: &mut Connection,
-    id: i64,
-    new: &NewGoods,
-    now: i64,
-) -> Result<bool, Error> {
+pub fn update(tx: &mut Tx<'_>, id: i64, new: &NewGoods) -> Result<bool, Error> {
     let changed = diesel::update(goods::table.find(id))
-        .set((new, goods::updated_at.eq(now)))
-        .execute(&mut connection.link)?;
+        .set((new, goods::updated_at.eq(tx.now())))
+        .execute(&mut tx.link)?;
     Ok(changed > 0)
 }
 
@@ -167,13 +157,8 @@ pub fn update(
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set_state(
-    connection: &mut Connection,
-    id: i64,
-    state: i64,
-    now: i64,
-) -> Result<bool, Error> {
-    set_state!(connection, goods, id, state, now)
+pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> {
+    set_state!(tx, goods, id, state)
 }
 
 /// Live goods, and how many of it were sold since a day.
@@ -187,7 +172,7 @@ pub fn live(
 ) -> Result<Option<(Goods, i64)>, Error> {
     let query = goods::table
         .find(id)
-        .filter(goods::state.eq(LIVE))
+        .filter(goods::state.eq(State::Live))
         .select((Goods::as_select(), sold_since!(since_day)));
     Ok(query.first(&mut connection.link).optional()?)
 }
@@ -223,7 +208,9 @@ pub fn search(
 
 fn found(search: &Search) -> Query<'_> {
     // Goods that are live have a product that is: to look for it in each of a million rows takes seconds.
-    let mut query = goods::table.filter(goods::state.eq(LIVE)).into_boxed();
+    let mut query = goods::table
+        .filter(goods::state.eq(State::Live))
+        .into_boxed();
     if !search.name.is_empty() {
         // Not LIKE: nothing in a name that a client looks for is a wildcard.
         query = query.filter(instr(lower(goods::name), lower(&search.name)).gt(0));
@@ -272,13 +259,13 @@ pub fn images(connection: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, Stri
         .load(&mut connection.link)?)
 }
 
-/// Replaces the pictures of goods, in the order in which they are shown; in a transaction.
+/// Replaces the pictures of goods, in the order in which they are shown.
 ///
 /// # Errors
 /// [`Error::Query`], also if there are no such goods.
-pub fn set_images(connection: &mut Connection, id: i64, urls: &[String]) -> Result<(), Error> {
+pub fn set_images(tx: &mut Tx<'_>, id: i64, urls: &[String]) -> Result<(), Error> {
     diesel::delete(goods_images::table.filter(goods_images::goods_id.eq(id)))
-        .execute(&mut connection.link)?;
+        .execute(&mut tx.link)?;
     let rows: Vec<_> = (1_i64..)
         .zip(urls)
         .map(|(place, url)| {
@@ -290,7 +277,7 @@ pub fn set_images(connection: &mut Connection, id: i64, urls: &[String]) -> Resu
         })
         .collect();
     if !rows.is_empty() {
-        on_either!(connection, link => diesel::insert_into(goods_images::table).values(&rows).execute(link))?;
+        on_either!(tx, link => diesel::insert_into(goods_images::table).values(&rows).execute(link))?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::schema::ip_bans;
-use crate::{Connection, Error};
+use crate::{Connection, Error, Tx};
 
 /// A ban.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
@@ -22,8 +22,8 @@ pub struct IpBan {
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn put(connection: &mut Connection, ban: &IpBan) -> Result<(), Error> {
-    replace!(connection, ip_bans::table, ban)?;
+pub fn put(tx: &mut Tx<'_>, ban: &IpBan) -> Result<(), Error> {
+    replace!(tx, ip_bans::table, ban)?;
     Ok(())
 }
 
@@ -57,6 +57,6 @@ pub fn of_ipv6_addresses(connection: &mut Connection) -> Result<Vec<IpBan>, Erro
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn remove(connection: &mut Connection, ip: &str) -> Result<bool, Error> {
-    Ok(diesel::delete(ip_bans::table.find(ip)).execute(&mut connection.link)? > 0)
+pub fn remove(tx: &mut Tx<'_>, ip: &str) -> Result<bool, Error> {
+    Ok(diesel::delete(ip_bans::table.find(ip)).execute(&mut tx.link)? > 0)
 }

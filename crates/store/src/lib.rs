@@ -1,9 +1,9 @@
 //! Tables and queries, on SQLite and on MySQL.
 //!
 //! Read [`Store`] first: it hands out connections, runs transactions and brings the schema up to date. Then any
-//! table: one module each, with free functions that take the [`Connection`] first. A query never opens a
-//! transaction, its caller decides; what is not found is `None`; all times are Unix seconds that the caller sets.
-//! What differs by database lives in `dialect.rs`.
+//! table: one module each, with free functions. Reads take a [`Connection`]; writes take a [`Tx`], which only a transaction has,
+//! unless one statement is the whole change and may run twice. What is not found is `None`; all times are Unix seconds, and
+//! those of writes are the time of the transaction. What differs by database lives in `dialect.rs`.
 
 #[macro_use]
 mod dialect;
@@ -20,9 +20,11 @@ mod rights;
 mod schema;
 #[cfg(feature = "mysql")]
 mod session;
+mod state;
 mod store;
 mod target;
 mod threads;
+mod tx;
 
 pub mod scratch;
 
@@ -64,5 +66,7 @@ pub use connection::Connection;
 pub use error::{AsStoreError, Error};
 pub use inspect::{Inspection, Variable, inspect};
 pub use paged::{Paged, Window};
+pub use state::State;
 pub use store::Store;
 pub use threads::in_lane;
+pub use tx::Tx;

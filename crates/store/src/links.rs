@@ -3,10 +3,7 @@
 use diesel::prelude::*;
 
 use crate::schema::links;
-use crate::{Connection, Error, Paged, Window};
-
-/// The state of a link that is shown.
-const LIVE: i64 = 1;
+use crate::{Connection, Error, Paged, State, Tx, Window};
 
 /// A link.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
@@ -23,8 +20,8 @@ pub struct Link {
     pub image_url: String,
     /// Its place among others, the smallest first.
     pub listorder: i64,
-    /// 1 if it is shown.
-    pub state: i64,
+    /// Whether clients see it.
+    pub state: State,
     /// When it was made.
     pub created_at: i64,
     /// When it was last changed.
@@ -52,7 +49,7 @@ pub struct NewLink {
 /// # Errors
 /// [`Error::Query`].
 pub fn all_live(connection: &mut Connection) -> Result<Vec<Link>, Error> {
-    let query = links::table.filter(links::state.eq(LIVE)).order((
+    let query = links::table.filter(links::state.eq(State::Live)).order((
         links::category_id,
         links::listorder,
         links::id,
@@ -84,32 +81,27 @@ pub fn page(
 ///
 /// # Errors
 /// [`Error::Query`], also if there is no such category.
-pub fn insert(connection: &mut Connection, link: &NewLink, now: i64) -> Result<i64, Error> {
+pub fn insert(tx: &mut Tx<'_>, link: &NewLink) -> Result<i64, Error> {
     let row = (
         link,
-        links::state.eq(LIVE),
-        links::created_at.eq(now),
-        links::updated_at.eq(now),
+        links::state.eq(State::Live),
+        links::created_at.eq(tx.now()),
+        links::updated_at.eq(tx.now()),
     );
     diesel::insert_into(links::table)
         .values(row)
-        .execute(&mut connection.link)?;
-    crate::dialect::last_id(connection)
+        .execute(&mut tx.link)?;
+    crate::dialect::last_id(tx)
 }
 
 /// Replaces what an operator says of a link; whether there is such a link.
 ///
 /// # Errors
 /// [`Error::Query`], also if there is no such category.
-pub fn update(
-    connection: &mut Connection,
-    id: i64,
-    link: &NewLink,
-    now: i64,
-) -> Result<bool, Error> {
+pub fn update(tx: &mut Tx<'_>, id: i64, link: &NewLink) -> Result<bool, Error> {
     Ok(diesel::update(links::table.find(id))
-        .set((link, links::updated_at.eq(now)))
-        .execute(&mut connection.link)?
+        .set((link, links::updated_at.eq(tx.now())))
+        .execute(&mut tx.link)?
         > 0)
 }
 
@@ -117,11 +109,6 @@ pub fn update(
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set_state(
-    connection: &mut Connection,
-    id: i64,
-    state: i64,
-    now: i64,
-) -> Result<bool, Error> {
-    set_state!(connection, links, id, state, now)
+pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> {
+    set_state!(tx, links, id, state)
 }

@@ -4,13 +4,10 @@ use diesel::prelude::*;
 
 use crate::link::MultiBackend;
 use crate::schema::messages;
-use crate::{Connection, Error, Paged, Window};
+use crate::{Connection, Error, Paged, State, Tx, Window};
 
 /// A message from the system, not about a benefit.
 pub const SYSTEM: i64 = 1;
-
-/// The state of a message that is shown.
-const LIVE: i64 = 1;
 
 /// How many rows go into one statement: databases take some ten thousand values at most.
 const ROWS: usize = 500;
@@ -34,8 +31,8 @@ pub struct Message {
     pub content: String,
     /// Where it leads, or empty.
     pub url: String,
-    /// 1 if it is shown.
-    pub state: i64,
+    /// Whether clients see it.
+    pub state: State,
     /// When it was sent.
     pub created_at: i64,
 }
@@ -80,26 +77,26 @@ pub struct Edited {
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn insert(connection: &mut Connection, message: &NewMessage) -> Result<i64, Error> {
-    insert_all(connection, std::slice::from_ref(message))?;
-    crate::dialect::last_id(connection)
+pub fn insert(tx: &mut Tx<'_>, message: &NewMessage) -> Result<i64, Error> {
+    insert_all(tx, std::slice::from_ref(message))?;
+    crate::dialect::last_id(tx)
 }
 
-/// Adds unread messages; several statements if there are many, so in a transaction.
+/// Adds unread messages, with several statements if there are many.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn insert_all(connection: &mut Connection, messages: &[NewMessage]) -> Result<(), Error> {
+pub fn insert_all(tx: &mut Tx<'_>, messages: &[NewMessage]) -> Result<(), Error> {
     for some in messages.chunks(ROWS) {
         let unread = |message| {
             (
                 message,
                 messages::is_read.eq(false),
-                messages::state.eq(LIVE),
+                messages::state.eq(State::Live),
             )
         };
         let rows: Vec<_> = some.iter().map(unread).collect();
-        on_either!(connection, link => diesel::insert_into(messages::table).values(rows).execute(link))?;
+        on_either!(tx, link => diesel::insert_into(messages::table).values(rows).execute(link))?;
     }
     Ok(())
 }
@@ -117,7 +114,7 @@ pub fn shown_page(
     window.read(total, || {
         let query = messages::table
             .filter(messages::user_id.eq(user_id))
-            .filter(messages::state.eq(LIVE))
+            .filter(messages::state.eq(State::Live))
             .order(messages::id.desc())
             .offset(window.offset)
             .limit(window.limit);
@@ -134,7 +131,7 @@ pub fn shown_page(
 pub fn count_of_user(connection: &mut Connection, user_id: i64) -> Result<i64, Error> {
     let of_user = messages::table
         .filter(messages::user_id.eq(user_id))
-        .filter(messages::state.eq(LIVE));
+        .filter(messages::state.eq(State::Live));
     Ok(of_user.count().get_result(&mut connection.link)?)
 }
 
@@ -142,14 +139,14 @@ pub fn count_of_user(connection: &mut Connection, user_id: i64) -> Result<i64, E
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn mark_read(connection: &mut Connection, id: i64, user_id: i64) -> Result<bool, Error> {
+pub fn mark_read(tx: &mut Tx<'_>, id: i64, user_id: i64) -> Result<bool, Error> {
     let own = messages::table
         .find(id)
         .filter(messages::user_id.eq(user_id))
-        .filter(messages::state.eq(LIVE));
+        .filter(messages::state.eq(State::Live));
     Ok(diesel::update(own)
         .set(messages::is_read.eq(true))
-        .execute(&mut connection.link)?
+        .execute(&mut tx.link)?
         > 0)
 }
 
@@ -187,10 +184,10 @@ pub fn page(
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn update(connection: &mut Connection, id: i64, message: &Edited) -> Result<bool, Error> {
+pub fn update(tx: &mut Tx<'_>, id: i64, message: &Edited) -> Result<bool, Error> {
     Ok(diesel::update(messages::table.find(id))
         .set(message)
-        .execute(&mut connection.link)?
+        .execute(&mut tx.link)?
         > 0)
 }
 
@@ -198,9 +195,9 @@ pub fn update(connection: &mut Connection, id: i64, message: &Edited) -> Result<
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set_state(connection: &mut Connection, id: i64, state: i64) -> Result<bool, Error> {
+pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> {
     Ok(diesel::update(messages::table.find(id))
         .set(messages::state.eq(state))
-        .execute(&mut connection.link)?
+        .execute(&mut tx.link)?
         > 0)
 }

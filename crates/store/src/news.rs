@@ -5,10 +5,7 @@ use diesel::prelude::*;
 use crate::dialect::prepared_anew;
 use crate::link::MultiBackend;
 use crate::schema::{news, news_contents};
-use crate::{Connection, Error, Paged, Window};
-
-/// The state of an article that is shown.
-const LIVE: i64 = 1;
+use crate::{Connection, Error, Paged, State, Tx, Window};
 
 /// An article without its text.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
@@ -26,8 +23,8 @@ pub struct Article {
     pub image_url: String,
     /// Where it is from, or empty.
     pub source: String,
-    /// 1 if it is shown.
-    pub state: i64,
+    /// Whether clients see it.
+    pub state: State,
     /// When it was made.
     pub created_at: i64,
     /// When it was last changed.
@@ -55,7 +52,7 @@ type Query<'a> = news::BoxedQuery<'a, MultiBackend>;
 /// What is shown of these categories, or of all.
 fn shown(categories: Option<&[i64]>) -> Query<'_> {
     let live = news::table
-        .filter(news::state.eq(LIVE))
+        .filter(news::state.eq(State::Live))
         .filter(prepared_anew())
         .into_boxed();
     match categories {
@@ -116,7 +113,7 @@ pub fn shown_by_id(
     let query = news::table
         .inner_join(news_contents::table)
         .filter(news::id.eq(id))
-        .filter(news::state.eq(LIVE));
+        .filter(news::state.eq(State::Live));
     Ok(query
         .select((Article::as_select(), news_contents::content))
         .first(&mut connection.link)
@@ -146,53 +143,47 @@ pub fn page(
     })
 }
 
-/// Adds a live article and returns its id; two statements, so in a transaction.
+/// Adds a live article with its text and returns its id.
 ///
 /// # Errors
 /// [`Error::Query`], also if there is no such category.
-pub fn insert(
-    connection: &mut Connection,
-    article: &NewArticle,
-    content: &str,
-    now: i64,
-) -> Result<i64, Error> {
+pub fn insert(tx: &mut Tx<'_>, article: &NewArticle, content: &str) -> Result<i64, Error> {
     let row = (
         article,
-        news::state.eq(LIVE),
-        news::created_at.eq(now),
-        news::updated_at.eq(now),
+        news::state.eq(State::Live),
+        news::created_at.eq(tx.now()),
+        news::updated_at.eq(tx.now()),
     );
     diesel::insert_into(news::table)
         .values(row)
-        .execute(&mut connection.link)?;
-    let id = crate::dialect::last_id(connection)?;
+        .execute(&mut tx.link)?;
+    let id = crate::dialect::last_id(tx)?;
     let text = (
         news_contents::news_id.eq(id),
         news_contents::content.eq(content),
     );
     diesel::insert_into(news_contents::table)
         .values(text)
-        .execute(&mut connection.link)?;
+        .execute(&mut tx.link)?;
     Ok(id)
 }
 
-/// Replaces an article and its text, in a transaction; whether there is such an article.
+/// Replaces an article and its text; whether there is such an article.
 ///
 /// # Errors
 /// [`Error::Query`], also if there is no such category.
 pub fn update(
-    connection: &mut Connection,
+    tx: &mut Tx<'_>,
     id: i64,
     article: &NewArticle,
     content: &str,
-    now: i64,
 ) -> Result<bool, Error> {
     diesel::update(news_contents::table.find(id))
         .set(news_contents::content.eq(content))
-        .execute(&mut connection.link)?;
+        .execute(&mut tx.link)?;
     Ok(diesel::update(news::table.find(id))
-        .set((article, news::updated_at.eq(now)))
-        .execute(&mut connection.link)?
+        .set((article, news::updated_at.eq(tx.now())))
+        .execute(&mut tx.link)?
         > 0)
 }
 
@@ -200,11 +191,6 @@ pub fn update(
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set_state(
-    connection: &mut Connection,
-    id: i64,
-    state: i64,
-    now: i64,
-) -> Result<bool, Error> {
-    set_state!(connection, news, id, state, now)
+pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> {
+    set_state!(tx, news, id, state)
 }

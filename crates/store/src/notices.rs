@@ -6,10 +6,8 @@ use diesel::sql_types::BigInt;
 
 use crate::link::MultiBackend;
 use crate::schema::{notice_reads, notices};
-use crate::{Connection, Error, Paged, Window};
+use crate::{Connection, Error, Paged, State, Tx, Window};
 
-/// The state of a notice that is shown.
-const LIVE: i64 = 1;
 /// How many notices may compete for the dialog: the newest that a platform shows is among them.
 const DIALOGS: i64 = 50;
 
@@ -32,8 +30,8 @@ pub struct Notice {
     pub is_dialog: bool,
     /// The last second at which it asks for a dialog, if there is an end.
     pub dialog_ends_at: Option<i64>,
-    /// 1 if it is shown.
-    pub state: i64,
+    /// Whether clients see it.
+    pub state: State,
     /// When it was made.
     pub created_at: i64,
     /// When it was last changed.
@@ -78,7 +76,7 @@ pub struct NewNotice {
 /// [`Error::Query`].
 pub fn newest_dialogs(connection: &mut Connection, now: i64) -> Result<Vec<Notice>, Error> {
     let query = notices::table
-        .filter(notices::state.eq(LIVE))
+        .filter(notices::state.eq(State::Live))
         .filter(notices::is_dialog.eq(true))
         .filter(
             notices::dialog_ends_at
@@ -98,7 +96,7 @@ type Query<'a> = notices::BoxedQuery<'a, MultiBackend>;
 fn shown<'a>(bit: i64) -> Query<'a> {
     let bit: AsExprOf<i64, BigInt> = bit.into_sql::<BigInt>();
     notices::table
-        .filter(notices::state.eq(LIVE))
+        .filter(notices::state.eq(State::Live))
         .filter(BitAnd::new(notices::platforms, bit).ne(0))
         .into_boxed()
 }
@@ -176,32 +174,27 @@ pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<Notice>
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn insert(connection: &mut Connection, notice: &NewNotice, now: i64) -> Result<i64, Error> {
+pub fn insert(tx: &mut Tx<'_>, notice: &NewNotice) -> Result<i64, Error> {
     let row = (
         notice,
-        notices::state.eq(LIVE),
-        notices::created_at.eq(now),
-        notices::updated_at.eq(now),
+        notices::state.eq(State::Live),
+        notices::created_at.eq(tx.now()),
+        notices::updated_at.eq(tx.now()),
     );
     diesel::insert_into(notices::table)
         .values(row)
-        .execute(&mut connection.link)?;
-    crate::dialect::last_id(connection)
+        .execute(&mut tx.link)?;
+    crate::dialect::last_id(tx)
 }
 
 /// Replaces what a notice says and where; whether there is such a notice.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn update(
-    connection: &mut Connection,
-    id: i64,
-    notice: &NewNotice,
-    now: i64,
-) -> Result<bool, Error> {
+pub fn update(tx: &mut Tx<'_>, id: i64, notice: &NewNotice) -> Result<bool, Error> {
     Ok(diesel::update(notices::table.find(id))
-        .set((notice, notices::updated_at.eq(now)))
-        .execute(&mut connection.link)?
+        .set((notice, notices::updated_at.eq(tx.now())))
+        .execute(&mut tx.link)?
         > 0)
 }
 
@@ -209,11 +202,6 @@ pub fn update(
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set_state(
-    connection: &mut Connection,
-    id: i64,
-    state: i64,
-    now: i64,
-) -> Result<bool, Error> {
-    set_state!(connection, notices, id, state, now)
+pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> {
+    set_state!(tx, notices, id, state)
 }

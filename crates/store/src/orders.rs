@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use crate::schema::{order_items, orders};
-use crate::{Connection, Error};
+use crate::{Connection, Error, Tx};
 
 pub use list::{Filter, page_with_items};
 
@@ -133,7 +133,7 @@ pub struct OrderItem {
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the number is taken, or the user made an order with this token.
-pub fn insert(connection: &mut Connection, order: &NewOrder) -> Result<i64, Error> {
+pub fn insert(tx: &mut Tx<'_>, order: &NewOrder) -> Result<i64, Error> {
     let row = (
         orders::order_sn.eq(&order.order_sn),
         orders::user_id.eq(order.user_id),
@@ -149,8 +149,8 @@ pub fn insert(connection: &mut Connection, order: &NewOrder) -> Result<i64, Erro
     );
     diesel::insert_into(orders::table)
         .values(row)
-        .execute(&mut connection.link)?;
-    crate::dialect::last_id(connection)
+        .execute(&mut tx.link)?;
+    crate::dialect::last_id(tx)
 }
 
 /// Adds the products of an order of a user.
@@ -158,8 +158,9 @@ pub fn insert(connection: &mut Connection, order: &NewOrder) -> Result<i64, Erro
 /// # Errors
 /// [`Error::Query`].
 pub fn insert_items(
-    connection: &mut Connection,
-    (order_id, user_id): (i64, i64),
+    tx: &mut Tx<'_>,
+    order_id: i64,
+    user_id: i64,
     items: &[OrderItem],
 ) -> Result<(), Error> {
     let whose = (
@@ -167,7 +168,7 @@ pub fn insert_items(
         order_items::user_id.eq(user_id),
     );
     let rows: Vec<_> = items.iter().map(|item| (whose, item)).collect();
-    on_either!(connection, link => diesel::insert_into(order_items::table).values(rows).execute(link))?;
+    on_either!(tx, link => diesel::insert_into(order_items::table).values(rows).execute(link))?;
     Ok(())
 }
 
@@ -263,12 +264,7 @@ pub enum Step<'a> {
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn advance(
-    connection: &mut Connection,
-    order: &Order,
-    step: &Step<'_>,
-    now: i64,
-) -> Result<bool, Error> {
+pub fn advance(tx: &mut Tx<'_>, order: &Order, step: &Step<'_>) -> Result<bool, Error> {
     // The state is part of the condition, so that of two steps at once one is taken.
     let at = |status: i64| {
         let own = orders::table
@@ -276,7 +272,8 @@ pub fn advance(
             .filter(orders::user_id.eq(order.user_id));
         own.filter(orders::status.eq(status))
     };
-    let link = &mut connection.link;
+    let now = tx.now();
+    let link = &mut tx.link;
     let changed = match step {
         Step::Ship {
             express_name,

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use crate::link::MultiBackend;
 use crate::schema::points_ledger;
-use crate::{Connection, Error, Paged, Window};
+use crate::{Connection, Error, Paged, Tx, Window};
 
 /// A change to note.
 #[derive(Clone, Debug, Insertable)]
@@ -46,10 +46,10 @@ pub struct Entry {
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn insert(connection: &mut Connection, entry: &NewEntry) -> Result<(), Error> {
+pub fn insert(tx: &mut Tx<'_>, entry: &NewEntry) -> Result<(), Error> {
     diesel::insert_into(points_ledger::table)
         .values(entry)
-        .execute(&mut connection.link)?;
+        .execute(&mut tx.link)?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 
 use crate::schema::products;
-use crate::{Connection, Error, dialect};
+use crate::{Connection, Error, State, Tx, dialect};
 
 /// A product.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
@@ -23,8 +23,8 @@ pub struct Product {
     pub spec_val: String,
     /// The operator's own number of it, unique among all products.
     pub skuid: String,
-    /// 1 if it is shown.
-    pub state: i64,
+    /// Whether it is sold.
+    pub state: State,
 }
 
 /// A product to add; the fields are those of [`Product`].
@@ -43,8 +43,8 @@ pub struct NewProduct {
     pub spec_val: String,
     /// At most 64 characters.
     pub skuid: String,
-    /// 1 if it is shown.
-    pub state: i64,
+    /// Whether it is sold.
+    pub state: State,
 }
 
 /// New values for a product; the fields are those of [`Product`].
@@ -61,29 +61,29 @@ pub struct ProductChange {
     pub spec_val: String,
     /// At most 64 characters.
     pub skuid: String,
-    /// 1 if it is shown.
-    pub state: i64,
+    /// Whether it is sold.
+    pub state: State,
 }
 
 /// Adds a product and returns its id.
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the `skuid` is taken; [`Error::Query`], also if there are no such goods.
-pub fn insert(connection: &mut Connection, product: &NewProduct) -> Result<i64, Error> {
+pub fn insert(tx: &mut Tx<'_>, product: &NewProduct) -> Result<i64, Error> {
     diesel::insert_into(products::table)
         .values(product)
-        .execute(&mut connection.link)?;
-    dialect::last_id(connection)
+        .execute(&mut tx.link)?;
+    dialect::last_id(tx)
 }
 
 /// Changes a product.
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the `skuid` is taken.
-pub fn update(connection: &mut Connection, id: i64, change: &ProductChange) -> Result<(), Error> {
+pub fn update(tx: &mut Tx<'_>, id: i64, change: &ProductChange) -> Result<(), Error> {
     diesel::update(products::table.find(id))
         .set(change)
-        .execute(&mut connection.link)?;
+        .execute(&mut tx.link)?;
     Ok(())
 }
 
@@ -91,10 +91,10 @@ pub fn update(connection: &mut Connection, id: i64, change: &ProductChange) -> R
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set_state(connection: &mut Connection, ids: &[i64], state: i64) -> Result<(), Error> {
+pub fn set_state(tx: &mut Tx<'_>, ids: &[i64], state: State) -> Result<(), Error> {
     diesel::update(products::table.filter(products::id.eq_any(ids)))
         .set(products::state.eq(state))
-        .execute(&mut connection.link)?;
+        .execute(&mut tx.link)?;
     Ok(())
 }
 
@@ -114,9 +114,9 @@ pub fn of_goods(connection: &mut Connection, goods_ids: &[i64]) -> Result<Vec<Pr
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn lock_of_goods(connection: &mut Connection, goods_id: i64) -> Result<Vec<Product>, Error> {
+pub fn lock_of_goods(tx: &mut Tx<'_>, goods_id: i64) -> Result<Vec<Product>, Error> {
     Ok(load_locked!(
-        connection,
+        tx,
         products::table
             .filter(products::goods_id.eq(goods_id))
             .order(products::id)

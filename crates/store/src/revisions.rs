@@ -4,17 +4,17 @@ use diesel::prelude::*;
 use diesel::result::Error::NotFound;
 
 use crate::schema::revisions;
-use crate::{Connection, Error};
+use crate::{Connection, Error, Tx};
 
 /// Counts a change; in the transaction that makes it.
 ///
 /// # Errors
 /// [`Error::Query`], also if no migration made the topic.
-pub fn bump(connection: &mut Connection, topic: &str) -> Result<(), Error> {
+pub fn bump(tx: &mut Tx<'_>, topic: &str) -> Result<(), Error> {
     let grow = revisions::number.eq(revisions::number + 1);
     match diesel::update(revisions::table.find(topic))
         .set(grow)
-        .execute(&mut connection.link)?
+        .execute(&mut tx.link)?
     {
         0 => Err(NotFound.into()),
         _ => Ok(()),

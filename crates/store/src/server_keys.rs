@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::schema::server_keys;
-use crate::{Connection, Error};
+use crate::{Connection, Error, Tx};
 
 /// The key of a name; `candidate` becomes that key if there is none yet.
 ///
@@ -36,9 +36,9 @@ pub fn find(connection: &mut Connection, name: &str) -> Result<Option<String>, E
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set(connection: &mut Connection, name: &str, value: &str) -> Result<(), Error> {
+pub fn set(tx: &mut Tx<'_>, name: &str, value: &str) -> Result<(), Error> {
     diesel::update(server_keys::table.find(name))
         .set(server_keys::value.eq(value))
-        .execute(&mut connection.link)?;
+        .execute(&mut tx.link)?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::schema::sessions;
-use crate::{Connection, Error};
+use crate::{Connection, Error, Tx};
 
 /// The state of a session that may be used.
 const LIVE: &str = "L";
@@ -58,10 +58,10 @@ pub fn of_user(connection: &mut Connection, user_id: i64) -> Result<Vec<Session>
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn insert(connection: &mut Connection, session: &Session) -> Result<(), Error> {
+pub fn insert(tx: &mut Tx<'_>, session: &Session) -> Result<(), Error> {
     diesel::insert_into(sessions::table)
         .values(session)
-        .execute(&mut connection.link)?;
+        .execute(&mut tx.link)?;
     Ok(())
 }
 
@@ -107,25 +107,25 @@ pub fn renew(
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn remove(connection: &mut Connection, token_hashes: &[String]) -> Result<usize, Error> {
+pub fn remove(tx: &mut Tx<'_>, token_hashes: &[String]) -> Result<usize, Error> {
     let rows = sessions::table.filter(sessions::token_hash.eq_any(token_hashes));
-    Ok(diesel::delete(rows).execute(&mut connection.link)?)
+    Ok(diesel::delete(rows).execute(&mut tx.link)?)
 }
 
 /// Removes some of the sessions that were over at a moment, the oldest first; how many.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn purge(connection: &mut Connection, then: i64, limit: i64) -> Result<usize, Error> {
+pub fn purge(tx: &mut Tx<'_>, then: i64, limit: i64) -> Result<usize, Error> {
     // Read without a lock and removed by their keys, for the reason that `end` gives.
     let over: Vec<String> = sessions::table
         .filter(sessions::expires_at.le(then))
         .order(sessions::expires_at)
         .select(sessions::token_hash)
         .limit(limit)
-        .load(&mut connection.link)?;
+        .load(&mut tx.link)?;
     if over.is_empty() {
         return Ok(0);
     }
-    remove(connection, &over)
+    remove(tx, &over)
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::schema::sms_blacklist;
-use crate::{Connection, Error, Paged, Window};
+use crate::{Connection, Error, Paged, Tx, Window};
 
 /// A mobile on the list.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
@@ -50,21 +50,21 @@ pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<Blocked
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn insert(connection: &mut Connection, mobiles: &[&str], now: i64) -> Result<usize, Error> {
+pub fn insert(tx: &mut Tx<'_>, mobiles: &[&str]) -> Result<usize, Error> {
     let row = |&mobile| {
         (
             sms_blacklist::mobile.eq(mobile),
-            sms_blacklist::created_at.eq(now),
+            sms_blacklist::created_at.eq(tx.now()),
         )
     };
     let rows: Vec<_> = mobiles.iter().map(row).collect();
-    Ok(insert_or_ignore!(connection, sms_blacklist::table, &rows)?)
+    Ok(insert_or_ignore!(tx, sms_blacklist::table, &rows)?)
 }
 
 /// Takes a mobile off the list; whether it was on it.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn remove(connection: &mut Connection, mobile: &str) -> Result<bool, Error> {
-    Ok(diesel::delete(sms_blacklist::table.find(mobile)).execute(&mut connection.link)? > 0)
+pub fn remove(tx: &mut Tx<'_>, mobile: &str) -> Result<bool, Error> {
+    Ok(diesel::delete(sms_blacklist::table.find(mobile)).execute(&mut tx.link)? > 0)
 }

@@ -3,10 +3,7 @@
 use diesel::prelude::*;
 
 use crate::schema::sms_templates;
-use crate::{Connection, Error, Paged, Window};
-
-/// The state of a text that may be sent.
-const LIVE: i64 = 1;
+use crate::{Connection, Error, Paged, State, Tx, Window};
 
 /// A text.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
@@ -23,8 +20,8 @@ pub struct SmsTemplate {
     pub created_at: i64,
     /// When it was last changed.
     pub updated_at: i64,
-    /// 1 if it may be sent.
-    pub state: i64,
+    /// Whether it may be sent.
+    pub state: State,
 }
 
 /// What an operator says of a text; the fields are those of [`SmsTemplate`].
@@ -47,7 +44,7 @@ pub struct NewSmsTemplate {
 /// [`Error::Query`].
 pub fn all_live(connection: &mut Connection) -> Result<Vec<SmsTemplate>, Error> {
     let query = sms_templates::table
-        .filter(sms_templates::state.eq(LIVE))
+        .filter(sms_templates::state.eq(State::Live))
         .order(sms_templates::send_key);
     Ok(query
         .select(SmsTemplate::as_select())
@@ -77,20 +74,16 @@ pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<SmsTemp
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the key is taken.
-pub fn insert(
-    connection: &mut Connection,
-    template: &NewSmsTemplate,
-    now: i64,
-) -> Result<(), Error> {
+pub fn insert(tx: &mut Tx<'_>, template: &NewSmsTemplate) -> Result<(), Error> {
     let row = (
         template,
-        sms_templates::state.eq(LIVE),
-        sms_templates::created_at.eq(now),
-        sms_templates::updated_at.eq(now),
+        sms_templates::state.eq(State::Live),
+        sms_templates::created_at.eq(tx.now()),
+        sms_templates::updated_at.eq(tx.now()),
     );
     diesel::insert_into(sms_templates::table)
         .values(row)
-        .execute(&mut connection.link)?;
+        .execute(&mut tx.link)?;
     Ok(())
 }
 
@@ -98,15 +91,11 @@ pub fn insert(
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn update(
-    connection: &mut Connection,
-    template: &NewSmsTemplate,
-    now: i64,
-) -> Result<bool, Error> {
+pub fn update(tx: &mut Tx<'_>, template: &NewSmsTemplate) -> Result<bool, Error> {
     Ok(
         diesel::update(sms_templates::table.find(&template.send_key))
-            .set((template, sms_templates::updated_at.eq(now)))
-            .execute(&mut connection.link)?
+            .set((template, sms_templates::updated_at.eq(tx.now())))
+            .execute(&mut tx.link)?
             > 0,
     )
 }
@@ -115,11 +104,6 @@ pub fn update(
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set_state(
-    connection: &mut Connection,
-    send_key: &str,
-    state: i64,
-    now: i64,
-) -> Result<bool, Error> {
-    set_state!(connection, sms_templates, send_key, state, now)
+pub fn set_state(tx: &mut Tx<'_>, send_key: &str, state: State) -> Result<bool, Error> {
+    set_state!(tx, sms_templates, send_key, state)
 }

@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 
-use crate::goods::{Goods, LIVE};
+use crate::goods::Goods;
 use crate::products::Product;
 use crate::schema::{goods, goods_sales, products};
-use crate::{Connection, Error};
+use crate::{Error, State, Tx};
 
 /// The day that a sale is counted under: its number since 1970, in UTC.
 pub fn day(now: i64) -> i64 {
@@ -38,18 +38,18 @@ pub struct Offer {
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn offers(connection: &mut Connection, product_ids: &[i64]) -> Result<Vec<Offer>, Error> {
+pub fn offers(tx: &mut Tx<'_>, product_ids: &[i64]) -> Result<Vec<Offer>, Error> {
     let mut live: Vec<Product> = load_locked!(
-        connection,
+        tx,
         products::table
             .filter(products::id.eq_any(product_ids))
             .order(products::id)
             .select(Product::as_select())
     )?;
-    live.retain(|product| product.state == LIVE);
+    live.retain(|product| product.state == State::Live);
     let goods_ids: Vec<i64> = live.iter().map(|product| product.goods_id).collect();
     let goods: Vec<Goods> = load_locked!(
-        connection,
+        tx,
         goods::table
             .filter(goods::id.eq_any(goods_ids))
             .order(goods::id)
@@ -58,7 +58,7 @@ pub fn offers(connection: &mut Connection, product_ids: &[i64]) -> Result<Vec<Of
     let offer = |product: Product| {
         let goods = goods
             .iter()
-            .find(|goods| goods.id == product.goods_id && goods.state == LIVE)?;
+            .find(|goods| goods.id == product.goods_id && goods.state == State::Live)?;
         Some(Offer {
             product_id: product.id,
             goods_id: goods.id,
@@ -77,14 +77,14 @@ pub fn offers(connection: &mut Connection, product_ids: &[i64]) -> Result<Vec<Of
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn take(connection: &mut Connection, product_id: i64, quantity: i64) -> Result<bool, Error> {
+pub fn take(tx: &mut Tx<'_>, product_id: i64, quantity: i64) -> Result<bool, Error> {
     // One statement, so that no other transaction gets between the check and the change.
     let enough = products::table
         .find(product_id)
         .filter(products::stock.ge(quantity));
     let changed = diesel::update(enough)
         .set(products::stock.eq(products::stock - quantity))
-        .execute(&mut connection.link)?;
+        .execute(&mut tx.link)?;
     Ok(changed > 0)
 }
 
@@ -92,10 +92,10 @@ pub fn take(connection: &mut Connection, product_id: i64, quantity: i64) -> Resu
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn give_back(connection: &mut Connection, product_id: i64, quantity: i64) -> Result<(), Error> {
+pub fn give_back(tx: &mut Tx<'_>, product_id: i64, quantity: i64) -> Result<(), Error> {
     diesel::update(products::table.find(product_id))
         .set(products::stock.eq(products::stock + quantity))
-        .execute(&mut connection.link)?;
+        .execute(&mut tx.link)?;
     Ok(())
 }
 
@@ -104,7 +104,7 @@ pub fn give_back(connection: &mut Connection, product_id: i64, quantity: i64) ->
 /// # Errors
 /// [`Error::Query`].
 pub fn note_sale(
-    connection: &mut Connection,
+    tx: &mut Tx<'_>,
     goods_id: i64,
     bought_at: i64,
     quantity: i64,
@@ -112,16 +112,16 @@ pub fn note_sale(
     // The row of the goods first: who holds it is alone with the row of the day.
     diesel::update(goods::table.find(goods_id))
         .set(goods::buy_count.eq(goods::buy_count + quantity))
-        .execute(&mut connection.link)?;
+        .execute(&mut tx.link)?;
     let day = day(bought_at);
     let none = (
         goods_sales::goods_id.eq(goods_id),
         goods_sales::day.eq(day),
         goods_sales::quantity.eq(0),
     );
-    insert_or_ignore!(connection, goods_sales::table, none)?;
+    insert_or_ignore!(tx, goods_sales::table, none)?;
     diesel::update(goods_sales::table.find((goods_id, day)))
         .set(goods_sales::quantity.eq(goods_sales::quantity + quantity))
-        .execute(&mut connection.link)?;
+        .execute(&mut tx.link)?;
     Ok(())
 }

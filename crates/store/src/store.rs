@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 use crate::pool::{Pool, WAIT};
 use crate::target::Target;
 use crate::threads::Ticket;
-use crate::{AsStoreError, Connection, Error, dialect, migrations};
+use crate::{AsStoreError, Connection, Error, Tx, dialect, migrations};
 
 /// How long [`Store::open`] waits for the first connection.
 const OPEN_WAIT: Duration = Duration::from_secs(3);
@@ -102,7 +102,11 @@ impl Store {
             Target::Mysql(_) => self.run_blocking(migrations::run),
             Target::Sqlite { .. } if !self.pending_migrations()? => Ok(Vec::new()),
             // One transaction around them all is the lock between nodes.
-            Target::Sqlite { .. } => self.transaction_blocking(migrations::run),
+            Target::Sqlite { .. } => self
+                .shared
+                .calls
+                .load()
+                .transaction_blocking(migrations::run),
         }
     }
 
@@ -134,7 +138,8 @@ impl Store {
             .await
     }
 
-    /// Runs `work` in one write transaction off the async threads: committed if it returns `Ok`, else rolled back.
+    /// Runs `work` in one write transaction off the async threads: committed if it returns `Ok`, else rolled back. `now`, in
+    /// unix seconds, is the time of what it writes.
     ///
     /// It is repeated for up to five seconds on a conflict with another transaction ([`Error::is_retryable`]), and once if
     /// the database is read-only, so `work` must change nothing but the database.
@@ -143,12 +148,14 @@ impl Store {
     /// As [`Store::run`], with 20 s for the answer. After [`Error::Gone`] and [`Error::NoAnswer`] the result is unknown.
     pub async fn transaction<T, E>(
         &self,
-        work: impl FnMut(&mut Connection) -> Result<T, E> + Send + 'static,
+        now: i64,
+        mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + AsStoreError + Send + 'static,
     {
+        let work = move |connection: &mut Connection| work(&mut Tx::new(connection, now));
         self.in_turn(WAIT + ANSWER_WAIT, |pool| pool.transaction_blocking(work))
             .await
     }
@@ -173,11 +180,13 @@ impl Store {
     /// As [`Store::run_blocking`]. After [`Error::Gone`] it is unknown whether it was committed.
     pub fn transaction_blocking<T, E>(
         &self,
-        work: impl FnMut(&mut Connection) -> Result<T, E>,
+        now: i64,
+        mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E>
     where
         E: From<Error> + AsStoreError,
     {
+        let work = |connection: &mut Connection| work(&mut Tx::new(connection, now));
         self.shared.calls.load().transaction_blocking(work)
     }
 

@@ -3,10 +3,7 @@
 use diesel::prelude::*;
 
 use crate::schema::system_configs;
-use crate::{Connection, Error, Paged, Window};
-
-/// The state of a value that counts.
-const LIVE: i64 = 1;
+use crate::{Connection, Error, Paged, State, Tx, Window};
 
 /// A value.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
@@ -17,8 +14,8 @@ pub struct SystemConfig {
     pub title: String,
     /// The value, as text.
     pub value: String,
-    /// 1 if it counts.
-    pub state: i64,
+    /// Whether it counts.
+    pub state: State,
     /// When it was last changed.
     pub updated_at: i64,
 }
@@ -41,7 +38,7 @@ pub struct NewSystemConfig {
 /// [`Error::Query`].
 pub fn all_live(connection: &mut Connection) -> Result<Vec<SystemConfig>, Error> {
     let query = system_configs::table
-        .filter(system_configs::state.eq(LIVE))
+        .filter(system_configs::state.eq(State::Live))
         .order(system_configs::name);
     Ok(query
         .select(SystemConfig::as_select())
@@ -71,19 +68,15 @@ pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<SystemC
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the name is taken.
-pub fn insert(
-    connection: &mut Connection,
-    config: &NewSystemConfig,
-    now: i64,
-) -> Result<(), Error> {
+pub fn insert(tx: &mut Tx<'_>, config: &NewSystemConfig) -> Result<(), Error> {
     let row = (
         config,
-        system_configs::state.eq(LIVE),
-        system_configs::updated_at.eq(now),
+        system_configs::state.eq(State::Live),
+        system_configs::updated_at.eq(tx.now()),
     );
     diesel::insert_into(system_configs::table)
         .values(row)
-        .execute(&mut connection.link)?;
+        .execute(&mut tx.link)?;
     Ok(())
 }
 
@@ -91,14 +84,10 @@ pub fn insert(
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn update(
-    connection: &mut Connection,
-    config: &NewSystemConfig,
-    now: i64,
-) -> Result<bool, Error> {
+pub fn update(tx: &mut Tx<'_>, config: &NewSystemConfig) -> Result<bool, Error> {
     Ok(diesel::update(system_configs::table.find(&config.name))
-        .set((config, system_configs::updated_at.eq(now)))
-        .execute(&mut connection.link)?
+        .set((config, system_configs::updated_at.eq(tx.now())))
+        .execute(&mut tx.link)?
         > 0)
 }
 
@@ -106,11 +95,6 @@ pub fn update(
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set_state(
-    connection: &mut Connection,
-    name: &str,
-    state: i64,
-    now: i64,
-) -> Result<bool, Error> {
-    set_state!(connection, system_configs, name, state, now)
+pub fn set_state(tx: &mut Tx<'_>, name: &str, state: State) -> Result<bool, Error> {
+    set_state!(tx, system_configs, name, state)
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::schema::uploads;
-use crate::{Connection, Error};
+use crate::{Connection, Error, Tx};
 
 /// A file to write down.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub struct Upload {
 ///
 /// # Errors
 /// [`Error::Duplicate`] if there is one under this path.
-pub fn insert(connection: &mut Connection, upload: &NewUpload) -> Result<i64, Error> {
+pub fn insert(tx: &mut Tx<'_>, upload: &NewUpload) -> Result<i64, Error> {
     let row = (
         uploads::user_id.eq(upload.user_id),
         uploads::path.eq(&upload.path),
@@ -62,8 +62,8 @@ pub fn insert(connection: &mut Connection, upload: &NewUpload) -> Result<i64, Er
     );
     diesel::insert_into(uploads::table)
         .values(row)
-        .execute(&mut connection.link)?;
-    crate::dialect::last_id(connection)
+        .execute(&mut tx.link)?;
+    crate::dialect::last_id(tx)
 }
 
 /// The files of a user, the newest first.

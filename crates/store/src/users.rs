@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use crate::dialect::prepared_anew;
 use crate::link::MultiBackend;
 use crate::schema::users;
-use crate::{Connection, Error, Paged, Window};
+use crate::{Connection, Error, Paged, Tx, Window};
 
 /// The state of an account that may be used.
 const LIVE: i64 = 1;
@@ -87,7 +87,7 @@ impl fmt::Debug for User {
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the mobile is taken.
-pub fn insert(connection: &mut Connection, user: &NewUser) -> Result<i64, Error> {
+pub fn insert(tx: &mut Tx<'_>, user: &NewUser) -> Result<i64, Error> {
     let row = (
         users::mobile.eq(&user.mobile),
         users::password_hash.eq(&user.password_hash),
@@ -107,8 +107,8 @@ pub fn insert(connection: &mut Connection, user: &NewUser) -> Result<i64, Error>
     );
     diesel::insert_into(users::table)
         .values(row)
-        .execute(&mut connection.link)?;
-    crate::dialect::last_id(connection)
+        .execute(&mut tx.link)?;
+    crate::dialect::last_id(tx)
 }
 
 /// The account of a mobile, in whatever state.
@@ -139,28 +139,26 @@ pub fn by_id(connection: &mut Connection, id: i64) -> Result<Option<User>, Error
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn lock(connection: &mut Connection, id: i64) -> Result<Option<User>, Error> {
+pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<User>, Error> {
     // A write: a cluster that detects conflicts only at commit ignores locks of reads.
     diesel::update(users::table.find(id))
         .set(users::turns.eq(users::turns + 1))
-        .execute(&mut connection.link)?;
-    by_id(connection, id)
+        .execute(&mut tx.link)?;
+    by_id(tx, id)
 }
 
 /// Sets a new password; whether there is such an account.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set_password(
-    connection: &mut Connection,
-    id: i64,
-    hash: &str,
-    now: i64,
-) -> Result<bool, Error> {
-    let change = (users::password_hash.eq(hash), users::updated_at.eq(now));
+pub fn set_password(tx: &mut Tx<'_>, id: i64, hash: &str) -> Result<bool, Error> {
+    let change = (
+        users::password_hash.eq(hash),
+        users::updated_at.eq(tx.now()),
+    );
     Ok(diesel::update(users::table.find(id))
         .set(change)
-        .execute(&mut connection.link)?
+        .execute(&mut tx.link)?
         > 0)
 }
 
@@ -169,19 +167,21 @@ pub fn set_password(
 /// # Errors
 /// [`Error::Query`].
 pub fn replace_password(
-    connection: &mut Connection,
+    tx: &mut Tx<'_>,
     id: i64,
     old_hash: &str,
     new_hash: &str,
-    now: i64,
 ) -> Result<bool, Error> {
     let unchanged = users::table
         .find(id)
         .filter(users::password_hash.eq(old_hash));
-    let change = (users::password_hash.eq(new_hash), users::updated_at.eq(now));
+    let change = (
+        users::password_hash.eq(new_hash),
+        users::updated_at.eq(tx.now()),
+    );
     Ok(diesel::update(unchanged)
         .set(change)
-        .execute(&mut connection.link)?
+        .execute(&mut tx.link)?
         > 0)
 }
 
@@ -189,21 +189,15 @@ pub fn replace_password(
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn touch_login(
-    connection: &mut Connection,
-    id: i64,
-    ip: &str,
-    sources: &str,
-    now: i64,
-) -> Result<(), Error> {
+pub fn touch_login(tx: &mut Tx<'_>, id: i64, ip: &str, sources: &str) -> Result<(), Error> {
     let change = (
         users::last_login_ip.eq(ip),
-        users::last_login_at.eq(now),
+        users::last_login_at.eq(tx.now()),
         users::login_sources.eq(sources),
     );
     diesel::update(users::table.find(id))
         .set(change)
-        .execute(&mut connection.link)?;
+        .execute(&mut tx.link)?;
     Ok(())
 }
 
@@ -211,29 +205,21 @@ pub fn touch_login(
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn add_points(connection: &mut Connection, id: i64, delta: i64) -> Result<bool, Error> {
+pub fn add_points(tx: &mut Tx<'_>, id: i64, delta: i64) -> Result<bool, Error> {
     // One statement, so that no other transaction gets between the check and the change.
     let enough = users::table
         .find(id)
         .filter(users::points.ge(delta.saturating_neg()));
     let change = users::points.eq(users::points + delta);
-    Ok(diesel::update(enough)
-        .set(change)
-        .execute(&mut connection.link)?
-        > 0)
+    Ok(diesel::update(enough).set(change).execute(&mut tx.link)? > 0)
 }
 
 /// Sets the state of an account; whether there is such an account.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set_state(
-    connection: &mut Connection,
-    id: i64,
-    state: i64,
-    now: i64,
-) -> Result<bool, Error> {
-    set_state!(connection, users, id, state, now)
+pub fn set_state(tx: &mut Tx<'_>, id: i64, state: i64) -> Result<bool, Error> {
+    set_state!(tx, users, id, state)
 }
 
 /// Which accounts to look for; what is `None` is not looked at.
@@ -314,16 +300,11 @@ pub fn existing(connection: &mut Connection, ids: &[i64]) -> Result<Vec<i64>, Er
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set_nickname(
-    connection: &mut Connection,
-    id: i64,
-    nickname: &str,
-    now: i64,
-) -> Result<bool, Error> {
-    let change = (users::nickname.eq(nickname), users::updated_at.eq(now));
+pub fn set_nickname(tx: &mut Tx<'_>, id: i64, nickname: &str) -> Result<bool, Error> {
+    let change = (users::nickname.eq(nickname), users::updated_at.eq(tx.now()));
     Ok(diesel::update(users::table.find(id))
         .set(change)
-        .execute(&mut connection.link)?
+        .execute(&mut tx.link)?
         > 0)
 }
 
@@ -333,11 +314,10 @@ pub fn set_nickname(
 /// # Errors
 /// [`Error::Duplicate`] if the mobile is taken.
 pub fn change_mobile(
-    connection: &mut Connection,
+    tx: &mut Tx<'_>,
     user: &User,
     mobile: &str,
     nickname: &str,
-    now: i64,
 ) -> Result<bool, Error> {
     let unchanged = users::table
         .find(user.id)
@@ -346,10 +326,10 @@ pub fn change_mobile(
     let change = (
         users::mobile.eq(mobile),
         users::nickname.eq(nickname),
-        users::updated_at.eq(now),
+        users::updated_at.eq(tx.now()),
     );
     Ok(diesel::update(unchanged)
         .set(change)
-        .execute(&mut connection.link)?
+        .execute(&mut tx.link)?
         > 0)
 }

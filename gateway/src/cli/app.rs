@@ -136,10 +136,10 @@ pub(crate) fn insert(
     let appid = app.appid.clone();
     let row = secret_of(vault, &appid, secret, now)?;
     let action = audit::action("app.create", describe(&app), now);
-    let inserted = audit::change(store, &action, |connection| {
-        apps::insert(connection, &app)?;
-        app_secrets::insert(connection, &row)?;
-        revisions::bump(connection, directory::TOPIC)?;
+    let inserted = audit::change(store, &action, |tx| {
+        apps::insert(tx, &app)?;
+        app_secrets::insert(tx, &row)?;
+        revisions::bump(tx, directory::TOPIC)?;
         Ok(true)
     });
     match inserted {
@@ -238,9 +238,9 @@ fn set_state(
     now: i64,
 ) -> anyhow::Result<()> {
     let action = audit::action(verb, audit::parameters! {"appid": appid}, now);
-    let changed = audit::change(store, &action, |connection| {
-        revisions::bump(connection, directory::TOPIC)?;
-        apps::set_state(connection, appid, state.name(), now)
+    let changed = audit::change(store, &action, |tx| {
+        revisions::bump(tx, directory::TOPIC)?;
+        apps::set_state(tx, appid, state.name())
     })?;
     if !changed {
         return Err(unchangeable(store, appid));
@@ -252,9 +252,9 @@ fn set_state(
 fn limit(store: &Store, appid: &str, calls_per_minute: u32, now: i64) -> anyhow::Result<()> {
     let parameters = audit::parameters! {"appid": appid, "calls_per_minute": calls_per_minute};
     let action = audit::action("app.limit", parameters, now);
-    let changed = audit::change(store, &action, |connection| {
-        revisions::bump(connection, directory::TOPIC)?;
-        apps::set_limit(connection, appid, calls_per_minute.into(), now)
+    let changed = audit::change(store, &action, |tx| {
+        revisions::bump(tx, directory::TOPIC)?;
+        apps::set_limit(tx, appid, calls_per_minute.into())
     })?;
     if !changed {
         return Err(unchangeable(store, appid));
@@ -284,21 +284,22 @@ fn rotate(
     let old_valid_until = now + overlap;
     let parameters = audit::parameters! {"appid": appid, "old_valid_until": old_valid_until};
     let action = audit::action("app.rotate", parameters, now);
-    let changed = audit::change(store, &action, |connection| {
-        let app = apps::find(connection, &row.appid)?;
+    let changed = audit::change(store, &action, |tx| {
+        // First, because it is also the lock between changes of the apps.
+        revisions::bump(tx, directory::TOPIC)?;
+        let app = apps::find(tx, &row.appid)?;
         if app.is_none_or(|app| app.state == AppState::Revoked.name()) {
             return Ok(false);
         }
-        let newest_old = app_secrets::of_app(connection, &row.appid)?
+        let newest_old = app_secrets::of_app(tx, &row.appid)?
             .into_iter()
             .map(|secret| secret.id)
             .max();
         if let Some(newest_old) = newest_old {
-            app_secrets::end_older(connection, &row.appid, newest_old, now)?;
+            app_secrets::end_older(tx, &row.appid, newest_old, now)?;
         }
-        let new = app_secrets::insert(connection, &row)?;
-        app_secrets::end_older(connection, &row.appid, new, old_valid_until)?;
-        revisions::bump(connection, directory::TOPIC)?;
+        let new = app_secrets::insert(tx, &row)?;
+        app_secrets::end_older(tx, &row.appid, new, old_valid_until)?;
         Ok(true)
     })?;
     if !changed {

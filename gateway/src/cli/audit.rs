@@ -3,7 +3,7 @@ use serde_json::{Map, Value, json};
 use signet_domain::audit::detail;
 use signet_domain::clock::Zone;
 use signet_store::audit_log::{self, Action, Filter, NewAction};
-use signet_store::{Connection, Error, Store};
+use signet_store::{Error, Store, Tx};
 
 use super::output::{cell, say};
 use crate::server::open_store;
@@ -92,17 +92,17 @@ fn plain(name: &str) -> String {
     printed.take(MAX_NAME).collect()
 }
 
-/// Changes the database in one transaction with the row that tells of it, unless `work` finds nothing to change; whether
-/// it did.
+/// Changes the database and records that in the audit log, in one transaction, unless `work` finds nothing to change.
+/// Returns whether it changed something.
 pub(super) fn change(
     store: &Store,
     action: &NewAction,
-    mut work: impl FnMut(&mut Connection) -> Result<bool, Error>,
+    mut work: impl FnMut(&mut Tx<'_>) -> Result<bool, Error>,
 ) -> Result<bool, Error> {
-    store.transaction_blocking(|connection| {
-        let changed = work(connection)?;
+    store.transaction_blocking(action.created_at, |tx| {
+        let changed = work(tx)?;
         if changed {
-            audit_log::insert(connection, action)?;
+            audit_log::insert(tx, action)?;
         }
         Ok(changed)
     })

@@ -4,7 +4,7 @@ use ipnet::IpNet;
 use serde_json::json;
 use signet_domain::clock::Clock;
 use signet_store::ip_bans::{self, IpBan};
-use signet_store::{Connection, Error, Store, revisions};
+use signet_store::{Error, Store, Tx, revisions};
 
 use super::output::{check_line, say};
 use super::{audit, change_and_tell, seconds};
@@ -69,10 +69,10 @@ impl Command {
 fn add(store: &Store, network: IpNet, ban: &IpBan) -> anyhow::Result<()> {
     let parameters =
         audit::parameters! {"ip": ban.ip, "banned_until": ban.banned_until, "reason": ban.reason};
-    let add = |connection: &mut _| {
-        remove(connection, network)?;
-        ip_bans::put(connection, ban)?;
-        revisions::bump(connection, directory::TOPIC)?;
+    let add = |tx: &mut Tx<'_>| {
+        remove(tx, network)?;
+        ip_bans::put(tx, ban)?;
+        revisions::bump(tx, directory::TOPIC)?;
         Ok(true)
     };
     audit::change(
@@ -85,9 +85,9 @@ fn add(store: &Store, network: IpNet, ban: &IpBan) -> anyhow::Result<()> {
 
 fn lift(store: &Store, network: IpNet, now: i64) -> anyhow::Result<()> {
     let ip = shown(network);
-    let lift = |connection: &mut _| {
-        revisions::bump(connection, directory::TOPIC)?;
-        remove(connection, network)
+    let lift = |tx: &mut Tx<'_>| {
+        revisions::bump(tx, directory::TOPIC)?;
+        remove(tx, network)
     };
     let parameters = audit::parameters! {"ip": ip};
     if !audit::change(store, &audit::action("ban.lift", parameters, now), lift)? {
@@ -97,11 +97,11 @@ fn lift(store: &Store, network: IpNet, now: i64) -> anyhow::Result<()> {
 }
 
 /// Removes the ban of a network in every spelling that a row may have. Returns whether there was one.
-fn remove(connection: &mut Connection, network: IpNet) -> Result<bool, Error> {
-    let mut removed = ip_bans::remove(connection, &shown(network))?;
-    for ban in ip_bans::of_ipv6_addresses(connection)? {
+fn remove(tx: &mut Tx<'_>, network: IpNet) -> Result<bool, Error> {
+    let mut removed = ip_bans::remove(tx, &shown(network))?;
+    for ban in ip_bans::of_ipv6_addresses(tx)? {
         if banned_network(&ban.ip).ok() == Some(network) {
-            removed |= ip_bans::remove(connection, &ban.ip)?;
+            removed |= ip_bans::remove(tx, &ban.ip)?;
         }
     }
     Ok(removed)

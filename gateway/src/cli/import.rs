@@ -41,8 +41,8 @@ fn import_districts(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     let store = open_store(settings)?;
     let parameters = audit::parameters! {"file": named(), "count": count};
     let action = audit::action("import.districts", parameters, Clock::default().now());
-    audit::change(&store, &action, |connection| {
-        districts::replace_all(connection, &all)?;
+    audit::change(&store, &action, |tx| {
+        districts::replace_all(tx, &all)?;
         Ok(true)
     })?;
     say!("{count} provinces, cities and districts are in the table, and no others")?;

@@ -4,11 +4,11 @@ use signet_domain::platform::EVERYWHERE;
 use signet_fault::Fault;
 use signet_store::news::{self, NewArticle};
 use signet_store::notices::{self, NewNotice};
-use signet_store::{Connection, categories};
+use signet_store::{Tx, categories};
 
 use super::DAY;
 
-pub(super) fn load(connection: &mut Connection, now: i64) -> Result<(), Fault> {
+pub(super) fn load(tx: &mut Tx<'_>) -> Result<(), Fault> {
     let holiday = "尊敬的各位用户，大家好。关于 5.1 节，平台放假时间如下。";
     let all = [
         NewNotice {
@@ -25,14 +25,14 @@ pub(super) fn load(connection: &mut Connection, now: i64) -> Result<(), Fault> {
             body: "清明节将至，平台放假通知。".to_owned(),
             platforms: EVERYWHERE,
             is_dialog: true,
-            dialog_ends_at: Some(now + 3650 * DAY),
+            dialog_ends_at: Some(tx.now() + 3650 * DAY),
         },
     ];
     for notice in all {
-        notices::insert(connection, &notice, now)?;
+        notices::insert(tx, &notice)?;
     }
     for (category, source, title, intro, content) in NEWS {
-        insert(connection, category, [source, title, intro, content], now)?;
+        insert(tx, category, [source, title, intro, content])?;
     }
     Ok(())
 }
@@ -98,12 +98,11 @@ const NEWS: [(&str, &str, &str, &str, &str); 8] = [
 ];
 
 fn insert(
-    connection: &mut Connection,
+    tx: &mut Tx<'_>,
     category: &str,
     [source, title, intro, content]: [&str; 4],
-    now: i64,
 ) -> Result<(), Fault> {
-    let all = categories::all_live(connection)?;
+    let all = categories::all_live(tx)?;
     let category = all
         .iter()
         .find(|found| found.name == category)
@@ -116,6 +115,6 @@ fn insert(
         source: source.to_owned(),
     };
     let content = if content.is_empty() { intro } else { content };
-    news::insert(connection, &article, content, now)?;
+    news::insert(tx, &article, content)?;
     Ok(())
 }

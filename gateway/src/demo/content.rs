@@ -10,21 +10,21 @@ use signet_store::app_upgrades::{self, NewAppUpgrade};
 use signet_store::categories::by_id;
 use signet_store::links::{self, NewLink};
 use signet_store::system_configs::{self, NewSystemConfig};
-use signet_store::{Connection, Error};
+use signet_store::{Error, Tx};
 
 use super::DAY;
 
 /// Where most links of the examples lead.
 const HOME: &str = "https://github.com/fingerQin";
 
-pub(super) fn load(connection: &mut Connection, now: i64) -> Result<(), Fault> {
-    upgrades(connection, now)?;
-    configs(connection, now)?;
-    ads(connection, now)?;
-    trees(connection, now)
+pub(super) fn load(tx: &mut Tx<'_>) -> Result<(), Fault> {
+    upgrades(tx)?;
+    configs(tx)?;
+    ads(tx)?;
+    trees(tx)
 }
 
-fn upgrades(connection: &mut Connection, now: i64) -> Result<(), Error> {
+fn upgrades(tx: &mut Tx<'_>) -> Result<(), Error> {
     let releases = [
         (Platform::IOS, "", "1.0.0", 2),
         (Platform::IOS, "", "1.0.1", 0),
@@ -42,12 +42,12 @@ fn upgrades(connection: &mut Connection, now: i64) -> Result<(), Error> {
             url: HOME.to_owned(),
             dialog_repeat: 1,
         };
-        app_upgrades::insert(connection, &release, now)?;
+        app_upgrades::insert(tx, &release)?;
     }
     Ok(())
 }
 
-fn configs(connection: &mut Connection, now: i64) -> Result<(), Error> {
+fn configs(tx: &mut Tx<'_>) -> Result<(), Error> {
     let configs = [
         ("APP_HOME_RIGHT_BTN_URL", "首页右侧按钮", HOME.to_owned()),
         (
@@ -72,12 +72,12 @@ fn configs(connection: &mut Connection, now: i64) -> Result<(), Error> {
             title: title.to_owned(),
             value,
         };
-        system_configs::insert(connection, &config, now)?;
+        system_configs::insert(tx, &config)?;
     }
     Ok(())
 }
 
-fn ads(connection: &mut Connection, now: i64) -> Result<(), Error> {
+fn ads(tx: &mut Tx<'_>) -> Result<(), Error> {
     let places = [
         (
             "APP_START_AD",
@@ -103,33 +103,33 @@ fn ads(connection: &mut Connection, now: i64) -> Result<(), Error> {
             max_ads,
         };
         let ad = NewAd {
-            position_id: ad_positions::insert(connection, &position)?,
+            position_id: ad_positions::insert(tx, &position)?,
             name: name.to_owned(),
             image_url: format!("http://files.yourname.com/{image}"),
             iphone_image_url: String::new(),
             url: url.to_owned(),
             platforms: EVERYWHERE,
-            starts_at: now - DAY,
-            ends_at: now + 3650 * DAY,
+            starts_at: tx.now() - DAY,
+            ends_at: tx.now() + 3650 * DAY,
             listorder: 0,
         };
-        ads::insert(connection, &ad, now)?;
+        ads::insert(tx, &ad)?;
     }
     Ok(())
 }
 
 /// The trees of categories, with a link.
-fn trees(connection: &mut Connection, now: i64) -> Result<(), Fault> {
+fn trees(tx: &mut Tx<'_>) -> Result<(), Fault> {
     let mut add = |cat_type, parent_id, name| {
         // There is no category 0: that is the top.
-        let parent = by_id(connection, parent_id)?;
+        let parent = by_id(tx, parent_id)?;
         let wanted = Wanted {
             parent: parent.as_ref(),
             cat_type,
             name,
             listorder: 0,
         };
-        categories::add(connection, wanted, now)
+        categories::add(tx, wanted)
     };
     let finance = add(NEWS, 0, "理财资讯")?;
     add(NEWS, finance, "基金")?;
@@ -146,6 +146,6 @@ fn trees(connection: &mut Connection, now: i64) -> Result<(), Fault> {
         image_url: String::new(),
         listorder: 0,
     };
-    links::insert(connection, &google, now)?;
+    links::insert(tx, &google)?;
     Ok(())
 }

@@ -2,9 +2,9 @@
 
 use signet_domain::categories::GOODS;
 use signet_fault::Fault;
-use signet_store::goods::{LIVE, NewGoods};
+use signet_store::goods::NewGoods;
 use signet_store::products::NewProduct;
-use signet_store::{Connection, Error, Window, categories, districts, goods, products};
+use signet_store::{Error, State, Tx, Window, categories, districts, goods, products};
 
 use crate::cli::import::read_districts;
 
@@ -69,28 +69,23 @@ const EXAMPLES: &[Example] = &[
 ];
 
 /// Fills the shop, in the first category of goods.
-pub(super) fn load(connection: &mut Connection, now: i64) -> Result<(), Fault> {
+pub(super) fn load(tx: &mut Tx<'_>) -> Result<(), Fault> {
     let all = read_districts(DISTRICTS).map_err(Fault::internal)?;
-    districts::replace_all(connection, &all)?;
+    districts::replace_all(tx, &all)?;
     let first = Window {
         offset: 0,
         limit: 1,
     };
-    let categories = categories::page(connection, GOODS, first)?;
+    let categories = categories::page(tx, GOODS, first)?;
     if let Some(category) = categories.rows.first() {
         for example in EXAMPLES {
-            insert(connection, example, category.id, now)?;
+            insert(tx, example, category.id)?;
         }
     }
     Ok(())
 }
 
-fn insert(
-    connection: &mut Connection,
-    example: &Example,
-    category_id: i64,
-    now: i64,
-) -> Result<(), Error> {
+fn insert(tx: &mut Tx<'_>, example: &Example, category_id: i64) -> Result<(), Error> {
     let url = |image: &str| match image {
         "" => String::new(),
         image => format!("{FILES}/{image}"),
@@ -106,9 +101,9 @@ fn insert(
         limit_count: 0,
         description: String::new(),
     };
-    let goods_id = goods::insert(connection, &new, now)?;
+    let goods_id = goods::insert(tx, &new)?;
     let images: Vec<String> = example.images.iter().map(|image| url(image)).collect();
-    goods::set_images(connection, goods_id, &images)?;
+    goods::set_images(tx, goods_id, &images)?;
     for (spec_val, stock, skuid) in example.products {
         let product = NewProduct {
             goods_id,
@@ -117,9 +112,9 @@ fn insert(
             stock: *stock,
             spec_val: (*spec_val).to_owned(),
             skuid: (*skuid).to_owned(),
-            state: LIVE,
+            state: State::Live,
         };
-        products::insert(connection, &product)?;
+        products::insert(tx, &product)?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::thread;
 
 use serde_json::{Value, json};
-use signet_store::{Error, messages, users};
+use signet_store::{Error, Tx, messages, users};
 use signet_testkit::{Answer, SMS_CODE, TestGateway, unique};
 
 const MOBILE: &str = "18575202691";
@@ -291,12 +291,9 @@ fn the_old_products_hash_is_taken_once_and_replaced() {
     let id = user(&gateway, MOBILE).id;
     // md5(md5("123456") + "abcdef")
     let legacy = "$md5$abcdef$c7935cc8ee50b752345290d8cf136827";
-    let now = gateway.clock.now();
     gateway
         .store()
-        .transaction_blocking::<_, Error>(move |connection| {
-            users::set_password(connection, id, legacy, now)
-        })
+        .transaction_blocking::<_, Error>(0, move |tx| users::set_password(tx, id, legacy))
         .unwrap();
     assert_eq!(with_password(&gateway, MOBILE, "123457", "").code(), 503);
     assert_eq!(with_password(&gateway, MOBILE, "123456", "").code(), 200);
@@ -315,7 +312,7 @@ fn a_locked_account_says_so_to_its_owner_only() {
     let id = user(&gateway, MOBILE).id;
     gateway
         .store()
-        .transaction_blocking::<_, Error>(move |connection| users::set_state(connection, id, 2, 0))
+        .transaction_blocking::<_, Error>(0, move |tx| users::set_state(tx, id, 2))
         .unwrap();
     assert_eq!(
         with_password(&gateway, MOBILE, "wrong_pw", "").fault(),
@@ -449,17 +446,12 @@ fn parallel_right_logins_of_an_old_account_all_succeed() {
     let gateway = TestGateway::start();
     gateway.register(MOBILE);
     let id = user(&gateway, MOBILE).id;
-    let set = move |connection: &mut _| {
-        users::set_password(
-            connection,
-            id,
-            "$md5$abcdef$c7935cc8ee50b752345290d8cf136827",
-            0,
-        )
+    let set = move |tx: &mut Tx<'_>| {
+        users::set_password(tx, id, "$md5$abcdef$c7935cc8ee50b752345290d8cf136827")
     };
     gateway
         .store()
-        .transaction_blocking::<_, Error>(set)
+        .transaction_blocking::<_, Error>(0, set)
         .unwrap();
     let codes: Vec<i64> = thread::scope(|scope| {
         let logins: Vec<_> = (0..5)

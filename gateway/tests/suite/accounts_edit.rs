@@ -3,7 +3,7 @@
 use std::thread;
 
 use serde_json::{Value, json};
-use signet_store::{Connection, Error, users};
+use signet_store::{Error, Tx, users};
 use signet_testkit::{Answer, Client, SMS_CODE, TestGateway, unique};
 
 const MOBILE: &str = "18575202691";
@@ -93,11 +93,11 @@ fn a_profile_that_was_changed_past_the_gateway_is_shown_within_a_minute() {
     let token = gateway.register(MOBILE);
     let user = gateway.client().token(&token);
     let before = profile(&user);
-    let change = |connection: &mut Connection| -> Result<bool, Error> {
-        let found = users::by_mobile(connection, MOBILE)?;
-        users::set_nickname(connection, found.map_or(0, |user| user.id), "志在四方", 0)
+    let change = |tx: &mut Tx<'_>| -> Result<bool, Error> {
+        let found = users::by_mobile(tx, MOBILE)?;
+        users::set_nickname(tx, found.map_or(0, |user| user.id), "志在四方")
     };
-    assert!(gateway.store().transaction_blocking(change).unwrap());
+    assert!(gateway.store().transaction_blocking(0, change).unwrap());
     assert_eq!(profile(&user), before, "the copy is shown");
     gateway.clock.shift(60);
     assert_eq!(profile(&user)["nickname"], "志在四方");

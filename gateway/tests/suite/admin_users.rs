@@ -4,7 +4,7 @@ use std::thread;
 
 use serde_json::{Value, json};
 use signet_store::users::{self, NewUser};
-use signet_store::{Connection, Error};
+use signet_store::{Error, Tx};
 use signet_testkit::{Answer, Client, SMS_CODE, TestGateway, unique};
 
 use crate::untimed::is_date_time;
@@ -12,12 +12,12 @@ use crate::untimed::is_date_time;
 const MOBILE: &str = "18575202691";
 const ACTIONS: [&str; 4] = ["lock", "unlock", "reset", "kick"];
 
-fn store<T>(gateway: &TestGateway, work: impl FnMut(&mut Connection) -> Result<T, Error>) -> T {
-    gateway.store().transaction_blocking(work).unwrap()
+fn store<T>(gateway: &TestGateway, work: impl FnMut(&mut Tx<'_>) -> Result<T, Error>) -> T {
+    gateway.store().transaction_blocking(0, work).unwrap()
 }
 
 fn user_id(gateway: &TestGateway, mobile: &str) -> i64 {
-    let user = store(gateway, |connection| users::by_mobile(connection, mobile));
+    let user = store(gateway, |tx| users::by_mobile(tx, mobile));
     user.unwrap().id
 }
 
@@ -171,9 +171,7 @@ fn who_is_not_there_or_closed_stays_so() {
     let admin = gateway.admin();
     gateway.register(MOBILE);
     let id = user_id(&gateway, MOBILE);
-    store(&gateway, |connection| {
-        users::set_state(connection, id, 0, 0)
-    });
+    store(&gateway, |tx| users::set_state(tx, id, 0));
     for verb in ACTIONS {
         let answer = action(&admin, verb, 999);
         assert_eq!(
@@ -188,7 +186,7 @@ fn who_is_not_there_or_closed_stays_so() {
         );
         assert_eq!(action(&admin, verb, 0).fault(), (503, "bad_params"));
     }
-    let user = store(&gateway, |connection| users::by_id(connection, id));
+    let user = store(&gateway, |tx| users::by_id(tx, id));
     assert_eq!(user.unwrap().state, 0);
 }
 
@@ -209,11 +207,11 @@ fn while_the_cache_is_away_nothing_is_done() {
         register_ip: String::new(),
         created_at: 1,
     };
-    let id = store(&gateway, |connection| users::insert(connection, &user));
+    let id = store(&gateway, |tx| users::insert(tx, &user));
     for verb in ACTIONS {
         assert_eq!(action(&admin, verb, id).code(), 500, "{verb}");
     }
-    let user = store(&gateway, |connection| users::by_id(connection, id)).unwrap();
+    let user = store(&gateway, |tx| users::by_id(tx, id)).unwrap();
     assert_eq!((user.state, user.password_hash.as_str()), (1, "none"));
 }
 

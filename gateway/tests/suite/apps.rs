@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use signet_store::{Error, apps, revisions};
+use signet_store::{Error, Tx, apps, revisions};
 use signet_testkit::{APPID, Client, SECRET, TestGateway, eventually};
 use signet_wire::sign::SignType;
 
@@ -326,15 +326,15 @@ fn rows_from_before_are_understood_and_no_list_of_nothing_opens_an_app() {
     };
     assert_eq!(call("https://elsewhere.example"), 200);
     let set = |change: &dyn Fn(&mut apps::App)| {
-        let work = |connection: &mut _| {
-            let mut app = apps::find(connection, "page")?.unwrap();
+        let work = |tx: &mut Tx<'_>| {
+            let mut app = apps::find(tx, "page")?.unwrap();
             change(&mut app);
-            apps::replace(connection, &app)?;
-            revisions::bump(connection, "apps")
+            apps::replace(tx, &app)?;
+            revisions::bump(tx, "apps")
         };
         gateway
             .store()
-            .transaction_blocking::<_, Error>(work)
+            .transaction_blocking::<_, Error>(0, work)
             .unwrap();
     };
     set(&|app| app.origins = "https://M.Example.com:443,https://m.example.com/path".to_owned());

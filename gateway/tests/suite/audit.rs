@@ -81,7 +81,7 @@ fn every_call_of_an_operator_that_writes_leaves_one_row() {
     let item = shop.sell("键盘", 10, 9, 0);
     let order = || shop.buy(&buyer, &[(item, 1)]).data()["order_sn"].clone();
     let (shipped, closed) = (order(), order());
-    let all = shop.change(categories::all_live);
+    let all = shop.change(|tx| categories::all_live(tx));
     let category = |kind: i64| all.iter().find(|found| found.cat_type == kind).unwrap().id;
     // The ids of what was made so far.
     let mut made = Map::new();

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 
 use serde_json::json;
 use signet_store::ip_bans::{self, IpBan};
-use signet_store::{Error, revisions};
+use signet_store::{Error, Tx, revisions};
 use signet_testkit::{APPID, Client, SECRET, TestGateway, eventually, unique};
 
 use crate::apps::create;
@@ -127,11 +127,14 @@ fn the_ban_of_one_ipv6_address_from_before_holds_for_its_network() {
         reason: "steered\u{1b}]0;".to_owned(),
         created_at: 0,
     };
-    let insert = |connection: &mut _| {
-        ip_bans::put(connection, &ban)?;
-        revisions::bump(connection, "apps")
+    let insert = |tx: &mut Tx<'_>| {
+        ip_bans::put(tx, &ban)?;
+        revisions::bump(tx, "apps")
     };
-    gateway.store().run_blocking::<_, Error>(insert).unwrap();
+    gateway
+        .store()
+        .transaction_blocking::<_, Error>(0, insert)
+        .unwrap();
     eventually("the ban is obeyed", || {
         code_from(&gateway, "2001:db8:7:7::2") == 510
     });

@@ -263,7 +263,7 @@ fn there_are_ten_levels_and_999_is_the_last_sibling() {
     };
     gateway
         .store()
-        .run_blocking(|c| categories::insert(c, &last, 0))
+        .transaction_blocking(0, |tx| categories::insert(tx, &last))
         .unwrap();
     full(top);
 }

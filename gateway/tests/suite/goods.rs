@@ -4,15 +4,15 @@ use serde_json::{Value, json};
 use signet_store::categories::NewCategory;
 use signet_store::goods::{self, NewGoods};
 use signet_store::products::{self, NewProduct};
-use signet_store::{Connection, Error, categories, revisions, stock};
+use signet_store::{Error, State, Tx, categories, revisions, stock};
 use signet_testkit::{TestGateway, eventually, unique};
 
 const IKBC: &str = "ikbc C104 樱桃轴机械键盘";
 const MOUSE: &str = "明基绝地求生吃鸡鼠标";
 const FILES: &str = "http://files.xxx.com/images/voucher";
 
-fn change<T>(gateway: &TestGateway, work: impl FnMut(&mut Connection) -> Result<T, Error>) -> T {
-    gateway.store().transaction_blocking(work).unwrap()
+fn change<T>(gateway: &TestGateway, work: impl FnMut(&mut Tx<'_>) -> Result<T, Error>) -> T {
+    gateway.store().transaction_blocking(0, work).unwrap()
 }
 
 /// A live category of goods.
@@ -25,9 +25,9 @@ fn category(gateway: &TestGateway, parent_id: i64, level: i64, code: &str) -> i6
         cat_code: format!("{code:0<30}"),
         listorder: 0,
     };
-    change(gateway, |connection| {
-        let id = categories::insert(connection, &category, 0)?;
-        revisions::bump(connection, "content")?;
+    change(gateway, |tx| {
+        let id = categories::insert(tx, &category)?;
+        revisions::bump(tx, "content")?;
         Ok(id)
     })
 }
@@ -51,8 +51,8 @@ fn goods(
         limit_count: 3,
         description: "<p>描述</p>".to_owned(),
     };
-    change(gateway, |connection| {
-        let goods_id = goods::insert(connection, &new, 0)?;
+    change(gateway, |tx| {
+        let goods_id = goods::insert(tx, &new)?;
         for (spec_val, sales_price) in specifications {
             let product = NewProduct {
                 goods_id,
@@ -61,9 +61,9 @@ fn goods(
                 stock: 5,
                 spec_val: (*spec_val).to_owned(),
                 skuid: unique("sku"),
-                state: 1,
+                state: State::Live,
             };
-            products::insert(connection, &product)?;
+            products::insert(tx, &product)?;
         }
         Ok(goods_id)
     })
@@ -358,10 +358,10 @@ fn hidden_goods_are_not_there_and_goods_without_products_have_no_detail() {
     let empty = goods(&gateway, category_id, "空", &[]);
     let hidden = goods(&gateway, category_id, "隐藏", &[("", 5)]);
     let sold_out = goods(&gateway, category_id, "下架", &[("", 5)]);
-    change(&gateway, |connection| {
-        goods::set_state(connection, hidden, 0, 0)?;
-        for product in products::of_goods(connection, &[sold_out])? {
-            products::set_state(connection, &[product.id], 0)?;
+    change(&gateway, |tx| {
+        goods::set_state(tx, hidden, State::Hidden)?;
+        for product in products::of_goods(tx, &[sold_out])? {
+            products::set_state(tx, &[product.id], State::Hidden)?;
         }
         Ok(())
     });
@@ -380,11 +380,11 @@ fn sales_count_for_ever_and_for_thirty_days() {
     let goods_id = id_of(&gateway, IKBC);
     let other = id_of(&gateway, MOUSE);
     let now = gateway.clock.now();
-    change(&gateway, |connection| {
+    change(&gateway, |tx| {
         for (days_ago, quantity) in [(0, 1), (1, 20), (29, 300), (30, 4000), (31, 50_000)] {
-            stock::note_sale(connection, goods_id, now - days_ago * 86_400, quantity)?;
+            stock::note_sale(tx, goods_id, now - days_ago * 86_400, quantity)?;
         }
-        stock::note_sale(connection, other, now, 7)
+        stock::note_sale(tx, other, now, 7)
     });
     let counts = |data: &Value| {
         (

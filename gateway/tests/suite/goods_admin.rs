@@ -1,7 +1,7 @@
 //! The points shop as operators keep it.
 
 use serde_json::{Value, json};
-use signet_store::{Error, Window, categories};
+use signet_store::{Error, State, Tx, Window, categories};
 use signet_testkit::{Answer, Client, TestGateway};
 
 /// A category of goods.
@@ -291,12 +291,12 @@ fn goods_need_a_live_category_of_goods() {
         cat_code: format!("{:0<30}", "801"),
         ..other.clone()
     };
-    let make = |connection: &mut _| {
-        let hidden = categories::insert(connection, &hidden, 0)?;
-        categories::set_state(connection, hidden, 0, 0)?;
-        Ok::<_, Error>([categories::insert(connection, &other, 0)?, hidden, 999_999])
+    let make = |tx: &mut Tx<'_>| {
+        let hidden = categories::insert(tx, &hidden)?;
+        categories::set_state(tx, hidden, State::Hidden)?;
+        Ok::<_, Error>([categories::insert(tx, &other)?, hidden, 999_999])
     };
-    for wrong in gateway.store().transaction_blocking(make).unwrap() {
+    for wrong in gateway.store().transaction_blocking(0, make).unwrap() {
         let parameters = with(shirt(wrong), json!({"products": [product("", "y", 1)]}));
         let answer = admin.call("admin.goods.create", parameters.clone());
         assert_eq!(answer.fault(), (503, "category_not_found"), "{wrong}");

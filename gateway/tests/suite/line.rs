@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use signet_store::ip_bans::{self, IpBan};
-use signet_store::{Error, revisions};
+use signet_store::{Error, Tx, revisions};
 use signet_testkit::{APPID, Client, SECRET, TestGateway, eventually};
 use signet_wire::sign::SignType;
 
@@ -198,13 +198,13 @@ fn a_banned_address_is_told_until_when() {
         reason: String::new(),
         created_at: now,
     };
-    let put = move |connection: &mut _| {
-        ip_bans::put(connection, &ban)?;
-        revisions::bump(connection, "apps")
+    let put = move |tx: &mut Tx<'_>| {
+        ip_bans::put(tx, &ban)?;
+        revisions::bump(tx, "apps")
     };
     gateway
         .store()
-        .transaction_blocking::<_, Error>(put)
+        .transaction_blocking::<_, Error>(0, put)
         .unwrap();
     eventually("the ban is obeyed", || {
         gateway.call("system.init", json!({})).code() == 510

@@ -1,7 +1,7 @@
 //! Orders, one at a time.
 
 use serde_json::{Value, json};
-use signet_store::{districts, orders, products};
+use signet_store::{State, districts, orders, products};
 use signet_testkit::Answer;
 
 use crate::shop::{Buyer, Item, Shop};
@@ -259,7 +259,7 @@ fn what_cannot_be_bought_is_not_paid() {
     let (cheap, dear) = (shop.sell("铅笔", 1, 5, 0), shop.sell("汽车", 5000, 5, 0));
     let limited = shop.sell("限量", 10, 50, 3);
     let hidden = shop.sell("下架", 10, 50, 0);
-    shop.change(|connection| products::set_state(connection, &[hidden.product_id], 0));
+    shop.change(|tx| products::set_state(tx, &[hidden.product_id], State::Hidden));
     let buyer = shop.buyer(1000);
     let unknown = Item {
         goods_id: 0,
@@ -563,7 +563,7 @@ fn an_address_whose_district_is_gone_cannot_be_sent_to() {
     let shop = Shop::open();
     let item = shop.sell("一", 10, 100, 0);
     let buyer = shop.buyer(1000);
-    shop.change(|connection| districts::replace_all(connection, &[]));
+    shop.change(|tx| districts::replace_all(tx, &[]));
     let answer = shop.buy(&buyer, &[(item, 1)]);
     assert_eq!(
         (answer.fault(), answer.msg()),

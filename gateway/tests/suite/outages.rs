@@ -12,7 +12,7 @@ use signet_domain::platform::Platform;
 use signet_domain::sessions;
 use signet_fault::Fault;
 use signet_store::users::{self, NewUser};
-use signet_store::{Error, scratch};
+use signet_store::{Error, Tx, scratch};
 use signet_testkit::servers::{MariaDb, Redis, find_program};
 use signet_testkit::{TestGateway, eventually, unique};
 use tokio::runtime::Runtime;
@@ -105,9 +105,9 @@ impl People<'_> {
             register_ip: String::new(),
             created_at: 0,
         };
-        let insert = |connection: &mut _| users::insert(connection, &user);
+        let insert = |tx: &mut Tx<'_>| users::insert(tx, &user);
         let store = self.gateway.store();
-        store.transaction_blocking::<_, Error>(insert).unwrap()
+        store.transaction_blocking::<_, Error>(0, insert).unwrap()
     }
 
     fn open(&self, user: i64) -> String {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use signet_store::points_ledger::{self, NewEntry};
-use signet_store::{Error, users};
+use signet_store::{Error, Tx, users};
 use signet_testkit::TestGateway;
 
 const MOBILE: &str = "13800138000";
@@ -10,11 +10,11 @@ const MOBILE: &str = "13800138000";
 /// Changes the points of a user as a method would.
 fn change(gateway: &TestGateway, mobile: &str, delta: i64, reason: &str, ref_id: &str) {
     let now = gateway.clock.now();
-    let change = |connection: &mut _| {
-        let Some(user) = users::by_mobile(connection, mobile)? else {
+    let change = |tx: &mut Tx<'_>| {
+        let Some(user) = users::by_mobile(tx, mobile)? else {
             panic!("there is no such user");
         };
-        assert!(users::add_points(connection, user.id, delta)?);
+        assert!(users::add_points(tx, user.id, delta)?);
         let entry = NewEntry {
             user_id: user.id,
             delta,
@@ -23,11 +23,11 @@ fn change(gateway: &TestGateway, mobile: &str, delta: i64, reason: &str, ref_id:
             ref_id: ref_id.to_owned(),
             created_at: now,
         };
-        points_ledger::insert(connection, &entry)
+        points_ledger::insert(tx, &entry)
     };
     gateway
         .store()
-        .transaction_blocking::<_, Error>(change)
+        .transaction_blocking::<_, Error>(0, change)
         .unwrap();
 }
 

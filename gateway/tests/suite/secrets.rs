@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use signet_store::apps;
-use signet_store::{Error, app_secrets, revisions};
+use signet_store::{Error, Tx, app_secrets, revisions};
 use signet_testkit::{APPID, Client, SECRET, TestGateway, eventually};
 
 use crate::apps::create;
@@ -53,13 +53,13 @@ fn the_database_holds_no_secret_that_could_sign() {
 #[test]
 fn plain_secrets_of_before_are_sealed_at_start() {
     let gateway = TestGateway::start();
-    let plain = |connection: &mut _| {
-        let rows = app_secrets::of_app(connection, APPID)?;
-        app_secrets::set_secret(connection, rows[0].id, SECRET)
+    let plain = |tx: &mut Tx<'_>| {
+        let rows = app_secrets::of_app(tx, APPID)?;
+        app_secrets::set_secret(tx, rows[0].id, SECRET)
     };
     gateway
         .store()
-        .transaction_blocking::<_, Error>(plain)
+        .transaction_blocking::<_, Error>(0, plain)
         .unwrap();
     let gateway = gateway.restart();
     works(&gateway);
@@ -189,13 +189,13 @@ fn code(gateway: &TestGateway, appid: &str, secret: &str) -> i64 {
 
 /// Puts the secret of one app under another, where it cannot be decrypted.
 fn move_secret(gateway: &TestGateway, from: &str, to: &str) {
-    let work = |connection: &mut _| {
-        let sealed = app_secrets::of_app(connection, from)?[0].secret.clone();
-        let other = app_secrets::of_app(connection, to)?[0].id;
-        app_secrets::set_secret(connection, other, &sealed)?;
-        revisions::bump(connection, "apps")
+    let work = |tx: &mut Tx<'_>| {
+        let sealed = app_secrets::of_app(tx, from)?[0].secret.clone();
+        let other = app_secrets::of_app(tx, to)?[0].id;
+        app_secrets::set_secret(tx, other, &sealed)?;
+        revisions::bump(tx, "apps")
     };
-    let moved = gateway.store().transaction_blocking::<_, Error>(work);
+    let moved = gateway.store().transaction_blocking::<_, Error>(0, work);
     moved.unwrap();
 }
 
@@ -272,15 +272,15 @@ fn a_node_that_was_not_told_of_the_next_key_goes_on_and_obeys() {
 fn a_row_of_an_app_that_makes_no_sense_costs_that_app_alone() {
     let gateway = TestGateway::start();
     let odd = create(&gateway, "odd", &["--class", "app"]);
-    let work = |connection: &mut _| {
-        let mut app = apps::find(connection, "odd")?.unwrap();
+    let work = |tx: &mut Tx<'_>| {
+        let mut app = apps::find(tx, "odd")?.unwrap();
         app.class = "zzz".to_owned();
-        apps::replace(connection, &app)?;
-        revisions::bump(connection, "apps")
+        apps::replace(tx, &app)?;
+        revisions::bump(tx, "apps")
     };
     gateway
         .store()
-        .transaction_blocking::<_, Error>(work)
+        .transaction_blocking::<_, Error>(0, work)
         .unwrap();
     eventually("the app is left out", || code(&gateway, "odd", &odd) == 503);
     works(&gateway);

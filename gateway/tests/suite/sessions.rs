@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 use signet_store::sessions::{self, Session};
-use signet_store::{Error, users};
+use signet_store::{Error, Tx, users};
 use signet_testkit::{Answer, SMS_CODE, TestGateway, eventually};
 
 const MOBILE: &str = "18575202691";
@@ -327,8 +327,11 @@ fn what_is_long_over_is_removed() {
         expires_at: 1,
         ..only_row(&gateway)
     };
-    let insert = |connection: &mut _| sessions::insert(connection, &old);
-    gateway.store().run_blocking::<_, Error>(insert).unwrap();
+    let insert = |tx: &mut Tx<'_>| sessions::insert(tx, &old);
+    gateway
+        .store()
+        .transaction_blocking::<_, Error>(0, insert)
+        .unwrap();
     let gateway = gateway.restart();
     let find = |connection: &mut _| sessions::find(connection, &old.token_hash);
     eventually("a node removes it", || {

@@ -11,7 +11,7 @@ use signet_store::points_ledger::NewEntry;
 use signet_store::products::NewProduct;
 use signet_store::users::NewUser;
 use signet_store::{
-    Connection, Error, Window, addresses, categories, goods, points_ledger, products, users,
+    Error, State, Tx, Window, addresses, categories, goods, points_ledger, products, users,
 };
 use signet_testkit::{Answer, TestGateway, unique};
 
@@ -49,13 +49,16 @@ impl Shop {
     }
 
     /// Changes the database behind the gateway.
-    pub(crate) fn change<T>(&self, work: impl FnMut(&mut Connection) -> Result<T, Error>) -> T {
-        self.gateway.store().transaction_blocking(work).unwrap()
+    pub(crate) fn change<T>(&self, work: impl FnMut(&mut Tx<'_>) -> Result<T, Error>) -> T {
+        self.gateway
+            .store()
+            .transaction_blocking(self.gateway.clock.now(), work)
+            .unwrap()
     }
 
     /// A category of goods.
     pub(crate) fn category(&self) -> i64 {
-        let all = self.change(categories::all_live);
+        let all = self.change(|tx| categories::all_live(tx));
         let mut of_goods = all.iter().filter(|category| category.cat_type == 3);
         of_goods.next().unwrap().id
     }
@@ -63,7 +66,7 @@ impl Shop {
     /// New goods with one product.
     pub(crate) fn sell(&self, name: &str, price: i64, stock: i64, limit_count: i64) -> Item {
         let category_id = self.category();
-        self.change(|connection| {
+        self.change(|tx| {
             let new = NewGoods {
                 category_id,
                 name: name.to_owned(),
@@ -75,7 +78,7 @@ impl Shop {
                 limit_count,
                 description: String::new(),
             };
-            let goods_id = goods::insert(connection, &new, 0)?;
+            let goods_id = goods::insert(tx, &new)?;
             let product = NewProduct {
                 goods_id,
                 market_price: price,
@@ -83,9 +86,9 @@ impl Shop {
                 stock,
                 spec_val: String::new(),
                 skuid: unique("sku"),
-                state: 1,
+                state: State::Live,
             };
-            let product_id = products::insert(connection, &product)?;
+            let product_id = products::insert(tx, &product)?;
             Ok(Item {
                 goods_id,
                 product_id,
@@ -97,9 +100,9 @@ impl Shop {
     pub(crate) fn buyers(&self, count: usize, points: i64) -> Vec<Buyer> {
         let shared = &self.gateway.gateway.shared;
         let now = shared.clock.now();
-        let known = self.change(|connection| {
+        let known = self.change(|tx| {
             (0..count)
-                .map(|_| user(connection, points, now))
+                .map(|_| user(tx, points, now))
                 .collect::<Result<Vec<_>, _>>()
         });
         let enter = |(id, address_id)| {
@@ -165,7 +168,7 @@ impl Shop {
 
     /// What is left of a product.
     pub(crate) fn stock(&self, item: Item) -> i64 {
-        let all = self.change(|connection| products::of_goods(connection, &[item.goods_id]));
+        let all = self.change(|tx| products::of_goods(tx, &[item.goods_id]));
         all.iter()
             .find(|product| product.id == item.product_id)
             .unwrap()
@@ -174,7 +177,7 @@ impl Shop {
 
     /// How many of some goods were bought, for ever.
     pub(crate) fn buy_count(&self, item: Item) -> i64 {
-        let found = self.change(|connection| goods::live(connection, item.goods_id, 0));
+        let found = self.change(|tx| goods::live(tx, item.goods_id, 0));
         let (goods, recent) = found.unwrap();
         assert_eq!(goods.buy_count, recent, "both counts tell the same");
         recent
@@ -182,13 +185,13 @@ impl Shop {
 
     /// The points of a user, which are the sum of the ledger.
     pub(crate) fn points(&self, buyer: &Buyer) -> i64 {
-        let user = self.change(|connection| users::by_id(connection, buyer.id));
+        let user = self.change(|tx| users::by_id(tx, buyer.id));
         let points = user.unwrap().points;
         let all = Window {
             offset: 0,
             limit: 1000,
         };
-        let ledger = self.change(|connection| points_ledger::of_user(connection, buyer.id, all));
+        let ledger = self.change(|tx| points_ledger::of_user(tx, buyer.id, all));
         let sum: i64 = ledger.rows.iter().map(|entry| entry.delta).sum();
         assert_eq!(points, sum, "the ledger is exact");
         points
@@ -196,7 +199,7 @@ impl Shop {
 }
 
 /// A user and an address of theirs, by their ids.
-fn user(connection: &mut Connection, points: i64, now: i64) -> Result<(i64, i64), Error> {
+fn user(tx: &mut Tx<'_>, points: i64, now: i64) -> Result<(i64, i64), Error> {
     static NEXT: AtomicU64 = AtomicU64::new(13_800_000_000);
     let mobile = NEXT.fetch_add(1, Ordering::Relaxed);
     let new = NewUser {
@@ -210,7 +213,7 @@ fn user(connection: &mut Connection, points: i64, now: i64) -> Result<(i64, i64)
         register_ip: "127.0.0.1".to_owned(),
         created_at: now,
     };
-    let user_id = users::insert(connection, &new)?;
+    let user_id = users::insert(tx, &new)?;
     let welcome = NewEntry {
         user_id,
         delta: points,
@@ -219,7 +222,7 @@ fn user(connection: &mut Connection, points: i64, now: i64) -> Result<(i64, i64)
         ref_id: String::new(),
         created_at: now,
     };
-    points_ledger::insert(connection, &welcome)?;
+    points_ledger::insert(tx, &welcome)?;
     let address = NewAddress {
         realname: "张木沐".to_owned(),
         mobile: "14812345678".to_owned(),
@@ -227,6 +230,6 @@ fn user(connection: &mut Connection, points: i64, now: i64) -> Result<(i64, i64)
         street: String::new(),
         address: "粤海街道东方科技大厦601".to_owned(),
     };
-    let address_id = addresses::insert(connection, user_id, &address, true, now)?;
+    let address_id = addresses::insert(tx, user_id, &address, true)?;
     Ok((user_id, address_id))
 }

@@ -3,7 +3,7 @@
 use std::thread;
 
 use serde_json::{Value, json};
-use signet_store::{Error, sms_blacklist};
+use signet_store::{Error, Tx, sms_blacklist};
 use signet_testkit::{Answer, SMS_CODE, TestGateway, unique};
 
 const MOBILE: &str = "18575202691";
@@ -191,10 +191,10 @@ fn unknown_templates_and_blocked_mobiles_are_refused() {
         send(&gateway, MOBILE, "x").fault(),
         (503, "sms_template_unknown")
     );
-    let block = |connection: &mut _| sms_blacklist::insert(connection, &[MOBILE], 0);
+    let block = |tx: &mut Tx<'_>| sms_blacklist::insert(tx, &[MOBILE]);
     gateway
         .store()
-        .transaction_blocking::<_, Error>(block)
+        .transaction_blocking::<_, Error>(0, block)
         .unwrap();
     assert_eq!(
         send(&gateway, MOBILE, "USER_LOGIN_CODE").fault(),

@@ -10,7 +10,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
 use signet_gateway::settings::{Settings, SmsDriver};
-use signet_store::{Error, users};
+use signet_store::{Error, Tx, users};
 use signet_testkit::{Answer, SMS_CODE, TestGateway, eventually, unique};
 
 const MOBILE: &str = "18575202691";
@@ -127,9 +127,9 @@ fn insert_user(gateway: &TestGateway) {
         register_ip: String::new(),
         created_at: 0,
     };
-    let insert = move |connection: &mut _| users::insert(connection, &user);
+    let insert = move |tx: &mut Tx<'_>| users::insert(tx, &user);
     let store = gateway.store();
-    store.transaction_blocking::<_, Error>(insert).unwrap();
+    store.transaction_blocking::<_, Error>(0, insert).unwrap();
 }
 
 pub(crate) fn send(gateway: &TestGateway) -> Answer {

@@ -1,7 +1,7 @@
 //! What an app asks for at start.
 
 use serde_json::json;
-use signet_store::{Error, revisions, system_configs};
+use signet_store::{Error, State, Tx, revisions, system_configs};
 use signet_testkit::{TestGateway, eventually};
 
 #[test]
@@ -73,15 +73,15 @@ fn init_works_on_every_platform() {
 #[test]
 fn a_part_of_init_that_is_missing_is_empty() {
     let gateway = TestGateway::start();
-    let clear = |connection: &mut _| {
-        for config in system_configs::all_live(connection)? {
-            system_configs::set_state(connection, &config.name, 0, 0)?;
+    let clear = |tx: &mut Tx<'_>| {
+        for config in system_configs::all_live(tx)? {
+            system_configs::set_state(tx, &config.name, State::Hidden)?;
         }
-        revisions::bump(connection, "content")
+        revisions::bump(tx, "content")
     };
     gateway
         .store()
-        .transaction_blocking::<_, Error>(clear)
+        .transaction_blocking::<_, Error>(0, clear)
         .unwrap();
     let init = || gateway.call("system.init", json!({})).data().clone();
     eventually("the change is seen", || init()["app_about"] == json!({}));

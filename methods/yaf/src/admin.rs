@@ -3,7 +3,7 @@
 use signet_call::Ctx;
 use signet_call::params::{Flag, Integer};
 use signet_fault::{Code, Fault};
-use signet_store::{Connection, Error};
+use signet_store::{Error, State, Tx};
 
 pub(crate) mod ad_create;
 pub(crate) mod ad_edit;
@@ -71,16 +71,19 @@ type ListOrder = Integer<0, 99_999>;
 async fn hide(
     ctx: &Ctx<'_>,
     hidden: Option<Flag>,
-    mut set_state: impl FnMut(&mut Connection, i64) -> Result<bool, Error> + Send + 'static,
+    mut set_state: impl FnMut(&mut Tx<'_>, State) -> Result<bool, Error> + Send + 'static,
 ) -> Result<(), Fault> {
     let state = state_of(hidden);
-    let work = move |connection: &mut Connection| found(set_state(connection, state)?);
+    let work = move |tx: &mut Tx<'_>| found(set_state(tx, state)?);
     ctx.change(work).await
 }
 
-/// The state that `hidden` asks for: 0 unless it says no.
-fn state_of(hidden: Option<Flag>) -> i64 {
-    hidden.is_some_and(|hidden| !hidden.is_set()).into()
+/// Returns the state for `hidden`: hidden unless it is 0.
+fn state_of(hidden: Option<Flag>) -> State {
+    match hidden {
+        Some(hidden) if !hidden.is_set() => State::Live,
+        _ => State::Hidden,
+    }
 }
 
 /// The record that a call is about must be there.

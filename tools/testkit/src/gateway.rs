@@ -17,7 +17,7 @@ use signet_gateway::packs;
 use signet_gateway::server::{self, open_store};
 use signet_gateway::settings::Settings;
 use signet_store::app_secrets::NewAppSecret;
-use signet_store::{Error, Store, app_secrets, apps, revisions, scratch};
+use signet_store::{Error, Store, Tx, app_secrets, apps, revisions, scratch};
 use tokio::sync::oneshot;
 
 use crate::{Answer, Client};
@@ -122,13 +122,13 @@ impl TestGateway {
     /// A client of an operator's tool: an app of class `admin` that may call from this machine.
     pub fn admin(&self) -> Client<'_> {
         let now = self.clock.now();
-        let make = |connection: &mut _| {
+        let make = |tx: &mut Tx<'_>| {
             let app = apps::App {
                 class: AppClass::Admin.name().to_owned(),
                 ips: "127.0.0.1/32".to_owned(),
                 ..unrestricted(ADMIN.to_owned(), "console", now)
             };
-            match apps::insert(connection, &app) {
+            match apps::insert(tx, &app) {
                 // Another client of this test made it.
                 Err(Error::Duplicate) => return Ok(()),
                 made => made?,
@@ -140,11 +140,11 @@ impl TestGateway {
                 valid_until: None,
                 created_at: now,
             };
-            app_secrets::insert(connection, &secret)?;
-            revisions::bump(connection, signet_gateway::directory::TOPIC)
+            app_secrets::insert(tx, &secret)?;
+            revisions::bump(tx, signet_gateway::directory::TOPIC)
         };
         self.store()
-            .transaction_blocking::<_, Error>(make)
+            .transaction_blocking::<_, Error>(0, make)
             .expect("an app is made");
         let client = Client::new(self, ADMIN, ADMIN_SECRET);
         crate::eventually("the operator's tool is known", || {

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use signet_fault::{Code, Fault};
-use signet_store::Connection;
+use signet_store::Tx;
 use signet_store::users::{self, User};
 
 use super::{find, may_log_in, replace_password};
@@ -115,12 +115,12 @@ async fn log_in_if(
     proven: impl Fn(&User) -> bool + Send + 'static,
 ) -> Result<String, Fault> {
     let note_login = note_login(shared, now, login);
-    let admit = move |connection: &mut Connection, user: User| {
+    let admit = move |tx: &mut Tx<'_>, user: User| {
         let user = may_log_in(user)?;
         if !proven(&user) {
             return Err(Code::WrongPassword.into());
         }
-        note_login(connection, &user)
+        note_login(tx, &user)
     };
     sessions::open(shared, now, id, login.platform, admit).await
 }
@@ -130,12 +130,12 @@ pub(super) fn note_login(
     shared: &Shared,
     now: i64,
     login: Login<'_>,
-) -> impl Fn(&mut Connection, &User) -> Result<(), Fault> + Send + use<> {
+) -> impl Fn(&mut Tx<'_>, &User) -> Result<(), Fault> + Send + use<> {
     let (ip, origin) = (login.ip.to_string(), login.source.origin);
     let device = login.source.device.to_owned();
     let since = now - shared.settings.login.known_seconds;
     let key = shared.key.clone();
-    move |connection, user| {
+    move |tx: &mut Tx<'_>, user: &User| {
         let source = LoginSource {
             origin,
             device: &device,
@@ -144,6 +144,6 @@ pub(super) fn note_login(
             Some(label) => KnownSources::read(&user.login_sources).with(label, now, since),
             None => user.login_sources.clone(),
         };
-        Ok(users::touch_login(connection, user.id, &ip, &sources, now)?)
+        Ok(users::touch_login(tx, user.id, &ip, &sources)?)
     }
 }

@@ -81,14 +81,14 @@ async fn set_mobile(shared: &Shared, now: i64, user: User, new: &str) -> Result<
     let mobile = new.to_owned();
     let changed = shared
         .store
-        .transaction(move |connection| {
-            let changed = users::change_mobile(connection, &user, &mobile, &nickname, now);
+        .transaction(now, move |tx| {
+            let changed = users::change_mobile(tx, &user, &mobile, &nickname);
             let changed = changed.map_err(|error| match error {
                 Error::Duplicate => Fault::from(Code::MobileTaken),
                 other => other.into(),
             })?;
             Ok::<_, Fault>(match changed {
-                true => Some(profiles::outdated(connection, user.id)?),
+                true => Some(profiles::outdated(tx, user.id)?),
                 false => None,
             })
         })

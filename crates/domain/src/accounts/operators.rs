@@ -2,6 +2,7 @@
 
 use signet_cache::End;
 use signet_fault::{Code, Fault};
+use signet_store::Tx;
 use signet_store::users::{self, User};
 
 use super::{change_account, set_password, state};
@@ -14,7 +15,7 @@ use crate::{Shared, login_lock, sessions};
 /// [`Code::UserNotFound`], [`Code::AccountClosed`]; [`Fault::internal`] if the cache is away.
 pub async fn lock(shared: &Shared, audit: &Audit, now: i64, id: i64) -> Result<(), Fault> {
     open_account(shared, id).await?;
-    let lock = move |connection: &mut _| users::set_state(connection, id, state::LOCKED, now);
+    let lock = move |tx: &mut Tx<'_>| users::set_state(tx, id, state::LOCKED);
     change_account(shared, audit, now, id, End::Gone, lock).await
 }
 
@@ -24,10 +25,8 @@ pub async fn lock(shared: &Shared, audit: &Audit, now: i64, id: i64) -> Result<(
 /// As [`lock`].
 pub async fn unlock(shared: &Shared, audit: &Audit, now: i64, id: i64) -> Result<(), Fault> {
     let user = open_account(shared, id).await?;
-    let unlock = move |connection: &mut _| users::set_state(connection, id, state::LIVE, now);
-    audit
-        .transaction(&shared.store, move |connection| Ok(unlock(connection)?))
-        .await?;
+    let unlock = move |tx: &mut Tx<'_>| Ok(users::set_state(tx, id, state::LIVE)?);
+    audit.transaction(&shared.store, now, unlock).await?;
     login_lock::unlock(shared, now, &user.mobile).await
 }
 

@@ -4,7 +4,7 @@ use signet_fault::{Code, Fault};
 use signet_store::messages::NewMessage;
 use signet_store::points_ledger::NewEntry;
 use signet_store::users::{NewUser, User};
-use signet_store::{Connection, Error, messages, points_ledger, users};
+use signet_store::{Error, Tx, messages, points_ledger, users};
 
 use super::login::{Login, note_login};
 use crate::points::Reason;
@@ -48,27 +48,22 @@ pub async fn register(
     };
     let greeting = shared.settings.welcome_message.clone();
     let note_login = note_login(shared, now, login);
-    let make = move |connection: &mut Connection| {
-        let id = users::insert(connection, &user).map_err(|error| match error {
+    let make = move |tx: &mut Tx<'_>| {
+        let id = users::insert(tx, &user).map_err(|error| match error {
             Error::Duplicate => Fault::from(Code::AlreadyRegistered),
             other => other.into(),
         })?;
-        welcome(connection, id, &user, &greeting)?;
-        let made = users::by_id(connection, id)?;
+        welcome(tx, id, &user, &greeting)?;
+        let made = users::by_id(tx, id)?;
         let made = made.ok_or_else(|| Fault::internal("a new user is not there"))?;
-        note_login(connection, &made)?;
+        note_login(tx, &made)?;
         Ok(made)
     };
     sessions::open_for(shared, now, login.platform, make).await
 }
 
 /// Gives a new account its points and its message.
-fn welcome(
-    connection: &mut Connection,
-    id: i64,
-    user: &NewUser,
-    greeting: &str,
-) -> Result<(), Error> {
+fn welcome(tx: &mut Tx<'_>, id: i64, user: &NewUser, greeting: &str) -> Result<(), Error> {
     if user.points > 0 {
         let entry = NewEntry {
             user_id: id,
@@ -78,7 +73,7 @@ fn welcome(
             ref_id: String::new(),
             created_at: user.created_at,
         };
-        points_ledger::insert(connection, &entry)?;
+        points_ledger::insert(tx, &entry)?;
     }
     if !greeting.is_empty() {
         let message = NewMessage {
@@ -90,7 +85,7 @@ fn welcome(
             url: String::new(),
             created_at: user.created_at,
         };
-        messages::insert(connection, &message)?;
+        messages::insert(tx, &message)?;
     }
     Ok(())
 }

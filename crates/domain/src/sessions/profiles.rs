@@ -7,7 +7,7 @@
 use signet_cache::{Profile, Session, SessionEntry, SessionKey, State};
 use signet_fault::{Code, Fault};
 use signet_store::sessions as table;
-use signet_store::{Connection, Error, users};
+use signet_store::{Error, Tx, users};
 
 use super::rows::entry_of;
 use crate::Shared;
@@ -61,8 +61,8 @@ pub struct Outdated(Vec<SessionEntry>);
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn outdated(connection: &mut Connection, user_id: i64) -> Result<Outdated, Error> {
-    let sessions = table::of_user(connection, user_id)?;
+pub fn outdated(tx: &mut Tx<'_>, user_id: i64) -> Result<Outdated, Error> {
+    let sessions = table::of_user(tx, user_id)?;
     let live = sessions
         .into_iter()
         .filter_map(entry_of)

@@ -2,7 +2,7 @@
 
 use signet_cache::{End, PlatformClass, Session, SessionEntry, SessionKey, State};
 use signet_store::sessions::{self as table, Session as Row};
-use signet_store::{Connection, Error};
+use signet_store::{Error, Tx};
 
 use super::Changes;
 
@@ -14,20 +14,20 @@ const KEPT_OVER: usize = 10;
 ///
 /// The changes name all sessions that are over: if the cache has not heard of an earlier change, it does now.
 pub(super) fn end(
-    connection: &mut Connection,
+    tx: &mut Tx<'_>,
     user_id: i64,
     classes: &[PlatformClass],
     except: Option<&SessionKey>,
     end: End,
 ) -> Result<Changes, Error> {
-    let all = table::of_user(connection, user_id)?;
+    let all = table::of_user(tx, user_id)?;
     let (live, mut over): (Vec<_>, Vec<_>) = all
         .into_iter()
         .filter_map(entry_of)
         .partition(|entry| entry.state == State::Live);
     let surplus = over.split_off(over.len().min(KEPT_OVER));
     if !surplus.is_empty() {
-        table::remove(connection, &hashes(&surplus))?;
+        table::remove(tx, &hashes(&surplus))?;
     }
     let state = State::Over(end);
     let ended: Vec<_> = live
@@ -36,7 +36,7 @@ pub(super) fn end(
         .map(|entry| SessionEntry { state, ..entry })
         .collect();
     if !ended.is_empty() {
-        table::end(connection, &hashes(&ended), &letter(state))?;
+        table::end(tx, &hashes(&ended), &letter(state))?;
     }
     over.extend(ended);
     Ok(Changes(over))

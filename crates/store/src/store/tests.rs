@@ -41,20 +41,20 @@ fn connections_that_were_killed_are_replaced() {
     store.run_blocking(revisions::all).unwrap();
     kill_all(&store).unwrap();
     store
-        .transaction_blocking(|connection| revisions::bump(connection, "apps"))
+        .transaction_blocking(0, |tx| revisions::bump(tx, "apps"))
         .unwrap();
     assert_eq!(store.run_blocking(revisions::all).unwrap()[0].1, 1);
 
     let mut tries = 0;
-    let cut = store.transaction_blocking(|connection| {
+    let cut = store.transaction_blocking(0, |tx| {
         tries += 1;
-        let id = own_id(connection)?;
+        let id = own_id(tx)?;
         store
             .shared
             .target
             .connect()?
             .batch_execute(&format!("KILL {id}"))?;
-        revisions::bump(connection, "apps")
+        revisions::bump(tx, "apps")
     });
     assert!(matches!(cut, Err(Error::Gone(_))), "{cut:?}");
     assert_eq!(

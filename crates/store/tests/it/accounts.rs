@@ -19,7 +19,7 @@ pub(crate) fn user(mobile: &str, points: i64) -> NewUser {
 }
 
 pub(crate) fn insert(db: &Store, points: i64) -> i64 {
-    db.run_blocking(|c| users::insert(c, &user("13800138000", points)))
+    db.transaction_blocking(NOW, |tx| users::insert(tx, &user("13800138000", points)))
         .unwrap()
 }
 
@@ -50,9 +50,9 @@ fn a_new_account_is_live() {
     assert!(db.ask(|c| users::by_id(c, id)) == Some(expected));
     assert_eq!(db.ask(|c| users::by_mobile(c, "13800138001")), None);
     assert_eq!(db.ask(|c| users::by_id(c, id + 1)), None);
-    let again = db.run_blocking(|c| users::insert(c, &user("13800138000", 0)));
+    let again = db.transaction_blocking(NOW, |tx| users::insert(tx, &user("13800138000", 0)));
     assert!(matches!(again, Err(Error::Duplicate)), "{again:?}");
-    let other = db.ask(|c| users::insert(c, &user("13800138001", 0)));
+    let other = db.write(NOW, |tx| users::insert(tx, &user("13800138001", 0)));
     assert!(other > id);
 }
 
@@ -60,10 +60,14 @@ fn a_new_account_is_live() {
 fn a_password_is_replaced_only_if_it_is_the_old_one() {
     let db = Scratch::new();
     let id = insert(&db, 0);
-    assert!(db.ask(|c| users::set_password(c, id, "first", NOW + 1)));
-    assert!(!db.ask(|c| users::set_password(c, id + 1, "first", NOW + 1)));
-    assert!(!db.ask(|c| users::replace_password(c, id, "else", "second", NOW + 2)));
-    assert!(db.ask(|c| users::replace_password(c, id, "first", "second", NOW + 3)));
+    assert!(db.write(NOW + 1, |tx| users::set_password(tx, id, "first")));
+    assert!(!db.write(NOW + 1, |tx| users::set_password(tx, id + 1, "first")));
+    assert!(!db.write(NOW + 2, |tx| users::replace_password(
+        tx, id, "else", "second"
+    )));
+    assert!(db.write(NOW + 3, |tx| users::replace_password(
+        tx, id, "first", "second"
+    )));
     let user = db.ask(|c| users::by_id(c, id)).unwrap();
     assert_eq!(
         (user.password_hash.as_str(), user.updated_at),
@@ -75,7 +79,9 @@ fn a_password_is_replaced_only_if_it_is_the_old_one() {
 fn a_login_is_noted() {
     let db = Scratch::new();
     let id = insert(&db, 0);
-    db.ask(|c| users::touch_login(c, id, "198.51.100.9", "a:1", NOW + 5));
+    db.write(NOW + 5, |tx| {
+        users::touch_login(tx, id, "198.51.100.9", "a:1")
+    });
     let user = db.ask(|c| users::by_id(c, id)).unwrap();
     assert_eq!(
         (user.last_login_ip.as_str(), user.last_login_at),
@@ -89,7 +95,8 @@ fn points_never_fall_below_zero() {
     let db = Scratch::new();
     let id = insert(&db, 70);
     let taken: usize = std::thread::scope(|scope| {
-        let spender = || scope.spawn(|| db.transaction_blocking(|c| users::add_points(c, id, -10)));
+        let spender =
+            || scope.spawn(|| db.transaction_blocking(NOW, |tx| users::add_points(tx, id, -10)));
         let spenders: Vec<_> = (0..20).map(|_| spender()).collect();
         // With four connections for twenty, some wait so long that they are told to come back.
         spenders
@@ -99,10 +106,10 @@ fn points_never_fall_below_zero() {
     });
     assert_eq!(taken, 7);
     assert_eq!(db.ask(|c| users::by_id(c, id)).unwrap().points, 0);
-    assert!(!db.ask(|c| users::add_points(c, id, -1)));
-    assert!(!db.ask(|c| users::add_points(c, id, i64::MIN)));
-    assert!(db.ask(|c| users::add_points(c, id, 5)));
-    assert!(!db.ask(|c| users::add_points(c, id + 1, 5)));
+    assert!(!db.write(NOW, |tx| users::add_points(tx, id, -1)));
+    assert!(!db.write(NOW, |tx| users::add_points(tx, id, i64::MIN)));
+    assert!(db.write(NOW, |tx| users::add_points(tx, id, 5)));
+    assert!(!db.write(NOW, |tx| users::add_points(tx, id + 1, 5)));
     let entry = NewEntry {
         user_id: id,
         delta: 5,
@@ -111,7 +118,7 @@ fn points_never_fall_below_zero() {
         ref_id: String::new(),
         created_at: NOW,
     };
-    db.ask(|c| points_ledger::insert(c, &entry));
+    db.write(NOW, |tx| points_ledger::insert(tx, &entry));
 }
 
 #[test]
@@ -122,14 +129,14 @@ fn accounts_are_found_by_what_an_operator_knows() {
             created_at,
             ..user(mobile, 0)
         };
-        db.ask(|c| users::insert(c, &user))
+        db.write(NOW, |tx| users::insert(tx, &user))
     };
     let (first, second) = (
         register("13800138001", NOW),
         register("13800138002", NOW + 9),
     );
     let early = register("13800138003", NOW - 1);
-    assert!(db.ask(|c| users::set_state(c, second, 2, NOW)));
+    assert!(db.write(NOW, |tx| users::set_state(tx, second, 2)));
     let page = |search: Search, offset| {
         let window = Window { offset, limit: 2 };
         let paged = db.ask(|c| users::page(c, &search, window));
@@ -165,9 +172,9 @@ fn accounts_are_found_by_what_an_operator_knows() {
 fn a_mobile_is_changed_only_of_the_account_that_was_read() {
     let db = Scratch::new();
     let id = insert(&db, 0);
-    let other = db.ask(|c| users::insert(c, &user("13800138001", 0)));
-    assert!(db.ask(|c| users::set_nickname(c, id, "心存高远", NOW + 1)));
-    assert!(!db.ask(|c| users::set_nickname(c, 99, "心存高远", NOW + 1)));
+    let other = db.write(NOW, |tx| users::insert(tx, &user("13800138001", 0)));
+    assert!(db.write(NOW + 1, |tx| users::set_nickname(tx, id, "心存高远")));
+    assert!(!db.write(NOW + 1, |tx| users::set_nickname(tx, 99, "心存高远")));
     let read = db.ask(|c| users::by_id(c, id)).unwrap();
     assert_eq!(
         (read.nickname.as_str(), read.updated_at),
@@ -175,7 +182,9 @@ fn a_mobile_is_changed_only_of_the_account_that_was_read() {
     );
 
     let change = |mobile: &str| {
-        db.run_blocking(|c| users::change_mobile(c, &read, mobile, "135****8005", NOW + 2))
+        db.transaction_blocking(NOW + 2, |tx| {
+            users::change_mobile(tx, &read, mobile, "135****8005")
+        })
     };
     let taken = change("13800138001");
     assert!(matches!(taken, Err(Error::Duplicate)), "{taken:?}");
@@ -189,8 +198,9 @@ fn a_mobile_is_changed_only_of_the_account_that_was_read() {
         (user.id, user.nickname.as_str(), user.updated_at),
         (id, "135****8005", NOW + 2)
     );
-    assert!(db.ask(|c| users::set_password(c, id, "else", NOW + 3)));
-    let stale = || db.run_blocking(|c| users::change_mobile(c, &user, "13500138007", "", NOW));
+    assert!(db.write(NOW + 3, |tx| users::set_password(tx, id, "else")));
+    let stale =
+        || db.transaction_blocking(NOW, |tx| users::change_mobile(tx, &user, "13500138007", ""));
     assert!(!stale().unwrap(), "the password is another by now");
     assert_eq!(
         db.ask(|c| users::by_id(c, other)).unwrap().mobile,

@@ -24,27 +24,39 @@ fn ids(db: &Scratch, user_id: i64) -> Vec<i64> {
 fn addresses_belong_to_a_user() {
     let db = Scratch::new();
     let add = |user_id, is_default| {
-        db.ask(|c| addresses::insert(c, user_id, &new_address("一号"), is_default, NOW))
+        db.write(NOW, |tx| {
+            addresses::insert(tx, user_id, &new_address("一号"), is_default)
+        })
     };
     let (a, b, foreign) = (add(7, true), add(7, false), add(8, true));
     let c = add(7, false);
     assert_eq!(ids(&db, 7), [a, c, b], "the default, then the newest");
     assert_eq!(db.ask(|c| addresses::count_of_user(c, 7)), 3);
     assert_eq!(db.ask(|c| addresses::find(c, 7, foreign)), None);
-    assert!(!db.ask(|c| addresses::update(c, 7, foreign, &new_address("x"), NOW)));
-    db.ask(|c| addresses::remove(c, 7, foreign));
-    db.ask(|c| addresses::set_default(c, 7, b));
+    assert!(!db.write(NOW, |tx| addresses::update(
+        tx,
+        7,
+        foreign,
+        &new_address("x")
+    )));
+    db.write(NOW, |tx| addresses::remove(tx, 7, foreign));
+    db.write(NOW, |tx| addresses::set_default(tx, 7, b));
     assert_eq!(ids(&db, 7), [b, c, a]);
     let other = db.ask(|c| addresses::find(c, 8, foreign)).unwrap();
     assert!(other.is_default && other.address == "一号");
-    assert!(db.ask(|c| addresses::update(c, 7, b, &new_address("二号"), NOW + 1)));
+    assert!(db.write(NOW + 1, |tx| addresses::update(
+        tx,
+        7,
+        b,
+        &new_address("二号")
+    )));
     let changed = db.ask(|c| addresses::find(c, 7, b)).unwrap();
     assert!(changed.address == "二号" && changed.is_default && changed.updated_at == NOW + 1);
     assert!(
         !format!("{changed:?}").contains("14812345678"),
         "what is personal must not be in a log"
     );
-    db.ask(|c| addresses::remove(c, 7, b));
+    db.write(NOW, |tx| addresses::remove(tx, 7, b));
     assert_eq!(ids(&db, 7), [c, a]);
 }
 
@@ -59,16 +71,16 @@ fn district(code: i64) -> District {
 fn districts_are_replaced_whole() {
     let db = Scratch::new();
     let all: Vec<_> = (440_000..441_200).map(district).collect();
-    db.transaction_blocking(|c| districts::replace_all(c, &all))
+    db.transaction_blocking(NOW, |tx| districts::replace_all(tx, &all))
         .unwrap();
     let twice = [district(1), district(1)];
-    let twice = db.transaction_blocking(|c| districts::replace_all(c, &twice));
+    let twice = db.transaction_blocking(NOW, |tx| districts::replace_all(tx, &twice));
     assert!(matches!(twice, Err(Error::Duplicate)), "{twice:?}");
     let found = db.ask(|c| districts::by_codes(c, &[441_199, 440_000, 1, 441_199]));
     assert_eq!(found, [district(440_000), district(441_199)]);
     assert!(db.ask(|c| districts::any_between(c, 441_199, 441_299)));
     assert!(!db.ask(|c| districts::any_between(c, 441_200, 441_299)));
-    db.transaction_blocking(|c| districts::replace_all(c, &[district(110_000)]))
+    db.transaction_blocking(NOW, |tx| districts::replace_all(tx, &[district(110_000)]))
         .unwrap();
     assert_eq!(db.ask(|c| districts::by_codes(c, &[440_000])), []);
     assert_eq!(db.ask(|c| districts::by_codes(c, &[])), []);
@@ -78,9 +90,11 @@ fn districts_are_replaced_whole() {
 fn a_locked_account_is_the_same_account() {
     let db = Scratch::new();
     let id = crate::accounts::insert(&db, 5);
-    let locked = db.transaction_blocking(|c| users::lock(c, id)).unwrap();
+    let locked = db
+        .transaction_blocking(NOW, |tx| users::lock(tx, id))
+        .unwrap();
     assert!(locked.is_some() && locked == db.ask(|c| users::by_id(c, id)));
-    assert_eq!(db.ask(|c| users::lock(c, id + 1)), None);
+    assert_eq!(db.write(NOW, |tx| users::lock(tx, id + 1)), None);
 }
 
 #[test]
@@ -95,7 +109,7 @@ fn the_ledger_is_read_by_page() {
             ref_id: String::new(),
             created_at: NOW,
         };
-        db.ask(|c| points_ledger::insert(c, &entry));
+        db.write(NOW, |tx| points_ledger::insert(tx, &entry));
     }
     let read = |offset| {
         let window = Window { offset, limit: 3 };

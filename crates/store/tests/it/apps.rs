@@ -35,8 +35,8 @@ fn secret(appid: &str, valid_until: Option<i64>) -> NewAppSecret {
 #[test]
 fn an_app_is_stored_as_it_is() {
     let db = Scratch::new();
-    db.ask(|c| apps::insert(c, &app("ios")));
-    db.ask(|c| apps::insert(c, &app("android")));
+    db.write(NOW, |tx| apps::insert(tx, &app("ios")));
+    db.write(NOW, |tx| apps::insert(tx, &app("android")));
     assert_eq!(db.ask(|c| apps::find(c, "ios")), Some(app("ios")));
     assert_eq!(
         db.ask(|c| apps::find(c, "IOS")),
@@ -45,26 +45,26 @@ fn an_app_is_stored_as_it_is() {
     );
     assert_eq!(db.ask(apps::all), [app("android"), app("ios")]);
     assert_eq!(db.ask(apps::count), 2);
-    let again = db.run_blocking(|c| apps::insert(c, &app("ios")));
+    let again = db.transaction_blocking(NOW, |tx| apps::insert(tx, &app("ios")));
     assert!(matches!(again, Err(Error::Duplicate)), "{again:?}");
 }
 
 #[test]
 fn the_state_of_an_app_changes_until_it_is_revoked() {
     let db = Scratch::new();
-    db.ask(|c| apps::insert(c, &app("ios")));
-    assert!(db.ask(|c| apps::set_state(c, "ios", "suspended", NOW + 1)));
+    db.write(NOW, |tx| apps::insert(tx, &app("ios")));
+    assert!(db.write(NOW + 1, |tx| apps::set_state(tx, "ios", "suspended")));
     assert!(
-        db.ask(|c| apps::set_state(c, "ios", "suspended", NOW + 1)),
+        db.write(NOW + 1, |tx| apps::set_state(tx, "ios", "suspended")),
         "the same again is no error"
     );
-    assert!(db.ask(|c| apps::set_state(c, "ios", "live", NOW + 2)));
-    assert!(db.ask(|c| apps::set_state(c, "ios", "revoked", NOW + 3)));
+    assert!(db.write(NOW + 2, |tx| apps::set_state(tx, "ios", "live")));
+    assert!(db.write(NOW + 3, |tx| apps::set_state(tx, "ios", "revoked")));
     assert!(
-        !db.ask(|c| apps::set_state(c, "ios", "live", NOW + 4)),
+        !db.write(NOW + 4, |tx| apps::set_state(tx, "ios", "live")),
         "revoked is for ever"
     );
-    assert!(!db.ask(|c| apps::set_state(c, "other", "revoked", NOW + 4)));
+    assert!(!db.write(NOW + 4, |tx| apps::set_state(tx, "other", "revoked")));
     let changed = db.ask(|c| apps::find(c, "ios")).unwrap();
     assert_eq!(
         (changed.state.as_str(), changed.updated_at),
@@ -75,16 +75,25 @@ fn the_state_of_an_app_changes_until_it_is_revoked() {
 #[test]
 fn a_new_secret_ends_the_older_ones() {
     let db = Scratch::new();
-    db.ask(|c| apps::insert(c, &app("ios")));
-    db.ask(|c| apps::insert(c, &app("other")));
-    let open = db.ask(|c| app_secrets::insert(c, &secret("ios", None)));
-    let ends_later = db.ask(|c| app_secrets::insert(c, &secret("ios", Some(NOW + 900))));
-    let ends_sooner = db.ask(|c| app_secrets::insert(c, &secret("ios", Some(NOW + 10))));
-    let newest = db.ask(|c| app_secrets::insert(c, &secret("ios", None)));
-    let foreign = db.ask(|c| app_secrets::insert(c, &secret("other", None)));
+    db.write(NOW, |tx| apps::insert(tx, &app("ios")));
+    db.write(NOW, |tx| apps::insert(tx, &app("other")));
+    let open = db.write(NOW, |tx| app_secrets::insert(tx, &secret("ios", None)));
+    let ends_later = db.write(NOW, |tx| {
+        app_secrets::insert(tx, &secret("ios", Some(NOW + 900)))
+    });
+    let ends_sooner = db.write(NOW, |tx| {
+        app_secrets::insert(tx, &secret("ios", Some(NOW + 10)))
+    });
+    let newest = db.write(NOW, |tx| app_secrets::insert(tx, &secret("ios", None)));
+    let foreign = db.write(NOW, |tx| app_secrets::insert(tx, &secret("other", None)));
 
     assert_eq!(
-        db.ask(|c| app_secrets::end_older(c, "ios", newest, NOW + 60)),
+        db.write(NOW, |tx| app_secrets::end_older(
+            tx,
+            "ios",
+            newest,
+            NOW + 60
+        )),
         2
     );
     let ends: Vec<_> = db
@@ -114,7 +123,8 @@ fn a_new_secret_ends_the_older_ones() {
 #[test]
 fn a_secret_needs_its_app() {
     let db = Scratch::new();
-    let orphan = db.run_blocking(|c| app_secrets::insert(c, &secret("nobody", None)));
+    let orphan =
+        db.transaction_blocking(NOW, |tx| app_secrets::insert(tx, &secret("nobody", None)));
     assert!(matches!(orphan, Err(Error::Query(_))), "{orphan:?}");
 }
 
@@ -127,24 +137,24 @@ fn bans_are_overwritten_and_end() {
         reason: "太多错误签名".to_owned(),
         created_at: NOW,
     };
-    db.ask(|c| ip_bans::put(c, &ban(NOW + 10)));
-    db.ask(|c| ip_bans::put(c, &ban(NOW + 20)));
+    db.write(NOW, |tx| ip_bans::put(tx, &ban(NOW + 10)));
+    db.write(NOW, |tx| ip_bans::put(tx, &ban(NOW + 20)));
     assert_eq!(db.ask(|c| ip_bans::all_live(c, NOW + 19)), [ban(NOW + 20)]);
     assert_eq!(db.ask(|c| ip_bans::all_live(c, NOW + 20)), []);
-    assert!(db.ask(|c| ip_bans::remove(c, "2001:db8::1")));
-    assert!(!db.ask(|c| ip_bans::remove(c, "2001:db8::1")));
+    assert!(db.write(NOW, |tx| ip_bans::remove(tx, "2001:db8::1")));
+    assert!(!db.write(NOW, |tx| ip_bans::remove(tx, "2001:db8::1")));
 }
 
 #[test]
 fn revisions_grow() {
     let db = Scratch::new();
-    db.ask(|c| revisions::bump(c, "content"));
-    db.ask(|c| revisions::bump(c, "content"));
+    db.write(NOW, |tx| revisions::bump(tx, "content"));
+    db.write(NOW, |tx| revisions::bump(tx, "content"));
     assert_eq!(
         db.ask(revisions::all),
         [("apps".to_owned(), 0), ("content".to_owned(), 2)]
     );
-    let unknown = db.run_blocking(|c| revisions::bump(c, "nonsense"));
+    let unknown = db.transaction_blocking(NOW, |tx| revisions::bump(tx, "nonsense"));
     assert!(matches!(unknown, Err(Error::Query(_))), "{unknown:?}");
 }
 
@@ -155,7 +165,9 @@ fn nodes_that_race_get_one_key() {
         let racer = |n: usize| {
             let db = &db;
             scope.spawn(move || {
-                db.ask(|c| server_keys::get_or_insert(c, "mac", &format!("candidate {n}")))
+                db.write(NOW, |tx| {
+                    server_keys::get_or_insert(tx, "mac", &format!("candidate {n}"))
+                })
             })
         };
         let racers: Vec<_> = (0..4).map(racer).collect();
@@ -166,7 +178,7 @@ fn nodes_that_race_get_one_key() {
     });
     assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "{keys:?}");
     assert_eq!(
-        db.ask(|c| server_keys::get_or_insert(c, "mac", "late")),
+        db.write(NOW, |tx| server_keys::get_or_insert(tx, "mac", "late")),
         keys[0]
     );
 }

@@ -1,7 +1,7 @@
 use signet_store::categories::{self, NewCategory};
 use signet_store::news::{self, NewArticle};
 use signet_store::notices::{self, NewNotice};
-use signet_store::{Error, Paged, Window, notice_reads};
+use signet_store::{Error, Paged, State, Window, notice_reads};
 
 use crate::{NOW, Scratch};
 
@@ -35,8 +35,8 @@ fn dialogs_come_newest_first_until_they_end() {
         notice("no dialog", 31),
         dialog("hidden", None),
     ];
-    let ids = all.map(|notice| db.ask(|c| notices::insert(c, &notice, NOW)));
-    assert!(db.ask(|c| notices::set_state(c, ids[4], 0, NOW)));
+    let ids = all.map(|notice| db.write(NOW, |tx| notices::insert(tx, &notice)));
+    assert!(db.write(NOW, |tx| notices::set_state(tx, ids[4], State::Hidden)));
     let titles: Vec<_> = db
         .ask(|c| notices::newest_dialogs(c, NOW))
         .into_iter()
@@ -50,7 +50,7 @@ fn a_notice_is_shown_on_its_platforms() {
     let db = Scratch::new();
     let ids = [3, 2, 31].map(|platforms| {
         let notice = notice("标题", platforms);
-        db.ask(|c| notices::insert(c, &notice, NOW))
+        db.write(NOW, |tx| notices::insert(tx, &notice))
     });
     let shown = |bit| {
         let Paged { total, rows } = db.ask(|c| notices::shown_page(c, bit, window(0)));
@@ -64,9 +64,9 @@ fn a_notice_is_shown_on_its_platforms() {
     assert!(db.ask(|c| notices::shown_by_id(c, ids[1], 2)).is_some());
 
     for _ in 0..2 {
-        assert!(db.ask(|c| notices::set_state(c, ids[2], 0, NOW + 1)));
+        assert!(db.write(NOW + 1, |tx| notices::set_state(tx, ids[2], State::Hidden)));
     }
-    assert!(!db.ask(|c| notices::set_state(c, 99, 0, NOW)));
+    assert!(!db.write(NOW, |tx| notices::set_state(tx, 99, State::Hidden)));
     assert_eq!(shown(1), (1, vec![ids[0]]));
     assert!(db.ask(|c| notices::shown_by_id(c, ids[2], 1)).is_none());
     let all = db.ask(|c| notices::page(c, window(2)));
@@ -82,9 +82,9 @@ fn an_edit_replaces_the_whole_notice() {
         dialog_ends_at: Some(NOW),
         ..notice("旧", 31)
     };
-    let id = db.ask(|c| notices::insert(c, &dialog, NOW));
-    assert!(db.ask(|c| notices::update(c, id, &notice("新", 1), NOW + 1)));
-    assert!(!db.ask(|c| notices::update(c, 99, &notice("新", 1), NOW + 1)));
+    let id = db.write(NOW, |tx| notices::insert(tx, &dialog));
+    assert!(db.write(NOW + 1, |tx| notices::update(tx, id, &notice("新", 1))));
+    assert!(!db.write(NOW + 1, |tx| notices::update(tx, 99, &notice("新", 1))));
     let edited = db.ask(|c| notices::shown_by_id(c, id, 1)).unwrap();
     assert_eq!(
         (edited.title.as_str(), edited.platforms, edited.is_dialog),
@@ -101,7 +101,7 @@ fn each_user_has_unread_notices_of_their_own() {
     let db = Scratch::new();
     let insert = |platforms| {
         let notice = notice("标题", platforms);
-        db.ask(|c| notices::insert(c, &notice, NOW))
+        db.write(NOW, |tx| notices::insert(tx, &notice))
     };
     let unread = |user, bit| db.ask(|c| notices::unread_count(c, user, bit));
     let (first, second) = (insert(31), insert(2));
@@ -114,7 +114,7 @@ fn each_user_has_unread_notices_of_their_own() {
     assert_eq!((unread(7, 1), unread(7, 2)), (0, 0));
     let third = insert(31);
     assert_eq!((unread(7, 1), unread(8, 2)), (1, 3));
-    assert!(db.ask(|c| notices::set_state(c, third, 0, NOW)));
+    assert!(db.write(NOW, |tx| notices::set_state(tx, third, State::Hidden)));
     assert_eq!((unread(7, 1), unread(8, 2)), (0, 2));
 }
 
@@ -127,7 +127,7 @@ fn category(db: &Scratch, code: &str) -> i64 {
         cat_code: format!("{code:0<30}"),
         listorder: 0,
     };
-    db.ask(|c| categories::insert(c, &category, NOW))
+    db.write(NOW, |tx| categories::insert(tx, &category))
 }
 
 fn article(category_id: i64, title: &str) -> NewArticle {
@@ -146,7 +146,7 @@ fn news_are_listed_by_category() {
     let (funds, stocks) = (category(&db, "100"), category(&db, "101"));
     let insert = |category_id, title: &str| {
         let article = article(category_id, title);
-        db.transaction_blocking(|c| news::insert(c, &article, "<p>正文</p>", NOW))
+        db.transaction_blocking(NOW, |tx| news::insert(tx, &article, "<p>正文</p>"))
             .unwrap()
     };
     let ids = [
@@ -167,18 +167,18 @@ fn news_are_listed_by_category() {
     assert_eq!(page(Some(&[stocks, 99]), 0), (1, vec![ids[1]]));
     assert_eq!(page(Some(&[]), 0), (0, vec![]));
 
-    assert!(db.ask(|c| news::set_state(c, ids[3], 0, NOW + 1)));
-    assert!(!db.ask(|c| news::set_state(c, 99, 0, NOW)));
+    assert!(db.write(NOW + 1, |tx| news::set_state(tx, ids[3], State::Hidden)));
+    assert!(!db.write(NOW, |tx| news::set_state(tx, 99, State::Hidden)));
     assert_eq!(page(Some(&[funds]), 0), (2, vec![ids[2], ids[0]]));
     assert_eq!(db.ask(|c| news::shown_by_id(c, ids[3])), None);
     let all = db.ask(|c| news::page(c, window(0)));
     let (newest, content) = &all.rows[0];
     assert_eq!(
         (all.total, newest.id, newest.state, content.as_str()),
-        (4, ids[3], 0, "<p>正文</p>")
+        (4, ids[3], State::Hidden, "<p>正文</p>")
     );
     let orphan = article(99, "无");
-    let orphan = db.transaction_blocking(|c| news::insert(c, &orphan, "", NOW));
+    let orphan = db.transaction_blocking(NOW, |tx| news::insert(tx, &orphan, ""));
     assert!(matches!(orphan, Err(Error::Query(_))), "{orphan:?}");
 }
 
@@ -188,14 +188,14 @@ fn an_edit_replaces_the_whole_article() {
     let (funds, stocks) = (category(&db, "100"), category(&db, "101"));
     let old = article(funds, "旧");
     let id = db
-        .transaction_blocking(|c| news::insert(c, &old, "旧文", NOW))
+        .transaction_blocking(NOW, |tx| news::insert(tx, &old, "旧文"))
         .unwrap();
     let new = article(stocks, "新");
     for _ in 0..2 {
-        let there = db.transaction_blocking(|c| news::update(c, id, &new, "新文", NOW + 1));
+        let there = db.transaction_blocking(NOW + 1, |tx| news::update(tx, id, &new, "新文"));
         assert!(there.unwrap());
     }
-    assert!(!db.ask(|c| news::update(c, 99, &new, "新文", NOW)));
+    assert!(!db.write(NOW, |tx| news::update(tx, 99, &new, "新文")));
     let (edited, content) = db.ask(|c| news::shown_by_id(c, id)).unwrap();
     assert_eq!(
         (edited.category_id, edited.title.as_str(), content.as_str()),

@@ -28,7 +28,7 @@ fn the_newest_are_found_by_actor_and_action() {
         action("app:console", "admin.user.lock"),
     ];
     for action in &done {
-        db.ask(|connection| audit_log::insert(connection, action));
+        db.write(NOW, |tx| audit_log::insert(tx, action));
     }
     let newest = db.ask(|connection| audit_log::newest(connection, 1, &Filter::default()));
     let row = newest.first().unwrap();

@@ -1,5 +1,5 @@
 use signet_store::categories::{self, NewCategory};
-use signet_store::{Error, Window};
+use signet_store::{Error, State, Window};
 
 use crate::{NOW, Scratch};
 
@@ -17,25 +17,25 @@ fn category(parent_id: i64, code: &str, cat_type: i64) -> NewCategory {
 #[test]
 fn a_category_is_found_changed_hidden_and_shown() {
     let db = Scratch::new();
-    let id = db.ask(|c| categories::insert(c, &category(0, "100", 1), NOW));
-    let twice = db.run_blocking(|c| categories::insert(c, &category(0, "100", 1), NOW));
+    let id = db.write(NOW, |tx| categories::insert(tx, &category(0, "100", 1)));
+    let twice = db.transaction_blocking(NOW, |tx| categories::insert(tx, &category(0, "100", 1)));
     assert!(matches!(twice, Err(Error::Duplicate)), "{twice:?}");
     for _ in 0..2 {
-        assert!(db.ask(|c| categories::update(c, id, "体育", 3, NOW + 1)));
-        assert!(db.ask(|c| categories::set_state(c, id, 0, NOW + 1)));
+        assert!(db.write(NOW + 1, |tx| categories::update(tx, id, "体育", 3)));
+        assert!(db.write(NOW + 1, |tx| categories::set_state(tx, id, State::Hidden)));
     }
     let found = db.ask(|c| categories::by_id(c, id)).unwrap();
     assert_eq!(
         (found.name.as_str(), found.listorder, found.state),
-        ("体育", 3, 0)
+        ("体育", 3, State::Hidden)
     );
     assert_eq!((found.created_at, found.updated_at), (NOW, NOW + 1));
     assert_eq!(found.prefix(), "100");
     assert_eq!(db.ask(categories::all_live), []);
-    assert!(db.ask(|c| categories::set_state(c, id, 1, NOW)));
+    assert!(db.write(NOW, |tx| categories::set_state(tx, id, State::Live)));
     assert_eq!(db.ask(categories::all_live).len(), 1);
-    assert!(!db.ask(|c| categories::update(c, 99, "无", 0, NOW)));
-    assert!(!db.ask(|c| categories::set_state(c, 99, 0, NOW)));
+    assert!(!db.write(NOW, |tx| categories::update(tx, 99, "无", 0)));
+    assert!(!db.write(NOW, |tx| categories::set_state(tx, 99, State::Hidden)));
     assert_eq!(db.ask(|c| categories::by_id(c, 99)), None);
 }
 
@@ -43,7 +43,9 @@ fn a_category_is_found_changed_hidden_and_shown() {
 fn the_tree_is_read_in_its_order() {
     let db = Scratch::new();
     let insert = |parent, code: &str, cat_type| {
-        db.ask(|c| categories::insert(c, &category(parent, code, cat_type), NOW))
+        db.write(NOW, |tx| {
+            categories::insert(tx, &category(parent, code, cat_type))
+        })
     };
     let goods = insert(0, "101", 3);
     let news = insert(0, "100", 1);
@@ -53,7 +55,7 @@ fn the_tree_is_read_in_its_order() {
     let live: Vec<i64> = ids(db.ask(categories::all_live));
     assert_eq!(live, [news, first, second, goods]);
 
-    assert!(db.ask(|c| categories::set_state(c, second, 0, NOW)));
+    assert!(db.write(NOW, |tx| categories::set_state(tx, second, State::Hidden)));
     let last = |parent| db.ask(|c| categories::last_code(c, parent));
     let code = |digits: &str| Some(format!("{digits:0<30}"));
     assert_eq!(last(0), code("101"));

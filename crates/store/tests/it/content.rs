@@ -4,7 +4,7 @@ use signet_store::app_upgrades::{self, NewAppUpgrade};
 use signet_store::categories::{self, NewCategory};
 use signet_store::links::{self, NewLink};
 use signet_store::system_configs::{self, NewSystemConfig};
-use signet_store::{Error, Store, Window};
+use signet_store::{Error, State, Store, Window};
 
 use crate::{NOW, Scratch};
 
@@ -31,16 +31,26 @@ fn a_release_stands_once_per_channel() {
         url: "https://example.com/app.apk".to_owned(),
         dialog_repeat: 1,
     };
-    let first = db.ask(|c| app_upgrades::insert(c, &upgrade("huawei", 1), NOW));
-    let second = db.ask(|c| app_upgrades::insert(c, &upgrade("xiaomi", 1), NOW));
-    let again = db.run_blocking(|c| app_upgrades::insert(c, &upgrade("huawei", 1), NOW));
+    let first = db.write(NOW, |tx| app_upgrades::insert(tx, &upgrade("huawei", 1)));
+    let second = db.write(NOW, |tx| app_upgrades::insert(tx, &upgrade("xiaomi", 1)));
+    let again = db.transaction_blocking(NOW, |tx| app_upgrades::insert(tx, &upgrade("huawei", 1)));
     assert!(matches!(again, Err(Error::Duplicate)), "{again:?}");
-    let onto = db.run_blocking(|c| app_upgrades::update(c, second, &upgrade("huawei", 1), NOW));
+    let onto = db.transaction_blocking(NOW, |tx| {
+        app_upgrades::update(tx, second, &upgrade("huawei", 1))
+    });
     assert!(matches!(onto, Err(Error::Duplicate)), "{onto:?}");
 
-    assert!(db.ask(|c| app_upgrades::update(c, first, &upgrade("huawei", 2), NOW + 1)));
-    assert!(db.ask(|c| app_upgrades::set_state(c, second, 0, NOW + 1)));
-    assert!(!db.ask(|c| app_upgrades::set_state(c, 99, 0, NOW)));
+    assert!(db.write(NOW + 1, |tx| app_upgrades::update(
+        tx,
+        first,
+        &upgrade("huawei", 2)
+    )));
+    assert!(db.write(NOW + 1, |tx| app_upgrades::set_state(
+        tx,
+        second,
+        State::Hidden
+    )));
+    assert!(!db.write(NOW, |tx| app_upgrades::set_state(tx, 99, State::Hidden)));
     let live = db.ask(app_upgrades::all_live);
     assert_eq!(live.len(), 1);
     assert_eq!(
@@ -62,13 +72,21 @@ fn a_config_is_added_changed_and_hidden() {
         title: "客服电话".to_owned(),
         value: value.to_owned(),
     };
-    db.ask(|c| system_configs::insert(c, &config("phone", "1"), NOW));
-    db.ask(|c| system_configs::insert(c, &config("hidden", "3"), NOW));
-    let again = db.run_blocking(|c| system_configs::insert(c, &config("phone", "1"), NOW));
+    db.write(NOW, |tx| system_configs::insert(tx, &config("phone", "1")));
+    db.write(NOW, |tx| system_configs::insert(tx, &config("hidden", "3")));
+    let again =
+        db.transaction_blocking(NOW, |tx| system_configs::insert(tx, &config("phone", "1")));
     assert!(matches!(again, Err(Error::Duplicate)), "{again:?}");
-    assert!(db.ask(|c| system_configs::update(c, &config("phone", "2"), NOW + 1)));
-    assert!(!db.ask(|c| system_configs::update(c, &config("nobody", "2"), NOW)));
-    assert!(db.ask(|c| system_configs::set_state(c, "hidden", 0, NOW)));
+    assert!(db.write(NOW + 1, |tx| system_configs::update(
+        tx,
+        &config("phone", "2")
+    )));
+    assert!(!db.write(NOW, |tx| system_configs::update(tx, &config("nobody", "2"))));
+    assert!(db.write(NOW, |tx| system_configs::set_state(
+        tx,
+        "hidden",
+        State::Hidden
+    )));
     let live = db.ask(system_configs::all_live);
     assert_eq!(live.len(), 1);
     assert_eq!((live[0].value.as_str(), live[0].updated_at), ("2", NOW + 1));
@@ -78,7 +96,7 @@ fn a_config_is_added_changed_and_hidden() {
         .iter()
         .map(|row| (row.name.as_str(), row.state))
         .collect();
-    assert_eq!(states, [("hidden", 0), ("phone", 1)]);
+    assert_eq!(states, [("hidden", State::Hidden), ("phone", State::Live)]);
 }
 
 fn ad(position_id: i64, name: &str, listorder: i64) -> NewAd {
@@ -101,7 +119,7 @@ fn position(db: &Store, code: &str) -> Result<i64, Error> {
         name: "首页".to_owned(),
         max_ads: 5,
     };
-    db.run_blocking(|c| ad_positions::insert(c, &position))
+    db.transaction_blocking(NOW, |tx| ad_positions::insert(tx, &position))
 }
 
 #[test]
@@ -115,16 +133,16 @@ fn a_position_is_changed_hidden_and_shown() {
         name: "顶部".to_owned(),
         max_ads: 1,
     };
-    assert!(db.ask(|c| ad_positions::update(c, start, &changed)));
-    let onto = db.run_blocking(|c| ad_positions::update(c, home, &changed));
+    assert!(db.write(NOW, |tx| ad_positions::update(tx, start, &changed)));
+    let onto = db.transaction_blocking(NOW, |tx| ad_positions::update(tx, home, &changed));
     assert!(matches!(onto, Err(Error::Duplicate)), "{onto:?}");
-    assert!(db.ask(|c| ad_positions::set_state(c, home, 0)));
-    assert!(!db.ask(|c| ad_positions::set_state(c, 99, 0)));
+    assert!(db.write(NOW, |tx| ad_positions::set_state(tx, home, State::Hidden)));
+    assert!(!db.write(NOW, |tx| ad_positions::set_state(tx, 99, State::Hidden)));
     let live = db.ask(ad_positions::all_live);
     assert_eq!((live.len(), live[0].code.as_str()), (1, "app_top"));
     let page = db.ask(|c| ad_positions::page(c, ALL));
     let states: Vec<_> = page.rows.iter().map(|row| (row.id, row.state)).collect();
-    assert_eq!(states, [(home, 0), (start, 1)]);
+    assert_eq!(states, [(home, State::Hidden), (start, State::Live)]);
     assert!(db.ask(|c| ad_positions::exists(c, home)));
     assert!(!db.ask(|c| ad_positions::exists(c, 99)));
 }
@@ -150,12 +168,16 @@ fn ads_come_in_their_order_until_they_end() {
         future,
     ];
     for ad in &all {
-        db.ask(|c| ads::insert(c, ad, NOW));
+        db.write(NOW, |tx| ads::insert(tx, ad));
     }
-    let hidden = db.ask(|c| ads::insert(c, &ad(home, "unsaid", 0), NOW));
-    assert!(db.ask(|c| ads::update(c, hidden, &ad(home, "hidden", 3), NOW + 1)));
-    assert!(db.ask(|c| ads::set_state(c, hidden, 0, NOW + 1)));
-    assert!(!db.ask(|c| ads::update(c, 99, &ad(home, "nothing", 0), NOW)));
+    let hidden = db.write(NOW, |tx| ads::insert(tx, &ad(home, "unsaid", 0)));
+    assert!(db.write(NOW + 1, |tx| ads::update(
+        tx,
+        hidden,
+        &ad(home, "hidden", 3)
+    )));
+    assert!(db.write(NOW + 1, |tx| ads::set_state(tx, hidden, State::Hidden)));
+    assert!(!db.write(NOW, |tx| ads::update(tx, 99, &ad(home, "nothing", 0))));
     let names = |rows: Vec<ads::Ad>| rows.into_iter().map(|ad| ad.name).collect::<Vec<_>>();
     assert_eq!(
         names(db.ask(|c| ads::current(c, NOW))),
@@ -167,7 +189,7 @@ fn ads_come_in_their_order_until_they_end() {
         names(page.rows),
         ["over", "newer", "older", "second", "hidden"]
     );
-    let orphan = db.run_blocking(|c| ads::insert(c, &ad(99, "orphan", 0), NOW));
+    let orphan = db.transaction_blocking(NOW, |tx| ads::insert(tx, &ad(99, "orphan", 0)));
     assert!(matches!(orphan, Err(Error::Query(_))), "{orphan:?}");
 }
 
@@ -182,7 +204,7 @@ fn links_come_in_their_order() {
         cat_code: format!("{:0<30}", 100),
         listorder: 0,
     };
-    let category_id = db.ask(|c| categories::insert(c, &category, NOW));
+    let category_id = db.write(NOW, |tx| categories::insert(tx, &category));
     let link = |name: &str, listorder| NewLink {
         category_id,
         name: name.to_owned(),
@@ -190,12 +212,12 @@ fn links_come_in_their_order() {
         image_url: String::new(),
         listorder,
     };
-    let third = db.ask(|c| links::insert(c, &link("third", 1), NOW));
-    let first = db.ask(|c| links::insert(c, &link("first", 0), NOW));
-    let second = db.ask(|c| links::insert(c, &link("last", 9), NOW));
-    assert!(db.ask(|c| links::update(c, second, &link("second", 0), NOW + 1)));
-    assert!(db.ask(|c| links::set_state(c, first, 0, NOW + 1)));
-    assert!(!db.ask(|c| links::set_state(c, 99, 0, NOW)));
+    let third = db.write(NOW, |tx| links::insert(tx, &link("third", 1)));
+    let first = db.write(NOW, |tx| links::insert(tx, &link("first", 0)));
+    let second = db.write(NOW, |tx| links::insert(tx, &link("last", 9)));
+    assert!(db.write(NOW + 1, |tx| links::update(tx, second, &link("second", 0))));
+    assert!(db.write(NOW + 1, |tx| links::set_state(tx, first, State::Hidden)));
+    assert!(!db.write(NOW, |tx| links::set_state(tx, 99, State::Hidden)));
     let ids = |rows: Vec<links::Link>| rows.into_iter().map(|link| link.id).collect::<Vec<_>>();
     assert_eq!(ids(db.ask(links::all_live)), [second, third]);
     let page = db.ask(|c| links::page(c, category_id, ALL));

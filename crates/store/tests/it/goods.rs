@@ -1,7 +1,7 @@
 use signet_store::categories::{self, NewCategory};
-use signet_store::goods::{self, HIDDEN, LIVE, NewGoods, Search};
+use signet_store::goods::{self, NewGoods, Search};
 use signet_store::products::{self, NewProduct, ProductChange};
-use signet_store::{Error, Window};
+use signet_store::{Error, State, Window};
 
 use crate::{NOW, Scratch};
 
@@ -19,7 +19,7 @@ fn category(db: &Scratch) -> i64 {
         cat_code: format!("{:0<30}", "100"),
         listorder: 0,
     };
-    db.ask(|c| categories::insert(c, &category, NOW))
+    db.write(NOW, |tx| categories::insert(tx, &category))
 }
 
 fn new_goods(category_id: i64, name: &str) -> NewGoods {
@@ -44,7 +44,7 @@ fn new_product(goods_id: i64, skuid: &str) -> NewProduct {
         stock: 5,
         spec_val: format!("号:::{skuid}"),
         skuid: skuid.to_owned(),
-        state: LIVE,
+        state: State::Live,
     }
 }
 
@@ -58,23 +58,37 @@ fn names(db: &Scratch, search: &Search) -> Vec<String> {
 fn goods_are_stored_changed_and_hidden() {
     let db = Scratch::new();
     let category_id = category(&db);
-    let id = db.ask(|c| goods::insert(c, &new_goods(category_id, "一"), NOW));
+    let id = db.write(NOW, |tx| goods::insert(tx, &new_goods(category_id, "一")));
     let (stored, recent) = db.ask(|c| goods::live(c, id, 0)).unwrap();
     assert_eq!((stored.id, stored.name.as_str(), recent), (id, "一", 0));
     assert_eq!(
         (stored.buy_count, stored.state, stored.created_at),
-        (0, LIVE, NOW)
+        (0, State::Live, NOW)
     );
-    assert!(db.ask(|c| goods::update(c, id, &new_goods(category_id, "二"), NOW + 1)));
-    assert!(db.ask(|c| goods::update(c, id, &new_goods(category_id, "二"), NOW + 1)));
-    assert!(!db.ask(|c| goods::update(c, id + 1, &new_goods(category_id, "二"), NOW)));
+    assert!(db.write(NOW + 1, |tx| goods::update(
+        tx,
+        id,
+        &new_goods(category_id, "二")
+    )));
+    assert!(db.write(NOW + 1, |tx| goods::update(
+        tx,
+        id,
+        &new_goods(category_id, "二")
+    )));
+    assert!(!db.write(NOW, |tx| goods::update(
+        tx,
+        id + 1,
+        &new_goods(category_id, "二")
+    )));
     let (stored, _) = db.ask(|c| goods::live(c, id, 0)).unwrap();
     assert_eq!((stored.name.as_str(), stored.updated_at), ("二", NOW + 1));
-    assert!(db.ask(|c| goods::set_state(c, id, HIDDEN, NOW)));
-    assert!(!db.ask(|c| goods::set_state(c, id + 1, HIDDEN, NOW)));
+    assert!(db.write(NOW, |tx| goods::set_state(tx, id, State::Hidden)));
+    assert!(!db.write(NOW, |tx| goods::set_state(tx, id + 1, State::Hidden)));
     assert_eq!(db.ask(|c| goods::live(c, id, 0)), None);
     assert_eq!(db.ask(|c| goods::all(c, FIRST)).rows.len(), 1);
-    let orphan = db.run_blocking(|c| goods::insert(c, &new_goods(category_id + 1, "三"), NOW));
+    let orphan = db.transaction_blocking(NOW, |tx| {
+        goods::insert(tx, &new_goods(category_id + 1, "三"))
+    });
     assert!(matches!(orphan, Err(Error::Query(_))), "{orphan:?}");
 }
 
@@ -83,11 +97,11 @@ fn goods_are_found_by_everything_at_once() {
     let db = Scratch::new();
     let category_id = category(&db);
     for name in ["Ünïkat", "100%"] {
-        let id = db.ask(|c| goods::insert(c, &new_goods(category_id, name), NOW));
-        db.ask(|c| products::insert(c, &new_product(id, name)));
+        let id = db.write(NOW, |tx| goods::insert(tx, &new_goods(category_id, name)));
+        db.write(NOW, |tx| products::insert(tx, &new_product(id, name)));
     }
-    let hidden = db.ask(|c| goods::insert(c, &new_goods(category_id, "隐藏"), NOW));
-    db.ask(|c| goods::set_state(c, hidden, HIDDEN, NOW));
+    let hidden = db.write(NOW, |tx| goods::insert(tx, &new_goods(category_id, "隐藏")));
+    db.write(NOW, |tx| goods::set_state(tx, hidden, State::Hidden));
     let all = Search::default();
     assert_eq!(names(&db, &all), ["100%", "Ünïkat"]);
     let search = |change: fn(&mut Search)| {
@@ -129,16 +143,16 @@ fn is_mysql() -> bool {
 fn pictures_are_replaced_in_their_order() {
     let db = Scratch::new();
     let category_id = category(&db);
-    let [a, b] =
-        ["一", "二"].map(|name| db.ask(|c| goods::insert(c, &new_goods(category_id, name), NOW)));
+    let [a, b] = ["一", "二"]
+        .map(|name| db.write(NOW, |tx| goods::insert(tx, &new_goods(category_id, name))));
     let urls = |names: &[&str]| -> Vec<String> { names.iter().map(|&n| n.to_owned()).collect() };
-    db.ask(|c| goods::set_images(c, a, &urls(&["z", "y"])));
-    db.ask(|c| goods::set_images(c, b, &urls(&["x"])));
-    db.ask(|c| goods::set_images(c, a, &urls(&["c", "b", "a"])));
+    db.write(NOW, |tx| goods::set_images(tx, a, &urls(&["z", "y"])));
+    db.write(NOW, |tx| goods::set_images(tx, b, &urls(&["x"])));
+    db.write(NOW, |tx| goods::set_images(tx, a, &urls(&["c", "b", "a"])));
     let stored = db.ask(|c| goods::images(c, &[b, a]));
     let stored: Vec<_> = stored.iter().map(|(id, url)| (*id, url.as_str())).collect();
     assert_eq!(stored, [(a, "c"), (a, "b"), (a, "a"), (b, "x")]);
-    db.ask(|c| goods::set_images(c, a, &[]));
+    db.write(NOW, |tx| goods::set_images(tx, a, &[]));
     assert_eq!(db.ask(|c| goods::images(c, &[a])), []);
     assert_eq!(db.ask(|c| goods::images(c, &[])), []);
 }
@@ -147,10 +161,11 @@ fn pictures_are_replaced_in_their_order() {
 fn products_change_and_keep_their_stock() {
     let db = Scratch::new();
     let category_id = category(&db);
-    let goods_id = db.ask(|c| goods::insert(c, &new_goods(category_id, "一"), NOW));
-    let a = db.ask(|c| products::insert(c, &new_product(goods_id, "a")));
-    let b = db.ask(|c| products::insert(c, &new_product(goods_id, "b")));
-    let again = db.run_blocking(|c| products::insert(c, &new_product(goods_id, "a")));
+    let goods_id = db.write(NOW, |tx| goods::insert(tx, &new_goods(category_id, "一")));
+    let a = db.write(NOW, |tx| products::insert(tx, &new_product(goods_id, "a")));
+    let b = db.write(NOW, |tx| products::insert(tx, &new_product(goods_id, "b")));
+    let again =
+        db.transaction_blocking(NOW, |tx| products::insert(tx, &new_product(goods_id, "a")));
     assert!(matches!(again, Err(Error::Duplicate)), "{again:?}");
     let mut change = ProductChange {
         market_price: 2,
@@ -158,26 +173,29 @@ fn products_change_and_keep_their_stock() {
         stock: None,
         spec_val: String::new(),
         skuid: "A".to_owned(),
-        state: LIVE,
+        state: State::Live,
     };
-    db.ask(|c| products::update(c, a, &change));
-    db.ask(|c| products::set_state(c, &[b], HIDDEN));
-    db.ask(|c| products::set_state(c, &[], HIDDEN));
+    db.write(NOW, |tx| products::update(tx, a, &change));
+    db.write(NOW, |tx| products::set_state(tx, &[b], State::Hidden));
+    db.write(NOW, |tx| products::set_state(tx, &[], State::Hidden));
     let stored = db
-        .transaction_blocking(|c| products::lock_of_goods(c, goods_id))
+        .transaction_blocking(NOW, |tx| products::lock_of_goods(tx, goods_id))
         .unwrap();
     assert_eq!(stored, db.ask(|c| products::of_goods(c, &[goods_id])));
     let shown: Vec<_> = stored
         .iter()
         .map(|p| (p.id, p.sales_price, p.stock, p.skuid.as_str(), p.state))
         .collect();
-    assert_eq!(shown, [(a, 1, 5, "A", LIVE), (b, 10, 5, "b", HIDDEN)]);
+    assert_eq!(
+        shown,
+        [(a, 1, 5, "A", State::Live), (b, 10, 5, "b", State::Hidden)]
+    );
     change.stock = Some(0);
     change.skuid = "b".to_owned();
-    let taken = db.run_blocking(|c| products::update(c, a, &change));
+    let taken = db.transaction_blocking(NOW, |tx| products::update(tx, a, &change));
     assert!(matches!(taken, Err(Error::Duplicate)), "{taken:?}");
     change.skuid = "a".to_owned();
-    db.ask(|c| products::update(c, a, &change));
+    db.write(NOW, |tx| products::update(tx, a, &change));
     let stored = db.ask(|c| products::of_goods(c, &[goods_id]));
     assert_eq!(stored.first().map(|product| product.stock), Some(0));
 }

@@ -24,7 +24,7 @@ mod uploads;
 
 use std::ops::Deref;
 
-use signet_store::{Connection, Error, Store, scratch};
+use signet_store::{Connection, Error, Store, Tx, scratch};
 
 /// A moment; the times of the tests are around it.
 const NOW: i64 = 1_800_000_000;
@@ -53,6 +53,11 @@ impl Scratch {
     /// Runs a query that has to work.
     fn ask<T>(&self, work: impl FnMut(&mut Connection) -> Result<T, Error>) -> T {
         self.run_blocking(work).unwrap()
+    }
+
+    /// Runs a write that has to work, in a transaction of its own.
+    fn write<T>(&self, now: i64, work: impl FnMut(&mut Tx<'_>) -> Result<T, Error>) -> T {
+        self.transaction_blocking(now, work).unwrap()
     }
 }
 

@@ -1,5 +1,5 @@
-use signet_store::Window;
 use signet_store::messages::{self, Edited, Message, NewMessage};
+use signet_store::{State, Window};
 
 use crate::{NOW, Scratch};
 
@@ -23,18 +23,21 @@ const TWO: Window = Window {
 #[test]
 fn messages_belong_to_a_user() {
     let db = Scratch::new();
-    let first = db.ask(|c| messages::insert(c, &message(7)));
-    let second = db.ask(|c| messages::insert(c, &message(7)));
+    let first = db.write(NOW, |tx| messages::insert(tx, &message(7)));
+    let second = db.write(NOW, |tx| messages::insert(tx, &message(7)));
     assert!(second > first);
     assert_eq!(db.ask(|c| messages::count_of_user(c, 7)), 2);
     assert_eq!(db.ask(|c| messages::count_of_user(c, 8)), 0);
     assert_eq!(db.ask(|c| messages::shown_page(c, 8, TWO)).rows, []);
 
     for _ in 0..2 {
-        assert!(db.ask(|c| messages::mark_read(c, first, 7)), "again too");
+        assert!(
+            db.write(NOW, |tx| messages::mark_read(tx, first, 7)),
+            "again too"
+        );
     }
-    assert!(!db.ask(|c| messages::mark_read(c, first, 8)));
-    assert!(!db.ask(|c| messages::mark_read(c, 99, 7)));
+    assert!(!db.write(NOW, |tx| messages::mark_read(tx, first, 8)));
+    assert!(!db.write(NOW, |tx| messages::mark_read(tx, 99, 7)));
     let shown = db.ask(|c| messages::shown_page(c, 7, TWO));
     let expected = Message {
         id: second,
@@ -45,7 +48,7 @@ fn messages_belong_to_a_user() {
         title: "欢迎您的加入".to_owned(),
         content: "送您1000积分 🎁".to_owned(),
         url: String::new(),
-        state: 1,
+        state: State::Live,
         created_at: NOW,
     };
     let older = Message {
@@ -59,8 +62,8 @@ fn messages_belong_to_a_user() {
 #[test]
 fn a_hidden_message_is_the_operators_alone() {
     let db = Scratch::new();
-    let id = db.ask(|c| messages::insert(c, &message(7)));
-    db.ask(|c| messages::insert(c, &message(8)));
+    let id = db.write(NOW, |tx| messages::insert(tx, &message(7)));
+    db.write(NOW, |tx| messages::insert(tx, &message(8)));
     let edited = Edited {
         msg_type: 2,
         type_ref_id: 5,
@@ -69,18 +72,18 @@ fn a_hidden_message_is_the_operators_alone() {
         url: "https://example.com".to_owned(),
     };
     for _ in 0..2 {
-        assert!(db.ask(|c| messages::update(c, id, &edited)));
-        assert!(db.ask(|c| messages::set_state(c, id, 0)));
+        assert!(db.write(NOW, |tx| messages::update(tx, id, &edited)));
+        assert!(db.write(NOW, |tx| messages::set_state(tx, id, State::Hidden)));
     }
-    assert!(!db.ask(|c| messages::update(c, 99, &edited)));
-    assert!(!db.ask(|c| messages::set_state(c, 99, 0)));
-    assert!(!db.ask(|c| messages::mark_read(c, id, 7)));
+    assert!(!db.write(NOW, |tx| messages::update(tx, 99, &edited)));
+    assert!(!db.write(NOW, |tx| messages::set_state(tx, 99, State::Hidden)));
+    assert!(!db.write(NOW, |tx| messages::mark_read(tx, id, 7)));
     assert_eq!(db.ask(|c| messages::shown_page(c, 7, TWO)).total, 0);
     let of_user = db.ask(|c| messages::page(c, Some(7), TWO));
     let row = &of_user.rows[0];
     assert_eq!(
         (of_user.total, row.msg_type, row.state, row.title.as_str()),
-        (1, 2, 0, "福利")
+        (1, 2, State::Hidden, "福利")
     );
     assert_eq!(db.ask(|c| messages::page(c, None, TWO)).total, 2);
 }
@@ -89,9 +92,9 @@ fn a_hidden_message_is_the_operators_alone() {
 fn many_messages_are_sent_at_once() {
     let db = Scratch::new();
     let all: Vec<_> = (1..=1200).map(message).collect();
-    db.transaction_blocking(|c| messages::insert_all(c, &all))
+    db.transaction_blocking(NOW, |tx| messages::insert_all(tx, &all))
         .unwrap();
     assert_eq!(db.ask(|c| messages::page(c, None, TWO)).total, 1200);
     assert_eq!(db.ask(|c| messages::count_of_user(c, 1200)), 1);
-    db.ask(|c| messages::insert_all(c, &[]));
+    db.write(NOW, |tx| messages::insert_all(tx, &[]));
 }

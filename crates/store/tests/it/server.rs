@@ -89,15 +89,17 @@ async fn a_server_that_has_everything_otherwise() {
     // A poll sees commits of another connection, every time.
     for number in 1..4 {
         writer
-            .transaction(|c| revisions::bump(c, "apps"))
+            .transaction(NOW, |tx| revisions::bump(tx, "apps"))
             .await
             .unwrap();
         let seen = reader.watch(revisions::all).await.unwrap();
         assert_eq!(seen[0], ("apps".to_owned(), number));
     }
     let mobiles = ["13800138000", "13800138001"];
-    let insert = move |c: &mut _| sms_blacklist::insert(c, &mobiles, NOW);
-    writer.run(insert).await.unwrap();
+    writer
+        .transaction(NOW, move |tx| sms_blacklist::insert(tx, &mobiles))
+        .await
+        .unwrap();
     let templates = reader
         .run(signet_store::sms_templates::all_live)
         .await
@@ -175,13 +177,15 @@ fn errors_name_what_is_wrong(server: &MariaDb) {
 
 async fn a_server_that_takes_no_writes_is_away(server: &MariaDb, store: &Store) {
     as_root(server, "SET GLOBAL read_only = 1");
-    let refused = store.transaction(|c| revisions::bump(c, "apps")).await;
+    let refused = store
+        .transaction(NOW, |tx| revisions::bump(tx, "apps"))
+        .await;
     assert!(matches!(refused, Err(Error::ReadOnly(_))), "{refused:?}");
     let seen = store.watch(revisions::all).await;
     assert!(matches!(seen, Err(Error::ReadOnly(_))), "{seen:?}");
     assert!(store.is_away() && store.reason_away().unwrap().contains("read_only"));
     let refused = store
-        .transaction(|c| revisions::bump(c, "apps"))
+        .transaction(NOW, |tx| revisions::bump(tx, "apps"))
         .await
         .unwrap_err();
     assert!(
@@ -192,7 +196,7 @@ async fn a_server_that_takes_no_writes_is_away(server: &MariaDb, store: &Store) 
     store.watch(revisions::all).await.unwrap();
     assert!(!store.is_away());
     store
-        .transaction(|c| revisions::bump(c, "apps"))
+        .transaction(NOW, |tx| revisions::bump(tx, "apps"))
         .await
         .unwrap();
 }

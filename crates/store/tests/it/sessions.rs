@@ -23,9 +23,9 @@ fn hash(number: i64) -> String {
 fn a_session_that_is_over_stays_over() {
     let db = Scratch::new();
     for number in [1, 2] {
-        db.ask(|c| sessions::insert(c, &session(number, 7)));
+        db.write(NOW, |tx| sessions::insert(tx, &session(number, 7)));
     }
-    db.ask(|c| sessions::insert(c, &session(3, 8)));
+    db.write(NOW, |tx| sessions::insert(tx, &session(3, 8)));
     assert_eq!(db.ask(|c| sessions::find(c, &hash(4))), None);
     assert!(db.ask(|c| sessions::renew(c, &hash(1), NOW + 5, NOW + 900)));
     assert!(
@@ -51,16 +51,21 @@ fn a_session_that_is_over_stays_over() {
         [session(2, 7), replaced]
     );
     db.ask(|c| sessions::end(c, &[], "R"));
-    assert_eq!(db.ask(|c| sessions::remove(c, &[hash(1), hash(4)])), 1);
+    assert_eq!(
+        db.write(NOW, |tx| sessions::remove(tx, &[hash(1), hash(4)])),
+        1
+    );
     assert_eq!(db.ask(|c| sessions::of_user(c, 7)), [session(2, 7)]);
 }
 
 #[test]
 fn what_is_long_over_is_removed_in_batches() {
     let db = Scratch::new();
-    db.transaction_blocking(|c| (1..=25).try_for_each(|n| sessions::insert(c, &session(n, n))))
-        .unwrap();
-    let purge = || db.ask(|c| sessions::purge(c, NOW + 2000, 12));
+    db.transaction_blocking(NOW, |tx| {
+        (1..=25).try_for_each(|n| sessions::insert(tx, &session(n, n)))
+    })
+    .unwrap();
+    let purge = || db.write(NOW, |tx| sessions::purge(tx, NOW + 2000, 12));
     assert_eq!([purge(), purge(), purge()], [12, 8, 0]);
     assert_eq!(db.ask(|c| sessions::find(c, &hash(20))), None);
     assert_eq!(

@@ -1,5 +1,5 @@
 use signet_store::sms_templates::NewSmsTemplate;
-use signet_store::{Error, Window, sms_blacklist, sms_templates};
+use signet_store::{Error, State, Window, sms_blacklist, sms_templates};
 
 use crate::{NOW, Scratch};
 
@@ -30,7 +30,10 @@ fn the_templates_that_methods_need_are_there() {
         template.body,
         "您的注册验证码是%CODE%，10分钟内有效，请勿告诉他人。"
     );
-    assert_eq!((template.classes.as_str(), template.state), ("app,h5", 1));
+    assert_eq!(
+        (template.classes.as_str(), template.state),
+        ("app,h5", State::Live)
+    );
 }
 
 #[test]
@@ -42,21 +45,31 @@ fn a_template_is_added_changed_hidden_and_shown() {
         body: body.to_owned(),
         classes: "app".to_owned(),
     };
-    assert!(!db.ask(|c| sms_templates::update(c, &template("%CODE%"), NOW)));
-    db.ask(|c| sms_templates::insert(c, &template("验证码%CODE%"), NOW));
-    let again = db.run_blocking(|c| sms_templates::insert(c, &template("%CODE%"), NOW));
+    assert!(!db.write(NOW, |tx| sms_templates::update(tx, &template("%CODE%"))));
+    db.write(NOW, |tx| {
+        sms_templates::insert(tx, &template("验证码%CODE%"))
+    });
+    let again = db.transaction_blocking(NOW, |tx| sms_templates::insert(tx, &template("%CODE%")));
     assert!(matches!(again, Err(Error::Duplicate)), "{again:?}");
     let changed = template("您的验证码%CODE%");
-    assert!(db.ask(|c| sms_templates::update(c, &changed, NOW + 9)));
-    assert!(db.ask(|c| sms_templates::set_state(c, "USER_CASH_OUT", 0, NOW + 9)));
-    assert!(!db.ask(|c| sms_templates::set_state(c, "NONSENSE", 0, NOW)));
+    assert!(db.write(NOW + 9, |tx| sms_templates::update(tx, &changed)));
+    assert!(db.write(NOW + 9, |tx| sms_templates::set_state(
+        tx,
+        "USER_CASH_OUT",
+        State::Hidden
+    )));
+    assert!(!db.write(NOW, |tx| sms_templates::set_state(
+        tx,
+        "NONSENSE",
+        State::Hidden
+    )));
 
     let page = db.ask(|c| sms_templates::page(c, ALL));
     assert_eq!((page.total, page.rows.len()), (5, 5));
     let row = &page.rows[0];
     assert_eq!(
         (row.body.as_str(), row.state, row.created_at, row.updated_at),
-        (changed.body.as_str(), 0, NOW, NOW + 9)
+        (changed.body.as_str(), State::Hidden, NOW, NOW + 9)
     );
     assert_eq!(db.ask(sms_templates::all_live).len(), 4);
 }
@@ -67,9 +80,9 @@ fn the_blacklist_holds_a_mobile_once() {
     let contains = |mobile| db.ask(|c| sms_blacklist::contains(c, mobile));
     assert!(!contains("13800138000"));
     let two = ["13800138001", "13800138000"];
-    assert_eq!(db.ask(|c| sms_blacklist::insert(c, &two, NOW)), 2);
+    assert_eq!(db.write(NOW, |tx| sms_blacklist::insert(tx, &two)), 2);
     let three = ["13800138000", "13800138002", "13800138002"];
-    assert_eq!(db.ask(|c| sms_blacklist::insert(c, &three, NOW + 1)), 1);
+    assert_eq!(db.write(NOW + 1, |tx| sms_blacklist::insert(tx, &three)), 1);
     assert!(contains("13800138000") && contains("13800138002"));
 
     let page = db.ask(|c| sms_blacklist::page(c, ALL));
@@ -85,7 +98,7 @@ fn the_blacklist_holds_a_mobile_once() {
     ];
     assert_eq!((page.total, mobiles.as_slice()), (3, &expected[..]));
 
-    assert!(db.ask(|c| sms_blacklist::remove(c, "13800138000")));
-    assert!(!db.ask(|c| sms_blacklist::remove(c, "13800138000")));
+    assert!(db.write(NOW, |tx| sms_blacklist::remove(tx, "13800138000")));
+    assert!(!db.write(NOW, |tx| sms_blacklist::remove(tx, "13800138000")));
     assert!(!contains("13800138000"));
 }

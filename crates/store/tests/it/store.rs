@@ -4,14 +4,14 @@ use std::time::{Duration, Instant};
 
 use signet_fault::{Code, Fault};
 use signet_store::system_configs::{self, NewSystemConfig};
-use signet_store::{Connection, Error, Store, sms_blacklist, users};
+use signet_store::{Error, Store, Tx, sms_blacklist, users};
 
 use crate::accounts::insert;
 use crate::{NOW, Scratch};
 
 /// Reads a counter that is kept as a config, then writes it plus one.
-fn count_up(connection: &mut Connection) -> Result<(), Error> {
-    let count: u64 = system_configs::all_live(connection)?
+fn count_up(tx: &mut Tx<'_>) -> Result<(), Error> {
+    let count: u64 = system_configs::all_live(tx)?
         .first()
         .map_or(0, |config| config.value.parse().unwrap());
     let config = NewSystemConfig {
@@ -19,10 +19,10 @@ fn count_up(connection: &mut Connection) -> Result<(), Error> {
         title: String::new(),
         value: (count + 1).to_string(),
     };
-    if system_configs::update(connection, &config, NOW)? {
+    if system_configs::update(tx, &config)? {
         return Ok(());
     }
-    system_configs::insert(connection, &config, NOW)
+    system_configs::insert(tx, &config)
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn transactions_that_read_first_lose_nothing_on_sqlite() {
         for _ in 0..8 {
             scope.spawn(|| {
                 for _ in 0..20 {
-                    store.transaction_blocking(count_up).unwrap();
+                    store.transaction_blocking(NOW, count_up).unwrap();
                 }
             });
         }
@@ -50,8 +50,8 @@ fn transactions_that_read_first_lose_nothing_on_sqlite() {
 async fn a_business_fault_rolls_back() {
     let db = Scratch::new();
     let result: Result<(), Fault> = db
-        .transaction(|c| {
-            sms_blacklist::insert(c, &["13800138000"], NOW)?;
+        .transaction(NOW, |tx| {
+            sms_blacklist::insert(tx, &["13800138000"])?;
             Err(Code::AccountLocked.into())
         })
         .await;
@@ -61,7 +61,7 @@ async fn a_business_fault_rolls_back() {
             .await
             .unwrap()
     );
-    db.transaction(|c| sms_blacklist::insert(c, &["13800138000"], NOW))
+    db.transaction(NOW, |tx| sms_blacklist::insert(tx, &["13800138000"]))
         .await
         .unwrap();
     assert!(
@@ -76,7 +76,7 @@ async fn a_transaction_is_repeated_after_contention_until_it_gets_through() {
     let db = Scratch::new();
     let mut tries = 0;
     let result: Result<i32, Fault> = db
-        .transaction(move |_| {
+        .transaction(NOW, move |_| {
             tries += 1;
             match tries {
                 ..10 => Err(Error::Contended(String::new()).into()),
@@ -99,7 +99,7 @@ async fn a_transaction_is_not_repeated_after_what_may_have_been_done() {
         let counter = Arc::clone(&count);
         let mut error = Some(error);
         let result: Result<(), Fault> = db
-            .transaction(move |_| {
+            .transaction(NOW, move |_| {
                 counter.fetch_add(1, Ordering::Relaxed);
                 Err(match &error {
                     Some(Error::ReadOnly(_)) => Error::ReadOnly(String::new()).into(),
@@ -116,19 +116,21 @@ async fn a_transaction_is_not_repeated_after_what_may_have_been_done() {
 fn transactions_that_lock_each_other_out_both_get_through() {
     let db = Scratch::new();
     let first = insert(&db, 100);
-    let second = db.ask(|c| users::insert(c, &crate::accounts::user("13800138001", 100)));
+    let second = db.write(NOW, |tx| {
+        users::insert(tx, &crate::accounts::user("13800138001", 100))
+    });
     let tries = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         for (from, to) in [(first, second), (second, first)] {
             let (db, tries) = (&db, &tries);
             scope.spawn(move || {
-                let transfer = |c: &mut Connection| {
+                let transfer = |tx: &mut Tx<'_>| {
                     tries.fetch_add(1, Ordering::Relaxed);
-                    users::add_points(c, from, -10)?;
+                    users::add_points(tx, from, -10)?;
                     std::thread::sleep(Duration::from_millis(200));
-                    users::add_points(c, to, 10)
+                    users::add_points(tx, to, 10)
                 };
-                assert!(db.transaction_blocking(transfer).unwrap());
+                assert!(db.transaction_blocking(NOW, transfer).unwrap());
             });
         }
     });
@@ -168,8 +170,8 @@ async fn a_panic_is_an_error_and_takes_no_place_with_it() {
     let db = Scratch::new();
     for _ in 0..8 {
         let result: Result<(), Error> = db
-            .transaction(|c| {
-                sms_blacklist::insert(c, &["13800138000"], NOW)?;
+            .transaction(NOW, |tx| {
+                sms_blacklist::insert(tx, &["13800138000"])?;
                 panic!("on purpose")
             })
             .await;

@@ -18,10 +18,10 @@ fn upload(user_id: i64, path: &str) -> NewUpload {
 #[test]
 fn a_file_is_written_down_once() {
     let db = Scratch::new();
-    let first = db.ask(|c| uploads::insert(c, &upload(7, "/a.png")));
-    let second = db.ask(|c| uploads::insert(c, &upload(7, "/b.png")));
-    db.ask(|c| uploads::insert(c, &upload(0, "/c.png")));
-    let again = db.run_blocking(|c| uploads::insert(c, &upload(7, "/a.png")));
+    let first = db.write(NOW, |tx| uploads::insert(tx, &upload(7, "/a.png")));
+    let second = db.write(NOW, |tx| uploads::insert(tx, &upload(7, "/b.png")));
+    db.write(NOW, |tx| uploads::insert(tx, &upload(0, "/c.png")));
+    let again = db.transaction_blocking(NOW, |tx| uploads::insert(tx, &upload(7, "/a.png")));
     assert!(matches!(again, Err(Error::Duplicate)));
     let of_user = db.ask(|c| uploads::of_user(c, 7));
     let ids: Vec<i64> = of_user.iter().map(|upload| upload.id).collect();

@@ -11,7 +11,7 @@ use signet_fault::{Code, Fault};
 use signet_store::app_secrets::{self, NewAppSecret};
 use signet_store::apps::{self, App};
 use signet_store::audit_log::{self, NewAction};
-use signet_store::{Connection, Error, revisions};
+use signet_store::{Error, Tx, revisions};
 use tokio::time::{sleep, timeout};
 
 use crate::cli::app::SKEW;
@@ -47,17 +47,17 @@ pub(super) async fn make(gateway: &Gateway, from: Option<SocketAddr>) -> Result<
         created_at: now,
     };
     let action = action(&app, from, now);
-    let insert = move |connection: &mut Connection| {
+    let insert = move |tx: &mut Tx<'_>| {
         // First, because it also locks out concurrent creations: none is counted while another is added.
-        revisions::bump(connection, directory::TOPIC)?;
-        if apps::count_short_lived(connection, PREFIX, now)? >= MOST {
+        revisions::bump(tx, directory::TOPIC)?;
+        if apps::count_short_lived(tx, PREFIX, now)? >= MOST {
             return Err(Fault::overloaded());
         }
-        apps::insert(connection, &app)?;
-        app_secrets::insert(connection, &row)?;
-        Ok::<_, Fault>(audit_log::insert(connection, &action)?)
+        apps::insert(tx, &app)?;
+        app_secrets::insert(tx, &row)?;
+        Ok::<_, Fault>(audit_log::insert(tx, &action)?)
     };
-    shared.store.transaction(insert).await?;
+    shared.store.transaction(now, insert).await?;
     if let Err(error) = shared.cache.publish(NEWS).await {
         tracing::debug!(%error, "the nodes will see the new app when they look");
     }
@@ -75,13 +75,13 @@ pub(super) async fn make(gateway: &Gateway, from: Option<SocketAddr>) -> Result<
 pub(crate) async fn remove_ended(gateway: &Gateway) -> Result<(), Error> {
     let shared = &gateway.shared;
     let now = shared.clock.now();
-    let work = move |connection: &mut Connection| {
-        if apps::remove_short_lived(connection, PREFIX, now)? > 0 {
-            revisions::bump(connection, directory::TOPIC)?;
+    let work = move |tx: &mut Tx<'_>| {
+        if apps::remove_short_lived(tx, PREFIX)? > 0 {
+            revisions::bump(tx, directory::TOPIC)?;
         }
         Ok(())
     };
-    shared.store.transaction(work).await
+    shared.store.transaction(now, work).await
 }
 
 fn app(random: &str, now: i64) -> App {

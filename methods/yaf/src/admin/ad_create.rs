@@ -59,10 +59,10 @@ impl Method for AdCreate {
     type Reply = MadeAd;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<MadeAd, Fault> {
-        let (ad, now) = (self.row(ctx)?, ctx.now);
-        let ad_id = ctx.change(move |connection| {
-            check_position(connection, &ad)?;
-            Ok(ads::insert(connection, &ad, now)?)
+        let ad = self.row(ctx)?;
+        let ad_id = ctx.change(move |tx| {
+            check_position(tx, &ad)?;
+            Ok(ads::insert(tx, &ad)?)
         });
         let ad_id = ad_id.await?;
         Ok(MadeAd { ad_id })

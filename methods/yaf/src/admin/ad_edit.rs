@@ -24,10 +24,10 @@ impl Method for AdEdit {
     type Reply = ();
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (id, ad, now) = (self.ad_id.value(), self.fields.row(ctx)?, ctx.now);
-        ctx.change(move |connection| {
-            check_position(connection, &ad)?;
-            found(ads::update(connection, id, &ad, now)?)
+        let (id, ad) = (self.ad_id.value(), self.fields.row(ctx)?);
+        ctx.change(move |tx| {
+            check_position(tx, &ad)?;
+            found(ads::update(tx, id, &ad)?)
         })
         .await
     }

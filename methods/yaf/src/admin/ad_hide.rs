@@ -31,9 +31,9 @@ impl Method for AdHide {
     type Reply = ();
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (id, now) = (self.ad_id.value(), ctx.now);
-        hide(ctx, self.hidden, move |connection, state| {
-            ads::set_state(connection, id, state, now)
+        let id = self.ad_id.value();
+        hide(ctx, self.hidden, move |tx, state| {
+            ads::set_state(tx, id, state)
         })
         .await
     }

@@ -78,7 +78,7 @@ impl Method for AdList {
             start_time: ctx.date_time(ad.starts_at),
             end_time: ctx.date_time(ad.ends_at),
             listorder: ad.listorder,
-            state: ad.state,
+            state: ad.state.value(),
             c_time: ctx.date_time(ad.created_at),
             u_time: ctx.date_time(ad.updated_at),
         }))

@@ -24,10 +24,10 @@ impl Method for BlacklistCreate {
     type Reply = ();
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (mobiles, now) = (self.mobiles.into_vec(), ctx.now);
-        ctx.tx(move |connection| {
+        let mobiles = self.mobiles.into_vec();
+        ctx.tx(move |tx| {
             let mobiles: Vec<&str> = mobiles.iter().map(Mobile::as_str).collect();
-            sms_blacklist::insert(connection, &mobiles, now)?;
+            sms_blacklist::insert(tx, &mobiles)?;
             Ok(())
         })
         .await

@@ -26,7 +26,7 @@ impl Method for BlacklistDelete {
     type Reply = ();
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        ctx.tx(move |connection| found(sms_blacklist::remove(connection, self.mobile.as_str())?))
+        ctx.tx(move |tx| found(sms_blacklist::remove(tx, self.mobile.as_str())?))
             .await
     }
 }

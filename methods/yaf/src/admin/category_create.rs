@@ -50,16 +50,15 @@ impl Method for CategoryCreate {
     type Reply = MadeCategory;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<MadeCategory, Fault> {
-        let now = ctx.now;
-        let cat_id = ctx.change(move |connection| {
-            let parent = self.parent(connection)?;
+        let cat_id = ctx.change(move |tx| {
+            let parent = self.parent(tx)?;
             let wanted = Wanted {
                 parent: parent.as_ref(),
                 cat_type: self.cat_type.value(),
                 name: self.cat_name.as_str(),
                 listorder: self.listorder.value(),
             };
-            categories::add(connection, wanted, now)
+            categories::add(tx, wanted)
         });
         let cat_id = cat_id.await?;
         Ok(MadeCategory { cat_id })

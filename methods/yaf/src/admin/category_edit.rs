@@ -32,10 +32,10 @@ impl Method for CategoryEdit {
     type Reply = ();
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (id, listorder, now) = (self.cat_id.value(), self.listorder.value(), ctx.now);
-        ctx.change(move |connection| {
+        let (id, listorder) = (self.cat_id.value(), self.listorder.value());
+        ctx.change(move |tx| {
             let name = self.cat_name.as_str();
-            found(categories::update(connection, id, name, listorder, now)?)
+            found(categories::update(tx, id, name, listorder)?)
         })
         .await
     }

@@ -31,9 +31,9 @@ impl Method for CategoryHide {
     type Reply = ();
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (id, now) = (self.cat_id.value(), ctx.now);
-        hide(ctx, self.hidden, move |connection, state| {
-            categories::set_state(connection, id, state, now)
+        let id = self.cat_id.value();
+        hide(ctx, self.hidden, move |tx, state| {
+            categories::set_state(tx, id, state)
         })
         .await
     }

@@ -68,7 +68,7 @@ impl Method for CategoryList {
             parentid: category.parent_id,
             cat_code: category.cat_code,
             listorder: category.listorder,
-            state: category.state,
+            state: category.state.value(),
             c_time: ctx.date_time(category.created_at),
             u_time: ctx.date_time(category.updated_at),
         }))

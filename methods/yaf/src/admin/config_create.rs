@@ -29,8 +29,8 @@ impl Method for ConfigCreate {
     type Reply = ();
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (config, now) = (self.row(), ctx.now);
-        ctx.change(move |connection| not_taken(system_configs::insert(connection, &config, now)))
+        let config = self.row();
+        ctx.change(move |tx| not_taken(system_configs::insert(tx, &config)))
             .await
     }
 }

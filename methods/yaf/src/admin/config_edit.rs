@@ -24,8 +24,8 @@ impl Method for ConfigEdit {
     type Reply = ();
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (config, now) = (self.fields.row(), ctx.now);
-        ctx.change(move |connection| found(system_configs::update(connection, &config, now)?))
+        let config = self.fields.row();
+        ctx.change(move |tx| found(system_configs::update(tx, &config)?))
             .await
     }
 }

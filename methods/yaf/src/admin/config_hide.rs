@@ -31,9 +31,9 @@ impl Method for ConfigHide {
     type Reply = ();
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (name, now) = (self.name, ctx.now);
-        hide(ctx, self.hidden, move |connection, state| {
-            system_configs::set_state(connection, name.as_str(), state, now)
+        let name = self.name;
+        hide(ctx, self.hidden, move |tx, state| {
+            system_configs::set_state(tx, name.as_str(), state)
         })
         .await
     }

@@ -48,7 +48,7 @@ impl Method for ConfigList {
             name: config.name,
             title: config.title,
             value: config.value,
-            state: config.state,
+            state: config.state.value(),
             u_time: ctx.date_time(config.updated_at),
         }))
     }

@@ -7,7 +7,8 @@ use schemars::JsonSchema;
 use signet_call::Violations;
 use signet_call::params::{Id, Integer, Line, Text};
 use signet_domain::goods::specification;
-use signet_store::goods::{LIVE, NewGoods};
+use signet_store::State;
+use signet_store::goods::NewGoods;
 use signet_store::products::{NewProduct, ProductChange};
 
 /// The most products of some goods: more keys than they have together are in no call.
@@ -55,7 +56,7 @@ impl ProductFields {
             stock: self.stock.map_or(0, Integer::value),
             spec_val: self.spec_val().to_owned(),
             skuid: self.skuid.as_str().to_owned(),
-            state: LIVE,
+            state: State::Live,
         }
     }
 
@@ -67,7 +68,7 @@ impl ProductFields {
             stock: self.stock.map(Integer::value),
             spec_val: self.spec_val().to_owned(),
             skuid: self.skuid.as_str().to_owned(),
-            state: LIVE,
+            state: State::Live,
         }
     }
 }

@@ -6,6 +6,7 @@ use signet_call::params::{Id, Integer, Items, Line, Prose, Text};
 use signet_call::{Access, AppClass, Ctx, Method};
 use signet_domain::categories::{self, GOODS};
 use signet_fault::{Code, Fault};
+use signet_store::Tx;
 use signet_store::goods::{self, NewGoods};
 use signet_store::products;
 
@@ -95,13 +96,12 @@ impl Method for GoodsCreate {
         if let Some(index) = products.iter().position(has_id) {
             return Err(violation(index, "productid", "只能在修改时传").into());
         }
-        let now = ctx.now;
-        let create = move |connection: &mut _| {
-            categories::check(connection, goods.category_id, GOODS)?;
-            let goodsid = goods::insert(connection, &goods, now)?;
-            goods::set_images(connection, goodsid, &images)?;
+        let create = move |tx: &mut Tx<'_>| {
+            categories::check(tx, goods.category_id, GOODS)?;
+            let goodsid = goods::insert(tx, &goods)?;
+            goods::set_images(tx, goodsid, &images)?;
             for product in &products {
-                not_taken(products::insert(connection, &product.new_of(goodsid)))?;
+                not_taken(products::insert(tx, &product.new_of(goodsid)))?;
             }
             Ok(Created { goodsid })
         };

@@ -2,9 +2,9 @@ use signet_call::params::Id;
 use signet_call::{Access, AppClass, Ctx, Method, edit};
 use signet_domain::categories::{self, GOODS};
 use signet_fault::{Code, Fault};
-use signet_store::Connection;
-use signet_store::goods::{self, HIDDEN};
+use signet_store::goods;
 use signet_store::products::{self, Product};
+use signet_store::{State, Tx};
 
 use super::goods::{ProductFields, violation};
 use super::goods_create::GoodsCreate;
@@ -35,15 +35,15 @@ impl Method for GoodsEdit {
     const DONE: &'static str = "修改成功";
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (id, now) = (self.goodsid.value(), ctx.now);
+        let id = self.goodsid.value();
         let (goods, images, products) = self.fields.checked()?;
-        let edit = move |connection: &mut _| {
+        let edit = move |tx: &mut Tx<'_>| {
             // The products first, as an order locks them.
-            let present = products::lock_of_goods(connection, id)?;
-            categories::check(connection, goods.category_id, GOODS)?;
-            found(goods::update(connection, id, &goods, now)?)?;
-            goods::set_images(connection, id, &images)?;
-            replace(connection, id, &present, &products)
+            let present = products::lock_of_goods(tx, id)?;
+            categories::check(tx, goods.category_id, GOODS)?;
+            found(goods::update(tx, id, &goods)?)?;
+            goods::set_images(tx, id, &images)?;
+            replace(tx, id, &present, &products)
         };
         ctx.tx(edit).await
     }
@@ -51,7 +51,7 @@ impl Method for GoodsEdit {
 
 /// Hides the products of goods that are not listed, changes those that are, and adds the new ones.
 fn replace(
-    connection: &mut Connection,
+    tx: &mut Tx<'_>,
     goods_id: i64,
     present: &[Product],
     listed: &[ProductFields],
@@ -62,15 +62,15 @@ fn replace(
     };
     let gone = present.iter().map(|product| product.id);
     let gone: Vec<i64> = gone.filter(|&id| !kept(id)).collect();
-    products::set_state(connection, &gone, HIDDEN)?;
+    products::set_state(tx, &gone, State::Hidden)?;
     for (index, product) in listed.iter().enumerate() {
         match product.productid.map(Id::value) {
             Some(id) if present.iter().any(|present| present.id == id) => {
-                not_taken(products::update(connection, id, &product.change()))?;
+                not_taken(products::update(tx, id, &product.change()))?;
             }
             Some(_) => return Err(violation(index, "productid", "不属于该商品").into()),
             None => {
-                not_taken(products::insert(connection, &product.new_of(goods_id)))?;
+                not_taken(products::insert(tx, &product.new_of(goods_id)))?;
             }
         }
     }

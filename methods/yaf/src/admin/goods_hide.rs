@@ -3,6 +3,7 @@ use schemars::JsonSchema;
 use signet_call::params::{Flag, Id};
 use signet_call::{Access, AppClass, Ctx, Method};
 use signet_fault::{Code, Fault};
+use signet_store::Tx;
 use signet_store::goods;
 
 use super::{found, state_of};
@@ -31,9 +32,9 @@ impl Method for GoodsHide {
     const DONE: &'static str = "设置成功";
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (id, now) = (self.goodsid.value(), ctx.now);
+        let id = self.goodsid.value();
         let state = state_of(self.hidden);
-        let set = move |connection: &mut _| found(goods::set_state(connection, id, state, now)?);
+        let set = move |tx: &mut Tx<'_>| found(goods::set_state(tx, id, state)?);
         ctx.tx(set).await
     }
 }

@@ -119,7 +119,7 @@ fn item(ctx: &Ctx<'_>, goods: Goods, images: &[(i64, String)], products: &[Produ
         buy_count: goods.buy_count,
         limit_count: goods.limit_count,
         description: goods.description,
-        state: goods.state,
+        state: goods.state.value(),
         c_time: ctx.date_time(goods.created_at),
         u_time: ctx.date_time(goods.updated_at),
     }
@@ -133,6 +133,6 @@ fn product_item(product: &Product) -> ProductItem {
         stock: product.stock,
         spec_val: product.spec_val.clone(),
         skuid: product.skuid.clone(),
-        state: product.state,
+        state: product.state.value(),
     }
 }

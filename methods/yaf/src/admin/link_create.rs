@@ -46,10 +46,10 @@ impl Method for LinkCreate {
     type Reply = MadeLink;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<MadeLink, Fault> {
-        let (link, now) = (self.row(), ctx.now);
-        let link_id = ctx.change(move |connection| {
-            categories::check(connection, link.category_id, LINKS)?;
-            Ok(links::insert(connection, &link, now)?)
+        let link = self.row();
+        let link_id = ctx.change(move |tx| {
+            categories::check(tx, link.category_id, LINKS)?;
+            Ok(links::insert(tx, &link)?)
         });
         let link_id = link_id.await?;
         Ok(MadeLink { link_id })

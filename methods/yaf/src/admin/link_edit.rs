@@ -25,10 +25,10 @@ impl Method for LinkEdit {
     type Reply = ();
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (id, link, now) = (self.link_id.value(), self.fields.row(), ctx.now);
-        ctx.change(move |connection| {
-            categories::check(connection, link.category_id, LINKS)?;
-            found(links::update(connection, id, &link, now)?)
+        let (id, link) = (self.link_id.value(), self.fields.row());
+        ctx.change(move |tx| {
+            categories::check(tx, link.category_id, LINKS)?;
+            found(links::update(tx, id, &link)?)
         })
         .await
     }

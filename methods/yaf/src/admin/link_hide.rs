@@ -31,9 +31,9 @@ impl Method for LinkHide {
     type Reply = ();
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (id, now) = (self.link_id.value(), ctx.now);
-        hide(ctx, self.hidden, move |connection, state| {
-            links::set_state(connection, id, state, now)
+        let id = self.link_id.value();
+        hide(ctx, self.hidden, move |tx, state| {
+            links::set_state(tx, id, state)
         })
         .await
     }

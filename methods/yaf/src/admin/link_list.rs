@@ -64,7 +64,7 @@ impl Method for LinkList {
             link_url: link.url,
             image_url: link.image_url,
             listorder: link.listorder,
-            state: link.state,
+            state: link.state.value(),
             c_time: ctx.date_time(link.created_at),
             u_time: ctx.date_time(link.updated_at),
         }))

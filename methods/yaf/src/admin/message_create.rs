@@ -74,15 +74,15 @@ impl Method for MessageCreate {
         };
         let all: Vec<NewMessage> = ids.iter().map(to).collect();
         let count = all.len();
-        ctx.tx(move |connection| {
-            let there: BTreeSet<i64> = users::existing(connection, &ids)?.into_iter().collect();
+        ctx.tx(move |tx| {
+            let there: BTreeSet<i64> = users::existing(tx, &ids)?.into_iter().collect();
             let missing = ids.iter().filter(|id| !there.contains(id));
             let missing: Vec<String> = missing.map(i64::to_string).collect();
             if !missing.is_empty() {
                 let note = format!("用户不存在：{}", missing.join("、"));
                 return Err(Fault::with_note(Code::UserNotFound, note));
             }
-            Ok(messages::insert_all(connection, &all)?)
+            Ok(messages::insert_all(tx, &all)?)
         })
         .await?;
         Ok(Sent { count })

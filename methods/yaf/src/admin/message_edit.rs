@@ -51,7 +51,7 @@ impl Method for MessageEdit {
             content: self.content.into_string(),
             url: self.url.map(Text::into_string).unwrap_or_default(),
         };
-        ctx.tx(move |connection| found(messages::update(connection, id, &message)?))
+        ctx.tx(move |tx| found(messages::update(tx, id, &message)?))
             .await
     }
 }

@@ -5,7 +5,7 @@ use signet_call::{Access, AppClass, Ctx, Method};
 use signet_fault::{Code, Fault};
 use signet_store::messages;
 
-use super::found;
+use super::{found, state_of};
 
 /// 隐藏系统消息
 ///
@@ -32,8 +32,8 @@ impl Method for MessageHide {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let id = self.msgid.value();
-        let state = i64::from(self.hidden.is_some_and(|hidden| !hidden.is_set()));
-        ctx.tx(move |connection| found(messages::set_state(connection, id, state)?))
+        let state = state_of(self.hidden);
+        ctx.tx(move |tx| found(messages::set_state(tx, id, state)?))
             .await
     }
 }

@@ -92,7 +92,7 @@ impl Method for MessageList {
             title: message.title,
             content: message.content,
             url: message.url,
-            state: message.state,
+            state: message.state.value(),
             c_time: ctx.date_time(message.created_at),
         }))
     }

@@ -64,11 +64,11 @@ impl Method for NewsCreate {
     const DONE: &'static str = "添加成功";
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Created, Fault> {
-        let ((article, content), now) = (self.into_row(), ctx.now);
+        let (article, content) = self.into_row();
         let news_id = ctx
-            .tx(move |connection| {
-                categories::check(connection, article.category_id, NEWS)?;
-                Ok(news::insert(connection, &article, &content, now)?)
+            .tx(move |tx| {
+                categories::check(tx, article.category_id, NEWS)?;
+                Ok(news::insert(tx, &article, &content)?)
             })
             .await?;
         Ok(Created { news_id })

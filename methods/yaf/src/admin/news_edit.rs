@@ -27,11 +27,11 @@ impl Method for NewsEdit {
     const DONE: &'static str = "修改成功";
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (id, now) = (self.news_id.value(), ctx.now);
+        let id = self.news_id.value();
         let (article, content) = self.fields.into_row();
-        ctx.tx(move |connection| {
-            categories::check(connection, article.category_id, NEWS)?;
-            found(news::update(connection, id, &article, &content, now)?)
+        ctx.tx(move |tx| {
+            categories::check(tx, article.category_id, NEWS)?;
+            found(news::update(tx, id, &article, &content)?)
         })
         .await
     }

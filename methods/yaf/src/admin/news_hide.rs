@@ -5,7 +5,7 @@ use signet_call::{Access, AppClass, Ctx, Method};
 use signet_fault::{Code, Fault};
 use signet_store::news;
 
-use super::found;
+use super::{found, state_of};
 
 /// 隐藏文章
 ///
@@ -31,9 +31,9 @@ impl Method for NewsHide {
     const DONE: &'static str = "设置成功";
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (id, now) = (self.news_id.value(), ctx.now);
-        let state = i64::from(self.hidden.is_some_and(|hidden| !hidden.is_set()));
-        ctx.tx(move |connection| found(news::set_state(connection, id, state, now)?))
+        let id = self.news_id.value();
+        let state = state_of(self.hidden);
+        ctx.tx(move |tx| found(news::set_state(tx, id, state)?))
             .await
     }
 }

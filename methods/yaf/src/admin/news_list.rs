@@ -64,7 +64,7 @@ impl Method for NewsList {
             image_url: article.image_url,
             source: article.source,
             content,
-            state: article.state,
+            state: article.state.value(),
             c_time: ctx.date_time(article.created_at),
             u_time: ctx.date_time(article.updated_at),
         }))

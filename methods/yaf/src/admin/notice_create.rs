@@ -5,6 +5,7 @@ use signet_call::params::{DateTime, Flag, Integer, Line, Prose};
 use signet_call::{Access, AppClass, Ctx, Method};
 use signet_domain::platform::EVERYWHERE;
 use signet_fault::Fault;
+use signet_store::Tx;
 use signet_store::notices::{self, NewNotice};
 
 /// 添加公告
@@ -67,8 +68,8 @@ impl Method for NoticeCreate {
     const DONE: &'static str = "添加成功";
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Created, Fault> {
-        let (notice, now) = (self.into_row(ctx)?, ctx.now);
-        let add = move |connection: &mut _| Ok(notices::insert(connection, &notice, now)?);
+        let notice = self.into_row(ctx)?;
+        let add = move |tx: &mut Tx<'_>| Ok(notices::insert(tx, &notice)?);
         let noticeid = ctx.change(add).await?;
         Ok(Created { noticeid })
     }

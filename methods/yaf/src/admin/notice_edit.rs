@@ -26,9 +26,9 @@ impl Method for NoticeEdit {
     const DONE: &'static str = "修改成功";
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (id, now) = (self.noticeid.value(), ctx.now);
+        let id = self.noticeid.value();
         let notice = self.fields.into_row(ctx)?;
-        ctx.change(move |connection| found(notices::update(connection, id, &notice, now)?))
+        ctx.change(move |tx| found(notices::update(tx, id, &notice)?))
             .await
     }
 }

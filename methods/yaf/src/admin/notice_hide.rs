@@ -31,9 +31,9 @@ impl Method for NoticeHide {
     const DONE: &'static str = "设置成功";
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (id, now) = (self.noticeid.value(), ctx.now);
-        hide(ctx, self.hidden, move |connection, state| {
-            notices::set_state(connection, id, state, now)
+        let id = self.noticeid.value();
+        hide(ctx, self.hidden, move |tx, state| {
+            notices::set_state(tx, id, state)
         })
         .await
     }

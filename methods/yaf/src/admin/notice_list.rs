@@ -73,7 +73,7 @@ impl Method for NoticeList {
                 .dialog_ends_at
                 .map(|end| ctx.date_time(end))
                 .unwrap_or_default(),
-            state: notice.state,
+            state: notice.state.value(),
             c_time: ctx.date_time(notice.created_at),
             u_time: ctx.date_time(notice.updated_at),
         }))

@@ -25,10 +25,9 @@ impl Method for OrderClose {
     const DONE: &'static str = "关闭成功";
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let now = ctx.now;
-        ctx.tx(move |connection| {
-            let order = find(connection, None, self.order_sn.as_str())?;
-            cancel(connection, &order, now)
+        ctx.tx(move |tx| {
+            let order = find(tx, None, self.order_sn.as_str())?;
+            cancel(tx, &order)
         })
         .await
     }

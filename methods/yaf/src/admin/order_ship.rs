@@ -36,14 +36,13 @@ impl Method for OrderShip {
     const DONE: &'static str = "发货成功";
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let now = ctx.now;
-        ctx.tx(move |connection| {
-            let order = find(connection, None, self.order_sn.as_str())?;
+        ctx.tx(move |tx| {
+            let order = find(tx, None, self.order_sn.as_str())?;
             let ship = Step::Ship {
                 express_name: self.express_name.as_str(),
                 express_no: self.express_no.as_str(),
             };
-            advance(connection, &order, &ship, now)
+            advance(tx, &order, &ship)
         })
         .await
     }

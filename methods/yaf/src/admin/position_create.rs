@@ -39,8 +39,7 @@ impl Method for PositionCreate {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<NewPosition, Fault> {
         let position = self.row();
-        let position_id =
-            ctx.change(move |connection| not_taken(ad_positions::insert(connection, &position)));
+        let position_id = ctx.change(move |tx| not_taken(ad_positions::insert(tx, &position)));
         let position_id = position_id.await?;
         Ok(NewPosition { position_id })
     }

@@ -25,9 +25,7 @@ impl Method for PositionEdit {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (id, position) = (self.position_id.value(), self.fields.row());
-        ctx.change(move |connection| {
-            found(not_taken(ad_positions::update(connection, id, &position))?)
-        })
-        .await
+        ctx.change(move |tx| found(not_taken(ad_positions::update(tx, id, &position))?))
+            .await
     }
 }

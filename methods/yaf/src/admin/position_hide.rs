@@ -32,8 +32,8 @@ impl Method for PositionHide {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let id = self.position_id.value();
-        hide(ctx, self.hidden, move |connection, state| {
-            ad_positions::set_state(connection, id, state)
+        hide(ctx, self.hidden, move |tx, state| {
+            ad_positions::set_state(tx, id, state)
         })
         .await
     }

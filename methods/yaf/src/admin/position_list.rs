@@ -49,7 +49,7 @@ impl Method for PositionList {
             position_name: position.name,
             code: position.code,
             max_ads: position.max_ads,
-            state: position.state,
+            state: position.state.value(),
         }))
     }
 }

@@ -46,8 +46,8 @@ impl Method for TemplateCreate {
     type Reply = ();
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (template, now) = (self.row()?, ctx.now);
-        ctx.change(move |connection| not_taken(sms_templates::insert(connection, &template, now)))
+        let template = self.row()?;
+        ctx.change(move |tx| not_taken(sms_templates::insert(tx, &template)))
             .await
     }
 }

@@ -24,8 +24,8 @@ impl Method for TemplateEdit {
     type Reply = ();
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (template, now) = (self.fields.row()?, ctx.now);
-        ctx.change(move |connection| found(sms_templates::update(connection, &template, now)?))
+        let template = self.fields.row()?;
+        ctx.change(move |tx| found(sms_templates::update(tx, &template)?))
             .await
     }
 }

@@ -31,9 +31,9 @@ impl Method for TemplateHide {
     type Reply = ();
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (send_key, now) = (self.send_key, ctx.now);
-        hide(ctx, self.hidden, move |connection, state| {
-            sms_templates::set_state(connection, send_key.as_str(), state, now)
+        let send_key = self.send_key;
+        hide(ctx, self.hidden, move |tx, state| {
+            sms_templates::set_state(tx, send_key.as_str(), state)
         })
         .await
     }

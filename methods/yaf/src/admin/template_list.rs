@@ -53,7 +53,7 @@ impl Method for TemplateList {
             title: template.title,
             body: template.body,
             classes: template.classes.split(',').map(str::to_owned).collect(),
-            state: template.state,
+            state: template.state.value(),
             c_time: ctx.date_time(template.created_at),
             u_time: ctx.date_time(template.updated_at),
         }))

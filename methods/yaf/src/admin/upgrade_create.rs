@@ -64,9 +64,8 @@ impl Method for UpgradeCreate {
     type Reply = MadeUpgrade;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<MadeUpgrade, Fault> {
-        let (upgrade, now) = (self.row()?, ctx.now);
-        let upgrade_id = ctx
-            .change(move |connection| not_taken(app_upgrades::insert(connection, &upgrade, now)));
+        let upgrade = self.row()?;
+        let upgrade_id = ctx.change(move |tx| not_taken(app_upgrades::insert(tx, &upgrade)));
         let upgrade_id = upgrade_id.await?;
         Ok(MadeUpgrade { upgrade_id })
     }

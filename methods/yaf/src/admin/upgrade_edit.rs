@@ -24,12 +24,8 @@ impl Method for UpgradeEdit {
     type Reply = ();
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (id, upgrade, now) = (self.upgrade_id.value(), self.fields.row()?, ctx.now);
-        ctx.change(move |connection| {
-            found(not_taken(app_upgrades::update(
-                connection, id, &upgrade, now,
-            ))?)
-        })
-        .await
+        let (id, upgrade) = (self.upgrade_id.value(), self.fields.row()?);
+        ctx.change(move |tx| found(not_taken(app_upgrades::update(tx, id, &upgrade))?))
+            .await
     }
 }

@@ -31,9 +31,9 @@ impl Method for UpgradeHide {
     type Reply = ();
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (id, now) = (self.upgrade_id.value(), ctx.now);
-        hide(ctx, self.hidden, move |connection, state| {
-            app_upgrades::set_state(connection, id, state, now)
+        let id = self.upgrade_id.value();
+        hide(ctx, self.hidden, move |tx, state| {
+            app_upgrades::set_state(tx, id, state)
         })
         .await
     }

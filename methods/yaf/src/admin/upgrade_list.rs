@@ -76,7 +76,7 @@ impl Method for UpgradeList {
             app_desc: upgrade.description,
             app_url: upgrade.url,
             dialog_repeat: upgrade.dialog_repeat,
-            state: upgrade.state,
+            state: upgrade.state.value(),
             c_time: ctx.date_time(upgrade.created_at),
             u_time: ctx.date_time(upgrade.updated_at),
         }))

@@ -5,7 +5,8 @@ use signet_call::params::Id;
 use signet_call::{Access, Ctx, MapOrList, Method};
 use signet_domain::goods::{first_recent_day, specification};
 use signet_fault::{Code, Fault};
-use signet_store::goods::{self, Goods, LIVE};
+use signet_store::State;
+use signet_store::goods::{self, Goods};
 use signet_store::products::{self, Product};
 
 /// The key of the only product of goods without specifications.
@@ -96,7 +97,7 @@ impl Method for Detail {
                 return Ok(None);
             };
             let mut products = products::of_goods(connection, &[id])?;
-            products.retain(|product| product.state == LIVE);
+            products.retain(|product| product.state == State::Live);
             let images = goods::images(connection, &[id])?;
             Ok(Some((goods, recent, products, images)))
         };

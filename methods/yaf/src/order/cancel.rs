@@ -24,10 +24,10 @@ impl Method for Cancel {
     const DONE: &'static str = "取消成功";
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (user_id, now) = (ctx.user()?, ctx.now);
-        ctx.tx(move |connection| {
-            let order = find(connection, Some(user_id), self.order_sn.as_str())?;
-            cancel(connection, &order, now)
+        let user_id = ctx.user()?;
+        ctx.tx(move |tx| {
+            let order = find(tx, Some(user_id), self.order_sn.as_str())?;
+            cancel(tx, &order)
         })
         .await
     }

@@ -25,10 +25,10 @@ impl Method for Confirm {
     const DONE: &'static str = "确认成功";
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (user_id, now) = (ctx.user()?, ctx.now);
-        ctx.tx(move |connection| {
-            let order = find(connection, Some(user_id), self.order_sn.as_str())?;
-            advance(connection, &order, &Step::Finish, now)
+        let user_id = ctx.user()?;
+        ctx.tx(move |tx| {
+            let order = find(tx, Some(user_id), self.order_sn.as_str())?;
+            advance(tx, &order, &Step::Finish)
         })
         .await
     }

@@ -77,7 +77,6 @@ impl Method for Create {
             address_id: self.address_id.value(),
             lines: lines(self.goods_list.into_vec())?,
             date: ctx.shared.zone.date(ctx.now),
-            now: ctx.now,
         };
         let placed = ctx
             .tx(move |connection| orders::place(connection, &purchase))

@@ -6,7 +6,7 @@ use signet_call::{AppClass, Ctx, Method};
 use signet_domain::districts;
 use signet_fault::{Code, Fault};
 use signet_store::addresses::{self, NewAddress};
-use signet_store::{Connection, users};
+use signet_store::{Connection, Tx, users};
 
 /// The most addresses of a user.
 const MAX_ADDRESSES: i64 = 20;
@@ -75,17 +75,17 @@ impl Method for AddressAdd {
     const DONE: &'static str = "添加成功";
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Added, Fault> {
-        let (user_id, now) = (ctx.user()?, ctx.now);
+        let user_id = ctx.user()?;
         let address = self.stored();
-        let add = move |connection: &mut _| {
+        let add = move |tx: &mut Tx<'_>| {
             // First: the addresses of a user change one at a time.
-            users::lock(connection, user_id)?.ok_or(Code::SessionExpired)?;
-            check(connection, &address)?;
-            let count = addresses::count_of_user(connection, user_id)?;
+            users::lock(tx, user_id)?.ok_or(Code::SessionExpired)?;
+            check(tx, &address)?;
+            let count = addresses::count_of_user(tx, user_id)?;
             if count >= MAX_ADDRESSES {
                 return Err(Code::AddressLimit.into());
             }
-            let id = addresses::insert(connection, user_id, &address, count == 0, now)?;
+            let id = addresses::insert(tx, user_id, &address, count == 0)?;
             Ok(Added {
                 address_id: id,
                 addressid: id,

@@ -3,7 +3,7 @@ use schemars::JsonSchema;
 use signet_call::params::Id;
 use signet_call::{AppClass, Ctx, Method};
 use signet_fault::{Code, Fault};
-use signet_store::{addresses, users};
+use signet_store::{Tx, addresses, users};
 
 /// 设置默认收货地址
 #[derive(Deserr, JsonSchema)]
@@ -22,11 +22,11 @@ impl Method for AddressDefaultSet {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (user_id, id) = (ctx.user()?, self.addressid.value());
-        let set = move |connection: &mut _| {
+        let set = move |tx: &mut Tx<'_>| {
             // First: the addresses of a user change one at a time.
-            users::lock(connection, user_id)?.ok_or(Code::SessionExpired)?;
-            addresses::find(connection, user_id, id)?.ok_or(Code::AddressNotFound)?;
-            Ok(addresses::set_default(connection, user_id, id)?)
+            users::lock(tx, user_id)?.ok_or(Code::SessionExpired)?;
+            addresses::find(tx, user_id, id)?.ok_or(Code::AddressNotFound)?;
+            Ok(addresses::set_default(tx, user_id, id)?)
         };
         ctx.tx(set).await
     }

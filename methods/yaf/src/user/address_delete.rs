@@ -3,7 +3,7 @@ use schemars::JsonSchema;
 use signet_call::params::Id;
 use signet_call::{AppClass, Ctx, Method};
 use signet_fault::{Code, Fault};
-use signet_store::{addresses, users};
+use signet_store::{Tx, addresses, users};
 
 /// 删除收货地址
 ///
@@ -24,16 +24,16 @@ impl Method for AddressDelete {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (user_id, id) = (ctx.user()?, self.addressid.value());
-        let delete = move |connection: &mut _| {
+        let delete = move |tx: &mut Tx<'_>| {
             // First: the addresses of a user change one at a time.
-            users::lock(connection, user_id)?.ok_or(Code::SessionExpired)?;
-            let address = addresses::find(connection, user_id, id)?;
+            users::lock(tx, user_id)?.ok_or(Code::SessionExpired)?;
+            let address = addresses::find(tx, user_id, id)?;
             let address = address.ok_or(Code::AddressNotFound)?;
-            addresses::remove(connection, user_id, id)?;
+            addresses::remove(tx, user_id, id)?;
             if address.is_default
-                && let Some(newest) = addresses::of_user(connection, user_id)?.first()
+                && let Some(newest) = addresses::of_user(tx, user_id)?.first()
             {
-                addresses::set_default(connection, user_id, newest.id)?;
+                addresses::set_default(tx, user_id, newest.id)?;
             }
             Ok(())
         };

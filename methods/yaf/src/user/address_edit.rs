@@ -1,5 +1,6 @@
 use signet_call::{AppClass, Ctx, Method, edit};
 use signet_fault::{Code, Fault};
+use signet_store::Tx;
 use signet_store::addresses;
 
 use super::address_add::{AddressAdd, check};
@@ -22,13 +23,13 @@ impl Method for AddressEdit {
     const DONE: &'static str = "修改成功";
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (user_id, id, now) = (ctx.user()?, self.addressid.value(), ctx.now);
+        let (user_id, id) = (ctx.user()?, self.addressid.value());
         let address = self.fields.stored();
-        let edit = move |connection: &mut _| {
-            if !addresses::update(connection, user_id, id, &address, now)? {
+        let edit = move |tx: &mut Tx<'_>| {
+            if !addresses::update(tx, user_id, id, &address)? {
                 return Err(Code::AddressNotFound.into());
             }
-            check(connection, &address)
+            check(tx, &address)
         };
         ctx.tx(edit).await
     }

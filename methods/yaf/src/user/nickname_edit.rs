@@ -5,7 +5,7 @@ use signet_call::params::Line;
 use signet_call::{AppClass, Ctx, Method};
 use signet_domain::sessions::profiles;
 use signet_fault::{Code, Fault};
-use signet_store::{Connection, users};
+use signet_store::{Tx, users};
 
 /// 用户昵称修改
 ///
@@ -37,9 +37,9 @@ impl Method for NicknameEdit {
         let (id, now) = (ctx.user()?, ctx.now);
         let nickname = self.nickname.into_string();
         let new = nickname.clone();
-        let edit = move |connection: &mut Connection| {
-            if users::set_nickname(connection, id, &new, now)? {
-                Ok(profiles::outdated(connection, id)?)
+        let edit = move |tx: &mut Tx<'_>| {
+            if users::set_nickname(tx, id, &new)? {
+                Ok(profiles::outdated(tx, id)?)
             } else {
                 Err(Code::SessionExpired.into())
             }

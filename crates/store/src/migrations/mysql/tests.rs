@@ -13,7 +13,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use crate::target::Target;
-use crate::{Connection, Error, Store, migrations, revisions, scratch};
+use crate::{Connection, Error, Store, Tx, migrations, revisions, scratch};
 
 const PREPARE: u8 = 0x16;
 const EXECUTE: u8 = 0x17;
@@ -152,10 +152,10 @@ fn a_proxy_need_not_know_how_to_set_options() {
     };
     let store = Store::open(&forwarded(&url, None), 1).unwrap();
     store.migrate().unwrap();
-    let bump = |connection: &mut Connection| revisions::bump(connection, "apps");
-    store.transaction_blocking(bump).unwrap();
-    let failed: Result<(), Error> = store.transaction_blocking(|connection| {
-        bump(connection)?;
+    let bump = |tx: &mut Tx<'_>| revisions::bump(tx, "apps");
+    store.transaction_blocking(0, bump).unwrap();
+    let failed: Result<(), Error> = store.transaction_blocking(0, |tx| {
+        bump(tx)?;
         Err(Error::Duplicate)
     });
     assert!(failed.is_err());
@@ -213,8 +213,8 @@ fn where_nothing_is_pending_no_rights_to_change_the_schema_are_needed() {
     let before = schema(&url);
     assert_eq!(plain.migrate().unwrap(), [""; 0]);
     assert_eq!(schema(&url), before);
-    let bump = |connection: &mut Connection| revisions::bump(connection, "apps");
-    plain.transaction_blocking(bump).unwrap();
+    let bump = |tx: &mut Tx<'_>| revisions::bump(tx, "apps");
+    plain.transaction_blocking(0, bump).unwrap();
     let found = crate::inspect(&plain_url).unwrap();
     assert!(
         found.missing_rights.is_empty() && found.missing_to_migrate.is_empty(),
@@ -261,16 +261,16 @@ fn a_transaction_that_the_server_rolled_back_is_repeated_and_leaves_nothing() {
     let store = Store::open(&url, 1).unwrap();
     store.migrate().unwrap();
     let mut tries = 0;
-    let bump_twice = |connection: &mut Connection| {
+    let bump_twice = |tx: &mut Tx<'_>| {
         tries += 1;
-        revisions::bump(connection, "apps")?;
+        revisions::bump(tx, "apps")?;
         if tries == 1 {
             // As a cluster does it: without any message.
-            connection.link.batch_execute("ROLLBACK")?;
+            tx.link.batch_execute("ROLLBACK")?;
         }
-        revisions::bump(connection, "content")
+        revisions::bump(tx, "content")
     };
-    store.transaction_blocking(bump_twice).unwrap();
+    store.transaction_blocking(0, bump_twice).unwrap();
     assert_eq!(tries, 2);
     let revisions = store.run_blocking(revisions::all).unwrap();
     assert_eq!(

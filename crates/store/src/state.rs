@@ -1,0 +1,51 @@
+use diesel::backend::Backend;
+use diesel::deserialize::{self, FromSql, FromSqlRow};
+use diesel::expression::AsExpression;
+use diesel::serialize::{self, Output, ToSql};
+use diesel::sql_types::BigInt;
+
+/// Whether clients see a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = BigInt)]
+pub enum State {
+    /// Operators alone see it: for clients it is not there.
+    Hidden,
+    /// Clients see it.
+    Live,
+}
+
+impl State {
+    /// Returns the number in the tables and on the wire.
+    pub const fn value(self) -> i64 {
+        *self.stored()
+    }
+
+    const fn stored(self) -> &'static i64 {
+        match self {
+            State::Hidden => &0,
+            State::Live => &1,
+        }
+    }
+}
+
+impl<DB: Backend> ToSql<BigInt, DB> for State
+where
+    i64: ToSql<BigInt, DB>,
+{
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+        self.stored().to_sql(out)
+    }
+}
+
+impl<DB: Backend> FromSql<BigInt, DB> for State
+where
+    i64: FromSql<BigInt, DB>,
+{
+    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<State> {
+        match i64::from_sql(bytes)? {
+            0 => Ok(State::Hidden),
+            1 => Ok(State::Live),
+            other => Err(format!("a record is in the unknown state {other}").into()),
+        }
+    }
+}
