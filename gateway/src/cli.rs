@@ -23,7 +23,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use signet_call::Table;
-use signet_domain::content::NEWS;
+use signet_domain::snapshots;
 use signet_store::Store;
 
 use output::{Closed, note, say};
@@ -179,7 +179,7 @@ fn change_and_tell(
     let tell = || -> anyhow::Result<()> {
         let key = vault::node_key(&store, &vault::open(settings, &store)?)?;
         let cache = open_cache(settings, address, &key)?;
-        Ok(runtime.block_on(cache.publish(NEWS))?)
+        Ok(runtime.block_on(cache.publish(snapshots::CHANGED))?)
     };
     if let Err(error) = tell() {
         note!(

@@ -76,6 +76,6 @@ fn fill(tx: &mut Tx<'_>) -> Result<(), Fault> {
     content::load(tx)?;
     articles::load(tx)?;
     goods::load(tx)?;
-    revisions::bump(tx, signet_domain::content::TOPIC)?;
+    revisions::bump(tx, signet_domain::snapshots::CONTENT)?;
     Ok(())
 }

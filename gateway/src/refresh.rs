@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
-use signet_domain::content::{self, Content};
 use signet_domain::sessions;
+use signet_domain::snapshots::AnySnapshot;
 use signet_fault::Fault;
 use signet_store::{Error, Store, revisions};
 use tokio::sync::Notify;
@@ -145,7 +145,8 @@ fn report(healthy: &AtomicBool, error: Option<String>, what: &str) {
 #[derive(Default)]
 struct Seen {
     apps: Topic,
-    content: Topic,
+    /// In the order of the snapshots.
+    snapshots: Vec<Topic>,
 }
 
 /// The loaded revision of a topic, and the time of the load.
@@ -180,10 +181,22 @@ impl Seen {
             .into_iter()
             .collect();
         let revision = |topic| current.get(topic).copied().unwrap_or_default();
-        let (of_apps, of_content) = (revision(directory::TOPIC), revision(content::TOPIC));
-        let apps = self.apps(gateway, source, of_apps, noted).await;
-        let content = self.content(gateway, of_content, now).await;
-        apps.and(content)
+        let mut result = self
+            .apps(gateway, source, revision(directory::TOPIC), noted)
+            .await;
+        let snapshots: Vec<_> = gateway.shared.snapshots.all().collect();
+        self.snapshots.resize_with(snapshots.len(), Topic::default);
+        for (place, (&snapshot, topic)) in snapshots.iter().zip(&mut self.snapshots).enumerate() {
+            let revision = revision(snapshot.topic());
+            if topic.is_behind(revision) {
+                let read = read_again(gateway, place, snapshot, now).await;
+                if read.is_ok() {
+                    topic.is(revision);
+                }
+                result = result.and(read);
+            }
+        }
+        result
     }
 
     async fn apps(
@@ -207,18 +220,20 @@ impl Seen {
         noted.is(store, revision, now).await;
         Ok(())
     }
+}
 
-    async fn content(&mut self, gateway: &Gateway, revision: i64, now: i64) -> Result<(), Fault> {
-        let store = &gateway.shared.store;
-        if self.content.is_behind(revision) {
-            let load =
-                store.aside(move |connection| Ok::<_, Fault>(Content::load(connection, now)?));
-            let content = while_watching(store, load).await?;
-            gateway.shared.content.store(Arc::new(content));
-            self.content.is(revision);
-        }
-        Ok(())
-    }
+/// Replaces the value of a snapshot by what the tables have now.
+async fn read_again(
+    gateway: &Gateway,
+    place: usize,
+    snapshot: &'static dyn AnySnapshot,
+    now: i64,
+) -> Result<(), Fault> {
+    let store = &gateway.shared.store;
+    let read = store.aside(move |connection| Ok::<_, Fault>(snapshot.read(connection, now)?));
+    let value = while_watching(store, read).await?;
+    gateway.shared.snapshots.replace(place, &value);
+    Ok(())
 }
 
 /// Waits for a load, which may take its time; that the database hangs meanwhile is found out all the same.

@@ -12,17 +12,16 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use actix_web::web::{self, Data, ServiceConfig};
 use anyhow::{Context, anyhow};
-use arc_swap::ArcSwap;
 use signet_cache::{Address, Cache};
 use signet_call::Table;
 use signet_domain::Shared;
 use signet_domain::cache_keys::cache_keys;
 use signet_domain::clock::{Clock, Zone};
-use signet_domain::content::{Content, NEWS};
 use signet_domain::login_lock::Queues;
 use signet_domain::passwords::Passwords;
 use signet_domain::server_key::ServerKey;
 use signet_domain::sessions::LookUps;
+use signet_domain::snapshots::{self, Snapshots};
 use signet_domain::trust;
 use signet_domain::vault::Vault;
 use signet_fault::Fault;
@@ -39,7 +38,7 @@ use crate::http::{ops, public};
 use crate::line::guard::limit::Limits;
 use crate::output::Outputs;
 use crate::settings::{Env, Settings};
-use crate::{demo, node, refresh, vault};
+use crate::{demo, node, packs, refresh, vault};
 
 use precheck::unavailable;
 pub use precheck::{Misconfigured, check};
@@ -163,7 +162,7 @@ pub async fn start(
     gateway.metrics.watch(outputs);
     gateway.tells_reasons = settings.server.env == Env::Development;
     let gateway = Arc::new(gateway);
-    let news = gateway.shared.cache.listen(NEWS);
+    let news = gateway.shared.cache.listen(snapshots::CHANGED);
     let running = listen(settings, Arc::clone(&gateway))?;
     let (weak, node) = (Arc::downgrade(&gateway), Arc::clone(&running.node));
     // At once, because a command may already wait for this node.
@@ -185,8 +184,11 @@ async fn share(
 ) -> anyhow::Result<Shared> {
     let key = vault::node_key(&store, &vault)?;
     let now = clock.now();
-    let content = store
-        .aside(move |connection| Ok::<_, Fault>(Content::load(connection, now)?))
+    let read = move |connection: &mut _| {
+        Ok::<_, Fault>(Snapshots::read(packs::snapshots(), connection, now)?)
+    };
+    let snapshots = store
+        .aside(read)
         .await
         .map_err(|fault| anyhow!("{fault:?}"))?;
     let sms = &settings.sms;
@@ -195,7 +197,7 @@ async fn share(
         cache: open_cache(settings, services.address, &key)?,
         clock,
         zone: Zone::named(&settings.time.zone)?,
-        content: ArcSwap::from_pointee(content),
+        snapshots,
         passwords: Passwords::new(cores() / 2)
             .context("the threads for password hashes cannot be started")?,
         sms: services.sms,

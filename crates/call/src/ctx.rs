@@ -1,14 +1,16 @@
 use std::net::IpAddr;
+use std::sync::Arc;
 
+use arc_swap::Guard;
 use bytes::Bytes;
 use signet_cache::{Session, SessionKey};
 use signet_domain::Shared;
 use signet_domain::accounts::Login;
 use signet_domain::audit::Audit;
-use signet_domain::content;
 use signet_domain::login_source::LoginSource;
 use signet_domain::platform::Platform;
 use signet_domain::request_tokens::Owner;
+use signet_domain::snapshots::{self, Snapshot};
 use signet_fault::{Code, Fault};
 use signet_store::{Connection, Paged, Tx};
 
@@ -125,7 +127,18 @@ impl Ctx<'_> {
         &self,
         work: impl FnMut(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
-        content::change(self.shared, &self.audit, self.now, work).await
+        snapshots::change(self.shared, &self.audit, self.now, work).await
+    }
+
+    /// Returns the current value of tables that are served from memory.
+    ///
+    /// # Errors
+    /// [`Fault::internal`] if no enabled pack lists the snapshot.
+    pub fn snapshot<T: 'static>(
+        &self,
+        snapshot: &'static Snapshot<T>,
+    ) -> Result<Guard<Arc<T>>, Fault> {
+        self.shared.snapshots.get(snapshot)
     }
 
     /// Reads a page of personal data for an operator, and writes the row about it in the audit log.

@@ -1,3 +1,5 @@
+use signet_domain::snapshots::AnySnapshot;
+
 use crate::Entry;
 
 /// A product, as data: everything that the gateway serves of it and shows of it.
@@ -10,6 +12,8 @@ pub struct Pack {
     pub groups: &'static [Group],
     /// Its methods, in the order of its documentation.
     pub methods: &'static [Entry],
+    /// What it serves from memory.
+    pub snapshots: &'static [&'static dyn AnySnapshot],
     /// TOML: the Chinese texts of its documentation, and each one in English.
     pub english: &'static str,
     /// JSON: a recorded call of each method and version, for its documentation.

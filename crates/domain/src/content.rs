@@ -1,53 +1,27 @@
 //! What is served from memory: small tables that every app asks for at start.
 //!
-//! The snapshot is swapped whole. Whoever changes one of its tables does so through [`change`], and every node loads
-//! it anew.
+//! A change of one of its tables goes through [`snapshots::change`].
 
 use std::collections::HashMap;
 
-use signet_fault::Fault;
 use signet_store::ads::Ad;
 use signet_store::categories::Category;
 use signet_store::links::Link;
 use signet_store::notices::Notice;
-use signet_store::sms_templates::SmsTemplate;
 use signet_store::{
-    Connection, Error, Tx, ad_positions, ads, app_upgrades, links, notices, revisions,
-    sms_templates, system_configs,
+    Connection, Error, ad_positions, ads, app_upgrades, links, notices, system_configs,
 };
 
-use crate::audit::Audit;
+use crate::categories;
 use crate::platform::Platform;
+use crate::snapshots::{self, Snapshot};
 use crate::upgrades::Releases;
-use crate::{Shared, categories};
 
-/// The topic whose revision tells that the content changed.
-pub const TOPIC: &str = "content";
-
-/// Where the nodes are told that a snapshot changed.
-pub const NEWS: &str = "news";
-
-/// Changes tables behind the content in one transaction, with the row of the audit log, and tells every node.
-///
-/// # Errors
-/// Those of `work`; whatever the store reports.
-pub async fn change<T: Send + 'static>(
-    shared: &Shared,
-    audit: &Audit,
-    now: i64,
-    mut work: impl FnMut(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
-) -> Result<T, Fault> {
-    let changed = audit.transaction(&shared.store, now, move |tx| {
-        // First, for it is also the lock between changes: nothing that `work` reads changes under it.
-        revisions::bump(tx, TOPIC)?;
-        work(tx)
-    });
-    let changed = changed.await?;
-    if let Err(error) = shared.cache.publish(NEWS).await {
-        tracing::warn!(%error, "the nodes will see a change of the content at their next poll");
-    }
-    Ok(changed)
-}
+/// The content of the product.
+pub static CONTENT: Snapshot<Content> = Snapshot {
+    topic: snapshots::CONTENT,
+    read: Content::load,
+};
 
 /// The tables, as they were when they were loaded.
 #[derive(Debug, Default)]
@@ -64,8 +38,6 @@ pub struct Content {
     pub categories: Vec<Category>,
     /// The links that are shown, by category, in the order in which they are shown.
     pub links: HashMap<i64, Vec<Link>>,
-    /// The texts of short messages that may be sent.
-    pub sms_templates: Vec<SmsTemplate>,
 }
 
 /// A place where ads are shown.
@@ -93,7 +65,6 @@ impl Content {
             dialogs: notices::newest_dialogs(connection, now)?,
             categories: categories::shown(connection)?,
             links: grouped(links::all_live(connection)?, |link| link.category_id),
-            sms_templates: sms_templates::all_live(connection)?,
         })
     }
 

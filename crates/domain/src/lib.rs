@@ -2,7 +2,7 @@
 //!
 //! [`Shared`] is what every call reaches: store, cache, clock and settings. Around it, one module per matter:
 //! [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`], [`origin`] (the
-//! unit that rules about addresses count); from memory, [`content`] with [`upgrades`] and [`categories`]; of the shop,
+//! unit that rules about addresses count); from memory, [`snapshots`], such as [`content`] with [`upgrades`] and [`categories`]; of the shop,
 //! [`goods`] and [`districts`]; of operators, [`audit`]; of the machine, [`trust`].
 //! Functions take `now` from their caller, so that one call has one time.
 
@@ -29,6 +29,7 @@ pub mod server_key;
 pub mod sessions;
 mod shared;
 pub mod sms;
+pub mod snapshots;
 mod threads;
 pub mod trust;
 pub mod upgrades;

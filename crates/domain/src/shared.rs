@@ -1,12 +1,11 @@
-use arc_swap::ArcSwap;
 use signet_cache::Cache;
 use signet_store::Store;
 
 use crate::clock::{Clock, Zone};
-use crate::content::Content;
 use crate::passwords::Passwords;
 use crate::server_key::ServerKey;
 use crate::sessions::LookUps;
+use crate::snapshots::Snapshots;
 use crate::uploads::Uploads;
 use crate::vault::Vault;
 use crate::{login_lock, sms};
@@ -21,8 +20,8 @@ pub struct Shared {
     pub clock: Clock,
     /// The time zone of every date that a client sees.
     pub zone: Zone,
-    /// What is served from memory; swapped whole when it changes.
-    pub content: ArcSwap<Content>,
+    /// What is served from memory.
+    pub snapshots: Snapshots,
     /// Password hashing, bounded.
     pub passwords: Passwords,
     /// The way to the provider of short messages.

@@ -14,14 +14,22 @@ mod outbox;
 
 use signet_cache::{Quota, Reserved};
 use signet_fault::{Code, Fault};
-use signet_store::{sms_blacklist, users};
+use signet_store::sms_templates::SmsTemplate;
+use signet_store::{sms_blacklist, sms_templates, users};
 
 use crate::login_source::{KnownSources, LoginSource};
+use crate::snapshots::{self, Snapshot};
 use crate::{Shared, random};
 
 pub use codes::{Entered, check, spend};
 pub use http::{HttpDriver, HttpSettings};
 pub use outbox::{ConsoleDriver, DeliveryError, Driver, Message, Outbox, Outcomes};
+
+/// The texts of messages that may be sent.
+pub static TEMPLATES: Snapshot<Vec<SmsTemplate>> = Snapshot {
+    topic: snapshots::CONTENT,
+    read: |connection, _| sms_templates::all_live(connection),
+};
 
 /// The template of the code that a registration needs.
 pub const REGISTER: &str = "USER_REGISTER_CODE";
@@ -130,9 +138,9 @@ pub async fn send(shared: &Shared, now: i64, request: Request<'_>) -> Result<(),
 
 /// Returns the text of the template, if this class of app may use it.
 fn text_of(shared: &Shared, request: &Request<'_>) -> Result<String, Fault> {
-    let content = shared.content.load();
-    let mut templates = content.sms_templates.iter();
+    let templates = shared.snapshots.get(&TEMPLATES)?;
     let template = templates
+        .iter()
         .find(|template| template.send_key == request.template)
         .filter(|template| {
             let mut classes = template.classes.split(',');

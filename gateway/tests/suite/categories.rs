@@ -3,6 +3,7 @@
 use std::thread;
 
 use serde_json::{Value, json};
+use signet_domain::content::CONTENT;
 use signet_store::categories::NewCategory;
 use signet_store::{Error, categories};
 use signet_testkit::{Client, TestGateway, eventually};
@@ -107,7 +108,10 @@ fn siblings_come_in_the_order_of_their_numbers() {
 fn a_hidden_category_takes_everything_under_it_along() {
     let gateway = TestGateway::start();
     let admin = gateway.admin();
-    let subtree = |id| gateway.gateway.shared.content.load().subtree(id);
+    let subtree = |id| {
+        let content = gateway.gateway.shared.snapshots.get(&CONTENT).unwrap();
+        content.subtree(id)
+    };
     assert_eq!(subtree(1), Some(vec![1, 2, 3]));
     assert_eq!(subtree(2), Some(vec![2]));
     assert_eq!(subtree(999), None);

@@ -5,6 +5,7 @@
 //! line here.
 
 use signet_call::{Entry, Group, Pack, methods};
+use signet_domain::content::CONTENT;
 
 mod admin;
 mod goods;
@@ -22,6 +23,7 @@ pub static PACK: Pack = Pack {
     title: "Yaf-Server",
     groups: GROUPS,
     methods: METHODS,
+    snapshots: &[&CONTENT],
     english: include_str!("../english.toml"),
     examples: include_str!("../examples.json"),
 };
@@ -156,6 +158,7 @@ mod tests {
 
     use serde_json::Value;
     use signet_call::{Entry, Table, is_required, members};
+    use signet_domain::content::CONTENT;
     use signet_wire::json::Object;
 
     use super::METHODS;

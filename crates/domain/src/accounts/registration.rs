@@ -1,10 +1,9 @@
 //! Registration.
 
 use signet_fault::{Code, Fault};
-use signet_store::messages::NewMessage;
 use signet_store::points_ledger::NewEntry;
 use signet_store::users::{NewUser, User};
-use signet_store::{Error, Tx, messages, points_ledger, users};
+use signet_store::{Error, Tx, points_ledger, users};
 
 use super::login::{Login, note_login};
 use crate::points::Reason;
@@ -23,9 +22,9 @@ pub struct Registration<'a> {
     pub login: Login<'a>,
 }
 
-/// Creates an account with its welcome points and message, and logs it in. Returns the account and the token.
+/// Creates an account with its welcome points, and logs it in. Returns the account and the token.
 ///
-/// Runs in one transaction: a registration that fails may be repeated.
+/// Runs in one transaction, with what the pack adds for an account by its id: a registration that fails may be repeated.
 ///
 /// # Errors
 /// [`Code::AlreadyRegistered`]; [`Fault::internal`] if the cache or the store is away.
@@ -33,6 +32,7 @@ pub async fn register(
     shared: &Shared,
     now: i64,
     registration: Registration<'_>,
+    mut welcome: impl FnMut(&mut Tx<'_>, i64) -> Result<(), Fault> + Send + 'static,
 ) -> Result<(User, String), Fault> {
     let Registration { login, .. } = registration;
     let user = NewUser {
@@ -46,14 +46,14 @@ pub async fn register(
         register_ip: login.ip.to_string(),
         created_at: now,
     };
-    let greeting = shared.settings.welcome_message.clone();
     let note_login = note_login(shared, now, login);
     let make = move |tx: &mut Tx<'_>| {
         let id = users::insert(tx, &user).map_err(|error| match error {
             Error::Duplicate => Fault::from(Code::AlreadyRegistered),
             other => other.into(),
         })?;
-        welcome(tx, id, &user, &greeting)?;
+        note_points(tx, id, &user)?;
+        welcome(tx, id)?;
         let made = users::by_id(tx, id)?;
         let made = made.ok_or_else(|| Fault::internal("a new user is not there"))?;
         note_login(tx, &made)?;
@@ -62,30 +62,18 @@ pub async fn register(
     sessions::open_for(shared, now, login.platform, make).await
 }
 
-/// Gives a new account its points and its message.
-fn welcome(tx: &mut Tx<'_>, id: i64, user: &NewUser, greeting: &str) -> Result<(), Error> {
-    if user.points > 0 {
-        let entry = NewEntry {
-            user_id: id,
-            delta: user.points,
-            balance: user.points,
-            reason: Reason::Welcome.name().to_owned(),
-            ref_id: String::new(),
-            created_at: user.created_at,
-        };
-        points_ledger::insert(tx, &entry)?;
+/// Notes the points that a new account starts with.
+fn note_points(tx: &mut Tx<'_>, id: i64, user: &NewUser) -> Result<(), Error> {
+    if user.points == 0 {
+        return Ok(());
     }
-    if !greeting.is_empty() {
-        let message = NewMessage {
-            user_id: id,
-            msg_type: messages::SYSTEM,
-            type_ref_id: 0,
-            title: "欢迎您的加入".to_owned(),
-            content: greeting.to_owned(),
-            url: String::new(),
-            created_at: user.created_at,
-        };
-        messages::insert(tx, &message)?;
-    }
-    Ok(())
+    let entry = NewEntry {
+        user_id: id,
+        delta: user.points,
+        balance: user.points,
+        reason: Reason::Welcome.name().to_owned(),
+        ref_id: String::new(),
+        created_at: user.created_at,
+    };
+    points_ledger::insert(tx, &entry)
 }

@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use signet_domain::audit::detail;
-use signet_domain::content::NEWS;
-use signet_domain::random;
+use signet_domain::{random, snapshots};
 use signet_fault::{Code, Fault};
 use signet_store::app_secrets::{self, NewAppSecret};
 use signet_store::apps::{self, App};
@@ -58,7 +57,7 @@ pub(super) async fn make(gateway: &Gateway, from: Option<SocketAddr>) -> Result<
         Ok::<_, Fault>(audit_log::insert(tx, &action)?)
     };
     shared.store.transaction(now, insert).await?;
-    if let Err(error) = shared.cache.publish(NEWS).await {
+    if let Err(error) = shared.cache.publish(snapshots::CHANGED).await {
         tracing::debug!(%error, "the nodes will see the new app when they look");
     }
     let known = async {

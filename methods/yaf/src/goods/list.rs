@@ -3,6 +3,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Integer, Page, PriceBound, Text};
 use signet_call::{Access, Ctx, List as Paged, Method};
+use signet_domain::content::CONTENT;
 use signet_domain::goods::first_recent_day;
 use signet_fault::Fault;
 use signet_store::goods::{self, Listed, Search};
@@ -68,11 +69,14 @@ impl Method for List {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Paged<Item>, Fault> {
         let category = self.cat_id.map(Integer::value).filter(|&id| id != -1);
+        let category_ids = match category {
+            // A category that is not there has nothing in it.
+            Some(id) => Some(ctx.snapshot(&CONTENT)?.subtree(id).unwrap_or_default()),
+            None => None,
+        };
         let search = Search {
             name: self.keywords.map(Text::into_string).unwrap_or_default(),
-            // A category that is not there has nothing in it.
-            category_ids: category
-                .map(|id| ctx.shared.content.load().subtree(id).unwrap_or_default()),
+            category_ids,
             at_least: self.start_price.and_then(PriceBound::at_least),
             at_most: self.end_price.and_then(PriceBound::at_most),
         };

@@ -3,6 +3,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Integer, Page};
 use signet_call::{Access, Ctx, List as Listed, Method};
+use signet_domain::content::CONTENT;
 use signet_fault::Fault;
 use signet_store::news;
 
@@ -53,13 +54,7 @@ impl Method for List {
         let categories = match self.cat_id.value() {
             ALL => None,
             // A category that is not shown has no articles.
-            cat_id => Some(
-                ctx.shared
-                    .content
-                    .load()
-                    .subtree(cat_id)
-                    .unwrap_or_default(),
-            ),
+            cat_id => Some(ctx.snapshot(&CONTENT)?.subtree(cat_id).unwrap_or_default()),
         };
         let found = ctx
             .run(move |connection| {

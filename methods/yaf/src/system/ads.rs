@@ -3,7 +3,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::Text;
 use signet_call::{Access, Ctx, Method};
-use signet_domain::content::{Content, ad_image};
+use signet_domain::content::{CONTENT, Content, ad_image};
 use signet_fault::Fault;
 
 /// 系统广告
@@ -46,7 +46,7 @@ impl Method for Ads {
     type Reply = AdList;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<AdList, Fault> {
-        let content = ctx.shared.content.load();
+        let content = ctx.snapshot(&CONTENT)?;
         let list = shown(&content, ctx, self.code.as_str()).collect();
         Ok(AdList { list })
     }

@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 use signet_call::params::Integer;
 use signet_call::{Access, Ctx, Method};
+use signet_domain::content::CONTENT;
 use signet_fault::Fault;
 
 /// 系统分类
@@ -65,7 +66,7 @@ impl Method for CategoryList {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Siblings, Fault> {
         let top = self.parentid.map_or(0, Integer::value);
-        let content = ctx.shared.content.load();
+        let content = ctx.snapshot(&CONTENT)?;
         let mut siblings: HashMap<i64, Siblings> = HashMap::new();
         // From the last to the first, everything under a category comes before it.
         for category in content.categories.iter().rev() {

@@ -2,6 +2,7 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::{Access, Ctx, Method};
+use signet_domain::content::CONTENT;
 use signet_fault::Fault;
 
 use super::ads::{ShownAd, shown};
@@ -25,7 +26,7 @@ impl Method for Home {
     type Reply = HomePage;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<HomePage, Fault> {
-        let content = ctx.shared.content.load();
+        let content = ctx.snapshot(&CONTENT)?;
         let ads = shown(&content, ctx, "app_home").collect();
         Ok(HomePage { ads })
     }

@@ -2,7 +2,7 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::{Access, Ctx, Method, OrEmpty};
-use signet_domain::content::Content;
+use signet_domain::content::{CONTENT, Content};
 use signet_domain::sessions;
 use signet_fault::Fault;
 
@@ -76,10 +76,10 @@ impl Method for Init {
         if let Some(live) = &ctx.session {
             sessions::renew(ctx.shared, ctx.now, &live.key, &live.session).await?;
         }
-        let content = ctx.shared.content.load();
+        let content = ctx.snapshot(&CONTENT)?;
         Ok(Start {
             token_status: ctx.session.is_some().into(),
-            upgrade: Advice::for_caller(ctx),
+            upgrade: Advice::for_caller(ctx, &content),
             start_ad: OrEmpty(ads::shown(&content, ctx, "APP_START_AD").next()),
             app_home_right_btn_url: content
                 .configs

@@ -3,6 +3,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::{Access, Ctx, Method};
 use signet_domain::categories::LINKS;
+use signet_domain::content::CONTENT;
 use signet_fault::Fault;
 use signet_store::categories::Category;
 
@@ -47,7 +48,7 @@ impl Method for Link {
     type Reply = Groups;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Groups, Fault> {
-        let content = ctx.shared.content.load();
+        let content = ctx.snapshot(&CONTENT)?;
         let mut categories: Vec<_> = content
             .categories
             .iter()

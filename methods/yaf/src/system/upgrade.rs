@@ -2,6 +2,7 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::{Access, Ctx, Method};
+use signet_domain::content::{CONTENT, Content};
 use signet_domain::platform::Platform;
 use signet_fault::Fault;
 
@@ -47,15 +48,15 @@ impl Method for Upgrade {
     type Reply = Advice;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Advice, Fault> {
-        Ok(Advice::for_caller(ctx))
+        let content = ctx.snapshot(&CONTENT)?;
+        Ok(Advice::for_caller(ctx, &content))
     }
 }
 
 impl Advice {
-    pub(crate) fn for_caller(ctx: &Ctx<'_>) -> Advice {
+    pub(crate) fn for_caller(ctx: &Ctx<'_>, content: &Content) -> Advice {
         let caller = &ctx.caller;
         let origin_v = caller.app_v.clone();
-        let content = ctx.shared.content.load();
         match content
             .upgrades
             .find(caller.platform, &caller.channel, &caller.app_v)

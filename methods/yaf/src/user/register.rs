@@ -6,6 +6,8 @@ use signet_call::{Access, AppClass, Ctx, Method};
 use signet_domain::accounts::{self, Registration};
 use signet_domain::sms::{self, Entered};
 use signet_fault::{Code, Fault};
+use signet_store::Tx;
+use signet_store::messages::{self, NewMessage};
 
 use super::session::Session;
 
@@ -68,12 +70,34 @@ impl Method for Register {
             login: ctx.login(),
         };
         let register = async {
-            let (user, token) = accounts::register(shared, now, registration).await?;
+            let welcome = welcome(&shared.settings.welcome_message);
+            let (user, token) = accounts::register(shared, now, registration, welcome).await?;
             Ok(Registered {
                 openid: user.open_id.clone(),
                 session: Session::new(ctx, token, user),
             })
         };
         sms::spend(shared, now, entered, register).await
+    }
+}
+
+/// Returns what puts the welcome message into the messages of a new account; none if it is empty.
+fn welcome(message: &str) -> impl FnMut(&mut Tx<'_>, i64) -> Result<(), Fault> + Send + 'static {
+    let content = message.to_owned();
+    move |tx, user_id| {
+        if content.is_empty() {
+            return Ok(());
+        }
+        let message = NewMessage {
+            user_id,
+            msg_type: messages::SYSTEM,
+            type_ref_id: 0,
+            title: "欢迎您的加入".to_owned(),
+            content: content.clone(),
+            url: String::new(),
+            created_at: tx.now(),
+        };
+        messages::insert(tx, &message)?;
+        Ok(())
     }
 }

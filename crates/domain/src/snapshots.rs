@@ -1,0 +1,146 @@
+//! Small tables that every node serves from memory.
+//!
+//! A [`Snapshot`] says which topic counts the changes of its tables, and how they are read. [`Snapshots`] holds the current
+//! value of each; it is replaced whole. A change of such a table goes through [`change`], and every node reads it again.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use arc_swap::{ArcSwap, Guard};
+use signet_fault::Fault;
+use signet_store::{Connection, Error, Tx, revisions};
+
+use crate::Shared;
+use crate::audit::Audit;
+
+/// The channel of the cache on which a node tells the others that a topic changed.
+pub const CHANGED: &str = "changed";
+
+/// The topic of what operators edit.
+pub const CONTENT: &str = "content";
+
+/// Tables that every node keeps in memory, as a `T`.
+pub struct Snapshot<T> {
+    /// The topic whose revision counts the changes of the tables; a migration makes its row in `revisions`.
+    pub topic: &'static str,
+    /// Reads the tables, at a time in unix seconds.
+    pub read: fn(&mut Connection, i64) -> Result<T, Error>,
+}
+
+/// A [`Snapshot`] of any type.
+pub trait AnySnapshot: Sync {
+    /// [`Snapshot::topic`]
+    fn topic(&self) -> &'static str;
+
+    /// Reads the tables.
+    ///
+    /// # Errors
+    /// Errors of the store.
+    fn read(&self, connection: &mut Connection, now: i64) -> Result<Value, Error>;
+
+    /// Puts a newer value in the place of a value; both are of this snapshot.
+    fn replace(&self, value: &Value, newer: &Value);
+}
+
+/// The value of a snapshot: an `ArcSwap<T>`.
+pub struct Value(Box<dyn Any + Send + Sync>);
+
+impl<T: Send + Sync + 'static> AnySnapshot for Snapshot<T> {
+    fn topic(&self) -> &'static str {
+        self.topic
+    }
+
+    fn read(&self, connection: &mut Connection, now: i64) -> Result<Value, Error> {
+        let value = (self.read)(connection, now)?;
+        Ok(Value(Box::new(ArcSwap::from_pointee(value))))
+    }
+
+    fn replace(&self, value: &Value, newer: &Value) {
+        let (value, newer) = (value.downcast::<T>(), newer.downcast::<T>());
+        if let (Some(value), Some(newer)) = (value, newer) {
+            value.store(newer.load_full());
+        }
+    }
+}
+
+impl Value {
+    fn downcast<T: 'static>(&self) -> Option<&ArcSwap<T>> {
+        self.0.downcast_ref()
+    }
+}
+
+/// The snapshots of a gateway, and the current value of each.
+pub struct Snapshots {
+    all: Vec<(&'static dyn AnySnapshot, Value)>,
+}
+
+impl Snapshots {
+    /// Reads all of them.
+    ///
+    /// # Errors
+    /// Errors of the store.
+    pub fn read(
+        snapshots: impl IntoIterator<Item = &'static dyn AnySnapshot>,
+        connection: &mut Connection,
+        now: i64,
+    ) -> Result<Snapshots, Error> {
+        let read = |snapshot: &'static dyn AnySnapshot| {
+            let value = snapshot.read(connection, now)?;
+            Ok((snapshot, value))
+        };
+        let all = snapshots
+            .into_iter()
+            .map(read)
+            .collect::<Result<_, Error>>()?;
+        Ok(Snapshots { all })
+    }
+
+    /// Returns the current value of a snapshot.
+    ///
+    /// # Errors
+    /// [`Fault::internal`] if no enabled pack lists the snapshot.
+    pub fn get<T: 'static>(&self, snapshot: &'static Snapshot<T>) -> Result<Guard<Arc<T>>, Fault> {
+        // Two snapshots may share a topic, but not a type.
+        let mut found = self
+            .all
+            .iter()
+            .filter(|(other, _)| other.topic() == snapshot.topic)
+            .filter_map(|(_, value)| value.downcast::<T>());
+        let value = found.next().map(ArcSwap::load);
+        value.ok_or_else(|| Fault::internal(format!("no pack has snapshot {}", snapshot.topic)))
+    }
+
+    /// Returns every snapshot.
+    pub fn all(&self) -> impl Iterator<Item = &'static dyn AnySnapshot> {
+        self.all.iter().map(|(snapshot, _)| *snapshot)
+    }
+
+    /// Puts a newer value of the snapshot at this place of [`Snapshots::all`].
+    pub fn replace(&self, place: usize, newer: &Value) {
+        if let Some((snapshot, value)) = self.all.get(place) {
+            snapshot.replace(value, newer);
+        }
+    }
+}
+
+/// Changes tables behind snapshots in one transaction, with the row of the audit log, and notifies every node.
+///
+/// # Errors
+/// Those of `work`; errors of the store.
+pub async fn change<T: Send + 'static>(
+    shared: &Shared,
+    audit: &Audit,
+    now: i64,
+    mut work: impl FnMut(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    let changed = audit.transaction(&shared.store, now, move |tx| {
+        // First, because it is also the lock between changes: nothing that `work` reads changes under it.
+        revisions::bump(tx, CONTENT)?;
+        work(tx)
+    });
+    let changed = changed.await?;
+    if let Err(error) = shared.cache.publish(CHANGED).await {
+        tracing::warn!(%error, "the nodes will see a change of the content at their next poll");
+    }
+    Ok(changed)
+}
