@@ -186,7 +186,8 @@ fn change_and_tell(
             "the nodes could not be told at once and will see the change at their next poll: {error:#}"
         );
     }
-    note!("{}", node::wait_until_obeyed(&store)?);
+    let seconds = settings.ops.confirm_seconds;
+    note!("{}", node::wait_until_obeyed(&store, seconds)?);
     Ok(())
 }
 

@@ -69,13 +69,13 @@ pub(crate) struct Health {
 }
 
 impl Health {
-    fn new() -> Health {
+    fn new(pulse: Duration) -> Health {
         Health {
             draining: AtomicBool::new(false),
             store: AtomicBool::new(true),
             cache: ArcSwapOption::empty(),
             refreshed_at: ArcSwap::from_pointee(Instant::now()),
-            workers: Pulses::default(),
+            workers: Pulses::new(pulse),
         }
     }
 
@@ -104,7 +104,7 @@ impl Gateway {
         Ok(Gateway {
             stale_replies: StaleReplies::new(&table),
             bulkheads: Bulkheads::new(&table, server.max_in_flight),
-            waiting: Waiting::default(),
+            waiting: Waiting::new(server.waits.duplicate),
             shared,
             directory: ArcSwap::from_pointee(directory),
             table,
@@ -113,7 +113,7 @@ impl Gateway {
             tells_reasons: false,
             metrics,
             access_log,
-            health: Health::new(),
+            health: Health::new(server.waits.pulse),
             arriving: Budget::new(server.max_unfinished_bytes),
             readers: Budget::new(server.max_file_readers),
             room,

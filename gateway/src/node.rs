@@ -18,8 +18,7 @@ use tokio::time::timeout;
 
 use crate::directory;
 
-/// How long a command waits for the nodes, and its polling interval. Nodes check the revisions four times a second.
-const WAIT: Duration = Duration::from_secs(5);
+/// The polling interval of a command that waits for the nodes, which check the revisions four times a second.
 const LOOK: Duration = Duration::from_millis(20);
 
 /// Seconds without an update after which a node counts as gone: two updates are missing.
@@ -95,11 +94,12 @@ pub(crate) fn revision(connection: &mut Connection) -> Result<i64, Error> {
     Ok(own.map_or(0, |(_, number)| number))
 }
 
-/// Waits until every running node applies the current revision of the database, and returns a line about the nodes.
+/// Waits at most `seconds` until every running node applies the current revision of the database, and returns a line about
+/// the nodes.
 ///
 /// # Errors
 /// One line that names the nodes that have not confirmed in time.
-pub(crate) fn wait_until_obeyed(store: &Store) -> anyhow::Result<String> {
+pub(crate) fn wait_until_obeyed(store: &Store, seconds: u64) -> anyhow::Result<String> {
     let revision = store.run_blocking::<_, Error>(revision)?;
     let started = Instant::now();
     loop {
@@ -115,10 +115,9 @@ pub(crate) fn wait_until_obeyed(store: &Store) -> anyhow::Result<String> {
         if behind.is_empty() {
             return Ok(obeyed(&running, &silent, now));
         }
-        if started.elapsed() >= WAIT {
+        if started.elapsed() >= Duration::from_secs(seconds) {
             let confirmed = running.len() - behind.len();
             let names = names(behind.into_iter());
-            let seconds = WAIT.as_secs();
             bail!(
                 "the change is in the database, but {} confirmed within {seconds} s, and goes on with what it knows: {names}; if it was killed, nothing is to be done, else see its log for what keeps it from the database, or stop it",
                 match confirmed {

@@ -6,40 +6,39 @@ use std::time::{Duration, Instant};
 
 use actix_web::rt;
 
-/// The interval at which a worker records that it runs.
-const INTERVAL: Duration = Duration::from_secs(1);
-
-/// The time without a record after which a worker counts as hanging.
-const SILENCE: Duration = Duration::from_secs(3);
+/// The number of intervals without a record after which a worker counts as hanging.
+const MISSED: u32 = 3;
 
 /// The time at which each worker last recorded that it runs.
 #[derive(Debug)]
 pub(crate) struct Pulses {
     started: Instant,
+    /// The interval at which a worker records that it runs.
+    interval: Duration,
     /// Milliseconds since the start.
     workers: Mutex<Vec<Arc<AtomicU64>>>,
 }
 
-impl Default for Pulses {
-    fn default() -> Pulses {
+impl Pulses {
+    /// Creates the record of workers that have not started yet.
+    pub(crate) fn new(interval: Duration) -> Pulses {
         Pulses {
             started: Instant::now(),
+            interval,
             workers: Mutex::default(),
         }
     }
-}
 
-impl Pulses {
     /// Starts the pulse of the worker on this thread.
     pub(crate) fn watch_this_worker(&self) {
-        let started = self.started;
+        let (started, interval) = (self.started, self.interval);
         let pulse = Arc::new(AtomicU64::new(millis(started.elapsed())));
         let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         workers.push(Arc::clone(&pulse));
         rt::spawn(async move {
             loop {
                 pulse.store(millis(started.elapsed()), Ordering::Relaxed);
-                rt::time::sleep(INTERVAL).await;
+                rt::time::sleep(interval).await;
             }
         });
     }
@@ -51,7 +50,9 @@ impl Pulses {
         let silences = workers
             .iter()
             .map(|pulse| now.saturating_sub(pulse.load(Ordering::Relaxed)));
-        let hanging: Vec<u64> = silences.filter(|ms| *ms > millis(SILENCE)).collect();
+        let hanging: Vec<u64> = silences
+            .filter(|ms| *ms > millis(self.interval * MISSED))
+            .collect();
         let longest = hanging.iter().max()? / 1000;
         Some(format!(
             "{} of {} workers have not run for up to {longest} s",

@@ -111,11 +111,14 @@ pub fn open_cache(settings: &Settings, address: Address, key: &ServerKey) -> any
 
 /// Starts a gateway with a table of methods. Needs an actix system around it.
 ///
+/// `cache` is used in place of the fast store of the settings: nodes in one process can share the one in that process.
+///
 /// # Errors
 /// One line that says what to do.
 pub async fn start(
     settings: &Settings,
     table: Table,
+    cache: Option<Cache>,
     clock: Clock,
     outputs: Outputs,
     load_demo: bool,
@@ -128,7 +131,10 @@ pub async fn start(
         );
     }
     vault::configured(settings)?;
-    let services = Services::new(settings, outputs.people.clone())?;
+    let services = Services {
+        cache,
+        ..Services::new(settings, outputs.people.clone())?
+    };
     precheck::check_ports(settings)?;
     if let Address::Redis(server) = &services.address {
         server.check_kind(&settings.cache.prefix).await?;
@@ -194,7 +200,10 @@ async fn share(
     let sms = &settings.sms;
     Ok(Shared {
         store,
-        cache: open_cache(settings, services.address, &key)?,
+        cache: match services.cache {
+            Some(cache) => cache,
+            None => open_cache(settings, services.address, &key)?,
+        },
         clock,
         zone: Zone::named(&settings.time.zone)?,
         snapshots,

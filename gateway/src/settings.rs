@@ -7,6 +7,7 @@ pub(crate) mod clean;
 mod lists;
 mod server;
 mod sources;
+mod waits;
 
 use std::fmt;
 use std::path::Path;
@@ -19,12 +20,16 @@ use signet_domain::clock::Zone;
 
 pub use accounts::{Sms, SmsDriver, SmsHttp, User};
 pub use server::Server;
+pub use waits::Waits;
 
 /// The length of the prefix of the IPv6 network that holds all of IPv4, `::ffff:0:0/96`.
 const MAPPED: u8 = 96;
 
 /// The largest file that may be configured; each is held in memory while it is handled.
 const MAX_UPLOAD: usize = 16 * 1024 * 1024;
+
+/// The longest time that a command may wait for nodes: longer, and a script that runs it seems to hang.
+const MAX_CONFIRM_SECONDS: u64 = 300;
 
 /// Every key; `config/default.toml` explains them.
 #[derive(Clone, Debug, Deserialize)]
@@ -63,6 +68,7 @@ pub enum Env {
 #[expect(missing_docs, reason = "see Settings")]
 pub struct Ops {
     pub listen: String,
+    pub confirm_seconds: u64,
 }
 
 /// `[docs]`
@@ -226,6 +232,9 @@ impl Settings {
     fn check(&self) -> anyhow::Result<()> {
         if self.storage.pool == 0 {
             bail!("storage.pool is 0; it needs at least 1 connection");
+        }
+        if !(1..=MAX_CONFIRM_SECONDS).contains(&self.ops.confirm_seconds) {
+            bail!("ops.confirm_seconds is not between 1 and {MAX_CONFIRM_SECONDS}");
         }
         self.server.check()?;
         addresses::check_ports(&self.server.listen, &self.ops.listen)?;

@@ -51,7 +51,7 @@ impl Serve {
         actix_web::rt::System::new().block_on(async {
             let signals = server::Signals::listen().context("signals cannot be listened for")?;
             let table = Table::new(packs::methods())?;
-            let running = server::start(settings, table, clock, outputs, self.demo).await?;
+            let running = server::start(settings, table, None, clock, outputs, self.demo).await?;
             people.say(format_args!(
                 "gateway listens on http://{}/ (ops on http://{}/)",
                 running.public, running.ops

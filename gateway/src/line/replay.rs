@@ -25,12 +25,7 @@ use tokio::time::sleep;
 
 use crate::line::call::Call;
 
-/// How long the claim of a call outlives its node, and how often a running call renews it. Shorter than [`WAIT`], so that
-/// the retry of a call that was lost with its node runs instead.
-const LEASE: Duration = Duration::from_secs(3);
-const RENEW: Duration = Duration::from_secs(1);
-/// How long a duplicate waits for the first call, and how often it polls.
-const WAIT: Duration = Duration::from_secs(5);
+/// How often a duplicate polls whether the first call has ended.
 const POLL: Duration = Duration::from_millis(50);
 
 /// Seconds by which the clocks of two nodes may differ.
@@ -41,12 +36,31 @@ const SKEW: i64 = 60;
 const WAITING_FOR_ONE: usize = 8;
 const WAITING_IN_ALL: usize = 64;
 
-/// The limit on duplicates that wait on this node.
-pub(crate) struct Waiting(PerCallerLimit);
+/// The limits on duplicates that wait on this node.
+pub(crate) struct Waiting {
+    permits: PerCallerLimit,
+    /// How long a duplicate waits for the first call.
+    wait: Duration,
+}
 
-impl Default for Waiting {
-    fn default() -> Waiting {
-        Waiting(PerCallerLimit::new(WAITING_FOR_ONE, WAITING_FOR_ONE).in_all(WAITING_IN_ALL))
+impl Waiting {
+    /// Limits each duplicate to a wait of `wait`.
+    pub(crate) fn new(wait: Duration) -> Waiting {
+        Waiting {
+            permits: PerCallerLimit::new(WAITING_FOR_ONE, WAITING_FOR_ONE).in_all(WAITING_IN_ALL),
+            wait,
+        }
+    }
+
+    /// Returns how long the claim of a call outlives its node. Shorter than a duplicate waits, so that the retry of a call
+    /// that was lost with its node runs instead.
+    fn lease(&self) -> Duration {
+        self.wait * 3 / 5
+    }
+
+    /// Returns the interval at which a running call renews its claim.
+    fn renewal(&self) -> Duration {
+        self.wait / 5
     }
 }
 
@@ -184,15 +198,16 @@ impl<'a> Once<'a> {
         let mut permit = None;
         let mut waited = Duration::ZERO;
         loop {
-            let claim = cache.claim_reply(self.now, &self.name, self.request_id, LEASE);
+            let claim =
+                cache.claim_reply(self.now, &self.name, self.request_id, self.waiting.lease());
             match claim.await? {
                 Claim::First => return Ok(None),
                 Claim::Stored(sealed) => return Ok(Some(sealed)),
-                Claim::Pending if waited >= WAIT => return Err(in_progress()),
+                Claim::Pending if waited >= self.waiting.wait => return Err(in_progress()),
                 Claim::Pending => {}
             }
             if permit.is_none() {
-                let taken = self.waiting.0.take(&self.name, Duration::ZERO).await;
+                let taken = self.waiting.permits.take(&self.name, Duration::ZERO).await;
                 permit = Some(taken.ok_or_else(in_progress)?);
             }
             sleep(POLL).await;
@@ -204,8 +219,9 @@ impl<'a> Once<'a> {
     async fn renew(&self) -> Infallible {
         let cache = &self.shared.cache;
         loop {
-            sleep(RENEW).await;
-            let renewed = cache.renew_claim(self.now, &self.name, self.request_id, LEASE);
+            sleep(self.waiting.renewal()).await;
+            let renewed =
+                cache.renew_claim(self.now, &self.name, self.request_id, self.waiting.lease());
             if let Err(error) = renewed.await {
                 tracing::debug!(%error, "a claim is not renewed");
             }

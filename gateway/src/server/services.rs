@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
-use signet_cache::Address;
+use signet_cache::{Address, Cache};
 use signet_domain::sms::{ConsoleDriver, HttpDriver, HttpSettings, Outbox};
 use signet_domain::trust;
 use signet_domain::uploads::{LocalFolder, S3Bucket, S3Settings, UploadLimits, Uploads};
@@ -13,9 +13,11 @@ use super::{Misconfigured, find_cache};
 use crate::output::Printer;
 use crate::settings::{Settings, SmsDriver, UploadDriver, UploadS3};
 
-/// The address of the fast store, the provider of messages and the storage of pictures.
+/// The fast store or its address, the provider of messages and the storage of pictures.
 pub(super) struct Services {
     pub(super) address: Address,
+    /// If it is not to be opened at the address.
+    pub(super) cache: Option<Cache>,
     pub(super) sms: Outbox,
     pub(super) uploads: Uploads,
 }
@@ -25,6 +27,7 @@ impl Services {
     pub(super) fn new(settings: &Settings, people: Printer) -> anyhow::Result<Services> {
         Ok(Services {
             address: find_cache(settings)?,
+            cache: None,
             sms: outbox(settings, people)?,
             uploads: uploads(settings, cores() / 2)?,
         })

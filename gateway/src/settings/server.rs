@@ -4,7 +4,7 @@ use anyhow::bail;
 use ipnet::IpNet;
 use serde::Deserialize;
 
-use super::{Env, lists};
+use super::{Env, Waits, lists};
 
 /// The least room for incomplete bodies: one form of the largest kind must fit.
 const MIN_UNFINISHED: usize = 1024 * 1024;
@@ -36,6 +36,8 @@ pub struct Server {
     pub max_unfinished_bytes: usize,
     pub max_upload_bytes: usize,
     pub max_file_readers: usize,
+    #[serde(skip)]
+    pub waits: Waits,
 }
 
 impl Server {

@@ -5,7 +5,7 @@ use std::sync::{Barrier, Mutex, PoisonError};
 use std::thread;
 
 use serde_json::json;
-use signet_testkit::{Answer, TestGateway, unique};
+use signet_testkit::{Answer, unique};
 
 use crate::shop::{Buyer, Item, Shop};
 
@@ -205,9 +205,6 @@ fn an_order_is_paid_at_a_price_that_the_shop_had() {
 
 #[test]
 fn nodes_give_no_number_twice() {
-    if !TestGateway::has_shared_stores() {
-        return;
-    }
     let shop = Shop::open();
     let item: Item = shop.sell("一", 1, 1000, 0);
     let buyers: Vec<Buyer> = shop.buyers(40, 100);

@@ -69,11 +69,7 @@ fn a_nickname_has_2_to_20_characters() {
 #[test]
 fn a_profile_that_was_changed_is_shown_at_once_in_all_sessions_on_all_nodes() {
     let gateway = TestGateway::start();
-    let mut nodes = Vec::new();
-    if TestGateway::has_shared_stores() {
-        nodes.push(gateway.second_node());
-    }
-    nodes.push(gateway);
+    let nodes = [gateway.second_node(), gateway];
     let token = nodes[0].register(MOBILE);
     let page = log_in(&nodes[0], MOBILE, 4).data()["token"].clone();
     let tokens = [token.as_str(), page.as_str().unwrap()];

@@ -369,9 +369,6 @@ fn the_numbers_are_configuration() {
 
 #[test]
 fn parallel_guesses_on_two_nodes_are_counted_together() {
-    if !TestGateway::has_shared_stores() {
-        return;
-    }
     let gateway = gateway();
     let other = gateway.second_node();
     gateway.register(MOBILE);

@@ -1,5 +1,7 @@
 //! What operators see.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use signet_testkit::{TestGateway, eventually, unique};
 
@@ -54,7 +56,10 @@ fn metrics_count_calls_refusals_and_time() {
 fn a_worker_that_hangs_makes_the_gateway_not_ready() {
     let gateway = TestGateway::builder()
         .methods(sample::METHODS)
-        .with(|settings| settings.server.workers = 2)
+        .with(|settings| {
+            settings.server.workers = 2;
+            settings.server.waits.pulse = Duration::from_millis(300);
+        })
         .start();
     let name = unique("hang");
     std::thread::scope(|scope| {

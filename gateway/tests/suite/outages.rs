@@ -13,19 +13,11 @@ use signet_domain::sessions;
 use signet_fault::Fault;
 use signet_store::users::{self, NewUser};
 use signet_store::{Error, Tx, scratch};
-use signet_testkit::servers::{MariaDb, Redis, find_program};
+use signet_testkit::servers::{MariaDb, Redis};
 use signet_testkit::{TestGateway, eventually, unique};
 use tokio::runtime::Runtime;
 
 const MOBILE: &str = "18575202691";
-
-/// A Redis of the test's own; none where it is not installed, which excuses a test on a plain machine alone.
-fn own_redis() -> Option<Redis> {
-    if find_program("redis-server").is_err() && !TestGateway::has_shared_stores() {
-        return None;
-    }
-    Some(Redis::start().unwrap())
-}
 
 fn gateway_on(redis: &Redis) -> TestGateway {
     TestGateway::builder()
@@ -142,8 +134,9 @@ impl People<'_> {
 }
 
 #[test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 fn sessions_outlive_a_redis_that_comes_back_empty() {
-    let Some(mut redis) = own_redis() else { return };
+    let mut redis = Redis::start().unwrap();
     let gateway = gateway_on(&redis);
     let out = gateway.register(MOBILE);
     gateway.client().token(&out).call("user.logout", json!({}));
@@ -172,8 +165,9 @@ fn sessions_outlive_a_redis_that_comes_back_empty() {
 }
 
 #[test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 fn a_hundred_users_at_once_come_back_on_two_nodes() {
-    let Some(mut redis) = own_redis() else { return };
+    let mut redis = Redis::start().unwrap();
     let gateway = gateway_on(&redis);
     let other = gateway.second_node();
     let people = People::of(&gateway);
@@ -191,8 +185,9 @@ fn a_hundred_users_at_once_come_back_on_two_nodes() {
 }
 
 #[test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 fn a_redis_that_is_away_ends_no_session_and_no_change_is_lost() {
-    let Some(mut redis) = own_redis() else { return };
+    let mut redis = Redis::start().unwrap();
     let gateway = gateway_on(&redis);
     let people = People::of(&gateway);
     let user = people.new_user(1);
@@ -230,13 +225,9 @@ fn a_redis_that_is_away_ends_no_session_and_no_change_is_lost() {
     assert_eq!(code_after_outage(&gateway, &token), 603);
 }
 
-/// Needs a build with MySQL, which the tests on it are.
 #[test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 fn an_empty_redis_and_a_database_that_is_away_end_no_session() {
-    let storage = std::env::var("SIGNET_TEST_STORAGE_URL").unwrap_or_default();
-    if !storage.starts_with("mysql") {
-        return;
-    }
     let (mut redis, mut database) = (Redis::start().unwrap(), MariaDb::start().unwrap());
     let url = scratch::create(&database.url()).unwrap();
     let gateway = TestGateway::builder()
@@ -293,11 +284,12 @@ fn slow_way_to(redis: &Redis, delay: Duration) -> String {
 
 /// A slow node has read a session as live, and it ends before that node has put it back.
 #[test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 fn a_put_back_that_comes_too_late_revives_nothing() {
-    let Some(redis) = own_redis() else { return };
+    let redis = Redis::start().unwrap();
     let mut gateway = gateway_on(&redis);
     let fast = gateway.settings.cache.url.clone();
-    gateway.settings.cache.url = slow_way_to(&redis, Duration::from_millis(80));
+    gateway.settings.cache.url = slow_way_to(&redis, Duration::from_millis(50));
     let slow = gateway.second_node();
     gateway.settings.cache.url = fast;
     let people = People::of(&gateway);
@@ -309,7 +301,7 @@ fn a_put_back_that_comes_too_late_revives_nothing() {
         thread::scope(|scope| {
             let reader = scope.spawn(|| code(&slow, &token));
             // By now it has heard from Redis that it knows nothing, and what it puts back is on its way.
-            thread::sleep(Duration::from_millis(120));
+            thread::sleep(Duration::from_millis(75));
             let expected = people.end_somehow(round, user, &token);
             if loses_it {
                 ask_redis(&redis, "FLUSHALL");
@@ -328,8 +320,9 @@ fn a_put_back_that_comes_too_late_revives_nothing() {
 }
 
 #[test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 fn a_flood_of_made_up_tokens_is_bounded_and_harms_nobody() {
-    let Some(redis) = own_redis() else { return };
+    let redis = Redis::start().unwrap();
     let gateway = gateway_on(&redis);
     let people = People::of(&gateway);
     let token = people.open(people.new_user(1));

@@ -1,5 +1,7 @@
 //! Secrets at rest.
 
+use std::path::{Path, PathBuf};
+
 use serde_json::json;
 use signet_store::apps;
 use signet_store::{Error, Tx, app_secrets, revisions};
@@ -148,13 +150,22 @@ fn production_needs_a_key() {
     std::fs::remove_file(file).unwrap();
 }
 
+/// Starts a gateway on the embedded default, whichever stores the tests run on, and returns it with the file of its key.
+fn embedded() -> (TestGateway, PathBuf) {
+    let gateway = TestGateway::builder()
+        .with(|settings| {
+            let database = Path::new(&settings.upload.dir).with_file_name("embedded.db");
+            settings.storage.url = format!("sqlite://{}", database.display());
+            settings.cache.url = "memory://".to_owned();
+        })
+        .start();
+    let key = Path::new(&gateway.settings.upload.dir).with_file_name("security.key");
+    (gateway, key)
+}
+
 #[test]
 fn a_key_that_is_missing_is_not_replaced() {
-    let gateway = TestGateway::start();
-    let Some(database) = gateway.settings.storage.url.strip_prefix("sqlite://") else {
-        return;
-    };
-    let key = std::path::Path::new(database).with_file_name("security.key");
+    let (gateway, key) = embedded();
     let kept = std::fs::read_to_string(&key).unwrap();
     std::fs::remove_file(&key).unwrap();
     let make = ["app", "create", "--appid", "other", "--class", "app"];
@@ -172,11 +183,7 @@ fn a_key_that_is_missing_is_not_replaced() {
 fn the_key_of_the_embedded_default_is_for_its_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
 
-    let gateway = TestGateway::start();
-    let Some(database) = gateway.settings.storage.url.strip_prefix("sqlite://") else {
-        return;
-    };
-    let key = std::path::Path::new(database).with_file_name("security.key");
+    let (_gateway, key) = embedded();
     let mode = std::fs::metadata(&key).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     assert_eq!(std::fs::read_to_string(key).unwrap().trim().len(), 64);
@@ -251,9 +258,6 @@ fn a_secret_that_does_not_open_costs_its_app_alone() {
 
 #[test]
 fn a_node_that_was_not_told_of_the_next_key_goes_on_and_obeys() {
-    if !TestGateway::has_shared_stores() {
-        return;
-    }
     let told = with_key(ONE);
     let not_told = told.second_node();
     let told = told.restart_with(|settings| {

@@ -5,20 +5,12 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 
 use serde_json::{Value, json};
-use signet_testkit::servers::{Redis, find_program};
+use signet_testkit::servers::Redis;
 use signet_testkit::{Authority, TestGateway, eventually, unique};
 
 use crate::cli::fails;
 
 const MOBILE: &str = "18575202691";
-
-/// Starts a Redis for one test; `None` if it is not installed, which is allowed only on a plain machine.
-fn own_redis(extra: &[&str]) -> Option<Redis> {
-    if find_program("redis-server").is_err() && !TestGateway::has_shared_stores() {
-        return None;
-    }
-    Some(Redis::start_with(extra).unwrap())
-}
 
 fn tell(redis: &Redis, command: &str) {
     let address = redis.url();
@@ -46,8 +38,9 @@ fn readiness(gateway: &TestGateway) -> Value {
 
 /// Two deployments, each with its own database, on one Redis with one prefix: both have a user 1.
 #[test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 fn a_token_of_another_deployment_is_nobodys() {
-    let Some(redis) = own_redis(&[]) else { return };
+    let redis = Redis::start().unwrap();
     let on_redis = || {
         let builder = TestGateway::builder().with(|settings| {
             settings.cache.url = redis.url();
@@ -73,9 +66,9 @@ fn a_token_of_another_deployment_is_nobodys() {
     );
 }
 
-#[test]
-fn a_redis_that_takes_no_writes_is_degraded_and_reads_go_on() {
-    let Some(redis) = own_redis(&[]) else { return };
+/// A Redis that takes no writes makes the gateway degraded, and reads go on. `fault` and `cure` are commands for Redis.
+fn is_degraded_and_reads_go_on(fault: &str, reason: &str, cure: &str) {
+    let redis = Redis::start().unwrap();
     let builder = TestGateway::builder().with(|settings| {
         settings.cache.url = redis.url();
         settings.limit.per_ip = 1000;
@@ -87,48 +80,55 @@ fn a_redis_that_takes_no_writes_is_degraded_and_reads_go_on() {
         let parameters = json!({"mobile": MOBILE, "login_type": 2, "password": "secret_1", "platform": 4, "n": unique("n")});
         gateway.call("user.login", parameters).code()
     };
-    for (fault, reason, cure) in [
-        (
-            "CONFIG SET maxmemory 1",
-            "maxmemory",
-            "CONFIG SET maxmemory 0",
-        ),
-        ("REPLICAOF 127.0.0.1 1", "replica", "REPLICAOF NO ONE"),
-        (
-            "ACL SETUSER default -set",
-            "ACL",
-            "ACL SETUSER default +set",
-        ),
-    ] {
-        tell(&redis, fault);
-        // No call is made meanwhile.
-        eventually("it is known", || {
-            readiness(&gateway)["status"] == "degraded"
-        });
-        let body = readiness(&gateway);
-        assert_eq!(
-            (&body["cache"], &body["storage"]),
-            (&json!(false), &json!(true))
-        );
-        let told = body["cache_reason"].as_str().unwrap();
-        assert!(told.contains(reason) && told.contains("redis://"), "{told}");
-        for method in ["system.init", "system.upgrade", "goods.list"] {
-            assert_eq!(gateway.call(method, json!({})).code(), 200, "{method}");
-        }
-        assert_eq!(
-            code(&gateway, &token),
-            200,
-            "what Redis still tells of a session"
-        );
-        assert_eq!(log_in(), 500);
-        tell(&redis, cure);
-        eventually("it is back", || readiness(&gateway)["status"] == "ready");
-        assert!(readiness(&gateway).get("cache_reason").is_none());
-        assert_eq!(log_in(), 200);
+    tell(&redis, fault);
+    // No call is made meanwhile.
+    eventually("it is known", || {
+        readiness(&gateway)["status"] == "degraded"
+    });
+    let body = readiness(&gateway);
+    assert_eq!(
+        (&body["cache"], &body["storage"]),
+        (&json!(false), &json!(true))
+    );
+    let told = body["cache_reason"].as_str().unwrap();
+    assert!(told.contains(reason) && told.contains("redis://"), "{told}");
+    for method in ["system.init", "system.upgrade", "goods.list"] {
+        assert_eq!(gateway.call(method, json!({})).code(), 200, "{method}");
     }
+    assert_eq!(
+        code(&gateway, &token),
+        200,
+        "what Redis still tells of a session"
+    );
+    assert_eq!(log_in(), 500);
+    tell(&redis, cure);
+    eventually("it is back", || readiness(&gateway)["status"] == "ready");
+    assert!(readiness(&gateway).get("cache_reason").is_none());
+    assert_eq!(log_in(), 200);
 }
 
 #[test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
+fn a_redis_that_is_full_is_degraded_and_reads_go_on() {
+    let (fault, cure) = ("CONFIG SET maxmemory 1", "CONFIG SET maxmemory 0");
+    is_degraded_and_reads_go_on(fault, "maxmemory", cure);
+}
+
+#[test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
+fn a_redis_that_is_a_replica_is_degraded_and_reads_go_on() {
+    is_degraded_and_reads_go_on("REPLICAOF 127.0.0.1 1", "replica", "REPLICAOF NO ONE");
+}
+
+#[test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
+fn a_redis_that_forbids_writes_is_degraded_and_reads_go_on() {
+    let (fault, cure) = ("ACL SETUSER default -set", "ACL SETUSER default +set");
+    is_degraded_and_reads_go_on(fault, "ACL", cure);
+}
+
+#[test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 fn a_redis_of_a_kind_that_is_not_supported_stops_the_start_before_the_schema_is_touched() {
     let file = std::env::temp_dir().join(format!("{}.db", unique("kinds")));
     let storage = format!("sqlite://{}", file.display());
@@ -148,14 +148,10 @@ fn a_redis_of_a_kind_that_is_not_supported_stops_the_start_before_the_schema_is_
     ] {
         refuses(url, 2, &["cache.url", what, "rediss://"]);
     }
-    let Some(redis) = own_redis(&["--cluster-enabled", "yes"]) else {
-        return;
-    };
+    let redis = Redis::start_with(&["--cluster-enabled", "yes"]).unwrap();
     refuses(&redis.url(), 1, &["cache.url", "cluster mode"]);
     drop(redis);
-    let Some(redis) = own_redis(&["--databases", "4"]) else {
-        return;
-    };
+    let redis = Redis::start_with(&["--databases", "4"]).unwrap();
     refuses(
         &format!("{}/4", redis.url()),
         1,
@@ -165,10 +161,8 @@ fn a_redis_of_a_kind_that_is_not_supported_stops_the_start_before_the_schema_is_
 
 /// Limits are counted by the clock of Redis, so a node with a wrong clock does not use up the limits of others.
 #[test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 fn a_node_whose_clock_is_wrong_does_not_use_up_the_limits_of_others() {
-    if !TestGateway::has_shared_stores() {
-        return;
-    }
     let gateway = TestGateway::builder()
         .with(|settings| settings.limit.total = 6)
         .start();
@@ -225,6 +219,7 @@ fn a_session_of_a_wrong_clock_is_given_a_right_time() {
 
 /// A Redis that accepts only TLS, with the certificate of its own authority; the test has a plain port to it.
 #[test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 fn redis_over_tls_is_trusted_by_the_authorities_of_the_configuration_alone() {
     let folder = std::env::temp_dir().join(unique("redis-tls"));
     fs::create_dir_all(&folder).unwrap();
@@ -257,9 +252,7 @@ fn redis_over_tls_is_trusted_by_the_authorities_of_the_configuration_alone() {
         "--tls-auth-clients",
         "no",
     ];
-    let Some(_redis) = own_redis(&arguments) else {
-        return;
-    };
+    let _redis = Redis::start_with(&arguments).unwrap();
     let gateway_at = |host: &str, ca_file: &str| {
         let builder = TestGateway::builder().with(|settings| {
             settings.cache.url = format!("rediss://{host}:{port}/1");

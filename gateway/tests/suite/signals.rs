@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
+use std::thread;
 
 use signet_testkit::eventually;
 
@@ -64,7 +65,7 @@ fn signals_without_a_meaning_lose_no_call() {
 
 #[test]
 fn signals_that_end_it_let_calls_end_first() {
-    for name in ["-TERM", "-QUIT", "-XCPU", "-PWR"] {
+    let ends_in_order = |name: &str| {
         let mut process = quiet(&[("GATEWAY__SERVER__DRAIN_SECONDS", "1")]);
         let half = Half::of(&process);
         signal(&process.child, name);
@@ -79,7 +80,12 @@ fn signals_that_end_it_let_calls_end_first() {
         let answer = half.complete();
         assert!(answer.contains("request_id"), "{name}: {answer}");
         assert!(process.child.wait().unwrap().success(), "{name}");
-    }
+    };
+    thread::scope(|scope| {
+        for name in ["-TERM", "-QUIT", "-XCPU", "-PWR"] {
+            scope.spawn(move || ends_in_order(name));
+        }
+    });
 }
 
 #[test]

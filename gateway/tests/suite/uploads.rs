@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::Duration;
 
 use image::ImageFormat;
 use serde_json::{Value, json};
@@ -346,16 +345,18 @@ fn a_file_whose_row_cannot_be_written_is_removed() {
     thread::scope(|scope| {
         let store = gateway.store();
         let (taken, is_taken) = std::sync::mpsc::channel();
+        let (release, until) = std::sync::mpsc::channel();
         scope.spawn(move || {
-            let take = |_: &mut _| {
+            let take = move |_: &mut _| {
                 taken.send(()).unwrap();
-                thread::sleep(Duration::from_secs(4));
+                until.recv().unwrap();
                 Ok::<_, Error>(())
             };
             store.run_blocking(take).unwrap();
         });
         is_taken.recv().unwrap();
         let answer = admin.upload("admin.image.upload", json!({}), &pictures::png(40, 30));
+        release.send(()).unwrap();
         assert_eq!(answer.fault(), (500, "overloaded"), "{answer:?}");
     });
     assert!(files(&gateway).is_empty() && rows(&gateway, 0).is_empty());

@@ -186,8 +186,8 @@ fn a_slow_upload_is_cut_off() {
     let started = Instant::now();
     stream.write_all(head(MIB).as_bytes()).unwrap();
     let body = unsigned(MIB);
-    // 30 KB are worth three seconds more, but then nothing comes.
-    stream.write_all(&body[..30_000]).unwrap();
+    // 10 KB are worth a second more, but then nothing comes.
+    stream.write_all(&body[..10_000]).unwrap();
     let mut answer = Vec::new();
     let mut chunk = [0; 1024];
     while started.elapsed() < Duration::from_secs(30) {
@@ -206,7 +206,7 @@ fn a_slow_upload_is_cut_off() {
         "{answer}"
     );
     let took = started.elapsed().as_secs();
-    assert!((2..11).contains(&took), "{took}");
+    assert!((1..9).contains(&took), "{took}");
 }
 
 #[test]
@@ -390,10 +390,8 @@ pub(crate) fn resident(id: u32) -> usize {
 }
 
 #[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "reads /proc")]
 fn strangers_hold_no_more_than_their_room() {
-    if !cfg!(target_os = "linux") {
-        return;
-    }
     let folder = unique("signet-strangers");
     let mut program = Program::start(&folder, "127.0.0.1:0");
     let before = resident(program.child.id());

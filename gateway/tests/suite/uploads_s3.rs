@@ -215,17 +215,19 @@ fn a_file_whose_row_cannot_be_written_leaves_the_bucket() {
     let admin = gateway.admin();
     thread::scope(|scope| {
         let (taken, is_taken) = std::sync::mpsc::channel();
+        let (release, until) = std::sync::mpsc::channel();
         let store = gateway.store();
         scope.spawn(move || {
-            let take = |_: &mut _| {
+            let take = move |_: &mut _| {
                 taken.send(()).unwrap();
-                thread::sleep(std::time::Duration::from_secs(4));
+                until.recv().unwrap();
                 Ok::<_, signet_store::Error>(())
             };
             store.run_blocking(take).unwrap();
         });
         is_taken.recv().unwrap();
         let answer = admin.upload("admin.image.upload", json!({}), &pictures::png(40, 30));
+        release.send(()).unwrap();
         assert_eq!(answer.fault(), (500, "overloaded"), "{answer:?}");
     });
     eventually("the object is removed", || bucket.objects().is_empty());

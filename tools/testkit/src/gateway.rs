@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use signet_cache::Cache;
 use signet_call::{AppClass, Entry, Table};
 use signet_domain::clock::Clock;
 use signet_gateway::Gateway;
@@ -28,6 +29,9 @@ pub const APPID: &str = "ios_app_id";
 pub const SECRET: &str = "7512100214f62d7de8ba01b281d6da02";
 /// The code that every short message carries.
 pub const SMS_CODE: &str = "123456";
+
+/// The URL of the fast store in the process.
+const IN_PROCESS: &str = "memory://";
 
 /// An operator's tool.
 const ADMIN: &str = "console";
@@ -58,6 +62,8 @@ pub struct Builder {
     settings: Settings,
     /// Instead of the methods of all packs.
     methods: Option<&'static [Entry]>,
+    /// The fast store of another node, if that is in this process.
+    cache: Option<Cache>,
     data: Arc<Data>,
 }
 
@@ -76,42 +82,44 @@ impl TestGateway {
         settings.ops.listen = "127.0.0.1:0".to_owned();
         settings.storage.url = data.storage_url.clone();
         settings.cache.url =
-            std::env::var("SIGNET_TEST_CACHE_URL").unwrap_or_else(|_| "memory://".to_owned());
+            std::env::var("SIGNET_TEST_CACHE_URL").unwrap_or_else(|_| IN_PROCESS.to_owned());
         settings.cache.prefix = format!("{}:", unique("test"));
         settings.sms.test_code = SMS_CODE.to_owned();
         settings.upload.dir = data.folder.join("uploads").display().to_string();
         Builder {
             settings,
             methods: None,
+            cache: None,
             data,
         }
     }
 
-    /// Another node on the same data, with the same methods.
+    /// Starts another node on the same database and the same fast store, with the same methods.
     pub fn second_node(&self) -> TestGateway {
-        let builder = Builder {
-            settings: self.settings.clone(),
-            methods: self.methods,
-            data: Arc::clone(&self.data),
-        };
-        builder.start()
+        let is_in_process = self.settings.cache.url == IN_PROCESS;
+        let cache = is_in_process.then(|| self.gateway.shared.cache.clone());
+        self.again(cache).start()
     }
 
-    /// Stops the gateway and starts it again on the same data.
+    /// Stops the gateway and starts it again on the same data. A fast store in the process is empty then.
     pub fn restart(mut self) -> TestGateway {
         self.halt();
-        self.second_node()
+        self.again(None).start()
+    }
+
+    fn again(&self, cache: Option<Cache>) -> Builder {
+        Builder {
+            settings: self.settings.clone(),
+            methods: self.methods,
+            cache,
+            data: Arc::clone(&self.data),
+        }
     }
 
     /// As [`TestGateway::restart`], with other settings.
     pub fn restart_with(mut self, change: impl FnOnce(&mut Settings)) -> TestGateway {
         change(&mut self.settings);
         self.restart()
-    }
-
-    /// Whether several nodes can share the data of this test.
-    pub fn has_shared_stores() -> bool {
-        std::env::var("SIGNET_TEST_CACHE_URL").is_ok()
     }
 
     /// A client of the demo app.
@@ -231,7 +239,7 @@ impl Builder {
 
     /// Starts it and waits until it listens.
     pub fn start(self) -> TestGateway {
-        let (settings, methods) = (self.settings.clone(), self.methods);
+        let (settings, methods, cache) = (self.settings.clone(), self.methods, self.cache);
         let (clock, log) = (Clock::default(), SharedBuffer::default());
         let (started, running) = mpsc::channel();
         let (stop, stopped) = oneshot::channel();
@@ -252,7 +260,8 @@ impl Builder {
                     None => Table::new(packs::methods()),
                 };
                 let table = table.expect("the table can be served");
-                let gateway = server::start(&settings, table, thread_clock, outputs, true).await;
+                let gateway =
+                    server::start(&settings, table, cache, thread_clock, outputs, true).await;
                 let gateway =
                     gateway.unwrap_or_else(|error| panic!("the gateway does not start: {error:#}"));
                 let listening = (gateway.public, gateway.ops, Arc::clone(&gateway.gateway));

@@ -1,27 +1,18 @@
 //! Servers of other kinds: which work, and which are refused by name. Each test starts its own servers.
 
 use signet_cache::{Error, Inspection, Mode, Server};
-use signet_testkit::servers::{Redis, find_program};
+use signet_testkit::servers::Redis;
 
-use crate::support::{NOW, Outcome, redis, redis_url, server};
-
-/// Starts a Redis for one test; `None` if it is not installed, which is allowed only on a plain machine.
-fn own(extra: &[&str]) -> Outcome<Option<Redis>> {
-    if find_program("redis-server").is_err() && redis_url().is_none() {
-        return Ok(None);
-    }
-    Ok(Some(Redis::start_with(extra)?))
-}
+use crate::support::{NOW, Outcome, redis, server};
 
 async fn inspect(server: &Server) -> Outcome<Inspection> {
     Ok(server.inspect("test:").await?)
 }
 
 #[tokio::test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 async fn a_plain_server_is_described_and_left_as_it_was() -> Outcome {
-    let Some(own) = own(&["--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru"])? else {
-        return Ok(());
-    };
+    let own = Redis::start_with(&["--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru"])?;
     let url = format!("{}/3", own.url());
     let server = server(&url)?;
     let found = inspect(&server).await?;
@@ -54,12 +45,11 @@ async fn a_plain_server_is_described_and_left_as_it_was() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 async fn a_socket_of_this_machine_works_with_user_password_and_database() -> Outcome {
     let socket = std::env::temp_dir().join(format!("signet a b {}.sock", std::process::id()));
     let socket = socket.display().to_string();
-    let Some(own) = own(&["--unixsocket", &socket])? else {
-        return Ok(());
-    };
+    let own = Redis::start_with(&["--unixsocket", &socket])?;
     let mut connection = ::redis::Client::open(own.url())?.get_connection()?;
     ::redis::cmd("ACL")
         .arg(&["SETUSER", "us@er", "on", ">p/a:s#s%", "~test:*", "+@all"])
@@ -98,10 +88,9 @@ async fn refusal(url: &str) -> String {
 }
 
 #[tokio::test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 async fn a_node_of_a_cluster_is_named() -> Outcome {
-    let Some(own) = own(&["--cluster-enabled", "yes"])? else {
-        return Ok(());
-    };
+    let own = Redis::start_with(&["--cluster-enabled", "yes"])?;
     for url in [own.url(), format!("{}/1", own.url())] {
         let line = refusal(&url).await;
         assert!(
@@ -124,16 +113,9 @@ async fn a_node_of_a_cluster_is_named() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 async fn a_sentinel_is_named() -> Outcome {
-    let folder = std::env::temp_dir().join(format!("signet-sentinel-{}", std::process::id()));
-    std::fs::create_dir_all(&folder)?;
-    let file = folder.join("sentinel.conf");
-    std::fs::write(&file, "")?;
-    let file = file.display().to_string();
-    // A configuration file must be the first argument; here other arguments are first, so it is passed as a directive.
-    let Some(own) = own(&["--include", &file, "--sentinel"]).unwrap_or(None) else {
-        return Ok(());
-    };
+    let own = Redis::start_with(&["--sentinel"])?;
     for url in [own.url(), format!("{}/1", own.url())] {
         let line = refusal(&url).await;
         assert!(
@@ -141,15 +123,13 @@ async fn a_sentinel_is_named() -> Outcome {
             "{line}"
         );
     }
-    std::fs::remove_dir_all(folder)?;
     Ok(())
 }
 
 #[tokio::test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 async fn a_database_that_does_not_exist_is_named() -> Outcome {
-    let Some(own) = own(&["--databases", "4"])? else {
-        return Ok(());
-    };
+    let own = Redis::start_with(&["--databases", "4"])?;
     let line = refusal(&format!("{}/4", own.url())).await;
     assert!(
         line.contains("database 4") && line.contains("does not have"),
@@ -159,10 +139,9 @@ async fn a_database_that_does_not_exist_is_named() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 async fn a_server_that_is_away_or_knows_no_such_user_is_no_other_kind() -> Outcome {
-    let Some(own) = own(&[])? else {
-        return Ok(());
-    };
+    let own = Redis::start()?;
     let mut connection = ::redis::Client::open(own.url())?.get_connection()?;
     ::redis::cmd("CONFIG")
         .arg(&["SET", "requirepass", "secret"])

@@ -6,17 +6,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use signet_cache::{Cache, Error, Limit, Lookup, SessionEntry, SessionKey, State};
-use signet_testkit::servers::{Redis, find_program};
+use signet_testkit::servers::Redis;
 use tokio::time::{sleep, timeout};
 
-use crate::support::{NOW, Outcome, redis, redis_url, session};
-
-fn own() -> Outcome<Option<Redis>> {
-    if find_program("redis-server").is_err() && redis_url().is_none() {
-        return Ok(None);
-    }
-    Ok(Some(Redis::start()?))
-}
+use crate::support::{NOW, Outcome, redis, session};
 
 fn ask(connection: &mut ::redis::Connection, command: &str) -> Outcome {
     let mut words = command.split(' ');
@@ -85,8 +78,9 @@ async fn reads_go_on(cache: &Cache) -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 async fn a_server_that_is_full_or_a_replica_is_degraded_until_a_probe_succeeds() -> Outcome {
-    let Some(own) = own()? else { return Ok(()) };
+    let own = Redis::start()?;
     let mut server = ::redis::Client::open(own.url())?.get_connection()?;
     for (fault, reason, cure) in [
         (
@@ -110,8 +104,9 @@ async fn a_server_that_is_full_or_a_replica_is_degraded_until_a_probe_succeeds()
 }
 
 #[tokio::test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 async fn a_user_without_rights_is_named_with_what_to_do() -> Outcome {
-    let Some(own) = own()? else { return Ok(()) };
+    let own = Redis::start()?;
     let mut server = ::redis::Client::open(own.url())?.get_connection()?;
     ask(&mut server, "ACL SETUSER root on >secret ~* &* +@all")?;
     let mut root = ::redis::Client::open(own.url().replace("redis://", "redis://root:secret@"))?
@@ -145,8 +140,9 @@ async fn a_user_without_rights_is_named_with_what_to_do() -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 async fn a_script_without_end_is_named_and_survived() -> Outcome {
-    let Some(own) = own()? else { return Ok(()) };
+    let own = Redis::start()?;
     let mut server = ::redis::Client::open(own.url())?.get_connection()?;
     ask(&mut server, "CONFIG SET lua-time-limit 20")?;
     let cache = redis(&own.url(), "test:")?;
@@ -216,10 +212,9 @@ impl Forwarder {
 
 /// Two calls a second are too few to open the breaker, and the old connections never break.
 #[tokio::test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 async fn a_connection_to_a_former_primary_is_left_at_its_first_refusal() -> Outcome {
-    let (Some(old), Some(new)) = (own()?, own()?) else {
-        return Ok(());
-    };
+    let (old, new) = (Redis::start()?, Redis::start()?);
     let forwarder = Forwarder::to(&old.url())?;
     let cache = redis(&forwarder.url, "test:")?;
     cache.put(NOW, "key", "value", NOW + 10).await?;
@@ -247,8 +242,9 @@ async fn a_connection_to_a_former_primary_is_left_at_its_first_refusal() -> Outc
 
 /// The connection of one thread stops answering, while probes over that of another thread succeed.
 #[tokio::test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 async fn good_probes_do_not_keep_a_silent_connection_of_another_thread() -> Outcome {
-    let Some(own) = own()? else { return Ok(()) };
+    let own = Redis::start()?;
     let silent = TcpListener::bind("127.0.0.1:0")?;
     let forwarder = Forwarder::to(&own.url())?;
     let cache = redis(&forwarder.url, "test:")?;

@@ -10,9 +10,9 @@ pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 /// The moment at which the tests begin, in Unix seconds.
 pub(crate) const NOW: i64 = 1_800_000_000;
 
-/// The Redis server to test on, if any.
-pub(crate) fn redis_url() -> Option<String> {
-    std::env::var("SIGNET_TEST_CACHE_URL").ok()
+/// Returns the URL of the Redis server to test on.
+pub(crate) fn redis_url() -> Outcome<String> {
+    Ok(std::env::var("SIGNET_TEST_CACHE_URL")?)
 }
 
 /// A prefix that no other test uses.
@@ -47,8 +47,8 @@ pub(crate) fn redis(url: &str, prefix: &str) -> Outcome<Cache> {
 /// An empty cache of the backend under test, which counts limits by the time that it is given.
 pub(crate) fn cache() -> Outcome<Cache> {
     let cache = match redis_url() {
-        Some(url) => redis(&url, &prefix()?)?,
-        None => Cache::memory(),
+        Ok(url) => redis(&url, &prefix()?)?,
+        Err(_) => Cache::memory(),
     };
     cache.count_by_callers_clock();
     Ok(cache)

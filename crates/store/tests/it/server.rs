@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use signet_store::{Error, Store, inspect, revisions, sms_blacklist};
-use signet_testkit::servers::{MariaDb, find_program};
+use signet_testkit::servers::MariaDb;
 
 use crate::NOW;
 
@@ -33,13 +33,6 @@ const OTHERWISE: [&str; 20] = [
     "--max-statement-time=0.5",
     "--max-allowed-packet=65536",
 ];
-
-/// Missing programs skip a test on a plain machine, never in a run that has the servers.
-fn is_skipped() -> bool {
-    let programs = ["mariadbd", "openssl"];
-    programs.iter().any(|name| find_program(name).is_err())
-        && std::env::var_os("SIGNET_TEST_STORAGE_URL").is_none()
-}
 
 /// Runs statements as root, as the shell of the server does.
 fn as_root(server: &MariaDb, statements: &str) {
@@ -72,10 +65,8 @@ fn make_database(server: &MariaDb) {
 }
 
 #[tokio::test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 async fn a_server_that_has_everything_otherwise() {
-    if is_skipped() {
-        return;
-    }
     let server = MariaDb::start_with(&OTHERWISE).unwrap();
     make_database(&server);
     as_root(
@@ -233,10 +224,8 @@ fn make_certificate(folder: &Path, days: &str) {
 }
 
 #[test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
 fn tls_is_what_was_asked_for_or_an_error() {
-    if is_skipped() {
-        return;
-    }
     let folder = std::env::temp_dir().join(format!("signet_scratch_tls_{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     make_certificate(&folder, "2");

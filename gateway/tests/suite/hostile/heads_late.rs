@@ -115,6 +115,7 @@ fn a_connection_rests_as_long_as_the_configuration_says() {
         let public = public.trim_end_matches('/');
         let ops = gateway.ops_url.trim_start_matches("http://");
         for (address, request) in [(public, call.as_str()), (ops, HIDDEN)] {
+            scope.spawn(move || pause(address, request));
             scope.spawn(move || rest(address, request));
         }
     });
@@ -129,12 +130,19 @@ fn a_connection_rests_as_long_as_the_configuration_says() {
     );
 }
 
-/// Pauses longer than a head may take, and then for ever.
-fn rest(address: &str, request: &str) {
+/// Pauses longer than a head may take, and sends another request.
+fn pause(address: &str, request: &str) {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
     read_answer(&mut stream);
     thread::sleep(Duration::from_millis(1400));
+    stream.write_all(request.as_bytes()).unwrap();
+    read_answer(&mut stream);
+}
+
+/// Sends no second request, until the connection is closed.
+fn rest(address: &str, request: &str) {
+    let mut stream = TcpStream::connect(address).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
     read_answer(&mut stream);
     let rested = Instant::now();

@@ -1,6 +1,7 @@
 //! How Redis is started and recognised.
 
 use std::{
+    fs,
     io::{self, Read, Write},
     net::TcpStream,
     path::Path,
@@ -11,6 +12,9 @@ use anyhow::Result;
 
 use super::Kind;
 
+/// The name of the configuration file, which is empty: arguments configure the server.
+const CONFIGURATION: &str = "redis.conf";
+
 /// See [`super::Redis`].
 #[derive(Debug)]
 pub enum RedisKind {}
@@ -20,13 +24,18 @@ impl Kind for RedisKind {
     const URL: &'static str = "redis://";
     const LIMIT: Duration = Duration::from_secs(10);
 
-    fn prepare(_folder: &Path) -> Result<()> {
+    /// A sentinel keeps its state in its configuration file, so there is one.
+    fn prepare(folder: &Path) -> Result<()> {
+        fs::write(folder.join(CONFIGURATION), "")?;
         Ok(())
     }
 
     fn arguments(folder: &Path, port: u16) -> Vec<String> {
+        let configuration = folder.join(CONFIGURATION).display().to_string();
         let (port, folder) = (port.to_string(), folder.display().to_string());
         let arguments = [
+            // Redis takes its file for a value if it is not the first argument.
+            &configuration,
             "--port",
             &port,
             "--bind",
