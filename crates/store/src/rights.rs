@@ -28,7 +28,11 @@ pub(crate) const TO_SERVE: [&str; 4] = ["SELECT", "INSERT", "UPDATE", "DELETE"];
 
 /// Returns the rights to the whole database of the connection, of the user and of its active roles.
 pub(crate) fn granted(link: &mut MysqlConnection) -> QueryResult<BTreeSet<String>> {
-    let database = session::variable(link, "DATABASE()")?.unwrap_or_default();
+    let mut database = session::variable(link, "DATABASE()")?.unwrap_or_default();
+    // Otherwise the server compares names in lower case, in which it also stores grants.
+    if session::variable(link, "@@lower_case_table_names")?.is_none_or(|value| value != "0") {
+        database.make_ascii_lowercase();
+    }
     let lines: Vec<String> = sql::<Text>("SHOW GRANTS").load(link)?;
     Ok(lines
         .iter()
@@ -45,12 +49,11 @@ fn of_line(line: &str, database: &str) -> Vec<String> {
     let Some((rights, object)) = parts else {
         return Vec::new();
     };
-    // In the name of a database `_` and `%` are wildcards, unless escaped.
-    let plain = object.replace(['`', '\\'], "");
-    let fits = plain == "*.*"
-        || plain
+    let object = object.replace('`', "");
+    let fits = object == "*.*"
+        || object
             .strip_suffix(".*")
-            .is_some_and(|name| is_like(name, database));
+            .is_some_and(|pattern| is_like(pattern, database));
     match (fits, rights) {
         (false, _) => Vec::new(),
         (true, "ALL PRIVILEGES") => TO_MIGRATE.map(str::to_owned).to_vec(),
@@ -58,17 +61,32 @@ fn of_line(line: &str, database: &str) -> Vec<String> {
     }
 }
 
-/// Whether a pattern of a grant matches a name; only a `%` at its end is supported.
+/// Whether the name of a database matches the pattern of a grant: `%` is any text, `_` any character, and a backslash
+/// before either makes it a plain character.
 fn is_like(pattern: &str, name: &str) -> bool {
-    match pattern.strip_suffix('%') {
-        Some(start) => name.starts_with(start),
-        None => pattern.eq_ignore_ascii_case(name),
+    let mut rest = pattern.chars();
+    let wanted = match rest.next() {
+        None => return name.is_empty(),
+        Some('%') => {
+            let mut starts = name.char_indices().map(|(at, _)| at).chain([name.len()]);
+            return starts.any(|at| is_like(rest.as_str(), name.get(at..).unwrap_or_default()));
+        }
+        Some('_') => None,
+        Some('\\') => rest.next(),
+        plain => plain,
+    };
+    let mut left = name.chars();
+    match left.next() {
+        Some(character) => {
+            wanted.is_none_or(|wanted| wanted == character) && is_like(rest.as_str(), left.as_str())
+        }
+        None => false,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::of_line;
+    use super::{is_like, of_line};
 
     #[test]
     fn a_grant_counts_for_its_database() {
@@ -85,5 +103,33 @@ mod tests {
         assert_eq!(rights("GRANT SELECT ON `gate_way`.`users` TO `g`@`%`"), "");
         assert_eq!(rights("GRANT `role` TO `g`@`%`"), "");
         assert!(rights("GRANT ALL PRIVILEGES ON `gate%`.* TO `g`@`%`").contains("TRIGGER"));
+    }
+
+    #[test]
+    fn wildcards_match_as_the_server_matches_them() {
+        let matching = [
+            "gate_way",
+            "gate%",
+            "%way",
+            "%",
+            "g%w_y",
+            "________",
+            r"gate\_way",
+        ];
+        for pattern in matching {
+            assert!(is_like(pattern, "gate_way"), "{pattern}");
+        }
+        for pattern in [
+            "gate",
+            "Gate_way",
+            "gate_way_",
+            "_______",
+            r"gate\%",
+            "way%",
+            "",
+        ] {
+            assert!(!is_like(pattern, "gate_way"), "{pattern}");
+        }
+        assert!(!is_like(r"gate\_way", "gateXway"));
     }
 }
