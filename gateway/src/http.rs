@@ -18,5 +18,16 @@ pub(crate) mod server;
 mod upload;
 pub(crate) mod web_origin;
 
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::gateway::Gateway;
+
 pub(crate) use client::Proxies;
 pub(crate) use upload::Room;
+
+/// A request, with the part of its body that was not taken out.
+pub(crate) type Request = actix_http::Request;
+
+/// The gateway, counted in each worker by itself, so that workers do not contend on one reference count.
+pub(crate) type LocalGateway = Rc<Arc<Gateway>>;

@@ -5,12 +5,12 @@ mod services;
 mod shutdown;
 
 use std::net::SocketAddr;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
-use actix_web::web::{self, Data, ServiceConfig};
 use anyhow::{Context, anyhow};
 use signet_cache::{Address, Cache};
 use signet_call::Table;
@@ -32,9 +32,10 @@ use crate::directory::{Directory, Source};
 use crate::gateway::Gateway;
 use crate::http::Proxies;
 use crate::http::connection::Deadlines;
+use crate::http::ops::OpsPort;
 use crate::http::page::Page;
+use crate::http::public::PublicPort;
 use crate::http::server::{self as ports, Port};
-use crate::http::{ops, public};
 use crate::line::guard::limit::Limits;
 use crate::output::Outputs;
 use crate::settings::{Env, Settings};
@@ -260,13 +261,13 @@ fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running>
         deadlines: Deadlines::from(server),
         max_connections,
         shutdown_timeout: SHUTDOWN_TIMEOUT,
-        // Each worker has its own data, so that workers do not contend on reference counts.
-        configure: move |app: &mut ServiceConfig| {
+        handler: move || {
             of_public.0.health.workers.watch_this_worker();
-            app.app_data(Data::new(Arc::clone(&of_public.0)))
-                .app_data(Data::new(proxies.clone()))
-                .app_data(Data::new(Arc::clone(&of_public.1)))
-                .default_service(web::to(public::handle));
+            PublicPort {
+                gateway: Rc::new(Arc::clone(&of_public.0)),
+                proxies: proxies.clone(),
+                page: Arc::clone(&of_public.1),
+            }
         },
     })?;
     let ops = ports::serve(Port {
@@ -276,10 +277,9 @@ fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running>
         deadlines: Deadlines::from(server),
         max_connections: OPS_CONNECTIONS,
         shutdown_timeout: 1,
-        configure: move |app: &mut ServiceConfig| {
-            app.app_data(Data::new(Arc::clone(&of_ops.0)))
-                .app_data(Data::new(Arc::clone(&of_ops.1)))
-                .default_service(web::to(ops::handle));
+        handler: move || OpsPort {
+            gateway: Rc::new(Arc::clone(&of_ops.0)),
+            page: Arc::clone(&of_ops.1),
         },
     })?;
     let servers = vec![public.handle(), ops.handle()];

@@ -6,7 +6,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Waker};
 
-use actix_web::HttpRequest;
+use actix_web::HttpMessage as _;
 use actix_web::http::header::{
     CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, TRANSFER_ENCODING,
     UPGRADE,
@@ -19,6 +19,7 @@ use signet_wire::form::{Boundary, Form, split_multipart, split_urlencoded};
 use tokio::time::timeout;
 
 use crate::gateway::Gateway;
+use crate::http::Request;
 use crate::http::budget::{Budget, Stake};
 use crate::http::connection::Exchange;
 
@@ -39,7 +40,7 @@ enum Encoding {
 impl Head {
     /// Refuses what is no plain form of a known, bearable length: that of a form, with room for a file of `max_file`
     /// bytes where it can hold one.
-    pub(super) fn read(request: &HttpRequest, max_file: usize) -> Result<Head, Fault> {
+    pub(super) fn read(request: &Request, max_file: usize) -> Result<Head, Fault> {
         let headers = request.headers();
         // The HTTP library reads the body of a request that asks for web sockets without regard to its length.
         let web_socket = |value: &HeaderValue| {

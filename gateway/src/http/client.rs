@@ -4,12 +4,13 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use actix_web::HttpRequest;
+use actix_web::HttpMessage as _;
 use actix_web::http::header::{FORWARDED, HeaderMap, HeaderName, ORIGIN, X_FORWARDED_FOR};
 use ipnet::IpNet;
 use prometheus_client::metrics::counter::Counter;
 use signet_domain::origin::Origin;
 
+use crate::http::Request;
 use crate::line::call::Peer;
 
 /// Headers that also name clients. They are not trusted: a proxy that does not set them passes on the client's values.
@@ -162,7 +163,7 @@ fn is_port(text: &str) -> bool {
 }
 
 /// Returns the client of a request to the public port.
-pub(crate) fn peer(request: &HttpRequest, proxies: &Proxies) -> Peer {
+pub(crate) fn peer(request: &Request, proxies: &Proxies) -> Peer {
     peer_at(
         request,
         proxies.client(connection(request), request.headers()),
@@ -170,17 +171,17 @@ pub(crate) fn peer(request: &HttpRequest, proxies: &Proxies) -> Peer {
 }
 
 /// Returns the client of a request to the ops port, where no proxy is trusted.
-pub(crate) fn direct_peer(request: &HttpRequest) -> Peer {
+pub(crate) fn direct_peer(request: &Request) -> Peer {
     peer_at(request, connection(request))
 }
 
 /// Returns the address at the other end of the connection; `None` on sockets that are not network sockets.
-fn connection(request: &HttpRequest) -> Option<IpAddr> {
+fn connection(request: &Request) -> Option<IpAddr> {
     let address = request.peer_addr();
     address.map(|address| address.ip().to_canonical())
 }
 
-fn peer_at(request: &HttpRequest, ip: Option<IpAddr>) -> Peer {
+fn peer_at(request: &Request, ip: Option<IpAddr>) -> Peer {
     let web_origin = request
         .headers()
         .get(ORIGIN)

@@ -18,12 +18,14 @@ use std::time::Duration;
 
 use actix_http::ConnectionType;
 use actix_http::error::PayloadError;
+use actix_web::HttpMessage as _;
 use actix_web::http::Version;
 use actix_web::http::header::{CONTENT_LENGTH, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse, dev, web};
+use actix_web::{HttpResponse, dev};
 use futures_util::StreamExt;
 
+use crate::http::Request;
 use crate::http::budget::Stake;
 use crate::settings;
 
@@ -74,8 +76,8 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     /// Starts the exchange of a request after its head was read.
-    pub(crate) fn begin(request: &HttpRequest, payload: web::Payload) -> Exchange {
-        let payload = payload.into_inner();
+    pub(crate) fn begin(request: &mut Request) -> Exchange {
+        let payload = request.take_payload();
         let length = match payload {
             dev::Payload::None => Some(0),
             _ => content_length(request),
@@ -130,7 +132,7 @@ impl Exchange {
 
 const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 
-fn content_length(request: &HttpRequest) -> Option<u64> {
+fn content_length(request: &Request) -> Option<u64> {
     let length = request.headers().get(CONTENT_LENGTH)?;
     length.to_str().ok()?.parse().ok()
 }

@@ -3,32 +3,38 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use actix_web::HttpMessage as _;
+use actix_web::HttpResponse;
 use actix_web::http::header::ACCEPT;
-use actix_web::web::{Data, Payload};
-use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 
 use crate::gateway::Gateway;
 use crate::http::connection::Exchange;
 use crate::http::page::{self, Page};
+use crate::http::server::Handler;
+use crate::http::{LocalGateway, Request};
 use crate::metrics::{Format, Read};
 
-/// Handles every request of the ops port.
-pub(crate) async fn handle(
-    request: HttpRequest,
-    payload: Payload,
-    gateway: Data<Arc<Gateway>>,
-    page: Data<Arc<Page>>,
-) -> HttpResponse {
-    let mut exchange = Exchange::begin(&request, payload);
-    let response = route(&request, &mut exchange, &gateway, &page).await;
-    exchange.end(response)
+/// The state of the ops port.
+pub(crate) struct OpsPort {
+    /// The gateway.
+    pub(crate) gateway: LocalGateway,
+    /// The documentation page.
+    pub(crate) page: Arc<Page>,
+}
+
+impl Handler for OpsPort {
+    async fn handle(&self, mut request: Request) -> HttpResponse {
+        let mut exchange = Exchange::begin(&mut request);
+        let response = route(&request, &mut exchange, &self.gateway, &self.page).await;
+        exchange.end(response)
+    }
 }
 
 async fn route(
-    request: &HttpRequest,
+    request: &Request,
     exchange: &mut Exchange,
-    gateway: &Data<Arc<Gateway>>,
+    gateway: &LocalGateway,
     page: &Page,
 ) -> HttpResponse {
     match request.path() {
@@ -79,7 +85,7 @@ fn ready(gateway: &Gateway) -> HttpResponse {
         .body(body.to_string())
 }
 
-fn metrics(request: &HttpRequest, gateway: &Gateway) -> HttpResponse {
+fn metrics(request: &Request, gateway: &Gateway) -> HttpResponse {
     let header = request.headers().get(ACCEPT);
     let header = header.and_then(|value| value.to_str().ok());
     let format = Format::accepted(header.unwrap_or_default());

@@ -8,17 +8,14 @@ mod files;
 mod same_origin;
 mod sandbox;
 
-use std::sync::Arc;
-
+use actix_web::HttpResponse;
 use actix_web::http::header::{ALLOW, CACHE_CONTROL, RETRY_AFTER};
 use actix_web::http::{Method, StatusCode};
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Value, json};
 
 use crate::gateway::Gateway;
 use crate::http::connection::Exchange;
-use crate::http::public;
+use crate::http::{LocalGateway, Request, public};
 use crate::settings::{Env, Settings};
 
 pub(crate) use sandbox::remove_ended;
@@ -45,7 +42,7 @@ impl Page {
 }
 
 /// Answers on the public port, if the page is to be had there and this is the path of one of its files.
-pub(crate) fn on_public_port(request: &HttpRequest, page: &Page) -> Option<HttpResponse> {
+pub(crate) fn on_public_port(request: &Request, page: &Page) -> Option<HttpResponse> {
     if !page.is_public {
         return None;
     }
@@ -57,9 +54,9 @@ pub(crate) fn on_public_port(request: &HttpRequest, page: &Page) -> Option<HttpR
 
 /// Answers on the ops listener whatever starts with `/docs`.
 pub(crate) async fn on_ops_port(
-    request: &HttpRequest,
+    request: &Request,
     exchange: &mut Exchange,
-    gateway: &Data<Arc<Gateway>>,
+    gateway: &LocalGateway,
     page: &Page,
 ) -> HttpResponse {
     match (request.method(), request.path()) {
@@ -85,7 +82,7 @@ pub(crate) async fn on_ops_port(
 }
 
 /// A new app for whoever asks.
-async fn hand_out(request: &HttpRequest, gateway: &Gateway) -> HttpResponse {
+async fn hand_out(request: &Request, gateway: &Gateway) -> HttpResponse {
     let fault = match sandbox::make(gateway, request.peer_addr()).await {
         Ok(made) => return told(StatusCode::OK, &made),
         Err(fault) => fault,

@@ -11,8 +11,7 @@ use actix_web::http::header::{
     HeaderValue, RETRY_AFTER, VARY,
 };
 use actix_web::http::{Method, StatusCode};
-use actix_web::web::{Data, Payload};
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use actix_web::{HttpResponse, HttpResponseBuilder};
 use signet_fault::{Code, Fault};
 
 use crate::gateway::Gateway;
@@ -23,29 +22,35 @@ use crate::line::doctor;
 use crate::line::handle::{self, Reply};
 
 use super::persistent::Persistent;
-use super::{Proxies, body, client, files, upload};
+use super::server::Handler;
+use super::{LocalGateway, Proxies, Request, body, client, files, upload};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
-/// Handles every request of the public port.
-pub(crate) async fn handle(
-    request: HttpRequest,
-    payload: Payload,
-    gateway: Data<Arc<Gateway>>,
-    proxies: Data<Proxies>,
-    page: Data<Arc<Page>>,
-) -> HttpResponse {
-    let mut exchange = Exchange::begin(&request, payload);
-    let peer = client::peer(&request, &proxies);
-    let response = route(&request, &mut exchange, &gateway, &peer, &page).await;
-    exchange.end(response)
+/// The state of the public port.
+pub(crate) struct PublicPort {
+    /// The gateway.
+    pub(crate) gateway: LocalGateway,
+    /// The proxies in front of it.
+    pub(crate) proxies: Proxies,
+    /// The documentation page.
+    pub(crate) page: Arc<Page>,
+}
+
+impl Handler for PublicPort {
+    async fn handle(&self, mut request: Request) -> HttpResponse {
+        let mut exchange = Exchange::begin(&mut request);
+        let peer = client::peer(&request, &self.proxies);
+        let response = route(&request, &mut exchange, &self.gateway, &peer, &self.page).await;
+        exchange.end(response)
+    }
 }
 
 async fn route(
-    request: &HttpRequest,
+    request: &Request,
     exchange: &mut Exchange,
-    gateway: &Data<Arc<Gateway>>,
+    gateway: &LocalGateway,
     peer: &Peer,
     page: &Page,
 ) -> HttpResponse {
@@ -74,9 +79,9 @@ async fn route(
 
 /// Handles a call that came to the ops listener, from the documentation page, as if it had come to the public port.
 pub(crate) async fn pass_on(
-    request: &HttpRequest,
+    request: &Request,
     exchange: &mut Exchange,
-    gateway: &Data<Arc<Gateway>>,
+    gateway: &LocalGateway,
 ) -> HttpResponse {
     let started = Instant::now();
     let peer = client::direct_peer(request);
@@ -85,9 +90,9 @@ pub(crate) async fn pass_on(
 
 /// The response to a call, which may be refused before it is one.
 async fn answer(
-    request: &HttpRequest,
+    request: &Request,
     exchange: &mut Exchange,
-    gateway: &Data<Arc<Gateway>>,
+    gateway: &LocalGateway,
     peer: &Peer,
     started: Instant,
 ) -> HttpResponse {
@@ -117,9 +122,9 @@ async fn file(
 ///
 /// A place is taken once the body is complete, so that connections that send nothing take none from calls that do.
 async fn call(
-    request: &HttpRequest,
+    request: &Request,
     exchange: &mut Exchange,
-    gateway: &Data<Arc<Gateway>>,
+    gateway: &LocalGateway,
     peer: &Peer,
     started: Instant,
 ) -> Result<Reply, Fault> {

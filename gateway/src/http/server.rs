@@ -2,23 +2,25 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_http::body::BoxBody;
 use actix_http::error::DispatchError;
-use actix_http::{HttpService, KeepAlive};
-use actix_service::{IntoServiceFactory, ServiceFactoryExt, map_config};
-use actix_web::dev::{AppConfig, Server, fn_service};
+use actix_http::{HttpService, KeepAlive, Response};
+use actix_service::ServiceFactoryExt;
+use actix_web::HttpResponse;
+use actix_web::dev::{Server, fn_service};
 use actix_web::rt::net::TcpStream;
-use actix_web::web::ServiceConfig;
-use actix_web::{App, Error};
 use socket2::{Domain, Socket, Type};
 
+use crate::http::Request;
 use crate::http::budget::Budget;
 use crate::http::connection::{Deadlines, Stream};
 
 /// The parts of the server of a port.
-pub(crate) struct Port<C> {
+pub(crate) struct Port<F> {
     pub(crate) name: &'static str,
     pub(crate) listeners: Vec<TcpListener>,
     pub(crate) workers: usize,
@@ -27,8 +29,14 @@ pub(crate) struct Port<C> {
     pub(crate) max_connections: usize,
     /// Seconds that calls in flight may take when the server stops.
     pub(crate) shutdown_timeout: u64,
-    /// The handler and its data, for each worker.
-    pub(crate) configure: C,
+    /// Makes the handler of a worker, on its thread.
+    pub(crate) handler: F,
+}
+
+/// Handles the requests of a port on one worker.
+pub(crate) trait Handler: 'static {
+    /// Returns the response to a request.
+    fn handle(&self, request: Request) -> impl Future<Output = HttpResponse>;
 }
 
 /// Binds every address of a host name.
@@ -60,9 +68,10 @@ fn listen(address: SocketAddr, backlog: i32) -> io::Result<TcpListener> {
 }
 
 /// Returns the server of a port, which runs once it is awaited.
-pub(crate) fn serve<C>(port: Port<C>) -> io::Result<Server>
+pub(crate) fn serve<F, H>(port: Port<F>) -> io::Result<Server>
 where
-    C: Fn(&mut ServiceConfig) + Clone + Send + 'static,
+    F: Fn() -> H + Clone + Send + 'static,
+    H: Handler,
 {
     let mut builder = Server::build()
         .workers(port.workers)
@@ -74,13 +83,10 @@ where
     let deadlines = port.deadlines;
     let places = Budget::new(port.max_connections);
     for listener in port.listeners {
-        let (configure, stopping) = (port.configure.clone(), stopping.clone());
+        let (handler, stopping) = (port.handler.clone(), stopping.clone());
         let places = Arc::clone(&places);
         builder = builder.listen(port.name, listener, move || {
-            let app = App::new().configure(configure.clone());
-            let app = app
-                .into_factory()
-                .map_err(|error: Error| error.error_response());
+            let handler = Rc::new(handler());
             let stopping = stopping.clone();
             let http = HttpService::build()
                 .graceful_shutdown_signal(move || {
@@ -94,7 +100,13 @@ where
                 .on_connect_ext(|stream: &Stream, data| {
                     data.insert(stream.link());
                 })
-                .h1(map_config(app, |()| AppConfig::default()));
+                .h1(fn_service(move |request| {
+                    let handler = Rc::clone(&handler);
+                    // On the heap, so that a connection takes little memory between two requests.
+                    Box::pin(
+                        async move { Ok::<_, Response<BoxBody>>(handler.handle(request).await) },
+                    )
+                }));
             let places = Arc::clone(&places);
             fn_service(move |socket: TcpStream| {
                 let accepted = accept(socket, &places, deadlines);

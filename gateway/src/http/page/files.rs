@@ -3,18 +3,19 @@
 use std::io::Write;
 use std::sync::LazyLock;
 
+use actix_web::HttpResponse;
 use actix_web::http::header::{
     AcceptEncoding, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, ETAG, Encoding,
     EntityTag, Header, IfNoneMatch, LOCATION, REFERRER_POLICY, VARY, X_FRAME_OPTIONS,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 use crate::docs::{self, Lang};
+use crate::http::Request;
 
 /// Nothing but the page's own files, no script or style in the HTML, no frames around it.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -63,7 +64,7 @@ static CHINESE: LazyLock<Content> = LazyLock::new(|| api(Lang::Zh));
 static ENGLISH: LazyLock<Content> = LazyLock::new(|| api(Lang::En));
 
 /// Answers a GET or HEAD of `/docs` and what is under it; `None` if there is no such file.
-pub(super) fn serve(request: &HttpRequest) -> Option<HttpResponse> {
+pub(super) fn serve(request: &Request) -> Option<HttpResponse> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return None;
     }
@@ -84,14 +85,16 @@ pub(super) fn serve(request: &HttpRequest) -> Option<HttpResponse> {
     Some(respond(request, content))
 }
 
-fn is_english(request: &HttpRequest) -> bool {
+fn is_english(request: &Request) -> bool {
     request
-        .query_string()
+        .uri()
+        .query()
+        .unwrap_or_default()
         .split('&')
         .any(|pair| pair == "lang=en")
 }
 
-fn respond(request: &HttpRequest, content: &Content) -> HttpResponse {
+fn respond(request: &Request, content: &Content) -> HttpResponse {
     let known = match IfNoneMatch::parse(request) {
         Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|tag| tag.weak_eq(&content.tag)),
         _ => false,
@@ -124,7 +127,7 @@ fn respond(request: &HttpRequest, content: &Content) -> HttpResponse {
     response.body(content.plain.clone())
 }
 
-fn takes_gzip(request: &HttpRequest) -> bool {
+fn takes_gzip(request: &Request) -> bool {
     let supported = [Encoding::gzip(), Encoding::identity()];
     AcceptEncoding::parse(request)
         .is_ok_and(|accepted| accepted.negotiate(supported.iter()) == Some(Encoding::gzip()))

@@ -2,12 +2,13 @@
 
 use std::net::IpAddr;
 
-use actix_web::HttpRequest;
+use crate::http::Request;
+use actix_web::HttpMessage as _;
 use actix_web::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
 
 /// A browser names the origin of the page with every post: it has to be the host that is asked. That host has to be this
 /// machine, an address, or one of `hosts`, for any other name could be pointed here by whoever owns it (DNS rebinding).
-pub(super) fn is_own(request: &HttpRequest, hosts: &[String]) -> bool {
+pub(super) fn is_own(request: &Request, hosts: &[String]) -> bool {
     let headers = request.headers();
     let (Some(host), Some(origin)) = (only(headers, HOST), only(headers, ORIGIN)) else {
         return false;
@@ -48,7 +49,7 @@ mod tests {
         let request = TestRequest::post()
             .insert_header((HOST, host))
             .insert_header((ORIGIN, origin))
-            .to_http_request();
+            .to_request();
         is_own(&request, &["docs.example.com".to_owned()])
     }
 
@@ -87,7 +88,7 @@ mod tests {
         }
         let without = TestRequest::post()
             .insert_header((HOST, "127.0.0.1"))
-            .to_http_request();
+            .to_request();
         assert!(!is_own(&without, &[]));
     }
 }
