@@ -136,6 +136,8 @@ fn a_redis_of_a_kind_that_is_not_supported_stops_the_start_before_the_schema_is_
         let environment = [
             ("GATEWAY__STORAGE__URL", storage.as_str()),
             ("GATEWAY__CACHE__URL", url),
+            ("GATEWAY__SERVER__LISTEN", "127.0.0.1:0"),
+            ("GATEWAY__OPS__LISTEN", "127.0.0.1:0"),
         ];
         fails(&["serve"], &environment, status, help);
         assert!(!file.exists(), "{url}");
