@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{self, Read, Write},
-    net::TcpStream,
+    net::{Shutdown, TcpStream},
     path::Path,
     time::Duration,
 };
@@ -51,7 +51,9 @@ impl Kind for RedisKind {
     }
 
     fn answers(mut stream: TcpStream, _folder: &Path, pid: u32) -> io::Result<bool> {
-        stream.write_all(b"INFO server\r\nQUIT\r\n")?;
+        stream.write_all(b"INFO server\r\n")?;
+        // No QUIT, which a sentinel does not know: the end of the input ends the connection as well.
+        stream.shutdown(Shutdown::Write)?;
         let mut information = String::new();
         stream.read_to_string(&mut information)?;
         Ok(information.contains(&format!("\r\nprocess_id:{pid}\r\n")))
