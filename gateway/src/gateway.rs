@@ -11,9 +11,6 @@ use signet_fault::Fault;
 
 use crate::access_log::AccessLog;
 use crate::directory::Directory;
-use crate::http::Room;
-use crate::http::budget::Budget;
-use crate::http::connection::Deadlines;
 use crate::line::bulkheads::Bulkheads;
 use crate::line::doctor::Doctor;
 use crate::line::guard::limit::Limits;
@@ -43,13 +40,6 @@ pub struct Gateway {
     pub(crate) metrics: Metrics,
     pub(crate) access_log: AccessLog,
     pub(crate) health: Health,
-    /// Bytes of bodies that come in pieces and are not complete.
-    pub(crate) arriving: Arc<Budget>,
-    /// Files that are being sent.
-    pub(crate) readers: Arc<Budget>,
-    /// Where bodies with files have room.
-    pub(crate) room: Room,
-    pub(crate) deadlines: Deadlines,
     pub(crate) request_ids: RequestIds,
 }
 
@@ -100,7 +90,6 @@ impl Gateway {
         access_log: AccessLog,
     ) -> Result<Gateway, Fault> {
         let metrics = Metrics::new(&shared.sms);
-        let room = Room::new(shared.uploads.max_bytes(), server);
         Ok(Gateway {
             stale_replies: StaleReplies::new(&table),
             bulkheads: Bulkheads::new(&table, server.max_in_flight),
@@ -114,10 +103,6 @@ impl Gateway {
             metrics,
             access_log,
             health: Health::new(server.waits.pulse),
-            arriving: Budget::new(server.max_unfinished_bytes),
-            readers: Budget::new(server.max_file_readers),
-            room,
-            deadlines: Deadlines::from(server),
             request_ids: RequestIds::new()?,
         })
     }

@@ -1,11 +1,11 @@
 //! Start, wiring and stop.
 
+mod listen;
 mod precheck;
 mod services;
 mod shutdown;
 
 use std::net::SocketAddr;
-use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -30,31 +30,15 @@ use signet_store::Store;
 use crate::access_log::AccessLog;
 use crate::directory::{Directory, Source};
 use crate::gateway::Gateway;
-use crate::http::Proxies;
-use crate::http::connection::Deadlines;
-use crate::http::ops::OpsPort;
-use crate::http::page::Page;
-use crate::http::public::PublicPort;
-use crate::http::server::{self as ports, Port};
 use crate::line::guard::limit::Limits;
 use crate::output::Outputs;
 use crate::settings::{Env, Settings};
 use crate::{demo, node, packs, refresh, vault};
 
-use precheck::unavailable;
 pub use precheck::{Misconfigured, check};
 pub(crate) use services::bucket;
 use services::{Services, cores};
 pub use shutdown::Signals;
-
-/// How long the servers wait for calls in flight when they stop.
-const SHUTDOWN_TIMEOUT: u64 = 8;
-
-/// Concurrent connections of the ops port.
-const OPS_CONNECTIONS: usize = 256;
-
-/// The most concurrent connections of the public port, however many files the system allows.
-const MOST_CONNECTIONS: usize = 100_000;
 
 /// A gateway that listens.
 pub struct Running {
@@ -170,7 +154,14 @@ pub async fn start(
     gateway.tells_reasons = settings.server.env == Env::Development;
     let gateway = Arc::new(gateway);
     let news = gateway.shared.cache.listen(snapshots::CHANGED);
-    let running = listen(settings, Arc::clone(&gateway))?;
+    let ports = listen::listen(settings, &gateway)?;
+    let running = Running {
+        public: ports.public,
+        ops: ports.ops,
+        gateway: Arc::clone(&gateway),
+        servers: ports.servers,
+        node: Arc::new(node::Own::new(ports.public)?),
+    };
     let (weak, node) = (Arc::downgrade(&gateway), Arc::clone(&running.node));
     // At once, because a command may already wait for this node.
     let mut noted = node::Noted::nothing(&node);
@@ -224,86 +215,6 @@ async fn share(
             sms_test_code: Some(sms.test_code.clone()).filter(|code| !code.is_empty()),
         },
     })
-}
-
-/// Binds both ports and starts the servers.
-fn listen(settings: &Settings, gateway: Arc<Gateway>) -> anyhow::Result<Running> {
-    let server = &settings.server;
-    let bind = |key: &str, address: &str| {
-        let bound = ports::bind(address, server.backlog);
-        let listeners = bound.map_err(|error| unavailable(key, address, error))?;
-        let first = listeners.first().context("no address was bound")?;
-        anyhow::Ok((first.local_addr()?, listeners))
-    };
-    let (public_address, public_listeners) = bind("server.listen", &server.listen)?;
-    let (ops_address, ops_listeners) = bind("ops.listen", &settings.ops.listen)?;
-    let workers = match server.workers {
-        0 => cores(),
-        workers => workers,
-    };
-    let max_connections = match server.max_connections {
-        0 => connections_by_files(),
-        most => most,
-    };
-    let proxies = Proxies::new(
-        server.trusted_proxies.clone(),
-        gateway.metrics.unreadable_clients.clone(),
-    );
-    let page = Arc::new(Page::new(settings, public_address.port()));
-    let (of_public, of_ops) = (
-        (Arc::clone(&gateway), Arc::clone(&page)),
-        (Arc::clone(&gateway), page),
-    );
-    let public = ports::serve(Port {
-        name: "public",
-        listeners: public_listeners,
-        workers,
-        deadlines: Deadlines::from(server),
-        max_connections,
-        shutdown_timeout: SHUTDOWN_TIMEOUT,
-        handler: move || {
-            of_public.0.health.workers.watch_this_worker();
-            PublicPort {
-                gateway: Rc::new(Arc::clone(&of_public.0)),
-                proxies: proxies.clone(),
-                page: Arc::clone(&of_public.1),
-            }
-        },
-    })?;
-    let ops = ports::serve(Port {
-        name: "ops",
-        listeners: ops_listeners,
-        workers: 1,
-        deadlines: Deadlines::from(server),
-        max_connections: OPS_CONNECTIONS,
-        shutdown_timeout: 1,
-        handler: move || OpsPort {
-            gateway: Rc::new(Arc::clone(&of_ops.0)),
-            page: Arc::clone(&of_ops.1),
-        },
-    })?;
-    let servers = vec![public.handle(), ops.handle()];
-    actix_web::rt::spawn(public);
-    actix_web::rt::spawn(ops);
-    Ok(Running {
-        public: public_address,
-        ops: ops_address,
-        gateway,
-        servers,
-        node: Arc::new(node::Own::new(public_address)?),
-    })
-}
-
-/// Returns how many connections the limit of open files of this process allows: all files but 512, or half of them.
-fn connections_by_files() -> usize {
-    let files = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
-    let files = files
-        .and_then(|files| usize::try_from(files).ok())
-        .unwrap_or(MOST_CONNECTIONS);
-    files
-        .saturating_sub(512)
-        .max(files / 2)
-        .min(MOST_CONNECTIONS)
 }
 
 impl Running {

@@ -14,9 +14,13 @@ pub fn render(outcome: Result<&Answer, &Fault>, request_id: &str) -> Vec<u8> {
     }
 }
 
+/// The bytes of a reply besides its text, its data and its id.
+const ENVELOPE: usize = r#"{"code":200,"msg":"","data":,"request_id":""}"#.len();
+
 fn of_answer(answer: &Answer, request_id: &str) -> Vec<u8> {
-    let length = answer.data.len() + answer.done.len() + request_id.len();
-    let mut reply = Vec::with_capacity(length + 64);
+    let length = answer.done.len() + answer.data.len() + request_id.len();
+    // Exact unless the text needs escapes: to share a vector that is not full, `bytes` would allocate once more.
+    let mut reply = Vec::with_capacity(ENVELOPE + length);
     reply.extend_from_slice(b"{\"code\":200,\"msg\":");
     // A text always serializes, and a vector takes everything that is written.
     let _ = serde_json::to_writer(&mut reply, answer.done);

@@ -1,15 +1,10 @@
 //! The head and the body of a post.
 
-use std::future::{Future, poll_fn};
-use std::mem;
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Waker};
+use std::time::Duration;
 
-use actix_web::HttpMessage as _;
 use actix_web::http::header::{
-    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, TRANSFER_ENCODING,
-    UPGRADE,
+    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, TRANSFER_ENCODING,
 };
 use actix_web::web::{Bytes, BytesMut};
 use signet_domain::origin::Origin;
@@ -18,15 +13,14 @@ use signet_wire::MAX_DATA;
 use signet_wire::form::{Boundary, Form, split_multipart, split_urlencoded};
 use tokio::time::timeout;
 
-use crate::gateway::Gateway;
-use crate::http::Request;
+use crate::http::actix;
 use crate::http::budget::{Budget, Stake};
 use crate::http::connection::Exchange;
 
 /// The largest body without a file: `data` with every byte percent-encoded, and room for the other fields.
 pub(super) const MAX_BODY: usize = 3 * MAX_DATA + 64 * 1024;
 
-/// What the headers say of the body.
+/// The headers about the body.
 pub(super) struct Head {
     pub(super) length: usize,
     encoding: Encoding,
@@ -38,18 +32,12 @@ enum Encoding {
 }
 
 impl Head {
-    /// Refuses what is no plain form of a known, bearable length: that of a form, with room for a file of `max_file`
-    /// bytes where it can hold one.
-    pub(super) fn read(request: &Request, max_file: usize) -> Result<Head, Fault> {
-        let headers = request.headers();
-        // The HTTP library reads the body of a request that asks for web sockets without regard to its length.
-        let web_socket = |value: &HeaderValue| {
-            value
-                .as_bytes()
-                .trim_ascii()
-                .eq_ignore_ascii_case(b"websocket")
-        };
-        if headers.get_all(UPGRADE).any(web_socket) {
+    /// Reads the headers of a form; a multipart form may have a file of `max_file` bytes.
+    ///
+    /// # Errors
+    /// If it is not a plain form whose length is known and allowed.
+    pub(super) fn read(headers: &HeaderMap, max_file: usize) -> Result<Head, Fault> {
+        if actix::asks_for_web_socket(headers) {
             let reason = Reason::new(
                 "the head asks for a web socket",
                 "请求头要求升级为 WebSocket",
@@ -68,21 +56,7 @@ impl Head {
             let reason = Reason::new("the body is chunked", "请求体使用了 chunked 传输");
             return Err(Fault::new(Code::LengthRequired).because(reason));
         }
-        let length = match headers.get(CONTENT_LENGTH) {
-            Some(length) => length
-                .to_str()
-                .ok()
-                .and_then(|length| length.parse().ok())
-                .ok_or_else(|| {
-                    let hint = "Content-Length 不正确";
-                    let reason = Reason::new("the Content-Length is no length", hint);
-                    Fault::new(Code::TooLarge).because(reason)
-                })?,
-            None => {
-                let reason = Reason::new("there is no Content-Length", "缺少 Content-Length");
-                return Err(Fault::new(Code::LengthRequired).because(reason));
-            }
-        };
+        let length = length(headers)?;
         let largest = match encoding {
             Encoding::Urlencoded => MAX_BODY,
             Encoding::Multipart(_) => MAX_BODY + max_file,
@@ -114,34 +88,27 @@ impl Head {
     pub(super) async fn receive(
         &self,
         exchange: &mut Exchange,
-        gateway: &Gateway,
+        unfinished: &Arc<Budget>,
+        deadline: Duration,
         origin: Origin,
     ) -> Result<Bytes, Fault> {
-        let mut body = pin!(self.collect(exchange, &gateway.arriving, origin));
-        // The connection is read and the call waits in one task, so that whatever brings more of the body asks for the response
-        // again. Woken as well for what came with the head, that task would go through the connection once more for
-        // nothing. (HTTP/2 would need the waker: there a call is a task of its own.)
-        let mut is_first_turn = true;
-        let body = poll_fn(|context| match mem::take(&mut is_first_turn) {
-            true => body.as_mut().poll(&mut Context::from_waker(Waker::noop())),
-            false => body.as_mut().poll(context),
-        });
-        let body = timeout(gateway.deadlines.body, body).await;
+        let body = self.collect(exchange, unfinished, origin);
+        let body = timeout(deadline, body).await;
         body.map_err(|_| Fault::from(Code::BodyTimeout))?
     }
 
     async fn collect(
         &self,
         exchange: &mut Exchange,
-        arriving: &Arc<Budget>,
+        unfinished: &Arc<Budget>,
         origin: Origin,
     ) -> Result<Bytes, Fault> {
-        // Nearly every call arrives in one piece, and then nothing is copied and nothing is counted.
+        // Nearly every call arrives in one piece; nothing is copied or counted then.
         let first = match next(exchange).await? {
             Some(chunk) if chunk.len() == self.length => return Ok(chunk),
             first => first.unwrap_or_default(),
         };
-        let stake = arriving
+        let stake = unfinished
             .take(origin, first.len())
             .ok_or_else(Fault::overloaded)?;
         let mut collected = BytesMut::with_capacity(self.length);
@@ -183,6 +150,18 @@ pub(super) async fn next_unless_lost(
         () = stake.lost() => Err(Fault::overloaded()),
         chunk = next(exchange) => chunk,
     }
+}
+
+fn length(headers: &HeaderMap) -> Result<usize, Fault> {
+    let length = headers.get(CONTENT_LENGTH).ok_or_else(|| {
+        let reason = Reason::new("there is no Content-Length", "缺少 Content-Length");
+        Fault::new(Code::LengthRequired).because(reason)
+    })?;
+    let length = length.to_str().ok().and_then(|length| length.parse().ok());
+    length.ok_or_else(|| {
+        let reason = Reason::new("the Content-Length is no length", "Content-Length 不正确");
+        Fault::new(Code::TooLarge).because(reason)
+    })
 }
 
 fn encoding(headers: &HeaderMap) -> Result<Encoding, Fault> {

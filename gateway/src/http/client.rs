@@ -4,13 +4,12 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use actix_web::HttpMessage as _;
+use actix_http::Request;
 use actix_web::http::header::{FORWARDED, HeaderMap, HeaderName, ORIGIN, X_FORWARDED_FOR};
 use ipnet::IpNet;
 use prometheus_client::metrics::counter::Counter;
 use signet_domain::origin::Origin;
 
-use crate::http::Request;
 use crate::line::call::Peer;
 
 /// Headers that also name clients. They are not trusted: a proxy that does not set them passes on the client's values.
@@ -166,7 +165,7 @@ fn is_port(text: &str) -> bool {
 pub(crate) fn peer(request: &Request, proxies: &Proxies) -> Peer {
     peer_at(
         request,
-        proxies.client(connection(request), request.headers()),
+        proxies.client(connection(request), request.head().headers()),
     )
 }
 
@@ -182,10 +181,8 @@ fn connection(request: &Request) -> Option<IpAddr> {
 }
 
 fn peer_at(request: &Request, ip: Option<IpAddr>) -> Peer {
-    let web_origin = request
-        .headers()
-        .get(ORIGIN)
-        .and_then(|value| value.to_str().ok());
+    let web_origin = request.head().headers().get(ORIGIN);
+    let web_origin = web_origin.and_then(|value| value.to_str().ok());
     Peer {
         ip,
         origin: ip.map_or(Origin::UNKNOWN, Origin::from),

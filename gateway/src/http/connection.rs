@@ -1,6 +1,6 @@
 //! An HTTP/1.1 connection of both ports: one request at a time, and a deadline for each part of it.
 //!
-//! The HTTP library has a deadline only for the first head, keeps reading a chunked body that no handler reads, and
+//! The library has a deadline only for the first head, keeps reading a chunked body that no handler reads, and
 //! decodes the next request while one still runs; it then takes the unread body of the next for that of the first.
 //! [`Stream`] therefore passes on the bytes of one request, and nothing of the next before the answer is sent, and ends the
 //! input at a deadline or after an answer that left a body unread. [`Exchange`] sets the state of the stream.
@@ -16,16 +16,14 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use actix_http::ConnectionType;
 use actix_http::error::PayloadError;
-use actix_web::HttpMessage as _;
+use actix_http::{ConnectionType, Request};
 use actix_web::http::Version;
 use actix_web::http::header::{CONTENT_LENGTH, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, dev};
 use futures_util::StreamExt;
 
-use crate::http::Request;
 use crate::http::budget::Stake;
 use crate::settings;
 
@@ -133,7 +131,7 @@ impl Exchange {
 const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 
 fn content_length(request: &Request) -> Option<u64> {
-    let length = request.headers().get(CONTENT_LENGTH)?;
+    let length = request.head().headers().get(CONTENT_LENGTH)?;
     length.to_str().ok()?.parse().ok()
 }
 

@@ -1,52 +1,46 @@
 //! The listener for operators: health, readiness, metrics, documentation.
 
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use actix_web::HttpMessage as _;
+use actix_http::Request;
 use actix_web::HttpResponse;
 use actix_web::http::header::ACCEPT;
 use serde_json::json;
 
 use crate::gateway::Gateway;
 use crate::http::connection::Exchange;
+use crate::http::endpoint::Endpoint;
 use crate::http::page::{self, Page};
-use crate::http::server::Handler;
-use crate::http::{LocalGateway, Request};
 use crate::metrics::{Format, Read};
 
-/// The state of the ops port.
-pub(crate) struct OpsPort {
-    /// The gateway.
-    pub(crate) gateway: LocalGateway,
-    /// The documentation page.
+/// What the worker of the ops port needs.
+pub(crate) struct Ops {
+    pub(crate) endpoint: Rc<Endpoint>,
     pub(crate) page: Arc<Page>,
 }
 
-impl Handler for OpsPort {
-    async fn handle(&self, mut request: Request) -> HttpResponse {
-        let mut exchange = Exchange::begin(&mut request);
-        let response = route(&request, &mut exchange, &self.gateway, &self.page).await;
-        exchange.end(response)
-    }
+/// Handles every request of the port.
+pub(crate) async fn handle(mut request: Request, ops: Rc<Ops>) -> HttpResponse {
+    let mut exchange = Exchange::begin(&mut request);
+    let response = ops.route(&request, &mut exchange).await;
+    exchange.end(response)
 }
 
-async fn route(
-    request: &Request,
-    exchange: &mut Exchange,
-    gateway: &LocalGateway,
-    page: &Page,
-) -> HttpResponse {
-    match request.path() {
-        "/healthz" => HttpResponse::Ok().content_type("text/plain").body("ok\n"),
-        "/readyz" => ready(gateway),
-        "/metrics" => metrics(request, gateway),
-        path if path == "/docs" || path.starts_with("/docs/") => {
-            page::on_ops_port(request, exchange, gateway, page).await
+impl Ops {
+    async fn route(&self, request: &Request, exchange: &mut Exchange) -> HttpResponse {
+        match request.path() {
+            "/healthz" => HttpResponse::Ok().content_type("text/plain").body("ok\n"),
+            "/readyz" => ready(&self.endpoint.gateway),
+            "/metrics" => metrics(request, &self.endpoint.gateway),
+            path if path == "/docs" || path.starts_with("/docs/") => {
+                page::on_ops_port(request, exchange, &self.endpoint, &self.page).await
+            }
+            _ => HttpResponse::NotFound()
+                .content_type("text/plain")
+                .body("try /healthz, /readyz, /metrics or /docs/\n"),
         }
-        _ => HttpResponse::NotFound()
-            .content_type("text/plain")
-            .body("try /healthz, /readyz, /metrics or /docs/\n"),
     }
 }
 
@@ -86,7 +80,7 @@ fn ready(gateway: &Gateway) -> HttpResponse {
 }
 
 fn metrics(request: &Request, gateway: &Gateway) -> HttpResponse {
-    let header = request.headers().get(ACCEPT);
+    let header = request.head().headers().get(ACCEPT);
     let header = header.and_then(|value| value.to_str().ok());
     let format = Format::accepted(header.unwrap_or_default());
     let read = Read {

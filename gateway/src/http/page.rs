@@ -8,14 +8,19 @@ mod files;
 mod same_origin;
 mod sandbox;
 
+use std::rc::Rc;
+use std::time::Instant;
+
+use actix_http::Request;
 use actix_web::HttpResponse;
 use actix_web::http::header::{ALLOW, CACHE_CONTROL, RETRY_AFTER};
 use actix_web::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::gateway::Gateway;
+use crate::http::client;
 use crate::http::connection::Exchange;
-use crate::http::{LocalGateway, Request, public};
+use crate::http::endpoint::Endpoint;
 use crate::settings::{Env, Settings};
 
 pub(crate) use sandbox::remove_ended;
@@ -56,7 +61,7 @@ pub(crate) fn on_public_port(request: &Request, page: &Page) -> Option<HttpRespo
 pub(crate) async fn on_ops_port(
     request: &Request,
     exchange: &mut Exchange,
-    gateway: &LocalGateway,
+    endpoint: &Rc<Endpoint>,
     page: &Page,
 ) -> HttpResponse {
     match (request.method(), request.path()) {
@@ -70,9 +75,11 @@ pub(crate) async fn on_ops_port(
                 return refused("cross_site");
             }
             if request.path() == "/docs/call" {
-                return public::pass_on(request, exchange, gateway).await;
+                // As if it had come to the public port.
+                let (peer, started) = (client::direct_peer(request), Instant::now());
+                return endpoint.answer(request, exchange, &peer, started).await;
             }
-            hand_out(request, gateway).await
+            hand_out(request, &endpoint.gateway).await
         }
         (&Method::POST, "/docs/sandbox" | "/docs/call") => refused("production"),
         _ => HttpResponse::MethodNotAllowed()
@@ -101,7 +108,7 @@ fn refused(why: &str) -> HttpResponse {
     told(StatusCode::FORBIDDEN, &json!({"error": why}))
 }
 
-/// What is true only now, and may hold a secret.
+/// An uncacheable JSON response.
 fn told(status: StatusCode, body: &Value) -> HttpResponse {
     HttpResponse::build(status)
         .insert_header((CACHE_CONTROL, "no-store"))

@@ -1,26 +1,25 @@
 //! The HTTP servers of both ports.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
-use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_http::body::BoxBody;
 use actix_http::error::DispatchError;
-use actix_http::{HttpService, KeepAlive, Response};
-use actix_service::ServiceFactoryExt;
+use actix_http::{HttpService, KeepAlive, Request};
+use actix_service::{ServiceFactoryExt, fn_service};
 use actix_web::HttpResponse;
-use actix_web::dev::{Server, fn_service};
+use actix_web::dev::Server;
 use actix_web::rt::net::TcpStream;
+use futures_util::FutureExt;
 use socket2::{Domain, Socket, Type};
 
-use crate::http::Request;
 use crate::http::budget::Budget;
 use crate::http::connection::{Deadlines, Stream};
 
 /// The parts of the server of a port.
-pub(crate) struct Port<F> {
+pub(crate) struct Port<W> {
     pub(crate) name: &'static str,
     pub(crate) listeners: Vec<TcpListener>,
     pub(crate) workers: usize,
@@ -29,14 +28,8 @@ pub(crate) struct Port<F> {
     pub(crate) max_connections: usize,
     /// Seconds that calls in flight may take when the server stops.
     pub(crate) shutdown_timeout: u64,
-    /// Makes the handler of a worker, on its thread.
-    pub(crate) handler: F,
-}
-
-/// Handles the requests of a port on one worker.
-pub(crate) trait Handler: 'static {
-    /// Returns the response to a request.
-    fn handle(&self, request: Request) -> impl Future<Output = HttpResponse>;
+    /// Creates the handler of a worker, on its thread.
+    pub(crate) worker: W,
 }
 
 /// Binds every address of a host name.
@@ -68,10 +61,11 @@ fn listen(address: SocketAddr, backlog: i32) -> io::Result<TcpListener> {
 }
 
 /// Returns the server of a port, which runs once it is awaited.
-pub(crate) fn serve<F, H>(port: Port<F>) -> io::Result<Server>
+pub(crate) fn serve<W, H, F>(port: Port<W>) -> io::Result<Server>
 where
-    F: Fn() -> H + Clone + Send + 'static,
-    H: Handler,
+    W: Fn() -> H + Clone + Send + 'static,
+    H: Fn(Request) -> F + Clone + 'static,
+    F: Future<Output = HttpResponse> + 'static,
 {
     let mut builder = Server::build()
         .workers(port.workers)
@@ -83,10 +77,12 @@ where
     let deadlines = port.deadlines;
     let places = Budget::new(port.max_connections);
     for listener in port.listeners {
-        let (handler, stopping) = (port.handler.clone(), stopping.clone());
+        let (worker, stopping) = (port.worker.clone(), stopping.clone());
         let places = Arc::clone(&places);
         builder = builder.listen(port.name, listener, move || {
-            let handler = Rc::new(handler());
+            let handler = worker();
+            // On the heap, so that a connection takes little memory between two requests.
+            let handle = move |request| Box::pin(handler(request)).map(Ok::<_, Infallible>);
             let stopping = stopping.clone();
             let http = HttpService::build()
                 .graceful_shutdown_signal(move || {
@@ -100,13 +96,7 @@ where
                 .on_connect_ext(|stream: &Stream, data| {
                     data.insert(stream.link());
                 })
-                .h1(fn_service(move |request| {
-                    let handler = Rc::clone(&handler);
-                    // On the heap, so that a connection takes little memory between two requests.
-                    Box::pin(
-                        async move { Ok::<_, Response<BoxBody>>(handler.handle(request).await) },
-                    )
-                }));
+                .h1(fn_service(handle));
             let places = Arc::clone(&places);
             fn_service(move |socket: TcpStream| {
                 let accepted = accept(socket, &places, deadlines);

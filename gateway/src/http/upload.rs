@@ -1,9 +1,9 @@
-//! The way of a body that holds a file.
+//! Bodies with a file.
 //!
-//! It is held in memory, for nothing may be written before signature and session are right, and a client may send the
-//! file first. So what is held is bounded: a body has room for all of its bytes before most of them are read, and
-//! waits for it unread. Strangers and callers who proved themselves have room of their own, so that no stranger takes it
-//! from a caller. `docs/decisions/006-uploads.md` tells why.
+//! Such a body is held in memory, since nothing may be written before signature and session are verified, and a client may
+//! send the file first. That memory is limited: a body reserves all of its bytes before most of them are read, and waits
+//! unread for that. Verified callers and strangers have separate memory, so that no stranger takes it from a caller.
+//! `docs/decisions/006-uploads.md` has the reasons.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,139 +23,151 @@ use crate::line::call::Peer;
 use crate::line::pipeline;
 use crate::settings;
 
-/// How much of a body is read before it has room: enough for the text fields of a client that sends them first.
+/// How much of a body is read before its memory is reserved: enough for the text fields of a client that sends them first.
 const START: usize = 16 * 1024;
 
-/// How many bodies wait for room of either kind. Of each the HTTP library holds up to half a MiB unread.
+/// How many bodies wait for memory of either kind. Of each the HTTP library holds up to half a MiB unread.
 const MAX_WAITING: usize = 24;
 
-/// Bodies of one caller at once, and with those that wait for them: of one user or app, and of one address among
-/// strangers. Together they take half of the room, so that some is left to others.
+/// Bodies of one caller at once, and with those that wait: of one user or app, and of one address among strangers.
+/// Together they take half of the memory, so that some is left to others.
 const PER_CALLER: usize = 3;
 const MAX_WAITING_PER_CALLER: usize = 12;
 
-/// How long a body waits for room.
+/// How long a body waits for memory.
 const MAX_WAIT: Duration = Duration::from_secs(15);
 
-/// Where bodies with files have room.
-pub(crate) struct Room {
-    /// Bytes of bodies that have no room yet, at most `START` and one read each.
+/// The memory for bodies with files.
+pub(crate) struct UploadMemory {
+    deadlines: Deadlines,
+    /// Bytes of bodies whose memory is not reserved yet, at most `START` and one read each.
     starting: Arc<Budget>,
-    callers: Lane,
-    strangers: Lane,
+    callers: Pool,
+    strangers: Pool,
 }
 
-struct Lane {
+/// The memory for verified callers, or for strangers.
+struct Pool {
     bytes: Arc<Semaphore>,
     queue: Semaphore,
-    shares: PerCallerLimit,
+    per_caller: PerCallerLimit,
 }
 
-/// A body and its room, which is free again when nobody has a piece of the body any more.
-struct Placed {
+/// A body and its reservation, which ends when no piece of the body is held any more.
+struct Reserved {
     body: BytesMut,
-    _place: Place,
+    _reservation: Reservation,
 }
 
-/// Room, and the share of it that one caller has.
-struct Place {
+/// Memory of a pool, and a permit of its caller.
+struct Reservation {
     _bytes: OwnedSemaphorePermit,
-    _share: Permit,
+    _permit: Permit,
 }
 
-impl AsRef<[u8]> for Placed {
+impl AsRef<[u8]> for Reserved {
     fn as_ref(&self) -> &[u8] {
         &self.body
     }
 }
 
-impl Room {
-    /// Room for bodies with files of at most so many bytes: for two of the largest at least.
-    pub(crate) fn new(max_file: usize, server: &settings::Server) -> Room {
-        // Strangers have as much room as callers with a valid signature.
+impl UploadMemory {
+    /// Creates the memory for bodies with files of at most so many bytes: for two of the largest at least.
+    pub(crate) fn new(max_file: usize, server: &settings::Server) -> UploadMemory {
+        // Strangers have as much as verified callers.
         let bytes = server.max_upload_bytes.max(2 * (MAX_BODY + max_file));
-        let lane = || Lane {
+        let pool = || Pool {
             bytes: Arc::new(Semaphore::new(bytes)),
             queue: Semaphore::new(MAX_WAITING),
-            shares: PerCallerLimit::new(PER_CALLER, MAX_WAITING_PER_CALLER),
+            per_caller: PerCallerLimit::new(PER_CALLER, MAX_WAITING_PER_CALLER),
         };
-        Room {
+        UploadMemory {
+            deadlines: Deadlines::from(server),
             starting: Budget::new(server.max_unfinished_bytes),
-            callers: lane(),
-            strangers: lane(),
+            callers: pool(),
+            strangers: pool(),
+        }
+    }
+
+    /// Reads the whole body, within the deadlines.
+    pub(super) async fn receive(
+        &self,
+        head: &Head,
+        exchange: &mut Exchange,
+        gateway: &Gateway,
+        peer: &Peer,
+    ) -> Result<Bytes, Fault> {
+        let mut pace = Pace::start(self.deadlines);
+        let mut body = BytesMut::new();
+        let starting = self.starting.take(peer.origin, 0);
+        let starting = starting.ok_or_else(Fault::overloaded)?;
+        while body.len() < START {
+            let chunk = pace.take(next_unless_lost(exchange, &starting)).await?;
+            if !starting.grow(chunk.len()) {
+                return Err(Fault::overloaded());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let waits_since = Instant::now();
+        let reservation = tokio::select! {
+            () = starting.lost() => Err(Fault::overloaded()),
+            reserved = self.reserve(head, &body, gateway, peer) => reserved,
+        }?;
+        drop(starting);
+        // Nothing was read meanwhile: that is not the client's time.
+        pace.started += waits_since.elapsed();
+        body.reserve(head.length.saturating_sub(body.len()));
+        while body.len() < head.length {
+            let chunk = pace.take(next(exchange)).await?;
+            if body.len() + chunk.len() > head.length {
+                return Err(Code::TooLarge.into());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Bytes::from_owner(Reserved {
+            body,
+            _reservation: reservation,
+        }))
+    }
+
+    /// Reserves the memory for a whole body, of which the start was read.
+    async fn reserve(
+        &self,
+        head: &Head,
+        start: &[u8],
+        gateway: &Gateway,
+        peer: &Peer,
+    ) -> Result<Reservation, Fault> {
+        match verified(head, start, gateway, peer).await {
+            Some(caller) => self.callers.reserve(head.length, &caller).await,
+            None => {
+                let caller = peer.origin.to_string();
+                self.strangers.reserve(head.length, &caller).await
+            }
         }
     }
 }
 
-impl Lane {
-    /// Waits for room, first come, first served.
-    async fn place(&self, length: usize, caller: &str) -> Result<Place, Fault> {
+impl Pool {
+    /// Waits for memory, first come, first served.
+    async fn reserve(&self, length: usize, caller: &str) -> Result<Reservation, Fault> {
         let busy = || Fault::from(Code::Overloaded).retry_after(5);
         let length = u32::try_from(length).map_err(|_| Code::TooLarge)?;
-        let share = self.shares.take(caller, MAX_WAIT).await.ok_or_else(busy)?;
+        let permit = self.per_caller.take(caller, MAX_WAIT).await;
+        let permit = permit.ok_or_else(busy)?;
         let _queued = self.queue.try_acquire().map_err(|_| busy())?;
-        let place = Arc::clone(&self.bytes).acquire_many_owned(length);
-        let place = timeout(MAX_WAIT, place).await.map_err(|_| busy())?;
-        Ok(Place {
-            _bytes: place.map_err(Fault::internal)?,
-            _share: share,
+        let bytes = Arc::clone(&self.bytes).acquire_many_owned(length);
+        let bytes = timeout(MAX_WAIT, bytes).await.map_err(|_| busy())?;
+        Ok(Reservation {
+            _bytes: bytes.map_err(Fault::internal)?,
+            _permit: permit,
         })
     }
 }
 
-/// Reads the whole body, within the deadline.
-pub(super) async fn receive(
-    head: &Head,
-    exchange: &mut Exchange,
-    gateway: &Gateway,
-    peer: &Peer,
-) -> Result<Bytes, Fault> {
-    let room = &gateway.room;
-    let mut pace = Pace::start(gateway.deadlines);
-    let mut body = BytesMut::new();
-    let starting = room.starting.take(peer.origin, 0);
-    let starting = starting.ok_or_else(Fault::overloaded)?;
-    while body.len() < START {
-        let chunk = pace.take(next_unless_lost(exchange, &starting)).await?;
-        if !starting.grow(chunk.len()) {
-            return Err(Fault::overloaded());
-        }
-        body.extend_from_slice(&chunk);
-    }
-    let asked = Instant::now();
-    let place = async {
-        match proved(head, &body, gateway, peer).await {
-            Some(caller) => room.callers.place(head.length, &caller).await,
-            None => {
-                let caller = peer.origin.to_string();
-                room.strangers.place(head.length, &caller).await
-            }
-        }
-    };
-    let place = tokio::select! {
-        () = starting.lost() => Err(Fault::overloaded()),
-        place = place => place,
-    }?;
-    drop(starting);
-    // Nothing was read meanwhile: that is not the client's time.
-    pace.started += asked.elapsed();
-    body.reserve(head.length.saturating_sub(body.len()));
-    while body.len() < head.length {
-        let chunk = pace.take(next(exchange)).await?;
-        if body.len() + chunk.len() > head.length {
-            return Err(Code::TooLarge.into());
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(Bytes::from_owner(Placed {
-        body,
-        _place: place,
-    }))
-}
-
-/// Who it is, if the start of a body holds the signed call of somebody who may upload. This answers nothing: whoever is
-/// not recognised here has the room of a stranger, and the whole call is checked like any other.
-async fn proved(head: &Head, start: &[u8], gateway: &Gateway, peer: &Peer) -> Option<String> {
+/// Returns the caller, if the start of a body holds the signed call of one that may upload. This decides only which memory is
+/// reserved: the whole call is checked like any other.
+async fn verified(head: &Head, start: &[u8], gateway: &Gateway, peer: &Peer) -> Option<String> {
     let form = split_multipart_start(start, head.boundary()?).ok()?;
     if form.data.is_none() || form.sign.is_none() {
         return None;
@@ -163,7 +175,7 @@ async fn proved(head: &Head, start: &[u8], gateway: &Gateway, peer: &Peer) -> Op
     pipeline::may_upload(gateway, &form, peer).await
 }
 
-/// How fast a body arrives.
+/// The rate at which a body arrives.
 struct Pace {
     deadlines: Deadlines,
     started: Instant,
@@ -186,11 +198,11 @@ impl Pace {
     ) -> Result<Bytes, Fault> {
         let earned = self.received.checked_div(self.deadlines.bytes_per_second);
         // During the time limit of a form the rate is not checked.
-        let deserved = self.deadlines.body + Duration::from_secs(earned.unwrap_or(0));
-        let until = self.started + deserved.min(self.deadlines.upload);
+        let allowed = self.deadlines.body + Duration::from_secs(earned.unwrap_or(0));
+        let until = self.started + allowed.min(self.deadlines.upload);
         let chunk = tokio::time::timeout_at(until, next).await;
         let chunk = chunk.map_err(|_| Fault::from(Code::BodyTimeout))??;
-        // The body ends before it is whole only with its connection.
+        // A body that ends too early ends with its connection.
         let chunk = chunk.ok_or(Code::BodyTimeout)?;
         self.received += u64::try_from(chunk.len()).unwrap_or(u64::MAX);
         Ok(chunk)

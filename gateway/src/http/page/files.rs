@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::sync::LazyLock;
 
+use actix_http::Request;
 use actix_web::HttpResponse;
 use actix_web::http::header::{
     AcceptEncoding, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, ETAG, Encoding,
@@ -15,7 +16,6 @@ use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 use crate::docs::{self, Lang};
-use crate::http::Request;
 
 /// Nothing but the page's own files, no script or style in the HTML, no frames around it.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -86,12 +86,8 @@ pub(super) fn serve(request: &Request) -> Option<HttpResponse> {
 }
 
 fn is_english(request: &Request) -> bool {
-    request
-        .uri()
-        .query()
-        .unwrap_or_default()
-        .split('&')
-        .any(|pair| pair == "lang=en")
+    let query = request.uri().query().unwrap_or_default();
+    query.split('&').any(|pair| pair == "lang=en")
 }
 
 fn respond(request: &Request, content: &Content) -> HttpResponse {

@@ -2,14 +2,13 @@
 
 use std::net::IpAddr;
 
-use crate::http::Request;
-use actix_web::HttpMessage as _;
+use actix_http::Request;
 use actix_web::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
 
 /// A browser names the origin of the page with every post: it has to be the host that is asked. That host has to be this
 /// machine, an address, or one of `hosts`, for any other name could be pointed here by whoever owns it (DNS rebinding).
 pub(super) fn is_own(request: &Request, hosts: &[String]) -> bool {
-    let headers = request.headers();
+    let headers = request.head().headers();
     let (Some(host), Some(origin)) = (only(headers, HOST), only(headers, ORIGIN)) else {
         return false;
     };
