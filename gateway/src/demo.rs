@@ -8,6 +8,7 @@ mod goods;
 use std::net::SocketAddr;
 
 use anyhow::anyhow;
+use signet_docs::apps::DEMO;
 use signet_domain::vault::Vault;
 use signet_fault::Fault;
 use signet_store::apps;
@@ -18,8 +19,8 @@ use crate::directory;
 use crate::output::Printer;
 
 /// The demo app, and the secret that the API document prints.
-pub(crate) const APPID: &str = "ios_app_id";
-pub(crate) const SECRET: &str = "7512100214f62d7de8ba01b281d6da02";
+pub(crate) const APPID: &str = DEMO.appid;
+pub(crate) const SECRET: &str = DEMO.secret;
 
 /// Points of a new account, enough to try the shop out.
 const WELCOME_POINTS: i64 = 100_000;

@@ -7,7 +7,6 @@ mod access_log;
 pub mod cli;
 mod demo;
 pub mod directory;
-pub mod docs;
 pub mod gateway;
 mod http;
 mod line;

@@ -4,11 +4,10 @@
 use std::{
     fs,
     io::{self, Write},
-    path::PathBuf,
     process::{Command, ExitCode},
 };
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
 use crate::{
     cargo,
@@ -66,25 +65,33 @@ pub(crate) fn suite(may_skip: bool, output: &mut impl Write) -> Result<Option<Su
 /// Builds the pages and fails if that changes what is committed; what was built stays.
 pub(crate) fn check_built() -> Result<()> {
     packages::install_runtimes(&[&packages::NODE, &packages::NPM])?;
-    sdk::install_modules(&root()?.join(FOLDER))?;
-    let paths: Vec<PathBuf> = BUILT
-        .iter()
-        .map(|path| Ok(root()?.join(path)))
-        .collect::<Result<_>>()?;
-    let read = || paths.iter().map(|path| fs::read(path).ok()).collect();
-    let committed: Vec<Option<Vec<u8>>> = read();
+    let read = || -> Result<Vec<Option<Vec<u8>>>> {
+        let root = root()?;
+        Ok(BUILT
+            .iter()
+            .map(|path| fs::read(root.join(path)).ok())
+            .collect())
+    };
+    let committed = read()?;
+    build_pages()?;
+    ensure!(
+        read()? == committed,
+        "{} were not what their source builds; commit them as they are now",
+        BUILT.join(", ")
+    );
+    Ok(())
+}
+
+/// Builds the pages.
+pub(crate) fn build_pages() -> Result<()> {
+    let folder = root()?.join(FOLDER);
+    sdk::install_modules(&folder)?;
     let status = Command::new("npm")
         .args(["run", "--silent", "build"])
-        .current_dir(root()?.join(FOLDER))
-        .status()?;
+        .current_dir(folder)
+        .status()
+        .context("npm builds the pages")?;
     ensure!(status.success(), "{FOLDER} does not build");
-    let built: Vec<Option<Vec<u8>>> = read();
-    if built != committed {
-        bail!(
-            "{} were not what their source builds; commit them as they are now",
-            BUILT.join(", ")
-        );
-    }
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{browser, cargo, packages, sdk, setup, stress, test};
+use crate::{browser, cargo, generate, packages, sdk, setup, stress, test};
 
 /// What builds of the whole workspace select: the same everywhere, since another choice of packages or features, or of
 /// targets that need no development dependencies, builds most dependencies a second time.
@@ -29,7 +29,7 @@ enum Group {
     Dependencies,
     /// What is committed of the pages, their tests in a browser, and those of the clients in other languages
     Clients,
-    /// Instructions of calls
+    /// What is committed of the documentation, and instructions of calls
     Budget,
 }
 
@@ -89,6 +89,7 @@ fn budget() -> Result<()> {
     step("programs", || {
         succeed(cargo(&["build", "--bins", "--tests"])?.args(WHOLE))
     })?;
+    step("generated files", generate::check)?;
     step("instructions of calls", stress::check_budgets)
 }
 

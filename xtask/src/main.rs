@@ -6,11 +6,13 @@
 //! - [`browser`]: the tests of the pages in a browser, which `test` runs too
 //! - [`mod@stress`]: gateways that are loaded, broken, stopped and measured
 //! - [`ci`]: all that must hold before a change is taken, `test` last
+//! - [`generate`]: every committed file that is generated
 //! - [`fuzz`]: the fuzz targets, for a bounded time
 
 mod browser;
 mod ci;
 mod fuzz;
+mod generate;
 mod packages;
 mod programs;
 mod sdk;
@@ -51,6 +53,8 @@ enum Task {
     Profile(stress::Options),
     /// Run all checks of the continuous integration, the tests last
     Ci(ci::Options),
+    /// Write every committed file that is generated
+    Generate(generate::Options),
     /// Run the fuzz targets, each for a bounded time
     Fuzz(fuzz::Options),
 }
@@ -65,6 +69,7 @@ fn main() -> ExitCode {
         Task::Bench(options) => stress::run("bench", &options),
         Task::Profile(options) => stress::run("profile", &options),
         Task::Ci(options) => ci::run(&options),
+        Task::Generate(options) => generate::run(&options),
         Task::Fuzz(options) => fuzz::run(&options),
     };
     outcome.unwrap_or_else(|error| {

@@ -115,8 +115,7 @@ impl Client {
             .args(["-c", &self.commands.join(" && ")])
             .current_dir(root()?.join(self.folder))
             .env("SIGNET_URL", format!("http://{}/", gateway.address))
-            .env("SIGNET_LOSSY_URL", gateway.lossy.url())
-            .env("SIGNET_METHODS", gateway.methods());
+            .env("SIGNET_LOSSY_URL", gateway.lossy.url());
         Suite::run(self.name, [command], output)
     }
 }
@@ -153,17 +152,14 @@ struct DemoGateway {
     address: SocketAddr,
     lossy: LossyProxy,
     child: Child,
-    folder: TempDir,
+    /// Its data, which goes with it.
+    _folder: TempDir,
 }
 
 impl DemoGateway {
     fn start() -> Result<DemoGateway> {
         let program = root()?.join("target/debug/gateway");
         let folder = tempfile::tempdir()?;
-        let methods = Command::new(&program)
-            .args(["methods", "--json"])
-            .output()?;
-        fs::write(folder.path().join("methods.json"), methods.stdout)?;
         let log = folder.path().join("log");
         let data = folder.path().display();
         let mut child = Command::new(&program)
@@ -200,13 +196,8 @@ impl DemoGateway {
             address,
             lossy: LossyProxy::start(address)?,
             child,
-            folder,
+            _folder: folder,
         })
-    }
-
-    /// The file with what `gateway methods --json` printed.
-    fn methods(&self) -> std::path::PathBuf {
-        self.folder.path().join("methods.json")
     }
 }
 

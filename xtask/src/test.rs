@@ -12,8 +12,8 @@ use signet_testkit::servers::{MariaDb, Redis};
 use crate::{browser, cargo, programs::Programs, sdk, setup, suite::Suite};
 
 /// The addresses of the servers for the tests; without them they use SQLite and the in-process cache.
-const STORAGE_URL: &str = "SIGNET_TEST_STORAGE_URL";
-const CACHE_URL: &str = "SIGNET_TEST_CACHE_URL";
+pub(crate) const STORAGE_URL: &str = "SIGNET_TEST_STORAGE_URL";
+pub(crate) const CACHE_URL: &str = "SIGNET_TEST_CACHE_URL";
 
 /// What `cargo xtask test` takes.
 #[derive(clap::Args, Default)]

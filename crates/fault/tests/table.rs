@@ -39,24 +39,3 @@ fn every_code_is_used() {
         "in the table, but nothing gives them: {unused:?}"
     );
 }
-
-#[test]
-fn the_documentation_has_the_table() {
-    let rows: String = Code::ALL
-        .iter()
-        .map(|code| {
-            format!(
-                "| {} | `{}` | {} | {} |\n",
-                code.number(),
-                code.sub_code(),
-                code.text(),
-                code.cure()
-            )
-        })
-        .collect();
-    let documentation = fs::read_to_string(root().join("docs/protocol.md")).unwrap();
-    assert!(
-        documentation.ends_with(&rows),
-        "docs/protocol.md must end with:\n{rows}"
-    );
-}

@@ -1,8 +1,10 @@
 use anyhow::Result;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+use signet_docs::{self as docs, DEFAULT_URL, Lang};
 
 use super::output::say;
-use crate::docs::{self, DEFAULT_URL, Lang};
+use crate::packs::PACKS;
 
 /// Write the documentation of all methods
 #[derive(Args)]
@@ -11,7 +13,7 @@ pub(super) struct Docs {
     #[arg(long, value_enum, default_value = "markdown")]
     format: Format,
     /// The language of the texts
-    #[arg(long, value_enum, default_value = "zh")]
+    #[arg(long, default_value = "zh", value_parser = languages())]
     lang: Lang,
     /// Where the examples post to
     #[arg(long, value_name = "BASE", default_value = DEFAULT_URL)]
@@ -34,13 +36,21 @@ enum Format {
 
 impl Docs {
     pub(super) fn run(&self) -> Result<()> {
-        let model = docs::model(self.lang, &self.url)?;
+        let model = docs::model(PACKS, self.lang, &self.url)?;
         match self.format {
             Format::Markdown => say!("{}", docs::markdown(&model)?),
             Format::Json => say!("{:#}", serde_json::to_value(&model)?),
-            Format::Openapi => say!("{:#}", docs::openapi(&model)?),
-            Format::Openrpc => say!("{:#}", docs::openrpc(&model)?),
+            Format::Openapi => say!("{:#}", docs::openapi(&model)),
+            Format::Openrpc => say!("{:#}", docs::openrpc(&model)),
             Format::Postman => say!("{:#}", docs::postman(&model)),
         }
     }
+}
+
+fn languages() -> impl TypedValueParser<Value = Lang> {
+    PossibleValuesParser::new(Lang::ALL.map(Lang::name)).try_map(|name| {
+        let mut all = Lang::ALL.into_iter();
+        all.find(|lang| lang.name() == name)
+            .ok_or("there is no such language")
+    })
 }

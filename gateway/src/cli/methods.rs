@@ -3,12 +3,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use serde_json::{Value, json};
-use signet_call::Entry;
+use serde_json::Value;
+use signet_docs::{class_names, differences, guard_names, table};
 
 use super::output::say;
-use crate::docs::differences;
-use crate::packs;
+use crate::packs::{self, PACKS};
 
 /// Show the table of methods
 #[derive(Args)]
@@ -28,7 +27,7 @@ impl Methods {
     pub(super) fn run(&self) -> Result<ExitCode> {
         match &self.check {
             Some(old) => return check(old, self.verbose),
-            None if self.json => say!("{:#}", export())?,
+            None if self.json => say!("{:#}", table(PACKS))?,
             None => list()?,
         }
         Ok(ExitCode::SUCCESS)
@@ -45,12 +44,12 @@ fn list() -> Result<()> {
     )?;
     for entry in packs::methods() {
         let version = entry.version.to_string();
-        let classes = classes(entry).join(",");
+        let classes = class_names(entry).join(",");
         say!(
             "{:<24} {version:<8} {:<9} {classes:<28} {}",
             entry.name,
             entry.access.name(),
-            guards(entry).join(",")
+            guard_names(entry).join(",")
         )?;
     }
     Ok(())
@@ -60,7 +59,7 @@ fn check(old: &Path, verbose: bool) -> Result<ExitCode> {
     let file = || old.display().to_string();
     let text = std::fs::read(old).with_context(file)?;
     let export: Value = serde_json::from_slice(&text).with_context(file)?;
-    let found = differences(export, self::export()).with_context(file)?;
+    let found = differences(export, table(PACKS)).with_context(file)?;
     for line in &found.broken {
         say!("{line}")?;
     }
@@ -72,44 +71,4 @@ fn check(old: &Path, verbose: bool) -> Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
-}
-
-fn export() -> Value {
-    packs::methods().map(describe).collect()
-}
-
-fn describe(entry: &Entry) -> Value {
-    let faults: Vec<Value> = entry
-        .faults
-        .iter()
-        .map(|code| json!({"code": code.number(), "sub_code": code.sub_code(), "msg": code.text(), "cure": code.cure()}))
-        .collect();
-    json!({
-        "name": entry.name,
-        "aliases": entry.aliases,
-        "version": entry.version.to_string(),
-        "session": entry.access.name(),
-        "classes": classes(entry),
-        "guards": guards(entry),
-        "msg": entry.done,
-        "parameters": entry.parameters_schema(),
-        "reply": entry.reply_schema(),
-        "faults": faults,
-    })
-}
-
-fn classes(entry: &Entry) -> Vec<&'static str> {
-    entry.classes.iter().map(|class| class.name()).collect()
-}
-
-fn guards(entry: &Entry) -> Vec<&'static str> {
-    let all = [
-        (entry.once, "once"),
-        (entry.request_token, "request_token"),
-        (entry.image, "image"),
-    ];
-    all.into_iter()
-        .filter(|(on, _)| *on)
-        .map(|(_, name)| name)
-        .collect()
 }

@@ -182,13 +182,6 @@ fn methods_shows_the_table() {
     );
 }
 
-/// A change of the API shows in review. To accept one: `INSTA_UPDATE=always cargo test -p signet-gateway api`.
-#[test]
-fn the_api_is_as_it_was() {
-    let methods = json_of(&run(&["methods", "--json"], &[]));
-    insta::assert_snapshot!("api", format!("{methods:#}"));
-}
-
 #[test]
 fn help_explains_every_command() {
     for command in [

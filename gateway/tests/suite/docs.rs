@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
+use signet_docs::{DEFAULT_URL, Lang, Translations};
+use signet_gateway::packs::PACKS;
 use signet_testkit::unique;
 
 use crate::cli::{fails, json_of, run};
@@ -123,22 +125,16 @@ fn the_document_has_every_method_and_works_with_another_address() {
     assert_eq!(run(&["docs", "--lang", "fr"], &[]).status.code(), Some(2));
 }
 
-/// `docs/api.md` is what people read on the web. `INSTA_UPDATE=always` writes it, and its English twin, anew.
 #[test]
-fn the_documents_of_the_repository_are_those_of_the_table() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
-    for (lang, name) in [("zh", "api.md"), ("en", "api.en.md")] {
-        let written = String::from_utf8(run(&["docs", "--lang", lang], &[]).stdout).unwrap();
-        let path = folder.join(name);
-        if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
-            fs::write(&path, &written).unwrap();
-        }
-        let kept = fs::read_to_string(&path).unwrap_or_default();
-        assert!(
-            kept == written,
-            "docs/{name} is not what the table says: INSTA_UPDATE=always writes it"
-        );
-    }
+fn every_text_is_in_english_and_no_other() {
+    let model = signet_docs::model(PACKS, Lang::En, DEFAULT_URL).unwrap();
+    signet_docs::markdown(&model).unwrap();
+    let expected = Translations::default();
+    assert_eq!(
+        model.translations(),
+        expected,
+        "the english.toml of a pack or of crates/docs"
+    );
 }
 
 /// A file that goes with the test.

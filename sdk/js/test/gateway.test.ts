@@ -1,11 +1,10 @@
 // Against a running gateway with demo content: SIGNET_URL is where it is, SIGNET_LOSSY_URL a way to it that loses the
-// first two replies to each body, SIGNET_METHODS a file with what `gateway methods --json` printed.
+// first two replies to each body.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test from "node:test";
 import { Fault, NoReply, SignetClient, type ClientOptions } from "../src/index.js";
 
-const { SIGNET_URL: url = "", SIGNET_LOSSY_URL: lossyUrl = "", SIGNET_METHODS: methodsFile } = process.env;
+const { SIGNET_URL: url = "", SIGNET_LOSSY_URL: lossyUrl = "" } = process.env;
 const live = { skip: url === "" ? "SIGNET_URL is not set" : false };
 const PNG = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
@@ -64,11 +63,4 @@ test("no reply is told from a fault", live, async () => {
 
 test("an integer of 64 bits arrives as it is", live, async () => {
   await assert.rejects(connect().call("goods.detail", { goods_id: 2n ** 63n - 1n }), { subCode: "goods_not_found" });
-});
-
-test("the types are those of the gateway", { skip: methodsFile === undefined && "SIGNET_METHODS is not set" }, async () => {
-  const { generate } = await import(new URL("../../scripts/generate.js", import.meta.url).href);
-  const current = readFileSync(new URL("../../src/methods.ts", import.meta.url), "utf8");
-  const expected = await generate(JSON.parse(readFileSync(methodsFile ?? "", "utf8")));
-  assert(current === expected, "run: cargo run -q -- methods --json | npm run --prefix sdk/js methods");
 });

@@ -4,6 +4,7 @@
 //! - [`LossyProxy`]: a way to a gateway that loses replies
 //! - [`TestGateway`]: a whole gateway on its own ports and data, in this process
 //! - [`Authority`]: a certificate authority of a test, for servers with TLS
+//! - [`examples`]: the calls that the documentation shows
 //! - [`Client`]: signs calls like an app does, and varies one thing at a time
 //!
 //! Tests run on SQLite and the in-process cache, or on the servers that `SIGNET_TEST_STORAGE_URL` and
@@ -13,6 +14,8 @@
 mod authority;
 #[cfg(feature = "gateway")]
 mod client;
+#[cfg(feature = "gateway")]
+pub mod examples;
 #[cfg(feature = "gateway")]
 mod gateway;
 mod lossy;

@@ -14,8 +14,9 @@ use actix_web::web::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
+use signet_docs::{self as docs, Lang};
 
-use crate::docs::{self, Lang};
+use crate::packs::PACKS;
 
 /// Nothing but the page's own files, no script or style in the HTML, no frames around it.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -132,7 +133,7 @@ fn takes_gzip(request: &Request) -> bool {
 /// The documentation in a language, as `gateway docs --format json` writes it; empty if it cannot be made, which tests
 /// rule out.
 fn api(language: Lang) -> Content {
-    let model = docs::model(language, docs::DEFAULT_URL);
+    let model = docs::model(PACKS, language, docs::DEFAULT_URL);
     let json = model.and_then(|model| Ok(serde_json::to_vec(&model)?));
     Content::new("application/json", json.unwrap_or_default())
 }

@@ -1,25 +1,21 @@
 use std::sync::Arc;
 
 use minijinja::value::{Serde, Value};
-use minijinja::{Environment, Error, ErrorKind, context};
+use minijinja::{Environment, ErrorKind, context};
 use serde::Serialize;
 use serde_json::ser::{PrettyFormatter, Serializer};
 
-use super::Model;
-use super::schemas::id;
-use super::texts::Texts;
+use crate::schemas::id;
+use crate::{Error, Model};
 
 const TEMPLATE: &str = include_str!("markdown.md.jinja");
 
-/// The documentation as a document to read.
+/// Returns the documentation as a document to read.
 ///
 /// # Errors
 /// If a file that is part of the program is broken, which tests rule out.
-pub fn markdown(model: &Model) -> anyhow::Result<String> {
-    render(model, Arc::new(Texts::new(model.lang)?))
-}
-
-pub(super) fn render(model: &Model, texts: Arc<Texts>) -> anyhow::Result<String> {
+pub fn markdown(model: &Model) -> Result<String, Error> {
+    let texts = Arc::clone(&model.texts);
     let mut environment = Environment::new();
     environment.add_function("t", move |chinese: String| texts.get(&chinese));
     environment.add_filter("cell", cell);
@@ -47,7 +43,7 @@ fn notes(texts: Vec<Value>) -> String {
 }
 
 /// The types of a field, as the API document writes them: `String`, `Object[]`.
-fn kind(field: Value) -> Result<String, Error> {
+fn kind(field: Value) -> Result<String, minijinja::Error> {
     let items = names(&field.get_attr("item_types")?)?.join("/");
     let types = names(&field.get_attr("types")?)?;
     let written = types.into_iter().map(|name| match name.as_str() {
@@ -57,7 +53,7 @@ fn kind(field: Value) -> Result<String, Error> {
     Ok(written.collect::<Vec<_>>().join("/"))
 }
 
-fn names(types: &Value) -> Result<Vec<String>, Error> {
+fn names(types: &Value) -> Result<Vec<String>, minijinja::Error> {
     let capital = |name: Value| {
         let name = name.to_string();
         let mut letters = name.chars();
@@ -68,8 +64,8 @@ fn names(types: &Value) -> Result<Vec<String>, Error> {
 }
 
 /// JSON with four spaces, as the API document writes it.
-fn pretty(value: Value) -> Result<String, Error> {
-    let broken = |error: String| Error::new(ErrorKind::BadSerialization, error);
+fn pretty(value: Value) -> Result<String, minijinja::Error> {
+    let broken = |error: String| minijinja::Error::new(ErrorKind::BadSerialization, error);
     let mut text = Vec::new();
     let formatter = PrettyFormatter::with_indent(b"    ");
     let mut serializer = Serializer::with_formatter(&mut text, formatter);
@@ -79,7 +75,7 @@ fn pretty(value: Value) -> Result<String, Error> {
 }
 
 /// The name of a method's place in the document.
-fn anchor(method: Value) -> Result<String, Error> {
+fn anchor(method: Value) -> Result<String, minijinja::Error> {
     let (name, version) = (method.get_attr("name")?, method.get_attr("version")?);
     Ok(id(&name.to_string(), &version.to_string()))
 }

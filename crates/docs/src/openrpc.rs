@@ -1,18 +1,14 @@
 use serde_json::{Value, json};
 use signet_call::members;
 
-use super::openapi::description;
-use super::schemas::{Schemas, schemas};
-use super::texts::Texts;
-use super::{Method, Model};
+use crate::openapi::description;
+use crate::schemas::{Schemas, schemas};
+use crate::{Method, Model};
 
-/// The documentation as OpenRPC 1.3: methods, their parameters by name, results and errors. How they are called over HTTP
+/// Returns the documentation as OpenRPC 1.3: methods, their parameters by name, results and errors. How they are called over HTTP
 /// is in its description, for it is not JSON-RPC.
-///
-/// # Errors
-/// If a file that is part of the program is broken, which tests rule out.
-pub fn openrpc(model: &Model) -> anyhow::Result<Value> {
-    let (mut schemas, parts) = schemas(&Texts::new(model.lang)?);
+pub fn openrpc(model: &Model) -> Value {
+    let (mut schemas, parts) = schemas(model);
     let mut methods = Vec::new();
     for group in &model.groups {
         for method in &group.methods {
@@ -27,13 +23,13 @@ pub fn openrpc(model: &Model) -> anyhow::Result<Value> {
             methods.extend(own.map(|own| describe(&group.title, method, own)));
         }
     }
-    Ok(json!({
+    json!({
         "openrpc": "1.3.2",
         "info": {"title": model.title, "version": model.version, "description": description(model)},
         "servers": [{"name": "gateway", "url": model.url}],
         "methods": methods,
         "components": {"schemas": parts},
-    }))
+    })
 }
 
 fn describe(group: &str, method: &Method, schemas: Schemas) -> Value {

@@ -5,13 +5,12 @@
 
 use std::collections::HashSet;
 
-use anyhow::Context;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::fields::flatten;
-use super::texts::Texts;
-use super::{Field, Lang, Rules};
+use crate::fields::flatten;
+use crate::texts::Texts;
+use crate::{Error, Field, Rules};
 
 /// What differs between two tables, a line each.
 #[derive(Debug, Default)]
@@ -45,11 +44,11 @@ impl Method {
 ///
 /// # Errors
 /// If one is no such export.
-pub fn differences(old: Value, new: Value) -> anyhow::Result<Differences> {
+pub fn differences(old: Value, new: Value) -> Result<Differences, Error> {
     let read = |export: Value| serde_json::from_value::<Vec<Method>>(export);
-    let old = read(old).context("this is no output of gateway methods --json")?;
-    let new = read(new).context("the table of now")?;
-    let texts = Texts::new(Lang::Zh)?;
+    let old = read(old).map_err(Error::NoTable)?;
+    let new = read(new)?;
+    let texts = Texts::chinese();
     let mut found = Differences::default();
     for method in &old {
         let id = format!("{} {}", method.name, method.version);

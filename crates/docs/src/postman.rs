@@ -1,8 +1,8 @@
 use serde_json::{Map, Value, json};
 
-use super::examples::{ADMIN_APPID, ADMIN_SECRET};
-use super::openapi::description;
-use super::{Method, Model};
+use crate::apps::CONSOLE;
+use crate::openapi::description;
+use crate::{Method, Model};
 
 /// Runs before each request of the collection.
 const SIGN: &str = include_str!("postman_sign.js");
@@ -10,9 +10,9 @@ const SIGN: &str = include_str!("postman_sign.js");
 /// Runs after each reply.
 const REMEMBER: &str = include_str!("postman_remember.js");
 
-/// The documentation as a Postman collection 2.1: a request for each method, signed by a script.
+/// Returns the documentation as a Postman collection 2.1: a request for each method, signed by a script.
 pub fn postman(model: &Model) -> Value {
-    let folder = |group: &super::Group| {
+    let folder = |group: &crate::Group| {
         let requests = group.methods.iter().map(request);
         json!({"name": group.title, "item": requests.collect::<Vec<_>>()})
     };
@@ -28,8 +28,8 @@ pub fn postman(model: &Model) -> Value {
             {"key": "appid", "value": signing.appid},
             {"key": "secret", "value": signing.secret},
             {"key": "token", "value": ""},
-            {"key": "admin_appid", "value": ADMIN_APPID},
-            {"key": "admin_secret", "value": ADMIN_SECRET},
+            {"key": "admin_appid", "value": CONSOLE.appid},
+            {"key": "admin_secret", "value": CONSOLE.secret},
         ],
         "event": [event("prerequest", SIGN), event("test", REMEMBER)],
         "item": model.groups.iter().map(folder).collect::<Vec<_>>(),

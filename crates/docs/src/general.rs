@@ -1,13 +1,14 @@
 //! What holds for every call.
 
-use anyhow::Context;
 use serde_json::{Value, json};
 use signet_fault::Code;
 use signet_wire::sign::SignType;
 
-use super::examples::{DEMO_APPID, DEMO_SECRET, signature};
-use super::texts::Texts;
-use super::{Field, General, Lang, Section, Sign, Signing, reason};
+use crate::apps::DEMO;
+use crate::examples::signature;
+use crate::methods::reason;
+use crate::texts::Texts;
+use crate::{Error, Field, General, Lang, Section, Sign, Signing};
 
 const CHINESE: &str = include_str!("general.zh.md");
 const ENGLISH: &str = include_str!("general.en.md");
@@ -82,7 +83,7 @@ const FIXED: &[Row] = &[
         "string",
         true,
         "由服务器分配，每个应用有自己的密钥。",
-        Some(DEMO_APPID),
+        Some(DEMO.appid),
     ),
     (
         "timestamp",
@@ -205,7 +206,7 @@ const ENVELOPE: &[Row] = &[
 /// The `data` that the API document signs.
 const SIGNED: &str = r#"{"method":"user.login","v":"1.0.0","appid":"ios_app_id","timestamp":"1493898621","unique_id":"68f66b5b72b864dd389748bffe112f4f","username":"18575202691","password":"123456"}"#;
 
-pub(super) fn general(texts: &Texts) -> anyhow::Result<General> {
+pub(crate) fn general(texts: &Texts) -> Result<General, Error> {
     let text = match texts.lang() {
         Lang::Zh => CHINESE,
         Lang::En => ENGLISH,
@@ -221,7 +222,7 @@ pub(super) fn general(texts: &Texts) -> anyhow::Result<General> {
 }
 
 /// The parts of a text: `## Title {#id}` and what follows.
-fn sections(text: &str) -> anyhow::Result<Vec<Section>> {
+fn sections(text: &str) -> Result<Vec<Section>, Error> {
     let part = |part: &str| {
         let (heading, text) = part.split_once('\n')?;
         let (title, id) = heading.split_once(" {#")?;
@@ -233,7 +234,7 @@ fn sections(text: &str) -> anyhow::Result<Vec<Section>> {
     };
     let parts = text.split("## ").skip(1).map(part);
     let parts: Option<Vec<Section>> = parts.collect();
-    parts.context("a heading of the general part has no name")
+    parts.ok_or(Error::Heading)
 }
 
 fn rows(rows: &[Row], texts: &Texts) -> Vec<Field> {
@@ -252,7 +253,7 @@ fn rows(rows: &[Row], texts: &Texts) -> Vec<Field> {
     rows.iter().map(row).collect()
 }
 
-fn signing() -> anyhow::Result<Signing> {
+fn signing() -> Result<Signing, Error> {
     let types = [
         (SignType::Md5, "UPPER(HEX(MD5(data + secret)))"),
         (
@@ -265,15 +266,15 @@ fn signing() -> anyhow::Result<Signing> {
             sign_type: sign_type.name(),
             formula,
             window: sign_type.window(),
-            sign: signature(sign_type, SIGNED, DEMO_SECRET)?,
+            sign: signature(sign_type, SIGNED, DEMO.secret)?,
         })
     });
     Ok(Signing {
-        appid: DEMO_APPID,
-        secret: DEMO_SECRET,
+        appid: DEMO.appid,
+        secret: DEMO.secret,
         parameters: serde_json::from_str(SIGNED)?,
         data: SIGNED.to_owned(),
-        signs: signs.collect::<anyhow::Result<_>>()?,
+        signs: signs.collect::<Result<_, Error>>()?,
     })
 }
 

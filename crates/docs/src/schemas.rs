@@ -3,27 +3,28 @@
 use serde_json::{Map, Value, json};
 use signet_call::Entry;
 
-use super::fields::documentation;
-use super::texts::Texts;
-use crate::packs;
+use crate::Model;
+use crate::fields::documentation;
+use crate::texts::Texts;
 
 /// Where the parts of a document are.
-pub(super) const COMPONENTS: &str = "#/components/schemas/";
+pub(crate) const COMPONENTS: &str = "#/components/schemas/";
 
 /// The schemas of a method; what they refer to is among the parts.
-pub(super) struct Schemas {
-    pub(super) entry: &'static Entry,
+pub(crate) struct Schemas {
+    pub(crate) entry: &'static Entry,
     /// The name of the method in the document, which its parts start with.
-    pub(super) id: String,
-    pub(super) parameters: Value,
+    pub(crate) id: String,
+    pub(crate) parameters: Value,
     /// `null` where there is no `data`.
-    pub(super) data: Value,
+    pub(crate) data: Value,
 }
 
-/// The schemas of every method, and the parts.
-pub(super) fn schemas(texts: &Texts) -> (Vec<Schemas>, Map<String, Value>) {
+/// Returns the schemas of every method, and the parts.
+pub(crate) fn schemas(model: &Model) -> (Vec<Schemas>, Map<String, Value>) {
     let mut parts = Map::new();
-    let of_methods = packs::methods().map(|entry| {
+    let texts = &*model.texts;
+    let of_methods = model.entries.iter().map(|entry| {
         let id = id(entry.name, &entry.version.to_string());
         let data = format!("{id}.data");
         Schemas {
@@ -38,7 +39,7 @@ pub(super) fn schemas(texts: &Texts) -> (Vec<Schemas>, Map<String, Value>) {
 }
 
 /// The name of a method in a document: that on the wire, with the version unless it is the first.
-pub(super) fn id(name: &str, version: &str) -> String {
+pub(crate) fn id(name: &str, version: &str) -> String {
     match version {
         "1.0.0" => name.to_owned(),
         _ => format!("{name}-{version}"),

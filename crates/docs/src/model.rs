@@ -1,12 +1,14 @@
-use std::fmt;
+use std::sync::Arc;
 
-use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::Value;
+use signet_call::Entry;
 use signet_fault::Blame;
 
+use crate::texts::{Texts, Translations};
+
 /// A language of the documentation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {
     /// Chinese, the language of the clients.
@@ -15,17 +17,21 @@ pub enum Lang {
     En,
 }
 
-impl fmt::Display for Lang {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Lang {
+    /// Every language.
+    pub const ALL: [Lang; 2] = [Lang::Zh, Lang::En];
+
+    /// Returns the code of the language in ISO 639-1.
+    pub fn name(self) -> &'static str {
+        match self {
             Lang::Zh => "zh",
             Lang::En => "en",
-        })
+        }
     }
 }
 
 /// The whole documentation. Its JSON is what pages and generators read: keys are added, not changed.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct Model {
     /// The language of the texts.
     pub lang: Lang,
@@ -39,12 +45,23 @@ pub struct Model {
     pub general: General,
     /// The methods.
     pub groups: Vec<Group>,
+    /// The table that it is made from.
+    #[serde(skip)]
+    pub(crate) entries: Vec<&'static Entry>,
+    /// The texts of the language.
+    #[serde(skip)]
+    pub(crate) texts: Arc<Texts>,
 }
 
 impl Model {
     /// Every method, in the order of the groups.
     pub fn methods(&self) -> impl Iterator<Item = &Method> {
         self.groups.iter().flat_map(|group| &group.methods)
+    }
+
+    /// Returns how the English texts fit what was rendered so far.
+    pub fn translations(&self) -> Translations {
+        self.texts.translations()
     }
 }
 

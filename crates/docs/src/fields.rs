@@ -3,11 +3,11 @@
 use serde_json::Value;
 use signet_call::{is_required, members};
 
-use super::texts::Texts;
-use super::{Field, Rules};
+use crate::texts::Texts;
+use crate::{Field, Rules};
 
 /// The label and the description in a doc comment: its first line, and the rest.
-pub(super) fn documentation(schema: &Value, texts: &Texts) -> (String, String) {
+pub(crate) fn documentation(schema: &Value, texts: &Texts) -> (String, String) {
     let text = schema.get("description").and_then(Value::as_str);
     let text = text.unwrap_or_default();
     let (label, description) = text.split_once("\n\n").unwrap_or((text, ""));
@@ -15,7 +15,7 @@ pub(super) fn documentation(schema: &Value, texts: &Texts) -> (String, String) {
 }
 
 /// Everything in an object by dotted names, in the order of the struct.
-pub(super) fn flatten(schema: &Value, texts: &Texts) -> Vec<Field> {
+pub(crate) fn flatten(schema: &Value, texts: &Texts) -> Vec<Field> {
     let mut flat = Flat {
         root: schema,
         texts,

@@ -1,38 +1,60 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use anyhow::Context;
+use signet_call::Pack;
 
-use super::Lang;
-use crate::packs::PACKS;
+use crate::{Error, Lang};
+
+/// Chinese texts that every pack has, and what they are in English.
+const ENGLISH: &str = include_str!("english.toml");
 
 /// The texts of the documentation in one language, looked up by the Chinese ones.
-pub(super) struct Texts {
+pub(crate) struct Texts {
     lang: Lang,
     catalogue: BTreeMap<String, String>,
-    /// What was asked for.
+    /// The Chinese texts that were looked up.
     used: Mutex<BTreeSet<String>>,
 }
 
 impl Texts {
-    pub(super) fn new(lang: Lang) -> anyhow::Result<Texts> {
-        let catalogue = match lang {
-            Lang::Zh => BTreeMap::new(),
-            Lang::En => english()?,
-        };
-        Ok(Texts {
-            lang,
-            catalogue,
-            used: Mutex::default(),
-        })
+    /// Returns the texts of packs, and those that every pack has.
+    pub(crate) fn new(packs: &[&Pack], lang: Lang) -> Result<Arc<Texts>, Error> {
+        let mut texts = Texts::chinese();
+        texts.lang = lang;
+        if lang == Lang::En {
+            texts.add("the documentation", ENGLISH)?;
+            for pack in packs {
+                texts.add(pack.name, pack.english)?;
+            }
+        }
+        Ok(Arc::new(texts))
     }
 
-    pub(super) fn lang(&self) -> Lang {
+    /// Returns the texts as they are in the doc comments.
+    pub(crate) fn chinese() -> Texts {
+        Texts {
+            lang: Lang::Zh,
+            catalogue: BTreeMap::new(),
+            used: Mutex::default(),
+        }
+    }
+
+    fn add(&mut self, pack: &'static str, catalogue: &str) -> Result<(), Error> {
+        let broken = |source| Error::English {
+            pack,
+            source: Box::new(source),
+        };
+        let own: BTreeMap<String, String> = toml::from_str(catalogue).map_err(broken)?;
+        self.catalogue.extend(own);
+        Ok(())
+    }
+
+    pub(crate) fn lang(&self) -> Lang {
         self.lang
     }
 
     /// A text, each paragraph by itself; as it is where it has no translation.
-    pub(super) fn get(&self, chinese: &str) -> String {
+    pub(crate) fn get(&self, chinese: &str) -> String {
         let paragraphs = chinese.split("\n\n").map(|paragraph| {
             let line = one_line(paragraph);
             // What is all ASCII, such as `success`, is no Chinese.
@@ -47,7 +69,7 @@ impl Texts {
     }
 
     /// A text with a part that varies, which stands as `{}`.
-    pub(super) fn format(&self, chinese: &str, value: &str) -> String {
+    pub(crate) fn format(&self, chinese: &str, value: &str) -> String {
         self.get(chinese).replace("{}", value)
     }
 
@@ -55,34 +77,26 @@ impl Texts {
         self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What was asked for and is not in the catalogue.
-    #[cfg(test)]
-    pub(super) fn missing(&self) -> Vec<String> {
+    pub(crate) fn translations(&self) -> Translations {
         let used = self.used();
         let missing = used
             .iter()
             .filter(|text| !self.catalogue.contains_key(*text));
-        missing.cloned().collect()
-    }
-
-    /// What is in the catalogue and was not asked for.
-    #[cfg(test)]
-    pub(super) fn unused(&self) -> Vec<String> {
-        let used = self.used();
         let unused = self.catalogue.keys().filter(|text| !used.contains(*text));
-        unused.cloned().collect()
+        Translations {
+            missing: missing.cloned().collect(),
+            unused: unused.cloned().collect(),
+        }
     }
 }
 
-/// The Chinese texts of all packs, and each one in English.
-fn english() -> anyhow::Result<BTreeMap<String, String>> {
-    let mut catalogue = BTreeMap::new();
-    for pack in PACKS {
-        let file = || format!("english.toml of pack {}", pack.name);
-        let texts: BTreeMap<String, String> = toml::from_str(pack.english).with_context(file)?;
-        catalogue.extend(texts);
-    }
-    Ok(catalogue)
+/// How a catalogue of English texts fits the documentation.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Translations {
+    /// Chinese texts without an English one.
+    pub missing: Vec<String>,
+    /// Texts of the catalogue that the documentation does not have.
+    pub unused: Vec<String>,
 }
 
 /// A paragraph of a doc comment without its line breaks: they are spaces beside Latin words, and nothing in Chinese.
@@ -117,13 +131,14 @@ mod tests {
     }
 
     #[test]
-    fn a_text_without_a_translation_stays_and_is_told() {
-        let texts = Texts::new(Lang::En).unwrap();
+    fn a_text_without_a_translation_stays_and_is_reported() {
+        let texts = Texts::new(&[], Lang::En).unwrap();
         assert_eq!(
             texts.get("没有这样的文字\n\nsuccess"),
             "没有这样的文字\n\nsuccess"
         );
-        assert_eq!(texts.missing(), ["没有这样的文字"]);
-        assert!(!texts.unused().is_empty());
+        let translations = texts.translations();
+        assert_eq!(translations.missing, ["没有这样的文字"]);
+        assert!(!translations.unused.is_empty());
     }
 }

@@ -1,16 +1,12 @@
 use serde_json::{Map, Value, json};
 use signet_call::Access;
 
-use super::schemas::{COMPONENTS, Schemas, schemas};
-use super::texts::Texts;
-use super::{Field, Model, Reason};
+use crate::schemas::{COMPONENTS, Schemas, schemas};
+use crate::{Field, Model, Reason};
 
-/// The documentation as OpenAPI 3.1: one path, and a schema for each method's `data`.
-///
-/// # Errors
-/// If a file that is part of the program is broken, which tests rule out.
-pub fn openapi(model: &Model) -> anyhow::Result<Value> {
-    let (methods, mut parts) = schemas(&Texts::new(model.lang)?);
+/// Returns the documentation as OpenAPI 3.1: one path, and a schema for each method's `data`.
+pub fn openapi(model: &Model) -> Value {
+    let (methods, mut parts) = schemas(model);
     parts.insert("call".to_owned(), call(model));
     parts.insert("fault".to_owned(), fault(model));
     let (mut calls, mut replies) = (Vec::new(), vec![reference("fault")]);
@@ -33,7 +29,7 @@ pub fn openapi(model: &Model) -> anyhow::Result<Value> {
     for (name, field) in [("form", None), ("form_with_image", Some("image"))] {
         parts.insert(name.to_owned(), form(model, &data, field));
     }
-    Ok(json!({
+    json!({
         "openapi": "3.1.0",
         "info": {"title": model.title, "version": model.version, "description": description(model)},
         "servers": [{"url": model.url.trim_end_matches('/')}],
@@ -46,11 +42,11 @@ pub fn openapi(model: &Model) -> anyhow::Result<Value> {
             "responses": responses(model, &replies),
         }}},
         "components": {"schemas": parts},
-    }))
+    })
 }
 
 /// The general part as one text.
-pub(super) fn description(model: &Model) -> String {
+pub(crate) fn description(model: &Model) -> String {
     let sections = model.general.sections.iter();
     let sections = sections.map(|section| format!("## {}\n\n{}", section.title, section.text));
     sections.collect::<Vec<_>>().join("\n\n")
@@ -190,7 +186,7 @@ fn examples(model: &Model) -> Map<String, Value> {
         let example = method.example.as_ref()?;
         let value = json!({"data": example.data, "sign": example.sign});
         Some((
-            super::schemas::id(method.name, &method.version),
+            crate::schemas::id(method.name, &method.version),
             json!({"summary": method.title, "value": value}),
         ))
     });

@@ -1,0 +1,41 @@
+/// A file that the documentation is made from is broken.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A catalogue of English texts is no TOML table of strings.
+    #[error("the English texts of {pack}")]
+    English {
+        /// The pack.
+        pack: &'static str,
+        /// What is wrong with it.
+        source: Box<toml::de::Error>,
+    },
+    /// The recorded examples are not JSON of their shape.
+    #[error("the recorded examples of {pack}")]
+    Examples {
+        /// The pack.
+        pack: &'static str,
+        /// What is wrong with them.
+        source: serde_json::Error,
+    },
+    /// An example is a call of an app whose secret is unknown.
+    #[error("{method}: the app of the example is unknown")]
+    UnknownApp {
+        /// The name and version of the method.
+        method: String,
+    },
+    /// A secret of the documentation cannot sign.
+    #[error("a secret of the documentation")]
+    Secret(#[from] signet_wire::sign::ShortSecret),
+    /// A heading of the general part has no id.
+    #[error("a heading of the general part has no {{#id}}")]
+    Heading,
+    /// A document cannot be rendered.
+    #[error("the document cannot be rendered")]
+    Render(#[from] minijinja::Error),
+    /// A value is not JSON of its shape.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+    /// The earlier table is not one.
+    #[error("this is no output of gateway methods --json")]
+    NoTable(#[source] serde_json::Error),
+}

@@ -1,0 +1,179 @@
+//! The examples of the documentation: the calls of a pack's `examples.txt`, made on a gateway, with their replies.
+
+#![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
+
+mod shape;
+
+use std::collections::HashMap;
+use std::fs;
+
+use serde_json::{Map, Value, json};
+use signet_call::{Entry, Pack};
+use signet_gateway::packs;
+
+use self::shape::shape;
+use crate::{Client, TestGateway};
+
+/// The file of a call that needs one.
+const PICTURE: &[u8] = include_bytes!("examples.png");
+
+/// Where the pictures of the examples are.
+const FILES_URL: &str = "https://files.example.com";
+
+/// Makes the calls of a pack's script, which must succeed, on a gateway of their own, and returns the first of each method by
+/// its name and version: what `data` was, and the reply.
+///
+/// A call whose reply differs from the one in `examples.json` only in ids, times and tokens is returned as it is there. The
+/// format of a script is at the top of `methods/yaf/examples.txt`.
+///
+/// # Panics
+/// If a line cannot be read or a call fails.
+pub fn record(pack: &Pack) -> Map<String, Value> {
+    let script = format!(
+        "{}/../../methods/{}/examples.txt",
+        env!("CARGO_MANIFEST_DIR"),
+        pack.name
+    );
+    let script = fs::read_to_string(&script).unwrap_or_else(|error| panic!("{script}: {error}"));
+    let gateway = TestGateway::builder()
+        .with(|settings| settings.upload.base_url = FILES_URL.to_owned())
+        .start();
+    let mut player = Player {
+        guest: gateway.client(),
+        operator: gateway.admin(),
+        token: String::new(),
+        replies: HashMap::new(),
+        recorded: Map::new(),
+    };
+    for line in joined(&script) {
+        player.play(&line);
+    }
+    let earlier = serde_json::from_str(pack.examples).expect("examples are JSON");
+    in_order_of(pack, merged(&earlier, player.recorded))
+}
+
+/// Returns new recordings, with the earlier one of each call whose shape is still the same.
+fn merged(earlier: &Map<String, Value>, new: Map<String, Value>) -> Map<String, Value> {
+    let keep = |(key, new): (String, Value)| {
+        let same = earlier
+            .get(&key)
+            .filter(|earlier| shape(earlier) == shape(&new));
+        let value = same.cloned().unwrap_or(new);
+        (key, value)
+    };
+    new.into_iter().map(keep).collect()
+}
+
+/// Returns recordings in the order of a pack's table.
+fn in_order_of(pack: &Pack, mut recorded: Map<String, Value>) -> Map<String, Value> {
+    let keys = pack
+        .methods
+        .iter()
+        .map(|entry| format!("{} {}", entry.name, entry.version));
+    keys.filter_map(|key| recorded.remove_entry(&key)).collect()
+}
+
+/// Returns the lines of a script, each with the lines that continue it; comments and blank lines are left out.
+fn joined(script: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in script.lines().filter(|line| !line.starts_with('#')) {
+        match lines.last_mut() {
+            Some(last) if line.starts_with(' ') => last.push_str(line),
+            _ if line.is_empty() => {}
+            _ => lines.push(line.to_owned()),
+        }
+    }
+    lines
+}
+
+/// The callers of a script and what they got so far.
+struct Player<'a> {
+    guest: Client<'a>,
+    operator: Client<'a>,
+    /// The token of the last session.
+    token: String,
+    /// `data` of the last reply of each method.
+    replies: HashMap<String, Value>,
+    recorded: Map<String, Value>,
+}
+
+impl Player<'_> {
+    fn play(&mut self, line: &str) {
+        let parts: Vec<&str> = line.splitn(3, ' ').collect();
+        let [caller, method, parameters] = *parts else {
+            panic!("a line has a caller, a method and parameters: {line}");
+        };
+        let entry = packs::methods().find(|entry| entry.name == method);
+        let entry = entry.unwrap_or_else(|| panic!("there is no method {method}"));
+        let parameters = serde_json::from_str(parameters).expect("parameters are JSON");
+        let parameters = self.resolved(parameters);
+        let (client, parameters) = match caller {
+            "guest" => (self.guest.clone(), of_phone(parameters)),
+            "user" => (self.guest.clone().token(&self.token), of_phone(parameters)),
+            "operator" => (self.operator.clone(), parameters),
+            _ => panic!("a caller is guest, user or operator: {line}"),
+        };
+        self.call(entry, &client, parameters);
+    }
+
+    fn call(&mut self, entry: &Entry, client: &Client<'_>, parameters: Value) {
+        let data = client.data(entry.name, parameters);
+        let sign = client.sign(&data);
+        let answer = match entry.image {
+            false => client.post_data(&data),
+            true => client.post_parts(&[
+                ("data", data.as_bytes()),
+                ("sign", sign.as_bytes()),
+                ("image", PICTURE),
+            ]),
+        };
+        assert_eq!(answer.code(), 200, "{}: {answer:?}", entry.name);
+        if entry.hands_out_session {
+            let token = answer.data().get("token").and_then(Value::as_str);
+            token.expect("a token").clone_into(&mut self.token);
+        }
+        let reply = answer.data().clone();
+        self.replies.insert(entry.name.to_owned(), reply);
+        let data: Value = serde_json::from_str(&data).expect("data is JSON");
+        let key = format!("{} {}", entry.name, entry.version);
+        let recorded = self.recorded.entry(key);
+        recorded.or_insert_with(|| json!({"data": data, "reply": answer.body}));
+    }
+
+    /// Puts parts of earlier replies in the place of references.
+    fn resolved(&self, value: Value) -> Value {
+        match value {
+            Value::Object(members) => {
+                let resolved = |(key, value)| (key, self.resolved(value));
+                Value::Object(members.into_iter().map(resolved).collect())
+            }
+            Value::Array(items) => items.into_iter().map(|item| self.resolved(item)).collect(),
+            Value::String(text) if text.starts_with('$') => {
+                let found = self.part(&text);
+                found
+                    .unwrap_or_else(|| panic!("{text}: no reply has it"))
+                    .clone()
+            }
+            other => other,
+        }
+    }
+
+    fn part(&self, reference: &str) -> Option<&Value> {
+        let mut steps = reference.trim_start_matches('$').split('/');
+        let reply = self.replies.get(steps.next()?)?;
+        steps.try_fold(reply, |value, step| match (value, step) {
+            (Value::Object(members), "*") => members.values().next(),
+            (Value::Array(items), _) => items.get(step.parse::<usize>().ok()?),
+            _ => value.get(step),
+        })
+    }
+}
+
+/// Adds the fixed parameters of an app on a phone.
+fn of_phone(parameters: Value) -> Value {
+    let mut all = json!({"platform": 1, "app_v": "1.0.0"});
+    if let (Some(all), Value::Object(own)) = (all.as_object_mut(), parameters) {
+        all.extend(own);
+    }
+    all
+}
