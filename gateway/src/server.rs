@@ -59,7 +59,8 @@ pub struct Running {
 pub fn open_store(settings: &Settings) -> anyhow::Result<Store> {
     let url = &settings.storage.url;
     Store::check_url(url).map_err(|error| Misconfigured::error(error.to_string()))?;
-    let store = Store::open(url, settings.storage.pool)?;
+    let read_timeout = Duration::from_millis(settings.storage.read_timeout_ms);
+    let store = Store::open(url, settings.storage.pool)?.with_read_wait(read_timeout);
     for name in store.migrate()? {
         tracing::info!(migration = name, "applied");
     }

@@ -108,6 +108,7 @@ impl fmt::Debug for Security {
 pub struct Storage {
     pub url: String,
     pub pool: u32,
+    pub read_timeout_ms: u64,
 }
 
 /// `[cache]`
@@ -235,6 +236,9 @@ impl Settings {
         }
         if !(1..=MAX_CONFIRM_SECONDS).contains(&self.ops.confirm_seconds) {
             bail!("ops.confirm_seconds is not between 1 and {MAX_CONFIRM_SECONDS}");
+        }
+        if !(10..=60_000).contains(&self.storage.read_timeout_ms) {
+            bail!("storage.read_timeout_ms is not between 10 and 60000");
         }
         self.server.check()?;
         addresses::check_ports(&self.server.listen, &self.ops.listen)?;

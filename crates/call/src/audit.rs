@@ -4,17 +4,12 @@ use serde_json::{Map, Number, Value as Json};
 use signet_domain::audit::{HIDDEN, detail};
 use signet_wire::json::{Object, Value};
 
-use crate::{AppClass, Entry, members};
+use crate::{Entry, members};
 
 impl Entry {
-    /// Whether a call of this method is something that an operator does: it changes something, and nobody else may.
+    /// Whether operators change something with it.
     pub fn is_action(&self) -> bool {
-        self.once && self.classes == [AppClass::Admin]
-    }
-
-    /// Whether a call leaves a row in the audit log.
-    pub fn is_audited(&self) -> bool {
-        self.is_action() || self.discloses
+        self.audited && self.once
     }
 
     /// The parameters of a call as the audit log keeps them: those that the method knows, but none that is `writeOnly`.
@@ -62,10 +57,10 @@ mod tests {
 
     use super::*;
     use crate::params::{Code, Id, Text};
-    use crate::{Ctx, Method};
+    use crate::{Action, ActionTx};
 
     /// Does something
-    #[derive(Deserr, JsonSchema)]
+    #[derive(Clone, Deserr, JsonSchema)]
     #[expect(dead_code, reason = "only the schema is looked at")]
     struct Act {
         /// Which
@@ -76,13 +71,11 @@ mod tests {
         proof: Option<Code>,
     }
 
-    impl Method for Act {
+    impl Action for Act {
         const NAME: &'static str = "act";
-        const CLASSES: &'static [AppClass] = &[AppClass::Admin];
-        const ONCE: bool = true;
         type Reply = ();
 
-        async fn call(self, _: &Ctx<'_>) -> Result<(), Fault> {
+        fn act(self, _: &mut ActionTx<'_>) -> Result<(), Fault> {
             Ok(())
         }
     }

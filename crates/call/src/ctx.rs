@@ -10,9 +10,10 @@ use signet_domain::audit::Audit;
 use signet_domain::login_source::LoginSource;
 use signet_domain::platform::Platform;
 use signet_domain::request_tokens::Owner;
-use signet_domain::snapshots::{self, Snapshot};
+use signet_domain::snapshots::Snapshot;
 use signet_fault::{Code, Fault};
-use signet_store::{Connection, Paged, Tx};
+use signet_store::audit_log::NewAction;
+use signet_store::{Connection, Tx};
 
 use crate::params::DateTime;
 use crate::{App, Violations};
@@ -34,9 +35,8 @@ pub struct Ctx<'a> {
     pub token_is_fresh: bool,
     /// The id of this call, in its reply and in the log.
     pub request_id: &'a str,
-    /// The row of the call in the audit log, if an operator writes or reads personal data with it. [`Ctx::tx`],
-    /// [`Ctx::change`] and [`Ctx::disclose`] write it; any other code that changes the database has to pass it on.
-    pub audit: Audit,
+    /// The row of the call in the audit log, if it has to leave one: see [`Operation`](crate::Operation).
+    pub audit: Option<NewAction>,
     /// When the call came in, in unix seconds; the same for the whole call.
     pub now: i64,
 }
@@ -95,6 +95,12 @@ impl Ctx<'_> {
         image.ok_or_else(|| Violations::missing("image").into())
     }
 
+    /// Returns the row that an operation has to leave in the audit log.
+    pub(crate) fn audit(&self) -> Result<Audit, Fault> {
+        let row = self.audit.clone().map(Audit::of);
+        row.ok_or_else(|| Fault::internal("an operation has no row for the audit log"))
+    }
+
     /// Reads from the database.
     ///
     /// # Errors
@@ -114,20 +120,7 @@ impl Ctx<'_> {
         &self,
         work: impl FnMut(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
-        self.audit
-            .transaction(&self.shared.store, self.now, work)
-            .await
-    }
-
-    /// As [`Ctx::tx`], for tables behind what is served from memory: every node is told.
-    ///
-    /// # Errors
-    /// As [`Ctx::run`].
-    pub async fn change<T: Send + 'static>(
-        &self,
-        work: impl FnMut(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
-    ) -> Result<T, Fault> {
-        snapshots::change(self.shared, &self.audit, self.now, work).await
+        self.shared.store.transaction(self.now, work).await
     }
 
     /// Returns the current value of tables that are served from memory.
@@ -139,19 +132,6 @@ impl Ctx<'_> {
         snapshot: &'static Snapshot<T>,
     ) -> Result<Guard<Arc<T>>, Fault> {
         self.shared.snapshots.get(snapshot)
-    }
-
-    /// Reads a page of personal data for an operator, and writes the row about it in the audit log.
-    ///
-    /// # Errors
-    /// As [`Ctx::run`]; if the row cannot be written, nothing is returned.
-    pub async fn disclose<T: Send + 'static>(
-        &self,
-        read: impl FnMut(&mut Connection) -> Result<Paged<T>, Fault> + Send + 'static,
-    ) -> Result<Paged<T>, Fault> {
-        self.audit
-            .disclosure(&self.shared.store, self.now, read)
-            .await
     }
 
     /// Unix seconds as clients see them: `Y-m-d H:i:s` in the configured zone.

@@ -28,8 +28,8 @@ pub struct Entry {
     pub request_token: bool,
     /// [`Method::IMAGE`]
     pub image: bool,
-    /// [`Method::DISCLOSES`]
-    pub discloses: bool,
+    /// [`Method::AUDITED`]
+    pub audited: bool,
     /// [`Method::STALE_IF_ERROR`]
     pub stale_if_error: bool,
     /// [`Method::ANY_CALLER`]
@@ -46,6 +46,13 @@ pub struct Entry {
 impl Entry {
     /// The entry of a method.
     pub const fn of<M: Method>() -> Entry {
+        const {
+            let by_operators = matches!(M::CLASSES, [AppClass::Admin]);
+            assert!(
+                M::AUDITED || !(M::ONCE && by_operators),
+                "what only operators do is an Action or an Operation"
+            );
+        }
         Entry {
             name: M::NAME,
             aliases: M::ALIASES,
@@ -56,7 +63,7 @@ impl Entry {
             hands_out_session: M::HANDS_OUT_SESSION,
             request_token: M::REQUEST_TOKEN,
             image: M::IMAGE,
-            discloses: M::DISCLOSES,
+            audited: M::AUDITED,
             stale_if_error: M::STALE_IF_ERROR,
             any_caller: M::ANY_CALLER,
             faults: M::FAULTS,

@@ -1,14 +1,17 @@
 //! What the author of a method reads.
 //!
 //! A method is a struct of parameters with a [`Method`] implementation, one file each. Read [`Method`] first,
-//! then [`Ctx`], what a method can reach, and [`params`], the types that parameters are made of. [`Entry`] and
+//! then [`Ctx`], what a method can reach, and [`params`], the types that parameters are made of. What operators do is an
+//! [`Action`], or an [`Operation`] if it is more than one transaction. [`Entry`] and
 //! [`Table`] are how the gateway holds methods, [`Pack`] is a product with all that belongs to it.
 
+mod action;
 mod app;
 mod audit;
 mod ctx;
 mod entry;
 mod method;
+mod operation;
 mod pack;
 pub mod params;
 mod reply;
@@ -16,10 +19,12 @@ mod schema;
 mod table;
 mod violations;
 
+pub use action::{Action, ActionTx};
 pub use app::{App, AppClass, AppSecret, AppState, UnknownName, matches};
 pub use ctx::{Caller, Ctx, LiveSession};
 pub use entry::{Entry, Prepared};
 pub use method::{Access, Method};
+pub use operation::Operation;
 pub use pack::{Group, Pack};
 pub use reply::{List, MapOrList, OrEmpty};
 pub use schema::{is_required, members};

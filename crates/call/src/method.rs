@@ -61,8 +61,8 @@ pub trait Method: Deserr<Violations> + JsonSchema + Sized + 'static {
     const REQUEST_TOKEN: bool = false;
     /// Whether it takes the file that a form may have beside the signed data, and needs it: [`Ctx::image`].
     const IMAGE: bool = false;
-    /// Whether operators read personal data with it: each call writes a row in the audit log, see [`Ctx::disclose`].
-    const DISCLOSES: bool = false;
+    /// Whether each call leaves a row in the audit log; set by [`Operation`](crate::Operation) alone.
+    const AUDITED: bool = false;
     /// Whether a guest gets the last good answer to the same question, up to a minute old, while the database is away or
     /// too busy. The answer may depend on the parameters and on `platform`, and on nothing else of the caller.
     const STALE_IF_ERROR: bool = false;

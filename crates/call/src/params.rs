@@ -6,6 +6,7 @@
 mod date_time;
 mod edit;
 mod flag;
+mod hidden;
 mod integer;
 mod items;
 mod price_bound;
@@ -18,6 +19,7 @@ pub use date_time::DateTime;
 #[doc(hidden)]
 pub use edit::id_and_fields;
 pub use flag::Flag;
+pub use hidden::Hidden;
 pub use integer::{Id, Integer, Page};
 pub use items::Items;
 pub use price_bound::PriceBound;
@@ -40,7 +42,7 @@ mod tests {
     use crate::{Violations, edit};
 
     /// Makes a thing
-    #[derive(Deserr, JsonSchema)]
+    #[derive(Clone, Deserr, JsonSchema)]
     struct Create {
         name: Text<1, 4>,
         #[deserr(default)]

@@ -10,7 +10,6 @@ use signet_fault::{Code, Fault};
 use signet_store::users::{self, User};
 use signet_store::{Error, Tx};
 
-use crate::audit::Audit;
 use crate::login_lock::{self, TriedBy};
 use crate::origin::Origin;
 use crate::passwords::Verdict;
@@ -27,6 +26,21 @@ mod state {
     pub(super) const LOCKED: i64 = 2;
 }
 
+/// A change of password, requested by a user who is logged in.
+#[derive(Clone, Copy)]
+pub struct PasswordChange<'a> {
+    /// The user.
+    pub user_id: i64,
+    /// The session of the request, which goes on.
+    pub session: &'a SessionKey,
+    /// The present password.
+    pub old: &'a str,
+    /// The password from now on.
+    pub new: &'a str,
+    /// The origin of the request.
+    pub origin: Origin,
+}
+
 /// Changes the password of a logged-in user; every other session of the user ends.
 ///
 /// # Errors
@@ -35,12 +49,15 @@ mod state {
 pub async fn change_password(
     shared: &Shared,
     now: i64,
-    live: (i64, &SessionKey),
-    old: &str,
-    new: &str,
-    origin: Origin,
+    change: PasswordChange<'_>,
 ) -> Result<(), Fault> {
-    let (id, session) = live;
+    let PasswordChange {
+        user_id: id,
+        session,
+        old,
+        new,
+        origin,
+    } = change;
     let mobile = by_id(shared, id).await?.mobile;
     let compare = by_own_password(shared, id, old);
     let user = login_lock::attempt(shared, &mobile, TriedBy::Session(origin), compare)
@@ -54,8 +71,12 @@ pub async fn change_password(
         let replaced = users::replace_password(tx, id, &user.password_hash, &hash)?;
         Ok(replaced)
     };
-    let (none, who) = (Audit::default(), (id, Some(session)));
-    if change_and_end_sessions(shared, &none, now, who, End::PasswordChanged, replace).await? {
+    let others = Ending {
+        user_id: id,
+        except: Some(session),
+        end: End::PasswordChanged,
+    };
+    if change_and_end(shared, now, others, replace).await? {
         Ok(())
     } else {
         Err(Code::WrongOldPassword.into())
@@ -74,25 +95,28 @@ pub async fn reset_password(
     hash: String,
 ) -> Result<(), Fault> {
     let id = by_proven_mobile(shared, now, mobile).await?.id;
-    set_password(shared, &Audit::default(), now, id, hash).await
+    // Sessions end before the change as well, so that none outlives it if the cache fails.
+    sessions::end_all(shared, now, id, End::PasswordChanged).await?;
+    set_password(shared, now, id, hash).await
 }
 
-/// Sets a new password, given as its hash; every session of the user ends.
-async fn set_password(
-    shared: &Shared,
-    audit: &Audit,
-    now: i64,
-    id: i64,
-    hash: String,
-) -> Result<(), Fault> {
+/// Which sessions end with a change of an account.
+struct Ending<'a> {
+    user_id: i64,
+    /// The one that goes on.
+    except: Option<&'a SessionKey>,
+    end: End,
+}
+
+/// Sets a new password, given as its hash, and ends every session of the user.
+async fn set_password(shared: &Shared, now: i64, id: i64, hash: String) -> Result<(), Fault> {
     let set = move |tx: &mut Tx<'_>| users::set_password(tx, id, &hash);
-    change_account(shared, audit, now, id, End::PasswordChanged, set).await
+    change_account(shared, now, id, End::PasswordChanged, set).await
 }
 
 /// Changes an account that is there, and ends every session of its user.
 async fn change_account(
     shared: &Shared,
-    audit: &Audit,
     now: i64,
     id: i64,
     end: End,
@@ -103,29 +127,30 @@ async fn change_account(
         true => Ok(true),
         false => Err(Fault::internal("the user whose account changes is gone")),
     };
-    // Sessions end before the change as well, so that none outlives it if the cache fails.
-    sessions::end_all(shared, audit, now, id, end).await?;
-    change_and_end_sessions(shared, audit, now, (id, None), end, change).await?;
+    let all = Ending {
+        user_id: id,
+        except: None,
+        end,
+    };
+    change_and_end(shared, now, all, change).await?;
     Ok(())
 }
 
-/// Changes an account, and ends every session of its user but for one; whether `change` did.
-async fn change_and_end_sessions(
+/// Changes an account, and ends sessions of its user. Returns whether `change` changed something.
+async fn change_and_end(
     shared: &Shared,
-    audit: &Audit,
     now: i64,
-    (id, except): (i64, Option<&SessionKey>),
-    end: End,
+    ending: Ending<'_>,
     mut change: impl FnMut(&mut Tx<'_>) -> Result<bool, Fault> + Send + 'static,
 ) -> Result<bool, Fault> {
-    let except = except.cloned();
+    let (id, end, except) = (ending.user_id, ending.end, ending.except.cloned());
     let work = move |tx: &mut Tx<'_>| {
         if !change(tx)? {
             return Ok(None);
         }
-        Ok(Some(sessions::end(tx, id, except.as_ref(), end)?))
+        Ok::<_, Fault>(Some(sessions::end(tx, id, except.as_ref(), end)?))
     };
-    let Some(changes) = audit.transaction(&shared.store, now, work).await? else {
+    let Some(changes) = shared.store.transaction(now, work).await? else {
         return Ok(false);
     };
     sessions::tell(shared, now, changes).await?;

@@ -1,10 +1,10 @@
-//! Actions of operators are recorded in the transaction that performs them, so that both are committed or neither. Reads of
-//! personal data are recorded too.
+//! What operators do is recorded in the transaction that does it, so that both are committed or neither. Reads of personal
+//! data are recorded too.
+//!
+//! A call that has to leave a row holds an [`Audit`] and returns [`Audited`], which only the transaction with the row
+//! makes: a call that leaves none does not compile.
 
 mod detail;
-
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use signet_fault::Fault;
 use signet_store::audit_log::{self, NewAction};
@@ -12,82 +12,77 @@ use signet_store::{Connection, Paged, Store, Tx};
 
 pub use detail::{HIDDEN, detail};
 
-/// The row that a call leaves in the audit log; none for most calls. A clone is the same row.
-#[derive(Clone, Debug, Default)]
-pub struct Audit(Option<Arc<Row>>);
-
+/// The row that a call has to leave in the audit log. Its time is that of the transaction.
 #[derive(Debug)]
-struct Row {
-    action: NewAction,
-    written: AtomicBool,
-}
+pub struct Audit(NewAction);
+
+/// The result of a transaction that left its row in the audit log.
+#[derive(Debug)]
+#[must_use]
+pub struct Audited<T>(T);
 
 impl Audit {
-    /// The row of an operator's call.
+    /// Returns the row of a call.
     pub fn of(action: NewAction) -> Audit {
-        Audit(Some(Arc::new(Row {
-            action,
-            written: AtomicBool::new(false),
-        })))
+        Audit(action)
     }
 
-    /// Runs `work` as [`Store::transaction`] does, and writes the row with it. Of several transactions of a call, the
-    /// first that is committed has it.
+    /// Runs `work` and writes the row, in one transaction.
     ///
     /// # Errors
     /// As [`Store::transaction`]; there is no row then.
     pub async fn transaction<T: Send + 'static>(
-        &self,
+        self,
         store: &Store,
-        now: i64,
-        work: impl FnMut(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
-    ) -> Result<T, Fault> {
-        self.write(store, now, work, |_, action| action.clone())
-            .await
-    }
-
-    /// Reads a page of personal data and records the number of records in it; if the row cannot be written, the read fails.
-    ///
-    /// # Errors
-    /// As [`Store::transaction`].
-    pub async fn disclosure<T: Send + 'static>(
-        &self,
-        store: &Store,
-        now: i64,
-        mut read: impl FnMut(&mut Connection) -> Result<Paged<T>, Fault> + Send + 'static,
-    ) -> Result<Paged<T>, Fault> {
-        let counted = |page: &Paged<T>, action: &NewAction| NewAction {
-            detail: detail::with_count(&action.detail, page.rows.len()),
-            ..action.clone()
-        };
-        self.write(store, now, move |tx| read(tx), counted).await
-    }
-
-    async fn write<T: Send + 'static>(
-        &self,
-        store: &Store,
-        now: i64,
         mut work: impl FnMut(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
-        action_of: impl Fn(&T, &NewAction) -> NewAction + Send + 'static,
-    ) -> Result<T, Fault> {
-        let unwritten = |row: &&Arc<Row>| !row.written.load(Ordering::Relaxed);
-        let Some(row) = self.0.as_ref().filter(unwritten) else {
-            return store.transaction(now, work).await;
-        };
-        let action = row.action.clone();
+    ) -> Result<Audited<T>, Fault> {
+        let Audit(action) = self;
+        let now = action.created_at;
         let with_row = move |tx: &mut Tx<'_>| {
             let done = work(tx)?;
-            audit_log::insert(tx, &action_of(&done, &action))?;
-            Ok::<_, Fault>(done)
+            audit_log::insert(tx, &action)?;
+            Ok(Audited(done))
         };
-        let done = store.transaction(now, with_row).await?;
-        row.written.store(true, Ordering::Relaxed);
-        Ok(done)
+        store.transaction(now, with_row).await
     }
 
-    /// Whether there is no row left to write.
-    pub fn is_done(&self) -> bool {
-        let written = |row: &Arc<Row>| row.written.load(Ordering::Relaxed);
-        self.0.as_ref().is_none_or(written)
+    /// Reads a page of personal data, and writes the row with the number of records in it.
+    ///
+    /// # Errors
+    /// As [`Store::transaction`]; if the row cannot be written, nothing is returned.
+    pub async fn disclosure<T: Send + 'static>(
+        self,
+        store: &Store,
+        mut read: impl FnMut(&mut Connection) -> Result<Paged<T>, Fault> + Send + 'static,
+    ) -> Result<Audited<Paged<T>>, Fault> {
+        let Audit(action) = self;
+        let now = action.created_at;
+        let with_row = move |tx: &mut Tx<'_>| {
+            let page = read(tx)?;
+            let row = NewAction {
+                detail: detail::with_count(&action.detail, page.rows.len()),
+                ..action.clone()
+            };
+            audit_log::insert(tx, &row)?;
+            Ok(Audited(page))
+        };
+        store.transaction(now, with_row).await
+    }
+}
+
+impl<T> Audited<T> {
+    /// Returns the result alone.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+
+    /// Returns the result, and the proof that its row is written.
+    pub fn split(self) -> (T, Audited<()>) {
+        (self.0, Audited(()))
+    }
+
+    /// Returns another result in place of this one.
+    pub fn map<U>(self, to: impl FnOnce(T) -> U) -> Audited<U> {
+        Audited(to(self.0))
     }
 }

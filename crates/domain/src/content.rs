@@ -1,6 +1,4 @@
-//! What is served from memory: small tables that every app asks for at start.
-//!
-//! A change of one of its tables goes through [`snapshots::change`].
+//! What is served from memory: small tables that every app asks for at start. See [`snapshots`].
 
 use std::collections::HashMap;
 

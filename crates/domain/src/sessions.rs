@@ -19,7 +19,6 @@ use signet_store::{Error, Tx};
 use tokio::time::timeout;
 
 use self::rows::row_of;
-use crate::audit::Audit;
 use crate::platform::Platform;
 use crate::{Shared, random};
 
@@ -152,15 +151,9 @@ pub async fn tell(shared: &Shared, now: i64, changes: Changes) -> Result<(), Fau
 ///
 /// # Errors
 /// [`Fault::internal`] if the store or the cache is away.
-pub async fn end_all(
-    shared: &Shared,
-    audit: &Audit,
-    now: i64,
-    user_id: i64,
-    reason: End,
-) -> Result<(), Fault> {
+pub async fn end_all(shared: &Shared, now: i64, user_id: i64, reason: End) -> Result<(), Fault> {
     let work = move |tx: &mut Tx<'_>| Ok(end(tx, user_id, None, reason)?);
-    let ended = audit.transaction(&shared.store, now, work).await?;
+    let ended = shared.store.transaction::<_, Fault>(now, work).await?;
     tell(shared, now, ended).await
 }
 

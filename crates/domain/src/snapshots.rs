@@ -1,17 +1,16 @@
 //! Small tables that every node serves from memory.
 //!
 //! A [`Snapshot`] says which topic counts the changes of its tables, and how they are read. [`Snapshots`] holds the current
-//! value of each; it is replaced whole. A change of such a table goes through [`change`], and every node reads it again.
+//! value of each; it is replaced whole. A transaction that changes such a table calls [`revise`], and [`notify`] follows it: every node reads the
+//! table again.
 
 use std::any::Any;
 use std::sync::Arc;
 
 use arc_swap::{ArcSwap, Guard};
+use signet_cache::Cache;
 use signet_fault::Fault;
 use signet_store::{Connection, Error, Tx, revisions};
-
-use crate::Shared;
-use crate::audit::Audit;
 
 /// The channel of the cache on which a node tells the others that a topic changed.
 pub const CHANGED: &str = "changed";
@@ -123,24 +122,20 @@ impl Snapshots {
     }
 }
 
-/// Changes tables behind snapshots in one transaction, with the row of the audit log, and notifies every node.
+/// Counts a change of a topic, in the transaction that makes it.
+///
+/// Comes first in the transaction, because it is also the lock between changes: what the transaction reads of the tables
+/// does not change until it ends.
 ///
 /// # Errors
-/// Those of `work`; errors of the store.
-pub async fn change<T: Send + 'static>(
-    shared: &Shared,
-    audit: &Audit,
-    now: i64,
-    mut work: impl FnMut(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
-) -> Result<T, Fault> {
-    let changed = audit.transaction(&shared.store, now, move |tx| {
-        // First, because it is also the lock between changes: nothing that `work` reads changes under it.
-        revisions::bump(tx, CONTENT)?;
-        work(tx)
-    });
-    let changed = changed.await?;
-    if let Err(error) = shared.cache.publish(CHANGED).await {
-        tracing::warn!(%error, "the nodes will see a change of the content at their next poll");
+/// [`Error::Query`], also if there is no such topic.
+pub fn revise(tx: &mut Tx<'_>, topic: &str) -> Result<(), Error> {
+    revisions::bump(tx, topic)
+}
+
+/// Notifies every node that a topic changed. If the cache is away, the nodes see it at their next poll.
+pub async fn notify(cache: &Cache) {
+    if let Err(error) = cache.publish(CHANGED).await {
+        tracing::warn!(%error, "the nodes will see a change at their next poll");
     }
-    Ok(changed)
 }

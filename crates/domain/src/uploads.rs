@@ -26,8 +26,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use signet_fault::{Code, Fault};
-use signet_store::uploads::{self, NewUpload};
-use signet_store::{AsStoreError, Error, Tx};
+use signet_store::uploads::{self as table, NewUpload};
+use signet_store::{AsStoreError, Error, Tx, users};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
@@ -36,12 +36,12 @@ pub use quota::UploadLimits;
 pub use s3::{BadBucket, S3Bucket, S3Settings};
 pub use storage::{Storage, StorageError, media_type_of};
 
-use crate::audit::Audit;
-use crate::per_caller_limit::PerCallerLimit;
+use crate::audit::{Audit, Audited};
+use crate::per_caller_limit::{PerCallerLimit, Permit};
 use crate::threads::Threads;
 use crate::{Shared, random};
 use picture::{Picture, Turns, too_large};
-use quota::Minute;
+use quota::{Day, Minute};
 
 /// How many calls may wait for their picture to be read, and for how long.
 const MAX_WAITING: usize = 64;
@@ -115,6 +115,18 @@ impl Uploads {
         self.storage.folder()
     }
 
+    /// Waits for the turn of a file of a user.
+    async fn permit(&self, user_id: i64, file: &Bytes) -> Result<Permit, Fault> {
+        let (length, most) = (file.len(), self.limits.max_bytes);
+        if length > most {
+            return Err(too_large(&format!(
+                "文件有 {length} 字节，最多 {most} 字节"
+            )));
+        }
+        let permit = self.per_user.take(&user_id.to_string(), MAX_WAIT).await;
+        permit.ok_or_else(|| Fault::overloaded())
+    }
+
     /// Decodes a file of a user and encodes its picture again. A file that makes a decoder panic is refused as invalid.
     async fn picture(&self, now: i64, user_id: i64, file: Bytes) -> Result<Picture, Fault> {
         let most = self.limits.max_bytes;
@@ -156,35 +168,91 @@ fn processor_time() -> Duration {
 }
 
 /// The owner of the pictures of operators. It has no quota: they are few, and the audit log records each.
-pub const OPERATORS: i64 = 0;
+const OPERATORS: i64 = 0;
 
-/// Stores the picture in a file of a user, or of an operator as user 0 with its row in the audit log.
+/// Stores the picture in a file of a user.
 ///
 /// # Errors
 /// [`Code::ImageTooLarge`] and [`Code::ImageInvalid`]; [`Code::UploadQuota`] and [`Code::RateLimited`] if the user uploads
 /// too much; [`Code::Overloaded`] if too many wait; errors of storage and database, and then nothing is kept.
-pub async fn store(
-    shared: &Shared,
-    audit: &Audit,
-    now: i64,
-    user_id: i64,
-    file: Bytes,
-) -> Result<Upload, Fault> {
+pub async fn store(shared: &Shared, now: i64, user_id: i64, file: Bytes) -> Result<Upload, Fault> {
     let uploads = &shared.uploads;
-    let limits = uploads.limits;
-    let (length, most) = (file.len(), limits.max_bytes);
-    if length > most {
-        return Err(too_large(&format!(
-            "文件有 {length} 字节，最多 {most} 字节"
-        )));
+    let _permit = uploads.permit(user_id, &file).await?;
+    uploads
+        .minute
+        .check(uploads.limits.ms_per_minute, now, user_id)?;
+    let day = Day {
+        limits: uploads.limits,
+        zone: shared.zone.clone(),
+        now,
+        user_id,
+        length: u64::try_from(file.len()).map_err(Fault::internal)?,
+    };
+    if day.is_limited() {
+        let day = day.clone();
+        shared
+            .store
+            .run(move |connection| day.check(connection))
+            .await?;
     }
-    let permit = uploads.per_user.take(&user_id.to_string(), MAX_WAIT).await;
-    let _permit = permit.ok_or_else(|| Fault::overloaded())?;
-    if user_id != OPERATORS {
-        let minute = &uploads.minute;
-        minute.check(limits.ms_per_minute, now, user_id)?;
-        quota::check_day(shared, limits, now, user_id, length).await?;
+    let stored = put(shared, now, user_id, file).await?;
+    let row = stored.row.clone();
+    let record = move |tx: &mut Tx<'_>| {
+        if day.is_limited() {
+            // Of two uploads at once, the second counts the first.
+            users::lock(tx, user_id)?;
+            day.check(tx)?;
+        }
+        Ok::<_, Fault>(table::insert(tx, &row)?)
+    };
+    match shared.store.transaction(now, record).await {
+        Ok(id) => Ok(stored.with_id(id)),
+        Err(fault) => Err(discard(uploads, stored, now, fault).await),
     }
+}
+
+/// Stores the picture in a file of an operator.
+///
+/// # Errors
+/// As [`store`], without a quota.
+pub async fn store_for_operators(
+    shared: &Shared,
+    audit: Audit,
+    now: i64,
+    file: Bytes,
+) -> Result<Audited<Upload>, Fault> {
+    let uploads = &shared.uploads;
+    let _permit = uploads.permit(OPERATORS, &file).await?;
+    let stored = put(shared, now, OPERATORS, file).await?;
+    let row = stored.row.clone();
+    let record = move |tx: &mut Tx<'_>| Ok(table::insert(tx, &row)?);
+    match audit.transaction(&shared.store, record).await {
+        Ok(id) => Ok(id.map(|id| stored.with_id(id))),
+        Err(fault) => Err(discard(uploads, stored, now, fault).await),
+    }
+}
+
+/// A picture in the storage, and the row that is still to be written.
+struct Stored {
+    row: NewUpload,
+    url: String,
+    notes: Vec<String>,
+}
+
+impl Stored {
+    fn with_id(self, id: i64) -> Upload {
+        Upload {
+            id,
+            url: self.url,
+            path: self.row.path,
+            notes: self.notes,
+        }
+    }
+}
+
+/// Reads the picture in a file and puts it into the storage.
+async fn put(shared: &Shared, now: i64, user_id: i64, file: Bytes) -> Result<Stored, Fault> {
+    let uploads = &shared.uploads;
     let picture = Arc::new(uploads.picture(now, user_id, file).await?);
     let (date, name) = (shared.zone.date(now), random::hex_128()?);
     let path = format!("/images/images/{date}/{name}.{}", picture.kind.extension());
@@ -197,28 +265,26 @@ pub async fn store(
         height: picture.height.into(),
         created_at: now,
     };
-    let (target, stored) = (path.clone(), Arc::clone(&picture));
+    let stored = Stored {
+        row,
+        url: format!("{}{path}", uploads.base_url),
+        notes: picture.notes.clone(),
+    };
     let put = move |storage: &dyn Storage| {
-        storage.put(&target, stored.kind.media_type(), &stored.bytes, now)
+        storage.put(&path, picture.kind.media_type(), &picture.bytes, now)
     };
     uploads.at_storage(put).await?;
-    let insert = move |tx: &mut Tx<'_>| -> Result<i64, Fault> { Ok(uploads::insert(tx, &row)?) };
-    match audit.transaction(&shared.store, now, insert).await {
-        Ok(id) => Ok(Upload {
-            id,
-            url: format!("{}{path}", uploads.base_url),
-            path,
-            notes: picture.notes.clone(),
-        }),
-        Err(fault) => {
-            // Where the row may be there after all, a file too many is better than one that is missing.
-            let unknown = |error: &Error| matches!(error, Error::Gone(_) | Error::NoAnswer);
-            if !fault.as_store_error().is_some_and(unknown) {
-                remove(uploads, path, now).await;
-            }
-            Err(fault)
-        }
+    Ok(stored)
+}
+
+/// Removes a picture whose row was not written because of `fault`, which it returns.
+async fn discard(uploads: &Uploads, stored: Stored, now: i64, fault: Fault) -> Fault {
+    // If the row may be there after all, a file too many is better than one that is missing.
+    let unknown = |error: &Error| matches!(error, Error::Gone(_) | Error::NoAnswer);
+    if !fault.as_store_error().is_some_and(unknown) {
+        remove(uploads, stored.row.path, now).await;
     }
+    fault
 }
 
 /// Removes a file that nothing refers to. What remains costs room and nothing else.

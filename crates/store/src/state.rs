@@ -49,3 +49,35 @@ where
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::prelude::*;
+
+    use super::*;
+    use crate::{Connection, Error, Store, scratch};
+
+    #[test]
+    fn a_state_is_one_of_two_numbers() {
+        let url = scratch::create(&scratch::server_url()).unwrap();
+        let store = Store::open(&url, 1).unwrap();
+        let written = |state: State| {
+            store.run_blocking(move |connection: &mut Connection| {
+                let query = diesel::select(state.into_sql::<BigInt>());
+                Ok::<i64, Error>(query.get_result(&mut connection.link)?)
+            })
+        };
+        let read = |number: i64| {
+            store.run_blocking(move |connection: &mut Connection| {
+                let query = diesel::select(number.into_sql::<BigInt>());
+                Ok::<State, Error>(query.get_result(&mut connection.link)?)
+            })
+        };
+        for (state, number) in [(State::Hidden, 0), (State::Live, 1)] {
+            assert_eq!((written(state).unwrap(), state.value()), (number, number));
+            assert_eq!(read(number).unwrap(), state);
+        }
+        assert!(matches!(read(2), Err(Error::Query(_))));
+        scratch::drop(&url).unwrap();
+    }
+}

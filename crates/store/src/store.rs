@@ -3,8 +3,8 @@
 //! second later if it hangs. From then on calls fail at once.
 
 use std::pin::pin;
-use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use crate::{AsStoreError, Connection, Error, Tx, dialect, migrations};
 
 /// How long [`Store::open`] waits for the first connection.
 const OPEN_WAIT: Duration = Duration::from_secs(3);
-/// How long a call waits for a read, its turn included.
+/// How long a call waits for a read, its turn included, unless [`Store::with_read_wait`] says otherwise.
 const READ_WAIT: Duration = Duration::from_secs(2);
 /// How long a call waits for a write: if it gives up, the outcome is unknown. Waits for locks end
 /// sooner: only a server that hangs takes this long.
@@ -31,11 +31,14 @@ const GIVE_UP_WAIT: Duration = Duration::from_secs(4);
 /// How many threads may hang in [`Store::watch`], one each five seconds: the system gives up after about two minutes to
 /// connect to a host that is gone.
 const MAX_HANGING: usize = 32;
+/// How many connections may hang before the pool is no longer replaced: from then on they count as busy.
+const MAX_STUCK: usize = 32;
 
 /// The database. A clone is the same database.
 #[derive(Clone)]
 pub struct Store {
     shared: Arc<Shared>,
+    read_wait: Duration,
 }
 
 struct Shared {
@@ -50,6 +53,8 @@ struct Shared {
     away: watch::Sender<Option<Arc<str>>>,
     /// Whether it hung for so long that its connections are not to be trusted.
     hung: AtomicBool,
+    /// The number of jobs, on this pool and on those before it, that still run although their callers have given up.
+    stuck: AtomicUsize,
 }
 
 impl Store {
@@ -73,11 +78,19 @@ impl Store {
             lookers: Arc::new(Semaphore::new(MAX_HANGING)),
             away: watch::Sender::new(None),
             hung: AtomicBool::new(false),
+            stuck: AtomicUsize::new(0),
             target,
         };
         Ok(Store {
             shared: Arc::new(shared),
+            read_wait: READ_WAIT,
         })
+    }
+
+    /// Returns the database with another time limit for reads.
+    #[must_use]
+    pub fn with_read_wait(self, read_wait: Duration) -> Store {
+        Store { read_wait, ..self }
     }
 
     /// Checks the URL that [`Store::open`] takes; opens and makes nothing.
@@ -124,7 +137,7 @@ impl Store {
     /// in a [`Store::transaction`].
     ///
     /// # Errors
-    /// Those of `work`; [`Error::Busy`] after a second without a turn; [`Error::NoAnswer`] after two seconds in total;
+    /// Those of `work`; [`Error::Busy`] after a second without a turn; [`Error::NoAnswer`] after two seconds in total, whatever the database does;
     /// [`Error::Unreachable`] and [`Error::Panicked`].
     pub async fn run<T, E>(
         &self,
@@ -134,7 +147,7 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + AsStoreError + Send + 'static,
     {
-        self.in_turn(READ_WAIT, |pool| pool.run_blocking(work))
+        self.in_turn(self.read_wait, |pool| pool.run_blocking(work))
             .await
     }
 
@@ -222,9 +235,12 @@ impl Store {
         };
         let error = result.as_ref().err().and_then(AsStoreError::as_store_error);
         let away = error.filter(|error| error.is_away());
-        let hangs = || self.shared.calls.load().abandoned.load(Relaxed) > 0;
+        let hangs = || {
+            let stuck = self.shared.stuck.load(Relaxed);
+            self.shared.calls.load().abandoned.load(Relaxed) > 0 && stuck < MAX_STUCK
+        };
         if away.is_none() && (self.shared.hung.swap(false, Relaxed) || hangs()) {
-            // Whoever still waits for the connections that hung keeps nobody from using new ones.
+            // A connection that hangs is not used again; the others may be as bad, so all are replaced.
             let pool = Pool::new(&self.shared.target, self.shared.size);
             self.shared.calls.store(Arc::new(pool));
         }
@@ -331,7 +347,7 @@ impl Store {
         let told = tokio::select! {
             biased;
             told = &mut ticket.result => Some(told),
-            () = sleep(WAIT) => match ticket.withdraw() {
+            () = sleep(WAIT.min(limit)) => match ticket.withdraw() {
                 true => return Err(Error::Busy.into()),
                 false => None,
             },
@@ -345,7 +361,7 @@ impl Store {
             None => match timeout_at(deadline, &mut ticket.result).await {
                 Ok(told) => told,
                 Err(_) => {
-                    abandon(pool, ticket);
+                    self.abandon(pool, ticket);
                     return Err(Error::NoAnswer.into());
                 }
             },
@@ -356,21 +372,23 @@ impl Store {
             .unwrap_or_else(|| Err(Error::Panicked.into()))
     }
 
+    /// Counts work whose caller has given up, until it ends: its connection is busy until then.
+    fn abandon<T: Send + 'static>(&self, pool: Arc<Pool>, mut ticket: Ticket<T>) {
+        let shared = Arc::clone(&self.shared);
+        pool.abandoned.fetch_add(1, Relaxed);
+        shared.stuck.fetch_add(1, Relaxed);
+        tokio::spawn(async move {
+            let _ = (&mut ticket.result).await;
+            pool.abandoned.fetch_sub(1, Relaxed);
+            shared.stuck.fetch_sub(1, Relaxed);
+        });
+    }
+
     fn unreachable(&self) -> Error {
         let reason = self.reason_away();
         let reason = reason.as_deref().unwrap_or("it is back this moment");
         self.shared.target.unreachable(reason)
     }
-}
-
-/// Counts work whose caller has given up, until it ends: a connection that hangs for good keeps its place in
-/// the pool.
-fn abandon<T: Send + 'static>(pool: Arc<Pool>, mut ticket: Ticket<T>) {
-    pool.abandoned.fetch_add(1, Relaxed);
-    tokio::spawn(async move {
-        let _ = (&mut ticket.result).await;
-        pool.abandoned.fetch_sub(1, Relaxed);
-    });
 }
 
 impl Shared {

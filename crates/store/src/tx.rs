@@ -16,6 +16,11 @@ impl Tx<'_> {
         Tx { connection, now }
     }
 
+    /// Returns a second handle on the same transaction, for as long as the first is not used.
+    pub fn reborrow(&mut self) -> Tx<'_> {
+        Tx::new(self.connection, self.now)
+    }
+
     /// Returns the time of the transaction, in unix seconds: that of every row which it adds or changes.
     pub fn now(&self) -> i64 {
         self.now

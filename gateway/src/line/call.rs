@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use signet_call::{App, Entry};
-use signet_domain::audit::Audit;
 use signet_domain::origin::Origin;
 use signet_store::audit_log::NewAction;
 use signet_wire::envelope::Envelope;
@@ -59,12 +58,12 @@ impl Call<'_> {
         self.entry.request_token.then(|| token().to_owned())
     }
 
-    /// Returns the row for the audit log, if the method is an action of operators or discloses personal data.
-    pub(crate) fn audit(&self, request_id: &str) -> Audit {
-        if !self.entry.is_audited() {
-            return Audit::default();
+    /// Returns the row for the audit log, if the method has to leave one.
+    pub(crate) fn audit(&self, request_id: &str) -> Option<NewAction> {
+        if !self.entry.audited {
+            return None;
         }
-        Audit::of(NewAction {
+        Some(NewAction {
             created_at: self.now,
             actor: format!("app:{}", self.app.appid),
             source: self.peer.address(),

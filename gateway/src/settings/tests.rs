@@ -39,6 +39,10 @@ fn refuses_unknown_keys_by_name() {
 #[test]
 fn refuses_what_can_only_go_wrong_later() {
     assert!(refused("[storage]\npool = 0").contains("storage.pool"));
+    for wrong in [9, 60_001] {
+        let message = refused(&format!("[storage]\nread_timeout_ms = {wrong}"));
+        assert!(message.contains("storage.read_timeout_ms"), "{message}");
+    }
     assert!(
         refused(&format!(
             "[user]\nwelcome_message = \"{}\"",

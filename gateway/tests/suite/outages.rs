@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use serde_json::json;
 use signet_cache::End;
-use signet_domain::audit::Audit;
 use signet_domain::platform::Platform;
 use signet_domain::sessions;
 use signet_fault::Fault;
@@ -110,8 +109,7 @@ impl People<'_> {
 
     fn end(&self, user: i64, end: End) -> Result<(), Fault> {
         let (shared, now) = (&self.gateway.gateway.shared, self.gateway.clock.now());
-        let unaudited = Audit::default();
-        let ended = sessions::end_all(shared, &unaudited, now, user, end);
+        let ended = sessions::end_all(shared, now, user, end);
         self.runtime.block_on(ended)
     }
 

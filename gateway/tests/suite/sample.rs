@@ -26,6 +26,7 @@ pub(crate) static METHODS: &[Entry] = methods![
     Rules,
     WhoAmI,
     Hang,
+    HangingRead,
 ];
 
 /// Panics
@@ -270,10 +271,10 @@ impl Method for WhoAmI {
     }
 }
 
-/// Names for which [`Hang`] no longer waits.
+/// Names for which [`Hang`] and [`HangingRead`] no longer wait.
 static RELEASED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-/// Releases the calls of `test.hang` with a name.
+/// Releases the calls of `test.hang` and `test.read` with a name.
 pub(crate) fn release(name: &str) {
     RELEASED.lock().unwrap().push(name.to_owned());
 }
@@ -291,10 +292,34 @@ impl Method for Hang {
     type Reply = ();
 
     async fn call(self, _: &Ctx<'_>) -> Result<(), Fault> {
-        let name = self.name.as_str();
-        while !RELEASED.lock().unwrap().iter().any(|known| known == name) {
-            std::thread::sleep(Duration::from_millis(10));
-        }
+        wait_for(self.name.as_str());
         Ok(())
+    }
+}
+
+fn wait_for(name: &str) {
+    while !RELEASED.lock().unwrap().iter().any(|known| known == name) {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Reads from a database that hangs until its name is released
+#[derive(Deserr, JsonSchema)]
+struct HangingRead {
+    /// Until what is released
+    name: Text<1, 100>,
+}
+
+impl Method for HangingRead {
+    const NAME: &'static str = "test.read";
+    const ACCESS: Access = Access::Open;
+    type Reply = ();
+
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
+        ctx.run(move |_| {
+            wait_for(self.name.as_str());
+            Ok(())
+        })
+        .await
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
+use std::time::Instant;
 
 use serde_json::json;
 use signet_testkit::{SMS_CODE, TestGateway, eventually, unique};
@@ -144,4 +145,23 @@ fn a_login_gets_through_while_all_processors_are_busy() {
         stop.store(true, Ordering::Relaxed);
         assert_eq!(code, 200);
     });
+}
+
+#[test]
+fn a_read_that_hangs_is_answered_in_time_and_others_go_on() {
+    let with = TestGateway::builder().methods(sample::METHODS);
+    let with = with.with(|settings| settings.storage.read_timeout_ms = 300);
+    let gateway = with.start();
+    let (hanging, free) = (unique("read"), unique("read"));
+    sample::release(&free);
+    for _ in 0..2 {
+        let started = Instant::now();
+        let answer = gateway.call("test.read", json!({"name": hanging, "n": unique("n")}));
+        assert_eq!(answer.fault(), (500, "internal"), "{answer:?}");
+        let took = started.elapsed();
+        assert!((300..800).contains(&took.as_millis()), "{took:?}");
+        let other = json!({"name": free, "n": unique("n")});
+        assert_eq!(gateway.call("test.read", other).code(), 200);
+    }
+    sample::release(&hanging);
 }

@@ -1,8 +1,8 @@
 //! The methods of the Yaf-Server API, in the order of its documentation; what stands around them, and what operators
 //! call, comes after.
 //!
-//! `user.pwd.edit` is `PwdEdit` in `user/pwd_edit.rs`, and so on. To add a method, write its file and add its
-//! line here.
+//! `user.pwd.edit` is `PwdEdit` in `user/pwd_edit.rs`, and so on; what operators do has a file for each thing, so that
+//! `admin.link.edit` is `LinkEdit` in `admin/link.rs`. To add a method, write it and add its line here.
 
 use signet_call::{Entry, Group, Pack, methods};
 use signet_domain::content::CONTENT;
@@ -94,62 +94,62 @@ static METHODS: &[Entry] = methods![
     user::address_delete::AddressDelete,
     user::address_default_set::AddressDefaultSet,
     user::points_list::PointsList,
-    admin::position_create::PositionCreate,
-    admin::position_edit::PositionEdit,
-    admin::position_hide::PositionHide,
-    admin::position_list::PositionList,
-    admin::ad_create::AdCreate,
-    admin::ad_edit::AdEdit,
-    admin::ad_hide::AdHide,
-    admin::ad_list::AdList,
-    admin::link_create::LinkCreate,
-    admin::link_edit::LinkEdit,
-    admin::link_hide::LinkHide,
-    admin::link_list::LinkList,
-    admin::category_create::CategoryCreate,
-    admin::category_edit::CategoryEdit,
-    admin::category_hide::CategoryHide,
-    admin::category_list::CategoryList,
-    admin::upgrade_create::UpgradeCreate,
-    admin::upgrade_edit::UpgradeEdit,
-    admin::upgrade_hide::UpgradeHide,
-    admin::upgrade_list::UpgradeList,
-    admin::config_create::ConfigCreate,
-    admin::config_edit::ConfigEdit,
-    admin::config_hide::ConfigHide,
-    admin::config_list::ConfigList,
-    admin::template_create::TemplateCreate,
-    admin::template_edit::TemplateEdit,
-    admin::template_hide::TemplateHide,
-    admin::template_list::TemplateList,
-    admin::blacklist_create::BlacklistCreate,
-    admin::blacklist_delete::BlacklistDelete,
-    admin::blacklist_list::BlacklistList,
-    admin::notice_create::NoticeCreate,
-    admin::notice_edit::NoticeEdit,
-    admin::notice_hide::NoticeHide,
-    admin::notice_list::NoticeList,
-    admin::message_create::MessageCreate,
-    admin::message_edit::MessageEdit,
-    admin::message_hide::MessageHide,
-    admin::message_list::MessageList,
-    admin::news_create::NewsCreate,
-    admin::news_edit::NewsEdit,
-    admin::news_hide::NewsHide,
-    admin::news_list::NewsList,
-    admin::user_list::UserList,
-    admin::user_lock::UserLock,
-    admin::user_unlock::UserUnlock,
-    admin::user_reset::UserReset,
-    admin::user_kick::UserKick,
-    admin::goods_create::GoodsCreate,
-    admin::goods_edit::GoodsEdit,
-    admin::goods_hide::GoodsHide,
-    admin::goods_list::GoodsList,
-    admin::order_list::OrderList,
-    admin::order_ship::OrderShip,
-    admin::order_close::OrderClose,
-    admin::image_upload::ImageUpload,
+    admin::position::PositionCreate,
+    admin::position::PositionEdit,
+    admin::position::PositionHide,
+    admin::position::PositionList,
+    admin::ad::AdCreate,
+    admin::ad::AdEdit,
+    admin::ad::AdHide,
+    admin::ad::AdList,
+    admin::link::LinkCreate,
+    admin::link::LinkEdit,
+    admin::link::LinkHide,
+    admin::link::LinkList,
+    admin::category::CategoryCreate,
+    admin::category::CategoryEdit,
+    admin::category::CategoryHide,
+    admin::category::CategoryList,
+    admin::upgrade::UpgradeCreate,
+    admin::upgrade::UpgradeEdit,
+    admin::upgrade::UpgradeHide,
+    admin::upgrade::UpgradeList,
+    admin::config::ConfigCreate,
+    admin::config::ConfigEdit,
+    admin::config::ConfigHide,
+    admin::config::ConfigList,
+    admin::template::TemplateCreate,
+    admin::template::TemplateEdit,
+    admin::template::TemplateHide,
+    admin::template::TemplateList,
+    admin::blacklist::BlacklistCreate,
+    admin::blacklist::BlacklistDelete,
+    admin::blacklist::BlacklistList,
+    admin::notice::NoticeCreate,
+    admin::notice::NoticeEdit,
+    admin::notice::NoticeHide,
+    admin::notice::NoticeList,
+    admin::message::MessageCreate,
+    admin::message::MessageEdit,
+    admin::message::MessageHide,
+    admin::message::MessageList,
+    admin::news::NewsCreate,
+    admin::news::NewsEdit,
+    admin::news::NewsHide,
+    admin::news::NewsList,
+    admin::user::UserList,
+    admin::user::UserLock,
+    admin::user::UserUnlock,
+    admin::user::UserReset,
+    admin::user::UserKick,
+    admin::goods::GoodsCreate,
+    admin::goods::GoodsEdit,
+    admin::goods::GoodsHide,
+    admin::goods::GoodsList,
+    admin::order::OrderList,
+    admin::order::OrderShip,
+    admin::order::OrderClose,
+    admin::image::ImageUpload,
 ];
 
 #[cfg(test)]
@@ -158,7 +158,6 @@ mod tests {
 
     use serde_json::Value;
     use signet_call::{Entry, Table, is_required, members};
-    use signet_domain::content::CONTENT;
     use signet_wire::json::Object;
 
     use super::METHODS;
@@ -198,7 +197,11 @@ mod tests {
     fn a_method_its_file_and_its_struct_have_the_same_name() {
         for entry in METHODS {
             let (domain, verb) = entry.name.split_once('.').unwrap();
-            let path = format!("src/{domain}/{}.rs", verb.replace('.', "_"));
+            let file = match domain {
+                "admin" => verb.split_once('.').unwrap().0.to_owned(),
+                _ => verb.replace('.', "_"),
+            };
+            let path = format!("src/{domain}/{file}.rs");
             let source = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path));
             let source = source.unwrap_or_else(|error| panic!("{}: {path}: {error}", entry.name));
             let words = verb

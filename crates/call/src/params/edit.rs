@@ -29,7 +29,7 @@ macro_rules! edit {
         }
     ) => {
         $(#[$doc])*
-        #[derive(schemars::JsonSchema)]
+        #[derive(Clone, schemars::JsonSchema)]
         pub(crate) struct $type {
             $(#[$id_doc])*
             $id: $crate::params::Id,
@@ -54,7 +54,7 @@ macro_rules! edit {
         }
     ) => {
         $(#[$doc])*
-        #[derive(schemars::JsonSchema)]
+        #[derive(Clone, schemars::JsonSchema)]
         pub(crate) struct $type {
             #[schemars(flatten)]
             fields: $fields,

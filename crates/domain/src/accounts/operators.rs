@@ -6,28 +6,39 @@ use signet_store::Tx;
 use signet_store::users::{self, User};
 
 use super::{change_account, set_password, state};
-use crate::audit::Audit;
+use crate::audit::{Audit, Audited};
 use crate::{Shared, login_lock, sessions};
 
-/// Keeps the user out: no login from now on, and no session.
+/// Locks an account: no login from now on, and no session.
 ///
 /// # Errors
 /// [`Code::UserNotFound`], [`Code::AccountClosed`]; [`Fault::internal`] if the cache is away.
-pub async fn lock(shared: &Shared, audit: &Audit, now: i64, id: i64) -> Result<(), Fault> {
+pub async fn lock(shared: &Shared, audit: Audit, now: i64, id: i64) -> Result<Audited<()>, Fault> {
     open_account(shared, id).await?;
+    let audited = end_sessions(shared, audit, now, id, End::Gone).await?;
     let lock = move |tx: &mut Tx<'_>| users::set_state(tx, id, state::LOCKED);
-    change_account(shared, audit, now, id, End::Gone, lock).await
+    change_account(shared, now, id, End::Gone, lock).await?;
+    Ok(audited)
 }
 
-/// Lets the user log in again, also one who was locked out by too many wrong passwords.
+/// Unlocks an account, also one that is locked by too many wrong passwords.
 ///
 /// # Errors
 /// As [`lock`].
-pub async fn unlock(shared: &Shared, audit: &Audit, now: i64, id: i64) -> Result<(), Fault> {
+pub async fn unlock(
+    shared: &Shared,
+    audit: Audit,
+    now: i64,
+    id: i64,
+) -> Result<Audited<()>, Fault> {
     let user = open_account(shared, id).await?;
-    let unlock = move |tx: &mut Tx<'_>| Ok(users::set_state(tx, id, state::LIVE)?);
-    audit.transaction(&shared.store, now, unlock).await?;
-    login_lock::unlock(shared, now, &user.mobile).await
+    let unlock = move |tx: &mut Tx<'_>| {
+        users::set_state(tx, id, state::LIVE)?;
+        Ok(())
+    };
+    let audited = audit.transaction(&shared.store, unlock).await?;
+    login_lock::unlock(shared, now, &user.mobile).await?;
+    Ok(audited)
 }
 
 /// Sets a new password, given as its hash; every session of the user ends.
@@ -36,22 +47,39 @@ pub async fn unlock(shared: &Shared, audit: &Audit, now: i64, id: i64) -> Result
 /// As [`lock`].
 pub async fn reset(
     shared: &Shared,
-    audit: &Audit,
+    audit: Audit,
     now: i64,
     id: i64,
     hash: String,
-) -> Result<(), Fault> {
+) -> Result<Audited<()>, Fault> {
     open_account(shared, id).await?;
-    set_password(shared, audit, now, id, hash).await
+    let audited = end_sessions(shared, audit, now, id, End::PasswordChanged).await?;
+    set_password(shared, now, id, hash).await?;
+    Ok(audited)
 }
 
-/// Ends every session of the user, who may log in again.
+/// Ends every session of a user, who may log in again.
 ///
 /// # Errors
 /// As [`lock`].
-pub async fn kick(shared: &Shared, audit: &Audit, now: i64, id: i64) -> Result<(), Fault> {
+pub async fn kick(shared: &Shared, audit: Audit, now: i64, id: i64) -> Result<Audited<()>, Fault> {
     open_account(shared, id).await?;
-    sessions::end_all(shared, audit, now, id, End::Gone).await
+    end_sessions(shared, audit, now, id, End::Gone).await
+}
+
+/// Ends every session of a user. Comes before a change as well as with it, so that no session outlives the change if the
+/// cache fails.
+async fn end_sessions(
+    shared: &Shared,
+    audit: Audit,
+    now: i64,
+    id: i64,
+    end: End,
+) -> Result<Audited<()>, Fault> {
+    let work = move |tx: &mut Tx<'_>| Ok(sessions::end(tx, id, None, end)?);
+    let (ended, audited) = audit.transaction(&shared.store, work).await?.split();
+    sessions::tell(shared, now, ended).await?;
+    Ok(audited)
 }
 
 async fn open_account(shared: &Shared, id: i64) -> Result<User, Fault> {

@@ -5,9 +5,9 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use signet_fault::{Code, Fault};
-use signet_store::uploads;
+use signet_store::{Connection, uploads};
 
-use crate::Shared;
+use crate::clock::Zone;
 
 /// The limits of one user's uploads; 0 means no limit.
 #[derive(Clone, Copy, Debug)]
@@ -25,49 +25,55 @@ pub struct UploadLimits {
 /// The number of rows to read if the number of files has no limit.
 const MANY: u32 = 10_000;
 
-/// Refuses a file if the user's number or size of files of today is used up.
-///
-/// # Errors
-/// [`Code::UploadQuota`], and errors of the database.
-pub(super) async fn check_day(
-    shared: &Shared,
-    limits: UploadLimits,
-    now: i64,
-    user_id: i64,
-    length: usize,
-) -> Result<(), Fault> {
-    let UploadLimits {
-        daily_files,
-        daily_bytes,
-        ..
-    } = limits;
-    if daily_files == 0 && daily_bytes == 0 {
-        return Ok(());
+/// The quota of a user on one day, and the upload that it is checked for.
+#[derive(Clone)]
+pub(super) struct Day {
+    pub(super) limits: UploadLimits,
+    /// The zone that the day is of.
+    pub(super) zone: Zone,
+    pub(super) now: i64,
+    pub(super) user_id: i64,
+    /// The length of the file, in bytes.
+    pub(super) length: u64,
+}
+
+impl Day {
+    /// Whether there is a quota at all.
+    pub(super) fn is_limited(&self) -> bool {
+        self.limits.daily_files > 0 || self.limits.daily_bytes > 0
     }
-    let today = shared.zone.date(now);
-    let most = if daily_files == 0 { MANY } else { daily_files };
-    let newest = move |connection: &mut _| -> Result<Vec<(i64, i64)>, Fault> {
-        Ok(uploads::newest_of_user(connection, user_id, most.into())?)
-    };
-    let newest = shared.store.run(newest).await?;
-    let of_today = newest
-        .into_iter()
-        .take_while(|(created_at, _)| shared.zone.date(*created_at) == today);
-    let (files, bytes) = of_today.fold((0_u32, 0_u64), |(files, bytes), (_, size)| {
-        (files + 1, bytes + u64::try_from(size).unwrap_or(0))
-    });
-    let length = u64::try_from(length).map_err(Fault::internal)?;
-    let text = Code::UploadQuota.text();
-    if daily_files > 0 && files >= daily_files {
-        let note = format!("{text}：每天最多 {daily_files} 个文件，请明天再传");
-        return Err(Fault::with_note(Code::UploadQuota, note));
+
+    /// Checks what the user has uploaded today.
+    ///
+    /// # Errors
+    /// [`Code::UploadQuota`], and errors of the database.
+    pub(super) fn check(&self, connection: &mut Connection) -> Result<(), Fault> {
+        let UploadLimits {
+            daily_files,
+            daily_bytes,
+            ..
+        } = self.limits;
+        let today = self.zone.date(self.now);
+        let most = if daily_files == 0 { MANY } else { daily_files };
+        let newest = uploads::newest_of_user(connection, self.user_id, most.into())?;
+        let of_today = newest
+            .into_iter()
+            .take_while(|(created_at, _)| self.zone.date(*created_at) == today);
+        let (files, bytes) = of_today.fold((0_u32, 0_u64), |(files, bytes), (_, size)| {
+            (files + 1, bytes + u64::try_from(size).unwrap_or(0))
+        });
+        let text = Code::UploadQuota.text();
+        if daily_files > 0 && files >= daily_files {
+            let note = format!("{text}：每天最多 {daily_files} 个文件，请明天再传");
+            return Err(Fault::with_note(Code::UploadQuota, note));
+        }
+        if daily_bytes > 0 && bytes + self.length > daily_bytes {
+            let note =
+                format!("{text}：今天已上传 {bytes} 字节，每天最多 {daily_bytes} 字节，请明天再传");
+            return Err(Fault::with_note(Code::UploadQuota, note));
+        }
+        Ok(())
     }
-    if daily_bytes > 0 && bytes + length > daily_bytes {
-        let note =
-            format!("{text}：今天已上传 {bytes} 字节，每天最多 {daily_bytes} 字节，请明天再传");
-        return Err(Fault::with_note(Code::UploadQuota, note));
-    }
-    Ok(())
 }
 
 /// The processor time that each user has used in the current minute.

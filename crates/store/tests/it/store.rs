@@ -1,10 +1,10 @@
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use signet_fault::{Code, Fault};
 use signet_store::system_configs::{self, NewSystemConfig};
-use signet_store::{Error, Store, Tx, sms_blacklist, users};
+use signet_store::{Error, Store, Tx, revisions, sms_blacklist, users};
 
 use crate::accounts::insert;
 use crate::{NOW, Scratch};
@@ -182,4 +182,39 @@ async fn a_panic_is_an_error_and_takes_no_place_with_it() {
             .await
             .unwrap()
     );
+}
+
+#[tokio::test]
+async fn a_read_that_hangs_is_given_up_and_its_connection_is_busy() {
+    let db = Scratch::new();
+    let store = Store::open(&db.url, 1)
+        .unwrap()
+        .with_read_wait(Duration::from_millis(20));
+    let release = Arc::new(AtomicBool::new(false));
+    let hang = || {
+        let released = Arc::clone(&release);
+        store.run(move |_| {
+            while !released.load(Ordering::Relaxed) {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            Ok::<_, Error>(())
+        })
+    };
+    let read = || store.run(|connection| users::by_id(connection, 1));
+    for _ in 0..32 {
+        let start = Instant::now();
+        while !matches!(hang().await, Err(Error::NoAnswer)) {
+            assert!(start.elapsed() < Duration::from_secs(5), "no thread begins");
+        }
+        assert!(start.elapsed() < Duration::from_secs(1));
+        // A look at the database replaces the connections of the pool, until too many hang.
+        store.watch(revisions::all).await.unwrap();
+    }
+    let busy = hang().await;
+    assert!(matches!(busy, Err(Error::Busy)), "{busy:?}");
+    release.store(true, Ordering::Relaxed);
+    let start = Instant::now();
+    while let Err(error) = read().await {
+        assert!(start.elapsed() < Duration::from_secs(5), "{error}");
+    }
 }

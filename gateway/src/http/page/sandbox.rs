@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use signet_domain::audit::detail;
-use signet_domain::{random, snapshots};
+use signet_domain::random;
+use signet_domain::snapshots;
 use signet_fault::{Code, Fault};
 use signet_store::app_secrets::{self, NewAppSecret};
 use signet_store::apps::{self, App};
 use signet_store::audit_log::{self, NewAction};
-use signet_store::{Error, Tx, revisions};
+use signet_store::{Error, Tx};
 use tokio::time::{sleep, timeout};
 
 use crate::cli::app::SKEW;
@@ -48,7 +49,7 @@ pub(super) async fn make(gateway: &Gateway, from: Option<SocketAddr>) -> Result<
     let action = action(&app, from, now);
     let insert = move |tx: &mut Tx<'_>| {
         // First, because it also locks out concurrent creations: none is counted while another is added.
-        revisions::bump(tx, directory::TOPIC)?;
+        snapshots::revise(tx, directory::TOPIC)?;
         if apps::count_short_lived(tx, PREFIX, now)? >= MOST {
             return Err(Fault::overloaded());
         }
@@ -57,9 +58,7 @@ pub(super) async fn make(gateway: &Gateway, from: Option<SocketAddr>) -> Result<
         Ok::<_, Fault>(audit_log::insert(tx, &action)?)
     };
     shared.store.transaction(now, insert).await?;
-    if let Err(error) = shared.cache.publish(snapshots::CHANGED).await {
-        tracing::debug!(%error, "the nodes will see the new app when they look");
-    }
+    snapshots::notify(&shared.cache).await;
     let known = async {
         while gateway.directory.load().live(&appid).is_none() {
             sleep(ASKED_EVERY).await;
@@ -76,7 +75,7 @@ pub(crate) async fn remove_ended(gateway: &Gateway) -> Result<(), Error> {
     let now = shared.clock.now();
     let work = move |tx: &mut Tx<'_>| {
         if apps::remove_short_lived(tx, PREFIX)? > 0 {
-            revisions::bump(tx, directory::TOPIC)?;
+            snapshots::revise(tx, directory::TOPIC)?;
         }
         Ok(())
     };

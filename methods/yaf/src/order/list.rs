@@ -38,8 +38,7 @@ pub(crate) struct List {
     ///
     /// 默认传 1。
     #[deserr(default)]
-    #[schemars(default)]
-    page: Page,
+    page: Option<Page>,
 }
 
 impl Method for List {
@@ -48,40 +47,48 @@ impl Method for List {
     type Reply = signet_call::List<OrderView>;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Self::Reply, Fault> {
-        let times = (self.start_time, self.end_time);
-        let user_id = Some(ctx.user()?);
-        let filter = filter(ctx, user_id, self.order_sn, self.order_status, times)?;
-        let window = self.page.window();
+        let page = self.page.unwrap_or_default();
+        let search = Search {
+            user_id: Some(ctx.user()?),
+            order_sn: self.order_sn,
+            order_status: self.order_status,
+            start_time: self.start_time,
+            end_time: self.end_time,
+        };
+        let filter = search.filter(ctx)?;
         let orders = ctx
-            .run(move |connection| Ok(orders::page_with_items(connection, &filter, window)?))
+            .run(move |connection| Ok(orders::page_with_items(connection, &filter, page.window())?))
             .await?;
-        Ok(signet_call::List::of(
-            self.page,
-            orders,
-            |(order, items)| OrderView::new(ctx, order, items),
-        ))
+        let row = |(order, items)| OrderView::new(ctx, order, items);
+        Ok(signet_call::List::of(page, orders, row))
     }
 }
 
-/// What a list looks for: a state of -1 asks for all, and 0 is none.
-pub(crate) fn filter(
-    ctx: &Ctx<'_>,
-    user_id: Option<i64>,
-    order_sn: Text<0, 32>,
-    order_status: Option<Integer<-1, 4>>,
-    (from, until): (Option<DateTime>, Option<DateTime>),
-) -> Result<Filter, Violations> {
-    let status = match order_status.map(Integer::value) {
-        None | Some(-1) => None,
-        Some(0) => return Err(Violations::one("order_status", "不正确")),
-        status => status,
-    };
-    let seconds = |date_time: Option<DateTime>| date_time.map(|at| ctx.seconds(at));
-    Ok(Filter {
-        user_id,
-        order_sn: Some(order_sn.into_string()).filter(|order_sn| !order_sn.is_empty()),
-        status,
-        from: seconds(from),
-        until: seconds(until),
-    })
+/// The parameters of a search for orders.
+pub(crate) struct Search {
+    pub(crate) user_id: Option<i64>,
+    pub(crate) order_sn: Text<0, 32>,
+    /// -1 for any state.
+    pub(crate) order_status: Option<Integer<-1, 4>>,
+    pub(crate) start_time: Option<DateTime>,
+    pub(crate) end_time: Option<DateTime>,
+}
+
+impl Search {
+    /// Returns the filter; no order is in state 0.
+    pub(crate) fn filter(self, ctx: &Ctx<'_>) -> Result<Filter, Violations> {
+        let status = match self.order_status.map(Integer::value) {
+            None | Some(-1) => None,
+            Some(0) => return Err(Violations::one("order_status", "不正确")),
+            status => status,
+        };
+        let seconds = |date_time: Option<DateTime>| date_time.map(|at| ctx.seconds(at));
+        Ok(Filter {
+            user_id: self.user_id,
+            order_sn: Some(self.order_sn.into_string()).filter(|order_sn| !order_sn.is_empty()),
+            status,
+            from: seconds(self.start_time),
+            until: seconds(self.end_time),
+        })
+    }
 }

@@ -14,7 +14,7 @@ const MAX_ADDRESSES: i64 = 20;
 /// 添加收货地址
 ///
 /// 第一个收货地址自动成为默认地址；最多 20 个。
-#[derive(Deserr, JsonSchema)]
+#[derive(Clone, Deserr, JsonSchema)]
 pub(crate) struct AddressAdd {
     /// 收货人姓名
     ///

@@ -2,7 +2,7 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::params::{NewPassword, Text};
 use signet_call::{AppClass, Ctx, Method};
-use signet_domain::accounts;
+use signet_domain::accounts::{self, PasswordChange};
 use signet_fault::{Code, Fault};
 
 /// 用户密码修改
@@ -32,8 +32,13 @@ impl Method for PwdEdit {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let live = ctx.live_session()?;
-        let session = (live.session.user_id, &live.key);
-        let (old, new) = (self.old_pwd.as_str(), self.new_pwd.as_str());
-        accounts::change_password(ctx.shared, ctx.now, session, old, new, ctx.caller.origin).await
+        let change = PasswordChange {
+            user_id: live.session.user_id,
+            session: &live.key,
+            old: self.old_pwd.as_str(),
+            new: self.new_pwd.as_str(),
+            origin: ctx.caller.origin,
+        };
+        accounts::change_password(ctx.shared, ctx.now, change).await
     }
 }

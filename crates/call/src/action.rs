@@ -1,0 +1,88 @@
+use std::ops::{Deref, DerefMut};
+
+use deserr::Deserr;
+use schemars::JsonSchema;
+use serde::Serialize;
+use signet_domain::audit::{Audit, Audited};
+use signet_domain::clock::Zone;
+use signet_domain::snapshots;
+use signet_fault::{Code, Fault};
+use signet_store::Tx;
+
+use crate::params::DateTime;
+use crate::{Ctx, Operation, Violations};
+
+/// What an operator does in one transaction, which also writes its row in the audit log: an [`Operation`] without anything
+/// around the transaction.
+///
+/// It is cloned for each try, because a transaction that met another one is repeated.
+pub trait Action: Deserr<Violations> + JsonSchema + Clone + Send + Sized + 'static {
+    /// [`Method::NAME`](crate::Method::NAME)
+    const NAME: &'static str;
+    /// The topic that counts its changes, if the changed tables are served from memory: every node then reads them again. See
+    /// [`snapshots`].
+    const TOPIC: Option<&'static str> = None;
+    /// [`Method::FAULTS`](crate::Method::FAULTS)
+    const FAULTS: &'static [Code] = &[Code::RecordNotFound];
+    /// [`Method::DONE`](crate::Method::DONE)
+    const DONE: &'static str = "设置成功";
+    /// [`Method::Reply`](crate::Method::Reply)
+    type Reply: Serialize + JsonSchema + Send;
+
+    /// Performs it. A fault rolls everything back.
+    ///
+    /// # Errors
+    /// [`Action::FAULTS`], and what every method may give.
+    fn act(self, tx: &mut ActionTx<'_>) -> Result<Self::Reply, Fault>;
+}
+
+/// The transaction of an [`Action`], and the time zone of the dates in its parameters.
+pub struct ActionTx<'a> {
+    tx: Tx<'a>,
+    zone: &'a Zone,
+}
+
+impl ActionTx<'_> {
+    /// Returns a date and time of the caller in unix seconds.
+    pub fn seconds(&self, date_time: DateTime) -> i64 {
+        self.zone.seconds(date_time.local())
+    }
+}
+
+impl<'a> Deref for ActionTx<'a> {
+    type Target = Tx<'a>;
+
+    fn deref(&self) -> &Tx<'a> {
+        &self.tx
+    }
+}
+
+impl<'a> DerefMut for ActionTx<'a> {
+    fn deref_mut(&mut self) -> &mut Tx<'a> {
+        &mut self.tx
+    }
+}
+
+impl<A: Action> Operation for A {
+    const NAME: &'static str = A::NAME;
+    const FAULTS: &'static [Code] = A::FAULTS;
+    const DONE: &'static str = A::DONE;
+    type Reply = A::Reply;
+
+    async fn operate(self, ctx: &Ctx<'_>, audit: Audit) -> Result<Audited<A::Reply>, Fault> {
+        let zone = ctx.shared.zone.clone();
+        let work = move |tx: &mut Tx<'_>| {
+            if let Some(topic) = A::TOPIC {
+                snapshots::revise(tx, topic)?;
+            }
+            let zone = &zone;
+            let tx = tx.reborrow();
+            self.clone().act(&mut ActionTx { tx, zone })
+        };
+        let acted = audit.transaction(&ctx.shared.store, work).await?;
+        if A::TOPIC.is_some() {
+            snapshots::notify(&ctx.shared.cache).await;
+        }
+        Ok(acted)
+    }
+}

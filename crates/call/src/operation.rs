@@ -1,0 +1,51 @@
+use std::future::Future;
+
+use deserr::Deserr;
+use schemars::JsonSchema;
+use serde::Serialize;
+use signet_domain::audit::{Audit, Audited};
+use signet_fault::{Code, Fault};
+
+use crate::{Access, AppClass, Ctx, Method, Violations};
+
+/// A method of operators that leaves a row in the audit log: what changes something, or reads personal data.
+///
+/// Only apps of class admin may call it, without a session. What is one transaction is an [`Action`](crate::Action); this
+/// trait is for the rest, such as what ends sessions, stores a file, or reads.
+pub trait Operation: Deserr<Violations> + JsonSchema + Sized + 'static {
+    /// [`Method::NAME`]
+    const NAME: &'static str;
+    /// [`Method::ONCE`]; false for what only reads.
+    const ONCE: bool = true;
+    /// [`Method::IMAGE`]
+    const IMAGE: bool = false;
+    /// [`Method::FAULTS`]
+    const FAULTS: &'static [Code] = &[];
+    /// [`Method::DONE`]
+    const DONE: &'static str = "success";
+    /// [`Method::Reply`]
+    type Reply: Serialize + JsonSchema;
+
+    /// Performs it, and writes `audit` in the transaction that does so.
+    fn operate(
+        self,
+        ctx: &Ctx<'_>,
+        audit: Audit,
+    ) -> impl Future<Output = Result<Audited<Self::Reply>, Fault>>;
+}
+
+impl<O: Operation> Method for O {
+    const NAME: &'static str = O::NAME;
+    const ACCESS: Access = Access::Open;
+    const CLASSES: &'static [AppClass] = &[AppClass::Admin];
+    const ONCE: bool = O::ONCE;
+    const IMAGE: bool = O::IMAGE;
+    const AUDITED: bool = true;
+    const FAULTS: &'static [Code] = O::FAULTS;
+    const DONE: &'static str = O::DONE;
+    type Reply = O::Reply;
+
+    async fn call(self, ctx: &Ctx<'_>) -> Result<O::Reply, Fault> {
+        Ok(self.operate(ctx, ctx.audit()?).await?.into_inner())
+    }
+}

@@ -1,0 +1,170 @@
+//! Texts of short messages.
+
+use deserr::Deserr;
+use schemars::JsonSchema;
+use serde::Serialize;
+use signet_call::params::{Hidden, Items, Line, Page, Prose, Slug};
+use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, Violations, edit};
+use signet_domain::snapshots::CONTENT;
+use signet_fault::{Code, Fault};
+use signet_store::sms_templates::{self, NewSmsTemplate, SmsTemplate};
+
+use super::{found, not_taken};
+
+/// 添加短信模板
+#[derive(Clone, Deserr, JsonSchema)]
+pub(crate) struct TemplateCreate {
+    /// 短信模板标识
+    #[schemars(example = &"USER_LOGIN_CODE")]
+    send_key: Slug,
+    /// 模板标题
+    title: Line<1, 64>,
+    /// 短信内容
+    ///
+    /// 其中的 %CODE% 被验证码代替。
+    #[schemars(example = &"您的登录验证码是%CODE%，10分钟内有效。")]
+    body: Prose<1, 100>,
+    /// 可以使用的应用类型
+    ///
+    /// 列表，取值 app、h5。
+    #[schemars(example = ["app", "h5"])]
+    classes: Items<Class, 1, 2>,
+}
+
+/// A class of apps that may ask for messages.
+#[derive(Clone, Deserr, JsonSchema)]
+#[deserr(rename_all = lowercase)]
+#[schemars(rename_all = "lowercase")]
+enum Class {
+    App,
+    H5,
+}
+
+impl Action for TemplateCreate {
+    const NAME: &'static str = "admin.template.create";
+    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const FAULTS: &'static [Code] = &[Code::AlreadyExists];
+    const DONE: &'static str = "添加成功";
+    type Reply = ();
+
+    fn act(self, tx: &mut ActionTx<'_>) -> Result<(), Fault> {
+        not_taken(sms_templates::insert(tx, &self.row()?))
+    }
+}
+
+impl TemplateCreate {
+    fn row(self) -> Result<NewSmsTemplate, Violations> {
+        if !self.body.as_str().contains("%CODE%") {
+            return Err(Violations::one("body", "必须包含%CODE%"));
+        }
+        let class = |class: &Class| match class {
+            Class::App => AppClass::App.name(),
+            Class::H5 => AppClass::H5.name(),
+        };
+        let mut classes: Vec<&str> = self.classes.into_vec().iter().map(class).collect();
+        classes.sort_unstable();
+        classes.dedup();
+        Ok(NewSmsTemplate {
+            send_key: self.send_key.into_string(),
+            title: self.title.into_string(),
+            body: self.body.into_string(),
+            classes: classes.join(","),
+        })
+    }
+}
+
+edit! {
+    /// 修改短信模板
+    ///
+    /// 修改标识为 send_key 的模板。
+    pub(crate) struct TemplateEdit {
+        fields: TemplateCreate,
+    }
+}
+
+impl Action for TemplateEdit {
+    const NAME: &'static str = "admin.template.edit";
+    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const DONE: &'static str = "修改成功";
+    type Reply = ();
+
+    fn act(self, tx: &mut ActionTx<'_>) -> Result<(), Fault> {
+        found(sms_templates::update(tx, &self.fields.row()?)?)
+    }
+}
+
+/// 隐藏短信模板
+///
+/// 隐藏后该模板的短信不能发送。
+#[derive(Clone, Deserr, JsonSchema)]
+pub(crate) struct TemplateHide {
+    /// 短信模板标识
+    send_key: Slug,
+    #[deserr(default)]
+    hidden: Option<Hidden>,
+}
+
+impl Action for TemplateHide {
+    const NAME: &'static str = "admin.template.hide";
+    const TOPIC: Option<&'static str> = Some(CONTENT);
+    type Reply = ();
+
+    fn act(self, tx: &mut ActionTx<'_>) -> Result<(), Fault> {
+        let state = self.hidden.unwrap_or_default().state();
+        found(sms_templates::set_state(tx, self.send_key.as_str(), state)?)
+    }
+}
+
+/// 短信模板列表
+///
+/// 全部模板，包括已隐藏的，按标识排列。
+#[derive(Deserr, JsonSchema)]
+pub(crate) struct TemplateList {
+    /// 页码
+    #[deserr(default)]
+    page: Option<Page>,
+}
+
+/// 短信模板
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct TemplateRow {
+    /// 短信模板标识
+    send_key: String,
+    /// 模板标题
+    title: String,
+    /// 短信内容
+    body: String,
+    /// 可以使用的应用类型
+    classes: Vec<String>,
+    /// 状态
+    ///
+    /// 1 - 显示、0 - 隐藏。
+    state: i64,
+    /// 创建时间
+    c_time: String,
+    /// 修改时间
+    u_time: String,
+}
+
+impl Method for TemplateList {
+    const NAME: &'static str = "admin.template.list";
+    const ACCESS: Access = Access::Open;
+    const CLASSES: &'static [AppClass] = &[AppClass::Admin];
+    type Reply = List<TemplateRow>;
+
+    async fn call(self, ctx: &Ctx<'_>) -> Result<List<TemplateRow>, Fault> {
+        let page = self.page.unwrap_or_default();
+        let paged = ctx
+            .run(move |connection| Ok(sms_templates::page(connection, page.window())?))
+            .await?;
+        Ok(List::of(page, paged, |template: SmsTemplate| TemplateRow {
+            send_key: template.send_key,
+            title: template.title,
+            body: template.body,
+            classes: template.classes.split(',').map(str::to_owned).collect(),
+            state: template.state.value(),
+            c_time: ctx.date_time(template.created_at),
+            u_time: ctx.date_time(template.updated_at),
+        }))
+    }
+}
