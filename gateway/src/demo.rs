@@ -19,8 +19,8 @@ use crate::directory;
 use crate::output::Printer;
 
 /// The demo app, and the secret that the API document prints.
-pub(crate) const APPID: &str = DEMO.appid;
-pub(crate) const SECRET: &str = DEMO.secret;
+const APPID: &str = DEMO.appid;
+const SECRET: &str = DEMO.secret;
 
 /// Points of a new account, enough to try the shop out.
 const WELCOME_POINTS: i64 = 100_000;

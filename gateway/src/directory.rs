@@ -23,7 +23,10 @@ use rows::Problems;
 /// The topic whose revision tells that apps or bans changed.
 pub const TOPIC: &str = "apps";
 
-/// Who may call. Swapped whole, so that a call sees one state of it.
+/// How much earlier than now a new secret starts, in seconds: the clock of a node may be behind that of another machine.
+pub(crate) const SKEW: i64 = 60;
+
+/// The callers. Swapped whole, so that a call sees one state of it.
 pub struct Directory {
     apps: HashMap<String, Arc<App>>,
     bans: Bans,

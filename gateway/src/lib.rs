@@ -1,6 +1,6 @@
 //! The gateway: one signed endpoint in front of a table of methods.
 //!
-//! Read [`line`] first: it has the order of checks. `http` is the only place that knows actix, [`directory`] holds the apps,
+//! Read `line` first: it has the order of checks. `http` is the only place with actix, [`directory`] holds the apps,
 //! and [`server`] wires everything together. The command line is in [`cli`].
 
 mod access_log;

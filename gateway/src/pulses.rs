@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use actix_web::rt;
+use tokio::task::spawn_local;
+use tokio::time::sleep;
 
 /// The number of intervals without a record after which a worker counts as hanging.
 const MISSED: u32 = 3;
@@ -35,10 +36,10 @@ impl Pulses {
         let pulse = Arc::new(AtomicU64::new(millis(started.elapsed())));
         let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         workers.push(Arc::clone(&pulse));
-        rt::spawn(async move {
+        spawn_local(async move {
             loop {
                 pulse.store(millis(started.elapsed()), Ordering::Relaxed);
-                rt::time::sleep(interval).await;
+                sleep(interval).await;
             }
         });
     }

@@ -10,7 +10,6 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
 use anyhow::{Context, anyhow};
 use signet_cache::{Address, Cache};
 use signet_call::Table;
@@ -26,10 +25,12 @@ use signet_domain::trust;
 use signet_domain::vault::Vault;
 use signet_fault::Fault;
 use signet_store::Store;
+use tokio::task::spawn_local;
 
 use crate::access_log::AccessLog;
 use crate::directory::{Directory, Source};
 use crate::gateway::Gateway;
+use crate::http::server::Listening;
 use crate::line::guard::limit::Limits;
 use crate::output::Outputs;
 use crate::settings::{Env, Settings};
@@ -48,7 +49,7 @@ pub struct Running {
     pub ops: SocketAddr,
     /// The gateway behind both.
     pub gateway: Arc<Gateway>,
-    servers: Vec<ServerHandle>,
+    servers: Vec<Listening>,
     node: Arc<node::Own>,
 }
 
@@ -95,7 +96,7 @@ pub fn open_cache(settings: &Settings, address: Address, key: &ServerKey) -> any
     }
 }
 
-/// Starts a gateway with a table of methods. Needs an actix system around it.
+/// Starts a gateway with a table of methods, inside of `serve` or of an actix system.
 ///
 /// `cache` is used in place of the fast store of the settings: nodes in one process can share the one in that process.
 ///
@@ -167,9 +168,9 @@ pub async fn start(
     // At once, because a command may already wait for this node.
     let mut noted = node::Noted::nothing(&node);
     noted.is(&gateway.shared.store, revision, now).await;
-    actix_web::rt::spawn(refresh::keep_fresh(weak.clone(), news, source, node));
-    actix_web::rt::spawn(refresh::watch_cache(weak.clone()));
-    actix_web::rt::spawn(refresh::tidy(weak));
+    spawn_local(refresh::keep_fresh(weak.clone(), news, source, node));
+    spawn_local(refresh::watch_cache(weak.clone()));
+    spawn_local(refresh::tidy(weak));
     Ok(running)
 }
 

@@ -4,7 +4,7 @@
 //! [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`], [`origin`] (the
 //! unit that rules about addresses count); from memory, [`snapshots`], such as [`content`] with [`upgrades`] and [`categories`]; of the shop,
 //! [`goods`] and [`districts`]; of operators, [`audit`]; of the machine, [`trust`].
-//! Functions take `now` from their caller, so that one call has one time.
+//! Functions take `now` from their caller, so that one call has one time; only [`login_lock`], which waits, reads the clock.
 
 pub mod accounts;
 pub mod audit;

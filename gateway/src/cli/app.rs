@@ -122,9 +122,6 @@ impl Command {
     }
 }
 
-/// How much earlier than now a new secret starts, in seconds: the clock of a node may be behind the one of this machine.
-pub(crate) const SKEW: i64 = 60;
-
 /// Stores a new app with its secret.
 pub(crate) fn insert(
     store: &Store,
@@ -155,7 +152,7 @@ fn secret_of(vault: &Vault, appid: &str, secret: &str, now: i64) -> anyhow::Resu
     Ok(NewAppSecret {
         appid: appid.to_owned(),
         secret: sealed.map_err(|fault| anyhow!("{fault:?}"))?,
-        valid_from: now - SKEW,
+        valid_from: now - directory::SKEW,
         valid_until: None,
         created_at: now,
     })

@@ -6,6 +6,7 @@ use clap::Args;
 use signet_call::Table;
 use signet_domain::clock::Clock;
 
+use crate::http::server::block_on;
 use crate::output::{Output, Outputs, Style};
 use crate::settings::{Env, Settings};
 use crate::{demo, log, packs, server};
@@ -48,7 +49,7 @@ impl Serve {
     fn serve(&self, settings: &Settings, outputs: Outputs) -> anyhow::Result<()> {
         let people = outputs.people.clone();
         let clock = Clock::default();
-        actix_web::rt::System::new().block_on(async {
+        block_on(async {
             let signals = server::Signals::listen().context("signals cannot be listened for")?;
             let table = Table::new(packs::methods())?;
             let running = server::start(settings, table, None, clock, outputs, self.demo).await?;

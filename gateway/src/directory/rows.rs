@@ -3,12 +3,12 @@
 use anyhow::{anyhow, bail};
 use ipnet::IpNet;
 use signet_call::{App, AppSecret};
+use signet_docs::apps::DEMO;
 use signet_store::app_secrets::AppSecret as SecretRow;
 use signet_store::apps::App as AppRow;
 use signet_wire::sign::Secret;
 
 use super::Source;
-use crate::demo;
 use crate::http::web_origin;
 use crate::settings::{parse_networks, parts};
 
@@ -98,7 +98,7 @@ impl Problems {
 
     /// Whether a secret may sign: in production the one of the documentation may not.
     pub(super) fn allow(&mut self, source: &Source, row: &SecretRow, secret: &Secret) -> bool {
-        let is_public = source.is_production && secret.expose() == demo::SECRET;
+        let is_public = source.is_production && secret.expose() == DEMO.secret;
         if is_public {
             let error = anyhow!(
                 "its secret is the one that the documentation prints, which signs nothing in production; `gateway app rotate {}` makes another",

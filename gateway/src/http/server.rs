@@ -10,7 +10,8 @@ use actix_http::error::DispatchError;
 use actix_http::{HttpService, KeepAlive, Request};
 use actix_service::{ServiceFactoryExt, fn_service};
 use actix_web::HttpResponse;
-use actix_web::dev::Server;
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::rt::System;
 use actix_web::rt::net::TcpStream;
 use futures_util::FutureExt;
 use socket2::{Domain, Socket, Type};
@@ -30,6 +31,21 @@ pub(crate) struct Port<W> {
     pub(crate) shutdown_timeout: u64,
     /// Creates the handler of a worker, on its thread.
     pub(crate) worker: W,
+}
+
+/// A server that runs.
+pub(crate) struct Listening(ServerHandle);
+
+impl Listening {
+    /// Stops it. With `in_order` it takes no more connections, and calls in flight end first.
+    pub(crate) async fn stop(&self, in_order: bool) {
+        self.0.stop(in_order).await;
+    }
+}
+
+/// Runs a future on this thread, with the runtime that servers need.
+pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
+    System::new().block_on(future)
 }
 
 /// Binds every address of a host name.
@@ -60,8 +76,8 @@ fn listen(address: SocketAddr, backlog: i32) -> io::Result<TcpListener> {
     Ok(socket.into())
 }
 
-/// Returns the server of a port, which runs once it is awaited.
-pub(crate) fn serve<W, H, F>(port: Port<W>) -> io::Result<Server>
+/// Starts the server of a port.
+pub(crate) fn serve<W, H, F>(port: Port<W>) -> io::Result<Listening>
 where
     W: Fn() -> H + Clone + Send + 'static,
     H: Fn(Request) -> F + Clone + 'static,
@@ -105,7 +121,10 @@ where
             .and_then(http)
         })?;
     }
-    Ok(builder.run())
+    let server = builder.run();
+    let listening = Listening(server.handle());
+    tokio::task::spawn_local(server);
+    Ok(listening)
 }
 
 /// Takes a place in the budget for a connection.

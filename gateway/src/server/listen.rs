@@ -4,7 +4,6 @@ use std::net::{SocketAddr, TcpListener};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use actix_web::dev::{Server, ServerHandle};
 use anyhow::Context;
 
 use super::precheck::unavailable;
@@ -17,7 +16,7 @@ use crate::http::endpoint::Endpoint;
 use crate::http::ops::{self, Ops};
 use crate::http::page::Page;
 use crate::http::public::{self, Public};
-use crate::http::server::{Port, bind, serve};
+use crate::http::server::{Listening, Port, bind, serve};
 use crate::settings::{self, Settings};
 
 /// How long the servers wait for calls in flight when they stop.
@@ -33,7 +32,7 @@ const MOST_CONNECTIONS: usize = 100_000;
 pub(super) struct Ports {
     pub(super) public: SocketAddr,
     pub(super) ops: SocketAddr,
-    pub(super) servers: Vec<ServerHandle>,
+    pub(super) servers: Vec<Listening>,
 }
 
 /// A port that is bound.
@@ -64,19 +63,14 @@ pub(super) fn listen(settings: &Settings, gateway: &Arc<Gateway>) -> anyhow::Res
     let ops = Bound::at("ops.listen", &settings.ops.listen, server.backlog)?;
     let endpoint = Endpoint::new(Arc::clone(gateway), server);
     let page = Arc::new(Page::new(settings, public.address.port()));
-    let mut ports = Ports {
+    Ok(Ports {
         public: public.address,
         ops: ops.address,
-        servers: Vec::new(),
-    };
-    for server in [
-        serve_public(server, public.listeners, &endpoint, &page)?,
-        serve_ops(server, ops.listeners, &endpoint, &page)?,
-    ] {
-        ports.servers.push(server.handle());
-        actix_web::rt::spawn(server);
-    }
-    Ok(ports)
+        servers: vec![
+            serve_public(server, public.listeners, &endpoint, &page)?,
+            serve_ops(server, ops.listeners, &endpoint, &page)?,
+        ],
+    })
 }
 
 fn serve_public(
@@ -84,7 +78,7 @@ fn serve_public(
     listeners: Vec<TcpListener>,
     endpoint: &Endpoint,
     page: &Arc<Page>,
-) -> anyhow::Result<Server> {
+) -> anyhow::Result<Listening> {
     let workers = match server.workers {
         0 => cores(),
         workers => workers,
@@ -123,7 +117,7 @@ fn serve_ops(
     listeners: Vec<TcpListener>,
     endpoint: &Endpoint,
     page: &Arc<Page>,
-) -> anyhow::Result<Server> {
+) -> anyhow::Result<Listening> {
     let (endpoint, page) = (endpoint.clone(), Arc::clone(page));
     let port = Port {
         name: "ops",

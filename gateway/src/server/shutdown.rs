@@ -61,7 +61,7 @@ impl Signals {
                 Err(error) => return Err(error),
             };
             let sender = sender.clone();
-            actix_web::rt::spawn(async move {
+            tokio::task::spawn_local(async move {
                 while stream.recv().await.is_some() && sender.send((number, name)).is_ok() {}
             });
         }

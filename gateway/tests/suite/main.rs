@@ -37,6 +37,7 @@ mod line;
 mod lockout;
 mod messages;
 mod metrics;
+mod modules;
 mod news;
 mod nodes;
 mod notices;

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use anyhow::{Context, bail};
+use signet_docs::apps::DEMO;
 use signet_wire::sign::Secret;
 
 use crate::cli::output::note;
-use crate::demo;
 use crate::settings::Env;
 
 /// The longest secret.
@@ -25,7 +25,7 @@ pub(super) fn given(secret: String, env: Env) -> anyhow::Result<Secret> {
     }
     let taken = Secret::new(secret).context("--secret")?;
     let text = taken.expose();
-    if text == demo::SECRET {
+    if text == DEMO.secret {
         if env == Env::Production {
             bail!(
                 "--secret is the one that the documentation prints: everybody could sign with it; leave it out, and one is made"
@@ -99,8 +99,8 @@ mod tests {
 
     #[test]
     fn the_secret_that_everybody_knows_is_for_development() {
-        assert!(given(demo::SECRET.to_owned(), Env::Development).is_ok());
-        let refused = given(demo::SECRET.to_owned(), Env::Production).unwrap_err();
+        assert!(given(DEMO.secret.to_owned(), Env::Development).is_ok());
+        let refused = given(DEMO.secret.to_owned(), Env::Production).unwrap_err();
         assert!(refused.to_string().contains("documentation"));
     }
 }

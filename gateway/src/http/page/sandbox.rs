@@ -14,7 +14,6 @@ use signet_store::audit_log::{self, NewAction};
 use signet_store::{Error, Tx};
 use tokio::time::{sleep, timeout};
 
-use crate::cli::app::SKEW;
 use crate::directory;
 use crate::gateway::Gateway;
 
@@ -42,7 +41,7 @@ pub(super) async fn make(gateway: &Gateway, from: Option<SocketAddr>) -> Result<
     let row = NewAppSecret {
         appid: appid.clone(),
         secret: shared.vault.seal(&appid, &secret)?,
-        valid_from: now - SKEW,
+        valid_from: now - directory::SKEW,
         valid_until: Some(now + LIFE),
         created_at: now,
     };
