@@ -39,7 +39,9 @@ macro_rules! insert_or_ignore {
 }
 
 /// Reads rows and locks them until the transaction ends, in the order of the query: what was read is what is there. On
-/// SQLite a write transaction is alone already. The query is written in place, for its type differs by database.
+/// SQLite a write transaction is alone already. A cluster that compares transactions when they commit ignores these locks:
+/// rows that guard a count are written instead, as by `users::lock`. The query is written in place, because its type differs
+/// by database.
 macro_rules! load_locked {
     ($connection:expr, $query:expr) => {
         match &mut $connection.link {
@@ -147,6 +149,9 @@ const CONTENDED: &[&str] = &[
     "savepoint signet does not exist",
     // MariaDB 1020, a write conflict under snapshot isolation.
     "record has changed since last read",
+    // TiDB 9007 and its other conflicts at commit; MySQL 3101, those of group replication.
+    "[try again later]",
+    "plugin instructed the server to rollback",
     // SQLITE_BUSY and SQLITE_LOCKED.
     "database is locked",
     "database table is locked",
@@ -195,6 +200,28 @@ impl From<Diesel> for Error {
             _ if says(READ_ONLY) => Error::ReadOnly(message.to_owned()),
             _ if says(GONE) => Error::Gone(message.to_owned()),
             _ => Error::Query(error.into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_conflict_is_recognized_on_every_kind_of_server() {
+        for message in [
+            "Deadlock found when trying to get lock; try restarting transaction",
+            "Lock wait timeout exceeded; try restarting transaction",
+            "WSREP detected deadlock/conflict and aborted the transaction. Try restarting the transaction",
+            "Write conflict, txnStartTS=1, conflictStartTS=2, conflictCommitTS=3, reason=Optimistic [try again later]",
+            "Plugin instructed the server to rollback the current transaction.",
+            "Record has changed since last read in table 'users'",
+            "database is locked",
+        ] {
+            let error = Diesel::DatabaseError(Kind::Unknown, Box::new(message.to_owned()));
+            let error = Error::from(error);
+            assert!(error.is_retryable(), "{message}: {error:?}");
         }
     }
 }

@@ -15,6 +15,7 @@ mod migrations;
 mod one_of;
 mod paged;
 mod pool;
+mod repeat;
 #[cfg(feature = "mysql")]
 mod rights;
 mod schema;

@@ -119,7 +119,7 @@ impl Store {
                 .shared
                 .calls
                 .load()
-                .transaction_blocking(migrations::run),
+                .transaction_blocking(0, |tx| migrations::run(tx)),
         }
     }
 
@@ -162,15 +162,16 @@ impl Store {
     pub async fn transaction<T, E>(
         &self,
         now: i64,
-        mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        work: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + AsStoreError + Send + 'static,
     {
-        let work = move |connection: &mut Connection| work(&mut Tx::new(connection, now));
-        self.in_turn(WAIT + ANSWER_WAIT, |pool| pool.transaction_blocking(work))
-            .await
+        self.in_turn(WAIT + ANSWER_WAIT, move |pool| {
+            pool.transaction_blocking(now, work)
+        })
+        .await
     }
 
     /// [`Store::run`] on this thread, for the command line and tests.
@@ -194,13 +195,12 @@ impl Store {
     pub fn transaction_blocking<T, E>(
         &self,
         now: i64,
-        mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E>,
+        work: impl FnMut(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E>
     where
         E: From<Error> + AsStoreError,
     {
-        let work = |connection: &mut Connection| work(&mut Tx::new(connection, now));
-        self.shared.calls.load().transaction_blocking(work)
+        self.shared.calls.load().transaction_blocking(now, work)
     }
 
     /// Runs a read on a connection that calls do not use, to find out whether the database is reachable and writable.

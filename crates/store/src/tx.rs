@@ -1,6 +1,10 @@
+//! Transactions: how one begins and ends, and when it is repeated.
+
 use std::ops::{Deref, DerefMut};
 
-use crate::Connection;
+use crate::pool::Pool;
+use crate::repeat::{on_conflict, once_more_if_gone};
+use crate::{AsStoreError, Connection, Error, dialect};
 
 /// An open write transaction, and its time.
 ///
@@ -12,13 +16,12 @@ pub struct Tx<'a> {
 }
 
 impl Tx<'_> {
-    pub(crate) fn new(connection: &mut Connection, now: i64) -> Tx<'_> {
-        Tx { connection, now }
-    }
-
     /// Returns a second handle on the same transaction, for as long as the first is not used.
     pub fn reborrow(&mut self) -> Tx<'_> {
-        Tx::new(self.connection, self.now)
+        Tx {
+            connection: self.connection,
+            now: self.now,
+        }
     }
 
     /// Returns the time of the transaction, in unix seconds: that of every row which it adds or changes.
@@ -38,5 +41,57 @@ impl Deref for Tx<'_> {
 impl DerefMut for Tx<'_> {
     fn deref_mut(&mut self) -> &mut Connection {
         self.connection
+    }
+}
+
+impl Pool {
+    /// [`crate::Store::transaction_blocking`]
+    pub(crate) fn transaction_blocking<T, E>(
+        &self,
+        now: i64,
+        mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: From<Error> + AsStoreError,
+    {
+        let read_only = |error: &E| matches!(error.as_store_error(), Some(Error::ReadOnly(_)));
+        on_conflict(|| {
+            match self.transact(now, &mut work) {
+                // Nothing was changed, and another connection may lead to a writable server.
+                Err(error) if read_only(&error) => self.transact(now, &mut work),
+                result => result,
+            }
+        })
+    }
+
+    /// One try of a transaction.
+    fn transact<T, E>(
+        &self,
+        now: i64,
+        work: &mut impl FnMut(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: From<Error> + AsStoreError,
+    {
+        // Nothing is done yet if the connection is found gone here: the one place where a repeat is safe.
+        let mut connection = once_more_if_gone(|| {
+            let mut connection = self.connection()?;
+            let begun = dialect::begin(&mut connection).map_err(Error::from);
+            begun.inspect_err(|error| self.note(error, &mut connection))?;
+            Ok::<_, Error>(connection)
+        })?;
+        let mut tx = Tx {
+            connection: &mut connection,
+            now,
+        };
+        let result = work(&mut tx).and_then(|value| {
+            dialect::commit(&mut connection)?;
+            Ok(value)
+        });
+        result.inspect_err(|error| {
+            self.note(error, &mut connection);
+            // After a failed commit there may be nothing to roll back; an open transaction never goes to the pool.
+            dialect::roll_back(&mut connection);
+        })
     }
 }
