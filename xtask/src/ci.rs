@@ -1,13 +1,15 @@
 //! `cargo xtask ci`: the checks, the fast ones first.
 
 use std::{
+    io::{self, Write},
     process::{Command, ExitCode},
+    thread,
     time::Instant,
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 
-use crate::{browser, cargo, generate, packages, sdk, setup, stress, test};
+use crate::{browser, cargo, generate, packages, sdk, setup, stress, suite::Suite, test};
 
 /// What builds of the whole workspace select: the same everywhere, since another choice of packages or features, or of
 /// targets that need no development dependencies, builds most dependencies a second time.
@@ -23,11 +25,11 @@ pub(crate) struct Options {
 /// Checks that belong together; each is a job of its own in `.github/workflows/ci.yml`.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Group {
-    /// Formatting, lints, documentation, fuzz targets
+    /// What is committed of the pages, formatting, lints, documentation, fuzz targets
     Lint,
     /// Licenses, bans and sources of dependencies
     Dependencies,
-    /// What is committed of the pages, their tests in a browser, and those of the clients in other languages
+    /// Tests of the pages in a browser, and of the clients in other languages
     Clients,
     /// What is committed of the documentation, and instructions of calls
     Budget,
@@ -38,13 +40,16 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     match options.group {
         Some(Group::Lint) => {
             packages::install()?;
+            outside_the_workspace()?;
             lint()?;
         }
         Some(Group::Dependencies) => dependencies()?,
         Some(Group::Clients) => return clients(),
         Some(Group::Budget) => {
             packages::install()?;
-            budget()?;
+            step("programs", programs)?;
+            step("generated files", generate::check)?;
+            step("instructions of calls", stress::check_budgets)?;
         }
         None => return everything(),
     }
@@ -53,11 +58,34 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
 
 fn everything() -> Result<ExitCode> {
     step("setup", setup::run)?;
-    step("dependencies", dependencies)?;
-    step("pages", browser::check_built)?;
     lint()?;
-    budget()?;
-    test::run(&test::Options::default())
+    let build = || step("programs", programs);
+    side_by_side(build, || {
+        step("dependencies", dependencies).and_then(|()| outside_the_workspace())
+    })?;
+    step("generated files", generate::check)?;
+    let mut output = Vec::new();
+    let count = || step("instructions of calls", stress::check_budgets);
+    // Counts do not depend on the load of the machine.
+    let clients = side_by_side(count, || test::clients(false, &mut output));
+    io::stdout().write_all(&output)?;
+    let mut suites = test::pairs(&test::Options::default())?;
+    suites.extend(clients?);
+    Ok(Suite::report(&suites))
+}
+
+/// Does two things at the same time, each of which leaves processors idle, and returns what the second returns.
+fn side_by_side<T: Send>(
+    first: impl FnOnce() -> Result<()>,
+    second: impl FnOnce() -> Result<T> + Send,
+) -> Result<T> {
+    thread::scope(|scope| {
+        let second = scope.spawn(second);
+        let first = first();
+        let second = second.join().map_err(|_| anyhow!("a thread panicked"))?;
+        first?;
+        second
+    })
 }
 
 fn lint() -> Result<()> {
@@ -76,32 +104,37 @@ fn lint() -> Result<()> {
         let mut doc = cargo(&["doc", "--no-deps", "--document-private-items"])?;
         succeed(doc.args(WHOLE).env("RUSTDOCFLAGS", "-D warnings"))
     })?;
-    step("fuzz targets", || {
-        let arguments = ["check", "--manifest-path", "fuzz/Cargo.toml", "--locked"];
-        succeed(&mut cargo(&arguments)?)
-    })?;
     step("documentation tests", || {
         succeed(cargo(&["test", "--doc"])?.args(WHOLE))
     })
 }
 
-fn budget() -> Result<()> {
-    step("programs", || {
-        succeed(cargo(&["build", "--bins", "--tests"])?.args(WHOLE))
-    })?;
-    step("generated files", generate::check)?;
-    step("instructions of calls", stress::check_budgets)
+/// Checks what is not built in the target folder of the workspace.
+fn outside_the_workspace() -> Result<()> {
+    step("pages", browser::check_built)?;
+    step("fuzz targets", || {
+        let arguments = ["check", "--manifest-path", "fuzz/Cargo.toml", "--locked"];
+        succeed(&mut cargo(&arguments)?)
+    })
+}
+
+/// Builds the programs and their tests.
+fn programs() -> Result<()> {
+    succeed(cargo(&["build", "--bins", "--tests"])?.args(WHOLE))
 }
 
 fn clients() -> Result<ExitCode> {
-    step("pages", browser::check_built)?;
-    let clients = sdk::run()?;
-    let pages = browser::run()?;
-    Ok(if clients == ExitCode::SUCCESS {
-        pages
-    } else {
-        clients
-    })
+    sdk::install()?;
+    browser::install()?;
+    step("programs", || {
+        succeed(&mut cargo(&[
+            "build",
+            "--locked",
+            "--package",
+            "signet-gateway",
+        ])?)
+    })?;
+    Ok(Suite::report(&test::clients(false, &mut io::stdout())?))
 }
 
 fn step(name: &str, check: impl FnOnce() -> Result<()>) -> Result<()> {

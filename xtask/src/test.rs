@@ -1,12 +1,14 @@
 //! `cargo xtask test`: the same test programs on each pair of storage and cache, then those of the clients and of the pages.
 
 use std::{
+    env,
     io::{self, Write},
+    num::NonZero,
     process::{Command, ExitCode},
     thread,
 };
 
-use anyhow::{Result, anyhow, ensure};
+use anyhow::{Result, ensure};
 use signet_testkit::servers::{MariaDb, Redis};
 
 use crate::{browser, cargo, programs::Programs, sdk, setup, suite::Suite};
@@ -14,6 +16,9 @@ use crate::{browser, cargo, programs::Programs, sdk, setup, suite::Suite};
 /// The addresses of the servers for the tests; without them they use SQLite and the in-process cache.
 pub(crate) const STORAGE_URL: &str = "SIGNET_TEST_STORAGE_URL";
 pub(crate) const CACHE_URL: &str = "SIGNET_TEST_CACHE_URL";
+
+/// The number of tests that a test program runs at once.
+const AT_ONCE: &str = "RUST_TEST_THREADS";
 
 /// What `cargo xtask test` takes.
 #[derive(clap::Args, Default)]
@@ -36,6 +41,15 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     if !options.embedded {
         setup::run()?;
     }
+    let mut suites = pairs(options)?;
+    if options.arguments.is_empty() && !options.servers {
+        suites.extend(clients(options.embedded, &mut io::stdout())?);
+    }
+    Ok(Suite::report(&suites))
+}
+
+/// Builds the test programs, and runs them on each pair of storage and cache.
+pub(crate) fn pairs(options: &Options) -> Result<Vec<Suite>> {
     let programs = Programs::with(&options.names())?;
     for mut command in options.commands(&programs)? {
         let built = command.arg("--no-run").status()?;
@@ -45,36 +59,24 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     if !options.servers {
         suites.push(options.run_embedded(&programs)?);
     }
-    if options.arguments.is_empty() && !options.servers {
-        let others = |output: &mut Vec<u8>| {
-            let mut suites = sdk::suites(options.embedded, output)?;
-            suites.extend(browser::suite(options.embedded, output)?);
-            Ok(suites)
-        };
-        let (pair, others) = beside(|| options.run_servers(&programs), others)?;
-        suites.extend(pair);
-        suites.extend(others);
-    } else {
-        suites.extend(options.run_servers(&programs)?);
+    if !options.embedded {
+        suites.push(options.run_servers(&programs)?);
     }
-    Ok(Suite::report(&suites))
+    Ok(suites)
 }
 
-/// Runs two groups of tests at the same time; the output of the second follows that of the first.
-fn beside<A>(
-    first: impl FnOnce() -> Result<A>,
-    second: impl FnOnce(&mut Vec<u8>) -> Result<Vec<Suite>> + Send,
-) -> Result<(A, Vec<Suite>)> {
-    thread::scope(|scope| {
-        let second = scope.spawn(|| {
-            let mut output = Vec::new();
-            (second(&mut output), output)
-        });
-        let first = first();
-        let (second, output) = second.join().map_err(|_| anyhow!("a thread panicked"))?;
-        io::stdout().write_all(&output)?;
-        Ok((first?, second?))
-    })
+/// Tests the clients in other languages and the pages on the gateway that was built last.
+///
+/// Those for which something is missing are left out if `may_skip`, otherwise that is an error.
+pub(crate) fn clients(may_skip: bool, output: &mut impl Write) -> Result<Vec<Suite>> {
+    let mut suites = sdk::suites(may_skip, output)?;
+    suites.extend(browser::suite(may_skip, output)?);
+    Ok(suites)
+}
+
+/// Returns how many tests of a program run at once: one more than processors, since many wait.
+fn at_once() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get) + 1
 }
 
 impl Options {
@@ -94,23 +96,18 @@ impl Options {
         Suite::run("SQLite + in-process", commands, &mut io::stdout())
     }
 
-    /// Starts the servers and runs the tests on them; `None` if only the embedded pair is wanted.
-    fn run_servers(&self, programs: &Programs) -> Result<Option<Suite>> {
-        if self.embedded {
-            return Ok(None);
-        }
+    /// Starts the servers and runs the tests on them, those included that are ignored without them.
+    fn run_servers(&self, programs: &Programs) -> Result<Suite> {
         let (storage, cache) = (MariaDb::start()?, Redis::start()?);
         let mut commands = self.commands(programs)?;
         for command in &mut commands {
             command
                 .env(STORAGE_URL, storage.url())
-                .env(CACHE_URL, cache.url());
-            // Tests that need the servers are ignored without them.
-            command
+                .env(CACHE_URL, cache.url())
                 .args(["--", "--include-ignored"])
                 .args(&self.arguments);
         }
-        Suite::run("MariaDB + Redis", commands, &mut io::stdout()).map(Some)
+        Suite::run("MariaDB + Redis", commands, &mut io::stdout())
     }
 
     /// Returns the commands that build and run the programs, without documentation tests, which `cargo xtask ci` runs:
@@ -125,6 +122,9 @@ impl Options {
                 command.arg("--all-features");
             }
             command.env_remove(STORAGE_URL).env_remove(CACHE_URL);
+            if env::var_os(AT_ONCE).is_none() {
+                command.env(AT_ONCE, at_once().to_string());
+            }
             commands.push(command);
         }
         Ok(commands)
