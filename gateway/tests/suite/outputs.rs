@@ -7,8 +7,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use signet_testkit::{APPID, SECRET, eventually, unique};
+use signet_testkit::{APPID, SECRET, eventually, terminal, unique};
 
 use crate::cli::{http_status, http_text, run, signal};
 
@@ -190,19 +189,6 @@ fn commands_say_when_their_output_is_lost_and_never_panic() {
         Some(2)
     );
     assert!(started.elapsed() < Duration::from_secs(3));
-}
-
-/// A terminal, as its user's side and its program's side.
-pub(crate) fn terminal() -> (File, Stdio) {
-    let person = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-    grantpt(&person).unwrap();
-    unlockpt(&person).unwrap();
-    let name = ptsname(&person, Vec::new()).unwrap();
-    let program = File::options()
-        .read(true)
-        .write(true)
-        .open(name.to_str().unwrap());
-    (File::from(person), program.unwrap().into())
 }
 
 /// Reads the terminal until some text appears.

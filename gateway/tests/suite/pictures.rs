@@ -1,10 +1,9 @@
 //! Pictures to upload, good and hostile.
 
-use std::io::Cursor;
-
 use gif::{Encoder, Frame, Repeat};
 use image::codecs::webp::WebPEncoder;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
+use signet_testkit::unique;
 
 /// Colours that no two pixels beside each other share, so that a file of them is not small.
 pub(crate) fn photo(width: u32, height: u32) -> RgbImage {
@@ -17,10 +16,14 @@ pub(crate) fn photo(width: u32, height: u32) -> RgbImage {
     })
 }
 
+/// Encodes a picture through a file: an encoder that writes to memory is generic, and compiled with the tests, without
+/// optimisation.
 pub(crate) fn encoded(image: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
-    let mut bytes = Cursor::new(Vec::new());
-    image.into().write_to(&mut bytes, format).unwrap();
-    bytes.into_inner()
+    let file = std::env::temp_dir().join(unique("picture"));
+    image.into().save_with_format(&file, format).unwrap();
+    let bytes = std::fs::read(&file).unwrap();
+    std::fs::remove_file(file).unwrap();
+    bytes
 }
 
 pub(crate) fn jpeg(width: u32, height: u32) -> Vec<u8> {

@@ -5,10 +5,10 @@ use std::net::TcpStream;
 use std::process::{Child, Stdio};
 use std::thread;
 
-use signet_testkit::eventually;
+use signet_testkit::{eventually, terminal};
 
 use crate::cli::{http_status, signal};
-use crate::outputs::{Process, terminal};
+use crate::outputs::Process;
 
 /// A call of which one half has been sent.
 struct Half(TcpStream);

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use std::process::Output;
 
 use serde_json::json;
+use signet_testkit::bucket::Bucket;
 use signet_testkit::{APPID, Authority, SECRET, TestGateway, TlsFront, unique};
 
 use crate::cli::{json_of, run};
 use crate::pictures;
 use crate::sms_http::{Provider, send};
 use crate::uploads::upload;
-use crate::uploads_s3::{Bucket, gateway_on};
+use crate::uploads_s3::gateway_on;
 
 /// A folder with the certificate of an authority, removed at the end of the test.
 struct Folder(PathBuf);

@@ -1,21 +1,13 @@
-//! Uploads to an object storage: a server of the S3 protocol on a port of its own, which checks signatures.
+//! Uploads to an object storage.
 
-use std::collections::HashMap;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::{Arc, Mutex};
 use std::thread;
 
-use futures_util::StreamExt;
-use hyper::server::conn::http1;
-use hyper_util::rt::TokioIo;
-use s3s::auth::SimpleAuth;
-use s3s::dto::{DeleteObjectInput, DeleteObjectOutput, PutObjectInput, PutObjectOutput};
-use s3s::service::{S3Service, S3ServiceBuilder};
-use s3s::{S3, S3Request, S3Response, S3Result, s3_error};
 use serde_json::json;
 use signet_domain::clock::Clock;
 use signet_domain::uploads::{S3Bucket, S3Settings, Storage};
 use signet_gateway::settings::{Settings, UploadDriver};
+use signet_testkit::bucket::{ACCESS_KEY, Bucket, SECRET_KEY};
 use signet_testkit::{TestGateway, eventually};
 use ureq::tls::TlsConfig;
 
@@ -23,87 +15,6 @@ use crate::pictures;
 use crate::uploads::{path_of, rows, upload};
 
 const MOBILE: &str = "18575202691";
-const ACCESS_KEY: &str = "AKIDEXAMPLE";
-const SECRET_KEY: &str = "wJalrXUtnFEMI-K7MDENG-bPxRfiCYEXAMPLEKEY";
-
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Object {
-    media_type: String,
-    cache_control: String,
-    bytes: Vec<u8>,
-}
-
-/// One bucket in memory.
-#[derive(Clone, Default)]
-pub(crate) struct Bucket(Arc<Mutex<HashMap<String, Object>>>);
-
-#[async_trait::async_trait]
-impl S3 for Bucket {
-    async fn put_object(
-        &self,
-        request: S3Request<PutObjectInput>,
-    ) -> S3Result<S3Response<PutObjectOutput>> {
-        let input = request.input;
-        if input.bucket != "pictures" {
-            return Err(s3_error!(NoSuchBucket));
-        }
-        let mut bytes = Vec::new();
-        let mut body = input.body.ok_or_else(|| s3_error!(IncompleteBody))?;
-        while let Some(piece) = body.next().await {
-            bytes.extend(piece.map_err(|_| s3_error!(IncompleteBody))?);
-        }
-        let object = Object {
-            media_type: input.content_type.unwrap_or_default(),
-            cache_control: input.cache_control.unwrap_or_default(),
-            bytes,
-        };
-        self.0.lock().unwrap().insert(input.key, object);
-        Ok(S3Response::new(PutObjectOutput::default()))
-    }
-
-    async fn delete_object(
-        &self,
-        request: S3Request<DeleteObjectInput>,
-    ) -> S3Result<S3Response<DeleteObjectOutput>> {
-        self.0.lock().unwrap().remove(&request.input.key);
-        Ok(S3Response::new(DeleteObjectOutput::default()))
-    }
-}
-
-impl Bucket {
-    /// Serves the bucket until the test program ends.
-    pub(crate) fn serve(&self) -> SocketAddr {
-        let mut builder = S3ServiceBuilder::new(self.clone());
-        builder.set_auth(SimpleAuth::from_single(ACCESS_KEY, SECRET_KEY));
-        let service = builder.build();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        listener.set_nonblocking(true).unwrap();
-        thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build();
-            runtime.unwrap().block_on(accept(listener, service));
-        });
-        address
-    }
-
-    pub(crate) fn objects(&self) -> HashMap<String, Object> {
-        self.0.lock().unwrap().clone()
-    }
-}
-
-async fn accept(listener: TcpListener, service: S3Service) {
-    let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-    while let Ok((stream, _)) = listener.accept().await {
-        let service = service.clone();
-        tokio::spawn(async move {
-            let served = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
-            // A client that goes away is none of our business.
-            let _ = served.await;
-        });
-    }
-}
 
 /// A gateway that keeps its files in a bucket at an address.
 pub(crate) fn gateway_on(address: SocketAddr, change: impl FnOnce(&mut Settings)) -> TestGateway {

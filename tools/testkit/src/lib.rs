@@ -3,6 +3,7 @@
 //! - [`servers`]: private MariaDB and Redis with throw-away data
 //! - [`LossyProxy`]: a way to a gateway that loses replies
 //! - [`TestGateway`]: a whole gateway on its own ports and data, in this process
+//! - [`bucket`]: an object storage; [`terminal`]: a terminal and its user; [`schema`]: whether documents are valid
 //! - [`Authority`]: a certificate authority of a test, for servers with TLS
 //! - [`examples`]: the calls that the documentation shows
 //! - [`Client`]: signs calls like an app does, and varies one thing at a time
@@ -13,13 +14,19 @@
 #[cfg(feature = "gateway")]
 mod authority;
 #[cfg(feature = "gateway")]
+pub mod bucket;
+#[cfg(feature = "gateway")]
 mod client;
 #[cfg(feature = "gateway")]
 pub mod examples;
 #[cfg(feature = "gateway")]
 mod gateway;
 mod lossy;
+#[cfg(feature = "gateway")]
+pub mod schema;
 pub mod servers;
+#[cfg(feature = "gateway")]
+mod terminal;
 
 #[cfg(feature = "gateway")]
 pub use authority::{Authority, Issued, TlsFront};
@@ -28,3 +35,5 @@ pub use client::{Answer, Client, Download, MULTIPART, multipart};
 #[cfg(feature = "gateway")]
 pub use gateway::{APPID, Builder, SECRET, SMS_CODE, TestGateway, eventually, unique};
 pub use lossy::LossyProxy;
+#[cfg(feature = "gateway")]
+pub use terminal::terminal;
