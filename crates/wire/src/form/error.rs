@@ -2,12 +2,10 @@ use std::fmt;
 
 use signet_fault::{Code, Fault, Reason};
 
-use super::MAX_FIELDS;
-
 /// The reason why a form was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
-    /// A field of the call is repeated.
+    /// A field that may not be repeated is.
     #[error("the field {0} is repeated")]
     RepeatedField(&'static str),
     /// A `%` is not followed by two hexadecimal digits.
@@ -19,14 +17,22 @@ pub enum FormError {
     /// The name or the value of a field is not UTF-8.
     #[error("byte {at} of the body: {field} is not UTF-8")]
     InvalidUtf8 {
-        /// The name of the field of the call, or a description of another field.
+        /// The name of the field, or a description of a field that the rules do not know.
         field: &'static str,
         /// The position in the body of the first byte that is not UTF-8, from 0.
         at: usize,
     },
-    /// There are more fields than a client needs.
-    #[error("there are more than {MAX_FIELDS} fields")]
-    TooManyFields,
+    /// There are more fields than the rules allow.
+    #[error("there are more than {0} fields")]
+    TooManyFields(usize),
+    /// A text is longer than the rules allow.
+    #[error("{field} is longer than {max} bytes")]
+    LongText {
+        /// The name of the field, or a description of a field that the rules do not know.
+        field: &'static str,
+        /// The most bytes of a text.
+        max: usize,
+    },
     /// The multipart body does not follow RFC 7578.
     #[error("{}{rule}", InPart(*part))]
     Multipart {
@@ -96,7 +102,7 @@ rules! {
     TwoNames "the Content-Disposition has two names", "Content-Disposition 中有两个 name";
     EncodedName "the name in the Content-Disposition is encoded", "Content-Disposition 中的 name 不能编码（name*= 或 =?…?=）";
     TransferEncoding "the Content-Transfer-Encoding is not binary, 8bit or 7bit", "Content-Transfer-Encoding 只能为 binary、8bit 或 7bit";
-    TextWithFileName "data, sign or sign_type has a file name", "data、sign、sign_type 不能带 filename";
+    TextWithFileName "a text field has a file name", "文本字段不能带 filename";
 }
 
 impl FormError {
@@ -115,7 +121,8 @@ impl FormError {
             FormError::InvalidUtf8 { field, at } => {
                 format!("请求体第 {at} 字节：{field} 不是 UTF-8 编码")
             }
-            FormError::TooManyFields => format!("字段超过 {MAX_FIELDS} 个"),
+            FormError::TooManyFields(max) => format!("字段超过 {max} 个"),
+            FormError::LongText { field, max } => format!("字段 {field} 超过 {max} 字节"),
             FormError::Multipart { part: 0, rule } => format!("multipart：{}", rule.hint()),
             FormError::Multipart { part, rule } => {
                 format!("multipart 第 {part} 个部分：{}", rule.hint())

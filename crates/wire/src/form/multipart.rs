@@ -2,35 +2,40 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
-use super::{Boundary, Broken, Form, FormError, MAX_FIELDS, disposition, shown};
+use super::{Boundary, Broken, Content, FormError, Kind, Pairs, Rules, disposition};
 
 /// The most bytes the headers of one part may take.
 const MAX_PART_HEADERS: usize = 4096;
 
-/// Splits a `multipart/form-data` body (RFC 7578).
+/// Reads a `multipart/form-data` body (RFC 7578).
 ///
-/// Text fields must be UTF-8 and carry no file name; `image` may have any bytes. Of the headers of a part only the name of
+/// Texts must be UTF-8 and carry no file name; a file may have any bytes. Of the headers of a part only the name of
 /// its field is used, and line ends before the first boundary and after the last are skipped. Other text there and
 /// transfer encodings are refused: no client sends them, and they are where two readers come to differ.
 ///
 /// # Errors
-/// Any repeated field of the call, text that is not UTF-8, a flood of parts, or a body that is not well formed.
-pub fn split_multipart<'a>(body: &'a [u8], boundary: &Boundary) -> Result<Form<'a>, FormError> {
-    match split(body, boundary)? {
-        (form, Extent::Whole) => Ok(form),
+/// Any field or size that the rules refuse, text that is not UTF-8, or a body that is not well formed.
+pub fn read_multipart<'a>(
+    body: &'a [u8],
+    boundary: &Boundary,
+    rules: &Rules,
+) -> Result<Pairs<'a>, FormError> {
+    match read(body, boundary, rules)? {
+        (pairs, Extent::Whole) => Ok(pairs),
         (_, Extent::CutOff { rest }) => Err(FormError::outside(why_cut_off(rest, boundary))),
     }
 }
 
-/// The fields that are complete at the start of a body that is still arriving, by the same rules.
+/// Reads the fields that are complete at the start of a body that is still arriving, by the same rules.
 ///
 /// # Errors
-/// As [`split_multipart`], and where the start ends within a boundary.
-pub fn split_multipart_start<'a>(
+/// As [`read_multipart`], and if the start ends within a boundary.
+pub fn read_multipart_start<'a>(
     start: &'a [u8],
     boundary: &Boundary,
-) -> Result<Form<'a>, FormError> {
-    split(start, boundary).map(|(form, _)| form)
+    rules: &Rules,
+) -> Result<Pairs<'a>, FormError> {
+    read(start, boundary, rules).map(|(pairs, _)| pairs)
 }
 
 /// How much of a body there is.
@@ -42,7 +47,11 @@ enum Extent<'a> {
     },
 }
 
-fn split<'a>(body: &'a [u8], boundary: &Boundary) -> Result<(Form<'a>, Extent<'a>), FormError> {
+fn read<'a>(
+    body: &'a [u8],
+    boundary: &Boundary,
+    rules: &Rules,
+) -> Result<(Pairs<'a>, Extent<'a>), FormError> {
     let delimiter = boundary.delimiter();
     let finder = memmem::Finder::new(&delimiter);
     let opening = delimiter.as_bytes().get(2..).unwrap_or_default();
@@ -53,11 +62,11 @@ fn split<'a>(body: &'a [u8], boundary: &Boundary) -> Result<(Form<'a>, Extent<'a
     let mut rest = start
         .strip_prefix(opening)
         .ok_or_else(|| FormError::outside(not_crlf(start).unwrap_or(Broken::NoStart)))?;
-    let mut form = Form::default();
-    for part in 1..=MAX_FIELDS + 1 {
+    let mut pairs = Pairs::default();
+    for part in 1.. {
         if let Some(end) = rest.strip_prefix(b"--") {
             return match end.iter().all(|byte| b"\r\n".contains(byte)) {
-                true => Ok((form, Extent::Whole)),
+                true => Ok((pairs, Extent::Whole)),
                 false => Err(FormError::outside(Broken::AfterEnd)),
             };
         }
@@ -65,9 +74,9 @@ fn split<'a>(body: &'a [u8], boundary: &Boundary) -> Result<(Form<'a>, Extent<'a
             .strip_prefix(b"\r\n")
             .ok_or_else(|| FormError::outside(not_crlf(rest).unwrap_or(Broken::BoundaryLine)))?;
         let Some(end) = finder.find(content) else {
-            return Ok((form, Extent::CutOff { rest: content }));
+            return Ok((pairs, Extent::CutOff { rest: content }));
         };
-        if part > MAX_FIELDS {
+        if part > rules.max_fields {
             break;
         }
         let of_part = Part {
@@ -75,10 +84,10 @@ fn split<'a>(body: &'a [u8], boundary: &Boundary) -> Result<(Form<'a>, Extent<'a
             bytes: content.get(..end).unwrap_or_default(),
             at: body.len() - content.len(),
         };
-        of_part.put_in(&mut form)?;
+        of_part.put_in(&mut pairs, rules)?;
         rest = content.get(end + delimiter.len()..).unwrap_or_default();
     }
-    Err(FormError::TooManyFields)
+    Err(FormError::TooManyFields(rules.max_fields))
 }
 
 /// Returns the rule that a wrong line end at the start of some bytes breaks; CRLF is the right one.
@@ -113,7 +122,7 @@ struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    fn put_in(&self, form: &mut Form<'a>) -> Result<(), FormError> {
+    fn put_in(&self, pairs: &mut Pairs<'a>, rules: &Rules) -> Result<(), FormError> {
         let window = self
             .bytes
             .get(..self.bytes.len().min(MAX_PART_HEADERS))
@@ -123,23 +132,25 @@ impl<'a> Part<'a> {
         let head = self.bytes.get(..end).unwrap_or_default();
         let content = self.bytes.get(end + 4..).unwrap_or_default();
         let disposition = read_headers(head).map_err(|rule| self.broken(rule))?;
-        let name = std::str::from_utf8(&disposition.name).map_err(|_| FormError::InvalidUtf8 {
+        let name = String::from_utf8(disposition.name).map_err(|_| FormError::InvalidUtf8 {
             field: "the name of a field",
             at: self.at,
         })?;
-        match (name, disposition.is_file) {
-            ("image", _) => form.put_image(content),
-            ("data" | "sign" | "sign_type", true) => Err(self.broken(Broken::TextWithFileName)),
-            (name, false) => {
+        let field = rules.field(&name);
+        let content = match (field.kind, disposition.is_file) {
+            (Kind::File, _) => Content::File(content),
+            (Kind::Text | Kind::Texts, true) => return Err(self.broken(Broken::TextWithFileName)),
+            (Kind::Ignored, true) => return Ok(()),
+            (Kind::Text | Kind::Texts | Kind::Ignored, false) => {
                 let text =
                     std::str::from_utf8(content).map_err(|error| FormError::InvalidUtf8 {
-                        field: shown(name),
+                        field: field.shown,
                         at: self.at + end + 4 + error.valid_up_to(),
                     })?;
-                form.put_text(name, Cow::Borrowed(text))
+                Content::Text(Cow::Borrowed(text))
             }
-            (_, true) => Ok(()),
-        }
+        };
+        pairs.put(rules, field, Cow::Owned(name), content)
     }
 
     fn broken(&self, rule: Broken) -> FormError {
@@ -209,6 +220,7 @@ fn header(line: &[u8]) -> Result<(&[u8], &[u8]), Broken> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::form::{split_multipart, split_multipart_start};
 
     fn boundary() -> Boundary {
         Boundary::of_content_type("multipart/form-data; boundary=B").unwrap()
@@ -441,7 +453,7 @@ mod tests {
         );
         assert_eq!(
             refused(&(field("x", "1").repeat(65) + "--B--")),
-            FormError::TooManyFields
+            FormError::TooManyFields(64)
         );
     }
 }

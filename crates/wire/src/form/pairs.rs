@@ -1,0 +1,186 @@
+use std::borrow::Cow;
+
+use super::FormError;
+
+/// The fields of a form, and its limits.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// The fields that are known by name. An error shows no other name, because the caller can choose it.
+    pub known: &'static [(&'static str, Kind)],
+    /// The kind of every other field.
+    pub others: Kind,
+    /// The most fields, repeated and ignored ones included. Each is compared with all others.
+    pub max_fields: usize,
+    /// The most bytes of a text, decoded.
+    pub max_text: usize,
+}
+
+/// How a field is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A text, given once at most.
+    Text,
+    /// A text that may be repeated.
+    Texts,
+    /// A file, given once at most. A urlencoded form has no bytes of it.
+    File,
+    /// A field that is skipped, though its syntax is checked.
+    Ignored,
+}
+
+/// The content of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content<'a> {
+    /// A text, decoded.
+    Text(Cow<'a, str>),
+    /// The bytes of a file.
+    File(&'a [u8]),
+}
+
+/// The names and contents of the fields of a form, in their order, without ignored fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pairs<'a>(Vec<(Cow<'a, str>, Content<'a>)>);
+
+/// A field as the rules describe it.
+#[derive(Clone, Copy)]
+pub(super) struct Field {
+    /// Its name in errors.
+    pub(super) shown: &'static str,
+    pub(super) kind: Kind,
+}
+
+impl Rules {
+    /// Returns the field of a name.
+    pub(super) fn field(&self, name: &str) -> Field {
+        let known = self.known.iter().find(|(known, _)| *known == name);
+        let (shown, kind) = known.copied().unwrap_or(("another field", self.others));
+        Field { shown, kind }
+    }
+}
+
+impl<'a> Pairs<'a> {
+    /// Adds a field, unless it is ignored.
+    pub(super) fn put(
+        &mut self,
+        rules: &Rules,
+        field: Field,
+        name: Cow<'a, str>,
+        content: Content<'a>,
+    ) -> Result<(), FormError> {
+        let Field { shown, kind } = field;
+        if kind == Kind::Ignored {
+            return Ok(());
+        }
+        let max = rules.max_text;
+        if matches!(&content, Content::Text(text) if text.len() > max) {
+            return Err(FormError::LongText { field: shown, max });
+        }
+        if kind != Kind::Texts && self.0.iter().any(|(known, _)| *known == name) {
+            return Err(FormError::RepeatedField(shown));
+        }
+        self.0.push((name, content));
+        Ok(())
+    }
+}
+
+impl<'a> IntoIterator for Pairs<'a> {
+    type Item = (Cow<'a, str>, Content<'a>);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::{Boundary, Broken, read_multipart, read_urlencoded};
+
+    const RULES: Rules = Rules {
+        known: &[
+            ("tag_id[]", Kind::Texts),
+            ("file", Kind::File),
+            ("act", Kind::Ignored),
+        ],
+        others: Kind::Text,
+        max_fields: 5,
+        max_text: 4,
+    };
+
+    fn urlencoded(body: &str) -> Result<Vec<(String, String)>, FormError> {
+        read_urlencoded(body.as_bytes(), &RULES).map(shown)
+    }
+
+    fn multipart(parts: &[(&str, &str)]) -> Result<Vec<(String, String)>, FormError> {
+        let part = |(name, content): &(&str, &str)| {
+            format!("--B\r\nContent-Disposition: form-data; name={name}\r\n\r\n{content}\r\n")
+        };
+        let body = parts.iter().map(part).collect::<String>() + "--B--";
+        let boundary = Boundary::of_content_type("multipart/form-data; boundary=B").unwrap();
+        read_multipart(body.as_bytes(), &boundary, &RULES).map(shown)
+    }
+
+    fn shown(pairs: Pairs<'_>) -> Vec<(String, String)> {
+        let content = |content| match content {
+            Content::Text(text) => text.into_owned(),
+            Content::File(bytes) => format!("{} bytes", bytes.len()),
+        };
+        let pairs = pairs.into_iter();
+        pairs
+            .map(|(name, found)| (name.into_owned(), content(found)))
+            .collect()
+    }
+
+    fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        let pairs = pairs.iter();
+        pairs
+            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn fields_of_any_name_keep_their_order_and_some_may_repeat() {
+        let expected = owned(&[("tag_id[]", "3"), ("city", "a b"), ("tag_id[]", "7")]);
+        let body = "tag_id[]=3&act=x&city=a+b&tag_id%5B%5D=7&act=y";
+        assert_eq!(urlencoded(body), Ok(expected));
+        let parts = [
+            ("act", "x"),
+            ("tag_id[]", "3"),
+            ("\"file\"; filename=x", "12345"),
+            ("tag_id[]", "7"),
+        ];
+        let expected = owned(&[("tag_id[]", "3"), ("file", "5 bytes"), ("tag_id[]", "7")]);
+        assert_eq!(multipart(&parts), Ok(expected));
+    }
+
+    #[test]
+    fn a_name_that_may_not_repeat_is_refused_and_shown_if_it_is_known() {
+        let repeated = |shown| Err(FormError::RepeatedField(shown));
+        assert_eq!(urlencoded("a=1&b=2&%61=1"), repeated("another field"));
+        assert_eq!(urlencoded("file=&file="), repeated("file"));
+        assert_eq!(
+            multipart(&[("a", "1"), ("a", "1")]),
+            repeated("another field")
+        );
+    }
+
+    #[test]
+    fn the_sizes_are_those_of_the_rules() {
+        assert_eq!(urlencoded("a=%E4%BD%A0b&b=1&c&d&e").unwrap().len(), 5);
+        let too_many = FormError::TooManyFields(5);
+        assert_eq!(urlencoded("a&b&c&d&e&f"), Err(too_many));
+        assert_eq!(multipart(&[("act", ""); 6]), Err(too_many));
+        let long = |field| Err(FormError::LongText { field, max: 4 });
+        assert_eq!(urlencoded("tag_id[]=12345"), long("tag_id[]"));
+        assert_eq!(multipart(&[("x", "12345")]), long("another field"));
+    }
+
+    #[test]
+    fn a_text_has_no_file_name_and_a_skipped_field_may_have_one() {
+        let rule = Broken::TextWithFileName;
+        let broken = FormError::Multipart { part: 1, rule };
+        assert_eq!(multipart(&[("x; filename=x", "1")]), Err(broken));
+        assert_eq!(multipart(&[("act; filename=x", "12345")]), Ok(Vec::new()));
+    }
+}
