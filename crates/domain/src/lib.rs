@@ -2,22 +2,19 @@
 //!
 //! [`Shared`] is what every call reaches: store, cache, clock and settings. Around it, one module per matter:
 //! [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`], [`origin`] (the
-//! unit that rules about addresses count); from memory, [`snapshots`], such as [`content`] with [`upgrades`] and [`categories`]; of the shop,
-//! [`goods`] and [`districts`]; of operators, [`audit`]; of the machine, [`trust`].
+//! unit that rules about addresses count); [`districts`] and [`points`]; from memory, [`snapshots`]; of operators, [`audit`];
+//! of the machine, [`trust`].
 //! Functions take `now` from their caller, so that one call has one time; only [`login_lock`], which waits, reads the clock.
 
 pub mod accounts;
+pub mod app_version;
 pub mod audit;
 pub mod cache_keys;
-pub mod categories;
 pub mod clock;
-pub mod content;
 pub mod districts;
-pub mod goods;
 pub mod login_lock;
 pub mod login_source;
 pub mod masked;
-pub mod orders;
 pub mod origin;
 pub mod passwords;
 pub mod per_caller_limit;
@@ -32,7 +29,6 @@ pub mod sms;
 pub mod snapshots;
 mod threads;
 pub mod trust;
-pub mod upgrades;
 pub mod uploads;
 pub mod vault;
 

@@ -67,7 +67,7 @@ pub fn insert(tx: &mut Tx<'_>, secret: &NewAppSecret) -> Result<i64, Error> {
     diesel::insert_into(app_secrets::table)
         .values(secret)
         .execute(&mut tx.link)?;
-    crate::dialect::last_id(tx)
+    crate::sql::last_id(tx)
 }
 
 /// The secrets of an app, the oldest first.

@@ -16,7 +16,8 @@ use crate::target::{Refusal, Target};
 
 /// A connection to the database; the functions of the tables take it first.
 pub struct Connection {
-    pub(crate) link: Link,
+    /// What the functions of tables run queries on; nothing else may use it.
+    pub link: Link,
     epoch: u64,
     broken: bool,
     /// Whether this server cannot prepare statements that open and end transactions.

@@ -1,86 +1,13 @@
 //! What differs by database.
 //!
-//! The enum behind [`Connection`] runs most queries of diesel itself. It cannot do several rows in one insert,
-//! replace or ignore a row that is there, or hand back a new id: that is here.
+//! Transactions, and the errors of each database. What the functions of tables need is in `sql.rs`.
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
-use diesel::dsl::sql;
-use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind as Kind, Error as Diesel};
-use diesel::sql_types::{BigInt, Bool};
 
 use crate::link::Link;
 use crate::{Connection, Error};
-
-/// Runs one query on whichever database it is, for what the enum cannot run.
-macro_rules! on_either {
-    ($connection:expr, $link:ident => $query:expr) => {
-        match &mut $connection.link {
-            #[cfg(feature = "mysql")]
-            crate::link::Link::Mysql($link) => $query,
-            crate::link::Link::Sqlite($link) => $query,
-        }
-    };
-}
-
-/// Inserts a row or a slice of rows; one that is there under the same key is overwritten.
-macro_rules! replace {
-    ($connection:expr, $table:expr, $rows:expr) => {
-        on_either!($connection, link => diesel::replace_into($table).values($rows).execute(link))
-    };
-}
-
-/// Inserts a row unless there is one under the same key.
-macro_rules! insert_or_ignore {
-    ($connection:expr, $table:expr, $row:expr) => {
-        on_either!($connection, link => diesel::insert_or_ignore_into($table).values($row).execute(link))
-    };
-}
-
-/// Reads rows and locks them until the transaction ends, in the order of the query: what was read is what is there. On
-/// SQLite a write transaction is alone already. A cluster that compares transactions when they commit ignores these locks:
-/// rows that guard a count are written instead, as by `users::lock`. The query is written in place, because its type differs
-/// by database.
-macro_rules! load_locked {
-    ($connection:expr, $query:expr) => {
-        match &mut $connection.link {
-            #[cfg(feature = "mysql")]
-            crate::link::Link::Mysql(link) => $query.for_update().load(link),
-            crate::link::Link::Sqlite(link) => $query.load(link),
-        }
-    };
-}
-
-/// Sets the state of the row of a key, and when it was changed; whether there is such a row.
-macro_rules! set_state {
-    ($tx:expr, $table:ident, $key:expr, $state:expr) => {{
-        let change = ($table::state.eq($state), $table::updated_at.eq($tx.now()));
-        let changed = diesel::update($table::table.find($key))
-            .set(change)
-            .execute(&mut $tx.link)?;
-        Ok(changed > 0)
-    }};
-}
-
-/// The id that the last insert on this connection made.
-pub(crate) fn last_id(connection: &mut Connection) -> Result<i64, Error> {
-    let query = match connection.link {
-        #[cfg(feature = "mysql")]
-        Link::Mysql(_) => "CAST(LAST_INSERT_ID() AS SIGNED)",
-        Link::Sqlite(_) => "last_insert_rowid()",
-    };
-    Ok(diesel::select(sql::<BigInt>(query)).get_result(&mut connection.link)?)
-}
-
-/// A condition that always holds; a query with it is prepared anew each time.
-///
-/// For lists of large tables: MariaDB 10.11 no longer answers a statement from an index alone when it runs it again
-/// after another one on the same table. Counting a million rows then takes 1 s instead of 0.1 s.
-pub(crate) fn prepared_anew() -> SqlLiteral<Bool> {
-    // Diesel keeps no statement that has a literal in it.
-    sql("1 = 1")
-}
 
 /// Opens a write transaction.
 ///

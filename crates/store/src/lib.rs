@@ -6,8 +6,10 @@
 //! those of writes are the time of the transaction. What differs by database lives in `dialect.rs`.
 
 #[macro_use]
-mod dialect;
+pub mod sql;
+
 mod connection;
+mod dialect;
 mod error;
 mod inspect;
 mod link;
@@ -37,31 +39,15 @@ pub mod nodes;
 pub mod revisions;
 pub mod server_keys;
 
-pub mod addresses;
-pub mod messages;
-pub mod orders;
 pub mod points_ledger;
 pub mod sessions;
-pub mod stock;
 pub mod uploads;
 pub mod users;
 
 pub mod sms_blacklist;
 pub mod sms_templates;
 
-pub mod ad_positions;
-pub mod ads;
-pub mod app_upgrades;
-pub mod categories;
-pub mod links;
-pub mod system_configs;
-
 pub mod districts;
-pub mod goods;
-pub mod news;
-pub mod notice_reads;
-pub mod notices;
-pub mod products;
 
 pub use connection::Connection;
 pub use error::{AsStoreError, Error};

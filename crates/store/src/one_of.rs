@@ -9,17 +9,14 @@ use diesel::sql_types::{BigInt, Bool, HasSqlType};
 
 /// `column IN (…)` with so many places, whose text is made and prepared once; with
 /// [`eq_any`](diesel::ExpressionMethods::eq_any) a query is prepared each time, which is a trip to the database of its own.
-pub(crate) struct OneOf<C, const PLACES: usize> {
+pub struct OneOf<C, const PLACES: usize> {
     column: C,
     values: [i64; PLACES],
 }
 
 /// Whether a column has one of some values, the last of which stands for the places that are left. Nothing if there are no
 /// values, or too many.
-pub(crate) fn one_of<C, const PLACES: usize>(
-    column: C,
-    values: &[i64],
-) -> Option<OneOf<C, PLACES>> {
+pub fn one_of<C, const PLACES: usize>(column: C, values: &[i64]) -> Option<OneOf<C, PLACES>> {
     let mut places = [*values.last()?; PLACES];
     places.get_mut(..values.len())?.copy_from_slice(values);
     Some(OneOf {

@@ -11,7 +11,10 @@ pub struct Window {
 
 impl Window {
     /// Reads the rows of this window, unless it is beyond the end of the list.
-    pub(crate) fn read<T>(
+    ///
+    /// # Errors
+    /// Those of `rows`.
+    pub fn read<T>(
         self,
         total: i64,
         rows: impl FnOnce() -> Result<Vec<T>, Error>,
@@ -26,7 +29,10 @@ impl Window {
 
     /// Rows of this window that each carry how many the list has, which saves a query; `count` is asked only where a
     /// later page is empty.
-    pub(crate) fn counted<T>(
+    ///
+    /// # Errors
+    /// Those of `count`.
+    pub fn counted<T>(
         self,
         rows: Vec<(T, Option<i64>)>,
         count: impl FnOnce() -> Result<i64, Error>,

@@ -63,7 +63,7 @@ pub fn insert(tx: &mut Tx<'_>, upload: &NewUpload) -> Result<i64, Error> {
     diesel::insert_into(uploads::table)
         .values(row)
         .execute(&mut tx.link)?;
-    crate::dialect::last_id(tx)
+    crate::sql::last_id(tx)
 }
 
 /// The files of a user, the newest first.

@@ -4,9 +4,9 @@ use std::fmt;
 
 use diesel::prelude::*;
 
-use crate::dialect::prepared_anew;
 use crate::link::MultiBackend;
 use crate::schema::users;
+use crate::sql::prepared_anew;
 use crate::{Connection, Error, Paged, Tx, Window};
 
 /// The state of an account that may be used.
@@ -108,7 +108,7 @@ pub fn insert(tx: &mut Tx<'_>, user: &NewUser) -> Result<i64, Error> {
     diesel::insert_into(users::table)
         .values(row)
         .execute(&mut tx.link)?;
-    crate::dialect::last_id(tx)
+    crate::sql::last_id(tx)
 }
 
 /// The account of a mobile, in whatever state.

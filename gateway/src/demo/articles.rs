@@ -2,9 +2,10 @@
 
 use signet_domain::platform::EVERYWHERE;
 use signet_fault::Fault;
-use signet_store::news::{self, NewArticle};
-use signet_store::notices::{self, NewNotice};
-use signet_store::{Tx, categories};
+use signet_methods_yaf::tables::categories;
+use signet_methods_yaf::tables::news::{self, NewArticle};
+use signet_methods_yaf::tables::notices::{self, NewNotice};
+use signet_store::Tx;
 
 use super::DAY;
 

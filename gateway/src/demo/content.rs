@@ -1,15 +1,15 @@
 //! Releases, configs, ads, categories and links.
 
-use signet_domain::categories::{self, GOODS, LINKS, NEWS, Wanted};
 use signet_domain::platform::EVERYWHERE;
 use signet_domain::platform::Platform;
 use signet_fault::Fault;
-use signet_store::ad_positions::{self, NewAdPosition};
-use signet_store::ads::{self, NewAd};
-use signet_store::app_upgrades::{self, NewAppUpgrade};
-use signet_store::categories::by_id;
-use signet_store::links::{self, NewLink};
-use signet_store::system_configs::{self, NewSystemConfig};
+use signet_methods_yaf::categories::{self, GOODS, LINKS, NEWS, Wanted};
+use signet_methods_yaf::tables::ad_positions::{self, NewAdPosition};
+use signet_methods_yaf::tables::ads::{self, NewAd};
+use signet_methods_yaf::tables::app_upgrades::{self, NewAppUpgrade};
+use signet_methods_yaf::tables::categories::by_id;
+use signet_methods_yaf::tables::links::{self, NewLink};
+use signet_methods_yaf::tables::system_configs::{self, NewSystemConfig};
 use signet_store::{Error, Tx};
 
 use super::DAY;

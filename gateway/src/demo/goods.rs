@@ -1,10 +1,11 @@
 //! The goods of the examples, and where they can be sent.
 
-use signet_domain::categories::GOODS;
 use signet_fault::Fault;
-use signet_store::goods::NewGoods;
-use signet_store::products::NewProduct;
-use signet_store::{Error, State, Tx, Window, categories, districts, goods, products};
+use signet_methods_yaf::categories::GOODS;
+use signet_methods_yaf::tables::goods::NewGoods;
+use signet_methods_yaf::tables::products::NewProduct;
+use signet_methods_yaf::tables::{categories, goods, products};
+use signet_store::{Error, State, Tx, Window, districts};
 
 use crate::cli::import::read_districts;
 

@@ -3,7 +3,8 @@
 use std::thread;
 
 use serde_json::{Value, json};
-use signet_store::{Error, Tx, messages, users};
+use signet_methods_yaf::tables::messages;
+use signet_store::{Error, Tx, users};
 use signet_testkit::{Answer, SMS_CODE, TestGateway, unique};
 
 const MOBILE: &str = "18575202691";

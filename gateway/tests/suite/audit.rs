@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 use signet_call::AppClass;
 use signet_gateway::packs;
+use signet_methods_yaf::tables::categories;
 use signet_store::audit_log::{self, Action, Filter};
-use signet_store::categories;
 use signet_testkit::{Answer, TestGateway};
 
 use crate::admin::operate;

@@ -3,9 +3,10 @@
 use std::thread;
 
 use serde_json::{Value, json};
-use signet_domain::content::CONTENT;
-use signet_store::categories::NewCategory;
-use signet_store::{Error, categories};
+use signet_methods_yaf::content::CONTENT;
+use signet_methods_yaf::tables::categories;
+use signet_methods_yaf::tables::categories::NewCategory;
+use signet_store::Error;
 use signet_testkit::{Client, TestGateway, eventually};
 
 use crate::admin::{done, knows_no_other, operate, refuses, rows};

@@ -1,10 +1,11 @@
 //! The points shop as its customers see it.
 
 use serde_json::{Value, json};
-use signet_store::categories::NewCategory;
-use signet_store::goods::{self, NewGoods};
-use signet_store::products::{self, NewProduct};
-use signet_store::{Error, State, Tx, categories, revisions, stock};
+use signet_methods_yaf::tables::categories::NewCategory;
+use signet_methods_yaf::tables::goods::{self, NewGoods};
+use signet_methods_yaf::tables::products::{self, NewProduct};
+use signet_methods_yaf::tables::{categories, stock};
+use signet_store::{Error, State, Tx, revisions};
 use signet_testkit::{TestGateway, eventually, unique};
 
 const IKBC: &str = "ikbc C104 樱桃轴机械键盘";

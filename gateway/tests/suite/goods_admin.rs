@@ -1,7 +1,8 @@
 //! The points shop as operators keep it.
 
 use serde_json::{Value, json};
-use signet_store::{Error, State, Tx, Window, categories};
+use signet_methods_yaf::tables::categories;
+use signet_store::{Error, State, Tx, Window};
 use signet_testkit::{Answer, Client, TestGateway};
 
 /// A category of goods.

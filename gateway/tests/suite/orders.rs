@@ -1,7 +1,8 @@
 //! Orders, one at a time.
 
 use serde_json::{Value, json};
-use signet_store::{State, districts, orders, products};
+use signet_methods_yaf::tables::{orders, products};
+use signet_store::{State, districts};
 use signet_testkit::Answer;
 
 use crate::shop::{Buyer, Item, Shop};

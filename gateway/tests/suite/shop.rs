@@ -5,14 +5,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde_json::{Value, json};
 use signet_domain::platform::Platform;
 use signet_domain::{request_tokens, sessions};
-use signet_store::addresses::NewAddress;
-use signet_store::goods::NewGoods;
+use signet_methods_yaf::tables::addresses::NewAddress;
+use signet_methods_yaf::tables::goods::NewGoods;
+use signet_methods_yaf::tables::products::NewProduct;
+use signet_methods_yaf::tables::{addresses, categories, goods, products};
 use signet_store::points_ledger::NewEntry;
-use signet_store::products::NewProduct;
 use signet_store::users::NewUser;
-use signet_store::{
-    Error, State, Tx, Window, addresses, categories, goods, points_ledger, products, users,
-};
+use signet_store::{Error, State, Tx, Window, points_ledger, users};
 use signet_testkit::{Answer, TestGateway, unique};
 
 /// A gateway, and a runtime to reach behind it.

@@ -1,7 +1,8 @@
 //! What an app asks for at start.
 
 use serde_json::json;
-use signet_store::{Error, State, Tx, revisions, system_configs};
+use signet_methods_yaf::tables::system_configs;
+use signet_store::{Error, State, Tx, revisions};
 use signet_testkit::{TestGateway, eventually};
 
 #[test]

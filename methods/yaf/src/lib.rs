@@ -5,9 +5,12 @@
 //! `admin.link.edit` is `LinkEdit` in `admin/link.rs`. To add a method, write it and add its line here.
 
 use signet_call::{Entry, Group, Pack, methods};
-use signet_domain::content::CONTENT;
+
+use crate::content::CONTENT;
 
 mod admin;
+pub mod categories;
+pub mod content;
 mod goods;
 mod message;
 mod news;
@@ -15,6 +18,8 @@ mod notice;
 mod order;
 mod sms;
 mod system;
+pub mod tables;
+mod upgrades;
 mod user;
 
 /// The product.

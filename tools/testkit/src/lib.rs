@@ -4,6 +4,7 @@
 //! - [`LossyProxy`]: a way to a gateway that loses replies
 //! - [`TestGateway`]: a whole gateway on its own ports and data, in this process
 //! - [`bucket`]: an object storage; [`terminal`]: a terminal and its user; [`schema`]: whether documents are valid
+//! - [`Scratch`]: a database of its own for a test of tables
 //! - [`Authority`]: a certificate authority of a test, for servers with TLS
 //! - [`examples`]: the calls that the documentation shows
 //! - [`Client`]: signs calls like an app does, and varies one thing at a time
@@ -24,6 +25,8 @@ mod gateway;
 mod lossy;
 #[cfg(feature = "gateway")]
 pub mod schema;
+#[cfg(feature = "gateway")]
+mod scratch;
 pub mod servers;
 #[cfg(feature = "gateway")]
 mod terminal;
@@ -35,5 +38,7 @@ pub use client::{Answer, Client, Download, MULTIPART, multipart};
 #[cfg(feature = "gateway")]
 pub use gateway::{APPID, Builder, SECRET, SMS_CODE, TestGateway, eventually, unique};
 pub use lossy::LossyProxy;
+#[cfg(feature = "gateway")]
+pub use scratch::Scratch;
 #[cfg(feature = "gateway")]
 pub use terminal::terminal;

@@ -207,3 +207,39 @@ fn a_mobile_is_changed_only_of_the_account_that_was_read() {
         "13800138001"
     );
 }
+
+#[test]
+fn a_locked_account_is_the_same_account() {
+    let db = Scratch::new();
+    let id = insert(&db, 5);
+    let locked = db
+        .transaction_blocking(NOW, |tx| users::lock(tx, id))
+        .unwrap();
+    assert!(locked.is_some() && locked == db.ask(|c| users::by_id(c, id)));
+    assert_eq!(db.write(NOW, |tx| users::lock(tx, id + 1)), None);
+}
+
+#[test]
+fn the_ledger_is_read_by_page() {
+    let db = Scratch::new();
+    for delta in 1..=5 {
+        let entry = NewEntry {
+            user_id: 7 + delta / 5,
+            delta,
+            balance: delta * 10,
+            reason: "gift".to_owned(),
+            ref_id: String::new(),
+            created_at: NOW,
+        };
+        db.write(NOW, |tx| points_ledger::insert(tx, &entry));
+    }
+    let read = |offset| {
+        let window = Window { offset, limit: 3 };
+        let paged = db.ask(|c| points_ledger::of_user(c, 7, window));
+        let deltas: Vec<_> = paged.rows.into_iter().map(|entry| entry.delta).collect();
+        (paged.total, deltas)
+    };
+    assert_eq!(read(0), (4, vec![4, 3, 2]));
+    assert_eq!(read(3), (4, vec![1]));
+    assert_eq!(read(4), (4, vec![]));
+}

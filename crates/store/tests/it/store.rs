@@ -3,26 +3,34 @@ use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use signet_fault::{Code, Fault};
-use signet_store::system_configs::{self, NewSystemConfig};
-use signet_store::{Error, Store, Tx, revisions, sms_blacklist, users};
+use signet_store::sms_templates::{self, NewSmsTemplate};
+use signet_store::{Connection, Error, Store, Tx, revisions, sms_blacklist, users};
 
 use crate::accounts::insert;
 use crate::{NOW, Scratch};
 
-/// Reads a counter that is kept as a config, then writes it plus one.
+/// The key of the text in which a counter is kept.
+const COUNT: &str = "COUNT";
+
+fn count(connection: &mut Connection) -> Result<Option<u64>, Error> {
+    let texts = sms_templates::all_live(connection)?;
+    let text = texts.into_iter().find(|text| text.send_key == COUNT);
+    Ok(text.map(|text| text.body.parse().unwrap()))
+}
+
+/// Reads the counter, then writes it plus one.
 fn count_up(tx: &mut Tx<'_>) -> Result<(), Error> {
-    let count: u64 = system_configs::all_live(tx)?
-        .first()
-        .map_or(0, |config| config.value.parse().unwrap());
-    let config = NewSystemConfig {
-        name: "count".to_owned(),
+    let count = count(tx)?.unwrap_or_default();
+    let template = NewSmsTemplate {
+        send_key: COUNT.to_owned(),
         title: String::new(),
-        value: (count + 1).to_string(),
+        body: (count + 1).to_string(),
+        classes: String::new(),
     };
-    if system_configs::update(tx, &config)? {
+    if sms_templates::update(tx, &template)? {
         return Ok(());
     }
-    system_configs::insert(tx, &config)
+    sms_templates::insert(tx, &template)
 }
 
 #[test]
@@ -41,8 +49,7 @@ fn transactions_that_read_first_lose_nothing_on_sqlite() {
             });
         }
     });
-    let configs = store.run_blocking(system_configs::all_live).unwrap();
-    assert_eq!(configs[0].value, "160");
+    assert_eq!(store.run_blocking(count).unwrap(), Some(160));
     signet_store::scratch::drop(&url).unwrap();
 }
 
@@ -148,7 +155,7 @@ async fn when_all_places_are_taken_a_call_is_shed_after_a_second() {
     let mut ends = Vec::new();
     for _ in 0..4 {
         let (end, wait) = mpsc::channel::<()>();
-        let store = db.store.clone();
+        let store = Store::clone(&db);
         tokio::spawn(async move { store.run(move |_| Ok::<_, Error>(wait.recv())).await });
         ends.push(end);
     }

@@ -3,8 +3,8 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use signet_call::{Caller, Violations};
+use signet_domain::app_version;
 use signet_domain::platform::Platform;
-use signet_domain::upgrades;
 use signet_wire::json::{Object, Value};
 
 use crate::line::call::Peer;
@@ -56,7 +56,7 @@ pub(crate) fn read(object: &Object<'_>, peer: &Peer) -> (Caller, Option<Violatio
 pub(crate) fn oddity(caller: &Caller, broken: &Option<Violations>) -> Option<&'static str> {
     if broken.is_some() {
         Some("platform, app_v, channel or unique_id is of another type")
-    } else if !caller.app_v.is_empty() && !upgrades::has_number(&caller.app_v) {
+    } else if !caller.app_v.is_empty() && !app_version::has_number(&caller.app_v) {
         // Its users never get a request to upgrade.
         Some("app_v has no number")
     } else {

@@ -7,10 +7,10 @@ use signet_call::params::{DateTime, Hidden, Id, Integer, Line, Page, Text};
 use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, Violations, edit};
 use signet_domain::snapshots::CONTENT;
 use signet_fault::{Code, Fault};
-use signet_store::ad_positions;
-use signet_store::ads::{self, Ad, NewAd};
 
 use super::{ListOrder, found};
+use crate::tables::ad_positions;
+use crate::tables::ads::{self, Ad, NewAd};
 
 /// 添加广告
 #[derive(Clone, Deserr, JsonSchema)]

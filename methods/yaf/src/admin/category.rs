@@ -5,13 +5,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Hidden, Id, Integer, Line, Page};
 use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, Violations};
-use signet_domain::categories::{Wanted, add};
 use signet_domain::snapshots::CONTENT;
 use signet_fault::{Code, Fault};
 use signet_store::Connection;
-use signet_store::categories::{self, Category};
 
 use super::{ListOrder, found};
+use crate::categories::{Wanted, add};
+use crate::tables::categories::{self, Category};
 
 /// 添加分类
 ///

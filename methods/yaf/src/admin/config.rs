@@ -7,9 +7,9 @@ use signet_call::params::{Hidden, Line, Page, Slug, Text};
 use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit};
 use signet_domain::snapshots::CONTENT;
 use signet_fault::{Code, Fault};
-use signet_store::system_configs::{self, NewSystemConfig, SystemConfig};
 
 use super::{found, not_taken};
+use crate::tables::system_configs::{self, NewSystemConfig, SystemConfig};
 
 /// 添加系统配置
 #[derive(Clone, Deserr, JsonSchema)]

@@ -8,13 +8,13 @@ use serde::Serialize;
 use serde_json::json;
 use signet_call::params::{Hidden, Id, Integer, Items, Line, Page, Prose, Text};
 use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit};
-use signet_domain::categories::{self, GOODS};
 use signet_fault::{Code, Fault};
-use signet_store::goods::{self, Goods, NewGoods};
-use signet_store::products::{self as table, Product};
 
 use self::products::{MAX_PRODUCTS, ProductFields, check, replace, set_prices, violation};
 use super::{found, not_taken};
+use crate::categories::{self, GOODS};
+use crate::tables::goods::{self, Goods, NewGoods};
+use crate::tables::products::{self as table, Product};
 
 /// 添加商品
 ///

@@ -5,12 +5,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Hidden, Id, Line, Page, Text};
 use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit};
-use signet_domain::categories::{self, LINKS};
 use signet_domain::snapshots::CONTENT;
 use signet_fault::{Code, Fault};
-use signet_store::links::{self, Link, NewLink};
 
 use super::{ListOrder, found};
+use crate::categories::{self, LINKS};
+use crate::tables::links::{self, Link, NewLink};
 
 /// 添加友情链接
 #[derive(Clone, Deserr, JsonSchema)]

@@ -9,10 +9,10 @@ use signet_call::params::{Hidden, Id, Integer, Items, Line, Mobile, Page, Prose,
 use signet_call::{Action, ActionTx, Ctx, List, Operation};
 use signet_domain::audit::{Audit, Audited};
 use signet_fault::{Code, Fault};
-use signet_store::messages::{self, Edited, NewMessage};
 use signet_store::{Connection, Paged, users};
 
 use super::found;
+use crate::tables::messages::{self, Edited, NewMessage};
 
 /// 发送系统消息
 ///

@@ -5,11 +5,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Hidden, Id, Line, Page, Prose, Text};
 use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit};
-use signet_domain::categories::{self, NEWS};
 use signet_fault::{Code, Fault};
-use signet_store::news::{self, NewArticle};
 
 use super::found;
+use crate::categories::{self, NEWS};
+use crate::tables::news::{self, NewArticle};
 
 /// 添加文章
 ///

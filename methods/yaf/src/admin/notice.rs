@@ -8,9 +8,9 @@ use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit};
 use signet_domain::platform::EVERYWHERE;
 use signet_domain::snapshots::CONTENT;
 use signet_fault::{Code, Fault};
-use signet_store::notices::{self, NewNotice};
 
 use super::found;
+use crate::tables::notices::{self, NewNotice};
 
 /// 添加公告
 ///

@@ -6,12 +6,12 @@ use serde::Serialize;
 use signet_call::params::{DateTime, Id, Integer, Line, Page, Text};
 use signet_call::{Action, ActionTx, Ctx, List, Operation};
 use signet_domain::audit::{Audit, Audited};
-use signet_domain::orders::{advance, cancel, find};
 use signet_fault::{Code, Fault};
-use signet_store::orders::{self, Step};
 
+use crate::order::lifecycle::{advance, cancel, find};
 use crate::order::list::Search;
 use crate::order::view::OrderView;
+use crate::tables::orders::{self, Step};
 
 /// 订单列表
 ///

@@ -7,9 +7,9 @@ use signet_call::params::{Hidden, Id, Integer, Line, Page, Slug};
 use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit};
 use signet_domain::snapshots::CONTENT;
 use signet_fault::{Code, Fault};
-use signet_store::ad_positions::{self, AdPosition, NewAdPosition};
 
 use super::{found, not_taken};
+use crate::tables::ad_positions::{self, AdPosition, NewAdPosition};
 
 /// 添加广告位
 #[derive(Clone, Deserr, JsonSchema)]

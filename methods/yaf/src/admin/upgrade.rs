@@ -7,11 +7,11 @@ use signet_call::params::{Flag, Hidden, Id, Integer, Line, Page, Prose, Text};
 use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, Violations, edit};
 use signet_domain::platform::Platform;
 use signet_domain::snapshots::CONTENT;
-use signet_domain::upgrades::is_version;
 use signet_fault::{Code, Fault};
-use signet_store::app_upgrades::{self, AppUpgrade, NewAppUpgrade};
 
 use super::{found, not_taken};
+use crate::tables::app_upgrades::{self, AppUpgrade, NewAppUpgrade};
+use crate::upgrades::is_version;
 
 /// 添加版本
 ///

@@ -3,11 +3,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::Id;
 use signet_call::{Access, Ctx, MapOrList, Method};
-use signet_domain::goods::{first_recent_day, specification};
 use signet_fault::{Code, Fault};
 use signet_store::State;
-use signet_store::goods::{self, Goods};
-use signet_store::products::{self, Product};
+
+use crate::goods::rules::{first_recent_day, specification};
+use crate::tables::goods::{self, Goods};
+use crate::tables::products::{self, Product};
 
 /// The key of the only product of goods without specifications.
 const SINGLE: &str = "single_product";

@@ -3,10 +3,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Integer, Page, PriceBound, Text};
 use signet_call::{Access, Ctx, List as Paged, Method};
-use signet_domain::content::CONTENT;
-use signet_domain::goods::first_recent_day;
 use signet_fault::Fault;
-use signet_store::goods::{self, Listed, Search};
+
+use crate::content::CONTENT;
+use crate::goods::rules::first_recent_day;
+use crate::tables::goods::{self, Listed, Search};
 
 /// 积分商城商品列表
 ///

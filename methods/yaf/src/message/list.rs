@@ -4,7 +4,8 @@ use serde::Serialize;
 use signet_call::params::Page;
 use signet_call::{AppClass, Ctx, List as Listed, Method};
 use signet_fault::Fault;
-use signet_store::messages;
+
+use crate::tables::messages;
 
 /// 系统消息列表
 ///

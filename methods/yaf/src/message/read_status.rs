@@ -3,7 +3,8 @@ use schemars::JsonSchema;
 use signet_call::params::Id;
 use signet_call::{AppClass, Ctx, Method};
 use signet_fault::{Code, Fault};
-use signet_store::messages;
+
+use crate::tables::messages;
 
 /// 系统消息已读状态设置
 ///

@@ -4,7 +4,8 @@ use serde::Serialize;
 use signet_call::params::Id;
 use signet_call::{Access, Ctx, Method};
 use signet_fault::{Code, Fault};
-use signet_store::news;
+
+use crate::tables::news;
 
 /// 文章详情
 ///

@@ -3,9 +3,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Integer, Page};
 use signet_call::{Access, Ctx, List as Listed, Method};
-use signet_domain::content::CONTENT;
 use signet_fault::Fault;
-use signet_store::news;
+
+use crate::content::CONTENT;
+use crate::tables::news;
 
 /// 文章列表
 ///

@@ -4,7 +4,8 @@ use serde::Serialize;
 use signet_call::params::Id;
 use signet_call::{Access, Ctx, Method};
 use signet_fault::{Code, Fault};
-use signet_store::{notice_reads, notices};
+
+use crate::tables::{notice_reads, notices};
 
 /// 公告详情
 ///

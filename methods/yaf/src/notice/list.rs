@@ -4,7 +4,8 @@ use serde::Serialize;
 use signet_call::params::Page;
 use signet_call::{Access, Ctx, List as Listed, Method};
 use signet_fault::Fault;
-use signet_store::notices;
+
+use crate::tables::notices;
 
 /// 系统公告列表
 ///

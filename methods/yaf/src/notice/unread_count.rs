@@ -3,7 +3,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::{Access, Ctx, Method};
 use signet_fault::Fault;
-use signet_store::notices;
+
+use crate::tables::notices;
 
 /// 用户公告未读数量
 ///

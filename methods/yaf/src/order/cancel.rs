@@ -2,8 +2,9 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::params::Text;
 use signet_call::{AppClass, Ctx, Method};
-use signet_domain::orders::{cancel, find};
 use signet_fault::{Code, Fault};
+
+use crate::order::lifecycle::{cancel, find};
 
 /// 取消订单
 ///

@@ -2,9 +2,10 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::params::Text;
 use signet_call::{AppClass, Ctx, Method};
-use signet_domain::orders::{advance, find};
 use signet_fault::{Code, Fault};
-use signet_store::orders::Step;
+
+use crate::order::lifecycle::{advance, find};
+use crate::tables::orders::Step;
 
 /// 确认收货
 ///

@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde_json::json;
 use signet_call::params::{Id, Integer, Items, Text};
 use signet_call::{AppClass, Ctx, Method, Violations};
-use signet_domain::orders::{self, Line, Purchase};
 use signet_fault::{Code, Fault};
+
+use crate::order::lifecycle::{self, Line, Purchase};
 
 /// 提交订单
 ///
@@ -79,7 +80,7 @@ impl Method for Create {
             date: ctx.shared.zone.date(ctx.now),
         };
         let placed = ctx
-            .tx(move |connection| orders::place(connection, &purchase))
+            .tx(move |connection| lifecycle::place(connection, &purchase))
             .await?;
         Ok(Created {
             orderid: placed.id,

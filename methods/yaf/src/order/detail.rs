@@ -3,11 +3,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::Text;
 use signet_call::{AppClass, Ctx, Method};
-use signet_domain::orders::find;
 use signet_fault::{Code, Fault};
-use signet_store::orders;
 
 use super::view::OrderView;
+use crate::order::lifecycle::find;
+use crate::tables::orders;
 
 /// 订单详情
 ///

@@ -3,9 +3,9 @@ use schemars::JsonSchema;
 use signet_call::params::{DateTime, Integer, Page, Text};
 use signet_call::{AppClass, Ctx, Method, Violations};
 use signet_fault::Fault;
-use signet_store::orders::{self, Filter};
 
 use super::view::OrderView;
+use crate::tables::orders::{self, Filter};
 
 /// 订单列表
 ///

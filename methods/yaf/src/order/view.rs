@@ -1,7 +1,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::Ctx;
-use signet_store::orders::{Order, OrderItem, status};
+
+use crate::tables::orders::{Order, OrderItem, status};
 
 /// An order as its owner sees it.
 #[derive(Serialize, JsonSchema)]

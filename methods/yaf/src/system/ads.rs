@@ -3,8 +3,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::Text;
 use signet_call::{Access, Ctx, Method};
-use signet_domain::content::{CONTENT, Content, ad_image};
 use signet_fault::Fault;
+
+use crate::content::{CONTENT, Content, ad_image};
 
 /// 系统广告
 ///

@@ -6,8 +6,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 use signet_call::params::Integer;
 use signet_call::{Access, Ctx, Method};
-use signet_domain::content::CONTENT;
 use signet_fault::Fault;
+
+use crate::content::CONTENT;
 
 /// 系统分类
 ///

@@ -2,10 +2,10 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::{Access, Ctx, Method};
-use signet_domain::content::CONTENT;
 use signet_fault::Fault;
 
 use super::ads::{ShownAd, shown};
+use crate::content::CONTENT;
 
 /// 系统首页
 ///

@@ -2,12 +2,12 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::{Access, Ctx, Method, OrEmpty};
-use signet_domain::content::{CONTENT, Content};
 use signet_domain::sessions;
 use signet_fault::Fault;
 
 use super::ads::{self, ShownAd};
 use super::upgrade::Advice;
+use crate::content::{CONTENT, Content};
 
 /// 初始化
 ///

@@ -2,10 +2,11 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::{Access, Ctx, Method};
-use signet_domain::categories::LINKS;
-use signet_domain::content::CONTENT;
 use signet_fault::Fault;
-use signet_store::categories::Category;
+
+use crate::categories::LINKS;
+use crate::content::CONTENT;
+use crate::tables::categories::Category;
 
 /// 友情链接
 ///

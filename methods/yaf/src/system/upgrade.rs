@@ -2,9 +2,10 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::{Access, Ctx, Method};
-use signet_domain::content::{CONTENT, Content};
 use signet_domain::platform::Platform;
 use signet_fault::Fault;
+
+use crate::content::{CONTENT, Content};
 
 /// 升级检查
 ///

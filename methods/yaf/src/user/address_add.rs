@@ -5,8 +5,9 @@ use signet_call::params::{Id, Line, Mobile};
 use signet_call::{AppClass, Ctx, Method};
 use signet_domain::districts;
 use signet_fault::{Code, Fault};
-use signet_store::addresses::{self, NewAddress};
 use signet_store::{Connection, Tx, users};
+
+use crate::tables::addresses::{self, NewAddress};
 
 /// The most addresses of a user.
 const MAX_ADDRESSES: i64 = 20;

@@ -3,7 +3,9 @@ use schemars::JsonSchema;
 use signet_call::params::Id;
 use signet_call::{AppClass, Ctx, Method};
 use signet_fault::{Code, Fault};
-use signet_store::{Tx, addresses, users};
+use signet_store::{Tx, users};
+
+use crate::tables::addresses;
 
 /// 删除收货地址
 ///

@@ -1,9 +1,9 @@
 use signet_call::{AppClass, Ctx, Method, edit};
 use signet_fault::{Code, Fault};
 use signet_store::Tx;
-use signet_store::addresses;
 
 use super::address_add::{AddressAdd, check};
+use crate::tables::addresses;
 
 edit! {
     /// 修改收货地址

@@ -4,7 +4,8 @@ use serde::Serialize;
 use signet_call::{AppClass, Ctx, Method};
 use signet_domain::districts::{self, Place};
 use signet_fault::Fault;
-use signet_store::addresses::{self, Address};
+
+use crate::tables::addresses::{self, Address};
 
 /// 收货地址列表
 ///

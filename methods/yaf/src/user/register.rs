@@ -7,9 +7,9 @@ use signet_domain::accounts::{self, Registration};
 use signet_domain::sms::{self, Entered};
 use signet_fault::{Code, Fault};
 use signet_store::Tx;
-use signet_store::messages::{self, NewMessage};
 
 use super::session::Session;
+use crate::tables::messages::{self, NewMessage};
 
 /// 用户注册
 ///

@@ -6,13 +6,13 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::Violations;
 use signet_call::params::{Id, Integer, Line, Text};
-use signet_domain::goods::specification;
 use signet_fault::Fault;
-use signet_store::goods::NewGoods;
-use signet_store::products::{self, NewProduct, Product, ProductChange};
 use signet_store::{State, Tx};
 
 use crate::admin::not_taken;
+use crate::goods::rules::specification;
+use crate::tables::goods::NewGoods;
+use crate::tables::products::{self, NewProduct, Product, ProductChange};
 
 /// The most products of some goods: more keys than they have together are in no call.
 pub(super) const MAX_PRODUCTS: usize = 40;

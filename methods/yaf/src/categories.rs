@@ -1,0 +1,120 @@
+//! The tree of categories: where a new one goes.
+
+use std::collections::HashSet;
+
+use signet_fault::{Code, Fault};
+use signet_store::{Connection, Error, State, Tx};
+
+use crate::tables::categories::{self, Category, LEVEL_DIGITS, NewCategory};
+
+/// The type of categories that sort news.
+pub const NEWS: i64 = 1;
+/// The type of categories that sort links.
+pub const LINKS: i64 = 2;
+/// The type of categories that sort goods.
+pub const GOODS: i64 = 3;
+
+/// The digits of a code.
+const DIGITS: usize = 30;
+/// The first number among siblings; with the last, 999, three digits allow 900 of them.
+const FIRST: u32 = 100;
+
+/// What an operator says of a category that is to be added.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The category that it goes under, if not to the top.
+    pub parent: Option<&'a Category>,
+    /// What it sorts: 1 news, 2 links, 3 goods; the same as its parent.
+    pub cat_type: i64,
+    /// Its name.
+    pub name: &'a str,
+    /// Its place among its siblings, the smallest first.
+    pub listorder: i64,
+}
+
+/// Adds a category and returns its id. Its code comes after those of all of its siblings, in whatever state.
+///
+/// The caller holds the lock between changes of the content: two at once would find the same code.
+///
+/// # Errors
+/// [`Code::CategoryFull`] if there is no room for it; whatever the store reports.
+pub fn add(tx: &mut Tx<'_>, wanted: Wanted<'_>) -> Result<i64, Fault> {
+    let (parent_id, level, prefix) = match wanted.parent {
+        Some(parent) => (parent.id, parent.level + 1, parent.prefix()),
+        None => (0, 1, ""),
+    };
+    let last = categories::last_code(tx, parent_id)?;
+    let category = NewCategory {
+        cat_type: wanted.cat_type,
+        name: wanted.name.to_owned(),
+        parent_id,
+        level,
+        cat_code: next_code(prefix, last.as_deref()).ok_or(Code::CategoryFull)?,
+        listorder: wanted.listorder,
+    };
+    Ok(categories::insert(tx, &category)?)
+}
+
+/// Checks that something can be sorted under a category.
+///
+/// # Errors
+/// [`Code::CategoryNotFound`] unless it is a live category of this type; whatever the store reports.
+pub fn check(connection: &mut Connection, id: i64, cat_type: i64) -> Result<(), Fault> {
+    match categories::by_id(connection, id)? {
+        Some(category) if category.cat_type == cat_type && category.state == State::Live => Ok(()),
+        _ => Err(Code::CategoryNotFound.into()),
+    }
+}
+
+/// The categories that clients see: the live ones whose parents are live, all the way up. Each comes after those
+/// above it.
+///
+/// # Errors
+/// Whatever the store reports.
+pub(crate) fn shown(connection: &mut Connection) -> Result<Vec<Category>, Error> {
+    let mut ids = HashSet::from([0]);
+    let mut shown = categories::all_live(connection)?;
+    shown.retain(|category| ids.contains(&category.parent_id) && ids.insert(category.id));
+    Ok(shown)
+}
+
+/// The code after the last of its siblings, which all start with `prefix`; `None` if there is no room for it.
+fn next_code(prefix: &str, last: Option<&str>) -> Option<String> {
+    if prefix.len() >= DIGITS {
+        return None;
+    }
+    let number = match last {
+        None => FIRST,
+        Some(code) => {
+            let digits = code.get(prefix.len()..)?.get(..LEVEL_DIGITS)?;
+            digits.parse::<u32>().ok()? + 1
+        }
+    };
+    let code = format!("{prefix}{number}");
+    (code.len() == prefix.len() + LEVEL_DIGITS).then(|| format!("{code:0<DIGITS$}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_count_from_100_to_999_on_each_of_ten_levels() {
+        let zeros = |code: &str| format!("{code:0<30}");
+        assert_eq!(next_code("", None), Some(zeros("100")));
+        assert_eq!(next_code("", Some(&zeros("100"))), Some(zeros("101")));
+        assert_eq!(next_code("100", None), Some(zeros("100100")));
+        assert_eq!(
+            next_code("100", Some(&zeros("100100"))),
+            Some(zeros("100101"))
+        );
+        assert_eq!(
+            next_code("100", Some(&zeros("100998"))),
+            Some(zeros("100999"))
+        );
+        assert_eq!(next_code("100", Some(&zeros("100999"))), None);
+        let nine_levels = "100".repeat(9);
+        assert_eq!(next_code(&nine_levels, None), Some("100".repeat(10)));
+        assert_eq!(next_code(&"100".repeat(10), None), None);
+    }
+}

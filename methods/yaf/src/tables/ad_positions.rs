@@ -1,0 +1,111 @@
+//! The places where ads are shown.
+
+use diesel::prelude::*;
+use signet_store::sql::last_id;
+use signet_store::{Connection, Error, Paged, State, Tx, Window};
+
+use crate::tables::schema::ad_positions;
+
+/// A place.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+pub struct AdPosition {
+    /// Its number.
+    pub id: i64,
+    /// Its name on the wire.
+    pub code: String,
+    /// Its name for operators.
+    pub name: String,
+    /// How many ads it shows at most.
+    pub max_ads: i64,
+    /// Whether it shows its ads.
+    pub state: State,
+}
+
+/// What an operator says of a place; the fields are those of [`AdPosition`].
+#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[diesel(table_name = ad_positions)]
+pub struct NewAdPosition {
+    /// Its name on the wire.
+    pub code: String,
+    /// Its name for operators.
+    pub name: String,
+    /// How many ads it shows at most.
+    pub max_ads: i64,
+}
+
+/// The places that show their ads.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn all_live(connection: &mut Connection) -> Result<Vec<AdPosition>, Error> {
+    let query = ad_positions::table
+        .filter(ad_positions::state.eq(State::Live))
+        .order(ad_positions::id);
+    Ok(query
+        .select(AdPosition::as_select())
+        .load(&mut connection.link)?)
+}
+
+/// Whether there is such a place, in whatever state.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn exists(connection: &mut Connection, id: i64) -> Result<bool, Error> {
+    let found: i64 = ad_positions::table
+        .find(id)
+        .count()
+        .get_result(&mut connection.link)?;
+    Ok(found > 0)
+}
+
+/// A page of all places, the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<AdPosition>, Error> {
+    let total = ad_positions::table
+        .count()
+        .get_result(&mut connection.link)?;
+    window.read(total, || {
+        let query = ad_positions::table
+            .order(ad_positions::id.desc())
+            .offset(window.offset)
+            .limit(window.limit);
+        Ok(query
+            .select(AdPosition::as_select())
+            .load(&mut connection.link)?)
+    })
+}
+
+/// Adds a live place and returns its id.
+///
+/// # Errors
+/// [`Error::Duplicate`] if the code is taken.
+pub fn insert(tx: &mut Tx<'_>, position: &NewAdPosition) -> Result<i64, Error> {
+    diesel::insert_into(ad_positions::table)
+        .values((position, ad_positions::state.eq(State::Live)))
+        .execute(&mut tx.link)?;
+    last_id(tx)
+}
+
+/// Replaces what an operator says of a place; whether there is such a place.
+///
+/// # Errors
+/// [`Error::Duplicate`] if the code is taken.
+pub fn update(tx: &mut Tx<'_>, id: i64, position: &NewAdPosition) -> Result<bool, Error> {
+    Ok(diesel::update(ad_positions::table.find(id))
+        .set(position)
+        .execute(&mut tx.link)?
+        > 0)
+}
+
+/// Sets the state of a place; whether there is such a place.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> {
+    Ok(diesel::update(ad_positions::table.find(id))
+        .set(ad_positions::state.eq(state))
+        .execute(&mut tx.link)?
+        > 0)
+}

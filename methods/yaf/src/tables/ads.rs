@@ -1,0 +1,130 @@
+//! Ads.
+
+use diesel::prelude::*;
+use signet_store::sql::{last_id, set_state};
+use signet_store::{Connection, Error, Paged, State, Tx, Window};
+
+use crate::tables::schema::ads;
+
+/// An ad.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+pub struct Ad {
+    /// Its number.
+    pub id: i64,
+    /// Where it is shown.
+    pub position_id: i64,
+    /// Its name.
+    pub name: String,
+    /// The URL of the picture.
+    pub image_url: String,
+    /// The URL of the picture for iOS, or empty where it is the same.
+    pub iphone_image_url: String,
+    /// Where it leads, or empty.
+    pub url: String,
+    /// Where it is shown, added up: 1 iOS, 2 Android, 4 H5, 8 web, 16 anything else.
+    pub platforms: i64,
+    /// The first second at which it is shown.
+    pub starts_at: i64,
+    /// The last second at which it is shown.
+    pub ends_at: i64,
+    /// Its place among others, the smallest first.
+    pub listorder: i64,
+    /// Whether clients see it.
+    pub state: State,
+    /// When it was made.
+    pub created_at: i64,
+    /// When it was last changed.
+    pub updated_at: i64,
+}
+
+/// What an operator says of an ad; the fields are those of [`Ad`].
+#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[diesel(table_name = ads)]
+pub struct NewAd {
+    /// Where it is shown.
+    pub position_id: i64,
+    /// Its name.
+    pub name: String,
+    /// The URL of the picture.
+    pub image_url: String,
+    /// The URL of the picture for iOS, or empty where it is the same.
+    pub iphone_image_url: String,
+    /// Where it leads, or empty.
+    pub url: String,
+    /// Where it is shown, added up: see [`Ad::platforms`].
+    pub platforms: i64,
+    /// The first second at which it is shown.
+    pub starts_at: i64,
+    /// The last second at which it is shown.
+    pub ends_at: i64,
+    /// Its place among others, the smallest first.
+    pub listorder: i64,
+}
+
+/// The ads that are shown now or will be, in the order in which they are shown within each position.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn current(connection: &mut Connection, now: i64) -> Result<Vec<Ad>, Error> {
+    let query = ads::table
+        .filter(ads::state.eq(State::Live))
+        .filter(ads::ends_at.ge(now))
+        .order((ads::position_id, ads::listorder, ads::id.desc()));
+    Ok(query.select(Ad::as_select()).load(&mut connection.link)?)
+}
+
+/// A page of the ads of a position in the order in which they are shown, in whatever state.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(
+    connection: &mut Connection,
+    position_id: i64,
+    window: Window,
+) -> Result<Paged<Ad>, Error> {
+    let of_position = ads::table.filter(ads::position_id.eq(position_id));
+    let total = of_position.count().get_result(&mut connection.link)?;
+    window.read(total, || {
+        let query = of_position
+            .order((ads::listorder, ads::id.desc()))
+            .offset(window.offset)
+            .limit(window.limit);
+        Ok(query.select(Ad::as_select()).load(&mut connection.link)?)
+    })
+}
+
+/// Adds a live ad and returns its id.
+///
+/// # Errors
+/// [`Error::Query`], also if there is no such position.
+pub fn insert(tx: &mut Tx<'_>, ad: &NewAd) -> Result<i64, Error> {
+    let row = (
+        ad,
+        ads::state.eq(State::Live),
+        ads::created_at.eq(tx.now()),
+        ads::updated_at.eq(tx.now()),
+    );
+    diesel::insert_into(ads::table)
+        .values(row)
+        .execute(&mut tx.link)?;
+    last_id(tx)
+}
+
+/// Replaces what an operator says of an ad; whether there is such an ad.
+///
+/// # Errors
+/// [`Error::Query`], also if there is no such position.
+pub fn update(tx: &mut Tx<'_>, id: i64, ad: &NewAd) -> Result<bool, Error> {
+    Ok(diesel::update(ads::table.find(id))
+        .set((ad, ads::updated_at.eq(tx.now())))
+        .execute(&mut tx.link)?
+        > 0)
+}
+
+/// Sets the state of an ad; whether there is such an ad.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> {
+    set_state!(tx, ads, id, state)
+}

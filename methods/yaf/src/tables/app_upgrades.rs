@@ -1,0 +1,126 @@
+//! The releases of the apps, and what users of each should do.
+
+use diesel::prelude::*;
+use signet_store::sql::{last_id, set_state};
+use signet_store::{Connection, Error, Paged, State, Tx, Window};
+
+use crate::tables::schema::app_upgrades;
+
+/// A release.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+pub struct AppUpgrade {
+    /// Its number.
+    pub id: i64,
+    /// 1 iOS, 2 Android.
+    pub platform: i64,
+    /// The app market; empty on iOS.
+    pub channel: String,
+    /// The version, such as `1.10.0`.
+    pub version: String,
+    /// What its users should do: 0 nothing, 1 may upgrade, 2 must upgrade, 3 nothing works any more.
+    pub way: i64,
+    /// The title of the dialog.
+    pub title: String,
+    /// The text of the dialog.
+    pub description: String,
+    /// Where the release is fetched.
+    pub url: String,
+    /// Whether the dialog comes back.
+    pub dialog_repeat: i64,
+    /// Whether it counts.
+    pub state: State,
+    /// When it was made.
+    pub created_at: i64,
+    /// When it was last changed.
+    pub updated_at: i64,
+}
+
+/// What an operator says of a release; the fields are those of [`AppUpgrade`].
+#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[diesel(table_name = app_upgrades)]
+pub struct NewAppUpgrade {
+    /// 1 iOS, 2 Android.
+    pub platform: i64,
+    /// The app market; empty on iOS.
+    pub channel: String,
+    /// The version, such as `1.10.0`.
+    pub version: String,
+    /// See [`AppUpgrade::way`].
+    pub way: i64,
+    /// The title of the dialog.
+    pub title: String,
+    /// The text of the dialog.
+    pub description: String,
+    /// Where the release is fetched.
+    pub url: String,
+    /// Whether the dialog comes back.
+    pub dialog_repeat: i64,
+}
+
+/// The releases that count, the oldest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn all_live(connection: &mut Connection) -> Result<Vec<AppUpgrade>, Error> {
+    let query = app_upgrades::table
+        .filter(app_upgrades::state.eq(State::Live))
+        .order(app_upgrades::id);
+    Ok(query
+        .select(AppUpgrade::as_select())
+        .load(&mut connection.link)?)
+}
+
+/// A page of all releases, the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<AppUpgrade>, Error> {
+    let total = app_upgrades::table
+        .count()
+        .get_result(&mut connection.link)?;
+    window.read(total, || {
+        let query = app_upgrades::table
+            .order(app_upgrades::id.desc())
+            .offset(window.offset)
+            .limit(window.limit);
+        Ok(query
+            .select(AppUpgrade::as_select())
+            .load(&mut connection.link)?)
+    })
+}
+
+/// Adds a release that counts and returns its id.
+///
+/// # Errors
+/// [`Error::Duplicate`] if this version is there on this platform and channel, in whatever state.
+pub fn insert(tx: &mut Tx<'_>, upgrade: &NewAppUpgrade) -> Result<i64, Error> {
+    let row = (
+        upgrade,
+        app_upgrades::state.eq(State::Live),
+        app_upgrades::created_at.eq(tx.now()),
+        app_upgrades::updated_at.eq(tx.now()),
+    );
+    diesel::insert_into(app_upgrades::table)
+        .values(row)
+        .execute(&mut tx.link)?;
+    last_id(tx)
+}
+
+/// Replaces what an operator says of a release; whether there is such a release.
+///
+/// # Errors
+/// [`Error::Duplicate`] if this version is there on this platform and channel, in whatever state.
+pub fn update(tx: &mut Tx<'_>, id: i64, upgrade: &NewAppUpgrade) -> Result<bool, Error> {
+    Ok(diesel::update(app_upgrades::table.find(id))
+        .set((upgrade, app_upgrades::updated_at.eq(tx.now())))
+        .execute(&mut tx.link)?
+        > 0)
+}
+
+/// Sets the state of a release; whether there is such a release.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> {
+    set_state!(tx, app_upgrades, id, state)
+}

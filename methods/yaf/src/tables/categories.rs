@@ -1,0 +1,165 @@
+//! The tree of categories.
+//!
+//! The place of a category in the tree is its code of 30 digits: three for each level down to it, then zeros.
+
+use diesel::prelude::*;
+use signet_store::sql::{last_id, set_state};
+use signet_store::{Connection, Error, Paged, State, Tx, Window};
+
+use crate::tables::schema::categories;
+
+/// The digits of a code for each level.
+pub const LEVEL_DIGITS: usize = 3;
+
+/// A category.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+#[diesel(table_name = categories)]
+pub struct Category {
+    /// Its number.
+    pub id: i64,
+    /// What it sorts: 1 news, 2 links, 3 goods.
+    pub cat_type: i64,
+    /// Its name.
+    pub name: String,
+    /// The category that it is under; 0 at the top.
+    pub parent_id: i64,
+    /// How deep it is, from 1 at the top.
+    pub level: i64,
+    /// Its place in the tree.
+    pub cat_code: String,
+    /// Its place among its siblings, the smallest first.
+    pub listorder: i64,
+    /// Whether clients see it.
+    pub state: State,
+    /// When it was made.
+    pub created_at: i64,
+    /// When it was last changed.
+    pub updated_at: i64,
+}
+
+impl Category {
+    /// What the codes of this category and of all under it start with.
+    pub fn prefix(&self) -> &str {
+        let digits = usize::try_from(self.level)
+            .unwrap_or_default()
+            .saturating_mul(LEVEL_DIGITS);
+        self.cat_code.get(..digits).unwrap_or(&self.cat_code)
+    }
+}
+
+/// A category to add; the fields are those of [`Category`].
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = categories)]
+pub struct NewCategory {
+    /// What it sorts: 1 news, 2 links, 3 goods.
+    pub cat_type: i64,
+    /// Its name.
+    pub name: String,
+    /// The category that it is under; 0 at the top.
+    pub parent_id: i64,
+    /// How deep it is, from 1 at the top.
+    pub level: i64,
+    /// Its place in the tree.
+    pub cat_code: String,
+    /// Its place among its siblings, the smallest first.
+    pub listorder: i64,
+}
+
+/// The live categories, each after those above it. One that is under a hidden one is among them.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn all_live(connection: &mut Connection) -> Result<Vec<Category>, Error> {
+    let query = categories::table
+        .filter(categories::state.eq(State::Live))
+        .order(categories::cat_code);
+    Ok(query
+        .select(Category::as_select())
+        .load(&mut connection.link)?)
+}
+
+/// A category, in whatever state.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn by_id(connection: &mut Connection, id: i64) -> Result<Option<Category>, Error> {
+    Ok(categories::table
+        .find(id)
+        .select(Category::as_select())
+        .first(&mut connection.link)
+        .optional()?)
+}
+
+/// The highest code right under a category, or at the top for 0; of categories in whatever state.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn last_code(connection: &mut Connection, parent_id: i64) -> Result<Option<String>, Error> {
+    let siblings = categories::table.filter(categories::parent_id.eq(parent_id));
+    Ok(siblings
+        .select(diesel::dsl::max(categories::cat_code))
+        .first(&mut connection.link)?)
+}
+
+/// A page of the categories of one type, in the order of the tree.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(
+    connection: &mut Connection,
+    cat_type: i64,
+    window: Window,
+) -> Result<Paged<Category>, Error> {
+    let of_type = categories::table.filter(categories::cat_type.eq(cat_type));
+    let total = of_type.count().get_result(&mut connection.link)?;
+    window.read(total, || {
+        let query = of_type
+            .order(categories::cat_code)
+            .offset(window.offset)
+            .limit(window.limit);
+        Ok(query
+            .select(Category::as_select())
+            .load(&mut connection.link)?)
+    })
+}
+
+/// Adds a live category and returns its id.
+///
+/// # Errors
+/// [`Error::Duplicate`] if the code is taken.
+pub fn insert(tx: &mut Tx<'_>, category: &NewCategory) -> Result<i64, Error> {
+    let row = (
+        category,
+        categories::state.eq(State::Live),
+        categories::created_at.eq(tx.now()),
+        categories::updated_at.eq(tx.now()),
+    );
+    diesel::insert_into(categories::table)
+        .values(row)
+        .execute(&mut tx.link)?;
+    last_id(tx)
+}
+
+/// Sets the name of a category and its place among its siblings; whether there is such a category.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn update(tx: &mut Tx<'_>, id: i64, name: &str, listorder: i64) -> Result<bool, Error> {
+    let change = (
+        categories::name.eq(name),
+        categories::listorder.eq(listorder),
+        categories::updated_at.eq(tx.now()),
+    );
+    Ok(diesel::update(categories::table.find(id))
+        .set(change)
+        .execute(&mut tx.link)?
+        > 0)
+}
+
+/// Sets the state of a category; whether there is such a category.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> {
+    set_state!(tx, categories, id, state)
+}

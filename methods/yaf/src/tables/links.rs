@@ -1,0 +1,115 @@
+//! Links to friends of the house.
+
+use diesel::prelude::*;
+use signet_store::sql::{last_id, set_state};
+use signet_store::{Connection, Error, Paged, State, Tx, Window};
+
+use crate::tables::schema::links;
+
+/// A link.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+pub struct Link {
+    /// Its number.
+    pub id: i64,
+    /// The category that it is in.
+    pub category_id: i64,
+    /// Its name.
+    pub name: String,
+    /// Where it leads.
+    pub url: String,
+    /// The URL of the picture, or empty.
+    pub image_url: String,
+    /// Its place among others, the smallest first.
+    pub listorder: i64,
+    /// Whether clients see it.
+    pub state: State,
+    /// When it was made.
+    pub created_at: i64,
+    /// When it was last changed.
+    pub updated_at: i64,
+}
+
+/// What an operator says of a link; the fields are those of [`Link`].
+#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[diesel(table_name = links)]
+pub struct NewLink {
+    /// The category that it is in.
+    pub category_id: i64,
+    /// Its name.
+    pub name: String,
+    /// Where it leads.
+    pub url: String,
+    /// The URL of the picture, or empty.
+    pub image_url: String,
+    /// Its place among others, the smallest first.
+    pub listorder: i64,
+}
+
+/// The links that are shown, in the order in which they are shown within each category.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn all_live(connection: &mut Connection) -> Result<Vec<Link>, Error> {
+    let query = links::table.filter(links::state.eq(State::Live)).order((
+        links::category_id,
+        links::listorder,
+        links::id,
+    ));
+    Ok(query.select(Link::as_select()).load(&mut connection.link)?)
+}
+
+/// A page of the links of a category in the order in which they are shown, in whatever state.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(
+    connection: &mut Connection,
+    category_id: i64,
+    window: Window,
+) -> Result<Paged<Link>, Error> {
+    let of_category = links::table.filter(links::category_id.eq(category_id));
+    let total = of_category.count().get_result(&mut connection.link)?;
+    window.read(total, || {
+        let query = of_category
+            .order((links::listorder, links::id))
+            .offset(window.offset)
+            .limit(window.limit);
+        Ok(query.select(Link::as_select()).load(&mut connection.link)?)
+    })
+}
+
+/// Adds a live link and returns its id.
+///
+/// # Errors
+/// [`Error::Query`], also if there is no such category.
+pub fn insert(tx: &mut Tx<'_>, link: &NewLink) -> Result<i64, Error> {
+    let row = (
+        link,
+        links::state.eq(State::Live),
+        links::created_at.eq(tx.now()),
+        links::updated_at.eq(tx.now()),
+    );
+    diesel::insert_into(links::table)
+        .values(row)
+        .execute(&mut tx.link)?;
+    last_id(tx)
+}
+
+/// Replaces what an operator says of a link; whether there is such a link.
+///
+/// # Errors
+/// [`Error::Query`], also if there is no such category.
+pub fn update(tx: &mut Tx<'_>, id: i64, link: &NewLink) -> Result<bool, Error> {
+    Ok(diesel::update(links::table.find(id))
+        .set((link, links::updated_at.eq(tx.now())))
+        .execute(&mut tx.link)?
+        > 0)
+}
+
+/// Sets the state of a link; whether there is such a link.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> {
+    set_state!(tx, links, id, state)
+}

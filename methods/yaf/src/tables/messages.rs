@@ -1,0 +1,203 @@
+//! Messages to one user.
+
+use diesel::prelude::*;
+use signet_store::sql::{MultiBackend, last_id, on_either};
+use signet_store::{Connection, Error, Paged, State, Tx, Window};
+
+use crate::tables::schema::messages;
+
+/// A message from the system, not about a benefit.
+pub const SYSTEM: i64 = 1;
+
+/// How many rows go into one statement: databases take some ten thousand values at most.
+const ROWS: usize = 500;
+
+/// A message.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+pub struct Message {
+    /// Its number.
+    pub id: i64,
+    /// Whose it is.
+    pub user_id: i64,
+    /// What kind it is: 1 from the system, 2 about a benefit.
+    pub msg_type: i64,
+    /// What it is about, in the table that its kind says; or 0.
+    pub type_ref_id: i64,
+    /// Whether the user has read it.
+    pub is_read: bool,
+    /// At most 64 characters.
+    pub title: String,
+    /// At most 255 characters.
+    pub content: String,
+    /// Where it leads, or empty.
+    pub url: String,
+    /// Whether clients see it.
+    pub state: State,
+    /// When it was sent.
+    pub created_at: i64,
+}
+
+/// A message to add.
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = messages)]
+pub struct NewMessage {
+    /// Who gets it.
+    pub user_id: i64,
+    /// What kind it is.
+    pub msg_type: i64,
+    /// What it is about, in the table that its kind says; or 0.
+    pub type_ref_id: i64,
+    /// At most 64 characters.
+    pub title: String,
+    /// At most 255 characters.
+    pub content: String,
+    /// Where it leads, or empty.
+    pub url: String,
+    /// When it was sent.
+    pub created_at: i64,
+}
+
+/// What becomes of a message; the fields are those of [`Message`].
+#[derive(Clone, Debug, AsChangeset)]
+#[diesel(table_name = messages)]
+pub struct Edited {
+    /// What kind it is.
+    pub msg_type: i64,
+    /// What it is about, in the table that its kind says; or 0.
+    pub type_ref_id: i64,
+    /// At most 64 characters.
+    pub title: String,
+    /// At most 255 characters.
+    pub content: String,
+    /// Where it leads, or empty.
+    pub url: String,
+}
+
+/// Adds an unread message and returns its id.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn insert(tx: &mut Tx<'_>, message: &NewMessage) -> Result<i64, Error> {
+    insert_all(tx, std::slice::from_ref(message))?;
+    last_id(tx)
+}
+
+/// Adds unread messages, with several statements if there are many.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn insert_all(tx: &mut Tx<'_>, messages: &[NewMessage]) -> Result<(), Error> {
+    for some in messages.chunks(ROWS) {
+        let unread = |message| {
+            (
+                message,
+                messages::is_read.eq(false),
+                messages::state.eq(State::Live),
+            )
+        };
+        let rows: Vec<_> = some.iter().map(unread).collect();
+        on_either!(tx, link => diesel::insert_into(messages::table).values(rows).execute(link))?;
+    }
+    Ok(())
+}
+
+/// A page of what a user sees, the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn shown_page(
+    connection: &mut Connection,
+    user_id: i64,
+    window: Window,
+) -> Result<Paged<Message>, Error> {
+    let total = count_of_user(connection, user_id)?;
+    window.read(total, || {
+        let query = messages::table
+            .filter(messages::user_id.eq(user_id))
+            .filter(messages::state.eq(State::Live))
+            .order(messages::id.desc())
+            .offset(window.offset)
+            .limit(window.limit);
+        Ok(query
+            .select(Message::as_select())
+            .load(&mut connection.link)?)
+    })
+}
+
+/// How many messages a user sees.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn count_of_user(connection: &mut Connection, user_id: i64) -> Result<i64, Error> {
+    let of_user = messages::table
+        .filter(messages::user_id.eq(user_id))
+        .filter(messages::state.eq(State::Live));
+    Ok(of_user.count().get_result(&mut connection.link)?)
+}
+
+/// Notes that a user has read a message; whether the user sees such a message.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn mark_read(tx: &mut Tx<'_>, id: i64, user_id: i64) -> Result<bool, Error> {
+    let own = messages::table
+        .find(id)
+        .filter(messages::user_id.eq(user_id))
+        .filter(messages::state.eq(State::Live));
+    Ok(diesel::update(own)
+        .set(messages::is_read.eq(true))
+        .execute(&mut tx.link)?
+        > 0)
+}
+
+type Query<'a> = messages::BoxedQuery<'a, MultiBackend>;
+
+/// A page of all messages in whatever state, or of those of one user; the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(
+    connection: &mut Connection,
+    user_id: Option<i64>,
+    window: Window,
+) -> Result<Paged<Message>, Error> {
+    let found = || -> Query<'_> {
+        let all = messages::table.into_boxed();
+        match user_id {
+            Some(id) => all.filter(messages::user_id.eq(id)),
+            None => all,
+        }
+    };
+    let total = found().count().get_result(&mut connection.link)?;
+    window.read(total, || {
+        let query = found()
+            .order(messages::id.desc())
+            .offset(window.offset)
+            .limit(window.limit);
+        Ok(query
+            .select(Message::as_select())
+            .load(&mut connection.link)?)
+    })
+}
+
+/// Replaces what a message says; whether there is such a message.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn update(tx: &mut Tx<'_>, id: i64, message: &Edited) -> Result<bool, Error> {
+    Ok(diesel::update(messages::table.find(id))
+        .set(message)
+        .execute(&mut tx.link)?
+        > 0)
+}
+
+/// Sets the state of a message; whether there is such a message.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> {
+    Ok(diesel::update(messages::table.find(id))
+        .set(messages::state.eq(state))
+        .execute(&mut tx.link)?
+        > 0)
+}

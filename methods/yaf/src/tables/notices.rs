@@ -1,0 +1,207 @@
+//! Notices to everybody.
+
+use diesel::dsl::AsExprOf;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use signet_store::sql::{MultiBackend, last_id, set_state};
+use signet_store::{Connection, Error, Paged, State, Tx, Window};
+
+use crate::tables::schema::{notice_reads, notices};
+
+/// How many notices may compete for the dialog: the newest that a platform shows is among them.
+const DIALOGS: i64 = 50;
+
+diesel::infix_operator!(BitAnd, " & ", BigInt);
+
+/// A notice.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+pub struct Notice {
+    /// Its number.
+    pub id: i64,
+    /// At most 64 characters.
+    pub title: String,
+    /// At most 255 characters.
+    pub summary: String,
+    /// The whole text, as HTML.
+    pub body: String,
+    /// Where it is shown, added up: 1 iOS, 2 Android, 4 H5, 8 web, 16 anything else.
+    pub platforms: i64,
+    /// Whether it asks for a dialog.
+    pub is_dialog: bool,
+    /// The last second at which it asks for a dialog, if there is an end.
+    pub dialog_ends_at: Option<i64>,
+    /// Whether clients see it.
+    pub state: State,
+    /// When it was made.
+    pub created_at: i64,
+    /// When it was last changed.
+    pub updated_at: i64,
+}
+
+/// What a list shows of a notice.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+#[diesel(table_name = notices)]
+pub struct Headline {
+    /// Its number.
+    pub id: i64,
+    /// At most 64 characters.
+    pub title: String,
+    /// At most 255 characters.
+    pub summary: String,
+    /// When it was made.
+    pub created_at: i64,
+}
+
+/// A notice to add, or what becomes of one; the fields are those of [`Notice`].
+#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[diesel(table_name = notices, treat_none_as_null = true)]
+pub struct NewNotice {
+    /// At most 64 characters.
+    pub title: String,
+    /// At most 255 characters.
+    pub summary: String,
+    /// The whole text, as HTML.
+    pub body: String,
+    /// Where it is shown, added up: see [`Notice::platforms`].
+    pub platforms: i64,
+    /// Whether it asks for a dialog.
+    pub is_dialog: bool,
+    /// The last second at which it asks for a dialog, if there is an end.
+    pub dialog_ends_at: Option<i64>,
+}
+
+/// The notices that ask for a dialog now, the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn newest_dialogs(connection: &mut Connection, now: i64) -> Result<Vec<Notice>, Error> {
+    let query = notices::table
+        .filter(notices::state.eq(State::Live))
+        .filter(notices::is_dialog.eq(true))
+        .filter(
+            notices::dialog_ends_at
+                .is_null()
+                .or(notices::dialog_ends_at.ge(now)),
+        )
+        .order(notices::id.desc())
+        .limit(DIALOGS);
+    Ok(query
+        .select(Notice::as_select())
+        .load(&mut connection.link)?)
+}
+
+type Query<'a> = notices::BoxedQuery<'a, MultiBackend>;
+
+/// What a platform shows; `bit` is that of the platform in [`Notice::platforms`].
+fn shown<'a>(bit: i64) -> Query<'a> {
+    let bit: AsExprOf<i64, BigInt> = bit.into_sql::<BigInt>();
+    notices::table
+        .filter(notices::state.eq(State::Live))
+        .filter(BitAnd::new(notices::platforms, bit).ne(0))
+        .into_boxed()
+}
+
+/// A page of what a platform shows, the newest first; `bit` is that of the platform in [`Notice::platforms`].
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn shown_page(
+    connection: &mut Connection,
+    bit: i64,
+    window: Window,
+) -> Result<Paged<Headline>, Error> {
+    let total = shown(bit).count().get_result(&mut connection.link)?;
+    window.read(total, || {
+        let query = shown(bit)
+            .order(notices::id.desc())
+            .offset(window.offset)
+            .limit(window.limit);
+        Ok(query
+            .select(Headline::as_select())
+            .load(&mut connection.link)?)
+    })
+}
+
+/// A notice that a platform shows; `bit` is that of the platform in [`Notice::platforms`].
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn shown_by_id(
+    connection: &mut Connection,
+    id: i64,
+    bit: i64,
+) -> Result<Option<Notice>, Error> {
+    Ok(shown(bit)
+        .filter(notices::id.eq(id))
+        .select(Notice::as_select())
+        .first(&mut connection.link)
+        .optional()?)
+}
+
+/// How many notices that a platform shows a user has not read; `bit` is that of the platform in
+/// [`Notice::platforms`].
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn unread_count(connection: &mut Connection, user_id: i64, bit: i64) -> Result<i64, Error> {
+    let read = notice_reads::table
+        .filter(notice_reads::user_id.eq(user_id))
+        .select(notice_reads::notice_id);
+    Ok(shown(bit)
+        .filter(notices::id.ne_all(read))
+        .count()
+        .get_result(&mut connection.link)?)
+}
+
+/// A page of all notices in whatever state, the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<Notice>, Error> {
+    let total = notices::table.count().get_result(&mut connection.link)?;
+    window.read(total, || {
+        let query = notices::table
+            .order(notices::id.desc())
+            .offset(window.offset)
+            .limit(window.limit);
+        Ok(query
+            .select(Notice::as_select())
+            .load(&mut connection.link)?)
+    })
+}
+
+/// Adds a live notice and returns its id.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn insert(tx: &mut Tx<'_>, notice: &NewNotice) -> Result<i64, Error> {
+    let row = (
+        notice,
+        notices::state.eq(State::Live),
+        notices::created_at.eq(tx.now()),
+        notices::updated_at.eq(tx.now()),
+    );
+    diesel::insert_into(notices::table)
+        .values(row)
+        .execute(&mut tx.link)?;
+    last_id(tx)
+}
+
+/// Replaces what a notice says and where; whether there is such a notice.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn update(tx: &mut Tx<'_>, id: i64, notice: &NewNotice) -> Result<bool, Error> {
+    Ok(diesel::update(notices::table.find(id))
+        .set((notice, notices::updated_at.eq(tx.now())))
+        .execute(&mut tx.link)?
+        > 0)
+}
+
+/// Sets the state of a notice; whether there is such a notice.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> {
+    set_state!(tx, notices, id, state)
+}

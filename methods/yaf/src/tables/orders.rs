@@ -1,0 +1,298 @@
+//! Orders and what was bought with them.
+
+mod list;
+
+use std::fmt;
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use signet_store::sql::{last_id, on_either};
+use signet_store::{Connection, Error, Tx};
+
+use crate::tables::schema::{order_items, orders};
+
+pub use list::{Filter, page_with_items};
+
+/// Where an order stands.
+pub mod status {
+    /// Paid, to be shipped.
+    pub const PAID: i64 = 1;
+    /// On its way.
+    pub const SHIPPED: i64 = 2;
+    /// Received.
+    pub const DONE: i64 = 3;
+    /// Cancelled; points and stock were given back.
+    pub const CLOSED: i64 = 4;
+}
+
+/// An order.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+pub struct Order {
+    /// Its number inside the gateway.
+    pub id: i64,
+    /// Its number for people.
+    pub order_sn: String,
+    /// Whose it is.
+    pub user_id: i64,
+    /// Points paid.
+    pub total_price: i64,
+    /// See [`status`].
+    pub status: i64,
+    /// When it was paid.
+    pub paid_at: i64,
+    /// When it was shipped, if it was.
+    pub shipped_at: Option<i64>,
+    /// When it was received, if it was.
+    pub done_at: Option<i64>,
+    /// When it was closed, if it was.
+    pub closed_at: Option<i64>,
+    /// Who gets it, and where, as it was when it was made.
+    #[diesel(embed)]
+    pub receiver: Receiver,
+    /// Who carries it, or empty.
+    pub express_name: String,
+    /// The number of the parcel, or empty.
+    pub express_no: String,
+    /// When it was made.
+    pub created_at: i64,
+}
+
+/// Who gets an order, and where.
+#[derive(Clone, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = orders)]
+pub struct Receiver {
+    /// The name.
+    pub receiver_name: String,
+    /// The province.
+    pub receiver_province: String,
+    /// The city.
+    pub receiver_city: String,
+    /// The district, or empty.
+    pub receiver_district: String,
+    /// The street, or empty.
+    pub receiver_street: String,
+    /// The rest of the address.
+    pub receiver_address: String,
+    /// The mobile.
+    pub receiver_mobile: String,
+}
+
+/// Nothing of it: all of it is personal.
+impl fmt::Debug for Receiver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Receiver").finish_non_exhaustive()
+    }
+}
+
+/// A paid order to add.
+#[derive(Clone, Debug)]
+pub struct NewOrder {
+    /// Its number for people.
+    pub order_sn: String,
+    /// Whose it is.
+    pub user_id: i64,
+    /// The one-time token that it was made with.
+    pub request_token: String,
+    /// SHA-256 of the parameters that it was made with, in hexadecimal digits.
+    pub request_digest: String,
+    /// Points paid.
+    pub total_price: i64,
+    /// Who gets it, and where.
+    pub receiver: Receiver,
+    /// When it is made and paid.
+    pub created_at: i64,
+}
+
+/// A product in an order, as it was when the order was made.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = order_items)]
+pub struct OrderItem {
+    /// The goods that the product is one form of.
+    pub goods_id: i64,
+    /// The name of the goods.
+    pub goods_name: String,
+    /// The URL of its picture.
+    pub goods_image: String,
+    /// The product.
+    pub product_id: i64,
+    /// Its specification, or empty.
+    pub spec_val: String,
+    /// What one costs elsewhere.
+    pub market_price: i64,
+    /// What one costs here.
+    pub sales_price: i64,
+    /// How many.
+    pub quantity: i64,
+    /// What was paid for all of them.
+    pub payment_price: i64,
+    /// What all of them cost before any discount.
+    pub total_price: i64,
+}
+
+/// Adds a paid order and returns its id.
+///
+/// # Errors
+/// [`Error::Duplicate`] if the number is taken, or the user made an order with this token.
+pub fn insert(tx: &mut Tx<'_>, order: &NewOrder) -> Result<i64, Error> {
+    let row = (
+        orders::order_sn.eq(&order.order_sn),
+        orders::user_id.eq(order.user_id),
+        orders::request_token.eq(&order.request_token),
+        orders::request_digest.eq(&order.request_digest),
+        orders::total_price.eq(order.total_price),
+        orders::status.eq(status::PAID),
+        orders::paid_at.eq(order.created_at),
+        &order.receiver,
+        orders::express_name.eq(""),
+        orders::express_no.eq(""),
+        orders::created_at.eq(order.created_at),
+    );
+    diesel::insert_into(orders::table)
+        .values(row)
+        .execute(&mut tx.link)?;
+    last_id(tx)
+}
+
+/// Adds the products of an order of a user.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn insert_items(
+    tx: &mut Tx<'_>,
+    order_id: i64,
+    user_id: i64,
+    items: &[OrderItem],
+) -> Result<(), Error> {
+    let whose = (
+        order_items::order_id.eq(order_id),
+        order_items::user_id.eq(user_id),
+    );
+    let rows: Vec<_> = items.iter().map(|item| (whose, item)).collect();
+    on_either!(tx, link => diesel::insert_into(order_items::table).values(rows).execute(link))?;
+    Ok(())
+}
+
+/// The products of an order, in the order in which they were bought.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn items_of(connection: &mut Connection, order_id: i64) -> Result<Vec<OrderItem>, Error> {
+    let query = order_items::table
+        .filter(order_items::order_id.eq(order_id))
+        .order(order_items::id)
+        .select(OrderItem::as_select());
+    Ok(query.load(&mut connection.link)?)
+}
+
+/// The order that a user made with a one-time token, and the digest of what it was made with; see
+/// [`NewOrder::request_digest`].
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn by_request_token(
+    connection: &mut Connection,
+    user_id: i64,
+    token: &str,
+) -> Result<Option<(Order, String)>, Error> {
+    let query = orders::table
+        .filter(orders::user_id.eq(user_id))
+        .filter(orders::request_token.eq(token));
+    Ok(query
+        .select((Order::as_select(), orders::request_digest))
+        .first(&mut connection.link)
+        .optional()?)
+}
+
+/// An order by its number for people; of one user, unless an operator asks.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn by_order_sn(
+    connection: &mut Connection,
+    user_id: Option<i64>,
+    order_sn: &str,
+) -> Result<Option<Order>, Error> {
+    let filter = Filter {
+        user_id,
+        order_sn: Some(order_sn.to_owned()),
+        ..Filter::default()
+    };
+    let query = filter.apply().select(Order::as_select());
+    Ok(query.first(&mut connection.link).optional()?)
+}
+
+/// How many of each of some goods a user has bought, without what came back: pairs of goods and number.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn bought(
+    connection: &mut Connection,
+    user_id: i64,
+    goods_ids: &[i64],
+) -> Result<Vec<(i64, i64)>, Error> {
+    let query = order_items::table
+        .inner_join(orders::table)
+        .filter(order_items::user_id.eq(user_id))
+        .filter(order_items::goods_id.eq_any(goods_ids))
+        .filter(orders::status.ne(status::CLOSED))
+        .group_by(order_items::goods_id)
+        .select((
+            order_items::goods_id,
+            sql::<BigInt>("CAST(SUM(order_items.quantity) AS SIGNED)"),
+        ));
+    Ok(query.load(&mut connection.link)?)
+}
+
+/// A step of an order from one state to the next.
+#[derive(Clone, Debug)]
+pub enum Step<'a> {
+    /// It is on its way.
+    Ship {
+        /// Who carries it, or empty.
+        express_name: &'a str,
+        /// The number of the parcel, or empty.
+        express_no: &'a str,
+    },
+    /// It was received.
+    Finish,
+    /// It is cancelled.
+    Close,
+}
+
+/// Moves an order on, if it is where the step starts: a paid one is shipped or closed, a shipped one is finished.
+/// Whether it was.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn advance(tx: &mut Tx<'_>, order: &Order, step: &Step<'_>) -> Result<bool, Error> {
+    // The state is part of the condition, so that of two steps at once one is taken.
+    let at = |status: i64| {
+        let own = orders::table
+            .find(order.id)
+            .filter(orders::user_id.eq(order.user_id));
+        own.filter(orders::status.eq(status))
+    };
+    let now = tx.now();
+    let link = &mut tx.link;
+    let changed = match step {
+        Step::Ship {
+            express_name,
+            express_no,
+        } => diesel::update(at(status::PAID))
+            .set((
+                orders::status.eq(status::SHIPPED),
+                orders::shipped_at.eq(now),
+                orders::express_name.eq(express_name),
+                orders::express_no.eq(express_no),
+            ))
+            .execute(link)?,
+        Step::Finish => diesel::update(at(status::SHIPPED))
+            .set((orders::status.eq(status::DONE), orders::done_at.eq(now)))
+            .execute(link)?,
+        Step::Close => diesel::update(at(status::PAID))
+            .set((orders::status.eq(status::CLOSED), orders::closed_at.eq(now)))
+            .execute(link)?,
+    };
+    Ok(changed > 0)
+}

@@ -1,0 +1,147 @@
+//! Pages of orders.
+
+use diesel::alias;
+use diesel::prelude::*;
+use signet_store::sql::{MultiBackend, on_either, one_of};
+use signet_store::{Connection, Error, Paged, Window};
+
+use super::{Order, OrderItem};
+use crate::tables::schema::{order_items, orders};
+
+/// Which orders to list; `None` asks for nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Of one user.
+    pub user_id: Option<i64>,
+    /// With this number for people.
+    pub order_sn: Option<String>,
+    /// In this state.
+    pub status: Option<i64>,
+    /// Made at this second or later.
+    pub from: Option<i64>,
+    /// Made at this second or earlier.
+    pub until: Option<i64>,
+}
+
+/// As many orders as a page has.
+const MOST_AT_ONCE: usize = 20;
+
+type Filtered<'a> = orders::BoxedQuery<'a, MultiBackend>;
+
+impl Filter {
+    /// The user whose orders it lets through, if it asks for nothing else: the list that apps show, whose query is made
+    /// once.
+    fn of_one_user(&self) -> Option<i64> {
+        match self {
+            Filter {
+                user_id,
+                order_sn: None,
+                status: None,
+                from: None,
+                until: None,
+            } => *user_id,
+            _ => None,
+        }
+    }
+
+    pub(super) fn apply(&self) -> Filtered<'_> {
+        let mut query = orders::table.into_boxed();
+        if let Some(user_id) = self.user_id {
+            query = query.filter(orders::user_id.eq(user_id));
+        }
+        if let Some(order_sn) = &self.order_sn {
+            query = query.filter(orders::order_sn.eq(order_sn));
+        }
+        if let Some(status) = self.status {
+            query = query.filter(orders::status.eq(status));
+        }
+        if let Some(from) = self.from {
+            query = query.filter(orders::created_at.ge(from));
+        }
+        if let Some(until) = self.until {
+            query = query.filter(orders::created_at.le(until));
+        }
+        query
+    }
+}
+
+/// A page of orders, the newest first, each with its products in the order in which they were bought; two queries, unless a
+/// later page is empty.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page_with_items(
+    connection: &mut Connection,
+    filter: &Filter,
+    window: Window,
+) -> Result<Paged<(Order, Vec<OrderItem>)>, Error> {
+    let rows = match filter.of_one_user() {
+        Some(user_id) => own(connection, user_id, window)?,
+        None => filtered(connection, filter, window)?,
+    };
+    let orders = window.counted(rows, || {
+        Ok(filter.apply().count().get_result(&mut connection.link)?)
+    })?;
+    let ids: Vec<i64> = orders.rows.iter().map(|order| order.id).collect();
+    let mut items = items(connection, &ids)?.into_iter().peekable();
+    let with_items = |order: Order| {
+        let own = |(order_id, _): &(i64, OrderItem)| *order_id == order.id;
+        let items = std::iter::from_fn(|| Some(items.next_if(own)?.1)).collect();
+        (order, items)
+    };
+    Ok(Paged {
+        total: orders.total,
+        rows: orders.rows.into_iter().map(with_items).collect(),
+    })
+}
+
+/// Some orders of a user, each with how many there are: the list which every app shows. It is asked of the connection of its
+/// database, for the enum of both makes the text of a query anew each time.
+fn own(
+    connection: &mut Connection,
+    user_id: i64,
+    window: Window,
+) -> Result<Vec<(Order, Option<i64>)>, Error> {
+    let counted = alias!(orders as counted);
+    let total = counted.filter(counted.field(orders::user_id).eq(user_id));
+    let query = orders::table
+        .filter(orders::user_id.eq(user_id))
+        .order(orders::id.desc())
+        .offset(window.offset)
+        .limit(window.limit);
+    Ok(on_either!(connection, link => query
+        .select((Order::as_select(), total.count().single_value()))
+        .load(link))?)
+}
+
+/// Some orders that a filter lets through, each with how many there are.
+fn filtered(
+    connection: &mut Connection,
+    filter: &Filter,
+    window: Window,
+) -> Result<Vec<(Order, Option<i64>)>, Error> {
+    let query = filter
+        .apply()
+        .order(orders::id.desc())
+        .offset(window.offset)
+        .limit(window.limit)
+        .select((Order::as_select(), filter.apply().count().single_value()));
+    Ok(query.load(&mut connection.link)?)
+}
+
+/// The products of some orders, each with the id of its order: the newest order first, and of each order as they were bought.
+fn items(connection: &mut Connection, order_ids: &[i64]) -> Result<Vec<(i64, OrderItem)>, Error> {
+    let mut items = Vec::with_capacity(order_ids.len());
+    for order_ids in order_ids.chunks(MOST_AT_ONCE) {
+        let Some(own) = one_of::<_, MOST_AT_ONCE>(order_items::order_id, order_ids) else {
+            continue;
+        };
+        let mut rows = on_either!(connection, link => order_items::table
+            .filter(own)
+            .order((order_items::order_id.desc(), order_items::id))
+            .select((order_items::order_id, OrderItem::as_select()))
+            .load(link))?;
+        items.append(&mut rows);
+    }
+    Ok(items)
+}

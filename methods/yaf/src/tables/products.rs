@@ -1,0 +1,126 @@
+//! Products: what is bought of some [goods](crate::tables::goods), such as the red one. Stock and sales change in the modules
+//! of the orders.
+
+use diesel::prelude::*;
+use signet_store::sql::{last_id, load_locked};
+use signet_store::{Connection, Error, State, Tx};
+
+use crate::tables::schema::products;
+
+/// A product.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+pub struct Product {
+    /// Its number.
+    pub id: i64,
+    /// What it is one of.
+    pub goods_id: i64,
+    /// What it costs elsewhere.
+    pub market_price: i64,
+    /// What it costs, in points.
+    pub sales_price: i64,
+    /// How many there are.
+    pub stock: i64,
+    /// What tells it apart, such as `颜色:::红色|||尺寸:::L`; empty for the only one.
+    pub spec_val: String,
+    /// The operator's own number of it, unique among all products.
+    pub skuid: String,
+    /// Whether it is sold.
+    pub state: State,
+}
+
+/// A product to add; the fields are those of [`Product`].
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = products)]
+pub struct NewProduct {
+    /// What it is one of.
+    pub goods_id: i64,
+    /// What it costs elsewhere.
+    pub market_price: i64,
+    /// What it costs, in points.
+    pub sales_price: i64,
+    /// How many there are.
+    pub stock: i64,
+    /// See [`Product::spec_val`]; at most 255 characters.
+    pub spec_val: String,
+    /// At most 64 characters.
+    pub skuid: String,
+    /// Whether it is sold.
+    pub state: State,
+}
+
+/// New values for a product; the fields are those of [`Product`].
+#[derive(Clone, Debug, AsChangeset)]
+#[diesel(table_name = products)]
+pub struct ProductChange {
+    /// What it costs elsewhere.
+    pub market_price: i64,
+    /// What it costs, in points.
+    pub sales_price: i64,
+    /// How many there are; `None` leaves it to the orders that come in.
+    pub stock: Option<i64>,
+    /// See [`Product::spec_val`]; at most 255 characters.
+    pub spec_val: String,
+    /// At most 64 characters.
+    pub skuid: String,
+    /// Whether it is sold.
+    pub state: State,
+}
+
+/// Adds a product and returns its id.
+///
+/// # Errors
+/// [`Error::Duplicate`] if the `skuid` is taken; [`Error::Query`], also if there are no such goods.
+pub fn insert(tx: &mut Tx<'_>, product: &NewProduct) -> Result<i64, Error> {
+    diesel::insert_into(products::table)
+        .values(product)
+        .execute(&mut tx.link)?;
+    last_id(tx)
+}
+
+/// Changes a product.
+///
+/// # Errors
+/// [`Error::Duplicate`] if the `skuid` is taken.
+pub fn update(tx: &mut Tx<'_>, id: i64, change: &ProductChange) -> Result<(), Error> {
+    diesel::update(products::table.find(id))
+        .set(change)
+        .execute(&mut tx.link)?;
+    Ok(())
+}
+
+/// Sets the state of products.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_state(tx: &mut Tx<'_>, ids: &[i64], state: State) -> Result<(), Error> {
+    diesel::update(products::table.filter(products::id.eq_any(ids)))
+        .set(products::state.eq(state))
+        .execute(&mut tx.link)?;
+    Ok(())
+}
+
+/// The products of some goods, hidden ones too: by goods, then in the order in which they were added.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn of_goods(connection: &mut Connection, goods_ids: &[i64]) -> Result<Vec<Product>, Error> {
+    Ok(products::table
+        .filter(products::goods_id.eq_any(goods_ids))
+        .order((products::goods_id, products::id))
+        .select(Product::as_select())
+        .load(&mut connection.link)?)
+}
+
+/// The products of goods as [`of_goods`] reads them, locked until the transaction ends.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn lock_of_goods(tx: &mut Tx<'_>, goods_id: i64) -> Result<Vec<Product>, Error> {
+    Ok(load_locked!(
+        tx,
+        products::table
+            .filter(products::goods_id.eq(goods_id))
+            .order(products::id)
+            .select(Product::as_select())
+    )?)
+}

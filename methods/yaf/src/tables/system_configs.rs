@@ -1,0 +1,101 @@
+//! Values that operators set while the gateway runs.
+
+use diesel::prelude::*;
+use signet_store::sql::set_state;
+use signet_store::{Connection, Error, Paged, State, Tx, Window};
+
+use crate::tables::schema::system_configs;
+
+/// A value.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+pub struct SystemConfig {
+    /// Its name.
+    pub name: String,
+    /// Its name for operators.
+    pub title: String,
+    /// The value, as text.
+    pub value: String,
+    /// Whether it counts.
+    pub state: State,
+    /// When it was last changed.
+    pub updated_at: i64,
+}
+
+/// What an operator says of a value; the fields are those of [`SystemConfig`].
+#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[diesel(table_name = system_configs, primary_key(name))]
+pub struct NewSystemConfig {
+    /// Its name.
+    pub name: String,
+    /// Its name for operators.
+    pub title: String,
+    /// The value, as text.
+    pub value: String,
+}
+
+/// The values that count, by name.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn all_live(connection: &mut Connection) -> Result<Vec<SystemConfig>, Error> {
+    let query = system_configs::table
+        .filter(system_configs::state.eq(State::Live))
+        .order(system_configs::name);
+    Ok(query
+        .select(SystemConfig::as_select())
+        .load(&mut connection.link)?)
+}
+
+/// A page of all values, by name.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<SystemConfig>, Error> {
+    let total = system_configs::table
+        .count()
+        .get_result(&mut connection.link)?;
+    window.read(total, || {
+        let query = system_configs::table
+            .order(system_configs::name)
+            .offset(window.offset)
+            .limit(window.limit);
+        Ok(query
+            .select(SystemConfig::as_select())
+            .load(&mut connection.link)?)
+    })
+}
+
+/// Adds a value that counts.
+///
+/// # Errors
+/// [`Error::Duplicate`] if the name is taken.
+pub fn insert(tx: &mut Tx<'_>, config: &NewSystemConfig) -> Result<(), Error> {
+    let row = (
+        config,
+        system_configs::state.eq(State::Live),
+        system_configs::updated_at.eq(tx.now()),
+    );
+    diesel::insert_into(system_configs::table)
+        .values(row)
+        .execute(&mut tx.link)?;
+    Ok(())
+}
+
+/// Replaces what an operator says of a value; whether there is such a value.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn update(tx: &mut Tx<'_>, config: &NewSystemConfig) -> Result<bool, Error> {
+    Ok(diesel::update(system_configs::table.find(&config.name))
+        .set((config, system_configs::updated_at.eq(tx.now())))
+        .execute(&mut tx.link)?
+        > 0)
+}
+
+/// Sets the state of a value; whether there is such a value.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_state(tx: &mut Tx<'_>, name: &str, state: State) -> Result<bool, Error> {
+    set_state!(tx, system_configs, name, state)
+}

@@ -1,0 +1,13 @@
+//! The tables of the pack, on SQLite, or on the server that `SIGNET_TEST_STORAGE_URL` names.
+
+mod addresses;
+mod articles;
+mod categories;
+mod content;
+mod goods;
+mod messages;
+
+use signet_testkit::Scratch;
+
+/// A moment; the times of the tests are around it.
+const NOW: i64 = 1_800_000_000;

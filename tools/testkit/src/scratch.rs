@@ -1,0 +1,70 @@
+#![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
+
+use std::ops::Deref;
+
+use signet_store::{Connection, Error, Store, Tx, scratch};
+
+/// A database of a test, on SQLite or on the server that `SIGNET_TEST_STORAGE_URL` names. It is dropped with the test.
+pub struct Scratch {
+    store: Store,
+    /// The URL of the database.
+    pub url: String,
+}
+
+impl Scratch {
+    /// Returns a migrated database.
+    ///
+    /// # Panics
+    /// If the server is away.
+    #[expect(clippy::new_without_default, reason = "it makes a database")]
+    pub fn new() -> Scratch {
+        let scratch = Scratch::empty();
+        scratch.migrate().expect("the migrations run");
+        scratch
+    }
+
+    /// Returns a database without tables.
+    ///
+    /// # Panics
+    /// If the server is away.
+    pub fn empty() -> Scratch {
+        let url = scratch::create(&scratch::server_url()).expect("a database");
+        Scratch {
+            store: Store::open(&url, 4).expect("the database opens"),
+            url,
+        }
+    }
+
+    /// Runs a read that has to work.
+    ///
+    /// # Panics
+    /// If it fails.
+    pub fn ask<T>(&self, work: impl FnMut(&mut Connection) -> Result<T, Error>) -> T {
+        self.run_blocking(work).expect("the read works")
+    }
+
+    /// Runs a write that has to work, in a transaction of its own.
+    ///
+    /// # Panics
+    /// If it fails.
+    pub fn write<T>(&self, now: i64, work: impl FnMut(&mut Tx<'_>) -> Result<T, Error>) -> T {
+        self.transaction_blocking(now, work)
+            .expect("the write works")
+    }
+}
+
+impl Deref for Scratch {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if let Err(error) = scratch::drop(&self.url) {
+            eprintln!("test data is left behind at {}: {error}", self.url);
+        }
+    }
+}
