@@ -9,8 +9,8 @@ use signet_testkit::{Answer, TestGateway};
 
 use crate::admin::operate;
 use crate::cli::{json_of, run_on};
-use crate::pictures;
 use crate::shop::Shop;
+use signet_pictures as pictures;
 
 /// What an app did, the oldest first.
 fn actions_of(gateway: &TestGateway, appid: &str) -> Vec<Action> {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use signet_testkit::{Answer, Client, TestGateway};
 
 use crate::cli::{json_of, run_on};
-use crate::pictures;
+use signet_pictures as pictures;
 
 const MOBILE: &str = "18575202691";
 

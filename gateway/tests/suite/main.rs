@@ -46,8 +46,6 @@ mod orders;
 mod outages;
 mod outputs;
 mod page;
-mod picture_files;
-mod pictures;
 mod points;
 mod reasons;
 mod replay;

@@ -9,10 +9,10 @@ use signet_testkit::bucket::Bucket;
 use signet_testkit::{APPID, Authority, SECRET, TestGateway, TlsFront, unique};
 
 use crate::cli::{json_of, run};
-use crate::pictures;
 use crate::sms_http::{Provider, send};
 use crate::uploads::upload;
 use crate::uploads_s3::gateway_on;
+use signet_pictures as pictures;
 
 /// A folder with the certificate of an authority, removed at the end of the test.
 struct Folder(PathBuf);

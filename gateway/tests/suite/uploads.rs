@@ -10,7 +10,7 @@ use signet_store::uploads::Upload;
 use signet_store::{Error, uploads};
 use signet_testkit::{APPID, Answer, MULTIPART, SECRET, TestGateway, multipart, unique};
 
-use crate::pictures;
+use signet_pictures as pictures;
 
 const MOBILE: &str = "18575202691";
 

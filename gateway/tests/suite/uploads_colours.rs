@@ -3,12 +3,12 @@
 use image::{ImageFormat, Rgb};
 use signet_testkit::TestGateway;
 
-use crate::picture_files::{
+use crate::uploads::{file_of, upload};
+use signet_pictures as pictures;
+use signet_pictures::files::{
     P3_RED, animated_png, animated_webp, display_p3, gif_with_icc, icc_segments, jpeg_of_ink,
     jpeg_with, png_with, png_with_icc, profile, webp_with_icc,
 };
-use crate::pictures;
-use crate::uploads::{file_of, upload};
 
 const MOBILE: &str = "18575202691";
 

@@ -10,8 +10,8 @@ use signet_testkit::{MULTIPART, TestGateway, multipart, unique};
 use socket2::{Domain, Socket, Type};
 
 use crate::cli::{Program, http_status};
-use crate::pictures;
 use crate::uploads::{files, path_of, rows, upload};
+use signet_pictures as pictures;
 
 const MOBILE: &str = "18575202691";
 const MIB: usize = 1024 * 1024;

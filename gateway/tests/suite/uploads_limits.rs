@@ -4,8 +4,8 @@ use image::codecs::jpeg::JpegEncoder;
 use serde_json::json;
 use signet_testkit::TestGateway;
 
-use crate::pictures;
 use crate::uploads::{file_of, rows, upload};
+use signet_pictures as pictures;
 
 const DAY: i64 = 24 * 60 * 60;
 

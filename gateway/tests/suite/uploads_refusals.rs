@@ -2,9 +2,9 @@
 
 use signet_testkit::TestGateway;
 
-use crate::picture_files::{animated_webp, gif_of_text, jpeg_with, png_of_text};
-use crate::pictures;
 use crate::uploads::{file_of, rows, upload};
+use signet_pictures as pictures;
+use signet_pictures::files::{animated_webp, gif_of_text, jpeg_with, png_of_text};
 
 const MOBILE: &str = "18575202691";
 

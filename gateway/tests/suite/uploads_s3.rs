@@ -11,8 +11,8 @@ use signet_testkit::bucket::{ACCESS_KEY, Bucket, SECRET_KEY};
 use signet_testkit::{TestGateway, eventually};
 use ureq::tls::TlsConfig;
 
-use crate::pictures;
 use crate::uploads::{path_of, rows, upload};
+use signet_pictures as pictures;
 
 const MOBILE: &str = "18575202691";
 

@@ -8,8 +8,8 @@ use signet_testkit::{MULTIPART, TestGateway, eventually, multipart};
 use socket2::{Domain, Socket, Type};
 
 use super::{FORM, post_and_stay, unharmed};
-use crate::pictures;
 use crate::uploads::{files, path_of, upload};
+use signet_pictures as pictures;
 
 /// Opens a connection from one of the addresses of this machine.
 fn from(address: &str, gateway: &TestGateway, receives: Option<usize>) -> TcpStream {

@@ -4,17 +4,18 @@ use image::codecs::png::PngEncoder;
 use image::codecs::webp::WebPEncoder;
 use image::{DynamicImage, ImageEncoder, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
-use crate::pictures::{crc32, encoded};
+use crate::{crc32, encoded};
 
 /// The red of sRGB in the numbers of Display P3.
-pub(crate) const P3_RED: [u8; 3] = [234, 51, 35];
+pub const P3_RED: [u8; 3] = [234, 51, 35];
 
 /// Returns a profile as bytes.
-pub(crate) fn profile(profile: &moxcms::ColorProfile) -> Vec<u8> {
+pub fn profile(profile: &moxcms::ColorProfile) -> Vec<u8> {
     profile.encode().unwrap()
 }
 
-pub(crate) fn display_p3() -> Vec<u8> {
+/// Returns the profile of Display P3.
+pub fn display_p3() -> Vec<u8> {
     profile(&moxcms::ColorProfile::new_display_p3())
 }
 
@@ -23,12 +24,13 @@ fn plain(colour: [u8; 3]) -> RgbImage {
 }
 
 /// A JPEG of one colour with segments after its start: the byte of each marker and its data.
-pub(crate) fn jpeg_with(colour: [u8; 3], segments: &[(u8, &[u8])]) -> Vec<u8> {
+pub fn jpeg_with(colour: [u8; 3], segments: &[(u8, &[u8])]) -> Vec<u8> {
     let jpeg = encoded(plain(colour), ImageFormat::Jpeg);
     with_segments(&jpeg, segments)
 }
 
-pub(crate) fn with_segments(jpeg: &[u8], segments: &[(u8, &[u8])]) -> Vec<u8> {
+/// Returns a JPEG with segments after its start: the byte of each marker and its data.
+pub fn with_segments(jpeg: &[u8], segments: &[(u8, &[u8])]) -> Vec<u8> {
     let mut file = jpeg[..2].to_vec();
     for (marker, data) in segments {
         let length = u16::try_from(data.len() + 2).unwrap();
@@ -40,7 +42,7 @@ pub(crate) fn with_segments(jpeg: &[u8], segments: &[(u8, &[u8])]) -> Vec<u8> {
 }
 
 /// A profile in several segments, in reverse order, which a reader must accept.
-pub(crate) fn icc_segments(profile: &[u8], count: u8) -> Vec<(u8, Vec<u8>)> {
+pub fn icc_segments(profile: &[u8], count: u8) -> Vec<(u8, Vec<u8>)> {
     let length = profile.len().div_ceil(usize::from(count));
     let numbered = (1..=count).zip(profile.chunks(length));
     let segment = |(number, part): (u8, &[u8])| {
@@ -50,7 +52,8 @@ pub(crate) fn icc_segments(profile: &[u8], count: u8) -> Vec<(u8, Vec<u8>)> {
     numbered.map(segment).rev().collect()
 }
 
-pub(crate) fn png_with_icc(colour: [u8; 3], profile: &[u8]) -> Vec<u8> {
+/// Returns a PNG of one colour that has a profile.
+pub fn png_with_icc(colour: [u8; 3], profile: &[u8]) -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = PngEncoder::new(&mut file);
     encoder.set_icc_profile(profile.to_vec()).unwrap();
@@ -60,7 +63,8 @@ pub(crate) fn png_with_icc(colour: [u8; 3], profile: &[u8]) -> Vec<u8> {
     file
 }
 
-pub(crate) fn webp_with_icc(colour: [u8; 3], profile: &[u8]) -> Vec<u8> {
+/// Returns a WebP of one colour that has a profile.
+pub fn webp_with_icc(colour: [u8; 3], profile: &[u8]) -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = WebPEncoder::new_lossless(&mut file);
     encoder.set_icc_profile(profile.to_vec()).unwrap();
@@ -71,7 +75,7 @@ pub(crate) fn webp_with_icc(colour: [u8; 3], profile: &[u8]) -> Vec<u8> {
 }
 
 /// A GIF of one colour that has a profile.
-pub(crate) fn gif_with_icc(colour: [u8; 3], profile: &[u8]) -> Vec<u8> {
+pub fn gif_with_icc(colour: [u8; 3], profile: &[u8]) -> Vec<u8> {
     let mut encoder = gif::Encoder::new(Vec::new(), 4, 4, &colour).unwrap();
     let mut parts: Vec<&[u8]> = vec![b"ICCRGBG1012"];
     parts.extend(profile.chunks(255));
@@ -84,7 +88,7 @@ pub(crate) fn gif_with_icc(colour: [u8; 3], profile: &[u8]) -> Vec<u8> {
 }
 
 /// A PNG of one colour with a chunk after its header.
-pub(crate) fn png_with(colour: [u8; 3], chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
+pub fn png_with(colour: [u8; 3], chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
     let png = encoded(plain(colour), ImageFormat::Png);
     let mut file = png[..33].to_vec();
     for (name, data) in chunks {
@@ -97,7 +101,7 @@ pub(crate) fn png_with(colour: [u8; 3], chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8>
 }
 
 /// A JPEG of one block with four channels, as they are stored; `transform` is 0 for CMYK and 2 for YCCK.
-pub(crate) fn jpeg_of_ink(stored: [u8; 4], transform: u8) -> Vec<u8> {
+pub fn jpeg_of_ink(stored: [u8; 4], transform: u8) -> Vec<u8> {
     let mut bits = String::new();
     for value in stored {
         let difference = i32::from(value) - 128;
@@ -155,7 +159,7 @@ fn riff_chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
 }
 
 /// A WebP of several frames, each of one colour.
-pub(crate) fn animated_webp(frames: u8) -> Vec<u8> {
+pub fn animated_webp(frames: u8) -> Vec<u8> {
     let side = &[15, 0, 0];
     let mut chunks = riff_chunk(b"VP8X", &[&[0x12, 0, 0, 0][..], side, side].concat());
     chunks.extend(riff_chunk(b"ANIM", &[0; 6]));
@@ -173,7 +177,7 @@ pub(crate) fn animated_webp(frames: u8) -> Vec<u8> {
 }
 
 /// A PNG of several frames.
-pub(crate) fn animated_png(frames: u32) -> Vec<u8> {
+pub fn animated_png(frames: u32) -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, 8, 8);
     encoder.set_color(png::ColorType::Rgb);
@@ -188,7 +192,7 @@ pub(crate) fn animated_png(frames: u32) -> Vec<u8> {
 }
 
 /// A GIF with a text as its palette, and noise in its colours.
-pub(crate) fn gif_of_text(text: &str, width: u16, height: u16) -> Vec<u8> {
+pub fn gif_of_text(text: &str, width: u16, height: u16) -> Vec<u8> {
     let mut palette = text.as_bytes().to_vec();
     palette.resize(3 * 64, b' ');
     let mut encoder = gif::Encoder::new(Vec::new(), width, height, &palette).unwrap();
@@ -200,7 +204,7 @@ pub(crate) fn gif_of_text(text: &str, width: u16, height: u16) -> Vec<u8> {
 }
 
 /// A PNG with a text in its rows, for each filter that an encoder may choose: plain, or as differences.
-pub(crate) fn png_of_text(text: &str) -> Vec<u8> {
+pub fn png_of_text(text: &str) -> Vec<u8> {
     let mut text = text.as_bytes().to_vec();
     while !text.len().is_multiple_of(3) {
         text.push(b' ');

@@ -1,12 +1,24 @@
 //! Pictures to upload, good and hostile.
+//!
+//! - the root: pictures as encoders write them, and some that claim what is not true
+//! - [`files`]: files built by hand
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
+
+pub mod files;
+
+use std::io::Cursor;
 
 use gif::{Encoder, Frame, Repeat};
 use image::codecs::webp::WebPEncoder;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
-use signet_testkit::unique;
 
 /// Colours that no two pixels beside each other share, so that a file of them is not small.
-pub(crate) fn photo(width: u32, height: u32) -> RgbImage {
+pub fn photo(width: u32, height: u32) -> RgbImage {
     let mut state = 1_u32;
     RgbImage::from_fn(width, height, |x, y| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -16,25 +28,30 @@ pub(crate) fn photo(width: u32, height: u32) -> RgbImage {
     })
 }
 
-/// Encodes a picture through a file: an encoder that writes to memory is generic, and compiled with the tests, without
-/// optimisation.
-pub(crate) fn encoded(image: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
-    let file = std::env::temp_dir().join(unique("picture"));
-    image.into().save_with_format(&file, format).unwrap();
-    let bytes = std::fs::read(&file).unwrap();
-    std::fs::remove_file(file).unwrap();
-    bytes
+/// Returns a picture in a format.
+pub fn encoded(image: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
+    encode(&image.into(), format)
 }
 
-pub(crate) fn jpeg(width: u32, height: u32) -> Vec<u8> {
+/// Not generic, so that it is compiled here, with optimisation.
+fn encode(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    image.write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+/// Returns a [`photo`] as a JPEG.
+pub fn jpeg(width: u32, height: u32) -> Vec<u8> {
     encoded(photo(width, height), ImageFormat::Jpeg)
 }
 
-pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
+/// Returns a [`photo`] as a PNG.
+pub fn png(width: u32, height: u32) -> Vec<u8> {
     encoded(photo(width, height), ImageFormat::Png)
 }
 
-pub(crate) fn webp(width: u32, height: u32) -> Vec<u8> {
+/// Returns a [`photo`] as a WebP.
+pub fn webp(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
     let image: DynamicImage = photo(width, height).into();
     image
@@ -43,7 +60,8 @@ pub(crate) fn webp(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
-pub(crate) fn webp_with_alpha(width: u32, height: u32) -> Vec<u8> {
+/// Returns a WebP whose columns are transparent to different degrees.
+pub fn webp_with_alpha(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
     let clear = |x: u32, _: u32| Rgba([1, 2, 3, u8::try_from(x % 256).unwrap()]);
     let image: DynamicImage = RgbaImage::from_fn(width, height, clear).into();
@@ -54,7 +72,7 @@ pub(crate) fn webp_with_alpha(width: u32, height: u32) -> Vec<u8> {
 }
 
 /// An animation of one colour per frame.
-pub(crate) fn gif(width: u16, height: u16, frames: u8) -> Vec<u8> {
+pub fn gif(width: u16, height: u16, frames: u8) -> Vec<u8> {
     let palette = [255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9];
     let mut encoder = Encoder::new(Vec::new(), width, height, &palette).unwrap();
     encoder.set_repeat(Repeat::Infinite).unwrap();
@@ -72,7 +90,7 @@ pub(crate) fn gif(width: u16, height: u16, frames: u8) -> Vec<u8> {
 }
 
 /// Returns the delays of a GIF's frames, and the colour of the first pixel of each.
-pub(crate) fn frames(gif: &[u8]) -> Vec<(u16, [u8; 3])> {
+pub fn frames(gif: &[u8]) -> Vec<(u16, [u8; 3])> {
     let mut decoder = gif::Decoder::new(gif).unwrap();
     let mut frames = Vec::new();
     while let Some(frame) = decoder.read_next_frame().unwrap() {
@@ -84,7 +102,7 @@ pub(crate) fn frames(gif: &[u8]) -> Vec<(u16, [u8; 3])> {
 }
 
 /// A JPEG that says where it was taken, and that it lies on its side.
-pub(crate) fn jpeg_with_exif(width: u32, height: u32, secret: &str) -> Vec<u8> {
+pub fn jpeg_with_exif(width: u32, height: u32, secret: &str) -> Vec<u8> {
     let mut exif = b"Exif\0\0MM\0\x2A\0\0\0\x08".to_vec();
     // One entry: orientation, a short, one of them, 6; no next directory.
     exif.extend(b"\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0");
@@ -95,7 +113,7 @@ pub(crate) fn jpeg_with_exif(width: u32, height: u32, secret: &str) -> Vec<u8> {
 }
 
 /// A PNG that claims another size than it has.
-pub(crate) fn png_claiming(width: u32, height: u32) -> Vec<u8> {
+pub fn png_claiming(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = encoded(photo(4, 4), ImageFormat::Png);
     bytes[16..20].copy_from_slice(&width.to_be_bytes());
     bytes[20..24].copy_from_slice(&height.to_be_bytes());
@@ -105,7 +123,7 @@ pub(crate) fn png_claiming(width: u32, height: u32) -> Vec<u8> {
 }
 
 /// A JPEG that claims another size than it has.
-pub(crate) fn jpeg_claiming(width: u16, height: u16) -> Vec<u8> {
+pub fn jpeg_claiming(width: u16, height: u16) -> Vec<u8> {
     let mut bytes = jpeg(16, 16);
     let frame = bytes
         .windows(2)
@@ -117,14 +135,15 @@ pub(crate) fn jpeg_claiming(width: u16, height: u16) -> Vec<u8> {
 }
 
 /// A GIF whose declared size is wrong.
-pub(crate) fn gif_claiming(width: u16, height: u16) -> Vec<u8> {
+pub fn gif_claiming(width: u16, height: u16) -> Vec<u8> {
     let mut bytes = gif(4, 4, 1);
     bytes[6..8].copy_from_slice(&width.to_le_bytes());
     bytes[8..10].copy_from_slice(&height.to_le_bytes());
     bytes
 }
 
-pub(crate) fn crc32(bytes: &[u8]) -> u32 {
+/// Returns the checksum of a chunk of a PNG.
+pub fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |crc, &byte| {
         (0..8).fold(crc ^ u32::from(byte), |crc, _| {
             if crc & 1 == 1 {
