@@ -5,6 +5,7 @@
 //! describe the values. A value that the gateway cannot have written is treated as absent and overwritten.
 
 mod codes;
+mod deadline;
 mod inspect;
 mod link;
 mod listen;

@@ -10,9 +10,10 @@ use redis::{ErrorKind, FromRedisValue, Pipeline, RedisError, ServerErrorKind, Va
 use thread_local::ThreadLocal;
 use tokio::runtime;
 use tokio::sync::Notify;
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 use tracing::warn;
 
+use super::deadline::Deadlines;
 use super::refusal::Verdict;
 use super::{Server, scripts};
 use crate::Error;
@@ -26,6 +27,7 @@ use crate::breaker::Breaker;
 pub(super) struct Link {
     server: Server,
     places: ThreadLocal<RefCell<Option<Place>>>,
+    deadlines: Deadlines,
     breaker: Breaker,
     /// Whether the server refused writes at the last probe.
     refuses: AtomicBool,
@@ -77,6 +79,7 @@ impl Link {
         Link {
             server,
             places: ThreadLocal::new(),
+            deadlines: Deadlines::default(),
             breaker: Breaker::default(),
             refuses: AtomicBool::new(false),
             doubt: Notify::new(),
@@ -108,8 +111,13 @@ impl Link {
         if kind != Kind::Probe && !self.breaker.lets_through(self.now()) {
             return Err(Error::Away("it failed several times in a row".to_owned()));
         }
-        let error = match timeout(Self::LIMIT, self.exchange(commands, kind)).await {
-            Ok(Ok(answers)) => {
+        let outcome = tokio::select! {
+            biased;
+            outcome = self.exchange(commands, kind) => Some(outcome),
+            () = self.deadlines.after(Self::LIMIT) => None,
+        };
+        let error = match outcome {
+            Some(Ok(answers)) => {
                 self.breaker.succeeded();
                 if kind == Kind::Probe {
                     self.refuses.store(false, Relaxed);
@@ -118,8 +126,8 @@ impl Link {
                 let answers = redis::from_redis_value(Value::Array(answers));
                 return answers.map_err(|error| Error::Reply(error.to_string()));
             }
-            Ok(Err(error)) => error,
-            Err(_elapsed) => {
+            Some(Err(error)) => error,
+            None => {
                 self.leave_silent_connection();
                 return Err(self.away("no answer in time".to_owned()));
             }
