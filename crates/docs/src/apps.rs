@@ -1,6 +1,6 @@
 //! The apps that call in the examples.
 
-/// An app whose secret everybody knows.
+/// An app whose secret is public.
 #[derive(Clone, Copy, Debug)]
 pub struct ExampleApp {
     /// Its name on the wire.

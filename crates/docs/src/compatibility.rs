@@ -1,7 +1,7 @@
-//! Whether those who call by an earlier table can go on with the table of now.
+//! Compares an earlier table of methods with the current one: whether its callers can go on.
 //!
 //! A version of a method only gains: parameters that may be left out, members of replies, classes, names. Anything else
-//! needs a new version beside the old one. `msg` and the faults are none of it: they may change.
+//! needs a new version beside the old one. `msg` and the faults may change.
 
 use std::collections::HashSet;
 
@@ -12,12 +12,12 @@ use crate::fields::flatten;
 use crate::texts::Texts;
 use crate::{Error, Field, Rules};
 
-/// What differs between two tables, a line each.
+/// The differences between two tables, a line each.
 #[derive(Debug, Default)]
 pub struct Differences {
-    /// What callers of the earlier table trip over.
+    /// Changes that break callers of the earlier table.
     pub broken: Vec<String>,
-    /// What they need not know of.
+    /// Changes that do not.
     pub added: Vec<String>,
 }
 
@@ -159,7 +159,7 @@ impl Pair<'_> {
         }
         for now in unknown(new, old) {
             let name = &now.name;
-            // What is inside of a new parameter comes with it.
+            // A new parameter is reported with everything inside of it.
             let inside = name.rsplit_once('.').map(|(parent, _)| parent);
             let is_inside =
                 inside.is_some_and(|parent| !old.iter().any(|field| field.name == parent));
@@ -201,7 +201,7 @@ impl Pair<'_> {
     }
 }
 
-/// The fields that the others do not have.
+/// Returns the fields that the others do not have.
 fn unknown<'a>(fields: &'a [Field], others: &[Field]) -> impl Iterator<Item = &'a Field> {
     let names: HashSet<String> = others.iter().map(|field| field.name.clone()).collect();
     fields
@@ -209,7 +209,7 @@ fn unknown<'a>(fields: &'a [Field], others: &[Field]) -> impl Iterator<Item = &'
         .filter(move |field| !names.contains(&field.name))
 }
 
-/// The types that the others do not cover; every integer is a number.
+/// Returns the types that the others do not cover; every integer is a number.
 fn beyond<'a>(types: &'a [String], others: &[String]) -> impl Iterator<Item = &'a String> {
     let covered = |name: &str| others.iter().any(|other| other == name);
     types.iter().filter(move |name| {
@@ -218,7 +218,7 @@ fn beyond<'a>(types: &'a [String], others: &[String]) -> impl Iterator<Item = &'
     })
 }
 
-/// In which ways a parameter takes less than it did.
+/// Returns in which ways a parameter accepts less than before.
 fn narrowed(old: &Field, new: &Field) -> Vec<String> {
     let mut ways: Vec<String> = beyond(&old.types, &new.types)
         .map(|kind| format!("takes no {kind} any more"))

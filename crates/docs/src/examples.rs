@@ -5,8 +5,7 @@ use serde_json::Value;
 use signet_call::{Entry, Pack};
 use signet_wire::sign::{Secret, SignType, sign};
 
-use crate::apps;
-use crate::{Error, Example};
+use crate::{Error, Example, apps};
 
 /// The recorded calls of a pack.
 pub(crate) struct Examples {
@@ -16,9 +15,9 @@ pub(crate) struct Examples {
 
 #[derive(Deserialize)]
 struct Recorded {
-    /// What `data` said.
+    /// `data` of the call.
     data: Value,
-    /// What came back.
+    /// The envelope of the reply.
     reply: Value,
 }
 

@@ -6,7 +6,7 @@ use signet_call::{is_required, members};
 use crate::texts::Texts;
 use crate::{Field, Rules};
 
-/// The label and the description in a doc comment: its first line, and the rest.
+/// Returns the label and the description in a doc comment: its first line, and the rest.
 pub(crate) fn documentation(schema: &Value, texts: &Texts) -> (String, String) {
     let text = schema.get("description").and_then(Value::as_str);
     let text = text.unwrap_or_default();
@@ -14,7 +14,7 @@ pub(crate) fn documentation(schema: &Value, texts: &Texts) -> (String, String) {
     (texts.get(label), texts.get(description))
 }
 
-/// Everything in an object by dotted names, in the order of the struct.
+/// Returns every field of an object by its dotted name, in the order of the struct.
 pub(crate) fn flatten(schema: &Value, texts: &Texts) -> Vec<Field> {
     let mut flat = Flat {
         root: schema,
@@ -30,12 +30,12 @@ struct Flat<'a> {
     root: &'a Value,
     texts: &'a Texts,
     fields: Vec<Field>,
-    /// The definitions that the walk is inside of, where a tree would go on for ever.
+    /// The definitions above the current one, so that a recursive type ends.
     above: Vec<&'a str>,
 }
 
 impl<'a> Flat<'a> {
-    /// Adds what is inside of a value: the members of an object, those of the items of an array.
+    /// Adds the fields inside of a value: the members of an object, or of the items of an array.
     fn inside(&mut self, schema: &'a Value, prefix: &str) {
         if let Some(definition) = schema.get("$ref").and_then(Value::as_str) {
             if !self.above.contains(&definition) {
@@ -97,7 +97,7 @@ impl<'a> Flat<'a> {
         self.inside(schema, &inside);
     }
 
-    /// The rules of a value and of its items.
+    /// Returns the rules of a value and of its items in words.
     fn in_words(&self, rules: &Rules, item_rules: &Rules) -> String {
         let of_items = in_words(item_rules, self.texts);
         let of_items = match of_items.is_empty() {
@@ -108,7 +108,7 @@ impl<'a> Flat<'a> {
         both.join(" ").trim().to_owned()
     }
 
-    /// What a reference stands for, or the schema itself.
+    /// Returns the target of a reference, or the schema itself.
     fn resolve(&self, schema: &'a Value) -> &'a Value {
         let target = schema.get("$ref").and_then(Value::as_str);
         let target = target.and_then(|target| self.root.pointer(target.strip_prefix('#')?));
@@ -153,7 +153,7 @@ fn rules(schema: &Value, types: &[String]) -> Rules {
     let count = |key: &str| schema.get(key).and_then(Value::as_u64);
     let values = schema.get("enum").and_then(Value::as_array);
     let is_list = types.iter().any(|name| name == "array");
-    // An empty list that stands for an empty map says nothing about lists.
+    // An empty list in the place of an empty map has no rules for lists.
     let is_map = types.iter().any(|name| name == "object");
     Rules {
         minimum: integer("minimum"),

@@ -24,25 +24,25 @@ pub fn markdown(model: &Model) -> Result<String, Error> {
     environment.add_filter("pretty", pretty);
     environment.add_filter("anchor", anchor);
     let text = environment.render_str(TEMPLATE, context! { model => Value::from(Serde(model)) })?;
-    // Blank lines add up where parts are left out.
+    // Parts that are left out leave several blank lines.
     let mut lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     lines.dedup_by(|next, line| next.is_empty() && line.is_empty());
     Ok(lines.join("\n"))
 }
 
-/// A text that can stand in a table.
+/// Escapes a text for a cell of a table.
 fn cell(text: String) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }
 
-/// The texts of a cell that are not empty.
+/// Joins the texts of a cell that are not empty.
 fn notes(texts: Vec<Value>) -> String {
     let texts = texts.iter().filter_map(Value::as_str);
     let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
     cell(texts.join(" "))
 }
 
-/// The types of a field, as the API document writes them: `String`, `Object[]`.
+/// Returns the types of a field, as the API document writes them: `String`, `Object[]`.
 fn kind(field: Value) -> Result<String, minijinja::Error> {
     let items = names(&field.get_attr("item_types")?)?.join("/");
     let types = names(&field.get_attr("types")?)?;
@@ -63,7 +63,7 @@ fn names(types: &Value) -> Result<Vec<String>, minijinja::Error> {
     Ok(types.try_iter()?.map(capital).collect())
 }
 
-/// JSON with four spaces, as the API document writes it.
+/// Returns JSON with four spaces, as the API document writes it.
 fn pretty(value: Value) -> Result<String, minijinja::Error> {
     let broken = |error: String| minijinja::Error::new(ErrorKind::BadSerialization, error);
     let mut text = Vec::new();
@@ -74,7 +74,7 @@ fn pretty(value: Value) -> Result<String, minijinja::Error> {
     String::from_utf8(text).map_err(|error| broken(error.to_string()))
 }
 
-/// The name of a method's place in the document.
+/// Returns the anchor of a method in the document.
 fn anchor(method: Value) -> Result<String, minijinja::Error> {
     let (name, version) = (method.get_attr("name")?, method.get_attr("version")?);
     Ok(id(&name.to_string(), &version.to_string()))

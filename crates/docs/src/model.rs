@@ -39,9 +39,9 @@ pub struct Model {
     pub title: String,
     /// The version of the gateway.
     pub version: &'static str,
-    /// Where the examples post to.
+    /// The URL of the examples.
     pub url: String,
-    /// What holds for every call.
+    /// The part that is about every call.
     pub general: General,
     /// The methods.
     pub groups: Vec<Group>,
@@ -65,7 +65,7 @@ impl Model {
     }
 }
 
-/// What holds for every call.
+/// The part that is about every call.
 #[derive(Debug, Serialize)]
 pub struct General {
     /// The text, in parts. The parts `form`, `fixed`, `reply`, `sign` and `codes` go before the facts below.
@@ -100,7 +100,7 @@ pub struct Signing {
     pub appid: &'static str,
     /// Its secret.
     pub secret: &'static str,
-    /// The parameters, as somebody would write them down.
+    /// The parameters, in readable form.
     pub parameters: Value,
     /// The exact text of `data`.
     pub data: String,
@@ -126,7 +126,7 @@ pub struct Sign {
 pub struct Group {
     /// The start of the methods' names.
     pub name: String,
-    /// What they are about.
+    /// The title.
     pub title: String,
     /// The methods, in the order of the table.
     pub methods: Vec<Method>,
@@ -141,7 +141,7 @@ pub struct Method {
     pub aliases: &'static [&'static str],
     /// The version.
     pub version: String,
-    /// What it is, in a few words.
+    /// A short title.
     pub title: String,
     /// What it is for; may be empty.
     pub description: String,
@@ -163,7 +163,7 @@ pub struct Method {
     pub msg_meaning: String,
     /// The parameters beside the fixed ones, nested ones by dotted names.
     pub parameters: Vec<Field>,
-    /// The members of `data` in a good reply, nested ones by dotted names; none where there is no `data`.
+    /// The members of `data` in a good reply, nested ones by dotted names; none if there is no `data`.
     pub reply: Vec<Field>,
     /// The faults it gives beside those of every call.
     pub faults: Vec<Reason>,
@@ -174,9 +174,9 @@ pub struct Method {
 /// A parameter, or a part of a reply.
 #[derive(Debug, Default, Serialize)]
 pub struct Field {
-    /// Dotted from the top. `list.title` is in each item of the array `list`; `*` stands for keys that are data.
+    /// Dotted from the top. `list.title` is in each item of the array `list`; `*` is a key that is data.
     pub name: String,
-    /// What it is, in a few words.
+    /// A short title.
     pub label: String,
     /// More about it; may be empty.
     pub description: String,
@@ -188,17 +188,17 @@ pub struct Field {
     pub types: Vec<String>,
     /// The JSON types of the items of an array.
     pub item_types: Vec<String>,
-    /// What holds for its value.
+    /// The rules of its value.
     pub rules: Rules,
-    /// What holds for each item of an array of strings or numbers.
+    /// The rules of each item of an array of strings or numbers.
     pub item_rules: Rules,
     /// The rules in words; may be empty.
     pub rule: String,
-    /// A value that is right, for parameters.
+    /// A valid value, for parameters.
     pub example: Option<Value>,
 }
 
-/// What holds for a value, as JSON schema says it; of an array, what holds for the array.
+/// The rules of a value, as in JSON schema; of an array, those of the array itself.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Rules {
     /// The lowest number.
@@ -259,7 +259,7 @@ pub struct Example {
     pub appid: String,
     /// Its secret.
     pub secret: &'static str,
-    /// What `data` says, as an object.
+    /// `data` as an object.
     pub parameters: Value,
     /// The exact text of `data`.
     pub data: String,

@@ -66,7 +66,7 @@ fn request(method: &Method) -> Value {
     })
 }
 
-/// The `data` of the example, with variables where they belong. It can be edited: what is sent is what is signed.
+/// Returns the `data` of the example with variables. It can be edited: the script signs what is sent.
 fn data(method: &Method) -> Value {
     let is_admin = method.classes == ["admin"];
     let mut data = Map::new();

@@ -7,16 +7,16 @@ use crate::Model;
 use crate::fields::documentation;
 use crate::texts::Texts;
 
-/// Where the parts of a document are.
+/// The path of the parts of a document.
 pub(crate) const COMPONENTS: &str = "#/components/schemas/";
 
-/// The schemas of a method; what they refer to is among the parts.
+/// The schemas of a method; the definitions that they refer to are among the parts.
 pub(crate) struct Schemas {
     pub(crate) entry: &'static Entry,
     /// The name of the method in the document, which its parts start with.
     pub(crate) id: String,
     pub(crate) parameters: Value,
-    /// `null` where there is no `data`.
+    /// `null` if there is no `data`.
     pub(crate) data: Value,
 }
 
@@ -38,7 +38,7 @@ pub(crate) fn schemas(model: &Model) -> (Vec<Schemas>, Map<String, Value>) {
     (of_methods.collect(), parts)
 }
 
-/// The name of a method in a document: that on the wire, with the version unless it is the first.
+/// Returns the name of a method in a document: its name on the wire, with the version unless it is the first.
 pub(crate) fn id(name: &str, version: &str) -> String {
     match version {
         "1.0.0" => name.to_owned(),

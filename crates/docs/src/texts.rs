@@ -53,11 +53,11 @@ impl Texts {
         self.lang
     }
 
-    /// A text, each paragraph by itself; as it is where it has no translation.
+    /// Returns a text in the language, paragraph by paragraph; a paragraph without a translation as it is.
     pub(crate) fn get(&self, chinese: &str) -> String {
         let paragraphs = chinese.split("\n\n").map(|paragraph| {
             let line = one_line(paragraph);
-            // What is all ASCII, such as `success`, is no Chinese.
+            // A text in ASCII, such as `success`, is not Chinese.
             if self.lang == Lang::Zh || line.is_ascii() {
                 return line;
             }
@@ -68,7 +68,7 @@ impl Texts {
         paragraphs.collect::<Vec<_>>().join("\n\n")
     }
 
-    /// A text with a part that varies, which stands as `{}`.
+    /// Returns a text with a value in the place of `{}`.
     pub(crate) fn format(&self, chinese: &str, value: &str) -> String {
         self.get(chinese).replace("{}", value)
     }
@@ -99,7 +99,7 @@ pub struct Translations {
     pub unused: Vec<String>,
 }
 
-/// A paragraph of a doc comment without its line breaks: they are spaces beside Latin words, and nothing in Chinese.
+/// Returns a paragraph of a doc comment without its line breaks: beside Latin words they become spaces, in Chinese nothing.
 fn one_line(paragraph: &str) -> String {
     let mut line = String::with_capacity(paragraph.len());
     for part in paragraph.lines().map(str::trim) {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 const WIDTH: usize = 160;
 
 /// Returns JSON in few lines, in which a changed member of a schema is a changed line: an object or array that fits on a line
-/// is on one, and members that are neither share lines.
+/// is on one, and other members share lines.
 pub(crate) fn compact(value: &Value) -> String {
     let mut text = lines(value, 0).join("\n");
     text.push('\n');
@@ -37,7 +37,7 @@ fn lines(value: &Value, indent: usize) -> Vec<String> {
     lines
 }
 
-/// A member or an item: what stands before its value, and the value.
+/// A member or an item: the text before its value, and the value.
 struct Part<'a> {
     start: String,
     value: &'a Value,

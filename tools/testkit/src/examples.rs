@@ -17,7 +17,7 @@ use crate::{Client, TestGateway};
 /// The file of a call that needs one.
 const PICTURE: &[u8] = include_bytes!("examples.png");
 
-/// Where the pictures of the examples are.
+/// The base URL of the pictures in the examples.
 const FILES_URL: &str = "https://files.example.com";
 
 /// Makes the calls of a pack's script, which must succeed, on a gateway of their own, and returns the first of each method by

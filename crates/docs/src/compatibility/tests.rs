@@ -35,21 +35,21 @@ fn table() -> Value {
     }])
 }
 
-/// What is found when a part of the table changes.
+/// Returns the differences after a change of a part of the table.
 fn after(place: &str, value: Value) -> Differences {
     let mut new = table();
     *new.pointer_mut(place).unwrap() = value;
     differences(table(), new).unwrap()
 }
 
-/// That one change is found, and told like this.
-fn breaks(place: &str, value: Value, told: &str) {
+/// Asserts that one change is found, with this message.
+fn breaks(place: &str, value: Value, message: &str) {
     let found = after(place, value).broken;
-    let expected = format!("shop.buy 1.0.0: {told}");
+    let expected = format!("shop.buy 1.0.0: {message}");
     assert_eq!(found, [expected], "{place}");
 }
 
-/// That a change is no trouble.
+/// Asserts that a change breaks nothing.
 fn is_fine(place: &str, value: Value) {
     let found = after(place, value);
     assert!(found.broken.is_empty(), "{place}: {found:?}");
@@ -125,12 +125,12 @@ fn whoever_called_can_call() {
 #[test]
 fn parameters_stay_and_none_is_newly_required() {
     let required = |names: Value| after("/0/parameters/required", names).broken;
-    let told = "shop.buy 1.0.0: the parameter note is required now";
-    assert_eq!(required(json!(["number", "lines", "note"])), [told]);
+    let message = "shop.buy 1.0.0: the parameter note is required now";
+    assert_eq!(required(json!(["number", "lines", "note"])), [message]);
     assert!(required(json!([])).is_empty());
     let count = json!(["id", "count"]);
-    let told = "the parameter lines.count is required now";
-    breaks("/0/parameters/$defs/Line/required", count, told);
+    let message = "the parameter lines.count is required now";
+    breaks("/0/parameters/$defs/Line/required", count, message);
 
     let mut new = table();
     new[0]["parameters"]["properties"]["extra"] = json!({"type": "string"});
@@ -158,9 +158,9 @@ fn what_is_inside_of_a_new_parameter_comes_with_it() {
 
 #[test]
 fn parameters_take_what_they_took() {
-    let narrower = |name: &str, key: &str, value: Value, told: &str| {
+    let narrower = |name: &str, key: &str, value: Value, message: &str| {
         let place = format!("{PARAMETERS}/{name}/{key}");
-        breaks(&place, value, &format!("the parameter {name} {told}"));
+        breaks(&place, value, &format!("the parameter {name} {message}"));
     };
     narrower(
         "number",
