@@ -2,21 +2,21 @@
 //! the answer to a write. The database is detected as away after a quarter of a second if it refuses connections, and a
 //! second later if it hangs. From then on calls fail at once.
 
-use std::pin::pin;
+mod probe;
+
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use tokio::sync::{Semaphore, watch};
-use tokio::task::spawn_blocking;
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::pool::{Pool, WAIT};
 use crate::target::Target;
 use crate::threads::Ticket;
-use crate::{AsStoreError, Connection, Error, Tx, dialect, migrations};
+use crate::{AsStoreError, Connection, Error, Tx, migrations};
 
 /// How long [`Store::open`] waits for the first connection.
 const OPEN_WAIT: Duration = Duration::from_secs(3);
@@ -25,14 +25,6 @@ const READ_WAIT: Duration = Duration::from_secs(2);
 /// How long a call waits for a write: if it gives up, the outcome is unknown. Waits for locks end
 /// sooner: only a server that hangs takes this long.
 const ANSWER_WAIT: Duration = Duration::from_secs(20);
-/// How long [`Store::watch`] waits before the database counts as away, and then before it gives the connection up.
-const WATCH_WAIT: Duration = Duration::from_secs(1);
-const GIVE_UP_WAIT: Duration = Duration::from_secs(4);
-/// How many threads may hang in [`Store::watch`], one each five seconds: the system gives up after about two minutes to
-/// connect to a host that is gone.
-const MAX_HANGING: usize = 32;
-/// How many connections may hang before the pool is no longer replaced: from then on they count as busy.
-const MAX_STUCK: usize = 32;
 
 /// The database. A clone is the same database.
 #[derive(Clone)]
@@ -75,7 +67,7 @@ impl Store {
             size,
             calls: ArcSwap::from_pointee(Pool::new(&target, size)),
             apart: Mutex::new(Some(first)),
-            lookers: Arc::new(Semaphore::new(MAX_HANGING)),
+            lookers: Arc::new(Semaphore::new(probe::MAX_HANGING)),
             away: watch::Sender::new(None),
             hung: AtomicBool::new(false),
             stuck: AtomicUsize::new(0),
@@ -203,107 +195,6 @@ impl Store {
         self.shared.calls.load().transaction_blocking(now, work)
     }
 
-    /// Runs a read on a connection that calls do not use, to find out whether the database is reachable and writable.
-    /// While it is not, calls fail at once instead of each waiting for a time limit; running work is not interrupted.
-    /// Call this periodically: it also detects that the database is back.
-    ///
-    /// # Errors
-    /// As [`Store::run`]; [`Error::NoAnswer`] after five seconds.
-    pub async fn watch<T, E>(
-        &self,
-        work: impl FnMut(&mut Connection) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<Error> + AsStoreError + Send + 'static,
-    {
-        let mut work = work;
-        let mut look = pin!(self.look(move |connection| {
-            dialect::check_writable(connection)?;
-            work(connection)
-        }));
-        let result = match timeout(WATCH_WAIT, &mut look).await {
-            Ok(result) => result,
-            Err(_) => {
-                self.set_away(Some(&Error::NoAnswer));
-                let late = timeout(GIVE_UP_WAIT, look).await;
-                late.unwrap_or_else(|_| {
-                    self.shared.hung.store(true, Relaxed);
-                    Err(Error::NoAnswer.into())
-                })
-            }
-        };
-        let error = result.as_ref().err().and_then(AsStoreError::as_store_error);
-        let away = error.filter(|error| error.is_away());
-        let hangs = || {
-            let stuck = self.shared.stuck.load(Relaxed);
-            self.shared.calls.load().abandoned.load(Relaxed) > 0 && stuck < MAX_STUCK
-        };
-        if away.is_none() && (self.shared.hung.swap(false, Relaxed) || hangs()) {
-            // A connection that hangs is not used again; the others may be as bad, so all are replaced.
-            let pool = Pool::new(&self.shared.target, self.shared.size);
-            self.shared.calls.store(Arc::new(pool));
-        }
-        self.set_away(away);
-        result
-    }
-
-    /// As [`Store::run`], on the connection that calls do not use: no flood of calls keeps it waiting.
-    ///
-    /// # Errors
-    /// As [`Store::run`]; [`Error::NoAnswer`] after twenty seconds, and what was begun may be done later.
-    pub async fn aside<T, E>(
-        &self,
-        work: impl FnMut(&mut Connection) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<Error> + AsStoreError + Send + 'static,
-    {
-        let answer = timeout(ANSWER_WAIT, self.look(work)).await;
-        answer.unwrap_or_else(|_| Err(Error::NoAnswer.into()))
-    }
-
-    /// Runs `work` on the connection apart, or on a new one where that is gone or taken by a thread that hangs.
-    async fn look<T, E>(
-        &self,
-        mut work: impl FnMut(&mut Connection) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<Error> + AsStoreError + Send + 'static,
-    {
-        let Ok(looker) = Arc::clone(&self.shared.lookers).try_acquire_owned() else {
-            return Err(Error::NoAnswer.into());
-        };
-        let shared = Arc::clone(&self.shared);
-        on_a_thread(move || {
-            let _looker = looker;
-            let kept = shared.apart().take();
-            let new = || Connection::apart(&shared.target);
-            let mut connection = match kept {
-                Some(kept) => kept,
-                None => new()?,
-            };
-            let mut result = work(&mut connection);
-            let gone = |result: &Result<T, E>| {
-                let error = result.as_ref().err().and_then(AsStoreError::as_store_error);
-                error.is_some_and(Error::is_gone)
-            };
-            if gone(&result) {
-                // Existing connections may lead to a server that is gone or read-only.
-                shared.calls.load().outdate();
-                connection = new()?;
-                result = work(&mut connection);
-            }
-            if !gone(&result) {
-                *shared.apart() = Some(connection);
-            }
-            result
-        })
-        .await
-    }
-
     /// Whether the database is known to be away, as [`Store::watch`] found it last.
     pub fn is_away(&self) -> bool {
         self.shared.away.borrow().is_some()
@@ -389,23 +280,6 @@ impl Store {
         let reason = reason.as_deref().unwrap_or("it is back this moment");
         self.shared.target.unreachable(reason)
     }
-}
-
-impl Shared {
-    /// The connection apart. What a panic left behind is a whole connection or none.
-    fn apart(&self) -> MutexGuard<'_, Option<Connection>> {
-        self.apart.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Runs `work` on a thread that may block.
-async fn on_a_thread<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
-where
-    T: Send + 'static,
-    E: From<Error> + Send + 'static,
-{
-    let result = spawn_blocking(work).await;
-    result.unwrap_or_else(|_| Err(Error::Panicked.into()))
 }
 
 /// Makes the connection apart now, so that opening fails at once and says why.
