@@ -9,13 +9,13 @@ use crate::packs::PACKS;
 /// Write the documentation of all methods
 #[derive(Args)]
 pub(super) struct Docs {
-    /// What to write
+    /// The format
     #[arg(long, value_enum, default_value = "markdown")]
     format: Format,
     /// The language of the texts
     #[arg(long, default_value = "zh", value_parser = languages())]
     lang: Lang,
-    /// Where the examples post to
+    /// The URL of the examples
     #[arg(long, value_name = "BASE", default_value = DEFAULT_URL)]
     url: String,
 }
@@ -24,13 +24,13 @@ pub(super) struct Docs {
 enum Format {
     /// A document to read
     Markdown,
-    /// What the other formats are made of, for pages and generators
+    /// The model of the other formats, for pages and generators
     Json,
     /// OpenAPI 3.1
     Openapi,
     /// OpenRPC 1.3
     Openrpc,
-    /// A Postman collection 2.1, which signs by itself
+    /// A Postman collection 2.1 that signs
     Postman,
 }
 

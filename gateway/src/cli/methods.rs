@@ -15,10 +15,10 @@ pub(super) struct Methods {
     /// As JSON, with documentation, schemas and faults
     #[arg(long)]
     json: bool,
-    /// Compare with an earlier --json, and fail if who calls by that would trip
+    /// Compare with an earlier --json, and fail if a change breaks its callers
     #[arg(long, value_name = "OLD.json", conflicts_with = "json")]
     check: Option<PathBuf>,
-    /// With --check: also what is new
+    /// With --check: also list what is new
     #[arg(long, requires = "check")]
     verbose: bool,
 }

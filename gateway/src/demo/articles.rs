@@ -112,8 +112,8 @@ fn insert(
         category_id: category.id,
         title: title.to_owned(),
         intro: intro.to_owned(),
-        image_url: String::new(),
         source: source.to_owned(),
+        ..NewArticle::default()
     };
     let content = if content.is_empty() { intro } else { content };
     news::insert(tx, &article, content)?;

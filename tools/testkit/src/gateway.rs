@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use signet_cache::Cache;
 use signet_call::{AppClass, Entry, Table};
+use signet_docs::apps::{CONSOLE, DEMO};
 use signet_domain::clock::Clock;
 use signet_gateway::Gateway;
 use signet_gateway::directory::unrestricted;
@@ -24,18 +25,18 @@ use tokio::sync::oneshot;
 use crate::{Answer, Client};
 
 /// The demo app.
-pub const APPID: &str = "ios_app_id";
+pub const APPID: &str = DEMO.appid;
 /// The secret of the demo app.
-pub const SECRET: &str = "7512100214f62d7de8ba01b281d6da02";
+pub const SECRET: &str = DEMO.secret;
 /// The code that every short message carries.
 pub const SMS_CODE: &str = "123456";
 
 /// The URL of the fast store in the process.
 const IN_PROCESS: &str = "memory://";
 
-/// An operator's tool.
-const ADMIN: &str = "console";
-const ADMIN_SECRET: &str = "0123456789abcdef0123456789abcdef";
+/// The tool of an operator.
+const ADMIN: &str = CONSOLE.appid;
+const ADMIN_SECRET: &str = CONSOLE.secret;
 
 /// A gateway on ports and data of its own, with the demo app and content. It stops, and its data goes, when it is
 /// dropped.

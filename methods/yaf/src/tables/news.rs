@@ -31,7 +31,7 @@ pub struct Article {
 }
 
 /// An article to add, or what becomes of one; the fields are those of [`Article`].
-#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[derive(Clone, Debug, Default, Insertable, AsChangeset)]
 #[diesel(table_name = news)]
 pub struct NewArticle {
     /// Where it belongs.

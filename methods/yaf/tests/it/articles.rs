@@ -136,8 +136,8 @@ fn article(category_id: i64, title: &str) -> NewArticle {
         category_id,
         title: title.to_owned(),
         intro: "简介".to_owned(),
-        image_url: String::new(),
         source: "腾讯新闻".to_owned(),
+        ..NewArticle::default()
     }
 }
 
