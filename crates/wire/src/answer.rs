@@ -1,5 +1,7 @@
 use serde::Serialize;
 
+use crate::Style;
+
 /// The answer of a method that succeeded, without the envelope of any wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
@@ -10,13 +12,25 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Serializes the data of an answer. A value that serializes to `null` is none.
+    /// Serializes the data of an answer of the signed wire. A value that serializes to `null` is none.
     ///
     /// # Errors
     /// If the value cannot be serialized, such as a map whose keys are no texts.
     pub fn new<T: Serialize>(done: &'static str, value: &T) -> Result<Answer, serde_json::Error> {
+        Answer::in_style(Style::default(), done, value)
+    }
+
+    /// As [`Answer::new`], in the style of another wire.
+    ///
+    /// # Errors
+    /// As [`Answer::new`].
+    pub fn in_style<T: Serialize>(
+        style: Style,
+        done: &'static str,
+        value: &T,
+    ) -> Result<Answer, serde_json::Error> {
         let mut data = Vec::with_capacity(512);
-        serde_json::to_writer(&mut data, value)?;
+        style.write(value, &mut data)?;
         if data == b"null" {
             data.clear();
         }

@@ -7,6 +7,8 @@
 //! 5. [`version`]: which version of a method answers.
 //! 6. [`reply`]: the reply, made of the [`Answer`] of a method or of a fault.
 //!
+//! The data of an [`Answer`] is JSON in the [`Style`] of a wire, which says how integers and money ([`Fen`]) look.
+//!
 //! Beside the line, [`doctor`] says what is wrong with a signature.
 //!
 //! Everything here is pure: no I/O, no clock, no async. A client library needs no more than this crate.
@@ -16,11 +18,15 @@ pub mod doctor;
 pub mod envelope;
 pub mod form;
 pub mod json;
+mod money;
 pub mod reply;
 pub mod sign;
+mod style;
 pub mod version;
 
 pub use answer::Answer;
+pub use money::{Fen, FenShort};
+pub use style::{Integers, Money, Style};
 
 /// The largest `data` in bytes, after decoding.
 pub const MAX_DATA: usize = 64 * 1024;

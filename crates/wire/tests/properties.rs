@@ -10,6 +10,7 @@ use signet_wire::form::{Boundary, split_multipart, split_multipart_start, split_
 use signet_wire::json::{Object, Value};
 use signet_wire::sign::{Secret, SignType, sign, verify};
 use signet_wire::version::Version;
+use signet_wire::{Fen, FenShort, Integers, Money, Style};
 
 /// A text percent-encoded in one of the many ways: each byte as it is, where it may be, or as an escape of either case.
 fn percent_encoded(text: &str, ways: &[u8]) -> String {
@@ -224,6 +225,40 @@ proptest! {
         let object = Object::parse(&text).unwrap();
         prop_assert_eq!(object.integer("a"), Some(number));
         prop_assert_eq!(object.integer("b"), Some(number));
+    }
+
+    #[test]
+    fn yuan_are_the_fen_that_they_came_from(fen in 0..=i64::MAX) {
+        for money in [Money::Yuan, Money::YuanText] {
+            let mut written = Vec::new();
+            let style = Style { money, ..Style::default() };
+            style.write(&(Fen(fen), FenShort(Fen(fen)), Fen(-fen)), &mut written).unwrap();
+            let text = String::from_utf8(written).unwrap().replace('"', "");
+            let shown: Vec<_> = text.trim_matches(['[', ']']).split(',').collect();
+            let below = shown[2].strip_prefix('-').unwrap_or(shown[2]);
+            for yuan in [shown[0], shown[1], below] {
+                prop_assert_eq!(Fen::from_yuan(yuan), Some(Fen(fen)), "{}", text);
+            }
+            prop_assert!(shown[1].len() <= shown[0].len() && (fen == 0 || shown[2].starts_with('-')));
+        }
+    }
+
+    #[test]
+    fn a_style_changes_nothing_but_integers(value in json()) {
+        fn as_texts(value: &mut Stock) {
+            match value {
+                Stock::Number(number) if !number.is_f64() => *value = number.to_string().into(),
+                Stock::Array(values) => values.iter_mut().for_each(as_texts),
+                Stock::Object(members) => members.values_mut().for_each(as_texts),
+                _ => {}
+            }
+        }
+        let mut written = Vec::new();
+        let style = Style { integers: Integers::Texts, ..Style::default() };
+        style.write(&value, &mut written).unwrap();
+        let mut expected = value;
+        as_texts(&mut expected);
+        prop_assert_eq!(String::from_utf8(written).unwrap(), expected.to_string());
     }
 
     #[test]
