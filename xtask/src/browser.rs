@@ -10,7 +10,6 @@ use std::{
 use anyhow::{Context, Result, ensure};
 
 use crate::{
-    cargo,
     packages::{self, Runtime},
     root, sdk,
     suite::Suite,
@@ -30,8 +29,7 @@ const BUILT: [&str; 3] = [
 /// Installs what is missing, builds the gateway, and tests the pages on it.
 pub(crate) fn run() -> Result<ExitCode> {
     install()?;
-    let built = cargo(&["build", "--locked", "--package", "signet-gateway"])?.status()?;
-    ensure!(built.success(), "the gateway does not compile");
+    sdk::build_gateway()?;
     let suite = suite(false, &mut io::stdout())?;
     Ok(Suite::report(suite.as_slice()))
 }

@@ -126,14 +126,7 @@ fn programs() -> Result<()> {
 fn clients() -> Result<ExitCode> {
     sdk::install()?;
     browser::install()?;
-    step("programs", || {
-        succeed(&mut cargo(&[
-            "build",
-            "--locked",
-            "--package",
-            "signet-gateway",
-        ])?)
-    })?;
+    step("programs", sdk::build_gateway)?;
     Ok(Suite::report(&test::clients(false, &mut io::stdout())?))
 }
 

@@ -58,9 +58,15 @@ const CLIENTS: [Client; 3] = [
 /// Installs what is missing, builds the gateway, tests the clients and ends the output with a line for each.
 pub(crate) fn run() -> Result<ExitCode> {
     install()?;
-    let built = cargo(&["build", "--locked", "--package", "signet-gateway"])?.status()?;
-    ensure!(built.success(), "the gateway does not compile");
+    build_gateway()?;
     Ok(Suite::report(&suites(false, &mut io::stdout())?))
+}
+
+/// Builds the gateway, with the features that its dependencies have in a build of the workspace.
+pub(crate) fn build_gateway() -> Result<()> {
+    let built = cargo(&["build", "--locked", "--workspace", "--bin", "gateway"])?.status()?;
+    ensure!(built.success(), "the gateway does not compile");
+    Ok(())
 }
 
 /// Installs the runtimes of the clients and the modules of the one in JavaScript.
