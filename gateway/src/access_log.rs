@@ -130,11 +130,12 @@ fn put(out: &mut Vec<u8>, key: &str, value: impl Serialize) {
 }
 
 fn shortened(name: &str, most: usize) -> &str {
-    let end = (0..=most)
-        .rev()
-        .find(|&end| name.is_char_boundary(end))
-        .unwrap_or(0);
-    name.get(..end).unwrap_or(name)
+    if name.len() <= most {
+        return name;
+    }
+    let mut ends = (0..=most).rev();
+    let end = ends.find(|&end| name.is_char_boundary(end));
+    name.get(..end.unwrap_or(0)).unwrap_or_default()
 }
 
 #[cfg(test)]

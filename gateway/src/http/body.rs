@@ -92,7 +92,12 @@ impl Head {
         deadline: Duration,
         origin: Origin,
     ) -> Result<Bytes, Fault> {
+        // A body that came with its head is spared the timer.
+        let is_here = exchange.has_body();
         let body = self.collect(exchange, unfinished, origin);
+        if is_here {
+            return body.await;
+        }
         let body = timeout(deadline, body).await;
         body.map_err(|_| Fault::from(Code::BodyTimeout))?
     }

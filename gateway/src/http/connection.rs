@@ -89,6 +89,12 @@ impl Exchange {
         }
     }
 
+    /// Whether the library has the whole body already: it came with the head.
+    pub(crate) fn has_body(&self) -> bool {
+        let link = self.hold.as_ref().map(|Hold(link)| link);
+        link.is_some_and(|link| link.left.get() == 0)
+    }
+
     /// Returns the next piece of the body, `None` at its end.
     pub(crate) async fn chunk(&mut self) -> Option<Result<Bytes, PayloadError>> {
         if std::mem::take(&mut self.expects)

@@ -21,7 +21,7 @@ use signet_domain::per_caller_limit::PerCallerLimit;
 use signet_fault::{Code, Fault};
 use signet_wire::Answer;
 use tokio::task::spawn_blocking;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use crate::line::call::Call;
 
@@ -196,14 +196,16 @@ impl<'a> Once<'a> {
         let cache = &self.shared.cache;
         let in_progress = || Fault::from(Code::InProgress).retry_after(1);
         let mut permit = None;
-        let mut waited = Duration::ZERO;
+        let started = Instant::now();
         loop {
             let claim =
                 cache.claim_reply(self.now, &self.name, self.request_id, self.waiting.lease());
             match claim.await? {
                 Claim::First => return Ok(None),
                 Claim::Stored(sealed) => return Ok(Some(sealed)),
-                Claim::Pending if waited >= self.waiting.wait => return Err(in_progress()),
+                Claim::Pending if started.elapsed() >= self.waiting.wait => {
+                    return Err(in_progress());
+                }
                 Claim::Pending => {}
             }
             if permit.is_none() {
@@ -211,7 +213,6 @@ impl<'a> Once<'a> {
                 permit = Some(taken.ok_or_else(in_progress)?);
             }
             sleep(POLL).await;
-            waited += POLL;
         }
     }
 

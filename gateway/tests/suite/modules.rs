@@ -125,6 +125,15 @@ fn names(path: &str, text: &str) -> Vec<String> {
 
 /// Reads a use tree such as `a::{b, c::d}`, and returns what follows it.
 fn tree<'a>(text: &'a str, prefix: &str, found: &mut Vec<String>) -> &'a str {
+    if let Some(mut rest) = text.strip_prefix('{') {
+        loop {
+            rest = tree(rest.trim_start(), prefix, found).trim_start();
+            match rest.strip_prefix(',') {
+                Some(next) => rest = next,
+                None => return rest.strip_prefix('}').unwrap_or(rest),
+            }
+        }
+    }
     let is_name = |letter: char| letter.is_alphanumeric() || letter == '_';
     let end = text.find(|letter| !is_name(letter)).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
@@ -132,15 +141,6 @@ fn tree<'a>(text: &'a str, prefix: &str, found: &mut Vec<String>) -> &'a str {
         "" => name.to_owned(),
         prefix => format!("{prefix}::{name}"),
     };
-    if let Some(mut rest) = rest.strip_prefix("::{") {
-        loop {
-            rest = tree(rest.trim_start(), &path, found).trim_start();
-            match rest.strip_prefix(',') {
-                Some(next) => rest = next,
-                None => return rest.strip_prefix('}').unwrap_or(rest),
-            }
-        }
-    }
     if let Some(rest) = rest.strip_prefix("::") {
         return tree(rest, &path, found);
     }
@@ -150,4 +150,11 @@ fn tree<'a>(text: &'a str, prefix: &str, found: &mut Vec<String>) -> &'a str {
         Some(rest) => rest.trim_start_matches(is_name),
         None => rest,
     }
+}
+
+#[test]
+fn every_path_of_a_use_tree_is_found() {
+    let text = "use crate::{a, b::{c as d, e}};\nuse super::f;\ncrate::g::h(super::super::i)";
+    let expected = ["a", "b::c", "b::e", "g::h", "x::y::f", "x::i"];
+    assert_eq!(names("x::y::z", text), expected);
 }

@@ -1,4 +1,4 @@
-//! Where the call comes from, and whether its app may make it.
+//! The address and the app may make the call.
 
 use signet_call::{App, AppClass, Entry};
 use signet_domain::clock::Zone;
@@ -7,7 +7,7 @@ use signet_fault::{Code, Fault, Reason};
 use crate::directory::Directory;
 use crate::line::call::Peer;
 
-/// The address is not banned, and is in the app's list if it has one.
+/// Refuses a banned address, and one that is not in the list of the app.
 pub(crate) fn address(
     directory: &Directory,
     app: &App,
@@ -20,7 +20,7 @@ pub(crate) fn address(
         let reason = Reason::for_log("the address is banned");
         return Err(Fault::with_note(Code::BannedIp, note).because(reason));
     }
-    // An operator's tool without a list of networks works from nowhere, not from everywhere.
+    // Without a list of networks an app of operators may call from nowhere, any other app from everywhere.
     let unrestricted = app.ips.is_empty() && app.class != AppClass::Admin;
     let is_listed = |ip| app.ips.iter().any(|network| network.contains(&ip));
     if !unrestricted && !peer.ip.is_some_and(is_listed) {
@@ -43,7 +43,7 @@ pub(crate) fn address(
     Ok(())
 }
 
-/// The class of the app may call the method, the app is not narrowed to others, and a page comes from a known origin.
+/// Refuses a method that the class of the app, or its own list, does not include, and a page of an unknown origin.
 pub(crate) fn method(app: &App, entry: &Entry, peer: &Peer) -> Result<(), Fault> {
     let refuse = |reason| Err(Fault::new(Code::NotPermitted).because(reason));
     if !entry.classes.contains(&app.class) {
@@ -59,7 +59,7 @@ pub(crate) fn method(app: &App, entry: &Entry, peer: &Peer) -> Result<(), Fault>
             format!("应用的方法名单中没有 {}", entry.name),
         ));
     }
-    // The secret of a page is public: what remains is that browsers tell the truth about the origin.
+    // The secret of a page is public, but browsers send the true origin.
     let known = |origin: &String| app.origins.contains(origin);
     if app.class == AppClass::H5
         && !app.origins.is_empty()

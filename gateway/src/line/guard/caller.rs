@@ -1,4 +1,4 @@
-//! The caller, from the fixed parameters.
+//! The caller, read from the fixed parameters.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -9,7 +9,7 @@ use signet_wire::json::{Object, Value};
 
 use crate::line::call::Peer;
 
-/// The most characters that are kept of a fixed parameter; no honest value is longer.
+/// The most characters that are kept of a fixed parameter; real values are shorter.
 const MAX_LENGTH: usize = 64;
 
 /// Reads the fixed parameters by the common rules: an integer may be a text of digits, a text may be an integer,

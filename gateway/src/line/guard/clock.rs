@@ -1,11 +1,11 @@
-//! The call was signed just now.
+//! The timestamp of the call is recent.
 
 use signet_fault::{Clues, Code, Fault, Reason};
 use signet_wire::envelope::Envelope;
 use signet_wire::sign::SignType;
 
-/// Refuses a timestamp that is not ten digits or too far from the server's time, and says what that time is and how far the
-/// caller's clock is off.
+/// Refuses a timestamp that is not ten digits or too far from the server's time. The fault has that time, and the offset of
+/// the caller's clock.
 pub(crate) fn check(envelope: &Envelope<'_>, sign_type: SignType, now: i64) -> Result<(), Fault> {
     let Some(timestamp) = envelope.timestamp() else {
         let note = format!("timestamp 参数必须为 10 位长度的秒值，服务器时间：{now}");

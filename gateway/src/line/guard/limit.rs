@@ -1,4 +1,4 @@
-//! Rate limits, and on the same trip to the cache the session.
+//! The call is within its rate limits. The same trip to the cache looks up its session.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -14,11 +14,11 @@ use crate::settings;
 
 const MINUTE_MS: i64 = 60_000;
 
-/// The limits of the configuration, found for each method once.
+/// The rate limits of the configuration, by method.
 pub(crate) struct Limits {
-    /// Of all calls.
+    /// The limits of all calls.
     all: Rates,
-    /// Of the methods that have some of their own.
+    /// The limits of methods that have their own.
     by_method: HashMap<&'static str, Arc<Rates>>,
 }
 
@@ -32,7 +32,7 @@ struct Rates {
 }
 
 impl Limits {
-    /// Finds the line of each method: the first one whose pattern matches.
+    /// Finds the limits of each method: those of the first pattern that matches.
     ///
     /// # Errors
     /// One line of text that names a pattern which can never count.
@@ -92,7 +92,7 @@ impl Limits {
         }
     }
 
-    /// The limits that a call counts against; an empty list, which is not allocated, where there are none.
+    /// Returns the limits that a call counts against.
     fn of_call(&self, app: &App, entry: &Entry, origin: Origin, has_session: bool) -> Vec<Limit> {
         let mut limits = Vec::new();
         let per_app = app.calls_per_minute.unwrap_or(self.all.per_app);

@@ -1,4 +1,4 @@
-//! Who is logged in.
+//! The session of the call is live, if the method needs one.
 
 use signet_cache::{End, Lookup, SessionKey};
 use signet_call::{Access, LiveSession};
@@ -6,21 +6,23 @@ use signet_domain::{Shared, sessions};
 use signet_fault::{Code, Fault, Reason};
 use signet_wire::json::{Object, Value};
 
-/// What a call says about its session.
+/// The token of a call.
 pub(crate) enum Token {
-    /// Nothing, or the method does not ask.
+    /// There is none, or the method does not read it.
     Absent,
-    /// Something that was never a token.
+    /// It has not the form of a token.
     Malformed,
-    /// The key of the session that the token stands for.
+    /// The key of its session.
     Key(SessionKey),
 }
 
 impl Token {
-    /// Reads the `token` parameter, unless the method takes no notice of it.
+    /// Reads the parameter `token`, if the method needs or takes a session.
     pub(crate) fn read(object: &Object<'_>, access: Access) -> Token {
+        if access == Access::Open {
+            return Token::Absent;
+        }
         match object.get("token") {
-            _ if access == Access::Open => Token::Absent,
             None | Some(Value::Null) => Token::Absent,
             Some(Value::Text(token)) if token.is_empty() => Token::Absent,
             Some(Value::Text(token)) => {
@@ -30,7 +32,7 @@ impl Token {
         }
     }
 
-    /// The key to look up.
+    /// Returns the key of the session to look up.
     pub(crate) fn key(&self) -> Option<&SessionKey> {
         match self {
             Token::Key(key) => Some(key),
@@ -39,7 +41,7 @@ impl Token {
     }
 }
 
-/// The live session of the call; on a method that takes guests, a dead one counts as none.
+/// Returns the live session of the call, `None` for a guest of a method that takes guests.
 pub(crate) async fn check(
     shared: &Shared,
     access: Access,
@@ -71,14 +73,14 @@ pub(crate) async fn check(
     }
 }
 
-/// What became of a session; one that is past half of its life is renewed, so that most calls write nothing.
+/// Returns the state of a session. It is renewed only in the second half of its life, so that most calls write nothing.
 async fn kept_alive(
     shared: &Shared,
     now: i64,
     key: &SessionKey,
     found: Lookup,
 ) -> Result<Lookup, Fault> {
-    // In boxes, since few calls need the room that these take.
+    // Boxed, since most calls do not need the memory of these futures.
     let known = match found {
         Lookup::Unknown => Box::pin(sessions::look_up(shared, now, key)).await?,
         found => found,
