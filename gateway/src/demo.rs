@@ -7,7 +7,6 @@ mod goods;
 
 use std::net::SocketAddr;
 
-use anyhow::anyhow;
 use signet_docs::apps::DEMO;
 use signet_domain::vault::Vault;
 use signet_fault::Fault;
@@ -42,9 +41,7 @@ pub(crate) fn load(store: &Store, vault: &Vault, now: i64, people: &Printer) -> 
         people.say("the database has apps already: --demo leaves it as it is");
         return Ok(());
     }
-    store
-        .transaction_blocking(now, fill)
-        .map_err(|fault: Fault| anyhow!("{fault:?}"))?;
+    store.transaction_blocking(now, fill)?;
     let app = directory::unrestricted(APPID.to_owned(), "demo", now);
     insert_app(store, vault, app, SECRET, now)?;
     people.say(format_args!(

@@ -1,6 +1,7 @@
 //! Counters and histograms in the formats of Prometheus.
 
 mod dropped;
+mod failures;
 mod format;
 mod messages;
 mod tally;
@@ -20,6 +21,7 @@ use crate::output::Outputs;
 pub(crate) use format::Format;
 
 use dropped::Dropped;
+use failures::Failures;
 use messages::Messages;
 use tally::Tally;
 
@@ -32,6 +34,7 @@ pub(crate) struct Metrics {
     snapshot_age: Gauge,
     unusable_rows: Gauge,
     pub(crate) panics: Counter,
+    pub(crate) failures: Failures,
     pub(crate) stale_replies: Counter,
     pub(crate) unreadable_clients: Counter,
 }
@@ -66,6 +69,7 @@ impl Metrics {
             Gauge::clone(&unusable_rows),
         );
         registry.register("panics", "Calls that panicked", Counter::clone(&panics));
+        let failures = Failures::new(&mut registry);
         registry.register(
             "copies",
             "Calls of guests answered with the last good copy",
@@ -83,6 +87,7 @@ impl Metrics {
             snapshot_age,
             unusable_rows,
             panics,
+            failures,
             stale_replies,
             unreadable_clients,
         }

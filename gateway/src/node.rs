@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use anyhow::{anyhow, bail};
+use anyhow::bail;
 use signet_domain::clock::Clock;
 use signet_domain::random;
 use signet_store::nodes::{self, Node};
@@ -47,7 +47,7 @@ impl Own {
         let host = host.nodename().to_string_lossy();
         let host: String = host.chars().take(64).collect();
         Ok(Own {
-            id: random::hex_128().map_err(|fault| anyhow!("{fault:?}"))?,
+            id: random::hex_128()?,
             address: format!("{host} {public}"),
             has_left: AtomicBool::new(false),
         })

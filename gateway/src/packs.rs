@@ -18,3 +18,72 @@ pub(crate) fn snapshots() -> impl Iterator<Item = &'static dyn AnySnapshot> {
     let of_packs = PACKS.iter().flat_map(|pack| pack.snapshots).copied();
     of_all.into_iter().chain(of_packs)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    use signet_fault::Code;
+
+    use super::*;
+
+    fn root() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    }
+
+    fn read_all(folder: &Path, sources: &mut String) {
+        for entry in fs::read_dir(folder).unwrap().flatten() {
+            match entry.path() {
+                path if path.is_dir() => read_all(&path, sources),
+                path => sources.push_str(&fs::read_to_string(path).unwrap()),
+            }
+        }
+    }
+
+    #[test]
+    fn sub_codes_are_unique_snake_case_words() {
+        let mut seen = HashSet::new();
+        let own = PACKS.iter().flat_map(|pack| pack.faults);
+        for code in Code::CORE.iter().chain(own) {
+            let sub = code.sub_code();
+            assert!(seen.insert(sub), "{sub} is there twice");
+            assert!(
+                sub.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'),
+                "{sub}"
+            );
+            assert!(!code.text().is_empty(), "{sub} has no text");
+            assert!(!code.cure().is_empty(), "{sub} has no cure");
+        }
+    }
+
+    #[test]
+    fn every_fault_of_a_pack_is_used_under_its_own_name() {
+        for pack in PACKS {
+            let mut sources = String::new();
+            let folder = root().join("methods").join(pack.name).join("src");
+            read_all(&folder, &mut sources);
+            for code in pack.faults {
+                let used = format!("faults::{}", code.sub_code().to_uppercase());
+                assert!(
+                    sources.contains(&used),
+                    "{}: nothing gives {used}",
+                    pack.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_method_gives_faults_of_the_core_and_of_its_pack() {
+        for pack in PACKS {
+            for entry in pack.methods {
+                for code in entry.faults {
+                    let is_known = Code::CORE.contains(code) || pack.faults.contains(code);
+                    assert!(is_known, "{}: {code:?} is of another pack", entry.name);
+                }
+            }
+        }
+    }
+}

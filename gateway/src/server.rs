@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use signet_cache::{Address, Cache};
 use signet_call::Table;
 use signet_domain::Shared;
@@ -90,7 +90,7 @@ pub fn open_cache(settings: &Settings, address: Address, key: &ServerKey) -> any
     match address {
         Address::Memory => Ok(Cache::memory()),
         Address::Redis(server) => {
-            let keys = cache_keys(key).map_err(|fault| anyhow!("{fault:?}"))?;
+            let keys = cache_keys(key)?;
             Ok(Cache::redis(server, &settings.cache.prefix, &keys))
         }
     }
@@ -142,16 +142,13 @@ pub async fn start(
         let revision = node::revision(connection)?;
         Ok((revision, Directory::load(connection, &of_load, None, now)?))
     };
-    let (revision, directory) = store
-        .aside(load)
-        .await
-        .map_err(|fault| anyhow!("{fault:?}"))?;
+    let (revision, directory) = store.aside(load).await?;
     let shared = share(settings, store, vault, services, clock, load_demo).await?;
     let calls = settings.log.access.then(|| outputs.calls.clone());
     let access_log = AccessLog::new(calls, outputs.style);
     let server = &settings.server;
     let gateway = Gateway::new(shared, directory, table, limits, server, access_log);
-    let mut gateway = gateway.map_err(|fault| anyhow!("{fault:?}"))?;
+    let mut gateway = gateway?;
     gateway.metrics.watch(outputs);
     gateway.tells_reasons = settings.server.env == Env::Development;
     let gateway = Arc::new(gateway);
@@ -187,10 +184,7 @@ async fn share(
     let read = move |connection: &mut _| {
         Ok::<_, Fault>(Snapshots::read(packs::snapshots(), connection, now)?)
     };
-    let snapshots = store
-        .aside(read)
-        .await
-        .map_err(|fault| anyhow!("{fault:?}"))?;
+    let snapshots = store.aside(read).await?;
     let sms = &settings.sms;
     Ok(Shared {
         store,

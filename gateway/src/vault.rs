@@ -1,5 +1,6 @@
 //! The key that seals secrets at rest: where it comes from, and what happens when it changes.
 
+use std::error::Error as _;
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -53,7 +54,7 @@ pub(crate) fn open(settings: &Settings, store: &Store) -> anyhow::Result<Vault> 
         .map_err(|fault: Fault| {
             anyhow!(
                 "the stored secrets do not open: {}; set security.other_key to the key that they were sealed with",
-                fault.cause().map_or_else(String::new, ToString::to_string)
+                fault.source().map(ToString::to_string).unwrap_or_default()
             )
         })?;
     Ok(vault)
@@ -72,7 +73,7 @@ pub(crate) fn node_key(store: &Store, vault: &Vault) -> anyhow::Result<ServerKey
     };
     store
         .run_blocking(find)
-        .map_err(|fault: Fault| anyhow!("the key of the nodes cannot be read: {fault:?}"))
+        .context("the key of the nodes cannot be read")
 }
 
 /// Refuses invalid keys; needs no database.
@@ -153,7 +154,7 @@ fn unconfigured(
 }
 
 pub(crate) fn new_key() -> anyhow::Result<String> {
-    let half = || random::hex_128().map_err(|fault| anyhow!("{fault:?}"));
+    let half = || random::hex_128();
     Ok(half()? + &half()?)
 }
 

@@ -1,4 +1,4 @@
-use signet_fault::Fault;
+use signet_fault::{Cause, Fault};
 
 /// Why the store did not do what was asked. Never a statement about a session, a code or a counter.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +32,11 @@ impl Error {
 impl From<Error> for Fault {
     #[track_caller]
     fn from(error: Error) -> Self {
-        Fault::internal(error)
+        let cause = match error.is_outage() {
+            true => Cause::Cache,
+            false => Cause::Bug,
+        };
+        Fault::internal(error).with_cause(cause)
     }
 }
 
@@ -43,10 +47,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_store_that_is_away_is_an_internal_fault() {
-        assert_eq!(
-            Fault::from(Error::Away("connection refused".into())).code(),
-            Code::Internal
-        );
+    fn a_store_that_is_away_is_an_internal_fault_of_the_cache() {
+        let away = Fault::from(Error::Away("connection refused".into()));
+        assert_eq!((away.code(), away.cause()), (Code::Internal, Cause::Cache));
+        let garbage = Fault::from(Error::Reply("a list".into()));
+        assert_eq!(garbage.cause(), Cause::Bug);
     }
 }

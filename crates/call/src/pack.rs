@@ -1,4 +1,5 @@
 use signet_domain::snapshots::AnySnapshot;
+use signet_fault::Code;
 
 use crate::Entry;
 
@@ -14,6 +15,8 @@ pub struct Pack {
     pub methods: &'static [Entry],
     /// What it serves from memory.
     pub snapshots: &'static [&'static dyn AnySnapshot],
+    /// The faults that only its methods give.
+    pub faults: &'static [Code],
     /// TOML: the Chinese texts of its documentation, and each one in English.
     pub english: &'static str,
     /// JSON: a recorded call of each method and version, for its documentation.

@@ -1,12 +1,13 @@
 //! What holds for every call.
 
 use serde_json::{Value, json};
-use signet_fault::Code;
+use signet_call::Pack;
 use signet_wire::sign::SignType;
 
 use crate::apps::DEMO;
 use crate::examples::signature;
 use crate::methods::reason;
+use crate::table::faults;
 use crate::texts::Texts;
 use crate::{Error, Field, General, Lang, Section, Sign, Signing};
 
@@ -206,7 +207,7 @@ const ENVELOPE: &[Row] = &[
 /// The `data` that the API document signs.
 const SIGNED: &str = r#"{"method":"user.login","v":"1.0.0","appid":"ios_app_id","timestamp":"1493898621","unique_id":"68f66b5b72b864dd389748bffe112f4f","username":"18575202691","password":"123456"}"#;
 
-pub(crate) fn general(texts: &Texts) -> Result<General, Error> {
+pub(crate) fn general(packs: &[&Pack], texts: &Texts) -> Result<General, Error> {
     let text = match texts.lang() {
         Lang::Zh => CHINESE,
         Lang::En => ENGLISH,
@@ -217,7 +218,7 @@ pub(crate) fn general(texts: &Texts) -> Result<General, Error> {
         fixed: rows(FIXED, texts),
         envelope: rows(ENVELOPE, texts),
         signing: signing()?,
-        faults: Code::ALL.iter().map(|code| reason(*code, texts)).collect(),
+        faults: faults(packs).map(|code| reason(code, texts)).collect(),
     })
 }
 

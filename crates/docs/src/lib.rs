@@ -51,7 +51,7 @@ pub fn model(packs: &[&Pack], lang: Lang, url: &str) -> Result<Model, Error> {
         title: texts.get("Signet API 接口文档"),
         version: env!("CARGO_PKG_VERSION"),
         url: url.to_owned(),
-        general: general::general(&texts)?,
+        general: general::general(packs, &texts)?,
         groups: groups(packs, &texts, url)?,
         entries: packs.iter().flat_map(|pack| pack.methods).collect(),
         texts,

@@ -42,10 +42,16 @@ pub fn guard_names(entry: &Entry) -> Vec<&'static str> {
     own.map(|(_, name)| name).collect()
 }
 
-/// Returns codes as a Markdown table with a line for each.
-pub fn codes(codes: &[Code]) -> String {
+/// Returns the faults of the core and of packs, in the order of the documentation.
+pub(crate) fn faults(packs: &[&Pack]) -> impl Iterator<Item = Code> {
+    let of_packs = packs.iter().flat_map(|pack| pack.faults);
+    Code::CORE.iter().chain(of_packs).copied()
+}
+
+/// Returns the codes of the core and of packs as a Markdown table with a line for each.
+pub fn codes(packs: &[&Pack]) -> String {
     let mut text = "| code | sub_code | msg | what to do |\n| --- | --- | --- | --- |\n".to_owned();
-    for code in codes {
+    for code in faults(packs) {
         let (number, sub_code) = (code.number(), code.sub_code());
         text += &format!(
             "| {number} | `{sub_code}` | {} | {} |\n",

@@ -13,7 +13,7 @@ mod http;
 mod outbox;
 
 use signet_cache::{Quota, Reserved};
-use signet_fault::{Code, Fault};
+use signet_fault::{Cause, Code, Fault};
 use signet_store::sms_templates::SmsTemplate;
 use signet_store::{sms_blacklist, sms_templates, users};
 
@@ -133,7 +133,7 @@ pub async fn send(shared: &Shared, now: i64, request: Request<'_>) -> Result<(),
             Code::SmsFailed.into()
         }
     };
-    Err(fault.caused_by(error))
+    Err(fault.with_source(error).with_cause(Cause::Provider))
 }
 
 /// Returns the text of the template, if this class of app may use it.

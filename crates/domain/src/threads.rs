@@ -85,7 +85,7 @@ impl<M: Default + 'static> Threads<M> {
             .try_send(Box::new(job))
             .map_err(|_| Fault::overloaded())?;
         match timeout(self.max_wait, outcome).await {
-            Ok(outcome) => outcome.map_err(Fault::internal)?,
+            Ok(outcome) => outcome.map_err(Fault::panicked)?,
             Err(_) => Err(Fault::overloaded()),
         }
     }

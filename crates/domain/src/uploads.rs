@@ -25,7 +25,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use signet_fault::{Code, Fault};
+use signet_fault::{Cause, Code, Fault};
 use signet_store::uploads::{self as table, NewUpload};
 use signet_store::{AsStoreError, Error, Tx, users};
 use tokio::sync::Semaphore;
@@ -136,7 +136,7 @@ impl Uploads {
             let read = catch_unwind(AssertUnwindSafe(|| picture::read(&file, most, &turns)));
             minute.taken(now, user_id, processor_time().saturating_sub(started));
             read.unwrap_or_else(|_| {
-                Err(Fault::from(Code::ImageInvalid).caused_by("the decoder panicked"))
+                Err(Fault::from(Code::ImageInvalid).with_source("the decoder panicked"))
             })
         };
         self.threads.turn(job).await
@@ -156,8 +156,8 @@ impl Uploads {
             done
         });
         done.await
-            .map_err(Fault::internal)?
-            .map_err(Fault::internal)
+            .map_err(Fault::panicked)?
+            .map_err(|error| Fault::internal(error).with_cause(Cause::Storage))
     }
 }
 

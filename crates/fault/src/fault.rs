@@ -5,7 +5,7 @@ use std::panic::Location;
 
 use serde::Serialize;
 
-use crate::{Code, Reason};
+use crate::{Cause, Code, Reason};
 
 /// A failed call.
 ///
@@ -18,6 +18,7 @@ pub struct Fault {
     clues: Option<Box<Clues>>,
     reason: Option<Box<Reason>>,
     source: Option<Box<dyn Error + Send + Sync>>,
+    cause: Cause,
     at: &'static Location<'static>,
 }
 
@@ -46,6 +47,7 @@ impl Fault {
             clues: None,
             reason: None,
             source: None,
+            cause: Cause::Bug,
             at: Location::caller(),
         }
     }
@@ -59,13 +61,20 @@ impl Fault {
         }
     }
 
-    /// A failure of the gateway itself; the client sees only [`Code::Internal`].
+    /// A failure of the gateway itself; the client sees only [`Code::Internal`]. A bug, unless [`Fault::with_cause`] says
+    /// which part failed.
     #[track_caller]
     pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Fault {
             source: Some(source.into()),
             ..Fault::new(Code::Internal)
         }
+    }
+
+    /// A panic of a call or of a thread that worked for it: [`Code::Internal`] with [`Cause::Panic`].
+    #[track_caller]
+    pub fn panicked(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Fault::internal(source).with_cause(Cause::Panic)
     }
 
     /// Load is shed: [`Code::Overloaded`], to be tried again in a second.
@@ -101,16 +110,22 @@ impl Fault {
         }
     }
 
-    /// The same fault with a cause for the log.
+    /// Returns the same fault with the error that led to it, for the log.
     #[must_use]
-    pub fn caused_by(self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub fn with_source(self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Fault {
             source: Some(source.into()),
             ..self
         }
     }
 
-    /// The reason.
+    /// Returns the same fault as one of this part of the gateway.
+    #[must_use]
+    pub fn with_cause(self, cause: Cause) -> Self {
+        Fault { cause, ..self }
+    }
+
+    /// Returns the code.
     pub fn code(&self) -> Code {
         self.code
     }
@@ -145,9 +160,9 @@ impl Fault {
         self
     }
 
-    /// The cause, for the log, and for whoever wants to know its type.
-    pub fn cause(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
-        self.source.as_deref()
+    /// Returns the part that failed, if the gateway is to blame.
+    pub fn cause(&self) -> Cause {
+        self.cause
     }
 
     /// Where in the code the fault was made.
@@ -163,15 +178,30 @@ impl From<Code> for Fault {
     }
 }
 
+/// What the log says of the fault itself; its sources follow in [`Error::source`].
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} at {}: {}", self.code, self.at, self.message())
+    }
+}
+
+/// What the log says, with all sources.
 impl fmt::Debug for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} at {}: {}", self.code, self.at, self.message())?;
-        let mut cause = self.cause().map(|source| -> &dyn Error { source });
-        while let Some(error) = cause {
+        write!(f, "{self}")?;
+        let mut source = self.source();
+        while let Some(error) = source {
             write!(f, ": {error}")?;
-            cause = error.source();
+            source = error.source();
         }
         Ok(())
+    }
+}
+
+impl Error for Fault {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        let source = self.source.as_deref()?;
+        Some(source)
     }
 }
 

@@ -1,4 +1,7 @@
-use signet_fault::Fault;
+use std::error::Error as _;
+
+use diesel::result::{DatabaseErrorKind as Kind, Error as Diesel};
+use signet_fault::{Cause, Code, Fault};
 
 /// What can go wrong with the database.
 #[derive(Debug, thiserror::Error)]
@@ -64,14 +67,58 @@ impl Error {
             Error::Gone(_) | Error::ReadOnly(_) | Error::NoAnswer | Error::Unreachable { .. }
         )
     }
+
+    /// Returns what failed: the database, or the code that uses it.
+    fn cause(&self) -> Cause {
+        match self {
+            Error::Panicked => Cause::Panic,
+            Error::Duplicate | Error::Url(_) | Error::Migration(_) => Cause::Bug,
+            Error::Query(error) if !is_of_database(error.as_ref()) => Cause::Bug,
+            _ => Cause::Database,
+        }
+    }
+}
+
+/// Whether a failed query is the database's own failure, such as a full disk or a missing right, and neither a value that
+/// broke a rule of the schema nor one that cannot be read.
+fn is_of_database(error: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+    let Some(Diesel::DatabaseError(kind, _)) = error.downcast_ref() else {
+        return false;
+    };
+    !matches!(
+        kind,
+        Kind::ForeignKeyViolation | Kind::NotNullViolation | Kind::CheckViolation
+    )
 }
 
 impl From<Error> for Fault {
     #[track_caller]
     fn from(error: Error) -> Fault {
         match error {
-            Error::Busy => Fault::overloaded().caused_by(error),
-            other => Fault::internal(other),
+            Error::Busy => Fault::overloaded().with_source(error),
+            other => {
+                let cause = other.cause();
+                Fault::internal(other).with_cause(cause)
+            }
+        }
+    }
+}
+
+/// A result of which one error has a fault of its own.
+pub trait Taken<T> {
+    /// Returns the fault of this code if a unique value is taken.
+    ///
+    /// # Errors
+    /// `code`; the fault of any other error.
+    fn taken(self, code: Code) -> Result<T, Fault>;
+}
+
+impl<T> Taken<T> for Result<T, Error> {
+    #[track_caller]
+    fn taken(self, code: Code) -> Result<T, Fault> {
+        match self {
+            Err(Error::Duplicate) => Err(code.into()),
+            other => Ok(other?),
         }
     }
 }
@@ -90,6 +137,6 @@ impl AsStoreError for Error {
 
 impl AsStoreError for Fault {
     fn as_store_error(&self) -> Option<&Error> {
-        self.cause()?.downcast_ref()
+        self.source()?.downcast_ref()
     }
 }

@@ -50,7 +50,7 @@ pub mod sms_templates;
 pub mod districts;
 
 pub use connection::Connection;
-pub use error::{AsStoreError, Error};
+pub use error::{AsStoreError, Error, Taken};
 pub use inspect::{Inspection, Variable, inspect};
 pub use paged::{Paged, Window};
 pub use state::State;

@@ -8,7 +8,6 @@ use signet_call::AppState;
 use signet_domain::clock::Clock;
 use signet_domain::random;
 use signet_domain::vault::Vault;
-use signet_fault::Fault;
 use signet_store::app_secrets::{self, NewAppSecret};
 use signet_store::apps::{self, App};
 use signet_store::{Error, Store, revisions};
@@ -151,7 +150,7 @@ fn secret_of(vault: &Vault, appid: &str, secret: &str, now: i64) -> anyhow::Resu
     let sealed = vault.seal(appid, secret);
     Ok(NewAppSecret {
         appid: appid.to_owned(),
-        secret: sealed.map_err(|fault| anyhow!("{fault:?}"))?,
+        secret: sealed?,
         valid_from: now - directory::SKEW,
         valid_until: None,
         created_at: now,
@@ -159,7 +158,7 @@ fn secret_of(vault: &Vault, appid: &str, secret: &str, now: i64) -> anyhow::Resu
 }
 
 fn new_secret() -> anyhow::Result<Secret> {
-    let made = random::hex_128().map_err(|fault: Fault| anyhow!("{fault:?}"))?;
+    let made = random::hex_128()?;
     Ok(Secret::new(made)?)
 }
 

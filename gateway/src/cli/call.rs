@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 use clap::Args;
 use serde_json::{Map, Value, json};
 use signet_domain::clock::Clock;
@@ -118,7 +118,7 @@ impl Call {
     ) -> anyhow::Result<(String, Vec<u8>)> {
         let file =
             std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let boundary = random::hex_128().map_err(|fault| anyhow!("{fault:?}"))?;
+        let boundary = random::hex_128()?;
         let signature = sign(self.sign_type, data.as_bytes(), secret);
         let mut body = Vec::with_capacity(file.len() + data.len() + 1024);
         let fields = [

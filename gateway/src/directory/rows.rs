@@ -1,5 +1,7 @@
 //! Parsing of the rows of apps and secrets.
 
+use std::error::Error as _;
+
 use anyhow::{anyhow, bail};
 use ipnet::IpNet;
 use signet_call::{App, AppSecret};
@@ -63,7 +65,7 @@ impl Source {
     /// Decrypts a stored secret.
     pub(super) fn open(&self, row: &SecretRow) -> anyhow::Result<Secret> {
         let opened = self.vault.open(&row.appid, &row.secret).map_err(|fault| {
-            let cause = fault.cause().map(ToString::to_string);
+            let cause = fault.source().map(ToString::to_string);
             anyhow!("{}", cause.unwrap_or_default())
         })?;
         Ok(Secret::new(opened.text)?)

@@ -142,7 +142,7 @@ impl Head {
 /// Returns the next piece of a body, `None` at its end.
 pub(super) async fn next(exchange: &mut Exchange) -> Result<Option<Bytes>, Fault> {
     let chunk = exchange.chunk().await.transpose();
-    chunk.map_err(|error| Fault::from(Code::BodyTimeout).caused_by(error.to_string()))
+    chunk.map_err(|error| Fault::from(Code::BodyTimeout).with_source(error.to_string()))
 }
 
 /// As [`next`], while the stake of the body is not lost.

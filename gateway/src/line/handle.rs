@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
-use signet_fault::{Code, Fault, Reason};
+use signet_fault::{Cause, Fault, Reason};
 use signet_wire::form::Form;
 use signet_wire::{Answer, reply};
 
@@ -23,7 +23,7 @@ pub(crate) struct Reply {
     pub(crate) retry_after: Option<u32>,
 }
 
-/// Handles a call whose form split cleanly; `image` is the file in it. A panic becomes [`Code::Internal`].
+/// Handles a call whose form split cleanly; `image` is the file in it. A panic becomes [`Code::Internal`](signet_fault::Code::Internal).
 pub(crate) async fn handle(
     gateway: &Gateway,
     form: Form<'_>,
@@ -37,7 +37,7 @@ pub(crate) async fn handle(
         .await;
     let outcome = caught.unwrap_or_else(|panic| {
         gateway.metrics.panics.inc();
-        Err(Fault::internal(panic_message(panic.as_ref())))
+        Err(Fault::panicked(panic_message(panic.as_ref())))
     });
     finish(gateway, &record, peer, started, outcome)
 }
@@ -61,17 +61,11 @@ fn finish(
     let sub_code = fault.map(|fault| fault.code().sub_code());
     let method = record.entry.map_or("unknown", |entry| entry.name);
     gateway.metrics.tally.count(method, code, sub_code, took);
-    // Shed calls are counted, and a cache that is away has its own alarm: a flood of calls must not become a flood of logs.
     if let Some(fault) = fault
-        && matches!(fault.code(), Code::Internal | Code::SmsFailed)
-        && !is_outage_of_cache(fault)
+        && fault.code().is_logged()
     {
-        tracing::error!(
-            request_id = record.request_id,
-            method,
-            ?fault,
-            "a call failed"
-        );
+        gateway.metrics.failures.count(fault.cause());
+        log_failure(&record.request_id, method, fault);
     }
     gateway.access_log.write(Line {
         record,
@@ -95,10 +89,14 @@ fn finish(
     }
 }
 
-/// Whether a call failed because the cache is away or refuses writes.
-fn is_outage_of_cache(fault: &Fault) -> bool {
-    let error = fault.cause().and_then(|cause| cause.downcast_ref());
-    error.is_some_and(signet_cache::Error::is_outage)
+/// Logs a failure of the gateway, unless the cache is away: that is logged once, and a flood of calls must not become a
+/// flood of lines.
+fn log_failure(request_id: &str, method: &str, fault: &Fault) {
+    let cause = fault.cause();
+    if cause != Cause::Cache {
+        let cause = cause.name();
+        tracing::error!(request_id, method, cause, ?fault, "a call failed");
+    }
 }
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {

@@ -112,7 +112,7 @@ async fn digest(file: Option<Bytes>) -> Result<[u8; 32], Fault> {
     match file {
         Some(file) => {
             let digest = spawn_blocking(move || Sha256::digest(&file).into());
-            digest.await.map_err(Fault::internal)
+            digest.await.map_err(Fault::panicked)
         }
         None => Ok([0; 32]),
     }

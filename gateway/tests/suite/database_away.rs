@@ -8,7 +8,7 @@ use signet_testkit::servers::MariaDb;
 use signet_testkit::{Answer, TestGateway, eventually};
 
 /// Starts a gateway on a MariaDB of its own.
-fn on_mariadb() -> (TestGateway, MariaDb) {
+pub(crate) fn on_mariadb() -> (TestGateway, MariaDb) {
     let server = MariaDb::start().unwrap();
     let url = scratch::create(&server.url()).unwrap();
     let gateway = TestGateway::builder()

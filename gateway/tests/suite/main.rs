@@ -27,6 +27,7 @@ mod docs;
 mod doctor;
 mod edge;
 mod examples;
+mod failures;
 mod forms;
 mod goods;
 mod goods_admin;

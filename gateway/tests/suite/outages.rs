@@ -18,7 +18,7 @@ use tokio::runtime::Runtime;
 
 const MOBILE: &str = "18575202691";
 
-fn gateway_on(redis: &Redis) -> TestGateway {
+pub(crate) fn gateway_on(redis: &Redis) -> TestGateway {
     TestGateway::builder()
         .with(|settings| settings.cache.url = redis.url())
         .start()

@@ -2,7 +2,7 @@
 
 use signet_call::params::Integer;
 use signet_fault::{Code, Fault};
-use signet_store::Error;
+use signet_store::{Error, Taken};
 
 pub(crate) mod ad;
 pub(crate) mod blacklist;
@@ -32,8 +32,5 @@ fn found(found: bool) -> Result<(), Fault> {
 
 /// Reports a record that is there already.
 fn not_taken<T>(result: Result<T, Error>) -> Result<T, Fault> {
-    match result {
-        Err(Error::Duplicate) => Err(Code::AlreadyExists.into()),
-        other => Ok(other?),
-    }
+    result.taken(Code::AlreadyExists)
 }

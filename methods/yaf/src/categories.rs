@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use signet_fault::{Code, Fault};
+use signet_fault::Fault;
 use signet_store::{Connection, Error, State, Tx};
 
+use crate::faults;
 use crate::tables::categories::{self, Category, LEVEL_DIGITS, NewCategory};
 
 /// The type of categories that sort news.
@@ -37,7 +38,7 @@ pub struct Wanted<'a> {
 /// The caller holds the lock between changes of the content: two at once would find the same code.
 ///
 /// # Errors
-/// [`Code::CategoryFull`] if there is no room for it; whatever the store reports.
+/// `faults::CATEGORY_FULL` if there is no room for it; whatever the store reports.
 pub fn add(tx: &mut Tx<'_>, wanted: Wanted<'_>) -> Result<i64, Fault> {
     let (parent_id, level, prefix) = match wanted.parent {
         Some(parent) => (parent.id, parent.level + 1, parent.prefix()),
@@ -49,7 +50,7 @@ pub fn add(tx: &mut Tx<'_>, wanted: Wanted<'_>) -> Result<i64, Fault> {
         name: wanted.name.to_owned(),
         parent_id,
         level,
-        cat_code: next_code(prefix, last.as_deref()).ok_or(Code::CategoryFull)?,
+        cat_code: next_code(prefix, last.as_deref()).ok_or(faults::CATEGORY_FULL)?,
         listorder: wanted.listorder,
     };
     Ok(categories::insert(tx, &category)?)
@@ -58,11 +59,11 @@ pub fn add(tx: &mut Tx<'_>, wanted: Wanted<'_>) -> Result<i64, Fault> {
 /// Checks that something can be sorted under a category.
 ///
 /// # Errors
-/// [`Code::CategoryNotFound`] unless it is a live category of this type; whatever the store reports.
+/// `faults::CATEGORY_NOT_FOUND` unless it is a live category of this type; whatever the store reports.
 pub fn check(connection: &mut Connection, id: i64, cat_type: i64) -> Result<(), Fault> {
     match categories::by_id(connection, id)? {
         Some(category) if category.cat_type == cat_type && category.state == State::Live => Ok(()),
-        _ => Err(Code::CategoryNotFound.into()),
+        _ => Err(faults::CATEGORY_NOT_FOUND.into()),
     }
 }
 

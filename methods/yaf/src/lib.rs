@@ -11,6 +11,7 @@ use crate::content::CONTENT;
 mod admin;
 pub mod categories;
 pub mod content;
+mod faults;
 mod goods;
 mod message;
 mod news;
@@ -29,6 +30,7 @@ pub static PACK: Pack = Pack {
     groups: GROUPS,
     methods: METHODS,
     snapshots: &[&CONTENT],
+    faults: faults::ALL,
     english: include_str!("../english.toml"),
     examples: include_str!("../examples.json"),
 };

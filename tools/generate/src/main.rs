@@ -15,7 +15,6 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use signet_call::Pack;
 use signet_docs::{DEFAULT_URL, Lang, codes, markdown, model, table};
-use signet_fault::Code;
 use signet_gateway::packs::PACKS;
 use signet_testkit::examples;
 
@@ -96,7 +95,7 @@ fn files(root: &Path) -> Result<Vec<Generated>> {
     ));
     let protocol = "docs/protocol.md";
     let text = fs::read_to_string(root.join(protocol)).context(protocol)?;
-    let text = region::replace(&text, "codes", &codes(Code::ALL)).context(protocol)?;
+    let text = region::replace(&text, "codes", &codes(PACKS)).context(protocol)?;
     files.push(Generated::new(protocol, text));
     Ok(files)
 }

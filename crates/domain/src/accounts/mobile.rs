@@ -1,7 +1,7 @@
 //! Changing the mobile of an account.
 
 use signet_fault::{Code, Fault};
-use signet_store::Error;
+use signet_store::Taken;
 use signet_store::users::{self, User};
 
 use super::{by_id, by_own_password, find};
@@ -83,10 +83,7 @@ async fn set_mobile(shared: &Shared, now: i64, user: User, new: &str) -> Result<
         .store
         .transaction(now, move |tx| {
             let changed = users::change_mobile(tx, &user, &mobile, &nickname);
-            let changed = changed.map_err(|error| match error {
-                Error::Duplicate => Fault::from(Code::MobileTaken),
-                other => other.into(),
-            })?;
+            let changed = changed.taken(Code::MobileTaken)?;
             Ok::<_, Fault>(match changed {
                 true => Some(profiles::outdated(tx, user.id)?),
                 false => None,

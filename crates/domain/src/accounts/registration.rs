@@ -3,7 +3,7 @@
 use signet_fault::{Code, Fault};
 use signet_store::points_ledger::NewEntry;
 use signet_store::users::{NewUser, User};
-use signet_store::{Error, Tx, points_ledger, users};
+use signet_store::{Error, Taken, Tx, points_ledger, users};
 
 use super::login::{Login, note_login};
 use crate::points::Reason;
@@ -48,10 +48,7 @@ pub async fn register(
     };
     let note_login = note_login(shared, now, login);
     let make = move |tx: &mut Tx<'_>| {
-        let id = users::insert(tx, &user).map_err(|error| match error {
-            Error::Duplicate => Fault::from(Code::AlreadyRegistered),
-            other => other.into(),
-        })?;
+        let id = users::insert(tx, &user).taken(Code::AlreadyRegistered)?;
         note_points(tx, id, &user)?;
         welcome(tx, id)?;
         let made = users::by_id(tx, id)?;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use serde::Serialize;
-use signet_fault::{Code, Fault};
+use signet_fault::{Cause, Code, Fault};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::breaker::{Breaker, Change};
@@ -130,7 +130,8 @@ impl Outbox {
         let place = place.map_err(|_| Fault::overloaded())?;
         if !self.breaker.lets_through(Instant::now()) {
             let fault = Fault::from(Code::SmsFailed).retry_after(1);
-            return Err(fault.caused_by("the provider did not answer several messages in a row"));
+            let source = "the provider did not answer several messages in a row";
+            return Err(fault.with_source(source).with_cause(Cause::Provider));
         }
         Ok(Delivery {
             outbox: self.clone(),

@@ -213,7 +213,7 @@ fn open(file: &[u8]) -> Result<Decoder<Input<'_>>, Fault> {
 fn unreadable(error: DecodingError) -> Fault {
     match error {
         DecodingError::OutOfMemory | DecodingError::MemoryLimit => {
-            Fault::from(Code::ImageTooLarge).caused_by(error)
+            Fault::from(Code::ImageTooLarge).with_source(error)
         }
         error => broken(NAME, error),
     }

@@ -201,7 +201,7 @@ pub(super) fn broken(
 ) -> Fault {
     let text = Code::ImageInvalid.text();
     let text = format!("{text}：{name} 图片不完整或已损坏，请重新上传原图");
-    Fault::with_note(Code::ImageInvalid, text).caused_by(reason)
+    Fault::with_note(Code::ImageInvalid, text).with_source(reason)
 }
 
 /// The fault for a file of a kind that is not accepted.

@@ -139,7 +139,7 @@ fn profile(info: &Info<'_>) -> Option<ColorProfile> {
 fn unreadable(error: DecodingError) -> Fault {
     match error {
         DecodingError::LimitsExceeded => {
-            too_large("PNG 图片的一行或附加信息超过 16 MiB").caused_by(error)
+            too_large("PNG 图片的一行或附加信息超过 16 MiB").with_source(error)
         }
         error => broken(NAME, error),
     }

@@ -94,7 +94,7 @@ impl WebP<'_> {
 
 fn unreadable(error: ImageError) -> Fault {
     match error {
-        ImageError::Limits(_) => too_large("WebP 图片解码所需内存过多").caused_by(error),
+        ImageError::Limits(_) => too_large("WebP 图片解码所需内存过多").with_source(error),
         error => broken(NAME, error),
     }
 }

@@ -1,6 +1,5 @@
 use std::path::Path;
 
-use anyhow::anyhow;
 use signet_domain::clock::Clock;
 use signet_domain::random;
 use signet_domain::uploads::Storage;
@@ -35,7 +34,7 @@ fn folder(dir: &str) -> Finding {
 
 /// Removes an object that does not exist: this checks the bucket, the keys and the rights, and changes nothing.
 fn object_storage(settings: &Settings) -> anyhow::Result<Finding> {
-    let name = random::hex_128().map_err(|fault| anyhow!("{fault:?}"))?;
+    let name = random::hex_128()?;
     let bucket = bucket(&settings.upload.s3, &settings.security.ca_file)?;
     bucket.remove(
         &format!("/images/images/check/{name}"),

@@ -11,6 +11,7 @@ use signet_store::Connection;
 
 use super::{ListOrder, found};
 use crate::categories::{Wanted, add};
+use crate::faults;
 use crate::tables::categories::{self, Category};
 
 /// 添加分类
@@ -46,7 +47,7 @@ pub(crate) struct Created {
 impl Action for CategoryCreate {
     const NAME: &'static str = "admin.category.create";
     const TOPIC: Option<&'static str> = Some(CONTENT);
-    const FAULTS: &'static [Code] = &[Code::CategoryFull];
+    const FAULTS: &'static [Code] = &[faults::CATEGORY_FULL];
     const DONE: &'static str = "添加成功";
     type Reply = Created;
 

@@ -13,6 +13,7 @@ use signet_fault::{Code, Fault};
 use self::products::{MAX_PRODUCTS, ProductFields, check, replace, set_prices, violation};
 use super::{found, not_taken};
 use crate::categories::{self, GOODS};
+use crate::faults;
 use crate::tables::goods::{self, Goods, NewGoods};
 use crate::tables::products::{self as table, Product};
 
@@ -63,7 +64,7 @@ pub(crate) struct Created {
 
 impl Action for GoodsCreate {
     const NAME: &'static str = "admin.goods.create";
-    const FAULTS: &'static [Code] = &[Code::CategoryNotFound, Code::AlreadyExists];
+    const FAULTS: &'static [Code] = &[faults::CATEGORY_NOT_FOUND, Code::AlreadyExists];
     const DONE: &'static str = "添加成功";
     type Reply = Created;
 
@@ -121,7 +122,7 @@ impl Action for GoodsEdit {
     const NAME: &'static str = "admin.goods.edit";
     const FAULTS: &'static [Code] = &[
         Code::RecordNotFound,
-        Code::CategoryNotFound,
+        faults::CATEGORY_NOT_FOUND,
         Code::AlreadyExists,
     ];
     const DONE: &'static str = "修改成功";

@@ -10,6 +10,7 @@ use signet_fault::{Code, Fault};
 
 use super::{ListOrder, found};
 use crate::categories::{self, LINKS};
+use crate::faults;
 use crate::tables::links::{self, Link, NewLink};
 
 /// 添加友情链接
@@ -42,7 +43,7 @@ pub(crate) struct Created {
 impl Action for LinkCreate {
     const NAME: &'static str = "admin.link.create";
     const TOPIC: Option<&'static str> = Some(CONTENT);
-    const FAULTS: &'static [Code] = &[Code::CategoryNotFound];
+    const FAULTS: &'static [Code] = &[faults::CATEGORY_NOT_FOUND];
     const DONE: &'static str = "添加成功";
     type Reply = Created;
 
@@ -77,7 +78,7 @@ edit! {
 impl Action for LinkEdit {
     const NAME: &'static str = "admin.link.edit";
     const TOPIC: Option<&'static str> = Some(CONTENT);
-    const FAULTS: &'static [Code] = &[Code::RecordNotFound, Code::CategoryNotFound];
+    const FAULTS: &'static [Code] = &[Code::RecordNotFound, faults::CATEGORY_NOT_FOUND];
     const DONE: &'static str = "修改成功";
     type Reply = ();
 

@@ -9,6 +9,7 @@ use signet_fault::{Code, Fault};
 
 use super::found;
 use crate::categories::{self, NEWS};
+use crate::faults;
 use crate::tables::news::{self, NewArticle};
 
 /// 添加文章
@@ -46,7 +47,7 @@ pub(crate) struct Created {
 
 impl Action for NewsCreate {
     const NAME: &'static str = "admin.news.create";
-    const FAULTS: &'static [Code] = &[Code::CategoryNotFound];
+    const FAULTS: &'static [Code] = &[faults::CATEGORY_NOT_FOUND];
     const DONE: &'static str = "添加成功";
     type Reply = Created;
 
@@ -85,7 +86,7 @@ edit! {
 
 impl Action for NewsEdit {
     const NAME: &'static str = "admin.news.edit";
-    const FAULTS: &'static [Code] = &[Code::RecordNotFound, Code::CategoryNotFound];
+    const FAULTS: &'static [Code] = &[Code::RecordNotFound, faults::CATEGORY_NOT_FOUND];
     const DONE: &'static str = "修改成功";
     type Reply = ();
 

@@ -7,6 +7,8 @@ use signet_fault::{Code, Fault};
 
 use crate::tables::news;
 
+use crate::faults;
+
 /// 文章详情
 ///
 /// 一篇文章及其内容。
@@ -39,7 +41,7 @@ impl Method for Detail {
     const NAME: &'static str = "news.detail";
     const ACCESS: Access = Access::Open;
     const STALE_IF_ERROR: bool = true;
-    const FAULTS: &'static [Code] = &[Code::NewsNotFound];
+    const FAULTS: &'static [Code] = &[faults::NEWS_NOT_FOUND];
     type Reply = Article;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Article, Fault> {
@@ -47,7 +49,7 @@ impl Method for Detail {
         let found = ctx
             .run(move |connection| Ok(news::shown_by_id(connection, id)?))
             .await?;
-        let (article, content) = found.ok_or(Code::NewsNotFound)?;
+        let (article, content) = found.ok_or(faults::NEWS_NOT_FOUND)?;
         Ok(Article {
             news_id: article.id,
             title: article.title,

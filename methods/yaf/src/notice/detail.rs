@@ -7,6 +7,8 @@ use signet_fault::{Code, Fault};
 
 use crate::tables::{notice_reads, notices};
 
+use crate::faults;
+
 /// 公告详情
 ///
 /// 当前平台（固定参数 platform）的公告。登录用户查看之后，该公告不再计入其未读数量。
@@ -35,7 +37,7 @@ impl Method for Detail {
     const NAME: &'static str = "notice.detail";
     const ACCESS: Access = Access::Optional;
     const STALE_IF_ERROR: bool = true;
-    const FAULTS: &'static [Code] = &[Code::NoticeNotFound];
+    const FAULTS: &'static [Code] = &[faults::NOTICE_NOT_FOUND];
     type Reply = Notice;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Notice, Fault> {
@@ -46,7 +48,7 @@ impl Method for Detail {
         let notice = ctx
             .run(move |connection| {
                 let notice =
-                    notices::shown_by_id(connection, id, bit)?.ok_or(Code::NoticeNotFound)?;
+                    notices::shown_by_id(connection, id, bit)?.ok_or(faults::NOTICE_NOT_FOUND)?;
                 if let Some(user_id) = reader {
                     notice_reads::note(connection, user_id, id, now)?;
                 }

@@ -6,6 +6,7 @@ use signet_call::params::{Id, Integer, Items, Text};
 use signet_call::{AppClass, Ctx, Method, Violations};
 use signet_fault::{Code, Fault};
 
+use crate::faults;
 use crate::order::lifecycle::{self, Line, Purchase};
 
 /// 提交订单
@@ -62,8 +63,8 @@ impl Method for Create {
         Code::RequestTokenReused,
         Code::AddressNotFound,
         Code::DistrictUnknown,
-        Code::GoodsUnavailable,
-        Code::PurchaseLimit,
+        faults::GOODS_UNAVAILABLE,
+        faults::PURCHASE_LIMIT,
         Code::PointsShort,
         Code::OutOfStock,
     ];

@@ -1,0 +1,41 @@
+/// The part that failed a call of which the gateway is to blame: a label of the metrics.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cause {
+    /// The database is away, takes no writes, is too slow, or reports an error of its own.
+    Database,
+    /// The cache is away or refuses writes.
+    Cache,
+    /// The storage of uploaded files did not take one.
+    Storage,
+    /// The provider of short messages did not take one.
+    Provider,
+    /// Code of the gateway panicked.
+    Panic,
+    /// Anything else, which nobody foresaw.
+    #[default]
+    Bug,
+}
+
+impl Cause {
+    /// Every cause.
+    pub const ALL: [Cause; 6] = [
+        Cause::Database,
+        Cause::Cache,
+        Cause::Storage,
+        Cause::Provider,
+        Cause::Panic,
+        Cause::Bug,
+    ];
+
+    /// Returns the name in the metrics and in the log.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Cause::Database => "database",
+            Cause::Cache => "cache",
+            Cause::Storage => "storage",
+            Cause::Provider => "provider",
+            Cause::Panic => "panic",
+            Cause::Bug => "bug",
+        }
+    }
+}

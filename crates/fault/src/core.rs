@@ -1,0 +1,185 @@
+use crate::{Code, Row};
+
+/// Writes a constant of [`Code`] for each row, and the list of them.
+macro_rules! core {
+    ($($(#[$doc:meta])* $name:ident = $row:expr;)+) => {
+        #[expect(non_upper_case_globals, reason = "the core's codes read like the variants of an enum: `Code::BadParams`")]
+        impl Code {
+            /// Every fault of the core, in the order of the table.
+            pub const CORE: &'static [Code] = &[$(Code::$name,)+];
+
+            $($(#[$doc])* pub const $name: Code = Code::of(const { &$row });)+
+        }
+    };
+}
+
+// What the line, the shared domains or more than one pack can give. A fault of one pack alone stands in its `faults.rs`.
+core! {
+    // The HTTP edge.
+    /// The path is not one the gateway serves.
+    NotFound = Row::new("not_found", "您访问的资源不存在", "请求地址只有 `/`").number(404).http_status(404);
+    /// The HTTP method is not POST.
+    MethodNotAllowed = Row::new("method_not_allowed", "只允许使用 POST 方式提交", "使用 POST").http_status(405);
+    /// The content type is not a form, or the body is encoded.
+    UnsupportedMediaType = Row::new("unsupported_media_type", "只接受未压缩的表单提交", "使用 application/x-www-form-urlencoded 或 multipart/form-data，不要压缩请求体").http_status(415);
+    /// The body has no stated length.
+    LengthRequired = Row::new("length_required", "请求必须带 Content-Length", "不要使用 chunked 传输").http_status(411);
+    /// The body is larger than the gateway takes.
+    TooLarge = Row::new("too_large", "请求内容过大", "减小请求内容").http_status(413);
+    /// The body did not arrive in time.
+    BodyTimeout = Row::new("body_timeout", "请求内容接收超时", "检查网络后重试").http_status(408);
+    /// The form cannot be split without guessing.
+    BadForm = Row::new("bad_form", "表单格式不正确", "每个字段只提交一次，使用 UTF-8 和正确的百分号编码").http_status(400);
+    /// More calls are in flight than the gateway takes.
+    Overloaded = Row::new("overloaded", "服务器繁忙,请稍候重试", "按 Retry-After 稍后重试").number(500).http_status(503).of_gateway();
+
+    // The envelope.
+    /// `data` is absent or not a strict JSON object.
+    BadData = Row::new("bad_data", "data 不是有效的 JSON 对象", "data 为 UTF-8 的 JSON 对象：64 KiB 以内，键不重复，深度不超过 16，键不超过 256 个").number(504);
+    /// `method` is absent or empty.
+    MethodMissing = Row::new("method_missing", "method does not exist", "传 method").number(504);
+    /// `v` is absent or empty.
+    VersionMissing = Row::new("version_missing", "version number is wrong", "传 v，如 1.0.0").number(505);
+    /// `appid` is absent or empty.
+    AppidMissing = Row::new("appid_missing", "appid parameters cannot be empty", "传 appid").number(506);
+    /// `timestamp` is absent or empty.
+    TimestampMissing = Row::new("timestamp_missing", "timestamp parameters cannot be empty", "传 timestamp").number(507);
+    /// The app is unknown, suspended or revoked, or the signature is wrong; which of them is not told.
+    BadSignature = Row::new("bad_signature", "API signature error", "对发送的 data 原文签名，检查 appid 与密钥");
+    /// `timestamp` is not ten digits or too far from the server's time.
+    BadTimestamp = Row::new("bad_timestamp", "timestamp 参数不正确", "按 msg 中的服务器时间校准后重试");
+    /// The caller's address is banned for a time.
+    BannedIp = Row::new("banned_ip", "您所在网络被禁止访问", "等到解封时间").number(510);
+    /// The caller's address is not in the app's list.
+    IpNotAllowed = Row::new("ip_not_allowed", "受限 IP 不允许访问", "从登记过的 IP 调用").number(508);
+    /// No such method in this version.
+    UnknownMethod = Row::new("unknown_method", "您的 APP 太旧请升级!", "检查 method 与 v").number(509);
+    /// This app may not call this method, or not from this web origin.
+    NotPermitted = Row::new("not_permitted", "您没有权限访问", "联系管理员开通").number(403);
+    /// Too many calls.
+    RateLimited = Row::new("rate_limited", "请求过于频繁", "按 Retry-After 稍后重试").number(429);
+    /// Parameters are absent or break their rules; `msg` names each.
+    BadParams = Row::new("bad_params", "参数不正确", "按 msg 改正各参数");
+    /// The first of several byte-identical calls is still running.
+    InProgress = Row::new("in_progress", "请求正在处理中,请稍候重试", "稍后原样重试").of_gateway();
+
+    // The session.
+    /// The token is unknown, expired or logged out.
+    SessionExpired = Row::new("session_expired", "登录超时,请重新登录", "重新登录").number(601);
+    /// The method needs a token and there is none.
+    NotLoggedIn = Row::new("not_logged_in", "账号未登录", "登录后再调用").number(602);
+    /// A newer login replaced this session.
+    SessionReplaced = Row::new("session_replaced", "您的账号在其它地方登录", "重新登录").number(603);
+    /// The password was changed elsewhere.
+    PasswordChanged = Row::new("password_changed", "您的密码已经修改,请重新登录!", "重新登录").number(606);
+
+    // Accounts.
+    /// The mobile is registered already.
+    AlreadyRegistered = Row::new("already_registered", "您的账号已经注册,请直接登录", "转到登录").number(604);
+    /// The mobile is not registered.
+    NotRegistered = Row::new("not_registered", "账号未注册", "转到注册").number(605);
+    /// Too many wrong passwords; an SMS code unlocks.
+    LoginLocked = Row::new("login_locked", "密码错误次数过多,请24小时后重试或使用短信验证码登录", "使用短信验证码登录或找回密码").number(607);
+    /// Unknown mobile or wrong password; which of them is not told.
+    WrongPassword = Row::new("wrong_password", "账号或密码不正确", "检查账号与密码");
+    /// The old password of a change is wrong.
+    WrongOldPassword = Row::new("wrong_old_password", "原密码不正确", "检查原密码");
+    /// The new password equals the old one.
+    PasswordUnchanged = Row::new("password_unchanged", "新密码不能与原密码相同", "换一个新密码");
+    /// An operator locked the account.
+    AccountLocked = Row::new("account_locked", "您的账号被锁定!", "联系客服");
+    /// The account was closed.
+    AccountClosed = Row::new("account_closed", "账号不存在或已经注销!", "联系客服");
+
+    // Short messages.
+    /// The code is not the one that was sent.
+    WrongCode = Row::new("wrong_code", "您的验证码不正确", "检查验证码").number(700);
+    /// The code is too old, used, or was guessed at too often.
+    CodeExpired = Row::new("code_expired", "验证码已失效", "重新获取验证码");
+    /// A message of this template went to this mobile less than 60 s ago.
+    SmsTooFrequent = Row::new("sms_too_frequent", "两次发送间隔小于60秒", "60 秒后重试");
+    /// The mobile's daily number of messages is used up.
+    SmsMobileQuota = Row::new("sms_mobile_quota", "您的号码今天已发送超过10次!", "明天重试");
+    /// The address's daily number of messages is used up.
+    SmsIpQuota = Row::new("sms_ip_quota", "您的IP今日发送超过上限!", "明天重试");
+    /// No such template, or this class of app may not ask for it.
+    SmsTemplateUnknown = Row::new("sms_template_unknown", "短信模板不存在", "检查 key");
+    /// The mobile is on the list of numbers that get no messages.
+    SmsBlocked = Row::new("sms_blocked", "您的手机号码暂时无法接收短信", "换一个号码");
+    /// The provider did not take the message.
+    SmsFailed = Row::new("sms_failed", "短信发送失败", "稍后重试").of_gateway().logged();
+
+    // Submission tokens.
+    /// The request token was not handed out to this caller, or is too old.
+    RequestTokenInvalid = Row::new("request_token_invalid", "您的操作已经过期!请退出重新操作!", "重新获取 request_token");
+    /// The request token was used for something else.
+    RequestTokenReused = Row::new("request_token_reused", "您的提交出现异常!请退出重新操作!", "每次提交使用新的 request_token");
+
+    // Articles.
+    /// There is no such message, it is hidden, or it is somebody else's.
+    MessageNotFound = Row::new("message_not_found", "该条消息不存在或已经删除", "刷新消息列表");
+
+    // Users.
+    /// The new mobile is the one that the account has.
+    MobileUnchanged = Row::new("mobile_unchanged", "手机号未变化", "换一个新手机号");
+    /// The new mobile is that of another account.
+    MobileTaken = Row::new("mobile_taken", "该手机号已经被占用", "换一个手机号");
+    /// There is no such account.
+    UserNotFound = Row::new("user_not_found", "用户不存在", "检查用户 ID");
+
+    // Goods.
+    /// There are no such goods, or they are not sold any more.
+    GoodsNotFound = Row::new("goods_not_found", "商品不存在", "刷新商品列表");
+    /// The user has no such address.
+    AddressNotFound = Row::new("address_not_found", "收货地址不存在", "刷新收货地址列表");
+    /// There is no such district, or it is too coarse to deliver to.
+    DistrictUnknown = Row::new("district_unknown", "区县不存在", "检查 district_id：6 位行政区划代码，精确到区县");
+
+    // Orders.
+    /// There are not as many left.
+    OutOfStock = Row::new("out_of_stock", "库存不足", "减少数量或换一件商品");
+    /// The user has not as many points.
+    PointsShort = Row::new("points_short", "积分不足", "减少数量");
+    /// The user has no such order.
+    OrderNotFound = Row::new("order_not_found", "订单不存在", "检查订单号");
+    /// The order is not where this step starts.
+    OrderState = Row::new("order_state", "订单当前状态不允许此操作", "刷新订单");
+
+    // Uploads.
+    /// The file is too large, or the picture in it is.
+    ImageTooLarge = Row::new("image_too_large", "图片过大", "按 msg 缩小图片：文件默认不超过 5 MiB；总像素不超过 5200 万，渐进式 JPEG 2800 万，WebP 3600 万（带透明 2400 万，动画 2100 万）");
+    /// The file is no picture of a kind that is taken, or a broken one.
+    ImageInvalid = Row::new("image_invalid", "图片文件不正确", "上传完整的 JPEG、PNG、GIF 或 WebP 图片");
+    /// The user's daily number or size of files is used up.
+    UploadQuota = Row::new("upload_quota", "今天上传的图片过多", "明天重试");
+
+    // Operators.
+    /// There is no such record.
+    RecordNotFound = Row::new("record_not_found", "记录不存在", "检查记录 ID");
+    /// There is such a record already.
+    AlreadyExists = Row::new("already_exists", "记录已经存在", "修改已有的记录");
+
+    // Everything nobody foresaw.
+    /// The gateway failed.
+    Internal = Row::new("internal", "服务器繁忙,请稍候重试", "稍后重试").number(500).of_gateway().logged();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_those_of_the_api_document() {
+        let documented = [
+            403, 404, 429, 500, 503, 504, 505, 506, 507, 508, 509, 510, 601, 602, 603, 604, 605,
+            606, 607, 700,
+        ];
+        for code in Code::CORE {
+            let number = code.number();
+            assert!(
+                documented.contains(&number),
+                "{number} of {code:?} is not in the document"
+            );
+        }
+    }
+}
