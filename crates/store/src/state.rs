@@ -51,6 +51,7 @@ where
 
 #[cfg(test)]
 mod tests {
+    use diesel::dsl::sql;
     use diesel::prelude::*;
 
     use super::*;
@@ -60,20 +61,21 @@ mod tests {
     fn a_state_is_one_of_two_numbers() {
         let url = scratch::create(&scratch::server_url()).unwrap();
         let store = Store::open(&url, 1).unwrap();
-        let written = |state: State| {
+        let is_written_as = |state: State, number: i64| {
             store.run_blocking(move |connection: &mut Connection| {
-                let query = diesel::select(state.into_sql::<BigInt>());
-                Ok::<i64, Error>(query.get_result(&mut connection.link)?)
+                let query = diesel::select(state.into_sql::<BigInt>().eq(number));
+                Ok::<bool, Error>(query.get_result(&mut connection.link)?)
             })
         };
         let read = |number: i64| {
             store.run_blocking(move |connection: &mut Connection| {
-                let query = diesel::select(number.into_sql::<BigInt>());
-                Ok::<State, Error>(query.get_result(&mut connection.link)?)
+                let query = sql::<BigInt>(&format!("CAST({number} AS SIGNED)"));
+                Ok::<State, Error>(diesel::select(query).get_result(&mut connection.link)?)
             })
         };
         for (state, number) in [(State::Hidden, 0), (State::Live, 1)] {
-            assert_eq!((written(state).unwrap(), state.value()), (number, number));
+            assert_eq!(state.value(), number);
+            assert!(is_written_as(state, number).unwrap());
             assert_eq!(read(number).unwrap(), state);
         }
         assert_eq!(read(2).unwrap(), State::Hidden);
