@@ -77,7 +77,9 @@ mod tests {
         let (deadlines, limit) = (Deadlines::default(), Duration::from_secs(60));
         let on_own_runtime = || {
             let runtime = runtime::Builder::new_current_thread().enable_time().build();
-            runtime.unwrap().block_on(async { deadlines.after(limit) })
+            let runtime = runtime.unwrap();
+            let _entered = runtime.enter();
+            deadlines.after(limit)
         };
         assert!(!on_own_runtime().ptr_eq(&on_own_runtime()));
     }

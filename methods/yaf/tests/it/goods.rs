@@ -50,7 +50,7 @@ fn new_product(goods_id: i64, skuid: &str) -> NewProduct {
 
 fn names(db: &Scratch, search: &Search) -> Vec<String> {
     let paged = db.ask(|c| goods::search(c, search, 0, FIRST));
-    assert_eq!(usize::try_from(paged.total).unwrap(), paged.rows.len());
+    assert_eq!(usize::try_from(paged.total), Ok(paged.rows.len()));
     paged.rows.into_iter().map(|goods| goods.name).collect()
 }
 
