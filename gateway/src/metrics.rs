@@ -14,7 +14,7 @@ use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
-use signet_domain::sms::Outbox;
+use signet_domain::sms::Sender;
 
 use crate::output::Outputs;
 
@@ -47,15 +47,15 @@ pub(crate) struct Read {
 }
 
 impl Metrics {
-    /// Creates counters that start at zero, and those of the messages that an outbox delivers.
-    pub(crate) fn new(outbox: &Outbox) -> Metrics {
+    /// Creates counters that start at zero, and those of the messages that a sender delivers.
+    pub(crate) fn new(sender: &Sender) -> Metrics {
         let mut registry = Registry::with_prefix("gateway");
         let tally = Arc::<Tally>::default();
         let (in_flight, snapshot_age) = (Gauge::default(), Gauge::default());
         let (panics, stale_replies) = (Counter::default(), Counter::default());
         let unreadable_clients = Counter::default();
         registry.register_collector(Box::new(Arc::clone(&tally)));
-        registry.register_collector(Box::new(Messages(outbox.clone())));
+        registry.register_collector(Box::new(Messages(sender.clone())));
         registry.register("in_flight", "Calls in flight", Gauge::clone(&in_flight));
         registry.register(
             "snapshot_age_seconds",

@@ -68,14 +68,14 @@ impl Own {
             seen_at: now,
         };
         let put = move |connection: &mut Connection| nodes::put(connection, &node, now - FORGOTTEN);
-        store.aside(put).await
+        store.run_background(put).await
     }
 
     /// Removes the record of this node, which no longer serves.
     pub(crate) async fn leave(&self, store: &Store) {
         self.has_left.store(true, Ordering::Relaxed);
         let id = self.id.clone();
-        let remove = store.aside(move |connection| nodes::remove(connection, &id));
+        let remove = store.run_background(move |connection| nodes::remove(connection, &id));
         match timeout(LEAVE, remove).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "this node is still noted as running"),

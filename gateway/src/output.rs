@@ -63,7 +63,7 @@ pub type Notice = fn(u64) -> String;
 struct Queue {
     waiting: Mutex<Waiting>,
     /// Wakes the writer for the first waiting line, and for the end.
-    news: Condvar,
+    filled: Condvar,
     /// Wakes the thread that waits for the writer to end.
     ended: Condvar,
     dropped: AtomicU64,
@@ -118,7 +118,7 @@ impl Drop for Output {
         let queue = &self.0.0;
         let mut waiting = queue.waiting();
         waiting.is_ending = true;
-        queue.news.notify_one();
+        queue.filled.notify_one();
         let goes_on = |waiting: &mut Waiting| !waiting.has_ended;
         // If a reader blocks the thread, it ends with the program.
         drop(queue.ended.wait_timeout_while(waiting, LAST_LINES, goes_on));
@@ -139,7 +139,7 @@ impl Printer {
         waiting.text.extend_from_slice(line);
         drop(waiting);
         if is_first {
-            queue.news.notify_one();
+            queue.filled.notify_one();
         }
     }
 
@@ -237,10 +237,10 @@ impl Queue {
         batch.shrink_to(KEPT);
         let waiting = self.waiting();
         let is_idle = |waiting: &mut Waiting| waiting.text.is_empty() && !waiting.is_ending;
-        let waiting = self.news.wait_while(waiting, is_idle);
+        let waiting = self.filled.wait_while(waiting, is_idle);
         let waiting = waiting.unwrap_or_else(PoisonError::into_inner);
         let goes_on = |waiting: &mut Waiting| !waiting.is_ending;
-        let gathered = self.news.wait_timeout_while(waiting, GATHER, goes_on);
+        let gathered = self.filled.wait_timeout_while(waiting, GATHER, goes_on);
         let (mut waiting, _) = gathered.unwrap_or_else(PoisonError::into_inner);
         if waiting.text.is_empty() {
             return None;

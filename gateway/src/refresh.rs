@@ -40,15 +40,15 @@ const TIDY_MORE: Duration = Duration::from_secs(1);
 /// Refreshes the snapshots until the gateway is gone.
 pub(crate) async fn keep_fresh(
     gateway: Weak<Gateway>,
-    news: Arc<Notify>,
+    changed: Arc<Notify>,
     source: Source,
     node: Arc<node::Own>,
 ) {
     let (mut seen, mut noted) = (Seen::default(), Noted::nothing(&node));
     let mut alarm_at = Instant::now() + STALE;
     loop {
-        // Either the news or the end of the wait; both lead to the same look.
-        let _ = timeout(POLL, news.notified()).await;
+        // Either the notification or the end of the wait; both lead to the same look.
+        let _ = timeout(POLL, changed.notified()).await;
         let Some(gateway) = gateway.upgrade() else {
             return;
         };
@@ -176,7 +176,7 @@ impl Seen {
         let store = &gateway.shared.store;
         let now = gateway.shared.clock.now();
         let current: HashMap<String, i64> = store
-            .watch(|connection| Ok::<_, Fault>(revisions::all(connection)?))
+            .probe(|connection| Ok::<_, Fault>(revisions::all(connection)?))
             .await?
             .into_iter()
             .collect();
@@ -210,8 +210,9 @@ impl Seen {
         let now = gateway.shared.clock.now();
         if self.apps.is_behind(revision) {
             let (source, before) = (source.clone(), gateway.directory.load_full());
-            let load = store
-                .aside(move |connection| Directory::load(connection, &source, Some(&before), now));
+            let load = store.run_background(move |connection| {
+                Directory::load(connection, &source, Some(&before), now)
+            });
             let directory = while_watching(store, load).await?;
             gateway.directory.store(Arc::new(directory));
             self.apps.is(revision);
@@ -230,7 +231,8 @@ async fn read_again(
     now: i64,
 ) -> Result<(), Fault> {
     let store = &gateway.shared.store;
-    let read = store.aside(move |connection| Ok::<_, Fault>(snapshot.read(connection, now)?));
+    let read =
+        store.run_background(move |connection| Ok::<_, Fault>(snapshot.read(connection, now)?));
     let value = while_watching(store, read).await?;
     gateway.shared.snapshots.replace(place, &value);
     Ok(())
@@ -244,6 +246,6 @@ async fn while_watching<T>(store: &Store, load: impl Future<Output = T>) -> T {
             return loaded;
         }
         // What it reads does not matter, and the load itself tells of a failure.
-        let _ = store.watch::<_, Error>(revisions::all).await;
+        let _ = store.probe::<_, Error>(revisions::all).await;
     }
 }

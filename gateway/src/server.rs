@@ -142,7 +142,7 @@ pub async fn start(
         let revision = node::revision(connection)?;
         Ok((revision, Directory::load(connection, &of_load, None, now)?))
     };
-    let (revision, directory) = store.aside(load).await?;
+    let (revision, directory) = store.run_background(load).await?;
     let shared = share(settings, store, vault, services, clock, load_demo).await?;
     let calls = settings.log.access.then(|| outputs.calls.clone());
     let access_log = AccessLog::new(calls, outputs.style);
@@ -152,7 +152,7 @@ pub async fn start(
     gateway.metrics.watch(outputs);
     gateway.tells_reasons = settings.server.env == Env::Development;
     let gateway = Arc::new(gateway);
-    let news = gateway.shared.cache.listen(snapshots::CHANGED);
+    let changed = gateway.shared.cache.listen(snapshots::CHANGED);
     let ports = listen::listen(settings, &gateway)?;
     let running = Running {
         public: ports.public,
@@ -165,7 +165,7 @@ pub async fn start(
     // At once, because a command may already wait for this node.
     let mut noted = node::Noted::nothing(&node);
     noted.is(&gateway.shared.store, revision, now).await;
-    spawn_local(refresh::keep_fresh(weak.clone(), news, source, node));
+    spawn_local(refresh::keep_fresh(weak.clone(), changed, source, node));
     spawn_local(refresh::watch_cache(weak.clone()));
     spawn_local(refresh::tidy(weak));
     Ok(running)
@@ -184,7 +184,7 @@ async fn share(
     let read = move |connection: &mut _| {
         Ok::<_, Fault>(Snapshots::read(packs::snapshots(), connection, now)?)
     };
-    let snapshots = store.aside(read).await?;
+    let snapshots = store.run_background(read).await?;
     let sms = &settings.sms;
     Ok(Shared {
         store,

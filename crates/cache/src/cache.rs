@@ -6,7 +6,7 @@ use tokio::sync::Notify;
 use crate::memory::Memory;
 use crate::redis::Redis;
 use crate::{
-    Admission, Claim, CodeCheck, CodeTry, Error, Keys, Limit, Lookup, NewCode, Quota, Reserved,
+    Admission, Claim, CodeCheck, CodeTry, Error, Keys, Limit, Lookup, NewCode, Quota, Reservation,
     Server, Session, SessionEntry, SessionKey,
 };
 
@@ -125,7 +125,7 @@ impl Cache {
     }
 
     /// Takes one from every quota, or from none where one is full. The keys of one call must differ.
-    pub async fn reserve(&self, now: i64, quotas: &[Quota]) -> Result<Reserved, Error> {
+    pub async fn reserve(&self, now: i64, quotas: &[Quota]) -> Result<Reservation, Error> {
         match &self.home {
             Home::Memory(memory) => Ok(memory.reserve(now, quotas)),
             Home::Redis(redis) => redis.reserve(now, quotas).await,
@@ -269,7 +269,7 @@ impl Cache {
         Ok(())
     }
 
-    /// Tells every listener of a topic, on all nodes, that there is news.
+    /// Notifies every listener of a topic, on all nodes.
     pub async fn publish(&self, topic: &str) -> Result<(), Error> {
         match &self.home {
             Home::Memory(memory) => memory.publish(topic),
@@ -278,11 +278,11 @@ impl Cache {
         Ok(())
     }
 
-    /// A notification of its own for this caller, given on every message of the topic.
+    /// Returns a notification of its own for this caller, given on every message of the topic.
     ///
-    /// For one waiter: news that comes while it is busy is kept, several as one. On Redis a task on the current
+    /// For one waiter: a message that comes while it is busy is kept, several as one. On Redis a task on the current
     /// runtime keeps a subscription for as long as both the cache and the notification live; it also notifies after
-    /// every connection, the first included, because news may have been missed.
+    /// every connection, the first included, because messages may have been missed.
     ///
     /// # Panics
     /// On Redis, outside a tokio runtime.

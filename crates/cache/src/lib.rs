@@ -1,11 +1,11 @@
 //! The fast store that all gateway nodes share: sessions, rate limits, quotas, one-time codes, small values,
-//! stored replies and news between nodes.
+//! stored replies and messages between nodes.
 //!
 //! [`Cache`] is the whole interface. It has two homes with the same behaviour: the process itself (the
 //! embedded default) and Redis (several nodes). Either may lose everything at any moment; what must outlive that is
-//! in the database as well, and whoever calls puts it back.
+//! in the database as well, and the caller puts it back.
 //!
-//! Read in this order: `session` and `terms` (inputs and results), `address` (the URL of a store), `cache` (the
+//! Read in this order: `session`, `limit`, `quota`, `code` and `reply` (inputs and results), `address` (the URL of a store), `cache` (the
 //! operations and the backend of each), `memory` (the reference implementation), `redis` (the same as Lua
 //! scripts, the `seal` around sessions, and the `link` to the server with its `breaker`; `inspect` describes a server).
 //!
@@ -16,18 +16,21 @@
 mod address;
 mod breaker;
 mod cache;
+mod code;
 mod error;
+mod limit;
 mod memory;
+mod quota;
 mod redis;
+mod reply;
 mod session;
-mod terms;
 
 pub use address::Address;
 pub use cache::Cache;
+pub use code::{CodeCheck, CodeTries, CodeTry, Guesser, NewCode};
 pub use error::Error;
+pub use limit::{Admission, Limit, Rejection};
+pub use quota::{Quota, Reservation};
 pub use redis::{Inspection, Keys, Mode, Server};
+pub use reply::Claim;
 pub use session::{End, Lookup, PlatformClass, Profile, Session, SessionEntry, SessionKey, State};
-pub use terms::{
-    Admission, Claim, CodeCheck, CodeTries, CodeTry, Guesser, Limit, NewCode, Quota, Refusal,
-    Reserved,
-};

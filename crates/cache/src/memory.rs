@@ -17,7 +17,7 @@ use self::expiring::Expiring;
 pub(crate) use self::limits::Limits;
 use self::replies::Replies;
 pub(crate) use self::sessions::Sessions;
-use crate::{Claim, Quota, Reserved};
+use crate::{Claim, Quota, Reservation};
 
 pub(crate) struct Memory {
     pub(crate) sessions: Sessions,
@@ -53,7 +53,7 @@ impl Memory {
         }
     }
 
-    pub(crate) fn reserve(&self, now: i64, quotas: &[Quota]) -> Reserved {
+    pub(crate) fn reserve(&self, now: i64, quotas: &[Quota]) -> Reservation {
         let mut table = lock(&self.quotas);
         for (index, quota) in quotas.iter().enumerate() {
             let (count, until) = table
@@ -61,7 +61,7 @@ impl Memory {
                 .filter(|window| quota.can_end(window.until))
                 .map_or((0, quota.expires_at), |window| (window.count, window.until));
             if count >= quota.max {
-                return Reserved::Full { index, until };
+                return Reservation::Full { index, until };
             }
         }
         for quota in quotas {
@@ -73,7 +73,7 @@ impl Memory {
                 table.insert(now, quota.key.clone(), until, Window { count: 1, until });
             }
         }
-        Reserved::Granted
+        Reservation::Granted
     }
 
     pub(crate) fn release(&self, now: i64, keys: &[&str]) {

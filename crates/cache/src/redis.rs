@@ -1,7 +1,7 @@
 //! The cache on a Redis server: each operation is one round trip, and one script where it must be atomic.
 //!
 //! A key is the configured prefix, a part for the deployment, a letter for the kind and a colon: `s` sessions, `l`
-//! limits, `q` quotas, `c` codes, `v` values, `r` replies, `h` probes; `n` are channels of news. The scripts beside this file
+//! limits, `q` quotas, `c` codes, `v` values, `r` replies, `h` probes; `n` are channels of messages. The scripts beside this file
 //! describe the values. A value that the gateway cannot have written is treated as absent and overwritten.
 
 mod codes;
@@ -31,7 +31,7 @@ use self::link::{Kind, Link};
 use self::listen::Listening;
 use self::seal::Sealer;
 use crate::memory::Limits;
-use crate::{Admission, Claim, Error, Limit, Lookup, Quota, Refusal, Reserved, SessionKey};
+use crate::{Admission, Claim, Error, Limit, Lookup, Quota, Rejection, Reservation, SessionKey};
 
 pub(crate) struct Redis {
     link: Link,
@@ -132,7 +132,7 @@ impl Redis {
             self.script(&script, Kind::Write).await?;
         let refused = number.checked_sub(1);
         Ok(Admission {
-            refused: refused.map(|index| Refusal::new(index, wait)),
+            refused: refused.map(|index| Rejection::new(index, wait)),
             session: match session {
                 Some(key) => Some(self.lookup(now, key, stored).await?),
                 None => None,
@@ -140,7 +140,7 @@ impl Redis {
         })
     }
 
-    pub(crate) async fn reserve(&self, now: i64, quotas: &[Quota]) -> Result<Reserved, Error> {
+    pub(crate) async fn reserve(&self, now: i64, quotas: &[Quota]) -> Result<Reservation, Error> {
         let mut script = scripts::RESERVE.prepare_invoke();
         script.arg(now);
         for quota in quotas {
@@ -152,8 +152,8 @@ impl Redis {
         }
         let (number, until): (usize, String) = self.script(&script, Kind::WriteOnce).await?;
         match (number.checked_sub(1), until.parse()) {
-            (None, _) => Ok(Reserved::Granted),
-            (Some(index), Ok(until)) => Ok(Reserved::Full { index, until }),
+            (None, _) => Ok(Reservation::Granted),
+            (Some(index), Ok(until)) => Ok(Reservation::Full { index, until }),
             _ => Err(Error::Reply("a quota without an end".to_owned())),
         }
     }

@@ -18,7 +18,7 @@ mod queues;
 use std::future::Future;
 use std::time::Duration;
 
-use signet_cache::{Quota, Reserved};
+use signet_cache::{Quota, Reservation};
 use signet_fault::{Code, Fault};
 use signet_store::users;
 use tokio::time::{Instant, sleep};
@@ -138,13 +138,13 @@ async fn take_turn(
         let now = shared.clock.now();
         let counts = counts(shared, now, mobile, by, known).await?;
         match shared.cache.reserve(now, &counts.quotas).await? {
-            Reserved::Granted => return Ok(counts),
-            Reserved::Full { index: 0, .. } if Instant::now() < deadline => {
+            Reservation::Granted => return Ok(counts),
+            Reservation::Full { index: 0, .. } if Instant::now() < deadline => {
                 sleep(look).await;
                 look = MAX_LOOK.min(look * 2);
             }
-            Reserved::Full { index: 0, .. } => return Err(Fault::overloaded()),
-            Reserved::Full { until, .. } => {
+            Reservation::Full { index: 0, .. } => return Err(Fault::overloaded()),
+            Reservation::Full { until, .. } => {
                 // Whether the source is known matters only if a count of strangers is full.
                 known = match by {
                     TriedBy::Login(source) if !known => is_known(shared, mobile, source).await?,

@@ -10,8 +10,8 @@ use md5::{Digest, Md5};
 use signet_fault::Fault;
 use subtle::ConstantTimeEq;
 
+use crate::cpu_pool::CpuPool;
 use crate::random;
-use crate::threads::Threads;
 
 /// How many calls may wait for a hash; a hash costs about 20 ms, so that more would wait in vain.
 const MAX_WAITING: usize = 64;
@@ -25,7 +25,7 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2lnbmV0LW5vYm9keS1oYXM$4y0
 /// Hashes passwords on a few threads of their own, so that a flood of logins leaves the processor to other calls, and
 /// the 19 MiB that a hash takes are taken once per thread.
 pub struct Passwords {
-    threads: Threads<Memory>,
+    pool: CpuPool<Memory>,
 }
 
 /// What a hash works in: 19 MiB, which each thread keeps for the next one.
@@ -48,8 +48,8 @@ impl Passwords {
     /// # Errors
     /// If the operating system has no threads to give.
     pub fn new(at_once: usize) -> io::Result<Passwords> {
-        let threads = Threads::start("password", at_once, MAX_WAITING, MAX_WAIT)?;
-        Ok(Passwords { threads })
+        let pool = CpuPool::start("password", at_once, MAX_WAITING, MAX_WAIT)?;
+        Ok(Passwords { pool })
     }
 
     /// Whether a hash could be had, for callers who have other things to do first.
@@ -57,7 +57,7 @@ impl Passwords {
     /// # Errors
     /// [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait for one.
     pub fn has_room(&self) -> Result<(), Fault> {
-        self.threads.has_room()
+        self.pool.has_room()
     }
 
     /// The argon2id hash of a password (19 MiB, two passes, one lane), with its parameters and salt.
@@ -66,9 +66,7 @@ impl Passwords {
     /// [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait for a hash.
     pub async fn hash(&self, password: &str) -> Result<String, Fault> {
         let password = password.to_owned();
-        self.threads
-            .turn(move |memory| hash(&password, memory))
-            .await
+        self.pool.turn(move |memory| hash(&password, memory)).await
     }
 
     /// Compares a password with a stored hash; without one it takes as long and is [`Verdict::Wrong`].
@@ -80,7 +78,7 @@ impl Passwords {
         let known = stored.is_some();
         let stored = stored.unwrap_or(NOBODY).to_owned();
         let verdict = self
-            .threads
+            .pool
             .turn(move |memory| Ok(compare(&password, &stored, memory)))
             .await?;
         Ok(if known { verdict } else { Verdict::Wrong })

@@ -25,7 +25,7 @@ pub struct Shared {
     /// Password hashing, bounded.
     pub passwords: Passwords,
     /// The way to the provider of short messages.
-    pub sms: sms::Outbox,
+    pub sms: sms::Sender,
     /// The way of a picture to its storage.
     pub uploads: Uploads,
     /// The key that only the nodes know.

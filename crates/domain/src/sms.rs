@@ -10,9 +10,9 @@
 mod breaker;
 mod codes;
 mod http;
-mod outbox;
+mod sender;
 
-use signet_cache::{Quota, Reserved};
+use signet_cache::{Quota, Reservation};
 use signet_fault::{Cause, Code, Fault};
 use signet_store::sms_templates::SmsTemplate;
 use signet_store::{sms_blacklist, sms_templates, users};
@@ -23,7 +23,7 @@ use crate::{Shared, random};
 
 pub use codes::{Entered, check, spend};
 pub use http::{HttpDriver, HttpSettings};
-pub use outbox::{ConsoleDriver, DeliveryError, Driver, Message, Outbox, Outcomes};
+pub use sender::{ConsoleDriver, DeliveryError, Driver, Message, Outcomes, Sender};
 
 /// The texts of messages that may be sent.
 pub static TEMPLATES: Snapshot<Vec<SmsTemplate>> = Snapshot {
@@ -167,15 +167,15 @@ async fn reserve(shared: &Shared, now: i64, request: &Request<'_>) -> Result<[Qu
     let mut quotas = quotas(shared, now, request, for_strangers)?;
     let mut reserved = shared.cache.reserve(now, &quotas).await?;
     // The source matters only after strangers have used up their share.
-    if matches!(reserved, Reserved::Full { index, .. } if index == DAILY_OF_MOBILE)
+    if matches!(reserved, Reservation::Full { index, .. } if index == DAILY_OF_MOBILE)
         && may_use_all(shared, now, request).await?
     {
         quotas = self::quotas(shared, now, request, rules.daily_per_mobile)?;
         reserved = shared.cache.reserve(now, &quotas).await?;
     }
     match reserved {
-        Reserved::Granted => Ok(quotas),
-        Reserved::Full { index, .. } => Err(full(rules, index)),
+        Reservation::Granted => Ok(quotas),
+        Reservation::Full { index, .. } => Err(full(rules, index)),
     }
 }
 

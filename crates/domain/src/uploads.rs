@@ -37,8 +37,8 @@ pub use s3::{BadBucket, S3Bucket, S3Settings};
 pub use storage::{Storage, StorageError, media_type_of};
 
 use crate::audit::{Audit, Audited};
+use crate::cpu_pool::CpuPool;
 use crate::per_caller_limit::{PerCallerLimit, Permit};
-use crate::threads::Threads;
 use crate::{Shared, random};
 use picture::{Picture, Turns, too_large};
 use quota::{Day, Minute};
@@ -59,7 +59,7 @@ const MAX_THREADS: usize = 4;
 
 /// The way of a picture to its storage.
 pub struct Uploads {
-    threads: Threads<()>,
+    pool: CpuPool<()>,
     storage: Arc<dyn Storage>,
     places: Arc<Semaphore>,
     per_user: PerCallerLimit,
@@ -94,7 +94,7 @@ impl Uploads {
         at_once: usize,
     ) -> io::Result<Uploads> {
         Ok(Uploads {
-            threads: Threads::start("picture", at_once.min(MAX_THREADS), MAX_WAITING, MAX_WAIT)?,
+            pool: CpuPool::start("picture", at_once.min(MAX_THREADS), MAX_WAITING, MAX_WAIT)?,
             storage: Arc::new(storage),
             places: Arc::new(Semaphore::new(AT_ONCE)),
             per_user: PerCallerLimit::new(PER_USER, MAX_WAITING_PER_USER),
@@ -139,7 +139,7 @@ impl Uploads {
                 Err(Fault::from(Code::ImageInvalid).with_source("the decoder panicked"))
             })
         };
-        self.threads.turn(job).await
+        self.pool.turn(job).await
     }
 
     /// Runs a step of the storage off the async threads.

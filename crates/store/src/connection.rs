@@ -36,9 +36,9 @@ impl Connection {
         }
     }
 
-    /// Makes one that belongs to no pool. It prepares each statement anew: to keep those of seldom reads takes more memory
-    /// than the connection itself.
-    pub(crate) fn apart(target: &Target) -> Result<Connection, Error> {
+    /// Opens a connection that belongs to no pool. Statement caching is off: rarely used statements would cost more memory
+    /// than the connection.
+    pub(crate) fn without_pool(target: &Target) -> Result<Connection, Error> {
         let mut link = target.connect()?;
         link.set_prepared_statement_cache_size(CacheSize::Disabled);
         Ok(Connection::new(link, 0))
@@ -73,7 +73,7 @@ impl Connection {
     }
 }
 
-/// Makes connections for a pool, and tells it which to drop.
+/// Opens connections for a pool and detects those to drop.
 ///
 /// There is no ping when a connection is taken: it doubles the cost of a short query. Instead the first connection
 /// that turns out to be gone starts a new epoch, and those of older epochs are dropped unused: a server that was

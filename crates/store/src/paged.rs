@@ -1,16 +1,16 @@
 use crate::Error;
 
-/// Which rows of a list to read.
+/// A page of a list, as the rows to skip and to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
-    /// How many to pass over.
+pub struct PageRequest {
+    /// The number of rows to skip.
     pub offset: i64,
-    /// How many to read at most.
+    /// The maximum number of rows to read.
     pub limit: i64,
 }
 
-impl Window {
-    /// Reads the rows of this window, unless it is beyond the end of the list.
+impl PageRequest {
+    /// Reads the rows of this page, unless it is beyond the end of the list.
     ///
     /// # Errors
     /// Those of `rows`.
@@ -27,8 +27,8 @@ impl Window {
         Ok(Paged { total, rows })
     }
 
-    /// Rows of this window that each carry how many the list has, which saves a query; `count` is asked only where a
-    /// later page is empty.
+    /// Returns rows that each carry the length of the list, which saves a query; `count` runs only if a later page is
+    /// empty.
     ///
     /// # Errors
     /// Those of `count`.
@@ -47,11 +47,11 @@ impl Window {
     }
 }
 
-/// The rows of one window, and how many rows the whole list has.
+/// The rows of one page and the length of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paged<T> {
-    /// How many rows the list has.
+    /// The number of rows in the whole list.
     pub total: i64,
-    /// The rows of the window, in the order of the list.
+    /// The rows of the page, in the order of the list.
     pub rows: Vec<T>,
 }

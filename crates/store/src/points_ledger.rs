@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use crate::link::MultiBackend;
 use crate::schema::points_ledger;
-use crate::{Connection, Error, Paged, Tx, Window};
+use crate::{Connection, Error, PageRequest, Paged, Tx};
 
 /// A change to note.
 #[derive(Clone, Debug, Insertable)]
@@ -62,7 +62,7 @@ type Query<'a> = points_ledger::BoxedQuery<'a, MultiBackend>;
 pub fn of_user(
     connection: &mut Connection,
     user_id: i64,
-    window: Window,
+    page: PageRequest,
 ) -> Result<Paged<Entry>, Error> {
     let of_user = || -> Query<'static> {
         let all = points_ledger::table.into_boxed();
@@ -70,11 +70,11 @@ pub fn of_user(
     };
     let rows = of_user()
         .order(points_ledger::id.desc())
-        .offset(window.offset)
-        .limit(window.limit)
+        .offset(page.offset)
+        .limit(page.limit)
         .select((Entry::as_select(), of_user().count().single_value()))
         .load(&mut connection.link)?;
-    window.counted(rows, || {
+    page.counted(rows, || {
         Ok(of_user().count().get_result(&mut connection.link)?)
     })
 }

@@ -9,7 +9,7 @@ use r2d2::{NopErrorHandler, PooledConnection};
 use crate::connection::{Connections, start_epoch};
 use crate::repeat::{on_conflict, once_more_if_gone};
 use crate::target::Target;
-use crate::threads::Threads;
+use crate::thread_pool::ThreadPool;
 use crate::{AsStoreError, Connection, Error};
 
 /// How long a call waits for its turn on the database, and then for a connection.
@@ -20,7 +20,7 @@ pub(crate) struct Pool {
     target: Arc<Target>,
     pool: r2d2::Pool<Connections>,
     epoch: Arc<AtomicU64>,
-    pub(crate) threads: Threads,
+    pub(crate) threads: ThreadPool,
     /// The number of jobs that still run although their callers have given up.
     pub(crate) abandoned: AtomicUsize,
 }
@@ -45,7 +45,7 @@ impl Pool {
             target: Arc::clone(target),
             pool,
             epoch,
-            threads: Threads::new(usize::try_from(size).unwrap_or(usize::MAX)),
+            threads: ThreadPool::new(usize::try_from(size).unwrap_or(usize::MAX)),
             abandoned: AtomicUsize::new(0),
         }
     }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::schema::sms_blacklist;
-use crate::{Connection, Error, Paged, Tx, Window};
+use crate::{Connection, Error, PageRequest, Paged, Tx};
 
 /// A mobile on the list.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
@@ -31,15 +31,15 @@ pub fn contains(connection: &mut Connection, mobile: &str) -> Result<bool, Error
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<Blocked>, Error> {
+pub fn page(connection: &mut Connection, page: PageRequest) -> Result<Paged<Blocked>, Error> {
     let total = sms_blacklist::table
         .count()
         .get_result(&mut connection.link)?;
-    window.read(total, || {
+    page.read(total, || {
         let query = sms_blacklist::table
             .order(sms_blacklist::mobile)
-            .offset(window.offset)
-            .limit(window.limit);
+            .offset(page.offset)
+            .limit(page.limit);
         Ok(query
             .select(Blocked::as_select())
             .load(&mut connection.link)?)

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::schema::sms_templates;
-use crate::{Connection, Error, Paged, State, Tx, Window};
+use crate::{Connection, Error, PageRequest, Paged, State, Tx};
 
 /// A text.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
@@ -55,15 +55,15 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<SmsTemplate>, Error> 
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<SmsTemplate>, Error> {
+pub fn page(connection: &mut Connection, page: PageRequest) -> Result<Paged<SmsTemplate>, Error> {
     let total = sms_templates::table
         .count()
         .get_result(&mut connection.link)?;
-    window.read(total, || {
+    page.read(total, || {
         let query = sms_templates::table
             .order(sms_templates::send_key)
-            .offset(window.offset)
-            .limit(window.limit);
+            .offset(page.offset)
+            .limit(page.limit);
         Ok(query
             .select(SmsTemplate::as_select())
             .load(&mut connection.link)?)

@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::pool::{Pool, WAIT};
 use crate::target::Target;
-use crate::threads::Ticket;
+use crate::thread_pool::JobHandle;
 use crate::{AsStoreError, Connection, Error, Tx, migrations};
 
 /// How long [`Store::open`] waits for the first connection.
@@ -38,9 +38,9 @@ struct Shared {
     size: u32,
     /// Where calls work.
     calls: ArcSwap<Pool>,
-    /// A connection apart from those, so that no flood of calls looks like a database that is away.
-    apart: Mutex<Option<Connection>>,
-    lookers: Arc<Semaphore>,
+    /// The probe connection, which calls do not use, so that no flood of calls looks like a database that is away.
+    probe_connection: Mutex<Option<Connection>>,
+    probe_permits: Arc<Semaphore>,
     /// The reason why the database is away, if it is known to be.
     away: watch::Sender<Option<Arc<str>>>,
     /// Whether it hung for so long that its connections are not to be trusted.
@@ -54,8 +54,8 @@ impl Store {
     ///
     /// `url` is `sqlite://path/to/file.db`, with a path from the working folder, or `sqlite:///path/to/file.db`, or
     /// `mysql://user:password@host:port/database` (parameters: config/default.toml). A missing SQLite file and folder are made.
-    /// `pool` is how many connections calls have at most, and so how many work on the database at once. One more looks
-    /// after them: see [`Store::watch`].
+    /// `pool` is how many connections calls have at most, and so how many work on the database at once. One more probes
+    /// the database: see [`Store::probe`].
     ///
     /// # Errors
     /// [`Error::Url`] and [`Error::Unreachable`]; their text is one line that says what to do, without a password.
@@ -66,8 +66,8 @@ impl Store {
         let shared = Shared {
             size,
             calls: ArcSwap::from_pointee(Pool::new(&target, size)),
-            apart: Mutex::new(Some(first)),
-            lookers: Arc::new(Semaphore::new(probe::MAX_HANGING)),
+            probe_connection: Mutex::new(Some(first)),
+            probe_permits: Arc::new(Semaphore::new(probe::MAX_HANGING)),
             away: watch::Sender::new(None),
             hung: AtomicBool::new(false),
             stuck: AtomicUsize::new(0),
@@ -195,12 +195,12 @@ impl Store {
         self.shared.calls.load().transaction_blocking(now, work)
     }
 
-    /// Whether the database is known to be away, as [`Store::watch`] found it last.
+    /// Whether the database is known to be away, as [`Store::probe`] found it last.
     pub fn is_away(&self) -> bool {
         self.shared.away.borrow().is_some()
     }
 
-    /// Returns why the database is away, in a line for operators, if [`Store::watch`] found it away.
+    /// Returns why the database is away, in a line for operators, if [`Store::probe`] found it away.
     pub fn reason_away(&self) -> Option<Arc<str>> {
         self.shared.away.borrow().clone()
     }
@@ -234,25 +234,25 @@ impl Store {
         }
         let pool = self.shared.calls.load_full();
         let of_work = Arc::clone(&pool);
-        let mut ticket = pool.threads.hand_in(move || work(&of_work));
+        let mut job = pool.threads.submit(move || work(&of_work));
         let told = tokio::select! {
             biased;
-            told = &mut ticket.result => Some(told),
-            () = sleep(WAIT.min(limit)) => match ticket.withdraw() {
+            told = &mut job.result => Some(told),
+            () = sleep(WAIT.min(limit)) => match job.cancel() {
                 true => return Err(Error::Busy.into()),
                 false => None,
             },
-            _ = away.changed() => match ticket.withdraw() {
+            _ = away.changed() => match job.cancel() {
                 true => return Err(self.unreachable().into()),
                 false => None,
             },
         };
         let told = match told {
             Some(told) => told,
-            None => match timeout_at(deadline, &mut ticket.result).await {
+            None => match timeout_at(deadline, &mut job.result).await {
                 Ok(told) => told,
                 Err(_) => {
-                    self.abandon(pool, ticket);
+                    self.abandon(pool, job);
                     return Err(Error::NoAnswer.into());
                 }
             },
@@ -264,12 +264,12 @@ impl Store {
     }
 
     /// Counts work whose caller has given up, until it ends: its connection is busy until then.
-    fn abandon<T: Send + 'static>(&self, pool: Arc<Pool>, mut ticket: Ticket<T>) {
+    fn abandon<T: Send + 'static>(&self, pool: Arc<Pool>, mut job: JobHandle<T>) {
         let shared = Arc::clone(&self.shared);
         pool.abandoned.fetch_add(1, Relaxed);
         shared.stuck.fetch_add(1, Relaxed);
         tokio::spawn(async move {
-            let _ = (&mut ticket.result).await;
+            let _ = (&mut job.result).await;
             pool.abandoned.fetch_sub(1, Relaxed);
             shared.stuck.fetch_sub(1, Relaxed);
         });
@@ -282,12 +282,12 @@ impl Store {
     }
 }
 
-/// Makes the connection apart now, so that opening fails at once and says why.
+/// Makes the probe connection now, so that opening fails at once and says why.
 fn open_once(target: Target) -> Result<Connection, Error> {
     let (send, receive) = mpsc::channel();
     let late = target.unreachable("no answer within three seconds");
     // On a thread of its own: a server that hangs keeps the client library waiting for ever.
-    std::thread::spawn(move || send.send(Connection::apart(&target)));
+    std::thread::spawn(move || send.send(Connection::without_pool(&target)));
     receive.recv_timeout(OPEN_WAIT).unwrap_or(Err(late))
 }
 

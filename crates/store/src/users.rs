@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use crate::link::MultiBackend;
 use crate::schema::users;
 use crate::sql::prepared_anew;
-use crate::{Connection, Error, Paged, Tx, Window};
+use crate::{Connection, Error, PageRequest, Paged, Tx};
 
 /// The state of an account that may be used.
 const LIVE: i64 = 1;
@@ -261,17 +261,17 @@ fn found(search: &Search) -> Query<'_> {
 pub fn page(
     connection: &mut Connection,
     search: &Search,
-    window: Window,
+    page: PageRequest,
 ) -> Result<Paged<User>, Error> {
     let newest_first = (users::created_at.desc(), users::id.desc());
     // From an index alone, so that no more rows are read than shown.
     let ids = found(search)
         .order(newest_first)
-        .offset(window.offset)
-        .limit(window.limit)
+        .offset(page.offset)
+        .limit(page.limit)
         .select((users::id, found(search).count().single_value()))
         .load(&mut connection.link)?;
-    let ids: Paged<i64> = window.counted(ids, || {
+    let ids: Paged<i64> = page.counted(ids, || {
         Ok(found(search).count().get_result(&mut connection.link)?)
     })?;
     let rows = users::table

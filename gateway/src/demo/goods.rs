@@ -5,7 +5,7 @@ use signet_methods_yaf::categories::GOODS;
 use signet_methods_yaf::tables::goods::NewGoods;
 use signet_methods_yaf::tables::products::NewProduct;
 use signet_methods_yaf::tables::{categories, goods, products};
-use signet_store::{Error, State, Tx, Window, districts};
+use signet_store::{Error, PageRequest, State, Tx, districts};
 
 use crate::cli::import::read_districts;
 
@@ -73,7 +73,7 @@ const EXAMPLES: &[Example] = &[
 pub(super) fn load(tx: &mut Tx<'_>) -> Result<(), Fault> {
     let all = read_districts(DISTRICTS).map_err(Fault::internal)?;
     districts::replace_all(tx, &all)?;
-    let first = Window {
+    let first = PageRequest {
         offset: 0,
         limit: 1,
     };

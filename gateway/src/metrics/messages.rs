@@ -5,10 +5,10 @@ use prometheus_client::encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetri
 use prometheus_client::metrics::MetricType;
 use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::gauge::ConstGauge;
-use signet_domain::sms::Outbox;
+use signet_domain::sms::Sender;
 
 /// The outcomes of short messages, and the state of the provider's breaker.
-pub(crate) struct Messages(pub(crate) Outbox);
+pub(crate) struct Messages(pub(crate) Sender);
 
 impl fmt::Debug for Messages {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use signet_cache::{Address, Cache};
-use signet_domain::sms::{ConsoleDriver, HttpDriver, HttpSettings, Outbox};
+use signet_domain::sms::{ConsoleDriver, HttpDriver, HttpSettings, Sender};
 use signet_domain::trust;
 use signet_domain::uploads::{LocalFolder, S3Bucket, S3Settings, UploadLimits, Uploads};
 
@@ -18,7 +18,7 @@ pub(super) struct Services {
     pub(super) address: Address,
     /// If it is not to be opened at the address.
     pub(super) cache: Option<Cache>,
-    pub(super) sms: Outbox,
+    pub(super) sms: Sender,
     pub(super) uploads: Uploads,
 }
 
@@ -28,7 +28,7 @@ impl Services {
         Ok(Services {
             address: find_cache(settings)?,
             cache: None,
-            sms: outbox(settings, people)?,
+            sms: sender(settings, people)?,
             uploads: uploads(settings, cores() / 2)?,
         })
     }
@@ -39,14 +39,14 @@ pub(super) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
-fn outbox(settings: &Settings, people: Printer) -> anyhow::Result<Outbox> {
+fn sender(settings: &Settings, people: Printer) -> anyhow::Result<Sender> {
     let sms = &settings.sms;
     Ok(match sms.driver {
-        SmsDriver::Console => Outbox::new(ConsoleDriver {
+        SmsDriver::Console => Sender::new(ConsoleDriver {
             show_content: sms.test_code.is_empty(),
             print: Box::new(move |line| people.say(line)),
         }),
-        SmsDriver::Http => Outbox::new(HttpDriver::new(HttpSettings {
+        SmsDriver::Http => Sender::new(HttpDriver::new(HttpSettings {
             url: sms.http.url.clone(),
             secret: sms.http.secret.clone(),
             timeout: Duration::from_millis(sms.http.timeout_ms),

@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 use signet_methods_yaf::tables::categories;
-use signet_store::{Error, State, Tx, Window};
+use signet_store::{Error, PageRequest, State, Tx};
 use signet_testkit::{Answer, Client, TestGateway};
 
 /// A category of goods.
 fn category(gateway: &TestGateway) -> i64 {
-    let window = Window {
+    let request = PageRequest {
         offset: 0,
         limit: 1,
     };
-    let page = |connection: &mut _| categories::page(connection, 3, window);
+    let page = |connection: &mut _| categories::page(connection, 3, request);
     gateway.store().run_blocking::<_, Error>(page).unwrap().rows[0].id
 }
 

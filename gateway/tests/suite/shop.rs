@@ -11,7 +11,7 @@ use signet_methods_yaf::tables::products::NewProduct;
 use signet_methods_yaf::tables::{addresses, categories, goods, products};
 use signet_store::points_ledger::NewEntry;
 use signet_store::users::NewUser;
-use signet_store::{Error, State, Tx, Window, points_ledger, users};
+use signet_store::{Error, PageRequest, State, Tx, points_ledger, users};
 use signet_testkit::{Answer, TestGateway, unique};
 
 /// A gateway, and a runtime to reach behind it.
@@ -186,7 +186,7 @@ impl Shop {
     pub(crate) fn points(&self, buyer: &Buyer) -> i64 {
         let user = self.change(|tx| users::by_id(tx, buyer.id));
         let points = user.unwrap().points;
-        let all = Window {
+        let all = PageRequest {
             offset: 0,
             limit: 1000,
         };

@@ -3,7 +3,7 @@ use std::sync::Mutex;
 
 use super::expiring::Expiring;
 use super::lock;
-use crate::{Limit, Refusal};
+use crate::{Limit, Rejection};
 
 /// The most limits that are counted at once, some 12 MiB: every calling address needs one. Beyond that, the least
 /// recently used ones are dropped.
@@ -26,7 +26,7 @@ impl Limits {
         now_millis: i64,
         limits: &[Limit],
         user: Option<i64>,
-    ) -> Option<Refusal> {
+    ) -> Option<Rejection> {
         if limits.is_empty() {
             return None;
         }
@@ -46,7 +46,7 @@ impl Limits {
             let before = stored.map_or(now, |stored| stored.min(full_at));
             let after = before.saturating_add(limit.cost());
             if after > full_at {
-                return Some(Refusal::new(index, after - full_at));
+                return Some(Rejection::new(index, after - full_at));
             }
             filled.push((key, after));
         }

@@ -36,8 +36,8 @@ pub struct Inspection {
     pub writes: Result<(), String>,
     /// Whether a script that reads and writes runs, or the reason if not.
     pub scripts: Result<(), String>,
-    /// Whether news can be published, or the reason if not; without it nodes see changes within a quarter of a second.
-    pub news: Result<(), String>,
+    /// Whether messages can be published, or the reason if not; without it nodes see changes within a quarter of a second.
+    pub messages: Result<(), String>,
 }
 
 /// The mode in which a Redis server runs.
@@ -147,7 +147,7 @@ impl Server {
             eviction: info.text("maxmemory_policy").map(str::to_owned),
             writes: told(write.exec_async(&mut connection).await),
             scripts: told(script.invoke_async::<()>(&mut connection).await),
-            news: told(publish.exec_async(&mut connection).await),
+            messages: told(publish.exec_async(&mut connection).await),
         }
     }
 }

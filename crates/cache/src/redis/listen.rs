@@ -36,7 +36,7 @@ impl Listening {
     pub(super) async fn run(self) {
         while self.listener().is_some() {
             if let Err(error) = self.follow().await {
-                debug!(channel = self.channel, %error, "lost the news, trying again");
+                debug!(channel = self.channel, %error, "lost the connection for messages; connecting again");
                 sleep(RECONNECT_DELAY).await;
             }
         }
@@ -45,19 +45,19 @@ impl Listening {
     /// Follows one connection until it breaks or nobody listens any more.
     async fn follow(&self) -> Result<(), Broken> {
         let subscribed = async {
-            let mut connection = self.server.connect_for_news().await?;
+            let mut connection = self.server.connect_for_messages().await?;
             connection.subscribe(&self.channel).await?;
             RedisResult::Ok(connection)
         };
         let (mut sink, mut messages) = timeout(PATIENCE, subscribed).await??.split();
-        // News may have been missed while there was no connection.
-        let mut news = true;
+        // Messages may have been missed while there was no connection.
+        let mut is_changed = true;
         while let Some(listener) = self.listener() {
-            if news {
+            if is_changed {
                 listener.notify_one();
             }
             drop(listener);
-            news = match timeout(PATIENCE, messages.next()).await {
+            is_changed = match timeout(PATIENCE, messages.next()).await {
                 Ok(Some(_message)) => true,
                 Ok(None) => return Err(Broken::Closed),
                 Err(_silence) => {

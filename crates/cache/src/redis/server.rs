@@ -120,7 +120,7 @@ impl Server {
     }
 
     /// Opens a connection for subscriptions.
-    pub(super) async fn connect_for_news(&self) -> Result<PubSub, RedisError> {
+    pub(super) async fn connect_for_messages(&self) -> Result<PubSub, RedisError> {
         within_limit(async { PubSub::new(&self.login, self.open().await?).await }).await
     }
 

@@ -1,5 +1,5 @@
 use signet_cache::{
-    Cache, End, Limit, Lookup, PlatformClass, Quota, Refusal, Reserved, Session, SessionEntry,
+    Cache, End, Limit, Lookup, PlatformClass, Quota, Rejection, Reservation, Session, SessionEntry,
     SessionKey, State,
 };
 
@@ -34,7 +34,7 @@ async fn a_limit_takes_a_burst_and_refills_evenly() -> Outcome {
     let refused = cache.admit(NOW_MS, &limits, None).await?.refused;
     assert_eq!(
         refused,
-        Some(Refusal {
+        Some(Rejection {
             index: 0,
             retry_after_ms: 250
         })
@@ -87,7 +87,7 @@ async fn a_refused_call_is_counted_nowhere() -> Outcome {
         let refused = cache.admit(NOW_MS, &both, None).await?.refused;
         assert_eq!(
             refused,
-            Some(Refusal {
+            Some(Rejection {
                 index: 1,
                 retry_after_ms: 1000
             })
@@ -123,7 +123,7 @@ async fn a_limit_of_fewer_calls_holds_at_once() -> Outcome {
         .refused;
     assert_eq!(
         refused,
-        Some(Refusal {
+        Some(Rejection {
             index: 0,
             retry_after_ms: 1000
         })
@@ -302,8 +302,8 @@ async fn a_user_is_counted_over_all_sessions_and_nobody_without_one() -> Outcome
 async fn quotas_are_taken_all_or_none() -> Outcome {
     let cache = cache()?;
     let both = [quota("mobile", 3, NOW + 60), quota("address", 1, NOW + 90)];
-    assert_eq!(cache.reserve(NOW, &both).await?, Reserved::Granted);
-    let full = Reserved::Full {
+    assert_eq!(cache.reserve(NOW, &both).await?, Reservation::Granted);
+    let full = Reservation::Full {
         index: 1,
         until: NOW + 90,
     };
@@ -311,23 +311,23 @@ async fn quotas_are_taken_all_or_none() -> Outcome {
         assert_eq!(cache.reserve(NOW, &both).await?, full);
     }
     let mobile = [quota("mobile", 3, NOW + 60)];
-    assert_eq!(cache.reserve(NOW, &mobile).await?, Reserved::Granted);
-    assert_eq!(cache.reserve(NOW, &mobile).await?, Reserved::Granted);
+    assert_eq!(cache.reserve(NOW, &mobile).await?, Reservation::Granted);
+    assert_eq!(cache.reserve(NOW, &mobile).await?, Reservation::Granted);
     assert_eq!(
         cache.reserve(NOW, &mobile).await?,
-        Reserved::Full {
+        Reservation::Full {
             index: 0,
             until: NOW + 60
         }
     );
     assert_eq!(
         cache.reserve(NOW, &[quota("none", 0, NOW + 5)]).await?,
-        Reserved::Full {
+        Reservation::Full {
             index: 0,
             until: NOW + 5
         }
     );
-    assert_eq!(cache.reserve(NOW, &[]).await?, Reserved::Granted);
+    assert_eq!(cache.reserve(NOW, &[]).await?, Reservation::Granted);
     Ok(())
 }
 
@@ -336,15 +336,15 @@ async fn a_window_keeps_its_end_and_a_new_one_starts_empty() -> Outcome {
     let cache = cache()?;
     assert_eq!(
         cache.reserve(NOW, &[quota("key", 2, NOW + 60)]).await?,
-        Reserved::Granted
+        Reservation::Granted
     );
     assert_eq!(
         cache
             .reserve(NOW + 59, &[quota("key", 2, NOW + 119)])
             .await?,
-        Reserved::Granted
+        Reservation::Granted
     );
-    let full = Reserved::Full {
+    let full = Reservation::Full {
         index: 0,
         until: NOW + 60,
     };
@@ -358,9 +358,9 @@ async fn a_window_keeps_its_end_and_a_new_one_starts_empty() -> Outcome {
         cache
             .reserve(NOW + 60, &[quota("key", 1, NOW + 120)])
             .await?,
-        Reserved::Granted
+        Reservation::Granted
     );
-    let full = Reserved::Full {
+    let full = Reservation::Full {
         index: 0,
         until: NOW + 120,
     };
@@ -378,12 +378,12 @@ async fn a_window_keeps_its_end_and_a_new_one_starts_empty() -> Outcome {
 async fn a_window_of_a_wrong_clock_is_ignored() -> Outcome {
     let cache = cache()?;
     let wrong = NOW + 3600;
-    let full_until = |until| Reserved::Full { index: 0, until };
+    let full_until = |until| Reservation::Full { index: 0, until };
     let ahead = [quota("key", 1, wrong + 60)];
-    assert_eq!(cache.reserve(wrong, &ahead).await?, Reserved::Granted);
+    assert_eq!(cache.reserve(wrong, &ahead).await?, Reservation::Granted);
     assert_eq!(cache.reserve(wrong, &ahead).await?, full_until(wrong + 60));
     let right = [quota("key", 1, NOW + 60)];
-    assert_eq!(cache.reserve(NOW, &right).await?, Reserved::Granted);
+    assert_eq!(cache.reserve(NOW, &right).await?, Reservation::Granted);
     assert_eq!(cache.reserve(NOW, &right).await?, full_until(NOW + 60));
     let behind = [quota("key", 1, NOW + 50)];
     assert_eq!(
@@ -404,7 +404,7 @@ async fn a_hundred_parallel_reservations_share_one_quota() -> Outcome {
     assert_eq!(
         answers
             .into_iter()
-            .filter(|answer| *answer == Reserved::Granted)
+            .filter(|answer| *answer == Reservation::Granted)
             .count(),
         10
     );
@@ -416,13 +416,13 @@ async fn what_is_given_back_can_be_taken_again_but_not_more() -> Outcome {
     let cache = cache()?;
     let one = [quota("key", 1, NOW + 60)];
     cache.release(NOW, &["key", "never"]).await?;
-    assert_eq!(cache.reserve(NOW, &one).await?, Reserved::Granted);
+    assert_eq!(cache.reserve(NOW, &one).await?, Reservation::Granted);
     cache.release(NOW, &["key"]).await?;
     cache.release(NOW, &["key"]).await?;
-    assert_eq!(cache.reserve(NOW, &one).await?, Reserved::Granted);
+    assert_eq!(cache.reserve(NOW, &one).await?, Reservation::Granted);
     assert_eq!(
         cache.reserve(NOW, &one).await?,
-        Reserved::Full {
+        Reservation::Full {
             index: 0,
             until: NOW + 60
         }
@@ -430,14 +430,14 @@ async fn what_is_given_back_can_be_taken_again_but_not_more() -> Outcome {
     cache.release(NOW + 60, &["key"]).await?;
     assert_eq!(
         cache.reserve(NOW, &one).await?,
-        Reserved::Full {
+        Reservation::Full {
             index: 0,
             until: NOW + 60
         },
         "that window was over"
     );
     cache.clear(&["key", "never"]).await?;
-    assert_eq!(cache.reserve(NOW, &one).await?, Reserved::Granted);
+    assert_eq!(cache.reserve(NOW, &one).await?, Reservation::Granted);
     cache.clear(&[]).await?;
     cache.release(NOW, &[]).await?;
     Ok(())

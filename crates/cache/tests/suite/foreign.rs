@@ -5,7 +5,7 @@ use std::time::Duration;
 use redis::aio::MultiplexedConnection;
 use signet_cache::{
     Cache, Claim, CodeCheck, CodeTries, CodeTry, End, Guesser, Limit, Lookup, NewCode, Quota,
-    Reserved, SessionEntry, SessionKey, State,
+    Reservation, SessionEntry, SessionKey, State,
 };
 use tokio::time::timeout;
 
@@ -71,8 +71,8 @@ async fn deployments_never_meet() -> Outcome {
     let [ours, theirs] = [1, 2].map(|byte| Ok(Cache::redis(server(&url)?, &prefix, &keys(byte))));
     let (ours, theirs): (Outcome<Cache>, Outcome<Cache>) = (ours, theirs);
     let (ours, theirs) = (ours?, theirs?);
-    let news = ours.listen("news");
-    timeout(Duration::from_secs(5), news.notified()).await?;
+    let listener = ours.listen("news");
+    timeout(Duration::from_secs(5), listener.notified()).await?;
     for (cache, user) in [(&theirs, 1), (&ours, 2)] {
         assert_eq!(cache.session(NOW, &key()).await?, Lookup::Unknown);
         cache.put_sessions(NOW, &[live(user)]).await?;
@@ -84,7 +84,7 @@ async fn deployments_never_meet() -> Outcome {
             cache.admit(NOW_MS, &limit(false), None).await?.refused,
             None
         );
-        assert_eq!(cache.reserve(NOW, &quota()).await?, Reserved::Granted);
+        assert_eq!(cache.reserve(NOW, &quota()).await?, Reservation::Granted);
         assert_eq!(cache.get(NOW, "key").await?, None);
         cache.put(NOW, "key", "value", NOW + 10).await?;
         let claim = cache.claim_reply(NOW, "key", "owner", LEASE).await?;
@@ -92,12 +92,12 @@ async fn deployments_never_meet() -> Outcome {
     }
     theirs.publish("news").await?;
     assert!(
-        timeout(Duration::from_millis(50), news.notified())
+        timeout(Duration::from_millis(50), listener.notified())
             .await
             .is_err()
     );
     ours.publish("news").await?;
-    timeout(Duration::from_secs(5), news.notified()).await?;
+    timeout(Duration::from_secs(5), listener.notified()).await?;
     Ok(())
 }
 
@@ -309,11 +309,11 @@ async fn garbage_instead_of_a_quota_is_nothing() -> Outcome {
     survives('q', async |cache| {
         cache.release(NOW, &["key"]).await?;
         expect(
-            cache.reserve(NOW, &quota()).await? == Reserved::Granted,
+            cache.reserve(NOW, &quota()).await? == Reservation::Granted,
             "taken",
         )?;
         expect(
-            cache.reserve(NOW, &quota()).await? != Reserved::Granted,
+            cache.reserve(NOW, &quota()).await? != Reservation::Granted,
             "counted",
         )
     })

@@ -34,7 +34,7 @@ async fn a_plain_server_is_described_and_left_as_it_was() -> Outcome {
     assert_eq!(found.max_memory, Some(100 * 1024 * 1024));
     assert_eq!(found.eviction.as_deref(), Some("allkeys-lru"));
     assert_eq!(
-        [found.writes, found.scripts, found.news],
+        [found.writes, found.scripts, found.messages],
         [Ok(()), Ok(()), Ok(())]
     );
     server.check_kind("test:").await?;

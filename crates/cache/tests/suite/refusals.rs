@@ -130,7 +130,7 @@ async fn a_user_without_rights_is_named_with_what_to_do() -> Outcome {
         ask(&mut root, cure)?;
         cache.probe().await?;
     }
-    // Without the right to publish everything works except news.
+    // Without the right to publish everything works except messages.
     ask(&mut root, "ACL SETUSER default resetchannels -publish")?;
     let cache = redis(&own.url(), "test:")?;
     assert!(refused(cache.publish("news").await).is_some());

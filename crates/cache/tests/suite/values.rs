@@ -198,7 +198,7 @@ async fn publish_until(cache: &Cache, listener: &tokio::sync::Notify) -> Outcome
             return Ok(());
         }
     }
-    Err("the news never came".into())
+    Err("the message never came".into())
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use deserr::{DeserializeError, Deserr, IntoValue, Value, ValuePointerRef};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use signet_store::Window;
+use signet_store::PageRequest;
 use signet_wire::json::integer_from_text;
 
 use super::violation;
@@ -62,9 +62,9 @@ impl Page {
         self.0
     }
 
-    /// The rows to read for it.
-    pub fn window(self) -> Window {
-        Window {
+    /// Returns the rows to read for it.
+    pub fn request(self) -> PageRequest {
+        PageRequest {
             offset: self.0.saturating_sub(1).saturating_mul(Page::COUNT),
             limit: Page::COUNT,
         }

@@ -9,7 +9,7 @@ use ureq::Timeout;
 use ureq::http::StatusCode;
 use ureq::tls::TlsConfig;
 
-use super::outbox::{DeliveryError, Driver, Message};
+use super::sender::{DeliveryError, Driver, Message};
 
 /// The settings of the HTTP driver.
 #[derive(Clone, Debug)]

@@ -1,5 +1,5 @@
-//! Whether the database is there: a connection of its own finds out, so that no flood of calls looks like a database that is
-//! away.
+//! The probe of the database, on a connection that calls do not use: a flood of calls must not look like a database that
+//! is away.
 
 use std::pin::pin;
 use std::sync::atomic::Ordering::Relaxed;
@@ -13,10 +13,10 @@ use super::{ANSWER_WAIT, Shared, Store};
 use crate::pool::Pool;
 use crate::{AsStoreError, Connection, Error, dialect};
 
-/// How long [`Store::watch`] waits before the database counts as away, and then before it gives the connection up.
-const WATCH_WAIT: Duration = Duration::from_secs(1);
+/// How long [`Store::probe`] waits before the database counts as away, and then before it gives the connection up.
+const PROBE_WAIT: Duration = Duration::from_secs(1);
 const GIVE_UP_WAIT: Duration = Duration::from_secs(4);
-/// How many threads may hang in [`Store::watch`], one each five seconds: the system gives up after about two minutes to
+/// How many threads may hang in [`Store::probe`], one each five seconds: the system gives up after about two minutes to
 /// connect to a host that is gone.
 pub(super) const MAX_HANGING: usize = 32;
 /// How many connections may hang before the pool is no longer replaced: from then on they count as busy.
@@ -29,7 +29,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::run`]; [`Error::NoAnswer`] after five seconds.
-    pub async fn watch<T, E>(
+    pub async fn probe<T, E>(
         &self,
         work: impl FnMut(&mut Connection) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
@@ -42,7 +42,7 @@ impl Store {
             dialect::check_writable(connection)?;
             work(connection)
         }));
-        let result = match timeout(WATCH_WAIT, &mut look).await {
+        let result = match timeout(PROBE_WAIT, &mut look).await {
             Ok(result) => result,
             Err(_) => {
                 self.set_away(Some(&Error::NoAnswer));
@@ -72,7 +72,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::run`]; [`Error::NoAnswer`] after twenty seconds, and what was begun may be done later.
-    pub async fn aside<T, E>(
+    pub async fn run_background<T, E>(
         &self,
         work: impl FnMut(&mut Connection) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
@@ -84,7 +84,7 @@ impl Store {
         answer.unwrap_or_else(|_| Err(Error::NoAnswer.into()))
     }
 
-    /// Runs `work` on the connection apart, or on a new one where that is gone or taken by a thread that hangs.
+    /// Runs `work` on the probe connection, or on a new one if that is gone or in use by a thread that hangs.
     async fn look<T, E>(
         &self,
         mut work: impl FnMut(&mut Connection) -> Result<T, E> + Send + 'static,
@@ -93,14 +93,14 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + AsStoreError + Send + 'static,
     {
-        let Ok(looker) = Arc::clone(&self.shared.lookers).try_acquire_owned() else {
+        let Ok(permit) = Arc::clone(&self.shared.probe_permits).try_acquire_owned() else {
             return Err(Error::NoAnswer.into());
         };
         let shared = Arc::clone(&self.shared);
         on_a_thread(move || {
-            let _looker = looker;
-            let kept = shared.apart().take();
-            let new = || Connection::apart(&shared.target);
+            let _permit = permit;
+            let kept = shared.probe_connection().take();
+            let new = || Connection::without_pool(&shared.target);
             let mut connection = match kept {
                 Some(kept) => kept,
                 None => new()?,
@@ -117,7 +117,7 @@ impl Store {
                 result = work(&mut connection);
             }
             if !gone(&result) {
-                *shared.apart() = Some(connection);
+                *shared.probe_connection() = Some(connection);
             }
             result
         })
@@ -126,9 +126,11 @@ impl Store {
 }
 
 impl Shared {
-    /// The connection apart. What a panic left behind is a whole connection or none.
-    fn apart(&self) -> MutexGuard<'_, Option<Connection>> {
-        self.apart.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Locks the probe connection. A poisoned lock is safe: it holds a whole connection or none.
+    fn probe_connection(&self) -> MutexGuard<'_, Option<Connection>> {
+        self.probe_connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -66,18 +66,18 @@ fn connections_that_were_killed_are_replaced() {
 }
 
 #[tokio::test]
-async fn the_connection_apart_is_kept_and_replaced_when_it_was_killed() {
+async fn the_probe_connection_is_kept_and_replaced_when_it_was_killed() {
     let url = scratch::create(&scratch::server_url()).unwrap();
     if url.starts_with("sqlite") {
         return;
     }
     let store = Store::open(&url, 4).unwrap();
-    let first = store.aside(own_id).await.unwrap();
-    assert_eq!(store.watch(own_id).await.unwrap(), first);
+    let first = store.run_background(own_id).await.unwrap();
+    assert_eq!(store.probe(own_id).await.unwrap(), first);
 
     let mut killer = store.shared.target.connect().unwrap();
     killer.batch_execute(&format!("KILL {first}")).unwrap();
-    let second = store.aside(own_id).await.unwrap();
+    let second = store.run_background(own_id).await.unwrap();
     assert_ne!(second, first);
     assert!(!store.is_away());
     scratch::drop(&url).unwrap();

@@ -1,6 +1,6 @@
 use signet_store::points_ledger::{self, NewEntry};
 use signet_store::users::{self, NewUser, Search, User};
-use signet_store::{Error, Store, Window};
+use signet_store::{Error, PageRequest, Store};
 
 use crate::{NOW, Scratch};
 
@@ -138,8 +138,8 @@ fn accounts_are_found_by_what_an_operator_knows() {
     let early = register("13800138003", NOW - 1);
     assert!(db.write(NOW, |tx| users::set_state(tx, second, 2)));
     let page = |search: Search, offset| {
-        let window = Window { offset, limit: 2 };
-        let paged = db.ask(|c| users::page(c, &search, window));
+        let request = PageRequest { offset, limit: 2 };
+        let paged = db.ask(|c| users::page(c, &search, request));
         let ids: Vec<i64> = paged.rows.into_iter().map(|user| user.id).collect();
         (paged.total, ids)
     };
@@ -234,8 +234,8 @@ fn the_ledger_is_read_by_page() {
         db.write(NOW, |tx| points_ledger::insert(tx, &entry));
     }
     let read = |offset| {
-        let window = Window { offset, limit: 3 };
-        let paged = db.ask(|c| points_ledger::of_user(c, 7, window));
+        let request = PageRequest { offset, limit: 3 };
+        let paged = db.ask(|c| points_ledger::of_user(c, 7, request));
         let deltas: Vec<_> = paged.rows.into_iter().map(|entry| entry.delta).collect();
         (paged.total, deltas)
     };

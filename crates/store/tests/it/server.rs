@@ -83,7 +83,7 @@ async fn a_server_that_has_everything_otherwise() {
             .transaction(NOW, |tx| revisions::bump(tx, "apps"))
             .await
             .unwrap();
-        let seen = reader.watch(revisions::all).await.unwrap();
+        let seen = reader.probe(revisions::all).await.unwrap();
         assert_eq!(seen[0], ("apps".to_owned(), number));
     }
     let mobiles = ["13800138000", "13800138001"];
@@ -172,7 +172,7 @@ async fn a_server_that_takes_no_writes_is_away(server: &MariaDb, store: &Store) 
         .transaction(NOW, |tx| revisions::bump(tx, "apps"))
         .await;
     assert!(matches!(refused, Err(Error::ReadOnly(_))), "{refused:?}");
-    let seen = store.watch(revisions::all).await;
+    let seen = store.probe(revisions::all).await;
     assert!(matches!(seen, Err(Error::ReadOnly(_))), "{seen:?}");
     assert!(store.is_away() && store.reason_away().unwrap().contains("read_only"));
     let refused = store
@@ -184,7 +184,7 @@ async fn a_server_that_takes_no_writes_is_away(server: &MariaDb, store: &Store) 
         "{refused}"
     );
     as_root(server, "SET GLOBAL read_only = 0");
-    store.watch(revisions::all).await.unwrap();
+    store.probe(revisions::all).await.unwrap();
     assert!(!store.is_away());
     store
         .transaction(NOW, |tx| revisions::bump(tx, "apps"))
@@ -199,7 +199,7 @@ async fn a_read_gives_up_on_a_server_that_hangs(server: &MariaDb, store: &Store)
     assert!(matches!(read, Err(Error::NoAnswer)), "{read:?}");
     assert!(start.elapsed() < Duration::from_millis(2500));
     server.resume().unwrap();
-    store.watch(revisions::all).await.unwrap();
+    store.probe(revisions::all).await.unwrap();
     store.run(revisions::all).await.unwrap();
 }
 

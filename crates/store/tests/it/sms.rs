@@ -1,9 +1,9 @@
 use signet_store::sms_templates::NewSmsTemplate;
-use signet_store::{Error, State, Window, sms_blacklist, sms_templates};
+use signet_store::{Error, PageRequest, State, sms_blacklist, sms_templates};
 
 use crate::{NOW, Scratch};
 
-const ALL: Window = Window {
+const ALL: PageRequest = PageRequest {
     offset: 0,
     limit: 20,
 };

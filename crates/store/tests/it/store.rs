@@ -215,7 +215,7 @@ async fn a_read_that_hangs_is_given_up_and_its_connection_is_busy() {
         }
         assert!(start.elapsed() < Duration::from_secs(1));
         // A look at the database replaces the connections of the pool, until too many hang.
-        store.watch(revisions::all).await.unwrap();
+        store.probe(revisions::all).await.unwrap();
     }
     let busy = hang().await;
     assert!(matches!(busy, Err(Error::Busy)), "{busy:?}");

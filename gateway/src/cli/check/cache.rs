@@ -43,7 +43,7 @@ fn findings(found: &Inspection) -> Vec<Finding> {
             findings.push(Finding::bad(reason.clone()));
         }
     }
-    if let Err(reason) = &found.news {
+    if let Err(reason) = &found.messages {
         findings.push(Finding::doubtful(reason.clone()));
     }
     if found.is_replica == Some(true) {

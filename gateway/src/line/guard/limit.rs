@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use anyhow::bail;
-use signet_cache::{Cache, Limit, Lookup, Refusal, SessionKey};
+use signet_cache::{Cache, Limit, Lookup, Rejection, SessionKey};
 use signet_call::{App, Entry, Table, matches};
 use signet_domain::origin::Origin;
 use signet_fault::{Code, Fault, Reason};
@@ -134,7 +134,7 @@ impl Rates {
 }
 
 /// Returns the fault of a call that was refused by one of its limits.
-fn refusal(limits: &[Limit], refused: &Refusal) -> Fault {
+fn refusal(limits: &[Limit], rejection: &Rejection) -> Fault {
     let seconds = u32::try_from(refused.retry_after_ms.div_euclid(1000) + 1).unwrap_or(u32::MAX);
     let fault = Fault::from(Code::RateLimited).retry_after(seconds);
     match limits.get(refused.index) {

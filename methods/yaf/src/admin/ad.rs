@@ -194,7 +194,7 @@ impl Method for AdList {
         let page = self.page.unwrap_or_default();
         let position_id = self.position_id.value();
         let paged = ctx
-            .run(move |connection| Ok(ads::page(connection, position_id, page.window())?))
+            .run(move |connection| Ok(ads::page(connection, position_id, page.request())?))
             .await?;
         Ok(List::of(page, paged, |ad: Ad| AdRow {
             ad_id: ad.id,

@@ -86,7 +86,7 @@ impl Operation for BlacklistList {
         let page = self.page.unwrap_or_default();
         let blocked = audit
             .disclosure(&ctx.shared.store, move |connection| {
-                Ok(sms_blacklist::page(connection, page.window())?)
+                Ok(sms_blacklist::page(connection, page.request())?)
             })
             .await?;
         let row = |blocked: Blocked| BlacklistRow {

@@ -185,7 +185,7 @@ impl Method for CategoryList {
         let page = self.page.unwrap_or_default();
         let cat_type = self.cat_type.value();
         let paged = ctx
-            .run(move |connection| Ok(categories::page(connection, cat_type, page.window())?))
+            .run(move |connection| Ok(categories::page(connection, cat_type, page.request())?))
             .await?;
         Ok(List::of(page, paged, |category: Category| CategoryRow {
             cat_id: category.id,

@@ -123,7 +123,7 @@ impl Method for ConfigList {
     async fn call(self, ctx: &Ctx<'_>) -> Result<List<ConfigRow>, Fault> {
         let page = self.page.unwrap_or_default();
         let paged = ctx
-            .run(move |connection| Ok(system_configs::page(connection, page.window())?))
+            .run(move |connection| Ok(system_configs::page(connection, page.request())?))
             .await?;
         Ok(List::of(page, paged, |config: SystemConfig| ConfigRow {
             name: config.name,

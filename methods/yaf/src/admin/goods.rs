@@ -242,7 +242,7 @@ impl Method for GoodsList {
     async fn call(self, ctx: &Ctx<'_>) -> Result<List<Item>, Fault> {
         let page = self.page.unwrap_or_default();
         let read = move |connection: &mut _| {
-            let goods = goods::all(connection, page.window())?;
+            let goods = goods::all(connection, page.request())?;
             let ids: Vec<i64> = goods.rows.iter().map(|goods| goods.id).collect();
             let images = goods::images(connection, &ids)?;
             Ok((goods, images, table::of_goods(connection, &ids)?))

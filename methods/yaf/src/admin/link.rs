@@ -159,7 +159,7 @@ impl Method for LinkList {
         let page = self.page.unwrap_or_default();
         let cat_id = self.cat_id.value();
         let paged = ctx
-            .run(move |connection| Ok(links::page(connection, cat_id, page.window())?))
+            .run(move |connection| Ok(links::page(connection, cat_id, page.request())?))
             .await?;
         Ok(List::of(page, paged, |link: Link| LinkRow {
             link_id: link.id,

@@ -209,11 +209,11 @@ impl Operation for MessageList {
         let mobile = self.mobile.map(Mobile::into_string);
         let read = move |connection: &mut Connection| {
             let Some(mobile) = &mobile else {
-                return Ok(messages::page(connection, user_id, page.window())?);
+                return Ok(messages::page(connection, user_id, page.request())?);
             };
             let user = users::by_mobile(connection, mobile)?;
             match user.filter(|user| user_id.is_none_or(|id| id == user.id)) {
-                Some(user) => Ok(messages::page(connection, Some(user.id), page.window())?),
+                Some(user) => Ok(messages::page(connection, Some(user.id), page.request())?),
                 None => Ok(Paged {
                     total: 0,
                     rows: Vec::new(),

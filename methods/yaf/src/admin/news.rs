@@ -166,7 +166,7 @@ impl Method for NewsList {
     async fn call(self, ctx: &Ctx<'_>) -> Result<List<Article>, Fault> {
         let page = self.page.unwrap_or_default();
         let found = ctx
-            .run(move |connection| Ok(news::page(connection, page.window())?))
+            .run(move |connection| Ok(news::page(connection, page.request())?))
             .await?;
         Ok(List::of(page, found, |(article, content)| Article {
             news_id: article.id,

@@ -175,7 +175,7 @@ impl Method for NoticeList {
     async fn call(self, ctx: &Ctx<'_>) -> Result<List<Notice>, Fault> {
         let page = self.page.unwrap_or_default();
         let found = ctx
-            .run(move |connection| Ok(notices::page(connection, page.window())?))
+            .run(move |connection| Ok(notices::page(connection, page.request())?))
             .await?;
         Ok(List::of(page, found, |notice| Notice {
             noticeid: notice.id,

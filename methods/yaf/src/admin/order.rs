@@ -72,7 +72,11 @@ impl Operation for OrderList {
         let filter = search.filter(ctx)?;
         let orders = audit
             .disclosure(&ctx.shared.store, move |connection| {
-                Ok(orders::page_with_items(connection, &filter, page.window())?)
+                Ok(orders::page_with_items(
+                    connection,
+                    &filter,
+                    page.request(),
+                )?)
             })
             .await?;
         let row = |(mut order, items): (orders::Order, _)| AnyOrder {

@@ -138,7 +138,7 @@ impl Method for PositionList {
     async fn call(self, ctx: &Ctx<'_>) -> Result<List<PositionRow>, Fault> {
         let page = self.page.unwrap_or_default();
         let paged = ctx
-            .run(move |connection| Ok(ad_positions::page(connection, page.window())?))
+            .run(move |connection| Ok(ad_positions::page(connection, page.request())?))
             .await?;
         Ok(List::of(page, paged, |position: AdPosition| PositionRow {
             position_id: position.id,

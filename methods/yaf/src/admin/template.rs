@@ -155,7 +155,7 @@ impl Method for TemplateList {
     async fn call(self, ctx: &Ctx<'_>) -> Result<List<TemplateRow>, Fault> {
         let page = self.page.unwrap_or_default();
         let paged = ctx
-            .run(move |connection| Ok(sms_templates::page(connection, page.window())?))
+            .run(move |connection| Ok(sms_templates::page(connection, page.request())?))
             .await?;
         Ok(List::of(page, paged, |template: SmsTemplate| TemplateRow {
             send_key: template.send_key,

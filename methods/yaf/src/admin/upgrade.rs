@@ -198,7 +198,7 @@ impl Method for UpgradeList {
     async fn call(self, ctx: &Ctx<'_>) -> Result<List<UpgradeRow>, Fault> {
         let page = self.page.unwrap_or_default();
         let paged = ctx
-            .run(move |connection| Ok(app_upgrades::page(connection, page.window())?))
+            .run(move |connection| Ok(app_upgrades::page(connection, page.request())?))
             .await?;
         Ok(List::of(page, paged, |upgrade: AppUpgrade| UpgradeRow {
             upgrade_id: upgrade.id,

@@ -83,7 +83,7 @@ impl Operation for UserList {
         };
         let users = audit
             .disclosure(&ctx.shared.store, move |connection| {
-                Ok(users::page(connection, &search, page.window())?)
+                Ok(users::page(connection, &search, page.request())?)
             })
             .await?;
         let row = |user: users::User| User {

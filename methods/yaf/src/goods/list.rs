@@ -83,7 +83,7 @@ impl Method for List {
         };
         let (page, since) = (self.page.unwrap_or_default(), first_recent_day(ctx.now));
         let found = ctx
-            .run(move |connection| Ok(goods::search(connection, &search, since, page.window())?))
+            .run(move |connection| Ok(goods::search(connection, &search, since, page.request())?))
             .await?;
         Ok(Paged::of(page, found, item))
     }

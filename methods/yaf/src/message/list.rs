@@ -52,7 +52,7 @@ impl Method for List {
     async fn call(self, ctx: &Ctx<'_>) -> Result<Listed<Message>, Fault> {
         let (user_id, page) = (ctx.user()?, self.page.unwrap_or_default());
         let found = ctx
-            .run(move |connection| Ok(messages::shown_page(connection, user_id, page.window())?))
+            .run(move |connection| Ok(messages::shown_page(connection, user_id, page.request())?))
             .await?;
         Ok(Listed::of(page, found, |message| Message {
             msgid: message.id,

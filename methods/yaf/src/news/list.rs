@@ -62,7 +62,7 @@ impl Method for List {
                 Ok(news::shown_page(
                     connection,
                     categories.as_deref(),
-                    page.window(),
+                    page.request(),
                 )?)
             })
             .await?;

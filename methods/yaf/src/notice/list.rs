@@ -42,7 +42,7 @@ impl Method for List {
         let page = self.page.unwrap_or_default();
         let bit = ctx.caller.platform.bit();
         let found = ctx
-            .run(move |connection| Ok(notices::shown_page(connection, bit, page.window())?))
+            .run(move |connection| Ok(notices::shown_page(connection, bit, page.request())?))
             .await?;
         Ok(Listed::of(page, found, |notice| Headline {
             noticeid: notice.id,

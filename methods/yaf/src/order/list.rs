@@ -57,7 +57,13 @@ impl Method for List {
         };
         let filter = search.filter(ctx)?;
         let orders = ctx
-            .run(move |connection| Ok(orders::page_with_items(connection, &filter, page.window())?))
+            .run(move |connection| {
+                Ok(orders::page_with_items(
+                    connection,
+                    &filter,
+                    page.request(),
+                )?)
+            })
             .await?;
         let row = |(order, items)| OrderView::new(ctx, order, items);
         Ok(signet_call::List::of(page, orders, row))

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use signet_store::sql::last_id;
-use signet_store::{Connection, Error, Paged, State, Tx, Window};
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::ad_positions;
 
@@ -62,15 +62,15 @@ pub fn exists(connection: &mut Connection, id: i64) -> Result<bool, Error> {
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<AdPosition>, Error> {
+pub fn page(connection: &mut Connection, page: PageRequest) -> Result<Paged<AdPosition>, Error> {
     let total = ad_positions::table
         .count()
         .get_result(&mut connection.link)?;
-    window.read(total, || {
+    page.read(total, || {
         let query = ad_positions::table
             .order(ad_positions::id.desc())
-            .offset(window.offset)
-            .limit(window.limit);
+            .offset(page.offset)
+            .limit(page.limit);
         Ok(query
             .select(AdPosition::as_select())
             .load(&mut connection.link)?)

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use signet_store::sql::{last_id, set_state};
-use signet_store::{Connection, Error, Paged, State, Tx, Window};
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::ads;
 
@@ -80,15 +80,15 @@ pub fn current(connection: &mut Connection, now: i64) -> Result<Vec<Ad>, Error> 
 pub fn page(
     connection: &mut Connection,
     position_id: i64,
-    window: Window,
+    page: PageRequest,
 ) -> Result<Paged<Ad>, Error> {
     let of_position = ads::table.filter(ads::position_id.eq(position_id));
     let total = of_position.count().get_result(&mut connection.link)?;
-    window.read(total, || {
+    page.read(total, || {
         let query = of_position
             .order((ads::listorder, ads::id.desc()))
-            .offset(window.offset)
-            .limit(window.limit);
+            .offset(page.offset)
+            .limit(page.limit);
         Ok(query.select(Ad::as_select()).load(&mut connection.link)?)
     })
 }

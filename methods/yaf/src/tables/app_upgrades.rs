@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use signet_store::sql::{last_id, set_state};
-use signet_store::{Connection, Error, Paged, State, Tx, Window};
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::app_upgrades;
 
@@ -74,15 +74,15 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<AppUpgrade>, Error> {
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<AppUpgrade>, Error> {
+pub fn page(connection: &mut Connection, page: PageRequest) -> Result<Paged<AppUpgrade>, Error> {
     let total = app_upgrades::table
         .count()
         .get_result(&mut connection.link)?;
-    window.read(total, || {
+    page.read(total, || {
         let query = app_upgrades::table
             .order(app_upgrades::id.desc())
-            .offset(window.offset)
-            .limit(window.limit);
+            .offset(page.offset)
+            .limit(page.limit);
         Ok(query
             .select(AppUpgrade::as_select())
             .load(&mut connection.link)?)

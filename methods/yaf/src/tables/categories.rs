@@ -4,7 +4,7 @@
 
 use diesel::prelude::*;
 use signet_store::sql::{last_id, set_state};
-use signet_store::{Connection, Error, Paged, State, Tx, Window};
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::categories;
 
@@ -108,15 +108,15 @@ pub fn last_code(connection: &mut Connection, parent_id: i64) -> Result<Option<S
 pub fn page(
     connection: &mut Connection,
     cat_type: i64,
-    window: Window,
+    page: PageRequest,
 ) -> Result<Paged<Category>, Error> {
     let of_type = categories::table.filter(categories::cat_type.eq(cat_type));
     let total = of_type.count().get_result(&mut connection.link)?;
-    window.read(total, || {
+    page.read(total, || {
         let query = of_type
             .order(categories::cat_code)
-            .offset(window.offset)
-            .limit(window.limit);
+            .offset(page.offset)
+            .limit(page.limit);
         Ok(query
             .select(Category::as_select())
             .load(&mut connection.link)?)

@@ -5,7 +5,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use signet_store::sql::{MultiBackend, last_id, on_either, set_state};
-use signet_store::{Connection, Error, Paged, State, Tx, Window};
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::{goods, goods_images};
 
@@ -185,14 +185,14 @@ pub fn search(
     connection: &mut Connection,
     search: &Search,
     since_day: i64,
-    window: Window,
+    page: PageRequest,
 ) -> Result<Paged<Listed>, Error> {
     let total = found(search).count().get_result(&mut connection.link)?;
-    window.read(total, || {
+    page.read(total, || {
         let query = found(search)
             .order(goods::id.desc())
-            .offset(window.offset)
-            .limit(window.limit)
+            .offset(page.offset)
+            .limit(page.limit)
             .select((
                 goods::id,
                 goods::name,
@@ -231,13 +231,13 @@ fn found(search: &Search) -> Query<'_> {
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn all(connection: &mut Connection, window: Window) -> Result<Paged<Goods>, Error> {
+pub fn all(connection: &mut Connection, page: PageRequest) -> Result<Paged<Goods>, Error> {
     let total = goods::table.count().get_result(&mut connection.link)?;
-    window.read(total, || {
+    page.read(total, || {
         let query = goods::table
             .order(goods::id.desc())
-            .offset(window.offset)
-            .limit(window.limit)
+            .offset(page.offset)
+            .limit(page.limit)
             .select(Goods::as_select());
         Ok(query.load(&mut connection.link)?)
     })

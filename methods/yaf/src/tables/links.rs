@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use signet_store::sql::{last_id, set_state};
-use signet_store::{Connection, Error, Paged, State, Tx, Window};
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::links;
 
@@ -65,15 +65,15 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<Link>, Error> {
 pub fn page(
     connection: &mut Connection,
     category_id: i64,
-    window: Window,
+    page: PageRequest,
 ) -> Result<Paged<Link>, Error> {
     let of_category = links::table.filter(links::category_id.eq(category_id));
     let total = of_category.count().get_result(&mut connection.link)?;
-    window.read(total, || {
+    page.read(total, || {
         let query = of_category
             .order((links::listorder, links::id))
-            .offset(window.offset)
-            .limit(window.limit);
+            .offset(page.offset)
+            .limit(page.limit);
         Ok(query.select(Link::as_select()).load(&mut connection.link)?)
     })
 }

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use signet_store::sql::{MultiBackend, last_id, on_either};
-use signet_store::{Connection, Error, Paged, State, Tx, Window};
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::messages;
 
@@ -108,16 +108,16 @@ pub fn insert_all(tx: &mut Tx<'_>, messages: &[NewMessage]) -> Result<(), Error>
 pub fn shown_page(
     connection: &mut Connection,
     user_id: i64,
-    window: Window,
+    page: PageRequest,
 ) -> Result<Paged<Message>, Error> {
     let total = count_of_user(connection, user_id)?;
-    window.read(total, || {
+    page.read(total, || {
         let query = messages::table
             .filter(messages::user_id.eq(user_id))
             .filter(messages::state.eq(State::Live))
             .order(messages::id.desc())
-            .offset(window.offset)
-            .limit(window.limit);
+            .offset(page.offset)
+            .limit(page.limit);
         Ok(query
             .select(Message::as_select())
             .load(&mut connection.link)?)
@@ -159,7 +159,7 @@ type Query<'a> = messages::BoxedQuery<'a, MultiBackend>;
 pub fn page(
     connection: &mut Connection,
     user_id: Option<i64>,
-    window: Window,
+    page: PageRequest,
 ) -> Result<Paged<Message>, Error> {
     let found = || -> Query<'_> {
         let all = messages::table.into_boxed();
@@ -169,11 +169,11 @@ pub fn page(
         }
     };
     let total = found().count().get_result(&mut connection.link)?;
-    window.read(total, || {
+    page.read(total, || {
         let query = found()
             .order(messages::id.desc())
-            .offset(window.offset)
-            .limit(window.limit);
+            .offset(page.offset)
+            .limit(page.limit);
         Ok(query
             .select(Message::as_select())
             .load(&mut connection.link)?)

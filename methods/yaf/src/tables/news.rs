@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use signet_store::sql::{MultiBackend, last_id, prepared_anew, set_state};
-use signet_store::{Connection, Error, Paged, State, Tx, Window};
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::{news, news_contents};
 
@@ -60,21 +60,21 @@ fn shown(categories: Option<&[i64]>) -> Query<'_> {
     }
 }
 
-/// The ids of one window, the newest first, and how many there are in all. They come from an index alone, so that no more
+/// The ids of one page, the newest first, and how many there are in all. They come from an index alone, so that no more
 /// rows are read than shown: to pass over 200,000 rows takes MariaDB some 50 ms this way, and two seconds if each is
 /// looked at.
 fn ids<'a>(
     connection: &mut Connection,
     query: impl Fn() -> Query<'a>,
-    window: Window,
+    page: PageRequest,
 ) -> Result<Paged<i64>, Error> {
     let rows = query()
         .order(news::id.desc())
-        .offset(window.offset)
-        .limit(window.limit)
+        .offset(page.offset)
+        .limit(page.limit)
         .select((news::id, query().count().single_value()))
         .load(&mut connection.link)?;
-    window.counted(rows, || {
+    page.counted(rows, || {
         Ok(query().count().get_result(&mut connection.link)?)
     })
 }
@@ -86,9 +86,9 @@ fn ids<'a>(
 pub fn shown_page(
     connection: &mut Connection,
     categories: Option<&[i64]>,
-    window: Window,
+    page: PageRequest,
 ) -> Result<Paged<Article>, Error> {
-    let ids = ids(connection, || shown(categories), window)?;
+    let ids = ids(connection, || shown(categories), page)?;
     let query = news::table
         .filter(news::id.eq_any(&ids.rows))
         .order(news::id.desc());
@@ -125,10 +125,10 @@ pub fn shown_by_id(
 /// [`Error::Query`].
 pub fn page(
     connection: &mut Connection,
-    window: Window,
+    page: PageRequest,
 ) -> Result<Paged<(Article, String)>, Error> {
     let all = || news::table.filter(prepared_anew()).into_boxed();
-    let ids = ids(connection, all, window)?;
+    let ids = ids(connection, all, page)?;
     let query = news::table
         .inner_join(news_contents::table)
         .filter(news::id.eq_any(&ids.rows))

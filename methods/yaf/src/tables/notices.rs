@@ -4,7 +4,7 @@ use diesel::dsl::AsExprOf;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use signet_store::sql::{MultiBackend, last_id, set_state};
-use signet_store::{Connection, Error, Paged, State, Tx, Window};
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::{notice_reads, notices};
 
@@ -108,14 +108,14 @@ fn shown<'a>(bit: i64) -> Query<'a> {
 pub fn shown_page(
     connection: &mut Connection,
     bit: i64,
-    window: Window,
+    page: PageRequest,
 ) -> Result<Paged<Headline>, Error> {
     let total = shown(bit).count().get_result(&mut connection.link)?;
-    window.read(total, || {
+    page.read(total, || {
         let query = shown(bit)
             .order(notices::id.desc())
-            .offset(window.offset)
-            .limit(window.limit);
+            .offset(page.offset)
+            .limit(page.limit);
         Ok(query
             .select(Headline::as_select())
             .load(&mut connection.link)?)
@@ -157,13 +157,13 @@ pub fn unread_count(connection: &mut Connection, user_id: i64, bit: i64) -> Resu
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<Notice>, Error> {
+pub fn page(connection: &mut Connection, page: PageRequest) -> Result<Paged<Notice>, Error> {
     let total = notices::table.count().get_result(&mut connection.link)?;
-    window.read(total, || {
+    page.read(total, || {
         let query = notices::table
             .order(notices::id.desc())
-            .offset(window.offset)
-            .limit(window.limit);
+            .offset(page.offset)
+            .limit(page.limit);
         Ok(query
             .select(Notice::as_select())
             .load(&mut connection.link)?)

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use signet_store::sql::set_state;
-use signet_store::{Connection, Error, Paged, State, Tx, Window};
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::system_configs;
 
@@ -50,15 +50,15 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<SystemConfig>, Error>
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn page(connection: &mut Connection, window: Window) -> Result<Paged<SystemConfig>, Error> {
+pub fn page(connection: &mut Connection, page: PageRequest) -> Result<Paged<SystemConfig>, Error> {
     let total = system_configs::table
         .count()
         .get_result(&mut connection.link)?;
-    window.read(total, || {
+    page.read(total, || {
         let query = system_configs::table
             .order(system_configs::name)
-            .offset(window.offset)
-            .limit(window.limit);
+            .offset(page.offset)
+            .limit(page.limit);
         Ok(query
             .select(SystemConfig::as_select())
             .load(&mut connection.link)?)

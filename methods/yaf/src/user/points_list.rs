@@ -61,7 +61,7 @@ impl Method for PointsList {
         let (user_id, page) = (ctx.user()?, self.page.unwrap_or_default());
         let read = move |connection: &mut _| {
             let user = users::by_id(connection, user_id)?.ok_or(Code::SessionExpired)?;
-            let entries = points_ledger::of_user(connection, user_id, page.window())?;
+            let entries = points_ledger::of_user(connection, user_id, page.request())?;
             Ok((user.points, entries))
         };
         let (points, entries) = ctx.run(read).await?;

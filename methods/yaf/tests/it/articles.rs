@@ -2,7 +2,7 @@ use signet_methods_yaf::tables::categories::{self, NewCategory};
 use signet_methods_yaf::tables::news::{self, NewArticle};
 use signet_methods_yaf::tables::notice_reads;
 use signet_methods_yaf::tables::notices::{self, NewNotice};
-use signet_store::{Error, Paged, State, Window};
+use signet_store::{Error, PageRequest, Paged, State};
 
 use crate::{NOW, Scratch};
 
@@ -17,8 +17,8 @@ fn notice(title: &str, platforms: i64) -> NewNotice {
     }
 }
 
-fn window(offset: i64) -> Window {
-    Window { offset, limit: 2 }
+fn page_at(offset: i64) -> PageRequest {
+    PageRequest { offset, limit: 2 }
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn a_notice_is_shown_on_its_platforms() {
         db.write(NOW, |tx| notices::insert(tx, &notice))
     });
     let shown = |bit| {
-        let Paged { total, rows } = db.ask(|c| notices::shown_page(c, bit, window(0)));
+        let Paged { total, rows } = db.ask(|c| notices::shown_page(c, bit, page_at(0)));
         let ids: Vec<_> = rows.into_iter().map(|row| row.id).collect();
         (total, ids)
     };
@@ -70,9 +70,9 @@ fn a_notice_is_shown_on_its_platforms() {
     assert!(!db.write(NOW, |tx| notices::set_state(tx, 99, State::Hidden)));
     assert_eq!(shown(1), (1, vec![ids[0]]));
     assert!(db.ask(|c| notices::shown_by_id(c, ids[2], 1)).is_none());
-    let all = db.ask(|c| notices::page(c, window(2)));
+    let all = db.ask(|c| notices::page(c, page_at(2)));
     assert_eq!((all.total, all.rows[0].id), (3, ids[0]));
-    assert_eq!(db.ask(|c| notices::page(c, window(4))).rows, []);
+    assert_eq!(db.ask(|c| notices::page(c, page_at(4))).rows, []);
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn news_are_listed_by_category() {
         insert(funds, "四"),
     ];
     let page = |categories: Option<&[i64]>, offset| {
-        let Paged { total, rows } = db.ask(|c| news::shown_page(c, categories, window(offset)));
+        let Paged { total, rows } = db.ask(|c| news::shown_page(c, categories, page_at(offset)));
         let ids: Vec<_> = rows.into_iter().map(|row| row.id).collect();
         (total, ids)
     };
@@ -172,7 +172,7 @@ fn news_are_listed_by_category() {
     assert!(!db.write(NOW, |tx| news::set_state(tx, 99, State::Hidden)));
     assert_eq!(page(Some(&[funds]), 0), (2, vec![ids[2], ids[0]]));
     assert_eq!(db.ask(|c| news::shown_by_id(c, ids[3])), None);
-    let all = db.ask(|c| news::page(c, window(0)));
+    let all = db.ask(|c| news::page(c, page_at(0)));
     let (newest, content) = &all.rows[0];
     assert_eq!(
         (all.total, newest.id, newest.state, content.as_str()),

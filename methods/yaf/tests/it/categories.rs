@@ -1,5 +1,5 @@
 use signet_methods_yaf::tables::categories::{self, NewCategory};
-use signet_store::{Error, State, Window};
+use signet_store::{Error, PageRequest, State};
 
 use crate::{NOW, Scratch};
 
@@ -63,8 +63,8 @@ fn the_tree_is_read_in_its_order() {
     assert_eq!(last(first), None);
 
     let page = |cat_type, offset| {
-        let window = Window { offset, limit: 2 };
-        let paged = db.ask(|c| categories::page(c, cat_type, window));
+        let request = PageRequest { offset, limit: 2 };
+        let paged = db.ask(|c| categories::page(c, cat_type, request));
         (paged.total, ids(paged.rows))
     };
     assert_eq!(page(1, 0), (3, vec![news, first]));

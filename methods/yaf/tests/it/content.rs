@@ -4,16 +4,16 @@ use signet_methods_yaf::tables::app_upgrades::{self, NewAppUpgrade};
 use signet_methods_yaf::tables::categories::{self, NewCategory};
 use signet_methods_yaf::tables::links::{self, NewLink};
 use signet_methods_yaf::tables::system_configs::{self, NewSystemConfig};
-use signet_store::{Error, State, Store, Window};
+use signet_store::{Error, PageRequest, State, Store};
 
 use crate::{NOW, Scratch};
 
-const ALL: Window = Window {
+const ALL: PageRequest = PageRequest {
     offset: 0,
     limit: 20,
 };
 
-const BEYOND: Window = Window {
+const BEYOND: PageRequest = PageRequest {
     offset: 20,
     limit: 20,
 };

@@ -1,11 +1,11 @@
 use signet_methods_yaf::tables::categories::{self, NewCategory};
 use signet_methods_yaf::tables::goods::{self, NewGoods, Search};
 use signet_methods_yaf::tables::products::{self, NewProduct, ProductChange};
-use signet_store::{Error, State, Window};
+use signet_store::{Error, PageRequest, State};
 
 use crate::{NOW, Scratch};
 
-const FIRST: Window = Window {
+const FIRST: PageRequest = PageRequest {
     offset: 0,
     limit: 2,
 };
@@ -127,7 +127,7 @@ fn goods_are_found_by_everything_at_once() {
         at_most: Some(10),
     };
     assert_eq!(names(&db, &exact), ["100%"]);
-    let beyond = Window {
+    let beyond = PageRequest {
         offset: i64::MAX,
         limit: 20,
     };

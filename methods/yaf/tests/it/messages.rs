@@ -1,5 +1,5 @@
 use signet_methods_yaf::tables::messages::{self, Edited, Message, NewMessage};
-use signet_store::{State, Window};
+use signet_store::{PageRequest, State};
 
 use crate::{NOW, Scratch};
 
@@ -15,7 +15,7 @@ fn message(user_id: i64) -> NewMessage {
     }
 }
 
-const TWO: Window = Window {
+const TWO: PageRequest = PageRequest {
     offset: 0,
     limit: 2,
 };

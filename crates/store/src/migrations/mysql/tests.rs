@@ -101,7 +101,7 @@ fn answer(mut server: TcpStream, mut client: TcpStream, cut: &AtomicBool) {
 
 /// Returns every column, key, trigger and row that migrations create.
 fn schema(url: &str) -> Vec<String> {
-    let mut connection = Connection::apart(&Target::parse(url).unwrap()).unwrap();
+    let mut connection = Connection::without_pool(&Target::parse(url).unwrap()).unwrap();
     let queries = [
         "SELECT CONCAT_WS(' ', table_name, column_name, column_type, is_nullable, IFNULL(column_default, '-'), extra) \
          FROM information_schema.columns WHERE table_schema = DATABASE() ORDER BY 1",
@@ -130,7 +130,7 @@ fn a_migration_that_is_cut_off_at_any_statement_is_finished_by_the_next() {
     let seen = Seen::default();
     let target = Target::parse(&forwarded(&cut, Some(Arc::clone(&seen)))).unwrap();
     let mut cuts = 0;
-    while let Err(error) = migrations::run(&mut Connection::apart(&target).unwrap()) {
+    while let Err(error) = migrations::run(&mut Connection::without_pool(&target).unwrap()) {
         assert!(error.is_away(), "{error}");
         cuts += 1;
         assert_eq!(
@@ -165,7 +165,7 @@ fn a_proxy_need_not_know_how_to_set_options() {
 
 /// Runs statements as root.
 fn as_root(url: &str, statements: &str) -> Result<(), Error> {
-    let mut root = Connection::apart(&Target::parse(url)?)?;
+    let mut root = Connection::without_pool(&Target::parse(url)?)?;
     Ok(root.link.batch_execute(statements)?)
 }
 

@@ -3,7 +3,7 @@
 use diesel::alias;
 use diesel::prelude::*;
 use signet_store::sql::{MultiBackend, on_either, one_of};
-use signet_store::{Connection, Error, Paged, Window};
+use signet_store::{Connection, Error, PageRequest, Paged};
 
 use super::{Order, OrderItem};
 use crate::tables::schema::{order_items, orders};
@@ -73,13 +73,13 @@ impl Filter {
 pub fn page_with_items(
     connection: &mut Connection,
     filter: &Filter,
-    window: Window,
+    page: PageRequest,
 ) -> Result<Paged<(Order, Vec<OrderItem>)>, Error> {
     let rows = match filter.of_one_user() {
-        Some(user_id) => own(connection, user_id, window)?,
-        None => filtered(connection, filter, window)?,
+        Some(user_id) => own(connection, user_id, page)?,
+        None => filtered(connection, filter, page)?,
     };
-    let orders = window.counted(rows, || {
+    let orders = page.counted(rows, || {
         Ok(filter.apply().count().get_result(&mut connection.link)?)
     })?;
     let ids: Vec<i64> = orders.rows.iter().map(|order| order.id).collect();
@@ -100,15 +100,15 @@ pub fn page_with_items(
 fn own(
     connection: &mut Connection,
     user_id: i64,
-    window: Window,
+    page: PageRequest,
 ) -> Result<Vec<(Order, Option<i64>)>, Error> {
     let counted = alias!(orders as counted);
     let total = counted.filter(counted.field(orders::user_id).eq(user_id));
     let query = orders::table
         .filter(orders::user_id.eq(user_id))
         .order(orders::id.desc())
-        .offset(window.offset)
-        .limit(window.limit);
+        .offset(page.offset)
+        .limit(page.limit);
     Ok(on_either!(connection, link => query
         .select((Order::as_select(), total.count().single_value()))
         .load(link))?)
@@ -118,13 +118,13 @@ fn own(
 fn filtered(
     connection: &mut Connection,
     filter: &Filter,
-    window: Window,
+    page: PageRequest,
 ) -> Result<Vec<(Order, Option<i64>)>, Error> {
     let query = filter
         .apply()
         .order(orders::id.desc())
-        .offset(window.offset)
-        .limit(window.limit)
+        .offset(page.offset)
+        .limit(page.limit)
         .select((Order::as_select(), filter.apply().count().single_value()));
     Ok(query.load(&mut connection.link)?)
 }

@@ -1,9 +1,9 @@
 //! The threads that wait for the database, as many as there are connections, and the queue in front of them.
 //!
-//! Work stands in lanes, one for each kind of call. A lane has a quarter of the threads at most, and lanes take turns, so
-//! that a flood of one kind leaves threads to the others. While no other lane brings work, one may have more, as long as a
-//! quarter of all threads is free for whoever comes: nobody is served better by threads that idle. A thread that is
-//! done takes the next work itself: under load nobody is woken for it.
+//! The queue is fair: it has a lane for each method, and the lanes take turns. A lane uses at most a quarter of the threads,
+//! so that a flood of one method leaves threads to the others. While no other lane brings work, one may use more, as long
+//! as a quarter of all threads stays free. A thread that ends a job takes the next one itself: under load no thread has to
+//! be woken.
 
 use std::any::Any;
 use std::collections::{HashMap, VecDeque};
@@ -20,7 +20,7 @@ tokio::task_local! {
     static LANE: &'static str;
 }
 
-/// How long no other lane has brought work when one is alone.
+/// The time without work of other lanes after which a lane counts as alone.
 const ALONE: Duration = Duration::from_millis(250);
 
 /// Runs `work`; whatever it does on a [`Store`](crate::Store) takes at most a quarter of the connections, together with all
@@ -29,13 +29,13 @@ pub fn in_lane<T>(name: &'static str, work: impl Future<Output = T>) -> impl Fut
     LANE.scope(name, work)
 }
 
-/// Threads, and what waits for them. They end with it, once nothing waits any more.
-pub(crate) struct Threads(Arc<Desk>);
+/// A fixed number of threads behind a fair queue. Dropping it ends the threads once the queue is empty.
+pub(crate) struct ThreadPool(Arc<Inner>);
 
-struct Desk {
+struct Inner {
     state: Mutex<State>,
-    /// Told when there is work for an idle thread, and of the end.
-    news: Condvar,
+    /// Wakes an idle thread if there is work, and all at the end.
+    work_ready: Condvar,
     size: usize,
 }
 
@@ -48,9 +48,9 @@ struct State {
     ready: VecDeque<Option<&'static str>>,
     threads: usize,
     running: usize,
-    /// Threads that wait and are not summoned, and those that are and have not heard of it.
+    /// The number of threads that wait, and of those that were notified and do not run yet.
     idle: usize,
-    summoned: usize,
+    woken: usize,
     ended: bool,
 }
 
@@ -62,50 +62,50 @@ struct Lane {
 }
 
 struct Job {
-    /// Set by whoever is first: the thread that begins it, or the caller who gives up.
+    /// Set by the thread that begins the job, or by the caller that cancels it, whichever is first.
     taken: Arc<AtomicBool>,
     run: Box<dyn FnOnce() + Send>,
 }
 
-/// Work that was handed in. It is withdrawn when this is dropped, unless a thread has begun it.
-pub(crate) struct Ticket<T> {
+/// A submitted job. Dropping this cancels the job, unless a thread has begun it.
+pub(crate) struct JobHandle<T> {
     taken: Arc<AtomicBool>,
     pub(crate) result: oneshot::Receiver<thread::Result<T>>,
 }
 
-impl<T> Ticket<T> {
-    /// Withdraws the work; false if a thread has begun it.
-    pub(crate) fn withdraw(&self) -> bool {
+impl<T> JobHandle<T> {
+    /// Cancels the job. Returns false if a thread has begun it.
+    pub(crate) fn cancel(&self) -> bool {
         !self.taken.swap(true, AcqRel)
     }
 }
 
-impl<T> Drop for Ticket<T> {
+impl<T> Drop for JobHandle<T> {
     fn drop(&mut self) {
-        self.withdraw();
+        self.cancel();
     }
 }
 
-impl Threads {
-    /// Starts none before there is work.
-    pub(crate) fn new(size: usize) -> Threads {
-        Threads(Arc::new(Desk {
+impl ThreadPool {
+    /// Creates a pool of up to `size` threads; each starts when there is work for it.
+    pub(crate) fn new(size: usize) -> ThreadPool {
+        ThreadPool(Arc::new(Inner {
             state: Mutex::default(),
-            news: Condvar::new(),
+            work_ready: Condvar::new(),
             size,
         }))
     }
 
-    /// Hands work in, in the lane of the caller; work of no lane has all threads.
-    pub(crate) fn hand_in<T: Send + 'static>(
+    /// Submits a job to the lane of the caller; jobs without a lane may use all threads.
+    pub(crate) fn submit<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Ticket<T> {
+    ) -> JobHandle<T> {
         let (send, result) = oneshot::channel();
         let taken = Arc::<AtomicBool>::default();
         let run = move || {
             let outcome: Result<T, Box<dyn Any + Send>> = catch_unwind(AssertUnwindSafe(work));
-            // Nobody may wait for it any more.
+            // The caller may have given up.
             drop(send.send(outcome));
         };
         let job = Job {
@@ -113,18 +113,18 @@ impl Threads {
             run: Box::new(run),
         };
         self.0.add(LANE.try_with(|name| *name).ok(), job);
-        Ticket { taken, result }
+        JobHandle { taken, result }
     }
 }
 
-impl Drop for Threads {
+impl Drop for ThreadPool {
     fn drop(&mut self) {
         self.0.state().ended = true;
-        self.0.news.notify_all();
+        self.0.work_ready.notify_all();
     }
 }
 
-impl Desk {
+impl Inner {
     fn add(self: &Arc<Self>, name: Option<&'static str>, job: Job) {
         let mut state = self.state();
         state.lanes.entry(name).or_default().waiting.push_back(job);
@@ -132,17 +132,17 @@ impl Desk {
             state.last = Some((name, Instant::now()));
         }
         if state.make_ready(name, self.size) {
-            self.summon(state);
+            self.wake_one(state);
         }
     }
 
-    /// Has one more thread look for work, if there is one. To wake it for nothing costs more than a query.
-    fn summon(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
+    /// Wakes or starts one more thread, if there is one. Waking a thread without need costs more than a query.
+    fn wake_one(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
         if state.idle > 0 {
             state.idle -= 1;
-            state.summoned += 1;
+            state.woken += 1;
             drop(state);
-            self.news.notify_one();
+            self.work_ready.notify_one();
         } else if state.threads < self.size {
             state.threads += 1;
             drop(state);
@@ -151,21 +151,21 @@ impl Desk {
     }
 
     fn start_thread(self: &Arc<Self>) {
-        let desk = Arc::clone(self);
+        let inner = Arc::clone(self);
         let thread = thread::Builder::new().name("database".to_owned());
-        if let Err(error) = thread.spawn(move || desk.work()) {
+        if let Err(error) = thread.spawn(move || inner.work()) {
             tracing::error!(%error, "a thread for the database cannot be started");
             self.state().threads -= 1;
         }
     }
 
-    /// Takes work until the end.
+    /// Runs jobs until the end.
     fn work(self: &Arc<Self>) {
         let mut state = self.state();
         loop {
             if let Some((name, job)) = state.next() {
                 if state.make_ready(name, self.size) {
-                    self.summon(state);
+                    self.wake_one(state);
                 } else {
                     drop(state);
                 }
@@ -179,22 +179,22 @@ impl Desk {
                 return;
             } else {
                 state.idle += 1;
-                let is_idle = |state: &mut State| state.summoned == 0 && !state.ended;
-                let summoned = self.news.wait_while(state, is_idle);
-                state = summoned.unwrap_or_else(PoisonError::into_inner);
-                state.summoned = state.summoned.saturating_sub(1);
+                let is_idle = |state: &mut State| state.woken == 0 && !state.ended;
+                let woken = self.work_ready.wait_while(state, is_idle);
+                state = woken.unwrap_or_else(PoisonError::into_inner);
+                state.woken = state.woken.saturating_sub(1);
             }
         }
     }
 
-    /// Nothing panics under this lock.
+    /// Locks the state; nothing panics under this lock.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl State {
-    /// The next work of the lane whose turn it is.
+    /// Takes the next job, of the lane whose turn it is.
     fn next(&mut self) -> Option<(Option<&'static str>, Job)> {
         let name = self.ready.pop_front()?;
         let lane = self.lanes.get_mut(&name)?;
@@ -205,7 +205,7 @@ impl State {
         Some((name, job))
     }
 
-    /// A thread is done with work of a lane.
+    /// Counts a job of a lane as ended.
     fn leave(&mut self, name: Option<&'static str>) {
         if let Some(lane) = self.lanes.get_mut(&name) {
             lane.running -= 1;
@@ -213,7 +213,7 @@ impl State {
         }
     }
 
-    /// Gives a lane a turn if it has work and may have another of all threads; whether it had none before.
+    /// Gives a lane a turn if it has work and may use another of all threads. Returns whether it got one.
     fn make_ready(&mut self, name: Option<&'static str>, size: usize) -> bool {
         let Some(lane) = self.lanes.get_mut(&name) else {
             return false;
@@ -240,19 +240,19 @@ mod tests {
 
     use super::*;
 
-    /// Work that tells that it began, and then waits to be let go.
-    fn blocked(threads: &Threads) -> (Ticket<()>, mpsc::Receiver<()>, mpsc::Sender<()>) {
+    /// A job that reports its begin and then waits for a message.
+    fn blocked(threads: &ThreadPool) -> (JobHandle<()>, mpsc::Receiver<()>, mpsc::Sender<()>) {
         let (tell, began) = mpsc::channel();
         let (go, wait) = mpsc::channel::<()>();
-        let ticket = threads.hand_in(move || {
+        let handle = threads.submit(move || {
             let _ = tell.send(());
             let _ = wait.recv();
         });
-        (ticket, began, go)
+        (handle, began, go)
     }
 
-    /// As if the lane `flood` had been alone for long, or never would be.
-    fn be_alone(threads: &Threads, alone: bool) {
+    /// Makes the lane `flood` count as alone, or not.
+    fn be_alone(threads: &ThreadPool, alone: bool) {
         let now = Instant::now();
         let since = match alone {
             true => now.checked_sub(ALONE).unwrap(),
@@ -262,24 +262,24 @@ mod tests {
     }
 
     async fn flood(
-        threads: &Threads,
+        threads: &ThreadPool,
         calls: usize,
-    ) -> Vec<(Ticket<()>, mpsc::Receiver<()>, mpsc::Sender<()>)> {
+    ) -> Vec<(JobHandle<()>, mpsc::Receiver<()>, mpsc::Sender<()>)> {
         in_lane("flood", async {
             (0..calls).map(|_| blocked(threads)).collect()
         })
         .await
     }
 
-    /// Another lane is served now, by a thread that is free.
-    async fn serve_another(threads: &Threads) {
-        let mut other = in_lane("other", async { threads.hand_in(|| 7) }).await;
+    /// Asserts that a free thread serves another lane now.
+    async fn serve_another(threads: &ThreadPool) {
+        let mut other = in_lane("other", async { threads.submit(|| 7) }).await;
         assert_eq!((&mut other.result).await.unwrap().unwrap(), 7);
     }
 
     #[tokio::test]
     async fn one_lane_takes_a_quarter_and_leaves_the_rest() {
-        let threads = Threads::new(8);
+        let threads = ThreadPool::new(8);
         be_alone(&threads, false);
         let calls = flood(&threads, 3).await;
         calls[0].1.recv().unwrap();
@@ -292,7 +292,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_lane_that_is_alone_leaves_a_quarter() {
-        let threads = Threads::new(8);
+        let threads = ThreadPool::new(8);
         be_alone(&threads, false);
         let mut calls = flood(&threads, 9).await;
         calls[0].1.recv().unwrap();
@@ -305,9 +305,9 @@ mod tests {
         serve_another(&threads).await;
         assert!(calls[7].1.try_recv().is_err(), "a quarter is free");
         // It is not alone any more.
-        for (mut ticket, _, go) in calls.drain(1..6) {
+        for (mut handle, _, go) in calls.drain(1..6) {
             go.send(()).unwrap();
-            (&mut ticket.result).await.unwrap().unwrap();
+            (&mut handle.result).await.unwrap().unwrap();
         }
         calls[2].1.recv().unwrap();
         assert!(calls[3].1.try_recv().is_err(), "a quarter is at work");
@@ -315,7 +315,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_lane_that_is_alone_leaves_what_others_have_and_a_quarter() {
-        let threads = Threads::new(8);
+        let threads = ThreadPool::new(8);
         let others = in_lane("slow", async { [blocked(&threads), blocked(&threads)] }).await;
         others[0].1.recv().unwrap();
         others[1].1.recv().unwrap();
@@ -331,7 +331,7 @@ mod tests {
     #[tokio::test]
     async fn few_threads_serve_every_lane() {
         for size in 1..4 {
-            let threads = Threads::new(size);
+            let threads = ThreadPool::new(size);
             be_alone(&threads, true);
             let calls = flood(&threads, size).await;
             for (_, began, go) in &calls {
@@ -343,25 +343,25 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_withdrawn_is_never_begun() {
-        let threads = Threads::new(1);
-        let (ticket, began, go) = blocked(&threads);
+    async fn a_canceled_job_never_runs() {
+        let threads = ThreadPool::new(1);
+        let (handle, began, go) = blocked(&threads);
         began.recv().unwrap();
-        assert!(!ticket.withdraw(), "it has begun");
-        let (withdrawn, never, _) = blocked(&threads);
-        assert!(withdrawn.withdraw());
-        let mut last = threads.hand_in(|| ());
+        assert!(!handle.cancel(), "it has begun");
+        let (canceled, never, _) = blocked(&threads);
+        assert!(canceled.cancel());
+        let mut last = threads.submit(|| ());
         go.send(()).unwrap();
         (&mut last.result).await.unwrap().unwrap();
         assert!(never.try_recv().is_err());
     }
 
     #[tokio::test]
-    async fn a_panic_is_told_and_costs_no_thread() {
-        let threads = Threads::new(1);
-        let mut panics = threads.hand_in(|| panic!("on purpose"));
+    async fn a_panic_reaches_the_caller_and_costs_no_thread() {
+        let threads = ThreadPool::new(1);
+        let mut panics = threads.submit(|| panic!("on purpose"));
         assert!((&mut panics.result).await.unwrap().is_err());
-        let mut next = threads.hand_in(|| 7);
+        let mut next = threads.submit(|| 7);
         assert_eq!((&mut next.result).await.unwrap().unwrap(), 7);
     }
 }

@@ -19,7 +19,7 @@ const AT_ONCE: usize = 16;
 pub struct Message {
     /// Unique; a provider that sees it twice sends once.
     pub id: String,
-    /// To whom.
+    /// The mobile number of the receiver.
     pub mobile: String,
     /// The template's key.
     pub template: String,
@@ -44,7 +44,7 @@ pub enum DeliveryError {
     Encoding(#[from] serde_json::Error),
 }
 
-/// Hands messages to a provider. Runs on a blocking thread.
+/// Delivers messages to a provider. Runs on a blocking thread.
 pub trait Driver: Send + Sync {
     /// Delivers one message at `now` (unix seconds), within a bounded time.
     ///
@@ -55,9 +55,9 @@ pub trait Driver: Send + Sync {
 
 /// A driver, with a limit of concurrent deliveries and a breaker.
 #[derive(Clone)]
-pub struct Outbox {
+pub struct Sender {
     driver: Arc<dyn Driver>,
-    places: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     breaker: Arc<Breaker>,
     outcomes: Arc<Outcomes>,
 }
@@ -96,16 +96,16 @@ impl Outcomes {
 
 /// A permit to deliver one message.
 pub(super) struct Delivery {
-    outbox: Outbox,
-    place: OwnedSemaphorePermit,
+    sender: Sender,
+    permit: OwnedSemaphorePermit,
 }
 
-impl Outbox {
-    /// An outbox in front of a driver.
-    pub fn new(driver: impl Driver + 'static) -> Outbox {
-        Outbox {
+impl Sender {
+    /// Creates a sender that delivers through a driver.
+    pub fn new(driver: impl Driver + 'static) -> Sender {
+        Sender {
             driver: Arc::new(driver),
-            places: Arc::new(Semaphore::new(AT_ONCE)),
+            permits: Arc::new(Semaphore::new(AT_ONCE)),
             breaker: Arc::default(),
             outcomes: Arc::default(),
         }
@@ -126,16 +126,16 @@ impl Outbox {
     /// # Errors
     /// [`Code::Overloaded`] if too many deliveries are under way; [`Code::SmsFailed`] while the provider is away.
     pub(super) fn admit(&self) -> Result<Delivery, Fault> {
-        let place = Arc::clone(&self.places).try_acquire_owned();
-        let place = place.map_err(|_| Fault::overloaded())?;
+        let permit = Arc::clone(&self.permits).try_acquire_owned();
+        let permit = permit.map_err(|_| Fault::overloaded())?;
         if !self.breaker.lets_through(Instant::now()) {
             let fault = Fault::from(Code::SmsFailed).retry_after(1);
             let source = "the provider did not answer several messages in a row";
             return Err(fault.with_source(source).with_cause(Cause::Provider));
         }
         Ok(Delivery {
-            outbox: self.clone(),
-            place,
+            sender: self.clone(),
+            permit,
         })
     }
 }
@@ -146,19 +146,19 @@ impl Delivery {
     /// # Errors
     /// The errors of the driver; [`DeliveryError::Unknown`] if it panicked.
     pub(super) async fn deliver(self, message: Message, now: i64) -> Result<(), DeliveryError> {
-        let Delivery { outbox, place } = self;
-        let driver = Arc::clone(&outbox.driver);
+        let Delivery { sender, permit } = self;
+        let driver = Arc::clone(&sender.driver);
         let delivered = tokio::task::spawn_blocking(move || {
             let delivered = driver.deliver(&message, now);
-            drop(place);
+            drop(permit);
             delivered
         });
         let delivered = delivered
             .await
             .unwrap_or_else(|panic| Err(DeliveryError::Unknown(panic.to_string())));
-        outbox.outcomes.count(&delivered);
+        sender.outcomes.count(&delivered);
         let answered = matches!(delivered, Ok(()) | Err(DeliveryError::Refused(_)));
-        match outbox.breaker.note(Instant::now(), answered) {
+        match sender.breaker.note(Instant::now(), answered) {
             Change::Opened => {
                 tracing::error!(
                     cause = delivered.as_ref().err().map(ToString::to_string),

@@ -1,4 +1,4 @@
-//! Threads of their own for work that is all processor.
+//! A pool of threads for work that is bound by the processor.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,10 +14,10 @@ use tokio::time::timeout;
 
 /// A few threads and a short queue in front of them, so that a flood of heavy work leaves the processor to other calls.
 ///
-/// `M` is what a job works in; each thread has one and keeps it for the next job.
-pub(crate) struct Threads<M> {
+/// `M` is the memory that jobs work in; each thread has one and keeps it for the next job.
+pub(crate) struct CpuPool<M> {
     jobs: SyncSender<Job<M>>,
-    /// How many jobs there are, on a thread or in the queue, and how many may be.
+    /// The number of jobs on a thread or in the queue, and its maximum.
     busy: Arc<AtomicUsize>,
     most: usize,
     max_wait: Duration,
@@ -25,14 +25,15 @@ pub(crate) struct Threads<M> {
 
 type Job<M> = Box<dyn FnOnce(&mut M) + Send>;
 
-impl<M: Default + 'static> Threads<M> {
-    /// At most `at_once` jobs at once, at least one; `max_waiting` calls wait for theirs, each for `max_wait`.
+impl<M: Default + 'static> CpuPool<M> {
+    /// Starts a pool that runs at most `at_once` jobs at once, at least one; up to `max_waiting` more wait, each for
+    /// `max_wait`.
     pub(crate) fn start(
         name: &str,
         at_once: usize,
         max_waiting: usize,
         max_wait: Duration,
-    ) -> io::Result<Threads<M>> {
+    ) -> io::Result<CpuPool<M>> {
         let (jobs, waiting) = sync_channel::<Job<M>>(max_waiting);
         let waiting = Arc::new(Mutex::new(waiting));
         let at_once = at_once.max(1);
@@ -42,7 +43,7 @@ impl<M: Default + 'static> Threads<M> {
                 .name(name.to_owned())
                 .spawn(move || do_jobs(&waiting))?;
         }
-        Ok(Threads {
+        Ok(CpuPool {
             jobs,
             busy: Arc::default(),
             most: at_once + max_waiting,
@@ -50,7 +51,7 @@ impl<M: Default + 'static> Threads<M> {
         })
     }
 
-    /// Whether a job would be accepted now, for callers that have other work to do first.
+    /// Checks that a job would be accepted now, for callers that have other work to do first.
     ///
     /// # Errors
     /// [`Overloaded`](signet_fault::Code::Overloaded) if not.
@@ -61,7 +62,7 @@ impl<M: Default + 'static> Threads<M> {
         }
     }
 
-    /// Does a job on one of the threads.
+    /// Runs a job on one of the threads.
     ///
     /// # Errors
     /// Those of `work`; [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait; [`Internal`](signet_fault::Code::Internal) if it panicked.
@@ -109,16 +110,16 @@ impl Drop for Busy {
 
 /// Runs jobs until the queue is closed.
 fn do_jobs<M: Default>(waiting: &Mutex<Receiver<Job<M>>>) {
-    stand_back();
+    lower_priority();
     let mut memory = M::default();
     loop {
-        // A lock that a panic left behind still guards a good queue.
+        // A poisoned lock is safe: the queue is valid.
         let job = waiting
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .recv();
         match job {
-            // A job that panics costs its caller an answer, not everybody the thread; the panic is reported by its hook.
+            // A panic costs the caller its answer, but not the pool its thread; the panic hook reports it.
             Ok(job) => drop(catch_unwind(AssertUnwindSafe(|| job(&mut memory)))),
             Err(_) => return,
         }
@@ -134,16 +135,16 @@ const NICENESS: i32 = 3;
 
 /// Raises the niceness of this thread, so that a flood of heavy work leaves most of the processor to cheap calls.
 #[cfg(target_os = "linux")]
-fn stand_back() {
+fn lower_priority() {
     // On Linux the niceness is a property of the thread.
     if let Err(error) = rustix::process::nice(NICENESS) {
-        tracing::warn!(%error, "heavy work weighs as much as calls");
+        tracing::warn!(%error, "heavy work has the same priority as calls");
     }
 }
 
 /// Does nothing: elsewhere the niceness is that of the whole process.
 #[cfg(not(target_os = "linux"))]
-fn stand_back() {}
+fn lower_priority() {}
 
 #[cfg(test)]
 mod tests {
@@ -151,44 +152,44 @@ mod tests {
 
     use super::*;
 
-    fn threads() -> Threads<()> {
-        Threads::start("test", 1, 4, Duration::from_secs(2)).unwrap()
+    fn pool() -> CpuPool<()> {
+        CpuPool::start("test", 1, 4, Duration::from_secs(2)).unwrap()
     }
 
     #[tokio::test]
     async fn a_panic_costs_one_answer_and_no_thread() {
-        let threads = threads();
-        let panicked = threads.turn::<()>(|()| panic!("a planted panic")).await;
+        let pool = pool();
+        let panicked = pool.turn::<()>(|()| panic!("a planted panic")).await;
         assert_eq!(panicked.unwrap_err().code(), Code::Internal);
-        assert_eq!(threads.turn(|()| Ok(1)).await.unwrap(), 1);
+        assert_eq!(pool.turn(|()| Ok(1)).await.unwrap(), 1);
     }
 
     #[tokio::test]
     async fn sheds_what_would_wait_in_vain() {
-        let threads = threads();
+        let pool = pool();
         let slow = |(): &mut ()| {
             thread::sleep(Duration::from_millis(100));
             Ok(())
         };
-        let calls = (0..20).map(|_| threads.turn(slow));
+        let calls = (0..20).map(|_| pool.turn(slow));
         let outcomes = futures_util::future::join_all(calls).await;
         let shed = outcomes
             .iter()
             .filter(|outcome| matches!(outcome, Err(fault) if fault.code() == Code::Overloaded));
         assert!((15..20).contains(&shed.count()));
-        assert!(threads.has_room().is_ok(), "nobody waits any more");
+        assert!(pool.has_room().is_ok(), "no call waits any more");
         let (running, runs) = std::sync::mpsc::channel();
         let (end, ended) = std::sync::mpsc::channel();
-        let first = threads.turn(move |()| {
+        let first = pool.turn(move |()| {
             running.send(()).unwrap();
             ended.recv().map_err(Fault::internal)
         });
         let rest = async {
             // From here on the queue is empty for the other jobs.
             runs.recv().unwrap();
-            let full = futures_util::future::join_all((0..4).map(|_| threads.turn(slow)));
+            let full = futures_util::future::join_all((0..4).map(|_| pool.turn(slow)));
             let look = async {
-                let room = threads.has_room();
+                let room = pool.has_room();
                 end.send(()).unwrap();
                 room
             };

@@ -1,0 +1,57 @@
+//! The inputs and results of rate limits.
+
+use crate::Lookup;
+
+/// A rate limit: `burst` calls in each period, refilled evenly (GCRA).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// What is counted, such as an app or an address.
+    pub key: String,
+    /// Whether each user is counted alone: the key is continued with the id of the user of the session. A call without
+    /// a live session is not counted then.
+    pub per_user: bool,
+    /// Calls in one period, all of which may come at once; 0 is taken as 1.
+    pub burst: u32,
+    /// The length of the period in milliseconds.
+    pub period_ms: i64,
+}
+
+impl Limit {
+    /// The period in microseconds.
+    pub(crate) fn period(&self) -> i64 {
+        self.period_ms.saturating_mul(1000)
+    }
+
+    /// The part of the period that one call uses up, in microseconds.
+    pub(crate) fn cost(&self) -> i64 {
+        (self.period() / i64::from(self.burst.max(1))).max(1)
+    }
+}
+
+/// The answer to [`Cache::admit`](crate::Cache::admit).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Admission {
+    /// The limit that refuses the call, if one does; then no limit has counted it.
+    pub refused: Option<Rejection>,
+    /// The session, where one was asked for; also when a limit refuses.
+    pub session: Option<Lookup>,
+}
+
+/// A limit that is used up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejection {
+    /// The place of the first refusing limit in the list that was given.
+    pub index: usize,
+    /// Milliseconds until that limit takes the next call; at least 1.
+    pub retry_after_ms: i64,
+}
+
+impl Rejection {
+    /// `wait` in microseconds.
+    pub(crate) fn new(index: usize, wait: i64) -> Rejection {
+        Rejection {
+            index,
+            retry_after_ms: wait.saturating_add(999) / 1000,
+        }
+    }
+}
