@@ -46,7 +46,7 @@ pub(crate) async fn run(options: &Options) -> Result<()> {
     };
     let servers = Servers::start().await?;
     let mut cells = cells(&servers).await?;
-    rounds::play(&mut cells, rounds, length)?;
+    rounds::run(&mut cells, rounds, length)?;
     let trips = ask_counters(&servers, &cells)?;
     let mut report = Report::of(&cells, &trips);
     if options.quick {
@@ -64,7 +64,7 @@ pub(crate) async fn run(options: &Options) -> Result<()> {
 
 /// What is measured, side by side what is compared.
 async fn cells(servers: &Servers) -> Result<Vec<Cell>> {
-    let folder = servers.stage.folder();
+    let folder = servers.env.folder();
     let echo = (url(servers.echo.address), servers.echo.pid());
     let unread = (url(servers.echo.address) + "bytes", servers.echo.pid());
     let lean = (url(servers.lean.address), servers.lean.pid());
@@ -102,9 +102,9 @@ async fn cells(servers: &Servers) -> Result<Vec<Cell>> {
 /// What a call of each cell asks of Redis and MariaDB.
 fn ask_counters(servers: &Servers, cells: &[Cell]) -> Result<Vec<Trips>> {
     let trips = cells.iter().map(|cell| {
-        let before = Counters::read(&servers.stage)?;
+        let before = Counters::read(&servers.env)?;
         let round = cell.send(Duration::from_secs(1))?;
-        Ok(Counters::read(&servers.stage)?.since(&before, round.calls))
+        Ok(Counters::read(&servers.env)?.since(&before, round.calls))
     });
     trips.collect()
 }

@@ -1,112 +1,160 @@
-//! Calls over a kept-open connection.
+//! A client as it should be: it waits for its answers, and repeats what got no definite one.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
-use anyhow::{Context, Result};
-use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
-use hyper::Request;
-use hyper::client::conn::http1::{self, SendRequest};
-use hyper::header::{CONTENT_TYPE, HOST, HeaderValue, RETRY_AFTER};
-use hyper_util::rt::TokioIo;
-use serde_json::Value;
-use tokio::net::TcpStream;
+use anyhow::{Context, Result, bail};
+use serde_json::json;
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::app::Call;
+use crate::connection::{Answer, Connection};
+use crate::ledger::{Ledger, Purchase};
+use crate::load::PATIENCE;
+use crate::population::{Kind, Person, Population};
+use crate::timeline::Timeline;
 
-/// A connection to a gateway.
-pub(crate) struct Connection {
-    sender: SendRequest<Full<Bytes>>,
+/// How long it waits before it repeats a call.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// How long it goes on repeating one.
+const PERSISTENCE: Duration = Duration::from_secs(90);
+
+/// Somebody with an app, a connection and a memory.
+pub(crate) struct Client<'a> {
+    population: &'a Population,
+    pub(crate) person: &'a Person,
+    address: SocketAddr,
+    connection: Option<Connection>,
+    timeline: &'a Timeline,
 }
 
-/// What a gateway answered.
-#[derive(Clone, Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) has_retry_after: bool,
-    body: Bytes,
-}
-
-impl Connection {
-    pub(crate) async fn open(address: SocketAddr) -> Result<Connection> {
-        let stream = TcpStream::connect(address).await?;
-        stream.set_nodelay(true)?;
-        let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-        // It ends with the connection; an error reaches whoever sends.
-        tokio::spawn(connection);
-        Ok(Connection { sender })
-    }
-
-    /// Sends a call and reads the whole answer; afterwards the connection takes the next.
-    pub(crate) async fn send(&mut self, call: &Call) -> Result<Answer> {
-        self.sender.ready().await?;
-        let request = Request::post("/")
-            .header(HOST, "gateway")
-            .header(CONTENT_TYPE, call.content_type)
-            .header("x-forwarded-for", &call.ip)
-            .body(Full::new(call.body.clone()))?;
-        let response = self.sender.send_request(request).await?;
-        let status = response.status().as_u16();
-        let has_retry_after = response.headers().contains_key(RETRY_AFTER);
-        let body = response.into_body().collect().await?.to_bytes();
-        Ok(Answer {
-            status,
-            has_retry_after,
-            body,
-        })
-    }
-
-    /// Whether the gateway has closed it, as far as this end knows.
-    pub(crate) fn is_closed(&self) -> bool {
-        self.sender.is_closed()
-    }
-}
-
-impl Answer {
-    /// Whether the call did what it was for; cheaper than reading the envelope.
-    pub(crate) fn is_good(&self) -> bool {
-        self.body.starts_with(b"{\"code\":200,")
-    }
-
-    /// The envelope.
-    pub(crate) fn envelope(&self) -> Result<Value> {
-        serde_json::from_slice(&self.body).context("an answer is no envelope")
-    }
-
-    /// `code` and `sub_code` of a fault, such as `500 internal`; `200` of a good answer.
-    pub(crate) fn outcome(&self) -> String {
-        if self.is_good() {
-            return "200".to_owned();
+impl<'a> Client<'a> {
+    pub(crate) fn new(
+        population: &'a Population,
+        person: &'a Person,
+        address: SocketAddr,
+        timeline: &'a Timeline,
+    ) -> Client<'a> {
+        Client {
+            population,
+            person,
+            address,
+            connection: None,
+            timeline,
         }
-        match self.envelope() {
-            Ok(envelope) => {
-                let sub_code = envelope.get("sub_code").and_then(Value::as_str);
-                let code = envelope.get("code").and_then(Value::as_i64);
-                format!("{} {}", code.unwrap_or_default(), sub_code.unwrap_or("?"))
+    }
+
+    /// Does something once; the answer, if there was one.
+    pub(crate) async fn try_once(&mut self, kind: Kind) -> Result<Option<Answer>> {
+        let call = self.population.call(kind, self.person)?;
+        let answer = self.send(kind.name(), &call).await;
+        if let Some(answer) = &answer
+            && has_lost_its_session(answer)
+        {
+            self.insist_on(Kind::Login).await?;
+        }
+        Ok(answer)
+    }
+
+    /// Does something until it is done, with the same bytes; the good answer, or the fault that is the client's own.
+    pub(crate) async fn insist_on(&mut self, kind: Kind) -> Result<Answer> {
+        let call = self.population.call(kind, self.person)?;
+        let answer = self.insist(kind.name(), &call).await?;
+        if answer.is_good() {
+            self.person.learn(kind, &answer)?;
+        }
+        Ok(answer)
+    }
+
+    /// Buys one piece, and keeps in the ledger what came of it.
+    pub(crate) async fn buy(&mut self, ledger: &Ledger) -> Result<()> {
+        while self.person.request_tokens_left() == 0 {
+            let answer = self.insist_on(Kind::RequestToken).await?;
+            if has_lost_its_session(&answer) {
+                self.insist_on(Kind::Login).await?;
             }
-            Err(_) => format!("HTTP {}", self.status),
+        }
+        let token = self.person.request_token()?;
+        let mut order = self.population.order(self.person, &token);
+        let method = Kind::Order.name();
+        loop {
+            let call = self
+                .population
+                .app
+                .call(&self.person.ip, method, order.clone());
+            let answer = self.insist(method, &call).await?;
+            if has_lost_its_session(&answer) {
+                self.insist_on(Kind::Login).await?;
+                *order.get_mut("token").context("an order has a token")? =
+                    json!(self.person.token());
+                continue;
+            }
+            let order_sn = match answer.data("/order_sn") {
+                Ok(number) => number.as_str().map(str::to_owned),
+                Err(_) => None,
+            };
+            ledger.note(Purchase {
+                mobile: self.person.mobile.clone(),
+                request_token: token,
+                order_sn,
+                outcome: answer.outcome(),
+            });
+            return Ok(());
         }
     }
 
-    /// A member of `data`, by its path, such as `/token`.
-    pub(crate) fn data(&self, pointer: &str) -> Result<Value> {
-        let envelope = self.envelope()?;
-        let data = envelope.get("data").and_then(|data| data.pointer(pointer));
-        data.cloned()
-            .with_context(|| format!("no {pointer} in {envelope}"))
+    /// Sends a call once, over the connection that is there if it still is.
+    pub(crate) async fn send(&mut self, what: &'static str, call: &Call) -> Option<Answer> {
+        let sent = Instant::now();
+        let answer = match timeout(PATIENCE, self.exchange(call)).await {
+            Ok(answer) => answer,
+            Err(elapsed) => Err(elapsed.into()),
+        };
+        let outcome = match &answer {
+            Ok(answer) => answer.outcome(),
+            Err(error) => {
+                self.connection = None;
+                format!("none ({})", error.root_cause())
+            }
+        };
+        self.timeline.note(what, sent, outcome);
+        answer.ok()
+    }
+
+    /// Sends the same bytes until the answer is definite.
+    pub(crate) async fn insist(&mut self, what: &'static str, call: &Call) -> Result<Answer> {
+        let started = Instant::now();
+        while started.elapsed() < PERSISTENCE {
+            if let Some(answer) = self.send(what, call).await
+                && is_definite(&answer)
+            {
+                return Ok(answer);
+            }
+            sleep(PAUSE).await;
+        }
+        bail!("no definite answer to {what} within {PERSISTENCE:?}")
+    }
+
+    async fn exchange(&mut self, call: &Call) -> Result<Answer> {
+        let connection = match self.connection.take() {
+            Some(connection) if !connection.is_closed() => connection,
+            _ => Connection::open(self.address).await?,
+        };
+        self.connection.insert(connection).send(call).await
     }
 }
 
-/// Gets a path of the ops listener: the status and the text.
-pub(crate) async fn get(address: SocketAddr, path: &str) -> Result<(u16, String)> {
-    let stream = TcpStream::connect(address).await?;
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-    tokio::spawn(connection);
-    let request = Request::get(path)
-        .header(HOST, HeaderValue::from_static("gateway"))
-        .body(Full::new(Bytes::new()))?;
-    let response = sender.send_request(request).await?;
-    let status = response.status().as_u16();
-    let body = response.into_body().collect().await?.to_bytes();
-    Ok((status, String::from_utf8_lossy(&body).into_owned()))
+/// Whether repeating the call would bring nothing else: it was done, or it is the caller's own fault.
+fn is_definite(answer: &Answer) -> bool {
+    let outcome = answer.outcome();
+    let passing = ["500 ", "HTTP ", "503 in_progress"];
+    !passing.iter().any(|start| outcome.starts_with(start))
+}
+
+fn has_lost_its_session(answer: &Answer) -> bool {
+    let outcome = answer.outcome();
+    ["601", "602", "603"]
+        .iter()
+        .any(|code| outcome.starts_with(code))
 }

@@ -8,8 +8,8 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::checks::Checks;
-use crate::client::{Answer, Connection};
-use crate::town::{Kind, PRICE, Person, STOCK, Town, WELCOME_POINTS, products_of};
+use crate::connection::{Answer, Connection};
+use crate::population::{Kind, PRICE, Person, Population, STOCK, WELCOME_POINTS, products_of};
 
 /// Every order that was asked for, as those who asked remember it.
 #[derive(Default)]
@@ -45,11 +45,11 @@ impl Ledger {
     pub(crate) async fn check(
         &self,
         checks: &mut Checks,
-        town: &Town,
+        population: &Population,
         address: SocketAddr,
     ) -> Result<()> {
         let mut connection = Connection::open(address).await?;
-        let orders = orders(&mut connection, town).await?;
+        let orders = orders(&mut connection, population).await?;
         let numbers: BTreeSet<&str> = orders.iter().map(|order| &*order.order_sn).collect();
         let (tokens, lost, refused) = {
             let purchases = self.lock();
@@ -73,9 +73,9 @@ impl Ledger {
             "orders and one-time tokens",
             format!("{} of {tokens}", orders.len()),
         );
-        let wrong = wrong_stock(&mut connection, town, &orders).await?;
+        let wrong = wrong_stock(&mut connection, population, &orders).await?;
         checks.check(wrong == 0, "products whose stock is wrong", wrong);
-        let wrong = self.wrong_points(&mut connection, town).await?;
+        let wrong = self.wrong_points(&mut connection, population).await?;
         checks.check(wrong == 0, "people whose points are wrong", wrong);
         let paid: i64 = orders.iter().map(|order| order.paid).sum();
         let due = PRICE * i64::try_from(tokens)?;
@@ -84,17 +84,21 @@ impl Ledger {
     }
 
     /// How many people have other points, or another number of payments, than their orders tell.
-    async fn wrong_points(&self, connection: &mut Connection, town: &Town) -> Result<usize> {
+    async fn wrong_points(
+        &self,
+        connection: &mut Connection,
+        population: &Population,
+    ) -> Result<usize> {
         let mut bought: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for purchase in self.lock().iter().filter(|one| one.order_sn.is_some()) {
             let of_person = bought.entry(purchase.mobile.clone()).or_default();
             of_person.insert(purchase.request_token.clone());
         }
         let mut wrong = 0;
-        for person in &town.people {
+        for person in &population.people {
             let number = bought.get(&person.mobile).map_or(0, BTreeSet::len);
             let number = i64::try_from(number)?;
-            let (points, changes) = points(connection, town, person).await?;
+            let (points, changes) = points(connection, population, person).await?;
             // The first change is the welcome.
             if points != WELCOME_POINTS - PRICE * number || changes != 1 + number {
                 wrong += 1;
@@ -109,10 +113,10 @@ impl Ledger {
 }
 
 /// All orders, page by page.
-async fn orders(connection: &mut Connection, town: &Town) -> Result<Vec<Order>> {
+async fn orders(connection: &mut Connection, population: &Population) -> Result<Vec<Order>> {
     let mut orders = Vec::new();
     for page in 1.. {
-        let call = (town.admin).call("127.0.0.1", "admin.order.list", json!({"page": page}));
+        let call = (population.admin).call("127.0.0.1", "admin.order.list", json!({"page": page}));
         let answer = good(connection.send(&call).await?)?;
         let list = answer.data("/list")?;
         for order in list.as_array().into_iter().flatten() {
@@ -138,12 +142,16 @@ fn order_of(order: &Value) -> Option<Order> {
 }
 
 /// How many products have not the stock that the orders left.
-async fn wrong_stock(connection: &mut Connection, town: &Town, orders: &[Order]) -> Result<usize> {
+async fn wrong_stock(
+    connection: &mut Connection,
+    population: &Population,
+    orders: &[Order],
+) -> Result<usize> {
     let mut sold: BTreeMap<i64, i64> = BTreeMap::new();
     for (product, quantity) in orders.iter().flat_map(|order| &order.items) {
         *sold.entry(*product).or_default() += quantity;
     }
-    let products = products_of(connection, &town.admin, town.goods_id).await?;
+    let products = products_of(connection, &population.admin, population.goods_id).await?;
     let is_wrong = |(product, stock): &&(i64, i64)| {
         *stock != STOCK - sold.get(product).copied().unwrap_or_default()
     };
@@ -151,11 +159,15 @@ async fn wrong_stock(connection: &mut Connection, town: &Town, orders: &[Order])
 }
 
 /// The points that somebody has, and how often they changed.
-async fn points(connection: &mut Connection, town: &Town, person: &Person) -> Result<(i64, i64)> {
-    let login = town.call(Kind::Login, person)?;
+async fn points(
+    connection: &mut Connection,
+    population: &Population,
+    person: &Person,
+) -> Result<(i64, i64)> {
+    let login = population.call(Kind::Login, person)?;
     person.learn(Kind::Login, &good(connection.send(&login).await?)?)?;
     let parameters = json!({"token": person.token()});
-    let call = (town.app).call(&person.ip, "user.points.list", parameters);
+    let call = (population.app).call(&person.ip, "user.points.list", parameters);
     let answer = good(connection.send(&call).await?)?;
     let number = |pointer| {
         answer

@@ -10,9 +10,9 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 
-use crate::client::Connection;
+use crate::connection::Connection;
+use crate::population::{Kind, Population};
 use crate::tally::Tally;
-use crate::town::{Kind, Town};
 
 /// How long a caller waits for an answer.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
@@ -60,7 +60,7 @@ impl Stop {
 
 /// So many callers, each with a connection of its own, who call again as soon as they have their answer.
 pub(crate) async fn closed(
-    town: &Arc<Town>,
+    population: &Arc<Population>,
     address: SocketAddr,
     mix: Mix,
     callers: usize,
@@ -69,13 +69,20 @@ pub(crate) async fn closed(
     let mut tasks = JoinSet::new();
     let start = Instant::now();
     for _ in 0..callers {
-        let town = Arc::clone(town);
+        let population = Arc::clone(population);
         tasks.spawn(async move {
             let mut tally = Tally::until(start + length);
             let mut connection = Connection::open(address).await?;
             while start.elapsed() < length {
                 let kind = pick(mix);
-                one(&town, &mut connection, kind, Instant::now(), &mut tally).await?;
+                one(
+                    &population,
+                    &mut connection,
+                    kind,
+                    Instant::now(),
+                    &mut tally,
+                )
+                .await?;
                 if connection.is_closed() {
                     connection = Connection::open(address).await?;
                 }
@@ -91,7 +98,7 @@ pub(crate) async fn closed(
 /// So many calls a second, whether the earlier ones are answered or not, over at most so many connections; the time
 /// of each counts from the moment at which it was due.
 pub(crate) async fn open(
-    town: &Arc<Town>,
+    population: &Arc<Population>,
     address: SocketAddr,
     mix: Mix,
     rate: f64,
@@ -104,7 +111,11 @@ pub(crate) async fn open(
     let mut tasks = JoinSet::new();
     let start = Instant::now();
     for _ in 0..connections {
-        let (town, queue, late) = (Arc::clone(town), Arc::clone(&queue), Arc::clone(&late));
+        let (population, queue, late) = (
+            Arc::clone(population),
+            Arc::clone(&queue),
+            Arc::clone(&late),
+        );
         tasks.spawn(async move {
             let mut tally = Tally::until(start + length);
             let mut connection = Connection::open(address).await?;
@@ -118,7 +129,7 @@ pub(crate) async fn open(
                     late.fetch_add(1, Ordering::Relaxed);
                     continue;
                 }
-                one(&town, &mut connection, pick(mix), due, &mut tally).await?;
+                one(&population, &mut connection, pick(mix), due, &mut tally).await?;
                 if connection.is_closed() {
                     connection = Connection::open(address).await?;
                 }
@@ -143,14 +154,14 @@ pub(crate) async fn open(
 
 /// Makes one call and notes how it went.
 pub(crate) async fn one(
-    town: &Town,
+    population: &Population,
     connection: &mut Connection,
     kind: Kind,
     due: Instant,
     tally: &mut Tally,
 ) -> Result<()> {
-    let person = town.anybody(kind)?;
-    let call = town.call(kind, person)?;
+    let person = population.anybody(kind)?;
+    let call = population.call(kind, person)?;
     match timeout(PATIENCE, connection.send(&call)).await {
         Ok(Ok(answer)) => {
             tally.answered(kind, &answer, due.elapsed());

@@ -1,9 +1,9 @@
 //! Scenarios that load, break and stop real gateways, on a private MariaDB and Redis, and print what happened.
 //!
-//! - [`stage`]: the servers; [`node`]: a gateway as a process
-//! - [`app`], [`client`]: an app that signs, a connection
-//! - [`town`]: people and goods; [`load`]: how they call; [`tally`]: what they were answered
-//! - [`customer`]: a good client, who repeats what got no answer; [`diary`]: when it was answered what; [`ledger`]:
+//! - [`env`]: the servers; [`node`]: a gateway as a process
+//! - [`app`], [`connection`]: an app that signs, a connection
+//! - [`population`]: people and goods; [`load`]: how they call; [`tally`]: what they were answered
+//! - [`client`]: a good client, who repeats what got no answer; [`timeline`]: when it was answered what; [`ledger`]:
 //!   whether orders, stock and points agree with it; [`proxy`]: a slow way to a server
 //! - [`scenario`]: what is tried, one file each; [`checks`]: what has to hold
 //!
@@ -15,17 +15,17 @@ mod app;
 mod bench;
 mod checks;
 mod client;
-mod customer;
-mod diary;
+mod connection;
+mod env;
 mod ledger;
 mod load;
 mod node;
+mod population;
 mod profile;
 mod proxy;
 mod scenario;
-mod stage;
 mod tally;
-mod town;
+mod timeline;
 
 use std::process::ExitCode;
 
@@ -60,7 +60,7 @@ fn main() -> ExitCode {
     let outcome = tokio::runtime::Runtime::new()
         .map_err(anyhow::Error::from)
         .and_then(|runtime| match Program::parse() {
-            Program::Stress(options) => Ok(runtime.block_on(play(options))),
+            Program::Stress(options) => Ok(runtime.block_on(run(options))),
             Program::Bench(options) => runtime.block_on(bench::run(&options)).map(|()| true),
             Program::Profile(options) => runtime.block_on(profile::run(&options)),
         });
@@ -74,13 +74,13 @@ fn main() -> ExitCode {
     }
 }
 
-/// Plays scenarios one after the other; whether everything held that they are for.
-async fn play(options: Scenarios) -> bool {
+/// Runs scenarios one after the other; whether everything held that they are for.
+async fn run(options: Scenarios) -> bool {
     let mut all_hold = true;
     for scenario in options.scenarios {
         let name = scenario.name();
         println!("== {name}");
-        let holds = match scenario.play(&options.part).await {
+        let holds = match scenario.run(&options.part).await {
             Ok(true) => "holds".to_owned(),
             Ok(false) => "DOES NOT HOLD".to_owned(),
             Err(error) => format!("{error:#}"),

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use tokio::time::sleep;
 
-use crate::client::get;
+use crate::connection::get;
 
 /// How long a gateway may take to start.
 const START: Duration = Duration::from_secs(30);

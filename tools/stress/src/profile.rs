@@ -11,8 +11,8 @@ use signet_testkit::servers::find_program;
 
 use crate::app::Call;
 use crate::bench::servers::{call_of, open_with_orders};
-use crate::client::Connection;
-use crate::stage::Stage;
+use crate::connection::Connection;
+use crate::env::Env;
 
 /// Calls that are counted, and those before them that fill caches and buffers.
 const CALLS: u64 = 1000;
@@ -53,10 +53,10 @@ impl Kind {
 
 /// Counts; whether all are within their budgets.
 pub(crate) async fn run(options: &Options) -> Result<bool> {
-    let (mut stage, town) = open_with_orders(1).await?;
-    stage.set("SERVER__WORKERS", "1");
-    stage.set("SERVER__DRAIN_SECONDS", "0");
-    let person = town.people.first().context("nobody lives here")?;
+    let (mut env, population) = open_with_orders(1).await?;
+    env.set("SERVER__WORKERS", "1");
+    env.set("SERVER__DRAIN_SECONDS", "0");
+    let person = population.people.first().context("nobody lives here")?;
     let budgets = options.check.as_deref().map(budgets_of).transpose()?;
     let mut all_hold = true;
     for &kind in &options.kinds {
@@ -65,7 +65,12 @@ pub(crate) async fn run(options: &Options) -> Result<bool> {
             Kind::B | Kind::C => person.token(),
         };
         let name = format!("{kind:?}");
-        let threads = count(&mut stage, &name, &call_of(&town, kind.method(), &token)).await?;
+        let threads = count(
+            &mut env,
+            &name,
+            &call_of(&population, kind.method(), &token),
+        )
+        .await?;
         let [(first, busiest), ..] = &threads[..] else {
             anyhow::bail!("callgrind counted nothing");
         };
@@ -106,9 +111,9 @@ fn budgets_of(file: &Path) -> Result<BTreeMap<String, u64>> {
 
 /// Makes calls one by one to a gateway under callgrind. How many instructions a call took in each thread, and callgrind's
 /// file of it, the busiest first; threads that did next to nothing are left out.
-async fn count(stage: &mut Stage, name: &str, call: &Call) -> Result<Vec<(u64, PathBuf)>> {
-    let output = stage.folder().join(format!("callgrind-{name}"));
-    stage.wrap(&[
+async fn count(env: &mut Env, name: &str, call: &Call) -> Result<Vec<(u64, PathBuf)>> {
+    let output = env.folder().join(format!("callgrind-{name}"));
+    env.wrap(&[
         "valgrind",
         "--quiet",
         "--tool=callgrind",
@@ -116,7 +121,7 @@ async fn count(stage: &mut Stage, name: &str, call: &Call) -> Result<Vec<(u64, P
         "--separate-threads=yes",
         &format!("--callgrind-out-file={}", output.display()),
     ]);
-    let mut node = stage.serve(name, &["serve"]).await?;
+    let mut node = env.serve(name, &["serve"]).await?;
     let mut connection = Connection::open(node.public).await?;
     for number in 0..BEFORE + CALLS {
         if number == BEFORE {
@@ -129,7 +134,7 @@ async fn count(stage: &mut Stage, name: &str, call: &Call) -> Result<Vec<(u64, P
     node.signal("TERM")?;
     node.ended(Duration::from_secs(60)).await?;
     let mut threads = Vec::new();
-    for entry in fs::read_dir(stage.folder())? {
+    for entry in fs::read_dir(env.folder())? {
         let file = entry?.path();
         // One for each thread has its number behind the name.
         if file

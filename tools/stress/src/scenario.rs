@@ -13,7 +13,7 @@ use clap::ValueEnum;
 
 use crate::checks::Checks;
 use crate::node::Node;
-use crate::town::Town;
+use crate::population::Population;
 
 /// Something that gateways have to bear.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -39,18 +39,18 @@ pub(crate) enum Scenario {
 }
 
 impl Scenario {
-    pub(crate) async fn play(self, part: &str) -> Result<bool> {
+    pub(crate) async fn run(self, part: &str) -> Result<bool> {
         let mut checks = Checks::default();
         match self {
-            Scenario::Overload => overload::play(&mut checks).await?,
-            Scenario::Bulkheads => bulkheads::play(&mut checks).await?,
+            Scenario::Overload => overload::run(&mut checks).await?,
+            Scenario::Bulkheads => bulkheads::run(&mut checks).await?,
             Scenario::SlowBodies => slow::bodies(&mut checks).await?,
             Scenario::Idle => slow::idle(&mut checks).await?,
             Scenario::SlowReaders => slow::readers(&mut checks).await?,
-            Scenario::Outages => outages::play(&mut checks, part).await?,
-            Scenario::Crash => crash::play(&mut checks, part).await?,
-            Scenario::Galera => galera::play(&mut checks).await?,
-            Scenario::Stop => stop::play(&mut checks, part).await?,
+            Scenario::Outages => outages::run(&mut checks, part).await?,
+            Scenario::Crash => crash::run(&mut checks, part).await?,
+            Scenario::Galera => galera::run(&mut checks).await?,
+            Scenario::Stop => stop::run(&mut checks, part).await?,
         }
         Ok(checks.all_hold())
     }
@@ -62,11 +62,11 @@ impl Scenario {
 }
 
 /// Checks that no call panicked and that no secret was logged.
-async fn sound(checks: &mut Checks, node: &Node, town: &Town) -> Result<()> {
+async fn sound(checks: &mut Checks, node: &Node, population: &Population) -> Result<()> {
     let panics = node.metric("gateway_panics_total").await?;
     checks.check(panics == 0.0, "calls that panicked", panics);
     let logs = node.logs()?;
-    let leaked = town
+    let leaked = population
         .secrets()
         .filter(|secret| logs.contains(secret))
         .count();

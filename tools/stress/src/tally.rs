@@ -8,8 +8,8 @@ use anyhow::Result;
 use hdrhistogram::Histogram;
 use tokio::time::Instant;
 
-use crate::client::Answer;
-use crate::town::Kind;
+use crate::connection::Answer;
+use crate::population::Kind;
 
 /// The answers of some callers.
 #[derive(Clone, Default)]

@@ -11,7 +11,7 @@ use super::load::{Calls, url};
 use super::process::memory;
 use super::servers::Servers;
 use crate::app::Call;
-use crate::client::Connection;
+use crate::connection::Connection;
 
 /// Connections that are opened at once.
 const OPENERS: usize = 100;
@@ -27,7 +27,7 @@ pub(super) struct Memory {
 }
 
 pub(super) async fn measure(servers: &Servers) -> Result<Memory> {
-    let fresh = servers.stage.serve("memory", &["serve"]).await?;
+    let fresh = servers.env.serve("memory", &["serve"]).await?;
     let call = servers.of_a_guest().swap_remove(0);
     Connection::open(fresh.public).await?.send(&call).await?;
     let before = memory(fresh.pid())?;
@@ -35,7 +35,7 @@ pub(super) async fn measure(servers: &Servers) -> Result<Memory> {
     let more = memory(fresh.pid())?.saturating_sub(before);
     drop(open);
     let calls = Calls::write(
-        servers.stage.folder(),
+        servers.env.folder(),
         "memory",
         &servers.of_all("order.list"),
     )?;

@@ -52,7 +52,7 @@ impl Cell {
 }
 
 /// Gives every cell so many turns of such a length, and one before them that does not count.
-pub(super) fn play(cells: &mut [Cell], rounds: usize, length: Duration) -> Result<()> {
+pub(super) fn run(cells: &mut [Cell], rounds: usize, length: Duration) -> Result<()> {
     for number in 0..=rounds {
         for cell in &mut *cells {
             let round = cell.send(length)?;

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::load::{Calls, url};
 use super::memory::connect;
-use super::rounds::{Cell, play};
+use super::rounds::{Cell, run};
 use super::servers::Servers;
 use crate::node::Node;
 
@@ -35,7 +35,7 @@ pub(super) async fn measure(servers: &Servers) -> Result<Vec<Step>> {
     for (what, count) in [("1,000 apps", 1_000), ("100,000 apps", 100_000)] {
         add_apps(servers, count)?;
         // The others do not hear of them: it is nothing that a gateway did.
-        let grown = servers.stage.serve("grown", &["serve"]).await?;
+        let grown = servers.env.serve("grown", &["serve"]).await?;
         let processor = cost(servers, &grown, "A")? / few;
         steps.push(Step {
             what,
@@ -71,13 +71,13 @@ fn cost(servers: &Servers, node: &Node, kind: &'static str) -> Result<f64> {
         "B" => servers.of_all("user.detail"),
         _ => servers.of_a_guest(),
     };
-    let write = || Calls::write(servers.stage.folder(), "scale", &calls);
+    let write = || Calls::write(servers.env.folder(), "scale", &calls);
     let echo = (url(servers.echo.address), servers.echo.pid());
     let mut cells = [
         Cell::new((kind, "gateway"), (url(node.public), node.pid()), write()?),
         Cell::new((kind, "echo"), echo, write()?),
     ];
-    play(&mut cells, ROUNDS, LENGTH)?;
+    run(&mut cells, ROUNDS, LENGTH)?;
     let [gateway, echo] = &cells;
     Ok(gateway.ratio(echo, |round| round.micros))
 }
@@ -87,11 +87,11 @@ fn add_apps(servers: &Servers, count: u32) -> Result<()> {
         "INSERT IGNORE INTO apps SELECT CONCAT('partner_', seq), '', 'partner', 'live', '', '', '', 'MD5', 0, 0, 0, 0 \
          FROM seq_1_to_{count}"
     );
-    servers.stage.sql(&insert).map(drop)
+    servers.env.sql(&insert).map(drop)
 }
 
 fn add_sessions(servers: &Servers, count: u32) -> Result<()> {
-    let mut connection = redis::Client::open(servers.stage.cache.url())?.get_connection()?;
+    let mut connection = redis::Client::open(servers.env.cache.url())?.get_connection()?;
     let fill = redis::Script::new(SESSIONS);
     Ok(fill.key("signet:s:").arg(count).invoke(&mut connection)?)
 }

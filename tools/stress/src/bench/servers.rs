@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 
 use super::process::{Process, memory};
 use crate::app::Call;
-use crate::client::{Answer, Connection};
+use crate::connection::{Answer, Connection};
+use crate::env::{Env, SECRET};
 use crate::node::Node;
-use crate::stage::{SECRET, Stage};
-use crate::town::{Kind, Person, Town};
+use crate::population::{Kind, Person, Population};
 
 /// Who calls with a session.
 const PEOPLE: usize = 32;
@@ -24,8 +24,8 @@ const DEVICE_TOKEN: &str = "a2f4c1d09b7e4f5c8a36e1d27b90c3f4";
 
 /// All of them, with default settings but for where their databases are.
 pub(super) struct Servers {
-    pub(super) stage: Stage,
-    pub(super) town: Town,
+    pub(super) env: Env,
+    pub(super) population: Population,
     /// Reads every form and sends its `data` back; under `/bytes` the body as it came.
     pub(super) echo: Process,
     /// Does the work of the calls and nothing else.
@@ -40,15 +40,15 @@ pub(super) struct Servers {
 
 impl Servers {
     pub(super) async fn start() -> Result<Servers> {
-        let (mut stage, town) = open_with_orders(PEOPLE).await?;
-        let gateway = stage.serve("gateway", &["serve"]).await?;
+        let (mut env, population) = open_with_orders(PEOPLE).await?;
+        let gateway = env.serve("gateway", &["serve"]).await?;
         let idle = memory(gateway.pid())?;
-        stage.set("LOG__ACCESS", "false");
-        let quiet = stage.serve("quiet", &["serve"]).await?;
-        let lean = lean(&stage, &gateway, &town).await?;
-        stage.forget("LOG__ACCESS");
-        let address = stage.free_address()?;
-        let mut command = stage.program("bench-echo")?;
+        env.set("LOG__ACCESS", "false");
+        let quiet = env.serve("quiet", &["serve"]).await?;
+        let lean = lean(&env, &gateway, &population).await?;
+        env.forget("LOG__ACCESS");
+        let address = env.free_address()?;
+        let mut command = env.program("bench-echo")?;
         command.arg(address.to_string());
         Ok(Servers {
             echo: Process::start(command, address)?,
@@ -56,8 +56,8 @@ impl Servers {
             gateway,
             idle,
             quiet,
-            stage,
-            town,
+            env,
+            population,
         })
     }
 
@@ -68,7 +68,7 @@ impl Servers {
 
     /// Calls of everybody.
     pub(super) fn of_all(&self, method: &str) -> Vec<Call> {
-        let people = self.town.people.iter();
+        let people = self.population.people.iter();
         people
             .map(|person| self.call(method, &person.token()))
             .collect()
@@ -85,51 +85,51 @@ impl Servers {
     }
 
     fn call(&self, method: &str, token: &str) -> Call {
-        call_of(&self.town, method, token)
+        call_of(&self.population, method, token)
     }
 }
 
 /// A call with all that an app sends.
-pub(crate) fn call_of(town: &Town, method: &str, token: &str) -> Call {
+pub(crate) fn call_of(population: &Population, method: &str, token: &str) -> Call {
     let parameters = json!({
         "app_v": "9.0.0", "unique_id": UNIQUE_ID, "device_token": DEVICE_TOKEN, "channel": "", "page": 1,
         "token": token,
     });
-    town.app.call("127.0.0.1", method, parameters)
+    population.app.call("127.0.0.1", method, parameters)
 }
 
-/// A stage with people who have bought something, for gateways with default settings.
-pub(crate) async fn open_with_orders(people: usize) -> Result<(Stage, Town)> {
-    let mut stage = Stage::open()?;
-    let node = stage.start("settle").await?;
-    let town = Town::settle(&stage, &node, people).await?;
-    town.stock_up(node.public, ORDERS).await?;
-    for person in &town.people {
+/// A env with people who have bought something, for gateways with default settings.
+pub(crate) async fn open_with_orders(people: usize) -> Result<(Env, Population)> {
+    let mut env = Env::open()?;
+    let node = env.start("settle").await?;
+    let population = Population::create(&env, &node, people).await?;
+    population.stock_up(node.public, ORDERS).await?;
+    for person in &population.people {
         let mut connection = Connection::open(node.public).await?;
         for _ in 0..ORDERS {
-            let order = town.call(Kind::Order, person)?;
+            let order = population.call(Kind::Order, person)?;
             good(connection.send(&order).await?)?;
         }
     }
     drop(node);
-    stage.forget("SERVER__TRUSTED_PROXIES");
-    Ok((stage, town))
+    env.forget("SERVER__TRUSTED_PROXIES");
+    Ok((env, population))
 }
 
 /// Starts the lean gateway, with the sessions where it looks for them.
-async fn lean(stage: &Stage, node: &Node, town: &Town) -> Result<Process> {
-    let client = redis::Client::open(stage.cache.url())?;
+async fn lean(env: &Env, node: &Node, population: &Population) -> Result<Process> {
+    let client = redis::Client::open(env.cache.url())?;
     let mut connection = client.get_connection()?;
     let mut gateway = Connection::open(node.public).await?;
-    for person in &town.people {
-        let user_id: i64 = stage
+    for person in &population.people {
+        let user_id: i64 = env
             .sql(&format!(
                 "SELECT id FROM users WHERE mobile = '{}'",
                 person.mobile
             ))?
             .trim()
             .parse()?;
-        let mut session = profile(&mut gateway, town, person).await?;
+        let mut session = profile(&mut gateway, population, person).await?;
         session.insert("user_id".to_owned(), json!(user_id));
         let key = format!("lean:{}", person.token());
         redis::cmd("SET")
@@ -137,20 +137,22 @@ async fn lean(stage: &Stage, node: &Node, town: &Town) -> Result<Process> {
             .arg(serde_json::to_string(&session)?)
             .exec(&mut connection)?;
     }
-    let address = stage.free_address()?;
-    let mut command = stage.program("bench-lean")?;
+    let address = env.free_address()?;
+    let mut command = env.program("bench-lean")?;
     command
         .args([&address.to_string(), SECRET])
-        .args([stage.cache.url(), stage.storage_url()]);
+        .args([env.cache.url(), env.storage_url()]);
     Process::start(command, address)
 }
 
 async fn profile(
     gateway: &mut Connection,
-    town: &Town,
+    population: &Population,
     person: &Person,
 ) -> Result<Map<String, Value>> {
-    let answer = gateway.send(&town.call(Kind::Detail, person)?).await?;
+    let answer = gateway
+        .send(&population.call(Kind::Detail, person)?)
+        .await?;
     Ok(serde_json::from_value(good(answer)?.data("")?)?)
 }
 

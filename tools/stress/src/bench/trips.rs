@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 
-use crate::stage::Stage;
+use crate::env::Env;
 
 /// Counters of Redis and MariaDB at a moment.
 pub(super) struct Counters {
@@ -31,13 +31,13 @@ const ROUND_TRIPS: [&str; 5] = [
 ];
 
 impl Counters {
-    pub(super) fn read(stage: &Stage) -> Result<Counters> {
-        let mut connection = redis::Client::open(stage.cache.url())?.get_connection()?;
+    pub(super) fn read(env: &Env) -> Result<Counters> {
+        let mut connection = redis::Client::open(env.cache.url())?.get_connection()?;
         let info: String = redis::cmd("INFO").arg("stats").query(&mut connection)?;
         let line = info
             .lines()
             .find_map(|line| line.strip_prefix("total_commands_processed:"));
-        let status = stage.sql("SHOW GLOBAL STATUS WHERE Variable_name LIKE 'Com\\_%'")?;
+        let status = env.sql("SHOW GLOBAL STATUS WHERE Variable_name LIKE 'Com\\_%'")?;
         let mariadb = status.lines().filter_map(|line| {
             let (name, value) = line.split_once('\t')?;
             Some((

@@ -7,9 +7,9 @@ use anyhow::Result;
 
 use super::sound;
 use crate::checks::Checks;
+use crate::env::Env;
 use crate::load::{Mix, open};
-use crate::stage::Stage;
-use crate::town::{Kind, Town};
+use crate::population::{Kind, Population};
 
 /// What goes on meanwhile: calls with and without a session, that read and that write.
 const OTHERS: Mix = &[
@@ -37,17 +37,17 @@ const FLOODS: [(&str, Kind, Mix, f64); 3] = [
     ("the database", Kind::Orders, &[(Kind::Orders, 1)], 5000.0),
 ];
 
-pub(super) async fn play(checks: &mut Checks) -> Result<()> {
-    let stage = Stage::open()?;
-    let node = stage.start("gateway").await?;
-    let town = Arc::new(Town::settle(&stage, &node, 200).await?);
-    town.stock_up(node.public, 100).await?;
-    let others = || open(&town, node.public, OTHERS, RATE, 128, LENGTH);
+pub(super) async fn run(checks: &mut Checks) -> Result<()> {
+    let env = Env::open()?;
+    let node = env.start("gateway").await?;
+    let population = Arc::new(Population::create(&env, &node, 200).await?);
+    population.stock_up(node.public, 100).await?;
+    let others = || open(&population, node.public, OTHERS, RATE, 128, LENGTH);
     others().await?;
     let calm = others().await?;
     println!("  without a flood\n{calm}");
     for (name, kind, mix, rate) in FLOODS {
-        let flood = open(&town, node.public, mix, rate, 500, LENGTH);
+        let flood = open(&population, node.public, mix, rate, 500, LENGTH);
         let (flood, flooded) = tokio::join!(flood, others());
         let (flood, flooded) = (flood?, flooded?);
         println!(
@@ -68,5 +68,5 @@ pub(super) async fn play(checks: &mut Checks) -> Result<()> {
             format!("{after:?}, without {before:?}"),
         );
     }
-    sound(checks, &node, &town).await
+    sound(checks, &node, &population).await
 }

@@ -8,13 +8,13 @@ use futures_util::future::try_join_all;
 use tokio::time::{Instant, sleep};
 
 use crate::checks::Checks;
-use crate::customer::Customer;
-use crate::diary::{Diary, Entry, Span, millis, outcomes, times};
+use crate::client::Client;
+use crate::env::Env;
 use crate::ledger::Ledger;
 use crate::load::Stop;
 use crate::node::Node;
-use crate::stage::Stage;
-use crate::town::{Kind, Town};
+use crate::population::{Kind, Population};
+use crate::timeline::{Entry, Span, Timeline, millis, outcomes, times};
 
 /// People who buy, each one piece after the other.
 const BUYERS: usize = 16;
@@ -25,7 +25,7 @@ const MOMENT: std::ops::Range<u64> = 50..600;
 /// How long an order may take from the moment when it was first sent, be the gateway killed meanwhile or not.
 const LONGEST: Duration = Duration::from_secs(10);
 
-pub(super) async fn play(checks: &mut Checks, part: &str) -> Result<()> {
+pub(super) async fn run(checks: &mut Checks, part: &str) -> Result<()> {
     for (name, embedded, rounds) in [("servers", false, 100), ("embedded", true, 30)] {
         if name.starts_with(part) {
             println!("  -- {name}: {rounds} rounds");
@@ -37,22 +37,22 @@ pub(super) async fn play(checks: &mut Checks, part: &str) -> Result<()> {
 
 /// Buyers, and what they remember.
 struct Shop {
-    town: Town,
-    diary: Diary,
+    population: Population,
+    timeline: Timeline,
     ledger: Ledger,
     stop: Stop,
 }
 
 async fn one(checks: &mut Checks, embedded: bool, rounds: usize) -> Result<()> {
-    let mut stage = Stage::open()?;
+    let mut env = Env::open()?;
     if embedded {
-        stage.embed();
+        env.embed();
     }
-    let mut node = stage.start("gateway").await?;
+    let mut node = env.start("gateway").await?;
     let (public, ops) = (node.public, node.ops);
     let shop = Arc::new(Shop {
-        town: Town::settle(&stage, &node, BUYERS).await?,
-        diary: Diary::default(),
+        population: Population::create(&env, &node, BUYERS).await?,
+        timeline: Timeline::default(),
         ledger: Ledger::default(),
         stop: Stop::default(),
     });
@@ -67,14 +67,16 @@ async fn one(checks: &mut Checks, embedded: bool, rounds: usize) -> Result<()> {
         sleep(Duration::from_millis(fastrand::u64(MOMENT))).await;
         node.kill()?;
         let killed = Instant::now();
-        node = stage.start_on("gateway", public, ops).await?;
+        node = env.start_on("gateway", public, ops).await?;
         starts.push(killed.elapsed());
     }
     wait_for_order(&shop).await?;
     shop.stop.now();
     let longest = buyers.await??;
     report(checks, &shop, &starts, began, longest);
-    shop.ledger.check(checks, &shop.town, node.public).await?;
+    shop.ledger
+        .check(checks, &shop.population, node.public)
+        .await?;
     let after = last_orders(&shop, &node).await?;
     checks.check(
         after < Duration::from_secs(1),
@@ -96,7 +98,7 @@ fn report(
         to: Instant::now(),
     };
     let orders = shop
-        .diary
+        .timeline
         .sent(whole, |entry| entry.what == Kind::Order.name());
     let (median, _) = times(&orders);
     let mean = starts.iter().sum::<Duration>() / u32::try_from(starts.len()).unwrap_or(1).max(1);
@@ -114,7 +116,7 @@ fn report(
         millis(longest),
     );
     let sessions = shop
-        .diary
+        .timeline
         .sent(whole, |entry| entry.outcome.starts_with("60"));
     checks.check(
         sessions.is_empty(),
@@ -125,12 +127,12 @@ fn report(
 
 /// Everybody buys until told to stop; the longest time that one order took.
 async fn buy(shop: &Shop, public: std::net::SocketAddr) -> Result<Duration> {
-    let buyers = shop.town.people.iter().map(|person| async move {
-        let mut customer = Customer::new(&shop.town, person, public, &shop.diary);
+    let buyers = shop.population.people.iter().map(|person| async move {
+        let mut client = Client::new(&shop.population, person, public, &shop.timeline);
         let mut longest = Duration::ZERO;
         while !shop.stop.is_due() {
             let started = Instant::now();
-            customer.buy(&shop.ledger).await?;
+            client.buy(&shop.ledger).await?;
             longest = longest.max(started.elapsed());
         }
         anyhow::Ok(longest)
@@ -148,7 +150,7 @@ async fn wait_for_order(shop: &Shop) -> Result<()> {
             from,
             to: Instant::now(),
         };
-        if !shop.diary.sent(span, is_order).is_empty() {
+        if !shop.timeline.sent(span, is_order).is_empty() {
             return Ok(());
         }
         ensure!(
@@ -162,10 +164,10 @@ async fn wait_for_order(shop: &Shop) -> Result<()> {
 /// One more order of everybody; how long they take together.
 async fn last_orders(shop: &Shop, node: &Node) -> Result<Duration> {
     let (started, ledger) = (Instant::now(), Ledger::default());
-    let buyers = shop.town.people.iter().map(|person| {
-        let mut customer = Customer::new(&shop.town, person, node.public, &shop.diary);
+    let buyers = shop.population.people.iter().map(|person| {
+        let mut client = Client::new(&shop.population, person, node.public, &shop.timeline);
         let ledger = &ledger;
-        async move { customer.buy(ledger).await }
+        async move { client.buy(ledger).await }
     });
     try_join_all(buyers).await?;
     Ok(started.elapsed())

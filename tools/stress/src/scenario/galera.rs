@@ -12,10 +12,10 @@ use tokio::time::{Instant, sleep};
 use super::sound;
 use crate::app::Call;
 use crate::checks::Checks;
-use crate::client::Connection;
+use crate::connection::Connection;
+use crate::env::{Env, ask};
 use crate::node::Node;
-use crate::stage::{Stage, ask};
-use crate::town::{Kind, Town};
+use crate::population::{Kind, Population};
 
 const DATABASE: &str = "gateway";
 
@@ -28,24 +28,24 @@ const PIECES: usize = 20;
 const BUYERS: usize = 12;
 const ORDERS: usize = 4;
 
-pub(super) async fn play(checks: &mut Checks) -> Result<()> {
+pub(super) async fn run(checks: &mut Checks) -> Result<()> {
     let cluster = galera()?;
     let (first, _) = cluster.split_first().context("a cluster has servers")?;
     ask(first, &format!("CREATE DATABASE {DATABASE}"))?;
-    let mut stage = Stage::open()?;
+    let mut env = Env::open()?;
     let mut nodes = Vec::new();
     for (number, server) in cluster.iter().enumerate() {
         in_step(server).await?;
-        stage.set("STORAGE__URL", &format!("{}/{DATABASE}", server.url()));
-        nodes.push(stage.start(&format!("gateway-{number}")).await?);
+        env.set("STORAGE__URL", &format!("{}/{DATABASE}", server.url()));
+        nodes.push(env.start(&format!("gateway-{number}")).await?);
     }
     let (node, _) = nodes.split_first().context("a cluster has gateways")?;
-    let town = Town::settle(&stage, node, BUYERS).await?;
-    town.stock_up(node.public, ORDERS).await?;
-    addresses(checks, &town, &nodes, first).await?;
-    orders(checks, &town, &nodes, first).await?;
+    let population = Population::create(&env, node, BUYERS).await?;
+    population.stock_up(node.public, ORDERS).await?;
+    addresses(checks, &population, &nodes, first).await?;
+    orders(checks, &population, &nodes, first).await?;
     for node in &nodes {
-        sound(checks, node, &town).await?;
+        sound(checks, node, &population).await?;
     }
     Ok(())
 }
@@ -67,17 +67,17 @@ async fn in_step(server: &MariaDb) -> Result<()> {
 /// One account adds more addresses than it may have, on all gateways at once.
 async fn addresses(
     checks: &mut Checks,
-    town: &Town,
+    population: &Population,
     nodes: &[Node],
     server: &MariaDb,
 ) -> Result<()> {
-    let person = town.people.first().context("nobody lives here")?;
+    let person = population.people.first().context("nobody lives here")?;
     let calls = (0..ADDRESSES).map(|number| {
         let address = json!({
             "token": person.token(), "realname": "张木沐", "mobile": person.mobile,
             "district_id": 440_305, "address": format!("东方科技大厦{number}"),
         });
-        town.app.call(&person.ip, "user.address.add", address)
+        population.app.call(&person.ip, "user.address.add", address)
     });
     let outcomes = at_once(nodes, calls.collect()).await?;
     let query = format!(
@@ -96,8 +96,13 @@ async fn addresses(
 }
 
 /// More accounts want a product than there are pieces.
-async fn orders(checks: &mut Checks, town: &Town, nodes: &[Node], server: &MariaDb) -> Result<()> {
-    let product = town.products.first().context("nothing is sold")?;
+async fn orders(
+    checks: &mut Checks,
+    population: &Population,
+    nodes: &[Node],
+    server: &MariaDb,
+) -> Result<()> {
+    let product = population.products.first().context("nothing is sold")?;
     let stock = format!("{DATABASE}.products");
     ask(
         server,
@@ -105,9 +110,9 @@ async fn orders(checks: &mut Checks, town: &Town, nodes: &[Node], server: &Maria
     )?;
     let mut calls = Vec::new();
     for _ in 0..ORDERS {
-        for person in &town.people {
-            let order = Town::order_of(person, &person.request_token()?, Some(product));
-            calls.push(town.app.call(&person.ip, Kind::Order.name(), order));
+        for person in &population.people {
+            let order = Population::order_of(person, &person.request_token()?, Some(product));
+            calls.push(population.app.call(&person.ip, Kind::Order.name(), order));
         }
     }
     let outcomes = at_once(nodes, calls).await?;

@@ -1,9 +1,9 @@
 //! A database or a cache that goes away under load, and comes back.
 //!
-//! Every part is one server and one way of being away; [`crowd`] is who calls meanwhile. What has to hold of each class of
+//! Every part is one server and one way of being away; [`workload`] is who calls meanwhile. What has to hold of each class of
 //! method is in [`allowed`].
 
-mod crowd;
+mod workload;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,14 +13,14 @@ use tokio::time::{Instant, sleep};
 
 use super::sound;
 use crate::checks::Checks;
-use crate::diary::{self, Diary, Entry, Span};
+use crate::env::Env;
 use crate::ledger::Ledger;
 use crate::load::Stop;
 use crate::node::Node;
+use crate::population::{Kind, Population};
 use crate::proxy::{Proxy, Way};
-use crate::stage::Stage;
-use crate::town::{Kind, Town};
-use crowd::Crowd;
+use crate::timeline::{self, Entry, Span, Timeline};
+use workload::Workload;
 
 const BEFORE: Duration = Duration::from_secs(4);
 const DURING: Duration = Duration::from_secs(8);
@@ -72,7 +72,7 @@ const PARTS: [(&str, Server, Fault); 10] = [
     ("mariadb-refusing", Server::MariaDb, Fault::Refusing),
 ];
 
-pub(super) async fn play(checks: &mut Checks, part: &str) -> Result<()> {
+pub(super) async fn run(checks: &mut Checks, part: &str) -> Result<()> {
     for (name, server, fault) in PARTS {
         if name.starts_with(part) {
             println!("  -- {name}");
@@ -83,35 +83,35 @@ pub(super) async fn play(checks: &mut Checks, part: &str) -> Result<()> {
 }
 
 async fn one(checks: &mut Checks, server: Server, fault: Fault) -> Result<()> {
-    let mut stage = Stage::open()?;
-    let proxy = way_to(&mut stage, server).await?;
-    let node = stage.start("gateway").await?;
-    let town = Town::settle(&stage, &node, crowd::PEOPLE).await?;
-    let crowd = Arc::new(Crowd {
-        town,
+    let mut env = Env::open()?;
+    let proxy = way_to(&mut env, server).await?;
+    let node = env.start("gateway").await?;
+    let population = Population::create(&env, &node, workload::PEOPLE).await?;
+    let workload = Arc::new(Workload {
+        population,
         address: node.public,
-        diary: Diary::default(),
+        timeline: Timeline::default(),
         ledger: Ledger::default(),
         stop: Stop::default(),
     });
-    let calls = tokio::spawn(Arc::clone(&crowd).call());
+    let calls = tokio::spawn(Arc::clone(&workload).call());
     sleep(BEFORE).await;
     let from = Instant::now();
-    begin(&mut stage, &proxy, server, fault)?;
-    let watched = watch(&node, &stage, from).await?;
-    end(&mut stage, &proxy, server, fault)?;
+    begin(&mut env, &proxy, server, fault)?;
+    let watched = watch(&node, &env, from).await?;
+    end(&mut env, &proxy, server, fault)?;
     let to = Instant::now();
     sleep(AFTER).await;
     let healthy = node.readiness().await?;
-    crowd.stop.now();
+    workload.stop.now();
     let pictures = calls.await??;
 
-    let (diary, span) = (&crowd.diary, Span { from, to });
-    diary::print(&diary.sent(span, |_| true));
+    let (timeline, span) = (&workload.timeline, Span { from, to });
+    timeline::print(&timeline.sent(span, |_| true));
     if fault != Fault::Slow {
         check_health(checks, &watched, &healthy);
     }
-    check_answers(checks, server, fault, diary, span);
+    check_answers(checks, server, fault, timeline, span);
     if server == Server::Redis && fault != Fault::Slow {
         checks.check(
             watched.messages == 0,
@@ -119,22 +119,25 @@ async fn one(checks: &mut Checks, server: Server, fault: Fault) -> Result<()> {
             watched.messages,
         );
     }
-    check_recovery(checks, diary, span);
-    let fetched = crowd.fetch(&pictures).await?;
+    check_recovery(checks, timeline, span);
+    let fetched = workload.fetch(&pictures).await?;
     checks.check(
         fetched == pictures.len(),
         "pictures that can be fetched",
         format!("{fetched} of {}", pictures.len()),
     );
-    sound(checks, &node, &crowd.town).await?;
-    crowd.ledger.check(checks, &crowd.town, node.public).await
+    sound(checks, &node, &workload.population).await?;
+    workload
+        .ledger
+        .check(checks, &workload.population, node.public)
+        .await
 }
 
 /// Puts a proxy in front of a server.
-async fn way_to(stage: &mut Stage, server: Server) -> Result<Proxy> {
+async fn way_to(env: &mut Env, server: Server) -> Result<Proxy> {
     let (key, url) = match server {
-        Server::Redis => ("CACHE__URL", stage.cache.url()),
-        Server::MariaDb => ("STORAGE__URL", stage.storage_url()),
+        Server::Redis => ("CACHE__URL", env.cache.url()),
+        Server::MariaDb => ("STORAGE__URL", env.storage_url()),
     };
     let start = url
         .find("127.0.0.1")
@@ -142,16 +145,16 @@ async fn way_to(stage: &mut Stage, server: Server) -> Result<Proxy> {
     let (_, rest) = url.split_at(start);
     let at = rest.split('/').next().unwrap_or_default();
     let proxy = Proxy::start(at).await?;
-    stage.set(key, &url.replace(at, &proxy.address.to_string()));
+    env.set(key, &url.replace(at, &proxy.address.to_string()));
     Ok(proxy)
 }
 
-fn begin(stage: &mut Stage, proxy: &Proxy, server: Server, fault: Fault) -> Result<()> {
+fn begin(env: &mut Env, proxy: &Proxy, server: Server, fault: Fault) -> Result<()> {
     match (fault, server) {
-        (Fault::Killed, Server::Redis) => stage.cache.kill()?,
-        (Fault::Killed, Server::MariaDb) => stage.storage.kill()?,
-        (Fault::Frozen, Server::Redis) => stage.cache.pause()?,
-        (Fault::Frozen, Server::MariaDb) => stage.storage.pause()?,
+        (Fault::Killed, Server::Redis) => env.cache.kill()?,
+        (Fault::Killed, Server::MariaDb) => env.storage.kill()?,
+        (Fault::Frozen, Server::Redis) => env.cache.pause()?,
+        (Fault::Frozen, Server::MariaDb) => env.storage.pause()?,
         (Fault::Slow, _) => proxy.set(Way::Slow(Duration::from_millis(100))),
         (Fault::VerySlow, _) => proxy.set(Way::Slow(Duration::from_secs(2))),
         (Fault::Refusing, _) => proxy.set(Way::Closed),
@@ -159,13 +162,13 @@ fn begin(stage: &mut Stage, proxy: &Proxy, server: Server, fault: Fault) -> Resu
     Ok(())
 }
 
-fn end(stage: &mut Stage, proxy: &Proxy, server: Server, fault: Fault) -> Result<()> {
+fn end(env: &mut Env, proxy: &Proxy, server: Server, fault: Fault) -> Result<()> {
     match (fault, server) {
         // This waits until the server answers.
-        (Fault::Killed, Server::Redis) => stage.cache.restart()?,
-        (Fault::Killed, Server::MariaDb) => stage.storage.restart()?,
-        (Fault::Frozen, Server::Redis) => stage.cache.resume()?,
-        (Fault::Frozen, Server::MariaDb) => stage.storage.resume()?,
+        (Fault::Killed, Server::Redis) => env.cache.restart()?,
+        (Fault::Killed, Server::MariaDb) => env.storage.restart()?,
+        (Fault::Frozen, Server::Redis) => env.cache.resume()?,
+        (Fault::Frozen, Server::MariaDb) => env.storage.resume()?,
         _ => proxy.set(Way::Open),
     }
     Ok(())
@@ -181,9 +184,9 @@ struct Watched {
     messages: usize,
 }
 
-async fn watch(node: &Node, stage: &Stage, from: Instant) -> Result<Watched> {
+async fn watch(node: &Node, env: &Env, from: Instant) -> Result<Watched> {
     let sent = || -> Result<usize> {
-        let printed = std::fs::read_to_string(stage.folder().join("gateway.calls"))?;
+        let printed = std::fs::read_to_string(env.folder().join("gateway.calls"))?;
         Ok(printed
             .lines()
             .filter(|line| line.starts_with("sms to "))
@@ -197,7 +200,7 @@ async fn watch(node: &Node, stage: &Stage, from: Instant) -> Result<Watched> {
     let mut before = None;
     while from.elapsed() < DURING {
         for path in ["/healthz", "/readyz"] {
-            let (status, body) = crate::client::get(node.ops, path).await?;
+            let (status, body) = crate::connection::get(node.ops, path).await?;
             watched.unwell += usize::from(status != 200);
             if body.contains("degraded") && watched.degraded.is_none() {
                 watched.degraded = Some(from.elapsed());
@@ -247,51 +250,57 @@ fn allowed(server: Server, fault: Fault, entry: &Entry) -> bool {
     }
 }
 
-fn check_answers(checks: &mut Checks, server: Server, fault: Fault, diary: &Diary, span: Span) {
-    let strange = diary.sent(span, |entry| !allowed(server, fault, entry));
+fn check_answers(
+    checks: &mut Checks,
+    server: Server,
+    fault: Fault,
+    timeline: &Timeline,
+    span: Span,
+) {
+    let strange = timeline.sent(span, |entry| !allowed(server, fault, entry));
     checks.check(
         strange.is_empty(),
         "answers that the rules do not allow",
-        format!("{:?}", diary::outcomes(&strange)),
+        format!("{:?}", timeline::outcomes(&strange)),
     );
     let whole = Span {
         to: Instant::now(),
         ..span
     };
     let is_session = |entry: &Entry| entry.outcome.starts_with("60");
-    let sessions = diary.sent(whole, is_session);
+    let sessions = timeline.sent(whole, is_session);
     checks.check(
         sessions.is_empty(),
         "sessions that an outage ended (601, 602, 603)",
-        format!("{:?}", diary::outcomes(&sessions)),
+        format!("{:?}", timeline::outcomes(&sessions)),
     );
     let known = Span {
         from: span.from + KNOWN,
         // What is under way when the server comes back may be good.
         to: span.to - Duration::from_millis(100),
     };
-    let (median, longest) = diary::times(&diary.sent(known, |_| true));
+    let (median, longest) = timeline::times(&timeline.sent(known, |_| true));
     match (server, fault) {
         (_, Fault::Slow) | (Server::MariaDb, Fault::VerySlow) => {}
         (Server::Redis, _) => checks.check(
             median <= BROKEN && longest <= Duration::from_millis(300),
             "half and all of the calls are answered within ms",
-            format!("{} {}", diary::millis(median), diary::millis(longest)),
+            format!("{} {}", timeline::millis(median), timeline::millis(longest)),
         ),
         (Server::MariaDb, _) => checks.check(
             longest <= LONGEST,
             "half and all of the calls are answered within ms",
-            format!("{} {}", diary::millis(median), diary::millis(longest)),
+            format!("{} {}", timeline::millis(median), timeline::millis(longest)),
         ),
     }
 }
 
-fn check_recovery(checks: &mut Checks, diary: &Diary, span: Span) {
+fn check_recovery(checks: &mut Checks, timeline: &Timeline, span: Span) {
     let healed = Span {
         from: span.to,
         to: Instant::now(),
     };
-    let recovery = diary.recovery(healed, &crowd::METHODS);
+    let recovery = timeline.recovery(healed, &workload::METHODS);
     checks.check(
         recovery.is_some_and(|after| after <= RECOVERY),
         "seconds until the first good second",
@@ -302,6 +311,6 @@ fn check_recovery(checks: &mut Checks, diary: &Diary, span: Span) {
     );
     if recovery.is_none() {
         println!("    after it was healed:");
-        diary::print(&diary.sent(healed, |_| true));
+        timeline::print(&timeline.sent(healed, |_| true));
     }
 }

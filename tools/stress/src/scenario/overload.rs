@@ -7,9 +7,9 @@ use anyhow::Result;
 
 use super::sound;
 use crate::checks::Checks;
+use crate::env::Env;
 use crate::load::{EVERYDAY, closed, open};
-use crate::stage::Stage;
-use crate::town::Town;
+use crate::population::Population;
 
 /// Callers at once while the peak is looked for.
 const CALLERS: [usize; 4] = [8, 16, 32, 64];
@@ -22,17 +22,24 @@ const CONNECTIONS: usize = 1000;
 /// How soon a call has to be told that there is no room.
 const SHED_WITHIN: Duration = Duration::from_millis(5);
 
-pub(super) async fn play(checks: &mut Checks) -> Result<()> {
-    let mut stage = Stage::open()?;
-    stage.separate()?;
-    let node = stage.start("gateway").await?;
-    let town = Arc::new(Town::settle(&stage, &node, 200).await?);
-    town.stock_up(node.public, 150).await?;
-    closed(&town, node.public, EVERYDAY, 16, Duration::from_secs(3)).await?;
+pub(super) async fn run(checks: &mut Checks) -> Result<()> {
+    let mut env = Env::open()?;
+    env.separate()?;
+    let node = env.start("gateway").await?;
+    let population = Arc::new(Population::create(&env, &node, 200).await?);
+    population.stock_up(node.public, 150).await?;
+    closed(
+        &population,
+        node.public,
+        EVERYDAY,
+        16,
+        Duration::from_secs(3),
+    )
+    .await?;
 
     let mut peak: f64 = 0.0;
     for callers in CALLERS {
-        let tally = closed(&town, node.public, EVERYDAY, callers, LENGTH).await?;
+        let tally = closed(&population, node.public, EVERYDAY, callers, LENGTH).await?;
         println!(
             "  {callers} callers who wait: {:.0} good answers/s\n{tally}",
             tally.goodput()
@@ -41,7 +48,7 @@ pub(super) async fn play(checks: &mut Checks) -> Result<()> {
     }
     let before = node.memory()?;
     let flood = open(
-        &town,
+        &population,
         node.public,
         EVERYDAY,
         5.0 * peak,
@@ -83,11 +90,18 @@ pub(super) async fn play(checks: &mut Checks) -> Result<()> {
         "memory grows by KiB",
         after.saturating_sub(before),
     );
-    let calm = closed(&town, node.public, EVERYDAY, 8, Duration::from_secs(2)).await?;
+    let calm = closed(
+        &population,
+        node.public,
+        EVERYDAY,
+        8,
+        Duration::from_secs(2),
+    )
+    .await?;
     checks.check(
         calm.others().is_empty() && calm.shed() == 0,
         "afterwards all is well",
         format!("{:?}", calm.others()),
     );
-    sound(checks, &node, &town).await
+    sound(checks, &node, &population).await
 }

@@ -13,11 +13,11 @@ use tokio::time::{sleep, timeout};
 
 use super::sound;
 use crate::checks::Checks;
-use crate::client::Connection;
+use crate::connection::Connection;
+use crate::env::Env;
 use crate::load::{Mix, open};
 use crate::node::Node;
-use crate::stage::Stage;
-use crate::town::{Kind, Town};
+use crate::population::{Kind, Population};
 
 /// How many connections.
 const MANY: usize = 10_000;
@@ -74,10 +74,10 @@ pub(super) async fn bodies(checks: &mut Checks) -> Result<()> {
 /// Each made a call and keeps its connection open.
 pub(super) async fn idle(checks: &mut Checks) -> Result<()> {
     let scene = Scene::open().await?;
-    let town = &scene.town;
+    let population = &scene.population;
     let calls = stream::iter(0..MANY).map(|_| async {
         let mut connection = Connection::open(scene.node.public).await?;
-        let call = town.call(Kind::Init, town.anybody(Kind::Init)?)?;
+        let call = population.call(Kind::Init, population.anybody(Kind::Init)?)?;
         connection.send(&call).await?;
         anyhow::Ok(connection)
     });
@@ -102,10 +102,10 @@ pub(super) async fn idle(checks: &mut Checks) -> Result<()> {
 /// Each sends a call a second and reads none of the answers.
 pub(super) async fn readers(checks: &mut Checks) -> Result<()> {
     let scene = Scene::open().await?;
-    let town = &scene.town;
+    let population = &scene.population;
     let started = Instant::now();
     let streams = connect(scene.node.public, MANY / 10).await?;
-    let call = town.call(Kind::Goods, town.anybody(Kind::Goods)?)?;
+    let call = population.call(Kind::Goods, population.anybody(Kind::Goods)?)?;
     let head = format!(
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n",
         call.content_type,
@@ -142,9 +142,9 @@ pub(super) async fn readers(checks: &mut Checks) -> Result<()> {
 
 /// A gateway, and people who call it while others misbehave.
 struct Scene {
-    _stage: Stage,
+    _env: Env,
     node: Node,
-    town: Arc<Town>,
+    population: Arc<Population>,
     /// Memory before, in KiB.
     before: u64,
     calm: Duration,
@@ -152,24 +152,32 @@ struct Scene {
 
 impl Scene {
     async fn open() -> Result<Scene> {
-        let mut stage = Stage::open()?;
-        stage.separate()?;
-        let node = stage.start("gateway").await?;
-        let town = Arc::new(Town::settle(&stage, &node, 20).await?);
-        open(&town, node.public, CALLS, RATE, 16, Duration::from_secs(2)).await?;
-        let calm = open(&town, node.public, CALLS, RATE, 16, LENGTH).await?;
+        let mut env = Env::open()?;
+        env.separate()?;
+        let node = env.start("gateway").await?;
+        let population = Arc::new(Population::create(&env, &node, 20).await?);
+        open(
+            &population,
+            node.public,
+            CALLS,
+            RATE,
+            16,
+            Duration::from_secs(2),
+        )
+        .await?;
+        let calm = open(&population, node.public, CALLS, RATE, 16, LENGTH).await?;
         Ok(Scene {
             before: node.memory()?,
             calm: calm.quantile(0.99),
-            _stage: stage,
+            _env: env,
             node,
-            town,
+            population,
         })
     }
 
     /// What other calls are answered meanwhile, and what memory it takes.
     async fn bear(&self, checks: &mut Checks, what: &str) -> Result<()> {
-        let calls = open(&self.town, self.node.public, CALLS, RATE, 16, LENGTH).await?;
+        let calls = open(&self.population, self.node.public, CALLS, RATE, 16, LENGTH).await?;
         println!(
             "  beside the {what} (p99 without them {:?})\n{calls}",
             self.calm
@@ -186,7 +194,7 @@ impl Scene {
 
     async fn afterwards(&self, checks: &mut Checks) -> Result<()> {
         let calls = open(
-            &self.town,
+            &self.population,
             self.node.public,
             CALLS,
             RATE,
@@ -199,7 +207,7 @@ impl Scene {
             "afterwards all is well",
             format!("p99 {:?}", calls.quantile(0.99)),
         );
-        sound(checks, &self.node, &self.town).await?;
+        sound(checks, &self.node, &self.population).await?;
         self.gives_back(checks).await
     }
 

@@ -15,11 +15,11 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::checks::Checks;
-use crate::diary::{self, Diary, Span};
+use crate::env::Env;
 use crate::load::Stop;
 use crate::node::Node;
-use crate::stage::Stage;
-use crate::town::Town;
+use crate::population::Population;
+use crate::timeline::{self, Span, Timeline};
 use balancer::Balancer;
 
 /// People, all of whom call at the same time.
@@ -33,7 +33,7 @@ const GONE: Duration = Duration::from_secs(15);
 const STALLED: usize = 200;
 const IDLE: usize = 50;
 
-pub(super) async fn play(checks: &mut Checks, part: &str) -> Result<()> {
+pub(super) async fn run(checks: &mut Checks, part: &str) -> Result<()> {
     for name in ["term", "rolling", "twice"] {
         if !name.starts_with(part) {
             continue;
@@ -49,13 +49,13 @@ pub(super) async fn play(checks: &mut Checks, part: &str) -> Result<()> {
 }
 
 async fn term(checks: &mut Checks) -> Result<()> {
-    let stage = Stage::open()?;
-    let mut node = stage.start("gateway").await?;
-    let town = Town::settle(&stage, &node, PEOPLE).await?;
-    town.stock_up(node.public, 60).await?;
-    let (diary, stop) = (Diary::default(), Stop::default());
+    let env = Env::open()?;
+    let mut node = env.start("gateway").await?;
+    let population = Population::create(&env, &node, PEOPLE).await?;
+    population.stock_up(node.public, 60).await?;
+    let (timeline, stop) = (Timeline::default(), Stop::default());
     let balancer = Balancer::start(vec![(node.public, node.ops)], &stop);
-    let calls = balancer.call(Arc::new(town), &diary, &stop);
+    let calls = balancer.call(Arc::new(population), &timeline, &stop);
     sleep(Duration::from_secs(1)).await;
     let stalled = stall(node.public).await?;
     sleep(Duration::from_secs(2)).await;
@@ -75,21 +75,21 @@ async fn term(checks: &mut Checks) -> Result<()> {
         from: signalled - Duration::from_secs(3),
         to: Instant::now(),
     };
-    diary::print(&diary.sent(whole, |_| true));
-    let last = diary
+    timeline::print(&timeline.sent(whole, |_| true));
+    let last = timeline
         .last_answer()
         .map(|at| at.saturating_duration_since(signalled));
     println!("    the last call was answered after {last:?}");
-    let bad = diary.sent(whole, |entry| !entry.is_good());
+    let bad = timeline.sent(whole, |entry| !entry.is_good());
     checks.check(
         bad.is_empty(),
         "calls that were lost",
-        format!("{:?}", diary::outcomes(&bad)),
+        format!("{:?}", timeline::outcomes(&bad)),
     );
     checks.check(
         unready < Duration::from_millis(100),
         "readiness drops after ms",
-        diary::millis(unready),
+        timeline::millis(unready),
     );
     checks.check(
         accepted >= DRAIN - Duration::from_millis(100),
@@ -102,18 +102,18 @@ async fn term(checks: &mut Checks) -> Result<()> {
 }
 
 async fn rolling(checks: &mut Checks) -> Result<()> {
-    let stage = Stage::open()?;
+    let env = Env::open()?;
     let mut nodes = Vec::new();
     for name in ["one", "two", "three"] {
-        nodes.push((name, stage.start(name).await?));
+        nodes.push((name, env.start(name).await?));
     }
     let (_, first) = nodes.first().context("there are nodes")?;
-    let town = Town::settle(&stage, first, PEOPLE).await?;
-    town.stock_up(first.public, 100).await?;
-    let (diary, stop) = (Diary::default(), Stop::default());
+    let population = Population::create(&env, first, PEOPLE).await?;
+    population.stock_up(first.public, 100).await?;
+    let (timeline, stop) = (Timeline::default(), Stop::default());
     let addresses = nodes.iter().map(|(_, node)| (node.public, node.ops));
     let balancer = Balancer::start(addresses.collect(), &stop);
-    let calls = balancer.call(Arc::new(town), &diary, &stop);
+    let calls = balancer.call(Arc::new(population), &timeline, &stop);
     let began = Instant::now();
     sleep(Duration::from_secs(3)).await;
     for (name, node) in &mut nodes {
@@ -122,7 +122,7 @@ async fn rolling(checks: &mut Checks) -> Result<()> {
         let signalled = Instant::now();
         node.ended(Duration::from_secs(40)).await?;
         let gone = signalled.elapsed();
-        *node = stage.start_on(name, public, ops).await?;
+        *node = env.start_on(name, public, ops).await?;
         println!(
             "    {name}: gone after {:.1} s, back after {:.1} s",
             gone.as_secs_f64(),
@@ -137,19 +137,19 @@ async fn rolling(checks: &mut Checks) -> Result<()> {
         from: began,
         to: Instant::now(),
     };
-    diary::print(&diary.sent(whole, |_| true));
-    let bad = diary.sent(whole, |entry| !entry.is_good());
+    timeline::print(&timeline.sent(whole, |_| true));
+    let bad = timeline.sent(whole, |entry| !entry.is_good());
     checks.check(
         bad.is_empty(),
         "calls that went wrong",
-        format!("{:?}", diary::outcomes(&bad)),
+        format!("{:?}", timeline::outcomes(&bad)),
     );
     Ok(())
 }
 
 async fn twice(checks: &mut Checks) -> Result<()> {
-    let stage = Stage::open()?;
-    let mut node = stage.start("gateway").await?;
+    let env = Env::open()?;
+    let mut node = env.start("gateway").await?;
     let stalled = stall(node.public).await?;
     node.signal("TERM")?;
     sleep(Duration::from_secs(1)).await;
@@ -160,7 +160,7 @@ async fn twice(checks: &mut Checks) -> Result<()> {
     checks.check(
         again.elapsed() < Duration::from_secs(1),
         "gone after the second signal, ms",
-        diary::millis(again.elapsed()),
+        timeline::millis(again.elapsed()),
     );
     drop(stalled);
     Ok(())
@@ -195,7 +195,7 @@ async fn last_accept(address: SocketAddr, signalled: Instant) -> Duration {
     let limit = Duration::from_millis(500);
     while signalled.elapsed() < GONE {
         let tried = signalled.elapsed();
-        match timeout(limit, crate::client::get(address, "/healthz")).await {
+        match timeout(limit, crate::connection::get(address, "/healthz")).await {
             Ok(Ok((200, _))) => last = tried,
             _ => return last,
         }

@@ -12,10 +12,10 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::app::Call;
-use crate::client::{Answer, Connection, get};
-use crate::diary::Diary;
+use crate::connection::{Answer, Connection, get};
 use crate::load::{EVERYDAY, Stop, pick};
-use crate::town::{Kind, Person, Town};
+use crate::population::{Kind, Person, Population};
+use crate::timeline::Timeline;
 
 /// How often readiness is asked for.
 const EVERY: Duration = Duration::from_secs(1);
@@ -49,16 +49,16 @@ impl Balancer {
     /// Everybody calls until told to stop.
     pub(super) fn call(
         &self,
-        town: Arc<Town>,
-        diary: &Diary,
+        population: Arc<Population>,
+        timeline: &Timeline,
         stop: &Stop,
     ) -> JoinHandle<Result<()>> {
-        let (nodes, diary, stop) = (Arc::clone(&self.nodes), diary.clone(), stop.clone());
+        let (nodes, timeline, stop) = (Arc::clone(&self.nodes), timeline.clone(), stop.clone());
         tokio::spawn(async move {
-            let callers = town
+            let callers = population
                 .people
                 .iter()
-                .map(|person| live(&town, person, &nodes, &diary, &stop));
+                .map(|person| live(&population, person, &nodes, &timeline, &stop));
             try_join_all(callers).await.map(drop)
         })
     }
@@ -78,10 +78,10 @@ async fn look(nodes: Arc<Vec<Node>>, stop: Stop) {
 
 /// One caller, with a connection to each node.
 async fn live(
-    town: &Town,
+    population: &Population,
     person: &Person,
     nodes: &[Node],
-    diary: &Diary,
+    timeline: &Timeline,
     stop: &Stop,
 ) -> Result<()> {
     let mut connections: Vec<Option<Connection>> = nodes.iter().map(|_| None).collect();
@@ -98,14 +98,14 @@ async fn live(
         if kind == Kind::Order && person.request_tokens_left() == 0 {
             kind = Kind::RequestToken;
         }
-        let call = town.call(kind, person)?;
+        let call = population.call(kind, person)?;
         let sent = Instant::now();
         let answer = exchange(node.public, connection, &call).await;
         let outcome = match &answer {
             Ok(answer) => answer.outcome(),
             Err(error) => format!("none ({})", error.root_cause()),
         };
-        diary.note(kind.name(), sent, outcome);
+        timeline.note(kind.name(), sent, outcome);
         if let Ok(answer) = answer
             && answer.is_good()
         {

@@ -13,9 +13,9 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use crate::app::{App, Call};
-use crate::client::{Answer, Connection};
+use crate::connection::{Answer, Connection};
+use crate::env::{Env, SMS_CODE};
 use crate::node::Node;
-use crate::stage::{SMS_CODE, Stage};
 
 const PASSWORD: &str = "secret_1";
 
@@ -35,7 +35,7 @@ pub(crate) const WELCOME_POINTS: i64 = 100_000;
 const DOORS: usize = 8;
 
 /// An app, its people, and what they buy.
-pub(crate) struct Town {
+pub(crate) struct Population {
     pub(crate) app: App,
     pub(crate) admin: App,
     pub(crate) people: Vec<Person>,
@@ -94,14 +94,14 @@ impl Kind {
     }
 }
 
-impl Town {
+impl Population {
     /// Opens the shop and registers so many people, all through the gateway.
-    pub(crate) async fn settle(stage: &Stage, node: &Node, people: usize) -> Result<Town> {
-        let (app, admin) = (stage.app()?, stage.admin()?);
+    pub(crate) async fn create(env: &Env, node: &Node, people: usize) -> Result<Population> {
+        let (app, admin) = (env.app()?, env.admin()?);
         let mut connection = Connection::open(node.public).await?;
         let (goods_id, products) = open_shop(&mut connection, &admin).await?;
         let picture = picture()?;
-        let mut town = Town {
+        let mut population = Population {
             app,
             admin,
             people: Vec::new(),
@@ -111,11 +111,11 @@ impl Town {
             next: AtomicUsize::new(0),
         };
         let doors = try_join_all((0..DOORS).map(|door| {
-            let (app, numbers) = (&town.app, (door..people).step_by(DOORS));
+            let (app, numbers) = (&population.app, (door..people).step_by(DOORS));
             come_in(app, node.public, numbers)
         }));
-        town.people = doors.await?.into_iter().flatten().collect();
-        Ok(town)
+        population.people = doors.await?.into_iter().flatten().collect();
+        Ok(population)
     }
 
     /// The next person in turn. Those who log in do nothing else: a login ends the session before it.

@@ -12,9 +12,9 @@ const SECOND: Duration = Duration::from_secs(1);
 /// How finely the return to normal is told.
 const STEP: Duration = Duration::from_millis(100);
 
-/// The answers of many callers. A clone is the same diary.
+/// The answers of many callers. A clone is the same timeline.
 #[derive(Clone, Default)]
-pub(crate) struct Diary(Arc<Mutex<Vec<Entry>>>);
+pub(crate) struct Timeline(Arc<Mutex<Vec<Entry>>>);
 
 /// A call and its answer.
 #[derive(Clone)]
@@ -44,7 +44,7 @@ pub(crate) struct Span {
     pub(crate) to: Instant,
 }
 
-impl Diary {
+impl Timeline {
     pub(crate) fn note(&self, what: &'static str, sent: Instant, outcome: String) {
         let answered = Instant::now();
         self.lock().push(Entry {

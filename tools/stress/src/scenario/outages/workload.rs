@@ -10,12 +10,12 @@ use futures_util::future::try_join_all;
 use serde_json::json;
 use tokio::time::sleep;
 
-use crate::client::get;
-use crate::customer::Customer;
-use crate::diary::Diary;
+use crate::client::Client;
+use crate::connection::get;
 use crate::ledger::Ledger;
 use crate::load::Stop;
-use crate::town::{Kind, Town};
+use crate::population::{Kind, Population};
+use crate::timeline::Timeline;
 
 /// Pause of everybody between two calls.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -64,58 +64,58 @@ enum Role {
     Newcomer,
 }
 
-/// The people of a town at work.
-pub(super) struct Crowd {
-    pub(super) town: Town,
+/// The people of a population at work.
+pub(super) struct Workload {
+    pub(super) population: Population,
     /// Where the gateway listens.
     pub(super) address: SocketAddr,
-    pub(super) diary: Diary,
+    pub(super) timeline: Timeline,
     pub(super) ledger: Ledger,
     pub(super) stop: Stop,
 }
 
-impl Crowd {
+impl Workload {
     /// Everybody calls until they are told to stop, and then until what they do is definite. Returns the paths of the
     /// uploaded pictures.
     pub(super) async fn call(self: Arc<Self>) -> Result<Vec<String>> {
         let roles = ROLES
             .iter()
             .flat_map(|(role, number)| std::iter::repeat_n(*role, *number));
-        let people = roles.zip(&self.town.people).map(|(role, person)| {
-            let customer = Customer::new(&self.town, person, self.address, &self.diary);
-            self.live(role, customer)
+        let people = roles.zip(&self.population.people).map(|(role, person)| {
+            let client = Client::new(&self.population, person, self.address, &self.timeline);
+            self.live(role, client)
         });
         Ok(try_join_all(people).await?.concat())
     }
 
-    async fn live(&self, role: Role, mut customer: Customer<'_>) -> Result<Vec<String>> {
+    async fn live(&self, role: Role, mut client: Client<'_>) -> Result<Vec<String>> {
         let mut pictures = Vec::new();
         while !self.stop.is_due() {
             match role {
                 Role::Guest => {
-                    customer.try_once(Kind::Init).await?;
-                    customer.try_once(Kind::Goods).await?;
+                    client.try_once(Kind::Init).await?;
+                    client.try_once(Kind::Goods).await?;
                 }
                 Role::Member => {
-                    customer.try_once(Kind::Detail).await?;
-                    customer.try_once(Kind::Orders).await?;
+                    client.try_once(Kind::Detail).await?;
+                    client.try_once(Kind::Orders).await?;
                 }
                 Role::Visitor => {
-                    customer.insist_on(Kind::Login).await?;
-                    customer.try_once(Kind::Detail).await?;
+                    client.insist_on(Kind::Login).await?;
+                    client.try_once(Kind::Detail).await?;
                     sleep(5 * PAUSE).await;
                 }
-                Role::Buyer => customer.buy(&self.ledger).await?,
+                Role::Buyer => client.buy(&self.ledger).await?,
                 Role::Photographer => {
-                    let answer = customer.insist_on(Kind::Upload).await?;
+                    let answer = client.insist_on(Kind::Upload).await?;
                     if let Ok(path) = answer.data("/relative_image_url") {
                         pictures.extend(path.as_str().map(str::to_owned));
                     } else {
-                        customer.insist_on(Kind::Login).await?;
+                        client.insist_on(Kind::Login).await?;
                     }
                     sleep(5 * PAUSE).await;
                 }
-                Role::Newcomer => self.ask_for_code(&mut customer).await,
+                Role::Newcomer => self.ask_for_code(&mut client).await,
             }
             sleep(PAUSE).await;
         }
@@ -123,14 +123,14 @@ impl Crowd {
     }
 
     /// Somebody new each time, from an address of their own.
-    async fn ask_for_code(&self, customer: &mut Customer<'_>) {
+    async fn ask_for_code(&self, client: &mut Client<'_>) {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let mobile = format!("138{number:08}");
         let ip = format!("10.200.{}.{}", number / 250, number % 250);
         let parameters = json!({"mobile": mobile, "key": "USER_REGISTER_CODE"});
-        let call = self.town.app.call(&ip, MESSAGE, parameters);
-        customer.send(MESSAGE, &call).await;
+        let call = self.population.app.call(&ip, MESSAGE, parameters);
+        client.send(MESSAGE, &call).await;
     }
 
     /// How many of these pictures the gateway hands out.

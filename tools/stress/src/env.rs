@@ -1,4 +1,4 @@
-//! Where a scenario plays: private servers, and gateways of their own data and ports on them.
+//! Where a scenario runs: private servers, and gateways of their own data and ports on them.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
@@ -21,7 +21,7 @@ pub(crate) const SMS_CODE: &str = "123456";
 const DATABASE: &str = "stress";
 
 /// Private servers and a folder, gone with the scenario.
-pub(crate) struct Stage {
+pub(crate) struct Env {
     pub(crate) storage: MariaDb,
     pub(crate) cache: Redis,
     folder: TempDir,
@@ -31,9 +31,9 @@ pub(crate) struct Stage {
     settings: Vec<(String, String)>,
 }
 
-impl Stage {
+impl Env {
     /// A MariaDB and a Redis, both empty.
-    pub(crate) fn open() -> Result<Stage> {
+    pub(crate) fn open() -> Result<Env> {
         let (storage, cache) = (MariaDb::start()?, Redis::start()?);
         ask(&storage, &format!("CREATE DATABASE {DATABASE}"))?;
         let folder = tempfile::tempdir()?;
@@ -42,14 +42,14 @@ impl Stage {
             ("STORAGE__URL", database_of(&storage)),
             ("CACHE__URL", cache.url()),
             ("UPLOAD__DIR", uploads),
-            // A few customers upload as much as many would.
+            // A few clients upload as much as many would.
             ("UPLOAD__DAILY_FILES", "0".to_owned()),
             ("UPLOAD__DAILY_BYTES", "0".to_owned()),
             ("UPLOAD__MS_PER_MINUTE", "0".to_owned()),
             ("SMS__TEST_CODE", SMS_CODE.to_owned()),
             ("SERVER__TRUSTED_PROXIES", "127.0.0.0/8".to_owned()),
         ];
-        Ok(Stage {
+        Ok(Env {
             storage,
             cache,
             folder,
@@ -108,7 +108,7 @@ impl Stage {
         self.launch(name, arguments, public, ops).await
     }
 
-    /// As [`Stage::start`], on ports that another gateway had before.
+    /// As [`Env::start`], on ports that another gateway had before.
     pub(crate) async fn start_on(
         &self,
         name: &str,

@@ -1,0 +1,112 @@
+//! Calls over a kept-open connection.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context, Result};
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full};
+use hyper::Request;
+use hyper::client::conn::http1::{self, SendRequest};
+use hyper::header::{CONTENT_TYPE, HOST, HeaderValue, RETRY_AFTER};
+use hyper_util::rt::TokioIo;
+use serde_json::Value;
+use tokio::net::TcpStream;
+
+use crate::app::Call;
+
+/// A connection to a gateway.
+pub(crate) struct Connection {
+    sender: SendRequest<Full<Bytes>>,
+}
+
+/// What a gateway answered.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) has_retry_after: bool,
+    body: Bytes,
+}
+
+impl Connection {
+    pub(crate) async fn open(address: SocketAddr) -> Result<Connection> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+        // It ends with the connection; an error reaches whoever sends.
+        tokio::spawn(connection);
+        Ok(Connection { sender })
+    }
+
+    /// Sends a call and reads the whole answer; afterwards the connection takes the next.
+    pub(crate) async fn send(&mut self, call: &Call) -> Result<Answer> {
+        self.sender.ready().await?;
+        let request = Request::post("/")
+            .header(HOST, "gateway")
+            .header(CONTENT_TYPE, call.content_type)
+            .header("x-forwarded-for", &call.ip)
+            .body(Full::new(call.body.clone()))?;
+        let response = self.sender.send_request(request).await?;
+        let status = response.status().as_u16();
+        let has_retry_after = response.headers().contains_key(RETRY_AFTER);
+        let body = response.into_body().collect().await?.to_bytes();
+        Ok(Answer {
+            status,
+            has_retry_after,
+            body,
+        })
+    }
+
+    /// Whether the gateway has closed it, as far as this end knows.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.sender.is_closed()
+    }
+}
+
+impl Answer {
+    /// Whether the call did what it was for; cheaper than reading the envelope.
+    pub(crate) fn is_good(&self) -> bool {
+        self.body.starts_with(b"{\"code\":200,")
+    }
+
+    /// The envelope.
+    pub(crate) fn envelope(&self) -> Result<Value> {
+        serde_json::from_slice(&self.body).context("an answer is no envelope")
+    }
+
+    /// `code` and `sub_code` of a fault, such as `500 internal`; `200` of a good answer.
+    pub(crate) fn outcome(&self) -> String {
+        if self.is_good() {
+            return "200".to_owned();
+        }
+        match self.envelope() {
+            Ok(envelope) => {
+                let sub_code = envelope.get("sub_code").and_then(Value::as_str);
+                let code = envelope.get("code").and_then(Value::as_i64);
+                format!("{} {}", code.unwrap_or_default(), sub_code.unwrap_or("?"))
+            }
+            Err(_) => format!("HTTP {}", self.status),
+        }
+    }
+
+    /// A member of `data`, by its path, such as `/token`.
+    pub(crate) fn data(&self, pointer: &str) -> Result<Value> {
+        let envelope = self.envelope()?;
+        let data = envelope.get("data").and_then(|data| data.pointer(pointer));
+        data.cloned()
+            .with_context(|| format!("no {pointer} in {envelope}"))
+    }
+}
+
+/// Gets a path of the ops listener: the status and the text.
+pub(crate) async fn get(address: SocketAddr, path: &str) -> Result<(u16, String)> {
+    let stream = TcpStream::connect(address).await?;
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+    tokio::spawn(connection);
+    let request = Request::get(path)
+        .header(HOST, HeaderValue::from_static("gateway"))
+        .body(Full::new(Bytes::new()))?;
+    let response = sender.send_request(request).await?;
+    let status = response.status().as_u16();
+    let body = response.into_body().collect().await?.to_bytes();
+    Ok((status, String::from_utf8_lossy(&body).into_owned()))
+}
