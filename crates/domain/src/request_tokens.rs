@@ -1,6 +1,6 @@
 //! One-time tokens against double submission.
 //!
-//! A token says when it was handed out and carries the gateway's mark over that and its owner, so that nothing is kept
+//! A token says when it was handed out and carries the gateway's tag over that and its owner, so that nothing is kept
 //! for it: every node knows it, also after a restart and while the cache is away. That it makes one effect only is the
 //! database's matter: the method stores it, under a unique key, in the transaction of the effect.
 
@@ -12,10 +12,10 @@ use crate::{Shared, random};
 /// How long a token can be used after it was handed out.
 const LIFETIME: i64 = 1800;
 
-/// Hexadecimal digits of the time, of the random part and of the mark: 128 bits together.
+/// Hexadecimal digits of the time, of the random part and of the tag: 128 bits together.
 const TIME: usize = 8;
 const RANDOM: usize = 8;
-const MARK: usize = 16;
+const TAG: usize = 16;
 
 /// Who asked for a token: a user, or a guest of an app.
 #[derive(Clone, Copy, Debug)]
@@ -44,8 +44,8 @@ pub fn issue(shared: &Shared, now: i64, owner: Owner<'_>) -> Result<String, Faul
         "{now:0TIME$x}{}",
         hex::encode(random::bytes::<{ RANDOM / 2 }>()?)
     );
-    let mark = mark(shared, owner, &body)?;
-    Ok(body + &mark)
+    let tag = tag(shared, owner, &body)?;
+    Ok(body + &tag)
 }
 
 /// Checks that a token was handed out to this caller; whether that was lately.
@@ -57,8 +57,8 @@ pub fn issue(shared: &Shared, now: i64, owner: Owner<'_>) -> Result<String, Faul
 pub fn check(shared: &Shared, now: i64, owner: Owner<'_>, token: &str) -> Result<bool, Fault> {
     let invalid = || Fault::from(Code::RequestTokenInvalid);
     let (body, given) = token.split_at_checked(TIME + RANDOM).ok_or_else(invalid)?;
-    let mark = mark(shared, owner, body)?;
-    if !bool::from(mark.as_bytes().ct_eq(given.as_bytes())) {
+    let tag = tag(shared, owner, body)?;
+    if !bool::from(tag.as_bytes().ct_eq(given.as_bytes())) {
         return Err(invalid());
     }
     let issued_at = body
@@ -68,8 +68,8 @@ pub fn check(shared: &Shared, now: i64, owner: Owner<'_>, token: &str) -> Result
     Ok(now <= issued_at + LIFETIME)
 }
 
-fn mark(shared: &Shared, owner: Owner<'_>, body: &str) -> Result<String, Fault> {
+fn tag(shared: &Shared, owner: Owner<'_>, body: &str) -> Result<String, Fault> {
     let mut mac = shared.key.mac(&["request-token", &owner.name(), body])?;
-    mac.truncate(MARK);
+    mac.truncate(TAG);
     Ok(mac)
 }

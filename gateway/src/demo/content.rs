@@ -31,12 +31,12 @@ fn upgrades(tx: &mut Tx<'_>) -> Result<(), Error> {
         (Platform::ANDROID, "huawei", "1.0.0", 1),
         (Platform::ANDROID, "huawei", "1.0.1", 0),
     ];
-    for (platform, channel, version, way) in releases {
+    for (platform, channel, version, policy) in releases {
         let release = NewAppUpgrade {
             platform: platform.0,
             channel: channel.to_owned(),
             version: version.to_owned(),
-            way,
+            policy,
             title: "端午节新版闹龙舟".to_owned(),
             description: "端午节新版闹龙舟".to_owned(),
             url: HOME.to_owned(),

@@ -80,9 +80,10 @@ impl Releases {
             // A build number after the three numbers of a release does not identify the release.
             false => without_zeros(installed.get(..3)?),
         };
-        let is_current = |release: &&Release| release.numbers == current && release.row.way != NONE;
+        let is_current =
+            |release: &&Release| release.numbers == current && release.row.policy != NONE;
         let current = &releases.iter().find(is_current)?.row;
-        if current.way == CLOSED {
+        if current.policy == CLOSED {
             return Some((current, None));
         }
         let newest = releases.last()?;
@@ -114,13 +115,13 @@ mod tests {
 
     use super::*;
 
-    fn row(platform: Platform, channel: &str, version: &str, way: i64) -> AppUpgrade {
+    fn row(platform: Platform, channel: &str, version: &str, policy: i64) -> AppUpgrade {
         AppUpgrade {
             id: 0,
             platform: platform.0,
             channel: channel.to_owned(),
             version: version.to_owned(),
-            way,
+            policy,
             title: String::new(),
             description: String::new(),
             url: String::new(),
@@ -139,7 +140,7 @@ mod tests {
     ) -> Option<(i64, Option<String>)> {
         Releases::of(rows.iter().cloned())
             .find(platform, channel, app_v)
-            .map(|(row, target)| (row.way, target.map(|target| target.version.clone())))
+            .map(|(row, target)| (row.policy, target.map(|target| target.version.clone())))
     }
 
     #[test]

@@ -67,12 +67,12 @@ impl Advice {
                 ..Advice::default()
             },
             Some((current, None)) => Advice {
-                upgrade_way: current.way,
+                upgrade_way: current.policy,
                 origin_v,
                 ..Advice::default()
             },
             Some((current, Some(target))) => Advice {
-                upgrade_way: current.way,
+                upgrade_way: current.policy,
                 app_v: target.version.clone(),
                 app_title: target.title.clone(),
                 app_desc: target.description.clone(),

@@ -18,7 +18,7 @@ pub struct AppUpgrade {
     /// The version, such as `1.10.0`.
     pub version: String,
     /// What its users should do: 0 nothing, 1 may upgrade, 2 must upgrade, 3 nothing works any more.
-    pub way: i64,
+    pub policy: i64,
     /// The title of the dialog.
     pub title: String,
     /// The text of the dialog.
@@ -45,8 +45,8 @@ pub struct NewAppUpgrade {
     pub channel: String,
     /// The version, such as `1.10.0`.
     pub version: String,
-    /// See [`AppUpgrade::way`].
-    pub way: i64,
+    /// See [`AppUpgrade::policy`].
+    pub policy: i64,
     /// The title of the dialog.
     pub title: String,
     /// The text of the dialog.

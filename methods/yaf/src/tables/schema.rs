@@ -21,7 +21,8 @@ diesel::table! {
         platform -> BigInt,
         channel -> Text,
         version -> Text,
-        way -> BigInt,
+        #[sql_name = "way"]
+        policy -> BigInt,
         title -> Text,
         description -> Text,
         url -> Text,

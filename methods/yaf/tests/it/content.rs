@@ -21,11 +21,11 @@ const BEYOND: PageRequest = PageRequest {
 #[test]
 fn a_release_stands_once_per_channel() {
     let db = Scratch::new();
-    let upgrade = |channel: &str, way| NewAppUpgrade {
+    let upgrade = |channel: &str, policy| NewAppUpgrade {
         platform: 2,
         channel: channel.to_owned(),
         version: "1.10.0".to_owned(),
-        way,
+        policy,
         title: "发现新版本".to_owned(),
         description: "修复若干问题".to_owned(),
         url: "https://example.com/app.apk".to_owned(),
@@ -54,7 +54,7 @@ fn a_release_stands_once_per_channel() {
     let live = db.ask(app_upgrades::all_live);
     assert_eq!(live.len(), 1);
     assert_eq!(
-        (live[0].id, live[0].channel.as_str(), live[0].way),
+        (live[0].id, live[0].channel.as_str(), live[0].policy),
         (first, "huawei", 2)
     );
     let page = db.ask(|c| app_upgrades::page(c, ALL));
