@@ -187,7 +187,7 @@ fn change_and_tell(
         );
     }
     let seconds = settings.ops.confirm_seconds;
-    note!("{}", node::wait_until_obeyed(&store, seconds)?);
+    note!("{}", node::wait_until_applied(&store, seconds)?);
     Ok(())
 }
 

@@ -99,7 +99,7 @@ pub(crate) fn revision(connection: &mut Connection) -> Result<i64, Error> {
 ///
 /// # Errors
 /// One line that names the nodes that have not confirmed in time.
-pub(crate) fn wait_until_obeyed(store: &Store, seconds: u64) -> anyhow::Result<String> {
+pub(crate) fn wait_until_applied(store: &Store, seconds: u64) -> anyhow::Result<String> {
     let revision = store.run_blocking::<_, Error>(revision)?;
     let started = Instant::now();
     loop {
@@ -113,13 +113,13 @@ pub(crate) fn wait_until_obeyed(store: &Store, seconds: u64) -> anyhow::Result<S
             .filter(|node| node.revision < revision)
             .collect();
         if behind.is_empty() {
-            return Ok(obeyed(&running, &silent, now));
+            return Ok(applied(&running, &silent, now));
         }
         if started.elapsed() >= Duration::from_secs(seconds) {
             let confirmed = running.len() - behind.len();
             let names = names(behind.into_iter());
             bail!(
-                "the change is in the database, but {} confirmed within {seconds} s, and goes on with what it knows: {names}; if it was killed, nothing is to be done, else see its log for what keeps it from the database, or stop it",
+                "the change is in the database, but {} confirmed within {seconds} s, and still uses the former state: {names}; if it was killed, do nothing, else find in its log why it does not reach the database, or stop it",
                 match confirmed {
                     0 => "no node has".to_owned(),
                     _ => format!("{confirmed} of {} nodes have", running.len()),
@@ -131,17 +131,17 @@ pub(crate) fn wait_until_obeyed(store: &Store, seconds: u64) -> anyhow::Result<S
 }
 
 /// Returns the line about the nodes that apply it, for operators.
-fn obeyed(running: &[Node], silent: &[Node], now: i64) -> String {
+fn applied(running: &[Node], silent: &[Node], now: i64) -> String {
     let mut line = match running.len() {
-        0 => "no gateway is running on this database; the next one to start obeys".to_owned(),
-        1 => "the running node obeys".to_owned(),
-        count => format!("all {count} running nodes obey"),
+        0 => "no gateway is running on this database; the next one to start applies it".to_owned(),
+        1 => "the running node applies it".to_owned(),
+        count => format!("all {count} running nodes apply it"),
     };
     if let Some(last) = silent.iter().map(|node| node.seen_at).max() {
         let minutes = (now - last) / 60;
         let names = names(silent.iter());
         line.push_str(&format!(
-            "; not heard of for {minutes} minutes and more: {names} (if it still runs, it does not reach the database and does not know of the change)"
+            "; silent for {minutes} minutes and more: {names} (if it still runs, it does not reach the database and has not applied the change)"
         ));
     }
     line
@@ -184,7 +184,7 @@ impl<'a> Noted<'a> {
             }
             Err(error) => {
                 if self.failed_at.replace(Instant::now()).is_none() {
-                    tracing::warn!(%error, "commands cannot see that this node obeys them");
+                    tracing::warn!(%error, "commands cannot see that this node applies them");
                 }
             }
         }

@@ -30,7 +30,7 @@ const GOOD_PROBES: u32 = 4;
 /// How often everything is loaded anew although no revision changed: ads begin and end, bans expire.
 const RELOAD: Duration = Duration::from_secs(60);
 
-/// How old the snapshots may be before that is an alarm: revocations are not obeyed meanwhile.
+/// How old the snapshots may be before that is an alarm: revocations are not applied meanwhile.
 const STALE: Duration = Duration::from_secs(60);
 
 /// How often a node removes what is long over from the database, and how soon where there is more of it.
@@ -60,7 +60,7 @@ pub(crate) async fn keep_fresh(
             let age_seconds = gateway.health.snapshot_age().as_secs();
             tracing::error!(
                 age_seconds,
-                "the apps in memory are old: revocations are not obeyed"
+                "the apps in memory are old: revocations are not applied"
             );
             alarm_at = Instant::now() + STALE;
         }

@@ -19,7 +19,7 @@ const NAME: &str = "pages in a browser";
 const FOLDER: &str = "web/docs";
 const RUNTIMES: [&Runtime; 3] = [&packages::NODE, &packages::NPM, &packages::CHROMIUM];
 
-/// What `npm run build` makes in the folder, and what is committed.
+/// The files that `npm run build` makes in the folder and that are committed.
 const BUILT: [&str; 3] = [
     "web/docs/dist/page.js",
     "web/docs/dist/page.css",

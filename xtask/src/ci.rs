@@ -11,11 +11,11 @@ use anyhow::{Context, Result, anyhow, ensure};
 
 use crate::{browser, cargo, generate, packages, sdk, setup, stress, suite::Suite, test};
 
-/// What builds of the whole workspace select: the same everywhere, since another choice of packages or features, or of
+/// The selection of builds of the whole workspace: the same everywhere, since another choice of packages or features, or of
 /// targets that need no development dependencies, builds most dependencies a second time.
 const WHOLE: [&str; 3] = ["--workspace", "--all-features", "--locked"];
 
-/// What `cargo xtask ci` takes.
+/// The arguments of `cargo xtask ci`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// One group of checks; all of them and every test, if it is left out
@@ -25,13 +25,13 @@ pub(crate) struct Options {
 /// Checks that belong together; each is a job of its own in `.github/workflows/ci.yml`.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Group {
-    /// What is committed of the pages, formatting, lints, documentation, fuzz targets
+    /// The committed pages, formatting, lints, documentation, fuzz targets
     Lint,
     /// Licenses, bans and sources of dependencies
     Dependencies,
     /// Tests of the pages in a browser, and of the clients in other languages
     Clients,
-    /// What is committed of the documentation, and instructions of calls
+    /// The committed documentation, and instructions of calls
     Budget,
 }
 

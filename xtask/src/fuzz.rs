@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::{cargo, packages, root};
 
-/// What `cargo fuzz` builds with, without a sanitizer.
+/// The flags with which `cargo fuzz` builds, without a sanitizer.
 const FLAGS: [&str; 10] = [
     "-Cpasses=sancov-module",
     "-Cllvm-args=-sanitizer-coverage-level=4",
@@ -32,12 +32,12 @@ const FLAGS: [&str; 10] = [
 const TIMEOUT: u32 = 10;
 const MEMORY: u32 = 1024;
 
-/// What `cargo xtask fuzz` takes.
+/// The arguments of `cargo xtask fuzz`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// One target, a file of fuzz/fuzz_targets; all of them, one after the other, where it is left out
     target: Option<String>,
-    /// How long each target runs
+    /// The time that each target runs
     #[arg(long, default_value_t = 30)]
     seconds: u32,
 }
@@ -99,12 +99,12 @@ fn build() -> Result<PathBuf> {
     Ok(target.join(host).join("release"))
 }
 
-/// What the compiler calls this kind of machine.
+/// Returns the compiler's name of this kind of machine.
 fn host() -> Result<String> {
-    let told = Command::new("rustc").arg("-vV").output()?.stdout;
-    let told = String::from_utf8(told)?;
-    let line = told.lines().find_map(|line| line.strip_prefix("host: "));
-    Ok(line.context("rustc does not tell its host")?.to_owned())
+    let printed = Command::new("rustc").arg("-vV").output()?.stdout;
+    let printed = String::from_utf8(printed)?;
+    let line = printed.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(line.context("rustc does not print its host")?.to_owned())
 }
 
 fn fuzz(name: &str, program: &Path, seconds: u32) -> Result<Outcome> {
@@ -124,8 +124,8 @@ fn fuzz(name: &str, program: &Path, seconds: u32) -> Result<Outcome> {
         .spawn()
         .with_context(|| format!("cannot start {}", program.display()))?;
     let mut outcome = Outcome::default();
-    let told = BufReader::new(child.stderr.take().context("it has no output")?);
-    for line in told.split(b'\n') {
+    let printed = BufReader::new(child.stderr.take().context("it has no output")?);
+    for line in printed.split(b'\n') {
         let line = line?;
         let line = String::from_utf8_lossy(&line);
         eprintln!("{line}");
@@ -138,7 +138,7 @@ fn fuzz(name: &str, program: &Path, seconds: u32) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// What a target told of its run.
+/// The output of a target's run.
 #[derive(Debug, Default, PartialEq)]
 struct Outcome {
     executions: u64,
@@ -208,7 +208,10 @@ mod tests {
             finding: Some("x/crash-1".to_owned()),
         };
         assert_eq!(outcome, expected);
-        let told = outcome.describe("json", Path::new("target/json"));
-        assert!(told.contains("FOUND x/crash-1") && told.contains("target/json x/crash-1"));
+        let description = outcome.describe("json", Path::new("target/json"));
+        assert!(
+            description.contains("FOUND x/crash-1")
+                && description.contains("target/json x/crash-1")
+        );
     }
 }

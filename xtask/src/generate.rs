@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 
 use crate::{browser, cargo, packages, root, test};
 
-/// What `cargo xtask generate` takes.
+/// The arguments of `cargo xtask generate`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// Write nothing, and fail if a file is not what would be written

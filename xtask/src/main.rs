@@ -78,7 +78,7 @@ fn main() -> ExitCode {
     })
 }
 
-/// The folder of the workspace; `cargo` tells it to the programs it runs.
+/// Returns the folder of the workspace, which `cargo` passes to the programs that it runs.
 fn root() -> Result<PathBuf> {
     let manifest_folder = env::var_os("CARGO_MANIFEST_DIR").context("start it as `cargo xtask`")?;
     let root = PathBuf::from(manifest_folder)

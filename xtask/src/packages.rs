@@ -24,7 +24,7 @@ const PACKAGES: [&str; 11] = [
     "wrk",
 ];
 
-/// What they bring, to look for on a system without `dpkg-query`.
+/// The programs of the packages, to look for on a system without `dpkg-query`.
 const PROGRAMS: [&str; 10] = [
     "curl",
     "openssl",
@@ -58,11 +58,11 @@ pub(crate) fn install() -> Result<()> {
     })
 }
 
-/// What runs a client, from whatever source it came.
+/// The programs that run a client, from any source.
 pub(crate) struct Runtime {
     /// Succeeds if it is there.
     check: &'static [&'static str],
-    /// What Debian calls it.
+    /// The name of the package in Debian.
     packages: &'static [&'static str],
 }
 

@@ -22,7 +22,7 @@ use crate::{
     suite::Suite,
 };
 
-/// How long the gateway may take to start.
+/// The time that the gateway may take to start.
 const START: Duration = Duration::from_secs(30);
 
 /// A client in another language.
@@ -145,7 +145,7 @@ pub(crate) fn install_modules(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Whether the modules are those of the lock file.
+/// Returns whether the modules are those of the lock file.
 pub(crate) fn has_modules(folder: &Path) -> bool {
     let changed = |name| fs::metadata(folder.join(name)).and_then(|file| file.modified());
     let installed = changed("node_modules/.package-lock.json");
@@ -185,16 +185,16 @@ impl DemoGateway {
             .spawn()
             .with_context(|| format!("cannot start {}", program.display()))?;
         let output = child.stdout.take().context("it has no output")?;
-        let (tell, told) = mpsc::channel();
+        let (send, receive) = mpsc::channel();
         // To the end, so that the gateway's access log does not fill the pipe.
         thread::spawn(move || {
             for line in BufReader::new(output).lines().map_while(Result::ok) {
                 if let Some(address) = listens_on(&line) {
-                    let _ = tell.send(address);
+                    let _ = send.send(address);
                 }
             }
         });
-        let Ok(address) = told.recv_timeout(START) else {
+        let Ok(address) = receive.recv_timeout(START) else {
             let _ = child.kill();
             bail!("the gateway does not start:\n{}", fs::read_to_string(&log)?);
         };

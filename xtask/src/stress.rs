@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 
 use crate::{cargo, packages, root};
 
-/// What the program takes; it explains them itself.
+/// The arguments of the program, which parses them itself.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// For the program
@@ -17,7 +17,7 @@ pub(crate) struct Options {
 /// Builds the gateway and the program, and runs one of its commands. `bench` needs the reference servers as well.
 pub(crate) fn run(command: &str, options: &Options) -> Result<ExitCode> {
     packages::install()?;
-    // Apart from the others: built together, it would have what they want of its libraries.
+    // Built alone: built with the others, its libraries would get their features.
     build(&["--package=signet-gateway", "--features=mysql"])?;
     match command {
         "bench" => build(&["--package=signet-stress", "--package=signet-reference"])?,

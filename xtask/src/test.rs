@@ -20,7 +20,7 @@ pub(crate) const CACHE_URL: &str = "SIGNET_TEST_CACHE_URL";
 /// The number of tests that a test program runs at once.
 const AT_ONCE: &str = "RUST_TEST_THREADS";
 
-/// What `cargo xtask test` takes.
+/// The arguments of `cargo xtask test`.
 #[derive(clap::Args, Default)]
 pub(crate) struct Options {
     /// SQLite + in-process alone: nothing is installed, no server is started, and clients and pages are left out for which

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 /// Fails calls at once while the server is known to be away, so that they do not each wait for a time limit.
 ///
 /// Times are milliseconds of any clock that never goes back. Relaxed atomics do: a call too many or too few at the
-/// turning point harms nobody.
+/// turning point does no harm.
 #[derive(Default)]
 pub(crate) struct Breaker {
     /// Failures since the last success.
@@ -15,16 +15,16 @@ pub(crate) struct Breaker {
 impl Breaker {
     /// Failures in a row that open the breaker.
     pub(crate) const FAILURES: u32 = 5;
-    /// How long it stays open before each trial.
+    /// The time that it stays open before each trial.
     const PAUSE_MS: u64 = 500;
 
-    /// Whether a call may go out. While open: one in each pause.
+    /// Returns whether a call may go out. While open: one in each pause.
     pub(crate) fn lets_through(&self, now: u64) -> bool {
         if self.failures.load(Relaxed) < Self::FAILURES {
             return true;
         }
         let trial_at = self.trial_at.load(Relaxed);
-        // Moving the time on is what makes this call the only trial; a trial that is dropped half-way blocks nobody.
+        // Moving the time on is what makes this call the only trial; a trial that is dropped half-way blocks no other.
         now >= trial_at
             && self
                 .trial_at

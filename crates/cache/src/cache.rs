@@ -101,8 +101,8 @@ impl Cache {
         }
     }
 
-    /// Stores what became of sessions, all in the same instant: one that is over in any case, a live one only where
-    /// nothing is known of it. So it does not matter in which order nodes tell, and what is over stays over.
+    /// Stores the states of sessions, all in the same instant: one that is over in any case, a live one only if
+    /// nothing is known of it. So the order in which nodes report does not matter, and a session that is over stays over.
     pub async fn put_sessions(&self, now: i64, entries: &[SessionEntry]) -> Result<(), Error> {
         match &self.home {
             Home::Memory(memory) => memory.sessions.put(now, entries),
@@ -111,7 +111,7 @@ impl Cache {
         Ok(())
     }
 
-    /// Stores a session anew, with another end, if it is live; tells whether it was.
+    /// Stores a live session again, with another end. Returns whether it was live.
     pub async fn renew_session(
         &self,
         now: i64,
@@ -215,7 +215,7 @@ impl Cache {
 
     /// Claims the right to make a reply for an owner that no other call has, or gives the stored one.
     ///
-    /// A claim that was neither stored nor abandoned nor renewed for the length of `lease` can be claimed anew: its owner
+    /// A claim that was neither stored nor abandoned nor renewed for the length of `lease` can be claimed again: its owner
     /// is gone. The time of the store counts here, not that of the caller.
     pub async fn claim_reply(
         &self,
@@ -230,7 +230,7 @@ impl Cache {
         }
     }
 
-    /// Begins the lease of a claim anew, also of one that the store lost; one that another owner has by now stays theirs.
+    /// Restarts the lease of a claim, also of one that the store lost, unless another owner has it by now.
     pub async fn renew_claim(
         &self,
         now: i64,
@@ -245,7 +245,7 @@ impl Cache {
         Ok(())
     }
 
-    /// Stores a reply until `expires_at`, whoever has the claim.
+    /// Stores a reply until `expires_at`, regardless of the owner of the claim.
     pub async fn store_reply(
         &self,
         now: i64,

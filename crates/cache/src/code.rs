@@ -29,7 +29,7 @@ pub struct CodeTries {
     pub per_source: i64,
     /// From all sources of one address; the code is dead for that address.
     pub per_address: i64,
-    /// In total; the code is dead for everybody.
+    /// In total; the code is dead for all.
     pub in_all: i64,
 }
 

@@ -1,6 +1,6 @@
 use signet_fault::{Cause, Fault};
 
-/// Why the store did not do what was asked. Never a statement about a session, a code or a counter.
+/// An error of the store. Never a statement about a session, a code or a counter.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The configured address is not one of a supported store; the text names the key and the supported forms.
@@ -21,7 +21,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the error is about the state of the store, which the probe reports once, and not about one command.
+    /// Returns whether the error is about the state of the store, which the probe reports once, and not about one command.
     pub fn is_outage(&self) -> bool {
         matches!(self, Error::Away(_) | Error::Refused(_))
     }

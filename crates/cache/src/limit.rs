@@ -5,7 +5,7 @@ use crate::Lookup;
 /// A rate limit: `burst` calls in each period, refilled evenly (GCRA).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limit {
-    /// What is counted, such as an app or an address.
+    /// The name of what is counted, such as an app or an address.
     pub key: String,
     /// Whether each user is counted alone: the key is continued with the id of the user of the session. A call without
     /// a live session is not counted then.
@@ -33,7 +33,7 @@ impl Limit {
 pub struct Admission {
     /// The limit that refuses the call, if one does; then no limit has counted it.
     pub refused: Option<Rejection>,
-    /// The session, where one was asked for; also when a limit refuses.
+    /// The session, if one was requested; also if a limit refuses.
     pub session: Option<Lookup>,
 }
 

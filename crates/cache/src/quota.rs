@@ -3,9 +3,9 @@
 /// A number of things allowed in a fixed window of time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quota {
-    /// What is counted.
+    /// The name of what is counted.
     pub key: String,
-    /// How many fit into one window.
+    /// The maximum count in one window.
     pub max: i64,
     /// The end of the window if this reservation starts it, in Unix seconds; a running window keeps its end.
     pub expires_at: i64,
@@ -15,7 +15,7 @@ impl Quota {
     /// Seconds by which the clocks of nodes may differ.
     pub(crate) const SKEW: i64 = 60;
 
-    /// Whether a correct clock can have started a window: it ends at most `SKEW` seconds after one that starts now.
+    /// Returns whether a correct clock can have started a window: it ends at most `SKEW` seconds after one that starts now.
     pub(crate) fn can_end(&self, until: i64) -> bool {
         until <= self.expires_at.saturating_add(Quota::SKEW)
     }

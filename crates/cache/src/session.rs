@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// What a session is stored under: the SHA-256 of its token, never the token.
+/// The key of a stored session: the SHA-256 of its token, never the token.
 ///
 /// Shown and parsed as 64 hex digits.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -82,7 +82,7 @@ impl PlatformClass {
     }
 }
 
-/// Who is logged in and until when. Times are Unix seconds.
+/// A login: its user and its end. Times are Unix seconds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {
     /// The user.
@@ -103,18 +103,18 @@ pub struct Session {
     pub profile: Option<Box<Profile>>,
 }
 
-/// What is shown of a user, as the database had it a moment ago.
+/// The profile of a user, as the database had it a moment ago.
 #[derive(Clone, PartialEq)]
 pub struct Profile {
     /// The mobile that the user logs in with.
     pub mobile: String,
     /// The user's name to the outside.
     pub open_id: String,
-    /// What others see.
+    /// The name that others see.
     pub nickname: String,
     /// The URL of the picture, or empty.
     pub headimg: String,
-    /// What the user says about themselves, or empty.
+    /// The user's description of themselves, or empty.
     pub intro: String,
     /// When the user registered.
     pub created_at: i64,
@@ -131,7 +131,7 @@ impl fmt::Debug for Profile {
     }
 }
 
-/// How a session came to be over.
+/// The reason why a session is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     /// A newer login took its place.
@@ -142,7 +142,7 @@ pub enum End {
     Gone,
 }
 
-/// What became of a session, as it is stored. What is over stays over, the way it first was.
+/// The state of a stored session. A session that is over stays over, for its first reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// It may be used until it expires.
@@ -174,30 +174,30 @@ impl State {
     }
 }
 
-/// What is known about a session key.
+/// The result of a lookup of a session key.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Lookup {
     /// The session may be used.
     Live(Session),
     /// It may not be used any more.
     Over(End),
-    /// The cache knows nothing of it: it was never opened, or the cache lost it.
+    /// The cache has no entry: the session was never opened, or the cache lost it.
     Unknown,
 }
 
 /// One stored session.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SessionEntry {
-    /// What it is stored under.
+    /// The key of the session.
     pub key: SessionKey,
     /// The session.
     pub session: Session,
-    /// What became of it.
+    /// The state of the session.
     pub state: State,
 }
 
 impl SessionEntry {
-    /// What the entry says at a moment.
+    /// Returns the result of a lookup that finds the entry at a moment.
     pub fn lookup(self, now: i64) -> Lookup {
         Lookup::of(self.state, self.session, now)
     }

@@ -12,7 +12,7 @@ use signet_store::Tx;
 use crate::params::DateTime;
 use crate::{Ctx, Operation, Violations};
 
-/// What an operator does in one transaction, which also writes its row in the audit log: an [`Operation`] without anything
+/// A write of operators in one transaction, which also writes its row in the audit log: an [`Operation`] without anything
 /// around the transaction.
 ///
 /// It is cloned for each try, because a transaction that met another one is repeated.

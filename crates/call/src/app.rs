@@ -9,7 +9,7 @@ use signet_wire::sign::{Secret, SignType};
 pub struct App {
     /// Its name on the wire.
     pub appid: String,
-    /// What kind of client it is.
+    /// The kind of client.
     pub class: AppClass,
     /// Whether it may call at all.
     pub state: AppState,
@@ -21,7 +21,7 @@ pub struct App {
     pub origins: Vec<String>,
     /// The weakest signature it may use.
     pub min_sign_type: SignType,
-    /// Whether it is for trying things out.
+    /// Whether it is a sandbox: its faults have hints.
     pub sandbox: bool,
     /// Calls a minute it may make; `None` for the configured number.
     pub calls_per_minute: Option<u32>,
@@ -36,28 +36,28 @@ pub struct AppSecret {
     pub id: i64,
     /// The secret.
     pub secret: Secret,
-    /// From when, in unix seconds.
+    /// The start of its validity, in unix seconds.
     pub valid_from: i64,
-    /// Until when, exclusive; `None` for ever.
+    /// The end of its validity, exclusive, in unix seconds; `None` for ever.
     pub valid_until: Option<i64>,
 }
 
 impl AppSecret {
-    /// Whether the secret is valid at a time.
+    /// Returns whether the secret is valid at a time.
     pub fn is_valid(&self, now: i64) -> bool {
         self.valid_from <= now && self.valid_until.is_none_or(|until| now < until)
     }
 }
 
 impl App {
-    /// Whether the app's patterns let it call a method.
+    /// Returns whether the app's patterns allow a method.
     pub fn allows(&self, method: &str) -> bool {
         let any = |pattern: &String| matches(pattern, method);
         self.allow.is_empty() || self.allow.iter().any(any)
     }
 }
 
-/// Whether a pattern matches the name of a method: `order.*` matches every name that starts with `order.`.
+/// Returns whether a pattern matches the name of a method: `order.*` matches every name that starts with `order.`.
 pub fn matches(pattern: &str, method: &str) -> bool {
     match pattern.strip_suffix('*') {
         Some(prefix) => method.starts_with(prefix),
@@ -65,7 +65,7 @@ pub fn matches(pattern: &str, method: &str) -> bool {
     }
 }
 
-/// A name that stands for none of the known values.
+/// A name that is none of the known values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownName {
     name: String,
@@ -113,13 +113,13 @@ macro_rules! named {
 }
 
 named! {
-    /// What kind of client an app is. A method says which classes may call it.
+    /// The kind of client that an app is; a method lists the classes that may call it.
     AppClass {
         /// A phone app.
         App = "app",
         /// A page in a browser, whose secret is public.
         H5 = "h5",
-        /// Somebody else's back end.
+        /// The back end of another company.
         Partner = "partner",
         /// A page for one campaign.
         Activity = "activity",

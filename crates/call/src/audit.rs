@@ -1,4 +1,4 @@
-//! What the audit log keeps of a call.
+//! The parameters of a call as the audit log keeps them.
 
 use serde_json::{Map, Number, Value as Json};
 use signet_domain::audit::{HIDDEN, detail};
@@ -7,12 +7,12 @@ use signet_wire::json::{Object, Value};
 use crate::{Entry, members};
 
 impl Entry {
-    /// Whether operators change something with it.
+    /// Returns whether operators change something with it.
     pub fn is_action(&self) -> bool {
         self.audited && self.once
     }
 
-    /// The parameters of a call as the audit log keeps them: those that the method knows, but none that is `writeOnly`.
+    /// Returns the parameters of a call for the audit log: those that the method has, but none that is `writeOnly`.
     pub fn detail(&self, object: &Object<'_>) -> String {
         let schema = self.parameters_schema();
         let mut parameters = Map::new();
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_method_knows_is_kept_but_no_secret() {
+    fn parameters_of_the_method_are_kept_but_no_secret() {
         let text = r#"{"n":"x","proof":"123456","name":{"a":[1,-1,1.5,true,null,"b"],"token":"t"},"id":7,"sign":"s"}"#;
         let object = Object::parse(text).unwrap();
         let entry = Entry::of::<Act>();

@@ -20,17 +20,17 @@ use crate::{App, Violations};
 
 /// The context of one call: what a method can reach. It borrows what all calls share.
 pub struct Ctx<'a> {
-    /// What every call shares.
+    /// The services that all calls share.
     pub shared: &'a Shared,
     /// The app that signed the call.
     pub app: &'a App,
-    /// The caller, mostly by its own word.
+    /// The caller.
     pub caller: Caller,
     /// The session, if the call has a live one.
     pub session: Option<LiveSession>,
     /// The file in the form, on a method that takes one. It is not signed.
     pub image: Option<Bytes>,
-    /// Whether the `request_token` of a method that needs one was handed out lately. An older one may ask for what it made
+    /// Whether the `request_token` of a method that needs one is recent. A caller may use an older one to get what it made
     /// before, but makes nothing new.
     pub token_is_fresh: bool,
     /// The id of this call, in its reply and in the log.
@@ -41,7 +41,7 @@ pub struct Ctx<'a> {
     pub now: i64,
 }
 
-/// The caller. Everything but the address is its own word.
+/// The caller. Everything but the address is as the caller sent it.
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// The address, from the connection or from a trusted proxy; 0.0.0.0 if it is not known.
@@ -61,9 +61,9 @@ pub struct Caller {
 /// A session that is live, and the key it is stored under.
 #[derive(Clone, Debug)]
 pub struct LiveSession {
-    /// Where it is stored.
+    /// The key of the stored session.
     pub key: SessionKey,
-    /// Whose it is.
+    /// The session.
     pub session: Session,
 }
 
@@ -161,7 +161,7 @@ impl Ctx<'_> {
         }
     }
 
-    /// Who owns the request tokens of this caller.
+    /// Returns the owner of the request tokens of this caller.
     pub fn token_owner(&self) -> Owner<'_> {
         match &self.session {
             Some(live) => Owner::User(live.session.user_id),

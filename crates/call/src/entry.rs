@@ -74,7 +74,7 @@ impl Entry {
         }
     }
 
-    /// Reads the parameters of a call. Keys that the method does not know are ignored, for the fixed parameters
+    /// Reads the parameters of a call. Keys that are no parameters of the method are ignored, for the fixed parameters
     /// live in the same object.
     ///
     /// # Errors
@@ -84,7 +84,7 @@ impl Entry {
         (self.decode)(object)
     }
 
-    /// Whether a fault is one that the method is documented with, or one that every call can give.
+    /// Returns whether a fault is one that the method documents, or one that every call can give.
     pub fn may_give(&self, code: Code) -> bool {
         let of_every_call = [
             Code::Internal,

@@ -1,4 +1,4 @@
-//! What the author of a method reads.
+//! The interface for authors of methods.
 //!
 //! A method is a struct of parameters with a [`Method`] implementation, one file each. Read [`Method`] first,
 //! then [`Ctx`], what a method can reach, and [`params`], the types that parameters are made of. What operators do is an

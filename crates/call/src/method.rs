@@ -8,14 +8,14 @@ use signet_wire::version::Version;
 
 use crate::{AppClass, Ctx, Violations};
 
-/// Who may call a method, as far as the session goes.
+/// The callers of a method, with or without a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Anybody; a token is not looked at.
+    /// All callers; a token is not read.
     Open,
-    /// Anybody; a dead token means guest.
+    /// All callers; a dead token means guest.
     Optional,
-    /// Only who is logged in.
+    /// Only callers with a live session.
     Session,
 }
 
@@ -38,7 +38,7 @@ impl Access {
 pub trait Method: Deserr<Violations> + JsonSchema + Sized + 'static {
     /// The name on the wire, such as `user.login`.
     const NAME: &'static str;
-    /// Other names it answers to.
+    /// Other names on the wire.
     const ALIASES: &'static [&'static str] = &[];
     /// The version of this form of the method. A new version is a new file.
     const VERSION: Version = Version::FIRST;
@@ -57,7 +57,7 @@ pub trait Method: Deserr<Violations> + JsonSchema + Sized + 'static {
     /// Whether its reply holds the token of a new session. The stored reply is then given only to the first caller's address:
     /// the signed bytes may be in the log of a proxy, and must not be enough to get the token.
     const HANDS_OUT_SESSION: bool = false;
-    /// Whether it needs a `request_token` that was handed out to this caller.
+    /// Whether it needs a `request_token` that was issued to this caller.
     const REQUEST_TOKEN: bool = false;
     /// Whether it takes the file that a form may have beside the signed data, and needs it: [`Ctx::image`].
     const IMAGE: bool = false;

@@ -7,13 +7,13 @@ use crate::Entry;
 pub struct Pack {
     /// Its name in the configuration and of its folder.
     pub name: &'static str,
-    /// What its documentation calls it.
+    /// Its title in the documentation.
     pub title: &'static str,
     /// The groups of its documentation, in their order. A method belongs to the first group that its name starts with.
     pub groups: &'static [Group],
     /// Its methods, in the order of its documentation.
     pub methods: &'static [Entry],
-    /// What it serves from memory.
+    /// The data that it serves from memory.
     pub snapshots: &'static [&'static dyn AnySnapshot],
     /// The faults that only its methods give.
     pub faults: &'static [Code],
@@ -37,7 +37,7 @@ impl Group {
         Group { prefix, title }
     }
 
-    /// Whether a method belongs to the group.
+    /// Returns whether a method belongs to the group.
     pub fn contains(&self, method: &str) -> bool {
         let rest = method.strip_prefix(self.prefix);
         rest.is_some_and(|rest| rest.starts_with('.'))

@@ -1,16 +1,16 @@
-//! How JSON schemas are read.
+//! Functions to read JSON schemas.
 
 use serde_json::{Map, Value};
 
 use crate::Entry;
 
-/// What a schema holds under a key by name, such as its `properties` or `$defs`; nothing if there is no such key.
+/// Returns the members of a schema under a key, such as its `properties` or `$defs`; nothing if there is no such key.
 pub fn members<'a>(schema: &'a Value, key: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
     let members = schema.get(key).and_then(Value::as_object);
     members.into_iter().flatten()
 }
 
-/// Whether an object must have a property.
+/// Returns whether an object must have a property.
 pub fn is_required(schema: &Value, name: &str) -> bool {
     let required = schema.get("required").and_then(Value::as_array);
     required.is_some_and(|required| required.iter().any(|one| one == name))

@@ -30,7 +30,7 @@ pub enum TableError {
     Undocumented {
         /// The method.
         method: &'static str,
-        /// What lacks a doc comment.
+        /// The part that lacks a doc comment.
         part: String,
     },
     /// The example that the documentation shows is refused by the method itself.
@@ -38,7 +38,7 @@ pub enum TableError {
     BadExample {
         /// The method.
         method: &'static str,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
 }
@@ -98,11 +98,13 @@ impl Table {
             .by_name
             .get(method)
             .ok_or_else(|| unknown(Reason::new("no method has this name", "没有这个 method")))?;
-        let asked: Version = v.parse().map_err(|_| {
+        let requested: Version = v.parse().map_err(|_| {
             let log = "v is not one to three numbers, such as 1.0.0";
             unknown(Reason::new(log, "v 应为一至三段数字，如 1.0.0"))
         })?;
-        let entry = versions.iter().find(|entry| entry.version.answers(asked));
+        let entry = versions
+            .iter()
+            .find(|entry| entry.version.answers(requested));
         entry.copied().ok_or_else(|| {
             let known: Vec<String> = versions
                 .iter()
@@ -110,8 +112,8 @@ impl Table {
                 .collect();
             let known = known.join(", ");
             unknown(Reason::new(
-                format!("the method has no version for v {asked}; there are {known}"),
-                format!("该 method 没有适用于 v {asked} 的版本，现有 {known}"),
+                format!("the method has no version for v {requested}; there are {known}"),
+                format!("该 method 没有适用于 v {requested} 的版本，现有 {known}"),
             ))
         })
     }

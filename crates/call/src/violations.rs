@@ -15,17 +15,17 @@ pub struct Violations(Vec<Violation>);
 struct Violation {
     /// Which parameter, such as `mobile` or `goods_list[0].quantity`.
     path: String,
-    /// What is wrong with it, in the language of the clients.
+    /// The broken rule, in the language of the clients.
     rule: Cow<'static, str>,
 }
 
 impl Violations {
-    /// A parameter that this call needs is missing, which only the values of others could tell.
+    /// Reports a missing parameter that is required only by the values of others.
     pub fn missing(parameter: &str) -> Violations {
         Violations::one(parameter, MISSING)
     }
 
-    /// A parameter breaks a rule that only the values of others could tell; `rule` is in the language of the clients.
+    /// Reports a broken rule that depends on the values of other parameters; `rule` is in the language of the clients.
     pub fn one(parameter: impl Into<String>, rule: impl Into<Cow<'static, str>>) -> Violations {
         Violations(vec![Violation {
             path: parameter.into(),

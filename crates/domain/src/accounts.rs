@@ -153,7 +153,7 @@ async fn change_and_end(
     let Some(changes) = shared.store.transaction(now, work).await? else {
         return Ok(false);
     };
-    sessions::tell(shared, now, changes).await?;
+    sessions::publish(shared, now, changes).await?;
     Ok(true)
 }
 

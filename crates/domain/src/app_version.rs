@@ -1,6 +1,6 @@
 //! The version of an app, in the form in which apps write it.
 
-/// Whether the version text of an app contains a number.
+/// Returns whether the version text of an app contains a number.
 pub fn has_number(app_v: &str) -> bool {
     app_v
         .chars()

@@ -1,4 +1,4 @@
-//! What operators do is recorded in the transaction that does it, so that both are committed or neither. Reads of personal
+//! Actions of operators are recorded in their own transactions, so that both are committed or neither. Reads of personal
 //! data are recorded too.
 //!
 //! A call that has to leave a row holds an [`Audit`] and returns [`Audited`], which only the transaction with the row

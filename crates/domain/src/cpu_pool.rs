@@ -129,7 +129,7 @@ fn do_jobs<M: Default>(waiting: &Mutex<Receiver<Job<M>>>) {
 /// The niceness of these threads: beside one thread that answers calls, one of these gets a third of a processor.
 ///
 /// A niceness is a share, not a priority. If these threads ran only on idle processors, a flood of cheap calls
-/// would keep everybody from logging in.
+/// would block all logins.
 #[cfg(target_os = "linux")]
 const NICENESS: i32 = 3;
 

@@ -1,4 +1,4 @@
-//! Where things are delivered: the province, the city and the district behind an official code.
+//! Places of delivery: the province, the city and the district of an official code.
 
 use std::collections::HashMap;
 
@@ -16,7 +16,7 @@ const UNDER_PROVINCE: i64 = 90;
 pub struct Place {
     /// The province, the region or the municipality.
     pub province: String,
-    /// The city, or what stands for it.
+    /// The city, or its replacement.
     pub city: String,
     /// The district; empty for a city that has none.
     pub district: String,
@@ -62,7 +62,7 @@ pub fn place(connection: &mut Connection, code: i64) -> Result<Option<Place>, Er
     Ok(places(connection, &[code])?.remove(&code))
 }
 
-/// The places behind many codes, in one query. Those that the table does not know, or not any more, are left out.
+/// Returns the places of many codes, in one query. Codes that are not in the table, or not any more, are left out.
 ///
 /// # Errors
 /// Whatever the store reports.
@@ -92,7 +92,7 @@ fn city_of(code: i64) -> i64 {
     code / 100 * 100
 }
 
-/// What is shown as the city of districts right under a province, which have none.
+/// The text that is shown as the city of districts right under a province, which have none.
 fn stands_for_city(city_code: i64, province: &str) -> Option<String> {
     if city_code % 10_000 / 100 != UNDER_PROVINCE {
         return None;

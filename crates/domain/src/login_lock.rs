@@ -37,7 +37,7 @@ pub struct Rules {
     pub tries_per_source: i64,
     /// Wrong tries on one account from all sources.
     pub tries_in_all: i64,
-    /// Wrong tries a day from one address on accounts that do not know the source.
+    /// Wrong tries a day from one address on accounts to which the source is new.
     pub daily_guesses_per_address: i64,
     /// Seconds that a lock lasts, counted from the first wrong try.
     pub lock_seconds: i64,
@@ -48,7 +48,7 @@ pub struct Rules {
 /// The caller that tries a password.
 #[derive(Clone, Copy, Debug)]
 pub enum TriedBy<'a> {
-    /// A caller that wants to log in from this source.
+    /// A caller that logs in from this source.
     Login(LoginSource<'a>),
     /// A user who is logged in, from this address.
     Session(Origin),
@@ -56,7 +56,7 @@ pub enum TriedBy<'a> {
 
 /// Seconds after which a turn that was never given back counts as lost, for instance with its node.
 const TURN_LOST: i64 = 10;
-/// How long a call waits for its turn; it looks after `LOOK`, and then less and less often.
+/// The time that a call waits for its turn; it looks after `LOOK`, and then less and less often.
 const WAIT: Duration = Duration::from_secs(3);
 const LOOK: Duration = Duration::from_millis(5);
 const MAX_LOOK: Duration = Duration::from_millis(80);

@@ -1,4 +1,4 @@
-//! The source of a login, and the sources that an account knows.
+//! The source of a login, and the known sources of an account.
 //!
 //! A source is an address together with the device that the caller names, or the address alone if no device is named. The
 //! device is claimed by the caller and not verified, so it never counts without the address.
@@ -39,7 +39,7 @@ impl LoginSource<'_> {
         Ok(label)
     }
 
-    /// Returns the label under which an account knows the source; `None` for a caller without an address, because all of these
+    /// Returns the label of the source at an account; `None` for a caller without an address, because all of these
     /// share one origin.
     ///
     /// # Errors
@@ -137,12 +137,12 @@ mod tests {
             label("2001:db8::1", "phone", "1"),
             label("2001:db8::ffff", "phone", "1")
         );
-        let nobody = LoginSource {
+        let unknown = LoginSource {
             origin: Origin::UNKNOWN,
             device: "phone",
         };
         let known = KnownSources::read("a:1");
-        assert_eq!(nobody.known_as(&key, 1).unwrap(), None);
+        assert_eq!(unknown.known_as(&key, 1).unwrap(), None);
         assert!(!known.contains(None, 0));
     }
 }

@@ -13,13 +13,13 @@ use subtle::ConstantTimeEq;
 use crate::cpu_pool::CpuPool;
 use crate::random;
 
-/// How many calls may wait for a hash; a hash costs about 20 ms, so that more would wait in vain.
+/// The number of calls that may wait for a hash; a hash costs about 20 ms, so that more would wait in vain.
 const MAX_WAITING: usize = 64;
 
-/// How long a call waits for its hash.
+/// The time that a call waits for its hash.
 const MAX_WAIT: Duration = Duration::from_secs(2);
 
-/// A hash of a password nobody has, so that an unknown account costs as much time as a known one.
+/// A hash of a password that no user has, so that an unknown account costs as much time as a known one.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2lnbmV0LW5vYm9keS1oYXM$4y0LSQ1oTdVU6u33gfUoZmlqThWgYNqIzhEvUmNbcxo";
 
 /// Hashes passwords on a few threads of their own, so that a flood of logins leaves the processor to other calls, and
@@ -28,17 +28,17 @@ pub struct Passwords {
     pool: CpuPool<Memory>,
 }
 
-/// What a hash works in: 19 MiB, which each thread keeps for the next one.
+/// The memory of a hash: 19 MiB, which each thread keeps for the next one.
 type Memory = Vec<Block>;
 
-/// What a password turned out to be.
+/// The result of a check of a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Not the one.
     Wrong,
     /// The one.
     Right,
-    /// The one, but stored the old product's way: store it anew.
+    /// It is right, but stored in the format of the old product: store it again.
     RightLegacy,
 }
 
@@ -52,7 +52,7 @@ impl Passwords {
         Ok(Passwords { pool })
     }
 
-    /// Whether a hash could be had, for callers who have other things to do first.
+    /// Checks that a hash would be accepted now, for callers that have other work to do first.
     ///
     /// # Errors
     /// [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait for one.
@@ -105,7 +105,7 @@ fn hash(password: &str, memory: &mut Memory) -> Result<String, Fault> {
 
 fn compare(password: &str, stored: &str, memory: &mut Memory) -> Verdict {
     if let Some(legacy) = stored.strip_prefix("$md5$") {
-        // As slow as any other account, so that the time does not tell which are old.
+        // As slow as any other account, so that the time does not show which are old.
         let _ = is_argon2(password, NOBODY, memory);
         return if is_legacy(password, legacy) {
             Verdict::RightLegacy
@@ -119,7 +119,7 @@ fn compare(password: &str, stored: &str, memory: &mut Memory) -> Verdict {
     }
 }
 
-/// Whether a password has a hash in the PHC string format.
+/// Returns whether a hash is in the PHC string format.
 fn is_argon2(password: &str, stored: &str, memory: &mut Memory) -> Result<bool, Error> {
     let stored = PasswordHash::new(stored)?;
     let (Some(salt), Some(expected)) = (&stored.salt, &stored.hash) else {

@@ -1,4 +1,4 @@
-//! What a client runs on.
+//! The platform of a client.
 
 use signet_cache::PlatformClass;
 

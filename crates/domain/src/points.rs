@@ -29,7 +29,7 @@ impl Reason {
         }
     }
 
-    /// What clients see.
+    /// The text that clients see.
     pub const fn label(self) -> &'static str {
         match self {
             Reason::Welcome => "注册赠送",

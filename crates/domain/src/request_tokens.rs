@@ -1,15 +1,15 @@
 //! One-time tokens against double submission.
 //!
-//! A token says when it was handed out and carries the gateway's tag over that and its owner, so that nothing is kept
-//! for it: every node knows it, also after a restart and while the cache is away. That it makes one effect only is the
-//! database's matter: the method stores it, under a unique key, in the transaction of the effect.
+//! A token holds the time of its issue and the gateway's tag (MAC) over that and its owner, so that nothing is stored
+//! for it: every node can check it, also after a restart and while the cache is away. That it has one effect only is the
+//! duty of the database: the method stores it, under a unique key, in the transaction of the effect.
 
 use signet_fault::{Code, Fault};
 use subtle::ConstantTimeEq;
 
 use crate::{Shared, random};
 
-/// How long a token can be used after it was handed out.
+/// The time that a token can be used after it was issued.
 const LIFETIME: i64 = 1800;
 
 /// Hexadecimal digits of the time, of the random part and of the tag: 128 bits together.
@@ -17,12 +17,12 @@ const TIME: usize = 8;
 const RANDOM: usize = 8;
 const TAG: usize = 16;
 
-/// Who asked for a token: a user, or a guest of an app.
+/// The owner of a token: a user, or a guest of an app.
 #[derive(Clone, Copy, Debug)]
 pub enum Owner<'a> {
     /// A user by id.
     User(i64),
-    /// Anybody who calls through this app without a session.
+    /// A caller of this app without a session.
     Guest(&'a str),
 }
 
@@ -35,7 +35,7 @@ impl Owner<'_> {
     }
 }
 
-/// Hands out a new token.
+/// Issues a new token.
 ///
 /// # Errors
 /// [`Fault::internal`] if the operating system has no random bytes.
@@ -48,9 +48,9 @@ pub fn issue(shared: &Shared, now: i64, owner: Owner<'_>) -> Result<String, Faul
     Ok(body + &tag)
 }
 
-/// Checks that a token was handed out to this caller; whether that was lately.
+/// Checks that a token was issued to this caller. Returns whether it can still make something new.
 ///
-/// An older one makes nothing new, but what it made before may still be asked for.
+/// An older one makes nothing new, but the caller may still request what it made before.
 ///
 /// # Errors
 /// [`Code::RequestTokenInvalid`] if it was not.

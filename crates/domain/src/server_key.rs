@@ -1,4 +1,4 @@
-//! The key that only the gateway's nodes know.
+//! The secret key of the gateway's nodes.
 
 use std::fmt;
 

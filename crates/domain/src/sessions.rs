@@ -1,7 +1,7 @@
-//! Tokens and what they stand for.
+//! Sessions and their tokens.
 //!
-//! The database has the last word on every session; the cache holds a copy of it, which is asked first and may be lost
-//! at any moment. Whoever changes a session does so in the database and then tells the cache.
+//! The database decides on every session; the cache holds a copy of it, which is read first and may be lost
+//! at any moment. A change of a session is made in the database and then published to the cache.
 //! `docs/decisions/008-sessions-outlive-the-cache.md` argues why nothing comes back to life.
 
 mod lookup;
@@ -24,29 +24,29 @@ use crate::{Shared, random};
 
 pub use self::lookup::{LookUps, look_up};
 
-/// How long a session lives after its login, and on app platforms after its last renewal: 30 days.
+/// The lifetime of a session after its login, and on app platforms after its last renewal: 30 days.
 pub const LIFETIME: i64 = 30 * DAY;
 
 const DAY: i64 = 86_400;
 
-/// How far the end of a session in the database may be behind the one in the cache, so that a renewal seldom writes to
+/// The time by which the end of a session in the database may be behind the one in the cache, so that a renewal seldom writes to
 /// the database. A session that is put back after a loss of the cache ends so much earlier.
 const LAG: i64 = DAY;
 
 /// The largest accepted difference between the clocks of nodes, in seconds. A later time was written with a wrong clock.
 const SKEW: i64 = 60;
 
-/// How long a renewal waits for the database.
+/// The time that a renewal waits for the database.
 const RENEWAL_WAIT: Duration = Duration::from_secs(1);
 
-/// How long after its end a session is removed from the database: it may live in the cache for [`LAG`] longer, and has
+/// The time after its end at which a session is removed from the database: it may live in the cache for [`LAG`] longer, and has
 /// to be there to be ended.
 const KEPT: i64 = LAG + DAY;
 
-/// How many sessions are removed at once.
+/// The number of sessions that are removed at once.
 const BATCH: i64 = 500;
 
-/// The key under which a token's session is stored: its SHA-256, so that nobody who reads the store can use it.
+/// The key under which a token's session is stored: its SHA-256, so that a reader of the store cannot use it.
 /// `None` for a text that is no token.
 pub fn key_of(token: &str) -> Option<SessionKey> {
     let well_formed = token.len() == 32
@@ -62,7 +62,7 @@ pub struct Changes(Vec<SessionEntry>);
 
 /// Logs a user in: a new token, which replaces the user's session of the same platform class.
 ///
-/// `admit` is asked in the transaction that opens the session, with the user as it is and stays until then.
+/// `admit` is called in the transaction that opens the session, with the user's row locked.
 ///
 /// # Errors
 /// Those of `admit`; [`Code::SessionExpired`] if there is no such user; [`Fault::internal`] if the store or the cache is
@@ -119,11 +119,11 @@ pub async fn open_for(
         Ok::<_, Fault>((user, changes))
     };
     let (user, changes) = shared.store.transaction(now, open).await?;
-    tell(shared, now, changes).await?;
+    publish(shared, now, changes).await?;
     Ok((user, token))
 }
 
-/// Ends every live session of a user but for `except` in the database, in the transaction of the caller; [`tell`] has to
+/// Ends every live session of a user but for `except` in the database, in the transaction of the caller; [`publish`] has to
 /// follow it.
 ///
 /// # Errors
@@ -142,8 +142,8 @@ pub fn end(
 /// Tells the cache what was changed in the database.
 ///
 /// # Errors
-/// [`Fault::internal`] if the cache is away. Ending the user's sessions again, or the user's next login, tells it again.
-pub async fn tell(shared: &Shared, now: i64, changes: Changes) -> Result<(), Fault> {
+/// [`Fault::internal`] if the cache is away. Ending the user's sessions again, or the user's next login, repeats it.
+pub async fn publish(shared: &Shared, now: i64, changes: Changes) -> Result<(), Fault> {
     Ok(shared.cache.put_sessions(now, &changes.0).await?)
 }
 
@@ -154,7 +154,7 @@ pub async fn tell(shared: &Shared, now: i64, changes: Changes) -> Result<(), Fau
 pub async fn end_all(shared: &Shared, now: i64, user_id: i64, reason: End) -> Result<(), Fault> {
     let work = move |tx: &mut Tx<'_>| Ok(end(tx, user_id, None, reason)?);
     let ended = shared.store.transaction::<_, Fault>(now, work).await?;
-    tell(shared, now, ended).await
+    publish(shared, now, ended).await
 }
 
 /// Logs a session out. One that was replaced meanwhile does not touch the one that replaced it.
@@ -211,12 +211,12 @@ pub async fn renew(
     Ok(Lookup::Live(session))
 }
 
-/// Whether a time is the current second, by a clock that may be a little ahead.
+/// Returns whether a time is the current second, by a clock that may be a little ahead.
 fn is_now(time: i64, now: i64) -> bool {
     (now..=now + SKEW).contains(&time)
 }
 
-/// Whether a session was renewed in the future or lives too long. Its times are ignored, but it is not ended,
+/// Returns whether a session was renewed in the future or lives too long. Its times are ignored, but it is not ended,
 /// because the wrong clock may be this node's own: its time starts again.
 pub fn is_of_wrong_clock(session: &Session, now: i64) -> bool {
     session.renewed_at > now + SKEW || session.expires_at > now + LIFETIME + SKEW

@@ -10,9 +10,9 @@ use crate::uploads::Uploads;
 use crate::vault::Vault;
 use crate::{login_lock, sms};
 
-/// What every call reaches, made once at start.
+/// The services that all calls share, made once at start.
 pub struct Shared {
-    /// Tables.
+    /// The database.
     pub store: Store,
     /// The fast store that all nodes share.
     pub cache: Cache,
@@ -20,27 +20,27 @@ pub struct Shared {
     pub clock: Clock,
     /// The time zone of every date that a client sees.
     pub zone: Zone,
-    /// What is served from memory.
+    /// The data that is served from memory.
     pub snapshots: Snapshots,
     /// Password hashing, bounded.
     pub passwords: Passwords,
-    /// The way to the provider of short messages.
+    /// The sender of short messages.
     pub sms: sms::Sender,
-    /// The way of a picture to its storage.
+    /// The processing and storage of pictures.
     pub uploads: Uploads,
-    /// The key that only the nodes know.
+    /// The secret key of the nodes.
     pub key: ServerKey,
-    /// What seals secrets at rest.
+    /// The encryption of secrets at rest.
     pub vault: Vault,
-    /// The turns of those who look sessions up in the database.
+    /// The permits to look sessions up in the database.
     pub look_ups: LookUps,
     /// The queues in front of password comparisons.
     pub login_queues: login_lock::Queues,
-    /// What an operator configures.
+    /// The configuration that methods read.
     pub settings: Settings,
 }
 
-/// What an operator configures and methods read.
+/// The configuration that methods read.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Points that a new account starts with.

@@ -47,7 +47,7 @@ pub struct Rules {
     pub interval_seconds: i64,
     /// Messages a day to one mobile.
     pub daily_per_mobile: i64,
-    /// How many of these are reserved for sources from which the account logged in recently.
+    /// The number of these that are reserved for sources from which the account logged in recently.
     pub daily_kept_for_known: i64,
     /// Messages a day from one address.
     pub daily_per_address: i64,
@@ -57,7 +57,7 @@ pub struct Rules {
     pub tries_per_source: i64,
     /// Wrong tries from one address, with any devices, that invalidate a code for the address.
     pub tries_per_address: i64,
-    /// Wrong tries that invalidate a code for everybody.
+    /// Wrong tries that invalidate a code for all.
     pub tries_in_all: i64,
     /// Wrong tries a day from one address at codes that it did not request.
     pub daily_guesses_per_address: i64,
@@ -66,7 +66,7 @@ pub struct Rules {
 /// A client's request for a message.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
-    /// To whom.
+    /// The mobile number of the receiver.
     pub mobile: &'a str,
     /// The template's key.
     pub template: &'a str,
@@ -128,7 +128,7 @@ pub async fn send(shared: &Shared, now: i64, request: Request<'_>) -> Result<(),
             };
             release(shared, now, undone).await;
             if let Err(error) = codes::forget(shared, request.mobile, request.template).await {
-                tracing::warn!(%error, "a code that was not sent lives");
+                tracing::warn!(%error, "a code that was not sent could not be removed; it stays valid until its end");
             }
             Code::SmsFailed.into()
         }
@@ -193,7 +193,7 @@ fn full(rules: &Rules, index: usize) -> Fault {
     }
 }
 
-/// Returns whether a caller may use the reserved messages: if the account of the mobile knows its source, or if there
+/// Returns whether a caller may use the reserved messages: if its source is known to the account of the mobile, or if there
 /// is no known source to reserve them for.
 async fn may_use_all(shared: &Shared, now: i64, request: &Request<'_>) -> Result<bool, Fault> {
     let mobile = request.mobile.to_owned();

@@ -12,7 +12,7 @@ use signet_cache::Cache;
 use signet_fault::Fault;
 use signet_store::{Connection, Error, Tx, revisions};
 
-/// The channel of the cache on which a node tells the others that a topic changed.
+/// The topic of the cache under which a node notifies the others that a snapshot changed.
 pub const CHANGED: &str = "changed";
 
 /// The topic of what operators edit.

@@ -85,7 +85,7 @@ fn read(ca_file: &str) -> Result<Vec<CertificateDer<'static>>, TrustError> {
     Ok(found.certs)
 }
 
-/// Whether a certificate can be a trust anchor.
+/// Returns whether a certificate can be a trust anchor.
 fn is_usable(certificate: &CertificateDer<'static>) -> bool {
     RootCertStore::empty().add(certificate.clone()).is_ok()
 }

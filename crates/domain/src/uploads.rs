@@ -43,14 +43,14 @@ use crate::{Shared, random};
 use picture::{Picture, Turns, too_large};
 use quota::{Day, Minute};
 
-/// How many calls may wait for their picture to be read, and for how long.
+/// The number of calls that may wait for their picture to be read, and the time that each waits.
 const MAX_WAITING: usize = 64;
 const MAX_WAIT: Duration = Duration::from_secs(12);
 
 /// Files stored at once; a storage that hangs must not take every blocking thread.
 const AT_ONCE: usize = 16;
 
-/// Pictures of one user at once, and with those that wait for them: whoever sends more waits, and nobody else does.
+/// Pictures of one user at once, and with those that wait for them: a user that sends more delays no other.
 const PER_USER: usize = 2;
 const MAX_WAITING_PER_USER: usize = 16;
 
@@ -74,7 +74,7 @@ pub struct Uploads {
 pub struct Upload {
     /// Its id.
     pub id: i64,
-    /// Where clients find it.
+    /// The URL of the file.
     pub url: String,
     /// Its path under the base of all files.
     pub path: String,

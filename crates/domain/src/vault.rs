@@ -4,7 +4,7 @@ use signet_fault::Fault;
 
 use crate::server_key::ServerKey;
 
-/// What a sealed text starts with; one that does not is plain, from before there was a key.
+/// The prefix of a sealed text; one without it is plain, from before there was a key.
 const SEALED: &str = "sealed:";
 
 /// Seals what is kept in the database and must be read again: the secrets of apps, and the key of the nodes.
@@ -14,12 +14,12 @@ pub struct Vault {
     others: Vec<ServerKey>,
 }
 
-/// What a stored text turned out to be.
+/// The result of opening a stored text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Opened {
     /// The text.
     pub text: String,
-    /// Whether it is sealed under the key of now; if not, it should be sealed again.
+    /// Whether it is sealed under the current key; if not, it should be sealed again.
     pub is_current: bool,
 }
 
@@ -38,7 +38,7 @@ impl Vault {
         Ok(format!("{SEALED}{}", hex::encode(sealed)))
     }
 
-    /// Whether a stored text is sealed, under whichever key.
+    /// Returns whether a stored text is sealed, under any key.
     pub fn is_sealed(stored: &str) -> bool {
         stored.starts_with(SEALED)
     }

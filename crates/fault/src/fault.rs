@@ -22,16 +22,16 @@ pub struct Fault {
     at: &'static Location<'static>,
 }
 
-/// What the reply tells the developers of a client beside `msg`, each under a key of its own.
+/// Help for the developers of a client in the reply beside `msg`, each under a key of its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Clues {
-    /// What is probably wrong.
+    /// The probable mistake.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
     /// The server's time, in unix seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub server_time: Option<i64>,
-    /// How many seconds the server's clock is ahead of the caller's.
+    /// The seconds by which the server's clock is ahead of the caller's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offset: Option<i64>,
 }
@@ -165,7 +165,7 @@ impl Fault {
         self.cause
     }
 
-    /// Where in the code the fault was made.
+    /// Returns the place in the code where the fault was made.
     pub fn at(&self) -> &'static Location<'static> {
         self.at
     }

@@ -14,7 +14,7 @@ pub struct AppSecret {
     pub id: i64,
     /// Whose it is.
     pub appid: String,
-    /// The secret, sealed by whoever keeps it here.
+    /// The secret, sealed by the caller.
     pub secret: String,
     /// The first second at which it signs.
     pub valid_from: i64,

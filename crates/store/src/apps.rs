@@ -25,9 +25,9 @@ pub struct App {
     pub origins: String,
     /// The weakest signature that is taken: `MD5` or `HMAC-SHA256`.
     pub min_sign_type: String,
-    /// Whether it is for tests.
+    /// Whether the app is for tests.
     pub sandbox: bool,
-    /// How often it may call; 0 for no limit of its own.
+    /// The number of calls that it may make; 0 for no limit of its own.
     pub calls_per_minute: i64,
     /// When it was made.
     pub created_at: i64,
@@ -77,7 +77,7 @@ pub fn all(connection: &mut Connection) -> Result<Vec<App>, Error> {
         .load(&mut connection.link)?)
 }
 
-/// How many apps there are.
+/// Returns the number of apps.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -115,7 +115,7 @@ pub fn set_limit(tx: &mut Tx<'_>, appid: &str, calls_per_minute: i64) -> Result<
         > 0)
 }
 
-/// How many apps there are whose appid starts so and whose secret ends after a time.
+/// Returns the number of apps whose appid has a prefix and whose secret ends after a time.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -1,11 +1,11 @@
-//! What operators did. Rows are added and read, never changed: the database itself refuses that.
+//! The audit log: the actions of operators. Rows are added and read, never changed: the database refuses changes.
 
 use diesel::prelude::*;
 
 use crate::schema::audit_log;
 use crate::{Connection, Error, Tx};
 
-/// What an operator did, to write down.
+/// An action of an operator, to be recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Insertable)]
 #[diesel(table_name = audit_log)]
 pub struct NewAction {
@@ -23,7 +23,7 @@ pub struct NewAction {
     pub request_id: String,
 }
 
-/// What an operator did.
+/// A recorded action of an operator.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = audit_log)]
 pub struct Action {
@@ -63,7 +63,7 @@ pub fn insert(tx: &mut Tx<'_>, action: &NewAction) -> Result<(), Error> {
     Ok(())
 }
 
-/// The newest rows that a filter lets through, the newest first.
+/// Returns the newest rows that match a filter, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -16,7 +16,7 @@ use crate::target::{Refusal, Target};
 
 /// A connection to the database; the functions of the tables take it first.
 pub struct Connection {
-    /// What the functions of tables run queries on; nothing else may use it.
+    /// The diesel connection on which the functions of tables run queries; nothing else may use it.
     pub link: Link,
     epoch: u64,
     broken: bool,

@@ -1,4 +1,4 @@
-//! What differs by database.
+//! The differences between the databases.
 //!
 //! Transactions, and the errors of each database. What the functions of tables need is in `sql.rs`.
 
@@ -11,7 +11,7 @@ use crate::{Connection, Error};
 
 /// Opens a write transaction.
 ///
-/// On SQLite it takes the write lock at once: one that reads first and then wants to write fails at once if
+/// On SQLite it takes the write lock at once: one that reads first and writes later fails at once if
 /// another has written meanwhile, however long the busy timeout is.
 ///
 /// On MySQL it turns autocommit off and sets a savepoint. A cluster may roll a transaction back between two statements, and

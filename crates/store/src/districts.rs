@@ -5,10 +5,10 @@ use diesel::prelude::*;
 use crate::schema::districts;
 use crate::{Connection, Error, Tx};
 
-/// How many rows go into one statement: databases take some ten thousand values at most.
+/// The number of rows in one statement: databases take some ten thousand values at most.
 const ROWS: usize = 500;
 
-/// A province, a city or a district: which of them, its code tells.
+/// A province, a city or a district, depending on its code.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 pub struct District {
     /// Six digits: two for the province, two for the city, two for the district.
@@ -20,7 +20,7 @@ pub struct District {
 /// Replaces the whole table.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if a code stands twice.
+/// [`Error::Duplicate`] if two rows have the same code.
 pub fn replace_all(tx: &mut Tx<'_>, all: &[District]) -> Result<(), Error> {
     diesel::delete(districts::table).execute(&mut tx.link)?;
     for rows in all.chunks(ROWS) {
@@ -41,7 +41,7 @@ pub fn by_codes(connection: &mut Connection, codes: &[i64]) -> Result<Vec<Distri
         .load(&mut connection.link)?)
 }
 
-/// Whether there is one with a code between two, the ends included.
+/// Returns whether there is a district with a code between two codes, both included.
 ///
 /// # Errors
 /// [`Error::Query`].

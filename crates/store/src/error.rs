@@ -3,7 +3,7 @@ use std::error::Error as _;
 use diesel::result::{DatabaseErrorKind as Kind, Error as Diesel};
 use signet_fault::{Cause, Code, Fault};
 
-/// What can go wrong with the database.
+/// An error of the database.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A unique value is taken.
@@ -32,9 +32,9 @@ pub enum Error {
     Unreachable {
         /// The host and port, or the path of the file.
         at: String,
-        /// What the database or its client said.
+        /// The message of the database or its client.
         reason: String,
-        /// What to check.
+        /// A hint at the cause.
         hint: &'static str,
     },
     /// The schema could not be brought up to date.
@@ -49,18 +49,18 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the same transaction may work when it is repeated at once.
+    /// Returns whether the same transaction may succeed if it is repeated at once.
     pub fn is_retryable(&self) -> bool {
         matches!(self, Error::Contended(_))
     }
 
-    /// Whether the connection is no longer usable. This includes one to a read-only database: the name in the
+    /// Returns whether the connection is no longer usable. This includes one to a read-only database: the name in the
     /// URL may lead to another server by now.
     pub(crate) fn is_gone(&self) -> bool {
         matches!(self, Error::Gone(_) | Error::ReadOnly(_))
     }
 
-    /// Whether the database could not be reached, or is read-only.
+    /// Returns whether the database could not be reached, or is read-only.
     pub fn is_away(&self) -> bool {
         matches!(
             self,
@@ -123,7 +123,7 @@ impl<T> Taken<T> for Result<T, Error> {
     }
 }
 
-/// An error that may carry an [`Error`], so that a [`Store`](crate::Store) knows what to repeat.
+/// An error that may carry an [`Error`], so that a [`Store`](crate::Store) can decide what to repeat.
 pub trait AsStoreError {
     /// The error of the store inside, if that is what it is about.
     fn as_store_error(&self) -> Option<&Error>;

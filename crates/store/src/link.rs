@@ -9,7 +9,7 @@
 use diesel::mysql::MysqlConnection;
 use diesel::sqlite::SqliteConnection;
 
-/// A connection as diesel knows it: an enum of the databases, which runs queries as well.
+/// A connection of diesel: an enum of the databases, which runs queries as well.
 #[derive(diesel::MultiConnection)]
 pub enum Link {
     /// MySQL or MariaDB.

@@ -14,7 +14,7 @@ pub struct OneOf<C, const PLACES: usize> {
     values: [i64; PLACES],
 }
 
-/// Whether a column has one of some values, the last of which stands for the places that are left. Nothing if there are no
+/// A condition: a column has one of some values, the last of which fills the places that are left. Nothing if there are no
 /// values, or too many.
 pub fn one_of<C, const PLACES: usize>(column: C, values: &[i64]) -> Option<OneOf<C, PLACES>> {
     let mut places = [*values.last()?; PLACES];

@@ -18,7 +18,7 @@ pub struct NewEntry {
     pub balance: i64,
     /// Why, in a word.
     pub reason: String,
-    /// What it was for, such as the number of an order; or empty.
+    /// The purpose, such as the number of an order; or empty.
     pub ref_id: String,
     /// When.
     pub created_at: i64,
@@ -36,7 +36,7 @@ pub struct Entry {
     pub balance: i64,
     /// Why, in a word.
     pub reason: String,
-    /// What it was for, such as the number of an order; or empty.
+    /// The purpose, such as the number of an order; or empty.
     pub ref_id: String,
     /// When.
     pub created_at: i64,

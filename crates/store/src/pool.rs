@@ -12,7 +12,7 @@ use crate::target::Target;
 use crate::thread_pool::ThreadPool;
 use crate::{AsStoreError, Connection, Error};
 
-/// How long a call waits for its turn on the database, and then for a connection.
+/// The time that a call waits for its turn on the database, and then for a connection.
 pub(crate) const WAIT: Duration = Duration::from_secs(1);
 
 /// Connections, and a thread for each.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::{AsStoreError, Error};
 
-/// How long work is repeated after a conflict with another transaction: less than callers wait.
+/// The time for which work is repeated after a conflict with another transaction: less than callers wait.
 const LIMIT: Duration = Duration::from_secs(5);
 /// The longest pause before the first repeat; it doubles with each repeat, up to eight times as much.
 const PAUSE: Duration = Duration::from_millis(8);

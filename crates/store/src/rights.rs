@@ -61,7 +61,7 @@ fn of_line(line: &str, database: &str) -> Vec<String> {
     }
 }
 
-/// Whether the name of a database matches the pattern of a grant: `%` is any text, `_` any character, and a backslash
+/// Returns whether the name of a database matches the pattern of a grant: `%` is any text, `_` any character, and a backslash
 /// before either makes it a plain character.
 fn is_like(pattern: &str, name: &str) -> bool {
     let mut rest = pattern.chars();

@@ -81,7 +81,7 @@ pub(crate) fn run(link: &mut MysqlConnection, statement: &str) -> QueryResult<()
     }
 }
 
-/// Whether the error says that the server cannot prepare this kind of statement.
+/// Returns whether the server cannot prepare this kind of statement.
 pub(crate) fn is_unprepared(error: &Diesel) -> bool {
     says(error, "prepared statement protocol")
 }

@@ -1,4 +1,4 @@
-//! Who is logged in. The fast store holds a copy, which is asked first and may be lost at any moment.
+//! Sessions: the logins of users. The fast store holds a copy, which is read first and may be lost at any moment.
 
 use diesel::prelude::*;
 
@@ -70,7 +70,7 @@ pub fn insert(tx: &mut Tx<'_>, session: &Session) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Query`].
 pub fn end(connection: &mut Connection, token_hashes: &[String], state: &str) -> Result<(), Error> {
-    // By their keys alone: a range would lock the gaps around it, and logins of other users would stand still.
+    // By their keys alone: a range would lock the gaps around it, and logins of other users would wait.
     let live = sessions::table
         .filter(sessions::token_hash.eq_any(token_hashes))
         .filter(sessions::state.eq(LIVE));

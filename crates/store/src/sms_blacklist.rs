@@ -15,7 +15,7 @@ pub struct Blocked {
     pub created_at: i64,
 }
 
-/// Whether a mobile is on the list.
+/// Returns whether a mobile is on the list.
 ///
 /// # Errors
 /// [`Error::Query`].

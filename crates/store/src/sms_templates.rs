@@ -14,7 +14,7 @@ pub struct SmsTemplate {
     pub title: String,
     /// The text, with `%CODE%` where the code goes; at most 255 characters.
     pub body: String,
-    /// The classes of apps that may ask for it, with commas between them.
+    /// The classes of apps that may request it, with commas between them.
     pub classes: String,
     /// When it was made.
     pub created_at: i64,
@@ -24,7 +24,7 @@ pub struct SmsTemplate {
     pub state: State,
 }
 
-/// What an operator says of a text; the fields are those of [`SmsTemplate`].
+/// A template to store; the fields are those of [`SmsTemplate`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = sms_templates, primary_key(send_key))]
 pub struct NewSmsTemplate {
@@ -34,7 +34,7 @@ pub struct NewSmsTemplate {
     pub title: String,
     /// The text, with `%CODE%` where the code goes; at most 255 characters.
     pub body: String,
-    /// The classes of apps that may ask for it, with commas between them.
+    /// The classes of apps that may request it, with commas between them.
     pub classes: String,
 }
 

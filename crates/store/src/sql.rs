@@ -1,4 +1,4 @@
-//! What the functions of tables need beside diesel. Nothing else may use it.
+//! The exports that the functions of tables need beside diesel. Nothing else may use them.
 //!
 //! The enum [`Link`] runs most queries of diesel itself. It cannot insert several rows at once, replace or ignore an existing
 //! row, lock rows, or return a new id: the macros and functions here can.

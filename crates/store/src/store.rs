@@ -18,11 +18,11 @@ use crate::target::Target;
 use crate::thread_pool::JobHandle;
 use crate::{AsStoreError, Connection, Error, Tx, migrations};
 
-/// How long [`Store::open`] waits for the first connection.
+/// The time that [`Store::open`] waits for the first connection.
 const OPEN_WAIT: Duration = Duration::from_secs(3);
-/// How long a call waits for a read, its turn included, unless [`Store::with_read_wait`] says otherwise.
+/// The time that a call waits for a read, its turn included, unless [`Store::with_read_wait`] says otherwise.
 const READ_WAIT: Duration = Duration::from_secs(2);
-/// How long a call waits for a write: if it gives up, the outcome is unknown. Waits for locks end
+/// The time that a call waits for a write: if it gives up, the outcome is unknown. Waits for locks end
 /// sooner: only a server that hangs takes this long.
 const ANSWER_WAIT: Duration = Duration::from_secs(20);
 
@@ -36,14 +36,14 @@ pub struct Store {
 struct Shared {
     target: Arc<Target>,
     size: u32,
-    /// Where calls work.
+    /// The pool of calls.
     calls: ArcSwap<Pool>,
     /// The probe connection, which calls do not use, so that no flood of calls looks like a database that is away.
     probe_connection: Mutex<Option<Connection>>,
     probe_permits: Arc<Semaphore>,
     /// The reason why the database is away, if it is known to be.
     away: watch::Sender<Option<Arc<str>>>,
-    /// Whether it hung for so long that its connections are not to be trusted.
+    /// Whether the database hung for so long that its connections have to be replaced.
     hung: AtomicBool,
     /// The number of jobs, on this pool and on those before it, that still run although their callers have given up.
     stuck: AtomicUsize,
@@ -115,7 +115,7 @@ impl Store {
         }
     }
 
-    /// Whether [`Store::migrate`] has something to do; blocks.
+    /// Returns whether [`Store::migrate`] has something to do; blocks.
     ///
     /// # Errors
     /// [`Error::Migration`] if a later program made the schema; the errors of [`Store::run_blocking`].
@@ -195,7 +195,7 @@ impl Store {
         self.shared.calls.load().transaction_blocking(now, work)
     }
 
-    /// Whether the database is known to be away, as [`Store::probe`] found it last.
+    /// Returns whether the database was away at the last [`Store::probe`].
     pub fn is_away(&self) -> bool {
         self.shared.away.borrow().is_some()
     }
@@ -235,9 +235,9 @@ impl Store {
         let pool = self.shared.calls.load_full();
         let of_work = Arc::clone(&pool);
         let mut job = pool.threads.submit(move || work(&of_work));
-        let told = tokio::select! {
+        let outcome = tokio::select! {
             biased;
-            told = &mut job.result => Some(told),
+            outcome = &mut job.result => Some(outcome),
             () = sleep(WAIT.min(limit)) => match job.cancel() {
                 true => return Err(Error::Busy.into()),
                 false => None,
@@ -247,18 +247,19 @@ impl Store {
                 false => None,
             },
         };
-        let told = match told {
-            Some(told) => told,
+        let outcome = match outcome {
+            Some(outcome) => outcome,
             None => match timeout_at(deadline, &mut job.result).await {
-                Ok(told) => told,
+                Ok(outcome) => outcome,
                 Err(_) => {
                     self.abandon(pool, job);
                     return Err(Error::NoAnswer.into());
                 }
             },
         };
-        // No word, or a panic instead of an answer.
-        told.ok()
+        // The thread is gone, or the work panicked.
+        outcome
+            .ok()
             .and_then(Result::ok)
             .unwrap_or_else(|| Err(Error::Panicked.into()))
     }

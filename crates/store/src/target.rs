@@ -1,4 +1,4 @@
-//! Where the database is, from its URL.
+//! The location of the database, from its URL.
 
 #[cfg(feature = "mysql")]
 pub(crate) mod hint;
@@ -24,7 +24,7 @@ pub(crate) enum Refusal {
     #[error(transparent)]
     Folder(#[from] std::io::Error),
     #[cfg(feature = "mysql")]
-    #[error("the server offers no TLS, but ssl_mode asks for it")]
+    #[error("the server offers no TLS, but ssl_mode requires it")]
     NoTls,
     #[error("it is older than the last break")]
     Outdated,

@@ -23,11 +23,11 @@ pub struct User {
     pub password_hash: String,
     /// Its name to the outside: 32 hex digits.
     pub open_id: String,
-    /// What others see.
+    /// The name that others see.
     pub nickname: String,
     /// The URL of the picture, or empty.
     pub headimg: String,
-    /// What the user says about themselves, or empty.
+    /// The user's description of themselves, or empty.
     pub intro: String,
     /// The platform it was registered from.
     pub platform: i64,
@@ -60,7 +60,7 @@ pub struct NewUser {
     pub password_hash: String,
     /// Its name to the outside: 32 hex digits.
     pub open_id: String,
-    /// What others see.
+    /// The name that others see.
     pub nickname: String,
     /// The platform it is registered from.
     pub platform: i64,

@@ -20,7 +20,7 @@ use crate::server::open_store;
 use crate::settings::Settings;
 use crate::vault;
 
-/// Make, list and change apps; each change waits until every running node obeys it
+/// Make, list and change apps; each change waits until every running node applies it
 #[derive(Subcommand)]
 pub(super) enum Command {
     /// Make an app and print it with its secret, which is shown only now

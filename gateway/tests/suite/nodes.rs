@@ -39,7 +39,7 @@ fn a_change_holds_on_every_node_when_its_command_ends() {
     ] {
         let output = run_on(&gateway, &command);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success() && said.contains("obey"), "{said}");
+        assert!(output.status.success() && said.contains("appl"), "{said}");
         for node in nodes {
             let answer = Client::new(node, APPID, SECRET).call("system.init", json!({}));
             assert_eq!(answer.code(), expected, "{command:?}");

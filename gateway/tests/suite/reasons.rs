@@ -83,7 +83,7 @@ fn unreadable(data: &str, sign: &str) -> Vec<(&'static str, Vec<u8>, &'static st
         (
             URLENCODED,
             of_data(&data.replace('{', "{\"a\":1,\"a\":2,")),
-            "the key \"a\" stands twice",
+            "the key \"a\" appears twice",
         ),
         (
             URLENCODED,

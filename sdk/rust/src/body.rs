@@ -37,7 +37,7 @@ impl Body {
     }
 }
 
-/// The file comes last, so that the gateway knows the call before it.
+/// The file comes last, so that the gateway reads the call before it.
 fn multipart(fields: &[(&str, &str)], image: &[u8]) -> Body {
     let boundary = format!("signet-{:032x}", fastrand::u128(..));
     let mut bytes = Vec::with_capacity(image.len() + 70_000);

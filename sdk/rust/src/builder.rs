@@ -8,7 +8,7 @@ use signet_wire::sign::{Secret, SignType};
 use crate::client::Shared;
 use crate::{Client, Error};
 
-/// What a client is made of; [`Client::builder`] starts one.
+/// The settings of a new client; [`Client::builder`] starts one.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Builder {
@@ -36,7 +36,7 @@ impl Builder {
         }
     }
 
-    /// How calls are signed; with MD5 unless said otherwise.
+    /// Sets the signature of calls; the default is MD5.
     pub fn sign_type(self, sign_type: SignType) -> Builder {
         Builder { sign_type, ..self }
     }
@@ -49,13 +49,13 @@ impl Builder {
         }
     }
 
-    /// What every call says of the caller: `platform`, `app_v`, `channel`, `unique_id`.
+    /// Sets the parameters of every call about the caller: `platform`, `app_v`, `channel`, `unique_id`.
     pub fn common(mut self, name: &str, value: impl Into<Value>) -> Builder {
         self.common.insert(name.to_owned(), value.into());
         self
     }
 
-    /// How many times a call is sent at most; 4 unless said otherwise, and once at least.
+    /// Sets the maximum number of times that a call is sent, at least 1; the default is 4.
     pub fn attempts(self, attempts: u32) -> Builder {
         Builder {
             attempts: attempts.max(1),

@@ -24,7 +24,7 @@ pub struct Client {
     pub(crate) token: Option<Arc<str>>,
 }
 
-/// What the clones of a client share.
+/// The state that the clones of a client share.
 pub(crate) struct Shared {
     pub(crate) http: reqwest::Client,
     pub(crate) url: String,
@@ -53,7 +53,7 @@ impl Client {
         }
     }
 
-    /// How many seconds the gateway's clock is ahead of this machine's, as far as it is known.
+    /// The seconds by which the gateway's clock is ahead of this machine's, as far as it is known.
     pub fn clock_offset(&self) -> i64 {
         self.shared.clock_offset.load(Ordering::Relaxed)
     }
@@ -142,7 +142,7 @@ impl Client {
         Body::new(self.shared.sign_type, &data, &self.shared.secret, image)
     }
 
-    /// Sends the same bytes until there is a reply, and tells whether an attempt before it had none.
+    /// Sends the same bytes until there is a reply. Returns also whether an attempt before it had none.
     async fn send(&self, body: Body, limit: Duration) -> Result<(Reply, bool), Error> {
         let mut lost = false;
         let mut attempt = 1;
@@ -187,7 +187,7 @@ impl Client {
 /// This machine's time, in unix seconds.
 #[expect(
     clippy::disallowed_methods,
-    reason = "a client has a clock of its own; the gateway tells how far it is off"
+    reason = "a client has a clock of its own; the gateway reports how far it is off"
 )]
 fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);

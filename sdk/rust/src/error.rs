@@ -9,15 +9,15 @@ pub enum Error {
     /// No reply came in any of the attempts. Whether the call took effect is not known.
     #[error("no reply in {attempts} attempts: {source}")]
     NoReply {
-        /// How many there were.
+        /// The number of attempts.
         attempts: u32,
-        /// What happened to the last.
+        /// The error of the last attempt.
         source: Lost,
     },
     /// The parameters are no JSON object.
     #[error("the parameters are no JSON object")]
     Parameters(#[source] serde_json::Error),
-    /// The call took effect, and the `data` of its reply is not of the type that was asked for.
+    /// The call took effect, and the `data` of its reply is not of the requested type.
     #[error("the data of the reply is of another type")]
     Reply(#[source] serde_json::Error),
     /// No client can be made with these settings, or no request to this URL.
@@ -31,15 +31,15 @@ pub enum Error {
 pub struct Fault {
     /// The number of the table in the protocol, such as 601.
     pub code: u16,
-    /// The stable word that tells apart what shares a code, such as `session_expired`.
+    /// The stable word that identifies the reason among those of one code, such as `session_expired`.
     pub sub_code: String,
     /// The text to show to a user.
     pub msg: String,
-    /// What to name when asking the operators of the gateway; empty if there is none.
+    /// The id of the call, for questions to the operators of the gateway; empty if there is none.
     pub request_id: String,
-    /// How long to wait before a retry makes sense, where the gateway says so.
+    /// The time to wait before a retry, if the gateway sent one.
     pub retry_after: Option<Duration>,
-    /// What is probably wrong, for the developers of a sandbox app.
+    /// The probable mistake, for the developers of a sandbox app.
     pub hint: Option<String>,
 }
 
@@ -57,7 +57,7 @@ pub enum Lost {
         status: u16,
         /// The content type, or `none` if there is none.
         content_type: String,
-        /// What is wrong with the answer.
+        /// The mistake in the answer.
         source: serde_json::Error,
     },
 }

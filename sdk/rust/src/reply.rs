@@ -1,4 +1,4 @@
-//! What comes back.
+//! The reply to a call.
 
 use std::time::Duration;
 
@@ -51,7 +51,7 @@ impl Reply {
         })
     }
 
-    /// The call did nothing, or its first attempt still runs: the same bytes again are what the gateway asks for. Says how
+    /// The call did nothing, or its first attempt still runs: the gateway expects the same bytes again. Says how
     /// long to wait.
     pub(crate) fn is_busy(&self) -> Option<Duration> {
         let busy = matches!(

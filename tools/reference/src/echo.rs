@@ -1,4 +1,4 @@
-//! What the HTTP library makes of the form of a call, and nothing else: it is read and sent back.
+//! An echo server: the HTTP library reads the form of a call and sends it back, nothing else.
 
 use std::env;
 use std::io;
@@ -7,7 +7,7 @@ use actix_web::web::{self, Bytes, Form};
 use actix_web::{App, HttpResponse, HttpServer};
 use serde::Deserialize;
 
-/// What is read of the form.
+/// The fields of the form.
 #[derive(Deserialize)]
 struct Call {
     data: String,

@@ -23,7 +23,7 @@ pub(crate) struct App {
 pub(crate) struct Call {
     pub(crate) content_type: &'static str,
     pub(crate) body: Bytes,
-    /// Where the call comes from, as the trusted proxy in front of the gateway would say.
+    /// The address of the caller, as a trusted proxy in front of the gateway would report it.
     pub(crate) ip: String,
 }
 
@@ -83,7 +83,7 @@ impl App {
         data.insert("timestamp".to_owned(), json!(now().to_string()));
         data.insert("platform".to_owned(), json!(1));
         data.insert("app_v".to_owned(), json!("1.0.0"));
-        // What tells a new call from a retry.
+        // Distinguishes a new call from a retry.
         let nonce = NEXT.fetch_add(1, Ordering::Relaxed);
         data.insert("nonce".to_owned(), json!(nonce));
         if let Value::Object(parameters) = parameters {

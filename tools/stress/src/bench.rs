@@ -1,7 +1,7 @@
-//! What a call costs, beside the servers of `tools/reference` in the same run. `docs/performance.md` tells what it is for.
+//! The cost of a call, beside the servers of `tools/reference` in the same run. `docs/performance.md` has its purpose.
 //!
 //! - [`servers`]: all that are measured; [`process`]: what one takes
-//! - [`load`]: a round of load; [`rounds`]: many in turn; [`trips`]: what a call asks of Redis and MariaDB
+//! - [`load`]: a round of load; [`rounds`]: many in turn; [`trips`]: the round trips of a call to Redis and MariaDB
 //! - [`memory`]: what connections take; [`scale`]: the cost beside many apps, sessions and connections
 //! - [`report`]: the table; [`picture`]: the same as a picture
 
@@ -27,7 +27,7 @@ use self::rounds::Cell;
 use self::servers::{Servers, agree};
 use self::trips::{Counters, Trips};
 
-/// What `cargo xtask bench` takes.
+/// The arguments of `cargo xtask bench`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// Fewer and shorter rounds of the calls alone; nothing is stored
@@ -62,7 +62,7 @@ pub(crate) async fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// What is measured, side by side what is compared.
+/// The measurements, side by side if they are compared.
 async fn cells(servers: &Servers) -> Result<Vec<Cell>> {
     let folder = servers.env.folder();
     let echo = (url(servers.echo.address), servers.echo.pid());
@@ -99,7 +99,7 @@ async fn cells(servers: &Servers) -> Result<Vec<Cell>> {
     Ok(cells)
 }
 
-/// What a call of each cell asks of Redis and MariaDB.
+/// Returns the round trips of a call of each cell to Redis and MariaDB.
 fn ask_counters(servers: &Servers, cells: &[Cell]) -> Result<Vec<Trips>> {
     let trips = cells.iter().map(|cell| {
         let before = Counters::read(&servers.env)?;

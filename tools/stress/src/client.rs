@@ -1,4 +1,4 @@
-//! A client as it should be: it waits for its answers, and repeats what got no definite one.
+//! A good client: it waits for its answers, and repeats calls that got no definite one.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -14,13 +14,13 @@ use crate::load::PATIENCE;
 use crate::population::{Kind, Person, Population};
 use crate::timeline::Timeline;
 
-/// How long it waits before it repeats a call.
+/// The pause before a call is repeated.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// How long it goes on repeating one.
+/// The time for which a call is repeated.
 const PERSISTENCE: Duration = Duration::from_secs(90);
 
-/// Somebody with an app, a connection and a memory.
+/// A user of an app, with a connection.
 pub(crate) struct Client<'a> {
     population: &'a Population,
     pub(crate) person: &'a Person,
@@ -45,7 +45,7 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// Does something once; the answer, if there was one.
+    /// Makes one call of a kind. Returns the answer, if there was one.
     pub(crate) async fn try_once(&mut self, kind: Kind) -> Result<Option<Answer>> {
         let call = self.population.call(kind, self.person)?;
         let answer = self.send(kind.name(), &call).await;
@@ -57,7 +57,7 @@ impl<'a> Client<'a> {
         Ok(answer)
     }
 
-    /// Does something until it is done, with the same bytes; the good answer, or the fault that is the client's own.
+    /// Repeats a call of a kind, with the same bytes, until it is done. Returns the good answer, or the fault that is the client's own.
     pub(crate) async fn insist_on(&mut self, kind: Kind) -> Result<Answer> {
         let call = self.population.call(kind, self.person)?;
         let answer = self.insist(kind.name(), &call).await?;
@@ -67,7 +67,7 @@ impl<'a> Client<'a> {
         Ok(answer)
     }
 
-    /// Buys one piece, and keeps in the ledger what came of it.
+    /// Buys one piece and records the outcome in the ledger.
     pub(crate) async fn buy(&mut self, ledger: &Ledger) -> Result<()> {
         while self.person.request_tokens_left() == 0 {
             let answer = self.insist_on(Kind::RequestToken).await?;
@@ -104,7 +104,7 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// Sends a call once, over the connection that is there if it still is.
+    /// Sends a call once, over the open connection if there is one.
     pub(crate) async fn send(&mut self, what: &'static str, call: &Call) -> Option<Answer> {
         let sent = Instant::now();
         let answer = match timeout(PATIENCE, self.exchange(call)).await {
@@ -145,7 +145,7 @@ impl<'a> Client<'a> {
     }
 }
 
-/// Whether repeating the call would bring nothing else: it was done, or it is the caller's own fault.
+/// Returns whether the answer is definite: the call was done, or the fault is the caller's own.
 fn is_definite(answer: &Answer) -> bool {
     let outcome = answer.outcome();
     let passing = ["500 ", "HTTP ", "503 in_progress"];

@@ -19,7 +19,7 @@ pub(crate) struct Connection {
     sender: SendRequest<Full<Bytes>>,
 }
 
-/// What a gateway answered.
+/// The answer of a gateway.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -32,7 +32,7 @@ impl Connection {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-        // It ends with the connection; an error reaches whoever sends.
+        // It ends with the connection; an error reaches the sender.
         tokio::spawn(connection);
         Ok(Connection { sender })
     }
@@ -56,24 +56,24 @@ impl Connection {
         })
     }
 
-    /// Whether the gateway has closed it, as far as this end knows.
+    /// Returns whether the gateway is known to have closed it.
     pub(crate) fn is_closed(&self) -> bool {
         self.sender.is_closed()
     }
 }
 
 impl Answer {
-    /// Whether the call did what it was for; cheaper than reading the envelope.
+    /// Returns whether the call succeeded; cheaper than reading the envelope.
     pub(crate) fn is_good(&self) -> bool {
         self.body.starts_with(b"{\"code\":200,")
     }
 
-    /// The envelope.
+    /// Returns the envelope.
     pub(crate) fn envelope(&self) -> Result<Value> {
         serde_json::from_slice(&self.body).context("an answer is no envelope")
     }
 
-    /// `code` and `sub_code` of a fault, such as `500 internal`; `200` of a good answer.
+    /// Returns `code` and `sub_code` of a fault, such as `500 internal`; `200` of a good answer.
     pub(crate) fn outcome(&self) -> String {
         if self.is_good() {
             return "200".to_owned();
@@ -88,7 +88,7 @@ impl Answer {
         }
     }
 
-    /// A member of `data`, by its path, such as `/token`.
+    /// Returns a member of `data`, by its path, such as `/token`.
     pub(crate) fn data(&self, pointer: &str) -> Result<Value> {
         let envelope = self.envelope()?;
         let data = envelope.get("data").and_then(|data| data.pointer(pointer));
@@ -97,7 +97,7 @@ impl Answer {
     }
 }
 
-/// Gets a path of the ops listener: the status and the text.
+/// Gets a path of the ops listener. Returns the status and the text.
 pub(crate) async fn get(address: SocketAddr, path: &str) -> Result<(u16, String)> {
     let stream = TcpStream::connect(address).await?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;

@@ -1,4 +1,4 @@
-//! Where a scenario runs: private servers, and gateways of their own data and ports on them.
+//! The environment of a scenario: private servers, and gateways with data and ports of their own on them.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
@@ -20,22 +20,22 @@ pub(crate) const SMS_CODE: &str = "123456";
 
 const DATABASE: &str = "stress";
 
-/// Private servers and a folder, gone with the scenario.
+/// Private servers and a folder, removed after the scenario.
 pub(crate) struct Env {
     pub(crate) storage: MariaDb,
     pub(crate) cache: Redis,
     folder: TempDir,
-    /// What gateways are started by: a program and its arguments, or nothing.
+    /// The program that starts gateways, with its arguments, or nothing.
     wrapper: Vec<String>,
     /// Configuration of every gateway.
     settings: Vec<(String, String)>,
 }
 
 impl Env {
-    /// A MariaDB and a Redis, both empty.
+    /// Starts a MariaDB and a Redis, both empty.
     pub(crate) fn open() -> Result<Env> {
         let (storage, cache) = (MariaDb::start()?, Redis::start()?);
-        ask(&storage, &format!("CREATE DATABASE {DATABASE}"))?;
+        sql(&storage, &format!("CREATE DATABASE {DATABASE}"))?;
         let folder = tempfile::tempdir()?;
         let uploads = folder.path().join("uploads").display().to_string();
         let settings = [
@@ -152,14 +152,14 @@ impl Env {
         })
     }
 
-    /// An address of this machine that nobody listens on.
+    /// Returns a free address of this machine.
     pub(crate) fn free_address(&self) -> Result<SocketAddr> {
         free_port()
     }
 
-    /// Asks the database of the gateways; the lines of the answer.
+    /// Queries the database of the gateways. Returns the lines of the answer.
     pub(crate) fn sql(&self, query: &str) -> Result<String> {
-        ask(&self.storage, &format!("USE {DATABASE}; {query}"))
+        sql(&self.storage, &format!("USE {DATABASE}; {query}"))
     }
 
     /// Runs a command of the program, such as `app create …`, and returns what it printed.
@@ -200,14 +200,14 @@ impl Env {
         database_of(&self.storage)
     }
 
-    /// Where the gateways keep their logs.
+    /// The folder of the gateways' logs.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 }
 
-/// Asks a database server; the lines of the answer.
-pub(crate) fn ask(storage: &MariaDb, query: &str) -> Result<String> {
+/// Queries a database server. Returns the lines of the answer.
+pub(crate) fn sql(storage: &MariaDb, query: &str) -> Result<String> {
     let url = storage.url();
     let (_, address) = url.rsplit_once('@').context("a URL has a user")?;
     let (host, port) = address.split_once(':').context("an address has a port")?;
@@ -233,7 +233,7 @@ fn database_of(storage: &MariaDb) -> String {
     format!("{}/{DATABASE}", storage.url())
 }
 
-/// Lets a process, with all of its threads, run on these processors alone.
+/// Binds a process, with all of its threads, to these processors.
 fn pin(pid: u32, processors: &str) -> Result<()> {
     let status = Command::new("taskset")
         .args(["-acp", processors, &pid.to_string()])

@@ -1,4 +1,4 @@
-//! What was bought, and whether the gateway's books say the same.
+//! The orders that clients made, and the check that the gateway's data agree with them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
@@ -11,11 +11,11 @@ use crate::checks::Checks;
 use crate::connection::{Answer, Connection};
 use crate::population::{Kind, PRICE, Person, Population, STOCK, WELCOME_POINTS, products_of};
 
-/// Every order that was asked for, as those who asked remember it.
+/// Every order that was sent, as its client recorded it.
 #[derive(Default)]
 pub(crate) struct Ledger(Mutex<Vec<Purchase>>);
 
-/// An order that somebody asked for until the answer was definite.
+/// An order that a client sent until the answer was definite.
 pub(crate) struct Purchase {
     pub(crate) mobile: String,
     pub(crate) request_token: String,
@@ -53,7 +53,7 @@ impl Ledger {
         let numbers: BTreeSet<&str> = orders.iter().map(|order| &*order.order_sn).collect();
         let (tokens, lost, refused) = {
             let purchases = self.lock();
-            // What was refused for good made nothing.
+            // An order that was refused for good must not exist.
             let (made, refused): (Vec<_>, Vec<_>) =
                 purchases.iter().partition(|one| one.order_sn.is_some());
             let tokens: BTreeSet<_> = made.iter().map(|one| &one.request_token).collect();
@@ -83,7 +83,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// How many people have other points, or another number of payments, than their orders tell.
+    /// Returns the number of accounts whose points or number of payments do not match their orders.
     async fn wrong_points(
         &self,
         connection: &mut Connection,
@@ -141,7 +141,7 @@ fn order_of(order: &Value) -> Option<Order> {
     })
 }
 
-/// How many products have not the stock that the orders left.
+/// Returns the number of products whose stock does not match the orders.
 async fn wrong_stock(
     connection: &mut Connection,
     population: &Population,
@@ -158,7 +158,7 @@ async fn wrong_stock(
     Ok(products.iter().filter(is_wrong).count())
 }
 
-/// The points that somebody has, and how often they changed.
+/// Returns the points of an account, and the number of their changes.
 async fn points(
     connection: &mut Connection,
     population: &Population,

@@ -14,10 +14,10 @@ use crate::connection::Connection;
 use crate::population::{Kind, Population};
 use crate::tally::Tally;
 
-/// How long a caller waits for an answer.
+/// The time that a caller waits for an answer.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What callers do, each so many times in a hundred.
+/// The kinds of calls and their shares in hundredths.
 pub(crate) type Mix = &'static [(Kind, u32)];
 
 /// The everyday mix: apps start, people look around, some log in, buy and upload.
@@ -31,7 +31,7 @@ pub(crate) const EVERYDAY: Mix = &[
     (Kind::Upload, 1),
 ];
 
-/// One of a mix, by chance.
+/// Returns a random kind of a mix.
 pub(crate) fn pick(mix: Mix) -> Kind {
     let all = mix.iter().map(|(_, weight)| weight).sum();
     let mut ticket = fastrand::u32(0..all);
@@ -44,7 +44,7 @@ pub(crate) fn pick(mix: Mix) -> Kind {
     Kind::Init
 }
 
-/// Whether the callers go on.
+/// The signal to the callers to stop.
 #[derive(Clone, Default)]
 pub(crate) struct Stop(Arc<AtomicBool>);
 
@@ -58,7 +58,7 @@ impl Stop {
     }
 }
 
-/// So many callers, each with a connection of its own, who call again as soon as they have their answer.
+/// Runs a closed loop: so many callers, each with a connection of its own, that call again as soon as they have their answer.
 pub(crate) async fn closed(
     population: &Arc<Population>,
     address: SocketAddr,
@@ -152,7 +152,7 @@ pub(crate) async fn open(
     Ok(total)
 }
 
-/// Makes one call and notes how it went.
+/// Makes one call and counts its outcome.
 pub(crate) async fn one(
     population: &Population,
     connection: &mut Connection,
@@ -160,7 +160,7 @@ pub(crate) async fn one(
     due: Instant,
     tally: &mut Tally,
 ) -> Result<()> {
-    let person = population.anybody(kind)?;
+    let person = population.next_person(kind)?;
     let call = population.call(kind, person)?;
     match timeout(PATIENCE, connection.send(&call)).await {
         Ok(Ok(answer)) => {

@@ -2,14 +2,14 @@
 //!
 //! - [`env`]: the servers; [`node`]: a gateway as a process
 //! - [`app`], [`connection`]: an app that signs, a connection
-//! - [`population`]: people and goods; [`load`]: how they call; [`tally`]: what they were answered
-//! - [`client`]: a good client, who repeats what got no answer; [`timeline`]: when it was answered what; [`ledger`]:
-//!   whether orders, stock and points agree with it; [`proxy`]: a slow way to a server
-//! - [`scenario`]: what is tried, one file each; [`checks`]: what has to hold
+//! - [`population`]: accounts and goods; [`load`]: the generators of calls; [`tally`]: the outcomes
+//! - [`client`]: a good client, which repeats calls without an answer; [`timeline`]: all calls and answers; [`ledger`]:
+//!   the check of orders, stock and points; [`proxy`]: a proxy that slows and cuts connections to a server
+//! - [`scenario`]: the scenarios, one file each; [`checks`]: their assertions
 //!
-//! - [`bench`]: what calls cost; [`profile`]: in instructions, by function
+//! - [`bench`]: the cost of calls; [`profile`]: their instructions, by function
 //!
-//! `docs/resilience.md` tells what each scenario is for and what it gave, `docs/performance.md` what calls cost.
+//! `docs/resilience.md` has the purpose and the results of each scenario, `docs/performance.md` the cost of calls.
 
 mod app;
 mod bench;
@@ -48,7 +48,7 @@ enum Program {
 /// Which scenarios.
 #[derive(clap::Args)]
 struct Scenarios {
-    /// What is tried
+    /// The scenarios to run
     #[arg(required = true)]
     scenarios: Vec<Scenario>,
     /// Of a scenario with several parts, those whose name starts so
@@ -74,7 +74,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs scenarios one after the other; whether everything held that they are for.
+/// Runs scenarios one after the other. Returns whether all their checks held.
 async fn run(options: Scenarios) -> bool {
     let mut all_hold = true;
     for scenario in options.scenarios {

@@ -11,14 +11,14 @@ use tokio::time::sleep;
 
 use crate::connection::get;
 
-/// How long a gateway may take to start.
+/// The time that a gateway may take to start.
 const START: Duration = Duration::from_secs(30);
 
 /// A running gateway; it is killed when this is dropped.
 pub(crate) struct Node {
-    /// Where apps post their calls.
+    /// The address for calls.
     pub(crate) public: SocketAddr,
-    /// Where operators look.
+    /// The address of the ops listener.
     pub(crate) ops: SocketAddr,
     log: PathBuf,
     child: Child,
@@ -64,12 +64,12 @@ impl Node {
         Ok(node)
     }
 
-    /// Whether a load balancer would send calls here.
+    /// Returns whether a load balancer would send calls here.
     pub(crate) async fn is_ready(&self) -> bool {
         matches!(get(self.ops, "/readyz").await, Ok((200, _)))
     }
 
-    /// What `/readyz` tells.
+    /// Returns the answer of `/readyz`.
     pub(crate) async fn readiness(&self) -> Result<String> {
         Ok(get(self.ops, "/readyz").await?.1)
     }
@@ -114,7 +114,7 @@ impl Node {
         let status = fs::read_to_string(format!("/proc/{}/status", self.pid()))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         let number = line.and_then(|line| line.split_whitespace().next());
-        Ok(number.context("the system tells no memory")?.parse()?)
+        Ok(number.context("the system reports no memory")?.parse()?)
     }
 
     /// A metric, summed over its labels.

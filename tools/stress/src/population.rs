@@ -1,4 +1,4 @@
-//! Who calls: people with accounts, and what there is to buy.
+//! The accounts of users that call, and the goods that they buy.
 
 use std::net::SocketAddr;
 use std::sync::Mutex;
@@ -22,19 +22,19 @@ const PASSWORD: &str = "secret_1";
 /// Products that are sold, so that orders do not all wait for one row.
 const PRODUCTS: usize = 20;
 
-/// What there is of each product, which is the most that an operator may enter.
+/// The stock of each product, which is the most that an operator may enter.
 pub(crate) const STOCK: i64 = 1_000_000;
 
-/// What each piece costs.
+/// The price of each piece.
 pub(crate) const PRICE: i64 = 1;
 
-/// What the demo gives to a new account.
+/// The points that the demo gives to a new account.
 pub(crate) const WELCOME_POINTS: i64 = 100_000;
 
-/// How many people come in at once.
+/// The number of accounts that register at once.
 const DOORS: usize = 8;
 
-/// An app, its people, and what they buy.
+/// An app, its accounts, and the goods that they buy.
 pub(crate) struct Population {
     pub(crate) app: App,
     pub(crate) admin: App,
@@ -45,7 +45,7 @@ pub(crate) struct Population {
     next: AtomicUsize,
 }
 
-/// Somebody with an account, logged in.
+/// An account, logged in.
 pub(crate) struct Person {
     pub(crate) mobile: String,
     pub(crate) ip: String,
@@ -56,7 +56,7 @@ pub(crate) struct Person {
     request_tokens: Mutex<Vec<String>>,
 }
 
-/// What people do.
+/// The kinds of calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     /// An app starts, as a guest.
@@ -69,7 +69,7 @@ pub(crate) enum Kind {
     Orders,
     /// A login with a password.
     Login,
-    /// A login with the mobile of nobody, which takes as long as any.
+    /// A login with an unknown mobile, which takes as long as any.
     WrongLogin,
     /// A one-time token for an order.
     RequestToken,
@@ -95,7 +95,7 @@ impl Kind {
 }
 
 impl Population {
-    /// Opens the shop and registers so many people, all through the gateway.
+    /// Creates the goods and registers so many accounts, all through the gateway.
     pub(crate) async fn create(env: &Env, node: &Node, people: usize) -> Result<Population> {
         let (app, admin) = (env.app()?, env.admin()?);
         let mut connection = Connection::open(node.public).await?;
@@ -119,7 +119,7 @@ impl Population {
     }
 
     /// The next person in turn. Those who log in do nothing else: a login ends the session before it.
-    pub(crate) fn anybody(&self, kind: Kind) -> Result<&Person> {
+    pub(crate) fn next_person(&self, kind: Kind) -> Result<&Person> {
         let (visitors, residents) = self.people.split_at(self.people.len() / 10);
         let people = if kind == Kind::Login {
             visitors
@@ -129,17 +129,17 @@ impl Population {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         people
             .get(number % people.len().max(1))
-            .context("nobody lives here")
+            .context("there are no accounts")
     }
 
-    /// What no log may hold: the password, and of some people mobile and token.
+    /// Returns the secrets that no log may hold: the password, and of some people mobile and token.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = String> {
         let some = self.people.iter().take(10);
         let theirs = some.flat_map(|person| [person.mobile.clone(), person.token()]);
         theirs.chain([PASSWORD.to_owned()])
     }
 
-    /// What a person calls to do something. An order takes a one-time token that was fetched before.
+    /// Returns a call of a kind. An order takes a one-time token that was fetched before.
     pub(crate) fn call(&self, kind: Kind, person: &Person) -> Result<Call> {
         let parameters = match kind {
             Kind::Init => json!({"token": ""}),
@@ -164,7 +164,7 @@ impl Population {
         Ok(self.app.call(&person.ip, kind.name(), parameters))
     }
 
-    /// The parameters of an order of one piece.
+    /// Returns the parameters of an order of one piece.
     pub(crate) fn order(&self, person: &Person, request_token: &str) -> Value {
         Self::order_of(person, request_token, fastrand::choice(&self.products))
     }
@@ -179,7 +179,7 @@ impl Population {
         })
     }
 
-    /// Fetches at least so many one-time tokens for everybody.
+    /// Fetches at least so many one-time tokens for each account.
     pub(crate) async fn stock_up(&self, address: SocketAddr, tokens: usize) -> Result<()> {
         let mut connection = Connection::open(address).await?;
         for person in &self.people {
@@ -208,7 +208,7 @@ impl Person {
         lock(&self.request_tokens).len()
     }
 
-    /// Keeps what a good answer tells for later calls.
+    /// Keeps the tokens of a good answer for later calls.
     pub(crate) fn learn(&self, kind: Kind, answer: &Answer) -> Result<()> {
         match kind {
             Kind::Login => *lock(&self.token) = text(answer.data("/token")?)?,

@@ -1,4 +1,4 @@
-//! How many instructions a call takes, by function, under callgrind: figures that are the same on a busy machine.
+//! The number of instructions of a call, by function, under callgrind: figures that are the same on a busy machine.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,10 +18,10 @@ use crate::env::Env;
 const CALLS: u64 = 1000;
 const BEFORE: u64 = 200;
 
-/// How far above its budget a kind of call may be, in hundredths of it.
+/// The tolerance above the budget of a kind of call, in hundredths of it.
 const TOLERANCE: u64 = 3;
 
-/// What `cargo xtask profile` takes.
+/// The arguments of `cargo xtask profile`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// A in memory, B with a session, C with a session and a page of orders
@@ -56,7 +56,7 @@ pub(crate) async fn run(options: &Options) -> Result<bool> {
     let (mut env, population) = open_with_orders(1).await?;
     env.set("SERVER__WORKERS", "1");
     env.set("SERVER__DRAIN_SECONDS", "0");
-    let person = population.people.first().context("nobody lives here")?;
+    let person = population.people.first().context("there are no accounts")?;
     let budgets = options.check.as_deref().map(budgets_of).transpose()?;
     let mut all_hold = true;
     for &kind in &options.kinds {
@@ -170,7 +170,7 @@ fn total(file: &Path) -> Result<u64> {
         .parse()?)
 }
 
-/// The functions that most of them are in, as callgrind's own tool tells them.
+/// Returns the functions with the most instructions, from callgrind's own tool.
 fn functions(file: &Path) -> Result<String> {
     let output = Command::new(find_program("callgrind_annotate")?)
         .args(["--threshold=90", "--auto=no"])

@@ -15,18 +15,18 @@ use crate::checks::Checks;
 use crate::node::Node;
 use crate::population::Population;
 
-/// Something that gateways have to bear.
+/// A load or a failure that gateways have to withstand.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Scenario {
-    /// Five times the calls that it can answer
+    /// Five times the load that it can answer
     Overload,
     /// A flood of one method beside calls of others
     Bulkheads,
     /// Ten thousand bodies that arrive byte by byte
     SlowBodies,
-    /// Ten thousand connections that nobody uses
+    /// Ten thousand idle connections
     Idle,
-    /// A thousand clients that ask and do not read
+    /// A thousand clients that send calls and do not read
     SlowReaders,
     /// A database or a cache that is killed, hangs, is slow or refuses
     Outages,
@@ -34,7 +34,7 @@ pub(crate) enum Scenario {
     Crash,
     /// Three gateways on the three servers of a cluster that compares transactions when they commit
     Galera,
-    /// A gateway that is told to stop under load, alone and one of three after the other
+    /// A gateway that gets the signal to stop under load, alone and one of three after the other
     Stop,
 }
 

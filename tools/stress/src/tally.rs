@@ -1,4 +1,4 @@
-//! What was answered, how often and how soon.
+//! The outcomes and latencies of calls.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,7 +15,7 @@ use crate::population::Kind;
 #[derive(Clone, Default)]
 pub(crate) struct Tally {
     kinds: BTreeMap<Kind, Answers>,
-    /// How long they called.
+    /// The length of the load.
     pub(crate) length: Duration,
     /// Calls that were due and never made.
     pub(crate) not_made: u64,
@@ -115,7 +115,7 @@ impl Tally {
         self.count(|answers| answers.shed.len())
     }
 
-    /// What was neither good nor shed.
+    /// Returns the calls that were neither good nor shed.
     pub(crate) fn others(&self) -> BTreeMap<String, u64> {
         let mut all = BTreeMap::new();
         for answers in self.kinds.values() {
@@ -131,7 +131,7 @@ impl Tally {
         self.quantile_of(part, |answers| &answers.good)
     }
 
-    /// The time within which this part of the shed calls was told so.
+    /// Returns the time within which this part of the shed calls was answered.
     pub(crate) fn shed_quantile(&self, part: f64) -> Duration {
         self.quantile_of(part, |answers| &answers.shed)
     }

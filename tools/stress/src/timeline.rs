@@ -1,4 +1,4 @@
-//! What everybody was answered and when, so that it can be asked afterwards what an outage did to whom.
+//! The timeline of all calls and answers, to find out afterwards which calls an outage hit.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,7 +9,7 @@ use tokio::time::Instant;
 /// A second of which every call has to be good.
 const SECOND: Duration = Duration::from_secs(1);
 
-/// How finely the return to normal is told.
+/// The resolution of the time of recovery.
 const STEP: Duration = Duration::from_millis(100);
 
 /// The answers of many callers. A clone is the same timeline.
@@ -67,7 +67,7 @@ impl Timeline {
             .collect()
     }
 
-    /// How long after `healed` the first second begins in which every one of these methods is answered and all answers
+    /// Returns the time after `healed` at which the first second begins in which every one of these methods is answered and all answers
     /// are good.
     pub(crate) fn recovery(&self, healed: Span, methods: &[&'static str]) -> Option<Duration> {
         let entries = self.lock();
@@ -86,7 +86,7 @@ impl Timeline {
         None
     }
 
-    /// When the last answer came.
+    /// Returns the time of the last answer.
     pub(crate) fn last_answer(&self) -> Option<Instant> {
         self.lock().iter().map(|entry| entry.answered).max()
     }
@@ -96,7 +96,7 @@ impl Timeline {
     }
 }
 
-/// How often each outcome is among some calls.
+/// Returns the number of calls by outcome.
 pub(crate) fn outcomes(entries: &[Entry]) -> BTreeMap<&str, usize> {
     let mut counts = BTreeMap::new();
     for entry in entries {
@@ -105,7 +105,7 @@ pub(crate) fn outcomes(entries: &[Entry]) -> BTreeMap<&str, usize> {
     counts
 }
 
-/// The median and the longest time until the answer.
+/// Returns the median and the longest latency.
 pub(crate) fn times(entries: &[Entry]) -> (Duration, Duration) {
     let mut times: Vec<Duration> = entries.iter().map(Entry::took).collect();
     times.sort_unstable();
@@ -113,7 +113,7 @@ pub(crate) fn times(entries: &[Entry]) -> (Duration, Duration) {
     (median, times.last().copied().unwrap_or_default())
 }
 
-/// A line for each method: how often it was answered what, and how soon.
+/// Prints a line for each method: its outcomes and latencies.
 pub(crate) fn print(entries: &[Entry]) {
     println!(
         "    {:<22} {:>9} {:>9}  answers",
@@ -125,7 +125,7 @@ pub(crate) fn print(entries: &[Entry]) {
     }
     for (method, entries) in methods {
         let (median, longest) = times(&entries);
-        let told: Vec<String> = outcomes(&entries)
+        let counts: Vec<String> = outcomes(&entries)
             .iter()
             .map(|(outcome, count)| format!("{outcome}: {count}"))
             .collect();
@@ -133,12 +133,12 @@ pub(crate) fn print(entries: &[Entry]) {
             "    {method:<22} {:>9} {:>9}  {}",
             millis(median),
             millis(longest),
-            told.join(", ")
+            counts.join(", ")
         );
     }
 }
 
-/// Milliseconds for people.
+/// Formats a time in milliseconds.
 pub(crate) fn millis(time: Duration) -> String {
     format!("{:.1}", time.as_secs_f64() * 1000.0)
 }

@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 
-/// How long a certificate is valid.
+/// The time that a certificate is valid.
 const YEAR: i64 = 365 * 86_400;
 
 /// A certificate authority that is trusted only by the test that created it.

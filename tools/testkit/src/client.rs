@@ -259,7 +259,7 @@ pub fn multipart(parts: &[(&str, &[u8])]) -> Vec<u8> {
     body
 }
 
-/// What an HTTP GET was answered with.
+/// The response to an HTTP GET.
 #[derive(Debug)]
 pub struct Download {
     /// The HTTP status.

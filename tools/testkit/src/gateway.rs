@@ -41,9 +41,9 @@ const ADMIN_SECRET: &str = CONSOLE.secret;
 /// A gateway on ports and data of its own, with the demo app and content. It stops, and its data goes, when it is
 /// dropped.
 pub struct TestGateway {
-    /// Where apps post their calls.
+    /// The URL for calls.
     pub url: String,
-    /// Where operators look.
+    /// The URL of the ops listener.
     pub ops_url: String,
     /// The clock of the gateway; move it to see what time does.
     pub clock: Clock,
@@ -58,7 +58,7 @@ pub struct TestGateway {
     data: Arc<Data>,
 }
 
-/// How a gateway differs from the usual one.
+/// The differences of a gateway from the usual one.
 pub struct Builder {
     settings: Settings,
     /// Instead of the methods of all packs.

@@ -1,4 +1,4 @@
-//! What tests and benchmarks share.
+//! The tools that tests and benchmarks share.
 //!
 //! - [`servers`]: private MariaDB and Redis with throw-away data
 //! - [`LossyProxy`]: a way to a gateway that loses replies

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-/// How long a side may say nothing.
+/// The time that a side may send nothing.
 const LIMIT: Duration = Duration::from_secs(30);
 
 /// An HTTP proxy for tests of clients: of the replies to the same bytes the first is lost whole, the second in its
@@ -36,7 +36,7 @@ impl LossyProxy {
         Ok(LossyProxy { address })
     }
 
-    /// Where clients post their calls.
+    /// The URL for calls.
     pub fn url(&self) -> String {
         format!("http://{}/", self.address)
     }
@@ -68,7 +68,7 @@ fn pass(
     client.write_all(reply.get(..part).unwrap_or_default())
 }
 
-/// Reads a request that has a length; its head asks the gateway to close the connection behind the reply.
+/// Reads a request that has a length; its head makes the gateway close the connection after the reply.
 fn receive(client: &mut TcpStream) -> io::Result<(String, Vec<u8>)> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {

@@ -95,7 +95,7 @@ impl<K: Kind> Server<K> {
         }
     }
 
-    /// Where it listens, without a database: `mysql://root@127.0.0.1:PORT`, `redis://127.0.0.1:PORT`.
+    /// The URL of the server, without a database: `mysql://root@127.0.0.1:PORT`, `redis://127.0.0.1:PORT`.
     pub fn url(&self) -> String {
         format!("{}127.0.0.1:{}", K::URL, self.port)
     }
@@ -150,7 +150,7 @@ impl<K: Kind> Server<K> {
     }
 }
 
-/// What differs between the servers.
+/// The differences between the servers.
 pub trait Kind {
     /// The program, which has to stay in the foreground.
     const PROGRAM: &'static str;
@@ -165,7 +165,7 @@ pub trait Kind {
     /// The arguments of the program.
     fn arguments(folder: &Path, port: u16) -> Vec<String>;
 
-    /// Whether `stream` leads to the process `pid`, not to somebody else's server, and that is ready.
+    /// Returns whether `stream` leads to the process `pid`, not to another server, and that is ready.
     fn answers(stream: TcpStream, folder: &Path, pid: u32) -> io::Result<bool>;
 }
 

@@ -8,7 +8,7 @@ use crate::Claim;
 /// Claims that are running, and the replies of those that ran, within a number of bytes.
 ///
 /// When it is full, the oldest reply goes: its retry would run again, but a retry comes within seconds, and a flood takes
-/// minutes to reach a reply. To refuse new calls instead would let whoever has the secret of one app, which every copy of
+/// minutes to reach a reply. To refuse new calls instead would let an attacker with the secret of one app, which every copy of
 /// it carries, keep all users from logging in for as long as replies are kept. A claim that is running never goes.
 pub(super) struct Replies {
     pending: Expiring<String, Pending>,
@@ -34,10 +34,10 @@ impl Replies {
     /// Some 130,000 usual replies: all of them for as long as they are kept, at 100 such calls a second.
     pub(super) const MAX_BYTES: usize = 64 * 1024 * 1024;
 
-    /// What an entry takes beside the bytes of its key and its reply: both places, half empty, and two allocations.
+    /// The memory of an entry beside the bytes of its key and its reply: both places, half empty, and two allocations.
     const OVERHEAD: usize = 160;
 
-    /// Seconds after which a claim that nobody settled is not even kept any more.
+    /// Seconds after which a claim that was never settled is removed.
     const FORGOTTEN: i64 = 3600;
 
     pub(super) fn new(max_bytes: usize) -> Replies {
@@ -112,7 +112,7 @@ impl Replies {
     }
 
     pub(super) fn abandon(&mut self, key: &str, owner: &str) {
-        // Whether its time is over does not matter here: before all ends, it is found.
+        // `i64::MIN` finds expired claims as well.
         let pending = self.pending.get(i64::MIN, key);
         if pending.is_some_and(|pending| pending.owner == owner) {
             self.pending.remove(key);

@@ -3,7 +3,7 @@ use std::sync::{PoisonError, RwLock};
 use super::expiring::Expiring;
 use crate::{Lookup, Session, SessionEntry, SessionKey, State};
 
-/// The sessions that this process has heard of.
+/// The sessions that this process has stored.
 pub(crate) struct Sessions(RwLock<Expiring<SessionKey, (State, Session)>>);
 
 impl Sessions {
@@ -42,5 +42,5 @@ impl Sessions {
     }
 }
 
-/// Seconds that a session is remembered after its time, so that it is told apart from one that was never heard of.
+/// Seconds that a session is remembered after its time, to distinguish it from one that never existed.
 const REMEMBERED: i64 = 60;

@@ -7,7 +7,7 @@ use thread_local::ThreadLocal;
 use tokio::runtime;
 use tokio::time::{Instant, sleep_until};
 
-/// How much later than its limit a command may be given up.
+/// The delay after its limit with which a command may be given up.
 const WINDOW: Duration = Duration::from_millis(25);
 
 /// Deadlines of commands: one timer for all commands of a thread that start within [`WINDOW`].

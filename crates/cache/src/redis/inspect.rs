@@ -145,9 +145,9 @@ impl Server {
             max_memory: info.number("maxmemory"),
             used_memory: info.number("used_memory"),
             eviction: info.text("maxmemory_policy").map(str::to_owned),
-            writes: told(write.exec_async(&mut connection).await),
-            scripts: told(script.invoke_async::<()>(&mut connection).await),
-            messages: told(publish.exec_async(&mut connection).await),
+            writes: reason(write.exec_async(&mut connection).await),
+            scripts: reason(script.invoke_async::<()>(&mut connection).await),
+            messages: reason(publish.exec_async(&mut connection).await),
         }
     }
 }
@@ -157,7 +157,7 @@ fn is_about_database(error: &RedisError) -> bool {
         && error.to_string().contains("switch database")
 }
 
-fn told(outcome: Result<(), RedisError>) -> Result<(), String> {
+fn reason(outcome: Result<(), RedisError>) -> Result<(), String> {
     outcome.map_err(|error| match Verdict::on_probe(&error) {
         Verdict::Refuses { reason, .. } => reason,
         _ => error.to_string(),

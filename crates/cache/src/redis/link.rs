@@ -68,9 +68,9 @@ pub(super) enum Kind {
 }
 
 impl Link {
-    /// What one operation may take, with everything.
+    /// The time limit of one operation, all included.
     const LIMIT: Duration = Duration::from_millis(250);
-    /// How long to wait after a connection could not be opened.
+    /// The pause after a connection could not be opened.
     const PAUSE: Duration = Duration::from_millis(100);
     /// The least time between two log lines about failed commands, in milliseconds.
     const LINE_PAUSE_MS: u64 = 10_000;

@@ -9,7 +9,7 @@ use tracing::debug;
 
 use super::{Redis, Server};
 
-/// What a connection attempt may take, and how long silence is trusted before the server is asked for a sign of life.
+/// The time limit of a connection attempt, and the time of silence after which the server is pinged.
 const PATIENCE: Duration = Duration::from_secs(1);
 const RECONNECT_DELAY: Duration = Duration::from_millis(500);
 
@@ -42,7 +42,7 @@ impl Listening {
         }
     }
 
-    /// Follows one connection until it breaks or nobody listens any more.
+    /// Reads from one connection until it breaks or no listener is left.
     async fn follow(&self) -> Result<(), Broken> {
         let subscribed = async {
             let mut connection = self.server.connect_for_messages().await?;

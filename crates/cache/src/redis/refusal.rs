@@ -41,7 +41,7 @@ const REFUSALS: [(&str, &str); 17] = [
         "UNKILLABLE",
         "a script that another client started runs without end",
     ),
-    ("NOAUTH", "it wants a password: set one in cache.url"),
+    ("NOAUTH", "it requires a password: set one in cache.url"),
     (
         "WRONGPASS",
         "it does not know this user and password; correct cache.url",
@@ -169,9 +169,9 @@ mod tests {
             match Verdict::on(&error(line)) {
                 Verdict::Refuses {
                     reason,
-                    elsewhere: told,
+                    elsewhere: found,
                 } => {
-                    assert_eq!(told, elsewhere, "{line}");
+                    assert_eq!(found, elsewhere, "{line}");
                     assert!(reason.contains("; "), "{reason}");
                 }
                 other => panic!("{line}: {other:?}"),

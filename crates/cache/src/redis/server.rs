@@ -58,7 +58,7 @@ impl Server {
         }
     }
 
-    /// Whether connections are encrypted; then the server needs [`Server::trusting`].
+    /// Returns whether connections are encrypted; then the server needs [`Server::trusting`].
     pub fn is_tls(&self) -> bool {
         matches!(self.route, Route::Tls(..))
     }

@@ -10,7 +10,7 @@ use super::violation;
 pub struct Flag(bool);
 
 impl Flag {
-    /// Whether it is yes.
+    /// Returns whether it is yes.
     pub fn is_set(self) -> bool {
         self.0
     }

@@ -5,19 +5,19 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::violation;
 
-/// A bound of a price search, from 0 up; `-1` stands for none, as the document has it.
+/// A bound of a price search, from 0 up; `-1` means none, as in the API document.
 ///
 /// Prices are whole numbers, so that a bound with a fraction is the next whole number inside of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PriceBound(Option<f64>);
 
 impl PriceBound {
-    /// The lowest price that this bound lets through from above.
+    /// Returns the lowest price that this bound allows as a minimum.
     pub fn at_least(self) -> Option<i64> {
         self.0.map(|bound| whole(bound.ceil()))
     }
 
-    /// The highest price that this bound lets through from below.
+    /// Returns the highest price that this bound allows as a maximum.
     pub fn at_most(self) -> Option<i64> {
         self.0.map(|bound| whole(bound.floor()))
     }

@@ -70,7 +70,7 @@ text_type! {
 }
 
 text_type! {
-    /// A password that somebody chooses: 6 to 20 letters, digits, `_` and `-`.
+    /// A password that a user chooses: 6 to 20 letters, digits, `_` and `-`.
     NewPassword, is_password, "必须由6~20位字母、数字、下划线(_)、破折号(-)组成",
     {"type": "string", "pattern": "^[A-Za-z0-9_-]{6,20}$", "examples": ["secret_1"], "writeOnly": true}
 }
@@ -123,7 +123,7 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
     }
 }
 
-/// What may be empty may be left out.
+/// A text that may be empty may be left out.
 impl<const MAX: usize> Default for Text<0, MAX> {
     fn default() -> Self {
         Text(String::new())
@@ -239,7 +239,7 @@ pub fn seen_line(text: &str) -> Option<String> {
     (!text.is_empty() && !text.contains(breaks_the_line)).then_some(text)
 }
 
-/// Whether a character is a control character or ends a line.
+/// Returns whether a character is a control character or ends a line.
 fn breaks_the_line(character: char) -> bool {
     character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
 }

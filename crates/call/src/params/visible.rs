@@ -27,7 +27,7 @@ pub(super) fn without_marks(text: &str) -> String {
         .collect()
 }
 
-/// Whether a character is invisible by itself: white space, the characters that Unicode calls default ignorable, and those
+/// Returns whether a character is invisible by itself: white space, the characters that Unicode calls default ignorable, and those
 /// that are blank by design.
 fn shows_nothing(character: char) -> bool {
     character.is_whitespace()
@@ -55,12 +55,12 @@ fn shows_nothing(character: char) -> bool {
         )
 }
 
-/// Whether a character selects the form of the one before it.
+/// Returns whether a character selects the form of the one before it.
 fn is_variation_selector(character: char) -> bool {
     matches!(character, '\u{180B}'..='\u{180D}' | '\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
-/// Whether a character is a tag that names the region of a black flag emoji.
+/// Returns whether a character is a tag that names the region of a black flag emoji.
 fn is_tag(character: char) -> bool {
     matches!(character, '\u{E0020}'..='\u{E007F}')
 }

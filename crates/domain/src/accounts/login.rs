@@ -20,7 +20,7 @@ pub struct Login<'a> {
     pub platform: Platform,
     /// The caller's address.
     pub ip: IpAddr,
-    /// The source that the account knows after the login.
+    /// The source that is known to the account after the login.
     pub source: LoginSource<'a>,
 }
 

@@ -31,7 +31,7 @@ pub struct MobileChange<'a> {
 /// # Errors
 /// [`Code::MobileUnchanged`]; [`Code::WrongCode`] and [`Code::CodeExpired`]; [`Code::WrongPassword`], also if mobile or
 /// password were changed meanwhile; [`Code::LoginLocked`] after too many wrong tries; [`Code::MobileTaken`], which is
-/// told only after a right code.
+/// reported only after a right code.
 pub async fn change_mobile(
     shared: &Shared,
     now: i64,

@@ -1,4 +1,4 @@
-//! What operators do to accounts, each with its row in the audit log. An account that was closed stays as it is.
+//! The actions of operators on accounts, each with its row in the audit log. A closed account is never changed.
 
 use signet_cache::End;
 use signet_fault::{Code, Fault};
@@ -78,7 +78,7 @@ async fn end_sessions(
 ) -> Result<Audited<()>, Fault> {
     let work = move |tx: &mut Tx<'_>| Ok(sessions::end(tx, id, None, end)?);
     let (ended, audited) = audit.transaction(&shared.store, work).await?.split();
-    sessions::tell(shared, now, ended).await?;
+    sessions::publish(shared, now, ended).await?;
     Ok(audited)
 }
 

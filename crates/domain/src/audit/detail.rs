@@ -14,12 +14,12 @@ const MAX_BYTES: usize = 8 * 1024;
 
 /// Parts of the names of what is never kept.
 const SECRETS: &[&str] = &["password", "pwd", "secret", "token"];
-/// What stands for a secret.
+/// The replacement of a secret.
 pub const HIDDEN: &str = "***";
 /// The name of the member with the SHA-256 of the parameters, and of the one with the number of records that were read.
 const DIGEST: &str = "sha256";
 const COUNT: &str = "count";
-/// What stands for something that was left out.
+/// The replacement of something that was left out.
 const LEFT_OUT: &str = "…";
 
 /// The JSON text of some parameters: what is called like a secret hidden, mobiles masked, long texts and lists cut; if it is

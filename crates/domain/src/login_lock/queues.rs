@@ -11,9 +11,9 @@ use crate::per_caller_limit::{PerCallerLimit, Permit};
 /// Concurrent calls of one account: one compares, four wait. An owner needs no more, and each waiting call holds a place that
 /// other callers need.
 const PER_ACCOUNT: usize = 5;
-/// Concurrent calls of one address for accounts that do not know the source.
+/// Concurrent calls of one address for accounts to which the source is new.
 const STRANGERS_PER_ORIGIN: usize = 8;
-/// Concurrent calls of one address for accounts that know the source: enough for an office in the morning.
+/// Concurrent calls of one address for accounts to which the source is known: enough for an office in the morning.
 const KNOWN_PER_ORIGIN: usize = 16;
 /// Concurrent calls of each kind: half of the queue for hashes, so that the other kind waits less than a
 /// second behind it.

@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use super::rows::entry_of;
 use crate::Shared;
 
-/// How many sessions are looked up in the database at once, so that made-up tokens take no more of it, and how long
+/// The number of sessions that are looked up in the database at once, so that made-up tokens take no more of it, and the time that
 /// the others wait for their turn.
 const AT_ONCE: usize = 4;
 const WAIT: Duration = Duration::from_secs(1);
@@ -26,7 +26,7 @@ impl Default for LookUps {
     }
 }
 
-/// What became of a session of which the cache knows nothing: the database has its say and the cache is told. Never
+/// Looks up a session that the cache does not have: reads it from the database and stores the result in the cache. Never
 /// [`Lookup::Unknown`].
 ///
 /// # Errors
@@ -44,14 +44,14 @@ pub async fn look_up(shared: &Shared, now: i64, key: &SessionKey) -> Result<Look
         .put_sessions(now, std::slice::from_ref(&entry))
         .await?;
     if is_live {
-        // It may have ended since it was read, and the cache have lost what it was told of that.
+        // It may have ended since it was read, and the cache may have lost that change.
         confirm(shared, now, entry).await
     } else {
         Ok(entry.lookup(now))
     }
 }
 
-/// Tells the cache how a session ended that the database knows to be over, and tells what became of it.
+/// Stores in the cache that a session is over in the database. Returns its state.
 pub(super) async fn tell_end(
     shared: &Shared,
     now: i64,
@@ -66,7 +66,7 @@ pub(super) async fn tell_end(
     confirm(shared, now, entry).await
 }
 
-/// Reads a session that the cache holds as live, and tells the cache if it is over.
+/// Reads a session that the cache holds as live, and updates the cache if it is over.
 async fn confirm(shared: &Shared, now: i64, held: SessionEntry) -> Result<Lookup, Fault> {
     let stored = stored(shared, &held.key).await?;
     let entry = stored.unwrap_or(SessionEntry {

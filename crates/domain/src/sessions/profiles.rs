@@ -1,7 +1,7 @@
-//! What is shown of the user who is logged in, without a look into the database on every call: the copy of the session
+//! The profile of the user who is logged in, without a read of the database on every call: the copy of the session
 //! in the cache carries it for a minute.
 //!
-//! Who changes it tells the cache, so that it is seen at once. A call that read the former state in the same instant may
+//! A change is published to the cache, so that it is seen at once. A call that read the former state in the same instant may
 //! still put that back; then the minute is the bound.
 
 use signet_cache::{Profile, Session, SessionEntry, SessionKey, State};
@@ -12,10 +12,10 @@ use signet_store::{Error, Tx, users};
 use super::rows::entry_of;
 use crate::Shared;
 
-/// How long what was read is shown, in seconds.
+/// The time that a profile is shown after it was read, in seconds.
 const FRESH: i64 = 60;
 
-/// What is shown of the user of a session.
+/// Returns the profile of the user of a session.
 ///
 /// # Errors
 /// [`Code::SessionExpired`] if the user is gone; [`Fault::internal`] if the store is away.
@@ -53,7 +53,7 @@ pub async fn of(
     Ok(profile)
 }
 
-/// Sessions whose copies show what was changed in the database, for the cache to hear of.
+/// Sessions whose profiles were changed in the database, to be published to the cache.
 #[must_use]
 pub struct Outdated(Vec<SessionEntry>);
 
@@ -73,11 +73,11 @@ pub fn outdated(tx: &mut Tx<'_>, user_id: i64) -> Result<Outdated, Error> {
 /// Has the cache forget what it shows. What was changed was changed: where the cache is away, others see it a minute later.
 pub async fn forget(shared: &Shared, now: i64, outdated: Outdated) {
     for entry in outdated.0 {
-        let told = shared
+        let published = shared
             .cache
             .renew_session(now, &entry.key, &entry.session)
             .await;
-        if let Err(error) = told {
+        if let Err(error) = published {
             tracing::warn!(%error, "a profile that was changed is shown as it was for up to a minute");
         }
     }

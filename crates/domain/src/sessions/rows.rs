@@ -6,13 +6,13 @@ use signet_store::{Error, Tx};
 
 use super::Changes;
 
-/// How many sessions of a user that are over are kept, the newest; the table stays small, however often somebody logs
+/// The number of sessions of a user that are kept after their end, the newest; the table stays small, however often a user logs
 /// in. An older one that the cache has lost is answered as if it had never been.
 const KEPT_OVER: usize = 10;
 
 /// Ends the live sessions of a user in some classes, whose row has to be locked.
 ///
-/// The changes name all sessions that are over: if the cache has not heard of an earlier change, it does now.
+/// The changes name all sessions that are over: if the cache missed an earlier change, it gets it now.
 pub(super) fn end(
     tx: &mut Tx<'_>,
     user_id: i64,
@@ -46,12 +46,12 @@ fn hashes(entries: &[SessionEntry]) -> Vec<String> {
     entries.iter().map(|entry| entry.key.as_hex()).collect()
 }
 
-/// How a state is stored.
+/// Returns the stored form of a state.
 pub(super) fn letter(state: State) -> String {
     state.letter().to_string()
 }
 
-/// A row that makes no sense is nobody's session.
+/// A row with invalid values is no session.
 pub(crate) fn entry_of(row: Row) -> Option<SessionEntry> {
     Some(SessionEntry {
         key: row.token_hash.parse().ok()?,

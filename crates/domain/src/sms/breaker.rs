@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 /// Consecutive messages without an answer of the provider that open the breaker.
 const FAILURES: u32 = 5;
-/// How long it stays open before each trial.
+/// The time that it stays open before each trial.
 const PAUSE: Duration = Duration::from_secs(2);
 
 /// A circuit breaker for messages without an answer. While it is open, one message in each pause is sent as a trial.

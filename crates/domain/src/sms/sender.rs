@@ -116,7 +116,7 @@ impl Sender {
         &self.outcomes
     }
 
-    /// Whether the breaker is open: messages fail at once because the provider did not answer several of them.
+    /// Returns whether the breaker is open: messages fail at once because the provider did not answer several of them.
     pub fn is_given_up(&self) -> bool {
         self.breaker.is_open()
     }
@@ -174,7 +174,7 @@ impl Delivery {
 
 /// Prints messages instead of sending them, for development.
 pub struct ConsoleDriver {
-    /// Whether to print the text; with a fixed test code there is nothing to learn from it.
+    /// Whether to print the text; with a fixed test code it holds no secret.
     pub show_content: bool,
     /// Prints a line. Never blocks.
     pub print: Box<dyn Fn(&str) + Send + Sync>,

@@ -89,7 +89,7 @@ pub(super) fn adobe_rgb() -> ColorProfile {
     ColorProfile::new_adobe_rgb()
 }
 
-/// Whether EXIF data say that the camera was set to Adobe RGB: interoperability index `R03`, as an entry of either byte
+/// Returns whether EXIF data say that the camera was set to Adobe RGB: interoperability index `R03`, as an entry of either byte
 /// order.
 pub(super) fn is_adobe_rgb(exif: &[u8]) -> bool {
     const BIG: &[u8] = b"\x00\x01\x00\x02\x00\x00\x00\x04R03\0";
@@ -165,7 +165,7 @@ fn of_library(layout: Layout) -> moxcms::Layout {
     }
 }
 
-/// Whether a conversion makes no visible difference, tested on a sample of all colours.
+/// Returns whether a conversion makes no visible difference, tested on a sample of all colours.
 fn is_same(conversion: &Transform8BitExecutor, from: Layout, to: Layout) -> bool {
     if from != to {
         return false;

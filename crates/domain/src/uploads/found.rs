@@ -14,7 +14,7 @@ pub(super) enum Found {
 /// The position of the type in a file of boxes: HEIC, AVIF, MP4 and their relatives.
 const BRANDS: usize = 8;
 
-/// How many bytes are searched for text that identifies the kind.
+/// The number of bytes that are searched for text that identifies the kind.
 const START: usize = 1024;
 
 /// First bytes, and the kinds of files that they identify.

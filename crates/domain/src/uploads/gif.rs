@@ -17,7 +17,7 @@ const NAME: &str = "GIF";
 const MAX_FRAMES: usize = 1000;
 const MAX_ALL_PIXELS: u64 = 64 * 1024 * 1024;
 
-/// How often a file in which a script was found is written again with other palettes.
+/// The number of times that a file in which a script was found is written again with other palettes.
 const TRIES: usize = 4;
 
 /// The smallest number of entries in a palette: with so many, no sender can guess the positions of two colours.

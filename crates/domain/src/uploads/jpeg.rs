@@ -212,14 +212,14 @@ fn next_marker(mut rest: &[u8]) -> Option<(u8, &[u8])> {
         let at = memchr::memchr(0xFF, rest)?;
         rest = rest.get(at + 1..)?;
         match rest.first()? {
-            // Filling, or markers that stand alone.
+            // Filling, or markers without content.
             0x00 | 0x01 | 0xD0..=0xD8 | 0xFF => {}
             &marker => return Some((marker, rest.get(1..)?)),
         }
     }
 }
 
-/// What follows the coded data of a scan, beginning with the marker that ends them.
+/// The rest after the coded data of a scan, beginning with the marker that ends them.
 fn skip_scan(mut rest: &[u8]) -> Option<&[u8]> {
     loop {
         rest = rest.get(memchr::memchr(0xFF, rest)?..)?;

@@ -12,7 +12,7 @@ impl LocalFolder {
     /// Opens the folder, making it if it is not there, and finds out whether it can be written.
     ///
     /// # Errors
-    /// What the operating system has against it.
+    /// The error of the operating system.
     pub fn open(folder: &Path) -> io::Result<LocalFolder> {
         make_folder(folder)?;
         let probe = folder.join(format!(".probe-{}", std::process::id()));

@@ -38,7 +38,7 @@ pub(super) struct Day {
 }
 
 impl Day {
-    /// Whether there is a quota at all.
+    /// Returns whether there is a quota at all.
     pub(super) fn is_limited(&self) -> bool {
         self.limits.daily_files > 0 || self.limits.daily_bytes > 0
     }

@@ -8,16 +8,16 @@ use ureq::tls::TlsConfig;
 
 use super::storage::{Storage, StorageError};
 
-/// How long a file may take to be stored: below the time after which a call without a reply counts as lost.
+/// The time limit for storing a file: below the time after which a call without a reply counts as lost.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long a signed request is valid, which forgives a clock that is off.
+/// The time that a signed request is valid, which tolerates a clock that is off.
 const VALID: Duration = Duration::from_secs(900);
 
-/// How much of an answer is looked at for the reason of a refusal.
+/// The number of bytes of an answer that are searched for the reason of a refusal.
 const MAX_ANSWER: u64 = 16 * 1024;
 
-/// What an operator says about a bucket.
+/// The configuration of a bucket.
 #[derive(Clone)]
 pub struct S3Settings {
     /// The URL of the service, such as `https://s3.eu-west-1.amazonaws.com`.
@@ -28,7 +28,7 @@ pub struct S3Settings {
     pub region: String,
     /// Whether the bucket is the first part of the path; otherwise it is the first part of the host name.
     pub path_style: bool,
-    /// Who signs.
+    /// The id of the key that signs.
     pub access_key: String,
     /// With what.
     pub secret_key: String,
@@ -36,7 +36,7 @@ pub struct S3Settings {
     pub tls: TlsConfig,
 }
 
-/// A bucket of any object storage that speaks the protocol of S3.
+/// A bucket of any object storage with the protocol of S3.
 pub struct S3Bucket {
     bucket: Bucket,
     credentials: Credentials,

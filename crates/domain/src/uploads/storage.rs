@@ -3,7 +3,7 @@ use std::path::Path;
 
 use super::picture::Kind;
 
-/// Where files are kept. Runs on blocking threads.
+/// A storage of files. Runs on blocking threads.
 pub trait Storage: Send + Sync {
     /// Keeps a file under a path such as `/images/images/20180717/….jpg` that nothing was kept under before, whole or
     /// not at all, at `now` (unix seconds) and within a bounded time.

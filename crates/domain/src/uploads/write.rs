@@ -18,7 +18,7 @@ use crate::random;
 const QUALITIES: [u8; 4] = [86, 78, 68, 58];
 const JITTER: u8 = 5;
 
-/// How often both sides may be halved until a picture fits.
+/// The number of times that both sides may be halved until a picture fits.
 const HALVINGS: u32 = 4;
 
 /// The longest side of a JPEG.
@@ -106,7 +106,7 @@ fn jpeg(
     file.finish(written)
 }
 
-/// Whether a file contains an opening tag of a script at any position: a web server may be configured to run any
+/// Returns whether a file contains an opening tag of a script at any position: a web server may be configured to run any
 /// file as a script. One in three photographs of 5 MiB has one by chance, which costs another try.
 pub(super) fn opens_script(file: &[u8]) -> bool {
     let opens = |at: usize| {

@@ -128,7 +128,7 @@ fn refused(name: &str, error: diesel::result::Error) -> Error {
     ))
 }
 
-/// Whether the server denies this user a right (1044, 1142, 1227, 1419).
+/// Returns whether the server denies this user a right (1044, 1142, 1227, 1419).
 fn is_denied(message: &str) -> bool {
     let parts = ["command denied", "Access denied", "SUPER privilege"];
     parts.iter().any(|part| message.contains(part))

@@ -13,13 +13,13 @@ use super::{ANSWER_WAIT, Shared, Store};
 use crate::pool::Pool;
 use crate::{AsStoreError, Connection, Error, dialect};
 
-/// How long [`Store::probe`] waits before the database counts as away, and then before it gives the connection up.
+/// The time after which [`Store::probe`] counts the database as away, and then the time after which it gives the connection up.
 const PROBE_WAIT: Duration = Duration::from_secs(1);
 const GIVE_UP_WAIT: Duration = Duration::from_secs(4);
-/// How many threads may hang in [`Store::probe`], one each five seconds: the system gives up after about two minutes to
+/// The number of threads that may hang in [`Store::probe`], one each five seconds: the system gives up after about two minutes to
 /// connect to a host that is gone.
 pub(super) const MAX_HANGING: usize = 32;
-/// How many connections may hang before the pool is no longer replaced: from then on they count as busy.
+/// The number of connections that may hang before the pool is no longer replaced: from then on they count as busy.
 const MAX_STUCK: usize = 32;
 
 impl Store {

@@ -45,7 +45,7 @@ pub enum JsonError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Strict {
     /// An object has a key twice.
-    #[error("the key {0:?} stands twice")]
+    #[error("the key {0:?} appears twice")]
     RepeatedKey(String),
     /// A key or a text has a NUL character.
     #[error("there is a NUL character")]

@@ -301,7 +301,7 @@ mod tests {
         for (text, expected) in [
             (
                 "{\"a\":1,\n\"a\":2}",
-                "line 2, column 3: the key \"a\" stands twice",
+                "line 2, column 3: the key \"a\" appears twice",
             ),
             ("{\"a\":{\"b\\u0000\":1}}", "NUL"),
             ("", "data is empty"),

@@ -135,9 +135,9 @@ impl Rates {
 
 /// Returns the fault of a call that was refused by one of its limits.
 fn refusal(limits: &[Limit], rejection: &Rejection) -> Fault {
-    let seconds = u32::try_from(refused.retry_after_ms.div_euclid(1000) + 1).unwrap_or(u32::MAX);
+    let seconds = u32::try_from(rejection.retry_after_ms.div_euclid(1000) + 1).unwrap_or(u32::MAX);
     let fault = Fault::from(Code::RateLimited).retry_after(seconds);
-    match limits.get(refused.index) {
+    match limits.get(rejection.index) {
         Some(Limit { key, burst, .. }) => fault.because(Reason::new(
             format!("{key} takes {burst} calls a minute"),
             format!("{key}：每分钟最多 {burst} 次"),

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use md5::{Digest, Md5};
 use serde::{Deserialize, Serialize};
 
-/// What the three methods read of `data`.
+/// The members of `data` that the three methods read.
 #[derive(Deserialize)]
 pub(crate) struct Call<'a> {
     #[serde(borrow)]
@@ -15,7 +15,7 @@ pub(crate) struct Call<'a> {
     pub(crate) token: Cow<'a, str>,
 }
 
-/// What is under a token.
+/// The session of a token.
 #[derive(Deserialize)]
 pub(crate) struct Session {
     pub(crate) user_id: i64,

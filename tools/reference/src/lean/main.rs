@@ -23,7 +23,7 @@ use crate::call::{Call, Envelope, Profile, Session};
 /// Connections to MySQL of each worker; together as many as the gateway has.
 const CONNECTIONS: usize = 4;
 
-/// What a worker has for itself.
+/// The state of a worker.
 struct Worker {
     secret: String,
     redis: MultiplexedConnection,

@@ -17,7 +17,7 @@ const SCRIPT: &str = include_str!("calls.lua");
 /// Keep-alive connections of a round.
 pub(super) const CONNECTIONS: &str = "64";
 
-/// What one round gave.
+/// The results of a round.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Round {
     /// Answers a second.
@@ -26,11 +26,11 @@ pub(super) struct Round {
     pub(super) micros: f64,
     /// Microseconds within which 99 of 100 came.
     pub(super) p99: f64,
-    /// How many there were.
+    /// The number of calls.
     pub(super) calls: f64,
 }
 
-/// Where a server takes calls.
+/// The URL of a server for calls.
 pub(super) fn url(address: SocketAddr) -> String {
     format!("http://{address}/")
 }
@@ -78,12 +78,12 @@ impl Calls {
             .lines()
             .find_map(|line| line.strip_prefix("summary "));
         let numbers: Vec<f64> = summary
-            .context("wrk told nothing")?
+            .context("wrk printed nothing")?
             .split(' ')
             .map(str::parse)
             .collect::<Result<_, _>>()?;
         let [calls, micros, failed, p99] = numbers[..] else {
-            anyhow::bail!("wrk told something else: {printed}");
+            anyhow::bail!("wrk printed something else: {printed}");
         };
         ensure!(failed == 0.0, "{failed} of {calls} calls failed");
         Ok(Round {

@@ -1,4 +1,4 @@
-//! What the gateway takes, idle, for connections and after load.
+//! The memory of the gateway: idle, with connections and after load.
 
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What a process takes, as the system accounts for it.
+//! The memory and time of a process, as the system accounts for them.
 
 use std::fs;
 use std::net::{SocketAddr, TcpStream};
@@ -26,7 +26,7 @@ pub(super) fn memory(pid: u32) -> Result<u64> {
     let rollup = fs::read_to_string(format!("/proc/{pid}/smaps_rollup"))?;
     let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
     let number = line.and_then(|line| line.split_whitespace().next());
-    Ok(number.context("the system tells no memory")?.parse()?)
+    Ok(number.context("the system reports no memory")?.parse()?)
 }
 
 /// A server that is measured; it is killed when this is dropped.

@@ -44,7 +44,7 @@ impl Cell {
         median(self.rounds.iter().map(figure))
     }
 
-    /// The median over the rounds of how its figure stands to that of another cell, which had its turn beside it.
+    /// Returns the median over the rounds of the ratio to the figure of another cell, measured beside it.
     pub(super) fn ratio(&self, other: &Cell, figure: fn(&Round) -> f64) -> f64 {
         let pairs = self.rounds.iter().zip(&other.rounds);
         median(pairs.map(|(own, others)| figure(own) / figure(others)))

@@ -1,4 +1,4 @@
-//! What a call costs beside many apps, sessions and connections, against the same call beside few.
+//! The cost of a call beside many apps, sessions and connections, against the same call beside few.
 
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ pub(super) async fn measure(servers: &Servers) -> Result<Vec<Step>> {
     let few = cost(servers, &servers.gateway, "A")?;
     for (what, count) in [("1,000 apps", 1_000), ("100,000 apps", 100_000)] {
         add_apps(servers, count)?;
-        // The others do not hear of them: it is nothing that a gateway did.
+        // The running gateways do not load them: no gateway announced them.
         let grown = servers.env.serve("grown", &["serve"]).await?;
         let processor = cost(servers, &grown, "A")? / few;
         steps.push(Step {

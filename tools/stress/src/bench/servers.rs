@@ -12,10 +12,10 @@ use crate::env::{Env, SECRET};
 use crate::node::Node;
 use crate::population::{Kind, Person, Population};
 
-/// Who calls with a session.
+/// The number of accounts that call with a session.
 const PEOPLE: usize = 32;
 
-/// What each has bought: a page of orders.
+/// The orders of each account: a page.
 const ORDERS: usize = 20;
 
 /// Parameters that an app sends with every call; with them `data` has some 350 bytes.
@@ -66,7 +66,7 @@ impl Servers {
         vec![self.call("system.upgrade", "")]
     }
 
-    /// Calls of everybody.
+    /// Returns a call of each account.
     pub(super) fn of_all(&self, method: &str) -> Vec<Call> {
         let people = self.population.people.iter();
         people
@@ -74,7 +74,7 @@ impl Servers {
             .collect()
     }
 
-    /// A call that somebody changed on its way.
+    /// Returns a call that was changed after it was signed.
     pub(super) fn forged(&self) -> Vec<Call> {
         let mut call = self.call("system.upgrade", "");
         let mut body = call.body.to_vec();
@@ -98,7 +98,7 @@ pub(crate) fn call_of(population: &Population, method: &str, token: &str) -> Cal
     population.app.call("127.0.0.1", method, parameters)
 }
 
-/// A env with people who have bought something, for gateways with default settings.
+/// Creates an environment with accounts that have orders, for gateways with default settings.
 pub(crate) async fn open_with_orders(people: usize) -> Result<(Env, Population)> {
     let mut env = Env::open()?;
     let node = env.start("settle").await?;
@@ -170,5 +170,5 @@ pub(super) async fn agree(call: &Call, addresses: &[SocketAddr]) -> Result<()> {
         let expected = first.get_or_insert_with(|| data.clone());
         ensure!(data == *expected, "{address} answers {data}");
     }
-    first.context("nobody was asked").map(drop)
+    first.context("no call was made").map(drop)
 }

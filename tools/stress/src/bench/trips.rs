@@ -1,4 +1,4 @@
-//! What a call costs its servers, from their own statistics.
+//! The cost of a call at its servers, from their own statistics.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub(super) struct Counters {
     mariadb: BTreeMap<String, f64>,
 }
 
-/// What a call asks on average.
+/// The average number of commands of a call.
 pub(super) struct Trips {
     /// Commands that Redis carried out; a script is one.
     pub(super) redis: f64,
@@ -51,7 +51,7 @@ impl Counters {
         })
     }
 
-    /// What so many calls between the two readings cost each.
+    /// Returns the average per call of so many calls between the two readings.
     pub(super) fn since(&self, before: &Counters, calls: f64) -> Trips {
         let of =
             |counters: &Counters, name| counters.mariadb.get(name).copied().unwrap_or_default();

@@ -11,7 +11,7 @@ use crate::env::Env;
 use crate::load::{Mix, open};
 use crate::population::{Kind, Population};
 
-/// What goes on meanwhile: calls with and without a session, that read and that write.
+/// The other calls meanwhile: with and without a session, reads and writes.
 const OTHERS: Mix = &[
     (Kind::Init, 30),
     (Kind::Goods, 20),
@@ -19,12 +19,12 @@ const OTHERS: Mix = &[
     (Kind::Order, 20),
 ];
 
-/// How many of those a second: what half of a processor can do.
+/// Their rate: what half of a processor can do.
 const RATE: f64 = 250.0;
 
 const LENGTH: Duration = Duration::from_secs(10);
 
-/// What is flooded, with how many calls a second: several times of what can be done of hashes and pictures, and about
+/// The floods and their rates: several times of what can be done of hashes and pictures, and about
 /// what can be done of order lists.
 const FLOODS: [(&str, Kind, Mix, f64); 3] = [
     (

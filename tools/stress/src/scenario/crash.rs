@@ -22,7 +22,7 @@ const BUYERS: usize = 16;
 /// The moment of the kill, in milliseconds after the first order of a round.
 const MOMENT: std::ops::Range<u64> = 50..600;
 
-/// How long an order may take from the moment when it was first sent, be the gateway killed meanwhile or not.
+/// The time that an order may take from the moment when it was first sent, be the gateway killed meanwhile or not.
 const LONGEST: Duration = Duration::from_secs(10);
 
 pub(super) async fn run(checks: &mut Checks, part: &str) -> Result<()> {
@@ -80,7 +80,7 @@ async fn one(checks: &mut Checks, embedded: bool, rounds: usize) -> Result<()> {
     let after = last_orders(&shop, &node).await?;
     checks.check(
         after < Duration::from_secs(1),
-        "afterwards everybody can buy at once, ms",
+        "afterwards all accounts can buy at once, ms",
         millis(after),
     );
     Ok(())
@@ -112,7 +112,7 @@ fn report(
     println!("    answers to orders: {:?}", outcomes(&orders));
     checks.check(
         longest <= LONGEST,
-        "the longest way of an order to its answer, ms",
+        "the longest time of an order to its answer, ms",
         millis(longest),
     );
     let sessions = shop
@@ -125,7 +125,7 @@ fn report(
     );
 }
 
-/// Everybody buys until told to stop; the longest time that one order took.
+/// Runs all buyers until the stop. Returns the longest time that one order took.
 async fn buy(shop: &Shop, public: std::net::SocketAddr) -> Result<Duration> {
     let buyers = shop.population.people.iter().map(|person| async move {
         let mut client = Client::new(&shop.population, person, public, &shop.timeline);
@@ -155,13 +155,13 @@ async fn wait_for_order(shop: &Shop) -> Result<()> {
         }
         ensure!(
             from.elapsed() < Duration::from_secs(100),
-            "nobody can buy any more"
+            "no account can buy any more"
         );
         sleep(Duration::from_millis(5)).await;
     }
 }
 
-/// One more order of everybody; how long they take together.
+/// Makes one more order with every account. Returns the time that all took together.
 async fn last_orders(shop: &Shop, node: &Node) -> Result<Duration> {
     let (started, ledger) = (Instant::now(), Ledger::default());
     let buyers = shop.population.people.iter().map(|person| {

@@ -13,17 +13,17 @@ use super::sound;
 use crate::app::Call;
 use crate::checks::Checks;
 use crate::connection::Connection;
-use crate::env::{Env, ask};
+use crate::env::{Env, sql};
 use crate::node::Node;
 use crate::population::{Kind, Population};
 
 const DATABASE: &str = "gateway";
 
-/// How many addresses an account may have, and how many are added concurrently.
+/// The number of addresses that an account may have, and the number that are added concurrently.
 const MOST_ADDRESSES: usize = 20;
 const ADDRESSES: usize = 60;
 
-/// The pieces in stock, the accounts that want some, and how many each orders at once.
+/// The pieces in stock, the accounts that order some, and the number that each orders at once.
 const PIECES: usize = 20;
 const BUYERS: usize = 12;
 const ORDERS: usize = 4;
@@ -31,7 +31,7 @@ const ORDERS: usize = 4;
 pub(super) async fn run(checks: &mut Checks) -> Result<()> {
     let cluster = galera()?;
     let (first, _) = cluster.split_first().context("a cluster has servers")?;
-    ask(first, &format!("CREATE DATABASE {DATABASE}"))?;
+    sql(first, &format!("CREATE DATABASE {DATABASE}"))?;
     let mut env = Env::open()?;
     let mut nodes = Vec::new();
     for (number, server) in cluster.iter().enumerate() {
@@ -55,7 +55,7 @@ async fn in_step(server: &MariaDb) -> Result<()> {
     let started = Instant::now();
     let state = "SHOW STATUS WHERE variable_name IN ('wsrep_ready', 'wsrep_cluster_size')";
     loop {
-        let answer = ask(server, state)?;
+        let answer = sql(server, state)?;
         if answer.contains("ON") && answer.contains('3') {
             return Ok(());
         }
@@ -71,7 +71,7 @@ async fn addresses(
     nodes: &[Node],
     server: &MariaDb,
 ) -> Result<()> {
-    let person = population.people.first().context("nobody lives here")?;
+    let person = population.people.first().context("there are no accounts")?;
     let calls = (0..ADDRESSES).map(|number| {
         let address = json!({
             "token": person.token(), "realname": "张木沐", "mobile": person.mobile,
@@ -85,17 +85,17 @@ async fn addresses(
          WHERE users.mobile = '{}'",
         person.mobile
     );
-    let stored = ask(server, &query)?;
+    let stored = sql(server, &query)?;
     checks.check(
         stored.trim() == MOST_ADDRESSES.to_string(),
         "addresses of one account",
         stored.trim(),
     );
-    told(checks, "addresses", &outcomes, MOST_ADDRESSES - 1);
+    check_outcomes(checks, "addresses", &outcomes, MOST_ADDRESSES - 1);
     Ok(())
 }
 
-/// More accounts want a product than there are pieces.
+/// More accounts order a product than there are pieces.
 async fn orders(
     checks: &mut Checks,
     population: &Population,
@@ -104,7 +104,7 @@ async fn orders(
 ) -> Result<()> {
     let product = population.products.first().context("nothing is sold")?;
     let stock = format!("{DATABASE}.products");
-    ask(
+    sql(
         server,
         &format!("UPDATE {stock} SET stock = {PIECES} WHERE id = {product}"),
     )?;
@@ -116,19 +116,19 @@ async fn orders(
         }
     }
     let outcomes = at_once(nodes, calls).await?;
-    let left = ask(
+    let left = sql(
         server,
         &format!("SELECT stock FROM {stock} WHERE id = {product}"),
     )?;
     checks.check(left.trim() == "0", "pieces left", left.trim());
     let query = format!("SELECT COUNT(*) FROM {DATABASE}.order_items WHERE product_id = {product}");
-    let sold = ask(server, &query)?;
+    let sold = sql(server, &query)?;
     checks.check(
         sold.trim() == PIECES.to_string(),
         "pieces sold",
         sold.trim(),
     );
-    told(checks, "orders", &outcomes, PIECES);
+    check_outcomes(checks, "orders", &outcomes, PIECES);
     Ok(())
 }
 
@@ -150,7 +150,7 @@ async fn at_once(nodes: &[Node], calls: Vec<Call>) -> Result<Vec<String>> {
     try_join_all(answers).await
 }
 
-fn told(checks: &mut Checks, what: &str, outcomes: &[String], most: usize) {
+fn check_outcomes(checks: &mut Checks, what: &str, outcomes: &[String], most: usize) {
     let count = |outcome: &str| {
         outcomes
             .iter()

@@ -26,16 +26,16 @@ const BEFORE: Duration = Duration::from_secs(4);
 const DURING: Duration = Duration::from_secs(8);
 const AFTER: Duration = Duration::from_secs(12);
 
-/// After this much of an outage the gateway knows of it.
+/// The time after which the gateway has detected an outage.
 const KNOWN: Duration = Duration::from_secs(2);
 
-/// How soon after its return everything is good again.
+/// The time after the return of a server within which all calls are good again.
 const RECOVERY: Duration = Duration::from_secs(5);
 
-/// How soon a call is answered while the breaker of the cache is open.
+/// The time within which a call is answered while the breaker of the cache is open.
 const BROKEN: Duration = Duration::from_millis(5);
 
-/// How long a call may take while the database is away: its wait for a turn and a connection, and some more for the
+/// The time that a call may take while the database is away: its wait for a turn and a connection, and some more for the
 /// calls that were under way.
 const LONGEST: Duration = Duration::from_secs(6);
 
@@ -174,9 +174,9 @@ fn end(env: &mut Env, proxy: &Proxy, server: Server, fault: Fault) -> Result<()>
     Ok(())
 }
 
-/// What operators saw during an outage.
+/// The readiness and metrics during an outage.
 struct Watched {
-    /// When readiness first told of it.
+    /// The time at which readiness first reported it.
     degraded: Option<Duration>,
     /// Looks at health and readiness that were not answered 200.
     unwell: usize,
@@ -223,7 +223,7 @@ fn check_health(checks: &mut Checks, watched: &Watched, healthy: &str) {
     );
     checks.check(
         watched.degraded.is_some_and(|after| after < KNOWN + KNOWN),
-        "readiness tells of it after",
+        "readiness reports it after",
         format!("{:?}", watched.degraded),
     );
     checks.check(
@@ -233,7 +233,7 @@ fn check_health(checks: &mut Checks, watched: &Watched, healthy: &str) {
     );
 }
 
-/// Whether an answer may be given during an outage, beside a good one.
+/// Returns whether an answer other than a good one may be given during an outage.
 fn allowed(server: Server, fault: Fault, entry: &Entry) -> bool {
     let is_guest = [Kind::Init.name(), Kind::Goods.name()].contains(&entry.what);
     let busy = "500 overloaded";
@@ -241,7 +241,7 @@ fn allowed(server: Server, fault: Fault, entry: &Entry) -> bool {
         _ if entry.is_good() => true,
         // A slow database has fewer turns to give, but the start of an app needs none.
         (Server::MariaDb, Fault::Slow) => entry.what != Kind::Init.name() && entry.outcome == busy,
-        // Who waited for a turn when it stood still is told after a second that it is busy; then it is known to be away.
+        // A call that waits for a turn when the database hangs fails as busy after a second; later ones fail as away.
         (Server::MariaDb, Fault::VerySlow | Fault::Frozen) => {
             !is_guest && (entry.outcome == busy || entry.outcome == "500 internal")
         }
@@ -276,7 +276,7 @@ fn check_answers(
     );
     let known = Span {
         from: span.from + KNOWN,
-        // What is under way when the server comes back may be good.
+        // Calls in flight when the server comes back may be good.
         to: span.to - Duration::from_millis(100),
     };
     let (median, longest) = timeline::times(&timeline.sent(known, |_| true));

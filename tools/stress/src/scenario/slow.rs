@@ -19,15 +19,15 @@ use crate::load::{Mix, open};
 use crate::node::Node;
 use crate::population::{Kind, Population};
 
-/// How many connections.
+/// The number of connections.
 const MANY: usize = 10_000;
 
-/// What goes on beside them.
+/// The other calls meanwhile.
 const CALLS: Mix = &[(Kind::Init, 1), (Kind::Detail, 1)];
 const RATE: f64 = 200.0;
 const LENGTH: Duration = Duration::from_secs(5);
 
-/// How much memory they may cost, in KiB: 32 each. And how much of it may be kept afterwards.
+/// The memory that they may cost, in KiB: 32 each. And the part of it that may be kept afterwards.
 const MEMORY: u64 = 320_000;
 const KEPT: u64 = 32 * 1024;
 
@@ -77,7 +77,7 @@ pub(super) async fn idle(checks: &mut Checks) -> Result<()> {
     let population = &scene.population;
     let calls = stream::iter(0..MANY).map(|_| async {
         let mut connection = Connection::open(scene.node.public).await?;
-        let call = population.call(Kind::Init, population.anybody(Kind::Init)?)?;
+        let call = population.call(Kind::Init, population.next_person(Kind::Init)?)?;
         connection.send(&call).await?;
         anyhow::Ok(connection)
     });
@@ -105,7 +105,7 @@ pub(super) async fn readers(checks: &mut Checks) -> Result<()> {
     let population = &scene.population;
     let started = Instant::now();
     let streams = connect(scene.node.public, MANY / 10).await?;
-    let call = population.call(Kind::Goods, population.anybody(Kind::Goods)?)?;
+    let call = population.call(Kind::Goods, population.next_person(Kind::Goods)?)?;
     let head = format!(
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n",
         call.content_type,
@@ -175,7 +175,7 @@ impl Scene {
         })
     }
 
-    /// What other calls are answered meanwhile, and what memory it takes.
+    /// Checks the answers of other calls meanwhile, and the memory.
     async fn bear(&self, checks: &mut Checks, what: &str) -> Result<()> {
         let calls = open(&self.population, self.node.public, CALLS, RATE, 16, LENGTH).await?;
         println!(

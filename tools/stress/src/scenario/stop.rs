@@ -1,4 +1,4 @@
-//! A gateway that is told to stop while it is called.
+//! A gateway that gets the signal to stop under load.
 //!
 //! `term`: one node, with stalled bodies and idle connections around. `rolling`: three nodes, one after the other, behind
 //! a balancer. `twice`: a second signal, which forces.
@@ -25,7 +25,7 @@ use balancer::Balancer;
 /// People, all of whom call at the same time.
 const PEOPLE: usize = 24;
 
-/// How long new connections are taken after the signal, and within which time the gateway is gone.
+/// The time that new connections are taken after the signal, and the time within which the gateway is gone.
 const DRAIN: Duration = Duration::from_secs(5);
 const GONE: Duration = Duration::from_secs(15);
 
@@ -128,7 +128,7 @@ async fn rolling(checks: &mut Checks) -> Result<()> {
             gone.as_secs_f64(),
             signalled.elapsed().as_secs_f64()
         );
-        // Until the balancer knows.
+        // Until the balancer has probed it.
         sleep(Duration::from_secs(2)).await;
     }
     stop.now();

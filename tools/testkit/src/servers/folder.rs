@@ -1,4 +1,4 @@
-//! Where a server keeps its throw-away data.
+//! The throw-away folder of a server's data.
 
 use std::{
     env,
@@ -37,7 +37,7 @@ impl Drop for Folder {
     }
 }
 
-/// Removes the folders of processes that were killed before they could; as far as `/proc` tells.
+/// Removes the folders of processes that were killed before they could, according to `/proc`.
 pub(super) fn remove_abandoned_folders() {
     let Ok(entries) = fs::read_dir(env::temp_dir()) else {
         return;

@@ -1,4 +1,4 @@
-//! How MariaDB is started and recognised.
+//! The start and detection of MariaDB.
 
 use std::{
     fs,

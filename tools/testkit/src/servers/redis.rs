@@ -1,4 +1,4 @@
-//! How Redis is started and recognised.
+//! The start and detection of Redis.
 
 use std::{
     fs,
@@ -52,7 +52,7 @@ impl Kind for RedisKind {
 
     fn answers(mut stream: TcpStream, _folder: &Path, pid: u32) -> io::Result<bool> {
         stream.write_all(b"INFO server\r\n")?;
-        // No QUIT, which a sentinel does not know: the end of the input ends the connection as well.
+        // No QUIT, which a sentinel does not support: the end of the input ends the connection as well.
         stream.shutdown(Shutdown::Write)?;
         let mut information = String::new();
         stream.read_to_string(&mut information)?;

@@ -1,6 +1,6 @@
 //! Encryption of connections, and the checks of the server's certificate.
 //!
-//! Oracle's client library has a mode for it and obeys it. MariaDB's has none: its options are passed in the host,
+//! Oracle's client library has a mode for it. MariaDB's has none: its options are passed in the host,
 //! which it reads as a list of options if it contains a `=`. It continues in plain text if the server offers no TLS,
 //! unless it checks the certificate with the host name; so every new connection is checked for encryption.
 
@@ -70,7 +70,7 @@ impl Tls {
         Ok(Tls { mode, is_named })
     }
 
-    /// Whether a connection without TLS is refused.
+    /// Returns whether a connection without TLS is refused.
     pub(crate) fn is_needed(self) -> bool {
         self.mode >= Mode::Required
     }

@@ -1,4 +1,4 @@
-//! Who calls during an outage: a few dozen people, each of whom does one thing again and again, and waits in between.
+//! The calls during an outage: a few dozen clients, each of which repeats the calls of its role, with pauses.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -17,10 +17,10 @@ use crate::load::Stop;
 use crate::population::{Kind, Population};
 use crate::timeline::Timeline;
 
-/// Pause of everybody between two calls.
+/// The pause of a client between two calls.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// How many there are of each role.
+/// The number of clients of each role.
 const ROLES: [(Role, usize); 6] = [
     (Role::Guest, 4),
     (Role::Member, 6),
@@ -30,10 +30,10 @@ const ROLES: [(Role, usize); 6] = [
     (Role::Newcomer, 1),
 ];
 
-/// All of them.
+/// The number of all clients.
 pub(super) const PEOPLE: usize = 22;
 
-/// What they call.
+/// The methods that they call.
 pub(super) const METHODS: [&str; 9] = [
     Kind::Init.name(),
     Kind::Goods.name(),
@@ -60,14 +60,14 @@ enum Role {
     Buyer,
     /// Uploads pictures.
     Photographer,
-    /// Asks for the code of a registration.
+    /// Requests the code of a registration.
     Newcomer,
 }
 
-/// The people of a population at work.
+/// The clients of an outage.
 pub(super) struct Workload {
     pub(super) population: Population,
-    /// Where the gateway listens.
+    /// The address of the gateway.
     pub(super) address: SocketAddr,
     pub(super) timeline: Timeline,
     pub(super) ledger: Ledger,
@@ -75,7 +75,7 @@ pub(super) struct Workload {
 }
 
 impl Workload {
-    /// Everybody calls until they are told to stop, and then until what they do is definite. Returns the paths of the
+    /// Runs all clients until `stop`, and then until their last answers are definite. Returns the paths of the
     /// uploaded pictures.
     pub(super) async fn call(self: Arc<Self>) -> Result<Vec<String>> {
         let roles = ROLES
@@ -115,15 +115,15 @@ impl Workload {
                     }
                     sleep(5 * PAUSE).await;
                 }
-                Role::Newcomer => self.ask_for_code(&mut client).await,
+                Role::Newcomer => self.request_code(&mut client).await,
             }
             sleep(PAUSE).await;
         }
         Ok(pictures)
     }
 
-    /// Somebody new each time, from an address of their own.
-    async fn ask_for_code(&self, client: &mut Client<'_>) {
+    /// Requests a code for another mobile each time, from another address.
+    async fn request_code(&self, client: &mut Client<'_>) {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let mobile = format!("138{number:08}");
@@ -133,7 +133,7 @@ impl Workload {
         client.send(MESSAGE, &call).await;
     }
 
-    /// How many of these pictures the gateway hands out.
+    /// Returns the number of these pictures that the gateway serves.
     pub(super) async fn fetch(&self, pictures: &[String]) -> Result<usize> {
         ensure!(!pictures.is_empty(), "nothing was uploaded");
         let mut fetched = 0;

@@ -1,4 +1,4 @@
-//! Callers behind a load balancer: it asks every node once a second whether it is ready, sends calls to those that are,
+//! Callers behind a load balancer: it probes every node once a second, sends calls to those that are,
 //! and keeps connections open.
 
 use std::net::SocketAddr;
@@ -17,7 +17,7 @@ use crate::load::{EVERYDAY, Stop, pick};
 use crate::population::{Kind, Person, Population};
 use crate::timeline::Timeline;
 
-/// How often readiness is asked for.
+/// The interval of the probes of readiness.
 const EVERY: Duration = Duration::from_secs(1);
 
 /// Pause of every caller between two calls.
@@ -46,7 +46,7 @@ impl Balancer {
         Balancer { nodes }
     }
 
-    /// Everybody calls until told to stop.
+    /// Runs all callers until `stop`.
     pub(super) fn call(
         &self,
         population: Arc<Population>,
