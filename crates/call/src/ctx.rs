@@ -89,7 +89,7 @@ impl Ctx<'_> {
     /// The file in the form.
     ///
     /// # Errors
-    /// [`Code::BadParams`] on a method that does not say that it takes one.
+    /// [`Code::BadParams`] on a method that does not declare that it takes one.
     pub fn image(&self) -> Result<Bytes, Fault> {
         let image = self.image.clone();
         image.ok_or_else(|| Violations::missing("image").into())

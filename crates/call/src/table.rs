@@ -71,7 +71,7 @@ impl Table {
         Ok(Table { entries, by_name })
     }
 
-    /// Checks what a table says of its methods.
+    /// Checks the declarations of the methods.
     ///
     /// # Errors
     /// [`TableError::Undocumented`] and [`TableError::BadExample`].

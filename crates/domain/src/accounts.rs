@@ -31,7 +31,7 @@ mod state {
 pub struct PasswordChange<'a> {
     /// The user.
     pub user_id: i64,
-    /// The session of the request, which goes on.
+    /// The session of the request, which stays live.
     pub session: &'a SessionKey,
     /// The present password.
     pub old: &'a str,
@@ -103,7 +103,7 @@ pub async fn reset_password(
 /// Which sessions end with a change of an account.
 struct Ending<'a> {
     user_id: i64,
-    /// The one that goes on.
+    /// The session that stays live.
     except: Option<&'a SessionKey>,
     end: End,
 }
@@ -114,7 +114,7 @@ async fn set_password(shared: &Shared, now: i64, id: i64, hash: String) -> Resul
     change_account(shared, now, id, End::PasswordChanged, set).await
 }
 
-/// Changes an account that is there, and ends every session of its user.
+/// Changes an existing account, and ends every session of its user.
 async fn change_account(
     shared: &Shared,
     now: i64,
@@ -157,7 +157,7 @@ async fn change_and_end(
     Ok(true)
 }
 
-/// Replaces a password that was compared, unless it was changed meanwhile; whether it was replaced.
+/// Replaces a password that was compared, unless it was changed meanwhile. Returns whether it was replaced.
 async fn replace_password(
     shared: &Shared,
     now: i64,
@@ -173,8 +173,8 @@ async fn replace_password(
         .await
 }
 
-/// The account of a user who is logged in, if the password is right. It is read here, in its turn: what is compared is
-/// what is replaced afterwards.
+/// Returns the account of a user who is logged in, if the password is right. It is read here, in the turn of the account: the hash that is compared is
+/// the one that is replaced afterwards.
 async fn by_own_password(shared: &Shared, id: i64, password: &str) -> Result<Option<User>, Fault> {
     let user = by_id(shared, id).await?;
     let verdict = shared

@@ -16,12 +16,12 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// Now, in unix seconds.
+    /// Returns the time in unix seconds.
     pub fn now(&self) -> i64 {
         self.now_millis().div_euclid(1000)
     }
 
-    /// Now, in unix milliseconds.
+    /// Returns the time in unix milliseconds.
     #[expect(
         clippy::disallowed_methods,
         reason = "the one place that reads the system's clock"
@@ -30,7 +30,7 @@ impl Clock {
         Timestamp::now().as_millisecond() + 1000 * self.shift.load(Ordering::Relaxed)
     }
 
-    /// Moves the clock by so many seconds, for tests.
+    /// Moves the clock by some seconds, for tests.
     pub fn shift(&self, seconds: i64) {
         self.shift.fetch_add(seconds, Ordering::Relaxed);
     }
@@ -41,7 +41,7 @@ impl Clock {
 pub struct LocalTime(DateTime);
 
 impl LocalTime {
-    /// Reads `Y-m-d H:i:s`, each number with all of its digits; `None` for anything else and for days that are not.
+    /// Reads `Y-m-d H:i:s`, each number with all of its digits; `None` for anything else and for days that do not exist.
     pub fn parse(text: &str) -> Option<LocalTime> {
         let shape = |(at, byte): (usize, u8)| match at {
             4 | 7 => byte == b'-',
@@ -49,7 +49,7 @@ impl LocalTime {
             13 | 16 => byte == b':',
             _ => byte.is_ascii_digit(),
         };
-        // Leap seconds are none of a wall clock that counts unix seconds.
+        // A wall clock of unix seconds has no leap seconds.
         if text.len() != 19 || !text.bytes().enumerate().all(shape) || text.ends_with(":60") {
             return None;
         }
@@ -72,7 +72,7 @@ pub struct UnknownZone {
 }
 
 impl Zone {
-    /// A zone by its IANA name.
+    /// Returns a zone by its IANA name.
     ///
     /// # Errors
     /// [`UnknownZone`] if the name is in no edition of the database built in.
@@ -82,7 +82,7 @@ impl Zone {
         })
     }
 
-    /// Unix seconds as `Y-m-d H:i:s`.
+    /// Returns unix seconds as `Y-m-d H:i:s`.
     pub fn date_time(&self, seconds: i64) -> String {
         match Timestamp::from_second(seconds) {
             Ok(timestamp) => PRINTER.datetime_to_string(&self.0.to_datetime(timestamp)),
@@ -91,8 +91,8 @@ impl Zone {
         }
     }
 
-    /// A time on the wall in unix seconds; where a change of the clock skips it or has it twice, the way RFC 5545 reads it.
-    /// The last hours of the year 9999 are its last second: who writes them means for ever.
+    /// Returns the unix seconds of a time on the wall; if a change of the clock skips or repeats it, as RFC 5545 reads it.
+    /// The last hours of the year 9999 become its last second: they mean for ever.
     pub fn seconds(&self, local: LocalTime) -> i64 {
         let zoned = local.0.to_zoned(self.0.clone());
         zoned.map_or(Timestamp::MAX.as_second(), |zoned| {
@@ -100,14 +100,14 @@ impl Zone {
         })
     }
 
-    /// The date that `now` is in, as `Ymd`.
+    /// Returns the date of `now`, as `Ymd`.
     pub fn date(&self, now: i64) -> String {
         let date_time = self.date_time(now);
         let date = date_time.split(' ').next().unwrap_or_default();
         date.replace('-', "")
     }
 
-    /// The first second of the day after the one that `now` is in.
+    /// Returns the first second of the day after `now`.
     ///
     /// # Errors
     /// [`Fault::internal`] where the calendar ends.

@@ -11,7 +11,7 @@ const MUNICIPALITIES: &[i64] = &[110_000, 120_000, 310_000, 500_000];
 /// The city digits of districts right under a province or a region.
 const UNDER_PROVINCE: i64 = 90;
 
-/// The names behind a code.
+/// The names of a code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// The province, the region or the municipality.
@@ -23,7 +23,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// The names behind the code of a district or a city, out of names by code; `None` where one is missing.
+    /// Returns the names of the code of a district or a city, out of names by code; `None` if one is missing.
     pub fn of(code: i64, names: &HashMap<i64, String>) -> Option<Place> {
         let (province_code, city_code) = (province_of(code), city_of(code));
         if code == province_code {
@@ -48,10 +48,10 @@ impl Place {
     }
 }
 
-/// The place that a code names, if something can be delivered there: to a district, or to a city that has none.
+/// Returns the place of a code, if something can be delivered there: to a district, or to a city that has none.
 ///
 /// # Errors
-/// Whatever the store reports.
+/// Errors of the store.
 pub fn place(connection: &mut Connection, code: i64) -> Result<Option<Place>, Error> {
     if !CODES.contains(&code) {
         return Ok(None);
@@ -65,7 +65,7 @@ pub fn place(connection: &mut Connection, code: i64) -> Result<Option<Place>, Er
 /// Returns the places of many codes, in one query. Codes that are not in the table, or not any more, are left out.
 ///
 /// # Errors
-/// Whatever the store reports.
+/// Errors of the store.
 pub fn places(connection: &mut Connection, codes: &[i64]) -> Result<HashMap<i64, Place>, Error> {
     let mut wanted: Vec<i64> = codes
         .iter()

@@ -1,6 +1,6 @@
 //! The domain logic that the methods of all packs share.
 //!
-//! [`Shared`] is what every call reaches: store, cache, clock and settings. Around it, one module per matter:
+//! [`Shared`] holds the services of all calls: store, cache, clock and settings. Around it, one module per subject:
 //! [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`], [`origin`] (the
 //! unit that rules about addresses count); [`districts`] and [`points`]; from memory, [`snapshots`]; of operators, [`audit`];
 //! of the machine, [`trust`].

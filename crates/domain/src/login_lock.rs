@@ -3,7 +3,7 @@
 //! Passwords of one account are compared one after the other. A try is counted before its comparison and given back unless it
 //! was wrong: a hundred concurrent guesses count like a hundred sequential ones, and concurrent right logins all succeed.
 //!
-//! How a stranger is kept from locking an owner out:
+//! A stranger cannot lock an owner out:
 //! - A wrong try counts for its source (address and device), for its address, for its device, and for the account; and for its
 //!   address over all accounts, so that it cannot try one password on each.
 //! - A source from which the account logged in recently is refused only by its own count, which no other caller can fill:
@@ -99,7 +99,7 @@ async fn enter(shared: &Shared, mobile: &str, by: TriedBy<'_>) -> Result<Permit,
     queues.take_as_known(source.origin).await
 }
 
-/// The quotas that a try is counted in.
+/// The quotas in which a try is counted.
 struct Counts {
     /// The turn of the account, the counts that a right password gives back, and the counts that it clears, in this order.
     quotas: Vec<Quota>,
@@ -164,7 +164,7 @@ fn locked(shared: &Shared, until: i64) -> Fault {
     Fault::with_note(Code::LoginLocked, note)
 }
 
-/// A count that could not be settled must not hide what became of the call; it ends by itself.
+/// A count that could not be settled must not hide the outcome of the call; it expires by itself.
 fn noted(settled: Result<(), signet_cache::Error>) {
     if let Err(error) = settled {
         tracing::warn!(%error, "a count of wrong passwords could not be settled");
@@ -237,7 +237,7 @@ async fn is_known(shared: &Shared, mobile: &str, source: LoginSource<'_>) -> Res
     Ok(KnownSources::read(&user.login_sources).contains(label.as_deref(), since))
 }
 
-/// Forgets every wrong try on an account.
+/// Resets every wrong try on an account.
 ///
 /// # Errors
 /// [`Fault::internal`] if the cache is away.

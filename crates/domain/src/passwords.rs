@@ -1,4 +1,4 @@
-//! Password hashes: argon2id for new ones, and one look at the old product's.
+//! Password hashes: argon2id for new ones, and the check of those of the old product.
 
 use std::io;
 use std::time::Duration;

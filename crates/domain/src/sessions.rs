@@ -222,7 +222,7 @@ pub fn is_of_wrong_clock(session: &Session, now: i64) -> bool {
     session.renewed_at > now + SKEW || session.expires_at > now + LIFETIME + SKEW
 }
 
-/// Moves the end of a session in the database; whether it is live there, if that is to be learned now.
+/// Moves the end of a session in the database. Returns whether it is live there, if the database answers in time.
 async fn save_end(shared: &Shared, key: &SessionKey, session: &Session) -> Option<bool> {
     let (hash, renewed_at, expires_at) = (key.as_hex(), session.renewed_at, session.expires_at);
     let work = move |connection: &mut _| table::renew(connection, &hash, renewed_at, expires_at);
@@ -239,7 +239,7 @@ async fn save_end(shared: &Shared, key: &SessionKey, session: &Session) -> Optio
     }
 }
 
-/// Removes some of the sessions that are long over from the database; whether there may be more.
+/// Removes some of the sessions that are long over from the database. Returns whether there may be more.
 ///
 /// # Errors
 /// [`Error::Query`].

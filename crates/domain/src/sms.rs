@@ -76,7 +76,7 @@ pub struct Request<'a> {
     pub source: LoginSource<'a>,
 }
 
-/// Sends a new code; an older one of the same template dies.
+/// Sends a new code; an older one of the same template becomes invalid.
 ///
 /// A message is uncounted for its mobile only if it was certainly not sent. One that may still arrive counts, and its code
 /// stays valid: otherwise a slow provider would send any number of messages, each with an invalid code.
@@ -244,6 +244,6 @@ fn quotas(
 async fn release(shared: &Shared, now: i64, quotas: &[Quota]) {
     let keys: Vec<&str> = quotas.iter().map(|quota| quota.key.as_str()).collect();
     if let Err(error) = shared.cache.release(now, &keys).await {
-        tracing::warn!(%error, "a message that was not sent still counts");
+        tracing::warn!(%error, "a message that was not sent still counts against its limits");
     }
 }

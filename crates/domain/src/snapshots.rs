@@ -1,6 +1,6 @@
 //! Small tables that every node serves from memory.
 //!
-//! A [`Snapshot`] says which topic counts the changes of its tables, and how they are read. [`Snapshots`] holds the current
+//! A [`Snapshot`] names the topic that counts the changes of its tables, and reads them. [`Snapshots`] holds the current
 //! value of each; it is replaced whole. A transaction that changes such a table calls [`revise`], and [`notify`] follows it: every node reads the
 //! table again.
 
@@ -15,7 +15,7 @@ use signet_store::{Connection, Error, Tx, revisions};
 /// The topic of the cache under which a node notifies the others that a snapshot changed.
 pub const CHANGED: &str = "changed";
 
-/// The topic of what operators edit.
+/// The topic of the content that operators edit.
 pub const CONTENT: &str = "content";
 
 /// Tables that every node keeps in memory, as a `T`.

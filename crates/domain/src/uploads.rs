@@ -57,7 +57,7 @@ const MAX_WAITING_PER_USER: usize = 16;
 /// More threads would need some 64 MiB each, which is not worth it.
 const MAX_THREADS: usize = 4;
 
-/// The way of a picture to its storage.
+/// The processing and storage of pictures.
 pub struct Uploads {
     pool: CpuPool<()>,
     storage: Arc<dyn Storage>,
@@ -105,12 +105,12 @@ impl Uploads {
         })
     }
 
-    /// The largest file that is taken.
+    /// Returns the largest file that is accepted.
     pub fn max_bytes(&self) -> usize {
         self.limits.max_bytes
     }
 
-    /// The folder to serve files from, where they are kept in one.
+    /// Returns the folder to serve files from, if they are kept in one.
     pub fn folder(&self) -> Option<&Path> {
         self.storage.folder()
     }
@@ -287,7 +287,7 @@ async fn discard(uploads: &Uploads, stored: Stored, now: i64, fault: Fault) -> F
     fault
 }
 
-/// Removes a file that nothing refers to. What remains costs room and nothing else.
+/// Removes a file that nothing refers to. A file that remains costs only space.
 async fn remove(uploads: &Uploads, path: String, now: i64) {
     let target = path.clone();
     let removed = uploads

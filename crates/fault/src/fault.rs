@@ -145,7 +145,7 @@ impl Fault {
         self.clues.as_deref()
     }
 
-    /// Returns the rule that the call broke, if more is known than the code says.
+    /// Returns the rule that the call broke, if it is known beyond the code.
     pub fn reason(&self) -> Option<&Reason> {
         self.reason.as_deref()
     }

@@ -105,7 +105,7 @@ pub fn set_secret(tx: &mut Tx<'_>, id: i64, sealed: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Ends at `until` every secret of an app but one, unless it ends earlier; how many were changed.
+/// Ends at `until` every secret of an app but one, unless it ends earlier. Returns the number that changed.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -85,7 +85,7 @@ pub fn count(connection: &mut Connection) -> Result<i64, Error> {
     Ok(apps::table.count().get_result(&mut connection.link)?)
 }
 
-/// Changes the state of an app; whether there is such an app. One that was revoked stays so for ever.
+/// Changes the state of an app. Returns whether there is such an app. One that was revoked stays so for ever.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -98,7 +98,7 @@ pub fn set_state(tx: &mut Tx<'_>, appid: &str, state: &str) -> Result<bool, Erro
         > 0)
 }
 
-/// Sets how many calls a minute an app may make, 0 for the configured number; whether there is such an app that was not
+/// Sets how many calls a minute an app may make, 0 for the configured number. Returns whether there is such an app that was not
 /// revoked.
 ///
 /// # Errors
@@ -131,7 +131,7 @@ pub fn count_short_lived(
         .get_result(&mut connection.link)?)
 }
 
-/// Removes the sandbox apps whose appid starts so and whose every secret ended by a time; how many.
+/// Removes the sandbox apps whose appid starts so and whose every secret ended by a time. Returns their number.
 ///
 /// # Errors
 /// [`Error::Query`].

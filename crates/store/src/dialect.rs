@@ -66,7 +66,7 @@ pub(crate) fn check_writable(connection: &mut Connection) -> Result<(), Error> {
     }
 }
 
-/// Parts of what a database says when another transaction was in the way.
+/// Parts of the messages of databases about a conflict with another transaction.
 const CONTENDED: &[&str] = &[
     // MySQL 1213 and 1205, and what a cluster turns them into.
     "try restarting transaction",
@@ -84,7 +84,7 @@ const CONTENDED: &[&str] = &[
     "database table is locked",
 ];
 
-/// Parts of what MySQL and its client library say when the connection is no more.
+/// Parts of the messages of MySQL and its client library about a lost connection.
 const GONE: &[&str] = &[
     "gone away",
     "lost connection",

@@ -9,11 +9,11 @@ pub enum Error {
     /// A unique value is taken.
     #[error("a unique value is taken")]
     Duplicate,
-    /// No place was free on the database within a second.
-    #[error("no place was free on the database within a second")]
+    /// No connection was free within a second.
+    #[error("no connection to the database was free within a second")]
     Busy,
-    /// Another transaction was in the way; the same transaction may work when it is repeated.
-    #[error("another transaction was in the way: {0}")]
+    /// A conflict with another transaction; this one may succeed if it is repeated.
+    #[error("a conflict with another transaction: {0}")]
     Contended(String),
     /// The connection broke. What was not committed is rolled back; a commit itself may or may not have happened.
     #[error("the connection to the database broke: {0}")]

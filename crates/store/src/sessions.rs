@@ -80,7 +80,7 @@ pub fn end(connection: &mut Connection, token_hashes: &[String], state: &str) ->
     Ok(())
 }
 
-/// Moves the end of a session, if it is live; whether it is.
+/// Moves the end of a session, if it is live. Returns whether it is live.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -112,7 +112,7 @@ pub fn remove(tx: &mut Tx<'_>, token_hashes: &[String]) -> Result<usize, Error> 
     Ok(diesel::delete(rows).execute(&mut tx.link)?)
 }
 
-/// Removes some of the sessions that were over at a moment, the oldest first; how many.
+/// Removes some of the sessions that were over at a moment, the oldest first. Returns their number.
 ///
 /// # Errors
 /// [`Error::Query`].

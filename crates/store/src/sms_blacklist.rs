@@ -46,7 +46,7 @@ pub fn page(connection: &mut Connection, page: PageRequest) -> Result<Paged<Bloc
     })
 }
 
-/// Puts mobiles on the list; how many were not on it.
+/// Puts mobiles on the list. Returns the number that were not on it.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -61,7 +61,7 @@ pub fn insert(tx: &mut Tx<'_>, mobiles: &[&str]) -> Result<usize, Error> {
     Ok(insert_or_ignore!(tx, sms_blacklist::table, &rows)?)
 }
 
-/// Takes a mobile off the list; whether it was on it.
+/// Takes a mobile off the list. Returns whether it was on it.
 ///
 /// # Errors
 /// [`Error::Query`].

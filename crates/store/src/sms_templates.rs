@@ -87,7 +87,7 @@ pub fn insert(tx: &mut Tx<'_>, template: &NewSmsTemplate) -> Result<(), Error> {
     Ok(())
 }
 
-/// Replaces what an operator says of a text; whether there is such a text.
+/// Replaces a template. Returns whether there is such a template.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -100,7 +100,7 @@ pub fn update(tx: &mut Tx<'_>, template: &NewSmsTemplate) -> Result<bool, Error>
     )
 }
 
-/// Sets the state of a text; whether there is such a text.
+/// Sets the state of a text. Returns whether there is such a template.
 ///
 /// # Errors
 /// [`Error::Query`].

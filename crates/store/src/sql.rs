@@ -53,7 +53,7 @@ macro_rules! insert_or_ignore {
     };
 }
 
-/// Reads rows and locks them until the transaction ends, in the order of the query: what was read is what is there. On
+/// Reads rows and locks them until the transaction ends, in the order of the query, so that the values stay valid. On
 /// SQLite a write transaction is alone already. A cluster that compares transactions when they commit ignores these locks:
 /// rows that guard a count are written instead, as by `users::lock`. The query is written in place, because its type differs
 /// by database.

@@ -147,7 +147,7 @@ pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<User>, Error> {
     by_id(tx, id)
 }
 
-/// Sets a new password; whether there is such an account.
+/// Sets a new password. Returns whether there is such an account.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -162,7 +162,7 @@ pub fn set_password(tx: &mut Tx<'_>, id: i64, hash: &str) -> Result<bool, Error>
         > 0)
 }
 
-/// Replaces a password by another form of it, unless it was changed meanwhile; whether it was replaced.
+/// Replaces a password by another form of it, unless it was changed meanwhile. Returns whether it was replaced.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -201,7 +201,7 @@ pub fn touch_login(tx: &mut Tx<'_>, id: i64, ip: &str, sources: &str) -> Result<
     Ok(())
 }
 
-/// Adds points, or takes them if `delta` is negative; whether there is such an account and it had enough.
+/// Adds points, or takes them if `delta` is negative. Returns whether there is such an account and it had enough.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -214,7 +214,7 @@ pub fn add_points(tx: &mut Tx<'_>, id: i64, delta: i64) -> Result<bool, Error> {
     Ok(diesel::update(enough).set(change).execute(&mut tx.link)? > 0)
 }
 
-/// Sets the state of an account; whether there is such an account.
+/// Sets the state of an account. Returns whether there is such an account.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -222,7 +222,7 @@ pub fn set_state(tx: &mut Tx<'_>, id: i64, state: i64) -> Result<bool, Error> {
     set_state!(tx, users, id, state)
 }
 
-/// Which accounts to look for; what is `None` is not looked at.
+/// A filter of accounts; a field that is `None` matches all.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
     /// The mobile.
@@ -296,7 +296,7 @@ pub fn existing(connection: &mut Connection, ids: &[i64]) -> Result<Vec<i64>, Er
         .load(&mut connection.link)?)
 }
 
-/// Sets a nickname; whether there is such an account.
+/// Sets a nickname. Returns whether there is such an account.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -309,7 +309,7 @@ pub fn set_nickname(tx: &mut Tx<'_>, id: i64, nickname: &str) -> Result<bool, Er
 }
 
 /// Sets another mobile and the nickname that goes with it, unless mobile or password were changed since `user` was
-/// read; whether they were set.
+/// read. Returns whether they were set.
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the mobile is taken.

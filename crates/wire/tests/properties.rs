@@ -52,7 +52,7 @@ fn json() -> impl Strategy<Value = Stock> {
     })
 }
 
-/// Whether the strict reader and the stock one read the same value.
+/// Returns whether the strict reader and the stock one read the same value.
 fn same(ours: &Value<'_>, stock: &Stock) -> bool {
     match (ours, stock) {
         (Value::Null, Stock::Null) => true,

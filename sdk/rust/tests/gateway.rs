@@ -134,7 +134,7 @@ async fn an_integer_of_64_bits_arrives_as_it_is() {
 #[tokio::test]
 async fn an_answer_without_an_envelope_is_told_by_its_status_and_content_type() {
     let of_json = "\r\nContent-Type: application/json";
-    for (head, body, told) in [
+    for (head, body, reason) in [
         (
             "502 Bad Gateway\r\nContent-Type: text/html",
             "<html>",
@@ -169,7 +169,10 @@ async fn an_answer_without_an_envelope_is_told_by_its_status_and_content_type() 
         });
         let client = builder(&url).attempts(1).build().unwrap();
         let lost = client.call::<Value>("system.init", &()).await.unwrap_err();
-        assert_eq!(lost.to_string(), format!("no reply in 1 attempts: {told}"));
+        assert_eq!(
+            lost.to_string(),
+            format!("no reply in 1 attempts: {reason}")
+        );
         server.join().unwrap();
     }
 }

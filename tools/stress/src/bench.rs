@@ -1,8 +1,8 @@
 //! The cost of a call, beside the servers of `tools/reference` in the same run. `docs/performance.md` has its purpose.
 //!
-//! - [`servers`]: all that are measured; [`process`]: what one takes
+//! - [`servers`]: the measured servers; [`process`]: the memory and time of one
 //! - [`load`]: a round of load; [`rounds`]: many in turn; [`trips`]: the round trips of a call to Redis and MariaDB
-//! - [`memory`]: what connections take; [`scale`]: the cost beside many apps, sessions and connections
+//! - [`memory`]: the memory of connections; [`scale`]: the cost beside many apps, sessions and connections
 //! - [`report`]: the table; [`picture`]: the same as a picture
 
 mod load;

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-/// Collects what has to hold in a scenario, and prints each verdict when it is known.
+/// Collects the verdicts of a scenario, and prints each when it is known.
 pub(crate) struct Checks {
     all_hold: bool,
 }

@@ -60,7 +60,7 @@ impl Env {
         })
     }
 
-    /// Leaves the last processor to the load alone, so that what the load costs is not taken from the gateway; does
+    /// Reserves the last processor for the load, so that the load does not slow the gateway; does
     /// nothing on a machine with one.
     pub(crate) fn separate(&mut self) -> Result<()> {
         let cores = std::thread::available_parallelism()?.get();
@@ -77,20 +77,20 @@ impl Env {
         Ok(())
     }
 
-    /// Gives gateways the embedded pair instead of the servers: SQLite, and the cache inside the process.
+    /// Lets later gateways use the embedded pair instead of the servers: SQLite, and the cache inside the process.
     pub(crate) fn embed(&mut self) {
         let database = self.folder.path().join("gateway.db");
         self.set("STORAGE__URL", &format!("sqlite://{}", database.display()));
         self.set("CACHE__URL", "memory://");
     }
 
-    /// Gives every gateway from now on another value of a configuration key, such as `STORAGE__URL`.
+    /// Sets a configuration key of every later gateway, such as `STORAGE__URL`.
     pub(crate) fn set(&mut self, key: &str, value: &str) {
         self.settings
             .push((format!("GATEWAY__{key}"), value.to_owned()));
     }
 
-    /// Leaves a configuration key to its default again.
+    /// Sets a configuration key to its default again.
     pub(crate) fn forget(&mut self, key: &str) {
         let key = format!("GATEWAY__{key}");
         self.settings.retain(|(known, _)| *known != key);
@@ -134,12 +134,12 @@ impl Env {
         Node::start(command, &self.folder.path().join(name), public, ops).await
     }
 
-    /// Has gateways started by another program, such as `taskset`.
+    /// Starts later gateways by another program, such as `taskset`.
     pub(crate) fn wrap(&mut self, wrapper: &[&str]) {
         self.wrapper = wrapper.iter().map(|&part| part.to_owned()).collect();
     }
 
-    /// A program that was built beside this one.
+    /// Returns the command of a program that was built beside this one.
     pub(crate) fn program(&self, name: &str) -> Result<Command> {
         let program = std::env::current_exe()?.with_file_name(name);
         Ok(match self.wrapper.split_first() {
@@ -178,7 +178,7 @@ impl Env {
         App::new(APPID, SECRET)
     }
 
-    /// An operator's tool that may call from everywhere.
+    /// Creates an app of operators that may call from every address.
     pub(crate) fn admin(&self) -> Result<App> {
         let arguments = [
             "app",
@@ -195,7 +195,7 @@ impl Env {
         App::new("stress", secret.context("no secret was printed")?)
     }
 
-    /// The database of the gateways.
+    /// Returns the URL of the gateways' database.
     pub(crate) fn storage_url(&self) -> String {
         database_of(&self.storage)
     }

@@ -41,7 +41,7 @@ impl Ledger {
         self.lock().len()
     }
 
-    /// Compares the memory of the buyers with orders, stock and points, all seen from outside. Nobody may buy meanwhile.
+    /// Compares the records of the buyers with orders, stock and points, as calls show them. No client may buy meanwhile.
     pub(crate) async fn check(
         &self,
         checks: &mut Checks,

@@ -95,7 +95,7 @@ pub(crate) async fn closed(
     Ok(total)
 }
 
-/// So many calls a second, whether the earlier ones are answered or not, over at most so many connections; the time
+/// Runs an open loop: so many calls a second, whether the earlier ones are answered or not, over at most so many connections; the time
 /// of each counts from the moment at which it was due.
 pub(crate) async fn open(
     population: &Arc<Population>,
@@ -124,7 +124,7 @@ pub(crate) async fn open(
                 let Some(due) = next else {
                     return Ok(tally);
                 };
-                // A call that no connection was free for in time was never made: the gateway is not to blame.
+                // A call without a free connection in time was never made: that is no failure of the gateway.
                 if due.elapsed() > Duration::from_secs(1) {
                     late.fetch_add(1, Ordering::Relaxed);
                     continue;

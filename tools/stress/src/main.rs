@@ -45,13 +45,13 @@ enum Program {
     Profile(profile::Options),
 }
 
-/// Which scenarios.
+/// The scenarios to run.
 #[derive(clap::Args)]
 struct Scenarios {
     /// The scenarios to run
     #[arg(required = true)]
     scenarios: Vec<Scenario>,
-    /// Of a scenario with several parts, those whose name starts so
+    /// Run only the parts of a scenario whose name starts with this
     #[arg(long, default_value = "")]
     part: String,
 }

@@ -25,7 +25,7 @@ pub(crate) struct Node {
 }
 
 impl Node {
-    /// Starts `command` and waits until the gateway is ready; `log` is where it writes.
+    /// Starts `command` and waits until the gateway is ready; `log` is the file of its output.
     pub(crate) async fn start(
         mut command: Command,
         log: &Path,
@@ -87,14 +87,14 @@ impl Node {
         Ok(())
     }
 
-    /// Kills it without a word.
+    /// Kills it (SIGKILL).
     pub(crate) fn kill(&mut self) -> Result<()> {
         self.child.kill()?;
         self.child.wait()?;
         Ok(())
     }
 
-    /// Waits until it has ended, at most so long.
+    /// Waits until it has ended, at most for `limit`.
     pub(crate) async fn ended(&mut self, longest: Duration) -> Result<ExitStatus> {
         let started = Instant::now();
         loop {
@@ -109,7 +109,7 @@ impl Node {
         }
     }
 
-    /// Memory that it has now, in KiB.
+    /// Returns its memory, in KiB.
     pub(crate) fn memory(&self) -> Result<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.pid()))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
@@ -117,7 +117,7 @@ impl Node {
         Ok(number.context("the system reports no memory")?.parse()?)
     }
 
-    /// A metric, summed over its labels.
+    /// Returns a metric, summed over its labels.
     pub(crate) async fn metric(&self, name: &str) -> Result<f64> {
         let (_, text) = get(self.ops, "/metrics").await?;
         let values = text.lines().filter_map(|line| {
@@ -128,7 +128,7 @@ impl Node {
         Ok(values.sum())
     }
 
-    /// All that it logged, the calls too.
+    /// Returns its logs, the log of calls too.
     pub(crate) fn logs(&self) -> Result<String> {
         let calls = fs::read_to_string(self.log.with_extension("calls"))?;
         Ok(fs::read_to_string(&self.log)? + &calls)

@@ -52,7 +52,7 @@ pub(crate) struct Person {
     pub(crate) address_id: i64,
     /// The token of the newest login.
     token: Mutex<String>,
-    /// One-time tokens that were handed out and not used.
+    /// One-time tokens that were issued and not used.
     request_tokens: Mutex<Vec<String>>,
 }
 
@@ -63,9 +63,9 @@ pub(crate) enum Kind {
     Init,
     /// A page of goods, as a guest.
     Goods,
-    /// The own account.
+    /// The account of the caller.
     Detail,
-    /// A page of the own orders.
+    /// A page of the caller's orders.
     Orders,
     /// A login with a password.
     Login,
@@ -118,7 +118,7 @@ impl Population {
         Ok(population)
     }
 
-    /// The next person in turn. Those who log in do nothing else: a login ends the session before it.
+    /// Returns the next account in turn. Accounts that log in make no other calls: a login ends the session before it.
     pub(crate) fn next_person(&self, kind: Kind) -> Result<&Person> {
         let (visitors, residents) = self.people.split_at(self.people.len() / 10);
         let people = if kind == Kind::Login {
@@ -132,7 +132,7 @@ impl Population {
             .context("there are no accounts")
     }
 
-    /// Returns the secrets that no log may hold: the password, and of some people mobile and token.
+    /// Returns the secrets that no log may hold: the password, and of some accounts mobile and token.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = String> {
         let some = self.people.iter().take(10);
         let theirs = some.flat_map(|person| [person.mobile.clone(), person.token()]);
@@ -239,7 +239,7 @@ async fn open_shop(connection: &mut Connection, admin: &App) -> Result<(i64, Vec
     let shown = loop {
         let call = admin.call(ip, "admin.goods.list", json!({}));
         let shown = connection.send(&call).await?;
-        // The app is new, and the gateway learns of it within a second.
+        // The app is new, and the gateway loads it within a second.
         if shown.is_good() || started.elapsed() > Duration::from_secs(2) {
             break shown;
         }
@@ -267,7 +267,7 @@ async fn open_shop(connection: &mut Connection, admin: &App) -> Result<(i64, Vec
     Ok((goods_id, products.iter().map(|(id, _)| *id).collect()))
 }
 
-/// The products of some goods, and what is left of each.
+/// Returns the products of some goods, and the stock of each.
 pub(crate) async fn products_of(
     connection: &mut Connection,
     admin: &App,
@@ -292,7 +292,7 @@ pub(crate) async fn products_of(
         .context("a product has no number")
 }
 
-/// Registers people, one after the other.
+/// Registers accounts, one after the other.
 async fn come_in(
     app: &App,
     address: SocketAddr,

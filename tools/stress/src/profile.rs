@@ -51,7 +51,7 @@ impl Kind {
     }
 }
 
-/// Counts; whether all are within their budgets.
+/// Counts the instructions of each kind of call. Returns whether all are within their budgets.
 pub(crate) async fn run(options: &Options) -> Result<bool> {
     let (mut env, population) = open_with_orders(1).await?;
     env.set("SERVER__WORKERS", "1");
@@ -109,7 +109,7 @@ fn budgets_of(file: &Path) -> Result<BTreeMap<String, u64>> {
         .with_context(|| format!("{} has no budgets for the build {build}", file.display()))
 }
 
-/// Makes calls one by one to a gateway under callgrind. How many instructions a call took in each thread, and callgrind's
+/// Makes calls one by one to a gateway under callgrind. Returns the instructions of a call in each thread, and callgrind's
 /// file of it, the busiest first; threads that did next to nothing are left out.
 async fn count(env: &mut Env, name: &str, call: &Call) -> Result<Vec<(u64, PathBuf)>> {
     let output = env.folder().join(format!("callgrind-{name}"));

@@ -1,4 +1,4 @@
-//! A way to a server that can be made slow, or closed.
+//! A proxy in front of a server that can be made slow, or closed.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -13,48 +13,48 @@ use tokio::time::sleep;
 
 /// The state of the proxy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
-    /// As if it were not there.
+pub(crate) enum Mode {
+    /// No change.
     Open,
-    /// Every answer of the server comes so much later.
+    /// Every answer of the server is delayed.
     Slow(Duration),
     /// Connections break, and new ones are refused.
     Closed,
 }
 
-/// A listener that hands everything on to a server.
+/// A listener that forwards everything to a server.
 pub(crate) struct Proxy {
     pub(crate) address: SocketAddr,
-    way: Arc<watch::Sender<Way>>,
+    mode: Arc<watch::Sender<Mode>>,
 }
 
 impl Proxy {
-    /// In front of the server at `target`, such as `127.0.0.1:6379`.
+    /// Starts a proxy in front of the server at `target`, such as `127.0.0.1:6379`.
     pub(crate) async fn start(target: &str) -> Result<Proxy> {
         let target = target.parse().context("a server has an address")?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
-        let (way, seen) = watch::channel(Way::Open);
+        let (mode, seen) = watch::channel(Mode::Open);
         tokio::spawn(serve(listener, target, seen));
         Ok(Proxy {
             address,
-            way: Arc::new(way),
+            mode: Arc::new(mode),
         })
     }
 
-    pub(crate) fn set(&self, way: Way) {
-        self.way.send_replace(way);
+    pub(crate) fn set(&self, mode: Mode) {
+        self.mode.send_replace(mode);
     }
 }
 
-/// Takes connections while the way is not closed.
-async fn serve(listener: TcpListener, target: SocketAddr, mut way: watch::Receiver<Way>) {
+/// Accepts connections while the proxy is not closed.
+async fn serve(listener: TcpListener, target: SocketAddr, mut mode: watch::Receiver<Mode>) {
     let Ok(address) = listener.local_addr() else {
         return;
     };
     let mut listener = Some(listener);
     loop {
-        let is_closed = *way.borrow_and_update() == Way::Closed;
+        let is_closed = *mode.borrow_and_update() == Mode::Closed;
         if is_closed {
             listener = None;
         } else if listener.is_none() {
@@ -72,36 +72,36 @@ async fn serve(listener: TcpListener, target: SocketAddr, mut way: watch::Receiv
             }
         };
         tokio::select! {
-            changed = way.changed() => if changed.is_err() {
+            changed = mode.changed() => if changed.is_err() {
                 return;
             },
             accepted = accepted => if let Ok((client, _)) = accepted {
-                tokio::spawn(join(client, target, way.clone()));
+                tokio::spawn(join(client, target, mode.clone()));
             },
         }
     }
 }
 
-/// Hands on what client and server say, until one of them goes or the way is closed.
-async fn join(client: TcpStream, target: SocketAddr, way: watch::Receiver<Way>) {
+/// Forwards bytes between client and server until one of them disconnects or the proxy is closed.
+async fn join(client: TcpStream, target: SocketAddr, mode: watch::Receiver<Mode>) {
     let Ok(server) = TcpStream::connect(target).await else {
         return;
     };
     let _ = (client.set_nodelay(true), server.set_nodelay(true));
     let (from_client, to_client) = client.into_split();
     let (from_server, to_server) = server.into_split();
-    let mut watched = way.clone();
+    let mut watched = mode.clone();
     tokio::select! {
-        _ = watched.wait_for(|way| *way == Way::Closed) => {}
+        _ = watched.wait_for(|mode| *mode == Mode::Closed) => {}
         _ = hand_on(from_client, to_server, None) => {}
-        _ = hand_on(from_server, to_client, Some(way)) => {}
+        _ = hand_on(from_server, to_client, Some(mode)) => {}
     }
 }
 
 async fn hand_on(
     mut from: OwnedReadHalf,
     mut to: OwnedWriteHalf,
-    way: Option<watch::Receiver<Way>>,
+    mode: Option<watch::Receiver<Mode>>,
 ) -> std::io::Result<()> {
     let mut buffer = vec![0; 64 * 1024];
     loop {
@@ -109,8 +109,8 @@ async fn hand_on(
         if read == 0 {
             return Ok(());
         }
-        let way = way.as_ref().map(|way| *way.borrow());
-        if let Some(Way::Slow(delay)) = way {
+        let mode = mode.as_ref().map(|mode| *mode.borrow());
+        if let Some(Mode::Slow(delay)) = mode {
             sleep(delay).await;
         }
         to.write_all(buffer.get(..read).unwrap_or_default()).await?;

@@ -19,7 +19,7 @@ pub(crate) struct Tally {
     pub(crate) length: Duration,
     /// Calls that were due and never made.
     pub(crate) not_made: u64,
-    /// When they stop; what is answered later does not count.
+    /// The end of the load; later answers do not count.
     until: Option<Instant>,
 }
 
@@ -28,7 +28,7 @@ pub(crate) struct Tally {
 struct Answers {
     /// Microseconds of good answers.
     good: Histogram<u64>,
-    /// Microseconds of answers that said that the gateway is full.
+    /// Microseconds of answers that were shed.
     shed: Histogram<u64>,
     /// Every other answer, and calls without one.
     others: BTreeMap<String, u64>,
@@ -44,7 +44,7 @@ impl Default for Answers {
     }
 }
 
-/// Of microseconds up to two minutes, to three digits.
+/// Creates a histogram of microseconds up to two minutes, to three digits.
 #[expect(clippy::expect_used, reason = "the bounds are constants")]
 fn histogram() -> Histogram<u64> {
     Histogram::new_with_bounds(1, 120_000_000, 3).expect("the bounds are valid")
@@ -73,7 +73,7 @@ impl Tally {
         }
     }
 
-    /// A call that got no answer.
+    /// Counts a call that got no answer.
     pub(crate) fn failed(&mut self, kind: Kind, error: &str) {
         let answers = self.kinds.entry(kind).or_default();
         *answers.others.entry(error.to_owned()).or_default() += 1;
@@ -91,19 +91,19 @@ impl Tally {
         Ok(())
     }
 
-    /// All but one kind.
+    /// Returns the answers to all kinds but one.
     pub(crate) fn without(&self, kind: Kind) -> Tally {
         let mut rest = self.clone();
         rest.kinds.remove(&kind);
         rest
     }
 
-    /// Good answers a second.
+    /// Returns the good answers a second.
     pub(crate) fn goodput(&self) -> f64 {
         self.per_second(self.count(|answers| answers.good.len()))
     }
 
-    /// Calls a second that were answered or failed.
+    /// Returns the calls a second that were answered or failed.
     pub(crate) fn offered(&self) -> f64 {
         let all = |answers: &Answers| {
             answers.good.len() + answers.shed.len() + answers.others.values().sum::<u64>()
@@ -126,7 +126,7 @@ impl Tally {
         all
     }
 
-    /// The time within which this part of the good answers came.
+    /// Returns the time within which this part of the good answers came.
     pub(crate) fn quantile(&self, part: f64) -> Duration {
         self.quantile_of(part, |answers| &answers.good)
     }
@@ -158,7 +158,7 @@ impl Tally {
     }
 }
 
-/// A table with a line for each kind of call.
+/// Prints a table with a line for each kind of call.
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(

@@ -110,7 +110,7 @@ async fn wrong_tries_kill_a_code_for_their_source_and_no_other() -> Outcome {
     assert_eq!(
         check(&cache, entered("new mac")).await?,
         Right,
-        "a new code starts anew for who asked for it"
+        "a new code resets the tries of its source"
     );
     assert_eq!(
         check(&cache, from(STRANGER, "new mac")).await?,

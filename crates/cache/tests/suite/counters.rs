@@ -228,11 +228,11 @@ async fn counts_in_this_process_have_bounds_and_the_busy_stay() -> Outcome {
         let other = [limit(&number.to_string(), 60, 60_000)];
         assert_eq!(cache.admit(NOW_MS, &other, None).await?.refused, None);
     }
-    // Refused by one or the other, so that the question itself counts nowhere.
+    // Refused by one or the other, so that this call itself is never counted.
     let mut remembered = 0;
     for number in 0..150_000 {
-        let asked = [limit(&number.to_string(), 1, 60_000), busy[0].clone()];
-        let refused = cache.admit(NOW_MS, &asked, None).await?.refused;
+        let limits = [limit(&number.to_string(), 1, 60_000), busy[0].clone()];
+        let refused = cache.admit(NOW_MS, &limits, None).await?.refused;
         let index = refused.map(|refusal| refusal.index);
         remembered += usize::from(index == Some(0));
         assert!(index.is_some(), "the busy one is remembered");
@@ -285,14 +285,14 @@ async fn a_user_is_counted_over_all_sessions_and_nobody_without_one() -> Outcome
     assert_eq!(admit(Some(&other)).await?, None, "another user");
     let closed = entry(&web, on_web, State::Over(End::Gone));
     cache.put_sessions(NOW, &[closed]).await?;
-    for nobody in [
+    for guest in [
         None,
         Some(&web),
         Some(&over),
         Some(&made_up),
         Some(&made_up),
     ] {
-        assert_eq!(admit(nobody).await?, None, "{nobody:?}");
+        assert_eq!(admit(guest).await?, None, "{guest:?}");
     }
     assert_eq!(admit(None).await?, Some(0), "the other limits count all");
     Ok(())

@@ -1,4 +1,4 @@
-//! What a `Cache` does, the same for both homes: in this process, or on the Redis server that the environment
+//! The behaviour of a `Cache`, the same for both homes: in this process, or on the Redis server that the environment
 //! variable `SIGNET_TEST_CACHE_URL` names.
 
 mod codes;

@@ -1,4 +1,4 @@
-//! What only the home on Redis can suffer. Without a server to test on, most of these tests have nothing to do.
+//! Failures that only the home on Redis can have. Without a server to test on, most of these tests have nothing to do.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -168,7 +168,7 @@ async fn until_nobody_listens(
         }
         sleep(Duration::from_millis(100)).await;
     }
-    Err("somebody still listens".into())
+    Err("a listener is left".into())
 }
 
 /// Each test's runtime ends with it; a cache outlives them and meets a later one on the same thread.
@@ -186,8 +186,8 @@ fn a_cache_outlives_the_runtime_of_its_thread() -> Outcome {
     Ok(())
 }
 
-/// A wire to the server that can be cut, and that can go silent: then every connection on it is dead for ever, and
-/// nobody is told.
+/// A connection to the server that can be cut, and that can go silent: then every connection on it is dead for ever, and
+/// neither end notices.
 struct Wire {
     address: SocketAddr,
     ends: Arc<Mutex<Vec<TcpStream>>>,

@@ -11,7 +11,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::support::{NOW, Outcome, redis, session};
 
-fn ask(connection: &mut ::redis::Connection, command: &str) -> Outcome {
+fn run(connection: &mut ::redis::Connection, command: &str) -> Outcome {
     let mut words = command.split(' ');
     let mut command = ::redis::cmd(words.next().unwrap_or_default());
     for word in words {
@@ -93,10 +93,10 @@ async fn a_server_that_is_full_or_a_replica_is_degraded_until_a_probe_succeeds()
         let cache = redis(&own.url(), "test:")?;
         cache.probe().await?;
         cache.put_sessions(NOW, &[live()]).await?;
-        ask(&mut server, fault)?;
+        run(&mut server, fault)?;
         is_degraded(&cache, reason).await?;
         reads_go_on(&cache).await?;
-        ask(&mut server, cure)?;
+        run(&mut server, cure)?;
         cache.probe().await?;
         cache.put(NOW, "key", "value", NOW + 10).await?;
     }
@@ -108,7 +108,7 @@ async fn a_server_that_is_full_or_a_replica_is_degraded_until_a_probe_succeeds()
 async fn a_user_without_rights_is_named_with_what_to_do() -> Outcome {
     let own = Redis::start()?;
     let mut server = ::redis::Client::open(own.url())?.get_connection()?;
-    ask(&mut server, "ACL SETUSER root on >secret ~* &* +@all")?;
+    run(&mut server, "ACL SETUSER root on >secret ~* &* +@all")?;
     let mut root = ::redis::Client::open(own.url().replace("redis://", "redis://root:secret@"))?
         .get_connection()?;
     for (fault, cure) in [
@@ -124,14 +124,14 @@ async fn a_user_without_rights_is_named_with_what_to_do() -> Outcome {
     ] {
         let cache = redis(&own.url(), "test:")?;
         cache.probe().await?;
-        ask(&mut root, fault)?;
+        run(&mut root, fault)?;
         let found = refused(cache.probe().await).ok_or(fault)?;
         assert!(found.contains("ACL"), "{found}");
-        ask(&mut root, cure)?;
+        run(&mut root, cure)?;
         cache.probe().await?;
     }
     // Without the right to publish everything works except messages.
-    ask(&mut root, "ACL SETUSER default resetchannels -publish")?;
+    run(&mut root, "ACL SETUSER default resetchannels -publish")?;
     let cache = redis(&own.url(), "test:")?;
     assert!(refused(cache.publish("news").await).is_some());
     cache.probe().await?;
@@ -144,7 +144,7 @@ async fn a_user_without_rights_is_named_with_what_to_do() -> Outcome {
 async fn a_script_without_end_is_named_and_survived() -> Outcome {
     let own = Redis::start()?;
     let mut server = ::redis::Client::open(own.url())?.get_connection()?;
-    ask(&mut server, "CONFIG SET lua-time-limit 20")?;
+    run(&mut server, "CONFIG SET lua-time-limit 20")?;
     let cache = redis(&own.url(), "test:")?;
     cache.probe().await?;
     let url = own.url();
@@ -164,7 +164,7 @@ async fn a_script_without_end_is_named_and_survived() -> Outcome {
         assert!(begun.elapsed() < Duration::from_secs(5));
     };
     assert!(found.contains("SCRIPT KILL"), "{found}");
-    ask(&mut server, "SCRIPT KILL")?;
+    run(&mut server, "SCRIPT KILL")?;
     endless.join().map_err(|_| "the script")??;
     cache.probe().await?;
     Ok(())
@@ -228,7 +228,7 @@ async fn a_connection_to_a_former_primary_is_left_at_its_first_refusal() -> Outc
 
     // The probe is the first to meet the refusal: the server is a replica for a while.
     let mut server = ::redis::Client::open(new.url())?.get_connection()?;
-    ask(&mut server, "REPLICAOF 127.0.0.1 1")?;
+    run(&mut server, "REPLICAOF 127.0.0.1 1")?;
     assert!(refused(cache.probe().await).is_some());
     ask(
         &mut ::redis::Client::open(old.url())?.get_connection()?,

@@ -37,7 +37,7 @@ async fn a_session_lives_until_it_expires() -> Outcome {
     assert_eq!(
         cache.session(NOW + 100, &key(1)).await?,
         Lookup::Over(End::Gone),
-        "told apart from one that was never there"
+        "distinguished from one that was never there"
     );
     Ok(())
 }
@@ -70,7 +70,7 @@ async fn what_is_over_stays_over() -> Outcome {
 #[tokio::test]
 async fn it_does_not_matter_who_tells_first() -> Outcome {
     // Three logins, each of which replaced the one before.
-    let told = [
+    let logins = [
         vec![live(1)],
         vec![over(1, End::Replaced), live(2)],
         vec![over(2, End::Replaced), live(3)],
@@ -84,7 +84,7 @@ async fn it_does_not_matter_who_tells_first() -> Outcome {
         [2, 1, 0],
     ] {
         let cache = cache()?;
-        for entries in order.iter().filter_map(|login: &usize| told.get(*login)) {
+        for entries in order.iter().filter_map(|login: &usize| logins.get(*login)) {
             cache.put_sessions(NOW, entries).await?;
         }
         for byte in [1, 2] {

@@ -20,7 +20,7 @@ fn text_of<V: IntoValue, E: DeserializeError>(
     }
 }
 
-/// Writes a text type with a rule, and what the documentation says of it.
+/// Defines a text type with a rule and its documentation.
 macro_rules! text_type {
     ($(#[$doc:meta])* $type:ident, $valid:expr, $rule:literal, $schema:tt) => {
         $(#[$doc])*

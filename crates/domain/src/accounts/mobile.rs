@@ -14,7 +14,7 @@ use crate::{Shared, masked};
 /// A change of mobile, requested by a user who is logged in.
 #[derive(Clone, Copy, Debug)]
 pub struct MobileChange<'a> {
-    /// Whose.
+    /// The user.
     pub user_id: i64,
     /// The password of the account.
     pub password: &'a str,
@@ -66,7 +66,7 @@ pub async fn change_mobile(
     // Wrong tries of strangers on the mobile, from before the change, must not lock the owner out.
     // The change is already made, so a failure here is only logged.
     if let Err(fault) = login_lock::unlock(shared, now, new).await {
-        tracing::warn!(?fault, "wrong tries on a mobile could not be forgotten");
+        tracing::warn!(?fault, "wrong tries on a mobile could not be reset");
     }
     Ok(())
 }

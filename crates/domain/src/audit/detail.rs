@@ -12,7 +12,7 @@ const MAX_LIST: usize = 100;
 /// The longest row, in bytes.
 const MAX_BYTES: usize = 8 * 1024;
 
-/// Parts of the names of what is never kept.
+/// Parts of the names of members that are never kept.
 const SECRETS: &[&str] = &["password", "pwd", "secret", "token"];
 /// The replacement of a secret.
 pub const HIDDEN: &str = "***";
@@ -22,7 +22,7 @@ const COUNT: &str = "count";
 /// The replacement of something that was left out.
 const LEFT_OUT: &str = "…";
 
-/// The JSON text of some parameters: what is called like a secret hidden, mobiles masked, long texts and lists cut; if it is
+/// Returns the JSON text of some parameters: members named like a secret hidden, mobiles masked, long texts and lists cut; if it is
 /// still too long, its largest members are left out. A caller can make a row long, but hide nothing short with it, and the
 /// order of keys is not the caller's.
 ///
@@ -112,7 +112,7 @@ fn cut(value: Value) -> Value {
     }
 }
 
-/// The text with every run of digits that looks like a mobile masked, also with the code of the country.
+/// Returns the text with every run of digits that looks like a mobile masked, also with the code of the country.
 fn without_mobiles(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut rest = text;

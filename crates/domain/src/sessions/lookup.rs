@@ -16,7 +16,7 @@ use crate::Shared;
 const AT_ONCE: usize = 4;
 const WAIT: Duration = Duration::from_secs(1);
 
-/// The turns of those who look sessions up in the database.
+/// The permits to look sessions up in the database.
 #[derive(Debug)]
 pub struct LookUps(Semaphore);
 

@@ -48,7 +48,7 @@ pub async fn of(
         ..session.clone()
     };
     if let Err(error) = shared.cache.renew_session(now, key, &session).await {
-        tracing::debug!(%error, "a profile is not kept");
+        tracing::debug!(%error, "a profile could not be stored in the cache");
     }
     Ok(profile)
 }
@@ -57,7 +57,7 @@ pub async fn of(
 #[must_use]
 pub struct Outdated(Vec<SessionEntry>);
 
-/// The sessions that show the user, in the transaction that changes what they show, after the change.
+/// Returns the sessions with the profile of a user; runs in the transaction that changes it, after the change.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -70,7 +70,7 @@ pub fn outdated(tx: &mut Tx<'_>, user_id: i64) -> Result<Outdated, Error> {
     Ok(Outdated(live.collect()))
 }
 
-/// Has the cache forget what it shows. What was changed was changed: where the cache is away, others see it a minute later.
+/// Removes the profiles from the cache. The change itself is committed: if the cache is away, others see it a minute later.
 pub async fn forget(shared: &Shared, now: i64, outdated: Outdated) {
     for entry in outdated.0 {
         let published = shared

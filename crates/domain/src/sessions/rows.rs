@@ -7,7 +7,7 @@ use signet_store::{Error, Tx};
 use super::Changes;
 
 /// The number of sessions of a user that are kept after their end, the newest; the table stays small, however often a user logs
-/// in. An older one that the cache has lost is answered as if it had never been.
+/// in. An older one that the cache has lost is answered as if it had never existed.
 const KEPT_OVER: usize = 10;
 
 /// Ends the live sessions of a user in some classes, whose row has to be locked.

@@ -52,7 +52,7 @@ pub async fn spend<T>(
     if outcome.is_err() {
         let key = key(entered.mobile, entered.template);
         if let Err(error) = shared.cache.give_back_code(&key, &call).await {
-            tracing::warn!(%error, "a code stays used up although its call failed");
+            tracing::warn!(%error, "a code could not be given back after its call failed");
         }
     }
     outcome

@@ -31,14 +31,14 @@ pub struct HttpSettings {
 /// The body is a [`Message`]. `Idempotency-Key` carries its id, the same for every try. `X-Signet-Timestamp`
 /// (unix seconds) and `X-Signet-Signature`, HMAC-SHA256 over `timestamp + "." + body` in lower-case hexadecimal
 /// digits, authenticate the sender. Status 2xx means accepted; 4xx other than 408 and 429 means refused and is final.
-/// Any other result is tried again; whether the message was sent is then unknown, unless no try connected.
+/// Any other result is tried again. It is then unknown whether the message was sent, unless no try connected.
 pub struct HttpDriver {
     settings: HttpSettings,
     agent: ureq::Agent,
 }
 
 impl HttpDriver {
-    /// A driver with connections of its own.
+    /// Creates a driver with connections of its own.
     pub fn new(settings: HttpSettings) -> HttpDriver {
         // A connection that takes this long has sent nothing, and half of the time is left for an answer.
         let connecting = settings.timeout / 2;

@@ -14,7 +14,7 @@ use crate::masked;
 /// Deliveries at once; a provider that hangs must not take every blocking thread.
 const AT_ONCE: usize = 16;
 
-/// A message on its way.
+/// A message to deliver.
 #[derive(Clone, Debug, Serialize)]
 pub struct Message {
     /// Unique; a provider that sees it twice sends once.
@@ -39,7 +39,7 @@ pub enum DeliveryError {
     /// The provider may have got the message: it did not answer in time, the connection broke, or it failed.
     #[error("it is not known whether the message was sent: {0}")]
     Unknown(String),
-    /// The message could not be written down.
+    /// The message could not be encoded.
     #[error("the message cannot be encoded: {0}")]
     Encoding(#[from] serde_json::Error),
 }

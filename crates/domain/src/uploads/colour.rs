@@ -62,7 +62,7 @@ pub(super) type Chromaticities = [(f32, f32); 4];
 
 /// Returns the profile of a PNG's `gAMA`, the exponent of its encoding, and `cHRM`.
 pub(super) fn from_gamma(encoding: f32, chromaticities: Option<Chromaticities>) -> ColorProfile {
-    // Nearly every writer means the curve of sRGB by this value.
+    // Nearly every writer uses this value for the curve of sRGB.
     const LIKE_SRGB: std::ops::Range<f32> = 0.45..0.46;
     let mut profile = ColorProfile::new_srgb();
     profile.cicp = None;

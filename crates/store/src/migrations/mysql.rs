@@ -146,7 +146,7 @@ fn lock(link: &mut MysqlConnection) -> Result<bool, Error> {
         )),
         Ok(None) | Err(Error::Query(_)) => {
             tracing::warn!(
-                "the server gives no lock to migrate with: other nodes may do the same at once"
+                "the server refuses the lock for migrations: other nodes may migrate at the same time"
             );
             Ok(false)
         }
@@ -187,7 +187,7 @@ fn guard_audit_log(link: &mut MysqlConnection) -> Result<(), Error> {
             Err(error) if is_denied(&error.to_string()) => {
                 tracing::warn!(
                     %error,
-                    "the database does not guard its audit log; run `gateway migrate` once as a user who may make triggers"
+                    "the database does not protect its audit log; run `gateway migrate` once as a user who may make triggers"
                 );
                 return Ok(());
             }

@@ -1,4 +1,4 @@
-//! One method is flooded; how long do the others take?
+//! A flood of one method, and the latency of the others.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -16,7 +16,7 @@ use crate::node::Node;
 use crate::population::{Kind, Population};
 use crate::timeline::{Entry, Span, Timeline, millis, outcomes, times};
 
-/// People who buy, each one piece after the other.
+/// Accounts that buy, each one piece after the other.
 const BUYERS: usize = 16;
 
 /// The moment of the kill, in milliseconds after the first order of a round.
@@ -35,7 +35,7 @@ pub(super) async fn run(checks: &mut Checks, part: &str) -> Result<()> {
     Ok(())
 }
 
-/// Buyers, and what they remember.
+/// The buyers and their records.
 struct Shop {
     population: Population,
     timeline: Timeline,

@@ -1,7 +1,7 @@
 //! A database or a cache that goes away under load, and comes back.
 //!
-//! Every part is one server and one way of being away; [`workload`] is who calls meanwhile. What has to hold of each class of
-//! method is in [`allowed`].
+//! Every part is one server and one way of being away; [`workload`] makes the calls meanwhile. The rules for each class of
+//! method are in [`allowed`].
 
 mod workload;
 
@@ -18,7 +18,7 @@ use crate::ledger::Ledger;
 use crate::load::Stop;
 use crate::node::Node;
 use crate::population::{Kind, Population};
-use crate::proxy::{Proxy, Way};
+use crate::proxy::{Mode, Proxy};
 use crate::timeline::{self, Entry, Span, Timeline};
 use workload::Workload;
 
@@ -155,9 +155,9 @@ fn begin(env: &mut Env, proxy: &Proxy, server: Server, fault: Fault) -> Result<(
         (Fault::Killed, Server::MariaDb) => env.storage.kill()?,
         (Fault::Frozen, Server::Redis) => env.cache.pause()?,
         (Fault::Frozen, Server::MariaDb) => env.storage.pause()?,
-        (Fault::Slow, _) => proxy.set(Way::Slow(Duration::from_millis(100))),
-        (Fault::VerySlow, _) => proxy.set(Way::Slow(Duration::from_secs(2))),
-        (Fault::Refusing, _) => proxy.set(Way::Closed),
+        (Fault::Slow, _) => proxy.set(Mode::Slow(Duration::from_millis(100))),
+        (Fault::VerySlow, _) => proxy.set(Mode::Slow(Duration::from_secs(2))),
+        (Fault::Refusing, _) => proxy.set(Mode::Closed),
     }
     Ok(())
 }
@@ -169,7 +169,7 @@ fn end(env: &mut Env, proxy: &Proxy, server: Server, fault: Fault) -> Result<()>
         (Fault::Killed, Server::MariaDb) => env.storage.restart()?,
         (Fault::Frozen, Server::Redis) => env.cache.resume()?,
         (Fault::Frozen, Server::MariaDb) => env.storage.resume()?,
-        _ => proxy.set(Way::Open),
+        _ => proxy.set(Mode::Open),
     }
     Ok(())
 }
@@ -178,7 +178,7 @@ fn end(env: &mut Env, proxy: &Proxy, server: Server, fault: Fault) -> Result<()>
 struct Watched {
     /// The time at which readiness first reported it.
     degraded: Option<Duration>,
-    /// Looks at health and readiness that were not answered 200.
+    /// Probes of health and readiness that were not answered 200.
     unwell: usize,
     /// Short messages that left once the outage was known.
     messages: usize,
@@ -239,7 +239,7 @@ fn allowed(server: Server, fault: Fault, entry: &Entry) -> bool {
     let busy = "500 overloaded";
     match (server, fault) {
         _ if entry.is_good() => true,
-        // A slow database has fewer turns to give, but the start of an app needs none.
+        // A slow database serves fewer calls, but the start of an app needs none of it.
         (Server::MariaDb, Fault::Slow) => entry.what != Kind::Init.name() && entry.outcome == busy,
         // A call that waits for a turn when the database hangs fails as busy after a second; later ones fail as away.
         (Server::MariaDb, Fault::VerySlow | Fault::Frozen) => {

@@ -140,7 +140,7 @@ pub(super) async fn readers(checks: &mut Checks) -> Result<()> {
     scene.afterwards(checks).await
 }
 
-/// A gateway, and people who call it while others misbehave.
+/// A gateway, and accounts that call it beside the slow connections.
 struct Scene {
     _env: Env,
     node: Node,
@@ -230,7 +230,7 @@ async fn connect(address: SocketAddr, count: usize) -> Result<Vec<TcpStream>> {
     let mut streams = Vec::with_capacity(count);
     for _ in 0..count {
         let socket = TcpSocket::new_v4()?;
-        // Little room for what comes back, as on a phone with a bad network.
+        // A small receive buffer, as on a phone with a bad network.
         socket.set_recv_buffer_size(4096)?;
         streams.push(socket.connect(address).await?);
     }

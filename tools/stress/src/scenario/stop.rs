@@ -29,7 +29,7 @@ const PEOPLE: usize = 24;
 const DRAIN: Duration = Duration::from_secs(5);
 const GONE: Duration = Duration::from_secs(15);
 
-/// Connections whose call never becomes complete, and such that wait between two calls.
+/// Connections whose call never becomes complete, and idle ones.
 const STALLED: usize = 200;
 const IDLE: usize = 50;
 
@@ -166,7 +166,7 @@ async fn twice(checks: &mut Checks) -> Result<()> {
     Ok(())
 }
 
-/// Connections in the way of a stop: some whose call never comes to its end, some without a call.
+/// Connections that delay a stop: some whose call never becomes complete, some without a call.
 async fn stall(address: SocketAddr) -> Result<Vec<TcpStream>> {
     let half = "POST / HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/x-www-form-urlencoded\r\n\
                 Content-Length: 1000\r\n\r\ndata=";
@@ -189,7 +189,7 @@ async fn until_unready(node: &Node, signalled: Instant) -> Result<Duration> {
     Ok(signalled.elapsed())
 }
 
-/// Tries new connections until none is answered any more; when the last one was.
+/// Tries new connections until none is answered any more. Returns the time of the last answer.
 async fn last_accept(address: SocketAddr, signalled: Instant) -> Duration {
     let mut last = Duration::ZERO;
     let limit = Duration::from_millis(500);

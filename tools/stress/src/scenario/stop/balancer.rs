@@ -1,4 +1,4 @@
-//! Callers behind a load balancer: it probes every node once a second, sends calls to those that are,
+//! Callers behind a load balancer: it probes every node once a second, sends calls to those that are ready,
 //! and keeps connections open.
 
 use std::net::SocketAddr;
@@ -20,7 +20,7 @@ use crate::timeline::Timeline;
 /// The interval of the probes of readiness.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// Pause of every caller between two calls.
+/// The pause of a caller between two calls.
 const PAUSE: Duration = Duration::from_millis(10);
 
 pub(super) struct Balancer {
@@ -34,7 +34,7 @@ struct Node {
 }
 
 impl Balancer {
-    /// In front of these nodes, each with its public and its ops address, which are ready.
+    /// Creates a balancer in front of these nodes, which are ready; each has its public and its ops address.
     pub(super) fn start(nodes: Vec<(SocketAddr, SocketAddr)>, stop: &Stop) -> Balancer {
         let nodes = nodes.into_iter().map(|(public, ops)| Node {
             public,
@@ -64,7 +64,7 @@ impl Balancer {
     }
 }
 
-/// Asks every node again and again.
+/// Probes every node until the stop.
 async fn look(nodes: Arc<Vec<Node>>, stop: Stop) {
     while !stop.is_due() {
         for node in nodes.iter() {
