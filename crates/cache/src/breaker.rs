@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 pub(crate) struct Breaker {
     /// Failures since the last success.
     failures: AtomicU32,
-    /// When the next trial may go, while the breaker is open.
+    /// The time of the next trial, while the breaker is open.
     trial_at: AtomicU64,
 }
 
@@ -24,7 +24,7 @@ impl Breaker {
             return true;
         }
         let trial_at = self.trial_at.load(Relaxed);
-        // Moving the time on is what makes this call the only trial; a trial that is dropped half-way blocks no other.
+        // Moving the time on makes this call the only trial; a trial that is dropped half-way blocks no other.
         now >= trial_at
             && self
                 .trial_at
@@ -40,7 +40,7 @@ impl Breaker {
 
     /// Closes the breaker.
     pub(crate) fn succeeded(&self) {
-        // Read first: a write on every call would make the threads fight for the cache line.
+        // Read first: a write on every call would make the threads contend for the cache line.
         if self.failures.load(Relaxed) != 0 {
             self.failures.store(0, Relaxed);
         }

@@ -69,8 +69,8 @@ impl Cache {
         }
     }
 
-    /// Everything a call needs up front, in one round trip: counts the call against every limit, or against none
-    /// where one refuses, and looks up the session. `now_millis` is in Unix milliseconds.
+    /// Admits a call, in one round trip: counts it against every limit, or against none
+    /// if one refuses, and looks up the session. `now_millis` is in Unix milliseconds.
     ///
     /// On Redis limits are counted by the clock of the server. While it refuses writes, this node counts on its own.
     pub async fn admit(
@@ -124,7 +124,7 @@ impl Cache {
         }
     }
 
-    /// Takes one from every quota, or from none where one is full. The keys of one call must differ.
+    /// Takes one from every quota, or from none if one is full. The keys of one call must differ.
     pub async fn reserve(&self, now: i64, quotas: &[Quota]) -> Result<Reservation, Error> {
         match &self.home {
             Home::Memory(memory) => Ok(memory.reserve(now, quotas)),
@@ -141,7 +141,7 @@ impl Cache {
         Ok(())
     }
 
-    /// Forgets the windows of these quotas.
+    /// Removes the windows of these quotas.
     pub async fn clear(&self, keys: &[&str]) -> Result<(), Error> {
         match &self.home {
             Home::Memory(memory) => memory.clear(keys),
@@ -181,7 +181,7 @@ impl Cache {
         Ok(())
     }
 
-    /// Forgets a code.
+    /// Removes a code.
     pub async fn drop_code(&self, key: &str) -> Result<(), Error> {
         match &self.home {
             Home::Memory(memory) => memory.drop_code(key),
@@ -213,7 +213,7 @@ impl Cache {
         }
     }
 
-    /// Claims the right to make a reply for an owner that no other call has, or gives the stored one.
+    /// Claims the right to make a reply, for an owner that no other call has, or returns the stored reply.
     ///
     /// A claim that was neither stored nor abandoned nor renewed for the length of `lease` can be claimed again: its owner
     /// is gone. The time of the store counts here, not that of the caller.

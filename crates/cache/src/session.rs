@@ -91,13 +91,13 @@ pub struct Session {
     pub class: PlatformClass,
     /// The platform number that the caller sent.
     pub platform: i64,
-    /// When the user logged in.
+    /// The time of the login.
     pub created_at: i64,
-    /// When the end was last moved.
+    /// The time at which the end was last moved.
     pub renewed_at: i64,
     /// The first second at which the session is over.
     pub expires_at: i64,
-    /// When the end was last moved in the database as well.
+    /// The time at which the end was last moved in the database as well.
     pub saved_at: i64,
     /// The user's profile, as last read from the database, if a call needed it.
     pub profile: Option<Box<Profile>>,
@@ -116,9 +116,9 @@ pub struct Profile {
     pub headimg: String,
     /// The user's description of themselves, or empty.
     pub intro: String,
-    /// When the user registered.
+    /// The time of the registration.
     pub created_at: i64,
-    /// When this was read.
+    /// The time at which it was read.
     pub read_at: i64,
 }
 

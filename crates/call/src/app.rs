@@ -85,7 +85,7 @@ impl fmt::Display for UnknownName {
 
 impl std::error::Error for UnknownName {}
 
-/// Writes an enum whose values have names, with the way from name to value and back.
+/// Defines an enum whose values have names, with conversions from name to value and back.
 macro_rules! named {
     ($(#[$doc:meta])* $type:ident { $($(#[$variant_doc:meta])* $variant:ident = $name:literal,)+ }) => {
         $(#[$doc])*

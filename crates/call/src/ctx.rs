@@ -37,7 +37,7 @@ pub struct Ctx<'a> {
     pub request_id: &'a str,
     /// The row of the call in the audit log, if it has to leave one: see [`Operation`](crate::Operation).
     pub audit: Option<NewAction>,
-    /// When the call came in, in unix seconds; the same for the whole call.
+    /// The time of the call, in unix seconds; the same for the whole call.
     pub now: i64,
 }
 
@@ -134,7 +134,7 @@ impl Ctx<'_> {
         self.shared.snapshots.get(snapshot)
     }
 
-    /// Unix seconds as clients see them: `Y-m-d H:i:s` in the configured zone.
+    /// Returns unix seconds as clients see them: `Y-m-d H:i:s` in the configured zone.
     pub fn date_time(&self, seconds: i64) -> String {
         self.shared.zone.date_time(seconds)
     }

@@ -1,9 +1,9 @@
 //! The interface for authors of methods.
 //!
 //! A method is a struct of parameters with a [`Method`] implementation, one file each. Read [`Method`] first,
-//! then [`Ctx`], what a method can reach, and [`params`], the types that parameters are made of. What operators do is an
+//! then [`Ctx`], the context of a call, and [`params`], the types of parameters. A write of operators is an
 //! [`Action`], or an [`Operation`] if it is more than one transaction. [`Entry`] and
-//! [`Table`] are how the gateway holds methods, [`Pack`] is a product with all that belongs to it.
+//! [`Table`] hold the methods in the gateway, [`Pack`] is a product with all that belongs to it.
 
 mod action;
 mod app;
@@ -31,7 +31,7 @@ pub use schema::{is_required, members};
 pub use table::{Table, TableError};
 pub use violations::Violations;
 
-/// Writes the table of a pack: `methods![user::login::Login, …]`.
+/// Defines the table of a pack: `methods![user::login::Login, …]`.
 #[macro_export]
 macro_rules! methods {
     ($($method:ty),+ $(,)?) => { &[$($crate::Entry::of::<$method>()),+] };

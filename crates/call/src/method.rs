@@ -67,7 +67,7 @@ pub trait Method: Deserr<Violations> + JsonSchema + Sized + 'static {
     /// too busy. The answer may depend on the parameters and on `platform`, and on nothing else of the caller.
     const STALE_IF_ERROR: bool = false;
     /// Whether it is answered even if `platform` or another parameter about the caller has the wrong type. That parameter
-    /// is then treated as unknown, and the log notes it.
+    /// is then treated as unknown, and logged.
     const ANY_CALLER: bool = false;
     /// The faults it gives beside those of every call.
     const FAULTS: &'static [Code] = &[];

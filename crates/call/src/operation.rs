@@ -10,8 +10,8 @@ use crate::{Access, AppClass, Ctx, Method, Violations};
 
 /// A method of operators that leaves a row in the audit log: what changes something, or reads personal data.
 ///
-/// Only apps of class admin may call it, without a session. What is one transaction is an [`Action`](crate::Action); this
-/// trait is for the rest, such as what ends sessions, stores a file, or reads.
+/// Only apps of class admin may call it, without a session. A single transaction is an [`Action`](crate::Action); this
+/// trait is for the rest, such as methods that end sessions, store a file, or read.
 pub trait Operation: Deserr<Violations> + JsonSchema + Sized + 'static {
     /// [`Method::NAME`]
     const NAME: &'static str;

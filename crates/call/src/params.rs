@@ -1,4 +1,4 @@
-//! The types that parameters are made of.
+//! The types of parameters.
 //!
 //! A value of one of these types has passed its rule: a [`Mobile`] is a mobile. Integers may come as JSON numbers
 //! or as strings of digits, texts also as integers, and nothing is ever rounded.

@@ -50,7 +50,7 @@ impl Table {
     /// [`TableError`] for a mistake in a method's file, found by a test or at start instead of by a client.
     pub fn new(methods: impl IntoIterator<Item = &'static Entry>) -> Result<Table, TableError> {
         let entries: Vec<_> = methods.into_iter().collect();
-        // Tests have found what there is, and the code that makes all the schemas would stay in the memory of the process.
+        // Tests have checked it, and the code that makes all the schemas would stay in the memory of the process.
         if cfg!(debug_assertions) {
             Table::check(entries.iter().copied())?;
         }

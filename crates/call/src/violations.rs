@@ -13,7 +13,7 @@ pub struct Violations(Vec<Violation>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Violation {
-    /// Which parameter, such as `mobile` or `goods_list[0].quantity`.
+    /// The parameter, such as `mobile` or `goods_list[0].quantity`.
     path: String,
     /// The broken rule, in the language of the clients.
     rule: Cow<'static, str>,
@@ -33,7 +33,7 @@ impl Violations {
         }])
     }
 
-    /// These and those.
+    /// Returns the violations of both.
     #[must_use]
     pub fn and(mut self, others: Violations) -> Violations {
         self.0.extend(others.0);

@@ -1,4 +1,4 @@
-//! The secrets that apps sign with. An app has several while one takes over from another.
+//! The secrets that apps sign with. An app has several while one replaces another.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use crate::{Connection, Error, Tx};
 pub struct AppSecret {
     /// Its number.
     pub id: i64,
-    /// Whose it is.
+    /// The app.
     pub appid: String,
     /// The secret, sealed by the caller.
     pub secret: String,
@@ -20,7 +20,7 @@ pub struct AppSecret {
     pub valid_from: i64,
     /// The first second at which it no longer signs, if that is known.
     pub valid_until: Option<i64>,
-    /// When it was made.
+    /// The time at which it was made.
     pub created_at: i64,
 }
 
@@ -28,7 +28,7 @@ pub struct AppSecret {
 #[derive(Clone, Insertable)]
 #[diesel(table_name = app_secrets)]
 pub struct NewAppSecret {
-    /// Whose it is.
+    /// The app.
     pub appid: String,
     /// The secret, sealed; at most 512 characters.
     pub secret: String,
@@ -36,7 +36,7 @@ pub struct NewAppSecret {
     pub valid_from: i64,
     /// The first second at which it no longer signs, if that is known.
     pub valid_until: Option<i64>,
-    /// When it was made.
+    /// The time at which it was made.
     pub created_at: i64,
 }
 

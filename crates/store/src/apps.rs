@@ -29,9 +29,9 @@ pub struct App {
     pub sandbox: bool,
     /// The number of calls that it may make; 0 for no limit of its own.
     pub calls_per_minute: i64,
-    /// When it was made.
+    /// The time at which it was made.
     pub created_at: i64,
-    /// When it was last changed.
+    /// The time of its last change.
     pub updated_at: i64,
 }
 
@@ -66,7 +66,7 @@ pub fn find(connection: &mut Connection, appid: &str) -> Result<Option<App>, Err
     Ok(query.first(&mut connection.link).optional()?)
 }
 
-/// All apps, by appid.
+/// Returns all apps, by appid.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -85,7 +85,7 @@ pub fn count(connection: &mut Connection) -> Result<i64, Error> {
     Ok(apps::table.count().get_result(&mut connection.link)?)
 }
 
-/// Changes the state of an app. Returns whether there is such an app. One that was revoked stays so for ever.
+/// Changes the state of an app. Returns whether there is such an app. A revoked app stays revoked for ever.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -9,15 +9,15 @@ use crate::{Connection, Error, Tx};
 #[derive(Clone, Debug, PartialEq, Eq, Insertable)]
 #[diesel(table_name = audit_log)]
 pub struct NewAction {
-    /// When.
+    /// The time.
     pub created_at: i64,
-    /// Who: `app:APPID` of a call, `os:USER` of a command line; at most 80 characters, as the next two.
+    /// The actor: `app:APPID` of a call, `os:USER` of a command line; at most 80 characters, as the next two.
     pub actor: String,
-    /// From where: the caller's address, or the name of the host.
+    /// The origin: the caller's address, or the name of the host.
     pub source: String,
-    /// What: the name of the method, or of the command such as `app.create`.
+    /// The action: the name of the method, or of the command such as `app.create`.
     pub action: String,
-    /// With what: a JSON object without secrets, below 64 KiB.
+    /// The parameters: a JSON object without secrets, below 64 KiB.
     pub detail: String,
     /// The id of the call; empty for a command line.
     pub request_id: String,
@@ -31,24 +31,24 @@ pub struct Action {
     pub id: i64,
     /// As in [`NewAction`], and so on.
     pub created_at: i64,
-    /// Who.
+    /// The actor.
     pub actor: String,
-    /// From where.
+    /// The origin.
     pub source: String,
-    /// What.
+    /// The action.
     pub action: String,
-    /// With what.
+    /// The parameters.
     pub detail: String,
     /// The id of the call.
     pub request_id: String,
 }
 
-/// Which rows to read.
+/// A filter of rows.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    /// Those of one actor.
+    /// Only rows of this actor.
     pub actor: Option<String>,
-    /// Those of one action, or with a `*` at the end of all whose names start so.
+    /// Only rows of this action; with a `*` at the end, of all with this prefix.
     pub action: Option<String>,
 }
 

@@ -29,7 +29,7 @@ pub fn replace_all(tx: &mut Tx<'_>, all: &[District]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Those of some codes that there are, by code.
+/// Returns the districts of some codes, by code; missing ones are left out.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -12,9 +12,9 @@ pub struct IpBan {
     pub ip: String,
     /// The first second at which it may call again.
     pub banned_until: i64,
-    /// Why, for operators.
+    /// The reason, for operators.
     pub reason: String,
-    /// When it was banned.
+    /// The time of the ban.
     pub created_at: i64,
 }
 

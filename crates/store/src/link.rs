@@ -1,4 +1,4 @@
-//! The connection of whichever database it is. In a file of its own, since the derive imports all that is around it.
+//! The connection to either database, in a file of its own, because the derive imports everything around it.
 
 #![expect(
     missing_docs,

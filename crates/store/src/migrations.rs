@@ -1,4 +1,4 @@
-//! Schema migrations. `migrations/README.md` says how to write one.
+//! Schema migrations. `migrations/README.md` explains how to write one.
 //!
 //! On SQLite all pending migrations run in one transaction. MySQL commits each change of the schema by itself, so an
 //! interrupted migration is run again from its first statement: each of them may run twice. If nothing is pending,

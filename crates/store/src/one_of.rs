@@ -7,7 +7,7 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, Bool, HasSqlType};
 
-/// `column IN (…)` with so many places, whose text is made and prepared once; with
+/// `column IN (…)` with a fixed number of places, whose text is made and prepared once; with
 /// [`eq_any`](diesel::ExpressionMethods::eq_any) a query is prepared each time, which is a trip to the database of its own.
 pub struct OneOf<C, const PLACES: usize> {
     column: C,

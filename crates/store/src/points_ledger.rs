@@ -10,17 +10,17 @@ use crate::{Connection, Error, PageRequest, Paged, Tx};
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = points_ledger)]
 pub struct NewEntry {
-    /// Whose points changed.
+    /// The user.
     pub user_id: i64,
-    /// By how much.
+    /// The difference.
     pub delta: i64,
     /// The points after the change.
     pub balance: i64,
-    /// Why, in a word.
+    /// The reason, in a word.
     pub reason: String,
     /// The purpose, such as the number of an order; or empty.
     pub ref_id: String,
-    /// When.
+    /// The time.
     pub created_at: i64,
 }
 
@@ -30,19 +30,19 @@ pub struct NewEntry {
 pub struct Entry {
     /// Its number.
     pub id: i64,
-    /// By how much.
+    /// The difference.
     pub delta: i64,
     /// The points after the change.
     pub balance: i64,
-    /// Why, in a word.
+    /// The reason, in a word.
     pub reason: String,
     /// The purpose, such as the number of an order; or empty.
     pub ref_id: String,
-    /// When.
+    /// The time.
     pub created_at: i64,
 }
 
-/// Notes a change, in the transaction that makes it.
+/// Records a change, in the transaction that makes it.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -28,7 +28,7 @@ pub(crate) struct Pool {
 type Pooled = PooledConnection<Connections>;
 
 impl Pool {
-    /// Does not connect.
+    /// Creates a pool; does not connect.
     pub(crate) fn new(target: &Arc<Target>, size: u32) -> Pool {
         let epoch = Arc::new(AtomicU64::new(0));
         let connections = Connections::new(Target::clone(target), Arc::clone(&epoch));

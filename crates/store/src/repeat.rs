@@ -1,4 +1,4 @@
-//! When work on the database is repeated.
+//! The repetition of work on the database.
 
 use std::hash::{BuildHasher, RandomState};
 use std::thread::sleep;

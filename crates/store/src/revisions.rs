@@ -1,4 +1,4 @@
-//! Numbers that grow when what is served from memory changes, so that every node can see that it is behind.
+//! Revisions: numbers that grow when data that is served from memory changes, so that every node can detect that it is behind.
 
 use diesel::prelude::*;
 use diesel::result::Error::NotFound;
@@ -21,7 +21,7 @@ pub fn bump(tx: &mut Tx<'_>, topic: &str) -> Result<(), Error> {
     }
 }
 
-/// Every topic and its number.
+/// Returns every topic and its number.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -1,4 +1,4 @@
-//! Databases that live as long as a test.
+//! Databases of tests, dropped after each.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -42,7 +42,7 @@ pub fn create(server_url: &str) -> Result<String, Error> {
                     .batch_execute(&format!("CREATE DATABASE {name}"));
                 match made {
                     Ok(()) => return Ok(format!("{server}/{name}")),
-                    // Left over by a process that had the same number and was killed.
+                    // A killed process with the same number may have left it.
                     Err(error) if error.to_string().contains("database exists") => {}
                     Err(error) => return Err(error.into()),
                 }
@@ -51,7 +51,7 @@ pub fn create(server_url: &str) -> Result<String, Error> {
     }
 }
 
-/// Drops a database that [`create`] made; one that is not there is dropped already.
+/// Drops a database that [`create`] made; a missing one is no error.
 ///
 /// # Errors
 /// As [`create`]; [`Error::Url`] if its name is not one that [`create`] gives.
@@ -64,7 +64,7 @@ pub fn drop(url: &str) -> Result<(), Error> {
     match Target::of_server(server)? {
         Target::Sqlite { path } => {
             for suffix in ["", "-wal", "-shm"] {
-                // Not there, or on the way out with the folder: nothing to report either way.
+                // It is missing, or removed with the folder: no error.
                 let _ = std::fs::remove_file(format!("{path}/{name}{suffix}"));
             }
             Ok(())

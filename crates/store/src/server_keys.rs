@@ -1,4 +1,4 @@
-//! Keys that the nodes share and that make themselves at the first start.
+//! The keys that the nodes share, created at the first start.
 
 use diesel::prelude::*;
 

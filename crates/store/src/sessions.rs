@@ -13,17 +13,17 @@ const LIVE: &str = "L";
 pub struct Session {
     /// The SHA-256 of the token: 64 hex digits.
     pub token_hash: String,
-    /// Whose it is.
+    /// The user.
     pub user_id: i64,
     /// The class of platforms.
     pub class: String,
     /// The platform.
     pub platform: i64,
-    /// One letter: `L` live, any other over. What is over stays so.
+    /// One letter: `L` live, any other over. A session that is over stays over.
     pub state: String,
-    /// When the user logged in.
+    /// The time of the login.
     pub created_at: i64,
-    /// When the end was last moved.
+    /// The time at which the end was last moved.
     pub renewed_at: i64,
     /// The first second at which it is over.
     pub expires_at: i64,
@@ -65,7 +65,7 @@ pub fn insert(tx: &mut Tx<'_>, session: &Session) -> Result<(), Error> {
     Ok(())
 }
 
-/// Gives those of the sessions that are live another state.
+/// Sets another state of those of the sessions that are live.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -103,7 +103,7 @@ pub fn renew(
     Ok(changed > 0)
 }
 
-/// Removes sessions; those that are not there are removed already.
+/// Removes sessions; missing ones are no error.
 ///
 /// # Errors
 /// [`Error::Query`].

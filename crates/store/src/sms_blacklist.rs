@@ -11,7 +11,7 @@ use crate::{Connection, Error, PageRequest, Paged, Tx};
 pub struct Blocked {
     /// The mobile.
     pub mobile: String,
-    /// Since when.
+    /// The time since which it is on the list.
     pub created_at: i64,
 }
 

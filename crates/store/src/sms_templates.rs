@@ -1,4 +1,4 @@
-//! The texts of short messages.
+//! The templates of short messages.
 
 use diesel::prelude::*;
 
@@ -16,9 +16,9 @@ pub struct SmsTemplate {
     pub body: String,
     /// The classes of apps that may request it, with commas between them.
     pub classes: String,
-    /// When it was made.
+    /// The time at which it was made.
     pub created_at: i64,
-    /// When it was last changed.
+    /// The time of its last change.
     pub updated_at: i64,
     /// Whether it may be sent.
     pub state: State,
@@ -70,7 +70,7 @@ pub fn page(connection: &mut Connection, page: PageRequest) -> Result<Paged<SmsT
     })
 }
 
-/// Adds a text that may be sent.
+/// Adds a template, which may be sent.
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the key is taken.
@@ -100,7 +100,7 @@ pub fn update(tx: &mut Tx<'_>, template: &NewSmsTemplate) -> Result<bool, Error>
     )
 }
 
-/// Sets the state of a text. Returns whether there is such a template.
+/// Sets the state of a template. Returns whether there is such a template.
 ///
 /// # Errors
 /// [`Error::Query`].

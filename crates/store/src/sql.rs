@@ -14,7 +14,7 @@ pub use crate::link::{Link, MultiBackend};
 pub use crate::one_of::{OneOf, one_of};
 pub use crate::{insert_or_ignore, load_locked, on_either, replace, set_state};
 
-/// Runs one query on whichever database it is, for what the enum cannot run.
+/// Runs one query on whichever database it is, for queries that the enum cannot run.
 #[cfg(feature = "mysql")]
 #[macro_export]
 macro_rules! on_either {
@@ -26,7 +26,7 @@ macro_rules! on_either {
     };
 }
 
-/// Runs one query on SQLite, for what the enum cannot run.
+/// Runs one query on SQLite, for queries that the enum cannot run.
 #[cfg(not(feature = "mysql"))]
 #[macro_export]
 macro_rules! on_either {

@@ -8,7 +8,7 @@ use diesel::sql_types::BigInt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
 #[diesel(sql_type = BigInt)]
 pub enum State {
-    /// Operators alone see it: for clients it is not there.
+    /// Only operators see it: for clients it does not exist.
     Hidden,
     /// Clients see it.
     Live,

@@ -13,7 +13,7 @@ pub(super) struct Expiring<K, V> {
 }
 
 impl<K: Eq + Hash, V> Expiring<K, V> {
-    /// Sweeping fewer entries than this is not worth the while.
+    /// The smallest number of entries that is worth a sweep.
     const SMALL: usize = 1024;
 
     pub(super) fn new() -> Self {
@@ -67,7 +67,7 @@ impl<K: Eq + Hash, V> Expiring<K, V> {
         self.sweep_at = (2 * self.entries.len()).clamp(Self::SMALL.min(self.max), self.max);
     }
 
-    /// Drops what ends first, until `left` entries are left.
+    /// Drops the entries that end first, until `left` are left.
     fn drop_until(&mut self, left: usize) {
         let mut surplus = self.entries.len().saturating_sub(left);
         let mut ends: Vec<i64> = self.entries.values().map(|(until, _)| *until).collect();

@@ -7,9 +7,9 @@ use crate::Claim;
 
 /// Claims that are running, and the replies of those that ran, within a number of bytes.
 ///
-/// When it is full, the oldest reply goes: its retry would run again, but a retry comes within seconds, and a flood takes
+/// If it is full, the oldest reply is dropped: its retry would run again, but a retry comes within seconds, and a flood takes
 /// minutes to reach a reply. To refuse new calls instead would let an attacker with the secret of one app, which every copy of
-/// it carries, keep all users from logging in for as long as replies are kept. A claim that is running never goes.
+/// it carries, keep all users from logging in for as long as replies are kept. A running claim is never dropped.
 pub(super) struct Replies {
     pending: Expiring<String, Pending>,
     stored: HashMap<Arc<str>, Stored>,
@@ -96,7 +96,7 @@ impl Replies {
         self.make_room(now);
     }
 
-    /// Drops what is over, as far as that is the oldest, and then the oldest, until all fits.
+    /// Drops the oldest entries that are over, and then the oldest ones until the rest fits.
     fn make_room(&mut self, now: i64) {
         while let Some(oldest) = self.order.front() {
             let is_over = |stored: &Stored| stored.expires_at <= now;

@@ -21,7 +21,7 @@ pub(super) struct Listening {
     pub(super) channel: String,
 }
 
-/// Why a subscription broke.
+/// The reason why a subscription broke.
 #[derive(Debug, thiserror::Error)]
 enum Broken {
     #[error(transparent)]

@@ -3,7 +3,7 @@ use deserr::{Deserr, ErrorKind, IntoValue, Map, Value, ValuePointerRef, take_cf_
 use super::Id;
 use crate::Violations;
 
-/// Writes the parameters of a method that edits something: the id of the thing, and the parameters of the method that
+/// Defines the parameters of a method that edits something: the id of the thing, and the parameters of the method that
 /// makes it.
 ///
 /// ```ignore

@@ -1,4 +1,4 @@
-//! Which characters of a text are visible.
+//! The visible characters of a text.
 
 /// Returns the text without invisible formatting characters at its ends. White space stays, and so do characters that
 /// belong to the one before them, as in many emoji. A text without visible characters becomes empty.

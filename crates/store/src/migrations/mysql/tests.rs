@@ -265,7 +265,7 @@ fn a_transaction_that_the_server_rolled_back_is_repeated_and_leaves_nothing() {
         tries += 1;
         revisions::bump(tx, "apps")?;
         if tries == 1 {
-            // As a cluster does it: without any message.
+            // Like a cluster: without any message.
             tx.link.batch_execute("ROLLBACK")?;
         }
         revisions::bump(tx, "content")
