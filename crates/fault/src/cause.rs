@@ -11,7 +11,7 @@ pub enum Cause {
     Provider,
     /// Code of the gateway panicked.
     Panic,
-    /// Anything else, which nobody foresaw.
+    /// Anything else, which was not foreseen.
     #[default]
     Bug,
 }

@@ -5,48 +5,48 @@ use crate::{Blame, Row};
 
 /// A reason why a call failed: a reference to its row in the table of the core or of a pack.
 ///
-/// Several reasons share a number, as the API document wants it; the sub-code tells them apart. Two codes are equal if
+/// Several reasons share a number, as the API document wants it; the sub-code distinguishes them. Two codes are equal if
 /// their sub-codes are.
 #[derive(Clone, Copy)]
 pub struct Code(&'static Row);
 
 impl Code {
-    /// Returns the code of a row. Tables call it, by way of [`codes!`](crate::codes).
+    /// Returns the code of a row; for tables, through [`codes!`](crate::codes).
     pub const fn of(row: &'static Row) -> Code {
         Code(row)
     }
 
-    /// The `code` of the reply.
+    /// Returns the `code` of the reply.
     pub const fn number(self) -> u16 {
         self.0.number
     }
 
-    /// The `sub_code` of the reply: snake_case, unique and stable.
+    /// Returns the `sub_code` of the reply: snake_case, unique and stable.
     pub const fn sub_code(self) -> &'static str {
         self.0.sub_code
     }
 
-    /// Who can do something about it.
+    /// Returns the side that can fix it.
     pub const fn blame(self) -> Blame {
         self.0.blame
     }
 
-    /// The HTTP status of the reply: 200 unless no envelope can be trusted or load is shed.
+    /// Returns the HTTP status of the reply: 200 unless no envelope can be trusted or load is shed.
     pub const fn http_status(self) -> u16 {
         self.0.http_status
     }
 
-    /// Whether each such fault is a line in the log and a count by [`Cause`](crate::Cause).
+    /// Returns whether each such fault is a line in the log and a count by [`Cause`](crate::Cause).
     pub const fn is_logged(self) -> bool {
         self.0.is_logged
     }
 
-    /// The default `msg`, in the language of the clients.
+    /// Returns the default `msg`, in the language of the clients.
     pub const fn text(self) -> &'static str {
         self.0.text
     }
 
-    /// What the caller's developer should do, for the documentation.
+    /// Returns the advice for the caller's developer, for the documentation.
     pub const fn cure(self) -> &'static str {
         self.0.cure
     }
@@ -72,7 +72,7 @@ impl fmt::Debug for Code {
     }
 }
 
-/// Writes the table of a pack's own faults: a constant for each row, and `ALL` with all of them in order.
+/// Defines the table of a pack's own faults: a constant for each row, and `ALL` with all of them in order.
 ///
 /// ```
 /// mod faults {

@@ -13,7 +13,7 @@ macro_rules! core {
     };
 }
 
-// What the line, the shared domains or more than one pack can give. A fault of one pack alone stands in its `faults.rs`.
+// The faults of the line, of the shared domains and of more than one pack. A fault of one pack alone is in its `faults.rs`.
 core! {
     // The HTTP edge.
     /// The path is not one the gateway serves.
@@ -44,7 +44,7 @@ core! {
     AppidMissing = Row::new("appid_missing", "appid parameters cannot be empty", "传 appid").number(506);
     /// `timestamp` is absent or empty.
     TimestampMissing = Row::new("timestamp_missing", "timestamp parameters cannot be empty", "传 timestamp").number(507);
-    /// The app is unknown, suspended or revoked, or the signature is wrong; which of them is not told.
+    /// The app is unknown, suspended or revoked, or the signature is wrong; the reply does not say which.
     BadSignature = Row::new("bad_signature", "API signature error", "对发送的 data 原文签名，检查 appid 与密钥");
     /// `timestamp` is not ten digits or too far from the server's time.
     BadTimestamp = Row::new("bad_timestamp", "timestamp 参数不正确", "按 msg 中的服务器时间校准后重试");
@@ -80,7 +80,7 @@ core! {
     NotRegistered = Row::new("not_registered", "账号未注册", "转到注册").number(605);
     /// Too many wrong passwords; an SMS code unlocks.
     LoginLocked = Row::new("login_locked", "密码错误次数过多,请24小时后重试或使用短信验证码登录", "使用短信验证码登录或找回密码").number(607);
-    /// Unknown mobile or wrong password; which of them is not told.
+    /// Unknown mobile or wrong password; the reply does not say which.
     WrongPassword = Row::new("wrong_password", "账号或密码不正确", "检查账号与密码");
     /// The old password of a change is wrong.
     WrongOldPassword = Row::new("wrong_old_password", "原密码不正确", "检查原密码");
@@ -102,7 +102,7 @@ core! {
     SmsMobileQuota = Row::new("sms_mobile_quota", "您的号码今天已发送超过10次!", "明天重试");
     /// The address's daily number of messages is used up.
     SmsIpQuota = Row::new("sms_ip_quota", "您的IP今日发送超过上限!", "明天重试");
-    /// No such template, or this class of app may not ask for it.
+    /// No such template, or this class of app may not request it.
     SmsTemplateUnknown = Row::new("sms_template_unknown", "短信模板不存在", "检查 key");
     /// The mobile is on the list of numbers that get no messages.
     SmsBlocked = Row::new("sms_blocked", "您的手机号码暂时无法接收短信", "换一个号码");
@@ -116,7 +116,7 @@ core! {
     RequestTokenReused = Row::new("request_token_reused", "您的提交出现异常!请退出重新操作!", "每次提交使用新的 request_token");
 
     // Articles.
-    /// There is no such message, it is hidden, or it is somebody else's.
+    /// There is no such message, it is hidden, or it belongs to another user.
     MessageNotFound = Row::new("message_not_found", "该条消息不存在或已经删除", "刷新消息列表");
 
     // Users.
@@ -159,7 +159,7 @@ core! {
     /// There is such a record already.
     AlreadyExists = Row::new("already_exists", "记录已经存在", "修改已有的记录");
 
-    // Everything nobody foresaw.
+    // Everything that was not foreseen.
     /// The gateway failed.
     Internal = Row::new("internal", "服务器繁忙,请稍候重试", "稍后重试").number(500).of_gateway().logged();
 }

@@ -178,14 +178,14 @@ impl From<Code> for Fault {
     }
 }
 
-/// What the log says of the fault itself; its sources follow in [`Error::source`].
+/// Writes the fault without its sources, which follow in [`Error::source`].
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?} at {}: {}", self.code, self.at, self.message())
     }
 }
 
-/// What the log says, with all sources.
+/// Writes the fault with all sources, for the log.
 impl fmt::Debug for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")?;

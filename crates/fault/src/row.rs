@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-/// Who can do something about a fault.
+/// The side that can fix a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Blame {
