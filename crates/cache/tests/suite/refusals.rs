@@ -218,7 +218,7 @@ async fn a_connection_to_a_former_primary_is_left_at_its_first_refusal() -> Outc
     let forwarder = Forwarder::to(&old.url())?;
     let cache = redis(&forwarder.url, "test:")?;
     cache.put(NOW, "key", "value", NOW + 10).await?;
-    ask(
+    run(
         &mut ::redis::Client::open(old.url())?.get_connection()?,
         "REPLICAOF 127.0.0.1 1",
     )?;
@@ -230,7 +230,7 @@ async fn a_connection_to_a_former_primary_is_left_at_its_first_refusal() -> Outc
     let mut server = ::redis::Client::open(new.url())?.get_connection()?;
     run(&mut server, "REPLICAOF 127.0.0.1 1")?;
     assert!(refused(cache.probe().await).is_some());
-    ask(
+    run(
         &mut ::redis::Client::open(old.url())?.get_connection()?,
         "REPLICAOF NO ONE",
     )?;
