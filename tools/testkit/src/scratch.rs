@@ -39,7 +39,7 @@ impl Scratch {
     ///
     /// # Panics
     /// If it fails.
-    pub fn ask<T>(&self, work: impl FnMut(&mut Connection) -> Result<T, Error>) -> T {
+    pub fn read<T>(&self, work: impl FnMut(&mut Connection) -> Result<T, Error>) -> T {
         self.run_blocking(work).expect("the read works")
     }
 

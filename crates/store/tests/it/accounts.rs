@@ -46,10 +46,10 @@ fn a_new_account_is_live() {
         created_at: NOW,
         updated_at: NOW,
     };
-    assert!(db.ask(|c| users::by_mobile(c, "13800138000")) == Some(expected.clone()));
-    assert!(db.ask(|c| users::by_id(c, id)) == Some(expected));
-    assert_eq!(db.ask(|c| users::by_mobile(c, "13800138001")), None);
-    assert_eq!(db.ask(|c| users::by_id(c, id + 1)), None);
+    assert!(db.read(|c| users::by_mobile(c, "13800138000")) == Some(expected.clone()));
+    assert!(db.read(|c| users::by_id(c, id)) == Some(expected));
+    assert_eq!(db.read(|c| users::by_mobile(c, "13800138001")), None);
+    assert_eq!(db.read(|c| users::by_id(c, id + 1)), None);
     let again = db.transaction_blocking(NOW, |tx| users::insert(tx, &user("13800138000", 0)));
     assert!(matches!(again, Err(Error::Duplicate)), "{again:?}");
     let other = db.write(NOW, |tx| users::insert(tx, &user("13800138001", 0)));
@@ -68,7 +68,7 @@ fn a_password_is_replaced_only_if_it_is_the_old_one() {
     assert!(db.write(NOW + 3, |tx| users::replace_password(
         tx, id, "first", "second"
     )));
-    let user = db.ask(|c| users::by_id(c, id)).unwrap();
+    let user = db.read(|c| users::by_id(c, id)).unwrap();
     assert_eq!(
         (user.password_hash.as_str(), user.updated_at),
         ("second", NOW + 3)
@@ -82,7 +82,7 @@ fn a_login_is_noted() {
     db.write(NOW + 5, |tx| {
         users::touch_login(tx, id, "198.51.100.9", "a:1")
     });
-    let user = db.ask(|c| users::by_id(c, id)).unwrap();
+    let user = db.read(|c| users::by_id(c, id)).unwrap();
     assert_eq!(
         (user.last_login_ip.as_str(), user.last_login_at),
         ("198.51.100.9", Some(NOW + 5))
@@ -105,7 +105,7 @@ fn points_never_fall_below_zero() {
             .sum()
     });
     assert_eq!(taken, 7);
-    assert_eq!(db.ask(|c| users::by_id(c, id)).unwrap().points, 0);
+    assert_eq!(db.read(|c| users::by_id(c, id)).unwrap().points, 0);
     assert!(!db.write(NOW, |tx| users::add_points(tx, id, -1)));
     assert!(!db.write(NOW, |tx| users::add_points(tx, id, i64::MIN)));
     assert!(db.write(NOW, |tx| users::add_points(tx, id, 5)));
@@ -139,7 +139,7 @@ fn accounts_are_found_by_what_an_operator_knows() {
     assert!(db.write(NOW, |tx| users::set_state(tx, second, 2)));
     let page = |search: Search, offset| {
         let request = PageRequest { offset, limit: 2 };
-        let paged = db.ask(|c| users::page(c, &search, request));
+        let paged = db.read(|c| users::page(c, &search, request));
         let ids: Vec<i64> = paged.rows.into_iter().map(|user| user.id).collect();
         (paged.total, ids)
     };
@@ -163,7 +163,7 @@ fn accounts_are_found_by_what_an_operator_knows() {
     };
     assert_eq!(page(locked, 0), (1, vec![second]));
 
-    let mut there = db.ask(|c| users::existing(c, &[first, early, 99, second]));
+    let mut there = db.read(|c| users::existing(c, &[first, early, 99, second]));
     there.sort_unstable();
     assert_eq!(there, [first, second, early]);
 }
@@ -175,7 +175,7 @@ fn a_mobile_is_changed_only_of_the_account_that_was_read() {
     let other = db.write(NOW, |tx| users::insert(tx, &user("13800138001", 0)));
     assert!(db.write(NOW + 1, |tx| users::set_nickname(tx, id, "心存高远")));
     assert!(!db.write(NOW + 1, |tx| users::set_nickname(tx, 99, "心存高远")));
-    let read = db.ask(|c| users::by_id(c, id)).unwrap();
+    let read = db.read(|c| users::by_id(c, id)).unwrap();
     assert_eq!(
         (read.nickname.as_str(), read.updated_at),
         ("心存高远", NOW + 1)
@@ -193,7 +193,7 @@ fn a_mobile_is_changed_only_of_the_account_that_was_read() {
         !change("13500138006").unwrap(),
         "the mobile is another by now"
     );
-    let user = db.ask(|c| users::by_mobile(c, "13500138005")).unwrap();
+    let user = db.read(|c| users::by_mobile(c, "13500138005")).unwrap();
     assert_eq!(
         (user.id, user.nickname.as_str(), user.updated_at),
         (id, "135****8005", NOW + 2)
@@ -203,7 +203,7 @@ fn a_mobile_is_changed_only_of_the_account_that_was_read() {
         || db.transaction_blocking(NOW, |tx| users::change_mobile(tx, &user, "13500138007", ""));
     assert!(!stale().unwrap(), "the password is another by now");
     assert_eq!(
-        db.ask(|c| users::by_id(c, other)).unwrap().mobile,
+        db.read(|c| users::by_id(c, other)).unwrap().mobile,
         "13800138001"
     );
 }
@@ -215,7 +215,7 @@ fn a_locked_account_is_the_same_account() {
     let locked = db
         .transaction_blocking(NOW, |tx| users::lock(tx, id))
         .unwrap();
-    assert!(locked.is_some() && locked == db.ask(|c| users::by_id(c, id)));
+    assert!(locked.is_some() && locked == db.read(|c| users::by_id(c, id)));
     assert_eq!(db.write(NOW, |tx| users::lock(tx, id + 1)), None);
 }
 
@@ -235,7 +235,7 @@ fn the_ledger_is_read_by_page() {
     }
     let read = |offset| {
         let request = PageRequest { offset, limit: 3 };
-        let paged = db.ask(|c| points_ledger::of_user(c, 7, request));
+        let paged = db.read(|c| points_ledger::of_user(c, 7, request));
         let deltas: Vec<_> = paged.rows.into_iter().map(|entry| entry.delta).collect();
         (paged.total, deltas)
     };

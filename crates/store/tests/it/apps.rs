@@ -37,14 +37,14 @@ fn an_app_is_stored_as_it_is() {
     let db = Scratch::new();
     db.write(NOW, |tx| apps::insert(tx, &app("ios")));
     db.write(NOW, |tx| apps::insert(tx, &app("android")));
-    assert_eq!(db.ask(|c| apps::find(c, "ios")), Some(app("ios")));
+    assert_eq!(db.read(|c| apps::find(c, "ios")), Some(app("ios")));
     assert_eq!(
-        db.ask(|c| apps::find(c, "IOS")),
+        db.read(|c| apps::find(c, "IOS")),
         None,
         "appids differ by case"
     );
-    assert_eq!(db.ask(apps::all), [app("android"), app("ios")]);
-    assert_eq!(db.ask(apps::count), 2);
+    assert_eq!(db.read(apps::all), [app("android"), app("ios")]);
+    assert_eq!(db.read(apps::count), 2);
     let again = db.transaction_blocking(NOW, |tx| apps::insert(tx, &app("ios")));
     assert!(matches!(again, Err(Error::Duplicate)), "{again:?}");
 }
@@ -65,7 +65,7 @@ fn the_state_of_an_app_changes_until_it_is_revoked() {
         "revoked is for ever"
     );
     assert!(!db.write(NOW + 4, |tx| apps::set_state(tx, "other", "revoked")));
-    let changed = db.ask(|c| apps::find(c, "ios")).unwrap();
+    let changed = db.read(|c| apps::find(c, "ios")).unwrap();
     assert_eq!(
         (changed.state.as_str(), changed.updated_at),
         ("revoked", NOW + 3)
@@ -97,7 +97,7 @@ fn a_new_secret_ends_the_older_ones() {
         2
     );
     let ends: Vec<_> = db
-        .ask(|c| app_secrets::of_app(c, "ios"))
+        .read(|c| app_secrets::of_app(c, "ios"))
         .iter()
         .map(|s| (s.id, s.valid_until))
         .collect();
@@ -108,7 +108,7 @@ fn a_new_secret_ends_the_older_ones() {
         (newest, None),
     ];
     assert_eq!(ends, expected);
-    let all = db.ask(app_secrets::all);
+    let all = db.read(app_secrets::all);
     assert_eq!(all.len(), 5);
     assert!(
         all.iter()
@@ -139,8 +139,8 @@ fn bans_are_overwritten_and_end() {
     };
     db.write(NOW, |tx| ip_bans::put(tx, &ban(NOW + 10)));
     db.write(NOW, |tx| ip_bans::put(tx, &ban(NOW + 20)));
-    assert_eq!(db.ask(|c| ip_bans::all_live(c, NOW + 19)), [ban(NOW + 20)]);
-    assert_eq!(db.ask(|c| ip_bans::all_live(c, NOW + 20)), []);
+    assert_eq!(db.read(|c| ip_bans::all_live(c, NOW + 19)), [ban(NOW + 20)]);
+    assert_eq!(db.read(|c| ip_bans::all_live(c, NOW + 20)), []);
     assert!(db.write(NOW, |tx| ip_bans::remove(tx, "2001:db8::1")));
     assert!(!db.write(NOW, |tx| ip_bans::remove(tx, "2001:db8::1")));
 }
@@ -151,7 +151,7 @@ fn revisions_grow() {
     db.write(NOW, |tx| revisions::bump(tx, "content"));
     db.write(NOW, |tx| revisions::bump(tx, "content"));
     assert_eq!(
-        db.ask(revisions::all),
+        db.read(revisions::all),
         [("apps".to_owned(), 0), ("content".to_owned(), 2)]
     );
     let unknown = db.transaction_blocking(NOW, |tx| revisions::bump(tx, "nonsense"));

@@ -14,7 +14,7 @@ fn action(actor: &str, action: &str) -> NewAction {
 }
 
 fn names(db: &Scratch, limit: i64, filter: &Filter) -> Vec<String> {
-    let rows = db.ask(|connection| audit_log::newest(connection, limit, filter));
+    let rows = db.read(|connection| audit_log::newest(connection, limit, filter));
     rows.into_iter().map(|row| row.action).collect()
 }
 
@@ -30,7 +30,7 @@ fn the_newest_are_found_by_actor_and_action() {
     for action in &done {
         db.write(NOW, |tx| audit_log::insert(tx, action));
     }
-    let newest = db.ask(|connection| audit_log::newest(connection, 1, &Filter::default()));
+    let newest = db.read(|connection| audit_log::newest(connection, 1, &Filter::default()));
     let row = newest.first().unwrap();
     let read = NewAction {
         created_at: row.created_at,

@@ -20,12 +20,12 @@ fn districts_are_replaced_whole() {
     let twice = [district(1), district(1)];
     let twice = db.transaction_blocking(NOW, |tx| districts::replace_all(tx, &twice));
     assert!(matches!(twice, Err(Error::Duplicate)), "{twice:?}");
-    let found = db.ask(|c| districts::by_codes(c, &[441_199, 440_000, 1, 441_199]));
+    let found = db.read(|c| districts::by_codes(c, &[441_199, 440_000, 1, 441_199]));
     assert_eq!(found, [district(440_000), district(441_199)]);
-    assert!(db.ask(|c| districts::any_between(c, 441_199, 441_299)));
-    assert!(!db.ask(|c| districts::any_between(c, 441_200, 441_299)));
+    assert!(db.read(|c| districts::any_between(c, 441_199, 441_299)));
+    assert!(!db.read(|c| districts::any_between(c, 441_200, 441_299)));
     db.transaction_blocking(NOW, |tx| districts::replace_all(tx, &[district(110_000)]))
         .unwrap();
-    assert_eq!(db.ask(|c| districts::by_codes(c, &[440_000])), []);
-    assert_eq!(db.ask(|c| districts::by_codes(c, &[])), []);
+    assert_eq!(db.read(|c| districts::by_codes(c, &[440_000])), []);
+    assert_eq!(db.read(|c| districts::by_codes(c, &[])), []);
 }

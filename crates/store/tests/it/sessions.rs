@@ -26,16 +26,16 @@ fn a_session_that_is_over_stays_over() {
         db.write(NOW, |tx| sessions::insert(tx, &session(number, 7)));
     }
     db.write(NOW, |tx| sessions::insert(tx, &session(3, 8)));
-    assert_eq!(db.ask(|c| sessions::find(c, &hash(4))), None);
-    assert!(db.ask(|c| sessions::renew(c, &hash(1), NOW + 5, NOW + 900)));
+    assert_eq!(db.read(|c| sessions::find(c, &hash(4))), None);
+    assert!(db.read(|c| sessions::renew(c, &hash(1), NOW + 5, NOW + 900)));
     assert!(
-        db.ask(|c| sessions::renew(c, &hash(1), NOW + 5, NOW + 900)),
+        db.read(|c| sessions::renew(c, &hash(1), NOW + 5, NOW + 900)),
         "also in the same second"
     );
-    db.ask(|c| sessions::end(c, &[hash(1), hash(4)], "R"));
-    db.ask(|c| sessions::end(c, &[hash(1)], "G"));
-    assert!(!db.ask(|c| sessions::renew(c, &hash(1), NOW + 6, NOW + 999)));
-    assert!(!db.ask(|c| sessions::renew(c, &hash(4), NOW + 6, NOW + 999)));
+    db.read(|c| sessions::end(c, &[hash(1), hash(4)], "R"));
+    db.read(|c| sessions::end(c, &[hash(1)], "G"));
+    assert!(!db.read(|c| sessions::renew(c, &hash(1), NOW + 6, NOW + 999)));
+    assert!(!db.read(|c| sessions::renew(c, &hash(4), NOW + 6, NOW + 999)));
     let replaced = Session {
         state: "R".to_owned(),
         renewed_at: NOW + 5,
@@ -43,19 +43,19 @@ fn a_session_that_is_over_stays_over() {
         ..session(1, 7)
     };
     assert_eq!(
-        db.ask(|c| sessions::find(c, &hash(1))),
+        db.read(|c| sessions::find(c, &hash(1))),
         Some(replaced.clone())
     );
     assert_eq!(
-        db.ask(|c| sessions::of_user(c, 7)),
+        db.read(|c| sessions::of_user(c, 7)),
         [session(2, 7), replaced]
     );
-    db.ask(|c| sessions::end(c, &[], "R"));
+    db.read(|c| sessions::end(c, &[], "R"));
     assert_eq!(
         db.write(NOW, |tx| sessions::remove(tx, &[hash(1), hash(4)])),
         1
     );
-    assert_eq!(db.ask(|c| sessions::of_user(c, 7)), [session(2, 7)]);
+    assert_eq!(db.read(|c| sessions::of_user(c, 7)), [session(2, 7)]);
 }
 
 #[test]
@@ -67,9 +67,9 @@ fn what_is_long_over_is_removed_in_batches() {
     .unwrap();
     let purge = || db.write(NOW, |tx| sessions::purge(tx, NOW + 2000, 12));
     assert_eq!([purge(), purge(), purge()], [12, 8, 0]);
-    assert_eq!(db.ask(|c| sessions::find(c, &hash(20))), None);
+    assert_eq!(db.read(|c| sessions::find(c, &hash(20))), None);
     assert_eq!(
-        db.ask(|c| sessions::find(c, &hash(21))),
+        db.read(|c| sessions::find(c, &hash(21))),
         Some(session(21, 21))
     );
 }

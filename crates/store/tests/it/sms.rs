@@ -11,7 +11,7 @@ const ALL: PageRequest = PageRequest {
 #[test]
 fn the_templates_that_methods_need_are_there() {
     let db = Scratch::new();
-    let live = db.ask(sms_templates::all_live);
+    let live = db.read(sms_templates::all_live);
     let keys: Vec<_> = live
         .iter()
         .map(|template| template.send_key.as_str())
@@ -64,20 +64,20 @@ fn a_template_is_added_changed_hidden_and_shown() {
         State::Hidden
     )));
 
-    let page = db.ask(|c| sms_templates::page(c, ALL));
+    let page = db.read(|c| sms_templates::page(c, ALL));
     assert_eq!((page.total, page.rows.len()), (5, 5));
     let row = &page.rows[0];
     assert_eq!(
         (row.body.as_str(), row.state, row.created_at, row.updated_at),
         (changed.body.as_str(), State::Hidden, NOW, NOW + 9)
     );
-    assert_eq!(db.ask(sms_templates::all_live).len(), 4);
+    assert_eq!(db.read(sms_templates::all_live).len(), 4);
 }
 
 #[test]
 fn the_blacklist_holds_a_mobile_once() {
     let db = Scratch::new();
-    let contains = |mobile| db.ask(|c| sms_blacklist::contains(c, mobile));
+    let contains = |mobile| db.read(|c| sms_blacklist::contains(c, mobile));
     assert!(!contains("13800138000"));
     let two = ["13800138001", "13800138000"];
     assert_eq!(db.write(NOW, |tx| sms_blacklist::insert(tx, &two)), 2);
@@ -85,7 +85,7 @@ fn the_blacklist_holds_a_mobile_once() {
     assert_eq!(db.write(NOW + 1, |tx| sms_blacklist::insert(tx, &three)), 1);
     assert!(contains("13800138000") && contains("13800138002"));
 
-    let page = db.ask(|c| sms_blacklist::page(c, ALL));
+    let page = db.read(|c| sms_blacklist::page(c, ALL));
     let mobiles: Vec<_> = page
         .rows
         .iter()

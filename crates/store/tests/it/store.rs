@@ -142,7 +142,7 @@ fn transactions_that_lock_each_other_out_both_get_through() {
         }
     });
     for id in [first, second] {
-        assert_eq!(db.ask(|c| users::by_id(c, id)).unwrap().points, 100);
+        assert_eq!(db.read(|c| users::by_id(c, id)).unwrap().points, 100);
     }
     // MySQL lets both begin and makes one a victim; SQLite lets one begin after the other.
     let expected = if db.url.starts_with("mysql") { 3 } else { 2 };

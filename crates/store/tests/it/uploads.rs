@@ -23,7 +23,7 @@ fn a_file_is_written_down_once() {
     db.write(NOW, |tx| uploads::insert(tx, &upload(0, "/c.png")));
     let again = db.transaction_blocking(NOW, |tx| uploads::insert(tx, &upload(7, "/a.png")));
     assert!(matches!(again, Err(Error::Duplicate)));
-    let of_user = db.ask(|c| uploads::of_user(c, 7));
+    let of_user = db.read(|c| uploads::of_user(c, 7));
     let ids: Vec<i64> = of_user.iter().map(|upload| upload.id).collect();
     assert_eq!(ids, [second, first]);
     let expected = Upload {

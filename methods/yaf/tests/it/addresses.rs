@@ -14,7 +14,7 @@ fn new_address(address: &str) -> NewAddress {
 }
 
 fn ids(db: &Scratch, user_id: i64) -> Vec<i64> {
-    let all = db.ask(|c| addresses::of_user(c, user_id));
+    let all = db.read(|c| addresses::of_user(c, user_id));
     all.into_iter().map(|address| address.id).collect()
 }
 
@@ -29,8 +29,8 @@ fn addresses_belong_to_a_user() {
     let (a, b, foreign) = (add(7, true), add(7, false), add(8, true));
     let c = add(7, false);
     assert_eq!(ids(&db, 7), [a, c, b], "the default, then the newest");
-    assert_eq!(db.ask(|c| addresses::count_of_user(c, 7)), 3);
-    assert_eq!(db.ask(|c| addresses::find(c, 7, foreign)), None);
+    assert_eq!(db.read(|c| addresses::count_of_user(c, 7)), 3);
+    assert_eq!(db.read(|c| addresses::find(c, 7, foreign)), None);
     assert!(!db.write(NOW, |tx| addresses::update(
         tx,
         7,
@@ -40,7 +40,7 @@ fn addresses_belong_to_a_user() {
     db.write(NOW, |tx| addresses::remove(tx, 7, foreign));
     db.write(NOW, |tx| addresses::set_default(tx, 7, b));
     assert_eq!(ids(&db, 7), [b, c, a]);
-    let other = db.ask(|c| addresses::find(c, 8, foreign)).unwrap();
+    let other = db.read(|c| addresses::find(c, 8, foreign)).unwrap();
     assert!(other.is_default && other.address == "一号");
     assert!(db.write(NOW + 1, |tx| addresses::update(
         tx,
@@ -48,7 +48,7 @@ fn addresses_belong_to_a_user() {
         b,
         &new_address("二号")
     )));
-    let changed = db.ask(|c| addresses::find(c, 7, b)).unwrap();
+    let changed = db.read(|c| addresses::find(c, 7, b)).unwrap();
     assert!(changed.address == "二号" && changed.is_default && changed.updated_at == NOW + 1);
     assert!(
         !format!("{changed:?}").contains("14812345678"),

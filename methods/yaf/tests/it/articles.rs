@@ -39,7 +39,7 @@ fn dialogs_come_newest_first_until_they_end() {
     let ids = all.map(|notice| db.write(NOW, |tx| notices::insert(tx, &notice)));
     assert!(db.write(NOW, |tx| notices::set_state(tx, ids[4], State::Hidden)));
     let titles: Vec<_> = db
-        .ask(|c| notices::newest_dialogs(c, NOW))
+        .read(|c| notices::newest_dialogs(c, NOW))
         .into_iter()
         .map(|notice| notice.title)
         .collect();
@@ -54,25 +54,25 @@ fn a_notice_is_shown_on_its_platforms() {
         db.write(NOW, |tx| notices::insert(tx, &notice))
     });
     let shown = |bit| {
-        let Paged { total, rows } = db.ask(|c| notices::shown_page(c, bit, page_at(0)));
+        let Paged { total, rows } = db.read(|c| notices::shown_page(c, bit, page_at(0)));
         let ids: Vec<_> = rows.into_iter().map(|row| row.id).collect();
         (total, ids)
     };
     assert_eq!(shown(1), (2, vec![ids[2], ids[0]]));
     assert_eq!(shown(2), (3, vec![ids[2], ids[1]]));
     assert_eq!(shown(16), (1, vec![ids[2]]));
-    assert!(db.ask(|c| notices::shown_by_id(c, ids[1], 1)).is_none());
-    assert!(db.ask(|c| notices::shown_by_id(c, ids[1], 2)).is_some());
+    assert!(db.read(|c| notices::shown_by_id(c, ids[1], 1)).is_none());
+    assert!(db.read(|c| notices::shown_by_id(c, ids[1], 2)).is_some());
 
     for _ in 0..2 {
         assert!(db.write(NOW + 1, |tx| notices::set_state(tx, ids[2], State::Hidden)));
     }
     assert!(!db.write(NOW, |tx| notices::set_state(tx, 99, State::Hidden)));
     assert_eq!(shown(1), (1, vec![ids[0]]));
-    assert!(db.ask(|c| notices::shown_by_id(c, ids[2], 1)).is_none());
-    let all = db.ask(|c| notices::page(c, page_at(2)));
+    assert!(db.read(|c| notices::shown_by_id(c, ids[2], 1)).is_none());
+    let all = db.read(|c| notices::page(c, page_at(2)));
     assert_eq!((all.total, all.rows[0].id), (3, ids[0]));
-    assert_eq!(db.ask(|c| notices::page(c, page_at(4))).rows, []);
+    assert_eq!(db.read(|c| notices::page(c, page_at(4))).rows, []);
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn an_edit_replaces_the_whole_notice() {
     let id = db.write(NOW, |tx| notices::insert(tx, &dialog));
     assert!(db.write(NOW + 1, |tx| notices::update(tx, id, &notice("新", 1))));
     assert!(!db.write(NOW + 1, |tx| notices::update(tx, 99, &notice("新", 1))));
-    let edited = db.ask(|c| notices::shown_by_id(c, id, 1)).unwrap();
+    let edited = db.read(|c| notices::shown_by_id(c, id, 1)).unwrap();
     assert_eq!(
         (edited.title.as_str(), edited.platforms, edited.is_dialog),
         ("新", 1, false)
@@ -104,14 +104,14 @@ fn each_user_has_unread_notices_of_their_own() {
         let notice = notice("标题", platforms);
         db.write(NOW, |tx| notices::insert(tx, &notice))
     };
-    let unread = |user, bit| db.ask(|c| notices::unread_count(c, user, bit));
+    let unread = |user, bit| db.read(|c| notices::unread_count(c, user, bit));
     let (first, second) = (insert(31), insert(2));
     assert_eq!((unread(7, 1), unread(7, 2)), (1, 2));
     for now in [NOW, NOW + 1] {
-        db.ask(|c| notice_reads::note(c, 7, second, now));
+        db.read(|c| notice_reads::note(c, 7, second, now));
     }
     assert_eq!((unread(7, 1), unread(7, 2), unread(8, 2)), (1, 1, 2));
-    db.ask(|c| notice_reads::note(c, 7, first, NOW));
+    db.read(|c| notice_reads::note(c, 7, first, NOW));
     assert_eq!((unread(7, 1), unread(7, 2)), (0, 0));
     let third = insert(31);
     assert_eq!((unread(7, 1), unread(8, 2)), (1, 3));
@@ -157,7 +157,7 @@ fn news_are_listed_by_category() {
         insert(funds, "四"),
     ];
     let page = |categories: Option<&[i64]>, offset| {
-        let Paged { total, rows } = db.ask(|c| news::shown_page(c, categories, page_at(offset)));
+        let Paged { total, rows } = db.read(|c| news::shown_page(c, categories, page_at(offset)));
         let ids: Vec<_> = rows.into_iter().map(|row| row.id).collect();
         (total, ids)
     };
@@ -171,8 +171,8 @@ fn news_are_listed_by_category() {
     assert!(db.write(NOW + 1, |tx| news::set_state(tx, ids[3], State::Hidden)));
     assert!(!db.write(NOW, |tx| news::set_state(tx, 99, State::Hidden)));
     assert_eq!(page(Some(&[funds]), 0), (2, vec![ids[2], ids[0]]));
-    assert_eq!(db.ask(|c| news::shown_by_id(c, ids[3])), None);
-    let all = db.ask(|c| news::page(c, page_at(0)));
+    assert_eq!(db.read(|c| news::shown_by_id(c, ids[3])), None);
+    let all = db.read(|c| news::page(c, page_at(0)));
     let (newest, content) = &all.rows[0];
     assert_eq!(
         (all.total, newest.id, newest.state, content.as_str()),
@@ -197,7 +197,7 @@ fn an_edit_replaces_the_whole_article() {
         assert!(there.unwrap());
     }
     assert!(!db.write(NOW, |tx| news::update(tx, 99, &new, "新文")));
-    let (edited, content) = db.ask(|c| news::shown_by_id(c, id)).unwrap();
+    let (edited, content) = db.read(|c| news::shown_by_id(c, id)).unwrap();
     assert_eq!(
         (edited.category_id, edited.title.as_str(), content.as_str()),
         (stocks, "新", "新文")

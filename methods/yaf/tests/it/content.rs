@@ -51,16 +51,16 @@ fn a_release_stands_once_per_channel() {
         State::Hidden
     )));
     assert!(!db.write(NOW, |tx| app_upgrades::set_state(tx, 99, State::Hidden)));
-    let live = db.ask(app_upgrades::all_live);
+    let live = db.read(app_upgrades::all_live);
     assert_eq!(live.len(), 1);
     assert_eq!(
         (live[0].id, live[0].channel.as_str(), live[0].policy),
         (first, "huawei", 2)
     );
-    let page = db.ask(|c| app_upgrades::page(c, ALL));
+    let page = db.read(|c| app_upgrades::page(c, ALL));
     let ids: Vec<_> = page.rows.iter().map(|row| row.id).collect();
     assert_eq!((page.total, ids), (2, vec![second, first]));
-    let beyond = db.ask(|c| app_upgrades::page(c, BEYOND));
+    let beyond = db.read(|c| app_upgrades::page(c, BEYOND));
     assert_eq!((beyond.total, beyond.rows), (2, vec![]));
 }
 
@@ -87,10 +87,10 @@ fn a_config_is_added_changed_and_hidden() {
         "hidden",
         State::Hidden
     )));
-    let live = db.ask(system_configs::all_live);
+    let live = db.read(system_configs::all_live);
     assert_eq!(live.len(), 1);
     assert_eq!((live[0].value.as_str(), live[0].updated_at), ("2", NOW + 1));
-    let page = db.ask(|c| system_configs::page(c, ALL));
+    let page = db.read(|c| system_configs::page(c, ALL));
     let states: Vec<_> = page
         .rows
         .iter()
@@ -138,13 +138,13 @@ fn a_position_is_changed_hidden_and_shown() {
     assert!(matches!(onto, Err(Error::Duplicate)), "{onto:?}");
     assert!(db.write(NOW, |tx| ad_positions::set_state(tx, home, State::Hidden)));
     assert!(!db.write(NOW, |tx| ad_positions::set_state(tx, 99, State::Hidden)));
-    let live = db.ask(ad_positions::all_live);
+    let live = db.read(ad_positions::all_live);
     assert_eq!((live.len(), live[0].code.as_str()), (1, "app_top"));
-    let page = db.ask(|c| ad_positions::page(c, ALL));
+    let page = db.read(|c| ad_positions::page(c, ALL));
     let states: Vec<_> = page.rows.iter().map(|row| (row.id, row.state)).collect();
     assert_eq!(states, [(home, State::Hidden), (start, State::Live)]);
-    assert!(db.ask(|c| ad_positions::exists(c, home)));
-    assert!(!db.ask(|c| ad_positions::exists(c, 99)));
+    assert!(db.read(|c| ad_positions::exists(c, home)));
+    assert!(!db.read(|c| ad_positions::exists(c, 99)));
 }
 
 #[test]
@@ -180,10 +180,10 @@ fn ads_come_in_their_order_until_they_end() {
     assert!(!db.write(NOW, |tx| ads::update(tx, 99, &ad(home, "nothing", 0))));
     let names = |rows: Vec<ads::Ad>| rows.into_iter().map(|ad| ad.name).collect::<Vec<_>>();
     assert_eq!(
-        names(db.ask(|c| ads::current(c, NOW))),
+        names(db.read(|c| ads::current(c, NOW))),
         ["future", "newer", "older", "second"]
     );
-    let page = db.ask(|c| ads::page(c, home, ALL));
+    let page = db.read(|c| ads::page(c, home, ALL));
     assert_eq!(page.total, 5);
     assert_eq!(
         names(page.rows),
@@ -219,11 +219,11 @@ fn links_come_in_their_order() {
     assert!(db.write(NOW + 1, |tx| links::set_state(tx, first, State::Hidden)));
     assert!(!db.write(NOW, |tx| links::set_state(tx, 99, State::Hidden)));
     let ids = |rows: Vec<links::Link>| rows.into_iter().map(|link| link.id).collect::<Vec<_>>();
-    assert_eq!(ids(db.ask(links::all_live)), [second, third]);
-    let page = db.ask(|c| links::page(c, category_id, ALL));
+    assert_eq!(ids(db.read(links::all_live)), [second, third]);
+    let page = db.read(|c| links::page(c, category_id, ALL));
     assert_eq!(
         (page.total, ids(page.rows)),
         (3, vec![first, second, third])
     );
-    assert_eq!(db.ask(|c| links::page(c, 99, ALL)).total, 0);
+    assert_eq!(db.read(|c| links::page(c, 99, ALL)).total, 0);
 }

@@ -49,7 +49,7 @@ fn new_product(goods_id: i64, skuid: &str) -> NewProduct {
 }
 
 fn names(db: &Scratch, search: &Search) -> Vec<String> {
-    let paged = db.ask(|c| goods::search(c, search, 0, FIRST));
+    let paged = db.read(|c| goods::search(c, search, 0, FIRST));
     assert_eq!(usize::try_from(paged.total), Ok(paged.rows.len()));
     paged.rows.into_iter().map(|goods| goods.name).collect()
 }
@@ -59,7 +59,7 @@ fn goods_are_stored_changed_and_hidden() {
     let db = Scratch::new();
     let category_id = category(&db);
     let id = db.write(NOW, |tx| goods::insert(tx, &new_goods(category_id, "一")));
-    let (stored, recent) = db.ask(|c| goods::live(c, id, 0)).unwrap();
+    let (stored, recent) = db.read(|c| goods::live(c, id, 0)).unwrap();
     assert_eq!((stored.id, stored.name.as_str(), recent), (id, "一", 0));
     assert_eq!(
         (stored.buy_count, stored.state, stored.created_at),
@@ -80,12 +80,12 @@ fn goods_are_stored_changed_and_hidden() {
         id + 1,
         &new_goods(category_id, "二")
     )));
-    let (stored, _) = db.ask(|c| goods::live(c, id, 0)).unwrap();
+    let (stored, _) = db.read(|c| goods::live(c, id, 0)).unwrap();
     assert_eq!((stored.name.as_str(), stored.updated_at), ("二", NOW + 1));
     assert!(db.write(NOW, |tx| goods::set_state(tx, id, State::Hidden)));
     assert!(!db.write(NOW, |tx| goods::set_state(tx, id + 1, State::Hidden)));
-    assert_eq!(db.ask(|c| goods::live(c, id, 0)), None);
-    assert_eq!(db.ask(|c| goods::all(c, FIRST)).rows.len(), 1);
+    assert_eq!(db.read(|c| goods::live(c, id, 0)), None);
+    assert_eq!(db.read(|c| goods::all(c, FIRST)).rows.len(), 1);
     let orphan = db.transaction_blocking(NOW, |tx| {
         goods::insert(tx, &new_goods(category_id + 1, "三"))
     });
@@ -131,7 +131,7 @@ fn goods_are_found_by_everything_at_once() {
         offset: i64::MAX,
         limit: 20,
     };
-    assert_eq!(db.ask(|c| goods::search(c, &all, 0, beyond)).rows, []);
+    assert_eq!(db.read(|c| goods::search(c, &all, 0, beyond)).rows, []);
 }
 
 /// SQLite knows no case beyond ASCII.
@@ -149,12 +149,12 @@ fn pictures_are_replaced_in_their_order() {
     db.write(NOW, |tx| goods::set_images(tx, a, &urls(&["z", "y"])));
     db.write(NOW, |tx| goods::set_images(tx, b, &urls(&["x"])));
     db.write(NOW, |tx| goods::set_images(tx, a, &urls(&["c", "b", "a"])));
-    let stored = db.ask(|c| goods::images(c, &[b, a]));
+    let stored = db.read(|c| goods::images(c, &[b, a]));
     let stored: Vec<_> = stored.iter().map(|(id, url)| (*id, url.as_str())).collect();
     assert_eq!(stored, [(a, "c"), (a, "b"), (a, "a"), (b, "x")]);
     db.write(NOW, |tx| goods::set_images(tx, a, &[]));
-    assert_eq!(db.ask(|c| goods::images(c, &[a])), []);
-    assert_eq!(db.ask(|c| goods::images(c, &[])), []);
+    assert_eq!(db.read(|c| goods::images(c, &[a])), []);
+    assert_eq!(db.read(|c| goods::images(c, &[])), []);
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn products_change_and_keep_their_stock() {
     let stored = db
         .transaction_blocking(NOW, |tx| products::lock_of_goods(tx, goods_id))
         .unwrap();
-    assert_eq!(stored, db.ask(|c| products::of_goods(c, &[goods_id])));
+    assert_eq!(stored, db.read(|c| products::of_goods(c, &[goods_id])));
     let shown: Vec<_> = stored
         .iter()
         .map(|p| (p.id, p.sales_price, p.stock, p.skuid.as_str(), p.state))
@@ -196,6 +196,6 @@ fn products_change_and_keep_their_stock() {
     assert!(matches!(taken, Err(Error::Duplicate)), "{taken:?}");
     change.skuid = "a".to_owned();
     db.write(NOW, |tx| products::update(tx, a, &change));
-    let stored = db.ask(|c| products::of_goods(c, &[goods_id]));
+    let stored = db.read(|c| products::of_goods(c, &[goods_id]));
     assert_eq!(stored.first().map(|product| product.stock), Some(0));
 }

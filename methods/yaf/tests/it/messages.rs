@@ -26,9 +26,9 @@ fn messages_belong_to_a_user() {
     let first = db.write(NOW, |tx| messages::insert(tx, &message(7)));
     let second = db.write(NOW, |tx| messages::insert(tx, &message(7)));
     assert!(second > first);
-    assert_eq!(db.ask(|c| messages::count_of_user(c, 7)), 2);
-    assert_eq!(db.ask(|c| messages::count_of_user(c, 8)), 0);
-    assert_eq!(db.ask(|c| messages::shown_page(c, 8, TWO)).rows, []);
+    assert_eq!(db.read(|c| messages::count_of_user(c, 7)), 2);
+    assert_eq!(db.read(|c| messages::count_of_user(c, 8)), 0);
+    assert_eq!(db.read(|c| messages::shown_page(c, 8, TWO)).rows, []);
 
     for _ in 0..2 {
         assert!(
@@ -38,7 +38,7 @@ fn messages_belong_to_a_user() {
     }
     assert!(!db.write(NOW, |tx| messages::mark_read(tx, first, 8)));
     assert!(!db.write(NOW, |tx| messages::mark_read(tx, 99, 7)));
-    let shown = db.ask(|c| messages::shown_page(c, 7, TWO));
+    let shown = db.read(|c| messages::shown_page(c, 7, TWO));
     let expected = Message {
         id: second,
         user_id: 7,
@@ -78,14 +78,14 @@ fn a_hidden_message_is_the_operators_alone() {
     assert!(!db.write(NOW, |tx| messages::update(tx, 99, &edited)));
     assert!(!db.write(NOW, |tx| messages::set_state(tx, 99, State::Hidden)));
     assert!(!db.write(NOW, |tx| messages::mark_read(tx, id, 7)));
-    assert_eq!(db.ask(|c| messages::shown_page(c, 7, TWO)).total, 0);
-    let of_user = db.ask(|c| messages::page(c, Some(7), TWO));
+    assert_eq!(db.read(|c| messages::shown_page(c, 7, TWO)).total, 0);
+    let of_user = db.read(|c| messages::page(c, Some(7), TWO));
     let row = &of_user.rows[0];
     assert_eq!(
         (of_user.total, row.msg_type, row.state, row.title.as_str()),
         (1, 2, State::Hidden, "福利")
     );
-    assert_eq!(db.ask(|c| messages::page(c, None, TWO)).total, 2);
+    assert_eq!(db.read(|c| messages::page(c, None, TWO)).total, 2);
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn many_messages_are_sent_at_once() {
     let all: Vec<_> = (1..=1200).map(message).collect();
     db.transaction_blocking(NOW, |tx| messages::insert_all(tx, &all))
         .unwrap();
-    assert_eq!(db.ask(|c| messages::page(c, None, TWO)).total, 1200);
-    assert_eq!(db.ask(|c| messages::count_of_user(c, 1200)), 1);
+    assert_eq!(db.read(|c| messages::page(c, None, TWO)).total, 1200);
+    assert_eq!(db.read(|c| messages::count_of_user(c, 1200)), 1);
     db.write(NOW, |tx| messages::insert_all(tx, &[]));
 }
