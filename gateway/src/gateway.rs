@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 use signet_call::Table;
-use signet_domain::Shared;
+use signet_domain::Services;
 use signet_fault::Fault;
 
 use crate::access_log::AccessLog;
@@ -24,7 +24,7 @@ use crate::settings;
 /// A running gateway.
 pub struct Gateway {
     /// What the methods of every call share.
-    pub shared: Shared,
+    pub services: Services,
     /// The apps.
     pub directory: ArcSwap<Directory>,
     /// The methods.
@@ -82,19 +82,19 @@ impl Health {
 
 impl Gateway {
     pub(crate) fn new(
-        shared: Shared,
+        services: Services,
         directory: Directory,
         table: Table,
         limits: Limits,
         server: &settings::Server,
         access_log: AccessLog,
     ) -> Result<Gateway, Fault> {
-        let metrics = Metrics::new(&shared.sms);
+        let metrics = Metrics::new(&services.sms);
         Ok(Gateway {
             stale_replies: StaleReplies::new(&table),
             bulkheads: Bulkheads::new(&table, server.max_in_flight),
             waiting: Waiting::new(server.waits.duplicate),
-            shared,
+            services,
             directory: ArcSwap::from_pointee(directory),
             table,
             limits,

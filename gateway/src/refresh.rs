@@ -75,7 +75,7 @@ pub(crate) async fn watch_cache(gateway: Weak<Gateway>) {
     loop {
         let Some(cache) = gateway
             .upgrade()
-            .map(|gateway| gateway.shared.cache.clone())
+            .map(|gateway| gateway.services.cache.clone())
         else {
             return;
         };
@@ -118,8 +118,8 @@ pub(crate) async fn tidy(gateway: Weak<Gateway>) {
         if let Err(error) = page::remove_ended(&gateway).await {
             tracing::warn!(%error, "sandbox apps that ended were not removed");
         }
-        let shared = &gateway.shared;
-        pause = match sessions::purge(shared, shared.clock.now()).await {
+        let services = &gateway.services;
+        pause = match sessions::purge(services, services.clock.now()).await {
             Ok(true) => TIDY_MORE,
             Ok(false) => TIDY,
             Err(error) => {
@@ -173,8 +173,8 @@ impl Seen {
         source: &Source,
         noted: &mut Noted<'_>,
     ) -> Result<(), Fault> {
-        let store = &gateway.shared.store;
-        let now = gateway.shared.clock.now();
+        let store = &gateway.services.store;
+        let now = gateway.services.clock.now();
         let current: HashMap<String, i64> = store
             .probe(|connection| Ok::<_, Fault>(revisions::all(connection)?))
             .await?
@@ -184,7 +184,7 @@ impl Seen {
         let mut result = self
             .apps(gateway, source, revision(directory::TOPIC), noted)
             .await;
-        let snapshots: Vec<_> = gateway.shared.snapshots.all().collect();
+        let snapshots: Vec<_> = gateway.services.snapshots.all().collect();
         self.snapshots.resize_with(snapshots.len(), Topic::default);
         for (place, (&snapshot, topic)) in snapshots.iter().zip(&mut self.snapshots).enumerate() {
             let revision = revision(snapshot.topic());
@@ -206,8 +206,8 @@ impl Seen {
         revision: i64,
         noted: &mut Noted<'_>,
     ) -> Result<(), Fault> {
-        let store = &gateway.shared.store;
-        let now = gateway.shared.clock.now();
+        let store = &gateway.services.store;
+        let now = gateway.services.clock.now();
         if self.apps.is_behind(revision) {
             let (source, before) = (source.clone(), gateway.directory.load_full());
             let load = store.run_background(move |connection| {
@@ -230,11 +230,11 @@ async fn read_again(
     snapshot: &'static dyn AnySnapshot,
     now: i64,
 ) -> Result<(), Fault> {
-    let store = &gateway.shared.store;
+    let store = &gateway.services.store;
     let read =
         store.run_background(move |connection| Ok::<_, Fault>(snapshot.read(connection, now)?));
     let value = while_watching(store, read).await?;
-    gateway.shared.snapshots.replace(place, &value);
+    gateway.services.snapshots.replace(place, &value);
     Ok(())
 }
 

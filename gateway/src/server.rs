@@ -1,8 +1,8 @@
 //! Start, wiring and stop.
 
+mod backends;
 mod listen;
 mod precheck;
-mod services;
 mod shutdown;
 
 use std::net::SocketAddr;
@@ -13,7 +13,7 @@ use std::time::Duration;
 use anyhow::Context;
 use signet_cache::{Address, Cache};
 use signet_call::Table;
-use signet_domain::Shared;
+use signet_domain::Services;
 use signet_domain::cache_keys::cache_keys;
 use signet_domain::clock::{Clock, Zone};
 use signet_domain::login_lock::Queues;
@@ -36,9 +36,9 @@ use crate::output::Outputs;
 use crate::settings::{Env, Settings};
 use crate::{demo, node, packs, refresh, vault};
 
+pub(crate) use backends::bucket;
+use backends::{Backends, cores};
 pub use precheck::{Misconfigured, check};
-pub(crate) use services::bucket;
-use services::{Services, cores};
 pub use shutdown::Signals;
 
 /// A gateway that listens.
@@ -118,12 +118,12 @@ pub async fn start(
         );
     }
     vault::configured(settings)?;
-    let services = Services {
+    let backends = Backends {
         cache,
-        ..Services::new(settings, outputs.people.clone())?
+        ..Backends::new(settings, outputs.people.clone())?
     };
     precheck::check_ports(settings)?;
-    if let Address::Redis(server) = &services.address {
+    if let Address::Redis(server) = &backends.address {
         server.check_kind(&settings.cache.prefix).await?;
     }
     let store = open_store(settings)?;
@@ -143,16 +143,16 @@ pub async fn start(
         Ok((revision, Directory::load(connection, &of_load, None, now)?))
     };
     let (revision, directory) = store.run_background(load).await?;
-    let shared = share(settings, store, vault, services, clock, load_demo).await?;
+    let services = build_services(settings, store, vault, backends, clock, load_demo).await?;
     let calls = settings.log.access.then(|| outputs.calls.clone());
     let access_log = AccessLog::new(calls, outputs.style);
     let server = &settings.server;
-    let gateway = Gateway::new(shared, directory, table, limits, server, access_log);
+    let gateway = Gateway::new(services, directory, table, limits, server, access_log);
     let mut gateway = gateway?;
     gateway.metrics.watch(outputs);
     gateway.tells_reasons = settings.server.env == Env::Development;
     let gateway = Arc::new(gateway);
-    let changed = gateway.shared.cache.listen(snapshots::CHANGED);
+    let changed = gateway.services.cache.listen(snapshots::CHANGED);
     let ports = listen::listen(settings, &gateway)?;
     let running = Running {
         public: ports.public,
@@ -164,21 +164,21 @@ pub async fn start(
     let (weak, node) = (Arc::downgrade(&gateway), Arc::clone(&running.node));
     // At once, because a command may already wait for this node.
     let mut noted = node::Noted::nothing(&node);
-    noted.is(&gateway.shared.store, revision, now).await;
+    noted.is(&gateway.services.store, revision, now).await;
     spawn_local(refresh::keep_fresh(weak.clone(), changed, source, node));
     spawn_local(refresh::watch_cache(weak.clone()));
     spawn_local(refresh::tidy(weak));
     Ok(running)
 }
 
-async fn share(
+async fn build_services(
     settings: &Settings,
     store: Store,
     vault: Vault,
-    services: Services,
+    backends: Backends,
     clock: Clock,
     load_demo: bool,
-) -> anyhow::Result<Shared> {
+) -> anyhow::Result<Services> {
     let key = vault::node_key(&store, &vault)?;
     let now = clock.now();
     let read = move |connection: &mut _| {
@@ -186,19 +186,19 @@ async fn share(
     };
     let snapshots = store.run_background(read).await?;
     let sms = &settings.sms;
-    Ok(Shared {
+    Ok(Services {
         store,
-        cache: match services.cache {
+        cache: match backends.cache {
             Some(cache) => cache,
-            None => open_cache(settings, services.address, &key)?,
+            None => open_cache(settings, backends.address, &key)?,
         },
         clock,
         zone: Zone::named(&settings.time.zone)?,
         snapshots,
         passwords: Passwords::new(cores() / 2)
             .context("the threads for password hashes cannot be started")?,
-        sms: services.sms,
-        uploads: services.uploads,
+        sms: backends.sms,
+        uploads: backends.uploads,
         key,
         vault,
         look_ups: LookUps::default(),
@@ -221,7 +221,7 @@ impl Running {
         for server in &self.servers {
             server.stop(true).await;
         }
-        self.node.leave(&self.gateway.shared.store).await;
+        self.node.leave(&self.gateway.services.store).await;
     }
 
     /// Stops without waiting for anybody.
@@ -229,6 +229,6 @@ impl Running {
         for server in &self.servers {
             server.stop(false).await;
         }
-        self.node.leave(&self.gateway.shared.store).await;
+        self.node.leave(&self.gateway.services.store).await;
     }
 }

@@ -70,7 +70,7 @@ impl<A: Action> Operation for A {
     type Reply = A::Reply;
 
     async fn operate(self, ctx: &Ctx<'_>, audit: Audit) -> Result<Audited<A::Reply>, Fault> {
-        let zone = ctx.shared.zone.clone();
+        let zone = ctx.services.zone.clone();
         let work = move |tx: &mut Tx<'_>| {
             if let Some(topic) = A::TOPIC {
                 snapshots::revise(tx, topic)?;
@@ -79,9 +79,9 @@ impl<A: Action> Operation for A {
             let tx = tx.reborrow();
             self.clone().act(&mut ActionTx { tx, zone })
         };
-        let acted = audit.transaction(&ctx.shared.store, work).await?;
+        let acted = audit.transaction(&ctx.services.store, work).await?;
         if A::TOPIC.is_some() {
-            snapshots::notify(&ctx.shared.cache).await;
+            snapshots::notify(&ctx.services.cache).await;
         }
         Ok(acted)
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use arc_swap::Guard;
 use bytes::Bytes;
 use signet_cache::{Session, SessionKey};
-use signet_domain::Shared;
+use signet_domain::Services;
 use signet_domain::accounts::Login;
 use signet_domain::audit::Audit;
 use signet_domain::login_source::LoginSource;
@@ -21,7 +21,7 @@ use crate::{App, Violations};
 /// The context of one call: what a method can reach. It borrows what all calls share.
 pub struct Ctx<'a> {
     /// The services that all calls share.
-    pub shared: &'a Shared,
+    pub services: &'a Services,
     /// The app that signed the call.
     pub app: &'a App,
     /// The caller.
@@ -109,7 +109,7 @@ impl Ctx<'_> {
         &self,
         work: impl FnMut(&mut Connection) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
-        self.shared.store.run(work).await
+        self.services.store.run(work).await
     }
 
     /// Writes to the database in one transaction, which a fault rolls back. `work` may run again after a deadlock.
@@ -120,7 +120,7 @@ impl Ctx<'_> {
         &self,
         work: impl FnMut(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
-        self.shared.store.transaction(self.now, work).await
+        self.services.store.transaction(self.now, work).await
     }
 
     /// Returns the current value of tables that are served from memory.
@@ -131,17 +131,17 @@ impl Ctx<'_> {
         &self,
         snapshot: &'static Snapshot<T>,
     ) -> Result<Guard<Arc<T>>, Fault> {
-        self.shared.snapshots.get(snapshot)
+        self.services.snapshots.get(snapshot)
     }
 
     /// Returns unix seconds as clients see them: `Y-m-d H:i:s` in the configured zone.
     pub fn date_time(&self, seconds: i64) -> String {
-        self.shared.zone.date_time(seconds)
+        self.services.zone.date_time(seconds)
     }
 
     /// A date and time of a caller in unix seconds.
     pub fn seconds(&self, date_time: DateTime) -> i64 {
-        self.shared.zone.seconds(date_time.local())
+        self.services.zone.seconds(date_time.local())
     }
 
     /// Returns the source from which a password or a code is entered.

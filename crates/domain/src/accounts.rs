@@ -13,7 +13,7 @@ use signet_store::{Error, Tx};
 use crate::login_lock::{self, TriedBy};
 use crate::origin::Origin;
 use crate::passwords::Verdict;
-use crate::{Shared, sessions};
+use crate::{Services, sessions};
 
 pub use login::{Login, by_password, by_proven_mobile, log_in, log_in_with_password};
 pub use mobile::{MobileChange, change_mobile};
@@ -47,7 +47,7 @@ pub struct PasswordChange<'a> {
 /// [`Code::WrongOldPassword`], also if it was changed meanwhile; [`Code::PasswordUnchanged`];
 /// [`Code::LoginLocked`] after too many wrong tries.
 pub async fn change_password(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     change: PasswordChange<'_>,
 ) -> Result<(), Fault> {
@@ -58,15 +58,15 @@ pub async fn change_password(
         new,
         origin,
     } = change;
-    let mobile = by_id(shared, id).await?.mobile;
-    let compare = by_own_password(shared, id, old);
-    let user = login_lock::attempt(shared, &mobile, TriedBy::Session(origin), compare)
+    let mobile = by_id(services, id).await?.mobile;
+    let compare = by_own_password(services, id, old);
+    let user = login_lock::attempt(services, &mobile, TriedBy::Session(origin), compare)
         .await?
         .ok_or(Code::WrongOldPassword)?;
     if old == new {
         return Err(Code::PasswordUnchanged.into());
     }
-    let (id, hash) = (user.id, shared.passwords.hash(new).await?);
+    let (id, hash) = (user.id, services.passwords.hash(new).await?);
     let replace = move |tx: &mut Tx<'_>| {
         let replaced = users::replace_password(tx, id, &user.password_hash, &hash)?;
         Ok(replaced)
@@ -76,7 +76,7 @@ pub async fn change_password(
         except: Some(session),
         end: End::PasswordChanged,
     };
-    if change_and_end(shared, now, others, replace).await? {
+    if change_and_end(services, now, others, replace).await? {
         Ok(())
     } else {
         Err(Code::WrongOldPassword.into())
@@ -89,15 +89,15 @@ pub async fn change_password(
 /// # Errors
 /// [`Code::NotRegistered`], [`Code::AccountLocked`], [`Code::AccountClosed`].
 pub async fn reset_password(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     mobile: &str,
     hash: String,
 ) -> Result<(), Fault> {
-    let id = by_proven_mobile(shared, now, mobile).await?.id;
+    let id = by_proven_mobile(services, now, mobile).await?.id;
     // Sessions end before the change as well, so that none outlives it if the cache fails.
-    sessions::end_all(shared, now, id, End::PasswordChanged).await?;
-    set_password(shared, now, id, hash).await
+    sessions::end_all(services, now, id, End::PasswordChanged).await?;
+    set_password(services, now, id, hash).await
 }
 
 /// Which sessions end with a change of an account.
@@ -109,14 +109,14 @@ struct Ending<'a> {
 }
 
 /// Sets a new password, given as its hash, and ends every session of the user.
-async fn set_password(shared: &Shared, now: i64, id: i64, hash: String) -> Result<(), Fault> {
+async fn set_password(services: &Services, now: i64, id: i64, hash: String) -> Result<(), Fault> {
     let set = move |tx: &mut Tx<'_>| users::set_password(tx, id, &hash);
-    change_account(shared, now, id, End::PasswordChanged, set).await
+    change_account(services, now, id, End::PasswordChanged, set).await
 }
 
 /// Changes an existing account, and ends every session of its user.
 async fn change_account(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     id: i64,
     end: End,
@@ -132,13 +132,13 @@ async fn change_account(
         except: None,
         end,
     };
-    change_and_end(shared, now, all, change).await?;
+    change_and_end(services, now, all, change).await?;
     Ok(())
 }
 
 /// Changes an account, and ends sessions of its user. Returns whether `change` changed something.
 async fn change_and_end(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     ending: Ending<'_>,
     mut change: impl FnMut(&mut Tx<'_>) -> Result<bool, Fault> + Send + 'static,
@@ -150,22 +150,22 @@ async fn change_and_end(
         }
         Ok::<_, Fault>(Some(sessions::end(tx, id, except.as_ref(), end)?))
     };
-    let Some(changes) = shared.store.transaction(now, work).await? else {
+    let Some(changes) = services.store.transaction(now, work).await? else {
         return Ok(false);
     };
-    sessions::publish(shared, now, changes).await?;
+    sessions::publish(services, now, changes).await?;
     Ok(true)
 }
 
 /// Replaces a password that was compared, unless it was changed meanwhile. Returns whether it was replaced.
 async fn replace_password(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     user: &User,
     new: String,
 ) -> Result<bool, Fault> {
     let (id, old) = (user.id, user.password_hash.clone());
-    shared
+    services
         .store
         .transaction(now, move |tx| {
             Ok(users::replace_password(tx, id, &old, &new)?)
@@ -175,26 +175,30 @@ async fn replace_password(
 
 /// Returns the account of a user who is logged in, if the password is right. It is read here, in the turn of the account: the hash that is compared is
 /// the one that is replaced afterwards.
-async fn by_own_password(shared: &Shared, id: i64, password: &str) -> Result<Option<User>, Fault> {
-    let user = by_id(shared, id).await?;
-    let verdict = shared
+async fn by_own_password(
+    services: &Services,
+    id: i64,
+    password: &str,
+) -> Result<Option<User>, Fault> {
+    let user = by_id(services, id).await?;
+    let verdict = services
         .passwords
         .verify(password, Some(&user.password_hash))
         .await?;
     Ok((verdict != Verdict::Wrong).then_some(user))
 }
 
-async fn by_id(shared: &Shared, id: i64) -> Result<User, Fault> {
-    let user = shared
+async fn by_id(services: &Services, id: i64) -> Result<User, Fault> {
+    let user = services
         .store
         .run(move |connection| Ok::<_, Fault>(users::by_id(connection, id)?))
         .await?;
     user.ok_or_else(|| Code::SessionExpired.into())
 }
 
-async fn find(shared: &Shared, mobile: &str) -> Result<Option<User>, Fault> {
+async fn find(services: &Services, mobile: &str) -> Result<Option<User>, Fault> {
     let mobile = mobile.to_owned();
-    shared
+    services
         .store
         .run(move |connection| Ok(users::by_mobile(connection, &mobile)?))
         .await

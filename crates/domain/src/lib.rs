@@ -1,6 +1,6 @@
 //! The domain logic that the methods of all packs share.
 //!
-//! [`Shared`] holds the services of all calls: store, cache, clock and settings. Around it, one module per subject:
+//! [`Services`] holds the services of all calls: store, cache, clock and settings. Around it, one module per subject:
 //! [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`], [`origin`] (the
 //! unit that rules about addresses count); [`districts`] and [`points`]; from memory, [`snapshots`]; of operators, [`audit`];
 //! of the machine, [`trust`].
@@ -24,12 +24,12 @@ pub mod points;
 pub mod random;
 pub mod request_tokens;
 pub mod server_key;
+mod services;
 pub mod sessions;
-mod shared;
 pub mod sms;
 pub mod snapshots;
 pub mod trust;
 pub mod uploads;
 pub mod vault;
 
-pub use shared::{Settings, Shared};
+pub use services::{Services, Settings};

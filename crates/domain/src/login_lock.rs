@@ -26,7 +26,7 @@ use tokio::time::{Instant, sleep};
 use crate::login_source::{KnownSources, LoginSource};
 use crate::origin::Origin;
 use crate::per_caller_limit::Permit;
-use crate::{Shared, random};
+use crate::{Services, random};
 
 pub use self::queues::Queues;
 
@@ -69,23 +69,23 @@ const MAX_LOOK: Duration = Duration::from_millis(80);
 /// [`Code::LoginLocked`] with the time of unlocking if there were too many wrong tries; [`Code::Overloaded`] if too many calls
 /// wait, or this one waited too long; the errors of `compare`.
 pub async fn attempt<T>(
-    shared: &Shared,
+    services: &Services,
     mobile: &str,
     by: TriedBy<'_>,
     compare: impl Future<Output = Result<Option<T>, Fault>>,
 ) -> Result<Option<T>, Fault> {
     let deadline = Instant::now() + WAIT;
-    let _place = enter(shared, mobile, by).await?;
-    let _turn = shared.login_queues.take_of_account(mobile, WAIT).await?;
-    let counted = take_turn(shared, mobile, by, deadline).await?;
+    let _place = enter(services, mobile, by).await?;
+    let _turn = services.login_queues.take_of_account(mobile, WAIT).await?;
+    let counted = take_turn(services, mobile, by, deadline).await?;
     let outcome = compare.await;
-    settle(shared, &counted, &outcome).await;
+    settle(services, &counted, &outcome).await;
     outcome
 }
 
 /// Takes a place in the queue of strangers; if it is full, one in that of known sources.
-async fn enter(shared: &Shared, mobile: &str, by: TriedBy<'_>) -> Result<Permit, Fault> {
-    let queues = &shared.login_queues;
+async fn enter(services: &Services, mobile: &str, by: TriedBy<'_>) -> Result<Permit, Fault> {
+    let queues = &services.login_queues;
     let source = match by {
         TriedBy::Session(origin) => return queues.take_as_known(origin).await,
         TriedBy::Login(source) => source,
@@ -93,7 +93,7 @@ async fn enter(shared: &Shared, mobile: &str, by: TriedBy<'_>) -> Result<Permit,
     if let Some(place) = queues.take_as_stranger(source.origin).await {
         return Ok(place);
     }
-    if !is_known(shared, mobile, source).await? {
+    if !is_known(services, mobile, source).await? {
         return Err(Fault::overloaded());
     }
     queues.take_as_known(source.origin).await
@@ -109,8 +109,8 @@ struct Counts {
 
 /// Gives back what a try took: the turn always, the counts unless the password was wrong. A right password
 /// clears the counts of the source; other wrong tries on the account still count.
-async fn settle<T>(shared: &Shared, counted: &Counts, outcome: &Result<Option<T>, Fault>) {
-    let now = shared.clock.now();
+async fn settle<T>(services: &Services, counted: &Counts, outcome: &Result<Option<T>, Fault>) {
+    let now = services.clock.now();
     let keys = counted.quotas.iter().map(|quota| quota.key.as_str());
     let keys: Vec<&str> = keys.collect();
     let (given_back, cleared) = match outcome {
@@ -119,15 +119,15 @@ async fn settle<T>(shared: &Shared, counted: &Counts, outcome: &Result<Option<T>
         Err(_) => (keys.get(..), None),
     };
     let given_back = given_back.unwrap_or_default();
-    noted(shared.cache.release(now, given_back).await);
+    noted(services.cache.release(now, given_back).await);
     if let Some(cleared) = cleared {
-        noted(shared.cache.clear(cleared).await);
+        noted(services.cache.clear(cleared).await);
     }
 }
 
 /// Counts a try and takes the account's turn, both or neither, so that a caller who is locked out does not block others.
 async fn take_turn(
-    shared: &Shared,
+    services: &Services,
     mobile: &str,
     by: TriedBy<'_>,
     deadline: Instant,
@@ -135,9 +135,9 @@ async fn take_turn(
     let mut look = LOOK;
     let mut known = false;
     loop {
-        let now = shared.clock.now();
-        let counts = counts(shared, now, mobile, by, known).await?;
-        match shared.cache.reserve(now, &counts.quotas).await? {
+        let now = services.clock.now();
+        let counts = counts(services, now, mobile, by, known).await?;
+        match services.cache.reserve(now, &counts.quotas).await? {
             Reservation::Granted => return Ok(counts),
             Reservation::Full { index: 0, .. } if Instant::now() < deadline => {
                 sleep(look).await;
@@ -147,19 +147,19 @@ async fn take_turn(
             Reservation::Full { until, .. } => {
                 // Whether the source is known matters only if a count of strangers is full.
                 known = match by {
-                    TriedBy::Login(source) if !known => is_known(shared, mobile, source).await?,
+                    TriedBy::Login(source) if !known => is_known(services, mobile, source).await?,
                     _ => false,
                 };
                 if !known {
-                    return Err(locked(shared, until));
+                    return Err(locked(services, until));
                 }
             }
         }
     }
 }
 
-fn locked(shared: &Shared, until: i64) -> Fault {
-    let until = shared.zone.date_time(until);
+fn locked(services: &Services, until: i64) -> Fault {
+    let until = services.zone.date_time(until);
     let note = format!("密码错误次数过多被禁止登录,解禁时间：{until}。您也可以使用短信验证码登录");
     Fault::with_note(Code::LoginLocked, note)
 }
@@ -173,14 +173,14 @@ fn noted(settled: Result<(), signet_cache::Error>) {
 
 /// Returns the quotas of a try.
 async fn counts(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     mobile: &str,
     by: TriedBy<'_>,
     known: bool,
 ) -> Result<Counts, Fault> {
-    let rules = &shared.settings.login;
-    let epoch = shared.cache.get(now, &epoch_key(mobile)).await?;
+    let rules = &services.settings.login;
+    let epoch = services.cache.get(now, &epoch_key(mobile)).await?;
     let epoch = epoch.unwrap_or_default();
     let count = |of: String, max| Quota {
         key: format!("lock:{mobile}:{epoch}:{of}"),
@@ -202,7 +202,7 @@ async fn counts(
         }
         TriedBy::Login(source) => source,
     };
-    let of_source = own(format!("source:{}", source.label(&shared.key, "")?));
+    let of_source = own(format!("source:{}", source.label(&services.key, "")?));
     if known {
         let quotas = vec![turn, in_all(i64::MAX), of_source];
         return Ok(Counts { quotas, own: 2 });
@@ -210,7 +210,7 @@ async fn counts(
     let guesses = Quota {
         key: format!("password-guesses:{}", source.origin),
         max: rules.daily_guesses_per_address,
-        expires_at: shared.zone.tomorrow(now)?,
+        expires_at: services.zone.tomorrow(now)?,
     };
     let of_address = own(format!("ip:{}", source.origin));
     let in_all = in_all(rules.tries_in_all);
@@ -225,15 +225,19 @@ async fn counts(
 ///
 /// # Errors
 /// [`Code::Overloaded`] if too many calls look this up at once; the errors of the store.
-async fn is_known(shared: &Shared, mobile: &str, source: LoginSource<'_>) -> Result<bool, Fault> {
-    let _look_up = shared.login_queues.look_up()?;
+async fn is_known(
+    services: &Services,
+    mobile: &str,
+    source: LoginSource<'_>,
+) -> Result<bool, Fault> {
+    let _look_up = services.login_queues.look_up()?;
     let mobile = mobile.to_owned();
     let find = move |connection: &mut _| Ok::<_, Fault>(users::by_mobile(connection, &mobile)?);
-    let Some(user) = shared.store.run(find).await? else {
+    let Some(user) = services.store.run(find).await? else {
         return Ok(false);
     };
-    let since = shared.clock.now() - shared.settings.login.known_seconds;
-    let label = source.known_as(&shared.key, user.id)?;
+    let since = services.clock.now() - services.settings.login.known_seconds;
+    let label = source.known_as(&services.key, user.id)?;
     Ok(KnownSources::read(&user.login_sources).contains(label.as_deref(), since))
 }
 
@@ -241,11 +245,11 @@ async fn is_known(shared: &Shared, mobile: &str, source: LoginSource<'_>) -> Res
 ///
 /// # Errors
 /// [`Fault::internal`] if the cache is away.
-pub async fn unlock(shared: &Shared, now: i64, mobile: &str) -> Result<(), Fault> {
+pub async fn unlock(services: &Services, now: i64, mobile: &str) -> Result<(), Fault> {
     // The counts of sources cannot be listed: a new epoch changes their keys, and the old ones expire.
     let epoch = random::hex_128()?;
-    let until = now + 2 * shared.settings.login.lock_seconds;
-    Ok(shared
+    let until = now + 2 * services.settings.login.lock_seconds;
+    Ok(services
         .cache
         .put(now, &epoch_key(mobile), &epoch, until)
         .await?)

@@ -7,7 +7,7 @@
 use signet_fault::{Code, Fault};
 use subtle::ConstantTimeEq;
 
-use crate::{Shared, random};
+use crate::{Services, random};
 
 /// The time that a token can be used after it was issued.
 const LIFETIME: i64 = 1800;
@@ -39,12 +39,12 @@ impl Owner<'_> {
 ///
 /// # Errors
 /// [`Fault::internal`] if the operating system has no random bytes.
-pub fn issue(shared: &Shared, now: i64, owner: Owner<'_>) -> Result<String, Fault> {
+pub fn issue(services: &Services, now: i64, owner: Owner<'_>) -> Result<String, Fault> {
     let body = format!(
         "{now:0TIME$x}{}",
         hex::encode(random::bytes::<{ RANDOM / 2 }>()?)
     );
-    let tag = tag(shared, owner, &body)?;
+    let tag = tag(services, owner, &body)?;
     Ok(body + &tag)
 }
 
@@ -54,10 +54,10 @@ pub fn issue(shared: &Shared, now: i64, owner: Owner<'_>) -> Result<String, Faul
 ///
 /// # Errors
 /// [`Code::RequestTokenInvalid`] if it was not.
-pub fn check(shared: &Shared, now: i64, owner: Owner<'_>, token: &str) -> Result<bool, Fault> {
+pub fn check(services: &Services, now: i64, owner: Owner<'_>, token: &str) -> Result<bool, Fault> {
     let invalid = || Fault::from(Code::RequestTokenInvalid);
     let (body, given) = token.split_at_checked(TIME + RANDOM).ok_or_else(invalid)?;
-    let tag = tag(shared, owner, body)?;
+    let tag = tag(services, owner, body)?;
     if !bool::from(tag.as_bytes().ct_eq(given.as_bytes())) {
         return Err(invalid());
     }
@@ -68,8 +68,8 @@ pub fn check(shared: &Shared, now: i64, owner: Owner<'_>, token: &str) -> Result
     Ok(now <= issued_at + LIFETIME)
 }
 
-fn tag(shared: &Shared, owner: Owner<'_>, body: &str) -> Result<String, Fault> {
-    let mut mac = shared.key.mac(&["request-token", &owner.name(), body])?;
+fn tag(services: &Services, owner: Owner<'_>, body: &str) -> Result<String, Fault> {
+    let mut mac = services.key.mac(&["request-token", &owner.name(), body])?;
     mac.truncate(TAG);
     Ok(mac)
 }

@@ -20,7 +20,7 @@ use tokio::time::timeout;
 
 use self::rows::row_of;
 use crate::platform::Platform;
-use crate::{Shared, random};
+use crate::{Services, random};
 
 pub use self::lookup::{LookUps, look_up};
 
@@ -68,7 +68,7 @@ pub struct Changes(Vec<SessionEntry>);
 /// Those of `admit`; [`Code::SessionExpired`] if there is no such user; [`Fault::internal`] if the store or the cache is
 /// away.
 pub async fn open(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     user_id: i64,
     platform: Platform,
@@ -79,7 +79,7 @@ pub async fn open(
         admit(tx, user.clone())?;
         Ok(user)
     };
-    let (_, token) = open_for(shared, now, platform, user).await?;
+    let (_, token) = open_for(services, now, platform, user).await?;
     Ok(token)
 }
 
@@ -88,7 +88,7 @@ pub async fn open(
 /// # Errors
 /// The errors of `user`; [`Fault::internal`] if the store or the cache is away.
 pub async fn open_for(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     platform: Platform,
     mut user: impl FnMut(&mut Tx<'_>) -> Result<User, Fault> + Send + 'static,
@@ -118,8 +118,8 @@ pub async fn open_for(
         changes.0.push(opened);
         Ok::<_, Fault>((user, changes))
     };
-    let (user, changes) = shared.store.transaction(now, open).await?;
-    publish(shared, now, changes).await?;
+    let (user, changes) = services.store.transaction(now, open).await?;
+    publish(services, now, changes).await?;
     Ok((user, token))
 }
 
@@ -143,18 +143,23 @@ pub fn end(
 ///
 /// # Errors
 /// [`Fault::internal`] if the cache is away. Ending the user's sessions again, or the user's next login, repeats it.
-pub async fn publish(shared: &Shared, now: i64, changes: Changes) -> Result<(), Fault> {
-    Ok(shared.cache.put_sessions(now, &changes.0).await?)
+pub async fn publish(services: &Services, now: i64, changes: Changes) -> Result<(), Fault> {
+    Ok(services.cache.put_sessions(now, &changes.0).await?)
 }
 
 /// Ends every live session of a user.
 ///
 /// # Errors
 /// [`Fault::internal`] if the store or the cache is away.
-pub async fn end_all(shared: &Shared, now: i64, user_id: i64, reason: End) -> Result<(), Fault> {
+pub async fn end_all(
+    services: &Services,
+    now: i64,
+    user_id: i64,
+    reason: End,
+) -> Result<(), Fault> {
     let work = move |tx: &mut Tx<'_>| Ok(end(tx, user_id, None, reason)?);
-    let ended = shared.store.transaction::<_, Fault>(now, work).await?;
-    publish(shared, now, ended).await
+    let ended = services.store.transaction::<_, Fault>(now, work).await?;
+    publish(services, now, ended).await
 }
 
 /// Logs a session out. One that was replaced meanwhile does not touch the one that replaced it.
@@ -162,20 +167,20 @@ pub async fn end_all(shared: &Shared, now: i64, user_id: i64, reason: End) -> Re
 /// # Errors
 /// [`Fault::internal`] if the store or the cache is away.
 pub async fn close(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     key: &SessionKey,
     session: &Session,
 ) -> Result<(), Fault> {
     let (hash, gone) = ([key.as_hex()], State::Over(End::Gone));
     let work = move |connection: &mut _| table::end(connection, &hash, &rows::letter(gone));
-    shared.store.run::<(), Error>(work).await?;
+    services.store.run::<(), Error>(work).await?;
     let entry = SessionEntry {
         key: key.clone(),
         session: session.clone(),
         state: gone,
     };
-    Ok(shared.cache.put_sessions(now, &[entry]).await?)
+    Ok(services.cache.put_sessions(now, &[entry]).await?)
 }
 
 /// Restarts the 30 days of a session on app platforms, and of any session whose times came from a wrong clock. Returns
@@ -186,7 +191,7 @@ pub async fn close(
 /// # Errors
 /// [`Fault::internal`] if the cache is away.
 pub async fn renew(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     key: &SessionKey,
     session: &Session,
@@ -201,13 +206,13 @@ pub async fn renew(
         ..session.clone()
     };
     if !(now - LAG + 1..=now + SKEW).contains(&session.saved_at) {
-        match save_end(shared, key, &session).await {
+        match save_end(services, key, &session).await {
             Some(true) => session.saved_at = now,
-            Some(false) => return lookup::tell_end(shared, now, key, session).await,
+            Some(false) => return lookup::tell_end(services, now, key, session).await,
             None => {}
         }
     }
-    shared.cache.renew_session(now, key, &session).await?;
+    services.cache.renew_session(now, key, &session).await?;
     Ok(Lookup::Live(session))
 }
 
@@ -223,10 +228,10 @@ pub fn is_of_wrong_clock(session: &Session, now: i64) -> bool {
 }
 
 /// Moves the end of a session in the database. Returns whether it is live there, if the database answers in time.
-async fn save_end(shared: &Shared, key: &SessionKey, session: &Session) -> Option<bool> {
+async fn save_end(services: &Services, key: &SessionKey, session: &Session) -> Option<bool> {
     let (hash, renewed_at, expires_at) = (key.as_hex(), session.renewed_at, session.expires_at);
     let work = move |connection: &mut _| table::renew(connection, &hash, renewed_at, expires_at);
-    match timeout(RENEWAL_WAIT, shared.store.run::<_, Error>(work)).await {
+    match timeout(RENEWAL_WAIT, services.store.run::<_, Error>(work)).await {
         Ok(Ok(live)) => Some(live),
         Ok(Err(error)) => {
             tracing::warn!(%error, "the end of a session was not saved");
@@ -243,9 +248,9 @@ async fn save_end(shared: &Shared, key: &SessionKey, session: &Session) -> Optio
 ///
 /// # Errors
 /// [`Error::Query`].
-pub async fn purge(shared: &Shared, now: i64) -> Result<bool, Error> {
+pub async fn purge(services: &Services, now: i64) -> Result<bool, Error> {
     let work = move |tx: &mut Tx<'_>| table::purge(tx, now - KEPT, BATCH);
-    let removed = shared.store.transaction(now, work).await?;
+    let removed = services.store.transaction(now, work).await?;
     Ok(i64::try_from(removed).is_ok_and(|removed| removed == BATCH))
 }
 

@@ -19,7 +19,7 @@ use signet_store::{sms_blacklist, sms_templates, users};
 
 use crate::login_source::{KnownSources, LoginSource};
 use crate::snapshots::{self, Snapshot};
-use crate::{Shared, random};
+use crate::{Services, random};
 
 pub use codes::{Entered, check, spend};
 pub use http::{HttpDriver, HttpSettings};
@@ -84,14 +84,14 @@ pub struct Request<'a> {
 /// # Errors
 /// [`Code::SmsTemplateUnknown`], [`Code::SmsBlocked`], [`Code::SmsTooFrequent`], [`Code::SmsMobileQuota`],
 /// [`Code::SmsIpQuota`]; [`Code::SmsFailed`] if the provider did not confirm that it accepted the message.
-pub async fn send(shared: &Shared, now: i64, request: Request<'_>) -> Result<(), Fault> {
-    let text = text_of(shared, &request)?;
-    if is_blocked(shared, request.mobile).await? {
+pub async fn send(services: &Services, now: i64, request: Request<'_>) -> Result<(), Fault> {
+    let text = text_of(services, &request)?;
+    if is_blocked(services, request.mobile).await? {
         return Err(Code::SmsBlocked.into());
     }
-    let delivery = shared.sms.admit()?;
-    let quotas = reserve(shared, now, &request).await?;
-    let code = match &shared.settings.sms_test_code {
+    let delivery = services.sms.admit()?;
+    let quotas = reserve(services, now, &request).await?;
+    let code = match &services.settings.sms_test_code {
         Some(code) => code.clone(),
         None => random::six_digits()?,
     };
@@ -107,8 +107,8 @@ pub async fn send(shared: &Shared, now: i64, request: Request<'_>) -> Result<(),
         code: &code,
         source: request.source,
     };
-    if let Err(fault) = codes::put(shared, now, requested).await {
-        release(shared, now, &quotas).await;
+    if let Err(fault) = codes::put(services, now, requested).await {
+        release(services, now, &quotas).await;
         return Err(fault);
     }
     let Err(error) = delivery.deliver(message, now).await else {
@@ -126,8 +126,8 @@ pub async fn send(shared: &Shared, now: i64, request: Request<'_>) -> Result<(),
                 DeliveryError::Refused(_) => of_mobile,
                 _ => &quotas,
             };
-            release(shared, now, undone).await;
-            if let Err(error) = codes::forget(shared, request.mobile, request.template).await {
+            release(services, now, undone).await;
+            if let Err(error) = codes::forget(services, request.mobile, request.template).await {
                 tracing::warn!(%error, "a code that was not sent could not be removed; it stays valid until its end");
             }
             Code::SmsFailed.into()
@@ -137,8 +137,8 @@ pub async fn send(shared: &Shared, now: i64, request: Request<'_>) -> Result<(),
 }
 
 /// Returns the text of the template, if this class of app may use it.
-fn text_of(shared: &Shared, request: &Request<'_>) -> Result<String, Fault> {
-    let templates = shared.snapshots.get(&TEMPLATES)?;
+fn text_of(services: &Services, request: &Request<'_>) -> Result<String, Fault> {
+    let templates = services.snapshots.get(&TEMPLATES)?;
     let template = templates
         .iter()
         .find(|template| template.send_key == request.template)
@@ -149,11 +149,11 @@ fn text_of(shared: &Shared, request: &Request<'_>) -> Result<String, Fault> {
     Ok(template.ok_or(Code::SmsTemplateUnknown)?.body.clone())
 }
 
-async fn is_blocked(shared: &Shared, mobile: &str) -> Result<bool, Fault> {
+async fn is_blocked(services: &Services, mobile: &str) -> Result<bool, Fault> {
     let mobile = mobile.to_owned();
     let is_blocked =
         move |connection: &mut _| Ok::<_, Fault>(sms_blacklist::contains(connection, &mobile)?);
-    shared.store.run(is_blocked).await
+    services.store.run(is_blocked).await
 }
 
 /// The first two quotas belong to the mobile; the second is its daily one.
@@ -161,17 +161,21 @@ const OF_MOBILE: usize = 2;
 const DAILY_OF_MOBILE: usize = 1;
 
 /// Counts a message, or refuses it.
-async fn reserve(shared: &Shared, now: i64, request: &Request<'_>) -> Result<[Quota; 3], Fault> {
-    let rules = &shared.settings.sms;
+async fn reserve(
+    services: &Services,
+    now: i64,
+    request: &Request<'_>,
+) -> Result<[Quota; 3], Fault> {
+    let rules = &services.settings.sms;
     let for_strangers = rules.daily_per_mobile - rules.daily_kept_for_known;
-    let mut quotas = quotas(shared, now, request, for_strangers)?;
-    let mut reserved = shared.cache.reserve(now, &quotas).await?;
+    let mut quotas = quotas(services, now, request, for_strangers)?;
+    let mut reserved = services.cache.reserve(now, &quotas).await?;
     // The source matters only after strangers have used up their share.
     if matches!(reserved, Reservation::Full { index, .. } if index == DAILY_OF_MOBILE)
-        && may_use_all(shared, now, request).await?
+        && may_use_all(services, now, request).await?
     {
-        quotas = self::quotas(shared, now, request, rules.daily_per_mobile)?;
-        reserved = shared.cache.reserve(now, &quotas).await?;
+        quotas = self::quotas(services, now, request, rules.daily_per_mobile)?;
+        reserved = services.cache.reserve(now, &quotas).await?;
     }
     match reserved {
         Reservation::Granted => Ok(quotas),
@@ -195,26 +199,26 @@ fn full(rules: &Rules, index: usize) -> Fault {
 
 /// Returns whether a caller may use the reserved messages: if its source is known to the account of the mobile, or if there
 /// is no known source to reserve them for.
-async fn may_use_all(shared: &Shared, now: i64, request: &Request<'_>) -> Result<bool, Fault> {
+async fn may_use_all(services: &Services, now: i64, request: &Request<'_>) -> Result<bool, Fault> {
     let mobile = request.mobile.to_owned();
     let find = move |connection: &mut _| Ok::<_, Fault>(users::by_mobile(connection, &mobile)?);
-    let Some(user) = shared.store.run(find).await? else {
+    let Some(user) = services.store.run(find).await? else {
         return Ok(true);
     };
-    let since = now - shared.settings.login.known_seconds;
+    let since = now - services.settings.login.known_seconds;
     let known = KnownSources::read(&user.login_sources);
-    let label = request.source.known_as(&shared.key, user.id)?;
+    let label = request.source.known_as(&services.key, user.id)?;
     Ok(!known.any(since) || known.contains(label.as_deref(), since))
 }
 
 fn quotas(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     request: &Request<'_>,
     daily_per_mobile: i64,
 ) -> Result<[Quota; 3], Fault> {
-    let rules = &shared.settings.sms;
-    let midnight = shared.zone.tomorrow(now)?;
+    let rules = &services.settings.sms;
+    let midnight = services.zone.tomorrow(now)?;
     let Request {
         mobile,
         template,
@@ -241,9 +245,9 @@ fn quotas(
 }
 
 /// Gives back the quotas of a message that was not sent.
-async fn release(shared: &Shared, now: i64, quotas: &[Quota]) {
+async fn release(services: &Services, now: i64, quotas: &[Quota]) {
     let keys: Vec<&str> = quotas.iter().map(|quota| quota.key.as_str()).collect();
-    if let Err(error) = shared.cache.release(now, &keys).await {
+    if let Err(error) = services.cache.release(now, &keys).await {
         tracing::warn!(%error, "a message that was not sent still counts against its limits");
     }
 }

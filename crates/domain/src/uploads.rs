@@ -39,7 +39,7 @@ pub use storage::{Storage, StorageError, media_type_of};
 use crate::audit::{Audit, Audited};
 use crate::cpu_pool::CpuPool;
 use crate::per_caller_limit::{PerCallerLimit, Permit};
-use crate::{Shared, random};
+use crate::{Services, random};
 use picture::{Picture, Turns, too_large};
 use quota::{Day, Minute};
 
@@ -175,27 +175,32 @@ const OPERATORS: i64 = 0;
 /// # Errors
 /// [`Code::ImageTooLarge`] and [`Code::ImageInvalid`]; [`Code::UploadQuota`] and [`Code::RateLimited`] if the user uploads
 /// too much; [`Code::Overloaded`] if too many wait; errors of storage and database, and then nothing is kept.
-pub async fn store(shared: &Shared, now: i64, user_id: i64, file: Bytes) -> Result<Upload, Fault> {
-    let uploads = &shared.uploads;
+pub async fn store(
+    services: &Services,
+    now: i64,
+    user_id: i64,
+    file: Bytes,
+) -> Result<Upload, Fault> {
+    let uploads = &services.uploads;
     let _permit = uploads.permit(user_id, &file).await?;
     uploads
         .minute
         .check(uploads.limits.ms_per_minute, now, user_id)?;
     let day = Day {
         limits: uploads.limits,
-        zone: shared.zone.clone(),
+        zone: services.zone.clone(),
         now,
         user_id,
         length: u64::try_from(file.len()).map_err(Fault::internal)?,
     };
     if day.is_limited() {
         let day = day.clone();
-        shared
+        services
             .store
             .run(move |connection| day.check(connection))
             .await?;
     }
-    let stored = put(shared, now, user_id, file).await?;
+    let stored = put(services, now, user_id, file).await?;
     let row = stored.row.clone();
     let record = move |tx: &mut Tx<'_>| {
         if day.is_limited() {
@@ -205,7 +210,7 @@ pub async fn store(shared: &Shared, now: i64, user_id: i64, file: Bytes) -> Resu
         }
         Ok::<_, Fault>(table::insert(tx, &row)?)
     };
-    match shared.store.transaction(now, record).await {
+    match services.store.transaction(now, record).await {
         Ok(id) => Ok(stored.with_id(id)),
         Err(fault) => Err(discard(uploads, stored, now, fault).await),
     }
@@ -216,17 +221,17 @@ pub async fn store(shared: &Shared, now: i64, user_id: i64, file: Bytes) -> Resu
 /// # Errors
 /// As [`store`], without a quota.
 pub async fn store_for_operators(
-    shared: &Shared,
+    services: &Services,
     audit: Audit,
     now: i64,
     file: Bytes,
 ) -> Result<Audited<Upload>, Fault> {
-    let uploads = &shared.uploads;
+    let uploads = &services.uploads;
     let _permit = uploads.permit(OPERATORS, &file).await?;
-    let stored = put(shared, now, OPERATORS, file).await?;
+    let stored = put(services, now, OPERATORS, file).await?;
     let row = stored.row.clone();
     let record = move |tx: &mut Tx<'_>| Ok(table::insert(tx, &row)?);
-    match audit.transaction(&shared.store, record).await {
+    match audit.transaction(&services.store, record).await {
         Ok(id) => Ok(id.map(|id| stored.with_id(id))),
         Err(fault) => Err(discard(uploads, stored, now, fault).await),
     }
@@ -251,10 +256,10 @@ impl Stored {
 }
 
 /// Reads the picture in a file and puts it into the storage.
-async fn put(shared: &Shared, now: i64, user_id: i64, file: Bytes) -> Result<Stored, Fault> {
-    let uploads = &shared.uploads;
+async fn put(services: &Services, now: i64, user_id: i64, file: Bytes) -> Result<Stored, Fault> {
+    let uploads = &services.uploads;
     let picture = Arc::new(uploads.picture(now, user_id, file).await?);
-    let (date, name) = (shared.zone.date(now), random::hex_128()?);
+    let (date, name) = (services.zone.date(now), random::hex_128()?);
     let path = format!("/images/images/{date}/{name}.{}", picture.kind.extension());
     let row = NewUpload {
         user_id,

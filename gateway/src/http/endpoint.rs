@@ -39,7 +39,7 @@ pub(crate) struct Endpoint {
 
 impl Endpoint {
     pub(crate) fn new(gateway: Arc<Gateway>, server: &settings::Server) -> Endpoint {
-        let uploads = UploadMemory::new(gateway.shared.uploads.max_bytes(), server);
+        let uploads = UploadMemory::new(gateway.services.uploads.max_bytes(), server);
         Endpoint {
             gateway,
             deadlines: Deadlines::from(server),
@@ -82,7 +82,10 @@ impl Endpoint {
         if request.method() != Method::POST {
             return Err(Code::MethodNotAllowed.into());
         }
-        let head = Head::read(request.head().headers(), gateway.shared.uploads.max_bytes())?;
+        let head = Head::read(
+            request.head().headers(),
+            gateway.services.uploads.max_bytes(),
+        )?;
         let body = if head.has_file() {
             gateway.bulkheads.has_room()?;
             self.uploads.receive(&head, exchange, gateway, peer).await?

@@ -47,7 +47,7 @@ impl Ops {
 /// Returns 503 only while stopping, or if a worker hangs: a gateway without its database still answers some calls.
 fn ready(gateway: &Gateway) -> HttpResponse {
     let health = &gateway.health;
-    let store = health.store.load(Ordering::Relaxed) && !gateway.shared.store.is_away();
+    let store = health.store.load(Ordering::Relaxed) && !gateway.services.store.is_away();
     let wrong_with_cache = health.cache.load_full();
     let cache = wrong_with_cache.is_none();
     let draining = health.draining.load(Ordering::Relaxed);
@@ -70,7 +70,8 @@ fn ready(gateway: &Gateway) -> HttpResponse {
     if let (Some(reason), Some(fields)) = (wrong_with_cache, body.as_object_mut()) {
         fields.insert("cache_reason".to_owned(), json!(*reason));
     }
-    if let (Some(reason), Some(fields)) = (gateway.shared.store.reason_away(), body.as_object_mut())
+    if let (Some(reason), Some(fields)) =
+        (gateway.services.store.reason_away(), body.as_object_mut())
     {
         fields.insert("storage_reason".to_owned(), json!(*reason));
     }

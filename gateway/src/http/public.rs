@@ -64,7 +64,7 @@ impl Public {
 
     /// Returns the response with an uploaded file, if the path is that of one and this node has it.
     async fn file(&self, path: &str, peer: &Peer, exchange: &Exchange) -> Option<HttpResponse> {
-        let folder = self.endpoint.gateway.shared.uploads.folder()?;
+        let folder = self.endpoint.gateway.services.uploads.folder()?;
         let (path, media_type) = files::path_of(path)?;
         let Some(stake) = self.readers.take(peer.origin, 1) else {
             let mut busy = HttpResponse::ServiceUnavailable();

@@ -28,7 +28,7 @@ impl Effect<'_> {
         // Checked here and not with the parameters: a retry gets the stored answer, however old its token is by then.
         if let Some(token) = &self.request_token {
             let owner = ctx.token_owner();
-            ctx.token_is_fresh = request_tokens::check(ctx.shared, ctx.now, owner, token)?;
+            ctx.token_is_fresh = request_tokens::check(ctx.services, ctx.now, owner, token)?;
         }
         let outcome = self.prepared.run(&ctx).await.inspect_err(|fault| {
             debug_assert!(

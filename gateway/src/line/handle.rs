@@ -74,7 +74,7 @@ fn finish(
         sub_code,
         reason: fault.and_then(Fault::reason).map(Reason::log),
         took,
-        now_millis: gateway.shared.clock.now_millis(),
+        now_millis: gateway.services.clock.now_millis(),
     });
     let gives_reason = gateway.tells_reasons || record.is_sandbox;
     let outcome = outcome.map_err(|fault| match gives_reason {

@@ -45,7 +45,7 @@ fn verify<'a>(
     peer: &'a Peer,
     record: &mut CallRecord<'a>,
 ) -> Result<Call<'a>, Fault> {
-    let now_millis = gateway.shared.clock.now_millis();
+    let now_millis = gateway.services.clock.now_millis();
     let now = now_millis.div_euclid(1000);
     let directory = gateway.directory.load();
     let mut parameters = Object::parse(data(form)?)?; // bad_data
@@ -58,7 +58,7 @@ fn verify<'a>(
         })?;
     let envelope = record.verified(&signer.app, envelope);
     clock::check(envelope, signer.sign_type, now)?; // bad_timestamp
-    access::address(&directory, &signer.app, peer, &gateway.shared.zone, now)?; // banned_ip, ip_not_allowed
+    access::address(&directory, &signer.app, peer, &gateway.services.zone, now)?; // banned_ip, ip_not_allowed
     let entry = gateway.table.find(&envelope.method, &envelope.v)?; // unknown_method
     record.entry = Some(entry);
     access::method(&signer.app, entry, peer)?; // not_permitted
@@ -81,14 +81,14 @@ async fn admit(
     mut call: Call<'_>,
     record: &mut CallRecord<'_>,
 ) -> Result<Answer, Fault> {
-    let (shared, entry, now) = (&gateway.shared, call.entry, call.now);
+    let (services, entry, now) = (&gateway.services, call.entry, call.now);
     let token = Token::read(&call.parameters, entry.access);
     let limits = &gateway.limits;
-    let found = limits.check(&shared.cache, &call, token.key()).await?; // rate_limited
+    let found = limits.check(&services.cache, &call, token.key()).await?; // rate_limited
     let cache_key = gateway.stale_replies.key(entry, &call.parameters);
     let (request_token, audit) = (call.request_token(), call.audit(&record.request_id));
     let decoded = parameters::check(&mut call, record)?; // bad_params
-    let session = session::check(shared, entry.access, token, found, now).await?; // not_logged_in, session_expired, session_replaced, password_changed
+    let session = session::check(services, entry.access, token, found, now).await?; // not_logged_in, session_expired, session_replaced, password_changed
     record.user = session.as_ref().map(|live| live.session.user_id);
     let file = decoded.image.clone();
     let effect = Effect {
@@ -98,7 +98,7 @@ async fn admit(
         cache_key: cache_key.filter(|_| session.is_none()),
         prepared: decoded.prepared,
         ctx: Ctx {
-            shared,
+            services,
             app: &call.app,
             caller: decoded.caller,
             session,
@@ -113,7 +113,7 @@ async fn admit(
         return effect.run().await;
     }
     let key = IdempotencyKey::of_call(&call, file).await?;
-    let once = Once::new(shared, &gateway.waiting, &call, key, &record.request_id);
+    let once = Once::new(services, &gateway.waiting, &call, key, &record.request_id);
     // In a box, since most calls do not need its memory.
     let outcome = Box::pin(once.run(effect.run())).await?; // in_progress
     record.first_id = outcome.first_id;
@@ -130,7 +130,7 @@ fn data<'a>(form: &'a Form<'_>) -> Result<&'a str, Fault> {
 /// Returns the caller in the first fields of a form whose file is still to come, if the call could be made and takes a
 /// file: the user of a live session, or the app if none is needed. Nothing is counted, and the complete call is checked again.
 pub(crate) async fn may_upload(gateway: &Gateway, form: &Form<'_>, peer: &Peer) -> Option<String> {
-    let shared = &gateway.shared;
+    let services = &gateway.services;
     let call = verify(gateway, form, peer, &mut CallRecord::default()).ok()?;
     if !call.entry.image {
         return None;
@@ -138,7 +138,7 @@ pub(crate) async fn may_upload(gateway: &Gateway, form: &Form<'_>, peer: &Peer) 
     let token = Token::read(&call.parameters, call.entry.access);
     match token.key() {
         // A session that the cache does not have is looked up with the complete call, after rate limiting.
-        Some(key) => match shared.cache.session(call.now, key).await {
+        Some(key) => match services.cache.session(call.now, key).await {
             Ok(Lookup::Live(session)) => Some(format!("user:{}", session.user_id)),
             _ => None,
         },

@@ -16,7 +16,7 @@ use futures_util::FutureExt;
 use futures_util::future::{Either, select};
 use sha2::{Digest, Sha256};
 use signet_cache::Claim;
-use signet_domain::Shared;
+use signet_domain::Services;
 use signet_domain::per_caller_limit::PerCallerLimit;
 use signet_fault::{Code, Fault};
 use signet_wire::Answer;
@@ -120,7 +120,7 @@ async fn digest(file: Option<Bytes>) -> Result<[u8; 32], Fault> {
 
 /// A call that takes effect once.
 pub(crate) struct Once<'a> {
-    shared: &'a Shared,
+    services: &'a Services,
     waiting: &'a Waiting,
     key: IdempotencyKey,
     /// The name of the key in the cache.
@@ -143,14 +143,14 @@ pub(crate) struct Outcome {
 
 impl<'a> Once<'a> {
     pub(crate) fn new(
-        shared: &'a Shared,
+        services: &'a Services,
         waiting: &'a Waiting,
         call: &Call<'_>,
         key: IdempotencyKey,
         request_id: &'a str,
     ) -> Once<'a> {
         Once {
-            shared,
+            services,
             waiting,
             name: key.name(),
             key,
@@ -193,7 +193,7 @@ impl<'a> Once<'a> {
 
     /// Claims the call. Returns `None` if this call may run, or the sealed answer if it ran before.
     async fn claim(&self) -> Result<Option<Vec<u8>>, Fault> {
-        let cache = &self.shared.cache;
+        let cache = &self.services.cache;
         let in_progress = || Fault::from(Code::InProgress).retry_after(1);
         let mut permit = None;
         let started = Instant::now();
@@ -218,7 +218,7 @@ impl<'a> Once<'a> {
 
     /// Renews the claim while the call runs. Most calls end before the first renewal.
     async fn renew(&self) -> Infallible {
-        let cache = &self.shared.cache;
+        let cache = &self.services.cache;
         loop {
             sleep(self.waiting.renewal()).await;
             let renewed =
@@ -230,21 +230,21 @@ impl<'a> Once<'a> {
     }
 
     async fn abandon(&self) -> Result<(), Fault> {
-        let cache = &self.shared.cache;
+        let cache = &self.services.cache;
         Ok(cache.abandon_reply(&self.name, self.request_id).await?)
     }
 
     /// Stores the answer: the id of the call in a line, then the data.
     async fn store(&self, answer: &Answer) -> Result<(), Fault> {
         let stored = [self.request_id.as_bytes(), b"\n", &answer.data].concat();
-        let sealed = self.shared.key.seal(&self.key.purpose(), &stored)?;
-        let cache = &self.shared.cache;
+        let sealed = self.services.key.seal(&self.key.purpose(), &stored)?;
+        let cache = &self.services.cache;
         let stored = cache.store_reply(self.now, &self.name, &sealed, self.expires_at);
         Ok(stored.await?)
     }
 
     fn open(&self, sealed: &[u8]) -> Result<Outcome, Fault> {
-        let stored = self.shared.key.open(&self.key.purpose(), sealed)?;
+        let stored = self.services.key.open(&self.key.purpose(), sealed)?;
         let stored = String::from_utf8(stored).map_err(Fault::internal)?;
         let (first_id, data) = stored
             .split_once('\n')

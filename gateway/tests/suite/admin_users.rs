@@ -228,7 +228,7 @@ fn users_are_found_by_mobile_time_and_state() {
     assert_eq!(found(json!({})), empty);
 
     gateway.register("18575202690");
-    let before = gateway.gateway.shared.zone.date_time(gateway.clock.now());
+    let before = gateway.gateway.services.zone.date_time(gateway.clock.now());
     gateway.clock.shift(10);
     gateway.register(MOBILE);
     let id = user_id(&gateway, MOBILE);
@@ -257,7 +257,7 @@ fn users_are_found_by_mobile_time_and_state() {
     assert_eq!(mobiles(json!({"end_time": before})), ["18575202690"]);
     let later = gateway
         .gateway
-        .shared
+        .services
         .zone
         .date_time(gateway.clock.now() - 5);
     assert_eq!(mobiles(json!({"start_time": later})), [MOBILE]);

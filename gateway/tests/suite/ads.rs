@@ -9,7 +9,7 @@ const DAY: i64 = 86_400;
 
 /// The parameters of an ad that everybody is shown from an hour ago until tomorrow.
 fn ad(gateway: &TestGateway, position_id: &Value, name: &str, listorder: i64) -> Value {
-    let zone = &gateway.gateway.shared.zone;
+    let zone = &gateway.gateway.services.zone;
     let now = gateway.clock.now();
     json!({
         "position_id": position_id, "ad_name": name, "ad_image_url": "http://files.yourname.com/a.png",
@@ -113,7 +113,7 @@ fn an_ad_is_shown_in_its_time_on_its_platforms() {
     let gateway = TestGateway::start();
     let admin = gateway.admin();
     let position = make_position(&admin, "timed", 9);
-    let zone = &gateway.gateway.shared.zone;
+    let zone = &gateway.gateway.services.zone;
     let now = gateway.clock.now();
     let mut android = ad(&gateway, &position, "android", 0);
     android["platforms"] = json!(2);

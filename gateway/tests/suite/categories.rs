@@ -110,7 +110,7 @@ fn a_hidden_category_takes_everything_under_it_along() {
     let gateway = TestGateway::start();
     let admin = gateway.admin();
     let subtree = |id| {
-        let content = gateway.gateway.shared.snapshots.get(&CONTENT).unwrap();
+        let content = gateway.gateway.services.snapshots.get(&CONTENT).unwrap();
         content.subtree(id)
     };
     assert_eq!(subtree(1), Some(vec![1, 2, 3]));

@@ -17,7 +17,7 @@ fn limited(change: impl FnOnce(&mut Limit)) -> TestGateway {
     });
     let gateway = with.start();
     // Tests move the clock of the gateway instead of waiting.
-    gateway.gateway.shared.cache.count_by_callers_clock();
+    gateway.gateway.services.cache.count_by_callers_clock();
     gateway
 }
 

@@ -304,7 +304,7 @@ fn a_user_with_a_session_is_not_held_by_strangers_either() {
 fn two_messages_a_day_are_kept_for_sources_that_the_account_knows() {
     let gateway = gateway_with(|settings| settings.time.zone = "UTC".to_owned());
     with_owner(&gateway);
-    let tomorrow = gateway.gateway.shared.zone.tomorrow(gateway.clock.now());
+    let tomorrow = gateway.gateway.services.zone.tomorrow(gateway.clock.now());
     gateway
         .clock
         .shift(tomorrow.unwrap() + 60 - gateway.clock.now());

@@ -102,14 +102,14 @@ impl People<'_> {
     }
 
     fn open(&self, user: i64) -> String {
-        let (shared, now) = (&self.gateway.gateway.shared, self.gateway.clock.now());
-        let opened = sessions::open(shared, now, user, Platform::IOS, |_, _| Ok(()));
+        let (services, now) = (&self.gateway.gateway.services, self.gateway.clock.now());
+        let opened = sessions::open(services, now, user, Platform::IOS, |_, _| Ok(()));
         self.runtime.block_on(opened).unwrap()
     }
 
     fn end(&self, user: i64, end: End) -> Result<(), Fault> {
-        let (shared, now) = (&self.gateway.gateway.shared, self.gateway.clock.now());
-        let ended = sessions::end_all(shared, now, user, end);
+        let (services, now) = (&self.gateway.gateway.services, self.gateway.clock.now());
+        let ended = sessions::end_all(services, now, user, end);
         self.runtime.block_on(ended)
     }
 
@@ -211,12 +211,12 @@ fn a_redis_that_is_away_ends_no_session_and_no_change_is_lost() {
 
     let token = people.open(user);
     redis.pause().unwrap();
-    let (shared, now) = (&gateway.gateway.shared, gateway.clock.now());
-    let lost = sessions::open(shared, now, user, Platform::IOS, |_, _| Ok(()));
+    let (services, now) = (&gateway.gateway.services, gateway.clock.now());
+    let lost = sessions::open(services, now, user, Platform::IOS, |_, _| Ok(()));
     assert!(people.runtime.block_on(lost).is_err());
     redis.resume().unwrap();
     let retried = || {
-        let again = sessions::open(shared, now, user, Platform::IOS, |_, _| Ok(()));
+        let again = sessions::open(services, now, user, Platform::IOS, |_, _| Ok(()));
         people.runtime.block_on(again).is_ok()
     };
     eventually("a retry gets through", retried);

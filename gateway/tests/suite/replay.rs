@@ -165,7 +165,7 @@ fn a_retry_of_a_call_that_was_lost_with_its_node_runs() {
     let parts = [Sha256::digest(&data).as_slice(), &[0; 32]].concat();
     let digest = hex::encode(Sha256::digest(parts));
     let key = format!("reply:{APPID}:{}:{digest}", client.sign(&data));
-    let claim = gateway.gateway.shared.cache.claim_reply(
+    let claim = gateway.gateway.services.cache.claim_reply(
         gateway.clock.now(),
         &key,
         "a node that was killed",

@@ -192,7 +192,7 @@ impl Method for IssueToken {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Issued, Fault> {
         Ok(Issued {
-            token: request_tokens::issue(ctx.shared, ctx.now, ctx.token_owner())?,
+            token: request_tokens::issue(ctx.services, ctx.now, ctx.token_owner())?,
         })
     }
 }

@@ -97,15 +97,15 @@ impl Shop {
 
     /// New users with so many points each.
     pub(crate) fn buyers(&self, count: usize, points: i64) -> Vec<Buyer> {
-        let shared = &self.gateway.gateway.shared;
-        let now = shared.clock.now();
+        let services = &self.gateway.gateway.services;
+        let now = services.clock.now();
         let known = self.change(|tx| {
             (0..count)
                 .map(|_| user(tx, points, now))
                 .collect::<Result<Vec<_>, _>>()
         });
         let enter = |(id, address_id)| {
-            let token = sessions::open(shared, now, id, Platform::IOS, |_, _| Ok(()));
+            let token = sessions::open(services, now, id, Platform::IOS, |_, _| Ok(()));
             let token = self.runtime.block_on(token).unwrap();
             Buyer {
                 id,
@@ -122,9 +122,9 @@ impl Shop {
 
     /// A one-time token of a user.
     pub(crate) fn request_token(&self, buyer: &Buyer) -> String {
-        let shared = &self.gateway.gateway.shared;
+        let services = &self.gateway.gateway.services;
         let owner = request_tokens::Owner::User(buyer.id);
-        request_tokens::issue(shared, shared.clock.now(), owner).unwrap()
+        request_tokens::issue(services, services.clock.now(), owner).unwrap()
     }
 
     pub(crate) fn call(&self, buyer: &Buyer, method: &str, parameters: Value) -> Answer {

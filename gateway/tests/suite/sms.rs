@@ -65,7 +65,7 @@ fn ten_messages_a_day_per_mobile_and_fifty_per_address() {
     // From one minute past midnight there is a whole day to fill.
     let tomorrow = gateway
         .gateway
-        .shared
+        .services
         .zone
         .tomorrow(gateway.clock.now())
         .unwrap();

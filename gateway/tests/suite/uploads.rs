@@ -69,7 +69,7 @@ fn an_upload_is_answered_as_documented() {
     names.sort_unstable();
     assert_eq!(names, ["file_id", "image_url", "relative_image_url"]);
     let path = path_of(&answer);
-    let date = gateway.gateway.shared.zone.date(gateway.clock.now());
+    let date = gateway.gateway.services.zone.date(gateway.clock.now());
     let name = path
         .strip_prefix(&format!("/images/images/{date}/"))
         .unwrap();

@@ -98,7 +98,7 @@ impl TestGateway {
     /// Starts another node on the same database and the same fast store, with the same methods.
     pub fn second_node(&self) -> TestGateway {
         let is_in_process = self.settings.cache.url == IN_PROCESS;
-        let cache = is_in_process.then(|| self.gateway.shared.cache.clone());
+        let cache = is_in_process.then(|| self.gateway.services.cache.clone());
         self.again(cache).start()
     }
 
@@ -185,7 +185,7 @@ impl TestGateway {
 
     /// The database behind the gateway.
     pub fn store(&self) -> &Store {
-        &self.gateway.shared.store
+        &self.gateway.services.store
     }
 
     /// The access log up to now.

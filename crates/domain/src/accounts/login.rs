@@ -11,7 +11,7 @@ use crate::login_lock::{self, TriedBy};
 use crate::login_source::{KnownSources, LoginSource};
 use crate::passwords::Verdict;
 use crate::platform::Platform;
-use crate::{Shared, sessions};
+use crate::{Services, sessions};
 
 /// The origin of a login, for the record of it.
 #[derive(Clone, Copy, Debug)]
@@ -28,9 +28,9 @@ pub struct Login<'a> {
 ///
 /// # Errors
 /// [`Code::NotRegistered`], [`Code::AccountLocked`], [`Code::AccountClosed`].
-pub async fn by_proven_mobile(shared: &Shared, now: i64, mobile: &str) -> Result<User, Fault> {
-    let user = find(shared, mobile).await?.ok_or(Code::NotRegistered)?;
-    login_lock::unlock(shared, now, mobile).await?;
+pub async fn by_proven_mobile(services: &Services, now: i64, mobile: &str) -> Result<User, Fault> {
+    let user = find(services, mobile).await?.ok_or(Code::NotRegistered)?;
+    login_lock::unlock(services, now, mobile).await?;
     may_log_in(user)
 }
 
@@ -41,20 +41,20 @@ pub async fn by_proven_mobile(shared: &Shared, now: i64, mobile: &str) -> Result
 /// # Errors
 /// [`Code::WrongPassword`], [`Code::LoginLocked`], [`Code::AccountLocked`], [`Code::AccountClosed`].
 pub async fn by_password(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     mobile: &str,
     password: &str,
     source: LoginSource<'_>,
 ) -> Result<User, Fault> {
     // Reject a flood of logins here, before it loads the database and the cache.
-    shared.passwords.has_room()?;
+    services.passwords.has_room()?;
     let compare = async {
-        let Some(mut user) = find(shared, mobile).await? else {
-            shared.passwords.verify(password, None).await?;
+        let Some(mut user) = find(services, mobile).await? else {
+            services.passwords.verify(password, None).await?;
             return Ok(None);
         };
-        match shared
+        match services
             .passwords
             .verify(password, Some(&user.password_hash))
             .await?
@@ -62,14 +62,14 @@ pub async fn by_password(
             Verdict::Wrong => Ok(None),
             Verdict::Right => Ok(Some(user)),
             Verdict::RightLegacy => {
-                let new = shared.passwords.hash(password).await?;
-                let replaced = replace_password(shared, now, &user, new.clone()).await?;
+                let new = services.passwords.hash(password).await?;
+                let replaced = replace_password(services, now, &user, new.clone()).await?;
                 user.password_hash = new;
                 Ok(Some(user).filter(|_| replaced))
             }
         }
     };
-    let user = login_lock::attempt(shared, mobile, TriedBy::Login(source), compare).await?;
+    let user = login_lock::attempt(services, mobile, TriedBy::Login(source), compare).await?;
     may_log_in(user.ok_or(Code::WrongPassword)?)
 }
 
@@ -79,12 +79,12 @@ pub async fn by_password(
 /// [`Code::AccountLocked`] and [`Code::AccountClosed`] if the account changed meanwhile; [`Fault::internal`] if the cache or
 /// the store is away.
 pub async fn log_in(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     user: &User,
     login: Login<'_>,
 ) -> Result<String, Fault> {
-    log_in_if(shared, now, user.id, login, |_| true).await
+    log_in_if(services, now, user.id, login, |_| true).await
 }
 
 /// As [`log_in`], for a login with a password: if the password was changed meanwhile, no session
@@ -93,14 +93,14 @@ pub async fn log_in(
 /// # Errors
 /// [`Code::WrongPassword`]; as [`log_in`].
 pub async fn log_in_with_password(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     user: &User,
     login: Login<'_>,
 ) -> Result<String, Fault> {
     let hash = user.password_hash.clone();
     let same_password = move |current: &User| current.password_hash == hash;
-    log_in_if(shared, now, user.id, login, same_password).await
+    log_in_if(services, now, user.id, login, same_password).await
 }
 
 /// Opens a session if the account may log in and its row still passes `proven`, and records the login.
@@ -108,13 +108,13 @@ pub async fn log_in_with_password(
 /// The account is read in the transaction that opens the session, so an earlier change is seen there; a later change
 /// ends the session.
 async fn log_in_if(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     id: i64,
     login: Login<'_>,
     proven: impl Fn(&User) -> bool + Send + 'static,
 ) -> Result<String, Fault> {
-    let note_login = note_login(shared, now, login);
+    let note_login = note_login(services, now, login);
     let admit = move |tx: &mut Tx<'_>, user: User| {
         let user = may_log_in(user)?;
         if !proven(&user) {
@@ -122,19 +122,19 @@ async fn log_in_if(
         }
         note_login(tx, &user)
     };
-    sessions::open(shared, now, id, login.platform, admit).await
+    sessions::open(services, now, id, login.platform, admit).await
 }
 
 /// Returns the function that records a login and its source, in the transaction that opens the session.
 pub(super) fn note_login(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     login: Login<'_>,
 ) -> impl Fn(&mut Tx<'_>, &User) -> Result<(), Fault> + Send + use<> {
     let (ip, origin) = (login.ip.to_string(), login.source.origin);
     let device = login.source.device.to_owned();
-    let since = now - shared.settings.login.known_seconds;
-    let key = shared.key.clone();
+    let since = now - services.settings.login.known_seconds;
+    let key = services.key.clone();
     move |tx: &mut Tx<'_>, user: &User| {
         let source = LoginSource {
             origin,

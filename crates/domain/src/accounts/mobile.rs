@@ -9,7 +9,7 @@ use crate::login_lock::{self, TriedBy};
 use crate::login_source::LoginSource;
 use crate::sessions::profiles;
 use crate::sms::{self, Entered};
-use crate::{Shared, masked};
+use crate::{Services, masked};
 
 /// A change of mobile, requested by a user who is logged in.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +33,7 @@ pub struct MobileChange<'a> {
 /// password were changed meanwhile; [`Code::LoginLocked`] after too many wrong tries; [`Code::MobileTaken`], which is
 /// reported only after a right code.
 pub async fn change_mobile(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     change: MobileChange<'_>,
 ) -> Result<(), Fault> {
@@ -44,7 +44,7 @@ pub async fn change_mobile(
         source,
         ..
     } = change;
-    let old = by_id(shared, id).await?.mobile;
+    let old = by_id(services, id).await?.mobile;
     if old == new {
         return Err(Code::MobileUnchanged.into());
     }
@@ -54,32 +54,32 @@ pub async fn change_mobile(
         code,
         source,
     };
-    sms::check(shared, now, entered).await?;
-    let compare = by_own_password(shared, id, change.password);
-    let user = login_lock::attempt(shared, &old, TriedBy::Session(source.origin), compare)
+    sms::check(services, now, entered).await?;
+    let compare = by_own_password(services, id, change.password);
+    let user = login_lock::attempt(services, &old, TriedBy::Session(source.origin), compare)
         .await?
         .ok_or_else(wrong_password)?;
-    if find(shared, new).await?.is_some() {
+    if find(services, new).await?.is_some() {
         return Err(Code::MobileTaken.into());
     }
-    sms::spend(shared, now, entered, set_mobile(shared, now, user, new)).await?;
+    sms::spend(services, now, entered, set_mobile(services, now, user, new)).await?;
     // Wrong tries of strangers on the mobile, from before the change, must not lock the owner out.
     // The change is already made, so a failure here is only logged.
-    if let Err(fault) = login_lock::unlock(shared, now, new).await {
+    if let Err(fault) = login_lock::unlock(services, now, new).await {
         tracing::warn!(?fault, "wrong tries on a mobile could not be reset");
     }
     Ok(())
 }
 
 /// Writes the new mobile, unless the mobile or the password has changed since `user` was read.
-async fn set_mobile(shared: &Shared, now: i64, user: User, new: &str) -> Result<(), Fault> {
+async fn set_mobile(services: &Services, now: i64, user: User, new: &str) -> Result<(), Fault> {
     let nickname = if user.nickname == masked::mobile(&user.mobile) {
         masked::mobile(new)
     } else {
         user.nickname.clone()
     };
     let mobile = new.to_owned();
-    let changed = shared
+    let changed = services
         .store
         .transaction(now, move |tx| {
             let changed = users::change_mobile(tx, &user, &mobile, &nickname);
@@ -90,7 +90,7 @@ async fn set_mobile(shared: &Shared, now: i64, user: User, new: &str) -> Result<
             })
         })
         .await?;
-    profiles::forget(shared, now, changed.ok_or_else(wrong_password)?).await;
+    profiles::forget(services, now, changed.ok_or_else(wrong_password)?).await;
     Ok(())
 }
 

@@ -7,17 +7,22 @@ use signet_store::users::{self, User};
 
 use super::{change_account, set_password, state};
 use crate::audit::{Audit, Audited};
-use crate::{Shared, login_lock, sessions};
+use crate::{Services, login_lock, sessions};
 
 /// Locks an account: no login from now on, and no session.
 ///
 /// # Errors
 /// [`Code::UserNotFound`], [`Code::AccountClosed`]; [`Fault::internal`] if the cache is away.
-pub async fn lock(shared: &Shared, audit: Audit, now: i64, id: i64) -> Result<Audited<()>, Fault> {
-    open_account(shared, id).await?;
-    let audited = end_sessions(shared, audit, now, id, End::Gone).await?;
+pub async fn lock(
+    services: &Services,
+    audit: Audit,
+    now: i64,
+    id: i64,
+) -> Result<Audited<()>, Fault> {
+    open_account(services, id).await?;
+    let audited = end_sessions(services, audit, now, id, End::Gone).await?;
     let lock = move |tx: &mut Tx<'_>| users::set_state(tx, id, state::LOCKED);
-    change_account(shared, now, id, End::Gone, lock).await?;
+    change_account(services, now, id, End::Gone, lock).await?;
     Ok(audited)
 }
 
@@ -26,18 +31,18 @@ pub async fn lock(shared: &Shared, audit: Audit, now: i64, id: i64) -> Result<Au
 /// # Errors
 /// As [`lock`].
 pub async fn unlock(
-    shared: &Shared,
+    services: &Services,
     audit: Audit,
     now: i64,
     id: i64,
 ) -> Result<Audited<()>, Fault> {
-    let user = open_account(shared, id).await?;
+    let user = open_account(services, id).await?;
     let unlock = move |tx: &mut Tx<'_>| {
         users::set_state(tx, id, state::LIVE)?;
         Ok(())
     };
-    let audited = audit.transaction(&shared.store, unlock).await?;
-    login_lock::unlock(shared, now, &user.mobile).await?;
+    let audited = audit.transaction(&services.store, unlock).await?;
+    login_lock::unlock(services, now, &user.mobile).await?;
     Ok(audited)
 }
 
@@ -46,15 +51,15 @@ pub async fn unlock(
 /// # Errors
 /// As [`lock`].
 pub async fn reset(
-    shared: &Shared,
+    services: &Services,
     audit: Audit,
     now: i64,
     id: i64,
     hash: String,
 ) -> Result<Audited<()>, Fault> {
-    open_account(shared, id).await?;
-    let audited = end_sessions(shared, audit, now, id, End::PasswordChanged).await?;
-    set_password(shared, now, id, hash).await?;
+    open_account(services, id).await?;
+    let audited = end_sessions(services, audit, now, id, End::PasswordChanged).await?;
+    set_password(services, now, id, hash).await?;
     Ok(audited)
 }
 
@@ -62,28 +67,33 @@ pub async fn reset(
 ///
 /// # Errors
 /// As [`lock`].
-pub async fn kick(shared: &Shared, audit: Audit, now: i64, id: i64) -> Result<Audited<()>, Fault> {
-    open_account(shared, id).await?;
-    end_sessions(shared, audit, now, id, End::Gone).await
+pub async fn kick(
+    services: &Services,
+    audit: Audit,
+    now: i64,
+    id: i64,
+) -> Result<Audited<()>, Fault> {
+    open_account(services, id).await?;
+    end_sessions(services, audit, now, id, End::Gone).await
 }
 
 /// Ends every session of a user. Comes before a change as well as with it, so that no session outlives the change if the
 /// cache fails.
 async fn end_sessions(
-    shared: &Shared,
+    services: &Services,
     audit: Audit,
     now: i64,
     id: i64,
     end: End,
 ) -> Result<Audited<()>, Fault> {
     let work = move |tx: &mut Tx<'_>| Ok(sessions::end(tx, id, None, end)?);
-    let (ended, audited) = audit.transaction(&shared.store, work).await?.split();
-    sessions::publish(shared, now, ended).await?;
+    let (ended, audited) = audit.transaction(&services.store, work).await?.split();
+    sessions::publish(services, now, ended).await?;
     Ok(audited)
 }
 
-async fn open_account(shared: &Shared, id: i64) -> Result<User, Fault> {
-    let user = shared
+async fn open_account(services: &Services, id: i64) -> Result<User, Fault> {
+    let user = services
         .store
         .run(move |connection| Ok::<_, Fault>(users::by_id(connection, id)?))
         .await?

@@ -7,7 +7,7 @@ use signet_store::{Error, Taken, Tx, points_ledger, users};
 
 use super::login::{Login, note_login};
 use crate::points::Reason;
-use crate::{Shared, masked, random, sessions};
+use crate::{Services, masked, random, sessions};
 
 /// A registration whose SMS code was right.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ pub struct Registration<'a> {
 /// # Errors
 /// [`Code::AlreadyRegistered`]; [`Fault::internal`] if the cache or the store is away.
 pub async fn register(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     registration: Registration<'_>,
     mut welcome: impl FnMut(&mut Tx<'_>, i64) -> Result<(), Fault> + Send + 'static,
@@ -42,11 +42,11 @@ pub async fn register(
         nickname: masked::mobile(registration.mobile),
         platform: login.platform.0,
         channel: registration.channel.to_owned(),
-        points: shared.settings.welcome_points,
+        points: services.settings.welcome_points,
         register_ip: login.ip.to_string(),
         created_at: now,
     };
-    let note_login = note_login(shared, now, login);
+    let note_login = note_login(services, now, login);
     let make = move |tx: &mut Tx<'_>| {
         let id = users::insert(tx, &user).taken(Code::AlreadyRegistered)?;
         note_points(tx, id, &user)?;
@@ -56,7 +56,7 @@ pub async fn register(
         note_login(tx, &made)?;
         Ok(made)
     };
-    sessions::open_for(shared, now, login.platform, make).await
+    sessions::open_for(services, now, login.platform, make).await
 }
 
 /// Notes the points that a new account starts with.

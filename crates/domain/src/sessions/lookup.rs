@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::rows::entry_of;
-use crate::Shared;
+use crate::Services;
 
 /// The number of sessions that are looked up in the database at once, so that made-up tokens take no more of it, and the time that
 /// the others wait for their turn.
@@ -31,21 +31,21 @@ impl Default for LookUps {
 ///
 /// # Errors
 /// [`Code::Overloaded`](signet_fault::Code::Overloaded) if too many look; [`Fault::internal`] if the store or the cache is away.
-pub async fn look_up(shared: &Shared, now: i64, key: &SessionKey) -> Result<Lookup, Fault> {
-    let Ok(Ok(_turn)) = timeout(WAIT, shared.look_ups.0.acquire()).await else {
+pub async fn look_up(services: &Services, now: i64, key: &SessionKey) -> Result<Lookup, Fault> {
+    let Ok(Ok(_turn)) = timeout(WAIT, services.look_ups.0.acquire()).await else {
         return Err(Fault::overloaded());
     };
-    let Some(entry) = stored(shared, key).await? else {
+    let Some(entry) = stored(services, key).await? else {
         return Ok(Lookup::Over(End::Gone));
     };
     let is_live = entry.state == State::Live;
-    shared
+    services
         .cache
         .put_sessions(now, std::slice::from_ref(&entry))
         .await?;
     if is_live {
         // It may have ended since it was read, and the cache may have lost that change.
-        confirm(shared, now, entry).await
+        confirm(services, now, entry).await
     } else {
         Ok(entry.lookup(now))
     }
@@ -53,7 +53,7 @@ pub async fn look_up(shared: &Shared, now: i64, key: &SessionKey) -> Result<Look
 
 /// Stores in the cache that a session is over in the database. Returns its state.
 pub(super) async fn tell_end(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     key: &SessionKey,
     session: Session,
@@ -63,18 +63,18 @@ pub(super) async fn tell_end(
         session,
         state: State::Live,
     };
-    confirm(shared, now, entry).await
+    confirm(services, now, entry).await
 }
 
 /// Reads a session that the cache holds as live, and updates the cache if it is over.
-async fn confirm(shared: &Shared, now: i64, held: SessionEntry) -> Result<Lookup, Fault> {
-    let stored = stored(shared, &held.key).await?;
+async fn confirm(services: &Services, now: i64, held: SessionEntry) -> Result<Lookup, Fault> {
+    let stored = stored(services, &held.key).await?;
     let entry = stored.unwrap_or(SessionEntry {
         state: State::Over(End::Gone),
         ..held
     });
     if entry.state != State::Live {
-        shared
+        services
             .cache
             .put_sessions(now, std::slice::from_ref(&entry))
             .await?;
@@ -82,9 +82,9 @@ async fn confirm(shared: &Shared, now: i64, held: SessionEntry) -> Result<Lookup
     Ok(entry.lookup(now))
 }
 
-async fn stored(shared: &Shared, key: &SessionKey) -> Result<Option<SessionEntry>, Fault> {
+async fn stored(services: &Services, key: &SessionKey) -> Result<Option<SessionEntry>, Fault> {
     let hash = key.as_hex();
     let work = move |connection: &mut _| table::find(connection, &hash);
-    let row = shared.store.run::<_, Error>(work).await?;
+    let row = services.store.run::<_, Error>(work).await?;
     Ok(row.and_then(entry_of))
 }

@@ -10,7 +10,7 @@ use signet_store::sessions as table;
 use signet_store::{Error, Tx, users};
 
 use super::rows::entry_of;
-use crate::Shared;
+use crate::Services;
 
 /// The time that a profile is shown after it was read, in seconds.
 const FRESH: i64 = 60;
@@ -20,7 +20,7 @@ const FRESH: i64 = 60;
 /// # Errors
 /// [`Code::SessionExpired`] if the user is gone; [`Fault::internal`] if the store is away.
 pub async fn of(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     key: &SessionKey,
     session: &Session,
@@ -32,7 +32,7 @@ pub async fn of(
     }
     let id = session.user_id;
     let work = move |connection: &mut _| users::by_id(connection, id);
-    let user = shared.store.run::<_, Error>(work).await?;
+    let user = services.store.run::<_, Error>(work).await?;
     let user = user.ok_or(Code::SessionExpired)?;
     let profile = Profile {
         mobile: user.mobile,
@@ -47,7 +47,7 @@ pub async fn of(
         profile: Some(Box::new(profile.clone())),
         ..session.clone()
     };
-    if let Err(error) = shared.cache.renew_session(now, key, &session).await {
+    if let Err(error) = services.cache.renew_session(now, key, &session).await {
         tracing::debug!(%error, "a profile could not be stored in the cache");
     }
     Ok(profile)
@@ -71,9 +71,9 @@ pub fn outdated(tx: &mut Tx<'_>, user_id: i64) -> Result<Outdated, Error> {
 }
 
 /// Removes the profiles from the cache. The change itself is committed: if the cache is away, others see it a minute later.
-pub async fn forget(shared: &Shared, now: i64, outdated: Outdated) {
+pub async fn forget(services: &Services, now: i64, outdated: Outdated) {
     for entry in outdated.0 {
-        let published = shared
+        let published = services
             .cache
             .renew_session(now, &entry.key, &entry.session)
             .await;

@@ -4,7 +4,7 @@ use signet_cache::{CodeCheck, CodeTries, CodeTry, Guesser, NewCode, Quota};
 use signet_fault::{Code, Fault};
 
 use crate::login_source::LoginSource;
-use crate::{Shared, random};
+use crate::{Services, random};
 
 /// A code that a caller entered.
 #[derive(Clone, Copy, Debug)]
@@ -26,8 +26,8 @@ pub struct Entered<'a> {
 /// # Errors
 /// [`Code::WrongCode`]; [`Code::CodeExpired`] after too many wrong tries, or for a right code that has expired or was used;
 /// [`Code::RateLimited`] if the address had too many wrong tries today.
-pub async fn check(shared: &Shared, now: i64, entered: Entered<'_>) -> Result<(), Fault> {
-    compare(shared, now, entered, None).await
+pub async fn check(services: &Services, now: i64, entered: Entered<'_>) -> Result<(), Fault> {
+    compare(services, now, entered, None).await
 }
 
 /// Runs `effect` if the code is right, and uses the code up: of several concurrent calls, one runs it.
@@ -37,13 +37,13 @@ pub async fn check(shared: &Shared, now: i64, entered: Entered<'_>) -> Result<()
 /// # Errors
 /// As [`check`]; the errors of `effect`.
 pub async fn spend<T>(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     entered: Entered<'_>,
     effect: impl Future<Output = Result<T, Fault>>,
 ) -> Result<T, Fault> {
     let call = random::hex_128()?;
-    let outcome = match compare(shared, now, entered, Some(&call)).await {
+    let outcome = match compare(services, now, entered, Some(&call)).await {
         Ok(()) => effect.await,
         // The cache did not answer, but may have used the code up.
         Err(fault) if fault.code() == Code::Internal => Err(fault),
@@ -51,7 +51,7 @@ pub async fn spend<T>(
     };
     if outcome.is_err() {
         let key = key(entered.mobile, entered.template);
-        if let Err(error) = shared.cache.give_back_code(&key, &call).await {
+        if let Err(error) = services.cache.give_back_code(&key, &call).await {
             tracing::warn!(%error, "a code could not be given back after its call failed");
         }
     }
@@ -59,7 +59,7 @@ pub async fn spend<T>(
 }
 
 async fn compare(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     entered: Entered<'_>,
     used_by: Option<&str>,
@@ -70,12 +70,12 @@ async fn compare(
         code,
         source,
     } = entered;
-    let rules = &shared.settings.sms;
+    let rules = &services.settings.sms;
     let address = source.origin.to_string();
     let attempt = CodeTry {
-        mac: &mac(shared, mobile, template, code)?,
+        mac: &mac(services, mobile, template, code)?,
         from: Guesser {
-            source: &source.label(&shared.key, "")?,
+            source: &source.label(&services.key, "")?,
             address: &address,
         },
         tries: CodeTries {
@@ -86,13 +86,13 @@ async fn compare(
         guesses: Quota {
             key: format!("sms-guesses:{address}"),
             max: rules.daily_guesses_per_address,
-            expires_at: shared.zone.tomorrow(now)?,
+            expires_at: services.zone.tomorrow(now)?,
         },
         lifetime: rules.code_seconds,
         used_by,
     };
     let key = key(mobile, template);
-    match shared.cache.check_code(now, &key, &attempt).await? {
+    match services.cache.check_code(now, &key, &attempt).await? {
         CodeCheck::Right => Ok(()),
         CodeCheck::Wrong => Err(Code::WrongCode.into()),
         CodeCheck::Dead => Err(Code::CodeExpired.into()),
@@ -105,7 +105,11 @@ async fn compare(
 }
 
 /// Stores a new code; an older one of the same template becomes invalid.
-pub(super) async fn put(shared: &Shared, now: i64, requested: Entered<'_>) -> Result<(), Fault> {
+pub(super) async fn put(
+    services: &Services,
+    now: i64,
+    requested: Entered<'_>,
+) -> Result<(), Fault> {
     let Entered {
         mobile,
         template,
@@ -113,14 +117,14 @@ pub(super) async fn put(shared: &Shared, now: i64, requested: Entered<'_>) -> Re
         source,
     } = requested;
     let new = NewCode {
-        mac: &mac(shared, mobile, template, code)?,
+        mac: &mac(services, mobile, template, code)?,
         requested_by: Guesser {
-            source: &source.label(&shared.key, "")?,
+            source: &source.label(&services.key, "")?,
             address: &source.origin.to_string(),
         },
-        expires_at: now + shared.settings.sms.code_seconds,
+        expires_at: now + services.settings.sms.code_seconds,
     };
-    Ok(shared
+    Ok(services
         .cache
         .put_code(now, &key(mobile, template), new)
         .await?)
@@ -128,11 +132,11 @@ pub(super) async fn put(shared: &Shared, now: i64, requested: Entered<'_>) -> Re
 
 /// Removes a code that was not sent.
 pub(super) async fn forget(
-    shared: &Shared,
+    services: &Services,
     mobile: &str,
     template: &str,
 ) -> Result<(), signet_cache::Error> {
-    shared.cache.drop_code(&key(mobile, template)).await
+    services.cache.drop_code(&key(mobile, template)).await
 }
 
 /// Differs from the key of former versions, which stored codes in another form.
@@ -140,6 +144,6 @@ fn key(mobile: &str, template: &str) -> String {
     format!("sms:{template}:{mobile}")
 }
 
-fn mac(shared: &Shared, mobile: &str, template: &str, code: &str) -> Result<String, Fault> {
-    shared.key.mac(&["sms", mobile, template, code])
+fn mac(services: &Services, mobile: &str, template: &str, code: &str) -> Result<String, Fault> {
+    services.key.mac(&["sms", mobile, template, code])
 }

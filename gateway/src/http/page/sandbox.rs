@@ -34,13 +34,13 @@ const ASKED_EVERY: Duration = Duration::from_millis(10);
 /// # Errors
 /// [`Code::Overloaded`] if there are too many; whatever the store reports.
 pub(super) async fn make(gateway: &Gateway, from: Option<SocketAddr>) -> Result<Value, Fault> {
-    let shared = &gateway.shared;
-    let now = shared.clock.now();
+    let services = &gateway.services;
+    let now = services.clock.now();
     let app = app(&random::hex_128()?, now);
     let (appid, secret) = (app.appid.clone(), random::hex_128()?);
     let row = NewAppSecret {
         appid: appid.clone(),
-        secret: shared.vault.seal(&appid, &secret)?,
+        secret: services.vault.seal(&appid, &secret)?,
         valid_from: now - directory::SKEW,
         valid_until: Some(now + LIFE),
         created_at: now,
@@ -56,8 +56,8 @@ pub(super) async fn make(gateway: &Gateway, from: Option<SocketAddr>) -> Result<
         app_secrets::insert(tx, &row)?;
         Ok::<_, Fault>(audit_log::insert(tx, &action)?)
     };
-    shared.store.transaction(now, insert).await?;
-    snapshots::notify(&shared.cache).await;
+    services.store.transaction(now, insert).await?;
+    snapshots::notify(&services.cache).await;
     let known = async {
         while gateway.directory.load().live(&appid).is_none() {
             sleep(ASKED_EVERY).await;
@@ -70,15 +70,15 @@ pub(super) async fn make(gateway: &Gateway, from: Option<SocketAddr>) -> Result<
 
 /// Removes the apps that ended.
 pub(crate) async fn remove_ended(gateway: &Gateway) -> Result<(), Error> {
-    let shared = &gateway.shared;
-    let now = shared.clock.now();
+    let services = &gateway.services;
+    let now = services.clock.now();
     let work = move |tx: &mut Tx<'_>| {
         if apps::remove_short_lived(tx, PREFIX)? > 0 {
             snapshots::revise(tx, directory::TOPIC)?;
         }
         Ok(())
     };
-    shared.store.transaction(now, work).await
+    services.store.transaction(now, work).await
 }
 
 fn app(random: &str, now: i64) -> App {

@@ -2,7 +2,7 @@
 
 use signet_cache::{End, Lookup, SessionKey};
 use signet_call::{Access, LiveSession};
-use signet_domain::{Shared, sessions};
+use signet_domain::{Services, sessions};
 use signet_fault::{Code, Fault, Reason};
 use signet_wire::json::{Object, Value};
 
@@ -43,14 +43,14 @@ impl Token {
 
 /// Returns the live session of the call, `None` for a guest of a method that takes guests.
 pub(crate) async fn check(
-    shared: &Shared,
+    services: &Services,
     access: Access,
     token: Token,
     found: Option<Lookup>,
     now: i64,
 ) -> Result<Option<LiveSession>, Fault> {
     let refusal = match (token, found) {
-        (Token::Key(key), Some(found)) => match kept_alive(shared, now, &key, found).await? {
+        (Token::Key(key), Some(found)) => match kept_alive(services, now, &key, found).await? {
             Lookup::Live(session) => return Ok(Some(LiveSession { key, session })),
             Lookup::Over(End::Replaced) => Code::SessionReplaced,
             Lookup::Over(End::PasswordChanged) => Code::PasswordChanged,
@@ -75,14 +75,14 @@ pub(crate) async fn check(
 
 /// Returns the state of a session. It is renewed only in the second half of its life, so that most calls write nothing.
 async fn kept_alive(
-    shared: &Shared,
+    services: &Services,
     now: i64,
     key: &SessionKey,
     found: Lookup,
 ) -> Result<Lookup, Fault> {
     // Boxed, since most calls do not need the memory of these futures.
     let known = match found {
-        Lookup::Unknown => Box::pin(sessions::look_up(shared, now, key)).await?,
+        Lookup::Unknown => Box::pin(sessions::look_up(services, now, key)).await?,
         found => found,
     };
     match known {
@@ -90,7 +90,7 @@ async fn kept_alive(
             if session.renewed_at + sessions::LIFETIME / 2 <= now
                 || sessions::is_of_wrong_clock(&session, now) =>
         {
-            Box::pin(sessions::renew(shared, now, key, &session)).await
+            Box::pin(sessions::renew(services, now, key, &session)).await
         }
         known => Ok(known),
     }

@@ -85,7 +85,7 @@ impl Operation for BlacklistList {
     ) -> Result<Audited<List<BlacklistRow>>, Fault> {
         let page = self.page.unwrap_or_default();
         let blocked = audit
-            .disclosure(&ctx.shared.store, move |connection| {
+            .disclosure(&ctx.services.store, move |connection| {
                 Ok(sms_blacklist::page(connection, page.request())?)
             })
             .await?;

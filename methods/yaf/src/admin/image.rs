@@ -23,7 +23,8 @@ impl Operation for ImageUpload {
     type Reply = Uploaded;
 
     async fn operate(self, ctx: &Ctx<'_>, audit: Audit) -> Result<Audited<Uploaded>, Fault> {
-        let upload = uploads::store_for_operators(ctx.shared, audit, ctx.now, ctx.image()?).await?;
+        let upload =
+            uploads::store_for_operators(ctx.services, audit, ctx.now, ctx.image()?).await?;
         Ok(upload.map(Uploaded::from))
     }
 }

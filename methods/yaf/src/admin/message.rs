@@ -220,7 +220,7 @@ impl Operation for MessageList {
                 }),
             }
         };
-        let found = audit.disclosure(&ctx.shared.store, read).await?;
+        let found = audit.disclosure(&ctx.services.store, read).await?;
         let row = |message: messages::Message| Message {
             msgid: message.id,
             userid: message.user_id,

@@ -71,7 +71,7 @@ impl Operation for OrderList {
         };
         let filter = search.filter(ctx)?;
         let orders = audit
-            .disclosure(&ctx.shared.store, move |connection| {
+            .disclosure(&ctx.services.store, move |connection| {
                 Ok(orders::page_with_items(
                     connection,
                     &filter,

@@ -82,7 +82,7 @@ impl Operation for UserList {
             state: self.state.map(Integer::value),
         };
         let users = audit
-            .disclosure(&ctx.shared.store, move |connection| {
+            .disclosure(&ctx.services.store, move |connection| {
                 Ok(users::page(connection, &search, page.request())?)
             })
             .await?;
@@ -119,7 +119,7 @@ impl Operation for UserLock {
     type Reply = ();
 
     async fn operate(self, ctx: &Ctx<'_>, audit: Audit) -> Result<Audited<()>, Fault> {
-        operators::lock(ctx.shared, audit, ctx.now, self.userid.value()).await
+        operators::lock(ctx.services, audit, ctx.now, self.userid.value()).await
     }
 }
 
@@ -139,7 +139,7 @@ impl Operation for UserUnlock {
     type Reply = ();
 
     async fn operate(self, ctx: &Ctx<'_>, audit: Audit) -> Result<Audited<()>, Fault> {
-        operators::unlock(ctx.shared, audit, ctx.now, self.userid.value()).await
+        operators::unlock(ctx.services, audit, ctx.now, self.userid.value()).await
     }
 }
 
@@ -163,8 +163,8 @@ impl Operation for UserReset {
     type Reply = ();
 
     async fn operate(self, ctx: &Ctx<'_>, audit: Audit) -> Result<Audited<()>, Fault> {
-        let hash = ctx.shared.passwords.hash(self.password.as_str()).await?;
-        operators::reset(ctx.shared, audit, ctx.now, self.userid.value(), hash).await
+        let hash = ctx.services.passwords.hash(self.password.as_str()).await?;
+        operators::reset(ctx.services, audit, ctx.now, self.userid.value(), hash).await
     }
 }
 
@@ -184,6 +184,6 @@ impl Operation for UserKick {
     type Reply = ();
 
     async fn operate(self, ctx: &Ctx<'_>, audit: Audit) -> Result<Audited<()>, Fault> {
-        operators::kick(ctx.shared, audit, ctx.now, self.userid.value()).await
+        operators::kick(ctx.services, audit, ctx.now, self.userid.value()).await
     }
 }

@@ -78,7 +78,7 @@ impl Method for Create {
             token_is_fresh: ctx.token_is_fresh,
             address_id: self.address_id.value(),
             lines: lines(self.goods_list.into_vec())?,
-            date: ctx.shared.zone.date(ctx.now),
+            date: ctx.services.zone.date(ctx.now),
         };
         let placed = ctx
             .tx(move |connection| lifecycle::place(connection, &purchase))

@@ -45,6 +45,6 @@ impl Method for Send {
             class: ctx.app.class.name(),
             source: ctx.login_source(),
         };
-        sms::send(ctx.shared, ctx.now, request).await
+        sms::send(ctx.services, ctx.now, request).await
     }
 }

@@ -38,6 +38,6 @@ impl Method for Verify {
             code: self.code.as_str(),
             source: ctx.login_source(),
         };
-        sms::check(ctx.shared, ctx.now, entered).await
+        sms::check(ctx.services, ctx.now, entered).await
     }
 }

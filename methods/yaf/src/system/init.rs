@@ -74,7 +74,7 @@ impl Method for Init {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Start, Fault> {
         if let Some(live) = &ctx.session {
-            sessions::renew(ctx.shared, ctx.now, &live.key, &live.session).await?;
+            sessions::renew(ctx.services, ctx.now, &live.key, &live.session).await?;
         }
         let content = ctx.snapshot(&CONTENT)?;
         Ok(Start {

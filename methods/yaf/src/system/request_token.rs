@@ -39,7 +39,7 @@ impl Method for RequestToken {
     type Reply = Tokens;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Tokens, Fault> {
-        let issue = |_| request_tokens::issue(ctx.shared, ctx.now, ctx.token_owner());
+        let issue = |_| request_tokens::issue(ctx.services, ctx.now, ctx.token_owner());
         let mut tokens = (0..self.number.value())
             .map(issue)
             .collect::<Result<Vec<_>, _>>()?;

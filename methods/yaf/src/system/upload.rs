@@ -60,7 +60,7 @@ impl Method for Upload {
     type Reply = Uploaded;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Uploaded, Fault> {
-        let upload = uploads::store(ctx.shared, ctx.now, ctx.user()?, ctx.image()?).await?;
+        let upload = uploads::store(ctx.services, ctx.now, ctx.user()?, ctx.image()?).await?;
         Ok(upload.into())
     }
 }

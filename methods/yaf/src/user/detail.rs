@@ -37,7 +37,7 @@ impl Method for Detail {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Profile, Fault> {
         let live = ctx.live_session()?;
-        let user = profiles::of(ctx.shared, ctx.now, &live.key, &live.session).await?;
+        let user = profiles::of(ctx.services, ctx.now, &live.key, &live.session).await?;
         Ok(Profile {
             c_time: ctx.date_time(user.created_at),
             mobile: user.mobile,

@@ -55,7 +55,7 @@ impl Method for Login {
     const DONE: &'static str = "登录成功";
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Session, Fault> {
-        let (shared, now, mobile) = (ctx.shared, ctx.now, self.mobile.as_str());
+        let (services, now, mobile) = (ctx.services, ctx.now, self.mobile.as_str());
         let source = ctx.login_source();
         if self.login_type.value() == WITH_CODE {
             let code = self.code.ok_or_else(|| Violations::missing("code"))?;
@@ -66,16 +66,16 @@ impl Method for Login {
                 source,
             };
             let log_in = async {
-                let user = accounts::by_proven_mobile(shared, now, mobile).await?;
-                let token = accounts::log_in(shared, now, &user, ctx.login()).await?;
+                let user = accounts::by_proven_mobile(services, now, mobile).await?;
+                let token = accounts::log_in(services, now, &user, ctx.login()).await?;
                 Ok(Session::new(ctx, token, user))
             };
-            return sms::spend(shared, now, entered, log_in).await;
+            return sms::spend(services, now, entered, log_in).await;
         }
         let password = self.password.or(self.code);
         let password = password.ok_or_else(|| Violations::missing("password"))?;
-        let user = accounts::by_password(shared, now, mobile, password.as_str(), source).await?;
-        let token = accounts::log_in_with_password(shared, now, &user, ctx.login()).await?;
+        let user = accounts::by_password(services, now, mobile, password.as_str(), source).await?;
+        let token = accounts::log_in_with_password(services, now, &user, ctx.login()).await?;
         Ok(Session::new(ctx, token, user))
     }
 }

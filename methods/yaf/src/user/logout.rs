@@ -19,7 +19,7 @@ impl Method for Logout {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         if let Some(live) = &ctx.session {
-            sessions::close(ctx.shared, ctx.now, &live.key, &live.session).await?;
+            sessions::close(ctx.services, ctx.now, &live.key, &live.session).await?;
         }
         Ok(())
     }

@@ -45,6 +45,6 @@ impl Method for MobileChange {
             code: self.code.as_str(),
             source: ctx.login_source(),
         };
-        accounts::change_mobile(ctx.shared, ctx.now, change).await
+        accounts::change_mobile(ctx.services, ctx.now, change).await
     }
 }

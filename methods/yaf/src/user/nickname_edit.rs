@@ -44,7 +44,7 @@ impl Method for NicknameEdit {
                 Err(Code::SessionExpired.into())
             }
         };
-        profiles::forget(ctx.shared, now, ctx.tx(edit).await?).await;
+        profiles::forget(ctx.services, now, ctx.tx(edit).await?).await;
         Ok(Edited { nickname })
     }
 }

@@ -39,6 +39,6 @@ impl Method for PwdEdit {
             new: self.new_pwd.as_str(),
             origin: ctx.caller.origin,
         };
-        accounts::change_password(ctx.shared, ctx.now, change).await
+        accounts::change_password(ctx.services, ctx.now, change).await
     }
 }

@@ -42,16 +42,16 @@ impl Method for PwdFind {
     const DONE: &'static str = "密码找回成功";
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
-        let (shared, now, mobile) = (ctx.shared, ctx.now, self.mobile.as_str());
+        let (services, now, mobile) = (ctx.services, ctx.now, self.mobile.as_str());
         let entered = Entered {
             mobile,
             template: sms::FIND_PASSWORD,
             code: self.code.as_str(),
             source: ctx.login_source(),
         };
-        sms::check(shared, now, entered).await?;
-        let hash = shared.passwords.hash(self.password.as_str()).await?;
-        let reset = accounts::reset_password(shared, now, mobile, hash);
-        sms::spend(shared, now, entered, reset).await
+        sms::check(services, now, entered).await?;
+        let hash = services.passwords.hash(self.password.as_str()).await?;
+        let reset = accounts::reset_password(services, now, mobile, hash);
+        sms::spend(services, now, entered, reset).await
     }
 }

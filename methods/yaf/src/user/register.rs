@@ -55,29 +55,29 @@ impl Method for Register {
     const DONE: &'static str = "注册成功";
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Registered, Fault> {
-        let (shared, now, mobile) = (ctx.shared, ctx.now, self.mobile.as_str());
+        let (services, now, mobile) = (ctx.services, ctx.now, self.mobile.as_str());
         let entered = Entered {
             mobile,
             template: sms::REGISTER,
             code: self.code.as_str(),
             source: ctx.login_source(),
         };
-        sms::check(shared, now, entered).await?;
+        sms::check(services, now, entered).await?;
         let registration = Registration {
             mobile,
-            password_hash: shared.passwords.hash(self.password.as_str()).await?,
+            password_hash: services.passwords.hash(self.password.as_str()).await?,
             channel: &ctx.caller.channel,
             login: ctx.login(),
         };
         let register = async {
-            let welcome = welcome(&shared.settings.welcome_message);
-            let (user, token) = accounts::register(shared, now, registration, welcome).await?;
+            let welcome = welcome(&services.settings.welcome_message);
+            let (user, token) = accounts::register(services, now, registration, welcome).await?;
             Ok(Registered {
                 openid: user.open_id.clone(),
                 session: Session::new(ctx, token, user),
             })
         };
-        sms::spend(shared, now, entered, register).await
+        sms::spend(services, now, entered, register).await
     }
 }
 

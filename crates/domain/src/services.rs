@@ -11,7 +11,7 @@ use crate::vault::Vault;
 use crate::{login_lock, sms};
 
 /// The services that all calls share, made once at start.
-pub struct Shared {
+pub struct Services {
     /// The database.
     pub store: Store,
     /// The fast store that all nodes share.

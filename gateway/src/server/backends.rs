@@ -1,4 +1,4 @@
-//! The services that a gateway needs besides its database.
+//! The back ends of a gateway besides its database.
 
 use std::path::Path;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::output::Printer;
 use crate::settings::{Settings, SmsDriver, UploadDriver, UploadS3};
 
 /// The fast store or its address, the provider of messages and the storage of pictures.
-pub(super) struct Services {
+pub(super) struct Backends {
     pub(super) address: Address,
     /// If it is not to be opened at the address.
     pub(super) cache: Option<Cache>,
@@ -22,10 +22,10 @@ pub(super) struct Services {
     pub(super) uploads: Uploads,
 }
 
-impl Services {
+impl Backends {
     /// Creates them; does not connect. Messages of the console driver go to `people`.
-    pub(super) fn new(settings: &Settings, people: Printer) -> anyhow::Result<Services> {
-        Ok(Services {
+    pub(super) fn new(settings: &Settings, people: Printer) -> anyhow::Result<Backends> {
+        Ok(Backends {
             address: find_cache(settings)?,
             cache: None,
             sms: sender(settings, people)?,
