@@ -190,7 +190,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_status_counts_and_a_finding_is_told() {
+    fn the_last_status_counts_and_a_finding_is_reported() {
         let mut outcome = Outcome::default();
         for line in [
             "INFO: seed corpus: files: 7 min: 1b max: 71b total: 200b rss: 30Mb",

@@ -34,7 +34,7 @@ impl Place {
         let city = if MUNICIPALITIES.contains(&province_code) {
             province.clone()
         } else {
-            name(city_code).or_else(|| stands_for_city(city_code, &province))?
+            name(city_code).or_else(|| replacement_of_city(city_code, &province))?
         };
         let district = match code == city_code {
             true => name(code).map(|_| String::new())?,
@@ -93,7 +93,7 @@ fn city_of(code: i64) -> i64 {
 }
 
 /// The text that is shown as the city of districts right under a province, which have none.
-fn stands_for_city(city_code: i64, province: &str) -> Option<String> {
+fn replacement_of_city(city_code: i64, province: &str) -> Option<String> {
     if city_code % 10_000 / 100 != UNDER_PROVINCE {
         return None;
     }

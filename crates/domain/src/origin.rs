@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_no_address() {
+    fn an_unknown_caller_has_no_address() {
         assert_eq!(Origin::UNKNOWN.to_string(), "unknown");
         assert_eq!(Origin::UNKNOWN, origin("0.0.0.0"));
         assert_eq!(Origin::UNKNOWN, origin("::"));

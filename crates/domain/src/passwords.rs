@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_hash_of_nobody_costs_a_whole_comparison() {
+    async fn the_hash_of_no_user_costs_a_whole_comparison() {
         let parsed = argon2::password_hash::phc::PasswordHash::new(NOBODY);
         assert!(
             parsed.is_ok(),

@@ -208,7 +208,7 @@ pub async fn renew(
     if !(now - LAG + 1..=now + SKEW).contains(&session.saved_at) {
         match save_end(services, key, &session).await {
             Some(true) => session.saved_at = now,
-            Some(false) => return lookup::tell_end(services, now, key, session).await,
+            Some(false) => return lookup::publish_end(services, now, key, session).await,
             None => {}
         }
     }

@@ -108,7 +108,7 @@ pub fn last_id(connection: &mut Connection) -> Result<i64, Error> {
 ///
 /// For lists of large tables: MariaDB 10.11 no longer answers a statement from an index alone when it runs it again
 /// after another one on the same table. Counting a million rows then takes 1 s instead of 0.1 s.
-pub fn prepared_anew() -> SqlLiteral<Bool> {
+pub fn always_prepared() -> SqlLiteral<Bool> {
     // Diesel keeps no statement that has a literal in it.
     sql("1 = 1")
 }

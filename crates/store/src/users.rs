@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use crate::link::MultiBackend;
 use crate::schema::users;
-use crate::sql::prepared_anew;
+use crate::sql::always_prepared;
 use crate::{Connection, Error, PageRequest, Paged, Tx};
 
 /// The state of an account that may be used.
@@ -238,7 +238,7 @@ pub struct Search {
 type Query<'a> = users::BoxedQuery<'a, MultiBackend>;
 
 fn found(search: &Search) -> Query<'_> {
-    let mut query = users::table.filter(prepared_anew()).into_boxed();
+    let mut query = users::table.filter(always_prepared()).into_boxed();
     if let Some(mobile) = &search.mobile {
         query = query.filter(users::mobile.eq(mobile));
     }

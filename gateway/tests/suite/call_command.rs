@@ -30,7 +30,7 @@ fn told(head: &str, body: &str) -> (Option<i32>, String) {
 }
 
 #[test]
-fn an_answer_without_an_envelope_is_told_by_its_status_and_content_type() {
+fn an_answer_without_an_envelope_is_reported_with_its_status_and_content_type() {
     let of_json = "\r\nContent-Type: application/json";
     for (head, body, expected) in [
         (

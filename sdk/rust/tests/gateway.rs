@@ -80,7 +80,7 @@ async fn a_clock_that_is_an_hour_wrong_is_put_right() {
 }
 
 #[tokio::test]
-async fn nothing_is_signed_anew_after_an_attempt_without_a_reply() {
+async fn nothing_is_signed_again_after_an_attempt_without_a_reply() {
     let gateway = TestGateway::start();
     let client = client(&lossy(&gateway));
     gateway.clock.shift(3600);
@@ -99,7 +99,7 @@ async fn a_retry_gets_the_stored_reply() {
 }
 
 #[tokio::test]
-async fn no_reply_is_told_from_a_fault() {
+async fn no_reply_is_distinguished_from_a_fault() {
     let gateway = TestGateway::start();
     let impatient = builder(&lossy(&gateway)).attempts(2).build().unwrap();
     let lost = impatient.call::<Value>("system.init", &()).await;
@@ -132,7 +132,7 @@ async fn an_integer_of_64_bits_arrives_as_it_is() {
 }
 
 #[tokio::test]
-async fn an_answer_without_an_envelope_is_told_by_its_status_and_content_type() {
+async fn an_answer_without_an_envelope_is_reported_with_its_status_and_content_type() {
     let of_json = "\r\nContent-Type: application/json";
     for (head, body, reason) in [
         (
@@ -178,7 +178,7 @@ async fn an_answer_without_an_envelope_is_told_by_its_status_and_content_type() 
 }
 
 #[tokio::test]
-async fn nobody_there_and_mistakes_of_the_program() {
+async fn a_missing_gateway_and_mistakes_of_the_program() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     drop(listener);

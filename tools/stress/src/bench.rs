@@ -47,7 +47,7 @@ pub(crate) async fn run(options: &Options) -> Result<()> {
     let servers = Servers::start().await?;
     let mut cells = cells(&servers).await?;
     rounds::run(&mut cells, rounds, length)?;
-    let trips = ask_counters(&servers, &cells)?;
+    let trips = count_trips(&servers, &cells)?;
     let mut report = Report::of(&cells, &trips);
     if options.quick {
         println!("{report}");
@@ -100,7 +100,7 @@ async fn cells(servers: &Servers) -> Result<Vec<Cell>> {
 }
 
 /// Returns the round trips of a call of each cell to Redis and MariaDB.
-fn ask_counters(servers: &Servers, cells: &[Cell]) -> Result<Vec<Trips>> {
+fn count_trips(servers: &Servers, cells: &[Cell]) -> Result<Vec<Trips>> {
     let trips = cells.iter().map(|cell| {
         let before = Counters::read(&servers.env)?;
         let round = cell.send(Duration::from_secs(1))?;

@@ -157,7 +157,7 @@ async fn ten_wrong_tries_in_all_kill_a_code_for_everybody() -> Outcome {
 }
 
 #[tokio::test]
-async fn an_address_that_guessed_too_often_is_held_but_for_codes_it_asked_for() -> Outcome {
+async fn an_address_that_guessed_too_often_is_held_but_for_codes_it_requested() -> Outcome {
     let cache = cache()?;
     put(&cache, "mac").await?;
     let held = |from, mac| {

@@ -133,7 +133,7 @@ async fn a_limit_of_fewer_calls_holds_at_once() -> Outcome {
 
 /// Counts calls with a clock that is an hour ahead, and with the right one before and after.
 #[tokio::test]
-async fn a_clock_that_was_wrong_refuses_nobody() -> Outcome {
+async fn a_clock_that_was_wrong_refuses_no_call() -> Outcome {
     let cache = cache()?;
     let limits = [limit("app", 4, 60_000)];
     let codes = async |now_ms: i64| {
@@ -242,7 +242,7 @@ async fn counts_in_this_process_have_bounds_and_the_busy_stay() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_user_is_counted_over_all_sessions_and_nobody_without_one() -> Outcome {
+async fn a_user_is_counted_over_all_sessions_and_a_guest_is_not() -> Outcome {
     let cache = cache()?;
     let session = |user_id, class, expires_at| Session {
         user_id,

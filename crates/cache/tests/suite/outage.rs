@@ -13,7 +13,7 @@ use tokio::time::{sleep, timeout};
 use crate::support::{DEPLOYMENT, NOW, Outcome, prefix, redis, redis_url};
 
 #[tokio::test]
-async fn a_server_that_is_not_there_is_told_fast_and_then_at_once() -> Outcome {
+async fn a_missing_server_is_reported_fast_and_then_at_once() -> Outcome {
     // Bound and not listened on any more: nothing else gets this port soon.
     let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let cache = redis(&format!("redis://{address}/"), "")?;
@@ -121,7 +121,7 @@ async fn a_silent_connection_is_given_up_and_replaced() -> Outcome {
 
 #[tokio::test]
 #[ignore = "needs MariaDB and Redis: cargo xtask test"]
-async fn a_listener_is_told_after_a_reconnect() -> Outcome {
+async fn a_listener_is_notified_after_a_reconnect() -> Outcome {
     let url = redis_url()?;
     let wire = Wire::to(&url)?;
     let cache = redis(&wire.url(), &prefix()?)?;
@@ -147,12 +147,12 @@ async fn a_subscription_ends_with_its_listener_and_with_its_cache() -> Outcome {
     first.notified().await;
     second.notified().await;
     drop(first);
-    until_nobody_listens(&mut server, &format!("{prefix}{DEPLOYMENT}n:first")).await?;
+    until_no_listener_is_left(&mut server, &format!("{prefix}{DEPLOYMENT}n:first")).await?;
     drop(cache);
-    until_nobody_listens(&mut server, &format!("{prefix}{DEPLOYMENT}n:second")).await
+    until_no_listener_is_left(&mut server, &format!("{prefix}{DEPLOYMENT}n:second")).await
 }
 
-async fn until_nobody_listens(
+async fn until_no_listener_is_left(
     server: &mut ::redis::aio::MultiplexedConnection,
     channel: &str,
 ) -> Outcome {

@@ -68,7 +68,7 @@ async fn what_is_over_stays_over() -> Outcome {
 }
 
 #[tokio::test]
-async fn it_does_not_matter_who_tells_first() -> Outcome {
+async fn the_order_of_changes_does_not_matter() -> Outcome {
     // Three logins, each of which replaced the one before.
     let logins = [
         vec![live(1)],

@@ -207,7 +207,7 @@ async fn it_answers() -> Outcome {
 }
 
 #[test]
-fn a_bad_address_is_told_at_once() {
+fn a_bad_address_fails_at_once() {
     assert!(matches!(
         signet_cache::Address::parse("http://localhost"),
         Err(signet_cache::Error::BadUrl(_))

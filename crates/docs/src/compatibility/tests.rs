@@ -101,7 +101,7 @@ fn names_and_versions_stay() {
 }
 
 #[test]
-fn whoever_called_can_call() {
+fn existing_callers_can_call() {
     breaks("/0/session", json!("session"), "it needs a session now");
     is_fine("/0/session", json!("open"));
     breaks(

@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_cut_can_be_told_by_its_digest() {
+    fn the_digest_identifies_what_was_cut() {
         let url = |end: &str| format!("https://www.example.com/{}{end}", "a".repeat(200));
         let one = with_digest(json!({"url": url("@one.example"), "id": 1}));
         let other = with_digest(json!({"id": 1, "url": url("@other.example")}));

@@ -52,7 +52,7 @@ pub async fn look_up(services: &Services, now: i64, key: &SessionKey) -> Result<
 }
 
 /// Stores in the cache that a session is over in the database. Returns its state.
-pub(super) async fn tell_end(
+pub(super) async fn publish_end(
     services: &Services,
     now: i64,
     key: &SessionKey,

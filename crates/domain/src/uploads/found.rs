@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_are_told_by_their_bytes() {
+    fn files_are_identified_by_their_bytes() {
         for (file, name) in [
             (&b"\0\0\0\x24ftypheic"[..], "HEIC 图片"),
             (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", "HEIC 图片"),

@@ -217,7 +217,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_refusal_tells_what_there_is_and_what_may_be() {
+    fn a_refusal_names_the_kind_and_the_accepted_kinds() {
         let price = |width, height, half_bytes| Price {
             name: "JPEG",
             width,

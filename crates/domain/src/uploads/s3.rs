@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_the_reason_and_nothing_else() {
+    fn keeps_the_reason_and_nothing_else() {
         let answer =
             "<?xml?><Error><Code>AccessDenied</Code><StringToSign>secret</StringToSign></Error>";
         assert_eq!(reason(answer), "AccessDenied");

@@ -30,7 +30,7 @@ pub(super) fn run(
     let is_locked = lock(link)?;
     let result = apply(link, pending);
     if is_locked {
-        let released = ask(link, "RELEASE_LOCK(CONCAT('signet.', MD5(DATABASE())))");
+        let released = call_function(link, "RELEASE_LOCK(CONCAT('signet.', MD5(DATABASE())))");
         // If the migration failed, its error is returned and not that of the release.
         return result.and_then(|names| Ok(released.map(|_| names)?));
     }
@@ -139,7 +139,9 @@ fn is_denied(message: &str) -> bool {
 /// The lock belongs to one server: nodes at other servers of a cluster do not see it, and some clusters refuse it. That is
 /// harmless, because each statement may run twice.
 fn lock(link: &mut MysqlConnection) -> Result<bool, Error> {
-    match ask(link, "GET_LOCK(CONCAT('signet.', MD5(DATABASE())), 60)").map_err(Error::from) {
+    match call_function(link, "GET_LOCK(CONCAT('signet.', MD5(DATABASE())), 60)")
+        .map_err(Error::from)
+    {
         Ok(Some(1)) => Ok(true),
         Ok(Some(_)) => Err(Error::Migration(
             "another node has been migrating for a minute".to_owned(),
@@ -154,7 +156,7 @@ fn lock(link: &mut MysqlConnection) -> Result<bool, Error> {
     }
 }
 
-fn ask(link: &mut MysqlConnection, function: &str) -> QueryResult<Option<i64>> {
+fn call_function(link: &mut MysqlConnection, function: &str) -> QueryResult<Option<i64>> {
     // The name of a lock is valid for the whole server and has at most 64 characters.
     let query = format!("CAST({function} AS SIGNED)");
     diesel::select(sql::<Nullable<BigInt>>(&query)).get_result(link)

@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_is_tcp_and_a_socket_is_asked_for() {
+    fn a_host_means_tcp_and_a_socket_is_explicit() {
         let url = |rest| parsed(rest).unwrap().url;
         assert!(url("g:p%40@localhost:5/d").starts_with("mysql://g:p%40@host=LOCALHOST;"));
         assert!(url("g:p@localhost/d").contains(":3306/d?"));

@@ -225,7 +225,7 @@ fn make_certificate(folder: &Path, days: &str) {
 
 #[test]
 #[ignore = "needs MariaDB and Redis: cargo xtask test"]
-fn tls_is_what_was_asked_for_or_an_error() {
+fn tls_is_as_configured_or_an_error() {
     let folder = std::env::temp_dir().join(format!("signet_scratch_tls_{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     make_certificate(&folder, "2");

@@ -1,7 +1,7 @@
 //! News: articles in categories. The texts are in a table of their own, so that a list reads no more than it shows.
 
 use diesel::prelude::*;
-use signet_store::sql::{MultiBackend, last_id, prepared_anew, set_state};
+use signet_store::sql::{MultiBackend, always_prepared, last_id, set_state};
 use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::{news, news_contents};
@@ -52,7 +52,7 @@ type Query<'a> = news::BoxedQuery<'a, MultiBackend>;
 fn shown(categories: Option<&[i64]>) -> Query<'_> {
     let live = news::table
         .filter(news::state.eq(State::Live))
-        .filter(prepared_anew())
+        .filter(always_prepared())
         .into_boxed();
     match categories {
         Some(ids) => live.filter(news::category_id.eq_any(ids)),
@@ -127,7 +127,7 @@ pub fn page(
     connection: &mut Connection,
     page: PageRequest,
 ) -> Result<Paged<(Article, String)>, Error> {
-    let all = || news::table.filter(prepared_anew()).into_boxed();
+    let all = || news::table.filter(always_prepared()).into_boxed();
     let ids = ids(connection, all, page)?;
     let query = news::table
         .inner_join(news_contents::table)
