@@ -41,7 +41,7 @@ impl Builder {
         Builder { sign_type, ..self }
     }
 
-    /// The version of the methods; `1.0.0` unless said otherwise.
+    /// Sets the version of the methods; the default is `1.0.0`.
     pub fn v(self, v: &str) -> Builder {
         Builder {
             v: v.to_owned(),
@@ -63,12 +63,12 @@ impl Builder {
         }
     }
 
-    /// The limit of one attempt; 10 s unless said otherwise, and six times that with a file.
+    /// Sets the time limit of one attempt; the default is 10 s, and six times that with a file.
     pub fn timeout(self, timeout: Duration) -> Builder {
         Builder { timeout, ..self }
     }
 
-    /// The client. Where the program has not chosen who does its cryptography for TLS, ring will.
+    /// Builds the client. If the program has not chosen a provider of cryptography for TLS, it uses ring.
     ///
     /// # Errors
     /// [`Error::Build`] where the system lacks what TLS needs.

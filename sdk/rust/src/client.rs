@@ -44,7 +44,7 @@ impl Client {
         Builder::new(url, appid, secret)
     }
 
-    /// The same client in a session.
+    /// Returns the same client in a session.
     #[must_use]
     pub fn with_token(&self, token: &str) -> Client {
         Client {
@@ -108,7 +108,7 @@ impl Client {
         serde_json::from_value(reply.into_data()?).map_err(Error::Reply)
     }
 
-    /// The members of a call, all but its time. Those that are fixed win.
+    /// Returns the members of a call, all but its time. Fixed ones replace others.
     fn call_of(
         &self,
         method: &str,
@@ -134,7 +134,7 @@ impl Client {
         Ok(call)
     }
 
-    /// Signs a call now.
+    /// Signs a call with the present time.
     fn body(&self, call: &mut Map<String, Value>, image: Option<&[u8]>) -> Body {
         let time = now() + self.clock_offset();
         call.insert("timestamp".to_owned(), Value::from(time));
@@ -184,7 +184,7 @@ impl Client {
     }
 }
 
-/// This machine's time, in unix seconds.
+/// Returns this machine's time, in unix seconds.
 #[expect(
     clippy::disallowed_methods,
     reason = "a client has a clock of its own; the gateway reports how far it is off"

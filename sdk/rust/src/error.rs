@@ -1,9 +1,9 @@
 use std::time::Duration;
 
-/// Why a call failed.
+/// The reason why a call failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The gateway answered, and said no.
+    /// The gateway answered with a fault.
     #[error(transparent)]
     Fault(#[from] Fault),
     /// No reply came in any of the attempts. Whether the call took effect is not known.
@@ -25,7 +25,7 @@ pub enum Error {
     Build(#[source] reqwest::Error),
 }
 
-/// The gateway said no.
+/// A fault: the answer of the gateway to a call that it refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{code} {sub_code}: {msg}")]
 pub struct Fault {
@@ -43,14 +43,14 @@ pub struct Fault {
     pub hint: Option<String>,
 }
 
-/// Why an attempt had no reply.
+/// The reason why an attempt had no reply.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Lost {
     /// The connection failed, broke, or took too long.
     #[error(transparent)]
     Http(reqwest::Error),
-    /// Something answered that is no gateway, or a gateway that is hidden by what is in front of it.
+    /// Another server answered, or a proxy in front of the gateway.
     #[error("HTTP {status} without an envelope, content type {content_type}")]
     NoEnvelope {
         /// The HTTP status.

@@ -1,7 +1,7 @@
 //! Client of the Signet gateway.
 //!
 //! [`Client`] signs calls, keeps the offset of its clock, and sends a call whose reply was lost once more, with the same
-//! bytes. [`Fault`] is what a gateway says no with; [`Error`] is every way in which a call fails.
+//! bytes. [`Fault`] is the refusal of a call by the gateway; [`Error`] is any failure of a call.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {

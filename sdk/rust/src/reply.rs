@@ -61,7 +61,7 @@ impl Reply {
         busy.then(|| self.retry_after.unwrap_or_default())
     }
 
-    /// The server's time, in unix seconds, if it says that the call's was wrong.
+    /// The server's time, in unix seconds, if it reports that the call's was wrong.
     pub(crate) fn right_time(&self) -> Option<i64> {
         let is_late = self.envelope.sub_code == "bad_timestamp";
         self.envelope.server_time.filter(|_| is_late)

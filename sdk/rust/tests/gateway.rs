@@ -21,7 +21,7 @@ fn client(url: &str) -> Client {
     builder(url).build().unwrap()
 }
 
-/// A way to a gateway that loses replies.
+/// A proxy in front of a gateway that loses replies.
 fn lossy(gateway: &TestGateway) -> String {
     let address = gateway.url.trim_start_matches("http://");
     let address = address.trim_end_matches('/').parse().unwrap();

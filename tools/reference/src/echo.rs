@@ -18,7 +18,7 @@ async fn echo(form: Form<Call>) -> HttpResponse {
     respond(form.into_inner().data.into())
 }
 
-/// Sends the body back as it came, without a look at it.
+/// Sends the body back without parsing it.
 async fn echo_bytes(body: Bytes) -> HttpResponse {
     respond(body)
 }

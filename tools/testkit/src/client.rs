@@ -237,7 +237,7 @@ impl<'a> Client<'a> {
     }
 }
 
-/// The content type of what [`multipart`] makes.
+/// The content type of the forms of [`multipart`].
 pub const MULTIPART: &str = "multipart/form-data; boundary=signet-test-boundary";
 
 /// The body of a multipart form; `image` has a file name, which lies about what it is.
@@ -302,7 +302,7 @@ impl TestGateway {
         TcpStream::connect(address).expect("the gateway listens")
     }
 
-    /// Sends bytes over a bare connection and returns everything that comes back until the gateway closes it or says
+    /// Sends bytes over a bare connection and returns everything that comes back until the gateway closes it or sends
     /// nothing for two seconds.
     pub fn raw(&self, bytes: &[u8]) -> String {
         let mut stream = self.connect();

@@ -38,14 +38,14 @@ const IN_PROCESS: &str = "memory://";
 const ADMIN: &str = CONSOLE.appid;
 const ADMIN_SECRET: &str = CONSOLE.secret;
 
-/// A gateway on ports and data of its own, with the demo app and content. It stops, and its data goes, when it is
+/// A gateway on ports and data of its own, with the demo app and content. It stops, and its data is removed, when it is
 /// dropped.
 pub struct TestGateway {
     /// The URL for calls.
     pub url: String,
     /// The URL of the ops listener.
     pub ops_url: String,
-    /// The clock of the gateway; move it to see what time does.
+    /// The clock of the gateway, which tests may move.
     pub clock: Clock,
     /// The configuration it runs with, for command lines on the same data.
     pub settings: Settings,
@@ -74,7 +74,7 @@ impl TestGateway {
         TestGateway::builder().start()
     }
 
-    /// A gateway that differs from the usual one.
+    /// Starts building a gateway that differs from the usual one.
     pub fn builder() -> Builder {
         let data = Arc::new(Data::new());
         let mut settings = Settings::load(None).expect("the defaults are valid");
@@ -177,13 +177,13 @@ impl TestGateway {
         answer.data()["token"].as_str().expect("a token").to_owned()
     }
 
-    /// Has a code sent.
+    /// Makes the gateway send a code.
     pub fn send_code(&self, mobile: &str, template: &str) {
         let answer = self.call("sms.send", json!({"mobile": mobile, "key": template}));
         assert_eq!(answer.code(), 200, "{answer:?}");
     }
 
-    /// The database behind the gateway.
+    /// Returns the database of the gateway.
     pub fn store(&self) -> &Store {
         &self.gateway.services.store
     }
@@ -193,7 +193,7 @@ impl TestGateway {
         String::from_utf8_lossy(&self.log.0.lock().expect("no writer panicked")).into_owned()
     }
 
-    /// Text that the ops port answers.
+    /// Returns the text of a path of the ops listener.
     pub fn ops(&self, path: &str) -> (u16, String) {
         let agent = crate::client::agent();
         let response = agent
@@ -267,7 +267,7 @@ impl Builder {
                     gateway.unwrap_or_else(|error| panic!("the gateway does not start: {error:#}"));
                 let listening = (gateway.public, gateway.ops, Arc::clone(&gateway.gateway));
                 started.send(listening).expect("the test waits");
-                // An error means that the test is gone, which is as good a reason to stop.
+                // An error means that the test has ended, which is a reason to stop as well.
                 let _ = stopped.await;
                 gateway.abort().await;
             });
@@ -361,7 +361,7 @@ fn sweep_templates() {
     }
 }
 
-/// A name that no other test of any process has.
+/// Returns a name that is unique among the tests of all processes.
 pub fn unique(name: &str) -> String {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let now = Clock::default().now_millis();

@@ -1,7 +1,7 @@
 //! The tools that tests and benchmarks share.
 //!
 //! - [`servers`]: private MariaDB and Redis with throw-away data
-//! - [`LossyProxy`]: a way to a gateway that loses replies
+//! - [`LossyProxy`]: a proxy in front of a gateway that loses replies
 //! - [`TestGateway`]: a whole gateway on its own ports and data, in this process
 //! - [`bucket`]: an object storage; [`terminal`]: a terminal and its user; [`schema`]: whether documents are valid
 //! - [`Scratch`]: a database of its own for a test of tables

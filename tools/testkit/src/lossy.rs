@@ -1,4 +1,4 @@
-//! A way to a gateway that loses replies.
+//! A proxy in front of a gateway that loses replies.
 
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
@@ -18,7 +18,7 @@ pub struct LossyProxy {
 }
 
 impl LossyProxy {
-    /// In front of the gateway at `target`, until the process ends.
+    /// Starts a proxy in front of the gateway at `target`, until the process ends.
     ///
     /// # Errors
     /// There is no free port, or no thread.
@@ -42,7 +42,7 @@ impl LossyProxy {
     }
 }
 
-/// Hands one request on, and as much of the reply as it is time for.
+/// Forwards one request, and the part of the reply that this attempt gets.
 fn pass(
     mut client: TcpStream,
     target: SocketAddr,

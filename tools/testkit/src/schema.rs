@@ -1,4 +1,4 @@
-//! JSON Schema: whether documents are what their schemas say.
+//! JSON Schema: the validation of documents.
 
 use serde_json::Value;
 
