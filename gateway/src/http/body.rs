@@ -169,18 +169,24 @@ fn length(headers: &HeaderMap) -> Result<usize, Fault> {
     })
 }
 
+const URLENCODED: &str = "application/x-www-form-urlencoded";
+
 fn encoding(headers: &HeaderMap) -> Result<Encoding, Fault> {
     let refuse = |log: &'static str, hint: &'static str| {
         Err(Fault::new(Code::UnsupportedMediaType).because(Reason::new(log, hint)))
     };
     let mut content_types = headers.get_all(CONTENT_TYPE);
     let content_type = match (content_types.next(), content_types.next()) {
-        (Some(content_type), None) => String::from_utf8_lossy(content_type.as_bytes()),
+        (Some(content_type), None) => content_type.as_bytes(),
         (None, _) => return refuse("there is no Content-Type", "缺少 Content-Type"),
         _ => return refuse("there are two Content-Types", "有两个 Content-Type"),
     };
+    if content_type == URLENCODED.as_bytes() {
+        return Ok(Encoding::Urlencoded);
+    }
+    let content_type = String::from_utf8_lossy(content_type);
     let kind = content_type.split(';').next().unwrap_or_default().trim();
-    if kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+    if kind.eq_ignore_ascii_case(URLENCODED) {
         Ok(Encoding::Urlencoded)
     } else if kind.eq_ignore_ascii_case("multipart/form-data") {
         Ok(Encoding::Multipart(Boundary::of_content_type(
