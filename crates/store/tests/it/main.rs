@@ -1,5 +1,10 @@
 //! The tables and the store, on SQLite, or on the server that `SIGNET_TEST_STORAGE_URL` names.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a helper of a test may panic as the test itself may"
+)]
+
 mod accounts;
 mod apps;
 mod audit_log;

@@ -1,5 +1,10 @@
 //! The tables of the pack, on SQLite, or on the server that `SIGNET_TEST_STORAGE_URL` names.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a helper of a test may panic as the test itself may"
+)]
+
 mod addresses;
 mod articles;
 mod categories;
