@@ -22,14 +22,14 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use signet_call::Table;
 use signet_domain::snapshots;
 use signet_store::Store;
 
 use output::{Closed, note, say};
 
 use crate::node;
-use crate::server::{Misconfigured, check, find_cache, open_cache, open_store};
+use crate::packs;
+use crate::server::{self, Misconfigured, check, find_cache, open_cache};
 use crate::settings::Settings;
 use crate::vault;
 
@@ -137,9 +137,14 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
 /// Reads the configuration, and refuses it if a mistake can be found without connecting.
 fn configuration(file: Option<&Path>) -> anyhow::Result<Settings> {
     let settings = Settings::load(file)?;
-    let table = Table::new(crate::packs::methods())?;
-    check(&settings, &table)?;
+    let packs = packs::enabled(&settings.packs.enabled)?;
+    check(&settings, &packs::table(&packs)?)?;
     Ok(settings)
+}
+
+/// Opens the database with the tables of the enabled packs.
+fn open_store(settings: &Settings) -> anyhow::Result<Store> {
+    server::open_store(settings, &packs::enabled(&settings.packs.enabled)?)
 }
 
 /// Reads a duration such as `90s`, `30m`, `24h` or `7d` as seconds.

@@ -1,19 +1,15 @@
-//! What `serve --demo` puts into an empty database: an app whose secret everybody knows, and content like the
-//! examples of the API document.
-
-mod articles;
-mod content;
-mod goods;
+//! What `serve --demo` puts into an empty database: an app whose secret everybody knows, the districts, and the content of
+//! each pack.
 
 use std::net::SocketAddr;
 
+use signet_call::Pack;
 use signet_docs::apps::DEMO;
-use signet_domain::vault::Vault;
-use signet_fault::Fault;
-use signet_store::apps;
-use signet_store::{Error, Store, Tx, revisions};
+use signet_domain::Services;
+use signet_store::{Error, apps, districts};
 
 use crate::cli::app::insert as insert_app;
+use crate::cli::import::read_districts;
 use crate::directory;
 use crate::output::Printer;
 
@@ -21,29 +17,39 @@ use crate::output::Printer;
 const APPID: &str = DEMO.appid;
 const SECRET: &str = DEMO.secret;
 
-/// Points of a new account, enough to try the shop out.
-const WELCOME_POINTS: i64 = 100_000;
+/// The points that a new account starts with, and with the demo, where they have to be enough to try a shop out.
+const WELCOME_POINTS: i64 = 1000;
+const DEMO_POINTS: i64 = 100_000;
 
-const DAY: i64 = 86_400;
+/// The divisions of China down to the districts, by the list of the Ministry of Civil Affairs for 2024; `districts.md`
+/// says where it comes from.
+const DISTRICTS: &[u8] = include_bytes!("demo/districts.csv");
 
-/// The points a new account starts with: the demo is generous where the configuration has the default.
-pub(crate) fn welcome_points(configured: i64, demo: bool) -> i64 {
-    if demo && configured == 1000 {
-        WELCOME_POINTS
-    } else {
-        configured
-    }
+/// Returns the points that a new account starts with: those of the configuration, if it has the key.
+pub(crate) fn welcome_points(configured: Option<i64>, demo: bool) -> i64 {
+    let default = if demo { DEMO_POINTS } else { WELCOME_POINTS };
+    configured.unwrap_or(default)
 }
 
 /// Fills the database if it has no apps; says what it did.
-pub(crate) fn load(store: &Store, vault: &Vault, now: i64, people: &Printer) -> anyhow::Result<()> {
+pub(crate) async fn load(
+    services: &Services,
+    packs: &[&Pack],
+    people: &Printer,
+) -> anyhow::Result<()> {
+    let (store, now) = (&services.store, services.clock.now());
     if store.run_blocking::<_, Error>(apps::count)? > 0 {
         people.say("the database has apps already: --demo leaves it as it is");
         return Ok(());
     }
-    store.transaction_blocking(now, fill)?;
+    let all = read_districts(DISTRICTS)?;
+    store.transaction_blocking::<_, Error>(now, |tx| districts::replace_all(tx, &all))?;
+    for demo in packs.iter().filter_map(|pack| pack.demo) {
+        demo(services).await?;
+    }
+    // Last, because a database with apps is left as it is.
     let app = directory::unrestricted(APPID.to_owned(), "demo", now);
-    insert_app(store, vault, app, SECRET, now)?;
+    insert_app(store, &services.vault, app, SECRET, now)?;
     people.say(format_args!(
         "DEMO: made the app {APPID} with a secret that everybody knows, and demo content. Not for production!"
     ));
@@ -68,12 +74,4 @@ or in a browser, every method with a form that signs:
   http://{ops}/docs/
 "#
     ));
-}
-
-fn fill(tx: &mut Tx<'_>) -> Result<(), Fault> {
-    content::load(tx)?;
-    articles::load(tx)?;
-    goods::load(tx)?;
-    revisions::bump(tx, signet_domain::snapshots::CONTENT)?;
-    Ok(())
 }

@@ -1,22 +1,57 @@
 //! The products that this program can serve.
 
-use signet_call::{Entry, Pack};
+use signet_call::{Entry, Pack, Table, TableError};
 use signet_domain::sms;
 use signet_domain::snapshots::AnySnapshot;
+use signet_store::Migrations;
+
+use crate::server::Misconfigured;
 
 /// The list of packs, in the order of the documentation.
 pub static PACKS: &[&Pack] = &[&signet_methods_yaf::PACK];
+
+/// Returns the packs of the names in `packs.enabled`.
+///
+/// # Errors
+/// [`Misconfigured`] if there is no pack of a name.
+pub fn enabled(names: &[String]) -> anyhow::Result<Vec<&'static Pack>> {
+    let known = || PACKS.iter().map(|pack| pack.name);
+    if let Some(name) = names
+        .iter()
+        .find(|name| known().all(|known| known != **name))
+    {
+        let known = known().collect::<Vec<_>>().join(", ");
+        return Err(Misconfigured::error(format!(
+            "packs.enabled: there is no pack \"{name}\"; there are {known}"
+        )));
+    }
+    let is_enabled = |pack: &&&Pack| names.iter().any(|name| name == pack.name);
+    Ok(PACKS.iter().filter(is_enabled).copied().collect())
+}
 
 /// Returns the methods of all packs.
 pub fn methods() -> impl Iterator<Item = &'static Entry> {
     PACKS.iter().flat_map(|pack| pack.methods)
 }
 
+/// Returns the table of the methods of packs.
+///
+/// # Errors
+/// [`TableError`] for a mistake in a method's file, found by a test or at start instead of by a client.
+pub fn table(packs: &[&'static Pack]) -> Result<Table, TableError> {
+    Table::new(packs.iter().flat_map(|pack| pack.methods))
+}
+
+/// Returns the migrations of packs.
+pub(crate) fn migrations(packs: &[&Pack]) -> Vec<Migrations> {
+    packs.iter().map(|pack| pack.migrations).collect()
+}
+
 /// Returns what the gateway serves from memory: for all packs, and of each of them.
-pub(crate) fn snapshots() -> impl Iterator<Item = &'static dyn AnySnapshot> {
-    let of_all: [&'static dyn AnySnapshot; 1] = [&sms::TEMPLATES];
-    let of_packs = PACKS.iter().flat_map(|pack| pack.snapshots).copied();
-    of_all.into_iter().chain(of_packs)
+pub(crate) fn snapshots(packs: &[&Pack]) -> Vec<&'static dyn AnySnapshot> {
+    let mut snapshots: Vec<&'static dyn AnySnapshot> = vec![&sms::TEMPLATES];
+    snapshots.extend(packs.iter().flat_map(|pack| pack.snapshots));
+    snapshots
 }
 
 #[cfg(test)]

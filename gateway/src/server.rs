@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use signet_cache::{Address, Cache};
-use signet_call::Table;
+use signet_call::Pack;
 use signet_domain::Services;
 use signet_domain::cache_keys::cache_keys;
 use signet_domain::clock::{Clock, Zone};
@@ -53,16 +53,16 @@ pub struct Running {
     node: Arc<node::Own>,
 }
 
-/// Opens the database, and brings its schema up to date.
+/// Opens the database, and brings its schema up to date, with the tables of packs.
 ///
 /// # Errors
 /// One line that says what to do.
-pub fn open_store(settings: &Settings) -> anyhow::Result<Store> {
+pub fn open_store(settings: &Settings, packs: &[&Pack]) -> anyhow::Result<Store> {
     let url = &settings.storage.url;
     Store::check_url(url).map_err(|error| Misconfigured::error(error.to_string()))?;
     let read_timeout = Duration::from_millis(settings.storage.read_timeout_ms);
     let store = Store::open(url, settings.storage.pool)?.with_read_wait(read_timeout);
-    for name in store.migrate()? {
+    for name in store.migrate(&packs::migrations(packs))? {
         tracing::info!(migration = name, "applied");
     }
     Ok(store)
@@ -96,7 +96,7 @@ pub fn open_cache(settings: &Settings, address: Address, key: &ServerKey) -> any
     }
 }
 
-/// Starts a gateway with a table of methods, inside of `serve` or of an actix system.
+/// Starts a gateway that serves packs, inside of `serve` or of an actix system.
 ///
 /// `cache` is used in place of the fast store of the settings: nodes in one process can share the one in that process.
 ///
@@ -104,12 +104,13 @@ pub fn open_cache(settings: &Settings, address: Address, key: &ServerKey) -> any
 /// One line that says what to do.
 pub async fn start(
     settings: &Settings,
-    table: Table,
+    packs: &[&'static Pack],
     cache: Option<Cache>,
     clock: Clock,
     outputs: Outputs,
     load_demo: bool,
 ) -> anyhow::Result<Running> {
+    let table = packs::table(packs)?;
     check(settings, &table)?;
     let limits = Limits::new(&settings.limit, &table)?;
     if settings.server.env == Env::Production && settings.limit.is_none() {
@@ -126,14 +127,17 @@ pub async fn start(
     if let Address::Redis(server) = &backends.address {
         server.check_kind(&settings.cache.prefix).await?;
     }
-    let store = open_store(settings)?;
+    let store = open_store(settings, packs)?;
     let vault = vault::open(settings, &store)?;
     let now = clock.now();
+    let mut services = build_services(settings, store, vault, backends, clock, load_demo).await?;
+    services.snapshots = read_snapshots(&services, packs).await?;
     if load_demo {
-        demo::load(&store, &vault, now, &outputs.people)?;
+        demo::load(&services, packs, &outputs.people).await?;
+        services.snapshots = read_snapshots(&services, packs).await?;
     }
     let source = Source {
-        vault: vault.clone(),
+        vault: services.vault.clone(),
         is_production: settings.server.env == Env::Production,
     };
     let of_load = source.clone();
@@ -142,8 +146,7 @@ pub async fn start(
         let revision = node::revision(connection)?;
         Ok((revision, Directory::load(connection, &of_load, None, now)?))
     };
-    let (revision, directory) = store.run_background(load).await?;
-    let services = build_services(settings, store, vault, backends, clock, load_demo).await?;
+    let (revision, directory) = services.store.run_background(load).await?;
     let calls = settings.log.access.then(|| outputs.calls.clone());
     let access_log = AccessLog::new(calls, outputs.style);
     let server = &settings.server;
@@ -153,7 +156,7 @@ pub async fn start(
     gateway.tells_reasons = settings.server.env == Env::Development;
     let gateway = Arc::new(gateway);
     let changed = gateway.services.cache.listen(snapshots::CHANGED);
-    let ports = listen::listen(settings, &gateway)?;
+    let ports = listen::listen(settings, packs, &gateway)?;
     let running = Running {
         public: ports.public,
         ops: ports.ops,
@@ -180,11 +183,6 @@ async fn build_services(
     load_demo: bool,
 ) -> anyhow::Result<Services> {
     let key = vault::node_key(&store, &vault)?;
-    let now = clock.now();
-    let read = move |connection: &mut _| {
-        Ok::<_, Fault>(Snapshots::read(packs::snapshots(), connection, now)?)
-    };
-    let snapshots = store.run_background(read).await?;
     let sms = &settings.sms;
     Ok(Services {
         store,
@@ -194,7 +192,7 @@ async fn build_services(
         },
         clock,
         zone: Zone::named(&settings.time.zone)?,
-        snapshots,
+        snapshots: Snapshots::default(),
         passwords: Passwords::new(cores() / 2)
             .context("the threads for password hashes cannot be started")?,
         sms: backends.sms,
@@ -211,6 +209,15 @@ async fn build_services(
             sms_test_code: Some(sms.test_code.clone()).filter(|code| !code.is_empty()),
         },
     })
+}
+
+/// Reads what packs serve from memory.
+async fn read_snapshots(services: &Services, packs: &[&Pack]) -> anyhow::Result<Snapshots> {
+    let (snapshots, now) = (packs::snapshots(packs), services.clock.now());
+    let read = move |connection: &mut _| {
+        Ok::<_, Fault>(Snapshots::read(snapshots.iter().copied(), connection, now)?)
+    };
+    Ok(services.store.run_background(read).await?)
 }
 
 impl Running {

@@ -39,6 +39,7 @@ const MAX_CONFIRM_SECONDS: u64 = 300;
     reason = "config/default.toml documents every key, in one place"
 )]
 pub struct Settings {
+    pub packs: Packs,
     pub server: Server,
     pub ops: Ops,
     pub docs: Docs,
@@ -60,6 +61,15 @@ pub struct Settings {
 pub enum Env {
     Development,
     Production,
+}
+
+/// `[packs]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "see Settings")]
+pub struct Packs {
+    #[serde(deserialize_with = "lists::texts")]
+    pub enabled: Vec<String>,
 }
 
 /// `[ops]`

@@ -25,7 +25,7 @@ pub use ctx::{Caller, Ctx, LiveSession};
 pub use entry::{Entry, Prepared};
 pub use method::{Access, Method};
 pub use operation::Operation;
-pub use pack::{Group, Pack};
+pub use pack::{Demo, Group, Pack};
 pub use reply::{List, MapOrList, OrEmpty};
 pub use schema::{is_required, members};
 pub use table::{Table, TableError};

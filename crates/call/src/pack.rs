@@ -1,5 +1,8 @@
+use futures_util::future::LocalBoxFuture;
+use signet_domain::Services;
 use signet_domain::snapshots::AnySnapshot;
-use signet_fault::Code;
+use signet_fault::{Code, Fault};
+use signet_store::Migrations;
 
 use crate::Entry;
 
@@ -17,11 +20,18 @@ pub struct Pack {
     pub snapshots: &'static [&'static dyn AnySnapshot],
     /// The faults that only its methods give.
     pub faults: &'static [Code],
+    /// The changes of the schema that make its tables.
+    pub migrations: Migrations,
+    /// Fills its empty tables with demo content.
+    pub demo: Option<Demo>,
     /// TOML: the Chinese texts of its documentation, and each one in English.
     pub english: &'static str,
     /// JSON: a recorded call of each method and version, for its documentation.
     pub examples: &'static str,
 }
+
+/// Fills the empty tables of a pack.
+pub type Demo = for<'a> fn(&'a Services) -> LocalBoxFuture<'a, Result<(), Fault>>;
 
 /// A group of methods in the documentation.
 pub struct Group {

@@ -18,16 +18,19 @@ use signet_store::sms_templates::SmsTemplate;
 use signet_store::{sms_blacklist, sms_templates, users};
 
 use crate::login_source::{KnownSources, LoginSource};
-use crate::snapshots::{self, Snapshot};
+use crate::snapshots::Snapshot;
 use crate::{Services, random};
 
 pub use codes::{Entered, check, spend};
 pub use http::{HttpDriver, HttpSettings};
 pub use sender::{ConsoleDriver, DeliveryError, Driver, Message, Outcomes, Sender};
 
+/// The topic that counts the changes of the texts.
+pub const TOPIC: &str = "sms";
+
 /// The texts of messages that may be sent.
 pub static TEMPLATES: Snapshot<Vec<SmsTemplate>> = Snapshot {
-    topic: snapshots::CONTENT,
+    topic: TOPIC,
     read: |connection, _| sms_templates::all_live(connection),
 };
 

@@ -15,9 +15,6 @@ use signet_store::{Connection, Error, Tx, revisions};
 /// The topic of the cache under which a node notifies the others that a snapshot changed.
 pub const CHANGED: &str = "changed";
 
-/// The topic of the content that operators edit.
-pub const CONTENT: &str = "content";
-
 /// Tables that every node keeps in memory, as a `T`.
 pub struct Snapshot<T> {
     /// The topic whose revision counts the changes of the tables; a migration makes its row in `revisions`.
@@ -69,6 +66,7 @@ impl Value {
 }
 
 /// The snapshots of a gateway, and the current value of each.
+#[derive(Default)]
 pub struct Snapshots {
     all: Vec<(&'static dyn AnySnapshot, Value)>,
 }

@@ -114,7 +114,7 @@ mod tests {
     fn the_database_refuses_changes() {
         let url = scratch::create(&scratch::server_url()).unwrap();
         let store = Store::open(&url, 1).unwrap();
-        store.migrate().unwrap();
+        store.migrate(&[]).unwrap();
         let action = NewAction {
             created_at: 1,
             actor: "os:root".to_owned(),

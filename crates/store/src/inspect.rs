@@ -1,7 +1,7 @@
 //! Inspection of a database for `gateway check`; it changes nothing.
 
 use crate::target::Target;
-use crate::{Error, migrations};
+use crate::{Error, Migrations, migrations};
 
 /// The result of [`inspect`].
 #[derive(Clone, Debug, Default)]
@@ -51,16 +51,16 @@ pub struct Variable {
 ///
 /// # Errors
 /// [`Error::Url`] and [`Error::Unreachable`] as [`Store::open`](crate::Store::open); [`Error::Query`].
-pub fn inspect(url: &str) -> Result<Inspection, Error> {
+pub fn inspect(url: &str, of_packs: &[Migrations]) -> Result<Inspection, Error> {
     let target = Target::parse(url)?;
     match &target {
         #[cfg(feature = "mysql")]
-        Target::Mysql(_) => mysql::inspect(&target),
-        Target::Sqlite { path } => sqlite(&target, path),
+        Target::Mysql(_) => mysql::inspect(&target, of_packs),
+        Target::Sqlite { path } => sqlite(&target, path, of_packs),
     }
 }
 
-fn sqlite(target: &Target, path: &str) -> Result<Inspection, Error> {
+fn sqlite(target: &Target, path: &str, of_packs: &[Migrations]) -> Result<Inspection, Error> {
     use diesel::dsl::sql;
     use diesel::prelude::*;
     use diesel::sql_types::Text;
@@ -71,7 +71,7 @@ fn sqlite(target: &Target, path: &str) -> Result<Inspection, Error> {
         ..Inspection::default()
     };
     if !found.exists {
-        found.pending = migrations::names_for_sqlite();
+        found.pending = migrations::names_of(of_packs);
         return Ok(found);
     }
     let mut link =
@@ -81,12 +81,16 @@ fn sqlite(target: &Target, path: &str) -> Result<Inspection, Error> {
     if std::fs::OpenOptions::new().append(true).open(path).is_err() {
         found.read_only = Some("this user may not write the file".to_owned());
     }
-    note_difference(&mut found, &mut crate::link::Link::Sqlite(link))?;
+    note_difference(&mut found, &mut crate::link::Link::Sqlite(link), of_packs)?;
     Ok(found)
 }
 
-fn note_difference(found: &mut Inspection, link: &mut crate::link::Link) -> Result<(), Error> {
-    let difference = migrations::difference(link)?;
+fn note_difference(
+    found: &mut Inspection,
+    link: &mut crate::link::Link,
+    of_packs: &[Migrations],
+) -> Result<(), Error> {
+    let difference = migrations::difference(link, of_packs)?;
     let name = |migration: &migrations::Migration| migration.name.to_owned();
     found.pending = difference.pending.into_iter().map(name).collect();
     found.unknown = difference.unknown;
@@ -100,12 +104,12 @@ mod mysql {
     use super::{Inspection, Variable, note_difference};
     use crate::link::Link;
     use crate::target::Target;
-    use crate::{Error, rights, session};
+    use crate::{Error, Migrations, rights, session};
 
     /// The packet size that the longest statement of a call needs, in bytes.
     const MIN_PACKET: u64 = 1 << 20;
 
-    pub(super) fn inspect(target: &Target) -> Result<Inspection, Error> {
+    pub(super) fn inspect(target: &Target, of_packs: &[Migrations]) -> Result<Inspection, Error> {
         let Link::Mysql(mut link) = target.connect()? else {
             return Err(Error::Url("it is not one of MySQL".to_owned()));
         };
@@ -135,7 +139,7 @@ mod mysql {
             ..Inspection::default()
         };
         let mut link = Link::Mysql(link);
-        note_difference(&mut found, &mut link)?;
+        note_difference(&mut found, &mut link, of_packs)?;
         if !found.pending.is_empty() {
             found.missing_to_migrate = lacks(&rights::TO_MIGRATE);
         }

@@ -13,6 +13,7 @@ mod dialect;
 mod error;
 mod inspect;
 mod link;
+#[macro_use]
 mod migrations;
 mod one_of;
 mod paged;
@@ -52,6 +53,7 @@ pub mod districts;
 pub use connection::Connection;
 pub use error::{AsStoreError, Error, Taken};
 pub use inspect::{Inspection, Variable, inspect};
+pub use migrations::{Migration, Migrations};
 pub use paged::{PageRequest, Paged};
 pub use state::State;
 pub use store::Store;

@@ -13,10 +13,44 @@ use diesel::prelude::*;
 use crate::link::Link;
 use crate::{Connection, Error};
 
-include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
+/// A change of the schema, in SQL for each database.
+pub struct Migration {
+    /// The area that it belongs to and its name, such as `yaf/0001_content`; recorded once it has run.
+    pub name: &'static str,
+    /// Its statements on SQLite.
+    pub sqlite: &'static str,
+    /// Its statements on MySQL.
+    pub mysql: &'static str,
+}
+
+/// The migrations of an area, in order.
+pub type Migrations = &'static [Migration];
+
+/// Lists the migrations of an area: the path of the folder `migrations` from this file, the area, and the names of its files.
+#[macro_export]
+macro_rules! migrations {
+    ($folder:literal, $area:literal: $($name:literal),+ $(,)?) => {
+        &[$($crate::Migration {
+            name: concat!($area, "/", $name),
+            sqlite: include_str!(concat!($folder, "/", $area, "/sqlite/", $name, ".sql")),
+            mysql: include_str!(concat!($folder, "/", $area, "/mysql/", $name, ".sql")),
+        }),+]
+    };
+}
+
+/// The migrations of the shared tables.
+pub(crate) const CORE: Migrations = crate::migrations![
+    "../../../migrations", "core":
+    "0001_apps",
+    "0002_audit_log",
+    "0003_accounts",
+    "0004_sms",
+    "0005_uploads",
+    "0006_districts",
+];
 
 diesel::table! {
-    /// The applied migrations, in the format of diesel's command line.
+    /// The applied migrations, by name.
     __diesel_schema_migrations (version) {
         version -> Text,
     }
@@ -26,59 +60,56 @@ use __diesel_schema_migrations as done;
 const CREATE_DONE: &str = "CREATE TABLE IF NOT EXISTS __diesel_schema_migrations (\
      version VARCHAR(50) PRIMARY KEY NOT NULL, run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)";
 
-/// A folder of `migrations`.
-pub(crate) struct Migration {
-    pub(crate) name: &'static str,
-    up: &'static str,
+impl Migration {
+    fn area(&self) -> &'static str {
+        area(self.name)
+    }
 }
 
-impl Migration {
-    /// Returns the digits at the start of its name.
-    fn version(&self) -> String {
-        let (digits, _) = self.name.split_once('_').unwrap_or((self.name, ""));
-        digits.replace('-', "")
-    }
+/// Returns the area in the name of a migration.
+fn area(name: &str) -> &str {
+    name.split_once('/').map_or("", |(area, _)| area)
+}
+
+/// Returns every migration: those of the shared tables, then those of the packs.
+fn all(of_packs: &[Migrations]) -> impl Iterator<Item = &'static Migration> {
+    CORE.iter().chain(of_packs.iter().copied().flatten())
 }
 
 /// The difference between the schema of a database and this program.
 pub(crate) struct Difference {
     /// The migrations that the database lacks, in order.
     pub(crate) pending: Vec<&'static Migration>,
-    /// The versions that only the database has.
+    /// The names that only the database has.
     pub(crate) unknown: Vec<String>,
 }
 
-/// Finds pending and unknown migrations; only reads.
-pub(crate) fn difference(link: &mut Link) -> Result<Difference, Error> {
-    let all = match link {
-        #[cfg(feature = "mysql")]
-        Link::Mysql(_) => MYSQL,
-        Link::Sqlite(_) => SQLITE,
-    };
-    let known: Vec<String> = all.iter().map(Migration::version).collect();
-    let done = versions(link)?;
+/// Finds pending and unknown migrations; only reads. What areas have that are not asked for is left alone: their packs are off.
+pub(crate) fn difference(link: &mut Link, of_packs: &[Migrations]) -> Result<Difference, Error> {
+    let done = names(link)?;
+    let is_known = |name: &String| all(of_packs).any(|migration| migration.name == name);
+    let is_asked_for =
+        |name: &String| all(of_packs).any(|migration| migration.area() == area(name));
     Ok(Difference {
-        pending: all
-            .iter()
-            .filter(|migration| !done.contains(&migration.version()))
+        pending: all(of_packs)
+            .filter(|migration| !done.iter().any(|name| name == migration.name))
             .collect(),
         unknown: done
-            .into_iter()
-            .filter(|version| !known.contains(version))
+            .iter()
+            .filter(|name| is_asked_for(name) && !is_known(name))
+            .cloned()
             .collect(),
     })
 }
 
 /// Returns the names of all migrations, for a missing file.
-pub(crate) fn names_for_sqlite() -> Vec<String> {
-    SQLITE
-        .iter()
-        .map(|migration| migration.name.to_owned())
-        .collect()
+pub(crate) fn names_of(of_packs: &[Migrations]) -> Vec<String> {
+    let names = all(of_packs).map(|migration| migration.name.to_owned());
+    names.collect()
 }
 
-/// Returns the applied versions.
-fn versions(link: &mut Link) -> Result<Vec<String>, Error> {
+/// Returns the applied migrations.
+fn names(link: &mut Link) -> Result<Vec<String>, Error> {
     let versions = done::table.select(done::version).order(done::version);
     match versions.load(link) {
         Err(error) if is_missing_table(&error.to_string()) => Ok(Vec::new()),
@@ -94,8 +125,11 @@ fn is_missing_table(message: &str) -> bool {
 ///
 /// # Errors
 /// [`Error::Migration`] if the database has a migration that this program does not know: a later program made it.
-pub(crate) fn pending(connection: &mut Connection) -> Result<Vec<&'static Migration>, Error> {
-    let difference = difference(&mut connection.link)?;
+pub(crate) fn pending(
+    connection: &mut Connection,
+    of_packs: &[Migrations],
+) -> Result<Vec<&'static Migration>, Error> {
+    let difference = difference(&mut connection.link, of_packs)?;
     if difference.unknown.is_empty() {
         return Ok(difference.pending);
     }
@@ -107,8 +141,11 @@ pub(crate) fn pending(connection: &mut Connection) -> Result<Vec<&'static Migrat
 }
 
 /// Runs the pending migrations and returns their names. On SQLite the caller's transaction is the lock between nodes.
-pub(crate) fn run(connection: &mut Connection) -> Result<Vec<String>, Error> {
-    let pending = pending(connection)?;
+pub(crate) fn run(
+    connection: &mut Connection,
+    of_packs: &[Migrations],
+) -> Result<Vec<String>, Error> {
+    let pending = pending(connection, of_packs)?;
     match &mut connection.link {
         #[cfg(feature = "mysql")]
         Link::Mysql(link) => mysql::run(link, pending),
@@ -117,8 +154,8 @@ pub(crate) fn run(connection: &mut Connection) -> Result<Vec<String>, Error> {
             for migration in pending {
                 let failed = |error| failed(migration.name, error);
                 link.batch_execute(CREATE_DONE).map_err(failed)?;
-                link.batch_execute(migration.up).map_err(failed)?;
-                let row = done::version.eq(migration.version());
+                link.batch_execute(migration.sqlite).map_err(failed)?;
+                let row = done::version.eq(migration.name);
                 diesel::insert_into(done::table)
                     .values(row)
                     .execute(link)
@@ -140,69 +177,33 @@ fn failed(what: &str, error: diesel::result::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
     use crate::{Store, scratch};
 
-    /// Runs every `down.sql`, in reverse order.
-    fn take_back(connection: &mut Connection) -> Result<(), Error> {
-        let (database, all) = match &connection.link {
-            #[cfg(feature = "mysql")]
-            Link::Mysql(_) => ("mysql", MYSQL),
-            Link::Sqlite(_) => ("sqlite", SQLITE),
-        };
-        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations");
-        for migration in all.iter().rev() {
-            let down = fs::read_to_string(format!("{root}/{database}/{}/down.sql", migration.name));
-            connection.link.batch_execute(&down.unwrap())?;
-        }
-        Ok(connection
-            .link
-            .batch_execute("DELETE FROM __diesel_schema_migrations")?)
-    }
-
-    #[test]
-    fn what_goes_up_comes_down_and_goes_up_again() {
-        let url = scratch::create(&scratch::server_url()).unwrap();
-        let store = Store::open(&url, 1).unwrap();
-        let names = store.migrate().unwrap();
-        store.run_blocking(take_back).unwrap();
-        assert_eq!(store.migrate().unwrap(), names);
-        scratch::drop(&url).unwrap();
-    }
-
-    #[test]
-    fn both_databases_have_the_same_migrations() {
-        #[cfg(feature = "mysql")]
-        assert!(
-            MYSQL
-                .iter()
-                .map(|each| each.name)
-                .eq(SQLITE.iter().map(|each| each.name))
-        );
-        assert_eq!(SQLITE[0].version(), "20261121000001");
-    }
-
-    #[test]
-    fn a_newer_schema_is_refused() {
-        let url = scratch::create(&scratch::server_url()).unwrap();
-        let store = Store::open(&url, 1).unwrap();
-        store.migrate().unwrap();
+    fn note(store: &Store, name: &'static str) {
         let note = |connection: &mut Connection| {
-            let row = done::version.eq("20991231000001");
             diesel::insert_into(done::table)
-                .values(row)
+                .values(done::version.eq(name))
                 .execute(&mut connection.link)?;
             Ok::<_, Error>(())
         };
         store.run_blocking(note).unwrap();
-        let error = store.migrate().unwrap_err().to_string();
+    }
+
+    #[test]
+    fn a_newer_schema_is_refused_unless_its_pack_is_off() {
+        let url = scratch::create(&scratch::server_url()).unwrap();
+        let store = Store::open(&url, 1).unwrap();
+        store.migrate(&[]).unwrap();
+        note(&store, "off/0001_tables");
+        assert!(!store.pending_migrations(&[]).unwrap());
+        note(&store, "core/9999_later");
+        let error = store.migrate(&[]).unwrap_err().to_string();
         assert!(
-            error.contains("newer than this program") && error.contains("20991231000001"),
+            error.contains("newer than this program") && error.contains("core/9999_later"),
             "{error}"
         );
-        assert!(store.pending_migrations().is_err());
+        assert!(store.pending_migrations(&[]).is_err());
         scratch::drop(&url).unwrap();
     }
 }

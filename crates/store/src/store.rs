@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use crate::pool::{Pool, WAIT};
 use crate::target::Target;
 use crate::thread_pool::JobHandle;
-use crate::{AsStoreError, Connection, Error, Tx, migrations};
+use crate::{AsStoreError, Connection, Error, Migrations, Tx, migrations};
 
 /// The time that [`Store::open`] waits for the first connection.
 const OPEN_WAIT: Duration = Duration::from_secs(3);
@@ -93,25 +93,27 @@ impl Store {
         Target::parse(url).map(|_| ())
     }
 
-    /// Applies pending migrations and returns their names; blocks. If nothing is pending,
-    /// nothing is written.
+    /// Applies the pending migrations of the shared tables, then those of packs, and returns their names; blocks. If nothing is
+    /// pending, nothing is written.
     ///
     /// Several nodes may do so at once: one works, the others wait and find nothing to do.
     ///
     /// # Errors
     /// [`Error::Migration`], also if a later program made the schema; on SQLite nothing has changed then, on MySQL the
     /// earlier statements are applied, and the next try continues after them.
-    pub fn migrate(&self) -> Result<Vec<String>, Error> {
+    pub fn migrate(&self, of_packs: &[Migrations]) -> Result<Vec<String>, Error> {
         match *self.shared.target {
             #[cfg(feature = "mysql")]
-            Target::Mysql(_) => self.run_blocking(migrations::run),
-            Target::Sqlite { .. } if !self.pending_migrations()? => Ok(Vec::new()),
+            Target::Mysql(_) => {
+                self.run_blocking(|connection| migrations::run(connection, of_packs))
+            }
+            Target::Sqlite { .. } if !self.pending_migrations(of_packs)? => Ok(Vec::new()),
             // One transaction around them all is the lock between nodes.
             Target::Sqlite { .. } => self
                 .shared
                 .calls
                 .load()
-                .transaction_blocking(0, |tx| migrations::run(tx)),
+                .transaction_blocking(0, |tx| migrations::run(tx, of_packs)),
         }
     }
 
@@ -119,8 +121,8 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Migration`] if a later program made the schema; the errors of [`Store::run_blocking`].
-    pub fn pending_migrations(&self) -> Result<bool, Error> {
-        self.run_blocking(|connection| Ok(!migrations::pending(connection)?.is_empty()))
+    pub fn pending_migrations(&self, of_packs: &[Migrations]) -> Result<bool, Error> {
+        self.run_blocking(|connection| Ok(!migrations::pending(connection, of_packs)?.is_empty()))
     }
 
     /// Runs a read, or a single statement that may run twice, off the async threads.

@@ -13,10 +13,10 @@ use signet_store::apps::{self, App};
 use signet_store::{Error, Store, revisions};
 use signet_wire::sign::Secret;
 
+use super::open_store;
 use super::output::{cell, say};
 use super::{audit, change_and_tell, seconds};
 use crate::directory;
-use crate::server::open_store;
 use crate::settings::Settings;
 use crate::vault;
 

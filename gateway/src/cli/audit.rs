@@ -5,8 +5,8 @@ use signet_domain::clock::Zone;
 use signet_store::audit_log::{self, Action, Filter, NewAction};
 use signet_store::{Error, Store, Tx};
 
+use super::open_store;
 use super::output::{cell, say};
-use crate::server::open_store;
 use crate::settings::Settings;
 
 /// The longest name of a user or a host that is written down, in characters.

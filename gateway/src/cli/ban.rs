@@ -6,10 +6,10 @@ use signet_domain::clock::Clock;
 use signet_store::ip_bans::{self, IpBan};
 use signet_store::{Error, Store, Tx, revisions};
 
+use super::open_store;
 use super::output::{check_line, say};
 use super::{audit, change_and_tell, seconds};
 use crate::directory::{self, banned_network, shown};
-use crate::server::open_store;
 use crate::settings::Settings;
 
 /// The longest reason, in characters.

@@ -9,8 +9,8 @@ use signet_domain::districts::Place;
 use signet_store::districts::{self, District};
 
 use super::audit;
+use super::open_store;
 use super::output::say;
-use crate::server::open_store;
 use crate::settings::Settings;
 
 /// The longest name, in characters.

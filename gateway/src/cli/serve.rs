@@ -3,11 +3,11 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use signet_call::Table;
 use signet_domain::clock::Clock;
 
 use crate::http::server::block_on;
 use crate::output::{Output, Outputs, Style};
+use crate::packs::PACKS;
 use crate::settings::{Env, Settings};
 use crate::{demo, log, packs, server};
 
@@ -51,8 +51,11 @@ impl Serve {
         let clock = Clock::default();
         block_on(async {
             let signals = server::Signals::listen().context("signals cannot be listened for")?;
-            let table = Table::new(packs::methods())?;
-            let running = server::start(settings, table, None, clock, outputs, self.demo).await?;
+            let packs = match self.demo {
+                true => PACKS.to_vec(),
+                false => packs::enabled(&settings.packs.enabled)?,
+            };
+            let running = server::start(settings, &packs, None, clock, outputs, self.demo).await?;
             people.say(format_args!(
                 "gateway listens on http://{}/ (ops on http://{}/)",
                 running.public, running.ops

@@ -16,6 +16,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{ALLOW, CACHE_CONTROL, RETRY_AFTER};
 use actix_web::http::{Method, StatusCode};
 use serde_json::{Value, json};
+use signet_call::Pack;
 
 use crate::gateway::Gateway;
 use crate::http::client;
@@ -23,25 +24,28 @@ use crate::http::connection::Exchange;
 use crate::http::endpoint::Endpoint;
 use crate::settings::{Env, Settings};
 
+use files::Api;
+
 pub(crate) use sandbox::remove_ended;
 
 /// What the configuration makes of the page.
-#[derive(Debug)]
 pub(crate) struct Page {
     is_public: bool,
     hosts: Vec<String>,
     can_try: bool,
     /// Where apps post their calls, for the command lines that the page shows.
     public_port: u16,
+    api: Api,
 }
 
 impl Page {
-    pub(crate) fn new(settings: &Settings, public_port: u16) -> Page {
+    pub(crate) fn new(settings: &Settings, packs: &[&'static Pack], public_port: u16) -> Page {
         Page {
             is_public: settings.docs.public,
             hosts: settings.docs.hosts.clone(),
             can_try: settings.server.env != Env::Production,
             public_port,
+            api: Api::new(packs),
         }
     }
 }
@@ -53,7 +57,7 @@ pub(crate) fn on_public_port(request: &Request, page: &Page) -> Option<HttpRespo
     }
     match request.path() {
         "/docs/page.json" => Some(told(StatusCode::OK, &json!({"try": false}))),
-        _ => files::serve(request),
+        _ => files::serve(request, &page.api),
     }
 }
 
@@ -69,7 +73,9 @@ pub(crate) async fn on_ops_port(
             let body = json!({"try": page.can_try, "port": page.public_port});
             told(StatusCode::OK, &body)
         }
-        (&Method::GET | &Method::HEAD, _) => files::serve(request).unwrap_or_else(not_found),
+        (&Method::GET | &Method::HEAD, _) => {
+            files::serve(request, &page.api).unwrap_or_else(not_found)
+        }
         (&Method::POST, "/docs/sandbox" | "/docs/call") if page.can_try => {
             if !same_origin::is_own(request, &page.hosts) {
                 return refused("cross_site");

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use anyhow::Context;
+use signet_call::Pack;
 
 use super::backends::cores;
 use super::precheck::unavailable;
@@ -57,12 +58,16 @@ impl Bound {
 ///
 /// # Errors
 /// One line that says what to do.
-pub(super) fn listen(settings: &Settings, gateway: &Arc<Gateway>) -> anyhow::Result<Ports> {
+pub(super) fn listen(
+    settings: &Settings,
+    packs: &[&'static Pack],
+    gateway: &Arc<Gateway>,
+) -> anyhow::Result<Ports> {
     let server = &settings.server;
     let public = Bound::at("server.listen", &server.listen, server.backlog)?;
     let ops = Bound::at("ops.listen", &settings.ops.listen, server.backlog)?;
     let endpoint = Endpoint::new(Arc::clone(gateway), server);
-    let page = Arc::new(Page::new(settings, public.address.port()));
+    let page = Arc::new(Page::new(settings, packs, public.address.port()));
     Ok(Ports {
         public: public.address,
         ops: ops.address,

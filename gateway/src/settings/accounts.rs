@@ -61,7 +61,8 @@ pub struct SmsHttp {
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "see Settings")]
 pub struct User {
-    pub welcome_points: i64,
+    #[serde(default)]
+    pub welcome_points: Option<i64>,
     pub welcome_message: String,
     pub password_tries_per_source: u32,
     pub password_tries_in_all: u32,
@@ -133,7 +134,7 @@ impl SmsHttp {
 impl User {
     /// Refuses values that would fail later.
     pub(super) fn check(&self) -> anyhow::Result<()> {
-        if self.welcome_points < 0 {
+        if self.welcome_points.is_some_and(|points| points < 0) {
             bail!("user.welcome_points is negative; use 0 for none");
         }
         if self.welcome_message.chars().count() > MAX_MESSAGE {

@@ -41,7 +41,7 @@ fn list_or_text<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 }
 
 /// Reads a list of texts, or one text with commas. Only an empty text is an empty list.
-fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+pub(super) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     list_or_text(deserializer, |text| {
         let items: Vec<String> = parts(text).map(str::to_owned).collect();
         match items.is_empty() && !text.is_empty() {

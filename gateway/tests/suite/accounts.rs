@@ -65,7 +65,7 @@ fn a_registration_is_answered_as_documented() {
 #[test]
 fn a_new_account_has_points_and_a_message() {
     let gateway = TestGateway::builder().with(|settings| {
-        settings.user.welcome_points = 77;
+        settings.user.welcome_points = Some(77);
         settings.user.welcome_message = "hello".to_owned();
     });
     let gateway = gateway.start();

@@ -15,7 +15,7 @@ use crate::sample;
 /// A gateway that trusts proxies on this machine.
 fn behind_a_proxy() -> TestGateway {
     TestGateway::builder()
-        .methods(sample::METHODS)
+        .packs(sample::PACKS)
         .with(|settings| settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()])
         .start()
 }
@@ -59,7 +59,7 @@ fn who_cannot_be_read_is_not_the_proxy() {
 #[test]
 fn every_port_of_an_address_is_one_caller() {
     let gateway = TestGateway::builder()
-        .methods(sample::METHODS)
+        .packs(sample::PACKS)
         .with(|settings| {
             settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
             settings.limit.per_ip = 2;

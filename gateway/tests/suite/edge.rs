@@ -83,7 +83,7 @@ fn a_body_may_come_late_behind_another_request() {
 #[test]
 fn beyond_the_calls_in_flight_load_is_shed_at_once() {
     let gateway = TestGateway::builder()
-        .methods(sample::METHODS)
+        .packs(sample::PACKS)
         .with(|settings| settings.server.max_in_flight = 2)
         .start();
     thread::scope(|scope| {
@@ -121,14 +121,14 @@ fn forwarded_addresses_count_only_from_trusted_proxies() {
             .to_owned()
     };
     assert_eq!(
-        ip(&TestGateway::builder().methods(sample::METHODS).start()),
+        ip(&TestGateway::builder().packs(sample::PACKS).start()),
         "127.0.0.1"
     );
     let trusting = |settings: &mut signet_gateway::settings::Settings| {
         settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
     };
     let gateway = TestGateway::builder()
-        .methods(sample::METHODS)
+        .packs(sample::PACKS)
         .with(trusting)
         .start();
     assert_eq!(ip(&gateway), "198.51.100.7");

@@ -44,7 +44,7 @@ fn every_cause_is_there_from_the_start() {
 
 #[test]
 fn a_panic_is_no_bug_of_another_kind_and_a_refusal_is_no_failure() {
-    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let gateway = TestGateway::builder().packs(sample::PACKS).start();
     let fail = |kind: i64| json!({"name": unique("fail"), "kind": kind});
     assert_eq!(gateway.call("test.fail", fail(1)).code(), 503);
     assert_eq!(failures(&gateway), []);

@@ -231,7 +231,7 @@ fn a_banned_address_is_told_until_when() {
 
 #[test]
 fn an_unknown_method_or_version_asks_for_an_upgrade() {
-    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let gateway = TestGateway::builder().packs(sample::PACKS).start();
     let call = |method: &str, v: &str| {
         let answer = gateway.client().v(v).call(method, json!({}));
         (
@@ -268,7 +268,7 @@ fn an_unknown_method_or_version_asks_for_an_upgrade() {
 
 #[test]
 fn a_class_or_a_pattern_can_keep_an_app_out() {
-    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let gateway = TestGateway::builder().packs(sample::PACKS).start();
     let answer = gateway.call("test.admin", json!({}));
     assert_eq!(
         (answer.fault(), answer.msg()),
@@ -318,7 +318,7 @@ fn hints_that_are_too_long_are_cut_and_no_fault() {
 
 #[test]
 fn every_violation_is_named_at_once() {
-    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let gateway = TestGateway::builder().packs(sample::PACKS).start();
     let answer = gateway.call(
         "test.rules",
         json!({"mobile": "12345", "password": "a b", "number": 6, "page": "x"}),
@@ -342,7 +342,7 @@ fn every_violation_is_named_at_once() {
 
 #[test]
 fn numbers_come_as_numbers_or_as_digits_and_are_never_rounded() {
-    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let gateway = TestGateway::builder().packs(sample::PACKS).start();
     let rules = |number: &str| {
         let good = gateway.client().data(
             "test.rules",
@@ -373,7 +373,7 @@ fn numbers_come_as_numbers_or_as_digits_and_are_never_rounded() {
 
 #[test]
 fn a_panic_is_500_and_the_gateway_goes_on() {
-    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let gateway = TestGateway::builder().packs(sample::PACKS).start();
     for _ in 0..20 {
         let answer = gateway.call("test.panic", json!({"n": signet_testkit::unique("n")}));
         assert_eq!(
@@ -399,7 +399,7 @@ fn a_panic_is_500_and_the_gateway_goes_on() {
 
 #[test]
 fn an_internal_fault_shows_nothing_of_the_inside() {
-    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let gateway = TestGateway::builder().packs(sample::PACKS).start();
     let answer = gateway.call(
         "test.fail",
         json!({"name": signet_testkit::unique("n"), "kind": 2}),
@@ -410,7 +410,7 @@ fn an_internal_fault_shows_nothing_of_the_inside() {
 
 #[test]
 fn a_request_token_is_good_for_who_got_it() {
-    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let gateway = TestGateway::builder().packs(sample::PACKS).start();
     let submit = |token: &str| {
         gateway
             .call("test.submit", json!({"request_token": token}))

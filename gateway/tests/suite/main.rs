@@ -46,6 +46,7 @@ mod ops;
 mod orders;
 mod outages;
 mod outputs;
+mod packs;
 mod page;
 mod points;
 mod reasons;

@@ -55,7 +55,7 @@ fn metrics_count_calls_refusals_and_time() {
 #[test]
 fn a_worker_that_hangs_makes_the_gateway_not_ready() {
     let gateway = TestGateway::builder()
-        .methods(sample::METHODS)
+        .packs(sample::PACKS)
         .with(|settings| {
             settings.server.workers = 2;
             settings.server.waits.pulse = Duration::from_millis(300);

@@ -16,14 +16,14 @@ use crate::sample;
 /// Starts a gateway on which a duplicate waits a second, so that the claim of a lost call ends sooner.
 fn impatient() -> TestGateway {
     TestGateway::builder()
-        .methods(sample::METHODS)
+        .packs(sample::PACKS)
         .with(|settings| settings.server.waits.duplicate = Duration::from_secs(1))
         .start()
 }
 
 #[test]
 fn a_retry_gets_the_stored_reply() {
-    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let gateway = TestGateway::builder().packs(sample::PACKS).start();
     let data = gateway
         .client()
         .data("test.add", json!({"name": unique("count")}));
@@ -46,7 +46,7 @@ fn a_retry_gets_the_stored_reply() {
 
 #[test]
 fn parallel_duplicates_wait_for_the_first() {
-    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let gateway = TestGateway::builder().packs(sample::PACKS).start();
     let data = gateway
         .client()
         .data("test.add", json!({"name": unique("count"), "wait": 300}));
@@ -79,7 +79,7 @@ fn a_duplicate_of_a_call_that_takes_too_long_is_told_so() {
 
 #[test]
 fn a_call_that_failed_is_not_kept_and_its_retry_runs() {
-    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let gateway = TestGateway::builder().packs(sample::PACKS).start();
     let name = unique("count");
     let fail = |kind: i64| {
         let data = gateway
@@ -117,7 +117,7 @@ fn a_session_is_handed_to_the_address_that_asked_for_it() {
 
 #[test]
 fn a_client_that_goes_away_does_not_undo_half_a_call() {
-    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let gateway = TestGateway::builder().packs(sample::PACKS).start();
     let name = unique("count");
     let data = gateway
         .client()
@@ -150,7 +150,7 @@ fn a_client_that_goes_away_does_not_undo_half_a_call() {
 
 #[test]
 fn a_panic_leaves_no_claim_behind() {
-    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let gateway = TestGateway::builder().packs(sample::PACKS).start();
     let data = gateway.client().data("test.panic", json!({}));
     for _ in 0..3 {
         assert_eq!(gateway.client().post_data(&data).fault(), (500, "internal"));
@@ -159,7 +159,7 @@ fn a_panic_leaves_no_claim_behind() {
 
 #[test]
 fn a_retry_of_a_call_that_was_lost_with_its_node_runs() {
-    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let gateway = TestGateway::builder().packs(sample::PACKS).start();
     let client = gateway.client();
     let data = client.data("test.add", json!({"name": unique("count")}));
     let parts = [Sha256::digest(&data).as_slice(), &[0; 32]].concat();
@@ -180,7 +180,7 @@ fn a_retry_of_a_call_that_was_lost_with_its_node_runs() {
 
 #[test]
 fn a_reply_is_stored_as_long_as_the_call_is_valid() {
-    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let gateway = TestGateway::builder().packs(sample::PACKS).start();
     let ahead = gateway
         .client()
         .sign_type(SignType::HmacSha256)
@@ -196,7 +196,7 @@ fn a_reply_is_stored_as_long_as_the_call_is_valid() {
 
 #[test]
 fn a_retry_that_fails_is_counted_as_what_it_is() {
-    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let gateway = TestGateway::builder().packs(sample::PACKS).start();
     let data = gateway
         .client()
         .data("test.fail", json!({"name": unique("count"), "kind": 1}));
@@ -213,7 +213,7 @@ fn a_retry_that_fails_is_counted_as_what_it_is() {
 
 #[test]
 fn duplicates_on_two_nodes_at_once_take_effect_once() {
-    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let gateway = TestGateway::builder().packs(sample::PACKS).start();
     let other = gateway.second_node();
     let name = unique("count");
     for round in 1..=5 {
@@ -242,7 +242,7 @@ fn duplicates_on_two_nodes_at_once_take_effect_once() {
 
 #[test]
 fn a_call_that_runs_on_another_node_is_waited_for() {
-    let gateway = TestGateway::builder().methods(sample::METHODS).start();
+    let gateway = TestGateway::builder().packs(sample::PACKS).start();
     let other = gateway.second_node();
     let parameters = json!({"name": unique("count"), "wait": 1500});
     let data = gateway.client().data("test.add", parameters);

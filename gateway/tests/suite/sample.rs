@@ -8,12 +8,28 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Integer, Mobile, NewPassword, Page, Text};
-use signet_call::{Access, AppClass, Ctx, Entry, Method, methods};
+use signet_call::{Access, AppClass, Ctx, Entry, Group, Method, Pack, methods};
 use signet_domain::request_tokens;
 use signet_fault::{Code, Fault};
 use signet_wire::version::Version;
 
-pub(crate) static METHODS: &[Entry] = methods![
+/// A product of these methods, without tables.
+pub(crate) static PACKS: &[&Pack] = &[&PACK];
+
+static PACK: Pack = Pack {
+    name: "test",
+    title: "测试",
+    groups: &[Group::new("test", "测试")],
+    methods: METHODS,
+    snapshots: &[],
+    faults: &[],
+    migrations: &[],
+    demo: None,
+    english: "",
+    examples: "{}",
+};
+
+static METHODS: &[Entry] = methods![
     PanicNow,
     Add,
     Fail,

@@ -104,7 +104,7 @@ fn made_up_mobiles_do_not_take_the_places_of_logins() {
 
 #[test]
 fn duplicates_of_one_call_do_not_take_everybodys_places() {
-    let with = TestGateway::builder().methods(sample::METHODS);
+    let with = TestGateway::builder().packs(sample::PACKS);
     let with = with.with(|settings| settings.server.max_in_flight = HAMMERS);
     let gateway = with.start();
     let parameters = json!({"name": unique("count"), "wait": 1500});
@@ -150,7 +150,7 @@ fn a_login_gets_through_while_all_processors_are_busy() {
 
 #[test]
 fn a_read_that_hangs_is_answered_in_time_and_others_go_on() {
-    let with = TestGateway::builder().methods(sample::METHODS);
+    let with = TestGateway::builder().packs(sample::PACKS);
     let with = with.with(|settings| settings.storage.read_timeout_ms = 300);
     let gateway = with.start();
     let (hanging, free) = (unique("read"), unique("read"));

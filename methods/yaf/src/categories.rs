@@ -9,11 +9,11 @@ use crate::faults;
 use crate::tables::categories::{self, Category, LEVEL_DIGITS, NewCategory};
 
 /// The type of categories that sort news.
-pub const NEWS: i64 = 1;
+pub(crate) const NEWS: i64 = 1;
 /// The type of categories that sort links.
-pub const LINKS: i64 = 2;
+pub(crate) const LINKS: i64 = 2;
 /// The type of categories that sort goods.
-pub const GOODS: i64 = 3;
+pub(crate) const GOODS: i64 = 3;
 
 /// The digits of a code.
 const DIGITS: usize = 30;
@@ -22,15 +22,15 @@ const FIRST: u32 = 100;
 
 /// What an operator says of a category that is to be added.
 #[derive(Clone, Copy, Debug)]
-pub struct Wanted<'a> {
+pub(crate) struct Wanted<'a> {
     /// The category that it goes under, if not to the top.
-    pub parent: Option<&'a Category>,
+    pub(crate) parent: Option<&'a Category>,
     /// What it sorts: 1 news, 2 links, 3 goods; the same as its parent.
-    pub cat_type: i64,
+    pub(crate) cat_type: i64,
     /// Its name.
-    pub name: &'a str,
+    pub(crate) name: &'a str,
     /// Its place among its siblings, the smallest first.
-    pub listorder: i64,
+    pub(crate) listorder: i64,
 }
 
 /// Adds a category and returns its id. Its code comes after those of all of its siblings, in whatever state.
@@ -39,7 +39,7 @@ pub struct Wanted<'a> {
 ///
 /// # Errors
 /// `faults::CATEGORY_FULL` if there is no room for it; whatever the store reports.
-pub fn add(tx: &mut Tx<'_>, wanted: Wanted<'_>) -> Result<i64, Fault> {
+pub(crate) fn add(tx: &mut Tx<'_>, wanted: Wanted<'_>) -> Result<i64, Fault> {
     let (parent_id, level, prefix) = match wanted.parent {
         Some(parent) => (parent.id, parent.level + 1, parent.prefix()),
         None => (0, 1, ""),
@@ -60,7 +60,7 @@ pub fn add(tx: &mut Tx<'_>, wanted: Wanted<'_>) -> Result<i64, Fault> {
 ///
 /// # Errors
 /// `faults::CATEGORY_NOT_FOUND` unless it is a live category of this type; whatever the store reports.
-pub fn check(connection: &mut Connection, id: i64, cat_type: i64) -> Result<(), Fault> {
+pub(crate) fn check(connection: &mut Connection, id: i64, cat_type: i64) -> Result<(), Fault> {
     match categories::by_id(connection, id)? {
         Some(category) if category.cat_type == cat_type && category.state == State::Live => Ok(()),
         _ => Err(faults::CATEGORY_NOT_FOUND.into()),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use signet_domain::platform::Platform;
-use signet_domain::snapshots::{self, Snapshot};
+use signet_domain::snapshots::Snapshot;
 use signet_store::{Connection, Error};
 
 use crate::categories;
@@ -14,9 +14,12 @@ use crate::tables::notices::Notice;
 use crate::tables::{ad_positions, ads, app_upgrades, links, notices, system_configs};
 use crate::upgrades::Releases;
 
+/// The topic that counts the changes of the content.
+pub const TOPIC: &str = "content";
+
 /// The content of the product.
 pub static CONTENT: Snapshot<Content> = Snapshot {
-    topic: snapshots::CONTENT,
+    topic: TOPIC,
     read: Content::load,
 };
 

@@ -9,8 +9,9 @@ use signet_call::{Entry, Group, Pack, methods};
 use crate::content::CONTENT;
 
 mod admin;
-pub mod categories;
+mod categories;
 pub mod content;
+mod demo;
 mod faults;
 mod goods;
 mod message;
@@ -31,6 +32,15 @@ pub static PACK: Pack = Pack {
     methods: METHODS,
     snapshots: &[&CONTENT],
     faults: faults::ALL,
+    migrations: signet_store::migrations![
+        "../../../migrations", "yaf":
+        "0001_content",
+        "0002_categories",
+        "0003_articles",
+        "0004_goods",
+        "0005_orders",
+    ],
+    demo: Some(demo::load),
     english: include_str!("../english.toml"),
     examples: include_str!("../examples.json"),
 };

@@ -9,13 +9,13 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use signet_cache::Cache;
-use signet_call::{AppClass, Entry, Table};
+use signet_call::{AppClass, Pack};
 use signet_docs::apps::{CONSOLE, DEMO};
 use signet_domain::clock::Clock;
 use signet_gateway::Gateway;
 use signet_gateway::directory::unrestricted;
 use signet_gateway::output::{Output, Outputs, Style};
-use signet_gateway::packs;
+use signet_gateway::packs::PACKS;
 use signet_gateway::server::{self, open_store};
 use signet_gateway::settings::Settings;
 use signet_store::app_secrets::NewAppSecret;
@@ -51,7 +51,7 @@ pub struct TestGateway {
     pub settings: Settings,
     /// The gateway itself.
     pub gateway: Arc<Gateway>,
-    methods: Option<&'static [Entry]>,
+    packs: &'static [&'static Pack],
     log: SharedBuffer,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -61,8 +61,7 @@ pub struct TestGateway {
 /// The differences of a gateway from the usual one.
 pub struct Builder {
     settings: Settings,
-    /// Instead of the methods of all packs.
-    methods: Option<&'static [Entry]>,
+    packs: &'static [&'static Pack],
     /// The fast store of another node, if that is in this process.
     cache: Option<Cache>,
     data: Arc<Data>,
@@ -89,7 +88,7 @@ impl TestGateway {
         settings.upload.dir = data.folder.join("uploads").display().to_string();
         Builder {
             settings,
-            methods: None,
+            packs: PACKS,
             cache: None,
             data,
         }
@@ -111,7 +110,7 @@ impl TestGateway {
     fn again(&self, cache: Option<Cache>) -> Builder {
         Builder {
             settings: self.settings.clone(),
-            methods: self.methods,
+            packs: self.packs,
             cache,
             data: Arc::clone(&self.data),
         }
@@ -231,16 +230,17 @@ impl Builder {
         self
     }
 
-    /// Serves another table of methods.
+    /// Serves other packs, and has no tables of the usual ones.
     #[must_use]
-    pub fn methods(mut self, methods: &'static [Entry]) -> Builder {
-        self.methods = Some(methods);
+    pub fn packs(mut self, packs: &'static [&'static Pack]) -> Builder {
+        self.packs = packs;
+        self.data.forget_template();
         self
     }
 
     /// Starts it and waits until it listens.
     pub fn start(self) -> TestGateway {
-        let (settings, methods, cache) = (self.settings.clone(), self.methods, self.cache);
+        let (settings, packs, cache) = (self.settings.clone(), self.packs, self.cache);
         let (clock, log) = (Clock::default(), SharedBuffer::default());
         let (started, running) = mpsc::channel();
         let (stop, stopped) = oneshot::channel();
@@ -256,13 +256,8 @@ impl Builder {
                     people: rest.printer(),
                     log: rest.printer(),
                 };
-                let table = match methods {
-                    Some(methods) => Table::new(methods),
-                    None => Table::new(packs::methods()),
-                };
-                let table = table.expect("the table can be served");
                 let gateway =
-                    server::start(&settings, table, cache, thread_clock, outputs, true).await;
+                    server::start(&settings, packs, cache, thread_clock, outputs, true).await;
                 let gateway =
                     gateway.unwrap_or_else(|error| panic!("the gateway does not start: {error:#}"));
                 let listening = (gateway.public, gateway.ops, Arc::clone(&gateway.gateway));
@@ -279,7 +274,7 @@ impl Builder {
             clock,
             settings: self.settings,
             gateway,
-            methods,
+            packs,
             log,
             stop: Some(stop),
             thread: Some(thread),
@@ -310,6 +305,12 @@ impl Data {
             folder,
         }
     }
+
+    /// Leaves no tables in the database; on a server it has none before the start.
+    fn forget_template(&self) {
+        // On a server there is no file.
+        let _ = std::fs::remove_file(self.folder.join("gateway.db"));
+    }
 }
 
 impl Drop for Data {
@@ -336,7 +337,7 @@ fn template() -> &'static Path {
         let path = folder.join("gateway.db");
         let mut settings = Settings::load(None).expect("the defaults are valid");
         settings.storage.url = format!("sqlite://{}", path.display());
-        drop(open_store(&settings).expect("a database"));
+        drop(open_store(&settings, PACKS).expect("a database"));
         path
     })
 }

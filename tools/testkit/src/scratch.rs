@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use signet_store::{Connection, Error, Store, Tx, scratch};
+use signet_store::{Connection, Error, Migrations, Store, Tx, scratch};
 
 /// A database of a test, on SQLite or on the server that `SIGNET_TEST_STORAGE_URL` names. It is dropped with the test.
 pub struct Scratch {
@@ -12,14 +12,22 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// Returns a migrated database.
+    /// Returns a database with the shared tables.
     ///
     /// # Panics
     /// If the server is away.
     #[expect(clippy::new_without_default, reason = "it makes a database")]
     pub fn new() -> Scratch {
+        Scratch::with(&[])
+    }
+
+    /// Returns a database with the shared tables and those of packs.
+    ///
+    /// # Panics
+    /// If the server is away.
+    pub fn with(of_packs: &[Migrations]) -> Scratch {
         let scratch = Scratch::empty();
-        scratch.migrate().expect("the migrations run");
+        scratch.migrate(of_packs).expect("the migrations run");
         scratch
     }
 

@@ -54,13 +54,13 @@ fn apply(
             continue;
         }
         let failed = |error| refused(migration.name, error);
-        for statement in statements(migration.up) {
+        for statement in statements(migration.mysql) {
             match session::run(link, &statement) {
                 Err(error) if is_made_before(&error) => {}
                 result => result.map_err(failed)?,
             }
         }
-        let row = done::version.eq(migration.version());
+        let row = done::version.eq(migration.name);
         let noted = diesel::insert_or_ignore_into(done::table).values(row);
         noted.execute(link).map_err(failed)?;
         names.push(migration.name.to_owned());
@@ -92,7 +92,7 @@ fn make_done(link: &mut MysqlConnection, first: &str) -> Result<(), Error> {
 }
 
 fn is_done(link: &mut MysqlConnection, migration: &Migration) -> Result<bool, Error> {
-    let row = done::table.filter(done::version.eq(migration.version()));
+    let row = done::table.filter(done::version.eq(migration.name));
     Ok(row.count().get_result::<i64>(link)? > 0)
 }
 

@@ -35,7 +35,7 @@ fn connections_that_were_killed_are_replaced() {
         return;
     }
     let store = Store::open(&url, 4).unwrap();
-    store.migrate().unwrap();
+    store.migrate(&[]).unwrap();
 
     kill_all(&store).unwrap();
     store.run_blocking(revisions::all).unwrap();

@@ -148,11 +148,11 @@ fn bans_are_overwritten_and_end() {
 #[test]
 fn revisions_grow() {
     let db = Scratch::new();
-    db.write(NOW, |tx| revisions::bump(tx, "content"));
-    db.write(NOW, |tx| revisions::bump(tx, "content"));
+    db.write(NOW, |tx| revisions::bump(tx, "sms"));
+    db.write(NOW, |tx| revisions::bump(tx, "sms"));
     assert_eq!(
         db.read(revisions::all),
-        [("apps".to_owned(), 0), ("content".to_owned(), 2)]
+        [("apps".to_owned(), 0), ("sms".to_owned(), 2)]
     );
     let unknown = db.transaction_blocking(NOW, |tx| revisions::bump(tx, "nonsense"));
     assert!(matches!(unknown, Err(Error::Query(_))), "{unknown:?}");

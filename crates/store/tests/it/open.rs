@@ -2,12 +2,13 @@ use signet_store::{Error, Store, scratch};
 
 use crate::Scratch;
 
-/// The names of all migrations, in order.
+/// The names of all migrations of the shared tables, in order.
 fn all() -> Vec<String> {
-    let folders = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/sqlite");
-    let folders = std::fs::read_dir(folders).unwrap();
-    let mut names: Vec<String> = folders
-        .map(|folder| folder.unwrap().file_name().into_string().unwrap())
+    let files = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/core/sqlite");
+    let mut names: Vec<String> = std::fs::read_dir(files)
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .map(|name| format!("core/{}", name.trim_end_matches(".sql")))
         .collect();
     names.sort_unstable();
     names
@@ -16,10 +17,10 @@ fn all() -> Vec<String> {
 #[test]
 fn migrating_twice_does_nothing() {
     let db = Scratch::empty();
-    assert!(db.pending_migrations().unwrap());
-    assert_eq!(db.migrate().unwrap(), all());
-    assert!(!db.pending_migrations().unwrap());
-    assert_eq!(db.migrate().unwrap(), [""; 0]);
+    assert!(db.pending_migrations(&[]).unwrap());
+    assert_eq!(db.migrate(&[]).unwrap(), all());
+    assert!(!db.pending_migrations(&[]).unwrap());
+    assert_eq!(db.migrate(&[]).unwrap(), [""; 0]);
 }
 
 #[test]
@@ -27,8 +28,8 @@ fn of_two_nodes_one_migrates() {
     let db = Scratch::empty();
     let other = Store::open(&db.url, 1).unwrap();
     let (here, there) = std::thread::scope(|scope| {
-        let there = scope.spawn(|| other.migrate().unwrap());
-        (db.migrate().unwrap(), there.join().unwrap())
+        let there = scope.spawn(|| other.migrate(&[]).unwrap());
+        (db.migrate(&[]).unwrap(), there.join().unwrap())
     });
     assert_eq!([here, there].concat(), all());
 }
@@ -38,7 +39,7 @@ fn a_file_in_a_new_folder_is_made() {
     let folder = std::env::temp_dir().join(format!("signet_scratch_folder_{}", std::process::id()));
     let url = format!("sqlite://{}/a/b.db", folder.display());
     let store = Store::open(&url, 1).unwrap();
-    assert!(store.pending_migrations().unwrap());
+    assert!(store.pending_migrations(&[]).unwrap());
     std::fs::remove_dir_all(folder).unwrap();
 }
 
@@ -85,7 +86,7 @@ fn a_file_is_closed_to_others() {
     let url = format!("sqlite://{}", file.display());
     let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let store = Store::open(&url, 1).unwrap();
-    store.migrate().unwrap();
+    store.migrate(&[]).unwrap();
     assert_eq!(mode(&folder.join("data")), 0o700);
     for suffix in ["", "-wal", "-shm"] {
         let path = folder.join(format!("data/a.db{suffix}"));
@@ -95,7 +96,7 @@ fn a_file_is_closed_to_others() {
     fs::set_permissions(&file, Permissions::from_mode(0o664)).unwrap();
     let again = Store::open(&url, 1).unwrap();
     assert_eq!(mode(&file), 0o660);
-    assert!(!again.pending_migrations().unwrap());
+    assert!(!again.pending_migrations(&[]).unwrap());
     fs::remove_dir_all(folder).unwrap();
 }
 
@@ -117,13 +118,13 @@ fn what_is_no_path_is_refused() {
 #[test]
 fn a_look_at_a_database_changes_nothing() {
     let url = scratch::create(&scratch::server_url()).unwrap();
-    let empty = signet_store::inspect(&url).unwrap();
+    let empty = signet_store::inspect(&url, &[]).unwrap();
     assert_eq!(empty.pending, all());
     if let Some(path) = url.strip_prefix("sqlite://") {
         assert!(!empty.exists && !std::fs::exists(path).unwrap());
     }
-    Store::open(&url, 1).unwrap().migrate().unwrap();
-    let found = signet_store::inspect(&url).unwrap();
+    Store::open(&url, 1).unwrap().migrate(&[]).unwrap();
+    let found = signet_store::inspect(&url, &[]).unwrap();
     assert!(
         found.exists && found.pending.is_empty() && found.unknown.is_empty(),
         "{found:?}"

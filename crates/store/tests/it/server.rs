@@ -75,7 +75,7 @@ async fn a_server_that_has_everything_otherwise() {
     );
     let url = url_of(&server, "127.0.0.1", "");
     let (writer, reader) = (Store::open(&url, 2).unwrap(), Store::open(&url, 2).unwrap());
-    assert!(!writer.migrate().unwrap().is_empty());
+    assert!(!writer.migrate(&[]).unwrap().is_empty());
 
     // A poll sees commits of another connection, every time.
     for number in 1..4 {
@@ -102,7 +102,7 @@ async fn a_server_that_has_everything_otherwise() {
             .any(|template| template.title == "登录验证码")
     );
 
-    let found = inspect(&url).unwrap();
+    let found = inspect(&url, &[]).unwrap();
     let differs = |name: &str| found.differing.iter().any(|variable| variable.name == name);
     for name in [
         "autocommit",
@@ -240,7 +240,7 @@ fn tls_is_as_configured_or_an_error() {
     as_root(&server, "ALTER USER plain REQUIRE SSL");
     let (ca, other) = (file("ca.pem"), file("other.pem"));
     let cipher = |host: &str, parameters: &str| {
-        inspect(&url_of(&server, host, parameters)).map(|found| found.cipher.is_some())
+        inspect(&url_of(&server, host, parameters), &[]).map(|found| found.cipher.is_some())
     };
     for (host, parameters) in [
         ("127.0.0.1", String::new()),

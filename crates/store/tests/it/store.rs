@@ -39,7 +39,7 @@ fn transactions_that_read_first_lose_nothing_on_sqlite() {
         signet_store::scratch::create(&format!("sqlite://{}", std::env::temp_dir().display()))
             .unwrap();
     let store = Store::open(&url, 8).unwrap();
-    store.migrate().unwrap();
+    store.migrate(&[]).unwrap();
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {

@@ -9,7 +9,7 @@ const TOLERATED: u64 = 5;
 
 /// Compares the clock of this machine with that of the database.
 pub(super) fn look(settings: &Settings) -> Vec<Finding> {
-    let Ok(found) = inspect(&settings.storage.url) else {
+    let Ok(found) = inspect(&settings.storage.url, &[]) else {
         // The check of the storage reports the reason.
         return Vec::new();
     };

@@ -1,11 +1,16 @@
 use signet_store::{Inspection, inspect};
 
 use super::Finding;
+use crate::packs;
 use crate::settings::Settings;
 
 /// Checks the database: whether it answers, its rights, its schema.
 pub(super) fn look(settings: &Settings) -> Vec<Finding> {
-    match inspect(&settings.storage.url) {
+    let packs = match packs::enabled(&settings.packs.enabled) {
+        Ok(packs) => packs,
+        Err(error) => return vec![Finding::bad(error.to_string())],
+    };
+    match inspect(&settings.storage.url, &packs::migrations(&packs)) {
         Ok(found) => findings(&found),
         Err(error) => vec![Finding::bad(error.to_string())],
     }

@@ -1,7 +1,7 @@
 //! The files of the page, built by `web/docs` and part of the program, and the table of methods as JSON.
 
 use std::io::Write;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use actix_http::Request;
 use actix_web::HttpResponse;
@@ -14,9 +14,8 @@ use actix_web::web::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
+use signet_call::Pack;
 use signet_docs::{self as docs, Lang};
-
-use crate::packs::PACKS;
 
 /// Nothing but the page's own files, no script or style in the HTML, no frames around it.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -61,11 +60,34 @@ static INDEX: LazyLock<Content> = content!("text/html; charset=utf-8", "index.ht
 static SCRIPT: LazyLock<Content> = content!("text/javascript; charset=utf-8", "dist/page.js");
 static STYLE: LazyLock<Content> = content!("text/css; charset=utf-8", "dist/page.css");
 static ICON: LazyLock<Content> = content!("image/svg+xml", "icon.svg");
-static CHINESE: LazyLock<Content> = LazyLock::new(|| api(Lang::Zh));
-static ENGLISH: LazyLock<Content> = LazyLock::new(|| api(Lang::En));
+
+/// The documentation of the enabled packs, made when it is first asked for.
+pub(super) struct Api {
+    packs: Vec<&'static Pack>,
+    chinese: OnceLock<Content>,
+    english: OnceLock<Content>,
+}
+
+impl Api {
+    pub(super) fn new(packs: &[&'static Pack]) -> Api {
+        Api {
+            packs: packs.to_vec(),
+            chinese: OnceLock::new(),
+            english: OnceLock::new(),
+        }
+    }
+
+    fn get(&self, language: Lang) -> &Content {
+        let content = match language {
+            Lang::Zh => &self.chinese,
+            Lang::En => &self.english,
+        };
+        content.get_or_init(|| api(&self.packs, language))
+    }
+}
 
 /// Answers a GET or HEAD of `/docs` and what is under it; `None` if there is no such file.
-pub(super) fn serve(request: &Request) -> Option<HttpResponse> {
+pub(super) fn serve(request: &Request, api: &Api) -> Option<HttpResponse> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return None;
     }
@@ -79,8 +101,8 @@ pub(super) fn serve(request: &Request) -> Option<HttpResponse> {
         "/docs/page.js" => &*SCRIPT,
         "/docs/page.css" => &*STYLE,
         "/docs/icon.svg" => &*ICON,
-        "/docs/api.json" if is_english(request) => &*ENGLISH,
-        "/docs/api.json" => &*CHINESE,
+        "/docs/api.json" if is_english(request) => api.get(Lang::En),
+        "/docs/api.json" => api.get(Lang::Zh),
         _ => return None,
     };
     Some(respond(request, content))
@@ -132,8 +154,8 @@ fn takes_gzip(request: &Request) -> bool {
 
 /// The documentation in a language, as `gateway docs --format json` writes it; empty if it cannot be made, which tests
 /// rule out.
-fn api(language: Lang) -> Content {
-    let model = docs::model(PACKS, language, docs::DEFAULT_URL);
+fn api(packs: &[&Pack], language: Lang) -> Content {
+    let model = docs::model(packs, language, docs::DEFAULT_URL);
     let json = model.and_then(|model| Ok(serde_json::to_vec(&model)?));
     Content::new("application/json", json.unwrap_or_default())
 }

@@ -10,6 +10,7 @@ use signet_domain::origin::Origin;
 use signet_fault::{Code, Fault, Reason};
 
 use crate::line::call::Call;
+use crate::packs;
 use crate::settings;
 
 const MINUTE_MS: i64 = 60_000;
@@ -43,6 +44,10 @@ impl Limits {
             let pattern = &line.pattern;
             let names = table.entries().iter().map(|entry| entry.name);
             let all: Vec<&'static str> = names.filter(|name| matches(pattern, name)).collect();
+            if all.is_empty() && packs::methods().any(|entry| matches(pattern, entry.name)) {
+                // Its pack is off.
+                continue;
+            }
             if all.is_empty() {
                 bail!(
                     "limit.methods: \"{pattern}\" matches no method; `gateway methods` shows all"

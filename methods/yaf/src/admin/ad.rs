@@ -1,11 +1,11 @@
 //! Ads.
 
+use crate::content::TOPIC;
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{DateTime, Hidden, Id, Integer, Line, Page, Text};
 use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, Violations, edit};
-use signet_domain::snapshots::CONTENT;
 use signet_fault::{Code, Fault};
 
 use super::{ListOrder, found};
@@ -55,7 +55,7 @@ pub(crate) struct Created {
 
 impl Action for AdCreate {
     const NAME: &'static str = "admin.ad.create";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     const FAULTS: &'static [Code] = &[];
     const DONE: &'static str = "添加成功";
     type Reply = Created;
@@ -103,7 +103,7 @@ edit! {
 
 impl Action for AdEdit {
     const NAME: &'static str = "admin.ad.edit";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     const DONE: &'static str = "修改成功";
     type Reply = ();
 
@@ -126,7 +126,7 @@ pub(crate) struct AdHide {
 
 impl Action for AdHide {
     const NAME: &'static str = "admin.ad.hide";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     type Reply = ();
 
     fn act(self, tx: &mut ActionTx<'_>) -> Result<(), Fault> {

@@ -1,11 +1,11 @@
 //! The tree of categories.
 
+use crate::content::TOPIC;
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Hidden, Id, Integer, Line, Page};
 use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, Violations};
-use signet_domain::snapshots::CONTENT;
 use signet_fault::{Code, Fault};
 use signet_store::Connection;
 
@@ -46,7 +46,7 @@ pub(crate) struct Created {
 
 impl Action for CategoryCreate {
     const NAME: &'static str = "admin.category.create";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     const FAULTS: &'static [Code] = &[faults::CATEGORY_FULL];
     const DONE: &'static str = "添加成功";
     type Reply = Created;
@@ -95,7 +95,7 @@ pub(crate) struct CategoryEdit {
 
 impl Action for CategoryEdit {
     const NAME: &'static str = "admin.category.edit";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     const DONE: &'static str = "修改成功";
     type Reply = ();
 
@@ -123,7 +123,7 @@ pub(crate) struct CategoryHide {
 
 impl Action for CategoryHide {
     const NAME: &'static str = "admin.category.hide";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     type Reply = ();
 
     fn act(self, tx: &mut ActionTx<'_>) -> Result<(), Fault> {

@@ -1,11 +1,11 @@
 //! System configs.
 
+use crate::content::TOPIC;
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Hidden, Line, Page, Slug, Text};
 use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit};
-use signet_domain::snapshots::CONTENT;
 use signet_fault::{Code, Fault};
 
 use super::{found, not_taken};
@@ -25,7 +25,7 @@ pub(crate) struct ConfigCreate {
 
 impl Action for ConfigCreate {
     const NAME: &'static str = "admin.config.create";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     const FAULTS: &'static [Code] = &[Code::AlreadyExists];
     const DONE: &'static str = "添加成功";
     type Reply = ();
@@ -56,7 +56,7 @@ edit! {
 
 impl Action for ConfigEdit {
     const NAME: &'static str = "admin.config.edit";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     const DONE: &'static str = "修改成功";
     type Reply = ();
 
@@ -78,7 +78,7 @@ pub(crate) struct ConfigHide {
 
 impl Action for ConfigHide {
     const NAME: &'static str = "admin.config.hide";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     type Reply = ();
 
     fn act(self, tx: &mut ActionTx<'_>) -> Result<(), Fault> {

@@ -1,11 +1,11 @@
 //! Links to friends of the house.
 
+use crate::content::TOPIC;
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Hidden, Id, Line, Page, Text};
 use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit};
-use signet_domain::snapshots::CONTENT;
 use signet_fault::{Code, Fault};
 
 use super::{ListOrder, found};
@@ -42,7 +42,7 @@ pub(crate) struct Created {
 
 impl Action for LinkCreate {
     const NAME: &'static str = "admin.link.create";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     const FAULTS: &'static [Code] = &[faults::CATEGORY_NOT_FOUND];
     const DONE: &'static str = "添加成功";
     type Reply = Created;
@@ -77,7 +77,7 @@ edit! {
 
 impl Action for LinkEdit {
     const NAME: &'static str = "admin.link.edit";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     const FAULTS: &'static [Code] = &[Code::RecordNotFound, faults::CATEGORY_NOT_FOUND];
     const DONE: &'static str = "修改成功";
     type Reply = ();
@@ -101,7 +101,7 @@ pub(crate) struct LinkHide {
 
 impl Action for LinkHide {
     const NAME: &'static str = "admin.link.hide";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     type Reply = ();
 
     fn act(self, tx: &mut ActionTx<'_>) -> Result<(), Fault> {

@@ -1,12 +1,12 @@
 //! Notices.
 
+use crate::content::TOPIC;
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{DateTime, Flag, Hidden, Id, Integer, Line, Page, Prose};
 use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit};
 use signet_domain::platform::EVERYWHERE;
-use signet_domain::snapshots::CONTENT;
 use signet_fault::{Code, Fault};
 
 use super::found;
@@ -51,7 +51,7 @@ pub(crate) struct Created {
 
 impl Action for NoticeCreate {
     const NAME: &'static str = "admin.notice.create";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     const FAULTS: &'static [Code] = &[];
     const DONE: &'static str = "添加成功";
     type Reply = Created;
@@ -89,7 +89,7 @@ edit! {
 
 impl Action for NoticeEdit {
     const NAME: &'static str = "admin.notice.edit";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     const DONE: &'static str = "修改成功";
     type Reply = ();
 
@@ -112,7 +112,7 @@ pub(crate) struct NoticeHide {
 
 impl Action for NoticeHide {
     const NAME: &'static str = "admin.notice.hide";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     type Reply = ();
 
     fn act(self, tx: &mut ActionTx<'_>) -> Result<(), Fault> {

@@ -1,11 +1,11 @@
 //! Places where ads are shown.
 
+use crate::content::TOPIC;
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Hidden, Id, Integer, Line, Page, Slug};
 use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit};
-use signet_domain::snapshots::CONTENT;
 use signet_fault::{Code, Fault};
 
 use super::{found, not_taken};
@@ -33,7 +33,7 @@ pub(crate) struct Created {
 
 impl Action for PositionCreate {
     const NAME: &'static str = "admin.position.create";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     const FAULTS: &'static [Code] = &[Code::AlreadyExists];
     const DONE: &'static str = "添加成功";
     type Reply = Created;
@@ -65,7 +65,7 @@ edit! {
 
 impl Action for PositionEdit {
     const NAME: &'static str = "admin.position.edit";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     const FAULTS: &'static [Code] = &[Code::RecordNotFound, Code::AlreadyExists];
     const DONE: &'static str = "修改成功";
     type Reply = ();
@@ -89,7 +89,7 @@ pub(crate) struct PositionHide {
 
 impl Action for PositionHide {
     const NAME: &'static str = "admin.position.hide";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     type Reply = ();
 
     fn act(self, tx: &mut ActionTx<'_>) -> Result<(), Fault> {

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Hidden, Items, Line, Page, Prose, Slug};
 use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, Violations, edit};
-use signet_domain::snapshots::CONTENT;
+use signet_domain::sms::TOPIC;
 use signet_fault::{Code, Fault};
 use signet_store::sms_templates::{self, NewSmsTemplate, SmsTemplate};
 
@@ -42,7 +42,7 @@ enum Class {
 
 impl Action for TemplateCreate {
     const NAME: &'static str = "admin.template.create";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     const FAULTS: &'static [Code] = &[Code::AlreadyExists];
     const DONE: &'static str = "添加成功";
     type Reply = ();
@@ -84,7 +84,7 @@ edit! {
 
 impl Action for TemplateEdit {
     const NAME: &'static str = "admin.template.edit";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     const DONE: &'static str = "修改成功";
     type Reply = ();
 
@@ -106,7 +106,7 @@ pub(crate) struct TemplateHide {
 
 impl Action for TemplateHide {
     const NAME: &'static str = "admin.template.hide";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     type Reply = ();
 
     fn act(self, tx: &mut ActionTx<'_>) -> Result<(), Fault> {

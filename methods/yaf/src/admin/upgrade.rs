@@ -1,12 +1,12 @@
 //! Releases of the apps, and how their users upgrade.
 
+use crate::content::TOPIC;
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Flag, Hidden, Id, Integer, Line, Page, Prose, Text};
 use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, Violations, edit};
 use signet_domain::platform::Platform;
-use signet_domain::snapshots::CONTENT;
 use signet_fault::{Code, Fault};
 
 use super::{found, not_taken};
@@ -59,7 +59,7 @@ pub(crate) struct Created {
 
 impl Action for UpgradeCreate {
     const NAME: &'static str = "admin.upgrade.create";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     const FAULTS: &'static [Code] = &[Code::AlreadyExists];
     const DONE: &'static str = "添加成功";
     type Reply = Created;
@@ -107,7 +107,7 @@ edit! {
 
 impl Action for UpgradeEdit {
     const NAME: &'static str = "admin.upgrade.edit";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     const FAULTS: &'static [Code] = &[Code::RecordNotFound, Code::AlreadyExists];
     const DONE: &'static str = "修改成功";
     type Reply = ();
@@ -131,7 +131,7 @@ pub(crate) struct UpgradeHide {
 
 impl Action for UpgradeHide {
     const NAME: &'static str = "admin.upgrade.hide";
-    const TOPIC: Option<&'static str> = Some(CONTENT);
+    const TOPIC: Option<&'static str> = Some(TOPIC);
     type Reply = ();
 
     fn act(self, tx: &mut ActionTx<'_>) -> Result<(), Fault> {

@@ -20,7 +20,7 @@ fn ids(db: &Scratch, user_id: i64) -> Vec<i64> {
 
 #[test]
 fn addresses_belong_to_a_user() {
-    let db = Scratch::new();
+    let db = crate::scratch();
     let add = |user_id, is_default| {
         db.write(NOW, |tx| {
             addresses::insert(tx, user_id, &new_address("一号"), is_default)

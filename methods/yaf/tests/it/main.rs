@@ -12,7 +12,13 @@ mod content;
 mod goods;
 mod messages;
 
+use signet_methods_yaf::PACK;
 use signet_testkit::Scratch;
 
 /// A moment; the times of the tests are around it.
 const NOW: i64 = 1_800_000_000;
+
+/// Returns a database with the tables of the pack.
+fn scratch() -> Scratch {
+    Scratch::with(&[PACK.migrations])
+}

@@ -1,8 +1,10 @@
 //! Interrupted migrations, and migrations by users without rights.
 
 use std::collections::HashSet;
+use std::fs;
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -13,7 +15,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use crate::target::Target;
-use crate::{Connection, Error, Store, Tx, migrations, revisions, scratch};
+use crate::{Connection, Error, Migration, Migrations, Store, Tx, migrations, revisions, scratch};
 
 const PREPARE: u8 = 0x16;
 const EXECUTE: u8 = 0x17;
@@ -121,16 +123,50 @@ fn schema(url: &str) -> Vec<String> {
     queries.into_iter().flat_map(&mut rows).collect()
 }
 
+/// Returns the migrations of every pack, as their folders have them.
+fn of_packs() -> Vec<Migrations> {
+    let sorted = |folder: &Path| {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+        paths.sort_unstable();
+        paths
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
+    let areas = sorted(&root).into_iter();
+    let packs = areas.filter(|area| area.is_dir() && !area.ends_with("core"));
+    let of_pack = |area: PathBuf| {
+        let migration = |file: PathBuf| {
+            let name = file.strip_prefix(&root).unwrap().with_extension("");
+            let name = name.to_str().unwrap().replace("/mysql/", "/");
+            Migration {
+                name: String::leak(name),
+                sqlite: "",
+                mysql: String::leak(fs::read_to_string(&file).unwrap()),
+            }
+        };
+        let migrations: Vec<_> = sorted(&area.join("mysql"))
+            .into_iter()
+            .map(migration)
+            .collect();
+        &*Vec::leak(migrations)
+    };
+    packs.map(of_pack).collect()
+}
+
 #[test]
 fn a_migration_that_is_cut_off_at_any_statement_is_finished_by_the_next() {
     let (Some(cut), Some(straight)) = (database(), database()) else {
         return;
     };
-    Store::open(&straight, 1).unwrap().migrate().unwrap();
+    let of_packs = of_packs();
+    let straight_store = Store::open(&straight, 1).unwrap();
+    straight_store.migrate(&of_packs).unwrap();
     let seen = Seen::default();
     let target = Target::parse(&forwarded(&cut, Some(Arc::clone(&seen)))).unwrap();
     let mut cuts = 0;
-    while let Err(error) = migrations::run(&mut Connection::without_pool(&target).unwrap()) {
+    while let Err(error) =
+        migrations::run(&mut Connection::without_pool(&target).unwrap(), &of_packs)
+    {
         assert!(error.is_away(), "{error}");
         cuts += 1;
         assert_eq!(
@@ -151,7 +187,7 @@ fn a_proxy_need_not_know_how_to_set_options() {
         return;
     };
     let store = Store::open(&forwarded(&url, None), 1).unwrap();
-    store.migrate().unwrap();
+    store.migrate(&[]).unwrap();
     let bump = |tx: &mut Tx<'_>| revisions::bump(tx, "apps");
     store.transaction_blocking(0, bump).unwrap();
     let failed: Result<(), Error> = store.transaction_blocking(0, |tx| {
@@ -193,7 +229,7 @@ fn where_nothing_is_pending_no_rights_to_change_the_schema_are_needed() {
     };
     let plain_url = user(&url, "SELECT, INSERT, UPDATE, DELETE");
     let plain = Store::open(&plain_url, 1).unwrap();
-    let error = plain.migrate().unwrap_err().to_string();
+    let error = plain.migrate(&[]).unwrap_err().to_string();
     let parts = [
         "run `gateway migrate` once",
         "CREATE, ALTER",
@@ -203,19 +239,19 @@ fn where_nothing_is_pending_no_rights_to_change_the_schema_are_needed() {
     for part in parts {
         assert!(error.contains(part), "{error}");
     }
-    let found = crate::inspect(&plain_url).unwrap();
+    let found = crate::inspect(&plain_url, &[]).unwrap();
     assert!(
         found.missing_to_migrate.contains(&"CREATE".to_owned()),
         "{found:?}"
     );
 
-    Store::open(&url, 1).unwrap().migrate().unwrap();
+    Store::open(&url, 1).unwrap().migrate(&[]).unwrap();
     let before = schema(&url);
-    assert_eq!(plain.migrate().unwrap(), [""; 0]);
+    assert_eq!(plain.migrate(&[]).unwrap(), [""; 0]);
     assert_eq!(schema(&url), before);
     let bump = |tx: &mut Tx<'_>| revisions::bump(tx, "apps");
     plain.transaction_blocking(0, bump).unwrap();
-    let found = crate::inspect(&plain_url).unwrap();
+    let found = crate::inspect(&plain_url, &[]).unwrap();
     assert!(
         found.missing_rights.is_empty() && found.missing_to_migrate.is_empty(),
         "{found:?}"
@@ -230,11 +266,11 @@ fn a_server_that_allows_no_triggers_gets_them_later() {
     };
     let rights = "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES";
     let plain = Store::open(&user(&url, rights), 1).unwrap();
-    assert!(!plain.migrate().unwrap().is_empty());
+    assert!(!plain.migrate(&[]).unwrap().is_empty());
     let drop_trigger = || as_root(&url, "DROP TRIGGER audit_log_no_update");
     assert!(drop_trigger().is_err());
     let root = Store::open(&url, 1).unwrap();
-    assert!(root.migrate().unwrap().is_empty());
+    assert!(root.migrate(&[]).unwrap().is_empty());
     drop_trigger().unwrap();
     drop_both(&url);
 }
@@ -245,7 +281,7 @@ fn tables_of_another_program_are_not_mixed_with_those_of_the_gateway() {
         return;
     };
     as_root(&url, "CREATE TABLE users (id INT PRIMARY KEY)").unwrap();
-    let error = Store::open(&url, 1).unwrap().migrate().unwrap_err();
+    let error = Store::open(&url, 1).unwrap().migrate(&[]).unwrap_err();
     assert!(
         error.to_string().contains("another program (users)"),
         "{error}"
@@ -259,7 +295,7 @@ fn a_transaction_that_the_server_rolled_back_is_repeated_and_leaves_nothing() {
         return;
     };
     let store = Store::open(&url, 1).unwrap();
-    store.migrate().unwrap();
+    store.migrate(&[]).unwrap();
     let mut tries = 0;
     let bump_twice = |tx: &mut Tx<'_>| {
         tries += 1;
@@ -268,14 +304,11 @@ fn a_transaction_that_the_server_rolled_back_is_repeated_and_leaves_nothing() {
             // Like a cluster: without any message.
             tx.link.batch_execute("ROLLBACK")?;
         }
-        revisions::bump(tx, "content")
+        revisions::bump(tx, "sms")
     };
     store.transaction_blocking(0, bump_twice).unwrap();
     assert_eq!(tries, 2);
     let revisions = store.run_blocking(revisions::all).unwrap();
-    assert_eq!(
-        revisions,
-        [("apps".to_owned(), 1), ("content".to_owned(), 1)]
-    );
+    assert_eq!(revisions, [("apps".to_owned(), 1), ("sms".to_owned(), 1)]);
     scratch::drop(&url).unwrap();
 }

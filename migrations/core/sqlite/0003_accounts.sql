@@ -1,0 +1,53 @@
+CREATE TABLE IF NOT EXISTS users (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    mobile TEXT NOT NULL UNIQUE,
+    password_hash TEXT NOT NULL,
+    open_id TEXT NOT NULL UNIQUE,
+    nickname TEXT NOT NULL,
+    headimg TEXT NOT NULL,
+    intro TEXT NOT NULL,
+    platform INTEGER NOT NULL,
+    channel TEXT NOT NULL,
+    state INTEGER NOT NULL,
+    points INTEGER NOT NULL,
+    -- Grown by every transaction that locks the row: a lock that is a write holds on all nodes of a cluster.
+    turns INTEGER NOT NULL DEFAULT 0,
+    register_ip TEXT NOT NULL,
+    last_login_ip TEXT NOT NULL,
+    last_login_at INTEGER NULL,
+    login_sources TEXT NOT NULL DEFAULT '',
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+);
+
+-- An operator looks for accounts by when they were registered, and for those in one state.
+CREATE INDEX IF NOT EXISTS users_created_at ON users (created_at, id);
+
+CREATE INDEX IF NOT EXISTS users_state ON users (state, created_at, id);
+
+CREATE TABLE IF NOT EXISTS points_ledger (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    user_id INTEGER NOT NULL,
+    delta INTEGER NOT NULL,
+    balance INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    ref_id TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+);
+
+CREATE INDEX IF NOT EXISTS points_ledger_user ON points_ledger (user_id, id);
+
+CREATE TABLE IF NOT EXISTS sessions (
+    token_hash TEXT NOT NULL PRIMARY KEY,
+    user_id INTEGER NOT NULL,
+    class TEXT NOT NULL,
+    platform INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    renewed_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+);
+
+CREATE INDEX IF NOT EXISTS sessions_expires_at ON sessions (expires_at);
+
+CREATE INDEX IF NOT EXISTS sessions_user ON sessions (user_id);

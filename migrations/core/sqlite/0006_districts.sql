@@ -1,0 +1,4 @@
+CREATE TABLE IF NOT EXISTS districts (
+    code INTEGER NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL
+);

@@ -1,2 +1,0 @@
-DROP TABLE sms_blacklist;
-DROP TABLE sms_templates;

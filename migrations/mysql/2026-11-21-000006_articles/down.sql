@@ -1,3 +1,0 @@
-DROP TABLE notice_reads;
-DROP TABLE news_contents;
-DROP TABLE news;

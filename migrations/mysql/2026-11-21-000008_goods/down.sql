@@ -1,4 +1,0 @@
-DROP TABLE goods_sales;
-DROP TABLE products;
-DROP TABLE goods_images;
-DROP TABLE goods;

@@ -1,4 +1,0 @@
-DROP TABLE order_items;
-DROP TABLE orders;
-DROP TABLE addresses;
-DROP TABLE districts;

@@ -1,6 +1,0 @@
-CREATE TABLE IF NOT EXISTS nodes (
-    id VARCHAR(32) NOT NULL PRIMARY KEY,
-    address VARCHAR(255) NOT NULL,
-    revision BIGINT NOT NULL,
-    seen_at BIGINT NOT NULL
-) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;

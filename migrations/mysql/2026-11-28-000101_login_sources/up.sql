@@ -1,1 +1,0 @@
-ALTER TABLE users ADD COLUMN login_sources VARCHAR(255) NOT NULL DEFAULT '';

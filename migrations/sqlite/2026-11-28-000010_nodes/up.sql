@@ -1,6 +1,0 @@
-CREATE TABLE IF NOT EXISTS nodes (
-    id TEXT NOT NULL PRIMARY KEY,
-    address TEXT NOT NULL,
-    revision INTEGER NOT NULL,
-    seen_at INTEGER NOT NULL
-);

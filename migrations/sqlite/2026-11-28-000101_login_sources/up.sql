@@ -1,1 +1,0 @@
-ALTER TABLE users ADD COLUMN login_sources TEXT NOT NULL DEFAULT '';
