@@ -3,19 +3,22 @@
 use signet_call::{Entry, Pack, Table, TableError};
 use signet_domain::sms;
 use signet_domain::snapshots::AnySnapshot;
+use signet_methods_operate as operate;
 use signet_store::Migrations;
 
 use crate::server::Misconfigured;
 
 /// The list of packs, in the order of the documentation.
-pub static PACKS: &[&Pack] = &[&signet_methods_yaf::PACK];
+pub static PACKS: &[&Pack] = &[&signet_methods_yaf::PACK, &operate::PACK];
 
-/// Returns the packs of the names in `packs.enabled`.
+/// Returns the packs of the names in `packs.enabled`, and the one that is always there.
 ///
 /// # Errors
 /// [`Misconfigured`] if there is no pack of a name.
 pub fn enabled(names: &[String]) -> anyhow::Result<Vec<&'static Pack>> {
-    let known = || PACKS.iter().map(|pack| pack.name);
+    let is_always_there = |pack: &Pack| pack.name == operate::PACK.name;
+    let of_choice = PACKS.iter().filter(|pack| !is_always_there(pack));
+    let known = || of_choice.clone().map(|pack| pack.name);
     if let Some(name) = names
         .iter()
         .find(|name| known().all(|known| known != **name))
@@ -25,7 +28,8 @@ pub fn enabled(names: &[String]) -> anyhow::Result<Vec<&'static Pack>> {
             "packs.enabled: there is no pack \"{name}\"; there are {known}"
         )));
     }
-    let is_enabled = |pack: &&&Pack| names.iter().any(|name| name == pack.name);
+    let is_enabled =
+        |pack: &&&Pack| is_always_there(pack) || names.iter().any(|name| name == pack.name);
     Ok(PACKS.iter().filter(is_enabled).copied().collect())
 }
 

@@ -86,3 +86,13 @@ impl<A: Action> Operation for A {
         Ok(acted)
     }
 }
+
+/// Checks that a call found its record.
+///
+/// # Errors
+/// [`Code::RecordNotFound`].
+pub fn found(found: bool) -> Result<(), Fault> {
+    found
+        .then_some(())
+        .ok_or_else(|| Code::RecordNotFound.into())
+}

@@ -19,14 +19,14 @@ mod schema;
 mod table;
 mod violations;
 
-pub use action::{Action, ActionTx};
+pub use action::{Action, ActionTx, found};
 pub use app::{App, AppClass, AppSecret, AppState, UnknownName, matches};
 pub use ctx::{Caller, Ctx, LiveSession};
 pub use entry::{Entry, Prepared};
 pub use method::{Access, Method};
 pub use operation::Operation;
 pub use pack::{Demo, Group, Pack};
-pub use reply::{List, MapOrList, OrEmpty};
+pub use reply::{List, MapOrList, OrEmpty, Uploaded};
 pub use schema::{is_required, members};
 pub use table::{Table, TableError};
 pub use violations::Violations;

@@ -1,5 +1,6 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use signet_domain::uploads;
 use signet_store::Paged;
 
 use crate::params::Page;
@@ -88,5 +89,34 @@ impl<T: JsonSchema> JsonSchema for MapOrList<T> {
         json_schema!({
             "type": ["object", "array"], "additionalProperties": generator.subschema_for::<T>(), "maxItems": 0
         })
+    }
+}
+
+/// An uploaded picture.
+#[derive(serde::Serialize, JsonSchema)]
+pub struct Uploaded {
+    /// 文件 ID
+    ///
+    /// 主要用于客户端做唯一标识用。
+    file_id: i64,
+    /// 图片绝对路径
+    image_url: String,
+    /// 图片相对路径
+    relative_image_url: String,
+    /// 处理说明
+    ///
+    /// 文件中哪些内容未保留或被转换，每条一句话；没有则不返回。
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
+}
+
+impl From<uploads::Upload> for Uploaded {
+    fn from(upload: uploads::Upload) -> Uploaded {
+        Uploaded {
+            file_id: upload.id,
+            image_url: upload.url,
+            relative_image_url: upload.path,
+            notes: upload.notes,
+        }
     }
 }

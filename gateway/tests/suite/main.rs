@@ -60,6 +60,7 @@ mod signals;
 mod sms;
 mod sms_http;
 mod system;
+mod tables;
 mod trust;
 mod untimed;
 mod upgrades;

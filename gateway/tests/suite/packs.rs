@@ -133,7 +133,8 @@ fn an_unknown_product_is_one_clear_line() {
 #[test]
 fn every_migration_of_a_pack_is_in_its_list() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations");
-    for pack in PACKS {
+    let with_tables = |pack: &&&Pack| !pack.migrations.is_empty();
+    for pack in PACKS.iter().filter(with_tables) {
         let listed: Vec<_> = pack.migrations.iter().map(|each| each.name).collect();
         for database in ["sqlite", "mysql"] {
             let files = std::fs::read_dir(format!("{root}/{}/{database}", pack.name)).unwrap();

@@ -5,30 +5,19 @@ use signet_fault::{Code, Fault};
 use signet_store::{Error, Taken};
 
 pub(crate) mod ad;
-pub(crate) mod blacklist;
 pub(crate) mod category;
 pub(crate) mod config;
 pub(crate) mod goods;
-pub(crate) mod image;
 pub(crate) mod link;
 pub(crate) mod message;
 pub(crate) mod news;
 pub(crate) mod notice;
 pub(crate) mod order;
 pub(crate) mod position;
-pub(crate) mod template;
 pub(crate) mod upgrade;
-pub(crate) mod user;
 
 /// The order among others, the smallest first.
 type ListOrder = Integer<0, 99_999>;
-
-/// Checks that a call found its record.
-fn found(found: bool) -> Result<(), Fault> {
-    found
-        .then_some(())
-        .ok_or_else(|| Code::RecordNotFound.into())
-}
 
 /// Reports a record that is there already.
 fn not_taken<T>(result: Result<T, Error>) -> Result<T, Fault> {

@@ -60,22 +60,17 @@ const GROUPS: &[Group] = &[
     Group::new("admin.category", "管理：分类"),
     Group::new("admin.upgrade", "管理：升级"),
     Group::new("admin.config", "管理：系统配置"),
-    Group::new("admin.template", "管理：短信模板"),
-    Group::new("admin.blacklist", "管理：短信黑名单"),
     Group::new("admin.notice", "管理：公告"),
     Group::new("admin.message", "管理：消息"),
     Group::new("admin.news", "管理：文章"),
-    Group::new("admin.user", "管理：用户"),
     Group::new("admin.goods", "管理：商品"),
     Group::new("admin.order", "管理：订单"),
-    Group::new("admin.image", "管理：图片"),
 ];
 
 /// The table.
 static METHODS: &[Entry] = methods![
     system::init::Init,
     system::upgrade::Upgrade,
-    system::request_token::RequestToken,
     system::upload::Upload,
     user::login::Login,
     user::register::Register,
@@ -135,13 +130,6 @@ static METHODS: &[Entry] = methods![
     admin::config::ConfigEdit,
     admin::config::ConfigHide,
     admin::config::ConfigList,
-    admin::template::TemplateCreate,
-    admin::template::TemplateEdit,
-    admin::template::TemplateHide,
-    admin::template::TemplateList,
-    admin::blacklist::BlacklistCreate,
-    admin::blacklist::BlacklistDelete,
-    admin::blacklist::BlacklistList,
     admin::notice::NoticeCreate,
     admin::notice::NoticeEdit,
     admin::notice::NoticeHide,
@@ -154,11 +142,6 @@ static METHODS: &[Entry] = methods![
     admin::news::NewsEdit,
     admin::news::NewsHide,
     admin::news::NewsList,
-    admin::user::UserList,
-    admin::user::UserLock,
-    admin::user::UserUnlock,
-    admin::user::UserReset,
-    admin::user::UserKick,
     admin::goods::GoodsCreate,
     admin::goods::GoodsEdit,
     admin::goods::GoodsHide,
@@ -166,70 +149,4 @@ static METHODS: &[Entry] = methods![
     admin::order::OrderList,
     admin::order::OrderShip,
     admin::order::OrderClose,
-    admin::image::ImageUpload,
 ];
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use serde_json::Value;
-    use signet_call::{Entry, Table, is_required, members};
-    use signet_wire::json::Object;
-
-    use super::METHODS;
-
-    /// Whether a method takes its documented example without one of the parameters.
-    fn decodes_without(entry: &Entry, left_out: &str) -> bool {
-        let mut example = entry.example();
-        example.shift_remove(left_out);
-        let text = Value::Object(example).to_string();
-        entry.decode(Object::parse(&text).unwrap()).is_ok()
-    }
-
-    #[test]
-    fn what_is_documented_as_required_is_required() {
-        for entry in METHODS {
-            let schema = entry.parameters_schema();
-            let schema = schema.as_value();
-            for (name, _) in members(schema, "properties") {
-                assert_eq!(
-                    decodes_without(entry, name),
-                    !is_required(schema, name),
-                    "{} without {name}",
-                    entry.name
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn the_table_can_be_served() {
-        if let Err(error) = Table::check(METHODS).and_then(|()| Table::new(METHODS)) {
-            panic!("{error}");
-        }
-    }
-
-    #[test]
-    fn a_method_its_file_and_its_struct_have_the_same_name() {
-        for entry in METHODS {
-            let (domain, verb) = entry.name.split_once('.').unwrap();
-            let file = match domain {
-                "admin" => verb.split_once('.').unwrap().0.to_owned(),
-                _ => verb.replace('.', "_"),
-            };
-            let path = format!("src/{domain}/{file}.rs");
-            let source = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path));
-            let source = source.unwrap_or_else(|error| panic!("{}: {path}: {error}", entry.name));
-            let words = verb
-                .split('.')
-                .map(|word| word[..1].to_uppercase() + &word[1..]);
-            let expected = format!("pub(crate) struct {} ", words.collect::<String>());
-            assert!(
-                source.contains(&expected),
-                "{}: {path} has no `{expected}`",
-                entry.name
-            );
-        }
-    }
-}

@@ -5,6 +5,5 @@ pub(crate) mod category_list;
 pub(crate) mod home;
 pub(crate) mod init;
 pub(crate) mod link;
-pub(crate) mod request_token;
 pub(crate) mod upgrade;
 pub(crate) mod upload;

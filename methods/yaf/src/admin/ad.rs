@@ -5,10 +5,10 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{DateTime, Hidden, Id, Integer, Line, Page, Text};
-use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, Violations, edit};
+use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, Violations, edit, found};
 use signet_fault::{Code, Fault};
 
-use super::{ListOrder, found};
+use super::ListOrder;
 use crate::tables::ad_positions;
 use crate::tables::ads::{self, Ad, NewAd};
 

@@ -5,11 +5,11 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Hidden, Id, Integer, Line, Page};
-use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, Violations};
+use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, Violations, found};
 use signet_fault::{Code, Fault};
 use signet_store::Connection;
 
-use super::{ListOrder, found};
+use super::ListOrder;
 use crate::categories::{Wanted, add};
 use crate::faults;
 use crate::tables::categories::{self, Category};

@@ -5,10 +5,10 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Hidden, Line, Page, Slug, Text};
-use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit};
+use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit, found};
 use signet_fault::{Code, Fault};
 
-use super::{found, not_taken};
+use super::not_taken;
 use crate::tables::system_configs::{self, NewSystemConfig, SystemConfig};
 
 /// 添加系统配置

@@ -7,11 +7,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 use signet_call::params::{Hidden, Id, Integer, Items, Line, Page, Prose, Text};
-use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit};
+use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit, found};
 use signet_fault::{Code, Fault};
 
 use self::products::{MAX_PRODUCTS, ProductFields, check, replace, set_prices, violation};
-use super::{found, not_taken};
+use super::not_taken;
 use crate::categories::{self, GOODS};
 use crate::faults;
 use crate::tables::goods::{self, Goods, NewGoods};

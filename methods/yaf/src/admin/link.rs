@@ -5,10 +5,10 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Hidden, Id, Line, Page, Text};
-use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit};
+use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit, found};
 use signet_fault::{Code, Fault};
 
-use super::{ListOrder, found};
+use super::ListOrder;
 use crate::categories::{self, LINKS};
 use crate::faults;
 use crate::tables::links::{self, Link, NewLink};

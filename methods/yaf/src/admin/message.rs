@@ -6,12 +6,11 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Hidden, Id, Integer, Items, Line, Mobile, Page, Prose, Text};
-use signet_call::{Action, ActionTx, Ctx, List, Operation};
+use signet_call::{Action, ActionTx, Ctx, List, Operation, found};
 use signet_domain::audit::{Audit, Audited};
 use signet_fault::{Code, Fault};
 use signet_store::{Connection, Paged, users};
 
-use super::found;
 use crate::tables::messages::{self, Edited, NewMessage};
 
 /// 发送系统消息

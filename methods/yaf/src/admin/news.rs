@@ -4,10 +4,9 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Hidden, Id, Line, Page, Prose, Text};
-use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit};
+use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit, found};
 use signet_fault::{Code, Fault};
 
-use super::found;
 use crate::categories::{self, NEWS};
 use crate::faults;
 use crate::tables::news::{self, NewArticle};

@@ -5,11 +5,10 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{DateTime, Flag, Hidden, Id, Integer, Line, Page, Prose};
-use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit};
+use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit, found};
 use signet_domain::platform::EVERYWHERE;
 use signet_fault::{Code, Fault};
 
-use super::found;
 use crate::tables::notices::{self, NewNotice};
 
 /// 添加公告

@@ -5,11 +5,11 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Flag, Hidden, Id, Integer, Line, Page, Prose, Text};
-use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, Violations, edit};
+use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, Violations, edit, found};
 use signet_domain::platform::Platform;
 use signet_fault::{Code, Fault};
 
-use super::{found, not_taken};
+use super::not_taken;
 use crate::tables::app_upgrades::{self, AppUpgrade, NewAppUpgrade};
 use crate::upgrades::is_version;
 

@@ -1,7 +1,6 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
-use serde::Serialize;
-use signet_call::{AppClass, Ctx, Method};
+use signet_call::{AppClass, Ctx, Method, Uploaded};
 use signet_domain::uploads;
 use signet_fault::{Code, Fault};
 
@@ -15,35 +14,6 @@ use signet_fault::{Code, Fault};
 /// 每个用户每天上传的文件数与总大小有上限（默认 500 个、512 MiB），每分钟处理图片的时间也有上限。
 #[derive(Deserr, JsonSchema)]
 pub(crate) struct Upload {}
-
-/// An uploaded picture.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct Uploaded {
-    /// 文件 ID
-    ///
-    /// 主要用于客户端做唯一标识用。
-    file_id: i64,
-    /// 图片绝对路径
-    image_url: String,
-    /// 图片相对路径
-    relative_image_url: String,
-    /// 处理说明
-    ///
-    /// 文件中哪些内容未保留或被转换，每条一句话；没有则不返回。
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    notes: Vec<String>,
-}
-
-impl From<uploads::Upload> for Uploaded {
-    fn from(upload: uploads::Upload) -> Uploaded {
-        Uploaded {
-            file_id: upload.id,
-            image_url: upload.url,
-            relative_image_url: upload.path,
-            notes: upload.notes,
-        }
-    }
-}
 
 impl Method for Upload {
     const NAME: &'static str = "system.upload";

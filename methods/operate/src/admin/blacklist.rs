@@ -4,12 +4,10 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Items, Mobile, Page};
-use signet_call::{Action, ActionTx, Ctx, List, Operation};
+use signet_call::{Action, ActionTx, Ctx, List, Operation, found};
 use signet_domain::audit::{Audit, Audited};
 use signet_fault::{Code, Fault};
 use signet_store::sms_blacklist::{self, Blocked};
-
-use super::found;
 
 /// 添加短信黑名单
 ///

@@ -4,12 +4,11 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Hidden, Items, Line, Page, Prose, Slug};
-use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, Violations, edit};
+use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, Violations, edit, found};
 use signet_domain::sms::TOPIC;
 use signet_fault::{Code, Fault};
+use signet_store::Taken;
 use signet_store::sms_templates::{self, NewSmsTemplate, SmsTemplate};
-
-use super::{found, not_taken};
 
 /// 添加短信模板
 #[derive(Clone, Deserr, JsonSchema)]
@@ -48,7 +47,7 @@ impl Action for TemplateCreate {
     type Reply = ();
 
     fn act(self, tx: &mut ActionTx<'_>) -> Result<(), Fault> {
-        not_taken(sms_templates::insert(tx, &self.row()?))
+        sms_templates::insert(tx, &self.row()?).taken(Code::AlreadyExists)
     }
 }
 

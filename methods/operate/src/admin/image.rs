@@ -2,12 +2,10 @@
 
 use deserr::Deserr;
 use schemars::JsonSchema;
-use signet_call::{Ctx, Operation};
+use signet_call::{Ctx, Operation, Uploaded};
 use signet_domain::audit::{Audit, Audited};
 use signet_domain::uploads;
 use signet_fault::{Code, Fault};
-
-use crate::system::upload::Uploaded;
 
 /// 图片上传
 ///

@@ -1,0 +1,6 @@
+//! What operators do: one file for each thing.
+
+pub(crate) mod blacklist;
+pub(crate) mod image;
+pub(crate) mod template;
+pub(crate) mod user;

@@ -1,0 +1,47 @@
+//! The pack that is always there: what operators do to the gateway itself and to what products share, and what every product
+//! needs.
+
+use signet_call::{Entry, Group, Pack, methods};
+
+mod admin;
+mod system;
+
+/// The pack.
+pub static PACK: Pack = Pack {
+    name: "operate",
+    title: "运维",
+    groups: GROUPS,
+    methods: METHODS,
+    snapshots: &[],
+    faults: &[],
+    migrations: &[],
+    demo: None,
+    english: include_str!("../english.toml"),
+    examples: include_str!("../examples.json"),
+};
+
+const GROUPS: &[Group] = &[
+    Group::new("system.request", "防重复提交"),
+    Group::new("admin.template", "管理：短信模板"),
+    Group::new("admin.blacklist", "管理：短信黑名单"),
+    Group::new("admin.user", "管理：用户"),
+    Group::new("admin.image", "管理：图片"),
+];
+
+/// The table.
+static METHODS: &[Entry] = methods![
+    system::request_token::RequestToken,
+    admin::template::TemplateCreate,
+    admin::template::TemplateEdit,
+    admin::template::TemplateHide,
+    admin::template::TemplateList,
+    admin::blacklist::BlacklistCreate,
+    admin::blacklist::BlacklistDelete,
+    admin::blacklist::BlacklistList,
+    admin::user::UserList,
+    admin::user::UserLock,
+    admin::user::UserUnlock,
+    admin::user::UserReset,
+    admin::user::UserKick,
+    admin::image::ImageUpload,
+];

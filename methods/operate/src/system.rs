@@ -1,0 +1,3 @@
+//! What every product needs of the gateway.
+
+pub(crate) mod request_token;
