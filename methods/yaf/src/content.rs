@@ -1,4 +1,4 @@
-//! What is served from memory: small tables that every app asks for at start. See [`snapshots`].
+//! What is served from memory: small tables that every app asks for at start. See [`signet_domain::snapshots`].
 
 use std::collections::HashMap;
 
