@@ -27,9 +27,10 @@ use signet_store::Store;
 
 use output::{Closed, note, say};
 
+use crate::misconfigured::Misconfigured;
 use crate::node;
 use crate::packs;
-use crate::server::{self, Misconfigured, check, find_cache, open_cache};
+use crate::server::{self, check, find_cache, open_cache};
 use crate::settings::Settings;
 use crate::vault;
 

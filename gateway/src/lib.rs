@@ -12,6 +12,7 @@ mod http;
 mod line;
 mod log;
 mod metrics;
+pub mod misconfigured;
 mod node;
 pub mod output;
 pub mod packs;

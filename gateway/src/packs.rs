@@ -6,7 +6,7 @@ use signet_domain::snapshots::AnySnapshot;
 use signet_methods_operate as operate;
 use signet_store::Migrations;
 
-use crate::server::Misconfigured;
+use crate::misconfigured::Misconfigured;
 
 /// The list of packs, in the order of the documentation.
 pub static PACKS: &[&Pack] = &[&signet_methods_yaf::PACK, &operate::PACK];

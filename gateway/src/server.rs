@@ -32,13 +32,14 @@ use crate::directory::{Directory, Source};
 use crate::gateway::Gateway;
 use crate::http::server::Listening;
 use crate::line::guard::limit::Limits;
+use crate::misconfigured::Misconfigured;
 use crate::output::Outputs;
 use crate::settings::{Env, Settings};
 use crate::{demo, node, packs, refresh, vault};
 
 pub(crate) use backends::bucket;
 use backends::{Backends, cores};
-pub use precheck::{Misconfigured, check};
+pub use precheck::check;
 pub use shutdown::Signals;
 
 /// A gateway that listens.

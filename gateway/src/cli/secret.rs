@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use signet_wire::sign::Secret;
 
-use crate::server::Misconfigured;
+use crate::misconfigured::Misconfigured;
 use crate::settings::clean;
 
 /// The variable that holds the secret of an app.

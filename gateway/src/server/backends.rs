@@ -9,7 +9,8 @@ use signet_domain::sms::{ConsoleDriver, HttpDriver, HttpSettings, Sender};
 use signet_domain::trust;
 use signet_domain::uploads::{LocalFolder, S3Bucket, S3Settings, UploadLimits, Uploads};
 
-use super::{Misconfigured, find_cache};
+use super::find_cache;
+use crate::misconfigured::Misconfigured;
 use crate::output::Printer;
 use crate::settings::{Settings, SmsDriver, UploadDriver, UploadS3};
 

@@ -9,25 +9,9 @@ use signet_store::Store;
 
 use crate::http::server as ports;
 use crate::line::guard::limit::Limits;
+use crate::misconfigured::Misconfigured;
 use crate::settings::{Settings, UploadDriver};
 use crate::vault;
-
-/// A mistake in the configuration or on the command line, in one line: the program ends with exit code 2.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct Misconfigured(String);
-
-impl Misconfigured {
-    /// Returns the error with a text.
-    pub(crate) fn error(text: impl Into<String>) -> anyhow::Error {
-        Misconfigured::text(text).into()
-    }
-
-    /// As [`Misconfigured::error`], to be used as the context of a cause.
-    pub(crate) fn text(text: impl Into<String>) -> Misconfigured {
-        Misconfigured(text.into())
-    }
-}
 
 /// Refuses a configuration with which a gateway with these methods could not start. It creates nothing and does not connect.
 ///
