@@ -7,7 +7,7 @@ use signet_domain::audit::{Audit, Audited};
 use signet_domain::clock::Zone;
 use signet_domain::snapshots;
 use signet_fault::{Code, Fault};
-use signet_store::Tx;
+use signet_store::{Tx, revisions};
 
 use crate::params::DateTime;
 use crate::{Ctx, Operation, Violations};
@@ -73,7 +73,7 @@ impl<A: Action> Operation for A {
         let zone = ctx.services.zone.clone();
         let work = move |tx: &mut Tx<'_>| {
             if let Some(topic) = A::TOPIC {
-                snapshots::revise(tx, topic)?;
+                revisions::bump(tx, topic)?;
             }
             let zone = &zone;
             let tx = tx.reborrow();

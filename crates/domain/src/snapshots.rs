@@ -1,8 +1,8 @@
 //! Small tables that every node serves from memory.
 //!
 //! A [`Snapshot`] names the topic that counts the changes of its tables, and reads them. [`Snapshots`] holds the current
-//! value of each; it is replaced whole. A transaction that changes such a table calls [`revise`], and [`notify`] follows it: every node reads the
-//! table again.
+//! value of each; it is replaced whole. A transaction that changes such a table calls [`revisions::bump`](signet_store::revisions::bump), and
+//! [`notify`] follows it: every node reads the table again.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use arc_swap::{ArcSwap, Guard};
 use signet_cache::Cache;
 use signet_fault::Fault;
-use signet_store::{Connection, Error, Tx, revisions};
+use signet_store::{Connection, Error};
 
 /// The topic of the cache under which a node notifies the others that a snapshot changed.
 pub const CHANGED: &str = "changed";
@@ -118,17 +118,6 @@ impl Snapshots {
             snapshot.replace(value, newer);
         }
     }
-}
-
-/// Counts a change of a topic, in the transaction that makes it.
-///
-/// Comes first in the transaction, because it is also the lock between changes: what the transaction reads of the tables
-/// does not change until it ends.
-///
-/// # Errors
-/// [`Error::Query`], also if there is no such topic.
-pub fn revise(tx: &mut Tx<'_>, topic: &str) -> Result<(), Error> {
-    revisions::bump(tx, topic)
 }
 
 /// Notifies every node that a topic changed. If the cache is away, the nodes see it at their next poll.

@@ -6,7 +6,10 @@ use diesel::result::Error::NotFound;
 use crate::schema::revisions;
 use crate::{Connection, Error, Tx};
 
-/// Counts a change; in the transaction that makes it.
+/// Counts a change of a topic, in the transaction that makes it.
+///
+/// Comes first in the transaction, because it is also the lock between changes: what the transaction reads of the tables
+/// does not change until it ends.
 ///
 /// # Errors
 /// [`Error::Query`], also if no migration made the topic.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 use signet_call::{Access, Ctx, Group, Method, Pack, methods};
-use signet_domain::snapshots::{self, Snapshot};
+use signet_domain::snapshots::Snapshot;
 use signet_fault::Fault;
 use signet_gateway::packs::PACKS;
 use signet_store::{Error, Migration, Tx, inspect, revisions};
@@ -31,7 +31,7 @@ static TINY: Pack = Pack {
     }],
     demo: Some(|services| {
         let now = services.clock.now();
-        let count = |tx: &mut Tx<'_>| Ok::<_, Fault>(snapshots::revise(tx, "tiny")?);
+        let count = |tx: &mut Tx<'_>| Ok::<_, Fault>(revisions::bump(tx, "tiny")?);
         services.store.transaction(now, count).boxed_local()
     }),
     english: "",

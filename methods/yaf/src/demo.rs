@@ -6,9 +6,9 @@ mod goods;
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use signet_domain::{Services, snapshots};
+use signet_domain::Services;
 use signet_fault::Fault;
-use signet_store::Tx;
+use signet_store::{Tx, revisions};
 
 use crate::content::TOPIC;
 
@@ -17,7 +17,7 @@ const DAY: i64 = 86_400;
 /// Fills the empty tables of the pack.
 pub(crate) fn load(services: &Services) -> LocalBoxFuture<'_, Result<(), Fault>> {
     let fill = |tx: &mut Tx<'_>| {
-        snapshots::revise(tx, TOPIC)?;
+        revisions::bump(tx, TOPIC)?;
         content::load(tx)?;
         articles::load(tx)?;
         goods::load(tx)

@@ -11,7 +11,7 @@ use signet_fault::{Code, Fault};
 use signet_store::app_secrets::{self, NewAppSecret};
 use signet_store::apps::{self, App};
 use signet_store::audit_log::{self, NewAction};
-use signet_store::{Error, Tx};
+use signet_store::{Error, Tx, revisions};
 use tokio::time::{sleep, timeout};
 
 use crate::directory;
@@ -48,7 +48,7 @@ pub(super) async fn make(gateway: &Gateway, from: Option<SocketAddr>) -> Result<
     let action = action(&app, from, now);
     let insert = move |tx: &mut Tx<'_>| {
         // First, because it also locks out concurrent creations: none is counted while another is added.
-        snapshots::revise(tx, directory::TOPIC)?;
+        revisions::bump(tx, directory::TOPIC)?;
         if apps::count_short_lived(tx, PREFIX, now)? >= MOST {
             return Err(Fault::overloaded());
         }
@@ -74,7 +74,7 @@ pub(crate) async fn remove_ended(gateway: &Gateway) -> Result<(), Error> {
     let now = services.clock.now();
     let work = move |tx: &mut Tx<'_>| {
         if apps::remove_short_lived(tx, PREFIX)? > 0 {
-            snapshots::revise(tx, directory::TOPIC)?;
+            revisions::bump(tx, directory::TOPIC)?;
         }
         Ok(())
     };
@@ -90,7 +90,7 @@ fn app(random: &str, now: i64) -> App {
     }
 }
 
-/// The row of the audit log: whoever reaches the ops listener is an operator without a name.
+/// The row of the audit log: a caller of the ops listener is an operator without a name.
 fn action(app: &App, from: Option<SocketAddr>, now: i64) -> NewAction {
     let members = [
         ("appid", json!(app.appid)),
