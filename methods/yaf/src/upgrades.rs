@@ -1,7 +1,5 @@
 //! What an app should do about a newer version of itself.
 
-use std::collections::BTreeMap;
-
 use signet_domain::app_version::{leading_numbers, without_zeros};
 use signet_domain::platform::Platform;
 
@@ -14,11 +12,12 @@ const CLOSED: i64 = 3;
 
 /// The releases of an app, by platform and channel.
 #[derive(Debug, Default)]
-pub(crate) struct Releases(BTreeMap<i64, Vec<Channel>>);
+pub(crate) struct Releases(Vec<Channel>);
 
 /// The releases of a channel, the oldest first.
 #[derive(Debug)]
 struct Channel {
+    platform: i64,
     name: String,
     releases: Vec<Release>,
 }
@@ -32,27 +31,30 @@ struct Release {
 impl Releases {
     /// Sorts listed releases. A row whose version is not one of numbers is left out.
     pub(crate) fn of(rows: impl IntoIterator<Item = AppUpgrade>) -> Releases {
-        let mut platforms: BTreeMap<i64, Vec<Channel>> = BTreeMap::new();
+        let mut channels: Vec<Channel> = Vec::new();
         for row in rows {
             let Some(numbers) = numbers(&row.version) else {
                 continue;
             };
-            let channels = platforms.entry(row.platform).or_default();
-            let name = row.channel.clone();
+            let (platform, name) = (row.platform, row.channel.clone());
             let release = Release { row, numbers };
-            match channels.iter_mut().find(|channel| channel.name == name) {
+            match channels
+                .iter_mut()
+                .find(|channel| channel.platform == platform && channel.name == name)
+            {
                 Some(channel) => channel.releases.push(release),
                 None => channels.push(Channel {
+                    platform,
                     name,
                     releases: vec![release],
                 }),
             }
         }
-        for channel in platforms.values_mut().flatten() {
+        for channel in &mut channels {
             let releases = &mut channel.releases;
             releases.sort_by(|one, other| one.numbers.cmp(&other.numbers));
         }
-        Releases(platforms)
+        Releases(channels)
     }
 
     /// Finds what users of one release should do, and the release they should move to.
@@ -70,9 +72,9 @@ impl Releases {
         } else {
             ""
         };
-        let channels = self.0.get(&platform.0)?;
-        let channel = channels.iter().find(|listed| listed.name == channel)?;
-        let releases = channel.releases.as_slice();
+        let is_of_caller =
+            |listed: &&Channel| listed.platform == platform.0 && listed.name == channel;
+        let releases = &self.0.iter().find(is_of_caller)?.releases;
         let installed = leading_numbers(app_v)?;
         let is_listed = releases.iter().any(|release| release.numbers == installed);
         let current = match is_listed {
