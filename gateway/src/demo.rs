@@ -1,4 +1,4 @@
-//! What `serve --demo` puts into an empty database: an app whose secret everybody knows, the districts, and the content of
+//! The content that `serve --demo` adds to an empty database: an app whose secret is published, the districts, and the demo of
 //! each pack.
 
 use std::net::SocketAddr;

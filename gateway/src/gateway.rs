@@ -23,7 +23,7 @@ use crate::settings;
 
 /// A running gateway.
 pub struct Gateway {
-    /// What the methods of every call share.
+    /// The services that all calls share.
     pub services: Services,
     /// The apps.
     pub directory: ArcSwap<Directory>,

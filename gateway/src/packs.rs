@@ -11,13 +11,13 @@ use crate::misconfigured::Misconfigured;
 /// The list of packs, in the order of the documentation.
 pub static PACKS: &[&Pack] = &[&signet_methods_yaf::PACK, &operate::PACK];
 
-/// Returns the packs of the names in `packs.enabled`, and the one that is always there.
+/// Returns the packs of the names in `packs.enabled`, and the one that is always enabled.
 ///
 /// # Errors
 /// [`Misconfigured`] if there is no pack of a name.
 pub fn enabled(names: &[String]) -> anyhow::Result<Vec<&'static Pack>> {
-    let is_always_there = |pack: &Pack| pack.name == operate::PACK.name;
-    let of_choice = PACKS.iter().filter(|pack| !is_always_there(pack));
+    let is_always_enabled = |pack: &Pack| pack.name == operate::PACK.name;
+    let of_choice = PACKS.iter().filter(|pack| !is_always_enabled(pack));
     let known = || of_choice.clone().map(|pack| pack.name);
     if let Some(name) = names
         .iter()
@@ -29,7 +29,7 @@ pub fn enabled(names: &[String]) -> anyhow::Result<Vec<&'static Pack>> {
         )));
     }
     let is_enabled =
-        |pack: &&&Pack| is_always_there(pack) || names.iter().any(|name| name == pack.name);
+        |pack: &&&Pack| is_always_enabled(pack) || names.iter().any(|name| name == pack.name);
     Ok(PACKS.iter().filter(is_enabled).copied().collect())
 }
 

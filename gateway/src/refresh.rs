@@ -1,6 +1,6 @@
 //! Keeps the snapshots in memory up to date, and the database tidy.
 //!
-//! Whoever changes a table behind a snapshot bumps its revision in the same transaction. A message through the cache
+//! A change of a table behind a snapshot bumps its revision in the same transaction. A message through the cache
 //! wakes every node at once; looking at the revisions four times a second is the net under it.
 
 use std::collections::HashMap;

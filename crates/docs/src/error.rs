@@ -6,7 +6,7 @@ pub enum Error {
     English {
         /// The pack.
         pack: &'static str,
-        /// What is wrong with it.
+        /// The error of the TOML parser.
         source: Box<toml::de::Error>,
     },
     /// The recorded examples are not JSON of their shape.
@@ -14,7 +14,7 @@ pub enum Error {
     Examples {
         /// The pack.
         pack: &'static str,
-        /// What is wrong with them.
+        /// The error of the JSON parser.
         source: serde_json::Error,
     },
     /// An example is a call of an app whose secret is unknown.

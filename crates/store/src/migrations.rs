@@ -84,11 +84,11 @@ pub(crate) struct Difference {
     pub(crate) unknown: Vec<String>,
 }
 
-/// Finds pending and unknown migrations; only reads. What areas have that are not asked for is left alone: their packs are off.
+/// Finds pending and unknown migrations; only reads. Migrations of other areas are ignored: their packs are off.
 pub(crate) fn difference(link: &mut Link, of_packs: &[Migrations]) -> Result<Difference, Error> {
     let done = names(link)?;
     let is_known = |name: &String| all(of_packs).any(|migration| migration.name == name);
-    let is_asked_for =
+    let is_of_these_areas =
         |name: &String| all(of_packs).any(|migration| migration.area() == area(name));
     Ok(Difference {
         pending: all(of_packs)
@@ -96,7 +96,7 @@ pub(crate) fn difference(link: &mut Link, of_packs: &[Migrations]) -> Result<Dif
             .collect(),
         unknown: done
             .iter()
-            .filter(|name| is_asked_for(name) && !is_known(name))
+            .filter(|name| is_of_these_areas(name) && !is_known(name))
             .cloned()
             .collect(),
     })

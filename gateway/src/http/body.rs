@@ -181,6 +181,7 @@ fn encoding(headers: &HeaderMap) -> Result<Encoding, Fault> {
         (None, _) => return refuse("there is no Content-Type", "缺少 Content-Type"),
         _ => return refuse("there are two Content-Types", "有两个 Content-Type"),
     };
+    // The usual case, before the text is checked and split.
     if content_type == URLENCODED.as_bytes() {
         return Ok(Encoding::Urlencoded);
     }

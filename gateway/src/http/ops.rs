@@ -15,7 +15,7 @@ use crate::http::endpoint::Endpoint;
 use crate::http::page::{self, Page};
 use crate::metrics::{Format, Read};
 
-/// What the worker of the ops port needs.
+/// The state of the worker of the ops port.
 pub(crate) struct Ops {
     pub(crate) endpoint: Rc<Endpoint>,
     pub(crate) page: Arc<Page>,

@@ -94,7 +94,7 @@ pub(crate) async fn on_ops_port(
     }
 }
 
-/// A new app for whoever asks.
+/// Creates a new app for the caller.
 async fn hand_out(request: &Request, gateway: &Gateway) -> HttpResponse {
     let fault = match sandbox::make(gateway, request.peer_addr()).await {
         Ok(made) => return told(StatusCode::OK, &made),

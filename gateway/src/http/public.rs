@@ -19,7 +19,7 @@ use crate::http::page::{self, Page};
 use crate::http::{cors, files};
 use crate::line::call::Peer;
 
-/// What a worker of the public port needs.
+/// The state of a worker of the public port.
 pub(crate) struct Public {
     pub(crate) endpoint: Rc<Endpoint>,
     pub(crate) proxies: Proxies,
