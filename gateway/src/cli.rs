@@ -30,8 +30,9 @@ use output::{Closed, note, say};
 use crate::misconfigured::Misconfigured;
 use crate::node;
 use crate::packs;
-use crate::server::{self, check, find_cache, open_cache};
+use crate::server::check;
 use crate::settings::Settings;
+use crate::stores::{self, find_cache, open_cache};
 use crate::vault;
 
 /// A signed single-endpoint RPC gateway.
@@ -145,7 +146,7 @@ fn configuration(file: Option<&Path>) -> anyhow::Result<Settings> {
 
 /// Opens the database with the tables of the enabled packs.
 fn open_store(settings: &Settings) -> anyhow::Result<Store> {
-    server::open_store(settings, &packs::enabled(&settings.packs.enabled)?)
+    stores::open_store(settings, &packs::enabled(&settings.packs.enabled)?)
 }
 
 /// Reads a duration such as `90s`, `30m`, `24h` or `7d` as seconds.

@@ -6,11 +6,11 @@ use std::net::SocketAddr;
 use signet_call::Pack;
 use signet_docs::apps::DEMO;
 use signet_domain::Services;
+use signet_domain::apps::directory::unrestricted;
+use signet_domain::districts::csv;
 use signet_store::{Error, apps, districts};
 
 use crate::cli::app::insert as insert_app;
-use crate::cli::import::read_districts;
-use crate::directory;
 use crate::output::Printer;
 
 /// The demo app, and the secret that the API document prints.
@@ -42,13 +42,13 @@ pub(crate) async fn load(
         people.say("the database has apps already: --demo leaves it as it is");
         return Ok(());
     }
-    let all = read_districts(DISTRICTS)?;
+    let all = csv::read(DISTRICTS)?;
     store.transaction_blocking::<_, Error>(now, |tx| districts::replace_all(tx, &all))?;
     for demo in packs.iter().filter_map(|pack| pack.demo) {
         demo(services).await?;
     }
     // Last, because a database with apps is left as it is.
-    let app = directory::unrestricted(APPID.to_owned(), "demo", now);
+    let app = unrestricted(APPID.to_owned(), "demo", now);
     insert_app(store, &services.vault, app, SECRET, now)?;
     people.say(format_args!(
         "DEMO: made the app {APPID} with a secret that everybody knows, and demo content. Not for production!"

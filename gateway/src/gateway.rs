@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use signet_call::Table;
 use signet_domain::Services;
+use signet_domain::apps::directory::Directory;
 use signet_fault::Fault;
 
 use crate::access_log::AccessLog;
-use crate::directory::Directory;
 use crate::line::bulkheads::Bulkheads;
 use crate::line::doctor::Doctor;
 use crate::line::guard::limit::Limits;

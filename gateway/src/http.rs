@@ -1,7 +1,7 @@
 //! HTTP: the only place with actix.
 //!
 //! `public` routes the public port. `endpoint` answers what is posted to it, which `body` and `upload` read; `files` sends stored
-//! files, `client` finds the address of the client, `cors` lets pages call, and `web_origin` parses their origins. `ops` and
+//! files, `client` finds the address of the client, and `cors` lets pages call. `ops` and
 //! `page` are the other port: probes, metrics and the documentation.
 //!
 //! `server` builds the servers of both ports on `connection`, which has the deadlines; `budget` divides between clients what is
@@ -20,4 +20,3 @@ pub(crate) mod page;
 pub(crate) mod public;
 pub(crate) mod server;
 mod upload;
-pub(crate) mod web_origin;

@@ -1,12 +1,11 @@
 //! The gateway: one signed endpoint in front of a table of methods.
 //!
-//! Read `line` first: it has the order of checks. `http` is the only place with actix, [`directory`] holds the apps,
-//! and [`server`] wires everything together. The command line is in [`cli`].
+//! Read `line` first: it has the order of checks. `http` is the only place with actix, and
+//! [`server`] wires everything together. The command line is in [`cli`].
 
 mod access_log;
 pub mod cli;
 mod demo;
-pub mod directory;
 pub mod gateway;
 mod http;
 mod line;
@@ -21,6 +20,7 @@ mod refresh;
 mod request_ids;
 pub mod server;
 pub mod settings;
+pub mod stores;
 mod vault;
 
 pub use gateway::Gateway;

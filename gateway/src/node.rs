@@ -16,7 +16,7 @@ use signet_store::nodes::{self, Node};
 use signet_store::{Connection, Error, Store, revisions};
 use tokio::time::timeout;
 
-use crate::directory;
+use signet_domain::apps::TOPIC;
 
 /// The polling interval of a command that waits for the nodes, which check the revisions four times a second.
 const LOOK: Duration = Duration::from_millis(20);
@@ -90,7 +90,7 @@ impl Own {
 /// Errors of the store.
 pub(crate) fn revision(connection: &mut Connection) -> Result<i64, Error> {
     let all = revisions::all(connection)?;
-    let own = all.into_iter().find(|(topic, _)| topic == directory::TOPIC);
+    let own = all.into_iter().find(|(topic, _)| topic == TOPIC);
     Ok(own.map_or(0, |(_, number)| number))
 }
 

@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
+use signet_domain::apps::TOPIC;
+use signet_domain::apps::directory::{Directory, Source};
 use signet_domain::sessions;
 use signet_domain::snapshots::AnySnapshot;
 use signet_fault::Fault;
@@ -16,7 +18,6 @@ use signet_store::{Error, Store, revisions};
 use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 
-use crate::directory::{self, Directory, Source};
 use crate::gateway::Gateway;
 use crate::http::page;
 use crate::node::{self, Noted};
@@ -181,9 +182,7 @@ impl Seen {
             .into_iter()
             .collect();
         let revision = |topic| current.get(topic).copied().unwrap_or_default();
-        let mut result = self
-            .apps(gateway, source, revision(directory::TOPIC), noted)
-            .await;
+        let mut result = self.apps(gateway, source, revision(TOPIC), noted).await;
         let snapshots: Vec<_> = gateway.services.snapshots.all().collect();
         self.snapshots.resize_with(snapshots.len(), Topic::default);
         for (place, (&snapshot, topic)) in snapshots.iter().zip(&mut self.snapshots).enumerate() {

@@ -13,28 +13,26 @@ use std::time::Duration;
 use anyhow::Context;
 use signet_cache::{Address, Cache};
 use signet_call::Pack;
+use signet_docs::apps::DEMO;
 use signet_domain::Services;
-use signet_domain::cache_keys::cache_keys;
+use signet_domain::apps::directory::{Directory, Source};
 use signet_domain::clock::{Clock, Zone};
 use signet_domain::login_lock::Queues;
 use signet_domain::passwords::Passwords;
-use signet_domain::server_key::ServerKey;
 use signet_domain::sessions::LookUps;
 use signet_domain::snapshots::{self, Snapshots};
-use signet_domain::trust;
 use signet_domain::vault::Vault;
 use signet_fault::Fault;
 use signet_store::Store;
 use tokio::task::spawn_local;
 
 use crate::access_log::AccessLog;
-use crate::directory::{Directory, Source};
 use crate::gateway::Gateway;
 use crate::http::server::Listening;
 use crate::line::guard::limit::Limits;
-use crate::misconfigured::Misconfigured;
 use crate::output::Outputs;
 use crate::settings::{Env, Settings};
+use crate::stores::{open_cache, open_store};
 use crate::{demo, node, packs, refresh, vault};
 
 pub(crate) use backends::bucket;
@@ -52,49 +50,6 @@ pub struct Running {
     pub gateway: Arc<Gateway>,
     servers: Vec<Listening>,
     node: Arc<node::Own>,
-}
-
-/// Opens the database, and brings its schema up to date, with the tables of packs.
-///
-/// # Errors
-/// One line that says what to do.
-pub fn open_store(settings: &Settings, packs: &[&Pack]) -> anyhow::Result<Store> {
-    let url = &settings.storage.url;
-    Store::check_url(url).map_err(|error| Misconfigured::error(error.to_string()))?;
-    let read_timeout = Duration::from_millis(settings.storage.read_timeout_ms);
-    let store = Store::open(url, settings.storage.pool)?.with_read_wait(read_timeout);
-    for name in store.migrate(&packs::migrations(packs))? {
-        tracing::info!(migration = name, "applied");
-    }
-    Ok(store)
-}
-
-/// Parses the address of the fast store, and the authorities for its certificate. Does not connect.
-///
-/// # Errors
-/// One line that says what to do.
-pub fn find_cache(settings: &Settings) -> anyhow::Result<Address> {
-    Ok(match Address::parse(&settings.cache.url)? {
-        Address::Redis(server) if server.is_tls() => {
-            let authorities = trust::authorities(&settings.security.ca_file)?;
-            Address::Redis(server.trusting(authorities)?)
-        }
-        address => address,
-    })
-}
-
-/// Creates the fast store with keys derived from the key of the nodes; does not connect.
-///
-/// # Errors
-/// One line that says what to do.
-pub fn open_cache(settings: &Settings, address: Address, key: &ServerKey) -> anyhow::Result<Cache> {
-    match address {
-        Address::Memory => Ok(Cache::memory()),
-        Address::Redis(server) => {
-            let keys = cache_keys(key)?;
-            Ok(Cache::redis(server, &settings.cache.prefix, &keys))
-        }
-    }
 }
 
 /// Starts a gateway that serves packs, inside of `serve` or of an actix system.
@@ -139,7 +94,7 @@ pub async fn start(
     }
     let source = Source {
         vault: services.vault.clone(),
-        is_production: settings.server.env == Env::Production,
+        refused_secret: (settings.server.env == Env::Production).then_some(DEMO.secret),
     };
     let of_load = source.clone();
     let load = move |connection: &mut _| -> Result<(i64, Directory), Fault> {

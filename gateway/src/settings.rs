@@ -11,19 +11,14 @@ mod waits;
 
 use std::fmt;
 use std::path::Path;
-use std::str::FromStr;
 
 use anyhow::bail;
-use ipnet::{IpNet, Ipv4Net};
 use serde::Deserialize;
 use signet_domain::clock::Zone;
 
 pub use accounts::{Sms, SmsDriver, SmsHttp, User};
 pub use server::Server;
 pub use waits::Waits;
-
-/// The length of the prefix of the IPv6 network that holds all of IPv4, `::ffff:0:0/96`.
-const MAPPED: u8 = 96;
 
 /// The largest file that may be configured; each is held in memory while it is handled.
 const MAX_UPLOAD: usize = 16 * 1024 * 1024;
@@ -307,42 +302,6 @@ impl Upload {
         }
         Ok(())
     }
-}
-
-/// The parts of a list that is written as one text with commas.
-pub fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split(',')
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-}
-
-/// Networks from a text with commas; a single address counts as a network of one.
-///
-/// # Errors
-/// One line that names the part that is no network.
-pub fn parse_networks(text: &str) -> anyhow::Result<Vec<IpNet>> {
-    parts(text).map(parse_network).collect()
-}
-
-/// Parses a network; a single address is a network of one address. An IPv4 network that is written as IPv6
-/// (`::ffff:10.0.0.0/104`) becomes IPv4, like the addresses of callers.
-///
-/// # Errors
-/// One line that says what to write.
-pub fn parse_network(text: &str) -> anyhow::Result<IpNet> {
-    let address = std::net::IpAddr::from_str(text).map(IpNet::from);
-    let network: IpNet = address.or_else(|_| text.parse()).map_err(|_| {
-        let shown = sources::shown(text);
-        anyhow::anyhow!("{shown} is no network; write CIDR such as 10.0.0.0/8, or an address")
-    })?;
-    let mapped = match network {
-        IpNet::V6(network) => network.addr().to_ipv4_mapped().and_then(|address| {
-            let length = network.prefix_len().checked_sub(MAPPED)?;
-            Ipv4Net::new(address, length).ok()
-        }),
-        IpNet::V4(_) => None,
-    };
-    Ok(mapped.map_or(network, IpNet::V4))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use signet_cache::{Session, SessionKey};
 use signet_domain::Services;
 use signet_domain::accounts::Login;
+use signet_domain::apps::App;
 use signet_domain::audit::Audit;
 use signet_domain::login_source::LoginSource;
 use signet_domain::platform::Platform;
@@ -15,8 +16,8 @@ use signet_fault::{Code, Fault};
 use signet_store::audit_log::NewAction;
 use signet_store::{Connection, Tx};
 
+use crate::Violations;
 use crate::params::DateTime;
-use crate::{App, Violations};
 
 /// The context of one call: what a method can reach. It borrows what all calls share.
 pub struct Ctx<'a> {

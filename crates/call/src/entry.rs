@@ -1,12 +1,13 @@
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use schemars::{Schema, schema_for};
+use signet_domain::apps::AppClass;
 use signet_fault::{Code, Fault};
 use signet_wire::Answer;
 use signet_wire::json::{Object, Value};
 use signet_wire::version::Version;
 
-use crate::{Access, AppClass, Ctx, Method, Violations};
+use crate::{Access, Ctx, Method, Violations};
 
 /// A method as the table holds it: its constants, and its type erased.
 pub struct Entry {

@@ -6,7 +6,6 @@
 //! [`Table`] hold the methods in the gateway, [`Pack`] is a product with all that belongs to it.
 
 mod action;
-mod app;
 mod audit;
 mod ctx;
 mod entry;
@@ -20,7 +19,6 @@ mod table;
 mod violations;
 
 pub use action::{Action, ActionTx, found};
-pub use app::{App, AppClass, AppSecret, AppState, UnknownName, matches};
 pub use ctx::{Caller, Ctx, LiveSession};
 pub use entry::{Entry, Prepared};
 pub use method::{Access, Method};

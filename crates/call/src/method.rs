@@ -3,10 +3,11 @@ use std::future::Future;
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
+use signet_domain::apps::AppClass;
 use signet_fault::{Code, Fault};
 use signet_wire::version::Version;
 
-use crate::{AppClass, Ctx, Violations};
+use crate::{Ctx, Violations};
 
 /// The callers of a method, with or without a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,10 +3,11 @@ use std::future::Future;
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
+use signet_domain::apps::AppClass;
 use signet_domain::audit::{Audit, Audited};
 use signet_fault::{Code, Fault};
 
-use crate::{Access, AppClass, Ctx, Method, Violations};
+use crate::{Access, Ctx, Method, Violations};
 
 /// A method of operators that leaves a row in the audit log: what changes something, or reads personal data.
 ///

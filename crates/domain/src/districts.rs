@@ -1,5 +1,7 @@
 //! Places of delivery: the province, the city and the district of an official code.
 
+pub mod csv;
+
 use std::collections::HashMap;
 
 use signet_store::{Connection, Error, districts};

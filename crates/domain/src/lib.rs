@@ -1,21 +1,25 @@
 //! The domain logic that the methods of all packs share.
 //!
 //! [`Services`] holds the services of all calls: store, cache, clock and settings. Around it, one module per subject:
-//! [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`], [`origin`] (the
+//! [`apps`]; [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`], [`origin`] (the
 //! unit that rules about addresses count); [`districts`] and [`points`]; from memory, [`snapshots`]; of operators, [`audit`];
-//! of the machine, [`trust`].
+//! of the machine, [`trust`]. [`networks`] and [`web_origin`] parse texts of operators.
 //! Functions take `now` from their caller, so that one call has one time; only [`login_lock`], which waits, reads the clock.
 
 pub mod accounts;
 pub mod app_version;
+pub mod apps;
 pub mod audit;
 pub mod cache_keys;
 pub mod clock;
+pub mod comma_list;
 mod cpu_pool;
 pub mod districts;
+pub mod invalid;
 pub mod login_lock;
 pub mod login_source;
 pub mod masked;
+pub mod networks;
 pub mod origin;
 pub mod passwords;
 pub mod per_caller_limit;
@@ -31,5 +35,6 @@ pub mod snapshots;
 pub mod trust;
 pub mod uploads;
 pub mod vault;
+pub mod web_origin;
 
 pub use services::{Services, Settings};

@@ -4,7 +4,7 @@ mod secret;
 use anyhow::{anyhow, bail};
 use clap::Subcommand;
 use serde_json::{Map, Value, json};
-use signet_call::AppState;
+use signet_domain::apps::{AppState, SKEW, TOPIC};
 use signet_domain::clock::Clock;
 use signet_domain::random;
 use signet_domain::vault::Vault;
@@ -16,7 +16,6 @@ use signet_wire::sign::Secret;
 use super::open_store;
 use super::output::{cell, say};
 use super::{audit, change_and_tell, seconds};
-use crate::directory;
 use crate::settings::Settings;
 use crate::vault;
 
@@ -135,7 +134,7 @@ pub(crate) fn insert(
     let inserted = audit::change(store, &action, |tx| {
         apps::insert(tx, &app)?;
         app_secrets::insert(tx, &row)?;
-        revisions::bump(tx, directory::TOPIC)?;
+        revisions::bump(tx, TOPIC)?;
         Ok(true)
     });
     match inserted {
@@ -151,7 +150,7 @@ fn secret_of(vault: &Vault, appid: &str, secret: &str, now: i64) -> anyhow::Resu
     Ok(NewAppSecret {
         appid: appid.to_owned(),
         secret: sealed?,
-        valid_from: now - directory::SKEW,
+        valid_from: now - SKEW,
         valid_until: None,
         created_at: now,
     })
@@ -235,7 +234,7 @@ fn set_state(
 ) -> anyhow::Result<()> {
     let action = audit::action(verb, audit::parameters! {"appid": appid}, now);
     let changed = audit::change(store, &action, |tx| {
-        revisions::bump(tx, directory::TOPIC)?;
+        revisions::bump(tx, TOPIC)?;
         apps::set_state(tx, appid, state.name())
     })?;
     if !changed {
@@ -249,7 +248,7 @@ fn limit(store: &Store, appid: &str, calls_per_minute: u32, now: i64) -> anyhow:
     let parameters = audit::parameters! {"appid": appid, "calls_per_minute": calls_per_minute};
     let action = audit::action("app.limit", parameters, now);
     let changed = audit::change(store, &action, |tx| {
-        revisions::bump(tx, directory::TOPIC)?;
+        revisions::bump(tx, TOPIC)?;
         apps::set_limit(tx, appid, calls_per_minute.into())
     })?;
     if !changed {
@@ -282,7 +281,7 @@ fn rotate(
     let action = audit::action("app.rotate", parameters, now);
     let changed = audit::change(store, &action, |tx| {
         // First, because it is also the lock between changes of the apps.
-        revisions::bump(tx, directory::TOPIC)?;
+        revisions::bump(tx, TOPIC)?;
         let app = apps::find(tx, &row.appid)?;
         if app.is_none_or(|app| app.state == AppState::Revoked.name()) {
             return Ok(false);

@@ -2,6 +2,8 @@ use anyhow::bail;
 use clap::Subcommand;
 use ipnet::IpNet;
 use serde_json::json;
+use signet_domain::apps::TOPIC;
+use signet_domain::apps::bans::{banned_network, shown};
 use signet_domain::clock::Clock;
 use signet_store::ip_bans::{self, IpBan};
 use signet_store::{Error, Store, Tx, revisions};
@@ -9,7 +11,6 @@ use signet_store::{Error, Store, Tx, revisions};
 use super::open_store;
 use super::output::{check_line, say};
 use super::{audit, change_and_tell, seconds};
-use crate::directory::{self, banned_network, shown};
 use crate::settings::Settings;
 
 /// The longest reason, in characters.
@@ -72,7 +73,7 @@ fn add(store: &Store, network: IpNet, ban: &IpBan) -> anyhow::Result<()> {
     let add = |tx: &mut Tx<'_>| {
         remove(tx, network)?;
         ip_bans::put(tx, ban)?;
-        revisions::bump(tx, directory::TOPIC)?;
+        revisions::bump(tx, TOPIC)?;
         Ok(true)
     };
     audit::change(
@@ -86,7 +87,7 @@ fn add(store: &Store, network: IpNet, ban: &IpBan) -> anyhow::Result<()> {
 fn lift(store: &Store, network: IpNet, now: i64) -> anyhow::Result<()> {
     let ip = shown(network);
     let lift = |tx: &mut Tx<'_>| {
-        revisions::bump(tx, directory::TOPIC)?;
+        revisions::bump(tx, TOPIC)?;
         remove(tx, network)
     };
     let parameters = audit::parameters! {"ip": ip};

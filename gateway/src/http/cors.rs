@@ -6,8 +6,8 @@ use actix_web::http::header::{
 };
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use arc_swap::ArcSwap;
+use signet_domain::apps::directory::Directory;
 
-use crate::directory::Directory;
 use crate::line::call::Peer;
 
 /// The methods of the endpoint.

@@ -4,7 +4,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use signet_call::{App, Entry};
+use signet_call::Entry;
+use signet_domain::apps::App;
 use signet_domain::origin::Origin;
 use signet_store::audit_log::NewAction;
 use signet_wire::envelope::Envelope;

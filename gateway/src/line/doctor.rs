@@ -2,13 +2,13 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use signet_call::App;
+use signet_domain::apps::App;
 use signet_fault::{Clues, Fault};
 use signet_wire::doctor::{Guess, diagnose, guesses};
 use signet_wire::form::{Form, appid_in};
 use signet_wire::sign::SignType;
 
-use crate::directory::Directory;
+use signet_domain::apps::directory::Directory;
 
 /// The longest `data` that is diagnosed: that costs some hundred hashes of it, for a caller that is not verified.
 const MAX_DATA: usize = 4096;

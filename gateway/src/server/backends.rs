@@ -9,10 +9,10 @@ use signet_domain::sms::{ConsoleDriver, HttpDriver, HttpSettings, Sender};
 use signet_domain::trust;
 use signet_domain::uploads::{LocalFolder, S3Bucket, S3Settings, UploadLimits, Uploads};
 
-use super::find_cache;
 use crate::misconfigured::Misconfigured;
 use crate::output::Printer;
 use crate::settings::{Settings, SmsDriver, UploadDriver, UploadS3};
+use crate::stores::find_cache;
 
 /// The fast store or its address, the provider of messages and the storage of pictures.
 pub(super) struct Backends {

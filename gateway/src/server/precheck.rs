@@ -11,6 +11,7 @@ use crate::http::server as ports;
 use crate::line::guard::limit::Limits;
 use crate::misconfigured::Misconfigured;
 use crate::settings::{Settings, UploadDriver};
+use crate::stores::find_cache;
 use crate::vault;
 
 /// Refuses a configuration with which a gateway with these methods could not start. It creates nothing and does not connect.
@@ -25,7 +26,7 @@ pub fn check(settings: &Settings, table: &Table) -> anyhow::Result<()> {
 fn parts(settings: &Settings, table: &Table) -> anyhow::Result<()> {
     Limits::new(&settings.limit, table)?;
     Store::check_url(&settings.storage.url)?;
-    super::find_cache(settings)?;
+    find_cache(settings)?;
     vault::check(settings)?;
     if !settings.security.ca_file.is_empty() {
         trust::authorities(&settings.security.ca_file)?;

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use anyhow::bail;
 use ureq::http::Uri;
 
-use super::sources::shown;
+use signet_domain::invalid::quoted;
 
 /// Refuses texts that are not addresses to listen on, and the same address for both ports.
 pub(super) fn check_ports(public: &str, ops: &str) -> anyhow::Result<()> {
@@ -28,7 +28,7 @@ fn is_every(host: &str) -> bool {
 /// Returns host and port of an address to listen on; the error contains the mistake and the correct form.
 fn address(key: &str, text: &str) -> anyhow::Result<(String, u16)> {
     let wrong = |reason: &str, right: &str| {
-        let shown = shown(text);
+        let shown = quoted(text);
         anyhow::anyhow!("{key}: {shown} {reason}; write host:port, such as {right}")
     };
     if text.is_empty() {

@@ -7,9 +7,9 @@ use ipnet::IpNet;
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use signet_domain::{comma_list, networks, web_origin};
 
-use super::{MethodLimit, parse_network, parts};
-use crate::http::web_origin;
+use super::MethodLimit;
 
 /// How to write `limit.methods` as one text.
 const METHODS: &str = r#"write a JSON array such as [{"pattern": "sms.*", "per_ip": 10}], or what stands in a file after `methods =`"#;
@@ -43,7 +43,7 @@ fn list_or_text<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 /// Reads a list of texts, or one text with commas. Only an empty text is an empty list.
 pub(super) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     list_or_text(deserializer, |text| {
-        let items: Vec<String> = parts(text).map(str::to_owned).collect();
+        let items: Vec<String> = comma_list::items(text).map(str::to_owned).collect();
         match items.is_empty() && !text.is_empty() {
             true => Err("the list has commas or blanks and nothing else in it".to_owned()),
             false => Ok(items),
@@ -54,14 +54,14 @@ pub(super) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<St
 /// Networks.
 pub(super) fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
     let items = texts(deserializer)?.into_iter();
-    let parsed: anyhow::Result<_> = items.map(|item| parse_network(&item)).collect();
+    let parsed: Result<_, _> = items.map(|item| networks::parse(&item)).collect();
     parsed.map_err(Error::custom)
 }
 
 /// Names of hosts, as browsers send them.
 pub(super) fn hosts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     let items = texts(deserializer)?.into_iter();
-    let parsed: anyhow::Result<_> = items.map(|item| web_origin::host(&item)).collect();
+    let parsed: Result<_, _> = items.map(|item| web_origin::host(&item)).collect();
     parsed.map_err(Error::custom)
 }
 

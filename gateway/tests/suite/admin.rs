@@ -1,7 +1,7 @@
 //! What every method of an operator's tool has in common, and the tables that no client is shown.
 
 use serde_json::{Value, json};
-use signet_call::AppClass;
+use signet_domain::apps::AppClass;
 use signet_gateway::packs;
 use signet_testkit::{Answer, Client, TestGateway, eventually, unique};
 

@@ -1,16 +1,16 @@
 //! What operators do leaves a row each in the audit log.
 
 use serde_json::{Map, Value, json};
-use signet_call::AppClass;
+use signet_domain::apps::AppClass;
 use signet_gateway::packs;
 use signet_methods_yaf::tables::categories;
+use signet_pictures as pictures;
 use signet_store::audit_log::{self, Action, Filter};
 use signet_testkit::{Answer, TestGateway};
 
 use crate::admin::operate;
 use crate::cli::{json_of, run_on};
 use crate::shop::Shop;
-use signet_pictures as pictures;
 
 /// What an app did, the oldest first.
 fn actions_of(gateway: &TestGateway, appid: &str) -> Vec<Action> {

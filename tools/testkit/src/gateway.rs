@@ -9,15 +9,18 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use signet_cache::Cache;
-use signet_call::{AppClass, Pack};
+use signet_call::Pack;
 use signet_docs::apps::{CONSOLE, DEMO};
+use signet_domain::apps::AppClass;
+use signet_domain::apps::TOPIC;
+use signet_domain::apps::directory::unrestricted;
 use signet_domain::clock::Clock;
 use signet_gateway::Gateway;
-use signet_gateway::directory::unrestricted;
 use signet_gateway::output::{Output, Outputs, Style};
 use signet_gateway::packs::PACKS;
-use signet_gateway::server::{self, open_store};
+use signet_gateway::server;
 use signet_gateway::settings::Settings;
+use signet_gateway::stores::open_store;
 use signet_store::app_secrets::NewAppSecret;
 use signet_store::{Error, Store, Tx, app_secrets, apps, revisions, scratch};
 use tokio::sync::oneshot;
@@ -149,7 +152,7 @@ impl TestGateway {
                 created_at: now,
             };
             app_secrets::insert(tx, &secret)?;
-            revisions::bump(tx, signet_gateway::directory::TOPIC)
+            revisions::bump(tx, TOPIC)
         };
         self.store()
             .transaction_blocking::<_, Error>(0, make)

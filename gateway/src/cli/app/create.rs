@@ -2,8 +2,9 @@ use anyhow::{Context, bail, ensure};
 use clap::Args;
 use serde_json::{Value, json};
 use signet_call::params::seen_line;
-use signet_call::{AppClass, AppState};
+use signet_domain::apps::{AppClass, AppState};
 use signet_domain::vault::Vault;
+use signet_domain::{comma_list, networks, web_origin};
 use signet_store::Store;
 use signet_store::apps::App;
 use signet_wire::sign::SignType;
@@ -11,8 +12,7 @@ use signet_wire::sign::SignType;
 use super::{describe, insert, new_secret, secret};
 use crate::cli::output::{check_line, note, say};
 use crate::cli::secret::SecretOption;
-use crate::http::web_origin;
-use crate::settings::{Env, parse_network, parts};
+use crate::settings::Env;
 
 /// The longest appid and name.
 const MAX_NAME: usize = 64;
@@ -70,7 +70,9 @@ impl Create {
         };
         let allow = list("--allow", self.allow.as_deref(), pattern)?;
         let ips = list("--ip", self.ip.as_deref(), network)?;
-        let origins = list("--origin", self.origin.as_deref(), web_origin::normal)?;
+        let origins = list("--origin", self.origin.as_deref(), |origin| {
+            Ok(web_origin::normal(origin)?)
+        })?;
         if self.class == AppClass::Admin && ips.is_empty() {
             note!("an admin app works only from its networks, and this one has none: give it --ip");
         }
@@ -115,7 +117,7 @@ fn list(
     let Some(given) = given else {
         return Ok(String::new());
     };
-    let items: Vec<String> = parts(given)
+    let items: Vec<String> = comma_list::items(given)
         .map(normal)
         .collect::<anyhow::Result<_>>()
         .with_context(|| option.to_owned())?;
@@ -138,6 +140,6 @@ fn pattern(pattern: &str) -> anyhow::Result<String> {
 }
 
 fn network(network: &str) -> anyhow::Result<String> {
-    parse_network(network)?;
+    networks::parse(network)?;
     Ok(network.to_owned())
 }

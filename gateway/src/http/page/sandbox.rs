@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
+use signet_domain::apps::{SKEW, TOPIC, directory};
 use signet_domain::audit::detail;
 use signet_domain::random;
 use signet_domain::snapshots;
@@ -14,7 +15,6 @@ use signet_store::audit_log::{self, NewAction};
 use signet_store::{Error, Tx, revisions};
 use tokio::time::{sleep, timeout};
 
-use crate::directory;
 use crate::gateway::Gateway;
 
 /// What their appids start with.
@@ -41,14 +41,14 @@ pub(super) async fn make(gateway: &Gateway, from: Option<SocketAddr>) -> Result<
     let row = NewAppSecret {
         appid: appid.clone(),
         secret: services.vault.seal(&appid, &secret)?,
-        valid_from: now - directory::SKEW,
+        valid_from: now - SKEW,
         valid_until: Some(now + LIFE),
         created_at: now,
     };
     let action = action(&app, from, now);
     let insert = move |tx: &mut Tx<'_>| {
         // First, because it also locks out concurrent creations: none is counted while another is added.
-        revisions::bump(tx, directory::TOPIC)?;
+        revisions::bump(tx, TOPIC)?;
         if apps::count_short_lived(tx, PREFIX, now)? >= MOST {
             return Err(Fault::overloaded());
         }
@@ -74,7 +74,7 @@ pub(crate) async fn remove_ended(gateway: &Gateway) -> Result<(), Error> {
     let now = services.clock.now();
     let work = move |tx: &mut Tx<'_>| {
         if apps::remove_short_lived(tx, PREFIX)? > 0 {
-            revisions::bump(tx, directory::TOPIC)?;
+            revisions::bump(tx, TOPIC)?;
         }
         Ok(())
     };

@@ -1,10 +1,11 @@
 //! The address and the app may make the call.
 
-use signet_call::{App, AppClass, Entry};
+use signet_call::Entry;
+use signet_domain::apps::directory::Directory;
+use signet_domain::apps::{App, AppClass};
 use signet_domain::clock::Zone;
 use signet_fault::{Code, Fault, Reason};
 
-use crate::directory::Directory;
 use crate::line::call::Peer;
 
 /// Refuses a banned address, and one that is not in the list of the app.
@@ -15,7 +16,7 @@ pub(crate) fn address(
     zone: &Zone,
     now: i64,
 ) -> Result<(), Fault> {
-    if let Some(until) = directory.banned_until(peer, now) {
+    if let Some(until) = peer.ip.and_then(|ip| directory.banned_until(ip, now)) {
         let note = format!("您所在网络被禁止访问，解封时间：{}", zone.date_time(until));
         let reason = Reason::for_log("the address is banned");
         return Err(Fault::with_note(Code::BannedIp, note).because(reason));

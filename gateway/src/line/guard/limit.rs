@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use anyhow::bail;
 use signet_cache::{Cache, Limit, Lookup, Rejection, SessionKey};
-use signet_call::{App, Entry, Table, matches};
+use signet_call::{Entry, Table};
+use signet_domain::apps::{App, matches};
 use signet_domain::origin::Origin;
 use signet_fault::{Code, Fault, Reason};
 

@@ -3,12 +3,12 @@
 use std::hint::black_box;
 use std::sync::Arc;
 
-use signet_call::App;
+use signet_domain::apps::App;
 use signet_fault::{Code, Fault, Reason};
 use signet_wire::form::Form;
 use signet_wire::sign::{SignType, Signed};
 
-use crate::directory::Directory;
+use signet_domain::apps::directory::Directory;
 
 /// Secrets that an app has at most, during a change.
 const SECRETS: usize = 2;

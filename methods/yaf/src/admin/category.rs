@@ -5,7 +5,8 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Hidden, Id, Integer, Line, Page};
-use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, Violations, found};
+use signet_call::{Access, Action, ActionTx, Ctx, List, Method, Violations, found};
+use signet_domain::apps::AppClass;
 use signet_fault::{Code, Fault};
 use signet_store::Connection;
 

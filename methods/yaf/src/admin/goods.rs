@@ -7,7 +7,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 use signet_call::params::{Hidden, Id, Integer, Items, Line, Page, Prose, Text};
-use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit, found};
+use signet_call::{Access, Action, ActionTx, Ctx, List, Method, edit, found};
+use signet_domain::apps::AppClass;
 use signet_fault::{Code, Fault};
 
 use self::products::{MAX_PRODUCTS, ProductFields, check, replace, set_prices, violation};

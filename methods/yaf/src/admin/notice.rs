@@ -5,7 +5,8 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{DateTime, Flag, Hidden, Id, Integer, Line, Page, Prose};
-use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit, found};
+use signet_call::{Access, Action, ActionTx, Ctx, List, Method, edit, found};
+use signet_domain::apps::AppClass;
 use signet_domain::platform::EVERYWHERE;
 use signet_fault::{Code, Fault};
 

@@ -5,7 +5,8 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Hidden, Id, Integer, Line, Page, Slug};
-use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, edit, found};
+use signet_call::{Access, Action, ActionTx, Ctx, List, Method, edit, found};
+use signet_domain::apps::AppClass;
 use signet_fault::{Code, Fault};
 
 use super::not_taken;

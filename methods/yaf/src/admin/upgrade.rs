@@ -5,7 +5,8 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Flag, Hidden, Id, Integer, Line, Page, Prose, Text};
-use signet_call::{Access, Action, ActionTx, AppClass, Ctx, List, Method, Violations, edit, found};
+use signet_call::{Access, Action, ActionTx, Ctx, List, Method, Violations, edit, found};
+use signet_domain::apps::AppClass;
 use signet_domain::platform::Platform;
 use signet_fault::{Code, Fault};
 

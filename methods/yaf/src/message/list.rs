@@ -2,7 +2,8 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::Page;
-use signet_call::{AppClass, Ctx, List as Listed, Method};
+use signet_call::{Ctx, List as Listed, Method};
+use signet_domain::apps::AppClass;
 use signet_fault::Fault;
 
 use crate::tables::messages;

@@ -1,7 +1,8 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::params::Id;
-use signet_call::{AppClass, Ctx, Method};
+use signet_call::{Ctx, Method};
+use signet_domain::apps::AppClass;
 use signet_fault::{Code, Fault};
 
 use crate::tables::messages;

@@ -3,7 +3,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 use signet_call::params::{Id, Integer, Items, Text};
-use signet_call::{AppClass, Ctx, Method, Violations};
+use signet_call::{Ctx, Method, Violations};
+use signet_domain::apps::AppClass;
 use signet_fault::{Code, Fault};
 
 use crate::faults;

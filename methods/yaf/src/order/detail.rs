@@ -2,7 +2,8 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::Text;
-use signet_call::{AppClass, Ctx, Method};
+use signet_call::{Ctx, Method};
+use signet_domain::apps::AppClass;
 use signet_fault::{Code, Fault};
 
 use super::view::OrderView;

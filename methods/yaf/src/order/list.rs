@@ -1,7 +1,8 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::params::{DateTime, Integer, Page, Text};
-use signet_call::{AppClass, Ctx, Method, Violations};
+use signet_call::{Ctx, Method, Violations};
+use signet_domain::apps::AppClass;
 use signet_fault::Fault;
 
 use super::view::OrderView;

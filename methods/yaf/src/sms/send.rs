@@ -1,7 +1,8 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::params::{Mobile, Text};
-use signet_call::{Access, AppClass, Ctx, Method};
+use signet_call::{Access, Ctx, Method};
+use signet_domain::apps::AppClass;
 use signet_domain::sms::{self, Request};
 use signet_fault::{Code, Fault};
 

@@ -1,6 +1,7 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
-use signet_call::{AppClass, Ctx, Method, Uploaded};
+use signet_call::{Ctx, Method, Uploaded};
+use signet_domain::apps::AppClass;
 use signet_domain::uploads;
 use signet_fault::{Code, Fault};
 

@@ -1,4 +1,5 @@
-use signet_call::{AppClass, Ctx, Method, edit};
+use signet_call::{Ctx, Method, edit};
+use signet_domain::apps::AppClass;
 use signet_fault::{Code, Fault};
 use signet_store::Tx;
 

@@ -1,7 +1,8 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
-use signet_call::{AppClass, Ctx, Method};
+use signet_call::{Ctx, Method};
+use signet_domain::apps::AppClass;
 use signet_domain::districts::{self, Place};
 use signet_fault::Fault;
 

@@ -1,8 +1,9 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::params::{Integer, Mobile, Text};
-use signet_call::{Access, AppClass, Ctx, Method, Violations};
+use signet_call::{Access, Ctx, Method, Violations};
 use signet_domain::accounts;
+use signet_domain::apps::AppClass;
 use signet_domain::sms::{self, Entered};
 use signet_fault::{Code, Fault};
 

@@ -1,6 +1,7 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
-use signet_call::{Access, AppClass, Ctx, Method};
+use signet_call::{Access, Ctx, Method};
+use signet_domain::apps::AppClass;
 use signet_domain::sessions;
 use signet_fault::Fault;
 

@@ -1,8 +1,9 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::params::{Code as SmsCode, Mobile, Text};
-use signet_call::{AppClass, Ctx, Method};
+use signet_call::{Ctx, Method};
 use signet_domain::accounts::{self, MobileChange as Change};
+use signet_domain::apps::AppClass;
 use signet_fault::{Code, Fault};
 
 /// 用户手机号更改

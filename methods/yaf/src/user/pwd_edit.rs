@@ -1,8 +1,9 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::params::{NewPassword, Text};
-use signet_call::{AppClass, Ctx, Method};
+use signet_call::{Ctx, Method};
 use signet_domain::accounts::{self, PasswordChange};
+use signet_domain::apps::AppClass;
 use signet_fault::{Code, Fault};
 
 /// 用户密码修改

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use anyhow::bail;
 use ipnet::{IpNet, Ipv6Net};
-use signet_domain::origin::Origin;
 
-use crate::settings::parse_network;
+use crate::invalid::Invalid;
+use crate::networks;
+use crate::origin::Origin;
 
 /// The length of the prefix of an IPv6 origin.
 const ORIGIN_V6: u8 = 64;
@@ -62,22 +62,24 @@ impl Bans {
 /// Returns the network of a ban: in IPv6 at least a /64, because one customer has that many addresses.
 ///
 /// # Errors
-/// One line with the mistake.
-pub(crate) fn banned_network(text: &str) -> anyhow::Result<IpNet> {
-    let network = match parse_network(text)? {
+/// [`Invalid`] with the mistake.
+pub fn banned_network(text: &str) -> Result<IpNet, Invalid> {
+    let network = match networks::parse(text)? {
         IpNet::V6(network) if network.prefix_len() > ORIGIN_V6 => {
-            Ipv6Net::new(network.addr(), ORIGIN_V6)?.into()
+            Ipv6Net::new_assert(network.addr(), ORIGIN_V6).into()
         }
         network => network,
     };
     if network.prefix_len() == 0 {
-        bail!("\"{text}\" is every address; to stop all calls, stop the gateway");
+        return Err(Invalid::new(format!(
+            "\"{text}\" is every address; to stop all calls, stop the gateway"
+        )));
     }
     Ok(network.trunc())
 }
 
 /// Returns a network as it is stored and shown: a single IPv4 address without its prefix length.
-pub(crate) fn shown(network: IpNet) -> String {
+pub fn shown(network: IpNet) -> String {
     match network {
         IpNet::V4(network) if network.prefix_len() == network.max_prefix_len() => {
             network.addr().to_string()

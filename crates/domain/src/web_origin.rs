@@ -1,7 +1,8 @@
 //! Web origins, in the form in which browsers send them.
 
-use anyhow::{anyhow, bail};
 use url::{Host, Url};
+
+use crate::invalid::Invalid;
 
 /// Schemes whose pages have no own origin: browsers send `null` for them.
 const WITHOUT_ORIGIN: [&str; 5] = ["about", "blob", "data", "file", "javascript"];
@@ -10,17 +11,17 @@ const WITHOUT_ORIGIN: [&str; 5] = ["about", "blob", "data", "file", "javascript"
 /// Upper case, the default port of a scheme, non-ASCII host names and a slash at the end are normalised.
 ///
 /// # Errors
-/// One line with the mistake in the text and the correct form.
-pub(crate) fn normal(text: &str) -> anyhow::Result<String> {
+/// [`Invalid`] with the mistake and the correct form.
+pub fn normal(text: &str) -> Result<String, Invalid> {
     if text.eq_ignore_ascii_case("null") {
-        bail!(
-            "\"null\" is no web origin: browsers send it for every page without one, so that it proves nothing; serve the page under an address of its own"
-        );
+        return Err(Invalid::new(
+            "\"null\" is no web origin: browsers send it for every page without one, so that it proves nothing; serve the page under an address of its own",
+        ));
     }
     let wrong = |why: &str| {
-        anyhow!(
+        Invalid::new(format!(
             "\"{text}\" is no web origin: {why}; write scheme://host[:port], such as https://m.example.com or capacitor://localhost"
-        )
+        ))
     };
     let Some((scheme, _)) = text.split_once("://") else {
         return Err(wrong("it has no scheme"));
@@ -52,7 +53,9 @@ pub(crate) fn normal(text: &str) -> anyhow::Result<String> {
         && url.username().is_empty()
         && url.password().is_none();
     if !is_bare {
-        bail!("\"{text}\" is more than a web origin: write {origin} alone");
+        return Err(Invalid::new(format!(
+            "\"{text}\" is more than a web origin: write {origin} alone"
+        )));
     }
     Ok(origin)
 }
@@ -60,10 +63,10 @@ pub(crate) fn normal(text: &str) -> anyhow::Result<String> {
 /// Returns the normal form of a host name: no scheme, no port.
 ///
 /// # Errors
-/// One line that says what to write.
-pub(crate) fn host(text: &str) -> anyhow::Result<String> {
+/// [`Invalid`] with the correct form.
+pub fn host(text: &str) -> Result<String, Invalid> {
     let host = Host::parse(text).map_err(|error| {
-        anyhow!("\"{text}\" is no name of a host ({error}); write it without scheme, port and path, such as docs.example.com")
+        Invalid::new(format!("\"{text}\" is no name of a host ({error}); write it without scheme, port and path, such as docs.example.com"))
     })?;
     Ok(host.to_string())
 }

@@ -1,30 +1,19 @@
 //! The apps and the banned networks, as an immutable snapshot in memory.
 
-mod bans;
-mod rows;
-
 use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use signet_call::{App, AppClass, AppSecret, AppState};
-use signet_domain::random;
-use signet_domain::vault::Vault;
 use signet_fault::Fault;
 use signet_store::apps::App as AppRow;
 use signet_store::{Connection, app_secrets, apps, ip_bans};
 use signet_wire::sign::{Secret, SignType};
 
-use crate::line::call::Peer;
-
-use bans::Bans;
-pub(crate) use bans::{banned_network, shown};
-use rows::Problems;
-
-/// The topic whose revision tells that apps or bans changed.
-pub const TOPIC: &str = "apps";
-
-/// How much earlier than now a new secret starts, in seconds: the clock of a node may be behind that of another machine.
-pub(crate) const SKEW: i64 = 60;
+use super::bans::{Bans, banned_network};
+use super::rows::{self, Problems};
+use super::{App, AppClass, AppSecret, AppState};
+use crate::random;
+use crate::vault::Vault;
 
 /// The callers. Swapped whole, so that a call sees one state of it.
 pub struct Directory {
@@ -40,8 +29,8 @@ pub struct Directory {
 pub struct Source {
     /// Decrypts the secrets.
     pub vault: Vault,
-    /// Whether the secret that the documentation prints is refused.
-    pub is_production: bool,
+    /// A secret that signs nothing: in production the one that the documentation prints.
+    pub refused_secret: Option<&'static str>,
 }
 
 impl Directory {
@@ -59,7 +48,7 @@ impl Directory {
         before: Option<&Directory>,
         now: i64,
     ) -> Result<Directory, Fault> {
-        // Before their secrets: an app that is added meanwhile is unknown until the next look, not known without its secret.
+        // Before the secrets, so that an app inserted in between is missing rather than present without secrets.
         let rows = apps::all(connection)?;
         let mut problems = Problems::default();
         let mut secrets: HashMap<String, Vec<AppSecret>> = HashMap::new();
@@ -113,30 +102,30 @@ impl Directory {
         })
     }
 
-    /// An app that may call.
+    /// Returns an app that may call.
     pub fn live(&self, appid: &str) -> Option<&Arc<App>> {
         self.apps
             .get(appid)
             .filter(|app| app.state == AppState::Live)
     }
 
-    /// A secret of nobody, so that an unknown app costs what a known one costs.
+    /// Returns a secret of no app, so that an unknown app costs what a known one costs.
     pub fn decoy(&self) -> &Secret {
         &self.decoy
     }
 
-    /// Returns until when a caller is banned, if it is; a caller without a known address is never banned.
-    pub(crate) fn banned_until(&self, peer: &Peer, now: i64) -> Option<i64> {
-        self.bans.until(peer.ip?, now)
+    /// Returns until when an address is banned, if it is.
+    pub fn banned_until(&self, ip: IpAddr, now: i64) -> Option<i64> {
+        self.bans.until(ip, now)
     }
 
-    /// Whether a live app allows pages of this web origin.
+    /// Returns whether a live app allows pages of this web origin.
     pub fn knows_origin(&self, origin: &str) -> bool {
         self.origins.contains(origin)
     }
 
     /// Returns the number of invalid rows of apps and secrets.
-    pub(crate) fn problems(&self) -> usize {
+    pub fn problems(&self) -> usize {
         self.problems
     }
 

@@ -1,10 +1,25 @@
+//! The apps: registered programs that sign calls.
+//!
+//! An [`App`] has a class and a state, secrets, and lists of what it may call from where. [`directory`] is the snapshot of
+//! all apps in memory, [`bans`] are the networks whose calls are refused whatever app they name.
+
+pub mod bans;
+pub mod directory;
+mod rows;
+
 use std::fmt;
 use std::str::FromStr;
 
 use ipnet::IpNet;
 use signet_wire::sign::{Secret, SignType};
 
-/// An app: who may sign calls, and what they may call.
+/// The topic whose revision counts the changes of apps and bans.
+pub const TOPIC: &str = "apps";
+
+/// How much earlier than now a new secret starts, in seconds: the clock of a node may be behind that of another machine.
+pub const SKEW: i64 = 60;
+
+/// An app: how its calls are signed, and what they may call from where.
 #[derive(Clone, Debug)]
 pub struct App {
     /// Its name on the wire.

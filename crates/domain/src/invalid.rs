@@ -1,0 +1,33 @@
+//! Texts of operators that are not what they should be.
+
+/// A mistake in a text that an operator wrote: one line with the mistake and the correct form.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Invalid(String);
+
+impl Invalid {
+    /// Returns the error with a line.
+    pub fn new(line: impl Into<String>) -> Invalid {
+        Invalid(line.into())
+    }
+
+    /// Returns the error with the place of the mistake in front.
+    #[must_use]
+    pub fn at(self, place: &str) -> Invalid {
+        Invalid(format!("{place}: {}", self.0))
+    }
+}
+
+/// Returns a value as an error shows it, unless it may be a secret: secrets are longer, and no addresses.
+pub fn quoted(text: &str) -> String {
+    const SHORTEST_SECRET: usize = 16;
+    let is_address = text.contains(['.', ':'])
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_hexdigit() || b".:/".contains(&byte));
+    if text.chars().count() < SHORTEST_SECRET || is_address {
+        format!("\"{}\"", text.escape_debug())
+    } else {
+        "what is there".to_owned()
+    }
+}
