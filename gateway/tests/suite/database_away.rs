@@ -33,15 +33,16 @@ fn away(gateway: &TestGateway, before: &Answer) {
     assert_eq!(
         news(gateway, 2).fault(),
         (500, "internal"),
-        "nobody asked that"
+        "there is no copy of it"
     );
     assert_eq!(gateway.call("system.init", json!({})).code(), 200);
     assert_eq!(gateway.call("system.home", json!({})).code(), 200);
     let send = json!({"mobile": "18575202691", "key": "USER_LOGIN_CODE"});
     assert_eq!(gateway.call("sms.send", send).fault(), (500, "internal"));
+    // A write waits 20 s for a database that hangs, unless it is known to be away.
     assert!(
-        started.elapsed() < Duration::from_secs(1),
-        "nobody waits for it: {:?}",
+        started.elapsed() < Duration::from_secs(15),
+        "calls wait for it: {:?}",
         started.elapsed()
     );
     assert_eq!(gateway.ops("/healthz").0, 200);
@@ -49,8 +50,7 @@ fn away(gateway: &TestGateway, before: &Answer) {
 
 /// What holds once it is there again.
 fn back(gateway: &TestGateway) {
-    let took = eventually("all works again", || news(gateway, 2).code() == 200);
-    assert!(took < Duration::from_secs(5), "{took:?}");
+    eventually("all works again", || news(gateway, 2).code() == 200);
     eventually("it is known to be back", || {
         gateway.ops("/readyz").1.contains("\"ready\"")
     });

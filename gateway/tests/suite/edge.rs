@@ -94,13 +94,15 @@ fn beyond_the_calls_in_flight_load_is_shed_at_once() {
         eventually("both are in flight", || {
             gateway.ops("/metrics").1.contains("gateway_in_flight 2")
         });
-        let started = Instant::now();
         let answer = gateway.call("test.whoami", json!({}));
         assert_eq!(
             (answer.status, answer.fault(), answer.header("retry-after")),
             (503, (500, "overloaded"), Some("1"))
         );
-        assert!(started.elapsed() < Duration::from_millis(500));
+        assert!(
+            gateway.ops("/metrics").1.contains("gateway_in_flight 2"),
+            "it was answered before there was a place"
+        );
     });
     assert_eq!(
         gateway.call("test.whoami", json!({})).code(),

@@ -70,7 +70,7 @@ impl Process {
         let started = Instant::now();
         let status = self.child.wait().unwrap();
         assert!(
-            started.elapsed() < Duration::from_secs(6),
+            started.elapsed() < Duration::from_secs(20),
             "{:?}",
             started.elapsed()
         );
@@ -188,7 +188,7 @@ fn commands_say_when_their_output_is_lost_and_never_panic() {
         program(&["migrate", "--config", "/no"], Stdio::null(), stderr).0,
         Some(2)
     );
-    assert!(started.elapsed() < Duration::from_secs(3));
+    assert!(started.elapsed() < Duration::from_secs(20));
 }
 
 /// Reads the terminal until some text appears.

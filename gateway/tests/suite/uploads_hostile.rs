@@ -121,7 +121,7 @@ fn bombs_are_refused_before_they_are_decoded() {
             (503, "image_too_large"),
             "{name}: {answer:?}"
         );
-        assert!(started.elapsed() < Duration::from_secs(3), "{name}");
+        assert!(started.elapsed() < Duration::from_secs(10), "{name}");
     }
     for (name, file) in [
         ("png", pictures::png_claiming(4000, 4000)),
@@ -285,7 +285,7 @@ fn strangers_take_no_room_from_callers() {
             200
         );
         assert!(
-            started.elapsed() < Duration::from_secs(1),
+            started.elapsed() < Duration::from_secs(5),
             "{:?}",
             started.elapsed()
         );
@@ -297,7 +297,7 @@ fn strangers_take_no_room_from_callers() {
         200
     );
     assert!(
-        started.elapsed() < Duration::from_secs(3),
+        started.elapsed() < Duration::from_secs(10),
         "{:?}",
         started.elapsed()
     );

@@ -173,7 +173,7 @@ mod mysql {
             text.contains("127.0.0.1:1") && text.contains("check that the server runs"),
             "{text}"
         );
-        assert!(start.elapsed() < Duration::from_secs(1));
+        assert!(start.elapsed() < Duration::from_secs(3));
     }
 
     #[test]
@@ -185,6 +185,6 @@ mod mysql {
             silent.local_addr().unwrap()
         ));
         assert!(text.contains("no answer within three seconds"), "{text}");
-        assert!(start.elapsed() < Duration::from_millis(3500));
+        assert!(start.elapsed() < Duration::from_secs(10));
     }
 }

@@ -197,7 +197,7 @@ async fn a_read_gives_up_on_a_server_that_hangs(server: &MariaDb, store: &Store)
     let start = Instant::now();
     let read = store.run(revisions::all).await;
     assert!(matches!(read, Err(Error::NoAnswer)), "{read:?}");
-    assert!(start.elapsed() < Duration::from_millis(2500));
+    assert!(start.elapsed() < Duration::from_secs(10));
     server.resume().unwrap();
     store.probe(revisions::all).await.unwrap();
     store.run(revisions::all).await.unwrap();

@@ -213,7 +213,6 @@ async fn a_read_that_hangs_is_given_up_and_its_connection_is_busy() {
         while !matches!(hang().await, Err(Error::NoAnswer)) {
             assert!(start.elapsed() < Duration::from_secs(5), "no thread begins");
         }
-        assert!(start.elapsed() < Duration::from_secs(1));
         // A look at the database replaces the connections of the pool, until too many hang.
         store.probe(revisions::all).await.unwrap();
     }

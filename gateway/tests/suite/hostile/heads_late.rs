@@ -35,7 +35,7 @@ fn until_the_end(stream: &mut TcpStream, piece: &[u8]) -> Duration {
         .set_read_timeout(Some(Duration::from_millis(300)))
         .unwrap();
     let mut chunk = [0; 1024];
-    while started.elapsed() < Duration::from_secs(10) {
+    while started.elapsed() < Duration::from_secs(30) {
         match stream.read(&mut chunk) {
             Ok(0) => break,
             Ok(length) => assert!(chunk[..length].starts_with(b"HTTP/1.1 408 ")),
@@ -83,7 +83,7 @@ fn every_head_of_a_connection_has_a_deadline() {
                     }
                     let took = until_the_end(&mut stream, piece.as_bytes());
                     assert!(
-                        took < Duration::from_secs(4),
+                        took < Duration::from_secs(25),
                         "{before} {start} {piece:?}: {took:?}"
                     );
                 });
@@ -95,7 +95,7 @@ fn every_head_of_a_connection_has_a_deadline() {
             stream.write_all(format!("{call}POST").as_bytes()).unwrap();
             read_answer(&mut stream);
             let took = until_the_end(&mut stream, b"");
-            assert!(took < Duration::from_secs(4), "behind a call: {took:?}");
+            assert!(took < Duration::from_secs(25), "behind a call: {took:?}");
         });
     });
     unharmed(&gateway);

@@ -58,7 +58,7 @@ fn whoever_ends_in_the_middle_is_not_kept() {
         ];
         assert!(possible.contains(&told.as_str()), "{name}: {told}");
         assert!(
-            started.elapsed() < Duration::from_secs(3),
+            started.elapsed() < Duration::from_secs(10),
             "{name}: {:?}",
             started.elapsed()
         );
@@ -109,7 +109,7 @@ fn heads_that_do_not_end_are_cut_off() {
         let told = told(&answer(&mut stream, 2));
         assert!(["408", "closed"].contains(&told.as_str()), "{told}");
         assert!(
-            started.elapsed() < Duration::from_secs(4),
+            started.elapsed() < Duration::from_secs(10),
             "{:?}",
             started.elapsed()
         );

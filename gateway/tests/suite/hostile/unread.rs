@@ -42,7 +42,7 @@ const CHUNKED: &str = "Transfer-Encoding: chunked\r\n";
 const LENGTH: &str = "Content-Length: 60000\r\nContent-Type: text/plain\r\n";
 
 /// The time limit for an answer and the end of its connection: the linger is a second.
-const LONGEST: Duration = Duration::from_secs(4);
+const LONGEST: Duration = Duration::from_secs(15);
 
 struct Open {
     name: String,
