@@ -306,13 +306,21 @@ fn a_put_back_that_comes_too_late_revives_nothing() {
             }
             while !reader.is_finished() {
                 let seen = code(&gateway, &token);
-                // What Redis lost may be back for the moment until the reader has looked again.
-                assert!(loses_it || seen == expected, "round {round}: {seen}");
+                // What Redis lost may be back for the moment until the reader has looked again. On a busy machine Redis
+                // may be too slow.
+                assert!(
+                    loses_it || [expected, 500].contains(&seen),
+                    "round {round}: {seen}"
+                );
             }
             let read = reader.join().unwrap();
             // A busy machine makes the slow way so slow that Redis seems away.
             assert!([expected, 500].contains(&read), "round {round}: {read}");
-            assert_eq!(code(&gateway, &token), expected, "round {round}");
+            assert_eq!(
+                code_after_outage(&gateway, &token),
+                expected,
+                "round {round}"
+            );
         });
     }
 }
