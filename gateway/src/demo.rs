@@ -6,11 +6,12 @@ use std::net::SocketAddr;
 use signet_call::Pack;
 use signet_docs::apps::DEMO;
 use signet_domain::Services;
-use signet_domain::apps::directory::unrestricted;
+use signet_domain::apps::{self, AppClass};
 use signet_domain::districts::csv;
-use signet_store::{Error, apps, districts};
+use signet_store::{Error, apps as app_rows, districts};
+use signet_wire::sign::Secret;
 
-use crate::cli::app::insert as insert_app;
+use crate::os_user;
 use crate::output::Printer;
 
 /// The demo app, and the secret that the API document prints.
@@ -38,7 +39,7 @@ pub(crate) async fn load(
     people: &Printer,
 ) -> anyhow::Result<()> {
     let (store, now) = (&services.store, services.clock.now());
-    if store.run_blocking::<_, Error>(apps::count)? > 0 {
+    if store.run_blocking::<_, Error>(app_rows::count)? > 0 {
         people.say("the database has apps already: --demo leaves it as it is");
         return Ok(());
     }
@@ -48,8 +49,11 @@ pub(crate) async fn load(
         demo(services).await?;
     }
     // Last, because a database with apps is left as it is.
-    let app = unrestricted(APPID.to_owned(), "demo", now);
-    insert_app(store, &services.vault, app, SECRET, now)?;
+    let mut app = apps::unrestricted(APPID, AppClass::App, now);
+    app.name = "demo".to_owned();
+    let (vault, secret) = (&services.vault, Secret::new(SECRET)?);
+    let action = os_user::action("app.create", apps::described(&app), now);
+    os_user::change(store, &action, |tx| apps::create(tx, vault, &app, &secret))?;
     people.say(format_args!(
         "DEMO: made the app {APPID} with a secret that everybody knows, and demo content. Not for production!"
     ));

@@ -13,6 +13,7 @@ mod log;
 mod metrics;
 pub mod misconfigured;
 mod node;
+mod os_user;
 pub mod output;
 pub mod packs;
 mod pulses;

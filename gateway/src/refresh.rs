@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
-use signet_domain::apps::TOPIC;
 use signet_domain::apps::directory::{Directory, Source};
+use signet_domain::apps::{TOPIC, sandbox};
 use signet_domain::sessions;
 use signet_domain::snapshots::AnySnapshot;
 use signet_fault::Fault;
@@ -19,7 +19,6 @@ use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 
 use crate::gateway::Gateway;
-use crate::http::page;
 use crate::node::{self, Noted};
 
 /// How often the revisions are looked at.
@@ -116,10 +115,11 @@ pub(crate) async fn tidy(gateway: Weak<Gateway>) {
         let Some(gateway) = gateway.upgrade() else {
             return;
         };
-        if let Err(error) = page::remove_ended(&gateway).await {
-            tracing::warn!(%error, "sandbox apps that ended were not removed");
-        }
         let services = &gateway.services;
+        let now = services.clock.now();
+        if let Err(error) = services.store.transaction(now, sandbox::remove_ended).await {
+            tracing::warn!(?error, "sandbox apps that ended were not removed");
+        }
         pause = match sessions::purge(services, services.clock.now()).await {
             Ok(true) => TIDY_MORE,
             Ok(false) => TIDY,

@@ -1,11 +1,16 @@
 //! The apps: registered programs that sign calls.
 //!
 //! An [`App`] has a class and a state, secrets, and lists of what it may call from where. [`directory`] is the snapshot of
-//! all apps in memory, [`bans`] are the networks whose calls are refused whatever app they name.
+//! all apps in memory, [`bans`] are the networks whose calls are refused whatever app they name. [`create`], [`edit`] and the
+//! other changes run in a transaction of their caller, which also writes the audit row; [`sandbox`] apps end by themselves.
 
 pub mod bans;
+mod changes;
 pub mod directory;
+pub mod lists;
 mod rows;
+pub mod sandbox;
+pub mod secrets;
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,11 +18,10 @@ use std::str::FromStr;
 use ipnet::IpNet;
 use signet_wire::sign::{Secret, SignType};
 
+pub use changes::{Edit, create, described, edit, rotate, set_state, unrestricted};
+
 /// The topic whose revision counts the changes of apps and bans.
 pub const TOPIC: &str = "apps";
-
-/// How much earlier than now a new secret starts, in seconds: the clock of a node may be behind that of another machine.
-pub const SKEW: i64 = 60;
 
 /// An app: how its calls are signed, and what they may call from where.
 #[derive(Clone, Debug)]
@@ -40,6 +44,8 @@ pub struct App {
     pub sandbox: bool,
     /// Calls a minute it may make; `None` for the configured number.
     pub calls_per_minute: Option<u32>,
+    /// Whether the app is trusted to have checked the third-party ids that it names; never in class `app`, `h5` or `activity`.
+    pub identity_trusted: bool,
     /// Its secrets, two of them during a change.
     pub secrets: Vec<AppSecret>,
 }
@@ -77,6 +83,14 @@ pub fn matches(pattern: &str, method: &str) -> bool {
     match pattern.strip_suffix('*') {
         Some(prefix) => method.starts_with(prefix),
         None => method == pattern,
+    }
+}
+
+impl AppClass {
+    /// Returns whether an app of this class can be trusted to have checked third-party ids. The secret of a phone app or of a
+    /// page is public, so that its calls prove nothing about their user.
+    pub fn may_be_identity_trusted(self) -> bool {
+        matches!(self, AppClass::Partner | AppClass::Admin)
     }
 }
 
@@ -170,6 +184,7 @@ mod tests {
             min_sign_type: SignType::Md5,
             sandbox: false,
             calls_per_minute: None,
+            identity_trusted: false,
             secrets: Vec::new(),
         }
     }

@@ -29,6 +29,8 @@ pub struct App {
     pub sandbox: bool,
     /// The number of calls that it may make; 0 for no limit of its own.
     pub calls_per_minute: i64,
+    /// Whether the app is trusted to have checked the third-party ids that it names.
+    pub identity_trusted: bool,
     /// The time at which it was made.
     pub created_at: i64,
     /// The time of its last change.
@@ -92,23 +94,6 @@ pub fn count(connection: &mut Connection) -> Result<i64, Error> {
 pub fn set_state(tx: &mut Tx<'_>, appid: &str, state: &str) -> Result<bool, Error> {
     let changeable = apps::table.find(appid).filter(apps::state.ne("revoked"));
     let change = (apps::state.eq(state), apps::updated_at.eq(tx.now()));
-    Ok(diesel::update(changeable)
-        .set(change)
-        .execute(&mut tx.link)?
-        > 0)
-}
-
-/// Sets how many calls a minute an app may make, 0 for the configured number. Returns whether there is such an app that was not
-/// revoked.
-///
-/// # Errors
-/// [`Error::Query`].
-pub fn set_limit(tx: &mut Tx<'_>, appid: &str, calls_per_minute: i64) -> Result<bool, Error> {
-    let changeable = apps::table.find(appid).filter(apps::state.ne("revoked"));
-    let change = (
-        apps::calls_per_minute.eq(calls_per_minute),
-        apps::updated_at.eq(tx.now()),
-    );
     Ok(diesel::update(changeable)
         .set(change)
         .execute(&mut tx.link)?

@@ -12,6 +12,7 @@ diesel::table! {
         min_sign_type -> Text,
         sandbox -> Bool,
         calls_per_minute -> BigInt,
+        identity_trusted -> Bool,
         created_at -> BigInt,
         updated_at -> BigInt,
     }

@@ -1,22 +1,23 @@
 mod create;
-mod secret;
+mod edit;
+mod options;
 
-use anyhow::{anyhow, bail};
+use anyhow::{Context, bail};
 use clap::Subcommand;
-use serde_json::{Map, Value, json};
-use signet_domain::apps::{AppState, SKEW, TOPIC};
+use serde_json::{Value, json};
+use signet_docs::apps::DEMO;
+use signet_domain::apps::{self, AppState, secrets};
 use signet_domain::clock::Clock;
-use signet_domain::random;
 use signet_domain::vault::Vault;
-use signet_store::app_secrets::{self, NewAppSecret};
-use signet_store::apps::{self, App};
-use signet_store::{Error, Store, revisions};
+use signet_store::apps::{self as app_rows, App};
+use signet_store::{Error, Store, app_secrets};
 use signet_wire::sign::Secret;
 
 use super::open_store;
-use super::output::{cell, say};
-use super::{audit, change_and_tell, seconds};
-use crate::settings::Settings;
+use super::output::{cell, note, say};
+use super::{change_and_tell, seconds};
+use crate::os_user;
+use crate::settings::{Env, Settings};
 use crate::vault;
 
 /// Make, list and change apps; each change waits until every running node applies it
@@ -38,6 +39,8 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Change an app
+    Edit(edit::Edit),
     /// Refuse an app's calls until it is restored
     Suspend {
         /// Its appid
@@ -89,6 +92,7 @@ impl Command {
                     now,
                 )
             }),
+            Command::Edit(edit) => change(&|store| edit.run(store, now)),
             Command::Suspend { appid } => {
                 change(&|store| set_state(store, "app.suspend", appid, AppState::Suspended, now))
             }
@@ -103,13 +107,10 @@ impl Command {
                 overlap,
                 secret,
             } => {
-                let secret = match secret {
-                    Some(secret) => secret::given(secret.clone(), settings.server.env)?,
-                    None => new_secret()?,
-                };
+                let secret = secret_or_random(secret.clone(), settings.server.env)?;
                 change(&|store| {
                     let vault = vault::open(settings, store)?;
-                    rotate(store, &vault, appid, &secret, *overlap, now)
+                    rotate(store, &vault, appid, &secret, now + overlap, now)
                 })
             }
             Command::Limit {
@@ -120,50 +121,31 @@ impl Command {
     }
 }
 
-/// Stores a new app with its secret.
-pub(crate) fn insert(
-    store: &Store,
-    vault: &Vault,
-    app: App,
-    secret: &str,
-    now: i64,
-) -> anyhow::Result<()> {
-    let appid = app.appid.clone();
-    let row = secret_of(vault, &appid, secret, now)?;
-    let action = audit::action("app.create", describe(&app), now);
-    let inserted = audit::change(store, &action, |tx| {
-        apps::insert(tx, &app)?;
-        app_secrets::insert(tx, &row)?;
-        revisions::bump(tx, TOPIC)?;
-        Ok(true)
-    });
-    match inserted {
-        Err(Error::Duplicate) => {
-            bail!("the app {appid} exists already; `gateway app show {appid}` shows it")
+/// Returns the secret that the operator gave, unless it can be guessed, or a random one.
+///
+/// # Errors
+/// One line with the mistake; it never contains the secret.
+fn secret_or_random(given: Option<String>, env: Env) -> anyhow::Result<Secret> {
+    let Some(given) = given else {
+        return Ok(secrets::random()?);
+    };
+    let secret = secrets::chosen(given).context("--secret")?;
+    if secret.expose() == DEMO.secret {
+        if env == Env::Production {
+            bail!(
+                "--secret is the one that the documentation prints: everybody could sign with it; leave it out, and one is made"
+            );
         }
-        other => Ok(other.map(drop)?),
+        note!(
+            "this is the secret that the documentation prints: it signs nothing where server.env is \"production\""
+        );
     }
-}
-
-fn secret_of(vault: &Vault, appid: &str, secret: &str, now: i64) -> anyhow::Result<NewAppSecret> {
-    let sealed = vault.seal(appid, secret);
-    Ok(NewAppSecret {
-        appid: appid.to_owned(),
-        secret: sealed?,
-        valid_from: now - SKEW,
-        valid_until: None,
-        created_at: now,
-    })
-}
-
-fn new_secret() -> anyhow::Result<Secret> {
-    let made = random::hex_128()?;
-    Ok(Secret::new(made)?)
+    Ok(secret)
 }
 
 fn list(store: &Store, now: i64, as_json: bool) -> anyhow::Result<()> {
     let apps = store.run_blocking::<_, Error>(|connection| {
-        let apps = apps::all(connection)?;
+        let apps = app_rows::all(connection)?;
         let with_secrets = |app: App| {
             let secrets = app_secrets::of_app(connection, &app.appid)?;
             Ok((app, secrets))
@@ -215,7 +197,7 @@ fn find(store: &Store, appid: &str) -> anyhow::Result<(App, Vec<app_secrets::App
     let wanted = appid.to_owned();
     let found = store.run_blocking::<_, Error>(move |connection| {
         Ok((
-            apps::find(connection, &wanted)?,
+            app_rows::find(connection, &wanted)?,
             app_secrets::of_app(connection, &wanted)?,
         ))
     })?;
@@ -232,74 +214,40 @@ fn set_state(
     state: AppState,
     now: i64,
 ) -> anyhow::Result<()> {
-    let action = audit::action(verb, audit::parameters! {"appid": appid}, now);
-    let changed = audit::change(store, &action, |tx| {
-        revisions::bump(tx, TOPIC)?;
-        apps::set_state(tx, appid, state.name())
-    })?;
-    if !changed {
-        return Err(unchangeable(store, appid));
-    }
+    let action = os_user::action(verb, os_user::parameters! {"appid": appid}, now);
+    let changed = os_user::change(store, &action, |tx| apps::set_state(tx, appid, state))?;
+    require(changed, store, appid)?;
     say!("the app {appid} is {}", state.name())?;
     Ok(())
 }
 
 fn limit(store: &Store, appid: &str, calls_per_minute: u32, now: i64) -> anyhow::Result<()> {
-    let parameters = audit::parameters! {"appid": appid, "calls_per_minute": calls_per_minute};
-    let action = audit::action("app.limit", parameters, now);
-    let changed = audit::change(store, &action, |tx| {
-        revisions::bump(tx, TOPIC)?;
-        apps::set_limit(tx, appid, calls_per_minute.into())
-    })?;
-    if !changed {
-        return Err(unchangeable(store, appid));
-    }
+    let parameters = os_user::parameters! {"appid": appid, "calls_per_minute": calls_per_minute};
+    let action = os_user::action("app.limit", parameters, now);
+    let edit = apps::Edit {
+        calls_per_minute: Some(calls_per_minute),
+        ..apps::Edit::default()
+    };
+    let changed = os_user::change(store, &action, |tx| apps::edit(tx, appid, &edit))?;
+    require(changed, store, appid)?;
     say!("the app {appid} may make {calls_per_minute} calls a minute (0: as configured)")?;
     Ok(())
 }
 
-/// Why an app could not be changed.
-fn unchangeable(store: &Store, appid: &str) -> anyhow::Error {
-    match find(store, appid) {
-        Ok(_) => anyhow!("the app {appid} was revoked, which is for ever; make a new one"),
-        Err(error) => error,
-    }
-}
-
-/// Two secrets are live during a change: the new one, and the newest old one until the overlap ends.
 fn rotate(
     store: &Store,
     vault: &Vault,
     appid: &str,
     secret: &Secret,
-    overlap: i64,
+    old_valid_until: i64,
     now: i64,
 ) -> anyhow::Result<()> {
-    let row = secret_of(vault, appid, secret.expose(), now)?;
-    let old_valid_until = now + overlap;
-    let parameters = audit::parameters! {"appid": appid, "old_valid_until": old_valid_until};
-    let action = audit::action("app.rotate", parameters, now);
-    let changed = audit::change(store, &action, |tx| {
-        // First, because it is also the lock between changes of the apps.
-        revisions::bump(tx, TOPIC)?;
-        let app = apps::find(tx, &row.appid)?;
-        if app.is_none_or(|app| app.state == AppState::Revoked.name()) {
-            return Ok(false);
-        }
-        let newest_old = app_secrets::of_app(tx, &row.appid)?
-            .into_iter()
-            .map(|secret| secret.id)
-            .max();
-        if let Some(newest_old) = newest_old {
-            app_secrets::end_older(tx, &row.appid, newest_old, now)?;
-        }
-        let new = app_secrets::insert(tx, &row)?;
-        app_secrets::end_older(tx, &row.appid, new, old_valid_until)?;
-        Ok(true)
+    let parameters = os_user::parameters! {"appid": appid, "old_valid_until": old_valid_until};
+    let action = os_user::action("app.rotate", parameters, now);
+    let changed = os_user::change(store, &action, |tx| {
+        apps::rotate(tx, vault, appid, secret, old_valid_until)
     })?;
-    if !changed {
-        return Err(unchangeable(store, appid));
-    }
+    require(changed, store, appid)?;
     say!(
         "{:#}",
         json!({"appid": appid, "secret": secret.expose(), "old_valid_until": old_valid_until})
@@ -307,27 +255,18 @@ fn rotate(
     Ok(())
 }
 
-/// An app as programs read it; never a secret.
-fn describe(app: &App) -> Map<String, Value> {
-    audit::parameters! {
-        "appid": app.appid,
-        "name": app.name,
-        "class": app.class,
-        "state": app.state,
-        "allow": app.allow,
-        "ip": app.ips,
-        "origin": app.origins,
-        "min_sign_type": app.min_sign_type,
-        "sandbox": app.sandbox,
-        "calls_per_minute": app.calls_per_minute,
-        "created_at": app.created_at,
-        "updated_at": app.updated_at,
+/// Refuses with the reason why an app was not changed.
+fn require(changed: bool, store: &Store, appid: &str) -> anyhow::Result<()> {
+    if !changed {
+        find(store, appid)?;
+        bail!("the app {appid} was revoked, which is for ever; make a new one");
     }
+    Ok(())
 }
 
-/// An app, and when its secrets are valid.
+/// Returns an app, and when its secrets are valid.
 fn describe_with(app: &App, secrets: &[app_secrets::AppSecret], now: i64) -> Value {
-    let mut shown = describe(app);
+    let mut shown = apps::described(app);
     shown.insert("secrets".to_owned(), validity(secrets, now).into());
     Value::Object(shown)
 }

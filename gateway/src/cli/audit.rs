@@ -1,16 +1,12 @@
 use clap::Args;
-use serde_json::{Map, Value, json};
-use signet_domain::audit::detail;
+use serde_json::{Value, json};
 use signet_domain::clock::Zone;
-use signet_store::audit_log::{self, Action, Filter, NewAction};
-use signet_store::{Error, Store, Tx};
+use signet_store::Error;
+use signet_store::audit_log::{self, Action, Filter};
 
 use super::open_store;
 use super::output::{cell, say};
 use crate::settings::Settings;
-
-/// The longest name of a user or a host that is written down, in characters.
-const MAX_NAME: usize = 64;
 
 /// Show what operators did, the newest first
 #[derive(Args)]
@@ -69,49 +65,3 @@ fn describe(action: &Action) -> Value {
         "request_id": action.request_id,
     })
 }
-
-/// What the user of the operating system does from this host, to write down.
-pub(super) fn action(name: &str, parameters: Map<String, Value>, now: i64) -> NewAction {
-    let of_environment = |name: &&str| std::env::var(name).ok().filter(|user| !user.is_empty());
-    let user = ["SUDO_USER", "USER"].iter().find_map(of_environment);
-    let user = user.unwrap_or_else(|| rustix::process::getuid().as_raw().to_string());
-    let host = rustix::system::uname();
-    NewAction {
-        created_at: now,
-        actor: format!("os:{}", plain(&user)),
-        source: plain(&host.nodename().to_string_lossy()),
-        action: name.to_owned(),
-        detail: detail(parameters),
-        request_id: String::new(),
-    }
-}
-
-/// A name that can be printed.
-fn plain(name: &str) -> String {
-    let printed = name.chars().filter(|character| !character.is_control());
-    printed.take(MAX_NAME).collect()
-}
-
-/// Changes the database and records that in the audit log, in one transaction, unless `work` finds nothing to change.
-/// Returns whether it changed something.
-pub(super) fn change(
-    store: &Store,
-    action: &NewAction,
-    mut work: impl FnMut(&mut Tx<'_>) -> Result<bool, Error>,
-) -> Result<bool, Error> {
-    store.transaction_blocking(action.created_at, |tx| {
-        let changed = work(tx)?;
-        if changed {
-            audit_log::insert(tx, action)?;
-        }
-        Ok(changed)
-    })
-}
-
-/// The members of a JSON object that is written in place.
-macro_rules! parameters {
-    ($($name:literal: $value:expr),* $(,)?) => {
-        serde_json::Map::from_iter([$(($name.to_owned(), serde_json::json!($value))),*])
-    };
-}
-pub(super) use parameters;

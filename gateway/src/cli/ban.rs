@@ -2,15 +2,15 @@ use anyhow::bail;
 use clap::Subcommand;
 use ipnet::IpNet;
 use serde_json::json;
-use signet_domain::apps::TOPIC;
-use signet_domain::apps::bans::{banned_network, shown};
+use signet_domain::apps::bans::{self, banned_network, shown};
 use signet_domain::clock::Clock;
 use signet_store::ip_bans::{self, IpBan};
-use signet_store::{Error, Store, Tx, revisions};
+use signet_store::{Error, Store};
 
 use super::open_store;
 use super::output::{check_line, say};
-use super::{audit, change_and_tell, seconds};
+use super::{change_and_tell, seconds};
+use crate::os_user;
 use crate::settings::Settings;
 
 /// The longest reason, in characters.
@@ -69,43 +69,22 @@ impl Command {
 
 fn add(store: &Store, network: IpNet, ban: &IpBan) -> anyhow::Result<()> {
     let parameters =
-        audit::parameters! {"ip": ban.ip, "banned_until": ban.banned_until, "reason": ban.reason};
-    let add = |tx: &mut Tx<'_>| {
-        remove(tx, network)?;
-        ip_bans::put(tx, ban)?;
-        revisions::bump(tx, TOPIC)?;
+        os_user::parameters! {"ip": ban.ip, "banned_until": ban.banned_until, "reason": ban.reason};
+    let action = os_user::action("ban.add", parameters, ban.created_at);
+    os_user::change(store, &action, |tx| {
+        bans::add(tx, network, ban)?;
         Ok(true)
-    };
-    audit::change(
-        store,
-        &audit::action("ban.add", parameters, ban.created_at),
-        add,
-    )?;
+    })?;
     Ok(())
 }
 
 fn lift(store: &Store, network: IpNet, now: i64) -> anyhow::Result<()> {
     let ip = shown(network);
-    let lift = |tx: &mut Tx<'_>| {
-        revisions::bump(tx, TOPIC)?;
-        remove(tx, network)
-    };
-    let parameters = audit::parameters! {"ip": ip};
-    if !audit::change(store, &audit::action("ban.lift", parameters, now), lift)? {
+    let action = os_user::action("ban.lift", os_user::parameters! {"ip": ip}, now);
+    if !os_user::change(store, &action, |tx| Ok(bans::lift(tx, network)?))? {
         bail!("{ip} is not banned; `gateway ban list` shows the bans");
     }
     Ok(())
-}
-
-/// Removes the ban of a network in every spelling that a row may have. Returns whether there was one.
-fn remove(tx: &mut Tx<'_>, network: IpNet) -> Result<bool, Error> {
-    let mut removed = ip_bans::remove(tx, &shown(network))?;
-    for ban in ip_bans::of_ipv6_addresses(tx)? {
-        if banned_network(&ban.ip).ok() == Some(network) {
-            removed |= ip_bans::remove(tx, &ban.ip)?;
-        }
-    }
-    Ok(removed)
 }
 
 fn list(store: &Store, now: i64) -> anyhow::Result<()> {

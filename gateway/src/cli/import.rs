@@ -6,9 +6,9 @@ use signet_domain::clock::Clock;
 use signet_domain::districts::csv;
 use signet_store::districts;
 
-use super::audit;
 use super::open_store;
 use super::output::say;
+use crate::os_user;
 use crate::settings::Settings;
 
 /// Fill a table from a file
@@ -34,9 +34,9 @@ fn import_districts(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     let all = csv::read(&bytes).with_context(named)?;
     let count = all.len();
     let store = open_store(settings)?;
-    let parameters = audit::parameters! {"file": named(), "count": count};
-    let action = audit::action("import.districts", parameters, Clock::default().now());
-    audit::change(&store, &action, |tx| {
+    let parameters = os_user::parameters! {"file": named(), "count": count};
+    let action = os_user::action("import.districts", parameters, Clock::default().now());
+    os_user::change(&store, &action, |tx| {
         districts::replace_all(tx, &all)?;
         Ok(true)
     })?;

@@ -26,8 +26,6 @@ use crate::settings::{Env, Settings};
 
 use files::Api;
 
-pub(crate) use sandbox::remove_ended;
-
 /// What the configuration makes of the page.
 pub(crate) struct Page {
     is_public: bool,
@@ -96,7 +94,7 @@ pub(crate) async fn on_ops_port(
 
 /// Creates a new app for the caller.
 async fn hand_out(request: &Request, gateway: &Gateway) -> HttpResponse {
-    let fault = match sandbox::make(gateway, request.peer_addr()).await {
+    let fault = match sandbox::create(gateway, request.peer_addr()).await {
         Ok(made) => return told(StatusCode::OK, &made),
         Err(fault) => fault,
     };

@@ -501,3 +501,110 @@ fn a_ban_is_made_and_lifted() {
             .success()
     );
 }
+
+#[test]
+fn an_app_is_changed_by_the_options_that_are_given() {
+    let gateway = TestGateway::start();
+    create(
+        &gateway,
+        "p",
+        &["--class", "partner", "--ip", "10.0.0.0/8", "--sandbox"],
+    );
+    let shown = || json_of(&run_on(&gateway, &["app", "show", "p", "--json"]));
+    let before = shown();
+    let edit = |arguments: &[&str]| run_on(&gateway, &[&["app", "edit", "p"], arguments].concat());
+    let edited = json_of(&edit(&["--name", "伙伴", "--allow", "order.*"]));
+    assert_eq!(edited["allow"], "order.*");
+    let after = shown();
+    for (name, value) in before.as_object().unwrap() {
+        let is_same = !["name", "allow", "updated_at"].contains(&name.as_str());
+        assert!(!is_same || after[name] == *value, "{name}: {after}");
+    }
+    assert_eq!(
+        (&after["name"], &after["ip"]),
+        (&json!("伙伴"), &json!("10.0.0.0/8"))
+    );
+    assert!(edit(&["--sandbox=false"]).status.success());
+    assert_eq!(shown()["sandbox"], false);
+    let rows = json_of(&run_on(&gateway, &["audit", "--limit", "1", "--json"]));
+    let detail = &rows[0]["detail"];
+    assert_eq!(
+        (&detail["appid"], &detail["sandbox"]),
+        (&json!("p"), &json!(false))
+    );
+    assert!(detail.get("allow").is_none(), "only the change is recorded");
+    for wrong in [&[][..], &["--ip", ","], &["--calls-per-minute", "-1"]] {
+        assert!(!edit(wrong).status.success(), "{wrong:?}");
+    }
+    assert!(run_on(&gateway, &["app", "revoke", "p"]).status.success());
+    let refused = edit(&["--sandbox"]);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("for ever"));
+}
+
+#[test]
+fn only_an_app_with_a_secret_that_stays_secret_is_trusted_with_identities() {
+    let gateway = TestGateway::start();
+    let is_trusted = |appid: &str| {
+        let directory = gateway.gateway.directory.load();
+        directory
+            .live(appid)
+            .is_some_and(|app| app.identity_trusted)
+    };
+    for class in ["partner", "admin"] {
+        create(&gateway, class, &["--class", class, "--ip", "127.0.0.1"]);
+        let show = || json_of(&run_on(&gateway, &["app", "show", class, "--json"]));
+        assert_eq!(show()["identity_trusted"], false, "off by default");
+        assert!(!is_trusted(class));
+        for (option, expected) in [
+            ("--identity-trusted", true),
+            ("--identity-trusted=false", false),
+        ] {
+            assert!(
+                run_on(&gateway, &["app", "edit", class, option])
+                    .status
+                    .success()
+            );
+            assert_eq!(show()["identity_trusted"], expected);
+            eventually("the node has loaded it", || is_trusted(class) == expected);
+        }
+    }
+    for class in ["app", "h5", "activity"] {
+        let refused = run_on(
+            &gateway,
+            &[
+                "app",
+                "create",
+                "--appid",
+                class,
+                "--class",
+                class,
+                "--identity-trusted",
+            ],
+        );
+        assert!(!refused.status.success());
+        let line = String::from_utf8(refused.stderr).unwrap();
+        assert!(line.contains("partner and admin"), "{line}");
+    }
+    let refused = run_on(&gateway, &["app", "edit", APPID, "--identity-trusted"]);
+    assert!(!refused.status.success());
+    // A row that was written otherwise is not trusted either.
+    let work = |tx: &mut Tx<'_>| {
+        let mut app = apps::find(tx, APPID)?.unwrap();
+        (app.identity_trusted, app.sandbox) = (true, true);
+        apps::replace(tx, &app)?;
+        revisions::bump(tx, "apps")
+    };
+    gateway
+        .store()
+        .transaction_blocking::<_, Error>(0, work)
+        .unwrap();
+    eventually("the row is loaded", || {
+        gateway
+            .gateway
+            .directory
+            .load()
+            .live(APPID)
+            .is_some_and(|app| app.sandbox)
+    });
+    assert!(!is_trusted(APPID));
+}

@@ -7,9 +7,6 @@ use std::path::Path;
 /// Folders whose files count one by one; any other folder is one module with the file beside it.
 const OPEN: [&str; 3] = ["line", "line::guard", "http"];
 
-/// What the demo names of the command line: it loads its content by functions of it.
-const EXCEPT: [(&str, &str); 1] = [("demo", "cli")];
-
 #[test]
 fn no_module_names_one_above_it() {
     let sources = sources();
@@ -26,7 +23,7 @@ fn no_module_names_one_above_it() {
             let Some(to) = modules.iter().filter(within).max_by_key(|to| to.len()) else {
                 continue;
             };
-            if *to != from && !EXCEPT.contains(&(from.as_str(), to.as_str())) {
+            if *to != from {
                 named.get_mut(&from).unwrap().insert(to.clone());
             }
         }

@@ -9,6 +9,7 @@ CREATE TABLE IF NOT EXISTS apps (
     min_sign_type VARCHAR(16) NOT NULL,
     sandbox BOOLEAN NOT NULL,
     calls_per_minute BIGINT NOT NULL,
+    identity_trusted BOOLEAN NOT NULL DEFAULT FALSE,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;

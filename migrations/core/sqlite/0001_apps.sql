@@ -9,6 +9,7 @@ CREATE TABLE IF NOT EXISTS apps (
     min_sign_type TEXT NOT NULL,
     sandbox BOOLEAN NOT NULL,
     calls_per_minute INTEGER NOT NULL,
+    identity_trusted BOOLEAN NOT NULL DEFAULT FALSE,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL
 );

@@ -11,9 +11,7 @@ use serde_json::{Value, json};
 use signet_cache::Cache;
 use signet_call::Pack;
 use signet_docs::apps::{CONSOLE, DEMO};
-use signet_domain::apps::AppClass;
-use signet_domain::apps::TOPIC;
-use signet_domain::apps::directory::unrestricted;
+use signet_domain::apps::{self, AppClass};
 use signet_domain::clock::Clock;
 use signet_gateway::Gateway;
 use signet_gateway::output::{Output, Outputs, Style};
@@ -21,8 +19,8 @@ use signet_gateway::packs::PACKS;
 use signet_gateway::server;
 use signet_gateway::settings::Settings;
 use signet_gateway::stores::open_store;
-use signet_store::app_secrets::NewAppSecret;
-use signet_store::{Error, Store, Tx, app_secrets, apps, revisions, scratch};
+use signet_store::{Store, scratch};
+use signet_wire::sign::Secret;
 use tokio::sync::oneshot;
 
 use crate::{Answer, Client};
@@ -133,29 +131,13 @@ impl TestGateway {
     /// A client of an operator's tool: an app of class `admin` that may call from this machine.
     pub fn admin(&self) -> Client<'_> {
         let now = self.clock.now();
-        let make = |tx: &mut Tx<'_>| {
-            let app = apps::App {
-                class: AppClass::Admin.name().to_owned(),
-                ips: "127.0.0.1/32".to_owned(),
-                ..unrestricted(ADMIN.to_owned(), "console", now)
-            };
-            match apps::insert(tx, &app) {
-                // Another client of this test made it.
-                Err(Error::Duplicate) => return Ok(()),
-                made => made?,
-            }
-            let secret = NewAppSecret {
-                appid: ADMIN.to_owned(),
-                secret: ADMIN_SECRET.to_owned(),
-                valid_from: now,
-                valid_until: None,
-                created_at: now,
-            };
-            app_secrets::insert(tx, &secret)?;
-            revisions::bump(tx, TOPIC)
-        };
+        let mut app = apps::unrestricted(ADMIN, AppClass::Admin, now);
+        app.ips = "127.0.0.1/32".to_owned();
+        let secret = Secret::new(ADMIN_SECRET).expect("it is long enough");
+        let vault = &self.gateway.services.vault;
+        // It may be there: another client of this test made it.
         self.store()
-            .transaction_blocking::<_, Error>(0, make)
+            .transaction_blocking(now, |tx| apps::create(tx, vault, &app, &secret))
             .expect("an app is made");
         let client = Client::new(self, ADMIN, ADMIN_SECRET);
         crate::eventually("the operator's tool is known", || {

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 
 use ipnet::{IpNet, Ipv6Net};
+use signet_store::ip_bans::{self, IpBan};
+use signet_store::{Error, Tx, revisions};
 
+use super::TOPIC;
 use crate::invalid::Invalid;
 use crate::networks;
 use crate::origin::Origin;
@@ -57,6 +60,36 @@ impl Bans {
         let all = self.origins.get(&ip.into()).into_iter().chain(larger);
         all.copied().max().filter(|&until| now < until)
     }
+}
+
+/// Adds a ban, in place of one of the same network.
+///
+/// # Errors
+/// Errors of the store.
+pub fn add(tx: &mut Tx<'_>, network: IpNet, ban: &IpBan) -> Result<(), Error> {
+    revisions::bump(tx, TOPIC)?;
+    remove(tx, network)?;
+    ip_bans::put(tx, ban)
+}
+
+/// Removes a ban. Returns whether there was one.
+///
+/// # Errors
+/// Errors of the store.
+pub fn lift(tx: &mut Tx<'_>, network: IpNet) -> Result<bool, Error> {
+    revisions::bump(tx, TOPIC)?;
+    remove(tx, network)
+}
+
+/// Removes the ban of a network in every spelling that a row may have. Returns whether there was one.
+fn remove(tx: &mut Tx<'_>, network: IpNet) -> Result<bool, Error> {
+    let mut removed = ip_bans::remove(tx, &shown(network))?;
+    for ban in ip_bans::of_ipv6_addresses(tx)? {
+        if banned_network(&ban.ip).ok() == Some(network) {
+            removed |= ip_bans::remove(tx, &ban.ip)?;
+        }
+    }
+    Ok(removed)
 }
 
 /// Returns the network of a ban: in IPv6 at least a /64, because one customer has that many addresses.

@@ -5,13 +5,12 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use signet_fault::Fault;
-use signet_store::apps::App as AppRow;
 use signet_store::{Connection, app_secrets, apps, ip_bans};
-use signet_wire::sign::{Secret, SignType};
+use signet_wire::sign::Secret;
 
 use super::bans::{Bans, banned_network};
 use super::rows::{self, Problems};
-use super::{App, AppClass, AppSecret, AppState};
+use super::{App, AppSecret, AppState};
 use crate::random;
 use crate::vault::Vault;
 
@@ -134,23 +133,5 @@ impl Directory {
         let secrets = &self.apps.get(appid)?.secrets;
         let own = secrets.iter().find(|secret| secret.id == id);
         own.map(|own| own.secret.clone())
-    }
-}
-
-/// The row of a new app of the class `app`, live and free of restrictions.
-pub fn unrestricted(appid: String, name: &str, now: i64) -> AppRow {
-    AppRow {
-        appid,
-        name: name.to_owned(),
-        class: AppClass::App.name().to_owned(),
-        state: AppState::Live.name().to_owned(),
-        allow: String::new(),
-        ips: String::new(),
-        origins: String::new(),
-        min_sign_type: SignType::Md5.name().to_owned(),
-        sandbox: false,
-        calls_per_minute: 0,
-        created_at: now,
-        updated_at: now,
     }
 }

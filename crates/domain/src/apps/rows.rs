@@ -8,7 +8,7 @@ use signet_store::apps::App as AppRow;
 use signet_wire::sign::Secret;
 
 use super::directory::Source;
-use super::{App, AppSecret};
+use super::{App, AppClass, AppSecret, UnknownName};
 use crate::invalid::Invalid;
 use crate::{comma_list, networks, web_origin};
 
@@ -17,10 +17,11 @@ const LOGGED: usize = 10;
 
 /// Parses the row of an app.
 pub(super) fn app(row: AppRow, secrets: Vec<AppSecret>) -> Result<App, Invalid> {
-    let unknown = |error: super::UnknownName| Invalid::new(error.to_string());
+    let unknown = |error: UnknownName| Invalid::new(error.to_string());
     let sign_type = row.min_sign_type.parse();
+    let class: AppClass = row.class.parse().map_err(unknown)?;
     Ok(App {
-        class: row.class.parse().map_err(unknown)?,
+        class,
         state: row.state.parse().map_err(unknown)?,
         allow: list("allow", &row.allow)?,
         ips: networks(&row.ips)?,
@@ -30,6 +31,7 @@ pub(super) fn app(row: AppRow, secrets: Vec<AppSecret>) -> Result<App, Invalid> 
         calls_per_minute: u32::try_from(row.calls_per_minute)
             .ok()
             .filter(|&calls| calls > 0),
+        identity_trusted: row.identity_trusted && class.may_be_identity_trusted(),
         appid: row.appid,
         secrets,
     })

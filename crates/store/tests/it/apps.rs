@@ -17,6 +17,7 @@ fn app(appid: &str) -> App {
         min_sign_type: "MD5".to_owned(),
         sandbox: true,
         calls_per_minute: 600,
+        identity_trusted: true,
         created_at: NOW,
         updated_at: NOW,
     }
