@@ -9,7 +9,11 @@ use signet_store::Migrations;
 use crate::misconfigured::Misconfigured;
 
 /// The list of packs, in the order of the documentation.
-pub static PACKS: &[&Pack] = &[&signet_methods_yaf::PACK, &operate::PACK];
+pub static PACKS: &[&Pack] = &[
+    &signet_methods_yaf::PACK,
+    &signet_methods_homecare::PACK,
+    &operate::PACK,
+];
 
 /// Returns the packs of the names in `packs.enabled`, and the one that is always enabled.
 ///

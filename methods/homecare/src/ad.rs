@@ -1,0 +1,3 @@
+//! Ads.
+
+pub(crate) mod list;

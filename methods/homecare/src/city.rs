@@ -1,0 +1,3 @@
+//! The cities that the company serves.
+
+pub(crate) mod search;

@@ -1,0 +1,26 @@
+//! Demo content, on which the examples of the API document run.
+
+mod goods;
+mod local;
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use signet_domain::Services;
+use signet_fault::Fault;
+use signet_store::{Tx, revisions};
+
+use crate::content::TOPIC;
+
+/// Fills the empty tables of the pack.
+pub(crate) fn load(services: &Services) -> LocalBoxFuture<'_, Result<(), Fault>> {
+    let fill = |tx: &mut Tx<'_>| {
+        revisions::bump(tx, TOPIC)?;
+        local::load(tx)?;
+        goods::load(tx)?;
+        Ok(())
+    };
+    services
+        .store
+        .transaction(services.clock.now(), fill)
+        .boxed_local()
+}

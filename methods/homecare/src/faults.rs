@@ -1,0 +1,16 @@
+//! The faults that only this product gives.
+
+signet_fault::codes! {
+    /// No city that clients see has this code.
+    HOMECARE_CITY_UNKNOWN = Row::new("homecare_city_unknown", "城市不存在", "用 homecare.city.search 取得城市编码");
+    /// There is no city at all.
+    HOMECARE_NO_CITY = Row::new("homecare_no_city", "尚未开通城市", "等待开通");
+    /// There is no such group of goods, or it is hidden.
+    HOMECARE_GOODS_ITEM_UNKNOWN = Row::new("homecare_goods_item_unknown", "商品分类不存在", "刷新商品分类");
+    /// There are no such goods, they are hidden, or the city does not have them.
+    HOMECARE_GOODS_UNKNOWN = Row::new("homecare_goods_unknown", "商品不存在", "刷新商品列表");
+    /// There is no such group of services, or it is hidden.
+    HOMECARE_SERVICE_GROUP_UNKNOWN = Row::new("homecare_service_group_unknown", "服务项目不存在", "刷新服务项目");
+    /// No version of this platform was entered.
+    HOMECARE_VERSION_UNKNOWN = Row::new("homecare_version_unknown", "暂无版本信息", "继续使用当前版本");
+}

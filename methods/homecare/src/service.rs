@@ -1,0 +1,4 @@
+//! Services: repairs and installations at home.
+
+pub(crate) mod groups;
+pub(crate) mod list;

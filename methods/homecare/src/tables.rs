@@ -1,0 +1,53 @@
+//! The tables of the pack, one module each: free functions, the connection or the transaction first.
+
+/// Writes the functions `insert`, `update` and `set_state` of a table that operators edit.
+macro_rules! edited {
+    ($table:ident, $new:ty) => {
+        /// Adds a row that clients see, and returns its id.
+        ///
+        /// # Errors
+        /// [`Error::Query`]; [`Error::Duplicate`] if a unique value is taken.
+        pub fn insert(tx: &mut Tx<'_>, new: &$new) -> Result<i64, Error> {
+            let row = (
+                new,
+                $table::state.eq(State::Live),
+                $table::created_at.eq(tx.now()),
+                $table::updated_at.eq(tx.now()),
+            );
+            diesel::insert_into($table::table)
+                .values(row)
+                .execute(&mut tx.link)?;
+            signet_store::sql::last_id(tx)
+        }
+
+        /// Replaces what operators enter. Returns whether there is such a row.
+        ///
+        /// # Errors
+        /// [`Error::Query`]; [`Error::Duplicate`] if a unique value is taken.
+        pub fn update(tx: &mut Tx<'_>, id: i64, new: &$new) -> Result<bool, Error> {
+            let change = (new, $table::updated_at.eq(tx.now()));
+            let changed = diesel::update($table::table.find(id))
+                .set(change)
+                .execute(&mut tx.link)?;
+            Ok(changed > 0)
+        }
+
+        /// Sets the state. Returns whether there is such a row.
+        ///
+        /// # Errors
+        /// [`Error::Query`].
+        pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> {
+            signet_store::sql::set_state!(tx, $table, id, state)
+        }
+    };
+}
+
+pub mod ads;
+pub mod cities;
+pub mod goods;
+pub mod goods_items;
+pub mod goods_sec_items;
+mod schema;
+pub mod service_groups;
+pub mod services;
+pub mod versions;

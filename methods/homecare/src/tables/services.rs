@@ -1,0 +1,88 @@
+//! Services: what workers do at home. They have no price of their own.
+
+use diesel::prelude::*;
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
+
+use crate::tables::schema::services;
+
+/// A service; its id is the `hid` of clients.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+#[diesel(table_name = services)]
+pub struct Service {
+    /// Its id.
+    pub id: i64,
+    /// The group that it is in.
+    pub pid: i64,
+    /// Its name.
+    pub item_name: String,
+    /// The number by which clients sort, if there is one.
+    pub sort_id: Option<i64>,
+    /// The URL of the picture, if there is one.
+    pub pic_url: Option<String>,
+    /// Whether clients see it.
+    pub state: State,
+    /// When it was made.
+    pub created_at: i64,
+    /// When it was last changed.
+    pub updated_at: i64,
+}
+
+/// What an operator enters; the fields are those of [`Service`].
+#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[diesel(table_name = services, treat_none_as_null = true)]
+pub struct NewService {
+    /// [`Service::pid`]
+    pub pid: i64,
+    /// [`Service::item_name`]
+    pub item_name: String,
+    /// [`Service::sort_id`]
+    pub sort_id: Option<i64>,
+    /// [`Service::pic_url`]
+    pub pic_url: Option<String>,
+}
+
+edited!(services, NewService);
+
+/// Returns the services that clients see, by id.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn all_live(connection: &mut Connection) -> Result<Vec<Service>, Error> {
+    let query = services::table
+        .filter(services::state.eq(State::Live))
+        .order(services::id);
+    Ok(query
+        .select(Service::as_select())
+        .load(&mut connection.link)?)
+}
+
+/// Returns the number of services of a group, in whatever state.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn count(connection: &mut Connection, pid: i64) -> Result<i64, Error> {
+    let of_group = services::table.filter(services::pid.eq(pid));
+    Ok(of_group.count().get_result(&mut connection.link)?)
+}
+
+/// Returns a page of the services of a group in whatever state, by id.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(
+    connection: &mut Connection,
+    pid: i64,
+    page: PageRequest,
+) -> Result<Paged<Service>, Error> {
+    let total = count(connection, pid)?;
+    page.read(total, || {
+        let query = services::table
+            .filter(services::pid.eq(pid))
+            .order(services::id)
+            .offset(page.offset)
+            .limit(page.limit);
+        Ok(query
+            .select(Service::as_select())
+            .load(&mut connection.link)?)
+    })
+}
