@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use signet_call::{Access, Ctx, Group, Method, Pack, methods};
 use signet_domain::snapshots::Snapshot;
 use signet_fault::Fault;
-use signet_gateway::packs::PACKS;
+use signet_gateway::packs::{self, PACKS};
 use signet_store::{Error, Migration, Tx, inspect, revisions};
 use signet_testkit::{TestGateway, unique};
 
@@ -113,6 +113,8 @@ fn a_product_that_is_off_has_no_methods_and_its_limits_may_stay() {
     );
     let output = run(&["migrate"], &environment[..1]);
     assert!(output.status.success(), "{output:?}");
+    let by_default = packs::enabled(&["yaf".to_owned()]).unwrap();
+    let migrations: Vec<_> = by_default.iter().map(|pack| pack.migrations).collect();
     assert!(inspect(&url, &migrations).unwrap().pending.is_empty());
     // Its tables stay when it is off again.
     let output = run(&["migrate"], &environment);

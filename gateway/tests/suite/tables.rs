@@ -42,7 +42,12 @@ fn the_table_can_be_served() {
 fn a_method_its_file_and_its_struct_have_the_same_name() {
     let of_packs = |pack: &&'static Pack| pack.methods.iter().map(|entry| (pack.name, entry));
     for (pack, entry) in PACKS.iter().flat_map(of_packs) {
-        let (domain, verb) = entry.name.split_once('.').unwrap();
+        // Within its own folder, a method's name goes without that of the pack.
+        let name = match entry.name.strip_prefix("admin.") {
+            Some(name) => format!("admin.{}", without(pack, name)),
+            None => without(pack, entry.name).to_owned(),
+        };
+        let (domain, verb) = name.split_once('.').unwrap();
         let file = match domain {
             "admin" => verb.split_once('.').unwrap().0.to_owned(),
             _ => verb.replace('.', "_"),
@@ -51,7 +56,7 @@ fn a_method_its_file_and_its_struct_have_the_same_name() {
         let source = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path));
         let source = source.unwrap_or_else(|error| panic!("{}: {path}: {error}", entry.name));
         let words = verb
-            .split('.')
+            .split(['.', '_'])
             .map(|word| word[..1].to_uppercase() + &word[1..]);
         let expected = format!("pub(crate) struct {} ", words.collect::<String>());
         assert!(
@@ -60,4 +65,11 @@ fn a_method_its_file_and_its_struct_have_the_same_name() {
             entry.name
         );
     }
+}
+
+fn without<'a>(pack: &str, name: &'a str) -> &'a str {
+    let rest = name
+        .strip_prefix(pack)
+        .and_then(|rest| rest.strip_prefix('.'));
+    rest.unwrap_or(name)
 }

@@ -5,7 +5,8 @@
 //! so that `admin.homecare.city.edit` is `CityEdit` in `admin/city.rs`. To add a method, write it and add its line here.
 //! [`content`] is what is served from memory, [`tables`] the tables.
 
-use signet_call::{AppClass, Entry, Group, Pack, methods};
+use signet_call::{Entry, Group, Pack, methods};
+use signet_domain::apps::AppClass;
 
 use crate::content::CONTENT;
 
@@ -39,7 +40,7 @@ const CLIENTS: &[AppClass] = &[AppClass::App, AppClass::H5];
 
 const GROUPS: &[Group] = &[
     Group::new("homecare.version", "版本"),
-    Group::new("homecare.city", "城市"),
+    Group::new("homecare.city", "服务城市"),
     Group::new("homecare.goods", "商品"),
     Group::new("homecare.service", "维修／安装"),
     Group::new("homecare.ad", "广告"),

@@ -31,7 +31,11 @@ mod tests {
         for (zone, seconds, text) in [
             ("Asia/Shanghai", 1_426_247_720, "2015-03-13 19:55:20+08:00"),
             ("UTC", 0, "1970-01-01 00:00:00+00:00"),
-            ("America/St_Johns", 1_700_000_000, "2023-11-14 18:43:20-03:30"),
+            (
+                "America/St_Johns",
+                1_700_000_000,
+                "2023-11-14 18:43:20-03:30",
+            ),
         ] {
             let zone = Zone::named(zone).unwrap();
             assert_eq!(with_offset(&zone, seconds), text);

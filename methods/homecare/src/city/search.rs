@@ -2,7 +2,8 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::Text;
-use signet_call::{Access, AppClass, Ctx, Method};
+use signet_call::{Access, Ctx, Method};
+use signet_domain::apps::AppClass;
 use signet_fault::{Code, Fault};
 
 use crate::CLIENTS;

@@ -124,9 +124,7 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<Listed>, Error> {
 /// [`Error::Query`].
 pub fn live(connection: &mut Connection, id: i64) -> Result<Option<Goods>, Error> {
     let query = goods::table.find(id).filter(goods::state.eq(State::Live));
-    let found = query
-        .select(Goods::as_select())
-        .first(&mut connection.link);
+    let found = query.select(Goods::as_select()).first(&mut connection.link);
     Ok(found.optional()?)
 }
 

@@ -71,7 +71,9 @@ pub fn exists(connection: &mut Connection, id: i64) -> Result<bool, Error> {
 /// # Errors
 /// [`Error::Query`].
 pub fn count(connection: &mut Connection) -> Result<i64, Error> {
-    Ok(goods_items::table.count().get_result(&mut connection.link)?)
+    Ok(goods_items::table
+        .count()
+        .get_result(&mut connection.link)?)
 }
 
 /// Returns a page of the groups in whatever state, in the order in which they are shown.

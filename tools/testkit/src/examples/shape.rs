@@ -1,5 +1,15 @@
 use serde_json::{Value, json};
 
+/// The smallest number that is a time in unix seconds, or as long as one.
+const LONG: i64 = 1_000_000_000;
+
+/// The forms of dates and times, with a `0` for each digit.
+const TIMES: [&str; 3] = [
+    "0000-00-00 00:00:00",
+    "0000-00-00 00:00:00+00:00",
+    "0000-00-00T00:00:00.000Z",
+];
+
 /// Returns a value in which everything that differs from run to run is the same: ids, times, tokens, and any other long
 /// number or hexadecimal word.
 pub(super) fn shape(value: &Value) -> Value {
@@ -14,6 +24,7 @@ pub(super) fn shape(value: &Value) -> Value {
         }
         Value::Array(items) => items.iter().map(shape).collect(),
         Value::String(text) => json!(shape_of_text(text)),
+        Value::Number(number) if number.as_i64() >= Some(LONG) => json!(0),
         other => other.clone(),
     }
 }
@@ -31,7 +42,7 @@ fn shape_of_text(text: &str) -> String {
     }
     // A date and time.
     let digits = text.replace(|c: char| c.is_ascii_digit(), "0");
-    if digits == "0000-00-00 00:00:00" {
+    if TIMES.contains(&digits.as_str()) {
         digits
     } else {
         shaped
@@ -48,6 +59,11 @@ mod tests {
         assert_eq!(
             shape(&token("b5a6ff4719eae157f0af837f94f915ca")),
             json!({"token": "#", "adid": 0, "at": "0000-00-00 00:00:00"})
+        );
+        assert_eq!(shape(&json!(1_795_872_174)), 0);
+        assert_eq!(
+            shape(&json!("2026-01-02T03:04:05.000Z")),
+            "0000-00-00T00:00:00.000Z"
         );
         assert_eq!(shape(&json!("SN20260101000001 is added")), "SN# is added");
         assert_ne!(
