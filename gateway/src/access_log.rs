@@ -72,6 +72,9 @@ impl Line<'_> {
         let record = self.record;
         put(out, "{\"time\":", self.now_millis);
         put(out, ",\"request_id\":", &record.request_id);
+        if let Some(wire) = record.wire {
+            put(out, ",\"wire\":", wire);
+        }
         put(out, ",\"appid\":", shortened(record.appid(), MAX_NAME));
         put(out, ",\"method\":", shortened(record.method(), MAX_NAME));
         put(out, ",\"v\":", shortened(record.v(), MAX_NAME));

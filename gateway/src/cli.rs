@@ -140,7 +140,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
 fn configuration(file: Option<&Path>) -> anyhow::Result<Settings> {
     let settings = Settings::load(file)?;
     let packs = packs::enabled(&settings.packs.enabled)?;
-    check(&settings, &packs::table(&packs)?)?;
+    check(&settings, &packs)?;
     Ok(settings)
 }
 

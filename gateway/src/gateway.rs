@@ -20,6 +20,7 @@ use crate::metrics::Metrics;
 use crate::pulses::Pulses;
 use crate::request_ids::RequestIds;
 use crate::settings;
+use crate::wires::Wires;
 
 /// A running gateway.
 pub struct Gateway {
@@ -29,6 +30,8 @@ pub struct Gateway {
     pub directory: ArcSwap<Directory>,
     /// The methods.
     pub table: Table,
+    /// The wires on which calls come.
+    pub(crate) wires: Wires,
     pub(crate) limits: Limits,
     pub(crate) doctor: Doctor,
     pub(crate) bulkheads: Bulkheads,
@@ -85,6 +88,7 @@ impl Gateway {
         services: Services,
         directory: Directory,
         table: Table,
+        wires: Wires,
         limits: Limits,
         server: &settings::Server,
         access_log: AccessLog,
@@ -97,6 +101,7 @@ impl Gateway {
             services,
             directory: ArcSwap::from_pointee(directory),
             table,
+            wires,
             limits,
             doctor: Doctor::default(),
             tells_reasons: false,

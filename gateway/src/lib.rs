@@ -23,5 +23,6 @@ pub mod server;
 pub mod settings;
 pub mod stores;
 mod vault;
+mod wires;
 
 pub use gateway::Gateway;

@@ -67,7 +67,8 @@ pub async fn start(
     load_demo: bool,
 ) -> anyhow::Result<Running> {
     let table = packs::table(packs)?;
-    check(settings, &table)?;
+    check(settings, packs)?;
+    let wires = precheck::wires(settings, packs, load_demo)?;
     let limits = Limits::new(&settings.limit, &table)?;
     if settings.server.env == Env::Production && settings.limit.is_none() {
         tracing::warn!(
@@ -106,7 +107,9 @@ pub async fn start(
     let calls = settings.log.access.then(|| outputs.calls.clone());
     let access_log = AccessLog::new(calls, outputs.style);
     let server = &settings.server;
-    let gateway = Gateway::new(services, directory, table, limits, server, access_log);
+    let gateway = Gateway::new(
+        services, directory, table, wires, limits, server, access_log,
+    );
     let mut gateway = gateway?;
     gateway.metrics.watch(outputs);
     gateway.tells_reasons = settings.server.env == Env::Development;

@@ -8,6 +8,7 @@ mod lists;
 mod server;
 mod sources;
 mod waits;
+mod wires;
 
 use std::fmt;
 use std::path::Path;
@@ -19,6 +20,7 @@ use signet_domain::clock::Zone;
 pub use accounts::{Sms, SmsDriver, SmsHttp, User};
 pub use server::Server;
 pub use waits::Waits;
+pub use wires::{Keys, Wires};
 
 /// The largest file that may be configured; each is held in memory while it is handled.
 const MAX_UPLOAD: usize = 16 * 1024 * 1024;
@@ -35,6 +37,7 @@ const MAX_CONFIRM_SECONDS: u64 = 300;
 )]
 pub struct Settings {
     pub packs: Packs,
+    pub wire: Wires,
     pub server: Server,
     pub ops: Ops,
     pub docs: Docs,

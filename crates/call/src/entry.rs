@@ -3,9 +3,9 @@ use futures_util::future::LocalBoxFuture;
 use schemars::{Schema, schema_for};
 use signet_domain::apps::AppClass;
 use signet_fault::{Code, Fault};
-use signet_wire::Answer;
 use signet_wire::json::{Object, Value};
 use signet_wire::version::Version;
+use signet_wire::{Answer, Style};
 
 use crate::{Access, Ctx, Method, Violations};
 
@@ -110,17 +110,25 @@ impl Entry {
 
 /// A call whose parameters are valid, ready to run.
 pub trait Prepared {
-    /// Runs the method.
-    fn run<'a>(self: Box<Self>, ctx: &'a Ctx<'_>) -> LocalBoxFuture<'a, Result<Answer, Fault>>;
+    /// Runs the method. The data of its answer is in the style of a wire.
+    fn run<'a>(
+        self: Box<Self>,
+        ctx: &'a Ctx<'_>,
+        style: Style,
+    ) -> LocalBoxFuture<'a, Result<Answer, Fault>>;
 }
 
 struct Decoded<M>(M);
 
 impl<M: Method> Prepared for Decoded<M> {
-    fn run<'a>(self: Box<Self>, ctx: &'a Ctx<'_>) -> LocalBoxFuture<'a, Result<Answer, Fault>> {
+    fn run<'a>(
+        self: Box<Self>,
+        ctx: &'a Ctx<'_>,
+        style: Style,
+    ) -> LocalBoxFuture<'a, Result<Answer, Fault>> {
         async move {
             let data = self.0.call(ctx).await?;
-            Answer::new(M::DONE, &data).map_err(Fault::internal)
+            Answer::new(style, M::DONE, &data).map_err(Fault::internal)
         }
         .boxed_local()
     }

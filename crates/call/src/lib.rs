@@ -3,7 +3,7 @@
 //! A method is a struct of parameters with a [`Method`] implementation, one file each. Read [`Method`] first,
 //! then [`Ctx`], the context of a call, and [`params`], the types of parameters. A write of operators is an
 //! [`Action`], or an [`Operation`] if it is more than one transaction. [`Entry`] and
-//! [`Table`] hold the methods in the gateway, [`Pack`] is a product with all that belongs to it.
+//! [`Table`] hold the methods in the gateway, [`Pack`] is a product with all that belongs to it, [`PackWire`] how its own apps call.
 
 mod action;
 mod audit;
@@ -12,6 +12,7 @@ mod entry;
 mod method;
 mod operation;
 mod pack;
+mod pack_wire;
 pub mod params;
 mod reply;
 mod schema;
@@ -24,6 +25,7 @@ pub use entry::{Entry, Prepared};
 pub use method::{Access, Method};
 pub use operation::Operation;
 pub use pack::{Demo, Group, Pack};
+pub use pack_wire::{PackWire, WireConfig, method_id, route};
 pub use reply::{List, MapOrList, OrEmpty, Uploaded};
 pub use schema::{is_required, members};
 pub use table::{Table, TableError};

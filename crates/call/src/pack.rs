@@ -4,7 +4,7 @@ use signet_domain::snapshots::AnySnapshot;
 use signet_fault::{Code, Fault};
 use signet_store::Migrations;
 
-use crate::Entry;
+use crate::{Entry, PackWire};
 
 /// A product, as data: everything that the gateway serves of it and shows of it.
 pub struct Pack {
@@ -20,6 +20,8 @@ pub struct Pack {
     pub snapshots: &'static [&'static dyn AnySnapshot],
     /// The faults that only its methods give.
     pub faults: &'static [Code],
+    /// The wire of its own apps, beside the signed one.
+    pub wire: Option<&'static PackWire>,
     /// The changes of the schema that make its tables.
     pub migrations: Migrations,
     /// Fills its empty tables with demo content.

@@ -36,7 +36,7 @@ pub struct App {
     pub allow: Vec<String>,
     /// The networks it may call from; empty for any.
     pub ips: Vec<IpNet>,
-    /// The web origins it may call from; for class `h5`.
+    /// The web origins it may call from; for the classes `h5` and `wire`.
     pub origins: Vec<String>,
     /// The weakest signature it may use.
     pub min_sign_type: SignType,
@@ -75,6 +75,11 @@ impl App {
     pub fn allows(&self, method: &str) -> bool {
         let any = |pattern: &String| matches(pattern, method);
         self.allow.is_empty() || self.allow.iter().any(any)
+    }
+
+    /// Returns whether pages of a web origin may call.
+    pub fn lists_origin(&self, origin: &str) -> bool {
+        self.origins.iter().any(|known| known == origin)
     }
 }
 
@@ -154,6 +159,8 @@ named! {
         Activity = "activity",
         /// An operator's tool.
         Admin = "admin",
+        /// The apps of a pack that speak its own wire and sign nothing: it has no secret, and may call what the wire routes.
+        Wire = "wire",
     }
 }
 
@@ -206,7 +213,7 @@ mod tests {
         let unknown = "H5".parse::<AppClass>().unwrap_err();
         assert_eq!(
             unknown.to_string(),
-            "\"H5\" is not one of app, h5, partner, activity, admin"
+            "\"H5\" is not one of app, h5, partner, activity, admin, wire"
         );
     }
 }

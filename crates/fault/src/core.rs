@@ -56,12 +56,16 @@ core! {
     UnknownMethod = Row::new("unknown_method", "您的 APP 太旧请升级!", "检查 method 与 v").number(509);
     /// This app may not call this method, or not from this web origin.
     NotPermitted = Row::new("not_permitted", "您没有权限访问", "联系管理员开通").number(403);
+    /// The app of a wire is suspended, revoked or missing.
+    WireClosed = Row::new("wire_closed", "服务已关闭", "联系管理员").number(403).http_status(403);
     /// Too many calls.
     RateLimited = Row::new("rate_limited", "请求过于频繁", "按 Retry-After 稍后重试").number(429);
     /// Parameters are absent or break their rules; `msg` names each.
     BadParams = Row::new("bad_params", "参数不正确", "按 msg 改正各参数");
     /// The first of several byte-identical calls is still running.
     InProgress = Row::new("in_progress", "请求正在处理中,请稍候重试", "稍后原样重试").of_gateway();
+    /// The idempotency key named a call with other parameters.
+    IdempotencyReused = Row::new("idempotency_reused", "Idempotency-Key 已用于其他请求", "每个新请求使用新的 Idempotency-Key");
 
     // The session.
     /// The token is unknown, expired or logged out.

@@ -12,19 +12,11 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Serializes the data of an answer of the signed wire. A value that serializes to `null` is none.
+    /// Serializes the data of an answer in the style of a wire. A value that serializes to `null` is none.
     ///
     /// # Errors
     /// If the value cannot be serialized, such as a map whose keys are no texts.
-    pub fn new<T: Serialize>(done: &'static str, value: &T) -> Result<Answer, serde_json::Error> {
-        Answer::in_style(Style::default(), done, value)
-    }
-
-    /// As [`Answer::new`], in the style of another wire.
-    ///
-    /// # Errors
-    /// As [`Answer::new`].
-    pub fn in_style<T: Serialize>(
+    pub fn new<T: Serialize>(
         style: Style,
         done: &'static str,
         value: &T,

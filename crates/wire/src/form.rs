@@ -20,5 +20,7 @@ pub use boundary::Boundary;
 pub use error::{Broken, FormError};
 pub use multipart::{read_multipart, read_multipart_start};
 pub use pairs::{Content, Kind, Pairs, Rules};
-pub use signed::{Form, appid_in, split_multipart, split_multipart_start, split_urlencoded};
+pub use signed::{
+    FIELDS, Form, appid_in, split_multipart, split_multipart_start, split_urlencoded,
+};
 pub use urlencoded::read_urlencoded;

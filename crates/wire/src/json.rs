@@ -73,6 +73,12 @@ impl<'a> Object<'a> {
             .map(|(_, value)| value)
     }
 
+    /// Returns the value of a key, to change it.
+    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Value<'a>> {
+        let found = self.0.iter_mut().find(|(name, _)| name == key);
+        found.map(|(_, value)| value)
+    }
+
     /// The text of a key; `None` where it is absent or not a string.
     pub fn text(&self, key: &str) -> Option<&str> {
         match self.get(key) {
@@ -92,6 +98,19 @@ impl<'a> Object<'a> {
         self.0.retain(|(_, value)| !value.is_empty());
     }
 
+    /// Drops the members whose key is refused.
+    pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        self.0.retain(|(key, _)| keep(key));
+    }
+
+    /// Gives a key a value, whether it had one or not.
+    pub fn set(&mut self, key: &'a str, value: Value<'a>) {
+        match self.0.iter_mut().find(|(name, _)| name == key) {
+            Some((_, former)) => *former = value,
+            None => self.0.push((key.into(), value)),
+        }
+    }
+
     /// Takes the value of a key; `null` is left of it.
     pub fn take(&mut self, key: &str) -> Option<Value<'a>> {
         let (_, value) = self.0.iter_mut().find(|(name, _)| name == key)?;
@@ -103,6 +122,18 @@ impl<'a> FromIterator<(Cow<'a, str>, Value<'a>)> for Object<'a> {
     /// An object of members whose keys differ.
     fn from_iter<I: IntoIterator<Item = (Cow<'a, str>, Value<'a>)>>(members: I) -> Self {
         Object(members.into_iter().collect())
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Value<'a> {
+        Value::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<u64> for Value<'_> {
+    fn from(number: u64) -> Self {
+        Value::Unsigned(number)
     }
 }
 

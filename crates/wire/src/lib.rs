@@ -1,4 +1,6 @@
-//! The wire of a call, in the order in which its bytes are read.
+//! Wires: how calls arrive and how their answers look. [`wire::Wire`] is the shape of one, and [`Signed`] the first.
+//!
+//! A signed call, in the order in which its bytes are read:
 //!
 //! 1. [`form`]: the body splits into `data`, `sign`, `sign_type` and `image`, or is refused.
 //! 2. [`json`]: `data` is one strict JSON object.
@@ -21,11 +23,14 @@ pub mod json;
 mod money;
 pub mod reply;
 pub mod sign;
+mod signed;
 mod style;
 pub mod version;
+pub mod wire;
 
 pub use answer::Answer;
 pub use money::{Fen, FenShort};
+pub use signed::Signed;
 pub use style::{Integers, Money, Style};
 
 /// The largest `data` in bytes, after decoding.

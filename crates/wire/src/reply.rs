@@ -61,9 +61,10 @@ mod tests {
     use signet_fault::Code;
 
     use super::*;
+    use crate::Style;
 
     fn reply<T: Serialize>(value: &T) -> String {
-        let answer = Answer::new("登录成功\"", value).unwrap();
+        let answer = Answer::new(Style::default(), "登录成功\"", value).unwrap();
         String::from_utf8(render(Ok(&answer), "r1")).unwrap()
     }
 

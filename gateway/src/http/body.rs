@@ -1,42 +1,58 @@
-//! The head and the body of a post.
+//! The head and the body of a request.
+
+mod content_type;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::http::header::{
-    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, TRANSFER_ENCODING,
-};
+use actix_http::Request;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, TRANSFER_ENCODING};
 use actix_web::web::{Bytes, BytesMut};
 use signet_domain::origin::Origin;
 use signet_fault::{Code, Fault, Reason};
-use signet_wire::MAX_DATA;
-use signet_wire::form::{Boundary, Form, split_multipart, split_urlencoded};
+use signet_wire::Signed;
+use signet_wire::form::{read_multipart, read_multipart_start, read_urlencoded};
+use signet_wire::wire::{self, Accepts, Body, IDEMPOTENCY_KEY, Routed};
 use tokio::time::timeout;
 
+use crate::gateway::Gateway;
 use crate::http::actix;
 use crate::http::budget::{Budget, Stake};
 use crate::http::connection::Exchange;
+use crate::wires::{Mount, Place};
 
-/// The largest body without a file: `data` with every byte percent-encoded, and room for the other fields.
-pub(super) const MAX_BODY: usize = 3 * MAX_DATA + 64 * 1024;
+use content_type::Encoding;
 
-/// The headers about the body.
+/// The largest body that is read like a form; one that is larger needs memory for uploads.
+pub(super) const MAX_BODY: usize = Signed::MAX_BODY;
+
+/// What the route and the head say about a request.
 pub(super) struct Head {
+    pub(super) place: Place,
+    routed: Routed,
+    accepts: &'static Accepts,
+    /// The query, if the route reads it.
+    query: String,
+    /// The headers that the wire looks at.
+    headers: Vec<(String, String)>,
     pub(super) length: usize,
     encoding: Encoding,
 }
 
-enum Encoding {
-    Urlencoded,
-    Multipart(Boundary),
-}
-
 impl Head {
-    /// Reads the headers of a form; a multipart form may have a file of `max_file` bytes.
+    /// Reads the head of a request on a route.
     ///
     /// # Errors
-    /// If it is not a plain form whose length is known and allowed.
-    pub(super) fn read(headers: &HeaderMap, max_file: usize) -> Result<Head, Fault> {
+    /// If its body is not one that the route takes, or its length is not known and allowed.
+    pub(super) fn read(
+        request: &Request,
+        gateway: &Gateway,
+        place: Place,
+        routed: &Routed,
+    ) -> Result<Head, Fault> {
+        let headers = request.head().headers();
+        let mount = gateway.wires.at(place);
+        let accepts = mount.wire.accepts(routed.route);
         if actix::asks_for_web_socket(headers) {
             let reason = Reason::new(
                 "the head asks for a web socket",
@@ -44,44 +60,23 @@ impl Head {
             );
             return Err(Fault::new(Code::BadForm).because(reason));
         }
-        let encoding = encoding(headers)?;
-        if headers.contains_key(CONTENT_ENCODING) {
-            let reason = Reason::new(
-                "the head has a Content-Encoding",
-                "请求头带有 Content-Encoding",
-            );
-            return Err(Fault::new(Code::UnsupportedMediaType).because(reason));
-        }
-        if headers.contains_key(TRANSFER_ENCODING) {
-            let reason = Reason::new("the body is chunked", "请求体使用了 chunked 传输");
-            return Err(Fault::new(Code::LengthRequired).because(reason));
-        }
-        let length = length(headers)?;
-        let largest = match encoding {
-            Encoding::Urlencoded => MAX_BODY,
-            Encoding::Multipart(_) => MAX_BODY + max_file,
-        };
-        if length > largest {
-            let reason = Reason::new(
-                format!("the body has {length} bytes; {largest} are taken"),
-                format!("请求体 {length} 字节，最多 {largest} 字节"),
-            );
-            return Err(Fault::new(Code::TooLarge).because(reason));
-        }
-        Ok(Head { length, encoding })
+        let max_file = gateway.services.uploads.max_bytes();
+        let (encoding, length) = body(headers, accepts, max_file)?;
+        let query = accepts.query.and(request.uri().query());
+        Ok(Head {
+            place,
+            routed: routed.clone(),
+            accepts,
+            query: query.unwrap_or_default().to_owned(),
+            headers: wanted(headers, mount),
+            length,
+            encoding,
+        })
     }
 
-    /// Whether the body is so large that it must hold a file.
-    pub(super) fn has_file(&self) -> bool {
+    /// Whether the body is larger than a form, so that it needs memory for uploads.
+    pub(super) fn is_large(&self) -> bool {
         self.length > MAX_BODY
-    }
-
-    /// What separates the parts of a multipart body.
-    pub(super) fn boundary(&self) -> Option<&Boundary> {
-        match &self.encoding {
-            Encoding::Urlencoded => None,
-            Encoding::Multipart(boundary) => Some(boundary),
-        }
     }
 
     /// Reads the whole body, within the deadline.
@@ -130,13 +125,106 @@ impl Head {
         Ok(collected.freeze())
     }
 
-    /// Splits the body as its content type says.
-    pub(super) fn split<'a>(&self, body: &'a [u8]) -> Result<Form<'a>, Fault> {
-        Ok(match &self.encoding {
-            Encoding::Urlencoded => split_urlencoded(body)?,
-            Encoding::Multipart(boundary) => split_multipart(body, boundary)?,
+    /// Splits the request by the rules of its route.
+    pub(super) fn split<'a>(&'a self, body: &'a [u8]) -> Result<wire::Request<'a>, Fault> {
+        let form = self.accepts.form;
+        self.request(match &self.encoding {
+            Encoding::None => Body::Empty,
+            Encoding::Urlencoded => Body::Form(read_urlencoded(body, form)?),
+            Encoding::Multipart(boundary) => Body::Form(read_multipart(body, boundary, form)?),
+            Encoding::Json => Body::Json(std::str::from_utf8(body).map_err(|error| {
+                let reason = Reason::new(
+                    format!("byte {} of the body is not UTF-8", error.valid_up_to()),
+                    "请求体不是 UTF-8",
+                );
+                Fault::new(Code::BadData).because(reason)
+            })?),
         })
     }
+
+    /// Returns the request with the fields that are complete at the start of a multipart body.
+    pub(super) fn split_start<'a>(&'a self, start: &'a [u8]) -> Option<wire::Request<'a>> {
+        let Encoding::Multipart(boundary) = &self.encoding else {
+            return None;
+        };
+        let pairs = read_multipart_start(start, boundary, self.accepts.form).ok()?;
+        self.request(Body::Form(pairs)).ok()
+    }
+
+    fn request<'a>(&'a self, body: Body<'a>) -> Result<wire::Request<'a>, Fault> {
+        let headers = self.headers.iter();
+        Ok(wire::Request {
+            routed: Some(self.routed.clone()),
+            query: match self.accepts.query {
+                Some(rules) => read_urlencoded(self.query.as_bytes(), rules)?,
+                None => Default::default(),
+            },
+            headers: headers
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect(),
+            body,
+        })
+    }
+}
+
+/// Returns the encoding and the length of the body.
+fn body(
+    headers: &HeaderMap,
+    accepts: &Accepts,
+    max_file: usize,
+) -> Result<(Encoding, usize), Fault> {
+    let is_empty = accepts.empty && is_empty(headers);
+    let encoding = match is_empty {
+        true => Encoding::None,
+        false => Encoding::read(headers, accepts)?,
+    };
+    if headers.contains_key(CONTENT_ENCODING) {
+        let reason = Reason::new(
+            "the head has a Content-Encoding",
+            "请求头带有 Content-Encoding",
+        );
+        return Err(Fault::new(Code::UnsupportedMediaType).because(reason));
+    }
+    if is_empty {
+        return Ok((encoding, 0));
+    }
+    if headers.contains_key(TRANSFER_ENCODING) {
+        let reason = Reason::new("the body is chunked", "请求体使用了 chunked 传输");
+        return Err(Fault::new(Code::LengthRequired).because(reason));
+    }
+    let length = length(headers)?;
+    let largest = match encoding {
+        Encoding::Multipart(_) if accepts.file => accepts.max_bytes + max_file,
+        _ => accepts.max_bytes,
+    };
+    if length > largest {
+        let reason = Reason::new(
+            format!("the body has {length} bytes; {largest} are taken"),
+            format!("请求体 {length} 字节，最多 {largest} 字节"),
+        );
+        return Err(Fault::new(Code::TooLarge).because(reason));
+    }
+    Ok((encoding, length))
+}
+
+/// Whether a request has no body: no length, or one of zero.
+fn is_empty(headers: &HeaderMap) -> bool {
+    let mut lengths = headers.get_all(CONTENT_LENGTH);
+    !headers.contains_key(TRANSFER_ENCODING) && lengths.all(|length| length == "0")
+}
+
+/// Returns the headers that a wire looks at; those of signed calls are not read.
+fn wanted(headers: &HeaderMap, mount: &Mount) -> Vec<(String, String)> {
+    let idempotency = mount.unsigned.as_ref().map(|_| IDEMPOTENCY_KEY);
+    let names = mount.wire.headers().iter().copied().chain(idempotency);
+    let values = names.flat_map(|name| {
+        let values = headers.get_all(name);
+        values.map(move |value| {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            (name.to_owned(), value.into_owned())
+        })
+    });
+    values.collect()
 }
 
 /// Returns the next piece of a body, `None` at its end.
@@ -167,36 +255,4 @@ fn length(headers: &HeaderMap) -> Result<usize, Fault> {
         let reason = Reason::new("the Content-Length is no length", "Content-Length 不正确");
         Fault::new(Code::TooLarge).because(reason)
     })
-}
-
-const URLENCODED: &str = "application/x-www-form-urlencoded";
-
-fn encoding(headers: &HeaderMap) -> Result<Encoding, Fault> {
-    let refuse = |log: &'static str, hint: &'static str| {
-        Err(Fault::new(Code::UnsupportedMediaType).because(Reason::new(log, hint)))
-    };
-    let mut content_types = headers.get_all(CONTENT_TYPE);
-    let content_type = match (content_types.next(), content_types.next()) {
-        (Some(content_type), None) => content_type.as_bytes(),
-        (None, _) => return refuse("there is no Content-Type", "缺少 Content-Type"),
-        _ => return refuse("there are two Content-Types", "有两个 Content-Type"),
-    };
-    // The usual case, before the text is checked and split.
-    if content_type == URLENCODED.as_bytes() {
-        return Ok(Encoding::Urlencoded);
-    }
-    let content_type = String::from_utf8_lossy(content_type);
-    let kind = content_type.split(';').next().unwrap_or_default().trim();
-    if kind.eq_ignore_ascii_case(URLENCODED) {
-        Ok(Encoding::Urlencoded)
-    } else if kind.eq_ignore_ascii_case("multipart/form-data") {
-        Ok(Encoding::Multipart(Boundary::of_content_type(
-            &content_type,
-        )?))
-    } else {
-        refuse(
-            "the Content-Type is no form",
-            "Content-Type 不是 application/x-www-form-urlencoded 或 multipart/form-data",
-        )
-    }
 }

@@ -1,5 +1,6 @@
 //! The client of a request: its address, and the web origin of its page.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -182,11 +183,12 @@ fn connection(request: &Request) -> Option<IpAddr> {
 
 fn peer_at(request: &Request, ip: Option<IpAddr>) -> Peer {
     let web_origin = request.head().headers().get(ORIGIN);
-    let web_origin = web_origin.and_then(|value| value.to_str().ok());
+    // One that is no text is the origin of a page as well, which no app lists.
+    let web_origin = web_origin.map(|value| String::from_utf8_lossy(value.as_bytes()));
     Peer {
         ip,
         origin: ip.map_or(Origin::UNKNOWN, Origin::from),
-        web_origin: web_origin.map(str::to_owned),
+        web_origin: web_origin.map(Cow::into_owned),
     }
 }
 

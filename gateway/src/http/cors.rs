@@ -1,44 +1,64 @@
-//! Cross-origin requests: pages of the origins that a live app lists may call.
+//! Cross-origin requests: pages of the origins that an app lists may call, where the wire lets pages call at all.
 
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW, VARY,
 };
 use actix_web::{HttpResponse, HttpResponseBuilder};
-use arc_swap::ArcSwap;
 use signet_domain::apps::directory::Directory;
+use signet_wire::wire::{Cors, Verb};
 
 use crate::line::call::Peer;
+use crate::wires::Mount;
 
-/// The methods of the endpoint.
-pub(super) const ALLOWED: &str = "POST, OPTIONS";
-
-/// Answers a preflight request.
-pub(super) fn preflight(directory: &ArcSwap<Directory>, peer: &Peer) -> HttpResponse {
+/// Answers a preflight request to a path that takes some verbs.
+pub(super) fn preflight(
+    mount: &Mount,
+    cors: &Cors<'_>,
+    verbs: &[Verb],
+    directory: &Directory,
+    peer: &Peer,
+) -> HttpResponse {
     let mut response = HttpResponse::NoContent();
-    response.insert_header((ALLOW, ALLOWED));
-    if allow_origin(directory, peer, &mut response) {
-        response.insert_header((ACCESS_CONTROL_ALLOW_METHODS, "POST"));
-        response.insert_header((ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type"));
+    let names = names(verbs);
+    response.insert_header((ALLOW, allow(verbs, true)));
+    if allow_origin(mount, directory, peer, &mut response) {
+        response.insert_header((ACCESS_CONTROL_ALLOW_METHODS, names));
+        response.insert_header((ACCESS_CONTROL_ALLOW_HEADERS, cors.allow_headers.as_ref()));
         response.insert_header((ACCESS_CONTROL_MAX_AGE, 600));
     }
     response.finish()
 }
 
-/// Lets the calling page read the response, if a live app lists its origin. Returns whether one does.
+/// Lets the calling page read the response, if its origin is known to the wire. Returns whether it is.
 pub(super) fn allow_origin(
-    directory: &ArcSwap<Directory>,
+    mount: &Mount,
+    directory: &Directory,
     peer: &Peer,
     response: &mut HttpResponseBuilder,
 ) -> bool {
     let Some(origin) = peer.web_origin.as_deref() else {
         return false;
     };
+    let Some(cors) = mount.wire.cors() else {
+        return false;
+    };
     response.insert_header((VARY, "Origin"));
-    let known = directory.load().knows_origin(origin);
+    let known = mount.knows_origin(directory, origin);
     if known {
         response.insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, origin));
-        response.insert_header((ACCESS_CONTROL_EXPOSE_HEADERS, "Retry-After"));
+        response.insert_header((ACCESS_CONTROL_EXPOSE_HEADERS, cors.expose_headers));
     }
     known
+}
+
+/// Returns the value of `Allow`; `OPTIONS` is in it if the path takes preflight requests.
+pub(super) fn allow(verbs: &[Verb], has_preflight: bool) -> String {
+    let options = if has_preflight { ", OPTIONS" } else { "" };
+    names(verbs) + options
+}
+
+fn names(verbs: &[Verb]) -> String {
+    let names: Vec<_> = verbs.iter().map(|verb| verb.name()).collect();
+    names.join(", ")
 }

@@ -1,4 +1,5 @@
-//! The endpoint of calls: the head is checked, the body read, the form split and handed to the line.
+//! The endpoint of calls: a request finds its wire and its route, its head is checked, its body read and split, and the line
+//! answers it.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -9,7 +10,8 @@ use actix_http::Request;
 use actix_web::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, HttpResponseBuilder};
-use signet_fault::{Code, Fault};
+use signet_fault::Fault;
+use signet_wire::wire::{Routed, Target, Unrouted, Verb};
 
 use crate::gateway::Gateway;
 use crate::http::actix::DetachOnDrop;
@@ -20,10 +22,11 @@ use crate::http::cors;
 use crate::http::upload::UploadMemory;
 use crate::line::call::Peer;
 use crate::line::doctor;
+use crate::line::guard::access;
 use crate::line::handle::{self, Reply};
 use crate::settings;
+use crate::wires::{Mount, Place};
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// The endpoint, with the memory for requests that are not complete. A clone is the same endpoint; each worker has one of its
@@ -37,6 +40,16 @@ pub(crate) struct Endpoint {
     uploads: Arc<UploadMemory>,
 }
 
+/// A request at one of the ports.
+#[derive(Clone, Copy)]
+pub(crate) struct Arrival<'a> {
+    pub(crate) request: &'a Request,
+    /// The path on the public port.
+    pub(crate) path: &'a str,
+    pub(crate) peer: &'a Peer,
+    pub(crate) started: Instant,
+}
+
 impl Endpoint {
     pub(crate) fn new(gateway: Arc<Gateway>, server: &settings::Server) -> Endpoint {
         let uploads = UploadMemory::new(gateway.services.uploads.max_bytes(), server);
@@ -48,24 +61,73 @@ impl Endpoint {
         }
     }
 
-    /// Answers a request, which may be refused before it is a call.
+    /// Answers a request by the wire that owns its path.
     pub(crate) async fn answer(
         self: &Rc<Endpoint>,
-        request: &Request,
+        arrival: Arrival<'_>,
         exchange: &mut Exchange,
-        peer: &Peer,
-        started: Instant,
     ) -> HttpResponse {
-        match self.call(request, exchange, peer, started).await {
-            Ok(reply) => self.respond(reply, peer),
-            Err(fault) => self.refuse(fault, peer, started),
+        let place = self.gateway.wires.find(arrival.path);
+        let mount = self.gateway.wires.at(place);
+        let target = Target {
+            verb: Verb::parse(arrival.request.method().as_str()),
+            path: mount.below_prefix(arrival.path),
+            query: arrival.request.uri().query().unwrap_or_default(),
+        };
+        let routed = match mount.wire.route(&target) {
+            Ok(routed) => routed,
+            Err(unrouted) => return self.unrouted(mount, unrouted, arrival),
+        };
+        match self.call(place, &routed, arrival, exchange).await {
+            Ok(reply) => self.respond(mount, reply, arrival.peer),
+            Err(fault) => self.refuse(mount, Some(routed), fault, arrival),
         }
     }
 
+    /// Answers a request that fits no route: a preflight request to a path that has one, or a request to be refused.
+    fn unrouted(&self, mount: &Mount, unrouted: Unrouted, arrival: Arrival<'_>) -> HttpResponse {
+        let cors = mount.wire.cors();
+        let allow = match &unrouted {
+            Unrouted::NotAllowed(verbs) => Some(cors::allow(verbs, cors.is_some())),
+            Unrouted::NotFound | Unrouted::Refused(_) => None,
+        };
+        let fault = match (cors, &unrouted) {
+            (Some(cors), Unrouted::NotAllowed(verbs))
+                if arrival.request.method() == Method::OPTIONS =>
+            {
+                let directory = self.gateway.directory.load();
+                match access::origin(mount, &directory, arrival.peer) {
+                    Ok(()) => {
+                        return cors::preflight(mount, &cors, verbs, &directory, arrival.peer);
+                    }
+                    Err(fault) => fault,
+                }
+            }
+            _ => unrouted.into_fault(),
+        };
+        let mut response = self.refuse(mount, None, fault, arrival);
+        if let Some(Ok(allow)) = allow.map(|allow| HeaderValue::from_str(&allow)) {
+            response.headers_mut().insert(ALLOW, allow);
+        }
+        response
+    }
+
     /// Refuses a request that did not become a call.
-    pub(crate) fn refuse(&self, fault: Fault, peer: &Peer, started: Instant) -> HttpResponse {
-        let reply = handle::refuse(&self.gateway, fault, peer, started);
-        self.respond(reply, peer)
+    fn refuse(
+        &self,
+        mount: &Mount,
+        routed: Option<Routed>,
+        fault: Fault,
+        arrival: Arrival<'_>,
+    ) -> HttpResponse {
+        let seen = handle::Seen {
+            gateway: &self.gateway,
+            mount,
+            peer: arrival.peer,
+            started: arrival.started,
+        };
+        let reply = handle::refuse(seen, routed, fault);
+        self.respond(mount, reply, arrival.peer)
     }
 
     /// Reads a call and hands it to the line.
@@ -73,20 +135,14 @@ impl Endpoint {
     /// It is in flight once its body is complete, so that connections that send nothing take no permits.
     async fn call(
         self: &Rc<Endpoint>,
-        request: &Request,
+        place: Place,
+        routed: &Routed,
+        arrival: Arrival<'_>,
         exchange: &mut Exchange,
-        peer: &Peer,
-        started: Instant,
     ) -> Result<Reply, Fault> {
-        let gateway = &self.gateway;
-        if request.method() != Method::POST {
-            return Err(Code::MethodNotAllowed.into());
-        }
-        let head = Head::read(
-            request.head().headers(),
-            gateway.services.uploads.max_bytes(),
-        )?;
-        let body = if head.has_file() {
+        let (gateway, peer) = (&self.gateway, arrival.peer);
+        let head = Head::read(arrival.request, gateway, place, routed)?;
+        let body = if head.is_large() {
             gateway.bulkheads.has_room()?;
             self.uploads.receive(&head, exchange, gateway, peer).await?
         } else {
@@ -94,37 +150,52 @@ impl Endpoint {
             head.receive(exchange, unfinished, deadline, peer.origin)
                 .await?
         };
-        let (endpoint, peer) = (Rc::clone(self), peer.clone());
+        let (endpoint, peer, started) = (Rc::clone(self), peer.clone(), arrival.started);
         // A call that was read runs to its end and is logged, even if its client disconnects.
         DetachOnDrop::new(async move {
             let gateway = &*endpoint.gateway;
+            let mount = gateway.wires.at(place);
             let _permit = gateway.bulkheads.enter()?;
-            let form = head
-                .split(&body)
-                .map_err(|fault| doctor::explain_unread(&gateway.directory.load(), fault, &body))?;
-            let image = form.image.map(|image| body.slice_ref(image));
-            Ok(handle::handle(gateway, form, image, &peer, started).await)
+            let request = head.split(&body).map_err(|fault| match &mount.unsigned {
+                None => doctor::explain_unread(&gateway.directory.load(), fault, &body),
+                Some(_) => fault,
+            })?;
+            let image = request.body.file().map(|image| body.slice_ref(image));
+            let seen = handle::Seen {
+                gateway,
+                mount,
+                peer: &peer,
+                started,
+            };
+            Ok(handle::handle(seen, request, image).await)
         })
         .await
     }
 
-    fn respond(&self, reply: Reply, peer: &Peer) -> HttpResponse {
-        let status = StatusCode::from_u16(reply.status);
+    fn respond(&self, mount: &Mount, reply: Reply, peer: &Peer) -> HttpResponse {
+        let Reply {
+            rendered,
+            retry_after,
+        } = reply;
+        let status = StatusCode::from_u16(rendered.status);
         let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponseBuilder::new(status);
-        response.insert_header((CONTENT_TYPE, JSON));
+        let content_type = HeaderValue::from_static(rendered.content_type);
+        response.insert_header((CONTENT_TYPE, content_type));
         response.insert_header((CACHE_CONTROL, NO_STORE));
-        if let Some(seconds) = reply.retry_after {
-            response.insert_header((RETRY_AFTER, seconds));
+        for (name, value) in &rendered.headers {
+            response.append_header((*name, value.as_ref()));
         }
-        if status == StatusCode::METHOD_NOT_ALLOWED {
-            response.insert_header((ALLOW, cors::ALLOWED));
+        if let Some(seconds) = retry_after {
+            response.insert_header((RETRY_AFTER, seconds));
         }
         if self.gateway.health.draining.load(Ordering::Relaxed) {
             // A client that keeps connections open must not lose its next call to the end of this one.
             response.force_close();
         }
-        cors::allow_origin(&self.gateway.directory, peer, &mut response);
-        response.body(reply.body)
+        if peer.web_origin.is_some() {
+            cors::allow_origin(mount, &self.gateway.directory.load(), peer, &mut response);
+        }
+        response.body(rendered.body)
     }
 }

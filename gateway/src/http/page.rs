@@ -21,7 +21,7 @@ use signet_call::Pack;
 use crate::gateway::Gateway;
 use crate::http::client;
 use crate::http::connection::Exchange;
-use crate::http::endpoint::Endpoint;
+use crate::http::endpoint::{Arrival, Endpoint};
 use crate::settings::{Env, Settings};
 
 use files::Api;
@@ -80,8 +80,13 @@ pub(crate) async fn on_ops_port(
             }
             if request.path() == "/docs/call" {
                 // As if it had come to the public port.
-                let (peer, started) = (client::direct_peer(request), Instant::now());
-                return endpoint.answer(request, exchange, &peer, started).await;
+                let arrival = Arrival {
+                    request,
+                    path: "/",
+                    peer: &client::direct_peer(request),
+                    started: Instant::now(),
+                };
+                return endpoint.answer(arrival, exchange).await;
             }
             hand_out(request, &endpoint.gateway).await
         }

@@ -1,4 +1,4 @@
-//! The public port: `POST /`, `OPTIONS /`, `GET /healthz`, uploaded files under `/files/`, the documentation if the
+//! The public port: the paths of the wires, `GET /healthz`, uploaded files under `/files/`, the documentation if the
 //! configuration allows it, and nothing else.
 
 use std::rc::Rc;
@@ -9,14 +9,13 @@ use actix_http::Request;
 use actix_web::HttpResponse;
 use actix_web::http::Method;
 use actix_web::http::header::RETRY_AFTER;
-use signet_fault::Code;
 
 use crate::http::budget::Budget;
 use crate::http::client::{self, Proxies};
 use crate::http::connection::Exchange;
-use crate::http::endpoint::Endpoint;
+use crate::http::endpoint::{Arrival, Endpoint};
+use crate::http::files;
 use crate::http::page::{self, Page};
-use crate::http::{cors, files};
 use crate::line::call::Peer;
 
 /// The state of a worker of the public port.
@@ -40,9 +39,6 @@ impl Public {
     async fn route(&self, request: &Request, exchange: &mut Exchange, peer: &Peer) -> HttpResponse {
         let started = Instant::now();
         match (request.path(), request.method()) {
-            ("/", &Method::OPTIONS) => {
-                return cors::preflight(&self.endpoint.gateway.directory, peer);
-            }
             ("/healthz", &Method::GET | &Method::HEAD) => {
                 return HttpResponse::Ok().content_type("text/plain").body("ok\n");
             }
@@ -56,10 +52,13 @@ impl Public {
             }
             _ => {}
         }
-        if request.path() != "/" {
-            return self.endpoint.refuse(Code::NotFound.into(), peer, started);
-        }
-        self.endpoint.answer(request, exchange, peer, started).await
+        let arrival = Arrival {
+            request,
+            path: request.path(),
+            peer,
+            started,
+        };
+        self.endpoint.answer(arrival, exchange).await
     }
 
     /// Returns the response with an uploaded file, if the path is that of one and this node has it.

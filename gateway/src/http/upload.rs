@@ -11,7 +11,6 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use signet_domain::per_caller_limit::{PerCallerLimit, Permit};
 use signet_fault::{Code, Fault};
-use signet_wire::form::split_multipart_start;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout};
 
@@ -165,14 +164,11 @@ impl Pool {
     }
 }
 
-/// Returns the caller, if the start of a body holds the signed call of one that may upload. This decides only which memory is
+/// Returns the caller, if the start of a body holds the call of one that may upload. This decides only which memory is
 /// reserved: the whole call is checked like any other.
 async fn verified(head: &Head, start: &[u8], gateway: &Gateway, peer: &Peer) -> Option<String> {
-    let form = split_multipart_start(start, head.boundary()?).ok()?;
-    if form.data.is_none() || form.sign.is_none() {
-        return None;
-    }
-    pipeline::may_upload(gateway, &form, peer).await
+    let request = head.split_start(start)?;
+    pipeline::may_upload(gateway, gateway.wires.at(head.place), &request, peer).await
 }
 
 /// The rate at which a body arrives.

@@ -1,5 +1,6 @@
 //! A call on its way through the line: what is known of it, and its record for the log.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -8,10 +9,11 @@ use signet_call::Entry;
 use signet_domain::apps::App;
 use signet_domain::origin::Origin;
 use signet_store::audit_log::NewAction;
-use signet_wire::envelope::Envelope;
-use signet_wire::form::Form;
 use signet_wire::json::Object;
 use signet_wire::sign::SignType;
+use signet_wire::wire::Proof;
+
+use crate::wires::Mount;
 
 /// The other end of the connection.
 #[derive(Clone, Debug)]
@@ -34,8 +36,10 @@ impl Peer {
 
 /// A call that passed every check which needs neither the database nor the cache.
 pub(crate) struct Call<'a> {
-    /// The form in which it came.
-    pub(crate) form: &'a Form<'a>,
+    /// The wire on which it came.
+    pub(crate) mount: &'a Mount,
+    /// What the app signed, or the key by which a retry is recognised.
+    pub(crate) proof: Proof<'a>,
     /// The file in the form.
     pub(crate) image: Option<Bytes>,
     pub(crate) peer: &'a Peer,
@@ -43,12 +47,13 @@ pub(crate) struct Call<'a> {
     pub(crate) now: i64,
     /// The same time in milliseconds.
     pub(crate) now_millis: i64,
-    /// The app that signed it.
+    /// The app that makes it.
     pub(crate) app: Arc<App>,
+    /// How it is signed; the default if it is not.
     pub(crate) sign_type: SignType,
     /// The method that answers it.
     pub(crate) entry: &'static Entry,
-    /// The members of `data`, until they are decoded.
+    /// Its parameters, until they are decoded.
     pub(crate) parameters: Object<'a>,
 }
 
@@ -80,14 +85,16 @@ impl Call<'_> {
 pub(crate) struct CallRecord<'a> {
     /// The id of the call in the log.
     pub(crate) request_id: String,
-    /// Its envelope, once the signature is verified: what an unsigned caller writes is not logged.
-    pub(crate) envelope: Option<Envelope<'a>>,
+    /// The pack of the wire on which it came; `None` if that is the signed one.
+    pub(crate) wire: Option<&'static str>,
+    /// The app, once the signature is verified: what an unsigned caller writes is not logged.
+    app: Option<Arc<App>>,
+    /// The method that the app names, and its version.
+    named: (Cow<'a, str>, Cow<'a, str>),
     /// The method that answers it.
     pub(crate) entry: Option<&'static Entry>,
     /// The user who is logged in.
     pub(crate) user: Option<i64>,
-    /// Whether the app is a sandbox app.
-    pub(crate) is_sandbox: bool,
     /// A note about an irregular call that was not refused.
     pub(crate) note: Option<&'static str>,
     /// The id of the first of several identical calls, if its stored answer is the answer of this one.
@@ -95,18 +102,24 @@ pub(crate) struct CallRecord<'a> {
 }
 
 impl<'a> CallRecord<'a> {
-    /// Creates the record of a new call.
-    pub(crate) fn new(request_id: String) -> CallRecord<'a> {
+    /// Creates the record of a new call on a wire.
+    pub(crate) fn new(request_id: String, mount: &Mount) -> CallRecord<'a> {
         CallRecord {
             request_id,
+            wire: mount.name(),
             ..CallRecord::default()
         }
     }
 
-    /// Records the names in a verified call.
-    pub(crate) fn verified(&mut self, app: &App, envelope: Envelope<'a>) -> &Envelope<'a> {
-        self.is_sandbox = app.sandbox;
-        self.envelope.insert(envelope)
+    /// Records the app of a verified call, and the method and the version that it names.
+    pub(crate) fn verified(&mut self, app: &Arc<App>, method: Cow<'a, str>, v: Cow<'a, str>) {
+        self.app = Some(Arc::clone(app));
+        self.named = (method, v);
+    }
+
+    /// Whether the app is a sandbox app.
+    pub(crate) fn is_sandbox(&self) -> bool {
+        self.app.as_ref().is_some_and(|app| app.sandbox)
     }
 
     /// Returns the id in the reply: a replay is the stored reply, with its id.
@@ -116,22 +129,21 @@ impl<'a> CallRecord<'a> {
 
     /// Returns the verified app; empty before.
     pub(crate) fn appid(&self) -> &str {
-        let envelope = self.envelope.as_ref();
-        envelope.map_or("", |envelope| &envelope.appid)
+        self.app.as_ref().map_or("", |app| &app.appid)
     }
 
     /// Returns the method: the one that answers, or the one that the app names.
     pub(crate) fn method(&self) -> &str {
-        match (self.entry, &self.envelope) {
-            (Some(entry), _) => entry.name,
-            (None, Some(envelope)) => &envelope.method,
-            (None, None) => "",
-        }
+        self.entry.map_or(self.named(), |entry| entry.name)
+    }
+
+    /// Returns the method that the app names.
+    pub(crate) fn named(&self) -> &str {
+        &self.named.0
     }
 
     /// Returns the version that the app names.
     pub(crate) fn v(&self) -> &str {
-        let envelope = self.envelope.as_ref();
-        envelope.map_or("", |envelope| &envelope.v)
+        &self.named.1
     }
 }

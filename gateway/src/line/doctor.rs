@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use signet_domain::apps::App;
 use signet_fault::{Clues, Fault};
 use signet_wire::doctor::{Guess, diagnose, guesses};
-use signet_wire::form::{Form, appid_in};
+use signet_wire::form::appid_in;
 use signet_wire::sign::SignType;
+use signet_wire::wire::SignedProof;
 
 use signet_domain::apps::directory::Directory;
 
@@ -26,22 +27,18 @@ impl Doctor {
     pub(crate) fn explain(
         &self,
         app: Option<&App>,
-        form: &Form<'_>,
+        proof: &SignedProof<'_>,
         fault: Fault,
         now: i64,
     ) -> Fault {
-        let data = form.data.as_deref();
-        let (Some(app), Some(data)) = (
-            app.filter(|app| app.sandbox),
-            data.filter(|data| data.len() <= MAX_DATA),
-        ) else {
+        let Some(app) = app.filter(|app| app.sandbox) else {
             return fault;
         };
-        if !self.has_time(now) {
+        if proof.data.len() > MAX_DATA || !self.has_time(now) {
             return fault;
         }
         fault.with_clues(Clues {
-            hint: Some(diagnosis(app, data, form, now)),
+            hint: Some(diagnosis(app, proof, now)),
             ..Clues::default()
         })
     }
@@ -68,10 +65,9 @@ pub(crate) fn explain_unread(directory: &Directory, fault: Fault, unread: &[u8])
 }
 
 /// Returns the diagnosis, in the language of the clients.
-fn diagnosis(app: &App, data: &str, form: &Form<'_>, now: i64) -> String {
-    let given = form.sign.as_deref().unwrap_or_default();
-    let named = form.sign_type.as_deref().unwrap_or_default();
-    let Ok(sign_type) = (match named {
+fn diagnosis(app: &App, proof: &SignedProof<'_>, now: i64) -> String {
+    let (data, given) = (proof.data, proof.sign);
+    let Ok(sign_type) = (match proof.sign_type {
         "" => Ok(SignType::Md5),
         named => named.parse(),
     }) else {

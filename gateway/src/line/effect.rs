@@ -4,7 +4,7 @@ use signet_call::{Ctx, Entry, Prepared};
 use signet_domain::request_tokens;
 use signet_fault::Fault;
 use signet_store::{AsStoreError, Error};
-use signet_wire::Answer;
+use signet_wire::{Answer, Style};
 
 use crate::gateway::Gateway;
 use crate::line::stale_replies::CacheKey;
@@ -18,6 +18,8 @@ pub(crate) struct Effect<'a> {
     /// The key of the answer among the stale replies, if guests may get one.
     pub(crate) cache_key: Option<CacheKey>,
     pub(crate) prepared: Box<dyn Prepared>,
+    /// How values look in the answer.
+    pub(crate) style: Style,
     pub(crate) ctx: Ctx<'a>,
 }
 
@@ -30,13 +32,17 @@ impl Effect<'_> {
             let owner = ctx.token_owner();
             ctx.token_is_fresh = request_tokens::check(ctx.services, ctx.now, owner, token)?;
         }
-        let outcome = self.prepared.run(&ctx).await.inspect_err(|fault| {
-            debug_assert!(
-                entry.may_give(fault.code()),
-                "{} gives {fault:?}, which is not in its FAULTS",
-                entry.name
-            );
-        });
+        let outcome = self
+            .prepared
+            .run(&ctx, self.style)
+            .await
+            .inspect_err(|fault| {
+                debug_assert!(
+                    entry.may_give(fault.code()),
+                    "{} gives {fault:?}, which is not in its FAULTS",
+                    entry.name
+                );
+            });
         match (outcome, self.cache_key) {
             (Ok(answer), Some(key)) => {
                 gateway.stale_replies.keep(key, ctx.now, &answer);

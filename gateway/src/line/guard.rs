@@ -2,6 +2,8 @@
 
 pub(crate) mod sign;
 
+pub(crate) mod wire_app;
+
 pub(crate) mod clock;
 
 pub(crate) mod access;

@@ -1,4 +1,4 @@
-//! The two ends of the line: a posted form comes in, and a reply goes out, with the log and the metrics of its call.
+//! The two ends of the line: a request comes in, and a reply goes out, with the log and the metrics of its call.
 
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
@@ -6,61 +6,80 @@ use std::time::Instant;
 use bytes::Bytes;
 use futures_util::FutureExt;
 use signet_fault::{Cause, Fault, Reason};
-use signet_wire::form::Form;
-use signet_wire::{Answer, reply};
+use signet_wire::Answer;
+use signet_wire::wire::{Rendered, Request, Routed};
 
 use crate::access_log::Line;
 use crate::gateway::Gateway;
 use crate::line::call::{CallRecord, Peer};
 use crate::line::pipeline::answer;
+use crate::wires::Mount;
 
-/// A reply of the signed wire.
+/// A reply as its wire rendered it.
 pub(crate) struct Reply {
-    /// The HTTP status.
-    pub(crate) status: u16,
-    pub(crate) body: Vec<u8>,
+    pub(crate) rendered: Rendered,
     /// Seconds after which a retry makes sense.
     pub(crate) retry_after: Option<u32>,
 }
 
-/// Handles a call whose form split cleanly; `image` is the file in it. A panic becomes [`Code::Internal`](signet_fault::Code::Internal).
-pub(crate) async fn handle(
-    gateway: &Gateway,
-    form: Form<'_>,
-    image: Option<Bytes>,
-    peer: &Peer,
-    started: Instant,
-) -> Reply {
-    let mut record = CallRecord::new(gateway.request_ids.next());
-    let caught = AssertUnwindSafe(answer(gateway, &form, image, peer, &mut record))
+/// What is known of a request before it is read.
+#[derive(Clone, Copy)]
+pub(crate) struct Seen<'a> {
+    pub(crate) gateway: &'a Gateway,
+    /// The wire on which it came.
+    pub(crate) mount: &'a Mount,
+    pub(crate) peer: &'a Peer,
+    pub(crate) started: Instant,
+}
+
+/// Handles a request that its wire could split; `image` is the file in it. A panic becomes [`Code::Internal`](signet_fault::Code::Internal).
+pub(crate) async fn handle(seen: Seen<'_>, request: Request<'_>, image: Option<Bytes>) -> Reply {
+    let Seen {
+        gateway,
+        mount,
+        peer,
+        ..
+    } = seen;
+    let mut record = CallRecord::new(gateway.request_ids.next(), mount);
+    let caught = AssertUnwindSafe(answer(gateway, mount, &request, image, peer, &mut record))
         .catch_unwind()
         .await;
     let outcome = caught.unwrap_or_else(|panic| {
         gateway.metrics.panics.inc();
         Err(Fault::panicked(panic_message(panic.as_ref())))
     });
-    finish(gateway, &record, peer, started, outcome)
+    finish(seen, &request, &record, outcome)
 }
 
-/// Refuses a request that did not become a call.
-pub(crate) fn refuse(gateway: &Gateway, fault: Fault, peer: &Peer, started: Instant) -> Reply {
-    let record = CallRecord::new(gateway.request_ids.next());
-    finish(gateway, &record, peer, started, Err(fault))
+/// Refuses a request that did not become a call, though a route may fit it.
+pub(crate) fn refuse(seen: Seen<'_>, routed: Option<Routed>, fault: Fault) -> Reply {
+    let request = Request {
+        routed,
+        ..Request::default()
+    };
+    let record = CallRecord::new(seen.gateway.request_ids.next(), seen.mount);
+    finish(seen, &request, &record, Err(fault))
 }
 
 fn finish(
-    gateway: &Gateway,
+    seen: Seen<'_>,
+    request: &Request<'_>,
     record: &CallRecord<'_>,
-    peer: &Peer,
-    started: Instant,
     outcome: Result<Answer, Fault>,
 ) -> Reply {
+    let Seen {
+        gateway,
+        mount,
+        peer,
+        started,
+    } = seen;
     let took = started.elapsed();
     let fault = outcome.as_ref().err();
     let code = fault.map_or(200, |fault| fault.code().number());
     let sub_code = fault.map(|fault| fault.code().sub_code());
     let method = record.entry.map_or("unknown", |entry| entry.name);
-    gateway.metrics.tally.count(method, code, sub_code, took);
+    let call = (record.wire, method, code);
+    gateway.metrics.tally.count(call, sub_code, took);
     if let Some(fault) = fault
         && fault.code().is_logged()
     {
@@ -76,16 +95,17 @@ fn finish(
         took,
         now_millis: gateway.services.clock.now_millis(),
     });
-    let gives_reason = gateway.tells_reasons || record.is_sandbox;
+    let gives_reason = gateway.tells_reasons || record.is_sandbox();
     let outcome = outcome.map_err(|fault| match gives_reason {
         true => fault.with_reason_as_hint(),
         false => fault,
     });
     let fault = outcome.as_ref().err();
     Reply {
-        status: fault.map_or(200, |fault| fault.code().http_status()),
         retry_after: fault.and_then(Fault::retry_after_seconds),
-        body: reply::render(outcome.as_ref(), record.reply_id()),
+        rendered: mount
+            .wire
+            .write(request, outcome.as_ref(), record.reply_id()),
     }
 }
 

@@ -1,37 +1,42 @@
 //! The order of the checks of a call, from top to bottom; each names its fault. `docs/protocol.md` has the same table.
 //!
-//! The line starts with a form that split cleanly. What [`verify`] does costs a hash; only behind it may anything touch the
-//! database or the cache.
+//! The line starts with a request that its wire could split. What [`verify`] does costs a hash at most; only behind it may
+//! anything touch the database or the cache.
 
 use bytes::Bytes;
 use signet_cache::Lookup;
 use signet_call::{Access, Ctx};
-use signet_fault::{Code, Fault, Reason};
+use signet_fault::Fault;
 use signet_store::in_lane;
 use signet_wire::Answer;
-use signet_wire::envelope::Envelope;
-use signet_wire::form::Form;
-use signet_wire::json::Object;
+use signet_wire::wire::{Proof, Request};
 
 use crate::gateway::Gateway;
 use crate::line::call::{Call, CallRecord, Peer};
 use crate::line::doctor;
 use crate::line::effect::Effect;
 use crate::line::guard::session::Token;
-use crate::line::guard::{access, clock, parameters, session, sign};
-use crate::line::replay::{IdempotencyKey, Once};
+use crate::line::guard::sign::Signer;
+use crate::line::guard::{access, clock, parameters, session, sign, wire_app};
+use crate::line::replay::{IdempotencyKey, Once, Parameters};
+use crate::wires::Mount;
 
 /// Answers a call, or refuses it with the fault of the first check that it fails.
 pub(crate) async fn answer<'a>(
     gateway: &Gateway,
-    form: &'a Form<'a>,
+    mount: &'a Mount,
+    request: &'a Request<'a>,
     image: Option<Bytes>,
     peer: &'a Peer,
     record: &mut CallRecord<'a>,
 ) -> Result<Answer, Fault> {
-    let verified = verify(gateway, form, peer, record).map_err(|fault| {
-        let data = form.data.as_deref().unwrap_or_default();
-        doctor::explain_unread(&gateway.directory.load(), fault, data.as_bytes())
+    let verified = verify(gateway, mount, request, peer, record).map_err(|fault| {
+        if mount.unsigned.is_some() {
+            return fault;
+        }
+        let data = request.body.form().and_then(|form| form.text("data"));
+        let data = data.unwrap_or_default().as_bytes();
+        doctor::explain_unread(&gateway.directory.load(), fault, data)
     })?;
     let call = Call { image, ..verified };
     let _permit = gateway.bulkheads.enter_method(call.entry)?; // overloaded
@@ -41,37 +46,44 @@ pub(crate) async fn answer<'a>(
 /// The checks that cost a hash at most.
 fn verify<'a>(
     gateway: &Gateway,
-    form: &'a Form<'a>,
+    mount: &'a Mount,
+    request: &'a Request<'a>,
     peer: &'a Peer,
     record: &mut CallRecord<'a>,
 ) -> Result<Call<'a>, Fault> {
     let now_millis = gateway.services.clock.now_millis();
     let now = now_millis.div_euclid(1000);
     let directory = gateway.directory.load();
-    let mut parameters = Object::parse(data(form)?)?; // bad_data
-    let envelope = Envelope::take(&mut parameters)?; // method_missing, version_missing, appid_missing, timestamp_missing
-    let signer = sign::check(&directory, &envelope.appid, form, now) // bad_signature
-        .map_err(|fault| {
-            let app = directory.live(&envelope.appid);
-            let app = app.map(AsRef::as_ref);
-            gateway.doctor.explain(app, form, fault, now)
-        })?;
-    let envelope = record.verified(&signer.app, envelope);
-    clock::check(envelope, signer.sign_type, now)?; // bad_timestamp
-    access::address(&directory, &signer.app, peer, &gateway.services.zone, now)?; // banned_ip, ip_not_allowed
-    let entry = gateway.table.find(&envelope.method, &envelope.v)?; // unknown_method
+    let incoming = mount.wire.read(request)?; // bad_data, method_missing, version_missing, appid_missing, timestamp_missing
+    let Signer { app, sign_type } = match &incoming.proof {
+        Proof::Signed(proof) => sign::check(&directory, proof, now) // bad_signature
+            .map_err(|fault| {
+                let app = directory.live(&proof.appid);
+                let app = app.map(AsRef::as_ref);
+                gateway.doctor.explain(app, proof, fault, now)
+            })?,
+        Proof::Configured { .. } => Signer::none(wire_app::check(&directory, mount)?), // wire_closed
+    };
+    record.verified(&app, incoming.method, incoming.v);
+    if let Proof::Signed(proof) = &incoming.proof {
+        clock::check(proof.timestamp, sign_type, now)?; // bad_timestamp
+    }
+    access::address(&directory, &app, peer, &gateway.services.zone, now)?; // banned_ip, ip_not_allowed
+    access::origin(mount, &directory, peer)?; // not_permitted
+    let entry = gateway.table.find(record.named(), record.v())?; // unknown_method
     record.entry = Some(entry);
-    access::method(&signer.app, entry, peer)?; // not_permitted
+    access::method(mount, &app, entry, peer)?; // not_permitted
     Ok(Call {
-        form,
+        mount,
+        proof: incoming.proof,
         image: None,
         peer,
         now,
         now_millis,
-        app: signer.app,
-        sign_type: signer.sign_type,
+        app,
+        sign_type,
         entry,
-        parameters,
+        parameters: incoming.parameters,
     })
 }
 
@@ -85,8 +97,11 @@ async fn admit(
     let token = Token::read(&call.parameters, entry.access);
     let limits = &gateway.limits;
     let found = limits.check(&services.cache, &call, token.key()).await?; // rate_limited
-    let cache_key = gateway.stale_replies.key(entry, &call.parameters);
+    let cache_key = gateway
+        .stale_replies
+        .key(call.mount.name(), entry, &call.parameters);
     let (request_token, audit) = (call.request_token(), call.audit(&record.request_id));
+    let said = Parameters::of_call(&call);
     let decoded = parameters::check(&mut call, record)?; // bad_params
     let session = session::check(services, entry.access, token, found, now).await?; // not_logged_in, session_expired, session_replaced, password_changed
     record.user = session.as_ref().map(|live| live.session.user_id);
@@ -97,6 +112,7 @@ async fn admit(
         request_token,
         cache_key: cache_key.filter(|_| session.is_none()),
         prepared: decoded.prepared,
+        style: call.mount.wire.style(),
         ctx: Ctx {
             services,
             app: &call.app,
@@ -112,26 +128,26 @@ async fn admit(
     if !entry.once {
         return effect.run().await;
     }
-    let key = IdempotencyKey::of_call(&call, file).await?;
+    let Some(key) = IdempotencyKey::of_call(&call, said, file, record.user).await? else {
+        return effect.run().await;
+    };
     let once = Once::new(services, &gateway.waiting, &call, key, &record.request_id);
     // In a box, since most calls do not need its memory.
-    let outcome = Box::pin(once.run(effect.run())).await?; // in_progress
+    let outcome = Box::pin(once.run(effect.run())).await?; // in_progress, idempotency_reused
     record.first_id = outcome.first_id;
     Ok(outcome.answer)
 }
 
-fn data<'a>(form: &'a Form<'_>) -> Result<&'a str, Fault> {
-    form.data.as_deref().ok_or_else(|| {
-        let reason = Reason::new("the form has no field data", "表单中没有 data 字段");
-        Fault::new(Code::BadData).because(reason)
-    })
-}
-
 /// Returns the caller in the first fields of a form whose file is still to come, if the call could be made and takes a
 /// file: the user of a live session, or the app if none is needed. Nothing is counted, and the complete call is checked again.
-pub(crate) async fn may_upload(gateway: &Gateway, form: &Form<'_>, peer: &Peer) -> Option<String> {
+pub(crate) async fn may_upload(
+    gateway: &Gateway,
+    mount: &Mount,
+    request: &Request<'_>,
+    peer: &Peer,
+) -> Option<String> {
     let services = &gateway.services;
-    let call = verify(gateway, form, peer, &mut CallRecord::default()).ok()?;
+    let call = verify(gateway, mount, request, peer, &mut CallRecord::default()).ok()?;
     if !call.entry.image {
         return None;
     }

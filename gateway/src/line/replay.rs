@@ -1,4 +1,5 @@
-//! A byte-identical signed call of a method that writes takes effect once; its retries get the stored answer.
+//! A byte-identical signed call of a method that writes takes effect once, and so does an unsigned one that its client named
+//! with the header `Idempotency-Key`; retries get the stored answer.
 //!
 //! Only answers are stored, no faults. A refused call changed nothing, and its retry runs again: nothing is kept for it, and a
 //! wrong code or password that is sent twice counts twice.
@@ -6,30 +7,28 @@
 //! A file is not signed, but part of the idempotency key: an app that uploads several pictures within a second
 //! signs them all alike. If the answer holds the token of a new session, the address of the caller is part of the key, too.
 
+mod key;
+
 use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::time::Duration;
 
-use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::{Either, select};
-use sha2::{Digest, Sha256};
 use signet_cache::Claim;
 use signet_domain::Services;
 use signet_domain::per_caller_limit::PerCallerLimit;
 use signet_fault::{Code, Fault};
 use signet_wire::Answer;
-use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep};
 
 use crate::line::call::Call;
 
+pub(crate) use key::{IdempotencyKey, Parameters};
+
 /// How often a duplicate polls whether the first call has ended.
 const POLL: Duration = Duration::from_millis(50);
-
-/// Seconds by which the clocks of two nodes may differ.
-const SKEW: i64 = 60;
 
 /// How many duplicates wait for one call on this node, and for all calls. Each of them is in flight and holds a permit:
 /// further ones get `in_progress` at once.
@@ -61,60 +60,6 @@ impl Waiting {
     /// Returns the interval at which a running call renews its claim.
     fn renewal(&self) -> Duration {
         self.wait / 5
-    }
-}
-
-/// The identity of a call: calls with the same key take effect once.
-pub(crate) struct IdempotencyKey {
-    /// The app.
-    app: String,
-    /// What the client names the call by: its signature.
-    scope: String,
-    /// The SHA-256 of the data, the file and the address, in hexadecimal digits. An MD5 signature alone is not enough: its
-    /// author could construct two colliding texts.
-    digest: String,
-}
-
-impl IdempotencyKey {
-    /// Returns the key of a signed call with a file.
-    pub(crate) async fn of_call(
-        call: &Call<'_>,
-        file: Option<Bytes>,
-    ) -> Result<IdempotencyKey, Fault> {
-        let bound = call.entry.hands_out_session;
-        let origin = bound.then(|| call.peer.origin.to_string());
-        let mut hash = Sha256::new();
-        // Parts of a fixed length each, and then the rest, so that their boundaries are clear.
-        hash.update(Sha256::digest(
-            call.form.data.as_deref().unwrap_or_default(),
-        ));
-        hash.update(digest(file).await?);
-        hash.update(origin.unwrap_or_default());
-        Ok(IdempotencyKey {
-            app: call.app.appid.clone(),
-            scope: call.form.sign.as_deref().unwrap_or_default().to_owned(),
-            digest: hex::encode(hash.finalize()),
-        })
-    }
-
-    fn name(&self) -> String {
-        format!("reply:{}:{}:{}", self.app, self.scope, self.digest)
-    }
-
-    /// The purpose of the seal of a stored answer. Answers are sealed, since they may hold a token.
-    fn purpose(&self) -> [&str; 4] {
-        ["reply", &self.app, &self.scope, &self.digest]
-    }
-}
-
-/// Returns the SHA-256 of a file, computed off the async threads, or zeros if there is none.
-async fn digest(file: Option<Bytes>) -> Result<[u8; 32], Fault> {
-    match file {
-        Some(file) => {
-            let digest = spawn_blocking(move || Sha256::digest(&file).into());
-            digest.await.map_err(Fault::panicked)
-        }
-        None => Ok([0; 32]),
     }
 }
 
@@ -153,10 +98,9 @@ impl<'a> Once<'a> {
             services,
             waiting,
             name: key.name(),
-            key,
             now: call.now,
-            // The clock of the caller may be ahead by the window, so that the call is valid for two of them.
-            expires_at: call.now + 2 * call.sign_type.window() + SKEW,
+            expires_at: call.now + key.lifetime,
+            key,
             done: call.entry.done,
             request_id,
         }
@@ -234,9 +178,10 @@ impl<'a> Once<'a> {
         Ok(cache.abandon_reply(&self.name, self.request_id).await?)
     }
 
-    /// Stores the answer: the id of the call in a line, then the data.
+    /// Stores the answer: the id of the call in a line, with the digest if the name does not have it, then the data.
     async fn store(&self, answer: &Answer) -> Result<(), Fault> {
-        let stored = [self.request_id.as_bytes(), b"\n", &answer.data].concat();
+        let (id, digest) = (self.request_id, self.key.digest_beside_answer());
+        let stored = [id.as_bytes(), digest.as_bytes(), b"\n", &answer.data].concat();
         let sealed = self.services.key.seal(&self.key.purpose(), &stored)?;
         let cache = &self.services.cache;
         let stored = cache.store_reply(self.now, &self.name, &sealed, self.expires_at);
@@ -246,9 +191,13 @@ impl<'a> Once<'a> {
     fn open(&self, sealed: &[u8]) -> Result<Outcome, Fault> {
         let stored = self.services.key.open(&self.key.purpose(), sealed)?;
         let stored = String::from_utf8(stored).map_err(Fault::internal)?;
-        let (first_id, data) = stored
+        let (id_and_digest, data) = stored
             .split_once('\n')
             .ok_or_else(|| Fault::internal("a stored answer has no id"))?;
+        // Ids have one length, and so have digests: a suffix that is the digest is it.
+        let first_id = id_and_digest
+            .strip_suffix(self.key.digest_beside_answer())
+            .ok_or(Code::IdempotencyReused)?;
         Ok(Outcome {
             answer: Answer {
                 done: self.done,

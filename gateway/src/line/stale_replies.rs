@@ -47,7 +47,7 @@ struct Stale {
     answer: Answer,
 }
 
-/// The method and the parameters that an answer depends on.
+/// The wire, the method and the parameters that an answer depends on.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct CacheKey(u64);
 
@@ -62,14 +62,21 @@ impl StaleReplies {
         }
     }
 
-    /// Returns the key of a call, if answers of its method are kept.
-    pub(crate) fn key(&self, entry: &Entry, object: &Object<'_>) -> Option<CacheKey> {
+    /// Returns the key of a call on the wire of a pack or the signed one, if answers of its method are kept.
+    pub(crate) fn key(
+        &self,
+        wire: Option<&str>,
+        entry: &Entry,
+        object: &Object<'_>,
+    ) -> Option<CacheKey> {
         if !entry.stale_if_error {
             return None;
         }
         let parameters = self.parameters.get(&(entry.name, entry.version))?;
         let parameters = parameters.get_or_init(|| parameters_of(entry));
         let mut hasher = self.hashes.build_hasher();
+        // Answers are kept in the style of their wire.
+        wire.hash(&mut hasher);
         entry.name.hash(&mut hasher);
         entry.version.hash(&mut hasher);
         for name in parameters {
@@ -176,7 +183,7 @@ mod tests {
         let (table, stale_replies) = stale_replies();
         let key = |name, data| {
             let entry = table.find(name, "1.0.0").unwrap();
-            stale_replies.key(entry, &Object::parse(data).unwrap())
+            stale_replies.key(None, entry, &Object::parse(data).unwrap())
         };
         let first = key(
             "news.list",

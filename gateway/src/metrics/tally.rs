@@ -21,17 +21,22 @@ pub(crate) struct Tally(ThreadLocal<Mutex<Counts>>);
 
 #[derive(Debug, Default)]
 struct Counts {
-    calls: BTreeMap<(&'static str, u16), u64>,
+    /// By wire, method and code.
+    calls: BTreeMap<Call, u64>,
     refusals: BTreeMap<&'static str, u64>,
     /// Of each bucket, and of what is above all of them.
     latencies: [u64; BUCKETS.len() + 1],
     seconds: f64,
 }
 
-#[derive(Clone, Debug, EncodeLabelSet)]
-struct CallLabels {
-    method: &'static str,
-    code: u32,
+/// The pack of the wire of a call, or `None` if it was signed; its method, and the code of its reply.
+pub(crate) type Call = (Option<&'static str>, &'static str, u16);
+
+/// Returns the labels of a call; one that was signed has none of a wire.
+fn labels((wire, method, code): Call) -> Vec<(&'static str, String)> {
+    let known = [("method", method.to_owned()), ("code", code.to_string())];
+    let wire = wire.map(|wire| ("wire", wire.to_owned()));
+    known.into_iter().chain(wire).collect()
 }
 
 #[derive(Clone, Debug, EncodeLabelSet)]
@@ -40,17 +45,11 @@ struct RefusalLabels {
 }
 
 impl Tally {
-    pub(crate) fn count(
-        &self,
-        method: &'static str,
-        code: u16,
-        sub_code: Option<&'static str>,
-        took: Duration,
-    ) {
+    pub(crate) fn count(&self, call: Call, sub_code: Option<&'static str>, took: Duration) {
         let seconds = took.as_secs_f64();
         let bucket = BUCKETS.iter().take_while(|&&bound| bound < seconds).count();
         let mut counts = lock(self.0.get_or_default());
-        *counts.calls.entry((method, code)).or_default() += 1;
+        *counts.calls.entry(call).or_default() += 1;
         if let Some(count) = counts.latencies.get_mut(bucket) {
             *count += 1;
         }
@@ -81,11 +80,10 @@ impl Tally {
 impl Collector for Tally {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
         let sum = self.sum();
-        let help = "Calls by method and code";
+        let help = "Calls by method and code, and by the wire of a pack";
         let mut calls = encoder.encode_descriptor("calls", help, None, MetricType::Counter)?;
-        for (&(method, code), &count) in &sum.calls {
-            let code = code.into();
-            ConstCounter::new(count).encode(calls.encode_family(&CallLabels { method, code })?)?;
+        for (&call, &count) in &sum.calls {
+            ConstCounter::new(count).encode(calls.encode_family(&labels(call))?)?;
         }
         let help = "Calls that failed, by sub_code";
         let mut refusals =

@@ -3,28 +3,44 @@
 use std::path::Path;
 
 use anyhow::Context;
-use signet_call::Table;
+use signet_call::Pack;
 use signet_domain::trust;
 use signet_store::Store;
 
 use crate::http::server as ports;
 use crate::line::guard::limit::Limits;
 use crate::misconfigured::Misconfigured;
+use crate::packs;
 use crate::settings::{Settings, UploadDriver};
 use crate::stores::find_cache;
 use crate::vault;
+use crate::wires::Wires;
 
-/// Refuses a configuration with which a gateway with these methods could not start. It creates nothing and does not connect.
+/// Refuses a configuration with which a gateway that serves these packs could not start. It creates nothing and does not connect.
 ///
 /// # Errors
 /// [`Misconfigured`].
-pub fn check(settings: &Settings, table: &Table) -> anyhow::Result<()> {
-    let checked = parts(settings, table);
-    checked.map_err(|error| Misconfigured::error(format!("{error:#}")))
+pub fn check(settings: &Settings, packs: &[&'static Pack]) -> anyhow::Result<()> {
+    let checked = parts(settings, packs);
+    checked.map_err(|error| Misconfigured::error(format!("{error:#}")))?;
+    wires(settings, packs, false).map(drop)
 }
 
-fn parts(settings: &Settings, table: &Table) -> anyhow::Result<()> {
-    Limits::new(&settings.limit, table)?;
+/// Creates the wires of packs as they are configured; `is_demo` enables those that the configuration does not mention.
+///
+/// # Errors
+/// [`Misconfigured`].
+pub(super) fn wires(
+    settings: &Settings,
+    packs: &[&'static Pack],
+    is_demo: bool,
+) -> anyhow::Result<Wires> {
+    let wires = Wires::new(settings, packs, is_demo);
+    wires.map_err(|error| Misconfigured::error(format!("{error:#}")))
+}
+
+fn parts(settings: &Settings, packs: &[&'static Pack]) -> anyhow::Result<()> {
+    Limits::new(&settings.limit, &packs::table(packs)?)?;
     Store::check_url(&settings.storage.url)?;
     find_cache(settings)?;
     vault::check(settings)?;

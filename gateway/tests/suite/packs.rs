@@ -24,6 +24,7 @@ static TINY: Pack = Pack {
     methods: methods![Count],
     snapshots: &[&COUNT],
     faults: &[],
+    wire: None,
     migrations: &[Migration {
         name: "tiny/0001_count",
         sqlite: "INSERT OR IGNORE INTO revisions (topic, number) VALUES ('tiny', 0);\n",

@@ -24,6 +24,7 @@ static PACK: Pack = Pack {
     methods: METHODS,
     snapshots: &[],
     faults: &[],
+    wire: None,
     migrations: &[],
     demo: None,
     english: "",

@@ -29,6 +29,7 @@ pub static PACK: Pack = Pack {
     methods: METHODS,
     snapshots: &[&CONTENT],
     faults: faults::ALL,
+    wire: None,
     migrations: signet_store::migrations!["../../../migrations", "homecare": "0001_homecare"],
     demo: Some(demo::load),
     english: include_str!("../english.toml"),

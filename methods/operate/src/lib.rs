@@ -14,6 +14,7 @@ pub static PACK: Pack = Pack {
     methods: METHODS,
     snapshots: &[],
     faults: &[],
+    wire: None,
     migrations: &[],
     demo: None,
     english: include_str!("../english.toml"),

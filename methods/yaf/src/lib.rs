@@ -32,6 +32,7 @@ pub static PACK: Pack = Pack {
     methods: METHODS,
     snapshots: &[&CONTENT],
     faults: faults::ALL,
+    wire: None,
     migrations: signet_store::migrations![
         "../../../migrations", "yaf":
         "0001_content",

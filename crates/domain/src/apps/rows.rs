@@ -33,7 +33,11 @@ pub(super) fn app(row: AppRow, secrets: Vec<AppSecret>) -> Result<App, Invalid> 
             .filter(|&calls| calls > 0),
         identity_trusted: row.identity_trusted && class.may_be_identity_trusted(),
         appid: row.appid,
-        secrets,
+        secrets: match class {
+            // It must not sign, whatever the tables say.
+            AppClass::Wire => Vec::new(),
+            _ => secrets,
+        },
     })
 }
 

@@ -8,6 +8,9 @@ pub enum FormError {
     /// A field that may not be repeated is.
     #[error("the field {0} is repeated")]
     RepeatedField(&'static str),
+    /// A text has a NUL character.
+    #[error("a text has a NUL character")]
+    Nul,
     /// A `%` is not followed by two hexadecimal digits.
     #[error("byte {at} of the body: % is not followed by two hexadecimal digits")]
     BrokenEscape {
@@ -121,6 +124,7 @@ impl FormError {
             FormError::InvalidUtf8 { field, at } => {
                 format!("请求体第 {at} 字节：{field} 不是 UTF-8 编码")
             }
+            FormError::Nul => "文本含有 NUL 字符".to_owned(),
             FormError::TooManyFields(max) => format!("字段超过 {max} 个"),
             FormError::LongText { field, max } => format!("字段 {field} 超过 {max} 字节"),
             FormError::Multipart { part: 0, rule } => format!("multipart：{}", rule.hint()),

@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 
 use super::FormError;
+use crate::json::{Object, Value};
 
 /// The fields of a form, and its limits.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +60,56 @@ impl Rules {
 }
 
 impl<'a> Pairs<'a> {
+    /// Returns the fields in their order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Content<'a>)> {
+        self.0
+            .iter()
+            .map(|(name, content)| (name.as_ref(), content))
+    }
+
+    /// Returns the first text of a name.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.iter().find_map(|(known, content)| match content {
+            Content::Text(text) if known == name => Some(text.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// Returns the first file.
+    pub fn file(&self) -> Option<&'a [u8]> {
+        self.0.iter().find_map(|(_, content)| match content {
+            Content::File(bytes) => Some(*bytes),
+            Content::Text(_) => None,
+        })
+    }
+
+    /// Returns the texts as the members of an object, without the file. A name with `[]` at its end is a list of its texts,
+    /// under the name without that.
+    ///
+    /// # Errors
+    /// [`FormError::RepeatedField`] if a name is there with and without `[]`, or twice though it is no list;
+    /// [`FormError::Nul`] if a text has a NUL character.
+    pub fn to_object(&self) -> Result<Object<'_>, FormError> {
+        let mut object = Object::default();
+        for (name, content) in self.iter() {
+            let Content::Text(text) = content else {
+                continue;
+            };
+            if text.contains('\0') {
+                return Err(FormError::Nul);
+            }
+            let text = Value::from(text.as_ref());
+            let list = name.strip_suffix("[]");
+            match (list, object.get_mut(list.unwrap_or(name))) {
+                (Some(_), Some(Value::List(texts))) => texts.push(text),
+                (Some(list), None) => object.set(list, Value::List(vec![text])),
+                (None, None) => object.set(name, text),
+                (_, Some(_)) => return Err(FormError::RepeatedField("another field")),
+            }
+        }
+        Ok(object)
+    }
+
     /// Adds a field, unless it is ignored.
     pub(super) fn put(
         &mut self,

@@ -5,8 +5,8 @@ use super::{
     read_urlencoded,
 };
 
-/// The fields of a call. Others are skipped, and so is their number of repeats.
-const RULES: Rules = Rules {
+/// The fields of a signed call. Others are skipped, even if they are repeated.
+pub const FIELDS: Rules = Rules {
     known: &[
         ("data", Kind::Text),
         ("sign", Kind::Text),
@@ -37,7 +37,7 @@ pub struct Form<'a> {
 /// # Errors
 /// As [`read_urlencoded`].
 pub fn split_urlencoded(body: &[u8]) -> Result<Form<'_>, FormError> {
-    read_urlencoded(body, &RULES).map(Form::from)
+    read_urlencoded(body, &FIELDS).map(Form::from)
 }
 
 /// Splits a `multipart/form-data` body into the fields of a call.
@@ -45,7 +45,7 @@ pub fn split_urlencoded(body: &[u8]) -> Result<Form<'_>, FormError> {
 /// # Errors
 /// As [`read_multipart`].
 pub fn split_multipart<'a>(body: &'a [u8], boundary: &Boundary) -> Result<Form<'a>, FormError> {
-    read_multipart(body, boundary, &RULES).map(Form::from)
+    read_multipart(body, boundary, &FIELDS).map(Form::from)
 }
 
 /// Returns the fields of a call that are complete at the start of a body that is still arriving.
@@ -56,7 +56,7 @@ pub fn split_multipart_start<'a>(
     start: &'a [u8],
     boundary: &Boundary,
 ) -> Result<Form<'a>, FormError> {
-    read_multipart_start(start, boundary, &RULES).map(Form::from)
+    read_multipart_start(start, boundary, &FIELDS).map(Form::from)
 }
 
 impl<'a> From<Pairs<'a>> for Form<'a> {

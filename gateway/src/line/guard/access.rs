@@ -7,6 +7,7 @@ use signet_domain::clock::Zone;
 use signet_fault::{Code, Fault, Reason};
 
 use crate::line::call::Peer;
+use crate::wires::Mount;
 
 /// Refuses a banned address, and one that is not in the list of the app.
 pub(crate) fn address(
@@ -44,10 +45,25 @@ pub(crate) fn address(
     Ok(())
 }
 
-/// Refuses a method that the class of the app, or its own list, does not include, and a page of an unknown origin.
-pub(crate) fn method(app: &App, entry: &Entry, peer: &Peer) -> Result<(), Fault> {
+/// Refuses a page whose origin the app of a wire does not list. A call without an origin comes from no page.
+pub(crate) fn origin(mount: &Mount, directory: &Directory, peer: &Peer) -> Result<(), Fault> {
+    match &peer.web_origin {
+        Some(origin) if mount.unsigned.is_some() && !mount.knows_origin(directory, origin) => {
+            Err(Fault::new(Code::NotPermitted).because(unknown_origin()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a method that the wire does not route, that the class of the app or its own list does not include, and a page of
+/// an unknown origin.
+pub(crate) fn method(mount: &Mount, app: &App, entry: &Entry, peer: &Peer) -> Result<(), Fault> {
     let refuse = |reason| Err(Fault::new(Code::NotPermitted).because(reason));
-    if !entry.classes.contains(&app.class) {
+    let is_routed = match &mount.unsigned {
+        Some(unsigned) => unsigned.has(entry),
+        None => entry.classes.contains(&app.class),
+    };
+    if !is_routed {
         let class = app.class.name();
         return refuse(Reason::new(
             format!("apps of class {class} may not call {}", entry.name),
@@ -61,18 +77,19 @@ pub(crate) fn method(app: &App, entry: &Entry, peer: &Peer) -> Result<(), Fault>
         ));
     }
     // The secret of a page is public, but browsers send the true origin.
-    let known = |origin: &String| app.origins.contains(origin);
-    if app.class == AppClass::H5
-        && !app.origins.is_empty()
-        && !peer.web_origin.as_ref().is_some_and(known)
-    {
-        return refuse(match peer.web_origin {
-            None => Reason::new("the call has no Origin", "请求头没有 Origin"),
-            Some(_) => Reason::new(
-                "the Origin is not in the app's list",
-                "请求头的 Origin 不在应用的名单中",
-            ),
-        });
+    if app.class == AppClass::H5 && !app.origins.is_empty() {
+        return match &peer.web_origin {
+            None => refuse(Reason::new("the call has no Origin", "请求头没有 Origin")),
+            Some(origin) if !app.lists_origin(origin) => refuse(unknown_origin()),
+            Some(_) => Ok(()),
+        };
     }
     Ok(())
+}
+
+fn unknown_origin() -> Reason {
+    Reason::new(
+        "the Origin is not in the app's list",
+        "请求头的 Origin 不在应用的名单中",
+    )
 }

@@ -1,13 +1,12 @@
 //! The timestamp of the call is recent.
 
 use signet_fault::{Clues, Code, Fault, Reason};
-use signet_wire::envelope::Envelope;
 use signet_wire::sign::SignType;
 
 /// Refuses a timestamp that is not ten digits or too far from the server's time. The fault has that time, and the offset of
 /// the caller's clock.
-pub(crate) fn check(envelope: &Envelope<'_>, sign_type: SignType, now: i64) -> Result<(), Fault> {
-    let Some(timestamp) = envelope.timestamp() else {
+pub(crate) fn check(timestamp: Option<i64>, sign_type: SignType, now: i64) -> Result<(), Fault> {
+    let Some(timestamp) = timestamp else {
         let note = format!("timestamp 参数必须为 10 位长度的秒值，服务器时间：{now}");
         let reason = Reason::for_log("timestamp is not ten digits");
         return Err(refuse(note, now, None).because(reason));

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use signet_domain::apps::App;
 use signet_fault::{Code, Fault, Reason};
-use signet_wire::form::Form;
 use signet_wire::sign::{SignType, Signed};
+use signet_wire::wire::SignedProof;
 
 use signet_domain::apps::directory::Directory;
 
@@ -19,27 +19,33 @@ pub(crate) struct Signer {
     pub(crate) sign_type: SignType,
 }
 
+impl Signer {
+    /// Returns an app that signs nothing.
+    pub(crate) fn none(app: &Arc<App>) -> Signer {
+        Signer {
+            app: Arc::clone(app),
+            sign_type: SignType::default(),
+        }
+    }
+}
+
 /// Finds the app that signed the call.
 ///
 /// Every refusal is the same and costs the same work, whether the app is unknown, suspended or has one secret or two,
 /// so that a caller cannot find out which apps exist.
 pub(crate) fn check(
     directory: &Directory,
-    appid: &str,
-    form: &Form<'_>,
+    proof: &SignedProof<'_>,
     now: i64,
 ) -> Result<Signer, Fault> {
-    let data = form.data.as_deref().unwrap_or_default().as_bytes();
-    let sign = form.sign.as_deref().unwrap_or_default();
-    let named = form
-        .sign_type
-        .as_deref()
-        .filter(|name| !name.is_empty())
-        .map(str::parse::<SignType>);
-    let sign_type = named.unwrap_or(Ok(SignType::Md5));
+    let sign = proof.sign;
+    let sign_type = match proof.sign_type {
+        "" => Ok(SignType::Md5),
+        named => named.parse::<SignType>(),
+    };
     let compared = sign_type.unwrap_or_default();
-    let signed = Signed::new(compared, data);
-    let app = directory.live(appid);
+    let signed = Signed::new(compared, proof.data.as_bytes());
+    let app = directory.live(&proof.appid);
     let mut reason = match app {
         None => "no live app has this appid",
         Some(_) if sign.is_empty() => "there is no sign",

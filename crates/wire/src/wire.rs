@@ -1,0 +1,111 @@
+//! What a wire is: how the calls of some apps arrive, and how their answers look.
+//!
+//! A wire is data and two pure functions. Its [`Route`]s are its paths and the methods behind them, and [`Accepts`] says what the
+//! requests of a route may carry. A request that fits is split by the strict readers; [`Wire::read`] makes an [`Incoming`]
+//! call of it, which passes the checks of the gateway; [`Wire::write`] renders the outcome.
+//!
+//! [`Signed`](crate::Signed) is the wire of signed calls. A wire of any other kind has unsigned calls: its app is named in the
+//! configuration.
+
+mod accepts;
+mod incoming;
+mod request;
+mod routes;
+
+use std::borrow::Cow;
+
+use signet_fault::Fault;
+
+use crate::{Answer, Style};
+
+pub use accepts::{Accepts, Json};
+pub use incoming::{IDEMPOTENCY_KEY, Incoming, Proof, RESERVED, SignedProof};
+pub use request::{Body, Request};
+pub use routes::{MethodId, Route, Routed, Target, Unrouted, Verb, find};
+
+/// How the calls of some apps arrive, and how their answers look.
+pub trait Wire: Send + Sync {
+    /// Returns the paths, their verbs and their methods.
+    fn routes(&self) -> &'static [Route];
+
+    /// Finds the route of a request: by its path, unless the wire overrides this.
+    ///
+    /// # Errors
+    /// [`Unrouted`] if there is none.
+    fn route(&self, target: &Target<'_>) -> Result<Routed, Unrouted> {
+        find(self.routes(), target)
+    }
+
+    /// Returns the paths that the wire owns if it has no prefix, with everything below them: the first segments of its routes,
+    /// unless the wire overrides this.
+    fn areas(&self) -> Vec<&'static str> {
+        self.routes().iter().map(Route::first_segment).collect()
+    }
+
+    /// Returns what the requests of a route may carry.
+    fn accepts(&self, route: &Route) -> &'static Accepts;
+
+    /// Returns the names of the headers that [`Wire::read`] and [`Wire::write`] look at, in lower case. A wire of unsigned calls
+    /// need not name [`IDEMPOTENCY_KEY`].
+    fn headers(&self) -> &[&str] {
+        &[]
+    }
+
+    /// Returns what pages of other origins may send and read; `None` if browsers get no such permission.
+    fn cors(&self) -> Option<Cors<'_>> {
+        None
+    }
+
+    /// Returns how values look in the data of an answer.
+    fn style(&self) -> Style {
+        Style::default()
+    }
+
+    /// Reads a call.
+    ///
+    /// # Errors
+    /// The fault of the first rule that the request breaks.
+    fn read<'a>(&self, request: &'a Request<'a>) -> Result<Incoming<'a>, Fault>;
+
+    /// Renders the outcome of a request. One that was refused before it was split has no body here, and no route if none
+    /// fits. `id` is that of the call in the log.
+    fn write(&self, request: &Request<'_>, outcome: Result<&Answer, &Fault>, id: &str) -> Rendered;
+}
+
+/// What pages of the origins that an app lists may send and read, beside their own origin's.
+#[derive(Clone, Debug)]
+pub struct Cors<'a> {
+    /// The value of `Access-Control-Allow-Headers`.
+    pub allow_headers: Cow<'a, str>,
+    /// The value of `Access-Control-Expose-Headers`.
+    pub expose_headers: &'static str,
+}
+
+/// A response, without the headers that every response has: `Cache-Control: no-store`, `X-Content-Type-Options`, and
+/// `Retry-After`, `Allow` and those of CORS if there is something to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// The HTTP status.
+    pub status: u16,
+    /// The content type.
+    pub content_type: &'static str,
+    /// Other headers; the names are in lower case.
+    pub headers: Vec<(&'static str, Cow<'static, str>)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Rendered {
+    /// The content type of JSON.
+    pub const JSON: &'static str = "application/json; charset=utf-8";
+
+    /// Returns a response of JSON.
+    pub fn json(status: u16, body: Vec<u8>) -> Rendered {
+        Rendered {
+            status,
+            content_type: Rendered::JSON,
+            headers: Vec::new(),
+            body,
+        }
+    }
+}

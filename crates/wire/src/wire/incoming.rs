@@ -1,0 +1,131 @@
+use std::borrow::Cow;
+
+use signet_fault::{Code, Fault, Reason};
+
+use super::{MethodId, Request};
+use crate::json::{Object, Value};
+
+/// The parameters that the line reads itself. A body of unsigned calls never sets them; its wire may.
+pub const RESERVED: &[&str] = &[
+    "method",
+    "v",
+    "appid",
+    "timestamp",
+    "sign",
+    "sign_type",
+    "token",
+    "request_token",
+    "platform",
+    "app_v",
+    "channel",
+    "unique_id",
+];
+
+/// The header by which a client names a call, so that its retry takes no second effect.
+pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// The longest idempotency key, in visible characters of ASCII.
+const MAX_KEY: usize = 64;
+
+/// A call as it arrived, before any check.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Incoming<'a> {
+    /// The name of the method.
+    pub method: Cow<'a, str>,
+    /// The version that the client was written for.
+    pub v: Cow<'a, str>,
+    /// The parameters of the method, and those that the line reads: `token`, `platform`, `app_v`, `channel`, `unique_id` and
+    /// `request_token`.
+    pub parameters: Object<'a>,
+    /// The proof of the app that calls.
+    pub proof: Proof<'a>,
+}
+
+/// The proof of the app that calls.
+#[derive(Clone, Debug)]
+pub enum Proof<'a> {
+    /// The app signed the call.
+    Signed(SignedProof<'a>),
+    /// There is none: the configuration names the app of the wire.
+    Configured {
+        /// The key by which a retry is recognised, if the client sends one.
+        idempotency: Option<&'a str>,
+    },
+}
+
+/// What an app signed, and the signature.
+#[derive(Clone, Debug, Default)]
+pub struct SignedProof<'a> {
+    /// The app, as the call names it.
+    pub appid: Cow<'a, str>,
+    /// The signed text.
+    pub data: &'a str,
+    /// The signature; empty if there is none.
+    pub sign: &'a str,
+    /// The name of the kind of signature; empty means MD5.
+    pub sign_type: &'a str,
+    /// When the call was signed, in unix seconds; `None` if that is not ten digits.
+    pub timestamp: Option<i64>,
+}
+
+impl<'a> Incoming<'a> {
+    /// Returns an unsigned call of the first method of its route. Of `parameters`, those in [`RESERVED`] are dropped; those of the
+    /// path are added.
+    ///
+    /// # Errors
+    /// [`Code::BadParams`] if the idempotency key is not one to 64 visible characters of ASCII, or is there twice.
+    pub fn unsigned(
+        request: &'a Request<'a>,
+        mut parameters: Object<'a>,
+    ) -> Result<Incoming<'a>, Fault> {
+        parameters.retain(|name| !RESERVED.contains(&name));
+        for (name, value) in request.routed.iter().flat_map(|routed| &routed.parameters) {
+            parameters.set(name, Value::Text(value.as_str().into()));
+        }
+        let MethodId { name, version } = request.method()?;
+        let idempotency = idempotency_key(request)?;
+        Ok(Incoming {
+            method: name.into(),
+            v: version.to_string().into(),
+            parameters,
+            proof: Proof::Configured { idempotency },
+        })
+    }
+
+    /// Sets a parameter, one in [`RESERVED`] too.
+    #[must_use]
+    pub fn with(mut self, name: &'a str, value: impl Into<Value<'a>>) -> Incoming<'a> {
+        self.parameters.set(name, value.into());
+        self
+    }
+
+    /// Names another method of the same wire.
+    #[must_use]
+    pub fn calling(self, method: MethodId) -> Incoming<'a> {
+        Incoming {
+            method: method.name.into(),
+            v: method.version.to_string().into(),
+            ..self
+        }
+    }
+}
+
+fn idempotency_key<'a>(request: &'a Request<'a>) -> Result<Option<&'a str>, Fault> {
+    let refuse = |log: &'static str| {
+        let note = format!(
+            "{}：Idempotency-Key 应为 1 至 {MAX_KEY} 个可见 ASCII 字符，只传一次",
+            Code::BadParams.text()
+        );
+        Fault::with_note(Code::BadParams, note).because(Reason::for_log(log))
+    };
+    let key = request.header(IDEMPOTENCY_KEY);
+    let key = key.map_err(|_| refuse("there are two Idempotency-Keys"))?;
+    let is_key = |key: &str| {
+        (1..=MAX_KEY).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    match key {
+        Some(key) if !is_key(key) => Err(refuse("the Idempotency-Key breaks its rules")),
+        key => Ok(key),
+    }
+}

@@ -1,0 +1,86 @@
+use signet_fault::{Code, Fault};
+
+use super::{MethodId, Routed};
+use crate::form::Pairs;
+use crate::json::Object;
+
+/// A request, split by the rules of its route.
+#[derive(Debug, Default)]
+pub struct Request<'a> {
+    /// The route, if one fits.
+    pub routed: Option<Routed>,
+    /// The fields of the query, if the route reads it.
+    pub query: Pairs<'a>,
+    /// The headers that the wire looks at, each as often as the client sent it; the names are in lower case.
+    pub headers: Vec<(&'a str, &'a str)>,
+    /// The body.
+    pub body: Body<'a>,
+}
+
+/// A body that was split.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub enum Body<'a> {
+    /// There is none.
+    #[default]
+    Empty,
+    /// A form.
+    Form(Pairs<'a>),
+    /// A text that should be JSON.
+    Json(&'a str),
+}
+
+impl<'a> Body<'a> {
+    /// Returns the file in a form.
+    pub fn file(&self) -> Option<&'a [u8]> {
+        self.form()?.file()
+    }
+
+    /// Returns the fields of a form.
+    pub fn form(&self) -> Option<&Pairs<'a>> {
+        match self {
+            Body::Form(pairs) => Some(pairs),
+            Body::Empty | Body::Json(_) => None,
+        }
+    }
+}
+
+impl Request<'_> {
+    /// Returns the first method of the route.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] if no route fits, or if its requests name the method.
+    pub fn method(&self) -> Result<MethodId, Fault> {
+        let methods = self.routed.as_ref().map(|routed| routed.route.methods);
+        let first = methods.and_then(|methods| methods.first());
+        first.copied().ok_or_else(|| Code::NotFound.into())
+    }
+
+    /// Returns the path of the route below the prefix, as it is in the table; empty if no route fits.
+    pub fn path(&self) -> &'static str {
+        self.routed.as_ref().map_or("", |routed| routed.route.path)
+    }
+
+    /// Returns the value of a header that is there once.
+    ///
+    /// # Errors
+    /// [`Code::BadForm`] if it is there twice: two readers could take different ones.
+    pub fn header(&self, name: &str) -> Result<Option<&str>, Fault> {
+        let mut found = self.headers.iter().filter(|(known, _)| *known == name);
+        match (found.next(), found.next()) {
+            (_, Some(_)) => Err(Code::BadForm.into()),
+            (first, None) => Ok(first.map(|(_, value)| *value)),
+        }
+    }
+
+    /// Returns the body as the parameters of a call: a JSON object, the fields of a form, or none.
+    ///
+    /// # Errors
+    /// [`Code::BadData`] if the text is no strict JSON object, [`Code::BadForm`] as [`Pairs::to_object`].
+    pub fn parameters(&self) -> Result<Object<'_>, Fault> {
+        match &self.body {
+            Body::Empty => Ok(Object::default()),
+            Body::Form(pairs) => Ok(pairs.to_object()?),
+            Body::Json(text) => Ok(Object::parse(text)?),
+        }
+    }
+}

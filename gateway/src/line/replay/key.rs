@@ -1,0 +1,164 @@
+//! What the retries of a call are recognised by.
+
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+use signet_fault::Fault;
+use signet_wire::json::Value;
+use signet_wire::wire::{Proof, SignedProof};
+use tokio::task::spawn_blocking;
+
+use crate::line::call::Call;
+
+/// Seconds by which the clocks of two nodes may differ.
+const SKEW: i64 = 60;
+
+/// How many seconds the answer of a call with an idempotency key of its client is kept.
+const LIFETIME: i64 = 24 * 60 * 60;
+
+/// The identity of a call: calls with the same key take effect once.
+pub(crate) struct IdempotencyKey {
+    /// The app.
+    app: String,
+    /// What the client names the call by: its signature, or the header behind the user and the method that it counts for.
+    scope: String,
+    /// The SHA-256 of all that the call consists of, in hexadecimal digits.
+    digest: String,
+    /// Whether the scope alone names the call, so that another digest under it is a mistake of the client.
+    is_named_by_scope: bool,
+    /// How many seconds the answer is kept.
+    pub(super) lifetime: i64,
+}
+
+/// The SHA-256 of the parameters of a call, which has to be computed before they are decoded.
+pub(crate) struct Parameters([u8; 32]);
+
+impl Parameters {
+    /// Returns the digest, if the call has an idempotency key of its client.
+    pub(crate) fn of_call(call: &Call<'_>) -> Option<Parameters> {
+        let Proof::Configured {
+            idempotency: Some(_),
+        } = &call.proof
+        else {
+            return None;
+        };
+        let mut hash = Sha256::new();
+        // The user is a part of the key, under whatever token.
+        let parameters = call.parameters.iter();
+        for (name, value) in parameters.filter(|(name, _)| *name != "token") {
+            update(&mut hash, name);
+            update_value(&mut hash, value);
+        }
+        Some(Parameters(hash.finalize().into()))
+    }
+}
+
+impl IdempotencyKey {
+    /// Returns the key of a call with a file, by a user or a guest; `None` if its client sent no name for it.
+    pub(crate) async fn of_call(
+        call: &Call<'_>,
+        parameters: Option<Parameters>,
+        file: Option<Bytes>,
+        user: Option<i64>,
+    ) -> Result<Option<IdempotencyKey>, Fault> {
+        let (scope, said, lifetime): (String, [u8; 32], i64) = match (&call.proof, parameters) {
+            (Proof::Signed(SignedProof { data, sign, .. }), _) => {
+                // The clock of the caller may be ahead by the window, so that the call is valid for two of them.
+                let lifetime = 2 * call.sign_type.window() + SKEW;
+                ((*sign).to_owned(), Sha256::digest(data).into(), lifetime)
+            }
+            (Proof::Configured { idempotency }, Some(Parameters(said))) => {
+                let wire = call.mount.name().unwrap_or_default();
+                let user = user.map_or_else(String::new, |user| user.to_string());
+                let (method, name) = (call.entry.name, idempotency.unwrap_or_default());
+                (format!("{wire}:{user}:{method}:{name}"), said, LIFETIME)
+            }
+            (Proof::Configured { .. }, None) => return Ok(None),
+        };
+        let is_named_by_scope = matches!(call.proof, Proof::Configured { .. }) && user.is_some();
+        let bound = call.entry.hands_out_session && !is_named_by_scope;
+        let origin = bound.then(|| call.peer.origin.to_string());
+        let mut hash = Sha256::new();
+        // Parts of a fixed length each, and then the rest, so that their boundaries are clear.
+        hash.update(said);
+        hash.update(digest(file).await?);
+        hash.update(origin.unwrap_or_default());
+        Ok(Some(IdempotencyKey {
+            app: call.app.appid.clone(),
+            scope,
+            digest: hex::encode(hash.finalize()),
+            is_named_by_scope,
+            lifetime,
+        }))
+    }
+
+    /// Returns the name of the stored answer.
+    pub(super) fn name(&self) -> String {
+        let (app, scope) = (&self.app, &self.scope);
+        match self.digest_in_name() {
+            "" => format!("reply:{app}:{scope}"),
+            digest => format!("reply:{app}:{scope}:{digest}"),
+        }
+    }
+
+    /// Returns the purpose of the seal of a stored answer. Answers are sealed, since they may hold a token.
+    pub(super) fn purpose(&self) -> [&str; 4] {
+        ["reply", &self.app, &self.scope, self.digest_in_name()]
+    }
+
+    /// Returns the digest that is stored with the answer; empty if the name has it.
+    pub(super) fn digest_beside_answer(&self) -> &str {
+        match self.is_named_by_scope {
+            true => &self.digest,
+            false => "",
+        }
+    }
+
+    fn digest_in_name(&self) -> &str {
+        match self.is_named_by_scope {
+            true => "",
+            false => &self.digest,
+        }
+    }
+}
+
+/// Returns the SHA-256 of a file, computed off the async threads, or zeros if there is none.
+async fn digest(file: Option<Bytes>) -> Result<[u8; 32], Fault> {
+    match file {
+        Some(file) => {
+            let digest = spawn_blocking(move || Sha256::digest(&file).into());
+            digest.await.map_err(Fault::panicked)
+        }
+        None => Ok([0; 32]),
+    }
+}
+
+/// Adds a text behind its length, so that its end is clear.
+fn update(hash: &mut Sha256, text: &str) {
+    hash.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
+    hash.update(text);
+}
+
+/// Adds a value behind its kind.
+fn update_value(hash: &mut Sha256, value: &Value<'_>) {
+    hash.update(value.kind_name());
+    match value {
+        Value::Null => {}
+        Value::Bool(value) => hash.update([u8::from(*value)]),
+        Value::Unsigned(number) => update(hash, &number.to_string()),
+        Value::Negative(number) => update(hash, &number.to_string()),
+        Value::Float(number) => update(hash, &format!("{number:?}")),
+        Value::Text(text) => update(hash, text),
+        Value::List(values) => {
+            hash.update(values.len().to_be_bytes());
+            values.iter().for_each(|value| update_value(hash, value));
+        }
+        Value::Object(object) => {
+            for (key, value) in object.iter() {
+                update(hash, key);
+                update_value(hash, value);
+            }
+            // No key has this length.
+            hash.update(u64::MAX.to_be_bytes());
+        }
+    }
+}
