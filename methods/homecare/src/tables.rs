@@ -42,11 +42,22 @@ macro_rules! edited {
     };
 }
 
+/// The largest number of orders on a page whose lines are read in one query.
+pub const MAX_ORDERS: usize = 100;
+
 pub mod ads;
+pub mod appraisals;
 pub mod cities;
+pub mod coupons;
 pub mod goods;
 pub mod goods_items;
 pub mod goods_sec_items;
+pub mod guests;
+pub mod on_sale;
+pub mod order_goods;
+pub mod order_pictures;
+pub mod order_services;
+pub mod orders;
 mod schema;
 pub mod service_groups;
 pub mod services;

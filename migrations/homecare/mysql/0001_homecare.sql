@@ -11,6 +11,7 @@ CREATE TABLE IF NOT EXISTS homecare_consumers (
 CREATE TABLE IF NOT EXISTS homecare_guests (
     mobile VARCHAR(16) NOT NULL PRIMARY KEY,
     token_hash CHAR(64) NOT NULL UNIQUE,
+    turns BIGINT NOT NULL DEFAULT 0,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     KEY homecare_guests_expires_at (expires_at)

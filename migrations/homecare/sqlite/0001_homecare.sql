@@ -11,6 +11,7 @@ CREATE TABLE IF NOT EXISTS homecare_consumers (
 CREATE TABLE IF NOT EXISTS homecare_guests (
     mobile TEXT NOT NULL PRIMARY KEY,
     token_hash TEXT NOT NULL UNIQUE,
+    turns INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
 );

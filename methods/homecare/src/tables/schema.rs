@@ -18,6 +18,7 @@ diesel::table! {
     guests (mobile) {
         mobile -> Text,
         token_hash -> Text,
+        turns -> BigInt,
         created_at -> BigInt,
         expires_at -> BigInt,
     }

@@ -1,0 +1,125 @@
+//! Lists of orders.
+
+use diesel::prelude::*;
+use signet_store::{Connection, Error, PageRequest, Paged};
+
+use super::{Order, Query, status};
+use crate::tables::schema::orders;
+
+/// Returns the newest orders of an account, at most `limit`; with `before`, the newest of those made before the order of that
+/// number, and none if the account has no such order.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn newest_of_user(
+    connection: &mut Connection,
+    user_id: i64,
+    before: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Order>, Error> {
+    let own = orders::table
+        .filter(orders::user_id.eq(user_id))
+        .order(orders::id.desc())
+        .limit(limit)
+        .select(Order::as_select());
+    let link = &mut connection.link;
+    let Some(before) = before else {
+        return Ok(own.load(link)?);
+    };
+    let earlier = diesel::alias!(orders as earlier);
+    let id = earlier
+        .filter(earlier.field(orders::order_no).eq(before))
+        .filter(earlier.field(orders::user_id).eq(user_id))
+        .select(earlier.field(orders::id));
+    Ok(own
+        .filter(orders::id.nullable().lt(id.single_value()))
+        .load(link)?)
+}
+
+/// Returns the on-line orders that wait for an operator and for money, in the order of their ids, after one of them.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn unsettled(connection: &mut Connection, after: i64, limit: i64) -> Result<Vec<Order>, Error> {
+    let query = orders::table
+        .filter(orders::status.eq(status::NEW))
+        .filter(orders::id.gt(after))
+        .filter(orders::online_pay.eq(true))
+        .filter(orders::settled_at.is_null())
+        .order(orders::id)
+        .limit(limit);
+    Ok(query
+        .select(Order::as_select())
+        .load(&mut connection.link)?)
+}
+
+/// A filter of orders; every condition that is there has to hold.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// The number for clients.
+    pub order_no: Option<String>,
+    /// The type.
+    pub order_type: Option<i64>,
+    /// The state.
+    pub status: Option<i64>,
+    /// The code of the city.
+    pub city_number: Option<String>,
+    /// The phone of the owner.
+    pub phone: Option<String>,
+    /// The first second of the time at which it was made.
+    pub since: Option<i64>,
+    /// The last second of that time.
+    pub until: Option<i64>,
+    /// Whether it is paid.
+    pub is_paid: Option<bool>,
+}
+
+impl Filter {
+    fn apply(&self) -> Query<'_> {
+        let mut query = orders::table.into_boxed();
+        if let Some(order_no) = &self.order_no {
+            query = query.filter(orders::order_no.eq(order_no));
+        }
+        if let Some(order_type) = self.order_type {
+            query = query.filter(orders::order_type.eq(order_type));
+        }
+        if let Some(status) = self.status {
+            query = query.filter(orders::status.eq(status));
+        }
+        if let Some(city_number) = &self.city_number {
+            query = query.filter(orders::city_number.eq(city_number));
+        }
+        if let Some(phone) = &self.phone {
+            query = query.filter(orders::phone.eq(phone));
+        }
+        if let Some(since) = self.since {
+            query = query.filter(orders::created_at.ge(since));
+        }
+        if let Some(until) = self.until {
+            query = query.filter(orders::created_at.le(until));
+        }
+        query
+    }
+}
+
+/// Returns a page of the orders that a filter lets through, the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(
+    connection: &mut Connection,
+    filter: &Filter,
+    page: PageRequest,
+) -> Result<Paged<Order>, Error> {
+    let total = filter.apply().count().get_result(&mut connection.link)?;
+    page.read(total, || {
+        let query = filter
+            .apply()
+            .order(orders::id.desc())
+            .offset(page.offset)
+            .limit(page.limit);
+        Ok(query
+            .select(Order::as_select())
+            .load(&mut connection.link)?)
+    })
+}
