@@ -29,10 +29,10 @@ use output::{Closed, note, say};
 
 use crate::misconfigured::Misconfigured;
 use crate::node;
-use crate::packs;
-use crate::server::check;
+use crate::packs::{self, PACKS};
+use crate::server::Checked;
 use crate::settings::Settings;
-use crate::stores::{self, find_cache, open_cache};
+use crate::stores::{self, open_cache};
 use crate::vault;
 
 /// A signed single-endpoint RPC gateway.
@@ -115,16 +115,18 @@ impl From<anyhow::Error> for Failure {
 }
 
 fn run(cli: Cli) -> Result<ExitCode, Failure> {
-    let settings = || configuration(cli.config.as_deref()).map_err(Failure::Usage);
+    let file = cli.config.as_deref();
+    let checked = || checked(file, false).map_err(Failure::Usage);
+    let settings = || checked().map(|checked| checked.settings);
     match cli.command {
-        Command::Serve(serve) => serve.run(&settings()?)?,
+        Command::Serve(serve) => serve.run(file)?,
         Command::Migrate => {
             open_store(&settings()?)?;
             say!("the schema is up to date")?;
         }
-        Command::Check(check) => return Ok(check.run(&settings()?)?),
-        Command::App(command) => command.run(&settings()?)?,
-        Command::Ban(command) => command.run(&settings()?)?,
+        Command::Check(check) => return Ok(check.run(&checked()?)?),
+        Command::App(command) => command.run(checked()?)?,
+        Command::Ban(command) => command.run(checked()?)?,
         Command::Import(command) => command.run(&settings()?)?,
         Command::Audit(audit) => audit.run(&settings()?)?,
         Command::Methods(methods) => return Ok(methods.run()?),
@@ -137,11 +139,13 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
 }
 
 /// Reads the configuration, and refuses it if a mistake can be found without connecting.
-fn configuration(file: Option<&Path>) -> anyhow::Result<Settings> {
+fn checked(file: Option<&Path>, demo: bool) -> anyhow::Result<Checked> {
     let settings = Settings::load(file)?;
-    let packs = packs::enabled(&settings.packs.enabled)?;
-    check(&settings, &packs)?;
-    Ok(settings)
+    let packs = match demo {
+        true => PACKS.to_vec(),
+        false => packs::enabled(&settings.packs.enabled)?,
+    };
+    Checked::new(settings, &packs, demo)
 }
 
 /// Opens the database with the tables of the enabled packs.
@@ -174,18 +178,18 @@ fn seconds(text: &str) -> Result<i64, String> {
 /// If the URL of the fast store is wrong, nothing is changed. The nodes also poll, so a fast store that is away, or whose
 /// topics are unknown without the security key, is no failure.
 fn change_and_tell(
-    settings: &Settings,
+    checked: &Checked,
     change: impl FnOnce(&Store) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let address = find_cache(settings)?;
-    let store = open_store(settings)?;
+    let settings = &checked.settings;
+    let store = stores::open_store(settings, &checked.packs)?;
     change(&store)?;
     let tell = || -> anyhow::Result<()> {
         let key = vault::node_key(&store, &vault::open(settings, &store)?)?;
-        let cache = open_cache(settings, address, &key)?;
+        let cache = open_cache(settings, checked.address.clone(), &key)?;
         Ok(runtime.block_on(cache.publish(snapshots::CHANGED))?)
     };
     if let Err(error) = tell() {

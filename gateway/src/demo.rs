@@ -18,19 +18,12 @@ use crate::output::Printer;
 const APPID: &str = DEMO.appid;
 const SECRET: &str = DEMO.secret;
 
-/// The points that a new account starts with, and with the demo, where they have to be enough to try a shop out.
-const WELCOME_POINTS: i64 = 1000;
-const DEMO_POINTS: i64 = 100_000;
+/// The points that a new account starts with, unless they are configured: enough to try a shop out.
+pub(crate) const WELCOME_POINTS: i64 = 100_000;
 
 /// The divisions of China down to the districts, by the list of the Ministry of Civil Affairs for 2024; `districts.md`
 /// says where it comes from.
 const DISTRICTS: &[u8] = include_bytes!("demo/districts.csv");
-
-/// Returns the points that a new account starts with: those of the configuration, if it has the key.
-pub(crate) fn welcome_points(configured: Option<i64>, demo: bool) -> i64 {
-    let default = if demo { DEMO_POINTS } else { WELCOME_POINTS };
-    configured.unwrap_or(default)
-}
 
 /// Fills the database if it has no apps; says what it did.
 pub(crate) async fn load(

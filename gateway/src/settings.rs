@@ -1,8 +1,6 @@
 //! Configuration: `config/default.toml`, then a file, then the environment.
 
-mod accounts;
 mod addresses;
-mod choices;
 pub(crate) mod clean;
 mod lists;
 mod server;
@@ -16,14 +14,12 @@ use std::path::Path;
 use anyhow::bail;
 use serde::Deserialize;
 use signet_domain::clock::Zone;
+use signet_domain::invalid::{Invalid, choose};
+use signet_domain::{accounts, sms, uploads};
 
-pub use accounts::{Sms, SmsDriver, SmsHttp, User};
 pub use server::Server;
 pub use waits::Waits;
 pub use wires::{Keys, Wires};
-
-/// The largest file that may be configured; each is held in memory while it is handled.
-const MAX_UPLOAD: usize = 16 * 1024 * 1024;
 
 /// The longest time that a command may wait for nodes: longer, and a script that runs it seems to hang.
 const MAX_CONFIRM_SECONDS: u64 = 300;
@@ -44,21 +40,33 @@ pub struct Settings {
     pub security: Security,
     pub storage: Storage,
     pub cache: Cache,
-    pub upload: Upload,
-    pub sms: Sms,
-    pub user: User,
+    pub upload: uploads::Settings,
+    pub sms: sms::Settings,
+    pub user: accounts::Settings,
     pub limit: Limit,
     pub log: Log,
     pub time: Time,
 }
 
-/// What the gateway is run for.
+/// The kind of deployment.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(try_from = "String")]
 #[expect(missing_docs, reason = "see Settings")]
 pub enum Env {
     Development,
     Production,
+}
+
+impl TryFrom<String> for Env {
+    type Error = Invalid;
+
+    fn try_from(text: String) -> Result<Env, Invalid> {
+        let choices = [
+            ("development", Env::Development),
+            ("production", Env::Production),
+        ];
+        choose(&text, &choices)
+    }
 }
 
 /// `[packs]`
@@ -128,43 +136,6 @@ pub struct Cache {
     pub prefix: String,
 }
 
-/// `[upload]`
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "see Settings")]
-pub struct Upload {
-    pub driver: UploadDriver,
-    pub dir: String,
-    pub base_url: String,
-    pub max_bytes: usize,
-    pub daily_files: u32,
-    pub daily_bytes: u64,
-    pub ms_per_minute: u32,
-    pub s3: UploadS3,
-}
-
-/// Where uploaded files are kept.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(try_from = "String")]
-#[expect(missing_docs, reason = "see Settings")]
-pub enum UploadDriver {
-    Local,
-    S3,
-}
-
-/// `[upload.s3]`
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "see Settings")]
-pub struct UploadS3 {
-    pub endpoint: String,
-    pub bucket: String,
-    pub region: String,
-    pub path_style: bool,
-    pub access_key: String,
-    pub secret_key: String,
-}
-
 /// `[limit]`
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -195,7 +166,7 @@ pub struct MethodLimit {
 }
 
 impl Limit {
-    /// Whether there is no limit.
+    /// Returns whether there is no limit.
     pub fn is_none(&self) -> bool {
         let is_none = |of: [u32; 4]| of == [0; 4];
         is_none([self.per_app, self.per_ip, self.per_user, self.total])
@@ -255,53 +226,8 @@ impl Settings {
         self.sms.check()?;
         self.user.check()?;
         if self.server.env == Env::Production {
-            if !self.sms.test_code.is_empty() {
-                bail!(
-                    "sms.test_code is set, but server.env is \"production\"; remove it: anybody could log in with it"
-                );
-            }
-            if self.sms.driver == SmsDriver::Console {
-                bail!(
-                    "sms.driver is \"console\", but server.env is \"production\"; set sms.driver = \"http\" and sms.http.url"
-                );
-            }
-            let of_this_machine = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
-            if of_this_machine
-                .iter()
-                .any(|start| self.upload.base_url.starts_with(start))
-            {
-                bail!(
-                    "upload.base_url is on this machine, but server.env is \"production\"; set it to the URL under which clients find uploaded files"
-                );
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Upload {
-    fn check(&self) -> anyhow::Result<()> {
-        if !(1024..=MAX_UPLOAD).contains(&self.max_bytes) {
-            bail!("upload.max_bytes is not between 1024 and {MAX_UPLOAD}");
-        }
-        addresses::check_url("upload.base_url", &self.base_url, false)?;
-        if self.driver == UploadDriver::Local {
-            if self.dir.is_empty() {
-                bail!("upload.dir is empty; name a folder for uploaded files");
-            }
-            return Ok(());
-        }
-        addresses::check_url("upload.s3.endpoint", &self.s3.endpoint, false)?;
-        let needed = [
-            ("bucket", &self.s3.bucket),
-            ("region", &self.s3.region),
-            ("access_key", &self.s3.access_key),
-            ("secret_key", &self.s3.secret_key),
-        ];
-        for (key, value) in needed {
-            if value.is_empty() {
-                bail!("upload.s3.{key} is empty; the s3 driver needs it");
-            }
+            self.sms.check_production()?;
+            self.upload.check_production()?;
         }
         Ok(())
     }

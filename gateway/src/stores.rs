@@ -6,7 +6,7 @@ use signet_cache::{Address, Cache};
 use signet_call::Pack;
 use signet_domain::cache_keys::cache_keys;
 use signet_domain::server_key::ServerKey;
-use signet_domain::trust;
+use signet_domain::trust::Trust;
 use signet_store::Store;
 
 use crate::misconfigured::Misconfigured;
@@ -32,11 +32,10 @@ pub fn open_store(settings: &Settings, packs: &[&Pack]) -> anyhow::Result<Store>
 ///
 /// # Errors
 /// One line that says what to do.
-pub fn find_cache(settings: &Settings) -> anyhow::Result<Address> {
+pub(crate) fn find_cache(settings: &Settings, trust: &Trust) -> anyhow::Result<Address> {
     Ok(match Address::parse(&settings.cache.url)? {
         Address::Redis(server) if server.is_tls() => {
-            let authorities = trust::authorities(&settings.security.ca_file)?;
-            Address::Redis(server.trusting(authorities)?)
+            Address::Redis(server.trusting(trust.authorities()?.to_vec())?)
         }
         address => address,
     })
@@ -46,7 +45,11 @@ pub fn find_cache(settings: &Settings) -> anyhow::Result<Address> {
 ///
 /// # Errors
 /// One line that says what to do.
-pub fn open_cache(settings: &Settings, address: Address, key: &ServerKey) -> anyhow::Result<Cache> {
+pub(crate) fn open_cache(
+    settings: &Settings,
+    address: Address,
+    key: &ServerKey,
+) -> anyhow::Result<Cache> {
     match address {
         Address::Memory => Ok(Cache::memory()),
         Address::Redis(server) => {

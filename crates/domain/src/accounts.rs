@@ -4,6 +4,7 @@ mod login;
 mod mobile;
 pub mod operators;
 mod registration;
+mod settings;
 
 use signet_cache::{End, SessionKey};
 use signet_fault::{Code, Fault};
@@ -18,6 +19,7 @@ use crate::{Services, sessions};
 pub use login::{Login, by_password, by_proven_mobile, log_in, log_in_with_password};
 pub use mobile::{MobileChange, change_mobile};
 pub use registration::{Registration, register};
+pub use settings::Settings;
 
 /// States of an account.
 mod state {

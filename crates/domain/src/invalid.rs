@@ -18,6 +18,23 @@ impl Invalid {
     }
 }
 
+/// Returns the value with a name.
+///
+/// # Errors
+/// [`Invalid`] with all names.
+pub fn choose<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, Invalid> {
+    let found = choices.iter().find(|(name, _)| *name == text);
+    found.map(|(_, value)| *value).ok_or_else(|| {
+        let names = choices.iter().map(|(name, _)| format!("\"{name}\""));
+        let names: Vec<String> = names.collect();
+        Invalid::new(format!(
+            "{} is none of its values: write {}",
+            quoted(text),
+            names.join(" or ")
+        ))
+    })
+}
+
 /// Returns a value as an error shows it, unless it may be a secret: secrets are longer, and no addresses.
 pub fn quoted(text: &str) -> String {
     const SHORTEST_SECRET: usize = 16;

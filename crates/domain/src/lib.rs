@@ -30,11 +30,14 @@ pub mod request_tokens;
 pub mod server_key;
 mod services;
 pub mod sessions;
+mod settings;
 pub mod sms;
 pub mod snapshots;
 pub mod trust;
 pub mod uploads;
 pub mod vault;
 pub mod web_origin;
+pub mod web_url;
 
-pub use services::{Services, Settings};
+pub use services::Services;
+pub use settings::Settings;

@@ -30,21 +30,6 @@ use crate::{Services, random};
 
 pub use self::queues::Queues;
 
-/// The numbers of wrong passwords and the times of locks; `config/default.toml` explains them.
-#[derive(Clone, Copy, Debug)]
-pub struct Rules {
-    /// Wrong tries of one source on one account.
-    pub tries_per_source: i64,
-    /// Wrong tries on one account from all sources.
-    pub tries_in_all: i64,
-    /// Wrong tries a day from one address on accounts to which the source is new.
-    pub daily_guesses_per_address: i64,
-    /// Seconds that a lock lasts, counted from the first wrong try.
-    pub lock_seconds: i64,
-    /// Seconds that a source stays known after a login.
-    pub known_seconds: i64,
-}
-
 /// The caller that tries a password.
 #[derive(Clone, Copy, Debug)]
 pub enum TriedBy<'a> {
@@ -179,15 +164,15 @@ async fn counts(
     by: TriedBy<'_>,
     known: bool,
 ) -> Result<Counts, Fault> {
-    let rules = &services.settings.login;
+    let settings = &services.settings.user;
     let epoch = services.cache.get(now, &epoch_key(mobile)).await?;
     let epoch = epoch.unwrap_or_default();
     let count = |of: String, max| Quota {
         key: format!("lock:{mobile}:{epoch}:{of}"),
         max,
-        expires_at: now + rules.lock_seconds,
+        expires_at: now + i64::from(settings.lock_seconds),
     };
-    let own = |of: String| count(of, rules.tries_per_source);
+    let own = |of: String| count(of, settings.password_tries_per_source.into());
     // All tries on the account are counted, but this count limits only strangers.
     let in_all = |max| count("all".to_owned(), max);
     let turn = Quota {
@@ -209,11 +194,11 @@ async fn counts(
     }
     let guesses = Quota {
         key: format!("password-guesses:{}", source.origin),
-        max: rules.daily_guesses_per_address,
+        max: settings.daily_guesses_per_address.into(),
         expires_at: services.zone.tomorrow(now)?,
     };
     let of_address = own(format!("ip:{}", source.origin));
-    let in_all = in_all(rules.tries_in_all);
+    let in_all = in_all(settings.password_tries_in_all.into());
     let mut quotas = vec![turn, in_all, guesses, of_source, of_address];
     if !source.device.is_empty() {
         quotas.push(own(format!("device:{}", source.device)));
@@ -221,7 +206,7 @@ async fn counts(
     Ok(Counts { quotas, own: 3 })
 }
 
-/// Returns whether the account of a mobile logged in from a source within [`Rules::known_seconds`].
+/// Returns whether the account of a mobile logged in from a source within `user.known_days`.
 ///
 /// # Errors
 /// [`Code::Overloaded`] if too many calls look this up at once; the errors of the store.
@@ -236,7 +221,7 @@ async fn is_known(
     let Some(user) = services.store.run(find).await? else {
         return Ok(false);
     };
-    let since = services.clock.now() - services.settings.login.known_seconds;
+    let since = services.clock.now() - services.settings.user.known_seconds();
     let label = source.known_as(&services.key, user.id)?;
     Ok(KnownSources::read(&user.login_sources).contains(label.as_deref(), since))
 }
@@ -248,7 +233,7 @@ async fn is_known(
 pub async fn unlock(services: &Services, now: i64, mobile: &str) -> Result<(), Fault> {
     // The counts of sources cannot be listed: a new epoch changes their keys, and the old ones expire.
     let epoch = random::hex_128()?;
-    let until = now + 2 * services.settings.login.lock_seconds;
+    let until = now + 2 * i64::from(services.settings.user.lock_seconds);
     Ok(services
         .cache
         .put(now, &epoch_key(mobile), &epoch, until)

@@ -3,40 +3,15 @@
 use signet_fault::{Code, Fault};
 use signet_store::points_ledger::NewEntry;
 use signet_store::users::User;
-use signet_store::{Tx, points_ledger, users};
+use signet_store::{Error, Tx, points_ledger, users};
 
-/// Why points changed.
+/// A reason why points change. A pack names its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// The user registered.
-    Welcome,
-    /// The user paid an order.
-    Order,
-    /// An order was cancelled.
-    OrderCancel,
-}
-
-impl Reason {
-    /// Every reason.
-    pub const ALL: &'static [Reason] = &[Reason::Welcome, Reason::Order, Reason::OrderCancel];
-
+pub struct Reason {
     /// The name in the ledger and on the wire.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Reason::Welcome => "welcome",
-            Reason::Order => "order",
-            Reason::OrderCancel => "order_cancel",
-        }
-    }
-
+    pub name: &'static str,
     /// The text that clients see.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Reason::Welcome => "注册赠送",
-            Reason::Order => "兑换商品",
-            Reason::OrderCancel => "订单取消退回",
-        }
-    }
+    pub label: &'static str,
 }
 
 /// Gives points to a user, or takes them if `delta` is negative, and records the reason. The transaction has to hold the
@@ -58,9 +33,28 @@ pub fn change(
         user_id: locked.id,
         delta,
         balance: locked.points + delta,
-        reason: reason.name().to_owned(),
+        reason: reason.name.to_owned(),
         ref_id: ref_id.to_owned(),
         created_at: tx.now(),
     };
     Ok(points_ledger::insert(tx, &entry)?)
+}
+
+/// Records the points that a new account starts with, which its row has already.
+///
+/// # Errors
+/// Errors of the store.
+pub fn record_first(tx: &mut Tx<'_>, user: &User, reason: Reason) -> Result<(), Error> {
+    if user.points == 0 {
+        return Ok(());
+    }
+    let entry = NewEntry {
+        user_id: user.id,
+        delta: user.points,
+        balance: user.points,
+        reason: reason.name.to_owned(),
+        ref_id: String::new(),
+        created_at: tx.now(),
+    };
+    points_ledger::insert(tx, &entry)
 }

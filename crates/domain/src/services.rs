@@ -8,7 +8,7 @@ use crate::sessions::LookUps;
 use crate::snapshots::Snapshots;
 use crate::uploads::Uploads;
 use crate::vault::Vault;
-use crate::{login_lock, sms};
+use crate::{Settings, login_lock, sms};
 
 /// The services that all calls share, made once at start.
 pub struct Services {
@@ -36,21 +36,6 @@ pub struct Services {
     pub look_ups: LookUps,
     /// The queues in front of password comparisons.
     pub login_queues: login_lock::Queues,
-    /// The configuration that methods read.
+    /// The configuration that calls read.
     pub settings: Settings,
-}
-
-/// The configuration that methods read.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// Points that a new account starts with.
-    pub welcome_points: i64,
-    /// The message that a new account finds; empty for none.
-    pub welcome_message: String,
-    /// The rules of the password lock.
-    pub login: login_lock::Rules,
-    /// The rules of messages and codes.
-    pub sms: sms::Rules,
-    /// The code that every SMS carries instead of a random one; for tests only.
-    pub sms_test_code: Option<String>,
 }

@@ -1,7 +1,7 @@
 //! Short messages with one-time codes.
 //!
 //! This file sends them; [`check`] and [`spend`] are about codes that callers enter. A code is stored only as a keyed hash,
-//! bound to its mobile and its template. [`Rules`] sets its lifetime, the number of wrong tries, and the number of messages
+//! bound to its mobile and its template. [`Settings`] sets its lifetime, the number of wrong tries, and the number of messages
 //! a day.
 //!
 //! A stranger must not be able to keep the owner of a mobile from logging in: wrong tries invalidate a code only for their own
@@ -11,6 +11,7 @@ mod breaker;
 mod codes;
 mod http;
 mod sender;
+mod settings;
 
 use signet_cache::{Quota, Reservation};
 use signet_fault::{Cause, Code, Fault};
@@ -22,8 +23,9 @@ use crate::snapshots::Snapshot;
 use crate::{Services, random};
 
 pub use codes::{Entered, check, spend};
-pub use http::{HttpDriver, HttpSettings};
+pub use http::HttpDriver;
 pub use sender::{ConsoleDriver, DeliveryError, Driver, Message, Outcomes, Sender};
+pub use settings::{DriverKind, HttpSettings, Settings};
 
 /// The topic that counts the changes of the texts.
 pub const TOPIC: &str = "sms";
@@ -42,29 +44,6 @@ pub const LOGIN: &str = "USER_LOGIN_CODE";
 pub const FIND_PASSWORD: &str = "USER_FIND_PWD";
 /// The template of the code that a change of mobile needs; it goes to the new one.
 pub const CHANGE_MOBILE: &str = "USER_CHANGE_MOBILE";
-
-/// The rules of messages and codes; `config/default.toml` explains them.
-#[derive(Clone, Copy, Debug)]
-pub struct Rules {
-    /// Seconds between two messages of one template to one mobile.
-    pub interval_seconds: i64,
-    /// Messages a day to one mobile.
-    pub daily_per_mobile: i64,
-    /// The number of these that are reserved for sources from which the account logged in recently.
-    pub daily_kept_for_known: i64,
-    /// Messages a day from one address.
-    pub daily_per_address: i64,
-    /// The lifetime of a code in seconds.
-    pub code_seconds: i64,
-    /// Wrong tries from one source that invalidate a code for it.
-    pub tries_per_source: i64,
-    /// Wrong tries from one address, with any devices, that invalidate a code for the address.
-    pub tries_per_address: i64,
-    /// Wrong tries that invalidate a code for all.
-    pub tries_in_all: i64,
-    /// Wrong tries a day from one address at codes that it did not request.
-    pub daily_guesses_per_address: i64,
-}
 
 /// A client's request for a message.
 #[derive(Clone, Copy, Debug)]
@@ -94,9 +73,9 @@ pub async fn send(services: &Services, now: i64, request: Request<'_>) -> Result
     }
     let delivery = services.sms.admit()?;
     let quotas = reserve(services, now, &request).await?;
-    let code = match &services.settings.sms_test_code {
-        Some(code) => code.clone(),
-        None => random::six_digits()?,
+    let code = match services.settings.sms.test_code.as_str() {
+        "" => random::six_digits()?,
+        test_code => test_code.to_owned(),
     };
     let message = Message {
         id: random::hex_128()?,
@@ -169,31 +148,33 @@ async fn reserve(
     now: i64,
     request: &Request<'_>,
 ) -> Result<[Quota; 3], Fault> {
-    let rules = &services.settings.sms;
-    let for_strangers = rules.daily_per_mobile - rules.daily_kept_for_known;
+    let settings = &services.settings.sms;
+    let for_strangers = settings
+        .daily_per_mobile
+        .saturating_sub(settings.daily_kept_for_known);
     let mut quotas = quotas(services, now, request, for_strangers)?;
     let mut reserved = services.cache.reserve(now, &quotas).await?;
     // The source matters only after strangers have used up their share.
     if matches!(reserved, Reservation::Full { index, .. } if index == DAILY_OF_MOBILE)
         && may_use_all(services, now, request).await?
     {
-        quotas = self::quotas(services, now, request, rules.daily_per_mobile)?;
+        quotas = self::quotas(services, now, request, settings.daily_per_mobile)?;
         reserved = services.cache.reserve(now, &quotas).await?;
     }
     match reserved {
         Reservation::Granted => Ok(quotas),
-        Reservation::Full { index, .. } => Err(full(rules, index)),
+        Reservation::Full { index, .. } => Err(full(settings, index)),
     }
 }
 
-fn full(rules: &Rules, index: usize) -> Fault {
+fn full(settings: &Settings, index: usize) -> Fault {
     match index {
         0 => {
-            let note = format!("两次发送间隔小于{}秒", rules.interval_seconds);
+            let note = format!("两次发送间隔小于{}秒", settings.interval_seconds);
             Fault::with_note(Code::SmsTooFrequent, note)
         }
         DAILY_OF_MOBILE => {
-            let note = format!("您的号码今天已发送超过{}次!", rules.daily_per_mobile);
+            let note = format!("您的号码今天已发送超过{}次!", settings.daily_per_mobile);
             Fault::with_note(Code::SmsMobileQuota, note)
         }
         _ => Code::SmsIpQuota.into(),
@@ -208,7 +189,7 @@ async fn may_use_all(services: &Services, now: i64, request: &Request<'_>) -> Re
     let Some(user) = services.store.run(find).await? else {
         return Ok(true);
     };
-    let since = now - services.settings.login.known_seconds;
+    let since = now - services.settings.user.known_seconds();
     let known = KnownSources::read(&user.login_sources);
     let label = request.source.known_as(&services.key, user.id)?;
     Ok(!known.any(since) || known.contains(label.as_deref(), since))
@@ -218,9 +199,9 @@ fn quotas(
     services: &Services,
     now: i64,
     request: &Request<'_>,
-    daily_per_mobile: i64,
+    daily_per_mobile: u32,
 ) -> Result<[Quota; 3], Fault> {
-    let rules = &services.settings.sms;
+    let settings = &services.settings.sms;
     let midnight = services.zone.tomorrow(now)?;
     let Request {
         mobile,
@@ -232,16 +213,16 @@ fn quotas(
         Quota {
             key: format!("sms-interval:{template}:{mobile}"),
             max: 1,
-            expires_at: now + rules.interval_seconds,
+            expires_at: now + i64::from(settings.interval_seconds),
         },
         Quota {
             key: format!("sms-mobile:{mobile}"),
-            max: daily_per_mobile,
+            max: daily_per_mobile.into(),
             expires_at: midnight,
         },
         Quota {
             key: format!("sms-ip:{}", source.origin),
-            max: rules.daily_per_address,
+            max: settings.daily_per_address.into(),
             expires_at: midnight,
         },
     ])

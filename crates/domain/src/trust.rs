@@ -5,6 +5,7 @@
 
 use std::env;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -44,11 +45,54 @@ pub enum TrustError {
     NoStore,
 }
 
-/// Returns the authorities of the machine and of `ca_file`, which may be empty for none.
-///
-/// # Errors
-/// [`TrustError`], in one line.
-pub fn authorities(ca_file: &str) -> Result<Vec<CertificateDer<'static>>, TrustError> {
+/// The authorities of the machine and of a configured file. They are read when the first of them is needed: a machine without
+/// any can run a gateway that opens no TLS connection.
+#[derive(Clone, Debug)]
+pub struct Trust {
+    ca_file: String,
+    authorities: OnceLock<Vec<CertificateDer<'static>>>,
+}
+
+impl Trust {
+    /// Returns the trust in the machine's authorities and those of `ca_file`, which may be empty for none.
+    pub fn new(ca_file: impl Into<String>) -> Trust {
+        Trust {
+            ca_file: ca_file.into(),
+            authorities: OnceLock::new(),
+        }
+    }
+
+    /// Returns the authorities.
+    ///
+    /// # Errors
+    /// [`TrustError`], in one line.
+    pub fn authorities(&self) -> Result<&[CertificateDer<'static>], TrustError> {
+        if let Some(known) = self.authorities.get() {
+            return Ok(known);
+        }
+        let read = load(&self.ca_file)?;
+        Ok(self.authorities.get_or_init(|| read))
+    }
+
+    /// Returns the trust roots that an HTTP client needs for `url`: the authorities, if it is on https.
+    ///
+    /// # Errors
+    /// As [`Trust::authorities`].
+    pub fn for_url(&self, url: &str) -> Result<TlsConfig, TrustError> {
+        let scheme = url.split("://").next().unwrap_or_default();
+        if !scheme.eq_ignore_ascii_case("https") {
+            return Ok(TlsConfig::default());
+        }
+        let roots = self.authorities()?.iter();
+        let roots = roots.map(|root| Certificate::from_der(root).to_owned());
+        Ok(TlsConfig::builder()
+            .root_certs(RootCerts::from(roots))
+            .build())
+    }
+}
+
+/// Reads the authorities of the machine and of `ca_file`, which may be empty for none.
+fn load(ca_file: &str) -> Result<Vec<CertificateDer<'static>>, TrustError> {
     let mut store = load_native_certs();
     for error in &store.errors {
         if VARIABLES.iter().any(|name| env::var_os(name).is_some()) {
@@ -88,34 +132,6 @@ fn read(ca_file: &str) -> Result<Vec<CertificateDer<'static>>, TrustError> {
 /// Returns whether a certificate can be a trust anchor.
 fn is_usable(certificate: &CertificateDer<'static>) -> bool {
     RootCertStore::empty().add(certificate.clone()).is_ok()
-}
-
-/// Returns the trust roots that an HTTP client needs for `url`: the authorities, if it is on https.
-///
-/// # Errors
-/// As [`authorities`].
-pub fn for_url(url: &str, ca_file: &str) -> Result<TlsConfig, TrustError> {
-    let scheme = url.split("://").next().unwrap_or_default();
-    if !scheme.eq_ignore_ascii_case("https") {
-        return Ok(TlsConfig::default());
-    }
-    let roots = authorities(ca_file)?;
-    let roots = roots
-        .iter()
-        .map(|root| Certificate::from_der(root).to_owned());
-    Ok(TlsConfig::builder()
-        .root_certs(RootCerts::from(roots))
-        .build())
-}
-
-/// Returns the authorities as a PEM text, for clients that accept no other form.
-///
-/// # Errors
-/// As [`authorities`].
-pub fn pem(ca_file: &str) -> Result<String, TrustError> {
-    let authorities = authorities(ca_file)?;
-    let blocks = authorities.iter().map(|der| pem_block("CERTIFICATE", der));
-    Ok(blocks.collect())
 }
 
 /// Returns bytes in PEM form under a label such as `CERTIFICATE`.

@@ -14,6 +14,7 @@ mod pixels;
 mod png;
 mod quota;
 mod s3;
+mod settings;
 mod storage;
 mod webp;
 mod write;
@@ -32,8 +33,8 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 pub use local::LocalFolder;
-pub use quota::UploadLimits;
-pub use s3::{BadBucket, S3Bucket, S3Settings};
+pub use s3::{BadBucket, S3Bucket};
+pub use settings::{DriverKind, S3Settings, Settings};
 pub use storage::{Storage, StorageError, media_type_of};
 
 use crate::audit::{Audit, Audited};
@@ -66,7 +67,7 @@ pub struct Uploads {
     minute: Arc<Minute>,
     turns: Arc<Turns>,
     base_url: String,
-    limits: UploadLimits,
+    settings: Settings,
 }
 
 /// A picture that is stored.
@@ -83,31 +84,30 @@ pub struct Upload {
 }
 
 impl Uploads {
-    /// Creates uploads to a storage whose files have URLs under `base_url`; `at_once` threads read pictures, at least one.
+    /// Creates uploads to a storage; `at_once` threads read pictures, at least one.
     ///
     /// # Errors
     /// If the operating system has no threads to give.
     pub fn new(
-        storage: impl Storage + 'static,
-        base_url: &str,
-        limits: UploadLimits,
+        storage: Arc<dyn Storage>,
+        settings: Settings,
         at_once: usize,
     ) -> io::Result<Uploads> {
         Ok(Uploads {
             pool: CpuPool::start("picture", at_once.min(MAX_THREADS), MAX_WAITING, MAX_WAIT)?,
-            storage: Arc::new(storage),
+            storage,
             places: Arc::new(Semaphore::new(AT_ONCE)),
             per_user: PerCallerLimit::new(PER_USER, MAX_WAITING_PER_USER),
             minute: Arc::default(),
             turns: Arc::default(),
-            base_url: base_url.trim_end_matches('/').to_owned(),
-            limits,
+            base_url: settings.base_url.trim_end_matches('/').to_owned(),
+            settings,
         })
     }
 
     /// Returns the largest file that is accepted.
     pub fn max_bytes(&self) -> usize {
-        self.limits.max_bytes
+        self.settings.max_bytes
     }
 
     /// Returns the folder to serve files from, if they are kept in one.
@@ -117,7 +117,7 @@ impl Uploads {
 
     /// Waits for the turn of a file of a user.
     async fn permit(&self, user_id: i64, file: &Bytes) -> Result<Permit, Fault> {
-        let (length, most) = (file.len(), self.limits.max_bytes);
+        let (length, most) = (file.len(), self.settings.max_bytes);
         if length > most {
             return Err(too_large(&format!(
                 "文件有 {length} 字节，最多 {most} 字节"
@@ -129,7 +129,7 @@ impl Uploads {
 
     /// Decodes a file of a user and encodes its picture again. A file that makes a decoder panic is refused as invalid.
     async fn picture(&self, now: i64, user_id: i64, file: Bytes) -> Result<Picture, Fault> {
-        let most = self.limits.max_bytes;
+        let most = self.settings.max_bytes;
         let (turns, minute) = (Arc::clone(&self.turns), Arc::clone(&self.minute));
         let job = move |(): &mut ()| {
             let started = processor_time();
@@ -185,9 +185,10 @@ pub async fn store(
     let _permit = uploads.permit(user_id, &file).await?;
     uploads
         .minute
-        .check(uploads.limits.ms_per_minute, now, user_id)?;
+        .check(uploads.settings.ms_per_minute, now, user_id)?;
     let day = Day {
-        limits: uploads.limits,
+        daily_files: uploads.settings.daily_files,
+        daily_bytes: uploads.settings.daily_bytes,
         zone: services.zone.clone(),
         now,
         user_id,

@@ -17,7 +17,8 @@ use super::open_store;
 use super::output::{cell, note, say};
 use super::{change_and_tell, seconds};
 use crate::os_user;
-use crate::settings::{Env, Settings};
+use crate::server::Checked;
+use crate::settings::Env;
 use crate::vault;
 
 /// Make, list and change apps; each change waits until every running node applies it
@@ -77,10 +78,11 @@ pub(super) enum Command {
 }
 
 impl Command {
-    pub(super) fn run(&self, settings: &Settings) -> anyhow::Result<()> {
+    pub(super) fn run(&self, checked: Checked) -> anyhow::Result<()> {
         let now = Clock::default().now();
+        let settings = &checked.settings;
         let change =
-            |change: &dyn Fn(&Store) -> anyhow::Result<()>| change_and_tell(settings, change);
+            |change: &dyn Fn(&Store) -> anyhow::Result<()>| change_and_tell(&checked, change);
         match self {
             Command::List { json } => list(&open_store(settings)?, now, *json),
             Command::Show { appid, json } => show(&open_store(settings)?, appid, now, *json),

@@ -11,7 +11,7 @@ use super::open_store;
 use super::output::{check_line, say};
 use super::{change_and_tell, seconds};
 use crate::os_user;
-use crate::settings::Settings;
+use crate::server::Checked;
 
 /// The longest reason, in characters.
 const MAX_REASON: usize = 255;
@@ -42,7 +42,7 @@ pub(super) enum Command {
 }
 
 impl Command {
-    pub(super) fn run(&self, settings: &Settings) -> anyhow::Result<()> {
+    pub(super) fn run(&self, checked: Checked) -> anyhow::Result<()> {
         let now = Clock::default().now();
         match self {
             Command::Add {
@@ -57,12 +57,12 @@ impl Command {
                     reason: reason.clone(),
                     created_at: now,
                 };
-                change_and_tell(settings, |store| add(store, *network, &ban))
+                change_and_tell(&checked, |store| add(store, *network, &ban))
             }
             Command::Lift { network } => {
-                change_and_tell(settings, |store| lift(store, *network, now))
+                change_and_tell(&checked, |store| lift(store, *network, now))
             }
-            Command::List => list(&open_store(settings)?, now),
+            Command::List => list(&open_store(&checked.settings)?, now),
         }
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 use signet_domain::clock::Clock;
 use signet_domain::random;
-use signet_domain::trust;
+use signet_domain::trust::Trust;
 use signet_wire::sign::{Secret, SignType, sign};
 
 use super::output::say;
@@ -64,7 +64,7 @@ impl Call {
             // A redirect would turn the call into a GET of a page.
             .max_redirects(0)
             .max_redirects_will_error(false)
-            .tls_config(trust::for_url(&self.url, "")?)
+            .tls_config(Trust::new("").for_url(&self.url)?)
             .build();
         let agent: ureq::Agent = config.into();
         let response = agent.post(&self.url).content_type(content_type).send(body);

@@ -13,8 +13,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use clap::Args;
+use signet_domain::trust::Trust;
 
 use super::output::say;
+use crate::server::Checked;
 use crate::settings::Settings;
 
 /// The time limit of all checks together.
@@ -64,7 +66,7 @@ impl Finding {
 }
 
 /// Checks one thing. It may block for longer than the command waits.
-type Look = fn(&Settings) -> Vec<Finding>;
+type Look = fn(&Settings, &Trust) -> Vec<Finding>;
 
 /// All checks, in the order in which they are printed.
 const LOOKS: [(&str, Look); 6] = [
@@ -77,10 +79,11 @@ const LOOKS: [(&str, Look); 6] = [
 ];
 
 impl Check {
-    pub(super) fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
+    pub(super) fn run(&self, checked: &Checked) -> anyhow::Result<ExitCode> {
+        let (settings, trust) = (&checked.settings, &checked.trust);
         let started = Instant::now();
         let mut works = true;
-        for (name, findings) in LOOKS.map(|(name, look)| (name, begin(look, settings))) {
+        for (name, findings) in LOOKS.map(|(name, look)| (name, begin(look, settings, trust))) {
             let left = LIMIT.saturating_sub(started.elapsed());
             for Finding { grade, text } in await_findings(&findings, left) {
                 let word = match grade {
@@ -101,12 +104,12 @@ impl Check {
 }
 
 /// Starts a check on its own thread, which ends with the program if it hangs.
-fn begin(look: Look, settings: &Settings) -> Receiver<Vec<Finding>> {
+fn begin(look: Look, settings: &Settings, trust: &Trust) -> Receiver<Vec<Finding>> {
     let (sender, findings) = mpsc::channel();
-    let settings = settings.clone();
+    let (settings, trust) = (settings.clone(), trust.clone());
     thread::spawn(move || {
         // The command may have given up.
-        let _ = sender.send(look(&settings));
+        let _ = sender.send(look(&settings, &trust));
     });
     findings
 }

@@ -1,15 +1,17 @@
 use std::io::{stderr, stdout};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::Args;
 use signet_domain::clock::Clock;
 
+use super::{Failure, checked};
 use crate::http::server::block_on;
 use crate::output::{Output, Outputs, Style};
-use crate::packs::PACKS;
-use crate::settings::{Env, Settings};
-use crate::{demo, log, packs, server};
+use crate::server::{self, Checked, Start};
+use crate::settings::Env;
+use crate::{demo, log};
 
 /// Run the gateway
 ///
@@ -25,7 +27,13 @@ pub(super) struct Serve {
 }
 
 impl Serve {
-    pub(super) fn run(&self, settings: &Settings) -> anyhow::Result<()> {
+    pub(super) fn run(&self, file: Option<&Path>) -> Result<(), Failure> {
+        let checked = checked(file, self.demo).map_err(Failure::Usage)?;
+        Ok(self.start(checked)?)
+    }
+
+    fn start(&self, checked: Checked) -> anyhow::Result<()> {
+        let settings = &checked.settings;
         if self.demo && settings.server.env == Env::Production {
             bail!(
                 "--demo makes an app whose secret everybody knows, but server.env is \"production\"; leave it out"
@@ -43,19 +51,24 @@ impl Serve {
         };
         log::start(log.printer(), log_style);
         take_many_connections();
-        self.serve(settings, outputs)
+        self.serve(checked, outputs)
     }
 
-    fn serve(&self, settings: &Settings, outputs: Outputs) -> anyhow::Result<()> {
+    fn serve(&self, checked: Checked, outputs: Outputs) -> anyhow::Result<()> {
         let people = outputs.people.clone();
         let clock = Clock::default();
         block_on(async {
             let signals = server::Signals::listen().context("signals cannot be listened for")?;
-            let packs = match self.demo {
-                true => PACKS.to_vec(),
-                false => packs::enabled(&settings.packs.enabled)?,
+            let (env, drain) = (
+                checked.settings.server.env,
+                checked.settings.server.drain_seconds,
+            );
+            let start = Start {
+                cache: None,
+                clock,
+                outputs,
             };
-            let running = server::start(settings, &packs, None, clock, outputs, self.demo).await?;
+            let running = server::start(checked, start).await?;
             people.say(format_args!(
                 "gateway listens on http://{}/ (ops on http://{}/)",
                 running.public, running.ops
@@ -63,9 +76,9 @@ impl Serve {
             if self.demo {
                 demo::explain(running.public, running.ops, &people);
             }
-            let server = &settings.server;
-            let drain = Duration::from_secs(server.drain_seconds);
-            signals.stop(&running, server.env, drain).await;
+            signals
+                .stop(&running, env, Duration::from_secs(drain))
+                .await;
             Ok(())
         })
     }

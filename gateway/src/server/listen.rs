@@ -7,8 +7,8 @@ use std::sync::Arc;
 use anyhow::Context;
 use signet_call::Pack;
 
-use super::backends::cores;
 use super::precheck::unavailable;
+use super::services::cores;
 use crate::gateway::Gateway;
 use crate::http::budget::Budget;
 use crate::http::client::Proxies;

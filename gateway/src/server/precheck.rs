@@ -3,55 +3,73 @@
 use std::path::Path;
 
 use anyhow::Context;
-use signet_call::Pack;
-use signet_domain::trust;
+use signet_cache::Address;
+use signet_call::{Pack, Table};
+use signet_domain::trust::Trust;
+use signet_domain::uploads::DriverKind;
 use signet_store::Store;
 
 use crate::http::server as ports;
 use crate::line::guard::limit::Limits;
 use crate::misconfigured::Misconfigured;
 use crate::packs;
-use crate::settings::{Settings, UploadDriver};
+use crate::settings::Settings;
 use crate::stores::find_cache;
 use crate::vault;
 use crate::wires::Wires;
 
-/// Refuses a configuration with which a gateway that serves these packs could not start. It creates nothing and does not connect.
-///
-/// # Errors
-/// [`Misconfigured`].
-pub fn check(settings: &Settings, packs: &[&'static Pack]) -> anyhow::Result<()> {
-    let checked = parts(settings, packs);
-    checked.map_err(|error| Misconfigured::error(format!("{error:#}")))?;
-    wires(settings, packs, false).map(drop)
+/// A configuration with which a gateway can start, as far as that shows without connecting, and everything that was read of
+/// it for that.
+pub struct Checked {
+    /// The configuration.
+    pub settings: Settings,
+    /// The packs that are served.
+    pub packs: Vec<&'static Pack>,
+    pub(crate) address: Address,
+    pub(crate) trust: Trust,
+    pub(super) table: Table,
+    pub(super) limits: Limits,
+    pub(super) wires: Wires,
+    /// Whether an empty database is filled with demo content, and the wires that the configuration does not name are enabled.
+    pub(super) demo: bool,
 }
 
-/// Creates the wires of packs as they are configured; `is_demo` enables those that the configuration does not mention.
-///
-/// # Errors
-/// [`Misconfigured`].
-pub(super) fn wires(
-    settings: &Settings,
-    packs: &[&'static Pack],
-    is_demo: bool,
-) -> anyhow::Result<Wires> {
-    let wires = Wires::new(settings, packs, is_demo);
-    wires.map_err(|error| Misconfigured::error(format!("{error:#}")))
-}
+impl Checked {
+    /// Checks a configuration. It creates nothing and does not connect.
+    ///
+    /// # Errors
+    /// [`Misconfigured`].
+    pub fn new(settings: Settings, packs: &[&'static Pack], demo: bool) -> anyhow::Result<Checked> {
+        let checked = Checked::read(settings, packs, demo);
+        checked.map_err(|error| Misconfigured::error(format!("{error:#}")))
+    }
 
-fn parts(settings: &Settings, packs: &[&'static Pack]) -> anyhow::Result<()> {
-    Limits::new(&settings.limit, &packs::table(packs)?)?;
-    Store::check_url(&settings.storage.url)?;
-    find_cache(settings)?;
-    vault::check(settings)?;
-    if !settings.security.ca_file.is_empty() {
-        trust::authorities(&settings.security.ca_file)?;
+    fn read(settings: Settings, packs: &[&'static Pack], demo: bool) -> anyhow::Result<Checked> {
+        let table = packs::table(packs)?;
+        let limits = Limits::new(&settings.limit, &table)?;
+        Store::check_url(&settings.storage.url)?;
+        let trust = Trust::new(&settings.security.ca_file);
+        let address = find_cache(&settings, &trust)?;
+        vault::check(&settings)?;
+        if !settings.security.ca_file.is_empty() {
+            trust.authorities()?;
+        }
+        if settings.upload.driver == DriverKind::Local {
+            check_folder(Path::new(&settings.upload.dir))
+                .with_context(|| format!("upload.dir \"{}\"", settings.upload.dir))?;
+        }
+        let wires = Wires::new(&settings, packs, demo)?;
+        Ok(Checked {
+            packs: packs.to_vec(),
+            wires,
+            demo,
+            address,
+            trust,
+            table,
+            limits,
+            settings,
+        })
     }
-    if settings.upload.driver == UploadDriver::Local {
-        check_folder(Path::new(&settings.upload.dir))
-            .with_context(|| format!("upload.dir \"{}\"", settings.upload.dir))?;
-    }
-    Ok(())
 }
 
 /// Refuses a folder whose path is not a folder, or where it could not be created.

@@ -1,9 +1,8 @@
-//! Addresses to listen on, and URLs.
+//! Addresses to listen on.
 
 use std::net::{IpAddr, Ipv6Addr};
 
 use anyhow::bail;
-use ureq::http::Uri;
 
 use signet_domain::invalid::quoted;
 
@@ -82,22 +81,6 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Refuses texts that are not web URLs. The text itself may hold a password and is not shown.
-pub(super) fn check_url(key: &str, text: &str, may_ask: bool) -> anyhow::Result<()> {
-    let right = "write one such as https://files.example.com/path";
-    let uri = text.parse::<Uri>().ok();
-    let Some(uri) = uri.filter(|uri| {
-        let is_web = matches!(uri.scheme_str(), Some("http" | "https"));
-        is_web && uri.host().is_some_and(|host| !host.is_empty())
-    }) else {
-        bail!("{key} is not an http:// or https:// URL; {right}");
-    };
-    if text.contains('#') || (!may_ask && uri.query().is_some()) {
-        bail!("{key} has a part after its path; {right}");
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,26 +129,5 @@ mod tests {
         ] {
             assert!(check_ports(public, ops).is_ok(), "{public} {ops}");
         }
-    }
-
-    #[test]
-    fn a_url_has_a_scheme_and_a_host() {
-        for good in ["http://x", "https://a.b/c", "https://127.0.0.1:1/files/"] {
-            assert!(check_url("k", good, false).is_ok(), "{good}");
-        }
-        for wrong in [
-            "",
-            "x",
-            "https://",
-            "ftp://x",
-            "HTTP//x",
-            "http:///x",
-            "http://x y",
-            "http://x/#a",
-            "http://x/?a",
-        ] {
-            assert!(check_url("k", wrong, false).is_err(), "{wrong}");
-        }
-        assert!(check_url("k", "https://x/send?to=all", true).is_ok());
     }
 }

@@ -100,17 +100,3 @@ pub(super) fn explain(error: &ConfigError) -> anyhow::Error {
         other => anyhow!("the configuration is wrong: {other} ({WHERE})"),
     }
 }
-
-/// Returns a value for an error, unless it may be a secret: secrets are longer, and no addresses.
-pub(super) fn shown(text: &str) -> String {
-    const SHORTEST_SECRET: usize = 16;
-    let is_address = text.contains(['.', ':'])
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_hexdigit() || b".:/".contains(&byte));
-    if text.chars().count() < SHORTEST_SECRET || is_address {
-        format!("\"{}\"", text.escape_debug())
-    } else {
-        "what is there".to_owned()
-    }
-}

@@ -9,7 +9,8 @@ use std::time::Duration;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
-use signet_gateway::settings::{Settings, SmsDriver};
+use signet_domain::sms::DriverKind;
+use signet_gateway::settings::Settings;
 use signet_store::{Error, Tx, users};
 use signet_testkit::{Answer, SMS_CODE, TestGateway, eventually, unique};
 
@@ -68,7 +69,7 @@ impl Provider {
 
 fn gateway_on(url: &str) -> TestGateway {
     let with = |settings: &mut Settings| {
-        settings.sms.driver = SmsDriver::Http;
+        settings.sms.driver = DriverKind::Http;
         settings.sms.http.url = url.to_owned();
         settings.sms.http.secret = SECRET.to_owned();
         settings.sms.http.timeout_ms = 300;

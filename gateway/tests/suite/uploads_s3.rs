@@ -5,21 +5,22 @@ use std::thread;
 
 use serde_json::json;
 use signet_domain::clock::Clock;
+use signet_domain::uploads::DriverKind;
 use signet_domain::uploads::{S3Bucket, S3Settings, Storage};
-use signet_gateway::settings::{Settings, UploadDriver};
+use signet_gateway::settings::Settings;
+use signet_pictures as pictures;
 use signet_testkit::bucket::{ACCESS_KEY, Bucket, SECRET_KEY};
 use signet_testkit::{TestGateway, eventually};
 use ureq::tls::TlsConfig;
 
 use crate::uploads::{path_of, rows, upload};
-use signet_pictures as pictures;
 
 const MOBILE: &str = "18575202691";
 
 /// A gateway that keeps its files in a bucket at an address.
 pub(crate) fn gateway_on(address: SocketAddr, change: impl FnOnce(&mut Settings)) -> TestGateway {
     let gateway = TestGateway::builder().with(|settings| {
-        settings.upload.driver = UploadDriver::S3;
+        settings.upload.driver = DriverKind::S3;
         settings.upload.base_url = "https://files.example.com/".to_owned();
         let s3 = &mut settings.upload.s3;
         s3.endpoint = format!("http://{address}");
@@ -91,15 +92,17 @@ fn what_the_log_says_of_a_refusal_holds_no_secret() {
         .local_addr()
         .unwrap();
     let told = |address: SocketAddr, secret: &str| {
-        let bucket = S3Bucket::new(S3Settings {
-            endpoint: format!("http://{address}"),
-            bucket: "pictures".to_owned(),
-            region: "eu-west-1".to_owned(),
-            path_style: true,
-            access_key: ACCESS_KEY.to_owned(),
-            secret_key: secret.to_owned(),
-            tls: TlsConfig::default(),
-        });
+        let bucket = S3Bucket::new(
+            S3Settings {
+                endpoint: format!("http://{address}"),
+                bucket: "pictures".to_owned(),
+                region: "eu-west-1".to_owned(),
+                path_style: true,
+                access_key: ACCESS_KEY.to_owned(),
+                secret_key: secret.to_owned(),
+            },
+            TlsConfig::default(),
+        );
         let now = Clock::default().now();
         let put = bucket.unwrap().put("/images/x.png", "image/png", b"x", now);
         put.unwrap_err().to_string()

@@ -18,6 +18,7 @@ mod message;
 mod news;
 mod notice;
 mod order;
+mod points;
 mod sms;
 mod system;
 pub mod tables;

@@ -16,7 +16,7 @@ use signet_domain::clock::Clock;
 use signet_gateway::Gateway;
 use signet_gateway::output::{Output, Outputs, Style};
 use signet_gateway::packs::PACKS;
-use signet_gateway::server;
+use signet_gateway::server::{self, Checked, Start};
 use signet_gateway::settings::Settings;
 use signet_gateway::stores::open_store;
 use signet_store::{Store, scratch};
@@ -241,8 +241,15 @@ impl Builder {
                     people: rest.printer(),
                     log: rest.printer(),
                 };
-                let gateway =
-                    server::start(&settings, packs, cache, thread_clock, outputs, true).await;
+                let start = Start {
+                    cache,
+                    clock: thread_clock,
+                    outputs,
+                };
+                let gateway = match Checked::new(settings, packs, true) {
+                    Ok(checked) => server::start(checked, start).await,
+                    Err(error) => Err(error),
+                };
                 let gateway =
                     gateway.unwrap_or_else(|error| panic!("the gateway does not start: {error:#}"));
                 let listening = (gateway.public, gateway.ops, Arc::clone(&gateway.gateway));

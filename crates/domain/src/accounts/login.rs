@@ -133,7 +133,7 @@ pub(super) fn note_login(
 ) -> impl Fn(&mut Tx<'_>, &User) -> Result<(), Fault> + Send + use<> {
     let (ip, origin) = (login.ip.to_string(), login.source.origin);
     let device = login.source.device.to_owned();
-    let since = now - services.settings.login.known_seconds;
+    let since = now - services.settings.user.known_seconds();
     let key = services.key.clone();
     move |tx: &mut Tx<'_>, user: &User| {
         let source = LoginSource {

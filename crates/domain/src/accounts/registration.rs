@@ -1,12 +1,10 @@
 //! Registration.
 
 use signet_fault::{Code, Fault};
-use signet_store::points_ledger::NewEntry;
 use signet_store::users::{NewUser, User};
-use signet_store::{Error, Taken, Tx, points_ledger, users};
+use signet_store::{Taken, Tx, users};
 
 use super::login::{Login, note_login};
-use crate::points::Reason;
 use crate::{Services, masked, random, sessions};
 
 /// A registration whose SMS code was right.
@@ -18,13 +16,15 @@ pub struct Registration<'a> {
     pub password_hash: String,
     /// The app market, on Android.
     pub channel: &'a str,
+    /// The points that the account starts with.
+    pub points: i64,
     /// The origin of the registration.
     pub login: Login<'a>,
 }
 
-/// Creates an account with its welcome points, and logs it in. Returns the account and the token.
+/// Creates an account and logs it in. Returns the account and the token.
 ///
-/// Runs in one transaction, with what the pack adds for an account by its id: a registration that fails may be repeated.
+/// Runs in one transaction, with `welcome`, which adds the rows of the pack: a registration that fails may be repeated.
 ///
 /// # Errors
 /// [`Code::AlreadyRegistered`]; [`Fault::internal`] if the cache or the store is away.
@@ -32,7 +32,7 @@ pub async fn register(
     services: &Services,
     now: i64,
     registration: Registration<'_>,
-    mut welcome: impl FnMut(&mut Tx<'_>, i64) -> Result<(), Fault> + Send + 'static,
+    mut welcome: impl FnMut(&mut Tx<'_>, &User) -> Result<(), Fault> + Send + 'static,
 ) -> Result<(User, String), Fault> {
     let Registration { login, .. } = registration;
     let user = NewUser {
@@ -42,35 +42,18 @@ pub async fn register(
         nickname: masked::mobile(registration.mobile),
         platform: login.platform.0,
         channel: registration.channel.to_owned(),
-        points: services.settings.welcome_points,
+        points: registration.points,
         register_ip: login.ip.to_string(),
         created_at: now,
     };
     let note_login = note_login(services, now, login);
     let make = move |tx: &mut Tx<'_>| {
         let id = users::insert(tx, &user).taken(Code::AlreadyRegistered)?;
-        note_points(tx, id, &user)?;
-        welcome(tx, id)?;
         let made = users::by_id(tx, id)?;
         let made = made.ok_or_else(|| Fault::internal("a new user is not there"))?;
+        welcome(tx, &made)?;
         note_login(tx, &made)?;
         Ok(made)
     };
     sessions::open_for(services, now, login.platform, make).await
-}
-
-/// Notes the points that a new account starts with.
-fn note_points(tx: &mut Tx<'_>, id: i64, user: &NewUser) -> Result<(), Error> {
-    if user.points == 0 {
-        return Ok(());
-    }
-    let entry = NewEntry {
-        user_id: id,
-        delta: user.points,
-        balance: user.points,
-        reason: Reason::Welcome.name().to_owned(),
-        ref_id: String::new(),
-        created_at: user.created_at,
-    };
-    points_ledger::insert(tx, &entry)
 }

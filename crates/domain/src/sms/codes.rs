@@ -70,7 +70,7 @@ async fn compare(
         code,
         source,
     } = entered;
-    let rules = &services.settings.sms;
+    let settings = &services.settings.sms;
     let address = source.origin.to_string();
     let attempt = CodeTry {
         mac: &mac(services, mobile, template, code)?,
@@ -79,16 +79,16 @@ async fn compare(
             address: &address,
         },
         tries: CodeTries {
-            per_source: rules.tries_per_source,
-            per_address: rules.tries_per_address,
-            in_all: rules.tries_in_all,
+            per_source: settings.tries_per_source.into(),
+            per_address: settings.tries_per_address.into(),
+            in_all: settings.tries_in_all.into(),
         },
         guesses: Quota {
             key: format!("sms-guesses:{address}"),
-            max: rules.daily_guesses_per_address,
+            max: settings.daily_guesses_per_address.into(),
             expires_at: services.zone.tomorrow(now)?,
         },
-        lifetime: rules.code_seconds,
+        lifetime: settings.code_seconds.into(),
         used_by,
     };
     let key = key(mobile, template);
@@ -122,7 +122,7 @@ pub(super) async fn put(
             source: &source.label(&services.key, "")?,
             address: &source.origin.to_string(),
         },
-        expires_at: now + services.settings.sms.code_seconds,
+        expires_at: now + i64::from(services.settings.sms.code_seconds),
     };
     Ok(services
         .cache

@@ -9,22 +9,8 @@ use ureq::Timeout;
 use ureq::http::StatusCode;
 use ureq::tls::TlsConfig;
 
+use super::HttpSettings;
 use super::sender::{DeliveryError, Driver, Message};
-
-/// The settings of the HTTP driver.
-#[derive(Clone, Debug)]
-pub struct HttpSettings {
-    /// The URL that messages are posted to.
-    pub url: String,
-    /// The key of the signature; empty for none.
-    pub secret: String,
-    /// The time limit of one try.
-    pub timeout: Duration,
-    /// Tries after the first one.
-    pub retries: u32,
-    /// The authorities that certify a provider on https.
-    pub tls: TlsConfig,
-}
 
 /// Posts messages as JSON to a URL, so that any provider can be bridged.
 ///
@@ -38,17 +24,18 @@ pub struct HttpDriver {
 }
 
 impl HttpDriver {
-    /// Creates a driver with connections of its own.
-    pub fn new(settings: HttpSettings) -> HttpDriver {
+    /// Creates a driver with connections of its own; `tls` has the authorities that certify a provider on https.
+    pub fn new(settings: HttpSettings, tls: TlsConfig) -> HttpDriver {
         // A connection that takes this long has sent nothing, and half of the time is left for an answer.
-        let connecting = settings.timeout / 2;
+        let timeout = Duration::from_millis(settings.timeout_ms);
+        let connecting = timeout / 2;
         let config = ureq::Agent::config_builder()
-            .timeout_global(Some(settings.timeout))
+            .timeout_global(Some(timeout))
             .timeout_resolve(Some(connecting))
             .timeout_connect(Some(connecting))
             .http_status_as_error(false)
             .max_redirects(0)
-            .tls_config(settings.tls.clone())
+            .tls_config(tls)
             .build();
         HttpDriver {
             settings,

@@ -9,26 +9,16 @@ use signet_store::{Connection, uploads};
 
 use crate::clock::Zone;
 
-/// The limits of one user's uploads; 0 means no limit.
-#[derive(Clone, Copy, Debug)]
-pub struct UploadLimits {
-    /// The largest file, as sent and as stored, in bytes.
-    pub max_bytes: usize,
-    /// Files a day.
-    pub daily_files: u32,
-    /// Bytes of stored files a day.
-    pub daily_bytes: u64,
-    /// Milliseconds of processor time a minute that pictures may take to be read and written, on each node.
-    pub ms_per_minute: u32,
-}
-
 /// The number of rows to read if the number of files has no limit.
 const MANY: u32 = 10_000;
 
 /// The quota of a user on one day, and the upload that it is checked for.
 #[derive(Clone)]
 pub(super) struct Day {
-    pub(super) limits: UploadLimits,
+    /// Files a day; 0 for no limit.
+    pub(super) daily_files: u32,
+    /// Bytes of stored files a day; 0 for no limit.
+    pub(super) daily_bytes: u64,
     /// The zone that the day is of.
     pub(super) zone: Zone,
     pub(super) now: i64,
@@ -40,7 +30,7 @@ pub(super) struct Day {
 impl Day {
     /// Returns whether there is a quota at all.
     pub(super) fn is_limited(&self) -> bool {
-        self.limits.daily_files > 0 || self.limits.daily_bytes > 0
+        self.daily_files > 0 || self.daily_bytes > 0
     }
 
     /// Checks what the user has uploaded today.
@@ -48,11 +38,11 @@ impl Day {
     /// # Errors
     /// [`Code::UploadQuota`], and errors of the database.
     pub(super) fn check(&self, connection: &mut Connection) -> Result<(), Fault> {
-        let UploadLimits {
+        let Day {
             daily_files,
             daily_bytes,
             ..
-        } = self.limits;
+        } = *self;
         let today = self.zone.date(self.now);
         let most = if daily_files == 0 { MANY } else { daily_files };
         let newest = uploads::newest_of_user(connection, self.user_id, most.into())?;

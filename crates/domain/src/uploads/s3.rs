@@ -6,6 +6,7 @@ use ureq::Agent;
 use ureq::http::{Response, StatusCode};
 use ureq::tls::TlsConfig;
 
+use super::settings::S3Settings;
 use super::storage::{Storage, StorageError};
 
 /// The time limit for storing a file: below the time after which a call without a reply counts as lost.
@@ -16,25 +17,6 @@ const VALID: Duration = Duration::from_secs(900);
 
 /// The number of bytes of an answer that are searched for the reason of a refusal.
 const MAX_ANSWER: u64 = 16 * 1024;
-
-/// The configuration of a bucket.
-#[derive(Clone)]
-pub struct S3Settings {
-    /// The URL of the service, such as `https://s3.eu-west-1.amazonaws.com`.
-    pub endpoint: String,
-    /// The bucket.
-    pub bucket: String,
-    /// The region, as the service names it.
-    pub region: String,
-    /// Whether the bucket is the first part of the path; otherwise it is the first part of the host name.
-    pub path_style: bool,
-    /// The id of the key that signs.
-    pub access_key: String,
-    /// With what.
-    pub secret_key: String,
-    /// The authorities that certify a service on https.
-    pub tls: TlsConfig,
-}
 
 /// A bucket of any object storage with the protocol of S3.
 pub struct S3Bucket {
@@ -49,11 +31,11 @@ pub struct S3Bucket {
 pub struct BadBucket(String);
 
 impl S3Bucket {
-    /// A bucket; does not connect.
+    /// Returns a bucket; `tls` has the authorities that certify a service on https. Does not connect.
     ///
     /// # Errors
     /// [`BadBucket`], in one line.
-    pub fn new(settings: S3Settings) -> Result<S3Bucket, BadBucket> {
+    pub fn new(settings: S3Settings, tls: TlsConfig) -> Result<S3Bucket, BadBucket> {
         let style = if settings.path_style {
             UrlStyle::Path
         } else {
@@ -69,7 +51,7 @@ impl S3Bucket {
             .timeout_global(Some(TIMEOUT))
             .http_status_as_error(false)
             .max_redirects(0)
-            .tls_config(settings.tls)
+            .tls_config(tls)
             .max_redirects_will_error(false);
         Ok(S3Bucket {
             bucket,
@@ -163,11 +145,10 @@ mod tests {
             path_style: false,
             access_key: "key".to_owned(),
             secret_key: "secret".to_owned(),
-            tls: TlsConfig::default(),
         };
-        assert!(S3Bucket::new(settings("https://s3.example.com")).is_ok());
+        assert!(S3Bucket::new(settings("https://s3.example.com"), TlsConfig::default()).is_ok());
         for wrong in ["", "s3.example.com", "ftp://x", "http://127.0.0.1:9000"] {
-            let error = S3Bucket::new(settings(wrong))
+            let error = S3Bucket::new(settings(wrong), TlsConfig::default())
                 .err()
                 .map(|error| error.to_string());
             assert!(

@@ -1,23 +1,21 @@
 use signet_cache::{Address, Inspection};
-use signet_domain::trust;
+use signet_domain::trust::Trust;
 
 use super::Finding;
 use crate::settings::Settings;
+use crate::stores::find_cache;
 
 /// Checks the fast store: its kind, and whether it accepts the commands of calls.
-pub(super) fn look(settings: &Settings) -> Vec<Finding> {
-    look_at(settings).unwrap_or_else(|error| vec![Finding::bad(format!("{error:#}"))])
+pub(super) fn look(settings: &Settings, trust: &Trust) -> Vec<Finding> {
+    look_at(settings, trust).unwrap_or_else(|error| vec![Finding::bad(format!("{error:#}"))])
 }
 
-fn look_at(settings: &Settings) -> anyhow::Result<Vec<Finding>> {
-    let server = match Address::parse(&settings.cache.url)? {
+fn look_at(settings: &Settings, trust: &Trust) -> anyhow::Result<Vec<Finding>> {
+    let server = match find_cache(settings, trust)? {
         Address::Memory => {
             return Ok(vec![Finding::good(
                 "in the memory of the process; for one node alone",
             )]);
-        }
-        Address::Redis(server) if server.is_tls() => {
-            server.trusting(trust::authorities(&settings.security.ca_file)?)?
         }
         Address::Redis(server) => server,
     };

@@ -9,11 +9,12 @@ use rustls::crypto::ring;
 use rustls::pki_types::{ServerName, UnixTime};
 use rustls::{ClientConfig, ClientConnection, RootCertStore};
 use signet_domain::clock::Clock;
-use signet_domain::trust;
+use signet_domain::trust::Trust;
+use signet_domain::{sms, uploads};
 use ureq::http::Uri;
 
 use super::Finding;
-use crate::settings::{Settings, SmsDriver, UploadDriver};
+use crate::settings::Settings;
 
 /// The time limit of each step of a server.
 const TIMEOUT: Duration = Duration::from_secs(4);
@@ -25,9 +26,10 @@ const SOON: u64 = 14;
 const AHEAD: u64 = 400;
 
 /// Checks the certificates of every server on https.
-pub(super) fn look(settings: &Settings) -> Vec<Finding> {
-    let sms = (settings.sms.driver == SmsDriver::Http).then_some(&settings.sms.http.url);
-    let s3 = (settings.upload.driver == UploadDriver::S3).then_some(&settings.upload.s3.endpoint);
+pub(super) fn look(settings: &Settings, trust: &Trust) -> Vec<Finding> {
+    let sms = (settings.sms.driver == sms::DriverKind::Http).then_some(&settings.sms.http.url);
+    let s3 =
+        (settings.upload.driver == uploads::DriverKind::S3).then_some(&settings.upload.s3.endpoint);
     let urls = [
         ("sms.http.url", sms),
         ("upload.s3.endpoint", s3),
@@ -40,22 +42,20 @@ pub(super) fn look(settings: &Settings) -> Vec<Finding> {
             .then_some((key, url))
     });
     let findings: Vec<Finding> = on_https
-        .map(
-            |(key, url)| match days_left(url, &settings.security.ca_file) {
-                Ok(days @ 0..=SOON) => Finding::doubtful(format!(
-                    "that of {key} is valid for {days} more days; renew it"
-                )),
-                Ok(AHEAD) => Finding::good(format!("that of {key} is valid for over a year")),
-                Ok(days) => Finding::good(format!("that of {key} is valid for {days} more days")),
-                // Clients must be able to reach it, not this machine.
-                Err(error) if key == "upload.base_url" => {
-                    Finding::doubtful(format!("that of {key} cannot be seen from here: {error:#}"))
-                }
-                Err(error) => Finding::bad(format!(
-                    "that of {key}: {error:#}; renew it, or name its authority in security.ca_file"
-                )),
-            },
-        )
+        .map(|(key, url)| match days_left(url, trust) {
+            Ok(days @ 0..=SOON) => Finding::doubtful(format!(
+                "that of {key} is valid for {days} more days; renew it"
+            )),
+            Ok(AHEAD) => Finding::good(format!("that of {key} is valid for over a year")),
+            Ok(days) => Finding::good(format!("that of {key} is valid for {days} more days")),
+            // Clients must be able to reach it, not this machine.
+            Err(error) if key == "upload.base_url" => {
+                Finding::doubtful(format!("that of {key} cannot be seen from here: {error:#}"))
+            }
+            Err(error) => Finding::bad(format!(
+                "that of {key}: {error:#}; renew it, or name its authority in security.ca_file"
+            )),
+        })
         .collect();
     if findings.is_empty() {
         return vec![Finding::good("none are needed: no server is on https")];
@@ -64,7 +64,7 @@ pub(super) fn look(settings: &Settings) -> Vec<Finding> {
 }
 
 /// Connects, and returns for how many whole days the certificate will be accepted.
-fn days_left(url: &str, ca_file: &str) -> anyhow::Result<u64> {
+fn days_left(url: &str, trust: &Trust) -> anyhow::Result<u64> {
     let uri: Uri = url.parse()?;
     let host = uri
         .host()
@@ -80,7 +80,7 @@ fn days_left(url: &str, ca_file: &str) -> anyhow::Result<u64> {
     stream.set_write_timeout(Some(TIMEOUT))?;
 
     let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(trust::authorities(ca_file)?);
+    roots.add_parsable_certificates(trust.authorities()?.iter().cloned());
     let roots = Arc::new(roots);
     let provider = Arc::new(ring::default_provider());
     let config = ClientConfig::builder_with_provider(Arc::clone(&provider))

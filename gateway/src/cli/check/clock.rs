@@ -1,4 +1,5 @@
 use signet_domain::clock::Clock;
+use signet_domain::trust::Trust;
 use signet_store::inspect;
 
 use super::Finding;
@@ -8,7 +9,7 @@ use crate::settings::Settings;
 const TOLERATED: u64 = 5;
 
 /// Compares the clock of this machine with that of the database.
-pub(super) fn look(settings: &Settings) -> Vec<Finding> {
+pub(super) fn look(settings: &Settings, _trust: &Trust) -> Vec<Finding> {
     let Ok(found) = inspect(&settings.storage.url, &[]) else {
         // The check of the storage reports the reason.
         return Vec::new();

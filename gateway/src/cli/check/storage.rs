@@ -1,3 +1,4 @@
+use signet_domain::trust::Trust;
 use signet_store::{Inspection, inspect};
 
 use super::Finding;
@@ -5,7 +6,7 @@ use crate::packs;
 use crate::settings::Settings;
 
 /// Checks the database: whether it answers, its rights, its schema.
-pub(super) fn look(settings: &Settings) -> Vec<Finding> {
+pub(super) fn look(settings: &Settings, _trust: &Trust) -> Vec<Finding> {
     let packs = match packs::enabled(&settings.packs.enabled) {
         Ok(packs) => packs,
         Err(error) => return vec![Finding::bad(error.to_string())],

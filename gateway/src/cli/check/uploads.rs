@@ -2,17 +2,19 @@ use std::path::Path;
 
 use signet_domain::clock::Clock;
 use signet_domain::random;
+use signet_domain::trust::Trust;
+use signet_domain::uploads::DriverKind;
 use signet_domain::uploads::Storage;
 
 use super::Finding;
 use crate::server::bucket;
-use crate::settings::{Settings, UploadDriver};
+use crate::settings::Settings;
 
 /// Checks the storage of pictures.
-pub(super) fn look(settings: &Settings) -> Vec<Finding> {
+pub(super) fn look(settings: &Settings, trust: &Trust) -> Vec<Finding> {
     let looked = match settings.upload.driver {
-        UploadDriver::Local => Ok(folder(&settings.upload.dir)),
-        UploadDriver::S3 => object_storage(settings),
+        DriverKind::Local => Ok(folder(&settings.upload.dir)),
+        DriverKind::S3 => object_storage(settings, trust),
     };
     vec![looked.unwrap_or_else(|error| {
         Finding::bad(format!(
@@ -33,9 +35,9 @@ fn folder(dir: &str) -> Finding {
 }
 
 /// Removes an object that does not exist: this checks the bucket, the keys and the rights, and changes nothing.
-fn object_storage(settings: &Settings) -> anyhow::Result<Finding> {
+fn object_storage(settings: &Settings, trust: &Trust) -> anyhow::Result<Finding> {
     let name = random::hex_128()?;
-    let bucket = bucket(&settings.upload.s3, &settings.security.ca_file)?;
+    let bucket = bucket(&settings.upload.s3, trust)?;
     bucket.remove(
         &format!("/images/images/check/{name}"),
         Clock::default().now(),

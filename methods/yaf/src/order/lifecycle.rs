@@ -6,12 +6,12 @@
 
 use sha2::{Digest, Sha256};
 
-use signet_domain::points::Reason;
 use signet_domain::{districts, points, random};
 use signet_fault::{Code, Fault};
 use signet_store::{Connection, Error, Tx, users};
 
 use crate::faults;
+use crate::points::{ORDER, ORDER_CANCEL};
 use crate::tables::orders::{NewOrder, Order, OrderItem, Receiver, Step};
 use crate::tables::stock::Offer;
 use crate::tables::{addresses, orders, stock};
@@ -98,7 +98,7 @@ pub(crate) fn place(tx: &mut Tx<'_>, purchase: &Purchase) -> Result<Placed, Faul
     };
     let placed = insert(tx, order, &purchase.date)?;
     orders::insert_items(tx, placed.id, purchase.user_id, &items)?;
-    points::change(tx, &user, -total_price, Reason::Order, &placed.order_sn)?;
+    points::change(tx, &user, -total_price, ORDER, &placed.order_sn)?;
     Ok(placed)
 }
 
@@ -141,13 +141,7 @@ pub(crate) fn cancel(tx: &mut Tx<'_>, order: &Order) -> Result<(), Fault> {
         stock::give_back(tx, item.product_id, item.quantity)?;
     }
     note_sales(tx, &items, order.created_at, -1)?;
-    points::change(
-        tx,
-        &user,
-        order.total_price,
-        Reason::OrderCancel,
-        &order.order_sn,
-    )
+    points::change(tx, &user, order.total_price, ORDER_CANCEL, &order.order_sn)
 }
 
 /// The order that was made with the token before.

@@ -4,10 +4,11 @@ use serde::Serialize;
 use signet_call::params::Page;
 use signet_call::{Ctx, List, Method};
 use signet_domain::apps::AppClass;
-use signet_domain::points::Reason;
 use signet_fault::{Code, Fault};
 use signet_store::points_ledger::{self, Entry};
 use signet_store::users;
+
+use crate::points;
 
 /// 积分明细
 ///
@@ -74,9 +75,9 @@ impl Method for PointsList {
 }
 
 fn change(ctx: &Ctx<'_>, entry: Entry) -> Change {
-    let mut known = Reason::ALL.iter();
-    let known = known.find(|reason| reason.name() == entry.reason);
-    let label = known.map_or(entry.reason.as_str(), |reason| reason.label());
+    let mut known = points::ALL.iter();
+    let known = known.find(|reason| reason.name == entry.reason);
+    let label = known.map_or(entry.reason.as_str(), |reason| reason.label);
     Change {
         id: entry.id,
         points: entry.delta,

@@ -5,11 +5,14 @@ use signet_call::params::{Code as SmsCode, Mobile, NewPassword};
 use signet_call::{Access, Ctx, Method};
 use signet_domain::accounts::{self, Registration};
 use signet_domain::apps::AppClass;
+use signet_domain::points;
 use signet_domain::sms::{self, Entered};
 use signet_fault::{Code, Fault};
 use signet_store::Tx;
+use signet_store::users::User;
 
 use super::session::Session;
+use crate::points::WELCOME;
 use crate::tables::messages::{self, NewMessage};
 
 /// 用户注册
@@ -68,10 +71,11 @@ impl Method for Register {
             mobile,
             password_hash: services.passwords.hash(self.password.as_str()).await?,
             channel: &ctx.caller.channel,
+            points: services.settings.user.welcome_points(),
             login: ctx.login(),
         };
         let register = async {
-            let welcome = welcome(&services.settings.welcome_message);
+            let welcome = welcome(&services.settings.user.welcome_message);
             let (user, token) = accounts::register(services, now, registration, welcome).await?;
             Ok(Registered {
                 openid: user.open_id.clone(),
@@ -82,15 +86,17 @@ impl Method for Register {
     }
 }
 
-/// Returns what puts the welcome message into the messages of a new account; none if it is empty.
-fn welcome(message: &str) -> impl FnMut(&mut Tx<'_>, i64) -> Result<(), Fault> + Send + 'static {
+/// Returns the function that records the first points of a new account and puts the welcome message, if there is one, into its
+/// messages.
+fn welcome(message: &str) -> impl FnMut(&mut Tx<'_>, &User) -> Result<(), Fault> + Send + 'static {
     let content = message.to_owned();
-    move |tx, user_id| {
+    move |tx, user| {
+        points::record_first(tx, user, WELCOME)?;
         if content.is_empty() {
             return Ok(());
         }
         let message = NewMessage {
-            user_id,
+            user_id: user.id,
             msg_type: messages::SYSTEM,
             type_ref_id: 0,
             title: "欢迎您的加入".to_owned(),
