@@ -39,7 +39,7 @@ pub static PACK: Pack = Pack {
 };
 
 /// The classes of apps that may call what is not for operators.
-const CLIENTS: &[AppClass] = &[AppClass::App, AppClass::H5];
+const CLIENTS: &[AppClass] = &[AppClass::App, AppClass::H5, AppClass::Wire];
 
 const GROUPS: &[Group] = &[
     Group::new("homecare.version", "版本"),
