@@ -1,6 +1,7 @@
 //! The products that this program can serve.
 
 use signet_call::{Entry, Pack, Table, TableError};
+use signet_domain::realms::Realms;
 use signet_domain::sms;
 use signet_domain::snapshots::AnySnapshot;
 use signet_methods_operate as operate;
@@ -47,7 +48,18 @@ pub fn methods() -> impl Iterator<Item = &'static Entry> {
 /// # Errors
 /// [`TableError`] for a mistake in a method's file, found by a test or at start instead of by a client.
 pub fn table(packs: &[&'static Pack]) -> Result<Table, TableError> {
+    for pack in packs.iter().filter(|pack| !pack.realms.is_empty()) {
+        // Its sessions would be those of all realms.
+        if let Some(entry) = pack.methods.iter().find(|entry| entry.realm.is_none()) {
+            return Err(TableError::NoRealm { method: entry.name });
+        }
+    }
     Table::new(packs.iter().flat_map(|pack| pack.methods))
+}
+
+/// Returns the realms of packs.
+pub(crate) fn realms(packs: &[&Pack]) -> Realms {
+    Realms::new(packs.iter().flat_map(|pack| pack.realms.iter().copied()))
 }
 
 /// Returns the migrations of packs.
@@ -98,6 +110,22 @@ mod tests {
             );
             assert!(!code.text().is_empty(), "{sub} has no text");
             assert!(!code.cure().is_empty(), "{sub} has no cure");
+        }
+    }
+
+    #[test]
+    fn a_realm_has_one_pack_and_a_method_is_in_a_realm_of_its_pack() {
+        let mut seen = HashSet::new();
+        for pack in PACKS {
+            for realm in pack.realms {
+                assert!(seen.insert(realm.name()), "{realm} is there twice");
+            }
+            for entry in pack.methods {
+                let is_of_pack = entry
+                    .realm
+                    .is_some_and(|realm| pack.realms.contains(&realm));
+                assert_eq!(is_of_pack, !pack.realms.is_empty(), "{}", entry.name);
+            }
         }
     }
 

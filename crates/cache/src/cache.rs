@@ -7,7 +7,7 @@ use crate::memory::Memory;
 use crate::redis::Redis;
 use crate::{
     Admission, Claim, CodeCheck, CodeTry, Error, Keys, Limit, Lookup, NewCode, Quota, Reservation,
-    Server, Session, SessionEntry, SessionKey,
+    Server, Session, SessionEntry, SessionKey, Sought,
 };
 
 /// The shared fast store. Cheap to clone; all clones are the same store.
@@ -77,11 +77,11 @@ impl Cache {
         &self,
         now_millis: i64,
         limits: &[Limit],
-        session: Option<&SessionKey>,
+        session: Option<Sought<'_>>,
     ) -> Result<Admission, Error> {
         match &self.home {
             Home::Memory(memory) => {
-                let find = |key| memory.sessions.find(now_millis.div_euclid(1000), key);
+                let find = |sought| memory.sessions.find(now_millis.div_euclid(1000), sought);
                 let session = session.map(find);
                 let user = session.as_ref().and_then(Lookup::user);
                 Ok(Admission {
@@ -94,10 +94,15 @@ impl Cache {
     }
 
     /// Looks up a session.
-    pub async fn session(&self, now: i64, key: &SessionKey) -> Result<Lookup, Error> {
+    pub async fn session<'a>(
+        &self,
+        now: i64,
+        sought: impl Into<Sought<'a>>,
+    ) -> Result<Lookup, Error> {
+        let sought = sought.into();
         match &self.home {
-            Home::Memory(memory) => Ok(memory.sessions.find(now, key)),
-            Home::Redis(redis) => redis.session(now, key).await,
+            Home::Memory(memory) => Ok(memory.sessions.find(now, sought)),
+            Home::Redis(redis) => redis.session(now, sought).await,
         }
     }
 

@@ -5,7 +5,7 @@
 //! embedded default) and Redis (several nodes). Either may lose everything at any moment; what must outlive that is
 //! in the database as well, and the caller puts it back.
 //!
-//! Read in this order: `session`, `limit`, `quota`, `code` and `reply` (inputs and results), `address` (the URL of a store), `cache` (the
+//! Read in this order: `realm`, `session`, `limit`, `quota`, `code` and `reply` (inputs and results), `address` (the URL of a store), `cache` (the
 //! operations and the backend of each), `memory` (the reference implementation), `redis` (the same as Lua
 //! scripts, the `seal` around sessions, and the `link` to the server with its `breaker`; `inspect` describes a server).
 //!
@@ -21,6 +21,7 @@ mod error;
 mod limit;
 mod memory;
 mod quota;
+mod realm;
 mod redis;
 mod reply;
 mod session;
@@ -31,6 +32,9 @@ pub use code::{CodeCheck, CodeTries, CodeTry, Guesser, NewCode};
 pub use error::Error;
 pub use limit::{Admission, Limit, Rejection};
 pub use quota::{Quota, Reservation};
+pub use realm::{BadRealmName, RealmName};
 pub use redis::{Inspection, Keys, Mode, Server};
 pub use reply::Claim;
-pub use session::{End, Lookup, PlatformClass, Profile, Session, SessionEntry, SessionKey, State};
+pub use session::{
+    End, Lookup, PlatformClass, Profile, Session, SessionEntry, SessionKey, Sought, State,
+};

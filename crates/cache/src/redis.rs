@@ -31,7 +31,9 @@ use self::link::{Kind, Link};
 use self::listen::Listening;
 use self::seal::Sealer;
 use crate::memory::Limits;
-use crate::{Admission, Claim, Error, Limit, Lookup, Quota, Rejection, Reservation, SessionKey};
+use crate::{
+    Admission, Claim, Error, Limit, Lookup, Quota, RealmName, Rejection, Reservation, Sought,
+};
 
 pub(crate) struct Redis {
     link: Link,
@@ -82,7 +84,7 @@ impl Redis {
         &self,
         now_millis: i64,
         limits: &[Limit],
-        session: Option<&SessionKey>,
+        session: Option<Sought<'_>>,
     ) -> Result<Admission, Error> {
         let now = now_millis.div_euclid(1000);
         if !limits.is_empty() {
@@ -92,7 +94,7 @@ impl Redis {
             }
         }
         let session = match session {
-            Some(key) => Some(self.session(now, key).await?),
+            Some(sought) => Some(self.session(now, sought).await?),
             None => None,
         };
         let user = session.as_ref().and_then(Lookup::user);
@@ -108,7 +110,7 @@ impl Redis {
         &self,
         now_millis: i64,
         limits: &[Limit],
-        session: Option<&SessionKey>,
+        session: Option<Sought<'_>>,
     ) -> Result<Admission, Error> {
         let now = now_millis.div_euclid(1000);
         let mut script = scripts::ADMIT.prepare_invoke();
@@ -125,8 +127,9 @@ impl Redis {
                 .arg(limit.period())
                 .arg(if limit.per_user { 1 } else { 0 });
         }
-        if let Some(key) = session {
-            script.key(self.session_key(key));
+        if let Some(sought) = session {
+            script.key(self.session_key(sought.key));
+            script.arg(sought.realm.as_ref().map_or("", RealmName::as_str));
         }
         let (number, wait, stored): (usize, i64, Option<Vec<u8>>) =
             self.script(&script, Kind::Write).await?;
@@ -134,7 +137,7 @@ impl Redis {
         Ok(Admission {
             refused: refused.map(|index| Rejection::new(index, wait)),
             session: match session {
-                Some(key) => Some(self.lookup(now, key, stored).await?),
+                Some(sought) => Some(self.lookup(now, sought, stored).await?),
                 None => None,
             },
         })

@@ -1,7 +1,10 @@
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+
+use crate::RealmName;
 
 /// The key of a stored session: the SHA-256 of its token, never the token.
 ///
@@ -87,6 +90,8 @@ impl PlatformClass {
 pub struct Session {
     /// The user.
     pub user_id: i64,
+    /// The realm of the user, in which alone the session is valid.
+    pub realm: RealmName,
     /// The class in which this session is the only live one of the user.
     pub class: PlatformClass,
     /// The platform number that the caller sent.
@@ -100,24 +105,14 @@ pub struct Session {
     /// The time at which the end was last moved in the database as well.
     pub saved_at: i64,
     /// The user's profile, as last read from the database, if a call needed it.
-    pub profile: Option<Box<Profile>>,
+    pub profile: Option<Profile>,
 }
 
 /// The profile of a user, as the database had it a moment ago.
 #[derive(Clone, PartialEq)]
 pub struct Profile {
-    /// The mobile that the user logs in with.
-    pub mobile: String,
-    /// The user's name to the outside.
-    pub open_id: String,
-    /// The name that others see.
-    pub nickname: String,
-    /// The URL of the picture, or empty.
-    pub headimg: String,
-    /// The user's description of themselves, or empty.
-    pub intro: String,
-    /// The time of the registration.
-    pub created_at: i64,
+    /// What the pack of the realm shows of the user, in a form of the pack; the cache does not read it.
+    pub data: Arc<[u8]>,
     /// The time at which it was read.
     pub read_at: i64,
 }
@@ -174,6 +169,33 @@ impl State {
     }
 }
 
+/// A session to look up.
+#[derive(Clone, Copy, Debug)]
+pub struct Sought<'a> {
+    /// The key of the session.
+    pub key: &'a SessionKey,
+    /// The realm of the call; `None` for a call that takes sessions of any realm. A session of another realm is answered
+    /// as [`End::Gone`], whatever its state, and does not count against limits of its user.
+    pub realm: Option<RealmName>,
+}
+
+/// A session of any realm.
+impl<'a> From<&'a SessionKey> for Sought<'a> {
+    fn from(key: &'a SessionKey) -> Sought<'a> {
+        Sought { key, realm: None }
+    }
+}
+
+impl Sought<'_> {
+    /// Returns the result of the search if a stored session was found.
+    pub fn found(&self, state: State, session: Session, now: i64) -> Lookup {
+        match self.realm {
+            Some(realm) if realm != session.realm => Lookup::Over(End::Gone),
+            _ => Lookup::of(state, session, now),
+        }
+    }
+}
+
 /// The result of a lookup of a session key.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Lookup {
@@ -196,13 +218,6 @@ pub struct SessionEntry {
     pub state: State,
 }
 
-impl SessionEntry {
-    /// Returns the result of a lookup that finds the entry at a moment.
-    pub fn lookup(self, now: i64) -> Lookup {
-        Lookup::of(self.state, self.session, now)
-    }
-}
-
 impl Lookup {
     /// The user of a live session.
     pub(crate) fn user(&self) -> Option<i64> {
@@ -212,7 +227,7 @@ impl Lookup {
         }
     }
 
-    pub(crate) fn of(state: State, session: Session, now: i64) -> Lookup {
+    fn of(state: State, session: Session, now: i64) -> Lookup {
         match state {
             _ if session.expires_at <= now => Lookup::Over(End::Gone),
             State::Live => Lookup::Live(session),

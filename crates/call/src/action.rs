@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_domain::audit::{Audit, Audited};
 use signet_domain::clock::Zone;
+use signet_domain::realms::Realms;
 use signet_domain::snapshots;
 use signet_fault::{Code, Fault};
 use signet_store::{Tx, revisions};
@@ -36,13 +37,19 @@ pub trait Action: Deserr<Violations> + JsonSchema + Clone + Send + Sized + 'stat
     fn act(self, tx: &mut ActionTx<'_>) -> Result<Self::Reply, Fault>;
 }
 
-/// The transaction of an [`Action`], and the time zone of the dates in its parameters.
+/// The transaction of an [`Action`], with the time zone of the dates in its parameters and the realms that it may be about.
 pub struct ActionTx<'a> {
     tx: Tx<'a>,
     zone: &'a Zone,
+    realms: &'a Realms,
 }
 
-impl ActionTx<'_> {
+impl<'a> ActionTx<'a> {
+    /// Returns the realms of the enabled packs.
+    pub fn realms(&self) -> &'a Realms {
+        self.realms
+    }
+
     /// Returns a date and time of the caller in unix seconds.
     pub fn seconds(&self, date_time: DateTime) -> i64 {
         self.zone.seconds(date_time.local())
@@ -70,14 +77,17 @@ impl<A: Action> Operation for A {
     type Reply = A::Reply;
 
     async fn operate(self, ctx: &Ctx<'_>, audit: Audit) -> Result<Audited<A::Reply>, Fault> {
-        let zone = ctx.services.zone.clone();
+        let (zone, realms) = (ctx.services.zone.clone(), ctx.services.realms.clone());
         let work = move |tx: &mut Tx<'_>| {
             if let Some(topic) = A::TOPIC {
                 revisions::bump(tx, topic)?;
             }
-            let zone = &zone;
-            let tx = tx.reborrow();
-            self.clone().act(&mut ActionTx { tx, zone })
+            let mut tx = ActionTx {
+                tx: tx.reborrow(),
+                zone: &zone,
+                realms: &realms,
+            };
+            self.clone().act(&mut tx)
         };
         let acted = audit.transaction(&ctx.services.store, work).await?;
         if A::TOPIC.is_some() {

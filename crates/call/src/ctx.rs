@@ -10,6 +10,7 @@ use signet_domain::apps::App;
 use signet_domain::audit::Audit;
 use signet_domain::login_source::LoginSource;
 use signet_domain::platform::Platform;
+use signet_domain::realms::Realm;
 use signet_domain::request_tokens::Owner;
 use signet_domain::snapshots::Snapshot;
 use signet_fault::{Code, Fault};
@@ -25,6 +26,8 @@ pub struct Ctx<'a> {
     pub services: &'a Services,
     /// The app that signed the call.
     pub app: &'a App,
+    /// The realm of the method, if it has one.
+    pub realm: Option<&'static Realm>,
     /// The caller.
     pub caller: Caller,
     /// The session, if the call has a live one.
@@ -69,6 +72,15 @@ pub struct LiveSession {
 }
 
 impl Ctx<'_> {
+    /// The realm of the method: the accounts that it is about.
+    ///
+    /// # Errors
+    /// [`Fault::internal`] in a method of a pack without realms.
+    pub fn realm(&self) -> Result<&'static Realm, Fault> {
+        let realm = self.realm;
+        realm.ok_or_else(|| Fault::internal("the method is in no realm"))
+    }
+
     /// The id of the user who is logged in.
     ///
     /// # Errors

@@ -2,6 +2,7 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use schemars::{Schema, schema_for};
 use signet_domain::apps::AppClass;
+use signet_domain::realms::Realm;
 use signet_fault::{Code, Fault};
 use signet_wire::json::{Object, Value};
 use signet_wire::version::Version;
@@ -17,6 +18,9 @@ pub struct Entry {
     pub aliases: &'static [&'static str],
     /// [`Method::VERSION`]
     pub version: Version,
+    /// The realm whose sessions it takes and whose accounts it is about; `None` for a method that takes sessions of any
+    /// realm.
+    pub realm: Option<&'static Realm>,
     /// [`Method::ACCESS`]
     pub access: Access,
     /// [`Method::CLASSES`]
@@ -58,6 +62,7 @@ impl Entry {
             name: M::NAME,
             aliases: M::ALIASES,
             version: M::VERSION,
+            realm: None,
             access: M::ACCESS,
             classes: M::CLASSES,
             once: M::ONCE,
@@ -72,6 +77,15 @@ impl Entry {
             decode: decode::<M>,
             parameters: || schema_for!(M),
             reply: || schema_for!(M::Reply),
+        }
+    }
+
+    /// Returns the entry of a method of a realm; [`methods!`](crate::methods) writes it.
+    #[must_use]
+    pub const fn in_realm(self, realm: &'static Realm) -> Entry {
+        Entry {
+            realm: Some(realm),
+            ..self
         }
     }
 

@@ -31,8 +31,14 @@ pub use schema::{is_required, members};
 pub use table::{Table, TableError};
 pub use violations::Violations;
 
-/// Defines the table of a pack: `methods![user::login::Login, …]`.
+/// Defines the table of a pack: `methods![in HOMECARE: consumer::login::Login, …,]`.
+///
+/// `in REALM:` names the realm of the methods that follow, up to the next one; a comma ends each of them. Without it the
+/// methods have no realm and take sessions of any realm, which only a pack without realms may do.
 #[macro_export]
 macro_rules! methods {
     ($($method:ty),+ $(,)?) => { &[$($crate::Entry::of::<$method>()),+] };
+    ($(in $realm:path: $($method:ty,)+)+) => {
+        &[$($($crate::Entry::of::<$method>().in_realm(&$realm),)+)+]
+    };
 }

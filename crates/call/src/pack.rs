@@ -1,5 +1,6 @@
 use futures_util::future::LocalBoxFuture;
 use signet_domain::Services;
+use signet_domain::realms::Realm;
 use signet_domain::snapshots::AnySnapshot;
 use signet_fault::{Code, Fault};
 use signet_store::Migrations;
@@ -14,6 +15,8 @@ pub struct Pack {
     pub title: &'static str,
     /// The groups of its documentation, in their order. A method belongs to the first group that its name starts with.
     pub groups: &'static [Group],
+    /// The sets of accounts that it owns. A pack without any has methods that take sessions of all realms.
+    pub realms: &'static [&'static Realm],
     /// Its methods, in the order of its documentation.
     pub methods: &'static [Entry],
     /// The data that it serves from memory.

@@ -25,6 +25,12 @@ pub enum TableError {
         /// The version.
         version: Version,
     },
+    /// A method of a pack with realms names none of them, so that it would take sessions of any realm.
+    #[error("{method} is in no realm of its pack: write `methods![in REALM: …]`")]
+    NoRealm {
+        /// The method.
+        method: &'static str,
+    },
     /// A method, a parameter or a part of a reply has no doc comment.
     #[error("{method}: {part} has no documentation")]
     Undocumented {

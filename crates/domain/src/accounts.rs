@@ -1,5 +1,9 @@
 //! Accounts: registering, logging in, changing passwords; [`change_mobile`], and what operators do ([`operators`]).
+//!
+//! An [`Account`] is how a caller names one. What a pack does in a transaction of its own it combines from [`NewAccount`] and
+//! [`PendingLogin`].
 
+mod account;
 mod login;
 mod mobile;
 pub mod operators;
@@ -14,11 +18,15 @@ use signet_store::{Error, Tx};
 use crate::login_lock::{self, TriedBy};
 use crate::origin::Origin;
 use crate::passwords::Verdict;
+use crate::realms::Realm;
 use crate::{Services, sessions};
 
-pub use login::{Login, by_password, by_proven_mobile, log_in, log_in_with_password};
+pub use account::Account;
+pub use login::{
+    Login, PendingLogin, by_password, by_proven_mobile, log_in, log_in_with_password, may_log_in,
+};
 pub use mobile::{MobileChange, change_mobile};
-pub use registration::{Registration, register};
+pub use registration::{NewAccount, Registered, Registration, register};
 pub use settings::Settings;
 
 /// States of an account.
@@ -60,9 +68,9 @@ pub async fn change_password(
         new,
         origin,
     } = change;
-    let mobile = by_id(services, id).await?.mobile;
-    let compare = by_own_password(services, id, old);
-    let user = login_lock::attempt(services, &mobile, TriedBy::Session(origin), compare)
+    let user = by_id(services, id).await?;
+    let (account, compare) = (Account::of(&user), by_own_password(services, id, old));
+    let user = login_lock::attempt(services, account, TriedBy::Session(origin), compare)
         .await?
         .ok_or(Code::WrongOldPassword)?;
     if old == new {
@@ -85,21 +93,26 @@ pub async fn change_password(
     }
 }
 
-/// Sets a new password, given as its hash, for a mobile that proved itself with an SMS code; every session of the user
-/// ends.
+/// Sets a new password, given as its hash, for a mobile of a realm that was confirmed by an SMS code; every session of the
+/// user ends. Returns the account.
 ///
 /// # Errors
 /// [`Code::NotRegistered`], [`Code::AccountLocked`], [`Code::AccountClosed`].
 pub async fn reset_password(
     services: &Services,
     now: i64,
+    realm: &'static Realm,
     mobile: &str,
     hash: String,
-) -> Result<(), Fault> {
-    let id = by_proven_mobile(services, now, mobile).await?.id;
+) -> Result<User, Fault> {
+    let user = by_proven_mobile(services, now, realm, mobile).await?;
     // Sessions end before the change as well, so that none outlives it if the cache fails.
-    sessions::end_all(services, now, id, End::PasswordChanged).await?;
-    set_password(services, now, id, hash).await
+    sessions::end_all(services, now, user.id, End::PasswordChanged).await?;
+    set_password(services, now, user.id, hash.clone()).await?;
+    Ok(User {
+        password_hash: hash,
+        ..user
+    })
 }
 
 /// Which sessions end with a change of an account.
@@ -183,10 +196,7 @@ async fn by_own_password(
     password: &str,
 ) -> Result<Option<User>, Fault> {
     let user = by_id(services, id).await?;
-    let verdict = services
-        .passwords
-        .verify(password, Some(&user.password_hash))
-        .await?;
+    let verdict = services.passwords.verify(password, hash_of(&user)).await?;
     Ok((verdict != Verdict::Wrong).then_some(user))
 }
 
@@ -198,22 +208,7 @@ async fn by_id(services: &Services, id: i64) -> Result<User, Fault> {
     user.ok_or_else(|| Code::SessionExpired.into())
 }
 
-async fn find(services: &Services, mobile: &str) -> Result<Option<User>, Fault> {
-    let mobile = mobile.to_owned();
-    services
-        .store
-        .run(move |connection| Ok(users::by_mobile(connection, &mobile)?))
-        .await
-}
-
-fn may_log_in(user: User) -> Result<User, Fault> {
-    match user.state {
-        state::LIVE => Ok(user),
-        state::LOCKED => Err(Code::AccountLocked.into()),
-        state::CLOSED => Err(Code::AccountClosed.into()),
-        other => Err(Fault::internal(format!(
-            "user {} is in the unknown state {other}",
-            user.id
-        ))),
-    }
+/// Returns the hash of the account's password, if it has one.
+fn hash_of(user: &User) -> Option<&str> {
+    Some(user.password_hash.as_str()).filter(|hash| !hash.is_empty())
 }

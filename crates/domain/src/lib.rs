@@ -1,8 +1,8 @@
 //! The domain logic that the methods of all packs share.
 //!
 //! [`Services`] holds the services of all calls: store, cache, clock and settings. Around it, one module per subject:
-//! [`apps`]; [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`], [`origin`] (the
-//! unit that rules about addresses count) and [`daily_limits`]; [`districts`] and [`points`]; from memory, [`snapshots`]; of operators, [`audit`];
+//! [`apps`]; [`realms`], [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`], [`origin`] (the
+//! unit that rules about addresses count); [`districts`] and [`points`]; from memory, [`snapshots`]; of operators, [`audit`];
 //! of the machine, [`trust`]. [`networks`] and [`web_origin`] parse texts of operators.
 //! Functions take `now` from their caller, so that one call has one time; only [`login_lock`], which waits, reads the clock.
 
@@ -14,7 +14,6 @@ pub mod cache_keys;
 pub mod clock;
 pub mod comma_list;
 mod cpu_pool;
-pub mod daily_limits;
 pub mod districts;
 pub mod invalid;
 pub mod login_lock;
@@ -27,6 +26,7 @@ pub mod per_caller_limit;
 pub mod platform;
 pub mod points;
 pub mod random;
+pub mod realms;
 pub mod request_tokens;
 pub mod server_key;
 mod services;

@@ -20,9 +20,9 @@ use std::time::Duration;
 
 use signet_cache::{Quota, Reservation};
 use signet_fault::{Code, Fault};
-use signet_store::users;
 use tokio::time::{Instant, sleep};
 
+use crate::accounts::Account;
 use crate::login_source::{KnownSources, LoginSource};
 use crate::origin::Origin;
 use crate::per_caller_limit::Permit;
@@ -55,21 +55,28 @@ const MAX_LOOK: Duration = Duration::from_millis(80);
 /// wait, or this one waited too long; the errors of `compare`.
 pub async fn attempt<T>(
     services: &Services,
-    mobile: &str,
+    account: Account<'_>,
     by: TriedBy<'_>,
     compare: impl Future<Output = Result<Option<T>, Fault>>,
 ) -> Result<Option<T>, Fault> {
     let deadline = Instant::now() + WAIT;
-    let _place = enter(services, mobile, by).await?;
-    let _turn = services.login_queues.take_of_account(mobile, WAIT).await?;
-    let counted = take_turn(services, mobile, by, deadline).await?;
+    let _place = enter(services, account, by).await?;
+    let _turn = services
+        .login_queues
+        .take_of_account(&account.key(), WAIT)
+        .await?;
+    let counted = take_turn(services, account, by, deadline).await?;
     let outcome = compare.await;
     settle(services, &counted, &outcome).await;
     outcome
 }
 
 /// Takes a place in the queue of strangers; if it is full, one in that of known sources.
-async fn enter(services: &Services, mobile: &str, by: TriedBy<'_>) -> Result<Permit, Fault> {
+async fn enter(
+    services: &Services,
+    account: Account<'_>,
+    by: TriedBy<'_>,
+) -> Result<Permit, Fault> {
     let queues = &services.login_queues;
     let source = match by {
         TriedBy::Session(origin) => return queues.take_as_known(origin).await,
@@ -78,7 +85,7 @@ async fn enter(services: &Services, mobile: &str, by: TriedBy<'_>) -> Result<Per
     if let Some(place) = queues.take_as_stranger(source.origin).await {
         return Ok(place);
     }
-    if !is_known(services, mobile, source).await? {
+    if !is_known(services, account, source).await? {
         return Err(Fault::overloaded());
     }
     queues.take_as_known(source.origin).await
@@ -113,7 +120,7 @@ async fn settle<T>(services: &Services, counted: &Counts, outcome: &Result<Optio
 /// Counts a try and takes the account's turn, both or neither, so that a caller who is locked out does not block others.
 async fn take_turn(
     services: &Services,
-    mobile: &str,
+    account: Account<'_>,
     by: TriedBy<'_>,
     deadline: Instant,
 ) -> Result<Counts, Fault> {
@@ -121,7 +128,7 @@ async fn take_turn(
     let mut known = false;
     loop {
         let now = services.clock.now();
-        let counts = counts(services, now, mobile, by, known).await?;
+        let counts = counts(services, now, account, by, known).await?;
         match services.cache.reserve(now, &counts.quotas).await? {
             Reservation::Granted => return Ok(counts),
             Reservation::Full { index: 0, .. } if Instant::now() < deadline => {
@@ -132,7 +139,7 @@ async fn take_turn(
             Reservation::Full { until, .. } => {
                 // Whether the source is known matters only if a count of strangers is full.
                 known = match by {
-                    TriedBy::Login(source) if !known => is_known(services, mobile, source).await?,
+                    TriedBy::Login(source) if !known => is_known(services, account, source).await?,
                     _ => false,
                 };
                 if !known {
@@ -160,15 +167,16 @@ fn noted(settled: Result<(), signet_cache::Error>) {
 async fn counts(
     services: &Services,
     now: i64,
-    mobile: &str,
+    account: Account<'_>,
     by: TriedBy<'_>,
     known: bool,
 ) -> Result<Counts, Fault> {
     let settings = &services.settings.user;
-    let epoch = services.cache.get(now, &epoch_key(mobile)).await?;
+    let epoch = services.cache.get(now, &epoch_key(account)).await?;
+    let account = account.key();
     let epoch = epoch.unwrap_or_default();
     let count = |of: String, max| Quota {
-        key: format!("lock:{mobile}:{epoch}:{of}"),
+        key: format!("lock:{account}:{epoch}:{of}"),
         max,
         expires_at: now + i64::from(settings.lock_seconds),
     };
@@ -176,7 +184,7 @@ async fn counts(
     // All tries on the account are counted, but this count limits only strangers.
     let in_all = |max| count("all".to_owned(), max);
     let turn = Quota {
-        key: format!("lock-turn:{mobile}"),
+        key: format!("lock-turn:{account}"),
         max: 1,
         expires_at: now + TURN_LOST,
     };
@@ -206,19 +214,17 @@ async fn counts(
     Ok(Counts { quotas, own: 3 })
 }
 
-/// Returns whether the account of a mobile logged in from a source within `user.known_days`.
+/// Returns whether an account logged in from a source within `user.known_days`.
 ///
 /// # Errors
 /// [`Code::Overloaded`] if too many calls look this up at once; the errors of the store.
 async fn is_known(
     services: &Services,
-    mobile: &str,
+    account: Account<'_>,
     source: LoginSource<'_>,
 ) -> Result<bool, Fault> {
     let _look_up = services.login_queues.look_up()?;
-    let mobile = mobile.to_owned();
-    let find = move |connection: &mut _| Ok::<_, Fault>(users::by_mobile(connection, &mobile)?);
-    let Some(user) = services.store.run(find).await? else {
+    let Some(user) = account.find(services).await? else {
         return Ok(false);
     };
     let since = services.clock.now() - services.settings.user.known_seconds();
@@ -230,16 +236,16 @@ async fn is_known(
 ///
 /// # Errors
 /// [`Fault::internal`] if the cache is away.
-pub async fn unlock(services: &Services, now: i64, mobile: &str) -> Result<(), Fault> {
+pub async fn unlock(services: &Services, now: i64, account: Account<'_>) -> Result<(), Fault> {
     // The counts of sources cannot be listed: a new epoch changes their keys, and the old ones expire.
     let epoch = random::hex_128()?;
     let until = now + 2 * i64::from(services.settings.user.lock_seconds);
     Ok(services
         .cache
-        .put(now, &epoch_key(mobile), &epoch, until)
+        .put(now, &epoch_key(account), &epoch, until)
         .await?)
 }
 
-fn epoch_key(mobile: &str) -> String {
-    format!("lock-epoch:{mobile}")
+fn epoch_key(account: Account<'_>) -> String {
+    format!("lock-epoch:{}", account.key())
 }

@@ -3,6 +3,7 @@ use signet_store::Store;
 
 use crate::clock::{Clock, Zone};
 use crate::passwords::Passwords;
+use crate::realms::Realms;
 use crate::server_key::ServerKey;
 use crate::sessions::LookUps;
 use crate::snapshots::Snapshots;
@@ -20,6 +21,8 @@ pub struct Services {
     pub clock: Clock,
     /// The time zone of every date that a client sees.
     pub zone: Zone,
+    /// The realms of the enabled packs.
+    pub realms: Realms,
     /// The data that is served from memory.
     pub snapshots: Snapshots,
     /// Password hashing, bounded.

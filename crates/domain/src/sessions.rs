@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use signet_cache::{End, Lookup, PlatformClass, Session, SessionEntry, SessionKey, State};
-use signet_fault::{Code, Fault};
+use signet_fault::Fault;
 use signet_store::sessions as table;
 use signet_store::users::{self, User};
 use signet_store::{Error, Tx};
@@ -60,48 +60,54 @@ pub fn key_of(token: &str) -> Option<SessionKey> {
 #[must_use]
 pub struct Changes(Vec<SessionEntry>);
 
-/// Logs a user in: a new token, which replaces the user's session of the same platform class.
-///
-/// `admit` is called in the transaction that opens the session, with the user's row locked.
-///
-/// # Errors
-/// Those of `admit`; [`Code::SessionExpired`] if there is no such user; [`Fault::internal`] if the store or the cache is
-/// away.
-pub async fn open(
-    services: &Services,
-    now: i64,
-    user_id: i64,
-    platform: Platform,
-    mut admit: impl FnMut(&mut Tx<'_>, User) -> Result<(), Fault> + Send + 'static,
-) -> Result<String, Fault> {
-    let user = move |tx: &mut Tx<'_>| {
-        let user = users::lock(tx, user_id)?.ok_or(Code::SessionExpired)?;
-        admit(tx, user.clone())?;
-        Ok(user)
-    };
-    let (_, token) = open_for(services, now, platform, user).await?;
-    Ok(token)
+impl Changes {
+    /// Returns the changes together with those that followed in the same transaction.
+    pub fn and(mut self, later: Changes) -> Changes {
+        self.0.extend(later.0);
+        self
+    }
 }
 
-/// As [`open`], for the user that `user` returns in the transaction that opens the session; its row must be locked or new.
-///
-/// # Errors
-/// The errors of `user`; [`Fault::internal`] if the store or the cache is away.
-pub async fn open_for(
-    services: &Services,
-    now: i64,
+/// A session that is ready to be opened, in a transaction of the caller.
+#[derive(Clone)]
+pub struct Opening {
+    token: String,
+    key: SessionKey,
     platform: Platform,
-    mut user: impl FnMut(&mut Tx<'_>) -> Result<User, Fault> + Send + 'static,
-) -> Result<(User, String), Fault> {
-    let token = random::hex_128()?;
-    let key = key_of(&token).ok_or_else(|| Fault::internal("a new token is malformed"))?;
-    let class = platform.class();
-    let open = move |tx: &mut Tx<'_>| {
-        let user = user(tx)?;
+}
+
+impl Opening {
+    /// Returns a session with a new token.
+    ///
+    /// # Errors
+    /// [`Fault::internal`] if the operating system has no random bytes.
+    pub fn new(platform: Platform) -> Result<Opening, Fault> {
+        let token = random::hex_128()?;
+        let key = key_of(&token).ok_or_else(|| Fault::internal("a new token is malformed"))?;
+        Ok(Opening {
+            token,
+            key,
+            platform,
+        })
+    }
+
+    /// Returns the token, which is valid once [`publish`] has succeeded.
+    pub fn into_token(self) -> String {
+        self.token
+    }
+
+    /// Opens the session of a user whose row is locked or new; it replaces the user's session of the same class of
+    /// platforms. [`publish`] has to follow the transaction.
+    ///
+    /// # Errors
+    /// [`Fault::internal`] if the store is away.
+    pub fn open(&self, tx: &mut Tx<'_>, user: &User) -> Result<Changes, Fault> {
+        let (now, class) = (tx.now(), self.platform.class());
         let session = Session {
             user_id: user.id,
+            realm: user.realm.parse().map_err(Fault::internal)?,
             class,
-            platform: platform.0,
+            platform: self.platform.0,
             created_at: now,
             renewed_at: now,
             expires_at: now + LIFETIME,
@@ -109,18 +115,15 @@ pub async fn open_for(
             profile: None,
         };
         let opened = SessionEntry {
-            key: key.clone(),
+            key: self.key.clone(),
             session,
             state: State::Live,
         };
         let mut changes = rows::end(tx, user.id, &[class], None, End::Replaced)?;
         table::insert(tx, &row_of(&opened))?;
         changes.0.push(opened);
-        Ok::<_, Fault>((user, changes))
-    };
-    let (user, changes) = services.store.transaction(now, open).await?;
-    publish(services, now, changes).await?;
-    Ok((user, token))
+        Ok(changes)
+    }
 }
 
 /// Ends every live session of a user but for `except` in the database, in the transaction of the caller; [`publish`] has to
@@ -139,7 +142,7 @@ pub fn end(
     rows::end(tx, user_id, &PlatformClass::ALL, except, end)
 }
 
-/// Tells the cache what was changed in the database.
+/// Stores in the cache what was changed in the database.
 ///
 /// # Errors
 /// [`Fault::internal`] if the cache is away. Ending the user's sessions again, or the user's next login, repeats it.

@@ -16,9 +16,11 @@ mod settings;
 use signet_cache::{Quota, Reservation};
 use signet_fault::{Cause, Code, Fault};
 use signet_store::sms_templates::SmsTemplate;
-use signet_store::{sms_blacklist, sms_templates, users};
+use signet_store::{sms_blacklist, sms_templates};
 
+use crate::accounts::Account;
 use crate::login_source::{KnownSources, LoginSource};
+use crate::realms::Realm;
 use crate::snapshots::Snapshot;
 use crate::{Services, random};
 
@@ -48,6 +50,8 @@ pub const CHANGE_MOBILE: &str = "USER_CHANGE_MOBILE";
 /// A client's request for a message.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
+    /// The realm that the template and the code belong to.
+    pub realm: &'static Realm,
     /// The mobile number of the receiver.
     pub mobile: &'a str,
     /// The template's key.
@@ -84,6 +88,7 @@ pub async fn send(services: &Services, now: i64, request: Request<'_>) -> Result
         content: text.replace("%CODE%", &code),
     };
     let requested = Entered {
+        realm: request.realm,
         mobile: request.mobile,
         template: request.template,
         code: &code,
@@ -109,7 +114,7 @@ pub async fn send(services: &Services, now: i64, request: Request<'_>) -> Result
                 _ => &quotas,
             };
             release(services, now, undone).await;
-            if let Err(error) = codes::forget(services, request.mobile, request.template).await {
+            if let Err(error) = codes::forget(services, requested).await {
                 tracing::warn!(%error, "a code that was not sent could not be removed; it stays valid until its end");
             }
             Code::SmsFailed.into()
@@ -123,7 +128,9 @@ fn text_of(services: &Services, request: &Request<'_>) -> Result<String, Fault> 
     let templates = services.snapshots.get(&TEMPLATES)?;
     let template = templates
         .iter()
-        .find(|template| template.send_key == request.template)
+        .find(|template| {
+            template.send_key == request.template && template.realm == request.realm.name()
+        })
         .filter(|template| {
             let mut classes = template.classes.split(',');
             classes.any(|class| class.trim() == request.class)
@@ -184,9 +191,8 @@ fn full(settings: &Settings, index: usize) -> Fault {
 /// Returns whether a caller may use the reserved messages: if its source is known to the account of the mobile, or if there
 /// is no known source to reserve them for.
 async fn may_use_all(services: &Services, now: i64, request: &Request<'_>) -> Result<bool, Fault> {
-    let mobile = request.mobile.to_owned();
-    let find = move |connection: &mut _| Ok::<_, Fault>(users::by_mobile(connection, &mobile)?);
-    let Some(user) = services.store.run(find).await? else {
+    let account = Account::of_mobile(request.realm, request.mobile);
+    let Some(user) = account.find(services).await? else {
         return Ok(true);
     };
     let since = now - services.settings.user.known_seconds();
@@ -204,6 +210,7 @@ fn quotas(
     let settings = &services.settings.sms;
     let midnight = services.zone.tomorrow(now)?;
     let Request {
+        realm,
         mobile,
         template,
         source,
@@ -211,12 +218,12 @@ fn quotas(
     } = request;
     Ok([
         Quota {
-            key: format!("sms-interval:{template}:{mobile}"),
+            key: format!("sms-interval:{realm}:{template}:{mobile}"),
             max: 1,
             expires_at: now + i64::from(settings.interval_seconds),
         },
         Quota {
-            key: format!("sms-mobile:{mobile}"),
+            key: format!("sms-mobile:{realm}:{mobile}"),
             max: daily_per_mobile.into(),
             expires_at: midnight,
         },

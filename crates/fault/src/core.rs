@@ -76,10 +76,14 @@ core! {
     SessionReplaced = Row::new("session_replaced", "您的账号在其它地方登录", "重新登录").number(603);
     /// The password was changed elsewhere.
     PasswordChanged = Row::new("password_changed", "您的密码已经修改,请重新登录!", "重新登录").number(606);
+    /// A user that the call names beside the token is not the user of the token.
+    UserMismatch = Row::new("user_mismatch", "账号与令牌不符", "不传，或传当前登录用户的账号");
 
     // Accounts.
     /// The mobile is registered already.
     AlreadyRegistered = Row::new("already_registered", "您的账号已经注册,请直接登录", "转到登录").number(604);
+    /// The user name has an account already.
+    UsernameTaken = Row::new("username_taken", "该用户名已经被使用", "换一个用户名");
     /// The mobile is not registered.
     NotRegistered = Row::new("not_registered", "账号未注册", "转到注册").number(605);
     /// Too many wrong passwords; an SMS code unlocks.

@@ -76,7 +76,9 @@ diesel::table! {
 diesel::table! {
     users (id) {
         id -> BigInt,
-        mobile -> Text,
+        realm -> Text,
+        mobile -> Nullable<Text>,
+        username -> Nullable<Text>,
         password_hash -> Text,
         open_id -> Text,
         nickname -> Text,
@@ -97,6 +99,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    identities (id) {
+        id -> BigInt,
+        realm -> Text,
+        provider -> Text,
+        subject -> Text,
+        user_id -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     points_ledger (id) {
         id -> BigInt,
         user_id -> BigInt,
@@ -112,6 +125,7 @@ diesel::table! {
     sessions (token_hash) {
         token_hash -> Text,
         user_id -> BigInt,
+        realm -> Text,
         class -> Text,
         platform -> BigInt,
         state -> Text,
@@ -122,7 +136,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    sms_templates (send_key) {
+    sms_templates (realm, send_key) {
+        realm -> Text,
         send_key -> Text,
         title -> Text,
         body -> Text,
@@ -143,7 +158,9 @@ diesel::table! {
 diesel::table! {
     uploads (id) {
         id -> BigInt,
+        realm -> Text,
         user_id -> BigInt,
+        guest -> Text,
         path -> Text,
         media_type -> Text,
         bytes -> BigInt,

@@ -15,6 +15,8 @@ pub struct Session {
     pub token_hash: String,
     /// The user.
     pub user_id: i64,
+    /// The realm of the user.
+    pub realm: String,
     /// The class of platforms.
     pub class: String,
     /// The platform.

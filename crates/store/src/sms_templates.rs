@@ -8,6 +8,8 @@ use crate::{Connection, Error, PageRequest, Paged, State, Tx};
 /// A text.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 pub struct SmsTemplate {
+    /// The realm whose mobiles get it.
+    pub realm: String,
     /// Its name on the wire.
     pub send_key: String,
     /// Its name for operators.
@@ -26,8 +28,10 @@ pub struct SmsTemplate {
 
 /// A template to store; the fields are those of [`SmsTemplate`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
-#[diesel(table_name = sms_templates, primary_key(send_key))]
+#[diesel(table_name = sms_templates, primary_key(realm, send_key))]
 pub struct NewSmsTemplate {
+    /// The realm whose mobiles get it.
+    pub realm: String,
     /// Its name on the wire.
     pub send_key: String,
     /// Its name for operators.
@@ -38,29 +42,35 @@ pub struct NewSmsTemplate {
     pub classes: String,
 }
 
-/// The texts that may be sent, by key.
+/// The texts that may be sent, of all realms, by key.
 ///
 /// # Errors
 /// [`Error::Query`].
 pub fn all_live(connection: &mut Connection) -> Result<Vec<SmsTemplate>, Error> {
     let query = sms_templates::table
         .filter(sms_templates::state.eq(State::Live))
-        .order(sms_templates::send_key);
+        .order((sms_templates::send_key, sms_templates::realm));
     Ok(query
         .select(SmsTemplate::as_select())
         .load(&mut connection.link)?)
 }
 
-/// A page of all texts, by key.
+/// A page of all texts of a realm, by key.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn page(connection: &mut Connection, page: PageRequest) -> Result<Paged<SmsTemplate>, Error> {
+pub fn page(
+    connection: &mut Connection,
+    realm: &str,
+    page: PageRequest,
+) -> Result<Paged<SmsTemplate>, Error> {
     let total = sms_templates::table
+        .filter(sms_templates::realm.eq(realm))
         .count()
         .get_result(&mut connection.link)?;
     page.read(total, || {
         let query = sms_templates::table
+            .filter(sms_templates::realm.eq(realm))
             .order(sms_templates::send_key)
             .offset(page.offset)
             .limit(page.limit);
@@ -92,18 +102,22 @@ pub fn insert(tx: &mut Tx<'_>, template: &NewSmsTemplate) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Query`].
 pub fn update(tx: &mut Tx<'_>, template: &NewSmsTemplate) -> Result<bool, Error> {
-    Ok(
-        diesel::update(sms_templates::table.find(&template.send_key))
-            .set((template, sms_templates::updated_at.eq(tx.now())))
-            .execute(&mut tx.link)?
-            > 0,
-    )
+    let row = sms_templates::table.find((&template.realm, &template.send_key));
+    Ok(diesel::update(row)
+        .set((template, sms_templates::updated_at.eq(tx.now())))
+        .execute(&mut tx.link)?
+        > 0)
 }
 
 /// Sets the state of a template. Returns whether there is such a template.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set_state(tx: &mut Tx<'_>, send_key: &str, state: State) -> Result<bool, Error> {
-    set_state!(tx, sms_templates, send_key, state)
+pub fn set_state(
+    tx: &mut Tx<'_>,
+    realm: &str,
+    send_key: &str,
+    state: State,
+) -> Result<bool, Error> {
+    set_state!(tx, sms_templates, (realm, send_key), state)
 }

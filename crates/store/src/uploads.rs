@@ -8,8 +8,12 @@ use crate::{Connection, Error, Tx};
 /// A file to write down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewUpload {
-    /// Whose it is; 0 for an operator's.
+    /// The realm of its owner; empty if an operator owns it.
+    pub realm: String,
+    /// The user who owns it; 0 if an operator or a guest does.
     pub user_id: i64,
+    /// What identifies the guest who owns it, such as a mobile, at most 64 characters; empty for other owners.
+    pub guest: String,
     /// Its path under the base of all files, unique, at most 128 characters.
     pub path: String,
     /// Such as `image/jpeg`.
@@ -20,7 +24,7 @@ pub struct NewUpload {
     pub width: i64,
     /// In pixels.
     pub height: i64,
-    /// When it came.
+    /// The time of the upload.
     pub created_at: i64,
 }
 
@@ -30,8 +34,12 @@ pub struct NewUpload {
 pub struct Upload {
     /// Its id.
     pub id: i64,
-    /// Whose it is; 0 for an operator's.
+    /// The realm of its owner; empty if an operator owns it.
+    pub realm: String,
+    /// The user who owns it; 0 if an operator or a guest does.
     pub user_id: i64,
+    /// What identifies the guest who owns it, such as a mobile, at most 64 characters; empty for other owners.
+    pub guest: String,
     /// Its path under the base of all files.
     pub path: String,
     /// Such as `image/jpeg`.
@@ -42,7 +50,7 @@ pub struct Upload {
     pub width: i64,
     /// In pixels.
     pub height: i64,
-    /// When it came.
+    /// The time of the upload.
     pub created_at: i64,
 }
 
@@ -52,7 +60,9 @@ pub struct Upload {
 /// [`Error::Duplicate`] if there is one under this path.
 pub fn insert(tx: &mut Tx<'_>, upload: &NewUpload) -> Result<i64, Error> {
     let row = (
+        uploads::realm.eq(&upload.realm),
         uploads::user_id.eq(upload.user_id),
+        uploads::guest.eq(&upload.guest),
         uploads::path.eq(&upload.path),
         uploads::media_type.eq(&upload.media_type),
         uploads::bytes.eq(upload.bytes),
@@ -77,6 +87,22 @@ pub fn of_user(connection: &mut Connection, user_id: i64) -> Result<Vec<Upload>,
         .select(Upload::as_select())
         .load(&mut connection.link)?;
     Ok(rows)
+}
+
+/// The file of a user under a path, if it is the user's own.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn by_path(
+    connection: &mut Connection,
+    user_id: i64,
+    path: &str,
+) -> Result<Option<Upload>, Error> {
+    let row = uploads::table
+        .filter(uploads::path.eq(path))
+        .filter(uploads::user_id.eq(user_id))
+        .select(Upload::as_select());
+    Ok(row.first(&mut connection.link).optional()?)
 }
 
 /// Returns the times and sizes in bytes of a user's newest files, newest first, at most `most` of them.

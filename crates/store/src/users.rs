@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use diesel::deserialize::{self, Queryable};
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
 
 use crate::link::MultiBackend;
 use crate::schema::users;
@@ -17,9 +19,15 @@ const LIVE: i64 = 1;
 pub struct User {
     /// Its number, which never leaves the gateway.
     pub id: i64,
-    /// The mobile that it logs in with.
+    /// Its realm.
+    pub realm: String,
+    /// The mobile that it logs in with; empty for none.
+    #[diesel(deserialize_as = OrEmpty)]
     pub mobile: String,
-    /// A PHC string of Argon2, or `$md5$<salt>$<hex>` of the PHP original.
+    /// The name that it logs in with; empty for none.
+    #[diesel(deserialize_as = OrEmpty)]
+    pub username: String,
+    /// A PHC string of Argon2, or `$md5$<salt>$<hex>` of the PHP original; empty for an account without a password.
     pub password_hash: String,
     /// Its name to the outside: 32 hex digits.
     pub open_id: String,
@@ -51,11 +59,38 @@ pub struct User {
     pub updated_at: i64,
 }
 
+/// A column that holds `NULL` where the field is empty, so that a unique index counts only other values.
+#[doc(hidden)]
+pub struct OrEmpty(Option<String>);
+
+impl From<OrEmpty> for String {
+    fn from(column: OrEmpty) -> String {
+        column.0.unwrap_or_default()
+    }
+}
+
+impl Queryable<Nullable<Text>, MultiBackend> for OrEmpty {
+    type Row = Option<String>;
+
+    fn build(column: Option<String>) -> deserialize::Result<OrEmpty> {
+        Ok(OrEmpty(column))
+    }
+}
+
+/// Returns the column of a field that may be empty.
+fn or_null(field: &str) -> Option<&str> {
+    (!field.is_empty()).then_some(field)
+}
+
 /// An account to add.
 #[derive(Clone)]
 pub struct NewUser {
-    /// The mobile that it logs in with.
+    /// Its realm.
+    pub realm: String,
+    /// The mobile that it logs in with; empty for none.
     pub mobile: String,
+    /// The name that it logs in with, at most 64 characters; empty for none.
+    pub username: String,
     /// See [`User::password_hash`]; at most 255 characters.
     pub password_hash: String,
     /// Its name to the outside: 32 hex digits.
@@ -86,10 +121,12 @@ impl fmt::Debug for User {
 /// Adds a live account and returns its id.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if the mobile is taken.
+/// [`Error::Duplicate`] if the mobile or the name is taken in the realm.
 pub fn insert(tx: &mut Tx<'_>, user: &NewUser) -> Result<i64, Error> {
     let row = (
-        users::mobile.eq(&user.mobile),
+        users::realm.eq(&user.realm),
+        users::mobile.eq(or_null(&user.mobile)),
+        users::username.eq(or_null(&user.username)),
         users::password_hash.eq(&user.password_hash),
         users::open_id.eq(&user.open_id),
         users::nickname.eq(&user.nickname),
@@ -111,13 +148,34 @@ pub fn insert(tx: &mut Tx<'_>, user: &NewUser) -> Result<i64, Error> {
     crate::sql::last_id(tx)
 }
 
-/// The account of a mobile, in whatever state.
+/// The account of a mobile in a realm, in whatever state.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn by_mobile(connection: &mut Connection, mobile: &str) -> Result<Option<User>, Error> {
+pub fn by_mobile(
+    connection: &mut Connection,
+    realm: &str,
+    mobile: &str,
+) -> Result<Option<User>, Error> {
     let query = users::table
+        .filter(users::realm.eq(realm))
         .filter(users::mobile.eq(mobile))
+        .select(User::as_select());
+    Ok(query.first(&mut connection.link).optional()?)
+}
+
+/// The account of a user name in a realm, in whatever state. Names are compared byte for byte.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn by_username(
+    connection: &mut Connection,
+    realm: &str,
+    username: &str,
+) -> Result<Option<User>, Error> {
+    let query = users::table
+        .filter(users::realm.eq(realm))
+        .filter(users::username.eq(username))
         .select(User::as_select());
     Ok(query.first(&mut connection.link).optional()?)
 }
@@ -222,9 +280,11 @@ pub fn set_state(tx: &mut Tx<'_>, id: i64, state: i64) -> Result<bool, Error> {
     set_state!(tx, users, id, state)
 }
 
-/// A filter of accounts; a field that is `None` matches all.
+/// A filter of the accounts of a realm; a field that is `None` matches all.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
+    /// The realm.
+    pub realm: String,
     /// The mobile.
     pub mobile: Option<String>,
     /// The first second of registration.
@@ -238,7 +298,10 @@ pub struct Search {
 type Query<'a> = users::BoxedQuery<'a, MultiBackend>;
 
 fn found(search: &Search) -> Query<'_> {
-    let mut query = users::table.filter(always_prepared()).into_boxed();
+    let mut query = users::table
+        .filter(always_prepared())
+        .filter(users::realm.eq(&search.realm))
+        .into_boxed();
     if let Some(mobile) = &search.mobile {
         query = query.filter(users::mobile.eq(mobile));
     }
@@ -285,13 +348,14 @@ pub fn page(
     })
 }
 
-/// Those of some ids that are accounts, in whatever state.
+/// Those of some ids that are accounts of a realm, in whatever state.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn existing(connection: &mut Connection, ids: &[i64]) -> Result<Vec<i64>, Error> {
+pub fn existing(connection: &mut Connection, realm: &str, ids: &[i64]) -> Result<Vec<i64>, Error> {
     Ok(users::table
         .filter(users::id.eq_any(ids))
+        .filter(users::realm.eq(realm))
         .select(users::id)
         .load(&mut connection.link)?)
 }
@@ -309,10 +373,10 @@ pub fn set_nickname(tx: &mut Tx<'_>, id: i64, nickname: &str) -> Result<bool, Er
 }
 
 /// Sets another mobile and the nickname that goes with it, unless mobile or password were changed since `user` was
-/// read. Returns whether they were set.
+/// read, or the account has no mobile. Returns whether they were set.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if the mobile is taken.
+/// [`Error::Duplicate`] if the mobile is taken in the realm.
 pub fn change_mobile(
     tx: &mut Tx<'_>,
     user: &User,

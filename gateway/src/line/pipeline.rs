@@ -6,6 +6,7 @@
 use bytes::Bytes;
 use signet_cache::Lookup;
 use signet_call::{Access, Ctx};
+use signet_domain::realms::Realm;
 use signet_fault::Fault;
 use signet_store::in_lane;
 use signet_wire::Answer;
@@ -95,15 +96,18 @@ async fn admit(
 ) -> Result<Answer, Fault> {
     let (services, entry, now) = (&gateway.services, call.entry, call.now);
     let token = Token::read(&call.parameters, entry.access);
+    let realm = entry.realm.map(Realm::key);
     let limits = &gateway.limits;
-    let found = limits.check(&services.cache, &call, token.key()).await?; // rate_limited
+    let found = limits
+        .check(&services.cache, &call, token.sought(realm))
+        .await?; // rate_limited
     let cache_key = gateway
         .stale_replies
         .key(call.mount.name(), entry, &call.parameters);
     let (request_token, audit) = (call.request_token(), call.audit(&record.request_id));
     let said = Parameters::of_call(&call);
     let decoded = parameters::check(&mut call, record)?; // bad_params
-    let session = session::check(services, entry.access, token, found, now).await?; // not_logged_in, session_expired, session_replaced, password_changed
+    let session = session::check(services, entry, token, found, now).await?; // not_logged_in, session_expired, session_replaced, password_changed
     record.user = session.as_ref().map(|live| live.session.user_id);
     let file = decoded.image.clone();
     let effect = Effect {
@@ -116,6 +120,7 @@ async fn admit(
         ctx: Ctx {
             services,
             app: &call.app,
+            realm: entry.realm,
             caller: decoded.caller,
             session,
             image: decoded.image,
@@ -152,9 +157,9 @@ pub(crate) async fn may_upload(
         return None;
     }
     let token = Token::read(&call.parameters, call.entry.access);
-    match token.key() {
+    match token.sought(call.entry.realm.map(Realm::key)) {
         // A session that the cache does not have is looked up with the complete call, after rate limiting.
-        Some(key) => match services.cache.session(call.now, key).await {
+        Some(sought) => match services.cache.session(call.now, sought).await {
             Ok(Lookup::Live(session)) => Some(format!("user:{}", session.user_id)),
             _ => None,
         },

@@ -52,6 +52,7 @@ pub(super) async fn open(checked: &Checked, start: &Start) -> anyhow::Result<Ser
         store,
         clock: start.clock.clone(),
         zone: Zone::named(&settings.time.zone)?,
+        realms: packs::realms(packs),
         snapshots: Snapshots::default(),
         passwords: Passwords::new(cores() / 2)
             .context("the threads for password hashes cannot be started")?,

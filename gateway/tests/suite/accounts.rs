@@ -29,7 +29,7 @@ fn with_code(gateway: &TestGateway, mobile: &str, code: &str) -> Answer {
 fn user(gateway: &TestGateway, mobile: &'static str) -> users::User {
     gateway
         .store()
-        .run_blocking::<_, Error>(move |connection| users::by_mobile(connection, mobile))
+        .run_blocking::<_, Error>(move |connection| users::by_mobile(connection, "yaf", mobile))
         .unwrap()
         .unwrap()
 }

@@ -90,7 +90,7 @@ fn a_profile_that_was_changed_past_the_gateway_is_shown_within_a_minute() {
     let user = gateway.client().token(&token);
     let before = profile(&user);
     let change = |tx: &mut Tx<'_>| -> Result<bool, Error> {
-        let found = users::by_mobile(tx, MOBILE)?;
+        let found = users::by_mobile(tx, "yaf", MOBILE)?;
         users::set_nickname(tx, found.map_or(0, |user| user.id), "志在四方")
     };
     assert!(gateway.store().transaction_blocking(0, change).unwrap());

@@ -17,7 +17,7 @@ fn store<T>(gateway: &TestGateway, work: impl FnMut(&mut Tx<'_>) -> Result<T, Er
 }
 
 fn user_id(gateway: &TestGateway, mobile: &str) -> i64 {
-    let user = store(gateway, |tx| users::by_mobile(tx, mobile));
+    let user = store(gateway, |tx| users::by_mobile(tx, "yaf", mobile));
     user.unwrap().id
 }
 
@@ -197,6 +197,8 @@ fn while_the_cache_is_away_nothing_is_done() {
     let gateway = away.start();
     let admin = gateway.admin();
     let user = NewUser {
+        realm: "yaf".to_owned(),
+        username: String::new(),
         mobile: MOBILE.to_owned(),
         password_hash: "none".to_owned(),
         open_id: "0".repeat(32),

@@ -12,7 +12,7 @@ const STRANGER: &str = "18575202699";
 fn user_id(gateway: &TestGateway, mobile: &str) -> i64 {
     gateway
         .store()
-        .run_blocking::<_, Error>(|connection| users::by_mobile(connection, mobile))
+        .run_blocking::<_, Error>(|connection| users::by_mobile(connection, "yaf", mobile))
         .unwrap()
         .unwrap()
         .id

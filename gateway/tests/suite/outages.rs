@@ -16,6 +16,8 @@ use signet_testkit::servers::{MariaDb, Redis};
 use signet_testkit::{TestGateway, eventually, unique};
 use tokio::runtime::Runtime;
 
+use crate::shop::open_session;
+
 const MOBILE: &str = "18575202691";
 
 pub(crate) fn gateway_on(redis: &Redis) -> TestGateway {
@@ -86,6 +88,8 @@ impl People<'_> {
 
     fn new_user(&self, number: i64) -> i64 {
         let user = NewUser {
+            realm: "yaf".to_owned(),
+            username: String::new(),
             mobile: format!("139{number:08}"),
             password_hash: String::new(),
             open_id: format!("{number:032}"),
@@ -103,7 +107,7 @@ impl People<'_> {
 
     fn open(&self, user: i64) -> String {
         let (services, now) = (&self.gateway.gateway.services, self.gateway.clock.now());
-        let opened = sessions::open(services, now, user, Platform::IOS, |_, _| Ok(()));
+        let opened = open_session(services, now, user, Platform::IOS);
         self.runtime.block_on(opened).unwrap()
     }
 
@@ -212,11 +216,11 @@ fn a_redis_that_is_away_ends_no_session_and_no_change_is_lost() {
     let token = people.open(user);
     redis.pause().unwrap();
     let (services, now) = (&gateway.gateway.services, gateway.clock.now());
-    let lost = sessions::open(services, now, user, Platform::IOS, |_, _| Ok(()));
+    let lost = open_session(services, now, user, Platform::IOS);
     assert!(people.runtime.block_on(lost).is_err());
     redis.resume().unwrap();
     let retried = || {
-        let again = sessions::open(services, now, user, Platform::IOS, |_, _| Ok(()));
+        let again = open_session(services, now, user, Platform::IOS);
         people.runtime.block_on(again).is_ok()
     };
     eventually("a retry gets through", retried);

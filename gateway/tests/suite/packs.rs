@@ -21,6 +21,7 @@ static TINY: Pack = Pack {
     name: "tiny",
     title: "小产品",
     groups: &[Group::new("tiny", "小产品")],
+    realms: &[],
     methods: methods![Count],
     snapshots: &[&COUNT],
     faults: &[],

@@ -11,7 +11,7 @@ const MOBILE: &str = "13800138000";
 fn change(gateway: &TestGateway, mobile: &str, delta: i64, reason: &str, ref_id: &str) {
     let now = gateway.clock.now();
     let change = |tx: &mut Tx<'_>| {
-        let Some(user) = users::by_mobile(tx, mobile)? else {
+        let Some(user) = users::by_mobile(tx, "yaf", mobile)? else {
             panic!("there is no such user");
         };
         assert!(users::add_points(tx, user.id, delta)?);

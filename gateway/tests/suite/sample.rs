@@ -21,6 +21,7 @@ static PACK: Pack = Pack {
     name: "test",
     title: "测试",
     groups: &[Group::new("test", "测试")],
+    realms: &[],
     methods: METHODS,
     snapshots: &[],
     faults: &[],

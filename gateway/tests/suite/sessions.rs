@@ -278,7 +278,7 @@ fn only_a_hash_of_a_token_is_stored() {
 /// The only session of the only user who registered.
 fn only_row(gateway: &TestGateway) -> Session {
     let find = |connection: &mut _| {
-        let user = users::by_mobile(connection, MOBILE)?.unwrap();
+        let user = users::by_mobile(connection, "yaf", MOBILE)?.unwrap();
         sessions::of_user(connection, user.id)
     };
     let rows = gateway.store().run_blocking::<_, Error>(find).unwrap();

@@ -4,7 +4,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::{Value, json};
 use signet_domain::platform::Platform;
-use signet_domain::{request_tokens, sessions};
+use signet_domain::sessions::{self, Opening};
+use signet_domain::{Services, request_tokens};
+use signet_fault::{Code, Fault};
 use signet_methods_yaf::tables::addresses::NewAddress;
 use signet_methods_yaf::tables::goods::NewGoods;
 use signet_methods_yaf::tables::products::NewProduct;
@@ -105,7 +107,7 @@ impl Shop {
                 .collect::<Result<Vec<_>, _>>()
         });
         let enter = |(id, address_id)| {
-            let token = sessions::open(services, now, id, Platform::IOS, |_, _| Ok(()));
+            let token = open_session(services, now, id, Platform::IOS);
             let token = self.runtime.block_on(token).unwrap();
             Buyer {
                 id,
@@ -197,11 +199,31 @@ impl Shop {
     }
 }
 
+/// Opens a session of a user without a login. Returns the token.
+pub(crate) async fn open_session(
+    services: &Services,
+    now: i64,
+    user_id: i64,
+    platform: Platform,
+) -> Result<String, Fault> {
+    let opening = Opening::new(platform)?;
+    let session = opening.clone();
+    let open = move |tx: &mut Tx<'_>| {
+        let user = users::lock(tx, user_id)?.ok_or(Code::SessionExpired)?;
+        session.open(tx, &user)
+    };
+    let changes = services.store.transaction(now, open).await?;
+    sessions::publish(services, now, changes).await?;
+    Ok(opening.into_token())
+}
+
 /// A user and an address of theirs, by their ids.
 fn user(tx: &mut Tx<'_>, points: i64, now: i64) -> Result<(i64, i64), Error> {
     static NEXT: AtomicU64 = AtomicU64::new(13_800_000_000);
     let mobile = NEXT.fetch_add(1, Ordering::Relaxed);
     let new = NewUser {
+        realm: "yaf".to_owned(),
+        username: String::new(),
         mobile: mobile.to_string(),
         password_hash: "none".to_owned(),
         open_id: format!("{mobile:032}"),

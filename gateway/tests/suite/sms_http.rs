@@ -118,6 +118,8 @@ fn answer(stream: &TcpStream, moods: &Mutex<Vec<Mood>>, seen: &Mutex<Vec<Seen>>)
 /// An account that was registered without a message.
 fn insert_user(gateway: &TestGateway) {
     let user = users::NewUser {
+        realm: "yaf".to_owned(),
+        username: String::new(),
         mobile: MOBILE.to_owned(),
         password_hash: String::new(),
         open_id: "0".repeat(32),

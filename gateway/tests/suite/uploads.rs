@@ -82,7 +82,9 @@ fn an_upload_is_answered_as_documented() {
     let stored = file_of(&gateway, &answer);
     let expected = Upload {
         id,
+        realm: "yaf".to_owned(),
         user_id: 1,
+        guest: String::new(),
         path: path.to_owned(),
         media_type: "image/jpeg".to_owned(),
         bytes: i64::try_from(stored.len()).unwrap(),

@@ -2,5 +2,6 @@
 
 pub(crate) mod blacklist;
 pub(crate) mod image;
+mod realm;
 pub(crate) mod template;
 pub(crate) mod user;

@@ -11,6 +11,7 @@ pub static PACK: Pack = Pack {
     name: "operate",
     title: "运维",
     groups: GROUPS,
+    realms: &[],
     methods: METHODS,
     snapshots: &[],
     faults: &[],

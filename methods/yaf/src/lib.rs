@@ -5,6 +5,7 @@
 //! `admin.link.edit` is `LinkEdit` in `admin/link.rs`. To add a method, write it and add its line here.
 
 use signet_call::{Entry, Group, Pack, methods};
+use signet_domain::realms::Realm;
 
 use crate::content::CONTENT;
 
@@ -30,6 +31,7 @@ pub static PACK: Pack = Pack {
     name: "yaf",
     title: "Yaf-Server",
     groups: GROUPS,
+    realms: &[&YAF],
     methods: METHODS,
     snapshots: &[&CONTENT],
     faults: faults::ALL,
@@ -41,11 +43,15 @@ pub static PACK: Pack = Pack {
         "0003_articles",
         "0004_goods",
         "0005_orders",
+        "0006_sms",
     ],
     demo: Some(demo::load),
     english: include_str!("../english.toml"),
     examples: include_str!("../examples.json"),
 };
+
+/// The accounts of this product.
+static YAF: Realm = Realm::new("yaf");
 
 const GROUPS: &[Group] = &[
     Group::new("system", "系统"),
@@ -70,7 +76,7 @@ const GROUPS: &[Group] = &[
 ];
 
 /// The table.
-static METHODS: &[Entry] = methods![
+static METHODS: &[Entry] = methods![in YAF:
     system::init::Init,
     system::upgrade::Upgrade,
     system::upload::Upload,

@@ -1,6 +1,9 @@
 CREATE TABLE IF NOT EXISTS users (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
-    mobile VARCHAR(16) NOT NULL UNIQUE,
+    realm VARCHAR(16) NOT NULL,
+    mobile VARCHAR(16) NULL,
+    username VARCHAR(64) NULL,
+    -- Empty for an account that has no password.
     password_hash VARCHAR(255) NOT NULL,
     open_id CHAR(32) NOT NULL UNIQUE,
     nickname VARCHAR(64) NOT NULL,
@@ -18,9 +21,22 @@ CREATE TABLE IF NOT EXISTS users (
     login_sources VARCHAR(255) NOT NULL DEFAULT '',
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
+    UNIQUE KEY users_mobile (realm, mobile),
+    UNIQUE KEY users_username (realm, username),
     -- An operator looks for accounts by when they were registered, and for those in one state.
-    KEY users_created_at (created_at, id),
-    KEY users_state (state, created_at, id)
+    KEY users_created_at (realm, created_at, id),
+    KEY users_state (realm, state, created_at, id)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
+CREATE TABLE IF NOT EXISTS identities (
+    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    realm VARCHAR(16) NOT NULL,
+    provider VARCHAR(32) NOT NULL,
+    subject VARCHAR(128) NOT NULL,
+    user_id BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    UNIQUE KEY identities_subject (realm, provider, subject),
+    UNIQUE KEY identities_user (user_id, provider)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
 CREATE TABLE IF NOT EXISTS points_ledger (
@@ -37,6 +53,7 @@ CREATE TABLE IF NOT EXISTS points_ledger (
 CREATE TABLE IF NOT EXISTS sessions (
     token_hash CHAR(64) NOT NULL PRIMARY KEY,
     user_id BIGINT NOT NULL,
+    realm VARCHAR(16) NOT NULL,
     class VARCHAR(16) NOT NULL,
     platform BIGINT NOT NULL,
     state CHAR(1) NOT NULL,

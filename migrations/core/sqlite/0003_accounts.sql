@@ -1,6 +1,9 @@
 CREATE TABLE IF NOT EXISTS users (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    mobile TEXT NOT NULL UNIQUE,
+    realm TEXT NOT NULL,
+    mobile TEXT NULL,
+    username TEXT NULL,
+    -- Empty for an account that has no password.
     password_hash TEXT NOT NULL,
     open_id TEXT NOT NULL UNIQUE,
     nickname TEXT NOT NULL,
@@ -20,10 +23,27 @@ CREATE TABLE IF NOT EXISTS users (
     updated_at INTEGER NOT NULL
 );
 
--- An operator looks for accounts by when they were registered, and for those in one state.
-CREATE INDEX IF NOT EXISTS users_created_at ON users (created_at, id);
+CREATE UNIQUE INDEX IF NOT EXISTS users_mobile ON users (realm, mobile);
 
-CREATE INDEX IF NOT EXISTS users_state ON users (state, created_at, id);
+CREATE UNIQUE INDEX IF NOT EXISTS users_username ON users (realm, username);
+
+-- An operator looks for accounts by when they were registered, and for those in one state.
+CREATE INDEX IF NOT EXISTS users_created_at ON users (realm, created_at, id);
+
+CREATE INDEX IF NOT EXISTS users_state ON users (realm, state, created_at, id);
+
+CREATE TABLE IF NOT EXISTS identities (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    realm TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    user_id INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX IF NOT EXISTS identities_subject ON identities (realm, provider, subject);
+
+CREATE UNIQUE INDEX IF NOT EXISTS identities_user ON identities (user_id, provider);
 
 CREATE TABLE IF NOT EXISTS points_ledger (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -40,6 +60,7 @@ CREATE INDEX IF NOT EXISTS points_ledger_user ON points_ledger (user_id, id);
 CREATE TABLE IF NOT EXISTS sessions (
     token_hash TEXT NOT NULL PRIMARY KEY,
     user_id INTEGER NOT NULL,
+    realm TEXT NOT NULL,
     class TEXT NOT NULL,
     platform INTEGER NOT NULL,
     state TEXT NOT NULL,

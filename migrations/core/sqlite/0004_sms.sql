@@ -1,22 +1,18 @@
 CREATE TABLE IF NOT EXISTS sms_templates (
-    send_key TEXT NOT NULL PRIMARY KEY,
+    realm TEXT NOT NULL,
+    send_key TEXT NOT NULL,
     title TEXT NOT NULL,
     body TEXT NOT NULL,
     classes TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
-    state INTEGER NOT NULL DEFAULT 1
+    state INTEGER NOT NULL DEFAULT 1,
+    PRIMARY KEY (realm, send_key)
 );
 
 CREATE TABLE IF NOT EXISTS sms_blacklist (
     mobile TEXT NOT NULL PRIMARY KEY,
     created_at INTEGER NOT NULL
 );
-
-INSERT OR IGNORE INTO sms_templates (send_key, title, body, classes, created_at, updated_at) VALUES
-    ('USER_REGISTER_CODE', '注册验证码', '您的注册验证码是%CODE%，10分钟内有效，请勿告诉他人。', 'app,h5', 1795219200, 1795219200),
-    ('USER_LOGIN_CODE', '登录验证码', '您的登录验证码是%CODE%，10分钟内有效，请勿告诉他人。', 'app,h5', 1795219200, 1795219200),
-    ('USER_FIND_PWD', '找回密码验证码', '您正在找回密码，验证码是%CODE%，10分钟内有效，请勿告诉他人。', 'app,h5', 1795219200, 1795219200),
-    ('USER_CHANGE_MOBILE', '更换手机号验证码', '您正在更换手机号，验证码是%CODE%，10分钟内有效，请勿告诉他人。', 'app,h5', 1795219200, 1795219200);
 
 INSERT OR IGNORE INTO revisions (topic, number) VALUES ('sms', 0);

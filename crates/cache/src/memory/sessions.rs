@@ -1,7 +1,7 @@
 use std::sync::{PoisonError, RwLock};
 
 use super::expiring::Expiring;
-use crate::{Lookup, Session, SessionEntry, SessionKey, State};
+use crate::{Lookup, Session, SessionEntry, SessionKey, Sought, State};
 
 /// The sessions that this process has stored.
 pub(crate) struct Sessions(RwLock<Expiring<SessionKey, (State, Session)>>);
@@ -11,10 +11,10 @@ impl Sessions {
         Sessions(RwLock::new(Expiring::new()))
     }
 
-    pub(crate) fn find(&self, now: i64, key: &SessionKey) -> Lookup {
+    pub(crate) fn find(&self, now: i64, sought: Sought<'_>) -> Lookup {
         let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        match all.get(now, key) {
-            Some((state, session)) => Lookup::of(*state, session.clone(), now),
+        match all.get(now, sought.key) {
+            Some((state, session)) => sought.found(*state, session.clone(), now),
             None => Lookup::Unknown,
         }
     }

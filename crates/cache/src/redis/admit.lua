@@ -3,19 +3,20 @@
 -- KEYS: the limits, then the session if there is one
 -- ARGV: 1 the second that it is for the caller, 2 the microsecond to count by if it is not this server's time, else '',
 -- then for each limit the cost of a call, the period (microseconds), and '1' if its key is continued with the id of the user
--- of the session (and not counted where that is not live) else '0'
+-- of the session (and not counted where that is not live) else '0'; with a session, last, the realm that it has to be of, or ''
 -- Returns {0, 0, session}, or {number of the first refusing limit from 1, microseconds to wait, session}.
 local now = tonumber(ARGV[2])
 if not now then
   local time = redis.call('TIME')
   now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 end
-local count = (#ARGV - 2) / 3
+local count = math.floor((#ARGV - 2) / 3)
 local session, user = false, nil
 if #KEYS > count then
   session = read(KEYS[count + 1])
-  local id, stop = (session or ''):match('^L(%-?%d+) (%-?%d+) ')
-  if id and tonumber(stop) > tonumber(ARGV[1]) then
+  local id, stop, realm = (session or ''):match('^L(%-?%d+) (%-?%d+) ([a-z_]+) ')
+  local wanted = ARGV[#ARGV]
+  if id and tonumber(stop) > tonumber(ARGV[1]) and (wanted == '' or wanted == realm) then
     user = id
   end
 end

@@ -3,7 +3,7 @@ use aes_gcm::aes::Aes256;
 use aes_gcm::aes::cipher::{BlockCipherEncrypt, KeyInit};
 use aes_gcm::{Aes256Gcm, Nonce, Tag};
 
-use crate::{Error, PlatformClass, Profile, Session, SessionKey, State};
+use crate::{Error, PlatformClass, Profile, RealmName, Session, SessionKey, State};
 
 /// Secrets that separate deployments on a shared server: all nodes with the same database have them, and no other
 /// user of the server.
@@ -20,8 +20,9 @@ pub struct Keys {
 /// Derives names of sessions and encrypts sessions.
 ///
 /// A stored session is an unencrypted header, which scripts read, then a nonce, then the session under AES-256-GCM.
-/// The header is the state letter, the user's id, a space, the end and a space; it is authenticated too. A value that
-/// cannot be decrypted, or is the session of another token, is treated as absent, so that the database decides.
+/// The header is the state letter, then the user's id, the end and the realm, with a space after each; it is authenticated
+/// too. The session is a line of JSON, and after it the data of its profile. A value that cannot be decrypted, or is the
+/// session of another token, is treated as absent, so that the database decides.
 pub(super) struct Sealer {
     names: Aes256,
     sessions: Aes256Gcm,
@@ -30,18 +31,8 @@ pub(super) struct Sealer {
 const NONCE: usize = 12;
 const TAG: usize = 16;
 
-/// The encrypted part of a session, after the hash of its token.
-type Sealed = (
-    i64,
-    PlatformClass,
-    i64,
-    i64,
-    i64,
-    i64,
-    i64,
-    Option<SealedProfile>,
-);
-type SealedProfile = (String, String, String, String, String, i64, i64);
+/// The encrypted line of a session, after the hash of its token. The last number is the time at which the profile was read.
+type Sealed = (i64, PlatformClass, i64, i64, i64, i64, i64, Option<i64>);
 
 impl Sealer {
     pub(super) fn new(keys: &Keys) -> Sealer {
@@ -77,10 +68,11 @@ impl Sealer {
             Error::Reply(format!("a session cannot be sealed: {}", error.to_string()))
         };
         let mut stored = format!(
-            "{}{} {} ",
+            "{}{} {} {} ",
             state.letter(),
             session.user_id,
-            session.expires_at
+            session.expires_at,
+            session.realm
         )
         .into_bytes();
         let header = stored.len();
@@ -89,6 +81,10 @@ impl Sealer {
         let opened = stored.len();
         stored.extend(key.bytes());
         serde_json::to_writer(&mut stored, &sealed_of(session)).map_err(|error| failed(&error))?;
+        stored.push(b'\n');
+        if let Some(profile) = &session.profile {
+            stored.extend_from_slice(&profile.data);
+        }
         let (clear, secret) = stored.split_at_mut(opened);
         let header = clear.get(..header).unwrap_or_default();
         let tag = self
@@ -102,7 +98,8 @@ impl Sealer {
     pub(super) fn open(&self, key: &SessionKey, mut stored: Vec<u8>) -> Option<(State, Session)> {
         let state = State::from_letter(char::from(*stored.first()?))?;
         let mut spaces = stored.iter().enumerate().filter(|(_, byte)| **byte == b' ');
-        let header = spaces.nth(1)?.0 + 1;
+        let (end, header) = (spaces.nth(1)?.0 + 1, spaces.next()?.0 + 1);
+        let realm = RealmName::from_bytes(stored.get(end..header - 1)?)?;
         let (header, rest) = stored.split_at_mut(header);
         let (nonce, rest) = rest.split_first_chunk_mut::<NONCE>()?;
         let (secret, tag) = rest.split_last_chunk_mut::<TAG>()?;
@@ -114,8 +111,11 @@ impl Sealer {
                 &Tag::from(*tag),
             )
             .ok()?;
-        let json = secret.strip_prefix(key.bytes())?;
-        Some((state, session_of(serde_json::from_slice(json).ok()?)))
+        let session = secret.strip_prefix(key.bytes())?;
+        let line = session.iter().position(|byte| *byte == b'\n')?;
+        let (line, profile) = session.split_at(line);
+        let sealed = serde_json::from_slice(line).ok()?;
+        Some((state, session_of(sealed, realm, profile.get(1..)?)))
     }
 }
 
@@ -129,18 +129,7 @@ fn random_nonce() -> Result<[u8; NONCE], getrandom::Error> {
     Ok(nonce)
 }
 
-fn sealed_of(session: &Session) -> impl serde::Serialize {
-    let profile = session.profile.as_deref().map(|profile| {
-        (
-            &profile.mobile,
-            &profile.open_id,
-            &profile.nickname,
-            &profile.headimg,
-            &profile.intro,
-            profile.created_at,
-            profile.read_at,
-        )
-    });
+fn sealed_of(session: &Session) -> Sealed {
     (
         session.user_id,
         session.class,
@@ -149,34 +138,25 @@ fn sealed_of(session: &Session) -> impl serde::Serialize {
         session.renewed_at,
         session.expires_at,
         session.saved_at,
-        profile,
+        session.profile.as_ref().map(|profile| profile.read_at),
     )
 }
 
-fn session_of(sealed: Sealed) -> Session {
-    let (user_id, class, platform, created_at, renewed_at, expires_at, saved_at, profile) = sealed;
-    let profile = profile.map(
-        |(mobile, open_id, nickname, headimg, intro, created_at, read_at)| {
-            Box::new(Profile {
-                mobile,
-                open_id,
-                nickname,
-                headimg,
-                intro,
-                created_at,
-                read_at,
-            })
-        },
-    );
+fn session_of(sealed: Sealed, realm: RealmName, profile: &[u8]) -> Session {
+    let (user_id, class, platform, created_at, renewed_at, expires_at, saved_at, read_at) = sealed;
     Session {
         user_id,
+        realm,
         class,
         platform,
         created_at,
         renewed_at,
         expires_at,
         saved_at,
-        profile,
+        profile: read_at.map(|read_at| Profile {
+            data: profile.into(),
+            read_at,
+        }),
     }
 }
 
@@ -196,21 +176,17 @@ mod tests {
     fn session() -> Session {
         Session {
             user_id: i64::MAX,
+            realm: RealmName::new("yaf"),
             class: PlatformClass::App,
             platform: 1,
             created_at: 2,
             renewed_at: 3,
             expires_at: 4,
             saved_at: 5,
-            profile: Some(Box::new(Profile {
-                mobile: "18575202691".to_owned(),
-                open_id: "6".to_owned(),
-                nickname: "某人".to_owned(),
-                headimg: String::new(),
-                intro: "\"\\".to_owned(),
-                created_at: 7,
+            profile: Some(Profile {
+                data: "18575202691\n某人\"".as_bytes().into(),
                 read_at: 8,
-            })),
+            }),
         }
     }
 

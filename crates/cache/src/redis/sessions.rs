@@ -1,19 +1,19 @@
 use super::link::Kind;
 use super::{Redis, keep, scripts};
-use crate::{Error, Lookup, Session, SessionEntry, SessionKey, State};
+use crate::{Error, Lookup, Session, SessionEntry, SessionKey, Sought, State};
 
 /// A session is stored under `s:` and its name, encrypted. All scripts here are idempotent.
 impl Redis {
-    pub(crate) async fn session(&self, now: i64, key: &SessionKey) -> Result<Lookup, Error> {
+    pub(crate) async fn session(&self, now: i64, sought: Sought<'_>) -> Result<Lookup, Error> {
         let mut commands = redis::pipe();
-        commands.get(self.session_key(key));
+        commands.get(self.session_key(sought.key));
         let stored = match self.link.run(&commands, Kind::Read).await {
             Ok((stored,)) => stored,
             // The key has another type than a session.
             Err(Error::Reply(_)) => Some(Vec::new()),
             Err(error) => return Err(error),
         };
-        self.lookup(now, key, stored).await
+        self.lookup(now, sought, stored).await
     }
 
     /// Decrypts the stored value of a session.
@@ -23,17 +23,17 @@ impl Redis {
     pub(super) async fn lookup(
         &self,
         now: i64,
-        key: &SessionKey,
+        sought: Sought<'_>,
         stored: Option<Vec<u8>>,
     ) -> Result<Lookup, Error> {
         let Some(stored) = stored else {
             return Ok(Lookup::Unknown);
         };
-        match self.sealer.open(key, stored) {
-            Some((state, session)) => Ok(Lookup::of(state, session, now)),
+        match self.sealer.open(sought.key, stored) {
+            Some((state, session)) => Ok(sought.found(state, session, now)),
             None => {
                 // Boxed to keep the common future small: ordinary calls do not come here.
-                Box::pin(self.delete(vec![self.session_key(key)])).await?;
+                Box::pin(self.delete(vec![self.session_key(sought.key)])).await?;
                 Ok(Lookup::Unknown)
             }
         }

@@ -1,6 +1,6 @@
 use signet_cache::{
-    Cache, End, Limit, Lookup, PlatformClass, Quota, Rejection, Reservation, Session, SessionEntry,
-    SessionKey, State,
+    Cache, End, Limit, Lookup, PlatformClass, Quota, RealmName, Rejection, Reservation, Session,
+    SessionEntry, SessionKey, Sought, State,
 };
 
 use crate::support::{NOW, Outcome, cache, hundredfold};
@@ -183,6 +183,7 @@ async fn admission_brings_the_session() -> Outcome {
     let class = PlatformClass::Web;
     let session = Session {
         user_id: 7,
+        realm: RealmName::new("yaf"),
         class,
         platform: 3,
         created_at: NOW,
@@ -200,17 +201,27 @@ async fn admission_brings_the_session() -> Outcome {
     let live = Some(Lookup::Live(session));
     let limits = [limit("app", 1, 1000)];
 
-    let first = cache.admit(NOW_MS, &limits, Some(&key)).await?;
+    let first = cache
+        .admit(NOW_MS, &limits, Some(Sought::from(&key)))
+        .await?;
     assert_eq!((first.refused, &first.session), (None, &live));
-    let second = cache.admit(NOW_MS, &limits, Some(&key)).await?;
+    let second = cache
+        .admit(NOW_MS, &limits, Some(Sought::from(&key)))
+        .await?;
     assert!(second.refused.is_some());
     assert_eq!(second.session, live, "also with a refusal");
     assert_eq!(
-        cache.admit(NOW_MS + 9999, &[], Some(&key)).await?.session,
+        cache
+            .admit(NOW_MS + 9999, &[], Some(Sought::from(&key)))
+            .await?
+            .session,
         live
     );
     assert_eq!(
-        cache.admit(NOW_MS + 10_000, &[], Some(&key)).await?.session,
+        cache
+            .admit(NOW_MS + 10_000, &[], Some(Sought::from(&key)))
+            .await?
+            .session,
         Some(Lookup::Over(End::Gone))
     );
     assert_eq!(cache.admit(NOW_MS, &[], None).await?, Default::default());
@@ -246,6 +257,7 @@ async fn a_user_is_counted_over_all_sessions_and_a_guest_is_not() -> Outcome {
     let cache = cache()?;
     let session = |user_id, class, expires_at| Session {
         user_id,
+        realm: RealmName::new("yaf"),
         class,
         platform: 1,
         created_at: NOW,
@@ -275,7 +287,10 @@ async fn a_user_is_counted_over_all_sessions_and_a_guest_is_not() -> Outcome {
     };
     let limits = [limit("ip", 8, 60_000), per_user];
     let admit = async |key: Option<&SessionKey>| {
-        let refused = cache.admit(NOW_MS + 1, &limits, key).await?.refused;
+        let refused = cache
+            .admit(NOW_MS + 1, &limits, key.map(Sought::from))
+            .await?
+            .refused;
         Outcome::Ok(refused.map(|refusal| refusal.index))
     };
     assert_eq!(admit(Some(&phone)).await?, None);

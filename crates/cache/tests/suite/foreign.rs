@@ -5,7 +5,7 @@ use std::time::Duration;
 use redis::aio::MultiplexedConnection;
 use signet_cache::{
     Cache, Claim, CodeCheck, CodeTries, CodeTry, End, Guesser, Limit, Lookup, NewCode, Quota,
-    Reservation, SessionEntry, SessionKey, State,
+    Reservation, SessionEntry, SessionKey, Sought, State,
 };
 use tokio::time::timeout;
 
@@ -139,7 +139,10 @@ async fn a_session_of_others_is_unknown_and_gives_way() -> Outcome {
         };
         for limits in [&[][..], &limit(true)[..]] {
             write.exec_async(&mut connection).await?;
-            let found = ours.admit(NOW_MS, limits, Some(&key())).await?.session;
+            let found = ours
+                .admit(NOW_MS, limits, Some(Sought::from(&key())))
+                .await?
+                .session;
             assert_eq!(found, Some(Lookup::Unknown), "{made_up:?}");
             ours.put_sessions(NOW, &[live(2)]).await?;
             assert_eq!(ours.session(NOW, &key()).await?, Lookup::Live(session(2)));
@@ -244,7 +247,9 @@ async fn garbage_instead_of_a_session_is_nothing() -> Outcome {
     })
     .await?;
     survives('s', async |cache| {
-        let admission = cache.admit(NOW_MS, &limit(true), Some(&key())).await?;
+        let admission = cache
+            .admit(NOW_MS, &limit(true), Some(Sought::from(&key())))
+            .await?;
         expect(
             admission.session == Some(Lookup::Unknown) && admission.refused.is_none(),
             "unknown",

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use signet_cache::{Cache, Error, Limit, Lookup, SessionEntry, SessionKey, State};
+use signet_cache::{Cache, Error, Limit, Lookup, SessionEntry, SessionKey, Sought, State};
 use signet_testkit::servers::Redis;
 use tokio::time::{sleep, timeout};
 
@@ -69,7 +69,9 @@ async fn reads_go_on(cache: &Cache) -> Outcome {
     );
     let mut refused = Vec::new();
     for _ in 0..3 {
-        let admission = cache.admit(NOW * 1000, &limits(), Some(&key)).await?;
+        let admission = cache
+            .admit(NOW * 1000, &limits(), Some(Sought::from(&key)))
+            .await?;
         assert_eq!(admission.session, Some(Lookup::Live(live().session)));
         refused.push(admission.refused.is_some());
     }

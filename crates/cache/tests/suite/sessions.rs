@@ -1,4 +1,6 @@
-use signet_cache::{End, Lookup, Session, SessionEntry, SessionKey, State};
+use signet_cache::{
+    End, Limit, Lookup, Profile, RealmName, Session, SessionEntry, SessionKey, Sought, State,
+};
 
 use crate::support::{NOW, Outcome, cache, hundredfold, session};
 
@@ -142,5 +144,56 @@ async fn only_a_live_session_is_renewed() -> Outcome {
         cache.session(NOW, &key(2)).await?,
         Lookup::Over(End::Replaced)
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_session_of_another_realm_is_gone_whatever_its_state() -> Outcome {
+    let cache = cache()?;
+    let replaced = over(2, End::Replaced);
+    cache.put_sessions(NOW, &[live(1), replaced]).await?;
+    let per_user = [Limit {
+        key: "user:".to_owned(),
+        per_user: true,
+        burst: 1,
+        period_ms: 60_000,
+    }];
+    let admit = async |byte, realm: &'static str| {
+        let key = key(byte);
+        let realm = Some(RealmName::new(realm));
+        let sought = Sought { key: &key, realm };
+        Outcome::Ok(cache.admit(NOW * 1000, &per_user, Some(sought)).await?)
+    };
+    for byte in [1, 2, 1] {
+        let admission = admit(byte, "salon").await?;
+        assert_eq!(admission.session, Some(Lookup::Over(End::Gone)), "{byte}");
+        assert!(admission.refused.is_none(), "it counts for nobody");
+    }
+    let admission = admit(2, "yaf").await?;
+    assert_eq!(admission.session, Some(Lookup::Over(End::Replaced)));
+    let admission = admit(1, "yaf").await?;
+    assert_eq!(admission.session, Some(Lookup::Live(session(USER))));
+    assert!(admission.refused.is_none(), "the first one that counts");
+    assert!(admit(1, "yaf").await?.refused.is_some());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_profile_is_kept_byte_for_byte() -> Outcome {
+    let cache = cache()?;
+    let with_profile = |data: &[u8]| Session {
+        profile: Some(Profile {
+            data: data.into(),
+            read_at: NOW,
+        }),
+        ..session(USER)
+    };
+    cache.put_sessions(NOW, &[live(1)]).await?;
+    for data in [&b"[\"a\"]"[..], b"", b"\n\n", &[0, 255, b'\n', 7]] {
+        let session = with_profile(data);
+        assert!(cache.renew_session(NOW, &key(1), &session).await?);
+        let found = cache.session(NOW, &key(1)).await?;
+        assert_eq!(found, Lookup::Live(session));
+    }
     Ok(())
 }

@@ -3,7 +3,7 @@ use std::future::Future;
 use std::thread;
 
 use futures_util::future::join_all;
-use signet_cache::{Address, Cache, Keys, PlatformClass, Server, Session};
+use signet_cache::{Address, Cache, Keys, PlatformClass, RealmName, Server, Session};
 
 pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
@@ -95,6 +95,7 @@ where
 pub(crate) fn session(user_id: i64) -> Session {
     Session {
         user_id,
+        realm: RealmName::new("yaf"),
         class: PlatformClass::App,
         platform: 1,
         created_at: NOW,

@@ -6,12 +6,16 @@ use signet_fault::{Code, Fault};
 use signet_store::Tx;
 use signet_store::users::{self, User};
 
-use super::{find, may_log_in, replace_password};
+use super::{Account, hash_of, replace_password, state};
+use crate::Services;
 use crate::login_lock::{self, TriedBy};
 use crate::login_source::{KnownSources, LoginSource};
+use crate::origin::Origin;
 use crate::passwords::Verdict;
 use crate::platform::Platform;
-use crate::{Services, sessions};
+use crate::realms::Realm;
+use crate::server_key::ServerKey;
+use crate::sessions::{self, Changes, Opening};
 
 /// The origin of a login, for the record of it.
 #[derive(Clone, Copy, Debug)]
@@ -24,41 +28,65 @@ pub struct Login<'a> {
     pub source: LoginSource<'a>,
 }
 
-/// Returns the account of a mobile that was confirmed by an SMS code, and clears its password lock.
+/// Returns an account that may log in.
+///
+/// # Errors
+/// [`Code::AccountLocked`], [`Code::AccountClosed`].
+pub fn may_log_in(user: User) -> Result<User, Fault> {
+    match user.state {
+        state::LIVE => Ok(user),
+        state::LOCKED => Err(Code::AccountLocked.into()),
+        state::CLOSED => Err(Code::AccountClosed.into()),
+        other => Err(Fault::internal(format!(
+            "user {} is in the unknown state {other}",
+            user.id
+        ))),
+    }
+}
+
+/// Returns the account of a mobile of a realm that was confirmed by an SMS code, and clears its password lock.
 ///
 /// # Errors
 /// [`Code::NotRegistered`], [`Code::AccountLocked`], [`Code::AccountClosed`].
-pub async fn by_proven_mobile(services: &Services, now: i64, mobile: &str) -> Result<User, Fault> {
-    let user = find(services, mobile).await?.ok_or(Code::NotRegistered)?;
-    login_lock::unlock(services, now, mobile).await?;
+pub async fn by_proven_mobile(
+    services: &Services,
+    now: i64,
+    realm: &'static Realm,
+    mobile: &str,
+) -> Result<User, Fault> {
+    let account = Account::of_mobile(realm, mobile);
+    let user = account.find(services).await?.ok_or(Code::NotRegistered)?;
+    login_lock::unlock(services, now, account).await?;
     may_log_in(user)
 }
 
-/// Returns the account of a mobile, if the password is right.
+/// Returns an account, if the password is right.
 ///
-/// An unknown mobile and a wrong password give the same fault after the same time.
+/// An unknown account, one without a password, and a wrong password give the same fault after the same time. Tries at an
+/// account count together, whichever of its names the caller uses.
 ///
 /// # Errors
 /// [`Code::WrongPassword`], [`Code::LoginLocked`], [`Code::AccountLocked`], [`Code::AccountClosed`].
 pub async fn by_password(
     services: &Services,
     now: i64,
-    mobile: &str,
+    account: Account<'_>,
     password: &str,
     source: LoginSource<'_>,
 ) -> Result<User, Fault> {
     // Reject a flood of logins here, before it loads the database and the cache.
     services.passwords.has_room()?;
+    let named = match account.is_of_lock() {
+        true => None,
+        false => account.find(services).await?,
+    };
+    let account = named.as_ref().map_or(account, Account::of);
     let compare = async {
-        let Some(mut user) = find(services, mobile).await? else {
+        let Some(mut user) = account.find(services).await? else {
             services.passwords.verify(password, None).await?;
             return Ok(None);
         };
-        match services
-            .passwords
-            .verify(password, Some(&user.password_hash))
-            .await?
-        {
+        match services.passwords.verify(password, hash_of(&user)).await? {
             Verdict::Wrong => Ok(None),
             Verdict::Right => Ok(Some(user)),
             Verdict::RightLegacy => {
@@ -69,7 +97,7 @@ pub async fn by_password(
             }
         }
     };
-    let user = login_lock::attempt(services, mobile, TriedBy::Login(source), compare).await?;
+    let user = login_lock::attempt(services, account, TriedBy::Login(source), compare).await?;
     may_log_in(user.ok_or(Code::WrongPassword)?)
 }
 
@@ -114,36 +142,72 @@ async fn log_in_if(
     login: Login<'_>,
     proven: impl Fn(&User) -> bool + Send + 'static,
 ) -> Result<String, Fault> {
-    let note_login = note_login(services, now, login);
-    let admit = move |tx: &mut Tx<'_>, user: User| {
+    let login = PendingLogin::new(services, login)?;
+    let pending = login.clone();
+    let complete = move |tx: &mut Tx<'_>| {
+        let user = users::lock(tx, id)?.ok_or(Code::SessionExpired)?;
         let user = may_log_in(user)?;
         if !proven(&user) {
             return Err(Code::WrongPassword.into());
         }
-        note_login(tx, &user)
+        pending.complete(tx, &user)
     };
-    sessions::open(services, now, id, login.platform, admit).await
+    let changes = services.store.transaction(now, complete).await?;
+    sessions::publish(services, now, changes).await?;
+    Ok(login.into_token())
 }
 
-/// Returns the function that records a login and its source, in the transaction that opens the session.
-pub(super) fn note_login(
-    services: &Services,
-    now: i64,
-    login: Login<'_>,
-) -> impl Fn(&mut Tx<'_>, &User) -> Result<(), Fault> + Send + use<> {
-    let (ip, origin) = (login.ip.to_string(), login.source.origin);
-    let device = login.source.device.to_owned();
-    let since = now - services.settings.user.known_seconds();
-    let key = services.key.clone();
-    move |tx: &mut Tx<'_>, user: &User| {
+/// A login that a transaction of the caller completes: its session, and the record of it.
+#[derive(Clone)]
+pub struct PendingLogin {
+    session: Opening,
+    ip: String,
+    origin: Origin,
+    device: String,
+    known_seconds: i64,
+    key: ServerKey,
+}
+
+impl PendingLogin {
+    /// Returns a login with a new token.
+    ///
+    /// # Errors
+    /// [`Fault::internal`] if the operating system has no random bytes.
+    pub fn new(services: &Services, login: Login<'_>) -> Result<PendingLogin, Fault> {
+        Ok(PendingLogin {
+            session: Opening::new(login.platform)?,
+            ip: login.ip.to_string(),
+            origin: login.source.origin,
+            device: login.source.device.to_owned(),
+            known_seconds: services.settings.user.known_seconds(),
+            key: services.key.clone(),
+        })
+    }
+
+    /// Returns the token, which is valid once [`sessions::publish`] has succeeded.
+    pub fn into_token(self) -> String {
+        self.session.into_token()
+    }
+
+    /// Opens the session of a user whose row is locked or new, and records the login and its source. [`sessions::publish`] has
+    /// to follow the transaction.
+    ///
+    /// # Errors
+    /// [`Fault::internal`] if the store is away.
+    pub fn complete(&self, tx: &mut Tx<'_>, user: &User) -> Result<Changes, Fault> {
+        let now = tx.now();
         let source = LoginSource {
-            origin,
-            device: &device,
+            origin: self.origin,
+            device: &self.device,
         };
-        let sources = match source.known_as(&key, user.id)? {
-            Some(label) => KnownSources::read(&user.login_sources).with(label, now, since),
+        let sources = match source.known_as(&self.key, user.id)? {
+            Some(label) => {
+                let since = now - self.known_seconds;
+                KnownSources::read(&user.login_sources).with(label, now, since)
+            }
             None => user.login_sources.clone(),
         };
-        Ok(users::touch_login(tx, user.id, &ip, &sources)?)
+        users::touch_login(tx, user.id, &self.ip, &sources)?;
+        self.session.open(tx, user)
     }
 }

@@ -4,9 +4,10 @@ use signet_fault::{Code, Fault};
 use signet_store::Taken;
 use signet_store::users::{self, User};
 
-use super::{by_id, by_own_password, find};
+use super::{Account, by_id, by_own_password};
 use crate::login_lock::{self, TriedBy};
 use crate::login_source::LoginSource;
+use crate::realms::Realm;
 use crate::sessions::profiles;
 use crate::sms::{self, Entered};
 use crate::{Services, masked};
@@ -14,6 +15,8 @@ use crate::{Services, masked};
 /// A change of mobile, requested by a user who is logged in.
 #[derive(Clone, Copy, Debug)]
 pub struct MobileChange<'a> {
+    /// The realm of the user.
+    pub realm: &'static Realm,
     /// The user.
     pub user_id: i64,
     /// The password of the account.
@@ -38,17 +41,19 @@ pub async fn change_mobile(
     change: MobileChange<'_>,
 ) -> Result<(), Fault> {
     let MobileChange {
+        realm,
         user_id: id,
         mobile: new,
         code,
         source,
         ..
     } = change;
-    let old = by_id(services, id).await?.mobile;
-    if old == new {
+    let old = by_id(services, id).await?;
+    if old.mobile == new {
         return Err(Code::MobileUnchanged.into());
     }
     let entered = Entered {
+        realm,
         mobile: new,
         template: sms::CHANGE_MOBILE,
         code,
@@ -56,16 +61,18 @@ pub async fn change_mobile(
     };
     sms::check(services, now, entered).await?;
     let compare = by_own_password(services, id, change.password);
-    let user = login_lock::attempt(services, &old, TriedBy::Session(source.origin), compare)
+    let by = TriedBy::Session(source.origin);
+    let user = login_lock::attempt(services, Account::of(&old), by, compare)
         .await?
         .ok_or_else(wrong_password)?;
-    if find(services, new).await?.is_some() {
+    let renamed = Account::of_mobile(realm, new);
+    if renamed.find(services).await?.is_some() {
         return Err(Code::MobileTaken.into());
     }
     sms::spend(services, now, entered, set_mobile(services, now, user, new)).await?;
     // Wrong tries of strangers on the mobile, from before the change, must not lock the owner out.
     // The change is already made, so a failure here is only logged.
-    if let Err(fault) = login_lock::unlock(services, now, new).await {
+    if let Err(fault) = login_lock::unlock(services, now, renamed).await {
         tracing::warn!(?fault, "wrong tries on a mobile could not be reset");
     }
     Ok(())

@@ -1,13 +1,23 @@
-//! The actions of operators on accounts, each with its row in the audit log. A closed account is never changed.
+//! The actions of operators on accounts of a realm, each with its row in the audit log. A closed account is never changed.
 
 use signet_cache::End;
 use signet_fault::{Code, Fault};
 use signet_store::Tx;
 use signet_store::users::{self, User};
 
-use super::{change_account, set_password, state};
+use super::{Account, change_account, set_password, state};
 use crate::audit::{Audit, Audited};
+use crate::realms::Realm;
 use crate::{Services, login_lock, sessions};
+
+/// The account that an operator acts on.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject {
+    /// The realm in which the operator looks for it.
+    pub realm: &'static Realm,
+    /// The id of the user.
+    pub user_id: i64,
+}
 
 /// Locks an account: no login from now on, and no session.
 ///
@@ -17,9 +27,9 @@ pub async fn lock(
     services: &Services,
     audit: Audit,
     now: i64,
-    id: i64,
+    subject: Subject,
 ) -> Result<Audited<()>, Fault> {
-    open_account(services, id).await?;
+    let id = open_account(services, subject).await?.id;
     let audited = end_sessions(services, audit, now, id, End::Gone).await?;
     let lock = move |tx: &mut Tx<'_>| users::set_state(tx, id, state::LOCKED);
     change_account(services, now, id, End::Gone, lock).await?;
@@ -34,15 +44,16 @@ pub async fn unlock(
     services: &Services,
     audit: Audit,
     now: i64,
-    id: i64,
+    subject: Subject,
 ) -> Result<Audited<()>, Fault> {
-    let user = open_account(services, id).await?;
+    let user = open_account(services, subject).await?;
+    let id = user.id;
     let unlock = move |tx: &mut Tx<'_>| {
         users::set_state(tx, id, state::LIVE)?;
         Ok(())
     };
     let audited = audit.transaction(&services.store, unlock).await?;
-    login_lock::unlock(services, now, &user.mobile).await?;
+    login_lock::unlock(services, now, Account::of(&user)).await?;
     Ok(audited)
 }
 
@@ -54,10 +65,10 @@ pub async fn reset(
     services: &Services,
     audit: Audit,
     now: i64,
-    id: i64,
+    subject: Subject,
     hash: String,
 ) -> Result<Audited<()>, Fault> {
-    open_account(services, id).await?;
+    let id = open_account(services, subject).await?.id;
     let audited = end_sessions(services, audit, now, id, End::PasswordChanged).await?;
     set_password(services, now, id, hash).await?;
     Ok(audited)
@@ -71,9 +82,9 @@ pub async fn kick(
     services: &Services,
     audit: Audit,
     now: i64,
-    id: i64,
+    subject: Subject,
 ) -> Result<Audited<()>, Fault> {
-    open_account(services, id).await?;
+    let id = open_account(services, subject).await?.id;
     end_sessions(services, audit, now, id, End::Gone).await
 }
 
@@ -92,12 +103,14 @@ async fn end_sessions(
     Ok(audited)
 }
 
-async fn open_account(services: &Services, id: i64) -> Result<User, Fault> {
+async fn open_account(services: &Services, subject: Subject) -> Result<User, Fault> {
+    let Subject { realm, user_id: id } = subject;
     let user = services
         .store
         .run(move |connection| Ok::<_, Fault>(users::by_id(connection, id)?))
-        .await?
-        .ok_or(Code::UserNotFound)?;
+        .await?;
+    let user = user.filter(|user| user.realm == realm.name());
+    let user = user.ok_or(Code::UserNotFound)?;
     if user.state == state::CLOSED {
         return Err(Code::AccountClosed.into());
     }

@@ -2,58 +2,122 @@
 
 use signet_fault::{Code, Fault};
 use signet_store::users::{NewUser, User};
-use signet_store::{Taken, Tx, users};
+use signet_store::{Error, Tx, users};
 
-use super::login::{Login, note_login};
-use crate::{Services, masked, random, sessions};
+use super::login::{Login, PendingLogin};
+use crate::realms::Realm;
+use crate::{Services, random, sessions};
 
-/// A registration whose SMS code was right.
+/// A registration whose names were confirmed.
 #[derive(Clone, Debug)]
 pub struct Registration<'a> {
-    /// The mobile that was confirmed by the code.
+    /// The realm of the account.
+    pub realm: &'static Realm,
+    /// The mobile, confirmed by an SMS code; empty for none.
     pub mobile: &'a str,
-    /// The hash of the password.
+    /// The name to log in with, by the rules of the pack; empty for none.
+    pub username: &'a str,
+    /// The hash of the password; empty for an account without one.
     pub password_hash: String,
+    /// The name that others see; may be empty.
+    pub nickname: String,
     /// The app market, on Android.
     pub channel: &'a str,
-    /// The points that the account starts with.
+    /// The points that the account starts with; the closure of [`register`] records them.
     pub points: i64,
     /// The origin of the registration.
     pub login: Login<'a>,
 }
 
-/// Creates an account and logs it in. Returns the account and the token.
+/// An account that is ready to be added, in a transaction of the caller.
+#[derive(Clone)]
+pub struct NewAccount(NewUser);
+
+/// A new account that is logged in.
+pub struct Registered<T> {
+    /// The account.
+    pub user: User,
+    /// The token of its session.
+    pub token: String,
+    /// What the pack added to the account.
+    pub added: T,
+}
+
+impl NewAccount {
+    /// Returns the account of a registration.
+    ///
+    /// # Errors
+    /// [`Fault::internal`] if the operating system has no random bytes.
+    pub fn of(now: i64, registration: &Registration<'_>) -> Result<NewAccount, Fault> {
+        let Registration { realm, login, .. } = registration;
+        Ok(NewAccount(NewUser {
+            realm: realm.name().to_owned(),
+            mobile: registration.mobile.to_owned(),
+            username: registration.username.to_owned(),
+            password_hash: registration.password_hash.clone(),
+            open_id: random::hex_128()?,
+            nickname: registration.nickname.clone(),
+            platform: login.platform.0,
+            channel: registration.channel.to_owned(),
+            points: registration.points,
+            register_ip: login.ip.to_string(),
+            created_at: now,
+        }))
+    }
+
+    /// Adds the account. Its points are for the pack to record.
+    ///
+    /// # Errors
+    /// [`Code::AlreadyRegistered`] if the mobile has an account in the realm, [`Code::UsernameTaken`] if the name has.
+    pub fn insert(&self, tx: &mut Tx<'_>) -> Result<User, Fault> {
+        let NewAccount(user) = self;
+        let id = match users::insert(tx, user) {
+            Err(Error::Duplicate) => return Err(self.taken(tx)?.into()),
+            inserted => inserted?,
+        };
+        let user = users::by_id(tx, id)?;
+        user.ok_or_else(|| Fault::internal("a new user is not there"))
+    }
+
+    /// Returns the fault of the name that is taken.
+    fn taken(&self, tx: &mut Tx<'_>) -> Result<Code, Error> {
+        let NewAccount(user) = self;
+        let is_taken = !user.username.is_empty()
+            && users::by_username(tx, &user.realm, &user.username)?.is_some();
+        Ok(match is_taken {
+            true => Code::UsernameTaken,
+            false => Code::AlreadyRegistered,
+        })
+    }
+}
+
+/// Creates an account and logs it in.
 ///
-/// Runs in one transaction, with `welcome`, which adds the rows of the pack: a registration that fails may be repeated.
+/// Runs in one transaction, with `add`, which adds what the pack keeps for the account: a registration that fails may be
+/// repeated.
 ///
 /// # Errors
-/// [`Code::AlreadyRegistered`]; [`Fault::internal`] if the cache or the store is away.
-pub async fn register(
+/// As [`NewAccount::insert`]; the errors of `add`; [`Fault::internal`] if the cache or the store is away.
+pub async fn register<T: Send + 'static>(
     services: &Services,
     now: i64,
     registration: Registration<'_>,
-    mut welcome: impl FnMut(&mut Tx<'_>, &User) -> Result<(), Fault> + Send + 'static,
-) -> Result<(User, String), Fault> {
-    let Registration { login, .. } = registration;
-    let user = NewUser {
-        mobile: registration.mobile.to_owned(),
-        password_hash: registration.password_hash,
-        open_id: random::hex_128()?,
-        nickname: masked::mobile(registration.mobile),
-        platform: login.platform.0,
-        channel: registration.channel.to_owned(),
-        points: registration.points,
-        register_ip: login.ip.to_string(),
-        created_at: now,
-    };
-    let note_login = note_login(services, now, login);
+    mut add: impl FnMut(&mut Tx<'_>, &User) -> Result<T, Fault> + Send + 'static,
+) -> Result<Registered<T>, Fault> {
+    let account = NewAccount::of(now, &registration)?;
+    let login = PendingLogin::new(services, registration.login)?;
+    let pending = login.clone();
     let make = move |tx: &mut Tx<'_>| {
-        let id = users::insert(tx, &user).taken(Code::AlreadyRegistered)?;
-        let made = users::by_id(tx, id)?;
-        let made = made.ok_or_else(|| Fault::internal("a new user is not there"))?;
-        welcome(tx, &made)?;
-        note_login(tx, &made)?;
-        Ok(made)
+        let user = account.insert(tx)?;
+        let added = add(tx, &user)?;
+        let changes = pending.complete(tx, &user)?;
+        Ok::<_, Fault>((user, added, changes))
     };
-    sessions::open_for(services, now, login.platform, make).await
+    let (user, added, changes) = services.store.transaction(now, make).await?;
+    sessions::publish(services, now, changes).await?;
+    Ok(Registered {
+        user,
+        token: login.into_token(),
+        added,
+    })
 }

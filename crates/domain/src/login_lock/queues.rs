@@ -67,10 +67,10 @@ impl Queues {
     /// [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait for it, or this one waited too long.
     pub(super) async fn take_of_account(
         &self,
-        mobile: &str,
+        account: &str,
         longest: Duration,
     ) -> Result<Permit, Fault> {
-        let turn = self.accounts.take(mobile, longest).await;
+        let turn = self.accounts.take(account, longest).await;
         turn.ok_or_else(Fault::overloaded)
     }
 

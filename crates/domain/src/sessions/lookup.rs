@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use signet_cache::{End, Lookup, Session, SessionEntry, SessionKey, State};
+use signet_cache::{End, Lookup, Session, SessionEntry, SessionKey, Sought, State};
 use signet_fault::Fault;
 use signet_store::{Error, sessions as table};
 use tokio::sync::Semaphore;
@@ -31,11 +31,11 @@ impl Default for LookUps {
 ///
 /// # Errors
 /// [`Code::Overloaded`](signet_fault::Code::Overloaded) if too many look; [`Fault::internal`] if the store or the cache is away.
-pub async fn look_up(services: &Services, now: i64, key: &SessionKey) -> Result<Lookup, Fault> {
+pub async fn look_up(services: &Services, now: i64, sought: Sought<'_>) -> Result<Lookup, Fault> {
     let Ok(Ok(_turn)) = timeout(WAIT, services.look_ups.0.acquire()).await else {
         return Err(Fault::overloaded());
     };
-    let Some(entry) = stored(services, key).await? else {
+    let Some(entry) = stored(services, sought.key).await? else {
         return Ok(Lookup::Over(End::Gone));
     };
     let is_live = entry.state == State::Live;
@@ -45,9 +45,9 @@ pub async fn look_up(services: &Services, now: i64, key: &SessionKey) -> Result<
         .await?;
     if is_live {
         // It may have ended since it was read, and the cache may have lost that change.
-        confirm(services, now, entry).await
+        confirm(services, now, sought, entry).await
     } else {
-        Ok(entry.lookup(now))
+        Ok(sought.found(entry.state, entry.session, now))
     }
 }
 
@@ -63,11 +63,16 @@ pub(super) async fn publish_end(
         session,
         state: State::Live,
     };
-    confirm(services, now, entry).await
+    confirm(services, now, Sought::from(key), entry).await
 }
 
 /// Reads a session that the cache holds as live, and updates the cache if it is over.
-async fn confirm(services: &Services, now: i64, held: SessionEntry) -> Result<Lookup, Fault> {
+async fn confirm(
+    services: &Services,
+    now: i64,
+    sought: Sought<'_>,
+    held: SessionEntry,
+) -> Result<Lookup, Fault> {
     let stored = stored(services, &held.key).await?;
     let entry = stored.unwrap_or(SessionEntry {
         state: State::Over(End::Gone),
@@ -79,7 +84,7 @@ async fn confirm(services: &Services, now: i64, held: SessionEntry) -> Result<Lo
             .put_sessions(now, std::slice::from_ref(&entry))
             .await?;
     }
-    Ok(entry.lookup(now))
+    Ok(sought.found(entry.state, entry.session, now))
 }
 
 async fn stored(services: &Services, key: &SessionKey) -> Result<Option<SessionEntry>, Fault> {

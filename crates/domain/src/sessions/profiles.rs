@@ -4,10 +4,12 @@
 //! A change is published to the cache, so that it is seen at once. A call that read the former state in the same instant may
 //! still put that back; then the minute is the bound.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use signet_cache::{Profile, Session, SessionEntry, SessionKey, State};
 use signet_fault::{Code, Fault};
 use signet_store::sessions as table;
-use signet_store::{Error, Tx, users};
+use signet_store::{Connection, Error, Tx};
 
 use super::rows::entry_of;
 use crate::Services;
@@ -15,36 +17,36 @@ use crate::Services;
 /// The time that a profile is shown after it was read, in seconds.
 const FRESH: i64 = 60;
 
-/// Returns the profile of the user of a session.
+/// Returns the profile of the user of a session: the copy in the session, or what `read` returns for the user's id. A pack
+/// has one type of profile for each of its realms, and stores it as it shows it.
 ///
 /// # Errors
-/// [`Code::SessionExpired`] if the user is gone; [`Fault::internal`] if the store is away.
-pub async fn of(
+/// [`Code::SessionExpired`] if `read` returns nothing, because the user is gone; the errors of `read`.
+pub async fn of<T: Serialize + DeserializeOwned + Send + 'static>(
     services: &Services,
     now: i64,
     key: &SessionKey,
     session: &Session,
-) -> Result<Profile, Fault> {
+    mut read: impl FnMut(&mut Connection, i64) -> Result<Option<T>, Fault> + Send + 'static,
+) -> Result<T, Fault> {
     if let Some(profile) = &session.profile
         && (profile.read_at..profile.read_at + FRESH).contains(&now)
+        && let Ok(profile) = serde_json::from_slice(&profile.data)
     {
-        return Ok(Profile::clone(profile));
+        return Ok(profile);
     }
     let id = session.user_id;
-    let work = move |connection: &mut _| users::by_id(connection, id);
-    let user = services.store.run::<_, Error>(work).await?;
-    let user = user.ok_or(Code::SessionExpired)?;
-    let profile = Profile {
-        mobile: user.mobile,
-        open_id: user.open_id,
-        nickname: user.nickname,
-        headimg: user.headimg,
-        intro: user.intro,
-        created_at: user.created_at,
+    let work = move |connection: &mut _| read(connection, id);
+    let profile = services.store.run(work).await?;
+    let profile = profile.ok_or(Code::SessionExpired)?;
+    let copy = Profile {
+        data: serde_json::to_vec(&profile)
+            .map_err(Fault::internal)?
+            .into(),
         read_at: now,
     };
     let session = Session {
-        profile: Some(Box::new(profile.clone())),
+        profile: Some(copy),
         ..session.clone()
     };
     if let Err(error) = services.cache.renew_session(now, key, &session).await {

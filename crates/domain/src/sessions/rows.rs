@@ -58,6 +58,7 @@ pub(crate) fn entry_of(row: Row) -> Option<SessionEntry> {
         state: State::from_letter(row.state.chars().next()?)?,
         session: Session {
             user_id: row.user_id,
+            realm: row.realm.parse().ok()?,
             class: PlatformClass::ALL
                 .into_iter()
                 .find(|class| class.name() == row.class)?,
@@ -76,6 +77,7 @@ pub(super) fn row_of(entry: &SessionEntry) -> Row {
     Row {
         token_hash: entry.key.as_hex(),
         user_id: session.user_id,
+        realm: session.realm.to_string(),
         class: session.class.name().to_owned(),
         platform: session.platform,
         state: letter(entry.state),

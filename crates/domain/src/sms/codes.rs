@@ -4,11 +4,14 @@ use signet_cache::{CodeCheck, CodeTries, CodeTry, Guesser, NewCode, Quota};
 use signet_fault::{Code, Fault};
 
 use crate::login_source::LoginSource;
+use crate::realms::Realm;
 use crate::{Services, random};
 
 /// A code that a caller entered.
 #[derive(Clone, Copy, Debug)]
 pub struct Entered<'a> {
+    /// The realm that it was sent in.
+    pub realm: &'static Realm,
     /// The mobile that it was sent to.
     pub mobile: &'a str,
     /// The template that it was sent with.
@@ -50,7 +53,7 @@ pub async fn spend<T>(
         Err(fault) => return Err(fault),
     };
     if outcome.is_err() {
-        let key = key(entered.mobile, entered.template);
+        let key = key(&entered);
         if let Err(error) = services.cache.give_back_code(&key, &call).await {
             tracing::warn!(%error, "a code could not be given back after its call failed");
         }
@@ -64,16 +67,11 @@ async fn compare(
     entered: Entered<'_>,
     used_by: Option<&str>,
 ) -> Result<(), Fault> {
-    let Entered {
-        mobile,
-        template,
-        code,
-        source,
-    } = entered;
+    let source = entered.source;
     let settings = &services.settings.sms;
     let address = source.origin.to_string();
     let attempt = CodeTry {
-        mac: &mac(services, mobile, template, code)?,
+        mac: &mac(services, &entered)?,
         from: Guesser {
             source: &source.label(&services.key, "")?,
             address: &address,
@@ -91,7 +89,7 @@ async fn compare(
         lifetime: settings.code_seconds.into(),
         used_by,
     };
-    let key = key(mobile, template);
+    let key = key(&entered);
     match services.cache.check_code(now, &key, &attempt).await? {
         CodeCheck::Right => Ok(()),
         CodeCheck::Wrong => Err(Code::WrongCode.into()),
@@ -110,40 +108,45 @@ pub(super) async fn put(
     now: i64,
     requested: Entered<'_>,
 ) -> Result<(), Fault> {
-    let Entered {
-        mobile,
-        template,
-        code,
-        source,
-    } = requested;
+    let source = requested.source;
     let new = NewCode {
-        mac: &mac(services, mobile, template, code)?,
+        mac: &mac(services, &requested)?,
         requested_by: Guesser {
             source: &source.label(&services.key, "")?,
             address: &source.origin.to_string(),
         },
         expires_at: now + i64::from(services.settings.sms.code_seconds),
     };
-    Ok(services
-        .cache
-        .put_code(now, &key(mobile, template), new)
-        .await?)
+    Ok(services.cache.put_code(now, &key(&requested), new).await?)
 }
 
 /// Removes a code that was not sent.
 pub(super) async fn forget(
     services: &Services,
-    mobile: &str,
-    template: &str,
+    requested: Entered<'_>,
 ) -> Result<(), signet_cache::Error> {
-    services.cache.drop_code(&key(mobile, template)).await
+    services.cache.drop_code(&key(&requested)).await
 }
 
-/// Differs from the key of former versions, which stored codes in another form.
-fn key(mobile: &str, template: &str) -> String {
-    format!("sms:{template}:{mobile}")
+fn key(entered: &Entered<'_>) -> String {
+    let Entered {
+        realm,
+        mobile,
+        template,
+        ..
+    } = entered;
+    format!("sms:{realm}:{template}:{mobile}")
 }
 
-fn mac(services: &Services, mobile: &str, template: &str, code: &str) -> Result<String, Fault> {
-    services.key.mac(&["sms", mobile, template, code])
+fn mac(services: &Services, entered: &Entered<'_>) -> Result<String, Fault> {
+    let Entered {
+        realm,
+        mobile,
+        template,
+        code,
+        ..
+    } = entered;
+    services
+        .key
+        .mac(&["sms", realm.name(), mobile, template, code])
 }

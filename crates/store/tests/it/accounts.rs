@@ -4,9 +4,14 @@ use signet_store::{Error, PageRequest, Store};
 
 use crate::{NOW, Scratch};
 
+/// The realm of the accounts of these tests.
+pub(crate) const REALM: &str = "yaf";
+
 pub(crate) fn user(mobile: &str, points: i64) -> NewUser {
     NewUser {
+        realm: REALM.to_owned(),
         mobile: mobile.to_owned(),
+        username: String::new(),
         password_hash: "$md5$abc123$5f4dcc3b5aa765d61d8327deb882cf99".to_owned(),
         open_id: format!("{mobile:0>32}"),
         nickname: "138****8000".to_owned(),
@@ -29,7 +34,9 @@ fn a_new_account_is_live() {
     let id = insert(&db, 1000);
     let expected = User {
         id,
+        realm: REALM.to_owned(),
         mobile: "13800138000".to_owned(),
+        username: String::new(),
         password_hash: "$md5$abc123$5f4dcc3b5aa765d61d8327deb882cf99".to_owned(),
         open_id: "00000000000000000000013800138000".to_owned(),
         nickname: "138****8000".to_owned(),
@@ -46,9 +53,9 @@ fn a_new_account_is_live() {
         created_at: NOW,
         updated_at: NOW,
     };
-    assert!(db.read(|c| users::by_mobile(c, "13800138000")) == Some(expected.clone()));
+    assert!(db.read(|c| users::by_mobile(c, REALM, "13800138000")) == Some(expected.clone()));
     assert!(db.read(|c| users::by_id(c, id)) == Some(expected));
-    assert_eq!(db.read(|c| users::by_mobile(c, "13800138001")), None);
+    assert_eq!(db.read(|c| users::by_mobile(c, REALM, "13800138001")), None);
     assert_eq!(db.read(|c| users::by_id(c, id + 1)), None);
     let again = db.transaction_blocking(NOW, |tx| users::insert(tx, &user("13800138000", 0)));
     assert!(matches!(again, Err(Error::Duplicate)), "{again:?}");
@@ -137,33 +144,37 @@ fn accounts_are_found_by_what_an_operator_knows() {
     );
     let early = register("13800138003", NOW - 1);
     assert!(db.write(NOW, |tx| users::set_state(tx, second, 2)));
+    let anyone = || Search {
+        realm: REALM.to_owned(),
+        ..Search::default()
+    };
     let page = |search: Search, offset| {
         let request = PageRequest { offset, limit: 2 };
         let paged = db.read(|c| users::page(c, &search, request));
         let ids: Vec<i64> = paged.rows.into_iter().map(|user| user.id).collect();
         (paged.total, ids)
     };
-    assert_eq!(page(Search::default(), 0), (3, vec![second, first]));
-    assert_eq!(page(Search::default(), 2), (3, vec![early]));
-    assert_eq!(page(Search::default(), 4), (3, vec![]));
+    assert_eq!(page(anyone(), 0), (3, vec![second, first]));
+    assert_eq!(page(anyone(), 2), (3, vec![early]));
+    assert_eq!(page(anyone(), 4), (3, vec![]));
     let mobile = Search {
         mobile: Some("13800138003".to_owned()),
-        ..Search::default()
+        ..anyone()
     };
     assert_eq!(page(mobile, 0), (1, vec![early]));
     let window = Search {
         since: Some(NOW),
         until: Some(NOW + 8),
-        ..Search::default()
+        ..anyone()
     };
     assert_eq!(page(window, 0), (1, vec![first]));
     let locked = Search {
         state: Some(2),
-        ..Search::default()
+        ..anyone()
     };
     assert_eq!(page(locked, 0), (1, vec![second]));
 
-    let mut there = db.read(|c| users::existing(c, &[first, early, 99, second]));
+    let mut there = db.read(|c| users::existing(c, REALM, &[first, early, 99, second]));
     there.sort_unstable();
     assert_eq!(there, [first, second, early]);
 }
@@ -193,7 +204,9 @@ fn a_mobile_is_changed_only_of_the_account_that_was_read() {
         !change("13500138006").unwrap(),
         "the mobile is another by now"
     );
-    let user = db.read(|c| users::by_mobile(c, "13500138005")).unwrap();
+    let user = db
+        .read(|c| users::by_mobile(c, REALM, "13500138005"))
+        .unwrap();
     assert_eq!(
         (user.id, user.nickname.as_str(), user.updated_at),
         (id, "135****8005", NOW + 2)
@@ -242,4 +255,46 @@ fn the_ledger_is_read_by_page() {
     assert_eq!(read(0), (4, vec![4, 3, 2]));
     assert_eq!(read(3), (4, vec![1]));
     assert_eq!(read(4), (4, vec![]));
+}
+
+#[test]
+fn a_mobile_and_a_name_are_unique_in_their_realm() {
+    let db = Scratch::new();
+    let account = |realm: &str, mobile: &str, username: &str, number: i64| NewUser {
+        realm: realm.to_owned(),
+        username: username.to_owned(),
+        open_id: format!("{number:0>32}"),
+        ..user(mobile, 0)
+    };
+    let insert = |account: &NewUser| db.transaction_blocking(NOW, |tx| users::insert(tx, account));
+    let first = insert(&account("tea", "13800138000", "lin", 1)).unwrap();
+    for (mobile, username) in [("13800138000", ""), ("", "lin"), ("13800138001", "lin")] {
+        let again = insert(&account("tea", mobile, username, 2));
+        assert!(matches!(again, Err(Error::Duplicate)), "{again:?}");
+    }
+    let other = insert(&account("salon", "13800138000", "lin", 3)).unwrap();
+    let capital = insert(&account("tea", "", "Lin", 4)).unwrap();
+    let nameless = insert(&account("tea", "", "", 5)).unwrap();
+    insert(&account("tea", "", "", 6)).unwrap();
+
+    let by_mobile = |realm: &str| db.read(|c| users::by_mobile(c, realm, "13800138000"));
+    let by_name = |realm: &str, name: &str| db.read(|c| users::by_username(c, realm, name));
+    let ids = [
+        by_mobile("tea"),
+        by_name("tea", "lin"),
+        by_mobile("salon"),
+        by_name("salon", "lin"),
+        by_name("tea", "Lin"),
+    ];
+    let ids = ids.map(|user| user.unwrap().id);
+    assert_eq!(ids, [first, first, other, other, capital]);
+    assert_eq!(by_mobile("yaf"), None);
+    assert_eq!(by_name("tea", ""), None);
+    let nameless = db.read(|c| users::by_id(c, nameless)).unwrap();
+    assert_eq!(
+        (nameless.mobile.as_str(), nameless.username.as_str()),
+        ("", "")
+    );
+    let of_tea = db.read(|c| users::existing(c, "tea", &[first, other, capital]));
+    assert_eq!(of_tea.len(), 2);
 }

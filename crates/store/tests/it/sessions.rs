@@ -6,6 +6,7 @@ fn session(number: i64, user_id: i64) -> Session {
     Session {
         token_hash: format!("{number:064x}"),
         user_id,
+        realm: "yaf".to_owned(),
         class: "app".to_owned(),
         platform: 1,
         state: "L".to_owned(),

@@ -8,38 +8,30 @@ const ALL: PageRequest = PageRequest {
     limit: 20,
 };
 
-#[test]
-fn the_templates_that_methods_need_are_there() {
-    let db = Scratch::new();
-    let live = db.read(sms_templates::all_live);
-    let keys: Vec<_> = live
-        .iter()
-        .map(|template| template.send_key.as_str())
-        .collect();
-    assert_eq!(
-        keys,
-        [
-            "USER_CHANGE_MOBILE",
-            "USER_FIND_PWD",
-            "USER_LOGIN_CODE",
-            "USER_REGISTER_CODE"
-        ]
-    );
-    let template = live.last().unwrap();
-    assert_eq!(
-        template.body,
-        "您的注册验证码是%CODE%，10分钟内有效，请勿告诉他人。"
-    );
-    assert_eq!(
-        (template.classes.as_str(), template.state),
-        ("app,h5", State::Live)
-    );
-}
+/// The realm of the templates of these tests.
+const REALM: &str = "yaf";
 
 #[test]
 fn a_template_is_added_changed_hidden_and_shown() {
     let db = Scratch::new();
+    for (realm, key) in [
+        (REALM, "USER_FIND_PWD"),
+        (REALM, "USER_LOGIN_CODE"),
+        (REALM, "USER_REGISTER_CODE"),
+        (REALM, "USER_VERIFY_CODE"),
+        ("tea", "USER_CASH_OUT"),
+    ] {
+        let template = NewSmsTemplate {
+            realm: realm.to_owned(),
+            send_key: key.to_owned(),
+            title: "验证码".to_owned(),
+            body: "%CODE%".to_owned(),
+            classes: "app,h5".to_owned(),
+        };
+        db.write(NOW, |tx| sms_templates::insert(tx, &template));
+    }
     let template = |body: &str| NewSmsTemplate {
+        realm: REALM.to_owned(),
         send_key: "USER_CASH_OUT".to_owned(),
         title: "提现".to_owned(),
         body: body.to_owned(),
@@ -55,23 +47,28 @@ fn a_template_is_added_changed_hidden_and_shown() {
     assert!(db.write(NOW + 9, |tx| sms_templates::update(tx, &changed)));
     assert!(db.write(NOW + 9, |tx| sms_templates::set_state(
         tx,
+        REALM,
         "USER_CASH_OUT",
         State::Hidden
     )));
     assert!(!db.write(NOW, |tx| sms_templates::set_state(
         tx,
+        REALM,
         "NONSENSE",
         State::Hidden
     )));
 
-    let page = db.read(|c| sms_templates::page(c, ALL));
+    let page = db.read(|c| sms_templates::page(c, REALM, ALL));
     assert_eq!((page.total, page.rows.len()), (5, 5));
     let row = &page.rows[0];
     assert_eq!(
         (row.body.as_str(), row.state, row.created_at, row.updated_at),
         (changed.body.as_str(), State::Hidden, NOW, NOW + 9)
     );
-    assert_eq!(db.read(sms_templates::all_live).len(), 4);
+    let live = db.read(sms_templates::all_live);
+    let (here, elsewhere): (Vec<_>, Vec<_>) = live.iter().partition(|row| row.realm == REALM);
+    assert_eq!(here.len(), 4);
+    assert_eq!(elsewhere[0].body, "%CODE%", "that of another realm stays");
 }
 
 #[test]

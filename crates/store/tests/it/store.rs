@@ -22,6 +22,7 @@ fn count(connection: &mut Connection) -> Result<Option<u64>, Error> {
 fn count_up(tx: &mut Tx<'_>) -> Result<(), Error> {
     let count = count(tx)?.unwrap_or_default();
     let template = NewSmsTemplate {
+        realm: String::new(),
         send_key: COUNT.to_owned(),
         title: String::new(),
         body: (count + 1).to_string(),

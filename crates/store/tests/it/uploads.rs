@@ -5,7 +5,9 @@ use crate::{NOW, Scratch};
 
 fn upload(user_id: i64, path: &str) -> NewUpload {
     NewUpload {
+        realm: "yaf".to_owned(),
         user_id,
+        guest: String::new(),
         path: path.to_owned(),
         media_type: "image/png".to_owned(),
         bytes: 321,
@@ -28,7 +30,9 @@ fn a_file_is_written_down_once() {
     assert_eq!(ids, [second, first]);
     let expected = Upload {
         id: first,
+        realm: "yaf".to_owned(),
         user_id: 7,
+        guest: String::new(),
         path: "/a.png".to_owned(),
         media_type: "image/png".to_owned(),
         bytes: 321,
@@ -37,4 +41,8 @@ fn a_file_is_written_down_once() {
         created_at: NOW,
     };
     assert_eq!(of_user.last(), Some(&expected));
+    let by_path = |user_id, path: &str| db.read(|c| uploads::by_path(c, user_id, path));
+    assert_eq!(by_path(7, "/a.png"), Some(expected));
+    assert_eq!(by_path(8, "/a.png"), None, "the file of another user");
+    assert_eq!(by_path(7, "/d.png"), None);
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use anyhow::bail;
-use signet_cache::{Cache, Limit, Lookup, Rejection, SessionKey};
+use signet_cache::{Cache, Limit, Lookup, Rejection, Sought};
 use signet_call::{Entry, Table};
 use signet_domain::apps::{App, matches};
 use signet_domain::origin::Origin;
@@ -85,7 +85,7 @@ impl Limits {
         &self,
         cache: &Cache,
         call: &Call<'_>,
-        session: Option<&SessionKey>,
+        session: Option<Sought<'_>>,
     ) -> Result<Option<Lookup>, Fault> {
         let limits = self.of_call(&call.app, call.entry, call.peer.origin, session.is_some());
         if limits.is_empty() && session.is_none() {

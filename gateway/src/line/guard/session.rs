@@ -1,7 +1,8 @@
 //! The session of the call is live, if the method needs one.
 
-use signet_cache::{End, Lookup, SessionKey};
-use signet_call::{Access, LiveSession};
+use signet_cache::{End, Lookup, RealmName, SessionKey, Sought};
+use signet_call::{Access, Entry, LiveSession};
+use signet_domain::realms::Realm;
 use signet_domain::{Services, sessions};
 use signet_fault::{Code, Fault, Reason};
 use signet_wire::json::{Object, Value};
@@ -32,10 +33,10 @@ impl Token {
         }
     }
 
-    /// Returns the key of the session to look up.
-    pub(crate) fn key(&self) -> Option<&SessionKey> {
+    /// Returns the session to look up, for a method of a realm.
+    pub(crate) fn sought(&self, realm: Option<RealmName>) -> Option<Sought<'_>> {
         match self {
-            Token::Key(key) => Some(key),
+            Token::Key(key) => Some(Sought { key, realm }),
             _ => None,
         }
     }
@@ -44,18 +45,22 @@ impl Token {
 /// Returns the live session of the call, `None` for a guest of a method that takes guests.
 pub(crate) async fn check(
     services: &Services,
-    access: Access,
+    entry: &Entry,
     token: Token,
     found: Option<Lookup>,
     now: i64,
 ) -> Result<Option<LiveSession>, Fault> {
+    let access = entry.access;
+    let realm = entry.realm.map(Realm::key);
     let refusal = match (token, found) {
-        (Token::Key(key), Some(found)) => match kept_alive(services, now, &key, found).await? {
-            Lookup::Live(session) => return Ok(Some(LiveSession { key, session })),
-            Lookup::Over(End::Replaced) => Code::SessionReplaced,
-            Lookup::Over(End::PasswordChanged) => Code::PasswordChanged,
-            Lookup::Over(End::Gone) | Lookup::Unknown => Code::SessionExpired,
-        },
+        (Token::Key(key), Some(found)) => {
+            match kept_alive(services, now, &key, realm, found).await? {
+                Lookup::Live(session) => return Ok(Some(LiveSession { key, session })),
+                Lookup::Over(End::Replaced) => Code::SessionReplaced,
+                Lookup::Over(End::PasswordChanged) => Code::PasswordChanged,
+                Lookup::Over(End::Gone) | Lookup::Unknown => Code::SessionExpired,
+            }
+        }
         (Token::Absent, _) => Code::NotLoggedIn,
         (Token::Malformed, _) if access == Access::Session => {
             let reason = Reason::new(
@@ -78,11 +83,15 @@ async fn kept_alive(
     services: &Services,
     now: i64,
     key: &SessionKey,
+    realm: Option<RealmName>,
     found: Lookup,
 ) -> Result<Lookup, Fault> {
     // Boxed, since most calls do not need the memory of these futures.
     let known = match found {
-        Lookup::Unknown => Box::pin(sessions::look_up(services, now, key)).await?,
+        Lookup::Unknown => {
+            let sought = Sought { key, realm };
+            Box::pin(sessions::look_up(services, now, sought)).await?
+        }
         found => found,
     };
     match known {

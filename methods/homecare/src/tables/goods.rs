@@ -128,14 +128,12 @@ pub fn live(connection: &mut Connection, id: i64) -> Result<Option<Goods>, Error
     Ok(found.optional()?)
 }
 
-/// Returns the number of goods in a part of a group, in whatever state; one of them may be left out.
+/// Returns the number of goods in a part of a group, in whatever state.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn count(connection: &mut Connection, oid: i64, without: i64) -> Result<i64, Error> {
-    let of_part = goods::table
-        .filter(goods::oid.eq(oid))
-        .filter(goods::id.ne(without));
+pub fn count(connection: &mut Connection, oid: i64) -> Result<i64, Error> {
+    let of_part = goods::table.filter(goods::oid.eq(oid));
     Ok(of_part.count().get_result(&mut connection.link)?)
 }
 
@@ -148,7 +146,7 @@ pub fn page(
     oid: i64,
     page: PageRequest,
 ) -> Result<Paged<Goods>, Error> {
-    let total = count(connection, oid, 0)?;
+    let total = count(connection, oid)?;
     page.read(total, || {
         let query = goods::table
             .filter(goods::oid.eq(oid))

@@ -56,14 +56,12 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<Service>, Error> {
         .load(&mut connection.link)?)
 }
 
-/// Returns the number of services of a group, in whatever state; one of them may be left out.
+/// Returns the number of services of a group, in whatever state.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn count(connection: &mut Connection, pid: i64, without: i64) -> Result<i64, Error> {
-    let of_group = services::table
-        .filter(services::pid.eq(pid))
-        .filter(services::id.ne(without));
+pub fn count(connection: &mut Connection, pid: i64) -> Result<i64, Error> {
+    let of_group = services::table.filter(services::pid.eq(pid));
     Ok(of_group.count().get_result(&mut connection.link)?)
 }
 
@@ -76,7 +74,7 @@ pub fn page(
     pid: i64,
     page: PageRequest,
 ) -> Result<Paged<Service>, Error> {
-    let total = count(connection, pid, 0)?;
+    let total = count(connection, pid)?;
     page.read(total, || {
         let query = services::table
             .filter(services::pid.eq(pid))

@@ -1,19 +1,30 @@
 //! Texts of short messages.
 
+use std::collections::BTreeSet;
+
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Hidden, Items, Line, Page, Prose, Slug};
 use signet_call::{Access, Action, ActionTx, Ctx, List, Method, Violations, edit, found};
 use signet_domain::apps::AppClass;
+use signet_domain::realms::Realms;
 use signet_domain::sms::TOPIC;
 use signet_fault::{Code, Fault};
 use signet_store::Taken;
 use signet_store::sms_templates::{self, NewSmsTemplate, SmsTemplate};
 
+use super::realm;
+
 /// 添加短信模板
 #[derive(Clone, Deserr, JsonSchema)]
 pub(crate) struct TemplateCreate {
+    /// 账号域
+    ///
+    /// 产品的账号集合的名称，默认 yaf。
+    #[deserr(default)]
+    #[schemars(example = &"yaf")]
+    realm: Option<Slug>,
     /// 短信模板标识
     #[schemars(example = &"USER_LOGIN_CODE")]
     send_key: Slug,
@@ -26,9 +37,9 @@ pub(crate) struct TemplateCreate {
     body: Prose<1, 100>,
     /// 可以使用的应用类型
     ///
-    /// 列表，取值 app、h5。
+    /// 列表，取值 app、h5、wire；wire 为产品自有协议的应用。
     #[schemars(example = ["app", "h5"])]
-    classes: Items<Class, 1, 2>,
+    classes: Items<Class, 1, 3>,
 }
 
 /// A class of apps that may ask for messages.
@@ -38,6 +49,7 @@ pub(crate) struct TemplateCreate {
 enum Class {
     App,
     H5,
+    Wire,
 }
 
 impl Action for TemplateCreate {
@@ -48,23 +60,30 @@ impl Action for TemplateCreate {
     type Reply = ();
 
     fn act(self, tx: &mut ActionTx<'_>) -> Result<(), Fault> {
-        sms_templates::insert(tx, &self.row()?).taken(Code::AlreadyExists)
+        let row = self.row(tx.realms())?;
+        sms_templates::insert(tx, &row).taken(Code::AlreadyExists)
     }
 }
 
 impl TemplateCreate {
-    fn row(self) -> Result<NewSmsTemplate, Violations> {
+    fn row(self, realms: &Realms) -> Result<NewSmsTemplate, Violations> {
         if !self.body.as_str().contains("%CODE%") {
             return Err(Violations::one("body", "必须包含%CODE%"));
         }
         let class = |class: &Class| match class {
             Class::App => AppClass::App.name(),
             Class::H5 => AppClass::H5.name(),
+            Class::Wire => "wire",
         };
-        let mut classes: Vec<&str> = self.classes.into_vec().iter().map(class).collect();
-        classes.sort_unstable();
-        classes.dedup();
+        let named = self.classes.into_vec();
+        let classes: BTreeSet<&str> = named.iter().map(class).collect();
+        if classes.len() < named.len() {
+            return Err(Violations::one("classes", "不能重复"));
+        }
+        let classes: Vec<&str> = classes.into_iter().collect();
+        let realm = realm::find(realms, self.realm.as_ref())?;
         Ok(NewSmsTemplate {
+            realm: realm.name().to_owned(),
             send_key: self.send_key.into_string(),
             title: self.title.into_string(),
             body: self.body.into_string(),
@@ -76,7 +95,7 @@ impl TemplateCreate {
 edit! {
     /// 修改短信模板
     ///
-    /// 修改标识为 send_key 的模板。
+    /// 修改账号域 realm 中标识为 send_key 的模板。
     pub(crate) struct TemplateEdit {
         fields: TemplateCreate,
     }
@@ -89,7 +108,8 @@ impl Action for TemplateEdit {
     type Reply = ();
 
     fn act(self, tx: &mut ActionTx<'_>) -> Result<(), Fault> {
-        found(sms_templates::update(tx, &self.fields.row()?)?)
+        let row = self.fields.row(tx.realms())?;
+        found(sms_templates::update(tx, &row)?)
     }
 }
 
@@ -98,6 +118,12 @@ impl Action for TemplateEdit {
 /// 隐藏后该模板的短信不能发送。
 #[derive(Clone, Deserr, JsonSchema)]
 pub(crate) struct TemplateHide {
+    /// 账号域
+    ///
+    /// 产品的账号集合的名称，默认 yaf。
+    #[deserr(default)]
+    #[schemars(example = &"yaf")]
+    realm: Option<Slug>,
     /// 短信模板标识
     send_key: Slug,
     #[deserr(default)]
@@ -111,15 +137,23 @@ impl Action for TemplateHide {
 
     fn act(self, tx: &mut ActionTx<'_>) -> Result<(), Fault> {
         let state = self.hidden.unwrap_or_default().state();
-        found(sms_templates::set_state(tx, self.send_key.as_str(), state)?)
+        let realm = realm::find(tx.realms(), self.realm.as_ref())?.name();
+        let send_key = self.send_key.as_str();
+        found(sms_templates::set_state(tx, realm, send_key, state)?)
     }
 }
 
 /// 短信模板列表
 ///
-/// 全部模板，包括已隐藏的，按标识排列。
+/// 账号域 realm 的全部模板，包括已隐藏的，按标识排列。
 #[derive(Deserr, JsonSchema)]
 pub(crate) struct TemplateList {
+    /// 账号域
+    ///
+    /// 产品的账号集合的名称，默认 yaf。
+    #[deserr(default)]
+    #[schemars(example = &"yaf")]
+    realm: Option<Slug>,
     /// 页码
     #[deserr(default)]
     page: Option<Page>,
@@ -154,8 +188,9 @@ impl Method for TemplateList {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<List<TemplateRow>, Fault> {
         let page = self.page.unwrap_or_default();
+        let realm = realm::find(&ctx.services.realms, self.realm.as_ref())?.name();
         let paged = ctx
-            .run(move |connection| Ok(sms_templates::page(connection, page.request())?))
+            .run(move |connection| Ok(sms_templates::page(connection, realm, page.request())?))
             .await?;
         Ok(List::of(page, paged, |template: SmsTemplate| TemplateRow {
             send_key: template.send_key,

@@ -3,18 +3,26 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
-use signet_call::params::{DateTime, Id, Integer, Mobile, NewPassword, Page};
-use signet_call::{Ctx, List, Operation};
-use signet_domain::accounts::operators;
+use signet_call::params::{DateTime, Id, Integer, Mobile, NewPassword, Page, Slug};
+use signet_call::{Ctx, List, Operation, Violations};
+use signet_domain::accounts::operators::{self, Subject};
 use signet_domain::audit::{Audit, Audited};
 use signet_fault::{Code, Fault};
 use signet_store::users::{self, Search};
+
+use super::realm;
 
 /// 用户列表
 ///
 /// 符合全部条件的用户，最新注册的在前。
 #[derive(Deserr, JsonSchema)]
 pub(crate) struct UserList {
+    /// 账号域
+    ///
+    /// 产品的账号集合的名称，默认 yaf。
+    #[deserr(default)]
+    #[schemars(example = &"yaf")]
+    realm: Option<Slug>,
     /// 手机号
     #[deserr(default)]
     mobile: Option<Mobile>,
@@ -46,7 +54,14 @@ pub(crate) struct User {
     /// 用户 ID
     userid: i64,
     /// 手机号
+    ///
+    /// 没有手机号则为空字符串。
     mobile: String,
+    /// 用户名
+    ///
+    /// 没有用户名则没有此项。
+    #[serde(skip_serializing_if = "Option::is_none")]
+    username: Option<String>,
     /// 昵称
     nickname: String,
     /// 积分
@@ -76,6 +91,9 @@ impl Operation for UserList {
         let page = self.page.unwrap_or_default();
         let seconds = |time: Option<DateTime>| time.map(|time| ctx.seconds(time));
         let search = Search {
+            realm: realm::find(&ctx.services.realms, self.realm.as_ref())?
+                .name()
+                .to_owned(),
             mobile: self.mobile.map(Mobile::into_string),
             since: seconds(self.start_time),
             until: seconds(self.end_time),
@@ -89,6 +107,7 @@ impl Operation for UserList {
         let row = |user: users::User| User {
             userid: user.id,
             mobile: user.mobile,
+            username: Some(user.username).filter(|name| !name.is_empty()),
             nickname: user.nickname,
             points: user.points,
             state: user.state,
@@ -103,11 +122,25 @@ impl Operation for UserList {
     }
 }
 
+/// Returns the account that a call is about.
+fn subject(ctx: &Ctx<'_>, realm: Option<Slug>, userid: Id) -> Result<Subject, Violations> {
+    Ok(Subject {
+        realm: realm::find(&ctx.services.realms, realm.as_ref())?,
+        user_id: userid.value(),
+    })
+}
+
 /// 锁定用户
 ///
 /// 该用户的所有会话立即失效（601），并且不能再登录，直到解锁。
 #[derive(Deserr, JsonSchema)]
 pub(crate) struct UserLock {
+    /// 账号域
+    ///
+    /// 产品的账号集合的名称，默认 yaf。
+    #[deserr(default)]
+    #[schemars(example = &"yaf")]
+    realm: Option<Slug>,
     /// 用户 ID
     userid: Id,
 }
@@ -119,7 +152,8 @@ impl Operation for UserLock {
     type Reply = ();
 
     async fn operate(self, ctx: &Ctx<'_>, audit: Audit) -> Result<Audited<()>, Fault> {
-        operators::lock(ctx.services, audit, ctx.now, self.userid.value()).await
+        let subject = subject(ctx, self.realm, self.userid)?;
+        operators::lock(ctx.services, audit, ctx.now, subject).await
     }
 }
 
@@ -128,6 +162,12 @@ impl Operation for UserLock {
 /// 该用户可以重新登录；同时解除密码错误次数过多的锁定（607）。
 #[derive(Deserr, JsonSchema)]
 pub(crate) struct UserUnlock {
+    /// 账号域
+    ///
+    /// 产品的账号集合的名称，默认 yaf。
+    #[deserr(default)]
+    #[schemars(example = &"yaf")]
+    realm: Option<Slug>,
     /// 用户 ID
     userid: Id,
 }
@@ -139,7 +179,8 @@ impl Operation for UserUnlock {
     type Reply = ();
 
     async fn operate(self, ctx: &Ctx<'_>, audit: Audit) -> Result<Audited<()>, Fault> {
-        operators::unlock(ctx.services, audit, ctx.now, self.userid.value()).await
+        let subject = subject(ctx, self.realm, self.userid)?;
+        operators::unlock(ctx.services, audit, ctx.now, subject).await
     }
 }
 
@@ -148,6 +189,12 @@ impl Operation for UserUnlock {
 /// 设置新密码；该用户的所有会话得到 606。
 #[derive(Deserr, JsonSchema)]
 pub(crate) struct UserReset {
+    /// 账号域
+    ///
+    /// 产品的账号集合的名称，默认 yaf。
+    #[deserr(default)]
+    #[schemars(example = &"yaf")]
+    realm: Option<Slug>,
     /// 用户 ID
     userid: Id,
     /// 新密码
@@ -163,8 +210,9 @@ impl Operation for UserReset {
     type Reply = ();
 
     async fn operate(self, ctx: &Ctx<'_>, audit: Audit) -> Result<Audited<()>, Fault> {
+        let subject = subject(ctx, self.realm, self.userid)?;
         let hash = ctx.services.passwords.hash(self.password.as_str()).await?;
-        operators::reset(ctx.services, audit, ctx.now, self.userid.value(), hash).await
+        operators::reset(ctx.services, audit, ctx.now, subject, hash).await
     }
 }
 
@@ -173,6 +221,12 @@ impl Operation for UserReset {
 /// 该用户的所有会话立即失效（601），可以重新登录。
 #[derive(Deserr, JsonSchema)]
 pub(crate) struct UserKick {
+    /// 账号域
+    ///
+    /// 产品的账号集合的名称，默认 yaf。
+    #[deserr(default)]
+    #[schemars(example = &"yaf")]
+    realm: Option<Slug>,
     /// 用户 ID
     userid: Id,
 }
@@ -184,6 +238,7 @@ impl Operation for UserKick {
     type Reply = ();
 
     async fn operate(self, ctx: &Ctx<'_>, audit: Audit) -> Result<Audited<()>, Fault> {
-        operators::kick(ctx.services, audit, ctx.now, self.userid.value()).await
+        let subject = subject(ctx, self.realm, self.userid)?;
+        operators::kick(ctx.services, audit, ctx.now, subject).await
     }
 }

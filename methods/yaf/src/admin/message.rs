@@ -11,6 +11,7 @@ use signet_domain::audit::{Audit, Audited};
 use signet_fault::{Code, Fault};
 use signet_store::{Connection, Paged, users};
 
+use crate::YAF;
 use crate::tables::messages::{self, Edited, NewMessage};
 
 /// 发送系统消息
@@ -59,7 +60,7 @@ impl Action for MessageCreate {
         let ids = self.userids.into_vec();
         let receivers: BTreeSet<i64> = ids.into_iter().map(Id::value).collect();
         let ids: Vec<i64> = receivers.into_iter().collect();
-        let there: BTreeSet<i64> = users::existing(tx, &ids)?.into_iter().collect();
+        let there: BTreeSet<i64> = users::existing(tx, YAF.name(), &ids)?.into_iter().collect();
         let missing = ids.iter().filter(|id| !there.contains(id));
         let missing: Vec<String> = missing.map(i64::to_string).collect();
         if !missing.is_empty() {
@@ -210,7 +211,7 @@ impl Operation for MessageList {
             let Some(mobile) = &mobile else {
                 return Ok(messages::page(connection, user_id, page.request())?);
             };
-            let user = users::by_mobile(connection, mobile)?;
+            let user = users::by_mobile(connection, YAF.name(), mobile)?;
             match user.filter(|user| user_id.is_none_or(|id| id == user.id)) {
                 Some(user) => Ok(messages::page(connection, Some(user.id), page.request())?),
                 None => Ok(Paged {

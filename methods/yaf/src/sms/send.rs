@@ -41,6 +41,7 @@ impl Method for Send {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let request = Request {
+            realm: ctx.realm()?,
             mobile: self.mobile.as_str(),
             template: self.key.as_str(),
             class: ctx.app.class.name(),

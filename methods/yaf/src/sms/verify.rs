@@ -34,6 +34,7 @@ impl Method for Verify {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let entered = Entered {
+            realm: ctx.realm()?,
             mobile: self.mobile.as_str(),
             template: self.key.as_str(),
             code: self.code.as_str(),

@@ -2,7 +2,7 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::{Ctx, Method, Uploaded};
 use signet_domain::apps::AppClass;
-use signet_domain::uploads;
+use signet_domain::uploads::{self, Owner};
 use signet_fault::{Code, Fault};
 
 /// 文件上传接口
@@ -31,7 +31,11 @@ impl Method for Upload {
     type Reply = Uploaded;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Uploaded, Fault> {
-        let upload = uploads::store(ctx.services, ctx.now, ctx.user()?, ctx.image()?).await?;
+        let owner = Owner::User {
+            realm: ctx.realm()?,
+            id: ctx.user()?,
+        };
+        let upload = uploads::store(ctx.services, ctx.now, owner, ctx.image()?).await?;
         Ok(upload.into())
     }
 }

@@ -1,9 +1,10 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use signet_call::{Ctx, Method};
 use signet_domain::sessions::profiles;
 use signet_fault::Fault;
+use signet_store::{Connection, users};
 
 /// 用户详情
 ///
@@ -11,8 +12,8 @@ use signet_fault::Fault;
 #[derive(Deserr, JsonSchema)]
 pub(crate) struct Detail {}
 
-/// The user who is logged in.
-#[derive(Serialize, JsonSchema)]
+/// The user who is logged in; sessions keep a copy in this form.
+#[derive(Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Profile {
     /// 手机账号
     mobile: String,
@@ -37,14 +38,18 @@ impl Method for Detail {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Profile, Fault> {
         let live = ctx.live_session()?;
-        let user = profiles::of(ctx.services, ctx.now, &live.key, &live.session).await?;
-        Ok(Profile {
-            c_time: ctx.date_time(user.created_at),
-            mobile: user.mobile,
-            open_id: user.open_id,
-            nickname: user.nickname,
-            headimg: user.headimg,
-            intro: user.intro,
-        })
+        let zone = ctx.services.zone.clone();
+        let read = move |connection: &mut Connection, id| {
+            let user = users::by_id(connection, id)?;
+            Ok(user.map(|user| Profile {
+                c_time: zone.date_time(user.created_at),
+                mobile: user.mobile,
+                open_id: user.open_id,
+                nickname: user.nickname,
+                headimg: user.headimg,
+                intro: user.intro,
+            }))
+        };
+        profiles::of(ctx.services, ctx.now, &live.key, &live.session, read).await
     }
 }

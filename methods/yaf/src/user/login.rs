@@ -2,7 +2,7 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::params::{Integer, Mobile, Text};
 use signet_call::{Access, Ctx, Method, Violations};
-use signet_domain::accounts;
+use signet_domain::accounts::{self, Account};
 use signet_domain::apps::AppClass;
 use signet_domain::sms::{self, Entered};
 use signet_fault::{Code, Fault};
@@ -57,17 +57,18 @@ impl Method for Login {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Session, Fault> {
         let (services, now, mobile) = (ctx.services, ctx.now, self.mobile.as_str());
-        let source = ctx.login_source();
+        let (realm, source) = (ctx.realm()?, ctx.login_source());
         if self.login_type.value() == WITH_CODE {
             let code = self.code.ok_or_else(|| Violations::missing("code"))?;
             let entered = Entered {
+                realm,
                 mobile,
                 template: sms::LOGIN,
                 code: code.as_str(),
                 source,
             };
             let log_in = async {
-                let user = accounts::by_proven_mobile(services, now, mobile).await?;
+                let user = accounts::by_proven_mobile(services, now, realm, mobile).await?;
                 let token = accounts::log_in(services, now, &user, ctx.login()).await?;
                 Ok(Session::new(ctx, token, user))
             };
@@ -75,7 +76,8 @@ impl Method for Login {
         }
         let password = self.password.or(self.code);
         let password = password.ok_or_else(|| Violations::missing("password"))?;
-        let user = accounts::by_password(services, now, mobile, password.as_str(), source).await?;
+        let account = Account::of_mobile(realm, mobile);
+        let user = accounts::by_password(services, now, account, password.as_str(), source).await?;
         let token = accounts::log_in_with_password(services, now, &user, ctx.login()).await?;
         Ok(Session::new(ctx, token, user))
     }

@@ -40,6 +40,7 @@ impl Method for MobileChange {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let change = Change {
+            realm: ctx.realm()?,
             user_id: ctx.user()?,
             password: self.password.as_str(),
             mobile: self.mobile.as_str(),

@@ -44,7 +44,9 @@ impl Method for PwdFind {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (services, now, mobile) = (ctx.services, ctx.now, self.mobile.as_str());
+        let realm = ctx.realm()?;
         let entered = Entered {
+            realm,
             mobile,
             template: sms::FIND_PASSWORD,
             code: self.code.as_str(),
@@ -52,7 +54,8 @@ impl Method for PwdFind {
         };
         sms::check(services, now, entered).await?;
         let hash = services.passwords.hash(self.password.as_str()).await?;
-        let reset = accounts::reset_password(services, now, mobile, hash);
-        sms::spend(services, now, entered, reset).await
+        let reset = accounts::reset_password(services, now, realm, mobile, hash);
+        sms::spend(services, now, entered, reset).await?;
+        Ok(())
     }
 }

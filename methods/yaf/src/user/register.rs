@@ -5,8 +5,8 @@ use signet_call::params::{Code as SmsCode, Mobile, NewPassword};
 use signet_call::{Access, Ctx, Method};
 use signet_domain::accounts::{self, Registration};
 use signet_domain::apps::AppClass;
-use signet_domain::points;
 use signet_domain::sms::{self, Entered};
+use signet_domain::{masked, points};
 use signet_fault::{Code, Fault};
 use signet_store::Tx;
 use signet_store::users::User;
@@ -60,7 +60,9 @@ impl Method for Register {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Registered, Fault> {
         let (services, now, mobile) = (ctx.services, ctx.now, self.mobile.as_str());
+        let realm = ctx.realm()?;
         let entered = Entered {
+            realm,
             mobile,
             template: sms::REGISTER,
             code: self.code.as_str(),
@@ -68,18 +70,21 @@ impl Method for Register {
         };
         sms::check(services, now, entered).await?;
         let registration = Registration {
+            realm,
             mobile,
+            username: "",
             password_hash: services.passwords.hash(self.password.as_str()).await?,
+            nickname: masked::mobile(mobile),
             channel: &ctx.caller.channel,
             points: services.settings.user.welcome_points(),
             login: ctx.login(),
         };
         let register = async {
             let welcome = welcome(&services.settings.user.welcome_message);
-            let (user, token) = accounts::register(services, now, registration, welcome).await?;
+            let registered = accounts::register(services, now, registration, welcome).await?;
             Ok(Registered {
-                openid: user.open_id.clone(),
-                session: Session::new(ctx, token, user),
+                openid: registered.user.open_id.clone(),
+                session: Session::new(ctx, registered.token, registered.user),
             })
         };
         sms::spend(services, now, entered, register).await

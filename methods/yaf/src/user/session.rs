@@ -3,7 +3,7 @@ use serde::Serialize;
 use signet_call::Ctx;
 use signet_store::users::User;
 
-/// What a client gets when somebody logs in.
+/// The session and the account that a client gets with a login.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Session {
     /// 会话 TOKEN

@@ -11,6 +11,7 @@ mod categories;
 mod content;
 mod goods;
 mod messages;
+mod sms;
 
 use signet_methods_yaf::PACK;
 use signet_testkit::Scratch;

@@ -1,0 +1,76 @@
+//! Realms: the sets of accounts that packs own.
+//!
+//! A mobile or a user name is unique in its realm, a session is valid in its realm alone, and the codes, templates, locks and
+//! limits of accounts are those of one realm. A pack declares its realms as constants, and each method of the pack names
+//! its realm where the table is.
+
+use std::fmt;
+
+use signet_cache::RealmName;
+
+/// A realm, as data of the pack that owns it. Two realms are the same if their names are.
+#[derive(Clone, Copy)]
+pub struct Realm {
+    key: RealmName,
+}
+
+impl Realm {
+    /// Returns a realm. The name is 1 to 16 of `a`–`z` and `_`, unique over all packs, and
+    /// stable: accounts are stored under it.
+    pub const fn new(name: &'static str) -> Realm {
+        Realm {
+            key: RealmName::new(name),
+        }
+    }
+
+    /// Returns the name, in the form that sessions carry.
+    pub const fn key(&self) -> RealmName {
+        self.key
+    }
+
+    /// Returns the name.
+    pub fn name(&self) -> &str {
+        self.key.as_str()
+    }
+}
+
+impl PartialEq for Realm {
+    fn eq(&self, other: &Realm) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for Realm {}
+
+impl fmt::Display for Realm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl fmt::Debug for Realm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The realms of the enabled packs.
+#[derive(Clone, Debug, Default)]
+pub struct Realms(Vec<&'static Realm>);
+
+impl Realms {
+    /// Returns the realms of packs.
+    pub fn new(realms: impl IntoIterator<Item = &'static Realm>) -> Realms {
+        Realms(realms.into_iter().collect())
+    }
+
+    /// Returns the realm of a name, if an enabled pack has it.
+    pub fn named(&self, name: &str) -> Option<&'static Realm> {
+        self.0.iter().find(|realm| realm.name() == name).copied()
+    }
+
+    /// Returns every realm, in the order of the packs.
+    pub fn iter(&self) -> impl Iterator<Item = &'static Realm> {
+        self.0.iter().copied()
+    }
+}

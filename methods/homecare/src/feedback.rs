@@ -1,3 +1,0 @@
-//! What clients say about the company.
-
-pub(crate) mod create;
