@@ -2,7 +2,7 @@
 //!
 //! [`Services`] holds the services of all calls: store, cache, clock and settings. Around it, one module per subject:
 //! [`apps`]; [`realms`], [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`], [`origin`] (the
-//! unit that rules about addresses count); [`districts`] and [`points`]; from memory, [`snapshots`]; of operators, [`audit`];
+//! unit that rules about addresses count) and [`daily_limits`]; [`districts`] and [`points`]; from memory, [`snapshots`]; of operators, [`audit`];
 //! of the machine, [`trust`]. [`networks`] and [`web_origin`] parse texts of operators.
 //! Functions take `now` from their caller, so that one call has one time; only [`login_lock`], which waits, reads the clock.
 
@@ -14,6 +14,7 @@ pub mod cache_keys;
 pub mod clock;
 pub mod comma_list;
 mod cpu_pool;
+pub mod daily_limits;
 pub mod districts;
 pub mod invalid;
 pub mod login_lock;

@@ -12,10 +12,12 @@ use signet_domain::realms::Realm;
 use crate::content::CONTENT;
 
 mod ad;
+mod admin;
 mod city;
 pub mod content;
 mod demo;
 mod faults;
+mod feedback;
 mod goods;
 mod service;
 pub mod tables;
@@ -42,20 +44,31 @@ pub static PACK: Pack = Pack {
 static HOMECARE: Realm = Realm::new("homecare");
 
 /// The classes of apps that may call what is not for operators.
-const CLIENTS: &[AppClass] = &[AppClass::App, AppClass::H5];
+const CLIENTS: &[AppClass] = &[AppClass::App, AppClass::H5, AppClass::Wire];
 
 const GROUPS: &[Group] = &[
     Group::new("homecare.version", "版本"),
+    Group::new("homecare.feedback", "反馈"),
     Group::new("homecare.city", "服务城市"),
     Group::new("homecare.goods", "商品"),
     Group::new("homecare.service", "维修／安装"),
     Group::new("homecare.ad", "广告"),
+    Group::new("admin.homecare.city", "管理：家政城市"),
+    Group::new("admin.homecare.goods_item", "管理：家政商品分类"),
+    Group::new("admin.homecare.goods_sec_item", "管理：家政二级商品"),
+    Group::new("admin.homecare.goods", "管理：家政商品"),
+    Group::new("admin.homecare.service_group", "管理：家政服务项目"),
+    Group::new("admin.homecare.service", "管理：家政服务"),
+    Group::new("admin.homecare.ad", "管理：家政广告"),
+    Group::new("admin.homecare.version", "管理：家政版本"),
+    Group::new("admin.homecare.feedback", "管理：家政反馈"),
 ];
 
 /// The table.
 static METHODS: &[Entry] = methods![in HOMECARE:
     version::android::Android,
     version::ios::Ios,
+    feedback::create::Create,
     city::search::Search,
     goods::items::Items,
     goods::sec_items::SecItems,
@@ -64,4 +77,37 @@ static METHODS: &[Entry] = methods![in HOMECARE:
     service::list::List,
     goods::recommand::Recommand,
     ad::list::List,
+    admin::city::CityCreate,
+    admin::city::CityEdit,
+    admin::city::CityHide,
+    admin::city::CityList,
+    admin::goods_item::GoodsItemCreate,
+    admin::goods_item::GoodsItemEdit,
+    admin::goods_item::GoodsItemHide,
+    admin::goods_item::GoodsItemList,
+    admin::goods_sec_item::GoodsSecItemCreate,
+    admin::goods_sec_item::GoodsSecItemEdit,
+    admin::goods_sec_item::GoodsSecItemHide,
+    admin::goods_sec_item::GoodsSecItemList,
+    admin::goods::GoodsCreate,
+    admin::goods::GoodsEdit,
+    admin::goods::GoodsHide,
+    admin::goods::GoodsList,
+    admin::service_group::ServiceGroupCreate,
+    admin::service_group::ServiceGroupEdit,
+    admin::service_group::ServiceGroupHide,
+    admin::service_group::ServiceGroupList,
+    admin::service::ServiceCreate,
+    admin::service::ServiceEdit,
+    admin::service::ServiceHide,
+    admin::service::ServiceList,
+    admin::ad::AdCreate,
+    admin::ad::AdEdit,
+    admin::ad::AdHide,
+    admin::ad::AdList,
+    admin::version::VersionCreate,
+    admin::version::VersionHide,
+    admin::version::VersionList,
+    admin::feedback::FeedbackList,
+    admin::feedback::FeedbackHandle,
 ];

@@ -49,6 +49,7 @@ pub mod ads;
 pub mod appraisals;
 pub mod cities;
 pub mod coupons;
+pub mod feedback;
 pub mod goods;
 pub mod goods_items;
 pub mod goods_sec_items;

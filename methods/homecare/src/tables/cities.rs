@@ -1,5 +1,7 @@
 //! The cities that the company serves.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
@@ -70,6 +72,17 @@ pub fn id_of(connection: &mut Connection, city_num: &str) -> Result<Option<i64>,
     let query = cities::table.filter(cities::city_num.eq(city_num));
     let id = query.select(cities::id).first(&mut connection.link);
     Ok(id.optional()?)
+}
+
+/// Returns the codes of the cities in whatever state, by id.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn numbers(connection: &mut Connection) -> Result<HashMap<i64, String>, Error> {
+    let rows: Vec<(i64, String)> = cities::table
+        .select((cities::id, cities::city_num))
+        .load(&mut connection.link)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Returns the number of cities in whatever state.

@@ -128,12 +128,14 @@ pub fn live(connection: &mut Connection, id: i64) -> Result<Option<Goods>, Error
     Ok(found.optional()?)
 }
 
-/// Returns the number of goods in a part of a group, in whatever state.
+/// Returns the number of goods in a part of a group, in whatever state; one of them may be left out.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn count(connection: &mut Connection, oid: i64) -> Result<i64, Error> {
-    let of_part = goods::table.filter(goods::oid.eq(oid));
+pub fn count(connection: &mut Connection, oid: i64, without: i64) -> Result<i64, Error> {
+    let of_part = goods::table
+        .filter(goods::oid.eq(oid))
+        .filter(goods::id.ne(without));
     Ok(of_part.count().get_result(&mut connection.link)?)
 }
 
@@ -146,7 +148,7 @@ pub fn page(
     oid: i64,
     page: PageRequest,
 ) -> Result<Paged<Goods>, Error> {
-    let total = count(connection, oid)?;
+    let total = count(connection, oid, 0)?;
     page.read(total, || {
         let query = goods::table
             .filter(goods::oid.eq(oid))

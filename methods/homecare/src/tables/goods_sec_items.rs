@@ -62,12 +62,14 @@ pub fn exists(connection: &mut Connection, id: i64) -> Result<bool, Error> {
     Ok(found.is_some())
 }
 
-/// Returns the number of parts of a group, in whatever state.
+/// Returns the number of parts of a group, in whatever state; one of them may be left out.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn count(connection: &mut Connection, pid: i64) -> Result<i64, Error> {
-    let of_group = goods_sec_items::table.filter(goods_sec_items::pid.eq(pid));
+pub fn count(connection: &mut Connection, pid: i64, without: i64) -> Result<i64, Error> {
+    let of_group = goods_sec_items::table
+        .filter(goods_sec_items::pid.eq(pid))
+        .filter(goods_sec_items::id.ne(without));
     Ok(of_group.count().get_result(&mut connection.link)?)
 }
 
@@ -80,7 +82,7 @@ pub fn page(
     pid: i64,
     page: PageRequest,
 ) -> Result<Paged<GoodsSecItem>, Error> {
-    let total = count(connection, pid)?;
+    let total = count(connection, pid, 0)?;
     page.read(total, || {
         let query = goods_sec_items::table
             .filter(goods_sec_items::pid.eq(pid))

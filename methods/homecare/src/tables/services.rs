@@ -56,12 +56,14 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<Service>, Error> {
         .load(&mut connection.link)?)
 }
 
-/// Returns the number of services of a group, in whatever state.
+/// Returns the number of services of a group, in whatever state; one of them may be left out.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn count(connection: &mut Connection, pid: i64) -> Result<i64, Error> {
-    let of_group = services::table.filter(services::pid.eq(pid));
+pub fn count(connection: &mut Connection, pid: i64, without: i64) -> Result<i64, Error> {
+    let of_group = services::table
+        .filter(services::pid.eq(pid))
+        .filter(services::id.ne(without));
     Ok(of_group.count().get_result(&mut connection.link)?)
 }
 
@@ -74,7 +76,7 @@ pub fn page(
     pid: i64,
     page: PageRequest,
 ) -> Result<Paged<Service>, Error> {
-    let total = count(connection, pid)?;
+    let total = count(connection, pid, 0)?;
     page.read(total, || {
         let query = services::table
             .filter(services::pid.eq(pid))

@@ -1,0 +1,71 @@
+//! What an operator's tool calls: one file for each thing that is made, edited, hidden and listed.
+
+use std::collections::HashMap;
+
+use signet_call::Violations;
+use signet_call::params::{Integer, Text};
+use signet_fault::{Code, Fault};
+use signet_store::{Connection, Error, Taken};
+
+use crate::content::EVERYWHERE;
+use crate::tables::cities;
+
+pub(crate) mod ad;
+pub(crate) mod city;
+pub(crate) mod feedback;
+pub(crate) mod goods;
+pub(crate) mod goods_item;
+pub(crate) mod goods_sec_item;
+pub(crate) mod service;
+pub(crate) mod service_group;
+pub(crate) mod version;
+
+/// The place among others, the smallest first.
+type ListOrder = Integer<0, 99_999>;
+
+/// The code of a city: six digits.
+type CityNum = Text<6, 6>;
+
+/// The URL of a picture.
+type Url = Text<1, 500>;
+
+/// The largest number of rows in a level of the tree of goods, in a group of services, and of cities.
+const MOST_ROWS: i64 = 500;
+
+/// Reports a record that is there already.
+fn not_taken<T>(result: Result<T, Error>) -> Result<T, Fault> {
+    result.taken(Code::AlreadyExists)
+}
+
+/// Checks that there is room for a row beside others; a fault names the parameter.
+fn check_room(others: i64, parameter: &str) -> Result<(), Fault> {
+    match others < MOST_ROWS {
+        true => Ok(()),
+        false => {
+            let rule = format!("最多有{MOST_ROWS}条记录");
+            Err(Violations::one(parameter.to_owned(), rule).into())
+        }
+    }
+}
+
+/// Checks that there is what a parameter names.
+fn check_exists(exists: bool, parameter: &str) -> Result<(), Fault> {
+    match exists {
+        true => Ok(()),
+        false => Err(Violations::one(parameter.to_owned(), "不存在").into()),
+    }
+}
+
+/// Returns the id of the city that content belongs to; without a code it belongs to all.
+fn city_id(connection: &mut Connection, city_num: Option<&CityNum>) -> Result<i64, Fault> {
+    let Some(city_num) = city_num else {
+        return Ok(EVERYWHERE);
+    };
+    let id = cities::id_of(connection, city_num.as_str())?;
+    id.ok_or_else(|| Violations::one("city_num", "不存在").into())
+}
+
+/// Returns the code of a city as operators see it; empty for all cities.
+fn city_num(numbers: &HashMap<i64, String>, city_id: i64) -> String {
+    numbers.get(&city_id).cloned().unwrap_or_default()
+}

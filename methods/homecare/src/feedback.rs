@@ -1,0 +1,3 @@
+//! What clients say about the company.
+
+pub(crate) mod create;

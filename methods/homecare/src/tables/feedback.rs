@@ -1,0 +1,111 @@
+//! What clients say about the company.
+
+use diesel::prelude::*;
+use signet_store::sql::MultiBackend;
+use signet_store::{Connection, Error, PageRequest, Paged, Tx};
+
+use crate::tables::schema::feedback;
+
+/// A feedback.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+#[diesel(table_name = feedback)]
+pub struct Feedback {
+    /// Its id.
+    pub id: i64,
+    /// The phone that the client entered, which is not proven.
+    pub phone: String,
+    /// The text.
+    pub content: String,
+    /// The address it came from.
+    pub ip: String,
+    /// What the operator noted, or empty.
+    pub note: String,
+    /// When an operator handled it, if one did.
+    pub handled_at: Option<i64>,
+    /// When it came.
+    pub created_at: i64,
+}
+
+/// A feedback to add; the fields are those of [`Feedback`].
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = feedback)]
+pub struct NewFeedback {
+    /// [`Feedback::phone`]
+    pub phone: String,
+    /// [`Feedback::content`]
+    pub content: String,
+    /// [`Feedback::ip`]
+    pub ip: String,
+}
+
+/// What operators look for.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    /// Handled or not; both if there is none.
+    pub is_handled: Option<bool>,
+    /// The phone; any if there is none.
+    pub phone: Option<String>,
+}
+
+/// Adds a feedback that is not handled.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn insert(tx: &mut Tx<'_>, new: &NewFeedback) -> Result<(), Error> {
+    let row = (
+        new,
+        feedback::note.eq(""),
+        feedback::created_at.eq(tx.now()),
+    );
+    diesel::insert_into(feedback::table)
+        .values(row)
+        .execute(&mut tx.link)?;
+    Ok(())
+}
+
+/// Notes that an operator handled a feedback. Returns whether there is such a feedback.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn handle(tx: &mut Tx<'_>, id: i64, note: &str) -> Result<bool, Error> {
+    let change = (
+        feedback::note.eq(note),
+        feedback::handled_at.eq(Some(tx.now())),
+    );
+    let changed = diesel::update(feedback::table.find(id))
+        .set(change)
+        .execute(&mut tx.link)?;
+    Ok(changed > 0)
+}
+
+/// Returns a page of what an operator looks for, the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(
+    connection: &mut Connection,
+    search: &Search,
+    page: PageRequest,
+) -> Result<Paged<Feedback>, Error> {
+    let found = || -> feedback::BoxedQuery<'_, MultiBackend> {
+        let mut query = feedback::table.into_boxed();
+        if let Some(phone) = &search.phone {
+            query = query.filter(feedback::phone.eq(phone));
+        }
+        match search.is_handled {
+            Some(true) => query.filter(feedback::handled_at.is_not_null()),
+            Some(false) => query.filter(feedback::handled_at.is_null()),
+            None => query,
+        }
+    };
+    let total = found().count().get_result(&mut connection.link)?;
+    page.read(total, || {
+        let query = found()
+            .order(feedback::id.desc())
+            .offset(page.offset)
+            .limit(page.limit);
+        Ok(query
+            .select(Feedback::as_select())
+            .load(&mut connection.link)?)
+    })
+}
