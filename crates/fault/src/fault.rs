@@ -3,7 +3,7 @@ use std::error::Error;
 use std::fmt;
 use std::panic::Location;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::{Cause, Code, Reason};
 
@@ -22,9 +22,12 @@ pub struct Fault {
     at: &'static Location<'static>,
 }
 
-/// Help for the developers of a client in the reply beside `msg`, each under a key of its own.
+/// What a reply has beside `msg`, each under a key of its own: facts for the client, and help for its developers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Clues {
+    /// The facts that the fault names, such as `order_status`.
+    #[serde(flatten, serialize_with = "members")]
+    pub numbers: Vec<(&'static str, i64)>,
     /// The probable mistake.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
@@ -92,6 +95,14 @@ impl Fault {
         }
     }
 
+    /// Returns the same fault with an integer that the client gets under this name, beside `msg`.
+    #[must_use]
+    pub fn with_number(mut self, name: &'static str, number: i64) -> Self {
+        let clues = self.clues.get_or_insert_default();
+        clues.numbers.push((name, number));
+        self
+    }
+
     /// The same fault with clues for the developers of the client, who see them: never internal text.
     #[must_use]
     pub fn with_clues(self, clues: Clues) -> Self {
@@ -145,6 +156,11 @@ impl Fault {
         self.clues.as_deref()
     }
 
+    /// Returns the integers that the client gets beside the message, with their names.
+    pub fn numbers(&self) -> &[(&'static str, i64)] {
+        self.clues().map_or(&[], |clues| &clues.numbers)
+    }
+
     /// Returns the rule that the call broke, if it is known beyond the code.
     pub fn reason(&self) -> Option<&Reason> {
         self.reason.as_deref()
@@ -169,6 +185,11 @@ impl Fault {
     pub fn at(&self) -> &'static Location<'static> {
         self.at
     }
+}
+
+/// Writes pairs as the members of an object.
+fn members<S: Serializer>(pairs: &[(&'static str, i64)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().copied())
 }
 
 impl From<Code> for Fault {
@@ -233,6 +254,17 @@ mod tests {
         assert_eq!(hint(&known).as_deref(), Some("密钥"));
         let secret = Fault::new(Code::BadSignature).because(Reason::for_log("no such app"));
         assert_eq!(hint(&secret.with_reason_as_hint()), None);
+    }
+
+    #[test]
+    fn a_fault_may_name_integers() {
+        let fault = Fault::new(Code::OrderState)
+            .because(Reason::new("canceled", "已取消"))
+            .with_number("order_status", 3)
+            .with_reason_as_hint();
+        assert_eq!(fault.numbers(), [("order_status", 3)]);
+        assert!(fault.clues().is_some_and(|clues| clues.hint.is_some()));
+        assert!(Fault::new(Code::OrderState).numbers().is_empty());
     }
 
     #[test]

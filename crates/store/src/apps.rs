@@ -79,12 +79,13 @@ pub fn all(connection: &mut Connection) -> Result<Vec<App>, Error> {
         .load(&mut connection.link)?)
 }
 
-/// Returns the number of apps.
+/// Returns the number of apps, without those of wires, which are there from the start.
 ///
 /// # Errors
 /// [`Error::Query`].
 pub fn count(connection: &mut Connection) -> Result<i64, Error> {
-    Ok(apps::table.count().get_result(&mut connection.link)?)
+    let that_sign = apps::table.filter(apps::class.ne("wire"));
+    Ok(that_sign.count().get_result(&mut connection.link)?)
 }
 
 /// Changes the state of an app. Returns whether there is such an app. A revoked app stays revoked for ever.

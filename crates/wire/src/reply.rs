@@ -90,4 +90,12 @@ mod tests {
         let rendered = render(Err(&fault), "r1");
         assert_eq!(String::from_utf8(rendered).unwrap(), expected);
     }
+
+    #[test]
+    fn a_fault_has_its_integers_beside_its_sub_code() {
+        let expected = r#"{"code":503,"msg":"订单当前状态不允许此操作","sub_code":"order_state","order_status":3,"request_id":"r1"}"#;
+        let fault = Fault::new(Code::OrderState).with_number("order_status", 3);
+        let rendered = render(Err(&fault), "r1");
+        assert_eq!(String::from_utf8(rendered).unwrap(), expected);
+    }
 }
