@@ -22,10 +22,9 @@ use tokio::task::spawn_local;
 use crate::access_log::AccessLog;
 use crate::gateway::Gateway;
 use crate::http::server::Listening;
-use crate::jobs::Runs;
 use crate::output::Outputs;
 use crate::settings::{Env, Settings};
-use crate::{node, packs, refresh};
+use crate::{node, refresh};
 
 pub use precheck::Checked;
 pub(crate) use services::bucket;
@@ -51,7 +50,6 @@ pub struct Running {
     pub gateway: Arc<Gateway>,
     servers: Vec<Listening>,
     node: Arc<node::Own>,
-    jobs: Runs,
 }
 
 /// Starts a gateway, inside of `serve` or of an actix system.
@@ -93,14 +91,12 @@ pub async fn start(checked: Checked, start: Start) -> anyhow::Result<Running> {
     spawn_local(refresh::keep_fresh(weak.clone(), changed, source, own));
     spawn_local(refresh::watch_cache(weak.clone()));
     spawn_local(refresh::tidy(weak));
-    let jobs = Runs::start(&gateway, packs::jobs(&packs), node.name());
     Ok(Running {
         public: ports.public,
         ops: ports.ops,
         gateway,
         servers: ports.servers,
         node,
-        jobs,
     })
 }
 
@@ -136,15 +132,13 @@ async fn load_directory(
 }
 
 impl Running {
-    /// Stops: readiness drops at once, calls are taken for a while longer, those in flight finish, and so do running jobs.
+    /// Stops: readiness drops at once, calls are taken for a while longer, those in flight finish.
     pub async fn stop(&self, drain: Duration) {
-        self.jobs.finish();
         self.gateway.health.draining.store(true, Ordering::Relaxed);
         tokio::time::sleep(drain).await;
         for server in &self.servers {
             server.stop(true).await;
         }
-        self.jobs.stop(true).await;
         self.node.leave(&self.gateway.services.store).await;
     }
 
@@ -153,7 +147,6 @@ impl Running {
         for server in &self.servers {
             server.stop(false).await;
         }
-        self.jobs.stop(false).await;
         self.node.leave(&self.gateway.services.store).await;
     }
 }

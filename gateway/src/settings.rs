@@ -15,7 +15,7 @@ use anyhow::bail;
 use serde::Deserialize;
 use signet_domain::clock::Zone;
 use signet_domain::invalid::{Invalid, choose};
-use signet_domain::{accounts, comma_list, payments, sms, uploads};
+use signet_domain::{accounts, sms, uploads};
 
 pub use server::Server;
 pub use waits::Waits;
@@ -42,7 +42,6 @@ pub struct Settings {
     pub cache: Cache,
     pub upload: uploads::Settings,
     pub sms: sms::Settings,
-    pub pay: payments::Settings,
     pub user: accounts::Settings,
     pub limit: Limit,
     pub log: Log,
@@ -75,7 +74,7 @@ impl TryFrom<String> for Env {
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "see Settings")]
 pub struct Packs {
-    #[serde(deserialize_with = "comma_list::texts")]
+    #[serde(deserialize_with = "lists::texts")]
     pub enabled: Vec<String>,
 }
 
@@ -225,7 +224,6 @@ impl Settings {
         Zone::named(&self.time.zone)?;
         self.upload.check()?;
         self.sms.check()?;
-        self.pay.check()?;
         self.user.check()?;
         if self.server.env == Env::Production {
             self.sms.check_production()?;

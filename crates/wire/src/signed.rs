@@ -75,6 +75,8 @@ impl Wire for Signed {
             v,
             parameters,
             proof,
+            user: None,
+            broken: Vec::new(),
         })
     }
 

@@ -14,12 +14,12 @@ mod routes;
 
 use std::borrow::Cow;
 
-use signet_fault::Fault;
+use signet_fault::{Code, Fault};
 
 use crate::{Answer, Style};
 
 pub use accepts::{Accepts, Json};
-pub use incoming::{IDEMPOTENCY_KEY, Incoming, Proof, RESERVED, SignedProof};
+pub use incoming::{IDEMPOTENCY_KEY, Incoming, NamedUser, Proof, RESERVED, SignedProof};
 pub use request::{Body, Request};
 pub use routes::{MethodId, Route, Routed, Target, Unrouted, Verb, find};
 
@@ -59,6 +59,11 @@ pub trait Wire: Send + Sync {
     /// Returns how values look in the data of an answer.
     fn style(&self) -> Style {
         Style::default()
+    }
+
+    /// Returns whether the wire has a form of its own for a fault. One that has none is an error in the log.
+    fn knows(&self, _: Code) -> bool {
+        true
     }
 
     /// Reads a call.

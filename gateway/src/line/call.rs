@@ -11,7 +11,7 @@ use signet_domain::origin::Origin;
 use signet_store::audit_log::NewAction;
 use signet_wire::json::Object;
 use signet_wire::sign::SignType;
-use signet_wire::wire::Proof;
+use signet_wire::wire::{NamedUser, Proof};
 
 use crate::wires::Mount;
 
@@ -55,6 +55,10 @@ pub(crate) struct Call<'a> {
     pub(crate) entry: &'static Entry,
     /// Its parameters, until they are decoded.
     pub(crate) parameters: Object<'a>,
+    /// Those that its wire refuses, each with the rule that it breaks.
+    pub(crate) broken: Vec<(&'static str, &'static str)>,
+    /// The user whom the client names beside its token.
+    pub(crate) user: Option<NamedUser<'a>>,
 }
 
 impl Call<'_> {

@@ -86,6 +86,18 @@ fn finish(
         gateway.metrics.failures.count(fault.cause());
         log_failure(&record.request_id, method, fault);
     }
+    if let Some(fault) = fault
+        && !mount.wire.knows(fault.code())
+    {
+        let (request_id, wire) = (&record.request_id, record.wire);
+        tracing::error!(
+            request_id,
+            method,
+            wire,
+            ?fault,
+            "the wire does not know a fault"
+        );
+    }
     gateway.access_log.write(Line {
         record,
         ip: peer.ip,

@@ -85,6 +85,8 @@ fn verify<'a>(
         sign_type,
         entry,
         parameters: incoming.parameters,
+        broken: incoming.broken,
+        user: incoming.user,
     })
 }
 
@@ -109,6 +111,10 @@ async fn admit(
     let decoded = parameters::check(&mut call, record)?; // bad_params
     let session = session::check(services, entry, token, found, now).await?; // not_logged_in, session_expired, session_replaced, password_changed
     record.user = session.as_ref().map(|live| live.session.user_id);
+    if let (Some(live), Some(named)) = (&session, &call.user) {
+        // In a box, since most calls do not need its memory.
+        Box::pin(session::belongs_to(services, live, named, now)).await?; // user_mismatch
+    }
     let file = decoded.image.clone();
     let effect = Effect {
         gateway,

@@ -26,8 +26,6 @@ static PACK: Pack = Pack {
     snapshots: &[],
     faults: &[],
     wire: None,
-    charges: &[],
-    jobs: &[],
     migrations: &[],
     demo: None,
     english: "",

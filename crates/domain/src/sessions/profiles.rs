@@ -4,12 +4,11 @@
 //! A change is published to the cache, so that it is seen at once. A call that read the former state in the same instant may
 //! still put that back; then the minute is the bound.
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use signet_cache::{Profile, Session, SessionEntry, SessionKey, State};
 use signet_fault::{Code, Fault};
-use signet_store::sessions as table;
-use signet_store::{Connection, Error, Tx};
+use signet_store::{Connection, Error, Tx, sessions as table, users};
 
 use super::rows::entry_of;
 use crate::Services;
@@ -53,6 +52,32 @@ pub async fn of<T: Serialize + DeserializeOwned + Send + 'static>(
         tracing::debug!(%error, "a profile could not be stored in the cache");
     }
     Ok(profile)
+}
+
+/// Returns the mobile of the user of a session. A pack whose wire names users by their mobile has `mobile` in its profile, or
+/// no profile of its own, so that both are one copy.
+///
+/// # Errors
+/// As [`of`].
+pub async fn mobile(
+    services: &Services,
+    now: i64,
+    key: &SessionKey,
+    session: &Session,
+) -> Result<String, Fault> {
+    let read = |connection: &mut Connection, id| {
+        let user = users::by_id(connection, id)?;
+        Ok(user.map(|user| OfAccount {
+            mobile: user.mobile,
+        }))
+    };
+    Ok(of(services, now, key, session, read).await?.mobile)
+}
+
+/// What the platform reads of a profile.
+#[derive(Serialize, Deserialize)]
+struct OfAccount {
+    mobile: String,
 }
 
 /// Sessions whose profiles were changed in the database, to be published to the cache.

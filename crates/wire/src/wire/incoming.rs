@@ -40,6 +40,19 @@ pub struct Incoming<'a> {
     pub parameters: Object<'a>,
     /// The proof of the app that calls.
     pub proof: Proof<'a>,
+    /// The user as the client names it beside its token: the session of another user is refused.
+    pub user: Option<NamedUser<'a>>,
+    /// The parameters that the wire reads itself and that break a rule, each with the rule in the language of the clients.
+    pub broken: Vec<(&'static str, &'static str)>,
+}
+
+/// A user as a client names it beside a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NamedUser<'a> {
+    /// By its id.
+    Id(i64),
+    /// By the mobile of its account.
+    Mobile(Cow<'a, str>),
 }
 
 /// The proof of the app that calls.
@@ -90,6 +103,8 @@ impl<'a> Incoming<'a> {
             v: version.to_string().into(),
             parameters,
             proof: Proof::Configured { idempotency },
+            user: None,
+            broken: Vec::new(),
         })
     }
 
@@ -98,6 +113,11 @@ impl<'a> Incoming<'a> {
     pub fn with(mut self, name: &'a str, value: impl Into<Value<'a>>) -> Incoming<'a> {
         self.parameters.set(name, value.into());
         self
+    }
+
+    /// Refuses the call for a parameter that the wire reads itself, together with the parameters that the method refuses.
+    pub fn refuse(&mut self, name: &'static str, rule: &'static str) {
+        self.broken.push((name, rule));
     }
 
     /// Names another method of the same wire.

@@ -1,4 +1,4 @@
-//! The parameters of the method, and those about the caller, are valid.
+//! The parameters of the method, those about the caller and those that the wire reads are valid.
 
 use bytes::Bytes;
 use signet_call::{Caller, Prepared, Violations};
@@ -21,11 +21,14 @@ pub(crate) fn check(call: &mut Call<'_>, record: &mut CallRecord<'_>) -> Result<
     let (caller, of_caller) = caller::read(&call.parameters, call.peer);
     record.note = caller::oddity(&caller, &of_caller);
     let of_caller = of_caller.filter(|_| !entry.any_caller);
+    let of_wire = call.broken.drain(..);
+    let of_wire = of_wire.map(|(name, rule)| Violations::one(name, rule));
+    let of_others = of_caller.into_iter().chain(of_wire).reduce(Violations::and);
     let of_method = entry.decode(std::mem::take(&mut call.parameters));
-    let prepared = match (of_caller, of_method) {
+    let prepared = match (of_others, of_method) {
         (None, decoded) => decoded?,
-        (Some(of_caller), Ok(_)) => return Err(of_caller.into()),
-        (Some(of_caller), Err(of_method)) => return Err(of_caller.and(of_method).into()),
+        (Some(of_others), Ok(_)) => return Err(of_others.into()),
+        (Some(of_others), Err(of_method)) => return Err(of_others.and(of_method).into()),
     };
     let image = match entry.image {
         true => Some(file(call.image.take())?),

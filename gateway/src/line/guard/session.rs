@@ -2,10 +2,12 @@
 
 use signet_cache::{End, Lookup, RealmName, SessionKey, Sought};
 use signet_call::{Access, Entry, LiveSession};
+use signet_domain::Services;
 use signet_domain::realms::Realm;
-use signet_domain::{Services, sessions};
+use signet_domain::sessions::{self, profiles};
 use signet_fault::{Code, Fault, Reason};
 use signet_wire::json::{Object, Value};
+use signet_wire::wire::NamedUser;
 
 /// The token of a call.
 pub(crate) enum Token {
@@ -75,6 +77,28 @@ pub(crate) async fn check(
         Err(refusal.into())
     } else {
         Ok(None)
+    }
+}
+
+/// Refuses the session of another user than the one whom the client names beside its token.
+pub(crate) async fn belongs_to(
+    services: &Services,
+    live: &LiveSession,
+    named: &NamedUser<'_>,
+    now: i64,
+) -> Result<(), Fault> {
+    let LiveSession { key, session } = live;
+    let is_own = match named {
+        NamedUser::Id(id) => session.user_id == *id,
+        // An account may have no mobile.
+        NamedUser::Mobile(mobile) if mobile.is_empty() => false,
+        NamedUser::Mobile(mobile) => {
+            *mobile == profiles::mobile(services, now, key, session).await?
+        }
+    };
+    match is_own {
+        true => Ok(()),
+        false => Err(Code::UserMismatch.into()),
     }
 }
 
