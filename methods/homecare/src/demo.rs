@@ -1,6 +1,5 @@
 //! Demo content, on which the examples of the API document run.
 
-mod charges;
 mod goods;
 mod local;
 
@@ -18,7 +17,6 @@ pub(crate) fn load(services: &Services) -> LocalBoxFuture<'_, Result<(), Fault>>
         revisions::bump(tx, TOPIC)?;
         local::load(tx)?;
         goods::load(tx)?;
-        charges::load(tx)?;
         Ok(())
     };
     services

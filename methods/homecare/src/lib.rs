@@ -7,7 +7,6 @@
 
 use signet_call::{Entry, Group, Pack, methods};
 use signet_domain::apps::AppClass;
-use signet_domain::payments::Charges;
 use signet_domain::realms::Realm;
 
 use crate::content::CONTENT;
@@ -20,10 +19,12 @@ mod demo;
 mod faults;
 mod feedback;
 mod goods;
+mod order;
 mod service;
 pub mod tables;
 mod times;
 mod version;
+mod wire;
 
 /// The product.
 pub static PACK: Pack = Pack {
@@ -34,9 +35,7 @@ pub static PACK: Pack = Pack {
     methods: METHODS,
     snapshots: &[&CONTENT],
     faults: faults::ALL,
-    wire: None,
-    charges: &[Charges::without_effect(&HOMECARE, |_, _| Ok(false))],
-    jobs: &[],
+    wire: Some(&wire::WIRE),
     migrations: signet_store::migrations!["../../../migrations", "homecare": "0001_homecare"],
     demo: Some(demo::load),
     english: include_str!("../english.toml"),

@@ -293,3 +293,9 @@ INSERT IGNORE INTO homecare_coupon_rules (type, value, days, updated_at) VALUES
     (4, 0, 365, 1795219200);
 
 INSERT IGNORE INTO revisions (topic, number) VALUES ('homecare', 0);
+
+INSERT IGNORE INTO apps (
+    appid, name, class, state, allow, ips, origins, min_sign_type, sandbox, calls_per_minute, identity_trusted, created_at, updated_at
+) VALUES (
+    'homecare_wire', '家政客户端', 'wire', 'live', '', '', '', 'MD5', FALSE, 0, FALSE, 1795219200, 1795219200
+);

@@ -1,0 +1,3 @@
+//! Orders of goods and services.
+
+pub(crate) mod price;

@@ -1,0 +1,104 @@
+//! The wire of the shipped clients: JSON over HTTP, which signs nothing.
+//!
+//! `read` makes a call of a request, `write` a reply of its outcome, and `told` is what the clients read of each fault.
+
+mod read;
+mod told;
+mod write;
+
+use signet_call::{PackWire, routes};
+use signet_fault::{Code, Fault};
+use signet_wire::form::{Kind, Rules};
+use signet_wire::wire::{Accepts, Incoming, Json, Rendered, Request, Route, Verb, Wire};
+use signet_wire::{Answer, Money, Style};
+
+use crate::{ad, city, feedback, goods, service, version};
+
+/// The wire, with a prefix for a gateway that has others.
+pub(crate) static WIRE: PackWire = PackWire {
+    prefix: "/homecare",
+    keys: &[],
+    open: |_| Ok(Box::new(Homecare)),
+};
+
+/// The routes, in the order of the document.
+static ROUTES: &[Route] = routes![
+    GET "/consumer/get_android_version" => version::android::Android,
+    GET "/consumer/get_ios_version" => version::ios::Ios,
+    POST "/consumer/new_feedback" => feedback::create::Create,
+    POST "/consumer/city_search" => city::search::Search,
+    POST "/consumer/get_goods_item" => goods::items::Items,
+    POST "/consumer/get_goods_sec_item" => goods::sec_items::SecItems,
+    POST "/consumer/get_goods_detail" => goods::detail::Detail,
+    POST "/consumer/get_homeitem" => service::groups::Groups,
+    POST "/consumer/get_homeitem_detail" => service::list::List,
+    POST "/consumer/get_recommand" => goods::recommand::Recommand,
+    POST "/consumer/get_advertisment" => ad::list::List,
+];
+
+/// The routes with rules of their own.
+mod path {
+    pub(super) const CREATE_PAY_ORDER: &str = "/consumer/create_pay_order";
+    pub(super) const CREATE_APPOINTMENT: &str = "/consumer/create_appointment";
+    pub(super) const UPLOAD_PICTURE: &str = "/consumer/upload_pircture";
+    pub(super) const VERIFY_CONSUMER: &str = "/consumer/verify_consumer";
+    pub(super) const GET_GOODS_SEC_ITEM: &str = "/consumer/get_goods_sec_item";
+    pub(super) const GET_RECOMMAND: &str = "/consumer/get_recommand";
+    pub(super) const CHECK_GAME: &str = "/consumer/check_game";
+}
+
+/// The form of a picture.
+const PICTURE: Rules = Rules {
+    known: &[("file", Kind::File)],
+    others: Kind::Text,
+    max_fields: 32,
+    max_text: 4 * 1024,
+};
+
+/// The most bytes of a form of a picture without the file.
+const MAX_FORM: usize = 64 * 1024;
+
+struct Homecare;
+
+impl Wire for Homecare {
+    fn routes(&self) -> &'static [Route] {
+        ROUTES
+    }
+
+    fn accepts(&self, route: &Route) -> &'static Accepts {
+        match (route.verb, route.path) {
+            (Verb::Get, _) => &Accepts::NOTHING,
+            (_, path::UPLOAD_PICTURE) => &const { Accepts::upload(&PICTURE, MAX_FORM) },
+            _ => &const { Accepts::json(Json::Assumed) },
+        }
+    }
+
+    fn headers(&self) -> &[&str] {
+        &[read::USER_AGENT]
+    }
+
+    fn style(&self) -> Style {
+        Style {
+            money: Money::Yuan,
+            ..Style::default()
+        }
+    }
+
+    fn knows(&self, code: Code) -> bool {
+        told::of(code, "").is_some()
+    }
+
+    fn read<'a>(&self, request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> {
+        read::read(request)
+    }
+
+    fn write(&self, request: &Request<'_>, outcome: Result<&Answer, &Fault>, id: &str) -> Rendered {
+        let mut rendered = match outcome {
+            Ok(answer) => write::answer(answer),
+            Err(fault) => write::refusal(fault, request.path()),
+        };
+        let id = ("x-request-id", id.to_owned().into());
+        rendered.headers.push(id);
+        rendered
+    }
+}

@@ -1,0 +1,155 @@
+//! The status and the `msg` of each fault. The texts of the document are exactly its own.
+
+use signet_fault::Code;
+
+use super::path;
+use crate::faults;
+
+/// What clients are told of some faults.
+pub(super) struct Told {
+    pub(super) status: u8,
+    /// The text, with the names of integers of the fault in braces; empty for the text of the fault itself. Status 2 has none.
+    pub(super) msg: &'static str,
+    codes: &'static [Code],
+}
+
+/// Returns what the clients of a route are told of a fault; `None` if the table has no row of it.
+pub(super) fn of(code: Code, path: &str) -> Option<&'static Told> {
+    let of_route = OF_ROUTES.iter().filter(|(own, _)| *own == path);
+    let rows = of_route.map(|(_, told)| told).chain(EVERYWHERE);
+    rows.into_iter().find(|told| told.codes.contains(&code))
+}
+
+const fn told(status: u8, msg: &'static str, codes: &'static [Code]) -> Told {
+    Told { status, msg, codes }
+}
+
+const DEAD_SESSION: &[Code] = &[
+    Code::NotLoggedIn,
+    Code::SessionExpired,
+    Code::SessionReplaced,
+    Code::PasswordChanged,
+    Code::UserMismatch,
+];
+
+#[rustfmt::skip]
+static EVERYWHERE: &[Told] = &[
+    told(0, "request is not a JSON object", &[Code::BadData]),
+    told(0, "request is not right", &[Code::BadForm, Code::LengthRequired, Code::TooLarge, Code::UnsupportedMediaType]),
+    told(0, "", &[Code::BadParams]),
+    told(0, "too many requests", &[Code::RateLimited, Code::UploadQuota]),
+    told(0, "verify code is sent too often", &[Code::SmsTooFrequent, Code::SmsMobileQuota, Code::SmsIpQuota]),
+    told(0, "new password is the old one", &[Code::PasswordUnchanged]),
+    told(0, "picture is too large", &[Code::ImageTooLarge]),
+    told(0, "picture is not right", &[Code::ImageInvalid]),
+    told(2, "", &[Code::Internal, Code::Overloaded, Code::SmsFailed, Code::SmsTemplateUnknown]),
+    told(4, "password is not right", &[Code::WrongPassword, Code::WrongOldPassword]),
+    told(5, "time out", &[Code::BodyTimeout]),
+    told(5, "the same request is still running", &[Code::InProgress]),
+    told(6, "username has exist", &[Code::AlreadyRegistered]),
+    told(7, "no such path", &[Code::NotFound]),
+    told(7, "account does not exist, please sign up", &[Code::NotRegistered]),
+    told(7, "invalid mid", &[Code::MessageNotFound]),
+    told(7, "invalid order id", &[Code::OrderNotFound]),
+    told(9, "permission denied", &[Code::BannedIp, Code::IpNotAllowed, Code::NotPermitted, Code::WireClosed]),
+    told(9, "too many wrong passwords, reset the password or try again tomorrow", &[Code::LoginLocked]),
+    told(9, "the account is closed", &[Code::AccountLocked, Code::AccountClosed]),
+    told(9, "this phone gets no messages", &[Code::SmsBlocked]),
+    told(12, "verify code does not exist", &[Code::WrongCode, Code::CodeExpired]),
+    told(13, "login first before other action", DEAD_SESSION),
+    told(13, "method not allowed", &[Code::MethodNotAllowed]),
+    told(13, "idempotency key was used before", &[Code::IdempotencyReused]),
+    told(7, "invalid city number", &[faults::HOMECARE_CITY_UNKNOWN]),
+    told(7, "no city", &[faults::HOMECARE_NO_CITY]),
+    told(7, "invalid recommand id", &[faults::HOMECARE_GOODS_ITEM_UNKNOWN]),
+    told(7, "invalid id", &[faults::HOMECARE_GOODS_UNKNOWN]),
+    told(7, "invalid pid", &[faults::HOMECARE_SERVICE_GROUP_UNKNOWN]),
+    told(7, "no available version info", &[faults::HOMECARE_VERSION_UNKNOWN]),
+];
+
+/// The rows of a route, before those of all.
+#[rustfmt::skip]
+static OF_ROUTES: &[(&str, Told)] = &[
+    (path::GET_GOODS_SEC_ITEM, told(7, "invalid city number", &[faults::HOMECARE_GOODS_ITEM_UNKNOWN])),
+    (path::CREATE_PAY_ORDER, told(7, "invalid city_number", &[faults::HOMECARE_CITY_UNKNOWN])),
+    (path::CREATE_PAY_ORDER, told(7, "goods id:{sid}invalid", &[faults::HOMECARE_GOODS_UNKNOWN])),
+    (path::CREATE_APPOINTMENT, told(7, "invalid city_number", &[faults::HOMECARE_CITY_UNKNOWN])),
+    (path::UPLOAD_PICTURE, told(9, "token is not correct", DEAD_SESSION)),
+    (path::VERIFY_CONSUMER, told(13, "verify fail", &[Code::WrongCode, Code::CodeExpired])),
+    (path::CHECK_GAME, told(13, "login befor other action", DEAD_SESSION)),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::METHODS;
+    use crate::wire::ROUTES;
+
+    /// The faults of the line and of its edge.
+    const OF_THE_LINE: &[Code] = &[
+        Code::NotFound,
+        Code::MethodNotAllowed,
+        Code::UnsupportedMediaType,
+        Code::LengthRequired,
+        Code::TooLarge,
+        Code::BodyTimeout,
+        Code::BadForm,
+        Code::Overloaded,
+        Code::BadData,
+        Code::WireClosed,
+        Code::BannedIp,
+        Code::IpNotAllowed,
+        Code::NotPermitted,
+        Code::RateLimited,
+        Code::BadParams,
+        Code::NotLoggedIn,
+        Code::SessionExpired,
+        Code::SessionReplaced,
+        Code::PasswordChanged,
+        Code::UserMismatch,
+        Code::InProgress,
+        Code::IdempotencyReused,
+        Code::Internal,
+    ];
+
+    #[test]
+    fn every_fault_of_a_route_has_a_status_and_a_text() {
+        for route in ROUTES {
+            let of_route = |entry: &&signet_call::Entry| {
+                let mut methods = route.methods.iter();
+                methods.any(|method| method.name == entry.name)
+            };
+            let entry = METHODS.iter().find(of_route);
+            let entry = entry.unwrap_or_else(|| panic!("{} has no method", route.path));
+            for code in OF_THE_LINE.iter().chain(entry.faults) {
+                assert!(of(*code, route.path).is_some(), "{}: {code:?}", route.path);
+            }
+        }
+    }
+
+    #[test]
+    fn the_statuses_are_those_of_the_document() {
+        for told in EVERYWHERE
+            .iter()
+            .chain(OF_ROUTES.iter().map(|(_, told)| told))
+        {
+            assert!(
+                matches!(told.status, 0 | 2..=7 | 9 | 11..=14 | 20 | 21),
+                "{:?}",
+                told.codes
+            );
+            let has_own_text = told.codes == [Code::BadParams];
+            assert_eq!(told.msg.is_empty(), told.status == 2 || has_own_text);
+        }
+    }
+
+    #[test]
+    fn no_fault_has_two_rows() {
+        for (index, told) in EVERYWHERE.iter().enumerate() {
+            for code in told.codes {
+                let mut others = EVERYWHERE.iter().skip(index + 1);
+                assert!(others.all(|other| !other.codes.contains(code)), "{code:?}");
+            }
+        }
+    }
+}
