@@ -93,7 +93,7 @@ impl Gateway {
         server: &settings::Server,
         access_log: AccessLog,
     ) -> Result<Gateway, Fault> {
-        let metrics = Metrics::new(&services.sms);
+        let metrics = Metrics::new(&services);
         Ok(Gateway {
             stale_replies: StaleReplies::new(&table),
             bulkheads: Bulkheads::new(&table, server.max_in_flight),

@@ -8,6 +8,7 @@ pub mod cli;
 mod demo;
 pub mod gateway;
 mod http;
+mod jobs;
 mod line;
 mod log;
 mod metrics;

@@ -3,7 +3,9 @@
 mod dropped;
 mod failures;
 mod format;
+mod jobs;
 mod messages;
+mod payments;
 mod tally;
 
 use std::fmt;
@@ -14,7 +16,7 @@ use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
-use signet_domain::sms::Sender;
+use signet_domain::Services;
 
 use crate::output::Outputs;
 
@@ -22,7 +24,9 @@ pub(crate) use format::Format;
 
 use dropped::Dropped;
 use failures::Failures;
+use jobs::Jobs;
 use messages::Messages;
+use payments::Payments;
 use tally::Tally;
 
 /// What is counted.
@@ -35,6 +39,7 @@ pub(crate) struct Metrics {
     unusable_rows: Gauge,
     pub(crate) panics: Counter,
     pub(crate) failures: Failures,
+    pub(crate) jobs: Jobs,
     pub(crate) stale_replies: Counter,
     pub(crate) unreadable_clients: Counter,
 }
@@ -47,15 +52,18 @@ pub(crate) struct Read {
 }
 
 impl Metrics {
-    /// Creates counters that start at zero, and those of the messages that a sender delivers.
-    pub(crate) fn new(sender: &Sender) -> Metrics {
+    /// Creates counters that start at zero, and exports those that the services have.
+    pub(crate) fn new(services: &Services) -> Metrics {
         let mut registry = Registry::with_prefix("gateway");
         let tally = Arc::<Tally>::default();
         let (in_flight, snapshot_age) = (Gauge::default(), Gauge::default());
         let (panics, stale_replies) = (Counter::default(), Counter::default());
         let unreadable_clients = Counter::default();
         registry.register_collector(Box::new(Arc::clone(&tally)));
-        registry.register_collector(Box::new(Messages(sender.clone())));
+        registry.register_collector(Box::new(Messages(services.sms.clone())));
+        registry.register_collector(Box::new(Payments(services.payments.meter())));
+        let jobs = Jobs::default();
+        registry.register_collector(Box::new(jobs.clone()));
         registry.register("in_flight", "Calls in flight", Gauge::clone(&in_flight));
         registry.register(
             "snapshot_age_seconds",
@@ -88,6 +96,7 @@ impl Metrics {
             unusable_rows,
             panics,
             failures,
+            jobs,
             stale_replies,
             unreadable_clients,
         }

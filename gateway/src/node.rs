@@ -53,6 +53,11 @@ impl Own {
         })
     }
 
+    /// Returns the name of this node in leases: where it listens, and its id.
+    pub(crate) fn name(&self) -> String {
+        format!("{} {}", self.address, self.id)
+    }
+
     /// Records the revision that this node applies.
     ///
     /// # Errors

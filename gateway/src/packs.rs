@@ -1,6 +1,8 @@
 //! The products that this program can serve.
 
 use signet_call::{Entry, Pack, Table, TableError};
+use signet_domain::jobs::Job;
+use signet_domain::payments::{self, Charges};
 use signet_domain::realms::Realms;
 use signet_domain::sms;
 use signet_domain::snapshots::AnySnapshot;
@@ -65,6 +67,17 @@ pub(crate) fn realms(packs: &[&Pack]) -> Realms {
 /// Returns the migrations of packs.
 pub(crate) fn migrations(packs: &[&Pack]) -> Vec<Migrations> {
     packs.iter().map(|pack| pack.migrations).collect()
+}
+
+/// Returns what packs do when charges of their realms change.
+pub(crate) fn charges(packs: &[&'static Pack]) -> impl Iterator<Item = &'static Charges> {
+    packs.iter().flat_map(|pack| pack.charges)
+}
+
+/// Returns the work that repeats: that of all packs, and of each of them.
+pub(crate) fn jobs(packs: &[&'static Pack]) -> Vec<&'static Job> {
+    let of_packs = packs.iter().flat_map(|pack| pack.jobs);
+    payments::JOBS.iter().chain(of_packs).collect()
 }
 
 /// Returns what the gateway serves from memory: for all packs, and of each of them.

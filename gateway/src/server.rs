@@ -22,9 +22,10 @@ use tokio::task::spawn_local;
 use crate::access_log::AccessLog;
 use crate::gateway::Gateway;
 use crate::http::server::Listening;
+use crate::jobs::Runs;
 use crate::output::Outputs;
 use crate::settings::{Env, Settings};
-use crate::{node, refresh};
+use crate::{node, packs, refresh};
 
 pub use precheck::Checked;
 pub(crate) use services::bucket;
@@ -50,6 +51,7 @@ pub struct Running {
     pub gateway: Arc<Gateway>,
     servers: Vec<Listening>,
     node: Arc<node::Own>,
+    jobs: Runs,
 }
 
 /// Starts a gateway, inside of `serve` or of an actix system.
@@ -91,12 +93,14 @@ pub async fn start(checked: Checked, start: Start) -> anyhow::Result<Running> {
     spawn_local(refresh::keep_fresh(weak.clone(), changed, source, own));
     spawn_local(refresh::watch_cache(weak.clone()));
     spawn_local(refresh::tidy(weak));
+    let jobs = Runs::start(&gateway, packs::jobs(&packs), node.name());
     Ok(Running {
         public: ports.public,
         ops: ports.ops,
         gateway,
         servers: ports.servers,
         node,
+        jobs,
     })
 }
 
@@ -132,13 +136,15 @@ async fn load_directory(
 }
 
 impl Running {
-    /// Stops: readiness drops at once, calls are taken for a while longer, those in flight finish.
+    /// Stops: readiness drops at once, calls are taken for a while longer, those in flight finish, and so do running jobs.
     pub async fn stop(&self, drain: Duration) {
+        self.jobs.finish();
         self.gateway.health.draining.store(true, Ordering::Relaxed);
         tokio::time::sleep(drain).await;
         for server in &self.servers {
             server.stop(true).await;
         }
+        self.jobs.stop(true).await;
         self.node.leave(&self.gateway.services.store).await;
     }
 
@@ -147,6 +153,7 @@ impl Running {
         for server in &self.servers {
             server.stop(false).await;
         }
+        self.jobs.stop(false).await;
         self.node.leave(&self.gateway.services.store).await;
     }
 }

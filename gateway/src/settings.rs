@@ -15,7 +15,7 @@ use anyhow::bail;
 use serde::Deserialize;
 use signet_domain::clock::Zone;
 use signet_domain::invalid::{Invalid, choose};
-use signet_domain::{accounts, sms, uploads};
+use signet_domain::{accounts, comma_list, payments, sms, uploads};
 
 pub use server::Server;
 pub use waits::Waits;
@@ -42,6 +42,7 @@ pub struct Settings {
     pub cache: Cache,
     pub upload: uploads::Settings,
     pub sms: sms::Settings,
+    pub pay: payments::Settings,
     pub user: accounts::Settings,
     pub limit: Limit,
     pub log: Log,
@@ -74,7 +75,7 @@ impl TryFrom<String> for Env {
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "see Settings")]
 pub struct Packs {
-    #[serde(deserialize_with = "lists::texts")]
+    #[serde(deserialize_with = "comma_list::texts")]
     pub enabled: Vec<String>,
 }
 
@@ -224,6 +225,7 @@ impl Settings {
         Zone::named(&self.time.zone)?;
         self.upload.check()?;
         self.sms.check()?;
+        self.pay.check()?;
         self.user.check()?;
         if self.server.env == Env::Production {
             self.sms.check_production()?;

@@ -1,5 +1,7 @@
 use futures_util::future::LocalBoxFuture;
 use signet_domain::Services;
+use signet_domain::jobs::Job;
+use signet_domain::payments::Charges;
 use signet_domain::realms::Realm;
 use signet_domain::snapshots::AnySnapshot;
 use signet_fault::{Code, Fault};
@@ -25,6 +27,10 @@ pub struct Pack {
     pub faults: &'static [Code],
     /// The wire of its own apps, beside the signed one.
     pub wire: Option<&'static PackWire>,
+    /// What it does when charges of its realms change; empty if it takes none.
+    pub charges: &'static [Charges],
+    /// Its work that repeats.
+    pub jobs: &'static [Job],
     /// The changes of the schema that make its tables.
     pub migrations: Migrations,
     /// Fills its empty tables with demo content.

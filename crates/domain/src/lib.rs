@@ -1,15 +1,17 @@
 //! The domain logic that the methods of all packs share.
 //!
 //! [`Services`] holds the services of all calls: store, cache, clock and settings. Around it, one module per subject:
-//! [`apps`]; [`realms`], [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`], [`origin`] (the
-//! unit that rules about addresses count) and [`daily_limits`]; [`districts`] and [`points`]; from memory, [`snapshots`]; of operators, [`audit`];
-//! of the machine, [`trust`]. [`networks`] and [`web_origin`] parse texts of operators.
+//! [`apps`]; [`realms`], [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`],
+//! [`origin`] (the unit that rules about addresses count) and [`daily_limits`]; [`districts`] and [`points`]; [`payments`] and
+//! [`jobs`]; from memory, [`snapshots`]; of operators, [`audit`]; of the machine, [`trust`]. [`networks`] and [`web_origin`]
+//! parse texts of operators.
 //! Functions take `now` from their caller, so that one call has one time; only [`login_lock`], which waits, reads the clock.
 
 pub mod accounts;
 pub mod app_version;
 pub mod apps;
 pub mod audit;
+mod breaker;
 pub mod cache_keys;
 pub mod clock;
 pub mod comma_list;
@@ -17,12 +19,14 @@ mod cpu_pool;
 pub mod daily_limits;
 pub mod districts;
 pub mod invalid;
+pub mod jobs;
 pub mod login_lock;
 pub mod login_source;
 pub mod masked;
 pub mod networks;
 pub mod origin;
 pub mod passwords;
+pub mod payments;
 pub mod per_caller_limit;
 pub mod platform;
 pub mod points;

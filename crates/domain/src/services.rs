@@ -3,6 +3,7 @@ use signet_store::Store;
 
 use crate::clock::{Clock, Zone};
 use crate::passwords::Passwords;
+use crate::payments::Payments;
 use crate::realms::Realms;
 use crate::server_key::ServerKey;
 use crate::sessions::LookUps;
@@ -31,6 +32,8 @@ pub struct Services {
     pub sms: sms::Sender,
     /// The processing and storage of pictures.
     pub uploads: Uploads,
+    /// The payment provider, and the packs that take charges.
+    pub payments: Payments,
     /// The secret key of the nodes.
     pub key: ServerKey,
     /// The encryption of secrets at rest.

@@ -7,7 +7,6 @@
 //! A stranger must not be able to keep the owner of a mobile from logging in: wrong tries invalidate a code only for their own
 //! source, and some of the messages of a day are reserved for sources from which the account logged in recently.
 
-mod breaker;
 mod codes;
 mod http;
 mod sender;

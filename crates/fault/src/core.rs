@@ -153,6 +153,14 @@ core! {
     /// The order is not where this step starts.
     OrderState = Row::new("order_state", "订单当前状态不允许此操作", "刷新订单");
 
+    // Payments.
+    /// The amount of the order is 0.
+    NothingToPay = Row::new("nothing_to_pay", "无需支付", "刷新订单");
+    /// The order is paid.
+    AlreadyPaid = Row::new("already_paid", "订单已支付", "刷新订单");
+    /// The payment provider refused, or could not be reached.
+    PaymentFailed = Row::new("payment_failed", "支付暂时不可用,请稍候重试", "订单仍然有效，稍后重试支付").of_gateway().logged();
+
     // Uploads.
     /// The file is too large, or the picture in it is.
     ImageTooLarge = Row::new("image_too_large", "图片过大", "按 msg 缩小图片：文件默认不超过 5 MiB；总像素不超过 5200 万，渐进式 JPEG 2800 万，WebP 3600 万（带透明 2400 万，动画 2100 万）");

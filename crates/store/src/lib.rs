@@ -27,6 +27,8 @@ mod session;
 mod state;
 mod store;
 mod target;
+#[macro_use]
+mod text_enum;
 mod thread_pool;
 mod tx;
 
@@ -49,6 +51,12 @@ pub mod sms_blacklist;
 pub mod sms_templates;
 
 pub mod districts;
+
+pub mod charges;
+pub mod payment_events;
+pub mod refunds;
+
+pub mod jobs;
 
 pub use connection::Connection;
 pub use error::{AsStoreError, Error, Taken};

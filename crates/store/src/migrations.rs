@@ -47,6 +47,8 @@ pub(crate) const CORE: Migrations = crate::migrations![
     "0004_sms",
     "0005_uploads",
     "0006_districts",
+    "0007_payments",
+    "0008_jobs",
 ];
 
 diesel::table! {

@@ -176,3 +176,72 @@ diesel::table! {
         name -> Text,
     }
 }
+
+diesel::table! {
+    charges (id) {
+        id -> BigInt,
+        realm -> Text,
+        order_no -> Text,
+        number -> Text,
+        fen -> BigInt,
+        channel -> Text,
+        subject -> Text,
+        body -> Text,
+        client_ip -> Text,
+        state -> Text,
+        provider_id -> Nullable<Text>,
+        detail -> Nullable<Text>,
+        asked -> BigInt,
+        refunded -> BigInt,
+        turns -> BigInt,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        checked_at -> Nullable<BigInt>,
+        check_at -> Nullable<BigInt>,
+        paid_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    refunds (id) {
+        id -> BigInt,
+        charge_id -> BigInt,
+        order_no -> Text,
+        fen -> BigInt,
+        reason -> Text,
+        state -> Text,
+        provider_id -> Nullable<Text>,
+        tries -> BigInt,
+        created_at -> BigInt,
+        next_at -> Nullable<BigInt>,
+        refunded_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    payment_events (id) {
+        id -> BigInt,
+        event_id -> Text,
+        kind -> Text,
+        outcome -> Text,
+        number -> Text,
+        fen -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    jobs (name) {
+        name -> Text,
+        holder -> Text,
+        run -> BigInt,
+        lease_until -> BigInt,
+        due_at -> BigInt,
+        started_at -> Nullable<BigInt>,
+        succeeded_at -> Nullable<BigInt>,
+        duration_ms -> BigInt,
+        failures -> BigInt,
+        error -> Text,
+    }
+}

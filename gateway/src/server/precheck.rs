@@ -13,7 +13,7 @@ use crate::http::server as ports;
 use crate::line::guard::limit::Limits;
 use crate::misconfigured::Misconfigured;
 use crate::packs;
-use crate::settings::Settings;
+use crate::settings::{Env, Settings};
 use crate::stores::find_cache;
 use crate::vault;
 use crate::wires::Wires;
@@ -51,6 +51,10 @@ impl Checked {
         let trust = Trust::new(&settings.security.ca_file);
         let address = find_cache(&settings, &trust)?;
         vault::check(&settings)?;
+        let takes_charges = packs::charges(packs).next().is_some();
+        if takes_charges && settings.server.env == Env::Production {
+            settings.pay.check_production()?;
+        }
         if !settings.security.ca_file.is_empty() {
             trust.authorities()?;
         }

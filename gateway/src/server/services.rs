@@ -9,6 +9,7 @@ use signet_call::Pack;
 use signet_domain::clock::Zone;
 use signet_domain::login_lock::Queues;
 use signet_domain::passwords::Passwords;
+use signet_domain::payments::{self, Payments};
 use signet_domain::sessions::LookUps;
 use signet_domain::sms::{self, ConsoleDriver, HttpDriver, Sender};
 use signet_domain::snapshots::Snapshots;
@@ -16,6 +17,7 @@ use signet_domain::trust::Trust;
 use signet_domain::uploads::{self, LocalFolder, S3Bucket, S3Settings, Storage, Uploads};
 use signet_domain::{Services, Settings as Domain};
 use signet_fault::Fault;
+use ureq::tls::TlsConfig;
 
 use super::Start;
 use super::precheck::{Checked, check_ports};
@@ -37,6 +39,7 @@ pub(super) async fn open(checked: &Checked, start: &Start) -> anyhow::Result<Ser
     vault::configured(settings)?;
     let sms = sender(&settings.sms, &checked.trust, people.clone())?;
     let uploads = uploads(&settings.upload, &checked.trust)?;
+    let payments = payments(&settings.pay, packs, &checked.trust)?;
     check_ports(settings)?;
     if let Address::Redis(server) = &checked.address {
         server.check_kind(&settings.cache.prefix).await?;
@@ -58,6 +61,7 @@ pub(super) async fn open(checked: &Checked, start: &Start) -> anyhow::Result<Ser
             .context("the threads for password hashes cannot be started")?,
         sms,
         uploads,
+        payments,
         key,
         vault,
         look_ups: LookUps::default(),
@@ -126,6 +130,20 @@ fn uploads(settings: &uploads::Settings, trust: &Trust) -> anyhow::Result<Upload
     };
     Uploads::new(storage, settings.clone(), cores() / 2)
         .context("the threads for pictures cannot be started")
+}
+
+/// Creates the payments of packs; does not connect.
+fn payments(
+    settings: &payments::Settings,
+    packs: &[&'static Pack],
+    trust: &Trust,
+) -> anyhow::Result<Payments> {
+    let tls = match settings.driver {
+        payments::DriverKind::Http => trust.for_url(&settings.url)?,
+        payments::DriverKind::Off | payments::DriverKind::Sandbox => TlsConfig::default(),
+    };
+    let payments = Payments::new(settings.clone(), tls, packs::charges(packs));
+    payments.map_err(|error| Misconfigured::error(error.to_string()))
 }
 
 /// Creates the client of an object storage; does not connect.

@@ -26,6 +26,8 @@ static TINY: Pack = Pack {
     snapshots: &[&COUNT],
     faults: &[],
     wire: None,
+    charges: &[],
+    jobs: &[],
     migrations: &[Migration {
         name: "tiny/0001_count",
         sqlite: "INSERT OR IGNORE INTO revisions (topic, number) VALUES ('tiny', 0);\n",

@@ -26,6 +26,8 @@ static PACK: Pack = Pack {
     snapshots: &[],
     faults: &[],
     wire: None,
+    charges: &[],
+    jobs: &[],
     migrations: &[],
     demo: None,
     english: "",

@@ -1,5 +1,6 @@
 //! Demo content, on which the examples of the API document run.
 
+mod charges;
 mod goods;
 mod local;
 
@@ -17,6 +18,7 @@ pub(crate) fn load(services: &Services) -> LocalBoxFuture<'_, Result<(), Fault>>
         revisions::bump(tx, TOPIC)?;
         local::load(tx)?;
         goods::load(tx)?;
+        charges::load(tx)?;
         Ok(())
     };
     services

@@ -7,6 +7,7 @@
 
 use signet_call::{Entry, Group, Pack, methods};
 use signet_domain::apps::AppClass;
+use signet_domain::payments::Charges;
 use signet_domain::realms::Realm;
 
 use crate::content::CONTENT;
@@ -36,6 +37,8 @@ pub static PACK: Pack = Pack {
     snapshots: &[&CONTENT],
     faults: faults::ALL,
     wire: Some(&wire::WIRE),
+    charges: &[Charges::without_effect(&HOMECARE, |_, _| Ok(false))],
+    jobs: &[],
     migrations: signet_store::migrations!["../../../migrations", "homecare": "0001_homecare"],
     demo: Some(demo::load),
     english: include_str!("../english.toml"),

@@ -16,6 +16,8 @@ pub static PACK: Pack = Pack {
     snapshots: &[],
     faults: &[],
     wire: None,
+    charges: &[],
+    jobs: &[],
     migrations: &[],
     demo: None,
     english: include_str!("../english.toml"),
@@ -28,6 +30,7 @@ const GROUPS: &[Group] = &[
     Group::new("admin.blacklist", "管理：短信黑名单"),
     Group::new("admin.user", "管理：用户"),
     Group::new("admin.image", "管理：图片"),
+    Group::new("admin.payment", "管理：支付"),
 ];
 
 /// The table.
@@ -46,4 +49,7 @@ static METHODS: &[Entry] = methods![
     admin::user::UserReset,
     admin::user::UserKick,
     admin::image::ImageUpload,
+    admin::payment::PaymentList,
+    admin::payment::PaymentSettle,
+    admin::payment::PaymentRefund,
 ];

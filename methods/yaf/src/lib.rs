@@ -36,6 +36,8 @@ pub static PACK: Pack = Pack {
     snapshots: &[&CONTENT],
     faults: faults::ALL,
     wire: None,
+    charges: &[],
+    jobs: &[],
     migrations: signet_store::migrations![
         "../../../migrations", "yaf":
         "0001_content",

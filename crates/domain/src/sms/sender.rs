@@ -8,7 +8,7 @@ use serde::Serialize;
 use signet_fault::{Cause, Code, Fault};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::breaker::{Breaker, Change};
+use crate::breaker::{Breaker, Change};
 use crate::masked;
 
 /// Deliveries at once; a provider that hangs must not take every blocking thread.

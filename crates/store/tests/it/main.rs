@@ -8,7 +8,9 @@
 mod accounts;
 mod apps;
 mod audit_log;
+mod charges;
 mod districts;
+mod jobs;
 mod open;
 #[cfg(feature = "mysql")]
 mod server;

@@ -1,16 +1,16 @@
-//! Fails messages at once while the provider is away.
+//! Fails requests at once while the server that they go to is away.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Consecutive messages without an answer of the provider that open the breaker.
+/// Consecutive requests without an answer that open the breaker.
 const FAILURES: u32 = 5;
 /// The time that it stays open before each trial.
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// A circuit breaker for messages without an answer. While it is open, one message in each pause is sent as a trial.
+/// A circuit breaker for requests without an answer. While it is open, one request in each pause is sent as a trial.
 #[derive(Debug, Default)]
-pub(super) struct Breaker(Mutex<State>);
+pub(crate) struct Breaker(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
@@ -21,15 +21,15 @@ struct State {
 
 /// The change of the breaker by an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Change {
+pub(crate) enum Change {
     Opened,
     Closed,
     None,
 }
 
 impl Breaker {
-    /// Returns whether a message may be sent now.
-    pub(super) fn lets_through(&self, now: Instant) -> bool {
+    /// Returns whether a request may be sent now.
+    pub(crate) fn lets_through(&self, now: Instant) -> bool {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match state.trial_at {
             None => true,
@@ -41,13 +41,14 @@ impl Breaker {
         }
     }
 
-    pub(super) fn is_open(&self) -> bool {
+    /// Returns whether requests fail at once.
+    pub(crate) fn is_open(&self) -> bool {
         let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         state.trial_at.is_some()
     }
 
-    /// Counts the outcome of a message.
-    pub(super) fn note(&self, now: Instant, answered: bool) -> Change {
+    /// Counts the outcome of a request.
+    pub(crate) fn note(&self, now: Instant, answered: bool) -> Change {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let was_open = state.trial_at.is_some();
         if answered {

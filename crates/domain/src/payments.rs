@@ -1,0 +1,149 @@
+//! Payments: the charges of orders at a payment provider, and their refunds.
+//!
+//! Three steps, each with files of its own. **In the transaction of an order**: [`create`], [`lock`], [`close`], [`refund`] and
+//! [`cancel`] write rows and connect to nothing. **After it**: [`announce`] has the provider make the charge, [`refresh`] and
+//! [`check`] ask about it, and [`send_refunds`] has refunds made; what fails is done by the next call, or by [`reconcile`].
+//! **What the provider reports**, in a [`notification`] or an answer, is an event, and [`take`] applies it in one transaction,
+//! with the [`Charges`] hooks of the pack.
+//!
+//! Locks: a charge is locked before its refunds, and before the rows that a hook locks. So a pack whose hooks lock rows calls
+//! [`lock`] before it locks those; `docs/decisions/015-charges.md` has the reasons.
+
+mod alarms;
+mod announce;
+mod charge;
+mod detail;
+mod event;
+mod hooks;
+mod http;
+pub mod notification;
+mod object;
+mod operators;
+mod provider;
+mod reconcile;
+mod sandbox;
+mod send_refunds;
+mod settings;
+
+use std::sync::Arc;
+
+use ureq::tls::TlsConfig;
+
+pub use alarms::Alarm;
+use alarms::Alarms;
+pub use announce::{announce, check, refresh};
+pub use charge::{DAY, NewCharge, NewRefund, cancel, close, create, lock, refund};
+pub use detail::{ChargeDetail, charge_detail};
+pub use event::{Applied, Effect, Event, Report, apply, take};
+pub use hooks::Charges;
+pub use object::{RefundMetadata, RefundStatus, SeenCharge, SeenRefund};
+pub use operators::{Named, Outcome, Repayment, Settlement, repay, settle};
+pub use provider::ProviderError;
+pub use reconcile::{JOBS, Reconciled, reconcile};
+pub use send_refunds::send_refunds;
+pub use settings::{DriverKind, Settings};
+
+use http::HttpDriver;
+use provider::{Driver, Provider};
+
+use crate::breaker::Breaker;
+use crate::invalid::Invalid;
+
+/// The configured provider, what it may report, and the packs that take charges.
+pub struct Payments {
+    settings: Settings,
+    provider: Provider,
+    key: Option<notification::PublicKey>,
+    rules: Arc<Rules>,
+    alarms: Arc<Alarms>,
+}
+
+/// What the metrics show of payments.
+#[derive(Clone, Debug)]
+pub struct Meter {
+    alarms: Arc<Alarms>,
+    breaker: Arc<Breaker>,
+}
+
+/// What events are compared with, and the hooks that they call.
+pub struct Rules {
+    app: String,
+    /// Whether money of the provider's test mode does not count.
+    is_live: bool,
+    hooks: Vec<&'static Charges>,
+}
+
+impl Payments {
+    /// Creates the payments of packs with these hooks; reads the public key, and does not connect. `tls` has the authorities
+    /// that certify the provider.
+    ///
+    /// # Errors
+    /// [`Invalid`], in one line that says what to do.
+    pub fn new(
+        settings: Settings,
+        tls: TlsConfig,
+        hooks: impl IntoIterator<Item = &'static Charges>,
+    ) -> Result<Payments, Invalid> {
+        let key = match settings.public_key_file.as_str() {
+            "" => None,
+            file => Some(notification::PublicKey::read(file)?),
+        };
+        let driver = match settings.driver {
+            DriverKind::Off => Driver::Off,
+            DriverKind::Sandbox => Driver::Sandbox {
+                app: settings.app_name().to_owned(),
+            },
+            DriverKind::Http => Driver::Http(HttpDriver::new(&settings, tls)),
+        };
+        Ok(Payments {
+            rules: Arc::new(Rules {
+                app: settings.app_name().to_owned(),
+                is_live: settings.is_live(),
+                hooks: hooks.into_iter().collect(),
+            }),
+            provider: Provider::new(driver),
+            key,
+            alarms: Arc::default(),
+            settings,
+        })
+    }
+
+    /// Returns whether charges may be made in a channel.
+    pub fn has_channel(&self, channel: &str) -> bool {
+        self.settings.channels.iter().any(|known| known == channel)
+    }
+
+    /// Returns whether operators play the provider.
+    pub fn is_sandbox(&self) -> bool {
+        self.settings.driver == DriverKind::Sandbox
+    }
+
+    /// Returns what the metrics show.
+    pub fn meter(&self) -> Meter {
+        Meter {
+            alarms: Arc::clone(&self.alarms),
+            breaker: self.provider.breaker(),
+        }
+    }
+}
+
+impl Meter {
+    /// Returns the number of alarms by kind.
+    pub fn alarms(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        self.alarms.by_name()
+    }
+
+    /// Returns whether requests fail at once, because the provider did not answer several of them.
+    pub fn is_provider_away(&self) -> bool {
+        self.breaker.is_open()
+    }
+}
+
+impl Rules {
+    fn hooks_of(&self, realm: &str) -> Option<&'static Charges> {
+        self.hooks
+            .iter()
+            .copied()
+            .find(|hooks| hooks.realm.name() == realm)
+    }
+}

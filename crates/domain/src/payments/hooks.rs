@@ -1,0 +1,36 @@
+use signet_fault::Fault;
+use signet_store::Tx;
+use signet_store::charges::Charge;
+use signet_store::refunds::Refund;
+
+use crate::realms::Realm;
+
+/// What a pack does when the charges of one of its realms change.
+///
+/// Each function runs in the transaction of the event, after the charge is locked. A fault rolls the event back, and the
+/// provider reports it again.
+pub struct Charges {
+    /// The realm.
+    pub realm: &'static Realm,
+    /// The money of a charge came, which was not closed.
+    pub paid: fn(&mut Tx<'_>, &Charge) -> Result<(), Fault>,
+    /// The provider has made a refund, also of a charge that was closed.
+    pub refunded: fn(&mut Tx<'_>, &Charge, &Refund) -> Result<(), Fault>,
+    /// Returns whether an order is alive, so that operators must not refund it: the pack's own methods end it.
+    pub is_alive: fn(&mut Tx<'_>, order_no: &str) -> Result<bool, Fault>,
+}
+
+impl Charges {
+    /// Returns hooks that change nothing, for a pack that reads the state of its orders' charges instead.
+    pub const fn without_effect(
+        realm: &'static Realm,
+        is_alive: fn(&mut Tx<'_>, order_no: &str) -> Result<bool, Fault>,
+    ) -> Charges {
+        Charges {
+            realm,
+            paid: |_, _| Ok(()),
+            refunded: |_, _, _| Ok(()),
+            is_alive,
+        }
+    }
+}

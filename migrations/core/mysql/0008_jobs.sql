@@ -1,0 +1,12 @@
+CREATE TABLE IF NOT EXISTS jobs (
+    name VARCHAR(64) NOT NULL PRIMARY KEY,
+    holder VARCHAR(160) NOT NULL DEFAULT '',
+    run BIGINT NOT NULL DEFAULT 0,
+    lease_until BIGINT NOT NULL DEFAULT 0,
+    due_at BIGINT NOT NULL,
+    started_at BIGINT NULL,
+    succeeded_at BIGINT NULL,
+    duration_ms BIGINT NOT NULL DEFAULT 0,
+    failures BIGINT NOT NULL DEFAULT 0,
+    error VARCHAR(255) NOT NULL DEFAULT ''
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;

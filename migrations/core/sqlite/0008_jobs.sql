@@ -1,0 +1,12 @@
+CREATE TABLE IF NOT EXISTS jobs (
+    name TEXT NOT NULL PRIMARY KEY,
+    holder TEXT NOT NULL DEFAULT '',
+    run INTEGER NOT NULL DEFAULT 0,
+    lease_until INTEGER NOT NULL DEFAULT 0,
+    due_at INTEGER NOT NULL,
+    started_at INTEGER NULL,
+    succeeded_at INTEGER NULL,
+    duration_ms INTEGER NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0,
+    error TEXT NOT NULL DEFAULT ''
+);
