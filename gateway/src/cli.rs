@@ -22,6 +22,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use signet_call::Pack;
 use signet_domain::snapshots;
 use signet_store::Store;
 
@@ -67,9 +68,9 @@ enum Command {
     Import(import::Command),
     /// Show what operators did, the newest first
     Audit(audit::Audit),
-    /// Show the table of methods
+    /// Show the table of the methods of enabled packs
     Methods(methods::Methods),
-    /// Write the documentation of all methods
+    /// Write the documentation of the methods of enabled packs
     Docs(docs::Docs),
     /// Sign `data` from standard input and print the form to post
     Sign(sign::Sign),
@@ -129,8 +130,8 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Ban(command) => command.run(checked()?)?,
         Command::Import(command) => command.run(&settings()?)?,
         Command::Audit(audit) => audit.run(&settings()?)?,
-        Command::Methods(methods) => return Ok(methods.run()?),
-        Command::Docs(docs) => docs.run()?,
+        Command::Methods(methods) => return Ok(methods.run(file)?),
+        Command::Docs(docs) => docs.run(file)?,
         Command::Sign(sign) => sign.run()?,
         Command::Call(call) => return Ok(call.run()?),
         Command::Doctor(doctor) => return Ok(doctor.run()?),
@@ -146,6 +147,14 @@ fn checked(file: Option<&Path>, demo: bool) -> anyhow::Result<Checked> {
         false => packs::enabled(&settings.packs.enabled)?,
     };
     Checked::new(settings, &packs, demo)
+}
+
+/// Returns all packs, or those that the configuration enables.
+fn chosen_packs(all: bool, file: Option<&Path>) -> anyhow::Result<Vec<&'static Pack>> {
+    match all {
+        true => Ok(PACKS.to_vec()),
+        false => packs::enabled(&Settings::load(file)?.packs.enabled),
+    }
 }
 
 /// Opens the database with the tables of the enabled packs.

@@ -3,6 +3,7 @@
 mod addresses;
 pub(crate) mod clean;
 mod lists;
+mod of_packs;
 mod server;
 mod sources;
 mod waits;
@@ -17,6 +18,7 @@ use signet_domain::clock::Zone;
 use signet_domain::invalid::{Invalid, choose};
 use signet_domain::{accounts, comma_list, payments, sms, uploads};
 
+pub use of_packs::OfPacks;
 pub use server::Server;
 pub use waits::Waits;
 pub use wires::{Keys, Wires};
@@ -47,6 +49,9 @@ pub struct Settings {
     pub limit: Limit,
     pub log: Log,
     pub time: Time,
+    /// The sections of packs.
+    #[serde(skip)]
+    pub of_packs: OfPacks,
 }
 
 /// The kind of deployment.
@@ -200,11 +205,14 @@ impl Settings {
     /// # Errors
     /// One line that says which key is wrong and what to do.
     pub fn load(file: Option<&Path>) -> anyhow::Result<Settings> {
-        let built = sources::read(file)?;
+        let mut built = sources::read(file)?;
         clean::check(&built)?;
-        let settings: Settings = built
-            .try_deserialize()
-            .map_err(|error| sources::explain(&error))?;
+        let of_packs = OfPacks::take(&mut built);
+        let settings = built.try_deserialize();
+        let settings = Settings {
+            of_packs,
+            ..settings.map_err(|error| sources::explain(&error))?
+        };
         settings.check()?;
         Ok(settings)
     }

@@ -9,6 +9,7 @@ use signet_domain::accounts::Login;
 use signet_domain::apps::App;
 use signet_domain::audit::Audit;
 use signet_domain::login_source::LoginSource;
+use signet_domain::pack_settings::PackSettings;
 use signet_domain::platform::Platform;
 use signet_domain::realms::Realm;
 use signet_domain::request_tokens::Owner;
@@ -145,6 +146,14 @@ impl Ctx<'_> {
         snapshot: &'static Snapshot<T>,
     ) -> Result<Guard<Arc<T>>, Fault> {
         self.services.snapshots.get(snapshot)
+    }
+
+    /// Returns the keys that a pack has in the configuration.
+    ///
+    /// # Errors
+    /// [`Fault::internal`] if no enabled pack lists them.
+    pub fn settings<T: 'static>(&self, settings: &'static PackSettings<T>) -> Result<&T, Fault> {
+        self.services.of_packs.get(settings)
     }
 
     /// Returns unix seconds as clients see them: `Y-m-d H:i:s` in the configured zone.

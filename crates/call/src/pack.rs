@@ -1,6 +1,7 @@
 use futures_util::future::LocalBoxFuture;
 use signet_domain::Services;
 use signet_domain::jobs::Job;
+use signet_domain::pack_settings::AnyPackSettings;
 use signet_domain::payments::Charges;
 use signet_domain::realms::Realm;
 use signet_domain::snapshots::AnySnapshot;
@@ -31,6 +32,8 @@ pub struct Pack {
     pub charges: &'static [Charges],
     /// Its work that repeats.
     pub jobs: &'static [Job],
+    /// Its own keys in the configuration.
+    pub settings: Option<&'static dyn AnyPackSettings>,
     /// The changes of the schema that make its tables.
     pub migrations: Migrations,
     /// Fills its empty tables with demo content.

@@ -3,7 +3,7 @@
 //! [`Services`] holds the services of all calls: store, cache, clock and settings. Around it, one module per subject:
 //! [`apps`]; [`realms`], [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`],
 //! [`origin`] (the unit that rules about addresses count) and [`daily_limits`]; [`districts`] and [`points`]; [`payments`] and
-//! [`jobs`]; from memory, [`snapshots`]; of operators, [`audit`]; of the machine, [`trust`]. [`networks`] and [`web_origin`]
+//! [`jobs`]; from memory, [`snapshots`]; of packs, [`pack_settings`]; of operators, [`audit`]; of the machine, [`trust`]. [`networks`] and [`web_origin`]
 //! parse texts of operators.
 //! Functions take `now` from their caller, so that one call has one time; only [`login_lock`], which waits, reads the clock.
 
@@ -25,6 +25,7 @@ pub mod login_source;
 pub mod masked;
 pub mod networks;
 pub mod origin;
+pub mod pack_settings;
 pub mod passwords;
 pub mod payments;
 pub mod per_caller_limit;

@@ -2,6 +2,7 @@ use signet_cache::Cache;
 use signet_store::Store;
 
 use crate::clock::{Clock, Zone};
+use crate::pack_settings::SettingsOfPacks;
 use crate::passwords::Passwords;
 use crate::payments::Payments;
 use crate::realms::Realms;
@@ -44,4 +45,6 @@ pub struct Services {
     pub login_queues: login_lock::Queues,
     /// The configuration that calls read.
     pub settings: Settings,
+    /// The keys that packs own.
+    pub of_packs: SettingsOfPacks,
 }

@@ -1,14 +1,19 @@
+use std::path::Path;
+
 use anyhow::Result;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use signet_docs::{self as docs, DEFAULT_URL, Lang};
 
+use super::chosen_packs;
 use super::output::say;
-use crate::packs::PACKS;
 
-/// Write the documentation of all methods
+/// Write the documentation of the methods of enabled packs
 #[derive(Args)]
 pub(super) struct Docs {
+    /// Of all packs, whatever the configuration enables
+    #[arg(long)]
+    all: bool,
     /// The format
     #[arg(long, value_enum, default_value = "markdown")]
     format: Format,
@@ -35,8 +40,8 @@ enum Format {
 }
 
 impl Docs {
-    pub(super) fn run(&self) -> Result<()> {
-        let model = docs::model(PACKS, self.lang, &self.url)?;
+    pub(super) fn run(&self, file: Option<&Path>) -> Result<()> {
+        let model = docs::model(&chosen_packs(self.all, file)?, self.lang, &self.url)?;
         match self.format {
             Format::Markdown => say!("{}", docs::markdown(&model)?),
             Format::Json => say!("{:#}", serde_json::to_value(&model)?),

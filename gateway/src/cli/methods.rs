@@ -4,14 +4,18 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::Args;
 use serde_json::Value;
+use signet_call::Pack;
 use signet_docs::{class_names, differences, guard_names, table};
 
+use super::chosen_packs;
 use super::output::say;
-use crate::packs::{self, PACKS};
 
-/// Show the table of methods
+/// Show the table of the methods of enabled packs
 #[derive(Args)]
 pub(super) struct Methods {
+    /// Of all packs, whatever the configuration enables
+    #[arg(long)]
+    all: bool,
     /// As JSON, with documentation, schemas and faults
     #[arg(long)]
     json: bool,
@@ -24,17 +28,18 @@ pub(super) struct Methods {
 }
 
 impl Methods {
-    pub(super) fn run(&self) -> Result<ExitCode> {
+    pub(super) fn run(&self, file: Option<&Path>) -> Result<ExitCode> {
+        let packs = chosen_packs(self.all, file)?;
         match &self.check {
-            Some(old) => return check(old, self.verbose),
-            None if self.json => say!("{:#}", table(PACKS))?,
-            None => list()?,
+            Some(old) => return check(&packs, old, self.verbose),
+            None if self.json => say!("{:#}", table(&packs))?,
+            None => list(&packs)?,
         }
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn list() -> Result<()> {
+fn list(packs: &[&'static Pack]) -> Result<()> {
     say!(
         "{:<24} {:<8} {:<9} {:<28} GUARDS",
         "METHOD",
@@ -42,7 +47,7 @@ fn list() -> Result<()> {
         "SESSION",
         "CLASSES"
     )?;
-    for entry in packs::methods() {
+    for entry in packs.iter().flat_map(|pack| pack.methods) {
         let version = entry.version.to_string();
         let classes = class_names(entry).join(",");
         say!(
@@ -55,11 +60,11 @@ fn list() -> Result<()> {
     Ok(())
 }
 
-fn check(old: &Path, verbose: bool) -> Result<ExitCode> {
+fn check(packs: &[&'static Pack], old: &Path, verbose: bool) -> Result<ExitCode> {
     let file = || old.display().to_string();
     let text = std::fs::read(old).with_context(file)?;
     let export: Value = serde_json::from_slice(&text).with_context(file)?;
-    let found = differences(export, table(PACKS)).with_context(file)?;
+    let found = differences(export, table(packs)).with_context(file)?;
     for line in &found.broken {
         say!("{line}")?;
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::Context;
 use signet_cache::Address;
 use signet_call::{Pack, Table};
+use signet_domain::pack_settings::SettingsOfPacks;
 use signet_domain::trust::Trust;
 use signet_domain::uploads::DriverKind;
 use signet_store::Store;
@@ -30,6 +31,7 @@ pub struct Checked {
     pub(super) table: Table,
     pub(super) limits: Limits,
     pub(super) wires: Wires,
+    pub(super) of_packs: SettingsOfPacks,
     /// Whether an empty database is filled with demo content, and the wires that the configuration does not name are enabled.
     pub(super) demo: bool,
 }
@@ -63,9 +65,11 @@ impl Checked {
                 .with_context(|| format!("upload.dir \"{}\"", settings.upload.dir))?;
         }
         let wires = Wires::new(&settings, packs, demo)?;
+        let of_packs = settings.of_packs.read(packs)?;
         Ok(Checked {
             packs: packs.to_vec(),
             wires,
+            of_packs,
             demo,
             address,
             trust,

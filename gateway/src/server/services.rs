@@ -67,6 +67,7 @@ pub(super) async fn open(checked: &Checked, start: &Start) -> anyhow::Result<Ser
         look_ups: LookUps::default(),
         login_queues: Queues::default(),
         settings: of_domain(settings, checked.demo),
+        of_packs: checked.of_packs.clone(),
     };
     services.snapshots = read_snapshots(&services, packs).await?;
     if checked.demo {

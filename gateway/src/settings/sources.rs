@@ -87,16 +87,20 @@ fn variables() -> anyhow::Result<HashMap<String, String>> {
 
 /// Returns an error that names the wrong key and its accepted values.
 pub(super) fn explain(error: &ConfigError) -> anyhow::Error {
-    const WHERE: &str = "config/default.toml lists every key";
+    anyhow!("{} (config/default.toml lists every key)", reason(error))
+}
+
+/// Returns the text of [`explain`] for keys that are not in `config/default.toml`.
+pub(super) fn reason(error: &ConfigError) -> String {
     match error {
         ConfigError::Type { key, expected, .. } => {
             let key = key.as_deref().unwrap_or("a key");
-            anyhow!("{key} has a value of another kind: it takes {expected} ({WHERE})")
+            format!("{key} has a value of another kind: it takes {expected}")
         }
         ConfigError::At { error, key, .. } => {
             let key = key.as_deref().unwrap_or("the configuration");
-            anyhow!("{key}: {error} ({WHERE})")
+            format!("{key}: {error}")
         }
-        other => anyhow!("the configuration is wrong: {other} ({WHERE})"),
+        other => format!("the configuration is wrong: {other}"),
     }
 }

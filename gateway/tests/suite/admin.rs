@@ -95,7 +95,9 @@ fn methods_of_operators_are_for_their_tools_at_their_addresses() {
 
 #[test]
 fn no_other_method_is_for_operators() {
-    for entry in packs::methods() {
+    // Tokens for methods that need one: every class that signs may get them.
+    let others = packs::methods().filter(|entry| entry.name != "system.request.token");
+    for entry in others {
         assert_eq!(
             entry.classes.contains(&AppClass::Admin),
             entry.name.starts_with("admin."),

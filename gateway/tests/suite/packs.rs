@@ -1,14 +1,20 @@
 //! A gateway serves the products that are enabled and knows no other.
 
+use std::collections::{BTreeMap, HashMap};
+
 use deserr::Deserr;
 use futures_util::FutureExt;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use signet_call::{Access, Ctx, Group, Method, Pack, methods};
+use signet_domain::invalid::Invalid;
+use signet_domain::pack_settings::PackSettings;
 use signet_domain::snapshots::Snapshot;
 use signet_fault::Fault;
 use signet_gateway::packs::{self, PACKS};
+use signet_gateway::server::Checked;
+use signet_gateway::settings::Settings;
 use signet_store::{Error, Migration, Tx, inspect, revisions};
 use signet_testkit::{TestGateway, unique};
 
@@ -28,6 +34,7 @@ static TINY: Pack = Pack {
     wire: None,
     charges: &[],
     jobs: &[],
+    settings: Some(&OWN),
     migrations: &[Migration {
         name: "tiny/0001_count",
         sqlite: "INSERT OR IGNORE INTO revisions (topic, number) VALUES ('tiny', 0);\n",
@@ -41,6 +48,23 @@ static TINY: Pack = Pack {
     english: "",
     examples: "{}",
 };
+
+static OWN: PackSettings<Own> = PackSettings {
+    pack: "tiny",
+    defaults: "[tiny]\nstep = 1\n[tiny.names]\none = \"一\"\n",
+    check: |own| match own.step {
+        0 => Err(Invalid::new("tiny.step is 0; it needs at least 1")),
+        _ => Ok(()),
+    },
+};
+
+/// The keys of the product.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Own {
+    step: i64,
+    names: BTreeMap<String, String>,
+}
 
 static COUNT: Snapshot<i64> = Snapshot {
     topic: "tiny",
@@ -61,6 +85,8 @@ struct Count {}
 struct Counted {
     /// 次数
     count: i64,
+    /// 名称
+    names: Vec<String>,
 }
 
 impl Method for Count {
@@ -69,8 +95,11 @@ impl Method for Count {
     type Reply = Counted;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Counted, Fault> {
-        let count = **ctx.snapshot(&COUNT)?;
-        Ok(Counted { count })
+        let own = ctx.settings(&OWN)?;
+        Ok(Counted {
+            count: **ctx.snapshot(&COUNT)? * own.step,
+            names: own.names.values().cloned().collect(),
+        })
     }
 }
 
@@ -78,7 +107,7 @@ impl Method for Count {
 fn a_product_is_served_without_any_other() {
     let gateway = TestGateway::builder().packs(PRODUCTS).start();
     let answer = gateway.call("tiny.count", json!({}));
-    assert_eq!(answer.data(), &json!({"count": 1}), "{answer:?}");
+    assert_eq!(answer.data()["count"], 1, "{answer:?}");
     let answer = gateway.call("system.init", json!({"platform": 1, "app_v": "1.0.0"}));
     assert_eq!(answer.fault(), (509, "unknown_method"));
 
@@ -92,6 +121,66 @@ fn a_product_is_served_without_any_other() {
     let groups = documentation["groups"].as_array().unwrap();
     let names: Vec<_> = groups.iter().map(|group| &group["name"]).collect();
     assert_eq!((status, names), (200, vec![&json!("tiny")]));
+}
+
+#[test]
+fn a_product_reads_its_own_keys() {
+    let count = |gateway: &TestGateway| gateway.call("tiny.count", json!({})).data().clone();
+    let gateway = TestGateway::builder().packs(PRODUCTS).start();
+    assert_eq!(
+        count(&gateway),
+        json!({"count": 1, "names": ["一"]}),
+        "the defaults"
+    );
+    let gateway = gateway.restart_with(|settings| {
+        settings.of_packs.set("tiny", "step", 3);
+        let two = HashMap::from([("two".to_owned(), "二")]);
+        settings.of_packs.set("tiny", "names", two);
+    });
+    assert_eq!(count(&gateway), json!({"count": 3, "names": ["一", "二"]}));
+}
+
+#[test]
+fn a_wrong_key_of_a_product_is_one_clear_line() {
+    let wrong = |key: &str, value: i64| {
+        let mut settings = Settings::load(None).unwrap();
+        settings.of_packs.set("tiny", key, value);
+        let checked = Checked::new(settings, PRODUCTS, false);
+        checked
+            .err()
+            .map(|error| error.to_string())
+            .unwrap_or_default()
+    };
+    for (key, value, help) in [
+        ("stepp", 1, ["tiny", "`stepp`", "`step`"]),
+        ("names", 1, ["tiny", "expected a map", "`1`"]),
+        ("step", 0, ["tiny.step", "is 0", "at least 1"]),
+    ] {
+        let line = wrong(key, value);
+        for part in help {
+            assert!(line.contains(part), "{line}");
+        }
+        assert_eq!(line.lines().count(), 1, "{line}");
+    }
+    assert_eq!(wrong("step", 2), "");
+    let environment = [("GATEWAY__YAF__COLOUR", "red")];
+    fails(&["check"], &environment, 2, &["yaf", "no keys of its own"]);
+}
+
+#[test]
+fn the_documentation_has_the_products_that_are_enabled() {
+    let without = [("GATEWAY__PACKS__ENABLED", "")];
+    for command in [&["methods"][..], &["docs"]] {
+        let shown = |more: &[&str]| {
+            let output = run(&[command, more].concat(), &without);
+            assert!(output.status.success(), "{output:?}");
+            String::from_utf8(output.stdout).unwrap()
+        };
+        let (enabled, all) = (shown(&[]), shown(&["--all"]));
+        assert!(enabled.contains("system.request.token"), "{command:?}");
+        assert!(!enabled.contains("goods.list"), "{command:?}");
+        assert!(all.contains("goods.list"), "{command:?}");
+    }
 }
 
 #[test]

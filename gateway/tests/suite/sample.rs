@@ -28,6 +28,7 @@ static PACK: Pack = Pack {
     wire: None,
     charges: &[],
     jobs: &[],
+    settings: None,
     migrations: &[],
     demo: None,
     english: "",

@@ -39,6 +39,7 @@ pub static PACK: Pack = Pack {
     wire: Some(&wire::WIRE),
     charges: &[Charges::without_effect(&HOMECARE, |_, _| Ok(false))],
     jobs: &[],
+    settings: None,
     migrations: signet_store::migrations!["../../../migrations", "homecare": "0001_homecare"],
     demo: Some(demo::load),
     english: include_str!("../english.toml"),

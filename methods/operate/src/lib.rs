@@ -18,6 +18,7 @@ pub static PACK: Pack = Pack {
     wire: None,
     charges: &[],
     jobs: &[],
+    settings: None,
     migrations: &[],
     demo: None,
     english: include_str!("../english.toml"),

@@ -38,6 +38,7 @@ pub static PACK: Pack = Pack {
     wire: None,
     charges: &[],
     jobs: &[],
+    settings: None,
     migrations: signet_store::migrations![
         "../../../migrations", "yaf":
         "0001_content",

@@ -3,6 +3,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::Integer;
 use signet_call::{Access, Ctx, Method};
+use signet_domain::apps::AppClass;
 use signet_domain::request_tokens;
 use signet_fault::Fault;
 
@@ -36,6 +37,14 @@ enum OneOrMore {
 impl Method for RequestToken {
     const NAME: &'static str = "system.request.token";
     const ACCESS: Access = Access::Optional;
+    // Every class that signs: back ends and operators call methods that need a token too.
+    const CLASSES: &'static [AppClass] = &[
+        AppClass::App,
+        AppClass::H5,
+        AppClass::Partner,
+        AppClass::Activity,
+        AppClass::Admin,
+    ];
     type Reply = Tokens;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Tokens, Fault> {
