@@ -6,8 +6,8 @@ use tokio::sync::Notify;
 use crate::memory::Memory;
 use crate::redis::Redis;
 use crate::{
-    Admission, Claim, CodeCheck, CodeTry, Error, Keys, Limit, Lookup, NewCode, Quota, Reservation,
-    Server, Session, SessionEntry, SessionKey, Sought,
+    Admission, CheckedCode, Claim, CodeTry, Error, Keys, Limit, Lookup, NewCode, Quota,
+    Reservation, Server, Session, SessionEntry, SessionKey, Sought,
 };
 
 /// The shared fast store. Cheap to clone; all clones are the same store.
@@ -170,7 +170,7 @@ impl Cache {
         now: i64,
         key: &str,
         entered: &CodeTry<'_>,
-    ) -> Result<CodeCheck, Error> {
+    ) -> Result<CheckedCode, Error> {
         match &self.home {
             Home::Memory(memory) => Ok(memory.check_code(now, key, entered)),
             Home::Redis(redis) => redis.check_code(now, key, entered).await,

@@ -50,7 +50,31 @@ pub struct CodeTry<'a> {
     pub used_by: Option<&'a str>,
 }
 
-/// The answer to [`Cache::check_code`](crate::Cache::check_code).
+/// The result of [`Cache::check_code`](crate::Cache::check_code).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CheckedCode {
+    /// The answer, which does not tell a key without a code from one with a code.
+    pub answer: CodeCheck,
+    /// The state of the code before the try.
+    pub state: CodeState,
+}
+
+/// The state of a one-time code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeState {
+    /// There is no code, or it was forgotten.
+    Absent,
+    /// It was used.
+    Used,
+    /// There were too many wrong tries, from this source or in total.
+    Guessed,
+    /// Its time is over.
+    Expired,
+    /// It can be used.
+    Live,
+}
+
+/// The answer to a try at a one-time code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeCheck {
     /// The MAC is right.

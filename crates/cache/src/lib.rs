@@ -28,7 +28,7 @@ mod session;
 
 pub use address::Address;
 pub use cache::Cache;
-pub use code::{CodeCheck, CodeTries, CodeTry, Guesser, NewCode};
+pub use code::{CheckedCode, CodeCheck, CodeState, CodeTries, CodeTry, Guesser, NewCode};
 pub use error::Error;
 pub use limit::{Admission, Limit, Rejection};
 pub use quota::{Quota, Reservation};

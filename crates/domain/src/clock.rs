@@ -91,6 +91,17 @@ impl Zone {
         }
     }
 
+    /// Returns unix seconds as `Y-m-d H:i:s` with the offset of the zone at that time: `2015-03-13 19:55:20+08:00`.
+    pub fn with_offset(&self, seconds: i64) -> String {
+        match Timestamp::from_second(seconds) {
+            Ok(timestamp) => {
+                let offset = self.0.to_offset(timestamp);
+                PRINTER.timestamp_with_offset_to_string(&timestamp, offset)
+            }
+            Err(_) => String::new(),
+        }
+    }
+
     /// Returns the unix seconds of a time on the wall; if a change of the clock skips or repeats it, as RFC 5545 reads it.
     /// The last hours of the year 9999 become its last second: they mean for ever.
     pub fn seconds(&self, local: LocalTime) -> i64 {
@@ -135,6 +146,18 @@ mod tests {
             Zone::named("UTC").unwrap().date_time(0),
             "1970-01-01 00:00:00"
         );
+    }
+
+    #[test]
+    fn shows_the_offset_of_the_time() {
+        let zone = |name| Zone::named(name).unwrap();
+        let shanghai = zone("Asia/Shanghai").with_offset(1_426_247_720);
+        assert_eq!(shanghai, "2015-03-13 19:55:20+08:00");
+        assert_eq!(zone("UTC").with_offset(0), "1970-01-01 00:00:00+00:00");
+        let berlin = |seconds| zone("Europe/Berlin").with_offset(seconds);
+        assert_eq!(berlin(1_426_247_720), "2015-03-13 12:55:20+01:00");
+        assert_eq!(berlin(1_436_247_720), "2015-07-07 07:42:00+02:00");
+        assert_eq!(berlin(i64::MAX), "");
     }
 
     #[test]

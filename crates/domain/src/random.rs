@@ -29,7 +29,7 @@ pub fn hex_128() -> Result<String, Fault> {
 /// # Errors
 /// As [`bytes`](fn@bytes).
 pub fn six_digits() -> Result<String, Fault> {
-    Ok(format!("{:06}", below(1_000_000)?))
+    digits(6)
 }
 
 /// Ten random decimal digits, each of the ten thousand million equally likely.
@@ -37,11 +37,27 @@ pub fn six_digits() -> Result<String, Fault> {
 /// # Errors
 /// As [`bytes`](fn@bytes).
 pub fn ten_digits() -> Result<String, Fault> {
-    Ok(format!("{:010}", below(10_000_000_000)?))
+    digits(10)
 }
 
-/// A random number below a limit, each equally likely.
-fn below(limit: u64) -> Result<u64, Fault> {
+/// So many random decimal digits, each number equally likely; 19 at most. A number of an order is a date and such digits, so
+/// that it does not tell how much is sold.
+///
+/// # Errors
+/// As [`bytes`](fn@bytes); [`Fault::internal`] for more digits.
+pub fn digits(length: u32) -> Result<String, Fault> {
+    let limit = 10_u64.checked_pow(length);
+    let limit = limit.ok_or_else(|| Fault::internal("too many random digits at once"))?;
+    let width = usize::try_from(length).map_err(Fault::internal)?;
+    Ok(format!("{:0width$}", below(limit)?))
+}
+
+/// A random number below a limit, each equally likely; the limit 0 is taken as 1.
+///
+/// # Errors
+/// As [`bytes`](fn@bytes).
+pub fn below(limit: u64) -> Result<u64, Fault> {
+    let limit = limit.max(1);
     // Numbers from the last, incomplete stretch of the 64-bit range would make some results likelier.
     let even = u64::MAX - u64::MAX % limit;
     loop {
@@ -66,6 +82,23 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn numbers_are_below_their_limit_and_all_of_them_come() {
+        for limit in [0, 1, 2, 3, 10] {
+            let mut counts = vec![0; usize::try_from(limit.max(1)).unwrap()];
+            for _ in 0..1000 {
+                counts[usize::try_from(below(limit).unwrap()).unwrap()] += 1;
+            }
+            assert!(counts.iter().all(|count| *count > 0), "{limit}: {counts:?}");
+        }
+        assert!(below(u64::MAX).is_ok());
+        for length in [0, 1, 8, 19] {
+            let digits = digits(length).unwrap();
+            assert_eq!(digits.len(), usize::try_from(length.max(1)).unwrap());
+        }
+        assert!(digits(20).is_err());
     }
 
     #[test]

@@ -23,9 +23,9 @@ use crate::realms::Realm;
 use crate::snapshots::Snapshot;
 use crate::{Services, random};
 
-pub use codes::{Entered, check, spend};
+pub use codes::{Entered, Refusal, Why, check, check_or, spend, spend_or};
 pub use http::HttpDriver;
-pub use sender::{ConsoleDriver, DeliveryError, Driver, Message, Outcomes, Sender};
+pub use sender::{Channel, ConsoleDriver, DeliveryError, Driver, Message, Outcomes, Sender};
 pub use settings::{DriverKind, HttpSettings, Settings};
 
 /// The topic that counts the changes of the texts.
@@ -57,6 +57,8 @@ pub struct Request<'a> {
     pub template: &'a str,
     /// The class of the client's app.
     pub class: &'a str,
+    /// How the receiver gets the message. It is one message whatever the channel, with the same code and the same limits.
+    pub channel: Channel,
     /// The source of the request.
     pub source: LoginSource<'a>,
 }
@@ -84,6 +86,7 @@ pub async fn send(services: &Services, now: i64, request: Request<'_>) -> Result
         id: random::hex_128()?,
         mobile: request.mobile.to_owned(),
         template: request.template.to_owned(),
+        channel: request.channel,
         content: text.replace("%CODE%", &code),
     };
     let requested = Entered {
@@ -144,27 +147,30 @@ async fn is_blocked(services: &Services, mobile: &str) -> Result<bool, Fault> {
     services.store.run(is_blocked).await
 }
 
-/// The first two quotas belong to the mobile; the second is its daily one.
-const OF_MOBILE: usize = 2;
+/// The first quotas belong to the mobile; after the first come its daily ones, in the realm and in all realms.
+const OF_MOBILE: usize = 3;
 const DAILY_OF_MOBILE: usize = 1;
+const DAILY_IN_ALL: usize = 2;
 
 /// Counts a message, or refuses it.
 async fn reserve(
     services: &Services,
     now: i64,
     request: &Request<'_>,
-) -> Result<[Quota; 3], Fault> {
+) -> Result<[Quota; 4], Fault> {
     let settings = &services.settings.sms;
-    let for_strangers = settings
-        .daily_per_mobile
-        .saturating_sub(settings.daily_kept_for_known);
-    let mut quotas = quotas(services, now, request, for_strangers)?;
+    let mut quotas = quotas(services, now, request, settings.daily_kept_for_known)?;
     let mut reserved = services.cache.reserve(now, &quotas).await?;
     // The source matters only after strangers have used up their share.
-    if matches!(reserved, Reservation::Full { index, .. } if index == DAILY_OF_MOBILE)
-        && may_use_all(services, now, request).await?
+    if matches!(
+        reserved,
+        Reservation::Full {
+            index: DAILY_OF_MOBILE | DAILY_IN_ALL,
+            ..
+        }
+    ) && may_use_all(services, now, request).await?
     {
-        quotas = self::quotas(services, now, request, settings.daily_per_mobile)?;
+        quotas = self::quotas(services, now, request, 0)?;
         reserved = services.cache.reserve(now, &quotas).await?;
     }
     match reserved {
@@ -179,8 +185,12 @@ fn full(settings: &Settings, index: usize) -> Fault {
             let note = format!("两次发送间隔小于{}秒", settings.interval_seconds);
             Fault::with_note(Code::SmsTooFrequent, note)
         }
-        DAILY_OF_MOBILE => {
-            let note = format!("您的号码今天已发送超过{}次!", settings.daily_per_mobile);
+        DAILY_OF_MOBILE | DAILY_IN_ALL => {
+            let most = match index {
+                DAILY_OF_MOBILE => settings.daily_per_mobile,
+                _ => settings.daily_per_mobile_in_all,
+            };
+            let note = format!("您的号码今天已发送超过{most}次!");
             Fault::with_note(Code::SmsMobileQuota, note)
         }
         _ => Code::SmsIpQuota.into(),
@@ -200,12 +210,13 @@ async fn may_use_all(services: &Services, now: i64, request: &Request<'_>) -> Re
     Ok(!known.any(since) || known.contains(label.as_deref(), since))
 }
 
+/// Returns the quotas of a message, of which `kept` a day of its mobile are not for this caller.
 fn quotas(
     services: &Services,
     now: i64,
     request: &Request<'_>,
-    daily_per_mobile: u32,
-) -> Result<[Quota; 3], Fault> {
+    kept: u32,
+) -> Result<[Quota; 4], Fault> {
     let settings = &services.settings.sms;
     let midnight = services.zone.tomorrow(now)?;
     let Request {
@@ -223,7 +234,12 @@ fn quotas(
         },
         Quota {
             key: format!("sms-mobile:{realm}:{mobile}"),
-            max: daily_per_mobile.into(),
+            max: settings.daily_per_mobile.saturating_sub(kept).into(),
+            expires_at: midnight,
+        },
+        Quota {
+            key: format!("sms-mobile:{mobile}"),
+            max: settings.daily_per_mobile_in_all.saturating_sub(kept).into(),
             expires_at: midnight,
         },
         Quota {

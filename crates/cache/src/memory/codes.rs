@@ -1,7 +1,7 @@
 //! One-time codes.
 
 use super::{Memory, Window, lock};
-use crate::{CodeCheck, CodeTry, NewCode, Quota};
+use crate::{CheckedCode, CodeCheck, CodeState, CodeTries, CodeTry, NewCode, Quota};
 
 /// A code, or the wrong tries at a key that has no code.
 pub(super) struct Code {
@@ -43,6 +43,25 @@ impl Code {
             .map_or(0, |(_, count)| *count)
     }
 
+    /// Returns whether there were too many wrong tries for a source at an address.
+    fn is_guessed(&self, tries: &CodeTries, source: &From, address: &From) -> bool {
+        self.wrong >= tries.in_all
+            || self.wrong_from(source) >= tries.per_source
+            || self.wrong_from(address) >= tries.per_address
+    }
+
+    fn state(&self, now: i64, is_guessed: bool) -> CodeState {
+        match self {
+            Code { mac, .. } if mac.is_empty() => CodeState::Absent,
+            Code {
+                used_by: Some(_), ..
+            } => CodeState::Used,
+            _ if is_guessed => CodeState::Guessed,
+            code if code.expires_at <= now => CodeState::Expired,
+            _ => CodeState::Live,
+        }
+    }
+
     fn count(&mut self, from: From) {
         match self.wrong_from.iter_mut().find(|(known, _)| *known == from) {
             Some((_, count)) => *count += 1,
@@ -71,26 +90,25 @@ impl Memory {
         table.insert(now, key.to_owned(), forgotten_at, stored);
     }
 
-    pub(crate) fn check_code(&self, now: i64, key: &str, entered: &CodeTry<'_>) -> CodeCheck {
+    pub(crate) fn check_code(&self, now: i64, key: &str, entered: &CodeTry<'_>) -> CheckedCode {
         let mut table = lock(&self.codes);
         let nothing = Code::none(now.saturating_add(entered.lifetime));
         // A code that ends later than one that is stored now was written with a wrong clock.
         let latest = nothing.expires_at.saturating_add(Quota::SKEW);
         let code = table.get(now, key).filter(|code| code.expires_at <= latest);
         let code = code.unwrap_or(&nothing);
-        let tries = &entered.tries;
         let source = From::Source(entered.from.source.to_owned());
         let address = From::Address(entered.from.address.to_owned());
+        let is_guessed = code.is_guessed(&entered.tries, &source, &address);
+        let state = code.state(now, is_guessed);
+        let checked = |answer| CheckedCode { answer, state };
         if code.requested_by != entered.from.source
             && let Some(until) = self.held_until(now, &entered.guesses)
         {
-            return CodeCheck::Held { until };
+            return checked(CodeCheck::Held { until });
         }
-        if code.wrong >= tries.in_all
-            || code.wrong_from(&source) >= tries.per_source
-            || code.wrong_from(&address) >= tries.per_address
-        {
-            return CodeCheck::Dead;
+        if is_guessed {
+            return checked(CodeCheck::Dead);
         }
         if code.mac != entered.mac {
             self.count_guess(now, &entered.guesses);
@@ -106,15 +124,15 @@ impl Memory {
                 code.count(source);
                 code.count(address);
             }
-            return CodeCheck::Wrong;
+            return checked(CodeCheck::Wrong);
         }
-        if code.used_by.is_some() || code.expires_at <= now {
-            return CodeCheck::Dead;
+        if state != CodeState::Live {
+            return checked(CodeCheck::Dead);
         }
         if let (Some(used_by), Some(code)) = (entered.used_by, table.get_mut(now, key)) {
             code.used_by = Some(used_by.to_owned());
         }
-        CodeCheck::Right
+        checked(CodeCheck::Right)
     }
 
     pub(crate) fn give_back_code(&self, key: &str, used_by: &str) {

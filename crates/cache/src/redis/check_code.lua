@@ -5,7 +5,8 @@
 -- 7 tries of an address, 8 tries in all, 9 tries of the address at all codes, 10 the end of a window of those that starts now,
 -- 11 seconds to keep that, 12 the end of the placeholder where there is no code, 13 seconds to keep that, 14 the call that
 -- uses the code up or ''
--- Returns {'right' | 'wrong' | 'dead', 0}, or {'held', the end of the window of the address}.
+-- Returns {'right' | 'wrong' | 'dead', 0, state}, or {'held', the end of the window of the address, state}; state is that of the
+-- code before the try: 'absent', 'used', 'guessed', 'expired' or 'live'.
 local now = tonumber(ARGV[1])
 local fields = redis.pcall('HMGET', KEYS[1], 'mac', 'stop', 'by', 'used', 'wrong', 's:' .. ARGV[4], 'a:' .. ARGV[5])
 -- A key of another type holds nothing that was put here.
@@ -14,14 +15,25 @@ stop, all, mine, near = tonumber(stop or ''), tonumber(all or 0), tonumber(mine 
 -- One that ends later than a code that is sent now is of a clock that was wrong.
 local known = stop and stop + tonumber(ARGV[2]) > now and stop <= tonumber(ARGV[12]) + SKEW
   and all and mine and near
+local guessed = known and (all >= tonumber(ARGV[8]) or mine >= tonumber(ARGV[6]) or near >= tonumber(ARGV[7]))
+local state = 'live'
+if not known or (mac or '') == '' then
+  state = 'absent'
+elseif (used or '') ~= '' then
+  state = 'used'
+elseif guessed then
+  state = 'guessed'
+elseif stop <= now then
+  state = 'expired'
+end
 local count, ends = (read(KEYS[2]) or ''):match('^(%d+) (%-?%d+)$')
 local runs = count and tonumber(ends) > now and tonumber(ends) <= tonumber(ARGV[10]) + SKEW
 count = runs and tonumber(count) or 0
 if count >= tonumber(ARGV[9]) and not (known and by == ARGV[4]) then
-  return { 'held', runs and tonumber(ends) or tonumber(ARGV[10]) }
+  return { 'held', runs and tonumber(ends) or tonumber(ARGV[10]), state }
 end
-if known and (all >= tonumber(ARGV[8]) or mine >= tonumber(ARGV[6]) or near >= tonumber(ARGV[7])) then
-  return { 'dead', 0 }
+if guessed then
+  return { 'dead', 0, state }
 end
 if not known or mac ~= ARGV[3] then
   if count > 0 then
@@ -37,12 +49,12 @@ if not known or mac ~= ARGV[3] then
   redis.call('HINCRBY', KEYS[1], 'wrong', 1)
   redis.call('HINCRBY', KEYS[1], 's:' .. ARGV[4], 1)
   redis.call('HINCRBY', KEYS[1], 'a:' .. ARGV[5], 1)
-  return { 'wrong', 0 }
+  return { 'wrong', 0, state }
 end
-if (used or '') ~= '' or stop <= now then
-  return { 'dead', 0 }
+if state ~= 'live' then
+  return { 'dead', 0, state }
 end
 if ARGV[14] ~= '' then
   redis.call('HSET', KEYS[1], 'used', ARGV[14])
 end
-return { 'right', 0 }
+return { 'right', 0, state }

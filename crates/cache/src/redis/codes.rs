@@ -2,7 +2,7 @@
 
 use super::link::Kind;
 use super::{Redis, keep, scripts};
-use crate::{CodeCheck, CodeTry, Error, NewCode};
+use crate::{CheckedCode, CodeCheck, CodeState, CodeTry, Error, NewCode};
 
 impl Redis {
     pub(crate) async fn put_code(
@@ -28,7 +28,7 @@ impl Redis {
         now: i64,
         key: &str,
         entered: &CodeTry<'_>,
-    ) -> Result<CodeCheck, Error> {
+    ) -> Result<CheckedCode, Error> {
         let CodeTry {
             tries,
             guesses,
@@ -53,14 +53,24 @@ impl Redis {
             .arg(keep(now, guesses.expires_at));
         script.arg(never_was).arg(keep(now, forgotten_at));
         script.arg(entered.used_by.unwrap_or_default());
-        let (answer, until): (String, i64) = self.script(&script, Kind::WriteOnce).await?;
-        match answer.as_str() {
-            "right" => Ok(CodeCheck::Right),
-            "wrong" => Ok(CodeCheck::Wrong),
-            "dead" => Ok(CodeCheck::Dead),
-            "held" => Ok(CodeCheck::Held { until }),
-            _ => Err(Error::Reply(answer)),
-        }
+        let (answer, until, state): (String, i64, String) =
+            self.script(&script, Kind::WriteOnce).await?;
+        let answer = match answer.as_str() {
+            "right" => CodeCheck::Right,
+            "wrong" => CodeCheck::Wrong,
+            "dead" => CodeCheck::Dead,
+            "held" => CodeCheck::Held { until },
+            _ => return Err(Error::Reply(answer)),
+        };
+        let state = match state.as_str() {
+            "absent" => CodeState::Absent,
+            "used" => CodeState::Used,
+            "guessed" => CodeState::Guessed,
+            "expired" => CodeState::Expired,
+            "live" => CodeState::Live,
+            _ => return Err(Error::Reply(state)),
+        };
+        Ok(CheckedCode { answer, state })
     }
 
     pub(crate) async fn give_back_code(&self, key: &str, used_by: &str) -> Result<(), Error> {

@@ -1,5 +1,5 @@
 use signet_cache::CodeCheck::{self, Dead, Held, Right, Wrong};
-use signet_cache::{Cache, CodeTries, CodeTry, Guesser, NewCode, Quota};
+use signet_cache::{Cache, CodeState, CodeTries, CodeTry, Guesser, NewCode, Quota};
 
 use crate::support::{NOW, Outcome, cache, hundredfold};
 
@@ -55,7 +55,7 @@ async fn put(cache: &Cache, mac: &str) -> Outcome {
 }
 
 async fn check(cache: &Cache, code: CodeTry<'_>) -> Outcome<CodeCheck> {
-    Ok(cache.check_code(NOW, "key", &code).await?)
+    Ok(cache.check_code(NOW, "key", &code).await?.answer)
 }
 
 #[tokio::test]
@@ -167,20 +167,21 @@ async fn an_address_that_guessed_too_often_is_held_but_for_codes_it_requested() 
     };
     for key in ["other 1", "other 2"] {
         let guess = held(OWNER, "guess");
-        assert_eq!(cache.check_code(NOW, key, &guess).await?, Wrong);
+        assert_eq!(cache.check_code(NOW, key, &guess).await?.answer, Wrong);
     }
     let until = NOW + 86_400;
     assert_eq!(
         cache
             .check_code(NOW, "other 3", &held(OWNER, "guess"))
-            .await?,
+            .await?
+            .answer,
         Held { until }
     );
     assert_eq!(check(&cache, held(STRANGER, "mac")).await?, Held { until });
     assert_eq!(check(&cache, held(OWNER, "mac")).await?, Right);
     let guess = held(OWNER, "guess");
     let next_day = cache.check_code(until, "other 3", &guess).await?;
-    assert_eq!(next_day, Wrong);
+    assert_eq!(next_day.answer, Wrong);
     Ok(())
 }
 
@@ -190,8 +191,8 @@ async fn a_key_without_a_code_answers_like_one_with_a_code() -> Outcome {
     put(&cache, "mac").await?;
     let guess = from(STRANGER, "guess");
     for n in 0..5 {
-        let with = cache.check_code(NOW, "key", &guess).await?;
-        let without = cache.check_code(NOW, "no code", &guess).await?;
+        let with = cache.check_code(NOW, "key", &guess).await?.answer;
+        let without = cache.check_code(NOW, "no code", &guess).await?.answer;
         assert_eq!(with, without, "{n}");
     }
     Ok(())
@@ -205,7 +206,7 @@ async fn a_code_that_is_over_is_remembered_for_ten_minutes() -> Outcome {
         let checked = cache
             .check_code(NOW + after, "key", &entered("mac"))
             .await?;
-        assert_eq!(checked, answer, "{after}");
+        assert_eq!(checked.answer, answer, "{after}");
     }
     put(&cache, "mac").await?;
     cache.drop_code("key").await?;
@@ -236,5 +237,25 @@ async fn of_parallel_users_one_gets_the_code() -> Outcome {
     })?;
     assert_eq!(answers.iter().filter(|answer| **answer == Right).count(), 1);
     assert_eq!(answers.iter().filter(|answer| **answer == Dead).count(), 99);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_state_of_a_code_is_that_before_the_try() -> Outcome {
+    let cache = cache()?;
+    let state = async |now, code| Outcome::Ok(cache.check_code(now, "key", &code).await?.state);
+    assert_eq!(state(NOW, entered("mac")).await?, CodeState::Absent);
+    put(&cache, "mac").await?;
+    for _ in 0..3 {
+        let guess = from(STRANGER, "guess");
+        assert_eq!(state(NOW, guess).await?, CodeState::Live);
+    }
+    assert_eq!(state(NOW, from(STRANGER, "mac")).await?, CodeState::Guessed);
+    assert_eq!(state(NOW + 600, entered("mac")).await?, CodeState::Expired);
+    assert_eq!(state(NOW, used("mac")).await?, CodeState::Live);
+    for code in [entered("mac"), entered("guess"), from(STRANGER, "mac")] {
+        assert_eq!(state(NOW + 600, code).await?, CodeState::Used);
+    }
+    assert_eq!(state(NOW + 1200, entered("mac")).await?, CodeState::Absent);
     Ok(())
 }

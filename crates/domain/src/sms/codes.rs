@@ -1,6 +1,6 @@
 //! Checking and using codes.
 
-use signet_cache::{CodeCheck, CodeTries, CodeTry, Guesser, NewCode, Quota};
+use signet_cache::{CodeCheck, CodeState, CodeTries, CodeTry, Guesser, NewCode, Quota};
 use signet_fault::{Code, Fault};
 
 use crate::login_source::LoginSource;
@@ -22,6 +22,41 @@ pub struct Entered<'a> {
     pub source: LoginSource<'a>,
 }
 
+/// A code that was not accepted. As a fault it is the core's: [`Code::WrongCode`] or [`Code::CodeExpired`], which do not tell
+/// a mobile that requested no code from one that did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The reason, for a pack that tells it to its callers.
+    pub why: Why,
+    code: Code,
+}
+
+/// Why a code was not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The caller entered nothing.
+    Missing,
+    /// It is not six digits. It was not compared and costs no try.
+    Malformed,
+    /// No code is remembered.
+    Absent,
+    /// It is another code.
+    Wrong,
+    /// The code is dead after too many wrong tries, from this source or from all.
+    Guessed,
+    /// The code was used.
+    Used,
+    /// The time of the code is over.
+    Expired,
+}
+
+impl From<Refusal> for Fault {
+    #[track_caller]
+    fn from(refusal: Refusal) -> Fault {
+        refusal.code.into()
+    }
+}
+
 /// Checks a code against the newest one that was sent to the mobile with the template; it stays usable.
 ///
 /// A mobile without a code is answered like one with a code, so that a caller cannot find out which mobiles requested one.
@@ -30,7 +65,20 @@ pub struct Entered<'a> {
 /// [`Code::WrongCode`]; [`Code::CodeExpired`] after too many wrong tries, or for a right code that has expired or was used;
 /// [`Code::RateLimited`] if the address had too many wrong tries today.
 pub async fn check(services: &Services, now: i64, entered: Entered<'_>) -> Result<(), Fault> {
-    compare(services, now, entered, None).await
+    check_or(services, now, entered, Fault::from).await
+}
+
+/// As [`check`], with the fault that `refuse` returns for a code that is not accepted.
+///
+/// # Errors
+/// The faults of `refuse`; [`Code::RateLimited`] if the address had too many wrong tries today.
+pub async fn check_or(
+    services: &Services,
+    now: i64,
+    entered: Entered<'_>,
+    refuse: impl Fn(Refusal) -> Fault,
+) -> Result<(), Fault> {
+    compare(services, now, entered, None).await?.map_err(refuse)
 }
 
 /// Runs `effect` if the code is right, and uses the code up: of several concurrent calls, one runs it.
@@ -45,9 +93,24 @@ pub async fn spend<T>(
     entered: Entered<'_>,
     effect: impl Future<Output = Result<T, Fault>>,
 ) -> Result<T, Fault> {
+    spend_or(services, now, entered, Fault::from, effect).await
+}
+
+/// As [`spend`], with the fault that `refuse` returns for a code that is not accepted.
+///
+/// # Errors
+/// As [`check_or`]; the errors of `effect`.
+pub async fn spend_or<T>(
+    services: &Services,
+    now: i64,
+    entered: Entered<'_>,
+    refuse: impl Fn(Refusal) -> Fault,
+    effect: impl Future<Output = Result<T, Fault>>,
+) -> Result<T, Fault> {
     let call = random::hex_128()?;
     let outcome = match compare(services, now, entered, Some(&call)).await {
-        Ok(()) => effect.await,
+        Ok(Ok(())) => effect.await,
+        Ok(Err(refusal)) => return Err(refuse(refusal)),
         // The cache did not answer, but may have used the code up.
         Err(fault) if fault.code() == Code::Internal => Err(fault),
         Err(fault) => return Err(fault),
@@ -61,12 +124,27 @@ pub async fn spend<T>(
     outcome
 }
 
+/// Returns why a code of this form cannot be right, whatever was sent.
+fn malformed(code: &str) -> Option<Refusal> {
+    let is_code = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
+    let why = match code {
+        "" => Why::Missing,
+        _ if is_code => return None,
+        _ => Why::Malformed,
+    };
+    let code = Code::WrongCode;
+    Some(Refusal { why, code })
+}
+
 async fn compare(
     services: &Services,
     now: i64,
     entered: Entered<'_>,
     used_by: Option<&str>,
-) -> Result<(), Fault> {
+) -> Result<Result<(), Refusal>, Fault> {
+    if let Some(refusal) = malformed(entered.code) {
+        return Ok(Err(refusal));
+    }
     let source = entered.source;
     let settings = &services.settings.sms;
     let address = source.origin.to_string();
@@ -90,16 +168,25 @@ async fn compare(
         used_by,
     };
     let key = key(&entered);
-    match services.cache.check_code(now, &key, &attempt).await? {
-        CodeCheck::Right => Ok(()),
-        CodeCheck::Wrong => Err(Code::WrongCode.into()),
-        CodeCheck::Dead => Err(Code::CodeExpired.into()),
+    let checked = services.cache.check_code(now, &key, &attempt).await?;
+    let code = match checked.answer {
+        CodeCheck::Right => return Ok(Ok(())),
+        CodeCheck::Wrong => Code::WrongCode,
+        CodeCheck::Dead => Code::CodeExpired,
         CodeCheck::Held { until } => {
             let wait = u32::try_from(until - now).unwrap_or(1);
             let note = "您所在网络的验证码错误次数过多,请明天再试";
-            Err(Fault::with_note(Code::RateLimited, note).retry_after(wait))
+            return Err(Fault::with_note(Code::RateLimited, note).retry_after(wait));
         }
-    }
+    };
+    let why = match checked.state {
+        CodeState::Absent => Why::Absent,
+        CodeState::Used => Why::Used,
+        CodeState::Guessed => Why::Guessed,
+        CodeState::Expired => Why::Expired,
+        CodeState::Live => Why::Wrong,
+    };
+    Ok(Err(Refusal { why, code }))
 }
 
 /// Stores a new code; an older one of the same template becomes invalid.
@@ -149,4 +236,21 @@ fn mac(services: &Services, entered: &Entered<'_>) -> Result<String, Fault> {
     services
         .key
         .mac(&["sms", realm.name(), mobile, template, code])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_six_digits_is_refused_without_a_try() {
+        let why = |code| malformed(code).map(|refusal| refusal.why);
+        assert_eq!(why("123456"), None);
+        assert_eq!(why(""), Some(Why::Missing));
+        for code in ["12345", "1234567", "12345a", " 12345", "１２３４５６"] {
+            assert_eq!(why(code), Some(Why::Malformed), "{code}");
+            let fault = Fault::from(malformed(code).unwrap());
+            assert_eq!(fault.code(), Code::WrongCode);
+        }
+    }
 }

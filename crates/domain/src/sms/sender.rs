@@ -23,8 +23,21 @@ pub struct Message {
     pub mobile: String,
     /// The template's key.
     pub template: String,
+    /// How the receiver gets it. A provider that cannot call sends text.
+    pub channel: Channel,
     /// The text, code included.
     pub content: String,
+}
+
+/// How a receiver gets a message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Channel {
+    /// As a text.
+    #[default]
+    Text,
+    /// Read out on the phone.
+    Voice,
 }
 
 /// The reason why a message was not delivered, as far as it is known.

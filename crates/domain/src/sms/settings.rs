@@ -21,8 +21,10 @@ pub struct Settings {
     pub test_code: String,
     /// Seconds between two messages of one template to one mobile.
     pub interval_seconds: u32,
-    /// Messages a day to one mobile.
+    /// Messages a day to one mobile in one realm.
     pub daily_per_mobile: u32,
+    /// Messages a day to one mobile in all realms together.
+    pub daily_per_mobile_in_all: u32,
     /// The number of these that are reserved for sources from which the account logged in recently.
     pub daily_kept_for_known: u32,
     /// Messages a day from one address.
@@ -110,6 +112,7 @@ impl Settings {
         at_least_one(&[
             ("sms.interval_seconds", self.interval_seconds),
             ("sms.daily_per_mobile", self.daily_per_mobile),
+            ("sms.daily_per_mobile_in_all", self.daily_per_mobile_in_all),
             ("sms.daily_per_address", self.daily_per_address),
             ("sms.code_seconds", self.code_seconds),
             ("sms.tries_per_source", source),
@@ -125,6 +128,11 @@ impl Settings {
         if source > address || address > self.tries_in_all {
             return Err(Invalid::new(
                 "sms.tries_per_source, sms.tries_per_address and sms.tries_in_all do not grow in this order; the larger ones would never be reached",
+            ));
+        }
+        if self.daily_per_mobile > self.daily_per_mobile_in_all {
+            return Err(Invalid::new(
+                "sms.daily_per_mobile is above sms.daily_per_mobile_in_all, and would never be reached",
             ));
         }
         if self.daily_kept_for_known >= self.daily_per_mobile {

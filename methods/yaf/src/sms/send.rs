@@ -3,7 +3,7 @@ use schemars::JsonSchema;
 use signet_call::params::{Mobile, Text};
 use signet_call::{Access, Ctx, Method};
 use signet_domain::apps::AppClass;
-use signet_domain::sms::{self, Request};
+use signet_domain::sms::{self, Channel, Request};
 use signet_fault::{Code, Fault};
 
 /// 短信发送
@@ -45,6 +45,7 @@ impl Method for Send {
             mobile: self.mobile.as_str(),
             template: self.key.as_str(),
             class: ctx.app.class.name(),
+            channel: Channel::Text,
             source: ctx.login_source(),
         };
         sms::send(ctx.services, ctx.now, request).await
