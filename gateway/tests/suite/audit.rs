@@ -86,7 +86,10 @@ fn every_call_of_an_operator_that_writes_leaves_one_row() {
     // The ids of what was made so far.
     let mut made = Map::new();
     let mut expected = Vec::new();
-    for entry in packs::methods().filter(|entry| entry.is_action()) {
+    // A product with tests of its own checks its rows there.
+    let tested_here = [&signet_methods_yaf::PACK, &signet_methods_operate::PACK];
+    let entries = tested_here.into_iter().flat_map(|pack| pack.methods);
+    for entry in entries.filter(|entry| entry.is_action()) {
         let mut parameters = entry.example();
         parameters.extend(made.clone());
         let thing = entry.name.rsplit_once('.').unwrap().0;
