@@ -11,10 +11,13 @@ mod check;
 mod docs;
 mod doctor;
 pub(crate) mod import;
+mod jobs;
 mod methods;
 mod output;
+mod payments;
 mod secret;
 mod serve;
+mod services;
 mod sign;
 
 use std::path::{Path, PathBuf};
@@ -66,6 +69,11 @@ enum Command {
     /// Fill a table from a file
     #[command(subcommand)]
     Import(import::Command),
+    /// Compare payments with the provider
+    #[command(subcommand)]
+    Payments(payments::Command),
+    /// Show the jobs, or run one now
+    Jobs(jobs::Jobs),
     /// Show what operators did, the newest first
     Audit(audit::Audit),
     /// Show the table of the methods of enabled packs
@@ -129,6 +137,8 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::App(command) => command.run(checked()?)?,
         Command::Ban(command) => command.run(checked()?)?,
         Command::Import(command) => command.run(&settings()?)?,
+        Command::Payments(command) => command.run(&checked()?)?,
+        Command::Jobs(jobs) => jobs.run(&checked()?)?,
         Command::Audit(audit) => audit.run(&settings()?)?,
         Command::Methods(methods) => return Ok(methods.run(file)?),
         Command::Docs(docs) => docs.run(file)?,

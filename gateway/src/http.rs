@@ -15,6 +15,7 @@ pub(crate) mod connection;
 mod cors;
 pub(crate) mod endpoint;
 mod files;
+mod notify;
 pub(crate) mod ops;
 pub(crate) mod page;
 pub(crate) mod public;

@@ -5,6 +5,7 @@ mod failures;
 mod format;
 mod jobs;
 mod messages;
+mod notifications;
 mod payments;
 mod tally;
 
@@ -26,6 +27,7 @@ use dropped::Dropped;
 use failures::Failures;
 use jobs::Jobs;
 use messages::Messages;
+use notifications::Notifications;
 use payments::Payments;
 use tally::Tally;
 
@@ -40,6 +42,7 @@ pub(crate) struct Metrics {
     pub(crate) panics: Counter,
     pub(crate) failures: Failures,
     pub(crate) jobs: Jobs,
+    pub(crate) notifications: Notifications,
     pub(crate) stale_replies: Counter,
     pub(crate) unreadable_clients: Counter,
 }
@@ -78,6 +81,7 @@ impl Metrics {
         );
         registry.register("panics", "Calls that panicked", Counter::clone(&panics));
         let failures = Failures::new(&mut registry);
+        let notifications = Notifications::new(&mut registry);
         registry.register(
             "copies",
             "Calls of guests answered with the last good copy",
@@ -97,6 +101,7 @@ impl Metrics {
             panics,
             failures,
             jobs,
+            notifications,
             stale_replies,
             unreadable_clients,
         }

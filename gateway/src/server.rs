@@ -28,7 +28,7 @@ use crate::settings::{Env, Settings};
 use crate::{node, packs, refresh};
 
 pub use precheck::Checked;
-pub(crate) use services::bucket;
+pub(crate) use services::{Outside, bucket, open as open_services};
 pub use shutdown::Signals;
 
 /// What a start needs besides the configuration.
@@ -60,7 +60,9 @@ pub struct Running {
 /// One line that says what to do.
 pub async fn start(checked: Checked, start: Start) -> anyhow::Result<Running> {
     warn_of_no_limits(&checked.settings);
-    let services = services::open(&checked, &start).await?;
+    let outside = Outside::new(&checked, &start.outputs.people)?;
+    precheck::check_ports(&checked.settings)?;
+    let services = services::open(&checked, &start, outside).await?;
     let Checked {
         settings,
         packs,

@@ -3,7 +3,7 @@
 //! Three steps, each with files of its own. **In the transaction of an order**: [`create`], [`lock`], [`close`], [`refund`] and
 //! [`cancel`] write rows and connect to nothing. **After it**: [`announce`] has the provider make the charge, [`refresh`] and
 //! [`check`] ask about it, and [`send_refunds`] has refunds made; what fails is done by the next call, or by [`reconcile`].
-//! **What the provider reports**, in a [`notification`] or an answer, is an event, and [`take`] applies it in one transaction,
+//! **What the provider reports**, in a [`notification`] or an answer, is an event, and [`receive`] applies it in one transaction,
 //! with the [`Charges`] hooks of the pack.
 //!
 //! Locks: a charge is locked before its refunds, and before the rows that a hook locks. So a pack whose hooks lock rows calls
@@ -34,7 +34,7 @@ use alarms::Alarms;
 pub use announce::{announce, check, refresh};
 pub use charge::{DAY, NewCharge, NewRefund, cancel, close, create, lock, refund};
 pub use detail::{ChargeDetail, charge_detail};
-pub use event::{Applied, Effect, Event, Report, apply, take};
+pub use event::{Applied, Effect, Event, Report, receive};
 pub use hooks::Charges;
 pub use object::{RefundMetadata, RefundStatus, SeenCharge, SeenRefund};
 pub use operators::{Named, Outcome, Repayment, Settlement, repay, settle};
@@ -63,6 +63,17 @@ pub struct Payments {
 pub struct Meter {
     alarms: Arc<Alarms>,
     breaker: Arc<Breaker>,
+}
+
+/// Checks without a change that the provider of the http driver answers and takes the key; blocks.
+///
+/// # Errors
+/// [`ProviderError`].
+pub fn probe(settings: &Settings, tls: TlsConfig) -> Result<(), ProviderError> {
+    match HttpDriver::new(settings, tls).find("ch_that_does_not_exist") {
+        Err(ProviderError::Refused { status: 404, .. }) => Ok(()),
+        found => found.map(drop),
+    }
 }
 
 /// What events are compared with, and the hooks that they call.

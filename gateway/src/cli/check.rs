@@ -4,6 +4,7 @@ mod cache;
 mod certificates;
 mod clock;
 mod messages;
+mod payments;
 mod storage;
 mod uploads;
 
@@ -24,7 +25,7 @@ const LIMIT: Duration = Duration::from_secs(10);
 
 /// Try what this configuration needs, and say what to do where something is wrong; changes nothing
 ///
-/// A line for each thing: the database, the fast store, the provider of messages, the storage of pictures, the certificates of
+/// A line for each thing: the database, the fast store, the providers of messages and of payments, the storage of pictures, the certificates of
 /// servers on https, the clocks. Exit codes: 0 all of it works (a line that starts with `warn` does not fail), 1 something does
 /// not, 2 the configuration is wrong.
 #[derive(Args)]
@@ -69,10 +70,11 @@ impl Finding {
 type Look = fn(&Settings, &Trust) -> Vec<Finding>;
 
 /// All checks, in the order in which they are printed.
-const LOOKS: [(&str, Look); 6] = [
+const LOOKS: [(&str, Look); 7] = [
     ("storage", storage::look),
     ("cache", cache::look),
     ("messages", messages::look),
+    ("payments", payments::look),
     ("uploads", uploads::look),
     ("certificates", certificates::look),
     ("clock", clock::look),

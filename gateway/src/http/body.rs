@@ -87,42 +87,7 @@ impl Head {
         deadline: Duration,
         origin: Origin,
     ) -> Result<Bytes, Fault> {
-        // A body that came with its head is spared the timer.
-        let is_here = exchange.has_body();
-        let body = self.collect(exchange, unfinished, origin);
-        if is_here {
-            return body.await;
-        }
-        let body = timeout(deadline, body).await;
-        body.map_err(|_| Fault::from(Code::BodyTimeout))?
-    }
-
-    async fn collect(
-        &self,
-        exchange: &mut Exchange,
-        unfinished: &Arc<Budget>,
-        origin: Origin,
-    ) -> Result<Bytes, Fault> {
-        // Nearly every call arrives in one piece; nothing is copied or counted then.
-        let first = match next(exchange).await? {
-            Some(chunk) if chunk.len() == self.length => return Ok(chunk),
-            first => first.unwrap_or_default(),
-        };
-        let stake = unfinished
-            .take(origin, first.len())
-            .ok_or_else(Fault::overloaded)?;
-        let mut collected = BytesMut::with_capacity(self.length);
-        collected.extend_from_slice(&first);
-        while let Some(chunk) = next_unless_lost(exchange, &stake).await? {
-            if collected.len() + chunk.len() > self.length {
-                return Err(Code::TooLarge.into());
-            }
-            if !stake.grow(chunk.len()) {
-                return Err(Fault::overloaded());
-            }
-            collected.extend_from_slice(&chunk);
-        }
-        Ok(collected.freeze())
+        receive(self.length, exchange, unfinished, deadline, origin).await
     }
 
     /// Splits the request by the rules of its route.
@@ -167,6 +132,52 @@ impl Head {
     }
 }
 
+/// Reads a whole body of a known length, within the deadline.
+pub(super) async fn receive(
+    length: usize,
+    exchange: &mut Exchange,
+    unfinished: &Arc<Budget>,
+    deadline: Duration,
+    origin: Origin,
+) -> Result<Bytes, Fault> {
+    // A body that came with its head is spared the timer.
+    let is_here = exchange.has_body();
+    let body = collect(length, exchange, unfinished, origin);
+    if is_here {
+        return body.await;
+    }
+    let body = timeout(deadline, body).await;
+    body.map_err(|_| Fault::from(Code::BodyTimeout))?
+}
+
+async fn collect(
+    length: usize,
+    exchange: &mut Exchange,
+    unfinished: &Arc<Budget>,
+    origin: Origin,
+) -> Result<Bytes, Fault> {
+    // Nearly every call arrives in one piece; nothing is copied or counted then.
+    let first = match next(exchange).await? {
+        Some(chunk) if chunk.len() == length => return Ok(chunk),
+        first => first.unwrap_or_default(),
+    };
+    let stake = unfinished
+        .take(origin, first.len())
+        .ok_or_else(Fault::overloaded)?;
+    let mut collected = BytesMut::with_capacity(length);
+    collected.extend_from_slice(&first);
+    while let Some(chunk) = next_unless_lost(exchange, &stake).await? {
+        if collected.len() + chunk.len() > length {
+            return Err(Code::TooLarge.into());
+        }
+        if !stake.grow(chunk.len()) {
+            return Err(Fault::overloaded());
+        }
+        collected.extend_from_slice(&chunk);
+    }
+    Ok(collected.freeze())
+}
+
 /// Returns the encoding and the length of the body.
 fn body(
     headers: &HeaderMap,
@@ -178,6 +189,19 @@ fn body(
         true => Encoding::None,
         false => Encoding::read(headers, accepts)?,
     };
+    check_plain(headers)?;
+    if is_empty {
+        return Ok((encoding, 0));
+    }
+    let largest = match encoding {
+        Encoding::Multipart(_) if accepts.file => accepts.max_bytes + max_file,
+        _ => accepts.max_bytes,
+    };
+    Ok((encoding, plain_length(headers, largest)?))
+}
+
+/// Refuses a body that is compressed.
+pub(super) fn check_plain(headers: &HeaderMap) -> Result<(), Fault> {
     if headers.contains_key(CONTENT_ENCODING) {
         let reason = Reason::new(
             "the head has a Content-Encoding",
@@ -185,18 +209,16 @@ fn body(
         );
         return Err(Fault::new(Code::UnsupportedMediaType).because(reason));
     }
-    if is_empty {
-        return Ok((encoding, 0));
-    }
+    Ok(())
+}
+
+/// Returns the length of a body, which the head must state.
+pub(super) fn plain_length(headers: &HeaderMap, largest: usize) -> Result<usize, Fault> {
     if headers.contains_key(TRANSFER_ENCODING) {
         let reason = Reason::new("the body is chunked", "请求体使用了 chunked 传输");
         return Err(Fault::new(Code::LengthRequired).because(reason));
     }
     let length = length(headers)?;
-    let largest = match encoding {
-        Encoding::Multipart(_) if accepts.file => accepts.max_bytes + max_file,
-        _ => accepts.max_bytes,
-    };
     if length > largest {
         let reason = Reason::new(
             format!("the body has {length} bytes; {largest} are taken"),
@@ -204,7 +226,7 @@ fn body(
         );
         return Err(Fault::new(Code::TooLarge).because(reason));
     }
-    Ok((encoding, length))
+    Ok(length)
 }
 
 /// Whether a request has no body: no length, or one of zero.

@@ -34,9 +34,9 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 #[derive(Clone)]
 pub(crate) struct Endpoint {
     pub(crate) gateway: Arc<Gateway>,
-    deadlines: Deadlines,
+    pub(super) deadlines: Deadlines,
     /// Bytes of bodies that come in pieces and are not complete.
-    unfinished: Arc<Budget>,
+    pub(super) unfinished: Arc<Budget>,
     uploads: Arc<UploadMemory>,
 }
 

@@ -1,5 +1,5 @@
-//! The public port: the paths of the wires, `GET /healthz`, uploaded files under `/files/`, the documentation if the
-//! configuration allows it, and nothing else.
+//! The public port: the paths of the wires, `GET /healthz`, uploaded files under `/files/`, notifications of payments, the
+//! documentation if the configuration allows it, and nothing else.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -15,6 +15,7 @@ use crate::http::client::{self, Proxies};
 use crate::http::connection::Exchange;
 use crate::http::endpoint::{Arrival, Endpoint};
 use crate::http::files;
+use crate::http::notify;
 use crate::http::page::{self, Page};
 use crate::line::call::Peer;
 
@@ -39,6 +40,9 @@ impl Public {
     async fn route(&self, request: &Request, exchange: &mut Exchange, peer: &Peer) -> HttpResponse {
         let started = Instant::now();
         match (request.path(), request.method()) {
+            (notify::PAYMENTS, _) => {
+                return notify::payments(&self.endpoint, request, exchange, peer).await;
+            }
             ("/healthz", &Method::GET | &Method::HEAD) => {
                 return HttpResponse::Ok().content_type("text/plain").body("ok\n");
             }

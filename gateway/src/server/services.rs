@@ -20,27 +20,54 @@ use signet_fault::Fault;
 use ureq::tls::TlsConfig;
 
 use super::Start;
-use super::precheck::{Checked, check_ports};
+use super::precheck::Checked;
 use crate::misconfigured::Misconfigured;
 use crate::output::Printer;
 use crate::settings::Settings;
 use crate::stores::{open_cache, open_store};
 use crate::{demo, packs, vault};
 
+/// What is in front of other servers.
+pub(crate) struct Outside {
+    sms: Sender,
+    uploads: Uploads,
+    payments: Payments,
+}
+
+impl Outside {
+    /// Creates it, with the folder for pictures; does not connect. Messages of the console driver go to `people`.
+    ///
+    /// # Errors
+    /// One line that says what to do.
+    pub(crate) fn new(checked: &Checked, people: &Printer) -> anyhow::Result<Outside> {
+        let (settings, trust) = (&checked.settings, &checked.trust);
+        vault::configured(settings)?;
+        Ok(Outside {
+            sms: sender(&settings.sms, trust, people.clone())?,
+            uploads: uploads(&settings.upload, trust)?,
+            payments: payments(&settings.pay, &checked.packs, trust)?,
+        })
+    }
+}
+
 /// Opens the stores and creates everything that calls share, with the demo content if it is wanted.
 ///
 /// # Errors
 /// One line that says what to do.
-pub(super) async fn open(checked: &Checked, start: &Start) -> anyhow::Result<Services> {
+pub(crate) async fn open(
+    checked: &Checked,
+    start: &Start,
+    outside: Outside,
+) -> anyhow::Result<Services> {
     let Checked {
         settings, packs, ..
     } = checked;
     let people = &start.outputs.people;
-    vault::configured(settings)?;
-    let sms = sender(&settings.sms, &checked.trust, people.clone())?;
-    let uploads = uploads(&settings.upload, &checked.trust)?;
-    let payments = payments(&settings.pay, packs, &checked.trust)?;
-    check_ports(settings)?;
+    let Outside {
+        sms,
+        uploads,
+        payments,
+    } = outside;
     if let Address::Redis(server) = &checked.address {
         server.check_kind(&settings.cache.prefix).await?;
     }

@@ -3,7 +3,7 @@
 //! - [`servers`]: private MariaDB and Redis with throw-away data
 //! - [`LossyProxy`]: a proxy in front of a gateway that loses replies
 //! - [`TestGateway`]: a whole gateway on its own ports and data, in this process
-//! - [`bucket`]: an object storage; [`terminal()`]: a terminal and its user; [`schema`]: whether documents are valid
+//! - [`bucket`]: an object storage; [`payments`]: a payment provider; [`terminal()`]: a terminal and its user; [`schema`]: whether documents are valid
 //! - [`Scratch`]: a database of its own for a test of tables
 //! - [`Authority`]: a certificate authority of a test, for servers with TLS
 //! - [`examples`]: the calls that the documentation shows
@@ -23,6 +23,8 @@ pub mod examples;
 #[cfg(feature = "gateway")]
 mod gateway;
 mod lossy;
+#[cfg(feature = "gateway")]
+pub mod payments;
 #[cfg(feature = "gateway")]
 pub mod schema;
 #[cfg(feature = "gateway")]

@@ -1,13 +1,14 @@
 //! Questions about a charge to the provider, outside of any transaction.
 
 use signet_fault::{Cause, Code, Fault};
-use signet_store::Tx;
 use signet_store::charges::{self, Charge};
+use signet_store::{Connection, Error, Tx};
 
-use super::event::{Effect, Event, Report, take};
+use super::event::{Event, Report, receive};
 use super::http::parse;
 use super::object::SeenCharge;
 use super::reconcile::next_check;
+use super::send_refunds::send_refunds;
 use crate::Services;
 
 /// Seconds between two questions about the same charge.
@@ -147,9 +148,11 @@ async fn report(
         number: charge.number.clone(),
         report: Report::Paid(seen),
     };
-    let applied = take(services, now, event).await?;
-    match applied.effect {
-        Effect::Alarm(_) => Ok(charge),
-        _ => Ok(applied.charge.unwrap_or(charge)),
+    let applied = receive(services, now, event).await?;
+    if let Some(refundable) = applied.into_refundable() {
+        send_refunds(services, now, &refundable).await;
     }
+    let (id, read) = (charge.id, charge);
+    let find = move |connection: &mut Connection| charges::by_id(connection, id);
+    Ok(services.store.run::<_, Error>(find).await?.unwrap_or(read))
 }

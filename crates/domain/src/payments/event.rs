@@ -10,7 +10,7 @@ use signet_store::refunds::{self, Refund, RefundState};
 use signet_wire::Fen;
 
 use super::charge::{NewRefund, request};
-use super::{Alarm, RefundStatus, Rules, SeenCharge, SeenRefund, send_refunds};
+use super::{Alarm, RefundStatus, Rules, SeenCharge, SeenRefund};
 use crate::Services;
 
 /// The reason of a refund that nobody requested.
@@ -92,35 +92,38 @@ pub struct Applied {
     pub charge: Option<Charge>,
 }
 
-/// Applies an event in a transaction of its own; then raises its alarm, and sends the refunds that it brought about.
+impl Applied {
+    /// Returns the charge, if it has refunds to be sent.
+    pub fn into_refundable(self) -> Option<Charge> {
+        self.charge.filter(|charge| charge.asked > charge.refunded)
+    }
+
+    /// Raises the alarm of the event, if it has one.
+    pub(super) fn raise(&self, services: &Services, number: &str) {
+        if let Effect::Alarm(alarm) = self.effect {
+            services.payments.alarms.raise(alarm, number);
+        }
+    }
+}
+
+/// Applies an event in a transaction of its own, then raises its alarm. If the charge is
+/// [refundable](Applied::into_refundable) then, [`send_refunds`](super::send_refunds) follows.
 ///
 /// # Errors
 /// Those of the hook and of the store: the event had no effect, and can be reported again.
-pub async fn take(services: &Services, now: i64, event: Event) -> Result<Applied, Fault> {
+pub async fn receive(services: &Services, now: i64, event: Event) -> Result<Applied, Fault> {
     let (rules, number) = (Arc::clone(&services.payments.rules), event.number.clone());
     let work = move |tx: &mut Tx<'_>| apply(tx, &rules, &event);
     let applied = services.store.transaction(now, work).await?;
-    follow(services, now, &applied, &number).await;
+    applied.raise(services, &number);
     Ok(applied)
-}
-
-/// What comes after the transaction of an event.
-pub(super) async fn follow(services: &Services, now: i64, applied: &Applied, number: &str) {
-    if let Effect::Alarm(alarm) = applied.effect {
-        services.payments.alarms.raise(alarm, number);
-    }
-    if let Some(charge) = &applied.charge
-        && charge.asked > charge.refunded
-    {
-        send_refunds(services, now, charge).await;
-    }
 }
 
 /// Applies an event in the transaction of the caller.
 ///
 /// # Errors
 /// Those of the hook and of the store.
-pub fn apply(tx: &mut Tx<'_>, rules: &Rules, event: &Event) -> Result<Applied, Fault> {
+pub(super) fn apply(tx: &mut Tx<'_>, rules: &Rules, event: &Event) -> Result<Applied, Fault> {
     if let Some(id) = &event.id
         && !payment_events::insert(tx, &row(event, id, tx.now()))?
     {

@@ -8,7 +8,7 @@ use signet_store::charges::{self, Charge};
 use signet_store::refunds::{self, RefundState};
 use signet_wire::Fen;
 
-use super::event::{Event, Report, apply, follow};
+use super::event::{Event, Report, apply};
 use super::object::{CURRENCY, RefundMetadata};
 use super::{
     NewRefund, RefundStatus, Rules, SeenCharge, SeenRefund, refund, sandbox, send_refunds,
@@ -92,8 +92,11 @@ pub async fn settle(
     };
     let audited = audit.transaction(&services.store, work).await?;
     let ((charge, applied), row) = audited.split();
-    for applied in &applied {
-        follow(services, now, applied, &charge.number).await;
+    for applied in applied {
+        applied.raise(services, &charge.number);
+        if let Some(refundable) = applied.into_refundable() {
+            send_refunds(services, now, &refundable).await;
+        }
     }
     Ok(row.map(|()| charge))
 }

@@ -10,7 +10,7 @@ use rustls::pki_types::{ServerName, UnixTime};
 use rustls::{ClientConfig, ClientConnection, RootCertStore};
 use signet_domain::clock::Clock;
 use signet_domain::trust::Trust;
-use signet_domain::{sms, uploads};
+use signet_domain::{payments, sms, uploads};
 use ureq::http::Uri;
 
 use super::Finding;
@@ -28,10 +28,12 @@ const AHEAD: u64 = 400;
 /// Checks the certificates of every server on https.
 pub(super) fn look(settings: &Settings, trust: &Trust) -> Vec<Finding> {
     let sms = (settings.sms.driver == sms::DriverKind::Http).then_some(&settings.sms.http.url);
+    let pay = (settings.pay.driver == payments::DriverKind::Http).then_some(&settings.pay.url);
     let s3 =
         (settings.upload.driver == uploads::DriverKind::S3).then_some(&settings.upload.s3.endpoint);
     let urls = [
         ("sms.http.url", sms),
+        ("pay.url", pay),
         ("upload.s3.endpoint", s3),
         ("upload.base_url", Some(&settings.upload.base_url)),
     ];

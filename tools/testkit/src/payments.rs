@@ -1,0 +1,355 @@
+//! A payment provider with the interface of Ping++, which is slow, fails, repeats and lies if a test wants it.
+
+#![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use rcgen::{KeyPair, PKCS_RSA_SHA256, PublicKeyData, SigningKey};
+use rustls::pki_types::PrivatePkcs8KeyDer;
+use serde_json::{Value, json};
+use signet_domain::payments::{DriverKind, Settings};
+use signet_domain::trust::pem_block;
+
+use crate::unique;
+
+/// The app of every charge.
+pub const APP: &str = "app_signet";
+/// The secret key of the app.
+pub const KEY: &str = "sk_test_signet";
+
+/// The keys that notifications are signed with: made for these tests.
+const OWN: &[u8] = include_bytes!("payments/provider.pk8");
+const OF_A_STRANGER: &[u8] = include_bytes!("payments/stranger.pk8");
+
+/// How the provider behaves.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Mood {
+    /// It does what it is asked for.
+    Good,
+    /// It does nothing and answers with this status.
+    Fails(u16),
+    /// It does nothing and ends the connection.
+    Breaks,
+    /// It does what it is asked for, and ends the connection instead of answering.
+    Forgets,
+    /// It answers with another value of a field of the charge.
+    Lies(&'static str, Value),
+}
+
+/// The provider, on a port of its own, with its books.
+#[derive(Clone)]
+pub struct PaymentProvider {
+    url: String,
+    key_file: Arc<KeyFile>,
+    books: Arc<Mutex<Books>>,
+}
+
+/// The file with the public key, which goes with the last clone of the provider.
+struct KeyFile(PathBuf);
+
+impl Drop for KeyFile {
+    fn drop(&mut self) {
+        // It is in the folder for temporary files: nothing is lost if it stays.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+/// A charge and its refunds, as the provider has them.
+#[derive(Clone, Debug)]
+struct Entry {
+    charge: Value,
+    refunds: Vec<Value>,
+}
+
+struct Books {
+    mood: Mood,
+    entries: BTreeMap<String, Entry>,
+    requests: Vec<String>,
+    next: u64,
+}
+
+impl PaymentProvider {
+    /// Starts the provider, until the test program ends.
+    ///
+    /// # Panics
+    /// If there is no free port.
+    pub fn start() -> PaymentProvider {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let key_file = std::env::temp_dir().join(format!("{}.pem", unique("signet-provider")));
+        let pem = pem_block("PUBLIC KEY", &key(OWN).subject_public_key_info());
+        std::fs::write(&key_file, pem).expect("a file");
+        let provider = PaymentProvider {
+            url: format!("http://{address}"),
+            key_file: Arc::new(KeyFile(key_file)),
+            books: Arc::new(Mutex::new(Books {
+                mood: Mood::Good,
+                entries: BTreeMap::new(),
+                requests: Vec::new(),
+                next: 0,
+            })),
+        };
+        let served = provider.clone();
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let provider = served.clone();
+                thread::spawn(move || provider.answer(&stream));
+            }
+        });
+        provider
+    }
+
+    /// Makes it the provider of a configuration.
+    pub fn configure(&self, pay: &mut Settings) {
+        pay.driver = DriverKind::Http;
+        pay.url.clone_from(&self.url);
+        pay.app = APP.to_owned();
+        pay.key = KEY.to_owned();
+        pay.public_key_file = self.key_file.0.display().to_string();
+    }
+
+    /// Behaves in another way from now on.
+    pub fn behave(&self, mood: Mood) {
+        self.books().mood = mood;
+    }
+
+    /// Returns the requests so far, such as `POST /v1/charges`.
+    pub fn requests(&self) -> Vec<String> {
+        self.books().requests.clone()
+    }
+
+    /// Returns the charge of a number.
+    pub fn charge(&self, order_no: &str) -> Option<Value> {
+        let books = self.books();
+        books
+            .entries
+            .get(order_no)
+            .map(|entry| entry.charge.clone())
+    }
+
+    /// Returns the refunds of the charge of a number.
+    pub fn refunds(&self, order_no: &str) -> Vec<Value> {
+        let books = self.books();
+        let entry = books.entries.get(order_no);
+        entry.map(|entry| entry.refunds.clone()).unwrap_or_default()
+    }
+
+    /// Takes the money for a charge, and returns the notification about it.
+    ///
+    /// # Panics
+    /// If it has no such charge.
+    pub fn pay(&self, order_no: &str) -> String {
+        let mut books = self.books();
+        let entry = books.entries.get_mut(order_no).expect("a charge");
+        entry.charge["paid"] = json!(true);
+        entry.charge["time_paid"] = json!(1_800_000_000);
+        let charge = entry.charge.clone();
+        books.event("charge.succeeded", &charge)
+    }
+
+    /// Ends the refunds of a charge that it has accepted, well or not, and returns a notification about each.
+    ///
+    /// # Panics
+    /// If it has no such charge.
+    pub fn end_refunds(&self, order_no: &str, succeeds: bool) -> Vec<String> {
+        let mut books = self.books();
+        let entry = books.entries.get_mut(order_no).expect("a charge");
+        let (status, kind) = match succeeds {
+            true => ("succeeded", "refund.succeeded"),
+            false => ("failed", "refund.failed"),
+        };
+        let mut ended = Vec::new();
+        for refund in &mut entry.refunds {
+            if refund["status"] == "pending" {
+                refund["status"] = json!(status);
+                ended.push(refund.clone());
+            }
+        }
+        let events = ended.iter().map(|refund| books.event(kind, refund));
+        events.collect()
+    }
+
+    /// Returns the money that it has: what was paid less what was refunded.
+    pub fn balance(&self) -> i64 {
+        let books = self.books();
+        let amount = |value: &Value| value["amount"].as_i64().unwrap_or_default();
+        let balance = |entry: &Entry| {
+            let made = entry.refunds.iter();
+            let made = made.filter(|refund| refund["status"] == "succeeded");
+            let paid = entry.charge["paid"] == json!(true);
+            let paid = paid.then(|| amount(&entry.charge)).unwrap_or_default();
+            paid - made.map(amount).sum::<i64>()
+        };
+        books.entries.values().map(balance).sum()
+    }
+
+    /// Returns the signature of a notification.
+    pub fn sign(&self, body: &str) -> String {
+        signature(OWN, body)
+    }
+
+    /// Returns the signature of somebody else.
+    pub fn forge(&self, body: &str) -> String {
+        signature(OF_A_STRANGER, body)
+    }
+
+    fn books(&self) -> MutexGuard<'_, Books> {
+        self.books.lock().expect("no test panicked with it")
+    }
+
+    /// Answers one request; the connection ends then.
+    fn answer(&self, mut stream: &TcpStream) -> Option<()> {
+        let mut reader = BufReader::new(stream);
+        let mut line = String::new();
+        reader.read_line(&mut line).ok()?;
+        let mut parts = line.split_whitespace();
+        let (method, target) = (parts.next()?.to_owned(), parts.next()?.to_owned());
+        let (mut length, mut is_known) = (0, false);
+        loop {
+            let mut header = String::new();
+            reader.read_line(&mut header).ok()?;
+            let Some((name, value)) = header.trim().split_once(':') else {
+                break;
+            };
+            match name.to_lowercase().as_str() {
+                "content-length" => length = value.trim().parse().ok()?,
+                "authorization" => is_known = value.trim() == format!("Bearer {KEY}"),
+                _ => {}
+            }
+        }
+        let mut body = vec![0; length];
+        reader.read_exact(&mut body).ok()?;
+        let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+        let path = target.split('?').next().unwrap_or_default();
+        let (status, reply) = match is_known {
+            true => self.books().handle(&method, path, &body)?,
+            false => (401, json!({"error": {"code": "invalid_key"}})),
+        };
+        let reply = reply.to_string();
+        let length = reply.len();
+        let head =
+            format!("HTTP/1.1 {status} x\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+        stream.write_all((head + &reply).as_bytes()).ok()
+    }
+}
+
+impl Books {
+    /// Returns the status and the reply; `None` for no answer.
+    fn handle(&mut self, method: &str, path: &str, body: &Value) -> Option<(u16, Value)> {
+        self.requests.push(format!("{method} {path}"));
+        match &self.mood {
+            Mood::Fails(status) => {
+                return Some((*status, json!({"error": {"code": "planted"}})));
+            }
+            Mood::Breaks => return None,
+            Mood::Good | Mood::Forgets | Mood::Lies(..) => {}
+        }
+        let rest = path.strip_prefix("/v1/charges").unwrap_or("?");
+        let parts: Vec<&str> = rest.split('/').skip(1).collect();
+        let (status, mut reply) = match (method, parts.as_slice()) {
+            ("POST", []) => (200, self.create(body)),
+            ("GET", [id]) => match self.by_id(id) {
+                Some(entry) => (200, entry.charge.clone()),
+                None => (404, json!({"error": {"code": "not_found"}})),
+            },
+            ("POST", [id, "refunds"]) => self.refund(id, body),
+            ("GET", [id, "refunds"]) => {
+                let entry = self.by_id(id)?;
+                (
+                    200,
+                    json!({"object": "list", "has_more": false, "data": entry.refunds.clone()}),
+                )
+            }
+            _ => (404, json!({})),
+        };
+        match &self.mood {
+            Mood::Forgets => None,
+            Mood::Lies(field, value) => {
+                reply[*field] = value.clone();
+                Some((status, reply))
+            }
+            _ => Some((status, reply)),
+        }
+    }
+
+    fn by_id(&mut self, id: &str) -> Option<&mut Entry> {
+        let mut entries = self.entries.values_mut();
+        entries.find(|entry| entry.charge["id"] == id)
+    }
+
+    fn id(&mut self, kind: &str) -> String {
+        self.next += 1;
+        format!("{kind}_{:08}", self.next)
+    }
+
+    /// Makes a charge; of a number it has one.
+    fn create(&mut self, body: &Value) -> Value {
+        let number = body["order_no"].as_str().unwrap_or_default().to_owned();
+        if let Some(entry) = self.entries.get(&number) {
+            return entry.charge.clone();
+        }
+        let channel = body["channel"].as_str().unwrap_or_default();
+        let charge = json!({
+            "id": self.id("ch"), "object": "charge", "created": 1_800_000_000, "livemode": false, "paid": false,
+            "refunded": false, "reversed": false, "app": body["app"]["id"], "channel": channel, "order_no": number,
+            "client_ip": body["client_ip"], "amount": body["amount"], "amount_settle": body["amount"],
+            "currency": body["currency"], "subject": body["subject"], "body": body["body"], "extra": {},
+            "time_paid": null, "time_expire": body["time_expire"], "time_settle": null, "transaction_no": null,
+            "refunds": {"object": "list", "url": "/v1/charges/refunds", "has_more": false, "data": []},
+            "amount_refunded": 0, "failure_code": null, "failure_msg": null, "metadata": {},
+            "credential": {"object": "credential", channel: {"orderInfo": format!("pay {number}")}},
+            "description": null,
+        });
+        let entry = Entry {
+            charge: charge.clone(),
+            refunds: Vec::new(),
+        };
+        self.entries.insert(number, entry);
+        charge
+    }
+
+    fn refund(&mut self, id: &str, body: &Value) -> (u16, Value) {
+        let refund_id = self.id("re");
+        let Some(entry) = self.by_id(id) else {
+            return (404, json!({"error": {"code": "not_found"}}));
+        };
+        let amount = |value: &Value| value["amount"].as_i64().unwrap_or_default();
+        let of_others = entry.refunds.iter();
+        let of_others = of_others.filter(|refund| refund["status"] != "failed");
+        let sum: i64 = of_others.map(amount).sum();
+        if entry.charge["paid"] != json!(true) || sum + amount(body) > amount(&entry.charge) {
+            return (400, json!({"error": {"code": "refund_refused"}}));
+        }
+        let refund = json!({
+            "id": refund_id, "object": "refund", "amount": body["amount"], "status": "pending", "succeed": false,
+            "charge": id, "charge_order_no": entry.charge["order_no"], "description": body["description"],
+            "metadata": body["metadata"],
+        });
+        entry.refunds.push(refund.clone());
+        (200, refund)
+    }
+
+    fn event(&mut self, kind: &str, object: &Value) -> String {
+        let id = self.id("evt");
+        json!({"id": id, "object": "event", "type": kind, "created": 1_800_000_000, "livemode": false,
+            "data": {"object": object}, "pending_webhooks": 0, "request": "iar_1"})
+        .to_string()
+    }
+}
+
+fn key(der: &[u8]) -> KeyPair {
+    let der = PrivatePkcs8KeyDer::from(der);
+    KeyPair::from_pkcs8_der_and_sign_algo(&der, &PKCS_RSA_SHA256).expect("an RSA key")
+}
+
+fn signature(der: &[u8], body: &str) -> String {
+    let signed = key(der).sign(body.as_bytes()).expect("a signature");
+    STANDARD.encode(signed)
+}
