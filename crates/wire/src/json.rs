@@ -116,6 +116,11 @@ impl<'a> Object<'a> {
         let (_, value) = self.0.iter_mut().find(|(name, _)| name == key)?;
         Some(std::mem::replace(value, Value::Null))
     }
+
+    /// Takes the value of a key; `None` if it is left out, as [`Object::drop_empty`] has it.
+    pub fn take_given(&mut self, key: &str) -> Option<Value<'a>> {
+        self.take(key).filter(|value| !value.is_empty())
+    }
 }
 
 impl<'a> FromIterator<(Cow<'a, str>, Value<'a>)> for Object<'a> {
@@ -171,9 +176,62 @@ impl Value<'_> {
     }
 }
 
+impl<'a> Value<'a> {
+    /// Returns the value as a text: a text, or an integer that is not below zero.
+    pub fn to_text(&self) -> Option<Cow<'a, str>> {
+        match self {
+            Value::Text(text) => Some(text.clone()),
+            Value::Unsigned(number) => Some(number.to_string().into()),
+            _ => None,
+        }
+    }
+
+    /// Returns the value as yes or no: `true`, `false`, `1` or `0`, or one of these as a text.
+    pub fn flag(&self) -> Option<bool> {
+        match (self, self.to_text().as_deref()) {
+            (Value::Bool(flag), _) => Some(*flag),
+            (_, Some("1" | "true")) => Some(true),
+            (_, Some("0" | "false")) => Some(false),
+            _ => None,
+        }
+    }
+}
+
 /// Reads decimal digits with an optional minus sign; no plus sign, no spaces, nothing beyond 64 bits.
 pub fn integer_from_text(text: &str) -> Option<i64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     if plain { text.parse().ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_a_text_or_a_flag_in_several_forms() {
+        let text = r#"{"a":"x","b":7,"c":-7,"d":1.0,"e":true,"f":"true","g":0,"h":"1","i":2,"j":"yes","k":[]}"#;
+        let object = Object::parse(text).unwrap();
+        let texts = object.iter().map(|(_, value)| value.to_text());
+        let texts: Vec<_> = texts.map(|text| text.unwrap_or_default()).collect();
+        assert_eq!(
+            texts,
+            ["x", "7", "", "", "", "true", "0", "1", "2", "yes", ""]
+        );
+        let flags = object
+            .iter()
+            .filter_map(|(key, value)| Some((key, value.flag()?)));
+        let expected = [("e", true), ("f", true), ("g", false), ("h", true)];
+        assert_eq!(flags.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn what_is_left_out_is_taken_as_none() {
+        let mut object = Object::parse(r#"{"a":null,"b":"","c":0}"#).unwrap();
+        for key in ["a", "b", "d"] {
+            assert_eq!(object.take_given(key), None);
+        }
+        assert_eq!(object.take_given("c"), Some(Value::Unsigned(0)));
+        assert_eq!(object.take_given("c"), None);
+    }
 }

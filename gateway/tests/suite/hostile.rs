@@ -4,6 +4,8 @@
 //! secret that was planted in the calls stands in the log. What the HTTP library refuses by itself has a status and no
 //! envelope.
 //!
+//! What is not about forms is tried on the wire of a product, too, which has its own bodies and answers ([`check_on_wires`]).
+//!
 //! - `framing`: where a request ends, so that nobody can hide one in another
 //! - `heads`: request lines and headers
 //! - `forms`: content types and urlencoded bodies
@@ -92,6 +94,51 @@ fn check(cases: impl FnOnce(&TestGateway) -> Vec<Case>) {
     unharmed(&gateway);
 }
 
+/// As [`check`], and then the same cases at a route of a wire that posts JSON.
+fn check_on_wires(cases: impl Fn(&TestGateway) -> Vec<Case>) {
+    check(&cases);
+    check(|gateway| {
+        let cases = cases(gateway).into_iter();
+        cases.map(|case| on_a_wire(gateway, case)).collect()
+    });
+}
+
+/// The same case for a wire: another path, a body of the same length, and other words for the same answers.
+fn on_a_wire(gateway: &TestGateway, case: Case) -> Case {
+    let form = honest(gateway);
+    let json = format!("{:width$}", r#"{"city_num":"511100"}"#, width = form.len());
+    let sent = replaced(&case.sent, form.as_bytes(), json.as_bytes());
+    let path = b" /homecare/consumer/city_search HTTP/1.";
+    let mut expected = case.expected;
+    for (signed, told) in [
+        ("200 ok", "200 status 1"),
+        // No body is an empty object, without a parameter that the route needs.
+        ("411 length_required, 400", "200 status 0, 400"),
+        ("411 length_required", "411 status 0"),
+        ("413 too_large", "413 status 0"),
+        ("415 unsupported_media_type", "415 status 0"),
+    ] {
+        expected = expected.replace(signed, told);
+    }
+    Case {
+        name: format!("on a wire: {}", case.name),
+        sent: replaced(&sent, b" / HTTP/1.", path),
+        expected,
+    }
+}
+
+/// Replaces every occurrence of some bytes, which are not empty.
+fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let (mut replaced, mut rest) = (Vec::new(), bytes);
+    while let Some(at) = rest.windows(from.len()).position(|part| part == from) {
+        replaced.extend_from_slice(&rest[..at]);
+        replaced.extend_from_slice(to);
+        rest = &rest[at + from.len()..];
+    }
+    replaced.extend_from_slice(rest);
+    replaced
+}
+
 /// What is wrong with what comes back.
 fn wrong(gateway: &TestGateway, case: &Case) -> Option<String> {
     let mut possible = case.expected.split(" or ");
@@ -151,6 +198,12 @@ fn told_of_one(answer: &str) -> String {
     let status = answer.get(2..5).unwrap_or_default();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((answer, ""));
     let envelope: Value = serde_json::from_str(body).unwrap_or_default();
+    if let Some(told) = envelope["status"].as_i64() {
+        let whole = head.contains("content-type: application/json; charset=utf-8")
+            && head.contains("x-request-id: ");
+        let odd = if whole { "" } else { " with an odd head" };
+        return format!("{status} status {told}{odd}");
+    }
     let Some(code) = envelope["code"].as_i64() else {
         let healthy = if body == "ok\n" { " healthy" } else { "" };
         return format!("{status}{healthy}");

@@ -1,8 +1,8 @@
-use super::{FORM, HIDDEN, case, check, honest, post, post_and_stay};
+use super::{FORM, HIDDEN, case, check, check_on_wires, honest, post, post_and_stay};
 
 #[test]
 fn one_length_is_believed_or_none() {
-    check(|gateway| {
+    check_on_wires(|gateway| {
         let body = honest(gateway);
         let length = body.len();
         let with = |headers: &str| post(&format!("{FORM}{headers}"), &body);
@@ -63,7 +63,7 @@ fn one_length_is_believed_or_none() {
 
 #[test]
 fn no_transfer_encoding_is_read() {
-    check(|gateway| {
+    check_on_wires(|gateway| {
         let body = honest(gateway);
         let chunked = format!("{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
         let length = format!("Content-Length: {}\r\n", chunked.len());
@@ -148,7 +148,7 @@ fn no_transfer_encoding_is_read() {
 
 #[test]
 fn broken_chunks_change_nothing() {
-    check(|_| {
+    check_on_wires(|_| {
         let of = |name: &str, chunks: &str| {
             let sent = post(&format!("{FORM}Transfer-Encoding: chunked\r\n"), chunks);
             // The head says enough; what follows may be told as well, or cut the answer off.

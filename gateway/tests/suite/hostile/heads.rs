@@ -1,4 +1,4 @@
-use super::{FORM, case, check, honest};
+use super::{FORM, case, check, check_on_wires, honest};
 
 #[test]
 fn request_lines() {
@@ -109,7 +109,7 @@ fn request_lines() {
 
 #[test]
 fn versions_of_http_and_other_protocols() {
-    check(|gateway| {
+    check_on_wires(|gateway| {
         let body = honest(gateway);
         let length = body.len();
         let old = |headers: &str| {
@@ -134,7 +134,7 @@ fn versions_of_http_and_other_protocols() {
 
 #[test]
 fn headers() {
-    check(|gateway| {
+    check_on_wires(|gateway| {
         let body = honest(gateway);
         let length = body.len();
         let start = format!("{FORM}Content-Length: {length}\r\n");

@@ -1,10 +1,8 @@
 //! What a request says, in the names and values of the methods.
 
-use std::borrow::Cow;
-
 use signet_domain::platform::Platform;
 use signet_fault::Fault;
-use signet_wire::json::{Object, Value};
+use signet_wire::json::Value;
 use signet_wire::wire::{Incoming, NamedUser, Request};
 
 use super::path;
@@ -21,7 +19,7 @@ const NO_CONSUMER_TOKEN: &str = "-";
 pub(super) fn read<'a>(request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> {
     let mut parameters = request.parameters()?;
     // Everywhere else the name of the app market.
-    let channel = take(&mut parameters, "channel");
+    let channel = parameters.take_given("channel");
     let mut call = Incoming::unsigned(request, parameters)?
         .with("platform", platform(request).0.unsigned_abs());
     let has_guests = matches!(
@@ -37,6 +35,9 @@ pub(super) fn read<'a>(request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> 
             read_price(&mut call);
         }
         path::GET_RECOMMAND => read_recommand(&mut call),
+        path::UPLOAD_PICTURE if request.body.file().is_none_or(<[u8]>::is_empty) => {
+            call.refuse("file", "不能为空");
+        }
         _ => {}
     }
     Ok(call)
@@ -44,10 +45,10 @@ pub(super) fn read<'a>(request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> 
 
 /// Gives the mobile both of its names. Beside a token it names the user, unless the method itself compares them.
 fn read_mobile(call: &mut Incoming<'_>, has_guests: bool) {
-    let phone = take(&mut call.parameters, "phone");
-    let username = take(&mut call.parameters, "username");
+    let phone = call.parameters.take_given("phone");
+    let username = call.parameters.take_given("username");
     if let (Some(phone), Some(username)) = (&phone, &username)
-        && text(phone) != text(username)
+        && phone.to_text() != username.to_text()
     {
         call.refuse("username", "与phone不一致");
     }
@@ -55,7 +56,7 @@ fn read_mobile(call: &mut Incoming<'_>, has_guests: bool) {
         return;
     };
     if !has_guests {
-        let mobile = text(&mobile).unwrap_or_default();
+        let mobile = mobile.to_text().unwrap_or_default();
         call.user = Some(NamedUser::Mobile(mobile));
     }
     call.parameters.set("phone", mobile.clone());
@@ -64,38 +65,35 @@ fn read_mobile(call: &mut Incoming<'_>, has_guests: bool) {
 
 /// Gives the token the name of its kind, which `login` says where guests may call.
 fn read_token(call: &mut Incoming<'_>, has_guests: bool) {
-    let token = take(&mut call.parameters, "private_token");
-    let login = take(&mut call.parameters, "login");
-    let is_user = match login.as_ref().map(flag) {
-        _ if !has_guests => Some(true),
-        None => {
-            call.refuse("login", "不能为空");
-            None
-        }
-        Some(None) => {
-            call.refuse("login", "必须为0或1");
-            None
-        }
-        Some(flag) => flag,
+    let token = call.parameters.take_given("private_token");
+    let login = call.parameters.take_given("login");
+    let is_user = match has_guests {
+        true => login.as_ref().and_then(Value::flag),
+        false => Some(true),
     };
     let (of_user, of_guest) = match (is_user, token) {
-        (Some(true), Some(token)) => (token, Value::Null),
-        (Some(false), Some(Value::Text(token))) => (Value::Null, Value::Text(token)),
-        (Some(false), _) => (Value::Null, NO_CONSUMER_TOKEN.into()),
-        (Some(true), None) | (None, _) => (Value::Null, Value::Null),
+        (Some(true), token) => (token, None),
+        (Some(false), Some(Value::Text(token))) => (None, Some(Value::Text(token))),
+        (Some(false), _) => (None, Some(NO_CONSUMER_TOKEN.into())),
+        (None, _) => {
+            let rule = login.map_or("不能为空", |_| "必须为0或1");
+            call.refuse("login", rule);
+            (None, None)
+        }
     };
-    call.parameters.set("token", of_user);
-    call.parameters.set("consumer_token", of_guest);
+    for (name, token) in [("token", of_user), ("consumer_token", of_guest)] {
+        call.parameters.set(name, token.unwrap_or(Value::Null));
+    }
 }
 
 /// Reads yuan as fen.
 fn read_price(call: &mut Incoming<'_>) {
-    let Some(yuan) = take(&mut call.parameters, "submit_price") else {
+    let Some(yuan) = call.parameters.take_given("submit_price") else {
         return;
     };
     let fen = match &yuan {
         Value::Float(number) => price::fen_of_number(*number),
-        yuan => text(yuan).and_then(|yuan| price::fen_of_text(&yuan)),
+        yuan => yuan.to_text().and_then(|yuan| price::fen_of_text(&yuan)),
     };
     let fen = fen.and_then(|fen| u64::try_from(fen.0).ok());
     if fen.is_none() {
@@ -107,8 +105,8 @@ fn read_price(call: &mut Incoming<'_>) {
 
 /// Takes the other name that the example of the document has.
 fn read_recommand(call: &mut Incoming<'_>) {
-    let pid = take(&mut call.parameters, "pid");
-    let id = take(&mut call.parameters, "recommand_id").or(pid);
+    let pid = call.parameters.take_given("pid");
+    let id = call.parameters.take_given("recommand_id").or(pid);
     call.parameters
         .set("recommand_id", id.unwrap_or(Value::Null));
 }
@@ -122,33 +120,5 @@ fn platform(request: &Request<'_>) -> Platform {
     match is_apple {
         true => Platform::IOS,
         false => Platform::ANDROID,
-    }
-}
-
-/// Takes a parameter out; `None` if it is left out.
-fn take<'a>(parameters: &mut Object<'a>, name: &str) -> Option<Value<'a>> {
-    parameters.take(name).filter(|value| !value.is_empty())
-}
-
-/// Returns a text, or an integer as one.
-fn text<'a>(value: &Value<'a>) -> Option<Cow<'a, str>> {
-    match value {
-        Value::Text(text) => Some(text.clone()),
-        Value::Unsigned(number) => Some(number.to_string().into()),
-        _ => None,
-    }
-}
-
-fn flag(value: &Value<'_>) -> Option<bool> {
-    match value {
-        Value::Bool(flag) => Some(*flag),
-        Value::Unsigned(0) => Some(false),
-        Value::Unsigned(1) => Some(true),
-        Value::Text(text) => match text.as_ref() {
-            "0" | "false" => Some(false),
-            "1" | "true" => Some(true),
-            _ => None,
-        },
-        _ => None,
     }
 }

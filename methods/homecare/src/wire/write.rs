@@ -66,3 +66,105 @@ fn filled(msg: &'static str, numbers: &[(&'static str, i64)]) -> Cow<'static, st
     };
     numbers.iter().fold(msg.to_owned(), put).into()
 }
+
+#[cfg(test)]
+mod tests {
+    use signet_fault::Code;
+
+    use super::super::path;
+    use super::*;
+    use crate::faults;
+
+    fn rendered(fault: impl Into<Fault>, path: &str) -> (u16, String) {
+        let rendered = refusal(&fault.into(), path);
+        (rendered.status, String::from_utf8(rendered.body).unwrap())
+    }
+
+    fn of(code: Code) -> (u16, String) {
+        rendered(code, "")
+    }
+
+    #[test]
+    fn an_unknown_fault_has_no_body() {
+        let nothing = r#"{"status":2,"body":null}"#.to_owned();
+        for code in [Code::Internal, Code::SmsFailed, Code::PointsShort] {
+            assert_eq!(of(code), (200, nothing.clone()), "{code:?}");
+        }
+        assert_eq!(of(Code::Overloaded), (503, nothing));
+    }
+
+    #[test]
+    fn only_faults_of_http_have_a_status_of_http() {
+        let told = |http, status: u8, msg: &str| {
+            let body = format!(r#"{{"status":{status},"body":{{"msg":"{msg}"}}}}"#);
+            (http, body)
+        };
+        for (code, expected) in [
+            (Code::NotFound, told(404, 7, "no such path")),
+            (Code::MethodNotAllowed, told(405, 13, "method not allowed")),
+            (Code::BodyTimeout, told(408, 5, "time out")),
+            (Code::LengthRequired, told(411, 0, "request is not right")),
+            (Code::TooLarge, told(413, 0, "request is not right")),
+            (
+                Code::UnsupportedMediaType,
+                told(415, 0, "request is not right"),
+            ),
+            (Code::BadForm, told(400, 0, "request is not right")),
+            (Code::BadData, told(200, 0, "request is not a JSON object")),
+            (Code::WireClosed, told(200, 9, "permission denied")),
+            (Code::NotPermitted, told(200, 9, "permission denied")),
+        ] {
+            assert_eq!(of(code), expected);
+        }
+    }
+
+    #[test]
+    fn a_text_names_the_integers_of_a_fault() {
+        let fault = || Fault::new(faults::HOMECARE_GOODS_UNKNOWN).with_number("sid", 5);
+        let (_, body) = rendered(fault(), path::CREATE_PAY_ORDER);
+        assert_eq!(body, r#"{"status":7,"body":{"msg":"goods id:5invalid"}}"#);
+        let (_, body) = rendered(fault(), "");
+        assert_eq!(body, r#"{"status":7,"body":{"msg":"invalid id"}}"#);
+        let at_state = Fault::new(Code::OrderNotFound).with_number("order_status", 5);
+        let (_, body) = rendered(at_state, "");
+        let expected = r#"{"status":7,"body":{"msg":"invalid order id","order_status":5}}"#;
+        assert_eq!(body, expected);
+    }
+
+    #[test]
+    fn what_the_fault_itself_says_is_escaped() {
+        let fault = Fault::with_note(Code::BadParams, "参数不正确：a\"\u{1} 不能为空");
+        let (_, body) = rendered(fault, "");
+        assert_eq!(
+            body,
+            r#"{"status":0,"body":{"msg":"参数不正确：a\"\u0001 不能为空"}}"#
+        );
+    }
+
+    #[test]
+    fn a_route_may_have_its_own_words_for_a_dead_session() {
+        for (path, status, msg) in [
+            (path::UPLOAD_PICTURE, 9, "token is not correct"),
+            (path::CHECK_GAME, 13, "login befor other action"),
+            (
+                path::CREATE_PAY_ORDER,
+                13,
+                "login first before other action",
+            ),
+        ] {
+            for code in [
+                Code::NotLoggedIn,
+                Code::SessionExpired,
+                Code::SessionReplaced,
+                Code::PasswordChanged,
+                Code::UserMismatch,
+            ] {
+                let (_, body) = rendered(code, path);
+                assert_eq!(
+                    body,
+                    format!(r#"{{"status":{status},"body":{{"msg":"{msg}"}}}}"#)
+                );
+            }
+        }
+    }
+}
