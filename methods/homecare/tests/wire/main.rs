@@ -4,6 +4,7 @@
 //! - `paths`: paths, verbs and what belongs to no call
 //! - `bodies`: JSON and what is no JSON
 //! - `values`: names, values and reserved keys
+//! - `hostile`: what could be read in two ways, or does not end
 //! - `app`: the app of the wire
 
 #![expect(
@@ -15,6 +16,7 @@
 mod app;
 mod bodies;
 mod document;
+mod hostile;
 mod paths;
 mod values;
 
