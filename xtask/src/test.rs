@@ -122,6 +122,8 @@ impl Options {
                 command.arg("--all-features");
             }
             command.env_remove(STORAGE_URL).env_remove(CACHE_URL);
+            // A snapshot that differs fails, and is not written.
+            command.env("INSTA_UPDATE", "no");
             if env::var_os(AT_ONCE).is_none() {
                 command.env(AT_ONCE, at_once().to_string());
             }

@@ -45,3 +45,16 @@ fn every_code_is_used_under_its_own_name() {
         "in the table, but nothing gives them: {unused:?}"
     );
 }
+
+mod faults {
+    signet_fault::codes! {
+        /// The coupon paid for another order.
+        COUPON_USED = Row::new("coupon_used", "优惠券已经使用", "换一张优惠券");
+    }
+}
+
+#[test]
+fn a_pack_has_a_table_of_its_own() {
+    assert_eq!(faults::COUPON_USED.number(), 503);
+    assert_eq!(faults::ALL, [faults::COUPON_USED]);
+}

@@ -1,14 +1,13 @@
 //! News and their categories.
 
+use insta::assert_snapshot;
 use serde_json::{Value, json};
-use signet_testkit::{Client, TestGateway, eventually, unique};
-
-use crate::untimed::untimed;
+use signet_testkit::{Client, TestGateway, changed, eventually, snapshot, unique};
 
 fn list(client: &Client<'_>, cat_id: i64, page: i64) -> Value {
     let answer = client.call("news.list", json!({"cat_id": cat_id, "page": page}));
     assert_eq!((answer.code(), answer.msg()), (200, "success"));
-    untimed(answer.data())
+    answer.data().clone()
 }
 
 fn ids(data: &Value) -> Vec<i64> {
@@ -46,23 +45,40 @@ fn the_list_is_answered_as_documented() {
     let gateway = TestGateway::start();
     let mut data = list(&gateway.client(), -1, 1);
     assert_eq!(ids(&data), [8, 7, 6, 5, 4, 3, 2, 1]);
-    data["list"].as_array_mut().unwrap().truncate(2);
-    let autumn = "全国“秋老虎”出没地图出炉！今年的秋老虎咬人吗？";
-    let intro = data["list"][0]["intro"].take();
-    assert!(intro.as_str().unwrap().starts_with("经查，30路公交车"));
-    let expected = json!({
-        "list": [
-            {
-                "news_id": 8, "title": "警方通报检察长妻子岳母殴打公交司机：两打人者被拘留", "intro": null,
-                "image_url": "", "source": "腾讯新闻", "c_time": ""
-            },
-            {
-                "news_id": 7, "title": autumn, "intro": autumn, "image_url": "", "source": "腾讯新闻", "c_time": ""
-            }
-        ],
-        "total": 8, "page": 1, "count": 20, "isnext": false
-    });
-    assert_eq!(data, expected);
+    let rows = data["list"].as_array_mut().unwrap();
+    rows.truncate(2);
+    assert!(
+        rows[0]["intro"]
+            .as_str()
+            .unwrap()
+            .starts_with("经查，30路公交车")
+    );
+    assert_snapshot!(snapshot(&data, &["intro"]), @r#"
+    {
+      "count": 20,
+      "isnext": false,
+      "list": [
+        {
+          "c_time": "[time]",
+          "image_url": "",
+          "intro": "[intro]",
+          "news_id": 8,
+          "source": "腾讯新闻",
+          "title": "警方通报检察长妻子岳母殴打公交司机：两打人者被拘留"
+        },
+        {
+          "c_time": "[time]",
+          "image_url": "",
+          "intro": "[intro]",
+          "news_id": 7,
+          "source": "腾讯新闻",
+          "title": "全国“秋老虎”出没地图出炉！今年的秋老虎咬人吗？"
+        }
+      ],
+      "page": 1,
+      "total": 8
+    }
+    "#);
     let beyond = json!({"list": [], "total": 8, "page": 2, "count": 20, "isnext": false});
     assert_eq!(list(&gateway.client(), -1, 2), beyond);
 }
@@ -72,12 +88,17 @@ fn an_article_is_answered_as_documented() {
     let gateway = TestGateway::start();
     let answer = gateway.call("news.detail", json!({"news_id": 1}));
     assert_eq!((answer.code(), answer.msg()), (200, "success"));
-    let intro = "十多年前，当人们开始为老鼠和人类绘制基因图谱时，一个国际研究团队就开始研究并比较二者之间的“任务控制中心”功能了。期待已久的报告发布在11月20日出版的《自然》杂志上。";
-    let expected = json!({
-        "news_id": 1, "title": "为什么对老鼠的研究并不总能在人类身上重现", "intro": intro, "image_url": "",
-        "source": "中国科学院", "c_time": "", "content": format!("<p>\r\n\t{intro}</p>")
-    });
-    assert_eq!(untimed(answer.data()), expected);
+    assert_snapshot!(snapshot(answer.data(), &[]), @r#"
+    {
+      "c_time": "[time]",
+      "content": "<p>\r\n\t十多年前，当人们开始为老鼠和人类绘制基因图谱时，一个国际研究团队就开始研究并比较二者之间的“任务控制中心”功能了。期待已久的报告发布在11月20日出版的《自然》杂志上。</p>",
+      "image_url": "",
+      "intro": "十多年前，当人们开始为老鼠和人类绘制基因图谱时，一个国际研究团队就开始研究并比较二者之间的“任务控制中心”功能了。期待已久的报告发布在11月20日出版的《自然》杂志上。",
+      "news_id": 1,
+      "source": "中国科学院",
+      "title": "为什么对老鼠的研究并不总能在人类身上重现"
+    }
+    "#);
     let answer = gateway.call("news.detail", json!({"news_id": 99}));
     assert_eq!(
         (answer.fault(), answer.msg()),
@@ -125,13 +146,27 @@ fn an_operator_adds_edits_hides_and_lists_news() {
         let answer = admin.call("admin.news.list", json!({"page": 1}));
         assert_eq!((answer.code(), answer.msg()), (200, "success"));
         assert_eq!(answer.data()["total"], json!(9));
-        untimed(&answer.data()["list"][0])
+        answer.data()["list"][0].clone()
     };
-    let mut expected = json!({
-        "news_id": id, "cat_id": funds, "title": "标题", "intro": "简介", "image_url": "http://x/1.png",
-        "source": "来源", "content": "<p>正文</p>", "state": 1, "c_time": "", "u_time": ""
-    });
-    assert_eq!(listed(), expected);
+    let made = listed();
+    assert_eq!(
+        (&made["news_id"], &made["cat_id"]),
+        (&json!(id), &json!(funds))
+    );
+    assert_snapshot!(snapshot(&made, &["news_id", "cat_id"]), @r#"
+    {
+      "c_time": "[time]",
+      "cat_id": "[cat_id]",
+      "content": "<p>正文</p>",
+      "image_url": "http://x/1.png",
+      "intro": "简介",
+      "news_id": "[news_id]",
+      "source": "来源",
+      "state": 1,
+      "title": "标题",
+      "u_time": "[time]"
+    }
+    "#);
 
     let edit = json!({"news_id": id, "cat_id": soccer, "title": "新", "content": "新文"});
     let answer = admin.call("admin.news.edit", edit);
@@ -149,18 +184,23 @@ fn an_operator_adds_edits_hides_and_lists_news() {
         )
     };
     assert_eq!(hide(json!(null)), (503, json!(8)));
-    for (name, value) in [
-        ("cat_id", json!(soccer)),
-        ("title", json!("新")),
-        ("intro", json!("")),
-        ("image_url", json!("")),
-        ("source", json!("")),
-        ("content", json!("新文")),
-        ("state", json!(0)),
-    ] {
-        expected[name] = value;
+    // An edit replaces all members, those too that it does not name.
+    let mut edited = listed();
+    assert_eq!(edited["cat_id"], soccer);
+    for time in ["c_time", "u_time"] {
+        edited[time] = made[time].clone();
     }
-    assert_eq!(listed(), expected, "an edit replaces all there is");
+    assert_snapshot!(snapshot(&changed(&made, &edited), &["cat_id"]), @r#"
+    {
+      "cat_id": "[cat_id]",
+      "content": "新文",
+      "image_url": "",
+      "intro": "",
+      "source": "",
+      "state": 0,
+      "title": "新"
+    }
+    "#);
     assert_eq!(hide(json!(0)), (200, json!(9)));
 }
 

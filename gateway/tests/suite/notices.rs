@@ -1,11 +1,8 @@
 //! Notices, and who has read them.
 
+use insta::assert_snapshot;
 use serde_json::{Value, json};
-use signet_testkit::{Answer, Client, TestGateway, eventually, unique};
-
-use crate::untimed::untimed;
-
-const HOLIDAY: &str = "尊敬的各位用户，大家好。关于 5.1 节，平台放假时间如下。";
+use signet_testkit::{Answer, Client, TestGateway, eventually, snapshot, unique};
 
 fn list(client: &Client<'_>, page: Value) -> Value {
     let answer = client.call("notice.list", json!({"page": page, "platform": 1}));
@@ -49,15 +46,31 @@ fn hide(admin: &Client<'_>, id: i64, hidden: Value) {
 #[test]
 fn the_list_is_answered_as_documented() {
     let gateway = TestGateway::start();
-    let expected = json!({
-        "list": [
-            {"noticeid": 2, "title": "清明节假期公告", "summary": "清明节将至，平台放假通知。", "c_time": ""},
-            {"noticeid": 1, "title": "五一放假安排", "summary": HOLIDAY, "c_time": ""}
-        ],
-        "total": 2, "page": 1, "count": 20, "isnext": false
-    });
-    for page in [json!(1), json!("1"), json!(null), json!(0), json!(-5)] {
-        assert_eq!(untimed(&list(&gateway.client(), page)), expected);
+    let first = list(&gateway.client(), json!(1));
+    assert_snapshot!(snapshot(&first, &[]), @r#"
+    {
+      "count": 20,
+      "isnext": false,
+      "list": [
+        {
+          "c_time": "[time]",
+          "noticeid": 2,
+          "summary": "清明节将至，平台放假通知。",
+          "title": "清明节假期公告"
+        },
+        {
+          "c_time": "[time]",
+          "noticeid": 1,
+          "summary": "尊敬的各位用户，大家好。关于 5.1 节，平台放假时间如下。",
+          "title": "五一放假安排"
+        }
+      ],
+      "page": 1,
+      "total": 2
+    }
+    "#);
+    for page in [json!("1"), json!(null), json!(0), json!(-5)] {
+        assert_eq!(list(&gateway.client(), page), first);
     }
     let beyond =
         |page: i64| json!({"list": [], "total": 2, "page": page, "count": 20, "isnext": false});
@@ -73,10 +86,15 @@ fn a_notice_is_answered_as_documented() {
     let gateway = TestGateway::start();
     let answer = detail(&gateway.client(), 1, 1);
     assert_eq!((answer.code(), answer.msg()), (200, "success"));
-    let expected = json!({
-        "noticeid": 1, "title": "五一放假安排", "summary": HOLIDAY, "body": HOLIDAY, "c_time": ""
-    });
-    assert_eq!(untimed(answer.data()), expected);
+    assert_snapshot!(snapshot(answer.data(), &[]), @r#"
+    {
+      "body": "尊敬的各位用户，大家好。关于 5.1 节，平台放假时间如下。",
+      "c_time": "[time]",
+      "noticeid": 1,
+      "summary": "尊敬的各位用户，大家好。关于 5.1 节，平台放假时间如下。",
+      "title": "五一放假安排"
+    }
+    "#);
     let answer = detail(&gateway.client(), 99, 1);
     assert_eq!(
         (answer.fault(), answer.msg()),
@@ -188,17 +206,24 @@ fn an_operator_adds_edits_hides_and_lists_notices() {
     let listed = || {
         let answer = admin.call("admin.notice.list", json!({}));
         assert_eq!((answer.code(), answer.msg()), (200, "success"));
-        untimed(answer.data())
+        answer.data().clone()
     };
-    let expected = json!({
-        "noticeid": id, "title": "标题", "summary": "摘要", "body": "正文", "platforms": 3, "is_dialog": 0,
-        "dialog_end_time": "", "state": 1, "c_time": "", "u_time": ""
-    });
-    assert_eq!(listed()["list"][0], expected);
-    assert_eq!(
-        (&listed()["total"], &listed()["count"]),
-        (&json!(3), &json!(20))
-    );
+    let made = listed();
+    assert_eq!((&made["total"], &made["count"]), (&json!(3), &json!(20)));
+    assert_snapshot!(snapshot(&made["list"][0], &["noticeid"]), @r#"
+    {
+      "body": "正文",
+      "c_time": "[time]",
+      "dialog_end_time": "",
+      "is_dialog": 0,
+      "noticeid": "[noticeid]",
+      "platforms": 3,
+      "state": 1,
+      "summary": "摘要",
+      "title": "标题",
+      "u_time": "[time]"
+    }
+    "#);
 
     let edit = json!({
         "noticeid": id, "title": "新", "summary": "新摘要", "body": "新文", "is_dialog": 1,
@@ -210,11 +235,22 @@ fn an_operator_adds_edits_hides_and_lists_notices() {
         (200, "修改成功", None)
     );
     hide(&admin, id, json!(null));
-    let expected = json!({
-        "noticeid": id, "title": "新", "summary": "新摘要", "body": "新文", "platforms": 31, "is_dialog": 1,
-        "dialog_end_time": "2030-01-02 03:04:05", "state": 0, "c_time": "", "u_time": ""
-    });
-    assert_eq!(listed()["list"][0], expected, "shown to operators");
+    let edited = &listed()["list"][0];
+    assert_eq!(edited["dialog_end_time"], "2030-01-02 03:04:05");
+    assert_snapshot!(snapshot(edited, &["noticeid"]), @r#"
+    {
+      "body": "新文",
+      "c_time": "[time]",
+      "dialog_end_time": "[time]",
+      "is_dialog": 1,
+      "noticeid": "[noticeid]",
+      "platforms": 31,
+      "state": 0,
+      "summary": "新摘要",
+      "title": "新",
+      "u_time": "[time]"
+    }
+    "#);
     assert_eq!(list(&gateway.client(), json!(1))["total"], json!(2));
 
     let mut unknown = edit;

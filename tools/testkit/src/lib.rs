@@ -7,6 +7,7 @@
 //! - [`Scratch`]: a database of its own for a test of tables
 //! - [`Authority`]: a certificate authority of a test, for servers with TLS
 //! - [`examples`]: the calls that the documentation shows
+//! - [`snapshot()`]: an answer as text, for inline snapshots
 //! - [`Client`]: signs calls like an app does, and varies one thing at a time
 //!
 //! Tests run on SQLite and the in-process cache, or on the servers that `SIGNET_TEST_STORAGE_URL` and
@@ -31,6 +32,8 @@ pub mod schema;
 mod scratch;
 pub mod servers;
 #[cfg(feature = "gateway")]
+mod snapshot;
+#[cfg(feature = "gateway")]
 mod terminal;
 
 #[cfg(feature = "gateway")]
@@ -42,5 +45,7 @@ pub use gateway::{APPID, Builder, SECRET, SMS_CODE, TestGateway, eventually, uni
 pub use lossy::LossyProxy;
 #[cfg(feature = "gateway")]
 pub use scratch::Scratch;
+#[cfg(feature = "gateway")]
+pub use snapshot::{changed, snapshot};
 #[cfg(feature = "gateway")]
 pub use terminal::terminal;

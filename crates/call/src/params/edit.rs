@@ -6,7 +6,7 @@ use crate::Violations;
 /// Defines the parameters of a method that edits something: the id of the thing, and the parameters of the method that
 /// makes it.
 ///
-/// ```ignore
+/// ```text
 /// edit! {
 ///     /// 修改公告
 ///     pub(crate) struct NoticeEdit {
