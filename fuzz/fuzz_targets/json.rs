@@ -56,7 +56,7 @@ fn same(ours: &Value<'_>, stock: &Stock) -> bool {
     }
 }
 
-/// What the rules are about, counted in the text itself, which is valid JSON.
+/// The properties that the rules limit, counted in the text itself, which is valid JSON.
 #[derive(Default)]
 struct Facts {
     length: usize,

@@ -1,4 +1,4 @@
-//! What is sealed at rest: arbitrary bytes do not open, what was sealed does, and nothing near it.
+//! Sealed secrets: arbitrary bytes do not open, sealed ones do, and altered ones do not.
 #![no_main]
 
 // The modules themselves: the crate they are in brings a database with it.

@@ -17,7 +17,7 @@ const MAX_NAME: usize = 64;
 const MAX_REASON: usize = 300;
 
 thread_local! {
-    /// Where a thread renders a line before it takes the lock.
+    /// The buffer in which a thread renders a line before it takes the lock.
     static RENDERED: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -28,7 +28,7 @@ pub(crate) struct AccessLog {
     style: Style,
 }
 
-/// What is written of a call. Never its data, token, signature or mobile.
+/// The members of a line about a call. Never its data, token, signature or mobile.
 pub(crate) struct Line<'a> {
     pub(crate) record: &'a CallRecord<'a>,
     /// The address of the caller; `null` in the log if it is not known.

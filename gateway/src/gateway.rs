@@ -39,7 +39,7 @@ pub struct Gateway {
     pub(crate) waiting: Waiting,
     pub(crate) stale_replies: StaleReplies,
     /// Whether every app gets the reason of a refusal, and not only sandbox apps: in development.
-    pub(crate) tells_reasons: bool,
+    pub(crate) gives_reasons: bool,
     pub(crate) metrics: Metrics,
     pub(crate) access_log: AccessLog,
     pub(crate) health: Health,
@@ -55,7 +55,7 @@ pub(crate) struct Health {
     pub(crate) store: AtomicBool,
     /// The error of the cache, if its last probe failed.
     pub(crate) cache: ArcSwapOption<String>,
-    /// When the snapshots were last found to be up to date.
+    /// The time at which the snapshots were last found to be up to date.
     refreshed_at: ArcSwap<Instant>,
     /// Whether the workers of the public port run.
     pub(crate) workers: Pulses,
@@ -77,7 +77,7 @@ impl Health {
         self.refreshed_at.store(Arc::new(Instant::now()));
     }
 
-    /// How long ago the snapshots were last known to be up to date.
+    /// Returns the time since the snapshots were last known to be up to date.
     pub(crate) fn snapshot_age(&self) -> Duration {
         self.refreshed_at.load().elapsed()
     }
@@ -104,7 +104,7 @@ impl Gateway {
             wires,
             limits,
             doctor: Doctor::default(),
-            tells_reasons: false,
+            gives_reasons: false,
             metrics,
             access_log,
             health: Health::new(server.waits.pulse),

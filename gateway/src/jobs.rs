@@ -15,14 +15,14 @@ use tokio::time::{sleep, timeout};
 
 use crate::gateway::Gateway;
 
-/// How often this node looks for due jobs.
+/// The interval at which this node looks for due jobs.
 const POLL: Duration = Duration::from_secs(1);
 
-/// How long a stopping node waits for a job to end, and then until the lease is given back.
+/// The times that a stopping node waits for a job to end, and then until the lease is given back.
 const FINISH: Duration = Duration::from_secs(3);
 const GIVE_BACK: Duration = Duration::from_secs(1);
 
-/// How far the stop of this node is.
+/// The progress of the stop of this node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     Run,

@@ -31,7 +31,7 @@ use notifications::Notifications;
 use payments::Payments;
 use tally::Tally;
 
-/// What is counted.
+/// The counters.
 pub(crate) struct Metrics {
     registry: Registry,
     /// Calls, refusals and their time.

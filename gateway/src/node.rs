@@ -27,7 +27,7 @@ const SILENT: i64 = 150;
 /// Seconds without an update after which the record of a node is removed.
 const FORGOTTEN: i64 = 3600;
 
-/// How long a stopping node tries to remove its record.
+/// The time for which a stopping node tries to remove its record.
 const LEAVE: Duration = Duration::from_millis(500);
 
 /// This node.
@@ -158,18 +158,18 @@ fn names<'a>(nodes: impl Iterator<Item = &'a Node>) -> String {
 }
 
 /// The last record of this node.
-pub(crate) struct Noted<'a> {
+pub(crate) struct NodeRecord<'a> {
     own: &'a Own,
     revision: Option<i64>,
     failed_at: Option<Instant>,
 }
 
-impl<'a> Noted<'a> {
+impl<'a> NodeRecord<'a> {
     /// The pause after a failure.
     const RETRY: Duration = Duration::from_secs(1);
 
-    pub(crate) fn nothing(own: &'a Own) -> Noted<'a> {
-        Noted {
+    pub(crate) fn new(own: &'a Own) -> NodeRecord<'a> {
+        NodeRecord {
             own,
             revision: None,
             failed_at: None,
@@ -177,7 +177,7 @@ impl<'a> Noted<'a> {
     }
 
     /// Records a revision, unless it is recorded already. A failure does not fail the refresh: the node applies it anyway.
-    pub(crate) async fn is(&mut self, store: &Store, revision: i64, now: i64) {
+    pub(crate) async fn write(&mut self, store: &Store, revision: i64, now: i64) {
         let just_failed = |at: Instant| at.elapsed() < Self::RETRY;
         if self.revision == Some(revision) || self.failed_at.is_some_and(just_failed) {
             return;
@@ -196,7 +196,7 @@ impl<'a> Noted<'a> {
     }
 
     /// Makes the next check record the revision again, to show that the node is still running.
-    pub(crate) fn is_old(&mut self) {
+    pub(crate) fn expire(&mut self) {
         self.revision = None;
     }
 }

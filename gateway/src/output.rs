@@ -15,13 +15,13 @@ use std::{env, thread};
 /// The most bytes of waiting lines; further lines are dropped.
 const MAX_WAITING: usize = 4 * 1024 * 1024;
 
-/// How long lines are collected. To wake the writer for each line would make a call a quarter slower.
+/// The time for which lines are collected. To wake the writer for each line would make a call a quarter slower.
 const GATHER: Duration = Duration::from_millis(20);
 
 /// The most capacity that the buffers keep between batches.
 const KEPT: usize = 256 * 1024;
 
-/// How long the end of the program waits for the remaining lines.
+/// The time that the end of the program waits for the remaining lines.
 const LAST_LINES: Duration = Duration::from_secs(1);
 
 /// A stream, and the thread that writes to it. When it is dropped, waiting lines are written first, within a second.
@@ -213,21 +213,21 @@ impl Queue {
                 _ => batch.get(written - 1) != Some(&b'\n'),
             };
             if !rest.is_empty() {
-                self.lose(rest, dropped);
+                self.count_lost(rest, dropped);
             }
         }
         self.waiting().has_ended = true;
         self.ended.notify_all();
     }
 
-    /// Counts lines that the target did not accept, and again the `unsaid` ones, whose notice is lost.
-    fn lose(&self, rest: &[u8], unsaid: u64) {
+    /// Counts lines that the target did not accept, and again the `unreported` ones, whose notice is lost.
+    fn count_lost(&self, rest: &[u8], unreported: u64) {
         let ends = rest.iter().filter(|&&byte| byte == b'\n').count();
         // The last of them is the notice.
         let lines = u64::try_from(ends).unwrap_or(u64::MAX);
-        let lines = lines.saturating_sub(u64::from(unsaid > 0));
+        let lines = lines.saturating_sub(u64::from(unreported > 0));
         self.dropped.fetch_add(lines, Ordering::Relaxed);
-        self.waiting().dropped += lines + unsaid;
+        self.waiting().dropped += lines + unreported;
     }
 
     /// Waits for lines, collects some, and replaces the content of `batch` with them. Returns how many were dropped

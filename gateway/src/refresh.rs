@@ -19,21 +19,21 @@ use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 
 use crate::gateway::Gateway;
-use crate::node::{self, Noted};
+use crate::node::{self, NodeRecord};
 
-/// How often the revisions are looked at.
+/// The interval at which the revisions are read.
 const POLL: Duration = Duration::from_millis(250);
 
 /// The number of successful probes in a row after which the cache counts as back.
 const GOOD_PROBES: u32 = 4;
 
-/// How often everything is loaded anew although no revision changed: ads begin and end, bans expire.
+/// The interval at which everything is loaded again although no revision changed: ads begin and end, bans expire.
 const RELOAD: Duration = Duration::from_secs(60);
 
-/// How old the snapshots may be before that is an alarm: revocations are not applied meanwhile.
+/// The age of the snapshots from which it is an alarm: revocations are not applied meanwhile.
 const STALE: Duration = Duration::from_secs(60);
 
-/// How often a node removes what is long over from the database, and how soon where there is more of it.
+/// The interval at which a node removes expired rows from the database, and the one while there are more of them.
 const TIDY: Duration = Duration::from_secs(60);
 const TIDY_MORE: Duration = Duration::from_secs(1);
 
@@ -44,7 +44,7 @@ pub(crate) async fn keep_fresh(
     source: Source,
     node: Arc<node::Own>,
 ) {
-    let (mut seen, mut noted) = (Seen::default(), Noted::nothing(&node));
+    let (mut seen, mut record) = (Seen::default(), NodeRecord::new(&node));
     let mut alarm_at = Instant::now() + STALE;
     loop {
         // Either the notification or the end of the wait; both lead to the same look.
@@ -52,7 +52,7 @@ pub(crate) async fn keep_fresh(
         let Some(gateway) = gateway.upgrade() else {
             return;
         };
-        let refreshed = seen.refresh(&gateway, &source, &mut noted).await;
+        let refreshed = seen.refresh(&gateway, &source, &mut record).await;
         if refreshed.is_ok() {
             gateway.health.refreshed();
             alarm_at = Instant::now() + STALE;
@@ -107,7 +107,7 @@ pub(crate) async fn watch_cache(gateway: Weak<Gateway>) {
     }
 }
 
-/// Removes what nobody will ask for any more from the database, a little at a time, until the gateway is gone.
+/// Removes expired rows from the database, a few at a time, until the gateway is gone.
 pub(crate) async fn tidy(gateway: Weak<Gateway>) {
     let mut pause = TIDY_MORE;
     loop {
@@ -161,7 +161,7 @@ impl Topic {
             .is_none_or(|(loaded, at)| loaded != revision || at.elapsed() >= RELOAD)
     }
 
-    fn is(&mut self, revision: i64) {
+    fn set_loaded(&mut self, revision: i64) {
         self.0 = Some((revision, Instant::now()));
     }
 }
@@ -172,7 +172,7 @@ impl Seen {
         &mut self,
         gateway: &Gateway,
         source: &Source,
-        noted: &mut Noted<'_>,
+        record: &mut NodeRecord<'_>,
     ) -> Result<(), Fault> {
         let store = &gateway.services.store;
         let now = gateway.services.clock.now();
@@ -182,7 +182,7 @@ impl Seen {
             .into_iter()
             .collect();
         let revision = |topic| current.get(topic).copied().unwrap_or_default();
-        let mut result = self.apps(gateway, source, revision(TOPIC), noted).await;
+        let mut result = self.apps(gateway, source, revision(TOPIC), record).await;
         let snapshots: Vec<_> = gateway.services.snapshots.all().collect();
         self.snapshots.resize_with(snapshots.len(), Topic::default);
         for (place, (&snapshot, topic)) in snapshots.iter().zip(&mut self.snapshots).enumerate() {
@@ -190,7 +190,7 @@ impl Seen {
             if topic.is_behind(revision) {
                 let read = read_again(gateway, place, snapshot, now).await;
                 if read.is_ok() {
-                    topic.is(revision);
+                    topic.set_loaded(revision);
                 }
                 result = result.and(read);
             }
@@ -203,7 +203,7 @@ impl Seen {
         gateway: &Gateway,
         source: &Source,
         revision: i64,
-        noted: &mut Noted<'_>,
+        record: &mut NodeRecord<'_>,
     ) -> Result<(), Fault> {
         let store = &gateway.services.store;
         let now = gateway.services.clock.now();
@@ -214,10 +214,10 @@ impl Seen {
             });
             let directory = while_watching(store, load).await?;
             gateway.directory.store(Arc::new(directory));
-            self.apps.is(revision);
-            noted.is_old();
+            self.apps.set_loaded(revision);
+            record.expire();
         }
-        noted.is(store, revision, now).await;
+        record.write(store, revision, now).await;
         Ok(())
     }
 }
@@ -244,7 +244,7 @@ async fn while_watching<T>(store: &Store, load: impl Future<Output = T>) -> T {
         if let Ok(loaded) = timeout(POLL, &mut load).await {
             return loaded;
         }
-        // What it reads does not matter, and the load itself tells of a failure.
+        // What it reads does not matter, and the load itself reports a failure.
         let _ = store.probe::<_, Error>(revisions::all).await;
     }
 }

@@ -31,21 +31,21 @@ pub use precheck::Checked;
 pub(crate) use services::{Outside, bucket, open as open_services};
 pub use shutdown::Signals;
 
-/// What a start needs besides the configuration.
+/// The inputs of a start besides the configuration.
 pub struct Start {
     /// Used in place of the fast store of the configuration: nodes in one process can share the one in that process.
     pub cache: Option<Cache>,
     /// The time.
     pub clock: Clock,
-    /// Where lines are printed.
+    /// The outputs of the program.
     pub outputs: Outputs,
 }
 
 /// A gateway that listens.
 pub struct Running {
-    /// Where apps post their calls.
+    /// The address to which apps post their calls.
     pub public: SocketAddr,
-    /// Where operators look.
+    /// The address of the ops listener.
     pub ops: SocketAddr,
     /// The gateway behind both.
     pub gateway: Arc<Gateway>,
@@ -82,14 +82,14 @@ pub async fn start(checked: Checked, start: Start) -> anyhow::Result<Running> {
     );
     let mut gateway = gateway?;
     gateway.metrics.watch(start.outputs);
-    gateway.tells_reasons = server.env == Env::Development;
+    gateway.gives_reasons = server.env == Env::Development;
     let gateway = Arc::new(gateway);
     let changed = gateway.services.cache.listen(snapshots::CHANGED);
     let ports = listen::listen(&settings, &packs, &gateway)?;
     let node = Arc::new(node::Own::new(ports.public)?);
     // At once, because a command may already wait for this node.
-    let mut noted = node::Noted::nothing(&node);
-    noted.is(&gateway.services.store, revision, now).await;
+    let mut record = node::NodeRecord::new(&node);
+    record.write(&gateway.services.store, revision, now).await;
     let weak = Arc::downgrade(&gateway);
     let own = Arc::clone(&node);
     spawn_local(refresh::keep_fresh(weak.clone(), changed, source, own));
@@ -150,7 +150,7 @@ impl Running {
         self.node.leave(&self.gateway.services.store).await;
     }
 
-    /// Stops without waiting for anybody.
+    /// Stops without waiting.
     pub async fn abort(&self) {
         for server in &self.servers {
             server.stop(false).await;

@@ -18,7 +18,7 @@ use crate::settings::{Env, Settings};
 
 /// The name under which the key of the nodes is kept, sealed.
 pub(crate) const NODES: &str = "mac";
-/// The name under which a key that nobody configured is kept, plain, where there is no data folder.
+/// The name under which a key that is not configured is kept, plain, if there is no data folder.
 const UNCONFIGURED: &str = "security";
 
 /// Opens the vault, and seals again what is not sealed under the key of now.
@@ -158,7 +158,7 @@ pub(crate) fn new_key() -> anyhow::Result<String> {
     Ok(half()? + &half()?)
 }
 
-/// Where the key of a SQLite database is kept: in its folder.
+/// Returns the file of the key of a SQLite database: in its folder.
 fn key_beside(storage_url: &str) -> Option<PathBuf> {
     let database = Path::new(storage_url.strip_prefix("sqlite://")?);
     Some(database.with_file_name("security.key"))

@@ -27,7 +27,7 @@ pub(crate) struct Place(Option<usize>);
 /// A wire and its paths.
 pub(crate) struct Mount {
     pub(crate) wire: Box<dyn Wire>,
-    /// What its unsigned calls may do; `None` if its calls are signed.
+    /// The calls that sign nothing; `None` if its calls are signed.
     pub(crate) unsigned: Option<Unsigned>,
     prefix: String,
     /// The paths that it owns, with everything below them.

@@ -111,7 +111,7 @@ pub struct Session {
 /// The profile of a user, as the database had it a moment ago.
 #[derive(Clone, PartialEq)]
 pub struct Profile {
-    /// What the pack of the realm shows of the user, in a form of the pack; the cache does not read it.
+    /// The profile that the pack of the realm shows, in a form of the pack; the cache does not read it.
     pub data: Arc<[u8]>,
     /// The time at which it was read.
     pub read_at: i64,

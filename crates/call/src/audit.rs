@@ -65,7 +65,7 @@ mod tests {
     struct Act {
         /// Which
         id: Id,
-        /// What it is called
+        /// Its name
         name: Text<0, 9>,
         /// The code of a short message
         proof: Option<Code>,

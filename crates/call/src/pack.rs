@@ -28,7 +28,7 @@ pub struct Pack {
     pub faults: &'static [Code],
     /// The wire of its own apps, beside the signed one.
     pub wire: Option<&'static PackWire>,
-    /// What it does when charges of its realms change; empty if it takes none.
+    /// Its hooks for changes of charges of its realms; empty if it takes none.
     pub charges: &'static [Charges],
     /// Its work that repeats.
     pub jobs: &'static [Job],

@@ -1,4 +1,4 @@
-//! What holds for every call.
+//! The part of the documentation about every call.
 
 use serde_json::{Value, json};
 use signet_call::Pack;

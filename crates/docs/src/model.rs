@@ -113,9 +113,9 @@ pub struct Signing {
 pub struct Sign {
     /// The value of `sign_type`.
     pub sign_type: &'static str,
-    /// How it is made.
+    /// The rule by which it is made.
     pub formula: &'static str,
-    /// How many seconds the timestamp may be off.
+    /// The seconds by which the timestamp may be off.
     pub window: i64,
     /// The signature of the example.
     pub sign: String,
@@ -143,7 +143,7 @@ pub struct Method {
     pub version: String,
     /// A short title.
     pub title: String,
-    /// What it is for; may be empty.
+    /// Its purpose; may be empty.
     pub description: String,
     /// `open`: a token is not looked at; `optional`: a dead one means guest; `session`: a live one is needed.
     pub session: &'static str,
@@ -225,7 +225,7 @@ pub struct Rules {
     /// All values.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<Value>,
-    /// What it is if left out.
+    /// The default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
     /// Whether it is a secret that no log or page should show.
@@ -248,7 +248,7 @@ pub struct Reason {
     pub msg: &'static str,
     /// The same in the language of the documentation.
     pub msg_meaning: String,
-    /// What to do.
+    /// The cure.
     pub cure: String,
 }
 

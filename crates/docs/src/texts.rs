@@ -90,7 +90,7 @@ impl Texts {
     }
 }
 
-/// How a catalogue of English texts fits the documentation.
+/// The differences between a catalogue of English texts and the documentation.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Translations {
     /// Chinese texts without an English one.

@@ -7,7 +7,7 @@ use signet_fault::{Code, Fault};
 
 use crate::Services;
 
-/// How often something may happen a day.
+/// A limit of something that is counted by the day.
 #[derive(Clone, Debug)]
 pub struct DailyLimit {
     /// The name of what is counted, unique over all packs.

@@ -49,7 +49,7 @@ pub struct Job {
 /// The function of a job.
 pub type Run = for<'a> fn(&'a Services, now: i64) -> LocalBoxFuture<'a, Result<Progress, Fault>>;
 
-/// How much of the work is done.
+/// The progress of the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
     /// All of it.
@@ -58,7 +58,7 @@ pub enum Progress {
     More,
 }
 
-/// What became of an attempt to run a job.
+/// The outcome of an attempt to run a job.
 #[derive(Debug)]
 pub enum Attempt {
     /// It is not due, or another node runs it.

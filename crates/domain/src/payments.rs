@@ -58,7 +58,7 @@ pub struct Payments {
     alarms: Arc<Alarms>,
 }
 
-/// What the metrics show of payments.
+/// The counters of payments in the metrics.
 #[derive(Clone, Debug)]
 pub struct Meter {
     alarms: Arc<Alarms>,
@@ -76,7 +76,7 @@ pub fn probe(settings: &Settings, tls: TlsConfig) -> Result<(), ProviderError> {
     }
 }
 
-/// What events are compared with, and the hooks that they call.
+/// The data that events are compared with, and the hooks that they call.
 pub struct Rules {
     app: String,
     /// Whether money of the provider's test mode does not count.

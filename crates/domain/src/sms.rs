@@ -57,7 +57,7 @@ pub struct Request<'a> {
     pub template: &'a str,
     /// The class of the client's app.
     pub class: &'a str,
-    /// How the receiver gets the message. It is one message whatever the channel, with the same code and the same limits.
+    /// The channel of the message. It is one message whatever the channel, with the same code and the same limits.
     pub channel: Channel,
     /// The source of the request.
     pub source: LoginSource<'a>,

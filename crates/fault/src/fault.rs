@@ -22,7 +22,7 @@ pub struct Fault {
     at: &'static Location<'static>,
 }
 
-/// What a reply has beside `msg`, each under a key of its own: facts for the client, and help for its developers.
+/// The members of a reply beside `msg`: facts for the client, and help for its developers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Clues {
     /// The facts that the fault names, such as `order_status`.

@@ -11,7 +11,7 @@ use crate::{Connection, Error, Tx};
 pub struct PaymentEvent {
     /// The provider's id of it; at most 64 characters.
     pub event_id: String,
-    /// What happened: `paid`, `failed`, `refunded` or `refund_failed`.
+    /// The kind of the event: `paid`, `failed`, `refunded` or `refund_failed`.
     pub kind: String,
     /// Its effect: `applied`, `ignored`, or the kind of the alarm.
     pub outcome: String,

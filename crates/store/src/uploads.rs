@@ -12,7 +12,7 @@ pub struct NewUpload {
     pub realm: String,
     /// The user who owns it; 0 if an operator or a guest does.
     pub user_id: i64,
-    /// What identifies the guest who owns it, such as a mobile, at most 64 characters; empty for other owners.
+    /// The identity of the guest that owns it, such as a mobile, at most 64 characters; empty for other owners.
     pub guest: String,
     /// Its path under the base of all files, unique, at most 128 characters.
     pub path: String,
@@ -38,7 +38,7 @@ pub struct Upload {
     pub realm: String,
     /// The user who owns it; 0 if an operator or a guest does.
     pub user_id: i64,
-    /// What identifies the guest who owns it, such as a mobile, at most 64 characters; empty for other owners.
+    /// The identity of the guest that owns it, such as a mobile, at most 64 characters; empty for other owners.
     pub guest: String,
     /// Its path under the base of all files.
     pub path: String,

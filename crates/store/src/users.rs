@@ -49,13 +49,13 @@ pub struct User {
     pub register_ip: String,
     /// The address of the last login, or empty.
     pub last_login_ip: String,
-    /// When the last login was, if there was one.
+    /// The time of the last login, if there was one.
     pub last_login_at: Option<i64>,
     /// The sources of the latest logins, in a format of the caller; at most 255 characters.
     pub login_sources: String,
-    /// When it was registered.
+    /// The time of its registration.
     pub created_at: i64,
-    /// When the user last changed something about it.
+    /// The time of the user's last change of it.
     pub updated_at: i64,
 }
 
@@ -105,7 +105,7 @@ pub struct NewUser {
     pub points: i64,
     /// The address it is registered from.
     pub register_ip: String,
-    /// When it is registered.
+    /// The time of its registration.
     pub created_at: i64,
 }
 

@@ -18,7 +18,7 @@ pub use mistake::{Guess, Mistake};
 use crate::sign::{Secret, SignType};
 use given::Given;
 
-/// What is wrong with the signature of some `data`: nothing if it is right, `None` if no known mistake makes it.
+/// Returns the mistakes in the signature of some `data`: none if it is right, `None` if no known mistake makes it.
 ///
 /// `retired` are secrets that the app had before.
 pub fn diagnose(

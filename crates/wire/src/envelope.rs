@@ -13,9 +13,9 @@ pub struct Envelope<'a> {
     pub method: Cow<'a, str>,
     /// The version that the client was written for, such as `1.0.0`.
     pub v: Cow<'a, str>,
-    /// Who calls.
+    /// The app that calls.
     pub appid: Cow<'a, str>,
-    /// When the call was signed; its form is checked only once the signature is right.
+    /// The time of signing; its form is checked only once the signature is right.
     timestamp: Value<'a>,
 }
 

@@ -46,7 +46,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// How a signature is made; the weaker one first.
+/// A kind of signature; the weaker one first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SignType {
     /// `UPPER(HEX(MD5(data + secret)))`
@@ -65,7 +65,7 @@ impl SignType {
         }
     }
 
-    /// How far, in seconds, the timestamp of a call may be from the server's time, either way.
+    /// The seconds by which the timestamp of a call may differ from the server's time, either way.
     pub const fn window(self) -> i64 {
         match self {
             SignType::Md5 => 600,

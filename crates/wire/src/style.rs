@@ -4,16 +4,16 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter};
 
-/// How a wire writes integers and money in the data of an answer. The default is that of the signed wire.
+/// The form of integers and money in the data of an answer. The default is that of the signed wire.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style {
-    /// How integers are written that are not money.
+    /// The form of integers that are not money.
     pub integers: Integers,
-    /// How [`Fen`](crate::Fen) and [`FenShort`](crate::FenShort) are written.
+    /// The form of [`Fen`](crate::Fen) and [`FenShort`](crate::FenShort).
     pub money: Money,
 }
 
-/// How integers are written.
+/// The form of integers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Integers {
     /// As numbers: `36`
@@ -23,7 +23,7 @@ pub enum Integers {
     Texts,
 }
 
-/// How money is written.
+/// The form of money.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Money {
     /// As an integer of fen: `3550`

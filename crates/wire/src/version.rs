@@ -27,7 +27,7 @@ impl Version {
         }
     }
 
-    /// Whether a method of this version answers a call that asks for `asked`: same major number, not newer.
+    /// Returns whether a method of this version answers a call for the version `asked`: same major number, not newer.
     pub fn answers(self, asked: Version) -> bool {
         self.major == asked.major && self <= asked
     }

@@ -1,4 +1,4 @@
-//! What a wire is: how the calls of some apps arrive, and how their answers look.
+//! Wires: the form in which the calls of some apps arrive, and that of their answers.
 //!
 //! A wire is data and two pure functions. Its [`Route`]s are its paths and the methods behind them, and [`Accepts`] says what the
 //! requests of a route may carry. A request that fits is split by the strict readers; [`Wire::read`] makes an [`Incoming`]
@@ -23,7 +23,7 @@ pub use incoming::{IDEMPOTENCY_KEY, Incoming, NamedUser, Proof, RESERVED, Signed
 pub use request::{Body, Request};
 pub use routes::{MethodId, Route, Routed, Target, Unrouted, Verb, find};
 
-/// How the calls of some apps arrive, and how their answers look.
+/// The form in which the calls of some apps arrive, and that of their answers.
 pub trait Wire: Send + Sync {
     /// Returns the paths, their verbs and their methods.
     fn routes(&self) -> &'static [Route];
@@ -77,7 +77,7 @@ pub trait Wire: Send + Sync {
     fn write(&self, request: &Request<'_>, outcome: Result<&Answer, &Fault>, id: &str) -> Rendered;
 }
 
-/// What pages of the origins that an app lists may send and read, beside their own origin's.
+/// The rules of a wire for pages of the origins that an app lists.
 #[derive(Clone, Debug)]
 pub struct Cors<'a> {
     /// The value of `Access-Control-Allow-Headers`.

@@ -61,7 +61,7 @@ pub(super) enum Command {
     Rotate {
         /// Its appid
         appid: String,
-        /// How long the old secret stays valid, such as 24h
+        /// The time for which the old secret stays valid, such as 24h
         #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = seconds)]
         overlap: i64,
         /// A secret of at least 16 characters; one is made if this is left out

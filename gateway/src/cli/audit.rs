@@ -11,7 +11,7 @@ use crate::settings::Settings;
 /// Show what operators did, the newest first
 #[derive(Args)]
 pub(super) struct Audit {
-    /// How many rows
+    /// The number of rows
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(i64).range(1..))]
     limit: i64,
     /// Those of one actor, such as app:console or os:root

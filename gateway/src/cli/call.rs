@@ -31,10 +31,10 @@ pub(super) struct Call {
     /// A file to send along, for methods that take one
     #[arg(long, value_name = "FILE")]
     image: Option<PathBuf>,
-    /// Where the gateway listens
+    /// The URL of the gateway
     #[arg(long, default_value = "http://127.0.0.1:8080/", value_parser = clean::option)]
     url: String,
-    /// Who calls
+    /// The app that calls
     #[arg(long, value_parser = clean::option)]
     appid: String,
     #[command(flatten)]

@@ -15,7 +15,7 @@ const VARIABLE: &str = "GATEWAY_SECRET";
 /// The largest accepted size of a secret file.
 const MAX_FILE: u64 = 4096;
 
-/// Where the secret of an app comes from.
+/// The source of an app's secret.
 #[derive(Args)]
 pub(super) struct SecretOption {
     /// The app's secret. Other users of this machine see it in the list of processes: prefer --secret-file or the variable

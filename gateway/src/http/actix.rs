@@ -49,7 +49,7 @@ impl<T> Drop for DetachOnDrop<T> {
     }
 }
 
-/// Whether a request asks for a web socket.
+/// Whether a request is for a web socket.
 pub(super) fn asks_for_web_socket(headers: &HeaderMap) -> bool {
     headers.get_all(UPGRADE).any(|value| {
         let value = value.as_bytes().trim_ascii();

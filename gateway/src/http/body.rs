@@ -17,7 +17,7 @@ use tokio::time::timeout;
 
 use crate::gateway::Gateway;
 use crate::http::actix;
-use crate::http::budget::{Budget, Stake};
+use crate::http::budget::{Allocation, Budget};
 use crate::http::connection::Exchange;
 use crate::wires::{Mount, Place};
 
@@ -26,7 +26,7 @@ use content_type::Encoding;
 /// The largest body that is read like a form; one that is larger needs memory for uploads.
 pub(super) const MAX_BODY: usize = Signed::MAX_BODY;
 
-/// What the route and the head say about a request.
+/// The properties of a request that its route and its head determine.
 pub(super) struct Head {
     pub(super) place: Place,
     routed: Routed,
@@ -55,7 +55,7 @@ impl Head {
         let accepts = mount.wire.accepts(routed.route);
         if actix::asks_for_web_socket(headers) {
             let reason = Reason::new(
-                "the head asks for a web socket",
+                "the request is for a web socket",
                 "请求头要求升级为 WebSocket",
             );
             return Err(Fault::new(Code::BadForm).because(reason));
@@ -161,16 +161,16 @@ async fn collect(
         Some(chunk) if chunk.len() == length => return Ok(chunk),
         first => first.unwrap_or_default(),
     };
-    let stake = unfinished
+    let allocation = unfinished
         .take(origin, first.len())
         .ok_or_else(Fault::overloaded)?;
     let mut collected = BytesMut::with_capacity(length);
     collected.extend_from_slice(&first);
-    while let Some(chunk) = next_unless_lost(exchange, &stake).await? {
+    while let Some(chunk) = next_unless_lost(exchange, &allocation).await? {
         if collected.len() + chunk.len() > length {
             return Err(Code::TooLarge.into());
         }
-        if !stake.grow(chunk.len()) {
+        if !allocation.grow(chunk.len()) {
             return Err(Fault::overloaded());
         }
         collected.extend_from_slice(&chunk);
@@ -255,14 +255,14 @@ pub(super) async fn next(exchange: &mut Exchange) -> Result<Option<Bytes>, Fault
     chunk.map_err(|error| Fault::from(Code::BodyTimeout).with_source(error.to_string()))
 }
 
-/// As [`next`], while the stake of the body is not lost.
+/// As [`next`], while the allocation of the body is not lost.
 pub(super) async fn next_unless_lost(
     exchange: &mut Exchange,
-    stake: &Stake,
+    allocation: &Allocation,
 ) -> Result<Option<Bytes>, Fault> {
     tokio::select! {
         biased;
-        () = stake.lost() => Err(Fault::overloaded()),
+        () = allocation.lost() => Err(Fault::overloaded()),
         chunk = next(exchange) => chunk,
     }
 }

@@ -1,7 +1,7 @@
 //! A limited resource that all clients share, such as bytes in memory, divided fairly between origins.
 //!
 //! No origin is refused while another one holds more: if the budget is used up, the origin that holds most loses its largest
-//! stake, the oldest of equal ones. So one address cannot shut out others, and may use everything while there are none.
+//! allocation, the oldest of equal ones. So one address cannot shut out others, and may use everything while there are none.
 
 use std::collections::{BTreeMap, HashMap};
 use std::future::poll_fn;
@@ -25,19 +25,19 @@ struct Held {
     origins: HashMap<Origin, Share>,
 }
 
-/// The holdings of one origin, oldest first.
+/// The allocations of one origin, oldest first.
 #[derive(Default)]
 struct Share {
     amount: usize,
-    holdings: BTreeMap<u64, Holding>,
+    allocations: BTreeMap<u64, Allocated>,
 }
 
-struct Holding {
+struct Allocated {
     amount: usize,
     recall: Arc<Recall>,
 }
 
-/// Notifies the holder of a stake that it is lost.
+/// Notifies the holder of a allocation that it is lost.
 #[derive(Default)]
 struct Recall {
     is_lost: AtomicBool,
@@ -45,7 +45,7 @@ struct Recall {
 }
 
 /// The amount that one connection holds of a budget, until it is dropped.
-pub(crate) struct Stake {
+pub(crate) struct Allocation {
     budget: Arc<Budget>,
     origin: Origin,
     id: u64,
@@ -60,26 +60,26 @@ impl Budget {
         })
     }
 
-    /// Takes a stake; `None` if the budget is used up and no other origin holds more than this one.
-    pub(crate) fn take(self: &Arc<Budget>, origin: Origin, amount: usize) -> Option<Stake> {
+    /// Takes a allocation; `None` if the budget is used up and no other origin holds more than this one.
+    pub(crate) fn take(self: &Arc<Budget>, origin: Origin, amount: usize) -> Option<Allocation> {
         let recall = Arc::<Recall>::default();
         let mut held = self.lock();
         let id = held.next;
         held.next += 1;
-        let holding = Holding {
+        let holding = Allocated {
             amount: 0,
             recall: Arc::clone(&recall),
         };
         let share = held.origins.entry(origin).or_default();
-        share.holdings.insert(id, holding);
+        share.allocations.insert(id, holding);
         drop(held);
-        let stake = Stake {
+        let allocation = Allocation {
             budget: Arc::clone(self),
             origin,
             id,
             recall,
         };
-        stake.grow(amount).then_some(stake)
+        allocation.grow(amount).then_some(allocation)
     }
 
     fn lock(&self) -> MutexGuard<'_, Held> {
@@ -87,8 +87,8 @@ impl Budget {
     }
 }
 
-impl Stake {
-    /// Adds to the stake; `false` if the budget is used up and no other origin holds more, or if the stake is lost.
+impl Allocation {
+    /// Adds to the allocation; `false` if the budget is used up and no other origin holds more, or if the allocation is lost.
     pub(crate) fn grow(&self, amount: usize) -> bool {
         let mut held = self.budget.lock();
         let Some(own) = held.grow(self.origin, self.id, amount) else {
@@ -103,7 +103,7 @@ impl Stake {
         true
     }
 
-    /// Returns `Ready` if the stake is lost; if not, the task is woken when it is.
+    /// Returns `Ready` if the allocation is lost; if not, the task is woken when it is.
     pub(crate) fn poll_lost(&self, context: &Context<'_>) -> Poll<()> {
         self.recall.waker.register(context.waker());
         match self.is_lost() {
@@ -116,13 +116,13 @@ impl Stake {
         self.recall.is_lost.load(Ordering::Acquire)
     }
 
-    /// Waits until the stake is lost.
+    /// Waits until the allocation is lost.
     pub(crate) async fn lost(&self) {
         poll_fn(|context| self.poll_lost(context)).await;
     }
 }
 
-impl Drop for Stake {
+impl Drop for Allocation {
     fn drop(&mut self) {
         let mut held = self.budget.lock();
         held.remove(self.origin, self.id);
@@ -130,10 +130,10 @@ impl Drop for Stake {
 }
 
 impl Held {
-    /// Adds to a stake and returns the new amount of its origin, `None` if the stake is lost.
+    /// Adds to a allocation and returns the new amount of its origin, `None` if the allocation is lost.
     fn grow(&mut self, origin: Origin, id: u64, amount: usize) -> Option<usize> {
         let share = self.origins.get_mut(&origin)?;
-        share.holdings.get_mut(&id)?.amount += amount;
+        share.allocations.get_mut(&id)?.amount += amount;
         share.amount += amount;
         self.total += amount;
         Some(share.amount)
@@ -146,11 +146,11 @@ impl Held {
         (share.amount > own).then_some(*origin)
     }
 
-    /// Takes the largest stake of an origin from its holder.
+    /// Takes the largest allocation of an origin from its holder.
     fn recall_from(&mut self, origin: Origin) {
-        let holdings = self.origins.get(&origin).map(|share| &share.holdings);
+        let allocations = self.origins.get(&origin).map(|share| &share.allocations);
         // Of equal amounts `max_by_key` returns the last, which is the oldest in reversed order.
-        let reversed = holdings.into_iter().flatten().rev();
+        let reversed = allocations.into_iter().flatten().rev();
         let Some((id, largest)) = reversed.max_by_key(|(_, holding)| holding.amount) else {
             return;
         };
@@ -164,11 +164,11 @@ impl Held {
         let Some(share) = self.origins.get_mut(&origin) else {
             return;
         };
-        if let Some(holding) = share.holdings.remove(&id) {
+        if let Some(holding) = share.allocations.remove(&id) {
             share.amount -= holding.amount;
             self.total -= holding.amount;
         }
-        if share.holdings.is_empty() {
+        if share.allocations.is_empty() {
             self.origins.remove(&origin);
         }
     }
@@ -184,14 +184,14 @@ mod tests {
         std::net::IpAddr::V4(Ipv4Addr::new(192, 0, 2, last)).into()
     }
 
-    fn is_lost(stake: &Stake) -> bool {
-        stake.is_lost()
+    fn is_lost(allocation: &Allocation) -> bool {
+        allocation.is_lost()
     }
 
     #[test]
     fn the_largest_stake_of_the_largest_origin_goes() {
         let budget = Budget::new(100);
-        let greedy: Vec<Stake> = [20, 50, 30]
+        let greedy: Vec<Allocation> = [20, 50, 30]
             .map(|amount| budget.take(origin(1), amount).unwrap())
             .into();
         let newcomer = budget.take(origin(2), 10).unwrap();
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn of_equal_stakes_the_oldest_goes() {
         let budget = Budget::new(3);
-        let greedy: Vec<Stake> = (0..3).map(|_| budget.take(origin(1), 1).unwrap()).collect();
+        let greedy: Vec<Allocation> = (0..3).map(|_| budget.take(origin(1), 1).unwrap()).collect();
         let _newcomer = budget.take(origin(2), 1).unwrap();
         let lost: Vec<bool> = greedy.iter().map(is_lost).collect();
         assert_eq!(lost, [true, false, false]);

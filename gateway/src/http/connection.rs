@@ -24,7 +24,7 @@ use actix_web::web::Bytes;
 use actix_web::{HttpResponse, dev};
 use futures_util::StreamExt;
 
-use crate::http::budget::Stake;
+use crate::http::budget::Allocation;
 use crate::settings;
 
 pub(crate) use stream::Stream;
@@ -69,7 +69,7 @@ pub(crate) struct Exchange {
     unread: u64,
     /// Whether the client waits for `100 Continue` before it sends the body.
     expects: bool,
-    hold: Option<Hold>,
+    guard: Option<ExchangeGuard>,
 }
 
 impl Exchange {
@@ -80,27 +80,27 @@ impl Exchange {
             dev::Payload::None => Some(0),
             _ => content_length(request),
         };
-        let link = request.conn_data::<Rc<Link>>();
+        let state = request.conn_data::<Rc<ConnectionState>>();
         Exchange {
             payload,
             unread: length.unwrap_or(u64::MAX),
             expects: request.head().expect() && request.version() >= Version::HTTP_11,
-            hold: link.map(|link| link.begin(length.unwrap_or(0))),
+            guard: state.map(|state| state.begin(length.unwrap_or(0))),
         }
     }
 
     /// Whether the library has the whole body already: it came with the head.
     pub(crate) fn has_body(&self) -> bool {
-        let link = self.hold.as_ref().map(|Hold(link)| link);
-        link.is_some_and(|link| link.left.get() == 0)
+        let state = self.guard.as_ref().map(|ExchangeGuard(state)| state);
+        state.is_some_and(|state| state.left.get() == 0)
     }
 
     /// Returns the next piece of the body, `None` at its end.
     pub(crate) async fn chunk(&mut self) -> Option<Result<Bytes, PayloadError>> {
         if std::mem::take(&mut self.expects)
-            && let Some(Hold(link)) = &self.hold
+            && let Some(ExchangeGuard(state)) = &self.guard
         {
-            link.is_awaited.set(true);
+            state.is_awaited.set(true);
         }
         let chunk = self.payload.next().await;
         if let Some(Ok(chunk)) = &chunk {
@@ -110,12 +110,12 @@ impl Exchange {
         chunk
     }
 
-    /// Keeps the exchange open for an answer that is produced after its handler returned, and that holds a place which
+    /// Keeps the exchange open for an answer that is produced after its handler returned, and that has an allocation which
     /// may be lost.
-    pub(crate) fn hold(&self, place: Stake) -> Option<Hold> {
-        let hold = self.hold.clone()?;
-        hold.0.place.replace(Some(place));
-        Some(hold)
+    pub(crate) fn keep_open(&self, allocation: Allocation) -> Option<ExchangeGuard> {
+        let guard = self.guard.clone()?;
+        guard.0.allocation.replace(Some(allocation));
+        Some(guard)
     }
 
     /// Ends the exchange, and also the connection if a part of the body was not read.
@@ -125,9 +125,9 @@ impl Exchange {
         if self.unread > 0 {
             let head = response.head_mut();
             head.set_connection_type(ConnectionType::Close);
-            if let Some(Hold(link)) = &self.hold {
-                link.is_last.set(true);
-                link.left.set(0);
+            if let Some(ExchangeGuard(state)) = &self.guard {
+                state.is_last.set(true);
+                state.left.set(0);
             }
         }
         response
@@ -142,7 +142,7 @@ fn content_length(request: &Request) -> Option<u64> {
 }
 
 /// State that the stream of a connection and its current exchange share.
-pub(crate) struct Link {
+pub(crate) struct ConnectionState {
     phase: Cell<Phase>,
     /// Bytes after the head that were passed on with it.
     behind: Cell<u64>,
@@ -154,9 +154,9 @@ pub(crate) struct Link {
     is_awaited: Cell<bool>,
     /// Whether the connection ends with this exchange.
     is_last: Cell<bool>,
-    holds: Cell<usize>,
-    /// The place that the current answer holds.
-    place: RefCell<Option<Stake>>,
+    guards: Cell<usize>,
+    /// The allocation that the current answer holds.
+    allocation: RefCell<Option<Allocation>>,
 }
 
 /// The state of a connection.
@@ -174,64 +174,64 @@ enum Phase {
     Ending,
 }
 
-impl Link {
-    fn new() -> Rc<Link> {
-        Rc::new(Link {
+impl ConnectionState {
+    fn new() -> Rc<ConnectionState> {
+        Rc::new(ConnectionState {
             phase: Cell::new(Phase::Head),
             behind: Cell::default(),
             left: Cell::default(),
             has_next: Cell::default(),
             is_awaited: Cell::default(),
             is_last: Cell::default(),
-            holds: Cell::default(),
-            place: RefCell::default(),
+            guards: Cell::default(),
+            allocation: RefCell::default(),
         })
     }
 
-    fn begin(self: &Rc<Link>, length: u64) -> Hold {
+    fn begin(self: &Rc<ConnectionState>, length: u64) -> ExchangeGuard {
         let behind = self.behind.take();
         self.left.set(length.saturating_sub(behind));
         self.has_next.set(behind > length);
         self.phase.set(Phase::Running);
-        self.holds.set(1);
-        Hold(Rc::clone(self))
+        self.guards.set(1);
+        ExchangeGuard(Rc::clone(self))
     }
 
-    /// Returns `Ready` if the place of the answer is lost; if not, the task is woken when it is.
+    /// Returns `Ready` if the allocation of the answer is lost; if not, the task is woken when it is.
     fn poll_lost(&self, context: &Context<'_>) -> Poll<()> {
-        match &*self.place.borrow() {
-            Some(place) => place.poll_lost(context),
+        match &*self.allocation.borrow() {
+            Some(allocation) => allocation.poll_lost(context),
             None => Poll::Pending,
         }
     }
 }
 
 /// Keeps an exchange open until it is dropped.
-pub(crate) struct Hold(Rc<Link>);
+pub(crate) struct ExchangeGuard(Rc<ConnectionState>);
 
-impl Hold {
-    /// Whether the place of the answer is lost.
+impl ExchangeGuard {
+    /// Whether the allocation of the answer is lost.
     pub(crate) fn is_lost(&self) -> bool {
-        let place = self.0.place.borrow();
-        place.as_ref().is_some_and(Stake::is_lost)
+        let allocation = self.0.allocation.borrow();
+        allocation.as_ref().is_some_and(Allocation::is_lost)
     }
 }
 
-impl Clone for Hold {
-    fn clone(&self) -> Hold {
-        self.0.holds.set(self.0.holds.get() + 1);
-        Hold(Rc::clone(&self.0))
+impl Clone for ExchangeGuard {
+    fn clone(&self) -> ExchangeGuard {
+        self.0.guards.set(self.0.guards.get() + 1);
+        ExchangeGuard(Rc::clone(&self.0))
     }
 }
 
-impl Drop for Hold {
+impl Drop for ExchangeGuard {
     fn drop(&mut self) {
-        let link = &self.0;
-        link.holds.set(link.holds.get().saturating_sub(1));
-        if link.holds.get() == 0 {
-            link.is_awaited.set(false);
-            link.place.replace(None);
-            link.phase.set(match link.is_last.get() {
+        let state = &self.0;
+        state.guards.set(state.guards.get().saturating_sub(1));
+        if state.guards.get() == 0 {
+            state.is_awaited.set(false);
+            state.allocation.replace(None);
+            state.phase.set(match state.is_last.get() {
                 true => Phase::Ending,
                 false => Phase::Answered,
             });

@@ -14,9 +14,9 @@ use futures_util::stream::{Stream, try_unfold};
 use signet_domain::uploads::media_type_of;
 use tokio::task::spawn_blocking;
 
-use crate::http::connection::Hold;
+use crate::http::connection::ExchangeGuard;
 
-/// What a file is read in.
+/// The size of the pieces in which a file is read.
 const PIECE: u64 = 16 * 1024;
 
 /// Forbids all active content, in case a picture is interpreted as something else.
@@ -49,14 +49,14 @@ pub(super) async fn open(path: PathBuf) -> Option<Opened> {
 
 impl Opened {
     /// Returns the response with the file; its exchange stays open until it is sent.
-    pub(super) fn response(self, media_type: &'static str, hold: Hold) -> HttpResponse {
+    pub(super) fn response(self, media_type: &'static str, guard: ExchangeGuard) -> HttpResponse {
         let mut response = HttpResponse::Ok();
         response.insert_header((CONTENT_TYPE, HeaderValue::from_static(media_type)));
         response.insert_header((CONTENT_DISPOSITION, "inline"));
         response.insert_header((CONTENT_SECURITY_POLICY, POLICY));
         // The name is random and never reused.
         response.insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"));
-        response.body(SizedStream::new(self.length, pieces(self, hold)))
+        response.body(SizedStream::new(self.length, pieces(self, guard)))
     }
 
     /// Reads the next piece off the async threads.
@@ -74,19 +74,19 @@ impl Opened {
     }
 }
 
-/// Streams a file in pieces, each read after the client has received the last, until it is sent or its place is lost.
-fn pieces(opened: Opened, hold: Hold) -> impl Stream<Item = io::Result<Bytes>> {
-    try_unfold((opened, hold), |(opened, hold)| async move {
+/// Streams a file in pieces, each read after the client has received the last, until it is sent or its allocation is lost.
+fn pieces(opened: Opened, guard: ExchangeGuard) -> impl Stream<Item = io::Result<Bytes>> {
+    try_unfold((opened, guard), |(opened, guard)| async move {
         if opened.length == 0 {
             return Ok(None);
         }
-        if hold.is_lost() {
+        if guard.is_lost() {
             return Err(io::ErrorKind::QuotaExceeded.into());
         }
         let (piece, rest) = opened.read().await?;
         if piece.is_empty() {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        Ok(Some((piece, (rest, hold))))
+        Ok(Some((piece, (rest, guard))))
     })
 }

@@ -26,12 +26,12 @@ use crate::settings::{Env, Settings};
 
 use files::Api;
 
-/// What the configuration makes of the page.
+/// The page as it is configured.
 pub(crate) struct Page {
     is_public: bool,
     hosts: Vec<String>,
     can_try: bool,
-    /// Where apps post their calls, for the command lines that the page shows.
+    /// The URL of calls, for the command lines that the page shows.
     public_port: u16,
     api: Api,
 }

@@ -69,11 +69,11 @@ impl Public {
     async fn file(&self, path: &str, peer: &Peer, exchange: &Exchange) -> Option<HttpResponse> {
         let folder = self.endpoint.gateway.services.uploads.folder()?;
         let (path, media_type) = files::path_of(path)?;
-        let Some(stake) = self.readers.take(peer.origin, 1) else {
+        let Some(allocation) = self.readers.take(peer.origin, 1) else {
             let mut busy = HttpResponse::ServiceUnavailable();
             return Some(busy.insert_header((RETRY_AFTER, 1)).finish());
         };
         let opened = files::open(folder.join(path.trim_start_matches('/'))).await?;
-        Some(opened.response(media_type, exchange.hold(stake)?))
+        Some(opened.response(media_type, exchange.keep_open(allocation)?))
     }
 }

@@ -110,7 +110,7 @@ where
                 .client_request_timeout(Duration::ZERO)
                 .client_disconnect_timeout(Duration::ZERO)
                 .on_connect_ext(|stream: &Stream, data| {
-                    data.insert(stream.link());
+                    data.insert(stream.state());
                 })
                 .h1(fn_service(handle));
             let places = Arc::clone(&places);
@@ -127,7 +127,7 @@ where
     Ok(listening)
 }
 
-/// Takes a place in the budget for a connection.
+/// Takes an allocation of the budget for a connection.
 ///
 /// # Errors
 /// If there is none, or if the client has disconnected.
@@ -137,7 +137,7 @@ fn accept(
     deadlines: Deadlines,
 ) -> Result<(Stream, Option<SocketAddr>), DispatchError> {
     let peer = socket.peer_addr().map_err(DispatchError::Io)?;
-    let place = places.take(peer.ip().into(), 1);
-    let place = place.ok_or(DispatchError::Io(io::ErrorKind::QuotaExceeded.into()))?;
-    Ok((Stream::new(socket, place, deadlines), Some(peer)))
+    let allocation = places.take(peer.ip().into(), 1);
+    let allocation = allocation.ok_or(DispatchError::Io(io::ErrorKind::QuotaExceeded.into()))?;
+    Ok((Stream::new(socket, allocation, deadlines), Some(peer)))
 }

@@ -22,10 +22,10 @@ use crate::line::call::Peer;
 use crate::line::pipeline;
 use crate::settings;
 
-/// How much of a body is read before its memory is reserved: enough for the text fields of a client that sends them first.
+/// The bytes of a body that are read before its memory is reserved: enough for the text fields of a client that sends them first.
 const START: usize = 16 * 1024;
 
-/// How many bodies wait for memory of either kind. Of each the HTTP library holds up to half a MiB unread.
+/// The number of bodies that may wait for memory of either kind. Of each the HTTP library holds up to half a MiB unread.
 const MAX_WAITING: usize = 24;
 
 /// Bodies of one caller at once, and with those that wait: of one user or app, and of one address among strangers.
@@ -33,7 +33,7 @@ const MAX_WAITING: usize = 24;
 const PER_CALLER: usize = 3;
 const MAX_WAITING_PER_CALLER: usize = 12;
 
-/// How long a body waits for memory.
+/// The time that a body waits for memory.
 const MAX_WAIT: Duration = Duration::from_secs(15);
 
 /// The memory for bodies with files.

@@ -38,7 +38,7 @@ impl Peer {
 pub(crate) struct Call<'a> {
     /// The wire on which it came.
     pub(crate) mount: &'a Mount,
-    /// What the app signed, or the key by which a retry is recognised.
+    /// The signed bytes, or the key by which a retry is recognised.
     pub(crate) proof: Proof<'a>,
     /// The file in the form.
     pub(crate) image: Option<Bytes>,
@@ -49,7 +49,7 @@ pub(crate) struct Call<'a> {
     pub(crate) now_millis: i64,
     /// The app that makes it.
     pub(crate) app: Arc<App>,
-    /// How it is signed; the default if it is not.
+    /// The kind of its signature; the default if it is not signed.
     pub(crate) sign_type: SignType,
     /// The method that answers it.
     pub(crate) entry: &'static Entry,
@@ -84,7 +84,7 @@ impl Call<'_> {
     }
 }
 
-/// What becomes known of a call on its way, for the log and the metrics.
+/// The facts about a call that the log and the metrics need.
 #[derive(Default)]
 pub(crate) struct CallRecord<'a> {
     /// The id of the call in the log.

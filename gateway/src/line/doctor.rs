@@ -16,7 +16,7 @@ const MAX_DATA: usize = 4096;
 /// Diagnoses a second, for the same reason.
 const PER_SECOND: i64 = 5;
 
-/// How many diagnoses were made in this second.
+/// The number of diagnoses in this second.
 #[derive(Debug, Default)]
 pub(crate) struct Doctor(AtomicI64);
 

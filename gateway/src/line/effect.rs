@@ -18,7 +18,7 @@ pub(crate) struct Effect<'a> {
     /// The key of the answer among the stale replies, if guests may get one.
     pub(crate) cache_key: Option<CacheKey>,
     pub(crate) prepared: Box<dyn Prepared>,
-    /// How values look in the answer.
+    /// The style of values in the answer.
     pub(crate) style: Style,
     pub(crate) ctx: Ctx<'a>,
 }

@@ -22,7 +22,7 @@ pub(crate) struct Reply {
     pub(crate) retry_after: Option<u32>,
 }
 
-/// What is known of a request before it is read.
+/// The facts about a request before it is read.
 #[derive(Clone, Copy)]
 pub(crate) struct Seen<'a> {
     pub(crate) gateway: &'a Gateway,
@@ -107,7 +107,7 @@ fn finish(
         took,
         now_millis: gateway.services.clock.now_millis(),
     });
-    let gives_reason = gateway.tells_reasons || record.is_sandbox();
+    let gives_reason = gateway.gives_reasons || record.is_sandbox();
     let outcome = outcome.map_err(|fault| match gives_reason {
         true => fault.with_reason_as_hint(),
         false => fault,

@@ -27,10 +27,10 @@ use crate::line::call::Call;
 
 pub(crate) use key::{IdempotencyKey, Parameters};
 
-/// How often a duplicate polls whether the first call has ended.
+/// The interval at which a duplicate checks whether the first call has ended.
 const POLL: Duration = Duration::from_millis(50);
 
-/// How many duplicates wait for one call on this node, and for all calls. Each of them is in flight and holds a permit:
+/// The numbers of duplicates that may wait for one call on this node, and for all calls. Each of them is in flight and holds a permit:
 /// further ones get `in_progress` at once.
 const WAITING_FOR_ONE: usize = 8;
 const WAITING_IN_ALL: usize = 64;
@@ -38,7 +38,7 @@ const WAITING_IN_ALL: usize = 64;
 /// The limits on duplicates that wait on this node.
 pub(crate) struct Waiting {
     permits: PerCallerLimit,
-    /// How long a duplicate waits for the first call.
+    /// The time that a duplicate waits for the first call.
     wait: Duration,
 }
 
@@ -71,7 +71,7 @@ pub(crate) struct Once<'a> {
     /// The name of the key in the cache.
     name: String,
     now: i64,
-    /// When the stored answer expires.
+    /// The time at which the stored answer expires.
     expires_at: i64,
     /// The text of success of the method, which is not stored.
     done: &'static str,

@@ -14,7 +14,7 @@ const BUCKETS: [f64; 14] = [
     0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0,
 ];
 
-/// What became of calls. Each thread counts for itself, and the sum is made when somebody asks: threads that share a counter
+/// The number of calls by outcome. Each thread counts for itself, and the sum is made when the metrics are read: threads that share a counter
 /// spend more time on fighting for it than on counting.
 #[derive(Debug, Default)]
 pub(crate) struct Tally(ThreadLocal<Mutex<Counts>>);

@@ -20,7 +20,7 @@ use crate::http::public::{self, Public};
 use crate::http::server::{Listening, Port, bind, serve};
 use crate::settings::{self, Settings};
 
-/// How long the servers wait for calls in flight when they stop.
+/// The time that the servers wait for calls in flight when they stop.
 const SHUTDOWN_TIMEOUT: u64 = 8;
 
 /// Concurrent connections of the ops port.

@@ -8,7 +8,7 @@ use signet_domain::{networks, web_origin};
 
 use super::MethodLimit;
 
-/// How to write `limit.methods` as one text.
+/// The help for writing `limit.methods` as one text.
 const METHODS: &str = r#"write a JSON array such as [{"pattern": "sms.*", "per_ip": 10}], or what stands in a file after `methods =`"#;
 
 /// Networks.

@@ -1,4 +1,4 @@
-//! What users change of their accounts: nickname and mobile.
+//! Changes of accounts by their users: nickname and mobile.
 
 use std::thread;
 

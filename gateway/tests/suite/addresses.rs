@@ -1,4 +1,4 @@
-//! Where users have things sent.
+//! Addresses of delivery.
 
 use std::thread;
 

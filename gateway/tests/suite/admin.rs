@@ -1,4 +1,4 @@
-//! What every method of an operator's tool has in common, and the tables that no client is shown.
+//! The common rules of operators' methods, and the tables that no client is shown.
 
 use serde_json::{Value, json};
 use signet_domain::apps::AppClass;

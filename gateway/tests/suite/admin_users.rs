@@ -1,4 +1,4 @@
-//! What operators do to accounts.
+//! Operators' actions on accounts.
 
 use std::thread;
 

@@ -1,4 +1,4 @@
-//! Apps: made, changed and obeyed.
+//! Apps: creation, changes, and their effect.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! What operators do leaves a row each in the audit log.
+//! Each action of an operator has a row in the audit log.
 
 use serde_json::{Map, Value, json};
 use signet_domain::apps::AppClass;
@@ -12,7 +12,7 @@ use crate::admin::operate;
 use crate::cli::{json_of, run_on};
 use crate::shop::Shop;
 
-/// What an app did, the oldest first.
+/// Returns the actions of an app, the oldest first.
 fn actions_of(gateway: &TestGateway, appid: &str) -> Vec<Action> {
     let filter = Filter {
         actor: Some(format!("app:{appid}")),

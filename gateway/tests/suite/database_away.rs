@@ -21,7 +21,7 @@ fn news(gateway: &TestGateway, page: i64) -> Answer {
     gateway.call("news.list", json!({"cat_id": -1, "page": page}))
 }
 
-/// What holds while it is away, whichever way it went.
+/// Checks the behaviour while it is away, for any reason.
 fn away(gateway: &TestGateway, before: &Answer) {
     eventually("it is known to be away", || {
         gateway.ops("/readyz").1.contains("degraded")
@@ -48,7 +48,7 @@ fn away(gateway: &TestGateway, before: &Answer) {
     assert_eq!(gateway.ops("/healthz").0, 200);
 }
 
-/// What holds once it is there again.
+/// Checks the behaviour once it is back.
 fn back(gateway: &TestGateway) {
     eventually("all works again", || news(gateway, 2).code() == 200);
     eventually("it is known to be back", || {

@@ -70,7 +70,7 @@ fn goods(
     })
 }
 
-/// What the list finds.
+/// Returns the names that the list finds.
 fn found(gateway: &TestGateway, search: Value) -> Vec<String> {
     let answer = gateway.call("goods.list", search);
     assert_eq!(answer.code(), 200, "{answer:?}");

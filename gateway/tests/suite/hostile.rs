@@ -41,7 +41,7 @@ const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
 /// Asks for what is answered with `200 healthy`: hidden in something else it must not be answered.
 const HIDDEN: &str = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
 
-/// What a form that could be read in two ways is answered.
+/// The answer to a form that could be read in two ways.
 const BAD_FORM: &str = "400 bad_form";
 
 const PASSWORD: &str = "planted-Passw0rd";
@@ -52,10 +52,10 @@ const MOBILE: &str = "13866668888";
 /// Cases that are tried at once.
 const AT_ONCE: usize = 8;
 
-/// How long an answer may take: longer than a body may, with a machine that is busy.
+/// The time limit of an answer: longer than that of a body, with a machine that is busy.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// How long to listen for an answer too many.
+/// The time to wait for an unexpected further answer.
 const SILENCE: Duration = Duration::from_millis(300);
 
 struct Case {
@@ -139,7 +139,7 @@ fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     replaced
 }
 
-/// What is wrong with what comes back.
+/// Returns the mistake in a response.
 fn wrong(gateway: &TestGateway, case: &Case) -> Option<String> {
     let mut possible = case.expected.split(" or ");
     let answers = possible.clone().map(|one| one.split(", ").count()).max()?;

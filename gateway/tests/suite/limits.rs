@@ -1,4 +1,4 @@
-//! How often calls are taken: of an app, an address, a user and everybody, and of single methods.
+//! Rate limits: of an app, an address, a user and all together, and of single methods.
 
 use serde_json::{Value, json};
 use signet_gateway::settings::{Limit, MethodLimit};

@@ -1,4 +1,4 @@
-//! What operators see.
+//! The ops listener.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! A Redis that loses everything, or is away, logs nobody out and revives nobody.
+//! A Redis that loses its data, or is away, ends no session and revives none.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

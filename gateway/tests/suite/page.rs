@@ -7,7 +7,7 @@ use signet_testkit::{Client, TestGateway, eventually};
 
 use crate::cli::{json_of, run_on};
 
-/// How long a sandbox app lives.
+/// The lifetime of a sandbox app.
 const LIFE: i64 = 600;
 
 struct Page {

@@ -239,7 +239,7 @@ struct Rules {
 struct Understood {
     /// The mobile
     mobile: String,
-    /// How long the password is
+    /// The length of the password
     password: usize,
     /// The number
     number: i64,

@@ -14,7 +14,7 @@ use crate::cli::{json_of, run, run_on};
 const ONE: &str = "1111111111111111111111111111111111111111111111111111111111111111";
 const OTHER: &str = "2222222222222222222222222222222222222222222222222222222222222222";
 
-/// What the database holds of the secrets of an app.
+/// Returns the stored secrets of an app.
 fn stored(gateway: &TestGateway, appid: &str) -> Vec<String> {
     let read = |connection: &mut _| app_secrets::of_app(connection, appid);
     let rows = gateway.store().run_blocking::<_, Error>(read).unwrap();

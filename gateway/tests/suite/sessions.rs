@@ -1,4 +1,4 @@
-//! Who is logged in: 601, 602, 603 and 606.
+//! Sessions: 601, 602, 603 and 606.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

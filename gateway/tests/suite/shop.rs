@@ -167,7 +167,7 @@ impl Shop {
         }
     }
 
-    /// What is left of a product.
+    /// Returns the stock of a product.
     pub(crate) fn stock(&self, item: Item) -> i64 {
         let all = self.change(|tx| products::of_goods(tx, &[item.goods_id]));
         all.iter()
@@ -176,7 +176,7 @@ impl Shop {
             .stock
     }
 
-    /// How many of some goods were bought, for ever.
+    /// Returns the number of goods that were ever bought.
     pub(crate) fn buy_count(&self, item: Item) -> i64 {
         let found = self.change(|tx| goods::live(tx, item.goods_id, 0));
         let (goods, recent) = found.unwrap();

@@ -17,7 +17,7 @@ use signet_testkit::{Answer, SMS_CODE, TestGateway, eventually, unique};
 const MOBILE: &str = "18575202691";
 const SECRET: &str = "a bridge's secret";
 
-/// How the provider behaves.
+/// The behaviour of the provider.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Mood {
     Well,

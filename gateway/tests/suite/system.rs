@@ -1,4 +1,4 @@
-//! What an app asks for at start.
+//! The methods that an app calls at start.
 
 use serde_json::json;
 use signet_methods_yaf::tables::system_configs;

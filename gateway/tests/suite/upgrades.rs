@@ -22,7 +22,7 @@ fn make(admin: &Client<'_>, release: Value) -> Value {
     data["upgrade_id"].clone()
 }
 
-/// What users of a release are told: the way, and the version to move to.
+/// Returns the policy for users of a release, and the version to move to.
 fn advice(gateway: &TestGateway, platform: i64, channel: &str, version: &str) -> (i64, String) {
     let parameters = json!({"platform": platform, "channel": channel, "app_v": version});
     let answer = gateway.call("system.upgrade", parameters);

@@ -1,4 +1,4 @@
-//! What operators do: one file for each thing.
+//! The methods of operators: one file for each thing.
 
 pub(crate) mod blacklist;
 pub(crate) mod image;

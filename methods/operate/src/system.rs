@@ -1,3 +1,3 @@
-//! What every product needs of the gateway.
+//! The methods of the gateway that every product needs.
 
 pub(crate) mod request_token;

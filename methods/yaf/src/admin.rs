@@ -1,4 +1,4 @@
-//! What an operator's tool calls: one file for each thing that is made, edited, hidden and listed.
+//! The methods of operators: one file for each thing that is created, edited, hidden and listed.
 
 use signet_call::params::Integer;
 use signet_fault::{Code, Fault};

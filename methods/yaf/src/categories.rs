@@ -20,12 +20,12 @@ const DIGITS: usize = 30;
 /// The first number among siblings; with the last, 999, three digits allow 900 of them.
 const FIRST: u32 = 100;
 
-/// What an operator says of a category that is to be added.
+/// A new category as an operator enters it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wanted<'a> {
     /// The category that it goes under, if not to the top.
     pub(crate) parent: Option<&'a Category>,
-    /// What it sorts: 1 news, 2 links, 3 goods; the same as its parent.
+    /// The kind of its items: 1 news, 2 links, 3 goods; the same as its parent.
     pub(crate) cat_type: i64,
     /// Its name.
     pub(crate) name: &'a str,

@@ -1,4 +1,4 @@
-//! What is served from memory: small tables that every app asks for at start. See [`signet_domain::snapshots`].
+//! The content that is served from memory: small tables that every app reads at start. See [`signet_domain::snapshots`].
 
 use std::collections::HashMap;
 
@@ -26,7 +26,7 @@ pub static CONTENT: Snapshot<Content> = Snapshot {
 /// The tables, as they were when they were loaded.
 #[derive(Debug, Default)]
 pub struct Content {
-    /// What users on a version should do.
+    /// The policy for users of a version.
     pub(crate) upgrades: Releases,
     /// System configs by name.
     pub configs: HashMap<String, String>,
@@ -43,7 +43,7 @@ pub struct Content {
 /// A place where ads are shown.
 #[derive(Debug)]
 struct Position {
-    /// How many it shows at most.
+    /// The number of ads that it shows at most.
     max_ads: usize,
     /// Those that are not over, in the order in which they are shown.
     ads: Vec<Ad>,

@@ -1,5 +1,5 @@
-//! The methods of the Yaf-Server API, in the order of its documentation; what stands around them, and what operators
-//! call, comes after.
+//! The methods of the Yaf-Server API, in the order of its documentation; the methods that it lacks, and those of operators,
+//! come after.
 //!
 //! `user.pwd.edit` is `PwdEdit` in `user/pwd_edit.rs`, and so on; what operators do has a file for each thing, so that
 //! `admin.link.edit` is `LinkEdit` in `admin/link.rs`. To add a method, write it and add its line here.

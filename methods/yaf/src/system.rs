@@ -1,4 +1,4 @@
-//! What an app asks for before anybody logs in.
+//! The methods that an app calls before a login.
 
 pub(crate) mod ads;
 pub(crate) mod category_list;

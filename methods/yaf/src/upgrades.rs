@@ -1,4 +1,4 @@
-//! What an app should do about a newer version of itself.
+//! The upgrade policy for versions of an app.
 
 use signet_domain::app_version::{leading_numbers, without_zeros};
 use signet_domain::platform::Platform;
@@ -59,7 +59,7 @@ impl Releases {
 
     /// Finds what users of one release should do, and the release they should move to.
     ///
-    /// `None` if they should do nothing: their release is not listed, asks for nothing, or nothing newer exists.
+    /// `None` if they should do nothing: their release is not listed, has no policy, or nothing newer exists.
     /// Otherwise the listed row, and the newest higher release, which a closed app has not.
     pub(crate) fn find(
         &self,

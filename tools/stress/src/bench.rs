@@ -33,7 +33,7 @@ pub(crate) struct Options {
     /// Fewer and shorter rounds of the calls alone; nothing is stored
     #[arg(long)]
     quick: bool,
-    /// Where the table and the picture are stored
+    /// The folder of the table and the picture
     #[arg(long, value_name = "FOLDER", default_value = "tools/reference")]
     out: PathBuf,
 }

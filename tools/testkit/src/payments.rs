@@ -28,7 +28,7 @@ pub const KEY: &str = "sk_test_signet";
 const OWN: &[u8] = include_bytes!("payments/provider.pk8");
 const OF_A_STRANGER: &[u8] = include_bytes!("payments/stranger.pk8");
 
-/// How the provider behaves.
+/// The behaviour of the provider.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Mood {
     /// It does what it is asked for.

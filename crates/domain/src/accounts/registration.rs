@@ -39,7 +39,7 @@ pub struct Registered<T> {
     pub user: User,
     /// The token of its session.
     pub token: String,
-    /// What the pack added to the account.
+    /// The result of the pack's part of the registration.
     pub added: T,
 }
 

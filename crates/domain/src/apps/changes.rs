@@ -10,7 +10,7 @@ use signet_wire::sign::{Secret, SignType};
 use super::{AppClass, AppState, TOPIC};
 use crate::vault::Vault;
 
-/// How much earlier than now a new secret starts, in seconds: the clock of a node may be behind that of another machine.
+/// The seconds by which a new secret starts earlier than now: the clock of a node may be behind that of another machine.
 const SKEW: i64 = 60;
 
 /// Changes of an app; what is `None` stays as it is. A list is a text as [`lists`](super::lists) returns it.

@@ -11,7 +11,7 @@ use crate::vault::Vault;
 
 /// The prefix of their appids.
 const PREFIX: &str = "try-";
-/// How long one is valid, in seconds.
+/// The lifetime of one, in seconds.
 const LIFE: i64 = 600;
 /// The number that is valid at once, on all nodes.
 const MOST: i64 = 50;

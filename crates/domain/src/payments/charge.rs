@@ -1,4 +1,4 @@
-//! What happens to charges in the transaction of their order. Nothing here connects to the provider.
+//! The changes of charges in the transaction of their order. Nothing here connects to the provider.
 
 use std::net::IpAddr;
 

@@ -1,4 +1,4 @@
-//! What the provider reports, and its effect.
+//! Events that the provider reports, and their effect.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use super::charge::{NewRefund, request};
 use super::{Alarm, RefundStatus, Rules, SeenCharge, SeenRefund};
 use crate::Services;
 
-/// The reason of a refund that nobody requested.
+/// The reason of a refund without a request.
 const LATE: &str = "订单关闭后到账，自动退款";
 
 /// The longest id of an event and number of an order that is kept.
@@ -26,11 +26,11 @@ pub struct Event {
     pub id: Option<String>,
     /// The number of the charge at the provider.
     pub number: String,
-    /// What happened.
+    /// The kind of the event.
     pub report: Report,
 }
 
-/// What happened, with the provider's object.
+/// The kind of an event, with the provider's object.
 #[derive(Clone, Debug)]
 pub enum Report {
     /// The money came.

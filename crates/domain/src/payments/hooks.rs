@@ -5,7 +5,7 @@ use signet_store::refunds::Refund;
 
 use crate::realms::Realm;
 
-/// What a pack does when the charges of one of its realms change.
+/// The hooks of a pack for changes of the charges of one of its realms.
 ///
 /// Each function runs in the transaction of the event, after the charge is locked. A fault rolls the event back, and the
 /// provider reports it again.

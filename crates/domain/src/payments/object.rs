@@ -43,14 +43,14 @@ pub struct SeenRefund {
     pub charge_order_no: String,
     /// The amount in fen.
     pub amount: i64,
-    /// How far it is.
+    /// Its state.
     pub status: RefundStatus,
-    /// What the gateway gave along.
+    /// The data that the gateway sent with it.
     #[serde(default)]
     pub metadata: RefundMetadata,
 }
 
-/// How far a refund is at the provider.
+/// The state of a refund at the provider.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum RefundStatus {
@@ -62,7 +62,7 @@ pub enum RefundStatus {
     Failed,
 }
 
-/// What the gateway gives along with a refund.
+/// The data that the gateway sends with a refund.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct RefundMetadata {
     /// The order of the refund, which identifies it among those of its charge.

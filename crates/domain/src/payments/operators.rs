@@ -1,4 +1,4 @@
-//! What operators do with charges: play the provider of the sandbox, and refund.
+//! The actions of operators on charges: play the provider of the sandbox, and refund.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use super::{
 use crate::audit::{Audit, Audited};
 use crate::{Services, random};
 
-/// What the provider of the sandbox reports.
+/// An outcome that the provider of the sandbox reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The money came.

@@ -62,7 +62,7 @@ impl From<ProviderError> for Fault {
     }
 }
 
-/// What makes charges and refunds.
+/// The provider of charges and refunds.
 pub(super) enum Driver {
     Off,
     Sandbox { app: String },

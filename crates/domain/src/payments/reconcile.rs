@@ -26,7 +26,7 @@ pub static JOBS: &[Job] = &[Job {
     run: |services, now| Box::pin(run(services, now)),
 }];
 
-/// What a comparison did.
+/// The result of a comparison.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reconciled {
     /// Charges that it looked at.

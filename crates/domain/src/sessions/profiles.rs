@@ -74,7 +74,7 @@ pub async fn mobile(
     Ok(of(services, now, key, session, read).await?.mobile)
 }
 
-/// What the platform reads of a profile.
+/// The part of a profile that the platform reads.
 #[derive(Serialize, Deserialize)]
 struct OfAccount {
     mobile: String,

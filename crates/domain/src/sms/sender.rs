@@ -23,13 +23,13 @@ pub struct Message {
     pub mobile: String,
     /// The template's key.
     pub template: String,
-    /// How the receiver gets it. A provider that cannot call sends text.
+    /// Its channel. A provider that cannot call sends text.
     pub channel: Channel,
     /// The text, code included.
     pub content: String,
 }
 
-/// How a receiver gets a message.
+/// A channel of messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Channel {

@@ -14,7 +14,7 @@ pub enum Owner<'a> {
     Guest {
         /// The realm.
         realm: &'static Realm,
-        /// What identifies the caller, such as a mobile that was confirmed; at most 64 characters.
+        /// The identity of the caller, such as a mobile that was confirmed; at most 64 characters.
         name: &'a str,
         /// Files a day that the caller may upload.
         daily_files: u32,

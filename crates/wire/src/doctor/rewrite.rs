@@ -219,7 +219,7 @@ fn shown(value: &Value<'_>, keeps_all: bool) -> Option<String> {
     }
 }
 
-/// What libraries leave as it is beside letters and digits: PHP's `urlencode`; `rawurlencode`; Python's `quote`; browsers'
+/// The characters that libraries leave as they are beside letters and digits: PHP's `urlencode`; `rawurlencode`; Python's `quote`; browsers'
 /// forms and Java; `encodeURIComponent`.
 const UNRESERVED: [&[u8]; 5] = [b"-_.", b"-_.~", b"-_.~/", b"-_.*", b"-_.!~*'()"];
 

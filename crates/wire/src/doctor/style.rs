@@ -1,10 +1,10 @@
-//! How the JSON writers of common languages serialise the same data.
+//! The forms in which the JSON writers of common languages serialise the same data.
 
 use std::fmt::Write;
 
 use crate::json::Value;
 
-/// How a library writes JSON.
+/// The form in which a library writes JSON.
 #[derive(Clone, Copy)]
 pub(super) struct Style {
     after_comma: &'static str,
@@ -20,7 +20,7 @@ pub(super) struct Style {
     numbers: Numbers,
 }
 
-/// How `/` is written.
+/// The form of `/`.
 #[derive(Clone, Copy, PartialEq)]
 enum Slash {
     Plain,
@@ -29,7 +29,7 @@ enum Slash {
     InTags,
 }
 
-/// How integers are written.
+/// The form of integers.
 #[derive(Clone, Copy)]
 enum Numbers {
     Plain,

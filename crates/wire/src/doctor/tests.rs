@@ -13,7 +13,7 @@ fn hash(parts: &[&[u8]]) -> String {
     hex::encode_upper(Md5::digest(parts.concat()))
 }
 
-/// What the doctor says of a signature over other bytes.
+/// Returns the diagnosis of a signature over other bytes.
 fn of_text(signed: &[u8]) -> Option<Vec<Mistake>> {
     let given = sign(SignType::Md5, signed, &secret());
     diagnose(DATA, &given, SignType::Md5, &secret(), &[])

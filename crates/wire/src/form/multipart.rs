@@ -38,7 +38,7 @@ pub fn read_multipart_start<'a>(
     read(start, boundary, rules).map(|(pairs, _)| pairs)
 }
 
-/// How much of a body there is.
+/// The end of a body, if it is there.
 enum Extent<'a> {
     Whole,
     CutOff {

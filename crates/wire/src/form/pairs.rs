@@ -16,7 +16,7 @@ pub struct Rules {
     pub max_text: usize,
 }
 
-/// How a field is read.
+/// The way in which a field is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A text, given once at most.

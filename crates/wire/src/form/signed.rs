@@ -26,7 +26,7 @@ pub struct Form<'a> {
     pub data: Option<Cow<'a, str>>,
     /// The signature.
     pub sign: Option<Cow<'a, str>>,
-    /// How the signature was made; absent means MD5.
+    /// The kind of signature; absent means MD5.
     pub sign_type: Option<Cow<'a, str>>,
     /// The uploaded file. It is not part of the signature.
     pub image: Option<&'a [u8]>,

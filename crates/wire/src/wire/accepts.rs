@@ -1,7 +1,7 @@
 use crate::MAX_DATA;
 use crate::form::{Kind, Rules};
 
-/// What the requests of a route may carry.
+/// The bodies that the requests of a route may have.
 #[derive(Clone, Copy, Debug)]
 pub struct Accepts {
     /// Whether the body may be JSON.
@@ -22,7 +22,7 @@ pub struct Accepts {
     pub query: Option<&'static Rules>,
 }
 
-/// How JSON is told from other bodies.
+/// The rule that distinguishes JSON from other bodies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Json {
     /// Its content type is `application/json`, in UTF-8.

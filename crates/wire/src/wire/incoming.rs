@@ -67,7 +67,7 @@ pub enum Proof<'a> {
     },
 }
 
-/// What an app signed, and the signature.
+/// The bytes that an app signed, and the signature.
 #[derive(Clone, Debug, Default)]
 pub struct SignedProof<'a> {
     /// The app, as the call names it.
@@ -78,7 +78,7 @@ pub struct SignedProof<'a> {
     pub sign: &'a str,
     /// The name of the kind of signature; empty means MD5.
     pub sign_type: &'a str,
-    /// When the call was signed, in unix seconds; `None` if that is not ten digits.
+    /// The time of signing, in unix seconds; `None` if that is not ten digits.
     pub timestamp: Option<i64>,
 }
 

@@ -1,4 +1,4 @@
-//! How a body is encoded, by its content type and by what the route takes.
+//! The encoding of a body, by its content type and the rules of the route.
 
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
 use signet_fault::{Code, Fault, Reason};
@@ -8,7 +8,7 @@ use signet_wire::wire::{Accepts, Json};
 const URLENCODED: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
-/// How a body is encoded.
+/// The encoding of a body.
 pub(super) enum Encoding {
     /// There is no body.
     None,

@@ -12,11 +12,11 @@ use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf, Take};
 use tokio::time::Instant;
 
-use crate::http::budget::Stake;
+use crate::http::budget::Allocation;
 
 use super::head_end::HeadEnd;
 use super::timer::Timer;
-use super::{Deadlines, Link, Phase};
+use super::{ConnectionState, Deadlines, Phase};
 
 /// The most bytes of a head, and of data after it, that are read at once.
 const PIECE: u64 = 8 * 1024;
@@ -30,9 +30,9 @@ const TOO_SLOW: &[u8] =
 pub(crate) struct Stream {
     /// Limited to the bytes that may be read now.
     socket: Take<TcpStream>,
-    link: Rc<Link>,
-    /// The place in the budget of connections.
-    stake: Stake,
+    state: Rc<ConnectionState>,
+    /// The allocation of the budget of connections.
+    allocation: Allocation,
     deadlines: Deadlines,
     /// Bytes after the current request.
     held: Bytes,
@@ -43,11 +43,11 @@ pub(crate) struct Stream {
     /// The time since which an answer waits for the client, and the bytes that the client has read since.
     slow: Option<(Instant, u64)>,
     /// Whether the task is not woken if more data arrives.
-    is_deaf: bool,
+    lacks_waker: bool,
     /// Whether data arrived while nothing was to be read.
     is_missed: bool,
     /// Whether the library has seen the end of the input, or was woken to see it.
-    has_told_end: bool,
+    end_is_seen: bool,
     /// Whether the sending direction is closed.
     is_shut: bool,
     /// Whether no more data of the client can be on its way.
@@ -55,31 +55,31 @@ pub(crate) struct Stream {
 }
 
 impl Stream {
-    pub(crate) fn new(socket: TcpStream, stake: Stake, deadlines: Deadlines) -> Stream {
+    pub(crate) fn new(socket: TcpStream, allocation: Allocation, deadlines: Deadlines) -> Stream {
         // The system detects that a client is gone, or reads nothing, even if nothing more is written.
         if let Err(error) = SockRef::from(&socket).set_tcp_user_timeout(Some(deadlines.read)) {
             tracing::warn!(%error, "a connection has no limit for reading");
         }
         Stream {
             socket: socket.take(PIECE),
-            link: Link::new(),
-            stake,
+            state: ConnectionState::new(),
+            allocation,
             deadlines,
             held: Bytes::new(),
             head_end: HeadEnd::new(false),
             due: Instant::now() + deadlines.head,
             timer: Timer::default(),
             slow: None,
-            is_deaf: true,
+            lacks_waker: true,
             is_missed: false,
-            has_told_end: false,
+            end_is_seen: false,
             is_shut: false,
             is_clean: false,
         }
     }
 
-    pub(crate) fn link(&self) -> Rc<Link> {
-        Rc::clone(&self.link)
+    pub(crate) fn state(&self) -> Rc<ConnectionState> {
+        Rc::clone(&self.state)
     }
 
     fn socket(&mut self) -> Pin<&mut TcpStream> {
@@ -102,7 +102,7 @@ impl Stream {
             match Pin::new(&mut self.socket).poll_read(context, buffer) {
                 Poll::Ready(read) => read?,
                 Poll::Pending => {
-                    self.is_deaf = false;
+                    self.lacks_waker = false;
                     return self.end_if_due(context);
                 }
             }
@@ -117,9 +117,9 @@ impl Stream {
             buffer.put_slice(came.get(..now).unwrap_or_default());
             self.held.advance(now);
         }
-        self.is_deaf = true;
-        if buffer.filled().len() > before && self.link.phase.get() == Phase::Resting {
-            self.link.phase.set(Phase::Head);
+        self.lacks_waker = true;
+        if buffer.filled().len() > before && self.state.phase.get() == Phase::Resting {
+            self.state.phase.set(Phase::Head);
             self.due = Instant::now() + self.deadlines.head;
         }
         if !self.held.is_empty() {
@@ -140,7 +140,7 @@ impl Stream {
             return end;
         }
         let length = u64::try_from(behind.len()).unwrap_or(u64::MAX);
-        self.link.behind.set(length);
+        self.state.behind.set(length);
         came.len()
     }
 
@@ -150,12 +150,12 @@ impl Stream {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let left = self.link.left.get();
+        let left = self.state.left.get();
         let before = buffer.filled().len();
         if self.held.is_empty() {
             self.socket.set_limit(left);
             let read = Pin::new(&mut self.socket).poll_read(context, buffer);
-            self.is_deaf = read.is_ready();
+            self.lacks_waker = read.is_ready();
             ready!(read)?;
         } else {
             let most = usize::try_from(left).unwrap_or(usize::MAX);
@@ -163,44 +163,46 @@ impl Stream {
             buffer.put_slice(&self.held.split_to(length));
         }
         let came = u64::try_from(buffer.filled().len() - before).unwrap_or(u64::MAX);
-        self.link.left.set(left.saturating_sub(came));
+        self.state.left.set(left.saturating_sub(came));
         Poll::Ready(Ok(()))
     }
 
     /// Wakes the task if more data arrives, without reading it.
     fn listen(&mut self, context: &mut Context<'_>) {
         self.is_missed = self.socket.get_ref().poll_read_ready(context).is_ready();
-        self.is_deaf = self.is_missed;
+        self.lacks_waker = self.is_missed;
     }
 
-    /// Ends the input if the deadline has passed, or if the place was given to another client.
+    /// Ends the input if the deadline has passed, or if the allocation was given to another client.
     fn end_if_due(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if self.stake.poll_lost(context).is_pending() && !self.timer.has_passed(self.due, context) {
+        if self.allocation.poll_lost(context).is_pending()
+            && !self.timer.has_passed(self.due, context)
+        {
             return Poll::Pending;
         }
-        if self.link.phase.get() == Phase::Head {
+        if self.state.phase.get() == Phase::Head {
             // Nothing else is being written; if this does not fit, the client is gone.
             let _ = self.socket().poll_write(context, TOO_SLOW);
         } else {
             self.is_clean = true;
         }
-        self.link.phase.set(Phase::Ending);
-        self.has_told_end = true;
+        self.state.phase.set(Phase::Ending);
+        self.end_is_seen = true;
         Poll::Ready(Ok(()))
     }
 
     /// Continues with the next request after the answer was sent.
     fn next(&mut self, context: &mut Context<'_>) {
-        let is_started = self.link.has_next.take();
+        let is_started = self.state.has_next.take();
         let (phase, longest) = match is_started {
             true => (Phase::Head, self.deadlines.head),
             false => (Phase::Resting, self.deadlines.keep_alive),
         };
-        self.link.phase.set(phase);
+        self.state.phase.set(phase);
         self.head_end = HeadEnd::new(is_started);
         self.due = Instant::now() + longest;
         self.slow = None;
-        if self.timer.has_passed(self.due, context) || self.is_deaf || !self.held.is_empty() {
+        if self.timer.has_passed(self.due, context) || self.lacks_waker || !self.held.is_empty() {
             context.waker().wake_by_ref();
         }
     }
@@ -209,14 +211,14 @@ impl Stream {
     fn go_on(&mut self, context: &mut Context<'_>) {
         match self.socket().poll_write(context, CONTINUE) {
             Poll::Ready(Ok(length)) if length == CONTINUE.len() => {}
-            Poll::Pending => self.link.is_awaited.set(true),
-            Poll::Ready(_) => self.link.phase.set(Phase::Ending),
+            Poll::Pending => self.state.is_awaited.set(true),
+            Poll::Ready(_) => self.state.phase.set(Phase::Ending),
         }
     }
 
-    /// Fails if the client reads too slowly, or if the place of the answer was given to another client.
+    /// Fails if the client reads too slowly, or if the allocation of the answer was given to another client.
     fn check_pace(&mut self, context: &mut Context<'_>) -> Poll<io::Result<usize>> {
-        if self.link.poll_lost(context).is_ready() {
+        if self.state.poll_lost(context).is_ready() {
             return Poll::Ready(Err(self.give_up(io::ErrorKind::QuotaExceeded)));
         }
         let (since, taken) = *self.slow.get_or_insert_with(|| (Instant::now(), 0));
@@ -263,20 +265,20 @@ impl AsyncRead for Stream {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        match self.link.phase.get() {
+        match self.state.phase.get() {
             Phase::Resting | Phase::Head => self.read_head(context, buffer),
-            Phase::Running if self.link.left.get() > 0 => self.read_body(context, buffer),
+            Phase::Running if self.state.left.get() > 0 => self.read_body(context, buffer),
             Phase::Running => {
                 self.listen(context);
                 Poll::Pending
             }
             // The next request is read only after the answer is sent.
             Phase::Answered => {
-                self.is_deaf = true;
+                self.lacks_waker = true;
                 Poll::Pending
             }
             Phase::Ending => {
-                self.has_told_end = true;
+                self.end_is_seen = true;
                 Poll::Ready(Ok(()))
             }
         }
@@ -305,9 +307,9 @@ impl AsyncWrite for Stream {
 
     /// The library calls this after it has written all its data.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.link.phase.get() {
-            Phase::Running if self.link.left.get() > 0 => {
-                if self.link.is_awaited.take() {
+        match self.state.phase.get() {
+            Phase::Running if self.state.left.get() > 0 => {
+                if self.state.is_awaited.take() {
                     self.go_on(context);
                 }
                 if mem::take(&mut self.is_missed) {
@@ -315,7 +317,7 @@ impl AsyncWrite for Stream {
                 }
             }
             Phase::Answered => self.next(context),
-            Phase::Ending if !mem::replace(&mut self.has_told_end, true) => {
+            Phase::Ending if !mem::replace(&mut self.end_is_seen, true) => {
                 context.waker().wake_by_ref();
             }
             _ => {}
@@ -328,8 +330,8 @@ impl AsyncWrite for Stream {
             ready!(self.socket().poll_shutdown(context))?;
             self.is_shut = true;
             self.due = Instant::now() + self.deadlines.linger;
-            let is_resting = self.link.phase.get() == Phase::Resting;
-            self.is_clean |= is_resting && self.held.is_empty() && !self.is_deaf;
+            let is_resting = self.state.phase.get() == Phase::Resting;
+            self.is_clean |= is_resting && self.held.is_empty() && !self.lacks_waker;
         }
         if self.is_clean {
             return Poll::Ready(Ok(()));

@@ -61,7 +61,7 @@ static SCRIPT: LazyLock<Content> = content!("text/javascript; charset=utf-8", "d
 static STYLE: LazyLock<Content> = content!("text/css; charset=utf-8", "dist/page.css");
 static ICON: LazyLock<Content> = content!("image/svg+xml", "icon.svg");
 
-/// The documentation of the enabled packs, made when it is first asked for.
+/// The documentation of the enabled packs, made at the first request.
 pub(super) struct Api {
     packs: Vec<&'static Pack>,
     chinese: OnceLock<Content>,
@@ -123,7 +123,7 @@ fn respond(request: &Request, content: &Content) -> HttpResponse {
         false => StatusCode::OK,
     });
     for header in [
-        // Names stay while contents change: the browser keeps them, and asks each time whether they are new.
+        // Names stay while contents change: the browser caches them, and checks each time whether they are current.
         (CACHE_CONTROL, "no-cache"),
         (VARY, "Accept-Encoding"),
         (CONTENT_SECURITY_POLICY, POLICY),

@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use actix_http::Request;
 use actix_web::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
 
-/// A browser names the origin of the page with every post: it has to be the host that is asked. That host has to be this
-/// machine, an address, or one of `hosts`, for any other name could be pointed here by whoever owns it (DNS rebinding).
+/// A browser names the origin of the page with every post: it has to be the host of the request. That host has to be this
+/// machine, an address, or one of `hosts`, for any other name could be pointed here by its owner (DNS rebinding).
 pub(super) fn is_own(request: &Request, hosts: &[String]) -> bool {
     let headers = request.head().headers();
     let (Some(host), Some(origin)) = (only(headers, HOST), only(headers, ORIGIN)) else {
@@ -26,7 +26,7 @@ fn only(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     }
 }
 
-/// Whether a host, with or without a port, is one under which nobody else can serve a page.
+/// Whether a host, with or without a port, is one under which no other server can serve a page.
 fn is_known(host: &str, hosts: &[String]) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,

@@ -1,4 +1,4 @@
-//! What the retries of a call are recognised by.
+//! Idempotency keys, by which the retries of a call are recognised.
 
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
@@ -12,20 +12,20 @@ use crate::line::call::Call;
 /// Seconds by which the clocks of two nodes may differ.
 const SKEW: i64 = 60;
 
-/// How many seconds the answer of a call with an idempotency key of its client is kept.
+/// The seconds for which the answer of a call with an idempotency key of its client is kept.
 const LIFETIME: i64 = 24 * 60 * 60;
 
 /// The identity of a call: calls with the same key take effect once.
 pub(crate) struct IdempotencyKey {
     /// The app.
     app: String,
-    /// What the client names the call by: its signature, or the header behind the user and the method that it counts for.
+    /// The client's name of the call: its signature, or the header with the user and the method that it counts for.
     scope: String,
     /// The SHA-256 of all that the call consists of, in hexadecimal digits.
     digest: String,
     /// Whether the scope alone names the call, so that another digest under it is a mistake of the client.
     is_named_by_scope: bool,
-    /// How many seconds the answer is kept.
+    /// The seconds for which the answer is kept.
     pub(super) lifetime: i64,
 }
 

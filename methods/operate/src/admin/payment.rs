@@ -200,7 +200,7 @@ pub(crate) struct PaymentSettle {
     amount: Option<Integer<0, 1_000_000_000_000>>,
 }
 
-/// What the provider reports.
+/// An outcome that the provider reports.
 #[derive(Clone, Copy, Deserr, JsonSchema)]
 #[deserr(rename_all = lowercase)]
 #[schemars(rename_all = "lowercase")]

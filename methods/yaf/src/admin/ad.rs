@@ -47,7 +47,7 @@ pub(crate) struct AdCreate {
     listorder: ListOrder,
 }
 
-/// What was added.
+/// The new row.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Created {
     /// 广告 ID

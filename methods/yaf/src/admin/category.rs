@@ -38,7 +38,7 @@ pub(crate) struct CategoryCreate {
     listorder: ListOrder,
 }
 
-/// What was added.
+/// The new row.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Created {
     /// 分类 ID

@@ -56,7 +56,7 @@ pub(crate) struct GoodsCreate {
     products: Items<ProductFields, 1, MAX_PRODUCTS>,
 }
 
-/// What was added.
+/// The new row.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Created {
     /// 商品 ID

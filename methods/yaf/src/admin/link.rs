@@ -34,7 +34,7 @@ pub(crate) struct LinkCreate {
     listorder: ListOrder,
 }
 
-/// What was added.
+/// The new row.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Created {
     /// 友链 ID

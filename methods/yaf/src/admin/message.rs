@@ -43,7 +43,7 @@ pub(crate) struct MessageCreate {
     url: Option<Text<0, 255>>,
 }
 
-/// How many were sent.
+/// The number of messages that were sent.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Sent {
     /// 发送条数

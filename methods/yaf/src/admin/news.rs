@@ -38,7 +38,7 @@ pub(crate) struct NewsCreate {
     content: Prose<1, 60000>,
 }
 
-/// What was added.
+/// The new row.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Created {
     /// 文章 ID

@@ -42,7 +42,7 @@ pub(crate) struct NoticeCreate {
     dialog_end_time: Option<DateTime>,
 }
 
-/// What was added.
+/// The new row.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Created {
     /// 公告 ID

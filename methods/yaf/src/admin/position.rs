@@ -25,7 +25,7 @@ pub(crate) struct PositionCreate {
     max_ads: Integer<1, 50>,
 }
 
-/// What was added.
+/// The new row.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Created {
     /// 广告位 ID

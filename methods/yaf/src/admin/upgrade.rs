@@ -51,7 +51,7 @@ pub(crate) struct UpgradeCreate {
     dialog_repeat: Flag,
 }
 
-/// What was added.
+/// The new row.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Created {
     /// 版本 ID

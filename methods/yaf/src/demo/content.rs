@@ -14,7 +14,7 @@ use crate::tables::categories::by_id;
 use crate::tables::links::{self, NewLink};
 use crate::tables::system_configs::{self, NewSystemConfig};
 
-/// Where most links of the examples lead.
+/// The target of most links of the examples.
 const HOME: &str = "https://github.com/fingerQin";
 
 pub(super) fn load(tx: &mut Tx<'_>) -> Result<(), Fault> {

@@ -8,7 +8,7 @@ use crate::tables::goods::NewGoods;
 use crate::tables::products::NewProduct;
 use crate::tables::{categories, goods, products};
 
-/// Where the pictures of the examples are.
+/// The URL of the pictures of the examples.
 const FILES: &str = "http://files.xxx.com/images/voucher";
 
 /// Goods of an example: a price elsewhere and here for all of their products.

@@ -16,17 +16,17 @@ use crate::tables::orders::{NewOrder, Order, OrderItem, Receiver, Step};
 use crate::tables::stock::Offer;
 use crate::tables::{addresses, orders, stock};
 
-/// How often a number for people that is taken is replaced by another.
+/// The number of tries for an order number that is not taken.
 const TRIES: usize = 4;
 
-/// What a user wants to buy.
+/// A product and a quantity that a user wants to buy.
 #[derive(Clone, Debug)]
 pub(crate) struct Purchase {
     /// Who.
     pub(crate) user_id: i64,
     /// The one-time token that was handed out for it.
     pub(crate) request_token: String,
-    /// Whether the token was handed out lately: only such a one makes an order that is not there.
+    /// Whether the token is fresh: only such a token makes an order that is not there.
     pub(crate) token_is_fresh: bool,
     /// The user's address that it goes to.
     pub(crate) address_id: i64,
@@ -41,7 +41,7 @@ pub(crate) struct Purchase {
 pub(crate) struct Line {
     /// The product.
     pub(crate) product_id: i64,
-    /// How many.
+    /// The quantity.
     pub(crate) quantity: i64,
 }
 
@@ -102,7 +102,7 @@ pub(crate) fn place(tx: &mut Tx<'_>, purchase: &Purchase) -> Result<Placed, Faul
     Ok(placed)
 }
 
-/// An order by its number for people: of one user, or of any if an operator asks.
+/// Returns an order by its order number: of one user, or of any for an operator.
 ///
 /// # Errors
 /// [`Code::OrderNotFound`].
@@ -156,7 +156,7 @@ fn repeated(order: Order, made_with: &str, digest: &str) -> Result<Placed, Fault
     })
 }
 
-/// What tells one purchase from another; the order of the products does not.
+/// Returns the text that identifies a purchase; the order of the products does not count.
 fn digest(address_id: i64, sorted: &[Line]) -> String {
     let mut hash = Sha256::new();
     hash.update(address_id.to_be_bytes());
@@ -270,7 +270,7 @@ fn note_sales(
 }
 
 /// Adds the order under a number that no other has: `SN`, the date, ten random digits. Random, so that nodes need not
-/// agree on a counter and nobody reads off it how much is sold.
+/// agree on a counter, and no client can see in it how much is sold.
 fn insert(tx: &mut Tx<'_>, mut order: NewOrder, date: &str) -> Result<Placed, Fault> {
     let mut tries = TRIES;
     loop {

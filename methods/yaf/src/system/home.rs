@@ -13,7 +13,7 @@ use crate::content::CONTENT;
 #[derive(Deserr, JsonSchema)]
 pub(crate) struct Home {}
 
-/// What the home page shows.
+/// The content of the home page.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct HomePage {
     /// 广告

@@ -16,7 +16,7 @@ use crate::content::{CONTENT, Content};
 #[derive(Deserr, JsonSchema)]
 pub(crate) struct Init {}
 
-/// What an app needs at start.
+/// The data that an app needs at start.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Start {
     /// 用户令牌状态

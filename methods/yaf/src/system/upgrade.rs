@@ -13,7 +13,7 @@ use crate::content::{CONTENT, Content};
 #[derive(Deserr, JsonSchema)]
 pub(crate) struct Upgrade {}
 
-/// What the app should do about a newer version of itself.
+/// The upgrade policy for a version of the app.
 #[derive(Default, Serialize, JsonSchema)]
 pub(crate) struct Advice {
     /// 升级模式

@@ -15,13 +15,13 @@ pub struct AdPosition {
     pub code: String,
     /// Its name for operators.
     pub name: String,
-    /// How many ads it shows at most.
+    /// The number of ads that it shows at most.
     pub max_ads: i64,
     /// Whether it shows its ads.
     pub state: State,
 }
 
-/// What an operator says of a place; the fields are those of [`AdPosition`].
+/// A place as an operator enters it; the fields are those of [`AdPosition`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = ad_positions)]
 pub struct NewAdPosition {
@@ -29,7 +29,7 @@ pub struct NewAdPosition {
     pub code: String,
     /// Its name for operators.
     pub name: String,
-    /// How many ads it shows at most.
+    /// The number of ads that it shows at most.
     pub max_ads: i64,
 }
 

@@ -1,4 +1,4 @@
-//! Where users have things sent.
+//! Addresses of delivery.
 
 use std::fmt;
 
@@ -14,9 +14,9 @@ use crate::tables::schema::addresses;
 pub struct Address {
     /// Its number.
     pub id: i64,
-    /// Whose it is.
+    /// The user.
     pub user_id: i64,
-    /// Who takes delivery; at most 10 characters.
+    /// The receiver's name; at most 10 characters.
     pub realname: String,
     /// Their mobile.
     pub mobile: String,
@@ -28,9 +28,9 @@ pub struct Address {
     pub address: String,
     /// Whether an app offers it first.
     pub is_default: bool,
-    /// When it was made.
+    /// The time of its creation.
     pub created_at: i64,
-    /// When it was last changed.
+    /// The time of its last change.
     pub updated_at: i64,
 }
 
@@ -43,11 +43,11 @@ impl fmt::Debug for Address {
     }
 }
 
-/// What a user says of an address; the fields are those of [`Address`].
+/// An address as a user enters it; the fields are those of [`Address`].
 #[derive(Clone, Insertable, AsChangeset)]
 #[diesel(table_name = addresses)]
 pub struct NewAddress {
-    /// Who takes delivery; at most 10 characters.
+    /// The receiver's name; at most 10 characters.
     pub realname: String,
     /// Their mobile.
     pub mobile: String,
@@ -82,7 +82,7 @@ pub fn insert(
     last_id(tx)
 }
 
-/// How many addresses a user has.
+/// Returns the number of addresses of a user.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -11,7 +11,7 @@ use crate::tables::schema::ads;
 pub struct Ad {
     /// Its number.
     pub id: i64,
-    /// Where it is shown.
+    /// The position that shows it.
     pub position_id: i64,
     /// Its name.
     pub name: String,
@@ -19,9 +19,9 @@ pub struct Ad {
     pub image_url: String,
     /// The URL of the picture for iOS, or empty where it is the same.
     pub iphone_image_url: String,
-    /// Where it leads, or empty.
+    /// The target of its link, or empty.
     pub url: String,
-    /// Where it is shown, added up: 1 iOS, 2 Android, 4 H5, 8 web, 16 anything else.
+    /// The platforms that show it, added up: 1 iOS, 2 Android, 4 H5, 8 web, 16 anything else.
     pub platforms: i64,
     /// The first second at which it is shown.
     pub starts_at: i64,
@@ -31,17 +31,17 @@ pub struct Ad {
     pub listorder: i64,
     /// Whether clients see it.
     pub state: State,
-    /// When it was made.
+    /// The time of its creation.
     pub created_at: i64,
-    /// When it was last changed.
+    /// The time of its last change.
     pub updated_at: i64,
 }
 
-/// What an operator says of an ad; the fields are those of [`Ad`].
+/// An ad as an operator enters it; the fields are those of [`Ad`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = ads)]
 pub struct NewAd {
-    /// Where it is shown.
+    /// The position that shows it.
     pub position_id: i64,
     /// Its name.
     pub name: String,
@@ -49,9 +49,9 @@ pub struct NewAd {
     pub image_url: String,
     /// The URL of the picture for iOS, or empty where it is the same.
     pub iphone_image_url: String,
-    /// Where it leads, or empty.
+    /// The target of its link, or empty.
     pub url: String,
-    /// Where it is shown, added up: see [`Ad::platforms`].
+    /// The platforms that show it: see [`Ad::platforms`].
     pub platforms: i64,
     /// The first second at which it is shown.
     pub starts_at: i64,

@@ -17,25 +17,25 @@ pub struct AppUpgrade {
     pub channel: String,
     /// The version, such as `1.10.0`.
     pub version: String,
-    /// What its users should do: 0 nothing, 1 may upgrade, 2 must upgrade, 3 nothing works any more.
+    /// The policy for its users: 0 nothing, 1 may upgrade, 2 must upgrade, 3 nothing works any more.
     pub policy: i64,
     /// The title of the dialog.
     pub title: String,
     /// The text of the dialog.
     pub description: String,
-    /// Where the release is fetched.
+    /// The URL of the release.
     pub url: String,
     /// Whether the dialog comes back.
     pub dialog_repeat: i64,
     /// Whether it counts.
     pub state: State,
-    /// When it was made.
+    /// The time of its creation.
     pub created_at: i64,
-    /// When it was last changed.
+    /// The time of its last change.
     pub updated_at: i64,
 }
 
-/// What an operator says of a release; the fields are those of [`AppUpgrade`].
+/// A release as an operator enters it; the fields are those of [`AppUpgrade`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = app_upgrades)]
 pub struct NewAppUpgrade {
@@ -51,7 +51,7 @@ pub struct NewAppUpgrade {
     pub title: String,
     /// The text of the dialog.
     pub description: String,
-    /// Where the release is fetched.
+    /// The URL of the release.
     pub url: String,
     /// Whether the dialog comes back.
     pub dialog_repeat: i64,

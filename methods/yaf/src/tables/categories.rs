@@ -17,13 +17,13 @@ pub const LEVEL_DIGITS: usize = 3;
 pub struct Category {
     /// Its number.
     pub id: i64,
-    /// What it sorts: 1 news, 2 links, 3 goods.
+    /// The kind of its items: 1 news, 2 links, 3 goods.
     pub cat_type: i64,
     /// Its name.
     pub name: String,
     /// The category that it is under; 0 at the top.
     pub parent_id: i64,
-    /// How deep it is, from 1 at the top.
+    /// Its depth, from 1 at the top.
     pub level: i64,
     /// Its place in the tree.
     pub cat_code: String,
@@ -31,14 +31,14 @@ pub struct Category {
     pub listorder: i64,
     /// Whether clients see it.
     pub state: State,
-    /// When it was made.
+    /// The time of its creation.
     pub created_at: i64,
-    /// When it was last changed.
+    /// The time of its last change.
     pub updated_at: i64,
 }
 
 impl Category {
-    /// What the codes of this category and of all under it start with.
+    /// Returns the prefix of the codes of this category and of all below it.
     pub fn prefix(&self) -> &str {
         let digits = usize::try_from(self.level)
             .unwrap_or_default()
@@ -51,13 +51,13 @@ impl Category {
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = categories)]
 pub struct NewCategory {
-    /// What it sorts: 1 news, 2 links, 3 goods.
+    /// The kind of its items: 1 news, 2 links, 3 goods.
     pub cat_type: i64,
     /// Its name.
     pub name: String,
     /// The category that it is under; 0 at the top.
     pub parent_id: i64,
-    /// How deep it is, from 1 at the top.
+    /// Its depth, from 1 at the top.
     pub level: i64,
     /// Its place in the tree.
     pub cat_code: String,

@@ -15,7 +15,7 @@ use crate::tables::schema::{goods, goods_images};
 pub struct Goods {
     /// Its number.
     pub id: i64,
-    /// Where it is listed.
+    /// The category that lists it.
     pub category_id: i64,
     /// At most 100 characters.
     pub name: String,
@@ -29,17 +29,17 @@ pub struct Goods {
     pub max_price: i64,
     /// The URL of the main picture, or empty.
     pub image_url: String,
-    /// How many were ever sold.
+    /// The number that were ever sold.
     pub buy_count: i64,
-    /// How many a user may buy; 0 for any number.
+    /// The number that a user may buy; 0 for any number.
     pub limit_count: i64,
     /// The whole text, as HTML.
     pub description: String,
     /// Whether clients see it.
     pub state: State,
-    /// When it was made.
+    /// The time of its creation.
     pub created_at: i64,
-    /// When it was last changed.
+    /// The time of its last change.
     pub updated_at: i64,
 }
 
@@ -47,7 +47,7 @@ pub struct Goods {
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = goods)]
 pub struct NewGoods {
-    /// Where it is listed.
+    /// The category that lists it.
     pub category_id: i64,
     /// At most 100 characters.
     pub name: String,
@@ -61,13 +61,13 @@ pub struct NewGoods {
     pub max_price: i64,
     /// The URL of the main picture, or empty.
     pub image_url: String,
-    /// How many a user may buy; 0 for any number.
+    /// The number that a user may buy; 0 for any number.
     pub limit_count: i64,
     /// The whole text, as HTML.
     pub description: String,
 }
 
-/// What a client looks for.
+/// The search of a client.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
     /// A part of the name, in whatever case; empty for any.
@@ -93,14 +93,14 @@ pub struct Listed {
     pub max_price: i64,
     /// The URL of the main picture, or empty.
     pub image_url: String,
-    /// How many were ever sold.
+    /// The number that were ever sold.
     pub buy_count: i64,
-    /// How many were sold since the day that was asked for.
+    /// The number that were sold since the day of the search.
     pub recent_count: i64,
 }
 
 define_sql_function! {
-    /// Where a text stands in another, from 1; 0 if it does not.
+    /// The position of a text in another, from 1; 0 if it is not in it.
     fn instr(text: Text, part: Text) -> BigInt;
 }
 

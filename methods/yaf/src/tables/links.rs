@@ -15,7 +15,7 @@ pub struct Link {
     pub category_id: i64,
     /// Its name.
     pub name: String,
-    /// Where it leads.
+    /// The target of the link.
     pub url: String,
     /// The URL of the picture, or empty.
     pub image_url: String,
@@ -23,13 +23,13 @@ pub struct Link {
     pub listorder: i64,
     /// Whether clients see it.
     pub state: State,
-    /// When it was made.
+    /// The time of its creation.
     pub created_at: i64,
-    /// When it was last changed.
+    /// The time of its last change.
     pub updated_at: i64,
 }
 
-/// What an operator says of a link; the fields are those of [`Link`].
+/// A link as an operator enters it; the fields are those of [`Link`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = links)]
 pub struct NewLink {
@@ -37,7 +37,7 @@ pub struct NewLink {
     pub category_id: i64,
     /// Its name.
     pub name: String,
-    /// Where it leads.
+    /// The target of the link.
     pub url: String,
     /// The URL of the picture, or empty.
     pub image_url: String,

@@ -9,7 +9,7 @@ use crate::tables::schema::messages;
 /// A message from the system, not about a benefit.
 pub const SYSTEM: i64 = 1;
 
-/// How many rows go into one statement: databases take some ten thousand values at most.
+/// The number of rows in one statement: databases accept some ten thousand values at most.
 const ROWS: usize = 500;
 
 /// A message.
@@ -17,11 +17,11 @@ const ROWS: usize = 500;
 pub struct Message {
     /// Its number.
     pub id: i64,
-    /// Whose it is.
+    /// The user.
     pub user_id: i64,
-    /// What kind it is: 1 from the system, 2 about a benefit.
+    /// Its kind: 1 from the system, 2 about a benefit.
     pub msg_type: i64,
-    /// What it is about, in the table that its kind says; or 0.
+    /// The id of its subject, in the table of its kind; or 0.
     pub type_ref_id: i64,
     /// Whether the user has read it.
     pub is_read: bool,
@@ -29,11 +29,11 @@ pub struct Message {
     pub title: String,
     /// At most 255 characters.
     pub content: String,
-    /// Where it leads, or empty.
+    /// The target of its link, or empty.
     pub url: String,
     /// Whether clients see it.
     pub state: State,
-    /// When it was sent.
+    /// The time at which it was sent.
     pub created_at: i64,
 }
 
@@ -41,35 +41,35 @@ pub struct Message {
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = messages)]
 pub struct NewMessage {
-    /// Who gets it.
+    /// The receiver.
     pub user_id: i64,
-    /// What kind it is.
+    /// Its kind.
     pub msg_type: i64,
-    /// What it is about, in the table that its kind says; or 0.
+    /// The id of its subject, in the table of its kind; or 0.
     pub type_ref_id: i64,
     /// At most 64 characters.
     pub title: String,
     /// At most 255 characters.
     pub content: String,
-    /// Where it leads, or empty.
+    /// The target of its link, or empty.
     pub url: String,
-    /// When it was sent.
+    /// The time at which it was sent.
     pub created_at: i64,
 }
 
-/// What becomes of a message; the fields are those of [`Message`].
+/// A changed message; the fields are those of [`Message`].
 #[derive(Clone, Debug, AsChangeset)]
 #[diesel(table_name = messages)]
 pub struct Edited {
-    /// What kind it is.
+    /// Its kind.
     pub msg_type: i64,
-    /// What it is about, in the table that its kind says; or 0.
+    /// The id of its subject, in the table of its kind; or 0.
     pub type_ref_id: i64,
     /// At most 64 characters.
     pub title: String,
     /// At most 255 characters.
     pub content: String,
-    /// Where it leads, or empty.
+    /// The target of its link, or empty.
     pub url: String,
 }
 
@@ -124,7 +124,7 @@ pub fn shown_page(
     })
 }
 
-/// How many messages a user sees.
+/// Returns the number of messages that a user sees.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -12,7 +12,7 @@ use crate::tables::schema::{news, news_contents};
 pub struct Article {
     /// Its number.
     pub id: i64,
-    /// Where it belongs.
+    /// Its category.
     pub category_id: i64,
     /// At most 128 characters.
     pub title: String,
@@ -20,13 +20,13 @@ pub struct Article {
     pub intro: String,
     /// The URL of the picture, or empty.
     pub image_url: String,
-    /// Where it is from, or empty.
+    /// Its source, or empty.
     pub source: String,
     /// Whether clients see it.
     pub state: State,
-    /// When it was made.
+    /// The time of its creation.
     pub created_at: i64,
-    /// When it was last changed.
+    /// The time of its last change.
     pub updated_at: i64,
 }
 
@@ -34,7 +34,7 @@ pub struct Article {
 #[derive(Clone, Debug, Default, Insertable, AsChangeset)]
 #[diesel(table_name = news)]
 pub struct NewArticle {
-    /// Where it belongs.
+    /// Its category.
     pub category_id: i64,
     /// At most 128 characters.
     pub title: String,
@@ -42,13 +42,13 @@ pub struct NewArticle {
     pub intro: String,
     /// The URL of the picture, or empty.
     pub image_url: String,
-    /// Where it is from, or empty.
+    /// Its source, or empty.
     pub source: String,
 }
 
 type Query<'a> = news::BoxedQuery<'a, MultiBackend>;
 
-/// What is shown of these categories, or of all.
+/// Returns the news of these categories, or of all, that are shown.
 fn shown(categories: Option<&[i64]>) -> Query<'_> {
     let live = news::table
         .filter(news::state.eq(State::Live))

@@ -1,4 +1,4 @@
-//! Who has read which notice.
+//! The notices that users have read.
 
 use diesel::prelude::*;
 use signet_store::sql::insert_or_ignore;

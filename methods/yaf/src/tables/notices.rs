@@ -8,7 +8,7 @@ use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::{notice_reads, notices};
 
-/// How many notices may compete for the dialog: the newest that a platform shows is among them.
+/// The number of notices that may compete for the dialog: the newest that a platform shows is among them.
 const DIALOGS: i64 = 50;
 
 diesel::infix_operator!(BitAnd, " & ", BigInt);
@@ -24,21 +24,21 @@ pub struct Notice {
     pub summary: String,
     /// The whole text, as HTML.
     pub body: String,
-    /// Where it is shown, added up: 1 iOS, 2 Android, 4 H5, 8 web, 16 anything else.
+    /// The platforms that show it, added up: 1 iOS, 2 Android, 4 H5, 8 web, 16 anything else.
     pub platforms: i64,
-    /// Whether it asks for a dialog.
+    /// Whether it is shown as a dialog.
     pub is_dialog: bool,
-    /// The last second at which it asks for a dialog, if there is an end.
+    /// The last second at which it is shown as a dialog, if there is an end.
     pub dialog_ends_at: Option<i64>,
     /// Whether clients see it.
     pub state: State,
-    /// When it was made.
+    /// The time of its creation.
     pub created_at: i64,
-    /// When it was last changed.
+    /// The time of its last change.
     pub updated_at: i64,
 }
 
-/// What a list shows of a notice.
+/// A notice in a list.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = notices)]
 pub struct Headline {
@@ -48,7 +48,7 @@ pub struct Headline {
     pub title: String,
     /// At most 255 characters.
     pub summary: String,
-    /// When it was made.
+    /// The time of its creation.
     pub created_at: i64,
 }
 
@@ -62,11 +62,11 @@ pub struct NewNotice {
     pub summary: String,
     /// The whole text, as HTML.
     pub body: String,
-    /// Where it is shown, added up: see [`Notice::platforms`].
+    /// The platforms that show it: see [`Notice::platforms`].
     pub platforms: i64,
-    /// Whether it asks for a dialog.
+    /// Whether it is shown as a dialog.
     pub is_dialog: bool,
-    /// The last second at which it asks for a dialog, if there is an end.
+    /// The last second at which it is shown as a dialog, if there is an end.
     pub dialog_ends_at: Option<i64>,
 }
 
@@ -92,7 +92,7 @@ pub fn newest_dialogs(connection: &mut Connection, now: i64) -> Result<Vec<Notic
 
 type Query<'a> = notices::BoxedQuery<'a, MultiBackend>;
 
-/// What a platform shows; `bit` is that of the platform in [`Notice::platforms`].
+/// Returns the notices that a platform shows; `bit` is that of the platform in [`Notice::platforms`].
 fn shown<'a>(bit: i64) -> Query<'a> {
     let bit: AsExprOf<i64, BigInt> = bit.into_sql::<BigInt>();
     notices::table
@@ -138,7 +138,7 @@ pub fn shown_by_id(
         .optional()?)
 }
 
-/// How many notices that a platform shows a user has not read; `bit` is that of the platform in
+/// Returns the number of notices that a platform shows and a user has not read; `bit` is that of the platform in
 /// [`Notice::platforms`].
 ///
 /// # Errors

@@ -14,7 +14,7 @@ use crate::tables::schema::{order_items, orders};
 
 pub use list::{Filter, page_with_items};
 
-/// Where an order stands.
+/// The state of an order.
 pub mod status {
     /// Paid, to be shipped.
     pub const PAID: i64 = 1;
@@ -33,32 +33,32 @@ pub struct Order {
     pub id: i64,
     /// Its number for people.
     pub order_sn: String,
-    /// Whose it is.
+    /// The user.
     pub user_id: i64,
     /// Points paid.
     pub total_price: i64,
     /// See [`status`].
     pub status: i64,
-    /// When it was paid.
+    /// The time of payment.
     pub paid_at: i64,
-    /// When it was shipped, if it was.
+    /// The time of shipping, if it was shipped.
     pub shipped_at: Option<i64>,
-    /// When it was received, if it was.
+    /// The time of receipt, if it was received.
     pub done_at: Option<i64>,
-    /// When it was closed, if it was.
+    /// The time of closing, if it was closed.
     pub closed_at: Option<i64>,
-    /// Who gets it, and where, as it was when it was made.
+    /// The receiver and the address, as of the time of the order.
     #[diesel(embed)]
     pub receiver: Receiver,
-    /// Who carries it, or empty.
+    /// The carrier, or empty.
     pub express_name: String,
     /// The number of the parcel, or empty.
     pub express_no: String,
-    /// When it was made.
+    /// The time of its creation.
     pub created_at: i64,
 }
 
-/// Who gets an order, and where.
+/// The receiver and the address of an order.
 #[derive(Clone, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = orders)]
 pub struct Receiver {
@@ -90,7 +90,7 @@ impl fmt::Debug for Receiver {
 pub struct NewOrder {
     /// Its number for people.
     pub order_sn: String,
-    /// Whose it is.
+    /// The user.
     pub user_id: i64,
     /// The one-time token that it was made with.
     pub request_token: String,
@@ -98,9 +98,9 @@ pub struct NewOrder {
     pub request_digest: String,
     /// Points paid.
     pub total_price: i64,
-    /// Who gets it, and where.
+    /// The receiver and the address.
     pub receiver: Receiver,
-    /// When it is made and paid.
+    /// The time at which it is made and paid.
     pub created_at: i64,
 }
 
@@ -118,15 +118,15 @@ pub struct OrderItem {
     pub product_id: i64,
     /// Its specification, or empty.
     pub spec_val: String,
-    /// What one costs elsewhere.
+    /// The market price of one.
     pub market_price: i64,
-    /// What one costs here.
+    /// The price of one.
     pub sales_price: i64,
-    /// How many.
+    /// The quantity.
     pub quantity: i64,
-    /// What was paid for all of them.
+    /// The price that was paid for all of them.
     pub payment_price: i64,
-    /// What all of them cost before any discount.
+    /// The price of all of them before any discount.
     pub total_price: i64,
 }
 
@@ -204,7 +204,7 @@ pub fn by_request_token(
         .optional()?)
 }
 
-/// An order by its number for people; of one user, unless an operator asks.
+/// Returns an order by its order number; of one user, or of any for an operator.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -222,7 +222,7 @@ pub fn by_order_sn(
     Ok(query.first(&mut connection.link).optional()?)
 }
 
-/// How many of each of some goods a user has bought, without what came back: pairs of goods and number.
+/// Returns the numbers of some goods that a user has bought and kept: pairs of goods and number.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -249,7 +249,7 @@ pub fn bought(
 pub enum Step<'a> {
     /// It is on its way.
     Ship {
-        /// Who carries it, or empty.
+        /// The carrier, or empty.
         express_name: &'a str,
         /// The number of the parcel, or empty.
         express_no: &'a str,

@@ -12,15 +12,15 @@ use crate::tables::schema::products;
 pub struct Product {
     /// Its number.
     pub id: i64,
-    /// What it is one of.
+    /// The goods that it belongs to.
     pub goods_id: i64,
-    /// What it costs elsewhere.
+    /// Its market price.
     pub market_price: i64,
-    /// What it costs, in points.
+    /// Its price, in points.
     pub sales_price: i64,
-    /// How many there are.
+    /// Their number.
     pub stock: i64,
-    /// What tells it apart, such as `颜色:::红色|||尺寸:::L`; empty for the only one.
+    /// Its specification, such as `颜色:::红色|||尺寸:::L`; empty for the only one.
     pub spec_val: String,
     /// The operator's own number of it, unique among all products.
     pub skuid: String,
@@ -32,13 +32,13 @@ pub struct Product {
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = products)]
 pub struct NewProduct {
-    /// What it is one of.
+    /// The goods that it belongs to.
     pub goods_id: i64,
-    /// What it costs elsewhere.
+    /// Its market price.
     pub market_price: i64,
-    /// What it costs, in points.
+    /// Its price, in points.
     pub sales_price: i64,
-    /// How many there are.
+    /// Their number.
     pub stock: i64,
     /// See [`Product::spec_val`]; at most 255 characters.
     pub spec_val: String,
@@ -52,11 +52,11 @@ pub struct NewProduct {
 #[derive(Clone, Debug, AsChangeset)]
 #[diesel(table_name = products)]
 pub struct ProductChange {
-    /// What it costs elsewhere.
+    /// Its market price.
     pub market_price: i64,
-    /// What it costs, in points.
+    /// Its price, in points.
     pub sales_price: i64,
-    /// How many there are; `None` leaves it to the orders that come in.
+    /// Its stock; `None` leaves it to the orders that come in.
     pub stock: Option<i64>,
     /// See [`Product::spec_val`]; at most 255 characters.
     pub spec_val: String,

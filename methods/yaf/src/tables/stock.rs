@@ -1,4 +1,4 @@
-//! What can be bought, and what buying it changes: stock and sales.
+//! The products that can be bought, and the changes of a purchase: stock and sales.
 
 use diesel::prelude::*;
 use signet_store::sql::{insert_or_ignore, load_locked};
@@ -24,13 +24,13 @@ pub struct Offer {
     pub goods_name: String,
     /// The URL of its picture, or empty.
     pub goods_image: String,
-    /// How many of the goods one user may have; 0 for any number.
+    /// The number of the goods that one user may have; 0 for any number.
     pub limit_count: i64,
     /// The specification, or empty.
     pub spec_val: String,
-    /// What one costs elsewhere.
+    /// The market price of one.
     pub market_price: i64,
-    /// What one costs here.
+    /// The price of one.
     pub sales_price: i64,
 }
 

@@ -17,11 +17,11 @@ pub struct SystemConfig {
     pub value: String,
     /// Whether it counts.
     pub state: State,
-    /// When it was last changed.
+    /// The time of its last change.
     pub updated_at: i64,
 }
 
-/// What an operator says of a value; the fields are those of [`SystemConfig`].
+/// A value as an operator enters it; the fields are those of [`SystemConfig`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = system_configs, primary_key(name))]
 pub struct NewSystemConfig {

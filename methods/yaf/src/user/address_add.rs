@@ -39,7 +39,7 @@ pub(crate) struct AddressAdd {
     address: Line<1, 50>,
 }
 
-/// What was made.
+/// The new row.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Added {
     /// 收货地址 ID

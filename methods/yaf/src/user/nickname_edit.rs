@@ -20,7 +20,7 @@ pub(crate) struct NicknameEdit {
     nickname: Line<2, 20>,
 }
 
-/// What is shown from now on.
+/// The nickname that is shown from now on.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Edited {
     /// 昵称

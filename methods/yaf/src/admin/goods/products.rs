@@ -17,7 +17,7 @@ use crate::tables::products::{self, NewProduct, Product, ProductChange};
 /// The most products of some goods: more keys than they have together are in no call.
 pub(super) const MAX_PRODUCTS: usize = 40;
 
-/// What an operator says of a product.
+/// A product as an operator enters it.
 #[derive(Clone, Deserr, JsonSchema)]
 pub(super) struct ProductFields {
     /// 货品 ID
@@ -76,7 +76,7 @@ impl ProductFields {
     }
 }
 
-/// Checks what only all products together can tell: the specifications, and that each product stands there once.
+/// Checks all products together: their specifications, and that each product is there once.
 pub(super) fn check(products: &[ProductFields]) -> Result<(), Violations> {
     let mut names: Option<Vec<&str>> = None;
     let (mut specifications, mut ids) = (HashSet::new(), HashSet::new());

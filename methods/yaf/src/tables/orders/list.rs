@@ -8,7 +8,7 @@ use signet_store::{Connection, Error, PageRequest, Paged};
 use super::{Order, OrderItem};
 use crate::tables::schema::{order_items, orders};
 
-/// Which orders to list; `None` asks for nothing.
+/// A search for orders; `None` matches any.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// Of one user.
@@ -29,7 +29,7 @@ const MOST_AT_ONCE: usize = 20;
 type Filtered<'a> = orders::BoxedQuery<'a, MultiBackend>;
 
 impl Filter {
-    /// The user whose orders it lets through, if it asks for nothing else: the list that apps show, whose query is made
+    /// The user whose orders it lets through, if it has no other condition: the list that apps show, whose query is made
     /// once.
     fn of_one_user(&self) -> Option<i64> {
         match self {
@@ -95,8 +95,8 @@ pub fn page_with_items(
     })
 }
 
-/// Some orders of a user, each with how many there are: the list which every app shows. It is asked of the connection of its
-/// database, for the enum of both makes the text of a query anew each time.
+/// Some orders of a user, each with the total number: the list which every app shows. It runs on the connection of its
+/// database, since the enum of both builds the text of a query again each time.
 fn own(
     connection: &mut Connection,
     user_id: i64,
