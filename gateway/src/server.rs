@@ -16,13 +16,14 @@ use signet_domain::Services;
 use signet_domain::apps::directory::{Directory, Source};
 use signet_domain::clock::Clock;
 use signet_domain::snapshots;
-use signet_fault::Fault;
+use signet_fault::{Fault, Reason};
 use tokio::task::spawn_local;
 
 use crate::access_log::AccessLog;
 use crate::gateway::Gateway;
 use crate::http::server::Listening;
 use crate::jobs::Runs;
+use crate::line::guard::wire_app;
 use crate::output::Outputs;
 use crate::settings::{Env, Settings};
 use crate::{node, packs, refresh};
@@ -83,6 +84,7 @@ pub async fn start(checked: Checked, start: Start) -> anyhow::Result<Running> {
     let mut gateway = gateway?;
     gateway.metrics.watch(start.outputs);
     gateway.gives_reasons = server.env == Env::Development;
+    warn_of_closed_wires(&gateway);
     let gateway = Arc::new(gateway);
     let changed = gateway.services.cache.listen(snapshots::CHANGED);
     let ports = listen::listen(&settings, &packs, &gateway)?;
@@ -104,6 +106,16 @@ pub async fn start(checked: Checked, start: Start) -> anyhow::Result<Running> {
         node,
         jobs,
     })
+}
+
+fn warn_of_closed_wires(gateway: &Gateway) {
+    let directory = gateway.directory.load();
+    for mount in gateway.wires.of_packs() {
+        if let Err(fault) = wire_app::check(&directory, mount) {
+            let (wire, reason) = (mount.name(), fault.reason().map(Reason::log));
+            tracing::warn!(wire, reason, "a wire is closed");
+        }
+    }
 }
 
 fn warn_of_no_limits(settings: &Settings) {

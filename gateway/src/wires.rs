@@ -89,6 +89,11 @@ impl Wires {
         let of_pack = place.0.and_then(|place| self.of_packs.get(place));
         of_pack.unwrap_or(&self.signed)
     }
+
+    /// Returns the wires of packs.
+    pub(crate) fn of_packs(&self) -> &[Mount] {
+        &self.of_packs
+    }
 }
 
 /// Refuses keys of a pack that does not exist or has no wire. Those of a pack that is off may stay.

@@ -2,11 +2,11 @@ mod create;
 mod edit;
 mod options;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use signet_docs::apps::DEMO;
-use signet_domain::apps::{self, AppState, secrets};
+use signet_domain::apps::{self, AppClass, AppState, secrets};
 use signet_domain::clock::Clock;
 use signet_domain::vault::Vault;
 use signet_store::apps::{self as app_rows, App};
@@ -244,6 +244,11 @@ fn rotate(
     old_valid_until: i64,
     now: i64,
 ) -> anyhow::Result<()> {
+    let (app, _) = find(store, appid)?;
+    ensure!(
+        app.class != AppClass::Wire.name(),
+        "the app {appid} is of class wire: its calls are not signed, so that it has no secret"
+    );
     let parameters = os_user::parameters! {"appid": appid, "old_valid_until": old_valid_until};
     let action = os_user::action("app.rotate", parameters, now);
     let changed = os_user::change(store, &action, |tx| {

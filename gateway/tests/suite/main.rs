@@ -73,3 +73,4 @@ mod uploads_limits;
 mod uploads_refusals;
 mod uploads_s3;
 mod waiting;
+mod wires;

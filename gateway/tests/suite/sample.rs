@@ -68,7 +68,7 @@ impl Method for PanicNow {
 
 static COUNTS: LazyLock<Mutex<HashMap<String, i64>>> = LazyLock::new(Mutex::default);
 
-fn add_one(name: &str) -> i64 {
+pub(crate) fn add_one(name: &str) -> i64 {
     let mut counts = COUNTS.lock().unwrap();
     let count = counts.entry(name.to_owned()).or_default();
     *count += 1;

@@ -1,4 +1,4 @@
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use clap::Args;
 use serde_json::{Value, json};
 use signet_domain::apps::{self, AppClass, lists};
@@ -35,6 +35,10 @@ impl Create {
         now: i64,
     ) -> anyhow::Result<()> {
         lists::check_appid(&self.appid).context("--appid")?;
+        ensure!(
+            self.class != AppClass::Wire,
+            "--class wire: an app of a wire is made together with its product and has no secret; `gateway app edit` changes it"
+        );
         let mut app = apps::unrestricted(&self.appid, self.class, now);
         self.options.checked(self.class)?.apply(&mut app);
         if self.class == AppClass::Admin && app.ips.is_empty() {

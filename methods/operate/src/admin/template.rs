@@ -73,7 +73,7 @@ impl TemplateCreate {
         let class = |class: &Class| match class {
             Class::App => AppClass::App.name(),
             Class::H5 => AppClass::H5.name(),
-            Class::Wire => "wire",
+            Class::Wire => AppClass::Wire.name(),
         };
         let named = self.classes.into_vec();
         let classes: BTreeSet<&str> = named.iter().map(class).collect();
