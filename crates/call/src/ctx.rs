@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use arc_swap::Guard;
 use bytes::Bytes;
-use signet_cache::{Session, SessionKey};
+use signet_cache::{PlatformClass, Session, SessionKey};
 use signet_domain::Services;
 use signet_domain::accounts::Login;
 use signet_domain::apps::App;
@@ -55,6 +55,8 @@ pub struct Caller {
     pub origin: signet_domain::origin::Origin,
     /// The `platform` parameter.
     pub platform: Platform,
+    /// The class of its sessions: that of the platform, unless its wire has one class.
+    pub class: PlatformClass,
     /// The `app_v` parameter: the version of the app.
     pub app_v: String,
     /// The `channel` parameter: the app market, on Android.
@@ -178,6 +180,7 @@ impl Ctx<'_> {
     pub fn login(&self) -> Login<'_> {
         Login {
             platform: self.caller.platform,
+            class: self.caller.class,
             ip: self.caller.ip,
             source: self.login_source(),
         }

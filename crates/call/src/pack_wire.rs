@@ -45,7 +45,8 @@ impl WireConfig {
 }
 
 /// Defines the routes of a wire: `routes![POST "/consumer/login" => consumer::login::Login, …]`. Where the request decides between
-/// several methods, they are separated by `|`, the usual one first. A verb that no route can have does not compile.
+/// several methods, they are separated by `|`, the usual one first. A type that is no method and a verb that no route can have do not
+/// compile.
 #[macro_export]
 macro_rules! routes {
     ($($verb:ident $path:literal => $($method:ty)|+),+ $(,)?) => {

@@ -74,6 +74,7 @@ pub struct Opening {
     token: String,
     key: SessionKey,
     platform: Platform,
+    class: PlatformClass,
 }
 
 impl Opening {
@@ -88,7 +89,14 @@ impl Opening {
             token,
             key,
             platform,
+            class: platform.class(),
         })
+    }
+
+    /// Returns the session as one of this class of platforms, whatever the platform is.
+    #[must_use]
+    pub fn of_class(self, class: PlatformClass) -> Opening {
+        Opening { class, ..self }
     }
 
     /// Returns the token, which is valid once [`publish`] has succeeded.
@@ -102,7 +110,7 @@ impl Opening {
     /// # Errors
     /// [`Fault::internal`] if the store is away.
     pub fn open(&self, tx: &mut Tx<'_>, user: &User) -> Result<Changes, Fault> {
-        let (now, class) = (tx.now(), self.platform.class());
+        let (now, class) = (tx.now(), self.class);
         let session = Session {
             user_id: user.id,
             realm: user.realm.parse().map_err(Fault::internal)?,

@@ -61,6 +61,11 @@ pub trait Wire: Send + Sync {
         Style::default()
     }
 
+    /// Returns the class of the sessions that its logins open.
+    fn sessions(&self) -> Sessions {
+        Sessions::OfPlatform
+    }
+
     /// Returns whether the wire has a form of its own for a fault. One that has none is an error in the log.
     fn knows(&self, _: Code) -> bool {
         true
@@ -75,6 +80,17 @@ pub trait Wire: Send + Sync {
     /// Renders the outcome of a request. One that was refused before it was split has no body here, and no route if none
     /// fits. `id` is that of the call in the log.
     fn write(&self, request: &Request<'_>, outcome: Result<&Answer, &Fault>, id: &str) -> Rendered;
+}
+
+/// The class of the sessions that logins open: a user has one live session of each class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sessions {
+    /// That of the parameter `platform`.
+    OfPlatform,
+    /// That of phone apps, whose sessions are renewed while they are used.
+    OfApps,
+    /// That of pages and of everything else.
+    OfPages,
 }
 
 /// The rules of a wire for pages of the origins that an app lists.

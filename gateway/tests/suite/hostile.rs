@@ -16,12 +16,15 @@
 //! - `heads_late`: heads that arrive slowly, and the time between two requests
 //! - `pipelines`: requests that arrive together
 //! - `shares`: the share of one address in common resources
+//!
+//! What is posted to the signed endpoint is posted to the path of another wire as well: `mirror`.
 
 mod data;
 mod forms;
 mod framing;
 mod heads;
 mod heads_late;
+mod mirror;
 mod multipart;
 mod pipelines;
 mod shares;
@@ -35,6 +38,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use signet_testkit::{SECRET, TestGateway};
+
+use mirror::WITH_MIRROR;
 
 const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
 
@@ -75,8 +80,10 @@ fn case(name: &str, sent: impl Into<Vec<u8>>, expected: &str) -> Case {
 
 /// A part of the corpus on a gateway of its own.
 fn check(cases: impl FnOnce(&TestGateway) -> Vec<Case>) {
-    let gateway = TestGateway::start();
-    let cases = cases(&gateway);
+    let gateway = TestGateway::builder().packs(&WITH_MIRROR).start();
+    let mut cases = cases(&gateway);
+    let mirrored: Vec<Case> = cases.iter().filter_map(Case::mirrored).collect();
+    cases.extend(mirrored);
     let wrong: Vec<String> = thread::scope(|scope| {
         let threads: Vec<_> = (0..AT_ONCE)
             .map(|first| {

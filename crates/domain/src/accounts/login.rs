@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use signet_cache::PlatformClass;
 use signet_fault::{Code, Fault};
 use signet_store::Tx;
 use signet_store::users::{self, User};
@@ -20,8 +21,10 @@ use crate::sessions::{self, Changes, Opening};
 /// The origin of a login, for the record of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Login<'a> {
-    /// The platform, which decides which session it replaces.
+    /// The platform.
     pub platform: Platform,
+    /// The class of platforms, which decides which session it replaces.
+    pub class: PlatformClass,
     /// The caller's address.
     pub ip: IpAddr,
     /// The source that is known to the account after the login.
@@ -175,7 +178,7 @@ impl PendingLogin {
     /// [`Fault::internal`] if the operating system has no random bytes.
     pub fn new(services: &Services, login: Login<'_>) -> Result<PendingLogin, Fault> {
         Ok(PendingLogin {
-            session: Opening::new(login.platform)?,
+            session: Opening::new(login.platform)?.of_class(login.class),
             ip: login.ip.to_string(),
             origin: login.source.origin,
             device: login.source.device.to_owned(),

@@ -228,6 +228,27 @@ mod tests {
     }
 
     #[test]
+    fn fields_become_members_and_lists() {
+        let object = |body: &str| {
+            let pairs = read_urlencoded(body.as_bytes(), &RULES).unwrap();
+            pairs
+                .to_object()
+                .map(|object| format!("{:?}", object.iter().collect::<Vec<_>>()))
+        };
+        let expected = r#"[("tag_id", List([Text("3"), Text("7")])), ("city", Text("a b"))]"#;
+        assert_eq!(
+            object("tag_id[]=3&city=a+b&tag_id[]=7"),
+            Ok(expected.to_owned())
+        );
+        let one = r#"[("tag_id", List([Text("3")]))]"#;
+        assert_eq!(object("tag_id[]=3"), Ok(one.to_owned()));
+        let repeated = Err(FormError::RepeatedField("another field"));
+        assert_eq!(object("tag_id[]=3&tag_id=7"), repeated);
+        assert_eq!(object("tag_id=7&tag_id[]=3"), repeated);
+        assert_eq!(object("city=%00"), Err(FormError::Nul));
+    }
+
+    #[test]
     fn a_text_has_no_file_name_and_a_skipped_field_may_have_one() {
         let rule = Broken::TextWithFileName;
         let broken = FormError::Multipart { part: 1, rule };

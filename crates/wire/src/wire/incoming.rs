@@ -149,3 +149,86 @@ fn idempotency_key<'a>(request: &'a Request<'a>) -> Result<Option<&'a str>, Faul
         key => Ok(key),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::version::Version;
+    use crate::wire::{Body, Route, Routed, Verb};
+
+    const ROUTE: &Route = &Route {
+        verb: Verb::Post,
+        path: "/goods/{goods_id}",
+        methods: &[MethodId {
+            name: "shop.goods",
+            version: Version::FIRST,
+        }],
+    };
+
+    fn request<'a>(body: &'a str, headers: Vec<(&'a str, &'a str)>) -> Request<'a> {
+        let parameters = vec![("goods_id", "7".to_owned())];
+        Request {
+            routed: Some(Routed {
+                route: ROUTE,
+                parameters,
+            }),
+            headers,
+            body: Body::Json(body),
+            ..Request::default()
+        }
+    }
+
+    #[test]
+    fn reserved_names_come_from_the_wire_alone_and_the_path_wins() {
+        let all = RESERVED.iter().map(|name| format!("\"{name}\":1,"));
+        let body = format!(
+            "{{{}\"goods_id\":8,\"text\":\"a\"}}",
+            all.collect::<String>()
+        );
+        let request = request(&body, Vec::new());
+        let incoming = Incoming::unsigned(&request, request.parameters().unwrap()).unwrap();
+        let incoming = incoming.with("platform", 2u64);
+        let members: Vec<_> = incoming.parameters.iter().collect();
+        assert_eq!(
+            members,
+            [
+                ("goods_id", &Value::from("7")),
+                ("text", &Value::from("a")),
+                ("platform", &Value::from(2u64)),
+            ]
+        );
+        assert_eq!((&*incoming.method, &*incoming.v), ("shop.goods", "1.0.0"));
+    }
+
+    #[test]
+    fn an_idempotency_key_is_there_once_and_visible() {
+        let longest = "k".repeat(64);
+        let key = |headers: Vec<(&'static str, &str)>| {
+            let request = request("{}", headers);
+            match Incoming::unsigned(&request, Object::default()) {
+                Ok(incoming) => match incoming.proof {
+                    Proof::Configured { idempotency } => Ok(idempotency.map(str::to_owned)),
+                    Proof::Signed(_) => panic!("nothing is signed"),
+                },
+                Err(fault) => Err(fault.code()),
+            }
+        };
+        assert_eq!(key(vec![]), Ok(None));
+        for good in ["k", "~!:/", &longest] {
+            assert_eq!(
+                key(vec![(IDEMPOTENCY_KEY, good)]),
+                Ok(Some(good.to_owned()))
+            );
+        }
+        let longer = format!("{longest}k");
+        for bad in ["", " ", "a b", "\u{7f}", "键", &longer] {
+            assert_eq!(
+                key(vec![(IDEMPOTENCY_KEY, bad)]),
+                Err(Code::BadParams),
+                "{bad}"
+            );
+        }
+        let twice = vec![(IDEMPOTENCY_KEY, "k"); 2];
+        assert_eq!(key(twice), Err(Code::BadParams));
+    }
+}

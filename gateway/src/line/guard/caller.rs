@@ -2,12 +2,15 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use signet_cache::PlatformClass;
 use signet_call::{Caller, Violations};
 use signet_domain::app_version;
 use signet_domain::platform::Platform;
 use signet_wire::json::{Object, Value};
+use signet_wire::wire::Sessions;
 
 use crate::line::call::Peer;
+use crate::wires::Mount;
 
 /// The most characters that are kept of a fixed parameter; real values are shorter.
 const MAX_LENGTH: usize = 64;
@@ -15,7 +18,11 @@ const MAX_LENGTH: usize = 64;
 /// Reads the fixed parameters by the common rules: an integer may be a text of digits, a text may be an integer,
 /// and only `null` and an empty text count as absent. Also returns the violations of parameters of the wrong
 /// type, which are treated as unknown in the caller.
-pub(crate) fn read(object: &Object<'_>, peer: &Peer) -> (Caller, Option<Violations>) {
+pub(crate) fn read(
+    object: &Object<'_>,
+    mount: &Mount,
+    peer: &Peer,
+) -> (Caller, Option<Violations>) {
     let mut broken: Option<Violations> = None;
     let mut refuse = |name: &str, rule: &'static str| {
         let violation = Violations::one(name, rule);
@@ -45,6 +52,11 @@ pub(crate) fn read(object: &Object<'_>, peer: &Peer) -> (Caller, Option<Violatio
         ip: peer.ip.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)),
         origin: peer.origin,
         platform: Platform(platform),
+        class: match mount.wire.sessions() {
+            Sessions::OfPlatform => Platform(platform).class(),
+            Sessions::OfApps => PlatformClass::App,
+            Sessions::OfPages => PlatformClass::Web,
+        },
         app_v: text("app_v"),
         channel: text("channel"),
         unique_id: text("unique_id"),

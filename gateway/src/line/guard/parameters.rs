@@ -18,7 +18,7 @@ pub(crate) struct Decoded {
 /// Decodes the parameters, which are gone from the call then. A refusal names all violations at once.
 pub(crate) fn check(call: &mut Call<'_>, record: &mut CallRecord<'_>) -> Result<Decoded, Fault> {
     let entry = call.entry;
-    let (caller, of_caller) = caller::read(&call.parameters, call.peer);
+    let (caller, of_caller) = caller::read(&call.parameters, call.mount, call.peer);
     record.note = caller::oddity(&caller, &of_caller);
     let of_caller = of_caller.filter(|_| !entry.any_caller);
     let of_wire = call.broken.drain(..);

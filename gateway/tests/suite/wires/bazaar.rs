@@ -11,7 +11,9 @@ use signet_call::{
 use signet_fault::{Code, Fault};
 use signet_store::Migration;
 use signet_wire::form::{Kind, Rules};
-use signet_wire::wire::{Accepts, Cors, Incoming, Json, Rendered, Request, Route, Verb, Wire};
+use signet_wire::wire::{
+    Accepts, Cors, Incoming, Json, Rendered, Request, Route, Sessions, Verb, Wire,
+};
 use signet_wire::{Answer, Fen, FenShort, Integers, Money, Style};
 
 use crate::sample::add_one;
@@ -27,6 +29,9 @@ pub(crate) static BAZAAR: Pack = Pack {
     snapshots: &[],
     faults: &[],
     wire: Some(&WIRE),
+    charges: &[],
+    jobs: &[],
+    settings: None,
     migrations: &[Migration {
         name: "bazaar/0001_wire",
         sqlite: "INSERT OR IGNORE INTO apps (appid, name, class, state, allow, ips, origins, min_sign_type, sandbox, calls_per_minute, created_at, updated_at) VALUES ('bazaar_wire', '', 'wire', 'live', '', '', '', 'MD5', 0, 0, 0, 0);\n",
@@ -111,6 +116,10 @@ impl Wire for OnTheWire {
             integers: Integers::Texts,
             money: Money::YuanText,
         }
+    }
+
+    fn sessions(&self) -> Sessions {
+        Sessions::OfPages
     }
 
     fn read<'a>(&self, request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> {
@@ -265,6 +274,8 @@ struct Found {
     channel: String,
     /// 应用
     appid: String,
+    /// 会话类别
+    sessions: &'static str,
 }
 
 impl Method for Search {
@@ -279,6 +290,7 @@ impl Method for Search {
             text: self.text.map_or_else(String::new, Text::into_string),
             channel: ctx.caller.channel.clone(),
             appid: ctx.app.appid.clone(),
+            sessions: ctx.caller.class.name(),
         })
     }
 }

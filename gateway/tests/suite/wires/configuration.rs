@@ -23,6 +23,9 @@ static RIVAL: Pack = Pack {
             (wire.open)(&wire.defaults())
         },
     }),
+    charges: &[],
+    jobs: &[],
+    settings: None,
     migrations: &[],
     demo: None,
     english: "",

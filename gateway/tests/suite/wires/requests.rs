@@ -1,5 +1,5 @@
 use serde_json::json;
-use signet_testkit::{MULTIPART, multipart};
+use signet_testkit::{APPID, MULTIPART, multipart};
 
 use super::{FORM, JSON, builder, request};
 
@@ -101,10 +101,16 @@ fn a_form_has_lists_and_sets_nothing_that_is_reserved() {
         let response = post(&format!("tag_id%5B%5D=3&act=x&tag_id[]=7&text=a+b&{name}"));
         assert_eq!(
             response.json(),
-            json!({"tags": ["3", "7"], "text": "a b", "channel": "", "appid": "bazaar_wire"}),
+            json!({"tags": ["3", "7"], "text": "a b", "channel": "", "appid": "bazaar_wire", "sessions": "web"}),
             "{name}"
         );
     }
+    // Signed, the platform decides.
+    let parameters = json!({"tag_id": [3], "platform": 2, "channel": "x"});
+    let signed = gateway.call("bazaar.goods.search", parameters);
+    let expected =
+        json!({"tags": [3], "text": "", "channel": "x", "appid": APPID, "sessions": "app"});
+    assert_eq!(signed.data(), &expected);
     let one = post("tag_id[]=3");
     assert_eq!(one.json()["tags"], json!(["3"]));
     for body in [

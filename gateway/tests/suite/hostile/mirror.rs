@@ -1,0 +1,133 @@
+//! A wire that takes the same forms as the signed one and answers with the same envelope, but is not signed: the corpus is sent
+//! to its path as well.
+
+use std::sync::LazyLock;
+
+use deserr::Deserr;
+use schemars::JsonSchema;
+use signet_call::{Access, Ctx, Group, Method, Pack, PackWire, methods, routes};
+use signet_fault::{Code, Fault};
+use signet_gateway::packs::PACKS;
+use signet_store::Migration;
+use signet_wire::json::Object;
+use signet_wire::wire::{Accepts, Cors, Incoming, Rendered, Request, Route, Wire};
+use signet_wire::{Answer, Signed};
+
+use super::Case;
+
+/// All packs, and the one with the wire.
+pub(super) static WITH_MIRROR: LazyLock<Vec<&Pack>> =
+    LazyLock::new(|| PACKS.iter().copied().chain([&MIRROR]).collect());
+
+static MIRROR: Pack = Pack {
+    name: "mirror",
+    title: "镜像",
+    groups: &[Group::new("mirror", "镜像")],
+    realms: &[],
+    methods: methods![Call],
+    snapshots: &[],
+    faults: &[],
+    wire: Some(&PackWire {
+        prefix: "/mirror",
+        keys: &[],
+        open: |_| Ok(Box::new(Mirror)),
+    }),
+    charges: &[],
+    jobs: &[],
+    settings: None,
+    migrations: &[Migration {
+        name: "mirror/0001_wire",
+        sqlite: "INSERT OR IGNORE INTO apps (appid, name, class, state, allow, ips, origins, min_sign_type, sandbox, calls_per_minute, created_at, updated_at) VALUES ('mirror_wire', '', 'wire', 'live', '', '', '', 'MD5', 0, 0, 0, 0);\n",
+        mysql: "INSERT IGNORE INTO apps (appid, name, class, state, allow, ips, origins, min_sign_type, sandbox, calls_per_minute, created_at, updated_at) VALUES ('mirror_wire', '', 'wire', 'live', '', '', '', 'MD5', 0, 0, 0, 0);\n",
+    }],
+    demo: None,
+    english: "",
+    examples: "{}",
+};
+
+static ROUTES: &[Route] = routes![POST "/call" => Call];
+
+struct Mirror;
+
+impl Wire for Mirror {
+    fn routes(&self) -> &'static [Route] {
+        ROUTES
+    }
+
+    fn accepts(&self, route: &Route) -> &'static Accepts {
+        Signed.accepts(route)
+    }
+
+    fn cors(&self) -> Option<Cors<'_>> {
+        Signed.cors()
+    }
+
+    fn read<'a>(&self, request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> {
+        let data = request.body.form().and_then(|form| form.text("data"));
+        let data = data.ok_or(Code::BadData)?;
+        Incoming::unsigned(request, Object::parse(data)?)
+    }
+
+    fn write(&self, request: &Request<'_>, outcome: Result<&Answer, &Fault>, id: &str) -> Rendered {
+        Signed.write(request, outcome, id)
+    }
+}
+
+/// 调用
+///
+/// 总是成功。
+#[derive(Deserr, JsonSchema)]
+struct Call {}
+
+impl Method for Call {
+    const NAME: &'static str = "mirror.call";
+    const ACCESS: Access = Access::Open;
+    type Reply = ();
+
+    async fn call(self, _: &Ctx<'_>) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+/// What only the signed wire refuses.
+const OF_SIGNED: [&str; 7] = [
+    "bad_signature",
+    "bad_timestamp",
+    "method_missing",
+    "version_missing",
+    "appid_missing",
+    "timestamp_missing",
+    "unknown_method",
+];
+
+impl Case {
+    /// Returns the case as one of the mirror; `None` if it is not about the path of calls.
+    pub(super) fn mirrored(&self) -> Option<Case> {
+        let sent = replaced(&self.sent, b"POST / ", b"POST /mirror/call ");
+        let mut expected = self.expected.clone();
+        for code in OF_SIGNED {
+            expected = expected.replace(code, "ok");
+        }
+        // Its app lists no origin, so that no page may call.
+        if String::from_utf8_lossy(&self.sent).contains("\r\nOrigin:") {
+            expected = expected.replace("ok", "not_permitted");
+        }
+        (sent != self.sent).then(|| Case {
+            name: format!("{} (mirror)", self.name),
+            sent,
+            expected,
+        })
+    }
+}
+
+fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let mut replaced = Vec::new();
+    let mut rest = bytes;
+    while let Some(at) = rest.windows(from.len()).position(|window| window == from) {
+        replaced.extend_from_slice(&rest[..at]);
+        replaced.extend_from_slice(to);
+        rest = &rest[at + from.len()..];
+    }
+    replaced.extend_from_slice(rest);
+    replaced
+}
