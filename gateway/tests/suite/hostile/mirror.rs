@@ -13,7 +13,7 @@ use signet_wire::json::Object;
 use signet_wire::wire::{Accepts, Cors, Incoming, Rendered, Request, Route, Wire};
 use signet_wire::{Answer, Signed};
 
-use super::Case;
+use super::{Case, replaced};
 
 /// All packs, and the one with the wire.
 pub(super) static WITH_MIRROR: LazyLock<Vec<&Pack>> =
@@ -118,16 +118,4 @@ impl Case {
             expected,
         })
     }
-}
-
-fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
-    let mut replaced = Vec::new();
-    let mut rest = bytes;
-    while let Some(at) = rest.windows(from.len()).position(|window| window == from) {
-        replaced.extend_from_slice(&rest[..at]);
-        replaced.extend_from_slice(to);
-        rest = &rest[at + from.len()..];
-    }
-    replaced.extend_from_slice(rest);
-    replaced
 }
