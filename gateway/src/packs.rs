@@ -1,6 +1,7 @@
 //! The products that this program can serve.
 
 use signet_call::{Entry, Pack, Table, TableError};
+use signet_domain::identities::Provider;
 use signet_domain::jobs::Job;
 use signet_domain::payments::{self, Charges};
 use signet_domain::realms::Realms;
@@ -62,6 +63,11 @@ pub fn table(packs: &[&'static Pack]) -> Result<Table, TableError> {
 /// Returns the realms of packs.
 pub(crate) fn realms(packs: &[&Pack]) -> Realms {
     Realms::new(packs.iter().flat_map(|pack| pack.realms.iter().copied()))
+}
+
+/// Returns the providers of identities of packs.
+pub(crate) fn identities(packs: &[&Pack]) -> impl Iterator<Item = &'static Provider> {
+    packs.iter().flat_map(|pack| pack.identities).copied()
 }
 
 /// Returns the migrations of packs.
@@ -138,6 +144,18 @@ mod tests {
                     .realm
                     .is_some_and(|realm| pack.realms.contains(&realm));
                 assert_eq!(is_of_pack, !pack.realms.is_empty(), "{}", entry.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_provider_of_identities_has_one_pack_and_its_name_in_front() {
+        let mut seen = HashSet::new();
+        for pack in PACKS {
+            for provider in pack.identities {
+                let name = provider.name();
+                assert!(seen.insert(name), "{name} is there twice");
+                assert!(name.starts_with(&format!("{}_", pack.name)), "{name}");
             }
         }
     }

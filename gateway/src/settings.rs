@@ -16,7 +16,7 @@ use anyhow::bail;
 use serde::Deserialize;
 use signet_domain::clock::Zone;
 use signet_domain::invalid::{Invalid, choose};
-use signet_domain::{accounts, comma_list, payments, sms, uploads};
+use signet_domain::{accounts, comma_list, identities, payments, sms, uploads};
 
 pub use of_packs::OfPacks;
 pub use server::Server;
@@ -46,6 +46,8 @@ pub struct Settings {
     pub sms: sms::Settings,
     pub pay: payments::Settings,
     pub user: accounts::Settings,
+    #[serde(default)]
+    pub identity: identities::SettingsByName,
     pub limit: Limit,
     pub log: Log,
     pub time: Time,

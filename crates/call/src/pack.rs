@@ -1,5 +1,6 @@
 use futures_util::future::LocalBoxFuture;
 use signet_domain::Services;
+use signet_domain::identities::Provider;
 use signet_domain::jobs::Job;
 use signet_domain::pack_settings::AnyPackSettings;
 use signet_domain::payments::Charges;
@@ -28,6 +29,8 @@ pub struct Pack {
     pub faults: &'static [Code],
     /// The wire of its own apps, beside the signed one.
     pub wire: Option<&'static PackWire>,
+    /// The providers of identities that it takes.
+    pub identities: &'static [&'static Provider],
     /// Its hooks for changes of charges of its realms; empty if it takes none.
     pub charges: &'static [Charges],
     /// Its work that repeats.

@@ -4,6 +4,7 @@
 //! [`PendingLogin`].
 
 mod account;
+mod identity;
 mod login;
 mod mobile;
 pub mod operators;
@@ -22,6 +23,7 @@ use crate::realms::Realm;
 use crate::{Services, sessions};
 
 pub use account::Account;
+pub use identity::{Binding, bind, by_identity, present};
 pub use login::{
     Login, PendingLogin, by_password, by_proven_mobile, log_in, log_in_with_password, may_log_in,
 };

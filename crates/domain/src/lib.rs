@@ -1,7 +1,7 @@
 //! The domain logic that the methods of all packs share.
 //!
 //! [`Services`] holds the services of all calls: store, cache, clock and settings. Around it, one module per subject:
-//! [`apps`]; [`realms`], [`accounts`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`],
+//! [`apps`]; [`realms`], [`accounts`], [`identities`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`],
 //! [`origin`] (the unit that rules about addresses count) and [`daily_limits`]; [`districts`] and [`points`]; [`payments`] and
 //! [`jobs`]; from memory, [`snapshots`]; of packs, [`pack_settings`]; of operators, [`audit`]; of the machine, [`trust`]. [`networks`] and [`web_origin`]
 //! parse texts of operators.
@@ -18,6 +18,7 @@ pub mod comma_list;
 mod cpu_pool;
 pub mod daily_limits;
 pub mod districts;
+pub mod identities;
 pub mod invalid;
 pub mod jobs;
 pub mod login_lock;

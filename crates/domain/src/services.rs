@@ -2,6 +2,7 @@ use signet_cache::Cache;
 use signet_store::Store;
 
 use crate::clock::{Clock, Zone};
+use crate::identities::Identities;
 use crate::pack_settings::SettingsOfPacks;
 use crate::passwords::Passwords;
 use crate::payments::Payments;
@@ -29,6 +30,8 @@ pub struct Services {
     pub snapshots: Snapshots,
     /// Password hashing, bounded.
     pub passwords: Passwords,
+    /// The providers of identities.
+    pub identities: Identities,
     /// The sender of short messages.
     pub sms: sms::Sender,
     /// The processing and storage of pictures.

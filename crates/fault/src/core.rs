@@ -98,6 +98,12 @@ core! {
     AccountLocked = Row::new("account_locked", "您的账号被锁定!", "联系客服");
     /// The account was closed.
     AccountClosed = Row::new("account_closed", "账号不存在或已经注销!", "联系客服");
+    /// A third party's id without a proof: the one-time code of the provider.
+    IdentityUnproven = Row::new("identity_unproven", "第三方登录需要授权码,请升级APP", "传第三方给出的一次性授权码 code");
+    /// The provider does not confirm the code, or confirms another id than the call names.
+    IdentityRefused = Row::new("identity_refused", "第三方授权无效或已失效", "重新授权后再试");
+    /// The provider did not confirm or refuse the code in time.
+    IdentityUnavailable = Row::new("identity_unavailable", "第三方服务繁忙,请稍后重试", "稍后重新授权").of_gateway().logged();
 
     // Short messages.
     /// The code is not the one that was sent.

@@ -42,6 +42,7 @@ pub mod nodes;
 pub mod revisions;
 pub mod server_keys;
 
+pub mod identities;
 pub mod points_ledger;
 pub mod sessions;
 pub mod uploads;

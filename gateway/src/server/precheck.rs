@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::Context;
 use signet_cache::Address;
 use signet_call::{Pack, Table};
+use signet_domain::identities::Provider;
 use signet_domain::pack_settings::SettingsOfPacks;
 use signet_domain::trust::Trust;
 use signet_domain::uploads::DriverKind;
@@ -46,7 +47,11 @@ impl Checked {
         checked.map_err(|error| Misconfigured::error(format!("{error:#}")))
     }
 
-    fn read(settings: Settings, packs: &[&'static Pack], demo: bool) -> anyhow::Result<Checked> {
+    fn read(
+        mut settings: Settings,
+        packs: &[&'static Pack],
+        demo: bool,
+    ) -> anyhow::Result<Checked> {
         let table = packs::table(packs)?;
         let limits = Limits::new(&settings.limit, &table)?;
         Store::check_url(&settings.storage.url)?;
@@ -65,6 +70,7 @@ impl Checked {
             check_folder(Path::new(&settings.upload.dir))
                 .with_context(|| format!("upload.dir \"{}\"", settings.upload.dir))?;
         }
+        check_identities(&mut settings, packs, demo)?;
         let wires = Wires::new(&settings, packs, demo)?;
         let of_packs = settings.of_packs.read(packs)?;
         Ok(Checked {
@@ -79,6 +85,34 @@ impl Checked {
             settings,
         })
     }
+}
+
+/// Refuses a section of `[identity]` that no pack has, and mistakes in those of enabled packs. With the demo, a provider
+/// without a section is the sandbox.
+fn check_identities(
+    settings: &mut Settings,
+    packs: &[&'static Pack],
+    demo: bool,
+) -> anyhow::Result<()> {
+    for name in settings.identity.names() {
+        let mut known = packs::identities(packs::PACKS).chain(packs::identities(packs));
+        if !known.any(|provider| provider.name() == name) {
+            let known = packs::identities(packs::PACKS).map(Provider::name);
+            let known = known.collect::<Vec<_>>().join(", ");
+            anyhow::bail!("identity.{name}: no pack has this provider; there are {known}");
+        }
+    }
+    for provider in packs::identities(packs) {
+        if demo {
+            settings.identity.set_sandbox(provider);
+        }
+        let of_provider = settings.identity.of(provider);
+        of_provider.check(provider)?;
+        if settings.server.env == Env::Production {
+            of_provider.check_production(provider)?;
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a folder whose path is not a folder, or where it could not be created.

@@ -7,6 +7,7 @@ use anyhow::Context;
 use signet_cache::Address;
 use signet_call::Pack;
 use signet_domain::clock::Zone;
+use signet_domain::identities::Identities;
 use signet_domain::login_lock::Queues;
 use signet_domain::passwords::Passwords;
 use signet_domain::payments::{self, Payments};
@@ -32,6 +33,7 @@ pub(crate) struct Outside {
     sms: Sender,
     uploads: Uploads,
     payments: Payments,
+    identities: Identities,
 }
 
 impl Outside {
@@ -46,6 +48,7 @@ impl Outside {
             sms: sender(&settings.sms, trust, people.clone())?,
             uploads: uploads(&settings.upload, trust)?,
             payments: payments(&settings.pay, &checked.packs, trust)?,
+            identities: identities(checked)?,
         })
     }
 }
@@ -67,6 +70,7 @@ pub(crate) async fn open(
         sms,
         uploads,
         payments,
+        identities,
     } = outside;
     if let Address::Redis(server) = &checked.address {
         server.check_kind(&settings.cache.prefix).await?;
@@ -88,6 +92,7 @@ pub(crate) async fn open(
             .context("the threads for password hashes cannot be started")?,
         sms,
         uploads,
+        identities,
         payments,
         key,
         vault,
@@ -158,6 +163,15 @@ fn uploads(settings: &uploads::Settings, trust: &Trust) -> anyhow::Result<Upload
     };
     Uploads::new(storage, settings.clone(), cores() / 2)
         .context("the threads for pictures cannot be started")
+}
+
+/// Creates the drivers of the providers of identities; does not connect.
+fn identities(checked: &Checked) -> anyhow::Result<Identities> {
+    let providers = packs::identities(&checked.packs);
+    let settings = &checked.settings.identity;
+    Identities::new(providers, settings, |url| {
+        checked.trust.for_url(url).map_err(anyhow::Error::from)
+    })
 }
 
 /// Creates the payments of packs; does not connect.

@@ -32,6 +32,7 @@ static TINY: Pack = Pack {
     snapshots: &[&COUNT],
     faults: &[],
     wire: None,
+    identities: &[],
     charges: &[],
     jobs: &[],
     settings: Some(&OWN),

@@ -26,6 +26,7 @@ static PACK: Pack = Pack {
     snapshots: &[],
     faults: &[],
     wire: None,
+    identities: &[],
     charges: &[],
     jobs: &[],
     settings: None,

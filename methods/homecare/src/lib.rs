@@ -37,6 +37,7 @@ pub static PACK: Pack = Pack {
     snapshots: &[&CONTENT],
     faults: faults::ALL,
     wire: Some(&wire::WIRE),
+    identities: &[],
     charges: &[Charges::without_effect(&HOMECARE, |_, _| Ok(false))],
     jobs: &[],
     settings: None,

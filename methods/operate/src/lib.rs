@@ -16,6 +16,7 @@ pub static PACK: Pack = Pack {
     snapshots: &[],
     faults: &[],
     wire: None,
+    identities: &[],
     charges: &[],
     jobs: &[],
     settings: None,

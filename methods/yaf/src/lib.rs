@@ -36,6 +36,7 @@ pub static PACK: Pack = Pack {
     snapshots: &[&CONTENT],
     faults: faults::ALL,
     wire: None,
+    identities: &[],
     charges: &[],
     jobs: &[],
     settings: None,

@@ -1,0 +1,92 @@
+//! The identities of accounts at third parties.
+
+use diesel::prelude::*;
+
+use crate::schema::identities;
+use crate::{Connection, Error, Tx};
+
+/// An identity of an account.
+#[derive(Clone, PartialEq, Queryable, Selectable)]
+#[diesel(table_name = identities)]
+pub struct Identity {
+    /// Its number.
+    pub id: i64,
+    /// The realm of the account.
+    pub realm: String,
+    /// The name of the provider.
+    pub provider: String,
+    /// The id at the provider, at most 128 characters.
+    pub subject: String,
+    /// The account.
+    pub user_id: i64,
+    /// The time at which it was bound.
+    pub created_at: i64,
+}
+
+/// An identity to bind.
+#[derive(Clone, Copy, Insertable)]
+#[diesel(table_name = identities)]
+pub struct NewIdentity<'a> {
+    /// The realm of the account.
+    pub realm: &'a str,
+    /// The name of the provider.
+    pub provider: &'a str,
+    /// The id at the provider.
+    pub subject: &'a str,
+    /// The account.
+    pub user_id: i64,
+    /// The time of the binding.
+    pub created_at: i64,
+}
+
+/// The identity of a provider's id in a realm.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn find(
+    connection: &mut Connection,
+    realm: &str,
+    provider: &str,
+    subject: &str,
+) -> Result<Option<Identity>, Error> {
+    let row = identities::table
+        .filter(identities::realm.eq(realm))
+        .filter(identities::provider.eq(provider))
+        .filter(identities::subject.eq(subject))
+        .select(Identity::as_select());
+    Ok(row.first(&mut connection.link).optional()?)
+}
+
+/// The identities of an account, by provider.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn of_user(connection: &mut Connection, user_id: i64) -> Result<Vec<Identity>, Error> {
+    Ok(identities::table
+        .filter(identities::user_id.eq(user_id))
+        .order(identities::provider)
+        .select(Identity::as_select())
+        .load(&mut connection.link)?)
+}
+
+/// Binds an identity.
+///
+/// # Errors
+/// [`Error::Duplicate`] if it is bound in the realm, or the account has one of the provider.
+pub fn insert(tx: &mut Tx<'_>, identity: &NewIdentity<'_>) -> Result<(), Error> {
+    diesel::insert_into(identities::table)
+        .values(identity)
+        .execute(&mut tx.link)?;
+    Ok(())
+}
+
+/// Removes the identity of an account at a provider. Returns whether there was one.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn remove(tx: &mut Tx<'_>, user_id: i64, provider: &str) -> Result<bool, Error> {
+    let row = identities::table
+        .filter(identities::user_id.eq(user_id))
+        .filter(identities::provider.eq(provider));
+    Ok(diesel::delete(row).execute(&mut tx.link)? > 0)
+}
