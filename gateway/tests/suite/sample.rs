@@ -17,7 +17,7 @@ use signet_wire::version::Version;
 /// A product of these methods, without tables.
 pub(crate) static PACKS: &[&Pack] = &[&PACK];
 
-static PACK: Pack = Pack {
+pub(crate) static PACK: Pack = Pack {
     name: "test",
     title: "测试",
     groups: &[Group::new("test", "测试")],

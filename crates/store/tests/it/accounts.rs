@@ -1,3 +1,4 @@
+use signet_store::identities::{self, NewIdentity};
 use signet_store::points_ledger::{self, NewEntry};
 use signet_store::users::{self, NewUser, Search, User};
 use signet_store::{Error, PageRequest, Store};
@@ -297,4 +298,39 @@ fn a_mobile_and_a_name_are_unique_in_their_realm() {
     );
     let of_tea = db.read(|c| users::existing(c, "tea", &[first, other, capital]));
     assert_eq!(of_tea.len(), 2);
+}
+
+#[test]
+fn an_identity_has_one_account_in_a_realm_and_an_account_one_of_a_provider() {
+    let db = Scratch::new();
+    let bind = |realm, provider, subject, user_id| {
+        let identity = NewIdentity {
+            realm,
+            provider,
+            subject,
+            user_id,
+            created_at: NOW,
+        };
+        db.transaction_blocking(NOW, |tx| identities::insert(tx, &identity))
+    };
+    bind("tea", "wechat", "o1", 1).unwrap();
+    let taken = [
+        bind("tea", "wechat", "o1", 2),
+        bind("tea", "wechat", "o2", 1),
+    ];
+    assert!(taken.iter().all(|one| matches!(one, Err(Error::Duplicate))));
+    bind("tea", "qq", "o1", 1).unwrap();
+    bind("salon", "wechat", "o1", 3).unwrap();
+    let find = |realm: &str, subject: &str| {
+        let found = db.read(|c| identities::find(c, realm, "wechat", subject));
+        found.map(|identity| identity.user_id)
+    };
+    assert_eq!((find("tea", "o1"), find("salon", "o1")), (Some(1), Some(3)));
+    assert_eq!((find("tea", "o2"), find("tea", "O1")), (None, None));
+    let of_user = db.read(|c| identities::of_user(c, 1));
+    let providers: Vec<_> = of_user.into_iter().map(|one| one.provider).collect();
+    assert_eq!(providers, ["qq", "wechat"]);
+    assert!(db.write(NOW, |tx| identities::remove(tx, 1, "wechat")));
+    assert!(!db.write(NOW, |tx| identities::remove(tx, 1, "wechat")));
+    bind("tea", "wechat", "o1", 2).unwrap();
 }
