@@ -35,6 +35,7 @@ fn gateway(job: &'static Job) -> TestGateway {
         snapshots: &[],
         faults: &[],
         wire: None,
+        identities: &[],
         charges: &[],
         jobs: std::slice::from_ref(job),
         settings: None,

@@ -35,6 +35,7 @@ static PACK: Pack = Pack {
     snapshots: &[],
     faults: &[],
     wire: None,
+    identities: &[],
     charges: &[
         Charges {
             realm: &SHOP,
