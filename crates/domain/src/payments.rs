@@ -2,7 +2,7 @@
 //!
 //! Three steps, each with files of its own. **In the transaction of an order**: [`create`], [`lock`], [`close`], [`refund`] and
 //! [`cancel`] write rows and connect to nothing. **After it**: [`announce`] has the provider make the charge, [`refresh`] and
-//! [`check`] ask about it, and [`send_refunds`] has refunds made; what fails is done by the next call, or by [`reconcile`].
+//! [`check`] query its state, and [`send_refunds`] has refunds made; what fails is done by the next call, or by [`reconcile`].
 //! **What the provider reports**, in a [`notification`] or an answer, is an event, and [`receive`] applies it in one transaction,
 //! with the [`Charges`] hooks of the pack.
 //!
@@ -30,7 +30,6 @@ use std::sync::Arc;
 use ureq::tls::TlsConfig;
 
 pub use alarms::Alarm;
-use alarms::Alarms;
 pub use announce::{announce, check, refresh};
 pub use charge::{DAY, NewCharge, NewRefund, cancel, close, create, lock, refund};
 pub use detail::{ChargeDetail, charge_detail};
@@ -43,6 +42,7 @@ pub use reconcile::{JOBS, Reconciled, reconcile};
 pub use send_refunds::send_refunds;
 pub use settings::{DriverKind, Settings};
 
+use alarms::Alarms;
 use http::HttpDriver;
 use provider::{Driver, Provider};
 

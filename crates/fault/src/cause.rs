@@ -7,7 +7,7 @@ pub enum Cause {
     Cache,
     /// The storage of uploaded files did not take one.
     Storage,
-    /// The provider of short messages did not take one.
+    /// The provider of short messages or of payments did not take one.
     Provider,
     /// Code of the gateway panicked.
     Panic,

@@ -59,7 +59,7 @@ pub struct Charge {
     /// The provider's charge, in JSON, from when it was announced; at most 64 KiB.
     pub detail: Option<String>,
     /// The sum of the refunds that were requested.
-    pub asked: i64,
+    pub requested: i64,
     /// The sum of the refunds that were made.
     pub refunded: i64,
     /// The time at which it was made.
@@ -89,7 +89,7 @@ impl Charge {
 
     /// Returns whether a refund was requested, of a part at least.
     pub fn is_refund_requested(&self) -> bool {
-        self.asked > 0
+        self.requested > 0
     }
 
     /// Returns whether the whole amount was refunded.

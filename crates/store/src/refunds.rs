@@ -115,7 +115,7 @@ pub fn of_charges(connection: &mut Connection, charge_ids: &[i64]) -> Result<Vec
         .load(&mut connection.link)?)
 }
 
-/// Returns the charges with refunds that are to be sent or asked about, the longest overdue first.
+/// Returns the charges with refunds that are to be sent or queried, the longest overdue first.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -191,7 +191,7 @@ diesel::table! {
         state -> Text,
         provider_id -> Nullable<Text>,
         detail -> Nullable<Text>,
-        asked -> BigInt,
+        requested -> BigInt,
         refunded -> BigInt,
         turns -> BigInt,
         created_at -> BigInt,

@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS charges (
     state VARCHAR(16) NOT NULL,
     provider_id VARCHAR(64) NULL,
     detail TEXT NULL,
-    asked BIGINT NOT NULL DEFAULT 0,
+    requested BIGINT NOT NULL DEFAULT 0,
     refunded BIGINT NOT NULL DEFAULT 0,
     turns BIGINT NOT NULL DEFAULT 0,
     created_at BIGINT NOT NULL,
@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS charges (
     ended_at BIGINT NULL,
     KEY charges_order (order_no, realm, id),
     KEY charges_check (check_at),
-    CHECK (refunded >= 0 AND refunded <= asked AND asked <= fen)
+    CHECK (refunded >= 0 AND refunded <= requested AND requested <= fen)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
 CREATE TABLE IF NOT EXISTS refunds (

@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS charges (
     state TEXT NOT NULL,
     provider_id TEXT NULL,
     detail TEXT NULL,
-    asked INTEGER NOT NULL DEFAULT 0,
+    requested INTEGER NOT NULL DEFAULT 0,
     refunded INTEGER NOT NULL DEFAULT 0,
     turns INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL,
@@ -20,7 +20,7 @@ CREATE TABLE IF NOT EXISTS charges (
     check_at INTEGER NULL,
     paid_at INTEGER NULL,
     ended_at INTEGER NULL,
-    CHECK (refunded >= 0 AND refunded <= asked AND asked <= fen)
+    CHECK (refunded >= 0 AND refunded <= requested AND requested <= fen)
 );
 
 CREATE INDEX IF NOT EXISTS charges_order ON charges (order_no, realm, id);

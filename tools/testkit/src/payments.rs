@@ -31,13 +31,13 @@ const OF_A_STRANGER: &[u8] = include_bytes!("payments/stranger.pk8");
 /// The behaviour of the provider.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Mood {
-    /// It does what it is asked for.
+    /// It does what a request says.
     Good,
     /// It does nothing and answers with this status.
     Fails(u16),
     /// It does nothing and ends the connection.
     Breaks,
-    /// It does what it is asked for, and ends the connection instead of answering.
+    /// It does what a request says, and ends the connection instead of answering.
     Forgets,
     /// It answers with another value of a field of the charge.
     Lies(&'static str, Value),
@@ -195,7 +195,7 @@ impl PaymentProvider {
         signature(OWN, body)
     }
 
-    /// Returns the signature of somebody else.
+    /// Returns the signature by another key.
     pub fn forge(&self, body: &str) -> String {
         signature(OF_A_STRANGER, body)
     }

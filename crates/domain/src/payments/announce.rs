@@ -1,4 +1,4 @@
-//! Questions about a charge to the provider, outside of any transaction.
+//! Requests to the provider about a charge, outside of any transaction.
 
 use signet_fault::{Cause, Code, Fault};
 use signet_store::charges::{self, Charge};
@@ -11,13 +11,13 @@ use super::reconcile::next_check;
 use super::send_refunds::send_refunds;
 use crate::Services;
 
-/// Seconds between two questions about the same charge.
+/// Seconds between two queries about the same charge.
 const PAUSE: i64 = 5;
 
 /// Has the provider make a charge, unless it has. A charge that is not pending is returned as it is.
 ///
 /// # Errors
-/// [`Code::PaymentFailed`] if the provider did not make it, or answered with another order, amount or app: the order stands, and
+/// [`Code::PaymentFailed`] if the provider did not make it, or answered with another order, amount or app: the order is not affected, and
 /// the next call tries again. [`Code::Overloaded`].
 pub async fn announce(services: &Services, now: i64, charge: &Charge) -> Result<Charge, Fault> {
     if !charge.is_pending() || charge.detail.is_some() {
@@ -76,7 +76,7 @@ pub async fn refresh(services: &Services, now: i64, charge: Charge) -> Result<Ch
     }
 }
 
-/// Asks the provider about a charge that is not paid, at most once in 5 seconds, and returns it as it is then. A notification
+/// Queries the provider about a charge that is not paid, at most once in 5 seconds, and returns it as it is then. A notification
 /// that was lost is made up for.
 ///
 /// # Errors
@@ -98,21 +98,21 @@ pub async fn check(services: &Services, now: i64, charge: &Charge) -> Result<Cha
         charges::save(tx, &charge)?;
         Ok((charge, true))
     };
-    let (charge, is_asked) = services.store.transaction(now, claim).await?;
-    if !is_asked {
+    let (charge, is_claimed) = services.store.transaction(now, claim).await?;
+    if !is_claimed {
         return Ok(charge);
     }
     Ok(query(services, now, charge).await?.charge)
 }
 
-/// A charge after a question about it.
+/// A charge after a query about it.
 pub(super) struct Queried {
     pub(super) charge: Charge,
     /// Whether the provider has no money for it.
     pub(super) is_unpaid: bool,
 }
 
-/// Asks the provider about a charge and applies the answer.
+/// Queries the provider about a charge and applies the answer.
 pub(super) async fn query(services: &Services, now: i64, charge: Charge) -> Result<Queried, Fault> {
     let Some(text) = services.payments.provider.find(&charge).await? else {
         let is_unpaid = !charge.is_paid();

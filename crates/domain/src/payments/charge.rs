@@ -152,7 +152,7 @@ pub fn refund(tx: &mut Tx<'_>, charge: &Charge, new: &NewRefund<'_>) -> Result<b
     if requested.iter().any(|other| other.order_no == new.order_no) {
         return Ok(false);
     }
-    let left = charge.fen.checked_sub(charge.asked);
+    let left = charge.fen.checked_sub(charge.requested);
     let has_as_much = left.is_some_and(|left| (1..=left).contains(&new.fen.0));
     if !charge.is_paid() || !has_as_much {
         return Err(Code::OrderState.into());
@@ -177,9 +177,9 @@ pub(super) fn request(
         next_at: Some(tx.now()),
     };
     refunds::insert(tx, &row)?;
-    let asked = charge.asked.checked_add(new.fen.0);
-    charge.asked = asked.ok_or_else(|| Fault::internal("refunds overflow"))?;
-    if charge.asked == charge.fen {
+    let requested = charge.requested.checked_add(new.fen.0);
+    charge.requested = requested.ok_or_else(|| Fault::internal("refunds overflow"))?;
+    if charge.requested == charge.fen {
         charge.state = ChargeState::Refunding;
     }
     charges::save(tx, &charge)?;
@@ -200,7 +200,7 @@ pub fn cancel(
     let Some(charge) = close(tx, realm, order_no)? else {
         return Ok(None);
     };
-    let left = charge.fen.checked_sub(charge.asked).unwrap_or_default();
+    let left = charge.fen.checked_sub(charge.requested).unwrap_or_default();
     if !charge.is_paid() || left == 0 {
         return Ok(Some(charge));
     }

@@ -73,7 +73,7 @@ fn in_order(mut given: Map<String, Value>, mut defaults: Map<String, Value>) -> 
     let mut detail = Map::new();
     for key in KEYS {
         let value = given.shift_remove(key).or_else(|| match key {
-            // Nobody can pay with a credential that the provider did not give.
+            // A credential that the provider did not give pays nothing.
             "credential" => Some(json!({})),
             _ => defaults.shift_remove(key),
         });

@@ -13,7 +13,7 @@ use super::charge::{NewRefund, request};
 use super::{Alarm, RefundStatus, Rules, SeenCharge, SeenRefund};
 use crate::Services;
 
-/// The reason of a refund without a request.
+/// The reason of a refund that a closed charge brings about.
 const LATE: &str = "订单关闭后到账，自动退款";
 
 /// The longest id of an event and number of an order that is kept.
@@ -22,7 +22,7 @@ const MAX_TEXT: usize = 64;
 /// Something that the provider reports.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// The id, under which it takes effect once; `None` for an answer to a question.
+    /// The id, under which it takes effect once; `None` for the answer to a query.
     pub id: Option<String>,
     /// The number of the charge at the provider.
     pub number: String,
@@ -95,7 +95,8 @@ pub struct Applied {
 impl Applied {
     /// Returns the charge, if it has refunds to be sent.
     pub fn into_refundable(self) -> Option<Charge> {
-        self.charge.filter(|charge| charge.asked > charge.refunded)
+        self.charge
+            .filter(|charge| charge.requested > charge.refunded)
     }
 
     /// Raises the alarm of the event, if it has one.

@@ -171,7 +171,7 @@ fn events(
         },
     };
     if open.is_empty() {
-        // As of a provider that refunds without being asked.
+        // As of a provider that refunds by itself.
         let seen = made(&charge.order_no, None, charge.fen);
         return Ok(vec![event(0, Report::Refund(seen))]);
     }
@@ -221,7 +221,7 @@ fn request_repayment(
         .find(|refund| refund.order_no == *order_no);
     match before {
         None => {
-            let left = charge.fen.checked_sub(charge.asked).unwrap_or_default();
+            let left = charge.fen.checked_sub(charge.requested).unwrap_or_default();
             let new = NewRefund {
                 order_no,
                 fen: repayment.fen.unwrap_or(Fen(left)),

@@ -15,7 +15,7 @@ use crate::breaker::{Breaker, Change};
 /// Requests at once; a provider that hangs must not take every blocking thread.
 const AT_ONCE: usize = 16;
 
-/// Why the provider did not do what it was asked for.
+/// Why a request to the provider failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ProviderError {
     /// There is none.
@@ -104,7 +104,7 @@ impl Provider {
         .await
     }
 
-    /// Returns the text of a charge as it is now; `None` if the provider has nothing to say about it.
+    /// Returns the text of a charge as it is now; `None` if the driver cannot query it.
     pub(super) async fn find(&self, charge: &Charge) -> Result<Option<String>, ProviderError> {
         let charge = charge.clone();
         self.run(move |driver| match (driver, &charge.provider_id) {

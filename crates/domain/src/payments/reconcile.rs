@@ -35,9 +35,9 @@ pub struct Reconciled {
     pub paid: u64,
     /// Those whose time was over.
     pub failed: u64,
-    /// Charges whose refunds it sent or asked about.
+    /// Charges whose refunds it sent or queried.
     pub refunds: u64,
-    /// Charges that the provider did not answer about.
+    /// Charges whose query got no answer.
     pub unanswered: u64,
 }
 

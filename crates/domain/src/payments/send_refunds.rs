@@ -11,12 +11,12 @@ use super::event::{Effect, move_refund};
 use super::{Alarm, ProviderError, SeenRefund};
 use crate::Services;
 
-/// Seconds until a refund is sent again, or the provider is asked about it again: doubled with each try. The first is longer than
+/// Seconds until a refund is sent again, or queried again: doubled with each try. The first is longer than
 /// any request, so that no refund is sent twice at once.
 const FIRST_PAUSE: i64 = 60;
 const LONGEST_PAUSE: i64 = 3600;
 
-/// Sends the refunds of a charge that are due, and asks the provider about those that it has accepted. What fails is tried again
+/// Sends the refunds of a charge that are due, and queries those that the provider has accepted. What fails is tried again
 /// later.
 pub async fn send_refunds(services: &Services, now: i64, charge: &Charge) {
     if let Err(fault) = try_to_send(services, now, charge.id).await {

@@ -12,7 +12,7 @@ pub(super) fn look(settings: &Settings, trust: &Trust) -> Vec<Finding> {
         DriverKind::Sandbox => {
             Finding::good("played by operators, without money (pay.driver is \"sandbox\")")
         }
-        DriverKind::Http => match asked(settings, trust) {
+        DriverKind::Http => match probed(settings, trust) {
             Ok(()) => Finding::good("pay.url takes the key; no charge was made"),
             Err(error) => Finding::bad(format!(
                 "{error:#}; check pay.url, pay.key, the way there and, for certificates of your own, security.ca_file"
@@ -22,7 +22,7 @@ pub(super) fn look(settings: &Settings, trust: &Trust) -> Vec<Finding> {
     vec![finding]
 }
 
-fn asked(settings: &Settings, trust: &Trust) -> anyhow::Result<()> {
+fn probed(settings: &Settings, trust: &Trust) -> anyhow::Result<()> {
     let tls = trust.for_url(&settings.pay.url)?;
     Ok(probe(&settings.pay, tls)?)
 }

@@ -128,7 +128,7 @@ fn a_refund_is_requested_once_and_parts_add_up() {
         .tx(|tx| payments::cancel(tx, &SHOP, "pay1", "再次"))
         .unwrap()
         .unwrap();
-    assert_eq!(none.asked, 10_000);
+    assert_eq!(none.requested, 10_000);
 }
 
 #[test]
@@ -253,7 +253,7 @@ fn parallel_payment_and_cancellation_end_as_one_of_two_and_no_money_is_left() {
         });
         let charge = shop.read(&order_no);
         assert_eq!(
-            (charge.state.name(), charge.asked),
+            (charge.state.name(), charge.requested),
             ("refunding", 3500),
             "round {round}"
         );

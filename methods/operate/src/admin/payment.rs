@@ -126,7 +126,7 @@ impl Payment {
             order: charge.order_no,
             number: charge.number,
             amount: Fen(charge.fen),
-            refund_requested: Fen(charge.asked),
+            refund_requested: Fen(charge.requested),
             refunded: Fen(charge.refunded),
             channel: charge.channel,
             state: charge.state.name(),
