@@ -103,9 +103,6 @@ fn lint() -> Result<()> {
     step("documentation", || {
         let mut doc = cargo(&["doc", "--no-deps", "--document-private-items"])?;
         succeed(doc.args(WHOLE).env("RUSTDOCFLAGS", "-D warnings"))
-    })?;
-    step("documentation tests", || {
-        succeed(cargo(&["test", "--doc"])?.args(WHOLE))
     })
 }
 

@@ -110,8 +110,8 @@ impl Options {
         Suite::run("MariaDB + Redis", commands, &mut io::stdout())
     }
 
-    /// Returns the commands that build and run the programs, without documentation tests, which `cargo xtask ci` runs:
-    /// they use neither storage nor cache.
+    /// Returns the commands that build and run the programs, without documentation tests: there are none, since they take
+    /// minutes to build.
     fn commands(&self, programs: &Programs) -> Result<Vec<Command>> {
         let mut commands = Vec::new();
         for selection in programs.selections() {

@@ -3,16 +3,12 @@
 //! [`Client`] signs calls, keeps the offset of its clock, and sends a call whose reply was lost once more, with the same
 //! bytes. [`Fault`] is the refusal of a call by the gateway; [`Error`] is any failure of a call.
 //!
-//! ```no_run
-//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! use serde_json::{Value, json};
-//! use signet_client::{Client, Secret};
+//! As in `examples/goods.rs`:
 //!
+//! ```text
 //! let secret = Secret::new("7512100214f62d7de8ba01b281d6da02")?;
 //! let client = Client::builder("http://127.0.0.1:8080/", "ios_app_id", secret).build()?;
 //! let goods: Value = client.call("goods.list", &json!({"keywords": "杯"})).await?;
-//! # Ok(())
-//! # }
 //! ```
 
 mod body;
