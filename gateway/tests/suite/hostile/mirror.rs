@@ -24,6 +24,7 @@ static MIRROR: Pack = Pack {
     title: "镜像",
     groups: &[Group::new("mirror", "镜像")],
     realms: &[],
+    identities: &[],
     methods: methods![Call],
     snapshots: &[],
     faults: &[],

@@ -26,6 +26,7 @@ pub(crate) static BAZAAR: Pack = Pack {
         Detail, Brief, Search, Count, CountMine, Refuse, Picture, Hidden
     ],
     realms: &[],
+    identities: &[],
     snapshots: &[],
     faults: &[],
     wire: Some(&WIRE),

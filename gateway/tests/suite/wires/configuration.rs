@@ -13,6 +13,7 @@ static RIVAL: Pack = Pack {
     groups: &[],
     methods: &[],
     realms: &[],
+    identities: &[],
     snapshots: &[],
     faults: &[],
     wire: Some(&PackWire {
