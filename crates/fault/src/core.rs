@@ -144,6 +144,10 @@ core! {
     // Goods.
     /// There are no such goods, or they are not sold any more.
     GoodsNotFound = Row::new("goods_not_found", "商品不存在", "刷新商品列表");
+    /// A product does not exist or cannot be bought now.
+    GoodsUnavailable = Row::new("goods_unavailable", "商品不存在或已经下架", "刷新商品详情");
+    /// The user would have more of some goods than one person may.
+    PurchaseLimit = Row::new("purchase_limit", "超过每人限兑数量", "减少数量");
     /// The user has no such address.
     AddressNotFound = Row::new("address_not_found", "收货地址不存在", "刷新收货地址列表");
     /// There is no such district, or it is too coarse to deliver to.
@@ -164,6 +168,8 @@ core! {
     NothingToPay = Row::new("nothing_to_pay", "无需支付", "刷新订单");
     /// The order is paid.
     AlreadyPaid = Row::new("already_paid", "订单已支付", "刷新订单");
+    /// The amount that the call names is not what the gateway has.
+    AmountMismatch = Row::new("amount_mismatch", "支付金额不正确", "刷新订单");
     /// The payment provider refused, or could not be reached.
     PaymentFailed = Row::new("payment_failed", "支付暂时不可用,请稍候重试", "订单仍然有效，稍后重试支付").of_gateway().logged();
 

@@ -11,8 +11,4 @@ signet_fault::codes! {
     NEWS_NOT_FOUND = Row::new("news_not_found", "文章不存在或已经删除", "刷新文章列表");
     /// The user has the most addresses that a user may have.
     ADDRESS_LIMIT = Row::new("address_limit", "最多允许创建20个收货地址", "先删除不用的收货地址");
-    /// A product does not exist or cannot be bought now.
-    GOODS_UNAVAILABLE = Row::new("goods_unavailable", "商品不存在或已经下架", "刷新商品详情");
-    /// The user would have more of some goods than one person may.
-    PURCHASE_LIMIT = Row::new("purchase_limit", "超过每人限兑数量", "减少数量");
 }

@@ -33,6 +33,7 @@ static MIRROR: Pack = Pack {
         keys: &[],
         open: |_| Ok(Box::new(Mirror)),
     }),
+    identities: &[],
     charges: &[],
     jobs: &[],
     settings: None,

@@ -30,6 +30,7 @@ pub(crate) static BAZAAR: Pack = Pack {
     snapshots: &[],
     faults: &[],
     wire: Some(&WIRE),
+    identities: &[],
     charges: &[],
     jobs: &[],
     settings: None,

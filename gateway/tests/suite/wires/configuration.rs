@@ -24,6 +24,7 @@ static RIVAL: Pack = Pack {
             (wire.open)(&wire.defaults())
         },
     }),
+    identities: &[],
     charges: &[],
     jobs: &[],
     settings: None,

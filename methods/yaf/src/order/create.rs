@@ -7,7 +7,6 @@ use signet_call::{Ctx, Method, Violations};
 use signet_domain::apps::AppClass;
 use signet_fault::{Code, Fault};
 
-use crate::faults;
 use crate::order::lifecycle::{self, Line, Purchase};
 
 /// 提交订单
@@ -64,8 +63,8 @@ impl Method for Create {
         Code::RequestTokenReused,
         Code::AddressNotFound,
         Code::DistrictUnknown,
-        faults::GOODS_UNAVAILABLE,
-        faults::PURCHASE_LIMIT,
+        Code::GoodsUnavailable,
+        Code::PurchaseLimit,
         Code::PointsShort,
         Code::OutOfStock,
     ];

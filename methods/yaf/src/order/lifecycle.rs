@@ -10,7 +10,6 @@ use signet_domain::{districts, points, random};
 use signet_fault::{Code, Fault};
 use signet_store::{Connection, Error, Tx, users};
 
-use crate::faults;
 use crate::points::{ORDER, ORDER_CANCEL};
 use crate::tables::orders::{NewOrder, Order, OrderItem, Receiver, Step};
 use crate::tables::stock::Offer;
@@ -59,8 +58,8 @@ pub(crate) struct Placed {
 /// Makes an order and pays it. The same purchase with the same token is the same order.
 ///
 /// # Errors
-/// [`Code::RequestTokenReused`], [`Code::RequestTokenInvalid`], [`Code::AddressNotFound`], [`Code::DistrictUnknown`], `faults::GOODS_UNAVAILABLE`,
-/// `faults::PURCHASE_LIMIT`, [`Code::PointsShort`], [`Code::OutOfStock`].
+/// [`Code::RequestTokenReused`], [`Code::RequestTokenInvalid`], [`Code::AddressNotFound`], [`Code::DistrictUnknown`], `Code::GoodsUnavailable`,
+/// `Code::PurchaseLimit`, [`Code::PointsShort`], [`Code::OutOfStock`].
 pub(crate) fn place(tx: &mut Tx<'_>, purchase: &Purchase) -> Result<Placed, Fault> {
     let user = users::lock(tx, purchase.user_id)?.ok_or(Code::SessionExpired)?;
     let mut lines = purchase.lines.clone();
@@ -192,7 +191,7 @@ fn items(tx: &mut Tx<'_>, user_id: i64, lines: &[Line]) -> Result<Vec<OrderItem>
         let offer = offers
             .iter()
             .find(|offer| offer.product_id == line.product_id)
-            .ok_or(faults::GOODS_UNAVAILABLE)?;
+            .ok_or(Code::GoodsUnavailable)?;
         items.push(item(offer, line.quantity)?);
     }
     check_limits(tx, user_id, &offers, &items)?;
@@ -246,7 +245,7 @@ fn check_limits(
             .sum();
         if before + now > offer.limit_count {
             let note = format!("{} 每人限兑{}件", offer.goods_name, offer.limit_count);
-            return Err(Fault::with_note(faults::PURCHASE_LIMIT, note));
+            return Err(Fault::with_note(Code::PurchaseLimit, note));
         }
     }
     Ok(())
