@@ -50,6 +50,11 @@ impl<'a> ActionTx<'a> {
         self.realms
     }
 
+    /// Returns the date of the transaction, as `Ymd`.
+    pub fn date(&self) -> String {
+        self.zone.date(self.tx.now())
+    }
+
     /// Returns a date and time of the caller in unix seconds.
     pub fn seconds(&self, date_time: DateTime) -> i64 {
         self.zone.seconds(date_time.local())

@@ -1,21 +1,26 @@
 //! What an operator's tool calls: one file for each thing that is made, edited, hidden and listed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use signet_call::Violations;
 use signet_call::params::{Integer, Text};
 use signet_fault::{Code, Fault};
-use signet_store::{Connection, Error, Taken};
+use signet_store::{Connection, Error, Taken, users};
 
+use crate::HOMECARE;
 use crate::content::EVERYWHERE;
 use crate::tables::cities;
 
 pub(crate) mod ad;
 pub(crate) mod city;
+pub(crate) mod coupon;
+pub(crate) mod coupon_rule;
 pub(crate) mod feedback;
+pub(crate) mod game;
 pub(crate) mod goods;
 pub(crate) mod goods_item;
 pub(crate) mod goods_sec_item;
+pub(crate) mod message;
 pub(crate) mod service;
 pub(crate) mod service_group;
 pub(crate) mod version;
@@ -28,6 +33,12 @@ type CityNum = Text<6, 6>;
 
 /// The URL of a picture.
 type Url = Text<1, 500>;
+
+/// The life of a coupon, in days.
+type CouponDays = Integer<1, 3650>;
+
+/// The largest value of a coupon, in fen.
+const MOST_VALUE: i64 = 100_000;
 
 /// The largest number of rows in a level of the tree of goods, in a group of services, and of cities.
 const MOST_ROWS: i64 = 500;
@@ -68,4 +79,18 @@ fn city_id(connection: &mut Connection, city_num: Option<&CityNum>) -> Result<i6
 /// Returns the code of a city as operators see it; empty for all cities.
 fn city_num(numbers: &HashMap<i64, String>, city_id: i64) -> String {
     numbers.get(&city_id).cloned().unwrap_or_default()
+}
+
+/// Checks that there is an account of each of these ids.
+fn check_users(connection: &mut Connection, ids: &[i64]) -> Result<(), Fault> {
+    let there: BTreeSet<i64> = users::existing(connection, HOMECARE.name(), ids)?
+        .into_iter()
+        .collect();
+    let missing = ids.iter().filter(|id| !there.contains(id));
+    let missing: Vec<String> = missing.map(i64::to_string).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let note = format!("用户不存在：{}", missing.join("、"));
+    Err(Fault::with_note(Code::UserNotFound, note))
 }

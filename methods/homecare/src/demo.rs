@@ -1,5 +1,6 @@
 //! Demo content, on which the examples of the API document run.
 
+mod accounts;
 mod charges;
 mod goods;
 mod local;
@@ -14,15 +15,17 @@ use crate::content::TOPIC;
 
 /// Fills the empty tables of the pack.
 pub(crate) fn load(services: &Services) -> LocalBoxFuture<'_, Result<(), Fault>> {
-    let fill = |tx: &mut Tx<'_>| {
+    fill(services).boxed_local()
+}
+
+async fn fill(services: &Services) -> Result<(), Fault> {
+    let accounts = accounts::Accounts::new(services).await?;
+    let fill = move |tx: &mut Tx<'_>| {
         revisions::bump(tx, TOPIC)?;
         local::load(tx)?;
         goods::load(tx)?;
         charges::load(tx)?;
-        Ok(())
+        accounts.load(tx)
     };
-    services
-        .store
-        .transaction(services.clock.now(), fill)
-        .boxed_local()
+    services.store.transaction(services.clock.now(), fill).await
 }

@@ -15,13 +15,21 @@ use crate::content::CONTENT;
 mod ad;
 mod admin;
 mod city;
+mod consumer;
 pub mod content;
+mod coupon;
 mod demo;
 mod faults;
 mod feedback;
+mod game;
 mod goods;
+mod guest;
+mod invite_code;
+mod message;
 mod order;
+mod password;
 mod service;
+mod sms;
 pub mod tables;
 mod times;
 mod version;
@@ -54,12 +62,18 @@ static HOMECARE: Realm = Realm::new("homecare");
 const CLIENTS: &[AppClass] = &[AppClass::App, AppClass::H5, AppClass::Wire];
 
 const GROUPS: &[Group] = &[
+    Group::new("homecare.sms", "短信"),
+    Group::new("homecare.consumer", "顾客"),
     Group::new("homecare.version", "版本"),
+    Group::new("homecare.message", "消息"),
     Group::new("homecare.feedback", "反馈"),
     Group::new("homecare.city", "服务城市"),
     Group::new("homecare.goods", "商品"),
+    Group::new("homecare.guest", "未注册用户"),
     Group::new("homecare.service", "维修／安装"),
     Group::new("homecare.ad", "广告"),
+    Group::new("homecare.game", "小游戏"),
+    Group::new("homecare.coupon", "优惠券"),
     Group::new("admin.homecare.city", "管理：家政城市"),
     Group::new("admin.homecare.goods_item", "管理：家政商品分类"),
     Group::new("admin.homecare.goods_sec_item", "管理：家政二级商品"),
@@ -68,22 +82,43 @@ const GROUPS: &[Group] = &[
     Group::new("admin.homecare.service", "管理：家政服务"),
     Group::new("admin.homecare.ad", "管理：家政广告"),
     Group::new("admin.homecare.version", "管理：家政版本"),
+    Group::new("admin.homecare.message", "管理：家政消息"),
     Group::new("admin.homecare.feedback", "管理：家政反馈"),
+    Group::new("admin.homecare.coupon_rule", "管理：家政优惠券规则"),
+    Group::new("admin.homecare.coupon", "管理：家政优惠券"),
+    Group::new("admin.homecare.game", "管理：家政小游戏"),
 ];
 
 /// The table.
 static METHODS: &[Entry] = methods![in HOMECARE:
+    sms::send::Send,
+    consumer::register::Register,
+    consumer::pwd_edit::PwdEdit,
+    consumer::login::Login,
+    consumer::logout::Logout,
+    consumer::pwd_forget::PwdForget,
+    consumer::pwd_reset::PwdReset,
     version::android::Android,
     version::ios::Ios,
+    message::list::List,
+    message::unread_count::UnreadCount,
+    message::read::Read,
     feedback::create::Create,
     city::search::Search,
+    consumer::edit::Edit,
     goods::items::Items,
     goods::sec_items::SecItems,
     goods::detail::Detail,
+    guest::verify::Verify,
     service::groups::Groups,
     service::list::List,
     goods::recommand::Recommand,
     ad::list::List,
+    game::check::Check,
+    game::play::Play,
+    coupon::invite::Invite,
+    coupon::list::List,
+    consumer::detail::Detail,
     admin::city::CityCreate,
     admin::city::CityEdit,
     admin::city::CityHide,
@@ -115,6 +150,19 @@ static METHODS: &[Entry] = methods![in HOMECARE:
     admin::version::VersionCreate,
     admin::version::VersionHide,
     admin::version::VersionList,
+    admin::message::MessageCreate,
+    admin::message::MessageEdit,
+    admin::message::MessageHide,
+    admin::message::MessageList,
     admin::feedback::FeedbackList,
     admin::feedback::FeedbackHandle,
+    admin::coupon_rule::CouponRuleList,
+    admin::coupon_rule::CouponRuleEdit,
+    admin::coupon::CouponGrant,
+    admin::coupon::CouponRevoke,
+    admin::coupon::CouponList,
+    admin::game::GameCreate,
+    admin::game::GameEdit,
+    admin::game::GameHide,
+    admin::game::GameList,
 ];

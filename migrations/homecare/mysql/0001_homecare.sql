@@ -268,7 +268,7 @@ CREATE TABLE IF NOT EXISTS homecare_games (
     starts_at BIGINT NOT NULL,
     ends_at BIGINT NOT NULL,
     total BIGINT NOT NULL,
-    sent BIGINT NOT NULL,
+    sent BIGINT NOT NULL DEFAULT 0,
     plays BIGINT NOT NULL,
     min_value BIGINT NOT NULL,
     max_value BIGINT NOT NULL,
@@ -299,3 +299,7 @@ INSERT IGNORE INTO apps (
 ) VALUES (
     'homecare_wire', '家政客户端', 'wire', 'live', '', '', '', 'MD5', FALSE, 0, FALSE, 1795219200, 1795219200
 );
+
+INSERT IGNORE INTO sms_templates (realm, send_key, title, body, classes, created_at, updated_at) VALUES
+    ('homecare', 'HOMECARE_VERIFY', '手机验证码', '您的验证码是%CODE%，10分钟内有效，请勿告诉他人。', 'app,h5,wire', 1795219200, 1795219200),
+    ('homecare', 'HOMECARE_FIND_PWD', '找回密码验证码', '您正在找回密码，验证码是%CODE%，10分钟内有效，请勿告诉他人。', 'app,h5,wire', 1795219200, 1795219200);

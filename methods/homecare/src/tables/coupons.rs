@@ -1,8 +1,8 @@
 //! Coupons. Values are in fen.
 
 use diesel::prelude::*;
-use signet_store::sql::last_id;
-use signet_store::{Connection, Error, Tx};
+use signet_store::sql::{MultiBackend, last_id, load_locked};
+use signet_store::{Connection, Error, PageRequest, Paged, Tx};
 
 use crate::tables::schema::coupons;
 
@@ -74,6 +74,32 @@ pub fn by_id(connection: &mut Connection, id: i64) -> Result<Option<Coupon>, Err
         .optional()?)
 }
 
+/// Returns a coupon by its number for clients.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn by_cou_id(connection: &mut Connection, cou_id: &str) -> Result<Option<Coupon>, Error> {
+    let query = coupons::table.filter(coupons::cou_id.eq(cou_id));
+    Ok(query
+        .select(Coupon::as_select())
+        .first(&mut connection.link)
+        .optional()?)
+}
+
+/// Returns whether a coupon was granted for a source, as it is at this moment.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn has_source(tx: &mut Tx<'_>, source: &str) -> Result<bool, Error> {
+    let granted: Vec<i64> = load_locked!(
+        tx,
+        coupons::table
+            .filter(coupons::source.eq(source))
+            .select(coupons::id)
+    )?;
+    Ok(!granted.is_empty())
+}
+
 /// Returns a coupon that an account can use now.
 ///
 /// # Errors
@@ -104,6 +130,18 @@ pub fn bind(tx: &mut Tx<'_>, id: i64, order_id: i64) -> Result<bool, Error> {
     Ok(diesel::update(usable).set(change).execute(&mut tx.link)? > 0)
 }
 
+/// Sets the order that a coupon was used for, whatever its deadline, for the demo.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_used(tx: &mut Tx<'_>, id: i64, order_id: i64, used_at: i64) -> Result<(), Error> {
+    let change = (coupons::used_at.eq(used_at), coupons::order_id.eq(order_id));
+    diesel::update(coupons::table.find(id))
+        .set(change)
+        .execute(&mut tx.link)?;
+    Ok(())
+}
+
 /// Frees a coupon that an order uses; its deadline stays. Returns whether the order used it.
 ///
 /// # Errors
@@ -117,4 +155,101 @@ pub fn release(tx: &mut Tx<'_>, id: i64, order_id: i64) -> Result<bool, Error> {
         coupons::order_id.eq(None::<i64>),
     );
     Ok(diesel::update(used).set(change).execute(&mut tx.link)? > 0)
+}
+
+/// Returns the newest coupons of an account, the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn newest_of_user(
+    connection: &mut Connection,
+    user_id: i64,
+    most: i64,
+) -> Result<Vec<Coupon>, Error> {
+    let query = coupons::table
+        .filter(coupons::user_id.eq(user_id))
+        .order(coupons::id.desc())
+        .limit(most);
+    Ok(query
+        .select(Coupon::as_select())
+        .load(&mut connection.link)?)
+}
+
+/// Ends the life of a coupon that is not used now, unless it ended before. Returns whether there is such a coupon.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn revoke(tx: &mut Tx<'_>, cou_id: &str) -> Result<bool, Error> {
+    let unused = coupons::table
+        .filter(coupons::cou_id.eq(cou_id))
+        .filter(coupons::used_at.is_null());
+    let count: i64 = unused.count().get_result(&mut tx.link)?;
+    let live = unused.filter(coupons::deadline.gt(tx.now()));
+    diesel::update(live)
+        .set(coupons::deadline.eq(tx.now()))
+        .execute(&mut tx.link)?;
+    Ok(count > 0)
+}
+
+/// The states of a coupon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CouponState {
+    /// It can be used.
+    Usable,
+    /// It is used.
+    Used,
+    /// Its life ended before it was used.
+    Expired,
+}
+
+/// What operators look for; `None` stands for any.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Search {
+    /// The account.
+    pub user_id: Option<i64>,
+    /// The type.
+    pub kind: Option<i64>,
+    /// The state at the time of the search.
+    pub state: Option<CouponState>,
+}
+
+/// Returns a page of what an operator looks for at a time, the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(
+    connection: &mut Connection,
+    search: &Search,
+    now: i64,
+    page: PageRequest,
+) -> Result<Paged<Coupon>, Error> {
+    let found = || -> coupons::BoxedQuery<'_, MultiBackend> {
+        let mut query = coupons::table.into_boxed();
+        if let Some(user_id) = search.user_id {
+            query = query.filter(coupons::user_id.eq(user_id));
+        }
+        if let Some(kind) = search.kind {
+            query = query.filter(coupons::kind.eq(kind));
+        }
+        match search.state {
+            Some(CouponState::Used) => query.filter(coupons::used_at.is_not_null()),
+            Some(CouponState::Usable) => query
+                .filter(coupons::used_at.is_null())
+                .filter(coupons::deadline.gt(now)),
+            Some(CouponState::Expired) => query
+                .filter(coupons::used_at.is_null())
+                .filter(coupons::deadline.le(now)),
+            None => query,
+        }
+    };
+    let total = found().count().get_result(&mut connection.link)?;
+    page.read(total, || {
+        let query = found()
+            .order(coupons::id.desc())
+            .offset(page.offset)
+            .limit(page.limit);
+        Ok(query
+            .select(Coupon::as_select())
+            .load(&mut connection.link)?)
+    })
 }

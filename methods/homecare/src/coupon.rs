@@ -1,0 +1,5 @@
+//! Coupons.
+
+pub(crate) mod grant;
+pub(crate) mod invite;
+pub(crate) mod list;

@@ -1,0 +1,100 @@
+//! Granting coupons.
+
+use signet_domain::random;
+use signet_fault::Fault;
+use signet_store::{Error, Tx};
+
+use crate::tables::coupon_rules;
+use crate::tables::coupons::{self, Coupon, NewCoupon};
+
+/// The number of times that a number which is taken is replaced by another.
+const TRIES: usize = 4;
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
+/// Where coupons come from.
+pub(crate) mod kind {
+    /// The invite code of another account.
+    pub(crate) const INVITATION: i64 = 1;
+    /// The game.
+    pub(crate) const GAME: i64 = 3;
+    /// The registration of the account.
+    pub(crate) const REGISTRATION: i64 = 4;
+    /// An operator.
+    pub(crate) const GIFT: i64 = 5;
+}
+
+/// A coupon to grant.
+#[derive(Clone, Debug)]
+pub(crate) struct Grant<'a> {
+    /// The account.
+    pub(crate) user_id: i64,
+    /// Where it comes from.
+    pub(crate) kind: i64,
+    /// The value, in fen.
+    pub(crate) value: i64,
+    /// The life, in days.
+    pub(crate) days: i64,
+    /// What it is granted for: one coupon for each source.
+    pub(crate) source: String,
+    /// Today, as `Ymd`.
+    pub(crate) date: &'a str,
+}
+
+/// Grants a coupon. Returns `None` if there is one for the same source.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) fn grant(tx: &mut Tx<'_>, grant: &Grant<'_>) -> Result<Option<Coupon>, Fault> {
+    let life = grant.days.saturating_mul(DAY);
+    let mut new = NewCoupon {
+        cou_id: String::new(),
+        user_id: grant.user_id,
+        kind: grant.kind,
+        value: grant.value,
+        deadline: tx.now().saturating_add(life),
+        source: grant.source.clone(),
+        created_at: tx.now(),
+        owned_at: tx.now(),
+        used_at: None,
+        order_id: None,
+    };
+    let mut tries = TRIES;
+    loop {
+        // Random, so that nobody reads off it how many there are.
+        let digits = random::below(1_000_000_000)?;
+        new.cou_id = format!("{}{}{digits:09}", grant.date, grant.kind);
+        match coupons::insert(tx, &new) {
+            Err(Error::Duplicate) if coupons::has_source(tx, &new.source)? => return Ok(None),
+            Err(Error::Duplicate) if tries > 0 => tries -= 1,
+            inserted => return Ok(coupons::by_id(tx, inserted?)?),
+        }
+    }
+}
+
+/// Grants a coupon with the value and the life of the rule of its type. Returns `None` if the rule is off, or there is a coupon
+/// for the same source.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) fn by_rule(
+    tx: &mut Tx<'_>,
+    kind: i64,
+    user_id: i64,
+    source: String,
+    date: &str,
+) -> Result<Option<Coupon>, Fault> {
+    let Some(rule) = coupon_rules::on(tx, kind)? else {
+        return Ok(None);
+    };
+    let of_rule = Grant {
+        user_id,
+        kind,
+        value: rule.value,
+        days: rule.days,
+        source,
+        date,
+    };
+    grant(tx, &of_rule)
+}

@@ -1,0 +1,4 @@
+//! The game in which accounts win coupons.
+
+pub(crate) mod check;
+pub(crate) mod play;

@@ -1,0 +1,59 @@
+//! The value and life of coupons, by type.
+
+use diesel::prelude::*;
+use signet_store::{Connection, Error, Tx};
+
+use crate::tables::schema::coupon_rules;
+
+/// The rule of a type of coupons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = coupon_rules)]
+pub struct Rule {
+    /// The type.
+    pub kind: i64,
+    /// The value, in fen; 0 if none are granted.
+    pub value: i64,
+    /// The life, in days.
+    pub days: i64,
+    /// When it was last changed.
+    pub updated_at: i64,
+}
+
+/// Returns the rule of a type, if coupons of it are granted.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn on(connection: &mut Connection, kind: i64) -> Result<Option<Rule>, Error> {
+    let query = coupon_rules::table
+        .find(kind)
+        .filter(coupon_rules::value.gt(0));
+    Ok(query
+        .select(Rule::as_select())
+        .first(&mut connection.link)
+        .optional()?)
+}
+
+/// Returns the rules of all types.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn all(connection: &mut Connection) -> Result<Vec<Rule>, Error> {
+    let query = coupon_rules::table.order(coupon_rules::kind);
+    Ok(query.select(Rule::as_select()).load(&mut connection.link)?)
+}
+
+/// Changes the rule of a type; the value 0 switches it off. Returns whether there is such a rule.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn update(tx: &mut Tx<'_>, kind: i64, value: i64, days: i64) -> Result<bool, Error> {
+    let change = (
+        coupon_rules::value.eq(value),
+        coupon_rules::days.eq(days),
+        coupon_rules::updated_at.eq(tx.now()),
+    );
+    let changed = diesel::update(coupon_rules::table.find(kind))
+        .set(change)
+        .execute(&mut tx.link)?;
+    Ok(changed > 0)
+}
