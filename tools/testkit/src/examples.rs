@@ -17,6 +17,9 @@ use crate::{Client, TestGateway};
 /// The file of a call that needs one.
 const PICTURE: &[u8] = include_bytes!("examples.png");
 
+/// The names of the token in the reply of a method that hands out a session.
+const TOKENS: [&str; 2] = ["token", "private_token"];
+
 /// The base URL of the pictures in the examples.
 const FILES_URL: &str = "https://files.example.com";
 
@@ -129,7 +132,8 @@ impl Player<'_> {
         };
         assert_eq!(answer.code(), 200, "{}: {answer:?}", entry.name);
         if entry.hands_out_session {
-            let token = answer.data().get("token").and_then(Value::as_str);
+            let mut tokens = TOKENS.iter().filter_map(|name| answer.data().get(name));
+            let token = tokens.next().and_then(Value::as_str);
             token.expect("a token").clone_into(&mut self.token);
         }
         let reply = answer.data().clone();
