@@ -12,7 +12,9 @@ use signet_wire::form::{Kind, Rules};
 use signet_wire::wire::{Accepts, Incoming, Json, Rendered, Request, Route, Verb, Wire};
 use signet_wire::{Answer, Money, Style};
 
-use crate::{ad, city, feedback, goods, service, version};
+use crate::{
+    ad, city, consumer, coupon, feedback, game, goods, guest, message, service, sms, version,
+};
 
 /// The wire, with a prefix for a gateway that has others.
 pub(crate) static WIRE: PackWire = PackWire {
@@ -23,17 +25,33 @@ pub(crate) static WIRE: PackWire = PackWire {
 
 /// The routes, in the order of the document.
 static ROUTES: &[Route] = routes![
+    POST "/consumer/send_verify" => sms::send::Send,
+    POST "/consumer/register" => consumer::register::Register,
+    POST "/consumer/change_password" => consumer::pwd_edit::PwdEdit,
+    POST "/consumer/login" => consumer::login::Login,
+    POST "/consumer/logout" => consumer::logout::Logout,
+    POST "/consumer/forget_password" => consumer::pwd_forget::PwdForget,
+    POST "/consumer/reset_password" => consumer::pwd_reset::PwdReset,
     GET "/consumer/get_android_version" => version::android::Android,
     GET "/consumer/get_ios_version" => version::ios::Ios,
+    POST "/consumer/get_messages" => message::list::List,
+    POST "/consumer/get_unread_message_count" => message::unread_count::UnreadCount,
+    POST "/consumer/read_message" => message::read::Read,
     POST "/consumer/new_feedback" => feedback::create::Create,
     POST "/consumer/city_search" => city::search::Search,
+    POST "/consumer/change_info" => consumer::edit::Edit,
     POST "/consumer/get_goods_item" => goods::items::Items,
     POST "/consumer/get_goods_sec_item" => goods::sec_items::SecItems,
     POST "/consumer/get_goods_detail" => goods::detail::Detail,
+    POST "/consumer/verify_consumer" => guest::verify::Verify,
     POST "/consumer/get_homeitem" => service::groups::Groups,
     POST "/consumer/get_homeitem_detail" => service::list::List,
     POST "/consumer/get_recommand" => goods::recommand::Recommand,
     POST "/consumer/get_advertisment" => ad::list::List,
+    POST "/consumer/check_game" => game::check::Check,
+    POST "/consumer/play_game" => game::play::Play,
+    POST "/consumer/get_invite_coupon" => coupon::invite::Invite,
+    POST "/consumer/get_coupons" => coupon::list::List,
 ];
 
 /// The routes with rules of their own.

@@ -65,6 +65,12 @@ static EVERYWHERE: &[Told] = &[
     told(7, "invalid id", &[faults::HOMECARE_GOODS_UNKNOWN]),
     told(7, "invalid pid", &[faults::HOMECARE_SERVICE_GROUP_UNKNOWN]),
     told(7, "no available version info", &[faults::HOMECARE_VERSION_UNKNOWN]),
+    told(11, "verify code is empty", &[faults::HOMECARE_CODE_MISSING]),
+    told(7, "no game can play", &[faults::HOMECARE_NO_GAME]),
+    told(7, "coupon send over number", &[faults::HOMECARE_COUPONS_GONE]),
+    told(6, "you have exchanged this invite code", &[faults::HOMECARE_INVITE_USED]),
+    told(7, "no invite code info", &[faults::HOMECARE_INVITE_UNKNOWN]),
+    told(14, "you can not exchange your own invite code", &[faults::HOMECARE_INVITE_OWN]),
 ];
 
 /// The rows of a route, before those of all.

@@ -6,21 +6,71 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod accounts;
 mod cities;
 mod content;
+mod coupons;
+mod crowd;
 mod document;
 mod feedback;
+mod games;
 mod goods;
+mod guesses;
+mod guests;
+mod invitations;
+mod messages;
 mod operators;
+mod realms;
 
 use serde_json::{Value, json};
-use signet_testkit::{Answer, Client, TestGateway, eventually};
+use signet_store::{Connection, users};
+use signet_testkit::{Answer, Client, SMS_CODE, TestGateway, eventually};
 
 /// Makes a call of a client, which must succeed, and returns its data.
 fn get(gateway: &TestGateway, method: &str, parameters: Value) -> Value {
     let answer = gateway.call(method, parameters);
     assert_eq!(answer.code(), 200, "{method}: {answer:?}");
     answer.data().clone()
+}
+
+/// The password of the accounts of tests.
+const PASSWORD: &str = "secret_1";
+
+/// Makes the gateway send a code that proves a phone.
+fn send_code(gateway: &TestGateway, phone: &str) {
+    get(gateway, "homecare.sms.send", json!({"phone": phone}));
+}
+
+/// Registers an account and returns its token.
+fn register(gateway: &TestGateway, phone: &str) -> String {
+    send_code(gateway, phone);
+    let account = json!({"username": phone, "password": PASSWORD, "verify_code": SMS_CODE});
+    token(&get(gateway, "homecare.consumer.register", account))
+}
+
+/// Logs an account in and returns its token.
+fn log_in(gateway: &TestGateway, phone: &str, password: &str) -> String {
+    let account = json!({"username": phone, "password": password});
+    token(&get(gateway, "homecare.consumer.login", account))
+}
+
+/// Returns the token in a reply.
+fn token(reply: &Value) -> String {
+    reply["private_token"].as_str().unwrap().to_owned()
+}
+
+/// Makes a call of an account, which must succeed, and returns its data.
+fn get_as(gateway: &TestGateway, token: &str, method: &str, parameters: Value) -> Value {
+    let answer = gateway.client().token(token).call(method, parameters);
+    assert_eq!(answer.code(), 200, "{method}: {answer:?}");
+    answer.data().clone()
+}
+
+/// Returns the id of an account.
+fn user_id(gateway: &TestGateway, phone: &str) -> i64 {
+    let mobile = phone.to_owned();
+    let read = move |connection: &mut Connection| users::by_mobile(connection, "homecare", &mobile);
+    gateway.store().run_blocking(read).unwrap().unwrap().id
 }
 
 /// Makes a call of an operator, which must succeed, and returns its data.
