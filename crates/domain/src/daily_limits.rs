@@ -16,39 +16,31 @@ pub struct DailyLimit {
     pub most: i64,
 }
 
-/// What was counted against limits.
-#[must_use]
-pub struct Counted {
-    keys: Vec<String>,
-}
-
 /// Counts one against each limit and does the work. If it fails, nothing is counted.
 ///
 /// # Errors
-/// As [`take`]; the work is not begun then. Errors of the work.
+/// [`Code::RateLimited`] if a limit is reached, with the seconds until the day ends; the work is not begun then. Errors of the
+/// work.
 pub async fn within<T, const N: usize>(
     services: &Services,
     now: i64,
     limits: [DailyLimit; N],
     work: impl Future<Output = Result<T, Fault>>,
 ) -> Result<T, Fault> {
-    let counted = take(services, now, limits).await?;
+    let keys = take(services, now, limits).await?;
     let done = work.await;
     if done.is_err() {
-        counted.give_back(services, now).await;
+        give_back(services, now, &keys).await;
     }
     done
 }
 
-/// Counts one against each limit.
-///
-/// # Errors
-/// [`Code::RateLimited`] if a limit is reached, with the seconds until the day ends; nothing is counted then.
-pub async fn take<const N: usize>(
+/// Counts one against each limit and returns their keys.
+async fn take<const N: usize>(
     services: &Services,
     now: i64,
     limits: [DailyLimit; N],
-) -> Result<Counted, Fault> {
+) -> Result<[String; N], Fault> {
     let midnight = services.zone.tomorrow(now)?;
     let quotas = limits.map(|limit| Quota {
         key: limit.key,
@@ -56,9 +48,7 @@ pub async fn take<const N: usize>(
         expires_at: midnight,
     });
     match services.cache.reserve(now, &quotas).await? {
-        Reservation::Granted => Ok(Counted {
-            keys: quotas.into_iter().map(|quota| quota.key).collect(),
-        }),
+        Reservation::Granted => Ok(quotas.map(|quota| quota.key)),
         Reservation::Full { until, .. } => {
             let seconds = u32::try_from(until - now).unwrap_or(1).max(1);
             Err(Fault::new(Code::RateLimited).retry_after(seconds))
@@ -66,12 +56,9 @@ pub async fn take<const N: usize>(
     }
 }
 
-impl Counted {
-    /// Counts one less against each limit.
-    pub async fn give_back(self, services: &Services, now: i64) {
-        let keys: Vec<&str> = self.keys.iter().map(String::as_str).collect();
-        if let Err(error) = services.cache.release(now, &keys).await {
-            tracing::warn!(%error, "what did not happen still counts against its daily limits");
-        }
+async fn give_back(services: &Services, now: i64, keys: &[String]) {
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    if let Err(error) = services.cache.release(now, &keys).await {
+        tracing::warn!(%error, "what did not happen still counts against its daily limits");
     }
 }

@@ -31,7 +31,6 @@ mod password;
 mod service;
 mod sms;
 pub mod tables;
-mod times;
 mod version;
 mod wire;
 

@@ -7,7 +7,7 @@ pub(crate) mod send;
 
 use signet_call::Ctx;
 use signet_call::params::Text;
-use signet_domain::sms::{self, Request};
+use signet_domain::sms::{self, Channel, Request};
 use signet_fault::{Code, Fault};
 
 use crate::faults;
@@ -42,6 +42,7 @@ pub(crate) async fn request(ctx: &Ctx<'_>, mobile: &str, template: &str) -> Resu
         template,
         class: ctx.app.class.name(),
         source: ctx.login_source(),
+        channel: Channel::Text,
     };
     sms::send(ctx.services, ctx.now, request).await?;
     Ok(ctx.services.settings.sms.test_code.clone())

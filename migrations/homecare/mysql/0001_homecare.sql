@@ -262,6 +262,13 @@ CREATE TABLE IF NOT EXISTS homecare_invites (
     KEY homecare_invites_inviter (inviter_id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
+-- How many unknown invite codes an account tried on a day.
+CREATE TABLE IF NOT EXISTS homecare_invite_tries (
+    user_id BIGINT NOT NULL PRIMARY KEY,
+    day CHAR(8) NOT NULL,
+    tries BIGINT NOT NULL
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
+
 CREATE TABLE IF NOT EXISTS homecare_games (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     title VARCHAR(64) NOT NULL,

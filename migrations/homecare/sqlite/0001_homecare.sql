@@ -281,6 +281,13 @@ CREATE TABLE IF NOT EXISTS homecare_invites (
 
 CREATE INDEX IF NOT EXISTS homecare_invites_inviter ON homecare_invites (inviter_id);
 
+-- How many unknown invite codes an account tried on a day.
+CREATE TABLE IF NOT EXISTS homecare_invite_tries (
+    user_id INTEGER NOT NULL PRIMARY KEY,
+    day TEXT NOT NULL,
+    tries INTEGER NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS homecare_games (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     title TEXT NOT NULL,

@@ -1,15 +1,18 @@
+use std::sync::LazyLock;
+
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::Text;
 use signet_call::{Access, Ctx, Method};
 use signet_domain::apps::AppClass;
+use signet_domain::clock::Zone;
 use signet_fault::{Code, Fault};
 
 use crate::CLIENTS;
 use crate::content::CONTENT;
+use crate::faults;
 use crate::tables::ads::Ad;
-use crate::{faults, times};
 
 /// The largest number of ads in a reply.
 const MOST: usize = 50;
@@ -111,11 +114,28 @@ fn advertisement(ad: &Ad) -> Advertisement {
             area: ad.area,
             is_new: ad.is_new,
             second_jump: ad.second_jump,
-            create_time: times::utc(ad.created_at),
+            create_time: utc(ad.created_at),
             kind: ad.kind,
             first_jump: ad.first_jump,
         },
         model: "HomeApi.advertisement",
         pk: ad.id,
+    }
+}
+
+/// Returns unix seconds in UTC: `2015-03-28T08:08:38.000Z`.
+fn utc(seconds: i64) -> String {
+    static UTC: LazyLock<Option<Zone>> = LazyLock::new(|| Zone::named("UTC").ok());
+    let utc = UTC.as_ref().map(|utc| utc.date_time(seconds));
+    format!("{}.000Z", utc.unwrap_or_default().replace(' ', "T"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ad_has_the_time_of_utc() {
+        assert_eq!(utc(1_427_530_118), "2015-03-28T08:08:38.000Z");
     }
 }

@@ -63,8 +63,7 @@ pub(crate) fn grant(tx: &mut Tx<'_>, grant: &Grant<'_>) -> Result<Option<Coupon>
     let mut tries = TRIES;
     loop {
         // Random, so that nobody reads off it how many there are.
-        let digits = random::below(1_000_000_000)?;
-        new.cou_id = format!("{}{}{digits:09}", grant.date, grant.kind);
+        new.cou_id = format!("{}{}{}", grant.date, grant.kind, random::digits(9)?);
         match coupons::insert(tx, &new) {
             Err(Error::Duplicate) if coupons::has_source(tx, &new.source)? => return Ok(None),
             Err(Error::Duplicate) if tries > 0 => tries -= 1,

@@ -4,7 +4,6 @@ use serde::Serialize;
 use signet_call::params::Text;
 use signet_call::{Ctx, Method};
 use signet_domain::apps::AppClass;
-use signet_domain::daily_limits::{self, DailyLimit};
 use signet_fault::{Code, Fault};
 use signet_store::{Tx, users};
 use signet_wire::Fen;
@@ -60,21 +59,16 @@ impl Method for Invite {
     type Reply = Redeemed;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Redeemed, Fault> {
-        let user_id = ctx.user()?;
-        let code = self.invite_code.as_str().to_uppercase();
-        let date = ctx.services.zone.date(ctx.now);
-        let limit = DailyLimit {
-            key: format!("homecare-invite:{user_id}"),
-            most: UNKNOWN_A_DAY,
+        let zone = &ctx.services.zone;
+        let left = zone.tomorrow(ctx.now)? - ctx.now;
+        let entered = Entered {
+            user_id: ctx.user()?,
+            code: self.invite_code.as_str().to_uppercase(),
+            date: zone.date(ctx.now),
+            seconds_left: u32::try_from(left).map_err(Fault::internal)?,
         };
-        // Counted before the comparison, so that calls at the same time do not try more codes.
-        let counted = daily_limits::take(ctx.services, ctx.now, [limit]).await?;
-        let redeemed = ctx.tx(move |tx| redeem(tx, user_id, &code, &date)).await;
-        let is_unknown = |fault: &Fault| fault.code() == faults::HOMECARE_INVITE_UNKNOWN;
-        if !redeemed.as_ref().is_err_and(is_unknown) {
-            counted.give_back(ctx.services, ctx.now).await;
-        }
-        let coupon = redeemed?;
+        let coupon = ctx.tx(move |tx| redeem(tx, &entered)).await?;
+        let coupon = coupon.ok_or(faults::HOMECARE_INVITE_UNKNOWN)?;
         Ok(Redeemed {
             msg: "invite code exchange success",
             deadline: coupon.deadline,
@@ -84,20 +78,44 @@ impl Method for Invite {
     }
 }
 
-/// Redeems a code in upper case. One's own code is told from any other before all else.
-fn redeem(tx: &mut Tx<'_>, user_id: i64, code: &str, date: &str) -> Result<Coupon, Fault> {
+/// A code that an account entered, in upper case.
+struct Entered {
+    user_id: i64,
+    code: String,
+    /// Today, as `Ymd`.
+    date: String,
+    /// The seconds until tomorrow.
+    seconds_left: u32,
+}
+
+/// Redeems a code; one's own is found out before all else. Returns `None` for an unknown code, which is counted: so it is no
+/// fault, which would roll the count back. The lock of the account is the lock of its count as well.
+fn redeem(tx: &mut Tx<'_>, entered: &Entered) -> Result<Option<Coupon>, Fault> {
+    let (user_id, date) = (entered.user_id, entered.date.as_str());
     users::lock(tx, user_id)?.ok_or(Code::SessionExpired)?;
-    let inviter = consumers::by_invite_code(tx, code)?;
+    let tries = invites::unknown_tries(tx, user_id, date)?;
+    let may_try = tries < UNKNOWN_A_DAY;
+    let inviter = match may_try {
+        true => consumers::by_invite_code(tx, &entered.code)?,
+        false => None,
+    };
     if inviter == Some(user_id) {
         return Err(faults::HOMECARE_INVITE_OWN.into());
     }
     if invites::inviter_of(tx, user_id)?.is_some() {
         return Err(faults::HOMECARE_INVITE_USED.into());
     }
-    let inviter = inviter.ok_or(faults::HOMECARE_INVITE_UNKNOWN)?;
+    if !may_try {
+        return Err(Fault::new(Code::RateLimited).retry_after(entered.seconds_left));
+    }
+    let Some(inviter) = inviter else {
+        invites::set_unknown_tries(tx, user_id, date, tries + 1)?;
+        return Ok(None);
+    };
     let source = format!("invite:{user_id}");
     let coupon = grant::by_rule(tx, kind::INVITATION, user_id, source, date)?;
-    let coupon = coupon.ok_or(faults::HOMECARE_INVITE_UNKNOWN)?;
-    invites::insert(tx, user_id, inviter)?;
+    if coupon.is_some() {
+        invites::insert(tx, user_id, inviter)?;
+    }
     Ok(coupon)
 }

@@ -8,7 +8,6 @@ use signet_wire::Fen;
 
 use crate::CLIENTS;
 use crate::tables::coupons;
-use crate::times::with_offset;
 
 /// The largest number of coupons in a reply.
 const MOST: i64 = 200;
@@ -69,8 +68,8 @@ impl Method for List {
             .run(move |connection| Ok(coupons::newest_of_user(connection, user_id, MOST)?))
             .await?;
         let oldest_first = newest.into_iter().rev().map(|coupon| Coupon {
-            owned_time: with_offset(zone, coupon.owned_at),
-            create_time: with_offset(zone, coupon.created_at),
+            owned_time: zone.with_offset(coupon.owned_at),
+            create_time: zone.with_offset(coupon.created_at),
             cou_id: coupon.cou_id,
             deadline: coupon.deadline,
             kind: coupon.kind,

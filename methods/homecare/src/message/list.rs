@@ -7,7 +7,6 @@ use signet_fault::Fault;
 
 use crate::CLIENTS;
 use crate::tables::messages;
-use crate::times::with_offset;
 
 /// The largest number of messages in a reply.
 const MOST: i64 = 100;
@@ -57,8 +56,8 @@ impl Method for List {
             .await?;
         let messages = shown.into_iter().map(|(message, is_read)| Message {
             content: message.content,
-            create_time: with_offset(zone, message.created_at),
-            deadline: with_offset(zone, message.deadline),
+            create_time: zone.with_offset(message.created_at),
+            deadline: zone.with_offset(message.deadline),
             mid: message.id,
             is_read,
         });

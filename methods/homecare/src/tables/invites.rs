@@ -1,9 +1,10 @@
-//! Who redeemed whose invite code; an account redeems one.
+//! Who redeemed whose invite code, and how many unknown codes an account tried. An account redeems one.
 
 use diesel::prelude::*;
+use signet_store::sql::replace;
 use signet_store::{Connection, Error, Tx};
 
-use crate::tables::schema::invites;
+use crate::tables::schema::{invite_tries, invites};
 
 /// Returns the account whose code an account redeemed.
 ///
@@ -27,5 +28,38 @@ pub fn insert(tx: &mut Tx<'_>, user_id: i64, inviter_id: i64) -> Result<(), Erro
     diesel::insert_into(invites::table)
         .values(row)
         .execute(&mut tx.link)?;
+    Ok(())
+}
+
+/// Returns how many unknown codes an account tried on a day.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn unknown_tries(connection: &mut Connection, user_id: i64, day: &str) -> Result<i64, Error> {
+    let of_day = invite_tries::table
+        .find(user_id)
+        .filter(invite_tries::day.eq(day));
+    let tries = of_day
+        .select(invite_tries::tries)
+        .first(&mut connection.link);
+    Ok(tries.optional()?.unwrap_or_default())
+}
+
+/// Sets how many unknown codes an account, whose row is locked, tried on a day.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_unknown_tries(
+    tx: &mut Tx<'_>,
+    user_id: i64,
+    day: &str,
+    tries: i64,
+) -> Result<(), Error> {
+    let row = (
+        invite_tries::user_id.eq(user_id),
+        invite_tries::day.eq(day),
+        invite_tries::tries.eq(tries),
+    );
+    replace!(tx, invite_tries::table, row)?;
     Ok(())
 }

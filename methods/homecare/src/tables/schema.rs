@@ -308,6 +308,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    #[sql_name = "homecare_invite_tries"]
+    invite_tries (user_id) {
+        user_id -> BigInt,
+        day -> Text,
+        tries -> BigInt,
+    }
+}
+
+diesel::table! {
     #[sql_name = "homecare_games"]
     games (id) {
         id -> BigInt,

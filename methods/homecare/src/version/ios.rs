@@ -8,7 +8,7 @@ use signet_fault::{Code, Fault};
 
 use crate::CLIENTS;
 use crate::content::CONTENT;
-use crate::{faults, times};
+use crate::faults;
 
 /// 苹果版本号
 ///
@@ -39,7 +39,7 @@ impl Method for Ios {
         let content = ctx.snapshot(&CONTENT)?;
         let newest = content.version(Platform::IOS)?;
         Ok(Newest {
-            update_time: times::with_offset(&ctx.services.zone, newest.updated_at),
+            update_time: ctx.services.zone.with_offset(newest.updated_at),
             ios_version: newest.version.clone(),
         })
     }
