@@ -11,6 +11,7 @@ use signet_testkit::{Answer, TestGateway};
 use crate::admin::operate;
 use crate::cli::{json_of, run_on};
 use crate::shop::Shop;
+use crate::uploads::id_of;
 
 /// Returns the actions of an app, the oldest first.
 fn actions_of(gateway: &TestGateway, appid: &str) -> Vec<Action> {
@@ -180,7 +181,8 @@ fn no_secret_and_no_mobile_stands_in_a_row() {
     let gateway = TestGateway::start();
     let admin = gateway.admin();
     gateway.register("18575202691");
-    let parameters = json!({"userid": 1, "password": "planted_password", "token": "planted_token", "note": "planted_note"});
+    let userid = id_of(&gateway, "18575202691");
+    let parameters = json!({"userid": userid, "password": "planted_password", "token": "planted_token", "note": "planted_note"});
     assert_eq!(operate(&admin, "admin.user.reset", parameters).code(), 200);
     let parameters = json!({"mobiles": ["13912341111", 13912341112_i64]});
     assert_eq!(
@@ -194,7 +196,7 @@ fn no_secret_and_no_mobile_stands_in_a_row() {
     assert_eq!(
         details,
         [
-            json!({"password": "***", "userid": 1}),
+            json!({"password": "***", "userid": userid}),
             json!({"mobiles": ["139****1111", "139****1112"]})
         ]
     );

@@ -7,7 +7,7 @@ use std::thread;
 use image::ImageFormat;
 use serde_json::{Value, json};
 use signet_store::uploads::Upload;
-use signet_store::{Error, uploads};
+use signet_store::{Error, uploads, users};
 use signet_testkit::{APPID, Answer, MULTIPART, SECRET, TestGateway, multipart, unique};
 
 use signet_pictures as pictures;
@@ -31,9 +31,18 @@ pub(crate) fn files(gateway: &TestGateway) -> Vec<PathBuf> {
     found
 }
 
-pub(crate) fn rows(gateway: &TestGateway, user_id: i64) -> Vec<Upload> {
+pub(crate) fn rows(gateway: &TestGateway, mobile: &str) -> Vec<Upload> {
+    let user_id = id_of(gateway, mobile);
     let of_user = move |connection: &mut _| uploads::of_user(connection, user_id);
     gateway.store().run_blocking::<_, Error>(of_user).unwrap()
+}
+
+/// Returns the id of an account.
+pub(crate) fn id_of(gateway: &TestGateway, mobile: &str) -> i64 {
+    let mobile = mobile.to_owned();
+    let of_mobile = move |connection: &mut _| users::by_mobile(connection, "yaf", &mobile);
+    let user = gateway.store().run_blocking::<_, Error>(of_mobile).unwrap();
+    user.unwrap().id
 }
 
 /// Uploads as a user, signed apart from every other call.
@@ -83,16 +92,16 @@ fn an_upload_is_answered_as_documented() {
     let expected = Upload {
         id,
         realm: "yaf".to_owned(),
-        user_id: 1,
+        user_id: id_of(&gateway, MOBILE),
         guest: String::new(),
         path: path.to_owned(),
         media_type: "image/jpeg".to_owned(),
         bytes: i64::try_from(stored.len()).unwrap(),
         width: 640,
         height: 480,
-        created_at: rows(&gateway, 1)[0].created_at,
+        created_at: rows(&gateway, MOBILE)[0].created_at,
     };
-    assert_eq!(rows(&gateway, 1), [expected]);
+    assert_eq!(rows(&gateway, MOBILE), [expected]);
     assert_eq!(files(&gateway).len(), 1);
 }
 
@@ -154,7 +163,10 @@ fn every_kind_is_written_anew_and_served() {
             assert_eq!((decoded.width(), decoded.height()), (60, 40));
         }
     }
-    assert_eq!((files(&gateway).len(), rows(&gateway, 1).len()), (5, 5));
+    assert_eq!(
+        (files(&gateway).len(), rows(&gateway, MOBILE).len()),
+        (5, 5)
+    );
 }
 
 #[test]
@@ -185,7 +197,10 @@ fn what_a_camera_tells_is_gone_but_its_picture_stands_upright() {
     let decoded = image::load_from_memory(&stored).unwrap();
     assert_eq!((decoded.width(), decoded.height()), (40, 60));
     assert_eq!(
-        (rows(&gateway, 1)[0].width, rows(&gateway, 1)[0].height),
+        (
+            rows(&gateway, MOBILE)[0].width,
+            rows(&gateway, MOBILE)[0].height
+        ),
         (40, 60)
     );
 }
@@ -252,13 +267,19 @@ fn a_retry_gets_the_stored_reply_and_another_file_is_another_call() {
         answers.iter().all(|answer| *answer == answers[0]),
         "{answers:?}"
     );
-    assert_eq!((files(&gateway).len(), rows(&gateway, 1).len()), (1, 1));
+    assert_eq!(
+        (files(&gateway).len(), rows(&gateway, MOBILE).len()),
+        (1, 1)
+    );
     // An app that uploads several pictures within a second signs them all alike.
     let other = post(&pictures::jpeg(200, 300));
     assert_eq!(other.code(), 200, "{other:?}");
     assert_ne!(other.body["data"], answers[0]["data"]);
     assert_eq!(post(&image).body, answers[0]);
-    assert_eq!((files(&gateway).len(), rows(&gateway, 1).len()), (2, 2));
+    assert_eq!(
+        (files(&gateway).len(), rows(&gateway, MOBILE).len()),
+        (2, 2)
+    );
 }
 
 #[test]
@@ -413,7 +434,7 @@ fn only_uploaded_files_are_served() {
         found.starts_with("HTTP/1.1 200 ") && found.ends_with("\r\n\r\n"),
         "{found}"
     );
-    let length = rows(&gateway, 1)[0].bytes;
+    let length = rows(&gateway, MOBILE)[0].bytes;
     assert!(
         found.contains(&format!("content-length: {length}\r\n")),
         "{found}"
@@ -469,5 +490,5 @@ fn a_signature_is_checked_before_anything_is_kept() {
         let answer = gateway.client().post(MULTIPART, &body);
         assert_eq!(answer.fault(), (504, "bad_data"));
     }
-    assert!(files(&gateway).is_empty() && rows(&gateway, 1).is_empty());
+    assert!(files(&gateway).is_empty() && rows(&gateway, MOBILE).is_empty());
 }

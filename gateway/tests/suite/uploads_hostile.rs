@@ -79,7 +79,7 @@ fn what_is_no_whole_picture_is_refused_and_not_kept() {
     }
     let kept = files(&gateway).len();
     assert!(kept <= may_pass.len());
-    assert_eq!(rows(&gateway, 1).len(), kept);
+    assert_eq!(rows(&gateway, MOBILE).len(), kept);
     assert_eq!(upload(&gateway, &token, &jpeg).code(), 200);
 }
 
@@ -132,7 +132,7 @@ fn bombs_are_refused_before_they_are_decoded() {
         let answer = upload(&gateway, &token, &file);
         assert_eq!(answer.fault(), (503, "image_invalid"), "{name}: {answer:?}");
     }
-    assert!(files(&gateway).is_empty() && rows(&gateway, 1).is_empty());
+    assert!(files(&gateway).is_empty() && rows(&gateway, MOBILE).is_empty());
 }
 
 #[test]

@@ -17,7 +17,11 @@ pub(super) fn shape(value: &Value) -> Value {
         Value::Object(members) => {
             let shaped = members.iter().map(|(key, value)| {
                 let is_id = key.ends_with("id") && value.is_number();
-                let shaped = if is_id { json!(0) } else { shape(value) };
+                let shaped = match key.as_str() {
+                    _ if is_id => json!(0),
+                    "invite_code" => json!("#"),
+                    _ => shape(value),
+                };
                 (key.clone(), shaped)
             });
             Value::Object(shaped.collect())
