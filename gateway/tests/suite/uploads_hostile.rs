@@ -10,7 +10,7 @@ use signet_testkit::{MULTIPART, TestGateway, multipart, unique};
 use socket2::{Domain, Socket, Type};
 
 use crate::cli::{Program, http_status};
-use crate::uploads::{files, path_of, rows, upload};
+use crate::uploads::{files, id_of, path_of, rows, upload};
 use signet_pictures as pictures;
 
 const MOBILE: &str = "18575202691";
@@ -79,7 +79,7 @@ fn what_is_no_whole_picture_is_refused_and_not_kept() {
     }
     let kept = files(&gateway).len();
     assert!(kept <= may_pass.len());
-    assert_eq!(rows(&gateway, MOBILE).len(), kept);
+    assert_eq!(rows(&gateway, id_of(&gateway, MOBILE)).len(), kept);
     assert_eq!(upload(&gateway, &token, &jpeg).code(), 200);
 }
 
@@ -132,7 +132,7 @@ fn bombs_are_refused_before_they_are_decoded() {
         let answer = upload(&gateway, &token, &file);
         assert_eq!(answer.fault(), (503, "image_invalid"), "{name}: {answer:?}");
     }
-    assert!(files(&gateway).is_empty() && rows(&gateway, MOBILE).is_empty());
+    assert!(files(&gateway).is_empty() && rows(&gateway, id_of(&gateway, MOBILE)).is_empty());
 }
 
 #[test]

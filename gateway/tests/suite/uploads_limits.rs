@@ -4,7 +4,7 @@ use image::codecs::jpeg::JpegEncoder;
 use serde_json::json;
 use signet_testkit::TestGateway;
 
-use crate::uploads::{file_of, rows, upload};
+use crate::uploads::{file_of, id_of, rows, upload};
 use signet_pictures as pictures;
 
 const DAY: i64 = 24 * 60 * 60;
@@ -49,7 +49,7 @@ fn the_files_of_a_day_are_counted_for_each_user() {
     let answer = upload(&gateway, &one, &image);
     assert_eq!(answer.fault(), (503, "upload_quota"), "{answer:?}");
     assert!(answer.msg().contains("每天最多 2 个文件"), "{answer:?}");
-    assert_eq!(rows(&gateway, "13900000001").len(), 2);
+    assert_eq!(rows(&gateway, id_of(&gateway, "13900000001")).len(), 2);
     assert_eq!(upload(&gateway, &other, &image).code(), 200);
     for _ in 0..3 {
         let answer = gateway
@@ -71,7 +71,7 @@ fn the_bytes_of_a_day_are_counted_as_they_are_stored() {
     let first_refused =
         (0..5).find(|_| upload(&gateway, &token, &image).sub_code() == "upload_quota");
     assert!(matches!(first_refused, Some(1..=3)), "{first_refused:?}");
-    let stored: i64 = rows(&gateway, "13900000001")
+    let stored: i64 = rows(&gateway, id_of(&gateway, "13900000001"))
         .iter()
         .map(|row| row.bytes)
         .sum();
