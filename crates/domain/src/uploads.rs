@@ -38,7 +38,7 @@ pub use owner::Owner;
 pub use s3::{BadBucket, S3Bucket};
 pub use settings::{DriverKind, S3Settings, Settings};
 pub use storage::{Storage, StorageError, media_type_of};
-pub use store::{store, store_for_operators, store_with};
+pub use store::{remove, store, store_for_operators, store_with};
 
 use crate::cpu_pool::CpuPool;
 use crate::per_caller_limit::{PerCallerLimit, Permit};

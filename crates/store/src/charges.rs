@@ -5,7 +5,10 @@
 
 use std::collections::HashMap;
 
+use diesel::dsl;
+use diesel::expression::{SqlLiteral, UncheckedBind};
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
 
 use crate::link::MultiBackend;
 use crate::schema::charges;
@@ -226,6 +229,19 @@ pub fn newest_of(
     // A later one of the same order takes the place of an earlier one.
     let by_order = rows.into_iter().map(|row| (row.order_no.clone(), row));
     Ok(by_order.collect())
+}
+
+/// The condition of [`is_paid`].
+pub type PaidCondition =
+    SqlLiteral<Bool, UncheckedBind<SqlLiteral<Bool>, dsl::AsExprOf<&'static str, Text>>>;
+
+/// Returns the condition that the money of an order came, refunded or not. `order_no` is the column of a pack's table with the
+/// number of the order.
+pub fn is_paid(order_no: &'static str, realm: &'static str) -> PaidCondition {
+    let start = format!("{order_no} IN (SELECT order_no FROM charges WHERE realm = ");
+    dsl::sql::<Bool>(&start)
+        .bind::<Text, _>(realm)
+        .sql(" AND paid_at IS NOT NULL)")
 }
 
 /// Returns the newest charge of an order in each realm that has one.

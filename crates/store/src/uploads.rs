@@ -76,6 +76,15 @@ pub fn insert(tx: &mut Tx<'_>, upload: &NewUpload) -> Result<i64, Error> {
     crate::sql::last_id(tx)
 }
 
+/// Deletes the row of a file.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn delete(tx: &mut Tx<'_>, id: i64) -> Result<(), Error> {
+    diesel::delete(uploads::table.find(id)).execute(&mut tx.link)?;
+    Ok(())
+}
+
 /// The files of a user, the newest first.
 ///
 /// # Errors

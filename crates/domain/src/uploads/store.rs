@@ -158,13 +158,17 @@ async fn discard(uploads: &Uploads, stored: Stored, now: i64, fault: Fault) -> F
     // If the row may be there after all, a file too many is better than one that is missing.
     let unknown = |error: &Error| matches!(error, Error::Gone(_) | Error::NoAnswer);
     if !fault.as_store_error().is_some_and(unknown) {
-        remove(uploads, stored.row.path, now).await;
+        remove_file(uploads, stored.row.path, now).await;
     }
     fault
 }
 
-/// Removes a file that nothing refers to. A file that remains costs only space.
-async fn remove(uploads: &Uploads, path: String, now: i64) {
+/// Removes a file that nothing refers to any more: its row is deleted. A file that remains costs only space.
+pub async fn remove(services: &Services, now: i64, path: String) {
+    remove_file(&services.uploads, path, now).await;
+}
+
+async fn remove_file(uploads: &Uploads, path: String, now: i64) {
     let target = path.clone();
     let removed = uploads
         .at_storage(move |storage| storage.remove(&target, now))
