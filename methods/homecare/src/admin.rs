@@ -12,7 +12,9 @@ use crate::content::EVERYWHERE;
 use crate::tables::cities;
 
 pub(crate) mod ad;
+pub(crate) mod appraisal;
 pub(crate) mod city;
+pub(crate) mod consumer;
 pub(crate) mod coupon;
 pub(crate) mod coupon_rule;
 pub(crate) mod feedback;
@@ -21,6 +23,7 @@ pub(crate) mod goods;
 pub(crate) mod goods_item;
 pub(crate) mod goods_sec_item;
 pub(crate) mod message;
+pub(crate) mod order;
 pub(crate) mod service;
 pub(crate) mod service_group;
 pub(crate) mod version;

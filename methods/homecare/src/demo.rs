@@ -1,9 +1,9 @@
 //! Demo content, on which the examples of the API document run.
 
 mod accounts;
-mod charges;
 mod goods;
 mod local;
+mod orders;
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
@@ -24,8 +24,8 @@ async fn fill(services: &Services) -> Result<(), Fault> {
         revisions::bump(tx, TOPIC)?;
         local::load(tx)?;
         goods::load(tx)?;
-        charges::load(tx)?;
-        accounts.load(tx)
+        let first = accounts.load(tx)?;
+        orders::load(tx, &first)
     };
     services.store.transaction(services.clock.now(), fill).await
 }

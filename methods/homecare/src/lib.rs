@@ -5,8 +5,12 @@
 //! so that `admin.homecare.city.edit` is `CityEdit` in `admin/city.rs`. To add a method, write it and add its line here.
 //! [`content`] is what is served from memory, [`tables`] the tables.
 
+use std::time::Duration;
+
+use futures_util::FutureExt;
 use signet_call::{Entry, Group, Pack, methods};
 use signet_domain::apps::AppClass;
+use signet_domain::jobs::Job;
 use signet_domain::payments::Charges;
 use signet_domain::realms::Realm;
 
@@ -14,6 +18,7 @@ use crate::content::CONTENT;
 
 mod ad;
 mod admin;
+mod appointment;
 mod city;
 mod consumer;
 pub mod content;
@@ -45,8 +50,11 @@ pub static PACK: Pack = Pack {
     faults: faults::ALL,
     wire: Some(&wire::WIRE),
     identities: &[],
-    charges: &[Charges::without_effect(&HOMECARE, |_, _| Ok(false))],
-    jobs: &[],
+    charges: &[Charges::without_effect(
+        &HOMECARE,
+        order::lifecycle::is_alive,
+    )],
+    jobs: JOBS,
     settings: None,
     migrations: signet_store::migrations!["../../../migrations", "homecare": "0001_homecare"],
     demo: Some(demo::load),
@@ -56,6 +64,13 @@ pub static PACK: Pack = Pack {
 
 /// The accounts of this product.
 static HOMECARE: Realm = Realm::new("homecare");
+
+/// The work that repeats.
+const JOBS: &[Job] = &[Job {
+    name: "homecare.order.expire",
+    every: Duration::from_secs(60),
+    run: |services, now| order::lifecycle::expire_some(services, now).boxed_local(),
+}];
 
 /// The classes of apps that may call what is not for operators.
 const CLIENTS: &[AppClass] = &[AppClass::App, AppClass::H5, AppClass::Wire];
@@ -68,11 +83,16 @@ const GROUPS: &[Group] = &[
     Group::new("homecare.feedback", "反馈"),
     Group::new("homecare.city", "服务城市"),
     Group::new("homecare.goods", "商品"),
+    Group::new("homecare.order", "订单"),
+    Group::new("homecare.appointment", "预约单"),
     Group::new("homecare.guest", "未注册用户"),
     Group::new("homecare.service", "维修／安装"),
     Group::new("homecare.ad", "广告"),
     Group::new("homecare.game", "小游戏"),
     Group::new("homecare.coupon", "优惠券"),
+    Group::new("admin.homecare.order", "管理：家政订单"),
+    Group::new("admin.homecare.appraisal", "管理：家政评价"),
+    Group::new("admin.homecare.consumer", "管理：家政用户"),
     Group::new("admin.homecare.city", "管理：家政城市"),
     Group::new("admin.homecare.goods_item", "管理：家政商品分类"),
     Group::new("admin.homecare.goods_sec_item", "管理：家政二级商品"),
@@ -108,6 +128,13 @@ static METHODS: &[Entry] = methods![in HOMECARE:
     goods::items::Items,
     goods::sec_items::SecItems,
     goods::detail::Detail,
+    order::create::Create,
+    order::charge_status::ChargeStatus,
+    appointment::create::Create,
+    appointment::picture::Picture,
+    order::appraise::Appraise,
+    order::cancel::Cancel,
+    order::list::List,
     guest::verify::Verify,
     service::groups::Groups,
     service::list::List,
@@ -118,6 +145,15 @@ static METHODS: &[Entry] = methods![in HOMECARE:
     coupon::invite::Invite,
     coupon::list::List,
     consumer::detail::Detail,
+    admin::order::OrderList,
+    admin::order::OrderDetail,
+    admin::order::OrderConfirm,
+    admin::order::OrderDeliver,
+    admin::order::OrderComplete,
+    admin::order::OrderCancel,
+    admin::order::OrderExpire,
+    admin::appraisal::AppraisalList,
+    admin::consumer::ConsumerList,
     admin::city::CityCreate,
     admin::city::CityEdit,
     admin::city::CityHide,

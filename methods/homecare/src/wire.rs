@@ -13,7 +13,8 @@ use signet_wire::wire::{Accepts, Incoming, Json, Rendered, Request, Route, Verb,
 use signet_wire::{Answer, Money, Style};
 
 use crate::{
-    ad, city, consumer, coupon, feedback, game, goods, guest, message, service, sms, version,
+    ad, appointment, city, consumer, coupon, feedback, game, goods, guest, message, order, service,
+    sms, version,
 };
 
 /// The wire, with a prefix for a gateway that has others.
@@ -43,6 +44,13 @@ static ROUTES: &[Route] = routes![
     POST "/consumer/get_goods_item" => goods::items::Items,
     POST "/consumer/get_goods_sec_item" => goods::sec_items::SecItems,
     POST "/consumer/get_goods_detail" => goods::detail::Detail,
+    POST "/consumer/create_pay_order" => order::create::Create,
+    POST "/consumer/get_charge_status" => order::charge_status::ChargeStatus,
+    POST "/consumer/create_appointment" => appointment::create::Create,
+    POST "/consumer/upload_pircture" => appointment::picture::Picture,
+    POST "/consumer/appraise" => order::appraise::Appraise,
+    POST "/consumer/cancel_order" => order::cancel::Cancel,
+    POST "/consumer/get_all_orders" => order::list::List,
     POST "/consumer/verify_consumer" => guest::verify::Verify,
     POST "/consumer/get_homeitem" => service::groups::Groups,
     POST "/consumer/get_homeitem_detail" => service::list::List,

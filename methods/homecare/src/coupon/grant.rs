@@ -17,6 +17,8 @@ const DAY: i64 = 86_400;
 pub(crate) mod kind {
     /// The invite code of another account.
     pub(crate) const INVITATION: i64 = 1;
+    /// An order that was paid on-line and completed.
+    pub(crate) const PAYMENT: i64 = 2;
     /// The game.
     pub(crate) const GAME: i64 = 3;
     /// The registration of the account.

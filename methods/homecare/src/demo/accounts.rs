@@ -8,6 +8,7 @@ use signet_domain::login_source::LoginSource;
 use signet_domain::origin::Origin;
 use signet_domain::platform::Platform;
 use signet_fault::Fault;
+use signet_store::users::User;
 use signet_store::{Error, Tx};
 
 use crate::HOMECARE;
@@ -75,8 +76,8 @@ impl Accounts {
         })
     }
 
-    /// Adds the accounts and what belongs to them.
-    pub(super) fn load(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+    /// Adds the accounts and what belongs to them. Returns the first one.
+    pub(super) fn load(&self, tx: &mut Tx<'_>) -> Result<User, Fault> {
         let first = self.first.insert(tx)?;
         add(self.date.clone())(tx, &first)?;
         let second = self.second.insert(tx)?;
@@ -88,7 +89,7 @@ impl Accounts {
         for (kind, value) in [(kind::INVITATION, 500), (kind::REGISTRATION, 500)] {
             coupon_rules::update(tx, kind, value, 365)?;
         }
-        Ok(())
+        Ok(first)
     }
 }
 

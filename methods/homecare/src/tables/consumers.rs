@@ -6,7 +6,7 @@ use signet_store::{Connection, Error, Tx};
 use crate::tables::schema::consumers;
 
 /// The sex of an account that did not tell it.
-const SECRET: i64 = 3;
+pub const SECRET: i64 = 3;
 
 /// What is kept for an account.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
@@ -78,6 +78,17 @@ pub fn find(connection: &mut Connection, user_id: i64) -> Result<Option<Consumer
         .select(Consumer::as_select())
         .first(&mut connection.link);
     Ok(found.optional()?)
+}
+
+/// Returns the rows of accounts.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn of_users(connection: &mut Connection, user_ids: &[i64]) -> Result<Vec<Consumer>, Error> {
+    let query = consumers::table.filter(consumers::user_id.eq_any(user_ids));
+    Ok(query
+        .select(Consumer::as_select())
+        .load(&mut connection.link)?)
 }
 
 /// Returns the account of an invite code in upper case.

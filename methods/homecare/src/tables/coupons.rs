@@ -86,6 +86,18 @@ pub fn by_cou_id(connection: &mut Connection, cou_id: &str) -> Result<Option<Cou
         .optional()?)
 }
 
+/// Returns the number of coupons of each of some accounts that has any.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn counts(connection: &mut Connection, user_ids: &[i64]) -> Result<Vec<(i64, i64)>, Error> {
+    let query = coupons::table
+        .filter(coupons::user_id.eq_any(user_ids))
+        .group_by(coupons::user_id)
+        .select((coupons::user_id, diesel::dsl::count_star()));
+    Ok(query.load(&mut connection.link)?)
+}
+
 /// Returns whether a coupon was granted for a source, as it is at this moment.
 ///
 /// # Errors

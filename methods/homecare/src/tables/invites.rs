@@ -15,6 +15,20 @@ pub fn inviter_of(connection: &mut Connection, user_id: i64) -> Result<Option<i6
     Ok(inviter.first(&mut connection.link).optional()?)
 }
 
+/// Returns those of accounts that redeemed a code, each with the account whose code it was.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn inviters_of(
+    connection: &mut Connection,
+    user_ids: &[i64],
+) -> Result<Vec<(i64, i64)>, Error> {
+    let query = invites::table.filter(invites::user_id.eq_any(user_ids));
+    Ok(query
+        .select((invites::user_id, invites::inviter_id))
+        .load(&mut connection.link)?)
+}
+
 /// Notes that an account redeemed the code of another.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use signet_store::{Connection, Error, Tx};
 
 use crate::tables::schema::orders;
 
-pub use page::{Filter, newest_of_user, page, unsettled};
+pub use page::{Filter, counts, newest_of_user, page, unsettled};
 
 /// The types of orders.
 pub mod order_type {

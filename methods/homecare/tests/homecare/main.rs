@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod appointments;
 mod cities;
 mod content;
 mod coupons;
@@ -20,7 +21,13 @@ mod guests;
 mod invitations;
 mod messages;
 mod operators;
+mod order_money;
+mod order_operators;
+mod order_races;
+mod orders;
+mod random_orders;
 mod realms;
+mod shop;
 
 use serde_json::{Value, json};
 use signet_store::{Connection, users};

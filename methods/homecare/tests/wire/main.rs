@@ -6,6 +6,7 @@
 //! - `values`: names, values and reserved keys
 //! - `hostile`: what could be read in two ways, or does not end
 //! - `app`: the app of the wire
+//! - `orders`: orders and appointments
 
 #![expect(
     clippy::unwrap_used,
@@ -17,6 +18,7 @@ mod app;
 mod bodies;
 mod document;
 mod hostile;
+mod orders;
 mod paths;
 mod values;
 

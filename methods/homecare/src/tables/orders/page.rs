@@ -1,9 +1,11 @@
 //! Lists of orders.
 
 use diesel::prelude::*;
+use signet_store::charges::is_paid;
 use signet_store::{Connection, Error, PageRequest, Paged};
 
 use super::{Order, Query, status};
+use crate::HOMECARE;
 use crate::tables::schema::orders;
 
 /// Returns the newest orders of an account, at most `limit`; with `before`, the newest of those made before the order of that
@@ -34,6 +36,18 @@ pub fn newest_of_user(
     Ok(own
         .filter(orders::id.nullable().lt(id.single_value()))
         .load(link)?)
+}
+
+/// Returns the number of orders of each of some accounts that has any.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn counts(connection: &mut Connection, user_ids: &[i64]) -> Result<Vec<(i64, i64)>, Error> {
+    let query = orders::table
+        .filter(orders::user_id.eq_any(user_ids))
+        .group_by(orders::user_id)
+        .select((orders::user_id, diesel::dsl::count_star()));
+    Ok(query.load(&mut connection.link)?)
 }
 
 /// Returns the on-line orders that wait for an operator and for money, in the order of their ids, after one of them.
@@ -98,7 +112,14 @@ impl Filter {
         if let Some(until) = self.until {
             query = query.filter(orders::created_at.le(until));
         }
-        query
+        let by_charge = || is_paid("homecare_orders.order_no", HOMECARE.name());
+        match self.is_paid {
+            None => query,
+            Some(true) => query.filter(orders::settled_at.is_not_null().or(by_charge())),
+            Some(false) => query
+                .filter(orders::settled_at.is_null())
+                .filter(diesel::dsl::not(by_charge())),
+        }
     }
 }
 
@@ -122,4 +143,73 @@ pub fn page(
             .select(Order::as_select())
             .load(&mut connection.link)?)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use diesel::Connection as _;
+    use diesel::connection::InstrumentationEvent;
+    use signet_fault::Fault;
+    use signet_testkit::Scratch;
+
+    use super::*;
+    use crate::PACK;
+    use crate::order::view::Whole;
+    use crate::tables::order_goods::{self, GoodsLine};
+    use crate::tables::orders::{NewOrder, insert};
+
+    const NOW: i64 = 1_800_000_000;
+    const USER: i64 = 7;
+
+    fn add(db: &Scratch, count: usize) {
+        for number in 0..count {
+            let order = NewOrder {
+                order_no: format!("{number}"),
+                user_id: USER,
+                created_at: NOW,
+                ..NewOrder::default()
+            };
+            let line = |order_id| GoodsLine {
+                order_id,
+                sid: 1,
+                title: String::new(),
+                origin_price: 0,
+                real_price: 0,
+                repair_price: 0,
+                use_repair: false,
+            };
+            db.write(NOW, |tx| {
+                let id = insert(tx, &order)?;
+                order_goods::insert(tx, &[line(id), line(id)])
+            });
+        }
+    }
+
+    #[test]
+    fn a_page_of_orders_takes_four_statements_whatever_is_on_it() {
+        for count in [1, 100] {
+            let db = Scratch::with(&[PACK.migrations]);
+            add(&db, count);
+            let statements = Arc::new(AtomicUsize::new(0));
+            let counted = Arc::clone(&statements);
+            let read = move |connection: &mut Connection| {
+                let counted = Arc::clone(&counted);
+                let count = move |event: InstrumentationEvent<'_>| {
+                    if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+                        counted.fetch_add(1, Ordering::Relaxed);
+                    }
+                };
+                connection.link.set_instrumentation(count);
+                let orders = newest_of_user(connection, USER, None, 100)?;
+                let length = orders.len();
+                Whole::read(connection, orders)?;
+                Ok::<_, Fault>(length)
+            };
+            assert_eq!(db.run_blocking(read).unwrap(), count);
+            assert_eq!(statements.load(Ordering::Relaxed), 4, "{count} orders");
+        }
+    }
 }
