@@ -128,3 +128,55 @@ impl Wire for Homecare {
         rendered
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ROUTES;
+
+    /// The endpoints of the document, in its order, and their methods.
+    const DOCUMENTED: [&str; 34] = [
+        "POST /consumer/send_verify homecare.sms.send",
+        "POST /consumer/register homecare.consumer.register",
+        "POST /consumer/change_password homecare.consumer.pwd.edit",
+        "POST /consumer/login homecare.consumer.login",
+        "POST /consumer/logout homecare.consumer.logout",
+        "POST /consumer/forget_password homecare.consumer.pwd.forget",
+        "POST /consumer/reset_password homecare.consumer.pwd.reset",
+        "GET /consumer/get_android_version homecare.version.android",
+        "GET /consumer/get_ios_version homecare.version.ios",
+        "POST /consumer/get_messages homecare.message.list",
+        "POST /consumer/get_unread_message_count homecare.message.unread_count",
+        "POST /consumer/read_message homecare.message.read",
+        "POST /consumer/new_feedback homecare.feedback.create",
+        "POST /consumer/city_search homecare.city.search",
+        "POST /consumer/change_info homecare.consumer.edit",
+        "POST /consumer/get_goods_item homecare.goods.items",
+        "POST /consumer/get_goods_sec_item homecare.goods.sec_items",
+        "POST /consumer/get_goods_detail homecare.goods.detail",
+        "POST /consumer/create_pay_order homecare.order.create",
+        "POST /consumer/get_charge_status homecare.order.charge_status",
+        "POST /consumer/create_appointment homecare.appointment.create",
+        "POST /consumer/upload_pircture homecare.appointment.picture",
+        "POST /consumer/appraise homecare.order.appraise",
+        "POST /consumer/cancel_order homecare.order.cancel",
+        "POST /consumer/get_all_orders homecare.order.list",
+        "POST /consumer/verify_consumer homecare.guest.verify",
+        "POST /consumer/get_homeitem homecare.service.groups",
+        "POST /consumer/get_homeitem_detail homecare.service.list",
+        "POST /consumer/get_recommand homecare.goods.recommand",
+        "POST /consumer/get_advertisment homecare.ad.list",
+        "POST /consumer/check_game homecare.game.check",
+        "POST /consumer/play_game homecare.game.play",
+        "POST /consumer/get_invite_coupon homecare.coupon.invite",
+        "POST /consumer/get_coupons homecare.coupon.list",
+    ];
+
+    #[test]
+    fn the_routes_are_those_of_the_document() {
+        let routes = ROUTES.iter().map(|route| {
+            let methods: Vec<_> = route.methods.iter().map(|method| method.name).collect();
+            format!("{} {} {}", route.verb, route.path, methods.join(" "))
+        });
+        assert_eq!(routes.collect::<Vec<_>>(), DOCUMENTED);
+    }
+}

@@ -161,6 +161,14 @@ mod tests {
     }
 
     #[test]
+    fn rows_of_a_route_have_their_route() {
+        for (path, _) in OF_ROUTES {
+            let mut routes = ROUTES.iter();
+            assert!(routes.any(|route| route.path == *path), "{path}");
+        }
+    }
+
+    #[test]
     fn no_fault_has_two_rows() {
         for (index, told) in EVERYWHERE.iter().enumerate() {
             for code in told.codes {

@@ -1,5 +1,5 @@
 use serde_json::json;
-use signet_testkit::{MULTIPART, TestGateway};
+use signet_testkit::{MULTIPART, TestGateway, multipart};
 
 use crate::{Reply, fault, post_text, send};
 
@@ -46,6 +46,14 @@ fn a_body_that_is_encoded_or_of_parts_is_not_taken() {
     }
     let chunked = [("Transfer-Encoding", "chunked")];
     not_right(&send(&gateway, SEARCH, &chunked, b""), 411);
+    // The route of a picture takes nothing else.
+    let picture = "POST /homecare/consumer/upload_pircture";
+    for headers in [&[][..], &[("Content-Type", "application/json")]] {
+        not_right(&send(&gateway, picture, headers, GOOD), 415);
+    }
+    let gzip = [("Content-Type", MULTIPART), ("Content-Encoding", "gzip")];
+    let form = multipart(&[("phone", b"18215606355")]);
+    not_right(&send(&gateway, picture, &gzip, &form), 415);
 }
 
 #[test]

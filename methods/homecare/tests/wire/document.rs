@@ -1,12 +1,13 @@
 //! Each request of the API document gets the documented keys, in their order and types, on the demo content.
 //!
 //! A reply is written as its shape: `int`, `yuan`, `bool`, `text`, `int?` and `text?` (or null) are types, and `=` starts the very
-//! text. A key that the document does not have ends with `+`. A list has one shape for its members, of which there is one at least.
+//! text. A key that the document does not have ends with `+`. A list has one shape for its members, of which there is one at least;
+//! `goods`, `services` and `none` are lists that may be empty.
 
 use serde_json::{Value, json};
 use signet_testkit::TestGateway;
 
-use crate::{get, post};
+use crate::{ALICE, get, log_in, post, purchase};
 
 /// A request of the document: its route, its body and the shape of the good reply.
 type Documented = (&'static str, Value, Value);
@@ -86,6 +87,164 @@ fn of_everybody() -> Vec<Documented> {
     ]
 }
 
+/// Those of an account, which follow each other; each gets the token of the account, and the account is named beside it.
+fn of_an_account() -> Vec<Documented> {
+    vec![
+        (
+            "get_messages",
+            json!({}),
+            json!({"messages": [{"content": "text", "create_time": "text", "deadline": "text", "mid+": "int", "is_read+": "bool"}]}),
+        ),
+        (
+            "get_unread_message_count",
+            json!({}),
+            json!({"count": "int"}),
+        ),
+        (
+            "read_message",
+            json!({"mid": "1"}),
+            json!({"msg": "=message status change success"}),
+        ),
+        (
+            "change_info",
+            json!({"address": "kb258", "sex": 1, "birthday": "1999-01-01"}),
+            json!({"msg": "=change info success"}),
+        ),
+        (
+            "check_game",
+            json!({}),
+            json!({"msg": "=game status get success", "have_game": "bool"}),
+        ),
+        (
+            "play_game",
+            json!({}),
+            json!({"msg": "=get coupon success", "deadline": "int", "value": "yuan", "cou_id": "text"}),
+        ),
+        (
+            "get_invite_coupon",
+            json!({"invite_code": "123455"}),
+            json!({"msg": "=invite code exchange success", "deadline": "int", "value": "yuan", "cou_id": "text"}),
+        ),
+        (
+            "get_coupons",
+            json!({}),
+            json!({"coupons": [{"owned_time": "text", "create_time": "text", "cou_id": "text", "deadline": "int",
+                "type": "int", "value": "yuan", "if_use": "bool"}]}),
+        ),
+        (
+            "change_password",
+            json!({"old_password": "123456", "new_password": "1234567"}),
+            json!({"verify_code": "=", "success": "bool", "msg+": "=change password success"}),
+        ),
+        ("logout", json!({}), json!({"msg": "=log out success"})),
+    ]
+}
+
+/// Those of the orders of an account, as [`of_an_account`].
+fn of_orders() -> Vec<Documented> {
+    vec![
+        (
+            "create_pay_order",
+            purchase(),
+            json!({"msg": "=server create order success, but not sure ping++ create success", "order_id+": "text",
+                "charge_detail": charge()}),
+        ),
+        (
+            "create_pay_order",
+            with(purchase(), "online_pay", json!(false)),
+            json!({"msg": "=create off-line order success", "order_id+": "text"}),
+        ),
+        (
+            "get_charge_status",
+            json!({"order_id": "201503270100000001"}),
+            json!({"msg": "=order status get success", "order_id": "=201503270100000001", "paid": "bool",
+                "charge_detail+": null}),
+        ),
+        (
+            "create_appointment",
+            json!({"address": "test", "city_number": "511100", "login": true, "order_phone": "1234567", "use_coupon": true,
+                "coupon_id": "20150330300008", "home_items": [{"hid": "1"}]}),
+            json!({"new_id": "text", "msg": "=appointment create success"}),
+        ),
+        (
+            "appraise",
+            json!({"order_id": "201503270000000006", "rate": "4", "rb1": true, "rb2": "true", "rb3": 1, "rb4": "1",
+                "rb5": false, "rb6": "0", "comment": "test"}),
+            json!({"msg": "=appraise success"}),
+        ),
+        (
+            "cancel_order",
+            json!({"order_id": "201503300100000009"}),
+            json!({"msg": "=order cancel success"}),
+        ),
+        (
+            "get_all_orders",
+            json!({}),
+            json!({"msg": "=get order list success", "order_list": [
+                {"status": "int", "refund": "bool", "order_id": "text", "charge_id": "text", "paid": "bool", "create_time": "text",
+                    "address": "text", "if_appraise": "bool", "order_phone": "text", "goods_list": "goods", "send_type": "int",
+                    "online_pay": "bool", "name": "text", "order_type": "int", "use_coupon": "bool", "amount": "yuan",
+                    "home_itmes": "services", "request_refund": "bool", "channel": "text"},
+            ]}),
+        ),
+    ]
+}
+
+/// The shape of a charge that waits for its payment.
+fn charge() -> Value {
+    json!({"order_no": "text", "extra": {}, "app": "text", "livemode": "bool", "currency": "=cny", "time_settle": null,
+        "time_expire": "int", "id": "text", "subject": "text", "failure_msg": null, "channel": "=alipay", "metadata": {},
+        "body": "text", "credential": {"alipay": {"orderInfo": "text"}, "object": "=credential"}, "client_ip": "text",
+        "description": null, "amount_refunded": "int", "refunded": "bool", "object": "=charge", "paid": "bool",
+        "amount_settle": "int", "time_paid": null, "failure_code": null,
+        "refunds": {"url": "text", "has_more": "bool", "object": "=list", "data": "none"}, "created": "int",
+        "transaction_no": null, "amount": "int"})
+}
+
+fn with(mut body: Value, name: &str, value: Value) -> Value {
+    body[name] = value;
+    body
+}
+
+/// Those that make, find and prove accounts and phones, which follow each other.
+fn of_a_new_phone() -> Vec<Documented> {
+    let sent = json!({"verify_code": "=123456", "success": "bool"});
+    vec![
+        (
+            "send_verify",
+            json!({"phone": 18_215_606_356_u64}),
+            sent.clone(),
+        ),
+        (
+            "register",
+            json!({"username": "18215606356", "password": "123456", "verify_code": "123456"}),
+            json!({"msg": "=register success", "phone": "=18215606356", "private_token": "text", "invite_code+": "text"}),
+        ),
+        (
+            "login",
+            json!({"username": "18215606356", "password": "123456"}),
+            json!({"msg": "=login success", "username": "=18215606356", "private_token": "text", "invite_code+": "text"}),
+        ),
+        (
+            "forget_password",
+            json!({"phone": "18215606356"}),
+            json!({"test": sent, "msg": "=verify code send success"}),
+        ),
+        (
+            "reset_password",
+            json!({"phone": "18215606356", "verify_code": "123456", "new_password": "123456"}),
+            json!({"username": "=18215606356", "msg": "=reset password success", "private_token": "text",
+                "invite_code+": "text"}),
+        ),
+        ("send_verify", json!({"phone": "18215606357"}), sent),
+        (
+            "verify_consumer",
+            json!({"username": "18215606357", "verify_code": "123456"}),
+            json!({"msg": "=verify success", "private_token": "text"}),
+        ),
+    ]
+}
+
 /// Checks that a value has a shape.
 fn has_shape(shape: &Value, value: &Value, at: &str) {
     let fits = match (shape, value) {
@@ -103,6 +262,18 @@ fn has_shape(shape: &Value, value: &Value, at: &str) {
                 has_shape(&shape[0], item, at);
             }
             !items.is_empty()
+        }
+        (Value::String(shape), Value::Array(items)) => {
+            let shape = match shape.as_str() {
+                "goods" => {
+                    json!({"real_price": "yuan", "repair_price": "yuan", "title": "text", "origin_price": "yuan",
+                    "use_repair": "bool"})
+                }
+                "services" => json!({"item_name": "text"}),
+                _ => json!("none"),
+            };
+            items.iter().for_each(|item| has_shape(&shape, item, at));
+            true
         }
         (Value::String(shape), value) => match (shape.as_str(), value) {
             ("int" | "int?", value) if value.is_i64() => true,
@@ -128,6 +299,154 @@ fn what_everybody_may_ask_for_has_the_documented_reply() {
     ] {
         let shape = json!({"update_time": "text", version: "=2.1.6"});
         has_shape(&shape, &get(&gateway, route).good(), route);
+    }
+}
+
+#[test]
+fn what_an_account_may_ask_for_has_the_documented_reply() {
+    let gateway = TestGateway::start();
+    let token = log_in(&gateway, ALICE);
+    for (route, mut request, shape) in of_orders().into_iter().chain(of_an_account()) {
+        request["username"] = json!(ALICE);
+        request["private_token"] = json!(token);
+        has_shape(&shape, &post(&gateway, route, &request).good(), route);
+    }
+}
+
+#[test]
+fn what_a_new_phone_may_ask_for_has_the_documented_reply() {
+    let gateway = TestGateway::start();
+    for (route, request, shape) in of_a_new_phone() {
+        has_shape(&shape, &post(&gateway, route, &request).good(), route);
+    }
+}
+
+#[test]
+fn faults_of_accounts_have_the_documented_texts() {
+    let gateway = TestGateway::start();
+    let token = log_in(&gateway, ALICE);
+    let (phone, code) = ("18215606358", "654321");
+    post(&gateway, "send_verify", &json!({"phone": phone})).good();
+    post(&gateway, "forget_password", &json!({"phone": phone})).good();
+    gateway.clock.shift(61);
+    post(&gateway, "send_verify", &json!({"phone": ALICE})).good();
+    for (route, request, status, msg) in [
+        (
+            "login",
+            json!({"username": ALICE, "password": "x"}),
+            4,
+            "password is not right",
+        ),
+        (
+            "login",
+            json!({"username": phone, "password": "x"}),
+            4,
+            "password is not right",
+        ),
+        (
+            "register",
+            json!({"username": phone, "password": "123456"}),
+            11,
+            "verify code is empty",
+        ),
+        (
+            "register",
+            json!({"username": phone, "password": "123456", "verify_code": ""}),
+            11,
+            "verify code is empty",
+        ),
+        (
+            "register",
+            json!({"username": phone, "password": "123456", "verify_code": code}),
+            12,
+            "verify code does not exist",
+        ),
+        (
+            "register",
+            json!({"username": phone, "password": "123456", "verify_code": 7}),
+            12,
+            "verify code does not exist",
+        ),
+        (
+            "register",
+            json!({"username": ALICE, "password": "123456", "verify_code": "123456"}),
+            6,
+            "username has exist",
+        ),
+        (
+            "reset_password",
+            json!({"phone": phone, "new_password": "123456"}),
+            11,
+            "verify code is empty",
+        ),
+        (
+            "reset_password",
+            json!({"phone": phone, "new_password": "123456", "verify_code": code}),
+            12,
+            "verify code does not exist",
+        ),
+        (
+            "reset_password",
+            json!({"phone": phone, "new_password": "123456", "verify_code": "123456"}),
+            7,
+            "account does not exist, please sign up",
+        ),
+        (
+            "verify_consumer",
+            json!({"username": phone}),
+            11,
+            "verify code is empty",
+        ),
+        (
+            "verify_consumer",
+            json!({"username": phone, "verify_code": code}),
+            13,
+            "verify fail",
+        ),
+        (
+            "verify_consumer",
+            json!({"username": "18215606359", "verify_code": code}),
+            13,
+            "verify fail",
+        ),
+        (
+            "send_verify",
+            json!({"phone": ALICE}),
+            0,
+            "verify code is sent too often",
+        ),
+        (
+            "read_message",
+            json!({"private_token": token, "mid": 99}),
+            7,
+            "invalid mid",
+        ),
+        (
+            "get_invite_coupon",
+            json!({"private_token": token, "invite_code": "x"}),
+            7,
+            "no invite code info",
+        ),
+        (
+            "change_password",
+            json!({"private_token": token, "old_password": "x", "new_password": "1234567"}),
+            4,
+            "password is not right",
+        ),
+        (
+            "change_password",
+            json!({"private_token": token, "old_password": "123456", "new_password": "123456"}),
+            0,
+            "new password is the old one",
+        ),
+    ] {
+        let reply = post(&gateway, route, &request);
+        let expected = format!(r#"{{"status":{status},"body":{{"msg":"{msg}"}}}}"#);
+        assert_eq!(
+            (reply.http, reply.text),
+            (200, expected),
+            "{route} {request}"
+        );
     }
 }
 

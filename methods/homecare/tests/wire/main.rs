@@ -4,9 +4,12 @@
 //! - `paths`: paths, verbs and what belongs to no call
 //! - `bodies`: JSON and what is no JSON
 //! - `values`: names, values and reserved keys
+//! - `orders`, `purchases`: the orders and appointments of accounts and guests
+//! - `pictures`: the form of a picture
+//! - `sessions`: tokens, and the user whom a client names beside one
+//! - `repeats`: `Idempotency-Key`
 //! - `hostile`: what could be read in two ways, or does not end
 //! - `app`: the app of the wire
-//! - `orders`: orders and appointments
 
 #![expect(
     clippy::unwrap_used,
@@ -20,10 +23,18 @@ mod document;
 mod hostile;
 mod orders;
 mod paths;
+mod pictures;
+mod purchases;
+mod repeats;
+mod sessions;
 mod values;
 
 use serde_json::{Value, json};
-use signet_testkit::TestGateway;
+use signet_testkit::{SMS_CODE, TestGateway};
+
+/// The accounts of the demo, with the password `123456`.
+const ALICE: &str = "18215606355";
+const BOB: &str = "18215606354";
 
 /// A response.
 #[derive(Debug, PartialEq, Eq)]
@@ -104,4 +115,65 @@ fn get(gateway: &TestGateway, route: &str) -> Reply {
 /// A fault with HTTP status 200.
 fn fault(status: i64, msg: &str) -> (u16, i64, String) {
     (200, status, msg.to_owned())
+}
+
+/// Logs in an account of the demo, and returns its token.
+fn log_in(gateway: &TestGateway, mobile: &str) -> String {
+    let body = json!({"username": mobile, "password": "123456"});
+    token_of(&post(gateway, "login", &body).good())
+}
+
+/// Proves that a phone is somebody's, and returns its consumer token.
+fn verify_guest(gateway: &TestGateway, mobile: &str) -> String {
+    post(gateway, "send_verify", &json!({"phone": mobile})).good();
+    let body = json!({"username": mobile, "verify_code": SMS_CODE});
+    token_of(&post(gateway, "verify_consumer", &body).good())
+}
+
+fn token_of(body: &Value) -> String {
+    body["private_token"].as_str().unwrap().to_owned()
+}
+
+/// The routes that need a session, each with what else it needs.
+fn session_routes() -> Vec<(&'static str, Value)> {
+    vec![
+        (
+            "change_password",
+            json!({"old_password": "123456", "new_password": "1234567"}),
+        ),
+        ("logout", json!({})),
+        ("get_messages", json!({})),
+        ("get_unread_message_count", json!({})),
+        ("read_message", json!({"mid": "1"})),
+        ("change_info", json!({"address": "kb258"})),
+        ("create_pay_order", purchase()),
+        (
+            "get_charge_status",
+            json!({"order_id": "201503270100000001"}),
+        ),
+        (
+            "appraise",
+            json!({"order_id": "201503270000000006", "rate": "4", "rb1": true, "rb2": true, "rb3": true, "rb4": true,
+                "rb5": false, "rb6": false, "comment": "test"}),
+        ),
+        ("cancel_order", json!({"order_id": "201503300100000009"})),
+        ("get_all_orders", json!({})),
+        ("check_game", json!({})),
+        ("play_game", json!({})),
+        ("get_invite_coupon", json!({"invite_code": "123455"})),
+        ("get_coupons", json!({})),
+    ]
+}
+
+/// The order of the document: two goods and a service, of which the first is fitted, for 35 yuan.
+fn purchase() -> Value {
+    json!({"send_type": 1, "coupon_id": "20102101", "use_coupon": false, "channel": "alipay", "address": "kb258",
+        "online_pay": true, "city_number": "511000", "submit_price": "35.0",
+        "goods_items": [{"sid": "1", "use_repair": true}, {"sid": "2", "use_repair": false}], "home_items": [{"hid": "1"}]})
+}
+
+/// An appointment of a phone.
+fn appointment(phone: &str, token: &str, is_user: bool) -> Value {
+    json!({"phone": phone, "private_token": token, "login": is_user, "address": "test", "city_number": "511100",
+        "order_phone": "1234567", "use_coupon": false, "home_items": [{"hid": "1"}]})
 }
