@@ -60,6 +60,7 @@ impl Accounts {
                 points: 0,
                 login: Login {
                     platform: Platform::ANDROID,
+                    class: Platform::ANDROID.class(),
                     ip,
                     source: LoginSource {
                         origin: Origin::from(ip),
