@@ -21,6 +21,7 @@ pub(crate) fn accounts(gateway: &TestGateway, count: usize) -> Vec<String> {
     let ip = IpAddr::V4(Ipv4Addr::LOCALHOST);
     let login = Login {
         platform: Platform::ANDROID,
+        class: Platform::ANDROID.class(),
         ip,
         source: LoginSource {
             origin: Origin::from(ip),

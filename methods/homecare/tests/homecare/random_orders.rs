@@ -167,7 +167,7 @@ impl World {
             && self
                 .shop
                 .charge(&order)
-                .is_none_or(|charge| charge.asked == 0)
+                .is_none_or(|charge| charge.requested == 0)
         {
             return;
         }
@@ -223,7 +223,7 @@ fn check_orders(orders: &HashMap<i64, Order>, charges: &[Charge]) -> i64 {
         assert_eq!(charge.fen, order.amount, "{order:?}");
         assert_eq!(order.amount, order.total - order.discount);
         if order.status == status::CANCELED && charge.is_paid() {
-            assert_eq!(charge.asked, charge.fen, "{order:?} is not refunded");
+            assert_eq!(charge.requested, charge.fen, "{order:?} is not refunded");
         }
         if charge.is_paid() {
             kept += order.amount - charge.refunded;
