@@ -31,12 +31,7 @@ pub(crate) fn files(gateway: &TestGateway) -> Vec<PathBuf> {
     found
 }
 
-pub(crate) fn rows(gateway: &TestGateway, mobile: &str) -> Vec<Upload> {
-    rows_of(gateway, id_of(gateway, mobile))
-}
-
-/// Returns the rows of an owner; 0 stands for the operators.
-pub(crate) fn rows_of(gateway: &TestGateway, user_id: i64) -> Vec<Upload> {
+pub(crate) fn rows(gateway: &TestGateway, user_id: i64) -> Vec<Upload> {
     let of_user = move |connection: &mut _| uploads::of_user(connection, user_id);
     gateway.store().run_blocking::<_, Error>(of_user).unwrap()
 }
@@ -103,9 +98,9 @@ fn an_upload_is_answered_as_documented() {
         bytes: i64::try_from(stored.len()).unwrap(),
         width: 640,
         height: 480,
-        created_at: rows(&gateway, MOBILE)[0].created_at,
+        created_at: rows(&gateway, id_of(&gateway, MOBILE))[0].created_at,
     };
-    assert_eq!(rows(&gateway, MOBILE), [expected]);
+    assert_eq!(rows(&gateway, id_of(&gateway, MOBILE)), [expected]);
     assert_eq!(files(&gateway).len(), 1);
 }
 
@@ -168,7 +163,10 @@ fn every_kind_is_written_anew_and_served() {
         }
     }
     assert_eq!(
-        (files(&gateway).len(), rows(&gateway, MOBILE).len()),
+        (
+            files(&gateway).len(),
+            rows(&gateway, id_of(&gateway, MOBILE)).len()
+        ),
         (5, 5)
     );
 }
@@ -202,8 +200,8 @@ fn what_a_camera_tells_is_gone_but_its_picture_stands_upright() {
     assert_eq!((decoded.width(), decoded.height()), (40, 60));
     assert_eq!(
         (
-            rows(&gateway, MOBILE)[0].width,
-            rows(&gateway, MOBILE)[0].height
+            rows(&gateway, id_of(&gateway, MOBILE))[0].width,
+            rows(&gateway, id_of(&gateway, MOBILE))[0].height
         ),
         (40, 60)
     );
@@ -272,7 +270,10 @@ fn a_retry_gets_the_stored_reply_and_another_file_is_another_call() {
         "{answers:?}"
     );
     assert_eq!(
-        (files(&gateway).len(), rows(&gateway, MOBILE).len()),
+        (
+            files(&gateway).len(),
+            rows(&gateway, id_of(&gateway, MOBILE)).len()
+        ),
         (1, 1)
     );
     // An app that uploads several pictures within a second signs them all alike.
@@ -281,7 +282,10 @@ fn a_retry_gets_the_stored_reply_and_another_file_is_another_call() {
     assert_ne!(other.body["data"], answers[0]["data"]);
     assert_eq!(post(&image).body, answers[0]);
     assert_eq!(
-        (files(&gateway).len(), rows(&gateway, MOBILE).len()),
+        (
+            files(&gateway).len(),
+            rows(&gateway, id_of(&gateway, MOBILE)).len()
+        ),
         (2, 2)
     );
 }
@@ -319,7 +323,7 @@ fn operators_upload_without_a_session() {
         (200, "上传成功"),
         "{answer:?}"
     );
-    let row = &rows_of(&gateway, 0)[0];
+    let row = &rows(&gateway, 0)[0];
     assert_eq!(Some(row.id), answer.data()["file_id"].as_i64());
     assert_eq!(row.path, path_of(&answer));
     let refused = gateway
@@ -386,7 +390,7 @@ fn a_file_whose_row_cannot_be_written_is_removed() {
         release.send(()).unwrap();
         assert_eq!(answer.fault(), (500, "overloaded"), "{answer:?}");
     });
-    assert!(files(&gateway).is_empty() && rows_of(&gateway, 0).is_empty());
+    assert!(files(&gateway).is_empty() && rows(&gateway, 0).is_empty());
 }
 
 #[test]
@@ -438,7 +442,7 @@ fn only_uploaded_files_are_served() {
         found.starts_with("HTTP/1.1 200 ") && found.ends_with("\r\n\r\n"),
         "{found}"
     );
-    let length = rows(&gateway, MOBILE)[0].bytes;
+    let length = rows(&gateway, id_of(&gateway, MOBILE))[0].bytes;
     assert!(
         found.contains(&format!("content-length: {length}\r\n")),
         "{found}"
@@ -494,5 +498,5 @@ fn a_signature_is_checked_before_anything_is_kept() {
         let answer = gateway.client().post(MULTIPART, &body);
         assert_eq!(answer.fault(), (504, "bad_data"));
     }
-    assert!(files(&gateway).is_empty() && rows(&gateway, MOBILE).is_empty());
+    assert!(files(&gateway).is_empty() && rows(&gateway, id_of(&gateway, MOBILE)).is_empty());
 }

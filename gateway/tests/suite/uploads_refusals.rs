@@ -2,7 +2,7 @@
 
 use signet_testkit::TestGateway;
 
-use crate::uploads::{file_of, rows, upload};
+use crate::uploads::{file_of, id_of, rows, upload};
 use signet_pictures as pictures;
 use signet_pictures::files::{animated_webp, gif_of_text, jpeg_with, png_of_text};
 
@@ -126,7 +126,7 @@ fn photos_of_phones_and_long_pictures_are_taken() {
     ] {
         let answer = upload(&gateway, &token, &file);
         assert_eq!(answer.code(), 200, "{size:?}: {answer:?}");
-        let row = &rows(&gateway, MOBILE)[0];
+        let row = &rows(&gateway, id_of(&gateway, MOBILE))[0];
         assert_eq!((row.width, row.height), size);
     }
 }

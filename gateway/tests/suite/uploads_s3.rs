@@ -13,7 +13,7 @@ use signet_testkit::bucket::{ACCESS_KEY, Bucket, SECRET_KEY};
 use signet_testkit::{TestGateway, eventually};
 use ureq::tls::TlsConfig;
 
-use crate::uploads::{path_of, rows, rows_of, upload};
+use crate::uploads::{id_of, path_of, rows, upload};
 
 const MOBILE: &str = "18575202691";
 
@@ -49,7 +49,7 @@ fn a_picture_lands_in_the_bucket() {
     assert_eq!(object.media_type, "image/png");
     assert_eq!(object.cache_control, "public, max-age=31536000, immutable");
     assert_eq!(image::load_from_memory(&object.bytes).unwrap().width(), 60);
-    assert_eq!(rows(&gateway, MOBILE)[0].path, path);
+    assert_eq!(rows(&gateway, id_of(&gateway, MOBILE))[0].path, path);
     // The bucket is the one place: nothing is kept or served here.
     assert_eq!(gateway.download(&format!("files{path}")).status, 404);
     assert!(!std::fs::exists(&gateway.settings.upload.dir).unwrap());
@@ -79,7 +79,7 @@ fn a_bucket_that_is_away_or_refuses_is_500_and_no_row() {
         let token = gateway.register(MOBILE);
         let answer = upload(&gateway, &token, &pictures::png(60, 40));
         assert_eq!(answer.fault(), (500, "internal"), "{answer:?}");
-        assert!(rows(&gateway, MOBILE).is_empty());
+        assert!(rows(&gateway, id_of(&gateway, MOBILE)).is_empty());
     }
     assert!(bucket.objects().is_empty());
 }
@@ -145,5 +145,5 @@ fn a_file_whose_row_cannot_be_written_leaves_the_bucket() {
         assert_eq!(answer.fault(), (500, "overloaded"), "{answer:?}");
     });
     eventually("the object is removed", || bucket.objects().is_empty());
-    assert!(rows_of(&gateway, 0).is_empty());
+    assert!(rows(&gateway, 0).is_empty());
 }

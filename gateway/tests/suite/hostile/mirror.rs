@@ -33,7 +33,6 @@ static MIRROR: Pack = Pack {
         keys: &[],
         open: |_| Ok(Box::new(Mirror)),
     }),
-    identities: &[],
     charges: &[],
     jobs: &[],
     settings: None,

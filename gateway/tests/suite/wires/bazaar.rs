@@ -30,7 +30,6 @@ pub(crate) static BAZAAR: Pack = Pack {
     snapshots: &[],
     faults: &[],
     wire: Some(&WIRE),
-    identities: &[],
     charges: &[],
     jobs: &[],
     settings: None,

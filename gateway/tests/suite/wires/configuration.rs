@@ -24,7 +24,6 @@ static RIVAL: Pack = Pack {
             (wire.open)(&wire.defaults())
         },
     }),
-    identities: &[],
     charges: &[],
     jobs: &[],
     settings: None,
