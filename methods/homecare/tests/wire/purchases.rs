@@ -267,14 +267,20 @@ fn an_appointment_needs_the_token_that_login_names() {
     for flag in [json!(true), json!(1), json!("1"), json!("true")] {
         make(with(
             appointment(ALICE, &user, true),
-            &[("login", flag.clone()), ("address", flag)],
+            &[
+                ("login", flag.clone()),
+                ("address", json!(flag.to_string())),
+            ],
         ))
         .good();
     }
     for flag in [json!(false), json!(0), json!("0"), json!("false")] {
         make(with(
             appointment(PHONE, &guest, false),
-            &[("login", flag.clone()), ("address", flag)],
+            &[
+                ("login", flag.clone()),
+                ("address", json!(flag.to_string())),
+            ],
         ))
         .good();
     }
