@@ -322,7 +322,9 @@ fn rows_are_found_by_actor_and_action() {
 fn what_an_operator_may_call_writes_a_row_or_only_reads() {
     let by_operators = packs::methods().filter(|entry| entry.classes == [AppClass::Admin]);
     for entry in by_operators {
-        let reads = [".list", ".detail"].iter().any(|verb| entry.name.ends_with(verb));
+        let reads = [".list", ".detail"]
+            .iter()
+            .any(|verb| entry.name.ends_with(verb));
         assert!(entry.is_action() != reads, "{}", entry.name);
     }
 }

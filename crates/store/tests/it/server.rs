@@ -5,7 +5,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use signet_store::{Error, Store, inspect, revisions, sms_blacklist};
+use signet_store::sms_templates::{self, NewSmsTemplate};
+use signet_store::{Error, Store, Tx, inspect, revisions, sms_blacklist};
 use signet_testkit::servers::MariaDb;
 
 use crate::NOW;
@@ -91,16 +92,20 @@ async fn a_server_that_has_everything_otherwise() {
         .transaction(NOW, move |tx| sms_blacklist::insert(tx, &mobiles))
         .await
         .unwrap();
-    let templates = reader
-        .run(signet_store::sms_templates::all_live)
-        .await
-        .unwrap();
-    assert!(templates.len() > 1, "sql_select_limit");
-    assert!(
-        templates
-            .iter()
-            .any(|template| template.title == "登录验证码")
-    );
+    for send_key in ["LOGIN", "REGISTER"] {
+        let template = NewSmsTemplate {
+            realm: "test".to_owned(),
+            send_key: send_key.to_owned(),
+            title: "登录验证码".to_owned(),
+            body: "%CODE%".to_owned(),
+            classes: "app".to_owned(),
+        };
+        let insert = move |tx: &mut Tx<'_>| sms_templates::insert(tx, &template);
+        writer.transaction(NOW, insert).await.unwrap();
+    }
+    let templates = reader.run(sms_templates::all_live).await.unwrap();
+    assert_eq!(templates.len(), 2, "sql_select_limit");
+    assert_eq!(templates[0].title, "登录验证码");
 
     let found = inspect(&url, &[]).unwrap();
     let differs = |name: &str| found.differing.iter().any(|variable| variable.name == name);

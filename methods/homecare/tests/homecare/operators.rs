@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 use signet_methods_homecare::tables::cities::{self, NewCity};
+use signet_store::audit_log::{self, Filter};
 use signet_testkit::{Client, TestGateway};
 
 use crate::{long, operate, refuses};
@@ -121,7 +122,30 @@ fn a_thing_is_created_edited_hidden_and_listed() {
 }
 
 #[test]
-fn what_was_done_is_in_the_audit_log_and_apps_may_not_do_it() {
+fn every_change_leaves_a_row_in_the_audit_log() {
+    let gateway = TestGateway::start();
+    let operator = gateway.admin();
+    let mut expected = Vec::new();
+    for (thing, key, create, _) in things() {
+        let made = operate(&operator, &format!("{thing}.create"), create);
+        let hide = json!({key: made[key], "hidden": 1});
+        operate(&operator, &format!("{thing}.hide"), hide);
+        let verbs = ["create", "hide"];
+        expected.extend(verbs.map(|verb| format!("admin.homecare.{thing}.{verb}")));
+    }
+    let filter = Filter {
+        actor: None,
+        action: Some("admin.homecare.*".to_owned()),
+    };
+    let read = |connection: &mut _| audit_log::newest(connection, 100, &filter);
+    let mut rows = gateway.store().run_blocking(read).unwrap();
+    rows.reverse();
+    let actions: Vec<String> = rows.into_iter().map(|row| row.action).collect();
+    assert_eq!(actions, expected);
+}
+
+#[test]
+fn apps_may_not_do_what_operators_do() {
     let gateway = TestGateway::start();
     for (thing, _, create, search) in things() {
         for (verb, parameters) in [("create", create), ("list", search)] {
