@@ -74,7 +74,7 @@ impl Provider {
     }
 }
 
-/// What a caller says about its identity.
+/// The identity that a caller claims.
 #[derive(Clone, Copy)]
 pub struct Claim<'a> {
     /// The provider.

@@ -28,7 +28,7 @@ use crate::settings::Settings;
 use crate::stores::{open_cache, open_store};
 use crate::{demo, packs, vault};
 
-/// What is in front of other servers.
+/// The clients of other servers.
 pub(crate) struct Outside {
     sms: Sender,
     uploads: Uploads,

@@ -1,4 +1,4 @@
-//! What an operator's tool calls: one file for each thing that is made, edited, hidden and listed.
+//! The methods of operators: one file for each thing that is made, edited, hidden and listed.
 
 use std::collections::{BTreeSet, HashMap};
 

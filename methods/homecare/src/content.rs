@@ -1,4 +1,4 @@
-//! What is served from memory: cities, the tree of goods, services, ads and versions.
+//! The content that is served from memory: cities, the tree of goods, services, ads and versions.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,3 +1,3 @@
-//! What clients say about the company.
+//! Feedback of clients about the company.
 
 pub(crate) mod create;

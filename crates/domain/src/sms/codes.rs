@@ -26,7 +26,7 @@ pub struct Entered<'a> {
 /// a mobile that requested no code from one that did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The reason, for a pack that tells it to its callers.
+    /// The reason, for a pack that shows it to its callers.
     pub why: Why,
     code: Code,
 }

@@ -52,7 +52,7 @@ pub(crate) struct AdCreate {
     third_jump: Option<Id>,
 }
 
-/// What was added.
+/// The row that was added.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Created {
     /// 广告 ID

@@ -36,7 +36,7 @@ pub(crate) struct CityCreate {
     is_default: Flag,
 }
 
-/// What was added.
+/// The row that was added.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Created {
     /// 城市 ID

@@ -39,7 +39,7 @@ pub(crate) struct CouponGrant {
     days: CouponDays,
 }
 
-/// How many were granted.
+/// The number of coupons that were granted.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Granted {
     /// 赠送张数

@@ -1,4 +1,4 @@
-//! What clients say about the company.
+//! Feedback of clients about the company.
 
 use deserr::Deserr;
 use schemars::JsonSchema;

@@ -59,7 +59,7 @@ pub(crate) struct GameCreate {
     days: CouponDays,
 }
 
-/// What was added.
+/// The row that was added.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Created {
     /// 游戏 ID

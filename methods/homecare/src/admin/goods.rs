@@ -63,7 +63,7 @@ pub(crate) struct GoodsCreate {
     listorder: ListOrder,
 }
 
-/// What was added.
+/// The row that was added.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Created {
     /// 商品 ID

@@ -34,7 +34,7 @@ pub(crate) struct GoodsItemCreate {
     listorder: ListOrder,
 }
 
-/// What was added.
+/// The row that was added.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Created {
     /// 一级商品 ID

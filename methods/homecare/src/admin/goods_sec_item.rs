@@ -26,7 +26,7 @@ pub(crate) struct GoodsSecItemCreate {
     listorder: ListOrder,
 }
 
-/// What was added.
+/// The row that was added.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Created {
     /// 二级商品 ID

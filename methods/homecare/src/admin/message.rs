@@ -39,7 +39,7 @@ pub(crate) struct MessageCreate {
     deadline: DateTime,
 }
 
-/// How many were sent.
+/// The number of messages that were sent.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Sent {
     /// 发送条数

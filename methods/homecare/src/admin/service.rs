@@ -32,7 +32,7 @@ pub(crate) struct ServiceCreate {
     pic_url: Option<Url>,
 }
 
-/// What was added.
+/// The row that was added.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Created {
     /// 服务 ID

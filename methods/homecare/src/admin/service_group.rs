@@ -48,7 +48,7 @@ pub(crate) struct ServiceGroupCreate {
     sort_id: Option<Integer<0, 99_999>>,
 }
 
-/// What was added.
+/// The row that was added.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Created {
     /// 项目 ID

@@ -25,7 +25,7 @@ pub(crate) struct VersionCreate {
     version: Line<1, 32>,
 }
 
-/// What was added.
+/// The row that was added.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Created {
     /// 版本 ID

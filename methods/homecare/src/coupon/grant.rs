@@ -13,7 +13,7 @@ const TRIES: usize = 4;
 /// Seconds of a day.
 const DAY: i64 = 86_400;
 
-/// Where coupons come from.
+/// The origin of coupons.
 pub(crate) mod kind {
     /// The invite code of another account.
     pub(crate) const INVITATION: i64 = 1;
@@ -32,13 +32,13 @@ pub(crate) mod kind {
 pub(crate) struct Grant<'a> {
     /// The account.
     pub(crate) user_id: i64,
-    /// Where it comes from.
+    /// Its origin.
     pub(crate) kind: i64,
     /// The value, in fen.
     pub(crate) value: i64,
     /// The life, in days.
     pub(crate) days: i64,
-    /// What it is granted for: one coupon for each source.
+    /// The reason of the grant: one coupon for each source.
     pub(crate) source: String,
     /// Today, as `Ymd`.
     pub(crate) date: &'a str,

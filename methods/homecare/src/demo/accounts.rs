@@ -30,7 +30,7 @@ const FIRST: &str = "18215606355";
 const SECOND: &str = "18215606354";
 const INVITE_CODE: &str = "123455";
 
-/// When the first coupon was made, and when its life ended: 2015-03-25 13:56:26+08:00 and 16:00.
+/// The times at which the first coupon was made and its life ended: 2015-03-25 13:56:26+08:00 and 16:00.
 const MADE: i64 = 1_427_262_986;
 const ENDED: i64 = 1_427_270_400;
 

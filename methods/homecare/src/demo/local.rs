@@ -11,7 +11,7 @@ use crate::tables::services::NewService;
 use crate::tables::versions::NewVersion;
 use crate::tables::{ads, cities, service_groups, services, versions};
 
-/// When the versions were entered: 2015-03-13 19:47:06+08:00.
+/// The time at which the versions were entered: 2015-03-13 19:47:06+08:00.
 const ENTERED: i64 = 1_426_247_226;
 
 pub(super) fn load(tx: &mut Tx<'_>) -> Result<(), Error> {

@@ -16,7 +16,7 @@ pub(crate) const MAX_EXPIRED: usize = 100;
 /// Returns an order of an account.
 ///
 /// # Errors
-/// [`Code::OrderNotFound`], also for an order of somebody else.
+/// [`Code::OrderNotFound`], also for an order of another account.
 pub(crate) fn find_own(
     connection: &mut Connection,
     user_id: i64,

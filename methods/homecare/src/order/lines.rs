@@ -24,14 +24,14 @@ pub(crate) struct Wanted {
     pub(crate) use_repair: bool,
 }
 
-/// What a client orders: pieces of goods, each of them once for each time that it is named, and services, each once.
+/// The order of a client: pieces of goods, each of them once for each time that it is named, and services, each once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Lines {
     goods: Vec<(GoodsOnSale, bool)>,
     services: Vec<(i64, String)>,
 }
 
-/// What the payer reads about a charge.
+/// The texts about a charge that the payer reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Title {
     /// The title.

@@ -130,7 +130,7 @@ impl Placer {
     }
 }
 
-/// What is ordered.
+/// The goods and services of an order.
 #[derive(Clone)]
 pub(crate) struct Request {
     /// The address.

@@ -31,13 +31,13 @@ pub struct Ad {
     pub third_jump: Option<i64>,
     /// Whether clients see it.
     pub state: State,
-    /// When it was made.
+    /// The time at which it was made.
     pub created_at: i64,
-    /// When it was last changed.
+    /// The time of its last change.
     pub updated_at: i64,
 }
 
-/// What an operator enters; the fields are those of [`Ad`].
+/// The values that an operator enters; the fields are those of [`Ad`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = ads, treat_none_as_null = true)]
 pub struct NewAd {

@@ -1,4 +1,4 @@
-//! What owners think of completed orders.
+//! The appraisals of completed orders by their owners.
 
 use diesel::prelude::*;
 use signet_store::sql::MultiBackend;
@@ -20,7 +20,7 @@ pub struct Appraisal {
     pub ticks: i64,
     /// The comment, or empty.
     pub comment: String,
-    /// When it was made.
+    /// The time at which it was made.
     pub created_at: i64,
 }
 

@@ -27,13 +27,13 @@ pub struct City {
     pub is_default: bool,
     /// Whether clients see it.
     pub state: State,
-    /// When it was made.
+    /// The time at which it was made.
     pub created_at: i64,
-    /// When it was last changed.
+    /// The time of its last change.
     pub updated_at: i64,
 }
 
-/// What an operator enters; the fields are those of [`City`].
+/// The values that an operator enters; the fields are those of [`City`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = cities)]
 pub struct NewCity {

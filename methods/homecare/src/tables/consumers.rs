@@ -1,4 +1,4 @@
-//! What the pack keeps for each account.
+//! The rows of the pack for each account.
 
 use diesel::prelude::*;
 use signet_store::{Connection, Error, Tx};
@@ -8,7 +8,7 @@ use crate::tables::schema::consumers;
 /// The sex of an account that did not tell it.
 pub const SECRET: i64 = 3;
 
-/// What is kept for an account.
+/// The row of an account.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = consumers)]
 pub struct Consumer {
@@ -24,7 +24,7 @@ pub struct Consumer {
     pub invite_code: String,
 }
 
-/// What an account changes; `None` stays as it is.
+/// The values that an account changes; `None` stays as it is.
 #[derive(Clone, Debug, Default, AsChangeset)]
 #[diesel(table_name = consumers)]
 pub struct Edited {

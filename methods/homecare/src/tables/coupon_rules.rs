@@ -15,7 +15,7 @@ pub struct Rule {
     pub value: i64,
     /// The life, in days.
     pub days: i64,
-    /// When it was last changed.
+    /// The time of its last change.
     pub updated_at: i64,
 }
 

@@ -16,19 +16,19 @@ pub struct Coupon {
     pub cou_id: String,
     /// The account that owns it.
     pub user_id: i64,
-    /// Where it comes from, 1 to 5.
+    /// Its origin, 1 to 5.
     pub kind: i64,
     /// Its value.
     pub value: i64,
     /// The second from which on it cannot be used.
     pub deadline: i64,
-    /// What it was granted for; unique.
+    /// The reason of the grant; unique.
     pub source: String,
-    /// When it was made.
+    /// The time at which it was made.
     pub created_at: i64,
-    /// When the account got it.
+    /// The time at which the account got it.
     pub owned_at: i64,
-    /// When it was used, if it is.
+    /// The time at which it was used, if it is.
     pub used_at: Option<i64>,
     /// The order that it is used for.
     pub order_id: Option<i64>,
@@ -214,7 +214,7 @@ pub enum CouponState {
     Expired,
 }
 
-/// What operators look for; `None` stands for any.
+/// The search of an operator; `None` stands for any.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Search {
     /// The account.

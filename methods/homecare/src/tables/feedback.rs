@@ -1,4 +1,4 @@
-//! What clients say about the company.
+//! Feedback of clients about the company.
 
 use diesel::prelude::*;
 use signet_store::sql::MultiBackend;
@@ -18,11 +18,11 @@ pub struct Feedback {
     pub content: String,
     /// The address it came from.
     pub ip: String,
-    /// What the operator noted, or empty.
+    /// The note of the operator, or empty.
     pub note: String,
-    /// When an operator handled it, if one did.
+    /// The time at which an operator handled it, if one did.
     pub handled_at: Option<i64>,
-    /// When it came.
+    /// The time at which it came.
     pub created_at: i64,
 }
 
@@ -38,7 +38,7 @@ pub struct NewFeedback {
     pub ip: String,
 }
 
-/// What operators look for.
+/// The search of an operator.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
     /// Handled or not; both if there is none.

@@ -32,13 +32,13 @@ pub struct Game {
     pub days: i64,
     /// Whether it can be played.
     pub state: State,
-    /// When it was made.
+    /// The time at which it was made.
     pub created_at: i64,
-    /// When it was last changed.
+    /// The time of its last change.
     pub updated_at: i64,
 }
 
-/// What an operator enters; the fields are those of [`Game`].
+/// The values that an operator enters; the fields are those of [`Game`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = games)]
 pub struct NewGame {

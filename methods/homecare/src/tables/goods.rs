@@ -33,7 +33,7 @@ pub struct Goods {
     pub material: String,
     /// The description.
     pub content: String,
-    /// What there is to say beside it.
+    /// Additional text.
     pub plus: String,
     /// The weight among recommended goods, the largest first.
     pub recommand: i64,
@@ -41,13 +41,13 @@ pub struct Goods {
     pub listorder: i64,
     /// Whether clients see them.
     pub state: State,
-    /// When they were made.
+    /// The time at which they were made.
     pub created_at: i64,
-    /// When they were last changed.
+    /// The time of their last change.
     pub updated_at: i64,
 }
 
-/// What an operator enters; the fields are those of [`Goods`].
+/// The values that an operator enters; the fields are those of [`Goods`].
 #[derive(Clone, Debug, Default, Insertable, AsChangeset)]
 #[diesel(table_name = goods)]
 pub struct NewGoods {

@@ -19,13 +19,13 @@ pub struct GoodsSecItem {
     pub listorder: i64,
     /// Whether clients see it.
     pub state: State,
-    /// When it was made.
+    /// The time at which it was made.
     pub created_at: i64,
-    /// When it was last changed.
+    /// The time of its last change.
     pub updated_at: i64,
 }
 
-/// What an operator enters; the fields are those of [`GoodsSecItem`].
+/// The values that an operator enters; the fields are those of [`GoodsSecItem`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = goods_sec_items)]
 pub struct NewGoodsSecItem {

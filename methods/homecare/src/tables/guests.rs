@@ -13,7 +13,7 @@ pub struct Guest {
     pub mobile: String,
     /// SHA-256 of the consumer token, in hexadecimal digits.
     pub token_hash: String,
-    /// When the phone was confirmed.
+    /// The time at which the phone was confirmed.
     pub created_at: i64,
     /// The second from which on the token is dead.
     pub expires_at: i64,

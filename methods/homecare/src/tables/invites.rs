@@ -1,4 +1,4 @@
-//! Who redeemed whose invite code, and how many unknown codes an account tried. An account redeems one.
+//! The invite codes that accounts redeemed, and the number of unknown codes that an account tried. An account redeems one.
 
 use diesel::prelude::*;
 use signet_store::sql::replace;

@@ -23,11 +23,11 @@ pub struct Message {
     pub deadline: i64,
     /// Whether clients see it.
     pub state: State,
-    /// When it was sent.
+    /// The time at which it was sent.
     pub created_at: i64,
 }
 
-/// What an operator enters; the fields are those of [`Message`].
+/// The values that an operator enters; the fields are those of [`Message`].
 #[derive(Clone, Debug, AsChangeset)]
 #[diesel(table_name = messages)]
 pub struct Edited {

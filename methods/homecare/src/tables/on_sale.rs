@@ -1,4 +1,4 @@
-//! What can be ordered, and where: the cities, and the goods and services that are not hidden and whose groups are not, each with
+//! The range of an order: the cities, and the goods and services that are not hidden and whose groups are not, each with
 //! the city that has them.
 
 use diesel::prelude::*;

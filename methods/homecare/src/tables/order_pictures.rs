@@ -18,7 +18,7 @@ pub struct Picture {
     pub upload_id: i64,
     /// The path of the file.
     pub path: String,
-    /// When it was uploaded.
+    /// The time at which it was uploaded.
     pub created_at: i64,
 }
 

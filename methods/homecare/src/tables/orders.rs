@@ -72,27 +72,27 @@ pub struct Order {
     pub total: i64,
     /// The part of the sum that a coupon pays.
     pub discount: i64,
-    /// What is left to pay; for an appointment what was taken.
+    /// The amount left to pay; for an appointment, the amount that was taken.
     pub amount: i64,
     /// The coupon that it was made with, also after a cancellation.
     pub coupon_id: Option<i64>,
-    /// When it was settled without the payment provider: nothing was to be paid, or cash was taken.
+    /// The time at which it was settled without the payment provider: nothing was to be paid, or cash was taken.
     pub settled_at: Option<i64>,
     /// A note of operators, or empty.
     pub note: String,
     /// [`CanceledBy::name`]; empty unless it is cancelled.
     pub canceled_by: String,
-    /// When it was made.
+    /// The time at which it was made.
     pub created_at: i64,
-    /// When it was confirmed.
+    /// The time at which it was confirmed.
     pub confirmed_at: Option<i64>,
-    /// When it was delivered.
+    /// The time at which it was delivered.
     pub delivered_at: Option<i64>,
-    /// When it was completed.
+    /// The time at which it was completed.
     pub done_at: Option<i64>,
-    /// When it was cancelled.
+    /// The time at which it was cancelled.
     pub canceled_at: Option<i64>,
-    /// When it was appraised.
+    /// The time at which it was appraised.
     pub appraised_at: Option<i64>,
 }
 
@@ -245,7 +245,7 @@ pub fn lock_status(tx: &mut Tx<'_>, id: i64) -> Result<Option<i64>, Error> {
     Ok(rows.first().copied())
 }
 
-/// Who cancels an order.
+/// The side that cancels an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CanceledBy {
     /// Its owner, before it is confirmed.
@@ -289,12 +289,12 @@ pub enum Step<'a> {
     Complete {
         /// Whether cash was taken.
         is_settled: bool,
-        /// What was taken, of an appointment.
+        /// The amount that was taken, of an appointment.
         amount: Option<i64>,
     },
     /// It is cancelled → 5.
     Cancel {
-        /// Who does so.
+        /// The side that does so.
         by: CanceledBy,
         /// The note that takes the place of an earlier one, if there is one.
         note: Option<&'a str>,

@@ -17,7 +17,7 @@ pub struct ServiceGroup {
     pub item_name: String,
     /// A note to clients, or empty.
     pub note: String,
-    /// What kind it is: 1 repairs, 2 installs.
+    /// Its kind: 1 repairs, 2 installs.
     pub kind: i64,
     /// The group of goods that is recommended with it; 0 for none.
     pub recommand: i64,
@@ -27,13 +27,13 @@ pub struct ServiceGroup {
     pub sort_id: Option<i64>,
     /// Whether clients see it.
     pub state: State,
-    /// When it was made.
+    /// The time at which it was made.
     pub created_at: i64,
-    /// When it was last changed.
+    /// The time of its last change.
     pub updated_at: i64,
 }
 
-/// What an operator enters; the fields are those of [`ServiceGroup`].
+/// The values that an operator enters; the fields are those of [`ServiceGroup`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = service_groups, treat_none_as_null = true)]
 pub struct NewServiceGroup {

@@ -21,13 +21,13 @@ pub struct Service {
     pub pic_url: Option<String>,
     /// Whether clients see it.
     pub state: State,
-    /// When it was made.
+    /// The time at which it was made.
     pub created_at: i64,
-    /// When it was last changed.
+    /// The time of its last change.
     pub updated_at: i64,
 }
 
-/// What an operator enters; the fields are those of [`Service`].
+/// The values that an operator enters; the fields are those of [`Service`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = services, treat_none_as_null = true)]
 pub struct NewService {

@@ -16,7 +16,7 @@ pub struct Version {
     pub platform: i64,
     /// The version as clients see it.
     pub version: String,
-    /// When it was entered.
+    /// The time at which it was entered.
     pub updated_at: i64,
     /// Whether clients see it.
     pub state: State,

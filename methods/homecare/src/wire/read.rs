@@ -1,4 +1,4 @@
-//! What a request says, in the names and values of the methods.
+//! The parameters of a request, in the names and values of the methods.
 
 use signet_domain::platform::Platform;
 use signet_fault::Fault;
@@ -10,7 +10,7 @@ use crate::order::price;
 
 pub(super) const USER_AGENT: &str = "user-agent";
 
-/// What the `User-Agent` of an iPhone has in it.
+/// The words in the `User-Agent` of an iPhone.
 const OF_APPLE: [&str; 4] = ["iPhone", "iPad", "CFNetwork", "Darwin"];
 
 /// Stands for the consumer token that a guest did not send: a guest without one is refused like a guest with a wrong one.

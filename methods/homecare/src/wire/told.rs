@@ -5,7 +5,7 @@ use signet_fault::Code;
 use super::path;
 use crate::faults;
 
-/// What clients are told of some faults.
+/// The texts of some faults on this wire.
 pub(super) struct Told {
     pub(super) status: u8,
     /// The text, with the names of integers of the fault in braces; empty for the text of the fault itself. Status 2 has none.
