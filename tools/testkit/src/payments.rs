@@ -1,6 +1,10 @@
 //! A payment provider with the interface of Ping++, which is slow, fails, repeats and lies if a test wants it.
 
-#![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -183,8 +187,10 @@ impl PaymentProvider {
         let balance = |entry: &Entry| {
             let made = entry.refunds.iter();
             let made = made.filter(|refund| refund["status"] == "succeeded");
-            let paid = entry.charge["paid"] == json!(true);
-            let paid = paid.then(|| amount(&entry.charge)).unwrap_or_default();
+            let paid = match entry.charge["paid"] == json!(true) {
+                true => amount(&entry.charge),
+                false => 0,
+            };
             paid - made.map(amount).sum::<i64>()
         };
         books.entries.values().map(balance).sum()
