@@ -325,7 +325,7 @@ impl Method for Count {
         let by = self.by.map_or(1, Integer::value);
         let counts = (0..by).map(|_| add_one(self.name.as_str()));
         Ok(Counted {
-            count: counts.last().unwrap_or_default(),
+            count: counts.max().unwrap_or_default(),
         })
     }
 }
