@@ -230,7 +230,7 @@ fn a_paid_order_that_is_cancelled_is_refunded_and_its_coupon_is_free() {
     assert_eq!((refunds.len(), refunds[0].fen), (1, 3100));
     let again = with(with_coupon(3100), json!({"address": "another"}));
     shop.order(&account, again);
-    assert_eq!(shop.coupon_row(COUPON).order_id.is_some(), true);
+    assert!(shop.coupon_row(COUPON).order_id.is_some());
 }
 
 #[test]

@@ -330,12 +330,12 @@ fn the_list_has_pages_of_a_hundred() {
     };
     assert_eq!(page(None), numbers[..100]);
     assert_eq!(page(numbers.get(99)), numbers[100..]);
-    assert_eq!(page(numbers.last()), [] as [Value; 0]);
-    // An order of somebody else, or none, is before nothing.
+    assert!(page(numbers.last()).is_empty());
+    // An order of another account, or none, is before nothing.
     let stranger = shop.account(OTHER);
     let of_stranger = json!(shop.order(&stranger, json!({})));
-    assert_eq!(page(Some(&of_stranger)), [] as [Value; 0]);
-    assert_eq!(page(Some(&json!("20150330010000000"))), [] as [Value; 0]);
+    assert!(page(Some(&of_stranger)).is_empty());
+    assert!(page(Some(&json!("20150330010000000"))).is_empty());
 }
 
 #[test]
