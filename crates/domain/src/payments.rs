@@ -1,8 +1,8 @@
 //! Payments: the charges of orders at a payment provider, and their refunds.
 //!
 //! Three steps, each with files of its own. **In the transaction of an order**: [`create`], [`lock`], [`close`], [`refund`] and
-//! [`cancel`] write rows and connect to nothing. **After it**: [`announce`] has the provider make the charge, [`refresh`] and
-//! [`check`] query its state, and [`send_refunds`] has refunds made; what fails is done by the next call, or by [`reconcile`].
+//! [`cancel`] write rows and connect to nothing. **After it**: [`announce()`] has the provider make the charge, [`refresh`] and
+//! [`check`] query its state, and [`send_refunds()`] has refunds made; what fails is done by the next call, or by [`reconcile()`].
 //! **What the provider reports**, in a [`notification`] or an answer, is an event, and [`receive`] applies it in one transaction,
 //! with the [`Charges`] hooks of the pack.
 //!

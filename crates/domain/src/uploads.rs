@@ -2,7 +2,7 @@
 //!
 //! [`Uploads`] takes a file through these steps: `quota` limits what an [`Owner`] may upload, `picture` decodes and encodes (`found`
 //! identifies the kind of a file; `jpeg`, `png`, `webp` decode to `pixels`, `colour` converts them to sRGB, `write` encodes;
-//! `gif` does all of it by frames), a [`Storage`] keeps the result; [`store`] does all of it and
+//! `gif` does all of it by frames), a [`Storage`] keeps the result; [`store()`] does all of it and
 //! records the picture as a row of the table.
 
 mod colour;

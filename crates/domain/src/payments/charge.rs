@@ -139,7 +139,7 @@ fn end(tx: &mut Tx<'_>, mut charge: Charge) -> Result<Charge, Fault> {
     Ok(charge)
 }
 
-/// Requests a refund, once for each order of a charge. Returns whether it was requested now; [`send_refunds`](super::send_refunds)
+/// Requests a refund, once for each order of a charge. Returns whether it was requested now; [`send_refunds`](super::send_refunds())
 /// follows the transaction.
 ///
 /// # Errors
@@ -187,7 +187,7 @@ pub(super) fn request(
 }
 
 /// Ends what an order owes or has paid: its newest charge is closed, or a refund of what is left of it is requested. A second
-/// call changes nothing. Returns the charge as it is then; [`send_refunds`](super::send_refunds) follows the transaction.
+/// call changes nothing. Returns the charge as it is then; [`send_refunds`](super::send_refunds()) follows the transaction.
 ///
 /// # Errors
 /// Those of the store.

@@ -108,7 +108,7 @@ impl Applied {
 }
 
 /// Applies an event in a transaction of its own, then raises its alarm. If the charge is
-/// [refundable](Applied::into_refundable) then, [`send_refunds`](super::send_refunds) follows.
+/// [refundable](Applied::into_refundable) then, [`send_refunds`](super::send_refunds()) follows.
 ///
 /// # Errors
 /// Those of the hook and of the store: the event had no effect, and can be reported again.
