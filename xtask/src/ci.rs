@@ -1,7 +1,7 @@
 //! `cargo xtask ci`: the checks, the fast ones first.
 
 use std::{
-    io::{self, Write},
+    io,
     process::{Command, ExitCode},
     thread,
     time::Instant,
@@ -64,13 +64,11 @@ fn everything() -> Result<ExitCode> {
         step("dependencies", dependencies).and_then(|()| outside_the_workspace())
     })?;
     step("generated files", generate::check)?;
-    let mut output = Vec::new();
-    let count = || step("instructions of calls", stress::check_budgets);
-    // Counts do not depend on the load of the machine.
-    let clients = side_by_side(count, || test::clients(false, &mut output));
-    io::stdout().write_all(&output)?;
+    // Alone: on a busy machine a gateway that is counted is so slow that Redis seems away.
+    step("instructions of calls", stress::check_budgets)?;
+    let clients = test::clients(false, &mut io::stdout())?;
     let mut suites = test::pairs(&test::Options::default())?;
-    suites.extend(clients?);
+    suites.extend(clients);
     Ok(Suite::report(&suites))
 }
 
