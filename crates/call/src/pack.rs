@@ -47,6 +47,30 @@ pub struct Pack {
     pub examples: &'static str,
 }
 
+impl Pack {
+    /// Returns a pack of nothing. A product writes the fields that it has, and takes the others from here.
+    pub const fn new(name: &'static str, title: &'static str) -> Pack {
+        Pack {
+            name,
+            title,
+            groups: &[],
+            realms: &[],
+            methods: &[],
+            snapshots: &[],
+            faults: &[],
+            wire: None,
+            identities: &[],
+            charges: &[],
+            jobs: &[],
+            settings: None,
+            migrations: &[],
+            demo: None,
+            english: "",
+            examples: "{}",
+        }
+    }
+}
+
 /// Fills the empty tables of a pack.
 pub type Demo = for<'a> fn(&'a Services) -> LocalBoxFuture<'a, Result<(), Fault>>;
 

@@ -102,11 +102,8 @@ pub fn insert(tx: &mut Tx<'_>, template: &NewSmsTemplate) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Query`].
 pub fn update(tx: &mut Tx<'_>, template: &NewSmsTemplate) -> Result<bool, Error> {
-    let row = sms_templates::table.find((&template.realm, &template.send_key));
-    Ok(diesel::update(row)
-        .set((template, sms_templates::updated_at.eq(tx.now())))
-        .execute(&mut tx.link)?
-        > 0)
+    let key = (&template.realm, &template.send_key);
+    update_row!(tx, sms_templates, key, template)
 }
 
 /// Sets the state of a template. Returns whether there is such a template.

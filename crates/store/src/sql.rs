@@ -12,7 +12,9 @@ use crate::{Connection, Error};
 
 pub use crate::link::{Link, MultiBackend};
 pub use crate::one_of::{OneOf, one_of};
-pub use crate::{insert_or_ignore, load_locked, on_either, replace, set_state};
+pub use crate::{
+    insert_live, insert_or_ignore, load_locked, on_either, replace, set_state, update_row,
+};
 
 /// Runs one query on whichever database it is, for queries that the enum cannot run.
 #[cfg(feature = "mysql")]
@@ -79,16 +81,41 @@ macro_rules! load_locked {
     };
 }
 
-/// Sets the state of the row of a key, and the time of the change. Returns whether there is such a row.
+/// Inserts a live row with the time of the transaction, and returns its id. `$new` has the columns beside the state and the times.
 #[macro_export]
-macro_rules! set_state {
-    ($tx:expr, $table:ident, $key:expr, $state:expr) => {{
-        let change = ($table::state.eq($state), $table::updated_at.eq($tx.now()));
+macro_rules! insert_live {
+    ($tx:expr, $table:ident, $new:expr) => {{
+        let row = (
+            $new,
+            $table::state.eq($crate::State::Live),
+            $table::created_at.eq($tx.now()),
+            $table::updated_at.eq($tx.now()),
+        );
+        diesel::insert_into($table::table)
+            .values(row)
+            .execute(&mut $tx.link)?;
+        $crate::sql::last_id($tx)
+    }};
+}
+
+/// Changes columns of the row of a key, and the time of the change. Returns whether there is such a row.
+#[macro_export]
+macro_rules! update_row {
+    ($tx:expr, $table:ident, $key:expr, $columns:expr) => {{
+        let change = ($columns, $table::updated_at.eq($tx.now()));
         let changed = diesel::update($table::table.find($key))
             .set(change)
             .execute(&mut $tx.link)?;
         Ok(changed > 0)
     }};
+}
+
+/// Sets the state of the row of a key, and the time of the change. Returns whether there is such a row.
+#[macro_export]
+macro_rules! set_state {
+    ($tx:expr, $table:ident, $key:expr, $state:expr) => {
+        $crate::update_row!($tx, $table, $key, $table::state.eq($state))
+    };
 }
 
 /// Returns the id that the last insert on this connection made.

@@ -210,14 +210,7 @@ pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<User>, Error> {
 /// # Errors
 /// [`Error::Query`].
 pub fn set_password(tx: &mut Tx<'_>, id: i64, hash: &str) -> Result<bool, Error> {
-    let change = (
-        users::password_hash.eq(hash),
-        users::updated_at.eq(tx.now()),
-    );
-    Ok(diesel::update(users::table.find(id))
-        .set(change)
-        .execute(&mut tx.link)?
-        > 0)
+    update_row!(tx, users, id, users::password_hash.eq(hash))
 }
 
 /// Replaces a password by another form of it, unless it was changed meanwhile. Returns whether it was replaced.
@@ -365,11 +358,7 @@ pub fn existing(connection: &mut Connection, realm: &str, ids: &[i64]) -> Result
 /// # Errors
 /// [`Error::Query`].
 pub fn set_nickname(tx: &mut Tx<'_>, id: i64, nickname: &str) -> Result<bool, Error> {
-    let change = (users::nickname.eq(nickname), users::updated_at.eq(tx.now()));
-    Ok(diesel::update(users::table.find(id))
-        .set(change)
-        .execute(&mut tx.link)?
-        > 0)
+    update_row!(tx, users, id, users::nickname.eq(nickname))
 }
 
 /// Sets another mobile and the nickname that goes with it, unless mobile or password were changed since `user` was

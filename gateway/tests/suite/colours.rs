@@ -32,26 +32,16 @@ static PROVIDERS: [Provider; 3] = [
 ];
 
 static PACK: Pack = Pack {
-    name: "colours",
-    title: "颜色",
     groups: &[Group::new("red", "红"), Group::new("blue", "蓝")],
     realms: &[&RED, &BLUE],
     methods: METHODS,
-    snapshots: &[],
-    faults: &[],
-    wire: None,
     identities: &[&PROVIDERS[0], &PROVIDERS[1], &PROVIDERS[2]],
-    charges: &[],
-    jobs: &[],
-    settings: None,
     migrations: &[Migration {
         name: "colours/0001_templates",
         sqlite: "INSERT OR IGNORE INTO sms_templates (realm, send_key, title, body, classes, created_at, updated_at) VALUES ('red', 'CODE', 'c', 'red %CODE%', 'app', 0, 0), ('blue', 'CODE', 'c', 'blue %CODE%', 'app', 0, 0);\n",
         mysql: "INSERT IGNORE INTO sms_templates (realm, send_key, title, body, classes, created_at, updated_at) VALUES ('red', 'CODE', 'c', 'red %CODE%', 'app', 0, 0), ('blue', 'CODE', 'c', 'blue %CODE%', 'app', 0, 0);\n",
     }],
-    demo: None,
-    english: "",
-    examples: "{}",
+    ..Pack::new("colours", "颜色")
 };
 
 static METHODS: &[Entry] = methods![in RED:
@@ -95,7 +85,7 @@ const FAULTS: &[Code] = &[
 
 const TEMPLATE: &str = "CODE";
 
-/// Whoever is logged in.
+/// The user who is logged in.
 #[derive(Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Person {
     /// 用户

@@ -4,7 +4,7 @@
 //! secret that was planted in the calls stands in the log. What the HTTP library refuses by itself has a status and no
 //! envelope.
 //!
-//! What is not about forms is tried on the wire of a product, too, which has its own bodies and answers ([`check_on_wires`]).
+//! Cases without a form are sent to the wire of homecare as well, which has bodies and answers of its own ([`check_on_wires`]).
 //!
 //! - `framing`: where a request ends, so that nobody can hide one in another
 //! - `heads`: request lines and headers
@@ -17,7 +17,7 @@
 //! - `pipelines`: requests that arrive together
 //! - `shares`: the share of one address in common resources
 //!
-//! What is posted to the signed endpoint is posted to the path of another wire as well: `mirror`.
+//! Posts to the signed endpoint are sent to the path of an unsigned wire as well: `mirror`.
 
 mod data;
 mod forms;

@@ -25,7 +25,7 @@ fn enter(client: &Client<'_>, provider: i64, code: &str, openid: &str) -> Answer
     client.call("red.enter", parameters)
 }
 
-/// How WeChat answers.
+/// An answer of WeChat.
 #[derive(Clone, Copy)]
 enum Mood {
     Says(&'static str),

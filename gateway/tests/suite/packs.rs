@@ -24,17 +24,9 @@ static PRODUCTS: &[&Pack] = &[&TINY];
 
 /// A product of one method, which counts in the row of its topic.
 static TINY: Pack = Pack {
-    name: "tiny",
-    title: "小产品",
     groups: &[Group::new("tiny", "小产品")],
-    realms: &[],
     methods: methods![Count],
     snapshots: &[&COUNT],
-    faults: &[],
-    wire: None,
-    identities: &[],
-    charges: &[],
-    jobs: &[],
     settings: Some(&OWN),
     migrations: &[Migration {
         name: "tiny/0001_count",
@@ -46,8 +38,7 @@ static TINY: Pack = Pack {
         let count = |tx: &mut Tx<'_>| Ok::<_, Fault>(revisions::bump(tx, "tiny")?);
         services.store.transaction(now, count).boxed_local()
     }),
-    english: "",
-    examples: "{}",
+    ..Pack::new("tiny", "小产品")
 };
 
 static OWN: PackSettings<Own> = PackSettings {

@@ -27,15 +27,7 @@ static SHOP: Realm = Realm::new("shop");
 static STALL: Realm = Realm::new("stall");
 
 static PACK: Pack = Pack {
-    name: "shop",
-    title: "商店",
-    groups: &[],
     realms: &[&SHOP, &STALL],
-    methods: &[],
-    snapshots: &[],
-    faults: &[],
-    wire: None,
-    identities: &[],
     charges: &[
         Charges {
             realm: &SHOP,
@@ -45,12 +37,7 @@ static PACK: Pack = Pack {
         },
         Charges::without_effect(&STALL, |_, _| Ok(false)),
     ],
-    jobs: &[],
-    settings: None,
-    migrations: &[],
-    demo: None,
-    english: "",
-    examples: "{}",
+    ..Pack::new("shop", "商店")
 };
 
 /// Writes what a hook was called with. The order `fails` has none.

@@ -306,12 +306,9 @@ fn operators_act_in_the_realm_that_they_name() {
 #[test]
 fn a_method_of_a_pack_with_realms_names_one() {
     static FORGETFUL: Pack = Pack {
-        name: "forgetful",
-        title: "健忘",
-        groups: &[],
         realms: &[&crate::colours::RED],
         methods: signet_methods_operate::PACK.methods,
-        ..crate::sample::PACK
+        ..Pack::new("forgetful", "健忘")
     };
     let refused = packs::table(&[&FORGETFUL]).map(|_| ()).unwrap_err();
     assert!(matches!(refused, TableError::NoRealm { .. }), "{refused}");

@@ -18,23 +18,29 @@ use signet_wire::version::Version;
 pub(crate) static PACKS: &[&Pack] = &[&PACK];
 
 pub(crate) static PACK: Pack = Pack {
-    name: "test",
-    title: "测试",
     groups: &[Group::new("test", "测试")],
-    realms: &[],
     methods: METHODS,
-    snapshots: &[],
-    faults: &[],
-    wire: None,
-    identities: &[],
-    charges: &[],
-    jobs: &[],
-    settings: None,
-    migrations: &[],
-    demo: None,
-    english: "",
-    examples: "{}",
+    ..Pack::new("test", "测试")
 };
+
+/// The migration that adds the app of a product's wire.
+macro_rules! wire_app {
+    ($pack:literal) => {
+        signet_store::Migration {
+            name: concat!($pack, "/0001_wire"),
+            sqlite: concat!("INSERT OR IGNORE ", crate::sample::wire_app!(into $pack)),
+            mysql: concat!("INSERT IGNORE ", crate::sample::wire_app!(into $pack)),
+        }
+    };
+    (into $pack:literal) => {
+        concat!(
+            "INTO apps (appid, name, class, state, allow, ips, origins, min_sign_type, sandbox, calls_per_minute, created_at, updated_at) VALUES ('",
+            $pack,
+            "_wire', '', 'wire', 'live', '', '', '', 'MD5', 0, 0, 0, 0);\n"
+        )
+    };
+}
+pub(crate) use wire_app;
 
 static METHODS: &[Entry] = methods![
     PanicNow,

@@ -41,25 +41,22 @@ mod wire;
 
 /// The product.
 pub static PACK: Pack = Pack {
-    name: "homecare",
-    title: "家政",
     groups: GROUPS,
     realms: &[&HOMECARE],
     methods: METHODS,
     snapshots: &[&CONTENT],
     faults: faults::ALL,
     wire: Some(&wire::WIRE),
-    identities: &[],
     charges: &[Charges::without_effect(
         &HOMECARE,
         order::lifecycle::is_alive,
     )],
     jobs: JOBS,
-    settings: None,
     migrations: signet_store::migrations!["../../../migrations", "homecare": "0001_homecare"],
     demo: Some(demo::load),
     english: include_str!("../english.toml"),
     examples: include_str!("../examples.json"),
+    ..Pack::new("homecare", "家政")
 };
 
 /// The accounts of this product.

@@ -8,16 +8,7 @@ macro_rules! edited {
         /// # Errors
         /// [`Error::Query`]; [`Error::Duplicate`] if a unique value is taken.
         pub fn insert(tx: &mut Tx<'_>, new: &$new) -> Result<i64, Error> {
-            let row = (
-                new,
-                $table::state.eq(State::Live),
-                $table::created_at.eq(tx.now()),
-                $table::updated_at.eq(tx.now()),
-            );
-            diesel::insert_into($table::table)
-                .values(row)
-                .execute(&mut tx.link)?;
-            signet_store::sql::last_id(tx)
+            signet_store::sql::insert_live!(tx, $table, new)
         }
 
         /// Replaces what operators enter. Returns whether there is such a row.
@@ -25,11 +16,7 @@ macro_rules! edited {
         /// # Errors
         /// [`Error::Query`]; [`Error::Duplicate`] if a unique value is taken.
         pub fn update(tx: &mut Tx<'_>, id: i64, new: &$new) -> Result<bool, Error> {
-            let change = (new, $table::updated_at.eq(tx.now()));
-            let changed = diesel::update($table::table.find(id))
-                .set(change)
-                .execute(&mut tx.link)?;
-            Ok(changed > 0)
+            signet_store::sql::update_row!(tx, $table, id, new)
         }
 
         /// Sets the state. Returns whether there is such a row.

@@ -8,22 +8,11 @@ mod system;
 
 /// The pack.
 pub static PACK: Pack = Pack {
-    name: "operate",
-    title: "运维",
     groups: GROUPS,
-    realms: &[],
     methods: METHODS,
-    snapshots: &[],
-    faults: &[],
-    wire: None,
-    identities: &[],
-    charges: &[],
-    jobs: &[],
-    settings: None,
-    migrations: &[],
-    demo: None,
     english: include_str!("../english.toml"),
     examples: include_str!("../examples.json"),
+    ..Pack::new("operate", "运维")
 };
 
 const GROUPS: &[Group] = &[

@@ -28,18 +28,11 @@ mod user;
 
 /// The product.
 pub static PACK: Pack = Pack {
-    name: "yaf",
-    title: "Yaf-Server",
     groups: GROUPS,
     realms: &[&YAF],
     methods: METHODS,
     snapshots: &[&CONTENT],
     faults: faults::ALL,
-    wire: None,
-    identities: &[],
-    charges: &[],
-    jobs: &[],
-    settings: None,
     migrations: signet_store::migrations![
         "../../../migrations", "yaf":
         "0001_content",
@@ -52,6 +45,7 @@ pub static PACK: Pack = Pack {
     demo: Some(demo::load),
     english: include_str!("../english.toml"),
     examples: include_str!("../examples.json"),
+    ..Pack::new("yaf", "Yaf-Server")
 };
 
 /// The accounts of this product.

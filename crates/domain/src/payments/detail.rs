@@ -64,7 +64,7 @@ pub fn charge_detail(services: &Services, charge: &Charge) -> Option<ChargeDetai
         return None;
     }
     let given: Map<String, Value> = parse(text).ok()?;
-    // What a provider leaves out is as in the sandbox.
+    // Members that a provider leaves out have the values of the sandbox.
     let defaults: Map<String, Value> = parse(&sandbox::charge(charge, &payments.rules.app)).ok()?;
     Some(ChargeDetail(in_order(given, defaults)))
 }

@@ -8,42 +8,27 @@ use schemars::JsonSchema;
 use signet_call::{Access, Ctx, Group, Method, Pack, PackWire, methods, routes};
 use signet_fault::{Code, Fault};
 use signet_gateway::packs::PACKS;
-use signet_store::Migration;
 use signet_wire::json::Object;
 use signet_wire::wire::{Accepts, Cors, Incoming, Rendered, Request, Route, Wire};
 use signet_wire::{Answer, Signed};
 
 use super::{Case, replaced};
+use crate::sample::wire_app;
 
 /// All packs, and the one with the wire.
 pub(super) static WITH_MIRROR: LazyLock<Vec<&Pack>> =
     LazyLock::new(|| PACKS.iter().copied().chain([&MIRROR]).collect());
 
 static MIRROR: Pack = Pack {
-    name: "mirror",
-    title: "镜像",
     groups: &[Group::new("mirror", "镜像")],
-    realms: &[],
-    identities: &[],
     methods: methods![Call],
-    snapshots: &[],
-    faults: &[],
     wire: Some(&PackWire {
         prefix: "/mirror",
         keys: &[],
         open: |_| Ok(Box::new(Mirror)),
     }),
-    charges: &[],
-    jobs: &[],
-    settings: None,
-    migrations: &[Migration {
-        name: "mirror/0001_wire",
-        sqlite: "INSERT OR IGNORE INTO apps (appid, name, class, state, allow, ips, origins, min_sign_type, sandbox, calls_per_minute, created_at, updated_at) VALUES ('mirror_wire', '', 'wire', 'live', '', '', '', 'MD5', 0, 0, 0, 0);\n",
-        mysql: "INSERT IGNORE INTO apps (appid, name, class, state, allow, ips, origins, min_sign_type, sandbox, calls_per_minute, created_at, updated_at) VALUES ('mirror_wire', '', 'wire', 'live', '', '', '', 'MD5', 0, 0, 0, 0);\n",
-    }],
-    demo: None,
-    english: "",
-    examples: "{}",
+    migrations: &[wire_app!("mirror")],
+    ..Pack::new("mirror", "镜像")
 };
 
 static ROUTES: &[Route] = routes![POST "/call" => Call];
@@ -90,7 +75,7 @@ impl Method for Call {
     }
 }
 
-/// What only the signed wire refuses.
+/// The faults that only the signed wire gives.
 const OF_SIGNED: [&str; 7] = [
     "bad_signature",
     "bad_timestamp",

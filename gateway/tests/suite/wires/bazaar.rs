@@ -9,38 +9,22 @@ use signet_call::{
     Access, Ctx, Group, Method, Pack, PackWire, WireConfig, method_id, methods, routes,
 };
 use signet_fault::{Code, Fault};
-use signet_store::Migration;
 use signet_wire::form::{Kind, Rules};
 use signet_wire::wire::{
     Accepts, Cors, Incoming, Json, Rendered, Request, Route, Sessions, Verb, Wire,
 };
 use signet_wire::{Answer, Fen, FenShort, Integers, Money, Style};
 
-use crate::sample::add_one;
+use crate::sample::{add_one, wire_app};
 
 pub(crate) static BAZAAR: Pack = Pack {
-    name: "bazaar",
-    title: "集市",
     groups: &[Group::new("bazaar", "集市")],
     methods: methods![
         Detail, Brief, Search, Count, CountMine, Refuse, Picture, Hidden
     ],
-    realms: &[],
-    identities: &[],
-    snapshots: &[],
-    faults: &[],
     wire: Some(&WIRE),
-    charges: &[],
-    jobs: &[],
-    settings: None,
-    migrations: &[Migration {
-        name: "bazaar/0001_wire",
-        sqlite: "INSERT OR IGNORE INTO apps (appid, name, class, state, allow, ips, origins, min_sign_type, sandbox, calls_per_minute, created_at, updated_at) VALUES ('bazaar_wire', '', 'wire', 'live', '', '', '', 'MD5', 0, 0, 0, 0);\n",
-        mysql: "INSERT IGNORE INTO apps (appid, name, class, state, allow, ips, origins, min_sign_type, sandbox, calls_per_minute, created_at, updated_at) VALUES ('bazaar_wire', '', 'wire', 'live', '', '', '', 'MD5', 0, 0, 0, 0);\n",
-    }],
-    demo: None,
-    english: "",
-    examples: "{}",
+    migrations: &[wire_app!("bazaar")],
+    ..Pack::new("bazaar", "集市")
 };
 
 static WIRE: PackWire = PackWire {

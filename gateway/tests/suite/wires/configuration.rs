@@ -8,14 +8,6 @@ use crate::cli::fails;
 
 /// Another product with the wire of the bazaar, which has no prefix unless the configuration gives it one.
 static RIVAL: Pack = Pack {
-    name: "rival",
-    title: "",
-    groups: &[],
-    methods: &[],
-    realms: &[],
-    identities: &[],
-    snapshots: &[],
-    faults: &[],
     wire: Some(&PackWire {
         prefix: "",
         keys: &[],
@@ -24,13 +16,7 @@ static RIVAL: Pack = Pack {
             (wire.open)(&wire.defaults())
         },
     }),
-    charges: &[],
-    jobs: &[],
-    settings: None,
-    migrations: &[],
-    demo: None,
-    english: "",
-    examples: "{}",
+    ..Pack::new("rival", "")
 };
 
 #[test]

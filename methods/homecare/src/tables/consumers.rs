@@ -1,6 +1,7 @@
 //! The rows of the pack for each account.
 
 use diesel::prelude::*;
+use signet_store::sql::update_row;
 use signet_store::{Connection, Error, Tx};
 
 use crate::tables::schema::consumers;
@@ -61,11 +62,7 @@ pub fn insert(tx: &mut Tx<'_>, user_id: i64, invite_code: &str) -> Result<(), Er
 /// # Errors
 /// [`Error::Query`].
 pub fn update(tx: &mut Tx<'_>, user_id: i64, edited: &Edited) -> Result<bool, Error> {
-    let change = (edited, consumers::updated_at.eq(tx.now()));
-    let changed = diesel::update(consumers::table.find(user_id))
-        .set(change)
-        .execute(&mut tx.link)?;
-    Ok(changed > 0)
+    update_row!(tx, consumers, user_id, edited)
 }
 
 /// Returns the row of an account.

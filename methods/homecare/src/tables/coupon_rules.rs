@@ -1,6 +1,7 @@
 //! The value and life of coupons, by type.
 
 use diesel::prelude::*;
+use signet_store::sql::update_row;
 use signet_store::{Connection, Error, Tx};
 
 use crate::tables::schema::coupon_rules;
@@ -47,13 +48,6 @@ pub fn all(connection: &mut Connection) -> Result<Vec<Rule>, Error> {
 /// # Errors
 /// [`Error::Query`].
 pub fn update(tx: &mut Tx<'_>, kind: i64, value: i64, days: i64) -> Result<bool, Error> {
-    let change = (
-        coupon_rules::value.eq(value),
-        coupon_rules::days.eq(days),
-        coupon_rules::updated_at.eq(tx.now()),
-    );
-    let changed = diesel::update(coupon_rules::table.find(kind))
-        .set(change)
-        .execute(&mut tx.link)?;
-    Ok(changed > 0)
+    let change = (coupon_rules::value.eq(value), coupon_rules::days.eq(days));
+    update_row!(tx, coupon_rules, kind, change)
 }

@@ -1,7 +1,7 @@
 //! Ads.
 
 use diesel::prelude::*;
-use signet_store::sql::{last_id, set_state};
+use signet_store::sql::{insert_live, set_state, update_row};
 use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::ads;
@@ -98,16 +98,7 @@ pub fn page(
 /// # Errors
 /// [`Error::Query`], also if there is no such position.
 pub fn insert(tx: &mut Tx<'_>, ad: &NewAd) -> Result<i64, Error> {
-    let row = (
-        ad,
-        ads::state.eq(State::Live),
-        ads::created_at.eq(tx.now()),
-        ads::updated_at.eq(tx.now()),
-    );
-    diesel::insert_into(ads::table)
-        .values(row)
-        .execute(&mut tx.link)?;
-    last_id(tx)
+    insert_live!(tx, ads, ad)
 }
 
 /// Replaces what an operator says of an ad; whether there is such an ad.
@@ -115,10 +106,7 @@ pub fn insert(tx: &mut Tx<'_>, ad: &NewAd) -> Result<i64, Error> {
 /// # Errors
 /// [`Error::Query`], also if there is no such position.
 pub fn update(tx: &mut Tx<'_>, id: i64, ad: &NewAd) -> Result<bool, Error> {
-    Ok(diesel::update(ads::table.find(id))
-        .set((ad, ads::updated_at.eq(tx.now())))
-        .execute(&mut tx.link)?
-        > 0)
+    update_row!(tx, ads, id, ad)
 }
 
 /// Sets the state of an ad; whether there is such an ad.

@@ -1,7 +1,7 @@
 //! The releases of the apps, and what users of each should do.
 
 use diesel::prelude::*;
-use signet_store::sql::{last_id, set_state};
+use signet_store::sql::{insert_live, set_state, update_row};
 use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::app_upgrades;
@@ -94,16 +94,7 @@ pub fn page(connection: &mut Connection, page: PageRequest) -> Result<Paged<AppU
 /// # Errors
 /// [`Error::Duplicate`] if this version is there on this platform and channel, in whatever state.
 pub fn insert(tx: &mut Tx<'_>, upgrade: &NewAppUpgrade) -> Result<i64, Error> {
-    let row = (
-        upgrade,
-        app_upgrades::state.eq(State::Live),
-        app_upgrades::created_at.eq(tx.now()),
-        app_upgrades::updated_at.eq(tx.now()),
-    );
-    diesel::insert_into(app_upgrades::table)
-        .values(row)
-        .execute(&mut tx.link)?;
-    last_id(tx)
+    insert_live!(tx, app_upgrades, upgrade)
 }
 
 /// Replaces what an operator says of a release; whether there is such a release.
@@ -111,10 +102,7 @@ pub fn insert(tx: &mut Tx<'_>, upgrade: &NewAppUpgrade) -> Result<i64, Error> {
 /// # Errors
 /// [`Error::Duplicate`] if this version is there on this platform and channel, in whatever state.
 pub fn update(tx: &mut Tx<'_>, id: i64, upgrade: &NewAppUpgrade) -> Result<bool, Error> {
-    Ok(diesel::update(app_upgrades::table.find(id))
-        .set((upgrade, app_upgrades::updated_at.eq(tx.now())))
-        .execute(&mut tx.link)?
-        > 0)
+    update_row!(tx, app_upgrades, id, upgrade)
 }
 
 /// Sets the state of a release; whether there is such a release.

@@ -3,7 +3,7 @@
 //! The place of a category in the tree is its code of 30 digits: three for each level down to it, then zeros.
 
 use diesel::prelude::*;
-use signet_store::sql::{last_id, set_state};
+use signet_store::sql::{insert_live, set_state, update_row};
 use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::categories;
@@ -128,16 +128,7 @@ pub fn page(
 /// # Errors
 /// [`Error::Duplicate`] if the code is taken.
 pub fn insert(tx: &mut Tx<'_>, category: &NewCategory) -> Result<i64, Error> {
-    let row = (
-        category,
-        categories::state.eq(State::Live),
-        categories::created_at.eq(tx.now()),
-        categories::updated_at.eq(tx.now()),
-    );
-    diesel::insert_into(categories::table)
-        .values(row)
-        .execute(&mut tx.link)?;
-    last_id(tx)
+    insert_live!(tx, categories, category)
 }
 
 /// Sets the name of a category and its place among its siblings; whether there is such a category.
@@ -148,12 +139,8 @@ pub fn update(tx: &mut Tx<'_>, id: i64, name: &str, listorder: i64) -> Result<bo
     let change = (
         categories::name.eq(name),
         categories::listorder.eq(listorder),
-        categories::updated_at.eq(tx.now()),
     );
-    Ok(diesel::update(categories::table.find(id))
-        .set(change)
-        .execute(&mut tx.link)?
-        > 0)
+    update_row!(tx, categories, id, change)
 }
 
 /// Sets the state of a category; whether there is such a category.

@@ -4,7 +4,7 @@
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
-use signet_store::sql::{MultiBackend, last_id, on_either, set_state};
+use signet_store::sql::{MultiBackend, insert_live, on_either, set_state, update_row};
 use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::{goods, goods_images};
@@ -129,17 +129,7 @@ macro_rules! sold_since {
 /// # Errors
 /// [`Error::Query`], also if there is no such category.
 pub fn insert(tx: &mut Tx<'_>, new: &NewGoods) -> Result<i64, Error> {
-    let row = (
-        new,
-        goods::buy_count.eq(0),
-        goods::state.eq(State::Live),
-        goods::created_at.eq(tx.now()),
-        goods::updated_at.eq(tx.now()),
-    );
-    diesel::insert_into(goods::table)
-        .values(row)
-        .execute(&mut tx.link)?;
-    last_id(tx)
+    insert_live!(tx, goods, (new, goods::buy_count.eq(0)))
 }
 
 /// Changes goods; whether there are such.
@@ -147,10 +137,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewGoods) -> Result<i64, Error> {
 /// # Errors
 /// [`Error::Query`], also if there is no such category.
 pub fn update(tx: &mut Tx<'_>, id: i64, new: &NewGoods) -> Result<bool, Error> {
-    let changed = diesel::update(goods::table.find(id))
-        .set((new, goods::updated_at.eq(tx.now())))
-        .execute(&mut tx.link)?;
-    Ok(changed > 0)
+    update_row!(tx, goods, id, new)
 }
 
 /// Shows or hides goods; whether there are such.

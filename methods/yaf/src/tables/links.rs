@@ -1,7 +1,7 @@
 //! Links to friends of the house.
 
 use diesel::prelude::*;
-use signet_store::sql::{last_id, set_state};
+use signet_store::sql::{insert_live, set_state, update_row};
 use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::links;
@@ -83,16 +83,7 @@ pub fn page(
 /// # Errors
 /// [`Error::Query`], also if there is no such category.
 pub fn insert(tx: &mut Tx<'_>, link: &NewLink) -> Result<i64, Error> {
-    let row = (
-        link,
-        links::state.eq(State::Live),
-        links::created_at.eq(tx.now()),
-        links::updated_at.eq(tx.now()),
-    );
-    diesel::insert_into(links::table)
-        .values(row)
-        .execute(&mut tx.link)?;
-    last_id(tx)
+    insert_live!(tx, links, link)
 }
 
 /// Replaces what an operator says of a link; whether there is such a link.
@@ -100,10 +91,7 @@ pub fn insert(tx: &mut Tx<'_>, link: &NewLink) -> Result<i64, Error> {
 /// # Errors
 /// [`Error::Query`], also if there is no such category.
 pub fn update(tx: &mut Tx<'_>, id: i64, link: &NewLink) -> Result<bool, Error> {
-    Ok(diesel::update(links::table.find(id))
-        .set((link, links::updated_at.eq(tx.now())))
-        .execute(&mut tx.link)?
-        > 0)
+    update_row!(tx, links, id, link)
 }
 
 /// Sets the state of a link; whether there is such a link.

@@ -1,7 +1,7 @@
 //! News: articles in categories. The texts are in a table of their own, so that a list reads no more than it shows.
 
 use diesel::prelude::*;
-use signet_store::sql::{MultiBackend, always_prepared, last_id, set_state};
+use signet_store::sql::{MultiBackend, always_prepared, insert_live, set_state, update_row};
 use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::{news, news_contents};
@@ -147,16 +147,7 @@ pub fn page(
 /// # Errors
 /// [`Error::Query`], also if there is no such category.
 pub fn insert(tx: &mut Tx<'_>, article: &NewArticle, content: &str) -> Result<i64, Error> {
-    let row = (
-        article,
-        news::state.eq(State::Live),
-        news::created_at.eq(tx.now()),
-        news::updated_at.eq(tx.now()),
-    );
-    diesel::insert_into(news::table)
-        .values(row)
-        .execute(&mut tx.link)?;
-    let id = last_id(tx)?;
+    let id = insert_live!(tx, news, article)?;
     let text = (
         news_contents::news_id.eq(id),
         news_contents::content.eq(content),
@@ -180,10 +171,7 @@ pub fn update(
     diesel::update(news_contents::table.find(id))
         .set(news_contents::content.eq(content))
         .execute(&mut tx.link)?;
-    Ok(diesel::update(news::table.find(id))
-        .set((article, news::updated_at.eq(tx.now())))
-        .execute(&mut tx.link)?
-        > 0)
+    update_row!(tx, news, id, article)
 }
 
 /// Sets the state of an article; whether there is such an article.

@@ -3,7 +3,7 @@
 use diesel::dsl::AsExprOf;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use signet_store::sql::{MultiBackend, last_id, set_state};
+use signet_store::sql::{MultiBackend, insert_live, set_state, update_row};
 use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::{notice_reads, notices};
@@ -175,16 +175,7 @@ pub fn page(connection: &mut Connection, page: PageRequest) -> Result<Paged<Noti
 /// # Errors
 /// [`Error::Query`].
 pub fn insert(tx: &mut Tx<'_>, notice: &NewNotice) -> Result<i64, Error> {
-    let row = (
-        notice,
-        notices::state.eq(State::Live),
-        notices::created_at.eq(tx.now()),
-        notices::updated_at.eq(tx.now()),
-    );
-    diesel::insert_into(notices::table)
-        .values(row)
-        .execute(&mut tx.link)?;
-    last_id(tx)
+    insert_live!(tx, notices, notice)
 }
 
 /// Replaces what a notice says and where; whether there is such a notice.
@@ -192,10 +183,7 @@ pub fn insert(tx: &mut Tx<'_>, notice: &NewNotice) -> Result<i64, Error> {
 /// # Errors
 /// [`Error::Query`].
 pub fn update(tx: &mut Tx<'_>, id: i64, notice: &NewNotice) -> Result<bool, Error> {
-    Ok(diesel::update(notices::table.find(id))
-        .set((notice, notices::updated_at.eq(tx.now())))
-        .execute(&mut tx.link)?
-        > 0)
+    update_row!(tx, notices, id, notice)
 }
 
 /// Sets the state of a notice; whether there is such a notice.

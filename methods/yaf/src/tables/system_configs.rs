@@ -1,7 +1,7 @@
 //! Values that operators set while the gateway runs.
 
 use diesel::prelude::*;
-use signet_store::sql::set_state;
+use signet_store::sql::{set_state, update_row};
 use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::system_configs;
@@ -86,10 +86,7 @@ pub fn insert(tx: &mut Tx<'_>, config: &NewSystemConfig) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Query`].
 pub fn update(tx: &mut Tx<'_>, config: &NewSystemConfig) -> Result<bool, Error> {
-    Ok(diesel::update(system_configs::table.find(&config.name))
-        .set((config, system_configs::updated_at.eq(tx.now())))
-        .execute(&mut tx.link)?
-        > 0)
+    update_row!(tx, system_configs, &config.name, config)
 }
 
 /// Sets the state of a value; whether there is such a value.
