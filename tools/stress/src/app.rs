@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use signet_wire::sign::{Secret, SignType, sign};
 
 const FORM: &str = "application/x-www-form-urlencoded";
+const JSON: &str = "application/json";
 const MULTIPART: &str = "multipart/form-data; boundary=signet-stress";
 
 /// An appid and its secret.
@@ -18,13 +19,29 @@ pub(crate) struct App {
     secret: Secret,
 }
 
-/// A signed call, ready to be sent any number of times.
+/// The path of signed calls.
+const SIGNED: &str = "/";
+
+/// A call, ready to be sent any number of times.
 #[derive(Clone)]
 pub(crate) struct Call {
+    pub(crate) path: &'static str,
     pub(crate) content_type: &'static str,
     pub(crate) body: Bytes,
     /// The address of the caller, as a trusted proxy in front of the gateway would report it.
     pub(crate) ip: String,
+}
+
+impl Call {
+    /// A call on the wire of a pack, which nobody signs.
+    pub(crate) fn on_wire(ip: &str, path: &'static str, parameters: &Value) -> Call {
+        Call {
+            path,
+            content_type: JSON,
+            body: parameters.to_string().into(),
+            ip: ip.to_owned(),
+        }
+    }
 }
 
 impl App {
@@ -43,6 +60,7 @@ impl App {
             .append_pair("sign", &self.sign(&data))
             .finish();
         Call {
+            path: SIGNED,
             content_type: FORM,
             body: body.into(),
             ip: ip.to_owned(),
@@ -68,6 +86,7 @@ impl App {
         }
         body.extend(b"--signet-stress--\r\n");
         Call {
+            path: SIGNED,
             content_type: MULTIPART,
             body: body.into(),
             ip: ip.to_owned(),

@@ -1,12 +1,13 @@
 //! The cost of a call, beside the servers of `tools/reference` in the same run. `docs/performance.md` has its purpose.
 //!
-//! - [`servers`]: the measured servers; [`process`]: the memory and time of one
+//! - [`servers`]: the measured servers; [`process`]: the memory and time of one; [`own_wire`]: calls on a pack's own wire
 //! - [`load`]: a round of load; [`rounds`]: many in turn; [`trips`]: the round trips of a call to Redis and MariaDB
 //! - [`memory`]: the memory of connections; [`scale`]: the cost beside many apps, sessions and connections
 //! - [`report`]: the table; [`picture`]: the same as a picture
 
 mod load;
 mod memory;
+pub(crate) mod own_wire;
 mod picture;
 mod process;
 mod report;
@@ -22,6 +23,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use self::load::{Calls, url};
+use self::own_wire::{OwnWire, Twice};
 use self::report::Report;
 use self::rounds::Cell;
 use self::servers::{Servers, agree};
@@ -78,7 +80,12 @@ async fn cells(servers: &Servers) -> Result<Vec<Cell>> {
     let (upgrade, forged) = (servers.of_a_guest(), servers.forged());
     let (detail, list) = (servers.of_all("user.detail"), servers.of_all("order.list"));
     for call in [&upgrade, &detail, &list].into_iter().flatten().take(8) {
-        agree(call, &addresses).await?;
+        agree(&addresses.map(|address| (address, call))).await?;
+    }
+    let own_wire = OwnWire::log_in(&servers.population, servers.gateway.public).await?;
+    let (search, count) = (own_wire.search(), own_wire.unread());
+    for Twice { signed, on_wire } in [&search, &count] {
+        agree(&[signed, on_wire].map(|call| (servers.gateway.public, call))).await?;
     }
     let mut cells = Vec::new();
     for (call, server, of, calls) in [
@@ -92,6 +99,10 @@ async fn cells(servers: &Servers) -> Result<Vec<Cell>> {
         ("C", "lean", &lean, &list),
         ("C", "gateway", &gateway, &list),
         ("forged", "gateway", &gateway, &forged),
+        ("A homecare", "gateway, signed", &gateway, &vec![search.signed]),
+        ("A homecare", "gateway, wire", &gateway, &vec![search.on_wire]),
+        ("B homecare", "gateway, signed", &gateway, &vec![count.signed]),
+        ("B homecare", "gateway, wire", &gateway, &vec![count.on_wire]),
     ] {
         let calls = Calls::write(folder, call, calls)?;
         cells.push(Cell::new((call, server), of.clone(), calls));

@@ -40,7 +40,7 @@ impl Connection {
     /// Sends a call and reads the whole answer; afterwards the connection takes the next.
     pub(crate) async fn send(&mut self, call: &Call) -> Result<Answer> {
         self.sender.ready().await?;
-        let request = Request::post("/")
+        let request = Request::post(call.path)
             .header(HOST, "gateway")
             .header(CONTENT_TYPE, call.content_type)
             .header("x-forwarded-for", &call.ip)
@@ -65,7 +65,7 @@ impl Connection {
 impl Answer {
     /// Returns whether the call succeeded; cheaper than reading the envelope.
     pub(crate) fn is_good(&self) -> bool {
-        self.body.starts_with(b"{\"code\":200,")
+        self.body.starts_with(b"{\"code\":200,") || self.body.starts_with(b"{\"status\":1,")
     }
 
     /// Returns the envelope.
@@ -88,10 +88,11 @@ impl Answer {
         }
     }
 
-    /// Returns a member of `data`, by its path, such as `/token`.
+    /// Returns a member of the reply, by its path, such as `/token`. The reply is `data`, and `body` on the wire of homecare.
     pub(crate) fn data(&self, pointer: &str) -> Result<Value> {
         let envelope = self.envelope()?;
-        let data = envelope.get("data").and_then(|data| data.pointer(pointer));
+        let data = envelope.get("data").or_else(|| envelope.get("body"));
+        let data = data.and_then(|data| data.pointer(pointer));
         data.cloned()
             .with_context(|| format!("no {pointer} in {envelope}"))
     }

@@ -7,12 +7,15 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use clap::ValueEnum;
 use signet_testkit::servers::find_program;
 
 use crate::app::Call;
+use crate::bench::own_wire::OwnWire;
 use crate::bench::servers::{call_of, open_with_orders};
 use crate::connection::Connection;
 use crate::env::Env;
+use crate::population::Population;
 
 /// Calls that are counted, and those before them that fill caches and buffers.
 const CALLS: u64 = 1000;
@@ -21,10 +24,14 @@ const BEFORE: u64 = 200;
 /// The tolerance above the budget of a kind of call, in hundredths of it.
 const TOLERANCE: u64 = 3;
 
+/// The instructions that a call on the wire of a pack may take, in hundredths of those of the same method signed.
+const MOST_ON_WIRE: u64 = 105;
+
 /// The arguments of `cargo xtask profile`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// A in memory, B with a session, C with a session and a page of orders
+    /// A in memory, B with a session, C with a session and a page of orders; SIGNED_A, WIRE_A, SIGNED_B and WIRE_B a method of
+    /// homecare signed, and on its own wire
     #[arg(required = true)]
     kinds: Vec<Kind>,
     /// Compare with the budgets of a file instead of showing functions
@@ -33,47 +40,64 @@ pub(crate) struct Options {
 }
 
 /// A kind of call.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-#[value(rename_all = "UPPER")]
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+#[value(rename_all = "SCREAMING_SNAKE_CASE")]
 enum Kind {
     A,
     B,
     C,
+    SignedA,
+    WireA,
+    SignedB,
+    WireB,
 }
 
 impl Kind {
-    const fn method(self) -> &'static str {
+    fn name(self) -> String {
+        let value = self.to_possible_value();
+        value.map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
+    /// The same method signed, if this is a call on the wire of its pack.
+    const fn signed(self) -> Option<Kind> {
         match self {
-            Kind::A => "system.upgrade",
-            Kind::B => "user.detail",
-            Kind::C => "order.list",
+            Kind::WireA => Some(Kind::SignedA),
+            Kind::WireB => Some(Kind::SignedB),
+            _ => None,
         }
+    }
+
+    fn call(self, population: &Population, own_wire: &OwnWire<'_>) -> Result<Call> {
+        let signed = |method, token: &str| call_of(population, method, token);
+        let person = population.people.first().context("there are no accounts")?;
+        Ok(match self {
+            Kind::A => signed("system.upgrade", ""),
+            Kind::B => signed("user.detail", &person.token()),
+            Kind::C => signed("order.list", &person.token()),
+            Kind::SignedA => own_wire.search().signed,
+            Kind::WireA => own_wire.search().on_wire,
+            Kind::SignedB => own_wire.unread().signed,
+            Kind::WireB => own_wire.unread().on_wire,
+        })
     }
 }
 
-/// Counts the instructions of each kind of call. Returns whether all are within their budgets.
+/// Counts the instructions of each kind of call. Returns whether all are within their budgets, and whether no call on the wire
+/// of a pack costs much more than the same method signed.
 pub(crate) async fn run(options: &Options) -> Result<bool> {
     let (mut env, population) = open_with_orders(1).await?;
     env.set("SERVER__WORKERS", "1");
     env.set("SERVER__DRAIN_SECONDS", "0");
-    let person = population.people.first().context("there are no accounts")?;
+    let own_wire = {
+        let node = env.serve("login", &["serve"]).await?;
+        OwnWire::log_in(&population, node.public).await?
+    };
     let budgets = options.check.as_deref().map(budgets_of).transpose()?;
     let mut all_hold = true;
+    let mut counted: Vec<(Kind, u64)> = Vec::new();
     for &kind in &options.kinds {
-        let token = match kind {
-            Kind::A => String::new(),
-            Kind::B | Kind::C => person.token(),
-        };
-        let name = format!("{kind:?}");
-        let threads = count(
-            &mut env,
-            &name,
-            &call_of(&population, kind.method(), &token),
-        )
-        .await?;
-        let [(first, busiest), ..] = &threads[..] else {
-            anyhow::bail!("callgrind counted nothing");
-        };
+        let name = kind.name();
+        let threads = count(&mut env, &name, &kind.call(&population, &own_wire)?).await?;
         match &budgets {
             None => {
                 for (instructions, file) in &threads {
@@ -81,21 +105,39 @@ pub(crate) async fn run(options: &Options) -> Result<bool> {
                     println!("{}", functions(file)?);
                 }
             }
-            Some(budgets) => {
-                let budget = *budgets
-                    .get(&name)
-                    .with_context(|| format!("no budget for {name}"))?;
-                let holds = first * 100 <= budget * (100 + TOLERANCE);
-                all_hold &= holds;
-                let verdict = if holds { "ok" } else { "TOO MANY" };
-                println!("  {verdict:<8} {name}: {first} instructions, budget {budget}");
-                if !holds {
-                    println!("{}", functions(busiest)?);
-                }
-            }
+            Some(budgets) => all_hold &= is_within(&name, &threads, budgets)?,
         }
+        let sum: u64 = threads.iter().map(|(instructions, _)| instructions).sum();
+        let signed = counted.iter().find(|(other, _)| kind.signed() == Some(*other));
+        if let Some((other, of_signed)) = signed {
+            let holds = sum * 100 <= of_signed * MOST_ON_WIRE;
+            all_hold &= holds;
+            let verdict = if holds { "ok" } else { "TOO MANY" };
+            let other = other.name();
+            println!("  {verdict:<8} {name}: {sum} instructions in all threads, {other}: {of_signed}");
+        }
+        counted.push((kind, sum));
     }
     Ok(all_hold)
+}
+
+/// Returns whether the busiest thread of a kind of call is within its budget, and prints it.
+fn is_within(
+    name: &str,
+    threads: &[(u64, PathBuf)],
+    budgets: &BTreeMap<String, u64>,
+) -> Result<bool> {
+    let (first, busiest) = threads.first().context("callgrind counted nothing")?;
+    let budget = *budgets
+        .get(name)
+        .with_context(|| format!("no budget for {name}"))?;
+    let holds = first * 100 <= budget * (100 + TOLERANCE);
+    let verdict = if holds { "ok" } else { "TOO MANY" };
+    println!("  {verdict:<8} {name}: {first} instructions, budget {budget}");
+    if !holds {
+        println!("{}", functions(busiest)?);
+    }
+    Ok(holds)
 }
 
 /// Reads the budgets of this build from a file, in which each build has them under the name of its folder.

@@ -1,9 +1,9 @@
--- Posts the forms of a file, one per line, in turn; prints what became of them as one line.
+-- Posts the bodies of a file, one per line, in turn, with a content type; prints what became of them as one line.
 local forms, at = {}, 0
 
 function init(arguments)
   for form in io.lines(arguments[1]) do
-    local headers = { ["Content-Type"] = "application/x-www-form-urlencoded" }
+    local headers = { ["Content-Type"] = arguments[2] }
     forms[#forms + 1] = wrk.format("POST", wrk.path, headers, form)
   end
 end

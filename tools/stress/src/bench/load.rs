@@ -35,8 +35,10 @@ pub(super) fn url(address: SocketAddr) -> String {
     format!("http://{address}/")
 }
 
-/// Calls that are sent in turn, in a file for `wrk`.
+/// Calls to one path that are sent in turn, in a file for `wrk`.
 pub(super) struct Calls {
+    path: &'static str,
+    content_type: &'static str,
     forms: PathBuf,
     script: PathBuf,
 }
@@ -53,19 +55,27 @@ impl Calls {
             lines.push(b'\n');
         }
         fs::write(&forms, lines)?;
-        Ok(Calls { forms, script })
+        let first = calls.first().context("there are no calls")?;
+        Ok(Calls {
+            path: first.path,
+            content_type: first.content_type,
+            forms,
+            script,
+        })
     }
 
     /// Sends them to a URL for so long, and looks at the processor time of the process that answers.
     pub(super) fn send(&self, url: &str, pid: u32, length: Duration) -> Result<Round> {
+        let url = format!("{url}{}", self.path.trim_start_matches('/'));
         let before = processor_time(pid)?;
         let output = Command::new(find_program("wrk")?)
             .args(["-t1", "-c", CONNECTIONS, "-d"])
             .arg(format!("{}s", length.as_secs()))
             .arg("-s")
             .args([&self.script])
-            .args([url, "--"])
+            .args([&url, "--"])
             .arg(&self.forms)
+            .arg(self.content_type)
             .output()?;
         let after = processor_time(pid)?;
         let printed = String::from_utf8_lossy(&output.stdout);

@@ -91,11 +91,23 @@ impl Servers {
 
 /// A call with all that an app sends.
 pub(crate) fn call_of(population: &Population, method: &str, token: &str) -> Call {
-    let parameters = json!({
-        "app_v": "9.0.0", "unique_id": UNIQUE_ID, "device_token": DEVICE_TOKEN, "channel": "", "page": 1,
-        "token": token,
+    call_with(population, method, token, &json!({"page": 1}))
+}
+
+/// A call with all that an app sends, and parameters of its own.
+pub(super) fn call_with(
+    population: &Population,
+    method: &str,
+    token: &str,
+    parameters: &Value,
+) -> Call {
+    let mut all = json!({
+        "app_v": "9.0.0", "unique_id": UNIQUE_ID, "device_token": DEVICE_TOKEN, "channel": "", "token": token,
     });
-    population.app.call("127.0.0.1", method, parameters)
+    if let (Value::Object(all), Value::Object(own)) = (&mut all, parameters) {
+        all.extend(own.clone());
+    }
+    population.app.call("127.0.0.1", method, all)
 }
 
 /// Creates an environment with accounts that have orders, for gateways with default settings.
@@ -156,15 +168,15 @@ async fn profile(
     Ok(serde_json::from_value(good(answer)?.data("")?)?)
 }
 
-fn good(answer: Answer) -> Result<Answer> {
+pub(super) fn good(answer: Answer) -> Result<Answer> {
     ensure!(answer.is_good(), "{:?}", answer.envelope());
     Ok(answer)
 }
 
-/// Asks every server that is to answer alike, and compares `data`.
-pub(super) async fn agree(call: &Call, addresses: &[SocketAddr]) -> Result<()> {
+/// Makes calls that servers have to answer alike, and compares the replies.
+pub(super) async fn agree(calls: &[(SocketAddr, &Call)]) -> Result<()> {
     let mut first = None;
-    for address in addresses {
+    for (address, call) in calls {
         let answer = Connection::open(*address).await?.send(call).await?;
         let data = good(answer)?.data("")?;
         let expected = first.get_or_insert_with(|| data.clone());

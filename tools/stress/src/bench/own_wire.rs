@@ -1,0 +1,66 @@
+//! Calls on the wire of homecare, and the same methods signed.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context, Result};
+use serde_json::json;
+
+use super::servers::{call_of, call_with, good};
+use crate::app::Call;
+use crate::connection::Connection;
+use crate::population::Population;
+
+/// An account of the demo of homecare, and its password.
+const PHONE: &str = "18215606355";
+const PASSWORD: &str = "123456";
+
+const IP: &str = "127.0.0.1";
+
+/// The account of the demo, logged in, and an app that signs.
+pub(crate) struct OwnWire<'a> {
+    population: &'a Population,
+    token: String,
+}
+
+/// The same call of the same method.
+pub(crate) struct Twice {
+    pub(crate) signed: Call,
+    pub(crate) on_wire: Call,
+}
+
+impl OwnWire<'_> {
+    pub(crate) async fn log_in(
+        population: &Population,
+        address: SocketAddr,
+    ) -> Result<OwnWire<'_>> {
+        let login = json!({"username": PHONE, "password": PASSWORD});
+        let login = Call::on_wire(IP, "/homecare/consumer/login", &login);
+        let logged_in = good(Connection::open(address).await?.send(&login).await?)?;
+        let token = logged_in.data("/private_token")?;
+        let token = token.as_str().context("a token is a text")?.to_owned();
+        Ok(OwnWire { population, token })
+    }
+
+    /// A: the city of a code, from memory.
+    pub(crate) fn search(&self) -> Twice {
+        let search = json!({"city_num": "511000"});
+        Twice {
+            signed: call_with(self.population, "homecare.city.search", "", &search),
+            on_wire: Call::on_wire(IP, "/homecare/consumer/city_search", &search),
+        }
+    }
+
+    /// B: the number of unread messages, with a session. No route of the wire has a session and needs no database.
+    pub(crate) fn unread(&self) -> Twice {
+        let caller = json!({"username": PHONE, "private_token": self.token});
+        let path = "/homecare/consumer/get_unread_message_count";
+        Twice {
+            signed: call_of(
+                self.population,
+                "homecare.message.unread_count",
+                &self.token,
+            ),
+            on_wire: Call::on_wire(IP, path, &caller),
+        }
+    }
+}
