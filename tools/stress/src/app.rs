@@ -116,11 +116,12 @@ impl App {
     }
 }
 
+/// Returns the time in unix seconds.
 #[expect(
     clippy::disallowed_methods,
     reason = "an app has the time of its device"
 )]
-fn now() -> u64 {
+pub(crate) fn now() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.unwrap_or_default().as_secs()
 }

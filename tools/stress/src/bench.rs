@@ -72,6 +72,7 @@ async fn cells(servers: &Servers) -> Result<Vec<Cell>> {
     let lean = (url(servers.lean.address), servers.lean.pid());
     let gateway = (url(servers.gateway.public), servers.gateway.pid());
     let quiet = (url(servers.quiet.public), servers.quiet.pid());
+    let homecare = (url(servers.homecare.public), servers.homecare.pid());
     let addresses = [
         servers.lean.address,
         servers.gateway.public,
@@ -82,10 +83,10 @@ async fn cells(servers: &Servers) -> Result<Vec<Cell>> {
     for call in [&upgrade, &detail, &list].into_iter().flatten().take(8) {
         agree(&addresses.map(|address| (address, call))).await?;
     }
-    let own_wire = OwnWire::log_in(&servers.population, servers.gateway.public).await?;
+    let own_wire = OwnWire::log_in(&servers.population, servers.homecare.public).await?;
     let (search, count) = (own_wire.search(), own_wire.unread());
     for Twice { signed, on_wire } in [&search, &count] {
-        agree(&[signed, on_wire].map(|call| (servers.gateway.public, call))).await?;
+        agree(&[signed, on_wire].map(|call| (servers.homecare.public, call))).await?;
     }
     let mut cells = Vec::new();
     for (call, server, of, calls) in [
@@ -99,10 +100,30 @@ async fn cells(servers: &Servers) -> Result<Vec<Cell>> {
         ("C", "lean", &lean, &list),
         ("C", "gateway", &gateway, &list),
         ("forged", "gateway", &gateway, &forged),
-        ("A homecare", "gateway, signed", &gateway, &vec![search.signed]),
-        ("A homecare", "gateway, wire", &gateway, &vec![search.on_wire]),
-        ("B homecare", "gateway, signed", &gateway, &vec![count.signed]),
-        ("B homecare", "gateway, wire", &gateway, &vec![count.on_wire]),
+        (
+            "A homecare",
+            "gateway, signed",
+            &homecare,
+            &vec![search.signed],
+        ),
+        (
+            "A homecare",
+            "gateway, wire",
+            &homecare,
+            &vec![search.on_wire],
+        ),
+        (
+            "B homecare",
+            "gateway, signed",
+            &homecare,
+            &vec![count.signed],
+        ),
+        (
+            "B homecare",
+            "gateway, wire",
+            &homecare,
+            &vec![count.on_wire],
+        ),
     ] {
         let calls = Calls::write(folder, call, calls)?;
         cells.push(Cell::new((call, server), of.clone(), calls));

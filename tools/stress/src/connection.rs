@@ -73,13 +73,17 @@ impl Answer {
         serde_json::from_slice(&self.body).context("an answer is no envelope")
     }
 
-    /// Returns `code` and `sub_code` of a fault, such as `500 internal`; `200` of a good answer.
+    /// Returns `code` and `sub_code` of a fault, such as `500 internal`, or `status 2` on the wire of homecare; `200` of a good
+    /// answer.
     pub(crate) fn outcome(&self) -> String {
         if self.is_good() {
             return "200".to_owned();
         }
         match self.envelope() {
             Ok(envelope) => {
+                if let Some(status) = envelope.get("status").and_then(Value::as_i64) {
+                    return format!("status {status}");
+                }
                 let sub_code = envelope.get("sub_code").and_then(Value::as_str);
                 let code = envelope.get("code").and_then(Value::as_i64);
                 format!("{} {}", code.unwrap_or_default(), sub_code.unwrap_or("?"))
@@ -110,4 +114,17 @@ pub(crate) async fn get(address: SocketAddr, path: &str) -> Result<(u16, String)
     let status = response.status().as_u16();
     let body = response.into_body().collect().await?.to_bytes();
     Ok((status, String::from_utf8_lossy(&body).into_owned()))
+}
+
+/// Posts a notification of the payment provider. Returns the status.
+pub(crate) async fn notify(address: SocketAddr, body: &str, signature: &str) -> Result<u16> {
+    let stream = TcpStream::connect(address).await?;
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+    tokio::spawn(connection);
+    let request = Request::post("/notify/payments")
+        .header(HOST, HeaderValue::from_static("gateway"))
+        .header(CONTENT_TYPE, "application/json; charset=utf-8")
+        .header("x-pingplusplus-signature", signature)
+        .body(Full::new(Bytes::from(body.to_owned())))?;
+    Ok(sender.send_request(request).await?.status().as_u16())
 }

@@ -14,7 +14,7 @@ use tokio::time::sleep;
 
 use crate::app::{App, Call};
 use crate::connection::{Answer, Connection};
-use crate::env::{Env, SMS_CODE};
+use crate::gateways::{Gateways, SMS_CODE};
 use crate::node::Node;
 
 const PASSWORD: &str = "secret_1";
@@ -96,8 +96,12 @@ impl Kind {
 
 impl Population {
     /// Creates the goods and registers so many accounts, all through the gateway.
-    pub(crate) async fn create(env: &Env, node: &Node, people: usize) -> Result<Population> {
-        let (app, admin) = (env.app()?, env.admin()?);
+    pub(crate) async fn create(
+        gateways: &Gateways,
+        node: &Node,
+        people: usize,
+    ) -> Result<Population> {
+        let (app, admin) = (gateways.app()?, gateways.admin()?);
         let mut connection = Connection::open(node.public).await?;
         let (goods_id, products) = open_shop(&mut connection, &admin).await?;
         let picture = picture()?;

@@ -11,7 +11,7 @@ use clap::ValueEnum;
 use signet_testkit::servers::find_program;
 
 use crate::app::Call;
-use crate::bench::own_wire::OwnWire;
+use crate::bench::own_wire::{self, OwnWire};
 use crate::bench::servers::{call_of, open_with_orders};
 use crate::connection::Connection;
 use crate::env::Env;
@@ -67,6 +67,11 @@ impl Kind {
         }
     }
 
+    /// Whether the gateway has to serve homecare.
+    const fn is_of_homecare(self) -> bool {
+        !matches!(self, Kind::A | Kind::B | Kind::C)
+    }
+
     fn call(self, population: &Population, own_wire: &OwnWire<'_>) -> Result<Call> {
         let signed = |method, token: &str| call_of(population, method, token);
         let person = population.people.first().context("there are no accounts")?;
@@ -89,6 +94,7 @@ pub(crate) async fn run(options: &Options) -> Result<bool> {
     env.set("SERVER__WORKERS", "1");
     env.set("SERVER__DRAIN_SECONDS", "0");
     let own_wire = {
+        own_wire::serve(&mut env, true);
         let node = env.serve("login", &["serve"]).await?;
         OwnWire::log_in(&population, node.public).await?
     };
@@ -97,6 +103,7 @@ pub(crate) async fn run(options: &Options) -> Result<bool> {
     let mut counted: Vec<(Kind, u64)> = Vec::new();
     for &kind in &options.kinds {
         let name = kind.name();
+        own_wire::serve(&mut env, kind.is_of_homecare());
         let threads = count(&mut env, &name, &kind.call(&population, &own_wire)?).await?;
         match &budgets {
             None => {
@@ -108,13 +115,17 @@ pub(crate) async fn run(options: &Options) -> Result<bool> {
             Some(budgets) => all_hold &= is_within(&name, &threads, budgets)?,
         }
         let sum: u64 = threads.iter().map(|(instructions, _)| instructions).sum();
-        let signed = counted.iter().find(|(other, _)| kind.signed() == Some(*other));
+        let signed = counted
+            .iter()
+            .find(|(other, _)| kind.signed() == Some(*other));
         if let Some((other, of_signed)) = signed {
             let holds = sum * 100 <= of_signed * MOST_ON_WIRE;
             all_hold &= holds;
             let verdict = if holds { "ok" } else { "TOO MANY" };
             let other = other.name();
-            println!("  {verdict:<8} {name}: {sum} instructions in all threads, {other}: {of_signed}");
+            println!(
+                "  {verdict:<8} {name}: {sum} instructions in all threads, {other}: {of_signed}"
+            );
         }
         counted.push((kind, sum));
     }

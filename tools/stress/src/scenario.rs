@@ -8,10 +8,13 @@ mod overload;
 mod slow;
 mod stop;
 
+use std::path::Path;
+
 use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::checks::Checks;
+use crate::gateways::Gateways;
 use crate::node::Node;
 use crate::population::Population;
 
@@ -28,9 +31,9 @@ pub(crate) enum Scenario {
     Idle,
     /// A thousand clients that send calls and do not read
     SlowReaders,
-    /// A database or a cache that is killed, hangs, is slow or refuses
+    /// A database, a cache or a payment provider that is killed, hangs, is slow or refuses
     Outages,
-    /// A gateway that is killed in the middle of orders, again and again
+    /// A gateway that is killed in the middle of orders, and of orders with payments, again and again
     Crash,
     /// Three gateways on the three servers of a cluster that compares transactions when they commit
     Galera,
@@ -59,6 +62,32 @@ impl Scenario {
         let value = self.to_possible_value();
         value.map_or_else(String::new, |value| value.get_name().to_owned())
     }
+}
+
+/// A short form of a scenario: where the program is, and its data.
+pub struct Brief<'a> {
+    /// The folder of the program.
+    pub programs: &'a Path,
+    /// The URL of an empty database.
+    pub storage: &'a str,
+    /// The URL of the fast store.
+    pub cache: &'a str,
+    /// The start of its keys.
+    pub prefix: &'a str,
+}
+
+/// Kills a gateway in the middle of orders with payments a few times. Returns whether all checks held.
+///
+/// # Errors
+/// A surprise, such as a call that gets no answer.
+pub async fn killed_in_purchases(brief: &Brief<'_>) -> Result<bool> {
+    let mut gateways = Gateways::of(brief.programs)?;
+    gateways.set("STORAGE__URL", brief.storage);
+    gateways.set("CACHE__URL", brief.cache);
+    gateways.set("CACHE__PREFIX", brief.prefix);
+    let mut checks = Checks::default();
+    crash::purchases::run(&mut checks, &mut gateways, crash::purchases::BRIEF).await?;
+    Ok(checks.all_hold())
 }
 
 /// Checks that no call panicked and that no secret was logged.

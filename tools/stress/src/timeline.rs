@@ -55,6 +55,11 @@ impl Timeline {
         });
     }
 
+    /// Returns all calls.
+    pub(crate) fn all(&self) -> Vec<Entry> {
+        self.lock().clone()
+    }
+
     /// Calls that were sent within a span and fulfil a condition.
     pub(crate) fn sent(&self, span: Span, keep: impl Fn(&Entry) -> bool) -> Vec<Entry> {
         let entries = self.lock();

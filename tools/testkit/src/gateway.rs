@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -23,7 +22,7 @@ use signet_store::{Store, scratch};
 use signet_wire::sign::Secret;
 use tokio::sync::oneshot;
 
-use crate::{Answer, Client};
+use crate::{Answer, Client, unique};
 
 /// The demo app.
 pub const APPID: &str = DEMO.appid;
@@ -352,17 +351,6 @@ fn sweep_templates() {
             let _ = std::fs::remove_dir_all(entry.path());
         }
     }
-}
-
-/// Returns a name that is unique among the tests of all processes.
-pub fn unique(name: &str) -> String {
-    static NEXT: AtomicU64 = AtomicU64::new(0);
-    let now = Clock::default().now_millis();
-    format!(
-        "{name}-{}-{now}-{}",
-        std::process::id(),
-        NEXT.fetch_add(1, Ordering::Relaxed)
-    )
 }
 
 /// Waits until a condition holds, at most half a minute: much longer than any takes, because the machine may be busy.

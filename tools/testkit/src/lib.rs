@@ -24,7 +24,7 @@ pub mod examples;
 #[cfg(feature = "gateway")]
 mod gateway;
 mod lossy;
-#[cfg(feature = "gateway")]
+#[cfg(feature = "payments")]
 pub mod payments;
 #[cfg(feature = "gateway")]
 pub mod schema;
@@ -35,13 +35,15 @@ pub mod servers;
 mod snapshot;
 #[cfg(feature = "gateway")]
 mod terminal;
+#[cfg(feature = "payments")]
+mod unique;
 
 #[cfg(feature = "gateway")]
 pub use authority::{Authority, Issued, TlsFront};
 #[cfg(feature = "gateway")]
 pub use client::{Answer, Client, Download, MULTIPART, multipart};
 #[cfg(feature = "gateway")]
-pub use gateway::{APPID, Builder, SECRET, SMS_CODE, TestGateway, eventually, unique};
+pub use gateway::{APPID, Builder, SECRET, SMS_CODE, TestGateway, eventually};
 pub use lossy::LossyProxy;
 #[cfg(feature = "gateway")]
 pub use scratch::Scratch;
@@ -49,3 +51,5 @@ pub use scratch::Scratch;
 pub use snapshot::{changed, snapshot};
 #[cfg(feature = "gateway")]
 pub use terminal::terminal;
+#[cfg(feature = "payments")]
+pub use unique::unique;

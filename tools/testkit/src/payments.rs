@@ -1,4 +1,4 @@
-//! A payment provider with the interface of Ping++, which is slow, fails, repeats and lies if a test wants it.
+//! A payment provider with the interface of Ping++, which is slow, fails, repeats and lies if a test requires it.
 
 #![expect(
     clippy::expect_used,
@@ -6,12 +6,14 @@
     reason = "a test stops at the first surprise"
 )]
 
-use std::collections::BTreeMap;
+mod books;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -22,6 +24,7 @@ use signet_domain::payments::{DriverKind, Settings};
 use signet_domain::trust::pem_block;
 
 use crate::unique;
+use books::{Books, Entry};
 
 /// The app of every charge.
 pub const APP: &str = "app_signet";
@@ -45,6 +48,8 @@ pub enum Mood {
     Forgets,
     /// It answers with another value of a field of the charge.
     Lies(&'static str, Value),
+    /// It does what a request says, and answers after this time.
+    Slow(Duration),
 }
 
 /// The provider, on a port of its own, with its books.
@@ -65,20 +70,6 @@ impl Drop for KeyFile {
     }
 }
 
-/// A charge and its refunds, as the provider has them.
-#[derive(Clone, Debug)]
-struct Entry {
-    charge: Value,
-    refunds: Vec<Value>,
-}
-
-struct Books {
-    mood: Mood,
-    entries: BTreeMap<String, Entry>,
-    requests: Vec<String>,
-    next: u64,
-}
-
 impl PaymentProvider {
     /// Starts the provider, until the test program ends.
     ///
@@ -93,12 +84,7 @@ impl PaymentProvider {
         let provider = PaymentProvider {
             url: format!("http://{address}"),
             key_file: Arc::new(KeyFile(key_file)),
-            books: Arc::new(Mutex::new(Books {
-                mood: Mood::Good,
-                entries: BTreeMap::new(),
-                requests: Vec::new(),
-                next: 0,
-            })),
+            books: Arc::new(Mutex::new(Books::new())),
         };
         let served = provider.clone();
         thread::spawn(move || {
@@ -117,6 +103,20 @@ impl PaymentProvider {
         pay.app = APP.to_owned();
         pay.key = KEY.to_owned();
         pay.public_key_file = self.key_file.0.display().to_string();
+    }
+
+    /// Makes it the provider of a gateway in another process: the variables of its environment.
+    pub fn environment(&self) -> [(&'static str, String); 5] {
+        [
+            ("GATEWAY__PAY__DRIVER", "http".to_owned()),
+            ("GATEWAY__PAY__URL", self.url.clone()),
+            ("GATEWAY__PAY__APP", APP.to_owned()),
+            ("GATEWAY__PAY__KEY", KEY.to_owned()),
+            (
+                "GATEWAY__PAY__PUBLIC_KEY_FILE",
+                self.key_file.0.display().to_string(),
+            ),
+        ]
     }
 
     /// Behaves in another way from now on.
@@ -143,6 +143,32 @@ impl PaymentProvider {
         let books = self.books();
         let entry = books.entries.get(order_no);
         entry.map(|entry| entry.refunds.clone()).unwrap_or_default()
+    }
+
+    /// Returns the numbers of all charges.
+    pub fn numbers(&self) -> Vec<String> {
+        self.books().entries.keys().cloned().collect()
+    }
+
+    /// Returns the numbers of the charges with a refund that it has accepted and not ended.
+    pub fn refunding(&self) -> Vec<String> {
+        let books = self.books();
+        let is_refunding = |entry: &Entry| {
+            entry
+                .refunds
+                .iter()
+                .any(|refund| refund["status"] == "pending")
+        };
+        let refunding = books
+            .entries
+            .iter()
+            .filter(|(_, entry)| is_refunding(entry));
+        refunding.map(|(number, _)| number.clone()).collect()
+    }
+
+    /// Returns how many refunds it refused, because a charge was not paid or had not as much left.
+    pub fn refused(&self) -> u64 {
+        self.books().refused
     }
 
     /// Takes the money for a charge, and returns the notification about it.
@@ -233,120 +259,20 @@ impl PaymentProvider {
         let mut body = vec![0; length];
         reader.read_exact(&mut body).ok()?;
         let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+        let mood = self.books().mood.clone();
         let path = target.split('?').next().unwrap_or_default();
         let (status, reply) = match is_known {
-            true => self.books().handle(&method, path, &body)?,
+            true => self.books().handle(&mood, &method, path, &body)?,
             false => (401, json!({"error": {"code": "invalid_key"}})),
         };
+        if let Mood::Slow(time) = mood {
+            thread::sleep(time);
+        }
         let reply = reply.to_string();
         let length = reply.len();
         let head =
             format!("HTTP/1.1 {status} x\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
         stream.write_all((head + &reply).as_bytes()).ok()
-    }
-}
-
-impl Books {
-    /// Returns the status and the reply; `None` for no answer.
-    fn handle(&mut self, method: &str, path: &str, body: &Value) -> Option<(u16, Value)> {
-        self.requests.push(format!("{method} {path}"));
-        match &self.mood {
-            Mood::Fails(status) => {
-                return Some((*status, json!({"error": {"code": "planted"}})));
-            }
-            Mood::Breaks => return None,
-            Mood::Good | Mood::Forgets | Mood::Lies(..) => {}
-        }
-        let rest = path.strip_prefix("/v1/charges").unwrap_or("?");
-        let parts: Vec<&str> = rest.split('/').skip(1).collect();
-        let (status, mut reply) = match (method, parts.as_slice()) {
-            ("POST", []) => (200, self.create(body)),
-            ("GET", [id]) => match self.by_id(id) {
-                Some(entry) => (200, entry.charge.clone()),
-                None => (404, json!({"error": {"code": "not_found"}})),
-            },
-            ("POST", [id, "refunds"]) => self.refund(id, body),
-            ("GET", [id, "refunds"]) => {
-                let entry = self.by_id(id)?;
-                (
-                    200,
-                    json!({"object": "list", "has_more": false, "data": entry.refunds.clone()}),
-                )
-            }
-            _ => (404, json!({})),
-        };
-        match &self.mood {
-            Mood::Forgets => None,
-            Mood::Lies(field, value) => {
-                reply[*field] = value.clone();
-                Some((status, reply))
-            }
-            _ => Some((status, reply)),
-        }
-    }
-
-    fn by_id(&mut self, id: &str) -> Option<&mut Entry> {
-        let mut entries = self.entries.values_mut();
-        entries.find(|entry| entry.charge["id"] == id)
-    }
-
-    fn id(&mut self, kind: &str) -> String {
-        self.next += 1;
-        format!("{kind}_{:08}", self.next)
-    }
-
-    /// Makes a charge; of a number it has one.
-    fn create(&mut self, body: &Value) -> Value {
-        let number = body["order_no"].as_str().unwrap_or_default().to_owned();
-        if let Some(entry) = self.entries.get(&number) {
-            return entry.charge.clone();
-        }
-        let channel = body["channel"].as_str().unwrap_or_default();
-        let charge = json!({
-            "id": self.id("ch"), "object": "charge", "created": 1_800_000_000, "livemode": false, "paid": false,
-            "refunded": false, "reversed": false, "app": body["app"]["id"], "channel": channel, "order_no": number,
-            "client_ip": body["client_ip"], "amount": body["amount"], "amount_settle": body["amount"],
-            "currency": body["currency"], "subject": body["subject"], "body": body["body"], "extra": {},
-            "time_paid": null, "time_expire": body["time_expire"], "time_settle": null, "transaction_no": null,
-            "refunds": {"object": "list", "url": "/v1/charges/refunds", "has_more": false, "data": []},
-            "amount_refunded": 0, "failure_code": null, "failure_msg": null, "metadata": {},
-            "credential": {"object": "credential", channel: {"orderInfo": format!("pay {number}")}},
-            "description": null,
-        });
-        let entry = Entry {
-            charge: charge.clone(),
-            refunds: Vec::new(),
-        };
-        self.entries.insert(number, entry);
-        charge
-    }
-
-    fn refund(&mut self, id: &str, body: &Value) -> (u16, Value) {
-        let refund_id = self.id("re");
-        let Some(entry) = self.by_id(id) else {
-            return (404, json!({"error": {"code": "not_found"}}));
-        };
-        let amount = |value: &Value| value["amount"].as_i64().unwrap_or_default();
-        let of_others = entry.refunds.iter();
-        let of_others = of_others.filter(|refund| refund["status"] != "failed");
-        let sum: i64 = of_others.map(amount).sum();
-        if entry.charge["paid"] != json!(true) || sum + amount(body) > amount(&entry.charge) {
-            return (400, json!({"error": {"code": "refund_refused"}}));
-        }
-        let refund = json!({
-            "id": refund_id, "object": "refund", "amount": body["amount"], "status": "pending", "succeed": false,
-            "charge": id, "charge_order_no": entry.charge["order_no"], "description": body["description"],
-            "metadata": body["metadata"],
-        });
-        entry.refunds.push(refund.clone());
-        (200, refund)
-    }
-
-    fn event(&mut self, kind: &str, object: &Value) -> String {
-        let id = self.id("evt");
-        json!({"id": id, "object": "event", "type": kind, "created": 1_800_000_000, "livemode": false,
-            "data": {"object": object}, "pending_webhooks": 0, "request": "iar_1"})
-        .to_string()
     }
 }
 

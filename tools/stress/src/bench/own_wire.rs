@@ -8,6 +8,7 @@ use serde_json::json;
 use super::servers::{call_of, call_with, good};
 use crate::app::Call;
 use crate::connection::Connection;
+use crate::gateways::Gateways;
 use crate::population::Population;
 
 /// An account of the demo of homecare, and its password.
@@ -26,6 +27,22 @@ pub(crate) struct OwnWire<'a> {
 pub(crate) struct Twice {
     pub(crate) signed: Call,
     pub(crate) on_wire: Call,
+}
+
+/// The settings with which a gateway serves homecare as well.
+const SERVED: [(&str, &str); 2] = [
+    ("PACKS__ENABLED", "yaf,homecare"),
+    ("WIRE__HOMECARE__ENABLED", "true"),
+];
+
+/// Lets later gateways serve homecare, or not.
+pub(crate) fn serve(gateways: &mut Gateways, is_served: bool) {
+    for (key, value) in SERVED {
+        gateways.forget(key);
+        if is_served {
+            gateways.set(key, value);
+        }
+    }
 }
 
 impl OwnWire<'_> {

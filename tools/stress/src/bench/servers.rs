@@ -5,10 +5,12 @@ use std::net::SocketAddr;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
 
+use super::own_wire;
 use super::process::{Process, memory};
 use crate::app::Call;
 use crate::connection::{Answer, Connection};
-use crate::env::{Env, SECRET};
+use crate::env::Env;
+use crate::gateways::SECRET;
 use crate::node::Node;
 use crate::population::{Kind, Person, Population};
 
@@ -36,6 +38,8 @@ pub(super) struct Servers {
     pub(super) idle: u64,
     /// The gateway without its access log.
     pub(super) quiet: Node,
+    /// The gateway with the methods and the wire of homecare as well.
+    pub(super) homecare: Node,
 }
 
 impl Servers {
@@ -47,6 +51,9 @@ impl Servers {
         let quiet = env.serve("quiet", &["serve"]).await?;
         let lean = lean(&env, &gateway, &population).await?;
         env.forget("LOG__ACCESS");
+        own_wire::serve(&mut env, true);
+        let homecare = env.serve("homecare", &["serve"]).await?;
+        own_wire::serve(&mut env, false);
         let address = env.free_address()?;
         let mut command = env.program("bench-echo")?;
         command.arg(address.to_string());
@@ -56,6 +63,7 @@ impl Servers {
             gateway,
             idle,
             quiet,
+            homecare,
             env,
             population,
         })

@@ -1,5 +1,7 @@
 //! A gateway that is killed in the middle of orders, again and again, while buyers repeat what got no answer.
 
+pub(super) mod purchases;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,6 +32,16 @@ pub(super) async fn run(checks: &mut Checks, part: &str) -> Result<()> {
         if name.starts_with(part) {
             println!("  -- {name}: {rounds} rounds");
             one(checks, embedded, rounds).await?;
+        }
+    }
+    for (name, embedded) in [("purchases-servers", false), ("purchases-embedded", true)] {
+        if name.starts_with(part) {
+            println!("  -- {name}");
+            let mut env = Env::open()?;
+            if embedded {
+                env.embed();
+            }
+            purchases::run(checks, &mut env, purchases::WHOLE).await?;
         }
     }
     Ok(())

@@ -1,8 +1,9 @@
-//! A database or a cache that goes away under load, and comes back.
+//! A database, a cache or a payment provider that goes away under load, and comes back.
 //!
 //! Every part is one server and one way of being away; [`workload`] makes the calls meanwhile. The rules for each class of
-//! method are in [`allowed`].
+//! method are in [`allowed`]. [`purchases`] are the same outages, and those of a payment provider, beside orders with payments.
 
+mod purchases;
 mod workload;
 
 use std::sync::Arc;
@@ -79,7 +80,7 @@ pub(super) async fn run(checks: &mut Checks, part: &str) -> Result<()> {
             one(checks, server, fault).await?;
         }
     }
-    Ok(())
+    purchases::run(checks, part).await
 }
 
 async fn one(checks: &mut Checks, server: Server, fault: Fault) -> Result<()> {

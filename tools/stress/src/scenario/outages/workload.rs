@@ -130,7 +130,7 @@ impl Workload {
         let ip = format!("10.200.{}.{}", number / 250, number % 250);
         let parameters = json!({"mobile": mobile, "key": "USER_REGISTER_CODE"});
         let call = self.population.app.call(&ip, MESSAGE, parameters);
-        client.send(MESSAGE, &call).await;
+        client.caller.send(MESSAGE, &call).await;
     }
 
     /// Returns the number of these pictures that the gateway serves.

@@ -1,0 +1,20 @@
+//! Short forms of scenarios of `cargo xtask stress`, in which the gateway is a process that is killed.
+
+use std::path::Path;
+
+use signet_stress::{Brief, killed_in_purchases};
+use signet_testkit::{Scratch, unique};
+
+#[test]
+fn no_order_and_no_money_is_lost_when_the_gateway_is_killed() {
+    let scratch = Scratch::empty();
+    let cache = std::env::var("SIGNET_TEST_CACHE_URL");
+    let brief = Brief {
+        programs: Path::new(env!("CARGO_BIN_EXE_gateway")).parent().unwrap(),
+        storage: &scratch.url,
+        cache: cache.as_deref().unwrap_or("memory://"),
+        prefix: &format!("{}:", unique("killed")),
+    };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    assert!(runtime.block_on(killed_in_purchases(&brief)).unwrap());
+}

@@ -1,0 +1,180 @@
+//! Homecare orders that are paid at a provider outside of the gateway, and the comparison of all books afterwards.
+//!
+//! [`account`] is an account and its calls, [`shopper`] orders, pays and cancels, [`provider`] takes the money and notifies,
+//! [`books`] compares what clients were answered with the tables and with the provider.
+
+mod account;
+mod books;
+mod provider;
+mod shopper;
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use futures_util::future::try_join_all;
+use tokio::time::{Instant, sleep};
+
+use crate::app::App;
+use crate::bench::own_wire;
+use crate::checks::Checks;
+use crate::gateways::Gateways;
+use crate::load::Stop;
+use crate::node::Node;
+use crate::timeline::{self, Entry, Span, Timeline};
+use account::{Account, CREATE};
+use books::Books;
+pub(crate) use provider::Provider;
+use shopper::{Bought, Shopper};
+
+/// The times that the books are brought to an end, at most.
+const ROUNDS: usize = 20;
+
+/// The shoppers, the provider and their records.
+pub(crate) struct Purchases {
+    app: App,
+    operator: App,
+    accounts: Vec<Account>,
+    /// The address of the gateway.
+    address: SocketAddr,
+    pub(crate) provider: Arc<Provider>,
+    timeline: Timeline,
+    bought: Mutex<Vec<Bought>>,
+    /// Orders that were refused for good.
+    refused: Mutex<Vec<String>>,
+    stop: Stop,
+}
+
+/// Lets later gateways serve homecare with the payments of a provider.
+pub(crate) fn configure(gateways: &mut Gateways, provider: &Provider) {
+    own_wire::serve(gateways, true);
+    for (key, value) in provider.books.environment() {
+        gateways.set(key.trim_start_matches("GATEWAY__"), &value);
+    }
+}
+
+impl Purchases {
+    /// Registers so many accounts.
+    pub(crate) async fn open(
+        gateways: &Gateways,
+        node: &Node,
+        provider: Arc<Provider>,
+        shoppers: usize,
+    ) -> Result<Purchases> {
+        let (app, operator) = (gateways.app()?, gateways.admin()?);
+        let accounts = (0..shoppers).map(|number| Account::register(&app, node.public, number));
+        Ok(Purchases {
+            accounts: try_join_all(accounts).await?,
+            app,
+            operator,
+            address: node.public,
+            provider,
+            timeline: Timeline::default(),
+            bought: Mutex::default(),
+            refused: Mutex::default(),
+            stop: Stop::default(),
+        })
+    }
+
+    /// Runs shoppers and provider until [`Purchases::stop`], and then until their last answers are definite.
+    pub(crate) async fn run(self: Arc<Self>) -> Result<()> {
+        let provider = Arc::clone(&self.provider);
+        let (address, stop) = (self.address, Stop::default());
+        let until = stop.clone();
+        let notices = tokio::spawn(async move { provider.run(address, &until).await });
+        let shoppers = self.accounts.iter().map(|account| async {
+            let mut shopper = Shopper::new(&self, account);
+            while !self.stop.is_due() {
+                shopper.shop().await?;
+            }
+            anyhow::Ok(())
+        });
+        let done = try_join_all(shoppers).await;
+        stop.now();
+        notices.await??;
+        done.map(drop)
+    }
+
+    /// Lets the shoppers finish.
+    pub(crate) fn stop(&self) {
+        self.stop.now();
+    }
+
+    /// Waits for the next order that is answered.
+    pub(crate) async fn wait_for_order(&self) -> Result<()> {
+        let from = Instant::now();
+        let is_order = |entry: &Entry| entry.what == CREATE.method && entry.is_good();
+        loop {
+            let to = Instant::now();
+            if !self.timeline.sent(Span { from, to }, is_order).is_empty() {
+                return Ok(());
+            }
+            ensure!(
+                from.elapsed() < Duration::from_secs(100),
+                "no account can order any more"
+            );
+            sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Has the gateway end what is under way, and compares all books. No account may order meanwhile.
+    pub(crate) async fn check(
+        &self,
+        checks: &mut Checks,
+        gateways: &Gateways,
+        node: &Node,
+    ) -> Result<()> {
+        self.print();
+        let books = Books::open(gateways.setting("STORAGE__URL")?)?;
+        let rounds = self.settle(gateways, &books).await?;
+        checks.check(
+            rounds.is_some(),
+            "runs of `gateway payments reconcile` until nothing is under way",
+            rounds.map_or("never".to_owned(), |rounds| rounds.to_string()),
+        );
+        let refused = lock(&self.refused).clone();
+        checks.check(
+            refused.is_empty(),
+            "orders that were refused for good",
+            format!("{refused:?}"),
+        );
+        books.compare(checks, &self.provider.books, &lock(&self.bought))?;
+        let panics = node.metric("gateway_panics_total").await?;
+        checks.check(panics == 0.0, "calls that panicked", panics);
+        Ok(())
+    }
+
+    /// Returns the number of reconciliations that it took.
+    async fn settle(&self, gateways: &Gateways, books: &Books) -> Result<Option<usize>> {
+        for round in 1..=ROUNDS {
+            self.provider.finish(self.address).await?;
+            books.bring_forward()?;
+            gateways.command(&["payments", "reconcile"])?;
+            if books.are_settled()? {
+                return Ok(Some(round));
+            }
+        }
+        Ok(None)
+    }
+
+    fn print(&self) {
+        let bought = lock(&self.bought);
+        let count = |is: fn(&Bought) -> bool| bought.iter().filter(|one| is(one)).count();
+        println!(
+            "    {} orders: {} paid, {} cancelled, {} both, {} completed, {} with a coupon",
+            bought.len(),
+            count(|one| one.is_paid),
+            count(|one| one.is_cancelled),
+            count(|one| one.is_paid && one.is_cancelled),
+            count(|one| one.is_completed),
+            count(|one| one.coupon.is_some()),
+        );
+        println!("    {}", self.provider);
+        timeline::print(&self.timeline.all());
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

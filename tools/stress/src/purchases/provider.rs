@@ -1,0 +1,196 @@
+//! The payment provider of a scenario: it has its own books, and its notifications come late, twice, out of order or never.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use futures_util::future::join_all;
+use serde_json::json;
+use signet_testkit::payments::{Mood, PaymentProvider};
+use tokio::time::{Instant, sleep, timeout};
+
+use super::lock;
+use crate::connection::notify;
+use crate::load::Stop;
+
+/// The pause between two looks at what is due.
+const TICK: Duration = Duration::from_millis(20);
+
+/// The longest life of a mood.
+const MOOD: Duration = Duration::from_millis(300);
+
+/// The time that it waits for the answer to a notification.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The time in which everything is delivered at the end.
+const LAST: Duration = Duration::from_secs(60);
+
+/// A notification that is under way.
+struct Notice {
+    body: String,
+    due: Instant,
+}
+
+/// A provider that notifies a gateway.
+pub(crate) struct Provider {
+    pub(super) books: PaymentProvider,
+    notices: Mutex<Vec<Notice>>,
+    /// The mood that replaces all others.
+    forced: Mutex<Option<Mood>>,
+    delivered: AtomicUsize,
+    /// Deliveries that were not answered 200, and are repeated.
+    failed: AtomicUsize,
+    lost: AtomicUsize,
+}
+
+impl Provider {
+    pub(crate) fn start() -> Provider {
+        Provider {
+            books: PaymentProvider::start(),
+            notices: Mutex::default(),
+            forced: Mutex::default(),
+            delivered: AtomicUsize::default(),
+            failed: AtomicUsize::default(),
+            lost: AtomicUsize::default(),
+        }
+    }
+
+    /// Behaves in one way from now on; `None` for changing moods again.
+    pub(crate) fn force(&self, mood: Option<Mood>) {
+        if let Some(mood) = &mood {
+            self.books.behave(mood.clone());
+        }
+        *lock(&self.forced) = mood;
+    }
+
+    /// Takes the money for a charge, and notifies.
+    pub(super) fn pay(&self, number: &str) {
+        self.post(self.books.pay(number));
+    }
+
+    /// Notifies once, twice or never.
+    fn post(&self, body: String) {
+        let times = match fastrand::u8(..10) {
+            0 => 0,
+            1 | 2 => 2,
+            _ => 1,
+        };
+        if times == 0 {
+            self.lost.fetch_add(1, Ordering::Relaxed);
+        }
+        for _ in 0..times {
+            let delay = match fastrand::u8(..4) {
+                0 => fastrand::u64(..2000),
+                _ => fastrand::u64(..50),
+            };
+            lock(&self.notices).push(Notice {
+                body: body.clone(),
+                due: Instant::now() + Duration::from_millis(delay),
+            });
+        }
+    }
+
+    /// Notifies a gateway, ends refunds, and changes its mood, until a stop.
+    pub(super) async fn run(&self, gateway: SocketAddr, stop: &Stop) -> Result<()> {
+        let mut next_mood = Instant::now();
+        while !stop.is_due() {
+            if next_mood <= Instant::now() {
+                next_mood = Instant::now() + MOOD.mul_f64(fastrand::f64());
+                if lock(&self.forced).is_none() {
+                    self.books.behave(mood());
+                }
+            }
+            for number in self.books.refunding() {
+                // In a second or so.
+                if fastrand::u8(..50) == 0 {
+                    self.end_refunds(&number);
+                }
+            }
+            self.deliver(gateway, Instant::now()).await?;
+            sleep(TICK).await;
+        }
+        Ok(())
+    }
+
+    /// Ends all refunds, well, and delivers every notification.
+    pub(super) async fn finish(&self, gateway: SocketAddr) -> Result<()> {
+        self.force(Some(Mood::Good));
+        for number in self.books.refunding() {
+            self.end_refunds(&number);
+        }
+        let started = Instant::now();
+        loop {
+            self.deliver(gateway, Instant::now() + LAST).await?;
+            if lock(&self.notices).is_empty() {
+                return Ok(());
+            }
+            ensure!(
+                started.elapsed() < LAST,
+                "notifications are not answered 200"
+            );
+            sleep(TICK).await;
+        }
+    }
+
+    fn end_refunds(&self, number: &str) {
+        for body in self.books.end_refunds(number, true) {
+            self.post(body);
+        }
+    }
+
+    /// Delivers what is due by a time; what is not answered 200 is due again soon.
+    async fn deliver(&self, gateway: SocketAddr, by: Instant) -> Result<()> {
+        let (due, later) = {
+            let mut notices = lock(&self.notices);
+            let all = std::mem::take(&mut *notices);
+            all.into_iter().partition(|notice| notice.due <= by)
+        };
+        let (due, later): (Vec<Notice>, Vec<Notice>) = (due, later);
+        lock(&self.notices).extend(later);
+        let deliveries = due.into_iter().map(|notice| async {
+            let signature = self.books.sign(&notice.body);
+            let answered = timeout(PATIENCE, notify(gateway, &notice.body, &signature)).await;
+            if matches!(answered, Ok(Ok(200))) {
+                self.delivered.fetch_add(1, Ordering::Relaxed);
+                return;
+            }
+            self.failed.fetch_add(1, Ordering::Relaxed);
+            lock(&self.notices).push(Notice {
+                due: Instant::now() + Duration::from_millis(fastrand::u64(100..1000)),
+                ..notice
+            });
+        });
+        join_all(deliveries).await;
+        Ok(())
+    }
+}
+
+impl fmt::Display for Provider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = |number: &AtomicUsize| number.load(Ordering::Relaxed);
+        write!(
+            f,
+            "{} charges at the provider; {} notifications were answered 200, {} were not and came again, {} were lost",
+            self.books.numbers().len(),
+            count(&self.delivered),
+            count(&self.failed),
+            count(&self.lost)
+        )
+    }
+}
+
+/// Returns a mood: good in half of the cases.
+fn mood() -> Mood {
+    match fastrand::u8(..12) {
+        0 => Mood::Fails(500),
+        1 => Mood::Breaks,
+        2 => Mood::Forgets,
+        3 => Mood::Lies("amount", json!(1)),
+        4 => Mood::Slow(Duration::from_secs(4)),
+        5 => Mood::Slow(Duration::from_millis(300)),
+        _ => Mood::Good,
+    }
+}

@@ -1,0 +1,50 @@
+//! A gateway that is killed while accounts order, pay and cancel, and the provider notifies.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+use tokio::time::sleep;
+
+use super::MOMENT;
+use crate::checks::Checks;
+use crate::gateways::Gateways;
+use crate::purchases::{self, Provider, Purchases};
+
+/// The number of accounts and of kills.
+#[derive(Clone, Copy)]
+pub(crate) struct Size {
+    shoppers: usize,
+    kills: usize,
+}
+
+pub(crate) const WHOLE: Size = Size {
+    shoppers: 16,
+    kills: 100,
+};
+
+/// For the ordinary tests.
+pub(crate) const BRIEF: Size = Size {
+    shoppers: 6,
+    kills: 4,
+};
+
+pub(crate) async fn run(checks: &mut Checks, gateways: &mut Gateways, size: Size) -> Result<()> {
+    let provider = Arc::new(Provider::start());
+    purchases::configure(gateways, &provider);
+    let mut node = gateways.start("gateway").await?;
+    let (public, ops) = (node.public, node.ops);
+    let opened = Purchases::open(gateways, &node, provider, size.shoppers).await?;
+    let purchases = Arc::new(opened);
+    let running = tokio::spawn(Arc::clone(&purchases).run());
+    for _ in 0..size.kills {
+        purchases.wait_for_order().await?;
+        sleep(Duration::from_millis(fastrand::u64(MOMENT))).await;
+        node.kill()?;
+        node = gateways.start_on("gateway", public, ops).await?;
+    }
+    purchases.wait_for_order().await?;
+    purchases.stop();
+    running.await??;
+    purchases.check(checks, gateways, &node).await
+}

@@ -1,0 +1,112 @@
+//! Orders with payments while the database, Redis or the payment provider is away: the books agree afterwards.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+use signet_testkit::payments::Mood;
+use tokio::time::sleep;
+
+use super::{BEFORE, Fault, Server, begin, end, way_to};
+use crate::checks::Checks;
+use crate::env::Env;
+use crate::proxy::Proxy;
+use crate::purchases::{self, Provider, Purchases};
+
+const SHOPPERS: usize = 12;
+
+/// The lengths of the outages of a part, in seconds. Each cuts calls that are under way; in the last one an order is repeated
+/// after more than the ten seconds within which equal orders are the same.
+const OUTAGES: [u64; 5] = [1, 3, 2, 1, 12];
+
+/// The time that orders go on after each.
+const BETWEEN: Duration = Duration::from_secs(3);
+
+/// The time after which the provider answers while it hangs: longer than any wait for it.
+const HANGING: Duration = Duration::from_secs(8);
+
+/// What goes away.
+#[derive(Clone)]
+enum Away {
+    Server(Server, Fault),
+    Provider(Mood),
+}
+
+pub(super) async fn run(checks: &mut Checks, part: &str) -> Result<()> {
+    for (name, away) in [
+        ("redis-killed", Away::Server(Server::Redis, Fault::Killed)),
+        ("redis-frozen", Away::Server(Server::Redis, Fault::Frozen)),
+        (
+            "redis-refusing",
+            Away::Server(Server::Redis, Fault::Refusing),
+        ),
+        (
+            "mariadb-killed",
+            Away::Server(Server::MariaDb, Fault::Killed),
+        ),
+        (
+            "mariadb-frozen",
+            Away::Server(Server::MariaDb, Fault::Frozen),
+        ),
+        (
+            "mariadb-refusing",
+            Away::Server(Server::MariaDb, Fault::Refusing),
+        ),
+        ("provider-broken", Away::Provider(Mood::Breaks)),
+        ("provider-forgetful", Away::Provider(Mood::Forgets)),
+        ("provider-frozen", Away::Provider(Mood::Slow(HANGING))),
+    ] {
+        let name = format!("purchases-{name}");
+        if name.starts_with(part) {
+            println!("  -- {name}");
+            one(checks, away).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn one(checks: &mut Checks, away: Away) -> Result<()> {
+    let mut env = Env::open()?;
+    let proxy = match away {
+        Away::Server(server, _) => Some(way_to(&mut env, server).await?),
+        Away::Provider(_) => None,
+    };
+    let provider = Arc::new(Provider::start());
+    purchases::configure(&mut env, &provider);
+    let node = env.start("gateway").await?;
+    let opened = Purchases::open(&env, &node, Arc::clone(&provider), SHOPPERS).await?;
+    let purchases = Arc::new(opened);
+    let running = tokio::spawn(Arc::clone(&purchases).run());
+    sleep(BEFORE).await;
+    for seconds in OUTAGES {
+        toggle(&mut env, proxy.as_ref(), &provider, &away, true)?;
+        sleep(Duration::from_secs(seconds)).await;
+        toggle(&mut env, proxy.as_ref(), &provider, &away, false)?;
+        purchases.wait_for_order().await?;
+        sleep(BETWEEN).await;
+    }
+    purchases.stop();
+    running.await??;
+    purchases.check(checks, &env, &node).await
+}
+
+/// Begins an outage, or ends it.
+fn toggle(
+    env: &mut Env,
+    proxy: Option<&Proxy>,
+    provider: &Provider,
+    away: &Away,
+    is_away: bool,
+) -> Result<()> {
+    match (away, proxy) {
+        (Away::Server(server, fault), Some(proxy)) => match is_away {
+            true => begin(env, proxy, *server, *fault),
+            false => end(env, proxy, *server, *fault),
+        },
+        (Away::Provider(mood), _) => {
+            provider.force(is_away.then(|| mood.clone()));
+            Ok(())
+        }
+        (Away::Server(..), None) => anyhow::bail!("a server has a proxy in front"),
+    }
+}
