@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use anyhow::{Context, bail, ensure};
 use signet_call::{Entry, Pack, PackWire, WireConfig};
+use signet_docs::Product;
 use signet_domain::apps::directory::Directory;
 use signet_wire::Signed;
 use signet_wire::wire::{MethodId, Wire};
@@ -40,6 +41,7 @@ pub(crate) struct Unsigned {
     pub(crate) pack: &'static str,
     /// The app that calls.
     pub(crate) appid: String,
+    config: WireConfig,
     methods: HashSet<MethodId>,
 }
 
@@ -88,6 +90,20 @@ impl Wires {
     pub(crate) fn at(&self, place: Place) -> &Mount {
         let of_pack = place.0.and_then(|place| self.of_packs.get(place));
         of_pack.unwrap_or(&self.signed)
+    }
+
+    /// Returns packs with their wires, as they are documented.
+    pub(crate) fn products(&self, packs: &[&'static Pack]) -> Vec<Product<'static>> {
+        let config = |pack: &Pack| {
+            let mut unsigned = self.of_packs.iter().flat_map(|mount| &mount.unsigned);
+            let own = unsigned.find(|unsigned| unsigned.pack == pack.name)?;
+            Some(own.config.clone())
+        };
+        let product = |pack: &&'static Pack| Product {
+            pack,
+            wire: config(pack),
+        };
+        packs.iter().map(product).collect()
     }
 
     /// Returns the wires of packs.
@@ -148,6 +164,7 @@ impl Mount {
             unsigned: Some(Unsigned {
                 pack: pack.name,
                 appid,
+                config,
                 methods: methods.copied().collect(),
             }),
             areas: match prefix.as_str() {

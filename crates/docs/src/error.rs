@@ -17,6 +17,14 @@ pub enum Error {
         /// The error of the JSON parser.
         source: serde_json::Error,
     },
+    /// The wire of a pack does not open as configured.
+    #[error("the wire of {pack}: {reason}")]
+    Wire {
+        /// The pack.
+        pack: &'static str,
+        /// The key that is wrong, and the cure.
+        reason: String,
+    },
     /// An example is a call of an app whose secret is unknown.
     #[error("{method}: the app of the example is unknown")]
     UnknownApp {

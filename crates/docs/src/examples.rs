@@ -1,16 +1,18 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use signet_call::{Entry, Pack};
 use signet_wire::sign::{Secret, SignType, sign};
+use signet_wire::wire::Route;
 
 use crate::{Error, Example, apps};
 
 /// The recorded calls of a pack.
 pub(crate) struct Examples {
     url: String,
-    recorded: BTreeMap<String, Recorded>,
+    /// By the name and version of the method, and calls of the pack's wire by their route.
+    recorded: BTreeMap<String, Value>,
 }
 
 #[derive(Deserialize)]
@@ -19,6 +21,18 @@ struct Recorded {
     data: Value,
     /// The envelope of the reply.
     reply: Value,
+}
+
+/// A recorded call of a route of the pack's wire.
+#[derive(Deserialize)]
+pub(crate) struct RecordedRoute {
+    /// The parameters, those in the path too.
+    pub(crate) parameters: Map<String, Value>,
+    /// The token of the session, if it was no parameter.
+    #[serde(default)]
+    pub(crate) token: Option<String>,
+    /// The whole reply.
+    pub(crate) reply: Value,
 }
 
 impl Examples {
@@ -34,10 +48,25 @@ impl Examples {
         })
     }
 
+    /// Returns the URL that examples post to.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Returns the recorded call of a route, if there is one.
+    pub(crate) fn of_route(&self, route: &Route) -> Result<Option<RecordedRoute>, Error> {
+        self.find(&route_key(route))
+    }
+
+    fn find<T: for<'a> Deserialize<'a>>(&self, key: &str) -> Result<Option<T>, Error> {
+        let found = self.recorded.get(key);
+        Ok(found.map(T::deserialize).transpose()?)
+    }
+
     /// Returns the example of a method, if a call of it was recorded.
     pub(crate) fn of(&self, entry: &Entry) -> Result<Option<Example>, Error> {
         let key = format!("{} {}", entry.name, entry.version);
-        let Some(recorded) = self.recorded.get(&key) else {
+        let Some(recorded) = self.find::<Recorded>(&key)? else {
             return Ok(None);
         };
         let appid = recorded.data.get("appid").and_then(Value::as_str);
@@ -58,6 +87,11 @@ impl Examples {
             reply: recorded.reply.clone(),
         }))
     }
+}
+
+/// Returns the name of a route among the recorded examples.
+pub fn route_key(route: &Route) -> String {
+    format!("{} {}", route.verb, route.path)
 }
 
 /// Returns the signature of `data` under a secret of the documentation.

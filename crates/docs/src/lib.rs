@@ -1,8 +1,8 @@
-//! The documentation generator: packs in, Markdown, JSON, OpenAPI, OpenRPC and a Postman collection out.
+//! The documentation generator: products in, Markdown, JSON, OpenAPI, OpenRPC and a Postman collection out.
 //!
 //! [`model()`] makes what every format is rendered from, [`table()`] the machine-readable table of methods, which
-//! [`differences()`] compares with an earlier one. Texts are those of the doc comments, which are Chinese; the English ones
-//! come from `english.toml` here and in each pack.
+//! [`differences()`] compares with an earlier one. [`wire_openapi()`] makes a document of the wire of one product. Texts are those
+//! of the doc comments, which are Chinese; the English ones come from `english.toml` here and in each pack.
 
 pub mod apps;
 mod compatibility;
@@ -16,12 +16,15 @@ mod model;
 mod openapi;
 mod openrpc;
 mod postman;
+mod product;
 mod schemas;
 mod table;
 mod texts;
+mod wires;
 
 pub use compatibility::{Differences, differences};
 pub use error::Error;
+pub use examples::route_key;
 pub use markdown::markdown;
 pub use model::{
     Example, Field, General, Group, Lang, Method, Model, Reason, Rules, Section, Sign, Signing,
@@ -29,30 +32,40 @@ pub use model::{
 pub use openapi::openapi;
 pub use openrpc::openrpc;
 pub use postman::postman;
+pub use product::Product;
 pub use table::{class_names, codes, guard_names, table};
 pub use texts::Translations;
+pub use wires::call::{CallBody, WireCall};
+pub use wires::{Refusal, UnsignedCall, UnsignedExample, UnsignedWire, wire_openapi};
 
 use signet_call::Pack;
 
 use methods::groups;
 use texts::Texts;
+use wires::OwnWire;
 
 /// The default URL of the examples: a gateway on this machine.
 pub const DEFAULT_URL: &str = "http://127.0.0.1:8080/";
 
-/// Returns the documentation of packs in a language, with examples that post to a URL.
+/// Returns the documentation of products in a language, with examples that post to a URL.
 ///
 /// # Errors
-/// If a file of a pack is broken, which tests rule out.
-pub fn model(packs: &[&Pack], lang: Lang, url: &str) -> Result<Model, Error> {
-    let texts = Texts::new(packs, lang)?;
+/// If a file of a pack is broken, which tests rule out, or its wire does not open as configured.
+pub fn model(products: &[Product<'_>], lang: Lang, url: &str) -> Result<Model, Error> {
+    let packs: Vec<&Pack> = products.iter().map(|product| product.pack).collect();
+    let texts = Texts::new(&packs, lang)?;
+    let mut wires = Vec::new();
+    for product in products {
+        wires.extend(OwnWire::open(product)?);
+    }
     Ok(Model {
         lang,
         title: texts.get("Signet API 接口文档"),
         version: env!("CARGO_PKG_VERSION"),
         url: url.to_owned(),
-        general: general::general(packs, &texts)?,
-        groups: groups(packs, &texts, url)?,
+        general: general::general(&packs, &texts)?,
+        wires: wires::wires(&wires, &texts, url),
+        groups: groups(products, &wires, &texts, url)?,
         entries: packs.iter().flat_map(|pack| pack.methods).collect(),
         texts,
     })

@@ -22,6 +22,7 @@ pub fn markdown(model: &Model) -> Result<String, Error> {
     environment.add_filter("type", kind);
     environment.add_filter("notes", notes);
     environment.add_filter("pretty", pretty);
+    environment.add_filter("line", line);
     environment.add_filter("anchor", anchor);
     let text = environment.render_str(TEMPLATE, context! { model => Value::from(Serde(model)) })?;
     // Parts that are left out leave several blank lines.
@@ -72,6 +73,12 @@ fn pretty(value: Value) -> Result<String, minijinja::Error> {
     let written = value.serialize(&mut serializer);
     written.map_err(|error| broken(error.to_string()))?;
     String::from_utf8(text).map_err(|error| broken(error.to_string()))
+}
+
+/// Returns JSON on one line.
+fn line(value: Value) -> Result<String, minijinja::Error> {
+    let line = serde_json::to_string(&value);
+    line.map_err(|error| minijinja::Error::new(ErrorKind::BadSerialization, error.to_string()))
 }
 
 /// Returns the anchor of a method in the document.

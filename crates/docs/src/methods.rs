@@ -5,15 +5,29 @@ use signet_fault::Code;
 
 use crate::examples::Examples;
 use crate::texts::Texts;
-use crate::{Error, Group, Method, Reason, fields};
+use crate::wires::{self, OwnWire};
+use crate::{Error, Group, Method, Product, Reason, fields};
 
-/// Returns the groups of packs, in their order.
-pub(crate) fn groups(packs: &[&Pack], texts: &Texts, url: &str) -> Result<Vec<Group>, Error> {
+/// Returns the groups of packs, in their order. `wires` are those that are documented.
+pub(crate) fn groups(
+    products: &[Product<'_>],
+    wires: &[OwnWire<'_>],
+    texts: &Texts,
+    url: &str,
+) -> Result<Vec<Group>, Error> {
     let mut groups = Vec::new();
-    for pack in packs {
+    for product in products {
+        let pack = product.pack;
         let examples = Examples::load(pack, url)?;
+        let own = wires.iter().find(|own| own.is_of(pack));
         for group in pack.groups {
-            let methods = methods_of(pack, group).map(|entry| method(entry, texts, &examples));
+            let methods = methods_of(pack, group).map(|entry| {
+                let unsigned = own.map(|own| wires::calls(own, entry, texts, &examples));
+                Ok(Method {
+                    unsigned: unsigned.transpose()?.unwrap_or_default(),
+                    ..method(entry, texts, &examples)?
+                })
+            });
             groups.push(Group {
                 name: group.prefix.to_owned(),
                 title: texts.get(group.title),
@@ -60,6 +74,7 @@ fn method(entry: &Entry, texts: &Texts, examples: &Examples) -> Result<Method, E
             .map(|code| reason(*code, texts))
             .collect(),
         example: examples.of(entry)?,
+        unsigned: Vec::new(),
     })
 }
 

@@ -6,6 +6,7 @@ use signet_call::Entry;
 use signet_fault::Blame;
 
 use crate::texts::{Texts, Translations};
+use crate::wires::{UnsignedCall, UnsignedWire};
 
 /// A language of the documentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -43,6 +44,8 @@ pub struct Model {
     pub url: String,
     /// The part that is about every call.
     pub general: General,
+    /// What holds for every call of the wires of packs, on which calls are not signed.
+    pub wires: Vec<UnsignedWire>,
     /// The methods.
     pub groups: Vec<Group>,
     /// The table that it is made from.
@@ -169,6 +172,8 @@ pub struct Method {
     pub faults: Vec<Reason>,
     /// A call that was made, and its answer.
     pub example: Option<Example>,
+    /// The method as routes of its pack's wire.
+    pub unsigned: Vec<UnsignedCall>,
 }
 
 /// A parameter, or a part of a reply.

@@ -52,7 +52,7 @@ pub(crate) fn description(model: &Model) -> String {
     sections.collect::<Vec<_>>().join("\n\n")
 }
 
-fn reference(part: &str) -> Value {
+pub(crate) fn reference(part: &str) -> Value {
     json!({"$ref": format!("{COMPONENTS}{part}")})
 }
 

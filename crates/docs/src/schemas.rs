@@ -29,9 +29,8 @@ pub(crate) fn schemas(model: &Model) -> (Vec<Schemas>, Map<String, Value>) {
         let data = format!("{id}.data");
         Schemas {
             entry,
-            parameters: Lift { name: &id, texts }
-                .root(entry.parameters_schema().into(), &mut parts),
-            data: Lift { name: &data, texts }.root(entry.reply_schema().into(), &mut parts),
+            parameters: lift(&id, texts, entry.parameters_schema().into(), &mut parts),
+            data: lift(&data, texts, entry.reply_schema().into(), &mut parts),
             id,
         }
     });
@@ -44,6 +43,16 @@ pub(crate) fn id(name: &str, version: &str) -> String {
         "1.0.0" => name.to_owned(),
         _ => format!("{name}-{version}"),
     }
+}
+
+/// Returns a schema for a place in a document with other schemas. Its definitions become parts whose names start with its own.
+pub(crate) fn lift(
+    name: &str,
+    texts: &Texts,
+    schema: Value,
+    parts: &mut Map<String, Value>,
+) -> Value {
+    Lift { name, texts }.root(schema, parts)
 }
 
 /// Takes a schema out of its document, in which references are to `#/$defs/…`.

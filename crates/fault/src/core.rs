@@ -209,3 +209,32 @@ mod tests {
         }
     }
 }
+
+impl Code {
+    /// The faults that a call without a signature can get whatever its method is, in the order of the checks.
+    pub const OF_UNSIGNED_CALLS: &'static [Code] = &[
+        Code::NotFound,
+        Code::MethodNotAllowed,
+        Code::UnsupportedMediaType,
+        Code::LengthRequired,
+        Code::TooLarge,
+        Code::BodyTimeout,
+        Code::BadForm,
+        Code::Overloaded,
+        Code::BadData,
+        Code::WireClosed,
+        Code::BannedIp,
+        Code::IpNotAllowed,
+        Code::NotPermitted,
+        Code::RateLimited,
+        Code::BadParams,
+        Code::NotLoggedIn,
+        Code::SessionExpired,
+        Code::SessionReplaced,
+        Code::PasswordChanged,
+        Code::UserMismatch,
+        Code::InProgress,
+        Code::IdempotencyReused,
+        Code::Internal,
+    ];
+}

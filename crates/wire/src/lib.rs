@@ -29,7 +29,7 @@ pub mod version;
 pub mod wire;
 
 pub use answer::Answer;
-pub use money::{Fen, FenShort};
+pub use money::{FEN, Fen, FenShort};
 pub use signed::Signed;
 pub use style::{Integers, Money, Style};
 

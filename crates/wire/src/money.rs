@@ -1,5 +1,11 @@
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::Error;
 use serde::{Serialize, Serializer};
+
+/// The `format` of money in a JSON schema, by which documentation recognises it.
+pub const FEN: &str = "fen";
 
 /// An amount of money in fen, a hundredth of a yuan. The [`Style`](crate::Style) of a wire says how it is written.
 ///
@@ -41,6 +47,34 @@ impl Serialize for FenShort {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let fen = u128::try_from(self.0.0);
         serializer.serialize_u128(fen.map_err(|_| S::Error::custom("an amount is below zero"))?)
+    }
+}
+
+impl JsonSchema for Fen {
+    fn schema_name() -> Cow<'static, str> {
+        "Fen".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "integer", "format": FEN})
+    }
+}
+
+impl JsonSchema for FenShort {
+    fn schema_name() -> Cow<'static, str> {
+        "FenShort".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "integer", "format": FEN, "minimum": 0})
     }
 }
 

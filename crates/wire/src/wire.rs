@@ -8,6 +8,7 @@
 //! configuration.
 
 mod accepts;
+mod description;
 mod incoming;
 mod request;
 mod routes;
@@ -19,6 +20,7 @@ use signet_fault::{Code, Fault};
 use crate::{Answer, Style};
 
 pub use accepts::{Accepts, Json};
+pub use description::{Description, Parameter, Place, Token};
 pub use incoming::{IDEMPOTENCY_KEY, Incoming, NamedUser, Proof, RESERVED, SignedProof};
 pub use request::{Body, Request};
 pub use routes::{MethodId, Route, Routed, Target, Unrouted, Verb, find};
@@ -69,6 +71,11 @@ pub trait Wire: Send + Sync {
     /// Returns whether the wire has a form of its own for a fault. One that has none is an error in the log.
     fn knows(&self, _: Code) -> bool {
         true
+    }
+
+    /// Returns what its documentation says beyond its routes, rules and style.
+    fn description(&self) -> Description<'_> {
+        Description::default()
     }
 
     /// Reads a call.

@@ -1,14 +1,16 @@
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use signet_docs::{self as docs, DEFAULT_URL, Lang};
+use signet_docs::{self as docs, DEFAULT_URL, Lang, Product};
 
-use super::chosen_packs;
 use super::output::say;
+use crate::packs::{self, PACKS};
+use crate::settings::Settings;
+use crate::wires::Wires;
 
-/// Write the documentation of the methods of enabled packs
+/// Write the documentation of the methods of enabled packs, and of their wires that are enabled
 #[derive(Args)]
 pub(super) struct Docs {
     /// Of all packs, whatever the configuration enables
@@ -20,6 +22,9 @@ pub(super) struct Docs {
     /// The language of the texts
     #[arg(long, default_value = "zh", value_parser = languages())]
     lang: Lang,
+    /// With `--format openapi`: of the wire of this pack, on which calls are not signed
+    #[arg(long, value_name = "PACK")]
+    wire: Option<String>,
     /// The URL of the examples
     #[arg(long, value_name = "BASE", default_value = DEFAULT_URL)]
     url: String,
@@ -41,7 +46,11 @@ enum Format {
 
 impl Docs {
     pub(super) fn run(&self, file: Option<&Path>) -> Result<()> {
-        let model = docs::model(&chosen_packs(self.all, file)?, self.lang, &self.url)?;
+        let products = self.products(file)?;
+        if let Some(pack) = &self.wire {
+            return self.write_wire(pack, &products);
+        }
+        let model = docs::model(&products, self.lang, &self.url)?;
         match self.format {
             Format::Markdown => say!("{}", docs::markdown(&model)?),
             Format::Json => say!("{:#}", serde_json::to_value(&model)?),
@@ -49,6 +58,32 @@ impl Docs {
             Format::Openrpc => say!("{:#}", docs::openrpc(&model)),
             Format::Postman => say!("{:#}", docs::postman(&model)),
         }
+    }
+
+    fn products(&self, file: Option<&Path>) -> Result<Vec<Product<'static>>> {
+        if self.all {
+            return Ok(PACKS.iter().copied().map(Product::whole).collect());
+        }
+        let settings = Settings::load(file)?;
+        let packs = packs::enabled(&settings.packs.enabled)?;
+        Ok(Wires::new(&settings, &packs, false)?.products(&packs))
+    }
+
+    fn write_wire(&self, pack: &str, products: &[Product<'_>]) -> Result<()> {
+        ensure!(
+            matches!(self.format, Format::Openapi),
+            "--wire needs --format openapi; the other formats have the wires with the methods"
+        );
+        let mut products = products.iter();
+        let product = products.find(|product| product.pack.name == pack);
+        let document = match product {
+            Some(product) => docs::wire_openapi(product, self.lang, &self.url)?,
+            None => None,
+        };
+        let document = document.with_context(|| {
+            format!("no wire of {pack} is enabled; set wire.{pack}.enabled, or use --all")
+        })?;
+        say!("{document:#}")
     }
 }
 

@@ -16,7 +16,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{ALLOW, CACHE_CONTROL, RETRY_AFTER};
 use actix_web::http::{Method, StatusCode};
 use serde_json::{Value, json};
-use signet_call::Pack;
+use signet_docs::Product;
 
 use crate::gateway::Gateway;
 use crate::http::client;
@@ -37,13 +37,17 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    pub(crate) fn new(settings: &Settings, packs: &[&'static Pack], public_port: u16) -> Page {
+    pub(crate) fn new(
+        settings: &Settings,
+        products: Vec<Product<'static>>,
+        public_port: u16,
+    ) -> Page {
         Page {
             is_public: settings.docs.public,
             hosts: settings.docs.hosts.clone(),
             can_try: settings.server.env != Env::Production,
             public_port,
-            api: Api::new(packs),
+            api: Api::new(products),
         }
     }
 }

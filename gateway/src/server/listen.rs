@@ -67,7 +67,8 @@ pub(super) fn listen(
     let public = Bound::at("server.listen", &server.listen, server.backlog)?;
     let ops = Bound::at("ops.listen", &settings.ops.listen, server.backlog)?;
     let endpoint = Endpoint::new(Arc::clone(gateway), server);
-    let page = Arc::new(Page::new(settings, packs, public.address.port()));
+    let products = gateway.wires.products(packs);
+    let page = Arc::new(Page::new(settings, products, public.address.port()));
     Ok(Ports {
         public: public.address,
         ops: ops.address,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
-use signet_docs::{DEFAULT_URL, Lang, Translations};
+use signet_docs::{DEFAULT_URL, Lang, Product, Translations};
 use signet_gateway::packs::PACKS;
 use signet_testkit::{schema, unique};
 
@@ -123,7 +123,8 @@ fn the_document_has_every_method_and_works_with_another_address() {
 
 #[test]
 fn every_text_is_in_english_and_no_other() {
-    let model = signet_docs::model(PACKS, Lang::En, DEFAULT_URL).unwrap();
+    let products: Vec<_> = PACKS.iter().map(|pack| Product::whole(pack)).collect();
+    let model = signet_docs::model(&products, Lang::En, DEFAULT_URL).unwrap();
     signet_docs::markdown(&model).unwrap();
     let expected = Translations::default();
     assert_eq!(

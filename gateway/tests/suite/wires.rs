@@ -4,10 +4,12 @@
 //! - `repeats`: `Idempotency-Key`
 //! - `apps`: what the app of a wire may do, and how it is closed
 //! - `configuration`: the keys of `[wire.<pack>]`
+//! - `documentation`: what is written about wires, of the real products too
 
 mod apps;
 mod bazaar;
 mod configuration;
+mod documentation;
 mod repeats;
 mod requests;
 

@@ -1,7 +1,9 @@
 //! The wire of the shipped clients: JSON over HTTP, which signs nothing.
 //!
-//! `read` makes a call of a request, `write` a reply of its outcome, and `told` is what the clients read of each fault.
+//! `read` makes a call of a request, `write` a reply of its outcome, `told` is what the clients read of each fault, and
+//! `description` what the documentation says.
 
+mod description;
 mod read;
 mod told;
 mod write;
@@ -9,7 +11,9 @@ mod write;
 use signet_call::{PackWire, routes};
 use signet_fault::{Code, Fault};
 use signet_wire::form::{Kind, Rules};
-use signet_wire::wire::{Accepts, Incoming, Json, Rendered, Request, Route, Verb, Wire};
+use signet_wire::wire::{
+    Accepts, Description, Incoming, Json, Rendered, Request, Route, Verb, Wire,
+};
 use signet_wire::{Answer, Money, Style};
 
 use crate::{
@@ -112,6 +116,10 @@ impl Wire for Homecare {
 
     fn knows(&self, code: Code) -> bool {
         told::of(code, "").is_some()
+    }
+
+    fn description(&self) -> Description<'_> {
+        description::DESCRIPTION
     }
 
     fn read<'a>(&self, request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> {

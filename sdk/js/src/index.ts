@@ -8,5 +8,6 @@ export { SignetClient, type Answered, type CallOptions, type ClientOptions, type
 export { Fault, NoReply } from "./errors.js";
 export { readJson, writeJson } from "./json.js";
 export type { Methods } from "./methods.js";
+export type { Wires } from "./wires.js";
 export { sign, type SignType } from "./sign.js";
 export { encodeForm, type Image } from "./form.js";

@@ -2,7 +2,7 @@
 // first two replies to each body.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Fault, NoReply, SignetClient, type ClientOptions } from "../src/index.js";
+import { Fault, NoReply, SignetClient, type ClientOptions, type Wires } from "../src/index.js";
 
 const { SIGNET_URL: url = "", SIGNET_LOSSY_URL: lossyUrl = "" } = process.env;
 const live = { skip: url === "" ? "SIGNET_URL is not set" : false };
@@ -63,4 +63,23 @@ test("no reply is told from a fault", live, async () => {
 
 test("an integer of 64 bits arrives as it is", live, async () => {
   await assert.rejects(connect().call("goods.detail", { goods_id: 2n ** 63n - 1n }), { subCode: "goods_not_found" });
+});
+
+test("a method of another product has its types", live, async () => {
+  const goods = await connect().call("homecare.goods.detail", { sid: 1 });
+  const price: number = goods.real_price;
+  assert.deepEqual([goods.sid, price], [1, 1000]);
+  // @ts-expect-error: the id of goods is needed
+  await assert.rejects(connect().call("homecare.goods.detail", {}), { subCode: "bad_params" });
+});
+
+test("an app that signs nothing has the types of its calls", live, async () => {
+  type Detail = Wires["homecare"]["POST /consumer/get_goods_detail"];
+  const parameters: Detail["parameters"] = { sid: "1" };
+  const response = await fetch(`${url}homecare/consumer/get_goods_detail`, {
+    method: "POST",
+    body: JSON.stringify(parameters),
+  });
+  const { status, body } = (await response.json()) as Detail["reply"];
+  assert.deepEqual([status, body.sid, body.real_price], [1, 1, 10]);
 });

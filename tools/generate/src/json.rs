@@ -1,12 +1,9 @@
 use serde_json::{Map, Value};
 
-/// The longest line that holds several members.
-const WIDTH: usize = 160;
-
-/// Returns JSON in few lines, in which a changed member of a schema is a changed line: an object or array that fits on a line
-/// is on one, and other members share lines.
-pub(crate) fn compact(value: &Value) -> String {
-    let mut text = lines(value, 0).join("\n");
+/// Returns JSON in few lines, in which a changed member of a schema is a changed line: an object or array that fits on a line of
+/// `width` characters is on one, and other members share lines.
+pub(crate) fn compact(value: &Value, width: usize) -> String {
+    let mut text = Lines { width }.of(value, 0).join("\n");
     text.push('\n');
     text
 }
@@ -23,18 +20,55 @@ pub(crate) fn by_member(members: &Map<String, Value>) -> String {
     format!("{{\n{}\n}}\n", parts.collect::<Vec<_>>().join(",\n"))
 }
 
-fn lines(value: &Value, indent: usize) -> Vec<String> {
-    let line = value.to_string();
-    let (parts, [open, close]) = match value {
-        _ if 2 * indent + length(&line) <= WIDTH => return vec![line],
-        Value::Object(members) => (members.iter().map(named).collect(), ["{", "}"]),
-        Value::Array(items) => (items.iter().map(unnamed).collect(), ["[", "]"]),
-        _ => return vec![line],
-    };
-    let mut lines = vec![open.to_owned()];
-    lines.extend(inside(parts, indent + 1));
-    lines.push(format!("{}{close}", "  ".repeat(indent)));
-    lines
+/// Writes JSON in lines.
+struct Lines {
+    /// The longest line that holds several members.
+    width: usize,
+}
+
+impl Lines {
+    fn of(&self, value: &Value, indent: usize) -> Vec<String> {
+        let line = value.to_string();
+        let (parts, [open, close]) = match value {
+            _ if 2 * indent + length(&line) <= self.width => return vec![line],
+            Value::Object(members) => (members.iter().map(named).collect(), ["{", "}"]),
+            Value::Array(items) => (items.iter().map(unnamed).collect(), ["[", "]"]),
+            _ => return vec![line],
+        };
+        let mut lines = vec![open.to_owned()];
+        lines.extend(self.inside(parts, indent + 1));
+        lines.push(format!("{}{close}", "  ".repeat(indent)));
+        lines
+    }
+
+    /// Returns the lines of the parts of an object or array, with commas between them.
+    fn inside(&self, parts: Vec<Part<'_>>, indent: usize) -> Vec<String> {
+        let margin = "  ".repeat(indent);
+        let mut all: Vec<String> = Vec::new();
+        let mut last_is_plain = false;
+        for part in parts {
+            let mut own = self.of(part.value, indent);
+            let is_plain = part.is_plain() && own.len() == 1;
+            if let Some(first) = own.first_mut() {
+                first.insert_str(0, &part.start);
+            }
+            if let Some(last) = all.last_mut() {
+                last.push(',');
+                let added = own.first().map_or(0, |line| length(line) + 1);
+                if is_plain && last_is_plain && length(last) + added <= self.width {
+                    last.push(' ');
+                    last.push_str(&own.concat());
+                    continue;
+                }
+            }
+            if let Some(first) = own.first_mut() {
+                first.insert_str(0, &margin);
+            }
+            all.extend(own);
+            last_is_plain = is_plain;
+        }
+        all
+    }
 }
 
 /// A member or an item: the text before its value, and the value.
@@ -67,35 +101,6 @@ impl Part<'_> {
     }
 }
 
-/// Returns the lines of the parts of an object or array, with commas between them.
-fn inside(parts: Vec<Part<'_>>, indent: usize) -> Vec<String> {
-    let margin = "  ".repeat(indent);
-    let mut all: Vec<String> = Vec::new();
-    let mut last_is_plain = false;
-    for part in parts {
-        let mut own = lines(part.value, indent);
-        let is_plain = part.is_plain() && own.len() == 1;
-        if let Some(first) = own.first_mut() {
-            first.insert_str(0, &part.start);
-        }
-        if let Some(last) = all.last_mut() {
-            last.push(',');
-            let added = own.first().map_or(0, |line| length(line) + 1);
-            if is_plain && last_is_plain && length(last) + added <= WIDTH {
-                last.push(' ');
-                last.push_str(&own.concat());
-                continue;
-            }
-        }
-        if let Some(first) = own.first_mut() {
-            first.insert_str(0, &margin);
-        }
-        all.extend(own);
-        last_is_plain = is_plain;
-    }
-    all
-}
-
 fn length(line: &str) -> usize {
     line.chars().count()
 }
@@ -105,6 +110,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    const WIDTH: usize = 160;
 
     #[test]
     fn what_fits_on_a_line_is_on_one() {
@@ -127,7 +134,7 @@ mod tests {
 }}
 "#
         );
-        let text = compact(&value);
+        let text = compact(&value, WIDTH);
         assert_eq!(text, expected);
         let read: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(read, value);

@@ -1,8 +1,8 @@
 //! `cargo xtask generate`: the committed files that are generated from the packs.
 //!
 //! The examples are recorded first, so that one pass writes everything: recorded calls (`methods/<pack>/examples.json`), the
-//! document of each pack (`docs/api/<pack>.md`), the machine-readable table of methods (`docs/methods.json`) and the table of
-//! codes in `docs/protocol.md`.
+//! document of each pack (`docs/api/<pack>.md`), OpenAPI of its wire (`docs/api/<pack>.openapi.json`), the machine-readable table
+//! of methods (`docs/methods.json`) and the table of codes in `docs/protocol.md`.
 
 mod json;
 mod region;
@@ -14,9 +14,13 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::Parser;
 use signet_call::Pack;
-use signet_docs::{DEFAULT_URL, Lang, codes, markdown, model, table};
+use signet_docs::{DEFAULT_URL, Lang, Product, codes, markdown, model, table, wire_openapi};
 use signet_gateway::packs::PACKS;
 use signet_testkit::examples;
+
+/// The longest line of several members in the table of methods, and in a document that few people read.
+const NARROW: usize = 160;
+const WIDE: usize = 400;
 
 /// Write the files that are generated from the packs
 #[derive(Parser)]
@@ -82,16 +86,21 @@ fn files(root: &Path) -> Result<Vec<Generated>> {
             ..**pack
         };
         let name = pack.name;
-        let document = markdown(&model(&[&pack], Lang::Zh, DEFAULT_URL)?)? + "\n";
+        let product = Product::whole(&pack);
+        let wire = wire_openapi(&product, Lang::Zh, DEFAULT_URL)?;
+        let document = markdown(&model(&[product], Lang::Zh, DEFAULT_URL)?)? + "\n";
         files.push(Generated::new(
             format!("methods/{name}/examples.json"),
             recorded,
         ));
         files.push(Generated::new(format!("docs/api/{name}.md"), document));
+        let wire = wire.map(|wire| json::compact(&wire, WIDE));
+        files
+            .extend(wire.map(|wire| Generated::new(format!("docs/api/{name}.openapi.json"), wire)));
     }
     files.push(Generated::new(
         "docs/methods.json",
-        json::compact(&table(PACKS)),
+        json::compact(&table(PACKS), NARROW),
     ));
     let protocol = "docs/protocol.md";
     let text = fs::read_to_string(root.join(protocol)).context(protocol)?;

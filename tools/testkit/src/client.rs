@@ -327,7 +327,7 @@ pub(crate) fn agent() -> ureq::Agent {
 }
 
 /// Everything but letters and digits as `%XX`.
-fn percent_encoded(text: &str) -> String {
+pub(crate) fn percent_encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| {
             if byte.is_ascii_alphanumeric() {

@@ -1,30 +1,37 @@
-//! The examples of the documentation: the calls of a pack's `examples.txt`, made on a gateway, with their replies.
+//! The examples of the documentation: the calls of a pack's `examples.txt`, made on gateways, with their replies.
 
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
 mod shape;
+mod wire;
 
 use std::collections::HashMap;
 use std::fs;
 
 use serde_json::{Map, Value, json};
 use signet_call::{Entry, Pack};
+use signet_docs::route_key;
 use signet_gateway::packs;
+use signet_wire::wire::Verb;
 
 use self::shape::shape;
+use self::wire::Caller;
 use crate::{Client, TestGateway};
 
 /// The file of a call that needs one.
 const PICTURE: &[u8] = include_bytes!("examples.png");
 
 /// The names of the token in the reply of a method that hands out a session.
-const TOKENS: [&str; 2] = ["token", "private_token"];
+const TOKENS: [&str; 3] = ["token", "private_token", "access_token"];
+
+/// The line after which a script goes on with another gateway.
+const RESTART: &str = "restart";
 
 /// The base URL of the pictures in the examples.
 const FILES_URL: &str = "https://files.example.com";
 
-/// Makes the calls of a pack's script, which must succeed, on a gateway of their own, and returns the first of each method by
-/// its name and version: what `data` was, and the reply.
+/// Makes the calls of a pack's script, which must succeed, on gateways of their own. Returns the first call of each method by its name
+/// and version: what `data` was, and the reply; and the first call of each route of the pack's wire by its verb and path.
 ///
 /// A call whose reply differs from the one in `examples.json` only in ids, times and tokens is returned as it is there. The
 /// format of a script is at the top of `methods/yaf/examples.txt`.
@@ -38,21 +45,34 @@ pub fn record(pack: &Pack) -> Map<String, Value> {
         pack.name
     );
     let script = fs::read_to_string(&script).unwrap_or_else(|error| panic!("{script}: {error}"));
+    let mut recorded = Map::new();
+    for lines in joined(&script).split(|line| line == RESTART) {
+        for (key, call) in played(pack, lines) {
+            recorded.entry(key).or_insert(call);
+        }
+    }
+    let earlier = serde_json::from_str(pack.examples).expect("examples are JSON");
+    in_order_of(pack, merged(&earlier, recorded))
+}
+
+/// Makes calls on a gateway with demo content, and returns the first of each kind.
+fn played(pack: &Pack, lines: &[String]) -> Map<String, Value> {
     let gateway = TestGateway::builder()
         .with(|settings| settings.upload.base_url = FILES_URL.to_owned())
         .start();
     let mut player = Player {
+        gateway: &gateway,
+        wire: Caller::of(pack),
         guest: gateway.client(),
         operator: gateway.admin(),
         token: String::new(),
         replies: HashMap::new(),
         recorded: Map::new(),
     };
-    for line in joined(&script) {
-        player.play(&line);
+    for line in lines {
+        player.play(line);
     }
-    let earlier = serde_json::from_str(pack.examples).expect("examples are JSON");
-    in_order_of(pack, merged(&earlier, player.recorded))
+    player.recorded
 }
 
 /// Returns new recordings, with the earlier one of each call whose shape is still the same.
@@ -67,12 +87,12 @@ fn merged(earlier: &Map<String, Value>, new: Map<String, Value>) -> Map<String, 
     new.into_iter().map(keep).collect()
 }
 
-/// Returns recordings in the order of a pack's table.
+/// Returns recordings in the order of a pack's methods and routes.
 fn in_order_of(pack: &Pack, mut recorded: Map<String, Value>) -> Map<String, Value> {
-    let keys = pack
-        .methods
-        .iter()
-        .map(|entry| format!("{} {}", entry.name, entry.version));
+    let methods = pack.methods.iter();
+    let methods = methods.map(|entry| format!("{} {}", entry.name, entry.version));
+    let routes = Caller::of(pack).map_or(&[][..], |wire| wire.routes());
+    let keys = methods.chain(routes.iter().map(route_key));
     keys.filter_map(|key| recorded.remove_entry(&key)).collect()
 }
 
@@ -91,11 +111,14 @@ fn joined(script: &str) -> Vec<String> {
 
 /// The callers of a script and what they got so far.
 struct Player<'a> {
+    gateway: &'a TestGateway,
+    /// The wire of the pack.
+    wire: Option<Caller>,
     guest: Client<'a>,
     operator: Client<'a>,
     /// The token of the last session.
     token: String,
-    /// `data` of the last reply of each method.
+    /// `data` of the last reply of each method; the whole reply if it was called on the pack's wire.
     replies: HashMap<String, Value>,
     recorded: Map<String, Value>,
 }
@@ -106,6 +129,10 @@ impl Player<'_> {
         let [caller, method, parameters] = *parts else {
             panic!("a line has a caller, a method and parameters: {line}");
         };
+        if let Some(verb) = Verb::parse(method) {
+            let (path, parameters) = parameters.split_once(' ').expect("a path and parameters");
+            return self.play_on_wire(caller, verb, path, parameters);
+        }
         let entry = packs::methods().find(|entry| entry.name == method);
         let entry = entry.unwrap_or_else(|| panic!("there is no method {method}"));
         let parameters = serde_json::from_str(parameters).expect("parameters are JSON");
@@ -131,17 +158,44 @@ impl Player<'_> {
             ]),
         };
         assert_eq!(answer.code(), 200, "{}: {answer:?}", entry.name);
-        if entry.hands_out_session {
-            let mut tokens = TOKENS.iter().filter_map(|name| answer.data().get(name));
-            let token = tokens.next().and_then(Value::as_str);
-            token.expect("a token").clone_into(&mut self.token);
-        }
+        self.learn_token(entry, answer.data());
         let reply = answer.data().clone();
         self.replies.insert(entry.name.to_owned(), reply);
         let data: Value = serde_json::from_str(&data).expect("data is JSON");
         let key = format!("{} {}", entry.name, entry.version);
         let recorded = self.recorded.entry(key);
         recorded.or_insert_with(|| json!({"data": data, "reply": answer.body}));
+    }
+
+    fn play_on_wire(&mut self, caller: &str, verb: Verb, path: &str, parameters: &str) {
+        let wire = self.wire.as_ref().expect("the pack has a wire");
+        let route = wire.route(verb, path);
+        let mut entries = packs::methods();
+        let entry =
+            entries.find(|entry| Some(entry.name) == route.methods.first().map(|id| id.name));
+        let entry = entry.expect("a route has a method");
+        let parameters = serde_json::from_str(parameters).expect("parameters are JSON");
+        let Value::Object(parameters) = self.resolved(parameters) else {
+            panic!("the parameters of {path} are no object");
+        };
+        let token = match caller {
+            "guest" => None,
+            "user" => Some(self.token.as_str()),
+            _ => panic!("a caller of {path} is guest or user"),
+        };
+        let call = wire.call(self.gateway, route, parameters, token);
+        let reply = call.get("reply").cloned().unwrap_or_default();
+        self.learn_token(entry, &reply);
+        self.replies.insert(entry.name.to_owned(), reply);
+        self.recorded.entry(route_key(route)).or_insert(call);
+    }
+
+    fn learn_token(&mut self, entry: &Entry, reply: &Value) {
+        if entry.hands_out_session {
+            token_in(reply)
+                .expect("a token")
+                .clone_into(&mut self.token);
+        }
     }
 
     /// Puts parts of earlier replies in the place of references.
@@ -171,6 +225,13 @@ impl Player<'_> {
             _ => value.get(step),
         })
     }
+}
+
+/// Returns the token in a reply, however deep.
+fn token_in(reply: &Value) -> Option<&str> {
+    let mut own = TOKENS.iter().filter_map(|name| reply.get(name));
+    let own = own.next().and_then(Value::as_str);
+    own.or_else(|| reply.as_object()?.values().find_map(token_in))
 }
 
 /// Adds the fixed parameters of an app on a phone.

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { Field, Method, Reason } from "./model";
 import { Code, Json, Prose, inline } from "./prose";
+import { Unsigned } from "./unsigned";
 import { useSay } from "./words";
 
 interface Props {
@@ -56,6 +57,9 @@ export function MethodArticle({ method, names }: Props) {
           <Json value={method.example.reply} label={say("exampleReply")} />
         </Part>
       )}
+      {method.unsigned.map((call) => (
+        <Unsigned key={`${call.verb} ${call.path}`} call={call} names={names} />
+      ))}
     </article>
   );
 }

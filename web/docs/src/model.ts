@@ -1,4 +1,4 @@
-/** The documentation as `gateway docs --format json` writes it; gateway/src/docs/model.rs explains every member. */
+/** The documentation as `gateway docs --format json` writes it; crates/docs/src/model.rs and wires/model.rs explain every member. */
 
 import type { SignType } from "../../../sdk/js/src/sign.js";
 
@@ -9,7 +9,37 @@ export interface Model {
   title: string;
   version: string;
   general: General;
+  wires: UnsignedWire[];
   groups: Group[];
+}
+
+/** The wire of a pack, on which calls are not signed. */
+export interface UnsignedWire {
+  pack: string;
+  title: string;
+  url: string;
+  text: string;
+  refusals: Refusal[];
+}
+
+/** A method as a route of that wire. */
+export interface UnsignedCall {
+  pack: string;
+  verb: string;
+  path: string;
+  place: "json" | "form" | "multipart" | "query";
+  parameters: Field[];
+  reply: Field[];
+  refusals: Refusal[];
+  example: { curl: string; reply: unknown } | null;
+}
+
+/** What apps read of a fault. */
+export interface Refusal {
+  sub_code: string;
+  http_status: number;
+  meaning: string;
+  body: string;
 }
 
 export interface General {
@@ -57,6 +87,7 @@ export interface Method {
   reply: Field[];
   faults: Reason[];
   example: Example | null;
+  unsigned: UnsignedCall[];
 }
 
 export interface Field {
@@ -128,7 +159,8 @@ function haystack(method: Method, group: Group): string {
     const fields = [...method.parameters, ...method.reply].flatMap((field) => [field.name, field.label]);
     const faults = method.faults.flatMap((fault) => [String(fault.code), fault.sub_code]);
     const own = [method.name, ...method.aliases, method.title, method.description, group.title];
-    text = [...own, ...fields, ...faults].join(" ").toLowerCase();
+    const paths = method.unsigned.map((call) => call.path);
+    text = [...own, ...paths, ...fields, ...faults].join(" ").toLowerCase();
     haystacks.set(method, text);
   }
   return text;

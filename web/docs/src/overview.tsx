@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { Fields, Part, Reasons } from "./article";
 import type { Model } from "./model";
 import { Code, Prose } from "./prose";
+import { Wire } from "./unsigned";
 import { useSay } from "./words";
 
 /** What holds for every call. */
@@ -21,11 +22,17 @@ export function Overview({ model, names }: { model: Model; names: ReadonlySet<st
         ← {say("back")}
       </a>
       <h1>{model.title}</h1>
+      <p>
+        <a href={`openapi.json?lang=${model.lang}`}>OpenAPI</a>
+      </p>
       {general.sections.map((section) => (
         <Part key={section.id} title={section.title}>
           <Prose text={section.text} names={names} />
           {facts[section.id]?.()}
         </Part>
+      ))}
+      {model.wires.map((wire) => (
+        <Wire key={wire.pack} wire={wire} names={names} lang={model.lang} />
       ))}
     </article>
   );

@@ -185,7 +185,7 @@ for (const [name, size, colorScheme] of [
     await page.locator(".shell").waitFor();
     const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     assert.equal(ground === "rgb(255, 255, 255)", colorScheme === "light", ground);
-    for (const at of ["", "overview", "order.create", "admin.goods.create", "system.upload"]) {
+    for (const at of ["", "overview", "order.create", "homecare.order.list", "admin.goods.create", "system.upload"]) {
       await page.evaluate((route) => (location.hash = `#/${route}`), at);
       await page.locator(at === "" ? "nav" : "h1").first().waitFor({ state: "attached" });
       if (at === "order.create") {
@@ -220,6 +220,45 @@ test("on the public port it is for reading", async () => {
   assert.equal(await page.getByRole("button", { name: "发送", exact: true }).count(), 0);
   await page.locator("mark", { hasText: "7512100214f62d7de8ba01b281d6da02" }).waitFor();
   assert.ok((await page.locator(".try pre[aria-label=命令行]").innerText()).includes(`'${stage.url}'`));
+  assert.deepEqual(troubles, []);
+  await page.close();
+});
+
+test("a method of a pack with a wire shows the call without a signature beside the signed one", async () => {
+  const { page, troubles } = await visit();
+  await page.getByRole("searchbox").fill("/consumer/login");
+  await page.getByRole("link", { name: "homecare.consumer.login" }).click();
+  const part = page.locator("section", { has: page.getByRole("heading", { name: "不签名的调用" }) }).last();
+  await part.getByText("POST /homecare/consumer/login").waitFor();
+  await part.getByText('{"status":4,"body":{"msg":"password is not right"}}').waitFor();
+  assert.match(await part.getByRole("table", { name: "请求参数" }).innerText(), /username[\s\S]*phone[\s\S]*password/);
+  const recorded = JSON.parse(await part.locator("pre[aria-label=不签名的返回示例]").innerText());
+  assert.deepEqual([recorded.status, recorded.body.msg], [1, "login success"]);
+
+  // The command line works as it is, on the gateway of the test.
+  const command = await part.locator("pre[aria-label=不签名的示例]").innerText();
+  const [, path, body] = /^curl -s http:\/\/127\.0\.0\.1:8080\/(\S+) -d '(.*)'$/.exec(command);
+  const response = await fetch(stage.url + path, { method: "POST", body });
+  assert.deepEqual(Object.keys((await response.json()).body), Object.keys(recorded.body));
+
+  await page.getByRole("button", { name: "Switch to English" }).click();
+  await page.getByRole("heading", { name: "Call without a signature" }).waitFor();
+  await page.getByText("Parameters are in: a JSON body").waitFor();
+  await show(page, "user.login");
+  assert.equal(await page.getByRole("heading", { name: "Call without a signature" }).count(), 0);
+  assert.deepEqual(troubles, []);
+  await page.close();
+});
+
+test("the overview has the rules of a wire and its document", async () => {
+  const { page, troubles } = await visit();
+  await page.evaluate(() => (location.hash = "#/overview"));
+  const part = page.locator("section", { has: page.getByRole("heading", { name: "不签名的调用: 家政" }) }).last();
+  await part.getByText("http://127.0.0.1:8080/homecare").waitFor();
+  await part.getByText('{"status":13,"body":{"msg":"method not allowed"}}').waitFor();
+  const href = await part.getByRole("link", { name: "OpenAPI" }).getAttribute("href");
+  const document = await (await fetch(new URL(href, page.url()))).json();
+  assert.equal(document.paths["/consumer/login"].post.operationId, "homecare.consumer.login");
   assert.deepEqual(troubles, []);
   await page.close();
 });

@@ -1,4 +1,4 @@
-//! The files of the page, built by `web/docs` and part of the program, and the table of methods as JSON.
+//! The files of the page, built by `web/docs` and part of the program, and the documents that are made of the products.
 
 use std::io::Write;
 use std::sync::{LazyLock, OnceLock};
@@ -14,8 +14,7 @@ use actix_web::web::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
-use signet_call::Pack;
-use signet_docs::{self as docs, Lang};
+use signet_docs::{self as docs, Lang, Product};
 
 /// Nothing but the page's own files, no script or style in the HTML, no frames around it.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -61,28 +60,63 @@ static SCRIPT: LazyLock<Content> = content!("text/javascript; charset=utf-8", "d
 static STYLE: LazyLock<Content> = content!("text/css; charset=utf-8", "dist/page.css");
 static ICON: LazyLock<Content> = content!("image/svg+xml", "icon.svg");
 
-/// The documentation of the enabled packs, made at the first request.
+/// The documents of the products, each made at its first request.
 pub(super) struct Api {
-    packs: Vec<&'static Pack>,
+    products: Vec<Product<'static>>,
+    documents: Vec<Document>,
+}
+
+/// A document, in every language.
+struct Document {
+    path: String,
+    kind: Kind,
     chinese: OnceLock<Content>,
     english: OnceLock<Content>,
 }
 
+/// The kind of a document.
+#[derive(Clone, Copy)]
+enum Kind {
+    /// What the page reads.
+    Model,
+    /// OpenAPI of signed calls.
+    Signed,
+    /// OpenAPI of the wire of the product at this place.
+    Wire(usize),
+}
+
 impl Api {
-    pub(super) fn new(packs: &[&'static Pack]) -> Api {
-        Api {
-            packs: packs.to_vec(),
+    pub(super) fn new(products: Vec<Product<'static>>) -> Api {
+        let document = |path: String, kind| Document {
+            path,
+            kind,
             chinese: OnceLock::new(),
             english: OnceLock::new(),
+        };
+        let mut documents = vec![
+            document("/docs/api.json".to_owned(), Kind::Model),
+            document("/docs/openapi.json".to_owned(), Kind::Signed),
+        ];
+        for (place, product) in products.iter().enumerate() {
+            if product.wire.is_some() {
+                let path = format!("/docs/{}.openapi.json", product.pack.name);
+                documents.push(document(path, Kind::Wire(place)));
+            }
+        }
+        Api {
+            products,
+            documents,
         }
     }
 
-    fn get(&self, language: Lang) -> &Content {
+    fn find(&self, path: &str, language: Lang) -> Option<&Content> {
+        let mut documents = self.documents.iter();
+        let document = documents.find(|document| document.path == path)?;
         let content = match language {
-            Lang::Zh => &self.chinese,
-            Lang::En => &self.english,
+            Lang::Zh => &document.chinese,
+            Lang::En => &document.english,
         };
-        content.get_or_init(|| api(&self.packs, language))
+        Some(content.get_or_init(|| made(&self.products, document.kind, language)))
     }
 }
 
@@ -101,9 +135,8 @@ pub(super) fn serve(request: &Request, api: &Api) -> Option<HttpResponse> {
         "/docs/page.js" => &*SCRIPT,
         "/docs/page.css" => &*STYLE,
         "/docs/icon.svg" => &*ICON,
-        "/docs/api.json" if is_english(request) => api.get(Lang::En),
-        "/docs/api.json" => api.get(Lang::Zh),
-        _ => return None,
+        path if is_english(request) => api.find(path, Lang::En)?,
+        path => api.find(path, Lang::Zh)?,
     };
     Some(respond(request, content))
 }
@@ -152,10 +185,19 @@ fn takes_gzip(request: &Request) -> bool {
         .is_ok_and(|accepted| accepted.negotiate(supported.iter()) == Some(Encoding::gzip()))
 }
 
-/// The documentation in a language, as `gateway docs --format json` writes it; empty if it cannot be made, which tests
-/// rule out.
-fn api(packs: &[&Pack], language: Lang) -> Content {
-    let model = docs::model(packs, language, docs::DEFAULT_URL);
-    let json = model.and_then(|model| Ok(serde_json::to_vec(&model)?));
+/// Returns a document as `gateway docs` writes it; empty if it cannot be made, which tests rule out.
+fn made(products: &[Product<'_>], kind: Kind, language: Lang) -> Content {
+    let url = docs::DEFAULT_URL;
+    let json = match kind {
+        Kind::Model => {
+            docs::model(products, language, url).and_then(|model| Ok(serde_json::to_vec(&model)?))
+        }
+        Kind::Signed => docs::model(products, language, url)
+            .map(|model| docs::openapi(&model).to_string().into_bytes()),
+        Kind::Wire(place) => products.get(place).map_or(Ok(Vec::new()), |product| {
+            let document = docs::wire_openapi(product, language, url)?;
+            Ok(document.unwrap_or_default().to_string().into_bytes())
+        }),
+    };
     Content::new("application/json", json.unwrap_or_default())
 }

@@ -11,7 +11,8 @@ use signet_call::{
 use signet_fault::{Code, Fault};
 use signet_wire::form::{Kind, Rules};
 use signet_wire::wire::{
-    Accepts, Cors, Incoming, Json, Rendered, Request, Route, Sessions, Verb, Wire,
+    Accepts, Cors, Description, Incoming, Json, Place, Rendered, Request, Route, Sessions, Token,
+    Verb, Wire,
 };
 use signet_wire::{Answer, Fen, FenShort, Integers, Money, Style};
 
@@ -107,6 +108,17 @@ impl Wire for OnTheWire {
         Sessions::OfPages
     }
 
+    fn description(&self) -> Description<'_> {
+        Description {
+            text: "令牌在请求头 Authorization 中。",
+            tokens: &[Token {
+                place: Place::Bearer,
+                paths: &[],
+            }],
+            ..Description::default()
+        }
+    }
+
     fn read<'a>(&self, request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> {
         let token = request.header("authorization")?;
         let token = token.and_then(|value| value.strip_prefix("Bearer "));
@@ -163,10 +175,8 @@ struct Goods {
     /// 编号
     goods_id: i64,
     /// 价格
-    #[schemars(with = "i64")]
     price: Fen,
     /// 样品价格
-    #[schemars(with = "i64")]
     sample_price: FenShort,
     /// 是否新品
     is_new: bool,

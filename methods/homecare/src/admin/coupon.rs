@@ -134,7 +134,6 @@ pub(crate) struct Shown {
     /// 面值
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     value: Fen,
     /// 来源
     source: String,

@@ -69,7 +69,6 @@ struct Shown {
     /// 面值
     ///
     /// 单位：分，0 - 不发。
-    #[schemars(with = "i64")]
     value: Fen,
     /// 期限
     ///

@@ -205,12 +205,10 @@ pub(crate) struct Shown {
     /// 最小面值
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     min_value: Fen,
     /// 最大面值
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     max_value: Fen,
     /// 优惠券期限
     ///

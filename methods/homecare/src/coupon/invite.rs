@@ -40,7 +40,6 @@ pub(crate) struct Redeemed {
     /// 面值
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     value: Fen,
     /// 优惠券 ID
     cou_id: String,

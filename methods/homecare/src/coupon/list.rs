@@ -50,7 +50,6 @@ struct Coupon {
     /// 面值
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     value: Fen,
     /// 是否已使用
     if_use: bool,

@@ -34,7 +34,6 @@ pub(crate) struct Won {
     /// 面值
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     value: Fen,
     /// 优惠券 ID
     cou_id: String,

@@ -27,7 +27,6 @@ pub(crate) struct Shown {
     /// 现价
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     real_price: Fen,
     /// 图片地址
     picture: String,
@@ -36,7 +35,6 @@ pub(crate) struct Shown {
     /// 安装价
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     repair_price: Fen,
     /// 生产商
     made_by: String,
@@ -55,7 +53,6 @@ pub(crate) struct Shown {
     /// 原价
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     origin_price: Fen,
     /// 品牌
     brand: String,

@@ -43,7 +43,6 @@ struct Item {
     /// 现价
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     real_price: Fen,
     /// 图片地址
     picture: String,
@@ -56,14 +55,12 @@ struct Item {
     /// 安装价
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     repair_price: Fen,
     /// 商品 ID
     sid: i64,
     /// 原价
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     origin_price: Fen,
 }
 

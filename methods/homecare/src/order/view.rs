@@ -158,7 +158,6 @@ pub(crate) struct OrderView {
     /// 应付金额
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     amount: Fen,
     /// 维修服务列表
     home_itmes: Vec<ServiceView>,
@@ -176,19 +175,16 @@ pub(crate) struct GoodsView {
     /// 现价
     ///
     /// 单位：分，下单时的价格。
-    #[schemars(with = "i64")]
     real_price: Fen,
     /// 安装价
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     repair_price: Fen,
     /// 商品名称
     title: String,
     /// 原价
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     origin_price: Fen,
     /// 是否需要安装
     use_repair: bool,

@@ -102,33 +102,6 @@ mod tests {
     use crate::METHODS;
     use crate::wire::ROUTES;
 
-    /// The faults of the line and of its edge.
-    const OF_THE_LINE: &[Code] = &[
-        Code::NotFound,
-        Code::MethodNotAllowed,
-        Code::UnsupportedMediaType,
-        Code::LengthRequired,
-        Code::TooLarge,
-        Code::BodyTimeout,
-        Code::BadForm,
-        Code::Overloaded,
-        Code::BadData,
-        Code::WireClosed,
-        Code::BannedIp,
-        Code::IpNotAllowed,
-        Code::NotPermitted,
-        Code::RateLimited,
-        Code::BadParams,
-        Code::NotLoggedIn,
-        Code::SessionExpired,
-        Code::SessionReplaced,
-        Code::PasswordChanged,
-        Code::UserMismatch,
-        Code::InProgress,
-        Code::IdempotencyReused,
-        Code::Internal,
-    ];
-
     #[test]
     fn every_fault_of_a_route_has_a_status_and_a_text() {
         for route in ROUTES {
@@ -138,7 +111,7 @@ mod tests {
             };
             let entry = METHODS.iter().find(of_route);
             let entry = entry.unwrap_or_else(|| panic!("{} has no method", route.path));
-            for code in OF_THE_LINE.iter().chain(entry.faults) {
+            for code in Code::OF_UNSIGNED_CALLS.iter().chain(entry.faults) {
                 assert!(of(*code, route.path).is_some(), "{}: {code:?}", route.path);
             }
         }

@@ -90,13 +90,10 @@ pub(crate) struct Payment {
     /// 支付平台的商户订单号
     number: String,
     /// 金额
-    #[schemars(with = "i64")]
     amount: Fen,
     /// 已申请退款的金额
-    #[schemars(with = "i64")]
     refund_requested: Fen,
     /// 已退款的金额
-    #[schemars(with = "i64")]
     refunded: Fen,
     /// 支付渠道
     channel: String,

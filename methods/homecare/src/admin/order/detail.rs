@@ -103,17 +103,14 @@ struct GoodsView {
     /// 现价
     ///
     /// 单位：分，下单时的价格。
-    #[schemars(with = "i64")]
     real_price: Fen,
     /// 原价
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     origin_price: Fen,
     /// 安装价
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     repair_price: Fen,
     /// 是否需要安装
     use_repair: bool,
@@ -172,7 +169,6 @@ struct CouponView {
     /// 面值
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     value: Fen,
     /// 截止时间
     end_time: String,
@@ -205,12 +201,10 @@ struct ChargeView {
     /// 金额
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     amount: Fen,
     /// 已退款的金额
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     refunded: Fen,
     /// 支付时间
     ///

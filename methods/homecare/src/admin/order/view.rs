@@ -44,17 +44,14 @@ pub(crate) struct OrderView {
     /// 合计
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     total: Fen,
     /// 优惠券抵扣
     ///
     /// 单位：分。
-    #[schemars(with = "i64")]
     discount: Fen,
     /// 应付金额
     ///
     /// 单位：分，预约单为实收金额。
-    #[schemars(with = "i64")]
     amount: Fen,
     /// 是否使用优惠券
     use_coupon: bool,

@@ -1,0 +1,159 @@
+use std::fmt::Write;
+
+use serde_json::{Map, Value};
+use signet_wire::wire::{Json, Place, Route, Verb, Wire};
+
+use super::parameters::file_of;
+
+/// A call of a pack's wire, as HTTP: the examples show it, and the recorder of examples sends it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WireCall {
+    /// The verb.
+    pub verb: Verb,
+    /// The path with the parameters in it, below the prefix of the wire.
+    pub path: String,
+    /// The fields of the query.
+    pub query: Vec<(String, String)>,
+    /// The headers, without those that the body needs.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: CallBody,
+}
+
+/// The body of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallBody {
+    /// There is none.
+    Empty,
+    /// A JSON object, and whether it needs its content type.
+    Json(String, Json),
+    /// The fields of a urlencoded form.
+    Form(Vec<(String, String)>),
+    /// The fields of a multipart form, and the field that is a file with the name of that.
+    Multipart(Vec<(String, String)>, Option<(String, String)>),
+}
+
+impl WireCall {
+    /// Returns a call of a route with parameters, where the route takes them; that of a file is its name. `token` goes to the usual
+    /// place, unless that is a parameter: then it is among the parameters.
+    pub fn new(
+        wire: &dyn Wire,
+        route: &Route,
+        parameters: &Map<String, Value>,
+        token: Option<&str>,
+    ) -> WireCall {
+        let accepts = wire.accepts(route);
+        let (path, mut rest) = in_path(route.path, parameters);
+        let (mut query, mut body) = (Vec::new(), CallBody::Empty);
+        if let (true, Some(json)) = (!accepts.multipart, accepts.json) {
+            body = CallBody::Json(Value::Object(rest).to_string(), json);
+        } else if accepts.multipart {
+            let file = file_of(accepts).and_then(|name| rest.shift_remove_entry(name));
+            let file = file.map(|(field, name)| (field, text(&name)));
+            body = CallBody::Multipart(fields(&rest), file);
+        } else if accepts.urlencoded {
+            body = CallBody::Form(fields(&rest));
+        } else {
+            query = fields(&rest);
+        }
+        WireCall {
+            verb: route.verb,
+            path,
+            query,
+            headers: token
+                .and_then(|token| header(wire, route, token))
+                .into_iter()
+                .collect(),
+            body,
+        }
+    }
+
+    /// Returns a command line that makes the call; `base` is the URL of the wire.
+    pub fn curl(&self, base: &str) -> String {
+        let mut line = format!("curl -s {base}{}", self.path);
+        // Writing to a text cannot fail.
+        let mut add = |option: &str, text: &str| {
+            let _ = write!(line, " {option} '{}'", text.replace('\'', r"'\''"));
+        };
+        let has_body = self.body != CallBody::Empty;
+        if self.verb != (if has_body { Verb::Post } else { Verb::Get }) {
+            add("-X", self.verb.name());
+        }
+        for (name, value) in &self.headers {
+            add("-H", &format!("{name}: {value}"));
+        }
+        for (name, value) in &self.query {
+            add("--url-query", &format!("{name}={value}"));
+        }
+        match &self.body {
+            CallBody::Empty => {}
+            CallBody::Json(text, json) => {
+                if *json == Json::Declared {
+                    add("-H", "Content-Type: application/json");
+                }
+                add("-d", text);
+            }
+            CallBody::Form(fields) => {
+                for (name, value) in fields {
+                    add("--data-urlencode", &format!("{name}={value}"));
+                }
+            }
+            CallBody::Multipart(fields, file) => {
+                for (name, value) in fields {
+                    add("--form-string", &format!("{name}={value}"));
+                }
+                if let Some((field, name)) = file {
+                    add("-F", &format!("{field}=@{name}"));
+                }
+            }
+        }
+        line
+    }
+}
+
+/// Returns a path with its parameters, and the parameters that are not in it.
+fn in_path(path: &str, parameters: &Map<String, Value>) -> (String, Map<String, Value>) {
+    let (mut path, mut rest) = (path.to_owned(), Map::new());
+    for (name, value) in parameters {
+        let place = format!("{{{name}}}");
+        match path.contains(&place) {
+            true => path = path.replace(&place, &text(value)),
+            false => {
+                rest.insert(name.clone(), value.clone());
+            }
+        }
+    }
+    (path, rest)
+}
+
+/// Returns parameters as the fields of a form: a list whose name has brackets is a field for each of its items.
+fn fields(parameters: &Map<String, Value>) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
+    for (name, value) in parameters {
+        let items = match value {
+            Value::Array(items) if name.ends_with("[]") => items.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        fields.extend(items.iter().map(|item| (name.clone(), text(item))));
+    }
+    fields
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// Returns the header in which a token travels; `None` if it is a parameter.
+fn header(wire: &dyn Wire, route: &Route, token: &str) -> Option<(String, String)> {
+    let description = wire.description();
+    let mut places = description.tokens.iter().filter(|place| place.is_on(route));
+    match places.next()?.place {
+        Place::Parameter(_) => None,
+        Place::Bearer => Some(("Authorization".to_owned(), format!("Bearer {token}"))),
+        Place::Header(name) => Some((name.to_owned(), token.to_owned())),
+        Place::Cookie(name) => Some(("Cookie".to_owned(), format!("{name}={token}"))),
+    }
+}
