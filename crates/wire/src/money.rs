@@ -1,6 +1,6 @@
-use std::borrow::Cow;
+#[cfg(feature = "schema")]
+mod schema;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::Error;
 use serde::{Serialize, Serializer};
 
@@ -47,34 +47,6 @@ impl Serialize for FenShort {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let fen = u128::try_from(self.0.0);
         serializer.serialize_u128(fen.map_err(|_| S::Error::custom("an amount is below zero"))?)
-    }
-}
-
-impl JsonSchema for Fen {
-    fn schema_name() -> Cow<'static, str> {
-        "Fen".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "integer", "format": FEN})
-    }
-}
-
-impl JsonSchema for FenShort {
-    fn schema_name() -> Cow<'static, str> {
-        "FenShort".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "integer", "format": FEN, "minimum": 0})
     }
 }
 
