@@ -190,26 +190,6 @@ core! {
     Internal = Row::new("internal", "服务器繁忙,请稍候重试", "稍后重试").number(500).of_gateway().logged();
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_those_of_the_api_document() {
-        let documented = [
-            403, 404, 429, 500, 503, 504, 505, 506, 507, 508, 509, 510, 601, 602, 603, 604, 605,
-            606, 607, 700,
-        ];
-        for code in Code::CORE {
-            let number = code.number();
-            assert!(
-                documented.contains(&number),
-                "{number} of {code:?} is not in the document"
-            );
-        }
-    }
-}
-
 impl Code {
     /// The faults that a call without a signature can get whatever its method is, in the order of the checks.
     pub const OF_UNSIGNED_CALLS: &'static [Code] = &[
@@ -237,4 +217,24 @@ impl Code {
         Code::IdempotencyReused,
         Code::Internal,
     ];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_those_of_the_api_document() {
+        let documented = [
+            403, 404, 429, 500, 503, 504, 505, 506, 507, 508, 509, 510, 601, 602, 603, 604, 605,
+            606, 607, 700,
+        ];
+        for code in Code::CORE {
+            let number = code.number();
+            assert!(
+                documented.contains(&number),
+                "{number} of {code:?} is not in the document"
+            );
+        }
+    }
 }
