@@ -15,6 +15,7 @@
 //! - `unread`: bodies that are not read before the answer
 //! - `heads_late`: heads that arrive slowly, and the time between two requests
 //! - `pipelines`: requests that arrive together
+//! - `wire_sockets`: such connections and requests at the path of a wire
 //! - `shares`: the share of one address in common resources
 //!
 //! Posts to the signed endpoint are sent to the path of an unsigned wire as well: `mirror`.
@@ -30,6 +31,7 @@ mod pipelines;
 mod shares;
 mod sockets;
 mod unread;
+mod wire_sockets;
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};

@@ -32,6 +32,7 @@ mod failures;
 mod forms;
 mod goods;
 mod goods_admin;
+mod homecare;
 mod hostile;
 mod identities;
 mod import;

@@ -2,6 +2,7 @@
 //!
 //! - `requests`: routes, bodies, parameters, and how answers look
 //! - `repeats`: `Idempotency-Key`
+//! - `faults`: a fault for which it has no form
 //! - `apps`: what the app of a wire may do, and how it is closed
 //! - `configuration`: the keys of `[wire.<pack>]`
 //! - `documentation`: what is written about wires, of the real products too
@@ -10,6 +11,7 @@ mod apps;
 mod bazaar;
 mod configuration;
 mod documentation;
+mod faults;
 mod repeats;
 mod requests;
 

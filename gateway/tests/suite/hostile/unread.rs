@@ -6,14 +6,17 @@ use signet_testkit::{TestGateway, eventually};
 
 use super::{FORM, unharmed};
 
-/// Requests that are answered without reading the body: every route of the public port, and of the ops port.
-const PUBLIC: [&str; 6] = [
+/// Requests that are answered without reading the body: every route of the public port, some of a wire, and those of the ops port.
+const PUBLIC: [&str; 9] = [
     "POST /",
     "GET /healthz",
     "OPTIONS /",
     "GET /files/2026/x.png",
     "POST /other",
     "GET /other",
+    "POST /homecare/consumer/other",
+    "PUT /homecare/consumer/login",
+    "POST /homecare/consumer/upload_pircture",
 ];
 const OPS: [&str; 8] = [
     "GET /healthz",

@@ -1,5 +1,7 @@
 //! The http driver against a provider that is slow, fails, repeats and lies.
 
+use std::time::Duration;
+
 use serde_json::json;
 use signet_domain::payments;
 use signet_fault::Code;
@@ -15,7 +17,11 @@ fn shop() -> (PaymentProvider, Shop) {
 
 #[test]
 fn a_charge_that_could_not_be_announced_is_announced_by_the_next_call() {
-    let (provider, shop) = shop();
+    let provider = PaymentProvider::start();
+    let shop = Shop::with(|settings| {
+        provider.configure(&mut settings.pay);
+        settings.pay.timeout_ms = 300;
+    });
     let charge = shop
         .tx(|tx| payments::create(tx, &new("1001", 3500)))
         .unwrap();
@@ -24,6 +30,7 @@ fn a_charge_that_could_not_be_announced_is_announced_by_the_next_call() {
         Mood::Breaks,
         Mood::Fails(402),
         Mood::Forgets,
+        Mood::Slow(Duration::from_secs(5)),
     ] {
         provider.behave(mood.clone());
         let fault = shop.announce(&charge).unwrap_err();
@@ -42,7 +49,7 @@ fn a_charge_that_could_not_be_announced_is_announced_by_the_next_call() {
     assert_eq!(detail["credential"]["alipay"]["orderInfo"], "pay 1001");
     // What the provider adds passes through.
     assert_eq!(detail["reversed"], false);
-    // The last try had made it, and the answer was lost: there is one charge.
+    // The last tries had made it, and their answers were lost or late: there is one charge.
     let made = provider.charge("1001").unwrap();
     assert_eq!(
         (&made["id"], &made["amount"]),

@@ -119,6 +119,10 @@ impl Wire for OnTheWire {
         }
     }
 
+    fn knows(&self, code: Code) -> bool {
+        code != Code::PointsShort
+    }
+
     fn read<'a>(&self, request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> {
         let token = request.header("authorization")?;
         let token = token.and_then(|value| value.strip_prefix("Bearer "));
@@ -151,6 +155,9 @@ impl Wire for OnTheWire {
 
 fn refused(fault: &Fault) -> Rendered {
     let code = fault.code();
+    if code == Code::PointsShort {
+        return Rendered::json(500, br#"{"fault":"unknown"}"#.to_vec());
+    }
     let statuses = [(Code::GoodsNotFound, 404), (Code::BadParams, 422)];
     let own = statuses.into_iter().find(|(known, _)| *known == code);
     let status = own.map_or(code.http_status(), |(_, status)| status);
@@ -206,7 +213,7 @@ impl Method for Detail {
 
 /// 商品名称
 ///
-/// 只有名称。
+/// 只有名称。编号 405 的商品给出集市的格式没有的错误。
 #[derive(Deserr, JsonSchema)]
 struct Brief {
     /// 编号
@@ -222,9 +229,13 @@ struct Named {
 impl Method for Brief {
     const NAME: &'static str = "bazaar.goods.brief";
     const ACCESS: Access = Access::Open;
+    const FAULTS: &'static [Code] = &[Code::PointsShort];
     type Reply = Named;
 
     async fn call(self, _: &Ctx<'_>) -> Result<Named, Fault> {
+        if self.goods_id.value() == 405 {
+            return Err(Code::PointsShort.into());
+        }
         let name = format!("goods {}", self.goods_id.value());
         Ok(Named { name })
     }

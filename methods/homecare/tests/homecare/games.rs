@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use signet_testkit::{Client, TestGateway};
 
-use crate::crowd::{accounts, at_once};
+use crate::crowd::at_once;
+use crate::people::accounts;
 use crate::{get_as, members, operate, refuses, register};
 
 const PHONE: &str = "18215606356";
@@ -155,7 +156,7 @@ fn of_200_players_at_once_20_win_and_none_of_the_others_loses_a_play() {
     let gateway = TestGateway::start();
     let operator = gateway.admin();
     edit(&operator, 20, 1);
-    let tokens = accounts(&gateway, 200);
+    let tokens = accounts(&gateway, 200, "");
     let answers = at_once(&tokens, |token| {
         gateway
             .client()
@@ -204,7 +205,7 @@ fn one_player_plays_once_however_often_at_once() {
     let gateway = TestGateway::start();
     let operator = gateway.admin();
     edit(&operator, 1000, 1);
-    let token = accounts(&gateway, 1).remove(0);
+    let token = accounts(&gateway, 1, "").remove(0);
     let numbers: Vec<i64> = (0..30).collect();
     let answers = at_once(&numbers, |number| {
         gateway

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use signet_testkit::TestGateway;
 
-use crate::crowd::{accounts, at_once};
+use crate::crowd::at_once;
+use crate::people::accounts;
 use crate::{get_as, log_in, members, operate, register};
 
 const PHONE: &str = "18215606356";
@@ -95,7 +96,7 @@ fn while_the_rule_is_off_no_code_is_known() {
 #[test]
 fn of_20_redemptions_at_once_with_two_codes_one_gives_a_coupon() {
     let gateway = TestGateway::start();
-    let tokens = accounts(&gateway, 3);
+    let tokens = accounts(&gateway, 3, "");
     let numbers: Vec<usize> = (0..20).collect();
     let answers = at_once(&numbers, |number| {
         let code = format!("ACCOUNT{}", 1 + number % 2);
@@ -130,7 +131,7 @@ fn of_20_redemptions_at_once_with_two_codes_one_gives_a_coupon() {
 #[test]
 fn of_200_guesses_a_day_ten_are_compared() {
     let gateway = TestGateway::start();
-    let token = accounts(&gateway, 1).remove(0);
+    let token = accounts(&gateway, 1, "").remove(0);
     let guess = |code: &str| redeem(&gateway, &token, code);
     for number in 0..10 {
         assert_eq!(
@@ -152,7 +153,7 @@ fn of_200_guesses_a_day_ten_are_compared() {
 #[test]
 fn a_code_is_1_to_16_characters() {
     let gateway = TestGateway::start();
-    let client = gateway.client().token(&accounts(&gateway, 1)[0]);
+    let client = gateway.client().token(&accounts(&gateway, 1, "")[0]);
     for bad in [json!(""), json!("A".repeat(17)), Value::Null, json!(["A"])] {
         let answer = client.call("homecare.coupon.invite", json!({"invite_code": bad}));
         crate::refuses(&answer, "invite_code");

@@ -25,6 +25,8 @@ mod order_money;
 mod order_operators;
 mod order_races;
 mod orders;
+#[path = "../common/people.rs"]
+mod people;
 mod random_orders;
 mod realms;
 mod shop;

@@ -1,15 +1,20 @@
 //! Black-box tests of the product's own wire: requests as its shipped clients send them, and as nobody should.
 //!
-//! - `document`: each request of the API document, and its reply
+//! - `document`: each request of the API document, and its reply; `msgs`: each of its texts
 //! - `paths`: paths, verbs and what belongs to no call
 //! - `bodies`: JSON and what is no JSON
 //! - `values`: names, values and reserved keys
 //! - `orders`, `purchases`: the orders and appointments of accounts and guests
-//! - `pictures`: the form of a picture
+//! - `pictures`: the form of a picture, and what is no picture
+//! - `money`: amounts, payments and refunds, with a provider; `races`: calls at once
+//! - `content`: what is served from memory; `away`: without the database
 //! - `sessions`: tokens, and the user whom a client names beside one
 //! - `repeats`: `Idempotency-Key`
 //! - `hostile`: what could be read in two ways, or does not end
+//! - `guesses`, `strangers`, `alike`, `secrets`: what a hostile client would like to learn
 //! - `app`: the app of the wire
+//!
+//! What has to hold on the signed endpoint as well is called on both wires: `both`.
 
 #![expect(
     clippy::unwrap_used,
@@ -17,16 +22,29 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod alike;
 mod app;
+mod away;
 mod bodies;
+mod both;
+mod content;
 mod document;
+mod guesses;
 mod hostile;
+mod money;
+mod msgs;
 mod orders;
 mod paths;
+#[path = "../common/people.rs"]
+mod people;
 mod pictures;
 mod purchases;
+mod races;
 mod repeats;
+mod secrets;
 mod sessions;
+mod strangers;
+mod till;
 mod values;
 
 use serde_json::{Value, json};

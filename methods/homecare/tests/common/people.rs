@@ -1,0 +1,53 @@
+//! Many accounts at little cost, for the tests of both wires.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use signet_domain::accounts::{Login, NewAccount, Registration};
+use signet_domain::login_source::LoginSource;
+use signet_domain::origin::Origin;
+use signet_domain::platform::Platform;
+use signet_domain::sessions::Opening;
+use signet_fault::Fault;
+use signet_methods_homecare::PACK;
+use signet_methods_homecare::tables::consumers;
+use signet_store::Tx;
+use signet_testkit::TestGateway;
+
+/// Adds accounts that are logged in, and returns their tokens. Their password has this hash; empty for none. The mobile of place
+/// 7 is `13900000007`, its invite code `ACCOUNT7`.
+pub(crate) fn accounts(gateway: &TestGateway, count: usize, password_hash: &str) -> Vec<String> {
+    let now = gateway.clock.now();
+    let ip = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let login = Login {
+        platform: Platform::ANDROID,
+        class: Platform::ANDROID.class(),
+        ip,
+        source: LoginSource {
+            origin: Origin::from(ip),
+            device: "",
+        },
+    };
+    let add = |tx: &mut Tx<'_>| {
+        let mut tokens = Vec::with_capacity(count);
+        for number in 0..count {
+            let registration = Registration {
+                realm: PACK.realms[0],
+                mobile: &format!("139{number:08}"),
+                username: "",
+                password_hash: password_hash.to_owned(),
+                nickname: String::new(),
+                channel: "",
+                points: 0,
+                login,
+            };
+            let user = NewAccount::of(now, &registration)?.insert(tx)?;
+            consumers::insert(tx, user.id, &format!("ACCOUNT{number}"))?;
+            let opening = Opening::new(Platform::ANDROID)?;
+            // The sessions are in the table, where the gateway finds what its cache does not have.
+            let _ = opening.open(tx, &user)?;
+            tokens.push(opening.into_token());
+        }
+        Ok::<_, Fault>(tokens)
+    };
+    gateway.store().transaction_blocking(now, add).unwrap()
+}
