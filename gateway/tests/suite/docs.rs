@@ -63,8 +63,17 @@ fn openrpc_is_valid() {
 
 #[test]
 fn the_examples_are_as_openapi_says() {
-    let document = docs("openapi", "en");
-    let model = docs("json", "en");
+    assert_examples(&docs("openapi", "en"), &docs("json", "en"));
+}
+
+#[test]
+fn the_examples_of_all_packs_are_as_openapi_says() {
+    let of_all = |format| json_of(&run(&["docs", "--all", "--format", format], &[]));
+    assert_examples(&of_all("openapi"), &of_all("json"));
+}
+
+/// That the example of each method is as a document of OpenAPI says.
+fn assert_examples(document: &Value, model: &Value) {
     let groups = model["groups"].as_array().unwrap().iter();
     let methods = groups.flat_map(|group| group["methods"].as_array().unwrap());
     for method in methods {

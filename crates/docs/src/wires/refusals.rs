@@ -7,6 +7,18 @@ use crate::texts::Texts;
 /// Stands for the id of a call in the reply of a wire that shows it.
 const REQUEST_ID: &str = "55f669c8f4e300000001000b";
 
+/// The meaning of faults whose own text is about the form of signed calls.
+const OF_HTTP: [(Code, &str); 5] = [
+    (Code::NotFound, "没有这个路径"),
+    (Code::MethodNotAllowed, "该路径不接受这个 HTTP 方法"),
+    (
+        Code::UnsupportedMediaType,
+        "请求体的类型不正确，或者经过压缩",
+    ),
+    (Code::BadForm, "请求的格式不正确"),
+    (Code::BadData, "请求体不是有效的 JSON 对象"),
+];
+
 /// Returns what apps read of a fault, on a route or, without one, on a path that the wire does not have.
 pub(super) fn refusal(
     wire: &dyn Wire,
@@ -22,11 +34,14 @@ pub(super) fn refusal(
         routed,
         ..Request::default()
     };
+    let mut of_http = OF_HTTP.into_iter();
+    let meaning = of_http.find(|(known, _)| *known == code);
+    let meaning = meaning.map_or(code.text(), |(_, meaning)| meaning);
     let rendered = wire.write(&request, Err(&Fault::new(code)), REQUEST_ID);
     Refusal {
         sub_code: code.sub_code(),
         http_status: rendered.status,
-        meaning: texts.get(code.text()),
+        meaning: texts.get(meaning),
         body: String::from_utf8_lossy(&rendered.body).into_owned(),
     }
 }
