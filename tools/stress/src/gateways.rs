@@ -142,13 +142,23 @@ impl Gateways {
         free_port()
     }
 
+    /// Runs a command of the program that may fail, such as `payments reconcile` while the provider is away.
+    pub(crate) fn attempt(&self, arguments: &[&str]) -> Result<()> {
+        let silent = self.line(arguments).stderr(Stdio::null()).output();
+        Ok(silent.map(drop)?)
+    }
+
+    fn line(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(self.programs.join("gateway"));
+        command
+            .args(arguments)
+            .envs(self.settings.iter().map(|(key, value)| (key, value)));
+        command
+    }
+
     /// Runs a command of the program, such as `app create …`, and returns what it printed.
     pub(crate) fn command(&self, arguments: &[&str]) -> Result<String> {
-        let output = Command::new(self.programs.join("gateway"))
-            .args(arguments)
-            .envs(self.settings.iter().map(|(key, value)| (key, value)))
-            .stderr(Stdio::inherit())
-            .output()?;
+        let output = self.line(arguments).stderr(Stdio::inherit()).output()?;
         ensure!(output.status.success(), "gateway {arguments:?} failed");
         Ok(String::from_utf8(output.stdout)?)
     }

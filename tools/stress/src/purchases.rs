@@ -118,6 +118,11 @@ impl Purchases {
         }
     }
 
+    /// Makes waiting refunds due, as if hours had passed. No gateway may run.
+    pub(crate) fn pass_time(&self, gateways: &Gateways) -> Result<()> {
+        Books::open(gateways.setting("STORAGE__URL")?)?.bring_forward()
+    }
+
     /// Has the gateway end what is under way, and compares all books. No account may order meanwhile.
     pub(crate) async fn check(
         &self,

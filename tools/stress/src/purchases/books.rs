@@ -41,17 +41,18 @@ impl Books {
         })
     }
 
-    /// Makes every refund due now that waits for its next try, instead of waiting for up to an hour.
+    /// Makes every refund due now that waits for its next try, instead of waiting for up to an hour. Nothing may send refunds
+    /// meanwhile: the wait is longer than a request, so that none is sent twice at once.
     pub(super) fn bring_forward(&self) -> Result<()> {
-        let charges: Vec<i64> = self.charges()?.iter().map(|charge| charge.id).collect();
+        let charges = self.charges()?.into_iter();
+        let waiting: Vec<i64> = charges
+            .filter(|charge| charge.requested > charge.refunded)
+            .map(|charge| charge.id)
+            .collect();
         let now = i64::try_from(now())?;
         let bring = |tx: &mut Tx<'_>| {
-            for &charge in &charges {
-                let locked = charges::lock(tx, charge)?;
-                let waits = locked.is_some_and(|charge| charge.requested > charge.refunded);
-                if !waits {
-                    continue;
-                }
+            for &charge in &waiting {
+                charges::lock(tx, charge)?;
                 for mut refund in refunds::lock_of_charge(tx, charge)? {
                     refund.next_at = refund.next_at.map(|_| now);
                     refunds::save(tx, &refund)?;

@@ -74,8 +74,8 @@ impl Provider {
     /// Notifies once, twice or never.
     fn post(&self, body: String) {
         let times = match fastrand::u8(..10) {
-            0 => 0,
-            1 | 2 => 2,
+            0 | 1 => 0,
+            2 | 3 => 2,
             _ => 1,
         };
         if times == 0 {

@@ -41,7 +41,10 @@ pub(crate) async fn run(checks: &mut Checks, gateways: &mut Gateways, size: Size
         purchases.wait_for_order().await?;
         sleep(Duration::from_millis(fastrand::u64(MOMENT))).await;
         node.kill()?;
+        purchases.pass_time(gateways)?;
         node = gateways.start_on("gateway", public, ops).await?;
+        // Beside the gateway, which sends refunds as well: the job waits for the lease of the one that was killed.
+        gateways.attempt(&["payments", "reconcile"])?;
     }
     purchases.wait_for_order().await?;
     purchases.stop();
