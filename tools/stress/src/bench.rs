@@ -125,7 +125,7 @@ async fn cells(servers: &Servers) -> Result<Vec<Cell>> {
             &vec![count.on_wire],
         ),
     ] {
-        let calls = Calls::write(folder, call, calls)?;
+        let calls = Calls::write(folder, &format!("{call}, {server}"), calls)?;
         cells.push(Cell::new((call, server), of.clone(), calls));
     }
     Ok(cells)
