@@ -157,3 +157,126 @@ fn header(wire: &dyn Wire, route: &Route, token: &str) -> Option<(String, String
         Place::Cookie(name) => Some(("Cookie".to_owned(), format!("{name}={token}"))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use signet_fault::{Code, Fault};
+    use signet_wire::Answer;
+    use signet_wire::form::{Kind, Rules};
+    use signet_wire::wire::{Accepts, Description, Incoming, Rendered, Request, Token};
+
+    use super::*;
+
+    const LISTS: Rules = Rules {
+        known: &[("tag[]", Kind::Texts)],
+        others: Kind::Text,
+        max_fields: 9,
+        max_text: 99,
+    };
+    const UPLOAD: Rules = Rules {
+        known: &[("file", Kind::File)],
+        ..LISTS
+    };
+
+    /// A wire with a body of each kind, by verb and path.
+    struct Wires(Place<'static>);
+
+    impl Wire for Wires {
+        fn routes(&self) -> &'static [Route] {
+            &[]
+        }
+
+        fn accepts(&self, route: &Route) -> &'static Accepts {
+            match (route.verb, route.path) {
+                (Verb::Get, _) => &const { Accepts::query(&LISTS) },
+                (Verb::Put, _) => &const { Accepts::json(Json::Declared) },
+                (_, "/picture") => &const { Accepts::upload(&UPLOAD, 99) },
+                _ => &const { Accepts::urlencoded(&LISTS, 99) },
+            }
+        }
+
+        fn description(&self) -> Description<'_> {
+            Description {
+                tokens: match self.0 {
+                    Place::Bearer => &[Token {
+                        place: Place::Bearer,
+                        paths: &[],
+                    }],
+                    _ => &[Token {
+                        place: Place::Cookie("key"),
+                        paths: &["/orders"],
+                    }],
+                },
+                ..Description::default()
+            }
+        }
+
+        fn read<'a>(&self, _: &'a Request<'a>) -> Result<Incoming<'a>, Fault> {
+            Err(Code::NotFound.into())
+        }
+
+        fn write(&self, _: &Request<'_>, _: Result<&Answer, &Fault>, _: &str) -> Rendered {
+            Rendered::json(200, Vec::new())
+        }
+    }
+
+    fn curl(wire: &Wires, verb: Verb, path: &'static str, parameters: &Value) -> String {
+        let route = Route {
+            verb,
+            path,
+            methods: &[],
+        };
+        let parameters = parameters.as_object().unwrap();
+        let call = WireCall::new(wire, &route, parameters, Some("abc"));
+        call.curl("http://a/v1")
+    }
+
+    #[test]
+    fn parameters_are_where_the_route_takes_them() {
+        let wire = Wires(Place::Bearer);
+        let parameters = json!({"id": 7, "tag[]": [1, "b"], "text": "it's"});
+        let authorization = "-H 'Authorization: Bearer abc'";
+        assert_eq!(
+            curl(&wire, Verb::Get, "/goods/{id}", &parameters),
+            format!(
+                "curl -s http://a/v1/goods/7 {authorization} --url-query 'tag[]=1' --url-query 'tag[]=b' --url-query 'text=it'\\''s'"
+            )
+        );
+        assert_eq!(
+            curl(&wire, Verb::Put, "/goods/{id}", &json!({"id": 7, "n": [1]})),
+            format!(
+                "curl -s http://a/v1/goods/7 -X 'PUT' {authorization} -H 'Content-Type: application/json' -d '{{\"n\":[1]}}'"
+            )
+        );
+        assert_eq!(
+            curl(&wire, Verb::Delete, "/goods", &json!({"id": 7})),
+            format!(
+                "curl -s http://a/v1/goods -X 'DELETE' {authorization} --data-urlencode 'id=7'"
+            )
+        );
+        assert_eq!(
+            curl(
+                &wire,
+                Verb::Post,
+                "/picture",
+                &json!({"n": 1, "file": "a.png"})
+            ),
+            format!(
+                "curl -s http://a/v1/picture {authorization} --form-string 'n=1' -F 'file=@a.png'"
+            )
+        );
+    }
+
+    #[test]
+    fn a_token_is_only_where_the_route_has_its_place() {
+        let wire = Wires(Place::Cookie("key"));
+        let of_order = curl(&wire, Verb::Get, "/orders/{id}", &json!({"id": 1}));
+        assert_eq!(
+            of_order,
+            "curl -s http://a/v1/orders/1 -H 'Cookie: key=abc'"
+        );
+        let of_goods = curl(&wire, Verb::Get, "/goods", &json!({}));
+        assert_eq!(of_goods, "curl -s http://a/v1/goods");
+    }
+}
