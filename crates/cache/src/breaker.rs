@@ -18,12 +18,12 @@ impl Breaker {
     /// The time that it stays open before each trial.
     const PAUSE_MS: u64 = 500;
 
-    /// Returns whether a call may go out. While open: one in each pause.
-    pub(crate) fn lets_through(&self, now: u64) -> bool {
+    /// Returns whether a call may go out. While open: one in each pause. The time is only read while it is open.
+    pub(crate) fn lets_through(&self, now: impl FnOnce() -> u64) -> bool {
         if self.failures.load(Relaxed) < Self::FAILURES {
             return true;
         }
-        let trial_at = self.trial_at.load(Relaxed);
+        let (now, trial_at) = (now(), self.trial_at.load(Relaxed));
         // Moving the time on makes this call the only trial; a trial that is dropped half-way blocks no other.
         now >= trial_at
             && self
@@ -59,17 +59,17 @@ mod tests {
         }
         breaker.succeeded();
         for _ in 0..Breaker::FAILURES {
-            assert!(breaker.lets_through(100));
+            assert!(breaker.lets_through(|| 100));
             breaker.failed(100);
         }
-        assert!(!breaker.lets_through(599));
-        assert!(breaker.lets_through(600), "the trial");
-        assert!(!breaker.lets_through(600), "one at a time");
+        assert!(!breaker.lets_through(|| 599));
+        assert!(breaker.lets_through(|| 600), "the trial");
+        assert!(!breaker.lets_through(|| 600), "one at a time");
         breaker.failed(700);
-        assert!(!breaker.lets_through(1199));
-        assert!(breaker.lets_through(1200));
+        assert!(!breaker.lets_through(|| 1199));
+        assert!(breaker.lets_through(|| 1200));
         breaker.succeeded();
-        assert!(breaker.lets_through(1200) && breaker.lets_through(1200));
+        assert!(breaker.lets_through(|| 1200) && breaker.lets_through(|| 1200));
     }
 
     #[test]
@@ -78,8 +78,8 @@ mod tests {
         for _ in 0..Breaker::FAILURES {
             breaker.failed(0);
         }
-        assert!(breaker.lets_through(500));
-        assert!(!breaker.lets_through(999));
-        assert!(breaker.lets_through(1000));
+        assert!(breaker.lets_through(|| 500));
+        assert!(!breaker.lets_through(|| 999));
+        assert!(breaker.lets_through(|| 1000));
     }
 }

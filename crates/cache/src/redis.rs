@@ -9,6 +9,7 @@ mod deadline;
 mod inspect;
 mod link;
 mod listen;
+mod opened;
 mod refusal;
 mod scripts;
 mod seal;
@@ -29,6 +30,7 @@ pub use self::server::Server;
 
 use self::link::{Kind, Link};
 use self::listen::Listening;
+use self::opened::Opened;
 use self::seal::Sealer;
 use crate::memory::Limits;
 use crate::{
@@ -39,6 +41,7 @@ pub(crate) struct Redis {
     link: Link,
     prefix: String,
     sealer: Sealer,
+    opened: Opened,
     /// The limits that this node counts on its own while the server refuses writes.
     own_counts: Limits,
     /// Whether limits are counted by the clock of the caller, for tests.
@@ -60,6 +63,7 @@ impl Redis {
             link: Link::new(server),
             prefix: format!("{prefix}{}:", hex::encode(keys.deployment)),
             sealer: Sealer::new(keys),
+            opened: Opened::default(),
             own_counts: Limits::new(),
             by_callers_clock: AtomicBool::new(false),
         }

@@ -1,9 +1,11 @@
+mod profile;
+
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::profile::Profile;
 use crate::RealmName;
 
 /// The key of a stored session: the SHA-256 of its token, never the token.
@@ -106,24 +108,6 @@ pub struct Session {
     pub saved_at: i64,
     /// The user's profile, as last read from the database, if a call needed it.
     pub profile: Option<Profile>,
-}
-
-/// The profile of a user, as the database had it a moment ago.
-#[derive(Clone, PartialEq)]
-pub struct Profile {
-    /// The profile that the pack of the realm shows, in a form of the pack; the cache does not read it.
-    pub data: Arc<[u8]>,
-    /// The time at which it was read.
-    pub read_at: i64,
-}
-
-/// The moment alone: the rest is personal.
-impl fmt::Debug for Profile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Profile")
-            .field("read_at", &self.read_at)
-            .finish_non_exhaustive()
-    }
 }
 
 /// The reason why a session is over.

@@ -144,7 +144,8 @@ impl Endpoint {
         let head = Head::read(arrival.request, gateway, place, routed)?;
         let body = if head.is_large() {
             gateway.bulkheads.has_room()?;
-            self.uploads.receive(&head, exchange, gateway, peer).await?
+            // In a box, since most calls do not need its memory.
+            Box::pin(self.uploads.receive(&head, exchange, gateway, peer)).await?
         } else {
             let (unfinished, deadline) = (&self.unfinished, self.deadlines.body);
             head.receive(exchange, unfinished, deadline, peer.origin)
@@ -167,7 +168,7 @@ impl Endpoint {
                 peer: &peer,
                 started,
             };
-            Ok(handle::handle(seen, request, image).await)
+            Ok(handle::handle(seen, &request, image).await)
         })
         .await
     }

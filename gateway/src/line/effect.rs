@@ -9,7 +9,7 @@ use signet_wire::{Answer, Style};
 use crate::gateway::Gateway;
 use crate::line::stale_replies::CacheKey;
 
-/// A call that is ready to run.
+/// A call that is ready to run, but for its parameters.
 pub(crate) struct Effect<'a> {
     pub(crate) gateway: &'a Gateway,
     pub(crate) entry: &'static Entry,
@@ -17,33 +17,28 @@ pub(crate) struct Effect<'a> {
     pub(crate) request_token: Option<String>,
     /// The key of the answer among the stale replies, if guests may get one.
     pub(crate) cache_key: Option<CacheKey>,
-    pub(crate) prepared: Box<dyn Prepared>,
     /// The style of values in the answer.
     pub(crate) style: Style,
     pub(crate) ctx: Ctx<'a>,
 }
 
 impl Effect<'_> {
-    /// Runs it. If the database fails, a guest may get the last good answer to the same parameters.
-    pub(crate) async fn run(self) -> Result<Answer, Fault> {
-        let (gateway, entry, mut ctx) = (self.gateway, self.entry, self.ctx);
+    /// Runs the method on its parameters. If the database fails, a guest may get the last good answer to the same parameters.
+    pub(crate) async fn run(&mut self, prepared: Box<dyn Prepared>) -> Result<Answer, Fault> {
+        let (gateway, entry, ctx) = (self.gateway, self.entry, &mut self.ctx);
         // Checked here and not with the parameters: a retry gets the stored answer, however old its token is by then.
         if let Some(token) = &self.request_token {
             let owner = ctx.token_owner();
             ctx.token_is_fresh = request_tokens::check(ctx.services, ctx.now, owner, token)?;
         }
-        let outcome = self
-            .prepared
-            .run(&ctx, self.style)
-            .await
-            .inspect_err(|fault| {
-                debug_assert!(
-                    entry.may_give(fault.code()),
-                    "{} gives {fault:?}, which is not in its FAULTS",
-                    entry.name
-                );
-            });
-        match (outcome, self.cache_key) {
+        let outcome = prepared.run(ctx, self.style).await.inspect_err(|fault| {
+            debug_assert!(
+                entry.may_give(fault.code()),
+                "{} gives {fault:?}, which is not in its FAULTS",
+                entry.name
+            );
+        });
+        match (outcome, self.cache_key.take()) {
             (Ok(answer), Some(key)) => {
                 gateway.stale_replies.keep(key, ctx.now, &answer);
                 Ok(answer)

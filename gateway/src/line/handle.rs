@@ -33,7 +33,7 @@ pub(crate) struct Seen<'a> {
 }
 
 /// Handles a request that its wire could split; `image` is the file in it. A panic becomes [`Code::Internal`](signet_fault::Code::Internal).
-pub(crate) async fn handle(seen: Seen<'_>, request: Request<'_>, image: Option<Bytes>) -> Reply {
+pub(crate) async fn handle(seen: Seen<'_>, request: &Request<'_>, image: Option<Bytes>) -> Reply {
     let Seen {
         gateway,
         mount,
@@ -41,14 +41,14 @@ pub(crate) async fn handle(seen: Seen<'_>, request: Request<'_>, image: Option<B
         ..
     } = seen;
     let mut record = CallRecord::new(gateway.request_ids.next(), mount);
-    let caught = AssertUnwindSafe(answer(gateway, mount, &request, image, peer, &mut record))
+    let caught = AssertUnwindSafe(answer(gateway, mount, request, image, peer, &mut record))
         .catch_unwind()
         .await;
     let outcome = caught.unwrap_or_else(|panic| {
         gateway.metrics.panics.inc();
         Err(Fault::panicked(panic_message(panic.as_ref())))
     });
-    finish(seen, &request, &record, outcome)
+    finish(seen, request, &record, outcome)
 }
 
 /// Refuses a request that did not become a call, though a route may fit it.

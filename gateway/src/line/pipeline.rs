@@ -31,7 +31,7 @@ pub(crate) async fn answer<'a>(
     peer: &'a Peer,
     record: &mut CallRecord<'a>,
 ) -> Result<Answer, Fault> {
-    let verified = verify(gateway, mount, request, peer, record).map_err(|fault| {
+    let mut call = verify(gateway, mount, request, peer, record).map_err(|fault| {
         if mount.unsigned.is_some() {
             return fault;
         }
@@ -39,9 +39,9 @@ pub(crate) async fn answer<'a>(
         let data = data.unwrap_or_default().as_bytes();
         doctor::explain_unread(&gateway.directory.load(), fault, data)
     })?;
-    let call = Call { image, ..verified };
+    call.image = image;
     let _permit = gateway.bulkheads.enter_method(call.entry)?; // overloaded
-    in_lane(call.entry.name, admit(gateway, call, record)).await
+    in_lane(call.entry.name, admit(gateway, &mut call, record)).await
 }
 
 /// The checks that cost a hash at most.
@@ -93,7 +93,7 @@ fn verify<'a>(
 /// The checks that need the cache or the database, and the method.
 async fn admit(
     gateway: &Gateway,
-    mut call: Call<'_>,
+    call: &mut Call<'_>,
     record: &mut CallRecord<'_>,
 ) -> Result<Answer, Fault> {
     let (services, entry, now) = (&gateway.services, call.entry, call.now);
@@ -101,14 +101,14 @@ async fn admit(
     let realm = entry.realm.map(Realm::key);
     let limits = &gateway.limits;
     let found = limits
-        .check(&services.cache, &call, token.sought(realm))
+        .check(&services.cache, call, token.sought(realm))
         .await?; // rate_limited
     let cache_key = gateway
         .stale_replies
         .key(call.mount.name(), entry, &call.parameters);
     let (request_token, audit) = (call.request_token(), call.audit(&record.request_id));
-    let said = Parameters::of_call(&call);
-    let decoded = parameters::check(&mut call, record)?; // bad_params
+    let said = Parameters::of_call(call);
+    let decoded = parameters::check(call, record)?; // bad_params
     let session = session::check(services, entry, token, found, now).await?; // not_logged_in, session_expired, session_replaced, password_changed
     record.user = session.as_ref().map(|live| live.session.user_id);
     if let (Some(live), Some(named)) = (&session, &call.user) {
@@ -116,12 +116,11 @@ async fn admit(
         Box::pin(session::belongs_to(services, live, named, now)).await?; // user_mismatch
     }
     let file = decoded.image.clone();
-    let effect = Effect {
+    let mut effect = Effect {
         gateway,
         entry,
         request_token,
         cache_key: cache_key.filter(|_| session.is_none()),
-        prepared: decoded.prepared,
         style: call.mount.wire.style(),
         ctx: Ctx {
             services,
@@ -137,14 +136,14 @@ async fn admit(
         },
     };
     if !entry.once {
-        return effect.run().await;
+        return effect.run(decoded.prepared).await;
     }
-    let Some(key) = IdempotencyKey::of_call(&call, said, file, record.user).await? else {
-        return effect.run().await;
+    let Some(key) = IdempotencyKey::of_call(call, said, file, record.user).await? else {
+        return effect.run(decoded.prepared).await;
     };
-    let once = Once::new(services, &gateway.waiting, &call, key, &record.request_id);
+    let once = Once::new(services, &gateway.waiting, call, key, &record.request_id);
     // In a box, since most calls do not need its memory.
-    let outcome = Box::pin(once.run(effect.run())).await?; // in_progress, idempotency_reused
+    let outcome = Box::pin(once.run(effect.run(decoded.prepared))).await?; // in_progress, idempotency_reused
     record.first_id = outcome.first_id;
     Ok(outcome.answer)
 }

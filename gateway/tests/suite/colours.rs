@@ -86,7 +86,7 @@ const FAULTS: &[Code] = &[
 const TEMPLATE: &str = "CODE";
 
 /// The user who is logged in.
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Person {
     /// 用户
     user_id: i64,

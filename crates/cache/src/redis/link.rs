@@ -108,7 +108,7 @@ impl Link {
         if matches!(kind, Kind::Write | Kind::WriteOnce) && self.refuses.load(Relaxed) {
             return Err(Error::Refused("it refused the last probe".to_owned()));
         }
-        if kind != Kind::Probe && !self.breaker.lets_through(self.now()) {
+        if kind != Kind::Probe && !self.breaker.lets_through(|| self.now()) {
             return Err(Error::Away("it failed several times in a row".to_owned()));
         }
         let outcome = tokio::select! {
@@ -179,8 +179,8 @@ impl Link {
         let usable = |place: &&Place| {
             place.runtime == runtime
                 && place.epoch == epoch
-                && (place.opened_at.elapsed() < Self::PAUSE
-                    || !matches!(place.connection.peek(), Some(Err(_))))
+                && (!matches!(place.connection.peek(), Some(Err(_)))
+                    || place.opened_at.elapsed() < Self::PAUSE)
         };
         if let Some(place) = place.as_ref().filter(usable) {
             return place.connection.clone();

@@ -83,7 +83,7 @@ impl Sealer {
         serde_json::to_writer(&mut stored, &sealed_of(session)).map_err(|error| failed(&error))?;
         stored.push(b'\n');
         if let Some(profile) = &session.profile {
-            stored.extend_from_slice(&profile.data);
+            stored.extend_from_slice(profile.data());
         }
         let (clear, secret) = stored.split_at_mut(opened);
         let header = clear.get(..header).unwrap_or_default();
@@ -153,10 +153,7 @@ fn session_of(sealed: Sealed, realm: RealmName, profile: &[u8]) -> Session {
         renewed_at,
         expires_at,
         saved_at,
-        profile: read_at.map(|read_at| Profile {
-            data: profile.into(),
-            read_at,
-        }),
+        profile: read_at.map(|read_at| Profile::new(profile, read_at)),
     }
 }
 
@@ -183,10 +180,7 @@ mod tests {
             renewed_at: 3,
             expires_at: 4,
             saved_at: 5,
-            profile: Some(Profile {
-                data: "18575202691\n某人\"".as_bytes().into(),
-                read_at: 8,
-            }),
+            profile: Some(Profile::new("18575202691\n某人\"".as_bytes(), 8)),
         }
     }
 

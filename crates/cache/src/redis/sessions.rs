@@ -29,8 +29,15 @@ impl Redis {
         let Some(stored) = stored else {
             return Ok(Lookup::Unknown);
         };
-        match self.sealer.open(sought.key, stored) {
-            Some((state, session)) => Ok(sought.found(state, session, now)),
+        if let Some((state, session)) = self.opened.find(sought.key, &stored) {
+            return Ok(sought.found(state, session, now));
+        }
+        match self.sealer.open(sought.key, stored.clone()) {
+            Some((state, session)) => {
+                let opened = (state, session.clone());
+                self.opened.keep(sought.key, stored, opened);
+                Ok(sought.found(state, session, now))
+            }
             None => {
                 // Boxed to keep the common future small: ordinary calls do not come here.
                 Box::pin(self.delete(vec![self.session_key(sought.key)])).await?;

@@ -182,10 +182,7 @@ async fn a_session_of_another_realm_is_gone_whatever_its_state() -> Outcome {
 async fn a_profile_is_kept_byte_for_byte() -> Outcome {
     let cache = cache()?;
     let with_profile = |data: &[u8]| Session {
-        profile: Some(Profile {
-            data: data.into(),
-            read_at: NOW,
-        }),
+        profile: Some(Profile::new(data, NOW)),
         ..session(USER)
     };
     cache.put_sessions(NOW, &[live(1)]).await?;

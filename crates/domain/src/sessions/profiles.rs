@@ -21,7 +21,7 @@ const FRESH: i64 = 60;
 ///
 /// # Errors
 /// [`Code::SessionExpired`] if `read` returns nothing, because the user is gone; the errors of `read`.
-pub async fn of<T: Serialize + DeserializeOwned + Send + 'static>(
+pub async fn of<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static>(
     services: &Services,
     now: i64,
     key: &SessionKey,
@@ -30,7 +30,7 @@ pub async fn of<T: Serialize + DeserializeOwned + Send + 'static>(
 ) -> Result<T, Fault> {
     if let Some(profile) = &session.profile
         && (profile.read_at..profile.read_at + FRESH).contains(&now)
-        && let Ok(profile) = serde_json::from_slice(&profile.data)
+        && let Some(profile) = profile.value(|data| serde_json::from_slice(data).ok())
     {
         return Ok(profile);
     }
@@ -38,12 +38,7 @@ pub async fn of<T: Serialize + DeserializeOwned + Send + 'static>(
     let work = move |connection: &mut _| read(connection, id);
     let profile = services.store.run(work).await?;
     let profile = profile.ok_or(Code::SessionExpired)?;
-    let copy = Profile {
-        data: serde_json::to_vec(&profile)
-            .map_err(Fault::internal)?
-            .into(),
-        read_at: now,
-    };
+    let copy = Profile::new(serde_json::to_vec(&profile).map_err(Fault::internal)?, now);
     let session = Session {
         profile: Some(copy),
         ..session.clone()
@@ -75,7 +70,7 @@ pub async fn mobile(
 }
 
 /// The part of a profile that the platform reads.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct OfAccount {
     mobile: String,
 }

@@ -13,7 +13,7 @@ use signet_store::{Connection, users};
 pub(crate) struct Detail {}
 
 /// The user who is logged in; sessions keep a copy in this form.
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Profile {
     /// 手机账号
     mobile: String,
