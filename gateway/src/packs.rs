@@ -16,6 +16,7 @@ use crate::misconfigured::Misconfigured;
 pub static PACKS: &[&Pack] = &[
     &signet_methods_yaf::PACK,
     &signet_methods_homecare::PACK,
+    &signet_methods_consulting::PACK,
     &operate::PACK,
 ];
 

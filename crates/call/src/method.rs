@@ -55,8 +55,8 @@ pub trait Method: Deserr<Violations> + JsonSchema + Sized + 'static {
     /// Whether a byte-identical retry gets the reply of the first call instead of a second effect. A call that fails
     /// must change nothing: its retry runs again.
     const ONCE: bool = false;
-    /// Whether its reply holds the token of a new session. The stored reply is then given only to the first caller's address:
-    /// the signed bytes may be in the log of a proxy, and must not be enough to get the token.
+    /// Whether its reply holds the token of a new session, or a ticket. The stored reply is then given only to the first caller's
+    /// address: the signed bytes may be in the log of a proxy, and must not be enough to get the token.
     const HANDS_OUT_SESSION: bool = false;
     /// Whether it needs a `request_token` that was issued to this caller.
     const REQUEST_TOKEN: bool = false;

@@ -18,6 +18,8 @@ pub trait Operation: Deserr<Violations> + JsonSchema + Sized + 'static {
     const NAME: &'static str;
     /// [`Method::ONCE`]; false for what only reads.
     const ONCE: bool = true;
+    /// [`Method::REQUEST_TOKEN`]
+    const REQUEST_TOKEN: bool = false;
     /// [`Method::IMAGE`]
     const IMAGE: bool = false;
     /// [`Method::FAULTS`]
@@ -40,6 +42,7 @@ impl<O: Operation> Method for O {
     const ACCESS: Access = Access::Open;
     const CLASSES: &'static [AppClass] = &[AppClass::Admin];
     const ONCE: bool = O::ONCE;
+    const REQUEST_TOKEN: bool = O::REQUEST_TOKEN;
     const IMAGE: bool = O::IMAGE;
     const AUDITED: bool = true;
     const FAULTS: &'static [Code] = O::FAULTS;

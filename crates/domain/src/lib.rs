@@ -41,6 +41,7 @@ pub mod sessions;
 mod settings;
 pub mod sms;
 pub mod snapshots;
+pub mod tickets;
 pub mod trust;
 pub mod uploads;
 pub mod vault;

@@ -168,6 +168,8 @@ core! {
     NothingToPay = Row::new("nothing_to_pay", "无需支付", "刷新订单");
     /// The order is paid.
     AlreadyPaid = Row::new("already_paid", "订单已支付", "刷新订单");
+    /// The amount that the client would pay is not that of the order.
+    AmountMismatch = Row::new("amount_mismatch", "支付金额与订单不符", "刷新订单，按订单金额支付");
     /// The payment provider refused, or could not be reached.
     PaymentFailed = Row::new("payment_failed", "支付暂时不可用,请稍候重试", "订单仍然有效，稍后重试支付").of_gateway().logged();
 

@@ -13,7 +13,8 @@ use crate::{Connection, Error};
 pub use crate::link::{Link, MultiBackend};
 pub use crate::one_of::{OneOf, one_of};
 pub use crate::{
-    insert_live, insert_or_ignore, load_locked, on_either, replace, set_state, update_row,
+    insert_live, insert_or_ignore, load_locked, on_either, replace, set_state, text_enum,
+    update_row,
 };
 
 /// Runs one query on whichever database it is, for queries that the enum cannot run.

@@ -341,6 +341,15 @@ pub fn page(
     })
 }
 
+/// Returns the accounts of some ids, in whatever state.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn of_ids(connection: &mut Connection, ids: &[i64]) -> Result<Vec<User>, Error> {
+    let query = users::table.filter(users::id.eq_any(ids));
+    Ok(query.select(User::as_select()).load(&mut connection.link)?)
+}
+
 /// Those of some ids that are accounts of a realm, in whatever state.
 ///
 /// # Errors

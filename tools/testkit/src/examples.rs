@@ -191,10 +191,11 @@ impl Player<'_> {
     }
 
     fn learn_token(&mut self, entry: &Entry, reply: &Value) {
-        if entry.hands_out_session {
-            token_in(reply)
-                .expect("a token")
-                .clone_into(&mut self.token);
+        // A ticket is no token.
+        if entry.hands_out_session
+            && let Some(token) = token_in(reply)
+        {
+            token.clone_into(&mut self.token);
         }
     }
 

@@ -53,6 +53,16 @@ impl Serialize for ChargeDetail {
     }
 }
 
+impl ChargeDetail {
+    /// Returns the part by which the payment library of the client pays: an object.
+    pub fn into_credential(mut self) -> Map<String, Value> {
+        match self.0.shift_remove("credential") {
+            Some(Value::Object(credential)) => credential,
+            _ => Map::new(),
+        }
+    }
+}
+
 /// Returns the provider's charge while it is pending and announced. If what the provider returned names another order, amount
 /// or app, that is an alarm and `None`.
 pub fn charge_detail(services: &Services, charge: &Charge) -> Option<ChargeDetail> {

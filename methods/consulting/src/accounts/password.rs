@@ -1,0 +1,62 @@
+use deserr::Deserr;
+use schemars::JsonSchema;
+use signet_call::Ctx;
+use signet_call::params::{Code as SmsCode, Mobile, NewPassword};
+use signet_domain::accounts;
+use signet_domain::sms::{self, Entered};
+use signet_fault::{Code, Fault};
+
+use crate::faults;
+use crate::parameters;
+use crate::side::Side;
+
+/// The faults of [`reset`].
+pub(crate) const FAULTS: &[Code] = &[
+    Code::WrongCode,
+    Code::CodeExpired,
+    Code::RateLimited,
+    faults::PASSWORDS_DIFFER,
+    Code::AccountLocked,
+    Code::AccountClosed,
+    Code::NotRegistered,
+];
+
+/// The parameters.
+#[derive(Clone, Deserr, JsonSchema)]
+pub(crate) struct Fields {
+    /// 手机号
+    #[schemars(example = &"19900000102")]
+    phone_number: Mobile,
+    /// 短信验证码
+    verification_code: SmsCode,
+    /// 新密码
+    #[schemars(example = &"secret_1")]
+    password: NewPassword,
+    /// 确认密码
+    ///
+    /// 与新密码相同。
+    #[schemars(extend("writeOnly" = true), example = &"secret_1")]
+    password_again: parameters::Password,
+}
+
+/// Sets a new password for the mobile of a code; every session of the account ends.
+pub(crate) async fn reset(ctx: &Ctx<'_>, side: Side, fields: Fields) -> Result<(), Fault> {
+    let (services, now, realm) = (ctx.services, ctx.now, side.realm());
+    if fields.password.as_str() != fields.password_again.as_str() {
+        return Err(faults::PASSWORDS_DIFFER.into());
+    }
+    let mobile = fields.phone_number.as_str();
+    let entered = Entered {
+        realm,
+        mobile,
+        template: sms::FIND_PASSWORD,
+        code: fields.verification_code.as_str(),
+        source: ctx.login_source(),
+    };
+    // The hash costs more than the comparison of a code.
+    sms::check(services, now, entered).await?;
+    let hash = services.passwords.hash(fields.password.as_str()).await?;
+    let reset = accounts::reset_password(services, now, realm, mobile, hash);
+    sms::spend(services, now, entered, reset).await?;
+    Ok(())
+}

@@ -1,0 +1,33 @@
+//! The methods of operators: one file for each thing.
+
+pub(crate) mod consultant;
+pub(crate) mod income;
+pub(crate) mod order;
+pub(crate) mod payout;
+pub(crate) mod post;
+pub(crate) mod tag;
+
+use signet_call::Violations;
+use signet_call::params::Prose;
+use signet_fault::{Code, Fault};
+use signet_store::Connection;
+
+use crate::tables::people::{self, Person, PersonState};
+
+/// The reason of a step of an operator.
+type Reason = Prose<1, 200>;
+
+/// Returns a consultant.
+///
+/// # Errors
+/// [`Code::UserNotFound`].
+fn consultant(connection: &mut Connection, user_id: i64) -> Result<Person, Fault> {
+    let person = people::find(connection, user_id)?;
+    let consultant = person.filter(|person| person.state != PersonState::Live);
+    consultant.ok_or_else(|| Code::UserNotFound.into())
+}
+
+/// Returns the fault of a state that does not exist.
+fn no_state(parameter: &str) -> Fault {
+    Violations::one(parameter, "没有这个状态").into()
+}

@@ -1,0 +1,92 @@
+//! The moves of posts.
+
+use signet_domain::payments;
+use signet_fault::Fault;
+use signet_store::charges::Charge;
+use signet_store::{Connection, Tx};
+
+use super::Actor;
+use crate::tables::post_tags;
+use crate::tables::posts::{self, Post, PostState};
+use crate::{CONSULTING, faults};
+
+/// Returns a post of a buyer, deleted or not.
+///
+/// # Errors
+/// `faults::POST_NOT_FOUND`, also for a post of another buyer.
+pub(crate) fn find_own(
+    connection: &mut Connection,
+    user_id: i64,
+    post_id: i64,
+) -> Result<Post, Fault> {
+    let post = posts::find(connection, post_id)?.filter(|post| post.user_id == user_id);
+    post.ok_or_else(|| faults::POST_NOT_FOUND.into())
+}
+
+/// Locks the charge of a post and the post, and returns it as it is then.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) fn lock(tx: &mut Tx<'_>, post: &Post) -> Result<Post, Fault> {
+    payments::lock(tx, &CONSULTING, &post.order_no)?;
+    posts::lock(tx, post.id)?;
+    let post = posts::find(tx, post.id)?;
+    post.ok_or_else(|| Fault::internal("a post is gone"))
+}
+
+/// Opens a locked post that is paid or free.
+///
+/// # Errors
+/// `faults::POST_STATE` if it is not to be paid any more.
+pub(crate) fn open(tx: &mut Tx<'_>, post: &Post, actor: Actor<'_>) -> Result<(), Fault> {
+    step(tx, post, &[PostState::Unpaid], PostState::Open, actor)?;
+    if !post.hidden {
+        let now = tx.now();
+        post_tags::list(tx, post.id, Some(now))?;
+    }
+    Ok(())
+}
+
+/// Closes a locked post without an order: its charge is closed, or refunded in full. Returns the charge as it is then;
+/// [`payments::send_refunds`] follows the transaction.
+///
+/// # Errors
+/// `faults::POST_STATE` if it is ordered or closed.
+pub(crate) fn close(
+    tx: &mut Tx<'_>,
+    post: &Post,
+    actor: Actor<'_>,
+) -> Result<Option<Charge>, Fault> {
+    let open = [PostState::Unpaid, PostState::Open];
+    step(tx, post, &open, PostState::Closed, actor)?;
+    payments::cancel(tx, &CONSULTING, &post.order_no, actor.what)
+}
+
+/// Moves a locked post on and takes it off the lists.
+///
+/// # Errors
+/// `faults::POST_STATE` if it is not where the step starts.
+pub(crate) fn step(
+    tx: &mut Tx<'_>,
+    post: &Post,
+    from: &[PostState],
+    to: PostState,
+    actor: Actor<'_>,
+) -> Result<(), Fault> {
+    if !posts::advance(tx, post.id, from, to)? {
+        return Err(faults::POST_STATE.into());
+    }
+    post_tags::list(tx, post.id, None)?;
+    actor.moved(tx, post.id, post.state.name(), to.name())
+}
+
+/// Hides a locked post from consultants, or shows it again.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) fn set_hidden(tx: &mut Tx<'_>, post: &Post, hidden: bool) -> Result<(), Fault> {
+    posts::set_hidden(tx, post.id, hidden)?;
+    let is_listed = post.state == PostState::Open && !hidden;
+    post_tags::list(tx, post.id, post.opened_at.filter(|_| is_listed))?;
+    Ok(())
+}

@@ -1,0 +1,103 @@
+//! The tags of posts.
+
+use diesel::prelude::*;
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
+
+use crate::tables::schema::tags;
+
+/// A tag.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = tags)]
+pub struct Tag {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Its place among others, the smallest first.
+    pub listorder: i64,
+    /// Whether clients see it.
+    pub state: State,
+    /// The time at which it was made.
+    pub created_at: i64,
+    /// The time of its last change.
+    pub updated_at: i64,
+}
+
+/// The values that an operator enters; the fields are those of [`Tag`].
+#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[diesel(table_name = tags)]
+pub struct NewTag {
+    /// [`Tag::name`]
+    pub name: String,
+    /// [`Tag::listorder`]
+    pub listorder: i64,
+}
+
+/// Adds a tag that clients see, and returns its id.
+///
+/// # Errors
+/// [`Error::Duplicate`] if the name is taken.
+pub fn insert(tx: &mut Tx<'_>, new: &NewTag) -> Result<i64, Error> {
+    signet_store::sql::insert_live!(tx, tags, new)
+}
+
+/// Replaces what operators enter. Returns whether there is such a tag.
+///
+/// # Errors
+/// [`Error::Duplicate`] if the name is taken.
+pub fn update(tx: &mut Tx<'_>, id: i64, new: &NewTag) -> Result<bool, Error> {
+    signet_store::sql::update_row!(tx, tags, id, new)
+}
+
+/// Sets the state. Returns whether there is such a tag.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> {
+    signet_store::sql::set_state!(tx, tags, id, state)
+}
+
+/// Returns the tags that clients see, in their order.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn all_live(connection: &mut Connection) -> Result<Vec<Tag>, Error> {
+    let query = tags::table
+        .filter(tags::state.eq(State::Live))
+        .order((tags::listorder, tags::id));
+    Ok(query.select(Tag::as_select()).load(&mut connection.link)?)
+}
+
+/// Returns how many of these different tags clients see.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn count_live(connection: &mut Connection, ids: &[i64]) -> Result<i64, Error> {
+    let live = tags::table
+        .filter(tags::id.eq_any(ids))
+        .filter(tags::state.eq(State::Live));
+    Ok(live.count().get_result(&mut connection.link)?)
+}
+
+/// Returns the number of tags in whatever state.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn count(connection: &mut Connection) -> Result<i64, Error> {
+    Ok(tags::table.count().get_result(&mut connection.link)?)
+}
+
+/// Returns a page of the tags in whatever state, in their order.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(connection: &mut Connection, page: PageRequest) -> Result<Paged<Tag>, Error> {
+    let total = count(connection)?;
+    page.read(total, || {
+        let query = tags::table
+            .order((tags::listorder, tags::id))
+            .offset(page.offset)
+            .limit(page.limit);
+        Ok(query.select(Tag::as_select()).load(&mut connection.link)?)
+    })
+}

@@ -1,0 +1,8 @@
+//! The accounts of buyers.
+
+pub(crate) mod login;
+pub(crate) mod logout;
+pub(crate) mod password;
+pub(crate) mod register;
+pub(crate) mod signin;
+pub(crate) mod sms;

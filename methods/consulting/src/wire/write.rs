@@ -1,0 +1,87 @@
+//! Replies: `{"code":0,"msg":"","content":[…]}` with what clients may look at beside, and faults in the same envelope.
+
+use serde_json::{Map, Value, json};
+use signet_fault::Fault;
+use signet_wire::Answer;
+use signet_wire::wire::Rendered;
+
+use super::cookies::Cookies;
+use super::{path, side, told};
+
+/// The members of lists that stay beside `content`.
+pub(super) const OF_LISTS: [&str; 3] = ["total", "page", "isnext"];
+
+/// The members of other answers that stand beside `content`.
+pub(super) const BESIDE: [&str; 5] = ["token", "state", "ticket", "expires_in", "order_no"];
+
+/// The ids that stand in `content`.
+pub(super) const IDS: [&str; 4] = ["user_id", "consultant_id", "post_id", "order_id"];
+
+pub(super) fn answer(answer: &Answer, path: &str, cookies: &Cookies) -> Rendered {
+    // The data of methods are objects, or nothing.
+    let data: Map<String, Value> = serde_json::from_slice(&answer.data).unwrap_or_default();
+    let side = side(path);
+    let text = |name: &str| data.get(name).and_then(Value::as_str);
+    let cookie = match (text("token"), text("ticket")) {
+        (Some(token), _) => Some(cookies.of_token(side, token)),
+        (None, Some(ticket)) => Some(cookies.of_ticket(side, ticket)),
+        (None, None) if path.ends_with(path::LOGOUT) => Some(cookies.of_token(side, "")),
+        (None, None) => None,
+    };
+    let mut rendered = Rendered::json(200, json!(envelope(data, path)).to_string().into_bytes());
+    if let Some(cookie) = cookie {
+        rendered.headers.push(("set-cookie", cookie.into()));
+    }
+    rendered
+}
+
+fn envelope(mut data: Map<String, Value>, path: &str) -> Map<String, Value> {
+    let mut beside = Map::new();
+    let mut msg = Value::from("");
+    let content = if let Some(list) = data.shift_remove("list") {
+        keep(&mut data, &mut beside, &OF_LISTS);
+        list
+    } else if let Some(fee) = data.get_mut("total_fee") {
+        // A payment, whose amount is digits as text.
+        *fee = fee.to_string().into();
+        if path == path::PAY_INIT {
+            msg = data
+                .get("credential")
+                .map_or(msg, |given| given.to_string().into());
+        }
+        json!([data])
+    } else {
+        let ids = IDS.iter().filter_map(|name| data.shift_remove(*name));
+        // The id of a new account comes with its first login.
+        let ids: Vec<Value> = ids.filter(|_| !path.ends_with(path::REGISTER)).collect();
+        keep(&mut data, &mut beside, &BESIDE);
+        ids.into()
+    };
+    let mut envelope = Map::new();
+    envelope.insert("code".to_owned(), 0.into());
+    envelope.insert("msg".to_owned(), msg);
+    envelope.insert("content".to_owned(), content);
+    envelope.extend(beside);
+    envelope
+}
+
+/// Moves members beside `content`.
+fn keep(data: &mut Map<String, Value>, beside: &mut Map<String, Value>, names: &[&str]) {
+    for name in names {
+        if let Some(value) = data.shift_remove(*name) {
+            beside.insert((*name).to_owned(), value);
+        }
+    }
+}
+
+pub(super) fn refusal(fault: &Fault) -> Rendered {
+    let told = told::of(fault.code()).unwrap_or(told::INTERNAL);
+    let msg = match told.number == told::INTERNAL.number {
+        true => signet_fault::Code::Internal.text(),
+        false => fault.message(),
+    };
+    let envelope = json!({
+        "code": told.number, "msg": msg, "content": [], "sub_code": told.sub_code(fault.code())
+    });
+    Rendered::json(told.http, envelope.to_string().into_bytes())
+}

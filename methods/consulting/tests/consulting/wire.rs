@@ -1,0 +1,140 @@
+//! Requests to the product's own wire, byte by byte.
+
+use serde_json::Value;
+use signet_testkit::TestGateway;
+
+/// A response.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Reply {
+    /// The HTTP status.
+    pub(crate) http: u16,
+    pub(crate) head: String,
+    pub(crate) text: String,
+}
+
+impl Reply {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
+    }
+
+    /// The envelope of a good reply.
+    pub(crate) fn good(&self) -> Value {
+        let json = self.json();
+        assert_eq!((self.http, &json["code"]), (200, &0.into()), "{self:?}");
+        json
+    }
+
+    /// The `content` of a good reply.
+    pub(crate) fn content(&self) -> Value {
+        self.good()["content"].clone()
+    }
+
+    /// The code of a fault whose HTTP status is 200.
+    pub(crate) fn fault(&self) -> i64 {
+        let (http, code) = self.refusal();
+        assert_eq!(http, 200, "{self:?}");
+        code
+    }
+
+    /// The HTTP status and the code of a fault.
+    pub(crate) fn refusal(&self) -> (u16, i64) {
+        let json = self.json();
+        let code = json["code"].as_i64().unwrap();
+        assert_ne!(code, 0, "{self:?}");
+        assert_eq!(json["content"], serde_json::json!([]), "{self:?}");
+        assert!(!json["msg"].as_str().unwrap().is_empty(), "{self:?}");
+        assert!(!json["sub_code"].as_str().unwrap().is_empty(), "{self:?}");
+        (self.http, code)
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.find_map(|(known, value)| known.eq_ignore_ascii_case(name).then_some(value))
+    }
+
+    /// The value and the attributes of the cookie that the reply sets.
+    pub(crate) fn cookie(&self, name: &str) -> Option<(&str, &str)> {
+        let (cookie, attributes) = self.header("set-cookie")?.split_once("; ")?;
+        let (known, value) = cookie.split_once('=')?;
+        (known == name).then_some((value, attributes))
+    }
+}
+
+/// Sends a request with exactly these headers, and the length of its body if it has one.
+pub(crate) fn send(
+    gateway: &TestGateway,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Reply {
+    let lines = headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\r\n"));
+    let mut head = lines.collect::<String>();
+    if !body.is_empty() {
+        head += &format!("Content-Length: {}\r\n", body.len());
+    }
+    let head = format!("{target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{head}\r\n");
+    let answer = gateway.raw(&[head.as_bytes(), body].concat());
+    let (head, text) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
+    let http = head.get(9..12).and_then(|status| status.parse().ok());
+    Reply {
+        http: http.unwrap_or_default(),
+        head: head.to_owned(),
+        text: text.to_owned(),
+    }
+}
+
+/// The content type of forms.
+pub(crate) const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
+
+/// Fields as a form or a query.
+pub(crate) fn form(fields: &[(&str, &str)]) -> String {
+    let escape = |text: &str| {
+        let bytes = text.bytes().map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+                char::from(byte).to_string()
+            }
+            byte => format!("%{byte:02X}"),
+        });
+        bytes.collect::<String>()
+    };
+    let pairs = fields.iter();
+    let pairs = pairs.map(|(name, value)| format!("{}={}", escape(name), escape(value)));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+/// Calls a route: POST and DELETE with a form, GET with a query. `headers` come with it.
+pub(crate) fn request(
+    gateway: &TestGateway,
+    route: &str,
+    headers: &[(&str, &str)],
+    fields: &[(&str, &str)],
+) -> Reply {
+    let (verb, path) = route.split_once(' ').unwrap();
+    let fields = form(fields);
+    if verb == "GET" {
+        let query = if fields.is_empty() { "" } else { "?" };
+        let target = format!("GET /consulting/{path}{query}{fields}");
+        return send(gateway, &target, headers, b"");
+    }
+    let headers = [&[FORM], headers].concat();
+    let target = format!("{verb} /consulting/{path}");
+    let headers = if fields.is_empty() {
+        &headers[1..]
+    } else {
+        &headers[..]
+    };
+    send(gateway, &target, headers, fields.as_bytes())
+}
+
+/// As [`request`], with a token.
+pub(crate) fn request_as(
+    gateway: &TestGateway,
+    token: &str,
+    route: &str,
+    fields: &[(&str, &str)],
+) -> Reply {
+    let bearer = format!("Bearer {token}");
+    request(gateway, route, &[("Authorization", &bearer)], fields)
+}
