@@ -94,8 +94,9 @@ fn lint() -> Result<()> {
         let mut clippy = cargo(&["clippy", "--all-targets"])?;
         succeed(clippy.args(WHOLE).args(["--", "-D", "warnings"]))
     })?;
+    // The store alone: no other package has code that depends on MySQL, and tools of the workspace always need it.
     step("lints without MySQL", || {
-        let arguments = ["clippy", "--all-targets", "--workspace", "--locked"];
+        let arguments = ["clippy", "--package=signet-store", "--locked"];
         succeed(cargo(&arguments)?.args(["--", "-D", "warnings"]))
     })?;
     step("documentation", || {
