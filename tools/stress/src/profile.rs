@@ -186,12 +186,15 @@ async fn count(env: &mut Env, name: &str, call: &Call) -> Result<Vec<(u64, PathB
     let mut node = env.serve(name, &["serve"]).await?;
     let mut connection = Connection::open(node.public).await?;
     warm_up(&mut connection, call).await?;
-    switch("on", node.pid())?;
+    control(node.pid(), &["-i", "on"])?;
+    // Callgrind translates all code again, and what fails of these calls does not count.
+    warm_up(&mut connection, call).await?;
+    control(node.pid(), &["-z"])?;
     for _ in 0..CALLS {
         let answer = connection.send(call).await?;
         ensure!(answer.is_good(), "{:?}", answer.envelope());
     }
-    switch("off", node.pid())?;
+    control(node.pid(), &["-i", "off"])?;
     node.signal("TERM")?;
     node.ended(Duration::from_secs(60)).await?;
     let mut threads = Vec::new();
@@ -225,13 +228,14 @@ async fn warm_up(connection: &mut Connection, call: &Call) -> Result<()> {
     anyhow::bail!("there were never {BEFORE} good answers in a row")
 }
 
-/// Begins to count instructions, or stops.
-fn switch(state: &str, pid: u32) -> Result<()> {
+/// Controls callgrind in a process, such as `-i on` to begin to count.
+fn control(pid: u32, arguments: &[&str]) -> Result<()> {
     let status = Command::new(find_program("callgrind_control")?)
-        .args(["-i", state, &pid.to_string()])
+        .args(arguments)
+        .arg(pid.to_string())
         .stdout(Stdio::null())
         .status()?;
-    ensure!(status.success(), "callgrind cannot be switched {state}");
+    ensure!(status.success(), "callgrind_control {arguments:?} failed");
     Ok(())
 }
 
