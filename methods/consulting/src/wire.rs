@@ -169,3 +169,53 @@ impl Wire for Consulting {
         rendered
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ROUTES;
+
+    /// The endpoints of the document in its order, and those that it lacks, with their methods.
+    const ENDPOINTS: [&str; 32] = [
+        "POST /api/user/signin consulting.user.signin",
+        "POST /api/user/register consulting.user.register",
+        "POST /api/user/login consulting.user.login",
+        "POST /api/user/post/publish consulting.post.publish",
+        "POST /api/user/post/modify consulting.post.modify",
+        "DELETE /api/user/post/delete consulting.post.delete",
+        "GET /api/user/post/check consulting.post.check",
+        "GET /api/user/post/acquire consulting.post.acquire",
+        "POST /api/user/order/add consulting.order.add",
+        "POST /api/user/order/cancel consulting.order.cancel",
+        "POST /api/user/order/delete consulting.order.delete",
+        "POST /api/pay/init consulting.pay.init",
+        "POST /api/consultant/signin consulting.consultant.signin",
+        "POST /api/consultant/register consulting.consultant.register",
+        "POST /api/consultant/login consulting.consultant.login",
+        "POST /api/user/sms consulting.user.sms",
+        "POST /api/consultant/sms consulting.consultant.sms",
+        "POST /api/user/password consulting.user.password",
+        "POST /api/consultant/password consulting.consultant.password",
+        "POST /api/user/logout consulting.user.logout",
+        "POST /api/consultant/logout consulting.consultant.logout",
+        "GET /api/tag/check consulting.tag.check",
+        "GET /api/user/order/offers consulting.order.offers",
+        "GET /api/user/order/check consulting.order.check",
+        "POST /api/user/order/confirm consulting.order.confirm",
+        "GET /api/pay/check consulting.pay.check",
+        "POST /api/consultant/order/accept consulting.consultant.order.accept",
+        "POST /api/consultant/order/cancel consulting.consultant.order.cancel",
+        "POST /api/consultant/order/complete consulting.consultant.order.complete",
+        "GET /api/consultant/order/check consulting.consultant.order.check",
+        "POST /api/consultant/order/delete consulting.consultant.order.delete",
+        "GET /api/consultant/income/check consulting.consultant.income.check",
+    ];
+
+    #[test]
+    fn the_routes_are_those_of_the_document_and_those_that_it_lacks() {
+        let routes = ROUTES.iter().map(|route| {
+            let methods: Vec<_> = route.methods.iter().map(|method| method.name).collect();
+            format!("{} {} {}", route.verb, route.path, methods.join(" "))
+        });
+        assert_eq!(routes.collect::<Vec<_>>(), ENDPOINTS);
+    }
+}

@@ -116,6 +116,74 @@ mod tests {
         }
     }
 
+    /// The numbers of the contract.
+    const NUMBERS: [&str; 55] = [
+        "1001 bad_form",
+        "1001 bad_data",
+        "1002 unsupported_media_type",
+        "1002 length_required",
+        "1002 too_large",
+        "1002 body_timeout",
+        "1003 not_found",
+        "1004 method_not_allowed",
+        "1005 bad_params",
+        "1006 in_progress",
+        "1007 idempotency_reused",
+        "1008 rate_limited",
+        "1009 banned_ip",
+        "1009 ip_not_allowed",
+        "1009 not_permitted",
+        "1010 wire_closed",
+        "2001 not_logged_in",
+        "2002 session_expired",
+        "2003 session_replaced",
+        "2004 password_changed",
+        "2005 user_mismatch",
+        "2011 wrong_code",
+        "2012 code_expired",
+        "2013 sms_too_frequent",
+        "2014 sms_mobile_quota",
+        "2015 sms_ip_quota",
+        "2016 sms_blocked",
+        "2017 sms_failed",
+        "2021 ticket_invalid",
+        "2022 already_registered",
+        "2023 username_taken",
+        "2024 passwords_differ",
+        "2025 wrong_password",
+        "2026 login_locked",
+        "2027 account_locked",
+        "2028 account_closed",
+        "2029 not_registered",
+        "2031 consultant_pending",
+        "2032 consultant_suspended",
+        "3001 tag_unknown",
+        "3002 post_not_found",
+        "3003 post_state",
+        "3004 post_limit",
+        "4001 order_not_found",
+        "4002 order_state",
+        "4003 order_mismatch",
+        "4004 offer_missing",
+        "4005 work_limit",
+        "4006 own_post",
+        "5001 nothing_to_pay",
+        "5002 already_paid",
+        "5003 amount_mismatch",
+        "5004 payment_failed",
+        "9001 internal",
+        "9002 overloaded",
+    ];
+
+    #[test]
+    fn the_numbers_are_those_that_clients_know() {
+        let numbers = TABLE.iter().flat_map(|told| {
+            let codes = told.codes.iter();
+            codes.map(|code| format!("{} {}", told.number, code.sub_code()))
+        });
+        assert_eq!(numbers.collect::<Vec<_>>(), NUMBERS);
+    }
+
     #[test]
     fn no_fault_has_two_numbers() {
         let codes: Vec<&Code> = TABLE.iter().flat_map(|told| told.codes).collect();
