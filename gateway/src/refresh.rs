@@ -244,7 +244,7 @@ async fn while_watching<T>(store: &Store, load: impl Future<Output = T>) -> T {
         if let Ok(loaded) = timeout(POLL, &mut load).await {
             return loaded;
         }
-        // Its result is not needed: the load itself reports a failure.
+        // The result is ignored, because the load itself reports a failure.
         let _ = store.probe::<_, Error>(revisions::all).await;
     }
 }

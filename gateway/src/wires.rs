@@ -92,7 +92,7 @@ impl Wires {
         of_pack.unwrap_or(&self.signed)
     }
 
-    /// Returns packs with their wires, as they are documented.
+    /// Returns packs for the documentation, each with the configuration of its wire if that is served.
     pub(crate) fn products(&self, packs: &[&'static Pack]) -> Vec<Product<'static>> {
         let config = |pack: &Pack| {
             let mut unsigned = self.of_packs.iter().flat_map(|mount| &mount.unsigned);

@@ -18,7 +18,8 @@ impl Breaker {
     /// The time that it stays open before each trial.
     const PAUSE_MS: u64 = 500;
 
-    /// Returns whether a call may go out. While open: one in each pause. The time is only read while it is open.
+    /// Returns whether a call may be sent: always while the breaker is closed, once in each pause while it is open. `now` is
+    /// called only while it is open.
     pub(crate) fn lets_through(&self, now: impl FnOnce() -> u64) -> bool {
         if self.failures.load(Relaxed) < Self::FAILURES {
             return true;

@@ -48,7 +48,7 @@ pub struct Pack {
 }
 
 impl Pack {
-    /// Returns a pack of nothing. A product writes the fields that it has, and takes the others from here.
+    /// Returns a pack without methods. A product sets the fields that it has and takes the others from here: `..Pack::new(…)`.
     pub const fn new(name: &'static str, title: &'static str) -> Pack {
         Pack {
             name,

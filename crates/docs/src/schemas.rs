@@ -45,7 +45,8 @@ pub(crate) fn id(name: &str, version: &str) -> String {
     }
 }
 
-/// Returns a schema for a place in a document with other schemas. Its definitions become parts whose names start with its own.
+/// Returns a schema for use inside of a document with other schemas. Its definitions move to `parts`, under names that start with
+/// `name`.
 pub(crate) fn lift(
     name: &str,
     texts: &Texts,

@@ -1,11 +1,11 @@
 //! The part of the documentation about the wires of packs, on which apps call without signing.
 //!
-//! A wire is documented from its routes, what they accept, its style and its [`Description`]. What apps read of a fault is what the
-//! wire writes of it.
+//! A wire is documented from its routes, what they accept, its style and its [`Description`]. Replies to faults are rendered by the
+//! wire itself.
 //!
 //! - `parameters`, `replies`: what a route takes and returns, as JSON schemas; `style`: how values look
 //! - `call`: a call as HTTP, which the examples show and the recorder sends
-//! - `refusals`: what apps read of faults
+//! - `refusals`: the replies to faults
 //! - `model`: the parts of the model; `openapi`: a document of a wire alone
 
 pub(crate) mod call;

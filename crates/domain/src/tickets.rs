@@ -1,5 +1,5 @@
-//! Tickets: random texts that stand for something that a caller has proved, until a later call uses it. The gateway keeps the
-//! SHA-256 of a ticket alone, in the cache.
+//! Tickets: random texts, each of which proves to a later call what its holder has shown before, such as a mobile. Only the SHA-256
+//! of a ticket is stored, in the cache.
 
 use sha2::{Digest, Sha256};
 use signet_cache::{Quota, Reservation};
@@ -8,12 +8,12 @@ use signet_fault::Fault;
 use crate::realms::Realm;
 use crate::{Services, random};
 
-/// A kind of tickets.
+/// A kind of ticket.
 #[derive(Clone, Copy, Debug)]
 pub struct Kind {
     /// The name, unique in the realm.
     pub name: &'static str,
-    /// The realm of those who hold them.
+    /// The realm of the accounts that they are for.
     pub realm: &'static Realm,
     /// The seconds for which a ticket is valid.
     pub lifetime: i64,
@@ -35,7 +35,8 @@ pub async fn issue(services: &Services, now: i64, kind: Kind, text: &str) -> Res
     Ok(ticket)
 }
 
-/// Counts a try of a ticket and returns its text; `None` if there is no such ticket, it is over or used, or was tried too often.
+/// Counts a try of a ticket and returns its text; `None` if there is no such ticket, it has expired, is used, or was
+/// tried too often.
 ///
 /// # Errors
 /// [`Fault::internal`] if the cache is away.
@@ -59,7 +60,7 @@ pub async fn try_out(
     Ok(matches!(reserved, Reservation::Granted).then_some(text))
 }
 
-/// Uses a ticket up, after it did what it was for. If the cache is away, that is logged: the ticket may be valid still.
+/// Marks a ticket as used, after the call that it allowed succeeded. If the cache is away, that is logged, and the ticket may stay valid.
 pub async fn use_up(services: &Services, now: i64, kind: Kind, ticket: &str) {
     let key = key(kind, ticket);
     let put = services.cache.put(now, &key, "", now + kind.lifetime);

@@ -193,7 +193,7 @@ core! {
 }
 
 impl Code {
-    /// The faults that a call without a signature can get whatever its method is, in the order of the checks.
+    /// The faults that a call without a signature can get on every method, in the order of the checks.
     pub const OF_UNSIGNED_CALLS: &'static [Code] = &[
         Code::NotFound,
         Code::MethodNotAllowed,

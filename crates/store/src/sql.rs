@@ -82,7 +82,7 @@ macro_rules! load_locked {
     };
 }
 
-/// Inserts a live row with the time of the transaction, and returns its id. `$new` has the columns beside the state and the times.
+/// Inserts a live row with the time of the transaction, and returns its id. `$new` has all columns but the state and the times.
 #[macro_export]
 macro_rules! insert_live {
     ($tx:expr, $table:ident, $new:expr) => {{
@@ -99,7 +99,7 @@ macro_rules! insert_live {
     }};
 }
 
-/// Changes columns of the row of a key, and the time of the change. Returns whether there is such a row.
+/// Updates columns of the row with a key, and the time of its last change. Returns whether there is such a row.
 #[macro_export]
 macro_rules! update_row {
     ($tx:expr, $table:ident, $key:expr, $columns:expr) => {{
@@ -111,7 +111,7 @@ macro_rules! update_row {
     }};
 }
 
-/// Sets the state of the row of a key, and the time of the change. Returns whether there is such a row.
+/// Sets the state of the row with a key, and the time of its last change. Returns whether there is such a row.
 #[macro_export]
 macro_rules! set_state {
     ($tx:expr, $table:ident, $key:expr, $state:expr) => {

@@ -341,7 +341,7 @@ pub fn page(
     })
 }
 
-/// Returns the accounts of some ids, in whatever state.
+/// Returns the accounts with these ids, in any state.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -73,7 +73,7 @@ pub trait Wire: Send + Sync {
         true
     }
 
-    /// Returns what its documentation says beyond its routes, rules and style.
+    /// Returns what its documentation needs beyond its routes, rules and style.
     fn description(&self) -> Description<'_> {
         Description::default()
     }

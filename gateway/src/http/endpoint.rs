@@ -144,7 +144,7 @@ impl Endpoint {
         let head = Head::read(arrival.request, gateway, place, routed)?;
         let body = if head.is_large() {
             gateway.bulkheads.has_room()?;
-            // In a box, since most calls do not need its memory.
+            // Boxed to keep the common future small: few requests are large.
             Box::pin(self.uploads.receive(&head, exchange, gateway, peer)).await?
         } else {
             let (unfinished, deadline) = (&self.unfinished, self.deadlines.body);

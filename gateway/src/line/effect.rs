@@ -9,7 +9,7 @@ use signet_wire::{Answer, Style};
 use crate::gateway::Gateway;
 use crate::line::stale_replies::CacheKey;
 
-/// A call that is ready to run, but for its parameters.
+/// A call that has passed all checks; its parameters are given to [`Effect::run`].
 pub(crate) struct Effect<'a> {
     pub(crate) gateway: &'a Gateway,
     pub(crate) entry: &'static Entry,

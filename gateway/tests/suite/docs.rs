@@ -72,7 +72,7 @@ fn the_examples_of_all_packs_are_as_openapi_says() {
     assert_examples(&of_all("openapi"), &of_all("json"));
 }
 
-/// That the example of each method is as a document of OpenAPI says.
+/// Checks that the example of each method is valid in an OpenAPI document.
 fn assert_examples(document: &Value, model: &Value) {
     let groups = model["groups"].as_array().unwrap().iter();
     let methods = groups.flat_map(|group| group["methods"].as_array().unwrap());

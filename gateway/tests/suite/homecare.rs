@@ -1,4 +1,4 @@
-//! Homecare on a gateway that is a program: it is killed, an operator closes its wire, and it runs in production.
+//! Homecare on a gateway in a process of its own: it is killed, an operator closes its wire, and it runs in production.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -88,7 +88,7 @@ impl Drop for Node {
     }
 }
 
-/// Posts to a route of the wire, and returns the reply; null if there is none.
+/// Posts to a route of the wire, and returns the reply; null if the connection ends without one.
 fn post(address: &str, route: &str, body: &Value) -> Value {
     let mut stream = TcpStream::connect(address).unwrap();
     let body = body.to_string();
@@ -98,14 +98,14 @@ fn post(address: &str, route: &str, body: &Value) -> Value {
     );
     stream.write_all((head + &body).as_bytes()).unwrap();
     let mut answer = Vec::new();
-    // A process that is killed ends the connection in any way.
+    // If the process is killed, the connection may fail at any point.
     let _ = stream.read_to_end(&mut answer);
     let answer = String::from_utf8_lossy(&answer);
     let body = answer.split_once("\r\n\r\n").map(|(_, body)| body);
     body.map_or(Value::Null, |body| serde_json::from_str(body).unwrap())
 }
 
-/// As [`post`], of a reply that is good. Returns its body.
+/// As [`post`]; the reply has to be good. Returns its body.
 fn good(address: &str, route: &str, body: &Value) -> Value {
     let reply = post(address, route, body);
     assert_eq!(reply["status"], 1, "{route}: {reply}");
@@ -117,7 +117,6 @@ fn address(gateway: &TestGateway) -> &str {
     address.trim_end_matches('/')
 }
 
-/// C13
 #[test]
 fn an_order_whose_process_dies_before_it_announces_is_announced_by_another() {
     let provider = PaymentProvider::start();
@@ -165,7 +164,6 @@ fn an_order_whose_process_dies_before_it_announces_is_announced_by_another() {
     assert_eq!(status["paid"], false);
 }
 
-/// H15
 #[test]
 fn a_suspended_app_closes_the_wire_within_a_second_and_nothing_else() {
     let gateway = TestGateway::start();
@@ -193,7 +191,7 @@ const BRIDGE: &str = "a bridge's secret";
 const APP: &str = "phone_app";
 const APP_SECRET: &str = "planted secret of an app";
 
-/// A client on either wire of the program.
+/// A client on one of the wires of the program.
 struct Phone<'a> {
     /// `None` on the own wire.
     signed: Option<Client<'a>>,
@@ -230,7 +228,6 @@ fn code_of(messages: &Provider, mobile: &str) -> String {
     words.find(|word| word.len() == 6).unwrap().to_owned()
 }
 
-/// R1, H10
 #[test]
 fn in_production_no_code_comes_back_and_no_secret_is_logged() {
     let (provider, messages) = (PaymentProvider::start(), Provider::start(&[]));

@@ -5,7 +5,7 @@
 //! - `faults`: a fault for which it has no form
 //! - `apps`: what the app of a wire may do, and how it is closed
 //! - `configuration`: the keys of `[wire.<pack>]`
-//! - `documentation`: what is written about wires, of the real products too
+//! - `documentation`: the documentation of wires, of the real products too
 
 mod apps;
 mod bazaar;

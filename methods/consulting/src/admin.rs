@@ -14,7 +14,7 @@ use signet_store::Connection;
 
 use crate::tables::people::{self, Person, PersonState};
 
-/// The reason of a step of an operator.
+/// The reason that an operator gives for a step.
 type Reason = Prose<1, 200>;
 
 /// Returns a consultant.
@@ -27,7 +27,7 @@ fn consultant(connection: &mut Connection, user_id: i64) -> Result<Person, Fault
     consultant.ok_or_else(|| Code::UserNotFound.into())
 }
 
-/// Returns the fault of a state that does not exist.
+/// Returns the fault for the name of a state that does not exist.
 fn no_state(parameter: &str) -> Fault {
     Violations::one(parameter, "没有这个状态").into()
 }

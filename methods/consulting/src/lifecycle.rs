@@ -1,10 +1,10 @@
-//! The lives of posts and orders, and their money.
+//! The states of posts and orders, and the money that moves with them.
 //!
 //! A post: `unpaid` → `open` → `ordered` → `closed`, or closed at once. Its order: `active` → `delivered` → `done`, or
-//! `disputed` and `cancelled` on the way. A paid price is held, earned, or refunded: each move is one guarded update, in one
-//! transaction with the money and a row in the history.
+//! `disputed` and `cancelled` on the way. A paid price is held, earned, or refunded. Each move is one update with the old
+//! state in its condition, in one transaction with the money and a row in the history.
 //!
-//! Locks, in this order: charge, post, order, person. What is read of a row is read after its lock.
+//! Locks, in this order: charge, post, order, person. A row is locked before it is read.
 
 pub(crate) mod order;
 pub(crate) mod payment;
@@ -34,7 +34,7 @@ pub(crate) enum Who {
     Operator,
     /// The payment provider.
     Payment,
-    /// The job that ends what its buyer forgot.
+    /// The job that finishes orders which their buyers did not confirm.
     Sweep,
 }
 
@@ -61,7 +61,7 @@ impl Actor<'_> {
         }
     }
 
-    /// Writes a move into the history.
+    /// Adds a move to the history.
     pub(crate) fn moved(
         self,
         tx: &mut Tx<'_>,

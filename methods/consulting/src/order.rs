@@ -16,7 +16,7 @@ use crate::parameters::Status;
 use crate::tables::orders::{self, OrderState, Party};
 use crate::tables::posts::Post;
 
-/// Takes an order that is over off the list of one of its sides.
+/// Removes an order that is over from the list of one of its sides.
 ///
 /// # Errors
 /// [`Code::OrderState`] if it is not over.

@@ -8,7 +8,7 @@ use signet_store::Connection;
 
 use crate::tables::posts::{self, Post};
 
-/// Returns the post of an order number, if its buyer calls.
+/// Returns the post with an order number, if the caller is its buyer.
 ///
 /// # Errors
 /// [`Code::OrderNotFound`], also for a post of another buyer.

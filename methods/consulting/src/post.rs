@@ -12,7 +12,7 @@ use signet_store::Connection;
 use crate::faults;
 use crate::tables::tags;
 
-/// Checks that clients see each of some different tags.
+/// Checks that each of these different tags is visible to clients.
 ///
 /// # Errors
 /// `faults::TAG_UNKNOWN`.

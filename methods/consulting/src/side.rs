@@ -32,7 +32,7 @@ impl Side {
         }
     }
 
-    /// Returns the kind of the tickets that prove a mobile to the registration.
+    /// Returns the kind of the tickets that prove a mobile in a registration.
     pub(crate) const fn tickets(self) -> tickets::Kind {
         tickets::Kind {
             name: "register",
@@ -46,5 +46,5 @@ impl Side {
 /// The seconds for which a ticket is valid.
 pub(crate) const TICKET_SECONDS: i64 = 1800;
 
-/// The number of registrations that may be tried with a ticket: user names can be probed no more often.
+/// The number of registrations that can be tried with a ticket. It bounds how often user names can be probed.
 const TICKET_TRIES: i64 = 20;

@@ -1,7 +1,7 @@
 //! The tables of the pack, one module each: free functions, the connection or the transaction first.
 //!
-//! The functions named `lock` write, so that they also hold on a cluster that compares transactions when they commit, and so
-//! that the row which is read afterwards is the one that is there then.
+//! The functions named `lock` update the row. So they also work on a cluster that compares transactions at commit, and what is read
+//! afterwards is the newest version of the row.
 
 /// The largest number of posts on a page whose parts are read in one query.
 pub const MAX_POSTS: usize = 20;

@@ -1,7 +1,7 @@
-//! The wire of the shipped clients: forms over HTTP, which sign nothing.
+//! The wire of the shipped clients: forms over HTTP, without signatures.
 //!
-//! `read` makes a call of a request, `write` a reply of its outcome, `cookies` are those of both, and `told` is the number of each
-//! fault, and `description` what the documentation says.
+//! `read` makes a call of a request, `write` renders its outcome, `cookies` has the cookies of both, `told` the number of each fault,
+//! and `description` what the documentation needs.
 
 mod cookies;
 mod description;
@@ -21,7 +21,7 @@ use self::cookies::Cookies;
 use crate::side::Side;
 use crate::{consultant, order, pay, post, tag, user};
 
-/// The wire, with a prefix for a gateway that has others.
+/// The wire, with its default prefix.
 pub(crate) static WIRE: PackWire = PackWire {
     prefix: "/consulting",
     keys: &[],
@@ -32,7 +32,7 @@ pub(crate) static WIRE: PackWire = PackWire {
     },
 };
 
-/// The routes in the order of the document; behind those of each part, the ones that it lacks.
+/// The routes: first those of the API document in its order, then those that it does not have.
 static ROUTES: &[Route] = routes![
     POST "/api/user/signin" => user::signin::Signin,
     POST "/api/user/register" => user::register::Register,

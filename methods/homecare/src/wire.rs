@@ -1,7 +1,7 @@
 //! The wire of the shipped clients: JSON over HTTP, which signs nothing.
 //!
-//! `read` makes a call of a request, `write` a reply of its outcome, `told` is what the clients read of each fault, and
-//! `description` what the documentation says.
+//! `read` makes a call of a request, `write` renders its outcome, `told` has the status and the text of each fault, and
+//! `description` what the documentation needs.
 
 mod description;
 mod read;

@@ -99,7 +99,7 @@ CREATE TABLE IF NOT EXISTS consulting_ledger (
     KEY consulting_ledger_consultant (consultant_id, id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
--- What moved a post or its order from one state to the next.
+-- The history of posts and orders: a row for each change of state.
 CREATE TABLE IF NOT EXISTS consulting_moves (
     id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
     post_id BIGINT NOT NULL,

@@ -109,7 +109,7 @@ CREATE TABLE IF NOT EXISTS consulting_ledger (
 
 CREATE INDEX IF NOT EXISTS consulting_ledger_consultant ON consulting_ledger (consultant_id, id);
 
--- What moved a post or its order from one state to the next.
+-- The history of posts and orders: a row for each change of state.
 CREATE TABLE IF NOT EXISTS consulting_moves (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     post_id INTEGER NOT NULL,

@@ -1,7 +1,7 @@
 use serde_json::{Map, Value};
 
-/// Returns JSON in few lines, in which a changed member of a schema is a changed line: an object or array that fits on a line of
-/// `width` characters is on one, and other members share lines.
+/// Returns JSON in few lines, such that a changed member of a schema is a changed line: an object or array that fits on a line of
+/// `width` characters gets one line, and short members of others share lines.
 pub(crate) fn compact(value: &Value, width: usize) -> String {
     let mut text = Lines { width }.of(value, 0).join("\n");
     text.push('\n');

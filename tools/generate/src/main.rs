@@ -18,7 +18,7 @@ use signet_docs::{DEFAULT_URL, Lang, Product, codes, markdown, model, table, wir
 use signet_gateway::packs::PACKS;
 use signet_testkit::examples;
 
-/// The longest line of several members in the table of methods, and in a document that few people read.
+/// The largest width of a line with several members, in the table of methods and in OpenAPI documents.
 const NARROW: usize = 160;
 const WIDE: usize = 400;
 

@@ -33,7 +33,7 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// A call on the wire of a pack, which nobody signs.
+    /// A call on the wire of a pack, without a signature.
     pub(crate) fn on_wire(ip: &str, path: &'static str, parameters: &Value) -> Call {
         Call {
             path,

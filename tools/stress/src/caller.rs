@@ -1,4 +1,4 @@
-//! A good caller: it waits for its answers, and repeats calls that got no definite one.
+//! A caller as it should be: it waits for answers, and repeats calls without a definite one.
 
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -92,7 +92,7 @@ impl Answer {
         }
     }
 
-    /// Returns a member of the reply, by its path, such as `/token`. The reply is `data`, and `body` on the wire of homecare.
+    /// Returns a member of the reply by its path in `data`, such as `/token`; on the wire of homecare by its path in `body`.
     pub(crate) fn data(&self, pointer: &str) -> Result<Value> {
         let envelope = self.envelope()?;
         let data = envelope.get("data").or_else(|| envelope.get("body"));

@@ -17,7 +17,7 @@ pub(crate) const SECRET: &str = "7512100214f62d7de8ba01b281d6da02";
 /// The code that every short message carries.
 pub(crate) const SMS_CODE: &str = "123456";
 
-/// Starts gateways, with a folder that is removed with this.
+/// Starts gateways. Their folder is removed when this is dropped.
 pub(crate) struct Gateways {
     /// The folder of the program, and of those that were built beside it.
     programs: PathBuf,
@@ -29,13 +29,13 @@ pub(crate) struct Gateways {
 }
 
 impl Gateways {
-    /// Starts none yet; `programs` is the folder of the program.
+    /// Returns what starts gateways; `programs` is the folder of the program.
     pub(crate) fn of(programs: &Path) -> Result<Gateways> {
         let folder = tempfile::tempdir()?;
         let uploads = folder.path().join("uploads").display().to_string();
         let settings = [
             ("UPLOAD__DIR", &*uploads),
-            // A few clients upload as much as many would.
+            // The few clients of a scenario upload as much as many real ones would.
             ("UPLOAD__DAILY_FILES", "0"),
             ("UPLOAD__DAILY_BYTES", "0"),
             ("UPLOAD__MS_PER_MINUTE", "0"),
@@ -54,7 +54,7 @@ impl Gateways {
         Ok(gateways)
     }
 
-    /// Lets later gateways use the embedded pair instead of the servers: SQLite, and the cache inside the process.
+    /// Makes gateways that are started later use the embedded pair instead of the servers: SQLite, and the cache inside the process.
     pub(crate) fn embed(&mut self) {
         let database = self.folder.path().join("gateway.db");
         self.set("STORAGE__URL", &format!("sqlite://{}", database.display()));

@@ -17,7 +17,7 @@ use crate::connection::Connection;
 use crate::env::Env;
 use crate::population::Population;
 
-/// Calls that are counted, and good ones in a row before them, which fill caches and buffers.
+/// The number of calls that are counted, and of good ones in a row before them, which fill caches and buffers.
 const CALLS: u64 = 1000;
 const BEFORE: u64 = 200;
 

@@ -1,7 +1,7 @@
-//! Homecare orders that are paid at a provider outside of the gateway, and the comparison of all books afterwards.
+//! Homecare orders that are paid at a provider outside of the gateway, and the comparison of all records afterwards.
 //!
 //! [`account`] is an account and its calls, [`shopper`] orders, pays and cancels, [`provider`] takes the money and notifies,
-//! [`books`] compares what clients were answered with the tables and with the provider.
+//! [`books`] compares the answers that clients got with the tables and with the provider.
 
 mod account;
 mod books;
@@ -28,7 +28,7 @@ use books::Books;
 pub(crate) use provider::Provider;
 use shopper::{Bought, Shopper};
 
-/// The times that the books are brought to an end, at most.
+/// The largest number of reconciliations until no payment or refund is unfinished.
 const ROUNDS: usize = 20;
 
 /// The shoppers, the provider and their records.
@@ -41,12 +41,12 @@ pub(crate) struct Purchases {
     pub(crate) provider: Arc<Provider>,
     timeline: Timeline,
     bought: Mutex<Vec<Bought>>,
-    /// Orders that were refused for good.
+    /// The orders that were definitely refused.
     refused: Mutex<Vec<String>>,
     stop: Stop,
 }
 
-/// Lets later gateways serve homecare with the payments of a provider.
+/// Makes gateways that are started later serve homecare, with the payments of a provider.
 pub(crate) fn configure(gateways: &mut Gateways, provider: &Provider) {
     own_wire::serve(gateways, true);
     for (key, value) in provider.books.environment() {
@@ -96,7 +96,7 @@ impl Purchases {
         done.map(drop)
     }
 
-    /// Lets the shoppers finish.
+    /// Makes the shoppers stop after their current orders.
     pub(crate) fn stop(&self) {
         self.stop.now();
     }
@@ -123,7 +123,7 @@ impl Purchases {
         Books::open(gateways.setting("STORAGE__URL")?)?.bring_forward()
     }
 
-    /// Has the gateway end what is under way, and compares all books. No account may order meanwhile.
+    /// Makes the gateway complete all payments and refunds, and compares all books. No account may order meanwhile.
     pub(crate) async fn check(
         &self,
         checks: &mut Checks,
@@ -150,7 +150,8 @@ impl Purchases {
         Ok(())
     }
 
-    /// Returns the number of reconciliations that it took.
+    /// Reconciles until no payment or refund is unfinished. Returns the number of reconciliations that it took; `None` if
+    /// [`ROUNDS`] were not enough.
     async fn settle(&self, gateways: &Gateways, books: &Books) -> Result<Option<usize>> {
         for round in 1..=ROUNDS {
             self.provider.finish(self.address).await?;

@@ -79,7 +79,7 @@ pub struct Brief<'a> {
 /// Kills a gateway in the middle of orders with payments a few times. Returns whether all checks held.
 ///
 /// # Errors
-/// A surprise, such as a call that gets no answer.
+/// If something unexpected happens, such as a call without an answer.
 pub async fn killed_in_purchases(brief: &Brief<'_>) -> Result<bool> {
     let mut gateways = Gateways::of(brief.programs)?;
     gateways.set("STORAGE__URL", brief.storage);

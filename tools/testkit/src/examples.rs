@@ -24,14 +24,14 @@ const PICTURE: &[u8] = include_bytes!("examples.png");
 /// The names of the token in the reply of a method that hands out a session.
 const TOKENS: [&str; 3] = ["token", "private_token", "access_token"];
 
-/// The line after which a script goes on with another gateway.
+/// The line after which a script continues on a new gateway.
 const RESTART: &str = "restart";
 
 /// The base URL of the pictures in the examples.
 const FILES_URL: &str = "https://files.example.com";
 
 /// Makes the calls of a pack's script, which must succeed, on gateways of their own. Returns the first call of each method by its name
-/// and version: what `data` was, and the reply; and the first call of each route of the pack's wire by its verb and path.
+/// and version, with its `data` and the reply, and the first call of each route of the pack's wire by its verb and path.
 ///
 /// A call whose reply differs from the one in `examples.json` only in ids, times and tokens is returned as it is there. The
 /// format of a script is at the top of `methods/yaf/examples.txt`.
@@ -191,7 +191,7 @@ impl Player<'_> {
     }
 
     fn learn_token(&mut self, entry: &Entry, reply: &Value) {
-        // A ticket is no token.
+        // Replies with a ticket are counted among those that hand out a session, but have no token.
         if entry.hands_out_session
             && let Some(token) = token_in(reply)
         {

@@ -1,4 +1,4 @@
-//! A payment provider with the interface of Ping++, which is slow, fails, repeats and lies if a test requires it.
+//! A payment provider with the interface of Ping++. A test can make it slow, fail, repeat notifications and report wrong values.
 
 #![expect(
     clippy::expect_used,
@@ -38,17 +38,17 @@ const OF_A_STRANGER: &[u8] = include_bytes!("payments/stranger.pk8");
 /// The behaviour of the provider.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Mood {
-    /// It does what a request says.
+    /// It carries out requests and answers them.
     Good,
     /// It does nothing and answers with this status.
     Fails(u16),
     /// It does nothing and ends the connection.
     Breaks,
-    /// It does what a request says, and ends the connection instead of answering.
+    /// It carries out a request, and ends the connection instead of answering.
     Forgets,
     /// It answers with another value of a field of the charge.
     Lies(&'static str, Value),
-    /// It does what a request says, and answers after this time.
+    /// It carries out a request, and answers after this time.
     Slow(Duration),
 }
 
@@ -105,7 +105,7 @@ impl PaymentProvider {
         pay.public_key_file = self.key_file.0.display().to_string();
     }
 
-    /// Makes it the provider of a gateway in another process: the variables of its environment.
+    /// Returns the environment variables that make it the provider of a gateway in another process.
     pub fn environment(&self) -> [(&'static str, String); 5] {
         [
             ("GATEWAY__PAY__DRIVER", "http".to_owned()),
@@ -150,7 +150,7 @@ impl PaymentProvider {
         self.books().entries.keys().cloned().collect()
     }
 
-    /// Returns the numbers of the charges with a refund that it has accepted and not ended.
+    /// Returns the numbers of the charges with a refund that it has accepted and not completed.
     pub fn refunding(&self) -> Vec<String> {
         let books = self.books();
         let is_refunding = |entry: &Entry| {
@@ -166,7 +166,7 @@ impl PaymentProvider {
         refunding.map(|(number, _)| number.clone()).collect()
     }
 
-    /// Returns how many refunds it refused, because a charge was not paid or had not as much left.
+    /// Returns the number of refunds that it refused, because the charge was not paid or too little of it was left.
     pub fn refused(&self) -> u64 {
         self.books().refused
     }

@@ -4,11 +4,11 @@ use thread_local::ThreadLocal;
 
 use crate::{Session, SessionKey, State};
 
-/// The number of sessions that a thread keeps.
+/// The largest number of sessions that a thread keeps.
 const PLACES: u16 = 1024;
 
-/// The sessions that each thread decrypted last: a client makes several calls in a row, and as long as the server returns the same
-/// bytes, the session is the same. A session has one place, by its key, and takes about a kilobyte.
+/// The sessions that each thread decrypted last, with the bytes that they were decrypted from. Clients make several calls in a row, and
+/// as long as Redis returns the same bytes, the session is the same. The key of a session decides its place; an entry takes about 1 KiB.
 #[derive(Default)]
 pub(super) struct Opened(ThreadLocal<RefCell<Vec<Option<Box<Entry>>>>>);
 
@@ -20,7 +20,7 @@ struct Entry {
 }
 
 impl Opened {
-    /// Returns the session that these bytes stand for, if it was put here.
+    /// Returns the session that was decrypted from these bytes, if it is kept.
     pub(super) fn find(&self, key: &SessionKey, stored: &[u8]) -> Option<(State, Session)> {
         let places = self.0.get_or_default().borrow();
         let entry = places.get(place(key))?.as_deref()?;
@@ -28,7 +28,7 @@ impl Opened {
         is_same.then(|| (entry.state, entry.session.clone()))
     }
 
-    /// Keeps a session with the bytes it was decrypted from, in place of the one that had its place.
+    /// Keeps a session with the bytes that it was decrypted from. It replaces the session that has the same place.
     pub(super) fn keep(
         &self,
         key: &SessionKey,
@@ -50,7 +50,7 @@ impl Opened {
     }
 }
 
-/// Returns the place of a key, which is a hash.
+/// Returns the place of a key. The key is a hash, so its first bytes are evenly distributed.
 fn place(key: &SessionKey) -> usize {
     let [first, second, ..] = *key.bytes();
     usize::from(u16::from_le_bytes([first, second]) % PLACES)

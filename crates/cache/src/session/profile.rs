@@ -2,8 +2,8 @@ use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-/// The profile of a user, as the database had it a moment ago: bytes in a form of the pack of its realm, which the cache does
-/// not read. Copies of it share the value that these bytes stand for, so that they are parsed once.
+/// The profile of a user as it was in the database at `read_at`: bytes in the format of the pack that owns the realm, which the
+/// cache does not parse. Copies share the parsed value, so that the bytes are parsed once.
 #[derive(Clone)]
 pub struct Profile {
     shared: Arc<Shared>,
@@ -31,7 +31,7 @@ impl Profile {
         &self.shared.data
     }
 
-    /// Returns the value of the bytes: a copy of the one that was parsed before, or what `parse` makes of them.
+    /// Returns the value of the bytes: a copy of the one that was parsed before, or the result of `parse`. `None` if `parse` fails.
     pub fn value<T, F>(&self, parse: F) -> Option<T>
     where
         T: Clone + Send + Sync + 'static,
@@ -56,7 +56,7 @@ impl PartialEq for Profile {
     }
 }
 
-/// The time alone: the rest is personal.
+/// Shows the time alone, since the rest is personal.
 impl fmt::Debug for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Profile")

@@ -25,17 +25,17 @@ pub struct WireCall {
 pub enum CallBody {
     /// There is none.
     Empty,
-    /// A JSON object, and whether it needs its content type.
+    /// A JSON object, and whether the request needs its content type.
     Json(String, Json),
     /// The fields of a urlencoded form.
     Form(Vec<(String, String)>),
-    /// The fields of a multipart form, and the field that is a file with the name of that.
+    /// The fields of a multipart form; then the name of the field with the file, and the name of the file.
     Multipart(Vec<(String, String)>, Option<(String, String)>),
 }
 
 impl WireCall {
-    /// Returns a call of a route with parameters, where the route takes them; that of a file is its name. `token` goes to the usual
-    /// place, unless that is a parameter: then it is among the parameters.
+    /// Returns a call of a route, with each parameter where the route takes it; the value of a file is its name. `token` goes to the
+    /// route's first place of tokens, unless that is a parameter: then `parameters` already has it.
     pub fn new(
         wire: &dyn Wire,
         route: &Route,
@@ -71,7 +71,7 @@ impl WireCall {
     /// Returns a command line that makes the call; `base` is the URL of the wire.
     pub fn curl(&self, base: &str) -> String {
         let mut line = format!("curl -s {base}{}", self.path);
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let mut add = |option: &str, text: &str| {
             let _ = write!(line, " {option} '{}'", text.replace('\'', r"'\''"));
         };
@@ -111,7 +111,7 @@ impl WireCall {
     }
 }
 
-/// Returns a path with its parameters, and the parameters that are not in it.
+/// Returns a path with its parameters filled in, and the other parameters.
 fn in_path(path: &str, parameters: &Map<String, Value>) -> (String, Map<String, Value>) {
     let (mut path, mut rest) = (path.to_owned(), Map::new());
     for (name, value) in parameters {

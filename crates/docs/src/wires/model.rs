@@ -25,7 +25,7 @@ pub struct UnsignedWire {
     pub url: String,
     /// Markdown: paragraphs.
     pub text: String,
-    /// What apps read of the faults that any call may get.
+    /// The replies to the faults that any call may get.
     pub refusals: Vec<Refusal>,
 }
 
@@ -38,19 +38,19 @@ pub struct UnsignedCall {
     pub verb: &'static str,
     /// The path with the prefix of the wire. A segment in braces is a parameter.
     pub path: String,
-    /// The place of the parameters that are not in the path: `json`, `form`, `multipart` or `query`.
+    /// Where the parameters are that are not in the path: `json`, `form`, `multipart` or `query`.
     pub place: &'static str,
     /// The parameters, nested ones by dotted names.
     pub parameters: Vec<Field>,
     /// The members of the whole good reply, nested ones by dotted names.
     pub reply: Vec<Field>,
-    /// What apps read of the faults of the method.
+    /// The replies to the faults of the method.
     pub refusals: Vec<Refusal>,
     /// A call that was made, and its reply.
     pub example: Option<UnsignedExample>,
 }
 
-/// What apps read of a fault.
+/// The reply to a fault.
 #[derive(Clone, Debug, Serialize)]
 pub struct Refusal {
     /// The `sub_code` of the fault, as signed calls read it.

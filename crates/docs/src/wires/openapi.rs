@@ -110,7 +110,7 @@ impl Document<'_> {
         lift(id, self.texts, schema, &mut self.schemas)
     }
 
-    /// Takes the parameters of the path and of the query out of a schema, and returns them and the headers.
+    /// Removes the parameters of the path and of the query from a schema, and returns them together with the headers.
     fn outside(&self, operation: &Operation, schema: &mut Value, sent: Option<&Value>) -> Value {
         let accepts = self.own.wire.accepts(operation.route);
         let mut listed = Vec::new();
@@ -225,7 +225,7 @@ fn insert(object: &mut Value, key: &str, value: Value) {
     }
 }
 
-/// Returns the body of an operation, with what was sent of it.
+/// Returns the request body of an operation, with the recorded one as its example.
 fn body(accepts: &Accepts, id: &str, schema: &Value, sent: Option<&Value>) -> Value {
     let mut content = json!({"schema": reference(id)});
     let members = sent.and_then(Value::as_object);
@@ -252,7 +252,7 @@ fn body(accepts: &Accepts, id: &str, schema: &Value, sent: Option<&Value>) -> Va
     json!({"required": !accepts.empty, "content": content})
 }
 
-/// Returns a response with what apps read of faults.
+/// Returns a response whose examples are replies to faults.
 fn response(texts: &Texts, examples: impl Iterator<Item = (String, Value)>) -> Value {
     let examples: Map<String, Value> = examples.collect();
     let content = json!({"schema": reference(REFUSED), "examples": examples});
@@ -284,7 +284,7 @@ fn idempotency_key() -> Value {
     })
 }
 
-/// Returns the places of tokens that are no parameters.
+/// Returns the security schemes: the places of tokens that are not parameters.
 fn schemes(tokens: &[Token<'_>]) -> Map<String, Value> {
     let scheme = |token: &Token<'_>| match token.place {
         Place::Parameter(_) => None,
@@ -304,7 +304,7 @@ fn schemes(tokens: &[Token<'_>]) -> Map<String, Value> {
     tokens.iter().filter_map(scheme).collect()
 }
 
-/// Returns the places of an operation's token; empty if it takes none.
+/// Returns the security schemes of an operation; empty if it takes no token.
 fn security(tokens: &[Token<'_>], operation: &Operation) -> Value {
     let own: Vec<Token<'_>> = tokens
         .iter()

@@ -4,10 +4,10 @@ use signet_wire::wire::{Request, Route, Routed, Wire};
 use super::Refusal;
 use crate::texts::Texts;
 
-/// Stands for the id of a call in the reply of a wire that shows it.
+/// The id of the call in documented replies, for wires that show one.
 const REQUEST_ID: &str = "55f669c8f4e300000001000b";
 
-/// The meaning of faults whose own text is about the form of signed calls.
+/// The meaning of faults whose own text describes signed calls.
 const OF_HTTP: [(Code, &str); 5] = [
     (Code::NotFound, "没有这个路径"),
     (Code::MethodNotAllowed, "该路径不接受这个 HTTP 方法"),
@@ -19,7 +19,7 @@ const OF_HTTP: [(Code, &str); 5] = [
     (Code::BadData, "请求体不是有效的 JSON 对象"),
 ];
 
-/// Returns what apps read of a fault, on a route or, without one, on a path that the wire does not have.
+/// Returns the reply to a fault on a route. Without a route it is the reply on a path that the wire does not have.
 pub(super) fn refusal(
     wire: &dyn Wire,
     route: Option<&'static Route>,

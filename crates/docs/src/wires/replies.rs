@@ -14,7 +14,7 @@ fn reply(own: &OwnWire<'_>, operation: &Operation, entry: &Entry) -> Value {
     style::written(&mut data, own.wire.style());
     let mut definitions = None;
     if let Some(data) = data.as_object_mut() {
-        // The doc comment of the type is for the author of the method.
+        // The doc comment of the type is written for authors of methods, not for callers.
         for key in ["$schema", "title", "description"] {
             data.shift_remove(key);
         }

@@ -84,7 +84,7 @@ fn money(schema: &mut Map<String, Value>, money: Money, is_text: bool) {
     }
 }
 
-/// Removes the rules of integers.
+/// Removes the keywords that hold for integers only.
 fn forget_numbers(schema: &mut Map<String, Value>) {
     for key in ["format", "minimum", "maximum", "examples", "default"] {
         schema.shift_remove(key);

@@ -129,7 +129,7 @@ fn end(tx: &mut Tx<'_>, mut charge: Charge) -> Result<Charge, Fault> {
     if !matches!(charge.state, ChargeState::Pending | ChargeState::Failed) {
         return Ok(charge);
     }
-    // Of a charge that the provider knows, the payer may still have the credential.
+    // If the charge is announced, the payer may still have its credential.
     if charge.provider_id.is_none() {
         charge.check_at = None;
     }

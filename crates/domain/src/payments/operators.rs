@@ -48,7 +48,7 @@ pub struct Settlement {
     pub charge: Named,
     /// The report.
     pub outcome: Outcome,
-    /// Another amount than the one that is due, to play a provider that lies.
+    /// Another amount than the one that is due, to play a provider that reports wrong amounts.
     pub fen: Option<Fen>,
 }
 

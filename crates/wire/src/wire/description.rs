@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::Route;
 
-/// What the documentation of a wire says beyond its routes, their rules and its style.
+/// What the documentation of a wire needs beyond its routes, their rules and its style.
 #[derive(Clone, Copy, Debug)]
 pub struct Description<'a> {
     /// What holds for every call, in the language of the clients: paragraphs of Markdown.
@@ -11,7 +11,7 @@ pub struct Description<'a> {
     pub tokens: &'a [Token<'a>],
     /// The parameters that differ from those of the methods.
     pub parameters: &'static [Parameter],
-    /// Returns the JSON schema of a good reply of a route around that of its method's data, which has the type `null` if there is no data.
+    /// Returns the JSON schema of a good reply of a route, given that of the method's data; its type is `null` if there is no data.
     pub reply: fn(&Route, Value) -> Value,
     /// Returns the JSON schema of the reply of a call that failed.
     pub refusal: fn() -> Value,
@@ -20,7 +20,7 @@ pub struct Description<'a> {
 /// A place in which a client may send the token of its session.
 #[derive(Clone, Copy, Debug)]
 pub struct Token<'a> {
-    /// The place.
+    /// The part of the request.
     pub place: Place<'a>,
     /// The paths that have it, with everything below them; empty for all.
     pub paths: &'static [&'static str],
@@ -62,7 +62,7 @@ pub struct Parameter {
 }
 
 impl Default for Description<'_> {
-    /// Returns that of a wire without sessions whose replies are the bare data.
+    /// Returns the description of a wire without sessions, whose replies are the data without an envelope.
     fn default() -> Self {
         Description {
             text: "",
@@ -75,7 +75,7 @@ impl Default for Description<'_> {
 }
 
 impl Parameter {
-    /// Returns the parameter of a method, with its name and its values.
+    /// Returns a parameter that differs from the method's of this name; by default in nothing.
     pub const fn of(name: &'static str) -> Parameter {
         Parameter {
             name,

@@ -1,4 +1,4 @@
-//! The files of the page, built by `web/docs` and part of the program, and the documents that are made of the products.
+//! The files of the page, built by `web/docs` and part of the program, and the documents about the products.
 
 use std::io::Write;
 use std::sync::{LazyLock, OnceLock};
@@ -81,7 +81,7 @@ enum Kind {
     Model,
     /// OpenAPI of signed calls.
     Signed,
-    /// OpenAPI of the wire of the product at this place.
+    /// OpenAPI of the wire of the product with this index.
     Wire(usize),
 }
 
@@ -185,7 +185,7 @@ fn takes_gzip(request: &Request) -> bool {
         .is_ok_and(|accepted| accepted.negotiate(supported.iter()) == Some(Encoding::gzip()))
 }
 
-/// Returns a document as `gateway docs` writes it; empty if it cannot be made, which tests rule out.
+/// Returns a document as `gateway docs` writes it; empty if that fails, which tests rule out.
 fn made(products: &[Product<'_>], kind: Kind, language: Lang) -> Content {
     let url = docs::DEFAULT_URL;
     let json = match kind {

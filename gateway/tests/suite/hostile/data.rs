@@ -2,7 +2,7 @@ use signet_testkit::APPID;
 
 use super::{Case, case, check, honest_data, post_and_stay, signed};
 
-/// A text that is no JSON object, or one that two readers could read differently, made of a good one.
+/// A name and a text that is derived from a good one: it is no JSON object, or two readers could read it differently.
 type Ambiguous = (&'static str, String);
 
 fn ambiguous(good: &str) -> Vec<Ambiguous> {
@@ -114,7 +114,7 @@ fn such_json_on_a_wire_without_a_signature() {
     });
 }
 
-/// Members that are odd and have one meaning.
+/// Members that are unusual but have only one meaning.
 fn odd() -> Vec<(&'static str, String)> {
     let own = |member: &str| member.to_owned();
     vec![

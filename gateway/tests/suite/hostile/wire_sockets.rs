@@ -55,7 +55,7 @@ fn connections_that_break_break_nothing_else() {
     for length in (0..whole.len()).step_by(7) {
         let mut stream = gateway.connect();
         stream.write_all(&whole.as_bytes()[..length]).unwrap();
-        // With no time to linger the close is a reset.
+        // With a linger time of zero, closing the socket sends a reset.
         let reset = SockRef::from(&stream).set_linger(Some(Duration::ZERO));
         reset.unwrap();
     }
@@ -87,7 +87,7 @@ fn heads_that_do_not_end_are_cut_off() {
     unharmed(&gateway);
 }
 
-/// Wherever the pieces are cut: within a head, an escape or a letter.
+/// The request may be cut anywhere: within the head, an escape or a letter.
 #[test]
 fn a_call_may_come_in_any_pieces() {
     let gateway = TestGateway::start();

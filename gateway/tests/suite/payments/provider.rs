@@ -49,7 +49,7 @@ fn a_charge_that_could_not_be_announced_is_announced_by_the_next_call() {
     assert_eq!(detail["credential"]["alipay"]["orderInfo"], "pay 1001");
     // What the provider adds passes through.
     assert_eq!(detail["reversed"], false);
-    // The last tries had made it, and their answers were lost or late: there is one charge.
+    // Earlier tries made the charge and their answers were lost or late: there is still only one.
     let made = provider.charge("1001").unwrap();
     assert_eq!(
         (&made["id"], &made["amount"]),

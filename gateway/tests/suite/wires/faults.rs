@@ -60,7 +60,7 @@ fn a_fault_that_a_wire_does_not_know_is_an_error_in_the_log() {
     ] {
         assert!(errors[0].contains(part), "{part}: {errors:?}");
     }
-    // One that it knows is no error, and signed none is.
+    // A fault that the wire has a form for is not logged as an error, and no fault on the signed wire is.
     let known = request(&gateway, "GET /bazaar/goods/404", &[], b"");
     assert_eq!(known.fault(), (404, "goods_not_found".to_owned()));
     assert!(errors_of(known.header("x-request-id").unwrap()).is_empty());

@@ -38,7 +38,7 @@ pub(crate) struct LoggedIn {
 /// Logs an account in by its name.
 pub(crate) async fn log_in(ctx: &Ctx<'_>, side: Side, fields: Fields) -> Result<LoggedIn, Fault> {
     let (services, now) = (ctx.services, ctx.now);
-    // As it is kept.
+    // User names are stored in lower case.
     let username = fields.username.as_str().to_ascii_lowercase();
     let account = Account::of_username(side.realm(), &username);
     let (password, source) = (fields.password.as_str(), ctx.login_source());

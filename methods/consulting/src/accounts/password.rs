@@ -39,7 +39,7 @@ pub(crate) struct Fields {
     password_again: parameters::Password,
 }
 
-/// Sets a new password for the mobile of a code; every session of the account ends.
+/// Sets a new password for the account whose mobile a code proves, and ends its sessions.
 pub(crate) async fn reset(ctx: &Ctx<'_>, side: Side, fields: Fields) -> Result<(), Fault> {
     let (services, now, realm) = (ctx.services, ctx.now, side.realm());
     if fields.password.as_str() != fields.password_again.as_str() {
@@ -53,7 +53,7 @@ pub(crate) async fn reset(ctx: &Ctx<'_>, side: Side, fields: Fields) -> Result<(
         code: fields.verification_code.as_str(),
         source: ctx.login_source(),
     };
-    // The hash costs more than the comparison of a code.
+    // The code is compared first, because a hash costs much more.
     sms::check(services, now, entered).await?;
     let hash = services.passwords.hash(fields.password.as_str()).await?;
     let reset = accounts::reset_password(services, now, realm, mobile, hash);

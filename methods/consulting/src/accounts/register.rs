@@ -63,7 +63,7 @@ pub(crate) struct Registered {
     user_id: i64,
 }
 
-/// Adds an account of the mobile that a ticket proves.
+/// Adds an account with the mobile that a ticket proves.
 pub(crate) async fn register(
     ctx: &Ctx<'_>,
     side: Side,
@@ -104,7 +104,7 @@ pub(crate) async fn register(
         Ok(user_id)
     };
     let user_id = ctx.tx(add).await?;
-    // A ticket that stays valid cannot make another account of its mobile.
+    // If this fails, the ticket stays valid, which does no harm: its mobile is taken.
     tickets::use_up(services, now, side.tickets(), &ticket).await;
     Ok(Registered { user_id })
 }

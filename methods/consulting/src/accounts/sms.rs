@@ -46,7 +46,7 @@ pub(crate) async fn send(ctx: &Ctx<'_>, side: Side, fields: Fields) -> Result<()
         channel: Channel::Text,
     };
     match sms::send(ctx.services, ctx.now, request).await {
-        // Operators took the template away: for a client no message was sent.
+        // If operators removed the template, the client gets the fault of a message that could not be sent.
         Err(fault) if fault.code() == Code::SmsTemplateUnknown => {
             Err(Fault::new(Code::SmsFailed).with_source("there is no template of this message"))
         }

@@ -95,7 +95,7 @@ impl Operation for ConsultantList {
         let read = move |connection: &mut Connection| {
             let user_id = match &name {
                 None => None,
-                // An account that is not there has no row.
+                // The id 0 matches no row, so that an unknown name returns an empty list.
                 Some(name) => {
                     let user = users::by_username(connection, CONSULTANT.name(), name)?;
                     Some(user.map_or(0, |user| user.id))

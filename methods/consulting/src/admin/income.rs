@@ -1,4 +1,4 @@
-//! What consultants earned.
+//! The ledgers of consultants.
 
 use deserr::Deserr;
 use schemars::JsonSchema;

@@ -87,7 +87,7 @@ impl Operation for OrderList {
     }
 }
 
-/// Returns the post of an order of any sides.
+/// Returns the post of an order. The caller is an operator, so its sides are not checked.
 fn find(connection: &mut Connection, post_id: i64) -> Result<Post, Fault> {
     let has_order = orders::find(connection, post_id)?.is_some();
     let post = posts::find(connection, post_id)?.filter(|_| has_order);

@@ -1,4 +1,4 @@
-//! Payouts, which happen outside of the gateway and are written down here.
+//! Payouts, which are made outside of the gateway and recorded here.
 
 use deserr::Deserr;
 use schemars::JsonSchema;
@@ -113,7 +113,7 @@ impl Payout {
             request_token: Some(self.request_token.clone()),
         };
         let income_id = match ledger::insert(tx, &row) {
-            // Another call used the token meanwhile: the next try finds its row.
+            // Another call has used the token meanwhile; the transaction is repeated and finds its row.
             Err(Error::Duplicate) => Err(Error::Contended("a request token was used".to_owned())),
             inserted => inserted,
         }?;

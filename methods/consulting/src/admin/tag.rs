@@ -11,7 +11,7 @@ use signet_store::{Error, Taken};
 
 use crate::tables::tags::{self, NewTag, Tag};
 
-/// The most tags: clients get all of them at once.
+/// The largest number of tags, because clients get all of them at once.
 const MOST_TAGS: i64 = 500;
 
 /// 添加标签
@@ -79,7 +79,7 @@ impl Action for TagEdit {
     }
 }
 
-/// Reports a tag that is there already.
+/// Turns a duplicate name into [`Code::AlreadyExists`].
 fn not_taken<T>(result: Result<T, Error>) -> Result<T, Fault> {
     result.taken(Code::AlreadyExists)
 }

@@ -11,7 +11,7 @@ use crate::tables::posts::{self, Post, PostState};
 use crate::tables::{offers, orders, people};
 use crate::{CLIENTS, faults};
 
-/// The standing offers and running orders of a consultant.
+/// The largest number of standing offers and running orders of a consultant together.
 const MAX_WORK: i64 = 50;
 
 /// 顾问接单
@@ -43,7 +43,7 @@ impl Method for OrderAccept {
 }
 
 fn accept(tx: &mut Tx<'_>, user_id: i64, post_id: i64) -> Result<(), Fault> {
-    // Both locks before the first read, so that what is counted is what is there.
+    // Both rows are locked before the first read, so that the counts are still right when the offer is stored.
     posts::lock(tx, post_id)?;
     people::lock(tx, user_id)?;
     check_approved(tx, user_id)?;

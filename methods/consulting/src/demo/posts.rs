@@ -18,7 +18,7 @@ use crate::tables::orders::OrderState;
 use crate::tables::posts::{self, NewPost, Post};
 use crate::tables::{offers, post_tags};
 
-/// The time in which a post of the demo is to be paid: longer than any demo runs.
+/// The time within which a post of the demo can be paid: longer than any demo runs.
 const YEAR: i64 = 365 * DAY;
 
 /// A post to publish.

@@ -13,10 +13,10 @@ use crate::tables::orders::{self, Order, OrderState, Party, Step};
 use crate::tables::people;
 use crate::tables::posts::{self, Post, PostState};
 
-/// Returns the order of a post if one of its sides calls.
+/// Returns the order of a post if the caller is one of its sides.
 ///
 /// # Errors
-/// [`Code::OrderNotFound`], also for an order of others.
+/// [`Code::OrderNotFound`], also if the order belongs to others.
 pub(crate) fn find_own(
     connection: &mut Connection,
     party: Party,
@@ -76,7 +76,7 @@ impl Locked {
         actor.moved(tx, self.post.id, from, step.to().name())
     }
 
-    /// Keeps the answer of the consultant.
+    /// Stores the answer of the consultant.
     ///
     /// # Errors
     /// [`Code::OrderState`] if the order is not active.
@@ -89,7 +89,7 @@ impl Locked {
         self.advance(tx, &[OrderState::Active], Step::Deliver { answer }, actor)
     }
 
-    /// Lets an operator decide about an answered order.
+    /// Marks an answered order as disputed, so that an operator decides about it.
     ///
     /// # Errors
     /// [`Code::OrderState`] if the order is not delivered.
@@ -97,7 +97,7 @@ impl Locked {
         self.advance(tx, &[OrderState::Delivered], Step::Dispute, actor)
     }
 
-    /// Ends an answered order: the price is the consultant's.
+    /// Finishes an order: the consultant earns the price.
     ///
     /// # Errors
     /// [`Code::OrderState`] if the order is in no state of `from`.
@@ -112,7 +112,7 @@ impl Locked {
         self.book(tx, Reason::Earned)
     }
 
-    /// Ends an order: the price goes back to the buyer. Returns the charge as it is then; [`payments::send_refunds`] follows
+    /// Cancels an order: the price is refunded to the buyer. Returns the charge as it is then; [`payments::send_refunds`] follows
     /// the transaction.
     ///
     /// # Errors

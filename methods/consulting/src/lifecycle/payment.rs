@@ -1,4 +1,4 @@
-//! What the payment provider reports, and how a payment looks to clients.
+//! Events of the payment provider, and the state of a payment as clients see it.
 
 use signet_domain::payments::{self, NewRefund};
 use signet_fault::Fault;
@@ -10,7 +10,7 @@ use super::{Actor, Who, post};
 use crate::tables::orders::{self, OrderState};
 use crate::tables::posts::{self, PostState};
 
-/// The seconds in which a charge is to be paid.
+/// The seconds within which a charge can be paid.
 pub(crate) const SECONDS_TO_PAY: i64 = 7200;
 
 /// The channel of charges.
@@ -19,7 +19,7 @@ pub(crate) const CHANNEL: &str = "wx";
 /// The reason of a refund of money that came too late.
 const LATE: &str = "需求关闭后到账，自动退款";
 
-/// Opens the post that a charge pays for; if the post is not to be paid any more, the money is refunded.
+/// Opens the post that a charge pays for; if the post can no longer be paid, the money is refunded.
 pub(crate) fn paid(tx: &mut Tx<'_>, charge: &Charge) -> Result<(), Fault> {
     let found = posts::by_order_no(tx, &charge.order_no)?;
     let found = found.ok_or_else(|| Fault::internal("a charge of consulting has no post"))?;

@@ -23,7 +23,7 @@ pub(crate) fn find_own(
     post.ok_or_else(|| faults::POST_NOT_FOUND.into())
 }
 
-/// Locks the charge of a post and the post, and returns it as it is then.
+/// Locks the charge of a post, then the post, and returns the post as it is then.
 ///
 /// # Errors
 /// Those of the store.
@@ -37,7 +37,7 @@ pub(crate) fn lock(tx: &mut Tx<'_>, post: &Post) -> Result<Post, Fault> {
 /// Opens a locked post that is paid or free.
 ///
 /// # Errors
-/// `faults::POST_STATE` if it is not to be paid any more.
+/// `faults::POST_STATE` if it can no longer be paid.
 pub(crate) fn open(tx: &mut Tx<'_>, post: &Post, actor: Actor<'_>) -> Result<(), Fault> {
     step(tx, post, &[PostState::Unpaid], PostState::Open, actor)?;
     if !post.hidden {
@@ -62,10 +62,10 @@ pub(crate) fn close(
     payments::cancel(tx, &CONSULTING, &post.order_no, actor.what)
 }
 
-/// Moves a locked post on and takes it off the lists.
+/// Changes the state of a locked post, and removes it from the lists of open posts.
 ///
 /// # Errors
-/// `faults::POST_STATE` if it is not where the step starts.
+/// `faults::POST_STATE` if it is in no state of `from`.
 pub(crate) fn step(
     tx: &mut Tx<'_>,
     post: &Post,

@@ -1,4 +1,4 @@
-//! The end of orders whose buyers forgot to confirm them.
+//! Finishes orders that their buyers did not confirm in time.
 
 use signet_domain::Services;
 use signet_domain::jobs::Progress;
@@ -10,14 +10,14 @@ use super::{Actor, Who};
 use crate::tables::orders::{self, OrderState};
 use crate::tables::posts::{self, Post};
 
-/// The seconds for which a buyer may wait: seven days.
+/// The seconds within which a buyer can confirm or cancel: seven days.
 const PATIENCE: i64 = 7 * 86_400;
 
-/// The most orders of one sweep.
+/// The largest number of orders of one sweep.
 pub(crate) const MOST: i64 = 500;
 
-/// Ends the orders that were delivered more than seven days before `now`, each in a transaction of its own, and returns how many
-/// it ended.
+/// Finishes the orders that were delivered more than seven days before `now`, each in a transaction of its own, and returns their
+/// number.
 ///
 /// # Errors
 /// Those of the store.
@@ -31,7 +31,7 @@ pub(crate) async fn sweep(services: &Services, now: i64) -> Result<i64, Fault> {
             Locked::of(tx, &post)?.finish(tx, &delivered, actor)
         };
         match services.store.transaction(now, end).await {
-            // Its buyer, its consultant or an operator moved it meanwhile.
+            // The buyer, the consultant or an operator has changed its state meanwhile.
             Err(fault) if fault.code() == Code::OrderState => {}
             done => {
                 done?;
@@ -47,7 +47,7 @@ fn overdue(connection: &mut Connection, now: i64) -> Result<Vec<Post>, Fault> {
     Ok(posts::of_ids(connection, &ids)?)
 }
 
-/// Sweeps: the job.
+/// Runs the sweep as a job.
 ///
 /// # Errors
 /// Those of the store.

@@ -93,7 +93,7 @@ impl Method for Init {
         if !services.payments.has_channel(CHANNEL) {
             return Err(Fault::new(Code::PaymentFailed).with_source("pay.channels has no wx"));
         }
-        // The provider gets the address of the connection.
+        // Not used: the provider gets the address of the connection.
         let _ = self.spbill_create_ip;
         let order_no = self.out_trade_no.into_string();
         let post = ctx
@@ -159,7 +159,7 @@ fn charge(tx: &mut Tx<'_>, post: &Post, payer: &Payer) -> Result<Charge, Fault> 
     };
     let mut charge = payments::create(tx, &new)?;
     if charge.detail.is_none() {
-        // It was made before its payer was known.
+        // The charge was made with the post, before the payer's address and text were known.
         charge.body = payer.body.clone();
         charge.client_ip = payer.ip.to_string();
         charges::save(tx, &charge)?;

@@ -84,7 +84,7 @@ impl Method for Check {
     }
 }
 
-/// What belongs to the posts of a page.
+/// The tags, charges and numbers of offers of the posts of a page.
 struct Parts {
     tags: HashMap<i64, Vec<i64>>,
     offers: HashMap<i64, i64>,

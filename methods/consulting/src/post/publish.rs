@@ -19,10 +19,10 @@ use crate::tables::post_tags;
 use crate::tables::posts::{self, NewPost};
 use crate::{CLIENTS, CONSULTING, faults};
 
-/// The posts of a buyer that may be unpaid or open at once.
+/// The largest number of posts of a buyer that are unpaid or open.
 const MAX_RUNNING: i64 = 20;
 
-/// The number of times that an order number which is taken is replaced by another.
+/// The number of times that another order number is tried if one is taken.
 const TRIES: usize = 4;
 
 /// 用户发布需求
@@ -127,7 +127,7 @@ fn publish(tx: &mut Tx<'_>, draft: &Draft) -> Result<Published, Fault> {
     })
 }
 
-/// Adds a post under a number that no other has.
+/// Adds a post with an order number that no other post has.
 fn insert(tx: &mut Tx<'_>, draft: &Draft) -> Result<i64, Fault> {
     let mut tries = TRIES;
     loop {

@@ -1,4 +1,4 @@
-//! What consultants earned, gave back and were paid out. Rows are added and never changed.
+//! The ledgers of consultants: what they earned, what was taken back, and what was paid out. Rows are added and never changed.
 
 use diesel::prelude::*;
 use signet_store::{Connection, Error, PageRequest, Paged, Tx};
@@ -27,7 +27,7 @@ pub struct Row {
     pub consultant_id: i64,
     /// The post; `None` for a payout.
     pub post_id: Option<i64>,
-    /// The amount, below 0 if it is taken.
+    /// The amount; negative if the balance decreases.
     pub delta: i64,
     /// The balance afterwards.
     pub balance: i64,
@@ -50,7 +50,7 @@ pub struct NewRow {
     pub balance: i64,
     pub reason: Reason,
     pub note: String,
-    /// The request token of a payout, which makes one row for ever.
+    /// The request token of a payout; there is never a second row with it.
     pub request_token: Option<String>,
 }
 

@@ -1,5 +1,5 @@
-//! Offers of consultants to take a post. An offer stands while the post is open and has the text that the offer was made for, and
-//! the consultant is approved.
+//! Offers of consultants to take a post. An offer is standing, that is valid, as long as the post is open, the text of the post is the
+//! one that the offer was made for, and the consultant is approved.
 
 use std::collections::{HashMap, HashSet};
 
@@ -61,7 +61,7 @@ pub fn withdraw(tx: &mut Tx<'_>, post_id: i64, consultant_id: i64) -> Result<boo
     Ok(changed > 0)
 }
 
-/// Returns whether a consultant has an offer for the present text of a post.
+/// Returns whether a consultant has an offer for the current text of a post.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -102,7 +102,7 @@ pub fn page(
     })
 }
 
-/// Returns the number of standing offers for each of some posts that has any.
+/// Returns the number of standing offers for each of these posts; posts without offers are left out.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -18,9 +18,9 @@ signet_store::sql::text_enum! {
         Delivered = "delivered",
         /// The buyer wants the money back after the answer.
         Disputed = "disputed",
-        /// The price is the consultant's; an end, unless an operator refunds it.
+        /// The consultant has earned the price. Final, unless an operator refunds it.
         Done = "done",
-        /// The price goes back to the buyer; an end.
+        /// The price is refunded to the buyer. Final.
         Cancelled = "cancelled",
     }
 }
@@ -121,9 +121,9 @@ pub enum Step<'a> {
     },
     /// The buyer wants the money back.
     Dispute,
-    /// The price is the consultant's.
+    /// The consultant earns the price.
     Finish,
-    /// The price goes back to the buyer.
+    /// The price is refunded to the buyer.
     Cancel {
         /// The side that cancels.
         by: &'a str,
@@ -152,7 +152,7 @@ impl Step<'_> {
     }
 }
 
-/// Moves an order on, if it is in one of some states. Returns whether it was.
+/// Changes the state of an order, if it is in one of these states. Returns whether it was.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -180,7 +180,7 @@ pub fn advance(
             ..Change::default()
         },
     };
-    // The state is part of the condition, so that of two steps at once one is taken.
+    // The state is part of the condition, so that only one of two concurrent steps takes effect.
     let there = orders::table
         .find(post_id)
         .filter(orders::state.eq_any(from.to_vec()));
@@ -203,7 +203,7 @@ pub enum Party {
     Consultant(i64),
 }
 
-/// Takes an order off the list of one of its sides.
+/// Removes an order from the list of one of its sides.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -245,10 +245,10 @@ pub fn overdue(connection: &mut Connection, before: i64, limit: i64) -> Result<V
         .load(&mut connection.link)?)
 }
 
-/// A filter of orders; every condition that is there has to hold.
+/// A filter of orders; every condition that is set has to hold.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
-    /// The side that sees them: those that it did not delete.
+    /// The side whose list is read, without the orders that it deleted.
     pub of: Option<Party>,
     /// The state.
     pub state: Option<OrderState>,
@@ -258,9 +258,9 @@ pub struct Search {
     pub consultant_id: Option<i64>,
     /// The number of the order.
     pub order_no: Option<String>,
-    /// The first second of the time at which it was made.
+    /// The first second in which it may have been made.
     pub since: Option<i64>,
-    /// The last second of that time.
+    /// The last second in which it may have been made.
     pub until: Option<i64>,
 }
 

@@ -1,4 +1,4 @@
-//! The rows of the pack for each account, of buyers and of consultants.
+//! What the pack stores for each account, of buyers and of consultants.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ signet_store::sql::text_enum! {
         Pending = "pending",
         /// A consultant who may take orders.
         Approved = "approved",
-        /// A consultant who may finish running orders and nothing else.
+        /// A consultant who may only finish running orders.
         Suspended = "suspended",
     }
 }
@@ -105,7 +105,7 @@ pub fn find(connection: &mut Connection, user_id: i64) -> Result<Option<Person>,
     Ok(found.optional()?)
 }
 
-/// Moves a person from one of some states to another. Returns whether the person was in one of them.
+/// Changes the state of a person, if it is one of these. Returns whether the person was in one of them.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -140,7 +140,7 @@ pub fn add(tx: &mut Tx<'_>, user_id: i64, fen: i64, finished: i64) -> Result<boo
     Ok(diesel::update(covered).set(change).execute(&mut tx.link)? > 0)
 }
 
-/// A filter of consultants; every condition that is there has to hold.
+/// A filter of consultants; every condition that is set has to hold.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
     /// The state.

@@ -7,7 +7,7 @@ use signet_store::{Connection, Error, Tx};
 
 use crate::tables::schema::post_tags;
 
-/// Gives a post its tags, in place of those that it has. `listed_at` is the time at which it was opened if it is listed.
+/// Replaces the tags of a post. `listed_at` is the time at which it was opened, if it is listed.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -32,7 +32,7 @@ pub fn replace(
     Ok(())
 }
 
-/// Lists a post under its tags since a time, or takes it off the lists.
+/// Lists a post under its tags, with the time at which it was opened; `None` removes it from the lists.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -17,7 +17,7 @@ signet_store::sql::text_enum! {
         Open = "open",
         /// A consultant works for it.
         Ordered = "ordered",
-        /// It is over; an end.
+        /// It is over. Final.
         Closed = "closed",
     }
 }
@@ -38,7 +38,7 @@ pub struct Post {
     pub content: String,
     /// The price; 0 for a free post.
     pub price: i64,
-    /// The number of the text: an offer counts for one.
+    /// The version of the text; an offer is valid for one version.
     pub version: i64,
     /// The state.
     pub state: PostState,
@@ -142,12 +142,12 @@ pub fn by_order_no(connection: &mut Connection, order_no: &str) -> Result<Option
     Ok(found.optional()?)
 }
 
-/// Moves a post from one of some states to another. Returns whether it was in one of them.
+/// Changes the state of a post, if it is one of these. Returns whether it was in one of them.
 ///
 /// # Errors
 /// [`Error::Query`].
 pub fn advance(tx: &mut Tx<'_>, id: i64, from: &[PostState], to: PostState) -> Result<bool, Error> {
-    // The state is part of the condition, so that of two steps at once one is taken.
+    // The state is part of the condition, so that only one of two concurrent steps takes effect.
     let there = posts::table
         .find(id)
         .filter(posts::state.eq_any(from.to_vec()));
@@ -175,7 +175,7 @@ struct Moved {
     updated_at: i64,
 }
 
-/// Replaces the text of a post, for which new offers are made.
+/// Replaces the text of a post; offers for the old text are no longer valid.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -192,7 +192,7 @@ pub fn modify(tx: &mut Tx<'_>, id: i64, title: &str, content: &str) -> Result<()
     Ok(())
 }
 
-/// Takes a post off the list of its buyer.
+/// Removes a post from the list of its buyer.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -215,7 +215,7 @@ pub fn set_hidden(tx: &mut Tx<'_>, id: i64, hidden: bool) -> Result<(), Error> {
     Ok(())
 }
 
-/// Keeps what the client sent with the payment.
+/// Stores what the client sent with the payment.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -238,7 +238,7 @@ pub fn count_running(connection: &mut Connection, user_id: i64) -> Result<i64, E
     Ok(running.count().get_result(&mut connection.link)?)
 }
 
-/// A filter of posts; every condition that is there has to hold.
+/// A filter of posts; every condition that is set has to hold.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
     /// The buyer.

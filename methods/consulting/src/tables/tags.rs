@@ -68,7 +68,7 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<Tag>, Error> {
     Ok(query.select(Tag::as_select()).load(&mut connection.link)?)
 }
 
-/// Returns how many of these different tags clients see.
+/// Returns the number of these different tags that clients see.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -79,7 +79,7 @@ pub fn count_live(connection: &mut Connection, ids: &[i64]) -> Result<i64, Error
     Ok(live.count().get_result(&mut connection.link)?)
 }
 
-/// Returns the number of tags in whatever state.
+/// Returns the number of tags in any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -87,7 +87,7 @@ pub fn count(connection: &mut Connection) -> Result<i64, Error> {
     Ok(tags::table.count().get_result(&mut connection.link)?)
 }
 
-/// Returns a page of the tags in whatever state, in their order.
+/// Returns a page of the tags in any state, in their order.
 ///
 /// # Errors
 /// [`Error::Query`].

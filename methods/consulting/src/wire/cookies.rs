@@ -7,7 +7,7 @@ use signet_wire::wire::Request;
 use super::path;
 use crate::side::{Side, TICKET_SECONDS};
 
-/// The seconds for which a client keeps a token: the session decides when it ends.
+/// The lifetime of the cookie of a token, in seconds. Whether the token is still valid is decided by its session.
 const TOKEN_SECONDS: i64 = 400 * 86_400;
 
 /// The cookies of the wire at its prefix.
@@ -57,7 +57,7 @@ impl Cookies {
         }
     }
 
-    /// Returns the header that keeps a token; an empty one is forgotten.
+    /// Returns the value of `Set-Cookie` that stores a token; an empty token deletes the cookie.
     pub(super) fn of_token(&self, side: Side, token: &str) -> String {
         let path = match self.prefix.as_str() {
             "" => "/",
@@ -67,7 +67,7 @@ impl Cookies {
         self.cookie(token_name(side), token, path, seconds)
     }
 
-    /// Returns the header that keeps a ticket.
+    /// Returns the value of `Set-Cookie` that stores a ticket.
     pub(super) fn of_ticket(&self, side: Side, ticket: &str) -> String {
         let below = match side {
             Side::Buyer => "/api/user",

@@ -1,4 +1,4 @@
-//! What the documentation says of the wire.
+//! What the documentation of the wire needs beyond its routes.
 
 use serde_json::{Map, Value, json};
 use signet_wire::wire::{Description, Parameter, Place, Route, Token};

@@ -1,4 +1,4 @@
-//! The parameters of a request, in the names and values of the methods.
+//! Makes a call of a request: the parameters get the names and values of the methods.
 
 use signet_fault::{Code, Fault, Reason};
 use signet_wire::Fen;
@@ -9,7 +9,7 @@ use super::{cookies, path, side};
 use crate::parameters::MAX_PRICE;
 use crate::side::Side;
 
-/// The headers that are looked at.
+/// The headers that are read.
 pub(super) const HEADERS: [&str; 4] = ["authorization", "content-type", "cookie", "sec-fetch-site"];
 
 pub(super) fn read<'a>(request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> {
@@ -65,7 +65,7 @@ fn parameters<'a>(request: &'a Request<'a>) -> Result<Object<'a>, Fault> {
     }
 }
 
-/// Takes the token of the header, else that of the cookie.
+/// Sets the token from the header, or from the cookie if there is no header.
 fn read_token<'a>(
     request: &'a Request<'a>,
     side: Side,
@@ -91,7 +91,7 @@ fn bearer(header: &str) -> Option<&str> {
         .then_some(token.trim())
 }
 
-/// Takes the ticket of the cookie unless there is one among the parameters.
+/// Sets the ticket from the cookie unless the parameters have one.
 fn read_ticket<'a>(
     request: &'a Request<'a>,
     side: Side,
@@ -108,7 +108,7 @@ fn read_ticket<'a>(
     Ok(())
 }
 
-/// Refuses a write that relies on a cookie and that the page of another site made.
+/// Refuses a write with a cookie if a page of another site made the request.
 fn not_of_another_site(request: &Request<'_>) -> Result<(), Fault> {
     let verb = request.routed.as_ref().map(|routed| routed.route.verb);
     if verb == Some(Verb::Get) || request.header("sec-fetch-site")? != Some("cross-site") {
@@ -121,7 +121,7 @@ fn not_of_another_site(request: &Request<'_>) -> Result<(), Fault> {
     Err(Fault::new(Code::NotPermitted).because(reason))
 }
 
-/// Takes the user whom the client names beside its token.
+/// Reads the user that the client names beside its token.
 fn read_user(side: Side, call: &mut Incoming<'_>) {
     let name = match side {
         Side::Buyer => "user_id",
@@ -170,18 +170,18 @@ fn read_money(
         Some(fen) => call.parameters.set(name, fen.into()),
         None => {
             call.refuse(name, rule);
-            // Only the rule of the wire is named.
+            // A valid value, so that the fault names only the rule of the wire and not that of the method.
             call.parameters.set(name, 0_u64.into());
         }
     }
 }
 
-/// Returns yuan in fen.
+/// Returns an amount in yuan as fen.
 fn price(text: &str) -> Option<Fen> {
     Fen::from_yuan(text).filter(|fen| fen.0 <= MAX_PRICE)
 }
 
-/// Returns digits alone as fen, and a number with two decimals as yuan.
+/// Returns the amount of a text: digits alone are fen, a number with two decimals is yuan.
 fn total_fee(text: &str) -> Option<Fen> {
     match text.split_once('.') {
         Some((_, decimals)) => Fen::from_yuan(text).filter(|_| decimals.len() == 2),

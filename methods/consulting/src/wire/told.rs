@@ -4,7 +4,7 @@ use signet_fault::Code;
 
 use crate::faults;
 
-/// A fault on this wire.
+/// A row of the table: some faults, with their number and HTTP status.
 #[derive(Clone, Copy)]
 pub(super) struct Told {
     pub(super) number: u16,
@@ -12,7 +12,7 @@ pub(super) struct Told {
     codes: &'static [Code],
 }
 
-/// The answer to a fault that clients learn nothing of.
+/// The row for faults whose cause is not shown to clients.
 pub(super) const INTERNAL: Told = told(9001, 200, &[Code::Internal]);
 
 /// Returns the row of a fault; `None` if the table has none.
@@ -32,7 +32,7 @@ const fn told(number: u16, http: u16, codes: &'static [Code]) -> Told {
 }
 
 impl Told {
-    /// Returns the sub-code that clients see of a fault with this row.
+    /// Returns the sub-code that clients get for a fault with this row.
     pub(super) fn sub_code(&self, code: Code) -> &'static str {
         match self.codes.contains(&code) {
             true => code.sub_code(),

@@ -1,4 +1,4 @@
-//! Replies: `{"code":0,"msg":"","content":[…]}` with what clients may look at beside, and faults in the same envelope.
+//! Replies: `{"code":0,"msg":"","content":[…]}`, with some members of the data beside `content`; faults have the same envelope.
 
 use serde_json::{Map, Value, json};
 use signet_fault::Fault;
@@ -8,13 +8,13 @@ use signet_wire::wire::Rendered;
 use super::cookies::Cookies;
 use super::{path, side, told};
 
-/// The members of lists that stay beside `content`.
+/// The members of lists that are sent beside `content`.
 pub(super) const OF_LISTS: [&str; 3] = ["total", "page", "isnext"];
 
-/// The members of other answers that stand beside `content`.
+/// The members of other answers that are sent beside `content`.
 pub(super) const BESIDE: [&str; 5] = ["token", "state", "ticket", "expires_in", "order_no"];
 
-/// The ids that stand in `content`.
+/// The ids that are sent in `content`.
 pub(super) const IDS: [&str; 4] = ["user_id", "consultant_id", "post_id", "order_id"];
 
 pub(super) fn answer(answer: &Answer, path: &str, cookies: &Cookies) -> Rendered {
@@ -42,7 +42,7 @@ fn envelope(mut data: Map<String, Value>, path: &str) -> Map<String, Value> {
         keep(&mut data, &mut beside, &OF_LISTS);
         list
     } else if let Some(fee) = data.get_mut("total_fee") {
-        // A payment, whose amount is digits as text.
+        // A payment: its amount is sent as a string of digits.
         *fee = fee.to_string().into();
         if path == path::PAY_INIT {
             msg = data
@@ -52,7 +52,7 @@ fn envelope(mut data: Map<String, Value>, path: &str) -> Map<String, Value> {
         json!([data])
     } else {
         let ids = IDS.iter().filter_map(|name| data.shift_remove(*name));
-        // The id of a new account comes with its first login.
+        // The client gets the id of a new account with its first login.
         let ids: Vec<Value> = ids.filter(|_| !path.ends_with(path::REGISTER)).collect();
         keep(&mut data, &mut beside, &BESIDE);
         ids.into()
@@ -65,7 +65,7 @@ fn envelope(mut data: Map<String, Value>, path: &str) -> Map<String, Value> {
     envelope
 }
 
-/// Moves members beside `content`.
+/// Moves the members with these names from the data to the envelope.
 fn keep(data: &mut Map<String, Value>, beside: &mut Map<String, Value>, names: &[&str]) {
     for name in names {
         if let Some(value) = data.shift_remove(*name) {

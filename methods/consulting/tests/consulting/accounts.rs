@@ -35,7 +35,7 @@ fn a_code_becomes_a_ticket_and_a_ticket_an_account() {
         );
         let again = shop.guest(&register, &registration("some_two", &ticket));
         assert_eq!(again.fault(), 2021, "the ticket is used up");
-        // Names are kept in lower case.
+        // Names are stored in lower case.
         let account = shop.log_in(side, "some_one");
         assert_eq!(shop.log_in(side, "SOME_ONE").id, account.id);
         let other = shop.ticket(side, "19900000302");
@@ -85,7 +85,7 @@ fn a_ticket_is_of_one_realm_for_half_an_hour_and_twenty_tries() {
         shop.guest("POST api/consultant/register", &fields).fault(),
         2021
     );
-    // Names can be probed no more often than that.
+    // A ticket allows no more tries, so that user names cannot be probed.
     for _ in 0..20 {
         let taken = registration("buyer_one", &ticket);
         assert_eq!(shop.guest("POST api/user/register", &taken).fault(), 2023);

@@ -1,4 +1,4 @@
-//! Ids of others, and what nobody may learn of the other side.
+//! Ids of others, and data of one side that the other must not get.
 
 use serde_json::json;
 

@@ -3,7 +3,7 @@
 //! - `flow`: the walk through the product; `books`: the rules of money, checked after each test that moves any
 //! - `accounts`, `posts`, `orders`, `payments`, `operators`: each method and each of its faults
 //! - `requests`, `tokens`, `foreign`: requests that no shipped client makes, tokens of others, ids of others
-//! - `races`: what happens at once
+//! - `races`: calls at once
 
 #![expect(
     clippy::unwrap_used,

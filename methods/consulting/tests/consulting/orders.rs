@@ -175,7 +175,7 @@ fn a_consultant_withdraws_an_offer_or_gives_an_order_up() {
         json!(2),
         "that of the demo is left"
     );
-    // The other one has an offer that stands no more.
+    // The offer of the other consultant is no longer valid.
     cancel(&other, &post).good();
     assert_eq!(
         own(&shop, &buyer, OF_BUYER, &post)["status"],
@@ -274,7 +274,7 @@ fn what_its_buyer_forgets_is_done_after_seven_days_and_a_second() {
     let delivered_at = shop
         .read(|connection| signet_methods_consulting::tables::orders::find(connection, left.id));
     let delivered_at = delivered_at.unwrap().updated_at;
-    // The time of the gateway is at the week's last second, or after it by what the test itself took.
+    // The clock of the gateway is at the last second of the week, or later by the time that the test took.
     shop.gateway
         .clock
         .shift(delivered_at + WEEK - 5 - shop.gateway.clock.now());

@@ -1,4 +1,4 @@
-//! Payments of posts: what is asked for, what the provider reports, and what comes too late.
+//! Payments of posts: requests, events of the provider, and payments that come too late.
 
 use serde_json::json;
 use signet_store::charges::ChargeState;
@@ -79,7 +79,7 @@ fn a_charge_lasts_two_hours_and_the_next_one_has_another_number() {
     shop.pay_init(&buyer, &post, "100").good();
     let second = shop.charge(&post).unwrap();
     assert_eq!(second.number, format!("{}-2", post.order_no));
-    // The earlier one is paid all the same, and refunded; the newer one opens the post.
+    // The earlier charge is paid nevertheless, and refunded; the newer one opens the post.
     let late = json!({"charge_id": first.id, "outcome": "paid"});
     assert_eq!(shop.admin().call("admin.payment.settle", late).code(), 200);
     shop.settle(&post, "paid");

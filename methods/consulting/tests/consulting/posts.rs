@@ -300,7 +300,7 @@ fn a_hidden_post_takes_nothing_and_may_be_deleted() {
     shop.on_post(&buyer, "DELETE api/user/post/delete", &post)
         .good();
     shop.check_books();
-    // Money on its way when it was hidden is held.
+    // A payment that was under way when the post was hidden is held.
     let late = shop.publish(&buyer, "10.00");
     shop.pay_init(&buyer, &late, "1000").good();
     shop.operate("post.hide", json!({"post_id": late.id}));

@@ -1,4 +1,4 @@
-//! What happens at once: one end, one row, one refund.
+//! Calls at once: one final state, one row, one refund.
 
 use std::thread;
 
@@ -13,7 +13,7 @@ const ROUNDS: usize = 100;
 /// A call that takes part in a race.
 type Runner<'a> = Box<dyn Fn() -> Reply + Send + Sync + 'a>;
 
-/// Makes calls at once, none of which may fail by a fault of the gateway. Returns their codes.
+/// Makes calls at once and returns their codes. None of them may be that of an internal error.
 fn race(runners: &[Runner<'_>]) -> Vec<i64> {
     thread::scope(|scope| {
         let running: Vec<_> = runners.iter().map(|run| scope.spawn(run)).collect();
@@ -127,7 +127,7 @@ fn an_order_against_what_voids_its_offer() {
         };
         assert!(expected, "round {round}: {codes:?}");
         if round % 4 == 3 {
-            // A byte-identical call would get the stored reply.
+            // The bytes differ, because an identical call would get the stored answer.
             let approve = json!({"consultant_id": lawyer.id, "round": round});
             shop.operate("consultant.approve", approve);
         }

@@ -58,7 +58,7 @@ impl Shop {
         client.call(&format!("consulting.{method}"), parameters)
     }
 
-    /// Makes the gateway send a code for registering and uses it up. Returns the ticket.
+    /// Gets a code for a registration and uses it. Returns the ticket.
     pub(crate) fn ticket(&self, side: &str, mobile: &str) -> String {
         let fields = [("phone_number", mobile)];
         self.guest(&format!("POST api/{side}/sms"), &fields).good();
@@ -135,7 +135,7 @@ impl Shop {
         }
     }
 
-    /// Asks to pay a post; the total is in fen.
+    /// Requests the payment of a post; the total is in fen.
     pub(crate) fn pay_init(&self, buyer: &Account, post: &Post, total_fee: &str) -> Reply {
         let fields = [
             ("body", "合同审核"),

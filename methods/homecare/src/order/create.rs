@@ -127,7 +127,7 @@ impl Method for Create {
                 charge_detail: None,
             });
         };
-        // Without the provider the order stands: the next call that shows its charge announces it.
+        // If the provider is away, the order stays valid: the next call that shows its charge announces it.
         let charge = payments::announce(services, ctx.now, &charge).await.ok();
         let detail = charge.and_then(|charge| payments::charge_detail(services, &charge));
         Ok(Created {

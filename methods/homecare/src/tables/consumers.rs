@@ -6,7 +6,7 @@ use signet_store::{Connection, Error, Tx};
 
 use crate::tables::schema::consumers;
 
-/// The sex of an account that did not tell it.
+/// The sex of an account whose user has not given it.
 pub const SECRET: i64 = 3;
 
 /// The row of an account.

@@ -13,7 +13,7 @@ pub(super) struct Told {
     codes: &'static [Code],
 }
 
-/// Returns what the clients of a route are told of a fault; `None` if the table has no row of it.
+/// Returns the row of a fault on a route; `None` if the table has none.
 pub(super) fn of(code: Code, path: &str) -> Option<&'static Told> {
     let of_route = OF_ROUTES.iter().filter(|(own, _)| *own == path);
     let rows = of_route.map(|(_, told)| told).chain(EVERYWHERE);

@@ -13,8 +13,8 @@ use signet_methods_homecare::tables::consumers;
 use signet_store::Tx;
 use signet_testkit::TestGateway;
 
-/// Adds accounts that are logged in, and returns their tokens. Their password has this hash; empty for none. The mobile of place
-/// 7 is `13900000007`, its invite code `ACCOUNT7`.
+/// Adds accounts that are logged in, and returns their tokens. `password_hash` is empty for accounts without a password. The account
+/// with index 7 has the mobile `13900000007` and the invite code `ACCOUNT7`.
 pub(crate) fn accounts(gateway: &TestGateway, count: usize, password_hash: &str) -> Vec<String> {
     let now = gateway.clock.now();
     let ip = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -43,7 +43,7 @@ pub(crate) fn accounts(gateway: &TestGateway, count: usize, password_hash: &str)
             let user = NewAccount::of(now, &registration)?.insert(tx)?;
             consumers::insert(tx, user.id, &format!("ACCOUNT{number}"))?;
             let opening = Opening::new(Platform::ANDROID)?;
-            // The sessions are in the table, where the gateway finds what its cache does not have.
+            // The sessions are added to the table alone: the gateway reads those that its cache does not have from there.
             let _ = opening.open(tx, &user)?;
             tokens.push(opening.into_token());
         }

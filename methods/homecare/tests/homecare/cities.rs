@@ -1,4 +1,4 @@
-//! The city of a client (R36).
+//! The city of a client.
 
 use serde_json::{Value, json};
 use signet_testkit::{TestGateway, eventually};

@@ -150,7 +150,6 @@ fn the_total_is_never_below_what_was_sent() {
     refuses(&operator.call("admin.homecare.game.edit", game), "total");
 }
 
-/// C2
 #[test]
 fn of_200_players_at_once_20_win_and_none_of_the_others_loses_a_play() {
     let gateway = TestGateway::start();
@@ -199,7 +198,6 @@ fn of_200_players_at_once_20_win_and_none_of_the_others_loses_a_play() {
     );
 }
 
-/// C3
 #[test]
 fn one_player_plays_once_however_often_at_once() {
     let gateway = TestGateway::start();

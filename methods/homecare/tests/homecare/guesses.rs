@@ -1,4 +1,4 @@
-//! Codes that are guessed, and calls at once with one code (C10, C11, H12).
+//! Codes that are guessed, and calls at once with one code.
 
 use serde_json::{Value, json};
 use signet_testkit::{Answer, SMS_CODE, TestGateway};
@@ -82,7 +82,6 @@ fn ten_codes_of_many_addresses_are_compared() {
     }
 }
 
-/// C10
 #[test]
 fn of_20_registrations_at_once_with_one_code_one_makes_an_account() {
     let gateway = TestGateway::start();
@@ -100,7 +99,6 @@ fn of_20_registrations_at_once_with_one_code_one_makes_an_account() {
     assert_eq!(members(&coupons, "type"), [4]);
 }
 
-/// C11
 #[test]
 fn of_20_guests_at_once_with_one_code_one_gets_a_token() {
     let gateway = TestGateway::start();

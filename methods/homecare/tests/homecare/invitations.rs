@@ -92,7 +92,6 @@ fn while_the_rule_is_off_no_code_is_known() {
     assert_eq!(redeem(&gateway, &token, "123455"), (200, String::new()));
 }
 
-/// C9
 #[test]
 fn of_20_redemptions_at_once_with_two_codes_one_gives_a_coupon() {
     let gateway = TestGateway::start();
@@ -127,7 +126,6 @@ fn of_20_redemptions_at_once_with_two_codes_one_gives_a_coupon() {
     assert_eq!(answer.fault(), (503, "homecare_invite_used"));
 }
 
-/// H12
 #[test]
 fn of_200_guesses_a_day_ten_are_compared() {
     let gateway = TestGateway::start();

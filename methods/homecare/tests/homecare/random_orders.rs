@@ -15,7 +15,7 @@ use crate::shop::{Account, Shop, good, purchase, visit, with};
 /// Calls, unless `SIGNET_TEST_ORDER_STEPS` has another number, such as 10,000.
 const STEPS: usize = 1_500;
 
-/// As [`STEPS`], with a provider that is asked over HTTP.
+/// As [`STEPS`], with a provider that is called over HTTP.
 const STEPS_WITH_PROVIDER: usize = 500;
 
 const ACCOUNTS: usize = 50;
@@ -362,7 +362,6 @@ fn the_books_agree_after_random_calls() {
     }
 }
 
-/// M12
 #[test]
 fn the_books_become_those_of_the_provider_whatever_is_lost() {
     let provider = PaymentProvider::start();
@@ -372,14 +371,14 @@ fn the_books_become_those_of_the_provider_whatever_is_lost() {
     let mut world = World::new(Shop::of(gateway), Some(provider.clone()));
     world.steps(STEPS_WITH_PROVIDER);
     let shop = &world.shop;
-    // What was lost is late, and comes twice.
+    // The lost notifications are delivered now, each of them twice.
     for event in world.lost.iter().chain(&world.lost) {
         notify(&shop.gateway, &provider, event);
     }
     let search = Search::default();
     let charges = || shop.read(|connection| charges::page(connection, &search, ALL));
     for charge in charges().rows {
-        // Those of the demo are no charges of this provider.
+        // The charges of the demo are not this provider's.
         if provider.charge(&charge.order_no).is_none() {
             continue;
         }

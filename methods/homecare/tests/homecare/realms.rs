@@ -1,4 +1,4 @@
-//! Accounts of this product and of another one on the same gateway (H7).
+//! Accounts of this product and of another one on the same gateway.
 
 use serde_json::{Value, json};
 use signet_testkit::{SMS_CODE, TestGateway};

@@ -1,8 +1,8 @@
-//! A phone that has an account, and one that has none: the same bytes in the same time (H11).
+//! A phone with an account and one without get the same bytes in the same time.
 //!
-//! A machine that does other work slows down a part of all calls, and two medians of such times differ by chance. So the two
-//! calls of a pair follow each other, in turns first, and what is compared is the median of the ratios of their times. A
-//! difference that is there is there in each of three rounds; one by chance is not.
+//! Other work on the machine slows down some of the calls, so that two medians differ by chance. Therefore the two calls of a pair
+//! are made one right after the other, each of them first in half of the pairs, and the median of the ratios of their times is compared.
+//! A real difference shows in each of three rounds; one by chance does not.
 
 use std::time::{Duration, Instant};
 
@@ -89,7 +89,7 @@ fn a_code_is_sent_to_any_phone_in_the_same_time() {
     });
 }
 
-/// Wrong passwords of an account before its next one lock it.
+/// The number of wrong passwords that do not lock an account yet.
 const TRIES: usize = 4;
 
 const PAIRS: usize = 100;
@@ -160,7 +160,7 @@ fn the_answers_about_a_phone_do_not_tell_whether_it_has_an_account() {
         "{told:?}"
     );
     assert_eq!(unlucky(ALICE), told);
-    // The test would show a difference: the account exists.
+    // Proves that the test can find a difference: here only one phone has an account.
     let read = |connection: &mut Connection| {
         let user = users::by_mobile(connection, "homecare", ALICE)?.unwrap();
         consumers::find(connection, user.id)

@@ -41,7 +41,7 @@ fn replies(gateway: &TestGateway) -> Vec<String> {
     of_routes.chain(of_versions).collect()
 }
 
-/// Checks that a call fails without a word on either wire.
+/// Checks that a call fails on either wire, and that its reply says nothing about the cause.
 fn fails(gateway: &TestGateway, route: &str, body: &Value) {
     for way in BOTH {
         let told = way.call(gateway, route, body);
@@ -127,7 +127,7 @@ fn the_content_outlives_a_database_that_died() {
         "login",
         &json!({"username": ALICE, "password": "123456"}),
     );
-    // What is in memory is served on; a copy is a minute old at most.
+    // What is in memory is still served; a stale reply is a minute old at most.
     gateway.clock.shift(61);
     fails(&gateway, "get_goods_detail", &json!({"sid": "1"}));
     for way in BOTH {

@@ -1,4 +1,4 @@
-//! One call on either wire of the product: the bodies are those of its own.
+//! Makes the same call on either wire of the product; bodies are written as for its own wire.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -26,7 +26,7 @@ pub(crate) struct Told {
     data: Option<Value>,
     /// The status and the text of a fault, such as `7 invalid mid`; its sub-code on the signed endpoint.
     pub(crate) fault: String,
-    /// All bytes but those that differ in each answer.
+    /// All bytes but those that differ in every answer, such as the date.
     pub(crate) bytes: String,
 }
 
@@ -104,7 +104,7 @@ fn of_reply(reply: &Reply) -> Told {
         let name = line.split(':').next().unwrap_or_default().to_lowercase();
         !["date", "x-request-id"].contains(&name.as_str())
     });
-    // The order of headers is that of a table with random seeds.
+    // Sorted, because the order of headers is that of a hash table with a random seed.
     let mut lines: Vec<&str> = lines.collect();
     lines.sort_unstable();
     lines.push(&reply.text);
@@ -133,8 +133,8 @@ fn of_answer(answer: Answer) -> Told {
     }
 }
 
-/// Returns the client and the parameters of a body on the signed endpoint. They are other bytes each time, so that no stored reply
-/// answers them.
+/// Returns the client and the parameters of a body on the signed endpoint. The bytes differ each time, so that no stored answer is
+/// returned.
 fn signed<'a>(gateway: &'a TestGateway, body: &Value) -> (Client<'a>, Value) {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let mut parameters: Map<String, Value> = body.as_object().unwrap().clone();

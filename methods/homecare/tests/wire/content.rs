@@ -1,4 +1,4 @@
-//! The content, on both wires (H14).
+//! The content, on both wires.
 
 use serde_json::{Value, json};
 use signet_testkit::{TestGateway, eventually};

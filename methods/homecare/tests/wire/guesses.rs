@@ -1,4 +1,4 @@
-//! Codes that are guessed (H12).
+//! Codes that are guessed.
 
 use std::thread;
 
@@ -141,7 +141,7 @@ fn of_200_invite_codes_a_day_ten_are_compared() {
         };
         assert_eq!(guess(&format!("WRONG{number}")).fault(), expected);
     }
-    // A right one is not compared any more today.
+    // After these, even the right code is not compared any more on this day.
     assert_eq!(guess("123455").fault(), fault(0, "too many requests"));
     gateway.clock.shift(86_400);
     guess("123455").good();

@@ -14,7 +14,7 @@
 //! - `guesses`, `strangers`, `alike`, `secrets`: what a hostile client would like to learn
 //! - `app`: the app of the wire
 //!
-//! What has to hold on the signed endpoint as well is called on both wires: `both`.
+//! Tests of what has to hold on the signed endpoint as well make their calls on both wires, with `both`.
 
 #![expect(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! Money, to the fen, with a provider that notifies (M1 to M3, M5 to M11, H9).
+//! Money, to the fen, with a provider that notifies.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ fn with_coupon(price: i64) -> Value {
     json!({"use_coupon": true, "coupon_id": COUPON, "submit_price": price})
 }
 
-/// Goods of one piece, which nobody fits.
+/// The list of goods of an order: one piece of each, without installation.
 fn goods(sids: &[&Value]) -> Value {
     let piece = |sid: &&Value| json!({"sid": sid, "use_repair": false});
     sids.iter().map(piece).collect()
@@ -64,7 +64,6 @@ impl Till {
     }
 }
 
-/// M1, M2, M3
 #[test]
 fn goods_fittings_and_a_coupon_make_the_amount() {
     let till = Till::open();
@@ -80,7 +79,6 @@ fn goods_fittings_and_a_coupon_make_the_amount() {
     assert_eq!(till.amounts(&number), (3000, json!(30), json!(3000)));
 }
 
-/// M5
 #[test]
 fn nothing_to_pay_is_paid_on_the_spot() {
     let till = Till::open();
@@ -98,7 +96,6 @@ fn nothing_to_pay_is_paid_on_the_spot() {
     assert_eq!(till.asked_refunds(), 0);
 }
 
-/// M6
 #[test]
 fn the_same_goods_twice_are_two_pieces_and_a_service_is_free() {
     let till = Till::open();
@@ -111,7 +108,6 @@ fn the_same_goods_twice_are_two_pieces_and_a_service_is_free() {
     assert_eq!(shown["home_itmes"].as_array().unwrap().len(), 2);
 }
 
-/// M7
 #[test]
 fn a_paid_order_that_is_cancelled_is_refunded_and_its_coupon_works_until_its_deadline() {
     let mut till = Till::open();
@@ -140,7 +136,7 @@ fn a_paid_order_that_is_cancelled_is_refunded_and_its_coupon_works_until_its_dea
         deadline,
         "it does not move"
     );
-    // At the second of its deadline it is over.
+    // In the second of its deadline the coupon has expired already.
     till.gateway
         .clock
         .shift(deadline - till.gateway.clock.now());
@@ -150,7 +146,7 @@ fn a_paid_order_that_is_cancelled_is_refunded_and_its_coupon_works_until_its_dea
     assert_eq!(late.fault(), fault(21, unusable));
 }
 
-/// A coupon that is used when its deadline passes is free after a cancellation, and of no use.
+/// A coupon whose deadline passes while it is used is unused again after a cancellation, but has expired.
 #[test]
 fn a_coupon_that_is_free_again_past_its_deadline_works_no_more() {
     let mut till = Till::open();
@@ -167,7 +163,6 @@ fn a_coupon_that_is_free_again_past_its_deadline_works_no_more() {
     assert_eq!(late.fault(), fault(21, unusable));
 }
 
-/// M8
 #[test]
 fn money_for_a_cancelled_order_is_kept_until_it_is_refunded() {
     let till = Till::open();
@@ -189,7 +184,6 @@ fn changed(event: &str, id: &str, field: &str, value: Value) -> String {
     event.to_string()
 }
 
-/// M9
 #[test]
 fn another_amount_or_currency_pays_nothing_and_is_an_alarm() {
     let till = Till::open();
@@ -211,7 +205,6 @@ fn another_amount_or_currency_pays_nothing_and_is_an_alarm() {
     assert_eq!(till.state(&number), json!([1, true, false, false]));
 }
 
-/// H9
 #[test]
 fn a_notification_takes_effect_once_and_only_if_the_provider_signed_it() {
     let till = Till::open();
@@ -245,7 +238,6 @@ fn a_notification_takes_effect_once_and_only_if_the_provider_signed_it() {
     assert!(metrics.contains(line), "{metrics}");
 }
 
-/// M10
 #[test]
 fn an_order_keeps_the_price_at_which_it_was_made() {
     let till = Till::open();
@@ -260,7 +252,6 @@ fn an_order_keeps_the_price_at_which_it_was_made() {
     assert_eq!(till.amounts(&number), (3600, json!(36), json!(3600)));
 }
 
-/// M11
 #[test]
 fn what_is_taken_for_an_appointment_is_its_amount_and_a_paid_order_earns_one_coupon() {
     let till = Till::open();
@@ -297,7 +288,6 @@ fn what_is_taken_for_an_appointment_is_its_amount_and_a_paid_order_earns_one_cou
     assert_eq!(till.coupons().len(), before + 1);
 }
 
-/// R18
 #[test]
 fn an_order_stands_while_the_provider_is_slow_or_away_and_is_paid_later() {
     let till = Till::with_patience(300);
@@ -322,7 +312,7 @@ fn an_order_stands_while_the_provider_is_slow_or_away_and_is_paid_later() {
             (&json!(false), &Value::Null)
         );
         till.provider.behave(Mood::Good);
-        // A provider that does not answer is left alone for a moment.
+        // After a failure the gateway waits a moment before it calls the provider again.
         eventually("the charge is announced", || {
             let status = till.of_order("get_charge_status", number).good();
             status["charge_detail"]["order_no"] == number

@@ -1,8 +1,8 @@
-//! Every `msg` of the API document stands in the source exactly as it stands there.
+//! Every `msg` of the API document is in the source, with exactly the same text.
 
 use std::path::Path;
 
-/// The texts, in the order of the document. What it prints of an example is a name in braces here.
+/// The texts, in the order of the document. A value of an example is a name in braces here.
 const DOCUMENTED: &[&str] = &[
     "register success",
     "username has exist",

@@ -1,4 +1,4 @@
-//! The form of a picture, and what is no picture (H13).
+//! The form of a picture, and what is no picture.
 
 use std::path::PathBuf;
 
@@ -215,7 +215,6 @@ fn what_else_a_picture_carries_is_not_stored() {
     assert_eq!(stored(&gateway), (2, 2));
 }
 
-/// H3 to H5
 #[test]
 fn a_picture_of_a_guest_needs_the_live_token_of_its_phone() {
     let gateway = TestGateway::start();

@@ -1,4 +1,4 @@
-//! Calls at once (C1 to C12, C14); what a test of the signed endpoint has shown of a method is shown here of its route.
+//! Calls at once, on the routes; the same races of signed calls are in the tests of the methods.
 
 use serde_json::{Value, json};
 use signet_testkit::{SMS_CODE, TestGateway, eventually};
@@ -15,7 +15,6 @@ const ROUNDS: usize = 50;
 
 const MADE: &str = "server create order success, but not sure ping++ create success";
 
-/// C1
 #[test]
 fn a_coupon_is_used_by_one_of_fifty_orders() {
     let till = Till::open();
@@ -45,7 +44,6 @@ fn edit_game(gateway: &TestGateway, total: i64, plays: i64) {
     assert_eq!(edited.code(), 200, "{edited:?}");
 }
 
-/// C2
 #[test]
 fn of_200_players_at_once_20_win_and_none_of_the_others_loses_a_play() {
     let gateway = TestGateway::start();
@@ -76,7 +74,6 @@ fn of_200_players_at_once_20_win_and_none_of_the_others_loses_a_play() {
     );
 }
 
-/// C3
 #[test]
 fn one_player_plays_once_however_often_at_once() {
     let till = Till::open();
@@ -93,7 +90,6 @@ fn one_player_plays_once_however_often_at_once() {
     assert_eq!(till.coupons().len(), before + 1);
 }
 
-/// C4
 #[test]
 fn of_two_cancellations_of_a_paid_order_one_asks_for_the_refund() {
     let till = Till::open();
@@ -109,7 +105,6 @@ fn of_two_cancellations_of_a_paid_order_one_asks_for_the_refund() {
     );
 }
 
-/// C5
 #[test]
 fn of_a_cancellation_and_a_confirmation_one_wins() {
     let till = Till::open();
@@ -135,7 +130,6 @@ fn of_a_cancellation_and_a_confirmation_one_wins() {
     }
 }
 
-/// C6
 #[test]
 fn a_cancellation_and_the_money_end_in_one_refund() {
     let till = Till::open();
@@ -159,7 +153,6 @@ fn a_cancellation_and_the_money_end_in_one_refund() {
     assert_eq!(till.asked_refunds(), ROUNDS);
 }
 
-/// C7
 #[test]
 fn an_order_is_appraised_by_one_of_twenty_calls() {
     let till = Till::open();
@@ -177,7 +170,6 @@ fn an_order_is_appraised_by_one_of_twenty_calls() {
     assert_eq!(rows["total"], 1);
 }
 
-/// C8
 #[test]
 fn fifty_equal_orders_at_once_are_one_order_with_one_charge() {
     let till = Till::open();
@@ -188,7 +180,7 @@ fn fifty_equal_orders_at_once_are_one_order_with_one_charge() {
     for reply in &replies {
         let placed = reply.good();
         assert_eq!(placed["order_id"], number);
-        // One that had no room at the provider shows no charge yet.
+        // An order whose charge was not announced yet, because the provider was busy, shows none.
         let shown = &placed["charge_detail"];
         assert!(shown.is_null() || shown["id"] == charge["id"], "{reply:?}");
     }
@@ -197,7 +189,6 @@ fn fifty_equal_orders_at_once_are_one_order_with_one_charge() {
     assert_ne!(till.order(1, json!({})).good()["order_id"], number);
 }
 
-/// C9
 #[test]
 fn of_20_redemptions_at_once_with_two_codes_one_gives_a_coupon() {
     let till = Till::open();
@@ -218,7 +209,6 @@ fn of_20_redemptions_at_once_with_two_codes_one_gives_a_coupon() {
     assert_eq!(till.coupons().len(), before + 1);
 }
 
-/// C10
 #[test]
 fn of_20_registrations_at_once_with_one_code_one_makes_an_account() {
     let gateway = TestGateway::start();
@@ -243,7 +233,6 @@ fn of_20_registrations_at_once_with_one_code_one_makes_an_account() {
     assert_eq!((rows.len(), codes.len()), (3, 3));
 }
 
-/// C11
 #[test]
 fn of_20_guests_at_once_with_one_code_one_gets_a_token() {
     let gateway = TestGateway::start();
@@ -259,7 +248,6 @@ fn of_20_guests_at_once_with_one_code_one_gets_a_token() {
     );
 }
 
-/// C12
 #[test]
 fn ten_uploads_to_one_place_leave_one_picture() {
     let gateway = TestGateway::start();
@@ -276,7 +264,6 @@ fn ten_uploads_to_one_place_leave_one_picture() {
     assert_eq!(pictures::stored(&gateway), (1, 1));
 }
 
-/// C14
 #[test]
 fn of_30_appointments_at_once_a_guest_makes_five() {
     let gateway = TestGateway::start();
@@ -298,7 +285,6 @@ fn of_30_appointments_at_once_a_guest_makes_five() {
     );
 }
 
-/// The charge is one even if two wires order the same at once.
 #[test]
 fn an_equal_order_on_the_other_wire_is_the_same_order() {
     let till = Till::open();

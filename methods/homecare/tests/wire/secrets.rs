@@ -1,4 +1,4 @@
-//! No reply, line of the access log or stored row holds a code, a token or a password in clear (H10).
+//! No reply, line of the access log or stored row holds a code, a token or a password in clear.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -75,7 +75,7 @@ fn no_secret_is_stored_or_logged_and_none_comes_back() {
     secrets.push(CODE.to_owned());
     let calls = std::cell::Cell::new(0);
     for (way, phone) in BOTH.into_iter().zip(["18215606391", "18215606392"]) {
-        // Makes a call whose reply holds no secret but the token that it hands out, which is returned.
+        // Makes a call, and checks that its reply holds none of the given secrets.
         let call = |route: &str, body: serde_json::Value, secrets: &[String]| {
             calls.set(calls.get() + 1);
             let told = way.call(&gateway, route, &body);
@@ -107,7 +107,7 @@ fn no_secret_is_stored_or_logged_and_none_comes_back() {
         let login = json!({"username": phone, "password": third});
         let told = call("login", login.clone(), &secrets);
         secrets.push(token_of(told.good()));
-        // What is wrong is not repeated.
+        // Faults do not repeat what was wrong.
         call("login", with(login, json!({"password": second})), &secrets);
         let token = secrets[secrets.len() - 1].clone();
         for route in [
@@ -138,12 +138,12 @@ fn no_secret_is_stored_or_logged_and_none_comes_back() {
     for secret in &secrets {
         assert!(!log.contains(secret), "{secret} is in the log");
     }
-    // The search finds what is there.
+    // Proves that the search works: it finds a text that is stored.
     let address = holding(&gateway, &["18215606391".to_owned()]);
     assert!(address.contains(&"users.mobile".to_owned()), "{address:?}");
 }
 
-/// Outside of tests no code comes back.
+/// A reply has the code only in a test environment.
 #[test]
 fn without_a_code_of_tests_no_reply_holds_a_code() {
     let gateway = TestGateway::builder()

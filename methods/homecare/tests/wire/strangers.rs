@@ -1,4 +1,4 @@
-//! What belongs to another account is answered as what is not there, byte for byte (H1, H2, H6).
+//! For what belongs to another account the reply is that for what does not exist, byte for byte.
 
 use serde_json::{Value, json};
 use signet_testkit::TestGateway;
@@ -97,7 +97,6 @@ fn what_is_of_another_is_answered_as_what_is_not_there() {
     assert_eq!(crate::pictures::stored(&gateway), (0, 0));
 }
 
-/// H2
 #[test]
 fn the_name_of_another_beside_a_token_is_answered_as_a_dead_token() {
     let gateway = TestGateway::start();
@@ -119,7 +118,6 @@ fn the_name_of_another_beside_a_token_is_answered_as_a_dead_token() {
     assert_eq!(told[0].bytes, told[1].bytes);
 }
 
-/// H6
 #[test]
 fn an_account_and_a_guest_with_one_phone_have_appointments_of_their_own() {
     for way in BOTH {
@@ -144,7 +142,6 @@ fn an_account_and_a_guest_with_one_phone_have_appointments_of_their_own() {
     }
 }
 
-/// H7
 #[test]
 fn a_token_and_a_code_of_another_product_are_none() {
     let gateway = TestGateway::start();
@@ -165,13 +162,13 @@ fn a_token_and_a_code_of_another_product_are_none() {
         let told = Way::Own.call(&gateway, route, &body);
         assert_eq!(told.fault, "12 verify code does not exist", "{route}");
     }
-    // The token of this product is none of the other.
+    // A token of this product is not valid in the other one.
     post(&gateway, "send_verify", &json!({"phone": phone})).good();
     let account = json!({"username": phone, "password": "123456", "verify_code": "123456"});
     let own = crate::token_of(&post(&gateway, "register", &account).good());
     let answer = gateway.client().token(&own).call("user.detail", json!({}));
     assert_eq!(answer.fault(), (601, "session_expired"));
-    // A lock here leaves the other product open.
+    // A lock of the account in this product does not lock the one in the other.
     let wrong = json!({"username": phone, "password": "wrong"});
     let locked = (0..30).any(|_| post(&gateway, "login", &wrong).json()["status"] == 9);
     assert!(locked);

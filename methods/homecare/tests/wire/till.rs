@@ -11,7 +11,7 @@ use crate::{ALICE, Reply, log_in, post, purchase};
 /// The coupon of 4 yuan of the first account.
 pub(crate) const COUPON: &str = "20150330300008";
 
-/// The first account of the demo, whose orders a provider is paid for.
+/// The first account of the demo, and a provider through which its orders are paid.
 pub(crate) struct Till {
     pub(crate) gateway: TestGateway,
     pub(crate) provider: PaymentProvider,
@@ -23,7 +23,7 @@ impl Till {
         Till::with_patience(3_000)
     }
 
-    /// With so many milliseconds for an answer of the provider.
+    /// Starts a gateway that waits so many milliseconds for an answer of the provider.
     pub(crate) fn with_patience(timeout_ms: u64) -> Till {
         let provider = PaymentProvider::start();
         let gateway = TestGateway::builder()
@@ -40,7 +40,7 @@ impl Till {
         }
     }
 
-    /// Logs in again: the session is over.
+    /// Logs in again, because the session has ended.
     pub(crate) fn log_in(&mut self) {
         self.token = log_in(&self.gateway, ALICE);
     }
@@ -59,7 +59,7 @@ impl Till {
         self.post(route, json!({"order_id": number}))
     }
 
-    /// Orders goods at an address of its own, so that no order is the repetition of another.
+    /// Orders goods at an address of its own, so that no order counts as a repetition of another.
     pub(crate) fn order(&self, address: usize, changes: Value) -> Reply {
         let at = json!({"address": format!("{address} 号")});
         self.post("create_pay_order", with(with(purchase(), at), changes))
@@ -127,7 +127,7 @@ impl Till {
         self.notified(&self.provider.pay(number));
     }
 
-    /// Returns the requests of refunds that the provider got.
+    /// Returns the number of requests for refunds that the provider got.
     pub(crate) fn asked_refunds(&self) -> usize {
         let requests = self.provider.requests();
         let of_refunds =
@@ -135,7 +135,7 @@ impl Till {
         requests.iter().filter(of_refunds).count()
     }
 
-    /// Returns the alarms of payments of a kind.
+    /// Returns the number of alarms of a kind about payments.
     pub(crate) fn alarms(&self, kind: &str) -> usize {
         let (_, text) = self.gateway.ops("/metrics");
         let is_of_kind = |line: &&str| {

@@ -23,7 +23,7 @@ pub(crate) struct OwnWire<'a> {
     token: String,
 }
 
-/// The same call of the same method.
+/// A call of one method, signed and on the wire of its pack.
 pub(crate) struct Twice {
     pub(crate) signed: Call,
     pub(crate) on_wire: Call,
@@ -35,7 +35,7 @@ const SERVED: [(&str, &str); 2] = [
     ("WIRE__HOMECARE__ENABLED", "true"),
 ];
 
-/// Lets later gateways serve homecare, or not.
+/// Sets whether gateways that are started later serve homecare.
 pub(crate) fn serve(gateways: &mut Gateways, is_served: bool) {
     for (key, value) in SERVED {
         gateways.forget(key);
@@ -67,7 +67,7 @@ impl OwnWire<'_> {
         }
     }
 
-    /// B: the number of unread messages, with a session. No route of the wire has a session and needs no database.
+    /// B: the number of unread messages, with a session. It also needs the database, as every route of the wire with a session does.
     pub(crate) fn unread(&self) -> Twice {
         let caller = json!({"username": PHONE, "private_token": self.token});
         let path = "/homecare/consumer/get_unread_message_count";

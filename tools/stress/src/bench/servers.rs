@@ -181,7 +181,7 @@ pub(super) fn good(answer: Answer) -> Result<Answer> {
     Ok(answer)
 }
 
-/// Makes calls that servers have to answer alike, and compares the replies.
+/// Makes calls whose replies have to be equal, and compares these.
 pub(super) async fn agree(calls: &[(SocketAddr, &Call)]) -> Result<()> {
     let mut first = None;
     for (address, call) in calls {

@@ -1,4 +1,4 @@
-//! The books of all sides: what clients know, the tables of homecare and of payments, and the provider's.
+//! The books of all sides: the answers that clients got, the tables of homecare and of payments, and the provider's charges.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -41,8 +41,8 @@ impl Books {
         })
     }
 
-    /// Makes every refund due now that waits for its next try, instead of waiting for up to an hour. Nothing may send refunds
-    /// meanwhile: the wait is longer than a request, so that none is sent twice at once.
+    /// Makes every refund that waits for its next try due now, instead of in up to an hour. No gateway may run meanwhile: normally the
+    /// wait is longer than a request, which ensures that no refund is sent twice at once.
     pub(super) fn bring_forward(&self) -> Result<()> {
         let charges = self.charges()?.into_iter();
         let waiting: Vec<i64> = charges
@@ -194,7 +194,7 @@ impl Rows {
     }
 }
 
-/// Compares the orders with what their clients were answered.
+/// Compares the orders with the answers that their clients got.
 fn check_orders(checks: &mut Checks, rows: &Rows, bought: &[Bought]) {
     let by_number: HashMap<&str, &Order> = (rows.orders.iter())
         .map(|order| (&*order.order_no, order))
@@ -282,7 +282,7 @@ fn is_same(charge: &Charge, provider: &PaymentProvider) -> Result<bool> {
         && refunded == charge.refunded)
 }
 
-/// Checks that each used coupon has one live order, and no other order that is alive has it.
+/// Checks that each used coupon belongs to exactly one order that is not cancelled.
 fn check_coupons(checks: &mut Checks, rows: &Rows) {
     let live = || {
         rows.orders

@@ -16,16 +16,16 @@ use super::lock;
 use crate::connection::notify;
 use crate::load::Stop;
 
-/// The pause between two looks at what is due.
+/// The pause between two checks for notifications that are due.
 const TICK: Duration = Duration::from_millis(20);
 
-/// The longest life of a mood.
+/// The longest time between two changes of the mood.
 const MOOD: Duration = Duration::from_millis(300);
 
 /// The time that it waits for the answer to a notification.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The time in which everything is delivered at the end.
+/// The time within which all notifications are delivered at the end.
 const LAST: Duration = Duration::from_secs(60);
 
 /// A notification that is under way.
@@ -38,7 +38,7 @@ struct Notice {
 pub(crate) struct Provider {
     pub(super) books: PaymentProvider,
     notices: Mutex<Vec<Notice>>,
-    /// The mood that replaces all others.
+    /// The mood that is used instead of changing ones, if there is one.
     forced: Mutex<Option<Mood>>,
     delivered: AtomicUsize,
     /// Deliveries that were not answered 200, and are repeated.
@@ -115,7 +115,7 @@ impl Provider {
         Ok(())
     }
 
-    /// Ends all refunds, well, and delivers every notification.
+    /// Completes all refunds successfully, and delivers every notification.
     pub(super) async fn finish(&self, gateway: SocketAddr) -> Result<()> {
         self.force(Some(Mood::Good));
         for number in self.books.refunding() {

@@ -1,4 +1,4 @@
-//! A shopper: orders, asks for the charge, and pays, cancels or both.
+//! A shopper: orders, requests the charge, and pays, cancels or both.
 
 use std::time::Duration;
 
@@ -13,14 +13,14 @@ use super::{Purchases, lock};
 use crate::caller::Caller;
 use crate::connection::Answer;
 
-/// The times that a charge is looked at, and the pause between them.
+/// The largest number of times that an order is read until it is paid, and the pause between them.
 const LOOKS: usize = 60;
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// The state of a cancelled order.
 const CANCELED: i64 = 5;
 
-/// An order as its client knows it.
+/// An order, with the results that its client got.
 #[derive(Clone)]
 pub(super) struct Bought {
     pub(super) order_no: String,
@@ -43,7 +43,7 @@ enum Fate {
     PaidAndCancelled,
     /// It is cancelled.
     Cancelled,
-    /// It is cancelled, and paid all the same.
+    /// It is cancelled, and paid nevertheless.
     PaidLate,
 }
 
@@ -76,7 +76,7 @@ impl<'a> Shopper<'a> {
         }
     }
 
-    /// Makes one order and leads it to its end.
+    /// Makes one order and takes it to its final state.
     pub(super) async fn shop(&mut self) -> Result<()> {
         let coupon = match fastrand::bool() {
             true => self.coupon().await?,
@@ -98,7 +98,7 @@ impl<'a> Shopper<'a> {
             None => self.charge_of(&bought.order_no).await?,
         };
         let fate = match charge {
-            // A coupon of an order that is kept is gone: most orders with one are cancelled, so that others can use it.
+            // An order that is kept uses up its coupon. So most orders with a coupon are cancelled, and others can use it.
             Some(_) if bought.coupon.is_some() && fastrand::u8(..10) > 0 => Fate::PaidAndCancelled,
             Some(_) => fastrand::choice(FATES).unwrap_or(Fate::Kept),
             // The provider is away for too long.
@@ -134,8 +134,8 @@ impl<'a> Shopper<'a> {
         Ok(self.account.usable(&listed.data("/coupons")?))
     }
 
-    /// Makes an order. Returns its number, and the number of its charge at the provider if that is known; `None` if it was refused
-    /// for good.
+    /// Makes an order. Returns its number, and the number of its charge at the provider if that is known; `None` if it was
+    /// definitely refused.
     async fn order(&mut self, coupon: Option<&Coupon>) -> Result<Option<(String, Option<String>)>> {
         // No two orders have the same address.
         let address = format!("{} {}", self.account.phone, self.number);
@@ -146,7 +146,7 @@ impl<'a> Shopper<'a> {
             let order_no = text(answer.data("/order_id")?)?;
             return Ok(Some((order_no, number_of(&answer))));
         }
-        // An earlier try may have made it, and the answer was lost for longer than repeats return the same order.
+        // An earlier try may have made the order, and its answer was lost until repeats no longer return the same order.
         let listed = self.call(ORDERS, json!({})).await?;
         let orders = listed.data("/order_list")?;
         let mut orders = orders.as_array().into_iter().flatten();
@@ -160,7 +160,7 @@ impl<'a> Shopper<'a> {
         }
     }
 
-    /// Asks for the charge of an order until there is one. Returns its number at the provider.
+    /// Requests the charge of an order until there is one. Returns its number at the provider.
     async fn charge_of(&mut self, order_no: &str) -> Result<Option<String>> {
         for _ in 0..LOOKS {
             let shown = self
@@ -188,7 +188,7 @@ impl<'a> Shopper<'a> {
         Ok(())
     }
 
-    /// Waits until a paid order is shown as paid, and has an operator complete it; leaves it if that takes too long.
+    /// Waits until a paid order is shown as paid, then completes it as an operator; gives up if that takes too long.
     async fn complete(&mut self, bought: &mut Bought) -> Result<()> {
         for _ in 0..LOOKS {
             let parameters = json!({"order_id": bought.order_no});
@@ -203,7 +203,7 @@ impl<'a> Shopper<'a> {
             ] {
                 let call = (self.purchases.operator).call("127.0.0.1", method, parameters.clone());
                 let answer = self.caller.insist(method, &call).await?;
-                // An earlier try may have moved it on.
+                // An earlier try may have changed its state.
                 let is_done = answer.is_good() || answer.outcome().ends_with("order_state");
                 if !is_done {
                     bail!("{method} of {}: {:?}", bought.order_no, answer.envelope());

@@ -37,8 +37,7 @@ impl Caller {
         route.unwrap_or_else(|| panic!("there is no route {verb} {path}"))
     }
 
-    /// Makes a call, which must succeed, and returns what is recorded of it: the parameters, the token if that is no parameter, and the
-    /// reply.
+    /// Makes a call, which must succeed. Returns what is recorded: the parameters, the token if it is not one of them, and the reply.
     pub(super) fn call(
         &self,
         gateway: &TestGateway,

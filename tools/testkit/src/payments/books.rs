@@ -17,13 +17,13 @@ pub(super) struct Books {
     pub(super) mood: Mood,
     pub(super) entries: BTreeMap<String, Entry>,
     pub(super) requests: Vec<String>,
-    /// Refunds that it refused.
+    /// The number of refunds that it refused.
     pub(super) refused: u64,
     next: u64,
 }
 
 impl Books {
-    /// Returns books without a charge.
+    /// Returns books without charges.
     pub(super) fn new() -> Books {
         Books {
             mood: Mood::Good,
@@ -88,7 +88,7 @@ impl Books {
         format!("{kind}_{:08}", self.next)
     }
 
-    /// Makes a charge; of a number it has one.
+    /// Makes a charge, unless there is one with the same order number.
     fn create(&mut self, body: &Value) -> Value {
         let number = body["order_no"].as_str().unwrap_or_default().to_owned();
         if let Some(entry) = self.entries.get(&number) {

@@ -82,7 +82,7 @@ struct MoveView {
     c_time: String,
 }
 
-/// An order with what belongs to it.
+/// An order with its post, charge and history.
 pub(super) struct Row {
     order: Order,
     post: Post,
@@ -90,7 +90,7 @@ pub(super) struct Row {
     moves: Vec<Move>,
 }
 
-/// Reads what belongs to a page of orders, in two queries.
+/// Reads the charges and histories of a page of orders, in two queries.
 pub(super) fn with_parts(
     connection: &mut Connection,
     orders: Paged<(Order, Post)>,

@@ -19,10 +19,10 @@ const SHOPPERS: usize = 12;
 /// after more than the ten seconds within which equal orders are the same.
 const OUTAGES: [u64; 5] = [1, 3, 2, 1, 12];
 
-/// The time that orders go on after each.
+/// The time for which orders continue after each outage.
 const BETWEEN: Duration = Duration::from_secs(3);
 
-/// The time after which the provider answers while it hangs: longer than any wait for it.
+/// The time after which a frozen provider answers: longer than the gateway waits.
 const HANGING: Duration = Duration::from_secs(8);
 
 /// What goes away.
