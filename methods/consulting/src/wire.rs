@@ -74,6 +74,7 @@ mod path {
     pub(super) const PUBLISH: &str = "/api/user/post/publish";
     pub(super) const MODIFY: &str = "/api/user/post/modify";
     pub(super) const ACQUIRE: &str = "/api/user/post/acquire";
+    pub(super) const ORDER: &str = "/api/user/order/add";
     pub(super) const PAY_INIT: &str = "/api/pay/init";
     pub(super) const SIGNIN: &str = "/signin";
     pub(super) const REGISTER: &str = "/register";

@@ -40,6 +40,13 @@ pub struct NewCharge<'a> {
     pub seconds: i64,
 }
 
+impl NewCharge<'_> {
+    /// Returns the title that the payer sees.
+    pub fn subject(&self) -> String {
+        cut(self.subject, MAX_SUBJECT)
+    }
+}
+
 /// A refund to request.
 #[derive(Clone, Copy, Debug)]
 pub struct NewRefund<'a> {
@@ -89,7 +96,7 @@ fn insert(tx: &mut Tx<'_>, new: &NewCharge<'_>) -> Result<Charge, Fault> {
         },
         fen: new.fen.0,
         channel: new.channel.to_owned(),
-        subject: cut(new.subject, MAX_SUBJECT),
+        subject: new.subject(),
         body: cut(new.body, MAX_BODY),
         client_ip: new.client_ip.to_string(),
         state: ChargeState::Pending,

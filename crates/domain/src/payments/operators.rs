@@ -210,16 +210,21 @@ fn request_repayment(
         return Err(Code::RecordNotFound.into());
     };
     let order_no = repayment.order_no.as_ref().unwrap_or(&charge.order_no);
-    if let Some(hooks) = rules.hooks_of(&charge.realm)
-        && (hooks.is_alive)(tx, order_no)?
-    {
-        return Err(Code::OrderState.into());
-    }
     let requested = refunds::lock_of_charge(tx, charge.id)?;
     let before = requested
         .into_iter()
         .find(|refund| refund.order_no == *order_no);
     match before {
+        // It is owed already: whether the order is alive was found out when it was requested.
+        Some(mut failed) if failed.state == RefundState::Failed => {
+            failed.state = RefundState::Pending;
+            failed.provider_id = None;
+            failed.tries = 0;
+            failed.next_at = Some(tx.now());
+            refunds::save(tx, &failed)?;
+        }
+        _ if is_alive(tx, rules, &charge, order_no)? => return Err(Code::OrderState.into()),
+        Some(_) => return Err(Code::AlreadyExists.into()),
         None => {
             let left = charge.fen.checked_sub(charge.requested).unwrap_or_default();
             let new = NewRefund {
@@ -229,14 +234,20 @@ fn request_repayment(
             };
             refund(tx, &charge, &new)?;
         }
-        Some(mut failed) if failed.state == RefundState::Failed => {
-            failed.state = RefundState::Pending;
-            failed.provider_id = None;
-            failed.tries = 0;
-            failed.next_at = Some(tx.now());
-            refunds::save(tx, &failed)?;
-        }
-        Some(_) => return Err(Code::AlreadyExists.into()),
     }
     Ok(charges::by_id(tx, charge.id)?.unwrap_or(charge))
+}
+
+/// Whether the product says that an order is alive: the one that an operator names, or the charge's own, so that no other name
+/// gives its money back.
+fn is_alive(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    charge: &Charge,
+    order_no: &str,
+) -> Result<bool, Fault> {
+    let Some(hooks) = rules.hooks_of(&charge.realm) else {
+        return Ok(false);
+    };
+    Ok((hooks.is_alive)(tx, &charge.order_no)? || (hooks.is_alive)(tx, order_no)?)
 }

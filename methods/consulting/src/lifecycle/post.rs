@@ -5,7 +5,7 @@ use signet_fault::Fault;
 use signet_store::charges::Charge;
 use signet_store::{Connection, Tx};
 
-use super::Actor;
+use super::{Actor, Who};
 use crate::tables::post_tags;
 use crate::tables::posts::{self, Post, PostState};
 use crate::{CONSULTING, faults};
@@ -59,7 +59,11 @@ pub(crate) fn close(
 ) -> Result<Option<Charge>, Fault> {
     let open = [PostState::Unpaid, PostState::Open];
     step(tx, post, &open, PostState::Closed, actor)?;
-    payments::cancel(tx, &CONSULTING, &post.order_no, actor.what)
+    let reason = match actor.who {
+        Who::Operator => actor.reason,
+        _ => actor.what,
+    };
+    payments::cancel(tx, &CONSULTING, &post.order_no, reason)
 }
 
 /// Changes the state of a locked post, and removes it from the lists of open posts.

@@ -20,10 +20,10 @@ pub(crate) const MOST: i64 = 500;
 /// number.
 ///
 /// # Errors
-/// Those of the store.
+/// Those of the store, of the last order that could not be finished, once all others were tried.
 pub(crate) async fn sweep(services: &Services, now: i64) -> Result<i64, Fault> {
     let overdue = move |connection: &mut Connection| overdue(connection, now);
-    let mut ended = 0;
+    let (mut ended, mut failed) = (0, None);
     for post in services.store.run(overdue).await? {
         let end = move |tx: &mut Tx<'_>| {
             let delivered = [OrderState::Delivered];
@@ -33,13 +33,12 @@ pub(crate) async fn sweep(services: &Services, now: i64) -> Result<i64, Fault> {
         match services.store.transaction(now, end).await {
             // The buyer, the consultant or an operator has changed its state meanwhile.
             Err(fault) if fault.code() == Code::OrderState => {}
-            done => {
-                done?;
-                ended += 1;
-            }
+            // One order that cannot be finished must not keep the others from it.
+            Err(fault) => failed = Some(fault),
+            Ok(()) => ended += 1,
         }
     }
-    Ok(ended)
+    failed.map_or(Ok(ended), Err)
 }
 
 fn overdue(connection: &mut Connection, now: i64) -> Result<Vec<Post>, Fault> {

@@ -10,7 +10,7 @@ use signet_domain::apps::AppClass;
 use signet_domain::payments::{self, NewCharge};
 use signet_fault::{Code, Fault};
 use signet_store::Tx;
-use signet_store::charges::{self, Charge};
+use signet_store::charges::{self, Charge, ChargeState};
 use signet_wire::Fen;
 
 use super::find_own;
@@ -112,6 +112,10 @@ impl Method for Init {
         if charge.is_paid() {
             return Err(Code::AlreadyPaid.into());
         }
+        if charge.state == ChargeState::Closed {
+            // The post was closed while the charge was announced.
+            return Err(faults::POST_STATE.into());
+        }
         let detail = payments::charge_detail(services, &charge).ok_or(Code::PaymentFailed)?;
         Ok(Payment {
             pay_status: pay_status(charge.fen, Some(&charge)),
@@ -159,7 +163,8 @@ fn charge(tx: &mut Tx<'_>, post: &Post, payer: &Payer) -> Result<Charge, Fault> 
     };
     let mut charge = payments::create(tx, &new)?;
     if charge.detail.is_none() {
-        // The charge was made with the post, before the payer's address and text were known.
+        // The charge was made with the post, whose title may have changed, before the payer's address and text were known.
+        charge.subject = new.subject();
         charge.body = payer.body.clone();
         charge.client_ip = payer.ip.to_string();
         charges::save(tx, &charge)?;

@@ -151,7 +151,8 @@ pub fn count_of_consultant(connection: &mut Connection, consultant_id: i64) -> R
         .filter(offers::consultant_id.eq(consultant_id))
         .filter(offers::version.eq(posts::version))
         .filter(offers::withdrawn.eq(false))
-        .filter(posts::state.eq(PostState::Open));
+        .filter(posts::state.eq(PostState::Open))
+        .filter(posts::hidden.eq(false));
     Ok(standing.count().get_result(&mut connection.link)?)
 }
 

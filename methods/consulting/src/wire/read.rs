@@ -26,14 +26,17 @@ pub(super) fn read<'a>(request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> 
     }
     read_token(request, side, &mut call)?;
     read_user(side, &mut call);
-    read_tags(&mut call);
-    read_money(
-        &mut call,
-        "price",
-        price,
-        "必须为金额，单位元，最多两位小数，不超过100000",
-    );
-    read_money(&mut call, "total_fee", total_fee, "必须为金额");
+    // Elsewhere these names are unknown, and ignored.
+    if [path::PUBLISH, path::MODIFY].contains(&path) {
+        read_tags(&mut call);
+    }
+    if [path::PUBLISH, path::ORDER].contains(&path) {
+        let rule = "必须为金额，单位元，最多两位小数，不超过100000";
+        read_money(&mut call, "price", price, rule);
+    }
+    if path == path::PAY_INIT {
+        read_money(&mut call, "total_fee", total_fee, "必须为金额");
+    }
     Ok(call)
 }
 

@@ -142,9 +142,15 @@ fn operators_refund_held_money_by_the_way_of_the_order_alone() {
         .good();
     for post in [&open, &done] {
         let charge = shop.charge(post).unwrap();
-        let refund = json!({"charge_id": charge.id, "reason": "x"});
-        let refused = shop.admin().call("admin.payment.refund", refund);
-        assert_eq!(refused.fault(), (503, "order_state"), "{refused:?}");
+        // The order, none, one that is not there, and another one whose money is not held.
+        let closed = shop.publish(&buyer, "1.00");
+        shop.on_post(&buyer, "DELETE api/user/post/delete", &closed)
+            .good();
+        for order in [&post.order_no, "", "CO0", &closed.order_no] {
+            let refund = json!({"charge_id": charge.id, "order": order, "reason": "x"});
+            let refused = shop.admin().call("admin.payment.refund", refund);
+            assert_eq!(refused.fault(), (503, "order_state"), "{refused:?}");
+        }
     }
     shop.check_books();
 }

@@ -84,8 +84,9 @@ fn cost(servers: &Servers, node: &Node, kind: &'static str) -> Result<f64> {
 
 fn add_apps(servers: &Servers, count: u32) -> Result<()> {
     let insert = format!(
-        "INSERT IGNORE INTO apps SELECT CONCAT('partner_', seq), '', 'partner', 'live', '', '', '', 'MD5', 0, 0, 0, 0 \
-         FROM seq_1_to_{count}"
+        "INSERT IGNORE INTO apps (appid, name, class, state, allow, ips, origins, min_sign_type, sandbox, calls_per_minute, \
+         created_at, updated_at) \
+         SELECT CONCAT('partner_', seq), '', 'partner', 'live', '', '', '', 'MD5', 0, 0, 0, 0 FROM seq_1_to_{count}"
     );
     servers.env.sql(&insert).map(drop)
 }
