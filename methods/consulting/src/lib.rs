@@ -3,7 +3,7 @@
 //!
 //! `consulting.post.publish` is `Publish` in `post/publish.rs`, `consulting.consultant.order.accept` is `OrderAccept` in
 //! `consultant/order_accept.rs`, and so on; what operators do has a file for each thing. What both sides have in common is in
-//! [`accounts`], with a thin file of each side. [`lifecycle`] moves posts, orders and money; [`tables`] are the tables.
+//! `accounts`, with a thin file of each side. `lifecycle` moves posts, orders and money; `tables` are the tables.
 
 use std::time::Duration;
 

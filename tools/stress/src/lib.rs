@@ -1,14 +1,14 @@
 //! Scenarios that load, break and stop real gateways, on a private MariaDB and Redis, and print what happened.
 //!
-//! - [`env`]: the servers; [`gateways`]: what starts gateways; [`node`]: a gateway as a process
-//! - [`app`], [`connection`]: an app that signs, a connection; [`caller`]: a caller, which repeats calls without an answer
-//! - [`population`]: accounts and goods; [`load`]: the generators of calls; [`tally`]: the outcomes
-//! - [`client`]: a good client that buys; [`timeline`]: all calls and answers; [`ledger`]: the check of orders, stock and
-//!   points; [`purchases`]: orders of homecare with payments, and their check; [`proxy`]: a proxy that slows and cuts
+//! - `env`: the servers; `gateways`: what starts gateways; `node`: a gateway as a process
+//! - `app`, `connection`: an app that signs, a connection; `caller`: a caller, which repeats calls without an answer
+//! - `population`: accounts and goods; `load`: the generators of calls; `tally`: the outcomes
+//! - `client`: a good client that buys; `timeline`: all calls and answers; `ledger`: the check of orders, stock and
+//!   points; `purchases`: orders of homecare with payments, and their check; `proxy`: a proxy that slows and cuts
 //!   connections to a server
-//! - [`scenario`]: the scenarios, one file each; [`checks`]: their assertions
+//! - `scenario`: the scenarios, one file each; `checks`: their assertions
 //!
-//! - [`bench`]: the cost of calls; [`profile`]: their instructions, by function
+//! - `bench`: the cost of calls; `profile`: their instructions, by function
 //!
 //! `docs/resilience.md` has the purpose and the results of each scenario, `docs/performance.md` the cost of calls.
 
