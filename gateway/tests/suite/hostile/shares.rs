@@ -124,12 +124,13 @@ fn one_address_does_not_take_the_places_of_those_who_fetch_files() {
         .start();
     let token = gateway.register("18575202691");
     let path = path_of(&upload(&gateway, &token, &pictures::png(100, 100))).to_owned();
-    // More than the buffers on the way to a client that reads nothing.
+    // More than the buffers on the way to a client that reads nothing, which some systems let grow to hundreds of megabytes; the
+    // file takes no room on the disk.
     let stored = File::options()
         .write(true)
         .open(&files(&gateway)[0])
         .unwrap();
-    stored.set_len(30_000_000).unwrap();
+    stored.set_len(4_000_000_000).unwrap();
     let get = format!("GET /files{path} HTTP/1.1\r\nHost: x\r\n\r\n");
     let greedy: Vec<TcpStream> = (0..12)
         .map(|_| {
