@@ -1,6 +1,7 @@
 use std::fs::File;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
 use std::time::Duration;
 
 use serde_json::json;
@@ -8,7 +9,7 @@ use signet_testkit::{MULTIPART, TestGateway, eventually, multipart};
 use socket2::{Domain, Socket, Type};
 
 use super::{FORM, post_and_stay, unharmed};
-use crate::uploads::{files, path_of, upload};
+use crate::uploads::{path_of, upload};
 use signet_pictures as pictures;
 
 /// Opens a connection from one of the addresses of this machine.
@@ -124,11 +125,11 @@ fn one_address_does_not_take_the_places_of_those_who_fetch_files() {
         .start();
     let token = gateway.register("18575202691");
     let path = path_of(&upload(&gateway, &token, &pictures::png(100, 100))).to_owned();
-    // More than the buffers on the way to a client that reads nothing, which some systems let grow to hundreds of megabytes; the
-    // file takes no room on the disk.
+    // More than the buffers on the way to a client that reads nothing; it takes no room on the disk.
+    let folder = Path::new(&gateway.settings.upload.dir);
     let stored = File::options()
         .write(true)
-        .open(&files(&gateway)[0])
+        .open(folder.join(path.trim_start_matches('/')))
         .unwrap();
     stored.set_len(4_000_000_000).unwrap();
     let get = format!("GET /files{path} HTTP/1.1\r\nHost: x\r\n\r\n");
