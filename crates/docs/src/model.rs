@@ -44,7 +44,7 @@ pub struct Model {
     pub url: String,
     /// The part that is about every call.
     pub general: General,
-    /// What holds for every call of the wires of packs, on which calls are not signed.
+    /// The rules of every call on the wires of packs, on which calls are not signed.
     pub wires: Vec<UnsignedWire>,
     /// The methods.
     pub groups: Vec<Group>,

@@ -52,6 +52,15 @@ impl Who {
 }
 
 impl Actor<'_> {
+    /// Returns an operator who takes a step for a reason.
+    pub(crate) const fn of_operator<'a>(what: &'a str, reason: &'a str) -> Actor<'a> {
+        Actor {
+            who: Who::Operator,
+            what,
+            reason,
+        }
+    }
+
     /// Returns the actor of a step that needs no reason.
     pub(crate) const fn new(who: Who, what: &str) -> Actor<'_> {
         Actor {

@@ -14,7 +14,7 @@ use crate::examples::Examples;
 use crate::texts::Texts;
 use crate::{Error, Field, fields};
 
-/// What holds for every call of the wire of a pack.
+/// The rules of every call on the wire of a pack.
 #[derive(Debug, Serialize)]
 pub struct UnsignedWire {
     /// The name of the pack.

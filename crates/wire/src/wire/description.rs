@@ -2,10 +2,10 @@ use serde_json::{Value, json};
 
 use super::Route;
 
-/// What the documentation of a wire needs beyond its routes, their rules and its style.
+/// The facts about a wire for its documentation, beyond its routes, their rules and its style.
 #[derive(Clone, Copy, Debug)]
 pub struct Description<'a> {
-    /// What holds for every call, in the language of the clients: paragraphs of Markdown.
+    /// The rules of every call, in the language of the clients: paragraphs of Markdown.
     pub text: &'a str,
     /// The places of a session's token, the usual one first.
     pub tokens: &'a [Token<'a>],

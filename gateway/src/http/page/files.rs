@@ -77,7 +77,7 @@ struct Document {
 /// The kind of a document.
 #[derive(Clone, Copy)]
 enum Kind {
-    /// What the page reads.
+    /// The data of the page.
     Model,
     /// OpenAPI of signed calls.
     Signed,

@@ -8,14 +8,13 @@ use serde::Serialize;
 use signet_call::params::{DateTime, Id, Page};
 use signet_call::{Ctx, List, Operation};
 use signet_domain::audit::{Audit, Audited};
-use signet_domain::payments;
 use signet_fault::{Code, Fault};
 use signet_store::{Connection, Tx};
 
 use self::view::{OrderView, Row, with_parts};
-use super::{Reason, no_state};
+use super::{Reason, no_state, with_refunds};
 use crate::lifecycle::order::Locked;
-use crate::lifecycle::{Actor, Who, sweep};
+use crate::lifecycle::{Actor, sweep};
 use crate::parameters::{OrderNo, Status};
 use crate::tables::orders::{self, OrderState, Search};
 use crate::tables::posts::{self, Post};
@@ -118,11 +117,7 @@ impl Operation for OrderRefund {
         let post_id = self.post_id.value();
         let post = ctx.run(move |connection| find(connection, post_id)).await?;
         let act = move |tx: &mut Tx<'_>| {
-            let actor = Actor {
-                who: Who::Operator,
-                what: "refund",
-                reason: self.reason.as_str(),
-            };
+            let actor = Actor::of_operator("refund", self.reason.as_str());
             let from = [
                 OrderState::Active,
                 OrderState::Delivered,
@@ -131,12 +126,7 @@ impl Operation for OrderRefund {
             ];
             Locked::of(tx, &post)?.cancel(tx, &from, actor)
         };
-        let store = &ctx.services.store;
-        let (charge, row) = audit.transaction(store, act).await?.split();
-        if let Some(charge) = charge {
-            payments::send_refunds(ctx.services, ctx.now, &charge).await;
-        }
-        Ok(row)
+        with_refunds(ctx, audit, act).await
     }
 }
 
@@ -164,11 +154,7 @@ impl Operation for OrderFinish {
         let post_id = self.post_id.value();
         let post = ctx.run(move |connection| find(connection, post_id)).await?;
         let act = move |tx: &mut Tx<'_>| {
-            let actor = Actor {
-                who: Who::Operator,
-                what: "finish",
-                reason: self.reason.as_str(),
-            };
+            let actor = Actor::of_operator("finish", self.reason.as_str());
             let answered = [OrderState::Delivered, OrderState::Disputed];
             Locked::of(tx, &post)?.finish(tx, &answered, actor)
         };

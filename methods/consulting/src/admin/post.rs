@@ -8,16 +8,15 @@ use serde::Serialize;
 use signet_call::params::{Id, Page};
 use signet_call::{Action, ActionTx, Ctx, List, Operation};
 use signet_domain::audit::{Audit, Audited};
-use signet_domain::payments;
 use signet_fault::{Code, Fault};
 use signet_store::charges::{self, Charge};
 use signet_store::{Connection, Paged, Tx};
 use signet_wire::Fen;
 
-use super::{Reason, no_state};
+use super::{Reason, no_state, with_refunds};
+use crate::lifecycle::Actor;
 use crate::lifecycle::payment::pay_status;
 use crate::lifecycle::post::{close, lock, set_hidden};
-use crate::lifecycle::{Actor, Who};
 use crate::parameters::{OrderNo, Status};
 use crate::tables::post_tags;
 use crate::tables::posts::{self, Post, PostState, Search};
@@ -180,19 +179,10 @@ impl Operation for PostClose {
         let post = ctx.run(move |connection| find(connection, post_id)).await?;
         let act = move |tx: &mut Tx<'_>| {
             let post = lock(tx, &post)?;
-            let actor = Actor {
-                who: Who::Operator,
-                what: "close",
-                reason: self.reason.as_str(),
-            };
+            let actor = Actor::of_operator("close", self.reason.as_str());
             close(tx, &post, actor)
         };
-        let store = &ctx.services.store;
-        let (charge, row) = audit.transaction(store, act).await?.split();
-        if let Some(charge) = charge {
-            payments::send_refunds(ctx.services, ctx.now, &charge).await;
-        }
-        Ok(row)
+        with_refunds(ctx, audit, act).await
     }
 }
 

@@ -128,7 +128,7 @@ impl Method for Init {
     }
 }
 
-/// What the payer sends.
+/// The parameters of the payer.
 struct Payer {
     total_fee: i64,
     body: String,
