@@ -22,6 +22,7 @@ const ROUTES: &[Route] = &[Route {
 
 const FORM: Accepts = Accepts {
     urlencoded: true,
+    any_charset: true,
     multipart: true,
     empty: false,
     max_bytes: Signed::MAX_BODY,

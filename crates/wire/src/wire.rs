@@ -8,6 +8,8 @@
 //! configuration.
 
 mod accepts;
+mod cookies;
+mod credentials;
 mod description;
 mod incoming;
 mod request;
@@ -20,6 +22,8 @@ use signet_fault::{Code, Fault};
 use crate::{Answer, Style};
 
 pub use accepts::{Accepts, Json};
+pub use cookies::{COOKIE_HEADERS, Cookie};
+pub use credentials::AUTHORIZATION;
 pub use description::{Description, Parameter, Place, Token};
 pub use incoming::{IDEMPOTENCY_KEY, Incoming, NamedUser, Proof, RESERVED, SignedProof};
 pub use request::{Body, Request};
@@ -49,8 +53,8 @@ pub trait Wire: Send + Sync {
 
     /// Returns the names of the headers that [`Wire::read`] and [`Wire::write`] look at, in lower case. A wire of unsigned calls
     /// need not name [`IDEMPOTENCY_KEY`].
-    fn headers(&self) -> &[&str] {
-        &[]
+    fn headers(&self) -> Cow<'_, [&str]> {
+        Cow::Borrowed(&[])
     }
 
     /// Returns what pages of other origins may send and read; `None` if browsers get no such permission.
@@ -109,8 +113,8 @@ pub struct Cors<'a> {
     pub expose_headers: &'static str,
 }
 
-/// A response, without the headers that every response has: `Cache-Control: no-store`, `X-Content-Type-Options`, and
-/// `Retry-After`, `Allow` and those of CORS if there is something to say.
+/// A response, without the headers that every response has: `Cache-Control: no-store`, `X-Content-Type-Options`, `X-Request-Id` if
+/// the call is unsigned, and `Retry-After`, `Allow` and those of CORS if there is something to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rendered {
     /// The HTTP status.
@@ -135,5 +139,12 @@ impl Rendered {
             headers: Vec::new(),
             body,
         }
+    }
+
+    /// Adds a header, whose name is in lower case.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Rendered {
+        self.headers.push((name, value.into()));
+        self
     }
 }

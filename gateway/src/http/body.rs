@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_http::Request;
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, TRANSFER_ENCODING};
+use actix_web::http::header::{
+    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, TRANSFER_ENCODING,
+};
 use actix_web::web::{Bytes, BytesMut};
 use signet_domain::origin::Origin;
 use signet_fault::{Code, Fault, Reason};
@@ -187,7 +189,13 @@ fn body(
     let is_empty = accepts.empty && is_empty(headers);
     let encoding = match is_empty {
         true => Encoding::None,
-        false => Encoding::read(headers, accepts)?,
+        false => {
+            // A request that may have no body and says neither its length nor its type does not say whether it has one.
+            if accepts.empty && accepts.has_body() && !headers.contains_key(CONTENT_TYPE) {
+                check_length(headers)?;
+            }
+            Encoding::read(headers, accepts)?
+        }
     };
     check_plain(headers)?;
     if is_empty {
@@ -212,12 +220,18 @@ pub(super) fn check_plain(headers: &HeaderMap) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Returns the length of a body, which the head must state.
-pub(super) fn plain_length(headers: &HeaderMap, largest: usize) -> Result<usize, Fault> {
+/// Refuses a body whose length the head does not state.
+fn check_length(headers: &HeaderMap) -> Result<(), Fault> {
     if headers.contains_key(TRANSFER_ENCODING) {
         let reason = Reason::new("the body is chunked", "请求体使用了 chunked 传输");
         return Err(Fault::new(Code::LengthRequired).because(reason));
     }
+    Ok(())
+}
+
+/// Returns the length of a body, which the head must state.
+pub(super) fn plain_length(headers: &HeaderMap, largest: usize) -> Result<usize, Fault> {
+    check_length(headers)?;
     let length = length(headers)?;
     if length > largest {
         let reason = Reason::new(
@@ -238,8 +252,8 @@ fn is_empty(headers: &HeaderMap) -> bool {
 /// Returns the headers that a wire looks at; those of signed calls are not read.
 fn wanted(headers: &HeaderMap, mount: &Mount) -> Vec<(String, String)> {
     let idempotency = mount.unsigned.as_ref().map(|_| IDEMPOTENCY_KEY);
-    let names = mount.wire.headers().iter().copied().chain(idempotency);
-    let values = names.flat_map(|name| {
+    let own = mount.wire.headers();
+    let values = own.iter().copied().chain(idempotency).flat_map(|name| {
         let values = headers.get_all(name);
         values.map(move |value| {
             let value = String::from_utf8_lossy(value.as_bytes());

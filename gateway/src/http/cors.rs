@@ -11,14 +11,14 @@ use signet_wire::wire::{Cors, Verb};
 use crate::line::call::Peer;
 use crate::wires::Mount;
 
-/// Answers a preflight request to a path that takes some verbs.
+/// Returns the answer to a preflight request to a path that takes some verbs.
 pub(super) fn preflight(
     mount: &Mount,
     cors: &Cors<'_>,
     verbs: &[Verb],
     directory: &Directory,
     peer: &Peer,
-) -> HttpResponse {
+) -> HttpResponseBuilder {
     let mut response = HttpResponse::NoContent();
     let names = names(verbs);
     response.insert_header((ALLOW, allow(verbs, true)));
@@ -27,7 +27,7 @@ pub(super) fn preflight(
         response.insert_header((ACCESS_CONTROL_ALLOW_HEADERS, cors.allow_headers.as_ref()));
         response.insert_header((ACCESS_CONTROL_MAX_AGE, 600));
     }
-    response.finish()
+    response
 }
 
 /// Lets the calling page read the response, if its origin is known to the wire. Returns whether it is.

@@ -98,7 +98,14 @@ impl Endpoint {
                 let directory = self.gateway.directory.load();
                 match access::origin(mount, &directory, arrival.peer) {
                     Ok(()) => {
-                        return cors::preflight(mount, &cors, verbs, &directory, arrival.peer);
+                        let mut response =
+                            cors::preflight(mount, &cors, verbs, &directory, arrival.peer);
+                        if mount.unsigned.is_some() {
+                            let id = self.gateway.request_ids.next();
+                            response.insert_header((handle::REQUEST_ID, id));
+                            response.insert_header((CACHE_CONTROL, NO_STORE));
+                        }
+                        return response.finish();
                     }
                     Err(fault) => fault,
                 }

@@ -15,6 +15,9 @@ use crate::line::call::{CallRecord, Peer};
 use crate::line::pipeline::answer;
 use crate::wires::Mount;
 
+/// The header with the id of an unsigned call in the log.
+pub(crate) const REQUEST_ID: &str = "x-request-id";
+
 /// A reply as its wire rendered it.
 pub(crate) struct Reply {
     pub(crate) rendered: Rendered,
@@ -112,12 +115,15 @@ fn finish(
         true => fault.with_reason_as_hint(),
         false => fault,
     });
-    let fault = outcome.as_ref().err();
+    let (fault, id) = (outcome.as_ref().err(), record.reply_id());
+    let rendered = mount.wire.write(request, outcome.as_ref(), id);
     Reply {
         retry_after: fault.and_then(Fault::retry_after_seconds),
-        rendered: mount
-            .wire
-            .write(request, outcome.as_ref(), record.reply_id()),
+        // The envelope of signed calls has it already.
+        rendered: match mount.unsigned {
+            Some(_) => rendered.with(REQUEST_ID, id.to_owned()),
+            None => rendered,
+        },
     }
 }
 

@@ -1,13 +1,16 @@
 //! The wire of the shipped clients: forms over HTTP, without signatures.
 //!
-//! `read` makes a call of a request, `write` renders its outcome, `cookies` has the cookies of both, `told` the number of each fault,
-//! and `description` what the documentation needs.
+//! `read` makes a call of a request, `write` renders its outcome, `cookies` has the cookies of both, `names` what differs between the
+//! two sides, `told` the number of each fault, and `description` what the documentation needs.
 
 mod cookies;
 mod description;
+mod names;
 mod read;
 mod told;
 mod write;
+
+use std::borrow::Cow;
 
 use signet_call::{PackWire, WireConfig, routes};
 use signet_fault::{Code, Fault};
@@ -18,7 +21,6 @@ use signet_wire::wire::{
 use signet_wire::{Answer, Money, Style};
 
 use self::cookies::Cookies;
-use crate::side::Side;
 use crate::{consultant, order, pay, post, tag, user};
 
 /// The wire, with its default prefix.
@@ -70,7 +72,6 @@ static ROUTES: &[Route] = routes![
 
 /// The routes with rules of their own.
 mod path {
-    pub(super) const OF_CONSULTANTS: &str = "/api/consultant/";
     pub(super) const PUBLISH: &str = "/api/user/post/publish";
     pub(super) const MODIFY: &str = "/api/user/post/modify";
     pub(super) const ACQUIRE: &str = "/api/user/post/acquire";
@@ -88,14 +89,6 @@ mod path {
         "/password",
         "/tag/check",
     ];
-}
-
-/// Returns the side that a route is about.
-fn side(path: &str) -> Side {
-    match path.starts_with(path::OF_CONSULTANTS) || path == path::ACQUIRE {
-        true => Side::Consultant,
-        false => Side::Buyer,
-    }
 }
 
 /// The fields of a form, and of a query.
@@ -132,8 +125,8 @@ impl Wire for Consulting {
         }
     }
 
-    fn headers(&self) -> &[&str] {
-        &read::HEADERS
+    fn headers(&self) -> Cow<'_, [&str]> {
+        Cow::Borrowed(&read::HEADERS)
     }
 
     fn style(&self) -> Style {
@@ -152,22 +145,18 @@ impl Wire for Consulting {
     }
 
     fn description(&self) -> Description<'_> {
-        description::DESCRIPTION
+        description::description()
     }
 
     fn read<'a>(&self, request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> {
         read::read(request)
     }
 
-    fn write(&self, request: &Request<'_>, outcome: Result<&Answer, &Fault>, id: &str) -> Rendered {
-        let mut rendered = match outcome {
+    fn write(&self, request: &Request<'_>, outcome: Result<&Answer, &Fault>, _: &str) -> Rendered {
+        match outcome {
             Ok(answer) => write::answer(answer, request.path(), &self.cookies),
             Err(fault) => write::refusal(fault),
-        };
-        rendered
-            .headers
-            .push(("x-request-id", id.to_owned().into()));
-        rendered
+        }
     }
 }
 

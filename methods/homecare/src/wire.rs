@@ -8,6 +8,8 @@ mod read;
 mod told;
 mod write;
 
+use std::borrow::Cow;
+
 use signet_call::{PackWire, routes};
 use signet_fault::{Code, Fault};
 use signet_wire::form::{Kind, Rules};
@@ -103,8 +105,8 @@ impl Wire for Homecare {
         }
     }
 
-    fn headers(&self) -> &[&str] {
-        &[read::USER_AGENT]
+    fn headers(&self) -> Cow<'_, [&str]> {
+        Cow::Borrowed(&[read::USER_AGENT])
     }
 
     fn style(&self) -> Style {
@@ -119,21 +121,18 @@ impl Wire for Homecare {
     }
 
     fn description(&self) -> Description<'_> {
-        description::DESCRIPTION
+        description::description()
     }
 
     fn read<'a>(&self, request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> {
         read::read(request)
     }
 
-    fn write(&self, request: &Request<'_>, outcome: Result<&Answer, &Fault>, id: &str) -> Rendered {
-        let mut rendered = match outcome {
+    fn write(&self, request: &Request<'_>, outcome: Result<&Answer, &Fault>, _: &str) -> Rendered {
+        match outcome {
             Ok(answer) => write::answer(answer),
             Err(fault) => write::refusal(fault, request.path()),
-        };
-        let id = ("x-request-id", id.to_owned().into());
-        rendered.headers.push(id);
-        rendered
+        }
     }
 }
 

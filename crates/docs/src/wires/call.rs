@@ -199,11 +199,11 @@ mod tests {
         fn description(&self) -> Description<'_> {
             Description {
                 tokens: match self.0 {
-                    Place::Bearer => &[Token {
+                    Place::Bearer => vec![Token {
                         place: Place::Bearer,
                         paths: &[],
                     }],
-                    _ => &[Token {
+                    _ => vec![Token {
                         place: Place::Cookie("key"),
                         paths: &["/orders"],
                     }],

@@ -59,7 +59,7 @@ pub fn wire_openapi(product: &Product<'_>, lang: Lang, url: &str) -> Result<Opti
             "schemas": document.schemas,
             "parameters": {IDEMPOTENCY_KEY: idempotency_key()},
             "responses": {REFUSED: response(&texts, refusals.iter().map(with_status))},
-            "securitySchemes": schemes(own.description().tokens),
+            "securitySchemes": schemes(&own.description().tokens),
         },
     })))
 }
@@ -100,7 +100,7 @@ impl Document<'_> {
         let reply = example.as_ref().map(|example| &example.reply);
         add("responses", self.responses(&id, operation, reply));
         let tokens = self.own.description().tokens;
-        add("security", security(tokens, operation));
+        add("security", security(&tokens, operation));
         Ok(described.into())
     }
 

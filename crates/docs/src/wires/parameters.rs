@@ -46,7 +46,7 @@ pub(super) fn parameters(own: &OwnWire<'_>, operation: &Operation) -> Parameters
     for parameter in described.filter(|known| known.of.is_none()) {
         taken.add_described(parameter, json!({}), false);
     }
-    for token in description.tokens {
+    for token in &description.tokens {
         if let (true, Place::Parameter(name)) = (token.is_on(operation.route), token.place) {
             taken.add_token(name, operation.access());
         }

@@ -83,8 +83,8 @@ impl<'a> Pairs<'a> {
         })
     }
 
-    /// Returns the texts as the members of an object, without the file. A name with `[]` at its end is a list of its texts,
-    /// under the name without that.
+    /// Returns the texts as the members of an object, without the file. A name with `[]` at its end is a list of its texts that are
+    /// not empty, under the name without that.
     ///
     /// # Errors
     /// [`FormError::RepeatedField`] if a name is there with and without `[]`, or twice though it is no list;
@@ -98,12 +98,12 @@ impl<'a> Pairs<'a> {
             if text.contains('\0') {
                 return Err(FormError::Nul);
             }
-            let text = Value::from(text.as_ref());
+            let given = (!text.is_empty()).then(|| Value::from(text.as_ref()));
             let list = name.strip_suffix("[]");
             match (list, object.get_mut(list.unwrap_or(name))) {
-                (Some(_), Some(Value::List(texts))) => texts.push(text),
-                (Some(list), None) => object.set(list, Value::List(vec![text])),
-                (None, None) => object.set(name, text),
+                (Some(_), Some(Value::List(texts))) => texts.extend(given),
+                (Some(list), None) => object.set(list, Value::List(given.into_iter().collect())),
+                (None, None) => object.set(name, Value::from(text.as_ref())),
                 (_, Some(_)) => return Err(FormError::RepeatedField("another field")),
             }
         }
@@ -242,9 +242,13 @@ mod tests {
         );
         let one = r#"[("tag_id", List([Text("3")]))]"#;
         assert_eq!(object("tag_id[]=3"), Ok(one.to_owned()));
+        assert_eq!(object("tag_id[]=&tag_id[]=3"), Ok(one.to_owned()));
+        let none = r#"[("tag_id", List([])), ("city", Text(""))]"#;
+        assert_eq!(object("tag_id[]=&city="), Ok(none.to_owned()));
         let repeated = Err(FormError::RepeatedField("another field"));
         assert_eq!(object("tag_id[]=3&tag_id=7"), repeated);
         assert_eq!(object("tag_id=7&tag_id[]=3"), repeated);
+        assert_eq!(object("tag_id[]=&tag_id=7"), repeated);
         assert_eq!(object("city=%00"), Err(FormError::Nul));
     }
 

@@ -8,6 +8,8 @@ pub struct Accepts {
     pub json: Option<Json>,
     /// Whether the body may be `application/x-www-form-urlencoded`.
     pub urlencoded: bool,
+    /// Whether a urlencoded form may say that it is in another charset than UTF-8, though it is read as UTF-8.
+    pub any_charset: bool,
     /// Whether the body may be `multipart/form-data`.
     pub multipart: bool,
     /// Whether the body may be absent, whatever the content type.
@@ -44,6 +46,7 @@ impl Accepts {
     pub const NOTHING: Accepts = Accepts {
         json: None,
         urlencoded: false,
+        any_charset: false,
         multipart: false,
         empty: true,
         max_bytes: 0,

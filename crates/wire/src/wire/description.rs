@@ -3,12 +3,12 @@ use serde_json::{Value, json};
 use super::Route;
 
 /// The facts about a wire for its documentation, beyond its routes, their rules and its style.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Description<'a> {
     /// The rules of every call, in the language of the clients: paragraphs of Markdown.
     pub text: &'a str,
     /// The places of a session's token, the usual one first.
-    pub tokens: &'a [Token<'a>],
+    pub tokens: Vec<Token<'a>>,
     /// The parameters that differ from those of the methods.
     pub parameters: &'static [Parameter],
     /// Returns the JSON schema of a good reply of a route, given that of the method's data; its type is `null` if there is no data.
@@ -66,7 +66,7 @@ impl Default for Description<'_> {
     fn default() -> Self {
         Description {
             text: "",
-            tokens: &[],
+            tokens: Vec::new(),
             parameters: &[],
             reply: |_, data| data,
             refusal: || json!({"type": "object"}),

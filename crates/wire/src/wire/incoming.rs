@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use signet_fault::{Code, Fault, Reason};
 
 use super::{MethodId, Request};
+use crate::Fen;
 use crate::json::{Object, Value};
 
 /// The parameters that the line reads itself. A body of unsigned calls never sets them; its wire may.
@@ -120,6 +121,35 @@ impl<'a> Incoming<'a> {
         self.broken.push((name, rule));
     }
 
+    /// Takes the id of the user as the client names it beside its token.
+    pub fn take_user_id(&mut self, name: &'static str) {
+        let Some(id) = self.parameters.take_given(name) else {
+            return;
+        };
+        match id.integer() {
+            Some(id) => self.user = Some(NamedUser::Id(id)),
+            None => self.refuse(name, "必须为整型"),
+        }
+    }
+
+    /// Replaces an amount of money in the form of the wire by whole fen; `rule` is what `fen` takes.
+    pub fn read_fen(
+        &mut self,
+        name: &'static str,
+        rule: &'static str,
+        fen: impl FnOnce(&Value<'a>) -> Option<Fen>,
+    ) {
+        let Some(money) = self.parameters.take_given(name) else {
+            return;
+        };
+        let fen = fen(&money).and_then(|fen| u64::try_from(fen.0).ok());
+        if fen.is_none() {
+            self.refuse(name, rule);
+        }
+        // If the amount is refused, a valid one, so that the fault names only the rule of the wire and not that of the method.
+        self.parameters.set(name, fen.unwrap_or_default().into());
+    }
+
     /// Names another method of the same wire.
     #[must_use]
     pub fn calling(self, method: MethodId) -> Incoming<'a> {
@@ -198,6 +228,57 @@ mod tests {
             ]
         );
         assert_eq!((&*incoming.method, &*incoming.v), ("shop.goods", "1.0.0"));
+    }
+
+    fn with_parameters(body: &str, read: impl FnOnce(&mut Incoming<'_>)) -> String {
+        let request = request(body, Vec::new());
+        let mut incoming = Incoming::unsigned(&request, request.parameters().unwrap()).unwrap();
+        read(&mut incoming);
+        let Incoming {
+            user,
+            broken,
+            parameters,
+            ..
+        } = &incoming;
+        format!("{user:?} {broken:?} {:?}", parameters.get("price"))
+    }
+
+    #[test]
+    fn money_becomes_fen_and_an_amount_that_is_refused_names_one_rule() {
+        let read = |body| {
+            with_parameters(body, |incoming| {
+                let yuan = |money: &Value<'_>| Fen::from_yuan(&money.to_text()?);
+                incoming.read_fen("price", "yuan", yuan);
+            })
+        };
+        for (body, expected) in [
+            (r#"{"price":"1.5"}"#, "None [] Some(Unsigned(150))"),
+            (r#"{"price":2}"#, "None [] Some(Unsigned(200))"),
+            (r#"{"price":""}"#, "None [] Some(Null)"),
+            ("{}", "None [] None"),
+            (
+                r#"{"price":"x"}"#,
+                r#"None [("price", "yuan")] Some(Unsigned(0))"#,
+            ),
+        ] {
+            assert_eq!(read(body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn the_user_beside_a_token_is_an_integer() {
+        let read = |body| with_parameters(body, |incoming| incoming.take_user_id("user_id"));
+        for (body, expected) in [
+            (r#"{"user_id":7}"#, "Some(Id(7)) [] None"),
+            (r#"{"user_id":"7"}"#, "Some(Id(7)) [] None"),
+            (r#"{"user_id":""}"#, "None [] None"),
+            (
+                r#"{"user_id":"x"}"#,
+                r#"None [("user_id", "必须为整型")] None"#,
+            ),
+        ] {
+            assert_eq!(read(body), expected, "{body}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use signet_fault::{Code, Fault};
+use signet_fault::{Code, Fault, Reason};
 
 use super::{MethodId, Routed};
 use crate::form::Pairs;
@@ -72,13 +72,20 @@ impl Request<'_> {
         }
     }
 
-    /// Returns the body as the parameters of a call: a JSON object, the fields of a form, or none.
+    /// Returns the parameters of a call: those of the body, a JSON object or a form, or those of the query if there is no body.
     ///
     /// # Errors
-    /// [`Code::BadData`] if the text is no strict JSON object, [`Code::BadForm`] as [`Pairs::to_object`].
+    /// [`Code::BadData`] if the text is no strict JSON object; [`Code::BadForm`] as [`Pairs::to_object`], and if there are a body and
+    /// a query that is read.
     pub fn parameters(&self) -> Result<Object<'_>, Fault> {
+        let has_query = self.query.iter().next().is_some();
         match &self.body {
-            Body::Empty => Ok(Object::default()),
+            Body::Empty => Ok(self.query.to_object()?),
+            _ if has_query => {
+                let reason =
+                    Reason::new("there is a body and a query", "请求体与查询串不能同时使用");
+                Err(Fault::new(Code::BadForm).because(reason))
+            }
             Body::Form(pairs) => Ok(pairs.to_object()?),
             Body::Json(text) => Ok(Object::parse(text)?),
         }

@@ -46,12 +46,18 @@ impl Encoding {
         let content_type = String::from_utf8_lossy(content_type);
         let kind = kind(&content_type);
         if accepts.urlencoded && kind.eq_ignore_ascii_case(URLENCODED) {
-            Ok(Encoding::Urlencoded)
+            match accepts.any_charset || is_utf8(&content_type) {
+                true => Ok(Encoding::Urlencoded),
+                false => refuse("the form is not in UTF-8", "表单的 charset 不是 UTF-8"),
+            }
         } else if accepts.multipart && kind.eq_ignore_ascii_case(MULTIPART) {
             Ok(Encoding::Multipart(Boundary::of_content_type(
                 &content_type,
             )?))
-        } else if accepts.json.is_some() && is_json(&content_type) {
+        } else if accepts.json.is_some()
+            && kind.eq_ignore_ascii_case("application/json")
+            && is_utf8(&content_type)
+        {
             Ok(Encoding::Json)
         } else if accepts.urlencoded && accepts.multipart {
             refuse(
@@ -76,17 +82,16 @@ fn is_multipart(content_type: &[u8]) -> bool {
     start.is_some_and(|start| start.eq_ignore_ascii_case(b"multipart/"))
 }
 
-/// Whether a content type is that of JSON in UTF-8.
-fn is_json(content_type: &str) -> bool {
+/// Whether a content type names no other charset than UTF-8.
+fn is_utf8(content_type: &str) -> bool {
     let mut parameters = content_type.split(';').skip(1);
-    kind(content_type).eq_ignore_ascii_case("application/json")
-        && parameters.all(|parameter| match parameter.split_once('=') {
-            Some((name, charset)) if name.trim().eq_ignore_ascii_case("charset") => charset
-                .trim()
-                .trim_matches('"')
-                .eq_ignore_ascii_case("utf-8"),
-            _ => true,
-        })
+    parameters.all(|parameter| match parameter.split_once('=') {
+        Some((name, charset)) if name.trim().eq_ignore_ascii_case("charset") => charset
+            .trim()
+            .trim_matches('"')
+            .eq_ignore_ascii_case("utf-8"),
+        _ => true,
+    })
 }
 
 fn refuse<T>(log: &'static str, hint: &'static str) -> Result<T, Fault> {
@@ -154,6 +159,16 @@ mod tests {
         };
         let of_form = ["application/x-www-form-urlencoded; charset=utf-8"];
         assert_eq!(encoding(urlencoded, &of_form), "urlencoded");
+        let of_another_charset = ["application/x-www-form-urlencoded; charset=gbk"];
+        let any_charset = Accepts {
+            any_charset: true,
+            ..urlencoded
+        };
+        assert_eq!(encoding(any_charset, &of_another_charset), "urlencoded");
+        assert_eq!(
+            encoding(urlencoded, &of_another_charset),
+            "unsupported_media_type"
+        );
         assert_eq!(encoding(multipart, &of_form), "unsupported_media_type");
         let of_parts = ["multipart/form-data; boundary=B"];
         assert_eq!(encoding(multipart, &of_parts), "multipart");

@@ -168,9 +168,11 @@ fn a_page_calls_only_if_the_app_lists_its_origin() {
         ("access-control-allow-methods", "GET, HEAD"),
         ("access-control-allow-headers", "Authorization"),
         ("access-control-max-age", "600"),
+        ("cache-control", "no-store"),
     ] {
         assert_eq!(preflight.header(name), Some(value), "{preflight:?}");
     }
+    assert!(preflight.header("x-request-id").is_some(), "{preflight:?}");
     for other in [
         "https://m.example.com.evil.com",
         "null",

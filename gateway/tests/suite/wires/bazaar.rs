@@ -1,6 +1,8 @@
 //! A product with a wire of its own that has the odd rules of several: texts for integers, yuan, a status for a fault, lists
 //! in forms, a token in a header, routes that the request chooses between.
 
+use std::borrow::Cow;
+
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -11,8 +13,8 @@ use signet_call::{
 use signet_fault::{Code, Fault};
 use signet_wire::form::{Kind, Rules};
 use signet_wire::wire::{
-    Accepts, Cors, Description, Incoming, Json, Place, Rendered, Request, Route, Sessions, Token,
-    Verb, Wire,
+    AUTHORIZATION, Accepts, Cors, Description, Incoming, Json, Place, Rendered, Request, Route,
+    Sessions, Token, Verb, Wire,
 };
 use signet_wire::{Answer, Fen, FenShort, Integers, Money, Style};
 
@@ -86,8 +88,8 @@ impl Wire for OnTheWire {
         }
     }
 
-    fn headers(&self) -> &[&str] {
-        &["authorization"]
+    fn headers(&self) -> Cow<'_, [&str]> {
+        Cow::Borrowed(&[AUTHORIZATION])
     }
 
     fn cors(&self) -> Option<Cors<'_>> {
@@ -111,7 +113,7 @@ impl Wire for OnTheWire {
     fn description(&self) -> Description<'_> {
         Description {
             text: "令牌在请求头 Authorization 中。",
-            tokens: &[Token {
+            tokens: vec![Token {
                 place: Place::Bearer,
                 paths: &[],
             }],
@@ -124,8 +126,7 @@ impl Wire for OnTheWire {
     }
 
     fn read<'a>(&self, request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> {
-        let token = request.header("authorization")?;
-        let token = token.and_then(|value| value.strip_prefix("Bearer "));
+        let token = request.token(None)?;
         let incoming = Incoming::unsigned(request, request.parameters()?)?;
         let incoming = incoming
             .with("platform", 2u64)
@@ -137,19 +138,13 @@ impl Wire for OnTheWire {
         })
     }
 
-    fn write(&self, _: &Request<'_>, outcome: Result<&Answer, &Fault>, id: &str) -> Rendered {
-        let mut rendered = match outcome {
+    fn write(&self, _: &Request<'_>, outcome: Result<&Answer, &Fault>, _: &str) -> Rendered {
+        let rendered = match outcome {
             Ok(answer) if answer.data.is_empty() => Rendered::json(200, b"{}".to_vec()),
             Ok(answer) => Rendered::json(200, answer.data.clone()),
             Err(fault) => refused(fault),
         };
-        let own = [
-            ("x-request-id", id.to_owned()),
-            ("x-motto", self.motto.clone()),
-        ];
-        let own = own.map(|(name, value)| (name, value.into()));
-        rendered.headers.extend(own);
-        rendered
+        rendered.with("x-motto", self.motto.clone())
     }
 }
 

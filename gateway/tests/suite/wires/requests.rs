@@ -20,6 +20,8 @@ fn an_answer_looks_as_the_wire_says_and_signed_as_ever() {
     ] {
         assert_eq!(response.header(name), Some(value), "{response:?}");
     }
+    let ids = response.head.matches("x-request-id: ").count();
+    assert_eq!(ids, 1, "{response:?}");
     let signed = gateway.call(
         "bazaar.goods.detail",
         json!({"goods_id": 36, "platform": 1}),
@@ -216,6 +218,16 @@ fn a_body_is_only_where_the_route_takes_one() {
         of("POST /bazaar/count", &[], b""),
         refused(422, "bad_params")
     );
+    // A form in another charset than UTF-8, and a request that does not say whether it has a body.
+    let of_goods = |headers: &[_], body: &[u8]| of("POST /bazaar/goods", headers, body);
+    let latin = [(
+        "Content-Type",
+        "application/x-www-form-urlencoded; charset=latin1",
+    )];
+    let refused_type = refused(415, "unsupported_media_type");
+    assert_eq!(of_goods(&latin, b"tag_id[]=3"), refused_type);
+    assert_eq!(of_goods(&[], b"tag_id[]=3"), refused_type);
+    assert_eq!(of_goods(&[chunked], b""), refused(411, "length_required"));
     // A content type that is not judged, but not multipart.
     let of_mine = |headers: &[_]| of("POST /bazaar/mine", headers, br#"{"name":"a"}"#);
     for headers in [&[FORM][..], &[], &[JSON, FORM]] {

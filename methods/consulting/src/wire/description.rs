@@ -6,26 +6,28 @@ use signet_wire::wire::{Description, Parameter, Place, Route, Token};
 use super::path;
 use super::write::{BESIDE, IDS, OF_LISTS};
 
-pub(super) const DESCRIPTION: Description<'_> = Description {
-    text: TEXT,
-    tokens: &[
-        Token {
-            place: Place::Bearer,
-            paths: &[],
-        },
-        Token {
-            place: Place::Cookie("consulting_token"),
-            paths: OF_BUYERS,
-        },
-        Token {
-            place: Place::Cookie("consultant_token"),
-            paths: OF_CONSULTANTS,
-        },
-    ],
-    parameters: PARAMETERS,
-    reply,
-    refusal,
-};
+pub(super) fn description() -> Description<'static> {
+    Description {
+        text: TEXT,
+        tokens: vec![
+            Token {
+                place: Place::Bearer,
+                paths: &[],
+            },
+            Token {
+                place: Place::Cookie("consulting_token"),
+                paths: OF_BUYERS,
+            },
+            Token {
+                place: Place::Cookie("consultant_token"),
+                paths: OF_CONSULTANTS,
+            },
+        ],
+        parameters: PARAMETERS,
+        reply,
+        refusal,
+    }
+}
 
 const TEXT: &str = "\
 POST 的参数是 UTF-8 表单，最多 64 KiB，查询字符串不读取；GET 的参数在查询字符串中，没有请求体；DELETE 的参数在表单中，没有请求体时在查询字符串中。同名参数只传一次，空值等于不传。路径区分大小写，末尾没有斜杠。

@@ -6,7 +6,7 @@ use signet_wire::Answer;
 use signet_wire::wire::Rendered;
 
 use super::cookies::Cookies;
-use super::{path, side, told};
+use super::{names, path, told};
 
 /// The members of lists that are sent beside `content`.
 pub(super) const OF_LISTS: [&str; 3] = ["total", "page", "isnext"];
@@ -20,19 +20,19 @@ pub(super) const IDS: [&str; 4] = ["user_id", "consultant_id", "post_id", "order
 pub(super) fn answer(answer: &Answer, path: &str, cookies: &Cookies) -> Rendered {
     // The data of methods are objects, or nothing.
     let data: Map<String, Value> = serde_json::from_slice(&answer.data).unwrap_or_default();
-    let side = side(path);
+    let names = names::of(path);
     let text = |name: &str| data.get(name).and_then(Value::as_str);
     let cookie = match (text("token"), text("ticket")) {
-        (Some(token), _) => Some(cookies.of_token(side, token)),
-        (None, Some(ticket)) => Some(cookies.of_ticket(side, ticket)),
-        (None, None) if path.ends_with(path::LOGOUT) => Some(cookies.of_token(side, "")),
+        (Some(token), _) => Some(cookies.of_token(names, token)),
+        (None, Some(ticket)) => Some(cookies.of_ticket(names, ticket)),
+        (None, None) if path.ends_with(path::LOGOUT) => Some(cookies.of_token(names, "")),
         (None, None) => None,
     };
-    let mut rendered = Rendered::json(200, json!(envelope(data, path)).to_string().into_bytes());
-    if let Some(cookie) = cookie {
-        rendered.headers.push(("set-cookie", cookie.into()));
+    let rendered = Rendered::json(200, json!(envelope(data, path)).to_string().into_bytes());
+    match cookie {
+        Some(cookie) => rendered.with("set-cookie", cookie),
+        None => rendered,
     }
-    rendered
 }
 
 fn envelope(mut data: Map<String, Value>, path: &str) -> Map<String, Value> {

@@ -5,16 +5,18 @@ use signet_wire::wire::{Description, Parameter, Place, Route, Token};
 
 use super::path;
 
-pub(super) const DESCRIPTION: Description<'_> = Description {
-    text: TEXT,
-    tokens: &[Token {
-        place: Place::Parameter("private_token"),
-        paths: &[],
-    }],
-    parameters: PARAMETERS,
-    reply,
-    refusal,
-};
+pub(super) fn description() -> Description<'static> {
+    Description {
+        text: TEXT,
+        tokens: vec![Token {
+            place: Place::Parameter("private_token"),
+            paths: &[],
+        }],
+        parameters: PARAMETERS,
+        reply,
+        refusal,
+    }
+}
 
 const TEXT: &str = "\
 除上传图片外，请求体是一个 JSON 对象，最多 64 KiB，空的请求体等于 `{}`；不检查 `Content-Type`，只是不能为 multipart。GET 没有请求体。查询字符串不读取。路径区分大小写，末尾没有斜杠。

@@ -2,6 +2,7 @@
 
 use signet_domain::platform::Platform;
 use signet_fault::Fault;
+use signet_wire::Fen;
 use signet_wire::json::Value;
 use signet_wire::wire::{Incoming, NamedUser, Request};
 
@@ -32,7 +33,7 @@ pub(super) fn read<'a>(request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> 
         path::CREATE_PAY_ORDER => {
             let channel = channel.unwrap_or(Value::Null);
             call.parameters.set("pay_channel", channel);
-            read_price(&mut call);
+            call.read_fen("submit_price", "必须为金额，单位元", fen);
         }
         path::GET_RECOMMAND => read_recommand(&mut call),
         path::UPLOAD_PICTURE if request.body.file().is_none_or(<[u8]>::is_empty) => {
@@ -86,21 +87,12 @@ fn read_token(call: &mut Incoming<'_>, has_guests: bool) {
     }
 }
 
-/// Reads yuan as fen.
-fn read_price(call: &mut Incoming<'_>) {
-    let Some(yuan) = call.parameters.take_given("submit_price") else {
-        return;
-    };
-    let fen = match &yuan {
+/// Returns yuan in fen.
+fn fen(yuan: &Value<'_>) -> Option<Fen> {
+    match yuan {
         Value::Float(number) => price::fen_of_number(*number),
-        yuan => yuan.to_text().and_then(|yuan| price::fen_of_text(&yuan)),
-    };
-    let fen = fen.and_then(|fen| u64::try_from(fen.0).ok());
-    if fen.is_none() {
-        call.refuse("submit_price", "必须为金额，单位元");
+        yuan => price::fen_of_text(&yuan.to_text()?),
     }
-    call.parameters
-        .set("submit_price", fen.unwrap_or_default().into());
 }
 
 /// Takes the other name that the example of the document has.
