@@ -50,7 +50,7 @@ pub fn methods() -> impl Iterator<Item = &'static Entry> {
 /// Returns the table of the methods of packs.
 ///
 /// # Errors
-/// [`TableError`] for a mistake in a method's file, found by a test or at start instead of by a client.
+/// [`TableError::NoRealm`] and [`TableError::Twice`].
 pub fn table(packs: &[&'static Pack]) -> Result<Table, TableError> {
     for pack in packs.iter().filter(|pack| !pack.realms.is_empty()) {
         // Its sessions would be those of all realms.

@@ -29,7 +29,8 @@ use crate::settings::{Env, Settings};
 use crate::{node, packs, refresh};
 
 pub use precheck::Checked;
-pub(crate) use services::{Outside, bucket, open as open_services};
+pub(crate) use services::bucket;
+pub use services::{Outside, open as open_services};
 pub use shutdown::Signals;
 
 /// The inputs of a start besides the configuration.

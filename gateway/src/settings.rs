@@ -142,6 +142,7 @@ pub struct Storage {
 pub struct Cache {
     pub url: String,
     pub prefix: String,
+    pub timeout_ms: u64,
 }
 
 /// `[limit]`
@@ -229,6 +230,9 @@ impl Settings {
         }
         if !(10..=60_000).contains(&self.storage.read_timeout_ms) {
             bail!("storage.read_timeout_ms is not between 10 and 60000");
+        }
+        if !(10..=60_000).contains(&self.cache.timeout_ms) {
+            bail!("cache.timeout_ms is not between 10 and 60000");
         }
         self.server.check()?;
         addresses::check_ports(&self.server.listen, &self.ops.listen)?;

@@ -53,8 +53,9 @@ pub(crate) fn open_cache(
     match address {
         Address::Memory => Ok(Cache::memory()),
         Address::Redis(server) => {
-            let keys = cache_keys(key)?;
-            Ok(Cache::redis(server, &settings.cache.prefix, &keys))
+            let (cache, keys) = (&settings.cache, cache_keys(key)?);
+            let limit = Duration::from_millis(cache.timeout_ms);
+            Ok(Cache::redis(server, limit, &cache.prefix, &keys))
         }
     }
 }

@@ -1,15 +1,16 @@
-//! `cargo xtask ci`: the checks, the fast ones first.
+//! `cargo xtask ci`: the checks, the fast ones first; those that leave processors idle run beside others.
 
 use std::{
     io,
     process::{Command, ExitCode},
-    thread,
     time::Instant,
 };
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, ensure};
 
-use crate::{browser, cargo, generate, packages, sdk, setup, stress, suite::Suite, test};
+use crate::{
+    browser, cargo, generate, packages, root, sdk, setup, side_by_side, stress, suite::Suite, test,
+};
 
 /// The selection of builds of the whole workspace: the same everywhere, since another choice of packages or features, or of
 /// targets that need no development dependencies, builds most dependencies a second time.
@@ -42,6 +43,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
             packages::install()?;
             outside_the_workspace()?;
             lint()?;
+            documentation()?;
         }
         Some(Group::Dependencies) => dependencies()?,
         Some(Group::Clients) => return clients(),
@@ -59,31 +61,19 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
 fn everything() -> Result<ExitCode> {
     step("setup", setup::run)?;
     lint()?;
-    let build = || step("programs", programs);
-    side_by_side(build, || {
-        step("dependencies", dependencies).and_then(|()| outside_the_workspace())
-    })?;
-    step("generated files", generate::check)?;
-    // Alone: on a busy machine a gateway that is counted is so slow that Redis seems away.
-    step("instructions of calls", stress::check_budgets)?;
-    let clients = test::clients(false, &mut io::stdout())?;
+    side_by_side(
+        || step("programs", programs),
+        || step("dependencies", dependencies).and_then(|()| outside_the_workspace()),
+    )?;
+    let on_programs = || {
+        step("generated files", generate::check)?;
+        let count = || step("instructions of calls", stress::check_budgets);
+        side_by_side(count, || test::clients(false, &mut io::stdout()))
+    };
+    let ((), ((), clients)) = side_by_side(documentation, on_programs)?;
     let mut suites = test::pairs(&test::Options::default())?;
     suites.extend(clients);
     Ok(Suite::report(&suites))
-}
-
-/// Does two things at the same time, each of which leaves processors idle, and returns what the second returns.
-fn side_by_side<T: Send>(
-    first: impl FnOnce() -> Result<()>,
-    second: impl FnOnce() -> Result<T> + Send,
-) -> Result<T> {
-    thread::scope(|scope| {
-        let second = scope.spawn(second);
-        let first = first();
-        let second = second.join().map_err(|_| anyhow!("a thread panicked"))?;
-        first?;
-        second
-    })
 }
 
 fn lint() -> Result<()> {
@@ -93,7 +83,11 @@ fn lint() -> Result<()> {
     step("lints", || {
         let mut clippy = cargo(&["clippy", "--all-targets"])?;
         succeed(clippy.args(WHOLE).args(["--", "-D", "warnings"]))
-    })?;
+    })
+}
+
+/// Checks what takes few processors: the documentation, and the store without MySQL.
+fn documentation() -> Result<()> {
     // The store alone: no other package has code that depends on MySQL, and tools of the workspace always need it.
     step("lints without MySQL", || {
         let arguments = ["clippy", "--package=signet-store", "--locked"];
@@ -110,7 +104,8 @@ fn outside_the_workspace() -> Result<()> {
     step("pages", browser::check_built)?;
     step("fuzz targets", || {
         let arguments = ["check", "--manifest-path", "fuzz/Cargo.toml", "--locked"];
-        succeed(&mut cargo(&arguments)?)
+        // Any file: nothing is linked, and to compile the fuzzer takes longer than the check.
+        succeed(cargo(&arguments)?.env("CUSTOM_LIBFUZZER_PATH", root()?.join("fuzz/Cargo.toml")))
     })
 }
 

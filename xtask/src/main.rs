@@ -25,9 +25,10 @@ use std::{
     env,
     path::PathBuf,
     process::{Command, ExitCode},
+    thread,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use clap::Parser;
 
 /// The project's own commands.
@@ -36,7 +37,7 @@ use clap::Parser;
 enum Task {
     /// Install what the tests need, on Debian as root or with sudo
     Setup,
-    /// Run every test on SQLite + in-process, then on MariaDB + Redis, those of the clients in other languages, and of the pages
+    /// Run every test on SQLite + in-process and on MariaDB + Redis, those of the clients in other languages, and of the pages
     Test(test::Options),
     /// Run the tests of the clients in other languages alone
     Sdk,
@@ -93,4 +94,17 @@ fn cargo(arguments: &[&str]) -> Result<Command> {
     let mut command = Command::new(env::var_os("CARGO").context("start it as `cargo xtask`")?);
     command.current_dir(root()?).args(arguments);
     Ok(command)
+}
+
+/// Does two things at the same time, each of which leaves processors idle. Both end before an error is returned.
+fn side_by_side<A, B: Send>(
+    first: impl FnOnce() -> Result<A>,
+    second: impl FnOnce() -> Result<B> + Send,
+) -> Result<(A, B)> {
+    thread::scope(|scope| {
+        let second = scope.spawn(second);
+        let first = first();
+        let second = second.join().map_err(|_| anyhow!("a thread panicked"))?;
+        Ok((first?, second?))
+    })
 }

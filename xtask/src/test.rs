@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Result, ensure};
 use signet_testkit::servers::{MariaDb, Redis};
 
-use crate::{browser, cargo, programs::Programs, sdk, setup, suite::Suite};
+use crate::{browser, cargo, programs::Programs, sdk, setup, side_by_side, suite::Suite};
 
 /// The addresses of the servers for the tests; without them they use SQLite and the in-process cache.
 pub(crate) const STORAGE_URL: &str = "SIGNET_TEST_STORAGE_URL";
@@ -55,14 +55,20 @@ pub(crate) fn pairs(options: &Options) -> Result<Vec<Suite>> {
         let built = command.arg("--no-run").status()?;
         ensure!(built.success(), "the tests do not compile");
     }
-    let mut suites = Vec::new();
-    if !options.servers {
-        suites.push(options.run_embedded(&programs)?);
+    if options.embedded {
+        return Ok(vec![options.run_embedded(&programs, &mut io::stdout())?]);
     }
-    if !options.embedded {
-        suites.push(options.run_servers(&programs)?);
+    if options.servers {
+        return Ok(vec![options.run_servers(&programs, &mut io::stdout())?]);
     }
-    Ok(suites)
+    // At the same time, since many tests wait; the output of one follows that of the other.
+    let mut printed = Vec::new();
+    let (embedded, servers) = side_by_side(
+        || options.run_embedded(&programs, &mut io::stdout()),
+        || options.run_servers(&programs, &mut printed),
+    )?;
+    io::stdout().write_all(&printed)?;
+    Ok(vec![embedded, servers])
 }
 
 /// Tests the clients in other languages and the pages on the gateway that was built last.
@@ -88,16 +94,16 @@ impl Options {
             .collect()
     }
 
-    fn run_embedded(&self, programs: &Programs) -> Result<Suite> {
+    fn run_embedded(&self, programs: &Programs, output: &mut impl Write) -> Result<Suite> {
         let mut commands = self.commands(programs)?;
         for command in &mut commands {
             command.arg("--").args(&self.arguments);
         }
-        Suite::run("SQLite + in-process", commands, &mut io::stdout())
+        Suite::run("SQLite + in-process", commands, output)
     }
 
     /// Starts the servers and runs the tests on them, those included that are ignored without them.
-    fn run_servers(&self, programs: &Programs) -> Result<Suite> {
+    fn run_servers(&self, programs: &Programs, output: &mut impl Write) -> Result<Suite> {
         let (storage, cache) = (MariaDb::start()?, Redis::start()?);
         let mut commands = self.commands(programs)?;
         for command in &mut commands {
@@ -107,7 +113,7 @@ impl Options {
                 .args(["--", "--include-ignored"])
                 .args(&self.arguments);
         }
-        Suite::run("MariaDB + Redis", commands, &mut io::stdout())
+        Suite::run("MariaDB + Redis", commands, output)
     }
 
     /// Returns the commands that build and run the programs, without documentation tests: there are none, since they take

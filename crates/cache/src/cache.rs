@@ -14,7 +14,7 @@ use crate::{
 ///
 /// Times are Unix seconds unless they say otherwise. Each kind of key (limit, quota, code, value, reply, topic) has
 /// a name space of its own. Every operation is atomic. [`Error::Away`] can come from any operation on Redis, within
-/// 250 ms and at once while the server is known to be away; a command that failed so may still have been applied.
+/// its limit and at once while the server is known to be away; a command that failed so may still have been applied.
 /// [`Error::Refused`] can come from any operation that writes, at once while the server is known to refuse writes.
 #[derive(Clone)]
 pub struct Cache {
@@ -35,12 +35,13 @@ impl Cache {
         }
     }
 
-    /// A store on a Redis server, where every key starts with `prefix` and a part that is derived from `keys`.
+    /// A store on a Redis server, where every key starts with `prefix` and a part that is derived from `keys`. An operation takes
+    /// `limit` at most.
     ///
     /// Does not connect; each thread does so at its first operation.
-    pub fn redis(server: Server, prefix: &str, keys: &Keys) -> Cache {
+    pub fn redis(server: Server, limit: Duration, prefix: &str, keys: &Keys) -> Cache {
         Cache {
-            home: Home::Redis(Arc::new(Redis::new(server, prefix, keys))),
+            home: Home::Redis(Arc::new(Redis::new(server, limit, prefix, keys))),
         }
     }
 

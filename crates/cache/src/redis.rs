@@ -58,9 +58,9 @@ fn millis(time: Duration) -> u64 {
 }
 
 impl Redis {
-    pub(crate) fn new(server: Server, prefix: &str, keys: &Keys) -> Redis {
+    pub(crate) fn new(server: Server, limit: Duration, prefix: &str, keys: &Keys) -> Redis {
         Redis {
-            link: Link::new(server),
+            link: Link::new(server, limit),
             prefix: format!("{prefix}{}:", hex::encode(keys.deployment)),
             sealer: Sealer::new(keys),
             opened: Opened::default(),

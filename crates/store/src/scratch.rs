@@ -1,5 +1,7 @@
 //! Databases of tests, dropped after each.
 
+mod template;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 
 #[cfg(feature = "mysql")]
@@ -7,6 +9,8 @@ use diesel::connection::SimpleConnection;
 
 use crate::Error;
 use crate::target::Target;
+
+pub use template::Template;
 
 static NEXT: AtomicU64 = AtomicU64::new(0);
 

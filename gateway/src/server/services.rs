@@ -29,7 +29,7 @@ use crate::stores::{open_cache, open_store};
 use crate::{demo, packs, vault};
 
 /// The clients of other servers.
-pub(crate) struct Outside {
+pub struct Outside {
     sms: Sender,
     uploads: Uploads,
     payments: Payments,
@@ -41,7 +41,7 @@ impl Outside {
     ///
     /// # Errors
     /// One line that says what to do.
-    pub(crate) fn new(checked: &Checked, people: &Printer) -> anyhow::Result<Outside> {
+    pub fn new(checked: &Checked, people: &Printer) -> anyhow::Result<Outside> {
         let (settings, trust) = (&checked.settings, &checked.trust);
         vault::configured(settings)?;
         Ok(Outside {
@@ -57,11 +57,7 @@ impl Outside {
 ///
 /// # Errors
 /// One line that says what to do.
-pub(crate) async fn open(
-    checked: &Checked,
-    start: &Start,
-    outside: Outside,
-) -> anyhow::Result<Services> {
+pub async fn open(checked: &Checked, start: &Start, outside: Outside) -> anyhow::Result<Services> {
     let Checked {
         settings, packs, ..
     } = checked;

@@ -42,6 +42,8 @@ fn refuses_what_can_only_go_wrong_later() {
     for wrong in [9, 60_001] {
         let message = refused(&format!("[storage]\nread_timeout_ms = {wrong}"));
         assert!(message.contains("storage.read_timeout_ms"), "{message}");
+        let message = refused(&format!("[cache]\ntimeout_ms = {wrong}"));
+        assert!(message.contains("cache.timeout_ms"), "{message}");
     }
     assert!(
         refused(&format!(

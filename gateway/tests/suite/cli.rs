@@ -23,10 +23,12 @@ pub(crate) fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
 /// Runs the program on the data of a gateway.
 pub(crate) fn run_on(gateway: &TestGateway, arguments: &[&str]) -> Output {
     let settings = &gateway.settings;
+    let timeout = settings.cache.timeout_ms.to_string();
     let environment = [
         ("GATEWAY__STORAGE__URL", settings.storage.url.as_str()),
         ("GATEWAY__CACHE__URL", &settings.cache.url),
         ("GATEWAY__CACHE__PREFIX", &settings.cache.prefix),
+        ("GATEWAY__CACHE__TIMEOUT_MS", &timeout),
     ];
     run(arguments, &environment)
 }

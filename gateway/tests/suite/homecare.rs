@@ -41,6 +41,10 @@ impl Node {
             .env("GATEWAY__STORAGE__URL", &settings.storage.url)
             .env("GATEWAY__CACHE__URL", &settings.cache.url)
             .env("GATEWAY__CACHE__PREFIX", &settings.cache.prefix)
+            .env(
+                "GATEWAY__CACHE__TIMEOUT_MS",
+                settings.cache.timeout_ms.to_string(),
+            )
             .env("GATEWAY__UPLOAD__DIR", &settings.upload.dir)
             .env("GATEWAY__SERVER__LISTEN", &public)
             .env("GATEWAY__SERVER__DRAIN_SECONDS", "0")

@@ -190,7 +190,12 @@ fn a_hundred_users_at_once_come_back_on_two_nodes() {
 #[ignore = "needs MariaDB and Redis: cargo xtask test"]
 fn a_redis_that_is_away_ends_no_session_and_no_change_is_lost() {
     let mut redis = Redis::start().unwrap();
-    let gateway = gateway_on(&redis);
+    let gateway = TestGateway::builder()
+        .with(|settings| {
+            settings.cache.url = redis.url();
+            settings.cache.timeout_ms = 500;
+        })
+        .start();
     let people = People::of(&gateway);
     let user = people.new_user(1);
     let token = people.open(user);
@@ -282,6 +287,25 @@ fn slow_way_to(redis: &Redis, delay: Duration) -> String {
         }
     });
     url
+}
+
+#[test]
+#[ignore = "needs MariaDB and Redis: cargo xtask test"]
+fn a_slow_redis_is_waited_for_as_long_as_the_configuration_says() {
+    let redis = Redis::start().unwrap();
+    let mut gateway = TestGateway::builder()
+        .with(|settings| settings.cache.url = slow_way_to(&redis, Duration::from_millis(200)))
+        .start();
+    let people = People::of(&gateway);
+    let token = people.open(people.new_user(1));
+    assert_eq!(code(&gateway, &token), 200);
+    gateway.settings.cache.timeout_ms = 50;
+    let impatient = gateway.second_node();
+    let answer = impatient
+        .client()
+        .token(&token)
+        .call("user.detail", json!({}));
+    assert_eq!(answer.fault(), (500, "internal"));
 }
 
 /// A slow node has read a session as live, and it ends before that node has put it back.

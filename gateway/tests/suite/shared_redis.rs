@@ -47,7 +47,7 @@ fn a_token_of_another_deployment_is_nobodys() {
             settings.cache.prefix = "signet:".to_owned();
             settings.limit.total = 100;
         });
-        builder.start()
+        builder.on_empty_database().start()
     };
     let (staging, production) = (on_redis(), on_redis());
     // The same template to the same mobile: each deployment has its own interval.

@@ -100,6 +100,9 @@ pub(crate) async fn run(options: &Options) -> Result<bool> {
     let (mut env, population) = open_with_orders(1).await?;
     env.set("SERVER__WORKERS", "1");
     env.set("SERVER__DRAIN_SECONDS", "0");
+    // Under valgrind, and on a machine that does something else as well, all takes long.
+    env.set("CACHE__TIMEOUT_MS", "60000");
+    env.set("STORAGE__READ_TIMEOUT_MS", "60000");
     let own_wire = {
         own_wire::serve(&mut env, true);
         let node = env.serve("login", &["serve"]).await?;

@@ -1,8 +1,9 @@
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
+mod data;
+
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, mpsc};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -17,11 +18,11 @@ use signet_gateway::output::{Output, Outputs, Style};
 use signet_gateway::packs::PACKS;
 use signet_gateway::server::{self, Checked, Start};
 use signet_gateway::settings::Settings;
-use signet_gateway::stores::open_store;
-use signet_store::{Store, scratch};
+use signet_store::Store;
 use signet_wire::sign::Secret;
 use tokio::sync::oneshot;
 
+use self::data::Data;
 use crate::{Answer, Client, unique};
 
 /// The demo app.
@@ -65,6 +66,8 @@ pub struct Builder {
     /// The fast store of another node, if that is in this process.
     cache: Option<Cache>,
     data: Arc<Data>,
+    /// Whether the database is filled before the start.
+    is_filled: bool,
 }
 
 impl TestGateway {
@@ -84,6 +87,8 @@ impl TestGateway {
         settings.cache.url =
             std::env::var("SIGNET_TEST_CACHE_URL").unwrap_or_else(|_| IN_PROCESS.to_owned());
         settings.cache.prefix = format!("{}:", unique("test"));
+        // So long that a busy machine does not reach it.
+        settings.cache.timeout_ms = 5000;
         settings.sms.test_code = SMS_CODE.to_owned();
         settings.upload.dir = data.folder.join("uploads").display().to_string();
         Builder {
@@ -91,6 +96,7 @@ impl TestGateway {
             packs: PACKS,
             cache: None,
             data,
+            is_filled: true,
         }
     }
 
@@ -113,6 +119,7 @@ impl TestGateway {
             packs: self.packs,
             cache,
             data: Arc::clone(&self.data),
+            is_filled: false,
         }
     }
 
@@ -218,12 +225,21 @@ impl Builder {
     #[must_use]
     pub fn packs(mut self, packs: &'static [&'static Pack]) -> Builder {
         self.packs = packs;
-        self.data.forget_template();
+        self.on_empty_database()
+    }
+
+    /// Starts on an empty database, and makes keys of its own: other gateways of this process have the same.
+    #[must_use]
+    pub fn on_empty_database(mut self) -> Builder {
+        self.is_filled = false;
         self
     }
 
     /// Starts it and waits until it listens.
     pub fn start(self) -> TestGateway {
+        if self.is_filled && self.settings.storage.url == self.data.storage_url {
+            self.data.fill();
+        }
         let (settings, packs, cache) = (self.settings.clone(), self.packs, self.cache);
         let (clock, log) = (Clock::default(), SharedBuffer::default());
         let (started, running) = mpsc::channel();
@@ -231,15 +247,7 @@ impl Builder {
         let (thread_clock, thread_log) = (clock.clone(), log.clone());
         let thread = thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let notice = Style::Json.notice();
-                let calls = Output::start("calls", thread_log, notice).expect("a thread");
-                let rest = Output::start("rest", io::sink(), notice).expect("a thread");
-                let outputs = Outputs {
-                    calls: calls.printer(),
-                    style: Style::Json,
-                    people: rest.printer(),
-                    log: rest.printer(),
-                };
+                let (_open, outputs) = outputs(thread_log);
                 let start = Start {
                     cache,
                     clock: thread_clock,
@@ -274,83 +282,18 @@ impl Builder {
     }
 }
 
-/// The data of a test, gone with the last gateway on it.
-struct Data {
-    storage_url: String,
-    folder: PathBuf,
-}
-
-impl Data {
-    fn new() -> Data {
-        let folder = std::env::temp_dir().join(unique("signet-test"));
-        std::fs::create_dir_all(&folder).expect("a folder");
-        let storage_url = match std::env::var("SIGNET_TEST_STORAGE_URL") {
-            Ok(server) => scratch::create(&server).expect("a database"),
-            Err(_) => {
-                std::fs::copy(template(), folder.join("gateway.db")).expect("a copy");
-                format!("sqlite://{}/gateway.db", folder.display())
-            }
-        };
-        Data {
-            storage_url,
-            folder,
-        }
-    }
-
-    /// Leaves no tables in the database; on a server it has none before the start.
-    fn forget_template(&self) {
-        // On a server there is no file.
-        let _ = std::fs::remove_file(self.folder.join("gateway.db"));
-    }
-}
-
-impl Drop for Data {
-    fn drop(&mut self) {
-        // A SQLite file goes with its folder.
-        if !self.storage_url.starts_with("sqlite:")
-            && let Err(error) = scratch::drop(&self.storage_url)
-        {
-            eprintln!("test data is left behind at {}: {error}", self.storage_url);
-        }
-        if let Err(error) = std::fs::remove_dir_all(&self.folder) {
-            let folder = self.folder.display();
-            eprintln!("test data is left behind at {folder}: {error}");
-        }
-    }
-}
-
-/// A migrated SQLite file, made once per process and copied for each test.
-fn template() -> &'static Path {
-    static TEMPLATE: OnceLock<PathBuf> = OnceLock::new();
-    TEMPLATE.get_or_init(|| {
-        sweep_templates();
-        let folder = std::env::temp_dir().join(unique(TEMPLATE_FOLDER));
-        let path = folder.join("gateway.db");
-        let mut settings = Settings::load(None).expect("the defaults are valid");
-        settings.storage.url = format!("sqlite://{}", path.display());
-        drop(open_store(&settings, PACKS).expect("a database"));
-        path
-    })
-}
-
-const TEMPLATE_FOLDER: &str = "signet-template";
-
-/// Removes the templates of processes that have ended: a process cannot remove its own.
-fn sweep_templates() {
-    let entries = std::fs::read_dir(std::env::temp_dir())
-        .into_iter()
-        .flatten()
-        .flatten();
-    for entry in entries {
-        let name = entry.file_name();
-        let pid = name
-            .to_str()
-            .and_then(|name| name.strip_prefix(TEMPLATE_FOLDER)?.split('-').nth(1));
-        if pid.is_some_and(|pid| !Path::new("/proc").join(pid).exists()) {
-            // Another process may have swept it first.
-            let _ = std::fs::remove_dir_all(entry.path());
-        }
-    }
+/// Starts outputs of which only the access log is kept, in `log`. They end with the first of the pair.
+fn outputs(log: SharedBuffer) -> ([Output; 2], Outputs) {
+    let notice = Style::Json.notice();
+    let calls = Output::start("calls", log, notice).expect("a thread");
+    let rest = Output::start("rest", io::sink(), notice).expect("a thread");
+    let outputs = Outputs {
+        calls: calls.printer(),
+        style: Style::Json,
+        people: rest.printer(),
+        log: rest.printer(),
+    };
+    ([calls, rest], outputs)
 }
 
 /// Waits until a condition holds, at most half a minute: much longer than any takes, because the machine may be busy.

@@ -26,6 +26,8 @@ use crate::breaker::Breaker;
 /// one connection shared by all threads costs a quarter more processor time.
 pub(super) struct Link {
     server: Server,
+    /// The time limit of one operation, all included.
+    limit: Duration,
     places: ThreadLocal<RefCell<Option<Place>>>,
     deadlines: Deadlines,
     breaker: Breaker,
@@ -68,16 +70,15 @@ pub(super) enum Kind {
 }
 
 impl Link {
-    /// The time limit of one operation, all included.
-    const LIMIT: Duration = Duration::from_millis(250);
     /// The pause after a connection could not be opened.
     const PAUSE: Duration = Duration::from_millis(100);
     /// The least time between two log lines about failed commands, in milliseconds.
     const LINE_PAUSE_MS: u64 = 10_000;
 
-    pub(super) fn new(server: Server) -> Link {
+    pub(super) fn new(server: Server, limit: Duration) -> Link {
         Link {
             server,
+            limit,
             places: ThreadLocal::new(),
             deadlines: Deadlines::default(),
             breaker: Breaker::default(),
@@ -114,7 +115,7 @@ impl Link {
         let outcome = tokio::select! {
             biased;
             outcome = self.exchange(commands, kind) => Some(outcome),
-            () = self.deadlines.after(Self::LIMIT) => None,
+            () = self.deadlines.after(self.limit) => None,
         };
         let error = match outcome {
             Some(Ok(answers)) => {
@@ -206,7 +207,7 @@ impl Link {
     /// Drops a connection that did not answer in time: a half-open connection never reports an error.
     fn leave_silent_connection(&self) {
         self.leave(|place| {
-            place.opened_at.elapsed() >= Self::LIMIT && place.connection.peek().is_some()
+            place.opened_at.elapsed() >= self.limit && place.connection.peek().is_some()
         });
     }
 

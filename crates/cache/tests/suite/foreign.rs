@@ -9,7 +9,7 @@ use signet_cache::{
 };
 use tokio::time::timeout;
 
-use crate::support::{NOW, Outcome, keys, prefix, redis_url, server, session};
+use crate::support::{LIMIT, NOW, Outcome, keys, prefix, redis_url, server, session};
 
 const NOW_MS: i64 = NOW * 1000;
 const LEASE: Duration = Duration::from_secs(60);
@@ -68,7 +68,8 @@ async fn stored(
 async fn deployments_never_meet() -> Outcome {
     let url = redis_url()?;
     let prefix = prefix()?;
-    let [ours, theirs] = [1, 2].map(|byte| Ok(Cache::redis(server(&url)?, &prefix, &keys(byte))));
+    let [ours, theirs] =
+        [1, 2].map(|byte| Ok(Cache::redis(server(&url)?, LIMIT, &prefix, &keys(byte))));
     let (ours, theirs): (Outcome<Cache>, Outcome<Cache>) = (ours, theirs);
     let (ours, theirs) = (ours?, theirs?);
     let listener = ours.listen("news");
@@ -108,12 +109,12 @@ async fn a_session_of_others_is_unknown_and_gives_way() -> Outcome {
     let url = redis_url()?;
     let prefix = prefix()?;
     let mut connection = connection(&url).await?;
-    let theirs = Cache::redis(server(&url)?, &prefix, &keys(2));
+    let theirs = Cache::redis(server(&url)?, LIMIT, &prefix, &keys(2));
     theirs.put_sessions(NOW, &[live(1)]).await?;
     let [sealed_by_others] = &stored(&mut connection, &prefix, 's').await?[..] else {
         return Err("one session".into());
     };
-    let ours = Cache::redis(server(&url)?, &prefix, &keys(1));
+    let ours = Cache::redis(server(&url)?, LIMIT, &prefix, &keys(1));
     ours.put_sessions(NOW, &[live(2)]).await?;
     let all = stored(&mut connection, &prefix, 's').await?;
     let name = all
@@ -207,7 +208,7 @@ fn garbage(name: &str) -> Vec<redis::Pipeline> {
 async fn survives(kind: char, works: impl AsyncFn(&Cache) -> Outcome) -> Outcome {
     let url = redis_url()?;
     let prefix = prefix()?;
-    let cache = Cache::redis(server(&url)?, &prefix, &keys(1));
+    let cache = Cache::redis(server(&url)?, LIMIT, &prefix, &keys(1));
     let mut connection = connection(&url).await?;
     works(&cache).await?;
     let names = stored(&mut connection, &prefix, kind).await?;

@@ -9,7 +9,7 @@ use signet_cache::{Cache, Error, Limit, Lookup, SessionEntry, SessionKey, Sought
 use signet_testkit::servers::Redis;
 use tokio::time::{sleep, timeout};
 
-use crate::support::{NOW, Outcome, redis, session};
+use crate::support::{NOW, Outcome, redis, redis_within, session};
 
 fn run(connection: &mut ::redis::Connection, command: &str) -> Outcome {
     let mut words = command.split(' ');
@@ -249,7 +249,7 @@ async fn good_probes_do_not_keep_a_silent_connection_of_another_thread() -> Outc
     let own = Redis::start()?;
     let silent = TcpListener::bind("127.0.0.1:0")?;
     let forwarder = Forwarder::to(&own.url())?;
-    let cache = redis(&forwarder.url, "test:")?;
+    let cache = redis_within(Duration::from_secs(1), &forwarder.url, "test:")?;
     cache.probe().await?;
     // The next connection leads to a listener that accepts the login and then sends nothing.
     forwarder.lead_to(&silent.local_addr()?.to_string());

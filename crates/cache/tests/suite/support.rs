@@ -1,6 +1,7 @@
 use std::error::Error;
 use std::future::Future;
 use std::thread;
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use signet_cache::{Address, Cache, Keys, PlatformClass, RealmName, Server, Session};
@@ -9,6 +10,9 @@ pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// The moment at which the tests begin, in Unix seconds.
 pub(crate) const NOW: i64 = 1_800_000_000;
+
+/// The time limit of an operation: so long that a busy machine does not reach it.
+pub(crate) const LIMIT: Duration = Duration::from_secs(5);
 
 /// Returns the URL of the Redis server to test on.
 pub(crate) fn redis_url() -> Outcome<String> {
@@ -41,7 +45,12 @@ pub(crate) fn server(url: &str) -> Outcome<Server> {
 
 /// A cache on Redis.
 pub(crate) fn redis(url: &str, prefix: &str) -> Outcome<Cache> {
-    Ok(Cache::redis(server(url)?, prefix, &keys(1)))
+    redis_within(LIMIT, url, prefix)
+}
+
+/// A cache on Redis whose operations take `limit` at most.
+pub(crate) fn redis_within(limit: Duration, url: &str, prefix: &str) -> Outcome<Cache> {
+    Ok(Cache::redis(server(url)?, limit, prefix, &keys(1)))
 }
 
 /// An empty cache of the backend under test, which counts limits by the time that it is given.

@@ -1,0 +1,119 @@
+#![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::thread;
+
+use signet_domain::clock::Clock;
+use signet_gateway::packs::PACKS;
+use signet_gateway::server::{Checked, Outside, Start, open_services};
+use signet_gateway::settings::Settings;
+use signet_store::scratch::{self, Template};
+
+use super::{SharedBuffer, outputs};
+use crate::unique;
+
+/// The file of the security key beside a SQLite database.
+const KEY: &str = "security.key";
+
+/// The data of a test, gone with the last gateway on it.
+pub(super) struct Data {
+    pub(super) storage_url: String,
+    pub(super) folder: PathBuf,
+}
+
+impl Data {
+    /// Makes an empty database and a folder.
+    pub(super) fn new() -> Data {
+        Data::named("signet-test")
+    }
+
+    fn named(name: &str) -> Data {
+        let folder = std::env::temp_dir().join(unique(name));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let storage_url = match std::env::var("SIGNET_TEST_STORAGE_URL") {
+            Ok(server) => scratch::create(&server).expect("a database"),
+            Err(_) => format!("sqlite://{}/gateway.db", folder.display()),
+        };
+        Data {
+            storage_url,
+            folder,
+        }
+    }
+
+    /// Fills the empty database with what the first start of a usual gateway fills it with: tables, keys and demo content.
+    pub(super) fn fill(&self) {
+        let (template, filled) = template();
+        template.copy_to(&self.storage_url).expect("a copy");
+        let key = filled.folder.join(KEY);
+        // On a server it is in the database.
+        if key.exists() {
+            std::fs::copy(key, self.folder.join(KEY)).expect("a copy");
+        }
+    }
+}
+
+impl Drop for Data {
+    fn drop(&mut self) {
+        // A SQLite file goes with its folder.
+        if !self.storage_url.starts_with("sqlite:")
+            && let Err(error) = scratch::drop(&self.storage_url)
+        {
+            eprintln!("test data is left behind at {}: {error}", self.storage_url);
+        }
+        if let Err(error) = std::fs::remove_dir_all(&self.folder) {
+            let folder = self.folder.display();
+            eprintln!("test data is left behind at {folder}: {error}");
+        }
+    }
+}
+
+/// A filled database, made once per process: most of the time of a start is that of the demo content.
+fn template() -> &'static (Template, Data) {
+    static TEMPLATE: OnceLock<(Template, Data)> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        sweep_templates();
+        let data = Data::named(TEMPLATE_FOLDER);
+        let mut settings = Settings::load(None).expect("the defaults are valid");
+        settings.storage.url = data.storage_url.clone();
+        settings.upload.dir = data.folder.join("uploads").display().to_string();
+        let filled = thread::spawn(|| actix_web::rt::System::new().block_on(open_once(settings)));
+        filled.join().expect("a filled database");
+        let template = Template::of(&data.storage_url).expect("a template");
+        (template, data)
+    })
+}
+
+/// Opens the services of a gateway and closes them again.
+async fn open_once(settings: Settings) {
+    let checked = Checked::new(settings, PACKS, true).expect("the defaults are valid");
+    let (_open, outputs) = outputs(SharedBuffer::default());
+    let start = Start {
+        cache: None,
+        clock: Clock::default(),
+        outputs,
+    };
+    let outside = Outside::new(&checked, &start.outputs.people).expect("nothing is outside");
+    let services = open_services(&checked, &start, outside).await;
+    drop(services.expect("the database is filled"));
+}
+
+const TEMPLATE_FOLDER: &str = "signet-template";
+
+/// Removes the templates of processes that have ended: a process cannot remove its own. Those on a server go with the server.
+fn sweep_templates() {
+    let entries = std::fs::read_dir(std::env::temp_dir())
+        .into_iter()
+        .flatten()
+        .flatten();
+    for entry in entries {
+        let name = entry.file_name();
+        let pid = name
+            .to_str()
+            .and_then(|name| name.strip_prefix(TEMPLATE_FOLDER)?.split('-').nth(1));
+        if pid.is_some_and(|pid| !Path::new("/proc").join(pid).exists()) {
+            // Another process may have swept it first.
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
+}
