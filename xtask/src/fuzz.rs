@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: every fuzz target for a bounded time, on the stable toolchain.
+//! `cargo xtask fuzz`: every fuzz target for a bounded time, on the stable toolchain; then calls from [`openapi`] documents.
 //!
 //! `cargo fuzz` needs a nightly one for its sanitizers, which find nothing in code without `unsafe`. Coverage, the
 //! checks of a debug build, and the limits on time and memory are to be had without.
@@ -12,7 +12,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{cargo, packages, root};
+use crate::{cargo, openapi, packages, root};
 
 /// The flags with which `cargo fuzz` builds, without a sanitizer.
 const FLAGS: [&str; 10] = [
@@ -35,9 +35,10 @@ const MEMORY: u32 = 1024;
 /// The arguments of `cargo xtask fuzz`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// One target, a file of fuzz/fuzz_targets; all of them, one after the other, where it is left out
+    /// One target: a file of fuzz/fuzz_targets, or `openapi`, calls made from the documents of the wires; all of them, one
+    /// after the other, if it is left out
     target: Option<String>,
-    /// The time that each target runs
+    /// The time that each target runs, and each wire of `openapi` is called
     #[arg(long, default_value_t = 30)]
     seconds: u32,
 }
@@ -48,20 +49,33 @@ pub(crate) struct Options {
 /// findings (target/fuzz/findings), so that running it again shows whether those are mended.
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     packages::install()?;
-    let known = targets()?;
-    let chosen: Vec<&String> = known
-        .iter()
-        .filter(|name| options.target.as_ref().is_none_or(|target| target == *name))
-        .collect();
-    ensure!(!chosen.is_empty(), "the targets are {}", known.join(", "));
-    let programs = build()?;
+    let mut chosen = targets()?;
+    chosen.push(openapi::NAME.to_owned());
+    if let Some(target) = &options.target {
+        ensure!(
+            chosen.contains(target),
+            "the targets are {}",
+            chosen.join(", ")
+        );
+        chosen.retain(|name| name == target);
+    }
+    let calls_wires = chosen.pop_if(|name| name == openapi::NAME).is_some();
     let mut lines = Vec::new();
     let mut found = false;
-    for name in chosen {
+    if !chosen.is_empty() {
+        build()?;
+    }
+    let programs = programs()?;
+    for name in &chosen {
         println!("== fuzz {name} for {} s", options.seconds);
         let outcome = fuzz(name, &programs.join(name), options.seconds)?;
         found |= outcome.finding.is_some();
         lines.push(outcome.describe(name, &programs.join(name)));
+    }
+    if calls_wires {
+        let findings = openapi::run(options.seconds)?;
+        found |= !findings.is_empty();
+        lines.extend(findings);
     }
     println!("{}", lines.join("\n"));
     Ok(if found {
@@ -85,18 +99,27 @@ fn targets() -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Builds every target; the folder that they are in.
-fn build() -> Result<PathBuf> {
+/// The folder of what is built and found.
+fn folder() -> Result<PathBuf> {
+    Ok(root()?.join("target/fuzz"))
+}
+
+/// Returns the folder of the programs.
+fn programs() -> Result<PathBuf> {
+    Ok(folder()?.join(host()?).join("release"))
+}
+
+/// Builds every target.
+fn build() -> Result<()> {
     let host = host()?;
-    let target = root()?.join("target/fuzz");
     // With `--target` the flags are not for build scripts.
     let status = cargo(&["build", "--release", "--locked", "--target", &host])?
         .args(["--manifest-path", "fuzz/Cargo.toml", "--target-dir"])
-        .arg(&target)
+        .arg(folder()?)
         .env("RUSTFLAGS", FLAGS.join(" "))
         .status()?;
     ensure!(status.success(), "the fuzz targets do not compile");
-    Ok(target.join(host).join("release"))
+    Ok(())
 }
 
 /// Returns the compiler's name of this kind of machine.
@@ -109,7 +132,7 @@ fn host() -> Result<String> {
 
 fn fuzz(name: &str, program: &Path, seconds: u32) -> Result<Outcome> {
     let folder = |kind: &str| -> Result<PathBuf> {
-        let folder = root()?.join("target/fuzz").join(kind).join(name);
+        let folder = folder()?.join(kind).join(name);
         fs::create_dir_all(&folder)?;
         Ok(folder)
     };

@@ -2,17 +2,19 @@
 //!
 //! - [`setup`]: installs what they need: [`packages`] of Debian, modules of Node
 //! - [`mod@test`]: every test, on each pair of storage and cache; [`programs`]: the test programs, [`suite`]: their counts
-//! - [`sdk`]: the tests of the clients in other languages, which `test` runs too
+//! - [`sdk`]: the tests of the clients in other languages, which `test` runs too, on a [`demo_gateway`]
 //! - [`browser`]: the tests of the pages in a browser, which `test` runs too
 //! - [`mod@stress`]: gateways that are loaded, broken, stopped and measured
 //! - [`ci`]: all that must hold before a change is taken, `test` last
 //! - [`generate`]: every committed file that is generated
-//! - [`fuzz`]: the fuzz targets, for a bounded time
+//! - [`fuzz`]: the fuzz targets, for a bounded time, and [`openapi`]: calls that are made from the OpenAPI of wires
 
 mod browser;
 mod ci;
+mod demo_gateway;
 mod fuzz;
 mod generate;
+mod openapi;
 mod packages;
 mod programs;
 mod sdk;

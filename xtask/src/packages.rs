@@ -90,6 +90,10 @@ pub(crate) const PYTHON: Runtime = Runtime {
     ],
     packages: &["python3"],
 };
+pub(crate) const PYTHON_VENV: Runtime = Runtime {
+    check: &["python3", "-c", "import ensurepip, venv"],
+    packages: &["python3-venv"],
+};
 pub(crate) const PHP: Runtime = Runtime {
     check: &[
         "php",

@@ -2,28 +2,21 @@
 
 use std::{
     fs,
-    io::{self, BufRead, BufReader, Write},
-    net::SocketAddr,
+    io::{self, Write},
     path::Path,
-    process::{Child, Command, ExitCode, Stdio},
-    sync::mpsc,
-    thread,
-    time::Duration,
+    process::{Command, ExitCode},
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use signet_testkit::LossyProxy;
-use tempfile::TempDir;
 
 use crate::{
     cargo,
+    demo_gateway::DemoGateway,
     packages::{self, Runtime},
     root,
     suite::Suite,
 };
-
-/// The time that the gateway may take to start.
-const START: Duration = Duration::from_secs(30);
 
 /// A client in another language.
 struct Client {
@@ -87,6 +80,7 @@ pub(crate) fn install() -> Result<()> {
 /// Those for which something is missing are left out if `may_skip`, otherwise that is an error.
 pub(crate) fn suites(may_skip: bool, output: &mut impl Write) -> Result<Vec<Suite>> {
     let gateway = DemoGateway::start()?;
+    let lossy = LossyProxy::start(gateway.address())?;
     let mut suites = Vec::new();
     for client in &CLIENTS {
         match client.missing()? {
@@ -98,7 +92,7 @@ pub(crate) fn suites(may_skip: bool, output: &mut impl Write) -> Result<Vec<Suit
                 )?;
             }
             Some(missing) => bail!("{}: there is no {missing} that is new enough", client.name),
-            None => suites.push(client.test(&gateway, output)?),
+            None => suites.push(client.test(&gateway, &lossy, output)?),
         }
     }
     Ok(suites)
@@ -115,13 +109,18 @@ impl Client {
         Ok((!is_complete).then_some("node_modules: npm ci makes it"))
     }
 
-    fn test(&self, gateway: &DemoGateway, output: &mut impl Write) -> Result<Suite> {
+    fn test(
+        &self,
+        gateway: &DemoGateway,
+        lossy: &LossyProxy,
+        output: &mut impl Write,
+    ) -> Result<Suite> {
         let mut command = Command::new("sh");
         command
             .args(["-c", &self.commands.join(" && ")])
             .current_dir(root()?.join(self.folder))
-            .env("SIGNET_URL", format!("http://{}/", gateway.address))
-            .env("SIGNET_LOSSY_URL", gateway.lossy.url());
+            .env("SIGNET_URL", format!("http://{}/", gateway.address()))
+            .env("SIGNET_LOSSY_URL", lossy.url());
         Suite::run(self.name, [command], output)
     }
 }
@@ -151,84 +150,4 @@ pub(crate) fn has_modules(folder: &Path) -> bool {
     let installed = changed("node_modules/.package-lock.json");
     let wanted = changed("package-lock.json");
     matches!((installed, wanted), (Ok(installed), Ok(wanted)) if installed >= wanted)
-}
-
-/// A gateway with demo content on free ports and throw-away data; dropping it kills it.
-struct DemoGateway {
-    address: SocketAddr,
-    lossy: LossyProxy,
-    child: Child,
-    /// Its data, which goes with it.
-    _folder: TempDir,
-}
-
-impl DemoGateway {
-    fn start() -> Result<DemoGateway> {
-        let program = root()?.join("target/debug/gateway");
-        let folder = tempfile::tempdir()?;
-        let log = folder.path().join("log");
-        let data = folder.path().display();
-        let mut child = Command::new(&program)
-            .args(["serve", "--demo"])
-            .current_dir(&folder)
-            .env("GATEWAY__SERVER__LISTEN", "127.0.0.1:0")
-            .env("GATEWAY__OPS__LISTEN", "127.0.0.1:0")
-            .env(
-                "GATEWAY__STORAGE__URL",
-                format!("sqlite://{data}/gateway.db"),
-            )
-            .env("GATEWAY__UPLOAD__DIR", format!("{data}/uploads"))
-            .env("GATEWAY__SMS__TEST_CODE", "123456")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(fs::File::create(&log)?)
-            .spawn()
-            .with_context(|| format!("cannot start {}", program.display()))?;
-        let output = child.stdout.take().context("it has no output")?;
-        let (send, receive) = mpsc::channel();
-        // To the end, so that the gateway's access log does not fill the pipe.
-        thread::spawn(move || {
-            for line in BufReader::new(output).lines().map_while(Result::ok) {
-                if let Some(address) = listens_on(&line) {
-                    let _ = send.send(address);
-                }
-            }
-        });
-        let Ok(address) = receive.recv_timeout(START) else {
-            let _ = child.kill();
-            bail!("the gateway does not start:\n{}", fs::read_to_string(&log)?);
-        };
-        Ok(DemoGateway {
-            address,
-            lossy: LossyProxy::start(address)?,
-            child,
-            _folder: folder,
-        })
-    }
-}
-
-impl Drop for DemoGateway {
-    fn drop(&mut self) {
-        // It may have ended.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// Reads the line `gateway listens on http://127.0.0.1:8080/ (ops on …)`.
-fn listens_on(line: &str) -> Option<SocketAddr> {
-    let rest = line.strip_prefix("gateway listens on http://")?;
-    rest.split('/').next()?.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_gateways_address_is_read() {
-        let line = "gateway listens on http://127.0.0.1:8080/ (ops on http://127.0.0.1:9090/)";
-        assert_eq!(listens_on(line), "127.0.0.1:8080".parse().ok());
-        assert_eq!(listens_on(r#"{"method":"system.init"}"#), None);
-    }
 }

@@ -1,0 +1,76 @@
+"""Lets the calls that schemathesis makes have sessions of accounts of the demo content.
+
+`cargo xtask fuzz openapi` runs schemathesis with this file. `SIGNET_WIRE` is the address of the wire under test.
+"""
+
+import os
+import re
+from dataclasses import dataclass
+
+import requests
+import schemathesis
+
+WIRE = os.environ["SIGNET_WIRE"]
+
+
+@dataclass(frozen=True)
+class Login:
+    """A call that opens a session, and how later calls carry its token."""
+
+    # A regular expression for the paths of the calls that carry the token.
+    paths: str
+    path: str
+    body: dict
+    # The keyword of `requests` for the body: `data` for a form, `json`.
+    kind: str
+    # The members of the reply that lead to the token.
+    token: tuple
+    # The parameters that carry the token and what goes with it; without them the token is sent as a Bearer token.
+    parameters: tuple = ()
+
+
+HOMECARE = {"username": "18215606355", "password": "123456"}
+BUYER = {"username": "buyer_one", "password": "secret_1"}
+CONSULTANT = {"username": "lawyer_one", "password": "secret_1"}
+
+# The logins of each pack, by the last part of its prefix. Calls that end the sessions of an account get none, so that most of the
+# others have a live one.
+LOGINS = {
+    "homecare": [
+        Login("^(?!.*password)", "/consumer/login", HOMECARE, "json", ("body", "private_token"), ("private_token", "username")),
+    ],
+    "consulting": [
+        Login("/consultant/(?!logout|password)|/acquire$", "/api/consultant/login", CONSULTANT, "data", ("token",)),
+        Login("^(?!.*(/consultant/|logout|password))", "/api/user/login", BUYER, "data", ("token",)),
+    ],
+}
+
+
+def login_of(context):
+    """Returns the login whose token the call carries; `None` if the wire has none."""
+    name = WIRE.rstrip("/").rsplit("/", 1)[-1]
+    logins = (login for login in LOGINS.get(name, []) if re.search(login.paths, context.operation.path))
+    return next(logins, None)
+
+
+# Again every second, because calls under test log in.
+@schemathesis.auth(refresh_interval=1, cache_by_key=lambda _, context: getattr(login_of(context), "path", ""))
+class Session:
+    def get(self, case, context):
+        login = login_of(context)
+        if login is None:
+            return None
+        reply = requests.post(WIRE + login.path, timeout=10, **{login.kind: login.body}).json()
+        for name in login.token:
+            # Other calls may have changed the password; the rest of the calls are then without a session.
+            reply = reply.get(name) or {}
+        return reply or None
+
+    def set(self, case, token, context):
+        login = login_of(context)
+        if not login.parameters:
+            case.headers["Authorization"] = f"Bearer {token}"
+        if isinstance(case.body, dict):
+            for name in login.parameters:
+                if name in case.body:
+                    case.body[name] = login.body.get(name, token)

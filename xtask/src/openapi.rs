@@ -1,0 +1,121 @@
+//! Calls that schemathesis makes from the OpenAPI documents of the wires: none may fail in the gateway, and none may get an
+//! answer that its document does not describe.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use crate::{
+    demo_gateway::DemoGateway,
+    packages::{self, PYTHON_VENV},
+    root, sdk,
+};
+
+/// The name of these calls among the targets of `cargo xtask fuzz`.
+pub(crate) const NAME: &str = "openapi";
+
+/// What schemathesis runs with: its version, its checks, and the sessions of its calls.
+const FOLDER: &str = "xtask/schemathesis";
+
+/// The end of the names of the documents; the start is the name of the pack.
+const SUFFIX: &str = ".openapi.json";
+
+/// Makes calls on each wire for a time, and returns a line about each wire on which something was found.
+pub(crate) fn run(seconds: u32) -> Result<Vec<String>> {
+    packages::install_runtimes(&[&PYTHON_VENV])?;
+    let program = install()?;
+    sdk::build_gateway()?;
+    let mut findings = Vec::new();
+    for (pack, document) in documents()? {
+        println!("== schemathesis {pack} for {seconds} s");
+        if !is_good(&program, &document, seconds)? {
+            findings.push(format!("schemathesis {pack}: FOUND, see above"));
+        }
+    }
+    Ok(findings)
+}
+
+/// Returns the documents of the wires with the names of their packs, in order.
+fn documents() -> Result<Vec<(String, PathBuf)>> {
+    let mut documents = Vec::new();
+    for entry in fs::read_dir(root()?.join("docs/api"))? {
+        let path = entry?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy());
+        if let Some(pack) = name.as_deref().and_then(|name| name.strip_suffix(SUFFIX)) {
+            documents.push((pack.to_owned(), path.clone()));
+        }
+    }
+    documents.sort();
+    ensure!(!documents.is_empty(), "no wire has a document");
+    Ok(documents)
+}
+
+/// Makes calls on a gateway of its own, and returns whether nothing was found.
+fn is_good(program: &Path, document: &Path, seconds: u32) -> Result<bool> {
+    let gateway = DemoGateway::start()?;
+    let wire = format!("http://{}{}", gateway.address(), prefix(document)?);
+    let folder = root()?.join(FOLDER);
+    let status = Command::new(program)
+        .arg("--config-file")
+        .arg(folder.join("schemathesis.toml"))
+        .args(["run", "--url", &wire, "--max-time", &seconds.to_string()])
+        .arg(document)
+        .env("SIGNET_WIRE", &wire)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        // It keeps a folder of examples beside where it runs.
+        .current_dir(root()?.join("target"))
+        .status()?;
+    Ok(status.success())
+}
+
+/// Returns the path of the address in the document, such as `/homecare`.
+fn prefix(document: &Path) -> Result<String> {
+    let read: Value = serde_json::from_slice(&fs::read(document)?)?;
+    let address = read.pointer("/servers/0/url").and_then(Value::as_str);
+    let address = address.context("the document has no address")?;
+    let (_, rest) = address.split_once("://").unwrap_or(("", address));
+    Ok(rest.find('/').map_or("", |at| &rest[at..]).to_owned())
+}
+
+/// Installs the version of the requirements in a folder of its own, and returns the program.
+fn install() -> Result<PathBuf> {
+    let (requirements, target) = (
+        root()?.join(FOLDER).join("requirements.txt"),
+        root()?.join("target/schemathesis"),
+    );
+    let program = target.join("bin/schemathesis");
+    let installed = target.join("requirements.txt");
+    if fs::read(&installed).ok() == Some(fs::read(&requirements)?) {
+        return Ok(program);
+    }
+    let made = Command::new("python3")
+        .args(["-m", "venv", "--clear"])
+        .arg(&target)
+        .status()?;
+    ensure!(made.success(), "python3 cannot make {}", target.display());
+    let done = Command::new(target.join("bin/pip"))
+        .args(["install", "--quiet", "--requirement"])
+        .arg(&requirements)
+        .status()?;
+    ensure!(done.success(), "pip cannot install schemathesis");
+    fs::copy(&requirements, &installed)?;
+    Ok(program)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_document_has_the_prefix_of_its_wire() {
+        let documents = documents().unwrap();
+        let prefixes = documents.iter().map(|(_, path)| prefix(path).unwrap());
+        assert!(prefixes.clone().all(|prefix| prefix.starts_with('/')));
+        assert!(prefixes.clone().any(|prefix| prefix == "/homecare"));
+    }
+}
