@@ -38,11 +38,11 @@ const MOST_PIXELS: u64 = 52_000_000;
 fuzz_target!(
     init: {
         // The gateway takes what makes a decoder panic for no picture; its own code has to be better than that.
-        let told = take_hook();
+        let reply = take_hook();
         set_hook(Box::new(move |panic| {
             let file = panic.location().map(|location| location.file());
             if !file.is_some_and(|file| file.contains("/registry/")) {
-                told(panic);
+                reply(panic);
                 abort();
             }
         }));

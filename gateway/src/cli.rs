@@ -213,7 +213,7 @@ fn change_and_tell(
     };
     if let Err(error) = tell() {
         note!(
-            "the nodes could not be told at once and will see the change at their next poll: {error:#}"
+            "the nodes could not be reached at once and will see the change at their next poll: {error:#}"
         );
     }
     let seconds = settings.ops.confirm_seconds;

@@ -62,8 +62,8 @@ impl Proxies {
             Some(Ok(ip)) => Some(ip),
             Some(Err(text)) => self.nobody(&X_FORWARDED_FOR, text),
             None => {
-                let told = |name| headers.get(name).map(|text| (name, text));
-                match OTHERS.iter().find_map(told) {
+                let found = |name| headers.get(name).map(|text| (name, text));
+                match OTHERS.iter().find_map(found) {
                     Some((name, text)) => self.nobody(name, text.as_bytes()),
                     None => connection,
                 }
@@ -95,7 +95,7 @@ impl Proxies {
             let text = text.get(..SHOWN).unwrap_or(text).escape_ascii();
             tracing::warn!(
                 header = header.as_str(), %text,
-                "a trusted proxy does not tell who calls: such calls pass no list of networks and share their limits; have it write the client's address into X-Forwarded-For (told once; gateway_unreadable_clients counts them)"
+                "a trusted proxy does not tell who calls: such calls pass no list of networks and share their limits; have it write the client's address into X-Forwarded-For (logged once; gateway_unreadable_clients counts them)"
             );
         }
         None
@@ -111,7 +111,7 @@ impl Proxies {
             let peer = connection.map(|ip| ip.to_string());
             tracing::warn!(
                 peer,
-                "X-Forwarded-For comes from an address outside of server.trusted_proxies and is not believed: if this is your proxy, add its network there, or all its clients count as one; if not, a client made the header up (told once)"
+                "X-Forwarded-For comes from an address outside of server.trusted_proxies and is not believed: if this is your proxy, add its network there, or all its clients count as one; if not, a client made the header up (logged once)"
             );
         }
     }

@@ -58,7 +58,7 @@ pub(crate) fn on_public_port(request: &Request, page: &Page) -> Option<HttpRespo
         return None;
     }
     match request.path() {
-        "/docs/page.json" => Some(told(StatusCode::OK, &json!({"try": false}))),
+        "/docs/page.json" => Some(json_response(StatusCode::OK, &json!({"try": false}))),
         _ => files::serve(request, &page.api),
     }
 }
@@ -73,7 +73,7 @@ pub(crate) async fn on_ops_port(
     match (request.method(), request.path()) {
         (&Method::GET | &Method::HEAD, "/docs/page.json") => {
             let body = json!({"try": page.can_try, "port": page.public_port});
-            told(StatusCode::OK, &body)
+            json_response(StatusCode::OK, &body)
         }
         (&Method::GET | &Method::HEAD, _) => {
             files::serve(request, &page.api).unwrap_or_else(not_found)
@@ -104,25 +104,25 @@ pub(crate) async fn on_ops_port(
 /// Creates a new app for the caller.
 async fn hand_out(request: &Request, gateway: &Gateway) -> HttpResponse {
     let fault = match sandbox::create(gateway, request.peer_addr()).await {
-        Ok(made) => return told(StatusCode::OK, &made),
+        Ok(made) => return json_response(StatusCode::OK, &made),
         Err(fault) => fault,
     };
     tracing::warn!(?fault, "no sandbox app was made");
     let Some(seconds) = fault.retry_after_seconds() else {
         let body = json!({"error": fault.code().sub_code()});
-        return told(StatusCode::INTERNAL_SERVER_ERROR, &body);
+        return json_response(StatusCode::INTERNAL_SERVER_ERROR, &body);
     };
-    let mut response = told(StatusCode::SERVICE_UNAVAILABLE, &json!({"error": "busy"}));
+    let mut response = json_response(StatusCode::SERVICE_UNAVAILABLE, &json!({"error": "busy"}));
     response.headers_mut().insert(RETRY_AFTER, seconds.into());
     response
 }
 
 fn refused(why: &str) -> HttpResponse {
-    told(StatusCode::FORBIDDEN, &json!({"error": why}))
+    json_response(StatusCode::FORBIDDEN, &json!({"error": why}))
 }
 
 /// An uncacheable JSON response.
-fn told(status: StatusCode, body: &Value) -> HttpResponse {
+fn json_response(status: StatusCode, body: &Value) -> HttpResponse {
     HttpResponse::build(status)
         .insert_header((CACHE_CONTROL, "no-store"))
         .content_type("application/json")

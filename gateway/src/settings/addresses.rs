@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_that_is_none_is_told_with_the_right_one() {
+    fn an_address_that_is_none_is_refused_with_the_right_one() {
         for (text, reason, right) in [
             ("", "is empty", "127.0.0.1:8080"),
             (":8080", "has no host", "0.0.0.0:8080"),

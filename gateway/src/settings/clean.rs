@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn what_nobody_means_is_named_with_its_place() {
-        for (text, told) in [
+        for (text, message) in [
             ("x\r", "ends with a carriage return"),
             ("x\n", "ends with a line feed"),
             ("\tx", "begins with a tab"),
@@ -157,7 +157,7 @@ mod tests {
             ("\u{fffd}", "no UTF-8"),
         ] {
             let flaw = flaw(text, false).unwrap_or_default();
-            assert!(flaw.contains(told), "{text:?}: {flaw}");
+            assert!(flaw.contains(message), "{text:?}: {flaw}");
         }
         for text in ["", "x", "a b", "杯/数据.db", "it's", "\"", "a\"b\""] {
             assert_eq!(flaw(text, false), None, "{text:?}");

@@ -152,13 +152,13 @@ fn limits_of_methods_can_be_one_text() {
 #[test]
 fn a_list_with_nothing_in_it_is_refused() {
     for (section, key) in [("server", "trusted_proxies"), ("docs", "hosts")] {
-        for (wrong, told) in [
+        for (wrong, message) in [
             (",", "nothing else in it"),
             (", ,", "nothing else in it"),
             (" ", "begins with a blank"),
         ] {
             let text = refused(&format!("[{section}]\n{key} = \"{wrong}\""));
-            assert!(text.contains(told) && text.contains(key), "{text}");
+            assert!(text.contains(message) && text.contains(key), "{text}");
         }
         assert!(load(&format!("[{section}]\n{key} = \"\"")).is_ok());
         assert!(load(&format!("[{section}]\n{key} = []")).is_ok());

@@ -85,7 +85,7 @@ fn a_new_account_has_points_and_a_message() {
 }
 
 #[test]
-fn whether_a_mobile_is_registered_is_told_only_after_a_right_code() {
+fn whether_a_mobile_is_registered_shows_only_after_a_right_code() {
     let gateway = TestGateway::start();
     gateway.register(MOBILE);
     gateway.clock.shift(61);

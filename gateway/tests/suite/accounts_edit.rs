@@ -162,7 +162,7 @@ fn a_code_is_used_up_only_if_all_else_is_right() {
         assert_eq!(
             change(&user, mobile, "secret_1", "000000").fault(),
             (700, "wrong_code"),
-            "that a mobile is taken is told after a right code"
+            "that a mobile is taken shows after a right code"
         );
         let answer = change(&user, mobile, "wrong_pw", SMS_CODE);
         assert_eq!(

@@ -204,7 +204,7 @@ fn a_user_has_twenty_addresses_at_most_however_fast_they_come() {
         let adds: Vec<_> = (0..40)
             .map(|number| {
                 let parameters = address(440_305, &format!("{number}号"));
-                // Under load a call may be told to come back, as a client then does.
+                // Under load a call may have to be repeated, as clients do.
                 scope.spawn(move || {
                     loop {
                         let answer = user.call("user.address.add", parameters.clone());

@@ -223,7 +223,7 @@ fn the_start_ad_obeys_its_position() {
 }
 
 #[test]
-fn an_operator_is_told_what_is_wrong_with_an_ad_or_a_position() {
+fn an_operator_reads_what_is_wrong_with_an_ad_or_a_position() {
     let gateway = TestGateway::start();
     let admin = gateway.admin();
     let right = json!({"position_name": "测试", "code": "ok", "max_ads": 1});

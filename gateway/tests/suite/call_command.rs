@@ -8,7 +8,7 @@ use std::thread;
 use signet_testkit::{APPID, SECRET};
 
 /// Returns the exit code and the error of the command for an answer.
-fn told(head: &str, body: &str) -> (Option<i32>, String) {
+fn reply(head: &str, body: &str) -> (Option<i32>, String) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     let length = body.len();
@@ -59,7 +59,7 @@ fn an_answer_without_an_envelope_is_reported_with_its_status_and_content_type() 
             "HTTP 200 without an envelope, content type none",
         ),
     ] {
-        let (code, error) = told(head, body);
+        let (code, error) = reply(head, body);
         assert_eq!(code, Some(1), "{error}");
         assert!(error.contains(expected), "{error}");
         assert!(body.is_empty() || error.contains("no upstream"), "{error}");

@@ -75,14 +75,14 @@ fn what_does_not_work_is_said_with_a_cure() {
 }
 
 #[test]
-fn a_certificate_is_told_before_it_ends_and_no_message_is_sent() {
+fn a_certificate_is_reported_before_it_ends_and_no_message_is_sent() {
     let authority = Authority::new();
     let file = std::env::temp_dir().join(unique("signet-authority"));
     std::fs::write(&file, authority.pem()).unwrap();
     let provider = Provider::start(&[]);
     let backend = provider.url.split('/').nth(2).unwrap().parse().unwrap();
     let days = |days: i64| Clock::default().now() + days * 86_400 + 3600;
-    for (until, start, told) in [
+    for (until, start, message) in [
         (days(90), "ok    certificates", "90 more days"),
         (days(3), "warn  certificates", "3 more days; renew"),
         (days(-3), "FAIL  certificates", "expired"),
@@ -100,7 +100,7 @@ fn a_certificate_is_told_before_it_ends_and_no_message_is_sent() {
             ("GATEWAY__SMS__HTTP__SECRET", "0123456789abcdef"),
         ];
         let found = lines(&run(&["check"], &environment));
-        assert!(line(&found, start).contains(told), "{found:#?}");
+        assert!(line(&found, start).contains(message), "{found:#?}");
     }
     assert!(provider.seen().iter().all(|seen| seen.body.is_empty()));
     std::fs::remove_file(file).unwrap();

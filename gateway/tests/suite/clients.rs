@@ -186,7 +186,7 @@ fn a_version_with_something_around_it_is_asked_to_upgrade() {
     }
     assert!(!gateway.access_log().contains("app_v has no number"));
     assert_eq!(way("debug"), 0);
-    signet_testkit::eventually("it is told apart in the log", || {
+    signet_testkit::eventually("the log has another name for it", || {
         gateway
             .access_log()
             .contains("\"note\":\"app_v has no number\"")

@@ -144,7 +144,7 @@ fn a_mistake_is_found_before_anything_is_made() {
 fn characters_that_nobody_meant_are_refused_by_the_name_of_the_key() {
     let folder = Folder::new();
     let url = folder.url();
-    for (wrong, told) in [
+    for (wrong, message) in [
         (format!("{url}\r"), "ends with a carriage return"),
         (format!("{url}\t"), "ends with a tab"),
         (format!(" {url}"), "begins with a blank"),
@@ -154,7 +154,7 @@ fn characters_that_nobody_meant_are_refused_by_the_name_of_the_key() {
         (format!("\"{url}\""), "quotation marks"),
     ] {
         let variable = [("GATEWAY__STORAGE__URL", wrong.as_str())];
-        let help = ["storage.url", "GATEWAY__STORAGE__URL", told];
+        let help = ["storage.url", "GATEWAY__STORAGE__URL", message];
         fails(&["migrate"], &variable, 2, &help);
     }
     for (key, value) in [

@@ -121,7 +121,7 @@ fn sandbox(gateway: &TestGateway) -> Client<'_> {
 }
 
 #[test]
-fn a_sandbox_app_is_told_its_mistake() {
+fn a_sandbox_app_gets_its_mistake() {
     let gateway = TestGateway::start();
     let client = sandbox(&gateway);
     let data = client.data("system.upgrade", json!({"nickname": "小明"}));
@@ -153,13 +153,13 @@ fn a_sandbox_app_is_told_its_mistake() {
 fn a_flood_of_wrong_signatures_gets_few_hints() {
     let gateway = TestGateway::start();
     let client = sandbox(&gateway);
-    let is_told = || {
+    let has_hint = || {
         let data = client.data("system.upgrade", json!({}));
         let answer = client.post_form(&[("data", &data), ("sign", "x")]);
         answer.body.get("hint").is_some()
     };
-    let told = (0..100).filter(|_| is_told()).count();
-    assert!((5..=60).contains(&told), "{told} of 100");
+    let hints = (0..100).filter(|_| has_hint()).count();
+    assert!((5..=60).contains(&hints), "{hints} of 100");
     gateway.clock.shift(60);
     let long = client.data("system.upgrade", json!({"nickname": "a".repeat(5000)}));
     let answer = client.post_form(&[("data", &long), ("sign", "x")]);
@@ -167,7 +167,7 @@ fn a_flood_of_wrong_signatures_gets_few_hints() {
 }
 
 #[test]
-fn any_other_app_is_told_nothing() {
+fn any_other_app_gets_no_hint() {
     let gateway = TestGateway::start();
     let unknown = Client::new(&gateway, "nobody", SECRET);
     for client in [gateway.client(), gateway.admin(), unknown] {

@@ -1,4 +1,4 @@
-//! The metrics tell an operator which part of a failed call failed.
+//! The metrics show operators which part of a failed call failed.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ use signet_testkit::{TestGateway, eventually, unique};
 use crate::database_away::on_mariadb;
 use crate::outages::gateway_on;
 use crate::sample;
-use crate::sms_http::{Mood, Provider};
+use crate::sms_http::{Behaviour, Provider};
 use crate::uploads::upload;
 
 const MOBILE: &str = "18575202691";
@@ -119,7 +119,7 @@ fn a_storage_that_takes_no_picture_is_a_cause_of_its_own() {
 
 #[test]
 fn a_provider_that_takes_no_message_is_a_cause_of_its_own() {
-    let gateway = Provider::start(&[Mood::Fails(400)]).gateway();
+    let gateway = Provider::start(&[Behaviour::Fails(400)]).gateway();
     let send = json!({"mobile": MOBILE, "key": "USER_LOGIN_CODE"});
     assert_eq!(gateway.call("sms.send", send).fault(), (503, "sms_failed"));
     assert_eq!(failures(&gateway), counted("provider", 1));

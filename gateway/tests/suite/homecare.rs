@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use signet_domain::apps::{self, AppClass};
 use signet_domain::sms::DriverKind;
 use signet_store::Tx;
-use signet_testkit::payments::{self, Mood, PaymentProvider};
+use signet_testkit::payments::{self, Behaviour, PaymentProvider};
 use signet_testkit::{Client, TestGateway, eventually, unique};
 use signet_wire::sign::Secret;
 
@@ -135,7 +135,7 @@ fn an_order_whose_process_dies_before_it_announces_is_announced_by_another() {
     let before = orders().as_array().unwrap().len();
     let patient = [("GATEWAY__PAY__TIMEOUT_MS", "10000")];
     let mut node = Node::start(&gateway, &["serve", "--demo"], &patient);
-    provider.behave(Mood::Slow(Duration::from_secs(5)));
+    provider.behave(Behaviour::Slow(Duration::from_secs(5)));
     let order = json!({"private_token": token, "send_type": 1, "use_coupon": false, "channel": "alipay", "address": "kb258",
         "online_pay": true, "city_number": "511000", "submit_price": "10", "goods_items": [{"sid": "1", "use_repair": false}]});
     let announced = || {
@@ -152,7 +152,7 @@ fn an_order_whose_process_dies_before_it_announces_is_announced_by_another() {
         node.child.wait().unwrap();
         assert_eq!(reply.join().unwrap(), Value::Null);
     });
-    provider.behave(Mood::Good);
+    provider.behave(Behaviour::Good);
     let orders = orders();
     assert_eq!(orders.as_array().unwrap().len(), before + 1);
     let number = orders[0]["order_id"].as_str().unwrap();

@@ -68,7 +68,7 @@ const SILENCE: Duration = Duration::from_millis(300);
 struct Case {
     name: String,
     sent: Vec<u8>,
-    /// The answers in order, as [`told`] tells them; several possibilities with `or` between them.
+    /// The answers in order, as [`statuses`] writes them; several possibilities with `or` between them.
     expected: String,
 }
 
@@ -119,7 +119,7 @@ fn on_a_wire(gateway: &TestGateway, case: Case) -> Case {
     let sent = replaced(&case.sent, form.as_bytes(), json.as_bytes());
     let path = b" /homecare/consumer/city_search HTTP/1.";
     let mut expected = case.expected;
-    for (signed, told) in [
+    for (signed, found) in [
         ("200 ok", "200 status 1"),
         // No body is an empty object, without a parameter that the route needs.
         ("411 length_required, 400", "200 status 0, 400"),
@@ -127,7 +127,7 @@ fn on_a_wire(gateway: &TestGateway, case: Case) -> Case {
         ("413 too_large", "413 status 0"),
         ("415 unsupported_media_type", "415 status 0"),
     ] {
-        expected = expected.replace(signed, told);
+        expected = expected.replace(signed, found);
     }
     Case {
         name: format!("on a wire: {}", case.name),
@@ -156,11 +156,11 @@ fn wrong(gateway: &TestGateway, case: &Case) -> Option<String> {
     // The gateway may close while this is still being written.
     let _ = stream.set_write_timeout(Some(Duration::from_secs(5)));
     let _ = stream.write_all(&case.sent);
-    let told = told(&answer(&mut stream, answers));
+    let found = statuses(&answer(&mut stream, answers));
     let honest = gateway.call("system.init", json!({}));
     assert_eq!(honest.code(), 200, "after {}: {honest:?}", case.name);
-    (!possible.any(|one| one == told))
-        .then(|| format!("{}: {told} instead of {}", case.name, case.expected))
+    (!possible.any(|one| one == found))
+        .then(|| format!("{}: {found} instead of {}", case.name, case.expected))
 }
 
 /// Everything that comes back until the gateway closes, or has nothing to say after so many answers.
@@ -190,28 +190,28 @@ fn split(text: &str) -> Vec<&str> {
 
 /// Each answer as its status and its sub-code, `ok` where the call succeeded, `healthy` for the health check; `closed`
 /// where none came, `hangs` where not even an end did.
-fn told(answer: &Option<String>) -> String {
+fn statuses(answer: &Option<String>) -> String {
     let Some(text) = answer else {
         return "hangs".to_owned();
     };
     match split(text).as_slice() {
         [] => "closed".to_owned(),
         answers => {
-            let told: Vec<String> = answers.iter().copied().map(told_of_one).collect();
-            told.join(", ")
+            let found: Vec<String> = answers.iter().copied().map(status_of_one).collect();
+            found.join(", ")
         }
     }
 }
 
-fn told_of_one(answer: &str) -> String {
+fn status_of_one(answer: &str) -> String {
     let status = answer.get(2..5).unwrap_or_default();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((answer, ""));
     let envelope: Value = serde_json::from_str(body).unwrap_or_default();
-    if let Some(told) = envelope["status"].as_i64() {
+    if let Some(found) = envelope["status"].as_i64() {
         let whole = head.contains("content-type: application/json; charset=utf-8")
             && head.contains("x-request-id: ");
         let odd = if whole { "" } else { " with an odd head" };
-        return format!("{status} status {told}{odd}");
+        return format!("{status} status {found}{odd}");
     }
     let Some(code) = envelope["code"].as_i64() else {
         let healthy = if body == "ok\n" { " healthy" } else { "" };

@@ -27,7 +27,7 @@ fn enter(client: &Client<'_>, provider: i64, code: &str, openid: &str) -> Answer
 
 /// An answer of WeChat.
 #[derive(Clone, Copy)]
-enum Mood {
+enum Behaviour {
     Says(&'static str),
     Fails,
     Redirects,
@@ -39,7 +39,7 @@ enum Mood {
 /// A server with WeChat's interface.
 struct WeChat {
     url: String,
-    mood: Arc<Mutex<Mood>>,
+    behaviour: Arc<Mutex<Behaviour>>,
     seen: Arc<Mutex<Vec<String>>>,
 }
 
@@ -47,20 +47,24 @@ impl WeChat {
     fn start() -> WeChat {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/confirm", listener.local_addr().unwrap());
-        let mood = Arc::new(Mutex::new(Mood::Says("{}")));
+        let behaviour = Arc::new(Mutex::new(Behaviour::Says("{}")));
         let seen = Arc::new(Mutex::new(Vec::new()));
-        let (moods, requests) = (Arc::clone(&mood), Arc::clone(&seen));
+        let (behaviours, requests) = (Arc::clone(&behaviour), Arc::clone(&seen));
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (moods, requests) = (Arc::clone(&moods), Arc::clone(&requests));
-                thread::spawn(move || answer(stream, &moods, &requests));
+                let (behaviours, requests) = (Arc::clone(&behaviours), Arc::clone(&requests));
+                thread::spawn(move || answer(stream, &behaviours, &requests));
             }
         });
-        WeChat { url, mood, seen }
+        WeChat {
+            url,
+            behaviour,
+            seen,
+        }
     }
 
-    fn is(&self, mood: Mood) {
-        *self.mood.lock().unwrap() = mood;
+    fn is(&self, behaviour: Behaviour) {
+        *self.behaviour.lock().unwrap() = behaviour;
     }
 
     fn gateway(&self) -> TestGateway {
@@ -81,7 +85,11 @@ impl WeChat {
     }
 }
 
-fn answer(mut stream: TcpStream, mood: &Mutex<Mood>, seen: &Mutex<Vec<String>>) -> Option<()> {
+fn answer(
+    mut stream: TcpStream,
+    behaviour: &Mutex<Behaviour>,
+    seen: &Mutex<Vec<String>>,
+) -> Option<()> {
     let mut reader = BufReader::new(stream.try_clone().ok()?);
     let mut first = String::new();
     reader.read_line(&mut first).ok()?;
@@ -90,14 +98,14 @@ fn answer(mut stream: TcpStream, mood: &Mutex<Mood>, seen: &Mutex<Vec<String>>) 
         line.clear();
     }
     seen.lock().unwrap().push(first);
-    let mood = *mood.lock().unwrap();
-    let (status, body) = match mood {
-        Mood::Says(body) => ("200 OK", body.to_owned()),
-        Mood::Fails => ("500 X", "{}".to_owned()),
-        Mood::Redirects => ("302 Found\r\nLocation: /other", String::new()),
-        Mood::Floods => ("200 OK", " ".repeat(100_000)),
-        Mood::Breaks => return None,
-        Mood::Hangs => {
+    let behaviour = *behaviour.lock().unwrap();
+    let (status, body) = match behaviour {
+        Behaviour::Says(body) => ("200 OK", body.to_owned()),
+        Behaviour::Fails => ("500 X", "{}".to_owned()),
+        Behaviour::Redirects => ("302 Found\r\nLocation: /other", String::new()),
+        Behaviour::Floods => ("200 OK", " ".repeat(100_000)),
+        Behaviour::Breaks => return None,
+        Behaviour::Hangs => {
             thread::sleep(Duration::from_secs(3));
             return None;
         }
@@ -196,7 +204,7 @@ fn wechat_confirms_a_code_once_and_no_more_is_kept_of_its_answer() {
     let wechat = WeChat::start();
     let gateway = wechat.gateway();
     let client = gateway.client();
-    wechat.is(Mood::Says(
+    wechat.is(Behaviour::Says(
         r#"{"access_token":"T","expires_in":7200,"refresh_token":"R","openid":"o6_bmjrPTlm6_2sgVt7hMZOPfL2M","scope":"s","unionid":"u"}"#,
     ));
     let first = enter(&client, WECHAT, "co de&1", "");
@@ -205,7 +213,7 @@ fn wechat_confirms_a_code_once_and_no_more_is_kept_of_its_answer() {
     assert_eq!(first.data()["user_id"], again.data()["user_id"]);
     let lied = enter(&client, WECHAT, "code", "another_openid");
     assert_eq!(lied.sub_code(), "identity_refused");
-    wechat.is(Mood::Says(
+    wechat.is(Behaviour::Says(
         r#"{"session_key":"K","openid":"o6_bmjrPTlm6_2sgVt7hMZOPfL2M"}"#,
     ));
     assert_eq!(enter(&client, MINI, "code", "").code(), 200);
@@ -228,39 +236,39 @@ fn a_wechat_that_is_slow_fails_or_lies_changes_nothing() {
     let wechat = WeChat::start();
     let gateway = wechat.gateway();
     let client = gateway.client();
-    for (mood, fault) in [
+    for (behaviour, fault) in [
         (
-            Mood::Says(r#"{"errcode":40029,"errmsg":"invalid code"}"#),
+            Behaviour::Says(r#"{"errcode":40029,"errmsg":"invalid code"}"#),
             "identity_refused",
         ),
         (
-            Mood::Says(r#"{"errcode":40163,"errmsg":"code been used"}"#),
+            Behaviour::Says(r#"{"errcode":40163,"errmsg":"code been used"}"#),
             "identity_refused",
         ),
         (
-            Mood::Says(r#"{"openid":"o6_bmjrPTlm6_2sgVt7hMZOPfL2M","is_snapshotuser":1}"#),
+            Behaviour::Says(r#"{"openid":"o6_bmjrPTlm6_2sgVt7hMZOPfL2M","is_snapshotuser":1}"#),
             "identity_refused",
         ),
         (
-            Mood::Says(r#"{"errcode":-1,"errmsg":"busy"}"#),
+            Behaviour::Says(r#"{"errcode":-1,"errmsg":"busy"}"#),
             "identity_unavailable",
         ),
         (
-            Mood::Says(r#"{"errcode":40001,"errmsg":"secret"}"#),
+            Behaviour::Says(r#"{"errcode":40001,"errmsg":"secret"}"#),
             "identity_unavailable",
         ),
         (
-            Mood::Says(r#"{"openid":"<script>"}"#),
+            Behaviour::Says(r#"{"openid":"<script>"}"#),
             "identity_unavailable",
         ),
-        (Mood::Says("<html>"), "identity_unavailable"),
-        (Mood::Fails, "identity_unavailable"),
-        (Mood::Redirects, "identity_unavailable"),
-        (Mood::Floods, "identity_unavailable"),
-        (Mood::Breaks, "identity_unavailable"),
-        (Mood::Hangs, "identity_unavailable"),
+        (Behaviour::Says("<html>"), "identity_unavailable"),
+        (Behaviour::Fails, "identity_unavailable"),
+        (Behaviour::Redirects, "identity_unavailable"),
+        (Behaviour::Floods, "identity_unavailable"),
+        (Behaviour::Breaks, "identity_unavailable"),
+        (Behaviour::Hangs, "identity_unavailable"),
     ] {
-        wechat.is(mood);
+        wechat.is(behaviour);
         let answer = enter(&client, WECHAT, "code", "");
         assert_eq!(answer.sub_code(), fault, "{answer:?}");
         assert!(!answer.body.to_string().contains("secret"), "{answer:?}");
@@ -271,14 +279,16 @@ fn a_wechat_that_is_slow_fails_or_lies_changes_nothing() {
     assert_eq!(listed.data()["total"], 0);
 
     // After several codes without an answer, others fail at once.
-    wechat.is(Mood::Breaks);
+    wechat.is(Behaviour::Breaks);
     eventually("the breaker opens", || {
         let before = wechat.seen.lock().unwrap().len();
         let answer = enter(&client, WECHAT, "code", "");
         assert_eq!(answer.sub_code(), "identity_unavailable");
         wechat.seen.lock().unwrap().len() == before
     });
-    wechat.is(Mood::Says(r#"{"openid":"o6_bmjrPTlm6_2sgVt7hMZOPfL2M"}"#));
+    wechat.is(Behaviour::Says(
+        r#"{"openid":"o6_bmjrPTlm6_2sgVt7hMZOPfL2M"}"#,
+    ));
     eventually("it closes by itself", || {
         enter(&client, WECHAT, "code", "").code() == 200
     });

@@ -337,12 +337,12 @@ fn a_page_may_read_a_refusal_and_when_to_come_back() {
         ["not_permitted", "bad_signature"]
     );
     for answer in &refused {
-        let told: Vec<_> = answer
+        let cors: Vec<_> = answer
             .headers
             .iter()
             .filter(|(name, _)| name.starts_with("access-control"))
             .collect();
-        assert!(told.is_empty(), "{told:?}");
+        assert!(cors.is_empty(), "{cors:?}");
         assert_eq!(answer.header("vary"), Some("Origin"));
     }
 }

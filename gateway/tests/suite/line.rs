@@ -129,9 +129,9 @@ fn a_timestamp_is_recent_and_ten_digits() {
     ] {
         let (code, msg) = at(offset, sign_type);
         assert_eq!(code, 503, "{offset}");
-        let told: i64 = msg.rsplit('：').next().unwrap().parse().unwrap();
+        let shown: i64 = msg.rsplit('：').next().unwrap().parse().unwrap();
         assert!(
-            (told - now).abs() < 30,
+            (shown - now).abs() < 30,
             "the message tells the server's time: {msg}"
         );
     }
@@ -155,7 +155,7 @@ fn a_timestamp_is_recent_and_ten_digits() {
 }
 
 #[test]
-fn a_clock_that_is_off_is_told_by_how_much() {
+fn the_answer_to_a_clock_that_is_off_has_the_difference() {
     let gateway = TestGateway::start();
     let now = gateway.clock.now();
     for (timestamp, offset) in [(now - 4000, 4000), (now + 4000, -4000)] {
@@ -166,14 +166,14 @@ fn a_clock_that_is_off_is_told_by_how_much() {
         assert_eq!(answer.fault(), (503, "bad_timestamp"));
         let server_time = answer.body["server_time"].as_i64().unwrap();
         assert!((now..now + 60).contains(&server_time));
-        let told = answer.body["offset"].as_i64().unwrap();
-        assert_eq!(told, server_time - timestamp, "{offset}");
+        let difference = answer.body["offset"].as_i64().unwrap();
+        assert_eq!(difference, server_time - timestamp, "{offset}");
         assert!(
             answer.msg().contains(&server_time.to_string()),
             "{}",
             answer.msg()
         );
-        let corrected = timestamp + told;
+        let corrected = timestamp + difference;
         assert_eq!(
             gateway
                 .client()
@@ -189,7 +189,7 @@ fn a_clock_that_is_off_is_told_by_how_much() {
 }
 
 #[test]
-fn a_banned_address_is_told_until_when() {
+fn the_answer_to_a_banned_address_has_the_end_of_the_ban() {
     let gateway = TestGateway::start();
     let now = gateway.clock.now();
     let ban = IpBan {

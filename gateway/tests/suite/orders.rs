@@ -335,7 +335,7 @@ fn a_request_token_is_one_order_for_ever() {
     assert_eq!(list(&shop, &buyer, json!({})).data()["total"], 1);
     shop.gateway.clock.shift(1801);
     let late = shop.buy_with(&token, &buyer, &[(item, 1), (second, 2)]);
-    assert_eq!(late.data(), first.data(), "what it made is told for ever");
+    assert_eq!(late.data(), first.data(), "its answer is kept for ever");
     let unused = shop.request_token(&buyer);
     shop.gateway.clock.shift(1801);
     let late = shop.buy_with(&unused, &buyer, &[(item, 1)]);

@@ -114,7 +114,7 @@ fn unreadable(data: &str, sign: &str) -> Vec<(&'static str, Vec<u8>, &'static st
 }
 
 #[test]
-fn a_sandbox_app_is_told_why_even_where_nothing_could_be_read() {
+fn a_sandbox_app_gets_the_reason_even_if_nothing_could_be_read() {
     let gateway = TestGateway::start();
     let make = [
         "app",
@@ -150,7 +150,7 @@ fn a_sandbox_app_is_told_why_even_where_nothing_could_be_read() {
 }
 
 #[test]
-fn others_are_told_nothing_in_production_and_the_log_knows() {
+fn others_get_no_reason_in_production_and_the_log_has_it() {
     let gateway = TestGateway::start();
     let make = ["app", "create", "--appid", "phone", "--class", "app"];
     let made = json_of(&run_on(&gateway, &make));
@@ -172,7 +172,7 @@ fn others_are_told_nothing_in_production_and_the_log_knows() {
 }
 
 #[test]
-fn in_development_everybody_is_told() {
+fn in_development_every_app_gets_the_reason() {
     let gateway = TestGateway::start();
     let client = gateway.client();
     let data = client.data("system.upgrade", json!({}));
@@ -205,7 +205,7 @@ fn in_development_everybody_is_told() {
 }
 
 #[test]
-fn refusals_that_share_a_code_are_told_apart() {
+fn refusals_that_share_a_code_have_reasons_that_differ() {
     let gateway = TestGateway::start();
     let client = gateway.client();
     let reason = |answer: &Answer| {

@@ -61,7 +61,7 @@ fn parallel_duplicates_wait_for_the_first() {
 }
 
 #[test]
-fn a_duplicate_of_a_call_that_takes_too_long_is_told_so() {
+fn a_duplicate_of_a_call_that_takes_too_long_is_refused_as_in_progress() {
     let gateway = impatient();
     let data = gateway
         .client()

@@ -257,16 +257,16 @@ fn a_secret_that_does_not_open_costs_its_app_alone() {
 }
 
 #[test]
-fn a_node_that_was_not_told_of_the_next_key_goes_on_and_obeys() {
-    let told = with_key(ONE);
-    let not_told = told.second_node();
-    let told = told.restart_with(|settings| {
+fn a_node_without_the_next_key_goes_on_and_follows_changes() {
+    let first = with_key(ONE);
+    let second = first.second_node();
+    let first = first.restart_with(|settings| {
         settings.security.key = OTHER.to_owned();
         settings.security.other_key = ONE.to_owned();
     });
     for (command, expected) in [("suspend", 503), ("restore", 200), ("revoke", 503)] {
-        assert!(run_on(&told, &["app", command, APPID]).status.success());
-        for node in [&told, &not_told] {
+        assert!(run_on(&first, &["app", command, APPID]).status.success());
+        for node in [&first, &second] {
             assert_eq!(code(node, APPID, SECRET), expected, "{command}");
         }
     }

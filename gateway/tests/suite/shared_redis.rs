@@ -12,7 +12,7 @@ use crate::cli::fails;
 
 const MOBILE: &str = "18575202691";
 
-fn tell(redis: &Redis, command: &str) {
+fn send(redis: &Redis, command: &str) {
     let address = redis.url();
     let mut stream = TcpStream::connect(address.trim_start_matches("redis://")).unwrap();
     write!(stream, "{command}\r\nQUIT\r\n").unwrap();
@@ -80,7 +80,7 @@ fn is_degraded_and_reads_go_on(fault: &str, reason: &str, cure: &str) {
         let parameters = json!({"mobile": MOBILE, "login_type": 2, "password": "secret_1", "platform": 4, "n": unique("n")});
         gateway.call("user.login", parameters).code()
     };
-    tell(&redis, fault);
+    send(&redis, fault);
     // No call is made meanwhile.
     eventually("it is known", || {
         readiness(&gateway)["status"] == "degraded"
@@ -90,8 +90,11 @@ fn is_degraded_and_reads_go_on(fault: &str, reason: &str, cure: &str) {
         (&body["cache"], &body["storage"]),
         (&json!(false), &json!(true))
     );
-    let told = body["cache_reason"].as_str().unwrap();
-    assert!(told.contains(reason) && told.contains("redis://"), "{told}");
+    let shown = body["cache_reason"].as_str().unwrap();
+    assert!(
+        shown.contains(reason) && shown.contains("redis://"),
+        "{shown}"
+    );
     for method in ["system.init", "system.upgrade", "goods.list"] {
         assert_eq!(gateway.call(method, json!({})).code(), 200, "{method}");
     }
@@ -101,7 +104,7 @@ fn is_degraded_and_reads_go_on(fault: &str, reason: &str, cure: &str) {
         "what Redis still tells of a session"
     );
     assert_eq!(log_in(), 500);
-    tell(&redis, cure);
+    send(&redis, cure);
     eventually("it is back", || readiness(&gateway)["status"] == "ready");
     assert!(readiness(&gateway).get("cache_reason").is_none());
     assert_eq!(log_in(), 200);

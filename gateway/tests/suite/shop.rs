@@ -180,7 +180,7 @@ impl Shop {
     pub(crate) fn buy_count(&self, item: Item) -> i64 {
         let found = self.change(|tx| goods::live(tx, item.goods_id, 0));
         let (goods, recent) = found.unwrap();
-        assert_eq!(goods.buy_count, recent, "both counts tell the same");
+        assert_eq!(goods.buy_count, recent, "both counts are the same");
         recent
     }
 

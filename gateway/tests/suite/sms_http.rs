@@ -19,7 +19,7 @@ const SECRET: &str = "a bridge's secret";
 
 /// The behaviour of the provider.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Mood {
+pub(crate) enum Behaviour {
     Well,
     Fails(u16),
     Hangs,
@@ -40,10 +40,12 @@ pub(crate) struct Provider {
 
 impl Provider {
     /// Behaves in these ways, one request after the other, and then well.
-    pub(crate) fn start(moods: &[Mood]) -> Provider {
+    pub(crate) fn start(behaviours: &[Behaviour]) -> Provider {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/send", listener.local_addr().unwrap());
-        let moods = Arc::new(Mutex::new(moods.iter().rev().copied().collect::<Vec<_>>()));
+        let behaviours = Arc::new(Mutex::new(
+            behaviours.iter().rev().copied().collect::<Vec<_>>(),
+        ));
         let seen = Arc::new(Mutex::new(Vec::new()));
         let provider = Provider {
             url,
@@ -51,8 +53,8 @@ impl Provider {
         };
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (moods, seen) = (Arc::clone(&moods), Arc::clone(&seen));
-                thread::spawn(move || while answer(&stream, &moods, &seen).is_some() {});
+                let (behaviours, seen) = (Arc::clone(&behaviours), Arc::clone(&seen));
+                thread::spawn(move || while answer(&stream, &behaviours, &seen).is_some() {});
             }
         });
         provider
@@ -77,7 +79,11 @@ fn gateway_on(url: &str) -> TestGateway {
     TestGateway::builder().with(with).start()
 }
 
-fn answer(stream: &TcpStream, moods: &Mutex<Vec<Mood>>, seen: &Mutex<Vec<Seen>>) -> Option<()> {
+fn answer(
+    stream: &TcpStream,
+    behaviours: &Mutex<Vec<Behaviour>>,
+    seen: &Mutex<Vec<Seen>>,
+) -> Option<()> {
     let mut reader = BufReader::new(stream);
     let mut headers = Vec::new();
     let mut line = String::new();
@@ -99,12 +105,12 @@ fn answer(stream: &TcpStream, moods: &Mutex<Vec<Mood>>, seen: &Mutex<Vec<Seen>>)
         headers,
         body: String::from_utf8(body).unwrap(),
     });
-    let mood = moods.lock().unwrap().pop().unwrap_or(Mood::Well);
-    let status = match mood {
-        Mood::Well => 204,
-        Mood::Fails(status) => status,
-        Mood::Breaks => return None,
-        Mood::Hangs => {
+    let behaviour = behaviours.lock().unwrap().pop().unwrap_or(Behaviour::Well);
+    let status = match behaviour {
+        Behaviour::Well => 204,
+        Behaviour::Fails(status) => status,
+        Behaviour::Breaks => return None,
+        Behaviour::Hangs => {
             thread::sleep(Duration::from_secs(5));
             return None;
         }
@@ -177,7 +183,7 @@ fn a_message_is_posted_signed() {
 
 #[test]
 fn a_provider_that_fails_or_hangs_is_tried_again_with_the_same_id() {
-    let provider = Provider::start(&[Mood::Fails(500), Mood::Hangs]);
+    let provider = Provider::start(&[Behaviour::Fails(500), Behaviour::Hangs]);
     let gateway = provider.gateway();
     assert_eq!(send(&gateway).code(), 200);
     let seen = provider.seen();
@@ -193,7 +199,7 @@ fn a_provider_that_fails_or_hangs_is_tried_again_with_the_same_id() {
 
 #[test]
 fn a_message_that_the_provider_refuses_counts_for_the_address_alone() {
-    let provider = Provider::start(&[Mood::Fails(400); 50]);
+    let provider = Provider::start(&[Behaviour::Fails(400); 50]);
     let gateway = provider.gateway();
     for _ in 0..50 {
         let answer = send(&gateway);
@@ -221,24 +227,40 @@ fn a_message_that_the_provider_refuses_counts_for_the_address_alone() {
 #[test]
 fn a_message_that_may_have_been_sent_counts_and_its_code_lives() {
     let outcomes = [
-        [Mood::Fails(500), Mood::Fails(503), Mood::Fails(429)],
-        [Mood::Fails(408), Mood::Fails(408), Mood::Fails(408)],
-        [Mood::Hangs, Mood::Hangs, Mood::Hangs],
-        [Mood::Breaks, Mood::Breaks, Mood::Breaks],
-        [Mood::Hangs, Mood::Fails(400), Mood::Well],
+        [
+            Behaviour::Fails(500),
+            Behaviour::Fails(503),
+            Behaviour::Fails(429),
+        ],
+        [
+            Behaviour::Fails(408),
+            Behaviour::Fails(408),
+            Behaviour::Fails(408),
+        ],
+        [Behaviour::Hangs, Behaviour::Hangs, Behaviour::Hangs],
+        [Behaviour::Breaks, Behaviour::Breaks, Behaviour::Breaks],
+        [Behaviour::Hangs, Behaviour::Fails(400), Behaviour::Well],
     ];
     thread::scope(|scope| {
-        for moods in &outcomes {
+        for behaviours in &outcomes {
             scope.spawn(move || {
-                let provider = Provider::start(moods);
+                let provider = Provider::start(behaviours);
                 let gateway = provider.gateway();
                 insert_user(&gateway);
                 let answer = send(&gateway);
-                assert_eq!(answer.fault(), (503, "sms_failed"), "{moods:?}");
+                assert_eq!(answer.fault(), (503, "sms_failed"), "{behaviours:?}");
                 assert!(answer.msg().contains("可能稍后送达"), "{}", answer.msg());
-                assert_eq!(send(&gateway).sub_code(), "sms_too_frequent", "{moods:?}");
+                assert_eq!(
+                    send(&gateway).sub_code(),
+                    "sms_too_frequent",
+                    "{behaviours:?}"
+                );
                 let login = json!({"mobile": MOBILE, "login_type": 1, "code": SMS_CODE});
-                assert_eq!(gateway.call("user.login", login).code(), 200, "{moods:?}");
+                assert_eq!(
+                    gateway.call("user.login", login).code(),
+                    200,
+                    "{behaviours:?}"
+                );
             });
         }
     });
@@ -246,7 +268,7 @@ fn a_message_that_may_have_been_sent_counts_and_its_code_lives() {
 
 #[test]
 fn a_provider_that_is_away_is_left_alone_and_found_again() {
-    let provider = Provider::start(&[Mood::Breaks; 5 * 3]);
+    let provider = Provider::start(&[Behaviour::Breaks; 5 * 3]);
     let gateway = provider.gateway();
     let to = |number: usize| {
         let mobile = format!("139000000{number:02}");

@@ -50,7 +50,10 @@ fn messages_go_to_a_provider_of_an_own_authority() {
     provider.url = format!("https://localhost:{}/send", front.address.port());
     let unknown = provider.gateway();
     assert_eq!(send(&unknown).sub_code(), "sms_failed");
-    assert!(provider.seen().is_empty(), "nobody is told unproven");
+    assert!(
+        provider.seen().is_empty(),
+        "nothing was sent to the provider"
+    );
     let gateway = unknown.restart_with(|settings| settings.security.ca_file = folder.file());
     assert_eq!(send(&gateway).code(), 200);
     assert_eq!(provider.seen().len(), 1);

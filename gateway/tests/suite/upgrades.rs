@@ -1,4 +1,4 @@
-//! Releases: what operators say of them, and what their users are told.
+//! Releases: what operators say of them, and what their users get.
 
 use serde_json::{Value, json};
 use signet_testkit::{Client, TestGateway, eventually};
@@ -64,18 +64,18 @@ fn users_are_sent_to_the_newest_release_by_number() {
 }
 
 #[test]
-fn an_edit_changes_what_users_are_told() {
+fn an_edit_changes_what_users_get() {
     let gateway = TestGateway::start();
     let admin = gateway.admin();
     let id = make(&admin, release(ANDROID, "vivo", "1.0.0", 0));
     make(&admin, release(ANDROID, "vivo", "1.0.1", 0));
     make(&admin, release(ANDROID, "oppo", "9.0.0", 0));
     let advice = || advice(&gateway, ANDROID, "vivo", "1.0.0");
-    for (way, told) in [(1, "1.0.1"), (2, "1.0.1"), (3, ""), (0, "")] {
+    for (way, version) in [(1, "1.0.1"), (2, "1.0.1"), (3, ""), (0, "")] {
         let mut edited = release(ANDROID, "vivo", "1.0.0", way);
         edited["upgrade_id"] = id.clone();
         done(&admin, "admin.upgrade.edit", edited.clone());
-        eventually("the edit is seen", || advice() == (way, told.to_owned()));
+        eventually("the edit is seen", || advice() == (way, version.to_owned()));
         edited["state"] = json!(1);
         let list = rows(&admin, "admin.upgrade.list", json!({}));
         assert!(list.contains(&edited), "{list:?}");
@@ -130,7 +130,7 @@ fn a_release_stands_once_per_platform_and_channel() {
 }
 
 #[test]
-fn an_operator_is_told_what_is_wrong_with_a_release() {
+fn an_operator_reads_what_is_wrong_with_a_release() {
     let gateway = TestGateway::start();
     let admin = gateway.admin();
     let right = release(ANDROID, "vivo", "1.0.0", 1);

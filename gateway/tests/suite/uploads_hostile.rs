@@ -149,7 +149,7 @@ fn of_an_endless_animation_the_first_frame_is_kept() {
 }
 
 #[test]
-fn a_file_over_the_limit_is_told_from_a_body_over_it() {
+fn a_file_over_the_limit_and_a_body_over_it_differ() {
     let gateway = TestGateway::builder().with(|settings| settings.upload.max_bytes = MIB);
     let gateway = gateway.start();
     let token = gateway.register(MOBILE);

@@ -91,7 +91,7 @@ fn what_the_log_says_of_a_refusal_holds_no_secret() {
         .unwrap()
         .local_addr()
         .unwrap();
-    let told = |address: SocketAddr, secret: &str| {
+    let found = |address: SocketAddr, secret: &str| {
         let bucket = S3Bucket::new(
             S3Settings {
                 endpoint: format!("http://{address}"),
@@ -109,10 +109,10 @@ fn what_the_log_says_of_a_refusal_holds_no_secret() {
     };
     let wrong_key = "another key that is as secret";
     assert_eq!(
-        told(address, wrong_key),
+        found(address, wrong_key),
         "the object storage answered with HTTP status 403 SignatureDoesNotMatch"
     );
-    let away = told(nowhere, SECRET_KEY);
+    let away = found(nowhere, SECRET_KEY);
     assert!(
         away.starts_with("the object storage cannot be reached: "),
         "{away}"

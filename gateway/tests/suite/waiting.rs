@@ -122,10 +122,10 @@ fn duplicates_of_one_call_do_not_take_everybodys_places() {
     });
     let answered = codes.iter().filter(|(code, _)| *code == 200).count();
     assert!((1..=9).contains(&answered), "{codes:?}");
-    let told = codes
+    let refused = codes
         .iter()
         .filter(|(_, sub_code)| sub_code == "in_progress");
-    assert!(told.count() >= HAMMERS / 4, "{codes:?}");
+    assert!(refused.count() >= HAMMERS / 4, "{codes:?}");
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! The wire of the shipped clients: forms over HTTP, without signatures.
 //!
 //! `read` makes a call of a request, `write` renders its outcome, `cookies` has the cookies of both, `names` what differs between the
-//! two sides, `told` the number of each fault, and `description` what the documentation needs.
+//! two sides, `refusal` the number of each fault, and `description` what the documentation needs.
 
 mod cookies;
 mod description;
 mod names;
 mod read;
-mod told;
+mod refusals;
 mod write;
 
 use std::borrow::Cow;
@@ -141,7 +141,7 @@ impl Wire for Consulting {
     }
 
     fn knows(&self, code: Code) -> bool {
-        told::of(code).is_some()
+        refusals::of(code).is_some()
     }
 
     fn description(&self) -> Description<'_> {

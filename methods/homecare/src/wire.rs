@@ -1,11 +1,11 @@
 //! The wire of the shipped clients: JSON over HTTP, which signs nothing.
 //!
-//! `read` makes a call of a request, `write` renders its outcome, `told` has the status and the text of each fault, and
+//! `read` makes a call of a request, `write` renders its outcome, `refusals` has the status and the text of each fault, and
 //! `description` what the documentation needs.
 
 mod description;
 mod read;
-mod told;
+mod refusals;
 mod write;
 
 use std::borrow::Cow;
@@ -117,7 +117,7 @@ impl Wire for Homecare {
     }
 
     fn knows(&self, code: Code) -> bool {
-        told::of(code, "").is_some()
+        refusals::of(code, "").is_some()
     }
 
     fn description(&self) -> Description<'_> {

@@ -37,7 +37,7 @@ const OF_A_STRANGER: &[u8] = include_bytes!("payments/stranger.pk8");
 
 /// The behaviour of the provider.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Mood {
+pub enum Behaviour {
     /// It carries out requests and answers them.
     Good,
     /// It does nothing and answers with this status.
@@ -120,8 +120,8 @@ impl PaymentProvider {
     }
 
     /// Behaves in another way from now on.
-    pub fn behave(&self, mood: Mood) {
-        self.books().mood = mood;
+    pub fn behave(&self, behaviour: Behaviour) {
+        self.books().behaviour = behaviour;
     }
 
     /// Returns the requests so far, such as `POST /v1/charges`.
@@ -259,13 +259,13 @@ impl PaymentProvider {
         let mut body = vec![0; length];
         reader.read_exact(&mut body).ok()?;
         let body: Value = serde_json::from_slice(&body).unwrap_or_default();
-        let mood = self.books().mood.clone();
+        let behaviour = self.books().behaviour.clone();
         let path = target.split('?').next().unwrap_or_default();
         let (status, reply) = match is_known {
-            true => self.books().handle(&mood, &method, path, &body)?,
+            true => self.books().handle(&behaviour, &method, path, &body)?,
             false => (401, json!({"error": {"code": "invalid_key"}})),
         };
-        if let Mood::Slow(time) = mood {
+        if let Behaviour::Slow(time) = behaviour {
             thread::sleep(time);
         }
         let reply = reply.to_string();

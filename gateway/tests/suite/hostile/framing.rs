@@ -151,7 +151,7 @@ fn broken_chunks_change_nothing() {
     check_on_wires(|_| {
         let of = |name: &str, chunks: &str| {
             let sent = post(&format!("{FORM}Transfer-Encoding: chunked\r\n"), chunks);
-            // The head says enough; what follows may be told as well, or cut the answer off.
+            // The head says enough; what follows may get a status as well, or cut the answer off.
             case(name, sent, "411 length_required or 400 or closed")
         };
         vec![

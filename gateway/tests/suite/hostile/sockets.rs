@@ -9,7 +9,7 @@ use socket2::SockRef;
 use crate::cli::{Program, http_status};
 use crate::uploads_hostile::resident;
 
-use super::{FORM, HIDDEN, answer, end_sending, honest, post, post_and_stay, told, unharmed};
+use super::{FORM, HIDDEN, answer, end_sending, honest, post, post_and_stay, statuses, unharmed};
 
 fn head(length: usize) -> String {
     post(&format!("{FORM}Content-Length: {length}\r\n"), "")
@@ -48,7 +48,7 @@ fn whoever_ends_in_the_middle_is_not_kept() {
         stream.write_all(sent.as_bytes()).unwrap();
         end_sending(&stream);
         let started = Instant::now();
-        let told = told(&answer(&mut stream, 2));
+        let found = statuses(&answer(&mut stream, 2));
         let possible = [
             "closed",
             "400",
@@ -56,7 +56,7 @@ fn whoever_ends_in_the_middle_is_not_kept() {
             "408 body_timeout",
             "411 length_required",
         ];
-        assert!(possible.contains(&told.as_str()), "{name}: {told}");
+        assert!(possible.contains(&found.as_str()), "{name}: {found}");
         assert!(
             started.elapsed() < Duration::from_secs(10),
             "{name}: {:?}",
@@ -74,7 +74,7 @@ fn whoever_ends_after_a_whole_call_gets_the_answer() {
         let mut stream = gateway.connect();
         stream.write_all(sent.as_bytes()).unwrap();
         end_sending(&stream);
-        assert_eq!(told(&answer(&mut stream, 2)), "200 ok");
+        assert_eq!(statuses(&answer(&mut stream, 2)), "200 ok");
     }
     unharmed(&gateway);
 }
@@ -106,8 +106,8 @@ fn heads_that_do_not_end_are_cut_off() {
         let mut stream = gateway.connect();
         stream.write_all(sent.as_bytes()).unwrap();
         let started = Instant::now();
-        let told = told(&answer(&mut stream, 2));
-        assert!(["408", "closed"].contains(&told.as_str()), "{told}");
+        let found = statuses(&answer(&mut stream, 2));
+        assert!(["408", "closed"].contains(&found.as_str()), "{found}");
         assert!(
             started.elapsed() < Duration::from_secs(10),
             "{:?}",
@@ -124,7 +124,7 @@ fn heads_that_do_not_end_are_cut_off() {
 
 /// As curl does with a body over 1 MiB.
 #[test]
-fn who_asks_whether_to_go_on_is_told() {
+fn a_client_that_expects_100_continue_gets_it() {
     let gateway = TestGateway::start();
     let body = honest(&gateway);
     let mut stream = gateway.connect();
@@ -134,7 +134,7 @@ fn who_asks_whether_to_go_on_is_told() {
     stream.read_exact(&mut go_on).unwrap();
     assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
     stream.write_all(body.as_bytes()).unwrap();
-    assert_eq!(told(&answer(&mut stream, 1)), "200 ok");
+    assert_eq!(statuses(&answer(&mut stream, 1)), "200 ok");
     unharmed(&gateway);
 }
 
@@ -156,7 +156,7 @@ fn a_body_may_come_in_any_pieces() {
         std::thread::yield_now();
         stream.write_all(second).unwrap();
         end_sending(&stream);
-        assert_eq!(told(&answer(&mut stream, 1)), "200 ok", "{at}");
+        assert_eq!(statuses(&answer(&mut stream, 1)), "200 ok", "{at}");
     }
     unharmed(&gateway);
 }

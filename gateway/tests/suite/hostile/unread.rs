@@ -139,7 +139,7 @@ fn an_answer_that_leaves_a_body_unread_ends_the_connection() {
 }
 
 #[test]
-fn whoever_waits_to_be_told_is_refused_first() {
+fn a_client_that_expects_100_continue_is_refused_first() {
     let gateway = TestGateway::start();
     let type_of = |kind: &str| format!("Content-Type: {kind}\r\nContent-Length: 10\r\n");
     let form = "Content-Type: application/x-www-form-urlencoded\r\n";

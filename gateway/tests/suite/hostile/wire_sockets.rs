@@ -6,7 +6,7 @@ use std::time::Duration;
 use signet_testkit::{MULTIPART, TestGateway};
 use socket2::SockRef;
 
-use super::{HIDDEN, answer, end_sending, honest, post_and_stay, told, unharmed};
+use super::{HIDDEN, answer, end_sending, honest, post_and_stay, statuses, unharmed};
 
 const BODY: &str = r#"{"city_num":"511100","x":"a\u002b你😀"}"#;
 
@@ -41,9 +41,9 @@ fn whoever_ends_in_the_middle_is_not_kept() {
         let mut stream = gateway.connect();
         stream.write_all(&sent).unwrap();
         end_sending(&stream);
-        let told = told(&answer(&mut stream, 2));
+        let found = statuses(&answer(&mut stream, 2));
         let possible = ["closed", "400", "408", "408 status 5", "411 status 0"];
-        assert!(possible.contains(&told.as_str()), "{name}: {told}");
+        assert!(possible.contains(&found.as_str()), "{name}: {found}");
     }
     unharmed(&gateway);
 }
@@ -61,7 +61,7 @@ fn connections_that_break_break_nothing_else() {
     }
     let mut stream = gateway.connect();
     stream.write_all(whole.as_bytes()).unwrap();
-    assert_eq!(told(&answer(&mut stream, 1)), "200 status 1");
+    assert_eq!(statuses(&answer(&mut stream, 1)), "200 status 1");
     unharmed(&gateway);
 }
 
@@ -73,8 +73,8 @@ fn heads_that_do_not_end_are_cut_off() {
     let cut_off = |sent: &str| {
         let mut stream = gateway.connect();
         stream.write_all(sent.as_bytes()).unwrap();
-        let told = told(&answer(&mut stream, 2));
-        assert!(["408", "closed"].contains(&told.as_str()), "{told}");
+        let found = statuses(&answer(&mut stream, 2));
+        assert!(["408", "closed"].contains(&found.as_str()), "{found}");
     };
     let whole = call();
     std::thread::scope(|scope| {
@@ -100,7 +100,7 @@ fn a_call_may_come_in_any_pieces() {
         std::thread::yield_now();
         stream.write_all(second).unwrap();
         end_sending(&stream);
-        assert_eq!(told(&answer(&mut stream, 1)), "200 status 1", "{at}");
+        assert_eq!(statuses(&answer(&mut stream, 1)), "200 status 1", "{at}");
     }
     unharmed(&gateway);
 }
@@ -131,8 +131,8 @@ fn calls_that_come_together_are_all_answered() {
             for piece in sent.as_bytes().chunks(piece) {
                 stream.write_all(piece).unwrap();
             }
-            let told = told(&answer(&mut stream, expected.len()));
-            assert_eq!(told, expected.join(", "), "in pieces of {piece}");
+            let found = statuses(&answer(&mut stream, expected.len()));
+            assert_eq!(found, expected.join(", "), "in pieces of {piece}");
         }
     }
     unharmed(&gateway);

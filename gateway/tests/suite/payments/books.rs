@@ -3,7 +3,7 @@
 use fastrand::Rng;
 use serde_json::json;
 use signet_domain::payments::{self, NewRefund};
-use signet_testkit::payments::{Mood, PaymentProvider};
+use signet_testkit::payments::{Behaviour, PaymentProvider};
 use signet_wire::Fen;
 
 use super::{SHOP, Shop, new};
@@ -33,13 +33,13 @@ impl World {
     fn step(&mut self, rng: &mut Rng) {
         let (provider, shop) = (&self.provider, &self.shop);
         let order_no = format!("o{}", rng.usize(..ORDERS));
-        let mood = match rng.u8(..8) {
-            0 => Mood::Forgets,
-            1 => Mood::Breaks,
-            2 => Mood::Lies("amount", json!(1)),
-            _ => Mood::Good,
+        let behaviour = match rng.u8(..8) {
+            0 => Behaviour::Forgets,
+            1 => Behaviour::Breaks,
+            2 => Behaviour::Lies("amount", json!(1)),
+            _ => Behaviour::Good,
         };
-        provider.behave(mood);
+        provider.behave(behaviour);
         match rng.u8(..8) {
             0 | 1 => {
                 let new = new(&order_no, 1000);
@@ -105,7 +105,7 @@ impl World {
     /// Lets time pass until nothing is under way.
     fn settle(&self) {
         let (provider, shop) = (&self.provider, &self.shop);
-        provider.behave(Mood::Good);
+        provider.behave(Behaviour::Good);
         for _ in 0..4 {
             shop.gateway.clock.shift(3601);
             shop.wait(payments::reconcile(shop.services(), shop.now()))

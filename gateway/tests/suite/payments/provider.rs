@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use signet_domain::payments;
 use signet_fault::Code;
-use signet_testkit::payments::{Mood, PaymentProvider};
+use signet_testkit::payments::{Behaviour, PaymentProvider};
 
 use super::{Shop, entry, new};
 
@@ -25,22 +25,22 @@ fn a_charge_that_could_not_be_announced_is_announced_by_the_next_call() {
     let charge = shop
         .tx(|tx| payments::create(tx, &new("1001", 3500)))
         .unwrap();
-    for mood in [
-        Mood::Fails(500),
-        Mood::Breaks,
-        Mood::Fails(402),
-        Mood::Forgets,
-        Mood::Slow(Duration::from_secs(5)),
+    for behaviour in [
+        Behaviour::Fails(500),
+        Behaviour::Breaks,
+        Behaviour::Fails(402),
+        Behaviour::Forgets,
+        Behaviour::Slow(Duration::from_secs(5)),
     ] {
-        provider.behave(mood.clone());
+        provider.behave(behaviour.clone());
         let fault = shop.announce(&charge).unwrap_err();
-        assert_eq!(fault.code(), Code::PaymentFailed, "{mood:?}");
+        assert_eq!(fault.code(), Code::PaymentFailed, "{behaviour:?}");
         assert_eq!(
             payments::charge_detail(shop.services(), &shop.read("1001")),
             None
         );
     }
-    provider.behave(Mood::Good);
+    provider.behave(Behaviour::Good);
     let announced = shop
         .wait(payments::refresh(shop.services(), shop.now(), charge))
         .unwrap();
@@ -96,7 +96,7 @@ fn a_charge_of_the_provider_that_does_not_match_is_an_alarm_and_no_credential() 
         ("1004", "currency", json!("usd"), "currency"),
         ("1005", "id", json!("../../refunds"), "charge"),
     ] {
-        provider.behave(Mood::Lies(field, value));
+        provider.behave(Behaviour::Lies(field, value));
         let charge = shop
             .tx(|tx| payments::create(tx, &new(order_no, 3500)))
             .unwrap();
@@ -159,7 +159,7 @@ fn the_provider_is_asked_about_a_charge_at_most_once_in_five_seconds() {
     ))
     .unwrap();
     assert_eq!(asked(), 2);
-    provider.behave(Mood::Breaks);
+    provider.behave(Behaviour::Breaks);
     let as_it_was = shop.wait(payments::refresh(
         shop.services(),
         shop.now() + 10,
@@ -181,12 +181,12 @@ fn reconciling_finds_money_and_the_end_of_charges() {
     provider.pay("1001");
     shop.cancel("1003");
     provider.pay("1003");
-    provider.behave(Mood::Fails(503));
+    provider.behave(Behaviour::Fails(503));
     let away = shop
         .wait(payments::reconcile(shop.services(), shop.now()))
         .unwrap();
     assert_eq!((away.paid, away.unanswered), (0, 3));
-    provider.behave(Mood::Good);
+    provider.behave(Behaviour::Good);
     let done = shop
         .wait(payments::reconcile(shop.services(), shop.now()))
         .unwrap();
@@ -217,13 +217,13 @@ fn a_refund_is_sent_once_whatever_becomes_of_the_answer() {
     shop.charge("1001", 3500);
     let event = provider.pay("1001");
     shop.notify(&provider, &event);
-    provider.behave(Mood::Forgets);
+    provider.behave(Behaviour::Forgets);
     let charge = shop.cancel("1001");
     assert_eq!(
         (charge.state.name(), provider.refunds("1001").len()),
         ("refunding", 1)
     );
-    provider.behave(Mood::Good);
+    provider.behave(Behaviour::Good);
     for _ in 0..4 {
         shop.gateway.clock.shift(3600);
         shop.wait(payments::send_refunds(shop.services(), shop.now(), &charge));

@@ -6,7 +6,7 @@ use signet_wire::Answer;
 use signet_wire::wire::Rendered;
 
 use super::cookies::Cookies;
-use super::{names, path, told};
+use super::{names, path, refusals};
 
 /// The members of lists that are sent beside `content`.
 pub(super) const OF_LISTS: [&str; 3] = ["total", "page", "isnext"];
@@ -75,13 +75,13 @@ fn keep(data: &mut Map<String, Value>, beside: &mut Map<String, Value>, names: &
 }
 
 pub(super) fn refusal(fault: &Fault) -> Rendered {
-    let told = told::of(fault.code()).unwrap_or(told::INTERNAL);
-    let msg = match told.number == told::INTERNAL.number {
+    let refusal = refusals::of(fault.code()).unwrap_or(refusals::INTERNAL);
+    let msg = match refusal.number == refusals::INTERNAL.number {
         true => signet_fault::Code::Internal.text(),
         false => fault.message(),
     };
     let envelope = json!({
-        "code": told.number, "msg": msg, "content": [], "sub_code": told.sub_code(fault.code())
+        "code": refusal.number, "msg": msg, "content": [], "sub_code": refusal.sub_code(fault.code())
     });
-    Rendered::json(told.http, envelope.to_string().into_bytes())
+    Rendered::json(refusal.http, envelope.to_string().into_bytes())
 }

@@ -7,7 +7,7 @@ use signet_fault::Fault;
 use signet_wire::Answer;
 use signet_wire::wire::Rendered;
 
-use super::told;
+use super::refusals;
 
 /// The HTTP statuses other than 200 that shipped clients may get; the others are theirs to misread.
 const HTTP: [u16; 8] = [400, 404, 405, 408, 411, 413, 415, 503];
@@ -35,10 +35,10 @@ pub(super) fn answer(answer: &Answer) -> Rendered {
 
 /// Renders a fault on the route of a path; the path is empty if there is no route.
 pub(super) fn refusal(fault: &Fault, path: &str) -> Rendered {
-    let told = told::of(fault.code(), path);
-    let status = told.map_or(UNKNOWN, |told| told.status);
-    let body = told.filter(|_| status != UNKNOWN).map(|told| Body {
-        msg: match told.msg {
+    let refusal = refusals::of(fault.code(), path);
+    let status = refusal.map_or(UNKNOWN, |refusal| refusal.status);
+    let body = refusal.filter(|_| status != UNKNOWN).map(|refusal| Body {
+        msg: match refusal.msg {
             "" => fault.message().into(),
             msg => filled(msg, fault.numbers()),
         },
@@ -95,24 +95,33 @@ mod tests {
 
     #[test]
     fn only_faults_of_http_have_a_status_of_http() {
-        let told = |http, status: u8, msg: &str| {
+        let refusal = |http, status: u8, msg: &str| {
             let body = format!(r#"{{"status":{status},"body":{{"msg":"{msg}"}}}}"#);
             (http, body)
         };
         for (code, expected) in [
-            (Code::NotFound, told(404, 7, "no such path")),
-            (Code::MethodNotAllowed, told(405, 13, "method not allowed")),
-            (Code::BodyTimeout, told(408, 5, "time out")),
-            (Code::LengthRequired, told(411, 0, "request is not right")),
-            (Code::TooLarge, told(413, 0, "request is not right")),
+            (Code::NotFound, refusal(404, 7, "no such path")),
+            (
+                Code::MethodNotAllowed,
+                refusal(405, 13, "method not allowed"),
+            ),
+            (Code::BodyTimeout, refusal(408, 5, "time out")),
+            (
+                Code::LengthRequired,
+                refusal(411, 0, "request is not right"),
+            ),
+            (Code::TooLarge, refusal(413, 0, "request is not right")),
             (
                 Code::UnsupportedMediaType,
-                told(415, 0, "request is not right"),
+                refusal(415, 0, "request is not right"),
             ),
-            (Code::BadForm, told(400, 0, "request is not right")),
-            (Code::BadData, told(200, 0, "request is not a JSON object")),
-            (Code::WireClosed, told(200, 9, "permission denied")),
-            (Code::NotPermitted, told(200, 9, "permission denied")),
+            (Code::BadForm, refusal(400, 0, "request is not right")),
+            (
+                Code::BadData,
+                refusal(200, 0, "request is not a JSON object"),
+            ),
+            (Code::WireClosed, refusal(200, 9, "permission denied")),
+            (Code::NotPermitted, refusal(200, 9, "permission denied")),
         ] {
             assert_eq!(of(code), expected);
         }

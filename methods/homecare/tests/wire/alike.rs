@@ -53,8 +53,8 @@ fn take_the_same_time(what: &str, mut ratio: impl FnMut(usize) -> f64) {
 
 fn timed(gateway: &TestGateway, route: &str, body: &Value) -> (Duration, String) {
     let started = Instant::now();
-    let told = Way::Own.call(gateway, route, body);
-    (started.elapsed(), told.bytes)
+    let reply = Way::Own.call(gateway, route, body);
+    (started.elapsed(), reply.bytes)
 }
 
 #[test]
@@ -141,25 +141,25 @@ fn the_answers_about_a_phone_do_not_tell_whether_it_has_an_account() {
             ("new_feedback", json!({"content": "test"})),
         ] {
             gateway.clock.shift(61);
-            let told = [ALICE, unknown].map(|phone| {
+            let reply = [ALICE, unknown].map(|phone| {
                 let named = json!({"phone": phone, "username": phone});
                 way.call(&gateway, route, &crate::till::with(rest.clone(), named))
             });
-            assert_eq!(told[0].bytes, told[1].bytes, "{way:?} {route}");
+            assert_eq!(reply[0].bytes, reply[1].bytes, "{way:?} {route}");
         }
     }
     // A phone without an account is locked as well.
     let unlucky = |phone: &str| {
         let body = json!({"username": phone, "password": "wrong_1"});
-        let told = (0..8).map(|_| Way::Own.call(&gateway, "login", &body));
-        told.map(|told| told.fault).collect::<Vec<_>>()
+        let reply = (0..8).map(|_| Way::Own.call(&gateway, "login", &body));
+        reply.map(|reply| reply.fault).collect::<Vec<_>>()
     };
-    let told = unlucky(unknown);
+    let reply = unlucky(unknown);
     assert!(
-        told[7].starts_with("9 too many wrong passwords"),
-        "{told:?}"
+        reply[7].starts_with("9 too many wrong passwords"),
+        "{reply:?}"
     );
-    assert_eq!(unlucky(ALICE), told);
+    assert_eq!(unlucky(ALICE), reply);
     // Proves that the test can find a difference: here only one phone has an account.
     let read = |connection: &mut Connection| {
         let user = users::by_mobile(connection, "homecare", ALICE)?.unwrap();

@@ -31,9 +31,9 @@ fn content() -> [(&'static str, Value); 8] {
 fn replies(gateway: &TestGateway) -> Vec<String> {
     let of_routes = BOTH.into_iter().flat_map(|way| {
         content().map(|(route, body)| {
-            let told = way.call(gateway, route, &body);
-            assert!(told.is_good(), "{way:?} {route}: {told:?}");
-            told.bytes
+            let answer = way.call(gateway, route, &body);
+            assert!(answer.is_good(), "{way:?} {route}: {answer:?}");
+            answer.bytes
         })
     });
     let of_versions =
@@ -44,8 +44,8 @@ fn replies(gateway: &TestGateway) -> Vec<String> {
 /// Checks that a call fails on either wire, and that its reply says nothing about the cause.
 fn fails(gateway: &TestGateway, route: &str, body: &Value) {
     for way in BOTH {
-        let told = way.call(gateway, route, body);
-        assert_eq!(told.fault, way.fault("2 ", "internal"), "{route}");
+        let answer = way.call(gateway, route, body);
+        assert_eq!(answer.fault, way.fault("2 ", "internal"), "{route}");
     }
     let own = Way::Own.call(gateway, route, body);
     assert!(

@@ -21,7 +21,7 @@ pub(crate) const BOTH: [Way; 2] = [Way::Own, Way::Signed];
 
 /// An answer.
 #[derive(Debug)]
-pub(crate) struct Told {
+pub(crate) struct Outcome {
     /// The data of a good one.
     data: Option<Value>,
     /// The status and the text of a fault, such as `7 invalid mid`; its sub-code on the signed endpoint.
@@ -30,7 +30,7 @@ pub(crate) struct Told {
     pub(crate) bytes: String,
 }
 
-impl Told {
+impl Outcome {
     pub(crate) fn is_good(&self) -> bool {
         self.data.is_some()
     }
@@ -44,7 +44,7 @@ impl Told {
 
 impl Way {
     /// Makes a call.
-    pub(crate) fn call(self, gateway: &TestGateway, route: &str, body: &Value) -> Told {
+    pub(crate) fn call(self, gateway: &TestGateway, route: &str, body: &Value) -> Outcome {
         match self {
             Way::Own => of_reply(&post(gateway, route, body)),
             Way::Signed => {
@@ -55,7 +55,7 @@ impl Way {
     }
 
     /// Uploads files to an appointment.
-    pub(crate) fn upload(self, gateway: &TestGateway, body: &Value, files: &[&[u8]]) -> Told {
+    pub(crate) fn upload(self, gateway: &TestGateway, body: &Value, files: &[&[u8]]) -> Outcome {
         if self == Way::Own {
             let texts: Vec<(&String, String)> = body
                 .as_object()
@@ -96,7 +96,7 @@ fn text(value: &Value) -> String {
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
-fn of_reply(reply: &Reply) -> Told {
+fn of_reply(reply: &Reply) -> Outcome {
     let json = reply.json();
     let is_good = json["status"] == 1;
     let msg = json["body"]["msg"].as_str().unwrap_or_default();
@@ -108,7 +108,7 @@ fn of_reply(reply: &Reply) -> Told {
     let mut lines: Vec<&str> = lines.collect();
     lines.sort_unstable();
     lines.push(&reply.text);
-    Told {
+    Outcome {
         fault: match is_good {
             true => String::new(),
             false => format!("{} {msg}", json["status"]),
@@ -118,7 +118,7 @@ fn of_reply(reply: &Reply) -> Told {
     }
 }
 
-fn of_answer(answer: Answer) -> Told {
+fn of_answer(answer: Answer) -> Outcome {
     let mut body = answer.body.clone();
     body.as_object_mut().unwrap().remove("request_id");
     let headers = answer.headers.iter();
@@ -126,7 +126,7 @@ fn of_answer(answer: Answer) -> Told {
         .filter(|(name, _)| !["date", "x-request-id"].contains(&name.as_str()))
         .collect();
     headers.sort_unstable();
-    Told {
+    Outcome {
         fault: answer.sub_code().to_owned(),
         bytes: format!("{} {headers:?} {body}", answer.status),
         data: (answer.code() == 200).then(|| answer.data().clone()),

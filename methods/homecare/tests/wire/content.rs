@@ -19,10 +19,10 @@ fn a_client_always_gets_a_city() {
             ("440300", "511100", false),
             ("1", "511100", false),
         ] {
-            let told = way.call(&gateway, "city_search", &json!({"city_num": asked}));
-            let told = told.good();
+            let reply = way.call(&gateway, "city_search", &json!({"city_num": asked}));
+            let reply = reply.good();
             assert_eq!(
-                (&told["city"]["city_num"], &told["match"]),
+                (&reply["city"]["city_num"], &reply["match"]),
                 (&json!(found), &json!(is_match)),
                 "{way:?} {asked}"
             );
@@ -36,8 +36,8 @@ fn a_client_always_gets_a_city() {
     for way in BOTH {
         let search = json!({"city_num": "511100"});
         eventually("no city is left", || {
-            let told = way.call(&gateway, "city_search", &search);
-            told.fault == way.fault("7 no city", "homecare_no_city")
+            let reply = way.call(&gateway, "city_search", &search);
+            reply.fault == way.fault("7 no city", "homecare_no_city")
         });
     }
 }
@@ -55,12 +55,12 @@ fn a_message_to_everybody_is_read_by_each_account_and_gone_past_its_deadline() {
             .call("admin.homecare.message.create", message);
         assert_eq!(made.code(), 200, "{made:?}");
         let newest = |own: &Value| {
-            let told = way.call(&gateway, "get_messages", own);
-            told.good()["messages"][0].clone()
+            let reply = way.call(&gateway, "get_messages", own);
+            reply.good()["messages"][0].clone()
         };
         let count = |own: &Value| {
-            let told = way.call(&gateway, "get_unread_message_count", own);
-            told.good()["count"].as_i64().unwrap()
+            let reply = way.call(&gateway, "get_unread_message_count", own);
+            reply.good()["count"].as_i64().unwrap()
         };
         let [first, second] = &own;
         let mid = json!({"mid": newest(first)["mid"]});
@@ -77,8 +77,8 @@ fn a_message_to_everybody_is_read_by_each_account_and_gone_past_its_deadline() {
         gateway.clock.shift(600);
         for own in &own {
             assert_ne!(newest(own)["content"], "明天停水", "{way:?}");
-            let told = way.call(&gateway, "read_message", &with(own.clone(), mid.clone()));
-            assert_eq!(told.fault, way.fault("7 invalid mid", "message_not_found"));
+            let reply = way.call(&gateway, "read_message", &with(own.clone(), mid.clone()));
+            assert_eq!(reply.fault, way.fault("7 invalid mid", "message_not_found"));
         }
         assert_eq!(
             [count(first), count(second)],
@@ -91,12 +91,12 @@ fn a_message_to_everybody_is_read_by_each_account_and_gone_past_its_deadline() {
 fn goods_are_recommended_by_their_weight_and_shown_as_the_document_shows_them() {
     let gateway = TestGateway::start();
     for way in BOTH {
-        let told = way.call(&gateway, "get_recommand", &json!({"pid": "1"}));
-        let list = told.good()["recommand_list"].as_array().unwrap().clone();
+        let reply = way.call(&gateway, "get_recommand", &json!({"pid": "1"}));
+        let list = reply.good()["recommand_list"].as_array().unwrap().clone();
         let sids: Vec<&Value> = list.iter().map(|goods| &goods["sid"]).collect();
         assert_eq!(sids, [2, 3, 4, 1], "{way:?}");
-        let told = way.call(&gateway, "get_goods_detail", &json!({"sid": "1"}));
-        let mut shown = told.good().clone();
+        let reply = way.call(&gateway, "get_goods_detail", &json!({"sid": "1"}));
+        let mut shown = reply.good().clone();
         let [real, repair, origin] = match way {
             Way::Own => [10, 5, 12],
             Way::Signed => [1000, 500, 1200],
@@ -151,18 +151,18 @@ fn what_is_hidden_or_of_another_city_is_refused_with_its_id() {
     operate("service.hide", json!({"hid": 2}));
     for way in BOTH {
         for sid in [json!(1), json!(5), of_another_city.clone()] {
-            let told = order(way, &sid);
+            let reply = order(way, &sid);
             let own = format!("7 goods id:{sid}invalid");
-            assert_eq!(told.fault, way.fault(&own, "homecare_goods_unknown"));
+            assert_eq!(reply.fault, way.fault(&own, "homecare_goods_unknown"));
         }
-        let told = visit(way, 2);
+        let reply = visit(way, 2);
         let own = "7 home item id:2invalid";
-        assert_eq!(told.fault, way.fault(own, "homecare_service_unknown"));
+        assert_eq!(reply.fault, way.fault(own, "homecare_service_unknown"));
     }
     operate("service_group.hide", json!({"pid": 1}));
     for way in BOTH {
-        let told = visit(way, 1);
+        let reply = visit(way, 1);
         let own = "7 home item id:1invalid";
-        assert_eq!(told.fault, way.fault(own, "homecare_service_unknown"));
+        assert_eq!(reply.fault, way.fault(own, "homecare_service_unknown"));
     }
 }

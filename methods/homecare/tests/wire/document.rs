@@ -296,8 +296,8 @@ fn are_as_documented(documented: impl Fn(&TestGateway) -> Vec<Documented>) {
     for way in BOTH {
         let gateway = TestGateway::start();
         for (route, request, shape) in documented(&gateway) {
-            let told = way.call(&gateway, route, &request);
-            has_shape(way, &shape, told.good(), &format!("{way:?} {route}"));
+            let answer = way.call(&gateway, route, &request);
+            has_shape(way, &shape, answer.good(), &format!("{way:?} {route}"));
         }
     }
 }

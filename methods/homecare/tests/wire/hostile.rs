@@ -11,7 +11,7 @@ use crate::{get, post};
 const BODY: &str = r#"{"city_num":"511100"}"#;
 
 /// What comes back on a connection, as the HTTP status and the status of each reply.
-fn told(gateway: &TestGateway, sent: &str) -> Vec<String> {
+fn answer(gateway: &TestGateway, sent: &str) -> Vec<String> {
     let mut stream = gateway.connect();
     stream.write_all(sent.as_bytes()).unwrap();
     // The gateway may have closed the connection before.
@@ -84,7 +84,7 @@ fn a_request_ends_where_its_length_says() {
             &["413 0"],
         ),
     ] {
-        assert_eq!(told(&gateway, &sent), expected, "{name}");
+        assert_eq!(answer(&gateway, &sent), expected, "{name}");
         post(&gateway, "city_search", &json!({"city_num": 511100})).good();
     }
     assert!(gateway.ops("/metrics").1.contains("gateway_panics_total 0"));

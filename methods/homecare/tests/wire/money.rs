@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use signet_testkit::eventually;
-use signet_testkit::payments::Mood;
+use signet_testkit::payments::Behaviour;
 
 use crate::fault;
 use crate::till::{COUPON, Till, with};
@@ -291,27 +291,27 @@ fn what_is_taken_for_an_appointment_is_its_amount_and_a_paid_order_earns_one_cou
 #[test]
 fn an_order_stands_while_the_provider_is_slow_or_away_and_is_paid_later() {
     let till = Till::with_patience(300);
-    for (place, mood) in [
-        Mood::Slow(Duration::from_secs(5)),
-        Mood::Breaks,
-        Mood::Fails(500),
-        Mood::Forgets,
+    for (place, behaviour) in [
+        Behaviour::Slow(Duration::from_secs(5)),
+        Behaviour::Breaks,
+        Behaviour::Fails(500),
+        Behaviour::Forgets,
     ]
     .into_iter()
     .enumerate()
     {
-        till.provider.behave(mood.clone());
+        till.provider.behave(behaviour.clone());
         let placed = till.order(place, json!({})).good();
         let number = placed["order_id"].as_str().unwrap();
         let expected = json!({"msg": "server create order success, but not sure ping++ create success", "order_id": number,
             "charge_detail": null});
-        assert_eq!(placed.to_string(), expected.to_string(), "{mood:?}");
+        assert_eq!(placed.to_string(), expected.to_string(), "{behaviour:?}");
         let status = till.of_order("get_charge_status", number).good();
         assert_eq!(
             (&status["paid"], &status["charge_detail"]),
             (&json!(false), &Value::Null)
         );
-        till.provider.behave(Mood::Good);
+        till.provider.behave(Behaviour::Good);
         // After a failure the gateway waits a moment before it calls the provider again.
         eventually("the charge is announced", || {
             let status = till.of_order("get_charge_status", number).good();

@@ -172,14 +172,17 @@ fn what_is_no_picture_is_refused_and_leaves_nothing() {
         ("two", &[PICTURE, PICTURE], form),
     ] {
         for way in BOTH {
-            let told = way.upload(&gateway, &picture, files);
-            assert_eq!(told.fault, way.fault(own, signed), "{name} {way:?}");
+            let answer = way.upload(&gateway, &picture, files);
+            assert_eq!(answer.fault, way.fault(own, signed), "{name} {way:?}");
         }
     }
     for place in ["10", "-1", "a", "1.5", ""] {
         for way in BOTH {
-            let told = way.upload(&gateway, &of_alice(&token, place), &[PICTURE]);
-            assert!(told.bytes.contains("picindex"), "{place} {way:?}: {told:?}");
+            let answer = way.upload(&gateway, &of_alice(&token, place), &[PICTURE]);
+            assert!(
+                answer.bytes.contains("picindex"),
+                "{place} {way:?}: {answer:?}"
+            );
         }
     }
     assert_eq!(stored(&gateway), (0, 0));
@@ -190,10 +193,10 @@ fn what_is_no_picture_is_refused_and_leaves_nothing() {
         assert_eq!(operator.call(&method, step.clone()).code(), 200);
     }
     for way in BOTH {
-        let told = way.upload(&gateway, &picture, &[PICTURE]);
+        let answer = way.upload(&gateway, &picture, &[PICTURE]);
         let closed = "3 the appointment takes no more pictures";
-        assert_eq!(told.fault, way.fault(closed, "homecare_pictures_closed"));
-        assert!(told.bytes.contains(r#""order_status":3"#), "{told:?}");
+        assert_eq!(answer.fault, way.fault(closed, "homecare_pictures_closed"));
+        assert!(answer.bytes.contains(r#""order_status":3"#), "{answer:?}");
     }
     assert_eq!(stored(&gateway), (0, 0));
 }
@@ -205,8 +208,8 @@ fn what_else_a_picture_carries_is_not_stored() {
     let script = "<?php system($_GET['c']); ?>";
     let file = [signet_pictures::png(20, 20).as_slice(), script.as_bytes()].concat();
     for (place, way) in ["0", "1"].into_iter().zip(BOTH) {
-        let told = way.upload(&gateway, &of_alice(&token, place), &[&file]);
-        let url = told.good()["picture"].as_str().unwrap();
+        let answer = way.upload(&gateway, &of_alice(&token, place), &[&file]);
+        let url = answer.good()["picture"].as_str().unwrap();
         let (_, path) = url.split_once("/files/").unwrap();
         let stored = gateway.download(&format!("files/{path}"));
         let has_script = stored.bytes.windows(5).any(|bytes| bytes == b"<?php");

@@ -256,8 +256,8 @@ fn ten_uploads_to_one_place_leave_one_picture() {
     std::thread::scope(|scope| {
         for _ in 0..10 {
             scope.spawn(|| {
-                let told = Way::Own.upload(&gateway, &picture, &[pictures::PICTURE]);
-                told.good();
+                let answer = Way::Own.upload(&gateway, &picture, &[pictures::PICTURE]);
+                answer.good();
             });
         }
     });

@@ -78,11 +78,11 @@ fn no_secret_is_stored_or_logged_and_none_comes_back() {
         // Makes a call, and checks that its reply holds none of the given secrets.
         let call = |route: &str, body: serde_json::Value, secrets: &[String]| {
             calls.set(calls.get() + 1);
-            let told = way.call(&gateway, route, &body);
+            let answer = way.call(&gateway, route, &body);
             for secret in secrets {
-                assert!(!told.bytes.contains(secret), "{route} returns {secret}");
+                assert!(!answer.bytes.contains(secret), "{route} returns {secret}");
             }
-            told
+            answer
         };
         let send = |route: &str| {
             way.call(&gateway, route, &json!({"phone": phone}))
@@ -91,8 +91,8 @@ fn no_secret_is_stored_or_logged_and_none_comes_back() {
         };
         send("send_verify");
         let account = json!({"username": phone, "password": first, "verify_code": CODE});
-        let told = call("register", account, &secrets);
-        secrets.push(token_of(told.good()));
+        let answer = call("register", account, &secrets);
+        secrets.push(token_of(answer.good()));
         gateway.clock.shift(61);
         let token = &secrets[secrets.len() - 1];
         let edit = json!({"private_token": token, "old_password": first, "new_password": second});
@@ -102,11 +102,11 @@ fn no_secret_is_stored_or_logged_and_none_comes_back() {
         );
         send("forget_password");
         let reset = json!({"phone": phone, "new_password": third, "verify_code": CODE});
-        let told = call("reset_password", reset, &secrets);
-        secrets.push(token_of(told.good()));
+        let answer = call("reset_password", reset, &secrets);
+        secrets.push(token_of(answer.good()));
         let login = json!({"username": phone, "password": third});
-        let told = call("login", login.clone(), &secrets);
-        secrets.push(token_of(told.good()));
+        let answer = call("login", login.clone(), &secrets);
+        secrets.push(token_of(answer.good()));
         // Faults do not repeat what was wrong.
         call("login", with(login, json!({"password": second})), &secrets);
         let token = secrets[secrets.len() - 1].clone();
@@ -122,8 +122,8 @@ fn no_secret_is_stored_or_logged_and_none_comes_back() {
         call("create_appointment", visit, &secrets).good();
         send("send_verify");
         let guest = json!({"username": phone, "verify_code": CODE});
-        let told = call("verify_consumer", guest, &secrets);
-        secrets.push(token_of(told.good()));
+        let answer = call("verify_consumer", guest, &secrets);
+        secrets.push(token_of(answer.good()));
         let visit = appointment(phone, &secrets[secrets.len() - 1], false);
         call("create_appointment", visit, &secrets).good();
         let logout = json!({"private_token": token});

@@ -78,20 +78,20 @@ fn what_is_of_another_is_answered_as_what_is_not_there() {
     for way in BOTH {
         for named in routes() {
             let (route, [own, signed]) = (named.route, named.faults);
-            let told = named.ids.map(|id| {
+            let outcome = named.ids.map(|id| {
                 let call = json!({"private_token": stranger, named.name: id});
                 way.call(&gateway, route, &with(named.body.clone(), call))
             });
-            assert_eq!(told[0].fault, way.fault(own, signed), "{way:?} {route}");
-            assert_eq!(told[0].bytes, told[1].bytes, "{way:?} {route}");
+            assert_eq!(outcome[0].fault, way.fault(own, signed), "{way:?} {route}");
+            assert_eq!(outcome[0].bytes, outcome[1].bytes, "{way:?} {route}");
         }
-        let told = ["201503300000000002", "201503300099999998"].map(|id| {
+        let outcome = ["201503300000000002", "201503300099999998"].map(|id| {
             let picture = json!({"phone": BOB, "private_token": stranger, "login": true, "picindex": 0, "appointment_id": id});
             way.upload(&gateway, &picture, &[PICTURE])
         });
         let unknown = way.fault("7 invalid appointment id", "homecare_appointment_unknown");
-        assert_eq!(told[0].fault, unknown, "{way:?}");
-        assert_eq!(told[0].bytes, told[1].bytes, "{way:?}");
+        assert_eq!(outcome[0].fault, unknown, "{way:?}");
+        assert_eq!(outcome[0].bytes, outcome[1].bytes, "{way:?}");
     }
     assert_eq!(belongings(), before);
     assert_eq!(crate::pictures::stored(&gateway), (0, 0));
@@ -102,20 +102,20 @@ fn the_name_of_another_beside_a_token_is_answered_as_a_dead_token() {
     let gateway = TestGateway::start();
     let token = log_in(&gateway, ALICE);
     for (route, body) in session_routes() {
-        let told = [token.as_str(), DEAD].map(|token| {
+        let outcome = [token.as_str(), DEAD].map(|token| {
             let named = json!({"private_token": token, "username": BOB});
             Way::Own.call(&gateway, route, &with(body.clone(), named))
         });
-        assert!(told[0].fault.starts_with("13 "), "{route}: {told:?}");
-        assert_eq!(told[0].bytes, told[1].bytes, "{route}");
+        assert!(outcome[0].fault.starts_with("13 "), "{route}: {outcome:?}");
+        assert_eq!(outcome[0].bytes, outcome[1].bytes, "{route}");
     }
     // Where guests may call, the phone that the account does not have is unverified, whatever the token of a guest is.
-    let told = [token.as_str(), DEAD].map(|token| {
+    let outcome = [token.as_str(), DEAD].map(|token| {
         let visit = appointment(BOB, token, false);
         Way::Own.call(&gateway, "create_appointment", &visit)
     });
-    assert_eq!(told[0].fault, "9 phone is not verified");
-    assert_eq!(told[0].bytes, told[1].bytes);
+    assert_eq!(outcome[0].fault, "9 phone is not verified");
+    assert_eq!(outcome[0].bytes, outcome[1].bytes);
 }
 
 #[test]
@@ -148,19 +148,19 @@ fn a_token_and_a_code_of_another_product_are_none() {
     let phone = "18575202691";
     let of_yaf = gateway.register(phone);
     for (route, body) in session_routes() {
-        let told = [of_yaf.as_str(), DEAD].map(|token| {
+        let outcome = [of_yaf.as_str(), DEAD].map(|token| {
             let body = with(body.clone(), json!({"private_token": token}));
             Way::Own.call(&gateway, route, &body)
         });
-        assert_eq!(told[0].bytes, told[1].bytes, "{route}");
+        assert_eq!(outcome[0].bytes, outcome[1].bytes, "{route}");
     }
     gateway.clock.shift(61);
     gateway.send_code(phone, "USER_FIND_PWD");
     let reset = json!({"phone": phone, "verify_code": "123456", "new_password": "1234567"});
     let register = json!({"username": phone, "verify_code": "123456", "password": "1234567"});
     for (route, body) in [("reset_password", reset), ("register", register)] {
-        let told = Way::Own.call(&gateway, route, &body);
-        assert_eq!(told.fault, "12 verify code does not exist", "{route}");
+        let outcome = Way::Own.call(&gateway, route, &body);
+        assert_eq!(outcome.fault, "12 verify code does not exist", "{route}");
     }
     // A token of this product is not valid in the other one.
     post(&gateway, "send_verify", &json!({"phone": phone})).good();

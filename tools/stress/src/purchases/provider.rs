@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use futures_util::future::join_all;
 use serde_json::json;
-use signet_testkit::payments::{Mood, PaymentProvider};
+use signet_testkit::payments::{Behaviour, PaymentProvider};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::lock;
@@ -19,7 +19,7 @@ use crate::load::Stop;
 /// The pause between two checks for notifications that are due.
 const TICK: Duration = Duration::from_millis(20);
 
-/// The longest time between two changes of the mood.
+/// The longest time between two changes of the behaviour.
 const MOOD: Duration = Duration::from_millis(300);
 
 /// The time that it waits for the answer to a notification.
@@ -38,8 +38,8 @@ struct Notice {
 pub(crate) struct Provider {
     pub(super) books: PaymentProvider,
     notices: Mutex<Vec<Notice>>,
-    /// The mood that is used instead of changing ones, if there is one.
-    forced: Mutex<Option<Mood>>,
+    /// The behaviour that is used instead of changing ones, if there is one.
+    forced: Mutex<Option<Behaviour>>,
     delivered: AtomicUsize,
     /// Deliveries that were not answered 200, and are repeated.
     failed: AtomicUsize,
@@ -58,12 +58,12 @@ impl Provider {
         }
     }
 
-    /// Behaves in one way from now on; `None` for changing moods again.
-    pub(crate) fn force(&self, mood: Option<Mood>) {
-        if let Some(mood) = &mood {
-            self.books.behave(mood.clone());
+    /// Behaves in one way from now on; `None` for changing behaviours again.
+    pub(crate) fn force(&self, behaviour: Option<Behaviour>) {
+        if let Some(behaviour) = &behaviour {
+            self.books.behave(behaviour.clone());
         }
-        *lock(&self.forced) = mood;
+        *lock(&self.forced) = behaviour;
     }
 
     /// Takes the money for a charge, and notifies.
@@ -93,14 +93,14 @@ impl Provider {
         }
     }
 
-    /// Notifies a gateway, ends refunds, and changes its mood, until a stop.
+    /// Notifies a gateway, ends refunds, and changes its behaviour, until a stop.
     pub(super) async fn run(&self, gateway: SocketAddr, stop: &Stop) -> Result<()> {
         let mut next_mood = Instant::now();
         while !stop.is_due() {
             if next_mood <= Instant::now() {
                 next_mood = Instant::now() + MOOD.mul_f64(fastrand::f64());
                 if lock(&self.forced).is_none() {
-                    self.books.behave(mood());
+                    self.books.behave(behaviour());
                 }
             }
             for number in self.books.refunding() {
@@ -117,7 +117,7 @@ impl Provider {
 
     /// Completes all refunds successfully, and delivers every notification.
     pub(super) async fn finish(&self, gateway: SocketAddr) -> Result<()> {
-        self.force(Some(Mood::Good));
+        self.force(Some(Behaviour::Good));
         for number in self.books.refunding() {
             self.end_refunds(&number);
         }
@@ -182,15 +182,15 @@ impl fmt::Display for Provider {
     }
 }
 
-/// Returns a mood: good in half of the cases.
-fn mood() -> Mood {
+/// Returns a behaviour: good in half of the cases.
+fn behaviour() -> Behaviour {
     match fastrand::u8(..12) {
-        0 => Mood::Fails(500),
-        1 => Mood::Breaks,
-        2 => Mood::Forgets,
-        3 => Mood::Lies("amount", json!(1)),
-        4 => Mood::Slow(Duration::from_secs(4)),
-        5 => Mood::Slow(Duration::from_millis(300)),
-        _ => Mood::Good,
+        0 => Behaviour::Fails(500),
+        1 => Behaviour::Breaks,
+        2 => Behaviour::Forgets,
+        3 => Behaviour::Lies("amount", json!(1)),
+        4 => Behaviour::Slow(Duration::from_secs(4)),
+        5 => Behaviour::Slow(Duration::from_millis(300)),
+        _ => Behaviour::Good,
     }
 }

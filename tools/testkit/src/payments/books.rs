@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::Mood;
+use super::Behaviour;
 
 /// A charge and its refunds, as the provider has them.
 #[derive(Clone, Debug)]
@@ -14,7 +14,7 @@ pub(super) struct Entry {
 }
 
 pub(super) struct Books {
-    pub(super) mood: Mood,
+    pub(super) behaviour: Behaviour,
     pub(super) entries: BTreeMap<String, Entry>,
     pub(super) requests: Vec<String>,
     /// The number of refunds that it refused.
@@ -26,7 +26,7 @@ impl Books {
     /// Returns books without charges.
     pub(super) fn new() -> Books {
         Books {
-            mood: Mood::Good,
+            behaviour: Behaviour::Good,
             entries: BTreeMap::new(),
             requests: Vec::new(),
             refused: 0,
@@ -37,18 +37,18 @@ impl Books {
     /// Returns the status and the reply; `None` for no answer.
     pub(super) fn handle(
         &mut self,
-        mood: &Mood,
+        behaviour: &Behaviour,
         method: &str,
         path: &str,
         body: &Value,
     ) -> Option<(u16, Value)> {
         self.requests.push(format!("{method} {path}"));
-        match mood {
-            Mood::Fails(status) => {
+        match behaviour {
+            Behaviour::Fails(status) => {
                 return Some((*status, json!({"error": {"code": "planted"}})));
             }
-            Mood::Breaks => return None,
-            Mood::Good | Mood::Forgets | Mood::Lies(..) | Mood::Slow(_) => {}
+            Behaviour::Breaks => return None,
+            Behaviour::Good | Behaviour::Forgets | Behaviour::Lies(..) | Behaviour::Slow(_) => {}
         }
         let rest = path.strip_prefix("/v1/charges").unwrap_or("?");
         let parts: Vec<&str> = rest.split('/').skip(1).collect();
@@ -68,9 +68,9 @@ impl Books {
             }
             _ => (404, json!({})),
         };
-        match mood {
-            Mood::Forgets => None,
-            Mood::Lies(field, value) => {
+        match behaviour {
+            Behaviour::Forgets => None,
+            Behaviour::Lies(field, value) => {
                 reply[*field] = value.clone();
                 Some((status, reply))
             }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
-use signet_testkit::payments::Mood;
+use signet_testkit::payments::Behaviour;
 use tokio::time::sleep;
 
 use super::{BEFORE, Fault, Server, begin, end, way_to};
@@ -29,7 +29,7 @@ const HANGING: Duration = Duration::from_secs(8);
 #[derive(Clone)]
 enum Away {
     Server(Server, Fault),
-    Provider(Mood),
+    Provider(Behaviour),
 }
 
 pub(super) async fn run(checks: &mut Checks, part: &str) -> Result<()> {
@@ -52,9 +52,9 @@ pub(super) async fn run(checks: &mut Checks, part: &str) -> Result<()> {
             "mariadb-refusing",
             Away::Server(Server::MariaDb, Fault::Refusing),
         ),
-        ("provider-broken", Away::Provider(Mood::Breaks)),
-        ("provider-forgetful", Away::Provider(Mood::Forgets)),
-        ("provider-frozen", Away::Provider(Mood::Slow(HANGING))),
+        ("provider-broken", Away::Provider(Behaviour::Breaks)),
+        ("provider-forgetful", Away::Provider(Behaviour::Forgets)),
+        ("provider-frozen", Away::Provider(Behaviour::Slow(HANGING))),
     ] {
         let name = format!("purchases-{name}");
         if name.starts_with(part) {
@@ -103,8 +103,8 @@ fn toggle(
             true => begin(env, proxy, *server, *fault),
             false => end(env, proxy, *server, *fault),
         },
-        (Away::Provider(mood), _) => {
-            provider.force(is_away.then(|| mood.clone()));
+        (Away::Provider(behaviour), _) => {
+            provider.force(is_away.then(|| behaviour.clone()));
             Ok(())
         }
         (Away::Server(..), None) => anyhow::bail!("a server has a proxy in front"),

@@ -6,32 +6,32 @@ use crate::faults;
 
 /// A row of the table: some faults, with their number and HTTP status.
 #[derive(Clone, Copy)]
-pub(super) struct Told {
+pub(super) struct Refusal {
     pub(super) number: u16,
     pub(super) http: u16,
     codes: &'static [Code],
 }
 
 /// The row for faults whose cause is not shown to clients.
-pub(super) const INTERNAL: Told = told(9001, 200, &[Code::Internal]);
+pub(super) const INTERNAL: Refusal = refusal(9001, 200, &[Code::Internal]);
 
 /// Returns the row of a fault; `None` if the table has none.
-pub(super) fn of(code: Code) -> Option<Told> {
+pub(super) fn of(code: Code) -> Option<Refusal> {
     TABLE
         .iter()
-        .find(|told| told.codes.contains(&code))
+        .find(|refusal| refusal.codes.contains(&code))
         .copied()
 }
 
-const fn told(number: u16, http: u16, codes: &'static [Code]) -> Told {
-    Told {
+const fn refusal(number: u16, http: u16, codes: &'static [Code]) -> Refusal {
+    Refusal {
         number,
         http,
         codes,
     }
 }
 
-impl Told {
+impl Refusal {
     /// Returns the sub-code that clients get for a fault with this row.
     pub(super) fn sub_code(&self, code: Code) -> &'static str {
         match self.codes.contains(&code) {
@@ -42,59 +42,59 @@ impl Told {
 }
 
 #[rustfmt::skip]
-static TABLE: &[Told] = &[
-    told(1001, 400, &[Code::BadForm, Code::BadData]),
-    told(1002, 415, &[Code::UnsupportedMediaType]),
-    told(1002, 411, &[Code::LengthRequired]),
-    told(1002, 413, &[Code::TooLarge]),
-    told(1002, 408, &[Code::BodyTimeout]),
-    told(1003, 404, &[Code::NotFound]),
-    told(1004, 405, &[Code::MethodNotAllowed]),
-    told(1005, 200, &[Code::BadParams]),
-    told(1006, 200, &[Code::InProgress]),
-    told(1007, 200, &[Code::IdempotencyReused]),
-    told(1008, 200, &[Code::RateLimited]),
-    told(1009, 200, &[Code::BannedIp, Code::IpNotAllowed, Code::NotPermitted]),
-    told(1010, 503, &[Code::WireClosed]),
-    told(2001, 200, &[Code::NotLoggedIn]),
-    told(2002, 200, &[Code::SessionExpired]),
-    told(2003, 200, &[Code::SessionReplaced]),
-    told(2004, 200, &[Code::PasswordChanged]),
-    told(2005, 200, &[Code::UserMismatch]),
-    told(2011, 200, &[Code::WrongCode]),
-    told(2012, 200, &[Code::CodeExpired]),
-    told(2013, 200, &[Code::SmsTooFrequent]),
-    told(2014, 200, &[Code::SmsMobileQuota]),
-    told(2015, 200, &[Code::SmsIpQuota]),
-    told(2016, 200, &[Code::SmsBlocked]),
-    told(2017, 200, &[Code::SmsFailed]),
-    told(2021, 200, &[faults::TICKET_INVALID]),
-    told(2022, 200, &[Code::AlreadyRegistered]),
-    told(2023, 200, &[Code::UsernameTaken]),
-    told(2024, 200, &[faults::PASSWORDS_DIFFER]),
-    told(2025, 200, &[Code::WrongPassword]),
-    told(2026, 200, &[Code::LoginLocked]),
-    told(2027, 200, &[Code::AccountLocked]),
-    told(2028, 200, &[Code::AccountClosed]),
-    told(2029, 200, &[Code::NotRegistered]),
-    told(2031, 200, &[faults::CONSULTANT_PENDING]),
-    told(2032, 200, &[faults::CONSULTANT_SUSPENDED]),
-    told(3001, 200, &[faults::TAG_UNKNOWN]),
-    told(3002, 200, &[faults::POST_NOT_FOUND]),
-    told(3003, 200, &[faults::POST_STATE]),
-    told(3004, 200, &[faults::POST_LIMIT]),
-    told(4001, 200, &[Code::OrderNotFound]),
-    told(4002, 200, &[Code::OrderState]),
-    told(4003, 200, &[faults::ORDER_MISMATCH]),
-    told(4004, 200, &[faults::OFFER_MISSING]),
-    told(4005, 200, &[faults::WORK_LIMIT]),
-    told(4006, 200, &[faults::OWN_POST]),
-    told(5001, 200, &[Code::NothingToPay]),
-    told(5002, 200, &[Code::AlreadyPaid]),
-    told(5003, 200, &[Code::AmountMismatch]),
-    told(5004, 200, &[Code::PaymentFailed]),
+static TABLE: &[Refusal] = &[
+    refusal(1001, 400, &[Code::BadForm, Code::BadData]),
+    refusal(1002, 415, &[Code::UnsupportedMediaType]),
+    refusal(1002, 411, &[Code::LengthRequired]),
+    refusal(1002, 413, &[Code::TooLarge]),
+    refusal(1002, 408, &[Code::BodyTimeout]),
+    refusal(1003, 404, &[Code::NotFound]),
+    refusal(1004, 405, &[Code::MethodNotAllowed]),
+    refusal(1005, 200, &[Code::BadParams]),
+    refusal(1006, 200, &[Code::InProgress]),
+    refusal(1007, 200, &[Code::IdempotencyReused]),
+    refusal(1008, 200, &[Code::RateLimited]),
+    refusal(1009, 200, &[Code::BannedIp, Code::IpNotAllowed, Code::NotPermitted]),
+    refusal(1010, 503, &[Code::WireClosed]),
+    refusal(2001, 200, &[Code::NotLoggedIn]),
+    refusal(2002, 200, &[Code::SessionExpired]),
+    refusal(2003, 200, &[Code::SessionReplaced]),
+    refusal(2004, 200, &[Code::PasswordChanged]),
+    refusal(2005, 200, &[Code::UserMismatch]),
+    refusal(2011, 200, &[Code::WrongCode]),
+    refusal(2012, 200, &[Code::CodeExpired]),
+    refusal(2013, 200, &[Code::SmsTooFrequent]),
+    refusal(2014, 200, &[Code::SmsMobileQuota]),
+    refusal(2015, 200, &[Code::SmsIpQuota]),
+    refusal(2016, 200, &[Code::SmsBlocked]),
+    refusal(2017, 200, &[Code::SmsFailed]),
+    refusal(2021, 200, &[faults::TICKET_INVALID]),
+    refusal(2022, 200, &[Code::AlreadyRegistered]),
+    refusal(2023, 200, &[Code::UsernameTaken]),
+    refusal(2024, 200, &[faults::PASSWORDS_DIFFER]),
+    refusal(2025, 200, &[Code::WrongPassword]),
+    refusal(2026, 200, &[Code::LoginLocked]),
+    refusal(2027, 200, &[Code::AccountLocked]),
+    refusal(2028, 200, &[Code::AccountClosed]),
+    refusal(2029, 200, &[Code::NotRegistered]),
+    refusal(2031, 200, &[faults::CONSULTANT_PENDING]),
+    refusal(2032, 200, &[faults::CONSULTANT_SUSPENDED]),
+    refusal(3001, 200, &[faults::TAG_UNKNOWN]),
+    refusal(3002, 200, &[faults::POST_NOT_FOUND]),
+    refusal(3003, 200, &[faults::POST_STATE]),
+    refusal(3004, 200, &[faults::POST_LIMIT]),
+    refusal(4001, 200, &[Code::OrderNotFound]),
+    refusal(4002, 200, &[Code::OrderState]),
+    refusal(4003, 200, &[faults::ORDER_MISMATCH]),
+    refusal(4004, 200, &[faults::OFFER_MISSING]),
+    refusal(4005, 200, &[faults::WORK_LIMIT]),
+    refusal(4006, 200, &[faults::OWN_POST]),
+    refusal(5001, 200, &[Code::NothingToPay]),
+    refusal(5002, 200, &[Code::AlreadyPaid]),
+    refusal(5003, 200, &[Code::AmountMismatch]),
+    refusal(5004, 200, &[Code::PaymentFailed]),
     INTERNAL,
-    told(9002, 503, &[Code::Overloaded]),
+    refusal(9002, 503, &[Code::Overloaded]),
 ];
 
 #[cfg(test)]
@@ -177,16 +177,16 @@ mod tests {
 
     #[test]
     fn the_numbers_are_those_that_clients_know() {
-        let numbers = TABLE.iter().flat_map(|told| {
-            let codes = told.codes.iter();
-            codes.map(|code| format!("{} {}", told.number, code.sub_code()))
+        let numbers = TABLE.iter().flat_map(|refusal| {
+            let codes = refusal.codes.iter();
+            codes.map(|code| format!("{} {}", refusal.number, code.sub_code()))
         });
         assert_eq!(numbers.collect::<Vec<_>>(), NUMBERS);
     }
 
     #[test]
     fn no_fault_has_two_numbers() {
-        let codes: Vec<&Code> = TABLE.iter().flat_map(|told| told.codes).collect();
+        let codes: Vec<&Code> = TABLE.iter().flat_map(|refusal| refusal.codes).collect();
         for (index, code) in codes.iter().enumerate() {
             assert!(
                 !codes.iter().skip(index + 1).any(|other| other == code),
