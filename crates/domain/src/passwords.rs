@@ -16,9 +16,6 @@ use crate::random;
 /// The number of calls that may wait for a hash; a hash costs about 20 ms, so that more would wait in vain.
 const MAX_WAITING: usize = 64;
 
-/// The time that a call waits for its hash.
-const MAX_WAIT: Duration = Duration::from_secs(2);
-
 /// A hash of a password that no user has, so that an unknown account costs as much time as a known one.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2lnbmV0LW5vYm9keS1oYXM$4y0LSQ1oTdVU6u33gfUoZmlqThWgYNqIzhEvUmNbcxo";
 
@@ -43,12 +40,12 @@ pub enum Verdict {
 }
 
 impl Passwords {
-    /// At most so many hashes at once.
+    /// At most so many hashes at once; a call waits for its hash for `max_wait`.
     ///
     /// # Errors
     /// If the operating system has no threads to give.
-    pub fn new(at_once: usize) -> io::Result<Passwords> {
-        let pool = CpuPool::start("password", at_once, MAX_WAITING, MAX_WAIT)?;
+    pub fn new(at_once: usize, max_wait: Duration) -> io::Result<Passwords> {
+        let pool = CpuPool::start("password", at_once, MAX_WAITING, max_wait)?;
         Ok(Passwords { pool })
     }
 
@@ -164,7 +161,7 @@ mod tests {
 
     #[tokio::test]
     async fn hashes_verify_and_carry_the_agreed_parameters() {
-        let passwords = Passwords::new(2).unwrap();
+        let passwords = Passwords::new(2, Duration::MAX).unwrap();
         let hash = passwords.hash("secret_1").await.unwrap();
         assert!(
             hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
@@ -201,7 +198,7 @@ mod tests {
             "$md5$abcdef${}",
             hex::encode(Md5::digest(format!("{inner}abcdef")))
         );
-        let passwords = Passwords::new(1).unwrap();
+        let passwords = Passwords::new(1, Duration::MAX).unwrap();
         assert_eq!(
             passwords.verify("123456", Some(&stored)).await.unwrap(),
             Verdict::RightLegacy

@@ -84,7 +84,7 @@ pub async fn open(checked: &Checked, start: &Start, outside: Outside) -> anyhow:
         zone: Zone::named(&settings.time.zone)?,
         realms: packs::realms(packs),
         snapshots: Snapshots::default(),
-        passwords: Passwords::new(cores() / 2)
+        passwords: Passwords::new(cores() / 2, settings.server.waits.hash)
             .context("the threads for password hashes cannot be started")?,
         sms,
         uploads,

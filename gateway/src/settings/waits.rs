@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-/// Waits that are right for every deployment; tests shorten them.
+/// Waits that are right for every deployment; tests change them.
 #[derive(Clone, Copy, Debug)]
 pub struct Waits {
     /// The time that a duplicate waits for the call that runs, before it gets `in_progress`.
     pub duplicate: Duration,
     /// The interval at which a worker records that it runs. After three intervals without a record it counts as hanging.
     pub pulse: Duration,
+    /// The time that a call waits for the hash of a password.
+    pub hash: Duration,
 }
 
 impl Default for Waits {
@@ -16,6 +18,7 @@ impl Default for Waits {
         Waits {
             duplicate: Duration::from_secs(5),
             pulse: Duration::from_secs(1),
+            hash: Duration::from_secs(2),
         }
     }
 }

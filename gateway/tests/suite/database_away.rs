@@ -12,7 +12,10 @@ pub(crate) fn on_mariadb() -> (TestGateway, MariaDb) {
     let server = MariaDb::start().unwrap();
     let url = scratch::create(&server.url()).unwrap();
     let gateway = TestGateway::builder()
-        .with(|settings| settings.storage.url = url)
+        .with(|settings| {
+            settings.storage.url = url;
+            settings.storage.read_timeout_ms = 2000;
+        })
         .start();
     (gateway, server)
 }

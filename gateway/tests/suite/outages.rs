@@ -2,6 +2,8 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::thread;
 use std::time::Duration;
 
@@ -266,8 +268,8 @@ fn an_empty_redis_and_a_database_that_is_away_end_no_session() {
     assert_eq!(code_after_outage(&gateway, &token), 200);
 }
 
-/// A way to Redis on which every command takes so long. It ends with the process.
-fn slow_way_to(redis: &Redis, delay: Duration) -> String {
+/// A way to Redis on which `before` runs before commands pass, which get their bytes. It ends with the process.
+fn way_to(redis: &Redis, before: impl Fn(&[u8]) + Clone + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("redis://{}", listener.local_addr().unwrap());
     let server = redis.url().trim_start_matches("redis://").to_owned();
@@ -277,10 +279,11 @@ fn slow_way_to(redis: &Redis, delay: Duration) -> String {
             let (mut answers, mut back) =
                 (server.try_clone().unwrap(), client.try_clone().unwrap());
             thread::spawn(move || std::io::copy(&mut answers, &mut back));
+            let before = before.clone();
             thread::spawn(move || {
                 let mut buffer = [0; 4096];
                 while let Ok(length @ 1..) = client.read(&mut buffer) {
-                    thread::sleep(delay);
+                    before(&buffer[..length]);
                     server.write_all(&buffer[..length]).unwrap();
                 }
             });
@@ -294,7 +297,9 @@ fn slow_way_to(redis: &Redis, delay: Duration) -> String {
 fn a_slow_redis_is_waited_for_as_long_as_the_configuration_says() {
     let redis = Redis::start().unwrap();
     let mut gateway = TestGateway::builder()
-        .with(|settings| settings.cache.url = slow_way_to(&redis, Duration::from_millis(200)))
+        .with(|settings| {
+            settings.cache.url = way_to(&redis, |_| thread::sleep(Duration::from_millis(200)));
+        })
         .start();
     let people = People::of(&gateway);
     let token = people.open(people.new_user(1));
@@ -315,7 +320,18 @@ fn a_put_back_that_comes_too_late_revives_nothing() {
     let redis = Redis::start().unwrap();
     let mut gateway = gateway_on(&redis);
     let fast = gateway.settings.cache.url.clone();
-    gateway.settings.cache.url = slow_way_to(&redis, Duration::from_millis(50));
+    // Of the commands about sessions, the put-back is the second.
+    let (passed, open) = (
+        Arc::new(AtomicUsize::new(0)),
+        Arc::new(AtomicBool::new(true)),
+    );
+    let (of_way, is_open) = (Arc::clone(&passed), Arc::clone(&open));
+    gateway.settings.cache.url = way_to(&redis, move |commands| {
+        let is_of_session = commands.windows(3).any(|part| part == b":s:");
+        if is_of_session && of_way.fetch_add(1, SeqCst) > 0 {
+            eventually("the put-back may pass", || is_open.load(SeqCst));
+        }
+    });
     let slow = gateway.second_node();
     gateway.settings.cache.url = fast;
     let people = People::of(&gateway);
@@ -324,14 +340,17 @@ fn a_put_back_that_comes_too_late_revives_nothing() {
         let (token, loses_it) = (people.open(user), round % 2 == 1);
         code(&slow, &token);
         ask_redis(&redis, "FLUSHALL");
+        open.store(false, SeqCst);
+        passed.store(0, SeqCst);
         thread::scope(|scope| {
             let reader = scope.spawn(|| code(&slow, &token));
-            // By now it has heard from Redis that it knows nothing, and what it puts back is on its way.
-            thread::sleep(Duration::from_millis(75));
+            // Redis has answered that it knows nothing.
+            eventually("the put-back is on its way", || passed.load(SeqCst) >= 2);
             let expected = people.end_somehow(round, user, &token);
             if loses_it {
                 ask_redis(&redis, "FLUSHALL");
             }
+            open.store(true, SeqCst);
             while !reader.is_finished() {
                 let seen = code(&gateway, &token);
                 // What Redis lost may be back for the moment until the reader has looked again. On a busy machine Redis

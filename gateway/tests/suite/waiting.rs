@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use signet_testkit::{SMS_CODE, TestGateway, eventually, unique};
@@ -17,6 +17,7 @@ fn gateway() -> TestGateway {
     let with = TestGateway::builder().with(|settings| {
         settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
         settings.server.max_in_flight = HAMMERS + 8;
+        settings.server.waits.hash = Duration::from_secs(2);
     });
     with.start()
 }

@@ -87,8 +87,10 @@ impl TestGateway {
         settings.cache.url =
             std::env::var("SIGNET_TEST_CACHE_URL").unwrap_or_else(|_| IN_PROCESS.to_owned());
         settings.cache.prefix = format!("{}:", unique("test"));
-        // So long that a busy machine does not reach it.
+        // So long that a busy machine does not reach them.
         settings.cache.timeout_ms = 5000;
+        settings.storage.read_timeout_ms = 10_000;
+        settings.server.waits.hash = Duration::from_secs(20);
         settings.sms.test_code = SMS_CODE.to_owned();
         settings.upload.dir = data.folder.join("uploads").display().to_string();
         Builder {
