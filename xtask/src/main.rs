@@ -95,6 +95,14 @@ fn root() -> Result<PathBuf> {
 fn cargo(arguments: &[&str]) -> Result<Command> {
     let mut command = Command::new(env::var_os("CARGO").context("start it as `cargo xtask`")?);
     command.current_dir(root()?).args(arguments);
+    // Build scripts that read what cargo says of a package would run again after a build without xtask, and so would the
+    // compilation of most of the workspace.
+    for (name, _) in env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&*name);
+        }
+    }
     Ok(command)
 }
 
