@@ -1,10 +1,13 @@
 //! Places of delivery: the province, the city and the district of an official code.
 
+mod children;
 pub mod csv;
 
 use std::collections::HashMap;
 
 use signet_store::{Connection, Error, districts};
+
+pub use children::{children, city_above};
 
 /// The codes: six digits, two for the province, two for the city, two for the district.
 const CODES: std::ops::RangeInclusive<i64> = 100_000..=999_999;

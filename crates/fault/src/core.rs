@@ -152,6 +152,8 @@ core! {
     AddressNotFound = Row::new("address_not_found", "收货地址不存在", "刷新收货地址列表");
     /// There is no such district, or it is too coarse to deliver to.
     DistrictUnknown = Row::new("district_unknown", "区县不存在", "检查 district_id：6 位行政区划代码，精确到区县");
+    /// The user has the most addresses that a user may have.
+    AddressLimit = Row::new("address_limit", "最多允许创建20个收货地址", "先删除不用的收货地址");
 
     // Orders.
     /// There are not as many left.

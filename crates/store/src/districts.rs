@@ -1,6 +1,8 @@
 //! Provinces, cities and districts by their official six-digit codes.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use crate::schema::districts;
 use crate::{Connection, Error, Tx};
@@ -36,6 +38,34 @@ pub fn replace_all(tx: &mut Tx<'_>, all: &[District]) -> Result<(), Error> {
 pub fn by_codes(connection: &mut Connection, codes: &[i64]) -> Result<Vec<District>, Error> {
     Ok(districts::table
         .filter(districts::code.eq_any(codes))
+        .order(districts::code)
+        .select(District::as_select())
+        .load(&mut connection.link)?)
+}
+
+/// Returns the provinces that have something below them, by code.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn provinces(connection: &mut Connection) -> Result<Vec<District>, Error> {
+    let is_province = sql::<Bool>(
+        "code % 10000 = 0 AND EXISTS (SELECT 1 FROM districts AS below \
+         WHERE below.code > districts.code AND below.code < districts.code + 10000)",
+    );
+    Ok(districts::table
+        .filter(is_province)
+        .order(districts::code)
+        .select(District::as_select())
+        .load(&mut connection.link)?)
+}
+
+/// Returns the districts with codes between two codes, both included, by code.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn between(connection: &mut Connection, first: i64, last: i64) -> Result<Vec<District>, Error> {
+    Ok(districts::table
+        .filter(districts::code.between(first, last))
         .order(districts::code)
         .select(District::as_select())
         .load(&mut connection.link)?)

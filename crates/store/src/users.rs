@@ -370,6 +370,14 @@ pub fn set_nickname(tx: &mut Tx<'_>, id: i64, nickname: &str) -> Result<bool, Er
     update_row!(tx, users, id, users::nickname.eq(nickname))
 }
 
+/// Sets the URL of the picture. Returns whether there is such an account.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_headimg(tx: &mut Tx<'_>, id: i64, url: &str) -> Result<bool, Error> {
+    update_row!(tx, users, id, users::headimg.eq(url))
+}
+
 /// Sets another mobile and the nickname that goes with it, unless mobile or password were changed since `user` was
 /// read, or the account has no mobile. Returns whether they were set.
 ///

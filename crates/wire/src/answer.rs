@@ -1,6 +1,10 @@
+mod members;
+
 use serde::Serialize;
 
 use crate::Style;
+
+pub use members::members;
 
 /// The answer of a method that succeeded, without the envelope of any wire.
 #[derive(Clone, Debug, PartialEq, Eq)]

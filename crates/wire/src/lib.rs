@@ -28,7 +28,7 @@ mod style;
 pub mod version;
 pub mod wire;
 
-pub use answer::Answer;
+pub use answer::{Answer, members};
 pub use money::{FEN, Fen, FenShort};
 pub use signed::Signed;
 pub use style::{Integers, Money, Style};

@@ -9,6 +9,4 @@ signet_fault::codes! {
     NOTICE_NOT_FOUND = Row::new("notice_not_found", "公告不存在或已经删除", "刷新公告列表");
     /// There is no such article, or it is hidden.
     NEWS_NOT_FOUND = Row::new("news_not_found", "文章不存在或已经删除", "刷新文章列表");
-    /// The user has the most addresses that a user may have.
-    ADDRESS_LIMIT = Row::new("address_limit", "最多允许创建20个收货地址", "先删除不用的收货地址");
 }

@@ -22,7 +22,7 @@ use crate::{Client, TestGateway};
 const PICTURE: &[u8] = include_bytes!("examples.png");
 
 /// The names of the token in the reply of a method that hands out a session.
-const TOKENS: [&str; 3] = ["token", "private_token", "access_token"];
+const TOKENS: [&str; 4] = ["token", "private_token", "access_token", "key"];
 
 /// The line after which a script continues on a new gateway.
 const RESTART: &str = "restart";

@@ -47,12 +47,12 @@ impl WireCall {
         let (mut query, mut body) = (Vec::new(), CallBody::Empty);
         if let (true, Some(json)) = (!accepts.multipart, accepts.json) {
             body = CallBody::Json(Value::Object(rest).to_string(), json);
+        } else if accepts.urlencoded {
+            body = CallBody::Form(fields(&rest));
         } else if accepts.multipart {
             let file = file_of(accepts).and_then(|name| rest.shift_remove_entry(name));
             let file = file.map(|(field, name)| (field, text(&name)));
             body = CallBody::Multipart(fields(&rest), file);
-        } else if accepts.urlencoded {
-            body = CallBody::Form(fields(&rest));
         } else {
             query = fields(&rest);
         }
@@ -70,7 +70,10 @@ impl WireCall {
 
     /// Returns a command line that makes the call; `base` is the URL of the wire.
     pub fn curl(&self, base: &str) -> String {
-        let mut line = format!("curl -s {base}{}", self.path);
+        let url = format!("{base}{}", self.path);
+        // Shells give `&` and `?` a meaning.
+        let quote = if url.contains(['&', '?']) { "'" } else { "" };
+        let mut line = format!("curl -s {quote}{url}{quote}");
         // Writing to a `String` cannot fail.
         let mut add = |option: &str, text: &str| {
             let _ = write!(line, " {option} '{}'", text.replace('\'', r"'\''"));
@@ -254,6 +257,15 @@ mod tests {
             format!(
                 "curl -s http://a/v1/goods -X 'DELETE' {authorization} --data-urlencode 'id=7'"
             )
+        );
+        assert_eq!(
+            curl(
+                &wire,
+                Verb::Delete,
+                "/index.php?act=goods&op=del",
+                &json!({})
+            ),
+            format!("curl -s 'http://a/v1/index.php?act=goods&op=del' -X 'DELETE' {authorization}")
         );
         assert_eq!(
             curl(

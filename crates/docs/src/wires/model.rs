@@ -199,12 +199,12 @@ impl OwnWire<'_> {
 
 /// Returns the place of the parameters that are not in the path.
 fn place(accepts: &Accepts) -> &'static str {
-    if accepts.multipart {
-        "multipart"
-    } else if accepts.json.is_some() {
+    if accepts.json.is_some() && !accepts.multipart {
         "json"
     } else if accepts.urlencoded {
         "form"
+    } else if accepts.multipart {
+        "multipart"
     } else {
         "query"
     }

@@ -3,6 +3,7 @@ use signet_call::{Access, Entry};
 use signet_wire::wire::{Accepts, IDEMPOTENCY_KEY, Place, Route, Token};
 
 use super::parameters::parameters;
+use super::refusals::media_type;
 use super::replies::replies;
 use super::{Operation, OwnWire, Refusal};
 use crate::examples::Examples;
@@ -14,6 +15,9 @@ use crate::{Error, Lang, Product};
 
 /// The name of the reply of a call that failed, among the schemas and the responses.
 const REFUSED: &str = "refused";
+
+/// The media type of nearly all replies.
+const JSON: &str = "application/json";
 
 /// Returns the wire of a product as OpenAPI 3.1: a path for each route, whose examples are recorded calls. `None` if no wire of the
 /// product is documented. `url` is that of the gateway.
@@ -58,7 +62,7 @@ pub fn wire_openapi(product: &Product<'_>, lang: Lang, url: &str) -> Result<Opti
         "components": {
             "schemas": document.schemas,
             "parameters": {IDEMPOTENCY_KEY: idempotency_key()},
-            "responses": {REFUSED: response(&texts, refusals.iter().map(with_status))},
+            "responses": {REFUSED: response(&texts, JSON, refusals.iter().map(with_status))},
             "securitySchemes": schemes(&own.description().tokens),
         },
     })))
@@ -152,6 +156,7 @@ impl Document<'_> {
 
     fn responses(&mut self, id: &str, operation: &Operation, reply: Option<&Value>) -> Value {
         let good = self.good(id, operation);
+        let media_type = media_type(self.own.wire.as_ref(), operation.route);
         let refusals = self.own.refusals(operation, self.texts);
         let (usual, others): (Vec<_>, Vec<_>) = refusals
             .iter()
@@ -161,19 +166,24 @@ impl Document<'_> {
             .into_iter()
             .chain(usual.into_iter().map(example))
             .collect();
-        let mut content = json!({"schema": {"anyOf": [good, reference(REFUSED)]}});
+        let schema = match media_type {
+            JSON => json!({"anyOf": [good, reference(REFUSED)]}),
+            _ => good,
+        };
+        let mut content = json!({"schema": schema});
         if !examples.is_empty() {
             insert(&mut content, "examples", examples.into());
         }
         let mut responses = json!({"200": {
             "description": "OK",
-            "content": {"application/json": content},
+            "content": {media_type: content},
         }});
         for status in others.iter().map(|refusal| refusal.http_status) {
             let same = others
                 .iter()
                 .filter(|refusal| refusal.http_status == status);
-            let refused = response(self.texts, same.map(|refusal| example(refusal)));
+            let examples = same.map(|refusal| example(refusal));
+            let refused = response(self.texts, media_type, examples);
             insert(&mut responses, &status.to_string(), refused);
         }
         let common = json!({"$ref": format!("#/components/responses/{REFUSED}")});
@@ -253,12 +263,19 @@ fn body(accepts: &Accepts, id: &str, schema: &Value, sent: Option<&Value>) -> Va
 }
 
 /// Returns a response whose examples are replies to faults.
-fn response(texts: &Texts, examples: impl Iterator<Item = (String, Value)>) -> Value {
+fn response(
+    texts: &Texts,
+    media_type: &str,
+    examples: impl Iterator<Item = (String, Value)>,
+) -> Value {
     let examples: Map<String, Value> = examples.collect();
-    let content = json!({"schema": reference(REFUSED), "examples": examples});
+    let schema = match media_type {
+        JSON => reference(REFUSED),
+        _ => json!({"type": "string"}),
+    };
     json!({
         "description": texts.get("错误"),
-        "content": {"application/json": content},
+        "content": {media_type: {"schema": schema, "examples": examples}},
     })
 }
 

@@ -19,6 +19,20 @@ const OF_HTTP: [(Code, &str); 5] = [
     (Code::BadData, "请求体不是有效的 JSON 对象"),
 ];
 
+/// Returns the media type of the replies on a route.
+pub(super) fn media_type(wire: &dyn Wire, route: &'static Route) -> &'static str {
+    let request = Request {
+        routed: Some(Routed {
+            route,
+            parameters: Vec::new(),
+        }),
+        ..Request::default()
+    };
+    let rendered = wire.write(&request, Err(&Fault::new(Code::Internal)), REQUEST_ID);
+    let content_type = rendered.content_type;
+    content_type.split(';').next().unwrap_or(content_type)
+}
+
 /// Returns the reply to a fault on a route. Without a route it is the reply on a path that the wire does not have.
 pub(super) fn refusal(
     wire: &dyn Wire,

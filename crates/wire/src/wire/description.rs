@@ -119,7 +119,7 @@ impl Token<'_> {
 fn covers(paths: &[&str], route: &Route) -> bool {
     let is_below = |path: &&str| {
         let rest = route.path.strip_prefix(*path);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '&']))
     };
     paths.is_empty() || paths.iter().any(is_below)
 }
@@ -145,6 +145,7 @@ mod tests {
             ("/orders/{id}", true),
             ("/orders2", false),
             ("/pay", true),
+            ("/orders&page={page}", true),
             ("/goods", false),
         ] {
             assert_eq!(orders.is_on(&route(path)), expected, "{path}");

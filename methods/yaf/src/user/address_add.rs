@@ -8,7 +8,6 @@ use signet_domain::districts;
 use signet_fault::{Code, Fault};
 use signet_store::{Connection, Tx, users};
 
-use crate::faults;
 use crate::tables::addresses::{self, NewAddress};
 
 /// The most addresses of a user.
@@ -73,7 +72,7 @@ impl Method for AddressAdd {
     const NAME: &'static str = "user.address.add";
     const CLASSES: &'static [AppClass] = &[AppClass::App, AppClass::H5];
     const ONCE: bool = true;
-    const FAULTS: &'static [Code] = &[Code::DistrictUnknown, faults::ADDRESS_LIMIT];
+    const FAULTS: &'static [Code] = &[Code::DistrictUnknown, Code::AddressLimit];
     type Reply = Added;
     const DONE: &'static str = "添加成功";
 
@@ -86,7 +85,7 @@ impl Method for AddressAdd {
             check(tx, &address)?;
             let count = addresses::count_of_user(tx, user_id)?;
             if count >= MAX_ADDRESSES {
-                return Err(faults::ADDRESS_LIMIT.into());
+                return Err(Code::AddressLimit.into());
             }
             let id = addresses::insert(tx, user_id, &address, count == 0)?;
             Ok(Added {

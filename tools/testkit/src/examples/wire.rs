@@ -55,7 +55,8 @@ impl Caller {
         let answer = gateway.raw(&request(&call, self.prefix));
         let (head, body) = answer.split_once("\r\n\r\n").expect("a response");
         assert!(head.starts_with("HTTP/1.1 200 "), "{call:?}: {answer}");
-        let reply: Value = serde_json::from_str(body).expect("the reply is JSON");
+        // What is no JSON is a page.
+        let reply: Value = serde_json::from_str(body).unwrap_or_else(|_| json!(body));
         match token {
             Some(token) if !call.headers.is_empty() => {
                 json!({"parameters": parameters, "token": token, "reply": reply})
@@ -80,7 +81,8 @@ fn request(call: &WireCall, prefix: &str) -> Vec<u8> {
     };
     let mut head = format!("{} {prefix}{}", call.verb, call.path);
     if !call.query.is_empty() {
-        head += &format!("?{}", encoded(&call.query));
+        let separator = if call.path.contains('?') { '&' } else { '?' };
+        head += &format!("{separator}{}", encoded(&call.query));
     }
     head += " HTTP/1.1\r\nHost: example\r\nConnection: close\r\n";
     for (name, value) in &call.headers {

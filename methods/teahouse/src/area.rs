@@ -1,0 +1,65 @@
+//! Areas: the places from which an address is chosen.
+
+pub(crate) mod list;
+
+use signet_domain::districts::Place;
+
+/// The regions, and their names as people say them.
+const REGIONS: [(&str, &str); 5] = [
+    ("内蒙古自治区", "内蒙古"),
+    ("广西壮族自治区", "广西"),
+    ("西藏自治区", "西藏"),
+    ("宁夏回族自治区", "宁夏"),
+    ("新疆维吾尔自治区", "新疆"),
+];
+
+/// Returns the name of a province without its kind.
+fn short(province: &str) -> &str {
+    if let Some((_, short)) = REGIONS.iter().find(|(name, _)| *name == province) {
+        return short;
+    }
+    let mut kinds = ["特别行政区", "省", "市"].into_iter();
+    let short = kinds.find_map(|kind| province.strip_suffix(kind));
+    short.unwrap_or(province)
+}
+
+/// Returns the text of a place, such as 天津 天津市 红桥区.
+pub(crate) fn text(place: &Place) -> String {
+    let names = [short(&place.province), &place.city, &place.district];
+    let names = names.into_iter().filter(|name| !name.is_empty());
+    names.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_province_is_named_as_people_say_it() {
+        let names = [
+            "天津市",
+            "湖北省",
+            "香港特别行政区",
+            "内蒙古自治区",
+            "新疆维吾尔自治区",
+        ];
+        let expected = ["天津", "湖北", "香港", "内蒙古", "新疆"];
+        assert_eq!(names.map(short), expected);
+    }
+
+    #[test]
+    fn the_text_of_a_place_has_its_names_in_order() {
+        let mut place = Place {
+            province: "天津市".to_owned(),
+            city: "天津市".to_owned(),
+            district: "红桥区".to_owned(),
+        };
+        assert_eq!(text(&place), "天津 天津市 红桥区");
+        place = Place {
+            province: "广东省".to_owned(),
+            city: "东莞市".to_owned(),
+            district: String::new(),
+        };
+        assert_eq!(text(&place), "广东 东莞市");
+    }
+}

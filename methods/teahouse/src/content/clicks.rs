@@ -1,0 +1,61 @@
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+/// How often goods were looked at, until it is written: a page that many look at must not write a row each time. What is not written when
+/// the content is loaded anew is lost, for it is a hint and no account.
+#[derive(Debug, Default)]
+pub(crate) struct Clicks(Mutex<Counted>);
+
+#[derive(Debug, Default)]
+struct Counted {
+    by_goods: HashMap<i64, i64>,
+    total: i64,
+    /// The time of the first one, in unix seconds.
+    since: i64,
+}
+
+/// The number that is written at once, and the seconds after which fewer are.
+const MAX_CLICKS: i64 = 32;
+const MAX_SECONDS: i64 = 10;
+
+impl Clicks {
+    /// Counts a look at goods. Returns what is to be written, if it is time for that: the goods and how often they were looked at.
+    pub(crate) fn count(&self, goods_id: i64, now: i64) -> Option<Vec<(i64, i64)>> {
+        let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if counted.total == 0 {
+            counted.since = now;
+        }
+        counted.total += 1;
+        *counted.by_goods.entry(goods_id).or_default() += 1;
+        if counted.total < MAX_CLICKS && now - counted.since < MAX_SECONDS {
+            return None;
+        }
+        counted.total = 0;
+        Some(counted.by_goods.drain().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clicks_are_written_together() {
+        let clicks = Clicks::default();
+        for number in 1..MAX_CLICKS {
+            assert_eq!(clicks.count(number % 2, 100), None);
+        }
+        let mut written = clicks.count(0, 100).unwrap();
+        written.sort_unstable();
+        assert_eq!(written, [(0, 16), (1, 16)]);
+    }
+
+    #[test]
+    fn clicks_are_written_after_a_while() {
+        let clicks = Clicks::default();
+        assert_eq!(clicks.count(7, 100), None);
+        assert_eq!(clicks.count(7, 109), None);
+        assert_eq!(clicks.count(7, 110), Some(vec![(7, 3)]));
+        assert_eq!(clicks.count(7, 110), None);
+    }
+}

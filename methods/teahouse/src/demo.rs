@@ -1,0 +1,33 @@
+//! Demo content, on which the examples of the API document run.
+
+mod accounts;
+mod articles;
+mod goods;
+mod home;
+mod promotions;
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use signet_domain::Services;
+use signet_fault::Fault;
+use signet_store::Tx;
+
+/// Fills the empty tables of the pack.
+pub(crate) fn load(services: &Services) -> LocalBoxFuture<'_, Result<(), Fault>> {
+    fill(services).boxed_local()
+}
+
+async fn fill(services: &Services) -> Result<(), Fault> {
+    let (accounts, now) = (
+        accounts::Accounts::new(services).await?,
+        services.clock.now(),
+    );
+    let tomorrow = services.zone.tomorrow(now)?;
+    let fill = move |tx: &mut Tx<'_>| {
+        home::load(tx)?;
+        goods::load(tx)?;
+        promotions::load(tx, tomorrow)?;
+        accounts.load(tx)
+    };
+    services.store.transaction(now, fill).await
+}

@@ -1,0 +1,5 @@
+//! Favourites.
+
+pub(crate) mod add;
+pub(crate) mod delete;
+pub(crate) mod list;

@@ -1,0 +1,10 @@
+//! Goods.
+
+pub(crate) mod body;
+pub(crate) mod detail;
+mod entry;
+mod info;
+mod specs;
+
+pub(crate) use entry::Entry;
+pub(crate) use specs::{Spec, Specs};

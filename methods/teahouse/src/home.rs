@@ -1,0 +1,4 @@
+//! The home page.
+
+pub(crate) mod page;
+mod parts;

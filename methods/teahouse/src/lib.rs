@@ -1,0 +1,111 @@
+//! The methods of the tea shop API in the order of its document: accounts, the home page and goods, the checkout, carts, favourites and
+//! addresses; what its document has no route for comes after, then what operators do.
+//!
+//! `teahouse.user.pwd.find` is `PwdFind` in `user/pwd_find.rs`, and so on; what operators do has a file for each thing. `tables` are the
+//! tables, `content` what is served from memory.
+
+use signet_call::{Entry, Group, Pack, methods};
+use signet_domain::apps::AppClass;
+use signet_domain::realms::Realm;
+
+mod address;
+mod area;
+mod cart;
+mod content;
+mod demo;
+mod faults;
+mod favorite;
+mod flash;
+mod goods;
+mod home;
+mod mansong;
+mod paging;
+mod parameters;
+mod picture;
+mod pricing;
+mod providers;
+mod sample;
+mod sms;
+pub mod tables;
+mod taster;
+mod user;
+mod wire;
+
+/// The product.
+pub static PACK: Pack = Pack {
+    groups: GROUPS,
+    realms: &[&TEAHOUSE],
+    methods: METHODS,
+    snapshots: &[&content::CONTENT],
+    faults: faults::ALL,
+    wire: Some(&wire::WIRE),
+    identities: providers::ALL,
+    migrations: signet_store::migrations![
+        "../../../migrations", "teahouse":
+        "0001_members", "0002_goods", "0003_promotions", "0004_orders"
+    ],
+    demo: Some(demo::load),
+    english: include_str!("../english.toml"),
+    examples: include_str!("../examples.json"),
+    ..Pack::new("teahouse", "茶汇通")
+};
+
+/// The accounts of members.
+static TEAHOUSE: Realm = Realm::new("teahouse");
+
+/// The classes of apps that may call what the document has.
+const CLIENTS: &[AppClass] = &[AppClass::App, AppClass::H5, AppClass::Wire];
+
+/// The classes of apps that may call what only signed calls have.
+const SIGNED: &[AppClass] = &[AppClass::App, AppClass::H5];
+
+const GROUPS: &[Group] = &[
+    Group::new("teahouse.user", "会员"),
+    Group::new("teahouse.sms", "短信"),
+    Group::new("teahouse.home", "首页"),
+    Group::new("teahouse.goods", "商品"),
+    Group::new("teahouse.sample", "免费茶样"),
+    Group::new("teahouse.flash", "限时抢购"),
+    Group::new("teahouse.taster", "茶艺师推荐"),
+    Group::new("teahouse.cart", "购物车"),
+    Group::new("teahouse.favorite", "收藏"),
+    Group::new("teahouse.address", "收货地址"),
+    Group::new("teahouse.area", "地区"),
+];
+
+/// The table.
+static METHODS: &[Entry] = methods![
+    in TEAHOUSE:
+    user::login::Login,
+    user::register::Register,
+    user::identity_login::IdentityLogin,
+    sms::send::Send,
+    home::page::Page,
+    goods::detail::Detail,
+    goods::body::Body,
+    sample::past::Past,
+    sample::current::Current,
+    flash::today::Today,
+    flash::tomorrow::Tomorrow,
+    taster::list::List,
+    user::pwd_find::PwdFind,
+    user::pwd_edit::PwdEdit,
+    user::summary::Summary,
+    user::detail::Detail,
+    user::edit::Edit,
+    cart::list::List,
+    cart::add::Add,
+    cart::delete::Delete,
+    cart::edit::Edit,
+    favorite::list::List,
+    favorite::add::Add,
+    favorite::delete::Delete,
+    address::list::List,
+    address::detail::Detail,
+    address::delete::Delete,
+    address::add::Add,
+    address::edit::Edit,
+    area::list::List,
+    user::avatar::Avatar,
+    user::logout::Logout,
+];

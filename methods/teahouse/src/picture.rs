@@ -1,0 +1,62 @@
+//! Pictures as clients see them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A picture in two sizes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct Pic {
+    /// 原图
+    original_pic: String,
+    /// 中图
+    ///
+    /// 没有则为原图。
+    bmiddle_pic: String,
+}
+
+impl Pic {
+    /// Returns a picture of two URLs. If only one is given, both sizes are it.
+    pub(crate) fn new(original: &str, middle: &str) -> Pic {
+        let [original_pic, bmiddle_pic] = match (original, middle) {
+            ("", one) | (one, "") => [one, one],
+            both => both.into(),
+        }
+        .map(str::to_owned);
+        Pic {
+            original_pic,
+            bmiddle_pic,
+        }
+    }
+
+    /// Returns pictures as a column holds them: JSON, a pair of URLs each.
+    pub(crate) fn stored(pairs: &[(&str, &str)]) -> String {
+        serde_json::json!(pairs).to_string()
+    }
+
+    /// Returns the pictures of a column.
+    pub(crate) fn read(stored: &str) -> Vec<Pic> {
+        let pairs: Vec<(String, String)> = serde_json::from_str(stored).unwrap_or_default();
+        let pairs = pairs.iter();
+        pairs
+            .map(|(original, middle)| Pic::new(original, middle))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_sizes_are_there_even_if_one_is_stored() {
+        let stored = Pic::stored(&[("a", "b"), ("a", ""), ("", "b")]);
+        let pictures = Pic::read(&stored);
+        let sizes = pictures
+            .iter()
+            .map(|pic| (pic.original_pic.as_str(), pic.bmiddle_pic.as_str()));
+        assert_eq!(
+            sizes.collect::<Vec<_>>(),
+            [("a", "b"), ("a", "a"), ("b", "b")]
+        );
+    }
+}

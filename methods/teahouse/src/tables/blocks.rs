@@ -1,0 +1,75 @@
+//! The pictures of the home page, and that of members who have none.
+
+use diesel::prelude::*;
+use signet_store::{Connection, Error, State, Tx};
+
+use crate::tables::schema::goods::blocks;
+
+signet_store::sql::text_enum! {
+    /// The place of a picture.
+    BlockKind {
+        /// Above the home page, several in turn.
+        Carousel = "carousel",
+        /// The door to the free sample.
+        Sample = "sample",
+        /// The door to the flash sale.
+        Flash = "flash",
+        /// The picture of members who have none.
+        Avatar = "avatar",
+    }
+}
+
+/// A picture.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = blocks)]
+pub struct Block {
+    /// Its number.
+    pub id: i64,
+    /// Its place.
+    pub kind: BlockKind,
+    /// The URL of the picture.
+    pub image_url: String,
+    /// The URL of the picture in middle size; empty for none.
+    pub middle_url: String,
+    /// What it leads to, in a form that the apps know.
+    pub link: String,
+    /// Its place among others, the smallest first.
+    pub listorder: i64,
+    /// Whether clients see it.
+    pub state: State,
+}
+
+/// The values that an operator enters; the fields are those of [`Block`].
+#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[diesel(table_name = blocks)]
+#[expect(missing_docs, reason = "see Block")]
+pub struct NewBlock {
+    pub kind: BlockKind,
+    pub image_url: String,
+    pub middle_url: String,
+    pub link: String,
+    pub listorder: i64,
+}
+
+/// Adds a picture that clients see, and returns its id.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn insert(tx: &mut Tx<'_>, new: &NewBlock) -> Result<i64, Error> {
+    signet_store::sql::insert_live!(tx, blocks, new)
+}
+
+/// Returns the pictures that clients see, those of a kind in their order.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn all_live(connection: &mut Connection) -> Result<Vec<Block>, Error> {
+    let query = blocks::table.filter(blocks::state.eq(State::Live)).order((
+        blocks::kind,
+        blocks::listorder,
+        blocks::id,
+    ));
+    Ok(query
+        .select(Block::as_select())
+        .load(&mut connection.link)?)
+}

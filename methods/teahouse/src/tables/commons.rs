@@ -1,0 +1,94 @@
+//! Articles: what the variants of goods have in common.
+
+use diesel::prelude::*;
+use signet_store::{Connection, Error, State, Tx};
+
+use crate::tables::schema::goods::commons;
+
+/// An article.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = commons)]
+pub struct Common {
+    /// Its number.
+    pub id: i64,
+    /// The store that sells it.
+    pub store_id: i64,
+    /// Its class.
+    pub gc_id: i64,
+    /// Its name.
+    pub name: String,
+    /// The line below its name.
+    pub jingle: String,
+    /// JSON: its specs, each a name and its values.
+    pub specs: String,
+    /// Its description: HTML that was cleaned.
+    pub body: String,
+    /// The template of its freight; 0 for none.
+    pub transport_id: i64,
+    /// Its freight in fen if there is no template.
+    pub freight: i64,
+    /// Whether there are invoices with VAT for it.
+    pub has_vat: bool,
+    /// Whether it is a right and no parcel.
+    pub is_virtual: bool,
+    /// The time until which the right is valid, in unix seconds.
+    pub virtual_indate: i64,
+    /// The most pieces of the right that a member may buy.
+    pub virtual_limit: i64,
+    /// Whether it is sold for a code alone.
+    pub is_fcode: bool,
+    /// Whether it is sold on appointment.
+    pub is_appoint: bool,
+    /// Whether it is sold before it is there.
+    pub is_presell: bool,
+    /// Whether it is a sample.
+    pub is_sample: bool,
+    /// The place that it comes from.
+    pub origin: String,
+    /// Whether it is sold.
+    pub state: State,
+}
+
+/// The values that an operator enters; the fields are those of [`Common`].
+#[derive(Clone, Debug, Default, Insertable, AsChangeset)]
+#[diesel(table_name = commons)]
+#[expect(missing_docs, reason = "see Common")]
+pub struct NewCommon {
+    pub store_id: i64,
+    pub gc_id: i64,
+    pub name: String,
+    pub jingle: String,
+    pub specs: String,
+    pub body: String,
+    pub transport_id: i64,
+    pub freight: i64,
+    pub has_vat: bool,
+    pub is_virtual: bool,
+    pub virtual_indate: i64,
+    pub virtual_limit: i64,
+    pub is_fcode: bool,
+    pub is_appoint: bool,
+    pub is_presell: bool,
+    pub is_sample: bool,
+    pub origin: String,
+}
+
+/// Adds a live article and returns its id.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn insert(tx: &mut Tx<'_>, new: &NewCommon) -> Result<i64, Error> {
+    signet_store::sql::insert_live!(tx, commons, new)
+}
+
+/// Returns an article.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn find(connection: &mut Connection, id: i64) -> Result<Option<Common>, Error> {
+    Ok(commons::table
+        .find(id)
+        .select(Common::as_select())
+        .first(&mut connection.link)
+        .optional()?)
+}

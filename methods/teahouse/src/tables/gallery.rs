@@ -1,0 +1,92 @@
+//! The pictures of articles, and the gifts of goods.
+
+use diesel::prelude::*;
+use signet_store::{Connection, Error, Tx};
+
+use crate::tables::schema::goods::{goods, goods_gifts, goods_images};
+
+/// A gift that comes with each piece of goods.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct Gift {
+    /// The goods that are given.
+    pub goods_id: i64,
+    /// Their name.
+    pub name: String,
+    /// The pieces that come with each piece.
+    pub amount: i64,
+    /// The URL of their picture.
+    pub image_url: String,
+}
+
+/// Adds a picture of an article.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn insert_image(
+    tx: &mut Tx<'_>,
+    common_id: i64,
+    url: &str,
+    listorder: i64,
+) -> Result<(), Error> {
+    let row = (
+        goods_images::common_id.eq(common_id),
+        goods_images::url.eq(url),
+        goods_images::middle_url.eq(""),
+        goods_images::listorder.eq(listorder),
+    );
+    diesel::insert_into(goods_images::table)
+        .values(row)
+        .execute(&mut tx.link)?;
+    Ok(())
+}
+
+/// Returns the URLs of the pictures of an article, in their order.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn images(connection: &mut Connection, common_id: i64) -> Result<Vec<String>, Error> {
+    let query = goods_images::table
+        .filter(goods_images::common_id.eq(common_id))
+        .order((goods_images::listorder, goods_images::id));
+    Ok(query.select(goods_images::url).load(&mut connection.link)?)
+}
+
+/// Adds a gift to goods.
+///
+/// # Errors
+/// [`Error::Duplicate`] if they have it.
+pub fn insert_gift(
+    tx: &mut Tx<'_>,
+    goods_id: i64,
+    gift_goods_id: i64,
+    amount: i64,
+) -> Result<(), Error> {
+    let row = (
+        goods_gifts::goods_id.eq(goods_id),
+        goods_gifts::gift_goods_id.eq(gift_goods_id),
+        goods_gifts::amount.eq(amount),
+    );
+    diesel::insert_into(goods_gifts::table)
+        .values(row)
+        .execute(&mut tx.link)?;
+    Ok(())
+}
+
+/// Returns the live gifts of goods, by id.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn gifts(connection: &mut Connection, goods_id: i64) -> Result<Vec<Gift>, Error> {
+    let query = goods_gifts::table
+        .inner_join(goods::table.on(goods::id.eq(goods_gifts::gift_goods_id)))
+        .filter(goods_gifts::goods_id.eq(goods_id))
+        .filter(goods::live)
+        .order(goods::id);
+    let columns = (
+        goods::id,
+        goods::name,
+        goods_gifts::amount,
+        goods::image_url,
+    );
+    Ok(query.select(columns).load(&mut connection.link)?)
+}

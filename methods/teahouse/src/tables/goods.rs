@@ -1,0 +1,173 @@
+//! Goods: the variants of articles, which are what is sold.
+
+mod search;
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use signet_store::sql::last_id;
+use signet_store::{Connection, Error, State, Tx};
+
+use crate::tables::schema::goods::{commons, goods};
+
+pub use search::{by_labels, commended};
+
+/// A variant of an article.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = goods)]
+pub struct Goods {
+    /// Its number.
+    pub id: i64,
+    /// The article.
+    pub common_id: i64,
+    /// The store that sells it.
+    pub store_id: i64,
+    /// The class of the article.
+    pub gc_id: i64,
+    /// Its name, with its values.
+    pub name: String,
+    /// The numbers of its values in rising order with `|` between them; empty if the article has no specs.
+    pub spec: String,
+    /// Its ordinary price in fen.
+    pub price: i64,
+    /// Its price on the market in fen, for comparison.
+    pub marketprice: i64,
+    /// The pieces that are left.
+    pub storage: i64,
+    /// The pieces that were sold.
+    pub salenum: i64,
+    /// How often it was looked at.
+    pub click: i64,
+    /// The number of comments.
+    pub commentnum: i64,
+    /// The stars of its evaluation.
+    pub good_star: i64,
+    /// The number of evaluations.
+    pub evaluations: i64,
+    /// The URL of its picture.
+    pub image_url: String,
+    /// The URL of its picture in middle size; empty for none.
+    pub middle_url: String,
+    /// Whether lists show it for its article.
+    pub is_main: bool,
+    /// Whether it, its article and its store are live.
+    pub live: bool,
+}
+
+/// The values that an operator enters; the fields are those of [`Goods`].
+#[derive(Clone, Debug, Default, Insertable)]
+#[diesel(table_name = goods)]
+#[expect(missing_docs, reason = "see Goods")]
+pub struct NewGoods {
+    pub common_id: i64,
+    pub store_id: i64,
+    pub gc_id: i64,
+    pub name: String,
+    pub spec: String,
+    pub price: i64,
+    pub marketprice: i64,
+    pub storage: i64,
+    pub image_url: String,
+    pub middle_url: String,
+    pub is_main: bool,
+}
+
+/// Adds live goods of a live article and returns their id, which is the given one if there is one.
+///
+/// # Errors
+/// [`Error::Duplicate`] if the article has goods with these values, or the given id is taken.
+pub fn insert(tx: &mut Tx<'_>, id: Option<i64>, new: &NewGoods) -> Result<i64, Error> {
+    let row = (
+        new,
+        goods::state.eq(State::Live),
+        goods::live.eq(true),
+        goods::created_at.eq(tx.now()),
+        goods::updated_at.eq(tx.now()),
+    );
+    match id {
+        None => diesel::insert_into(goods::table)
+            .values(row)
+            .execute(&mut tx.link)?,
+        Some(id) => diesel::insert_into(goods::table)
+            .values((goods::id.eq(id), row))
+            .execute(&mut tx.link)?,
+    };
+    last_id(tx)
+}
+
+/// Returns live goods.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn find_live(connection: &mut Connection, id: i64) -> Result<Option<Goods>, Error> {
+    Ok(goods::table
+        .find(id)
+        .filter(goods::live)
+        .select(Goods::as_select())
+        .first(&mut connection.link)
+        .optional()?)
+}
+
+/// Returns goods in any state, in no order. Those that do not exist are left out.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn of_ids(connection: &mut Connection, ids: &[i64]) -> Result<Vec<Goods>, Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = goods::table.filter(goods::id.eq_any(ids));
+    Ok(query
+        .select(Goods::as_select())
+        .load(&mut connection.link)?)
+}
+
+/// Returns the live variants of an article, by id.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn variants(connection: &mut Connection, common_id: i64) -> Result<Vec<Goods>, Error> {
+    let query = goods::table
+        .filter(goods::common_id.eq(common_id))
+        .filter(goods::live)
+        .order(goods::id);
+    Ok(query
+        .select(Goods::as_select())
+        .load(&mut connection.link)?)
+}
+
+/// Returns the description of live goods, after their name.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn body(connection: &mut Connection, id: i64) -> Result<Option<(String, String)>, Error> {
+    let query = goods::table
+        .inner_join(commons::table.on(commons::id.eq(goods::common_id)))
+        .filter(goods::id.eq(id))
+        .filter(goods::live);
+    let found = query
+        .select((goods::name, commons::body))
+        .first(&mut connection.link);
+    Ok(found.optional()?)
+}
+
+/// Adds to how often goods were looked at, in one statement.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn add_clicks(tx: &mut Tx<'_>, clicks: &[(i64, i64)]) -> Result<(), Error> {
+    if clicks.is_empty() {
+        return Ok(());
+    }
+    // Numbers alone: no caller can bring a text into the statement.
+    let cases = clicks
+        .iter()
+        .map(|(id, clicks)| format!(" WHEN {id} THEN {clicks}"));
+    let ids = clicks.iter().map(|(id, _)| id.to_string());
+    let statement = format!(
+        "UPDATE teahouse_goods SET click = click + CASE id{} ELSE 0 END WHERE id IN ({})",
+        cases.collect::<String>(),
+        ids.collect::<Vec<_>>().join(", ")
+    );
+    sql_query(statement).execute(&mut tx.link)?;
+    Ok(())
+}

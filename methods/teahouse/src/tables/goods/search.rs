@@ -1,0 +1,53 @@
+use diesel::prelude::*;
+use signet_store::{Connection, Error, PageRequest, Paged};
+
+use super::Goods;
+use crate::tables::schema::goods::goods;
+
+/// Returns a page of the goods that lists show: those of some classes first, then by how often they were looked at.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn by_labels(
+    connection: &mut Connection,
+    classes: &[i64],
+    page: PageRequest,
+) -> Result<Paged<Goods>, Error> {
+    let shown = goods::table.filter(goods::live).filter(goods::is_main);
+    let total = shown.count().get_result(&mut connection.link)?;
+    page.read(total, || {
+        let query = shown
+            .order((
+                goods::gc_id.eq_any(classes).desc(),
+                goods::click.desc(),
+                goods::id,
+            ))
+            .offset(page.offset)
+            .limit(page.limit);
+        Ok(query
+            .select(Goods::as_select())
+            .load(&mut connection.link)?)
+    })
+}
+
+/// Returns some live goods of a store, those of other articles than one alone: the best-selling first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn commended(
+    connection: &mut Connection,
+    store_id: i64,
+    except_common: i64,
+    limit: i64,
+) -> Result<Vec<Goods>, Error> {
+    let query = goods::table
+        .filter(goods::store_id.eq(store_id))
+        .filter(goods::live)
+        .filter(goods::is_main)
+        .filter(goods::common_id.ne(except_common))
+        .order((goods::salenum.desc(), goods::id))
+        .limit(limit);
+    Ok(query
+        .select(Goods::as_select())
+        .load(&mut connection.link)?)
+}

@@ -1,0 +1,190 @@
+//! Promotions of goods: group buying and flash sales.
+
+use diesel::prelude::*;
+use signet_store::sql::MultiBackend;
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
+
+use crate::tables::goods::Goods;
+use crate::tables::schema::goods::goods;
+use crate::tables::schema::promotions::promotions;
+
+signet_store::sql::text_enum! {
+    /// The kind of a promotion.
+    PromotionKind {
+        /// Group buying.
+        Groupbuy = "groupbuy",
+        /// A flash sale.
+        Xianshi = "xianshi",
+    }
+}
+
+/// A promotion.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = promotions)]
+pub struct Promotion {
+    /// Its number.
+    pub id: i64,
+    /// Its kind.
+    pub kind: PromotionKind,
+    /// The goods.
+    pub goods_id: i64,
+    /// Their store.
+    pub store_id: i64,
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Its explanation.
+    pub note: String,
+    /// The price of a piece in fen.
+    pub price: i64,
+    /// The time of its start, in unix seconds.
+    pub starts_at: i64,
+    /// The time of its end, which is not in it any more.
+    pub ends_at: i64,
+    /// The number of pieces from which the price holds; 1 or more.
+    pub lower_limit: i64,
+    /// The most pieces that a member may buy over the whole promotion; 0 for no limit.
+    pub upper_limit: i64,
+    /// The most pieces that are sold at the price; 0 for no limit.
+    pub quota: i64,
+    /// The pieces that were sold at the price.
+    pub sold: i64,
+    /// Whether it is shown before others.
+    pub recommend: bool,
+    /// Whether it holds.
+    pub state: State,
+}
+
+/// The values that an operator enters; the fields are those of [`Promotion`].
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = promotions)]
+#[expect(missing_docs, reason = "see Promotion")]
+pub struct NewPromotion {
+    pub kind: PromotionKind,
+    pub goods_id: i64,
+    pub store_id: i64,
+    pub name: String,
+    pub title: String,
+    pub note: String,
+    pub price: i64,
+    pub starts_at: i64,
+    pub ends_at: i64,
+    pub lower_limit: i64,
+    pub upper_limit: i64,
+    pub quota: i64,
+    pub recommend: bool,
+}
+
+/// Adds a promotion that holds, and returns its id.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn insert(tx: &mut Tx<'_>, new: &NewPromotion) -> Result<i64, Error> {
+    signet_store::sql::insert_live!(tx, promotions, new)
+}
+
+/// Returns the promotions of goods that run, by id. Those whose quota is used up are over.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn running(
+    connection: &mut Connection,
+    goods_ids: &[i64],
+    now: i64,
+) -> Result<Vec<Promotion>, Error> {
+    if goods_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = promotions::table
+        .filter(promotions::goods_id.eq_any(goods_ids))
+        .filter(promotions::state.eq(State::Live))
+        .filter(promotions::starts_at.le(now))
+        .filter(promotions::ends_at.gt(now))
+        .filter(has_pieces())
+        .order(promotions::id);
+    Ok(query
+        .select(Promotion::as_select())
+        .load(&mut connection.link)?)
+}
+
+#[diesel::dsl::auto_type]
+fn has_pieces() -> _ {
+    promotions::quota
+        .eq(0_i64)
+        .or(promotions::sold.lt(promotions::quota))
+}
+
+/// Returns the end of the flash sale that ends first among those that run.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn soonest_end(connection: &mut Connection, now: i64) -> Result<Option<i64>, Error> {
+    let query = promotions::table
+        .filter(promotions::kind.eq(PromotionKind::Xianshi))
+        .filter(promotions::state.eq(State::Live))
+        .filter(promotions::starts_at.le(now))
+        .filter(promotions::ends_at.gt(now))
+        .filter(has_pieces())
+        .order(promotions::ends_at);
+    let found = query
+        .select(promotions::ends_at)
+        .first(&mut connection.link);
+    Ok(found.optional()?)
+}
+
+/// The times of flash sales that are listed.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    /// They start at this time or later.
+    pub from: i64,
+    /// They start before this time.
+    pub before: i64,
+    /// They end after this time.
+    pub ends_after: i64,
+}
+
+#[diesel::dsl::auto_type]
+fn of_goods() -> _ {
+    let same = goods::id.eq(promotions::goods_id);
+    promotions::table.inner_join(goods::table.on(same))
+}
+
+type Listed<'a> = diesel::helper_types::IntoBoxed<'a, of_goods, MultiBackend>;
+
+fn listed<'a>(window: Window) -> Listed<'a> {
+    of_goods()
+        .into_boxed()
+        .filter(promotions::kind.eq(PromotionKind::Xianshi))
+        .filter(promotions::state.eq(State::Live))
+        .filter(goods::live)
+        .filter(promotions::starts_at.ge(window.from))
+        .filter(promotions::starts_at.lt(window.before))
+        .filter(promotions::ends_at.gt(window.ends_after))
+        .filter(has_pieces())
+}
+
+/// Returns a page of flash sales of live goods: recommended ones first, then those that end first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn flash_sales(
+    connection: &mut Connection,
+    window: Window,
+    page: PageRequest,
+) -> Result<Paged<(Promotion, Goods)>, Error> {
+    let total = listed(window).count().get_result(&mut connection.link)?;
+    page.read(total, || {
+        let query = listed(window)
+            .order((
+                promotions::recommend.desc(),
+                promotions::ends_at,
+                promotions::id,
+            ))
+            .offset(page.offset)
+            .limit(page.limit);
+        Ok(query
+            .select((Promotion::as_select(), Goods::as_select()))
+            .load(&mut connection.link)?)
+    })
+}

@@ -1,0 +1,146 @@
+//! Free samples, and who got them.
+
+use diesel::prelude::*;
+use signet_store::sql::last_id;
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
+
+use crate::tables::schema::goods::goods;
+use crate::tables::schema::promotions::{sample_claims, samples};
+
+/// A sample.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = samples)]
+pub struct Sample {
+    /// Its number.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// JSON: its pictures, each a URL and one in middle size.
+    pub images: String,
+    /// The place that it comes from.
+    pub origin_place: String,
+    /// Its weight, as it is shown.
+    pub weight: String,
+    /// Its price in fen.
+    pub price: i64,
+    /// Its freight in fen.
+    pub freight: i64,
+    /// The number of pieces.
+    pub limit_number: i64,
+    /// The pieces that were given.
+    pub received: i64,
+    /// The goods by which it is ordered.
+    pub link_goods_id: i64,
+    /// The time of its start, in unix seconds.
+    pub starts_at: i64,
+    /// The time of its end, which is not in it any more.
+    pub ends_at: i64,
+    /// The time that is shown as that of its announcement.
+    pub added_at: i64,
+    /// Whether clients see it.
+    pub state: State,
+}
+
+/// The values that an operator enters; the fields are those of [`Sample`].
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = samples)]
+#[expect(missing_docs, reason = "see Sample")]
+pub struct NewSample {
+    pub name: String,
+    pub images: String,
+    pub origin_place: String,
+    pub weight: String,
+    pub price: i64,
+    pub freight: i64,
+    pub limit_number: i64,
+    pub link_goods_id: i64,
+    pub starts_at: i64,
+    pub ends_at: i64,
+    pub added_at: i64,
+}
+
+/// Adds a sample that clients see, and returns its id, which is the given one if there is one.
+///
+/// # Errors
+/// [`Error::Duplicate`] if the given id is taken.
+pub fn insert(tx: &mut Tx<'_>, id: Option<i64>, new: &NewSample) -> Result<i64, Error> {
+    let row = (
+        new,
+        samples::state.eq(State::Live),
+        samples::created_at.eq(tx.now()),
+        samples::updated_at.eq(tx.now()),
+    );
+    match id {
+        None => diesel::insert_into(samples::table)
+            .values(row)
+            .execute(&mut tx.link)?,
+        Some(id) => diesel::insert_into(samples::table)
+            .values((samples::id.eq(id), row))
+            .execute(&mut tx.link)?,
+    };
+    last_id(tx)
+}
+
+/// Returns the sample that is shown: the one that runs and ends last, else the next one, else the one that ended last.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn current(connection: &mut Connection, now: i64) -> Result<Option<Sample>, Error> {
+    let live = samples::table.filter(samples::state.eq(State::Live));
+    let not_ended = live.filter(samples::ends_at.gt(now));
+    let running = not_ended
+        .filter(samples::starts_at.le(now))
+        .order((samples::ends_at.desc(), samples::id))
+        .select(Sample::as_select())
+        .first(&mut connection.link)
+        .optional()?;
+    if running.is_some() {
+        return Ok(running);
+    }
+    let next = not_ended
+        .order((samples::starts_at, samples::id))
+        .select(Sample::as_select())
+        .first(&mut connection.link)
+        .optional()?;
+    if next.is_some() {
+        return Ok(next);
+    }
+    let past = live
+        .order((samples::ends_at.desc(), samples::id))
+        .select(Sample::as_select());
+    Ok(past.first(&mut connection.link).optional()?)
+}
+
+/// Returns a page of the samples that have ended, the latest end first, each with the price of its goods in fen, if they exist.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn past(
+    connection: &mut Connection,
+    now: i64,
+    page: PageRequest,
+) -> Result<Paged<(Sample, Option<i64>)>, Error> {
+    let ended = samples::table
+        .filter(samples::state.eq(State::Live))
+        .filter(samples::ends_at.le(now));
+    let total = ended.count().get_result(&mut connection.link)?;
+    page.read(total, || {
+        let query = ended
+            .left_join(goods::table.on(goods::id.eq(samples::link_goods_id)))
+            .order((samples::ends_at.desc(), samples::id))
+            .offset(page.offset)
+            .limit(page.limit);
+        Ok(query
+            .select((Sample::as_select(), goods::price.nullable()))
+            .load(&mut connection.link)?)
+    })
+}
+
+/// Returns whether a member has a sample.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn is_claimed(connection: &mut Connection, id: i64, user_id: i64) -> Result<bool, Error> {
+    let claim = sample_claims::table.find((id, user_id));
+    Ok(diesel::select(diesel::dsl::exists(claim)).get_result(&mut connection.link)?)
+}

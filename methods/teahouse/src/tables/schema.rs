@@ -1,0 +1,21 @@
+//! The columns of every table of the pack, a module for each migration. `teahouse_` is left out of the names.
+
+pub(super) mod goods;
+pub(super) mod members;
+pub(super) mod orders;
+pub(super) mod promotions;
+
+use goods::{commons, goods as variants, goods_gifts, tasters};
+use orders::{carts, favorites};
+use promotions::{promotions as of_goods, samples};
+
+diesel::allow_tables_to_appear_in_same_query!(
+    carts,
+    commons,
+    favorites,
+    goods_gifts,
+    of_goods,
+    samples,
+    tasters,
+    variants,
+);

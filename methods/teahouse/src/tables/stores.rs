@@ -1,0 +1,77 @@
+//! Stores, and where they take cash on delivery.
+
+use diesel::prelude::*;
+use signet_store::sql::{insert_or_ignore, last_id};
+use signet_store::{Connection, Error, State, Tx};
+
+use crate::tables::schema::goods::{offpay_areas, stores};
+
+/// A store.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = stores)]
+pub struct Store {
+    /// Its number.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// The amount of goods in fen from which delivery is free; 0 for never.
+    pub free_price: i64,
+    /// Whether it takes cash on delivery, in the areas of its list.
+    pub offpay: bool,
+    /// Whether its goods are sold.
+    pub state: State,
+}
+
+/// The values that an operator enters; the fields are those of [`Store`].
+#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[diesel(table_name = stores)]
+#[expect(missing_docs, reason = "see Store")]
+pub struct NewStore {
+    pub name: String,
+    pub free_price: i64,
+    pub offpay: bool,
+}
+
+/// Adds a live store and returns its id, which is the given one if there is one.
+///
+/// # Errors
+/// [`Error::Duplicate`] if the given id is taken.
+pub fn insert(tx: &mut Tx<'_>, id: Option<i64>, new: &NewStore) -> Result<i64, Error> {
+    let row = (
+        new,
+        stores::state.eq(State::Live),
+        stores::created_at.eq(tx.now()),
+        stores::updated_at.eq(tx.now()),
+    );
+    match id {
+        None => diesel::insert_into(stores::table)
+            .values(row)
+            .execute(&mut tx.link)?,
+        Some(id) => diesel::insert_into(stores::table)
+            .values((stores::id.eq(id), row))
+            .execute(&mut tx.link)?,
+    };
+    last_id(tx)
+}
+
+/// Adds an area in which a store takes cash on delivery: the code of a province, a city or a district.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn add_offpay_area(tx: &mut Tx<'_>, store_id: i64, code: i64) -> Result<(), Error> {
+    let row = (
+        offpay_areas::store_id.eq(store_id),
+        offpay_areas::code.eq(code),
+    );
+    insert_or_ignore!(tx, offpay_areas::table, row)?;
+    Ok(())
+}
+
+/// Returns all stores, hidden ones too, by id.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn all(connection: &mut Connection) -> Result<Vec<Store>, Error> {
+    let query = stores::table.order(stores::id).select(Store::as_select());
+    Ok(query.load(&mut connection.link)?)
+}

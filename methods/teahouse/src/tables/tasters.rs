@@ -1,0 +1,120 @@
+//! The recommendations of tea masters.
+
+use diesel::prelude::*;
+use signet_store::sql::MultiBackend;
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
+
+use crate::tables::goods::Goods;
+use crate::tables::schema::goods::{commons, goods, tasters};
+
+/// A recommendation.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = tasters)]
+pub struct Taster {
+    /// The goods.
+    pub goods_id: i64,
+    /// The score, 1 to 10.
+    pub score: i64,
+    /// The taste.
+    pub taste: String,
+    /// The colour of the tea in the light.
+    pub light: String,
+    /// The smell.
+    pub aroma: String,
+    /// The leaf.
+    pub leaf: String,
+}
+
+/// The values that an operator enters; the fields are those of [`Taster`].
+#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[diesel(table_name = tasters)]
+#[expect(missing_docs, reason = "see Taster")]
+pub struct NewTaster {
+    pub goods_id: i64,
+    pub score: i64,
+    pub taste: String,
+    pub light: String,
+    pub aroma: String,
+    pub leaf: String,
+    pub listorder: i64,
+}
+
+/// Adds a recommendation that clients see, and returns its id.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn insert(tx: &mut Tx<'_>, new: &NewTaster) -> Result<i64, Error> {
+    signet_store::sql::insert_live!(tx, tasters, new)
+}
+
+/// The recommendations that are listed, and their order: by each direction that is given, falling if it is true, in the order of the
+/// fields.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    /// The classes of the goods; `None` for all.
+    pub classes: Option<Vec<i64>>,
+    /// By price.
+    pub price: Option<bool>,
+    /// By the pieces that were sold.
+    pub sales: Option<bool>,
+    /// By how often the goods were looked at.
+    pub clicks: Option<bool>,
+}
+
+#[diesel::dsl::auto_type]
+fn shown() -> _ {
+    let of_goods = goods::id.eq(tasters::goods_id);
+    let of_common = commons::id.eq(goods::common_id);
+    tasters::table
+        .inner_join(goods::table.on(of_goods))
+        .inner_join(commons::table.on(of_common))
+}
+
+type Query<'a> = diesel::helper_types::IntoBoxed<'a, shown, MultiBackend>;
+
+fn matching(search: &Search) -> Query<'_> {
+    let query = shown()
+        .into_boxed()
+        .filter(tasters::state.eq(State::Live))
+        .filter(goods::live);
+    match &search.classes {
+        None => query,
+        Some(classes) => query.filter(goods::gc_id.eq_any(classes)),
+    }
+}
+
+/// Adds an order to a query, if there is a direction.
+macro_rules! ordered {
+    ($query:expr, $direction:expr, $column:expr) => {
+        match $direction {
+            None => $query,
+            Some(true) => $query.then_order_by($column.desc()),
+            Some(false) => $query.then_order_by($column.asc()),
+        }
+    };
+}
+
+/// Returns a page of recommendations of live goods, each with the goods and the place that they come from.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(
+    connection: &mut Connection,
+    search: &Search,
+    page: PageRequest,
+) -> Result<Paged<(Taster, Goods, String)>, Error> {
+    let total = matching(search).count().get_result(&mut connection.link)?;
+    page.read(total, || {
+        let query = matching(search);
+        let query = ordered!(query, search.price, goods::price);
+        let query = ordered!(query, search.sales, goods::salenum);
+        let query = ordered!(query, search.clicks, goods::click);
+        let query = query
+            .then_order_by((tasters::listorder, tasters::id))
+            .offset(page.offset)
+            .limit(page.limit);
+        Ok(query
+            .select((Taster::as_select(), Goods::as_select(), commons::origin))
+            .load(&mut connection.link)?)
+    })
+}

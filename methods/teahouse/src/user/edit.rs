@@ -1,0 +1,127 @@
+use deserr::Deserr;
+use schemars::JsonSchema;
+use signet_call::params::{Line, Text};
+use signet_call::{Ctx, Method, Violations};
+use signet_domain::apps::AppClass;
+use signet_domain::clock::LocalTime;
+use signet_domain::uploads::{self, Owner};
+use signet_fault::{Code, Fault};
+use signet_store::users;
+
+use super::picture;
+use crate::CLIENTS;
+use crate::parameters::Sex;
+use crate::tables::members::{self, Edited};
+
+/// 更改用户信息
+///
+/// 至少传一项，没有传的不变。
+#[derive(Deserr, JsonSchema)]
+pub(crate) struct Edit {
+    /// 真实姓名
+    #[deserr(default)]
+    member_truename: Option<Line<1, 20>>,
+    /// 性别
+    ///
+    /// 0 - 男、1 - 女，也可以传“男”“女”。
+    #[deserr(default)]
+    member_sex: Option<Sex>,
+    /// 生日
+    ///
+    /// 格式：Y-m-d，从 1900-01-01 到今天。
+    #[deserr(default)]
+    #[schemars(example = &"1991-06-11")]
+    member_birthday: Option<Text<10, 10>>,
+    /// 头像
+    ///
+    /// 图片的 Base64，前面可以有 data:image/…;base64,；图片最大为 2 MiB，会重新编码。签名调用的 data 最大为 64 KiB，大的图片用 teahouse.user.avatar。
+    #[deserr(default)]
+    #[schemars(extend("writeOnly" = true), example = &PIXEL)]
+    member_avatar: Option<Text<1, { picture::MAX_TEXT }>>,
+}
+
+/// The smallest picture that the documentation can show.
+const PIXEL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+impl Method for Edit {
+    const NAME: &'static str = "teahouse.user.edit";
+    const CLASSES: &'static [AppClass] = CLIENTS;
+    const ONCE: bool = true;
+    const FAULTS: &'static [Code] = &[
+        Code::ImageTooLarge,
+        Code::ImageInvalid,
+        Code::UploadQuota,
+        Code::RateLimited,
+    ];
+    const DONE: &'static str = "更新成功";
+    type Reply = ();
+
+    async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
+        let birthday = self.member_birthday.map(Text::into_string);
+        if let Some(day) = &birthday {
+            check_birthday(day, &ctx.date_time(ctx.now))?;
+        }
+        let edited = Edited {
+            truename: self.member_truename.map(Line::into_string),
+            sex: self.member_sex.map(Sex::number),
+            birthday,
+        };
+        if edited.is_empty() && self.member_avatar.is_none() {
+            return Err(Violations::missing("member_truename").into());
+        }
+        let user_id = ctx.user()?;
+        // Stored first: a picture that is refused changes nothing.
+        let headimg = match self.member_avatar {
+            None => None,
+            Some(text) => {
+                let file = picture::decode("member_avatar", text.as_str())?;
+                let realm = ctx.realm()?;
+                let owner = Owner::User { realm, id: user_id };
+                let upload = uploads::store(ctx.services, ctx.now, owner, file).await?;
+                Some(upload.url)
+            }
+        };
+        ctx.tx(move |tx| {
+            if let Some(url) = &headimg {
+                users::set_headimg(tx, user_id, url)?;
+            }
+            if !edited.is_empty() {
+                members::insert_if_missing(tx, user_id)?;
+                members::update(tx, user_id, &edited)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// Checks that a text is a day from 1900 up to today. `now` starts with today.
+fn check_birthday(day: &str, now: &str) -> Result<(), Violations> {
+    if LocalTime::parse(&format!("{day} 00:00:00")).is_none() {
+        return Err(Violations::one("member_birthday", "格式不正确，应为 Y-m-d"));
+    }
+    // Texts of this form are in the order of their days.
+    match ("1900-01-01"..=now).contains(&day) {
+        true => Ok(()),
+        false => Err(Violations::one(
+            "member_birthday",
+            "必须在1900-01-01到今天之间",
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_birthday_is_a_real_day_of_the_past() {
+        let check = |day| check_birthday(day, "2026-11-28 13:55:15");
+        for day in ["1900-01-01", "2000-02-29", "2026-11-28"] {
+            assert_eq!(check(day), Ok(()), "{day}");
+        }
+        for day in ["1899-12-31", "2026-11-29", "1999-02-29", "1999/01/01"] {
+            assert!(check(day).is_err(), "{day}");
+        }
+    }
+}

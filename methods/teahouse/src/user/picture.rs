@@ -1,0 +1,79 @@
+//! Pictures in Base64.
+
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use bytes::Bytes;
+use signet_call::Violations;
+use signet_fault::{Code, Fault};
+
+/// The most bytes of a picture.
+pub(super) const MAX_BYTES: usize = 2 * 1024 * 1024;
+
+/// The most characters of a text: a picture that is a little too large must be read to be refused with the right fault.
+pub(super) const MAX_TEXT: usize = 3 * 1024 * 1024;
+
+/// The standard alphabet, with or without padding.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// Decodes the picture in a parameter: after an optional `data:image/…;base64,`, without line ends, and with each blank read as a `+`
+/// that was not escaped in a form.
+///
+/// # Errors
+/// [`Code::BadParams`] for what is not Base64, [`Code::ImageTooLarge`].
+pub(super) fn decode(parameter: &'static str, text: &str) -> Result<Bytes, Fault> {
+    let digits = match text.split_once(',') {
+        Some((head, digits)) if head.starts_with("data:image/") && head.ends_with(";base64") => {
+            digits
+        }
+        _ => text,
+    };
+    let digits = digits.chars().filter(|digit| !matches!(digit, '\r' | '\n'));
+    let digits: String = digits
+        .map(|digit| if digit == ' ' { '+' } else { digit })
+        .collect();
+    let decoded = BASE64.decode(digits);
+    let decoded = decoded.map_err(|_| Violations::one(parameter, "必须为Base64"))?;
+    match decoded.len() > MAX_BYTES {
+        true => Err(Fault::with_note(Code::ImageTooLarge, "图片最大为2MiB")),
+        false => Ok(decoded.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_comes_as_clients_write_it() {
+        let bytes = [0xfb, 0xef, 0xbe, 0xff, 0x00];
+        for text in [
+            "++++/wA=",
+            "++++/wA",
+            "    /wA=",
+            "++\r\n++\n/wA=",
+            "data:image/png;base64,++++/wA=",
+        ] {
+            assert_eq!(decode("a", text).unwrap(), bytes[..], "{text}");
+        }
+        for bad in ["", "not base64!", "----", "data:text/html;base64,AAAA", "A"] {
+            let decoded = decode("a", bad);
+            match bad {
+                "" => assert!(decoded.unwrap().is_empty()),
+                _ => assert_eq!(decoded.unwrap_err().code(), Code::BadParams, "{bad}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_picture_has_two_mebibytes_at_most() {
+        let text = |length: usize| BASE64.encode(vec![0; length]);
+        assert!(text(MAX_BYTES).len() < MAX_TEXT);
+        assert_eq!(decode("a", &text(MAX_BYTES)).unwrap().len(), MAX_BYTES);
+        let fault = decode("a", &text(MAX_BYTES + 1)).unwrap_err();
+        assert_eq!(fault.code(), Code::ImageTooLarge);
+    }
+}

@@ -1,0 +1,237 @@
+//! The wire of the shipped clients: forms below one address, whose query names the route, and replies in three versions.
+//!
+//! `carried` has the parameters and the usual version of each route, `version` reads the version of a request, `read` makes a call of
+//! it, `write` renders its outcome, and `description` is what the documentation needs.
+
+mod carried;
+mod description;
+mod page;
+mod read;
+mod version;
+mod write;
+
+use signet_call::{PackWire, routes};
+use signet_fault::Fault;
+use signet_wire::form::{Kind, Rules, read_urlencoded};
+use signet_wire::wire::{
+    Accepts, Description, Incoming, Rendered, Request, Route, Routed, Target, Unrouted, Verb, Wire,
+    find,
+};
+use signet_wire::{Answer, Integers, Money, Style};
+
+use crate::{address, area, cart, favorite, flash, goods, home, sample, sms, taster, user};
+
+/// The wire, with its default prefix.
+pub(crate) static WIRE: PackWire = PackWire {
+    prefix: "/teahouse",
+    keys: &[],
+    open: |_| Ok(Box::new(Teahouse)),
+};
+
+/// The routes in the order of the document.
+static ROUTES: &[Route] = routes![
+    POST "/index.php?act=login" => user::login::Login,
+    POST "/index.php?act=login&op=register_api" => user::register::Register | user::identity_login::IdentityLogin,
+    POST "/index.php?act=login&op=send_sms" => sms::send::Send,
+    POST "/index.php?act=home&op=home_page_api" => home::page::Page,
+    GET "/index.php?act=home&op=home_page_api" => home::page::Page,
+    GET "/index.php?act=goods&op=goods_detail" => goods::detail::Detail,
+    GET "/index.php?act=goods&op=goods_body" => goods::body::Body,
+    GET "/index.php?act=goods_sample&op=overdue_goods" => sample::past::Past,
+    POST "/index.php?act=goods_sample" => sample::current::Current,
+    GET "/index.php?act=goods_sample" => sample::current::Current,
+    POST "/index.php?act=flash_sale&op=current_api" => flash::today::Today,
+    GET "/index.php?act=flash_sale&op=current_api" => flash::today::Today,
+    POST "/index.php?act=flash_sale&op=coming_api" => flash::tomorrow::Tomorrow,
+    GET "/index.php?act=flash_sale&op=coming_api" => flash::tomorrow::Tomorrow,
+    POST "/index.php?act=tasters_recommends" => taster::list::List,
+    GET "/index.php?act=tasters_recommends" => taster::list::List,
+    POST "/index.php?act=login&op=change_pwd" => user::pwd_find::PwdFind,
+    POST "/index.php?act=member_index&op=update_member_pwd" => user::pwd_edit::PwdEdit,
+    POST "/index.php?act=member_index" => user::summary::Summary | user::detail::Detail,
+    POST "/index.php?act=member_index&op=update_member_info" => user::edit::Edit,
+    POST "/index.php?act=member_cart&op=cart_list" => cart::list::List,
+    POST "/index.php?act=member_cart&op=cart_add" => cart::add::Add,
+    POST "/index.php?act=member_cart&op=cart_del" => cart::delete::Delete,
+    POST "/index.php?act=member_cart&op=cart_edit_quantity" => cart::edit::Edit,
+    POST "/index.php?act=member_favorites&op=favorites_list" => favorite::list::List,
+    POST "/index.php?act=member_favorites&op=favorites_add" => favorite::add::Add,
+    POST "/index.php?act=member_favorites&op=favorites_del" => favorite::delete::Delete,
+    POST "/index.php?act=member_address&op=address_list" => address::list::List,
+    POST "/index.php?act=member_address&op=address_info" => address::detail::Detail,
+    POST "/index.php?act=member_address&op=address_del" => address::delete::Delete,
+    POST "/index.php?act=member_address&op=address_add" => address::add::Add,
+    POST "/index.php?act=member_address&op=address_edit" => address::edit::Edit,
+    POST "/index.php?act=member_address&op=area_list" => area::list::List,
+];
+
+/// The paths of all routes; both are the same.
+const DOORS: [&str; 2] = ["/index.php", "/mobile/index.php"];
+
+/// The fields of the query that name the route.
+const NAMES: Rules = Rules {
+    known: &[("act", Kind::Text), ("op", Kind::Text)],
+    others: Kind::Ignored,
+    max_fields: carried::MAX_FIELDS,
+    max_text: 64,
+};
+
+/// The operation that a request without `op` has.
+const INDEX: &str = "index";
+
+struct Teahouse;
+
+impl Wire for Teahouse {
+    fn routes(&self) -> &'static [Route] {
+        ROUTES
+    }
+
+    fn route(&self, target: &Target<'_>) -> Result<Routed, Unrouted> {
+        if !DOORS.contains(&target.path) {
+            return Err(Unrouted::NotFound);
+        }
+        let names = read_urlencoded(target.query.as_bytes(), &NAMES);
+        let names = names.map_err(|error| Unrouted::Refused(error.into()))?;
+        let [act, op] = ["act", "op"].map(|name| names.text(name).unwrap_or_default());
+        // A name must not bring an operation of its own into the path.
+        let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+        if !act.bytes().chain(op.bytes()).all(is_plain) {
+            return Err(Unrouted::NotFound);
+        }
+        let path = match op {
+            "" | INDEX => format!("/index.php?act={act}"),
+            op => format!("/index.php?act={act}&op={op}"),
+        };
+        let path = path.as_str();
+        find(ROUTES, &Target { path, ..*target })
+    }
+
+    fn areas(&self) -> Vec<&'static str> {
+        DOORS.to_vec()
+    }
+
+    fn accepts(&self, route: &Route) -> &'static Accepts {
+        let carried = carried::of(route.path);
+        match route.verb {
+            Verb::Get => &carried.query,
+            _ => &carried.form,
+        }
+    }
+
+    fn style(&self) -> Style {
+        Style {
+            integers: Integers::Texts,
+            money: Money::YuanText,
+        }
+    }
+
+    fn description(&self) -> Description<'_> {
+        description::description()
+    }
+
+    fn read<'a>(&self, request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> {
+        read::read(request)
+    }
+
+    fn write(&self, request: &Request<'_>, outcome: Result<&Answer, &Fault>, id: &str) -> Rendered {
+        let version = version::shown(request);
+        match (outcome, request.path()) {
+            (Ok(answer), page::PATH) => page::answer(answer),
+            (Err(fault), page::PATH) => page::refusal(fault),
+            (Ok(answer), path) => write::answer(answer, path, version, id),
+            (Err(fault), _) => write::refusal(fault, version, id),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The routes of the document in its order, with their methods.
+    const ENDPOINTS: [&str; 33] = [
+        "POST act=login teahouse.user.login",
+        "POST act=login&op=register_api teahouse.user.register teahouse.user.identity.login",
+        "POST act=login&op=send_sms teahouse.sms.send",
+        "POST act=home&op=home_page_api teahouse.home.page",
+        "GET act=home&op=home_page_api teahouse.home.page",
+        "GET act=goods&op=goods_detail teahouse.goods.detail",
+        "GET act=goods&op=goods_body teahouse.goods.body",
+        "GET act=goods_sample&op=overdue_goods teahouse.sample.past",
+        "POST act=goods_sample teahouse.sample.current",
+        "GET act=goods_sample teahouse.sample.current",
+        "POST act=flash_sale&op=current_api teahouse.flash.today",
+        "GET act=flash_sale&op=current_api teahouse.flash.today",
+        "POST act=flash_sale&op=coming_api teahouse.flash.tomorrow",
+        "GET act=flash_sale&op=coming_api teahouse.flash.tomorrow",
+        "POST act=tasters_recommends teahouse.taster.list",
+        "GET act=tasters_recommends teahouse.taster.list",
+        "POST act=login&op=change_pwd teahouse.user.pwd.find",
+        "POST act=member_index&op=update_member_pwd teahouse.user.pwd.edit",
+        "POST act=member_index teahouse.user.summary teahouse.user.detail",
+        "POST act=member_index&op=update_member_info teahouse.user.edit",
+        "POST act=member_cart&op=cart_list teahouse.cart.list",
+        "POST act=member_cart&op=cart_add teahouse.cart.add",
+        "POST act=member_cart&op=cart_del teahouse.cart.delete",
+        "POST act=member_cart&op=cart_edit_quantity teahouse.cart.edit",
+        "POST act=member_favorites&op=favorites_list teahouse.favorite.list",
+        "POST act=member_favorites&op=favorites_add teahouse.favorite.add",
+        "POST act=member_favorites&op=favorites_del teahouse.favorite.delete",
+        "POST act=member_address&op=address_list teahouse.address.list",
+        "POST act=member_address&op=address_info teahouse.address.detail",
+        "POST act=member_address&op=address_del teahouse.address.delete",
+        "POST act=member_address&op=address_add teahouse.address.add",
+        "POST act=member_address&op=address_edit teahouse.address.edit",
+        "POST act=member_address&op=area_list teahouse.area.list",
+    ];
+
+    #[test]
+    fn the_routes_are_those_of_the_document() {
+        let routes = ROUTES.iter().map(|route| {
+            let methods: Vec<_> = route.methods.iter().map(|method| method.name).collect();
+            let query = route.path.strip_prefix("/index.php?").unwrap();
+            format!("{} {query} {}", route.verb, methods.join(" "))
+        });
+        assert_eq!(routes.collect::<Vec<_>>(), ENDPOINTS);
+    }
+
+    fn found(path: &str, query: &str) -> Result<&'static str, Unrouted> {
+        let verb = Some(Verb::Post);
+        let target = Target { verb, path, query };
+        Teahouse.route(&target).map(|routed| routed.route.path)
+    }
+
+    #[test]
+    fn both_doors_lead_to_the_route_that_the_query_names() {
+        for door in DOORS {
+            for (query, path) in [
+                ("act=login", "/index.php?act=login"),
+                ("op=&act=login&x=1", "/index.php?act=login"),
+                ("act=login&op=index", "/index.php?act=login"),
+                ("op=send_sms&act=login", "/index.php?act=login&op=send_sms"),
+            ] {
+                assert_eq!(found(door, query).unwrap(), path, "{query}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_route_is_not_found_or_refused() {
+        for (path, query) in [
+            ("/", "act=login"),
+            ("/index.php/", "act=login"),
+            ("/index.php", ""),
+            ("/index.php", "act=LOGIN"),
+            ("/index.php", "act[]=login"),
+            ("/index.php", "act=login%26op%3Dsend_sms"),
+            ("/index.php", "act=login&op=nothing"),
+        ] {
+            let unrouted = found(path, query).unwrap_err();
+            assert!(matches!(unrouted, Unrouted::NotFound), "{path}?{query}");
+        }
+        for query in ["act=login&act=login", "act=login&op=x&op=x", "act=%zz"] {
+            let unrouted = found("/index.php", query).unwrap_err();
+            assert!(matches!(unrouted, Unrouted::Refused(_)), "{query}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The parameters and the usual version of each route.
+
+use signet_wire::form::{Kind, Rules};
+use signet_wire::wire::Accepts;
+
+use super::version::Version::{self, V1, V3};
+
+/// What the requests of a route carry.
+pub(super) struct Carried {
+    /// The version of the reply if the request names none.
+    pub(super) version: Version,
+    /// The fields of a form.
+    pub(super) form: Accepts,
+    /// The fields of a query.
+    pub(super) query: Accepts,
+}
+
+/// The most fields of a form or a query, those that the route does not know included.
+pub(super) const MAX_FIELDS: usize = 64;
+
+/// The most bytes of a form, and of one with a picture in Base64.
+const MAX_FORM: usize = 64 * 1024;
+const MAX_PICTURE: usize = 3 * 1024 * 1024;
+
+const fn carried(version: Version, rules: &'static Rules) -> Carried {
+    Carried {
+        version,
+        form: Accepts {
+            multipart: true,
+            ..Accepts::urlencoded(rules, rules.max_text)
+        },
+        query: Accepts::query(rules),
+    }
+}
+
+const fn rules(known: &'static [(&'static str, Kind)], max_text: usize) -> Rules {
+    Rules {
+        known,
+        // What a route does not know is not read.
+        others: Kind::Ignored,
+        max_fields: MAX_FIELDS,
+        max_text,
+    }
+}
+
+/// Defines [`of`] and the names of all routes.
+macro_rules! carried {
+    ($($path:literal $version:ident $max:ident: $($name:ident)*;)+) => {
+        /// Returns what the requests of a route carry: its parameters, the token and the version.
+        pub(super) fn of(path: &str) -> &'static Carried {
+            match path {
+                $($path => &const {
+                    carried($version, &const { rules(
+                        &[
+                            $((stringify!($name), Kind::Text),)*
+                            ("key", Kind::Text),
+                            ("version", Kind::Text),
+                            ("Version", Kind::Text),
+                        ],
+                        $max,
+                    ) })
+                },)+
+                _ => &const { carried(V1, &const { rules(&[], MAX_FORM) }) },
+            }
+        }
+
+        #[cfg(test)]
+        const NAMES: &[(&str, &[&str])] = &[$(($path, &[$(stringify!($name)),*])),+];
+    };
+}
+
+carried! {
+    "/index.php?act=login" V1 MAX_FORM: username password client;
+    "/index.php?act=login&op=register_api" V3 MAX_FORM: mobile password verificode label client op code openid;
+    "/index.php?act=login&op=send_sms" V3 MAX_FORM: mobile;
+    "/index.php?act=home&op=home_page_api" V3 MAX_FORM: page;
+    "/index.php?act=goods&op=goods_detail" V1 MAX_FORM: goods_id;
+    "/index.php?act=goods&op=goods_body" V1 MAX_FORM: goods_id;
+    "/index.php?act=goods_sample&op=overdue_goods" V3 MAX_FORM: page;
+    "/index.php?act=goods_sample" V3 MAX_FORM: ;
+    "/index.php?act=flash_sale&op=current_api" V3 MAX_FORM: page;
+    "/index.php?act=flash_sale&op=coming_api" V3 MAX_FORM: page;
+    "/index.php?act=tasters_recommends" V3 MAX_FORM: page gc_id byPrice bySalenum byClick;
+    "/index.php?act=login&op=change_pwd" V3 MAX_FORM: mobile verificode newpwd;
+    "/index.php?act=member_index&op=update_member_pwd" V3 MAX_FORM: oldpwd newpwd;
+    "/index.php?act=member_index" V1 MAX_FORM: ;
+    "/index.php?act=member_index&op=update_member_info" V3 MAX_PICTURE: member_truename member_sex member_birthday member_avatar;
+    "/index.php?act=member_cart&op=cart_list" V1 MAX_FORM: ;
+    "/index.php?act=member_cart&op=cart_add" V1 MAX_FORM: goods_id quantity;
+    "/index.php?act=member_cart&op=cart_del" V1 MAX_FORM: cart_id;
+    "/index.php?act=member_cart&op=cart_edit_quantity" V1 MAX_FORM: cart_id quantity;
+    "/index.php?act=member_favorites&op=favorites_list" V1 MAX_FORM: page;
+    "/index.php?act=member_favorites&op=favorites_add" V1 MAX_FORM: goods_id;
+    "/index.php?act=member_favorites&op=favorites_del" V1 MAX_FORM: fav_id;
+    "/index.php?act=member_address&op=address_list" V1 MAX_FORM: ;
+    "/index.php?act=member_address&op=address_info" V1 MAX_FORM: address_id;
+    "/index.php?act=member_address&op=address_del" V1 MAX_FORM: address_id;
+    "/index.php?act=member_address&op=address_add" V1 MAX_FORM: true_name city_id area_id area_info address tel_phone mob_phone;
+    "/index.php?act=member_address&op=address_edit" V1 MAX_FORM: address_id true_name city_id area_id area_info address tel_phone mob_phone;
+    "/index.php?act=member_address&op=area_list" V1 MAX_FORM: area_id;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use signet_call::members;
+
+    use super::*;
+    use crate::METHODS;
+    use crate::wire::ROUTES;
+
+    #[test]
+    fn a_route_carries_the_parameters_of_its_methods() {
+        for route in ROUTES {
+            let mut expected = BTreeSet::new();
+            for method in route.methods {
+                let mut entries = METHODS.iter();
+                let entry = entries.find(|entry| entry.name == method.name).unwrap();
+                let schema = entry.parameters_schema();
+                let names = members(schema.as_value(), "properties");
+                expected.extend(names.map(|(name, _)| name.clone()));
+            }
+            let (_, names) = NAMES.iter().find(|(path, _)| *path == route.path).unwrap();
+            let names: BTreeSet<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!(names, expected, "{}", route.path);
+        }
+    }
+}

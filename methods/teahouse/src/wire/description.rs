@@ -1,0 +1,163 @@
+//! What the documentation of the wire needs beyond its routes.
+
+use serde_json::{Map, Value, json};
+use signet_wire::wire::{Description, Parameter, Place, Route, Token};
+
+use super::read::REGISTER;
+use super::version::Version::{self, V1, V2, V3};
+use super::write::{EMPTY_DATA, LIST, PAGING, data_name};
+use super::{carried, page};
+
+pub(super) fn description() -> Description<'static> {
+    Description {
+        text: TEXT,
+        tokens: vec![Token {
+            place: Place::Parameter("key"),
+            paths: OF_MEMBERS,
+        }],
+        parameters: PARAMETERS,
+        reply,
+        refusal,
+    }
+}
+
+/// The starts of the paths that need a token.
+const OF_MEMBERS: &[&str] = &[
+    "/index.php?act=member_index",
+    "/index.php?act=member_cart",
+    "/index.php?act=member_favorites",
+    "/index.php?act=member_address",
+];
+
+/// The paths that read a token from a form alone, though they have a query as well.
+const OF_GUESTS: &[&str] = &["/index.php?act=home", "/index.php?act=goods_sample"];
+
+const TEXT: &str = "\
+所有接口的地址都是 `index.php`（`mobile/index.php` 相同），由查询串中的 `act` 和 `op` 区分。POST 的参数是 UTF-8 表单，最多 64 KiB（更改用户信息 3 MiB），查询串中的其他参数不读取；GET 的参数在查询串中，没有请求体。同名参数只传一次，空值等于不传。
+
+参数 `version`（或 `Version`）为 `1`、`2`、`3`，决定返回的格式，不传则为各接口自己的格式：
+
+1 - 成功 `{\"code\":200,\"datas\":…}`，失败 `{\"code\":200,\"datas\":{\"error\":\"…\"}}`
+
+2 - 成功 `{\"code\":200,\"content\":…}`，失败 `{\"code\":404,\"content\":\"…\"}`
+
+3 - 成功 `{\"code\":1,\"msg\":\"…\",\"data\":…}`，失败 `{\"code\":0,\"msg\":\"…\"}`
+
+没有数据时前两种为 `\"1\"`，第三种没有 `data`。未登录或令牌失效时说明为“请登录”，第三种的 `code` 为 -1，前两种另有 `\"login\":\"0\"`。每个回复都有 `request_id`，失败时另有 `sub_code`。HTTP 状态除下表所列外都是 200。
+
+登录返回的 `key` 是令牌，放在 POST 的表单中。";
+
+const PARAMETERS: &[Parameter] = &[
+    Parameter {
+        also: Some("Version"),
+        ..Parameter::of_wire(
+            "version",
+            "返回格式的版本\n\n1、2、3，不传则为该接口自己的格式。",
+            || json!({"type": "string", "enum": ["1", "2", "3"], "examples": ["1"]}),
+        )
+    },
+    Parameter {
+        required: Some(true),
+        text: "客户端类型\n\n决定登录的类别：android、ios 为 APP，其他为网页。",
+        ..Parameter::of("client")
+    },
+    Parameter {
+        paths: OF_GUESTS,
+        ..Parameter::of_wire(
+            "key",
+            "登录令牌\n\n只从 POST 的表单读取；不传则为游客。",
+            || json!({"type": "string", "writeOnly": true}),
+        )
+    },
+    Parameter {
+        paths: &[REGISTER],
+        ..Parameter::of_wire(
+            "key",
+            "不使用\n\n固定的值不能证明身份。",
+            || json!({"type": "string"}),
+        )
+    },
+];
+
+/// Puts the envelope of the route's own version around the schema of the data, as `write` does around the data.
+fn reply(route: &Route, mut data: Value) -> Value {
+    if route.path == page::PATH {
+        return json!({"type": "string"});
+    }
+    // The profile of a member is a reply of the third version alone.
+    let is_profile = data.pointer("/properties/member_name").is_some();
+    let version = if is_profile {
+        V3
+    } else {
+        carried::of(route.path).version
+    };
+    let beside = lift(&mut data);
+    let is_none = data.get("type") == Some(&json!("null"));
+    let data = match version {
+        V1 | V2 if is_none => Some(json!({"type": "string", "const": "1"})),
+        V3 if is_none && route.path != EMPTY_DATA => None,
+        V3 if is_none => Some(json!({"type": "object", "maxProperties": 0})),
+        V1 | V2 | V3 => Some(data),
+    };
+    let mut properties = Map::new();
+    let code = json!({"type": "integer", "const": code(version)});
+    properties.insert("code".to_owned(), code);
+    if version == V3 {
+        properties.insert("msg".to_owned(), json!({"type": "string"}));
+    }
+    properties.extend(data.map(|data| (data_name(version).to_owned(), data)));
+    properties.extend(beside);
+    properties.insert("request_id".to_owned(), json!({"type": "string"}));
+    let required: Vec<&String> = properties.keys().collect();
+    json!({"type": "object", "required": required, "properties": properties})
+}
+
+/// Takes the members that are beside the data out of its schema; the list of a page without other data becomes the data.
+fn lift(data: &mut Value) -> Vec<(String, Value)> {
+    let required = data.get_mut("required").and_then(Value::as_array_mut);
+    if let Some(required) = required {
+        required.retain(|name| !PAGING.iter().any(|beside| name == beside));
+    }
+    let Some(properties) = data.get_mut("properties").and_then(Value::as_object_mut) else {
+        return Vec::new();
+    };
+    let taken = PAGING
+        .iter()
+        .filter_map(|name| properties.shift_remove_entry(*name));
+    let mut beside: Vec<(String, Value)> = taken.collect();
+    for (name, schema) in &mut beside {
+        if name == "page_total" {
+            // Texts are what integers are in the data.
+            schema["type"] = json!("integer");
+        }
+    }
+    let list = properties.get(LIST).cloned();
+    if let (1, false, Some(list)) = (properties.len(), beside.is_empty(), list) {
+        *data = list;
+    }
+    beside
+}
+
+const fn code(version: Version) -> i64 {
+    match version {
+        V1 | V2 => 200,
+        V3 => 1,
+    }
+}
+
+fn refusal() -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "code": {"type": "integer", "enum": [200, 404, 0, -1]},
+            "datas": {"type": "object", "properties": {"error": {"type": "string"}}, "required": ["error"]},
+            "content": {"type": "string"},
+            "msg": {"type": "string"},
+            "login": {"type": "string", "const": "0"},
+            "sub_code": {"type": "string"},
+            "request_id": {"type": "string"},
+        },
+        "required": ["code", "sub_code", "request_id"],
+        "oneOf": [{"required": ["datas"]}, {"required": ["content"]}, {"required": ["msg"]}],
+    })
+}

@@ -1,0 +1,100 @@
+//! The version of a reply.
+
+use signet_fault::{Code, Fault, Reason};
+use signet_wire::form::Pairs;
+use signet_wire::wire::{Body, Request};
+
+use super::carried;
+
+/// A form of replies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Version {
+    V1,
+    V2,
+    V3,
+}
+
+/// The names of the parameter, which count as one.
+pub(super) const NAMES: [&str; 2] = ["version", "Version"];
+
+/// The rule of the parameter, for clients.
+pub(super) const RULE: &str = "必须为1、2或3";
+
+impl Version {
+    fn named(text: &str) -> Option<Version> {
+        let text = text.strip_prefix('v').unwrap_or(text);
+        match text.strip_suffix(".0").unwrap_or(text) {
+            "1" => Some(Version::V1),
+            "2" => Some(Version::V2),
+            "3" => Some(Version::V3),
+            _ => None,
+        }
+    }
+}
+
+/// The version that a request names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    /// A version, or none.
+    Read(Option<Version>),
+    /// A text that is no version.
+    Unknown,
+}
+
+/// Reads the version that a request names.
+///
+/// # Errors
+/// [`Code::BadForm`] if it is there under both of its names.
+pub(super) fn named(request: &Request<'_>) -> Result<Named, Fault> {
+    let fields = fields(request);
+    let texts = NAMES.map(|name| fields.and_then(|fields| fields.text(name)));
+    let text = match texts {
+        [Some(_), Some(_)] => {
+            let reason = Reason::new("there are two versions", "version 与 Version 只传一个");
+            return Err(Fault::new(Code::BadForm).because(reason));
+        }
+        [first, second] => first.or(second).unwrap_or_default(),
+    };
+    Ok(match (text, Version::named(text)) {
+        ("", _) => Named::Read(None),
+        (_, None) => Named::Unknown,
+        (_, version) => Named::Read(version),
+    })
+}
+
+/// Returns the version of the reply to a request: the named one, else that of the route.
+pub(super) fn shown(request: &Request<'_>) -> Version {
+    match named(request) {
+        Ok(Named::Read(Some(version))) => version,
+        _ => carried::of(request.path()).version,
+    }
+}
+
+/// Returns the fields of the form, or of the query where there is none.
+fn fields<'a>(request: &'a Request<'a>) -> Option<&'a Pairs<'a>> {
+    match &request.body {
+        Body::Form(form) => Some(form),
+        Body::Empty => Some(&request.query),
+        Body::Json(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_a_digit_with_a_letter_or_a_zero() {
+        for (text, version) in [
+            ("1", Version::V1),
+            ("v2", Version::V2),
+            ("3.0", Version::V3),
+            ("v1.0", Version::V1),
+        ] {
+            assert_eq!(Version::named(text), Some(version), "{text}");
+        }
+        for bad in ["", "4", "3.1", "x", "v", "V1", "vv1", "1.0.0", " 1", "01"] {
+            assert_eq!(Version::named(bad), None, "{bad}");
+        }
+    }
+}

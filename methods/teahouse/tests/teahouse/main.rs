@@ -1,0 +1,72 @@
+//! Black-box tests of the product, on its own wire and signed: everything over HTTP, as a client or an operator sees it.
+//!
+//! - `accounts`, `addresses`, `carts`, `catalog`: each method and each of its faults
+//! - `document`: the examples of the API document
+//! - `versions`: the three forms of replies, on every route
+//! - `requests`: requests that no shipped client makes
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
+
+mod accounts;
+mod addresses;
+mod carts;
+mod catalog;
+mod document;
+mod requests;
+mod versions;
+mod wire;
+
+use serde_json::Value;
+use signet_testkit::{Answer, SMS_CODE, TestGateway};
+
+use crate::wire::post;
+
+/// The password of all accounts.
+const PASSWORD: &str = "secret_1";
+
+/// The members of the demo.
+const LIAO: &str = "测试-廖培坤";
+const BUYER: &str = "tea_buyer";
+
+/// Logs a member in on the wire and returns the key.
+fn log_in(gateway: &TestGateway, username: &str, client: &str) -> String {
+    let fields = [
+        ("username", username),
+        ("password", PASSWORD),
+        ("client", client),
+    ];
+    key(&post(gateway, "act=login", &fields).v1())
+}
+
+/// Registers a member on the wire and returns the key.
+fn register(gateway: &TestGateway, mobile: &str) -> String {
+    post(gateway, "act=login&op=send_sms", &[("mobile", mobile)]).v3();
+    let fields = [
+        ("mobile", mobile),
+        ("password", PASSWORD),
+        ("verificode", SMS_CODE),
+        ("client", "android"),
+    ];
+    key(&post(gateway, "act=login&op=register_api", &fields).v3())
+}
+
+fn key(reply: &Value) -> String {
+    reply["key"].as_str().unwrap().to_owned()
+}
+
+/// Makes a signed call of a member.
+fn signed(gateway: &TestGateway, key: &str, method: &str, parameters: Value) -> Answer {
+    let client = gateway.client().token(key);
+    client.call(&format!("teahouse.{method}"), parameters)
+}
+
+/// Makes a signed call of a member, which must succeed, and returns its data.
+fn get(gateway: &TestGateway, key: &str, method: &str, parameters: Value) -> Value {
+    let answer = signed(gateway, key, method, parameters);
+    assert_eq!(answer.code(), 200, "{method}: {answer:?}");
+    answer.body["data"].clone()
+}
