@@ -177,7 +177,9 @@ pub fn by_username(
         .filter(users::realm.eq(realm))
         .filter(users::username.eq(username))
         .select(User::as_select());
-    Ok(query.first(&mut connection.link).optional()?)
+    let found: Option<User> = query.first(&mut connection.link).optional()?;
+    // MySQL ignores spaces at the end when it compares.
+    Ok(found.filter(|user| user.username == username))
 }
 
 /// An account by its id, in whatever state.

@@ -15,12 +15,12 @@ mod faults;
 mod repeats;
 mod requests;
 
+use std::ops::Deref;
 use std::sync::LazyLock;
 
-use serde_json::Value;
 use signet_call::Pack;
 use signet_gateway::packs::PACKS;
-use signet_testkit::{Builder, TestGateway};
+use signet_testkit::{Builder, Reply, TestGateway};
 
 use bazaar::BAZAAR;
 
@@ -36,47 +36,26 @@ fn builder() -> Builder {
 
 /// A response.
 #[derive(Debug)]
-struct Response {
-    status: u16,
-    head: String,
-    body: String,
+struct Response(Reply);
+
+impl Deref for Response {
+    type Target = Reply;
+
+    fn deref(&self) -> &Reply {
+        &self.0
+    }
 }
 
 impl Response {
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap()
-    }
-
     /// The status, and the fault in the body.
     fn fault(&self) -> (u16, String) {
         let fault = self.json()["fault"].as_str().map(str::to_owned);
-        (self.status, fault.unwrap_or_default())
-    }
-
-    fn header(&self, name: &str) -> Option<&str> {
-        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
-        lines.find_map(|(known, value)| known.eq_ignore_ascii_case(name).then_some(value))
+        (self.http, fault.unwrap_or_default())
     }
 }
 
-/// Sends a request with exactly these headers, and its length if it has a body.
 fn request(gateway: &TestGateway, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Response {
-    let lines = headers
-        .iter()
-        .map(|(name, value)| format!("{name}: {value}\r\n"));
-    let mut head = lines.collect::<String>();
-    if !body.is_empty() {
-        head += &format!("Content-Length: {}\r\n", body.len());
-    }
-    let head = format!("{target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{head}\r\n");
-    let answer = gateway.raw(&[head.as_bytes(), body].concat());
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
-    let status = head.get(9..12).and_then(|status| status.parse().ok());
-    Response {
-        status: status.unwrap_or_default(),
-        head: head.to_owned(),
-        body: body.to_owned(),
-    }
+    Response(gateway.send(target, headers, body))
 }
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");

@@ -28,12 +28,13 @@ pub(crate) type Status = Text<1, 16>;
 /// A password that is compared.
 pub(crate) type Password = Text<1, 128>;
 
-/// A ticket that proves a mobile.
-pub(crate) type Ticket = Text<32, 32>;
-
 /// The name that an account logs in with: a letter, then 3 to 19 letters, digits and `_`; in lower case.
 #[derive(Clone)]
 pub(crate) struct Username(String);
+
+/// A ticket that proves a mobile: 32 lower-case hexadecimal digits.
+#[derive(Clone)]
+pub(crate) struct Ticket(String);
 
 /// An e-mail address: at most 64 characters with one `@` among them.
 #[derive(Clone)]
@@ -49,6 +50,12 @@ const MAX_TAGS: usize = 5;
 impl Username {
     pub(crate) fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl Ticket {
+    pub(crate) fn into_string(self) -> String {
+        self.0
     }
 }
 
@@ -90,6 +97,21 @@ impl<E: DeserializeError> Deserr<E> for Username {
         match (4..=20).contains(&text.len()) && is_letter_first && text.bytes().all(is_name) {
             true => Ok(Username(text.to_ascii_lowercase())),
             false => refuse(rule, location),
+        }
+    }
+}
+
+impl<E: DeserializeError> Deserr<E> for Ticket {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef<'_>,
+    ) -> Result<Self, E> {
+        let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        match value {
+            Value::String(text) if text.len() == 32 && text.bytes().all(is_digit) => {
+                Ok(Ticket(text))
+            }
+            _ => refuse("必须为32位小写十六进制字符串", location),
         }
     }
 }
@@ -152,6 +174,9 @@ macro_rules! schema {
 
 schema!(Username, {
     "type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]{3,19}$", "examples": ["buyer_one"]
+});
+schema!(Ticket, {
+    "type": "string", "pattern": "^[0-9a-f]{32}$", "examples": ["0123456789abcdef0123456789abcdef"]
 });
 schema!(Email, {"type": "string", "maxLength": 64, "examples": ["buyer_one@example.com"]});
 schema!(Tags, {

@@ -8,7 +8,8 @@
 //! - [`Authority`]: a certificate authority of a test, for servers with TLS
 //! - [`examples`]: the calls that the documentation shows
 //! - [`snapshot()`]: an answer as text, for inline snapshots
-//! - [`Client`]: signs calls like an app does, and varies one thing at a time
+//! - [`Client`]: signs calls like an app does, and varies one thing at a time; [`TestGateway::send`] sends a request as it is
+//! - [`at_once`]: calls at the same time
 //!
 //! Tests run on SQLite and the in-process cache, or on the servers that `SIGNET_TEST_STORAGE_URL` and
 //! `SIGNET_TEST_CACHE_URL` name; `cargo xtask test` does both.
@@ -23,6 +24,8 @@ mod client;
 pub mod examples;
 #[cfg(feature = "gateway")]
 mod gateway;
+#[cfg(feature = "gateway")]
+mod http;
 mod lossy;
 #[cfg(feature = "payments")]
 pub mod payments;
@@ -31,6 +34,8 @@ pub mod schema;
 #[cfg(feature = "gateway")]
 mod scratch;
 pub mod servers;
+#[cfg(feature = "gateway")]
+mod shared;
 #[cfg(feature = "gateway")]
 mod snapshot;
 #[cfg(feature = "gateway")]
@@ -44,9 +49,13 @@ pub use authority::{Authority, Issued, TlsFront};
 pub use client::{Answer, Client, Download, MULTIPART, multipart};
 #[cfg(feature = "gateway")]
 pub use gateway::{APPID, Builder, SECRET, SMS_CODE, TestGateway, eventually};
+#[cfg(feature = "gateway")]
+pub use http::Reply;
 pub use lossy::LossyProxy;
 #[cfg(feature = "gateway")]
 pub use scratch::Scratch;
+#[cfg(feature = "gateway")]
+pub use shared::{at_once, with};
 #[cfg(feature = "gateway")]
 pub use snapshot::{changed, snapshot};
 #[cfg(feature = "gateway")]

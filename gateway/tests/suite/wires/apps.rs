@@ -22,13 +22,13 @@ fn from(gateway: &TestGateway, target: &str, origin: &str) -> Response {
 fn change(gateway: &TestGateway, arguments: &[&str], status: u16) -> Duration {
     let output = run_on(gateway, &[&["app"], arguments].concat());
     assert!(output.status.success(), "{output:?}");
-    eventually("the change shows", || goods(gateway).status == status)
+    eventually("the change shows", || goods(gateway).http == status)
 }
 
 #[test]
 fn a_suspended_app_closes_its_wire_at_once_and_nothing_else() {
     let gateway = builder().start();
-    assert_eq!(goods(&gateway).status, 200);
+    assert_eq!(goods(&gateway).http, 200);
     let took = change(&gateway, &["suspend", "bazaar_wire"], 403);
     assert!(took < Duration::from_secs(1), "{took:?}");
     assert_eq!(goods(&gateway).fault(), (403, "wire_closed".to_owned()));
@@ -162,7 +162,7 @@ fn a_page_calls_only_if_the_app_lists_its_origin() {
         assert_eq!(known.header(name), Some(value), "{known:?}");
     }
     let preflight = from(&gateway, "OPTIONS /bazaar/goods/7", ORIGIN);
-    assert_eq!((preflight.status, preflight.body.as_str()), (204, ""));
+    assert_eq!((preflight.http, preflight.text.as_str()), (204, ""));
     for (name, value) in [
         ("allow", "GET, HEAD, OPTIONS"),
         ("access-control-allow-methods", "GET, HEAD"),
@@ -189,7 +189,7 @@ fn a_page_calls_only_if_the_app_lists_its_origin() {
         assert_eq!(response.header("access-control-allow-origin"), None);
     }
     // What is no page sends none, and is asked for none.
-    assert_eq!(goods(&gateway).status, 200);
+    assert_eq!(goods(&gateway).http, 200);
     // The origins of a wire are those of its own app.
     assert!(
         !gateway
@@ -205,9 +205,9 @@ fn a_page_calls_only_if_the_app_lists_its_origin() {
 #[test]
 fn the_log_and_the_metrics_name_the_wire() {
     let gateway = builder().start();
-    assert_eq!(goods(&gateway).status, 200);
+    assert_eq!(goods(&gateway).http, 200);
     assert_eq!(
-        request(&gateway, "POST /bazaar/nothing", &[], b"").status,
+        request(&gateway, "POST /bazaar/nothing", &[], b"").http,
         404
     );
     gateway.call("bazaar.hidden", json!({}));

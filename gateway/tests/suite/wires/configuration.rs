@@ -24,7 +24,7 @@ fn a_wire_without_a_prefix_answers_at_its_paths_and_leaves_the_others() {
     let gateway = builder()
         .with(|settings| settings.wire.set("bazaar", "prefix", ""))
         .start();
-    let status = |target: &str| request(&gateway, target, &[], b"").status;
+    let status = |target: &str| request(&gateway, target, &[], b"").http;
     assert_eq!(status("GET /goods/7"), 200);
     let response = request(&gateway, "GET /goods", &[], b"");
     assert_eq!(response.fault(), (405, "method_not_allowed".to_owned()));

@@ -76,7 +76,7 @@ fn a_key_is_one_to_64_visible_characters() {
     let gateway = builder().start();
     let body = json!({"name": unique("keys")});
     let longest = "!~".repeat(32);
-    assert_eq!(count(&gateway, &longest, &body).status, 200);
+    assert_eq!(count(&gateway, &longest, &body).http, 200);
     for key in ["", "a b", "é", &"k".repeat(65)] {
         let refused = (422, "bad_params".to_owned());
         assert_eq!(count(&gateway, key, &body).fault(), refused, "{key:?}");

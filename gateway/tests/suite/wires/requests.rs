@@ -8,10 +8,10 @@ fn an_answer_looks_as_the_wire_says_and_signed_as_ever() {
     let gateway = builder().start();
     let response = request(&gateway, "GET /bazaar/goods/36", &[], b"");
     assert_eq!(
-        response.body,
+        response.text,
         r#"{"goods_id":"36","price":"147.30","sample_price":"9.9","is_new":true,"platform":"2"}"#
     );
-    assert_eq!(response.status, 200);
+    assert_eq!(response.http, 200);
     assert_eq!(response.header("x-motto"), Some("buy"));
     for (name, value) in [
         ("content-type", "application/json; charset=utf-8"),
@@ -39,7 +39,7 @@ fn a_fault_has_the_status_of_the_wire_and_its_integers() {
     assert_eq!(response.fault(), (404, "goods_not_found".to_owned()));
     let response = request(&gateway, "DELETE /bazaar/goods", &[], b"");
     let expected = json!({"fault": "order_state", "order_status": 3});
-    assert_eq!((response.status, response.json()), (200, expected));
+    assert_eq!((response.http, response.json()), (200, expected));
     let signed = gateway.call("bazaar.refuse", json!({}));
     assert_eq!(signed.fault(), (503, "order_state"));
     assert_eq!(signed.body["order_status"], 3);
@@ -73,11 +73,11 @@ fn paths_and_verbs_are_those_of_the_routes() {
         ("HEAD", "/bazaar/count", "POST, OPTIONS"),
     ] {
         let response = request(&gateway, &format!("{verb} {path}"), &[], b"");
-        assert_eq!(response.status, 405, "{verb} {path}");
+        assert_eq!(response.http, 405, "{verb} {path}");
         assert_eq!(response.header("allow"), Some(allow), "{verb} {path}");
     }
     let response = request(&gateway, "HEAD /bazaar/goods/7", &[], b"");
-    assert_eq!((response.status, response.body.as_str()), (200, ""));
+    assert_eq!((response.http, response.text.as_str()), (200, ""));
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn json_is_strict_and_declared_where_the_route_wants_it() {
         request(&gateway, "POST /bazaar/count", &headers, body.as_bytes())
     };
     let good = r#"{"name":"declared"}"#;
-    assert_eq!(post("application/json; charset=utf-8", good).status, 200);
+    assert_eq!(post("application/json; charset=utf-8", good).http, 200);
     for content_type in [
         "text/plain",
         "application/json; charset=gbk",

@@ -181,9 +181,10 @@ impl Operation for OrderSweep {
     type Reply = Swept;
 
     async fn operate(self, ctx: &Ctx<'_>, audit: Audit) -> Result<Audited<Swept>, Fault> {
-        let count = sweep::sweep(ctx.services, ctx.now).await?;
+        // Each order is finished in a transaction of its own. The row comes before them, so that none is finished without it.
         let nothing = |_: &mut Tx<'_>| Ok(());
         let row = audit.transaction(&ctx.services.store, nothing).await?;
+        let count = sweep::sweep(ctx.services, ctx.now).await?;
         Ok(row.map(|()| Swept { count }))
     }
 }

@@ -14,9 +14,9 @@ use crate::lifecycle::order::Locked;
 use crate::lifecycle::payment::CHANNEL;
 use crate::lifecycle::{self, Actor, Who};
 use crate::order::add;
+use crate::tables::offers;
 use crate::tables::orders::OrderState;
 use crate::tables::posts::{self, NewPost, Post};
-use crate::tables::{offers, post_tags};
 
 /// The time within which a post of the demo can be paid: longer than any demo runs.
 const YEAR: i64 = 365 * DAY;
@@ -126,11 +126,9 @@ fn publish(tx: &mut Tx<'_>, draft: &Draft<'_>) -> Result<Post, Fault> {
         price: draft.price,
     };
     let id = posts::insert(tx, &new)?;
-    post_tags::replace(tx, id, draft.tag_ids, None)?;
-    let post = find(tx, id)?;
+    let post = lifecycle::post::publish(tx, id, draft.tag_ids)?;
     if draft.price == 0 {
-        lifecycle::post::open(tx, &post, Actor::new(Who::Buyer(draft.user_id), "publish"))?;
-        return find(tx, id);
+        return Ok(post);
     }
     let charge = NewCharge {
         realm: &CONSULTING,

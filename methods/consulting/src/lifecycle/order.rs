@@ -154,7 +154,10 @@ impl Locked {
             Reason::Earned | Reason::Payout => (price, 1),
         };
         if !people::add(tx, consultant_id, delta, finished)? {
-            return Err(Code::OrderState.into());
+            return Err(match reason {
+                Reason::TakenBack => Code::OrderState.into(),
+                Reason::Earned | Reason::Payout => Fault::internal("a consultant is gone"),
+            });
         }
         if price == 0 {
             return Ok(());

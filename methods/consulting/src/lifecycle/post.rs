@@ -34,7 +34,20 @@ pub(crate) fn lock(tx: &mut Tx<'_>, post: &Post) -> Result<Post, Fault> {
     post.ok_or_else(|| Fault::internal("a post is gone"))
 }
 
-/// Opens a locked post that is paid or free.
+/// Completes a post that this transaction added: its tags, and the first row of its history. Returns the post.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) fn publish(tx: &mut Tx<'_>, id: i64, tag_ids: &[i64]) -> Result<Post, Fault> {
+    let post = posts::find(tx, id)?;
+    let post = post.ok_or_else(|| Fault::internal("a new post is not there"))?;
+    post_tags::replace(tx, id, tag_ids, post.opened_at)?;
+    let actor = Actor::new(Who::Buyer(post.user_id), "publish");
+    actor.moved(tx, id, "", post.state.name())?;
+    Ok(post)
+}
+
+/// Opens a locked post that is paid.
 ///
 /// # Errors
 /// `faults::POST_STATE` if it can no longer be paid.

@@ -1,7 +1,7 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
-use signet_call::params::{Id, Line};
+use signet_call::params::{Id, Line, Text};
 use signet_call::{Ctx, Method};
 use signet_domain::apps::AppClass;
 use signet_fault::{Code, Fault};
@@ -33,7 +33,7 @@ pub(crate) struct Add {
     ///
     /// 不使用，以服务器时间为准。
     #[schemars(example = &"2026-11-28 12:00:00")]
-    create_time: Line<1, 32>,
+    create_time: Text<1, 32>,
     /// 订单价格
     ///
     /// 单位：分，必须为需求的价格。

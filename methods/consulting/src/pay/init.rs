@@ -4,7 +4,7 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use signet_call::params::{Integer, Line};
+use signet_call::params::{Integer, Line, Text};
 use signet_call::{Ctx, Method};
 use signet_domain::apps::AppClass;
 use signet_domain::payments::{self, NewCharge};
@@ -35,7 +35,7 @@ pub(crate) struct Init {
     ///
     /// 原样返回。
     #[deserr(default)]
-    attach: Option<Line<1, 127>>,
+    attach: Option<Text<1, 127>>,
     /// 商户订单号
     ///
     /// 需求的订单号。
@@ -50,7 +50,7 @@ pub(crate) struct Init {
     ///
     /// 不使用，以连接的 IP 为准。
     #[schemars(example = &"192.0.2.7")]
-    spbill_create_ip: Line<1, 45>,
+    spbill_create_ip: Text<1, 45>,
 }
 
 /// The payment.
@@ -96,13 +96,21 @@ impl Method for Init {
         // Not used: the provider gets the address of the connection.
         let _ = self.spbill_create_ip;
         let order_no = self.out_trade_no.into_string();
-        let post = ctx
-            .run(move |connection| find_own(connection, user_id, &order_no))
+        let (post, newest) = ctx
+            .run(move |connection| {
+                let post = find_own(connection, user_id, &order_no)?;
+                let newest = charges::newest(connection, CONSULTING.name(), &post.order_no)?;
+                Ok((post, newest))
+            })
             .await?;
+        if let Some(over) = newest.filter(|charge| charge.expires_at <= ctx.now) {
+            // A new charge replaces it. If it was paid and the provider could not report that, it pays for the post.
+            payments::check(services, ctx.now, &over).await?;
+        }
         let payer = Payer {
             total_fee: self.total_fee.value(),
             body: self.body.into_string(),
-            attach: self.attach.map(Line::into_string).unwrap_or_default(),
+            attach: self.attach.map(Text::into_string).unwrap_or_default(),
             device_info: self.device_info.map(Line::into_string).unwrap_or_default(),
             ip: ctx.caller.ip,
         };

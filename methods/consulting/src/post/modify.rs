@@ -73,9 +73,12 @@ fn modify(tx: &mut Tx<'_>, user_id: i64, post_id: i64, text: &Text<'_>) -> Resul
     if post.hidden || !matches!(post.state, PostState::Unpaid | PostState::Open) {
         return Err(faults::POST_STATE.into());
     }
-    check_tags(tx, text.tag_ids)?;
     let tags = post_tags::of_posts(tx, &[post_id])?;
-    let has_same_tags = tags.get(&post_id).is_some_and(|tags| tags == text.tag_ids);
+    let tags = tags.get(&post_id).map_or(&[][..], Vec::as_slice);
+    // A post keeps the tags that operators have hidden since.
+    let added = text.tag_ids.iter().filter(|tag| !tags.contains(tag));
+    check_tags(tx, &added.copied().collect::<Vec<_>>())?;
+    let has_same_tags = tags == text.tag_ids;
     if has_same_tags && post.title == text.title && post.content == text.content {
         return Ok(());
     }

@@ -12,10 +12,9 @@ use signet_store::{Error, Tx, users};
 use signet_wire::Fen;
 
 use super::check_tags;
+use crate::lifecycle;
 use crate::lifecycle::payment::{CHANNEL, SECONDS_TO_PAY};
-use crate::lifecycle::{self, Actor, Who};
 use crate::parameters::{Content, Price, Tags, Title};
-use crate::tables::post_tags;
 use crate::tables::posts::{self, NewPost};
 use crate::{CLIENTS, CONSULTING, faults};
 
@@ -99,27 +98,19 @@ fn publish(tx: &mut Tx<'_>, draft: &Draft) -> Result<Published, Fault> {
         return Err(faults::POST_LIMIT.into());
     }
     let post_id = insert(tx, draft)?;
-    post_tags::replace(tx, post_id, &draft.tag_ids, None)?;
-    let post = posts::find(tx, post_id)?;
-    let post = post.ok_or_else(|| Fault::internal("a new post is not there"))?;
-    match draft.price {
-        0 => {
-            let actor = Actor::new(Who::Buyer(draft.user_id), "publish");
-            lifecycle::post::open(tx, &post, actor)?;
-        }
-        price => {
-            let charge = NewCharge {
-                realm: &CONSULTING,
-                order_no: &post.order_no,
-                fen: Fen(price),
-                channel: CHANNEL,
-                subject: &draft.title,
-                body: "",
-                client_ip: draft.client_ip,
-                seconds: SECONDS_TO_PAY,
-            };
-            payments::create(tx, &charge)?;
-        }
+    let post = lifecycle::post::publish(tx, post_id, &draft.tag_ids)?;
+    if draft.price > 0 {
+        let charge = NewCharge {
+            realm: &CONSULTING,
+            order_no: &post.order_no,
+            fen: Fen(draft.price),
+            channel: CHANNEL,
+            subject: &draft.title,
+            body: "",
+            client_ip: draft.client_ip,
+            seconds: SECONDS_TO_PAY,
+        };
+        payments::create(tx, &charge)?;
     }
     Ok(Published {
         post_id,

@@ -168,6 +168,8 @@ pub fn of_consultant(
     let standing = || {
         offers::table
             .inner_join(posts::table.on(posts::id.eq(offers::post_id)))
+            .inner_join(people::table.on(people::user_id.eq(offers::consultant_id)))
+            .filter(people::state.eq(PersonState::Approved))
             .filter(offers::consultant_id.eq(consultant_id))
             .filter(offers::version.eq(posts::version))
             .filter(offers::withdrawn.eq(false))

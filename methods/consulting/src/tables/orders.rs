@@ -231,17 +231,36 @@ pub fn count_running(connection: &mut Connection, consultant_id: i64) -> Result<
     Ok(running.count().get_result(&mut connection.link)?)
 }
 
-/// Returns the oldest posts whose orders were delivered before a time and wait for their buyer.
+/// The position of an order among those that wait for their buyer; the default is before the first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Queryable)]
+pub struct Delivered {
+    /// The time at which it was delivered.
+    pub delivered_at: i64,
+    /// The post.
+    pub post_id: i64,
+}
+
+/// Returns the orders that were delivered before a time and wait for their buyer, the oldest first, from a position on.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn overdue(connection: &mut Connection, before: i64, limit: i64) -> Result<Vec<i64>, Error> {
+pub fn overdue(
+    connection: &mut Connection,
+    before: i64,
+    after: Delivered,
+    limit: i64,
+) -> Result<Vec<Delivered>, Error> {
+    let at = orders::delivered_at.assume_not_null();
+    let is_after = at.gt(after.delivered_at).or(at
+        .eq(after.delivered_at)
+        .and(orders::post_id.gt(after.post_id)));
     Ok(orders::table
         .filter(orders::state.eq(OrderState::Delivered))
         .filter(orders::delivered_at.lt(before))
+        .filter(is_after)
         .order((orders::delivered_at, orders::post_id))
         .limit(limit)
-        .select(orders::post_id)
+        .select((at, orders::post_id))
         .load(&mut connection.link)?)
 }
 

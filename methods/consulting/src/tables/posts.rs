@@ -79,14 +79,19 @@ pub struct NewPost {
     pub price: i64,
 }
 
-/// Adds a post that is to be paid, and returns its id.
+/// Adds a post that is to be paid, or is open if it is free, and returns its id.
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the number is taken.
 pub fn insert(tx: &mut Tx<'_>, new: &NewPost) -> Result<i64, Error> {
+    let (state, opened_at) = match new.price {
+        0 => (PostState::Open, Some(tx.now())),
+        _ => (PostState::Unpaid, None),
+    };
     let row = (
         new,
-        posts::state.eq(PostState::Unpaid),
+        posts::state.eq(state),
+        posts::opened_at.eq(opened_at),
         posts::attach.eq(""),
         posts::device_info.eq(""),
         posts::created_at.eq(tx.now()),
@@ -139,7 +144,11 @@ pub fn by_order_no(connection: &mut Connection, order_no: &str) -> Result<Option
         .filter(posts::order_no.eq(order_no))
         .select(Post::as_select())
         .first(&mut connection.link);
-    Ok(found.optional()?)
+    // MySQL ignores spaces at the end when it compares.
+    let found = found
+        .optional()?
+        .filter(|post: &Post| post.order_no == order_no);
+    Ok(found)
 }
 
 /// Changes the state of a post, if it is one of these. Returns whether it was in one of them.

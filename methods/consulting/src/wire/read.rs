@@ -20,7 +20,7 @@ pub(super) fn read<'a>(request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> 
     let names = names::of(path);
     let mut call = Incoming::unsigned(request, request.parameters()?)?.with("platform", 0_u64);
     if path::OPEN.iter().any(|end| path.ends_with(end)) {
-        read_passwords(&mut call);
+        refuse_controls(&mut call, &["password", "password_again"]);
         if path.ends_with(path::REGISTER) {
             read_ticket(request, names, &mut call)?;
         }
@@ -41,7 +41,11 @@ pub(super) fn read<'a>(request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> 
         let rule = "必须为金额，单位元，最多两位小数，不超过100000";
         call.read_fen("price", rule, |money| price(&money.to_text()?));
     }
+    if path == path::ORDER {
+        refuse_controls(&mut call, &["create_time"]);
+    }
     if path == path::PAY_INIT {
+        refuse_controls(&mut call, &["attach", "spbill_create_ip"]);
         call.read_fen("total_fee", "必须为金额", |money| {
             total_fee(&money.to_text()?)
         });
@@ -99,9 +103,9 @@ fn total_fee(text: &str) -> Option<Fen> {
     }
 }
 
-/// Refuses control characters in passwords that the methods only compare.
-fn read_passwords(call: &mut Incoming<'_>) {
-    for name in ["password", "password_again"] {
+/// Refuses control characters in texts that the methods do not check for them.
+fn refuse_controls(call: &mut Incoming<'_>, names: &[&'static str]) {
+    for name in names {
         let text = call.parameters.text(name).unwrap_or_default();
         if text.contains(char::is_control) {
             call.refuse(name, "不能包含控制字符");

@@ -19,7 +19,7 @@ fn what_belongs_to_others_is_as_if_it_did_not_exist() {
         id: 999_999,
         order_no: "CO209911289999999999".to_owned(),
     };
-    let body = |reply: crate::wire::Reply| (reply.http, reply.text);
+    let body = |reply: crate::wire::Reply| (reply.http, reply.text.clone());
     for route in [
         "DELETE api/user/post/delete",
         "GET api/user/order/offers",
@@ -109,7 +109,8 @@ fn no_side_learns_who_the_other_one_is_and_no_log_what_was_said() {
     let mut seen = Vec::new();
     seen.push(
         shop.call(&lawyer, "GET api/user/post/acquire", &[("tag_id", "1")])
-            .text,
+            .text
+            .clone(),
     );
     seen.push(
         shop.call(
@@ -117,25 +118,37 @@ fn no_side_learns_who_the_other_one_is_and_no_log_what_was_said() {
             "GET api/consultant/order/check",
             &[("status", "offered")],
         )
-        .text,
+        .text
+        .clone(),
     );
     seen.push(
         shop.on_post(&buyer, "GET api/user/order/offers", &post)
-            .text,
+            .text
+            .clone(),
     );
     shop.add(&buyer, &post, "10.00", &lawyer).good();
     shop.complete(&lawyer, &post, "答复暗号").good();
     seen.push(
         shop.call(&lawyer, "GET api/consultant/order/check", &[])
-            .text,
+            .text
+            .clone(),
     );
-    seen.push(shop.call(&buyer, "GET api/user/order/check", &[]).text);
-    seen.push(shop.call(&buyer, "GET api/user/post/check", &[]).text);
+    seen.push(
+        shop.call(&buyer, "GET api/user/order/check", &[])
+            .text
+            .clone(),
+    );
+    seen.push(
+        shop.call(&buyer, "GET api/user/post/check", &[])
+            .text
+            .clone(),
+    );
     shop.on_post(&buyer, "POST api/user/order/confirm", &post)
         .good();
     seen.push(
         shop.call(&lawyer, "GET api/consultant/income/check", &[])
-            .text,
+            .text
+            .clone(),
     );
     for text in &seen {
         for secret in ["1991234000", "secret.example", "真名"] {

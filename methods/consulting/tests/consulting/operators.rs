@@ -163,6 +163,7 @@ fn an_order_is_found_with_its_history_refunded_and_finished() {
         .map(|step| step.replace('"', ""))
         .collect();
     let expected = [
+        format!("buyer:{} publish >unpaid", buyer.id),
         "payment paid unpaid>open".to_owned(),
         format!("buyer:{} add open>ordered", buyer.id),
         format!("buyer:{} add >active", buyer.id),

@@ -1,7 +1,7 @@
 //! Buyers, consultants, posts and operators of the tests.
 
 use serde_json::{Value, json};
-use signet_store::charges::{self, Charge};
+use signet_store::charges::Charge;
 use signet_store::{Connection, Error, Tx};
 use signet_testkit::{Answer, Client, SMS_CODE, TestGateway};
 
@@ -157,10 +157,7 @@ impl Shop {
 
     /// Plays the payment provider.
     pub(crate) fn settle(&self, post: &Post, outcome: &str) -> Value {
-        let settle = json!({"order": post.order_no, "outcome": outcome});
-        let answer = self.admin().call("admin.payment.settle", settle);
-        assert_eq!(answer.code(), 200, "{answer:?}");
-        answer.data().clone()
+        self.gateway.settle(&post.order_no, outcome)
     }
 
     /// Offers to take a post.
@@ -227,25 +224,19 @@ impl Shop {
 
     /// Makes a call of an operator, which must succeed, and returns its data.
     pub(crate) fn operate(&self, method: &str, parameters: Value) -> Value {
-        let answer = self.operator(method, parameters);
-        assert_eq!(answer.code(), 200, "{method}: {answer:?}");
-        answer.data().clone()
+        self.operator(method, parameters).good()
     }
 
     /// Returns the newest charge of a post.
     pub(crate) fn charge(&self, post: &Post) -> Option<Charge> {
-        self.read(|connection| charges::newest(connection, "consulting", &post.order_no))
+        self.gateway.charge("consulting", &post.order_no)
     }
 
     pub(crate) fn read<T>(&self, work: impl FnMut(&mut Connection) -> Result<T, Error>) -> T {
-        self.gateway.store().run_blocking(work).unwrap()
+        self.gateway.read(work)
     }
 
     pub(crate) fn write<T>(&self, work: impl FnMut(&mut Tx<'_>) -> Result<T, Error>) -> T {
-        let now = self.gateway.clock.now();
-        self.gateway
-            .store()
-            .transaction_blocking(now, work)
-            .unwrap()
+        self.gateway.write(work)
     }
 }

@@ -1,22 +1,23 @@
 //! Requests to the product's own wire, byte by byte.
 
+use std::ops::Deref;
+
 use serde_json::Value;
 use signet_testkit::TestGateway;
 
 /// A response.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Reply {
-    /// The HTTP status.
-    pub(crate) http: u16,
-    pub(crate) head: String,
-    pub(crate) text: String,
+pub(crate) struct Reply(signet_testkit::Reply);
+
+impl Deref for Reply {
+    type Target = signet_testkit::Reply;
+
+    fn deref(&self) -> &signet_testkit::Reply {
+        &self.0
+    }
 }
 
 impl Reply {
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
-    }
-
     /// The envelope of a good reply.
     pub(crate) fn good(&self) -> Value {
         let json = self.json();
@@ -47,11 +48,6 @@ impl Reply {
         (self.http, code)
     }
 
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
-        lines.find_map(|(known, value)| known.eq_ignore_ascii_case(name).then_some(value))
-    }
-
     /// The value and the attributes of the cookie that the reply sets.
     pub(crate) fn cookie(&self, name: &str) -> Option<(&str, &str)> {
         let (cookie, attributes) = self.header("set-cookie")?.split_once("; ")?;
@@ -67,22 +63,7 @@ pub(crate) fn send(
     headers: &[(&str, &str)],
     body: &[u8],
 ) -> Reply {
-    let lines = headers
-        .iter()
-        .map(|(name, value)| format!("{name}: {value}\r\n"));
-    let mut head = lines.collect::<String>();
-    if !body.is_empty() {
-        head += &format!("Content-Length: {}\r\n", body.len());
-    }
-    let head = format!("{target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{head}\r\n");
-    let answer = gateway.raw(&[head.as_bytes(), body].concat());
-    let (head, text) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
-    let http = head.get(9..12).and_then(|status| status.parse().ok());
-    Reply {
-        http: http.unwrap_or_default(),
-        head: head.to_owned(),
-        text: text.to_owned(),
-    }
+    Reply(gateway.send(target, headers, body))
 }
 
 /// The content type of forms.

@@ -1,9 +1,9 @@
 //! Appointments of accounts and of guests, and their pictures.
 
 use serde_json::{Value, json};
-use signet_testkit::Answer;
+use signet_testkit::{Answer, at_once};
 
-use crate::shop::{Account, Shop, at_once, count, good, visit, with};
+use crate::shop::{Account, Shop, count, good, visit, with};
 
 const MOBILE: &str = "18215606401";
 const OTHER: &str = "18215606402";

@@ -1,8 +1,9 @@
 //! Calls about orders that come at once.
 
 use serde_json::{Value, json};
+use signet_testkit::at_once;
 
-use crate::shop::{Shop, at_once, count, good, purchase};
+use crate::shop::{Shop, count, good, purchase};
 
 const MOBILE: &str = "18215606401";
 

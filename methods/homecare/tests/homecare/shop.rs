@@ -1,6 +1,6 @@
 //! Accounts, guests, coupons, orders and the payment provider of the tests about orders.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use signet_methods_homecare::tables::coupons::{self, Coupon, NewCoupon};
 use signet_methods_homecare::tables::guests::{self, Guest};
@@ -166,8 +166,7 @@ impl Shop {
 
     /// Plays the payment provider.
     pub(crate) fn settle(&self, order_no: &str, outcome: &str) {
-        let settlement = json!({"order": order_no, "outcome": outcome});
-        good(self.operate("admin.payment.settle", settlement));
+        self.gateway.settle(order_no, outcome);
     }
 
     /// Takes an order of goods, which is paid, or an appointment, to its end.
@@ -208,19 +207,17 @@ impl Shop {
     }
 
     pub(crate) fn read<T>(&self, work: impl FnMut(&mut Connection) -> Result<T, Error>) -> T {
-        self.gateway.store().run_blocking(work).unwrap()
+        self.gateway.read(work)
     }
 
     pub(crate) fn write<T>(&self, work: impl FnMut(&mut Tx<'_>) -> Result<T, Error>) -> T {
-        let store = self.gateway.store();
-        store.transaction_blocking(self.now(), work).unwrap()
+        self.gateway.write(work)
     }
 }
 
 /// Returns the data of an answer, which has to be good.
 pub(crate) fn good(answer: Answer) -> Value {
-    assert_eq!(answer.code(), 200, "{answer:?}");
-    answer.data().clone()
+    answer.good()
 }
 
 /// The parameters of the document's order of goods, 35 yuan on-line, with changes.
@@ -242,31 +239,13 @@ pub(crate) fn visit(phone: &str, changes: Value) -> Value {
     with(appointment, changes)
 }
 
-/// Returns parameters with others in place of those of the same names.
+/// Returns parameters with others in place of those of the same names; a null removes one.
 pub(crate) fn with(parameters: Value, changes: Value) -> Value {
-    let (Value::Object(mut all), Value::Object(changes)) = (parameters, changes) else {
-        panic!("parameters are an object");
-    };
-    all.extend(changes);
-    let kept: Map<String, Value> = all
-        .into_iter()
-        .filter(|(_, value)| !value.is_null())
-        .collect();
-    Value::Object(kept)
-}
-
-/// Makes calls at once, each in a thread of its own, and returns their results.
-pub(crate) fn at_once<T: Send>(count: usize, call: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    std::thread::scope(|scope| {
-        let call = &call;
-        let threads: Vec<_> = (0..count)
-            .map(|number| scope.spawn(move || call(number)))
-            .collect();
-        threads
-            .into_iter()
-            .map(|thread| thread.join().unwrap())
-            .collect()
-    })
+    let mut all = signet_testkit::with(parameters, changes);
+    if let Value::Object(all) = &mut all {
+        all.retain(|_, value| !value.is_null());
+    }
+    all
 }
 
 /// Returns the number of answers with a sub-code; empty for good ones.

@@ -143,7 +143,7 @@ fn the_answers_about_a_phone_do_not_tell_whether_it_has_an_account() {
             gateway.clock.shift(61);
             let reply = [ALICE, unknown].map(|phone| {
                 let named = json!({"phone": phone, "username": phone});
-                way.call(&gateway, route, &crate::till::with(rest.clone(), named))
+                way.call(&gateway, route, &signet_testkit::with(rest.clone(), named))
             });
             assert_eq!(reply[0].bytes, reply[1].bytes, "{way:?} {route}");
         }

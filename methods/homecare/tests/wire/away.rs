@@ -37,7 +37,7 @@ fn replies(gateway: &TestGateway) -> Vec<String> {
         })
     });
     let of_versions =
-        ["get_android_version", "get_ios_version"].map(|route| get(gateway, route).text);
+        ["get_android_version", "get_ios_version"].map(|route| get(gateway, route).text.clone());
     of_routes.chain(of_versions).collect()
 }
 

@@ -1,10 +1,9 @@
 //! The content, on both wires.
 
 use serde_json::{Value, json};
-use signet_testkit::{TestGateway, eventually};
+use signet_testkit::{TestGateway, eventually, with};
 
 use crate::both::{BOTH, Way};
-use crate::till::with;
 use crate::{ALICE, BOB, appointment, log_in, purchase};
 
 #[test]

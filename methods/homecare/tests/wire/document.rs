@@ -464,7 +464,7 @@ fn faults_of_accounts_have_the_documented_texts() {
         let reply = post(&gateway, route, &request);
         let expected = format!(r#"{{"status":{status},"body":{{"msg":"{msg}"}}}}"#);
         assert_eq!(
-            (reply.http, reply.text),
+            (reply.http, reply.text.clone()),
             (200, expected),
             "{route} {request}"
         );
@@ -505,6 +505,6 @@ fn faults_have_the_documented_texts() {
     ] {
         let reply = post(&gateway, route, &request);
         let expected = format!(r#"{{"status":7,"body":{{"msg":"{msg}"}}}}"#);
-        assert_eq!((reply.http, reply.text), (200, expected), "{route}");
+        assert_eq!((reply.http, reply.text.clone()), (200, expected), "{route}");
     }
 }

@@ -3,9 +3,8 @@
 use std::thread;
 
 use serde_json::{Value, json};
-use signet_testkit::{SMS_CODE, TestGateway};
+use signet_testkit::{SMS_CODE, TestGateway, with};
 
-use crate::till::with;
 use crate::{ALICE, Reply, fault, log_in, post, send};
 
 const PHONE: &str = "18215606356";

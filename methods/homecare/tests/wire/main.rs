@@ -47,6 +47,8 @@ mod strangers;
 mod till;
 mod values;
 
+use std::ops::Deref;
+
 use serde_json::{Value, json};
 use signet_testkit::{SMS_CODE, TestGateway};
 
@@ -56,18 +58,17 @@ const BOB: &str = "18215606354";
 
 /// A response.
 #[derive(Debug, PartialEq, Eq)]
-struct Reply {
-    /// The HTTP status.
-    http: u16,
-    head: String,
-    text: String,
+struct Reply(signet_testkit::Reply);
+
+impl Deref for Reply {
+    type Target = signet_testkit::Reply;
+
+    fn deref(&self) -> &signet_testkit::Reply {
+        &self.0
+    }
 }
 
 impl Reply {
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
-    }
-
     /// The body of a good reply.
     fn good(&self) -> Value {
         let json = self.json();
@@ -83,31 +84,11 @@ impl Reply {
         assert_ne!(status, 1, "{self:?}");
         (self.http, status, msg.to_owned())
     }
-
-    fn header(&self, name: &str) -> Option<&str> {
-        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
-        lines.find_map(|(known, value)| known.eq_ignore_ascii_case(name).then_some(value))
-    }
 }
 
 /// Sends a request with exactly these headers, and the length of its body if it has one.
 fn send(gateway: &TestGateway, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
-    let lines = headers
-        .iter()
-        .map(|(name, value)| format!("{name}: {value}\r\n"));
-    let mut head = lines.collect::<String>();
-    if !body.is_empty() {
-        head += &format!("Content-Length: {}\r\n", body.len());
-    }
-    let head = format!("{target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{head}\r\n");
-    let answer = gateway.raw(&[head.as_bytes(), body].concat());
-    let (head, text) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
-    let http = head.get(9..12).and_then(|status| status.parse().ok());
-    Reply {
-        http: http.unwrap_or_default(),
-        head: head.to_owned(),
-        text: text.to_owned(),
-    }
+    Reply(gateway.send(target, headers, body))
 }
 
 /// Posts a text to a route.

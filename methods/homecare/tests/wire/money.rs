@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use signet_testkit::eventually;
 use signet_testkit::payments::Behaviour;
+use signet_testkit::{eventually, with};
 
 use crate::fault;
-use crate::till::{COUPON, Till, with};
+use crate::till::{COUPON, Till};
 
 const OFF_LINE: &str = "create off-line order success";
 
@@ -198,7 +198,7 @@ fn another_amount_or_currency_pays_nothing_and_is_an_alarm() {
         let id = format!("evt_{value}");
         let lie = changed(&event, &id, field, value);
         till.notified(&lie);
-        assert_eq!(till.alarms(kind), alarms, "{lie}");
+        assert_eq!(till.gateway.payment_alarms(kind), alarms, "{lie}");
     }
     assert_eq!(till.state(&number), json!([1, false, false, false]));
     till.notified(&event);
@@ -225,7 +225,7 @@ fn a_notification_takes_effect_once_and_only_if_the_provider_signed_it() {
         "id": "re_1", "charge": charge["id"], "charge_order_no": number, "amount": 3500, "status": "succeeded",
         "metadata": {"order": number}}}});
     till.notified(&refund.to_string());
-    assert_eq!(till.alarms("refund"), 1);
+    assert_eq!(till.gateway.payment_alarms("refund"), 1);
     assert_eq!(till.state(&number), json!([1, false, false, false]));
     std::thread::scope(|scope| {
         for _ in 0..50 {

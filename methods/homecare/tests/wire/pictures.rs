@@ -3,10 +3,9 @@
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
-use signet_testkit::{MULTIPART, TestGateway, multipart};
+use signet_testkit::{MULTIPART, TestGateway, multipart, with};
 
 use crate::both::{BOTH, Way};
-use crate::till::with;
 use crate::{ALICE, Reply, fault, log_in, send, verify_guest};
 
 /// An appointment of the demo.

@@ -1,11 +1,11 @@
 //! Calls at once, on the routes; the same races of signed calls are in the tests of the methods.
 
 use serde_json::{Value, json};
-use signet_testkit::{SMS_CODE, TestGateway, eventually};
+use signet_testkit::{SMS_CODE, TestGateway, eventually, with};
 
 use crate::both::Way;
 use crate::people::accounts;
-use crate::till::{COUPON, Till, at_once, count, with};
+use crate::till::{COUPON, Till, at_once, count};
 use crate::{ALICE, BOB, appointment, log_in, pictures, post, purchase, verify_guest};
 
 const PHONE: &str = "18215606356";

@@ -4,10 +4,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use serde_json::json;
 use signet_store::{Connection, Error};
-use signet_testkit::{TestGateway, eventually};
+use signet_testkit::{TestGateway, eventually, with};
 
 use crate::both::BOTH;
-use crate::till::with;
 use crate::{appointment, token_of};
 
 /// The code that every message carries, and the passwords of an account.

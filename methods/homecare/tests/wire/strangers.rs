@@ -1,11 +1,11 @@
 //! For what belongs to another account the reply is that for what does not exist, byte for byte.
 
 use serde_json::{Value, json};
-use signet_testkit::TestGateway;
+use signet_testkit::{TestGateway, with};
 
 use crate::both::{BOTH, Way};
 use crate::pictures::PICTURE;
-use crate::till::{COUPON, with};
+use crate::till::COUPON;
 use crate::{ALICE, BOB, appointment, log_in, post, purchase, session_routes, verify_guest};
 
 const DEAD: &str = "0123456789abcdef0123456789abcdef";
@@ -72,7 +72,7 @@ fn what_is_of_another_is_answered_as_what_is_not_there() {
     let stranger = log_in(&gateway, BOB);
     let belongings = || {
         let lists = ["get_all_orders", "get_coupons", "get_messages"];
-        lists.map(|route| post(&gateway, route, &owner).text)
+        lists.map(|route| post(&gateway, route, &owner).text.clone())
     };
     let before = belongings();
     for way in BOTH {

@@ -3,8 +3,8 @@
 use std::thread;
 
 use serde_json::{Value, json};
-use signet_testkit::TestGateway;
 use signet_testkit::payments::PaymentProvider;
+use signet_testkit::{TestGateway, with};
 
 use crate::{ALICE, Reply, log_in, post, purchase};
 
@@ -134,44 +134,18 @@ impl Till {
             |request: &&String| request.starts_with("POST") && request.ends_with("/refunds");
         requests.iter().filter(of_refunds).count()
     }
-
-    /// Returns the number of alarms of a kind about payments.
-    pub(crate) fn alarms(&self, kind: &str) -> usize {
-        let (_, text) = self.gateway.ops("/metrics");
-        let is_of_kind = |line: &&str| {
-            line.starts_with("gateway_payment_alarms_total")
-                && line.contains(&format!("\"{kind}\""))
-        };
-        let line = text.lines().find(is_of_kind);
-        let count = line.and_then(|line| line.rsplit(' ').next());
-        count.map_or(0, |count| count.parse().unwrap())
-    }
 }
 
-/// Returns a body with other members.
-pub(crate) fn with(mut body: Value, changes: Value) -> Value {
-    let (Value::Object(all), Value::Object(changes)) = (&mut body, changes) else {
-        panic!("a body is an object");
-    };
-    all.extend(changes);
-    body
-}
-
-/// Makes calls at once, each in a thread of its own; one that is refused for load is made again.
+/// As [`signet_testkit::at_once`]; a call that is refused for load is made again.
 pub(crate) fn at_once(count: usize, call: impl Fn(usize) -> Reply + Sync) -> Vec<Reply> {
-    let patient = |number: usize| loop {
-        let reply = call(number);
-        if reply.http != 503 {
-            return reply;
+    signet_testkit::at_once(count, |number| {
+        loop {
+            let reply = call(number);
+            if reply.http != 503 {
+                return reply;
+            }
+            thread::yield_now();
         }
-        thread::yield_now();
-    };
-    thread::scope(|scope| {
-        let patient = &patient;
-        let calls: Vec<_> = (0..count)
-            .map(|number| scope.spawn(move || patient(number)))
-            .collect();
-        calls.into_iter().map(|call| call.join().unwrap()).collect()
     })
 }
 

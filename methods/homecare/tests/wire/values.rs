@@ -70,7 +70,7 @@ fn yuan_have_no_zeros_at_their_end() {
         let body = json!({"sid": sid});
         let found = || post(&gateway, "get_goods_detail", &body);
         eventually("the goods are shown", || found().json()["status"] == 1);
-        let text = found().text;
+        let text = found().text.clone();
         let value = |name: &str| {
             let (_, rest) = text.split_once(&format!("\"{name}\":")).unwrap();
             rest.split([',', '}']).next().unwrap().to_owned()
@@ -101,7 +101,7 @@ fn a_recommendation_has_two_names() {
 fn reserved_keys_in_a_body_change_nothing() {
     let gateway = TestGateway::start();
     let plain = json!({"sid": 1});
-    let expected = post(&gateway, "get_goods_detail", &plain).text;
+    let expected = post(&gateway, "get_goods_detail", &plain).text.clone();
     for name in [
         "method",
         "v",
@@ -139,7 +139,7 @@ fn reserved_keys_in_a_body_change_nothing() {
 fn the_user_agent_is_a_hint_and_nothing_depends_on_it() {
     let gateway = TestGateway::start();
     let version = "GET /homecare/consumer/get_ios_version";
-    let expected = get(&gateway, "get_ios_version").text;
+    let expected = get(&gateway, "get_ios_version").text.clone();
     for agents in [
         &["okhttp/2.3"][..],
         &["Home/2.1 CFNetwork/711 Darwin/14.0"],

@@ -1,0 +1,76 @@
+//! What the tests of several products do alike.
+
+#![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
+
+use std::thread;
+
+use serde_json::{Value, json};
+use signet_store::charges::{self, Charge};
+use signet_store::{Connection, Error, Tx};
+
+use crate::{Answer, TestGateway};
+
+/// Makes so many calls at once, each in a thread of its own, and returns their results in the order of their numbers.
+pub fn at_once<T: Send>(count: usize, call: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    thread::scope(|scope| {
+        let call = &call;
+        let threads: Vec<_> = (0..count)
+            .map(|number| scope.spawn(move || call(number)))
+            .collect();
+        let results = threads.into_iter().map(|thread| thread.join());
+        results.map(|result| result.expect("no panic")).collect()
+    })
+}
+
+/// Returns an object with other members in place of those of the same names.
+pub fn with(mut object: Value, changes: Value) -> Value {
+    let (Value::Object(all), Value::Object(changes)) = (&mut object, changes) else {
+        panic!("parameters are an object");
+    };
+    all.extend(changes);
+    object
+}
+
+impl Answer {
+    /// Returns the data of an answer, which has to be good.
+    pub fn good(&self) -> Value {
+        assert_eq!(self.code(), 200, "{self:?}");
+        self.data().clone()
+    }
+}
+
+impl TestGateway {
+    /// Reads the database.
+    pub fn read<T>(&self, work: impl FnMut(&mut Connection) -> Result<T, Error>) -> T {
+        self.store().run_blocking(work).expect("the database reads")
+    }
+
+    /// Changes the database, at the time of the gateway.
+    pub fn write<T>(&self, work: impl FnMut(&mut Tx<'_>) -> Result<T, Error>) -> T {
+        let changed = self.store().transaction_blocking(self.clock.now(), work);
+        changed.expect("the database writes")
+    }
+
+    /// Plays the payment provider for the newest charge of an order.
+    pub fn settle(&self, order_no: &str, outcome: &str) -> Value {
+        let settle = json!({"order": order_no, "outcome": outcome});
+        self.admin().call("admin.payment.settle", settle).good()
+    }
+
+    /// Returns the newest charge of an order.
+    pub fn charge(&self, realm: &str, order_no: &str) -> Option<Charge> {
+        self.read(|connection| charges::newest(connection, realm, order_no))
+    }
+
+    /// Returns the number of alarms of a kind about payments.
+    pub fn payment_alarms(&self, kind: &str) -> usize {
+        let (_, text) = self.ops("/metrics");
+        let is_of_kind = |line: &&str| {
+            line.starts_with("gateway_payment_alarms_total")
+                && line.contains(&format!("\"{kind}\""))
+        };
+        let line = text.lines().find(is_of_kind);
+        let count = line.and_then(|line| line.rsplit(' ').next());
+        count.map_or(0, |count| count.parse().expect("a number"))
+    }
+}
