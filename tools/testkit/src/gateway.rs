@@ -53,6 +53,8 @@ pub struct TestGateway {
     /// The gateway itself.
     pub gateway: Arc<Gateway>,
     packs: &'static [&'static Pack],
+    /// Set once the operator's tool is known.
+    has_admin: OnceLock<()>,
     log: SharedBuffer,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -138,18 +140,20 @@ impl TestGateway {
 
     /// A client of an operator's tool: an app of class `admin` that may call from this machine.
     pub fn admin(&self) -> Client<'_> {
-        let now = self.clock.now();
-        let mut app = apps::unrestricted(ADMIN, AppClass::Admin, now);
-        app.ips = "127.0.0.1/32".to_owned();
-        let secret = Secret::new(ADMIN_SECRET).expect("it is long enough");
-        let vault = &self.gateway.services.vault;
-        // It may be there: another client of this test made it.
-        self.store()
-            .transaction_blocking(now, |tx| apps::create(tx, vault, &app, &secret))
-            .expect("an app is made");
         let client = Client::new(self, ADMIN, ADMIN_SECRET);
-        crate::eventually("the operator's tool is known", || {
-            client.call("system.upgrade", json!({})).sub_code() != "bad_signature"
+        self.has_admin.get_or_init(|| {
+            let now = self.clock.now();
+            let mut app = apps::unrestricted(ADMIN, AppClass::Admin, now);
+            app.ips = "127.0.0.1/32".to_owned();
+            let secret = Secret::new(ADMIN_SECRET).expect("it is long enough");
+            let vault = &self.gateway.services.vault;
+            // It may be there: another node on the same database made it.
+            self.store()
+                .transaction_blocking(now, |tx| apps::create(tx, vault, &app, &secret))
+                .expect("an app is made");
+            crate::eventually("the operator's tool is known", || {
+                client.call("system.upgrade", json!({})).sub_code() != "bad_signature"
+            });
         });
         client
     }
@@ -237,6 +241,17 @@ impl Builder {
         self
     }
 
+    /// Serves the usual packs but one, and has no tables of that.
+    #[must_use]
+    pub fn without(self, name: &str) -> Builder {
+        let others: Vec<&Pack> = PACKS
+            .iter()
+            .copied()
+            .filter(|pack| pack.name != name)
+            .collect();
+        self.packs(others.leak())
+    }
+
     /// Starts it and waits until it listens.
     pub fn start(self) -> TestGateway {
         if self.is_filled && self.settings.storage.url == self.data.storage_url {
@@ -276,6 +291,7 @@ impl Builder {
             settings: self.settings,
             gateway,
             packs,
+            has_admin: OnceLock::new(),
             log,
             stop: Some(stop),
             thread: Some(thread),

@@ -1,8 +1,11 @@
 //! Black-box tests of the product, on its own wire and signed: everything over HTTP, as a client or an operator sees it.
 //!
 //! - `flow`: the walk through the product; `books`: the rules of money, checked after each test that moves any
-//! - `accounts`, `posts`, `orders`, `payments`, `operators`: each method and each of its faults
+//! - `replies`: the reply of each documented endpoint, as it is sent
+//! - `accounts`, `posts`, `orders`, `payments`, `operators`: each method and each of its faults; `faults`: those that no walk meets
+//! - `provider`: payments at a provider that notifies; `sweep`: orders that nobody confirms
 //! - `requests`, `tokens`, `foreign`: requests that no shipped client makes, tokens of others, ids of others
+//! - `guesses`: codes, passwords and names that are guessed; `app`: the app of the wire; `away`: without the stores
 //! - `races`: calls at once
 
 #![expect(
@@ -12,15 +15,22 @@
 )]
 
 mod accounts;
+mod app;
+mod away;
 mod books;
+mod faults;
 mod flow;
 mod foreign;
+mod guesses;
 mod operators;
 mod orders;
 mod payments;
 mod posts;
+mod provider;
 mod races;
+mod replies;
 mod requests;
 mod shop;
+mod sweep;
 mod tokens;
 mod wire;

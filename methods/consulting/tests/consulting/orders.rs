@@ -52,7 +52,21 @@ fn an_order_is_what_the_gateway_knows_of_the_post() {
         let msg = refused.json()["msg"].as_str().unwrap().to_owned();
         assert!(msg.ends_with(name), "{msg}");
     }
-    assert_eq!(add(&[("price", "1e1")]).fault(), 1005);
+    for price in [
+        "1e1",
+        "-1",
+        "0x10",
+        "12.345",
+        " 12",
+        "１２",
+        "100000000000000000000",
+        "abc",
+    ] {
+        assert_eq!(add(&[("price", price)]).fault(), 1005, "{price}");
+    }
+    for text in ["", "a\u{1}b"] {
+        assert_eq!(add(&[("create_time", text)]).fault(), 1005, "{text:?}");
+    }
     assert_eq!(
         add(&[("consultant_id", &other.id.to_string())]).fault(),
         4004
@@ -341,6 +355,12 @@ fn a_suspended_consultant_finishes_what_runs() {
         json!({"consultant_id": lawyer.id, "reason": "x"}),
     );
     assert_eq!(shop.add(&buyer, &offered, "10.00", &lawyer).fault(), 4004);
+    let own_offers = [("status", "offered")];
+    let own_offers = shop.call(&lawyer, OF_CONSULTANT, &own_offers).good();
+    assert_eq!(
+        (&own_offers["total"], &own_offers["content"]),
+        (&json!(0), &json!([]))
+    );
     let offers = shop.on_post(&buyer, "GET api/user/order/offers", &offered);
     assert_eq!(offers.content(), json!([]));
     shop.complete(&lawyer, &running, "甲").good();

@@ -66,6 +66,29 @@ fn what_is_attached_comes_back() {
     assert_eq!(paid[0]["attach"], json!("from=app&n=1"));
     let charge = shop.charge(&post).unwrap();
     assert!(!format!("{charge:?}").contains("203.0.113.9"), "{charge:?}");
+    let init = |name: &str, value: &str| {
+        let usual = fields.iter().filter(|(known, _)| *known != name);
+        let fields: Vec<(&str, &str)> = usual.copied().chain([(name, value)]).collect();
+        shop.call(&buyer, "POST api/pay/init", &fields)
+    };
+    for attach in [" ", " a ", "\u{200b}x"] {
+        let kept = init("attach", attach).content();
+        assert_eq!(kept[0]["attach"], json!(attach), "as it was sent");
+    }
+    assert_eq!(init("attach", "").content()[0]["attach"], json!(""));
+    for (name, broken) in [
+        ("attach", "a\nb"),
+        ("body", "a\u{1}b"),
+        ("spbill_create_ip", "\t"),
+        ("device_info", "a\u{7f}b"),
+    ] {
+        assert_eq!(init(name, broken).fault(), 1005, "{name}");
+    }
+    // MySQL would find the post.
+    let padded = format!("{} ", post.order_no);
+    assert_eq!(init("out_trade_no", &padded).fault(), 4001);
+    let padded = [("username", "buyer_one "), ("password", "secret_1")];
+    assert_eq!(shop.guest("POST api/user/login", &padded).fault(), 2025);
 }
 
 #[test]

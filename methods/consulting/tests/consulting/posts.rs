@@ -147,6 +147,15 @@ fn tags_are_one_to_five_that_clients_see() {
         ],
     );
     listed.good();
+    let fields = [
+        ("tag_id[]", "2"),
+        ("tag_id[]", ""),
+        ("title", "a"),
+        ("content", "c"),
+    ];
+    let route = "POST api/user/post/publish";
+    shop.call(&buyer, route, &fields).good();
+    assert_eq!(shop.call(&buyer, route, &fields[1..]).fault(), 1005);
     for tags in ["0", "-1", "1,1", "1,2,3,4,5,6", "[]", "1;2", "a", "1,"] {
         assert_eq!(
             publish(&shop, &buyer, &[("tag_id", tags)]).fault(),
@@ -247,6 +256,21 @@ fn a_change_voids_the_offers_and_nothing_else_does() {
     shop.accept(&lawyer, &post);
     shop.add(&buyer, &post, "10.00", &lawyer).good();
     assert_eq!(modify(&shop, &buyer, &post, "1", "x").fault(), 3003);
+}
+
+#[test]
+fn a_post_keeps_a_tag_that_is_hidden_later() {
+    let shop = Shop::open();
+    let [buyer, ..] = shop.of_demo();
+    let post = shop.publish(&buyer, "10.00");
+    modify(&shop, &buyer, &post, "1,2", "请看").good();
+    shop.operate("tag.hide", json!({"tag_id": 2}));
+    modify(&shop, &buyer, &post, "1,2", "请看").good();
+    modify(&shop, &buyer, &post, "1,2", "请看第五条").good();
+    assert_eq!(own(&shop, &buyer, &post)["tag_id"], json!([1, 2]));
+    modify(&shop, &buyer, &post, "1", "请看第五条").good();
+    let again = modify(&shop, &buyer, &post, "1,2", "请看第五条");
+    assert_eq!(again.fault(), 3001);
 }
 
 #[test]

@@ -146,12 +146,14 @@ impl Shop {
         self.call(buyer, "POST api/pay/init", &fields)
     }
 
-    /// Publishes a post, and pays it.
+    /// Publishes a post, and pays it unless it is free.
     pub(crate) fn paid(&self, buyer: &Account, price: &str) -> Post {
         let post = self.publish(buyer, price);
-        let fen = price.replace('.', "");
-        self.pay_init(buyer, &post, &fen).good();
-        self.settle(&post, "paid");
+        if price != "0" {
+            let fen = price.replace('.', "");
+            self.pay_init(buyer, &post, &fen).good();
+            self.settle(&post, "paid");
+        }
         post
     }
 

@@ -1,0 +1,215 @@
+//! Codes, passwords and names that are guessed.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use signet_testkit::{SMS_CODE, TestGateway};
+
+use crate::shop::{PASSWORD, Shop};
+use crate::wire::{Reply, request};
+
+const ADDRESS: &str = "192.0.2.1";
+const ANOTHER: &str = "198.51.100.1";
+
+/// A shop behind a proxy on this machine, so that a test may call from many addresses.
+fn behind_a_proxy() -> Shop {
+    let gateway = TestGateway::builder()
+        .with(|settings| {
+            settings.server.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+            settings.sms.daily_per_mobile = 1000;
+            settings.sms.daily_per_mobile_in_all = 1000;
+            settings.user.daily_guesses_per_address = 100_000;
+        })
+        .start();
+    Shop { gateway }
+}
+
+impl Shop {
+    fn from(&self, ip: &str, route: &str, fields: &[(&str, &str)]) -> Reply {
+        request(&self.gateway, route, &[("X-Forwarded-For", ip)], fields)
+    }
+
+    fn signin_from(&self, ip: &str, mobile: &str, code: &str) -> Reply {
+        let fields = [("phone_number", mobile), ("verification_code", code)];
+        self.from(ip, "POST api/user/signin", &fields)
+    }
+
+    fn log_in_from(&self, ip: &str, username: &str, password: &str) -> Reply {
+        let fields = [("username", username), ("password", password)];
+        self.from(ip, "POST api/user/login", &fields)
+    }
+
+    fn send(&self, side: &str, mobile: &str, usage: &str) {
+        let fields = [("phone_number", mobile), ("usage", usage)];
+        self.guest(&format!("POST api/{side}/sms"), &fields).good();
+    }
+}
+
+/// A code that was never sent.
+fn wrong(number: usize) -> String {
+    format!("{:06}", 200_000 + number)
+}
+
+#[test]
+fn three_codes_of_one_address_are_compared_and_ten_in_all() {
+    let shop = behind_a_proxy();
+    shop.send("user", "19900000601", "register");
+    for number in 0..3 {
+        let guessed = shop.signin_from(ADDRESS, "19900000601", &wrong(number));
+        assert_eq!(guessed.fault(), 2011);
+    }
+    for code in [SMS_CODE, &wrong(9)] {
+        let dead = shop.signin_from(ADDRESS, "19900000601", code);
+        assert_eq!(dead.fault(), 2012, "{code}");
+    }
+    shop.signin_from(ANOTHER, "19900000601", SMS_CODE).good();
+    for (mobile, guesses) in [("19900000602", 9), ("19900000603", 10)] {
+        shop.send("user", mobile, "register");
+        for number in 0..guesses {
+            let ip = format!("192.0.2.{number}");
+            let guessed = shop.signin_from(&ip, mobile, &wrong(number));
+            assert_eq!(guessed.fault(), 2011);
+        }
+        let right = shop.signin_from(ANOTHER, mobile, SMS_CODE);
+        match guesses {
+            9 => drop(right.good()),
+            _ => assert_eq!(right.fault(), 2012),
+        }
+    }
+}
+
+#[test]
+fn a_code_is_of_one_template_one_side_and_one_mobile() {
+    let shop = behind_a_proxy();
+    for (side, mobile, usage) in [
+        ("user", "19900000604", "password"),
+        ("consultant", "19900000604", "register"),
+        ("user", "19900000605", "register"),
+    ] {
+        shop.send(side, mobile, usage);
+        let foreign = shop.signin_from(ADDRESS, "19900000604", SMS_CODE);
+        assert_eq!(foreign.fault(), 2011, "{side} {mobile} {usage}");
+    }
+    // Three guesses of one address count, though no code was there to be guessed.
+    shop.send("user", "19900000604", "register");
+    shop.signin_from(ANOTHER, "19900000604", SMS_CODE).good();
+}
+
+#[test]
+fn the_two_sides_have_limits_of_their_own() {
+    let shop = Shop::open();
+    let send = |side: &str| {
+        let fields = [("phone_number", "19900000606")];
+        shop.guest(&format!("POST api/{side}/sms"), &fields)
+    };
+    for _ in 0..10 {
+        send("user").good();
+        assert_eq!(send("user").fault(), 2013);
+        shop.gateway.clock.shift(61);
+    }
+    assert_eq!(send("user").fault(), 2014);
+    send("consultant").good();
+}
+
+#[test]
+fn five_wrong_passwords_of_one_address_lock_that_address() {
+    let shop = behind_a_proxy();
+    for _ in 0..5 {
+        let refused = shop.log_in_from(ADDRESS, "buyer_one", "secret_9");
+        assert_eq!(refused.fault(), 2025);
+    }
+    let locked = shop.log_in_from(ADDRESS, "buyer_one", PASSWORD);
+    assert_eq!(locked.fault(), 2026);
+    shop.log_in_from(ANOTHER, "buyer_one", PASSWORD).good();
+    // The consultant of the same name has a lock of its own.
+    shop.register("consultant", "buyer_one", "19900000607")
+        .good();
+    let fields = [("username", "buyer_one"), ("password", PASSWORD)];
+    shop.from(ADDRESS, "POST api/consultant/login", &fields)
+        .good();
+}
+
+/// The pairs of a round, and the rounds in which a difference must show: one by chance shows in fewer.
+const PAIRS: usize = 30;
+const ROUNDS: usize = 3;
+
+#[test]
+fn an_unknown_name_takes_as_long_as_a_wrong_password() {
+    let shop = behind_a_proxy();
+    let mut number = 0;
+    let mut timed = |username: &str| -> Duration {
+        number += 1;
+        // Every guess comes from an address of its own, because a lock would answer sooner.
+        let ip = format!("10.{}.{}.1", number / 250, number % 250);
+        let started = Instant::now();
+        let refused = shop.log_in_from(&ip, username, "secret_9");
+        let took = started.elapsed();
+        assert_eq!(refused.fault(), 2025);
+        took
+    };
+    let mut round = |round: usize| {
+        // A name of its own for every few guesses, because twenty of them lock an account for all.
+        let mut ratios: Vec<f64> = (0..PAIRS)
+            .map(|pair| {
+                let known = ["buyer_one", "buyer_two"][pair / 2 % 2];
+                let unknown = format!("nobody_{round}_{pair}");
+                let (first, second) = match pair % 2 {
+                    0 => (timed(known), timed(&unknown)),
+                    _ => {
+                        let unknown = timed(&unknown);
+                        (timed(known), unknown)
+                    }
+                };
+                first.as_secs_f64() / second.as_secs_f64()
+            })
+            .collect();
+        ratios.sort_by(f64::total_cmp);
+        // The lock of the round is lifted.
+        for mobile in ["19900000101", "19900000102"] {
+            shop.gateway.clock.shift(61);
+            shop.send("user", mobile, "password");
+            let reset = [
+                ("phone_number", mobile),
+                ("verification_code", SMS_CODE),
+                ("password", PASSWORD),
+                ("password_again", PASSWORD),
+            ];
+            shop.guest("POST api/user/password", &reset).good();
+        }
+        ratios[PAIRS / 2]
+    };
+    let ratios: Vec<f64> = (0..ROUNDS)
+        .map(&mut round)
+        .take_while(|ratio| !(0.9..1.1).contains(ratio))
+        .collect();
+    assert!(ratios.len() < ROUNDS, "{ratios:?}");
+}
+
+#[test]
+fn a_ticket_is_32_hexadecimal_digits() {
+    let shop = Shop::open();
+    for ticket in [
+        "x",
+        "0123456789abcdef0123456789abcde",
+        "0123456789ABCDEF0123456789ABCDEF",
+        "0123456789abcdef0123456789abcdeg",
+        "0123456789abcdef0123456789abcdef0",
+        "0123456789abcdef\u{1}123456789abcdef",
+    ] {
+        let fields = [
+            ("username", "nobody"),
+            ("password", PASSWORD),
+            ("password_again", PASSWORD),
+            ("ticket", ticket),
+        ];
+        let refused = shop.guest("POST api/user/register", &fields);
+        assert_eq!(refused.fault(), 1005, "{ticket}");
+        assert!(
+            refused.json()["msg"].as_str().unwrap().contains("ticket"),
+            "{refused:?}"
+        );
+    }
+    let signed = json!({"username": "nobody", "password": PASSWORD, "password_again": PASSWORD, "ticket": "x"});
+    let signed = shop.gateway.call("consulting.user.register", signed);
+    assert_eq!(signed.fault(), (503, "bad_params"));
+}
