@@ -1,8 +1,6 @@
 //! The content that `serve --demo` adds to an empty database: an app whose secret is published, the districts, and the demo of
 //! each pack.
 
-use std::net::SocketAddr;
-
 use signet_call::Pack;
 use signet_docs::apps::DEMO;
 use signet_domain::Services;
@@ -13,6 +11,8 @@ use signet_wire::sign::Secret;
 
 use crate::os_user;
 use crate::output::Printer;
+use crate::packs::PACKS;
+use crate::server::Running;
 
 /// The demo app, and the secret that the API document prints.
 const APPID: &str = DEMO.appid;
@@ -54,8 +54,20 @@ pub(crate) async fn load(
 }
 
 /// Says how to try the gateway out.
-pub(crate) fn explain(public: SocketAddr, ops: SocketAddr, people: &Printer) {
+pub(crate) fn explain(running: &Running, people: &Printer) {
+    let (public, ops) = (running.public, running.ops);
     let url = format!("http://{public}/");
+    for mount in running.gateway.wires.of_packs() {
+        let pack = PACKS.iter().find(|pack| mount.name() == Some(pack.name));
+        if let Some(pack) = pack.filter(|pack| !pack.walk.is_empty()) {
+            let wire = format!("http://{public}{}", mount.prefix());
+            let walk = pack
+                .walk
+                .replace("{wire}", &wire)
+                .replace("{gateway}", &url);
+            people.say(format_args!("\n{walk}"));
+        }
+    }
     people.say(format_args!(
         r#"
 Try it, in another terminal:

@@ -206,6 +206,11 @@ impl Mount {
         self.unsigned.as_ref().map(|unsigned| unsigned.pack)
     }
 
+    /// Returns the prefix of its paths.
+    pub(crate) fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
     /// Returns a path of the port below the prefix.
     pub(crate) fn below_prefix<'a>(&self, path: &'a str) -> &'a str {
         path.strip_prefix(self.prefix.as_str()).unwrap_or(path)

@@ -41,6 +41,9 @@ pub struct Pack {
     pub migrations: Migrations,
     /// Fills its empty tables with demo content.
     pub demo: Option<Demo>,
+    /// Lines of a shell that make calls on its wire with the demo content, for its developers: `{wire}` is the URL of the wire,
+    /// `{gateway}` that of signed calls. Empty if it has none.
+    pub walk: &'static str,
     /// TOML: the Chinese texts of its documentation, and each one in English.
     pub english: &'static str,
     /// JSON: a recorded call of each method and version, for its documentation.
@@ -65,6 +68,7 @@ impl Pack {
             settings: None,
             migrations: &[],
             demo: None,
+            walk: "",
             english: "",
             examples: "{}",
         }

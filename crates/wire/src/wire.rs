@@ -22,7 +22,7 @@ use signet_fault::{Code, Fault};
 use crate::{Answer, Style};
 
 pub use accepts::{Accepts, Json};
-pub use cookies::{COOKIE_HEADERS, Cookie};
+pub use cookies::{COOKIE_HEADERS, Cookies};
 pub use credentials::AUTHORIZATION;
 pub use description::{Description, Parameter, Place, Token};
 pub use incoming::{IDEMPOTENCY_KEY, Incoming, NamedUser, Proof, RESERVED, SignedProof};

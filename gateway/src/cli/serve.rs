@@ -74,7 +74,7 @@ impl Serve {
                 running.public, running.ops
             ));
             if self.demo {
-                demo::explain(running.public, running.ops, &people);
+                demo::explain(&running, &people);
             }
             signals
                 .stop(&running, env, Duration::from_secs(drain))

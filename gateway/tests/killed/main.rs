@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use signet_stress::{Brief, killed_in_purchases};
+use signet_stress::{Brief, killed_in_consultations, killed_in_purchases};
 use signet_testkit::{Scratch, unique};
 
-#[test]
-fn no_order_and_no_money_is_lost_when_the_gateway_is_killed() {
+/// Runs a scenario on the stores of the tests. Returns whether all its checks held.
+fn holds(scenario: impl AsyncFnOnce(&Brief<'_>) -> bool) -> bool {
     let scratch = Scratch::empty();
     let cache = std::env::var("SIGNET_TEST_CACHE_URL");
     let brief = Brief {
@@ -16,5 +16,19 @@ fn no_order_and_no_money_is_lost_when_the_gateway_is_killed() {
         prefix: &format!("{}:", unique("killed")),
     };
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    assert!(runtime.block_on(killed_in_purchases(&brief)).unwrap());
+    runtime.block_on(scenario(&brief))
+}
+
+#[test]
+fn no_order_and_no_money_is_lost_when_the_gateway_is_killed() {
+    assert!(holds(async |brief| killed_in_purchases(brief)
+        .await
+        .unwrap()));
+}
+
+#[test]
+fn no_post_and_no_earning_is_lost_when_the_gateway_is_killed() {
+    assert!(holds(async |brief| killed_in_consultations(brief)
+        .await
+        .unwrap()));
 }

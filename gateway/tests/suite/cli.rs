@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use signet_testkit::{APPID, SECRET, TestGateway, eventually, unique};
+use signet_testkit::{APPID, SECRET, SMS_CODE, TestGateway, eventually, unique};
 
 fn program(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gateway"));
@@ -305,6 +305,7 @@ impl Program {
             ("GATEWAY__STORAGE__URL", url.as_str()),
             ("GATEWAY__SERVER__LISTEN", listen),
             ("GATEWAY__OPS__LISTEN", "127.0.0.1:0"),
+            ("GATEWAY__SMS__TEST_CODE", SMS_CODE),
         ];
         let mut child = program(&["serve", "--demo"], &environment)
             .stdout(Stdio::piped())
@@ -375,6 +376,51 @@ impl Drop for Program {
 /// Whether the machine has curl; `cargo xtask test` installs it.
 fn has_curl() -> bool {
     Command::new("curl").arg("--version").output().is_ok()
+}
+
+/// Runs the walks through the products that `serve --demo` printed, in their order.
+#[test]
+fn serve_demo_prints_walks_that_work() {
+    if !has_curl() {
+        eprintln!("curl is missing, so that the printed lines were not run");
+        return;
+    }
+    let folder = unique("signet-walk");
+    let mut program = Program::start(&folder, "127.0.0.1:0");
+    let text = program.lines.concat();
+    let walk = text.find("# A walk through consulting").unwrap();
+    let walk = text.get(walk..text.find("Try it,").unwrap()).unwrap();
+    let walk = walk.replace("cargo run -q --", env!("CARGO_BIN_EXE_gateway"));
+    let url = format!(
+        "sqlite://{}/gateway.db",
+        std::env::temp_dir().join(&folder).display()
+    );
+    let output = Command::new("bash")
+        .args(["-c", &walk])
+        .env("GATEWAY__STORAGE__URL", url)
+        .output()
+        .unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let replies: Vec<Value> = serde_json::Deserializer::from_str(&printed)
+        .into_iter()
+        .map(|reply| reply.unwrap_or_else(|_| panic!("{printed}")))
+        .collect();
+    let is_good = |reply: &&Value| reply["code"] == 0 || reply["code"] == 200;
+    let refused: Vec<&Value> = replies.iter().filter(|reply| !is_good(reply)).collect();
+    assert!(refused.is_empty(), "{refused:?}");
+    assert_eq!(replies.len(), 25, "{printed}");
+    let income = replies
+        .iter()
+        .find(|reply| reply["content"][0].get("reason").is_some());
+    let income = &income.unwrap()["content"][0];
+    assert_eq!(
+        (&income["amount"], &income["balance"]),
+        (&json!("120.00"), &json!("320.00"))
+    );
+    assert_eq!(replies[24]["data"]["state"], "refunded", "{printed}");
+    program.signal("-INT");
+    assert!(program.child.wait().unwrap().success());
+    std::fs::remove_dir_all(std::env::temp_dir().join(folder)).unwrap();
 }
 
 #[test]

@@ -41,6 +41,7 @@ fn gateway(job: &'static Job) -> TestGateway {
         settings: None,
         migrations: &[],
         demo: None,
+        walk: "",
         english: "",
         examples: "{}",
     };

@@ -46,6 +46,7 @@ pub static PACK: Pack = Pack {
     jobs: JOBS,
     migrations: signet_store::migrations!["../../../migrations", "consulting": "0001_consulting"],
     demo: Some(demo::load),
+    walk: include_str!("demo/walk.sh"),
     english: include_str!("../english.toml"),
     examples: include_str!("../examples.json"),
     ..Pack::new("consulting", "咨询")

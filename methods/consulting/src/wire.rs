@@ -1,9 +1,8 @@
 //! The wire of the shipped clients: forms over HTTP, without signatures.
 //!
-//! `read` makes a call of a request, `write` renders its outcome, `cookies` has the cookies of both, `names` what differs between the
-//! two sides, `refusal` the number of each fault, and `description` what the documentation needs.
+//! `read` makes a call of a request, `write` renders its outcome, `names` has what differs between the two sides, `refusals` the number of
+//! each fault, and `description` what the documentation needs.
 
-mod cookies;
 mod description;
 mod names;
 mod read;
@@ -16,11 +15,10 @@ use signet_call::{PackWire, WireConfig, routes};
 use signet_fault::{Code, Fault};
 use signet_wire::form::{Kind, Rules};
 use signet_wire::wire::{
-    Accepts, Description, Incoming, Rendered, Request, Route, Sessions, Verb, Wire,
+    Accepts, Cookies, Description, Incoming, Rendered, Request, Route, Sessions, Verb, Wire,
 };
 use signet_wire::{Answer, Money, Style};
 
-use self::cookies::Cookies;
 use crate::{consultant, order, pay, post, tag, user};
 
 /// The wire, with its default prefix.
@@ -29,7 +27,7 @@ pub(crate) static WIRE: PackWire = PackWire {
     keys: &[],
     open: |config: &WireConfig| {
         Ok(Box::new(Consulting {
-            cookies: Cookies::new(config),
+            cookies: Cookies::new(&config.prefix, !config.is_development),
         }))
     },
 };

@@ -4,8 +4,8 @@
 //! - `app`, `connection`: an app that signs, a connection; `caller`: a caller, which repeats calls without an answer
 //! - `population`: accounts and goods; `load`: the generators of calls; `tally`: the outcomes
 //! - `client`: a good client that buys; `timeline`: all calls and answers; `ledger`: the check of orders, stock and
-//!   points; `purchases`: orders of homecare with payments, and their check; `proxy`: a proxy that slows and cuts
-//!   connections to a server
+//!   points; `trade`: orders with payments: `purchases` of homecare, `consultations` of consulting, and their checks; `proxy`: a
+//!   proxy that slows and cuts connections to a server
 //! - `scenario`: the scenarios, one file each; `checks`: their assertions
 //!
 //! - `bench`: the cost of calls; `profile`: their instructions, by function
@@ -18,6 +18,7 @@ mod caller;
 mod checks;
 mod client;
 mod connection;
+mod consultations;
 mod env;
 mod gateways;
 mod ledger;
@@ -30,13 +31,14 @@ mod purchases;
 mod scenario;
 mod tally;
 mod timeline;
+mod trade;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use scenario::Scenario;
-pub use scenario::{Brief, killed_in_purchases};
+pub use scenario::{Brief, killed_in_consultations, killed_in_purchases};
 
 /// Load, break, stop and measure real gateways.
 #[derive(Parser)]

@@ -4,7 +4,7 @@
 //! [`books`] compares the answers that clients got with the tables and with the provider.
 
 mod account;
-mod books;
+pub(crate) mod books;
 mod provider;
 mod shopper;
 
@@ -23,13 +23,11 @@ use crate::gateways::Gateways;
 use crate::load::Stop;
 use crate::node::Node;
 use crate::timeline::{self, Entry, Span, Timeline};
+use crate::trade::Trade;
 use account::{Account, CREATE};
 use books::Books;
 pub(crate) use provider::Provider;
 use shopper::{Bought, Shopper};
-
-/// The largest number of reconciliations until no payment or refund is unfinished.
-const ROUNDS: usize = 20;
 
 /// The shoppers, the provider and their records.
 pub(crate) struct Purchases {
@@ -38,7 +36,7 @@ pub(crate) struct Purchases {
     accounts: Vec<Account>,
     /// The address of the gateway.
     address: SocketAddr,
-    pub(crate) provider: Arc<Provider>,
+    provider: Arc<Provider>,
     timeline: Timeline,
     bought: Mutex<Vec<Bought>>,
     /// The orders that were definitely refused.
@@ -46,17 +44,15 @@ pub(crate) struct Purchases {
     stop: Stop,
 }
 
-/// Makes gateways that are started later serve homecare, with the payments of a provider.
-pub(crate) fn configure(gateways: &mut Gateways, provider: &Provider) {
-    own_wire::serve(gateways, true);
-    for (key, value) in provider.books.environment() {
-        gateways.set(key.trim_start_matches("GATEWAY__"), &value);
-    }
-}
+impl Trade for Purchases {
+    const NAME: &'static str = "purchases";
 
-impl Purchases {
-    /// Registers so many accounts.
-    pub(crate) async fn open(
+    fn configure(gateways: &mut Gateways, provider: &Provider) {
+        own_wire::serve(gateways, true);
+        provider.configure(gateways);
+    }
+
+    async fn open(
         gateways: &Gateways,
         node: &Node,
         provider: Arc<Provider>,
@@ -77,8 +73,7 @@ impl Purchases {
         })
     }
 
-    /// Runs shoppers and provider until [`Purchases::stop`], and then until their last answers are definite.
-    pub(crate) async fn run(self: Arc<Self>) -> Result<()> {
+    async fn run(self: Arc<Self>) -> Result<()> {
         let provider = Arc::clone(&self.provider);
         let (address, stop) = (self.address, Stop::default());
         let until = stop.clone();
@@ -96,48 +91,20 @@ impl Purchases {
         done.map(drop)
     }
 
-    /// Makes the shoppers stop after their current orders.
-    pub(crate) fn stop(&self) {
+    fn stop(&self) {
         self.stop.now();
     }
 
-    /// Waits for the next order that is answered.
-    pub(crate) async fn wait_for_order(&self) -> Result<()> {
-        let from = Instant::now();
-        let is_order = |entry: &Entry| entry.what == CREATE.method && entry.is_good();
-        loop {
-            let to = Instant::now();
-            if !self.timeline.sent(Span { from, to }, is_order).is_empty() {
-                return Ok(());
-            }
-            ensure!(
-                from.elapsed() < Duration::from_secs(100),
-                "no account can order any more"
-            );
-            sleep(Duration::from_millis(5)).await;
-        }
+    async fn wait_for_order(&self) -> Result<()> {
+        wait_for(&self.timeline, CREATE.method).await
     }
 
-    /// Makes waiting refunds due, as if hours had passed. No gateway may run.
-    pub(crate) fn pass_time(&self, gateways: &Gateways) -> Result<()> {
-        Books::open(gateways.setting("STORAGE__URL")?)?.bring_forward()
-    }
-
-    /// Makes the gateway complete all payments and refunds, and compares all books. No account may order meanwhile.
-    pub(crate) async fn check(
-        &self,
-        checks: &mut Checks,
-        gateways: &Gateways,
-        node: &Node,
-    ) -> Result<()> {
+    async fn check(&self, checks: &mut Checks, gateways: &Gateways, node: &Node) -> Result<()> {
         self.print();
         let books = Books::open(gateways.setting("STORAGE__URL")?)?;
-        let rounds = self.settle(gateways, &books).await?;
-        checks.check(
-            rounds.is_some(),
-            "runs of `gateway payments reconcile` until nothing is under way",
-            rounds.map_or("never".to_owned(), |rounds| rounds.to_string()),
-        );
+        (self.provider)
+            .settle(checks, gateways, &books, self.address)
+            .await?;
         let refused = lock(&self.refused).clone();
         checks.check(
             refused.is_empty(),
@@ -149,21 +116,9 @@ impl Purchases {
         checks.check(panics == 0.0, "calls that panicked", panics);
         Ok(())
     }
+}
 
-    /// Reconciles until no payment or refund is unfinished. Returns the number of reconciliations that it took; `None` if
-    /// [`ROUNDS`] were not enough.
-    async fn settle(&self, gateways: &Gateways, books: &Books) -> Result<Option<usize>> {
-        for round in 1..=ROUNDS {
-            self.provider.finish(self.address).await?;
-            books.bring_forward()?;
-            gateways.command(&["payments", "reconcile"])?;
-            if books.are_settled()? {
-                return Ok(Some(round));
-            }
-        }
-        Ok(None)
-    }
-
+impl Purchases {
     fn print(&self) {
         let bought = lock(&self.bought);
         let count = |is: fn(&Bought) -> bool| bought.iter().filter(|one| is(one)).count();
@@ -181,6 +136,23 @@ impl Purchases {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+/// Waits for the next good answer to a method.
+pub(crate) async fn wait_for(timeline: &Timeline, method: &str) -> Result<()> {
+    let from = Instant::now();
+    let is_order = |entry: &Entry| entry.what == method && entry.is_good();
+    loop {
+        let to = Instant::now();
+        if !timeline.sent(Span { from, to }, is_order).is_empty() {
+            return Ok(());
+        }
+        ensure!(
+            from.elapsed() < Duration::from_secs(100),
+            "no account can order any more"
+        );
+        sleep(Duration::from_millis(5)).await;
+    }
+}
+
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

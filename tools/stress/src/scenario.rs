@@ -14,9 +14,12 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::checks::Checks;
+use crate::consultations::Consultations;
 use crate::gateways::Gateways;
 use crate::node::Node;
 use crate::population::Population;
+use crate::purchases::Purchases;
+use crate::trade::Trade;
 
 /// A load or a failure that gateways have to withstand.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -76,17 +79,29 @@ pub struct Brief<'a> {
     pub prefix: &'a str,
 }
 
-/// Kills a gateway in the middle of orders with payments a few times. Returns whether all checks held.
+/// Kills a gateway in the middle of homecare orders with payments a few times. Returns whether all checks held.
 ///
 /// # Errors
 /// If something unexpected happens, such as a call without an answer.
 pub async fn killed_in_purchases(brief: &Brief<'_>) -> Result<bool> {
+    killed::<Purchases>(brief).await
+}
+
+/// As [`killed_in_purchases`], with posts and orders of consulting.
+///
+/// # Errors
+/// If something unexpected happens, such as a call without an answer.
+pub async fn killed_in_consultations(brief: &Brief<'_>) -> Result<bool> {
+    killed::<Consultations>(brief).await
+}
+
+async fn killed<T: Trade>(brief: &Brief<'_>) -> Result<bool> {
     let mut gateways = Gateways::of(brief.programs)?;
     gateways.set("STORAGE__URL", brief.storage);
     gateways.set("CACHE__URL", brief.cache);
     gateways.set("CACHE__PREFIX", brief.prefix);
     let mut checks = Checks::default();
-    crash::purchases::run(&mut checks, &mut gateways, crash::purchases::BRIEF).await?;
+    crash::purchases::run::<T>(&mut checks, &mut gateways, crash::purchases::BRIEF).await?;
     Ok(checks.all_hold())
 }
 

@@ -1,5 +1,3 @@
-use std::fmt;
-
 use signet_fault::{Code, Fault, Reason};
 
 use super::{Request, Verb};
@@ -12,33 +10,32 @@ const COOKIE: &str = "cookie";
 /// The header by which a browser says where the page that makes the request comes from.
 const FETCH_SITE: &str = "sec-fetch-site";
 
-/// A cookie that a wire sets. Pages cannot read it, and browsers send it with requests from pages of the same site alone. It displays
-/// as the value of `Set-Cookie`.
-#[derive(Clone, Copy, Debug)]
-pub struct Cookie<'a> {
-    /// The name.
-    pub name: &'a str,
-    /// The value; an empty one deletes the cookie.
-    pub value: &'a str,
-    /// The path that it is sent to, with everything below it.
-    pub path: &'a str,
-    /// The seconds for which the client keeps it.
-    pub seconds: i64,
-    /// Whether it is sent over TLS alone.
-    pub is_secure: bool,
+/// The cookies that a wire sets. Pages cannot read them, and browsers send them with requests from pages of the same site alone.
+#[derive(Clone, Debug)]
+pub struct Cookies {
+    prefix: String,
+    is_secure: bool,
 }
 
-impl fmt::Display for Cookie<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Cookie {
-            name, value, path, ..
-        } = self;
-        let seconds = if value.is_empty() { 0 } else { self.seconds };
+impl Cookies {
+    /// Returns the cookies of a wire at a prefix, which may be empty. If `is_secure`, they are sent over TLS alone.
+    pub fn new(prefix: &str, is_secure: bool) -> Cookies {
+        Cookies {
+            prefix: prefix.to_owned(),
+            is_secure,
+        }
+    }
+
+    /// Returns the value of `Set-Cookie` that stores a value for so many seconds. It is sent to a path below the prefix, and to
+    /// everything below that. An empty value deletes the cookie.
+    pub fn set(&self, name: &str, value: &str, path: &str, seconds: i64) -> String {
+        let path = match format!("{}{path}", self.prefix) {
+            path if path.is_empty() => "/".to_owned(),
+            path => path,
+        };
+        let seconds = if value.is_empty() { 0 } else { seconds };
         let secure = if self.is_secure { "; Secure" } else { "" };
-        write!(
-            f,
-            "{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}"
-        )
+        format!("{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}")
     }
 }
 
@@ -130,21 +127,15 @@ mod tests {
 
     #[test]
     fn an_empty_value_deletes_a_cookie() {
-        let cookie = Cookie {
-            name: "token",
-            value: "0123",
-            path: "/shop",
-            seconds: 60,
-            is_secure: true,
-        };
-        let kept = "token=0123; Path=/shop; Max-Age=60; HttpOnly; SameSite=Strict; Secure";
-        assert_eq!(cookie.to_string(), kept);
-        let deleted = Cookie {
-            value: "",
-            is_secure: false,
-            ..cookie
-        };
-        let expected = "token=; Path=/shop; Max-Age=0; HttpOnly; SameSite=Strict";
-        assert_eq!(deleted.to_string(), expected);
+        let secure = Cookies::new("/shop", true);
+        assert_eq!(
+            secure.set("token", "0123", "/orders", 60),
+            "token=0123; Path=/shop/orders; Max-Age=60; HttpOnly; SameSite=Strict; Secure"
+        );
+        let plain = Cookies::new("", false);
+        assert_eq!(
+            plain.set("token", "", "", 60),
+            "token=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict"
+        );
     }
 }

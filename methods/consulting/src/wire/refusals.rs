@@ -109,7 +109,7 @@ mod tests {
             for method in route.methods {
                 let mut entries = METHODS.iter();
                 let entry = entries.find(|entry| entry.name == method.name).unwrap();
-                for code in entry.faults {
+                for code in Code::OF_UNSIGNED_CALLS.iter().chain(entry.faults) {
                     assert!(of(*code).is_some(), "{}: {code:?}", route.path);
                 }
             }
@@ -182,6 +182,28 @@ mod tests {
             codes.map(|code| format!("{} {}", refusal.number, code.sub_code()))
         });
         assert_eq!(numbers.collect::<Vec<_>>(), NUMBERS);
+    }
+
+    #[test]
+    fn only_faults_that_are_no_answers_to_calls_have_a_status_of_http() {
+        let others = TABLE.iter().filter(|row| row.http != 200);
+        let others = others.flat_map(|row| {
+            let codes = row.codes.iter();
+            codes.map(|code| format!("{} {}", row.http, code.sub_code()))
+        });
+        let expected = [
+            "400 bad_form",
+            "400 bad_data",
+            "415 unsupported_media_type",
+            "411 length_required",
+            "413 too_large",
+            "408 body_timeout",
+            "404 not_found",
+            "405 method_not_allowed",
+            "503 wire_closed",
+            "503 overloaded",
+        ];
+        assert_eq!(others.collect::<Vec<_>>(), expected);
     }
 
     #[test]

@@ -3,10 +3,13 @@
 use serde_json::{Map, Value, json};
 use signet_fault::Fault;
 use signet_wire::Answer;
-use signet_wire::wire::Rendered;
+use signet_wire::wire::{Cookies, Rendered};
 
-use super::cookies::Cookies;
 use super::{names, path, refusals};
+use crate::side::TICKET_SECONDS;
+
+/// The lifetime of the cookie of a token, in seconds. Whether the token is still valid is decided by its session.
+const TOKEN_SECONDS: i64 = 400 * 86_400;
 
 /// The members of lists that are sent beside `content`.
 pub(super) const OF_LISTS: [&str; 3] = ["total", "page", "isnext"];
@@ -23,9 +26,11 @@ pub(super) fn answer(answer: &Answer, path: &str, cookies: &Cookies) -> Rendered
     let names = names::of(path);
     let text = |name: &str| data.get(name).and_then(Value::as_str);
     let cookie = match (text("token"), text("ticket")) {
-        (Some(token), _) => Some(cookies.of_token(names, token)),
-        (None, Some(ticket)) => Some(cookies.of_ticket(names, ticket)),
-        (None, None) if path.ends_with(path::LOGOUT) => Some(cookies.of_token(names, "")),
+        (Some(token), _) => Some(cookies.set(names.token, token, "", TOKEN_SECONDS)),
+        (None, Some(ticket)) => {
+            Some(cookies.set(names.ticket, ticket, names.register, TICKET_SECONDS))
+        }
+        (None, None) if path.ends_with(path::LOGOUT) => Some(cookies.set(names.token, "", "", 0)),
         (None, None) => None,
     };
     let rendered = Rendered::json(200, json!(envelope(data, path)).to_string().into_bytes());

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use signet_domain::sms::DriverKind;
 use signet_methods_consulting::PACK;
 use signet_store::{apps, revisions};
-use signet_testkit::payments::{Mood, PaymentProvider};
+use signet_testkit::payments::{Behaviour, PaymentProvider};
 use signet_testkit::{SMS_CODE, TestGateway, at_once, eventually};
 
 use crate::shop::{Account, PASSWORD, Shop};
@@ -108,7 +108,7 @@ fn a_gateway_at_its_limit_says_so() {
     let shop = Shop { gateway };
     let [buyer, ..] = shop.of_demo();
     let post = shop.publish(&buyer, "10.00");
-    provider.behave(Mood::Slow(Duration::from_secs(1)));
+    provider.behave(Behaviour::Slow(Duration::from_secs(1)));
     let replies = at_once(2, |number| {
         if number == 0 {
             return shop.pay_init(&buyer, &post, "1000");

@@ -80,6 +80,46 @@ fn what_belongs_to_others_is_as_if_it_did_not_exist() {
 }
 
 #[test]
+fn a_consultant_without_an_offer_is_as_if_there_were_none() {
+    let shop = Shop::open();
+    let [buyer, stranger, lawyer, other] = shop.of_demo();
+    let post = shop.paid(&buyer, "10.00");
+    shop.accept(&lawyer, &post);
+    let pending = shop.log_in("consultant", "lawyer_new");
+    let suspended = shop.consultant("suspended", "19900000811");
+    shop.accept(&suspended, &post);
+    let suspend = json!({"consultant_id": suspended.id, "reason": "x"});
+    shop.operate("consultant.suspend", suspend);
+    let add = |order_no: &str, id: i64| {
+        let (post_id, id) = (post.id(), id.to_string());
+        let fields = [
+            ("order_no", order_no),
+            ("create_time", "now"),
+            ("price", "10.00"),
+            ("post_id", &post_id),
+            ("consultant_id", &id),
+            ("status", "active"),
+        ];
+        let reply = shop.call(&buyer, "POST api/user/order/add", &fields);
+        (reply.http, reply.text.clone())
+    };
+    let nobody = add(&post.order_no, 999_999);
+    assert!(nobody.1.contains("4004"), "{nobody:?}");
+    for person in [&other, &pending, &suspended, &buyer, &stranger] {
+        assert_eq!(add(&post.order_no, person.id), nobody, "{person:?}");
+    }
+    // The number of another post, of anybody's, tells no more than one that does not exist.
+    let foreign = shop.paid(&stranger, "10.00");
+    let own = shop.paid(&buyer, "10.00");
+    let missing = add("CO209911289999999999", lawyer.id);
+    assert!(missing.1.contains("4003"), "{missing:?}");
+    for other in [&foreign, &own] {
+        assert_eq!(add(&other.order_no, lawyer.id), missing);
+    }
+    shop.check_books();
+}
+
+#[test]
 fn no_side_learns_who_the_other_one_is_and_no_log_what_was_said() {
     let shop = Shop::open();
     let register = |side: &str, username: &str, mobile: &str| {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use signet_store::charges::ChargeState;
-use signet_testkit::payments::{Mood, PaymentProvider};
+use signet_testkit::payments::{Behaviour, PaymentProvider};
 use signet_testkit::{TestGateway, at_once, eventually};
 
 use crate::shop::{Account, Post, Shop};
@@ -243,11 +243,11 @@ fn a_provider_that_fails_is_the_gateway_s_fault_and_can_be_tried_again() {
     let till = Till::open();
     let post = till.shop.publish(&till.buyer, "10.00");
     let init = || till.shop.pay_init(&till.buyer, &post, "1000");
-    for mood in [Mood::Fails(500), Mood::Breaks, Mood::Forgets] {
-        till.provider.behave(mood.clone());
-        assert_eq!(init().fault(), 5004, "{mood:?}");
+    for behaviour in [Behaviour::Fails(500), Behaviour::Breaks, Behaviour::Forgets] {
+        till.provider.behave(behaviour.clone());
+        assert_eq!(init().fault(), 5004, "{behaviour:?}");
     }
-    till.provider.behave(Mood::Good);
+    till.provider.behave(Behaviour::Good);
     // After a failure the gateway waits a moment before it calls the provider again.
     eventually("the charge is announced", || init().json()["code"] == 0);
     till.notified(&till.provider.pay(&post.order_no));
@@ -303,7 +303,8 @@ fn the_same_call_that_still_runs_is_not_made_again() {
         ];
         request(&till.shop.gateway, "POST api/pay/init", &headers, &fields)
     };
-    till.provider.behave(Mood::Slow(Duration::from_secs(1)));
+    till.provider
+        .behave(Behaviour::Slow(Duration::from_secs(1)));
     let replies = at_once(2, |number| {
         if number == 1 {
             eventually("the first call is at the provider", || {

@@ -83,10 +83,19 @@ fn a_token_of_another_side_or_product_is_an_unknown_token() {
     let shop = Shop::open();
     let [buyer, _, lawyer, _] = shop.of_demo();
     let of_yaf = shop.gateway.register("19900000401");
+    let login = json!({"username": "18215606355", "password": "123456"});
+    let of_homecare = shop.gateway.call("homecare.consumer.login", login).good();
+    let of_homecare = of_homecare["private_token"].as_str().unwrap().to_owned();
     let unknown = "0123456789abcdef0123456789abcdef".to_owned();
     for (routes, others) in [
-        (&OF_BUYERS[..], [&lawyer.token, &of_yaf, &unknown]),
-        (&OF_CONSULTANTS[..], [&buyer.token, &of_yaf, &unknown]),
+        (
+            &OF_BUYERS[..],
+            [&lawyer.token, &of_yaf, &of_homecare, &unknown],
+        ),
+        (
+            &OF_CONSULTANTS[..],
+            [&buyer.token, &of_yaf, &of_homecare, &unknown],
+        ),
     ] {
         for route in routes {
             assert_eq!(call(&shop, route, &[], &[]).fault(), 2001, "{route}");
@@ -97,12 +106,28 @@ fn a_token_of_another_side_or_product_is_an_unknown_token() {
             }
         }
     }
-    let wrong = Account {
-        id: 0,
-        token: lawyer.token.clone(),
-    };
-    let signed = shop.signed(&wrong, "post.check", json!({}));
-    assert_eq!(signed.fault(), (601, "session_expired"));
+    for (methods, token) in [
+        (["post.check", "order.check", "user.logout"], &lawyer.token),
+        (
+            [
+                "consultant.order.check",
+                "consultant.income.check",
+                "consultant.logout",
+            ],
+            &buyer.token,
+        ),
+    ] {
+        for method in methods {
+            for token in [token, &of_yaf, &of_homecare, &unknown] {
+                let wrong = Account {
+                    id: 0,
+                    token: token.clone(),
+                };
+                let signed = shop.signed(&wrong, method, json!({}));
+                assert_eq!(signed.fault(), (601, "session_expired"), "{method}");
+            }
+        }
+    }
     assert_eq!(
         shop.gateway
             .client()

@@ -8,7 +8,7 @@ use signet_methods_homecare::tables::coupons::{self, Coupon};
 use signet_methods_homecare::tables::orders::{self, Filter, Order, status};
 use signet_store::charges::{self, Charge};
 use signet_store::refunds::{self, Refund};
-use signet_store::{Error, PageRequest, Store, Tx};
+use signet_store::{Connection, Error, PageRequest, Store, Tx};
 use signet_testkit::payments::PaymentProvider;
 
 use super::shopper::Bought;
@@ -16,13 +16,13 @@ use crate::app::now;
 use crate::checks::Checks;
 
 /// Every row of a table that a scenario may have.
-const ALL: PageRequest = PageRequest {
+pub(crate) const ALL: PageRequest = PageRequest {
     offset: 0,
     limit: 1_000_000,
 };
 
 /// The database of the gateways.
-pub(super) struct Books {
+pub(crate) struct Books {
     store: Store,
 }
 
@@ -35,7 +35,7 @@ struct Rows {
 }
 
 impl Books {
-    pub(super) fn open(url: &str) -> Result<Books> {
+    pub(crate) fn open(url: &str) -> Result<Books> {
         Ok(Books {
             store: Store::open(url, 1)?,
         })
@@ -43,7 +43,7 @@ impl Books {
 
     /// Makes every refund that waits for its next try due now, instead of in up to an hour. No gateway may run meanwhile: normally the
     /// wait is longer than a request, which ensures that no refund is sent twice at once.
-    pub(super) fn bring_forward(&self) -> Result<()> {
+    pub(crate) fn bring_forward(&self) -> Result<()> {
         let charges = self.charges()?.into_iter();
         let waiting: Vec<i64> = charges
             .filter(|charge| charge.requested > charge.refunded)
@@ -64,7 +64,7 @@ impl Books {
     }
 
     /// Returns whether every refund that was requested is made.
-    pub(super) fn are_settled(&self) -> Result<bool> {
+    pub(crate) fn are_settled(&self) -> Result<bool> {
         let charges = self.charges()?;
         Ok(charges
             .iter()
@@ -147,10 +147,19 @@ impl Books {
         Ok(())
     }
 
-    fn charges(&self) -> Result<Vec<Charge>> {
+    pub(crate) fn charges(&self) -> Result<Vec<Charge>> {
         let search = charges::Search::default();
-        let read = |connection: &mut _| charges::page(connection, &search, ALL);
-        Ok(self.store.run_blocking::<_, Error>(read)?.rows)
+        Ok(self
+            .read(|connection| charges::page(connection, &search, ALL))?
+            .rows)
+    }
+
+    /// Reads the database.
+    pub(crate) fn read<T>(
+        &self,
+        read: impl FnMut(&mut Connection) -> Result<T, Error>,
+    ) -> Result<T> {
+        Ok(self.store.run_blocking(read)?)
     }
 
     fn rows(&self) -> Result<Rows> {
@@ -265,7 +274,7 @@ fn check_provider(checks: &mut Checks, rows: &Rows, provider: &PaymentProvider) 
 }
 
 /// Returns whether a charge and the provider's have the same amounts.
-fn is_same(charge: &Charge, provider: &PaymentProvider) -> Result<bool> {
+pub(crate) fn is_same(charge: &Charge, provider: &PaymentProvider) -> Result<bool> {
     let Some(theirs) = provider.charge(&charge.number) else {
         return Ok(charge.provider_id.is_none() && !charge.is_paid());
     };

@@ -12,9 +12,15 @@ use serde_json::json;
 use signet_testkit::payments::{Behaviour, PaymentProvider};
 use tokio::time::{Instant, sleep, timeout};
 
+use super::books::Books;
 use super::lock;
+use crate::checks::Checks;
 use crate::connection::notify;
+use crate::gateways::Gateways;
 use crate::load::Stop;
+
+/// The largest number of reconciliations until no payment or refund is unfinished.
+const ROUNDS: usize = 20;
 
 /// The pause between two checks for notifications that are due.
 const TICK: Duration = Duration::from_millis(20);
@@ -36,7 +42,7 @@ struct Notice {
 
 /// A provider that notifies a gateway.
 pub(crate) struct Provider {
-    pub(super) books: PaymentProvider,
+    pub(crate) books: PaymentProvider,
     notices: Mutex<Vec<Notice>>,
     /// The behaviour that is used instead of changing ones, if there is one.
     forced: Mutex<Option<Behaviour>>,
@@ -58,6 +64,38 @@ impl Provider {
         }
     }
 
+    /// Makes it the provider of gateways that are started later.
+    pub(crate) fn configure(&self, gateways: &mut Gateways) {
+        for (key, value) in self.books.environment() {
+            gateways.set(key.trim_start_matches("GATEWAY__"), &value);
+        }
+    }
+
+    /// Reconciles until no payment or refund is unfinished.
+    pub(crate) async fn settle(
+        &self,
+        checks: &mut Checks,
+        gateways: &Gateways,
+        books: &Books,
+        gateway: SocketAddr,
+    ) -> Result<()> {
+        let mut rounds = 0;
+        let mut is_settled = false;
+        while rounds < ROUNDS && !is_settled {
+            rounds += 1;
+            self.finish(gateway).await?;
+            books.bring_forward()?;
+            gateways.command(&["payments", "reconcile"])?;
+            is_settled = books.are_settled()?;
+        }
+        checks.check(
+            is_settled,
+            "runs of `gateway payments reconcile` until nothing is under way",
+            rounds,
+        );
+        Ok(())
+    }
+
     /// Behaves in one way from now on; `None` for changing behaviours again.
     pub(crate) fn force(&self, behaviour: Option<Behaviour>) {
         if let Some(behaviour) = &behaviour {
@@ -67,7 +105,7 @@ impl Provider {
     }
 
     /// Takes the money for a charge, and notifies.
-    pub(super) fn pay(&self, number: &str) {
+    pub(crate) fn pay(&self, number: &str) {
         self.post(self.books.pay(number));
     }
 
@@ -94,7 +132,7 @@ impl Provider {
     }
 
     /// Notifies a gateway, ends refunds, and changes its behaviour, until a stop.
-    pub(super) async fn run(&self, gateway: SocketAddr, stop: &Stop) -> Result<()> {
+    pub(crate) async fn run(&self, gateway: SocketAddr, stop: &Stop) -> Result<()> {
         let mut next_mood = Instant::now();
         while !stop.is_due() {
             if next_mood <= Instant::now() {
@@ -116,7 +154,7 @@ impl Provider {
     }
 
     /// Completes all refunds successfully, and delivers every notification.
-    pub(super) async fn finish(&self, gateway: SocketAddr) -> Result<()> {
+    async fn finish(&self, gateway: SocketAddr) -> Result<()> {
         self.force(Some(Behaviour::Good));
         for number in self.books.refunding() {
             self.end_refunds(&number);

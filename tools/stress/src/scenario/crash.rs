@@ -11,12 +11,15 @@ use tokio::time::{Instant, sleep};
 
 use crate::checks::Checks;
 use crate::client::Client;
+use crate::consultations::Consultations;
 use crate::env::Env;
 use crate::ledger::Ledger;
 use crate::load::Stop;
 use crate::node::Node;
 use crate::population::{Kind, Population};
+use crate::purchases::Purchases;
 use crate::timeline::{Entry, Span, Timeline, millis, outcomes, times};
+use crate::trade::Trade;
 
 /// Accounts that buy, each one piece after the other.
 const BUYERS: usize = 16;
@@ -34,14 +37,20 @@ pub(super) async fn run(checks: &mut Checks, part: &str) -> Result<()> {
             one(checks, embedded, rounds).await?;
         }
     }
-    for (name, embedded) in [("purchases-servers", false), ("purchases-embedded", true)] {
+    trade::<Purchases>(checks, part).await?;
+    trade::<Consultations>(checks, part).await
+}
+
+async fn trade<T: Trade>(checks: &mut Checks, part: &str) -> Result<()> {
+    for (stores, embedded) in [("servers", false), ("embedded", true)] {
+        let name = format!("{}-{stores}", T::NAME);
         if name.starts_with(part) {
             println!("  -- {name}");
             let mut env = Env::open()?;
             if embedded {
                 env.embed();
             }
-            purchases::run(checks, &mut env, purchases::WHOLE).await?;
+            purchases::run::<T>(checks, &mut env, purchases::WHOLE).await?;
         }
     }
     Ok(())

@@ -14,12 +14,14 @@ use tokio::time::{Instant, sleep};
 
 use super::sound;
 use crate::checks::Checks;
+use crate::consultations::Consultations;
 use crate::env::Env;
 use crate::ledger::Ledger;
 use crate::load::Stop;
 use crate::node::Node;
 use crate::population::{Kind, Population};
 use crate::proxy::{Mode, Proxy};
+use crate::purchases::Purchases;
 use crate::timeline::{self, Entry, Span, Timeline};
 use workload::Workload;
 
@@ -80,7 +82,8 @@ pub(super) async fn run(checks: &mut Checks, part: &str) -> Result<()> {
             one(checks, server, fault).await?;
         }
     }
-    purchases::run(checks, part).await
+    purchases::run::<Purchases>(checks, part).await?;
+    purchases::run::<Consultations>(checks, part).await
 }
 
 async fn one(checks: &mut Checks, server: Server, fault: Fault) -> Result<()> {

@@ -9,7 +9,9 @@ use tokio::time::sleep;
 use super::MOMENT;
 use crate::checks::Checks;
 use crate::gateways::Gateways;
-use crate::purchases::{self, Provider, Purchases};
+use crate::purchases::Provider;
+use crate::purchases::books::Books;
+use crate::trade::Trade;
 
 /// The number of accounts and of kills.
 #[derive(Clone, Copy)]
@@ -29,25 +31,29 @@ pub(crate) const BRIEF: Size = Size {
     kills: 4,
 };
 
-pub(crate) async fn run(checks: &mut Checks, gateways: &mut Gateways, size: Size) -> Result<()> {
+pub(crate) async fn run<T: Trade>(
+    checks: &mut Checks,
+    gateways: &mut Gateways,
+    size: Size,
+) -> Result<()> {
     let provider = Arc::new(Provider::start());
-    purchases::configure(gateways, &provider);
+    T::configure(gateways, &provider);
     let mut node = gateways.start("gateway").await?;
     let (public, ops) = (node.public, node.ops);
-    let opened = Purchases::open(gateways, &node, provider, size.shoppers).await?;
-    let purchases = Arc::new(opened);
-    let running = tokio::spawn(Arc::clone(&purchases).run());
+    let trade = Arc::new(T::open(gateways, &node, provider, size.shoppers).await?);
+    let running = tokio::spawn(Arc::clone(&trade).run());
     for _ in 0..size.kills {
-        purchases.wait_for_order().await?;
+        trade.wait_for_order().await?;
         sleep(Duration::from_millis(fastrand::u64(MOMENT))).await;
         node.kill()?;
-        purchases.pass_time(gateways)?;
+        // Waiting refunds are due then, as if hours had passed.
+        Books::open(gateways.setting("STORAGE__URL")?)?.bring_forward()?;
         node = gateways.start_on("gateway", public, ops).await?;
         // Beside the gateway, which sends refunds as well: the job waits for the lease of the one that was killed.
         gateways.attempt(&["payments", "reconcile"])?;
     }
-    purchases.wait_for_order().await?;
-    purchases.stop();
+    trade.wait_for_order().await?;
+    trade.stop();
     running.await??;
-    purchases.check(checks, gateways, &node).await
+    trade.check(checks, gateways, &node).await
 }

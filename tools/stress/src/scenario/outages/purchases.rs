@@ -11,7 +11,8 @@ use super::{BEFORE, Fault, Server, begin, end, way_to};
 use crate::checks::Checks;
 use crate::env::Env;
 use crate::proxy::Proxy;
-use crate::purchases::{self, Provider, Purchases};
+use crate::purchases::Provider;
+use crate::trade::Trade;
 
 const SHOPPERS: usize = 12;
 
@@ -32,7 +33,7 @@ enum Away {
     Provider(Behaviour),
 }
 
-pub(super) async fn run(checks: &mut Checks, part: &str) -> Result<()> {
+pub(super) async fn run<T: Trade>(checks: &mut Checks, part: &str) -> Result<()> {
     for (name, away) in [
         ("redis-killed", Away::Server(Server::Redis, Fault::Killed)),
         ("redis-frozen", Away::Server(Server::Redis, Fault::Frozen)),
@@ -56,38 +57,38 @@ pub(super) async fn run(checks: &mut Checks, part: &str) -> Result<()> {
         ("provider-forgetful", Away::Provider(Behaviour::Forgets)),
         ("provider-frozen", Away::Provider(Behaviour::Slow(HANGING))),
     ] {
-        let name = format!("purchases-{name}");
+        let name = format!("{}-{name}", T::NAME);
         if name.starts_with(part) {
             println!("  -- {name}");
-            one(checks, away).await?;
+            one::<T>(checks, away).await?;
         }
     }
     Ok(())
 }
 
-async fn one(checks: &mut Checks, away: Away) -> Result<()> {
+async fn one<T: Trade>(checks: &mut Checks, away: Away) -> Result<()> {
     let mut env = Env::open()?;
     let proxy = match away {
         Away::Server(server, _) => Some(way_to(&mut env, server).await?),
         Away::Provider(_) => None,
     };
     let provider = Arc::new(Provider::start());
-    purchases::configure(&mut env, &provider);
+    T::configure(&mut env, &provider);
     let node = env.start("gateway").await?;
-    let opened = Purchases::open(&env, &node, Arc::clone(&provider), SHOPPERS).await?;
-    let purchases = Arc::new(opened);
-    let running = tokio::spawn(Arc::clone(&purchases).run());
+    let opened = T::open(&env, &node, Arc::clone(&provider), SHOPPERS).await?;
+    let trade = Arc::new(opened);
+    let running = tokio::spawn(Arc::clone(&trade).run());
     sleep(BEFORE).await;
     for seconds in OUTAGES {
         toggle(&mut env, proxy.as_ref(), &provider, &away, true)?;
         sleep(Duration::from_secs(seconds)).await;
         toggle(&mut env, proxy.as_ref(), &provider, &away, false)?;
-        purchases.wait_for_order().await?;
+        trade.wait_for_order().await?;
         sleep(BETWEEN).await;
     }
-    purchases.stop();
+    trade.stop();
     running.await??;
-    purchases.check(checks, &env, &node).await
+    trade.check(checks, &env, &node).await
 }
 
 /// Begins an outage, or ends it.
