@@ -32,6 +32,7 @@ class Login:
 HOMECARE = {"username": "18215606355", "password": "123456"}
 BUYER = {"username": "buyer_one", "password": "secret_1"}
 CONSULTANT = {"username": "lawyer_one", "password": "secret_1"}
+TEA_MEMBER = {"username": "tea_buyer", "password": "secret_1", "client": "android"}
 
 # The logins of each pack, by the last part of its prefix. Calls that end the sessions of an account get none, so that most of the
 # others have a live one.
@@ -42,6 +43,9 @@ LOGINS = {
     "consulting": [
         Login("/consultant/(?!logout|password)|/acquire$", "/api/consultant/login", CONSULTANT, "data", ("token",)),
         Login("^(?!.*(/consultant/|logout|password))", "/api/user/login", BUYER, "data", ("token",)),
+    ],
+    "teahouse": [
+        Login("act=member_(?!.*pwd)", "/index.php?act=login", TEA_MEMBER, "data", ("datas", "key"), ("key",)),
     ],
 }
 

@@ -49,7 +49,7 @@ pub(crate) struct Item {
 
 impl Item {
     /// Returns an address with the names of its area, out of the places by code. A code that is not in the table any more has no names.
-    fn of(address: Address, places: &HashMap<i64, Place>) -> Item {
+    pub(crate) fn of(address: Address, places: &HashMap<i64, Place>) -> Item {
         let place = places.get(&address.area_id);
         Item {
             address_id: address.id,

@@ -2,7 +2,9 @@
 
 pub(crate) mod list;
 
-use signet_domain::districts::Place;
+use signet_domain::districts::{self, Place, city_above};
+use signet_fault::{Code, Fault};
+use signet_store::Connection;
 
 /// The regions, and their names as people say them.
 const REGIONS: [(&str, &str); 5] = [
@@ -28,6 +30,21 @@ pub(crate) fn text(place: &Place) -> String {
     let names = [short(&place.province), &place.city, &place.district];
     let names = names.into_iter().filter(|name| !name.is_empty());
     names.collect::<Vec<_>>().join(" ")
+}
+
+/// Checks that parcels can be delivered to an area, and that it belongs to a city.
+///
+/// # Errors
+/// [`Code::DistrictUnknown`].
+pub(crate) fn check(connection: &mut Connection, city: i64, area: i64) -> Result<(), Fault> {
+    let is_of_city = city_above(area) == city;
+    match is_of_city && districts::place(connection, area)?.is_some() {
+        true => Ok(()),
+        false => {
+            let note = "地区不存在，或不属于该城市";
+            Err(Fault::with_note(Code::DistrictUnknown, note))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,20 @@ signet_fault::codes! {
     CART_NOT_FOUND = Row::new("cart_not_found", "购物车中没有该商品", "刷新购物车");
     /// The member has the most favourites that a member may have.
     FAVORITE_LIMIT = Row::new("favorite_limit", "收藏数量已达上限", "删除一些收藏");
+    /// No sample of the goods runs.
+    SAMPLE_CLOSED = Row::new("sample_closed", "茶样未开始或已结束", "等待下一次");
+    /// The member has the sample.
+    SAMPLE_CLAIMED = Row::new("sample_claimed", "您已领取过该茶样", "等待下一次");
+    /// No pieces of the sample are left.
+    SAMPLE_GONE = Row::new("sample_gone", "茶样已领完", "等待下一次");
+    /// A text of the checkout was not made for this member and this step, or what it names cannot be bought any more.
+    CHECKOUT_INVALID = Row::new("checkout_invalid", "订单信息无效,请重新确认订单", "重新调用购买第一步");
+    /// The first step was more than an hour ago.
+    CHECKOUT_EXPIRED = Row::new("checkout_expired", "订单信息已过期,请重新确认订单", "重新调用购买第一步");
+    /// A template of freight has no rule for the area.
+    NOT_DELIVERABLE = Row::new("not_deliverable", "该地区暂不配送", "换一个收货地址");
+    /// The member has no such invoice.
+    INVOICE_NOT_FOUND = Row::new("invoice_not_found", "发票信息不存在", "刷新发票信息列表");
     /// There is no sample at all.
     SAMPLE_NOT_FOUND = Row::new("sample_not_found", "暂无免费茶样", "等待下一次");
 }

@@ -11,6 +11,7 @@ use signet_domain::realms::Realm;
 mod address;
 mod area;
 mod cart;
+mod checkout;
 mod content;
 mod demo;
 mod faults;
@@ -18,9 +19,12 @@ mod favorite;
 mod flash;
 mod goods;
 mod home;
+mod invoice;
 mod mansong;
+mod order;
 mod paging;
 mod parameters;
+mod paypwd;
 mod picture;
 mod pricing;
 mod providers;
@@ -29,6 +33,7 @@ mod sms;
 pub mod tables;
 mod taster;
 mod user;
+mod voucher;
 mod wire;
 
 /// The product.
@@ -67,8 +72,12 @@ const GROUPS: &[Group] = &[
     Group::new("teahouse.sample", "免费茶样"),
     Group::new("teahouse.flash", "限时抢购"),
     Group::new("teahouse.taster", "茶艺师推荐"),
+    Group::new("teahouse.order", "订单"),
     Group::new("teahouse.cart", "购物车"),
     Group::new("teahouse.favorite", "收藏"),
+    Group::new("teahouse.voucher", "代金券"),
+    Group::new("teahouse.invoice", "发票信息"),
+    Group::new("teahouse.paypwd", "支付密码"),
     Group::new("teahouse.address", "收货地址"),
     Group::new("teahouse.area", "地区"),
 ];
@@ -93,6 +102,8 @@ static METHODS: &[Entry] = methods![
     user::summary::Summary,
     user::detail::Detail,
     user::edit::Edit,
+    order::prepare::Prepare,
+    order::freight::Freight,
     cart::list::List,
     cart::add::Add,
     cart::delete::Delete,
@@ -106,6 +117,12 @@ static METHODS: &[Entry] = methods![
     address::add::Add,
     address::edit::Edit,
     area::list::List,
+    sms::pay::Pay,
+    paypwd::set::Set,
     user::avatar::Avatar,
     user::logout::Logout,
+    invoice::add::Add,
+    invoice::list::List,
+    invoice::delete::Delete,
+    voucher::list::List,
 ];

@@ -16,7 +16,7 @@ pub(crate) use sex::Sex;
 /// A password that is compared.
 pub(crate) type Password = Text<1, 128>;
 
-fn refuse<T, E: DeserializeError>(
+pub(crate) fn refuse<T, E: DeserializeError>(
     rule: &'static str,
     location: ValuePointerRef<'_>,
 ) -> Result<T, E> {
@@ -45,4 +45,4 @@ macro_rules! schema {
     };
 }
 
-use schema;
+pub(crate) use schema;

@@ -19,7 +19,7 @@ use signet_wire::wire::{
 };
 use signet_wire::{Answer, Integers, Money, Style};
 
-use crate::{address, area, cart, favorite, flash, goods, home, sample, sms, taster, user};
+use crate::{address, area, cart, favorite, flash, goods, home, order, sample, sms, taster, user};
 
 /// The wire, with its default prefix.
 pub(crate) static WIRE: PackWire = PackWire {
@@ -50,6 +50,8 @@ static ROUTES: &[Route] = routes![
     POST "/index.php?act=member_index&op=update_member_pwd" => user::pwd_edit::PwdEdit,
     POST "/index.php?act=member_index" => user::summary::Summary | user::detail::Detail,
     POST "/index.php?act=member_index&op=update_member_info" => user::edit::Edit,
+    POST "/index.php?act=member_buy&op=buy_step1" => order::prepare::Prepare,
+    POST "/index.php?act=member_buy&op=change_address" => order::freight::Freight,
     POST "/index.php?act=member_cart&op=cart_list" => cart::list::List,
     POST "/index.php?act=member_cart&op=cart_add" => cart::add::Add,
     POST "/index.php?act=member_cart&op=cart_del" => cart::delete::Delete,
@@ -94,7 +96,8 @@ impl Wire for Teahouse {
         let names = names.map_err(|error| Unrouted::Refused(error.into()))?;
         let [act, op] = ["act", "op"].map(|name| names.text(name).unwrap_or_default());
         // A name must not bring an operation of its own into the path.
-        let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+        let is_plain =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
         if !act.bytes().chain(op.bytes()).all(is_plain) {
             return Err(Unrouted::NotFound);
         }
@@ -149,7 +152,7 @@ mod tests {
     use super::*;
 
     /// The routes of the document in its order, with their methods.
-    const ENDPOINTS: [&str; 33] = [
+    const ENDPOINTS: [&str; 35] = [
         "POST act=login teahouse.user.login",
         "POST act=login&op=register_api teahouse.user.register teahouse.user.identity.login",
         "POST act=login&op=send_sms teahouse.sms.send",
@@ -170,6 +173,8 @@ mod tests {
         "POST act=member_index&op=update_member_pwd teahouse.user.pwd.edit",
         "POST act=member_index teahouse.user.summary teahouse.user.detail",
         "POST act=member_index&op=update_member_info teahouse.user.edit",
+        "POST act=member_buy&op=buy_step1 teahouse.order.prepare",
+        "POST act=member_buy&op=change_address teahouse.order.freight",
         "POST act=member_cart&op=cart_list teahouse.cart.list",
         "POST act=member_cart&op=cart_add teahouse.cart.add",
         "POST act=member_cart&op=cart_del teahouse.cart.delete",
@@ -209,6 +214,10 @@ mod tests {
                 ("op=&act=login&x=1", "/index.php?act=login"),
                 ("act=login&op=index", "/index.php?act=login"),
                 ("op=send_sms&act=login", "/index.php?act=login&op=send_sms"),
+                (
+                    "act=member_buy&op=buy_step1",
+                    "/index.php?act=member_buy&op=buy_step1",
+                ),
             ] {
                 assert_eq!(found(door, query).unwrap(), path, "{query}");
             }

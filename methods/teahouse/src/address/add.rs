@@ -5,9 +5,9 @@ use signet_domain::apps::AppClass;
 use signet_fault::{Code, Fault};
 use signet_store::users;
 
-use super::fields::{self, Fields};
-use crate::CLIENTS;
+use super::fields::Fields;
 use crate::tables::addresses;
+use crate::{CLIENTS, area};
 
 /// The most addresses of a member.
 const MAX_ADDRESSES: usize = 20;
@@ -39,7 +39,7 @@ impl Method for Add {
     async fn call(self, ctx: &Ctx<'_>) -> Result<Added, Fault> {
         let (user_id, new) = (ctx.user()?, self.fields.into_row()?);
         ctx.tx(move |tx| {
-            fields::check_area(tx, &new)?;
+            area::check(tx, new.city_id, new.area_id)?;
             users::lock(tx, user_id)?;
             let all = addresses::of_user(tx, user_id)?;
             if let Some(same) = all.iter().find(|address| new.is_same(address)) {

@@ -2,9 +2,9 @@ use signet_call::{Ctx, Method, edit};
 use signet_domain::apps::AppClass;
 use signet_fault::{Code, Fault};
 
-use super::fields::{self, Fields};
-use crate::CLIENTS;
+use super::fields::Fields;
 use crate::tables::addresses;
+use crate::{CLIENTS, area};
 
 edit! {
     /// 地址编辑
@@ -29,7 +29,7 @@ impl Method for Edit {
         let (user_id, id) = (ctx.user()?, self.address_id.value());
         let new = self.fields.into_row()?;
         ctx.tx(move |tx| {
-            fields::check_area(tx, &new)?;
+            area::check(tx, new.city_id, new.area_id)?;
             match addresses::update(tx, user_id, id, &new)? {
                 true => Ok(()),
                 false => Err(Code::AddressNotFound.into()),

@@ -2,9 +2,7 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use signet_call::Violations;
 use signet_call::params::{Id, Line, Mobile};
-use signet_domain::districts::{self, city_above};
-use signet_fault::{Code, Fault};
-use signet_store::Connection;
+use signet_fault::Fault;
 
 use crate::parameters::Phone;
 use crate::tables::addresses::NewAddress;
@@ -48,7 +46,7 @@ impl Fields {
     /// Returns the row.
     ///
     /// # Errors
-    /// [`Code::BadParams`] if there is no phone.
+    /// [`BadParams`](signet_fault::Code::BadParams) if there is no phone.
     pub(super) fn into_row(self) -> Result<NewAddress, Fault> {
         if self.tel_phone.is_none() && self.mob_phone.is_none() {
             return Err(Violations::missing("mob_phone").into());
@@ -61,20 +59,5 @@ impl Fields {
             tel_phone: self.tel_phone.map(Phone::into_string).unwrap_or_default(),
             mob_phone: self.mob_phone.map(Mobile::into_string).unwrap_or_default(),
         })
-    }
-}
-
-/// Checks that parcels can be delivered to the area, and that it belongs to the city.
-///
-/// # Errors
-/// [`Code::DistrictUnknown`].
-pub(super) fn check_area(connection: &mut Connection, address: &NewAddress) -> Result<(), Fault> {
-    let is_of_city = city_above(address.area_id) == address.city_id;
-    match is_of_city && districts::place(connection, address.area_id)?.is_some() {
-        true => Ok(()),
-        false => Err(Fault::with_note(
-            Code::DistrictUnknown,
-            "地区不存在，或不属于该城市",
-        )),
     }
 }

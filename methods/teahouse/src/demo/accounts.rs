@@ -10,10 +10,15 @@ use signet_domain::platform::Platform;
 use signet_fault::Fault;
 use signet_store::Tx;
 
+use super::articles::id as goods;
+use super::goods::DAY;
 use crate::TEAHOUSE;
 use crate::parameters::Sex;
 use crate::tables::addresses::{self, NewAddress};
+use crate::tables::invoices::{self, NewInvoice};
 use crate::tables::members::{self, Edited};
+use crate::tables::vouchers::{self, NewTemplate};
+use crate::tables::{carts, favorites};
 
 /// The password of all accounts.
 const PASSWORD: &str = "secret_1";
@@ -77,8 +82,42 @@ impl Accounts {
             mob_phone: "19900000201".to_owned(),
         };
         addresses::insert(tx, id, &address, true)?;
+        for (goods_id, quantity) in [(goods::GREEN, 1), (goods::OOLONG, 2)] {
+            carts::insert(tx, id, goods_id, quantity)?;
+        }
+        for goods_id in [goods::BILUOCHUN, goods::LAOBANZHANG] {
+            favorites::insert(tx, id, goods_id)?;
+        }
         let id = self.buyer.insert(tx)?.id;
         members::insert(tx, id, "绿茶,普洱")?;
-        Ok(())
+        let invoice = NewInvoice {
+            kind: 1,
+            title: "茶客贸易有限公司".to_owned(),
+            code: "91120000MA0000000X".to_owned(),
+            content: "茶叶".to_owned(),
+        };
+        invoices::insert(tx, id, &invoice, true)?;
+        load_vouchers(tx, id)
     }
+}
+
+/// Adds the vouchers that the document names, and gives one of each to a user.
+fn load_vouchers(tx: &mut Tx<'_>, user_id: i64) -> Result<(), Fault> {
+    let now = tx.now();
+    for (t_id, store_id) in [(10, 2), (1, 3)] {
+        let template = NewTemplate {
+            store_id,
+            title: "满50减10".to_owned(),
+            description: "全店通用".to_owned(),
+            price: 1000,
+            threshold: 5000,
+            starts_at: now - DAY,
+            ends_at: now + 30 * DAY,
+            total: 1000,
+            each_limit: 5,
+        };
+        vouchers::insert_template(tx, t_id, &template)?;
+        vouchers::give(tx, t_id, &template, user_id)?;
+    }
+    Ok(())
 }

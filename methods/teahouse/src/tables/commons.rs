@@ -92,3 +92,17 @@ pub fn find(connection: &mut Connection, id: i64) -> Result<Option<Common>, Erro
         .first(&mut connection.link)
         .optional()?)
 }
+
+/// Returns articles, in no order. Those that do not exist are left out.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn of_ids(connection: &mut Connection, ids: &[i64]) -> Result<Vec<Common>, Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = commons::table.filter(commons::id.eq_any(ids));
+    Ok(query
+        .select(Common::as_select())
+        .load(&mut connection.link)?)
+}

@@ -90,3 +90,20 @@ pub fn gifts(connection: &mut Connection, goods_id: i64) -> Result<Vec<Gift>, Er
     );
     Ok(query.select(columns).load(&mut connection.link)?)
 }
+
+/// Returns the gifts of some goods: the goods, what is given, and the pieces that come with each piece.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn gifts_of(
+    connection: &mut Connection,
+    goods_ids: &[i64],
+) -> Result<Vec<(i64, i64, i64)>, Error> {
+    if goods_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = goods_gifts::table
+        .filter(goods_gifts::goods_id.eq_any(goods_ids))
+        .order((goods_gifts::goods_id, goods_gifts::gift_goods_id));
+    Ok(query.load(&mut connection.link)?)
+}

@@ -106,6 +106,14 @@ pub fn update(tx: &mut Tx<'_>, user_id: i64, edited: &Edited) -> Result<bool, Er
     update_row!(tx, members, user_id, edited)
 }
 
+/// Sets the hash of the password for payments. Returns whether there is a row.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_pay_hash(tx: &mut Tx<'_>, user_id: i64, hash: &str) -> Result<bool, Error> {
+    update_row!(tx, members, user_id, members::pay_hash.eq(hash))
+}
+
 /// Returns the row of an account, or what an account without one has.
 ///
 /// # Errors

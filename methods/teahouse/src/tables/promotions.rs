@@ -6,7 +6,7 @@ use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::goods::Goods;
 use crate::tables::schema::goods::goods;
-use crate::tables::schema::promotions::promotions;
+use crate::tables::schema::promotions::{promotion_sales, promotions};
 
 signet_store::sql::text_enum! {
     /// The kind of a promotion.
@@ -187,4 +187,23 @@ pub fn flash_sales(
             .select((Promotion::as_select(), Goods::as_select()))
             .load(&mut connection.link)?)
     })
+}
+
+/// Returns the pieces that a user bought at the price of some promotions.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn bought_by(
+    connection: &mut Connection,
+    user_id: i64,
+    ids: &[i64],
+) -> Result<Vec<(i64, i64)>, Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = promotion_sales::table
+        .filter(promotion_sales::user_id.eq(user_id))
+        .filter(promotion_sales::promotion_id.eq_any(ids));
+    let columns = (promotion_sales::promotion_id, promotion_sales::quantity);
+    Ok(query.select(columns).load(&mut connection.link)?)
 }

@@ -144,3 +144,24 @@ pub fn is_claimed(connection: &mut Connection, id: i64, user_id: i64) -> Result<
     let claim = sample_claims::table.find((id, user_id));
     Ok(diesel::select(diesel::dsl::exists(claim)).get_result(&mut connection.link)?)
 }
+
+/// Returns the sample that runs and is ordered by some goods.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn of_goods(
+    connection: &mut Connection,
+    goods_id: i64,
+    now: i64,
+) -> Result<Option<Sample>, Error> {
+    let query = samples::table
+        .filter(samples::link_goods_id.eq(goods_id))
+        .filter(samples::state.eq(State::Live))
+        .filter(samples::starts_at.le(now))
+        .filter(samples::ends_at.gt(now))
+        .order(samples::id);
+    let found = query
+        .select(Sample::as_select())
+        .first(&mut connection.link);
+    Ok(found.optional()?)
+}

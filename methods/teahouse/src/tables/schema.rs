@@ -5,9 +5,13 @@ pub(super) mod members;
 pub(super) mod orders;
 pub(super) mod promotions;
 
-use goods::{commons, goods as variants, goods_gifts, tasters};
+use goods::{commons, goods as variants, goods_gifts, offpay_areas, stores, tasters};
 use orders::{carts, favorites};
-use promotions::{promotions as of_goods, samples};
+use promotions::{promotions as of_goods, samples, voucher_templates, vouchers};
+
+diesel::allow_tables_to_appear_in_same_query!(offpay_areas, stores);
+
+diesel::allow_tables_to_appear_in_same_query!(voucher_templates, vouchers);
 
 diesel::allow_tables_to_appear_in_same_query!(
     carts,

@@ -75,3 +75,23 @@ pub fn all(connection: &mut Connection) -> Result<Vec<Store>, Error> {
     let query = stores::table.order(stores::id).select(Store::as_select());
     Ok(query.load(&mut connection.link)?)
 }
+
+/// Returns those of some stores that take cash in one of some areas.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn with_offpay(
+    connection: &mut Connection,
+    ids: &[i64],
+    codes: &[i64],
+) -> Result<Vec<i64>, Error> {
+    let query = stores::table
+        .inner_join(offpay_areas::table.on(offpay_areas::store_id.eq(stores::id)))
+        .filter(stores::id.eq_any(ids))
+        .filter(stores::offpay)
+        .filter(offpay_areas::code.eq_any(codes));
+    Ok(query
+        .select(stores::id)
+        .distinct()
+        .load(&mut connection.link)?)
+}

@@ -85,6 +85,8 @@ carried! {
     "/index.php?act=member_index&op=update_member_pwd" V3 MAX_FORM: oldpwd newpwd;
     "/index.php?act=member_index" V1 MAX_FORM: ;
     "/index.php?act=member_index&op=update_member_info" V3 MAX_PICTURE: member_truename member_sex member_birthday member_avatar;
+    "/index.php?act=member_buy&op=buy_step1" V1 MAX_FORM: cart_id ifcart;
+    "/index.php?act=member_buy&op=change_address" V1 MAX_FORM: freight_hash city_id area_id;
     "/index.php?act=member_cart&op=cart_list" V1 MAX_FORM: ;
     "/index.php?act=member_cart&op=cart_add" V1 MAX_FORM: goods_id quantity;
     "/index.php?act=member_cart&op=cart_del" V1 MAX_FORM: cart_id;

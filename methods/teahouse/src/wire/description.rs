@@ -24,6 +24,7 @@ pub(super) fn description() -> Description<'static> {
 /// The starts of the paths that need a token.
 const OF_MEMBERS: &[&str] = &[
     "/index.php?act=member_index",
+    "/index.php?act=member_buy",
     "/index.php?act=member_cart",
     "/index.php?act=member_favorites",
     "/index.php?act=member_address",

@@ -1,8 +1,9 @@
 //! Black-box tests of the product, on its own wire and signed: everything over HTTP, as a client or an operator sees it.
 //!
-//! - `accounts`, `addresses`, `carts`, `catalog`: each method and each of its faults
+//! - `accounts`, `addresses`, `carts`, `catalog`, `checkout`: each method and each of its faults
 //! - `document`: the examples of the API document
 //! - `versions`: the three forms of replies, on every route
+//! - `signed`: what only signed calls have
 //! - `requests`: requests that no shipped client makes
 
 #![expect(
@@ -15,8 +16,10 @@ mod accounts;
 mod addresses;
 mod carts;
 mod catalog;
+mod checkout;
 mod document;
 mod requests;
+mod signed;
 mod versions;
 mod wire;
 

@@ -1,0 +1,90 @@
+//! What the order of a store costs.
+
+use crate::tables::mansongs::MansongRule;
+
+/// The largest amount of an order: 999 pieces of 50 lines at the largest price cannot pass it.
+const MAX: i64 = 100_000_000_000_000;
+
+/// The amount of the goods of a store, in fen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Amounts {
+    /// The goods at the prices of this order.
+    pub(crate) goods: i64,
+    /// The discount of the campaign.
+    pub(crate) mansong: i64,
+}
+
+impl Amounts {
+    /// Returns the goods after the campaign: what decides over free delivery, and whether a voucher holds.
+    pub(crate) fn after_mansong(&self) -> i64 {
+        self.goods - self.mansong
+    }
+}
+
+/// Returns the sum of pieces at a price; `None` if it is larger than an order can be.
+pub(crate) fn cost(price: i64, pieces: i64) -> Option<i64> {
+    let cost = price.checked_mul(pieces);
+    cost.filter(|cost| (0..=MAX).contains(cost))
+}
+
+/// Returns the rule of a campaign that holds for an amount of goods: the highest one that it reaches. The rules are in the order of their
+/// amounts.
+pub(crate) fn reached(rules: &[MansongRule], goods: i64) -> Option<&MansongRule> {
+    rules.iter().rfind(|rule| rule.price <= goods)
+}
+
+/// Returns whether delivery is free from an amount on; 0 is never.
+pub(crate) fn is_free(free_price: i64, after_mansong: i64) -> bool {
+    free_price > 0 && after_mansong >= free_price
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rules(prices: &[(i64, i64)]) -> Vec<MansongRule> {
+        let rule = |(price, discount): &(i64, i64)| MansongRule {
+            mansong_id: 1,
+            price: *price,
+            discount: *discount,
+            gift_goods_id: 0,
+        };
+        prices.iter().map(rule).collect()
+    }
+
+    fn after(goods: i64, rules: &[MansongRule]) -> i64 {
+        let mansong = reached(rules, goods).map_or(0, |rule| rule.discount);
+        Amounts { goods, mansong }.after_mansong()
+    }
+
+    #[test]
+    fn the_highest_rule_that_is_reached_holds_once() {
+        let rules = rules(&[(10_000, 1000), (20_000, 2500)]);
+        for (goods, expected) in [
+            (9999, 9999),
+            (10_000, 9000),
+            (14_730, 13_730),
+            (19_999, 18_999),
+            (20_500, 18_000),
+            (60_000, 57_500),
+        ] {
+            assert_eq!(after(goods, &rules), expected, "{goods}");
+        }
+    }
+
+    #[test]
+    fn free_delivery_counts_what_the_campaign_leaves() {
+        let both = rules(&[(10_000, 1000), (20_000, 2500)]);
+        assert!(!is_free(20_000, after(20_500, &both)));
+        let one = rules(&[(10_000, 1000)]);
+        assert!(is_free(20_000, after(21_500, &one)));
+        assert!(is_free(20_000, 20_000) && !is_free(20_000, 19_999) && !is_free(0, 99));
+    }
+
+    #[test]
+    fn costs_are_bounded() {
+        assert_eq!(cost(99_999_999, 999), Some(99_899_999_001));
+        assert_eq!(cost(i64::MAX, 2), None);
+        assert_eq!(cost(-1, 2), None);
+    }
+}

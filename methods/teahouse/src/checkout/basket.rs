@@ -1,0 +1,149 @@
+//! What is bought, as it is in the database now: its lines by store, their prices, and what campaigns and gifts add.
+
+mod load;
+mod rules;
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use super::amounts::{Amounts, cost};
+use super::freight::Weighed;
+use crate::tables::commons::Common;
+use crate::tables::goods::Goods;
+use crate::tables::mansongs::{Mansong, MansongRule};
+use crate::tables::samples::Sample;
+use crate::tables::stores::Store;
+
+pub(crate) use load::{Purchase, load};
+
+/// Everything that is bought.
+pub(crate) struct Basket {
+    /// By store, in the order of their ids.
+    pub(crate) stores: BTreeMap<i64, Parcel>,
+    /// The digest of what was named: 128 bits in hexadecimal digits.
+    pub(crate) digest: String,
+}
+
+/// What is bought of one store.
+pub(crate) struct Parcel {
+    pub(crate) store: Store,
+    /// The lines that are paid.
+    pub(crate) lines: Vec<Line>,
+    /// The gifts of goods and of the campaign.
+    pub(crate) gifts: Vec<GiftLine>,
+    /// The campaign and the rule that holds.
+    pub(crate) mansong: Option<(Mansong, MansongRule)>,
+    /// The sample that is the only line.
+    pub(crate) sample: Option<Sample>,
+}
+
+/// A line that is paid.
+pub(crate) struct Line {
+    /// The line of the cart; 0 if the goods were named.
+    pub(crate) cart_id: i64,
+    pub(crate) goods: Goods,
+    pub(crate) common: Common,
+    pub(crate) pieces: i64,
+    /// The price of a piece in fen.
+    pub(crate) price: i64,
+    /// The promotion of the price, and whether it is a flash sale.
+    pub(crate) promotion: Option<(i64, bool)>,
+    /// Whether it can be bought at all.
+    pub(crate) is_live: bool,
+}
+
+/// A line that is given.
+pub(crate) struct GiftLine {
+    pub(crate) goods: Goods,
+    pub(crate) pieces: i64,
+}
+
+impl Line {
+    /// Returns the cost of the line in fen; `None` if it is larger than an order can be.
+    pub(crate) fn cost(&self) -> Option<i64> {
+        cost(self.price, self.pieces)
+    }
+
+    /// Returns whether the stock covers it.
+    pub(crate) fn is_in_stock(&self) -> bool {
+        self.goods.storage >= self.pieces
+    }
+}
+
+impl Parcel {
+    /// Returns the lines that can be bought.
+    pub(crate) fn live(&self) -> impl Iterator<Item = &Line> {
+        self.lines.iter().filter(|line| line.is_live)
+    }
+
+    /// Returns the amounts of the goods.
+    pub(crate) fn amounts(&self) -> Amounts {
+        let costs = self.live().map(|line| line.cost().unwrap_or_default());
+        Amounts {
+            goods: costs.fold(0_i64, i64::saturating_add),
+            mansong: self.mansong.as_ref().map_or(0, |(_, rule)| rule.discount),
+        }
+    }
+
+    /// Returns the lines as their freight counts them.
+    pub(crate) fn weighed(&self) -> Vec<Weighed> {
+        let line = |line: &Line| Weighed {
+            transport_id: line.common.transport_id,
+            freight: match &self.sample {
+                Some(sample) => sample.freight,
+                None => line.common.freight,
+            },
+            pieces: line.pieces,
+        };
+        self.live().map(line).collect()
+    }
+}
+
+impl Basket {
+    /// Returns the goods after the campaigns of all stores, in fen.
+    pub(crate) fn total(&self) -> i64 {
+        let totals = self.stores.values();
+        let totals = totals.map(|parcel| parcel.amounts().after_mansong());
+        totals.fold(0_i64, i64::saturating_add)
+    }
+
+    /// Returns all lines that can be bought.
+    pub(crate) fn live(&self) -> impl Iterator<Item = &Line> {
+        self.stores.values().flat_map(Parcel::live)
+    }
+}
+
+/// Returns the digest of what was named: the ids, the goods and the numbers of pieces.
+pub(crate) fn digest(of_cart: bool, mut named: Vec<(i64, i64, i64)>) -> String {
+    named.sort_unstable();
+    let mut hash = Sha256::new();
+    hash.update([u8::from(of_cart)]);
+    for (id, goods_id, pieces) in named {
+        for number in [id, goods_id, pieces] {
+            hash.update(number.to_be_bytes());
+        }
+    }
+    let digest = hex::encode(hash.finalize());
+    digest.chars().take(32).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_is_that_of_the_same_things_in_any_order() {
+        let two = |of_cart| digest(of_cart, vec![(1, 232, 1), (2, 110, 2)]);
+        assert_eq!(two(true).len(), 32);
+        assert_eq!(two(true), digest(true, vec![(2, 110, 2), (1, 232, 1)]));
+        assert_ne!(two(true), two(false));
+        for other in [
+            vec![(1, 232, 1)],
+            vec![(1, 232, 2), (2, 110, 2)],
+            vec![(1, 233, 1), (2, 110, 2)],
+        ] {
+            assert_ne!(two(true), digest(true, other));
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! The texts by which the second step of a checkout knows what the first one showed. Nothing of a checkout is stored before.
+//!
+//! A text is `kind.issued.nonce.cart.total.body.mac`. The mac is over everything before it and the member, so a text of another kind,
+//! another member or another gateway is refused before it is read.
+
+use signet_domain::random;
+use signet_domain::server_key::ServerKey;
+use signet_fault::Fault;
+use subtle::ConstantTimeEq;
+
+/// The time for which a checkout is good, in seconds from its first step.
+pub(crate) const LIFETIME: i64 = 3600;
+
+/// The purpose of the macs.
+const PURPOSE: &str = "teahouse-checkout";
+
+/// The kind of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The goods and their numbers, for the freight.
+    Freight,
+    /// Whether all goods may have an invoice with VAT.
+    Vat,
+    /// The area, whether a store takes cash there, and the freight.
+    Offpay,
+    /// The area, and whether each store takes cash there.
+    OffpayBatch,
+}
+
+/// A checkout: what all of its texts have in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Checkout {
+    /// The time of its first step, in unix seconds.
+    pub(crate) issued: i64,
+    /// 32 random hexadecimal digits.
+    pub(crate) nonce: String,
+    /// The digest of what is bought.
+    pub(crate) cart: String,
+    /// The goods after the campaigns of all stores, in fen.
+    pub(crate) total: i64,
+}
+
+impl Kind {
+    const fn letter(self) -> &'static str {
+        match self {
+            Kind::Freight => "f",
+            Kind::Vat => "v",
+            Kind::Offpay => "o",
+            Kind::OffpayBatch => "b",
+        }
+    }
+}
+
+impl Checkout {
+    /// Starts a checkout.
+    ///
+    /// # Errors
+    /// [`Fault::internal`] if the operating system has no random bytes.
+    pub(crate) fn start(now: i64, cart: String, total: i64) -> Result<Checkout, Fault> {
+        Ok(Checkout {
+            issued: now,
+            nonce: random::hex_128()?,
+            cart,
+            total,
+        })
+    }
+
+    /// Returns whether the checkout is not good any more.
+    pub(crate) fn is_expired(&self, now: i64) -> bool {
+        now - self.issued >= LIFETIME
+    }
+
+    /// Returns the text of a kind; `body` has no dots.
+    ///
+    /// # Errors
+    /// As [`ServerKey::mac`].
+    pub(crate) fn text(
+        &self,
+        key: &ServerKey,
+        user_id: i64,
+        kind: Kind,
+        body: &str,
+    ) -> Result<String, Fault> {
+        let Checkout {
+            issued,
+            nonce,
+            cart,
+            total,
+        } = self;
+        let text = format!("{}.{issued}.{nonce}.{cart}.{total}.{body}", kind.letter());
+        let mac = mac(key, user_id, &text)?;
+        Ok(format!("{text}.{mac}"))
+    }
+
+    /// Returns the checkout and the body of a text; `None` if this gateway did not make it for the member, or it is of another kind.
+    ///
+    /// # Errors
+    /// As [`ServerKey::mac`].
+    pub(crate) fn read(
+        key: &ServerKey,
+        user_id: i64,
+        kind: Kind,
+        text: &str,
+    ) -> Result<Option<(Checkout, String)>, Fault> {
+        let Some((text, given)) = text.rsplit_once('.') else {
+            return Ok(None);
+        };
+        let own = mac(key, user_id, text)?;
+        if !bool::from(own.as_bytes().ct_eq(given.as_bytes())) {
+            return Ok(None);
+        }
+        let parts: Vec<&str> = text.split('.').collect();
+        let [letter, issued, nonce, cart, total, body] = *parts else {
+            return Ok(None);
+        };
+        if letter != kind.letter() {
+            return Ok(None);
+        }
+        let numbers = issued.parse().ok().zip(total.parse().ok());
+        Ok(numbers.map(|(issued, total)| {
+            let checkout = Checkout {
+                issued,
+                nonce: nonce.to_owned(),
+                cart: cart.to_owned(),
+                total,
+            };
+            (checkout, body.to_owned())
+        }))
+    }
+}
+
+fn mac(key: &ServerKey, user_id: i64, text: &str) -> Result<String, Fault> {
+    key.mac(&[PURPOSE, &user_id.to_string(), text])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(byte: &str) -> ServerKey {
+        ServerKey::from_hex(&byte.repeat(32)).unwrap()
+    }
+
+    fn checkout() -> Checkout {
+        Checkout::start(1000, "0123abcd".to_owned(), 14_730).unwrap()
+    }
+
+    #[test]
+    fn a_text_is_read_for_its_kind_its_member_and_its_gateway() {
+        let checkout = checkout();
+        let text = checkout
+            .text(&key("ab"), 7, Kind::Freight, "232|1,110|2")
+            .unwrap();
+        let read =
+            |byte, user, kind, text: &str| Checkout::read(&key(byte), user, kind, text).unwrap();
+        let expected = Some((checkout.clone(), "232|1,110|2".to_owned()));
+        assert_eq!(read("ab", 7, Kind::Freight, &text), expected);
+        assert_eq!(read("cd", 7, Kind::Freight, &text), None);
+        assert_eq!(read("ab", 8, Kind::Freight, &text), None);
+        assert_eq!(read("ab", 7, Kind::Vat, &text), None);
+        for other in [
+            "",
+            ".",
+            "f",
+            &text[1..],
+            &text[..text.len() - 1],
+            &format!("{text}."),
+        ] {
+            assert_eq!(read("ab", 7, Kind::Freight, other), None, "{other}");
+        }
+        for place in 0..text.len() {
+            let mut changed = text.clone().into_bytes();
+            changed[place] ^= 1;
+            let changed = String::from_utf8_lossy(&changed).into_owned();
+            assert_eq!(read("ab", 7, Kind::Freight, &changed), None, "{changed}");
+        }
+    }
+
+    #[test]
+    fn a_checkout_is_good_for_an_hour() {
+        let checkout = checkout();
+        assert!(!checkout.is_expired(1000 + LIFETIME - 1));
+        assert!(checkout.is_expired(1000 + LIFETIME));
+    }
+}

@@ -1,0 +1,4 @@
+//! Orders: the steps of a checkout.
+
+pub(crate) mod freight;
+pub(crate) mod prepare;

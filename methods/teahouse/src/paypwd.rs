@@ -1,0 +1,3 @@
+//! The password for payments.
+
+pub(crate) mod set;

@@ -1,0 +1,175 @@
+//! Vouchers of stores: templates, and those that members have.
+
+use diesel::prelude::*;
+use signet_store::sql::MultiBackend;
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
+
+use crate::tables::schema::promotions::{voucher_templates, vouchers};
+
+/// The state of a voucher that was not used.
+const UNUSED: i64 = 1;
+
+/// A voucher of a member.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = vouchers)]
+pub struct Voucher {
+    /// Its number.
+    pub id: i64,
+    /// Its template.
+    pub t_id: i64,
+    /// The store.
+    pub store_id: i64,
+    /// What it takes off, in fen.
+    pub price: i64,
+    /// The amount of goods in fen from which it holds.
+    pub threshold: i64,
+    /// The time of its start, in unix seconds.
+    pub starts_at: i64,
+    /// The time of its end, which is not in it any more.
+    pub ends_at: i64,
+    /// 1 not used, 2 used.
+    pub state: i64,
+}
+
+/// The title and the description of a template.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = voucher_templates)]
+pub struct VoucherText {
+    /// The title.
+    pub title: String,
+    /// The description.
+    pub description: String,
+}
+
+/// The values that an operator enters for a template.
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = voucher_templates)]
+pub struct NewTemplate {
+    /// The store.
+    pub store_id: i64,
+    /// The title.
+    pub title: String,
+    /// The description.
+    pub description: String,
+    /// What a voucher takes off, in fen.
+    pub price: i64,
+    /// The amount of goods in fen from which it holds.
+    pub threshold: i64,
+    /// The time of its start, in unix seconds.
+    pub starts_at: i64,
+    /// The time of its end, which is not in it any more.
+    pub ends_at: i64,
+    /// The most vouchers that are given.
+    pub total: i64,
+    /// The most vouchers that a member gets.
+    pub each_limit: i64,
+}
+
+/// Adds a live template with the given id.
+///
+/// # Errors
+/// [`Error::Duplicate`] if the id is taken.
+pub fn insert_template(tx: &mut Tx<'_>, id: i64, new: &NewTemplate) -> Result<(), Error> {
+    let row = (
+        voucher_templates::id.eq(id),
+        new,
+        voucher_templates::state.eq(State::Live),
+        voucher_templates::created_at.eq(tx.now()),
+        voucher_templates::updated_at.eq(tx.now()),
+    );
+    diesel::insert_into(voucher_templates::table)
+        .values(row)
+        .execute(&mut tx.link)?;
+    Ok(())
+}
+
+/// Gives a voucher of a template to a user.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn give(tx: &mut Tx<'_>, t_id: i64, of: &NewTemplate, user_id: i64) -> Result<(), Error> {
+    let row = (
+        vouchers::t_id.eq(t_id),
+        vouchers::store_id.eq(of.store_id),
+        vouchers::user_id.eq(user_id),
+        vouchers::price.eq(of.price),
+        vouchers::threshold.eq(of.threshold),
+        vouchers::starts_at.eq(of.starts_at),
+        vouchers::ends_at.eq(of.ends_at),
+        vouchers::state.eq(UNUSED),
+        vouchers::created_at.eq(tx.now()),
+        vouchers::updated_at.eq(tx.now()),
+    );
+    diesel::insert_into(vouchers::table)
+        .values(row)
+        .execute(&mut tx.link)?;
+    diesel::update(voucher_templates::table.find(t_id))
+        .set(voucher_templates::given.eq(voucher_templates::given + 1))
+        .execute(&mut tx.link)?;
+    Ok(())
+}
+
+/// Returns the vouchers of a user that can be used now, with the texts of their templates: of each template the one that ends first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn usable(
+    connection: &mut Connection,
+    user_id: i64,
+    now: i64,
+) -> Result<Vec<(Voucher, VoucherText)>, Error> {
+    let query = vouchers::table
+        .inner_join(voucher_templates::table.on(voucher_templates::id.eq(vouchers::t_id)))
+        .filter(vouchers::user_id.eq(user_id))
+        .filter(vouchers::state.eq(UNUSED))
+        .filter(vouchers::starts_at.le(now))
+        .filter(vouchers::ends_at.gt(now))
+        .order((vouchers::t_id, vouchers::ends_at, vouchers::id));
+    let mut found: Vec<(Voucher, VoucherText)> = query
+        .select((Voucher::as_select(), VoucherText::as_select()))
+        .load(&mut connection.link)?;
+    found.dedup_by_key(|(voucher, _)| voucher.t_id);
+    Ok(found)
+}
+
+#[diesel::dsl::auto_type]
+fn with_template() -> _ {
+    let of_template = voucher_templates::id.eq(vouchers::t_id);
+    vouchers::table.inner_join(voucher_templates::table.on(of_template))
+}
+
+type Query<'a> = diesel::helper_types::IntoBoxed<'a, with_template, MultiBackend>;
+
+fn of_user<'a>(user_id: i64, state: Option<i64>) -> Query<'a> {
+    let query = with_template()
+        .into_boxed()
+        .filter(vouchers::user_id.eq(user_id));
+    match state {
+        None => query,
+        Some(state) => query.filter(vouchers::state.eq(state)),
+    }
+}
+
+/// Returns a page of the vouchers of a user, in one state if it is given, with the texts of their templates: the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(
+    connection: &mut Connection,
+    user_id: i64,
+    state: Option<i64>,
+    page: PageRequest,
+) -> Result<Paged<(Voucher, VoucherText)>, Error> {
+    let total = of_user(user_id, state)
+        .count()
+        .get_result(&mut connection.link)?;
+    page.read(total, || {
+        let query = of_user(user_id, state)
+            .order(vouchers::id.desc())
+            .offset(page.offset)
+            .limit(page.limit);
+        Ok(query
+            .select((Voucher::as_select(), VoucherText::as_select()))
+            .load(&mut connection.link)?)
+    })
+}

@@ -1,0 +1,3 @@
+//! Vouchers.
+
+pub(crate) mod list;

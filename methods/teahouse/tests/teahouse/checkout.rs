@@ -1,0 +1,345 @@
+//! The first steps of a checkout: what is shown, and what it costs to deliver.
+
+use serde_json::{Value, json};
+use signet_testkit::TestGateway;
+
+use crate::wire::{Reply, post, post_as};
+use crate::{BUYER, LIAO, log_in};
+
+struct Buyer<'a> {
+    gateway: &'a TestGateway,
+    key: String,
+}
+
+impl Buyer<'_> {
+    fn new<'a>(gateway: &'a TestGateway, username: &str) -> Buyer<'a> {
+        let key = log_in(gateway, username, "android");
+        Buyer { gateway, key }
+    }
+
+    fn step1(&self, cart_id: &str) -> Reply {
+        let fields = [("cart_id", cart_id)];
+        post_as(
+            self.gateway,
+            &self.key,
+            "act=member_buy&op=buy_step1",
+            &fields,
+        )
+    }
+
+    fn of_cart(&self, cart_id: &str) -> Reply {
+        let fields = [("cart_id", cart_id), ("ifcart", "1")];
+        post_as(
+            self.gateway,
+            &self.key,
+            "act=member_buy&op=buy_step1",
+            &fields,
+        )
+    }
+
+    fn to(&self, hash: &str, city: &str, area: &str) -> Reply {
+        let fields = [("freight_hash", hash), ("city_id", city), ("area_id", area)];
+        post_as(
+            self.gateway,
+            &self.key,
+            "act=member_buy&op=change_address",
+            &fields,
+        )
+    }
+
+    /// Returns the freight by store of what is bought, to an area.
+    fn freight(&self, cart_id: &str, city: &str, area: &str) -> Reply {
+        let prepared = self.step1(cart_id).v1();
+        self.to(prepared["freight_hash"].as_str().unwrap(), city, area)
+    }
+
+    /// Returns the id of goods whose name has a part.
+    fn goods(&self, name: &str) -> String {
+        let home = post(self.gateway, "act=home&op=home_page_api", &[]).v3();
+        let mut goods = home["guessYouLike"].as_array().unwrap().iter();
+        let goods = goods.find(|goods| goods["goods_name"].as_str().unwrap().contains(name));
+        goods.unwrap()["goods_id"].as_str().unwrap().to_owned()
+    }
+}
+
+const SHENZHEN: (&str, &str) = ("440300", "440305");
+const TIANJIN: (&str, &str) = ("120100", "120106");
+const BEIJING: (&str, &str) = ("110100", "110101");
+
+#[test]
+fn what_is_bought_is_shown_by_store() {
+    let gateway = TestGateway::start();
+    let buyer = Buyer::new(&gateway, LIAO);
+    let shown = buyer.step1("232|1,110|2").v1();
+    let stores = shown["store_cart_list"].as_object().unwrap();
+    assert_eq!(stores.keys().collect::<Vec<_>>(), ["2", "3"]);
+    let goods = &stores["3"]["goods_list"][0];
+    assert_eq!(
+        [
+            &goods["goods_num"],
+            &goods["goods_price"],
+            &goods["goods_total"],
+            &goods["cart_id"],
+            &goods["bl_id"]
+        ],
+        ["2", "99.00", "198.00", "0", "0"]
+    );
+    assert_eq!(
+        [
+            &goods["ifxianshi"],
+            &goods["state"],
+            &goods["storage_state"]
+        ],
+        [true, true, true]
+    );
+    assert!(goods.get("premiums").is_none());
+    assert_eq!(
+        [&stores["3"]["freight"], &stores["3"]["freight_message"]],
+        ["0", "满99免运费"]
+    );
+    assert_eq!(
+        [&stores["2"]["freight"], &stores["2"]["freight_message"]],
+        ["1", ""]
+    );
+    assert_eq!(stores["2"]["store_mansong_rule_list"], json!({}));
+    assert_eq!(stores["2"]["store_vouche_list"], json!([]));
+    assert_eq!(shown["address_info"]["area_info"], "天津 天津市 红桥区");
+    assert_eq!(
+        (&shown["ifcart"], &shown["ifshow_offpay"]),
+        (&json!("0"), &json!(true))
+    );
+    assert_eq!(
+        shown["inv_info"],
+        json!({"inv_id": "0", "content": "不需要发票"})
+    );
+    assert_eq!(shown["available_predeposit"], "0.00");
+}
+
+#[test]
+fn a_campaign_and_gifts_join_what_is_bought() {
+    let gateway = TestGateway::start();
+    let buyer = Buyer::new(&gateway, BUYER);
+    let shown = buyer.step1("232|2,301|3").v1();
+    let store = &shown["store_cart_list"]["2"];
+    assert_eq!(store["store_goods_total"], "147.30");
+    let rule = &store["store_mansong_rule_list"];
+    assert_eq!(
+        [&rule["price"], &rule["discount"], &rule["desc"]],
+        ["100.00", "10.00", "满100元减10元"]
+    );
+    let shown = buyer.step1("303|2").v1();
+    let store = &shown["store_cart_list"]["2"];
+    let lines = store["goods_list"].as_array().unwrap();
+    let seen: Vec<_> = lines
+        .iter()
+        .map(|line| [&line["goods_id"], &line["goods_num"], &line["goods_total"]])
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ["303", "2", "336.00"],
+            ["301", "1", "0.00"],
+            ["301", "2", "0.00"]
+        ]
+    );
+    assert!(lines[1..].iter().all(|line| line["premiums"] == true));
+    let rule = &store["store_mansong_rule_list"];
+    assert_eq!([&rule["discount"], &rule["goods_id"]], ["25.00", "301"]);
+    assert_eq!(store["freight_message"], "满200免运费");
+}
+
+#[test]
+fn freight_is_by_the_templates_and_the_area() {
+    let gateway = TestGateway::start();
+    let buyer = Buyer::new(&gateway, BUYER);
+    let freight = |cart_id: &str, (city, area)| buyer.freight(cart_id, city, area);
+    let shown = freight("232|2,301|3", SHENZHEN).v1();
+    assert_eq!(
+        (&shown["content"], &shown["allow_offpay"]),
+        (&json!({"2": "15.00"}), &json!("0"))
+    );
+    let shown = freight("232|1,110|2", TIANJIN).v1();
+    assert_eq!(
+        (&shown["content"], &shown["allow_offpay"]),
+        (&json!({"2": "12.00", "3": "0.00"}), &json!("1"))
+    );
+    assert_eq!(
+        freight("232|3", BEIJING).v1()["content"],
+        json!({"2": "22.00"})
+    );
+    let puer = buyer.goods("熟茶");
+    assert_eq!(
+        freight(&format!("{puer}|1"), SHENZHEN).v1()["content"],
+        json!({"3": "6.00"})
+    );
+    assert_eq!(
+        freight(&format!("{puer}|1"), BEIJING).fault(),
+        "not_deliverable"
+    );
+    // Free delivery goes everywhere.
+    assert_eq!(
+        freight(&format!("{puer}|3"), BEIJING).v1()["content"],
+        json!({"3": "0.00"})
+    );
+    for (city, area) in [("440300", "120106"), ("440000", "440305"), ("1", "2")] {
+        assert_eq!(freight("232|1", (city, area)).fault(), "district_unknown");
+    }
+}
+
+#[test]
+fn a_price_of_a_promotion_is_never_mixed() {
+    let gateway = TestGateway::start();
+    let buyer = Buyer::new(&gateway, BUYER);
+    let total = |cart_id: &str| {
+        let shown = buyer.step1(cart_id).v1();
+        shown["store_cart_list"]["2"]["store_goods_total"].clone()
+    };
+    assert_eq!(total("302|1"), "58.80");
+    assert_eq!(total("302|2"), "99.80");
+    assert_eq!(buyer.step1("302|4").fault(), "purchase_limit");
+    assert_eq!(buyer.step1("303|6").fault(), "purchase_limit");
+}
+
+#[test]
+fn what_cannot_be_sold_is_shown_so_or_refused() {
+    let gateway = TestGateway::start();
+    let buyer = Buyer::new(&gateway, BUYER);
+    let ticket = buyer.goods("品茶券");
+    assert_eq!(
+        buyer.step1(&format!("{ticket}|1")).fault(),
+        "goods_unavailable"
+    );
+    let shown = buyer.step1(&format!("{ticket}|1,232|1")).v1();
+    let store = &shown["store_cart_list"]["2"];
+    assert_eq!(
+        [
+            &store["goods_list"][0]["state"],
+            &store["goods_list"][1]["state"]
+        ],
+        [false, true]
+    );
+    assert_eq!(store["store_goods_total"], "58.80");
+    let sold_out = buyer.goods("金骏眉");
+    let shown = buyer.step1(&format!("{sold_out}|1")).v1();
+    assert_eq!(
+        shown["store_cart_list"]["3"]["goods_list"][0]["storage_state"],
+        false
+    );
+    let coded = buyer.goods("狮峰");
+    buyer.step1(&format!("{coded}|1")).v1();
+    assert_eq!(buyer.step1(&format!("{coded}|2")).fault(), "purchase_limit");
+    assert_eq!(
+        buyer.step1(&format!("{coded}|1,232|1")).fault(),
+        "goods_unavailable"
+    );
+    assert_eq!(buyer.step1("999|1").fault(), "goods_unavailable");
+    for bad in [
+        "",
+        "232",
+        "232|0",
+        "232|1000",
+        "232|1,232|2",
+        "232|1e3",
+        " 232|1",
+    ] {
+        assert_eq!(buyer.step1(bad).fault(), "bad_params", "{bad}");
+    }
+}
+
+#[test]
+fn a_sample_is_had_alone_and_once_while_it_runs() {
+    let gateway = TestGateway::start();
+    let buyer = Buyer::new(&gateway, BUYER);
+    let shown = buyer.step1("321|1").v1();
+    let store = &shown["store_cart_list"]["2"];
+    assert_eq!(
+        [&store["goods_list"][0]["goods_price"], &store["freight"]],
+        ["0.00", "1"]
+    );
+    let hash = shown["freight_hash"].as_str().unwrap();
+    assert_eq!(
+        buyer.to(hash, SHENZHEN.0, SHENZHEN.1).v1()["content"],
+        json!({"2": "0.00"})
+    );
+    assert_eq!(buyer.step1("321|2").fault(), "purchase_limit");
+    assert_eq!(buyer.step1("321|1,232|1").fault(), "goods_unavailable");
+    for closed in ["322|1", "101972|1"] {
+        assert_eq!(buyer.step1(closed).fault(), "sample_closed");
+    }
+}
+
+#[test]
+fn a_cart_is_bought_by_its_lines_with_the_numbers_that_are_posted() {
+    let gateway = TestGateway::start();
+    let (buyer, other) = (Buyer::new(&gateway, BUYER), Buyer::new(&gateway, LIAO));
+    let add = [("goods_id", "232"), ("quantity", "1")];
+    post_as(&gateway, &buyer.key, "act=member_cart&op=cart_add", &add).v1();
+    let list = post_as(&gateway, &buyer.key, "act=member_cart&op=cart_list", &[]).v1();
+    let id = list["cart_list"][0]["cart_id"].as_str().unwrap();
+    let shown = buyer.of_cart(&format!("{id}|3")).v1();
+    let line = &shown["store_cart_list"]["2"]["goods_list"][0];
+    assert_eq!(
+        [&line["cart_id"], &line["goods_id"], &line["goods_num"]],
+        [id, "232", "3"]
+    );
+    assert_eq!(shown["ifcart"], "1");
+    for (who, cart_id) in [(&other, format!("{id}|3")), (&buyer, "999999|1".to_owned())] {
+        assert_eq!(who.of_cart(&cart_id).fault(), "cart_not_found");
+    }
+}
+
+#[test]
+fn a_hash_is_good_for_its_member_its_step_and_an_hour() {
+    let gateway = TestGateway::start();
+    let (buyer, other) = (Buyer::new(&gateway, BUYER), Buyer::new(&gateway, LIAO));
+    let shown = buyer.step1("232|1").v1();
+    let hash = shown["freight_hash"].as_str().unwrap();
+    let to = |who: &Buyer<'_>, hash: &str| who.to(hash, SHENZHEN.0, SHENZHEN.1);
+    let good = to(&buyer, hash).v1();
+    assert_eq!(to(&other, hash).fault(), "checkout_invalid");
+    let flipped = match hash.strip_suffix('0') {
+        Some(start) => format!("{start}1"),
+        None => format!("{}0", &hash[..hash.len() - 1]),
+    };
+    for bad in [
+        &hash[1..],
+        &hash[..hash.len() - 1],
+        &flipped,
+        shown["vat_hash"].as_str().unwrap(),
+        good["offpay_hash"].as_str().unwrap(),
+        "x",
+    ] {
+        assert_eq!(to(&buyer, bad).fault(), "checkout_invalid", "{bad}");
+    }
+    assert_eq!(to(&buyer, "").fault(), "bad_params");
+    gateway.clock.shift(3599);
+    to(&buyer, hash).v1();
+    gateway.clock.shift(1);
+    assert_eq!(to(&buyer, hash).fault(), "checkout_expired");
+}
+
+#[test]
+fn vouchers_that_hold_are_offered() {
+    let gateway = TestGateway::start();
+    let buyer = Buyer::new(&gateway, BUYER);
+    let offered = |cart_id: &str, store: &str| {
+        let shown = buyer.step1(cart_id).v1();
+        let store = &shown["store_cart_list"][store];
+        assert_eq!(store["store_vouche_list"], store["store_voucher_list"]);
+        store["store_vouche_list"].clone()
+    };
+    // The voucher of the store holds from 50.00 on, after the campaign.
+    let voucher = offered("232|1", "2");
+    assert_eq!(
+        [
+            &voucher["10"]["voucher_t_id"],
+            &voucher["10"]["voucher_price"]
+        ],
+        ["10", "10.00"]
+    );
+    assert_eq!(offered("301|1", "2"), json!([]));
+    assert_eq!(offered("110|1", "3")["1"]["voucher_limit"], "50.00");
+    let invoice = buyer.step1("232|1").v1()["inv_info"].clone();
+    assert_ne!(invoice["inv_id"], "0");
+    assert_eq!(invoice["content"], Value::from("茶客贸易有限公司 茶叶"));
+}
