@@ -39,8 +39,9 @@ impl Method for Add {
     async fn call(self, ctx: &Ctx<'_>) -> Result<Added, Fault> {
         let (user_id, new) = (ctx.user()?, self.fields.into_row()?);
         ctx.tx(move |tx| {
-            area::check(tx, new.city_id, new.area_id)?;
+            // Before anything is read: what a transaction reads later is of the time of its first read.
             users::lock(tx, user_id)?;
+            area::check(tx, new.city_id, new.area_id)?;
             let all = addresses::of_user(tx, user_id)?;
             if let Some(same) = all.iter().find(|address| new.is_same(address)) {
                 return Ok(Added {

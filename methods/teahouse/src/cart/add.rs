@@ -47,12 +47,13 @@ impl Method for Add {
 }
 
 fn add(tx: &mut Tx<'_>, user_id: i64, goods_id: i64, quantity: i64) -> Result<(), Fault> {
+    // Before anything is read: what a transaction reads later is of the time of its first read.
+    users::lock(tx, user_id)?;
     let goods = goods::find_live(tx, goods_id)?.ok_or(Code::GoodsUnavailable)?;
     let common = commons::find(tx, goods.common_id)?.ok_or(Code::GoodsUnavailable)?;
     if common.is_fcode || common.is_sample || common.is_virtual || common.is_appoint {
         return Err(faults::NOT_FOR_CART.into());
     }
-    users::lock(tx, user_id)?;
     let lines = carts::of_user(tx, user_id)?;
     let line = lines.iter().find(|line| line.goods_id == goods_id);
     let pieces = quantity + line.map_or(0, |line| line.quantity);

@@ -33,8 +33,9 @@ impl Method for Add {
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (user_id, goods_id) = (ctx.user()?, self.goods_id.value());
         ctx.tx(move |tx| {
-            goods::find_live(tx, goods_id)?.ok_or(Code::GoodsNotFound)?;
+            // Before anything is read: what a transaction reads later is of the time of its first read.
             users::lock(tx, user_id)?;
+            goods::find_live(tx, goods_id)?.ok_or(Code::GoodsNotFound)?;
             if favorites::count_others(tx, user_id, goods_id)? >= MAX_FAVORITES {
                 return Err(faults::FAVORITE_LIMIT.into());
             }
