@@ -26,7 +26,7 @@ pub use method::{Access, Method};
 pub use operation::Operation;
 pub use pack::{Demo, Group, Pack};
 pub use pack_wire::{PackWire, WireConfig, method_id, route};
-pub use reply::{List, MapOrList, OrEmpty, Uploaded};
+pub use reply::{List, MapOrList, OrEmpty, SizedList, Uploaded};
 pub use schema::{is_required, members};
 pub use table::{Table, TableError};
 pub use violations::Violations;

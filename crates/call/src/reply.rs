@@ -35,6 +35,41 @@ impl<T> List<T> {
     }
 }
 
+/// One page of a list whose client chooses how many entries are on a page.
+#[derive(Debug, serde::Serialize, JsonSchema)]
+pub struct SizedList<T> {
+    /// 列表
+    list: Vec<T>,
+    /// 总记录数
+    total: i64,
+    /// 当前页码
+    page: i64,
+    /// 每页显示条数
+    ///
+    /// 请求中的 count，并非当前页返回的条数。
+    count: i64,
+    /// 是否有下一页
+    isnext: bool,
+}
+
+impl<T> SizedList<T> {
+    /// Returns a page of `count` entries as it is shown, from the rows that were read for it.
+    pub fn of<R>(
+        page: Page,
+        count: i64,
+        paged: Paged<R>,
+        show: impl FnMut(R) -> T,
+    ) -> SizedList<T> {
+        SizedList {
+            list: paged.rows.into_iter().map(show).collect(),
+            total: paged.total,
+            page: page.number(),
+            count,
+            isnext: page.number().saturating_mul(count) < paged.total,
+        }
+    }
+}
+
 /// A part of a reply that is an empty object where there is nothing to show.
 #[derive(Clone, Copy, Debug)]
 pub struct OrEmpty<T>(pub Option<T>);
@@ -118,5 +153,28 @@ impl From<uploads::Upload> for Uploaded {
             relative_image_url: upload.path,
             notes: upload.notes,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_page_has_as_many_entries_as_the_client_chose() {
+        let page = |number: i64| {
+            let page: Page = deserr::deserialize::<_, _, crate::Violations>(json!(number)).unwrap();
+            let request = page.request_of(2);
+            let rows: Vec<i64> = (request.offset + 1..=5).take(2).collect();
+            SizedList::of(page, request.limit, Paged { total: 5, rows }, |row| row)
+        };
+        let expected = json!({"list": [3, 4], "total": 5, "page": 2, "count": 2, "isnext": true});
+        assert_eq!(json!(page(2)), expected);
+        let expected = json!({"list": [5], "total": 5, "page": 3, "count": 2, "isnext": false});
+        assert_eq!(json!(page(3)), expected);
+        let expected = json!({"list": [], "total": 5, "page": 9, "count": 2, "isnext": false});
+        assert_eq!(json!(page(9)), expected);
     }
 }

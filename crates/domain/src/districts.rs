@@ -5,7 +5,8 @@ pub mod csv;
 
 use std::collections::HashMap;
 
-use signet_store::{Connection, Error, districts};
+use signet_store::districts::{self, District};
+use signet_store::{Connection, Error};
 
 pub use children::{children, city_above};
 
@@ -36,11 +37,7 @@ impl Place {
         }
         let name = |code| names.get(&code).cloned();
         let province = name(province_code)?;
-        let city = if MUNICIPALITIES.contains(&province_code) {
-            province.clone()
-        } else {
-            name(city_code).or_else(|| replacement_of_city(city_code, &province))?
-        };
+        let city = city_name(city_code, &province, name(city_code))?;
         let district = match code == city_code {
             true => name(code).map(|_| String::new())?,
             false => name(code)?,
@@ -87,6 +84,93 @@ pub fn places(connection: &mut Connection, codes: &[i64]) -> Result<HashMap<i64,
         .iter()
         .filter_map(|&code| Some((code, Place::of(code, &names)?)));
     Ok(found.collect())
+}
+
+/// A city as a user names it: with its province.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct City {
+    /// The province.
+    pub province: Province,
+    /// The code.
+    pub code: i64,
+    /// The name; that of the province for a municipality, and a replacement for the cities right under a province, which have none.
+    pub name: String,
+}
+
+/// A province, a region or a municipality.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Province {
+    /// The code.
+    pub code: i64,
+    /// The name.
+    pub name: String,
+}
+
+/// Returns the city of an official code such as 440300; `None` if there is none, or if the code is not that of a city. A city that the
+/// table leaves out, such as 110100, is there if it has districts.
+///
+/// # Errors
+/// Errors of the store.
+pub fn city(connection: &mut Connection, code: i64) -> Result<Option<City>, Error> {
+    if !CODES.contains(&code) || code != city_of(code) || code == province_of(code) {
+        return Ok(None);
+    }
+    let Some(province) = province(connection, province_of(code))? else {
+        return Ok(None);
+    };
+    let own = districts::by_codes(connection, &[code])?;
+    let is_there = !own.is_empty() || districts::any_between(connection, code + 1, code + 99)?;
+    let own = own.into_iter().next().map(|district| district.name);
+    let name = city_name(code, &province.name, own).filter(|_| is_there);
+    Ok(name.map(|name| City {
+        province,
+        code,
+        name,
+    }))
+}
+
+/// Returns the province of an official code such as 440000; `None` if there is none, or if the code is not that of a province.
+///
+/// # Errors
+/// Errors of the store.
+pub fn province(connection: &mut Connection, code: i64) -> Result<Option<Province>, Error> {
+    if !CODES.contains(&code) || code != province_of(code) {
+        return Ok(None);
+    }
+    let found = districts::by_codes(connection, &[code])?;
+    let found = found.into_iter().next();
+    Ok(found.map(|District { code, name }| Province { code, name }))
+}
+
+/// Returns the names of a province and of a city of it, which were valid when they were stored, in one query; empty for what is not in the
+/// table any more.
+///
+/// # Errors
+/// Errors of the store.
+pub fn names_of(
+    connection: &mut Connection,
+    province: i64,
+    city: i64,
+) -> Result<(String, String), Error> {
+    let found = districts::by_codes(connection, &[province, city])?;
+    let name = |code| {
+        let mut found = found.iter().filter(|district| district.code == code);
+        found.next().map(|district| district.name.clone())
+    };
+    let of_province = name(province).unwrap_or_default();
+    let of_city = match city {
+        0 => None,
+        city => city_name(city, &of_province, name(city)),
+    };
+    Ok((of_province, of_city.unwrap_or_default()))
+}
+
+/// Returns the name of a city: its own one in the table, that of a municipality, or a replacement.
+fn city_name(code: i64, province: &str, own: Option<String>) -> Option<String> {
+    match MUNICIPALITIES.contains(&province_of(code)) {
+        true => Some(province.to_owned()),
+        false => own.or_else(|| replacement_of_city(code, province)),
+    }
 }
 
 fn province_of(code: i64) -> i64 {

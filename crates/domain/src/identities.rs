@@ -12,7 +12,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
-use signet_fault::{Cause, Code, Fault};
+use signet_cache::Limit;
+use signet_fault::{Cause, Code, Fault, Reason};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use ureq::tls::TlsConfig;
@@ -23,9 +24,13 @@ use self::http::{HttpDriver, NotConfirmed};
 use crate::Services;
 use crate::breaker::{Breaker, Change};
 use crate::invalid::Invalid;
+use crate::origin::Origin;
 
 /// Codes that are confirmed at once; a provider that hangs must not take every blocking thread.
 const AT_ONCE: usize = 16;
+
+/// Codes of one address that are sent to providers in a minute.
+const PER_MINUTE: u32 = 30;
 
 /// The start of a code that the sandbox confirms; the id follows.
 const SANDBOX: &str = "sandbox:";
@@ -85,6 +90,8 @@ pub struct Claim<'a> {
     pub subject: &'a str,
     /// Whether the app is trusted to have verified the id: `ctx.app.identity_trusted`.
     pub is_trusted: bool,
+    /// The origin of the caller.
+    pub origin: Origin,
 }
 
 /// An identity that was proven. Only [`prove`] makes one.
@@ -164,22 +171,49 @@ impl Identities {
     }
 }
 
+/// Refuses a claim that comes without a proof, before anything else is done for it.
+///
+/// # Errors
+/// [`Code::IdentityUnproven`] without a code from an app that is not trusted, or if the provider is off.
+pub fn check(services: &Services, claim: &Claim<'_>) -> Result<(), Fault> {
+    let is_provable = match (claim.code, claim.subject) {
+        ("", "") => false,
+        ("", _) => claim.is_trusted,
+        _ => services
+            .identities
+            .by_name
+            .contains_key(claim.provider.name),
+    };
+    match is_provable {
+        true => Ok(()),
+        false => Err(Code::IdentityUnproven.into()),
+    }
+}
+
 /// Proves an identity.
 ///
 /// # Errors
-/// [`Code::IdentityUnproven`] without a code from an app that is not trusted, or if the provider is off;
-/// [`Code::IdentityRefused`] if the provider does not confirm the code, or confirms another id than the caller names;
-/// [`Code::IdentityUnavailable`] if the provider does not answer as it should.
+/// As [`check`]; [`Code::IdentityRefused`] if the provider does not confirm the code, or confirms another id than the caller names;
+/// [`Code::IdentityUnavailable`] if the provider does not answer as it should; [`Code::RateLimited`] if too many codes come from the
+/// address of the caller, [`Code::Overloaded`] if too many come at once.
 pub async fn prove(services: &Services, claim: Claim<'_>) -> Result<Proven, Fault> {
+    check(services, &claim)?;
     let provider = claim.provider.name;
-    let subject = match (claim.code, claim.subject) {
-        ("", "") => return Err(Code::IdentityUnproven.into()),
-        ("", subject) if claim.is_trusted => subject.to_owned(),
-        ("", _) => return Err(Code::IdentityUnproven.into()),
-        (code, named) => {
-            let driver = services.identities.by_name.get(provider);
-            let confirmed = driver.ok_or(Code::IdentityUnproven)?.confirm(code).await?;
-            if !named.is_empty() && named != confirmed {
+    let subject = match (claim.code, services.identities.by_name.get(provider)) {
+        ("", _) => claim.subject.to_owned(),
+        (_, None) => return Err(Code::IdentityUnproven.into()),
+        (code, Some(driver)) => {
+            let confirmed = match driver {
+                Driver::Sandbox => of_sandbox(code)?,
+                Driver::Http(http) => {
+                    // While the provider is away, codes are not sent.
+                    if !http.breaker.is_open() {
+                        count(services, claim.origin).await?;
+                    }
+                    confirm(http, code.to_owned()).await?
+                }
+            };
+            if !claim.subject.is_empty() && claim.subject != confirmed {
                 return Err(Code::IdentityRefused.into());
             }
             confirmed
@@ -193,17 +227,30 @@ pub async fn prove(services: &Services, claim: Claim<'_>) -> Result<Proven, Faul
     Ok(Proven { provider, subject })
 }
 
-impl Driver {
-    /// Returns the id for which the provider issued a code.
-    async fn confirm(&self, code: &str) -> Result<String, Fault> {
-        match self {
-            Driver::Sandbox => {
-                let subject = code.strip_prefix(SANDBOX);
-                Ok(subject.ok_or(Code::IdentityRefused)?.to_owned())
-            }
-            Driver::Http(http) => confirm(http, code.to_owned()).await,
-        }
-    }
+/// Returns the id in a code of the sandbox.
+fn of_sandbox(code: &str) -> Result<String, Fault> {
+    let subject = code.strip_prefix(SANDBOX);
+    Ok(subject.ok_or(Code::IdentityRefused)?.to_owned())
+}
+
+/// Counts a code of an address, or refuses it: a flood of invented codes must not reach the provider.
+async fn count(services: &Services, origin: Origin) -> Result<(), Fault> {
+    let limit = Limit {
+        key: format!("identity-codes:{origin}"),
+        per_user: false,
+        burst: PER_MINUTE,
+        period_ms: 60_000,
+    };
+    let now = services.clock.now_millis();
+    let admission = services.cache.admit(now, &[limit], None).await?;
+    let Some(refused) = admission.refused else {
+        return Ok(());
+    };
+    let seconds = u32::try_from(refused.retry_after_ms.div_euclid(1000) + 1).unwrap_or(u32::MAX);
+    let reason = Reason::for_log("too many codes of identities from one address");
+    Err(Fault::new(Code::RateLimited)
+        .retry_after(seconds)
+        .because(reason))
 }
 
 /// Requests the id of a code, once: the provider takes a code once.

@@ -151,9 +151,10 @@ async fn take_turn(
 }
 
 fn locked(services: &Services, until: i64) -> Fault {
+    let wait = u32::try_from(until - services.clock.now()).unwrap_or(1);
     let until = services.zone.date_time(until);
     let note = format!("密码错误次数过多被禁止登录,解禁时间：{until}。您也可以使用短信验证码登录");
-    Fault::with_note(Code::LoginLocked, note)
+    Fault::with_note(Code::LoginLocked, note).retry_after(wait.max(1))
 }
 
 /// A count that could not be settled must not hide the outcome of the call; it expires by itself.

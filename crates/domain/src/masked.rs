@@ -8,8 +8,24 @@ pub fn mobile(mobile: &str) -> String {
     }
 }
 
+/// An id of a third party with its middle hidden: `o6_b****fL2M`. What is too short for that, or not of ASCII, is hidden whole.
+pub fn id(id: &str) -> String {
+    match (id.get(..4), id.get(id.len().saturating_sub(4)..)) {
+        (Some(head), Some(tail)) if id.len() >= 12 => format!("{head}****{tail}"),
+        _ => "****".to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn hides_the_middle_of_an_id() {
+        assert_eq!(super::id("o6_bmjrPTlm6_2sgVt7hMZOPfL2M"), "o6_b****fL2M");
+        assert_eq!(super::id("o6_bmjrPTlm"), "****");
+        assert_eq!(super::id("一二三四五六"), "****");
+        assert_eq!(super::id(""), "****");
+    }
+
     #[test]
     fn hides_the_middle() {
         assert_eq!(super::mobile("13912341111"), "139****1111");

@@ -1,5 +1,8 @@
-//! Password hashes: argon2id for new ones, and the check of those of the old product.
+//! Password hashes: argon2id for new ones, and the check of those of the old product; which passwords are [weak](is_weak).
 
+mod weak;
+
+use std::fmt;
 use std::io;
 use std::time::Duration;
 
@@ -12,6 +15,8 @@ use subtle::ConstantTimeEq;
 
 use crate::cpu_pool::CpuPool;
 use crate::random;
+
+pub use weak::is_weak;
 
 /// The number of calls that may wait for a hash; a hash costs about 20 ms, so that more would wait in vain.
 const MAX_WAITING: usize = 64;
@@ -27,6 +32,24 @@ pub struct Passwords {
 
 /// The memory of a hash: 19 MiB, which each thread keeps for the next one.
 type Memory = Vec<Block>;
+
+/// A password that was chosen for an account, as it is stored. The default is none.
+#[derive(Clone, Default)]
+pub struct Chosen {
+    /// Its hash; empty for none.
+    pub hash: String,
+    /// Whether the owner should choose another one.
+    pub is_weak: bool,
+}
+
+/// Without the hash, which is secret.
+impl fmt::Debug for Chosen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Chosen")
+            .field("is_weak", &self.is_weak)
+            .finish_non_exhaustive()
+    }
+}
 
 /// The result of a check of a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,11 +80,22 @@ impl Passwords {
         self.pool.has_room()
     }
 
+    /// Hashes a password that was chosen for the account of a mobile, which may be empty, and judges it.
+    ///
+    /// # Errors
+    /// [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait for a hash.
+    pub async fn choose(&self, password: &str, mobile: &str) -> Result<Chosen, Fault> {
+        Ok(Chosen {
+            hash: self.hash(password).await?,
+            is_weak: is_weak(password, mobile),
+        })
+    }
+
     /// The argon2id hash of a password (19 MiB, two passes, one lane), with its parameters and salt.
     ///
     /// # Errors
     /// [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait for a hash.
-    pub async fn hash(&self, password: &str) -> Result<String, Fault> {
+    pub(crate) async fn hash(&self, password: &str) -> Result<String, Fault> {
         let password = password.to_owned();
         self.pool.turn(move |memory| hash(&password, memory)).await
     }

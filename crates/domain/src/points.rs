@@ -14,8 +14,8 @@ pub struct Reason {
     pub label: &'static str,
 }
 
-/// Gives points to a user, or takes them if `delta` is negative, and records the reason. The transaction has to hold the
-/// lock on the user's row.
+/// Gives points to a user, or takes them if `delta` is negative, and records the reason. Returns the number of the record.
+/// The transaction has to hold the lock on the user's row.
 ///
 /// # Errors
 /// [`Code::PointsShort`] if there are not as many.
@@ -25,7 +25,7 @@ pub fn change(
     delta: i64,
     reason: Reason,
     ref_id: &str,
-) -> Result<(), Fault> {
+) -> Result<i64, Fault> {
     if !users::add_points(tx, locked.id, delta)? {
         return Err(Code::PointsShort.into());
     }
@@ -40,13 +40,14 @@ pub fn change(
     Ok(points_ledger::insert(tx, &entry)?)
 }
 
-/// Records the points that a new account starts with, which its row has already.
+/// Records the points that a new account starts with, which its row has already. Returns the number of the record; `None` if
+/// there are no points.
 ///
 /// # Errors
 /// Errors of the store.
-pub fn record_first(tx: &mut Tx<'_>, user: &User, reason: Reason) -> Result<(), Error> {
+pub fn record_first(tx: &mut Tx<'_>, user: &User, reason: Reason) -> Result<Option<i64>, Error> {
     if user.points == 0 {
-        return Ok(());
+        return Ok(None);
     }
     let entry = NewEntry {
         user_id: user.id,
@@ -56,5 +57,5 @@ pub fn record_first(tx: &mut Tx<'_>, user: &User, reason: Reason) -> Result<(), 
         ref_id: String::new(),
         created_at: tx.now(),
     };
-    points_ledger::insert(tx, &entry)
+    Ok(Some(points_ledger::insert(tx, &entry)?))
 }

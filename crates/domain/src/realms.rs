@@ -12,6 +12,7 @@ use signet_cache::RealmName;
 #[derive(Clone, Copy)]
 pub struct Realm {
     key: RealmName,
+    shows_weak_passwords: bool,
 }
 
 impl Realm {
@@ -20,7 +21,23 @@ impl Realm {
     pub const fn new(name: &'static str) -> Realm {
         Realm {
             key: RealmName::new(name),
+            shows_weak_passwords: false,
         }
+    }
+
+    /// Returns the realm as one whose clients see if the owner of an account should choose another password: one that is easy to
+    /// guess, or that an operator set.
+    #[must_use]
+    pub const fn showing_weak_passwords(self) -> Realm {
+        Realm {
+            shows_weak_passwords: true,
+            ..self
+        }
+    }
+
+    /// Returns whether clients see if the owner of an account should choose another password.
+    pub const fn shows_weak_passwords(&self) -> bool {
+        self.shows_weak_passwords
     }
 
     /// Returns the name, in the form that sessions carry.

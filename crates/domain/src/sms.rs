@@ -175,7 +175,10 @@ async fn reserve(
     }
     match reserved {
         Reservation::Granted => Ok(quotas),
-        Reservation::Full { index, .. } => Err(full(settings, index)),
+        Reservation::Full { index, until } => {
+            let wait = u32::try_from(until - now).unwrap_or(1);
+            Err(full(settings, index).retry_after(wait.max(1)))
+        }
     }
 }
 

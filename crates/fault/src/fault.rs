@@ -86,6 +86,17 @@ impl Fault {
         Fault::new(Code::Overloaded).retry_after(1)
     }
 
+    /// Returns the same fault under another code, with the text of that; sources and the time of a retry stay. For a pack whose
+    /// clients know a fault of the core by another name.
+    #[must_use]
+    pub fn recoded(self, code: Code) -> Self {
+        Fault {
+            code,
+            note: None,
+            ..self
+        }
+    }
+
     /// The same fault with the seconds after which a retry makes sense.
     #[must_use]
     pub fn retry_after(self, seconds: u32) -> Self {
@@ -265,6 +276,18 @@ mod tests {
         assert_eq!(fault.numbers(), [("order_status", 3)]);
         assert!(fault.clues().is_some_and(|clues| clues.hint.is_some()));
         assert!(Fault::new(Code::OrderState).numbers().is_empty());
+    }
+
+    #[test]
+    fn a_fault_keeps_what_led_to_it_under_another_code() {
+        let fault = Fault::with_note(Code::RateLimited, "等 60 秒").retry_after(60);
+        let fault = fault
+            .with_source("the window is full")
+            .recoded(Code::SmsIpQuota);
+        assert_eq!(fault.code(), Code::SmsIpQuota);
+        assert_eq!(fault.message(), Code::SmsIpQuota.text());
+        assert_eq!(fault.retry_after_seconds(), Some(60));
+        assert!(format!("{fault:?}").contains("the window is full"));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use diesel::prelude::*;
 
-use crate::schema::identities;
+use crate::schema::{identities, users};
+use crate::users::User;
 use crate::{Connection, Error, Tx};
 
 /// An identity of an account.
@@ -67,6 +68,37 @@ pub fn of_user(connection: &mut Connection, user_id: i64) -> Result<Vec<Identity
         .order(identities::provider)
         .select(Identity::as_select())
         .load(&mut connection.link)?)
+}
+
+/// Returns the identities of accounts, by provider.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn of_users(connection: &mut Connection, user_ids: &[i64]) -> Result<Vec<Identity>, Error> {
+    Ok(identities::table
+        .filter(identities::user_id.eq_any(user_ids))
+        .order(identities::provider)
+        .select(Identity::as_select())
+        .load(&mut connection.link)?)
+}
+
+/// Returns an account in whatever state with its identities, by provider, in one query.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn with_account(
+    connection: &mut Connection,
+    user_id: i64,
+) -> Result<Option<(User, Vec<Identity>)>, Error> {
+    let rows: Vec<(User, Option<Identity>)> = users::table
+        .left_join(identities::table.on(identities::user_id.eq(users::id)))
+        .filter(users::id.eq(user_id))
+        .order(identities::provider)
+        .select((User::as_select(), Option::<Identity>::as_select()))
+        .load(&mut connection.link)?;
+    let (accounts, identities): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    let account = accounts.into_iter().next();
+    Ok(account.map(|user| (user, identities.into_iter().flatten().collect())))
 }
 
 /// Binds an identity.

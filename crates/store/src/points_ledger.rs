@@ -42,15 +42,15 @@ pub struct Entry {
     pub created_at: i64,
 }
 
-/// Records a change, in the transaction that makes it.
+/// Records a change, in the transaction that makes it, and returns its number.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn insert(tx: &mut Tx<'_>, entry: &NewEntry) -> Result<(), Error> {
+pub fn insert(tx: &mut Tx<'_>, entry: &NewEntry) -> Result<i64, Error> {
     diesel::insert_into(points_ledger::table)
         .values(entry)
         .execute(&mut tx.link)?;
-    Ok(())
+    crate::sql::last_id(tx)
 }
 
 type Query<'a> = points_ledger::BoxedQuery<'a, MultiBackend>;

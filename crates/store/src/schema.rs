@@ -80,6 +80,7 @@ diesel::table! {
         mobile -> Nullable<Text>,
         username -> Nullable<Text>,
         password_hash -> Text,
+        weak_password -> Bool,
         open_id -> Text,
         nickname -> Text,
         headimg -> Text,
@@ -245,3 +246,5 @@ diesel::table! {
         error -> Text,
     }
 }
+
+diesel::allow_tables_to_appear_in_same_query!(users, identities);

@@ -29,11 +29,13 @@ pub struct User {
     pub username: String,
     /// A PHC string of Argon2, or `$md5$<salt>$<hex>` of the PHP original; empty for an account without a password.
     pub password_hash: String,
+    /// Whether the owner should choose another password: it is easy to guess, or an operator set it.
+    pub weak_password: bool,
     /// Its name to the outside: 32 hex digits.
     pub open_id: String,
     /// The name that others see.
     pub nickname: String,
-    /// The URL of the picture, or empty.
+    /// The path or the URL of the picture, at most 255 characters; empty for none.
     pub headimg: String,
     /// The user's description of themselves, or empty.
     pub intro: String,
@@ -93,6 +95,8 @@ pub struct NewUser {
     pub username: String,
     /// See [`User::password_hash`]; at most 255 characters.
     pub password_hash: String,
+    /// See [`User::weak_password`].
+    pub weak_password: bool,
     /// Its name to the outside: 32 hex digits.
     pub open_id: String,
     /// The name that others see.
@@ -128,6 +132,7 @@ pub fn insert(tx: &mut Tx<'_>, user: &NewUser) -> Result<i64, Error> {
         users::mobile.eq(or_null(&user.mobile)),
         users::username.eq(or_null(&user.username)),
         users::password_hash.eq(&user.password_hash),
+        users::weak_password.eq(user.weak_password),
         users::open_id.eq(&user.open_id),
         users::nickname.eq(&user.nickname),
         users::headimg.eq(""),
@@ -236,6 +241,14 @@ pub fn replace_password(
         .set(change)
         .execute(&mut tx.link)?
         > 0)
+}
+
+/// Sets whether the owner should choose another password. Returns whether there is such an account.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_weak_password(tx: &mut Tx<'_>, id: i64, is_weak: bool) -> Result<bool, Error> {
+    update_row!(tx, users, id, users::weak_password.eq(is_weak))
 }
 
 /// Records a login: its address, and the sources that are known after it.
@@ -372,12 +385,12 @@ pub fn set_nickname(tx: &mut Tx<'_>, id: i64, nickname: &str) -> Result<bool, Er
     update_row!(tx, users, id, users::nickname.eq(nickname))
 }
 
-/// Sets the URL of the picture. Returns whether there is such an account.
+/// Sets a picture: its path or its URL, at most 255 characters. Returns whether there is such an account.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn set_headimg(tx: &mut Tx<'_>, id: i64, url: &str) -> Result<bool, Error> {
-    update_row!(tx, users, id, users::headimg.eq(url))
+pub fn set_headimg(tx: &mut Tx<'_>, id: i64, headimg: &str) -> Result<bool, Error> {
+    update_row!(tx, users, id, users::headimg.eq(headimg))
 }
 
 /// Sets another mobile and the nickname that goes with it, unless mobile or password were changed since `user` was

@@ -201,6 +201,7 @@ fn while_the_cache_is_away_nothing_is_done() {
         username: String::new(),
         mobile: MOBILE.to_owned(),
         password_hash: "none".to_owned(),
+        weak_password: false,
         open_id: "0".repeat(32),
         nickname: "昵称".to_owned(),
         platform: 1,

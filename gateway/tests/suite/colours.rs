@@ -7,6 +7,7 @@ use signet_call::params::{Flag, Integer, Mobile, NewPassword, Text};
 use signet_call::{Access, Ctx, Entry, Group, Method, Pack, Uploaded, methods};
 use signet_domain::accounts::{self, Account, Binding, Registration};
 use signet_domain::identities::{self, Claim, Proven, Provider};
+use signet_domain::passwords::Chosen;
 use signet_domain::realms::Realm;
 use signet_domain::sessions::profiles;
 use signet_domain::sms::{self, Channel, Entered, Refusal, Why};
@@ -22,7 +23,7 @@ pub(crate) static PACKS: &[&Pack] = &[
     &signet_methods_operate::PACK,
 ];
 
-pub(crate) static RED: Realm = Realm::new("red");
+pub(crate) static RED: Realm = Realm::new("red").showing_weak_passwords();
 pub(crate) static BLUE: Realm = Realm::new("blue");
 
 static PROVIDERS: [Provider; 3] = [
@@ -154,15 +155,15 @@ struct New<'a> {
 
 async fn register(ctx: &Ctx<'_>, new: New<'_>) -> Result<Session, Fault> {
     let services = ctx.services;
-    let password_hash = match new.password {
-        Some(password) => services.passwords.hash(password).await?,
-        None => String::new(),
+    let password = match new.password {
+        Some(password) => services.passwords.choose(password, new.mobile).await?,
+        None => Chosen::default(),
     };
     let registration = Registration {
         realm: ctx.realm()?,
         mobile: new.mobile,
         username: new.username,
-        password_hash,
+        password,
         nickname: String::new(),
         channel: "",
         points: 0,
@@ -226,6 +227,7 @@ async fn enter(ctx: &Ctx<'_>, number: i64, code: &str, openid: &str) -> Result<S
         code,
         subject: openid,
         is_trusted: ctx.app.identity_trusted,
+        origin: ctx.caller.origin,
     };
     let proven: Proven = identities::prove(services, claim).await?;
     if let Some(user) = accounts::by_identity(services, realm, &proven).await? {
@@ -237,7 +239,7 @@ async fn enter(ctx: &Ctx<'_>, number: i64, code: &str, openid: &str) -> Result<S
         realm,
         mobile: "",
         username: "",
-        password_hash: String::new(),
+        password: Chosen::default(),
         nickname: String::new(),
         channel: "",
         points: 0,

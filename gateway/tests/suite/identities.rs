@@ -1,13 +1,9 @@
 //! A third party's id logs nobody in without a proof.
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
 
 use serde_json::json;
-use signet_domain::identities::{DriverKind, Settings};
+use signet_testkit::wechat::{Behaviour, WeChat};
 use signet_testkit::{Answer, Client, TestGateway, eventually, unique};
 
 use crate::cli::{fails, json_of, run_on};
@@ -17,7 +13,6 @@ const WECHAT: i64 = 0;
 const MINI: i64 = 1;
 const QQ: i64 = 2;
 const OPENID: &str = "o6_bmjrPTlm6_2sgVt7hMZOPfL2M";
-const SECRET: &str = "the secret of the app at WeChat";
 
 fn enter(client: &Client<'_>, provider: i64, code: &str, openid: &str) -> Answer {
     let parameters =
@@ -25,97 +20,16 @@ fn enter(client: &Client<'_>, provider: i64, code: &str, openid: &str) -> Answer
     client.call("red.enter", parameters)
 }
 
-/// An answer of WeChat.
-#[derive(Clone, Copy)]
-enum Behaviour {
-    Says(&'static str),
-    Fails,
-    Redirects,
-    Floods,
-    Hangs,
-    Breaks,
-}
-
-/// A server with WeChat's interface.
-struct WeChat {
-    url: String,
-    behaviour: Arc<Mutex<Behaviour>>,
-    seen: Arc<Mutex<Vec<String>>>,
-}
-
-impl WeChat {
-    fn start() -> WeChat {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}/confirm", listener.local_addr().unwrap());
-        let behaviour = Arc::new(Mutex::new(Behaviour::Says("{}")));
-        let seen = Arc::new(Mutex::new(Vec::new()));
-        let (behaviours, requests) = (Arc::clone(&behaviour), Arc::clone(&seen));
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let (behaviours, requests) = (Arc::clone(&behaviours), Arc::clone(&requests));
-                thread::spawn(move || answer(stream, &behaviours, &requests));
-            }
-        });
-        WeChat {
-            url,
-            behaviour,
-            seen,
-        }
-    }
-
-    fn is(&self, behaviour: Behaviour) {
-        *self.behaviour.lock().unwrap() = behaviour;
-    }
-
-    fn gateway(&self) -> TestGateway {
-        let of_app = Settings {
-            driver: DriverKind::Http,
-            url: self.url.clone(),
-            appid: "wx1".to_owned(),
-            secret: SECRET.to_owned(),
-            timeout_ms: 300,
-        };
-        TestGateway::builder()
-            .packs(PACKS)
-            .with(|settings| {
-                settings.identity.set("colours_wechat", of_app.clone());
-                settings.identity.set("colours_mini", of_app);
-            })
-            .start()
-    }
-}
-
-fn answer(
-    mut stream: TcpStream,
-    behaviour: &Mutex<Behaviour>,
-    seen: &Mutex<Vec<String>>,
-) -> Option<()> {
-    let mut reader = BufReader::new(stream.try_clone().ok()?);
-    let mut first = String::new();
-    reader.read_line(&mut first).ok()?;
-    let mut line = String::new();
-    while reader.read_line(&mut line).ok()? > 2 {
-        line.clear();
-    }
-    seen.lock().unwrap().push(first);
-    let behaviour = *behaviour.lock().unwrap();
-    let (status, body) = match behaviour {
-        Behaviour::Says(body) => ("200 OK", body.to_owned()),
-        Behaviour::Fails => ("500 X", "{}".to_owned()),
-        Behaviour::Redirects => ("302 Found\r\nLocation: /other", String::new()),
-        Behaviour::Floods => ("200 OK", " ".repeat(100_000)),
-        Behaviour::Breaks => return None,
-        Behaviour::Hangs => {
-            thread::sleep(Duration::from_secs(3));
-            return None;
-        }
-    };
-    let length = body.len();
-    let head = format!(
-        "HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
-    );
-    stream.write_all(head.as_bytes()).ok()?;
-    stream.write_all(body.as_bytes()).ok()
+/// A gateway whose providers are a server.
+fn gateway(wechat: &WeChat) -> TestGateway {
+    let of_app = wechat.settings("wx1");
+    TestGateway::builder()
+        .packs(PACKS)
+        .with(|settings| {
+            settings.identity.set("colours_wechat", of_app.clone());
+            settings.identity.set("colours_mini", of_app);
+        })
+        .start()
 }
 
 #[test]
@@ -202,7 +116,7 @@ fn an_app_that_is_trusted_vouches_for_ids() {
 #[test]
 fn wechat_confirms_a_code_once_and_no_more_is_kept_of_its_answer() {
     let wechat = WeChat::start();
-    let gateway = wechat.gateway();
+    let gateway = gateway(&wechat);
     let client = gateway.client();
     wechat.is(Behaviour::Says(
         r#"{"access_token":"T","expires_in":7200,"refresh_token":"R","openid":"o6_bmjrPTlm6_2sgVt7hMZOPfL2M","scope":"s","unionid":"u"}"#,
@@ -217,7 +131,7 @@ fn wechat_confirms_a_code_once_and_no_more_is_kept_of_its_answer() {
         r#"{"session_key":"K","openid":"o6_bmjrPTlm6_2sgVt7hMZOPfL2M"}"#,
     ));
     assert_eq!(enter(&client, MINI, "code", "").code(), 200);
-    let seen = wechat.seen.lock().unwrap().clone();
+    let seen = wechat.seen();
     let app =
         "/confirm?appid=wx1&secret=the+secret+of+the+app+at+WeChat&grant_type=authorization_code";
     assert_eq!(seen.len(), 4, "each code is sent once");
@@ -234,7 +148,7 @@ fn wechat_confirms_a_code_once_and_no_more_is_kept_of_its_answer() {
 #[test]
 fn a_wechat_that_is_slow_fails_or_lies_changes_nothing() {
     let wechat = WeChat::start();
-    let gateway = wechat.gateway();
+    let gateway = gateway(&wechat);
     let client = gateway.client();
     for (behaviour, fault) in [
         (
@@ -281,10 +195,10 @@ fn a_wechat_that_is_slow_fails_or_lies_changes_nothing() {
     // After several codes without an answer, others fail at once.
     wechat.is(Behaviour::Breaks);
     eventually("the breaker opens", || {
-        let before = wechat.seen.lock().unwrap().len();
+        let before = wechat.seen().len();
         let answer = enter(&client, WECHAT, "code", "");
         assert_eq!(answer.sub_code(), "identity_unavailable");
-        wechat.seen.lock().unwrap().len() == before
+        wechat.seen().len() == before
     });
     wechat.is(Behaviour::Says(
         r#"{"openid":"o6_bmjrPTlm6_2sgVt7hMZOPfL2M"}"#,
@@ -306,4 +220,22 @@ fn a_section_of_no_pack_is_one_clear_line() {
         2,
         &["\"off\" or \"sandbox\" or \"http\""],
     );
+}
+
+#[test]
+fn an_address_has_thirty_codes_a_minute() {
+    let wechat = WeChat::start();
+    let gateway = gateway(&wechat);
+    let client = gateway.client();
+    wechat.is(Behaviour::Says(
+        r#"{"errcode":40029,"errmsg":"invalid code"}"#,
+    ));
+    let mut refusals = (0..40).map(|_| enter(&client, WECHAT, "junk", ""));
+    let refused = refusals.find(|answer| answer.sub_code() != "identity_refused");
+    let refused = refused.unwrap();
+    assert_eq!(refused.code(), 429, "{refused:?}");
+    assert!(refused.header("retry-after").is_some());
+    assert!((30..=32).contains(&wechat.seen().len()), "some refill");
+    let trusted = enter(&client, QQ, "sandbox:somebody", "");
+    assert_eq!(trusted.code(), 200, "the sandbox has no limit");
 }

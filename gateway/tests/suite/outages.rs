@@ -94,6 +94,7 @@ impl People<'_> {
             username: String::new(),
             mobile: format!("139{number:08}"),
             password_hash: String::new(),
+            weak_password: false,
             open_id: format!("{number:032}"),
             nickname: String::new(),
             platform: 1,

@@ -226,6 +226,7 @@ fn user(tx: &mut Tx<'_>, points: i64, now: i64) -> Result<(i64, i64), Error> {
         username: String::new(),
         mobile: mobile.to_string(),
         password_hash: "none".to_owned(),
+        weak_password: false,
         open_id: format!("{mobile:032}"),
         nickname: "buyer".to_owned(),
         platform: 1,

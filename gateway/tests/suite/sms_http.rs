@@ -128,6 +128,7 @@ fn insert_user(gateway: &TestGateway) {
         username: String::new(),
         mobile: MOBILE.to_owned(),
         password_hash: String::new(),
+        weak_password: false,
         open_id: "0".repeat(32),
         nickname: String::new(),
         platform: 1,

@@ -5,6 +5,8 @@ CREATE TABLE IF NOT EXISTS users (
     username VARCHAR(64) NULL,
     -- Empty for an account that has no password.
     password_hash VARCHAR(255) NOT NULL,
+    -- Whether the owner should choose another one.
+    weak_password BOOLEAN NOT NULL DEFAULT FALSE,
     open_id CHAR(32) NOT NULL UNIQUE,
     nickname VARCHAR(64) NOT NULL,
     headimg VARCHAR(255) NOT NULL,

@@ -5,6 +5,8 @@ CREATE TABLE IF NOT EXISTS users (
     username TEXT NULL,
     -- Empty for an account that has no password.
     password_hash TEXT NOT NULL,
+    -- Whether the owner should choose another one.
+    weak_password BOOLEAN NOT NULL DEFAULT FALSE,
     open_id TEXT NOT NULL UNIQUE,
     nickname TEXT NOT NULL,
     headimg TEXT NOT NULL,

@@ -3,7 +3,7 @@
 //! - [`servers`]: private MariaDB and Redis with throw-away data
 //! - [`LossyProxy`]: a proxy in front of a gateway that loses replies
 //! - [`TestGateway`]: a whole gateway on its own ports and data, in this process
-//! - [`bucket`]: an object storage; [`payments`]: a payment provider; [`terminal()`]: a terminal and its user; [`schema`]: whether documents are valid
+//! - [`bucket`]: an object storage; [`payments`]: a payment provider; [`wechat`]: WeChat; [`terminal()`]: a terminal and its user; [`schema`]: whether documents are valid
 //! - [`Scratch`]: a database of its own for a test of tables
 //! - [`Authority`]: a certificate authority of a test, for servers with TLS
 //! - [`examples`]: the calls that the documentation shows
@@ -42,6 +42,8 @@ mod snapshot;
 mod terminal;
 #[cfg(feature = "payments")]
 mod unique;
+#[cfg(feature = "gateway")]
+pub mod wechat;
 
 #[cfg(feature = "gateway")]
 pub use authority::{Authority, Issued, TlsFront};

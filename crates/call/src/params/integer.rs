@@ -64,9 +64,14 @@ impl Page {
 
     /// Returns the rows to read for it.
     pub fn request(self) -> PageRequest {
+        self.request_of(Page::COUNT)
+    }
+
+    /// Returns the rows to read for it, in a list with `count` entries on a page.
+    pub fn request_of(self, count: i64) -> PageRequest {
         PageRequest {
-            offset: self.0.saturating_sub(1).saturating_mul(Page::COUNT),
-            limit: Page::COUNT,
+            offset: self.0.saturating_sub(1).saturating_mul(count),
+            limit: count,
         }
     }
 }

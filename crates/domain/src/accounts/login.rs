@@ -7,12 +7,13 @@ use signet_fault::{Code, Fault};
 use signet_store::Tx;
 use signet_store::users::{self, User};
 
-use super::{Account, hash_of, replace_password, state};
+use super::password::{encode_again, hash_of};
+use super::{Account, state};
 use crate::Services;
 use crate::login_lock::{self, TriedBy};
 use crate::login_source::{KnownSources, LoginSource};
 use crate::origin::Origin;
-use crate::passwords::Verdict;
+use crate::passwords::{Verdict, is_weak};
 use crate::platform::Platform;
 use crate::realms::Realm;
 use crate::server_key::ServerKey;
@@ -90,18 +91,46 @@ pub async fn by_password(
             return Ok(None);
         };
         match services.passwords.verify(password, hash_of(&user)).await? {
-            Verdict::Wrong => Ok(None),
-            Verdict::Right => Ok(Some(user)),
+            Verdict::Wrong => return Ok(None),
+            Verdict::Right => {}
             Verdict::RightLegacy => {
                 let new = services.passwords.hash(password).await?;
-                let replaced = replace_password(services, now, &user, new.clone()).await?;
+                if !encode_again(services, now, &user, new.clone()).await? {
+                    return Ok(None);
+                }
                 user.password_hash = new;
-                Ok(Some(user).filter(|_| replaced))
             }
         }
+        judge(services, now, &mut user, password).await?;
+        Ok(Some(user))
     };
     let user = login_lock::attempt(services, account, TriedBy::Login(source), compare).await?;
     may_log_in(user.ok_or(Code::WrongPassword)?)
+}
+
+/// Records that a right password is weak, in a realm that shows it. An imported one was never seen before.
+async fn judge(
+    services: &Services,
+    now: i64,
+    user: &mut User,
+    password: &str,
+) -> Result<(), Fault> {
+    let realm = services.realms.named(&user.realm);
+    let is_shown = realm.is_some_and(Realm::shows_weak_passwords);
+    if !is_shown || user.weak_password || !is_weak(password, &user.mobile) {
+        return Ok(());
+    }
+    let (id, hash) = (user.id, user.password_hash.clone());
+    let mark = move |tx: &mut Tx<'_>| {
+        let user = users::lock(tx, id)?;
+        if user.is_some_and(|user| user.password_hash == hash) {
+            users::set_weak_password(tx, id, true)?;
+        }
+        Ok::<_, Fault>(())
+    };
+    services.store.transaction(now, mark).await?;
+    user.weak_password = true;
+    Ok(())
 }
 
 /// Opens a session for an account and records the login. Returns the token.

@@ -4,7 +4,8 @@ use signet_fault::{Code, Fault};
 use signet_store::Taken;
 use signet_store::users::{self, User};
 
-use super::{Account, by_id, by_own_password};
+use super::password::by_own_password;
+use super::{Account, by_id};
 use crate::login_lock::{self, TriedBy};
 use crate::login_source::LoginSource;
 use crate::realms::Realm;

@@ -3,10 +3,14 @@
 use signet_cache::End;
 use signet_fault::{Code, Fault};
 use signet_store::Tx;
+use signet_store::identities;
 use signet_store::users::{self, User};
 
-use super::{Account, change_account, set_password, state};
+use super::password::set_and_end;
+use super::{Account, change_account, state};
 use crate::audit::{Audit, Audited};
+use crate::identities::Provider;
+use crate::passwords::Chosen;
 use crate::realms::Realm;
 use crate::{Services, login_lock, sessions};
 
@@ -57,7 +61,7 @@ pub async fn unlock(
     Ok(audited)
 }
 
-/// Sets a new password, given as its hash; every session of the user ends.
+/// Sets a new password, which the owner should replace in realms that show it; every session of the user ends.
 ///
 /// # Errors
 /// As [`lock`].
@@ -66,11 +70,15 @@ pub async fn reset(
     audit: Audit,
     now: i64,
     subject: Subject,
-    hash: String,
+    password: &str,
 ) -> Result<Audited<()>, Fault> {
     let id = open_account(services, subject).await?.id;
+    let new = Chosen {
+        hash: services.passwords.hash(password).await?,
+        is_weak: subject.realm.shows_weak_passwords(),
+    };
     let audited = end_sessions(services, audit, now, id, End::PasswordChanged).await?;
-    set_password(services, now, id, hash).await?;
+    set_and_end(services, now, id, new).await?;
     Ok(audited)
 }
 
@@ -86,6 +94,30 @@ pub async fn kick(
 ) -> Result<Audited<()>, Fault> {
     let id = open_account(services, subject).await?.id;
     end_sessions(services, audit, now, id, End::Gone).await
+}
+
+/// Removes the identity of an account at a provider, and ends every session of the user, who may log in again.
+///
+/// # Errors
+/// [`Code::RecordNotFound`] if there is none; as [`lock`].
+pub async fn unbind(
+    services: &Services,
+    audit: Audit,
+    now: i64,
+    subject: Subject,
+    provider: &'static Provider,
+) -> Result<Audited<()>, Fault> {
+    let id = open_account(services, subject).await?.id;
+    let work = move |tx: &mut Tx<'_>| {
+        let ended = sessions::end(tx, id, None, End::Gone)?;
+        match identities::remove(tx, id, provider.name())? {
+            true => Ok(ended),
+            false => Err(Code::RecordNotFound.into()),
+        }
+    };
+    let (ended, audited) = audit.transaction(&services.store, work).await?.split();
+    sessions::publish(services, now, ended).await?;
+    Ok(audited)
 }
 
 /// Ends every session of a user. Comes before a change as well as with it, so that no session outlives the change if the

@@ -5,6 +5,7 @@ use signet_store::users::{NewUser, User};
 use signet_store::{Error, Tx, users};
 
 use super::login::{Login, PendingLogin};
+use crate::passwords::Chosen;
 use crate::realms::Realm;
 use crate::{Services, random, sessions};
 
@@ -17,8 +18,8 @@ pub struct Registration<'a> {
     pub mobile: &'a str,
     /// The name to log in with, by the rules of the pack; empty for none.
     pub username: &'a str,
-    /// The hash of the password; empty for an account without one.
-    pub password_hash: String,
+    /// The password; the default for an account without one.
+    pub password: Chosen,
     /// The name that others see; may be empty.
     pub nickname: String,
     /// The app market, on Android.
@@ -54,7 +55,8 @@ impl NewAccount {
             realm: realm.name().to_owned(),
             mobile: registration.mobile.to_owned(),
             username: registration.username.to_owned(),
-            password_hash: registration.password_hash.clone(),
+            password_hash: registration.password.hash.clone(),
+            weak_password: registration.password.is_weak,
             open_id: random::hex_128()?,
             nickname: registration.nickname.clone(),
             platform: login.platform.0,

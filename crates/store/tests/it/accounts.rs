@@ -14,6 +14,7 @@ pub(crate) fn user(mobile: &str, points: i64) -> NewUser {
         mobile: mobile.to_owned(),
         username: String::new(),
         password_hash: "$md5$abc123$5f4dcc3b5aa765d61d8327deb882cf99".to_owned(),
+        weak_password: false,
         open_id: format!("{mobile:0>32}"),
         nickname: "138****8000".to_owned(),
         platform: 2,
@@ -39,6 +40,7 @@ fn a_new_account_is_live() {
         mobile: "13800138000".to_owned(),
         username: String::new(),
         password_hash: "$md5$abc123$5f4dcc3b5aa765d61d8327deb882cf99".to_owned(),
+        weak_password: false,
         open_id: "00000000000000000000013800138000".to_owned(),
         nickname: "138****8000".to_owned(),
         headimg: String::new(),
@@ -80,6 +82,36 @@ fn a_password_is_replaced_only_if_it_is_the_old_one() {
     assert_eq!(
         (user.password_hash.as_str(), user.updated_at),
         ("second", NOW + 3)
+    );
+}
+
+#[test]
+fn a_password_may_be_marked_as_weak() {
+    let db = Scratch::new();
+    let id = insert(&db, 0);
+    let is_weak = || db.read(|c| users::by_id(c, id)).unwrap().weak_password;
+    assert!(!is_weak());
+    assert!(db.write(NOW, |tx| users::set_weak_password(tx, id, true)));
+    assert!(is_weak());
+    assert!(db.write(NOW, |tx| users::replace_password(
+        tx,
+        id,
+        "$md5$abc123$5f4dcc3b5aa765d61d8327deb882cf99",
+        "the same in another form"
+    )));
+    assert!(is_weak());
+    assert!(!db.write(NOW, |tx| users::set_weak_password(tx, id + 1, true)));
+}
+
+#[test]
+fn a_picture_is_set() {
+    let db = Scratch::new();
+    let id = insert(&db, 0);
+    assert!(db.write(NOW + 1, |tx| users::set_headimg(tx, id, "/a.jpg")));
+    let user = db.read(|c| users::by_id(c, id)).unwrap();
+    assert_eq!(
+        (user.headimg.as_str(), user.updated_at),
+        ("/a.jpg", NOW + 1)
     );
 }
 
@@ -333,4 +365,29 @@ fn an_identity_has_one_account_in_a_realm_and_an_account_one_of_a_provider() {
     assert!(db.write(NOW, |tx| identities::remove(tx, 1, "wechat")));
     assert!(!db.write(NOW, |tx| identities::remove(tx, 1, "wechat")));
     bind("tea", "wechat", "o1", 2).unwrap();
+}
+
+#[test]
+fn an_account_is_read_with_its_identities() {
+    let db = Scratch::new();
+    let id = insert(&db, 0);
+    assert!(db.read(|c| identities::with_account(c, id + 1)).is_none());
+    let (account, none) = db.read(|c| identities::with_account(c, id)).unwrap();
+    assert!(Some(account) == db.read(|c| users::by_id(c, id)));
+    assert!(none.is_empty());
+    for provider in ["wechat", "qq"] {
+        let identity = NewIdentity {
+            realm: REALM,
+            provider,
+            subject: "o6_bmjrPTlm6",
+            user_id: id,
+            created_at: NOW,
+        };
+        db.write(NOW, |tx| identities::insert(tx, &identity));
+    }
+    let (account, all) = db.read(|c| identities::with_account(c, id)).unwrap();
+    assert_eq!(account.id, id);
+    assert!(all == db.read(|c| identities::of_user(c, id)));
+    assert!(all == db.read(|c| identities::of_users(c, &[id, id + 1])));
+    assert_eq!(all.len(), 2);
 }

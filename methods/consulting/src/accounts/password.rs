@@ -55,8 +55,9 @@ pub(crate) async fn reset(ctx: &Ctx<'_>, side: Side, fields: Fields) -> Result<(
     };
     // The code is compared first, because a hash costs much more.
     sms::check(services, now, entered).await?;
-    let hash = services.passwords.hash(fields.password.as_str()).await?;
-    let reset = accounts::reset_password(services, now, realm, mobile, hash);
+    let password = fields.password.as_str();
+    let chosen = services.passwords.choose(password, mobile).await?;
+    let reset = accounts::reset_password(services, now, realm, mobile, chosen);
     sms::spend(services, now, entered, reset).await?;
     Ok(())
 }

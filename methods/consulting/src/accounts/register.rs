@@ -80,7 +80,10 @@ pub(crate) async fn register(
         realm: side.realm(),
         mobile: &mobile,
         username: fields.username.as_str(),
-        password_hash: services.passwords.hash(fields.password.as_str()).await?,
+        password: services
+            .passwords
+            .choose(fields.password.as_str(), &mobile)
+            .await?,
         nickname: String::new(),
         channel: &ctx.caller.channel,
         points: 0,

@@ -77,9 +77,10 @@ impl Method for PwdReset {
         };
         // The hash costs more than the comparison of a code.
         sms::check(services, now, entered).await?;
-        let hash = services.passwords.hash(self.new_password.as_str()).await?;
+        let password = self.new_password.as_str();
+        let chosen = services.passwords.choose(password, mobile).await?;
         let reset = async {
-            let user = accounts::reset_password(services, now, realm, mobile, hash).await?;
+            let user = accounts::reset_password(services, now, realm, mobile, chosen).await?;
             let consumer = of_user(ctx, user.id).await?;
             let token = accounts::log_in(services, now, &user, ctx.login()).await?;
             Ok(LoggedIn {

@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use signet_domain::accounts::{Login, NewAccount, Registration};
 use signet_domain::login_source::LoginSource;
 use signet_domain::origin::Origin;
+use signet_domain::passwords::Chosen;
 use signet_domain::platform::Platform;
 use signet_domain::sessions::Opening;
 use signet_fault::Fault;
@@ -34,7 +35,10 @@ pub(crate) fn accounts(gateway: &TestGateway, count: usize, password_hash: &str)
                 realm: PACK.realms[0],
                 mobile: &format!("139{number:08}"),
                 username: "",
-                password_hash: password_hash.to_owned(),
+                password: Chosen {
+                    hash: password_hash.to_owned(),
+                    is_weak: false,
+                },
                 nickname: String::new(),
                 channel: "",
                 points: 0,

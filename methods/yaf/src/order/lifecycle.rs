@@ -140,7 +140,8 @@ pub(crate) fn cancel(tx: &mut Tx<'_>, order: &Order) -> Result<(), Fault> {
         stock::give_back(tx, item.product_id, item.quantity)?;
     }
     note_sales(tx, &items, order.created_at, -1)?;
-    points::change(tx, &user, order.total_price, ORDER_CANCEL, &order.order_sn)
+    points::change(tx, &user, order.total_price, ORDER_CANCEL, &order.order_sn)?;
+    Ok(())
 }
 
 /// The order that was made with the token before.

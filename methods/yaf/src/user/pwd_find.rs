@@ -53,8 +53,9 @@ impl Method for PwdFind {
             source: ctx.login_source(),
         };
         sms::check(services, now, entered).await?;
-        let hash = services.passwords.hash(self.password.as_str()).await?;
-        let reset = accounts::reset_password(services, now, realm, mobile, hash);
+        let password = self.password.as_str();
+        let chosen = services.passwords.choose(password, mobile).await?;
+        let reset = accounts::reset_password(services, now, realm, mobile, chosen);
         sms::spend(services, now, entered, reset).await?;
         Ok(())
     }

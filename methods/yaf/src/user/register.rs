@@ -73,7 +73,10 @@ impl Method for Register {
             realm,
             mobile,
             username: "",
-            password_hash: services.passwords.hash(self.password.as_str()).await?,
+            password: services
+                .passwords
+                .choose(self.password.as_str(), mobile)
+                .await?,
             nickname: masked::mobile(mobile),
             channel: &ctx.caller.channel,
             points: services.settings.user.welcome_points(),
