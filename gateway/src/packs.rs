@@ -17,6 +17,7 @@ pub static PACKS: &[&Pack] = &[
     &signet_methods_yaf::PACK,
     &signet_methods_homecare::PACK,
     &signet_methods_consulting::PACK,
+    &signet_methods_salon::PACK,
     &signet_methods_teahouse::PACK,
     &operate::PACK,
 ];

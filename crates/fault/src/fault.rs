@@ -86,14 +86,17 @@ impl Fault {
         Fault::new(Code::Overloaded).retry_after(1)
     }
 
-    /// Returns the same fault under another code, with the text of that; sources and the time of a retry stay. For a pack whose
-    /// clients know a fault of the core by another name.
+    /// Returns the same fault under another code, with the text of that, if its own code is the first of a pair; sources and the time of
+    /// a retry stay. For a pack whose clients know faults of the core by other names.
     #[must_use]
-    pub fn recoded(self, code: Code) -> Self {
-        Fault {
-            code,
-            note: None,
-            ..self
+    pub fn recoded(self, pairs: &[(Code, Code)]) -> Self {
+        match pairs.iter().find(|(own, _)| *own == self.code) {
+            Some((_, code)) => Fault {
+                code: *code,
+                note: None,
+                ..self
+            },
+            None => self,
         }
     }
 
@@ -280,14 +283,15 @@ mod tests {
 
     #[test]
     fn a_fault_keeps_what_led_to_it_under_another_code() {
+        let pairs = [(Code::RateLimited, Code::SmsIpQuota)];
         let fault = Fault::with_note(Code::RateLimited, "等 60 秒").retry_after(60);
-        let fault = fault
-            .with_source("the window is full")
-            .recoded(Code::SmsIpQuota);
+        let fault = fault.with_source("the window is full").recoded(&pairs);
         assert_eq!(fault.code(), Code::SmsIpQuota);
         assert_eq!(fault.message(), Code::SmsIpQuota.text());
         assert_eq!(fault.retry_after_seconds(), Some(60));
         assert!(format!("{fault:?}").contains("the window is full"));
+        let other = Fault::with_note(Code::BadParams, "mobile").recoded(&pairs);
+        assert_eq!((other.code(), other.message()), (Code::BadParams, "mobile"));
     }
 
     #[test]

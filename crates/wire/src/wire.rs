@@ -27,7 +27,7 @@ pub use credentials::AUTHORIZATION;
 pub use description::{Description, Parameter, Place, Token};
 pub use incoming::{IDEMPOTENCY_KEY, Incoming, NamedUser, Proof, RESERVED, SignedProof};
 pub use request::{Body, Request};
-pub use routes::{MethodId, Route, Routed, Target, Unrouted, Verb, find};
+pub use routes::{MethodId, Route, Routed, Target, Unrouted, Verb, find, find_with_head};
 
 /// The form in which the calls of some apps arrive, and that of their answers.
 pub trait Wire: Send + Sync {

@@ -138,7 +138,9 @@ impl OwnWire<'_> {
 
     pub(super) fn common_refusals(&self, texts: &Texts) -> Vec<Refusal> {
         let codes = Code::OF_UNSIGNED_CALLS.iter();
+        // A wire whose calls name no user beside the token has no form for a wrong one.
         codes
+            .filter(|code| self.wire.knows(**code))
             .map(|code| refusal(self.wire.as_ref(), None, *code, texts))
             .collect()
     }

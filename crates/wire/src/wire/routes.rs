@@ -123,6 +123,29 @@ pub fn find(routes: &'static [Route], target: &Target<'_>) -> Result<Routed, Unr
     }
 }
 
+/// As [`find`], with HEAD on every path that takes GET: the route of a HEAD request is that of GET. The verbs that a path takes are
+/// in alphabetical order.
+///
+/// # Errors
+/// [`Unrouted`] if there is none.
+pub fn find_with_head(routes: &'static [Route], target: &Target<'_>) -> Result<Routed, Unrouted> {
+    let verb = match target.verb {
+        Some(Verb::Head) => Some(Verb::Get),
+        verb => verb,
+    };
+    let target = Target { verb, ..*target };
+    find(routes, &target).map_err(|unrouted| match unrouted {
+        Unrouted::NotAllowed(mut verbs) => {
+            if verbs.contains(&Verb::Get) {
+                verbs.push(Verb::Head);
+            }
+            verbs.sort_unstable_by_key(|verb| verb.name());
+            Unrouted::NotAllowed(verbs)
+        }
+        unrouted => unrouted,
+    })
+}
+
 impl Route {
     /// Returns the path up to its second slash.
     pub fn first_segment(&self) -> &'static str {
@@ -217,6 +240,25 @@ mod tests {
         ] {
             let unrouted = found("POST", path).unwrap_err();
             assert_eq!(unrouted.into_fault().code(), Code::NotFound, "{path}");
+        }
+    }
+
+    #[test]
+    fn head_is_where_get_is() {
+        let found = |verb: &str, path: &str| {
+            let (verb, query) = (Verb::parse(verb), "");
+            let routed = find_with_head(ROUTES, &Target { verb, path, query });
+            routed.map(|routed| routed.route.verb)
+        };
+        assert_eq!(found("HEAD", "/brands/7/shops").unwrap(), Verb::Get);
+        assert_eq!(found("DELETE", "/login/token").unwrap(), Verb::Delete);
+        for (verb, path, expected) in [
+            ("PUT", "/brands/7/shops", &[Verb::Get, Verb::Head][..]),
+            ("HEAD", "/login/token", &[Verb::Delete, Verb::Post]),
+        ] {
+            let unrouted = found(verb, path).unwrap_err();
+            let names = matches!(&unrouted, Unrouted::NotAllowed(verbs) if verbs == expected);
+            assert!(names, "{verb} {path}: {unrouted:?}");
         }
     }
 

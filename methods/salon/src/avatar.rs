@@ -1,0 +1,107 @@
+//! The pictures of accounts: an upload of the user, or a picture at WeChat, which is never fetched.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use signet_domain::Services;
+
+/// The most bytes of the URL of a picture, as many as its column takes.
+const MOST: usize = 255;
+
+/// 头像
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Avatar {
+    /// 图片源
+    ///
+    /// 上传图片的路径，或微信头像的 URL；没有则为空字符串。
+    src: String,
+    /// 图片 URL
+    ///
+    /// 没有则为空字符串。
+    url: String,
+}
+
+impl Avatar {
+    /// Returns the picture that an account has: the path of an upload, the URL of a picture at WeChat, or an empty text.
+    pub(crate) fn of(services: &Services, src: String) -> Avatar {
+        let url = match src.as_str() {
+            "" => String::new(),
+            path if path.starts_with('/') => services.uploads.url(path),
+            url => url.to_owned(),
+        };
+        Avatar { src, url }
+    }
+}
+
+/// Returns the URL of a picture at WeChat as it is stored; `None` if it is not one of these hosts, without a user or a port.
+pub(crate) fn of_wechat(text: &str, hosts: &[String]) -> Option<String> {
+    let scheme_less =
+        [("https", "://"), ("http", "://")]
+            .into_iter()
+            .find_map(|(scheme, separator)| {
+                let rest = text.get(scheme.len()..)?.strip_prefix(separator)?;
+                let own = text.get(..scheme.len())?;
+                own.eq_ignore_ascii_case(scheme).then_some(rest)
+            })?;
+    let end = scheme_less.find(['/', '?', '#']);
+    let (host, path) = scheme_less.split_at_checked(end.unwrap_or(scheme_less.len()))?;
+    // The whole authority is compared, so that there is no user and no port in it.
+    let is_known = hosts.iter().any(|known| known.eq_ignore_ascii_case(host));
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"\"'<>\\`".contains(&byte);
+    let url = format!("https://{}{path}", host.to_ascii_lowercase());
+    (is_known && path.bytes().all(is_plain) && url.len() <= MOST).then_some(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stored(text: &str) -> Option<String> {
+        let hosts = ["wx.qlogo.cn".to_owned(), "thirdwx.qlogo.cn".to_owned()];
+        of_wechat(text, &hosts)
+    }
+
+    #[test]
+    fn a_picture_at_wechat_is_stored_with_tls() {
+        for (text, expected) in [
+            (
+                "http://wx.qlogo.cn/mmopen/a/0",
+                "https://wx.qlogo.cn/mmopen/a/0",
+            ),
+            ("HTTPS://WX.qlogo.cn/A?b=c#d", "https://wx.qlogo.cn/A?b=c#d"),
+            ("https://thirdwx.qlogo.cn", "https://thirdwx.qlogo.cn"),
+        ] {
+            assert_eq!(stored(text).as_deref(), Some(expected));
+        }
+        let longest = format!("http://wx.qlogo.cn/{}", "a".repeat(255 - 20));
+        assert_eq!(stored(&longest).unwrap().len(), 255);
+        assert_eq!(stored(&format!("{longest}a")), None);
+    }
+
+    #[test]
+    fn no_other_url_is_stored() {
+        for text in [
+            "",
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "//wx.qlogo.cn/a",
+            "ftp://wx.qlogo.cn/a",
+            "http://127.0.0.1/a",
+            "http://[::1]/a",
+            "https://wx.qlogo.cn@evil/a",
+            "https://evil@wx.qlogo.cn/a",
+            "https://wx.qlogo.cn.evil/a",
+            "https://wx.qlogo.cn:443/a",
+            "https://wx.qlogo.cn\\@evil/a",
+            "https://wx.qlogo.cn /a",
+            "https:///wx.qlogo.cn/a",
+            "https://wx.qlogo.cn/a b",
+            "https://wx.qlogo.cn/\"onload=\"x",
+            "https://wx.qlogo.cn/图",
+            "https://wx.qlogo.cn/\r\nSet-Cookie: a",
+            "htt",
+            "图片图片图片",
+        ] {
+            assert_eq!(stored(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Tokens: three ways to one, and its end.
+
+pub(crate) mod grant;
+mod openid;
+mod password;
+pub(crate) mod revoke;
+mod sms_code;
+
+use signet_domain::accounts;
+use signet_fault::{Code, Fault};
+use signet_store::users::User;
+
+use crate::faults;
+
+/// Returns an account that may log in, whose caller has proven that it is its own.
+///
+/// # Errors
+/// `faults::ACCOUNT_NOT_FOUND` if it is closed, [`Code::AccountLocked`].
+fn open(user: User) -> Result<User, Fault> {
+    accounts::may_log_in(user).map_err(closed)
+}
+
+/// Returns the fault that the clients of the product know.
+fn closed(fault: Fault) -> Fault {
+    fault.recoded(&[(Code::AccountClosed, faults::ACCOUNT_NOT_FOUND)])
+}

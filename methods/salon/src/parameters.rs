@@ -1,0 +1,254 @@
+//! The parameters that several methods have.
+
+use std::borrow::Cow;
+
+use deserr::{DeserializeError, Deserr, ErrorKind, IntoValue, Value, ValuePointerRef};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use signet_call::Violations;
+use signet_call::params::Text;
+use signet_domain::sms::{Refusal, Why};
+use signet_fault::Fault;
+
+use crate::faults;
+
+/// The most characters of a text whose own rule refuses longer ones.
+const ANY: usize = 65_536;
+
+/// A password that is compared; one that is too short is simply wrong.
+pub(crate) type Password = Text<1, 128>;
+
+/// The one-time code of WeChat.
+pub(crate) type OpenidCode = Text<1, 512>;
+
+/// A mobile as the client entered it, which has a fault of its own if it is none.
+#[derive(Clone)]
+pub(crate) struct Mobile(Text<0, ANY>);
+
+/// The code of a message as the client entered it, which has a fault of its own if it is none.
+#[derive(Clone)]
+pub(crate) struct SmsCode(Text<0, ANY>);
+
+/// An openid of WeChat: 6 to 64 letters, digits, `_` and `-`.
+#[derive(Clone)]
+pub(crate) struct Openid(String);
+
+/// A new password: 6 to 64 characters without control characters. Nothing is trimmed.
+#[derive(Clone)]
+pub(crate) struct NewPassword(String);
+
+/// A text that never fails a login: anything but a text counts as left out.
+#[derive(Clone, Default)]
+pub(crate) struct Cosmetic<const MAX: usize>(String);
+
+impl Mobile {
+    /// Returns the mobile.
+    ///
+    /// # Errors
+    /// `faults::MOBILE_INCORRECT`.
+    pub(crate) fn checked(&self) -> Result<&str, Fault> {
+        let mobile = self.0.as_str();
+        match mobile.as_bytes() {
+            [b'1', b'3'..=b'9', rest @ ..]
+                if rest.len() == 9 && rest.iter().all(u8::is_ascii_digit) =>
+            {
+                Ok(mobile)
+            }
+            _ => Err(faults::MOBILE_INCORRECT.into()),
+        }
+    }
+}
+
+impl SmsCode {
+    /// Returns six digits. Anything else costs no try.
+    ///
+    /// # Errors
+    /// `faults::SMS_INVALID`.
+    pub(crate) fn checked(&self) -> Result<&str, Fault> {
+        let code = self.0.as_str();
+        match code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()) {
+            true => Ok(code),
+            false => Err(faults::SMS_INVALID.into()),
+        }
+    }
+}
+
+/// Returns the fault of a code that was refused.
+pub(crate) fn refused(refusal: Refusal) -> Fault {
+    let code = match refusal.why {
+        Why::Missing | Why::Malformed | Why::Absent => faults::SMS_INVALID,
+        Why::Wrong => faults::SMS_INCORRECT,
+        Why::Guessed => faults::SMS_ERROR_COUNT_LIMITED,
+        Why::Used => faults::SMS_CHECKED,
+        Why::Expired => faults::SMS_TIMEOUT,
+    };
+    code.into()
+}
+
+impl Openid {
+    /// Returns the text.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn is_valid(text: &str) -> bool {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        (6..=64).contains(&text.len()) && text.bytes().all(is_plain)
+    }
+}
+
+impl NewPassword {
+    /// The rule, in the language of the clients.
+    pub(crate) const RULE: &'static str = "必须为6~64个字符，不能包含控制字符";
+
+    /// Returns the text.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns whether a text may be a new password.
+    pub(crate) fn is_valid(text: &str) -> bool {
+        (6..=64).contains(&text.chars().count()) && !text.contains(char::is_control)
+    }
+}
+
+impl<const MAX: usize> Cosmetic<MAX> {
+    /// Returns the text.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Returns the violations of parameters that only this kind of call needs, if some are missing.
+pub(crate) fn missing(parameters: &[(&str, bool)]) -> Option<Violations> {
+    let missing = parameters.iter().filter(|(_, is_there)| !is_there);
+    let violations = missing.map(|(name, _)| Violations::missing(name));
+    violations.reduce(Violations::and)
+}
+
+/// Reads a text and checks its rule.
+fn text_of<V: IntoValue, E: DeserializeError>(
+    value: Value<V>,
+    location: ValuePointerRef<'_>,
+    is_valid: fn(&str) -> bool,
+    rule: &str,
+) -> Result<String, E> {
+    let text = Text::<0, ANY>::deserialize_from_value(value, location)?.into_string();
+    if is_valid(&text) {
+        return Ok(text);
+    }
+    let kind: ErrorKind<'_, V> = ErrorKind::Unexpected {
+        msg: rule.to_owned(),
+    };
+    Err(deserr::take_cf_content(E::error(None, kind, location)))
+}
+
+impl<E: DeserializeError> Deserr<E> for Mobile {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef<'_>,
+    ) -> Result<Self, E> {
+        Ok(Mobile(Text::deserialize_from_value(value, location)?))
+    }
+}
+
+impl<E: DeserializeError> Deserr<E> for SmsCode {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef<'_>,
+    ) -> Result<Self, E> {
+        Ok(SmsCode(Text::deserialize_from_value(value, location)?))
+    }
+}
+
+impl<E: DeserializeError> Deserr<E> for Openid {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef<'_>,
+    ) -> Result<Self, E> {
+        let rule = "必须由6~64位字母、数字、下划线(_)、破折号(-)组成";
+        text_of(value, location, Openid::is_valid, rule).map(Openid)
+    }
+}
+
+impl<E: DeserializeError> Deserr<E> for NewPassword {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef<'_>,
+    ) -> Result<Self, E> {
+        let rule = NewPassword::RULE;
+        text_of(value, location, NewPassword::is_valid, rule).map(NewPassword)
+    }
+}
+
+impl<E: DeserializeError, const MAX: usize> Deserr<E> for Cosmetic<MAX> {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        _: ValuePointerRef<'_>,
+    ) -> Result<Self, E> {
+        Ok(match value {
+            Value::String(text) => Cosmetic(text),
+            _ => Cosmetic::default(),
+        })
+    }
+}
+
+/// Writes the JSON schema of a type.
+macro_rules! schema {
+    ($type:ty, $name:expr, $schema:tt $(, $max:ident)?) => {
+        impl$(<const $max: usize>)? JsonSchema for $type {
+            fn schema_name() -> Cow<'static, str> {
+                $name.into()
+            }
+
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!($schema)
+            }
+        }
+    };
+}
+
+schema!(Mobile, "SalonMobile", {"type": "string", "pattern": "^1[3-9]\\d{9}$", "examples": ["13333333333"]});
+schema!(SmsCode, "SalonSmsCode", {"type": "string", "pattern": "^\\d{6}$", "examples": ["123456"], "writeOnly": true});
+schema!(Openid, "SalonOpenid", {"type": "string", "pattern": "^[A-Za-z0-9_-]{6,64}$", "examples": ["demo_openid_xiaomei"]});
+schema!(NewPassword, "SalonNewPassword", {"type": "string", "minLength": 6, "maxLength": 64, "examples": ["zmei-2016"], "writeOnly": true});
+schema!(Cosmetic<MAX>, format!("SalonCosmetic_{MAX}"), {"type": "string", "maxLength": MAX}, MAX);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mobile_has_eleven_digits_of_ascii() {
+        let is_mobile = |text: &str| {
+            let mobile: Result<Mobile, Violations> = deserr::deserialize(serde_json::json!(text));
+            mobile.unwrap().checked().is_ok()
+        };
+        assert!(is_mobile("13333333333") && is_mobile("19999999999"));
+        for text in [
+            "+8613333333333",
+            "12333333333",
+            "1333333333",
+            "133333333333",
+            "１３３３３３３３３３３",
+            "",
+        ] {
+            assert!(!is_mobile(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_cosmetic_text_never_fails() {
+        for (value, text) in [
+            (serde_json::json!("小美"), "小美"),
+            (serde_json::json!(["小美"]), ""),
+            (serde_json::json!(7), ""),
+        ] {
+            let read: Result<Cosmetic<30>, Violations> = deserr::deserialize(value);
+            assert_eq!(read.unwrap().as_str(), text);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The rows of the pack for each account.
+
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use signet_store::sql::update_row;
+use signet_store::{Connection, Error, State, Tx};
+
+use crate::tables::schema::{profiles, tests};
+
+/// The row of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = profiles)]
+pub struct Profile {
+    /// The account.
+    pub user_id: i64,
+    /// 0 unknown, 1 male, 2 female.
+    pub gender: i64,
+    /// The official code of the province; 0 for none.
+    pub province_id: i64,
+    /// The official code of the city; 0 for none.
+    pub city_id: i64,
+}
+
+/// The values that change; `None` stays as it is.
+#[derive(Clone, Debug, Default, AsChangeset)]
+#[diesel(table_name = profiles)]
+pub struct Edited {
+    /// [`Profile::gender`]
+    pub gender: Option<i64>,
+    /// [`Profile::province_id`]
+    pub province_id: Option<i64>,
+    /// [`Profile::city_id`]
+    pub city_id: Option<i64>,
+}
+
+/// Adds the row of a new account.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn insert(tx: &mut Tx<'_>, user_id: i64, gender: i64) -> Result<(), Error> {
+    let row = (
+        profiles::user_id.eq(user_id),
+        profiles::gender.eq(gender),
+        profiles::province_id.eq(0),
+        profiles::city_id.eq(0),
+        profiles::updated_at.eq(tx.now()),
+    );
+    diesel::insert_into(profiles::table)
+        .values(row)
+        .execute(&mut tx.link)?;
+    Ok(())
+}
+
+/// Changes a row. Returns whether there is one.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn update(tx: &mut Tx<'_>, user_id: i64, edited: &Edited) -> Result<bool, Error> {
+    update_row!(tx, profiles, user_id, edited)
+}
+
+/// Returns the row of an account.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn find(connection: &mut Connection, user_id: i64) -> Result<Option<Profile>, Error> {
+    let query = profiles::table.find(user_id).select(Profile::as_select());
+    Ok(query.first(&mut connection.link).optional()?)
+}
+
+/// Returns the row of an account, and whether the account has a finished test that is not hidden, in one query.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn find_with_tests(
+    connection: &mut Connection,
+    user_id: i64,
+) -> Result<Option<(Profile, bool)>, Error> {
+    let finished = tests::table
+        .filter(tests::user_id.eq(user_id))
+        .filter(tests::state.eq(State::Live))
+        .filter(tests::finished_at.is_not_null());
+    let query = profiles::table.find(user_id);
+    let query = query.select((Profile::as_select(), exists(finished)));
+    Ok(query.first(&mut connection.link).optional()?)
+}

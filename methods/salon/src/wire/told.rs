@@ -1,0 +1,160 @@
+//! The number, the name, the HTTP status and the text of each fault.
+
+use signet_fault::Code;
+
+use crate::faults;
+
+/// The fault as clients get it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Told {
+    code: Code,
+    /// `code` in the reply.
+    pub(super) number: u16,
+    /// `error` in the reply.
+    pub(super) name: &'static str,
+    /// The HTTP status.
+    pub(super) status: u16,
+    /// The text, where that of the fault does not fit this wire.
+    pub(super) text: Option<&'static str>,
+}
+
+/// Returns a fault of this product, with the number and the name of the document.
+const fn own(number: u16, name: &'static str, status: u16, code: Code) -> Told {
+    Told {
+        code,
+        number,
+        name,
+        status,
+        text: None,
+    }
+}
+
+/// Returns a fault of the core, with its own number and sub-code.
+const fn core(status: u16, code: Code) -> Told {
+    own(code.number(), code.sub_code(), status, code)
+}
+
+/// Returns a fault of the core whose text is about signed calls, with another text.
+const fn said(status: u16, code: Code, text: &'static str) -> Told {
+    Told {
+        text: Some(text),
+        ..core(status, code)
+    }
+}
+
+/// The fault that stands for one whose cause is not shown to clients.
+pub(super) const INTERNAL: Told = core(500, Code::Internal);
+
+/// Returns the row of a fault; `None` if the table has none.
+pub(super) fn of(code: Code) -> Option<Told> {
+    TABLE.iter().find(|told| told.code == code).copied()
+}
+
+static TABLE: &[Told] = &[
+    own(
+        1001,
+        "SMS.ErrorCountLimited",
+        400,
+        faults::SMS_ERROR_COUNT_LIMITED,
+    ),
+    own(1002, "SMS.Timeout", 400, faults::SMS_TIMEOUT),
+    own(1003, "SMS.Checked", 400, faults::SMS_CHECKED),
+    own(1004, "SMS.Invalid", 400, faults::SMS_INVALID),
+    own(1005, "SMS.Incorrect", 400, faults::SMS_INCORRECT),
+    own(1006, "SMS.TooOften", 429, faults::SMS_TOO_OFTEN),
+    own(1010, "Account.NotFound", 404, faults::ACCOUNT_NOT_FOUND),
+    own(
+        1011,
+        "Account.PasswordIncorrect",
+        400,
+        faults::PASSWORD_INCORRECT,
+    ),
+    own(
+        1012,
+        "Account.PasswordNotChanged",
+        409,
+        faults::PASSWORD_NOT_CHANGED,
+    ),
+    own(1013, "Mobile.Incorrect", 400, faults::MOBILE_INCORRECT),
+    own(1014, "Account.MobileExist", 409, faults::MOBILE_EXIST),
+    own(1015, "Openid.Unproven", 400, faults::OPENID_UNPROVEN),
+    own(1016, "Openid.Bound", 409, faults::OPENID_BOUND),
+    own(1017, "Client.NotAllowed", 403, faults::CLIENT_NOT_ALLOWED),
+    own(1018, "Openid.Unavailable", 502, faults::OPENID_UNAVAILABLE),
+    core(400, Code::BadParams),
+    said(400, Code::BadData, "请求体不是有效的 JSON 对象"),
+    said(400, Code::BadForm, "请求格式不正确"),
+    core(400, Code::ImageInvalid),
+    core(401, Code::NotLoggedIn),
+    core(401, Code::SessionExpired),
+    core(401, Code::SessionReplaced),
+    core(401, Code::PasswordChanged),
+    core(403, Code::NotPermitted),
+    core(403, Code::WireClosed),
+    core(403, Code::BannedIp),
+    core(403, Code::IpNotAllowed),
+    core(403, Code::AccountLocked),
+    core(403, Code::SmsBlocked),
+    core(403, Code::SmsTemplateUnknown),
+    core(404, Code::NotFound),
+    said(405, Code::MethodNotAllowed, "请求方法不正确"),
+    core(408, Code::BodyTimeout),
+    core(411, Code::LengthRequired),
+    said(415, Code::UnsupportedMediaType, "只接受 application/json"),
+    core(409, Code::InProgress),
+    core(422, Code::IdempotencyReused),
+    core(413, Code::TooLarge),
+    core(413, Code::ImageTooLarge),
+    core(429, Code::RateLimited),
+    core(429, Code::LoginLocked),
+    core(429, Code::UploadQuota),
+    INTERNAL,
+    core(502, Code::SmsFailed),
+    core(503, Code::Overloaded),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::METHODS;
+    use crate::wire::ROUTES;
+
+    #[test]
+    fn every_fault_of_a_route_has_a_row() {
+        for route in ROUTES {
+            for method in route.methods {
+                let mut entries = METHODS.iter();
+                let entry = entries.find(|entry| entry.name == method.name).unwrap();
+                for code in entry.faults {
+                    assert!(of(*code).is_some(), "{}: {code:?}", route.path);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_fault_of_an_unsigned_call_has_a_row() {
+        // No call of this wire names a user beside its token.
+        let others = Code::OF_UNSIGNED_CALLS.iter();
+        let missing: Vec<_> = others.filter(|code| of(**code).is_none()).collect();
+        assert_eq!(missing, [&Code::UserMismatch]);
+    }
+
+    #[test]
+    fn every_fault_of_the_product_has_the_text_of_the_document() {
+        assert_eq!(faults::ALL.len(), 15);
+        for code in faults::ALL {
+            let told = of(*code).unwrap();
+            assert!((1001..=1018).contains(&told.number), "{told:?}");
+            assert_eq!(told.text, None);
+        }
+    }
+
+    #[test]
+    fn no_fault_has_two_rows() {
+        for (index, told) in TABLE.iter().enumerate() {
+            let mut earlier = TABLE.iter().take(index);
+            assert!(!earlier.any(|other| other.code == told.code), "{told:?}");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Replies: the bare data of an answer, and `{"code":…,"error":…,"message":…,"request_id":…}`.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use signet_fault::{Code, Fault};
+use signet_wire::Answer;
+use signet_wire::wire::Rendered;
+
+use super::{path, told};
+
+/// A list as the methods return it.
+#[derive(Deserialize)]
+struct List {
+    list: Value,
+    #[serde(default)]
+    total: i64,
+    #[serde(default)]
+    page: i64,
+    #[serde(default)]
+    count: i64,
+    #[serde(default)]
+    isnext: bool,
+}
+
+pub(super) fn answer(answer: &Answer, path: &str, prefix: &str) -> Rendered {
+    let data = answer.data.as_slice();
+    let list = match path {
+        path::SHOPS | path::POINTS => serde_json::from_slice::<List>(data).ok(),
+        _ => None,
+    };
+    let Some(list) = list else {
+        return Rendered::json(200, data.to_vec());
+    };
+    let rendered = Rendered::json(200, list.list.to_string().into_bytes());
+    if path != path::POINTS {
+        return rendered;
+    }
+    let rendered = rendered.with("x-total-count", list.total.to_string());
+    match list.isnext {
+        true => {
+            let (next, count) = (list.page.saturating_add(1), list.count);
+            let link = format!("<{prefix}{path}?page={next}&count={count}>; rel=\"next\"");
+            rendered.with("link", link)
+        }
+        false => rendered,
+    }
+}
+
+/// The body of a failed call.
+#[derive(Serialize)]
+struct Refusal<'a> {
+    code: u16,
+    error: &'a str,
+    message: Cow<'a, str>,
+    request_id: &'a str,
+}
+
+pub(super) fn refusal(fault: &Fault, id: &str) -> Rendered {
+    let known = told::of(fault.code());
+    let told = known.unwrap_or(told::INTERNAL);
+    let message = match (known, told.text) {
+        (None, _) => Code::Internal.text(),
+        (Some(_), Some(text)) => text,
+        (Some(_), None) => fault.message(),
+    };
+    let refusal = Refusal {
+        code: told.number,
+        error: told.name,
+        message: message.into(),
+        request_id: id,
+    };
+    // Texts and integers always serialize.
+    let body = serde_json::to_vec(&refusal).unwrap_or_default();
+    let rendered = Rendered::json(told.status, body);
+    match challenge(fault.code()) {
+        Some(challenge) => rendered.with("www-authenticate", challenge),
+        None => rendered,
+    }
+}
+
+/// The challenges of calls without a live session: by RFC 6750 they name an error only if credentials came.
+const CHALLENGES: [(Code, &str); 4] = [
+    (Code::NotLoggedIn, r#"Bearer realm="salon""#),
+    (
+        Code::SessionExpired,
+        r#"Bearer realm="salon", error="invalid_token", error_description="expired""#,
+    ),
+    (
+        Code::SessionReplaced,
+        r#"Bearer realm="salon", error="invalid_token", error_description="replaced""#,
+    ),
+    (
+        Code::PasswordChanged,
+        r#"Bearer realm="salon", error="invalid_token", error_description="password changed""#,
+    ),
+];
+
+fn challenge(code: Code) -> Option<&'static str> {
+    let mut challenges = CHALLENGES.into_iter();
+    challenges.find_map(|(known, challenge)| (known == code).then_some(challenge))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_without_a_row_is_internal() {
+        let rendered = refusal(&Fault::with_note(Code::GoodsNotFound, "goods 7"), "id");
+        let body = r#"{"code":500,"error":"internal","message":"服务器繁忙,请稍候重试","request_id":"id"}"#;
+        assert_eq!(rendered.status, 500);
+        assert_eq!(String::from_utf8(rendered.body).unwrap(), body);
+    }
+
+    #[test]
+    fn a_refusal_of_a_session_has_a_challenge_and_no_other_has_one() {
+        for code in Code::CORE {
+            let rendered = refusal(&Fault::new(*code), "id");
+            let mut headers = rendered.headers.iter();
+            let has_challenge = headers.any(|(name, _)| *name == "www-authenticate");
+            assert_eq!(has_challenge, rendered.status == 401, "{code:?}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_an_array_and_names_its_next_page() {
+        let rendered = |data: &str| {
+            let mut answer = Answer::new(signet_wire::Style::default(), "", &()).unwrap();
+            answer.data = data.as_bytes().to_vec();
+            super::answer(&answer, path::POINTS, "/v1")
+        };
+        let more = rendered(r#"{"list":[{"id":7}],"total":3,"page":2,"count":1,"isnext":true}"#);
+        assert_eq!(more.body, br#"[{"id":7}]"#);
+        let link = r#"</v1/accounts/me/points?page=3&count=1>; rel="next""#;
+        let expected = [("x-total-count", "3".into()), ("link", link.into())];
+        assert_eq!(more.headers, expected);
+        let last = rendered(r#"{"list":[],"total":3,"page":9,"count":1,"isnext":false}"#);
+        assert_eq!(last.body, b"[]");
+        assert_eq!(last.headers, [("x-total-count", "3".into())]);
+    }
+}
