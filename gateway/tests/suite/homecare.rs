@@ -22,16 +22,16 @@ use crate::sms_http::Provider;
 const ALICE: &str = "18215606355";
 
 /// The program, on the data of a gateway.
-struct Node {
-    child: Child,
-    public: String,
+pub(crate) struct Node {
+    pub(crate) child: Child,
+    pub(crate) public: String,
     ops: String,
     log: PathBuf,
 }
 
 impl Node {
     /// Starts it and waits until it is ready.
-    fn start(gateway: &TestGateway, arguments: &[&str], environment: &[(&str, &str)]) -> Node {
+    pub(crate) fn start(gateway: &TestGateway, arguments: &[&str], environment: &[(&str, &str)]) -> Node {
         let (public, ops) = (free_address(), free_address());
         let log = std::env::temp_dir().join(unique("signet-node.log"));
         let output = File::create(&log).unwrap();

@@ -58,6 +58,7 @@ mod points;
 mod realms;
 mod reasons;
 mod replay;
+mod salon;
 mod sample;
 mod secrets;
 mod sessions;
