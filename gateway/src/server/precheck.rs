@@ -88,7 +88,7 @@ impl Checked {
 }
 
 /// Refuses a section of `[identity]` that no pack has, and mistakes in those of enabled packs. With the demo, a provider
-/// without a section is the sandbox.
+/// without a section is the sandbox, but in production it is off.
 fn check_identities(
     settings: &mut Settings,
     packs: &[&'static Pack],
@@ -103,7 +103,7 @@ fn check_identities(
         }
     }
     for provider in packs::identities(packs) {
-        if demo {
+        if demo && settings.server.env != Env::Production {
             settings.identity.set_sandbox(provider);
         }
         let of_provider = settings.identity.of(provider);

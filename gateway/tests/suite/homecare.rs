@@ -31,7 +31,11 @@ pub(crate) struct Node {
 
 impl Node {
     /// Starts it and waits until it is ready.
-    pub(crate) fn start(gateway: &TestGateway, arguments: &[&str], environment: &[(&str, &str)]) -> Node {
+    pub(crate) fn start(
+        gateway: &TestGateway,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Node {
         let (public, ops) = (free_address(), free_address());
         let log = std::env::temp_dir().join(unique("signet-node.log"));
         let output = File::create(&log).unwrap();

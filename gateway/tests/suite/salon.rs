@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use signet_methods_salon::tables::{point_events, profiles};
 use signet_store::{Connection, Error, PageRequest, identities, points_ledger, sessions, users};
+use signet_testkit::payments::PaymentProvider;
 use signet_testkit::{SMS_CODE, TestGateway};
 
 use crate::homecare::Node;
@@ -20,17 +21,37 @@ const AT_ONCE: u64 = 5;
 fn check(connection: &mut Connection, mobile: &str) -> Result<bool, Error> {
     let openid = identities::find(connection, "salon", "salon_wechat_app", &openid(mobile))?;
     let Some(user) = users::by_mobile(connection, "salon", mobile)? else {
-        assert!(openid.is_none(), "{mobile}: an identity without its account");
+        assert!(
+            openid.is_none(),
+            "{mobile}: an identity without its account"
+        );
         return Ok(false);
     };
-    assert_eq!(openid.map(|openid| openid.user_id), Some(user.id), "{mobile}");
-    assert!(profiles::find(connection, user.id)?.is_some(), "{mobile}: no profile");
-    assert!(!user.nickname.is_empty() && !user.password_hash.is_empty(), "{mobile}");
-    let page = PageRequest { offset: 0, limit: 9 };
+    assert_eq!(
+        openid.map(|openid| openid.user_id),
+        Some(user.id),
+        "{mobile}"
+    );
+    assert!(
+        profiles::find(connection, user.id)?.is_some(),
+        "{mobile}: no profile"
+    );
+    assert!(
+        !user.nickname.is_empty() && !user.password_hash.is_empty(),
+        "{mobile}"
+    );
+    let page = PageRequest {
+        offset: 0,
+        limit: 9,
+    };
     let ledger = points_ledger::of_user(connection, user.id, page)?.rows;
     let ids: Vec<i64> = ledger.iter().map(|entry| entry.id).collect();
     let events = point_events::of_ledger(connection, &ids)?;
-    assert_eq!((user.points, ledger.len(), events.len()), (100, 1, 1), "{mobile}");
+    assert_eq!(
+        (user.points, ledger.len(), events.len()),
+        (100, 1, 1),
+        "{mobile}"
+    );
     assert_eq!(sessions::of_user(connection, user.id)?.len(), 1, "{mobile}");
     Ok(true)
 }
@@ -57,7 +78,10 @@ fn post(address: &str, route: &str, body: &Value) -> String {
 
 #[test]
 fn a_registration_is_whole_or_not_there() {
-    let gateway = TestGateway::start();
+    let provider = PaymentProvider::start();
+    let gateway = TestGateway::builder()
+        .with(|settings| provider.configure(&mut settings.pay))
+        .start();
     let environment = [
         ("GATEWAY__SMS__TEST_CODE", SMS_CODE),
         ("GATEWAY__SMS__DAILY_PER_ADDRESS", "10000"),
@@ -65,7 +89,9 @@ fn a_registration_is_whole_or_not_there() {
     let mut registered = 0;
     for round in 0..ROUNDS {
         let mut node = Node::start(&gateway, &["serve", "--demo"], &environment);
-        let mobiles: Vec<String> = (0..AT_ONCE).map(|number| format!("139{:08}", round * AT_ONCE + number)).collect();
+        let mobiles: Vec<String> = (0..AT_ONCE)
+            .map(|number| format!("139{:08}", round * AT_ONCE + number))
+            .collect();
         for mobile in &mobiles {
             let sent = post(&node.public, "sms_code", &json!({"mobile": mobile}));
             assert!(sent.starts_with("HTTP/1.1 200"), "{sent}");

@@ -13,7 +13,7 @@ use signet_store::{Tx, users};
 use crate::SALON;
 
 /// The picture of the first account.
-const AVATAR: &[u8] = include_bytes!("demo/avatar.png");
+const AVATAR: &[u8] = include_bytes!("../avatar.png");
 
 /// Fills the empty tables of the pack.
 pub(crate) fn load(services: &Services) -> LocalBoxFuture<'_, Result<(), Fault>> {

@@ -15,13 +15,6 @@ pub(crate) static WECHAT_APP: Provider = Provider::wechat("salon_wechat_app");
 /// WeChat as its own client uses it: a person has another openid there.
 pub(crate) static WECHAT_MP: Provider = Provider::wechat("salon_wechat_mp");
 
-/// The faults of [`prove`].
-pub(crate) const FAULTS: &[Code] = &[
-    faults::OPENID_UNPROVEN,
-    faults::OPENID_UNAVAILABLE,
-    Code::RateLimited,
-];
-
 /// Returns the identity that a caller claims: by an openid, a one-time code, or both. Empty texts stand for none.
 pub(crate) fn claim<'a>(
     ctx: &Ctx<'_>,
@@ -50,7 +43,7 @@ pub(crate) fn check(ctx: &Ctx<'_>, claim: &Claim<'_>) -> Result<(), Fault> {
 /// Proves an identity. A one-time code is used up.
 ///
 /// # Errors
-/// [`FAULTS`].
+/// `faults::OPENID_UNPROVEN`, `faults::OPENID_UNAVAILABLE`, [`Code::RateLimited`].
 pub(crate) async fn prove(ctx: &Ctx<'_>, claim: Claim<'_>) -> Result<Proven, Fault> {
     identities::prove(ctx.services, claim).await.map_err(told)
 }
