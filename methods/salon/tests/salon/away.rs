@@ -1,0 +1,44 @@
+//! Without the cache or without the database.
+
+use diesel::RunQueryDsl;
+use serde_json::{Value, json};
+
+use crate::salon::{NEW, PASSWORD, Salon, XIAOMEI, password_grant, refused, sms_grant, token_of};
+
+fn is_internal(reply: &signet_testkit::Reply) {
+    refused(reply, 500, 500, "internal", "服务器繁忙,请稍候重试");
+}
+
+#[test]
+fn without_the_cache_nothing_is_sent_and_no_token_is_refused() {
+    let mut salon = Salon::open();
+    let token = salon.token(XIAOMEI, PASSWORD);
+    salon.gateway = salon
+        .gateway
+        .restart_with(|settings| settings.cache.url = "redis://127.0.0.1:1".to_owned());
+    is_internal(&salon.guest("POST login/sms_code", json!({"mobile": NEW})));
+    is_internal(&salon.guest("POST login/token", sms_grant(NEW)));
+    assert_eq!(salon.sent(), 0);
+    let me = salon.user(&token, "GET accounts/me", Value::Null);
+    assert_ne!(me.http, 401, "{me:?}");
+}
+
+/// Gives the table of profiles another name, so that what writes it fails.
+fn rename(salon: &Salon, from: &str, to: &str) {
+    salon.gateway.write(|tx| {
+        diesel::sql_query(format!("ALTER TABLE {from} RENAME TO {to}")).execute(&mut tx.link)?;
+        Ok(())
+    });
+}
+
+#[test]
+fn a_database_that_fails_costs_no_code_and_leaves_no_account() {
+    let salon = Salon::open();
+    salon.send_code(NEW);
+    rename(&salon, "salon_profiles", "salon_profiles_away");
+    is_internal(&salon.guest("POST login/token", sms_grant(NEW)));
+    assert!(salon.account(NEW).is_none());
+    rename(&salon, "salon_profiles_away", "salon_profiles");
+    token_of(&salon.guest("POST login/token", sms_grant(NEW)));
+    token_of(&salon.guest("POST login/token", password_grant(XIAOMEI, PASSWORD)));
+}
