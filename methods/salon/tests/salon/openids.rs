@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use signet_domain::apps::{self, AppClass};
 use signet_store::Tx;
-use signet_testkit::wechat::{Mood, WeChat};
+use signet_testkit::wechat::{Behaviour, WeChat};
 use signet_testkit::{Client, TestGateway, eventually, with};
 use signet_wire::sign::Secret;
 
@@ -137,7 +137,7 @@ fn a_trusted_partner_vouches_for_an_openid() {
 fn a_code_of_one_app_is_none_of_another() {
     let wechat = WeChat::start();
     let salon = at(&wechat);
-    wechat.is(Mood::Decides(of_app));
+    wechat.is(Behaviour::Decides(of_app));
     token_of(&salon.grant(openid_grant(OPENID, "code-1")));
     let of_mp = with(openid_grant(OPENID, "code-1"), json!({"client_id": WECHAT}));
     assert_eq!(refusal(&salon.grant(of_mp)), (400, 1015));
@@ -152,7 +152,9 @@ fn a_code_of_one_app_is_none_of_another() {
 fn a_replayed_code_is_refused() {
     let wechat = WeChat::start();
     let salon = at(&wechat);
-    wechat.is(Mood::Says(r#"{"errcode":40163,"errmsg":"code been used"}"#));
+    wechat.is(Behaviour::Says(
+        r#"{"errcode":40163,"errmsg":"code been used"}"#,
+    ));
     assert_eq!(
         refusal(&salon.grant(openid_grant(OPENID, "code-1"))),
         (400, 1015)
@@ -164,18 +166,18 @@ fn a_wechat_that_fails_costs_nothing() {
     let wechat = WeChat::start();
     let salon = at(&wechat);
     let bind = with(sms_grant(NEW), json!({"openid_code": "code-1"}));
-    for mood in [
-        Mood::Hangs,
-        Mood::Floods,
-        Mood::Redirects,
-        Mood::Fails,
-        Mood::Says("<html>"),
-        Mood::Says(r#"{"errcode":-1,"errmsg":"system error"}"#),
-        Mood::Breaks,
+    for behaviour in [
+        Behaviour::Hangs,
+        Behaviour::Floods,
+        Behaviour::Redirects,
+        Behaviour::Fails,
+        Behaviour::Says("<html>"),
+        Behaviour::Says(r#"{"errcode":-1,"errmsg":"system error"}"#),
+        Behaviour::Breaks,
     ] {
         let wechat = WeChat::start();
         let salon = at(&wechat);
-        wechat.is(mood);
+        wechat.is(behaviour);
         salon.send_code(NEW);
         let reply = salon.grant(bind.clone());
         refused(
@@ -190,7 +192,7 @@ fn a_wechat_that_fails_costs_nothing() {
         token_of(&salon.grant(password_grant(XIAOMEI, PASSWORD)));
         token_of(&salon.grant(sms_grant(NEW)));
     }
-    wechat.is(Mood::Decides(of_app));
+    wechat.is(Behaviour::Decides(of_app));
     assert_eq!(
         refusal(&salon.by_sms(NEW, json!({"openid_code": "code-1"}))),
         (409, 1016)
@@ -201,7 +203,7 @@ fn a_wechat_that_fails_costs_nothing() {
 fn a_wrong_code_of_a_message_sends_nothing_to_wechat() {
     let wechat = WeChat::start();
     let salon = at(&wechat);
-    wechat.is(Mood::Decides(of_app));
+    wechat.is(Behaviour::Decides(of_app));
     let wrong = json!({"sms_code": "000000", "openid_code": "code-1"});
     assert_eq!(refusal(&salon.by_sms(NEW, wrong)), (400, 1005));
     assert_eq!(wechat.seen(), Vec::<String>::new());
