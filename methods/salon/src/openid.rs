@@ -23,7 +23,7 @@ pub(crate) fn claim<'a>(
     code: &'a str,
 ) -> Option<Claim<'a>> {
     let is_claimed = !(openid.is_empty() && code.is_empty());
-    is_claimed.then(|| Claim {
+    is_claimed.then_some(Claim {
         provider: client.provider,
         code,
         subject: openid,

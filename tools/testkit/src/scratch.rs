@@ -1,8 +1,12 @@
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
 use std::ops::Deref;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use signet_store::{Connection, Error, Migrations, Store, Tx, scratch};
+use diesel::Connection as _;
+use diesel::connection::InstrumentationEvent;
+use signet_store::{AsStoreError, Connection, Error, Migrations, Store, Tx, scratch};
 
 /// A database of a test, on SQLite or on the server that `SIGNET_TEST_STORAGE_URL` names. It is dropped with the test.
 pub struct Scratch {
@@ -49,6 +53,26 @@ impl Scratch {
     /// If it fails.
     pub fn read<T>(&self, work: impl FnMut(&mut Connection) -> Result<T, Error>) -> T {
         self.run_blocking(work).expect("the read works")
+    }
+
+    /// Runs `work` and returns its result, and the number of statements that it took.
+    pub fn counted<T, E: From<Error> + AsStoreError>(
+        &self,
+        mut work: impl FnMut(&mut Connection) -> Result<T, E>,
+    ) -> (Result<T, E>, usize) {
+        let statements = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&statements);
+        let outcome = self.run_blocking(move |connection| {
+            let counter = Arc::clone(&counter);
+            let count = move |event: InstrumentationEvent<'_>| {
+                if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+                    counter.fetch_add(1, Ordering::Relaxed);
+                }
+            };
+            connection.link.set_instrumentation(count);
+            work(connection)
+        });
+        (outcome, statements.load(Ordering::Relaxed))
     }
 
     /// Runs a write that has to work, in a transaction of its own.

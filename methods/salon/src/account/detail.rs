@@ -7,12 +7,13 @@ use signet_domain::districts;
 use signet_fault::{Code, Fault};
 use signet_store::Connection;
 use signet_store::identities::{self, Identity};
+use signet_store::users::User;
 
 use super::password_is_ok;
 use crate::CLIENTS;
 use crate::avatar::Avatar;
 use crate::client::Client;
-use crate::tables::profiles;
+use crate::tables::profiles::{self, Profile};
 
 /// 获取账号信息
 ///
@@ -85,29 +86,20 @@ impl Method for Detail {
     async fn call(self, ctx: &Ctx<'_>) -> Result<Account, Fault> {
         let session = &ctx.live_session()?.session;
         let user_id = session.user_id;
-        // Three statements, whatever is set.
-        let read = move |connection: &mut Connection| {
-            let account = identities::with_account(connection, user_id)?;
-            let account = account.ok_or(Code::SessionExpired)?;
-            let profile = profiles::find_with_tests(connection, user_id)?;
-            let (profile, is_tested) =
-                profile.ok_or_else(|| Fault::internal("an account of salon has no profile"))?;
-            let names = districts::names_of(connection, profile.province_id, profile.city_id)?;
-            Ok((account, profile, is_tested, names))
-        };
-        let ((user, identities), profile, is_tested, names) = ctx.run(read).await?;
-        let password_is_ok = password_is_ok(&user).into();
-        let (province, city) = names;
+        let read = move |connection: &mut Connection| Stored::read(connection, user_id);
+        let stored = ctx.run(read).await?;
+        let Stored { user, profile, .. } = stored;
+        let (province, city) = stored.names;
         Ok(Account {
             id: user.id,
+            password_is_ok: password_is_ok(&user).into(),
             mobile: user.mobile,
-            password_is_ok,
             nickname: user.nickname,
             avatar: Avatar::of(ctx.services, user.headimg),
             gender: profile.gender,
             point: user.points,
-            is_testing: is_tested.into(),
-            openid: openid_on(session.platform, identities),
+            is_testing: stored.is_tested.into(),
+            openid: openid_on(session.platform, stored.identities),
             location: Location {
                 province: Place {
                     id: profile.province_id,
@@ -122,6 +114,35 @@ impl Method for Detail {
     }
 }
 
+/// An account as the database has it.
+struct Stored {
+    user: User,
+    identities: Vec<Identity>,
+    profile: Profile,
+    is_tested: bool,
+    /// The names of the province and the city.
+    names: (String, String),
+}
+
+impl Stored {
+    /// Reads an account in three statements, whatever is set.
+    fn read(connection: &mut Connection, user_id: i64) -> Result<Stored, Fault> {
+        let account = identities::with_account(connection, user_id)?;
+        let (user, identities) = account.ok_or(Code::SessionExpired)?;
+        let profile = profiles::find_with_tests(connection, user_id)?;
+        let (profile, is_tested) =
+            profile.ok_or_else(|| Fault::internal("an account of salon has no profile"))?;
+        let names = districts::names_of(connection, profile.province_id, profile.city_id)?;
+        Ok(Stored {
+            user,
+            identities,
+            profile,
+            is_tested,
+            names,
+        })
+    }
+}
+
 /// Returns the openid of the provider of the client on a platform, or else that of another one; empty if there is none.
 fn openid_on(platform: i64, identities: Vec<Identity>) -> String {
     let own = Client::provider_on(platform).name();
@@ -130,4 +151,70 @@ fn openid_on(platform: i64, identities: Vec<Identity>) -> String {
     own.extend(others);
     let first = own.into_iter().next();
     first.map(|identity| identity.subject).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use signet_store::identities::NewIdentity;
+    use signet_store::users::{self, NewUser};
+    use signet_testkit::Scratch;
+
+    use super::*;
+    use crate::PACK;
+    use crate::tables::profiles::Edited;
+    use crate::tables::shops;
+
+    const NOW: i64 = 1_800_000_000;
+
+    #[test]
+    fn an_account_takes_three_statements_and_its_shops_one() {
+        let db = Scratch::with(&[PACK.migrations]);
+        let new = NewUser {
+            realm: "salon".to_owned(),
+            mobile: "13333333333".to_owned(),
+            username: String::new(),
+            password_hash: String::new(),
+            weak_password: false,
+            open_id: "0".repeat(32),
+            nickname: String::new(),
+            platform: 1,
+            channel: String::new(),
+            points: 0,
+            register_ip: String::new(),
+            created_at: NOW,
+        };
+        let id = db.write(NOW, |tx| {
+            let id = users::insert(tx, &new)?;
+            profiles::insert(tx, id, 0)?;
+            Ok(id)
+        });
+        let statements = || {
+            let (stored, count) = db.counted(move |connection| Stored::read(connection, id));
+            assert_eq!(stored.unwrap().user.id, id);
+            count
+        };
+        assert_eq!(statements(), 3, "nothing is set");
+        db.write(NOW, |tx| {
+            let edited = Edited {
+                province_id: Some(440_000),
+                city_id: Some(440_300),
+                ..Edited::default()
+            };
+            profiles::update(tx, id, &edited)?;
+            for provider in ["salon_wechat_app", "salon_wechat_mp"] {
+                let identity = NewIdentity {
+                    realm: "salon",
+                    provider,
+                    subject: "openid",
+                    user_id: id,
+                    created_at: NOW,
+                };
+                identities::insert(tx, &identity)?;
+            }
+            Ok(())
+        });
+        assert_eq!(statements(), 3, "everything is set");
+        let (tested, count) = db.counted(move |connection| shops::tested_by(connection, id, 200));
+        assert_eq!((tested.unwrap().len(), count), (0, 1));
+    }
 }

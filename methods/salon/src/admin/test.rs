@@ -7,9 +7,10 @@ use signet_call::params::{Flag, Hidden, Id, Line, Mobile, Page};
 use signet_call::{Action, ActionTx, Ctx, List, Operation, found};
 use signet_domain::audit::{Audit, Audited};
 use signet_fault::{Code, Fault};
-use signet_store::{Connection, Taken};
+use signet_store::{Connection, Taken, users};
 
 use super::id_of;
+use crate::SALON;
 use crate::tables::shops;
 use crate::tables::tests::{self, NewTest, Search, Test};
 
@@ -158,7 +159,10 @@ impl Operation for TestList {
             let user_id = match &mobile {
                 None => None,
                 // The id 0 matches no row, so that an unknown mobile returns an empty list.
-                Some(mobile) => Some(id_of(connection, mobile.as_str()).unwrap_or_default()),
+                Some(mobile) => {
+                    let user = users::by_mobile(connection, SALON.name(), mobile.as_str())?;
+                    Some(user.map_or(0, |user| user.id))
+                }
             };
             let search = Search { user_id, shop_id };
             Ok(tests::page(connection, &search, page.request())?)

@@ -147,11 +147,6 @@ pub fn page(
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    use diesel::Connection as _;
-    use diesel::connection::InstrumentationEvent;
     use signet_fault::Fault;
     use signet_testkit::Scratch;
 
@@ -193,23 +188,13 @@ mod tests {
         for count in [1, 100] {
             let db = Scratch::with(&[PACK.migrations]);
             add(&db, count);
-            let statements = Arc::new(AtomicUsize::new(0));
-            let counted = Arc::clone(&statements);
-            let read = move |connection: &mut Connection| {
-                let counted = Arc::clone(&counted);
-                let count = move |event: InstrumentationEvent<'_>| {
-                    if matches!(event, InstrumentationEvent::StartQuery { .. }) {
-                        counted.fetch_add(1, Ordering::Relaxed);
-                    }
-                };
-                connection.link.set_instrumentation(count);
+            let (length, statements) = db.counted(|connection| {
                 let orders = newest_of_user(connection, USER, None, 100)?;
                 let length = orders.len();
                 Whole::read(connection, orders)?;
                 Ok::<_, Fault>(length)
-            };
-            assert_eq!(db.run_blocking(read).unwrap(), count);
-            assert_eq!(statements.load(Ordering::Relaxed), 4, "{count} orders");
+            });
+            assert_eq!((length.unwrap(), statements), (count, 4), "{count} orders");
         }
     }
 }
