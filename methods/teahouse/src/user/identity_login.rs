@@ -5,6 +5,7 @@ use signet_call::{Access, Ctx, Method};
 use signet_domain::accounts::{self, Binding, Registration};
 use signet_domain::apps::AppClass;
 use signet_domain::identities::{self, Claim, Proven, Provider};
+use signet_domain::passwords::Chosen;
 use signet_domain::random;
 use signet_fault::{Code, Fault};
 
@@ -94,6 +95,7 @@ impl Method for IdentityLogin {
             code: self.code.as_ref().map_or("", Text::as_str),
             subject: self.openid.as_ref().map_or("", Text::as_str),
             is_trusted: ctx.app.identity_trusted,
+            origin: ctx.caller.origin,
         };
         let proven = identities::prove(ctx.services, claim).await?;
         for _ in 0..MAX_NAMES {
@@ -129,7 +131,7 @@ impl IdentityLogin {
             realm: ctx.realm()?,
             mobile: "",
             username: &username,
-            password_hash: String::new(),
+            password: Chosen::default(),
             nickname: String::new(),
             channel: &ctx.caller.channel,
             points: 0,

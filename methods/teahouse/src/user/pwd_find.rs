@@ -52,8 +52,9 @@ impl Method for PwdFind {
         };
         // The code is compared first, because a hash costs much more.
         sms::check(services, now, entered).await?;
-        let hash = services.passwords.hash(self.newpwd.as_str()).await?;
-        let reset = accounts::reset_password(services, now, realm, mobile, hash);
+        let password = self.newpwd.as_str();
+        let chosen = services.passwords.choose(password, mobile).await?;
+        let reset = accounts::reset_password(services, now, realm, mobile, chosen);
         sms::spend(services, now, entered, reset).await?;
         Ok(())
     }

@@ -68,7 +68,10 @@ impl Method for Register {
             realm,
             mobile,
             username: "",
-            password_hash: services.passwords.hash(self.password.as_str()).await?,
+            password: services
+                .passwords
+                .choose(self.password.as_str(), mobile)
+                .await?,
             nickname: String::new(),
             channel: &ctx.caller.channel,
             points: 0,
