@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn ids_and_numbers_are_read_in_their_order() {
-        let read = |text| Bought::read(text).map(|bought| bought.0);
+        let read = |text: &str| Bought::read(text).map(|bought| bought.0);
         assert_eq!(read("232|1,110|2"), Some(vec![(232, 1), (110, 2)]));
         assert_eq!(read("9223372036854775807|999"), Some(vec![(i64::MAX, 999)]));
         let fifty = |first| {
