@@ -95,7 +95,7 @@ impl Passwords {
     ///
     /// # Errors
     /// [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait for a hash.
-    pub(crate) async fn hash(&self, password: &str) -> Result<String, Fault> {
+    pub async fn hash(&self, password: &str) -> Result<String, Fault> {
         let password = password.to_owned();
         self.pool.turn(move |memory| hash(&password, memory)).await
     }
