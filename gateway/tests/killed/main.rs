@@ -1,5 +1,7 @@
 //! Short forms of scenarios of `cargo xtask stress`, in which the gateway is a process that is killed.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use std::path::Path;
 
 use signet_stress::{Brief, killed_in_consultations, killed_in_purchases};

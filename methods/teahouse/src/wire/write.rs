@@ -130,16 +130,21 @@ pub(super) fn refusal(fault: &Fault, version: Version, id: &str) -> Rendered {
     } else {
         fault.message()
     };
-    let mut body = match version {
-        V1 => json!({"code": 200, "datas": {"error": text}}),
-        V2 => json!({"code": 404, "content": text}),
-        V3 => json!({"code": if is_logged_out { -1 } else { 0 }, "msg": text}),
+    let own = match version {
+        V1 => [("code", 200.into()), ("datas", json!({"error": text}))],
+        V2 => [("code", 404.into()), ("content", text.into())],
+        V3 => [
+            ("code", if is_logged_out { -1 } else { 0 }.into()),
+            ("msg", text.into()),
+        ],
     };
-    if is_logged_out && version != V3 {
-        body["login"] = Value::from("0");
-    }
-    body["sub_code"] = code.sub_code().into();
-    body["request_id"] = id.into();
+    let login = (is_logged_out && version != V3).then(|| ("login", Value::from("0")));
+    let common = [
+        ("sub_code", code.sub_code().into()),
+        ("request_id", id.into()),
+    ];
+    let body = own.into_iter().chain(login).chain(common);
+    let body: Value = body.map(|(name, value)| (name.to_owned(), value)).collect();
     Rendered::json(code.http_status(), body.to_string().into_bytes())
 }
 
