@@ -1,6 +1,8 @@
 //! The content that `serve --demo` adds to an empty database: an app whose secret is published, the districts, and the demo of
 //! each pack.
 
+use std::net::SocketAddr;
+
 use signet_call::Pack;
 use signet_docs::apps::DEMO;
 use signet_domain::Services;
@@ -12,7 +14,7 @@ use signet_wire::sign::Secret;
 use crate::os_user;
 use crate::output::Printer;
 use crate::packs::PACKS;
-use crate::server::Running;
+use crate::wires::Wires;
 
 /// The demo app, and the secret that the API document prints.
 const APPID: &str = DEMO.appid;
@@ -53,11 +55,10 @@ pub(crate) async fn load(
     Ok(())
 }
 
-/// Says how to try the gateway out.
-pub(crate) fn explain(running: &Running, people: &Printer) {
-    let (public, ops) = (running.public, running.ops);
+/// Says how to try a gateway out that listens on these addresses.
+pub(crate) fn explain(public: SocketAddr, ops: SocketAddr, wires: &Wires, people: &Printer) {
     let url = format!("http://{public}/");
-    for mount in running.gateway.wires.of_packs() {
+    for mount in wires.of_packs() {
         let pack = PACKS.iter().find(|pack| mount.name() == Some(pack.name));
         if let Some(pack) = pack.filter(|pack| !pack.walk.is_empty()) {
             let wire = format!("http://{public}{}", mount.prefix());

@@ -74,7 +74,8 @@ impl Serve {
                 running.public, running.ops
             ));
             if self.demo {
-                demo::explain(&running, &people);
+                let wires = &running.gateway.wires;
+                demo::explain(running.public, running.ops, wires, &people);
             }
             signals
                 .stop(&running, env, Duration::from_secs(drain))

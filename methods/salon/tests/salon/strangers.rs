@@ -20,7 +20,7 @@ fn a_thousand_guessed_openids_open_no_session_and_tell_nothing() {
                 0 => OPENID.to_owned(),
                 _ => format!("demo_openid_{}", thread * 100 + number),
             };
-            let code = if number % 2 == 0 { "" } else { "junk" };
+            let code = if number.is_multiple_of(2) { "" } else { "junk" };
             salon.guest("POST login/token", openid_grant(&openid, code))
         };
         (0..100).map(guess).collect::<Vec<_>>()
