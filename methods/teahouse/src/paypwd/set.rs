@@ -32,21 +32,19 @@ impl Method for Set {
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (services, now, user_id) = (ctx.services, ctx.now, ctx.user()?);
         let mobile = own_mobile(ctx).await?;
-        let mobile = mobile.as_deref().ok_or(Code::WrongCode)?;
         let entered = Entered {
             realm: ctx.realm()?,
-            mobile,
+            mobile: mobile.as_deref().ok_or(Code::WrongCode)?,
             template: PAY_CODE,
             code: self.verificode.as_str(),
             source: ctx.login_source(),
         };
         // The code is compared first, because a hash costs much more.
         sms::check(services, now, entered).await?;
-        let paypwd = self.paypwd.as_str();
-        let chosen = services.passwords.choose(paypwd, mobile).await?;
+        let hash = services.passwords.hash(self.paypwd.as_str()).await?;
         let set = ctx.tx(move |tx| {
             members::insert_if_missing(tx, user_id)?;
-            Ok(members::set_pay_hash(tx, user_id, &chosen.hash)?)
+            Ok(members::set_pay_hash(tx, user_id, &hash)?)
         });
         sms::spend(services, now, entered, set).await?;
         Ok(())
