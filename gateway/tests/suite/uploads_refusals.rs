@@ -66,6 +66,14 @@ fn a_limit_is_named_with_what_the_picture_has() {
             ["9000×6000", "5400 万像素", "最多 5200 万像素"],
         ),
         (
+            pictures::png_claiming(u32::MAX, u32::MAX),
+            [
+                "4294967295×4294967295",
+                "184467440651.20 亿像素",
+                "最多 5200 万像素",
+            ],
+        ),
+        (
             progressive(&pictures::jpeg_claiming(7000, 5000)),
             ["7000×5000", "3500 万像素", "最多 2800 万像素"],
         ),

@@ -177,7 +177,7 @@ fn in_words(pixels: u64) -> String {
         100_000_000.. => (100_000_000, " 亿"),
         _ => (10_000, " 万"),
     };
-    let hundredths = (pixels * 100).div_ceil(unit);
+    let hundredths = pixels.div_ceil(unit / 100);
     match hundredths % 100 {
         0 => format!("{}{name}", hundredths / 100),
         rest => format!("{}.{rest:02}{name}", hundredths / 100),

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use futures_util::future::try_join;
 use signet_domain::Services;
 use signet_domain::accounts::{Login, NewAccount, Registration};
 use signet_domain::login_source::LoginSource;
@@ -48,7 +49,7 @@ impl Accounts {
     pub(super) async fn new(services: &Services) -> Result<Accounts, Fault> {
         let now = services.clock.now();
         let choose = |(mobile, password)| services.passwords.choose(password, mobile);
-        let (good, weak) = futures_util::try_join!(choose(FULL), choose(WEAK))?;
+        let (good, weak) = try_join(choose(FULL), choose(WEAK)).await?;
         let none = Chosen::default;
         Ok(Accounts {
             full: account(now, FULL.0, "小美", good)?,
