@@ -23,10 +23,11 @@ fn without_the_cache_nothing_is_sent_and_no_token_is_refused() {
     assert_ne!(me.http, 401, "{me:?}");
 }
 
-/// Gives the table of profiles another name, so that what writes it fails.
+/// Gives a table another name, so that what writes it fails. Outside of a transaction, which a server would end.
 fn rename(salon: &Salon, from: &str, to: &str) {
-    salon.gateway.write(|tx| {
-        diesel::sql_query(format!("ALTER TABLE {from} RENAME TO {to}")).execute(&mut tx.link)?;
+    salon.gateway.read(|connection| {
+        let query = diesel::sql_query(format!("ALTER TABLE {from} RENAME TO {to}"));
+        query.execute(&mut connection.link)?;
         Ok(())
     });
 }

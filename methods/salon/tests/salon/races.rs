@@ -217,7 +217,14 @@ fn fifty_requests_send_one_message() {
     let replies = at_once(50, |_| {
         salon.guest("POST login/sms_code", json!({"mobile": NEW}))
     });
-    assert_eq!(counts(&replies), [((200, 0), 1), ((429, 1006), 49)]);
+    let told = counts(&replies);
+    assert_eq!(told[0], ((200, 0), 1), "{told:?}");
+    // More than the deliveries that may be under way are shed.
+    let others = [(429, 1006), (503, 500)];
+    assert!(
+        told[1..].iter().all(|(other, _)| others.contains(other)),
+        "{told:?}"
+    );
     assert_eq!(salon.sent(), 1);
 }
 
