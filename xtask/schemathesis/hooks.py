@@ -1,6 +1,7 @@
 """Lets the calls that schemathesis makes have sessions of accounts of the demo content.
 
-`cargo xtask fuzz openapi` runs schemathesis with this file. `SIGNET_WIRE` is the address of the wire under test.
+`cargo xtask fuzz openapi` runs schemathesis with this file. `SIGNET_PACK` is the pack under test, and `SIGNET_WIRE` the address of
+its wire.
 """
 
 import os
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 import requests
 import schemathesis
 
+PACK = os.environ["SIGNET_PACK"]
 WIRE = os.environ["SIGNET_WIRE"]
 
 
@@ -32,9 +34,10 @@ class Login:
 HOMECARE = {"username": "18215606355", "password": "123456"}
 BUYER = {"username": "buyer_one", "password": "secret_1"}
 CONSULTANT = {"username": "lawyer_one", "password": "secret_1"}
+CUSTOMER = {"grant_type": "password", "client_id": 41, "mobile": "13333333333", "password": "zmei-2015"}
 TEA_MEMBER = {"username": "tea_buyer", "password": "secret_1", "client": "android"}
 
-# The logins of each pack, by the last part of its prefix. Calls that end the sessions of an account get none, so that most of the
+# The logins of each pack. Calls that end the sessions of an account get none, so that most of the
 # others have a live one.
 LOGINS = {
     "homecare": [
@@ -44,6 +47,9 @@ LOGINS = {
         Login("/consultant/(?!logout|password)|/acquire$", "/api/consultant/login", CONSULTANT, "data", ("token",)),
         Login("^(?!.*(/consultant/|logout|password))", "/api/user/login", BUYER, "data", ("token",)),
     ],
+    "salon": [
+        Login("^/accounts/(?!me/password)", "/login/token", CUSTOMER, "json", ("access_token",)),
+    ],
     "teahouse": [
         Login("act=member_(?!.*pwd)", "/index.php?act=login", TEA_MEMBER, "data", ("datas", "key"), ("key",)),
     ],
@@ -52,8 +58,7 @@ LOGINS = {
 
 def login_of(context):
     """Returns the login whose token the call carries; `None` if the wire has none."""
-    name = WIRE.rstrip("/").rsplit("/", 1)[-1]
-    logins = (login for login in LOGINS.get(name, []) if re.search(login.paths, context.operation.path))
+    logins = (login for login in LOGINS.get(PACK, []) if re.search(login.paths, context.operation.path))
     return next(logins, None)
 
 

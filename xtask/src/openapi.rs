@@ -33,7 +33,7 @@ pub(crate) fn run(seconds: u32) -> Result<Vec<String>> {
     let mut findings = Vec::new();
     for (pack, document) in documents()? {
         println!("== schemathesis {pack} for {seconds} s");
-        if !is_good(&program, &document, seconds)? {
+        if !is_good(&program, &pack, &document, seconds)? {
             findings.push(format!("schemathesis {pack}: FOUND, see above"));
         }
     }
@@ -56,7 +56,7 @@ fn documents() -> Result<Vec<(String, PathBuf)>> {
 }
 
 /// Makes calls on a gateway of its own, and returns whether nothing was found.
-fn is_good(program: &Path, document: &Path, seconds: u32) -> Result<bool> {
+fn is_good(program: &Path, pack: &str, document: &Path, seconds: u32) -> Result<bool> {
     let gateway = DemoGateway::start()?;
     let wire = format!("http://{}{}", gateway.address(), prefix(document)?);
     let folder = root()?.join(FOLDER);
@@ -65,6 +65,7 @@ fn is_good(program: &Path, document: &Path, seconds: u32) -> Result<bool> {
         .arg(folder.join("schemathesis.toml"))
         .args(["run", "--url", &wire, "--max-time", &seconds.to_string()])
         .arg(document)
+        .env("SIGNET_PACK", pack)
         .env("SIGNET_WIRE", &wire)
         .env("PYTHONDONTWRITEBYTECODE", "1")
         // It keeps a folder of examples beside where it runs.

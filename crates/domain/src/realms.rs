@@ -13,6 +13,7 @@ use signet_cache::RealmName;
 pub struct Realm {
     key: RealmName,
     shows_weak_passwords: bool,
+    hides_accounts: bool,
 }
 
 impl Realm {
@@ -22,6 +23,7 @@ impl Realm {
         Realm {
             key: RealmName::new(name),
             shows_weak_passwords: false,
+            hides_accounts: false,
         }
     }
 
@@ -38,6 +40,21 @@ impl Realm {
     /// Returns whether clients see if the owner of an account should choose another password.
     pub const fn shows_weak_passwords(&self) -> bool {
         self.shows_weak_passwords
+    }
+
+    /// Returns the realm as one in which a request for a message must not show whether the mobile has an account: no messages of a day
+    /// are kept for the known sources of an account, because others would see that some are.
+    #[must_use]
+    pub const fn hiding_accounts(self) -> Realm {
+        Realm {
+            hides_accounts: true,
+            ..self
+        }
+    }
+
+    /// Returns whether a request for a message must not show whether the mobile has an account.
+    pub const fn hides_accounts(&self) -> bool {
+        self.hides_accounts
     }
 
     /// Returns the name, in the form that sessions carry.

@@ -159,16 +159,22 @@ async fn reserve(
     request: &Request<'_>,
 ) -> Result<[Quota; 4], Fault> {
     let settings = &services.settings.sms;
-    let mut quotas = quotas(services, now, request, settings.daily_kept_for_known)?;
+    let kept = match request.realm.hides_accounts() {
+        true => 0,
+        false => settings.daily_kept_for_known,
+    };
+    let mut quotas = quotas(services, now, request, kept)?;
     let mut reserved = services.cache.reserve(now, &quotas).await?;
     // The source matters only after strangers have used up their share.
-    if matches!(
-        reserved,
-        Reservation::Full {
-            index: DAILY_OF_MOBILE | DAILY_IN_ALL,
-            ..
-        }
-    ) && may_use_all(services, now, request).await?
+    if kept > 0
+        && matches!(
+            reserved,
+            Reservation::Full {
+                index: DAILY_OF_MOBILE | DAILY_IN_ALL,
+                ..
+            }
+        )
+        && may_use_all(services, now, request).await?
     {
         quotas = self::quotas(services, now, request, 0)?;
         reserved = services.cache.reserve(now, &quotas).await?;

@@ -22,6 +22,18 @@ fn lock(tx: &mut Tx<'_>, user_id: i64) -> Result<User, Fault> {
     user.ok_or_else(|| Code::UserNotFound.into())
 }
 
+/// Checks that there is an account with an id, in whatever state.
+///
+/// # Errors
+/// [`Code::UserNotFound`], also for an account of another realm.
+fn check(connection: &mut Connection, user_id: i64) -> Result<(), Fault> {
+    let user = users::by_id(connection, user_id)?;
+    match user.is_some_and(|user| user.realm == SALON.name()) {
+        true => Ok(()),
+        false => Err(Code::UserNotFound.into()),
+    }
+}
+
 /// Returns the id of the account of a mobile, in whatever state.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! The faults that only this product gives. Their numbers and names on its own wire are in `wire/told.rs`.
+//! The faults that only this product gives. Their numbers and names on its own wire are in `wire/refusals.rs`.
 
 signet_fault::codes! {
     /// A try on a code that is dead after too many wrong tries, from this origin or from all.

@@ -42,7 +42,9 @@ pub static PACK: Pack = Pack {
 };
 
 /// The accounts of this product.
-static SALON: Realm = Realm::new("salon").showing_weak_passwords();
+static SALON: Realm = Realm::new("salon")
+    .showing_weak_passwords()
+    .hiding_accounts();
 
 /// The classes of apps that may call what is not for operators.
 const CLIENTS: &[AppClass] = &[AppClass::App, AppClass::H5, AppClass::Wire];

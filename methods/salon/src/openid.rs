@@ -37,7 +37,7 @@ pub(crate) fn claim<'a>(
 /// # Errors
 /// `faults::OPENID_UNPROVEN`.
 pub(crate) fn check(ctx: &Ctx<'_>, claim: &Claim<'_>) -> Result<(), Fault> {
-    identities::check(ctx.services, claim).map_err(told)
+    identities::check(ctx.services, claim).map_err(own)
 }
 
 /// Proves an identity. A one-time code is used up.
@@ -45,11 +45,11 @@ pub(crate) fn check(ctx: &Ctx<'_>, claim: &Claim<'_>) -> Result<(), Fault> {
 /// # Errors
 /// `faults::OPENID_UNPROVEN`, `faults::OPENID_UNAVAILABLE`, [`Code::RateLimited`].
 pub(crate) async fn prove(ctx: &Ctx<'_>, claim: Claim<'_>) -> Result<Proven, Fault> {
-    identities::prove(ctx.services, claim).await.map_err(told)
+    identities::prove(ctx.services, claim).await.map_err(own)
 }
 
 /// Returns the fault that the clients of the product know.
-fn told(fault: Fault) -> Fault {
+fn own(fault: Fault) -> Fault {
     fault.recoded(&[
         (Code::IdentityUnproven, faults::OPENID_UNPROVEN),
         (Code::IdentityRefused, faults::OPENID_UNPROVEN),

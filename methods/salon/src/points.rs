@@ -6,7 +6,7 @@ use signet_domain::points::{self, Reason};
 use signet_fault::{Code, Fault};
 use signet_store::points_ledger::{self, Entry};
 use signet_store::users::User;
-use signet_store::{Connection, Error, PageRequest, Paged, Taken, Tx};
+use signet_store::{Connection, Error, PageRequest, Paged, Tx};
 
 use crate::tables::point_events::{self, Event};
 
@@ -71,6 +71,12 @@ pub(crate) fn give_first(tx: &mut Tx<'_>, user: &User) -> Result<(), Fault> {
 /// # Errors
 /// [`Code::AlreadyExists`] if the event gave points before, [`Code::PointsShort`].
 pub(crate) fn give(tx: &mut Tx<'_>, locked: &User, gift: &Gift) -> Result<i64, Fault> {
+    // Before the balance: a repeated taking is known as such, also if the rest is too little for a second one.
+    if let Some(event_id) = gift.event_id
+        && point_events::is_there(tx, locked.id, gift.event.name, event_id)?
+    {
+        return Err(Code::AlreadyExists.into());
+    }
     let ref_id = gift.event_id.map(|id| id.to_string()).unwrap_or_default();
     let ledger_id = points::change(tx, locked, gift.points, gift.event, &ref_id)?;
     let event = Event {
@@ -80,7 +86,7 @@ pub(crate) fn give(tx: &mut Tx<'_>, locked: &User, gift: &Gift) -> Result<i64, F
         event_id: gift.event_id.unwrap_or(ledger_id),
         reason: gift.reason.clone(),
     };
-    point_events::insert(tx, &event).taken(Code::AlreadyExists)?;
+    point_events::insert(tx, &event)?;
     Ok(ledger_id)
 }
 

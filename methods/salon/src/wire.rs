@@ -1,11 +1,12 @@
 //! The wire of the shipped clients: REST with JSON, and a token after `Bearer`.
 //!
-//! `read` makes a call of a request, `write` renders its outcome, `told` has the number, the name and the HTTP status of each fault, and
+//! `read` makes a call of a request, `write` renders its outcome, `refusals` has the number, the name and the HTTP status of each fault, and
 //! `description` what the documentation needs.
 
 mod description;
 mod read;
-mod told;
+mod refusals;
+
 mod write;
 
 use std::borrow::Cow;
@@ -138,7 +139,7 @@ impl Wire for Salon {
     }
 
     fn knows(&self, code: Code) -> bool {
-        told::of(code).is_some()
+        refusals::of(code).is_some()
     }
 
     fn description(&self) -> Description<'_> {

@@ -76,6 +76,13 @@ impl Page {
     }
 }
 
+/// For methods that refuse a page below 1.
+impl From<Integer<1, { i64::MAX }>> for Page {
+    fn from(number: Integer<1, { i64::MAX }>) -> Page {
+        Page(number.value())
+    }
+}
+
 impl Default for Page {
     fn default() -> Self {
         Page(1)

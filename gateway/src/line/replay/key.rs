@@ -15,6 +15,10 @@ const SKEW: i64 = 60;
 /// The seconds for which the answer of a call with an idempotency key of its client is kept.
 const LIFETIME: i64 = 24 * 60 * 60;
 
+/// The seconds for which an answer with a token is kept for a client without a session. Its retry follows at once; later the stored
+/// answer would only help those who guess a code or a password that was used under the same key.
+const SESSION_LIFETIME: i64 = 2 * 60;
+
 /// The identity of a call: calls with the same key take effect once.
 pub(crate) struct IdempotencyKey {
     /// The app.
@@ -42,9 +46,12 @@ impl Parameters {
             return None;
         };
         let mut hash = Sha256::new();
-        // The user is a part of the key, under whatever token.
-        let parameters = call.parameters.iter();
-        for (name, value) in parameters.filter(|(name, _)| *name != "token") {
+        // The user is a part of the key, under whatever token. A parameter that is left out and an empty one are the same call, and so
+        // are parameters in another order.
+        let given = |(name, value): &(&str, &Value<'_>)| *name != "token" && !value.is_empty();
+        let mut parameters: Vec<_> = call.parameters.iter().filter(given).collect();
+        parameters.sort_unstable_by_key(|(name, _)| *name);
+        for (name, value) in parameters {
             update(&mut hash, name);
             update_value(&mut hash, value);
         }
@@ -68,9 +75,13 @@ impl IdempotencyKey {
             }
             (Proof::Configured { idempotency }, Some(Parameters(said))) => {
                 let wire = call.mount.name().unwrap_or_default();
+                let lifetime = match call.entry.hands_out_session && user.is_none() {
+                    true => SESSION_LIFETIME,
+                    false => LIFETIME,
+                };
                 let user = user.map_or_else(String::new, |user| user.to_string());
                 let (method, name) = (call.entry.name, idempotency.unwrap_or_default());
-                (format!("{wire}:{user}:{method}:{name}"), said, LIFETIME)
+                (format!("{wire}:{user}:{method}:{name}"), said, lifetime)
             }
             (Proof::Configured { .. }, None) => return Ok(None),
         };

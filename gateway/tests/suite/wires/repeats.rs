@@ -47,6 +47,21 @@ fn a_retry_of_a_stranger_gets_the_stored_answer_and_its_id() {
 }
 
 #[test]
+fn a_retry_may_have_its_parameters_in_another_order_and_more_empty_ones() {
+    let gateway = builder().start();
+    let name = unique("count");
+    for body in [
+        format!(r#"{{"name":"{name}","by":2}}"#),
+        format!(r#"{{"by":2,"name":"{name}"}}"#),
+        format!(r#"{{"by":2,"page":null,"name":"{name}","note":""}}"#),
+    ] {
+        let headers = [JSON, (KEY, "k")];
+        let retry = request(&gateway, "POST /bazaar/count", &headers, body.as_bytes());
+        assert_eq!(retry.json(), json!({"count": "2"}), "{body}");
+    }
+}
+
+#[test]
 fn a_key_of_a_user_names_one_call() {
     let gateway = builder().start();
     let tokens = ["13800000001", "13800000002"].map(|mobile| gateway.register(mobile));

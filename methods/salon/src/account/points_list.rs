@@ -22,7 +22,8 @@ pub(crate) struct PointsList {
     ///
     /// 从 1 开始，默认 1。
     #[deserr(default)]
-    page: Option<Page>,
+    #[schemars(example = 1)]
+    page: Option<Integer<1, { i64::MAX }>>,
     /// 每页条数
     ///
     /// 1-100，默认 100。
@@ -78,7 +79,7 @@ impl Method for PointsList {
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<SizedList<Change>, Fault> {
         let user_id = ctx.user()?;
-        let page = self.page.unwrap_or_default();
+        let page = self.page.map_or_else(Page::default, Page::from);
         let count = self.count.map_or(COUNT, Integer::value);
         let request = page.request_of(count);
         let read = move |connection: &mut _| Ok(points::history(connection, user_id, request)?);

@@ -9,7 +9,7 @@ use signet_domain::audit::{Audit, Audited};
 use signet_fault::{Code, Fault};
 use signet_store::Connection;
 
-use super::lock;
+use super::{check, lock};
 use crate::account::points_list::Change;
 use crate::points::{self, ADJUST, GIVEN, Gift};
 
@@ -118,6 +118,7 @@ pub(crate) struct ChangeView {
 
 impl Operation for PointsList {
     const NAME: &'static str = "admin.salon.points.list";
+    const FAULTS: &'static [Code] = &[Code::UserNotFound];
     const ONCE: bool = false;
     type Reply = List<ChangeView>;
 
@@ -125,6 +126,7 @@ impl Operation for PointsList {
         let page = self.page.unwrap_or_default();
         let user_id = self.userid.value();
         let read = move |connection: &mut Connection| {
+            check(connection, user_id)?;
             Ok(points::history(connection, user_id, page.request())?)
         };
         let changes = audit.disclosure(&ctx.services.store, read).await?;

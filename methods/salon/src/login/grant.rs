@@ -1,7 +1,7 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
-use signet_call::params::{Id, Integer, Text};
+use signet_call::params::{Integer, Text};
 use signet_call::{Access, Ctx, Method, Violations};
 use signet_domain::apps::AppClass;
 use signet_domain::sessions;
@@ -29,7 +29,7 @@ pub(crate) struct Grant {
     ///
     /// 41 - C端Android、42 - C端iOS、44 - 爱美兔微信端。
     #[schemars(example = 41)]
-    pub(super) client_id: Id,
+    pub(super) client_id: Integer<{ i64::MIN }, { i64::MAX }>,
     /// 手机号
     ///
     /// sms_code 和 password 必填。

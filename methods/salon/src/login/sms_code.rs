@@ -20,7 +20,7 @@ use crate::client::Client;
 use crate::parameters::{Cosmetic, refused};
 use crate::settings::SETTINGS;
 use crate::sms::LOGIN_CODE;
-use crate::tables::profiles::{self, Edited};
+use crate::tables::profiles;
 use crate::{SALON, avatar, faults, openid, points};
 
 /// The most characters of a nickname.
@@ -129,16 +129,8 @@ impl Given {
         if user.headimg.is_empty() && !self.avatar.is_empty() {
             users::set_headimg(tx, user.id, &self.avatar)?;
         }
-        if self.gender == 0 {
-            return Ok(());
-        }
-        let profile = profiles::find(tx, user.id)?;
-        if profile.is_some_and(|profile| profile.gender == 0) {
-            let edited = Edited {
-                gender: Some(self.gender),
-                ..Edited::default()
-            };
-            profiles::update(tx, user.id, &edited)?;
+        if self.gender != 0 {
+            profiles::fill_gender(tx, user.id, self.gender)?;
         }
         Ok(())
     }

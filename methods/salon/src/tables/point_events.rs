@@ -1,5 +1,6 @@
 //! The events that gave points, or took them: each once.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use signet_store::{Connection, Error, Tx};
 
@@ -30,6 +31,23 @@ pub fn insert(tx: &mut Tx<'_>, event: &Event) -> Result<(), Error> {
         .values(event)
         .execute(&mut tx.link)?;
     Ok(())
+}
+
+/// Returns whether an event gave points to an account, or took them. The row of the account is locked.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn is_there(
+    tx: &mut Tx<'_>,
+    user_id: i64,
+    event_type: &str,
+    event_id: i64,
+) -> Result<bool, Error> {
+    let query = point_events::table
+        .filter(point_events::user_id.eq(user_id))
+        .filter(point_events::event_type.eq(event_type))
+        .filter(point_events::event_id.eq(event_id));
+    Ok(diesel::select(exists(query)).get_result(&mut tx.link)?)
 }
 
 /// Returns the events of rows of the ledger.

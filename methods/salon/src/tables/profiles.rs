@@ -59,6 +59,21 @@ pub fn update(tx: &mut Tx<'_>, user_id: i64, edited: &Edited) -> Result<bool, Er
     update_row!(tx, profiles, user_id, edited)
 }
 
+/// Sets the gender of an account that has none: an update, so that a choice of the user in a transaction at the same time stays.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn fill_gender(tx: &mut Tx<'_>, user_id: i64, gender: i64) -> Result<(), Error> {
+    let unknown = profiles::table.find(user_id).filter(profiles::gender.eq(0));
+    diesel::update(unknown)
+        .set((
+            profiles::gender.eq(gender),
+            profiles::updated_at.eq(tx.now()),
+        ))
+        .execute(&mut tx.link)?;
+    Ok(())
+}
+
 /// Returns the row of an account.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use signet_fault::{Code, Fault};
 use signet_wire::Answer;
 use signet_wire::wire::Rendered;
 
-use super::{path, told};
+use super::{path, refusals};
 
 /// A list as the methods return it.
 #[derive(Deserialize)]
@@ -50,7 +50,7 @@ pub(super) fn answer(answer: &Answer, path: &str, prefix: &str) -> Rendered {
 
 /// The body of a failed call.
 #[derive(Serialize)]
-struct Refusal<'a> {
+struct Body<'a> {
     code: u16,
     error: &'a str,
     message: Cow<'a, str>,
@@ -58,22 +58,22 @@ struct Refusal<'a> {
 }
 
 pub(super) fn refusal(fault: &Fault, id: &str) -> Rendered {
-    let known = told::of(fault.code());
-    let told = known.unwrap_or(told::INTERNAL);
-    let message = match (known, told.text) {
+    let known = refusals::of(fault.code());
+    let row = known.unwrap_or(refusals::INTERNAL);
+    let message = match (known, row.text) {
         (None, _) => Code::Internal.text(),
         (Some(_), Some(text)) => text,
         (Some(_), None) => fault.message(),
     };
-    let refusal = Refusal {
-        code: told.number,
-        error: told.name,
+    let body = Body {
+        code: row.number,
+        error: row.name,
         message: message.into(),
         request_id: id,
     };
     // Texts and integers always serialize.
-    let body = serde_json::to_vec(&refusal).unwrap_or_default();
-    let rendered = Rendered::json(told.status, body);
+    let body = serde_json::to_vec(&body).unwrap_or_default();
+    let rendered = Rendered::json(row.status, body);
     match challenge(fault.code()) {
         Some(challenge) => rendered.with("www-authenticate", challenge),
         None => rendered,

@@ -272,4 +272,8 @@ fn a_lost_reply_is_asked_again_by_its_key() {
         &password_grant(XIAOMEI, "zmei-2014"),
     );
     assert_eq!(refusal(&other), (400, 1011));
+    // Not for ever: who guesses the code of a login that was made has no more than this time.
+    salon.gateway.clock.shift(121);
+    let late = salon.send("POST login/token", &key, &sms_grant(NEW));
+    assert_eq!(refusal(&late), (400, 1003));
 }

@@ -300,7 +300,7 @@ fn an_openid_without_a_proof_is_refused() {
 #[test]
 fn clients_of_staff_do_not_log_in() {
     let salon = Salon::open();
-    for client_id in [13, 23, 31, 32, 53, 99] {
+    for client_id in [13, 23, 31, 32, 53, 99, 0, -1] {
         for body in [
             sms_grant(NEW),
             password_grant(XIAOMEI, PASSWORD),

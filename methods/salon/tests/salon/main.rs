@@ -4,7 +4,7 @@
 //! - `accounts`, `passwords`, `openids`, `points`, `districts`, `operators`: the rules, by subject
 //! - `http`, `bodies`, `core_faults`: requests and refusals, byte by byte
 //! - `tokens`, `strangers`, `secrets`: what a hostile client would like to do, and to learn
-//! - `races`: calls at once; `away`: without the cache, the database or WeChat; `killed`: a process that ends in the middle
+//! - `races`: calls at once; `away`: without the cache or the database. A process that ends in the middle is in the suite of the gateway
 
 #![expect(
     clippy::unwrap_used,

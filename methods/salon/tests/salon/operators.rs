@@ -178,7 +178,9 @@ fn points_are_given_and_taken_once_for_an_event() {
     );
     let adjust =
         |point: i64| give(json!({"event_type": "ADJUST", "event_id": null, "point": point}));
-    assert_eq!(adjust(-150).good()["balance"], 50);
+    let take = || give(json!({"event_id": 8001, "point": -150}));
+    assert_eq!(take().good()["balance"], 50);
+    assert_eq!(take().sub_code(), "already_exists", "not points_short");
     assert_eq!(adjust(-51).sub_code(), "points_short");
     assert_eq!(adjust(1).good()["balance"], 51);
     assert_eq!(salon.me(&token)["point"], 51);
@@ -231,6 +233,7 @@ fn the_user_of_another_realm_is_nobody() {
             "points.give",
             json!({"userid": userid, "event_type": "ADJUST", "point": 1, "reason": "a"}),
         ),
+        ("points.list", json!({"userid": userid})),
         (
             "test.create",
             json!({"mobile": "13812340001", "shop_id": 1, "ref_no": "a"}),

@@ -59,6 +59,8 @@ fn a_page_breaks_its_rules() {
         "?count=101",
         "?count=a",
         "?page=a",
+        "?page=0",
+        "?page=-1",
         "?page=1&page=2",
         "?page=%zz",
         "?page=%ff",

@@ -6,7 +6,7 @@ use crate::faults;
 
 /// The fault as clients get it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Told {
+pub(super) struct Refusal {
     code: Code,
     /// `code` in the reply.
     pub(super) number: u16,
@@ -19,8 +19,8 @@ pub(super) struct Told {
 }
 
 /// Returns a fault of this product, with the number and the name of the document.
-const fn own(number: u16, name: &'static str, status: u16, code: Code) -> Told {
-    Told {
+const fn own(number: u16, name: &'static str, status: u16, code: Code) -> Refusal {
+    Refusal {
         code,
         number,
         name,
@@ -30,27 +30,27 @@ const fn own(number: u16, name: &'static str, status: u16, code: Code) -> Told {
 }
 
 /// Returns a fault of the core, with its own number and sub-code.
-const fn core(status: u16, code: Code) -> Told {
+const fn core(status: u16, code: Code) -> Refusal {
     own(code.number(), code.sub_code(), status, code)
 }
 
 /// Returns a fault of the core whose text is about signed calls, with another text.
-const fn said(status: u16, code: Code, text: &'static str) -> Told {
-    Told {
+const fn worded(status: u16, code: Code, text: &'static str) -> Refusal {
+    Refusal {
         text: Some(text),
         ..core(status, code)
     }
 }
 
 /// The fault that stands for one whose cause is not shown to clients.
-pub(super) const INTERNAL: Told = core(500, Code::Internal);
+pub(super) const INTERNAL: Refusal = core(500, Code::Internal);
 
 /// Returns the row of a fault; `None` if the table has none.
-pub(super) fn of(code: Code) -> Option<Told> {
-    TABLE.iter().find(|told| told.code == code).copied()
+pub(super) fn of(code: Code) -> Option<Refusal> {
+    TABLE.iter().find(|refusal| refusal.code == code).copied()
 }
 
-static TABLE: &[Told] = &[
+static TABLE: &[Refusal] = &[
     own(
         1001,
         "SMS.ErrorCountLimited",
@@ -82,8 +82,8 @@ static TABLE: &[Told] = &[
     own(1017, "Client.NotAllowed", 403, faults::CLIENT_NOT_ALLOWED),
     own(1018, "Openid.Unavailable", 502, faults::OPENID_UNAVAILABLE),
     core(400, Code::BadParams),
-    said(400, Code::BadData, "请求体不是有效的 JSON 对象"),
-    said(400, Code::BadForm, "请求格式不正确"),
+    worded(400, Code::BadData, "请求体不是有效的 JSON 对象"),
+    worded(400, Code::BadForm, "请求格式不正确"),
     core(400, Code::ImageInvalid),
     core(401, Code::NotLoggedIn),
     core(401, Code::SessionExpired),
@@ -97,10 +97,10 @@ static TABLE: &[Told] = &[
     core(403, Code::SmsBlocked),
     core(403, Code::SmsTemplateUnknown),
     core(404, Code::NotFound),
-    said(405, Code::MethodNotAllowed, "请求方法不正确"),
+    worded(405, Code::MethodNotAllowed, "请求方法不正确"),
     core(408, Code::BodyTimeout),
     core(411, Code::LengthRequired),
-    said(415, Code::UnsupportedMediaType, "只接受 application/json"),
+    worded(415, Code::UnsupportedMediaType, "只接受 application/json"),
     core(409, Code::InProgress),
     core(422, Code::IdempotencyReused),
     core(413, Code::TooLarge),
@@ -144,17 +144,20 @@ mod tests {
     fn every_fault_of_the_product_has_the_text_of_the_document() {
         assert_eq!(faults::ALL.len(), 15);
         for code in faults::ALL {
-            let told = of(*code).unwrap();
-            assert!((1001..=1018).contains(&told.number), "{told:?}");
-            assert_eq!(told.text, None);
+            let refusal = of(*code).unwrap();
+            assert!((1001..=1018).contains(&refusal.number), "{refusal:?}");
+            assert_eq!(refusal.text, None);
         }
     }
 
     #[test]
     fn no_fault_has_two_rows() {
-        for (index, told) in TABLE.iter().enumerate() {
+        for (index, refusal) in TABLE.iter().enumerate() {
             let mut earlier = TABLE.iter().take(index);
-            assert!(!earlier.any(|other| other.code == told.code), "{told:?}");
+            assert!(
+                !earlier.any(|other| other.code == refusal.code),
+                "{refusal:?}"
+            );
         }
     }
 }
