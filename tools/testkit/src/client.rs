@@ -305,10 +305,13 @@ impl TestGateway {
     /// Sends bytes over a bare connection and returns everything that comes back until the gateway closes it or sends
     /// nothing for two seconds.
     pub fn raw(&self, bytes: &[u8]) -> String {
+        self.raw_within(bytes, Duration::from_secs(2))
+    }
+
+    /// Does the same, but waits for each piece of the answer for another time.
+    pub(crate) fn raw_within(&self, bytes: &[u8], wait: Duration) -> String {
         let mut stream = self.connect();
-        stream
-            .set_read_timeout(Some(Duration::from_secs(2)))
-            .expect("a timeout");
+        stream.set_read_timeout(Some(wait)).expect("a timeout");
         stream.write_all(bytes).expect("the gateway reads");
         let mut answer = Vec::new();
         let mut chunk = [0; 4096];

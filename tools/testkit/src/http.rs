@@ -1,6 +1,7 @@
 //! Requests of unsigned calls, byte by byte.
 
 use std::fmt;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -39,6 +40,9 @@ impl Reply {
     }
 }
 
+/// The time that a reply may take: a busy machine hashes many passwords for seconds. The gateway closes the connection behind it.
+const WAIT: Duration = Duration::from_secs(30);
+
 impl TestGateway {
     /// Sends a request with exactly these headers, and the length of its body if it has one. `target` is the verb and the path.
     pub fn send(&self, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
@@ -50,7 +54,7 @@ impl TestGateway {
             head += &format!("Content-Length: {}\r\n", body.len());
         }
         let head = format!("{target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{head}\r\n");
-        let answer = self.raw(&[head.as_bytes(), body].concat());
+        let answer = self.raw_within(&[head.as_bytes(), body].concat(), WAIT);
         let (head, text) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
         let http = head.get(9..12).and_then(|status| status.parse().ok());
         Reply {

@@ -92,27 +92,26 @@ fn an_unknown_mobile_and_a_wrong_password_take_as_long() {
     let salon = Salon::behind_proxy();
     let mut number = 0;
     let mut took = |mobile: &str| {
-        let tries = (0..9).map(|_| {
-            number += 1;
-            let address = format!("203.0.113.{number}");
-            let started = Instant::now();
-            let reply = salon.from(
-                &address,
-                "POST login/token",
-                password_grant(mobile, "zmei-2014"),
-            );
-            assert_eq!(refusal(&reply), (400, 1011));
-            started.elapsed()
-        });
-        let mut tries: Vec<Duration> = tries.collect();
-        tries.sort();
-        tries[4]
+        number += 1;
+        let address = format!("203.0.113.{number}");
+        let started = Instant::now();
+        let body = password_grant(mobile, "zmei-2014");
+        let reply = salon.from(&address, "POST login/token", body);
+        assert_eq!(refusal(&reply), (400, 1011));
+        started.elapsed()
     };
-    let (known, unknown, without) = (took(XIAOMEI), took("13900000001"), took(EMPTY));
-    for other in [unknown, without] {
-        let (less, more) = (known.min(other), known.max(other));
-        assert!(more < less * 3, "{known:?} {unknown:?} {without:?}");
-    }
+    // In turn, so that what else the machine does slows all of them down.
+    let rounds: Vec<[Duration; 3]> = (0..11)
+        .map(|_| [XIAOMEI, "13900000001", EMPTY].map(&mut took))
+        .collect();
+    let medians = [0, 1, 2].map(|kind| {
+        let mut times: Vec<Duration> = rounds.iter().map(|round| round[kind]).collect();
+        times.sort();
+        times[times.len() / 2]
+    });
+    let (less, more) = (medians.iter().min(), medians.iter().max());
+    // Without a hash a call takes a tenth.
+    assert!(*more.unwrap() < *less.unwrap() * 3, "{medians:?}");
 }
 
 #[test]

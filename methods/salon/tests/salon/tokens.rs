@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::salon::{NEW, PASSWORD, Salon, XIAOMEI, good, refusal, sms_grant};
-use signet_testkit::{SMS_CODE, TestGateway};
+use crate::salon::{NEW, PASSWORD, Salon, XIAOMEI, good, refusal};
+use signet_testkit::TestGateway;
 
 #[test]
 fn the_scheme_is_in_any_case_and_the_token_in_one_form() {
