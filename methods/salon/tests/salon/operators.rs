@@ -178,9 +178,9 @@ fn points_are_given_and_taken_once_for_an_event() {
     );
     let adjust =
         |point: i64| give(json!({"event_type": "ADJUST", "event_id": null, "point": point}));
-    let take = || give(json!({"event_id": 8001, "point": -150}));
-    assert_eq!(take().good()["balance"], 50);
-    assert_eq!(take().sub_code(), "already_exists", "not points_short");
+    let take = |point: i64| give(json!({"event_id": 8001, "point": point}));
+    assert_eq!(take(-150).good()["balance"], 50);
+    assert_eq!(take(-151).sub_code(), "already_exists", "not points_short");
     assert_eq!(adjust(-51).sub_code(), "points_short");
     assert_eq!(adjust(1).good()["balance"], 51);
     assert_eq!(salon.me(&token)["point"], 51);
