@@ -8,7 +8,7 @@ use signet_store::charges::ChargeState;
 use signet_testkit::payments::{Behaviour, PaymentProvider};
 use signet_testkit::{TestGateway, at_once, eventually};
 
-use crate::shop::{Account, Post, Shop};
+use crate::shop::{Account, Post, Shop, rounds};
 use crate::wire::{Reply, request, send};
 
 /// A shop whose posts are paid through a provider.
@@ -322,13 +322,10 @@ fn the_same_call_that_still_runs_is_not_made_again() {
     );
 }
 
-/// The rounds of each race.
-const ROUNDS: usize = 100;
-
 #[test]
 fn twenty_payments_at_once_are_one_charge_at_the_provider() {
     let till = Till::open();
-    for round in 0..ROUNDS / 5 {
+    for round in 0..rounds() / 5 {
         let post = till.shop.publish(&till.buyer, "10.00");
         let replies = at_once(20, |_| {
             loop {
@@ -354,7 +351,7 @@ fn twenty_payments_at_once_are_one_charge_at_the_provider() {
 #[test]
 fn an_event_against_its_repetition_a_query_and_the_end_of_the_post() {
     let till = Till::open();
-    for round in 0..ROUNDS {
+    for round in 0..rounds() {
         let post = till.announced();
         let event = till.provider.pay(&post.order_no);
         let replies = at_once(3, |number| match (number, round % 3) {

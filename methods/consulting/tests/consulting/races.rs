@@ -3,11 +3,8 @@
 use serde_json::json;
 use signet_testkit::{SMS_CODE, TestGateway, at_once};
 
-use crate::shop::{Account, Post, Shop};
+use crate::shop::{Account, Post, Shop, rounds};
 use crate::wire::Reply;
-
-/// The rounds of each race.
-const ROUNDS: usize = 100;
 
 /// A call that takes part in a race.
 type Runner<'a> = Box<dyn Fn() -> Reply + Send + Sync + 'a>;
@@ -64,7 +61,7 @@ impl Cast {
 fn two_consultants_accept_and_one_gets_the_order() {
     let cast = Cast::new();
     let (shop, [one, two]) = (&cast.shop, &cast.lawyers);
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds() {
         let post = shop.publish(&cast.buyer, "0");
         let accept = "POST api/consultant/order/accept";
         let accepted = race(&[
@@ -88,7 +85,7 @@ fn two_consultants_accept_and_one_gets_the_order() {
 fn an_order_against_what_voids_its_offer() {
     let cast = Cast::new();
     let (shop, lawyer) = (&cast.shop, &cast.lawyers[0]);
-    for round in 0..4 * ROUNDS {
+    for round in 0..4 * rounds() {
         let post = shop.paid(&cast.buyer, "10.00");
         shop.accept(lawyer, &post);
         let post_id = post.id();
@@ -136,7 +133,7 @@ fn an_order_against_what_voids_its_offer() {
 fn the_same_order_many_times_is_one_order() {
     let cast = Cast::new();
     let (shop, lawyer) = (&cast.shop, &cast.lawyers[0]);
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds() {
         let post = shop.paid(&cast.buyer, "10.00");
         let second = shop.paid(&cast.buyer, "10.00");
         shop.accept(lawyer, &post);
@@ -160,7 +157,7 @@ fn a_payment_against_the_end_of_its_post() {
     let cast = Cast::new();
     let shop = &cast.shop;
     let admin = shop.admin();
-    for round in 0..3 * ROUNDS {
+    for round in 0..3 * rounds() {
         let post = shop.publish(&cast.buyer, "10.00");
         shop.pay_init(&cast.buyer, &post, "1000").good();
         let settle = || {
@@ -194,7 +191,7 @@ fn a_payment_against_the_end_of_its_post() {
 fn twenty_payments_are_one_charge() {
     let cast = Cast::new();
     let shop = &cast.shop;
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds() {
         let post = shop.publish(&cast.buyer, "10.00");
         let init = || -> Runner<'_> { Box::new(|| shop.pay_init(&cast.buyer, &post, "1000")) };
         let runners: Vec<Runner<'_>> = (0..20).map(|_| init()).collect();
@@ -211,7 +208,7 @@ fn two_ends_of_an_order_are_one_end() {
     let (shop, buyer, lawyer) = (&cast.shop, &cast.buyer, &cast.lawyers[0]);
     let confirm = "POST api/user/order/confirm";
     let cancel = "POST api/user/order/cancel";
-    for round in 0..6 * ROUNDS {
+    for round in 0..6 * rounds() {
         let kind = round % 6;
         let post = match kind {
             0 => shop.ordered(buyer, "10.00", lawyer),
@@ -265,7 +262,7 @@ fn two_ends_of_an_order_are_one_end() {
 fn a_payout_against_the_refund_of_what_it_pays() {
     let cast = Cast::new();
     let (shop, buyer, lawyer) = (&cast.shop, &cast.buyer, &cast.lawyers[0]);
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds() {
         let post = shop.delivered(buyer, "10.00", lawyer);
         shop.on_post(buyer, "POST api/user/order/confirm", &post)
             .good();
@@ -304,7 +301,7 @@ fn twenty_consultants_accept_and_twenty_offers_stand() {
         .collect();
     lawyers.extend(cast.lawyers.clone());
     let accept = "POST api/consultant/order/accept";
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds() {
         let post = shop.publish(&cast.buyer, "0");
         let runners = lawyers
             .iter()
@@ -324,7 +321,7 @@ fn one_code_makes_one_ticket() {
         .with(|settings| settings.sms.daily_per_address = 1000)
         .start();
     let shop = Shop { gateway };
-    for round in 0..ROUNDS {
+    for round in 0..rounds() {
         let mobile = format!("1990001{round:04}");
         let sent = shop.guest("POST api/user/sms", &[("phone_number", &mobile)]);
         sent.good();
@@ -358,7 +355,7 @@ fn one_ticket_makes_one_account_and_one_name_has_one() {
         })
     };
     // Each registration hashes a password: a tenth of the rounds takes as long as all of another race.
-    for round in 0..ROUNDS / 10 {
+    for round in 0..rounds() / 10 {
         let ticket = shop.ticket("user", &format!("1990000050{round}"));
         let runners: Vec<Runner<'_>> = (0..20)
             .map(|number| register(&ticket, format!("race_{round}_{number}")))
