@@ -131,7 +131,7 @@ fn five_wrong_passwords_of_one_address_lock_that_address() {
 
 /// The pairs of a round, and the rounds in which a difference must show: one by chance shows in fewer.
 const PAIRS: usize = 30;
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 8;
 
 #[test]
 fn an_unknown_name_takes_as_long_as_a_wrong_password() {

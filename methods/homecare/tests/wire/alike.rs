@@ -16,7 +16,7 @@ use crate::both::{BOTH, Way};
 use crate::people::accounts;
 
 /// The rounds in which a difference must show.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 8;
 
 /// Returns the median of the ratios of the times of two calls that are made in pairs.
 fn ratio(
