@@ -3,6 +3,7 @@
 //! A value of one of these types has passed its rule: a [`Mobile`] is a mobile. Integers may come as JSON numbers
 //! or as strings of digits, texts also as integers, and nothing is ever rounded.
 
+mod birthday;
 mod date_time;
 mod edit;
 mod flag;
@@ -10,11 +11,13 @@ mod hidden;
 mod integer;
 mod items;
 mod price_bound;
+mod schema;
 mod text;
 mod visible;
 
 use deserr::{DeserializeError, ErrorKind, ValuePointerRef, take_cf_content};
 
+pub use birthday::check_birthday;
 pub use date_time::DateTime;
 #[doc(hidden)]
 pub use edit::id_and_fields;
@@ -26,8 +29,15 @@ pub use price_bound::PriceBound;
 pub use text::{Code, Line, Mobile, NewPassword, Prose, Slug, Text, seen_line};
 
 /// Reports that a value breaks a rule, in the language of the clients.
-fn violation<T, E: DeserializeError>(rule: String, location: ValuePointerRef<'_>) -> Result<T, E> {
-    let kind: ErrorKind<'_, std::convert::Infallible> = ErrorKind::Unexpected { msg: rule };
+///
+/// # Errors
+/// Always: the rule, at the location.
+pub fn violation<T, E: DeserializeError>(
+    rule: impl Into<String>,
+    location: ValuePointerRef<'_>,
+) -> Result<T, E> {
+    let msg = rule.into();
+    let kind: ErrorKind<'_, std::convert::Infallible> = ErrorKind::Unexpected { msg };
     Err(take_cf_content(E::error(None, kind, location)))
 }
 

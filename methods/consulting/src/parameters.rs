@@ -1,11 +1,11 @@
 //! The types of parameters that only this product has.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use deserr::{DeserializeError, Deserr, ErrorKind, IntoValue, Sequence, Value, ValuePointerRef};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use signet_call::params::{Id, Integer, Line, Prose, Text};
+use deserr::{DeserializeError, Deserr, IntoValue, Sequence, Value, ValuePointerRef};
+use schemars::json_schema;
+use signet_call::inline_schema;
+use signet_call::params::{Id, Integer, Line, Prose, Text, violation};
 
 /// The largest price: 100 000 yuan.
 pub(crate) const MAX_PRICE: i64 = 10_000_000;
@@ -72,16 +72,6 @@ impl Tags {
     }
 }
 
-fn refuse<T, E: DeserializeError>(
-    rule: &'static str,
-    location: ValuePointerRef<'_>,
-) -> Result<T, E> {
-    let kind: ErrorKind<'_, std::convert::Infallible> = ErrorKind::Unexpected {
-        msg: rule.to_owned(),
-    };
-    Err(deserr::take_cf_content(E::error(None, kind, location)))
-}
-
 impl<E: DeserializeError> Deserr<E> for Username {
     fn deserialize_from_value<V: IntoValue>(
         value: Value<V>,
@@ -90,13 +80,13 @@ impl<E: DeserializeError> Deserr<E> for Username {
         let rule = "必须以字母开头，由4~20位字母、数字、下划线(_)组成";
         let text = match value {
             Value::String(text) => text,
-            _ => return refuse(rule, location),
+            _ => return violation(rule, location),
         };
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
         let is_letter_first = text.bytes().next().is_some_and(|b| b.is_ascii_alphabetic());
         match (4..=20).contains(&text.len()) && is_letter_first && text.bytes().all(is_name) {
             true => Ok(Username(text.to_ascii_lowercase())),
-            false => refuse(rule, location),
+            false => violation(rule, location),
         }
     }
 }
@@ -111,7 +101,7 @@ impl<E: DeserializeError> Deserr<E> for Ticket {
             Value::String(text) if text.len() == 32 && text.bytes().all(is_digit) => {
                 Ok(Ticket(text))
             }
-            _ => refuse("必须为32位小写十六进制字符串", location),
+            _ => violation("必须为32位小写十六进制字符串", location),
         }
     }
 }
@@ -128,7 +118,7 @@ impl<E: DeserializeError> Deserr<E> for Email {
         };
         match is_email {
             true => Ok(Email(email)),
-            false => refuse("必须为邮箱地址", location),
+            false => violation("必须为邮箱地址", location),
         }
     }
 }
@@ -140,7 +130,7 @@ impl<E: DeserializeError> Deserr<E> for Tags {
     ) -> Result<Self, E> {
         let ids: Vec<Id> = match value {
             Value::Sequence(items) if items.len() > MAX_TAGS => {
-                return refuse("必须有1~5个不同的标签", location);
+                return violation("必须有1~5个不同的标签", location);
             }
             Value::Sequence(_) => Vec::deserialize_from_value(value, location)?,
             one => vec![Id::deserialize_from_value(one, location)?],
@@ -148,38 +138,19 @@ impl<E: DeserializeError> Deserr<E> for Tags {
         let different: BTreeSet<i64> = ids.iter().map(|id| id.value()).collect();
         match !ids.is_empty() && different.len() == ids.len() {
             true => Ok(Tags(different.into_iter().collect())),
-            false => refuse("必须有1~5个不同的标签", location),
+            false => violation("必须有1~5个不同的标签", location),
         }
     }
 }
 
-/// Writes the schema of a type.
-macro_rules! schema {
-    ($type:ident, $schema:tt) => {
-        impl JsonSchema for $type {
-            fn schema_name() -> Cow<'static, str> {
-                concat!("Consulting", stringify!($type)).into()
-            }
-
-            fn inline_schema() -> bool {
-                true
-            }
-
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!($schema)
-            }
-        }
-    };
-}
-
-schema!(Username, {
+inline_schema!(Username; "ConsultingUsername", json_schema!({
     "type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]{3,19}$", "examples": ["buyer_one"]
-});
-schema!(Ticket, {
+}));
+inline_schema!(Ticket; "ConsultingTicket", json_schema!({
     "type": "string", "pattern": "^[0-9a-f]{32}$", "examples": ["0123456789abcdef0123456789abcdef"]
-});
-schema!(Email, {"type": "string", "maxLength": 64, "examples": ["buyer_one@example.com"]});
-schema!(Tags, {
+}));
+inline_schema!(Email; "ConsultingEmail", json_schema!({"type": "string", "maxLength": 64, "examples": ["buyer_one@example.com"]}));
+inline_schema!(Tags; "ConsultingTags", json_schema!({
     "type": ["array", "integer"], "items": {"type": "integer", "minimum": 1}, "minItems": 1, "maxItems": MAX_TAGS,
     "uniqueItems": true, "minimum": 1, "examples": [[1, 2]]
-});
+}));

@@ -1,11 +1,9 @@
 //! The parameters that several methods have.
 
-use std::borrow::Cow;
-
-use deserr::{DeserializeError, Deserr, ErrorKind, IntoValue, Value, ValuePointerRef};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use signet_call::Violations;
-use signet_call::params::Text;
+use deserr::{DeserializeError, Deserr, IntoValue, Value, ValuePointerRef};
+use schemars::json_schema;
+use signet_call::params::{Text, violation};
+use signet_call::{Violations, inline_schema};
 use signet_domain::sms::{Refusal, Why};
 use signet_fault::Fault;
 
@@ -133,13 +131,10 @@ fn text_of<V: IntoValue, E: DeserializeError>(
     rule: &str,
 ) -> Result<String, E> {
     let text = Text::<0, ANY>::deserialize_from_value(value, location)?.into_string();
-    if is_valid(&text) {
-        return Ok(text);
+    match is_valid(&text) {
+        true => Ok(text),
+        false => violation(rule, location),
     }
-    let kind: ErrorKind<'_, V> = ErrorKind::Unexpected {
-        msg: rule.to_owned(),
-    };
-    Err(deserr::take_cf_content(E::error(None, kind, location)))
 }
 
 impl<E: DeserializeError> Deserr<E> for Mobile {
@@ -192,30 +187,11 @@ impl<E: DeserializeError, const MAX: usize> Deserr<E> for Cosmetic<MAX> {
     }
 }
 
-/// Writes the JSON schema of a type.
-macro_rules! schema {
-    ($type:ty, $name:expr, $schema:tt $(, $max:ident)?) => {
-        impl$(<const $max: usize>)? JsonSchema for $type {
-            fn schema_name() -> Cow<'static, str> {
-                $name.into()
-            }
-
-            fn inline_schema() -> bool {
-                true
-            }
-
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!($schema)
-            }
-        }
-    };
-}
-
-schema!(Mobile, "SalonMobile", {"type": "string", "pattern": "^1[3-9]\\d{9}$", "examples": ["13333333333"]});
-schema!(SmsCode, "SalonSmsCode", {"type": "string", "pattern": "^\\d{6}$", "examples": ["123456"], "writeOnly": true});
-schema!(Openid, "SalonOpenid", {"type": "string", "pattern": "^[A-Za-z0-9_-]{6,64}$", "examples": ["demo_openid_xiaomei"]});
-schema!(NewPassword, "SalonNewPassword", {"type": "string", "minLength": 6, "maxLength": 64, "examples": ["zmei-2016"], "writeOnly": true});
-schema!(Cosmetic<MAX>, format!("SalonCosmetic_{MAX}"), {"type": "string", "maxLength": MAX}, MAX);
+inline_schema!(Mobile; "SalonMobile", json_schema!({"type": "string", "pattern": "^1[3-9]\\d{9}$", "examples": ["13333333333"]}));
+inline_schema!(SmsCode; "SalonSmsCode", json_schema!({"type": "string", "pattern": "^\\d{6}$", "examples": ["123456"], "writeOnly": true}));
+inline_schema!(Openid; "SalonOpenid", json_schema!({"type": "string", "pattern": "^[A-Za-z0-9_-]{6,64}$", "examples": ["demo_openid_xiaomei"]}));
+inline_schema!(NewPassword; "SalonNewPassword", json_schema!({"type": "string", "minLength": 6, "maxLength": 64, "examples": ["zmei-2016"], "writeOnly": true}));
+inline_schema!(Cosmetic<MAX>, for [const MAX: usize]; format!("SalonCosmetic_{MAX}"), json_schema!({"type": "string", "maxLength": MAX}));
 
 #[cfg(test)]
 mod tests {

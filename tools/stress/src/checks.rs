@@ -2,6 +2,10 @@
 
 use std::fmt::Display;
 
+use anyhow::Result;
+
+use crate::node::Node;
+
 /// Collects the verdicts of a scenario, and prints each when it is known.
 pub(crate) struct Checks {
     all_hold: bool,
@@ -19,6 +23,13 @@ impl Checks {
         let verdict = if holds { "ok" } else { "FAILED" };
         println!("  {verdict:<6} {what}: {figure}");
         self.all_hold &= holds;
+    }
+
+    /// Checks that no call panicked.
+    pub(crate) async fn no_panics(&mut self, node: &Node) -> Result<()> {
+        let panics = node.metric("gateway_panics_total").await?;
+        self.check(panics == 0.0, "calls that panicked", panics);
+        Ok(())
     }
 
     /// Returns whether everything checked so far holds.

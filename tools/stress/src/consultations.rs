@@ -64,10 +64,6 @@ impl Trade for Consultations {
     }
 
     async fn run(self: Arc<Self>) -> Result<()> {
-        let provider = Arc::clone(&self.provider);
-        let (address, stop) = (self.address, Stop::default());
-        let until = stop.clone();
-        let notices = tokio::spawn(async move { provider.run(address, &until).await });
         let talks = self.pairs.iter().map(|pair| async {
             let mut talk = Talk::new(&self, pair);
             while !self.stop.is_due() {
@@ -75,10 +71,8 @@ impl Trade for Consultations {
             }
             anyhow::Ok(())
         });
-        let done = try_join_all(talks).await;
-        stop.now();
-        notices.await??;
-        done.map(drop)
+        let provider = Arc::clone(&self.provider);
+        provider.serve(self.address, talks).await
     }
 
     fn stop(&self) {
@@ -98,8 +92,6 @@ impl Trade for Consultations {
             .settle(checks, gateways, &books, self.address)
             .await?;
         books::compare(checks, &books, self)?;
-        let panics = node.metric("gateway_panics_total").await?;
-        checks.check(panics == 0.0, "calls that panicked", panics);
-        Ok(())
+        checks.no_panics(node).await
     }
 }

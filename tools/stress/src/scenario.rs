@@ -107,8 +107,7 @@ async fn killed<T: Trade>(brief: &Brief<'_>) -> Result<bool> {
 
 /// Checks that no call panicked and that no secret was logged.
 async fn sound(checks: &mut Checks, node: &Node, population: &Population) -> Result<()> {
-    let panics = node.metric("gateway_panics_total").await?;
-    checks.check(panics == 0.0, "calls that panicked", panics);
+    checks.no_panics(node).await?;
     let logs = node.logs()?;
     let leaked = population
         .secrets()

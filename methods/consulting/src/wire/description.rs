@@ -1,4 +1,4 @@
-//! What the documentation of the wire needs beyond its routes.
+//! The description of the wire for its documentation, beside the routes.
 
 use serde_json::{Map, Value, json};
 use signet_wire::wire::{Description, Parameter, Place, Route, Token};

@@ -1,4 +1,4 @@
-//! What the order of a store costs.
+//! The amounts of the order of one store.
 
 use crate::tables::mansongs::MansongRule;
 

@@ -2,9 +2,10 @@ use std::collections::BTreeSet;
 
 use deserr::{DeserializeError, Deserr, IntoValue, Value, ValuePointerRef};
 use schemars::json_schema;
+use signet_call::inline_schema;
+use signet_call::params::violation;
 
 use crate::cart::MAX_PIECES;
-use crate::parameters::{refuse, schema};
 
 /// What is bought: ids and numbers of pieces, such as `232|1,110|2`. The ids are those of lines of the cart, or of goods.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +50,7 @@ impl<E: DeserializeError> Deserr<E> for Bought {
         };
         match bought {
             Some(bought) => Ok(bought),
-            None => refuse(
+            None => violation(
                 "必须为编号|数量，多组用,分隔，最多50组，编号不重复，数量1~999",
                 location,
             ),
@@ -57,8 +58,8 @@ impl<E: DeserializeError> Deserr<E> for Bought {
     }
 }
 
-schema!(
-    Bought,
+inline_schema!(
+    Bought; "TeahouseBought",
     json_schema!({
         "type": "string",
         "pattern": "^\\d{1,19}\\|\\d{1,3}(,\\d{1,19}\\|\\d{1,3}){0,49}$",

@@ -1,8 +1,8 @@
 use deserr::{DeserializeError, Deserr, IntoValue, Value, ValuePointerRef};
 use schemars::json_schema;
+use signet_call::inline_schema;
+use signet_call::params::violation;
 use signet_domain::platform::Platform;
-
-use super::{refuse, schema};
 
 /// The kind of client that logs in: `android`, `ios`, `wap` or `wechat`, and where `WEB` is true also `web`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,14 +40,14 @@ impl<E: DeserializeError, const WEB: bool> Deserr<E> for Client<WEB> {
         };
         match client {
             Some(client) => Ok(client),
-            None if WEB => refuse("必须为android、ios、wap、wechat或web", location),
-            None => refuse("必须为android、ios、wap或wechat", location),
+            None if WEB => violation("必须为android、ios、wap、wechat或web", location),
+            None => violation("必须为android、ios、wap或wechat", location),
         }
     }
 }
 
-schema!(
-    Client<const WEB: bool>,
+inline_schema!(
+    Client<WEB>, for [const WEB: bool]; "TeahouseClient",
     match WEB {
         true => json_schema!({"type": "string", "enum": ["android", "ios", "wap", "wechat", "web"], "examples": ["android"]}),
         false => json_schema!({"type": "string", "enum": ["android", "ios", "wap", "wechat"], "examples": ["android"]}),

@@ -1,8 +1,8 @@
 use deserr::{DeserializeError, Deserr, IntoValue, Value, ValuePointerRef};
 use schemars::json_schema;
+use signet_call::inline_schema;
+use signet_call::params::violation;
 use signet_call::params::{Text, seen_line};
-
-use super::{refuse, schema};
 
 /// Kinds of tea that a new member likes: up to ten words of 1 to 20 characters, separated by `/` or `,`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,13 +37,13 @@ impl<E: DeserializeError> Deserr<E> for Labels {
         let text = Text::<0, 200>::deserialize_from_value(value, location)?;
         match Labels::read(text.as_str()) {
             Some(labels) => Ok(labels),
-            None => refuse("最多10个词，每个1~20个字，用/或,分隔", location),
+            None => violation("最多10个词，每个1~20个字，用/或,分隔", location),
         }
     }
 }
 
-schema!(
-    Labels,
+inline_schema!(
+    Labels; "TeahouseLabels",
     json_schema!({"type": "string", "maxLength": 200, "examples": ["绿茶/普洱"]})
 );
 

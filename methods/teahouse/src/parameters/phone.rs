@@ -1,8 +1,8 @@
 use deserr::{DeserializeError, Deserr, IntoValue, Value, ValuePointerRef};
 use schemars::json_schema;
+use signet_call::inline_schema;
 use signet_call::params::Text;
-
-use super::{refuse, schema};
+use signet_call::params::violation;
 
 /// The number of a landline: 5 to 20 digits, `+`, `-`, parentheses and spaces.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,12 +23,12 @@ impl<E: DeserializeError> Deserr<E> for Phone {
         let is_of_number = |byte: u8| byte.is_ascii_digit() || b"+-() ".contains(&byte);
         match text.bytes().all(is_of_number) {
             true => Ok(Phone(text)),
-            false => refuse("必须由5~20位数字、+、-、括号组成", location),
+            false => violation("必须由5~20位数字、+、-、括号组成", location),
         }
     }
 }
 
-schema!(
-    Phone,
+inline_schema!(
+    Phone; "TeahousePhone",
     json_schema!({"type": "string", "pattern": "^[0-9+() -]{5,20}$", "examples": ["022-12345678"]})
 );

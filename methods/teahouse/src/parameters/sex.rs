@@ -1,7 +1,7 @@
 use deserr::{DeserializeError, Deserr, IntoValue, Value, ValuePointerRef};
 use schemars::json_schema;
-
-use super::{refuse, schema};
+use signet_call::inline_schema;
+use signet_call::params::violation;
 
 /// The sex of a member: `0` or 男, `1` or 女.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,12 +46,12 @@ impl<E: DeserializeError> Deserr<E> for Sex {
         };
         match sex {
             Some(sex) => Ok(sex),
-            None => refuse("必须为0、1、男或女", location),
+            None => violation("必须为0、1、男或女", location),
         }
     }
 }
 
-schema!(
-    Sex,
+inline_schema!(
+    Sex; "TeahouseSex",
     json_schema!({"type": "string", "enum": ["0", "1", "男", "女"], "examples": ["男"]})
 );

@@ -2,12 +2,12 @@
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use futures_util::future::join_all;
+use futures_util::future::{join_all, try_join_all};
 use serde_json::json;
 use signet_testkit::payments::{Behaviour, PaymentProvider};
 use tokio::time::{Instant, sleep, timeout};
@@ -26,7 +26,7 @@ const ROUNDS: usize = 20;
 const TICK: Duration = Duration::from_millis(20);
 
 /// The longest time between two changes of the behaviour.
-const MOOD: Duration = Duration::from_millis(300);
+const BEHAVIOUR: Duration = Duration::from_millis(300);
 
 /// The time that it waits for the answer to a notification.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -131,12 +131,27 @@ impl Provider {
         }
     }
 
+    /// Runs clients of a gateway to their ends, and plays the provider meanwhile.
+    pub(crate) async fn serve<C: Future<Output = Result<()>>>(
+        self: Arc<Self>,
+        gateway: SocketAddr,
+        clients: impl IntoIterator<Item = C>,
+    ) -> Result<()> {
+        let stop = Stop::default();
+        let until = stop.clone();
+        let notices = tokio::spawn(async move { self.run(gateway, &until).await });
+        let done = try_join_all(clients).await;
+        stop.now();
+        notices.await??;
+        done.map(drop)
+    }
+
     /// Notifies a gateway, ends refunds, and changes its behaviour, until a stop.
-    pub(crate) async fn run(&self, gateway: SocketAddr, stop: &Stop) -> Result<()> {
-        let mut next_mood = Instant::now();
+    async fn run(&self, gateway: SocketAddr, stop: &Stop) -> Result<()> {
+        let mut next_change = Instant::now();
         while !stop.is_due() {
-            if next_mood <= Instant::now() {
-                next_mood = Instant::now() + MOOD.mul_f64(fastrand::f64());
+            if next_change <= Instant::now() {
+                next_change = Instant::now() + BEHAVIOUR.mul_f64(fastrand::f64());
                 if lock(&self.forced).is_none() {
                     self.books.behave(behaviour());
                 }
