@@ -43,6 +43,22 @@ impl Reply {
 /// The time that a reply may take: a busy machine hashes many passwords for seconds. The gateway closes the connection behind it.
 const WAIT: Duration = Duration::from_secs(30);
 
+/// Returns fields as a form or a query.
+pub fn form(fields: &[(&str, &str)]) -> String {
+    let escape = |text: &str| {
+        let bytes = text.bytes().map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+                char::from(byte).to_string()
+            }
+            byte => format!("%{byte:02X}"),
+        });
+        bytes.collect::<String>()
+    };
+    let pairs = fields.iter();
+    let pairs = pairs.map(|(name, value)| format!("{}={}", escape(name), escape(value)));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
 impl TestGateway {
     /// Sends a request with exactly these headers, and the length of its body if it has one. `target` is the verb and the path.
     pub fn send(&self, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {

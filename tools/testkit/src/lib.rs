@@ -9,7 +9,7 @@
 //! - [`examples`]: the calls that the documentation shows
 //! - [`snapshot()`]: an answer as text, for inline snapshots
 //! - [`Client`]: signs calls like an app does, and varies one thing at a time; [`TestGateway::send`] sends a request as it is
-//! - [`at_once`]: calls at the same time
+//! - [`at_once`]: calls at the same time; [`timing`]: calls that must take the same time
 //!
 //! Tests run on SQLite and the in-process cache, or on the servers that `SIGNET_TEST_STORAGE_URL` and
 //! `SIGNET_TEST_CACHE_URL` name; `cargo xtask test` does both.
@@ -40,6 +40,8 @@ mod shared;
 mod snapshot;
 #[cfg(feature = "gateway")]
 mod terminal;
+#[cfg(feature = "gateway")]
+pub mod timing;
 #[cfg(feature = "payments")]
 mod unique;
 #[cfg(feature = "gateway")]
@@ -52,7 +54,7 @@ pub use client::{Answer, Client, Download, MULTIPART, multipart};
 #[cfg(feature = "gateway")]
 pub use gateway::{APPID, Builder, SECRET, SMS_CODE, TestGateway, eventually};
 #[cfg(feature = "gateway")]
-pub use http::Reply;
+pub use http::{Reply, form};
 pub use lossy::LossyProxy;
 #[cfg(feature = "gateway")]
 pub use scratch::Scratch;

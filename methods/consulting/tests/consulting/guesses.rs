@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use signet_testkit::timing::{ratio, take_the_same_time};
 use signet_testkit::{SMS_CODE, TestGateway};
 
 use crate::shop::{PASSWORD, Shop};
@@ -129,9 +130,8 @@ fn five_wrong_passwords_of_one_address_lock_that_address() {
         .good();
 }
 
-/// The pairs of a round, and the rounds in which a difference must show: one by chance shows in fewer.
+/// The pairs of a round.
 const PAIRS: usize = 30;
-const ROUNDS: usize = 8;
 
 #[test]
 fn an_unknown_name_takes_as_long_as_a_wrong_password() {
@@ -147,23 +147,12 @@ fn an_unknown_name_takes_as_long_as_a_wrong_password() {
         assert_eq!(refused.fault(), 2025);
         took
     };
-    let mut round = |round: usize| {
+    take_the_same_time("login", |round| {
         // A name of its own for every few guesses, because twenty of them lock an account for all.
-        let mut ratios: Vec<f64> = (0..PAIRS)
-            .map(|pair| {
-                let known = ["buyer_one", "buyer_two"][pair / 2 % 2];
-                let unknown = format!("nobody_{round}_{pair}");
-                let (first, second) = match pair % 2 {
-                    0 => (timed(known), timed(&unknown)),
-                    _ => {
-                        let unknown = timed(&unknown);
-                        (timed(known), unknown)
-                    }
-                };
-                first.as_secs_f64() / second.as_secs_f64()
-            })
-            .collect();
-        ratios.sort_by(f64::total_cmp);
+        let ratio = ratio(PAIRS, |pair, is_known| match is_known {
+            true => timed(["buyer_one", "buyer_two"][pair / 2 % 2]),
+            false => timed(&format!("nobody_{round}_{pair}")),
+        });
         // The lock of the round is lifted.
         for mobile in ["19900000101", "19900000102"] {
             shop.gateway.clock.shift(61);
@@ -176,13 +165,8 @@ fn an_unknown_name_takes_as_long_as_a_wrong_password() {
             ];
             shop.guest("POST api/user/password", &reset).good();
         }
-        ratios[PAIRS / 2]
-    };
-    let ratios: Vec<f64> = (0..ROUNDS)
-        .map(&mut round)
-        .take_while(|ratio| !(0.9..1.1).contains(ratio))
-        .collect();
-    assert!(ratios.len() < ROUNDS, "{ratios:?}");
+        ratio
+    });
 }
 
 #[test]

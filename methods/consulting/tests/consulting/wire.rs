@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use serde_json::Value;
-use signet_testkit::TestGateway;
+use signet_testkit::{TestGateway, form};
 
 /// A response.
 #[derive(Debug, PartialEq, Eq)]
@@ -68,22 +68,6 @@ pub(crate) fn send(
 
 /// The content type of forms.
 pub(crate) const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
-
-/// Fields as a form or a query.
-pub(crate) fn form(fields: &[(&str, &str)]) -> String {
-    let escape = |text: &str| {
-        let bytes = text.bytes().map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                char::from(byte).to_string()
-            }
-            byte => format!("%{byte:02X}"),
-        });
-        bytes.collect::<String>()
-    };
-    let pairs = fields.iter();
-    let pairs = pairs.map(|(name, value)| format!("{}={}", escape(name), escape(value)));
-    pairs.collect::<Vec<_>>().join("&")
-}
 
 /// Calls a route: POST and DELETE with a form, GET with a query. `headers` come with it.
 pub(crate) fn request(

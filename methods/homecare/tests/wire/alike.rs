@@ -1,8 +1,4 @@
 //! A phone with an account and one without get the same bytes in the same time.
-//!
-//! Other work on the machine slows down some of the calls, so that two medians differ by chance. Therefore the two calls of a pair
-//! are made one right after the other, each of them first in half of the pairs, and the median of the ratios of their times is compared.
-//! A real difference shows in each of three rounds; one by chance does not.
 
 use std::time::{Duration, Instant};
 
@@ -10,46 +6,11 @@ use serde_json::{Value, json};
 use signet_methods_homecare::tables::consumers;
 use signet_store::{Connection, users};
 use signet_testkit::TestGateway;
+use signet_testkit::timing::{ROUNDS, ratio, take_the_same_time};
 
 use crate::ALICE;
 use crate::both::{BOTH, Way};
 use crate::people::accounts;
-
-/// The rounds in which a difference must show.
-const ROUNDS: usize = 8;
-
-/// Returns the median of the ratios of the times of two calls that are made in pairs.
-fn ratio(
-    pairs: usize,
-    known: impl Fn(usize) -> Duration,
-    unknown: impl Fn(usize) -> Duration,
-) -> f64 {
-    let pair = |number: usize| match number % 2 {
-        0 => {
-            let first = known(number);
-            (first, unknown(number))
-        }
-        _ => {
-            let first = unknown(number);
-            (known(number), first)
-        }
-    };
-    let ratios = (0..pairs).map(pair);
-    let mut ratios: Vec<f64> = ratios
-        .map(|(known, unknown)| known.as_secs_f64() / unknown.as_secs_f64())
-        .collect();
-    ratios.sort_by(f64::total_cmp);
-    ratios[pairs / 2]
-}
-
-/// Checks that two calls take the same time.
-fn take_the_same_time(what: &str, mut ratio: impl FnMut(usize) -> f64) {
-    let ratios: Vec<f64> = (0..ROUNDS)
-        .map(&mut ratio)
-        .take_while(|ratio| !(0.9..1.1).contains(ratio))
-        .collect();
-    assert!(ratios.len() < ROUNDS, "{what}: {ratios:?}");
-}
 
 fn timed(gateway: &TestGateway, route: &str, body: &Value) -> (Duration, String) {
     let started = Instant::now();
@@ -75,17 +36,10 @@ fn a_code_is_sent_to_any_phone_in_the_same_time() {
         took
     };
     take_the_same_time("forget_password", |_| {
-        ratio(
-            200,
-            |_| {
-                gateway.clock.shift(61);
-                send(ALICE)
-            },
-            |_| {
-                gateway.clock.shift(61);
-                send("18215606399")
-            },
-        )
+        ratio(200, |_, is_known| {
+            gateway.clock.shift(61);
+            send(if is_known { ALICE } else { "18215606399" })
+        })
     });
 }
 
@@ -108,15 +62,11 @@ fn a_wrong_password_takes_as_long_as_a_phone_without_an_account() {
         took
     };
     take_the_same_time("login", |round| {
-        let phone = |start: &str, number: usize| {
+        ratio(PAIRS, |number, is_known| {
             let place = (round * PAIRS + number) / TRIES;
-            format!("{start}{place:08}")
-        };
-        ratio(
-            PAIRS,
-            |number| log_in(phone("139", number)),
-            |number| log_in(phone("138", number)),
-        )
+            let start = if is_known { "139" } else { "138" };
+            log_in(format!("{start}{place:08}"))
+        })
     });
 }
 
@@ -154,12 +104,12 @@ fn the_answers_about_a_phone_do_not_tell_whether_it_has_an_account() {
         let reply = (0..8).map(|_| Way::Own.call(&gateway, "login", &body));
         reply.map(|reply| reply.fault).collect::<Vec<_>>()
     };
-    let reply = unlucky(unknown);
+    let refusals = unlucky(unknown);
     assert!(
-        reply[7].starts_with("9 too many wrong passwords"),
-        "{reply:?}"
+        refusals[7].starts_with("9 too many wrong passwords"),
+        "{refusals:?}"
     );
-    assert_eq!(unlucky(ALICE), reply);
+    assert_eq!(unlucky(ALICE), refusals);
     // Proves that the test can find a difference: here only one phone has an account.
     let read = |connection: &mut Connection| {
         let user = users::by_mobile(connection, "homecare", ALICE)?.unwrap();

@@ -1,4 +1,4 @@
-//! What is JSON by the strict rules, and what is not.
+//! Bodies that the strict rules of JSON accept, and bodies that they refuse.
 
 use serde_json::{Value, json};
 

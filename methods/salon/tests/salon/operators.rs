@@ -1,4 +1,4 @@
-//! What operators do, and what clients see of it at once.
+//! The methods of operators, and their effect on clients, which is immediate.
 
 use serde_json::{Value, json};
 use signet_store::audit_log::{self, Filter};

@@ -256,7 +256,7 @@ fn a_login_that_races_a_reset_leaves_no_session_of_the_old_password() {
         {
             assert_ne!(salon.state(&token_of(&reply)), 200);
         }
-        // What was wrong in this round must not lock the next one out.
+        // The wrong passwords of this round would lock the account in the next one.
         salon.operate("user.unlock", json!({"userid": userid, "n": round}));
         old = new;
     }

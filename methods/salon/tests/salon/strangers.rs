@@ -1,4 +1,4 @@
-//! What a stranger learns and gets: nothing.
+//! Calls of strangers: none shows whether an account exists, and none has an effect on one.
 
 use std::net::TcpListener;
 use std::time::{Duration, Instant};

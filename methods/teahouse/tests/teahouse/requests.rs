@@ -191,7 +191,7 @@ fn a_retry_with_its_key_takes_one_effect() {
             &gateway,
             target,
             &headers,
-            crate::wire::form(&fields).as_bytes(),
+            signet_testkit::form(&fields).as_bytes(),
         )
     };
     let first = add("一号", "k1").v1();
