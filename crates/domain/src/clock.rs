@@ -9,10 +9,19 @@ use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::TimeZone;
 use signet_fault::Fault;
 
-/// The wall clock. Tests move it; nothing else reads the system's clock.
+/// The wall clock. Tests move and stop it; nothing else reads the system's clock.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
-    shift: Arc<AtomicI64>,
+    hands: Arc<Hands>,
+}
+
+/// What tests change of a clock.
+#[derive(Debug, Default)]
+struct Hands {
+    /// Seconds before the system's clock.
+    shift: AtomicI64,
+    /// The unix seconds at which the clock stands, or 0 if it runs.
+    stopped_at: AtomicI64,
 }
 
 impl Clock {
@@ -27,12 +36,22 @@ impl Clock {
         reason = "the one place that reads the system's clock"
     )]
     pub fn now_millis(&self) -> i64 {
-        Timestamp::now().as_millisecond() + 1000 * self.shift.load(Ordering::Relaxed)
+        match self.hands.stopped_at.load(Ordering::Relaxed) {
+            0 => {
+                Timestamp::now().as_millisecond() + 1000 * self.hands.shift.load(Ordering::Relaxed)
+            }
+            seconds => 1000 * seconds,
+        }
     }
 
-    /// Moves the clock by some seconds, for tests.
+    /// Moves the clock, which runs, by some seconds, for tests.
     pub fn shift(&self, seconds: i64) {
-        self.shift.fetch_add(seconds, Ordering::Relaxed);
+        self.hands.shift.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// Stops the clock at a time in unix seconds, for tests of what happens in exactly that second.
+    pub fn stop_at(&self, seconds: i64) {
+        self.hands.stopped_at.store(seconds, Ordering::Relaxed);
     }
 }
 

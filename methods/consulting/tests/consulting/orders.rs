@@ -288,19 +288,14 @@ fn what_its_buyer_forgets_is_done_after_seven_days_and_a_second() {
     let delivered_at = shop
         .read(|connection| signet_methods_consulting::tables::orders::find(connection, left.id));
     let delivered_at = delivered_at.unwrap().updated_at;
-    // The clock of the gateway is at the last second of the week, or later by the time that the test took.
-    shop.gateway
-        .clock
-        .shift(delivered_at + WEEK - 5 - shop.gateway.clock.now());
+    shop.gateway.clock.stop_at(delivered_at + WEEK);
     assert_eq!(shop.operate("order.sweep", json!({})), json!({"count": 0}));
     let buyer = shop.log_in("user", "buyer_one");
     assert_eq!(
         own(&shop, &buyer, OF_BUYER, &left)["status"],
         json!("delivered")
     );
-    shop.gateway
-        .clock
-        .shift(delivered_at + WEEK + 1 - shop.gateway.clock.now());
+    shop.gateway.clock.stop_at(delivered_at + WEEK + 1);
     assert_eq!(shop.operate("order.sweep", json!({})), json!({"count": 1}));
     assert_eq!(own(&shop, &buyer, OF_BUYER, &left)["status"], json!("done"));
     assert_eq!(

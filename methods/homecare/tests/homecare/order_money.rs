@@ -112,13 +112,13 @@ fn a_coupon_is_usable_by_its_account_unused_before_its_deadline() {
     assert_eq!(of_another, refused(&stranger, made_up));
     refused(&account, json!({"use_coupon": 1, "submit_price": 3100}));
     // At the second of the deadline it is over.
-    let left = shop.coupon_row(COUPON).deadline - shop.now();
-    shop.gateway.clock.shift(left - 5);
+    let deadline = shop.coupon_row(COUPON).deadline;
+    shop.gateway.clock.stop_at(deadline - 1);
     let account = shop.logged_in(MOBILE);
     shop.order(&account, with_coupon(3100));
     shop.coupon(&account, "20150330300019", 400);
-    let next = shop.coupon_row("20150330300019").deadline - shop.now();
-    shop.gateway.clock.shift(next);
+    let deadline = shop.coupon_row("20150330300019").deadline;
+    shop.gateway.clock.stop_at(deadline);
     let account = shop.logged_in(MOBILE);
     let late = json!({"use_coupon": 1, "coupon_id": "20150330300019", "submit_price": 3100});
     refused(&account, late);
