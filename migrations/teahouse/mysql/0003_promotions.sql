@@ -92,6 +92,7 @@ CREATE TABLE IF NOT EXISTS teahouse_fcodes (
     used_at BIGINT NULL,
     created_at BIGINT NOT NULL,
     UNIQUE KEY (code_hash),
+    UNIQUE KEY (order_id),
     KEY teahouse_fcodes_common (common_id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 

@@ -98,7 +98,8 @@ CREATE TABLE IF NOT EXISTS teahouse_fcodes (
     order_id INTEGER NULL,
     used_at INTEGER NULL,
     created_at INTEGER NOT NULL,
-    UNIQUE (code_hash)
+    UNIQUE (code_hash),
+    UNIQUE (order_id)
 );
 
 CREATE INDEX IF NOT EXISTS teahouse_fcodes_common ON teahouse_fcodes (common_id);

@@ -1,4 +1,5 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::mem;
 use std::sync::{Mutex, PoisonError};
 
 /// How often goods were looked at, until it is written: a page that many look at must not write a row each time. What is not written when
@@ -8,7 +9,7 @@ pub(crate) struct Clicks(Mutex<Counted>);
 
 #[derive(Debug, Default)]
 struct Counted {
-    by_goods: HashMap<i64, i64>,
+    by_goods: BTreeMap<i64, i64>,
     total: i64,
     /// The time of the first one, in unix seconds.
     since: i64,
@@ -20,7 +21,7 @@ const MAX_SECONDS: i64 = 10;
 
 impl Clicks {
     /// Counts a look at goods. Returns what is to be written, if it is time for that: the goods and how often they were looked at.
-    pub(crate) fn count(&self, goods_id: i64, now: i64) -> Option<Vec<(i64, i64)>> {
+    pub(crate) fn count(&self, goods_id: i64, now: i64) -> Option<BTreeMap<i64, i64>> {
         let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if counted.total == 0 {
             counted.since = now;
@@ -31,7 +32,7 @@ impl Clicks {
             return None;
         }
         counted.total = 0;
-        Some(counted.by_goods.drain().collect())
+        Some(mem::take(&mut counted.by_goods))
     }
 }
 
@@ -45,9 +46,8 @@ mod tests {
         for number in 1..MAX_CLICKS {
             assert_eq!(clicks.count(number % 2, 100), None);
         }
-        let mut written = clicks.count(0, 100).unwrap();
-        written.sort_unstable();
-        assert_eq!(written, [(0, 16), (1, 16)]);
+        let written = clicks.count(0, 100);
+        assert_eq!(written, Some(BTreeMap::from([(0, 16), (1, 16)])));
     }
 
     #[test]
@@ -55,7 +55,7 @@ mod tests {
         let clicks = Clicks::default();
         assert_eq!(clicks.count(7, 100), None);
         assert_eq!(clicks.count(7, 109), None);
-        assert_eq!(clicks.count(7, 110), Some(vec![(7, 3)]));
+        assert_eq!(clicks.count(7, 110), Some(BTreeMap::from([(7, 3)])));
         assert_eq!(clicks.count(7, 110), None);
     }
 }

@@ -2,11 +2,13 @@
 
 mod search;
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
-use diesel::sql_query;
-use signet_store::sql::last_id;
+use signet_store::sql::{last_id, load_locked};
 use signet_store::{Connection, Error, State, Tx};
 
+use crate::tables::case::by_key;
 use crate::tables::schema::goods::{commons, goods};
 
 pub use search::{by_labels, commended};
@@ -154,20 +156,61 @@ pub fn body(connection: &mut Connection, id: i64) -> Result<Option<(String, Stri
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn add_clicks(tx: &mut Tx<'_>, clicks: &[(i64, i64)]) -> Result<(), Error> {
-    if clicks.is_empty() {
-        return Ok(());
-    }
-    // Numbers alone: no caller can bring a text into the statement.
-    let cases = clicks
-        .iter()
-        .map(|(id, clicks)| format!(" WHEN {id} THEN {clicks}"));
-    let ids = clicks.iter().map(|(id, _)| id.to_string());
-    let statement = format!(
-        "UPDATE teahouse_goods SET click = click + CASE id{} ELSE 0 END WHERE id IN ({})",
-        cases.collect::<String>(),
-        ids.collect::<Vec<_>>().join(", ")
+pub fn add_clicks(tx: &mut Tx<'_>, clicks: &BTreeMap<i64, i64>) -> Result<(), Error> {
+    diesel::update(goods::table.filter(goods::id.eq_any(clicks.keys())))
+        .set(goods::click.eq(goods::click + by_key("id", clicks)))
+        .execute(&mut tx.link)?;
+    Ok(())
+}
+
+/// Locks goods by id, in any state, until the transaction ends, and returns them as they are now. Nobody else sells, changes or hides
+/// them meanwhile. Those that do not exist are left out.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn lock(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Goods>, Error> {
+    let rows = load_locked!(
+        tx,
+        goods::table
+            .filter(goods::id.eq_any(ids))
+            .order(goods::id)
+            .select(Goods::as_select())
+    )?;
+    Ok(rows)
+}
+
+/// Takes the pieces of each id from the stock and counts them as sold, in one statement. Returns whether all goods were live and had
+/// enough: the stock never falls below 0. If not, some may have been taken, so the caller must roll back.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn take(tx: &mut Tx<'_>, pieces: &BTreeMap<i64, i64>) -> Result<bool, Error> {
+    let covered = goods::table
+        .filter(goods::id.eq_any(pieces.keys()))
+        .filter(goods::live)
+        .filter(goods::storage.ge(by_key("id", pieces)));
+    let change = (
+        goods::storage.eq(goods::storage - by_key("id", pieces)),
+        goods::salenum.eq(goods::salenum + by_key("id", pieces)),
+        goods::updated_at.eq(tx.now()),
     );
-    sql_query(statement).execute(&mut tx.link)?;
+    let taken = diesel::update(covered).set(change).execute(&mut tx.link)?;
+    Ok(taken == pieces.len())
+}
+
+/// Puts the pieces of each id back into the stock, of goods in any state, and counts them as not sold, in one statement. Which pieces an
+/// order took, its lines say: the caller gives back once, guarded by the state of the order.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn give_back(tx: &mut Tx<'_>, pieces: &BTreeMap<i64, i64>) -> Result<(), Error> {
+    let change = (
+        goods::storage.eq(goods::storage + by_key("id", pieces)),
+        goods::salenum.eq(goods::salenum - by_key("id", pieces)),
+        goods::updated_at.eq(tx.now()),
+    );
+    diesel::update(goods::table.filter(goods::id.eq_any(pieces.keys())))
+        .set(change)
+        .execute(&mut tx.link)?;
     Ok(())
 }

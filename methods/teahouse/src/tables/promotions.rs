@@ -1,9 +1,12 @@
 //! Promotions of goods: group buying and flash sales.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
-use signet_store::sql::MultiBackend;
+use signet_store::sql::{MultiBackend, insert_or_ignore};
 use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
+use crate::tables::case::by_key;
 use crate::tables::goods::Goods;
 use crate::tables::schema::goods::goods;
 use crate::tables::schema::promotions::{promotion_sales, promotions};
@@ -206,4 +209,71 @@ pub fn bought_by(
         .filter(promotion_sales::promotion_id.eq_any(ids));
     let columns = (promotion_sales::promotion_id, promotion_sales::quantity);
     Ok(query.select(columns).load(&mut connection.link)?)
+}
+
+/// Counts the pieces of each id as sold to a user at the price of the promotion. Returns whether all promotions run and their quotas cover
+/// them: a quota is never passed. If not, some may have been counted, so the caller must roll back. The user must be locked, which keeps
+/// what the user bought before as it was compared with the limits.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn take(tx: &mut Tx<'_>, user_id: i64, pieces: &BTreeMap<i64, i64>) -> Result<bool, Error> {
+    if pieces.is_empty() {
+        return Ok(true);
+    }
+    let now = tx.now();
+    let sold = || promotions::sold + by_key("id", pieces);
+    let covered = promotions::table
+        .filter(promotions::id.eq_any(pieces.keys()))
+        .filter(promotions::state.eq(State::Live))
+        .filter(promotions::starts_at.le(now))
+        .filter(promotions::ends_at.gt(now))
+        .filter(promotions::quota.eq(0_i64).or(sold().le(promotions::quota)));
+    let change = promotions::sold.eq(sold());
+    let taken = diesel::update(covered).set(change).execute(&mut tx.link)?;
+    if taken != pieces.len() {
+        return Ok(false);
+    }
+    let none = pieces.keys().map(|id| {
+        (
+            promotion_sales::promotion_id.eq(*id),
+            promotion_sales::user_id.eq(user_id),
+            promotion_sales::quantity.eq(0_i64),
+        )
+    });
+    insert_or_ignore!(tx, promotion_sales::table, none.collect::<Vec<_>>())?;
+    change_bought(tx, user_id, pieces, 1)?;
+    Ok(true)
+}
+
+/// Counts the pieces of each id as not sold to a user, of promotions in any state. Which pieces an order took, its lines say: the caller
+/// gives back once, guarded by the state of the order.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn give_back(tx: &mut Tx<'_>, user_id: i64, pieces: &BTreeMap<i64, i64>) -> Result<(), Error> {
+    if pieces.is_empty() {
+        return Ok(());
+    }
+    diesel::update(promotions::table.filter(promotions::id.eq_any(pieces.keys())))
+        .set(promotions::sold.eq(promotions::sold - by_key("id", pieces)))
+        .execute(&mut tx.link)?;
+    change_bought(tx, user_id, pieces, -1)
+}
+
+/// Changes what a user bought at the price of promotions.
+fn change_bought(
+    tx: &mut Tx<'_>,
+    user_id: i64,
+    pieces: &BTreeMap<i64, i64>,
+    sign: i64,
+) -> Result<(), Error> {
+    let own = promotion_sales::table
+        .filter(promotion_sales::promotion_id.eq_any(pieces.keys()))
+        .filter(promotion_sales::user_id.eq(user_id));
+    let change = by_key("promotion_id", pieces) * sign;
+    diesel::update(own)
+        .set(promotion_sales::quantity.eq(promotion_sales::quantity + change))
+        .execute(&mut tx.link)?;
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! Free samples, and who got them.
+//! Free samples, and the members who have them.
 
 use diesel::prelude::*;
 use signet_store::sql::last_id;
@@ -164,4 +164,49 @@ pub fn of_goods(
         .select(Sample::as_select())
         .first(&mut connection.link);
     Ok(found.optional()?)
+}
+
+/// Gives a piece of a sample to a user by an order, and counts it. Returns whether the sample runs and has a piece left: no more than its
+/// number are ever given.
+///
+/// # Errors
+/// [`Error::Duplicate`] if the user has the sample: no user gets it twice.
+pub fn take(tx: &mut Tx<'_>, id: i64, user_id: i64, order_id: i64) -> Result<bool, Error> {
+    let now = tx.now();
+    let left = samples::table
+        .find(id)
+        .filter(samples::state.eq(State::Live))
+        .filter(samples::starts_at.le(now))
+        .filter(samples::ends_at.gt(now))
+        .filter(samples::received.lt(samples::limit_number));
+    let change = samples::received.eq(samples::received + 1);
+    if diesel::update(left).set(change).execute(&mut tx.link)? == 0 {
+        return Ok(false);
+    }
+    let row = (
+        sample_claims::sample_id.eq(id),
+        sample_claims::user_id.eq(user_id),
+        sample_claims::order_id.eq(order_id),
+    );
+    diesel::insert_into(sample_claims::table)
+        .values(row)
+        .execute(&mut tx.link)?;
+    Ok(true)
+}
+
+/// Takes a sample back from a user who got it by an order: the piece counts as not given, and the user may get the sample again. Does
+/// nothing if the user has no piece by that order.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn give_back(tx: &mut Tx<'_>, id: i64, user_id: i64, order_id: i64) -> Result<(), Error> {
+    let claim = sample_claims::table
+        .find((id, user_id))
+        .filter(sample_claims::order_id.eq(order_id));
+    if diesel::delete(claim).execute(&mut tx.link)? > 0 {
+        diesel::update(samples::table.find(id))
+            .set(samples::received.eq(samples::received - 1))
+            .execute(&mut tx.link)?;
+    }
+    Ok(())
 }

@@ -1,13 +1,19 @@
 //! Vouchers of stores: templates, and those that members have.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use signet_store::sql::MultiBackend;
 use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
+use crate::tables::case::by_key;
 use crate::tables::schema::promotions::{voucher_templates, vouchers};
 
 /// The state of a voucher that was not used.
 const UNUSED: i64 = 1;
+
+/// The state of a voucher that an order used.
+const USED: i64 = 2;
 
 /// A voucher of a member.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
@@ -172,4 +178,46 @@ pub fn page(
             .select((Voucher::as_select(), VoucherText::as_select()))
             .load(&mut connection.link)?)
     })
+}
+
+/// Uses vouchers of a user, each for the order of its id, in one statement. Returns whether the user has all of them, not used and within
+/// their time: a voucher is used by one order at most. If not, some may have been used, so the caller must roll back.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn take(tx: &mut Tx<'_>, user_id: i64, orders: &BTreeMap<i64, i64>) -> Result<bool, Error> {
+    if orders.is_empty() {
+        return Ok(true);
+    }
+    let now = tx.now();
+    let own = vouchers::table
+        .filter(vouchers::id.eq_any(orders.keys()))
+        .filter(vouchers::user_id.eq(user_id))
+        .filter(vouchers::state.eq(UNUSED))
+        .filter(vouchers::starts_at.le(now))
+        .filter(vouchers::ends_at.gt(now));
+    let change = (
+        vouchers::state.eq(USED),
+        vouchers::order_id.eq(by_key("id", orders).nullable()),
+        vouchers::updated_at.eq(now),
+    );
+    let taken = diesel::update(own).set(change).execute(&mut tx.link)?;
+    Ok(taken == orders.len())
+}
+
+/// Makes a voucher that an order used one that is not used. Does nothing if that order does not have it.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn give_back(tx: &mut Tx<'_>, id: i64, order_id: i64) -> Result<(), Error> {
+    let of_order = vouchers::table
+        .find(id)
+        .filter(vouchers::order_id.eq(order_id));
+    let change = (
+        vouchers::state.eq(UNUSED),
+        vouchers::order_id.eq(None::<i64>),
+        vouchers::updated_at.eq(tx.now()),
+    );
+    diesel::update(of_order).set(change).execute(&mut tx.link)?;
+    Ok(())
 }

@@ -1,0 +1,56 @@
+//! F-codes: each buys one piece of an article that is sold for a code alone. A code itself is not stored.
+
+use diesel::prelude::*;
+use signet_store::{Error, Tx};
+
+use crate::tables::schema::promotions::fcodes;
+
+/// Adds the keyed hash of a code for an article.
+///
+/// # Errors
+/// [`Error::Duplicate`] if there is such a code.
+pub fn insert(tx: &mut Tx<'_>, common_id: i64, code_hash: &str) -> Result<(), Error> {
+    let row = (
+        fcodes::common_id.eq(common_id),
+        fcodes::code_hash.eq(code_hash),
+        fcodes::created_at.eq(tx.now()),
+    );
+    diesel::insert_into(fcodes::table)
+        .values(row)
+        .execute(&mut tx.link)?;
+    Ok(())
+}
+
+/// Uses the code of a hash for an order of an article. Returns whether there is such a code that no order has: a code is used by one order
+/// at most.
+///
+/// # Errors
+/// [`Error::Duplicate`] if the order has a code.
+pub fn take(
+    tx: &mut Tx<'_>,
+    code_hash: &str,
+    common_id: i64,
+    order_id: i64,
+) -> Result<bool, Error> {
+    let free = fcodes::table
+        .filter(fcodes::code_hash.eq(code_hash))
+        .filter(fcodes::common_id.eq(common_id))
+        .filter(fcodes::order_id.is_null());
+    let change = (fcodes::order_id.eq(order_id), fcodes::used_at.eq(tx.now()));
+    Ok(diesel::update(free).set(change).execute(&mut tx.link)? > 0)
+}
+
+/// Makes the code that an order used one that no order has, if the order has one.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn give_back(tx: &mut Tx<'_>, order_id: i64) -> Result<(), Error> {
+    let change = (
+        fcodes::order_id.eq(None::<i64>),
+        fcodes::used_at.eq(None::<i64>),
+    );
+    diesel::update(fcodes::table.filter(fcodes::order_id.eq(order_id)))
+        .set(change)
+        .execute(&mut tx.link)?;
+    Ok(())
+}
