@@ -1,7 +1,8 @@
 //! The checkout: what is bought, what it costs, and what the first step showed of it.
 //!
-//! `amounts` and `freight` are arithmetic alone; `hashes` are the texts between the steps; `basket` reads what is bought and
-//! prices it, `bought` is the parameter that names it, and `delivery` is what it costs to deliver.
+//! `amounts`, `shares` and `freight` are arithmetic alone; `hashes` are the texts between the steps, and `offpay` the bodies of those about
+//! delivery; `basket` reads what is bought and prices it, `bought` and `named_voucher` are the parameters that name it, `delivery` is what
+//! it costs to deliver, and `words` are what members read.
 
 pub(crate) mod amounts;
 pub(crate) mod basket;
@@ -9,3 +10,7 @@ pub(crate) mod bought;
 pub(crate) mod delivery;
 pub(crate) mod freight;
 pub(crate) mod hashes;
+pub(crate) mod named_voucher;
+pub(crate) mod offpay;
+pub(crate) mod shares;
+pub(crate) mod words;

@@ -12,6 +12,11 @@ use signet_domain::Services;
 use signet_fault::Fault;
 use signet_store::Tx;
 
+use crate::fcode;
+
+/// The code for the goods that are sold for one.
+const FCODE: &str = "TEA2026LONGJ";
+
 /// Fills the empty tables of the pack.
 pub(crate) fn load(services: &Services) -> LocalBoxFuture<'_, Result<(), Fault>> {
     fill(services).boxed_local()
@@ -23,9 +28,10 @@ async fn fill(services: &Services) -> Result<(), Fault> {
         services.clock.now(),
     );
     let tomorrow = services.zone.tomorrow(now)?;
+    let fcode = fcode::hash(&services.key, FCODE)?;
     let fill = move |tx: &mut Tx<'_>| {
         home::load(tx)?;
-        goods::load(tx)?;
+        goods::load(tx, &fcode)?;
         promotions::load(tx, tomorrow)?;
         accounts.load(tx)
     };

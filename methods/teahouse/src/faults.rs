@@ -19,6 +19,24 @@ signet_fault::codes! {
     CHECKOUT_INVALID = Row::new("checkout_invalid", "订单信息无效,请重新确认订单", "重新调用购买第一步");
     /// The first step was more than an hour ago.
     CHECKOUT_EXPIRED = Row::new("checkout_expired", "订单信息已过期,请重新确认订单", "重新调用购买第一步");
+    /// The texts of a checkout are not of one checkout, or it was about another cart or another area.
+    CHECKOUT_CHANGED = Row::new("checkout_changed", "商品或收货地址已变化,请重新确认订单", "重新调用购买第一步");
+    /// The checkout was submitted before, with other values.
+    CHECKOUT_USED = Row::new("checkout_used", "该订单已经提交过,请重新确认订单", "重新调用购买第一步");
+    /// The goods or the freight cost more than the first steps showed.
+    PRICE_CHANGED = Row::new("price_changed", "价格或运费已变化,请重新确认订单", "重新调用购买第一步，向用户显示新的价格");
+    /// No store of the order takes cash in the area.
+    OFFPAY_REFUSED = Row::new("offpay_refused", "不支持货到付款", "选择在线付款");
+    /// The member cannot use the voucher for the order.
+    VOUCHER_INVALID = Row::new("voucher_invalid", "代金券不可用", "换一张代金券，或不使用");
+    /// The code is not one of the article, or an order has it.
+    FCODE_INVALID = Row::new("fcode_invalid", "F码无效或已使用", "换一个F码");
+    /// The member has set no password for payments.
+    PAY_PASSWORD_UNSET = Row::new("pay_password_unset", "请先设置支付密码", "调用 teahouse.paypwd.set");
+    /// The password for payments is wrong.
+    WRONG_PAY_PASSWORD = Row::new("wrong_pay_password", "支付密码不正确", "重新输入，或调用 teahouse.paypwd.set");
+    /// The password for payments was wrong too often.
+    PAY_LOCKED = Row::new("pay_locked", "支付密码错误次数过多,请24小时后重试或重新设置", "调用 teahouse.paypwd.set");
     /// A template of freight has no rule for the area.
     NOT_DELIVERABLE = Row::new("not_deliverable", "该地区暂不配送", "换一个收货地址");
     /// The member has no such invoice.

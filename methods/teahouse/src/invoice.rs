@@ -3,3 +3,22 @@
 pub(crate) mod add;
 pub(crate) mod delete;
 pub(crate) mod list;
+
+use crate::tables::invoices::Invoice;
+
+/// The text of no invoice.
+pub(crate) const NO_INVOICE: &str = "不需要发票";
+
+/// The kind of invoices with VAT.
+pub(crate) const VAT: i64 = 2;
+
+/// Returns all of an invoice in words, such as an order keeps them.
+pub(crate) fn text(invoice: &Invoice) -> String {
+    let kind = match invoice.kind {
+        VAT => "增值税发票",
+        _ => "普通发票",
+    };
+    let parts = [kind, &invoice.title, &invoice.code, &invoice.content];
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" ")
+}

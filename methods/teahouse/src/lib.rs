@@ -16,6 +16,7 @@ mod content;
 mod demo;
 mod faults;
 mod favorite;
+mod fcode;
 mod flash;
 mod goods;
 mod home;
@@ -50,6 +51,7 @@ pub static PACK: Pack = Pack {
         "0001_members", "0002_goods", "0003_promotions", "0004_orders"
     ],
     demo: Some(demo::load),
+    walk: include_str!("demo/walk.sh"),
     english: include_str!("../english.toml"),
     examples: include_str!("../examples.json"),
     ..Pack::new("teahouse", "茶汇通")
@@ -104,6 +106,7 @@ static METHODS: &[Entry] = methods![
     user::edit::Edit,
     order::prepare::Prepare,
     order::freight::Freight,
+    order::create::Create,
     cart::list::List,
     cart::add::Add,
     cart::delete::Delete,

@@ -30,12 +30,15 @@ impl Promotions {
     }
 
     /// Returns the price of a piece if so many are bought: that of group buying, else that of a flash sale from its number of pieces
-    /// on, else the ordinary one.
+    /// on, else the ordinary one. A promotion whose quota does not cover all of the pieces does not hold for any of them.
     pub(crate) fn price(&self, goods_id: i64, ordinary: i64, pieces: i64) -> Price<'_> {
-        let groupbuy = self.of_kind(goods_id, PromotionKind::Groupbuy);
-        let xianshi = self.of_kind(goods_id, PromotionKind::Xianshi);
+        let of_kind = |kind| {
+            let promotion = self.of_kind(goods_id, kind);
+            promotion.filter(|promotion| promotion.covers(pieces))
+        };
+        let xianshi = of_kind(PromotionKind::Xianshi);
         let xianshi = xianshi.filter(|sale| pieces >= sale.lower_limit);
-        let promotion = groupbuy.or(xianshi);
+        let promotion = of_kind(PromotionKind::Groupbuy).or(xianshi);
         Price {
             fen: promotion.map_or(ordinary, |promotion| promotion.price),
             promotion,
@@ -104,6 +107,15 @@ mod tests {
         assert_eq!(price(&sales, 2), (4990, 2));
         assert_eq!(sales.shown(1).map(|sale| sale.price), Some(4990));
         assert!(sales.shown(2).is_none());
+    }
+
+    #[test]
+    fn a_promotion_holds_for_pieces_that_its_quota_covers() {
+        let mut sale = promotion(PromotionKind::Groupbuy, 4500, 1);
+        (sale.quota, sale.sold) = (5, 3);
+        let sales = Promotions::of(vec![sale]);
+        assert_eq!(price(&sales, 2), (4500, 1));
+        assert_eq!(price(&sales, 3), (5880, 0));
     }
 
     #[test]

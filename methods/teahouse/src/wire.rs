@@ -52,6 +52,7 @@ static ROUTES: &[Route] = routes![
     POST "/index.php?act=member_index&op=update_member_info" => user::edit::Edit,
     POST "/index.php?act=member_buy&op=buy_step1" => order::prepare::Prepare,
     POST "/index.php?act=member_buy&op=change_address" => order::freight::Freight,
+    POST "/index.php?act=member_buy&op=buy_step2" => order::create::Create,
     POST "/index.php?act=member_cart&op=cart_list" => cart::list::List,
     POST "/index.php?act=member_cart&op=cart_add" => cart::add::Add,
     POST "/index.php?act=member_cart&op=cart_del" => cart::delete::Delete,
@@ -152,7 +153,7 @@ mod tests {
     use super::*;
 
     /// The routes of the document in its order, with their methods.
-    const ENDPOINTS: [&str; 35] = [
+    const ENDPOINTS: [&str; 36] = [
         "POST act=login teahouse.user.login",
         "POST act=login&op=register_api teahouse.user.register teahouse.user.identity.login",
         "POST act=login&op=send_sms teahouse.sms.send",
@@ -175,6 +176,7 @@ mod tests {
         "POST act=member_index&op=update_member_info teahouse.user.edit",
         "POST act=member_buy&op=buy_step1 teahouse.order.prepare",
         "POST act=member_buy&op=change_address teahouse.order.freight",
+        "POST act=member_buy&op=buy_step2 teahouse.order.create",
         "POST act=member_cart&op=cart_list teahouse.cart.list",
         "POST act=member_cart&op=cart_add teahouse.cart.add",
         "POST act=member_cart&op=cart_del teahouse.cart.delete",

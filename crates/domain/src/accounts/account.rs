@@ -16,6 +16,7 @@ enum Name<'a> {
     Mobile(&'a str),
     Username(&'a str),
     Id(i64),
+    Payments(i64),
 }
 
 impl<'a> Account<'a> {
@@ -42,6 +43,13 @@ impl<'a> Account<'a> {
         Account { realm, name }
     }
 
+    /// Returns the account of a user for a password that is only for payments: its wrong tries are counted by themselves, and lock no
+    /// login.
+    pub fn of_payments(realm: &'static Realm, user_id: i64) -> Account<'a> {
+        let (realm, name) = (realm.name(), Name::Payments(user_id));
+        Account { realm, name }
+    }
+
     /// Returns whether wrong passwords count under this name, also for a name without an account.
     pub(super) fn is_of_lock(&self) -> bool {
         matches!(self.name, Name::Mobile(_))
@@ -55,6 +63,7 @@ impl<'a> Account<'a> {
             // A caller may enter any text.
             Name::Username(username) => format!("{realm}:name:{}", hex::encode(username)),
             Name::Id(id) => format!("{realm}:id:{id}"),
+            Name::Payments(id) => format!("{realm}:payments:{id}"),
         }
     }
 
@@ -75,7 +84,7 @@ impl<'a> Account<'a> {
                     .run(move |connection| Ok(users::by_username(connection, &realm, &username)?))
                     .await
             }
-            Name::Id(id) => {
+            Name::Id(id) | Name::Payments(id) => {
                 store
                     .run(move |connection| Ok(users::by_id(connection, id)?))
                     .await
@@ -100,6 +109,7 @@ mod tests {
                 realm: "tea",
                 name: Name::Id(7),
             },
+            Account::of_payments(&REALM, 7),
         ];
         let keys = accounts.map(|account| account.key());
         for (number, key) in keys.iter().enumerate() {

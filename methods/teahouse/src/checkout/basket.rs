@@ -12,6 +12,7 @@ use super::freight::Weighed;
 use crate::tables::commons::Common;
 use crate::tables::goods::Goods;
 use crate::tables::mansongs::{Mansong, MansongRule};
+use crate::tables::promotions::PromotionKind;
 use crate::tables::samples::Sample;
 use crate::tables::stores::Store;
 
@@ -47,8 +48,8 @@ pub(crate) struct Line {
     pub(crate) pieces: i64,
     /// The price of a piece in fen.
     pub(crate) price: i64,
-    /// The promotion of the price, and whether it is a flash sale.
-    pub(crate) promotion: Option<(i64, bool)>,
+    /// The promotion of the price, and its kind.
+    pub(crate) promotion: Option<(i64, PromotionKind)>,
     /// Whether it can be bought at all.
     pub(crate) is_live: bool,
 }
@@ -83,7 +84,15 @@ impl Parcel {
         Amounts {
             goods: costs.fold(0_i64, i64::saturating_add),
             mansong: self.mansong.as_ref().map_or(0, |(_, rule)| rule.discount),
+            ..Amounts::default()
         }
+    }
+
+    /// Returns the gift of the campaign, if the rule that holds has one and it is in stock.
+    pub(crate) fn campaign_gift(&self) -> Option<&GiftLine> {
+        let (_, rule) = self.mansong.as_ref()?;
+        let mut gifts = self.gifts.iter();
+        gifts.find(|gift| gift.goods.id == rule.gift_goods_id)
     }
 
     /// Returns the lines as their freight counts them.
@@ -106,6 +115,18 @@ impl Basket {
         let totals = self.stores.values();
         let totals = totals.map(|parcel| parcel.amounts().after_mansong());
         totals.fold(0_i64, i64::saturating_add)
+    }
+
+    /// Returns the pieces of each goods, bought and given.
+    pub(crate) fn pieces(&self) -> BTreeMap<i64, i64> {
+        let gifts = self.stores.values().flat_map(|parcel| &parcel.gifts);
+        let gifts = gifts.map(|gift| (gift.goods.id, gift.pieces));
+        let lines = self.live().map(|line| (line.goods.id, line.pieces));
+        let mut pieces = BTreeMap::new();
+        for (goods_id, number) in lines.chain(gifts) {
+            *pieces.entry(goods_id).or_default() += number;
+        }
+        pieces
     }
 
     /// Returns all lines that can be bought.

@@ -37,19 +37,6 @@ impl Delivery {
         let freights = self.stores.iter().map(|store| store.freight);
         freights.fold(0_i64, i64::saturating_add)
     }
-
-    /// Returns the body of the text about cash: the area, whether any store takes it, and the freight.
-    pub(crate) fn offpay_body(&self, city: i64, area: i64) -> String {
-        let takes_cash = u8::from(self.takes_cash());
-        format!("{city},{area},{takes_cash},{}", self.freight())
-    }
-
-    /// Returns the body of the text about the cash of each store.
-    pub(crate) fn batch_body(&self, city: i64, area: i64) -> String {
-        let bit = |store: &StoreDelivery| format!("{}:{}", store.id, u8::from(store.takes_cash));
-        let bits: Vec<String> = self.stores.iter().map(bit).collect();
-        format!("{city},{area},{}", bits.join(","))
-    }
 }
 
 /// Returns the delivery to an area, in a fixed number of queries.
@@ -90,29 +77,4 @@ fn freight(parcel: &Parcel, rules: &AreaRules) -> Result<i64, Fault> {
     }
     let freight = rules.freight(&parcel.weighed());
     freight.ok_or_else(|| faults::NOT_DELIVERABLE.into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_bodies_have_the_area_the_cash_and_the_freight() {
-        let store = |id, freight, takes_cash| StoreDelivery {
-            id,
-            freight,
-            takes_cash,
-        };
-        let delivery = Delivery {
-            stores: vec![store(2, 1500, true), store(3, 0, false)],
-        };
-        assert_eq!(
-            delivery.offpay_body(440_300, 440_305),
-            "440300,440305,1,1500"
-        );
-        assert_eq!(
-            delivery.batch_body(440_300, 440_305),
-            "440300,440305,2:1,3:0"
-        );
-    }
 }

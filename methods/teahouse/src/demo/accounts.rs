@@ -17,21 +17,30 @@ use crate::parameters::Sex;
 use crate::tables::addresses::{self, NewAddress};
 use crate::tables::invoices::{self, NewInvoice};
 use crate::tables::members::{self, Edited};
+use crate::tables::predeposit::{self, Change, Reason};
 use crate::tables::vouchers::{self, NewTemplate};
 use crate::tables::{carts, favorites};
 
 /// The password of all accounts.
 const PASSWORD: &str = "secret_1";
 
+/// The password of the buyer for payments.
+const PAY_PASSWORD: &str = "pay_pwd_1";
+
+/// The predeposit of the buyer in fen.
+const PREDEPOSIT: i64 = 50_000;
+
 /// The member of the document, ready to be added, and a buyer.
 #[derive(Clone)]
 pub(super) struct Accounts {
     of_document: NewAccount,
     buyer: NewAccount,
+    /// The hash of the password of the buyer for payments.
+    pay_hash: String,
 }
 
 impl Accounts {
-    /// Makes the accounts. Hashing their password takes a while.
+    /// Makes the accounts. Hashing their passwords takes a while.
     pub(super) async fn new(services: &Services) -> Result<Accounts, Fault> {
         let now = services.clock.now();
         let password = services.passwords.choose(PASSWORD, "").await?;
@@ -60,6 +69,7 @@ impl Accounts {
         Ok(Accounts {
             of_document: account("测试-廖培坤", "19900000201")?,
             buyer: account("tea_buyer", "19900000202")?,
+            pay_hash: services.passwords.hash(PAY_PASSWORD).await?,
         })
     }
 
@@ -90,6 +100,12 @@ impl Accounts {
         }
         let id = self.buyer.insert(tx)?.id;
         members::insert(tx, id, "绿茶,普洱")?;
+        members::set_pay_hash(tx, id, &self.pay_hash)?;
+        let topup = Change {
+            ref_id: "demo".to_owned(),
+            delta: PREDEPOSIT,
+        };
+        predeposit::change(tx, id, Reason::Topup, &[topup])?;
         let invoice = NewInvoice {
             kind: 1,
             title: "茶客贸易有限公司".to_owned(),

@@ -7,6 +7,7 @@ use super::articles::{ARTICLES, Article, Freight, Kind, TASTERS, id};
 use crate::goods::{Spec, Specs};
 use crate::tables::classes::{self, NewClass};
 use crate::tables::commons::{self, NewCommon};
+use crate::tables::fcodes;
 use crate::tables::gallery;
 use crate::tables::goods::{self, NewGoods};
 use crate::tables::stores::{self, NewStore};
@@ -23,12 +24,16 @@ const PICTURES: &str = "http://www.chahuitong.com/data/upload/shop/store/goods";
 /// A day in seconds.
 pub(super) const DAY: i64 = 86_400;
 
-pub(super) fn load(tx: &mut Tx<'_>) -> Result<(), Fault> {
+/// Adds everything; `fcode` is the hash of the F-code.
+pub(super) fn load(tx: &mut Tx<'_>, fcode: &str) -> Result<(), Fault> {
     let templates = load_stores(tx)?;
     let classes = load_classes(tx)?;
     // The best known goods come first in the order of their ids, whatever the order of their articles.
     for article in ARTICLES {
-        load_article(tx, article, &templates, &classes)?;
+        let common_id = load_article(tx, article, &templates, &classes)?;
+        if article.kind == Kind::FCode {
+            fcodes::insert(tx, common_id, fcode)?;
+        }
     }
     load_variants(tx, &templates, &classes)?;
     gallery::insert_gift(tx, id::BILUOCHUN, id::TRAY, 1)?;
@@ -98,13 +103,13 @@ fn load_classes(tx: &mut Tx<'_>) -> Result<Vec<i64>, Fault> {
     Ok(ids)
 }
 
-/// Adds an article with its one variant.
+/// Adds an article with its one variant, and returns its id.
 fn load_article(
     tx: &mut Tx<'_>,
     article: &Article,
     templates: &[(i64, i64)],
     classes: &[i64],
-) -> Result<(), Fault> {
+) -> Result<i64, Fault> {
     let virtual_indate = tx.now() + 90 * DAY;
     let is_virtual = article.kind == Kind::Virtual;
     let common = NewCommon {
@@ -150,7 +155,7 @@ fn load_article(
         is_main: article.kind != Kind::Sample,
     };
     goods::insert(tx, article.goods_id, &variant)?;
-    Ok(())
+    Ok(common_id)
 }
 
 /// Adds an article with two specs and four variants.

@@ -12,6 +12,7 @@ use crate::checkout::basket::{Basket, Purchase, load};
 use crate::checkout::bought::Bought;
 use crate::checkout::delivery::{self, Delivery};
 use crate::checkout::hashes::{Checkout, Kind};
+use crate::checkout::offpay::{Area, Offpay, OffpayBatch};
 use crate::{CLIENTS, area, faults};
 
 /// 更换收货地址
@@ -70,23 +71,30 @@ impl Method for Freight {
             return Err(faults::CHECKOUT_EXPIRED.into());
         }
         let bought = Bought::read(&goods).ok_or(faults::CHECKOUT_INVALID)?;
-        let (city, area_code) = (self.city_id.value(), self.area_id.value());
+        let area = Area {
+            city: self.city_id.value(),
+            district: self.area_id.value(),
+        };
         let delivery = ctx.run(move |connection| {
-            area::check(connection, city, area_code)?;
+            area::check(connection, area.city, area.district)?;
             let purchase = Purchase {
                 user_id,
                 of_cart: false,
                 bought: &bought,
             };
             let basket = basket(connection, purchase, now)?;
-            delivery::of(connection, &basket, area_code)
+            delivery::of(connection, &basket, area.district)
         });
         let delivery = delivery.await?;
+        let (offpay, batch) = (
+            Offpay::of(area, &delivery),
+            OffpayBatch::of(area, &delivery),
+        );
         let text = |kind, body: &str| checkout.text(key, user_id, kind, body);
         Ok(Shown {
-            allow_offpay: delivery.takes_cash().into(),
-            offpay_hash: text(Kind::Offpay, &delivery.offpay_body(city, area_code))?,
-            offpay_hash_batch: text(Kind::OffpayBatch, &delivery.batch_body(city, area_code))?,
+            allow_offpay: offpay.takes_cash.into(),
+            offpay_hash: text(Kind::Offpay, &offpay.text())?,
+            offpay_hash_batch: text(Kind::OffpayBatch, &batch.text())?,
             content: content(delivery),
         })
     }

@@ -17,6 +17,7 @@ use crate::address::Item;
 use crate::checkout::basket::{Basket, Purchase, load};
 use crate::checkout::bought::Bought;
 use crate::checkout::hashes::{Checkout, Kind};
+use crate::invoice::NO_INVOICE;
 use crate::tables::invoices::{self, Invoice};
 use crate::tables::{addresses, members, vouchers};
 use crate::{CLIENTS, faults};
@@ -76,9 +77,6 @@ struct InvoiceShown {
     /// 发票内容
     content: String,
 }
-
-/// The text of no invoice.
-const NO_INVOICE: &str = "不需要发票";
 
 impl Method for Prepare {
     const NAME: &'static str = "teahouse.order.prepare";

@@ -3,6 +3,7 @@ use schemars::JsonSchema;
 use signet_call::params::{Code as SmsCode, NewPassword};
 use signet_call::{Ctx, Method};
 use signet_domain::apps::AppClass;
+use signet_domain::login_lock;
 use signet_domain::sms::{self, Entered};
 use signet_fault::{Code, Fault};
 
@@ -12,7 +13,7 @@ use crate::tables::members;
 
 /// 设置支付密码
 ///
-/// 先调用 teahouse.sms.pay。使用预存款付款时需要，与登录密码无关。
+/// 先调用 teahouse.sms.pay。使用预存款付款时需要，与登录密码无关。因连续错误被锁定的支付密码，重新设置后解锁。
 #[derive(Deserr, JsonSchema)]
 pub(crate) struct Set {
     /// 验证码
@@ -47,6 +48,6 @@ impl Method for Set {
             Ok(members::set_pay_hash(tx, user_id, &hash)?)
         });
         sms::spend(services, now, entered, set).await?;
-        Ok(())
+        login_lock::unlock(services, now, super::account(user_id)).await
     }
 }

@@ -68,6 +68,20 @@ pub fn insert(
     last_id(tx)
 }
 
+/// Returns an invoice of a user.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn find(connection: &mut Connection, user_id: i64, id: i64) -> Result<Option<Invoice>, Error> {
+    let query = invoices::table
+        .find(id)
+        .filter(invoices::user_id.eq(user_id));
+    let found = query
+        .select(Invoice::as_select())
+        .first(&mut connection.link);
+    Ok(found.optional()?)
+}
+
 /// Returns the invoice that a user wants usually, if there is one.
 ///
 /// # Errors

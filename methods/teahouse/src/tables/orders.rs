@@ -69,7 +69,7 @@ pub struct Order {
     pub sample_id: Option<i64>,
     /// The campaign in words, or empty.
     pub promotion: String,
-    /// The invoice in words, or empty.
+    /// The invoice in words.
     pub invoice: String,
     /// The receiver of the parcel.
     #[diesel(embed)]

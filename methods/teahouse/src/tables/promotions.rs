@@ -59,6 +59,13 @@ pub struct Promotion {
     pub state: State,
 }
 
+impl Promotion {
+    /// Returns whether the quota has so many pieces left.
+    pub fn covers(&self, pieces: i64) -> bool {
+        self.quota == 0 || self.sold.saturating_add(pieces) <= self.quota
+    }
+}
+
 /// The values that an operator enters; the fields are those of [`Promotion`].
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = promotions)]

@@ -87,6 +87,7 @@ carried! {
     "/index.php?act=member_index&op=update_member_info" V3 MAX_PICTURE: member_truename member_sex member_birthday member_avatar;
     "/index.php?act=member_buy&op=buy_step1" V1 MAX_FORM: cart_id ifcart;
     "/index.php?act=member_buy&op=change_address" V1 MAX_FORM: freight_hash city_id area_id;
+    "/index.php?act=member_buy&op=buy_step2" V1 MAX_FORM: ifcart cart_id address_id vat_hash offpay_hash offpay_hash_batch pay_name invoice_id voucher pd_pay password fcode;
     "/index.php?act=member_cart&op=cart_list" V1 MAX_FORM: ;
     "/index.php?act=member_cart&op=cart_add" V1 MAX_FORM: goods_id quantity;
     "/index.php?act=member_cart&op=cart_del" V1 MAX_FORM: cart_id;

@@ -1,9 +1,11 @@
 //! Black-box tests of the product, on its own wire and signed: everything over HTTP, as a client or an operator sees it.
 //!
 //! - `accounts`, `addresses`, `carts`, `catalog`, `checkout`: each method and each of its faults
+//! - `books`: the rules of money and stock, over the whole database
 //! - `document`: the examples of the API document
 //! - `versions`: the three forms of replies, on every route
 //! - `signed`: what only signed calls have
+//! - `orders`: the second step of a checkout
 //! - `requests`: requests that no shipped client makes
 
 #![expect(
@@ -14,11 +16,14 @@
 
 mod accounts;
 mod addresses;
+mod books;
 mod carts;
 mod catalog;
 mod checkout;
 mod document;
+mod orders;
 mod requests;
+mod shop;
 mod signed;
 mod versions;
 mod wire;

@@ -10,7 +10,6 @@ use crate::faults;
 use crate::pricing::Promotions;
 use crate::tables::commons::{self, Common};
 use crate::tables::goods::{self, Goods};
-use crate::tables::promotions::PromotionKind;
 use crate::tables::samples::Sample;
 use crate::tables::stores::{self, Store};
 use crate::tables::{carts, promotions};
@@ -88,7 +87,7 @@ fn line(cart_id: i64, goods: Goods, common: Common, pieces: i64, promotions: &Pr
     let price = promotions.price(goods.id, goods.price, pieces);
     let promotion = price
         .promotion
-        .map(|promotion| (promotion.id, promotion.kind == PromotionKind::Xianshi));
+        .map(|promotion| (promotion.id, promotion.kind));
     Line {
         cart_id,
         // Nothing delivers a right or books an appointment.

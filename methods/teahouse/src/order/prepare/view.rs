@@ -5,6 +5,8 @@ use signet_wire::Fen;
 
 use crate::checkout::amounts::is_free;
 use crate::checkout::basket::{GiftLine, Line, Parcel};
+use crate::checkout::words;
+use crate::tables::promotions::PromotionKind;
 use crate::tables::vouchers::{Voucher, VoucherText};
 
 /// What is bought of one store.
@@ -183,21 +185,11 @@ impl StoreShown {
             store_voucher_list: MapOrList(own),
             freight: i64::from(!free),
             freight_message: match free {
-                true => format!("满{}免运费", yuan(store.free_price)),
+                true => format!("满{}免运费", words::yuan(store.free_price)),
                 false => String::new(),
             },
             store_name: store.name.clone(),
         }
-    }
-}
-
-/// Returns an amount in yuan, without zeros at the end.
-fn yuan(fen: i64) -> String {
-    let (yuan, fen) = (fen / 100, fen % 100);
-    match (fen / 10, fen % 10) {
-        (0, 0) => yuan.to_string(),
-        (tenths, 0) => format!("{yuan}.{tenths}"),
-        _ => format!("{yuan}.{fen:02}"),
     }
 }
 
@@ -220,7 +212,9 @@ impl GoodsShown {
             cart_id: line.cart_id,
             bl_id: 0,
             promotions_id: line.promotion.map_or(0, |(id, _)| id),
-            ifxianshi: line.promotion.is_some_and(|(_, is_flash)| is_flash),
+            ifxianshi: line
+                .promotion
+                .is_some_and(|(_, kind)| kind == PromotionKind::Xianshi),
             premiums: None,
             goods_total: Fen(line.cost().unwrap_or_default()),
         }
@@ -254,21 +248,10 @@ impl GoodsShown {
 impl RuleShown {
     fn of(parcel: &Parcel) -> Option<RuleShown> {
         let (mansong, rule) = parcel.mansong.as_ref()?;
-        let mut gifts = parcel.gifts.iter();
-        let gift = gifts.find(|gift| gift.goods.id == rule.gift_goods_id);
-        let gift = gift.map(|gift| &gift.goods);
-        let discount = match rule.discount {
-            0 => String::new(),
-            fen => format!("减{}元", yuan(fen)),
-        };
-        let given = gift.map(|goods| format!("送{}", goods.name));
+        let gift = parcel.campaign_gift().map(|gift| &gift.goods);
         Some(RuleShown {
             mansong_name: mansong.name.clone(),
-            desc: format!(
-                "满{}元{discount}{}",
-                yuan(rule.price),
-                given.unwrap_or_default()
-            ),
+            desc: words::campaign(parcel),
             mansong_goods_name: gift.map(|goods| goods.name.clone()).unwrap_or_default(),
             start_time: mansong.starts_at,
             end_time: mansong.ends_at,
@@ -295,16 +278,5 @@ impl VoucherShown {
             voucher_end_date: voucher.ends_at,
         };
         (voucher.t_id.to_string(), shown)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn amounts_in_words_have_no_idle_zeros() {
-        let texts = [20_000, 9990, 9905, 5].map(yuan);
-        assert_eq!(texts, ["200", "99.9", "99.05", "0.05"]);
     }
 }

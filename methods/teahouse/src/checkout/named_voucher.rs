@@ -1,0 +1,74 @@
+use signet_wire::Fen;
+
+/// A voucher as a client names it: `voucher_t_id|store_id|voucher_price`, the price in yuan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct NamedVoucher {
+    pub(crate) store_id: i64,
+    /// The template.
+    pub(crate) t_id: i64,
+    pub(crate) price: Fen,
+}
+
+impl NamedVoucher {
+    /// Reads vouchers with commas between them, at most one for each store, and returns them by store. `None` if one cannot be read.
+    pub(crate) fn read_all(text: &str) -> Option<Vec<NamedVoucher>> {
+        let mut named = text
+            .split(',')
+            .map(NamedVoucher::read)
+            .collect::<Option<Vec<NamedVoucher>>>()?;
+        named.sort_unstable();
+        let mut pairs = named.iter().zip(named.iter().skip(1));
+        let is_twice = pairs.any(|(one, next)| one.store_id == next.store_id);
+        (!is_twice).then_some(named)
+    }
+
+    fn read(text: &str) -> Option<NamedVoucher> {
+        let parts: Vec<&str> = text.split('|').collect();
+        let [t_id, store_id, price] = *parts else {
+            return None;
+        };
+        let id = |text: &str| {
+            let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
+            text.parse().ok().filter(|_| is_plain)
+        };
+        Some(NamedVoucher {
+            store_id: id(store_id)?,
+            t_id: id(t_id)?,
+            price: Fen::from_yuan(price)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_vouchers_of_the_document_are_read() {
+        let voucher = |t_id, store_id, fen| NamedVoucher {
+            t_id,
+            store_id,
+            price: Fen(fen),
+        };
+        let both = Some(vec![voucher(10, 2, 1000), voucher(1, 3, 1000)]);
+        for text in ["10|2|10,1|3|10", "1|3|10.0,10|2|10.00"] {
+            assert_eq!(NamedVoucher::read_all(text), both, "{text}");
+        }
+        for bad in [
+            "",
+            "10|2",
+            "10|2|10|1",
+            "10|2|10,1|2|5",
+            "10|2|1e1",
+            "10|2|-10",
+            "10|2|10.001",
+            "10|2|１０",
+            "10|2|1,000",
+            "-1|2|10",
+            "10|2|10,",
+            " 10|2|10",
+        ] {
+            assert_eq!(NamedVoucher::read_all(bad), None, "{bad}");
+        }
+    }
+}

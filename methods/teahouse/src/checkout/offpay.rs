@@ -1,0 +1,137 @@
+//! The bodies of the texts about delivery: what the change of the address has shown, which the second step reads again.
+
+use super::delivery::Delivery;
+
+/// A city and a district of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Area {
+    pub(crate) city: i64,
+    pub(crate) district: i64,
+}
+
+/// The body of the text about all stores: `city,district,cash,freight`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Offpay {
+    pub(crate) area: Area,
+    /// Whether any store takes cash.
+    pub(crate) takes_cash: bool,
+    /// The freight of all stores in fen.
+    pub(crate) freight: i64,
+}
+
+/// The body of the text about each store: `city,district,store:cash,…`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OffpayBatch {
+    pub(crate) area: Area,
+    /// The stores, and whether each takes cash.
+    pub(crate) stores: Vec<(i64, bool)>,
+}
+
+impl Offpay {
+    pub(crate) fn of(area: Area, delivery: &Delivery) -> Offpay {
+        Offpay {
+            area,
+            takes_cash: delivery.takes_cash(),
+            freight: delivery.freight(),
+        }
+    }
+
+    pub(crate) fn text(&self) -> String {
+        let Area { city, district } = self.area;
+        let cash = u8::from(self.takes_cash);
+        format!("{city},{district},{cash},{}", self.freight)
+    }
+
+    pub(crate) fn read(text: &str) -> Option<Offpay> {
+        let parts: Vec<&str> = text.split(',').collect();
+        let [city, district, cash, freight] = *parts else {
+            return None;
+        };
+        Some(Offpay {
+            area: Area::read(city, district)?,
+            takes_cash: flag(cash)?,
+            freight: freight.parse().ok()?,
+        })
+    }
+}
+
+impl OffpayBatch {
+    pub(crate) fn of(area: Area, delivery: &Delivery) -> OffpayBatch {
+        let stores = delivery.stores.iter();
+        OffpayBatch {
+            area,
+            stores: stores.map(|store| (store.id, store.takes_cash)).collect(),
+        }
+    }
+
+    pub(crate) fn text(&self) -> String {
+        let Area { city, district } = self.area;
+        let store = |(id, cash): &(i64, bool)| format!(",{id}:{}", u8::from(*cash));
+        let stores: String = self.stores.iter().map(store).collect();
+        format!("{city},{district}{stores}")
+    }
+
+    pub(crate) fn read(text: &str) -> Option<OffpayBatch> {
+        let mut parts = text.split(',');
+        let area = Area::read(parts.next()?, parts.next()?)?;
+        let store = |text: &str| {
+            let (id, cash) = text.split_once(':')?;
+            Some((id.parse().ok()?, flag(cash)?))
+        };
+        let stores: Option<_> = parts.map(store).collect();
+        Some(OffpayBatch {
+            area,
+            stores: stores?,
+        })
+    }
+
+    /// Returns whether a store takes cash.
+    pub(crate) fn takes_cash(&self, store_id: i64) -> bool {
+        self.stores.contains(&(store_id, true))
+    }
+}
+
+impl Area {
+    fn read(city: &str, district: &str) -> Option<Area> {
+        let (city, district) = (city.parse().ok()?, district.parse().ok()?);
+        Some(Area { city, district })
+    }
+}
+
+fn flag(text: &str) -> Option<bool> {
+    match text {
+        "0" => Some(false),
+        "1" => Some(true),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AREA: Area = Area {
+        city: 440_300,
+        district: 440_305,
+    };
+
+    #[test]
+    fn a_body_is_read_as_it_was_written() {
+        let offpay = Offpay {
+            area: AREA,
+            takes_cash: true,
+            freight: 1500,
+        };
+        assert_eq!(offpay.text(), "440300,440305,1,1500");
+        assert_eq!(Offpay::read(&offpay.text()), Some(offpay));
+        let batch = OffpayBatch {
+            area: AREA,
+            stores: vec![(2, true), (3, false)],
+        };
+        assert_eq!(batch.text(), "440300,440305,2:1,3:0");
+        assert_eq!(OffpayBatch::read(&batch.text()), Some(batch.clone()));
+        assert!(batch.takes_cash(2) && !batch.takes_cash(3) && !batch.takes_cash(4));
+        assert_eq!(Offpay::read(&batch.text()), None);
+        assert_eq!(OffpayBatch::read(&offpay.text()), None);
+    }
+}

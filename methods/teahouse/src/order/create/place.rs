@@ -1,0 +1,183 @@
+//! The transaction that makes orders.
+//!
+//! Rows are locked in one order everywhere: the user, orders, goods by id, promotions by id, the sample, vouchers, the F-code, the
+//! member. The lock of the user comes before anything is read: it decides between two submissions of one checkout, and it keeps what is
+//! the user's own (the cart, vouchers, limits, the predeposit) as it was read. The number of statements does not depend on what is bought.
+
+use signet_domain::{districts, random};
+use signet_fault::{Code, Fault};
+use signet_store::{Error, Tx, users};
+
+use super::bill::{self, Bill};
+use super::rows::{Head, lines, order};
+use super::submission::Submission;
+use super::take;
+use crate::checkout::basket::{Basket, Purchase, load};
+use crate::checkout::offpay::Area;
+use crate::tables::addresses::Address;
+use crate::tables::orders::{NewOrder, Receiver};
+use crate::tables::payments::NewPayment;
+use crate::tables::{addresses, carts, order_goods, orders, payments};
+use crate::{area, faults};
+
+/// The number of tries for numbers that are not taken.
+const TRIES: usize = 4;
+
+/// An order that was made.
+pub(super) struct Placed<'a> {
+    pub(super) id: i64,
+    pub(super) order_sn: String,
+    pub(super) bill: &'a Bill,
+}
+
+/// Makes the orders of a submission and returns their pay number; the same submission again returns the same one. `date` is today as `Ymd`.
+///
+/// # Errors
+/// Those of [`Create`](super::Create), except those about the password itself.
+pub(super) fn place(tx: &mut Tx<'_>, submission: &Submission, date: &str) -> Result<String, Fault> {
+    let user_id = submission.user_id;
+    users::lock(tx, user_id)?;
+    if let Some(pay_sn) = submission.placed(tx)? {
+        return Ok(pay_sn);
+    }
+    if submission.checkout.is_expired(tx.now()) {
+        return Err(faults::CHECKOUT_EXPIRED.into());
+    }
+    let address = addresses::find(tx, user_id, submission.address_id)?;
+    let address = address.ok_or(Code::AddressNotFound)?;
+    let receiver = receiver(tx, submission, &address)?;
+    let mut basket = basket(tx, submission)?;
+    let bills = bill::of_stores(tx, submission, &basket, address.area_id)?;
+    let invoice = bill::invoice(tx, submission, &basket)?;
+    // Everything is read. What others want at the same time is taken as late as possible.
+    take::stock(tx, &mut basket)?;
+    let (payment_id, pay_sn) = insert_payment(tx, submission, date)?;
+    let head = Head {
+        payment_id,
+        user_id,
+        invoice,
+        receiver,
+    };
+    let placed = insert_orders(tx, &head, &basket, &bills, date)?;
+    let parcels = placed.iter().zip(basket.stores.values());
+    let lines = parcels.flat_map(|(placed, parcel)| lines(placed, parcel));
+    order_goods::insert(tx, &lines.collect::<Vec<_>>())?;
+    take::all(tx, submission, &basket, &placed)?;
+    if submission.of_cart {
+        let ids = submission.bought.pairs().iter().map(|(id, _)| *id);
+        carts::remove(tx, user_id, &ids.collect::<Vec<_>>())?;
+    }
+    if !address.is_default {
+        addresses::set_default(tx, user_id, address.id)?;
+    }
+    Ok(pay_sn)
+}
+
+/// Returns the receiver at an address, which must be in the area for which a delivery was shown.
+fn receiver(
+    tx: &mut Tx<'_>,
+    submission: &Submission,
+    address: &Address,
+) -> Result<Receiver, Fault> {
+    submission.check_area(Area {
+        city: address.city_id,
+        district: address.area_id,
+    })?;
+    let place = districts::place(tx, address.area_id)?;
+    let place = place.ok_or(Code::DistrictUnknown)?;
+    Ok(Receiver {
+        name: address.true_name.clone(),
+        city_id: address.city_id,
+        area_id: address.area_id,
+        area_info: area::text(&place),
+        address: address.address.clone(),
+        tel: address.tel_phone.clone(),
+        mob: address.mob_phone.clone(),
+    })
+}
+
+/// Returns what is bought: the same as in the first step, all of it can be bought, and it costs no more.
+fn basket(tx: &mut Tx<'_>, submission: &Submission) -> Result<Basket, Fault> {
+    let purchase = Purchase {
+        user_id: submission.user_id,
+        of_cart: submission.of_cart,
+        bought: &submission.bought,
+    };
+    let now = tx.now();
+    let basket = load(tx, purchase, now)?;
+    if basket.digest != submission.checkout.cart {
+        return Err(faults::CHECKOUT_CHANGED.into());
+    }
+    let mut lines = basket.stores.values().flat_map(|parcel| &parcel.lines);
+    if lines.any(|line| !line.is_live) {
+        return Err(Code::GoodsUnavailable.into());
+    }
+    let needs_code = basket.live().any(|line| line.common.is_fcode);
+    if needs_code != submission.fcode_hash.is_some() {
+        return Err(faults::FCODE_INVALID.into());
+    }
+    if basket.total() > submission.checkout.total {
+        return Err(faults::PRICE_CHANGED.into());
+    }
+    take::check_stock(&basket)?;
+    Ok(basket)
+}
+
+/// Returns a number: the last six digits of the date and twelve random ones, so that no client can see in it how much is sold.
+fn number(date: &str) -> Result<String, Fault> {
+    let date = date.get(2..).unwrap_or_default();
+    Ok(format!("{date}{}", random::digits(12)?))
+}
+
+fn insert_payment(
+    tx: &mut Tx<'_>,
+    submission: &Submission,
+    date: &str,
+) -> Result<(i64, String), Fault> {
+    let mut tries = TRIES;
+    loop {
+        let pay_sn = number(date)?;
+        let new = NewPayment {
+            pay_sn: &pay_sn,
+            user_id: submission.user_id,
+            checkout: &submission.checkout.nonce,
+            digest: &submission.digest,
+        };
+        match payments::insert(tx, &new) {
+            Err(Error::Duplicate) if tries > 0 => tries -= 1,
+            id => return Ok((id?, pay_sn)),
+        }
+    }
+}
+
+fn insert_orders<'a>(
+    tx: &mut Tx<'_>,
+    head: &Head,
+    basket: &Basket,
+    bills: &'a [Bill],
+    date: &str,
+) -> Result<Vec<Placed<'a>>, Fault> {
+    let mut tries = TRIES;
+    loop {
+        let mut rows: Vec<NewOrder> = Vec::new();
+        for (bill, parcel) in bills.iter().zip(basket.stores.values()) {
+            rows.push(order(head, bill, parcel, number(date)?, tx.now()));
+        }
+        let ids = match orders::insert(tx, head.payment_id, &rows) {
+            Err(Error::Duplicate) if tries > 0 => {
+                tries -= 1;
+                continue;
+            }
+            ids => ids?,
+        };
+        let placed = rows.into_iter().zip(bills).map(|(row, bill)| {
+            let id = ids.get(&row.store_id).copied();
+            Ok(Placed {
+                id: id.ok_or_else(|| Fault::internal("an order that was added is not there"))?,
+                order_sn: row.order_sn,
+                bill,
+            })
+        });
+        return placed.collect();
+    }
+}
