@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use signet_stress::{Brief, killed_in_consultations, killed_in_purchases};
+use signet_stress::{Brief, killed_in_checkouts, killed_in_consultations, killed_in_purchases};
 use signet_testkit::{Scratch, unique};
 
 /// Runs a scenario on the stores of the tests. Returns whether all its checks held.
@@ -24,6 +24,13 @@ fn holds(scenario: impl AsyncFnOnce(&Brief<'_>) -> bool) -> bool {
 #[test]
 fn no_order_and_no_money_is_lost_when_the_gateway_is_killed() {
     assert!(holds(async |brief| killed_in_purchases(brief)
+        .await
+        .unwrap()));
+}
+
+#[test]
+fn no_checkout_is_lost_or_made_twice_when_the_gateway_is_killed() {
+    assert!(holds(async |brief| killed_in_checkouts(brief)
         .await
         .unwrap()));
 }

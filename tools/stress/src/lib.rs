@@ -4,8 +4,8 @@
 //! - `app`, `connection`: an app that signs, a connection; `caller`: a caller, which repeats calls without an answer
 //! - `population`: accounts and goods; `load`: the generators of calls; `tally`: the outcomes
 //! - `client`: a good client that buys; `timeline`: all calls and answers; `ledger`: the check of orders, stock and
-//!   points; `trade`: orders with payments: `purchases` of homecare, `consultations` of consulting, and their checks; `proxy`: a
-//!   proxy that slows and cuts connections to a server
+//!   points; `trade`: orders: `purchases` of homecare and `consultations` of consulting with payments, `checkouts` of the tea shop, and
+//!   their checks; `proxy`: a proxy that slows and cuts connections to a server
 //! - `scenario`: the scenarios, one file each; `checks`: their assertions
 //!
 //! - `bench`: the cost of calls; `profile`: their instructions, by function
@@ -15,6 +15,7 @@
 mod app;
 mod bench;
 mod caller;
+mod checkouts;
 mod checks;
 mod client;
 mod connection;
@@ -38,7 +39,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use scenario::Scenario;
-pub use scenario::{Brief, killed_in_consultations, killed_in_purchases};
+pub use scenario::{Brief, killed_in_checkouts, killed_in_consultations, killed_in_purchases};
 
 /// Load, break, stop and measure real gateways.
 #[derive(Parser)]

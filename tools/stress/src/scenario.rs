@@ -13,6 +13,7 @@ use std::path::Path;
 use anyhow::Result;
 use clap::ValueEnum;
 
+use crate::checkouts::Checkouts;
 use crate::checks::Checks;
 use crate::consultations::Consultations;
 use crate::gateways::Gateways;
@@ -93,6 +94,14 @@ pub async fn killed_in_purchases(brief: &Brief<'_>) -> Result<bool> {
 /// If something unexpected happens, such as a call without an answer.
 pub async fn killed_in_consultations(brief: &Brief<'_>) -> Result<bool> {
     killed::<Consultations>(brief).await
+}
+
+/// As [`killed_in_purchases`], with checkouts of the tea shop.
+///
+/// # Errors
+/// If something unexpected happens, such as a call without an answer.
+pub async fn killed_in_checkouts(brief: &Brief<'_>) -> Result<bool> {
+    killed::<Checkouts>(brief).await
 }
 
 async fn killed<T: Trade>(brief: &Brief<'_>) -> Result<bool> {

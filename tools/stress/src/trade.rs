@@ -1,4 +1,4 @@
-//! Orders of a product that are paid at a provider outside of the gateway: what the scenarios do with them.
+//! Orders of a product, most of them paid at a provider outside of the gateway: what the scenarios do with them.
 
 use std::sync::Arc;
 

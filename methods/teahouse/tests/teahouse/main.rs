@@ -1,11 +1,12 @@
 //! Black-box tests of the product, on its own wire and signed: everything over HTTP, as a client or an operator sees it.
 //!
 //! - `accounts`, `addresses`, `carts`, `catalog`, `checkout`: each method and each of its faults
-//! - `books`: the rules of money and stock, over the whole database
+//! - `books`, `rules`: the rules of money and stock, over the whole database
 //! - `document`: the examples of the API document
 //! - `versions`: the three forms of replies, on every route
 //! - `signed`: what only signed calls have
-//! - `orders`: the second step of a checkout
+//! - `orders`, `money`: the second step of a checkout, and what it costs
+//! - `races`: checkouts at once
 //! - `requests`: requests that no shipped client makes
 
 #![expect(
@@ -21,10 +22,14 @@ mod carts;
 mod catalog;
 mod checkout;
 mod document;
+mod money;
 mod orders;
+mod races;
 mod requests;
+mod rules;
 mod shop;
 mod signed;
+mod stock;
 mod versions;
 mod wire;
 

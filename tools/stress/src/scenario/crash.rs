@@ -9,6 +9,7 @@ use anyhow::{Result, ensure};
 use futures_util::future::try_join_all;
 use tokio::time::{Instant, sleep};
 
+use crate::checkouts::Checkouts;
 use crate::checks::Checks;
 use crate::client::Client;
 use crate::consultations::Consultations;
@@ -38,7 +39,8 @@ pub(super) async fn run(checks: &mut Checks, part: &str) -> Result<()> {
         }
     }
     trade::<Purchases>(checks, part).await?;
-    trade::<Consultations>(checks, part).await
+    trade::<Consultations>(checks, part).await?;
+    trade::<Checkouts>(checks, part).await
 }
 
 async fn trade<T: Trade>(checks: &mut Checks, part: &str) -> Result<()> {
