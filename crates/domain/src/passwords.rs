@@ -21,13 +21,49 @@ pub use weak::is_weak;
 /// The number of calls that may wait for a hash; a hash costs about 20 ms, so that more would wait in vain.
 const MAX_WAITING: usize = 64;
 
-/// A hash of a password that no user has, so that an unknown account costs as much time as a known one.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2lnbmV0LW5vYm9keS1oYXM$4y0LSQ1oTdVU6u33gfUoZmlqThWgYNqIzhEvUmNbcxo";
+/// The salt and the hash of a password that no user has.
+const NOBODY: &str = "c2lnbmV0LW5vYm9keS1oYXM$4y0LSQ1oTdVU6u33gfUoZmlqThWgYNqIzhEvUmNbcxo";
+
+/// The work of a hash.
+#[derive(Clone, Copy, Debug)]
+pub struct Cost {
+    memory_kib: u32,
+    passes: u32,
+}
+
+impl Cost {
+    /// The least that argon2id can do: for tests of everything but passwords, since half of their time was that of hashes.
+    pub const OF_TESTS: Cost = Cost {
+        memory_kib: 8,
+        passes: 1,
+    };
+
+    fn params(self) -> Result<Params, Error> {
+        Ok(Params::new(self.memory_kib, self.passes, 1, None)?)
+    }
+
+    /// Returns a hash of a password that no user has, so that an unknown account costs as much time as a known one.
+    fn of_nobody(self) -> String {
+        let Cost { memory_kib, passes } = self;
+        format!("$argon2id$v=19$m={memory_kib},t={passes},p=1${NOBODY}")
+    }
+}
+
+/// 19 MiB and two passes, the first choice of OWASP's Password Storage Cheat Sheet.
+impl Default for Cost {
+    fn default() -> Cost {
+        Cost {
+            memory_kib: 19_456,
+            passes: 2,
+        }
+    }
+}
 
 /// Hashes passwords on a few threads of their own, so that a flood of logins leaves the processor to other calls, and
 /// the 19 MiB that a hash takes are taken once per thread.
 pub struct Passwords {
     pool: CpuPool<Memory>,
+    cost: Cost,
 }
 
 /// The memory of a hash: 19 MiB, which each thread keeps for the next one.
@@ -63,13 +99,13 @@ pub enum Verdict {
 }
 
 impl Passwords {
-    /// At most so many hashes at once; a call waits for its hash for `max_wait`.
+    /// At most so many hashes of this cost at once; a call waits for its hash for `max_wait`.
     ///
     /// # Errors
     /// If the operating system has no threads to give.
-    pub fn new(at_once: usize, max_wait: Duration) -> io::Result<Passwords> {
+    pub fn new(at_once: usize, max_wait: Duration, cost: Cost) -> io::Result<Passwords> {
         let pool = CpuPool::start("password", at_once, MAX_WAITING, max_wait)?;
-        Ok(Passwords { pool })
+        Ok(Passwords { pool, cost })
     }
 
     /// Checks that a hash would be accepted now, for callers that have other work to do first.
@@ -91,13 +127,14 @@ impl Passwords {
         })
     }
 
-    /// The argon2id hash of a password (19 MiB, two passes, one lane), with its parameters and salt.
+    /// The argon2id hash of a password (one lane), with its parameters and salt.
     ///
     /// # Errors
     /// [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait for a hash.
     pub async fn hash(&self, password: &str) -> Result<String, Fault> {
-        let password = password.to_owned();
-        self.pool.turn(move |memory| hash(&password, memory)).await
+        let (password, cost) = (password.to_owned(), self.cost);
+        let hashed = self.pool.turn(move |memory| hash(&password, cost, memory));
+        hashed.await
     }
 
     /// Compares a password with a stored hash; without one it takes as long and is [`Verdict::Wrong`].
@@ -107,20 +144,22 @@ impl Passwords {
     pub async fn verify(&self, password: &str, stored: Option<&str>) -> Result<Verdict, Fault> {
         let password = password.to_owned();
         let known = stored.is_some();
-        let stored = stored.unwrap_or(NOBODY).to_owned();
+        let nobody = self.cost.of_nobody();
+        let stored = stored.map_or_else(|| nobody.clone(), str::to_owned);
         let verdict = self
             .pool
-            .turn(move |memory| Ok(compare(&password, &stored, memory)))
+            .turn(move |memory| Ok(compare(&password, &stored, &nobody, memory)))
             .await?;
         Ok(if known { verdict } else { Verdict::Wrong })
     }
 }
 
-fn hash(password: &str, memory: &mut Memory) -> Result<String, Fault> {
+fn hash(password: &str, cost: Cost, memory: &mut Memory) -> Result<String, Fault> {
     let salt = random::bytes::<16>()?;
     let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
-    let argon2 = Argon2::default();
-    let hashed = fill(&argon2, password, &salt, &mut output, memory).and_then(|()| {
+    let hashed = cost.params().and_then(|params| {
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        fill(&argon2, password, &salt, &mut output, memory)?;
         Ok(PasswordHash {
             algorithm: Algorithm::Argon2id.ident(),
             version: Some(Version::V0x13.into()),
@@ -134,10 +173,10 @@ fn hash(password: &str, memory: &mut Memory) -> Result<String, Fault> {
         .to_string())
 }
 
-fn compare(password: &str, stored: &str, memory: &mut Memory) -> Verdict {
+fn compare(password: &str, stored: &str, nobody: &str, memory: &mut Memory) -> Verdict {
     if let Some(legacy) = stored.strip_prefix("$md5$") {
         // As slow as any other account, so that the time does not show which are old.
-        let _ = is_argon2(password, NOBODY, memory);
+        let _ = is_argon2(password, nobody, memory);
         return if is_legacy(password, legacy) {
             Verdict::RightLegacy
         } else {
@@ -195,7 +234,7 @@ mod tests {
 
     #[tokio::test]
     async fn hashes_verify_and_carry_the_agreed_parameters() {
-        let passwords = Passwords::new(2, Duration::MAX).unwrap();
+        let passwords = Passwords::new(2, Duration::MAX, Cost::default()).unwrap();
         let hash = passwords.hash("secret_1").await.unwrap();
         assert!(
             hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
@@ -217,7 +256,8 @@ mod tests {
 
     #[tokio::test]
     async fn the_hash_of_no_user_costs_a_whole_comparison() {
-        let parsed = argon2::password_hash::phc::PasswordHash::new(NOBODY);
+        let nobody = Cost::default().of_nobody();
+        let parsed = PasswordHash::new(&nobody);
         assert!(
             parsed.is_ok(),
             "a hash that does not parse is refused at once: {parsed:?}"
@@ -232,7 +272,7 @@ mod tests {
             "$md5$abcdef${}",
             hex::encode(Md5::digest(format!("{inner}abcdef")))
         );
-        let passwords = Passwords::new(1, Duration::MAX).unwrap();
+        let passwords = Passwords::new(1, Duration::MAX, Cost::OF_TESTS).unwrap();
         assert_eq!(
             passwords.verify("123456", Some(&stored)).await.unwrap(),
             Verdict::RightLegacy

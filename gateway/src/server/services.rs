@@ -84,8 +84,12 @@ pub async fn open(checked: &Checked, start: &Start, outside: Outside) -> anyhow:
         zone: Zone::named(&settings.time.zone)?,
         realms: packs::realms(packs),
         snapshots: Snapshots::default(),
-        passwords: Passwords::new(cores() / 2, settings.server.waits.hash)
-            .context("the threads for password hashes cannot be started")?,
+        passwords: Passwords::new(
+            cores() / 2,
+            settings.server.waits.hash,
+            settings.server.hash_cost,
+        )
+        .context("the threads for password hashes cannot be started")?,
         sms,
         uploads,
         identities,

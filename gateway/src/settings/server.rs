@@ -3,6 +3,7 @@
 use anyhow::bail;
 use ipnet::IpNet;
 use serde::Deserialize;
+use signet_domain::passwords::Cost;
 
 use super::{Env, Waits, lists};
 
@@ -38,6 +39,8 @@ pub struct Server {
     pub max_file_readers: usize,
     #[serde(skip)]
     pub waits: Waits,
+    #[serde(skip)]
+    pub hash_cost: Cost,
 }
 
 impl Server {

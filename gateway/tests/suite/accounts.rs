@@ -7,6 +7,8 @@ use signet_methods_yaf::tables::messages;
 use signet_store::{Error, Tx, users};
 use signet_testkit::{Answer, SMS_CODE, TestGateway, unique};
 
+use crate::usual;
+
 const MOBILE: &str = "18575202691";
 const STRANGER: &str = "18575202699";
 
@@ -36,7 +38,7 @@ fn user(gateway: &TestGateway, mobile: &'static str) -> users::User {
 
 #[test]
 fn a_registration_is_answered_as_documented() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     gateway.send_code(MOBILE, "USER_REGISTER_CODE");
     let answer = register(&gateway, MOBILE, SMS_CODE);
     assert_eq!((answer.code(), answer.msg()), (200, "注册成功"));
@@ -64,11 +66,11 @@ fn a_registration_is_answered_as_documented() {
 
 #[test]
 fn a_new_account_has_points_and_a_message() {
-    let gateway = TestGateway::builder().with(|settings| {
+    let gateway = usual().with(|settings| {
         settings.user.welcome_points = Some(77);
         settings.user.welcome_message = "hello".to_owned();
     });
-    let gateway = gateway.start();
+    let gateway = gateway.with_slow_hashes().start();
     gateway.register(MOBILE);
     let user = user(&gateway, MOBILE);
     assert_eq!(user.points, 77);
@@ -86,7 +88,7 @@ fn a_new_account_has_points_and_a_message() {
 
 #[test]
 fn whether_a_mobile_is_registered_shows_only_after_a_right_code() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     gateway.register(MOBILE);
     gateway.clock.shift(61);
     gateway.send_code(MOBILE, "USER_REGISTER_CODE");
@@ -129,7 +131,7 @@ fn whether_a_mobile_is_registered_shows_only_after_a_right_code() {
 
 #[test]
 fn both_kinds_of_login_are_answered_as_documented() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     gateway.register(MOBILE);
     gateway.send_code(MOBILE, "USER_LOGIN_CODE");
     for answer in [
@@ -156,7 +158,7 @@ fn both_kinds_of_login_are_answered_as_documented() {
 
 #[test]
 fn a_login_without_its_proof_is_a_bad_parameter() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     for (login_type, parameter) in [(1, "code"), (2, "password")] {
         let answer = gateway.call(
             "user.login",
@@ -175,7 +177,7 @@ fn a_login_without_its_proof_is_a_bad_parameter() {
 
 #[test]
 fn an_sms_code_logs_in_once() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     gateway.register(MOBILE);
     gateway.send_code(MOBILE, "USER_LOGIN_CODE");
     let answers: Vec<i64> = thread::scope(|scope| {
@@ -200,7 +202,7 @@ fn an_sms_code_logs_in_once() {
 
 #[test]
 fn five_wrong_passwords_from_one_place_lock_and_an_sms_code_unlocks() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     gateway.register(MOBILE);
     for _ in 0..5 {
         assert_eq!(
@@ -226,7 +228,7 @@ fn five_wrong_passwords_from_one_place_lock_and_an_sms_code_unlocks() {
 
 #[test]
 fn a_lock_ends_after_a_day_and_a_right_password_starts_the_count_anew() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     gateway.register(MOBILE);
     for _ in 0..2 {
         for _ in 0..4 {
@@ -244,7 +246,7 @@ fn a_lock_ends_after_a_day_and_a_right_password_starts_the_count_anew() {
 
 #[test]
 fn parallel_guesses_count_like_guesses_in_turn() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     gateway.register(MOBILE);
     let guess = || with_password(&gateway, MOBILE, "wrong_pw", "d").code();
     let mut codes: Vec<i64> = Vec::new();
@@ -264,7 +266,7 @@ fn parallel_guesses_count_like_guesses_in_turn() {
 
 #[test]
 fn twenty_wrong_passwords_from_anywhere_lock() {
-    let trusting = TestGateway::builder()
+    let trusting = usual()
         .with(|settings| settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()]);
     let gateway = trusting.start();
     gateway.register(MOBILE);
@@ -287,7 +289,7 @@ fn twenty_wrong_passwords_from_anywhere_lock() {
 
 #[test]
 fn the_old_products_hash_is_taken_once_and_replaced() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     gateway.register(MOBILE);
     let id = user(&gateway, MOBILE).id;
     // md5(md5("123456") + "abcdef")
@@ -308,7 +310,7 @@ fn the_old_products_hash_is_taken_once_and_replaced() {
 
 #[test]
 fn a_locked_account_says_so_to_its_owner_only() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     gateway.register(MOBILE);
     let id = user(&gateway, MOBILE).id;
     gateway
@@ -327,7 +329,7 @@ fn a_locked_account_says_so_to_its_owner_only() {
 
 #[test]
 fn a_password_change_needs_the_old_one_and_a_good_new_one() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let edit = |old: &str, new: &str| -> Value {
         let answer = gateway.client().token(&token).call(
@@ -361,7 +363,7 @@ fn a_password_change_needs_the_old_one_and_a_good_new_one() {
 
 #[test]
 fn a_user_sees_who_they_are() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let answer = gateway
         .client()
@@ -389,7 +391,7 @@ fn a_user_sees_who_they_are() {
 
 #[test]
 fn fifty_parallel_registrations_of_one_mobile_make_one_account() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     gateway.send_code(MOBILE, "USER_REGISTER_CODE");
     let outcomes: Vec<String> = thread::scope(|scope| {
         let register = || register(&gateway, MOBILE, SMS_CODE).sub_code().to_owned();
@@ -409,8 +411,9 @@ fn fifty_parallel_registrations_of_one_mobile_make_one_account() {
 
 #[test]
 fn no_session_with_the_old_password_outlives_a_reset() {
-    let gateway = TestGateway::builder()
+    let gateway = usual()
         .with(|settings| settings.user.welcome_message = String::new())
+        .with_slow_hashes()
         .start();
     gateway.register(MOBILE);
     gateway.send_code(MOBILE, "USER_FIND_PWD");
@@ -444,7 +447,7 @@ fn no_session_with_the_old_password_outlives_a_reset() {
 
 #[test]
 fn parallel_right_logins_of_an_old_account_all_succeed() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     gateway.register(MOBILE);
     let id = user(&gateway, MOBILE).id;
     let set = move |tx: &mut Tx<'_>| {
@@ -468,7 +471,7 @@ fn parallel_right_logins_of_an_old_account_all_succeed() {
 
 #[test]
 fn of_parallel_password_changes_one_succeeds() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let edit = |new: String| {
         let parameters = json!({"old_pwd": "secret_1", "new_pwd": new});

@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use signet_store::{Error, Tx, users};
 use signet_testkit::{Answer, Client, SMS_CODE, TestGateway, unique};
 
+use crate::usual;
+
 const MOBILE: &str = "18575202691";
 const NEW: &str = "13900001111";
 const STRANGER: &str = "18575202699";
@@ -37,7 +39,7 @@ fn log_in(gateway: &TestGateway, mobile: &str, platform: i64) -> Answer {
 
 #[test]
 fn a_nickname_has_2_to_20_characters() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let user = gateway.client().token(&token);
     let longest = "🎁".repeat(20);
@@ -68,7 +70,7 @@ fn a_nickname_has_2_to_20_characters() {
 
 #[test]
 fn a_profile_that_was_changed_is_shown_at_once_in_all_sessions_on_all_nodes() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let nodes = [gateway.second_node(), gateway];
     let token = nodes[0].register(MOBILE);
     let page = log_in(&nodes[0], MOBILE, 4).data()["token"].clone();
@@ -85,7 +87,7 @@ fn a_profile_that_was_changed_is_shown_at_once_in_all_sessions_on_all_nodes() {
 
 #[test]
 fn a_profile_that_was_changed_past_the_gateway_is_shown_within_a_minute() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let user = gateway.client().token(&token);
     let before = profile(&user);
@@ -101,7 +103,7 @@ fn a_profile_that_was_changed_past_the_gateway_is_shown_within_a_minute() {
 
 #[test]
 fn a_mobile_is_changed_and_sessions_live_on() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let web = log_in(&gateway, MOBILE, 4).data()["token"].clone();
     gateway.send_code(NEW, TEMPLATE);
@@ -130,7 +132,7 @@ fn a_mobile_is_changed_and_sessions_live_on() {
 
 #[test]
 fn a_nickname_that_was_chosen_stays() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let user = gateway.client().token(&token);
     assert_eq!(rename(&user, json!("心存高远")).code(), 200);
@@ -145,7 +147,7 @@ fn a_nickname_that_was_chosen_stays() {
 
 #[test]
 fn a_code_is_used_up_only_if_all_else_is_right() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     gateway.register(STRANGER);
     let user = gateway.client().token(&token);
@@ -189,7 +191,7 @@ fn a_code_is_used_up_only_if_all_else_is_right() {
 
 #[test]
 fn wrong_passwords_lock_and_bad_parameters_are_named() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let user = gateway.client().token(&token);
     gateway.send_code(NEW, TEMPLATE);
@@ -218,7 +220,7 @@ fn wrong_passwords_lock_and_bad_parameters_are_named() {
 
 #[test]
 fn of_twenty_users_one_gets_a_free_mobile() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let tokens: Vec<String> = (0..20)
         .map(|number| gateway.register(&format!("137000000{number:02}")))
         .collect();

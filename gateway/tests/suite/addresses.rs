@@ -5,6 +5,8 @@ use std::thread;
 use serde_json::{Value, json};
 use signet_testkit::{Answer, Client, TestGateway};
 
+use crate::usual;
+
 const MOBILE: &str = "13800138000";
 
 fn user<'a>(gateway: &'a TestGateway, mobile: &str) -> Client<'a> {
@@ -51,7 +53,7 @@ fn ids(user: &Client<'_>) -> (Vec<i64>, Vec<i64>) {
 
 #[test]
 fn an_address_is_listed_with_the_names_of_its_district() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let user = user(&gateway, MOBILE);
     assert!(list(&user).is_empty());
     let first = add(
@@ -71,7 +73,7 @@ fn an_address_is_listed_with_the_names_of_its_district() {
 
 #[test]
 fn every_kind_of_district_has_its_names() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let user = user(&gateway, MOBILE);
     for (code, names) in [
         (110_101, ["北京市", "北京市", "东城区"]),
@@ -100,7 +102,7 @@ fn every_kind_of_district_has_its_names() {
 
 #[test]
 fn only_a_district_can_be_delivered_to() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let user = user(&gateway, MOBILE);
     let id = add(&user, address(440_305, "一号"));
     for code in [
@@ -129,7 +131,7 @@ fn only_a_district_can_be_delivered_to() {
 
 #[test]
 fn the_first_is_the_default_until_another_is() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let user = user(&gateway, MOBILE);
     let [a, b, c] = ["一", "二", "三"].map(|name| add(&user, address(440_305, name)));
     assert_eq!(ids(&user), (vec![a, c, b], vec![a]));
@@ -155,7 +157,7 @@ fn the_first_is_the_default_until_another_is() {
 
 #[test]
 fn an_edit_replaces_everything_but_the_default() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let user = user(&gateway, MOBILE);
     let id = add(
         &user,
@@ -176,7 +178,7 @@ fn an_edit_replaces_everything_but_the_default() {
 
 #[test]
 fn an_address_of_somebody_else_is_none() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let owner = user(&gateway, MOBILE);
     let other = user(&gateway, "13800138001");
     let id = add(&owner, address(440_305, "一号"));
@@ -197,7 +199,7 @@ fn an_address_of_somebody_else_is_none() {
 
 #[test]
 fn a_user_has_twenty_addresses_at_most_however_fast_they_come() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let user = user(&gateway, MOBILE);
     let answers: Vec<Answer> = thread::scope(|scope| {
         let user = &user;
@@ -233,7 +235,7 @@ fn a_user_has_twenty_addresses_at_most_however_fast_they_come() {
 
 #[test]
 fn an_address_is_named_by_both_names_and_may_be_of_somebody_with_a_long_name() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let user = user(&gateway, MOBILE);
     let long = "买买提江·阿卜杜热合曼·阿布都热依木江";
     for realname in [long, "古丽·买买提", &"长".repeat(25)] {
@@ -250,7 +252,7 @@ fn an_address_is_named_by_both_names_and_may_be_of_somebody_with_a_long_name() {
 
 #[test]
 fn bad_parameters_are_named() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let user = user(&gateway, MOBILE);
     let id = add(&user, address(440_305, "一号"));
     for (parameter, value) in [
@@ -287,7 +289,7 @@ fn bad_parameters_are_named() {
 
 #[test]
 fn addresses_need_a_session_and_an_app_of_users() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     for method in ["list", "add", "edit", "delete", "default.set"] {
         let method = format!("user.address.{method}");

@@ -6,6 +6,7 @@ use signet_gateway::packs;
 use signet_testkit::{Answer, Client, TestGateway, eventually, unique};
 
 use crate::apps;
+use crate::usual;
 
 /// A call of an operator's tool that equals no earlier one.
 pub(crate) fn operate(admin: &Client<'_>, method: &str, mut parameters: Value) -> Answer {
@@ -64,14 +65,14 @@ pub(crate) fn rows(admin: &Client<'_>, method: &str, parameters: Value) -> Vec<V
 
 #[test]
 fn an_operators_tool_calls_its_own_methods_and_no_others() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let answer = gateway.admin().call("user.detail", json!({}));
     assert_eq!(answer.fault(), (403, "not_permitted"));
 }
 
 #[test]
 fn methods_of_operators_are_for_their_tools_at_their_addresses() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::builder().start();
     let secret = apps::create(
         &gateway,
         "far_away",
@@ -109,7 +110,7 @@ fn no_other_method_is_for_operators() {
 
 #[test]
 fn a_config_is_made_edited_hidden_and_shown() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let config =
         |value: &str| json!({"name": "APP_HOT-line_1", "title": "客服电话", "value": value});
@@ -154,7 +155,7 @@ fn a_config_is_made_edited_hidden_and_shown() {
 
 #[test]
 fn a_config_of_the_start_changes_at_once() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let name = "APP_ABOUT_CONFIG";
     let about = || gateway.call("system.init", json!({})).data()["app_about"].clone();
@@ -174,7 +175,7 @@ fn a_config_of_the_start_changes_at_once() {
 
 #[test]
 fn a_template_is_made_edited_hidden_and_shown() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let template = |body: &str, classes: Value| json!({"send_key": "USER_CASH_OUT", "title": "提现", "body": body, "classes": classes});
     let send = |mobile: &str| {
@@ -240,7 +241,7 @@ fn a_template_is_made_edited_hidden_and_shown() {
 
 #[test]
 fn a_mobile_on_the_blacklist_gets_no_messages() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let send = || {
         let parameters =

@@ -8,6 +8,7 @@ use signet_store::{Error, Tx};
 use signet_testkit::{Answer, Client, SMS_CODE, TestGateway, unique};
 
 use crate::untimed::is_date_time;
+use crate::usual;
 
 const MOBILE: &str = "18575202691";
 const ACTIONS: [&str; 4] = ["lock", "unlock", "reset", "kick"];
@@ -50,7 +51,7 @@ fn codes(gateway: &TestGateway, tokens: &[String; 2]) -> [i64; 2] {
 
 #[test]
 fn a_locked_user_is_out_until_unlocked() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let tokens = two_sessions(&gateway);
     let id = user_id(&gateway, MOBILE);
@@ -83,7 +84,7 @@ fn a_locked_user_is_out_until_unlocked() {
 
 #[test]
 fn no_session_outlives_a_lock() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     gateway.register(MOBILE);
     let id = user_id(&gateway, MOBILE);
@@ -113,7 +114,7 @@ fn no_session_outlives_a_lock() {
 
 #[test]
 fn unlocking_forgets_wrong_passwords() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     gateway.register(MOBILE);
     for _ in 0..5 {
@@ -127,7 +128,7 @@ fn unlocking_forgets_wrong_passwords() {
 
 #[test]
 fn a_reset_replaces_the_password_and_ends_every_session() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let tokens = two_sessions(&gateway);
     let id = user_id(&gateway, MOBILE);
@@ -150,7 +151,7 @@ fn a_reset_replaces_the_password_and_ends_every_session() {
 
 #[test]
 fn a_kick_ends_every_session_and_nothing_else() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let tokens = two_sessions(&gateway);
     let id = user_id(&gateway, MOBILE);
@@ -167,7 +168,7 @@ fn a_kick_ends_every_session_and_nothing_else() {
 
 #[test]
 fn who_is_not_there_or_closed_stays_so() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     gateway.register(MOBILE);
     let id = user_id(&gateway, MOBILE);
@@ -192,8 +193,7 @@ fn who_is_not_there_or_closed_stays_so() {
 
 #[test]
 fn while_the_cache_is_away_nothing_is_done() {
-    let away = TestGateway::builder()
-        .with(|settings| settings.cache.url = "redis://127.0.0.1:1".to_owned());
+    let away = usual().with(|settings| settings.cache.url = "redis://127.0.0.1:1".to_owned());
     let gateway = away.start();
     let admin = gateway.admin();
     let user = NewUser {
@@ -220,7 +220,7 @@ fn while_the_cache_is_away_nothing_is_done() {
 
 #[test]
 fn users_are_found_by_mobile_time_and_state() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let found = |parameters: Value| {
         let answer = admin.call("admin.user.list", parameters);

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use signet_testkit::{Client, TestGateway, eventually};
 
 use crate::admin::{done, knows_no_other, operate, refuses, rows};
+use crate::usual;
 
 const DAY: i64 = 86_400;
 
@@ -38,7 +39,7 @@ fn names(gateway: &TestGateway, code: &str, platform: i64) -> Vec<String> {
 
 #[test]
 fn ads_and_home_are_answered_as_documented() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let answer = gateway.call("system.ads", json!({"code": "app_home", "token": ""}));
     assert_eq!((answer.code(), answer.msg()), (200, "success"));
     let mut data = answer.data().clone();
@@ -59,7 +60,7 @@ fn ads_and_home_are_answered_as_documented() {
 
 #[test]
 fn a_position_without_ads_has_an_empty_list() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let answer = gateway.call("system.ads", json!({"code": "nowhere"}));
     assert_eq!(answer.data(), &json!({"list": []}));
     for code in [json!(null), json!(""), json!("a".repeat(65)), json!([])] {
@@ -71,7 +72,7 @@ fn a_position_without_ads_has_an_empty_list() {
 
 #[test]
 fn a_position_shows_its_first_ads_in_their_order() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let position = make_position(&admin, "top", 3);
     for (name, listorder) in [("third", 1), ("second", 1), ("fourth", 2), ("first", 0)] {
@@ -110,7 +111,7 @@ fn a_position_shows_its_first_ads_in_their_order() {
 
 #[test]
 fn an_ad_is_shown_in_its_time_on_its_platforms() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let position = make_position(&admin, "timed", 9);
     let zone = &gateway.gateway.services.zone;
@@ -145,7 +146,7 @@ fn an_ad_is_shown_in_its_time_on_its_platforms() {
 
 #[test]
 fn an_ad_is_edited_hidden_and_shown() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let position = make_position(&admin, "edited", 5);
     let answer = operate(&admin, "admin.ad.create", ad(&gateway, &position, "old", 0));
@@ -193,7 +194,7 @@ fn an_ad_is_edited_hidden_and_shown() {
 
 #[test]
 fn the_start_ad_obeys_its_position() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let start = |name: &str| {
         let data = gateway.call("system.init", json!({})).data().clone();
@@ -224,7 +225,7 @@ fn the_start_ad_obeys_its_position() {
 
 #[test]
 fn an_operator_reads_what_is_wrong_with_an_ad_or_a_position() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let right = json!({"position_name": "测试", "code": "ok", "max_ads": 1});
     refuses(

@@ -8,6 +8,7 @@ use signet_testkit::{APPID, Client, SECRET, TestGateway, eventually};
 use signet_wire::sign::SignType;
 
 use crate::cli::{json_of, run, run_on};
+use crate::usual;
 
 /// Makes an app and waits until the gateway knows it; returns its secret.
 pub(crate) fn create(gateway: &TestGateway, appid: &str, arguments: &[&str]) -> String {
@@ -33,7 +34,7 @@ fn code(gateway: &TestGateway, appid: &str, secret: &str) -> i64 {
 
 #[test]
 fn an_app_is_made_with_a_secret_that_is_shown_once() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let created = json_of(&run_on(
         &gateway,
         &[
@@ -73,7 +74,7 @@ fn an_app_is_made_with_a_secret_that_is_shown_once() {
 
 #[test]
 fn suspend_restore_and_revoke_are_obeyed_by_every_node_within_a_second() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let nodes = [&gateway, &gateway.second_node()];
     for (command, expected) in [("suspend", 503), ("restore", 200), ("revoke", 503)] {
         assert!(run_on(&gateway, &["app", command, APPID]).status.success());
@@ -97,7 +98,7 @@ fn suspend_restore_and_revoke_are_obeyed_by_every_node_within_a_second() {
 
 #[test]
 fn two_secrets_are_live_during_a_rotation() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let rotate = |overlap: &str| {
         json_of(&run_on(
             &gateway,
@@ -148,7 +149,7 @@ fn two_secrets_are_live_during_a_rotation() {
 
 #[test]
 fn a_partner_can_be_held_to_the_stronger_signature() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let secret = create(
         &gateway,
         "strong",
@@ -171,7 +172,7 @@ fn a_partner_can_be_held_to_the_stronger_signature() {
 
 #[test]
 fn an_app_calls_only_from_its_addresses() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let secret = create(
         &gateway,
         "elsewhere",
@@ -189,7 +190,7 @@ fn an_app_calls_only_from_its_addresses() {
 
 #[test]
 fn an_admin_app_works_only_from_its_list() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let secret = create(&gateway, "nowhere", &["--class", "admin"]);
     let answer = Client::new(&gateway, "nowhere", &secret).call("system.init", json!({}));
     assert_eq!(answer.fault(), (508, "ip_not_allowed"));
@@ -208,7 +209,7 @@ fn an_admin_app_works_only_from_its_list() {
 
 #[test]
 fn an_app_calls_only_what_it_may() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let secret = create(
         &gateway,
         "narrow",
@@ -237,7 +238,7 @@ fn an_app_calls_only_what_it_may() {
 
 #[test]
 fn a_page_calls_only_from_its_origin() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let secret = create(
         &gateway,
         "page",
@@ -279,7 +280,7 @@ fn a_page_calls_only_from_its_origin() {
 
 #[test]
 fn pages_of_apps_and_origins_in_any_spelling_may_call() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let typed = "capacitor://localhost, ionic://localhost, HTTPS://M.Example.com:443/, http://localhost, https://localhost, https://例子.中国, chrome-extension://aapbdbdomjkkjkaonfhkkikfgjllcleb";
     let secret = create(&gateway, "pages", &["--class", "h5", "--origin", typed]);
     for sent in [
@@ -313,7 +314,7 @@ fn pages_of_apps_and_origins_in_any_spelling_may_call() {
 
 #[test]
 fn rows_from_before_are_understood_and_no_list_of_nothing_opens_an_app() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let secret = create(&gateway, "page", &["--class", "h5"]);
     let call = |origin: &str| {
         let client = Client::new(&gateway, "page", &secret).header("Origin", origin);
@@ -358,7 +359,7 @@ fn rows_from_before_are_understood_and_no_list_of_nothing_opens_an_app() {
 
 #[test]
 fn an_app_can_be_moved_over_with_its_secret() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let secret = create(
         &gateway,
         "moved",
@@ -378,7 +379,7 @@ fn an_app_can_be_moved_over_with_its_secret() {
 
 #[test]
 fn a_wrong_app_is_refused_with_a_line_that_helps() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let refused = |arguments: &[&str]| {
         let mut all = vec!["app", "create"];
         all.extend(arguments);
@@ -476,7 +477,7 @@ fn a_wrong_app_is_refused_with_a_line_that_helps() {
 
 #[test]
 fn a_ban_is_made_and_lifted() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     assert!(
         run_on(
             &gateway,
@@ -504,7 +505,7 @@ fn a_ban_is_made_and_lifted() {
 
 #[test]
 fn an_app_is_changed_by_the_options_that_are_given() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     create(
         &gateway,
         "p",
@@ -543,7 +544,7 @@ fn an_app_is_changed_by_the_options_that_are_given() {
 
 #[test]
 fn only_an_app_with_a_secret_that_stays_secret_is_trusted_with_identities() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let is_trusted = |appid: &str| {
         let directory = gateway.gateway.directory.load();
         directory

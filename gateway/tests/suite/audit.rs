@@ -12,6 +12,7 @@ use crate::admin::operate;
 use crate::cli::{json_of, run_on};
 use crate::shop::Shop;
 use crate::uploads::id_of;
+use crate::usual;
 
 /// Returns the actions of an app, the oldest first.
 fn actions_of(gateway: &TestGateway, appid: &str) -> Vec<Action> {
@@ -76,7 +77,7 @@ fn a_page_of_personal_data_leaves_a_row_with_its_filter_and_number() {
 
 #[test]
 fn every_call_of_an_operator_that_writes_leaves_one_row() {
-    let shop = Shop::open();
+    let shop = Shop::with(TestGateway::builder().start());
     let (gateway, admin) = (&shop.gateway, shop.gateway.admin());
     let buyer = shop.buyer(1000);
     let item = shop.sell("键盘", 10, 9, 0);
@@ -148,7 +149,7 @@ fn every_call_of_an_operator_that_writes_leaves_one_row() {
 
 #[test]
 fn a_retry_leaves_no_second_row_and_a_fault_none() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let config = json!({"name": "AUDIT", "title": "a", "value": "长".repeat(300), "unknown": "x"});
     let data = admin.data("admin.config.create", config.clone());
@@ -183,7 +184,7 @@ fn a_retry_leaves_no_second_row_and_a_fault_none() {
 
 #[test]
 fn no_secret_and_no_mobile_stands_in_a_row() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     gateway.register("18575202691");
     let userid = id_of(&gateway, "18575202691");
@@ -209,7 +210,7 @@ fn no_secret_and_no_mobile_stands_in_a_row() {
 
 #[test]
 fn the_command_line_leaves_rows_and_shows_them() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let secret = "planted-secret-of-good-length";
     let folder = std::path::Path::new(&gateway.settings.upload.dir);
     let file = folder.with_file_name("districts.csv");
@@ -288,7 +289,7 @@ fn the_command_line_leaves_rows_and_shows_them() {
 
 #[test]
 fn rows_are_found_by_actor_and_action() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let config = json!({"name": "AUDIT", "title": "a", "value": "b"});
     for verb in ["create", "edit", "hide"] {

@@ -11,10 +11,11 @@ use signet_testkit::{APPID, Client, SECRET, TestGateway, eventually, unique};
 use crate::apps::create;
 use crate::cli::{Program, run_on, signal};
 use crate::sample;
+use crate::usual;
 
 /// A gateway that trusts proxies on this machine.
 fn behind_a_proxy() -> TestGateway {
-    TestGateway::builder()
+    usual()
         .packs(sample::PACKS)
         .with(|settings| settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()])
         .start()
@@ -58,7 +59,7 @@ fn who_cannot_be_read_is_not_the_proxy() {
 
 #[test]
 fn every_port_of_an_address_is_one_caller() {
-    let gateway = TestGateway::builder()
+    let gateway = usual()
         .packs(sample::PACKS)
         .with(|settings| {
             settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];

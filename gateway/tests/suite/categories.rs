@@ -10,6 +10,7 @@ use signet_store::Error;
 use signet_testkit::{Client, TestGateway, eventually};
 
 use crate::admin::{done, knows_no_other, operate, refuses, rows};
+use crate::usual;
 
 const NEWS: i64 = 1;
 const LINKS: i64 = 2;
@@ -31,7 +32,7 @@ fn tree(gateway: &TestGateway, cat_type: i64, parent: i64) -> Value {
 
 #[test]
 fn the_tree_is_answered_as_documented() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let leaf = |id: i64, name: &str, parent: i64, code: &str| json!({"cat_id": id, "cat_name": name, "parentid": parent, "cat_code": format!("{code:0<30}"), "sub": []});
     let mut finance = leaf(1, "理财资讯", 0, "100");
     finance["sub"] = json!({
@@ -68,7 +69,7 @@ fn the_tree_is_answered_as_documented() {
 
 #[test]
 fn links_are_answered_as_documented() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let answer = gateway.call("system.link", json!({"token": ""}));
     assert_eq!((answer.code(), answer.msg()), (200, "success"));
     let google =
@@ -79,7 +80,7 @@ fn links_are_answered_as_documented() {
 
 #[test]
 fn siblings_come_in_the_order_of_their_numbers() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let parent = make(&admin, GOODS, 0, "手机", 10);
     let orders = [2, 10, 1, 2];
@@ -107,7 +108,7 @@ fn siblings_come_in_the_order_of_their_numbers() {
 
 #[test]
 fn a_hidden_category_takes_everything_under_it_along() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let subtree = |id| {
         let content = gateway.gateway.services.snapshots.get(&CONTENT).unwrap();
@@ -158,7 +159,7 @@ fn a_hidden_category_takes_everything_under_it_along() {
 
 #[test]
 fn an_edit_changes_the_name_and_the_order() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let edit = json!({"cat_id": 4, "cat_name": "体育", "listorder": 9});
     done(&admin, "admin.category.edit", edit.clone());
@@ -213,7 +214,7 @@ fn an_edit_changes_the_name_and_the_order() {
 
 #[test]
 fn categories_that_are_made_at_once_get_codes_in_a_row() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let parent = make(&admin, GOODS, 0, "手机", 0);
     thread::scope(|scope| {
@@ -245,7 +246,7 @@ fn categories_that_are_made_at_once_get_codes_in_a_row() {
 
 #[test]
 fn there_are_ten_levels_and_999_is_the_last_sibling() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let full = |parent: i64| {
         let parameters =
@@ -275,7 +276,7 @@ fn there_are_ten_levels_and_999_is_the_last_sibling() {
 
 #[test]
 fn a_link_is_made_edited_hidden_and_shown() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let shown = || gateway.call("system.link", json!({})).data()["list"].clone();
     let before = shown();

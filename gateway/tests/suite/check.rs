@@ -3,10 +3,11 @@
 use std::process::Output;
 
 use signet_domain::clock::Clock;
-use signet_testkit::{Authority, TestGateway, TlsFront, unique};
+use signet_testkit::{Authority, TlsFront, unique};
 
 use crate::cli::{fails, run, run_on};
 use crate::sms_http::Provider;
+use crate::usual;
 
 /// Returns the lines of a check.
 fn lines(output: &Output) -> Vec<String> {
@@ -21,7 +22,7 @@ fn line<'a>(lines: &'a [String], start: &str) -> &'a str {
 
 #[test]
 fn what_works_is_said_and_nothing_is_made() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let output = run_on(&gateway, &["check"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let found = lines(&output);

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use signet_testkit::{APPID, SECRET, SMS_CODE, TestGateway, eventually, unique};
 
+use crate::usual;
+
 fn program(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gateway"));
     command.args(arguments).envs(environment.iter().copied());
@@ -93,7 +95,7 @@ fn sign_prints_the_form_of_the_documented_example() {
 
 #[test]
 fn the_printed_form_can_be_posted() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let data = gateway
         .client()
         .data("system.init", json!({"note": "+&=% 你"}));
@@ -113,7 +115,7 @@ fn the_printed_form_can_be_posted() {
 
 #[test]
 fn call_signs_posts_and_tells_by_its_exit_code() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let call = |method: &str, parameters: &[&str], secret: &str| {
         let mut arguments = vec!["call", method];
         arguments.extend(parameters);

@@ -1,9 +1,10 @@
 //! Calls as real clients send them: forms of many libraries, fixed parameters of wrong types, versions and names.
 
 use serde_json::{Value, json};
-use signet_testkit::{Answer, Client, TestGateway};
+use signet_testkit::{Answer, Client};
 
 use crate::cli::{json_of, run_on};
+use crate::usual;
 use signet_pictures as pictures;
 
 const MOBILE: &str = "18575202691";
@@ -42,7 +43,7 @@ const IMAGE: &[u8] = b"Content-Disposition: form-data; name=\"image\"; filename=
 
 #[test]
 fn a_file_part_may_say_whatever_it_likes_beside_its_name() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let client = gateway.client().token(&token);
     for parameters in [
@@ -71,7 +72,7 @@ fn a_file_part_may_say_whatever_it_likes_beside_its_name() {
 
 #[test]
 fn line_ends_around_the_parts_and_odd_boundaries_do_no_harm() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let client = gateway.client().token(&token);
     for around in [("\r\n", "\r\n"), ("\r\n\r\n", ""), ("", "\r\n\r\n")] {
@@ -94,7 +95,7 @@ fn line_ends_around_the_parts_and_odd_boundaries_do_no_harm() {
 
 #[test]
 fn a_fixed_parameter_of_another_type_is_refused_by_its_name() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     gateway.register(MOBILE);
     let login = |platform: Value| {
         let parameters = json!({"mobile": MOBILE, "login_type": 2, "password": "secret_1", "platform": platform});
@@ -146,7 +147,7 @@ fn a_fixed_parameter_of_another_type_is_refused_by_its_name() {
 
 #[test]
 fn the_platform_of_a_phone_is_that_of_a_phone() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     gateway.register(MOBILE);
     let login = |platform: Value| {
         let parameters = json!({"mobile": MOBILE, "login_type": 2, "password": "secret_1", "platform": platform});
@@ -165,7 +166,7 @@ fn the_platform_of_a_phone_is_that_of_a_phone() {
 
 #[test]
 fn a_version_with_something_around_it_is_asked_to_upgrade() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let way = |app_v: &str| {
         let parameters = json!({"platform": 1, "app_v": app_v});
         let answer = gateway.call("system.upgrade", parameters);
@@ -195,7 +196,7 @@ fn a_version_with_something_around_it_is_asked_to_upgrade() {
 
 #[test]
 fn a_name_that_shows_nothing_is_blank() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let client = gateway.client().token(&token);
     let edit = |nickname: &str| client.call("user.nickname.edit", json!({"nickname": nickname}));
@@ -260,7 +261,7 @@ fn a_name_that_shows_nothing_is_blank() {
 
 #[test]
 fn the_name_of_an_app_is_a_line_that_people_see() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let create = |appid: &str, name: &str| {
         let create = [
             "app", "create", "--appid", appid, "--class", "app", "--name", name,

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 use signet_store::scratch;
 use signet_testkit::servers::MariaDb;
-use signet_testkit::{SMS_CODE, TestGateway, eventually, unique};
+use signet_testkit::{SMS_CODE, eventually, unique};
+
+use crate::usual;
 
 const MOBILE: &str = "18575202691";
 const NEW: &str = "18575202692";
@@ -14,7 +16,7 @@ const OTHER: &str = "18575202693";
 fn a_database_that_is_away_uses_up_no_code() {
     let mut server = MariaDb::start().unwrap();
     let url = scratch::create(&server.url()).unwrap();
-    let with = TestGateway::builder().with(|settings| settings.storage.url = url);
+    let with = usual().with(|settings| settings.storage.url = url);
     let gateway = with.start();
     let token = gateway.register(MOBILE);
     gateway.send_code(MOBILE, "USER_LOGIN_CODE");

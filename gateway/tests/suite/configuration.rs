@@ -6,9 +6,10 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-use signet_testkit::{APPID, SECRET, TestGateway, unique};
+use signet_testkit::{APPID, SECRET, unique};
 
 use crate::cli::{fails, json_of, run};
+use crate::usual;
 
 /// A missing folder, removed at the end of the test.
 struct Folder(PathBuf);
@@ -259,7 +260,7 @@ fn run_with(arguments: &[&str], environment: &[(&str, &str)], input: &[u8]) -> O
 
 #[test]
 fn a_secret_comes_from_the_environment_or_a_file() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let call = [
         "call",
         "system.upgrade",

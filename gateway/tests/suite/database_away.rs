@@ -7,11 +7,13 @@ use signet_store::scratch;
 use signet_testkit::servers::MariaDb;
 use signet_testkit::{Answer, TestGateway, eventually};
 
+use crate::usual;
+
 /// Starts a gateway on a MariaDB of its own.
 pub(crate) fn on_mariadb() -> (TestGateway, MariaDb) {
     let server = MariaDb::start().unwrap();
     let url = scratch::create(&server.url()).unwrap();
-    let gateway = TestGateway::builder()
+    let gateway = usual()
         .with(|settings| {
             settings.storage.url = url;
             settings.storage.read_timeout_ms = 2000;

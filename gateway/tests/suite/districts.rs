@@ -6,6 +6,8 @@ use signet_domain::districts::{self, City};
 use signet_store::{Error, Tx};
 use signet_testkit::TestGateway;
 
+use crate::usual;
+
 /// The table as it is shipped, by code.
 fn table() -> BTreeMap<i64, &'static str> {
     let lines = include_str!("../../src/demo/districts.csv").lines().skip(1);
@@ -22,7 +24,7 @@ fn city(gateway: &TestGateway, code: i64) -> Option<City> {
 
 #[test]
 fn every_city_of_the_table_has_its_name_and_its_province() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let table = table();
     let is_city = |code: &i64| code % 100 == 0 && code % 10_000 != 0;
     let cities = table.iter().filter(|(code, _)| is_city(code));
@@ -40,7 +42,7 @@ fn every_city_of_the_table_has_its_name_and_its_province() {
 
 #[test]
 fn a_city_that_the_table_leaves_out_is_there_if_it_has_districts() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     for (code, name, province) in [
         (110_100, "北京市", "北京市"),
         (120_100, "天津市", "天津市"),
@@ -60,7 +62,7 @@ fn a_city_that_the_table_leaves_out_is_there_if_it_has_districts() {
 
 #[test]
 fn other_codes_are_no_cities() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     for code in [
         0,
         -1,
@@ -87,7 +89,7 @@ fn other_codes_are_no_cities() {
 
 #[test]
 fn a_province_is_known_by_its_own_code_alone() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let province = |code| {
         let find = |tx: &mut Tx<'_>| districts::province(tx, code);
         let found = gateway.store().transaction_blocking::<_, Error>(0, find);
@@ -105,7 +107,7 @@ fn a_province_is_known_by_its_own_code_alone() {
 
 #[test]
 fn stored_codes_have_names_as_long_as_the_table_has_them() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     for (codes, names) in [
         ((440_000, 440_300), ("广东省", "深圳市")),
         ((440_000, 0), ("广东省", "")),

@@ -7,6 +7,7 @@ use serde_json::json;
 use signet_testkit::{Client, SECRET, TestGateway, eventually};
 
 use crate::cli::{json_of, run_on};
+use crate::usual;
 
 const DATA: &str = r#"{"method":"user.login","v":"1.0.0","appid":"ios_app_id","timestamp":"1493898621","unique_id":"68f66b5b72b864dd389748bffe112f4f","username":"18575202691","password":"123456"}"#;
 const SIGN: &str = "01E62683A5D2B7CD901F5F98C08F10EF";
@@ -122,7 +123,7 @@ fn sandbox(gateway: &TestGateway) -> Client<'_> {
 
 #[test]
 fn a_sandbox_app_gets_its_mistake() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let client = sandbox(&gateway);
     let data = client.data("system.upgrade", json!({"nickname": "小明"}));
     let hint = |fields: &[(&str, &str)]| {
@@ -151,7 +152,7 @@ fn a_sandbox_app_gets_its_mistake() {
 
 #[test]
 fn a_flood_of_wrong_signatures_gets_few_hints() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let client = sandbox(&gateway);
     let has_hint = || {
         let data = client.data("system.upgrade", json!({}));
@@ -168,7 +169,7 @@ fn a_flood_of_wrong_signatures_gets_few_hints() {
 
 #[test]
 fn any_other_app_gets_no_hint() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let unknown = Client::new(&gateway, "nobody", SECRET);
     for client in [gateway.client(), gateway.admin(), unknown] {
         let data = client.data("system.upgrade", json!({}));

@@ -9,6 +9,7 @@ use serde_json::json;
 use signet_testkit::{TestGateway, eventually, unique};
 
 use crate::sample;
+use crate::usual;
 
 fn head(line: &str, headers: &str) -> String {
     format!("{line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n")
@@ -20,7 +21,7 @@ const HEALTH: &str = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
 
 #[test]
 fn a_slow_body_is_cut_off() {
-    let gateway = TestGateway::builder()
+    let gateway = usual()
         .with(|settings| settings.server.body_timeout_seconds = 2)
         .start();
     // Alone, and behind a request that came with it.
@@ -59,7 +60,7 @@ fn send_half_a_body(gateway: &TestGateway, before: &str, answered: &str) {
 
 #[test]
 fn a_body_may_come_late_behind_another_request() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let call = "data=%7B%7D&sign=x";
     let head = head(
         "POST /",
@@ -82,7 +83,7 @@ fn a_body_may_come_late_behind_another_request() {
 
 #[test]
 fn beyond_the_calls_in_flight_load_is_shed_at_once() {
-    let gateway = TestGateway::builder()
+    let gateway = usual()
         .packs(sample::PACKS)
         .with(|settings| settings.server.max_in_flight = 2)
         .start();
@@ -122,17 +123,11 @@ fn forwarded_addresses_count_only_from_trusted_proxies() {
             .unwrap()
             .to_owned()
     };
-    assert_eq!(
-        ip(&TestGateway::builder().packs(sample::PACKS).start()),
-        "127.0.0.1"
-    );
+    assert_eq!(ip(&usual().packs(sample::PACKS).start()), "127.0.0.1");
     let trusting = |settings: &mut signet_gateway::settings::Settings| {
         settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
     };
-    let gateway = TestGateway::builder()
-        .packs(sample::PACKS)
-        .with(trusting)
-        .start();
+    let gateway = usual().packs(sample::PACKS).with(trusting).start();
     assert_eq!(ip(&gateway), "198.51.100.7");
     // A client that sends what is no text does not hide the hop that a proxy added to it.
     let client = gateway.client();
@@ -149,7 +144,7 @@ fn forwarded_addresses_count_only_from_trusted_proxies() {
 
 #[test]
 fn connections_that_send_nothing_take_no_place_from_calls() {
-    let gateway = TestGateway::builder()
+    let gateway = usual()
         .with(|settings| settings.server.max_in_flight = 4)
         .start();
     let silent: Vec<TcpStream> = (0..20)
@@ -171,9 +166,7 @@ fn connections_that_send_nothing_take_no_place_from_calls() {
 
 #[test]
 fn no_reply_is_taken_for_something_else_and_no_envelope_is_kept() {
-    let gateway = TestGateway::builder()
-        .with(|settings| settings.docs.public = true)
-        .start();
+    let gateway = usual().with(|settings| settings.docs.public = true).start();
     let call = gateway
         .client()
         .body(&gateway.client().data("system.init", json!({})));

@@ -14,6 +14,7 @@ use crate::outages::gateway_on;
 use crate::sample;
 use crate::sms_http::{Behaviour, Provider};
 use crate::uploads::upload;
+use crate::usual;
 
 const MOBILE: &str = "18575202691";
 
@@ -34,7 +35,7 @@ fn counted(cause: &str, count: u64) -> Vec<(String, u64)> {
 
 #[test]
 fn every_cause_is_there_from_the_start() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let page = gateway.ops("/metrics").1;
     for cause in ["database", "cache", "storage", "provider", "panic", "bug"] {
         let line = format!("gateway_failures_total{{cause=\"{cause}\"}} 0\n");
@@ -44,7 +45,7 @@ fn every_cause_is_there_from_the_start() {
 
 #[test]
 fn a_panic_is_no_bug_of_another_kind_and_a_refusal_is_no_failure() {
-    let gateway = TestGateway::builder().packs(sample::PACKS).start();
+    let gateway = usual().packs(sample::PACKS).start();
     let fail = |kind: i64| json!({"name": unique("fail"), "kind": kind});
     assert_eq!(gateway.call("test.fail", fail(1)).code(), 503);
     assert_eq!(failures(&gateway), []);
@@ -76,7 +77,7 @@ fn a_damaged_database_is_a_cause_of_its_own() {
         let file = Path::new(&settings.upload.dir).with_file_name("damaged.db");
         settings.storage.url = format!("sqlite://{}", file.display());
     };
-    let gateway = TestGateway::builder().with(start).start();
+    let gateway = usual().with(start).start();
     let file = gateway.settings.storage.url.strip_prefix("sqlite://");
     let file = file.unwrap();
     for file in [file.to_owned(), format!("{file}-wal")] {
@@ -107,7 +108,7 @@ fn a_cache_that_is_away_is_a_cause_of_its_own() {
 
 #[test]
 fn a_storage_that_takes_no_picture_is_a_cause_of_its_own() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let folder = Path::new(&gateway.settings.upload.dir);
     fs::remove_dir_all(folder).unwrap();

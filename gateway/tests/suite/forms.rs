@@ -1,7 +1,8 @@
 //! Forms of honest clients.
 
 use serde_json::json;
-use signet_testkit::TestGateway;
+
+use crate::usual;
 
 const URLENCODED: &str = "application/x-www-form-urlencoded";
 
@@ -17,7 +18,7 @@ fn multipart(parts: &[(&str, &str)]) -> Vec<u8> {
 
 #[test]
 fn multipart_is_as_good_as_urlencoded() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let client = gateway.client();
     let data = client.data("system.init", json!({"note": "a+b=c&d%20\r\n你😀"}));
     let sign = client.sign(&data);
@@ -50,7 +51,7 @@ fn multipart_is_as_good_as_urlencoded() {
 
 #[test]
 fn the_signature_covers_the_bytes_as_they_were_sent() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let client = gateway.client();
     // Odd spacing, escapes and order: re-serialising any of it would break the signature.
     let data = client

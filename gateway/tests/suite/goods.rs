@@ -9,6 +9,8 @@ use signet_methods_yaf::tables::{categories, stock};
 use signet_store::{Error, State, Tx, revisions};
 use signet_testkit::{TestGateway, eventually, snapshot, unique};
 
+use crate::usual;
+
 const IKBC: &str = "ikbc C104 樱桃轴机械键盘";
 const MOUSE: &str = "明基绝地求生吃鸡鼠标";
 
@@ -87,7 +89,7 @@ fn id_of(gateway: &TestGateway, name: &str) -> i64 {
 
 #[test]
 fn the_list_is_as_documented() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let answer = gateway.call(
         "goods.list",
         json!({"cat_id": -1, "keywords": "", "start_price": -1, "end_price": -1, "page": 1, "token": ""}),
@@ -134,7 +136,7 @@ fn the_list_is_as_documented() {
 
 #[test]
 fn the_detail_of_goods_without_specifications_is_as_documented() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let goods_id = id_of(&gateway, IKBC);
     let answer = gateway.call("goods.detail", json!({"goods_id": goods_id, "token": ""}));
     assert_eq!((answer.code(), answer.msg()), (200, "success"));
@@ -177,7 +179,7 @@ fn the_detail_of_goods_without_specifications_is_as_documented() {
 
 #[test]
 fn the_detail_of_goods_with_specifications_is_as_documented() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let goods_id = id_of(&gateway, MOUSE);
     let answer = gateway.call("goods.detail", json!({"goods_id": goods_id.to_string()}));
     assert_eq!(answer.data()["goodsid"], goods_id);
@@ -237,7 +239,7 @@ fn the_detail_of_goods_with_specifications_is_as_documented() {
 
 #[test]
 fn products_and_values_keep_the_order_of_the_products() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let category_id = category(&gateway, 0, 1, "700");
     let specifications = [
         ("颜色:::黑色|||尺寸:::L", 30),
@@ -282,7 +284,7 @@ fn products_and_values_keep_the_order_of_the_products() {
 
 #[test]
 fn names_are_looked_for_as_they_are_written_but_for_case() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let category_id = category(&gateway, 0, 1, "700");
     goods(&gateway, category_id, r"100%_纯\棉", &[("", 5)]);
     for (keywords, names) in [
@@ -305,7 +307,7 @@ fn names_are_looked_for_as_they_are_written_but_for_case() {
 
 #[test]
 fn goods_are_found_in_a_category_and_all_under_it() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let top = category(&gateway, 0, 1, "700");
     let under = category(&gateway, top, 2, "700100");
     let other = category(&gateway, 0, 1, "701");
@@ -324,7 +326,7 @@ fn goods_are_found_in_a_category_and_all_under_it() {
 
 #[test]
 fn goods_are_found_if_a_price_of_theirs_may_be_in_the_range() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let category_id = category(&gateway, 0, 1, "700");
     goods(
         &gateway,
@@ -348,7 +350,7 @@ fn goods_are_found_if_a_price_of_theirs_may_be_in_the_range() {
 
 #[test]
 fn the_list_has_pages() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let category_id = category(&gateway, 0, 1, "700");
     for number in 0..20 {
         goods(&gateway, category_id, &format!("商品{number}"), &[("", 5)]);
@@ -378,7 +380,7 @@ fn the_list_has_pages() {
 
 #[test]
 fn hidden_goods_are_not_there_and_goods_without_products_have_no_detail() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let category_id = category(&gateway, 0, 1, "700");
     let empty = goods(&gateway, category_id, "空", &[]);
     let hidden = goods(&gateway, category_id, "隐藏", &[("", 5)]);
@@ -401,7 +403,7 @@ fn hidden_goods_are_not_there_and_goods_without_products_have_no_detail() {
 
 #[test]
 fn sales_count_for_ever_and_for_thirty_days() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let goods_id = id_of(&gateway, IKBC);
     let other = id_of(&gateway, MOUSE);
     let now = gateway.clock.now();
@@ -436,7 +438,7 @@ fn sales_count_for_ever_and_for_thirty_days() {
 
 #[test]
 fn bad_parameters_are_named() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     for (parameter, value) in [
         ("keywords", json!("长".repeat(101))),
         ("cat_id", json!(-2)),

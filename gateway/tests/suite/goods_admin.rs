@@ -5,6 +5,8 @@ use signet_methods_yaf::tables::categories;
 use signet_store::{Error, PageRequest, State, Tx};
 use signet_testkit::{Answer, Client, TestGateway};
 
+use crate::usual;
+
 /// A category of goods.
 fn category(gateway: &TestGateway) -> i64 {
     let request = PageRequest {
@@ -63,7 +65,7 @@ fn detail(gateway: &TestGateway, goodsid: i64) -> Answer {
 
 #[test]
 fn goods_are_made_and_listed() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let (admin, cat_id) = (gateway.admin(), category(&gateway));
     let goodsid = created(&admin, shirt(cat_id));
     let mut goods = listed(&admin, goodsid);
@@ -113,7 +115,7 @@ fn goods_are_made_and_listed() {
 
 #[test]
 fn goods_need_little() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let (admin, cat_id) = (gateway.admin(), category(&gateway));
     let product = json!({"market_price": "0", "sales_price": 0, "stock": 0, "skuid": "x"});
     let parameters = json!({"goods_name": "赠品", "cat_id": cat_id, "products": [product]});
@@ -132,7 +134,7 @@ fn goods_need_little() {
 
 #[test]
 fn forty_products_fit_into_a_call_also_when_they_are_edited() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let (admin, cat_id) = (gateway.admin(), category(&gateway));
     let products = |count: i64| -> Vec<Value> {
         (0..count)
@@ -162,7 +164,7 @@ fn forty_products_fit_into_a_call_also_when_they_are_edited() {
 
 #[test]
 fn an_edit_replaces_goods_and_leaves_the_stock_unless_it_is_given() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let (admin, cat_id) = (gateway.admin(), category(&gateway));
     let goodsid = created(&admin, shirt(cat_id));
     let before = listed(&admin, goodsid);
@@ -227,7 +229,7 @@ fn an_edit_replaces_goods_and_leaves_the_stock_unless_it_is_given() {
 
 #[test]
 fn goods_are_hidden_and_shown_again() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let (admin, cat_id) = (gateway.admin(), category(&gateway));
     let goodsid = created(&admin, shirt(cat_id));
     let hide = |parameters: Value| admin.call("admin.goods.hide", parameters);
@@ -251,7 +253,7 @@ fn goods_are_hidden_and_shown_again() {
 
 #[test]
 fn a_taken_number_is_refused_and_changes_nothing() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let (admin, cat_id) = (gateway.admin(), category(&gateway));
     let goodsid = created(&admin, shirt(cat_id));
     let total = || admin.call("admin.goods.list", json!({})).data()["total"].clone();
@@ -276,7 +278,7 @@ fn a_taken_number_is_refused_and_changes_nothing() {
 
 #[test]
 fn goods_need_a_live_category_of_goods() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let (admin, cat_id) = (gateway.admin(), category(&gateway));
     let goodsid = created(&admin, shirt(cat_id));
     let other = categories::NewCategory {
@@ -317,7 +319,7 @@ fn goods_need_a_live_category_of_goods() {
 
 #[test]
 fn bad_goods_are_refused_by_name() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let (admin, cat_id) = (gateway.admin(), category(&gateway));
     for (parameter, value) in [
         ("goods_name", json!("")),
@@ -344,7 +346,7 @@ fn bad_goods_are_refused_by_name() {
 
 #[test]
 fn bad_products_are_refused_by_name() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let (admin, cat_id) = (gateway.admin(), category(&gateway));
     let red = || product("颜色:::红色", "bad-1", 1);
     for (field, products) in [

@@ -43,6 +43,8 @@ use signet_testkit::{SECRET, TestGateway};
 
 use mirror::WITH_MIRROR;
 
+use crate::usual;
+
 const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
 
 /// Asks for what is answered with `200 healthy`: hidden in something else it must not be answered.
@@ -82,7 +84,7 @@ fn case(name: &str, sent: impl Into<Vec<u8>>, expected: &str) -> Case {
 
 /// A part of the corpus on a gateway of its own.
 fn check(cases: impl FnOnce(&TestGateway) -> Vec<Case>) {
-    let gateway = TestGateway::builder().packs(&WITH_MIRROR).start();
+    let gateway = usual().packs(&WITH_MIRROR).start();
     let mut cases = cases(&gateway);
     let mirrored: Vec<Case> = cases.iter().filter_map(Case::mirrored).collect();
     cases.extend(mirrored);

@@ -7,6 +7,7 @@ use signet_store::districts::{self, District};
 use signet_testkit::{TestGateway, unique};
 
 use crate::cli::{fails, run_on};
+use crate::usual;
 
 /// A file that goes with the test.
 struct File(PathBuf);
@@ -51,7 +52,7 @@ fn stored(gateway: &TestGateway) -> Vec<(i64, String)> {
 
 #[test]
 fn a_table_of_districts_is_replaced_whole() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     assert_eq!(stored(&gateway).len(), 7, "the demo has them all");
     let said = import(
         &gateway,
@@ -86,7 +87,7 @@ fn a_table_of_districts_is_replaced_whole() {
 
 #[test]
 fn a_bad_line_is_named_and_changes_nothing() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let gbk = b"code,name\n440000,\xb9\xe3\xb6\xab\xca\xa1\n";
     let long = format!("440000,{}\n", "长".repeat(65));
     for (content, help) in [
@@ -123,7 +124,7 @@ fn a_bad_line_is_named_and_changes_nothing() {
 #[test]
 fn a_quote_that_is_left_open_is_found() {
     let csv = "code,name\n110000,北京市\n110100,\"市辖区\n110101,东城区\n";
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let file = std::env::temp_dir().join(unique("districts.csv"));
     std::fs::write(&file, csv).unwrap();
     let output = run_on(&gateway, &["import", "districts", file.to_str().unwrap()]);

@@ -15,6 +15,7 @@ use signet_testkit::{TestGateway, eventually, unique};
 use tokio::sync::Notify;
 
 use crate::cli;
+use crate::usual;
 
 /// Long enough that a job runs once, unless a test moves the clock.
 const HOUR: Duration = Duration::from_secs(3600);
@@ -46,7 +47,7 @@ fn gateway(job: &'static Job) -> TestGateway {
         examples: "{}",
     };
     let packs: Vec<&'static Pack> = vec![Box::leak(Box::new(pack))];
-    TestGateway::builder().packs(packs.leak()).start()
+    usual().packs(packs.leak()).start()
 }
 
 fn row(gateway: &TestGateway, name: &str) -> Option<Row> {

@@ -7,11 +7,12 @@ use signet_testkit::{Answer, Client, TestGateway, eventually, unique};
 
 use crate::apps;
 use crate::cli::{fails, run, run_on};
+use crate::usual;
 
 const MOBILE: &str = "18575202691";
 
 fn limited(change: impl FnOnce(&mut Limit)) -> TestGateway {
-    let with = TestGateway::builder().with(|settings| {
+    let with = usual().with(|settings| {
         settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
         change(&mut settings.limit);
     });
@@ -251,7 +252,7 @@ fn nodes_count_together() {
 #[ignore = "needs MariaDB and Redis: cargo xtask test"]
 fn without_redis_a_node_counts_alone_until_it_is_back() {
     let mut redis = Redis::start().unwrap();
-    let builder = TestGateway::builder().with(|settings| {
+    let builder = usual().with(|settings| {
         settings.cache.url = redis.url();
         settings.limit.per_ip = 6;
         settings.limit.per_user = 2;

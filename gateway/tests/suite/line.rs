@@ -8,6 +8,7 @@ use signet_wire::sign::SignType;
 
 use crate::cli::{json_of, run_on};
 use crate::sample;
+use crate::usual;
 
 /// Posts some `data`, rightly signed.
 fn post(gateway: &TestGateway, data: &str) -> (i64, String) {
@@ -19,7 +20,7 @@ fn post(gateway: &TestGateway, data: &str) -> (i64, String) {
 
 #[test]
 fn a_good_call_is_answered_in_the_envelope() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let answer = gateway.call("system.upgrade", json!({"platform": 1, "app_v": "9.9.9"}));
     assert_eq!(
         (answer.status, answer.code(), answer.msg()),
@@ -35,7 +36,7 @@ fn a_good_call_is_answered_in_the_envelope() {
 
 #[test]
 fn the_four_fixed_parameters_are_missed_in_order() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     assert_eq!(post(&gateway, "{}"), (504, "method_missing".to_owned()));
     assert_eq!(
         post(&gateway, r#"{"method":""}"#),
@@ -57,7 +58,7 @@ fn the_four_fixed_parameters_are_missed_in_order() {
 
 #[test]
 fn every_wrong_signature_gets_the_same_answer() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let client = gateway.client();
     let data = client.data("system.init", json!({}));
     let sign = client.sign(&data);
@@ -90,7 +91,7 @@ fn every_wrong_signature_gets_the_same_answer() {
 
 #[test]
 fn both_kinds_of_signature_are_taken() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     for sign_type in [SignType::Md5, SignType::HmacSha256] {
         assert_eq!(
             gateway
@@ -105,7 +106,7 @@ fn both_kinds_of_signature_are_taken() {
 
 #[test]
 fn a_timestamp_is_recent_and_ten_digits() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let now = gateway.clock.now();
     let at = |offset: i64, sign_type| {
         let answer = gateway
@@ -156,7 +157,7 @@ fn a_timestamp_is_recent_and_ten_digits() {
 
 #[test]
 fn the_answer_to_a_clock_that_is_off_has_the_difference() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let now = gateway.clock.now();
     for (timestamp, offset) in [(now - 4000, 4000), (now + 4000, -4000)] {
         let answer = gateway
@@ -190,7 +191,7 @@ fn the_answer_to_a_clock_that_is_off_has_the_difference() {
 
 #[test]
 fn the_answer_to_a_banned_address_has_the_end_of_the_ban() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let now = gateway.clock.now();
     let ban = IpBan {
         ip: "127.0.0.1".to_owned(),
@@ -231,7 +232,7 @@ fn the_answer_to_a_banned_address_has_the_end_of_the_ban() {
 
 #[test]
 fn an_unknown_method_or_version_asks_for_an_upgrade() {
-    let gateway = TestGateway::builder().packs(sample::PACKS).start();
+    let gateway = usual().packs(sample::PACKS).start();
     let call = |method: &str, v: &str| {
         let answer = gateway.client().v(v).call(method, json!({}));
         (
@@ -268,7 +269,7 @@ fn an_unknown_method_or_version_asks_for_an_upgrade() {
 
 #[test]
 fn a_class_or_a_pattern_can_keep_an_app_out() {
-    let gateway = TestGateway::builder().packs(sample::PACKS).start();
+    let gateway = usual().packs(sample::PACKS).start();
     let answer = gateway.call("test.admin", json!({}));
     assert_eq!(
         (answer.fault(), answer.msg()),
@@ -278,7 +279,7 @@ fn a_class_or_a_pattern_can_keep_an_app_out() {
 
 #[test]
 fn while_the_cache_is_away_limits_are_counted_here_and_unsigned_calls_notice_nothing() {
-    let away = TestGateway::builder().with(|settings| {
+    let away = usual().with(|settings| {
         settings.cache.url = "redis://127.0.0.1:1".to_owned();
         settings.limit.per_ip = 3;
     });
@@ -306,7 +307,7 @@ fn while_the_cache_is_away_limits_are_counted_here_and_unsigned_calls_notice_not
 
 #[test]
 fn hints_that_are_too_long_are_cut_and_no_fault() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     gateway.send_code("18575202691", "USER_REGISTER_CODE");
     let long = "市".repeat(5000);
     let parameters = json!({
@@ -318,7 +319,7 @@ fn hints_that_are_too_long_are_cut_and_no_fault() {
 
 #[test]
 fn every_violation_is_named_at_once() {
-    let gateway = TestGateway::builder().packs(sample::PACKS).start();
+    let gateway = usual().packs(sample::PACKS).start();
     let answer = gateway.call(
         "test.rules",
         json!({"mobile": "12345", "password": "a b", "number": 6, "page": "x"}),
@@ -342,7 +343,7 @@ fn every_violation_is_named_at_once() {
 
 #[test]
 fn numbers_come_as_numbers_or_as_digits_and_are_never_rounded() {
-    let gateway = TestGateway::builder().packs(sample::PACKS).start();
+    let gateway = usual().packs(sample::PACKS).start();
     let rules = |number: &str| {
         let good = gateway.client().data(
             "test.rules",
@@ -373,7 +374,7 @@ fn numbers_come_as_numbers_or_as_digits_and_are_never_rounded() {
 
 #[test]
 fn a_panic_is_500_and_the_gateway_goes_on() {
-    let gateway = TestGateway::builder().packs(sample::PACKS).start();
+    let gateway = usual().packs(sample::PACKS).start();
     for _ in 0..20 {
         let answer = gateway.call("test.panic", json!({"n": signet_testkit::unique("n")}));
         assert_eq!(
@@ -399,7 +400,7 @@ fn a_panic_is_500_and_the_gateway_goes_on() {
 
 #[test]
 fn an_internal_fault_shows_nothing_of_the_inside() {
-    let gateway = TestGateway::builder().packs(sample::PACKS).start();
+    let gateway = usual().packs(sample::PACKS).start();
     let answer = gateway.call(
         "test.fail",
         json!({"name": signet_testkit::unique("n"), "kind": 2}),
@@ -410,7 +411,7 @@ fn an_internal_fault_shows_nothing_of_the_inside() {
 
 #[test]
 fn a_request_token_is_good_for_who_got_it() {
-    let gateway = TestGateway::builder().packs(sample::PACKS).start();
+    let gateway = usual().packs(sample::PACKS).start();
     let submit = |token: &str| {
         gateway
             .call("test.submit", json!({"request_token": token}))
@@ -467,7 +468,7 @@ fn a_request_token_is_good_for_who_got_it() {
 
 #[test]
 fn the_log_has_no_secret_and_knows_what_happened() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register("13900001111");
     gateway
         .client()

@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use signet_gateway::settings::Settings;
 use signet_testkit::{Answer, SMS_CODE, TestGateway, unique};
 
+use crate::usual;
+
 const MOBILE: &str = "18575202691";
 const HOME: &str = "198.51.100.7";
 const PHONE: &str = "the owner's phone";
@@ -15,7 +17,7 @@ fn gateway() -> TestGateway {
 }
 
 fn gateway_with(change: impl FnOnce(&mut Settings)) -> TestGateway {
-    let with = TestGateway::builder().with(|settings| {
+    let with = usual().with(|settings| {
         settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
         change(settings);
     });

@@ -81,3 +81,10 @@ mod uploads_s3;
 mod waiting;
 mod weak_passwords;
 mod wires;
+
+use signet_testkit::{Builder, TestGateway};
+
+/// Starts building the gateway of most tests, with the product that is enabled by default.
+pub(crate) fn usual() -> Builder {
+    TestGateway::of(&signet_methods_yaf::PACK)
+}

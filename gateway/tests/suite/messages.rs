@@ -5,6 +5,7 @@ use signet_store::{Error, users};
 use signet_testkit::{Answer, Client, TestGateway, unique};
 
 use crate::untimed::untimed;
+use crate::usual;
 
 const MOBILE: &str = "18575202691";
 const STRANGER: &str = "18575202699";
@@ -40,7 +41,7 @@ fn read(client: &Client<'_>, id: &Value) -> Answer {
 
 #[test]
 fn the_list_is_answered_as_documented() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let user = gateway.client().token(&token);
     let welcome = list(&user);
@@ -79,7 +80,7 @@ fn the_list_is_answered_as_documented() {
 
 #[test]
 fn a_message_is_read_by_its_owner_alone() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let (token, stranger) = (gateway.register(MOBILE), gateway.register(STRANGER));
     let (user, stranger) = (
@@ -117,7 +118,7 @@ fn a_message_is_read_by_its_owner_alone() {
 
 #[test]
 fn messages_need_a_session_and_good_parameters() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let (guest, user) = (gateway.client(), gateway.client().token(&token));
     assert_eq!(guest.call("message.list", json!({})).code(), 602);
@@ -134,7 +135,7 @@ fn messages_need_a_session_and_good_parameters() {
 
 #[test]
 fn an_operator_sends_to_users_that_all_exist() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let (token, other) = (gateway.register(MOBILE), gateway.register(STRANGER));
     let (user, other) = (
@@ -173,7 +174,7 @@ fn an_operator_sends_to_users_that_all_exist() {
 
 #[test]
 fn an_operator_edits_and_lists_messages() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let token = gateway.register(MOBILE);
     gateway.register(STRANGER);

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use serde_json::json;
-use signet_testkit::TestGateway;
+
+use crate::usual;
 
 const OPEN: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -108,7 +109,7 @@ fn check_histogram(name: &str, samples: &[Sample]) {
 
 #[test]
 fn the_page_is_what_scrapers_read_strictly() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     gateway.call("system.upgrade", json!({}));
     gateway.call("user.detail", json!({}));
     for (accept, media_type) in [

@@ -4,6 +4,8 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 use signet_testkit::{Client, TestGateway, changed, eventually, snapshot, unique};
 
+use crate::usual;
+
 fn list(client: &Client<'_>, cat_id: i64, page: i64) -> Value {
     let answer = client.call("news.list", json!({"cat_id": cat_id, "page": page}));
     assert_eq!((answer.code(), answer.msg()), (200, "success"));
@@ -42,7 +44,7 @@ fn create(admin: &Client<'_>, cat_id: i64) -> i64 {
 
 #[test]
 fn the_list_is_answered_as_documented() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let mut data = list(&gateway.client(), -1, 1);
     assert_eq!(ids(&data), [8, 7, 6, 5, 4, 3, 2, 1]);
     let rows = data["list"].as_array_mut().unwrap();
@@ -85,7 +87,7 @@ fn the_list_is_answered_as_documented() {
 
 #[test]
 fn an_article_is_answered_as_documented() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let answer = gateway.call("news.detail", json!({"news_id": 1}));
     assert_eq!((answer.code(), answer.msg()), (200, "success"));
     assert_snapshot!(snapshot(answer.data(), &[]), @r#"
@@ -112,7 +114,7 @@ fn an_article_is_answered_as_documented() {
 
 #[test]
 fn a_category_has_the_news_of_all_under_it() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let of = |name: &str| ids(&list(&gateway.client(), category(&gateway, 1, name), 1));
     assert_eq!(of("基金"), [2, 1]);
@@ -138,7 +140,7 @@ fn a_category_has_the_news_of_all_under_it() {
 
 #[test]
 fn an_operator_adds_edits_hides_and_lists_news() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let (funds, soccer) = (category(&gateway, 1, "基金"), category(&gateway, 1, "足球"));
     let id = create(&admin, funds);
@@ -206,7 +208,7 @@ fn an_operator_adds_edits_hides_and_lists_news() {
 
 #[test]
 fn an_article_needs_a_category_that_is_shown_and_sorts_news() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let funds = category(&gateway, 1, "基金");
     let links = category(&gateway, 2, "搜索引擎");

@@ -6,6 +6,7 @@ use signet_store::{Connection, Error};
 use signet_testkit::{APPID, Client, SECRET, TestGateway, unique};
 
 use crate::cli::{run, run_on};
+use crate::usual;
 
 fn noted(gateway: &TestGateway) -> Vec<Node> {
     gateway
@@ -28,7 +29,7 @@ fn note_a_dead_one(gateway: &TestGateway, seen_at: i64) {
 
 #[test]
 fn a_change_holds_on_every_node_when_its_command_ends() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let nodes = [&gateway, &gateway.second_node(), &gateway.second_node()];
     for (command, expected) in [
         (["app", "suspend", APPID], 503),
@@ -69,7 +70,7 @@ fn where_no_gateway_runs_the_command_says_so() {
 
 #[test]
 fn a_node_that_does_not_confirm_is_named() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     note_a_dead_one(&gateway, gateway.clock.now());
     let settings = &gateway.settings;
     let impatient = [

@@ -2,7 +2,9 @@
 
 use insta::assert_snapshot;
 use serde_json::{Value, json};
-use signet_testkit::{Answer, Client, TestGateway, eventually, snapshot, unique};
+use signet_testkit::{Answer, Client, eventually, snapshot, unique};
+
+use crate::usual;
 
 fn list(client: &Client<'_>, page: Value) -> Value {
     let answer = client.call("notice.list", json!({"page": page, "platform": 1}));
@@ -45,7 +47,7 @@ fn hide(admin: &Client<'_>, id: i64, hidden: Value) {
 
 #[test]
 fn the_list_is_answered_as_documented() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let first = list(&gateway.client(), json!(1));
     assert_snapshot!(snapshot(&first, &[]), @r#"
     {
@@ -83,7 +85,7 @@ fn the_list_is_answered_as_documented() {
 
 #[test]
 fn a_notice_is_answered_as_documented() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let answer = detail(&gateway.client(), 1, 1);
     assert_eq!((answer.code(), answer.msg()), (200, "success"));
     assert_snapshot!(snapshot(answer.data(), &[]), @r#"
@@ -108,7 +110,7 @@ fn a_notice_is_answered_as_documented() {
 
 #[test]
 fn a_list_goes_on_after_twenty() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let ids: Vec<i64> = (0..19).map(|_| create(&admin, json!({}))).collect();
     let first = list(&gateway.client(), json!(1));
@@ -128,7 +130,7 @@ fn a_list_goes_on_after_twenty() {
 
 #[test]
 fn each_user_has_unread_notices_of_their_own() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let tokens = ["18575202691", "18575202692"].map(|mobile| gateway.register(mobile));
     let (one, two) = (
@@ -162,7 +164,7 @@ fn each_user_has_unread_notices_of_their_own() {
 
 #[test]
 fn a_notice_is_shown_on_its_platforms() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let token = gateway.register("18575202691");
     let user = gateway.client().token(&token);
@@ -200,7 +202,7 @@ fn a_notice_is_shown_on_its_platforms() {
 
 #[test]
 fn an_operator_adds_edits_hides_and_lists_notices() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let id = create(&admin, json!({"platforms": 3}));
     let listed = || {
@@ -268,7 +270,7 @@ fn an_operator_adds_edits_hides_and_lists_notices() {
 
 #[test]
 fn a_dialog_is_seen_at_start_and_again_when_it_was_edited() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let dialog = || {
         let answer = gateway.call("system.init", json!({"platform": 1}));
@@ -290,7 +292,7 @@ fn a_dialog_is_seen_at_start_and_again_when_it_was_edited() {
 
 #[test]
 fn what_an_operator_says_of_a_notice_is_checked() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let good = json!({"noticeid": 1, "title": "标题", "summary": "摘要", "body": "正文"});
     for (name, value) in [

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use signet_testkit::{TestGateway, eventually, unique};
+use signet_testkit::{eventually, unique};
 
 use crate::sample;
+use crate::usual;
 
 #[test]
 fn health_and_readiness() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     assert_eq!(gateway.ops("/healthz"), (200, "ok\n".to_owned()));
     let (status, body) = gateway.ops("/readyz");
     let body: Value = serde_json::from_str(&body).unwrap();
@@ -25,7 +26,7 @@ fn health_and_readiness() {
 
 #[test]
 fn metrics_count_calls_refusals_and_time() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     for _ in 0..3 {
         gateway.call("system.upgrade", json!({}));
     }
@@ -54,7 +55,7 @@ fn metrics_count_calls_refusals_and_time() {
 
 #[test]
 fn a_worker_that_hangs_makes_the_gateway_not_ready() {
-    let gateway = TestGateway::builder()
+    let gateway = usual()
         .packs(sample::PACKS)
         .with(|settings| {
             settings.server.workers = 2;

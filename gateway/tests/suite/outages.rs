@@ -19,11 +19,12 @@ use signet_testkit::{TestGateway, eventually, unique};
 use tokio::runtime::Runtime;
 
 use crate::shop::open_session;
+use crate::usual;
 
 const MOBILE: &str = "18575202691";
 
 pub(crate) fn gateway_on(redis: &Redis) -> TestGateway {
-    TestGateway::builder()
+    usual()
         .with(|settings| settings.cache.url = redis.url())
         .start()
 }
@@ -193,7 +194,7 @@ fn a_hundred_users_at_once_come_back_on_two_nodes() {
 #[ignore = "needs MariaDB and Redis: cargo xtask test"]
 fn a_redis_that_is_away_ends_no_session_and_no_change_is_lost() {
     let mut redis = Redis::start().unwrap();
-    let gateway = TestGateway::builder()
+    let gateway = usual()
         .with(|settings| {
             settings.cache.url = redis.url();
             settings.cache.timeout_ms = 500;
@@ -240,7 +241,7 @@ fn a_redis_that_is_away_ends_no_session_and_no_change_is_lost() {
 fn an_empty_redis_and_a_database_that_is_away_end_no_session() {
     let (mut redis, mut database) = (Redis::start().unwrap(), MariaDb::start().unwrap());
     let url = scratch::create(&database.url()).unwrap();
-    let gateway = TestGateway::builder()
+    let gateway = usual()
         .with(|settings| {
             settings.cache.url = redis.url();
             settings.storage.url = url.clone();
@@ -297,7 +298,7 @@ fn way_to(redis: &Redis, before: impl Fn(&[u8]) + Clone + Send + 'static) -> Str
 #[ignore = "needs MariaDB and Redis: cargo xtask test"]
 fn a_slow_redis_is_waited_for_as_long_as_the_configuration_says() {
     let redis = Redis::start().unwrap();
-    let mut gateway = TestGateway::builder()
+    let mut gateway = usual()
         .with(|settings| {
             settings.cache.url = way_to(&redis, |_| thread::sleep(Duration::from_millis(200)));
         })

@@ -6,6 +6,7 @@ use signet_store::{Error, apps};
 use signet_testkit::{Client, TestGateway, eventually};
 
 use crate::cli::{json_of, run_on};
+use crate::usual;
 
 /// The lifetime of a sandbox app.
 const LIFE: i64 = 600;
@@ -78,7 +79,7 @@ fn client<'a>(gateway: &'a TestGateway, made: &Value) -> Client<'a> {
 
 #[test]
 fn the_ops_listener_serves_the_page() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let url = |path: &str| format!("{}{path}", gateway.ops_url);
     let redirect = get(&url("/docs"), &[]);
     assert_eq!(
@@ -133,7 +134,7 @@ fn the_ops_listener_serves_the_page() {
 
 #[test]
 fn who_takes_gzip_gets_it() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let ask = |encoding: &str| {
         let address = gateway.ops_url.trim_start_matches("http://");
         let mut stream = std::net::TcpStream::connect(address).unwrap();
@@ -159,7 +160,7 @@ fn who_takes_gzip_gets_it() {
 
 #[test]
 fn the_public_port_has_no_page() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     for path in [
         "docs",
         "docs/",
@@ -173,9 +174,7 @@ fn the_public_port_has_no_page() {
 
 #[test]
 fn the_public_port_has_the_page_for_reading_where_it_is_configured() {
-    let gateway = TestGateway::builder()
-        .with(|settings| settings.docs.public = true)
-        .start();
+    let gateway = usual().with(|settings| settings.docs.public = true).start();
     let page = gateway.download("docs/");
     assert_eq!(
         (page.status, page.header("content-type")),
@@ -197,7 +196,7 @@ fn the_public_port_has_the_page_for_reading_where_it_is_configured() {
 
 #[test]
 fn a_sandbox_app_calls_until_it_ends() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let page = sandbox(&gateway);
     assert_eq!(
         (page.status, page.header("cache-control")),
@@ -233,7 +232,7 @@ fn a_sandbox_app_calls_until_it_ends() {
 
 #[test]
 fn ended_sandbox_apps_go_away_and_others_stay() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     sandbox(&gateway);
     let make = [
         "app",
@@ -270,7 +269,7 @@ fn ended_sandbox_apps_go_away_and_others_stay() {
 
 #[test]
 fn sandbox_apps_are_few() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     for _ in 0..50 {
         assert_eq!(sandbox(&gateway).status, 200);
     }
@@ -286,7 +285,7 @@ fn sandbox_apps_are_few() {
 
 #[test]
 fn sandbox_apps_are_few_however_many_ask_at_once() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let made: usize = std::thread::scope(|scope| {
         let ask = || (0..6).filter(|_| sandbox(&gateway).status == 200).count();
         let asking: Vec<_> = (0..10).map(|_| scope.spawn(ask)).collect();
@@ -301,7 +300,7 @@ fn sandbox_apps_are_few_however_many_ask_at_once() {
 
 #[test]
 fn pages_of_others_get_no_sandbox_app_and_pass_no_calls() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let own = gateway.ops_url.clone();
     let port = own.rsplit(':').next().unwrap().to_owned();
     let rebound = format!("evil.example:{port}");
@@ -326,7 +325,7 @@ fn pages_of_others_get_no_sandbox_app_and_pass_no_calls() {
             assert_eq!(refused.header("access-control-allow-origin"), "");
         }
     }
-    let named = TestGateway::builder()
+    let named = usual()
         .with(|settings| settings.docs.hosts = vec!["docs.example.com".to_owned()])
         .start();
     let headers = [
@@ -338,7 +337,7 @@ fn pages_of_others_get_no_sandbox_app_and_pass_no_calls() {
 
 #[test]
 fn production_hands_out_no_sandbox_apps() {
-    let gateway = TestGateway::builder()
+    let gateway = usual()
         .with(|settings| {
             settings.server.env = Env::Production;
             settings.security.key = "ab".repeat(32);
@@ -357,7 +356,7 @@ fn production_hands_out_no_sandbox_apps() {
 
 #[test]
 fn a_call_of_the_page_goes_down_the_line() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let app = client(&gateway, &sandbox(&gateway).json());
     let call = |body: &str| {
         post(

@@ -5,6 +5,8 @@ use signet_store::points_ledger::{self, NewEntry};
 use signet_store::{Error, Tx, users};
 use signet_testkit::TestGateway;
 
+use crate::usual;
+
 const MOBILE: &str = "13800138000";
 
 /// Changes the points of a user as a method would.
@@ -33,7 +35,7 @@ fn change(gateway: &TestGateway, mobile: &str, delta: i64, reason: &str, ref_id:
 
 #[test]
 fn every_change_is_listed_with_its_reason() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let user = gateway.client().token(&gateway.register(MOBILE));
     gateway.register("13800138001");
     let sn = "SN202003140000000001";
@@ -72,7 +74,7 @@ fn every_change_is_listed_with_its_reason() {
 
 #[test]
 fn the_ledger_has_pages() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let user = gateway.client().token(&gateway.register(MOBILE));
     for number in 1..=24 {
         change(&gateway, MOBILE, number, "gift", "");
@@ -102,7 +104,7 @@ fn the_ledger_has_pages() {
 
 #[test]
 fn the_ledger_needs_a_session_and_a_page_is_a_number() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let answer = gateway.call("user.points.list", json!({}));
     assert_eq!(answer.fault(), (602, "not_logged_in"));
     let answer = gateway.admin().call("user.points.list", json!({}));

@@ -5,6 +5,7 @@ use signet_gateway::settings::{Env, Settings};
 use signet_testkit::{APPID, Answer, Client, TestGateway, eventually};
 
 use crate::cli::{json_of, run_on};
+use crate::usual;
 
 fn in_production(settings: &mut Settings) {
     settings.server.env = Env::Production;
@@ -115,7 +116,7 @@ fn unreadable(data: &str, sign: &str) -> Vec<(&'static str, Vec<u8>, &'static st
 
 #[test]
 fn a_sandbox_app_gets_the_reason_even_if_nothing_could_be_read() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let make = [
         "app",
         "create",
@@ -151,7 +152,7 @@ fn a_sandbox_app_gets_the_reason_even_if_nothing_could_be_read() {
 
 #[test]
 fn others_get_no_reason_in_production_and_the_log_has_it() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let make = ["app", "create", "--appid", "phone", "--class", "app"];
     let made = json_of(&run_on(&gateway, &make));
     let gateway = gateway.restart_with(in_production);
@@ -173,7 +174,7 @@ fn others_get_no_reason_in_production_and_the_log_has_it() {
 
 #[test]
 fn in_development_every_app_gets_the_reason() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let client = gateway.client();
     let data = client.data("system.upgrade", json!({}));
     let bare = parts(&data, &client.sign(&data)).replace("\r\n", "\n");
@@ -206,7 +207,7 @@ fn in_development_every_app_gets_the_reason() {
 
 #[test]
 fn refusals_that_share_a_code_have_reasons_that_differ() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let client = gateway.client();
     let reason = |answer: &Answer| {
         line_of(&gateway, answer)["reason"]

@@ -12,10 +12,11 @@ use signet_testkit::{APPID, TestGateway, eventually, unique};
 use signet_wire::sign::SignType;
 
 use crate::sample;
+use crate::usual;
 
 /// Starts a gateway on which a duplicate waits a second, so that the claim of a lost call ends sooner.
 fn impatient() -> TestGateway {
-    TestGateway::builder()
+    usual()
         .packs(sample::PACKS)
         .with(|settings| settings.server.waits.duplicate = Duration::from_secs(1))
         .start()
@@ -23,7 +24,7 @@ fn impatient() -> TestGateway {
 
 #[test]
 fn a_retry_gets_the_stored_reply() {
-    let gateway = TestGateway::builder().packs(sample::PACKS).start();
+    let gateway = usual().packs(sample::PACKS).start();
     let data = gateway
         .client()
         .data("test.add", json!({"name": unique("count")}));
@@ -46,7 +47,7 @@ fn a_retry_gets_the_stored_reply() {
 
 #[test]
 fn parallel_duplicates_wait_for_the_first() {
-    let gateway = TestGateway::builder().packs(sample::PACKS).start();
+    let gateway = usual().packs(sample::PACKS).start();
     let data = gateway
         .client()
         .data("test.add", json!({"name": unique("count"), "wait": 300}));
@@ -79,7 +80,7 @@ fn a_duplicate_of_a_call_that_takes_too_long_is_refused_as_in_progress() {
 
 #[test]
 fn a_call_that_failed_is_not_kept_and_its_retry_runs() {
-    let gateway = TestGateway::builder().packs(sample::PACKS).start();
+    let gateway = usual().packs(sample::PACKS).start();
     let name = unique("count");
     let fail = |kind: i64| {
         let data = gateway
@@ -96,7 +97,7 @@ fn a_call_that_failed_is_not_kept_and_its_retry_runs() {
 
 #[test]
 fn a_session_is_handed_to_the_address_that_asked_for_it() {
-    let trusting = TestGateway::builder()
+    let trusting = usual()
         .with(|settings| settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()]);
     let gateway = trusting.start();
     gateway.register("18575202691");
@@ -117,7 +118,7 @@ fn a_session_is_handed_to_the_address_that_asked_for_it() {
 
 #[test]
 fn a_client_that_goes_away_does_not_undo_half_a_call() {
-    let gateway = TestGateway::builder().packs(sample::PACKS).start();
+    let gateway = usual().packs(sample::PACKS).start();
     let name = unique("count");
     let data = gateway
         .client()
@@ -150,7 +151,7 @@ fn a_client_that_goes_away_does_not_undo_half_a_call() {
 
 #[test]
 fn a_panic_leaves_no_claim_behind() {
-    let gateway = TestGateway::builder().packs(sample::PACKS).start();
+    let gateway = usual().packs(sample::PACKS).start();
     let data = gateway.client().data("test.panic", json!({}));
     for _ in 0..3 {
         assert_eq!(gateway.client().post_data(&data).fault(), (500, "internal"));
@@ -159,7 +160,7 @@ fn a_panic_leaves_no_claim_behind() {
 
 #[test]
 fn a_retry_of_a_call_that_was_lost_with_its_node_runs() {
-    let gateway = TestGateway::builder().packs(sample::PACKS).start();
+    let gateway = usual().packs(sample::PACKS).start();
     let client = gateway.client();
     let data = client.data("test.add", json!({"name": unique("count")}));
     let parts = [Sha256::digest(&data).as_slice(), &[0; 32]].concat();
@@ -180,7 +181,7 @@ fn a_retry_of_a_call_that_was_lost_with_its_node_runs() {
 
 #[test]
 fn a_reply_is_stored_as_long_as_the_call_is_valid() {
-    let gateway = TestGateway::builder().packs(sample::PACKS).start();
+    let gateway = usual().packs(sample::PACKS).start();
     let now = gateway.clock.now();
     gateway.clock.stop_at(now);
     let ahead = gateway
@@ -198,7 +199,7 @@ fn a_reply_is_stored_as_long_as_the_call_is_valid() {
 
 #[test]
 fn a_retry_that_fails_is_counted_as_what_it_is() {
-    let gateway = TestGateway::builder().packs(sample::PACKS).start();
+    let gateway = usual().packs(sample::PACKS).start();
     let data = gateway
         .client()
         .data("test.fail", json!({"name": unique("count"), "kind": 1}));
@@ -215,7 +216,7 @@ fn a_retry_that_fails_is_counted_as_what_it_is() {
 
 #[test]
 fn duplicates_on_two_nodes_at_once_take_effect_once() {
-    let gateway = TestGateway::builder().packs(sample::PACKS).start();
+    let gateway = usual().packs(sample::PACKS).start();
     let other = gateway.second_node();
     let name = unique("count");
     for round in 1..=5 {
@@ -244,7 +245,7 @@ fn duplicates_on_two_nodes_at_once_take_effect_once() {
 
 #[test]
 fn a_call_that_runs_on_another_node_is_waited_for() {
-    let gateway = TestGateway::builder().packs(sample::PACKS).start();
+    let gateway = usual().packs(sample::PACKS).start();
     let other = gateway.second_node();
     let parameters = json!({"name": unique("count"), "wait": 1500});
     let data = gateway.client().data("test.add", parameters);
@@ -288,7 +289,7 @@ fn the_claim_of_a_node_that_died_is_lost_before_a_retry_gives_up() {
 
 #[test]
 fn a_stored_reply_works_on_another_node() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let other = gateway.second_node();
     gateway.send_code("18575202691", "USER_REGISTER_CODE");
     let data = gateway.client().data(

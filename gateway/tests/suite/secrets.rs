@@ -8,6 +8,7 @@ use signet_store::{Error, Tx, app_secrets, revisions};
 use signet_testkit::{APPID, Client, SECRET, TestGateway, eventually};
 
 use crate::apps::create;
+use crate::usual;
 
 use crate::cli::{json_of, run, run_on};
 
@@ -22,7 +23,7 @@ fn stored(gateway: &TestGateway, appid: &str) -> Vec<String> {
 }
 
 fn with_key(key: &str) -> TestGateway {
-    TestGateway::builder()
+    usual()
         .with(|settings| settings.security.key = key.to_owned())
         .start()
 }
@@ -34,7 +35,7 @@ fn works(gateway: &TestGateway) {
 
 #[test]
 fn the_database_holds_no_secret_that_could_sign() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let make = ["app", "create", "--appid", "other", "--class", "app"];
     let shown = json_of(&run_on(&gateway, &make))["secret"]
         .as_str()
@@ -54,7 +55,7 @@ fn the_database_holds_no_secret_that_could_sign() {
 
 #[test]
 fn plain_secrets_of_before_are_sealed_at_start() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let plain = |tx: &mut Tx<'_>| {
         let rows = app_secrets::of_app(tx, APPID)?;
         app_secrets::set_secret(tx, rows[0].id, SECRET)
@@ -105,7 +106,7 @@ fn the_key_changes_without_a_new_secret_and_without_losing_sessions() {
 
 #[test]
 fn a_database_of_before_there_was_a_key_takes_one() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     works(&gateway);
     let gateway = gateway.restart_with(|settings| settings.security.key = ONE.to_owned());
     works(&gateway);
@@ -115,7 +116,7 @@ fn a_database_of_before_there_was_a_key_takes_one() {
 
 #[test]
 fn production_needs_a_key() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let environment = [
         (
             "GATEWAY__STORAGE__URL",
@@ -152,7 +153,7 @@ fn production_needs_a_key() {
 
 /// Starts a gateway on the embedded default, whichever stores the tests run on, and returns it with the file of its key.
 fn embedded() -> (TestGateway, PathBuf) {
-    let gateway = TestGateway::builder()
+    let gateway = usual()
         .with(|settings| {
             let database = Path::new(&settings.upload.dir).with_file_name("embedded.db");
             settings.storage.url = format!("sqlite://{}", database.display());
@@ -216,7 +217,7 @@ fn unusable_rows(gateway: &TestGateway) -> String {
 
 #[test]
 fn a_secret_that_does_not_open_costs_its_app_alone() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let good = create(&gateway, "good", &["--class", "app"]);
     let evil = create(&gateway, "evil", &["--class", "app"]);
     move_secret(&gateway, APPID, "good");
@@ -274,7 +275,7 @@ fn a_node_without_the_next_key_goes_on_and_follows_changes() {
 
 #[test]
 fn a_row_of_an_app_that_makes_no_sense_costs_that_app_alone() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let odd = create(&gateway, "odd", &["--class", "app"]);
     let work = |tx: &mut Tx<'_>| {
         let mut app = apps::find(tx, "odd")?.unwrap();
@@ -294,7 +295,7 @@ fn a_row_of_an_app_that_makes_no_sense_costs_that_app_alone() {
 #[test]
 fn production_does_not_take_the_secret_that_everybody_knows() {
     // The case of `serve --demo`, and of an operator who copies the documentation.
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     works(&gateway);
     let gateway = gateway.restart_with(|settings| {
         settings.server.env = signet_gateway::settings::Env::Production;

@@ -10,6 +10,8 @@ use signet_store::sessions::{self, Session};
 use signet_store::{Error, Tx, users};
 use signet_testkit::{Answer, SMS_CODE, TestGateway, eventually};
 
+use crate::usual;
+
 const MOBILE: &str = "18575202691";
 const DAY: i64 = 86_400;
 
@@ -56,7 +58,7 @@ fn token_status(gateway: &TestGateway, token: &str) -> i64 {
 
 #[test]
 fn no_token_and_a_wrong_token_differ() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     assert_eq!(
         gateway.call("user.detail", json!({})).fault(),
         (602, "not_logged_in")
@@ -88,7 +90,7 @@ fn no_token_and_a_wrong_token_differ() {
 
 #[test]
 fn a_registration_logs_in() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     assert!(
         token.len() == 32
@@ -102,7 +104,7 @@ fn a_registration_logs_in() {
 
 #[test]
 fn a_newer_login_replaces_the_older_of_its_class_only() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let first = gateway.register(MOBILE);
     let web = log_in(&gateway, 4);
     assert_eq!(
@@ -138,7 +140,7 @@ fn a_newer_login_replaces_the_older_of_its_class_only() {
 
 #[test]
 fn a_hundred_parallel_logins_leave_one_session() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     gateway.register(MOBILE);
     let tokens: Vec<String> = thread::scope(|scope| {
         let logins: Vec<_> = (0..20)
@@ -161,7 +163,7 @@ fn a_hundred_parallel_logins_leave_one_session() {
 
 #[test]
 fn a_logout_ends_this_session_and_no_other() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let old = gateway.register(MOBILE);
     let new = log_in(&gateway, 1);
     let log_out = |token: &str| gateway.client().token(token).call("user.logout", json!({}));
@@ -180,7 +182,7 @@ fn a_logout_ends_this_session_and_no_other() {
 
 #[test]
 fn a_session_lives_thirty_days_and_slides_on_phones() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let phone = gateway.register(MOBILE);
     let web = log_in(&gateway, 4);
     gateway.clock.shift(16 * DAY);
@@ -206,7 +208,7 @@ fn a_session_lives_thirty_days_and_slides_on_phones() {
 
 #[test]
 fn a_new_password_ends_every_other_session() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let phone = gateway.register(MOBILE);
     let web = log_in(&gateway, 4);
     let edit = |token: &str, old: &str, new: &str| {
@@ -230,7 +232,7 @@ fn a_new_password_ends_every_other_session() {
 
 #[test]
 fn a_restart_logs_nobody_out() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let replaced = gateway.register(MOBILE);
     let live = log_in(&gateway, 1);
     let web = log_in(&gateway, 4);
@@ -250,7 +252,7 @@ fn a_restart_logs_nobody_out() {
 
 #[test]
 fn a_renewal_outlives_a_restart() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     gateway.clock.shift(20 * DAY);
     assert_eq!(token_status(&gateway, &token), 1);
@@ -261,7 +263,7 @@ fn a_renewal_outlives_a_restart() {
 
 #[test]
 fn only_a_hash_of_a_token_is_stored() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     if let Ok(url) = std::env::var("SIGNET_TEST_CACHE_URL") {
         let stored = everything_in_redis(&url, &gateway.settings.cache.prefix);
@@ -288,7 +290,7 @@ fn only_row(gateway: &TestGateway) -> Session {
 
 #[test]
 fn the_database_hears_of_a_renewal_once_a_day() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let opened = only_row(&gateway);
     gateway.clock.shift(DAY / 2);
@@ -306,7 +308,7 @@ fn the_database_hears_of_a_renewal_once_a_day() {
 
 #[test]
 fn a_session_that_is_over_in_the_database_is_over_within_a_day() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let hash = only_row(&gateway).token_hash;
     let end = |connection: &mut _| sessions::end(connection, std::slice::from_ref(&hash), "R");
@@ -319,7 +321,7 @@ fn a_session_that_is_over_in_the_database_is_over_within_a_day() {
 
 #[test]
 fn what_is_long_over_is_removed() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let old = Session {
         token_hash: "0".repeat(64),
@@ -369,7 +371,7 @@ fn everything_in_redis(url: &str, prefix: &str) -> String {
 
 #[test]
 fn a_cache_that_is_away_is_500_and_never_the_end_of_a_session() {
-    let gateway = TestGateway::builder()
+    let gateway = usual()
         .with(|settings| settings.cache.url = "redis://127.0.0.1:1".to_owned())
         .start();
     for method in ["user.detail", "system.init", "user.logout"] {
@@ -407,7 +409,7 @@ fn a_cache_that_is_away_is_500_and_never_the_end_of_a_session() {
 
 #[test]
 fn a_token_of_another_kind_is_no_token() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     for token in [
         json!(123),
         json!(true),

@@ -9,6 +9,7 @@ use signet_testkit::servers::Redis;
 use signet_testkit::{Authority, TestGateway, eventually, unique};
 
 use crate::cli::fails;
+use crate::usual;
 
 const MOBILE: &str = "18575202691";
 
@@ -42,7 +43,7 @@ fn readiness(gateway: &TestGateway) -> Value {
 fn a_token_of_another_deployment_is_nobodys() {
     let redis = Redis::start().unwrap();
     let on_redis = || {
-        let builder = TestGateway::builder().with(|settings| {
+        let builder = usual().with(|settings| {
             settings.cache.url = redis.url();
             settings.cache.prefix = "signet:".to_owned();
             settings.limit.total = 100;
@@ -69,7 +70,7 @@ fn a_token_of_another_deployment_is_nobodys() {
 /// A Redis that takes no writes makes the gateway degraded, and reads go on. `fault` and `cure` are commands for Redis.
 fn is_degraded_and_reads_go_on(fault: &str, reason: &str, cure: &str) {
     let redis = Redis::start().unwrap();
-    let builder = TestGateway::builder().with(|settings| {
+    let builder = usual().with(|settings| {
         settings.cache.url = redis.url();
         settings.limit.per_ip = 1000;
         settings.limit.per_user = 1000;
@@ -168,9 +169,7 @@ fn a_redis_of_a_kind_that_is_not_supported_stops_the_start_before_the_schema_is_
 #[test]
 #[ignore = "needs MariaDB and Redis: cargo xtask test"]
 fn a_node_whose_clock_is_wrong_does_not_use_up_the_limits_of_others() {
-    let gateway = TestGateway::builder()
-        .with(|settings| settings.limit.total = 6)
-        .start();
+    let gateway = usual().with(|settings| settings.limit.total = 6).start();
     let other = gateway.second_node();
     other.clock.shift(3600);
     let call = |node: &TestGateway| node.call("system.init", json!({"n": unique("n")})).code();
@@ -188,7 +187,7 @@ fn a_node_whose_clock_is_wrong_does_not_use_up_the_limits_of_others() {
 /// The clock of a node that counts on its own was an hour ahead, and is corrected.
 #[test]
 fn limits_in_the_process_go_on_when_the_clock_is_put_right() {
-    let builder = TestGateway::builder().with(|settings| {
+    let builder = usual().with(|settings| {
         settings.cache.url = "memory://".to_owned();
         settings.limit.total = 6;
     });
@@ -208,7 +207,7 @@ fn limits_in_the_process_go_on_when_the_clock_is_put_right() {
 #[test]
 fn a_session_of_a_wrong_clock_is_given_a_right_time() {
     const DAY: i64 = 86_400;
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     gateway.clock.shift(365 * DAY);
     let token = gateway.register(MOBILE);
     assert_eq!(code(&gateway, &token), 200);
@@ -259,7 +258,7 @@ fn redis_over_tls_is_trusted_by_the_authorities_of_the_configuration_alone() {
     ];
     let _redis = Redis::start_with(&arguments).unwrap();
     let gateway_at = |host: &str, ca_file: &str| {
-        let builder = TestGateway::builder().with(|settings| {
+        let builder = usual().with(|settings| {
             settings.cache.url = format!("rediss://{host}:{port}/1");
             settings.security.ca_file = ca_file.to_owned();
         });

@@ -39,7 +39,7 @@ pub(crate) struct Item {
 
 impl Shop {
     pub(crate) fn open() -> Shop {
-        Shop::with(TestGateway::start())
+        Shop::with(TestGateway::of(&signet_methods_yaf::PACK).start())
     }
 
     /// A shop behind a gateway that runs already.

@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use signet_store::{Error, Tx, sms_blacklist};
 use signet_testkit::{Answer, SMS_CODE, TestGateway, unique};
 
+use crate::usual;
+
 const MOBILE: &str = "18575202691";
 
 fn send(gateway: &TestGateway, mobile: &str, key: &str) -> Answer {
@@ -24,7 +26,7 @@ fn verify(gateway: &TestGateway, code: Value) -> (i64, String) {
 
 #[test]
 fn a_code_is_sent_and_verified_without_being_used_up() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let answer = send(&gateway, MOBILE, "USER_LOGIN_CODE");
     assert_eq!(
         (answer.code(), answer.msg(), answer.body.get("data")),
@@ -46,7 +48,7 @@ fn a_code_is_sent_and_verified_without_being_used_up() {
 
 #[test]
 fn one_message_a_minute_per_mobile_and_template() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     assert_eq!(send(&gateway, MOBILE, "USER_LOGIN_CODE").code(), 200);
     let answer = send(&gateway, MOBILE, "USER_LOGIN_CODE");
     assert_eq!(
@@ -61,7 +63,7 @@ fn one_message_a_minute_per_mobile_and_template() {
 
 #[test]
 fn ten_messages_a_day_per_mobile_and_fifty_per_address() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     // From one minute past midnight there is a whole day to fill.
     let tomorrow = gateway
         .gateway
@@ -94,7 +96,7 @@ fn ten_messages_a_day_per_mobile_and_fifty_per_address() {
 
 #[test]
 fn fifty_parallel_sends_are_one_message() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let codes: Vec<i64> = thread::scope(|scope| {
         let sends: Vec<_> = (0..50)
             .map(|_| scope.spawn(|| send(&gateway, MOBILE, "USER_LOGIN_CODE").code()))
@@ -110,7 +112,7 @@ fn fifty_parallel_sends_are_one_message() {
 
 #[test]
 fn a_code_dies_after_three_wrong_tries() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     assert_eq!(
         verify(&gateway, json!("000000")),
         (700, "wrong_code".to_owned()),
@@ -138,7 +140,7 @@ fn a_code_dies_after_three_wrong_tries() {
 
 #[test]
 fn of_a_hundred_parallel_guesses_three_are_compared() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     gateway.send_code(MOBILE, "USER_LOGIN_CODE");
     let codes: Vec<i64> = thread::scope(|scope| {
         let guesses: Vec<_> = (0..100)
@@ -163,7 +165,7 @@ fn of_a_hundred_parallel_guesses_three_are_compared() {
 
 #[test]
 fn a_code_lives_ten_minutes_and_is_bound_to_its_mobile_and_template() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let before = gateway.clock.now();
     gateway.send_code(MOBILE, "USER_LOGIN_CODE");
     let after = gateway.clock.now();
@@ -182,7 +184,7 @@ fn a_code_lives_ten_minutes_and_is_bound_to_its_mobile_and_template() {
 
 #[test]
 fn unknown_templates_and_blocked_mobiles_are_refused() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     assert_eq!(
         send(&gateway, MOBILE, "ADMIN_LOGIN_CODE").fault(),
         (503, "sms_template_unknown")
@@ -204,7 +206,7 @@ fn unknown_templates_and_blocked_mobiles_are_refused() {
 
 #[test]
 fn bad_parameters_are_named() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let answer = gateway.call("sms.send", json!({"mobile": "23800138000", "key": ""}));
     assert_eq!(
         (answer.fault(), answer.msg()),

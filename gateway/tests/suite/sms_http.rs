@@ -14,6 +14,8 @@ use signet_gateway::settings::Settings;
 use signet_store::{Error, Tx, users};
 use signet_testkit::{Answer, SMS_CODE, TestGateway, eventually, unique};
 
+use crate::usual;
+
 const MOBILE: &str = "18575202691";
 const SECRET: &str = "a bridge's secret";
 
@@ -76,7 +78,7 @@ fn gateway_on(url: &str) -> TestGateway {
         settings.sms.http.secret = SECRET.to_owned();
         settings.sms.http.timeout_ms = 300;
     };
-    TestGateway::builder().with(with).start()
+    usual().with(with).start()
 }
 
 fn answer(

@@ -3,11 +3,13 @@
 use serde_json::json;
 use signet_methods_yaf::tables::system_configs;
 use signet_store::{Error, State, Tx, revisions};
-use signet_testkit::{TestGateway, eventually};
+use signet_testkit::eventually;
+
+use crate::usual;
 
 #[test]
 fn init_is_answered_as_documented() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let answer = gateway.call(
         "system.init",
         json!({"platform": 2, "channel": "huawei", "app_v": "1.0.0", "token": ""}),
@@ -46,7 +48,7 @@ fn init_is_answered_as_documented() {
 
 #[test]
 fn init_works_on_every_platform() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     for platform in [
         json!(1),
         json!("2"),
@@ -73,7 +75,7 @@ fn init_works_on_every_platform() {
 
 #[test]
 fn a_part_of_init_that_is_missing_is_empty() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let clear = |tx: &mut Tx<'_>| {
         for config in system_configs::all_live(tx)? {
             system_configs::set_state(tx, &config.name, State::Hidden)?;
@@ -106,7 +108,7 @@ fn a_part_of_init_that_is_missing_is_empty() {
 
 #[test]
 fn upgrade_answers_under_both_names() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     for method in ["system.upgrade", "app.upgrade"] {
         let answer = gateway.call(
             method,
@@ -127,7 +129,7 @@ fn upgrade_answers_under_both_names() {
 
 #[test]
 fn request_tokens_come_alone_or_as_a_list() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let tokens = |number: serde_json::Value| {
         gateway.call(
             "system.request.token",

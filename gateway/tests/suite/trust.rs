@@ -6,12 +6,13 @@ use std::process::Output;
 
 use serde_json::json;
 use signet_testkit::bucket::Bucket;
-use signet_testkit::{APPID, Authority, SECRET, TestGateway, TlsFront, unique};
+use signet_testkit::{APPID, Authority, SECRET, TlsFront, unique};
 
 use crate::cli::{json_of, run};
 use crate::sms_http::{Provider, send};
 use crate::uploads::upload;
 use crate::uploads_s3::gateway_on;
+use crate::usual;
 use signet_pictures as pictures;
 
 /// A folder with the certificate of an authority, removed at the end of the test.
@@ -98,7 +99,7 @@ fn the_variables_of_openssl_name_authorities() {
     let authority = Authority::new();
     let folder = Folder::of(&authority);
     let (file, directory) = (folder.file(), folder.0.display().to_string());
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let front = TlsFront::start(&authority.issue("localhost"), address(&gateway.url));
     for variable in [("SSL_CERT_FILE", &file), ("SSL_CERT_DIR", &directory)] {
         let output = call(&front, "localhost", &[(variable.0, variable.1.as_str())]);

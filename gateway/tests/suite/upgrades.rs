@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use signet_testkit::{Client, TestGateway, eventually};
 
 use crate::admin::{done, knows_no_other, operate, refuses, rows};
+use crate::usual;
 
 const IOS: i64 = 1;
 const ANDROID: i64 = 2;
@@ -37,7 +38,7 @@ fn advice(gateway: &TestGateway, platform: i64, channel: &str, version: &str) ->
 
 #[test]
 fn users_are_sent_to_the_newest_release_by_number() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let to = |version: &str| (1, version.to_owned());
     make(&admin, release(IOS, "", "3.2.0", 1));
@@ -65,7 +66,7 @@ fn users_are_sent_to_the_newest_release_by_number() {
 
 #[test]
 fn an_edit_changes_what_users_get() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let id = make(&admin, release(ANDROID, "vivo", "1.0.0", 0));
     make(&admin, release(ANDROID, "vivo", "1.0.1", 0));
@@ -87,7 +88,7 @@ fn an_edit_changes_what_users_get() {
 
 #[test]
 fn the_target_says_what_users_are_shown_and_their_own_release_how_often() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let mut current = release(ANDROID, "vivo", "1.0.0", 2);
     current["dialog_repeat"] = json!(0);
@@ -107,7 +108,7 @@ fn the_target_says_what_users_are_shown_and_their_own_release_how_often() {
 
 #[test]
 fn a_release_stands_once_per_platform_and_channel() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let first = make(&admin, release(ANDROID, "vivo", "1.0.0", 0));
     make(&admin, release(ANDROID, "oppo", "1.0.0", 0));
@@ -131,7 +132,7 @@ fn a_release_stands_once_per_platform_and_channel() {
 
 #[test]
 fn an_operator_reads_what_is_wrong_with_a_release() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let admin = gateway.admin();
     let right = release(ANDROID, "vivo", "1.0.0", 1);
     refuses(

@@ -12,6 +12,8 @@ use signet_testkit::{APPID, Answer, MULTIPART, SECRET, TestGateway, multipart, u
 
 use signet_pictures as pictures;
 
+use crate::usual;
+
 const MOBILE: &str = "18575202691";
 
 /// The files that are kept, whatever they are.
@@ -64,7 +66,7 @@ pub(crate) fn file_of(gateway: &TestGateway, answer: &Answer) -> Vec<u8> {
 
 #[test]
 fn an_upload_is_answered_as_documented() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let answer = upload(&gateway, &token, &pictures::jpeg(640, 480));
     assert_eq!(
@@ -106,7 +108,7 @@ fn an_upload_is_answered_as_documented() {
 
 #[test]
 fn every_kind_is_written_anew_and_served() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let kinds = [
         (
@@ -173,7 +175,7 @@ fn every_kind_is_written_anew_and_served() {
 
 #[test]
 fn a_png_keeps_its_pixels_and_an_animation_its_frames() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let stored = file_of(&gateway, &upload(&gateway, &token, &pictures::png(33, 21)));
     let stored = image::load_from_memory(&stored).unwrap().into_rgb8();
@@ -190,7 +192,7 @@ fn a_png_keeps_its_pixels_and_an_animation_its_frames() {
 
 #[test]
 fn what_a_camera_tells_is_gone_but_its_picture_stands_upright() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let sent = pictures::jpeg_with_exif(60, 40, "GPS 31.2304 N 121.4737 E");
     let stored = file_of(&gateway, &upload(&gateway, &token, &sent));
@@ -209,7 +211,7 @@ fn what_a_camera_tells_is_gone_but_its_picture_stands_upright() {
 
 #[test]
 fn the_fields_come_in_any_order_and_size() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let client = gateway.client().token(&token);
     let (small, large) = (pictures::png(40, 40), pictures::png(900, 900));
@@ -246,7 +248,7 @@ fn the_fields_come_in_any_order_and_size() {
 
 #[test]
 fn a_retry_gets_the_stored_reply_and_another_file_is_another_call() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let client = gateway.client().token(&token);
     let data = client.data("system.upload", json!({}));
@@ -292,7 +294,7 @@ fn a_retry_gets_the_stored_reply_and_another_file_is_another_call() {
 
 #[test]
 fn thirty_uploads_at_once_all_arrive() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     // Five users with six pictures each: nobody sends more at a time.
     let tokens: Vec<String> = (0..5)
         .map(|number| gateway.register(&format!("1390000000{number}")))
@@ -313,7 +315,7 @@ fn thirty_uploads_at_once_all_arrive() {
 
 #[test]
 fn operators_upload_without_a_session() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let image = pictures::png(40, 30);
     let answer = gateway
         .admin()
@@ -340,7 +342,7 @@ fn operators_upload_without_a_session() {
 
 #[test]
 fn a_command_line_uploads_a_file() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let path = Path::new(&gateway.settings.upload.dir).with_file_name("picture.png");
     std::fs::write(&path, pictures::png(500, 500)).unwrap();
     let token = format!("token={}", gateway.register(MOBILE));
@@ -360,7 +362,7 @@ fn a_command_line_uploads_a_file() {
 
 #[test]
 fn other_methods_take_no_notice_of_a_file() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     for image in [&b"no picture"[..], &pictures::png(500, 500)] {
         let answer = gateway.client().upload("system.init", json!({}), image);
         assert_eq!(answer.code(), 200, "{answer:?}");
@@ -370,7 +372,7 @@ fn other_methods_take_no_notice_of_a_file() {
 
 #[test]
 fn a_file_whose_row_cannot_be_written_is_removed() {
-    let gateway = TestGateway::builder().with(|settings| settings.storage.pool = 1);
+    let gateway = usual().with(|settings| settings.storage.pool = 1);
     let gateway = gateway.start();
     let admin = gateway.admin();
     thread::scope(|scope| {
@@ -395,7 +397,7 @@ fn a_file_whose_row_cannot_be_written_is_removed() {
 
 #[test]
 fn only_uploaded_files_are_served() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let answer = upload(&gateway, &token, &pictures::png(40, 30));
     let path = path_of(&answer);
@@ -475,7 +477,7 @@ fn a_folder_that_cannot_be_written_is_one_clear_line() {
 
 #[test]
 fn a_signature_is_checked_before_anything_is_kept() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let dead = "0".repeat(32);
     for image in [pictures::png(40, 30), pictures::png(500, 500)] {

@@ -1,9 +1,9 @@
 //! The colours of stored pictures, and the notes about parts that are not kept.
 
 use image::{ImageFormat, Rgb};
-use signet_testkit::TestGateway;
 
 use crate::uploads::{file_of, upload};
+use crate::usual;
 use signet_pictures as pictures;
 use signet_pictures::files::{
     P3_RED, animated_png, animated_webp, display_p3, gif_with_icc, icc_segments, jpeg_of_ink,
@@ -21,7 +21,7 @@ fn near(one: [u8; 3], other: [u8; 3]) -> bool {
 
 #[test]
 fn colours_are_converted_to_srgb() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let p3 = display_p3();
     let segments = |count: u8| {
@@ -97,7 +97,7 @@ fn colours_are_converted_to_srgb() {
 
 #[test]
 fn a_profile_that_says_nothing_costs_no_picture() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let srgb = profile(&moxcms::ColorProfile::new_srgb());
     let answer = upload(&gateway, &token, &png_with_icc([1, 2, 3], &srgb));
@@ -120,7 +120,7 @@ fn a_profile_that_says_nothing_costs_no_picture() {
 
 #[test]
 fn what_is_not_kept_is_said() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let sixteen = image::ImageBuffer::<Rgb<u16>, _>::from_pixel(8, 8, Rgb([65_535, 4_000, 0]));
     let whole = pictures::jpeg(8, 8);

@@ -6,11 +6,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use signet_testkit::{MULTIPART, TestGateway, multipart, unique};
+use signet_testkit::{MULTIPART, multipart, unique};
 use socket2::{Domain, Socket, Type};
 
 use crate::cli::{Program, http_status};
 use crate::uploads::{files, id_of, path_of, rows, upload};
+use crate::usual;
 use signet_pictures as pictures;
 
 const MOBILE: &str = "18575202691";
@@ -31,7 +32,7 @@ fn unsigned(length: usize) -> Vec<u8> {
 
 #[test]
 fn what_is_no_whole_picture_is_refused_and_not_kept() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let (jpeg, png, gif) = (
         pictures::jpeg(300, 200),
@@ -85,7 +86,7 @@ fn what_is_no_whole_picture_is_refused_and_not_kept() {
 
 #[test]
 fn a_missing_file_is_named() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let client = gateway.client().token(&token);
     let answer = client.call("system.upload", json!({}));
@@ -104,7 +105,7 @@ fn a_missing_file_is_named() {
 
 #[test]
 fn bombs_are_refused_before_they_are_decoded() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     for (name, file) in [
         ("too many pixels", pictures::png_claiming(20_000, 20_000)),
@@ -137,7 +138,7 @@ fn bombs_are_refused_before_they_are_decoded() {
 
 #[test]
 fn of_an_endless_animation_the_first_frame_is_kept() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let many = pictures::gif(3000, 3000, 9);
     assert!(many.len() < MIB, "{}", many.len());
@@ -150,7 +151,7 @@ fn of_an_endless_animation_the_first_frame_is_kept() {
 
 #[test]
 fn a_file_over_the_limit_and_a_body_over_it_differ() {
-    let gateway = TestGateway::builder().with(|settings| settings.upload.max_bytes = MIB);
+    let gateway = usual().with(|settings| settings.upload.max_bytes = MIB);
     let gateway = gateway.start();
     let token = gateway.register(MOBILE);
     let answer = upload(&gateway, &token, &vec![0x55; MIB + 1]);
@@ -176,7 +177,7 @@ fn a_file_over_the_limit_and_a_body_over_it_differ() {
 
 #[test]
 fn a_slow_upload_is_cut_off() {
-    let gateway = TestGateway::builder()
+    let gateway = usual()
         .with(|settings| settings.server.body_timeout_seconds = 1)
         .start();
     let mut stream = gateway.connect();
@@ -211,7 +212,7 @@ fn a_slow_upload_is_cut_off() {
 
 #[test]
 fn an_upload_that_is_slow_enough_arrives() {
-    let gateway = TestGateway::builder()
+    let gateway = usual()
         .with(|settings| settings.server.body_timeout_seconds = 1)
         .start();
     let token = gateway.register(MOBILE);
@@ -269,7 +270,7 @@ fn strangers(address: &str, count: usize) -> Vec<TcpStream> {
 
 #[test]
 fn strangers_take_no_room_from_callers() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let address = gateway
         .url
@@ -320,7 +321,7 @@ fn strangers_take_no_room_from_callers() {
 
 #[test]
 fn one_user_takes_no_room_from_others() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let greedy = gateway.register("13900000001");
     let honest = gateway.register("13900000002");
     let client = gateway.client().token(&greedy);
@@ -351,7 +352,7 @@ fn one_user_takes_no_room_from_others() {
 
 #[test]
 fn a_client_that_takes_nothing_of_a_file_is_cut_off() {
-    let gateway = TestGateway::builder()
+    let gateway = usual()
         .with(|settings| settings.server.read_timeout_seconds = 1)
         .start();
     let token = gateway.register(MOBILE);

@@ -2,9 +2,9 @@
 
 use image::codecs::jpeg::JpegEncoder;
 use serde_json::json;
-use signet_testkit::TestGateway;
 
 use crate::uploads::{file_of, id_of, rows, upload};
+use crate::usual;
 use signet_pictures as pictures;
 
 const DAY: i64 = 24 * 60 * 60;
@@ -22,7 +22,7 @@ fn coarse(width: u32, height: u32) -> Vec<u8> {
 fn nothing_is_stored_that_is_larger_than_what_is_taken() {
     let file = coarse(500, 500);
     let most = file.len() + 100;
-    let gateway = TestGateway::builder().with(move |settings| settings.upload.max_bytes = most);
+    let gateway = usual().with(move |settings| settings.upload.max_bytes = most);
     let gateway = gateway.start();
     let token = gateway.register("13900000001");
     let answer = upload(&gateway, &token, &file);
@@ -36,7 +36,7 @@ fn nothing_is_stored_that_is_larger_than_what_is_taken() {
 
 #[test]
 fn the_files_of_a_day_are_counted_for_each_user() {
-    let gateway = TestGateway::builder().with(|settings| settings.upload.daily_files = 2);
+    let gateway = usual().with(|settings| settings.upload.daily_files = 2);
     let gateway = gateway.start();
     let (one, other) = (
         gateway.register("13900000001"),
@@ -65,7 +65,7 @@ fn the_files_of_a_day_are_counted_for_each_user() {
 fn the_bytes_of_a_day_are_counted_as_they_are_stored() {
     let image = pictures::png(100, 100);
     let most = 2 * u64::try_from(image.len()).unwrap() + 1000;
-    let gateway = TestGateway::builder().with(|settings| settings.upload.daily_bytes = most);
+    let gateway = usual().with(|settings| settings.upload.daily_bytes = most);
     let gateway = gateway.start();
     let token = gateway.register("13900000001");
     let first_refused =
@@ -80,7 +80,7 @@ fn the_bytes_of_a_day_are_counted_as_they_are_stored() {
 
 #[test]
 fn the_time_of_a_minute_is_one_users_own() {
-    let gateway = TestGateway::builder().with(|settings| settings.upload.ms_per_minute = 1);
+    let gateway = usual().with(|settings| settings.upload.ms_per_minute = 1);
     let gateway = gateway.start();
     let (one, other) = (
         gateway.register("13900000001"),

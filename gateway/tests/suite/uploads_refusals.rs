@@ -1,8 +1,7 @@
 //! The messages for refused files, and files that are accepted although they seem too large.
 
-use signet_testkit::TestGateway;
-
 use crate::uploads::{file_of, id_of, rows, upload};
+use crate::usual;
 use signet_pictures as pictures;
 use signet_pictures::files::{animated_webp, gif_of_text, jpeg_with, png_of_text};
 
@@ -10,7 +9,7 @@ const MOBILE: &str = "18575202691";
 
 #[test]
 fn a_refusal_names_what_the_file_is() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let png = pictures::png(20, 20);
     let jpeg = pictures::jpeg(20, 20);
@@ -54,7 +53,7 @@ fn a_refusal_names_what_the_file_is() {
 
 #[test]
 fn a_limit_is_named_with_what_the_picture_has() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     for (file, texts) in [
         (
@@ -103,7 +102,7 @@ fn progressive(jpeg: &[u8]) -> Vec<u8> {
 
 #[test]
 fn photos_of_phones_and_long_pictures_are_taken() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let plain = |width: u32, height: u32| {
         let bytes = usize::try_from(width * height * 3).unwrap();
@@ -141,7 +140,7 @@ fn photos_of_phones_and_long_pictures_are_taken() {
 
 #[test]
 fn a_gif_without_its_last_byte_is_whole() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let mut file = pictures::gif(20, 20, 3);
     assert_eq!(file.pop(), Some(b';'));
@@ -154,7 +153,7 @@ fn a_gif_without_its_last_byte_is_whole() {
 
 #[test]
 fn no_script_survives_in_a_picture() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     let php = "<?php system($_GET['c']);/*******************/?>";
     let script = "';alert(document.domain)//";

@@ -14,12 +14,13 @@ use signet_testkit::{TestGateway, eventually};
 use ureq::tls::TlsConfig;
 
 use crate::uploads::{id_of, path_of, rows, upload};
+use crate::usual;
 
 const MOBILE: &str = "18575202691";
 
 /// A gateway that keeps its files in a bucket at an address.
 pub(crate) fn gateway_on(address: SocketAddr, change: impl FnOnce(&mut Settings)) -> TestGateway {
-    let gateway = TestGateway::builder().with(|settings| {
+    let gateway = usual().with(|settings| {
         settings.upload.driver = DriverKind::S3;
         settings.upload.base_url = "https://files.example.com/".to_owned();
         let s3 = &mut settings.upload.s3;

@@ -8,18 +8,19 @@ use serde_json::json;
 use signet_testkit::{SMS_CODE, TestGateway, eventually, unique};
 
 use crate::sample;
+use crate::usual;
 
 const VICTIM: &str = "13900000000";
 const OTHERS: [&str; 2] = ["13900000001", "13900000002"];
 const HAMMERS: usize = 40;
 
 fn gateway() -> TestGateway {
-    let with = TestGateway::builder().with(|settings| {
+    let with = usual().with(|settings| {
         settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
         settings.server.max_in_flight = HAMMERS + 8;
         settings.server.waits.hash = Duration::from_secs(2);
     });
-    with.start()
+    with.with_slow_hashes().start()
 }
 
 fn log_in(gateway: &TestGateway, from: &str, mobile: &str, password: &str) -> i64 {
@@ -105,7 +106,7 @@ fn made_up_mobiles_do_not_take_the_places_of_logins() {
 
 #[test]
 fn duplicates_of_one_call_do_not_take_everybodys_places() {
-    let with = TestGateway::builder().packs(sample::PACKS);
+    let with = usual().packs(sample::PACKS);
     let with = with.with(|settings| settings.server.max_in_flight = HAMMERS);
     let gateway = with.start();
     let parameters = json!({"name": unique("count"), "wait": 1500});
@@ -151,7 +152,7 @@ fn a_login_gets_through_while_all_processors_are_busy() {
 
 #[test]
 fn a_read_that_hangs_is_answered_in_time_and_others_go_on() {
-    let with = TestGateway::builder().packs(sample::PACKS);
+    let with = usual().packs(sample::PACKS);
     let with = with.with(|settings| settings.storage.read_timeout_ms = 300);
     let gateway = with.start();
     let (hanging, free) = (unique("read"), unique("read"));

@@ -5,6 +5,7 @@ use signet_store::{Error, users};
 use signet_testkit::{TestGateway, unique};
 
 use crate::colours::PACKS;
+use crate::usual;
 
 const MOBILE: &str = "13812345098";
 
@@ -25,7 +26,7 @@ fn mark(gateway: &TestGateway, realm: &str, is_weak: bool) {
 
 #[test]
 fn a_login_marks_a_weak_password_where_clients_see_it_and_never_unmarks_one() {
-    let gateway = TestGateway::builder().packs(PACKS).start();
+    let gateway = usual().packs(PACKS).start();
     for realm in ["red", "blue"] {
         let register = json!({"mobile": MOBILE, "password": "345098"});
         let registered = gateway.call(&format!("{realm}.register"), register);
@@ -49,7 +50,7 @@ fn a_login_marks_a_weak_password_where_clients_see_it_and_never_unmarks_one() {
 
 #[test]
 fn the_password_of_an_operator_is_weak_where_clients_see_it() {
-    let gateway = TestGateway::builder().packs(PACKS).start();
+    let gateway = usual().packs(PACKS).start();
     let admin = gateway.admin();
     for realm in ["red", "blue"] {
         let register = json!({"mobile": MOBILE, "password": "zmei-2015"});
@@ -63,7 +64,7 @@ fn the_password_of_an_operator_is_weak_where_clients_see_it() {
 
 #[test]
 fn the_owner_s_choice_is_judged() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let token = gateway.register(MOBILE);
     assert!(!is_weak(&gateway, "yaf"));
     let client = gateway.client().token(&token);

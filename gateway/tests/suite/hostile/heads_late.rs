@@ -7,8 +7,10 @@ use signet_testkit::TestGateway;
 
 use super::{HIDDEN, honest, post_and_stay, unharmed};
 
+use crate::usual;
+
 fn impatient() -> TestGateway {
-    TestGateway::builder()
+    usual()
         .with(|settings| settings.server.head_timeout_seconds = 1)
         .start()
 }
@@ -103,7 +105,7 @@ fn every_head_of_a_connection_has_a_deadline() {
 
 #[test]
 fn a_connection_rests_as_long_as_the_configuration_says() {
-    let gateway = TestGateway::builder()
+    let gateway = usual()
         .with(|settings| {
             settings.server.head_timeout_seconds = 1;
             settings.server.keep_alive_seconds = 2;
@@ -119,11 +121,7 @@ fn a_connection_rests_as_long_as_the_configuration_says() {
             scope.spawn(move || rest(address, request));
         }
     });
-    let defaults = TestGateway::builder()
-        .start()
-        .settings
-        .server
-        .keep_alive_seconds;
+    let defaults = usual().start().settings.server.keep_alive_seconds;
     assert!(
         defaults > 60,
         "longer than those of usual balancers: {defaults}"

@@ -7,6 +7,8 @@ use signet_testkit::{MULTIPART, TestGateway, multipart};
 
 use super::{FORM, unharmed};
 
+use crate::usual;
+
 const AT_ONCE: usize = 8;
 
 /// An honest call with a note of some length, and a header of some length.
@@ -72,7 +74,7 @@ fn check(gateway: &TestGateway, name: &str, sent: &[String], piece: usize) {
 
 #[test]
 fn calls_that_come_together_are_all_answered() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let small = call(&gateway, 100, 0);
     // In one write, with the end of the second and the head of the third at any position.
     let sizes: Vec<(usize, usize)> = (0..600).map(|n| (1000 + n * 5, (n * 37) % 1500)).collect();
@@ -96,7 +98,7 @@ fn calls_that_come_together_are_all_answered() {
 
 #[test]
 fn pieces_kinds_and_numbers_do_not_matter() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let health = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".to_owned();
     let (small, large) = (call(&gateway, 100, 0), call(&gateway, 20_000, 0));
     let form = multipart_call(&gateway, 500);

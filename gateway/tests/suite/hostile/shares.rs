@@ -10,6 +10,7 @@ use socket2::{Domain, Socket, Type};
 
 use super::{FORM, post_and_stay, unharmed};
 use crate::uploads::{path_of, upload};
+use crate::usual;
 use signet_pictures as pictures;
 
 /// Opens a connection from one of the addresses of this machine.
@@ -51,7 +52,7 @@ fn in_pieces(gateway: &TestGateway, address: &str) -> Option<String> {
 
 #[test]
 fn one_address_does_not_take_the_room_for_unfinished_bodies() {
-    let gateway = TestGateway::builder()
+    let gateway = usual()
         .with(|settings| {
             settings.server.max_unfinished_bytes = 1024 * 1024;
             settings.server.body_timeout_seconds = 60;
@@ -84,7 +85,7 @@ fn one_address_does_not_take_the_room_for_unfinished_bodies() {
 
 #[test]
 fn one_address_does_not_take_the_room_for_starting_uploads() {
-    let gateway = TestGateway::builder()
+    let gateway = usual()
         .with(|settings| settings.server.max_unfinished_bytes = 1024 * 1024)
         .start();
     let head = |length: usize| {
@@ -120,7 +121,7 @@ fn one_address_does_not_take_the_room_for_starting_uploads() {
 
 #[test]
 fn one_address_does_not_take_the_places_of_those_who_fetch_files() {
-    let gateway = TestGateway::builder()
+    let gateway = usual()
         .with(|settings| settings.server.max_file_readers = 8)
         .start();
     let token = gateway.register("18575202691");
@@ -157,7 +158,7 @@ fn one_address_does_not_take_the_places_of_those_who_fetch_files() {
 
 #[test]
 fn one_address_does_not_take_all_connections() {
-    let gateway = TestGateway::builder()
+    let gateway = usual()
         .with(|settings| settings.server.max_connections = 30)
         .start();
     let healthy = |stream: &mut TcpStream| {

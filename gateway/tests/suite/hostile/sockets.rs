@@ -3,11 +3,12 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use signet_testkit::{TestGateway, unique};
+use signet_testkit::unique;
 use socket2::SockRef;
 
 use crate::cli::{Program, http_status};
 use crate::uploads_hostile::resident;
+use crate::usual;
 
 use super::{FORM, HIDDEN, answer, end_sending, honest, post, post_and_stay, statuses, unharmed};
 
@@ -17,7 +18,7 @@ fn head(length: usize) -> String {
 
 #[test]
 fn whoever_ends_in_the_middle_is_not_kept() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let body = honest(&gateway);
     for (name, sent) in [
         ("nothing", String::new()),
@@ -68,7 +69,7 @@ fn whoever_ends_in_the_middle_is_not_kept() {
 
 #[test]
 fn whoever_ends_after_a_whole_call_gets_the_answer() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let body = honest(&gateway);
     for sent in [head(body.len()) + &body, post_and_stay(&body)] {
         let mut stream = gateway.connect();
@@ -81,7 +82,7 @@ fn whoever_ends_after_a_whole_call_gets_the_answer() {
 
 #[test]
 fn connections_that_break_break_nothing_else() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let body = honest(&gateway);
     let whole = head(body.len()) + &body;
     for length in (0..whole.len()).step_by(17) {
@@ -99,7 +100,7 @@ fn connections_that_break_break_nothing_else() {
 
 #[test]
 fn heads_that_do_not_end_are_cut_off() {
-    let gateway = TestGateway::builder()
+    let gateway = usual()
         .with(|settings| settings.server.head_timeout_seconds = 1)
         .start();
     let cut_off = |sent: &str| {
@@ -125,7 +126,7 @@ fn heads_that_do_not_end_are_cut_off() {
 /// As curl does with a body over 1 MiB.
 #[test]
 fn a_client_that_expects_100_continue_gets_it() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let body = honest(&gateway);
     let mut stream = gateway.connect();
     let expecting = head(body.len()).replace("Connection: close", "Expect: 100-continue");
@@ -141,7 +142,7 @@ fn a_client_that_expects_100_continue_gets_it() {
 /// Wherever the pieces of a body are cut: within an escape, between a carriage return and a line feed.
 #[test]
 fn a_body_may_come_in_any_pieces() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let data = gateway
         .client()
         .data("system.init", json!({"note": "a+b\r\n你😀"}));

@@ -2,9 +2,11 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use signet_testkit::{TestGateway, eventually};
+use signet_testkit::eventually;
 
 use super::{FORM, unharmed};
+
+use crate::usual;
 
 /// Requests that are answered without reading the body: every route of the public port, some of a wire, and those of the ops port.
 const PUBLIC: [&str; 9] = [
@@ -108,7 +110,7 @@ impl Open {
 
 #[test]
 fn an_answer_that_leaves_a_body_unread_ends_the_connection() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let public = gateway.url.trim_start_matches("http://");
     let ports = [
         (public.trim_end_matches('/'), &PUBLIC[..]),
@@ -140,7 +142,7 @@ fn an_answer_that_leaves_a_body_unread_ends_the_connection() {
 
 #[test]
 fn a_client_that_expects_100_continue_is_refused_first() {
-    let gateway = TestGateway::start();
+    let gateway = usual().start();
     let type_of = |kind: &str| format!("Content-Type: {kind}\r\nContent-Length: 10\r\n");
     let form = "Content-Type: application/x-www-form-urlencoded\r\n";
     for (route, headers, status) in [

@@ -21,7 +21,7 @@ fn call() -> String {
 
 #[test]
 fn whoever_ends_in_the_middle_is_not_kept() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::builder().start();
     let whole = call();
     let half_a_file = format!(
         "POST /homecare/consumer/upload_pircture HTTP/1.1\r\nHost: x\r\nContent-Type: {MULTIPART}\r\n\
@@ -50,7 +50,7 @@ fn whoever_ends_in_the_middle_is_not_kept() {
 
 #[test]
 fn connections_that_break_break_nothing_else() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::builder().start();
     let whole = call();
     for length in (0..whole.len()).step_by(7) {
         let mut stream = gateway.connect();
@@ -90,7 +90,7 @@ fn heads_that_do_not_end_are_cut_off() {
 /// The request may be cut anywhere: within the head, an escape or a letter.
 #[test]
 fn a_call_may_come_in_any_pieces() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::builder().start();
     let whole = call();
     for at in (1..whole.len()).step_by(5) {
         let mut stream = gateway.connect();
@@ -107,7 +107,7 @@ fn a_call_may_come_in_any_pieces() {
 
 #[test]
 fn calls_that_come_together_are_all_answered() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::builder().start();
     let (own, signed) = (call(), post_and_stay(&honest(&gateway)));
     let version = "GET /homecare/consumer/get_ios_version HTTP/1.1\r\nHost: x\r\n\r\n".to_owned();
     let unknown = HIDDEN.replace("/healthz", "/homecare/consumer/nothing");

@@ -103,7 +103,9 @@ fn a_suspended_app_closes_the_wire_within_a_second_and_nothing_else() {
 
 #[test]
 fn without_the_product_there_are_no_routes_and_no_methods() {
-    let gateway = TestGateway::builder().without("consulting").start();
+    let gateway = TestGateway::of(&signet_methods_consulting::PACK)
+        .without("consulting")
+        .start();
     for target in [
         "GET /consulting/api/tag/check",
         "POST /consulting/api/user/login",

@@ -54,7 +54,7 @@ fn works_again(shop: &Shop, buyer: &Account, lawyer: &Account, post: &Post) {
 fn a_database_that_is_away_is_a_failure_and_ends_no_session() {
     let mut server = MariaDb::start().unwrap();
     let url = scratch::create(&server.url()).unwrap();
-    let gateway = TestGateway::builder()
+    let gateway = TestGateway::of(&signet_methods_consulting::PACK)
         .with(|settings| settings.storage.url = url)
         .start();
     let shop = Shop { gateway };
@@ -74,7 +74,7 @@ fn a_database_that_is_away_is_a_failure_and_ends_no_session() {
 fn a_redis_that_is_away_is_a_failure_and_ends_no_session() {
     let mut redis = Redis::start().unwrap();
     let url = redis.url();
-    let gateway = TestGateway::builder()
+    let gateway = TestGateway::of(&signet_methods_consulting::PACK)
         .with(|settings| settings.cache.url = url)
         .start();
     let shop = Shop { gateway };

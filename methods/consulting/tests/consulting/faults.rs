@@ -18,7 +18,7 @@ fn sms(shop: &Shop, mobile: &str) -> crate::wire::Reply {
 
 #[test]
 fn a_body_has_a_length_and_comes_in_time() {
-    let gateway = TestGateway::builder()
+    let gateway = TestGateway::of(&signet_methods_consulting::PACK)
         .with(|settings| settings.server.body_timeout_seconds = 1)
         .start();
     let post =
@@ -50,7 +50,7 @@ fn too_many_calls_of_the_app_are_refused_for_a_while() {
 
 #[test]
 fn messages_are_counted_blocked_and_may_fail() {
-    let gateway = TestGateway::builder()
+    let gateway = TestGateway::of(&signet_methods_consulting::PACK)
         .with(|settings| settings.sms.daily_per_address = 3)
         .start();
     let shop = Shop { gateway };
@@ -61,7 +61,7 @@ fn messages_are_counted_blocked_and_may_fail() {
         sms(&shop, &format!("1990000070{number}")).good();
     }
     assert_eq!(sms(&shop, "19900000705").fault(), 2015);
-    let gateway = TestGateway::builder()
+    let gateway = TestGateway::of(&signet_methods_consulting::PACK)
         .with(|settings| {
             settings.sms.driver = DriverKind::Http;
             // A port on which nothing listens.
@@ -99,7 +99,7 @@ fn a_locked_and_a_closed_account_are_told_only_to_those_with_the_password() {
 #[test]
 fn a_gateway_at_its_limit_says_so() {
     let provider = PaymentProvider::start();
-    let gateway = TestGateway::builder()
+    let gateway = TestGateway::of(&signet_methods_consulting::PACK)
         .with(|settings| {
             provider.configure(&mut settings.pay);
             settings.server.max_in_flight = 1;

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 use signet_testkit::timing::{ratio, take_the_same_time};
-use signet_testkit::{SMS_CODE, TestGateway};
+use signet_testkit::{Builder, SMS_CODE, TestGateway};
 
 use crate::shop::{PASSWORD, Shop};
 use crate::wire::{Reply, request};
@@ -13,16 +13,13 @@ const ADDRESS: &str = "192.0.2.1";
 const ANOTHER: &str = "198.51.100.1";
 
 /// A shop behind a proxy on this machine, so that a test may call from many addresses.
-fn behind_a_proxy() -> Shop {
-    let gateway = TestGateway::builder()
-        .with(|settings| {
-            settings.server.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
-            settings.sms.daily_per_mobile = 1000;
-            settings.sms.daily_per_mobile_in_all = 1000;
-            settings.user.daily_guesses_per_address = 100_000;
-        })
-        .start();
-    Shop { gateway }
+fn behind_a_proxy() -> Builder {
+    TestGateway::of(&signet_methods_consulting::PACK).with(|settings| {
+        settings.server.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+        settings.sms.daily_per_mobile = 1000;
+        settings.sms.daily_per_mobile_in_all = 1000;
+        settings.user.daily_guesses_per_address = 100_000;
+    })
 }
 
 impl Shop {
@@ -53,7 +50,8 @@ fn wrong(number: usize) -> String {
 
 #[test]
 fn three_codes_of_one_address_are_compared_and_ten_in_all() {
-    let shop = behind_a_proxy();
+    let gateway = behind_a_proxy().start();
+    let shop = Shop { gateway };
     shop.send("user", "19900000601", "register");
     for number in 0..3 {
         let guessed = shop.signin_from(ADDRESS, "19900000601", &wrong(number));
@@ -81,7 +79,8 @@ fn three_codes_of_one_address_are_compared_and_ten_in_all() {
 
 #[test]
 fn a_code_is_of_one_template_one_side_and_one_mobile() {
-    let shop = behind_a_proxy();
+    let gateway = behind_a_proxy().start();
+    let shop = Shop { gateway };
     for (side, mobile, usage) in [
         ("user", "19900000604", "password"),
         ("consultant", "19900000604", "register"),
@@ -114,7 +113,8 @@ fn the_two_sides_have_limits_of_their_own() {
 
 #[test]
 fn five_wrong_passwords_of_one_address_lock_that_address() {
-    let shop = behind_a_proxy();
+    let gateway = behind_a_proxy().start();
+    let shop = Shop { gateway };
     for _ in 0..5 {
         let refused = shop.log_in_from(ADDRESS, "buyer_one", "secret_9");
         assert_eq!(refused.fault(), 2025);
@@ -135,7 +135,8 @@ const PAIRS: usize = 30;
 
 #[test]
 fn an_unknown_name_takes_as_long_as_a_wrong_password() {
-    let shop = behind_a_proxy();
+    let gateway = behind_a_proxy().with_slow_hashes().start();
+    let shop = Shop { gateway };
     let mut number = 0;
     let mut timed = |username: &str| -> Duration {
         number += 1;

@@ -22,7 +22,7 @@ struct Till {
 impl Till {
     fn open() -> Till {
         let provider = PaymentProvider::start();
-        let gateway = TestGateway::builder()
+        let gateway = TestGateway::of(&signet_methods_consulting::PACK)
             .with(|settings| {
                 provider.configure(&mut settings.pay);
                 settings.server.waits.duplicate = Duration::from_millis(200);

@@ -317,7 +317,7 @@ fn twenty_consultants_accept_and_twenty_offers_stand() {
 
 #[test]
 fn one_code_makes_one_ticket() {
-    let gateway = TestGateway::builder()
+    let gateway = TestGateway::of(&signet_methods_consulting::PACK)
         .with(|settings| settings.sms.daily_per_address = 1000)
         .start();
     let shop = Shop { gateway };

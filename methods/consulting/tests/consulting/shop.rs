@@ -44,7 +44,7 @@ impl Post {
 impl Shop {
     pub(crate) fn open() -> Shop {
         Shop {
-            gateway: TestGateway::start(),
+            gateway: TestGateway::of(&signet_methods_consulting::PACK).start(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Tokens of others, and the ways in which a token comes.
 
 use serde_json::json;
+use signet_testkit::TestGateway;
 
 use crate::shop::{Account, Shop};
 use crate::wire::request;
@@ -80,7 +81,8 @@ fn call(
 
 #[test]
 fn a_token_of_another_side_or_product_is_an_unknown_token() {
-    let shop = Shop::open();
+    let gateway = TestGateway::builder().start();
+    let shop = Shop { gateway };
     let [buyer, _, lawyer, _] = shop.of_demo();
     let of_yaf = shop.gateway.register("19900000401");
     let login = json!({"username": "18215606355", "password": "123456"});

@@ -13,7 +13,7 @@ fn of_register(phone: &str, password: &str, code: Value) -> Value {
 
 #[test]
 fn a_registration_logs_in_with_an_invite_code_and_a_coupon() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     send_code(&gateway, PHONE);
     let reply = get(
         &gateway,
@@ -63,7 +63,7 @@ fn a_registration_logs_in_with_an_invite_code_and_a_coupon() {
 
 #[test]
 fn a_code_is_needed_and_a_taken_phone_is_known_only_after_a_right_one() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let known = "18215606355";
     let register = |phone: &str, code: Value| {
         let answer = gateway.call(
@@ -113,7 +113,7 @@ fn a_code_is_needed_and_a_taken_phone_is_known_only_after_a_right_one() {
 
 #[test]
 fn a_new_password_is_6_to_64_visible_characters() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     send_code(&gateway, PHONE);
     for bad in [
         "12345",
@@ -153,7 +153,7 @@ fn a_new_password_is_6_to_64_visible_characters() {
 
 #[test]
 fn the_code_is_in_no_reply_but_where_tests_set_it() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let sent = get(&gateway, "homecare.sms.send", json!({"phone": PHONE}));
     assert_eq!(sent, json!({"verify_code": SMS_CODE, "success": true}));
     let sent = get(
@@ -165,7 +165,7 @@ fn the_code_is_in_no_reply_but_where_tests_set_it() {
         sent,
         json!({"test": {"verify_code": SMS_CODE, "success": true}, "msg": "verify code send success"})
     );
-    let gateway = TestGateway::builder()
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK)
         .with(|settings| settings.sms.test_code = String::new())
         .start();
     let sent = get(&gateway, "homecare.sms.send", json!({"phone": PHONE}));
@@ -180,7 +180,7 @@ fn the_code_is_in_no_reply_but_where_tests_set_it() {
 
 #[test]
 fn an_unknown_phone_and_a_wrong_password_are_one_fault() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     for (phone, password) in [("18215606355", "1234567"), (PHONE, "123456")] {
         let answer = gateway.call(
             "homecare.consumer.login",
@@ -193,7 +193,7 @@ fn an_unknown_phone_and_a_wrong_password_are_one_fault() {
 
 #[test]
 fn a_second_login_replaces_the_first() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let first = register(&gateway, PHONE);
     gateway.clock.shift(1);
     let second = log_in(&gateway, PHONE, PASSWORD);
@@ -215,7 +215,7 @@ fn a_second_login_replaces_the_first() {
 
 #[test]
 fn a_changed_password_keeps_this_session_and_a_reset_ends_all() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = register(&gateway, PHONE);
     let client = gateway.client().token(&token);
     let change = |old: &str, new: &str| {
@@ -265,7 +265,7 @@ fn a_changed_password_keeps_this_session_and_a_reset_ends_all() {
 
 #[test]
 fn a_phone_is_known_not_to_be_registered_only_after_a_right_code() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let reset = |code: &str| {
         let reset = json!({"phone": PHONE, "verify_code": code, "new_password": "secret_3"});
         let answer = gateway.call("homecare.consumer.pwd.reset", reset);
@@ -285,7 +285,7 @@ fn a_phone_is_known_not_to_be_registered_only_after_a_right_code() {
 
 #[test]
 fn a_code_of_one_template_does_not_serve_the_other() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     send_code(&gateway, "18215606355");
     let reset =
         json!({"phone": "18215606355", "verify_code": SMS_CODE, "new_password": "secret_3"});
@@ -316,7 +316,7 @@ fn a_code_of_one_template_does_not_serve_the_other() {
 
 #[test]
 fn messages_to_a_phone_are_limited() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     send_code(&gateway, PHONE);
     let again = || gateway.call("homecare.sms.send", json!({"phone": PHONE, "n": 2}));
     assert_eq!(again().fault(), (503, "sms_too_frequent"));
@@ -330,7 +330,7 @@ fn messages_to_a_phone_are_limited() {
 
 #[test]
 fn a_profile_is_edited_in_parts() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = register(&gateway, PHONE);
     let edit = |edited: Value| {
         let reply = get_as(&gateway, &token, "homecare.consumer.edit", edited);

@@ -21,7 +21,7 @@ fn city(city_num: &str, is_default: i64) -> Value {
 
 #[test]
 fn a_client_always_gets_a_city() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     for (number, expected, is_match) in [
         ("511100", "511100", true),
         ("511000", "511000", true),
@@ -52,7 +52,7 @@ fn a_client_always_gets_a_city() {
 
 #[test]
 fn four_digits_count_before_two_and_the_smaller_of_two_is_nearest() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     for number in ["513013", "513001", "513025"] {
         operate(&operator, "city.create", city(number, 0));
@@ -68,7 +68,7 @@ fn four_digits_count_before_two_and_the_smaller_of_two_is_nearest() {
 
 #[test]
 fn there_is_one_default_city() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     let made = operate(&operator, "city.create", city("110000", 1));
     eventually("the new default city is known", || {
@@ -89,7 +89,7 @@ fn there_is_one_default_city() {
 
 #[test]
 fn a_hidden_city_is_unknown_and_without_any_there_is_none() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     operate(&operator, "city.hide", json!({"city_id": 1}));
     let request = json!({"city_number": "511000"});
@@ -120,7 +120,7 @@ fn a_hidden_city_is_unknown_and_without_any_there_is_none() {
 
 #[test]
 fn a_city_has_six_digits_of_its_own() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     for number in ["51110", "5111000", "51110x", ""] {
         let answer = operator.call("admin.homecare.city.create", city(number, 0));

@@ -7,7 +7,7 @@ use crate::{becomes, get, members, operate};
 
 #[test]
 fn services_belong_to_a_group_and_groups_to_a_city() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     let groups = |number: &str| {
         let shown = get(
@@ -63,7 +63,7 @@ fn services_belong_to_a_group_and_groups_to_a_city() {
 
 #[test]
 fn a_city_shows_its_own_ads_and_those_of_all_the_newest_first() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     let ads = |number: &str| {
         let shown = get(&gateway, "homecare.ad.list", json!({"city_number": number}));
@@ -100,7 +100,7 @@ fn a_city_shows_its_own_ads_and_those_of_all_the_newest_first() {
 
 #[test]
 fn the_newest_version_of_a_platform_counts() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     let android = || get(&gateway, "homecare.version.android", json!({}));
     operate(

@@ -15,7 +15,7 @@ fn list(gateway: &TestGateway, token: &str) -> Value {
 
 #[test]
 fn coupons_are_listed_the_oldest_first() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = log_in(&gateway, DEMO, "123456");
     let coupons = list(&gateway, &token);
     assert_eq!(members(&coupons, "cou_id"), ["20102101", "20150330300008"]);
@@ -41,7 +41,7 @@ fn coupons_are_listed_the_oldest_first() {
 
 #[test]
 fn a_rule_says_what_a_registration_gives() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     operate(
         &operator,
@@ -85,7 +85,7 @@ fn a_rule_says_what_a_registration_gives() {
 
 #[test]
 fn a_batch_of_gifts_reaches_a_user_once() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     let token = register(&gateway, PHONE);
     let ids = [user_id(&gateway, PHONE), user_id(&gateway, DEMO)];
@@ -113,7 +113,7 @@ fn a_batch_of_gifts_reaches_a_user_once() {
 
 #[test]
 fn an_operator_finds_coupons_and_revokes_what_is_not_used() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     let userid = user_id(&gateway, DEMO);
     let found = |search: Value| {

@@ -122,7 +122,7 @@ pub(crate) fn is_as_documented(documented: &Value, reply: &Value, at: &str) {
 
 #[test]
 fn every_documented_request_of_a_guest_gets_its_reply() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     for (method, request, documented) in of_guests() {
         let reply = get(&gateway, method, request);
         is_as_documented(&documented, &reply, method);

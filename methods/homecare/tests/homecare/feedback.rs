@@ -13,7 +13,7 @@ fn send(gateway: &TestGateway, phone: &str, content: &str) -> Answer {
 
 #[test]
 fn a_phone_sends_five_a_day_and_an_address_twenty() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     for number in 1..=5 {
         let answer = send(&gateway, "18215606355", &format!("第{number}条"));
         assert_eq!(
@@ -43,7 +43,7 @@ fn a_phone_sends_five_a_day_and_an_address_twenty() {
 
 #[test]
 fn a_retry_is_the_same_feedback() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let client = gateway.client();
     let data = client.data(METHOD, json!({"phone": "18215606355", "content": "你好"}));
     for _ in 0..8 {
@@ -55,7 +55,7 @@ fn a_retry_is_the_same_feedback() {
 
 #[test]
 fn bad_feedback_is_refused_and_counts_nothing() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     for (parameters, parameter) in [
         (json!({"content": "你好"}), "phone"),
         (json!({"phone": "12215606355", "content": "你好"}), "phone"),
@@ -78,7 +78,7 @@ fn bad_feedback_is_refused_and_counts_nothing() {
 
 #[test]
 fn an_operator_finds_and_handles_feedback() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     send(&gateway, "18215606355", "水管漏水");
     send(&gateway, "18215606354", "很好");

@@ -24,7 +24,7 @@ fn check(gateway: &TestGateway, token: &str) -> bool {
 
 #[test]
 fn a_play_wins_a_coupon_of_whole_yuan_as_often_as_the_game_allows() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = register(&gateway, PHONE);
     for _ in 0..3 {
         assert!(check(&gateway, &token));
@@ -54,7 +54,7 @@ fn a_play_wins_a_coupon_of_whole_yuan_as_often_as_the_game_allows() {
 
 #[test]
 fn a_retry_of_a_play_is_the_same_play() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let client = gateway.client().token(&register(&gateway, PHONE));
     let data = client.data("homecare.game.play", json!({}));
     let won = client.post_data(&data);
@@ -64,7 +64,7 @@ fn a_retry_of_a_play_is_the_same_play() {
 
 #[test]
 fn without_a_game_there_is_none_to_play() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     let token = register(&gateway, PHONE);
     let play = || {
@@ -94,7 +94,7 @@ fn without_a_game_there_is_none_to_play() {
 
 #[test]
 fn one_game_runs_at_a_time() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     let game = |start: &str, end: &str| {
         json!({"title": "转盘", "start_time": start, "end_time": end, "total": 10, "plays": 1, "min_value": 100, "max_value": 100,
@@ -137,7 +137,7 @@ fn one_game_runs_at_a_time() {
 
 #[test]
 fn the_total_is_never_below_what_was_sent() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     edit(&operator, 1000, 3);
     let token = register(&gateway, PHONE);
@@ -152,7 +152,7 @@ fn the_total_is_never_below_what_was_sent() {
 
 #[test]
 fn of_200_players_at_once_20_win_and_none_of_the_others_loses_a_play() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     edit(&operator, 20, 1);
     let tokens = accounts(&gateway, 200, "");
@@ -200,7 +200,7 @@ fn of_200_players_at_once_20_win_and_none_of_the_others_loses_a_play() {
 
 #[test]
 fn one_player_plays_once_however_often_at_once() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     edit(&operator, 1000, 1);
     let token = accounts(&gateway, 1, "").remove(0);

@@ -7,7 +7,7 @@ use crate::{becomes, get, members, operate};
 
 #[test]
 fn unknown_goods_are_a_fault_of_each_level() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     for (method, parameters, sub_code) in [
         (
             "homecare.goods.items",
@@ -54,7 +54,7 @@ fn unknown_goods_are_a_fault_of_each_level() {
 
 #[test]
 fn what_is_hidden_hides_what_is_below_it() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     let of_fridges = json!({"sid": 5});
     get(&gateway, "homecare.goods.detail", of_fridges.clone());
@@ -102,7 +102,7 @@ fn what_is_hidden_hides_what_is_below_it() {
 
 #[test]
 fn a_group_of_one_city_is_in_that_city_alone() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     let group = json!({"city_num": "511100", "item_name": "空调维修", "advertisment": "夏季八折", "listorder": 0});
     let pid = operate(&operator, "goods_item.create", group)["pid"].clone();
@@ -151,7 +151,7 @@ fn a_group_of_one_city_is_in_that_city_alone() {
 
 #[test]
 fn fifty_goods_are_recommended_at_most_and_the_weight_counts() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     for number in 1..=48 {
         let goods = goods(3, &format!("配件{number}"), number);
@@ -188,7 +188,7 @@ fn fifty_goods_are_recommended_at_most_and_the_weight_counts() {
 
 #[test]
 fn a_new_price_is_shown() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     let mut edited = goods(1, "不锈钢水管", 7);
     edited["sid"] = json!(1);

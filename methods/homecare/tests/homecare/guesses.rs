@@ -32,7 +32,7 @@ fn guessed() -> [(&'static str, Value, &'static str); 3] {
 
 /// A gateway behind a proxy on this machine, so that a test may call from many addresses.
 fn behind_a_proxy() -> TestGateway {
-    TestGateway::builder()
+    TestGateway::of(&signet_methods_homecare::PACK)
         .with(|settings| settings.server.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()])
         .start()
 }
@@ -84,7 +84,7 @@ fn ten_codes_of_many_addresses_are_compared() {
 
 #[test]
 fn of_20_registrations_at_once_with_one_code_one_makes_an_account() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     send_code(&gateway, PHONE);
     let numbers: Vec<i64> = (0..20).collect();
     let answers = at_once(&numbers, |number| {
@@ -101,7 +101,7 @@ fn of_20_registrations_at_once_with_one_code_one_makes_an_account() {
 
 #[test]
 fn of_20_guests_at_once_with_one_code_one_gets_a_token() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     send_code(&gateway, PHONE);
     let numbers: Vec<i64> = (0..20).collect();
     let answers = at_once(&numbers, |number| {

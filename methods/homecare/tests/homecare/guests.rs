@@ -38,7 +38,7 @@ fn hash(token: &str) -> String {
 
 #[test]
 fn a_phone_has_one_token_which_is_kept_as_its_hash_for_a_day() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let first = verify(&gateway);
     assert!(
         first.len() == 32
@@ -58,7 +58,7 @@ fn a_phone_has_one_token_which_is_kept_as_its_hash_for_a_day() {
 
 #[test]
 fn a_token_of_a_guest_is_no_session() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = verify(&gateway);
     for method in [
         "homecare.consumer.detail",
@@ -76,7 +76,7 @@ fn a_token_of_a_guest_is_no_session() {
 
 #[test]
 fn a_guest_needs_a_right_code() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     for (code, fault) in [
         ("", (503, "homecare_code_missing")),
         ("12345", (700, "wrong_code")),

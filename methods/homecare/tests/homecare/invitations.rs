@@ -23,7 +23,7 @@ fn fault(sub_code: &str) -> (i64, String) {
 
 #[test]
 fn an_account_redeems_one_code_of_another_in_its_life() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = register(&gateway, PHONE);
     let own =
         get_as(&gateway, &token, "homecare.consumer.detail", json!({}))["invite_code"].clone();
@@ -71,7 +71,7 @@ fn an_account_redeems_one_code_of_another_in_its_life() {
 
 #[test]
 fn while_the_rule_is_off_no_code_is_known() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     operate(
         &operator,
@@ -94,7 +94,7 @@ fn while_the_rule_is_off_no_code_is_known() {
 
 #[test]
 fn of_20_redemptions_at_once_with_two_codes_one_gives_a_coupon() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let tokens = accounts(&gateway, 3, "");
     let numbers: Vec<usize> = (0..20).collect();
     let answers = at_once(&numbers, |number| {
@@ -128,7 +128,7 @@ fn of_20_redemptions_at_once_with_two_codes_one_gives_a_coupon() {
 
 #[test]
 fn of_200_guesses_a_day_ten_are_compared() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = accounts(&gateway, 1, "").remove(0);
     let guess = |code: &str| redeem(&gateway, &token, code);
     for number in 0..10 {
@@ -150,7 +150,7 @@ fn of_200_guesses_a_day_ten_are_compared() {
 
 #[test]
 fn a_code_is_1_to_16_characters() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let client = gateway.client().token(&accounts(&gateway, 1, "")[0]);
     for bad in [json!(""), json!("A".repeat(17)), Value::Null, json!(["A"])] {
         let answer = client.call("homecare.coupon.invite", json!({"invite_code": bad}));

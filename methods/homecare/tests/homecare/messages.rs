@@ -18,7 +18,7 @@ fn unread(gateway: &TestGateway, token: &str) -> Value {
 
 #[test]
 fn an_account_sees_its_own_messages_and_those_to_all_the_newest_first() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let first = log_in(&gateway, DEMO, "123456");
     let new = register(&gateway, PHONE);
     assert_eq!(members(&list(&gateway, &first), "mid"), [3, 2, 1]);
@@ -57,7 +57,7 @@ fn an_account_sees_its_own_messages_and_those_to_all_the_newest_first() {
 
 #[test]
 fn a_message_of_another_is_one_that_is_not_there() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let new = register(&gateway, PHONE);
     let read = |mid: i64| {
         let answer = gateway
@@ -74,7 +74,7 @@ fn a_message_of_another_is_one_that_is_not_there() {
 
 #[test]
 fn past_its_deadline_a_message_is_gone() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     let (first, new) = (log_in(&gateway, DEMO, "123456"), register(&gateway, PHONE));
     let deadline = gateway
@@ -109,7 +109,7 @@ fn past_its_deadline_a_message_is_gone() {
 
 #[test]
 fn an_operator_sends_edits_and_hides_messages() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::builder().start();
     let operator = gateway.admin();
     let token = register(&gateway, PHONE);
     let userid = user_id(&gateway, PHONE);

@@ -75,7 +75,7 @@ fn shows(row: &Value, entered: &Map<String, Value>) {
 
 #[test]
 fn a_thing_is_created_edited_hidden_and_listed() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     for (thing, key, create, search) in things() {
         let made = operate(&operator, &format!("{thing}.create"), create.clone());
@@ -123,7 +123,7 @@ fn a_thing_is_created_edited_hidden_and_listed() {
 
 #[test]
 fn every_change_leaves_a_row_in_the_audit_log() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     let mut expected = Vec::new();
     for (thing, key, create, _) in things() {
@@ -146,7 +146,7 @@ fn every_change_leaves_a_row_in_the_audit_log() {
 
 #[test]
 fn apps_may_not_do_what_operators_do() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     for (thing, _, create, search) in things() {
         for (verb, parameters) in [("create", create), ("list", search)] {
             let method = format!("admin.homecare.{thing}.{verb}");
@@ -158,7 +158,7 @@ fn apps_may_not_do_what_operators_do() {
 
 #[test]
 fn parameters_that_break_a_rule_are_refused() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     for (thing, changed, bad) in [
         ("city", "city_name", long(65)),
@@ -199,7 +199,7 @@ fn parameters_that_break_a_rule_are_refused() {
 
 #[test]
 fn a_level_has_500_rows_at_most() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     gateway
         .store()

@@ -391,7 +391,7 @@ fn the_status_of_the_charge_is_that_of_any_order_of_the_account() {
 
 #[test]
 fn an_order_stands_while_the_provider_is_away_and_is_announced_later() {
-    let gateway = TestGateway::builder()
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK)
         .with(|settings| settings.pay.driver = DriverKind::Off)
         .start();
     let shop = Shop::of(gateway);

@@ -369,7 +369,7 @@ fn the_books_agree_after_random_calls() {
 #[test]
 fn the_books_become_those_of_the_provider_whatever_is_lost() {
     let provider = PaymentProvider::start();
-    let gateway = TestGateway::builder()
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK)
         .with(|settings| provider.configure(&mut settings.pay))
         .start();
     let mut world = World::new(Shop::of(gateway), Some(provider.clone()));

@@ -9,7 +9,7 @@ const PHONE: &str = "18575202691";
 
 #[test]
 fn a_mobile_may_have_an_account_in_each_product_and_no_token_works_in_the_other() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::builder().start();
     let of_yaf = gateway.register(PHONE);
     let of_homecare = register(&gateway, PHONE);
     get_as(&gateway, &of_yaf, "user.detail", json!({}));
@@ -37,7 +37,7 @@ fn a_mobile_may_have_an_account_in_each_product_and_no_token_works_in_the_other(
 
 #[test]
 fn a_code_of_one_product_is_wrong_in_the_other() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::builder().start();
     gateway.send_code(PHONE, "USER_REGISTER_CODE");
     let register = json!({"username": PHONE, "password": PASSWORD, "verify_code": SMS_CODE});
     let answer = gateway.call("homecare.consumer.register", register);
@@ -53,7 +53,7 @@ fn a_code_of_one_product_is_wrong_in_the_other() {
 
 #[test]
 fn a_lock_in_one_product_leaves_the_other_open() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::builder().start();
     gateway.register(PHONE);
     register(&gateway, PHONE);
     let log_in = |password: String| {

@@ -37,7 +37,7 @@ impl Account {
 
 impl Shop {
     pub(crate) fn open() -> Shop {
-        Shop::of(TestGateway::start())
+        Shop::of(TestGateway::of(&signet_methods_homecare::PACK).start())
     }
 
     pub(crate) fn of(gateway: TestGateway) -> Shop {

@@ -20,7 +20,7 @@ fn timed(gateway: &TestGateway, route: &str, body: &Value) -> (Duration, String)
 
 #[test]
 fn a_code_is_sent_to_any_phone_in_the_same_time() {
-    let gateway = TestGateway::builder()
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK)
         .with(|settings| {
             settings.sms.daily_per_mobile = 100_000;
             settings.sms.daily_per_mobile_in_all = 100_000;
@@ -50,7 +50,9 @@ const PAIRS: usize = 100;
 
 #[test]
 fn a_wrong_password_takes_as_long_as_a_phone_without_an_account() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK)
+        .with_slow_hashes()
+        .start();
     let of_alice = |connection: &mut Connection| users::by_mobile(connection, "homecare", ALICE);
     let alice = gateway.store().run_blocking(of_alice).unwrap().unwrap();
     accounts(&gateway, ROUNDS * PAIRS / TRIES, &alice.password_hash);
@@ -72,7 +74,7 @@ fn a_wrong_password_takes_as_long_as_a_phone_without_an_account() {
 
 #[test]
 fn the_answers_about_a_phone_do_not_tell_whether_it_has_an_account() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let unknown = "18215606399";
     for way in BOTH {
         for (route, rest) in [

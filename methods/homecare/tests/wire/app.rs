@@ -27,7 +27,7 @@ fn change(gateway: &TestGateway, edit: impl Fn(&mut apps::App) + Send + 'static)
 
 #[test]
 fn a_suspended_app_closes_the_wire_at_once_and_nothing_else() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     get(&gateway, "get_ios_version").good();
     change(&gateway, |app| app.state = "suspended".to_owned());
     let denied = fault(9, "permission denied");
@@ -44,7 +44,7 @@ fn a_suspended_app_closes_the_wire_at_once_and_nothing_else() {
 
 #[test]
 fn a_page_of_another_origin_may_do_nothing() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let from = |origin: &str| send(&gateway, VERSION, &[("Origin", origin)], b"");
     let denied = fault(9, "permission denied");
     for origin in ["https://evil.example.com", "null", ""] {
@@ -91,7 +91,7 @@ fn a_page_of_another_origin_may_do_nothing() {
 
 #[test]
 fn networks_limits_and_the_list_of_methods_of_the_app_hold() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let denied = fault(9, "permission denied");
     let version = || get(&gateway, "get_ios_version");
     change(&gateway, |app| app.allow = "homecare.city.*".to_owned());

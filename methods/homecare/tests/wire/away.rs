@@ -60,7 +60,7 @@ const CONNECTIONS: u32 = 4;
 #[test]
 fn goods_that_cannot_be_read_in_time_are_shown_as_they_were() {
     for way in BOTH {
-        let gateway = TestGateway::builder()
+        let gateway = TestGateway::of(&signet_methods_homecare::PACK)
             .with(|settings| {
                 settings.storage.pool = CONNECTIONS;
                 settings.storage.read_timeout_ms = 200;
@@ -107,7 +107,7 @@ fn goods_that_cannot_be_read_in_time_are_shown_as_they_were() {
 fn the_content_outlives_a_database_that_died() {
     let mut server = MariaDb::start().unwrap();
     let url = scratch::create(&server.url()).unwrap();
-    let gateway = TestGateway::builder()
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK)
         .with(|settings| settings.storage.url = url)
         .start();
     let token = log_in(&gateway, ALICE);

@@ -13,7 +13,7 @@ fn not_right(reply: &Reply, http: u16) {
 
 #[test]
 fn the_content_type_of_json_is_not_judged() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     for content_types in [
         &[][..],
         &["application/json"],
@@ -32,7 +32,7 @@ fn the_content_type_of_json_is_not_judged() {
 
 #[test]
 fn a_body_that_is_encoded_or_of_parts_is_not_taken() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let of = |header: (&str, &str)| send(&gateway, SEARCH, &[header], GOOD);
     for kind in [
         MULTIPART,
@@ -58,7 +58,7 @@ fn a_body_that_is_encoded_or_of_parts_is_not_taken() {
 
 #[test]
 fn a_get_has_no_body() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let version = "GET /homecare/consumer/get_android_version";
     not_right(&send(&gateway, version, &[], b"{}"), 400);
     let empty = send(&gateway, version, &[("Content-Length", "0")], b"");
@@ -67,7 +67,7 @@ fn a_get_has_no_body() {
 
 #[test]
 fn a_body_has_64_kib_at_most() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let of = |length: usize| {
         let start = r#"{"city_num":"511100","x":""#;
         let rest = "x".repeat(length - start.len() - 2);
@@ -79,7 +79,7 @@ fn a_body_has_64_kib_at_most() {
 
 #[test]
 fn an_empty_body_is_an_empty_object() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let expected = fault(0, "参数不正确：city_num 不能为空");
     assert_eq!(send(&gateway, SEARCH, &[], b"").fault(), expected);
     assert_eq!(post_text(&gateway, "city_search", "{}").fault(), expected);
@@ -89,7 +89,7 @@ fn an_empty_body_is_an_empty_object() {
 
 #[test]
 fn json_is_one_strict_object() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let nested = |levels: usize| format!("{}1{}", "[".repeat(levels), "]".repeat(levels));
     let keys = |count: usize| {
         let keys: Vec<_> = (0..count).map(|n| format!("\"k{n}\":1")).collect();

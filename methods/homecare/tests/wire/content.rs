@@ -8,7 +8,7 @@ use crate::{ALICE, BOB, appointment, log_in, purchase};
 
 #[test]
 fn a_client_always_gets_a_city() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     for way in BOTH {
         for (asked, found, is_match) in [
             ("511100", "511100", true),
@@ -44,7 +44,7 @@ fn a_client_always_gets_a_city() {
 #[test]
 fn a_message_to_everybody_is_read_by_each_account_and_gone_past_its_deadline() {
     for way in BOTH {
-        let gateway = TestGateway::start();
+        let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
         let own = [ALICE, BOB].map(|phone| json!({"private_token": log_in(&gateway, phone)}));
         let zone = &gateway.gateway.services.zone;
         let deadline = zone.date_time(gateway.clock.now() + 600);
@@ -88,7 +88,7 @@ fn a_message_to_everybody_is_read_by_each_account_and_gone_past_its_deadline() {
 
 #[test]
 fn goods_are_recommended_by_their_weight_and_shown_as_the_document_shows_them() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     for way in BOTH {
         let reply = way.call(&gateway, "get_recommand", &json!({"pid": "1"}));
         let list = reply.good()["recommand_list"].as_array().unwrap().clone();
@@ -117,7 +117,7 @@ fn goods_are_recommended_by_their_weight_and_shown_as_the_document_shows_them() 
 /// What is not on sale in the city of an order, with the fault that names its id.
 #[test]
 fn what_is_hidden_or_of_another_city_is_refused_with_its_id() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     let operate = |method: &str, parameters: Value| {
         let answer = operator.call(&format!("admin.homecare.{method}"), parameters);

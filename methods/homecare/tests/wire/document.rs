@@ -294,7 +294,7 @@ fn has_shape(way: Way, shape: &Value, value: &Value, at: &str) {
 /// Makes each request after the other on each wire, and checks the shapes of the replies.
 fn are_as_documented(documented: impl Fn(&TestGateway) -> Vec<Documented>) {
     for way in BOTH {
-        let gateway = TestGateway::start();
+        let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
         for (route, request, shape) in documented(&gateway) {
             let answer = way.call(&gateway, route, &request);
             has_shape(way, &shape, answer.good(), &format!("{way:?} {route}"));
@@ -305,7 +305,7 @@ fn are_as_documented(documented: impl Fn(&TestGateway) -> Vec<Documented>) {
 #[test]
 fn what_everybody_may_ask_for_has_the_documented_reply() {
     are_as_documented(|_| of_everybody());
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     for (route, method, version) in [
         (
             "get_android_version",
@@ -344,7 +344,7 @@ fn what_a_new_phone_may_ask_for_has_the_documented_reply() {
 
 #[test]
 fn faults_of_accounts_have_the_documented_texts() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = log_in(&gateway, ALICE);
     let (phone, code) = ("18215606358", "654321");
     post(&gateway, "send_verify", &json!({"phone": phone})).good();
@@ -473,7 +473,7 @@ fn faults_of_accounts_have_the_documented_texts() {
 
 #[test]
 fn faults_have_the_documented_texts() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     for (route, request, msg) in [
         (
             "get_goods_item",

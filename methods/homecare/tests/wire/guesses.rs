@@ -46,7 +46,7 @@ struct Sent {
 impl Sent {
     /// Behind a proxy on this machine, so that a test may call from many addresses.
     fn new((route, body, sends, _): &Guessed) -> Sent {
-        let gateway = TestGateway::builder()
+        let gateway = TestGateway::of(&signet_methods_homecare::PACK)
             .with(|settings| {
                 settings.server.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
             })
@@ -127,7 +127,7 @@ fn ten_codes_of_many_addresses_are_compared() {
 
 #[test]
 fn of_200_invite_codes_a_day_ten_are_compared() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = log_in(&gateway, ALICE);
     let guess = |code: &str| {
         let body = json!({"private_token": token, "invite_code": code});

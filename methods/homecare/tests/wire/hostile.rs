@@ -36,7 +36,7 @@ fn with(headers: &str, body: &str) -> String {
 
 #[test]
 fn a_request_ends_where_its_length_says() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let length = format!("Content-Length: {}\r\n", BODY.len());
     let hidden = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
     let chunks = format!("{:x}\r\n{BODY}\r\n0\r\n\r\n", BODY.len());
@@ -92,7 +92,7 @@ fn a_request_ends_where_its_length_says() {
 
 #[test]
 fn a_body_that_does_not_arrive_is_a_time_out() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let mut stream = gateway.connect();
     stream
         .write_all(with("Content-Length: 100\r\n", BODY).as_bytes())
@@ -108,7 +108,7 @@ fn a_body_that_does_not_arrive_is_a_time_out() {
 
 #[test]
 fn load_is_shed_with_a_time_to_come_back() {
-    let gateway = TestGateway::builder()
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK)
         .with(|settings| settings.server.max_in_flight = 0)
         .start();
     let reply = get(&gateway, "get_ios_version");
@@ -121,7 +121,7 @@ fn load_is_shed_with_a_time_to_come_back() {
 
 #[test]
 fn nothing_that_is_secret_is_in_the_log() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let (phone, password) = ("18215606399", "planted-Passw0rd");
     let login = json!({"username": phone, "password": password, "private_token": "c0ffee00c0ffee00c0ffee00c0ffee00"});
     for route in [

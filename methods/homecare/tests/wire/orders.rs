@@ -16,7 +16,7 @@ struct Client {
 impl Client {
     /// The first account of the demo.
     fn start() -> Client {
-        let gateway = TestGateway::start();
+        let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
         let login = json!({"username": MOBILE, "password": "123456"});
         let token = post(&gateway, "login", &login).good()["private_token"].clone();
         Client { gateway, token }

@@ -9,7 +9,7 @@ fn refused(http: u16, status: i64, msg: &str) -> (u16, i64, String) {
 
 #[test]
 fn a_path_is_exactly_that_of_a_route() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     for path in [
         "/homecare",
         "/homecare/",
@@ -51,7 +51,7 @@ fn a_path_is_exactly_that_of_a_route() {
 
 #[test]
 fn without_a_prefix_the_paths_are_those_of_the_document() {
-    let gateway = TestGateway::builder()
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK)
         .with(|settings| settings.wire.set("homecare", "prefix", ""))
         .start();
     let reply = send(&gateway, "GET /consumer/get_ios_version", &[], b"");
@@ -63,7 +63,7 @@ fn without_a_prefix_the_paths_are_those_of_the_document() {
 
 #[test]
 fn another_verb_is_refused_and_the_right_one_named() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     for (path, allow) in [
         ("/homecare/consumer/city_search", "POST"),
         ("/homecare/consumer/get_ios_version", "GET"),
@@ -87,7 +87,7 @@ fn another_verb_is_refused_and_the_right_one_named() {
 
 #[test]
 fn the_query_is_never_read_and_never_logged() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let with_query = "POST /homecare/consumer/city_search?city_num=511000&private_token=planted";
     let reply = send(&gateway, with_query, &[], br#"{"city_num":"511100"}"#);
     assert_eq!(reply.good()["city"]["city_num"], "511100");
@@ -104,7 +104,7 @@ fn the_query_is_never_read_and_never_logged() {
 
 #[test]
 fn a_reply_has_its_keys_in_order_and_the_headers_of_all() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let has_headers = |reply: &Reply| {
         for (name, value) in [
             ("content-type", "application/json; charset=utf-8"),

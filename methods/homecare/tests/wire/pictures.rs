@@ -36,7 +36,7 @@ fn form<'a>(token: &'a str, is_user: &'a str) -> [(&'static str, &'a [u8]); 5] {
 
 #[test]
 fn a_picture_comes_with_its_texts_in_any_order() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = log_in(&gateway, ALICE);
     let texts = form(&token, "true");
     let file = [("file", PICTURE)];
@@ -51,7 +51,7 @@ fn a_picture_comes_with_its_texts_in_any_order() {
 
 #[test]
 fn a_form_that_could_be_read_in_two_ways_is_refused() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = log_in(&gateway, ALICE);
     let texts = form(&token, "1");
     let not_right = (400, 0, "request is not right".to_owned());
@@ -77,7 +77,7 @@ fn a_form_that_could_be_read_in_two_ways_is_refused() {
 
 #[test]
 fn a_picture_needs_the_token_that_login_names() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let (user, guest) = (log_in(&gateway, ALICE), verify_guest(&gateway, ALICE));
     let of = |token: &str, is_user: &str| {
         let texts = form(token, is_user);
@@ -123,7 +123,7 @@ type Refusal = (&'static str, &'static str);
 
 #[test]
 fn what_is_no_picture_is_refused_and_leaves_nothing() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = log_in(&gateway, ALICE);
     let picture = of_alice(&token, "1");
     let invalid: Refusal = ("0 picture is not right", "image_invalid");
@@ -202,7 +202,7 @@ fn what_is_no_picture_is_refused_and_leaves_nothing() {
 
 #[test]
 fn what_else_a_picture_carries_is_not_stored() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = log_in(&gateway, ALICE);
     let script = "<?php system($_GET['c']); ?>";
     let file = [signet_pictures::png(20, 20).as_slice(), script.as_bytes()].concat();
@@ -219,7 +219,7 @@ fn what_else_a_picture_carries_is_not_stored() {
 
 #[test]
 fn a_picture_of_a_guest_needs_the_live_token_of_its_phone() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let phone = "18215606357";
     let older = verify_guest(&gateway, phone);
     let visit = crate::appointment(phone, &older, false);

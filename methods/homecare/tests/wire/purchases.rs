@@ -21,7 +21,7 @@ fn orders(gateway: &TestGateway, token: &str) -> Vec<Value> {
 
 #[test]
 fn a_price_is_yuan_as_a_number_or_a_text() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = log_in(&gateway, ALICE);
     let made = |price: &str| {
         // A new address is another order.
@@ -96,7 +96,7 @@ fn a_price_is_yuan_as_a_number_or_a_text() {
 
 #[test]
 fn every_parameter_that_is_wrong_is_named() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = log_in(&gateway, ALICE);
     let body = json!({"private_token": token, "submit_price": "x", "goods_items": [{"sid": "a"}], "send_type": 10});
     let (_, status, msg) = post(&gateway, "create_pay_order", &body).fault();
@@ -118,7 +118,7 @@ fn every_parameter_that_is_wrong_is_named() {
 
 #[test]
 fn what_the_gateway_alone_may_know_changes_nothing() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = log_in(&gateway, ALICE);
     let claimed = [
         ("amount", json!(1)),
@@ -157,7 +157,7 @@ fn what_the_gateway_alone_may_know_changes_nothing() {
 
 #[test]
 fn faults_of_orders_have_the_documented_texts() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = json!(log_in(&gateway, ALICE));
     let own = |body: Value| with(body, &[("private_token", token.clone())]);
     let ticks = json!({"rate": 4, "rb1": 1, "rb2": 1, "rb3": 1, "rb4": 1, "rb5": 0, "rb6": 0});
@@ -251,7 +251,7 @@ fn faults_of_orders_have_the_documented_texts() {
 
 #[test]
 fn the_state_of_an_order_is_a_number_signed_as_well() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let client = gateway.client().token(&log_in(&gateway, ALICE));
     let order = json!({"order_id": "201503270000000006"});
     let answer = client.call("homecare.order.cancel", order);
@@ -261,7 +261,7 @@ fn the_state_of_an_order_is_a_number_signed_as_well() {
 
 #[test]
 fn an_appointment_needs_the_token_that_login_names() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let (user, guest) = (log_in(&gateway, ALICE), verify_guest(&gateway, PHONE));
     let make = |body: Value| post(&gateway, "create_appointment", &body);
     for flag in [json!(true), json!(1), json!("1"), json!("true")] {

@@ -46,7 +46,7 @@ fn edit_game(gateway: &TestGateway, total: i64, plays: i64) {
 
 #[test]
 fn of_200_players_at_once_20_win_and_none_of_the_others_loses_a_play() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     edit_game(&gateway, 20, 1);
     let tokens = accounts(&gateway, 200, "");
     let play = |number: usize| {
@@ -211,7 +211,7 @@ fn of_20_redemptions_at_once_with_two_codes_one_gives_a_coupon() {
 
 #[test]
 fn of_20_registrations_at_once_with_one_code_one_makes_an_account() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     post(&gateway, "send_verify", &json!({"phone": PHONE})).good();
     let account = json!({"username": PHONE, "password": "123456", "verify_code": SMS_CODE});
     let replies = at_once(20, |_| post(&gateway, "register", &account));
@@ -235,7 +235,7 @@ fn of_20_registrations_at_once_with_one_code_one_makes_an_account() {
 
 #[test]
 fn of_20_guests_at_once_with_one_code_one_gets_a_token() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     post(&gateway, "send_verify", &json!({"phone": PHONE})).good();
     let guest = json!({"username": PHONE, "verify_code": SMS_CODE});
     let replies = at_once(20, |_| post(&gateway, "verify_consumer", &guest));
@@ -250,7 +250,7 @@ fn of_20_guests_at_once_with_one_code_one_gets_a_token() {
 
 #[test]
 fn ten_uploads_to_one_place_leave_one_picture() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = log_in(&gateway, ALICE);
     let picture = pictures::of_alice(&token, "3");
     std::thread::scope(|scope| {
@@ -266,7 +266,7 @@ fn ten_uploads_to_one_place_leave_one_picture() {
 
 #[test]
 fn of_30_appointments_at_once_a_guest_makes_five() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = verify_guest(&gateway, PHONE);
     let replies = at_once(30, |number| {
         let at = json!({"address": format!("{number} 号")});

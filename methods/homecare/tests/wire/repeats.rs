@@ -20,7 +20,7 @@ fn feedback(gateway: &TestGateway) -> usize {
 
 #[test]
 fn a_write_of_everybody_takes_effect_once_and_strangers_never_meet() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let body = json!({"phone": ALICE, "content": "一"});
     let first = write(&gateway, "new_feedback", "k", &body);
     first.good();
@@ -36,7 +36,7 @@ fn a_write_of_everybody_takes_effect_once_and_strangers_never_meet() {
 
 #[test]
 fn the_key_of_an_account_names_one_call_of_a_method() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let with = |mobile: &str, address: &str| json!({"private_token": log_in(&gateway, mobile), "address": address});
     let body = with(ALICE, "一");
     write(&gateway, "change_info", "k", &body).good();
@@ -51,7 +51,7 @@ fn the_key_of_an_account_names_one_call_of_a_method() {
 
 #[test]
 fn a_key_is_one_to_64_visible_characters() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let body = json!({"phone": ALICE, "content": "一"});
     write(&gateway, "new_feedback", &"k".repeat(64), &body).good();
     for key in ["", "a b", &"k".repeat(65), "\u{e9}"] {

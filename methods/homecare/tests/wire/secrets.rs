@@ -66,7 +66,7 @@ fn holding(gateway: &TestGateway, texts: &[String]) -> Vec<String> {
 
 #[test]
 fn no_secret_is_stored_or_logged_and_none_comes_back() {
-    let gateway = TestGateway::builder()
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK)
         .with(|settings| settings.sms.test_code = CODE.to_owned())
         .start();
     let [first, second, third] = PASSWORDS;
@@ -145,7 +145,7 @@ fn no_secret_is_stored_or_logged_and_none_comes_back() {
 /// A reply has the code only in a test environment.
 #[test]
 fn without_a_code_of_tests_no_reply_holds_a_code() {
-    let gateway = TestGateway::builder()
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK)
         .with(|settings| settings.sms.test_code = String::new())
         .start();
     for (way, phone) in BOTH.into_iter().zip(["18215606391", "18215606392"]) {

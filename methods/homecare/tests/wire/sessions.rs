@@ -25,7 +25,7 @@ fn with(body: &Value, members: &[(&str, Value)]) -> Value {
 
 #[test]
 fn a_dead_token_is_refused_in_the_same_words_everywhere() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     for (route, body) in session_routes() {
         for token in [
             json!(DEAD),
@@ -44,7 +44,7 @@ fn a_dead_token_is_refused_in_the_same_words_everywhere() {
 
 #[test]
 fn somebody_elses_name_beside_a_token_reads_like_a_dead_token() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = json!(log_in(&gateway, ALICE));
     for (route, body) in session_routes() {
         let expected = post(
@@ -82,7 +82,7 @@ fn somebody_elses_name_beside_a_token_reads_like_a_dead_token() {
 
 #[test]
 fn the_own_name_beside_a_token_may_have_either_form_or_be_left_out() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = log_in(&gateway, ALICE);
     for name in [
         json!({"username": ALICE}),
@@ -106,7 +106,7 @@ fn the_own_name_beside_a_token_may_have_either_form_or_be_left_out() {
 
 #[test]
 fn two_names_that_differ_are_no_parameters() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let names = json!({"phone": ALICE, "username": BOB, "password": "123456"});
     let msg = "参数不正确：username 与phone不一致";
     for route in ["login", "send_verify", "get_unread_message_count"] {
@@ -121,7 +121,7 @@ fn two_names_that_differ_are_no_parameters() {
 
 #[test]
 fn a_token_is_read_from_the_body_alone() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = log_in(&gateway, ALICE);
     let target = "POST /homecare/consumer/get_messages";
     let refused = |reply: Reply| assert_eq!(reply.fault(), dead("get_messages"), "{reply:?}");
@@ -147,7 +147,7 @@ fn a_token_is_read_from_the_body_alone() {
 
 #[test]
 fn a_second_login_and_a_logout_end_a_session() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let first = json!({"private_token": log_in(&gateway, ALICE)});
     let second = json!({"private_token": log_in(&gateway, ALICE)});
     assert_eq!(
@@ -161,7 +161,7 @@ fn a_second_login_and_a_logout_end_a_session() {
 
 #[test]
 fn a_session_lasts_thirty_days_from_its_last_use() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let body = json!({"private_token": log_in(&gateway, ALICE)});
     for _ in 0..3 {
         gateway.clock.shift(20 * 86_400);
@@ -176,7 +176,7 @@ fn a_session_lasts_thirty_days_from_its_last_use() {
 
 #[test]
 fn a_consumer_token_is_no_session_and_a_session_is_no_consumer_token() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let guest = verify_guest(&gateway, ALICE);
     for (route, body) in session_routes() {
         let body = with(

@@ -67,7 +67,7 @@ fn routes() -> Vec<Named> {
 
 #[test]
 fn what_is_of_another_is_answered_as_what_is_not_there() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let owner = json!({"private_token": log_in(&gateway, ALICE)});
     let stranger = log_in(&gateway, BOB);
     let belongings = || {
@@ -99,7 +99,7 @@ fn what_is_of_another_is_answered_as_what_is_not_there() {
 
 #[test]
 fn the_name_of_another_beside_a_token_is_answered_as_a_dead_token() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = log_in(&gateway, ALICE);
     for (route, body) in session_routes() {
         let outcome = [token.as_str(), DEAD].map(|token| {
@@ -121,7 +121,7 @@ fn the_name_of_another_beside_a_token_is_answered_as_a_dead_token() {
 #[test]
 fn an_account_and_a_guest_with_one_phone_have_appointments_of_their_own() {
     for way in BOTH {
-        let gateway = TestGateway::start();
+        let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
         let (user, guest) = (log_in(&gateway, ALICE), verify_guest(&gateway, ALICE));
         let made = |token: &str, is_user: bool| {
             let visit = appointment(ALICE, token, is_user);
@@ -144,7 +144,7 @@ fn an_account_and_a_guest_with_one_phone_have_appointments_of_their_own() {
 
 #[test]
 fn a_token_and_a_code_of_another_product_are_none() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::builder().start();
     let phone = "18575202691";
     let of_yaf = gateway.register(phone);
     for (route, body) in session_routes() {

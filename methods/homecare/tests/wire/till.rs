@@ -26,7 +26,7 @@ impl Till {
     /// Starts a gateway that waits so many milliseconds for an answer of the provider.
     pub(crate) fn with_patience(timeout_ms: u64) -> Till {
         let provider = PaymentProvider::start();
-        let gateway = TestGateway::builder()
+        let gateway = TestGateway::of(&signet_methods_homecare::PACK)
             .with(|settings| {
                 provider.configure(&mut settings.pay);
                 settings.pay.timeout_ms = timeout_ms;

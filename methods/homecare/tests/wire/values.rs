@@ -5,7 +5,7 @@ use crate::{fault, get, post, post_text, send};
 
 #[test]
 fn ids_are_numbers_or_digits_and_texts_may_be_integers() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     for sid in [json!(1), json!("1")] {
         let detail = post(&gateway, "get_goods_detail", &json!({"sid": sid})).good();
         assert_eq!(detail["sid"], 1);
@@ -41,7 +41,7 @@ fn ids_are_numbers_or_digits_and_texts_may_be_integers() {
 
 #[test]
 fn money_is_yuan_here_and_fen_signed() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let reply = post(&gateway, "get_goods_detail", &json!({"sid": 1}));
     for member in [
         r#""real_price":10,"#,
@@ -56,7 +56,7 @@ fn money_is_yuan_here_and_fen_signed() {
 
 #[test]
 fn yuan_have_no_zeros_at_their_end() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let operator = gateway.admin();
     for (real, repair, origin, shown) in [
         (3500, 3550, 3505, r#"35 35.5 35.05"#),
@@ -82,7 +82,7 @@ fn yuan_have_no_zeros_at_their_end() {
 
 #[test]
 fn a_recommendation_has_two_names() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let sids = |body: Value| {
         let list = post(&gateway, "get_recommand", &body).good()["recommand_list"].clone();
         let list = list.as_array().unwrap().iter();
@@ -99,7 +99,7 @@ fn a_recommendation_has_two_names() {
 
 #[test]
 fn reserved_keys_in_a_body_change_nothing() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let plain = json!({"sid": 1});
     let expected = post(&gateway, "get_goods_detail", &plain).text.clone();
     for name in [
@@ -137,7 +137,7 @@ fn reserved_keys_in_a_body_change_nothing() {
 
 #[test]
 fn the_user_agent_is_a_hint_and_nothing_depends_on_it() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let version = "GET /homecare/consumer/get_ios_version";
     let expected = get(&gateway, "get_ios_version").text.clone();
     for agents in [

@@ -148,9 +148,11 @@ fn the_token_of_a_phone_is_prolonged_and_that_of_a_page_is_not() {
 
 #[test]
 fn a_back_office_may_be_configured() {
-    let salon = Salon::of(TestGateway::builder().with(|settings| {
-        settings.of_packs.set("salon", "clients", vec![41_i64, 53]);
-    }));
+    let salon = Salon::of(
+        TestGateway::of(&signet_methods_salon::PACK).with(|settings| {
+            settings.of_packs.set("salon", "clients", vec![41_i64, 53]);
+        }),
+    );
     let of_office = with(password_grant(XIAOMEI, PASSWORD), json!({"client_id": 53}));
     token_of(&salon.grant(of_office));
     let of_ios = with(password_grant(XIAOMEI, PASSWORD), json!({"client_id": IOS}));
@@ -159,9 +161,11 @@ fn a_back_office_may_be_configured() {
 
 #[test]
 fn a_registration_without_points_has_no_history() {
-    let salon = Salon::of(TestGateway::builder().with(|settings| {
-        settings.of_packs.set("salon", "register_points", 0_i64);
-    }));
+    let salon = Salon::of(
+        TestGateway::of(&signet_methods_salon::PACK).with(|settings| {
+            settings.of_packs.set("salon", "register_points", 0_i64);
+        }),
+    );
     let token = salon.sms_token(NEW);
     assert_eq!(salon.me(&token)["point"], 0);
     assert_eq!(

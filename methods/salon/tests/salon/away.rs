@@ -52,7 +52,9 @@ fn a_database_that_fails_costs_no_code_and_leaves_no_account() {
 fn a_database_that_died_costs_no_code_and_ends_no_session() {
     let mut server = MariaDb::start().unwrap();
     let url = scratch::create(&server.url()).unwrap();
-    let salon = Salon::of(TestGateway::builder().with(|settings| settings.storage.url = url));
+    let salon = Salon::of(
+        TestGateway::of(&signet_methods_salon::PACK).with(|settings| settings.storage.url = url),
+    );
     let token = salon.token(XIAOMEI, PASSWORD);
     salon.send_code(NEW);
     server.kill().unwrap();

@@ -200,7 +200,7 @@ fn a_key_of_another_user_is_another_call() {
 
 #[test]
 fn a_key_of_another_product_is_another_call() {
-    let salon = Salon::open();
+    let salon = Salon::beside_others();
     let key = [("Idempotency-Key", "k")];
     let other = json!({"username": "18215606355", "password": "123456"}).to_string();
     let reply = salon

@@ -287,12 +287,14 @@ fn an_openid_without_a_proof_is_refused() {
     is_1015(&salon.by_sms(NEW, json!({"openid": "demo_openid_new"})));
     is_1015(&salon.grant(openid_grant(OPENID, "junk")));
     is_1015(&salon.grant(openid_grant("demo_openid_else", OPENID_CODE)));
-    let off = Salon::of(signet_testkit::TestGateway::builder().with(|settings| {
-        settings.identity.set(
-            "salon_wechat_app",
-            signet_domain::identities::Settings::default(),
-        );
-    }));
+    let off = Salon::of(
+        signet_testkit::TestGateway::of(&signet_methods_salon::PACK).with(|settings| {
+            settings.identity.set(
+                "salon_wechat_app",
+                signet_domain::identities::Settings::default(),
+            );
+        }),
+    );
     is_1015(&off.grant(openid_grant(OPENID, OPENID_CODE)));
     token_of(&salon.grant(sms_grant(NEW)));
 }

@@ -55,7 +55,9 @@ fn an_address_that_is_not_in_the_list_is_refused() {
 
 #[test]
 fn an_address_with_a_limit_waits() {
-    let salon = Salon::of(TestGateway::builder().with(|settings| settings.limit.per_ip = 3));
+    let salon = Salon::of(
+        TestGateway::of(&signet_methods_salon::PACK).with(|settings| settings.limit.per_ip = 3),
+    );
     let last = (0..4)
         .map(|_| salon.guest("GET accounts/me", Value::Null))
         .last()
@@ -81,11 +83,13 @@ fn a_blocked_mobile_gets_no_message() {
 
 #[test]
 fn an_unreachable_provider_of_messages_is_a_bad_gateway() {
-    let salon = Salon::of(TestGateway::builder().with(|settings| {
-        settings.sms.driver = DriverKind::Http;
-        settings.sms.http.url = "http://127.0.0.1:1/".to_owned();
-        settings.sms.http.secret = "0123456789abcdef".to_owned();
-    }));
+    let salon = Salon::of(
+        TestGateway::of(&signet_methods_salon::PACK).with(|settings| {
+            settings.sms.driver = DriverKind::Http;
+            settings.sms.http.url = "http://127.0.0.1:1/".to_owned();
+            settings.sms.http.secret = "0123456789abcdef".to_owned();
+        }),
+    );
     let reply = salon.guest("POST login/sms_code", json!({"mobile": NEW}));
     refused(&reply, 502, 503, "sms_failed", "短信发送失败");
 }
@@ -186,8 +190,10 @@ fn a_banned_address_is_refused_until_its_time() {
 
 #[test]
 fn a_body_that_does_not_come_is_given_up() {
-    let salon =
-        Salon::of(TestGateway::builder().with(|settings| settings.server.body_timeout_seconds = 1));
+    let salon = Salon::of(
+        TestGateway::of(&signet_methods_salon::PACK)
+            .with(|settings| settings.server.body_timeout_seconds = 1),
+    );
     let half = "POST /salon/v1/login/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{\"grant";
     let answer = salon.gateway.raw(half.as_bytes());
     assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
@@ -199,8 +205,10 @@ fn a_body_that_does_not_come_is_given_up() {
 
 #[test]
 fn calls_beyond_the_limit_are_shed() {
-    let salon =
-        Salon::of(TestGateway::builder().with(|settings| settings.server.max_in_flight = 1));
+    let salon = Salon::of(
+        TestGateway::of(&signet_methods_salon::PACK)
+            .with(|settings| settings.server.max_in_flight = 1),
+    );
     let replies = signet_testkit::at_once(12, |_| {
         salon.guest("POST login/token", password_grant(XIAOMEI, PASSWORD))
     });

@@ -14,14 +14,16 @@ use crate::salon::{
 
 /// A gateway whose providers are a server: the phone apps have the app `wx_app` there, the client in WeChat `wx_mp`.
 fn at(wechat: &WeChat) -> Salon {
-    Salon::of(TestGateway::builder().with(|settings| {
-        settings
-            .identity
-            .set("salon_wechat_app", wechat.settings("wx_app"));
-        settings
-            .identity
-            .set("salon_wechat_mp", wechat.settings("wx_mp"));
-    }))
+    Salon::of(
+        TestGateway::of(&signet_methods_salon::PACK).with(|settings| {
+            settings
+                .identity
+                .set("salon_wechat_app", wechat.settings("wx_app"));
+            settings
+                .identity
+                .set("salon_wechat_mp", wechat.settings("wx_mp"));
+        }),
+    )
 }
 
 /// Adds an app of a partner, and returns its client.

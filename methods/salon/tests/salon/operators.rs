@@ -212,7 +212,7 @@ fn points_are_given_and_taken_once_for_an_event() {
 
 #[test]
 fn the_user_of_another_realm_is_nobody() {
-    let salon = Salon::open();
+    let salon = Salon::beside_others();
     salon.gateway.register("13812340001");
     let find =
         |connection: &mut _| signet_store::users::by_mobile(connection, "yaf", "13812340001");

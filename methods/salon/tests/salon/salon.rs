@@ -34,6 +34,11 @@ pub(crate) struct Salon {
 
 impl Salon {
     pub(crate) fn open() -> Salon {
+        Salon::of(TestGateway::of(&signet_methods_salon::PACK))
+    }
+
+    /// Opens one in a gateway that serves the other products too.
+    pub(crate) fn beside_others() -> Salon {
         Salon::of(TestGateway::builder())
     }
 
@@ -45,9 +50,11 @@ impl Salon {
 
     /// Returns a gateway behind a proxy, so that a caller chooses its address by a header.
     pub(crate) fn behind_proxy() -> Salon {
-        Salon::of(TestGateway::builder().with(|settings| {
-            settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
-        }))
+        Salon::of(
+            TestGateway::of(&signet_methods_salon::PACK).with(|settings| {
+                settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+            }),
+        )
     }
 
     /// Calls a route, such as `GET accounts/me`, with some headers; null is no body.

@@ -77,8 +77,10 @@ fn no_hostile_call_leaves_a_secret_in_the_log() {
 
 #[test]
 fn no_secret_is_in_the_log() {
-    let salon =
-        Salon::of(TestGateway::builder().with(|settings| settings.sms.test_code = CODE.to_owned()));
+    let salon = Salon::of(
+        TestGateway::of(&signet_methods_salon::PACK)
+            .with(|settings| settings.sms.test_code = CODE.to_owned()),
+    );
     salon.send_code(NEW);
     let grant = json!({
         "grant_type": "sms_code", "client_id": 41, "mobile": NEW, "sms_code": CODE, "password": PLANTED[0],

@@ -80,9 +80,11 @@ fn a_token_elsewhere_is_not_read() {
 
 #[test]
 fn a_header_of_its_own_may_have_the_token() {
-    let salon = Salon::of(TestGateway::builder().with(|settings| {
-        settings.wire.set("salon", "token_header", "X-Access-Token");
-    }));
+    let salon = Salon::of(
+        TestGateway::of(&signet_methods_salon::PACK).with(|settings| {
+            settings.wire.set("salon", "token_header", "X-Access-Token");
+        }),
+    );
     let token = salon.token(XIAOMEI, PASSWORD);
     let own = [("X-Access-Token", token.as_str())];
     good(&salon.send("GET accounts/me", &own, &Value::Null));
@@ -102,7 +104,7 @@ fn a_header_of_its_own_may_have_the_token() {
 
 #[test]
 fn tokens_of_other_realms_are_unknown_and_live_on() {
-    let salon = Salon::open();
+    let salon = Salon::beside_others();
     let gateway = &salon.gateway;
     let yaf = gateway.register("13812340001");
     let homecare = gateway

@@ -1,11 +1,13 @@
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex};
 use std::thread;
 
+use signet_call::Pack;
 use signet_domain::clock::Clock;
-use signet_gateway::packs::PACKS;
+use signet_domain::passwords::Cost;
 use signet_gateway::server::{Checked, Outside, Start, open_services};
 use signet_gateway::settings::Settings;
 use signet_store::scratch::{self, Template};
@@ -41,9 +43,10 @@ impl Data {
         }
     }
 
-    /// Fills the empty database with what the first start of a usual gateway fills it with: tables, keys and demo content.
-    pub(super) fn fill(&self) {
-        let (template, filled) = template();
+    /// Fills the empty database with what the first start of a gateway with these packs fills it with: tables, keys and demo
+    /// content.
+    pub(super) fn fill(&self, packs: &[&'static Pack]) {
+        let (template, filled) = &*template(packs);
         template.copy_to(&self.storage_url).expect("a copy");
         let key = filled.folder.join(KEY);
         // On a server it is in the database.
@@ -68,25 +71,40 @@ impl Drop for Data {
     }
 }
 
-/// A filled database, made once per process: most of the time of a start is that of the demo content.
-fn template() -> &'static (Template, Data) {
-    static TEMPLATE: OnceLock<(Template, Data)> = OnceLock::new();
-    TEMPLATE.get_or_init(|| {
+/// A filled database.
+type Filled = Arc<(Template, Data)>;
+
+/// Returns a database filled by these packs, made once per process: most of the time of a start is that of the demo content.
+fn template(packs: &[&'static Pack]) -> Filled {
+    static TEMPLATES: Mutex<BTreeMap<Vec<&str>, Filled>> = Mutex::new(BTreeMap::new());
+    let names = packs.iter().map(|pack| pack.name).collect();
+    let mut templates = TEMPLATES
+        .lock()
+        .expect("no test failed while it filled one");
+    if templates.is_empty() {
         sweep_templates();
-        let data = Data::named(TEMPLATE_FOLDER);
-        let mut settings = Settings::load(None).expect("the defaults are valid");
-        settings.storage.url = data.storage_url.clone();
-        settings.upload.dir = data.folder.join("uploads").display().to_string();
-        let filled = thread::spawn(|| actix_web::rt::System::new().block_on(open_once(settings)));
-        filled.join().expect("a filled database");
-        let template = Template::of(&data.storage_url).expect("a template");
-        (template, data)
-    })
+    }
+    let filled = templates
+        .entry(names)
+        .or_insert_with(|| Arc::new(filled(packs)));
+    Arc::clone(filled)
+}
+
+fn filled(packs: &[&'static Pack]) -> (Template, Data) {
+    let data = Data::named(TEMPLATE_FOLDER);
+    let mut settings = Settings::load(None).expect("the defaults are valid");
+    settings.storage.url = data.storage_url.clone();
+    settings.upload.dir = data.folder.join("uploads").display().to_string();
+    settings.server.hash_cost = Cost::OF_TESTS;
+    let checked = Checked::new(settings, packs, true).expect("the defaults are valid");
+    let filled = thread::spawn(|| actix_web::rt::System::new().block_on(open_once(checked)));
+    filled.join().expect("a filled database");
+    let template = Template::of(&data.storage_url).expect("a template");
+    (template, data)
 }
 
 /// Opens the services of a gateway and closes them again.
-async fn open_once(settings: Settings) {
-    let checked = Checked::new(settings, PACKS, true).expect("the defaults are valid");
+async fn open_once(checked: Checked) {
     let (_open, outputs) = outputs(SharedBuffer::default());
     let start = Start {
         cache: None,
