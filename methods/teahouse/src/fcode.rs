@@ -3,8 +3,8 @@
 use signet_domain::server_key::ServerKey;
 use signet_fault::Fault;
 
-/// Returns the hash under which a code is stored: without the key of the gateway, nobody can try all codes on a stolen table. Letters
-/// count the same in upper and lower case, because people type codes.
+/// Returns the hash under which a code is stored: without the key of the gateway, codes cannot be found from a stolen table by trying.
+/// Letters count the same in upper and lower case, because people type codes.
 ///
 /// # Errors
 /// As [`ServerKey::mac`].

@@ -2,9 +2,6 @@
 
 use crate::tables::mansongs::MansongRule;
 
-/// The largest amount of an order: 999 pieces of 50 lines at the largest price cannot pass it.
-const MAX: i64 = 100_000_000_000_000;
-
 /// The parts of the amount of an order, in fen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Amounts {
@@ -26,14 +23,9 @@ impl Amounts {
 
     /// Returns the whole amount.
     pub(crate) fn order(&self) -> i64 {
-        self.after_mansong() - self.voucher + self.freight
+        let goods = self.after_mansong() - self.voucher;
+        goods.saturating_add(self.freight)
     }
-}
-
-/// Returns the sum of pieces at a price; `None` if it is larger than an order can be.
-pub(crate) fn cost(price: i64, pieces: i64) -> Option<i64> {
-    let cost = price.checked_mul(pieces);
-    cost.filter(|cost| (0..=MAX).contains(cost))
 }
 
 /// Returns the rule of a campaign that holds for an amount of goods: the highest one that it reaches. The rules are in the order of their
@@ -119,12 +111,5 @@ mod tests {
         assert_eq!(fill(&[15_230, 26_000], 30_000), [15_230, 14_770]);
         assert_eq!(fill(&[8000, 0, 8000], 10_000), [8000, 0, 2000]);
         assert_eq!(fill(&[8000], 0), [0]);
-    }
-
-    #[test]
-    fn costs_are_bounded() {
-        assert_eq!(cost(99_999_999, 999), Some(99_899_999_001));
-        assert_eq!(cost(i64::MAX, 2), None);
-        assert_eq!(cost(-1, 2), None);
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::amounts::{Amounts, cost};
+use super::amounts::Amounts;
 use super::freight::Weighed;
 use crate::tables::commons::Common;
 use crate::tables::goods::Goods;
@@ -61,9 +61,10 @@ pub(crate) struct GiftLine {
 }
 
 impl Line {
-    /// Returns the cost of the line in fen; `None` if it is larger than an order can be.
-    pub(crate) fn cost(&self) -> Option<i64> {
-        cost(self.price, self.pieces)
+    /// Returns the cost of the line in fen.
+    pub(crate) fn cost(&self) -> i64 {
+        // No price of an operator comes near the end of 64 bits; if one did, the line would be too dear and not free.
+        self.price.saturating_mul(self.pieces)
     }
 
     /// Returns whether the stock covers it.
@@ -80,7 +81,7 @@ impl Parcel {
 
     /// Returns the amounts of the goods.
     pub(crate) fn amounts(&self) -> Amounts {
-        let costs = self.live().map(|line| line.cost().unwrap_or_default());
+        let costs = self.live().map(Line::cost);
         Amounts {
             goods: costs.fold(0_i64, i64::saturating_add),
             mansong: self.mansong.as_ref().map_or(0, |(_, rule)| rule.discount),

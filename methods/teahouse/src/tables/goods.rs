@@ -163,8 +163,8 @@ pub fn add_clicks(tx: &mut Tx<'_>, clicks: &BTreeMap<i64, i64>) -> Result<(), Er
     Ok(())
 }
 
-/// Locks goods by id, in any state, until the transaction ends, and returns them as they are now. Nobody else sells, changes or hides
-/// them meanwhile. Those that do not exist are left out.
+/// Locks goods by id, in any state, until the transaction ends, and returns them as they are now. No other transaction sells, changes or
+/// hides them meanwhile. Those that do not exist are left out.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -198,8 +198,8 @@ pub fn take(tx: &mut Tx<'_>, pieces: &BTreeMap<i64, i64>) -> Result<bool, Error>
     Ok(taken == pieces.len())
 }
 
-/// Puts the pieces of each id back into the stock, of goods in any state, and counts them as not sold, in one statement. Which pieces an
-/// order took, its lines say: the caller gives back once, guarded by the state of the order.
+/// Puts the pieces of each id back into the stock, of goods in any state, and counts them as not sold, in one statement. It does not check
+/// that they were taken: the caller gives back the lines of an order, once, guarded by the state of the order.
 ///
 /// # Errors
 /// [`Error::Query`].

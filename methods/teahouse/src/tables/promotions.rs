@@ -219,8 +219,8 @@ pub fn bought_by(
 }
 
 /// Counts the pieces of each id as sold to a user at the price of the promotion. Returns whether all promotions run and their quotas cover
-/// them: a quota is never passed. If not, some may have been counted, so the caller must roll back. The user must be locked, which keeps
-/// what the user bought before as it was compared with the limits.
+/// them: a quota is never passed. If not, some may have been counted, so the caller must roll back. It does not check the limits of a user:
+/// the caller compares them with [`bought_by`], and has locked the user before that.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -253,8 +253,8 @@ pub fn take(tx: &mut Tx<'_>, user_id: i64, pieces: &BTreeMap<i64, i64>) -> Resul
     Ok(true)
 }
 
-/// Counts the pieces of each id as not sold to a user, of promotions in any state. Which pieces an order took, its lines say: the caller
-/// gives back once, guarded by the state of the order.
+/// Counts the pieces of each id as not sold to a user, of promotions in any state. It does not check that they were counted: the caller
+/// gives back the lines of an order, once, guarded by the state of the order.
 ///
 /// # Errors
 /// [`Error::Query`].

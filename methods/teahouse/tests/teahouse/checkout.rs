@@ -3,68 +3,16 @@
 use serde_json::{Value, json};
 use signet_testkit::TestGateway;
 
-use crate::wire::{Reply, post, post_as};
-use crate::{BUYER, LIAO, log_in};
+use crate::shop::{Area, BEIJING, Buyer, SHENZHEN, TIANJIN};
+use crate::stock::of_name;
+use crate::wire::{Reply, post_as};
+use crate::{BUYER, LIAO};
 
-struct Buyer<'a> {
-    gateway: &'a TestGateway,
-    key: String,
+/// Returns the freight by store of what is bought, to an area.
+fn freight(buyer: &Buyer<'_>, cart_id: &str, area: Area) -> Reply {
+    let prepared = buyer.step1(cart_id).v1();
+    buyer.to(prepared["freight_hash"].as_str().unwrap(), area)
 }
-
-impl Buyer<'_> {
-    fn new<'a>(gateway: &'a TestGateway, username: &str) -> Buyer<'a> {
-        let key = log_in(gateway, username, "android");
-        Buyer { gateway, key }
-    }
-
-    fn step1(&self, cart_id: &str) -> Reply {
-        let fields = [("cart_id", cart_id)];
-        post_as(
-            self.gateway,
-            &self.key,
-            "act=member_buy&op=buy_step1",
-            &fields,
-        )
-    }
-
-    fn of_cart(&self, cart_id: &str) -> Reply {
-        let fields = [("cart_id", cart_id), ("ifcart", "1")];
-        post_as(
-            self.gateway,
-            &self.key,
-            "act=member_buy&op=buy_step1",
-            &fields,
-        )
-    }
-
-    fn to(&self, hash: &str, city: &str, area: &str) -> Reply {
-        let fields = [("freight_hash", hash), ("city_id", city), ("area_id", area)];
-        post_as(
-            self.gateway,
-            &self.key,
-            "act=member_buy&op=change_address",
-            &fields,
-        )
-    }
-
-    /// Returns the freight by store of what is bought, to an area.
-    fn freight(&self, cart_id: &str, city: &str, area: &str) -> Reply {
-        let prepared = self.step1(cart_id).v1();
-        self.to(prepared["freight_hash"].as_str().unwrap(), city, area)
-    }
-
-    /// Returns the id of goods whose name has a part.
-    fn goods(&self, name: &str) -> String {
-        let home = post(self.gateway, "act=home&op=home_page_api", &[]).v3();
-        let mut goods = home["guessYouLike"].as_array().unwrap().iter();
-        let goods = goods.find(|goods| goods["goods_name"].as_str().unwrap().contains(name));
-        goods.unwrap()["goods_id"].as_str().unwrap().to_owned()
-    }
-}
-
-const SHENZHEN: (&str, &str) = ("440300", "440305");
-const TIANJIN: (&str, &str) = ("120100", "120106");
-const BEIJING: (&str, &str) = ("110100", "110101");
 
 #[test]
 fn what_is_bought_is_shown_by_store() {
@@ -152,7 +100,7 @@ fn a_campaign_and_gifts_join_what_is_bought() {
 fn freight_is_by_the_templates_and_the_area() {
     let gateway = TestGateway::start();
     let buyer = Buyer::new(&gateway, BUYER);
-    let freight = |cart_id: &str, (city, area)| buyer.freight(cart_id, city, area);
+    let freight = |cart_id: &str, area| freight(&buyer, cart_id, area);
     let shown = freight("232|2,301|3", SHENZHEN).v1();
     assert_eq!(
         (&shown["content"], &shown["allow_offpay"]),
@@ -167,7 +115,7 @@ fn freight_is_by_the_templates_and_the_area() {
         freight("232|3", BEIJING).v1()["content"],
         json!({"2": "22.00"})
     );
-    let puer = buyer.goods("熟茶");
+    let puer = of_name(&gateway, "%熟茶 罐装 100g");
     assert_eq!(
         freight(&format!("{puer}|1"), SHENZHEN).v1()["content"],
         json!({"3": "6.00"})
@@ -204,7 +152,7 @@ fn a_price_of_a_promotion_is_never_mixed() {
 fn what_cannot_be_sold_is_shown_so_or_refused() {
     let gateway = TestGateway::start();
     let buyer = Buyer::new(&gateway, BUYER);
-    let ticket = buyer.goods("品茶券");
+    let ticket = of_name(&gateway, "%品茶券%");
     assert_eq!(
         buyer.step1(&format!("{ticket}|1")).fault(),
         "goods_unavailable"
@@ -219,13 +167,13 @@ fn what_cannot_be_sold_is_shown_so_or_refused() {
         [false, true]
     );
     assert_eq!(store["store_goods_total"], "58.80");
-    let sold_out = buyer.goods("金骏眉");
+    let sold_out = of_name(&gateway, "%金骏眉%");
     let shown = buyer.step1(&format!("{sold_out}|1")).v1();
     assert_eq!(
         shown["store_cart_list"]["3"]["goods_list"][0]["storage_state"],
         false
     );
-    let coded = buyer.goods("狮峰");
+    let coded = of_name(&gateway, "%狮峰%");
     buyer.step1(&format!("{coded}|1")).v1();
     assert_eq!(buyer.step1(&format!("{coded}|2")).fault(), "purchase_limit");
     assert_eq!(
@@ -258,7 +206,7 @@ fn a_sample_is_had_alone_and_once_while_it_runs() {
     );
     let hash = shown["freight_hash"].as_str().unwrap();
     assert_eq!(
-        buyer.to(hash, SHENZHEN.0, SHENZHEN.1).v1()["content"],
+        buyer.to(hash, SHENZHEN).v1()["content"],
         json!({"2": "0.00"})
     );
     assert_eq!(buyer.step1("321|2").fault(), "purchase_limit");
@@ -296,7 +244,7 @@ fn a_hash_is_good_for_its_member_its_step_and_an_hour() {
     gateway.clock.stop_at(now);
     let shown = buyer.step1("232|1").v1();
     let hash = shown["freight_hash"].as_str().unwrap();
-    let to = |who: &Buyer<'_>, hash: &str| who.to(hash, SHENZHEN.0, SHENZHEN.1);
+    let to = |who: &Buyer<'_>, hash: &str| who.to(hash, SHENZHEN);
     let good = to(&buyer, hash).v1();
     assert_eq!(to(&other, hash).fault(), "checkout_invalid");
     let flipped = match hash.strip_suffix('0') {

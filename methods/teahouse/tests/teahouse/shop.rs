@@ -1,6 +1,7 @@
 //! A buyer, and the steps of a checkout.
 
 use std::collections::BTreeMap;
+use std::slice;
 
 use serde_json::Value;
 use signet_methods_teahouse::tables::order_goods::{self, OrderLine};
@@ -181,7 +182,7 @@ impl<'a> Buyer<'a> {
             delta: fen - present,
         };
         let changed = write(self.gateway, |tx| {
-            predeposit::change(tx, self.user_id, Reason::Adjust, &[adjust.clone()])
+            predeposit::change(tx, self.user_id, Reason::Adjust, slice::from_ref(&adjust))
         });
         assert!(changed);
     }

@@ -1,15 +1,15 @@
 //! The transaction that makes orders.
 //!
 //! Rows are locked in one order everywhere: the user, orders, goods by id, promotions by id, the sample, vouchers, the F-code, the
-//! member. The lock of the user comes before anything is read: it decides between two submissions of one checkout, and it keeps what is
-//! the user's own (the cart, vouchers, limits, the predeposit) as it was read. The number of statements does not depend on what is bought.
+//! member. The lock of the user comes before anything is read: it decides between two submissions of one checkout, and keeps what belongs
+//! to the user (the cart, vouchers, limits, the predeposit) as it was read. The number of statements does not depend on what is bought.
 
 use signet_domain::{districts, random};
 use signet_fault::{Code, Fault};
 use signet_store::{Error, Tx, users};
 
 use super::bill::{self, Bill};
-use super::rows::{Head, lines, order};
+use super::rows::{Head, Placed, lines, order};
 use super::submission::Submission;
 use super::take;
 use crate::checkout::basket::{Basket, Purchase, load};
@@ -20,15 +20,8 @@ use crate::tables::payments::NewPayment;
 use crate::tables::{addresses, carts, order_goods, orders, payments};
 use crate::{area, faults};
 
-/// The number of tries for numbers that are not taken.
+/// The number of tries for numbers that no payment and no order has.
 const TRIES: usize = 4;
-
-/// An order that was made.
-pub(super) struct Placed<'a> {
-    pub(super) id: i64,
-    pub(super) order_sn: String,
-    pub(super) bill: &'a Bill,
-}
 
 /// Makes the orders of a submission and returns their pay number; the same submission again returns the same one. `date` is today as `Ymd`.
 ///
@@ -49,7 +42,7 @@ pub(super) fn place(tx: &mut Tx<'_>, submission: &Submission, date: &str) -> Res
     let mut basket = basket(tx, submission)?;
     let bills = bill::of_stores(tx, submission, &basket, address.area_id)?;
     let invoice = bill::invoice(tx, submission, &basket)?;
-    // Everything is read. What others want at the same time is taken as late as possible.
+    // Everything is read. What other orders wait for is locked as late as possible.
     take::stock(tx, &mut basket)?;
     let (payment_id, pay_sn) = insert_payment(tx, submission, date)?;
     let head = Head {

@@ -1,7 +1,6 @@
 //! The rows of orders.
 
 use super::bill::Bill;
-use super::place::Placed;
 use crate::checkout::basket::{GiftLine, Line, Parcel};
 use crate::checkout::shares::shares;
 use crate::checkout::words;
@@ -17,6 +16,13 @@ pub(super) struct Head {
     /// In words.
     pub(super) invoice: String,
     pub(super) receiver: Receiver,
+}
+
+/// An order that was added.
+pub(super) struct Placed<'a> {
+    pub(super) id: i64,
+    pub(super) order_sn: String,
+    pub(super) bill: &'a Bill,
 }
 
 /// Returns the order of a store.
@@ -58,8 +64,7 @@ pub(super) fn order(
 
 /// Returns the lines of an order: what is paid, each with its share of the discounts, and what is given.
 pub(super) fn lines(placed: &Placed<'_>, parcel: &Parcel) -> Vec<OrderLine> {
-    let costs = parcel.live().map(|line| line.cost().unwrap_or_default());
-    let costs: Vec<i64> = costs.collect();
+    let costs: Vec<i64> = parcel.live().map(Line::cost).collect();
     let amounts = &placed.bill.amounts;
     let shares = shares(&costs, amounts.mansong + amounts.voucher);
     let paid = parcel.live().zip(costs).zip(shares);

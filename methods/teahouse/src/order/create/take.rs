@@ -1,19 +1,19 @@
-//! What orders take from others: stock, pieces of promotions and samples, vouchers, codes and money. Each is taken by an update that
-//! checks what it changes; if one fails, the whole transaction is rolled back.
+//! What orders take: stock, pieces of promotions and samples, vouchers, codes and money. Each is taken by an update that checks what it
+//! changes; if one fails, the whole transaction is rolled back.
 
 use std::collections::{BTreeMap, HashMap};
 
 use signet_fault::{Code, Fault};
 use signet_store::{Error, Tx};
 
-use super::place::Placed;
+use super::rows::Placed;
 use super::submission::Submission;
 use crate::checkout::basket::{Basket, Line};
 use crate::faults;
 use crate::tables::predeposit::{self, Change, Reason};
 use crate::tables::{fcodes, goods, promotions, samples, vouchers};
 
-/// Checks that the stock, as it was read, covers each line: those who come too late need not wait for a lock.
+/// Checks that the stock, as it was read, covers each line, so that a purchase that comes too late does not wait for locks.
 ///
 /// # Errors
 /// [`Code::OutOfStock`].

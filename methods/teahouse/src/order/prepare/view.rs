@@ -216,7 +216,7 @@ impl GoodsShown {
                 .promotion
                 .is_some_and(|(_, kind)| kind == PromotionKind::Xianshi),
             premiums: None,
-            goods_total: Fen(line.cost().unwrap_or_default()),
+            goods_total: Fen(line.cost()),
         }
     }
 
