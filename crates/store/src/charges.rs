@@ -90,6 +90,11 @@ impl Charge {
         self.paid_at.is_some()
     }
 
+    /// Returns whether the money came, and not all of it goes back.
+    pub fn is_kept(&self) -> bool {
+        self.is_paid() && self.requested < self.fen
+    }
+
     /// Returns whether a refund was requested, of a part at least.
     pub fn is_refund_requested(&self) -> bool {
         self.requested > 0

@@ -59,7 +59,8 @@ pub struct NewRefund<'a> {
 }
 
 /// Makes the charge of an order, or returns the one that is there: the pending one of the same amount and channel, until its
-/// time is over. Any other that is not paid is closed.
+/// time is over. Any other that is not paid is closed. One whose whole amount goes back to the payer pays nothing, so another charge
+/// follows it.
 ///
 /// # Errors
 /// [`Code::NothingToPay`] if the amount is not above 0, [`Code::AlreadyPaid`] if the order is paid.
@@ -68,7 +69,7 @@ pub fn create(tx: &mut Tx<'_>, new: &NewCharge<'_>) -> Result<Charge, Fault> {
         return Err(Code::NothingToPay.into());
     }
     if let Some(charge) = charges::lock_order(tx, new.realm.name(), new.order_no)? {
-        if charge.is_paid() {
+        if charge.is_kept() {
             return Err(Code::AlreadyPaid.into());
         }
         let is_same = charge.fen == new.fen.0 && charge.channel == new.channel;

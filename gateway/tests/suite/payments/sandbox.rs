@@ -88,6 +88,19 @@ fn money_for_a_closed_charge_goes_back_by_itself() {
 }
 
 #[test]
+fn late_money_that_goes_back_does_not_pay_for_what_is_ordered_on() {
+    let shop = Shop::start();
+    shop.charge("1001", 3500);
+    shop.cancel("1001");
+    shop.settle(paid("1001"));
+    assert_eq!(shop.state("1001"), "refunding");
+    let second = shop.charge("1001", 1000);
+    assert_eq!((second.number.as_str(), second.fen), ("1001-2", 1000));
+    shop.settle(paid("1001"));
+    assert_eq!(shop.hooks("1001"), [entry("paid", 1000)]);
+}
+
+#[test]
 fn a_refund_is_requested_once_and_parts_add_up() {
     let shop = Shop::start();
     let charge = shop.charge("pay1", 10_000);
