@@ -4,11 +4,17 @@
 //! `teahouse.user.pwd.find` is `PwdFind` in `user/pwd_find.rs`, and so on; what operators do has a file for each thing. `tables` are the
 //! tables, `content` what is served from memory.
 
+use std::time::Duration;
+
+use futures_util::FutureExt;
 use signet_call::{Entry, Group, Pack, methods};
 use signet_domain::apps::AppClass;
+use signet_domain::jobs::Job;
+use signet_domain::payments::Charges;
 use signet_domain::realms::Realm;
 
 mod address;
+mod admin;
 mod area;
 mod cart;
 mod checkout;
@@ -46,6 +52,13 @@ pub static PACK: Pack = Pack {
     faults: faults::ALL,
     wire: Some(&wire::WIRE),
     identities: providers::ALL,
+    charges: &[Charges {
+        realm: &TEAHOUSE,
+        paid: order::charges::paid,
+        refunded: |_, _, _| Ok(()),
+        is_alive: order::charges::is_alive,
+    }],
+    jobs: JOBS,
     migrations: signet_store::migrations![
         "../../../migrations", "teahouse":
         "0001_members", "0002_goods", "0003_promotions", "0004_orders"
@@ -59,6 +72,13 @@ pub static PACK: Pack = Pack {
 
 /// The accounts of members.
 static TEAHOUSE: Realm = Realm::new("teahouse");
+
+/// The work that repeats.
+const JOBS: &[Job] = &[Job {
+    name: "teahouse.order.expire",
+    every: Duration::from_secs(300),
+    run: |services, now| order::overdue::run(services, now).boxed_local(),
+}];
 
 /// The classes of apps that may call what the document has.
 const CLIENTS: &[AppClass] = &[AppClass::App, AppClass::H5, AppClass::Wire];
@@ -82,6 +102,7 @@ const GROUPS: &[Group] = &[
     Group::new("teahouse.paypwd", "支付密码"),
     Group::new("teahouse.address", "收货地址"),
     Group::new("teahouse.area", "地区"),
+    Group::new("admin.teahouse.order", "管理：茶汇通订单"),
 ];
 
 /// The table.
@@ -120,6 +141,11 @@ static METHODS: &[Entry] = methods![
     address::add::Add,
     address::edit::Edit,
     area::list::List,
+    order::pay::Pay,
+    order::list::List,
+    order::detail::Detail,
+    order::cancel::Cancel,
+    order::receive::Receive,
     sms::pay::Pay,
     paypwd::set::Set,
     user::avatar::Avatar,
@@ -128,4 +154,8 @@ static METHODS: &[Entry] = methods![
     invoice::list::List,
     invoice::delete::Delete,
     voucher::list::List,
+    admin::order::OrderList,
+    admin::order::OrderDetail,
+    admin::order::OrderShip,
+    admin::order::OrderClose,
 ];

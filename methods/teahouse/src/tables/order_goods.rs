@@ -60,6 +60,9 @@ pub fn insert(tx: &mut Tx<'_>, lines: &[OrderLine]) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Query`].
 pub fn of_orders(connection: &mut Connection, order_ids: &[i64]) -> Result<Vec<OrderLine>, Error> {
+    if order_ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let query = order_goods::table
         .filter(order_goods::order_id.eq_any(order_ids))
         .order(order_goods::id);

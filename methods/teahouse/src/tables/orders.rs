@@ -1,5 +1,8 @@
 //! Orders: one for each store of a checkout.
 
+mod page;
+mod steps;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -7,7 +10,10 @@ use diesel::prelude::*;
 use signet_store::sql::on_either;
 use signet_store::{Connection, Error, Tx};
 
-use crate::tables::schema::orders::orders;
+use crate::tables::schema::orders::{orders, payments};
+
+pub use page::{Search, Unpaid, page, unpaid};
+pub use steps::{Due, Step, advance, lock_due, lock_state};
 
 /// The states of orders.
 pub mod state {
@@ -88,6 +94,16 @@ pub struct Order {
     pub done_at: Option<i64>,
     /// The time at which it was closed.
     pub closed_at: Option<i64>,
+}
+
+impl Order {
+    /// Returns the part of the amount that comes through the payment provider, in fen.
+    pub fn charged(&self) -> i64 {
+        match self.pay_name {
+            PayName::Online => self.order_amount - self.pd_amount,
+            PayName::Offline => 0,
+        }
+    }
 }
 
 /// The receiver of a parcel, as of the time of the order.
@@ -199,4 +215,29 @@ pub fn of_user(
         .filter(orders::user_id.eq(user_id));
     let found = query.select(Order::as_select()).first(&mut connection.link);
     Ok(found.optional()?)
+}
+
+/// Returns an order by its number.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn by_sn(connection: &mut Connection, order_sn: &str) -> Result<Option<Order>, Error> {
+    let query = orders::table.filter(orders::order_sn.eq(order_sn));
+    let found = query.select(Order::as_select()).first(&mut connection.link);
+    Ok(found.optional()?)
+}
+
+/// Returns the states of the orders that have a number, as their own or as their pay number.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn states(connection: &mut Connection, number: &str) -> Result<Vec<i64>, Error> {
+    let of_pay_sn = payments::table
+        .filter(payments::pay_sn.eq(number))
+        .select(payments::id);
+    let named = orders::order_sn
+        .eq(number)
+        .or(orders::payment_id.eq_any(of_pay_sn));
+    let query = orders::table.filter(named).select(orders::state);
+    Ok(query.load(&mut connection.link)?)
 }

@@ -1,5 +1,7 @@
 //! Pay numbers: one for each checkout, over the orders of all of its stores.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use signet_store::sql::last_id;
 use signet_store::{Connection, Error, Tx};
@@ -79,4 +81,30 @@ pub fn of_user(
         .select(Payment::as_select())
         .first(&mut connection.link);
     Ok(found.optional()?)
+}
+
+/// Returns a pay number of any member by the number itself.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn by_sn(connection: &mut Connection, pay_sn: &str) -> Result<Option<Payment>, Error> {
+    let query = payments::table.filter(payments::pay_sn.eq(pay_sn));
+    let found = query
+        .select(Payment::as_select())
+        .first(&mut connection.link);
+    Ok(found.optional()?)
+}
+
+/// Returns the pay numbers of these ids, each after its id. One query, for a page of orders.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn numbers(connection: &mut Connection, ids: &[i64]) -> Result<BTreeMap<i64, String>, Error> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let query = payments::table.filter(payments::id.eq_any(ids));
+    let columns = (payments::id, payments::pay_sn);
+    let rows: Vec<(i64, String)> = query.select(columns).load(&mut connection.link)?;
+    Ok(rows.into_iter().collect())
 }

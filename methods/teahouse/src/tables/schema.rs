@@ -6,12 +6,14 @@ pub(super) mod orders;
 pub(super) mod promotions;
 
 use goods::{commons, goods as variants, goods_gifts, offpay_areas, stores, tasters};
-use orders::{carts, favorites};
+use orders::{carts, favorites, orders as of_members, payments};
 use promotions::{promotions as of_goods, samples, voucher_templates, vouchers};
 
 diesel::allow_tables_to_appear_in_same_query!(offpay_areas, stores);
 
 diesel::allow_tables_to_appear_in_same_query!(voucher_templates, vouchers);
+
+diesel::allow_tables_to_appear_in_same_query!(of_members, payments);
 
 diesel::allow_tables_to_appear_in_same_query!(
     carts,

@@ -7,6 +7,7 @@
 //! - `signed`: what only signed calls have
 //! - `orders`, `money`: the second step of a checkout, and what it costs
 //! - `races`: checkouts at once
+//! - `payments`, `closings`, `order_views`: what follows a checkout; `order_races`, `random_orders`: at once, and in any order
 //! - `requests`: requests that no shipped client makes
 
 #![expect(
@@ -17,14 +18,21 @@
 
 mod accounts;
 mod addresses;
+mod after;
 mod books;
 mod carts;
 mod catalog;
+mod charges;
 mod checkout;
+mod closings;
 mod document;
 mod money;
+mod order_races;
+mod order_views;
 mod orders;
+mod payments;
 mod races;
+mod random_orders;
 mod requests;
 mod rules;
 mod shop;

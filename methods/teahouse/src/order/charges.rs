@@ -1,0 +1,43 @@
+//! The charges of pay numbers: one over all orders of a checkout that are to be paid.
+
+use signet_fault::Fault;
+use signet_store::charges::Charge;
+use signet_store::{Tx, users};
+
+use crate::tables::orders::{self, Due, Step, state};
+use crate::tables::payments as pay_numbers;
+
+/// Returns the amount of some orders in fen.
+pub(crate) fn sum(due: &[Due]) -> i64 {
+    due.iter().map(Due::fen).sum()
+}
+
+/// Marks the orders that a charge pays for as paid.
+///
+/// # Errors
+/// [`Fault::internal`] if they owe another amount: an order that closes closes the charge.
+pub(crate) fn paid(tx: &mut Tx<'_>, charge: &Charge) -> Result<(), Fault> {
+    let payment = pay_numbers::by_sn(tx, &charge.order_no)?;
+    let payment = payment.ok_or_else(|| Fault::internal("a charge has no pay number"))?;
+    users::lock(tx, payment.user_id)?;
+    let due = orders::lock_due(tx, payment.id)?;
+    if sum(&due) != charge.fen {
+        return Err(Fault::internal("a charge is not what its orders owe"));
+    }
+    for order in due {
+        orders::advance(tx, order.id, Step::Pay)?;
+    }
+    Ok(())
+}
+
+/// Returns whether an order, or one of those under a pay number, can still be closed, so that only the methods of this pack may
+/// refund it.
+///
+/// # Errors
+/// Those of the store.
+pub(crate) fn is_alive(tx: &mut Tx<'_>, order_no: &str) -> Result<bool, Fault> {
+    let states = orders::states(tx, order_no)?;
+    let is_alive = |state: &i64| [state::UNPAID, state::TO_SHIP].contains(state);
+    // A number that no order has is none to give money back for.
+    Ok(states.is_empty() || states.iter().any(is_alive))
+}
