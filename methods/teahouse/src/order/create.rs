@@ -53,7 +53,7 @@ pub(crate) struct Create {
     /// 付款方式
     ///
     /// online - 在线付款、offline - 货到付款。不支持货到付款的店铺仍为在线付款。
-    #[schemars(example = "online")]
+    #[schemars(example = &"online")]
     pay_name: PayName,
     /// 发票编号
     ///
