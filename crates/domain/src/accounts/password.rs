@@ -10,8 +10,8 @@ use crate::Services;
 use crate::login_lock::{self, TriedBy};
 use crate::origin::Origin;
 use crate::passwords::{Chosen, Verdict};
-use crate::realms::Realm;
 use crate::sessions::{self, Changes};
+use crate::sms::{self, Entered};
 
 /// A change of password, requested by a user who is logged in.
 #[derive(Clone, Copy)]
@@ -91,27 +91,34 @@ pub async fn replace_password(
     change_and_end(services, now, others, replace).await
 }
 
-/// Sets a new password for a mobile of a realm that was confirmed by an SMS code; every session of the user ends. Returns the
-/// account.
+/// Sets a new password for the account whose mobile a code proves; every session of the user ends. Then runs `then` with the account, and
+/// uses the code up if that works.
 ///
 /// # Errors
-/// [`Code::NotRegistered`], [`Code::AccountLocked`], [`Code::AccountClosed`].
-pub async fn reset_password(
+/// As [`sms::check`]; [`Code::NotRegistered`], [`Code::AccountLocked`], [`Code::AccountClosed`]; those of `then`.
+pub async fn reset_password<T>(
     services: &Services,
     now: i64,
-    realm: &'static Realm,
-    mobile: &str,
-    new: Chosen,
-) -> Result<User, Fault> {
-    let user = by_proven_mobile(services, now, realm, mobile).await?;
-    // Sessions end before the change as well, so that none outlives it if the cache fails.
-    sessions::end_all(services, now, user.id, End::PasswordChanged).await?;
-    set_and_end(services, now, user.id, new.clone()).await?;
-    Ok(User {
-        password_hash: new.hash,
-        weak_password: new.is_weak,
-        ..user
-    })
+    entered: Entered<'_>,
+    new: &str,
+    then: impl AsyncFnOnce(User) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    // The code is compared first, because a hash costs much more.
+    sms::check(services, now, entered).await?;
+    let new = services.passwords.choose(new, entered.mobile).await?;
+    let reset = async {
+        let user = by_proven_mobile(services, now, entered.realm, entered.mobile).await?;
+        // Sessions end before the change as well, so that none outlives it if the cache fails.
+        sessions::end_all(services, now, user.id, End::PasswordChanged).await?;
+        set_and_end(services, now, user.id, new.clone()).await?;
+        let user = User {
+            password_hash: new.hash,
+            weak_password: new.is_weak,
+            ..user
+        };
+        then(user).await
+    };
+    sms::spend(services, now, entered, reset).await
 }
 
 /// Sets a new password and ends every session of the user, in a transaction of the caller; [`sessions::publish`] has to follow it.

@@ -1,11 +1,16 @@
 //! Registration.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use signet_fault::{Code, Fault};
 use signet_store::users::{NewUser, User};
 use signet_store::{Error, Tx, users};
 
 use super::login::{Login, PendingLogin};
+use crate::login_source::LoginSource;
+use crate::origin::Origin;
 use crate::passwords::Chosen;
+use crate::platform::Platform;
 use crate::realms::Realm;
 use crate::{Services, random, sessions};
 
@@ -28,6 +33,31 @@ pub struct Registration<'a> {
     pub points: i64,
     /// The origin of the registration.
     pub login: Login<'a>,
+}
+
+impl<'a> Registration<'a> {
+    /// Returns the registration of a mobile by an app on this machine: for demo content and tests.
+    pub fn local(realm: &'static Realm, mobile: &'a str, password: Chosen) -> Registration<'a> {
+        let ip = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        Registration {
+            realm,
+            mobile,
+            username: "",
+            password,
+            nickname: String::new(),
+            channel: "",
+            points: 0,
+            login: Login {
+                platform: Platform::ANDROID,
+                class: Platform::ANDROID.class(),
+                ip,
+                source: LoginSource {
+                    origin: Origin::from(ip),
+                    device: "",
+                },
+            },
+        }
+    }
 }
 
 /// An account that is ready to be added, in a transaction of the caller.

@@ -1,11 +1,7 @@
 //! The accounts of the demo: two buyers, and three consultants of whom operators have not approved the last one yet.
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use signet_domain::Services;
 use signet_domain::accounts::{Login, NewAccount, Registration};
-use signet_domain::login_source::LoginSource;
-use signet_domain::origin::Origin;
 use signet_domain::platform::Platform;
 use signet_fault::Fault;
 use signet_store::Tx;
@@ -34,24 +30,15 @@ impl Accounts {
         let now = services.clock.now();
         let password = services.passwords.choose(PASSWORD, "").await?;
         let account = |(side, username, mobile, state): (Side, _, _, _)| {
-            let ip = IpAddr::V4(Ipv4Addr::LOCALHOST);
+            let local = Registration::local(side.realm(), mobile, password.clone());
             let registration = Registration {
-                realm: side.realm(),
-                mobile,
                 username,
-                password: password.clone(),
-                nickname: String::new(),
-                channel: "",
-                points: 0,
+                // The shipped clients do not name theirs.
                 login: Login {
                     platform: Platform(0),
-                    class: Platform::ANDROID.class(),
-                    ip,
-                    source: LoginSource {
-                        origin: Origin::from(ip),
-                        device: "",
-                    },
+                    ..local.login
                 },
+                ..local
             };
             Ok((NewAccount::of(now, &registration)?, state))
         };

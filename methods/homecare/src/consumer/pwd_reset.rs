@@ -5,8 +5,9 @@ use signet_call::params::Mobile;
 use signet_call::{Access, Ctx, Method};
 use signet_domain::accounts;
 use signet_domain::apps::AppClass;
-use signet_domain::sms::{self, Entered};
+use signet_domain::sms::Entered;
 use signet_fault::{Code, Fault};
+use signet_store::users::User;
 
 use super::of_user;
 use crate::password::NewPassword;
@@ -75,12 +76,8 @@ impl Method for PwdReset {
             code: &code,
             source: ctx.login_source(),
         };
-        // The hash costs more than the comparison of a code.
-        sms::check(services, now, entered).await?;
         let password = self.new_password.as_str();
-        let chosen = services.passwords.choose(password, mobile).await?;
-        let reset = async {
-            let user = accounts::reset_password(services, now, realm, mobile, chosen).await?;
+        let log_in = async |user: User| {
             let consumer = of_user(ctx, user.id).await?;
             let token = accounts::log_in(services, now, &user, ctx.login()).await?;
             Ok(LoggedIn {
@@ -90,6 +87,6 @@ impl Method for PwdReset {
                 invite_code: consumer.invite_code,
             })
         };
-        sms::spend(services, now, entered, reset).await
+        accounts::reset_password(services, now, entered, password, log_in).await
     }
 }

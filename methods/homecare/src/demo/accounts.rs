@@ -1,12 +1,7 @@
 //! Accounts with coupons and messages, and the game.
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use signet_domain::Services;
-use signet_domain::accounts::{Login, NewAccount, Registration};
-use signet_domain::login_source::LoginSource;
-use signet_domain::origin::Origin;
-use signet_domain::platform::Platform;
+use signet_domain::accounts::{NewAccount, Registration};
 use signet_fault::Fault;
 use signet_store::users::User;
 use signet_store::{Error, Tx};
@@ -49,25 +44,7 @@ impl Accounts {
         let now = services.clock.now();
         let password = services.passwords.choose(PASSWORD, "").await?;
         let account = |mobile| {
-            let ip = IpAddr::V4(Ipv4Addr::LOCALHOST);
-            let registration = Registration {
-                realm: &HOMECARE,
-                mobile,
-                username: "",
-                password: password.clone(),
-                nickname: String::new(),
-                channel: "",
-                points: 0,
-                login: Login {
-                    platform: Platform::ANDROID,
-                    class: Platform::ANDROID.class(),
-                    ip,
-                    source: LoginSource {
-                        origin: Origin::from(ip),
-                        device: "",
-                    },
-                },
-            };
+            let registration = Registration::local(&HOMECARE, mobile, password.clone());
             NewAccount::of(now, &registration)
         };
         Ok(Accounts {

@@ -1,10 +1,6 @@
 //! Many accounts at little cost, for the tests of both wires.
 
-use std::net::{IpAddr, Ipv4Addr};
-
-use signet_domain::accounts::{Login, NewAccount, Registration};
-use signet_domain::login_source::LoginSource;
-use signet_domain::origin::Origin;
+use signet_domain::accounts::{NewAccount, Registration};
 use signet_domain::passwords::Chosen;
 use signet_domain::platform::Platform;
 use signet_domain::sessions::Opening;
@@ -18,32 +14,15 @@ use signet_testkit::TestGateway;
 /// with index 7 has the mobile `13900000007` and the invite code `ACCOUNT7`.
 pub(crate) fn accounts(gateway: &TestGateway, count: usize, password_hash: &str) -> Vec<String> {
     let now = gateway.clock.now();
-    let ip = IpAddr::V4(Ipv4Addr::LOCALHOST);
-    let login = Login {
-        platform: Platform::ANDROID,
-        class: Platform::ANDROID.class(),
-        ip,
-        source: LoginSource {
-            origin: Origin::from(ip),
-            device: "",
-        },
-    };
     let add = |tx: &mut Tx<'_>| {
         let mut tokens = Vec::with_capacity(count);
         for number in 0..count {
-            let registration = Registration {
-                realm: PACK.realms[0],
-                mobile: &format!("139{number:08}"),
-                username: "",
-                password: Chosen {
-                    hash: password_hash.to_owned(),
-                    is_weak: false,
-                },
-                nickname: String::new(),
-                channel: "",
-                points: 0,
-                login,
+            let password = Chosen {
+                hash: password_hash.to_owned(),
+                is_weak: false,
             };
+            let mobile = format!("139{number:08}");
+            let registration = Registration::local(PACK.realms[0], &mobile, password);
             let user = NewAccount::of(now, &registration)?.insert(tx)?;
             consumers::insert(tx, user.id, &format!("ACCOUNT{number}"))?;
             let opening = Opening::new(Platform::ANDROID)?;

@@ -1,14 +1,9 @@
 //! Four accounts: one with everything, one with little, one with nothing, and one that is locked.
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use futures_util::future::try_join;
 use signet_domain::Services;
-use signet_domain::accounts::{Login, NewAccount, Registration};
-use signet_domain::login_source::LoginSource;
-use signet_domain::origin::Origin;
+use signet_domain::accounts::{NewAccount, Registration};
 use signet_domain::passwords::Chosen;
-use signet_domain::platform::Platform;
 use signet_fault::Fault;
 use signet_store::identities::{self, NewIdentity};
 use signet_store::users::{self, User};
@@ -93,24 +88,10 @@ impl Accounts {
 }
 
 fn account(now: i64, mobile: &str, nickname: &str, password: Chosen) -> Result<NewAccount, Fault> {
-    let ip = IpAddr::V4(Ipv4Addr::LOCALHOST);
     let registration = Registration {
-        realm: &SALON,
-        mobile,
-        username: "",
-        password,
         nickname: nickname.to_owned(),
-        channel: "",
         points: 100,
-        login: Login {
-            platform: Platform::ANDROID,
-            class: Platform::ANDROID.class(),
-            ip,
-            source: LoginSource {
-                origin: Origin::from(ip),
-                device: "",
-            },
-        },
+        ..Registration::local(&SALON, mobile, password)
     };
     NewAccount::of(now, &registration)
 }

@@ -1,12 +1,7 @@
 //! The members of the demo.
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use signet_domain::Services;
-use signet_domain::accounts::{Login, NewAccount, Registration};
-use signet_domain::login_source::LoginSource;
-use signet_domain::origin::Origin;
-use signet_domain::platform::Platform;
+use signet_domain::accounts::{NewAccount, Registration};
 use signet_fault::Fault;
 use signet_store::Tx;
 
@@ -45,24 +40,9 @@ impl Accounts {
         let now = services.clock.now();
         let password = services.passwords.choose(PASSWORD, "").await?;
         let account = |username, mobile| {
-            let ip = IpAddr::V4(Ipv4Addr::LOCALHOST);
             let registration = Registration {
-                realm: &TEAHOUSE,
-                mobile,
                 username,
-                password: password.clone(),
-                nickname: String::new(),
-                channel: "",
-                points: 0,
-                login: Login {
-                    platform: Platform::ANDROID,
-                    class: Platform::ANDROID.class(),
-                    ip,
-                    source: LoginSource {
-                        origin: Origin::from(ip),
-                        device: "",
-                    },
-                },
+                ..Registration::local(&TEAHOUSE, mobile, password.clone())
             };
             NewAccount::of(now, &registration)
         };
