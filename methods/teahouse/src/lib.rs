@@ -37,6 +37,8 @@ mod pricing;
 mod providers;
 mod sample;
 mod sms;
+#[cfg(test)]
+mod statements;
 pub mod tables;
 mod taster;
 mod user;

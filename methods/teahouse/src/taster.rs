@@ -35,7 +35,11 @@ pub(crate) struct Recommended {
 }
 
 impl Recommended {
-    fn of((taster, goods, area): (Taster, Goods, String), promotions: &Promotions) -> Recommended {
+    /// Returns a recommendation with the price that its goods have now.
+    pub(crate) fn of(
+        (taster, goods, area): (Taster, Goods, String),
+        promotions: &Promotions,
+    ) -> Recommended {
         Recommended {
             goods: Entry::of(goods, promotions),
             recommend_score: taster.score,

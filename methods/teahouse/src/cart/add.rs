@@ -7,7 +7,7 @@ use signet_fault::{Code, Fault};
 use signet_store::{Tx, users};
 
 use super::{MAX_PIECES, Pieces};
-use crate::tables::{carts, commons, goods};
+use crate::tables::{carts, goods};
 use crate::{CLIENTS, faults};
 
 /// The most lines of a cart.
@@ -49,8 +49,8 @@ impl Method for Add {
 fn add(tx: &mut Tx<'_>, user_id: i64, goods_id: i64, quantity: i64) -> Result<(), Fault> {
     // Before anything is read: what a transaction reads later is of the time of its first read.
     users::lock(tx, user_id)?;
-    let goods = goods::find_live(tx, goods_id)?.ok_or(Code::GoodsUnavailable)?;
-    let common = commons::find(tx, goods.common_id)?.ok_or(Code::GoodsUnavailable)?;
+    let found = goods::find_with_common(tx, goods_id)?;
+    let (goods, common) = found.ok_or(Code::GoodsUnavailable)?;
     if common.is_fcode || common.is_sample || common.is_virtual || common.is_appoint {
         return Err(faults::NOT_FOR_CART.into());
     }

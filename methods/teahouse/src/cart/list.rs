@@ -7,6 +7,7 @@ use serde::Serialize;
 use signet_call::{Ctx, Method};
 use signet_domain::apps::AppClass;
 use signet_fault::Fault;
+use signet_store::Connection;
 use signet_wire::Fen;
 
 use crate::CLIENTS;
@@ -73,25 +74,35 @@ impl Method for List {
     async fn call(self, ctx: &Ctx<'_>) -> Result<Cart, Fault> {
         let (user_id, now) = (ctx.user()?, ctx.now);
         let content = Arc::clone(&*ctx.snapshot(&CONTENT)?);
-        ctx.run(move |connection| {
-            let lines = carts::of_user(connection, user_id)?;
-            let ids: Vec<i64> = lines.iter().map(|line| line.goods_id).collect();
-            let goods = goods::of_ids(connection, &ids)?.into_iter();
-            let goods: HashMap<i64, Goods> = goods.map(|goods| (goods.id, goods)).collect();
-            let promotions = Promotions::of(promotions::running(connection, &ids, now)?);
-            let lines = lines.into_iter().filter_map(|line| {
-                let goods = goods.get(&line.goods_id)?;
-                Some(Line::of(user_id, &line, goods, &promotions, &content))
-            });
-            let cart_list: Vec<Line> = lines.collect();
-            let live = cart_list.iter().filter(|line| line.state);
-            let sum = live.fold(0_i64, |sum, line| sum.saturating_add(line.goods_sum.0));
-            Ok(Cart {
-                cart_list,
-                sum: Fen(sum),
-            })
+        ctx.run(move |connection| Cart::read(connection, &content, user_id, now))
+            .await
+    }
+}
+
+impl Cart {
+    /// Reads a cart in three queries.
+    pub(crate) fn read(
+        connection: &mut Connection,
+        content: &Content,
+        user_id: i64,
+        now: i64,
+    ) -> Result<Cart, Fault> {
+        let lines = carts::of_user(connection, user_id)?;
+        let ids: Vec<i64> = lines.iter().map(|line| line.goods_id).collect();
+        let goods = goods::of_ids(connection, &ids)?.into_iter();
+        let goods: HashMap<i64, Goods> = goods.map(|goods| (goods.id, goods)).collect();
+        let promotions = Promotions::of(promotions::running(connection, &ids, now)?);
+        let lines = lines.into_iter().filter_map(|line| {
+            let goods = goods.get(&line.goods_id)?;
+            Some(Line::of(user_id, &line, goods, &promotions, content))
+        });
+        let cart_list: Vec<Line> = lines.collect();
+        let live = cart_list.iter().filter(|line| line.state);
+        let sum = live.fold(0_i64, |sum, line| sum.saturating_add(line.goods_sum.0));
+        Ok(Cart {
+            cart_list,
+            sum: Fen(sum),
         })
-        .await
     }
 }
 

@@ -15,7 +15,7 @@ use crate::CLIENTS;
 use crate::content::{CONTENT, Content};
 use crate::mansong::{Shown as MansongShown, gift_ids};
 use crate::pricing::Promotions;
-use crate::tables::commons::{self, Common};
+use crate::tables::commons::Common;
 use crate::tables::gallery::{self, Gift};
 use crate::tables::goods::{self, Goods};
 use crate::tables::promotions;
@@ -88,7 +88,7 @@ impl Method for Detail {
 }
 
 /// The rows behind a page: a fixed number of queries.
-struct Rows {
+pub(crate) struct Rows {
     goods: Goods,
     common: Common,
     variants: Vec<Goods>,
@@ -100,17 +100,16 @@ struct Rows {
 }
 
 impl Rows {
-    fn read(
+    /// Reads the rows of live goods.
+    pub(crate) fn read(
         connection: &mut Connection,
         id: i64,
         now: i64,
         content: &Content,
     ) -> Result<Option<Rows>, Fault> {
-        let Some(goods) = goods::find_live(connection, id)? else {
+        let Some((goods, common)) = goods::find_with_common(connection, id)? else {
             return Ok(None);
         };
-        let common = commons::find(connection, goods.common_id)?;
-        let common = common.ok_or_else(|| Fault::internal("goods without an article"))?;
         let mansong = match content.mansong(goods.store_id, now) {
             None => None,
             Some((mansong, rules)) => {

@@ -6,15 +6,19 @@ use serde::Serialize;
 use signet_call::{Access, Ctx, Method, params};
 use signet_domain::apps::AppClass;
 use signet_fault::Fault;
-use signet_store::Paged;
+use signet_store::{Connection, Paged};
 
 use super::parts::First;
 use crate::CLIENTS;
-use crate::content::CONTENT;
+use crate::content::{CONTENT, Content};
 use crate::goods::Entry;
 use crate::paging::Paging;
 use crate::pricing::Promotions;
-use crate::tables::{goods, members, promotions};
+use crate::tables::{goods, members, promotions, tasters};
+use crate::taster::Recommended;
+
+/// The number of recommendations on the first page.
+const RECOMMENDED: i64 = 4;
 
 /// 首页
 ///
@@ -50,28 +54,54 @@ impl Method for Page {
     type Reply = Home;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Home, Fault> {
-        let (page, now, user_id) = (self.page.unwrap_or_default(), ctx.now, ctx.user().ok());
-        let content = Arc::clone(&*ctx.snapshot(&CONTENT)?);
-        ctx.run(move |connection| {
-            let classes = match user_id {
-                None => Vec::new(),
-                Some(user_id) => content.classes_named(&members::find(connection, user_id)?.labels),
-            };
-            let Paged { total, rows } = goods::by_labels(connection, &classes, page.request())?;
-            let ids: Vec<i64> = rows.iter().map(|goods| goods.id).collect();
-            let promotions = Promotions::of(promotions::running(connection, &ids, now)?);
-            let rows = rows.into_iter();
-            let first = match page.number() {
-                1 => Some(First::read(connection, &content, now)?),
-                _ => None,
-            };
-            Ok(Home {
-                is_login: user_id.is_some().into(),
-                first,
-                guess_you_like: rows.map(|goods| Entry::of(goods, &promotions)).collect(),
-                paging: Paging::of(page, total),
-            })
+        let (page, now) = (self.page.unwrap_or_default(), ctx.now);
+        let (user_id, content) = (ctx.user().ok(), Arc::clone(&*ctx.snapshot(&CONTENT)?));
+        ctx.run(move |connection| Home::read(connection, &content, user_id, page, now))
+            .await
+    }
+}
+
+impl Home {
+    /// Reads a page, in a number of queries that does not grow with it.
+    pub(crate) fn read(
+        connection: &mut Connection,
+        content: &Content,
+        user_id: Option<i64>,
+        page: params::Page,
+        now: i64,
+    ) -> Result<Home, Fault> {
+        let classes = match user_id {
+            None => Vec::new(),
+            Some(user_id) => content.classes_named(&members::find(connection, user_id)?.labels),
+        };
+        let Paged { total, rows } = goods::by_labels(connection, &classes, page.request())?;
+        let is_first = page.number() == 1;
+        let recommended = match is_first {
+            true => tasters::first(connection, RECOMMENDED)?,
+            false => Vec::new(),
+        };
+        let shown = rows
+            .iter()
+            .chain(recommended.iter().map(|(_, goods, _)| goods));
+        let ids: Vec<i64> = shown.map(|goods| goods.id).collect();
+        let promotions = Promotions::of(promotions::running(connection, &ids, now)?);
+        let recommended = recommended.into_iter();
+        let recommended = recommended.map(|row| Recommended::of(row, &promotions));
+        let first = match is_first {
+            true => Some(First::read(
+                connection,
+                content,
+                recommended.collect(),
+                now,
+            )?),
+            false => None,
+        };
+        let rows = rows.into_iter();
+        Ok(Home {
+            is_login: user_id.is_some().into(),
+            first,
+            guess_you_like: rows.map(|goods| Entry::of(goods, &promotions)).collect(),
+            paging: Paging::of(page, total),
         })
-        .await
     }
 }

@@ -4,17 +4,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::OrEmpty;
 use signet_fault::Fault;
-use signet_store::{Connection, PageRequest};
+use signet_store::Connection;
 
 use crate::content::Content;
 use crate::picture::Pic;
 use crate::tables::blocks::{Block, BlockKind};
-use crate::tables::tasters::Search;
 use crate::tables::{promotions, samples};
-use crate::taster::{self, Recommended};
-
-/// The number of recommendations on the home page.
-const RECOMMENDED: i64 = 4;
+use crate::taster::Recommended;
 
 /// The parts of the first page.
 #[derive(Serialize, JsonSchema)]
@@ -86,19 +82,18 @@ fn pic(block: &Block) -> Pic {
 }
 
 impl First {
-    /// Reads the parts: a fixed number of queries.
+    /// Reads the parts beside the recommendations, in two queries at most.
     pub(super) fn read(
         connection: &mut Connection,
         content: &Content,
+        tasters_recommends: Vec<Recommended>,
         now: i64,
     ) -> Result<First, Fault> {
         let figures = content.blocks(BlockKind::Carousel);
         let sample = match content.blocks(BlockKind::Sample).next() {
             Some(block) => Some(pic(block)),
             None => {
-                let sample = samples::current(connection, now)?;
-                let running =
-                    sample.filter(|sample| (sample.starts_at..sample.ends_at).contains(&now));
+                let running = samples::running(connection, now)?;
                 running.and_then(|sample| Pic::read(&sample.images).into_iter().next())
             }
         };
@@ -109,16 +104,11 @@ impl First {
                 end_time,
             }),
         };
-        let first = PageRequest {
-            offset: 0,
-            limit: RECOMMENDED,
-        };
-        let recommended = taster::page(connection, &Search::default(), first, now)?;
         Ok(First {
             carousel_figure: (1..).zip(figures).map(Figure::of).collect(),
             goods_sample: OrEmpty(sample),
             flash_sale: OrEmpty(flash_sale),
-            tasters_recommends: recommended.rows,
+            tasters_recommends,
         })
     }
 }

@@ -109,7 +109,7 @@ impl Method for Prepare {
 }
 
 /// The rows behind the reply: a fixed number of queries.
-struct Rows {
+pub(crate) struct Rows {
     basket: Basket,
     address: Option<Item>,
     vouchers: Vec<(vouchers::Voucher, vouchers::VoucherText)>,
@@ -118,7 +118,12 @@ struct Rows {
 }
 
 impl Rows {
-    fn read(connection: &mut Connection, purchase: Purchase<'_>, now: i64) -> Result<Rows, Fault> {
+    /// Reads the rows.
+    pub(crate) fn read(
+        connection: &mut Connection,
+        purchase: Purchase<'_>,
+        now: i64,
+    ) -> Result<Rows, Fault> {
         let user_id = purchase.user_id;
         let basket = load(connection, purchase, now)?;
         // The default is the first one.

@@ -5,7 +5,7 @@ use signet_store::{Connection, Error, State, Tx};
 
 use crate::tables::schema::goods::commons;
 
-/// An article.
+/// An article, without its description, which may be long.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = commons)]
 pub struct Common {
@@ -21,8 +21,6 @@ pub struct Common {
     pub jingle: String,
     /// JSON: its specs, each a name and its values.
     pub specs: String,
-    /// Its description: HTML that was cleaned.
-    pub body: String,
     /// The template of its freight; 0 for none.
     pub transport_id: i64,
     /// Its freight in fen if there is no template.
@@ -49,7 +47,7 @@ pub struct Common {
     pub state: State,
 }
 
-/// The values that an operator enters; the fields are those of [`Common`].
+/// The values that an operator enters; the fields are those of [`Common`], and the description, which is HTML that was cleaned.
 #[derive(Clone, Debug, Default, Insertable, AsChangeset)]
 #[diesel(table_name = commons)]
 #[expect(missing_docs, reason = "see Common")]
@@ -79,18 +77,6 @@ pub struct NewCommon {
 /// [`Error::Query`].
 pub fn insert(tx: &mut Tx<'_>, new: &NewCommon) -> Result<i64, Error> {
     signet_store::sql::insert_live!(tx, commons, new)
-}
-
-/// Returns an article.
-///
-/// # Errors
-/// [`Error::Query`].
-pub fn find(connection: &mut Connection, id: i64) -> Result<Option<Common>, Error> {
-    Ok(commons::table
-        .find(id)
-        .select(Common::as_select())
-        .first(&mut connection.link)
-        .optional()?)
 }
 
 /// Returns articles, in no order. Those that do not exist are left out.

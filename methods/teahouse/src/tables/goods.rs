@@ -9,6 +9,7 @@ use signet_store::sql::{last_id, load_locked};
 use signet_store::{Connection, Error, State, Tx};
 
 use crate::tables::case::by_key;
+use crate::tables::commons::Common;
 use crate::tables::schema::goods::{commons, goods};
 
 pub use search::{by_labels, commended};
@@ -94,6 +95,24 @@ pub fn insert(tx: &mut Tx<'_>, id: Option<i64>, new: &NewGoods) -> Result<i64, E
             .execute(&mut tx.link)?,
     };
     last_id(tx)
+}
+
+/// Returns live goods with their article.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn find_with_common(
+    connection: &mut Connection,
+    id: i64,
+) -> Result<Option<(Goods, Common)>, Error> {
+    let query = goods::table
+        .inner_join(commons::table.on(commons::id.eq(goods::common_id)))
+        .filter(goods::id.eq(id))
+        .filter(goods::live);
+    let found = query
+        .select((Goods::as_select(), Common::as_select()))
+        .first(&mut connection.link);
+    Ok(found.optional()?)
 }
 
 /// Returns live goods.

@@ -86,18 +86,13 @@ pub fn insert(tx: &mut Tx<'_>, id: Option<i64>, new: &NewSample) -> Result<i64, 
 /// # Errors
 /// [`Error::Query`].
 pub fn current(connection: &mut Connection, now: i64) -> Result<Option<Sample>, Error> {
-    let live = samples::table.filter(samples::state.eq(State::Live));
-    let not_ended = live.filter(samples::ends_at.gt(now));
-    let running = not_ended
-        .filter(samples::starts_at.le(now))
-        .order((samples::ends_at.desc(), samples::id))
-        .select(Sample::as_select())
-        .first(&mut connection.link)
-        .optional()?;
+    let running = running(connection, now)?;
     if running.is_some() {
         return Ok(running);
     }
-    let next = not_ended
+    let live = samples::table.filter(samples::state.eq(State::Live));
+    let next = live
+        .filter(samples::ends_at.gt(now))
         .order((samples::starts_at, samples::id))
         .select(Sample::as_select())
         .first(&mut connection.link)
@@ -109,6 +104,22 @@ pub fn current(connection: &mut Connection, now: i64) -> Result<Option<Sample>, 
         .order((samples::ends_at.desc(), samples::id))
         .select(Sample::as_select());
     Ok(past.first(&mut connection.link).optional()?)
+}
+
+/// Returns the sample that runs; the one that ends last if there are several.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn running(connection: &mut Connection, now: i64) -> Result<Option<Sample>, Error> {
+    let query = samples::table
+        .filter(samples::state.eq(State::Live))
+        .filter(samples::starts_at.le(now))
+        .filter(samples::ends_at.gt(now))
+        .order((samples::ends_at.desc(), samples::id));
+    let found = query
+        .select(Sample::as_select())
+        .first(&mut connection.link);
+    Ok(found.optional()?)
 }
 
 /// Returns a page of the samples that have ended, the latest end first, each with the price of its goods in fen, if they exist.

@@ -94,6 +94,23 @@ macro_rules! ordered {
     };
 }
 
+/// Returns the first recommendations of live goods, each with the goods and the place that they come from.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn first(
+    connection: &mut Connection,
+    limit: i64,
+) -> Result<Vec<(Taster, Goods, String)>, Error> {
+    let all = Search::default();
+    let query = matching(&all)
+        .order((tasters::listorder, tasters::id))
+        .limit(limit);
+    Ok(query
+        .select((Taster::as_select(), Goods::as_select(), commons::origin))
+        .load(&mut connection.link)?)
+}
+
 /// Returns a page of recommendations of live goods, each with the goods and the place that they come from.
 ///
 /// # Errors

@@ -1,10 +1,21 @@
 use diesel::prelude::*;
+use signet_store::sql::MultiBackend;
 use signet_store::{Connection, Error, PageRequest, Paged};
 
 use super::Goods;
 use crate::tables::schema::goods::goods;
 
-/// Returns a page of the goods that lists show: those of some classes first, then by how often they were looked at.
+type Query<'a> = diesel::helper_types::IntoBoxed<'a, goods::table, MultiBackend>;
+
+fn shown<'a>() -> Query<'a> {
+    goods::table
+        .filter(goods::live)
+        .filter(goods::is_main)
+        .into_boxed()
+}
+
+/// Returns a page of the goods that lists show: those of some classes first, then by how often they were looked at; one query, unless a
+/// later page is empty.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -13,20 +24,19 @@ pub fn by_labels(
     classes: &[i64],
     page: PageRequest,
 ) -> Result<Paged<Goods>, Error> {
-    let shown = goods::table.filter(goods::live).filter(goods::is_main);
-    let total = shown.count().get_result(&mut connection.link)?;
-    page.read(total, || {
-        let query = shown
-            .order((
-                goods::gc_id.eq_any(classes).desc(),
-                goods::click.desc(),
-                goods::id,
-            ))
-            .offset(page.offset)
-            .limit(page.limit);
-        Ok(query
-            .select(Goods::as_select())
-            .load(&mut connection.link)?)
+    let query = shown()
+        .order((
+            goods::gc_id.eq_any(classes).desc(),
+            goods::click.desc(),
+            goods::id,
+        ))
+        .offset(page.offset)
+        .limit(page.limit);
+    let rows = query
+        .select((Goods::as_select(), shown().count().single_value()))
+        .load(&mut connection.link)?;
+    page.counted(rows, || {
+        Ok(shown().count().get_result(&mut connection.link)?)
     })
 }
 
