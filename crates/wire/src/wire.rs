@@ -88,8 +88,8 @@ pub trait Wire: Send + Sync {
     /// The fault of the first rule that the request breaks.
     fn read<'a>(&self, request: &'a Request<'a>) -> Result<Incoming<'a>, Fault>;
 
-    /// Renders the outcome of a request. One that was refused before it was split has no body here, and no route if none
-    /// fits. `id` is that of the call in the log.
+    /// Renders the outcome of a request. One that was refused before it was split has no body here, and no route if no path fits; that
+    /// of a verb which its path does not take is another one of the path. `id` is that of the call in the log.
     fn write(&self, request: &Request<'_>, outcome: Result<&Answer, &Fault>, id: &str) -> Rendered;
 }
 

@@ -76,7 +76,7 @@ impl Endpoint {
         };
         let routed = match mount.wire.route(&target) {
             Ok(routed) => routed,
-            Err(unrouted) => return self.unrouted(mount, unrouted, arrival),
+            Err(unrouted) => return self.unrouted(mount, &target, unrouted, arrival),
         };
         match self.call(place, &routed, arrival, exchange).await {
             Ok(reply) => self.respond(mount, reply, arrival.peer),
@@ -85,11 +85,22 @@ impl Endpoint {
     }
 
     /// Answers a request that fits no route: a preflight request to a path that has one, or a request to be refused.
-    fn unrouted(&self, mount: &Mount, unrouted: Unrouted, arrival: Arrival<'_>) -> HttpResponse {
+    fn unrouted(
+        &self,
+        mount: &Mount,
+        target: &Target<'_>,
+        unrouted: Unrouted,
+        arrival: Arrival<'_>,
+    ) -> HttpResponse {
         let cors = mount.wire.cors();
-        let allow = match &unrouted {
-            Unrouted::NotAllowed(verbs) => Some(cors::allow(verbs, cors.is_some())),
-            Unrouted::NotFound | Unrouted::Refused(_) => None,
+        let (allow, routed) = match &unrouted {
+            Unrouted::NotAllowed(verbs) => {
+                // A path may have replies of its own kind, whatever the verb.
+                let verb = verbs.first().copied();
+                let routed = mount.wire.route(&Target { verb, ..*target });
+                (Some(cors::allow(verbs, cors.is_some())), routed.ok())
+            }
+            Unrouted::NotFound | Unrouted::Refused(_) => (None, None),
         };
         let fault = match (cors, &unrouted) {
             (Some(cors), Unrouted::NotAllowed(verbs))
@@ -112,7 +123,7 @@ impl Endpoint {
             }
             _ => unrouted.into_fault(),
         };
-        let mut response = self.refuse(mount, None, fault, arrival);
+        let mut response = self.refuse(mount, routed, fault, arrival);
         if let Some(Ok(allow)) = allow.map(|allow| HeaderValue::from_str(&allow)) {
             response.headers_mut().insert(ALLOW, allow);
         }

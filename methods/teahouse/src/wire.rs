@@ -93,21 +93,14 @@ impl Wire for Teahouse {
         if !DOORS.contains(&target.path) {
             return Err(Unrouted::NotFound);
         }
-        let names = read_urlencoded(target.query.as_bytes(), &NAMES);
-        let names = names.map_err(|error| Unrouted::Refused(error.into()))?;
-        let [act, op] = ["act", "op"].map(|name| names.text(name).unwrap_or_default());
-        // A name must not bring an operation of its own into the path.
-        let is_plain =
-            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-        if !act.bytes().chain(op.bytes()).all(is_plain) {
-            return Err(Unrouted::NotFound);
+        match (named(target), target.verb) {
+            // What its other fields break, the rules of the route refuse, in its own form.
+            (Err(Unrouted::Refused(fault)), Some(Verb::Get)) => {
+                let query = &readable(target.query);
+                named(&Target { query, ..*target }).map_err(|_| Unrouted::Refused(fault))
+            }
+            (named, _) => named,
         }
-        let path = match op {
-            "" | INDEX => format!("/index.php?act={act}"),
-            op => format!("/index.php?act={act}&op={op}"),
-        };
-        let path = path.as_str();
-        find(ROUTES, &Target { path, ..*target })
     }
 
     fn areas(&self) -> Vec<&'static str> {
@@ -146,6 +139,35 @@ impl Wire for Teahouse {
             (Err(fault), _) => write::refusal(fault, version, id),
         }
     }
+}
+
+/// Finds the route that a query names.
+fn named(target: &Target<'_>) -> Result<Routed, Unrouted> {
+    let names = read_urlencoded(target.query.as_bytes(), &NAMES);
+    let names = names.map_err(|error| Unrouted::Refused(error.into()))?;
+    let [act, op] = ["act", "op"].map(|name| names.text(name).unwrap_or_default());
+    // A name must not bring an operation of its own into the path.
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    if !act.bytes().chain(op.bytes()).all(is_plain) {
+        return Err(Unrouted::NotFound);
+    }
+    let path = match op {
+        "" | INDEX => format!("/index.php?act={act}"),
+        op => format!("/index.php?act={act}&op={op}"),
+    };
+    let path = path.as_str();
+    find(ROUTES, &Target { path, ..*target })
+}
+
+/// Returns the fields of a query that can be decoded.
+fn readable(query: &str) -> String {
+    let any = Rules {
+        known: &[],
+        ..NAMES
+    };
+    let pairs = query.split('&');
+    let good = pairs.filter(|pair| read_urlencoded(pair.as_bytes(), &any).is_ok());
+    good.collect::<Vec<_>>().join("&")
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use signet_wire::wire::{Accepts, IDEMPOTENCY_KEY, Place, Route, Token};
 
 use super::parameters::parameters;
 use super::refusals::media_type;
-use super::replies::replies;
+use super::replies::forms;
 use super::{Operation, OwnWire, Refusal};
 use crate::examples::Examples;
 use crate::fields::documentation;
@@ -186,7 +186,10 @@ impl Document<'_> {
             let refused = response(self.texts, media_type, examples);
             insert(&mut responses, &status.to_string(), refused);
         }
-        let common = json!({"$ref": format!("#/components/responses/{REFUSED}")});
+        let common = match media_type {
+            JSON => json!({"$ref": format!("#/components/responses/{REFUSED}")}),
+            _ => response(self.texts, media_type, std::iter::empty()),
+        };
         insert(&mut responses, "default", common);
         responses
     }
@@ -194,9 +197,11 @@ impl Document<'_> {
     /// Adds the schema of a good reply, and returns a reference to it.
     fn good(&mut self, id: &str, operation: &Operation) -> Value {
         let mut lifted = Vec::new();
-        for (entry, reply) in operation.entries.iter().zip(replies(self.own, operation)) {
+        for entry in &operation.entries {
             let name = format!("{}.reply", method_id(entry));
-            lifted.push(lift(&name, self.texts, reply, &mut self.schemas));
+            for reply in forms(self.own, operation, entry) {
+                lifted.push(lift(&name, self.texts, reply, &mut self.schemas));
+            }
         }
         let reply = match <[Value; 1]>::try_from(lifted) {
             Ok([reply]) => reply,
@@ -273,10 +278,11 @@ fn response(
         JSON => reference(REFUSED),
         _ => json!({"type": "string"}),
     };
-    json!({
-        "description": texts.get("错误"),
-        "content": {media_type: {"schema": schema, "examples": examples}},
-    })
+    let mut content = json!({"schema": schema});
+    if !examples.is_empty() {
+        insert(&mut content, "examples", examples.into());
+    }
+    json!({"description": texts.get("错误"), "content": {media_type: content}})
 }
 
 fn example(refusal: &Refusal) -> (String, Value) {

@@ -3,13 +3,15 @@ use signet_call::Entry;
 
 use super::{Operation, OwnWire, style};
 
-/// Returns the JSON schema of the good reply of each method of a route, as the wire writes it, in the language of the doc comments.
+/// Returns the JSON schema of the usual good reply of each method of a route, as the wire writes it, in the language of the doc comments.
 pub(super) fn replies(own: &OwnWire<'_>, operation: &Operation) -> Vec<Value> {
     let entries = operation.entries.iter();
-    entries.map(|entry| reply(own, operation, entry)).collect()
+    let forms = entries.map(|entry| forms(own, operation, entry));
+    forms.filter_map(|forms| forms.into_iter().next()).collect()
 }
 
-fn reply(own: &OwnWire<'_>, operation: &Operation, entry: &Entry) -> Value {
+/// Returns the JSON schema of the good reply of a method in each of its forms, the usual one first.
+pub(super) fn forms(own: &OwnWire<'_>, operation: &Operation, entry: &Entry) -> Vec<Value> {
     let mut data: Value = entry.reply_schema().into();
     style::written(&mut data, own.wire.style());
     let mut definitions = None;
@@ -20,9 +22,12 @@ fn reply(own: &OwnWire<'_>, operation: &Operation, entry: &Entry) -> Value {
         }
         definitions = data.shift_remove_entry("$defs");
     }
-    let mut reply = (own.description().reply)(operation.route, data);
-    if let Some(reply) = reply.as_object_mut() {
-        reply.extend(definitions);
+    let description = own.description();
+    let others = (description.other_replies)(operation.route, data.clone());
+    let mut forms = vec![(description.reply)(operation.route, data)];
+    forms.extend(others);
+    for form in forms.iter_mut().filter_map(Value::as_object_mut) {
+        form.extend(definitions.clone());
     }
-    reply
+    forms
 }

@@ -13,6 +13,8 @@ pub struct Description<'a> {
     pub parameters: &'static [Parameter],
     /// Returns the JSON schema of a good reply of a route, given that of the method's data; its type is `null` if there is no data.
     pub reply: fn(&Route, Value) -> Value,
+    /// Returns the JSON schemas of the same reply in the other forms that a request may name.
+    pub other_replies: fn(&Route, Value) -> Vec<Value>,
     /// Returns the JSON schema of the reply of a call that failed.
     pub refusal: fn() -> Value,
 }
@@ -69,6 +71,7 @@ impl Default for Description<'_> {
             tokens: Vec::new(),
             parameters: &[],
             reply: |_, data| data,
+            other_replies: |_, _| Vec::new(),
             refusal: || json!({"type": "object"}),
         }
     }

@@ -184,7 +184,11 @@ impl Unrouted {
     pub fn into_fault(self) -> Fault {
         match self {
             Unrouted::NotFound => Code::NotFound.into(),
-            Unrouted::NotAllowed(_) => Code::MethodNotAllowed.into(),
+            Unrouted::NotAllowed(verbs) => {
+                let verbs: Vec<&str> = verbs.iter().map(|verb| verb.name()).collect();
+                let note = format!("只允许使用 {} 方式提交", verbs.join("、"));
+                Fault::with_note(Code::MethodNotAllowed, note)
+            }
             Unrouted::Refused(fault) => fault,
         }
     }
@@ -270,7 +274,9 @@ mod tests {
                 matches!(&unrouted, Unrouted::NotAllowed(verbs) if verbs == &[Verb::Delete, Verb::Post]),
                 "{verb}: {unrouted:?}"
             );
-            assert_eq!(unrouted.into_fault().code(), Code::MethodNotAllowed);
+            let fault = unrouted.into_fault();
+            assert_eq!(fault.code(), Code::MethodNotAllowed);
+            assert_eq!(fault.message(), "只允许使用 DELETE、POST 方式提交");
         }
     }
 }

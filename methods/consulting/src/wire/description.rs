@@ -26,6 +26,7 @@ pub(super) fn description() -> Description<'static> {
         parameters: PARAMETERS,
         reply,
         refusal,
+        ..Description::default()
     }
 }
 

@@ -15,6 +15,7 @@ pub(super) fn description() -> Description<'static> {
         parameters: PARAMETERS,
         reply,
         refusal,
+        ..Description::default()
     }
 }
 

@@ -17,6 +17,7 @@ pub(super) fn description(token_header: Option<&str>) -> Description<'_> {
         parameters: &[],
         reply,
         refusal,
+        ..Description::default()
     }
 }
 

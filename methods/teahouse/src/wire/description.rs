@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 use signet_wire::wire::{Description, Parameter, Place, Route, Token};
 
-use super::read::REGISTER;
+use super::read::{MEMBER, REGISTER};
 use super::version::Version::{self, V1, V2, V3};
-use super::write::{EMPTY_DATA, LIST, PAGING, data_name};
+use super::write::{EMPTY_DATA, LIST, PAGING};
 use super::{carried, page};
 
 pub(super) fn description() -> Description<'static> {
@@ -17,6 +17,7 @@ pub(super) fn description() -> Description<'static> {
         }],
         parameters: PARAMETERS,
         reply,
+        other_replies,
         refusal,
     }
 }
@@ -80,18 +81,44 @@ const PARAMETERS: &[Parameter] = &[
     },
 ];
 
-/// Puts the envelope of the route's own version around the schema of the data, as `write` does around the data.
-fn reply(route: &Route, mut data: Value) -> Value {
-    if route.path == page::PATH {
-        return json!({"type": "string"});
+/// Returns the schema of a reply in the route's own version.
+fn reply(route: &Route, data: Value) -> Value {
+    match usual(route, &data) {
+        None => json!({"type": "string"}),
+        Some(version) => envelope(version, route, data),
     }
+}
+
+/// Returns the schemas of a reply in the versions that are not the route's own.
+fn other_replies(route: &Route, data: Value) -> Vec<Value> {
+    let Some(usual) = usual(route, &data) else {
+        return Vec::new();
+    };
+    let all: &[Version] = match (route.path, usual) {
+        // Its versions have two methods.
+        (MEMBER, V3) => &[],
+        (MEMBER, _) => &[V1, V2],
+        _ => &[V1, V2, V3],
+    };
+    let others = all.iter().filter(|version| **version != usual);
+    others
+        .map(|version| envelope(*version, route, data.clone()))
+        .collect()
+}
+
+/// Returns the version of the reply to a request that names none; `None` if the reply is a page.
+fn usual(route: &Route, data: &Value) -> Option<Version> {
     // The profile of a member is a reply of the third version alone.
     let is_profile = data.pointer("/properties/member_name").is_some();
-    let version = if is_profile {
-        V3
-    } else {
-        carried::of(route.path).version
-    };
+    match route.path {
+        page::PATH => None,
+        MEMBER if is_profile => Some(V3),
+        path => Some(carried::of(path).version),
+    }
+}
+
+/// Puts the envelope of a version around the schema of the data, as `write` does around the data.
+fn envelope(version: Version, route: &Route, mut data: Value) -> Value {
     let beside = lift(&mut data);
     let is_none = data.get("type") == Some(&json!("null"));
     let data = match version {
@@ -101,12 +128,12 @@ fn reply(route: &Route, mut data: Value) -> Value {
         V1 | V2 | V3 => Some(data),
     };
     let mut properties = Map::new();
-    let code = json!({"type": "integer", "const": code(version)});
+    let code = json!({"type": "integer", "const": version.good()});
     properties.insert("code".to_owned(), code);
     if version == V3 {
         properties.insert("msg".to_owned(), json!({"type": "string"}));
     }
-    properties.extend(data.map(|data| (data_name(version).to_owned(), data)));
+    properties.extend(data.map(|data| (version.data().to_owned(), data)));
     properties.extend(beside);
     properties.insert("request_id".to_owned(), json!({"type": "string"}));
     let required: Vec<&String> = properties.keys().collect();
@@ -137,13 +164,6 @@ fn lift(data: &mut Value) -> Vec<(String, Value)> {
         *data = list;
     }
     beside
-}
-
-const fn code(version: Version) -> i64 {
-    match version {
-        V1 | V2 => 200,
-        V3 => 1,
-    }
 }
 
 fn refusal() -> Value {

@@ -3,7 +3,7 @@
 use signet_call::method_id;
 use signet_fault::Fault;
 use signet_wire::json::{Object, Value};
-use signet_wire::wire::{Incoming, Request, Verb};
+use signet_wire::wire::{Incoming, Request};
 
 use super::version::{self, Named, Version};
 use crate::user::detail::Detail;
@@ -13,15 +13,21 @@ use crate::user::identity_login::IdentityLogin;
 pub(super) const REGISTER: &str = "/index.php?act=login&op=register_api";
 
 /// The route of the two descriptions of a member.
-const MEMBER: &str = "/index.php?act=member_index";
+pub(super) const MEMBER: &str = "/index.php?act=member_index";
 
 /// The parameters of a login with a third party alone, and those of a registration alone.
 const OF_THIRD_PARTIES: [&str; 3] = ["op", "code", "openid"];
 const OF_REGISTRATIONS: [&str; 2] = ["mobile", "verificode"];
 
+/// The methods that open a session, for which signed calls may leave the client to `platform`.
+const OF_LOGINS: [&str; 3] = [
+    "teahouse.user.login",
+    "teahouse.user.register",
+    "teahouse.user.identity.login",
+];
+
 pub(super) fn read<'a>(request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> {
     let named = version::named(request)?;
-    let is_get = verb(request) == Some(Verb::Get);
     let mut parameters = request.parameters()?;
     for name in version::NAMES {
         parameters.take(name);
@@ -32,7 +38,7 @@ pub(super) fn read<'a>(request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> 
         call.refuse("version", version::RULE);
     }
     // A token in an address ends in logs, and that of a registration is no token.
-    if !is_get && request.path() != REGISTER {
+    if request.body.form().is_some() && request.path() != REGISTER {
         call.parameters.set("token", key.unwrap_or(Value::Null));
     }
     match request.path() {
@@ -42,17 +48,10 @@ pub(super) fn read<'a>(request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> 
         }
         _ => {}
     }
-    if request.path().starts_with("/index.php?act=login")
-        && needs_client(&call.method)
-        && !is_given(&call.parameters, "client")
-    {
+    if OF_LOGINS.contains(&call.method.as_ref()) && !is_given(&call.parameters, "client") {
         call.refuse("client", "不能为空");
     }
     Ok(call)
-}
-
-fn verb(request: &Request<'_>) -> Option<Verb> {
-    request.routed.as_ref().map(|routed| routed.route.verb)
 }
 
 /// Chooses between a registration and a login with a third party. A request that could be both is refused.
@@ -73,14 +72,4 @@ fn read_registration(mut call: Incoming<'_>) -> Incoming<'_> {
 
 fn is_given(parameters: &Object<'_>, name: &str) -> bool {
     parameters.get(name).is_some_and(|value| !value.is_empty())
-}
-
-/// Returns whether a method opens a session, for which signed calls may leave the client to `platform`.
-fn needs_client(method: &str) -> bool {
-    [
-        "teahouse.user.login",
-        "teahouse.user.register",
-        "teahouse.user.identity.login",
-    ]
-    .contains(&method)
 }

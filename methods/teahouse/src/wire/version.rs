@@ -21,6 +21,33 @@ pub(super) const NAMES: [&str; 2] = ["version", "Version"];
 pub(super) const RULE: &str = "必须为1、2或3";
 
 impl Version {
+    /// Returns the code of a good reply.
+    pub(super) const fn good(self) -> i64 {
+        match self {
+            Version::V1 | Version::V2 => 200,
+            Version::V3 => 1,
+        }
+    }
+
+    /// Returns the code of a refusal.
+    pub(super) const fn bad(self, is_logged_out: bool) -> i64 {
+        match self {
+            Version::V1 => 200,
+            Version::V2 => 404,
+            Version::V3 if is_logged_out => -1,
+            Version::V3 => 0,
+        }
+    }
+
+    /// Returns the member with the data.
+    pub(super) const fn data(self) -> &'static str {
+        match self {
+            Version::V1 => "datas",
+            Version::V2 => "content",
+            Version::V3 => "data",
+        }
+    }
+
     fn named(text: &str) -> Option<Version> {
         let text = text.strip_prefix('v').unwrap_or(text);
         match text.strip_suffix(".0").unwrap_or(text) {

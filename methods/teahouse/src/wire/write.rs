@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
-use serde_json::{Value, json};
 use signet_fault::{Code, Fault};
 use signet_wire::wire::Rendered;
 use signet_wire::{Answer, members};
@@ -24,15 +23,6 @@ const NO_SESSION: [Code; 4] = [
     Code::PasswordChanged,
 ];
 
-/// Returns the member with the data.
-pub(super) const fn data_name(version: Version) -> &'static str {
-    match version {
-        V1 => "datas",
-        V2 => "content",
-        V3 => "data",
-    }
-}
-
 /// The members of a page of a list, which are beside the data.
 pub(super) const PAGING: [&str; 2] = ["hasmore", "page_total"];
 
@@ -40,58 +30,47 @@ pub(super) const PAGING: [&str; 2] = ["hasmore", "page_total"];
 pub(super) const LIST: &str = "list";
 
 pub(super) fn answer(answer: &Answer, path: &str, version: Version, id: &str) -> Rendered {
-    let lifted = Lifted::of(&answer.data);
-    let data: &[u8] = match (lifted.data.as_ref(), version) {
-        (b"", V3) if path == EMPTY_DATA => b"{}",
-        (b"", V3) => b"",
-        (b"", V1 | V2) => b"\"1\"",
-        (data, _) => data,
+    let is_beside = |(key, _): &(&[u8], &[u8])| PAGING.iter().any(|name| name.as_bytes() == *key);
+    let (beside, rest): (Vec<_>, Vec<_>) = members(&answer.data).partition(is_beside);
+    let data: Cow<'_, [u8]> = match (rest.as_slice(), version) {
+        ([], V3) if answer.data.is_empty() && path == EMPTY_DATA => b"{}".into(),
+        ([], V1 | V2) if answer.data.is_empty() => b"\"1\"".into(),
+        _ if beside.is_empty() => answer.data.as_slice().into(),
+        ([(key, list)], _) if *key == LIST.as_bytes() => (*list).into(),
+        (rest, _) => object(rest.iter().copied()).into(),
     };
-    let mut body = Vec::with_capacity(data.len() + 128);
-    body.extend_from_slice(match version {
-        V1 | V2 => b"{\"code\":200",
-        V3 => b"{\"code\":1",
-    });
+    let (code, done) = (json(&version.good()), json(&answer.done));
+    let id = json(&id);
+    let mut body = vec![("code", code.as_slice())];
     if version == V3 {
-        member(&mut body, "msg", answer.done);
+        body.push(("msg", &done));
     }
     if !data.is_empty() {
-        body.extend_from_slice(format!(",\"{}\":", data_name(version)).as_bytes());
-        body.extend_from_slice(data);
+        body.push((version.data(), &data));
     }
-    for (name, value) in lifted.beside {
-        body.extend_from_slice(format!(",\"{name}\":").as_bytes());
-        body.extend_from_slice(value);
-    }
-    member(&mut body, "request_id", id);
-    body.push(b'}');
-    Rendered::json(200, body)
+    let body = body.iter().map(|(name, value)| (name.as_bytes(), *value));
+    // Beside the data numbers are numbers.
+    let beside = beside.iter().map(|(name, value)| (*name, unquoted(value)));
+    let last = [(b"request_id".as_slice(), id.as_slice())];
+    Rendered::json(200, object(body.chain(beside).chain(last)))
 }
 
-/// Data without what is beside it.
-struct Lifted<'a> {
-    data: Cow<'a, [u8]>,
-    beside: Vec<(&'static str, &'a [u8])>,
-}
-
-impl Lifted<'_> {
-    fn of(data: &[u8]) -> Lifted<'_> {
-        let mut beside = Vec::new();
-        let mut rest = Vec::new();
-        for (key, value) in members(data) {
-            match PAGING.into_iter().find(|name| name.as_bytes() == key) {
-                // Beside the data numbers are numbers.
-                Some(name) => beside.push((name, unquoted(value))),
-                None => rest.push((key, value)),
-            }
+/// Returns an object of members that are JSON already.
+fn object<'a>(members: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> Vec<u8> {
+    let mut object = vec![b'{'];
+    for (key, value) in members {
+        for part in [b"\"", key, b"\":", value, b","] {
+            object.extend_from_slice(part);
         }
-        let data = match rest.as_slice() {
-            _ if beside.is_empty() => Cow::Borrowed(data),
-            [(key, list)] if *key == LIST.as_bytes() => Cow::Borrowed(*list),
-            rest => Cow::Owned(object(rest)),
-        };
-        Lifted { data, beside }
     }
+    object.pop_if(|last| *last == b',');
+    object.push(b'}');
+    object
+}
+
+/// Returns a text or a number as JSON, which always works.
+fn json(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_default()
 }
 
 /// Returns the text between the quotes of a value, if it has any.
@@ -102,54 +81,49 @@ fn unquoted(value: &[u8]) -> &[u8] {
     inside.unwrap_or(value)
 }
 
-/// Returns an object of members as they are.
-fn object(members: &[(&[u8], &[u8])]) -> Vec<u8> {
-    let mut object = vec![b'{'];
-    for (number, (key, value)) in members.iter().enumerate() {
-        object.extend_from_slice(if number == 0 { b"\"" } else { b",\"" });
-        object.extend_from_slice(key);
-        object.extend_from_slice(b"\":");
-        object.extend_from_slice(value);
-    }
-    object.push(b'}');
-    object
+/// The body of a failed call: `datas`, `content` or `msg` has its text.
+#[derive(Default, Serialize)]
+struct Refused<'a> {
+    code: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    datas: Option<Error<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    msg: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    login: Option<&'a str>,
+    sub_code: &'a str,
+    request_id: &'a str,
 }
 
-/// Adds a member to an object that has one.
-fn member(body: &mut Vec<u8>, name: &str, value: impl Serialize) {
-    body.extend_from_slice(format!(",\"{name}\":").as_bytes());
-    // Texts and numbers always serialize, and a vector takes everything that is written.
-    let _ = serde_json::to_writer(body, &value);
+#[derive(Serialize)]
+struct Error<'a> {
+    error: &'a str,
 }
 
 pub(super) fn refusal(fault: &Fault, version: Version, id: &str) -> Rendered {
     let code = fault.code();
     let is_logged_out = NO_SESSION.contains(&code);
-    let text = if is_logged_out {
-        LOG_IN
-    } else {
-        fault.message()
+    let text = match is_logged_out {
+        true => LOG_IN,
+        false => fault.message(),
     };
-    let own = match version {
-        V1 => [("code", 200.into()), ("datas", json!({"error": text}))],
-        V2 => [("code", 404.into()), ("content", text.into())],
-        V3 => [
-            ("code", if is_logged_out { -1 } else { 0 }.into()),
-            ("msg", text.into()),
-        ],
+    let body = Refused {
+        code: version.bad(is_logged_out),
+        datas: (version == V1).then_some(Error { error: text }),
+        content: (version == V2).then_some(text),
+        msg: (version == V3).then_some(text),
+        login: (is_logged_out && version != V3).then_some("0"),
+        sub_code: code.sub_code(),
+        request_id: id,
     };
-    let login = (is_logged_out && version != V3).then(|| ("login", Value::from("0")));
-    let common = [
-        ("sub_code", code.sub_code().into()),
-        ("request_id", id.into()),
-    ];
-    let body = own.into_iter().chain(login).chain(common);
-    let body: Value = body.map(|(name, value)| (name.to_owned(), value)).collect();
-    Rendered::json(code.http_status(), body.to_string().into_bytes())
+    Rendered::json(code.http_status(), json(&body))
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
     use signet_wire::Style;
 
     use super::*;
