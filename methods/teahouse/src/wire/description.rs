@@ -1,6 +1,7 @@
 //! The description of the wire for its documentation, beside the routes.
 
 use serde_json::{Map, Value, json};
+use signet_call::is_required;
 use signet_wire::wire::{Description, Parameter, Place, Route, Token};
 
 use super::read::{MEMBER, REGISTER};
@@ -119,6 +120,8 @@ fn usual(route: &Route, data: &Value) -> Option<Version> {
 
 /// Puts the envelope of a version around the schema of the data, as `write` does around the data.
 fn envelope(version: Version, route: &Route, mut data: Value) -> Value {
+    // Without a page in the request some lists are whole.
+    let is_paged = PAGING.iter().all(|name| is_required(&data, name));
     let beside = lift(&mut data);
     let is_none = data.get("type") == Some(&json!("null"));
     let data = match version {
@@ -136,7 +139,8 @@ fn envelope(version: Version, route: &Route, mut data: Value) -> Value {
     properties.extend(data.map(|data| (version.data().to_owned(), data)));
     properties.extend(beside);
     properties.insert("request_id".to_owned(), json!({"type": "string"}));
-    let required: Vec<&String> = properties.keys().collect();
+    let is_there = |name: &&String| is_paged || !PAGING.contains(&name.as_str());
+    let required: Vec<&String> = properties.keys().filter(is_there).collect();
     json!({"type": "object", "required": required, "properties": properties})
 }
 

@@ -211,3 +211,46 @@ fn a_retry_with_its_key_takes_one_effect() {
         json!("可以申领")
     );
 }
+
+#[test]
+fn a_verb_that_a_route_does_not_take_is_refused_in_its_form_and_names_those_that_it_takes() {
+    let gateway = TestGateway::start();
+    for (query, verb, taken, text) in [
+        ("act=goods&op=goods_detail", "POST", "GET", "/datas/error"),
+        ("act=login&op=send_sms", "GET", "POST", "/msg"),
+        ("act=goods_sample", "PUT", "POST、GET", "/msg"),
+    ] {
+        let target = format!("{verb} /teahouse/index.php?{query}");
+        let reply = send(&gateway, &target, &[], b"");
+        assert_eq!(reply.http, 405, "{query}");
+        let expected = format!("只允许使用 {taken} 方式提交");
+        let json = reply.json();
+        let text = json.pointer(text).and_then(|text| text.as_str());
+        assert_eq!(text, Some(expected.as_str()), "{reply:?}");
+    }
+}
+
+#[test]
+fn every_refusal_of_the_description_of_goods_is_a_page() {
+    let gateway = TestGateway::start();
+    for (verb, rest, http) in [
+        ("POST", "", 405),
+        ("DELETE", "", 405),
+        ("GET", "&goods_id=%zz", 400),
+        ("GET", "&other=%ff", 400),
+        ("GET", "&goods_id=232&goods_id=232", 400),
+        ("GET", "&version=1&Version=1", 400),
+    ] {
+        let target = format!("{verb} /teahouse/index.php?act=goods&op=goods_body{rest}");
+        let reply = send(&gateway, &target, &[], b"");
+        assert_eq!(reply.http, http, "{target}");
+        let kind = reply.header("content-type");
+        assert_eq!(kind, Some("text/html; charset=utf-8"), "{target}");
+        assert!(reply.text.contains("<p>"), "{target}: {reply:?}");
+    }
+    // Without a route nothing is known of its form.
+    for query in ["act=goods&act=goods&op=goods_body", "act=%zz&op=goods_body"] {
+        let reply = get(&gateway, query, &[]);
+        assert_eq!(reply.refusal(), (400, "bad_form".to_owned()), "{query}");
+    }
+}
