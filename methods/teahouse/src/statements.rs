@@ -4,6 +4,7 @@
 
 use signet_call::params;
 use signet_fault::Fault;
+use signet_store::districts::{self, District};
 use signet_store::{Connection, Tx};
 use signet_testkit::Scratch;
 
@@ -24,48 +25,69 @@ use crate::tables::mansongs::{self, MansongRule, NewMansong};
 use crate::tables::promotions::{self, NewPromotion, PromotionKind};
 use crate::tables::stores::{self, NewStore};
 use crate::tables::tasters::{self, NewTaster};
+use crate::tables::transports::{self, NewRule};
 use crate::tables::vouchers::{self, NewTemplate};
-use crate::tables::{carts, gallery, members};
+use crate::tables::{carts, gallery, members, predeposit};
 
-const NOW: i64 = 1_800_000_000;
+pub(crate) const NOW: i64 = 1_800_000_000;
 const SOON: i64 = NOW + 86_400;
-const MEMBER: i64 = 7;
-const AREA: i64 = 120_106;
+pub(crate) const MEMBER: i64 = 7;
+pub(crate) const AREA: i64 = 120_106;
+
+/// The pieces of each line.
+const PIECES: i64 = 2;
+
+/// The hash of the member's password for payments.
+pub(crate) const PAY_HASH: &str = "hash";
 
 /// A shop in which everything that costs a statement is there, for each of its lines.
-struct Shop {
-    db: Scratch,
+pub(crate) struct Shop {
+    pub(crate) db: Scratch,
     /// The lines of the member's cart.
     lines: Vec<i64>,
+    /// The stores.
+    pub(crate) stores: Vec<i64>,
+    /// An address and an invoice of the member.
+    pub(crate) address_id: i64,
+    pub(crate) invoice_id: i64,
     /// The goods of the first line.
     goods_id: i64,
 }
 
 impl Shop {
-    fn new(stores: i64, lines_each: i64) -> Shop {
+    pub(crate) fn new(stores: i64, lines_each: i64) -> Shop {
         let db = Scratch::with(&[PACK.migrations]);
-        let lines = db.write(NOW, |tx| {
-            members::insert(tx, MEMBER, "绿茶")?;
-            of_member(tx)?;
+        let (mut lines, mut store_ids) = (Vec::new(), Vec::new());
+        let (address_id, invoice_id) = db.write(NOW, |tx| {
             for kind in [BlockKind::Carousel, BlockKind::Flash] {
                 blocks::insert(tx, &block(kind))?;
             }
-            let mut lines = Vec::new();
+            let of_member = of_member(tx)?;
             for number in 0..stores {
                 let store_id = store(tx, number)?;
+                let transport_id = transport(tx, store_id)?;
+                store_ids.push(store_id);
                 for number in 0..lines_each {
-                    let goods_id = article(tx, store_id, number)?;
-                    let line = carts::insert(tx, MEMBER, goods_id, 2)?;
-                    lines.push((line, goods_id));
+                    let goods_id = article(tx, store_id, transport_id, number)?;
+                    lines.push((carts::insert(tx, MEMBER, goods_id, PIECES)?, goods_id));
                 }
             }
-            Ok(lines)
+            Ok(of_member)
         });
         Shop {
             db,
             goods_id: lines[0].1,
             lines: lines.into_iter().map(|(line, _)| line).collect(),
+            stores: store_ids,
+            address_id,
+            invoice_id,
         }
+    }
+
+    /// Returns what is bought: the whole cart.
+    pub(crate) fn bought(&self) -> Bought {
+        let bought = self.lines.iter().map(|id| format!("{id}|{PIECES}"));
+        Bought::read(&bought.collect::<Vec<_>>().join(",")).unwrap()
     }
 
     fn counted<T>(&self, read: impl FnMut(&mut Connection) -> Result<T, Fault>) -> (T, usize) {
@@ -74,7 +96,21 @@ impl Shop {
     }
 }
 
-fn of_member(tx: &mut Tx<'_>) -> Result<(), signet_store::Error> {
+/// Adds what the member has, and returns the ids of the address and of the invoice.
+fn of_member(tx: &mut Tx<'_>) -> Result<(i64, i64), signet_store::Error> {
+    members::insert(tx, MEMBER, "绿茶")?;
+    members::set_pay_hash(tx, MEMBER, PAY_HASH)?;
+    let topup = predeposit::Change {
+        ref_id: "1".to_owned(),
+        delta: 100_000_000,
+    };
+    predeposit::change(tx, MEMBER, predeposit::Reason::Topup, &[topup])?;
+    let names = [(120_000, "天津市"), (120_100, "市辖区"), (AREA, "红桥区")];
+    let place = |(code, name): (i64, &str)| District {
+        code,
+        name: name.to_owned(),
+    };
+    districts::replace_all(tx, &names.map(place))?;
     let address = NewAddress {
         true_name: "廖培坤".to_owned(),
         city_id: 120_100,
@@ -83,15 +119,14 @@ fn of_member(tx: &mut Tx<'_>) -> Result<(), signet_store::Error> {
         tel_phone: String::new(),
         mob_phone: "19900000201".to_owned(),
     };
-    addresses::insert(tx, MEMBER, &address, true)?;
+    let address_id = addresses::insert(tx, MEMBER, &address, false)?;
     let invoice = NewInvoice {
         kind: 1,
         title: "茶客贸易有限公司".to_owned(),
         code: String::new(),
         content: "茶叶".to_owned(),
     };
-    invoices::insert(tx, MEMBER, &invoice, true)?;
-    Ok(())
+    Ok((address_id, invoices::insert(tx, MEMBER, &invoice, true)?))
 }
 
 fn block(kind: BlockKind) -> NewBlock {
@@ -132,7 +167,7 @@ fn store(tx: &mut Tx<'_>, number: i64) -> Result<i64, signet_store::Error> {
         ends_at: SOON,
     };
     let mansong_id = mansongs::insert(tx, &campaign)?;
-    let gift_goods_id = variant(tx, store_id, "礼品", 1)?;
+    let gift_goods_id = variant(tx, store_id, 0, "礼品", 1)?;
     for (price, gift_goods_id) in [(100, gift_goods_id), (200, gift_goods_id), (999_900, 0)] {
         let rule = MansongRule {
             mansong_id,
@@ -145,10 +180,29 @@ fn store(tx: &mut Tx<'_>, number: i64) -> Result<i64, signet_store::Error> {
     Ok(store_id)
 }
 
+/// Adds a template of freight that holds everywhere.
+fn transport(tx: &mut Tx<'_>, store_id: i64) -> Result<i64, signet_store::Error> {
+    let id = transports::insert(tx, store_id, "运费")?;
+    let rule = NewRule {
+        is_default: true,
+        first_num: 1,
+        first_fee: 800,
+        next_num: 1,
+        next_fee: 200,
+    };
+    transports::insert_rule(tx, id, rule, &[])?;
+    Ok(id)
+}
+
 /// Adds goods with two promotions, a picture, a gift and a recommendation.
-fn article(tx: &mut Tx<'_>, store_id: i64, number: i64) -> Result<i64, signet_store::Error> {
-    let goods_id = variant(tx, store_id, &format!("绿茶{number}"), 5880)?;
-    let gift_id = variant(tx, store_id, &format!("赠品{number}"), 1)?;
+fn article(
+    tx: &mut Tx<'_>,
+    store_id: i64,
+    transport_id: i64,
+    number: i64,
+) -> Result<i64, signet_store::Error> {
+    let goods_id = variant(tx, store_id, transport_id, &format!("绿茶{number}"), 5880)?;
+    let gift_id = variant(tx, store_id, transport_id, &format!("赠品{number}"), 1)?;
     gallery::insert_gift(tx, goods_id, gift_id, 1)?;
     for kind in [PromotionKind::Groupbuy, PromotionKind::Xianshi] {
         let promotion = NewPromotion {
@@ -184,6 +238,7 @@ fn article(tx: &mut Tx<'_>, store_id: i64, number: i64) -> Result<i64, signet_st
 fn variant(
     tx: &mut Tx<'_>,
     store_id: i64,
+    transport_id: i64,
     name: &str,
     price: i64,
 ) -> Result<i64, signet_store::Error> {
@@ -191,7 +246,7 @@ fn variant(
         store_id,
         name: name.to_owned(),
         specs: "[]".to_owned(),
-        freight: 500,
+        transport_id,
         ..NewCommon::default()
     };
     let common_id = commons::insert(tx, &common)?;
@@ -229,8 +284,7 @@ fn statements(shop: &Shop) -> Vec<(&'static str, usize)> {
         cart["cart_list"].as_array().map(Vec::len),
         Some(shop.lines.len())
     );
-    let bought = shop.lines.iter().map(|id| format!("{id}|2"));
-    let bought = Bought::read(&bought.collect::<Vec<_>>().join(",")).unwrap();
+    let bought = shop.bought();
     let purchase = Purchase {
         user_id: MEMBER,
         of_cart: true,

@@ -60,19 +60,29 @@ impl Scratch {
         &self,
         mut work: impl FnMut(&mut Connection) -> Result<T, E>,
     ) -> (Result<T, E>, usize) {
-        let statements = Arc::new(AtomicUsize::new(0));
-        let counter = Arc::clone(&statements);
-        let outcome = self.run_blocking(move |connection| {
-            let counter = Arc::clone(&counter);
-            let count = move |event: InstrumentationEvent<'_>| {
-                if matches!(event, InstrumentationEvent::StartQuery { .. }) {
-                    counter.fetch_add(1, Ordering::Relaxed);
-                }
-            };
-            connection.link.set_instrumentation(count);
+        let counter = Counter::default();
+        let outcome = self.run_blocking(|connection| {
+            counter.start(connection);
             work(connection)
         });
-        (outcome, statements.load(Ordering::Relaxed))
+        (outcome, counter.statements())
+    }
+
+    /// Runs `work` in a transaction and returns its result, and the number of statements that it took, without those that begin and end
+    /// the transaction.
+    pub fn counted_write<T, E: From<Error> + AsStoreError>(
+        &self,
+        now: i64,
+        mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E>,
+    ) -> (Result<T, E>, usize) {
+        let (counter, mut statements) = (Counter::default(), 0);
+        let outcome = self.transaction_blocking(now, |tx| {
+            counter.start(tx);
+            let outcome = work(tx);
+            statements = counter.statements();
+            outcome
+        });
+        (outcome, statements)
     }
 
     /// Runs a write that has to work, in a transaction of its own.
@@ -98,5 +108,27 @@ impl Drop for Scratch {
         if let Err(error) = scratch::drop(&self.url) {
             eprintln!("test data is left behind at {}: {error}", self.url);
         }
+    }
+}
+
+/// Counts the statements of a connection.
+#[derive(Default)]
+struct Counter(Arc<AtomicUsize>);
+
+impl Counter {
+    /// Counts from 0 on this connection.
+    fn start(&self, connection: &mut Connection) {
+        self.0.store(0, Ordering::Relaxed);
+        let counter = Arc::clone(&self.0);
+        let count = move |event: InstrumentationEvent<'_>| {
+            if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+                counter.fetch_add(1, Ordering::Relaxed);
+            }
+        };
+        connection.link.set_instrumentation(count);
+    }
+
+    fn statements(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
     }
 }

@@ -1,6 +1,8 @@
 mod bill;
 mod place;
 mod rows;
+#[cfg(test)]
+mod statements;
 mod submission;
 mod take;
 
