@@ -108,7 +108,7 @@ impl Order {
 
 /// The receiver of a parcel, as of the time of the order.
 #[derive(Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = orders)]
+#[diesel(table_name = orders, treat_none_as_default_value = false)]
 pub struct Receiver {
     /// The name.
     pub name: String,
