@@ -4,7 +4,8 @@
 //! [`apps`]; [`realms`], [`accounts`], [`identities`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`],
 //! [`origin`] (the unit that rules about addresses count) and [`daily_limits`]; [`districts`] and [`points`]; [`payments`] and
 //! [`jobs`]; from memory, [`snapshots`]; of packs, [`pack_settings`]; of operators, [`audit`]; of the machine, [`trust`]. [`networks`] and [`web_origin`]
-//! parse texts of operators.
+//! parse texts of operators. A [`digest`] recognises a repeated call; [`untaken`]
+//! inserts random numbers.
 //! Functions take `now` from their caller, so that one call has one time; only [`login_lock`], which waits, reads the clock.
 
 pub mod accounts;
@@ -17,6 +18,7 @@ pub mod clock;
 pub mod comma_list;
 mod cpu_pool;
 pub mod daily_limits;
+pub mod digest;
 pub mod districts;
 pub mod identities;
 pub mod invalid;
@@ -43,6 +45,7 @@ pub mod sms;
 pub mod snapshots;
 pub mod tickets;
 pub mod trust;
+pub mod untaken;
 pub mod uploads;
 pub mod vault;
 pub mod web_origin;

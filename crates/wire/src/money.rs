@@ -1,3 +1,4 @@
+mod rounded;
 #[cfg(feature = "schema")]
 mod schema;
 

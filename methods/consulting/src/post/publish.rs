@@ -6,9 +6,9 @@ use serde::Serialize;
 use signet_call::{Ctx, Method};
 use signet_domain::apps::AppClass;
 use signet_domain::payments::{self, NewCharge};
-use signet_domain::random;
+use signet_domain::{random, untaken};
 use signet_fault::{Code, Fault};
-use signet_store::{Error, Tx, users};
+use signet_store::{Tx, users};
 use signet_wire::Fen;
 
 use super::check_tags;
@@ -20,9 +20,6 @@ use crate::{CLIENTS, CONSULTING, faults};
 
 /// The largest number of posts of a buyer that are unpaid or open.
 const MAX_RUNNING: i64 = 20;
-
-/// The number of times that another order number is tried if one is taken.
-const TRIES: usize = 4;
 
 /// 用户发布需求
 ///
@@ -120,18 +117,17 @@ fn publish(tx: &mut Tx<'_>, draft: &Draft) -> Result<Published, Fault> {
 
 /// Adds a post with an order number that no other post has.
 fn insert(tx: &mut Tx<'_>, draft: &Draft) -> Result<i64, Fault> {
-    let mut tries = TRIES;
-    loop {
+    let order_no = || Ok::<_, Fault>(format!("CO{}{}", draft.date, random::ten_digits()?));
+    let insert = |order_no: &String| {
         let new = NewPost {
             user_id: draft.user_id,
-            order_no: format!("CO{}{}", draft.date, random::ten_digits()?),
+            order_no: order_no.clone(),
             title: draft.title.clone(),
             content: draft.content.clone(),
             price: draft.price,
         };
-        match posts::insert(tx, &new) {
-            Err(Error::Duplicate) if tries > 0 => tries -= 1,
-            inserted => return Ok(inserted?),
-        }
-    }
+        posts::insert(tx, &new)
+    };
+    let (_, id) = untaken::insert(order_no, insert)?;
+    Ok(id)
 }

@@ -6,6 +6,7 @@ use signet_call::{Access, Ctx, Method};
 use signet_domain::accounts::{self, Registration};
 use signet_domain::apps::AppClass;
 use signet_domain::sms::{self, Entered};
+use signet_domain::untaken;
 use signet_fault::{Code, Fault};
 use signet_store::Tx;
 use signet_store::users::User;
@@ -111,7 +112,8 @@ pub(crate) fn add(
     date: String,
 ) -> impl FnMut(&mut Tx<'_>, &User) -> Result<String, Fault> + Send + 'static {
     move |tx, user| {
-        let invite_code = invite_code::with_new(|code| consumers::insert(tx, user.id, code))?;
+        let insert = |code: &String| consumers::insert(tx, user.id, code);
+        let (invite_code, ()) = untaken::insert(invite_code::new, insert)?;
         let source = format!("register:{}", user.id);
         grant::by_rule(tx, kind::REGISTRATION, user.id, source, &date)?;
         Ok(invite_code)

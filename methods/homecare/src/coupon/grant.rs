@@ -1,14 +1,11 @@
 //! Granting coupons.
 
-use signet_domain::random;
+use signet_domain::{random, untaken};
 use signet_fault::Fault;
 use signet_store::{Error, Tx};
 
 use crate::tables::coupon_rules;
 use crate::tables::coupons::{self, Coupon, NewCoupon};
-
-/// The number of times that a number which is taken is replaced by another.
-const TRIES: usize = 4;
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
@@ -62,15 +59,18 @@ pub(crate) fn grant(tx: &mut Tx<'_>, grant: &Grant<'_>) -> Result<Option<Coupon>
         used_at: None,
         order_id: None,
     };
-    let mut tries = TRIES;
-    loop {
-        // Random, so that nobody reads off it how many there are.
-        new.cou_id = format!("{}{}{}", grant.date, grant.kind, random::digits(9)?);
+    // Random, so that nobody reads off it how many there are.
+    let number = || Ok::<_, Fault>(format!("{}{}{}", grant.date, grant.kind, random::digits(9)?));
+    let (_, id) = untaken::insert(number, |number: &String| {
+        new.cou_id.clone_from(number);
         match coupons::insert(tx, &new) {
-            Err(Error::Duplicate) if coupons::has_source(tx, &new.source)? => return Ok(None),
-            Err(Error::Duplicate) if tries > 0 => tries -= 1,
-            inserted => return Ok(coupons::by_id(tx, inserted?)?),
+            Err(Error::Duplicate) if coupons::has_source(tx, &new.source)? => Ok(None),
+            inserted => inserted.map(Some),
         }
+    })?;
+    match id {
+        Some(id) => Ok(coupons::by_id(tx, id)?),
+        None => Ok(None),
     }
 }
 

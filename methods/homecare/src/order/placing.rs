@@ -2,13 +2,13 @@
 
 use std::net::IpAddr;
 
-use signet_domain::{payments, random};
+use signet_domain::digest::Digest;
+use signet_domain::{payments, random, untaken};
 use signet_fault::{Code, Fault};
 use signet_store::charges::{self, Charge};
-use signet_store::{Connection, Error, Tx, users};
+use signet_store::{Connection, Tx, users};
 use signet_wire::Fen;
 
-use super::digest::Digest;
 use super::lines::{Lines, Wanted};
 use crate::tables::coupons::Coupon;
 use crate::tables::orders::{self, NewOrder, Open, Owner, order_type, status};
@@ -21,9 +21,6 @@ const REPEAT: i64 = 10;
 /// Orders of an account, and of a guest, that may wait for an operator at once.
 const MAX_OPEN: usize = 20;
 const MAX_OPEN_OF_GUEST: usize = 5;
-
-/// The number of times that an order number which is taken is replaced by another.
-const TRIES: usize = 4;
 
 /// The caller of an order.
 #[derive(Clone)]
@@ -229,14 +226,11 @@ fn insert(
     date: &str,
 ) -> Result<String, Fault> {
     let kind = order.order_type;
-    let mut tries = TRIES;
-    let id = loop {
-        order.order_no = format!("{date}{kind:02}{:08}", random::below(100_000_000)?);
-        match orders::insert(tx, &order) {
-            Err(Error::Duplicate) if tries > 0 => tries -= 1,
-            inserted => break inserted?,
-        }
-    };
+    let number = || Ok::<_, Fault>(format!("{date}{kind:02}{}", random::digits(8)?));
+    let (_, id) = untaken::insert(number, |number: &String| {
+        order.order_no.clone_from(number);
+        orders::insert(tx, &order)
+    })?;
     // No other transaction sees the order yet, so the coupon is as good as locked before it.
     if let Some(coupon_id) = order.coupon_id
         && !coupons::bind(tx, coupon_id, id)?

@@ -7,7 +7,6 @@ use signet_wire::json::Value;
 use signet_wire::wire::{Incoming, NamedUser, Request};
 
 use super::path;
-use crate::order::price;
 
 pub(super) const USER_AGENT: &str = "user-agent";
 
@@ -90,8 +89,8 @@ fn read_token(call: &mut Incoming<'_>, has_guests: bool) {
 /// Returns yuan in fen.
 fn fen(yuan: &Value<'_>) -> Option<Fen> {
     match yuan {
-        Value::Float(number) => price::fen_of_number(*number),
-        yuan => price::fen_of_text(&yuan.to_text()?),
+        Value::Float(number) => Fen::from_yuan_number(*number),
+        yuan => Fen::from_yuan_rounded(&yuan.to_text()?),
     }
 }
 

@@ -4,19 +4,15 @@
 //! order everywhere, so that no two orders wait for each other: the user, then products by id, then goods by id. The
 //! user's row is the lock behind everything that is one user's: the one-time token, the points, the limit per person.
 
-use sha2::{Digest, Sha256};
-
-use signet_domain::{districts, points, random};
+use signet_domain::digest::Digest;
+use signet_domain::{districts, points, random, untaken};
 use signet_fault::{Code, Fault};
-use signet_store::{Connection, Error, Tx, users};
+use signet_store::{Connection, Tx, users};
 
 use crate::points::{ORDER, ORDER_CANCEL};
 use crate::tables::orders::{NewOrder, Order, OrderItem, Receiver, Step};
 use crate::tables::stock::Offer;
 use crate::tables::{addresses, orders, stock};
-
-/// The number of tries for an order number that is not taken.
-const TRIES: usize = 4;
 
 /// A product and a quantity that a user wants to buy.
 #[derive(Clone, Debug)]
@@ -158,13 +154,11 @@ fn repeated(order: Order, made_with: &str, digest: &str) -> Result<Placed, Fault
 
 /// Returns the text that identifies a purchase; the order of the products does not count.
 fn digest(address_id: i64, sorted: &[Line]) -> String {
-    let mut hash = Sha256::new();
-    hash.update(address_id.to_be_bytes());
-    for line in sorted {
-        hash.update(line.product_id.to_be_bytes());
-        hash.update(line.quantity.to_be_bytes());
-    }
-    hex::encode(hash.finalize())
+    let digest = Digest::default().number(address_id);
+    let lines = digest.list(sorted, |digest, line| {
+        digest.number(line.product_id).number(line.quantity)
+    });
+    lines.finish()
 }
 
 fn receiver(connection: &mut Connection, purchase: &Purchase) -> Result<Receiver, Fault> {
@@ -272,18 +266,14 @@ fn note_sales(
 /// Adds the order under a number that no other has: `SN`, the date, ten random digits. Random, so that nodes need not
 /// agree on a counter, and no client can see in it how much is sold.
 fn insert(tx: &mut Tx<'_>, mut order: NewOrder, date: &str) -> Result<Placed, Fault> {
-    let mut tries = TRIES;
-    loop {
-        order.order_sn = format!("SN{date}{}", random::ten_digits()?);
-        match orders::insert(tx, &order) {
-            Err(Error::Duplicate) if tries > 0 => tries -= 1,
-            inserted => {
-                return Ok(Placed {
-                    id: inserted?,
-                    order_sn: order.order_sn,
-                    total_price: order.total_price,
-                });
-            }
-        }
-    }
+    let number = || Ok::<_, Fault>(format!("SN{date}{}", random::ten_digits()?));
+    let (order_sn, id) = untaken::insert(number, |order_sn: &String| {
+        order.order_sn.clone_from(order_sn);
+        orders::insert(tx, &order)
+    })?;
+    Ok(Placed {
+        id,
+        order_sn,
+        total_price: order.total_price,
+    })
 }

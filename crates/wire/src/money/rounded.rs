@@ -1,6 +1,4 @@
-//! Prices as clients of the product's own wire write them: yuan, as a number or a text.
-
-use signet_wire::Fen;
+use super::Fen;
 
 /// The largest number of digits before the point.
 const MAX_YUAN_DIGITS: usize = 8;
@@ -8,24 +6,27 @@ const MAX_YUAN_DIGITS: usize = 8;
 /// The largest number of digits after the point: as many as the shortest form of a floating-point number has.
 const MAX_DECIMALS: usize = 17;
 
-/// Returns yuan in fen, rounded half up; `None` unless the text is 1 to 8 digits, then perhaps a point and 1 to 17 digits.
-pub(crate) fn fen_of_text(text: &str) -> Option<Fen> {
-    let (yuan, decimals) = text.split_once('.').unwrap_or((text, "0"));
-    let are_digits = |digits: &str, most: usize| {
-        (1..=most).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    if !are_digits(yuan, MAX_YUAN_DIGITS) || !are_digits(decimals, MAX_DECIMALS) {
-        return None;
+impl Fen {
+    /// Reads yuan with more decimals than money has, and rounds them half up. Returns `None` unless the text is 1 to 8 digits, then
+    /// perhaps a point and 1 to 17 digits.
+    pub fn from_yuan_rounded(text: &str) -> Option<Fen> {
+        let (yuan, decimals) = text.split_once('.').unwrap_or((text, "0"));
+        let are_digits = |digits: &str, most: usize| {
+            (1..=most).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        if !are_digits(yuan, MAX_YUAN_DIGITS) || !are_digits(decimals, MAX_DECIMALS) {
+            return None;
+        }
+        let digit = |place: usize| decimals.as_bytes().get(place).map_or(0, |byte| byte - b'0');
+        let fen = i64::from(digit(0)) * 10 + i64::from(digit(1)) + i64::from(digit(2) >= 5);
+        let yuan: i64 = yuan.parse().ok()?;
+        Some(Fen(yuan * 100 + fen))
     }
-    let digit = |place: usize| decimals.as_bytes().get(place).map_or(0, |byte| byte - b'0');
-    let fen = i64::from(digit(0)) * 10 + i64::from(digit(1)) + i64::from(digit(2) >= 5);
-    let yuan: i64 = yuan.parse().ok()?;
-    Some(Fen(yuan * 100 + fen))
-}
 
-/// Returns yuan in fen, as [`fen_of_text`] reads the shortest decimal form of the number.
-pub(crate) fn fen_of_number(yuan: f64) -> Option<Fen> {
-    fen_of_text(&yuan.to_string())
+    /// Reads yuan as [`Fen::from_yuan_rounded`] reads the shortest decimal form of the number.
+    pub fn from_yuan_number(yuan: f64) -> Option<Fen> {
+        Fen::from_yuan_rounded(&yuan.to_string())
+    }
 }
 
 #[cfg(test)]
@@ -52,7 +53,7 @@ mod tests {
             ("99999999.99", 9_999_999_999),
             ("99999999.995", 10_000_000_000),
         ] {
-            assert_eq!(fen_of_text(text), Some(Fen(fen)), "{text}");
+            assert_eq!(Fen::from_yuan_rounded(text), Some(Fen(fen)), "{text}");
         }
     }
 
@@ -67,10 +68,10 @@ mod tests {
             (0.1 + 0.2, 30),
             (1e2, 10_000),
         ] {
-            assert_eq!(fen_of_number(number), Some(Fen(fen)), "{number}");
+            assert_eq!(Fen::from_yuan_number(number), Some(Fen(fen)), "{number}");
         }
         for refused in [-1.0, -0.0, 1e8, 1e300, f64::NAN, f64::INFINITY, 5e-324] {
-            assert_eq!(fen_of_number(refused), None, "{refused}");
+            assert_eq!(Fen::from_yuan_number(refused), None, "{refused}");
         }
     }
 
@@ -95,7 +96,7 @@ mod tests {
             "0x23",
             "35,00",
         ] {
-            assert_eq!(fen_of_text(text), None, "{text}");
+            assert_eq!(Fen::from_yuan_rounded(text), None, "{text}");
         }
     }
 }

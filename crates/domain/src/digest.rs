@@ -1,33 +1,37 @@
-//! The digest of the parameters of an order, by which a repeated call is recognised.
+//! The digest of the parameters of a call, by which a repeated call is recognised.
 
 use sha2::{Digest as _, Sha256};
 
-/// The parameters of an order as they are added; each part is kept apart from the next.
+/// SHA-256 of the parameters that are added. Their lengths are part of it, so that the same letters in other parameters are
+/// another digest.
 #[derive(Default)]
-pub(super) struct Digest(Sha256);
+pub struct Digest(Sha256);
 
 impl Digest {
     /// Adds a text.
-    pub(super) fn text(mut self, text: &str) -> Digest {
+    #[must_use]
+    pub fn text(mut self, text: &str) -> Digest {
         self.0.update(text.len().to_be_bytes());
         self.0.update(text);
         self
     }
 
     /// Adds a number.
-    pub(super) fn number(mut self, number: i64) -> Digest {
+    #[must_use]
+    pub fn number(mut self, number: i64) -> Digest {
         self.0.update(number.to_be_bytes());
         self
     }
 
     /// Adds a list, with its length.
-    pub(super) fn list<T>(mut self, items: &[T], add: impl Fn(Digest, &T) -> Digest) -> Digest {
+    #[must_use]
+    pub fn list<T>(mut self, items: &[T], add: impl Fn(Digest, &T) -> Digest) -> Digest {
         self.0.update(items.len().to_be_bytes());
         items.iter().fold(self, add)
     }
 
     /// Returns the digest, 64 hexadecimal digits.
-    pub(super) fn finish(self) -> String {
+    pub fn finish(self) -> String {
         hex::encode(self.0.finalize())
     }
 }
