@@ -54,3 +54,46 @@ pub fn without_zeros(numbers: &[u64]) -> &[u64] {
         .get(..length.map_or(0, |last| last + 1))
         .unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_leading_numbers_count_whatever_is_around_them() {
+        for (app_v, numbers) in [
+            ("1.0.0", &[1][..]),
+            ("1.0", &[1]),
+            ("1", &[1]),
+            ("1.", &[1]),
+            ("1.0.0 (12)", &[1]),
+            ("1.0.0(2026112801)", &[1]),
+            ("v1.0.0", &[1]),
+            ("V 1.0.0", &[1]),
+            ("v.1.0.0", &[1]),
+            ("1.0.0-debug", &[1]),
+            ("1.0.0_beta2", &[1]),
+            ("1.0.0+build.7", &[1]),
+            ("1.0.0.5", &[1, 0, 0, 5]),
+            ("1.0.0.0", &[1]),
+            ("iOS 1.0.0", &[1]),
+            ("iOS17/1.0.0", &[1]),
+            ("app-1.0.0.apk", &[1]),
+            (" 1.0.0\t", &[1]),
+            ("１．０．０", &[1]),
+            ("版本1.0.0", &[1]),
+            ("1.0.1", &[1, 0, 1]),
+            ("v1.0.1 (3)", &[1, 0, 1]),
+            ("2", &[2]),
+            ("1.1-debug", &[1, 1]),
+            ("99999999999999999999", &[u64::MAX]),
+        ] {
+            assert_eq!(leading_numbers(app_v).as_deref(), Some(numbers), "{app_v}");
+            assert!(has_number(app_v), "{app_v}");
+        }
+        for app_v in ["", "debug", "null", "${version}", "."] {
+            assert_eq!(leading_numbers(app_v), None, "{app_v}");
+            assert!(!has_number(app_v), "{app_v}");
+        }
+    }
+}

@@ -352,3 +352,40 @@ fn a_link_is_made_edited_hidden_and_shown() {
     );
     knows_no_other(&admin, "link", &json!({"link_id": 999}), &link("丁", 0));
 }
+
+#[test]
+fn codes_count_from_100_to_999_on_each_of_ten_levels() {
+    let gateway = usual().start();
+    let admin = gateway.admin();
+    let code = |id: i64| {
+        let find = |connection: &mut _| categories::by_id(connection, id);
+        gateway.read(find).unwrap().cat_code
+    };
+    let zeros = |code: &str| format!("{code:0<30}");
+    let top = make(&admin, GOODS, 0, "一", 0);
+    assert_eq!(code(top), zeros("104"), "after the four of the demo");
+    let child = |name: &str| code(make(&admin, GOODS, top, name, 0));
+    assert_eq!(child("甲"), zeros("104100"));
+    assert_eq!(child("乙"), zeros("104101"));
+    let last_but_one = NewCategory {
+        cat_type: GOODS,
+        name: "丙".to_owned(),
+        parent_id: top,
+        level: 2,
+        cat_code: zeros("104998"),
+        listorder: 0,
+    };
+    gateway.write(|tx| categories::insert(tx, &last_but_one));
+    assert_eq!(child("丁"), zeros("104999"));
+    let ninth = (2..=9).fold(make(&admin, GOODS, 0, "二", 0), |parent, level| {
+        make(&admin, GOODS, parent, &level.to_string(), 0)
+    });
+    let tenth = make(&admin, GOODS, ninth, "十", 0);
+    assert_eq!(code(tenth), "105".to_owned() + &"100".repeat(9));
+    for full in [top, tenth] {
+        let parameters =
+            json!({"parentid": full, "cat_type": GOODS, "cat_name": "多余", "listorder": 0});
+        let answer = operate(&admin, "admin.category.create", parameters);
+        assert_eq!(answer.fault(), (503, "category_full"), "{answer:?}");
+    }
+}

@@ -449,3 +449,42 @@ fn bad_products_are_refused_by_name() {
         assert!(answer.msg().contains(field), "{field}: {}", answer.msg());
     }
 }
+
+#[test]
+fn a_specification_is_names_and_values() {
+    let gateway = usual().start();
+    let (admin, cat_id) = (gateway.admin(), category(&gateway));
+    let of = |spec_val: &str| {
+        let products = json!({"products": [product(spec_val, "spec-1", 1)]});
+        with(shirt(cat_id), products)
+    };
+    for wrong in [
+        "红色",
+        "颜色:::",
+        ":::红色",
+        "颜色:::红色|||",
+        "颜色:::红色|||L",
+        "颜色:::红色:::深",
+        "颜色:::红色|||颜色:::黑色",
+    ] {
+        let answer = admin.call("admin.goods.create", of(wrong));
+        assert_eq!(answer.fault(), (503, "bad_params"), "{wrong}: {answer:?}");
+        assert!(answer.msg().contains("products[0].spec_val"), "{wrong}");
+    }
+    let spec_val = "颜色:::红色|||尺寸:::L:1";
+    let goodsid = created(&admin, of(spec_val));
+    let shown = detail(&gateway, goodsid).data()["products"][spec_val].clone();
+    assert_eq!(
+        shown["arr_spec_val"],
+        json!({"颜色": "红色", "尺寸": "L:1"})
+    );
+    let goodsid = created(
+        &admin,
+        with(
+            of(""),
+            json!({"goods_name": "赠品", "products": [product("", "spec-2", 1)]}),
+        ),
+    );
+    let shown = detail(&gateway, goodsid).data()["products"]["single_product"].clone();
+    assert_eq!(shown["arr_spec_val"], json!([]));
+}

@@ -8,6 +8,7 @@ use crate::usual;
 
 const IOS: i64 = 1;
 const ANDROID: i64 = 2;
+const H5: i64 = 3;
 
 fn release(platform: i64, channel: &str, version: &str, way: i64) -> Value {
     json!({
@@ -170,4 +171,100 @@ fn an_operator_reads_what_is_wrong_with_a_release() {
         &[("app_channel", json!("vivo"))],
     );
     knows_no_other(&admin, "upgrade", &json!({"upgrade_id": 999}), &right);
+}
+
+/// Releases of a channel with their policies, and what users of some versions get.
+struct Channel {
+    name: &'static str,
+    releases: &'static [(&'static str, i64)],
+    advice: &'static [(&'static str, (i64, &'static str))],
+}
+
+const CHANNELS: [Channel; 7] = [
+    // The target is the newest by number, not by text.
+    Channel {
+        name: "by_number",
+        releases: &[("1.9.0", 1), ("1.10.0", 0), ("1.2.0", 0)],
+        advice: &[("1.9.0", (1, "1.10.0"))],
+    },
+    // Without anything newer there is no upgrade.
+    Channel {
+        name: "newest",
+        releases: &[("1.10.0", 2), ("1.9.0", 0)],
+        advice: &[
+            ("1.10.0", (0, "")),
+            ("1.9.0", (0, "")),
+            ("3.0.0", (0, "")),
+            ("nonsense", (0, "")),
+            ("", (0, "")),
+        ],
+    },
+    // A build number after the three numbers of a release is none of the release.
+    Channel {
+        name: "builds",
+        releases: &[("1.0.0", 2), ("1.0.1", 0)],
+        advice: &[
+            ("1.0.0", (2, "1.0.1")),
+            ("1", (2, "1.0.1")),
+            ("v1.0.0-debug (12)", (2, "1.0.1")),
+            ("1.0.0.5", (2, "1.0.1")),
+            ("1.0.0.0", (2, "1.0.1")),
+            ("1.0.1", (0, "")),
+            ("v1.0.1 (3)", (0, "")),
+            ("2", (0, "")),
+            ("1.1-debug", (0, "")),
+            ("99999999999999999999", (0, "")),
+            ("debug", (0, "")),
+        ],
+    },
+    // Unless the release is listed with it.
+    Channel {
+        name: "four_numbers",
+        releases: &[("1.0.0", 2), ("1.0.0.5", 1), ("1.0.1", 0)],
+        advice: &[("1.0.0.5", (1, "1.0.1")), ("1.0.0.6", (2, "1.0.1"))],
+    },
+    // Another channel has other releases.
+    Channel {
+        name: "one",
+        releases: &[("1.0.0", 2), ("1.1.0", 0)],
+        advice: &[("1.0.0", (2, "1.1.0"))],
+    },
+    Channel {
+        name: "other",
+        releases: &[("2.0.0", 0)],
+        advice: &[("1.0.0", (0, ""))],
+    },
+    // A closed app has no target.
+    Channel {
+        name: "closed",
+        releases: &[("1.0.0", 3), ("2.0.0", 0)],
+        advice: &[("1.0.0", (3, ""))],
+    },
+];
+
+#[test]
+fn users_get_what_the_releases_of_their_channel_say() {
+    let gateway = usual().start();
+    let admin = gateway.admin();
+    for channel in &CHANNELS {
+        for (version, way) in channel.releases {
+            make(&admin, release(ANDROID, channel.name, version, *way));
+        }
+    }
+    make(&admin, release(IOS, "", "3.9.0", 1));
+    make(&admin, release(IOS, "", "3.10.0", 0));
+    eventually("iOS has no channels", || {
+        advice(&gateway, IOS, "ignored", "3.9.0") == (1, "3.10.0".to_owned())
+    });
+    for channel in &CHANNELS {
+        for (version, (way, target)) in channel.advice {
+            let name = channel.name;
+            assert_eq!(
+                advice(&gateway, ANDROID, name, version),
+                (*way, (*target).to_owned()),
+                "{name}: {version}"
+            );
+        }
+    }
+    assert_eq!(advice(&gateway, H5, "one", "1.0.0"), (0, String::new()));
 }

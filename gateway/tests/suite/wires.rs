@@ -2,7 +2,7 @@
 //!
 //! - `requests`: routes, bodies, parameters, and how answers look
 //! - `repeats`: `Idempotency-Key`
-//! - `faults`: a fault for which it has no form
+//! - `faults`: a fault for which it has no form, and those for which the wires of the real products have one
 //! - `apps`: what the app of a wire may do, and how it is closed
 //! - `configuration`: the keys of `[wire.<pack>]`
 //! - `documentation`: the documentation of wires, of the real products too

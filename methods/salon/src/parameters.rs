@@ -192,39 +192,3 @@ inline_schema!(SmsCode; "SalonSmsCode", json_schema!({"type": "string", "pattern
 inline_schema!(Openid; "SalonOpenid", json_schema!({"type": "string", "pattern": "^[A-Za-z0-9_-]{6,64}$", "examples": ["demo_openid_xiaomei"]}));
 inline_schema!(NewPassword; "SalonNewPassword", json_schema!({"type": "string", "minLength": 6, "maxLength": 64, "examples": ["zmei-2016"], "writeOnly": true}));
 inline_schema!(Cosmetic<MAX>, for [const MAX: usize]; format!("SalonCosmetic_{MAX}"), json_schema!({"type": "string", "maxLength": MAX}));
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_mobile_has_eleven_digits_of_ascii() {
-        let is_mobile = |text: &str| {
-            let mobile: Result<Mobile, Violations> = deserr::deserialize(serde_json::json!(text));
-            mobile.unwrap().checked().is_ok()
-        };
-        assert!(is_mobile("13333333333") && is_mobile("19999999999"));
-        for text in [
-            "+8613333333333",
-            "12333333333",
-            "1333333333",
-            "133333333333",
-            "１３３３３３３３３３３",
-            "",
-        ] {
-            assert!(!is_mobile(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_cosmetic_text_never_fails() {
-        for (value, text) in [
-            (serde_json::json!("小美"), "小美"),
-            (serde_json::json!(["小美"]), ""),
-            (serde_json::json!(7), ""),
-        ] {
-            let read: Result<Cosmetic<30>, Violations> = deserr::deserialize(value);
-            assert_eq!(read.unwrap().as_str(), text);
-        }
-    }
-}

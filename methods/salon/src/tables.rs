@@ -1,5 +1,6 @@
 //! The tables of the pack, one module each: free functions, the connection or the transaction first.
 
+pub mod accounts;
 pub mod brands;
 pub mod point_events;
 pub mod profiles;

@@ -94,28 +94,3 @@ fn next_code(prefix: &str, last: Option<&str>) -> Option<String> {
     let code = format!("{prefix}{number}");
     (code.len() == prefix.len() + LEVEL_DIGITS).then(|| format!("{code:0<DIGITS$}"))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_count_from_100_to_999_on_each_of_ten_levels() {
-        let zeros = |code: &str| format!("{code:0<30}");
-        assert_eq!(next_code("", None), Some(zeros("100")));
-        assert_eq!(next_code("", Some(&zeros("100"))), Some(zeros("101")));
-        assert_eq!(next_code("100", None), Some(zeros("100100")));
-        assert_eq!(
-            next_code("100", Some(&zeros("100100"))),
-            Some(zeros("100101"))
-        );
-        assert_eq!(
-            next_code("100", Some(&zeros("100998"))),
-            Some(zeros("100999"))
-        );
-        assert_eq!(next_code("100", Some(&zeros("100999"))), None);
-        let nine_levels = "100".repeat(9);
-        assert_eq!(next_code(&nine_levels, None), Some("100".repeat(10)));
-        assert_eq!(next_code(&"100".repeat(10), None), None);
-    }
-}

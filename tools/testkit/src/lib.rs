@@ -9,6 +9,7 @@
 //! - [`examples`]: the calls that the documentation shows
 //! - [`snapshot()`]: an answer as text, for inline snapshots
 //! - [`Client`]: signs calls like an app does, and varies one thing at a time; [`TestGateway::send`] sends a request as it is
+//! - [`wires`]: the wire of a product without a gateway
 //! - [`at_once`]: calls at the same time; [`timing`]: calls that must take the same time
 //!
 //! Tests run on SQLite and the in-process cache, or on the servers that `SIGNET_TEST_STORAGE_URL` and
@@ -46,6 +47,8 @@ pub mod timing;
 mod unique;
 #[cfg(feature = "gateway")]
 pub mod wechat;
+#[cfg(feature = "gateway")]
+pub mod wires;
 
 #[cfg(feature = "gateway")]
 pub use authority::{Authority, Issued, TlsFront};

@@ -1,9 +1,12 @@
-//! A fault for which a wire has no form.
+//! Faults for which a wire has a form, and one for which it has none.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use serde_json::json;
+use signet_fault::Code;
+use signet_gateway::packs::PACKS;
 use signet_testkit::eventually;
 use tracing::Level;
 
@@ -67,4 +70,26 @@ fn a_fault_that_a_wire_does_not_know_is_an_error_in_the_log() {
     let signed = gateway.call("bazaar.goods.brief", json!({"goods_id": 405}));
     assert_eq!(signed.sub_code(), "points_short");
     assert!(errors_of(signed.body["request_id"].as_str().unwrap()).is_empty());
+}
+
+#[test]
+fn a_wire_has_a_form_of_every_fault_of_its_calls() {
+    let mut missing = Vec::new();
+    for pack in PACKS {
+        let Some(wire) = pack.wire else { continue };
+        let wire = (wire.open)(&wire.defaults()).unwrap();
+        let methods = wire.routes().iter().flat_map(|route| route.methods);
+        let faults = methods.flat_map(|method| {
+            let mut entries = pack.methods.iter();
+            let entry = entries.find(|entry| entry.name == method.name);
+            entry
+                .unwrap_or_else(|| panic!("{} is a route", method.name))
+                .faults
+        });
+        let all: HashSet<&Code> = Code::OF_UNSIGNED_CALLS.iter().chain(faults).collect();
+        let unknown = all.into_iter().filter(|code| !wire.knows(**code));
+        missing.extend(unknown.map(|code| (pack.name, code)));
+    }
+    // No call of the salon's wire names a user beside its token.
+    assert_eq!(missing, [("salon", &Code::UserMismatch)]);
 }

@@ -1,7 +1,7 @@
 //! Black-box tests of the product, on its own wire and signed: everything over HTTP, as a client or an operator sees it.
 //!
 //! - `flow`: the walk through the product; `books`: the rules of money, checked after each test that moves any
-//! - `replies`: the reply of each documented endpoint, as it is sent
+//! - `replies`: the reply of each documented endpoint, as it is sent; `refusals`: the routes, and the number of each fault
 //! - `accounts`, `posts`, `orders`, `payments`, `operators`: each method and each of its faults; `faults`: those that no walk meets
 //! - `provider`: payments at a provider that notifies; `sweep`: orders that nobody confirms
 //! - `requests`, `tokens`, `foreign`: requests that no shipped client makes, tokens of others, ids of others
@@ -28,6 +28,7 @@ mod payments;
 mod posts;
 mod provider;
 mod races;
+mod refusals;
 mod replies;
 mod requests;
 mod shop;

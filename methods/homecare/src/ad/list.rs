@@ -129,13 +129,3 @@ fn utc(seconds: i64) -> String {
     let utc = UTC.as_ref().map(|utc| utc.date_time(seconds));
     format!("{}.000Z", utc.unwrap_or_default().replace(' ', "T"))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_ad_has_the_time_of_utc() {
-        assert_eq!(utc(1_427_530_118), "2015-03-28T08:08:38.000Z");
-    }
-}

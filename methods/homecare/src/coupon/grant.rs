@@ -60,7 +60,14 @@ pub(crate) fn grant(tx: &mut Tx<'_>, grant: &Grant<'_>) -> Result<Option<Coupon>
         order_id: None,
     };
     // Random, so that nobody reads off it how many there are.
-    let number = || Ok::<_, Fault>(format!("{}{}{}", grant.date, grant.kind, random::digits(9)?));
+    let number = || {
+        Ok::<_, Fault>(format!(
+            "{}{}{}",
+            grant.date,
+            grant.kind,
+            random::digits(9)?
+        ))
+    };
     let (_, id) = untaken::insert(number, |number: &String| {
         new.cou_id.clone_from(number);
         match coupons::insert(tx, &new) {

@@ -6,9 +6,9 @@ use signet_call::{Ctx, Method};
 use signet_domain::apps::AppClass;
 use signet_fault::Fault;
 
-use super::view::{OrderView, Whole};
+use super::view::OrderView;
 use crate::CLIENTS;
-use crate::tables::orders;
+use crate::tables::orders::{self, Whole};
 
 /// The largest number of orders in a reply.
 const MOST: i64 = 100;

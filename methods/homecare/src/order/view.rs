@@ -1,59 +1,22 @@
 //! Orders as their owners see them.
 
-use std::collections::HashMap;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::Ctx;
 use signet_fault::{Code, Fault};
-use signet_store::charges::{self, Charge};
-use signet_store::{Connection, Error};
+use signet_store::charges::Charge;
 use signet_wire::Fen;
 
-use crate::HOMECARE;
 use crate::tables::order_goods::GoodsLine;
 use crate::tables::order_services::ServiceLine;
-use crate::tables::orders::Order;
-use crate::tables::{order_goods, order_services};
+use crate::tables::orders::{Order, Whole};
 
 /// Returns the fault of a step that the state of an order forbids.
 pub(crate) fn at_state(code: Code, status: i64) -> Fault {
     Fault::new(code).with_number("order_status", status)
 }
 
-/// Orders, at most [`MAX_ORDERS`](crate::tables::MAX_ORDERS), with their lines and charges.
-pub(crate) struct Whole {
-    orders: Vec<Order>,
-    goods: HashMap<i64, Vec<GoodsLine>>,
-    services: HashMap<i64, Vec<ServiceLine>>,
-    charges: HashMap<String, Charge>,
-}
-
 impl Whole {
-    /// Reads what belongs to orders, in three queries.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub(crate) fn read(connection: &mut Connection, orders: Vec<Order>) -> Result<Whole, Error> {
-        let ids: Vec<i64> = orders.iter().map(|order| order.id).collect();
-        let order_nos: Vec<&str> = orders.iter().map(|order| order.order_no.as_str()).collect();
-        let mut goods: HashMap<i64, Vec<GoodsLine>> = HashMap::new();
-        for line in order_goods::of_orders(connection, &ids)? {
-            goods.entry(line.order_id).or_default().push(line);
-        }
-        let mut services: HashMap<i64, Vec<ServiceLine>> = HashMap::new();
-        for line in order_services::of_orders(connection, &ids)? {
-            services.entry(line.order_id).or_default().push(line);
-        }
-        let charges = charges::newest_of(connection, HOMECARE.name(), &order_nos)?;
-        Ok(Whole {
-            orders,
-            goods,
-            services,
-            charges,
-        })
-    }
-
     /// Returns the orders as their owners see them.
     pub(crate) fn shown(mut self, ctx: &Ctx<'_>) -> Vec<OrderView> {
         let orders = std::mem::take(&mut self.orders);

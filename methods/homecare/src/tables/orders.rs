@@ -1,6 +1,7 @@
 //! Orders: those of goods, and appointments.
 
 mod page;
+mod whole;
 
 use std::fmt;
 
@@ -11,6 +12,7 @@ use signet_store::{Connection, Error, Tx};
 use crate::tables::schema::orders;
 
 pub use page::{Filter, counts, newest_of_user, page, unsettled};
+pub use whole::Whole;
 
 /// The types of orders.
 pub mod order_type {

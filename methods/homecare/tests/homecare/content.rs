@@ -1,6 +1,9 @@
 //! Services, ads and versions, as clients see them.
 
 use serde_json::{Value, json};
+use signet_methods_homecare::content::TOPIC;
+use signet_methods_homecare::tables::ads::{self, NewAd};
+use signet_store::{Tx, revisions};
 use signet_testkit::{TestGateway, eventually};
 
 use crate::{becomes, get, members, operate};
@@ -139,4 +142,33 @@ fn the_newest_version_of_a_platform_counts() {
     for method in ["homecare.version.android", "homecare.version.ios"] {
         becomes(&gateway, method, &Value::Null, "homecare_version_unknown");
     }
+}
+
+#[test]
+fn an_ad_has_the_time_of_utc() {
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
+    let ad = NewAd {
+        area: 0,
+        title: "水龙头".to_owned(),
+        content: "内容".to_owned(),
+        photo: String::new(),
+        kind: 1,
+        is_new: true,
+        first_jump: 1,
+        second_jump: None,
+        third_jump: None,
+    };
+    let add = |tx: &mut Tx<'_>| {
+        ads::insert(tx, &ad)?;
+        revisions::bump(tx, TOPIC)
+    };
+    let store = gateway.store();
+    store.transaction_blocking(1_427_530_118, add).unwrap();
+    let number = json!({"city_number": "511000"});
+    let ads = || get(&gateway, "homecare.ad.list", number.clone())["advertisment_list"].clone();
+    eventually("the ad is shown", || ads() != json!([]));
+    assert_eq!(
+        ads()[0]["fields"]["create_time"],
+        "2015-03-28T08:08:38.000Z"
+    );
 }

@@ -157,3 +157,16 @@ fn a_code_is_1_to_16_characters() {
         crate::refuses(&answer, "invite_code");
     }
 }
+
+#[test]
+fn a_new_code_is_eight_characters_that_are_not_easily_confused() {
+    let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
+    let token = register(&gateway, PHONE);
+    let detail = get_as(&gateway, &token, "homecare.consumer.detail", json!({}));
+    let code = detail["invite_code"].as_str().unwrap();
+    let characters = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+    assert!(
+        code.len() == 8 && code.chars().all(|character| characters.contains(character)),
+        "{code}"
+    );
+}

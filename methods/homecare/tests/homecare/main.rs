@@ -21,6 +21,7 @@ mod guests;
 mod invitations;
 mod messages;
 mod operators;
+mod order_lines;
 mod order_money;
 mod order_operators;
 mod order_races;
@@ -30,6 +31,7 @@ mod people;
 mod random_orders;
 mod realms;
 mod shop;
+mod statements;
 
 use serde_json::{Value, json};
 use signet_store::{Connection, users};

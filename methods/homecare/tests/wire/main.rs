@@ -1,6 +1,7 @@
 //! Black-box tests of the product's own wire: requests as its shipped clients send them, and as nobody should.
 //!
-//! - `document`: each request of the API document, and its reply; `msgs`: each of its texts
+//! - `document`: each request of the API document, and its reply; `msgs`: each of its texts; `refusals`: the tables of routes and
+//!   of faults
 //! - `paths`: paths, verbs and what belongs to no call
 //! - `bodies`: JSON and what is no JSON
 //! - `values`: names, values and reserved keys
@@ -40,6 +41,7 @@ mod people;
 mod pictures;
 mod purchases;
 mod races;
+mod refusals;
 mod repeats;
 mod secrets;
 mod sessions;

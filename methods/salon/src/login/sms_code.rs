@@ -221,22 +221,3 @@ impl Entry {
         Ok(user)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::nickname_of;
-
-    #[test]
-    fn a_nickname_never_fails() {
-        let long = "美".repeat(31);
-        for (text, stored) in [
-            ("小美", "小美"),
-            ("小\u{0}美\r\n\u{2028}", "小美"),
-            (" \t\u{200b} ", ""),
-            ("", ""),
-            (long.as_str(), &"美".repeat(30)),
-        ] {
-            assert_eq!(nickname_of(text), stored, "{text:?}");
-        }
-    }
-}

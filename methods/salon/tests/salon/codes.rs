@@ -320,3 +320,19 @@ fn an_operator_s_lock_is_a_refusal_of_the_core() {
     let reply = salon.by_sms(LOCKED, json!({}));
     refused(&reply, 403, 503, "account_locked", "您的账号被锁定!");
 }
+
+#[test]
+fn a_mobile_has_eleven_digits_and_an_empty_one_is_missing() {
+    let salon = Salon::open();
+    for mobile in [XIAOMEI, "19999999999"] {
+        salon.send_code(mobile);
+    }
+    let missing = salon.guest("POST login/sms_code", json!({"mobile": ""}));
+    refused(
+        &missing,
+        400,
+        503,
+        "bad_params",
+        "参数不正确：mobile 不能为空",
+    );
+}

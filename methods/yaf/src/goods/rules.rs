@@ -23,35 +23,3 @@ pub(crate) fn specification(text: &str) -> Option<Vec<(&str, &str)>> {
     }
     Some(pairs)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_specification_is_names_and_values() {
-        assert_eq!(
-            specification("颜色:::红色|||尺寸:::L:1"),
-            Some(vec![("颜色", "红色"), ("尺寸", "L:1")])
-        );
-        for wrong in [
-            "",
-            "红色",
-            "颜色:::",
-            ":::红色",
-            "颜色:::红色|||",
-            "颜色:::红色|||L",
-            "颜色:::红色:::深",
-            "颜色:::红色|||颜色:::黑色",
-        ] {
-            assert_eq!(specification(wrong), None, "{wrong}");
-        }
-    }
-
-    #[test]
-    fn thirty_days_are_recent() {
-        let now = 1_800_000_000;
-        assert_eq!(day(now) - first_recent_day(now), 29);
-        assert_eq!((day(0), day(86_399), day(86_400)), (0, 0, 1));
-    }
-}
