@@ -4,8 +4,7 @@
 //! [`apps`]; [`realms`], [`accounts`], [`identities`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`],
 //! [`origin`] (the unit that rules about addresses count) and [`daily_limits`]; [`districts`] and [`points`]; [`payments`] and
 //! [`jobs`]; from memory, [`snapshots`]; of packs, [`pack_settings`]; of operators, [`audit`]; of the machine, [`trust`]. [`networks`] and [`web_origin`]
-//! parse texts of operators. A [`digest`] recognises a repeated call; [`untaken`]
-//! inserts random numbers.
+//! parse texts of operators, and [`html`] cleans them. A [`digest`] recognises a repeated call; [`untaken`] inserts random numbers.
 //! Functions take `now` from their caller, so that one call has one time; only [`login_lock`], which waits, reads the clock.
 
 pub mod accounts;
@@ -20,6 +19,7 @@ mod cpu_pool;
 pub mod daily_limits;
 pub mod digest;
 pub mod districts;
+pub mod html;
 pub mod identities;
 pub mod invalid;
 pub mod jobs;

@@ -13,7 +13,7 @@ use crate::{Connection, Error};
 pub use crate::link::{Link, MultiBackend};
 pub use crate::one_of::{OneOf, one_of};
 pub use crate::{
-    insert_live, insert_or_ignore, load_locked, on_either, replace, set_state, text_enum,
+    edited, insert_live, insert_or_ignore, load_locked, on_either, replace, set_state, text_enum,
     update_row,
 };
 
@@ -116,6 +116,37 @@ macro_rules! update_row {
 macro_rules! set_state {
     ($tx:expr, $table:ident, $key:expr, $state:expr) => {
         $crate::update_row!($tx, $table, $key, $table::state.eq($state))
+    };
+}
+
+/// Writes the functions `insert`, `update` and `set_state` of a table that operators edit, in a module with [`Error`], [`State`](crate::State)
+/// and [`Tx`](crate::Tx). `$new` has all columns but the id, the state and the times.
+#[macro_export]
+macro_rules! edited {
+    ($table:ident, $new:ty) => {
+        /// Adds a row that clients see, and returns its id.
+        ///
+        /// # Errors
+        /// [`Error::Query`]; [`Error::Duplicate`] if a unique value is taken.
+        pub fn insert(tx: &mut Tx<'_>, new: &$new) -> Result<i64, Error> {
+            $crate::insert_live!(tx, $table, new)
+        }
+
+        /// Replaces what operators enter. Returns whether there is such a row.
+        ///
+        /// # Errors
+        /// [`Error::Query`]; [`Error::Duplicate`] if a unique value is taken.
+        pub fn update(tx: &mut Tx<'_>, id: i64, new: &$new) -> Result<bool, Error> {
+            $crate::update_row!(tx, $table, id, new)
+        }
+
+        /// Sets the state. Returns whether there is such a row.
+        ///
+        /// # Errors
+        /// [`Error::Query`].
+        pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> {
+            $crate::set_state!(tx, $table, id, state)
+        }
     };
 }
 

@@ -61,7 +61,7 @@ pub struct NewAd {
     pub third_jump: Option<i64>,
 }
 
-edited!(ads, NewAd);
+signet_store::sql::edited!(ads, NewAd);
 
 /// Returns the ads that clients see, the newest first.
 ///

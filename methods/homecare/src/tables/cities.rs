@@ -51,7 +51,7 @@ pub struct NewCity {
     pub is_default: bool,
 }
 
-edited!(cities, NewCity);
+signet_store::sql::edited!(cities, NewCity);
 
 /// Returns the cities that clients see, by their codes.
 ///

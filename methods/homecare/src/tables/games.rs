@@ -60,7 +60,7 @@ pub struct NewGame {
     pub days: i64,
 }
 
-edited!(games, NewGame);
+signet_store::sql::edited!(games, NewGame);
 
 /// Returns the game that runs at a time.
 ///

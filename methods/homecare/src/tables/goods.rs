@@ -81,7 +81,7 @@ pub struct NewGoods {
     pub listorder: i64,
 }
 
-edited!(goods, NewGoods);
+signet_store::sql::edited!(goods, NewGoods);
 
 /// Goods as lists show them; the fields are those of [`Goods`].
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]

@@ -41,7 +41,7 @@ pub struct NewGoodsItem {
     pub listorder: i64,
 }
 
-edited!(goods_items, NewGoodsItem);
+signet_store::sql::edited!(goods_items, NewGoodsItem);
 
 /// Returns the groups that clients see, in the order in which they are shown.
 ///

@@ -37,7 +37,7 @@ pub struct NewGoodsSecItem {
     pub listorder: i64,
 }
 
-edited!(goods_sec_items, NewGoodsSecItem);
+signet_store::sql::edited!(goods_sec_items, NewGoodsSecItem);
 
 /// Returns the parts that clients see, in the order in which they are shown within each group.
 ///

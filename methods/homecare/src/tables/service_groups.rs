@@ -53,7 +53,7 @@ pub struct NewServiceGroup {
     pub sort_id: Option<i64>,
 }
 
-edited!(service_groups, NewServiceGroup);
+signet_store::sql::edited!(service_groups, NewServiceGroup);
 
 /// Returns the groups that clients see, by id.
 ///

@@ -41,7 +41,7 @@ pub struct NewService {
     pub pic_url: Option<String>,
 }
 
-edited!(services, NewService);
+signet_store::sql::edited!(services, NewService);
 
 /// Returns the services that clients see, by id.
 ///

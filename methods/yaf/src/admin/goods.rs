@@ -6,7 +6,7 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
-use signet_call::params::{Hidden, Id, Integer, Items, Line, Page, Prose, Text};
+use signet_call::params::{Hidden, Html, Id, Integer, Items, Line, Page, Text};
 use signet_call::{Access, Action, ActionTx, Ctx, List, Method, edit, found};
 use signet_domain::apps::AppClass;
 use signet_fault::{Code, Fault};
@@ -36,9 +36,9 @@ pub(crate) struct GoodsCreate {
     limit_count: Option<Integer<0, 9999>>,
     /// 商品描述
     ///
-    /// 整个 data 不超过 64 KiB。
+    /// HTML。写入时只保留文字、列表、表格、http(s) 的图片与链接，最多 5000 个标签；脚本、样式、表单等被去除。整个 data 不超过 64 KiB。
     #[deserr(default)]
-    description: Option<Prose<0, 60_000>>,
+    description: Option<Html<0, 60_000>>,
     /// 商品主图
     #[deserr(default)]
     goods_img: Option<Text<0, 255>>,
@@ -99,7 +99,7 @@ impl GoodsCreate {
             max_price: 0,
             image_url: self.goods_img.map(Text::into_string).unwrap_or_default(),
             limit_count: self.limit_count.map_or(0, Integer::value),
-            description: self.description.map(Prose::into_string).unwrap_or_default(),
+            description: self.description.map(Html::into_string).unwrap_or_default(),
         };
         set_prices(&mut goods, &products);
         let images = self.images.map(Items::into_vec).unwrap_or_default();

@@ -3,7 +3,7 @@
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
-use signet_call::params::{Hidden, Id, Line, Page, Prose, Text};
+use signet_call::params::{Hidden, Html, Id, Line, Page, Prose, Text};
 use signet_call::{Access, Action, ActionTx, Ctx, List, Method, edit, found};
 use signet_domain::apps::AppClass;
 use signet_fault::{Code, Fault};
@@ -34,8 +34,8 @@ pub(crate) struct NewsCreate {
     source: Option<Line<0, 64>>,
     /// 文章内容
     ///
-    /// HTML。整个 data 不超过 64 KiB。
-    content: Prose<1, 60000>,
+    /// HTML。写入时只保留文字、列表、表格、http(s) 的图片与链接，最多 5000 个标签；脚本、样式、表单等被去除。整个 data 不超过 64 KiB。
+    content: Html<1, 60000>,
 }
 
 /// The new row.

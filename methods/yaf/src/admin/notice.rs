@@ -4,7 +4,7 @@ use crate::content::TOPIC;
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
-use signet_call::params::{DateTime, Flag, Hidden, Id, Integer, Line, Page, Prose};
+use signet_call::params::{DateTime, Flag, Hidden, Html, Id, Integer, Line, Page, Prose};
 use signet_call::{Access, Action, ActionTx, Ctx, List, Method, edit, found};
 use signet_domain::apps::AppClass;
 use signet_domain::platform::EVERYWHERE;
@@ -23,8 +23,8 @@ pub(crate) struct NoticeCreate {
     summary: Prose<1, 255>,
     /// 公告内容
     ///
-    /// HTML。整个 data 不超过 64 KiB。
-    body: Prose<1, 60000>,
+    /// HTML。写入时只保留文字、列表、表格、http(s) 的图片与链接，最多 5000 个标签；脚本、样式、表单等被去除。整个 data 不超过 64 KiB。
+    body: Html<1, 60000>,
     /// 显示平台
     ///
     /// 各平台之和：1 - iOS、2 - Android、4 - H5、8 - Web、16 - 其它；默认 31，即全部。

@@ -34,6 +34,8 @@ pub(crate) struct Article {
     /// 发布时间
     c_time: String,
     /// 文章内容
+    ///
+    /// HTML，没有脚本、样式和表单。
     content: String,
 }
 

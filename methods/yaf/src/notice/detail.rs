@@ -28,6 +28,8 @@ pub(crate) struct Notice {
     /// 公告摘要
     summary: String,
     /// 公告内容
+    ///
+    /// HTML，没有脚本、样式和表单。
     body: String,
     /// 公告发布时间
     c_time: String,
