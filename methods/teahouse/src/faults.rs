@@ -41,6 +41,8 @@ signet_fault::codes! {
     NOT_DELIVERABLE = Row::new("not_deliverable", "该地区暂不配送", "换一个收货地址");
     /// The member has no such invoice.
     INVOICE_NOT_FOUND = Row::new("invoice_not_found", "发票信息不存在", "刷新发票信息列表");
+    /// The money that the shop holds for a member does not cover a change.
+    PREDEPOSIT_SHORT = Row::new("predeposit_short", "预存款不足", "减少金额");
     /// There is no sample at all.
     SAMPLE_NOT_FOUND = Row::new("sample_not_found", "暂无免费茶样", "等待下一次");
 }

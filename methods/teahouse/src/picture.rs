@@ -29,7 +29,7 @@ impl Pic {
     }
 
     /// Returns pictures as a column holds them: JSON, a pair of URLs each.
-    pub(crate) fn stored(pairs: &[(&str, &str)]) -> String {
+    pub(crate) fn stored(pairs: &[(impl Serialize, impl Serialize)]) -> String {
         serde_json::json!(pairs).to_string()
     }
 

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use deserr::{DeserializeError, Deserr, IntoValue, Value, ValuePointerRef};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use signet_domain::html;
 
 use super::{Prose, violation};

@@ -58,6 +58,26 @@ impl Specs {
         map(numbers(spec).filter_map(value))
     }
 
+    /// Returns the column of a variant that has one value of each spec, in their order; `None` if these are no such values.
+    pub(crate) fn variant(&self, values: &[String]) -> Option<String> {
+        if values.len() != self.0.len() {
+            return None;
+        }
+        let mut first = 1;
+        let mut numbers = Vec::with_capacity(values.len());
+        for (spec, value) in self.0.iter().zip(values) {
+            let place = spec.values.iter().position(|other| other == value)?;
+            numbers.push((first + place).to_string());
+            first += spec.values.len();
+        }
+        Some(numbers.join("|"))
+    }
+
+    /// Returns the specs in their order.
+    pub(crate) fn into_vec(self) -> Vec<Spec> {
+        self.0
+    }
+
     /// Returns the numbers of the values of the first spec.
     pub(crate) fn first_values(&self) -> impl Iterator<Item = i64> {
         (1..).take(self.0.first().map_or(0, |spec| spec.values.len()))
@@ -107,6 +127,15 @@ mod tests {
         assert_eq!(text(&specs.of_variant("2|3")), r#"{"2":"盒装","3":"100g"}"#);
         assert_eq!(text(&specs.of_variant("0|9|x")), "[]");
         assert_eq!(specs.first_values().collect::<Vec<_>>(), [1, 2]);
+        let variant = |values: &[&str]| {
+            let values: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
+            specs.variant(&values)
+        };
+        assert_eq!(variant(&["盒装", "100g"]).as_deref(), Some("2|3"));
+        for other in [&["100g", "盒装"][..], &["盒装"], &["盒装", "x"], &[]] {
+            assert_eq!(variant(other), None, "{other:?}");
+        }
+        assert_eq!(Specs::default().variant(&[]).as_deref(), Some(""));
     }
 
     #[test]

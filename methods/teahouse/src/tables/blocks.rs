@@ -1,7 +1,7 @@
 //! The pictures of the home page, and that of members who have none.
 
 use diesel::prelude::*;
-use signet_store::{Connection, Error, State, Tx};
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::goods::blocks;
 
@@ -51,12 +51,23 @@ pub struct NewBlock {
     pub listorder: i64,
 }
 
-/// Adds a picture that clients see, and returns its id.
+signet_store::sql::edited!(blocks, NewBlock);
+
+/// Returns a page of the pictures in whatever state, those of a kind in their order.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn insert(tx: &mut Tx<'_>, new: &NewBlock) -> Result<i64, Error> {
-    signet_store::sql::insert_live!(tx, blocks, new)
+pub fn page(connection: &mut Connection, page: PageRequest) -> Result<Paged<Block>, Error> {
+    let total = blocks::table.count().get_result(&mut connection.link)?;
+    page.read(total, || {
+        let query = blocks::table
+            .order((blocks::kind, blocks::listorder, blocks::id))
+            .offset(page.offset)
+            .limit(page.limit);
+        Ok(query
+            .select(Block::as_select())
+            .load(&mut connection.link)?)
+    })
 }
 
 /// Returns the pictures that clients see, those of a kind in their order.

@@ -1,7 +1,7 @@
 //! The classes of goods: a tree.
 
 use diesel::prelude::*;
-use signet_store::{Connection, Error, State, Tx};
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::goods::classes;
 
@@ -31,12 +31,41 @@ pub struct NewClass {
     pub listorder: i64,
 }
 
-/// Adds a class that clients see, and returns its id.
+signet_store::sql::edited!(classes, NewClass);
+
+/// Returns whether there is a class, in whatever state.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn insert(tx: &mut Tx<'_>, new: &NewClass) -> Result<i64, Error> {
-    signet_store::sql::insert_live!(tx, classes, new)
+pub fn exists(connection: &mut Connection, id: i64) -> Result<bool, Error> {
+    let class = classes::table.find(id);
+    Ok(diesel::select(diesel::dsl::exists(class)).get_result(&mut connection.link)?)
+}
+
+/// Returns all classes in whatever state, each as its id and that of the class above it.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn tree(connection: &mut Connection) -> Result<Vec<(i64, i64)>, Error> {
+    let columns = (classes::id, classes::parent_id);
+    Ok(classes::table.select(columns).load(&mut connection.link)?)
+}
+
+/// Returns a page of the classes in whatever state, those under one class together and in their order.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(connection: &mut Connection, page: PageRequest) -> Result<Paged<Class>, Error> {
+    let total = classes::table.count().get_result(&mut connection.link)?;
+    page.read(total, || {
+        let query = classes::table
+            .order((classes::parent_id, classes::listorder, classes::id))
+            .offset(page.offset)
+            .limit(page.limit);
+        Ok(query
+            .select(Class::as_select())
+            .load(&mut connection.link)?)
+    })
 }
 
 /// Returns the classes that clients see, in their order.

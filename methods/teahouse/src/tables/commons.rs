@@ -1,7 +1,8 @@
 //! Articles: what the variants of goods have in common.
 
 use diesel::prelude::*;
-use signet_store::{Connection, Error, State, Tx};
+use signet_store::sql::{MultiBackend, load_locked};
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::goods::commons;
 
@@ -71,12 +72,64 @@ pub struct NewCommon {
     pub origin: String,
 }
 
-/// Adds a live article and returns its id.
+// After a change of the state, what is sold of the article must be set too: `goods::set_live`.
+signet_store::sql::edited!(commons, NewCommon);
+
+/// Returns an article in whatever state, and locks it until the transaction ends.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn insert(tx: &mut Tx<'_>, new: &NewCommon) -> Result<i64, Error> {
-    signet_store::sql::insert_live!(tx, commons, new)
+pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Common>, Error> {
+    let rows: Vec<Common> = load_locked!(tx, commons::table.find(id).select(Common::as_select()))?;
+    Ok(rows.into_iter().next())
+}
+
+/// The articles that operators search.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Search {
+    /// Those of a store; `None` for all.
+    pub store_id: Option<i64>,
+    /// Those of a class; `None` for all.
+    pub gc_id: Option<i64>,
+    /// Those that are sold for a code alone.
+    pub is_fcode: bool,
+}
+
+type Query<'a> = commons::BoxedQuery<'a, MultiBackend>;
+
+fn matching<'a>(search: Search) -> Query<'a> {
+    let mut query = commons::table.into_boxed();
+    if let Some(store_id) = search.store_id {
+        query = query.filter(commons::store_id.eq(store_id));
+    }
+    if let Some(gc_id) = search.gc_id {
+        query = query.filter(commons::gc_id.eq(gc_id));
+    }
+    if search.is_fcode {
+        query = query.filter(commons::is_fcode);
+    }
+    query
+}
+
+/// Returns a page of articles in whatever state, the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(
+    connection: &mut Connection,
+    search: Search,
+    page: PageRequest,
+) -> Result<Paged<Common>, Error> {
+    let total = matching(search).count().get_result(&mut connection.link)?;
+    page.read(total, || {
+        let query = matching(search)
+            .order(commons::id.desc())
+            .offset(page.offset)
+            .limit(page.limit);
+        Ok(query
+            .select(Common::as_select())
+            .load(&mut connection.link)?)
+    })
 }
 
 /// Returns articles, in no order. Those that do not exist are left out.

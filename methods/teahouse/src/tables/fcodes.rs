@@ -1,7 +1,8 @@
 //! F-codes: each buys one piece of an article that is sold for a code alone. A code itself is not stored.
 
+use diesel::dsl::{count, count_star};
 use diesel::prelude::*;
-use signet_store::{Error, Tx};
+use signet_store::{Connection, Error, Tx};
 
 use crate::tables::schema::promotions::fcodes;
 
@@ -19,6 +20,21 @@ pub fn insert(tx: &mut Tx<'_>, common_id: i64, code_hash: &str) -> Result<(), Er
         .values(row)
         .execute(&mut tx.link)?;
     Ok(())
+}
+
+/// Returns the numbers of codes of articles: of each article with codes all of them, and those that an order has.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn counts(
+    connection: &mut Connection,
+    common_ids: &[i64],
+) -> Result<Vec<(i64, i64, i64)>, Error> {
+    let query = fcodes::table
+        .filter(fcodes::common_id.eq_any(common_ids))
+        .group_by(fcodes::common_id)
+        .select((fcodes::common_id, count_star(), count(fcodes::order_id)));
+    Ok(query.load(&mut connection.link)?)
 }
 
 /// Uses the code of a hash for an order of an article. Returns whether there is such a code that no order has: a code is used by one order

@@ -1,6 +1,7 @@
 //! The pictures of articles, and the gifts of goods.
 
 use diesel::prelude::*;
+use signet_store::sql::on_either;
 use signet_store::{Connection, Error, Tx};
 
 use crate::tables::schema::goods::{goods, goods_gifts, goods_images};
@@ -40,6 +41,54 @@ pub fn insert_image(
     Ok(())
 }
 
+/// Replaces the pictures of an article; each is a URL and one in middle size.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn replace_images(
+    tx: &mut Tx<'_>,
+    common_id: i64,
+    pictures: &[(String, String)],
+) -> Result<(), Error> {
+    let own = goods_images::table.filter(goods_images::common_id.eq(common_id));
+    diesel::delete(own).execute(&mut tx.link)?;
+    let rows = (1..).zip(pictures);
+    let rows = rows.map(|(listorder, (url, middle_url)): (i64, _)| {
+        (
+            goods_images::common_id.eq(common_id),
+            goods_images::url.eq(url),
+            goods_images::middle_url.eq(middle_url),
+            goods_images::listorder.eq(listorder),
+        )
+    });
+    let rows: Vec<_> = rows.collect();
+    on_either!(tx, link => diesel::insert_into(goods_images::table).values(rows).execute(link))?;
+    Ok(())
+}
+
+/// Returns the pictures of articles, each article's in their order: the article, the URL and the one in middle size.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn images_of(
+    connection: &mut Connection,
+    common_ids: &[i64],
+) -> Result<Vec<(i64, String, String)>, Error> {
+    let query = goods_images::table
+        .filter(goods_images::common_id.eq_any(common_ids))
+        .order((
+            goods_images::common_id,
+            goods_images::listorder,
+            goods_images::id,
+        ));
+    let columns = (
+        goods_images::common_id,
+        goods_images::url,
+        goods_images::middle_url,
+    );
+    Ok(query.select(columns).load(&mut connection.link)?)
+}
+
 /// Returns the URLs of the pictures of an article, in their order.
 ///
 /// # Errors
@@ -69,6 +118,16 @@ pub fn insert_gift(
     diesel::insert_into(goods_gifts::table)
         .values(row)
         .execute(&mut tx.link)?;
+    Ok(())
+}
+
+/// Removes the gifts of goods.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn remove_gifts(tx: &mut Tx<'_>, goods_id: i64) -> Result<(), Error> {
+    let own = goods_gifts::table.filter(goods_gifts::goods_id.eq(goods_id));
+    diesel::delete(own).execute(&mut tx.link)?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Goods: the variants of articles, which are what is sold.
 
 mod search;
+mod variants;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,9 @@ use crate::tables::commons::Common;
 use crate::tables::schema::goods::{commons, goods};
 
 pub use search::{by_labels, commended};
+pub use variants::{
+    Changed, Entered, add, add_stock, hide, of_commons, set_live, update, use_transport,
+};
 
 /// A variant of an article.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]

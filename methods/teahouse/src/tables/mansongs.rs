@@ -1,7 +1,8 @@
 //! Campaigns of stores: from an amount on, a discount or a gift.
 
 use diesel::prelude::*;
-use signet_store::{Connection, Error, State, Tx};
+use signet_store::sql::load_locked;
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::promotions::{mansong_rules, mansongs};
 
@@ -36,7 +37,7 @@ pub struct MansongRule {
 }
 
 /// The values that an operator enters; the fields are those of [`Mansong`].
-#[derive(Clone, Debug, Insertable)]
+#[derive(Clone, Debug, Insertable, AsChangeset, Queryable, Selectable)]
 #[diesel(table_name = mansongs)]
 #[expect(missing_docs, reason = "see Mansong")]
 pub struct NewMansong {
@@ -46,12 +47,66 @@ pub struct NewMansong {
     pub ends_at: i64,
 }
 
-/// Adds a campaign that holds, and returns its id.
+signet_store::sql::edited!(mansongs, NewMansong);
+
+/// Returns whether another campaign of the store holds in a part of the window. The store must be locked.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn insert(tx: &mut Tx<'_>, new: &NewMansong) -> Result<i64, Error> {
-    signet_store::sql::insert_live!(tx, mansongs, new)
+pub fn overlaps(tx: &mut Tx<'_>, new: &NewMansong, except: i64) -> Result<bool, Error> {
+    // A locking read sees what was committed meanwhile, whatever was read before.
+    let others: Vec<i64> = load_locked!(
+        tx,
+        mansongs::table
+            .filter(mansongs::store_id.eq(new.store_id))
+            .filter(mansongs::ends_at.gt(new.starts_at))
+            .filter(mansongs::starts_at.lt(new.ends_at))
+            .filter(mansongs::state.eq(State::Live))
+            .filter(mansongs::id.ne(except))
+            .select(mansongs::id)
+    )?;
+    Ok(!others.is_empty())
+}
+
+/// Returns what operators entered for a campaign, and its state.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn find(connection: &mut Connection, id: i64) -> Result<Option<(NewMansong, State)>, Error> {
+    let query = mansongs::table
+        .find(id)
+        .select((NewMansong::as_select(), mansongs::state));
+    Ok(query.first(&mut connection.link).optional()?)
+}
+
+/// Returns a page of campaigns in whatever state, the newest first, each with its state.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(
+    connection: &mut Connection,
+    page: PageRequest,
+) -> Result<Paged<(Mansong, State)>, Error> {
+    let total = mansongs::table.count().get_result(&mut connection.link)?;
+    page.read(total, || {
+        let query = mansongs::table
+            .order(mansongs::id.desc())
+            .offset(page.offset)
+            .limit(page.limit);
+        Ok(query
+            .select((Mansong::as_select(), mansongs::state))
+            .load(&mut connection.link)?)
+    })
+}
+
+/// Removes the rules of a campaign.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn remove_rules(tx: &mut Tx<'_>, mansong_id: i64) -> Result<(), Error> {
+    let own = mansong_rules::table.filter(mansong_rules::mansong_id.eq(mansong_id));
+    diesel::delete(own).execute(&mut tx.link)?;
+    Ok(())
 }
 
 /// Adds a rule.

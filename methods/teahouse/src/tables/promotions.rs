@@ -1,5 +1,7 @@
 //! Promotions of goods: group buying and flash sales.
 
+mod entered;
+
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
@@ -10,6 +12,8 @@ use crate::tables::case::by_key;
 use crate::tables::goods::Goods;
 use crate::tables::schema::goods::goods;
 use crate::tables::schema::promotions::{promotion_sales, promotions};
+
+pub use entered::{Search, goods_of, highest_price, lock, overlaps, page, set_state, update};
 
 signet_store::sql::text_enum! {
     /// The kind of a promotion.
@@ -67,7 +71,7 @@ impl Promotion {
 }
 
 /// The values that an operator enters; the fields are those of [`Promotion`].
-#[derive(Clone, Debug, Insertable)]
+#[derive(Clone, Debug, PartialEq, Eq, Insertable, AsChangeset)]
 #[diesel(table_name = promotions)]
 #[expect(missing_docs, reason = "see Promotion")]
 pub struct NewPromotion {

@@ -1,11 +1,15 @@
 //! Free samples, and the members who have them.
 
+mod entered;
+
 use diesel::prelude::*;
 use signet_store::sql::last_id;
 use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::goods::goods;
 use crate::tables::schema::promotions::{sample_claims, samples};
+
+pub use entered::{Claim, claims, goods_of, lock, overlaps, page, set_state, update};
 
 /// A sample.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
@@ -42,7 +46,7 @@ pub struct Sample {
 }
 
 /// The values that an operator enters; the fields are those of [`Sample`].
-#[derive(Clone, Debug, Insertable)]
+#[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = samples)]
 #[expect(missing_docs, reason = "see Sample")]
 pub struct NewSample {

@@ -7,9 +7,11 @@ pub(super) mod promotions;
 
 use goods::{commons, goods as variants, goods_gifts, offpay_areas, stores, tasters};
 use orders::{carts, favorites, orders as of_members, payments};
-use promotions::{promotions as of_goods, samples, voucher_templates, vouchers};
+use promotions::{promotions as of_goods, sample_claims, samples, voucher_templates, vouchers};
 
 diesel::allow_tables_to_appear_in_same_query!(offpay_areas, stores);
+
+diesel::allow_tables_to_appear_in_same_query!(of_members, sample_claims);
 
 diesel::allow_tables_to_appear_in_same_query!(voucher_templates, vouchers);
 
@@ -22,6 +24,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     goods_gifts,
     of_goods,
     samples,
+    stores,
     tasters,
     variants,
 );

@@ -1,8 +1,8 @@
 //! Stores, and where they take cash on delivery.
 
 use diesel::prelude::*;
-use signet_store::sql::{insert_or_ignore, last_id};
-use signet_store::{Connection, Error, State, Tx};
+use signet_store::sql::{insert_or_ignore, last_id, load_locked, set_state, update_row};
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::goods::{offpay_areas, stores};
 
@@ -52,6 +52,69 @@ pub fn insert(tx: &mut Tx<'_>, id: Option<i64>, new: &NewStore) -> Result<i64, E
             .execute(&mut tx.link)?,
     };
     last_id(tx)
+}
+
+/// Replaces what operators enter. Returns whether there is such a store.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn update(tx: &mut Tx<'_>, id: i64, new: &NewStore) -> Result<bool, Error> {
+    update_row!(tx, stores, id, new)
+}
+
+/// Sets the state. Returns whether there is such a store. What is sold of it must be set too: [`set_live`](super::goods::set_live).
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> {
+    set_state!(tx, stores, id, state)
+}
+
+/// Returns whether there is a store, in whatever state, and locks it until the transaction ends.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<bool, Error> {
+    let rows: Vec<i64> = load_locked!(tx, stores::table.find(id).select(stores::id))?;
+    Ok(!rows.is_empty())
+}
+
+/// Returns a page of the stores in whatever state, by id.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(connection: &mut Connection, page: PageRequest) -> Result<Paged<Store>, Error> {
+    let total = stores::table.count().get_result(&mut connection.link)?;
+    page.read(total, || {
+        let query = stores::table
+            .order(stores::id)
+            .offset(page.offset)
+            .limit(page.limit);
+        Ok(query
+            .select(Store::as_select())
+            .load(&mut connection.link)?)
+    })
+}
+
+/// Removes the areas in which a store takes cash on delivery.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn remove_offpay_areas(tx: &mut Tx<'_>, store_id: i64) -> Result<(), Error> {
+    let own = offpay_areas::table.filter(offpay_areas::store_id.eq(store_id));
+    diesel::delete(own).execute(&mut tx.link)?;
+    Ok(())
+}
+
+/// Returns the areas in which some stores take cash on delivery, by store and code.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn offpay_areas_of(connection: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, i64)>, Error> {
+    let query = offpay_areas::table
+        .filter(offpay_areas::store_id.eq_any(ids))
+        .order((offpay_areas::store_id, offpay_areas::code));
+    Ok(query.load(&mut connection.link)?)
 }
 
 /// Adds an area in which a store takes cash on delivery: the code of a province, a city or a district.

@@ -26,7 +26,7 @@ pub struct Taster {
 }
 
 /// The values that an operator enters; the fields are those of [`Taster`].
-#[derive(Clone, Debug, Insertable, AsChangeset)]
+#[derive(Clone, Debug, Insertable, AsChangeset, Queryable, Selectable)]
 #[diesel(table_name = tasters)]
 #[expect(missing_docs, reason = "see Taster")]
 pub struct NewTaster {
@@ -39,12 +39,26 @@ pub struct NewTaster {
     pub listorder: i64,
 }
 
-/// Adds a recommendation that clients see, and returns its id.
+signet_store::sql::edited!(tasters, NewTaster);
+
+/// Returns a page of the recommendations in whatever state, in their order: the id, what was entered, and the state.
 ///
 /// # Errors
 /// [`Error::Query`].
-pub fn insert(tx: &mut Tx<'_>, new: &NewTaster) -> Result<i64, Error> {
-    signet_store::sql::insert_live!(tx, tasters, new)
+pub fn entered(
+    connection: &mut Connection,
+    page: PageRequest,
+) -> Result<Paged<(i64, NewTaster, State)>, Error> {
+    let total = tasters::table.count().get_result(&mut connection.link)?;
+    page.read(total, || {
+        let query = tasters::table
+            .order((tasters::listorder, tasters::id))
+            .offset(page.offset)
+            .limit(page.limit);
+        Ok(query
+            .select((tasters::id, NewTaster::as_select(), tasters::state))
+            .load(&mut connection.link)?)
+    })
 }
 
 /// The recommendations that are listed, and their order: by each direction that is given, falling if it is true, in the order of the

@@ -1,8 +1,8 @@
 //! Templates of freight.
 
 use diesel::prelude::*;
-use signet_store::sql::last_id;
-use signet_store::{Connection, Error, State, Tx};
+use signet_store::sql::{last_id, load_locked, set_state, update_row};
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::goods::{transport_areas, transport_rules, transports};
 
@@ -54,6 +54,89 @@ pub fn insert(tx: &mut Tx<'_>, store_id: i64, name: &str) -> Result<i64, Error> 
         .values(row)
         .execute(&mut tx.link)?;
     last_id(tx)
+}
+
+/// A template.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = transports)]
+pub struct Transport {
+    /// Its number.
+    pub id: i64,
+    /// The store.
+    pub store_id: i64,
+    /// Its name.
+    pub name: String,
+    /// Whether articles may get it.
+    pub state: State,
+}
+
+/// Returns a template in whatever state, and locks it until the transaction ends.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Transport>, Error> {
+    let rows: Vec<Transport> = load_locked!(
+        tx,
+        transports::table.find(id).select(Transport::as_select())
+    )?;
+    Ok(rows.into_iter().next())
+}
+
+/// Sets the name of a template.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn rename(tx: &mut Tx<'_>, id: i64, name: &str) -> Result<(), Error> {
+    update_row!(tx, transports, id, transports::name.eq(name)).map(|_: bool| ())
+}
+
+/// Sets whether articles may get a template.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<(), Error> {
+    set_state!(tx, transports, id, state).map(|_: bool| ())
+}
+
+/// Removes the rules of a template.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn remove_rules(tx: &mut Tx<'_>, id: i64) -> Result<(), Error> {
+    let areas = transport_areas::table.filter(transport_areas::transport_id.eq(id));
+    diesel::delete(areas).execute(&mut tx.link)?;
+    let rules = transport_rules::table.filter(transport_rules::transport_id.eq(id));
+    diesel::delete(rules).execute(&mut tx.link)?;
+    Ok(())
+}
+
+/// Returns a page of templates in whatever state, by store and id.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page(connection: &mut Connection, page: PageRequest) -> Result<Paged<Transport>, Error> {
+    let total = transports::table.count().get_result(&mut connection.link)?;
+    page.read(total, || {
+        let query = transports::table
+            .order((transports::store_id, transports::id))
+            .offset(page.offset)
+            .limit(page.limit);
+        Ok(query
+            .select(Transport::as_select())
+            .load(&mut connection.link)?)
+    })
+}
+
+/// Returns the codes of the areas of templates: the rule and the code, in the order of the codes.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn areas_of(connection: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, i64)>, Error> {
+    let query = transport_areas::table
+        .filter(transport_areas::transport_id.eq_any(ids))
+        .order(transport_areas::code);
+    let columns = (transport_areas::rule_id, transport_areas::code);
+    Ok(query.select(columns).load(&mut connection.link)?)
 }
 
 /// Adds a rule to a template, with the codes of the provinces and cities for which it holds.

@@ -1,5 +1,7 @@
 //! Vouchers of stores: templates, and those that members have.
 
+mod templates;
+
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
@@ -8,6 +10,11 @@ use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::case::by_key;
 use crate::tables::schema::promotions::{voucher_templates, vouchers};
+
+pub use templates::{
+    Given, Template, add, find, given_to, insert, page_of_given, page_of_templates, reserve,
+    set_template_state, update,
+};
 
 /// The state of a voucher that was not used.
 const UNUSED: i64 = 1;
@@ -48,7 +55,7 @@ pub struct VoucherText {
 }
 
 /// The values that an operator enters for a template.
-#[derive(Clone, Debug, Insertable)]
+#[derive(Clone, Debug, Insertable, AsChangeset, Queryable, Selectable)]
 #[diesel(table_name = voucher_templates)]
 pub struct NewTemplate {
     /// The store.
@@ -85,32 +92,6 @@ pub fn insert_template(tx: &mut Tx<'_>, id: i64, new: &NewTemplate) -> Result<()
     );
     diesel::insert_into(voucher_templates::table)
         .values(row)
-        .execute(&mut tx.link)?;
-    Ok(())
-}
-
-/// Gives a voucher of a template to a user.
-///
-/// # Errors
-/// [`Error::Query`].
-pub fn give(tx: &mut Tx<'_>, t_id: i64, of: &NewTemplate, user_id: i64) -> Result<(), Error> {
-    let row = (
-        vouchers::t_id.eq(t_id),
-        vouchers::store_id.eq(of.store_id),
-        vouchers::user_id.eq(user_id),
-        vouchers::price.eq(of.price),
-        vouchers::threshold.eq(of.threshold),
-        vouchers::starts_at.eq(of.starts_at),
-        vouchers::ends_at.eq(of.ends_at),
-        vouchers::state.eq(UNUSED),
-        vouchers::created_at.eq(tx.now()),
-        vouchers::updated_at.eq(tx.now()),
-    );
-    diesel::insert_into(vouchers::table)
-        .values(row)
-        .execute(&mut tx.link)?;
-    diesel::update(voucher_templates::table.find(t_id))
-        .set(voucher_templates::given.eq(voucher_templates::given + 1))
         .execute(&mut tx.link)?;
     Ok(())
 }

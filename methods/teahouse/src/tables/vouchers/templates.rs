@@ -1,0 +1,195 @@
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+use signet_store::sql::{MultiBackend, on_either, set_state};
+use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
+
+use super::{NewTemplate, UNUSED};
+use crate::tables::schema::promotions::{voucher_templates, vouchers};
+
+/// A template.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = voucher_templates)]
+pub struct Template {
+    /// Its number.
+    pub id: i64,
+    /// What an operator entered.
+    #[diesel(embed)]
+    pub entered: NewTemplate,
+    /// The vouchers that were given.
+    pub given: i64,
+    /// Whether vouchers of it are given.
+    pub state: State,
+}
+
+/// Adds a live template and returns its id.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn insert(tx: &mut Tx<'_>, new: &NewTemplate) -> Result<i64, Error> {
+    signet_store::sql::insert_live!(tx, voucher_templates, new)
+}
+
+/// Replaces what operators enter; vouchers that were given stay as they are. Returns whether there is such a template, of which no more
+/// vouchers than its new number were given.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn update(tx: &mut Tx<'_>, id: i64, new: &NewTemplate) -> Result<bool, Error> {
+    let there = voucher_templates::table
+        .find(id)
+        .filter(voucher_templates::given.le(new.total));
+    let change = (new, voucher_templates::updated_at.eq(tx.now()));
+    Ok(diesel::update(there).set(change).execute(&mut tx.link)? > 0)
+}
+
+/// Sets whether vouchers of a template are given. Returns whether there is one.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn set_template_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> {
+    set_state!(tx, voucher_templates, id, state)
+}
+
+/// Counts vouchers as given. Returns whether the template is live and has that many left; it is locked then until the transaction ends.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn reserve(tx: &mut Tx<'_>, id: i64, count: i64) -> Result<bool, Error> {
+    let given = voucher_templates::given + count;
+    let left = voucher_templates::table
+        .find(id)
+        .filter(voucher_templates::state.eq(State::Live))
+        .filter(given.le(voucher_templates::total));
+    let change = voucher_templates::given.eq(given);
+    Ok(diesel::update(left).set(change).execute(&mut tx.link)? > 0)
+}
+
+/// Returns a template in whatever state.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn find(connection: &mut Connection, id: i64) -> Result<Option<Template>, Error> {
+    let query = voucher_templates::table
+        .find(id)
+        .select(Template::as_select());
+    Ok(query.first(&mut connection.link).optional()?)
+}
+
+/// Returns how many vouchers of a template some users have got; those who have none are left out.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn given_to(
+    connection: &mut Connection,
+    t_id: i64,
+    user_ids: &[i64],
+) -> Result<Vec<(i64, i64)>, Error> {
+    let query = vouchers::table
+        .filter(vouchers::t_id.eq(t_id))
+        .filter(vouchers::user_id.eq_any(user_ids))
+        .group_by(vouchers::user_id)
+        .select((vouchers::user_id, count_star()));
+    Ok(query.load(&mut connection.link)?)
+}
+
+/// Adds a voucher of a template for each user; [`reserve`] counts them.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn add(tx: &mut Tx<'_>, t_id: i64, of: &NewTemplate, user_ids: &[i64]) -> Result<(), Error> {
+    let now = tx.now();
+    let rows = user_ids.iter().map(|user_id| {
+        (
+            vouchers::t_id.eq(t_id),
+            vouchers::store_id.eq(of.store_id),
+            vouchers::user_id.eq(user_id),
+            vouchers::price.eq(of.price),
+            vouchers::threshold.eq(of.threshold),
+            vouchers::starts_at.eq(of.starts_at),
+            vouchers::ends_at.eq(of.ends_at),
+            vouchers::state.eq(UNUSED),
+            vouchers::created_at.eq(now),
+            vouchers::updated_at.eq(now),
+        )
+    });
+    let rows: Vec<_> = rows.collect();
+    on_either!(tx, link => diesel::insert_into(vouchers::table).values(rows).execute(link))?;
+    Ok(())
+}
+
+/// Returns a page of templates in whatever state, the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page_of_templates(
+    connection: &mut Connection,
+    page: PageRequest,
+) -> Result<Paged<Template>, Error> {
+    let total = voucher_templates::table
+        .count()
+        .get_result(&mut connection.link)?;
+    page.read(total, || {
+        let query = voucher_templates::table
+            .order(voucher_templates::id.desc())
+            .offset(page.offset)
+            .limit(page.limit);
+        Ok(query
+            .select(Template::as_select())
+            .load(&mut connection.link)?)
+    })
+}
+
+/// A voucher that was given.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = vouchers)]
+pub struct Given {
+    /// Its number.
+    pub id: i64,
+    /// Its template.
+    pub t_id: i64,
+    /// The member.
+    pub user_id: i64,
+    /// What it takes off, in fen.
+    pub price: i64,
+    /// The time of its end, which is not in it any more.
+    pub ends_at: i64,
+    /// 1 not used, 2 used.
+    pub state: i64,
+    /// The time when it was given, in unix seconds.
+    pub created_at: i64,
+}
+
+fn matching<'a>(t_id: Option<i64>, user_id: Option<i64>) -> vouchers::BoxedQuery<'a, MultiBackend> {
+    let mut query = vouchers::table.into_boxed();
+    if let Some(t_id) = t_id {
+        query = query.filter(vouchers::t_id.eq(t_id));
+    }
+    if let Some(user_id) = user_id {
+        query = query.filter(vouchers::user_id.eq(user_id));
+    }
+    query
+}
+
+/// Returns a page of the vouchers that were given, of a template and to a user if they are given, the newest first.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn page_of_given(
+    connection: &mut Connection,
+    t_id: Option<i64>,
+    user_id: Option<i64>,
+    page: PageRequest,
+) -> Result<Paged<Given>, Error> {
+    let total = matching(t_id, user_id)
+        .count()
+        .get_result(&mut connection.link)?;
+    page.read(total, || {
+        let query = matching(t_id, user_id)
+            .order(vouchers::id.desc())
+            .offset(page.offset)
+            .limit(page.limit);
+        Ok(query
+            .select(Given::as_select())
+            .load(&mut connection.link)?)
+    })
+}
