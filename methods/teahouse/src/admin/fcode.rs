@@ -37,7 +37,6 @@ pub(crate) struct Codes {
     /// F 码列表
     ///
     /// 每个 12 个字符。
-    #[schemars(extend("writeOnly" = true))]
     codes: Vec<String>,
 }
 

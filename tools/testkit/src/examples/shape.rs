@@ -19,7 +19,7 @@ pub(super) fn shape(value: &Value) -> Value {
                 let is_id = key.ends_with("id") && value.is_number();
                 let shaped = match key.as_str() {
                     _ if is_id => json!(0),
-                    "invite_code" => json!("#"),
+                    "invite_code" | "codes" => json!("#"),
                     _ => shape(value),
                 };
                 (key.clone(), shaped)
