@@ -35,6 +35,7 @@ mod goods;
 mod goods_admin;
 mod homecare;
 mod hostile;
+mod hostile_html;
 mod identities;
 mod import;
 mod jobs;

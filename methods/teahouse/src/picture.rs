@@ -33,9 +33,14 @@ impl Pic {
         serde_json::json!(pairs).to_string()
     }
 
+    /// Returns the pairs of URLs of a column.
+    pub(crate) fn pairs(stored: &str) -> Vec<(String, String)> {
+        serde_json::from_str(stored).unwrap_or_default()
+    }
+
     /// Returns the pictures of a column.
     pub(crate) fn read(stored: &str) -> Vec<Pic> {
-        let pairs: Vec<(String, String)> = serde_json::from_str(stored).unwrap_or_default();
+        let pairs = Pic::pairs(stored);
         let pairs = pairs.iter();
         pairs
             .map(|(original, middle)| Pic::new(original, middle))

@@ -30,8 +30,9 @@ pub(crate) struct PredepositAdd {
     /// 凭证号
     ///
     /// 每次变动用不同的凭证号。
-    #[schemars(example = &"topup-2026-0001")]
-    r#ref: Line<1, 64>,
+    #[deserr(rename = "ref")]
+    #[schemars(rename = "ref", example = &"topup-2026-0001")]
+    reference: Line<1, 64>,
 }
 
 /// The entry of the change.
@@ -66,7 +67,7 @@ impl Action for PredepositAdd {
 
     fn act(self, tx: &mut ActionTx<'_>) -> Result<Added, Fault> {
         let (user_id, delta) = (self.userid.value(), self.amount.value());
-        let reference = self.r#ref.as_str();
+        let reference = self.reference.as_str();
         let reason = match delta {
             0 => return Err(refused("amount", "不能为0")),
             1.. => Reason::Topup,
@@ -131,7 +132,8 @@ pub(crate) struct RowView {
     /// 凭证号
     ///
     /// 凭证号或订单号。
-    r#ref: String,
+    #[serde(rename = "ref")]
+    reference: String,
     /// 变动时间
     c_time: String,
 }
@@ -152,7 +154,7 @@ impl Operation for PredepositList {
             amount: Fen(row.delta),
             balance: Fen(row.balance),
             reason: row.reason.name(),
-            r#ref: row.ref_id,
+            reference: row.ref_id,
             c_time: ctx.date_time(row.created_at),
         };
         Ok(rows.map(|rows| List::of(page, rows, view)))

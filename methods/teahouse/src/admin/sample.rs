@@ -12,7 +12,7 @@ use signet_fault::{Code, Fault};
 use signet_store::{State, Tx};
 use signet_wire::Fen;
 
-use super::picture::Picture;
+use super::picture::{Picture, PictureView};
 use super::{Amount, MOST_PIECES, check_exists, lock_goods, refused, window};
 use crate::picture::Pic;
 use crate::tables::commons;
@@ -205,7 +205,7 @@ pub(crate) struct SampleView {
     /// 茶样名称
     name: String,
     /// 茶样图片
-    images: Vec<Pic>,
+    images: Vec<PictureView>,
     /// 产地
     origin_place: String,
     /// 重量
@@ -252,7 +252,10 @@ impl Method for SampleList {
         Ok(List::of(page, paged, |row: Sample| SampleView {
             sample_id: row.id,
             name: row.name,
-            images: Pic::read(&row.images),
+            images: Pic::pairs(&row.images)
+                .into_iter()
+                .map(PictureView::from)
+                .collect(),
             origin_place: row.origin_place,
             weight: row.weight,
             price: Fen(row.price),

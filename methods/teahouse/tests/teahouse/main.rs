@@ -8,6 +8,7 @@
 //! - `orders`, `money`: the second step of a checkout, and what it costs
 //! - `races`: checkouts at once
 //! - `payments`, `closings`, `order_views`: what follows a checkout; `order_races`, `random_orders`: at once, and in any order
+//! - `operators`: what each thing of operators has in common; `operators_goods`, `operators_offers`, `operators_money`: the rest
 //! - `requests`: requests that no shipped client makes
 
 #![expect(
@@ -27,6 +28,10 @@ mod checkout;
 mod closings;
 mod document;
 mod money;
+mod operators;
+mod operators_goods;
+mod operators_money;
+mod operators_offers;
 mod order_races;
 mod order_views;
 mod orders;
@@ -77,6 +82,49 @@ fn register(gateway: &TestGateway, mobile: &str) -> String {
 
 fn key(reply: &Value) -> String {
     reply["key"].as_str().unwrap().to_owned()
+}
+
+/// Makes a call of an operator, which must succeed, and returns its data.
+fn operate(gateway: &TestGateway, method: &str, parameters: Value) -> Value {
+    let answer = try_to_operate(gateway, method, parameters);
+    assert_eq!(answer.code(), 200, "{method}: {answer:?}");
+    answer.data().clone()
+}
+
+/// Makes a call of an operator.
+fn try_to_operate(gateway: &TestGateway, method: &str, parameters: Value) -> Answer {
+    let method = format!("admin.teahouse.{method}");
+    gateway.admin().call(&method, parameters)
+}
+
+/// Checks that a call of an operator is refused because of one parameter.
+fn refuses(gateway: &TestGateway, method: &str, parameters: Value, parameter: &str) {
+    let answer = try_to_operate(gateway, method, parameters);
+    assert_eq!(
+        answer.fault(),
+        (503, "bad_params"),
+        "{method} {parameter}: {answer:?}"
+    );
+    assert!(
+        answer.msg().contains(&format!("：{parameter} ")),
+        "{method} {parameter}: {answer:?}"
+    );
+}
+
+/// Returns parameters of which some are others.
+fn with(parameters: &Value, changed: Value) -> Value {
+    let mut parameters = parameters.clone();
+    for (key, value) in changed.as_object().unwrap() {
+        parameters[key] = value.clone();
+    }
+    parameters
+}
+
+/// Returns the entry of a list of operators that has a value under a key.
+fn listed(gateway: &TestGateway, thing: &str, key: &str, value: &Value) -> Value {
+    let list = operate(gateway, &format!("{thing}.list"), serde_json::json!({}));
+    let mut list = list["list"].as_array().unwrap().iter();
+    list.find(|entry| &entry[key] == value).unwrap().clone()
 }
 
 /// Makes a signed call of a member.
