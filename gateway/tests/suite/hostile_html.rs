@@ -97,7 +97,7 @@ fn things(gateway: &TestGateway) -> [Thing; 3] {
             id_of_detail: "goods_id",
             field: "description",
             parameters: json!({
-                "goods_name": "茶", "cat_id": category(2),
+                "goods_name": "茶", "cat_id": category(3),
                 "products": [{"market_price": 2, "sales_price": 1, "stock": 7, "spec_val": "", "skuid": unique("sku")}]
             }),
         },

@@ -32,7 +32,10 @@ fn promotions_of_a_kind_do_not_overlap_on_goods() {
         (LONG_AGO, END),
         (START, "2030-03-01 00:00:01"),
     ] {
-        let other = with(&promotion(), json!({"start_time": start, "end_time": end}));
+        let other = with(
+            &promotion(),
+            json!({"name": "重叠", "start_time": start, "end_time": end}),
+        );
         refuses(&gateway, "promotion.create", other, "start_time");
     }
     let next = with(&promotion(), json!({"start_time": MIDDLE, "end_time": END}));
@@ -355,5 +358,6 @@ fn a_template_of_freight_has_each_area_once_and_one_default() {
         json!({"goods_commonid": made["goods_commonid"]}),
     );
     operate(&gateway, "transport.hide", hide);
-    refuses(&gateway, "goods.create", article, "transport_id");
+    let other = with(&article, json!({"goods_name": "茶二"}));
+    refuses(&gateway, "goods.create", other, "transport_id");
 }

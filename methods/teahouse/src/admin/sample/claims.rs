@@ -2,9 +2,10 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Id, Page};
-use signet_call::{Access, Ctx, List, Method};
-use signet_domain::apps::AppClass;
+use signet_call::{Ctx, List, Operation};
+use signet_domain::audit::{Audit, Audited};
 use signet_fault::Fault;
+use signet_store::Connection;
 
 use crate::tables::samples::{self, Claim};
 
@@ -38,22 +39,21 @@ pub(crate) struct ClaimView {
     c_time: String,
 }
 
-impl Method for SampleClaims {
+impl Operation for SampleClaims {
     const NAME: &'static str = "admin.teahouse.sample.claims";
-    const ACCESS: Access = Access::Open;
-    const CLASSES: &'static [AppClass] = &[AppClass::Admin];
     type Reply = List<ClaimView>;
 
-    async fn call(self, ctx: &Ctx<'_>) -> Result<List<ClaimView>, Fault> {
+    async fn operate(self, ctx: &Ctx<'_>, audit: Audit) -> Result<Audited<Self::Reply>, Fault> {
         let (id, page) = (self.sample_id.value(), self.page.unwrap_or_default());
-        let paged = ctx
-            .run(move |connection| Ok(samples::claims(connection, id, page.request())?))
-            .await?;
-        Ok(List::of(page, paged, |row: Claim| ClaimView {
+        let read =
+            move |connection: &mut Connection| Ok(samples::claims(connection, id, page.request())?);
+        let claims = audit.disclosure(&ctx.services.store, read).await?;
+        let view = |row: Claim| ClaimView {
             userid: row.user_id,
             order_sn: row.order_sn,
             order_state: row.order_state,
             c_time: ctx.date_time(row.created_at),
-        }))
+        };
+        Ok(claims.map(|claims| List::of(page, claims, view)))
     }
 }

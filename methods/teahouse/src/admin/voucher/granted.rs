@@ -2,9 +2,10 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::{Id, Page};
-use signet_call::{Access, Ctx, List, Method};
-use signet_domain::apps::AppClass;
+use signet_call::{Ctx, List, Operation};
+use signet_domain::audit::{Audit, Audited};
 use signet_fault::Fault;
+use signet_store::Connection;
 use signet_wire::Fen;
 
 use crate::tables::vouchers::{self, Given};
@@ -55,25 +56,19 @@ pub(crate) struct GivenView {
     c_time: String,
 }
 
-impl Method for VoucherGranted {
+impl Operation for VoucherGranted {
     const NAME: &'static str = "admin.teahouse.voucher.granted";
-    const ACCESS: Access = Access::Open;
-    const CLASSES: &'static [AppClass] = &[AppClass::Admin];
     type Reply = List<GivenView>;
 
-    async fn call(self, ctx: &Ctx<'_>) -> Result<List<GivenView>, Fault> {
+    async fn operate(self, ctx: &Ctx<'_>, audit: Audit) -> Result<Audited<Self::Reply>, Fault> {
         let page = self.page.unwrap_or_default();
         let (t_id, user_id) = (self.voucher_t_id.map(Id::value), self.userid.map(Id::value));
-        let read = move |connection: &mut _| {
-            Ok(vouchers::page_of_given(
-                connection,
-                t_id,
-                user_id,
-                page.request(),
-            )?)
+        let read = move |connection: &mut Connection| {
+            let given = vouchers::page_of_given(connection, t_id, user_id, page.request())?;
+            Ok(given)
         };
-        let paged = ctx.run(read).await?;
-        Ok(List::of(page, paged, |row: Given| GivenView {
+        let given = audit.disclosure(&ctx.services.store, read).await?;
+        let view = |row: Given| GivenView {
             voucher_id: row.id,
             voucher_t_id: row.t_id,
             userid: row.user_id,
@@ -81,6 +76,7 @@ impl Method for VoucherGranted {
             end_time: ctx.date_time(row.ends_at),
             state: row.state,
             c_time: ctx.date_time(row.created_at),
-        }))
+        };
+        Ok(given.map(|given| List::of(page, given, view)))
     }
 }
