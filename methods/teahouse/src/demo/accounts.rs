@@ -113,8 +113,7 @@ fn load_vouchers(tx: &mut Tx<'_>, user_id: i64) -> Result<(), Fault> {
             each_limit: 5,
         };
         vouchers::insert_template(tx, t_id, &template)?;
-        vouchers::reserve(tx, t_id, 1)?;
-        vouchers::add(tx, t_id, &template, &[user_id])?;
+        vouchers::give(tx, t_id, &template, user_id)?;
     }
     Ok(())
 }

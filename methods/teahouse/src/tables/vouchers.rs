@@ -12,7 +12,7 @@ use crate::tables::case::by_key;
 use crate::tables::schema::promotions::{voucher_templates, vouchers};
 
 pub use templates::{
-    Given, Template, add, find, given_to, insert, page_of_given, page_of_templates, reserve,
+    Given, Template, add, find, give, given_to, insert, page_of_given, page_of_templates, reserve,
     set_template_state, update,
 };
 

@@ -117,6 +117,15 @@ pub fn add(tx: &mut Tx<'_>, t_id: i64, of: &NewTemplate, user_ids: &[i64]) -> Re
     Ok(())
 }
 
+/// Gives a voucher of a template to a user, and counts it if the template has one left.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn give(tx: &mut Tx<'_>, t_id: i64, of: &NewTemplate, user_id: i64) -> Result<(), Error> {
+    reserve(tx, t_id, 1)?;
+    add(tx, t_id, of, &[user_id])
+}
+
 /// Returns a page of templates in whatever state, the newest first.
 ///
 /// # Errors
