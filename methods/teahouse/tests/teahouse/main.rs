@@ -8,7 +8,8 @@
 //! - `orders`, `money`: the second step of a checkout, and what it costs
 //! - `races`: checkouts at once
 //! - `payments`, `closings`, `order_views`: what follows a checkout; `order_races`, `random_orders`: at once, and in any order
-//! - `operators`: what each thing of operators has in common; `operators_goods`, `operators_offers`, `operators_money`: the rest
+//! - `operators`: what each thing of operators has in common; `operators_goods`, `operators_offers`, `operators_money`: the rest;
+//!   `operators_after`: what they may not take back
 //! - `requests`: requests that no shipped client makes
 
 #![expect(
@@ -29,6 +30,7 @@ mod closings;
 mod document;
 mod money;
 mod operators;
+mod operators_after;
 mod operators_goods;
 mod operators_money;
 mod operators_offers;
