@@ -12,7 +12,7 @@ use serde_json::json;
 use signet_call::params::{DateTime, Flag, Hidden, Html, Id, Integer, Items, Line};
 use signet_call::{Action, ActionTx, Violations, edit, found};
 use signet_fault::{Code, Fault};
-use signet_store::State;
+use signet_store::{State, Tx};
 
 use self::fields::{SpecFields, VariantFields, check_variants, specs_of};
 use self::write::Article;
@@ -163,17 +163,7 @@ impl GoodsCreate {
         lock_store(tx, store_id)?;
         let transport_id = self.transport_id.map_or(0, Id::value);
         let freight = self.freight.map(Integer::value);
-        match (transport_id, freight) {
-            (0, None) => return Err(Violations::missing("freight").into()),
-            (1.., Some(_)) => return Err(refused("freight", "使用运费模板时不能传")),
-            _ => {}
-        }
-        if transport_id != 0 {
-            let template = transports::lock(tx, transport_id)?;
-            let template = template.filter(|row| row.store_id == store_id);
-            let is_live = template.is_some_and(|row| row.state == State::Live);
-            check_exists(is_live, "transport_id")?;
-        }
+        check_freight(tx, store_id, transport_id, freight)?;
         check_exists(classes::exists(tx, self.gc_id.value())?, "gc_id")?;
         let is_virtual = is_set(self.is_virtual);
         let virtual_indate = self.virtual_indate.map(|time| tx.seconds(time));
@@ -208,6 +198,26 @@ impl GoodsCreate {
             variants,
             images: images.map(Picture::into_urls).collect(),
         })
+    }
+}
+
+/// Checks that there is a template of the store, which is locked then, or a freight.
+fn check_freight(
+    tx: &mut Tx<'_>,
+    store_id: i64,
+    transport_id: i64,
+    freight: Option<i64>,
+) -> Result<(), Fault> {
+    match (transport_id, freight) {
+        (0, None) => Err(Violations::missing("freight").into()),
+        (0, Some(_)) => Ok(()),
+        (_, Some(_)) => Err(refused("freight", "使用运费模板时不能传")),
+        (_, None) => {
+            let template = transports::lock(tx, transport_id)?;
+            let template = template.filter(|row| row.store_id == store_id);
+            let is_live = template.is_some_and(|row| row.state == State::Live);
+            check_exists(is_live, "transport_id")
+        }
     }
 }
 
