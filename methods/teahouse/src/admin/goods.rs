@@ -45,7 +45,7 @@ pub(crate) struct GoodsCreate {
     /// 最多 3 个，不传则没有规格。
     #[deserr(default)]
     #[schemars(example = json!([{"name": "重量", "values": ["50g", "100g"]}]))]
-    specs: Items<SpecFields, 0, 3>,
+    specs: Option<Items<SpecFields, 0, 3>>,
     /// 规格组合
     ///
     /// 1-200 个，没有规格的商品只有一个。列表中展示第一个。
@@ -170,7 +170,7 @@ impl GoodsCreate {
         let virtual_limit = self.virtual_limit.map(Integer::value);
         check_virtual(is_virtual, "virtual_indate", virtual_indate)?;
         check_virtual(is_virtual, "virtual_limit", virtual_limit)?;
-        let specs = specs_of(self.specs)?;
+        let specs = specs_of(self.specs.unwrap_or_default())?;
         let name = self.goods_name.into_string();
         let variants = check_variants(self.variants.into_vec(), &specs, &name)?;
         let images = self.images.into_vec().into_iter();

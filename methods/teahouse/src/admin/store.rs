@@ -122,7 +122,7 @@ pub(crate) struct StoreOffpay {
     /// 省、市或区县，最多 500 个；不传则没有支持货到付款的地区。
     #[deserr(default)]
     #[schemars(example = [120_000])]
-    area_ids: Items<Id, 0, 500>,
+    area_ids: Option<Items<Id, 0, 500>>,
 }
 
 impl Action for StoreOffpay {
@@ -134,7 +134,13 @@ impl Action for StoreOffpay {
         let id = self.store_id.value();
         found(stores::lock(tx, id)?)?;
         stores::remove_offpay_areas(tx, id)?;
-        for (place, area) in self.area_ids.into_vec().into_iter().enumerate() {
+        for (place, area) in self
+            .area_ids
+            .unwrap_or_default()
+            .into_vec()
+            .into_iter()
+            .enumerate()
+        {
             let code = area.value();
             if !is_area(tx, code)? {
                 let parameter = format!("area_ids[{place}]");

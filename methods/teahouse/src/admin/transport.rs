@@ -45,7 +45,7 @@ struct RuleFields {
     /// 省或市，最多 400 个；不传则为默认规则。
     #[deserr(default)]
     #[schemars(example = [440_000])]
-    area_ids: Items<Id, 0, 400>,
+    area_ids: Option<Items<Id, 0, 400>>,
     /// 首件数量
     first_num: Integer<1, MOST_OF_RULE>,
     /// 首件运费
@@ -92,7 +92,12 @@ impl TransportCreate {
             let broken = |rule: &'static str| -> Fault {
                 Violations::one(format!("rules[{place}].area_ids"), rule).into()
             };
-            let codes = fields.area_ids.into_vec().into_iter().map(Id::value);
+            let codes = fields
+                .area_ids
+                .unwrap_or_default()
+                .into_vec()
+                .into_iter()
+                .map(Id::value);
             let codes: Vec<i64> = codes.collect();
             let is_default = codes.is_empty();
             if is_default && std::mem::replace(&mut has_default, true) {

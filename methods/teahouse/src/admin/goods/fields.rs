@@ -37,7 +37,7 @@ pub(super) struct VariantFields {
     /// 每个规格一个值，按规格的顺序；没有规格的商品不传。
     #[deserr(default)]
     #[schemars(example = ["50g"])]
-    values: Items<Line<1, 20>, 0, 3>,
+    values: Option<Items<Line<1, 20>, 0, 3>>,
     /// 商品价格
     ///
     /// 单位：分，高于未结束的促销价。
@@ -70,7 +70,7 @@ pub(super) struct VariantFields {
     ///
     /// 最多 10 种，每件商品都送。
     #[deserr(default)]
-    gifts: Items<GiftFields, 0, 10>,
+    gifts: Option<Items<GiftFields, 0, 10>>,
 }
 
 /// A gift as an operator enters it.
@@ -139,7 +139,7 @@ pub(super) fn check_variants(
         let broken = |parameter: &str, rule: &'static str| -> Fault {
             Violations::one(format!("variants[{place}].{parameter}"), rule).into()
         };
-        let values = texts(fields.values.into_vec());
+        let values = texts(fields.values.unwrap_or_default().into_vec());
         let spec = specs.variant(&values);
         let spec = spec.ok_or_else(|| broken("values", "必须为每个规格的一个值"))?;
         if variants.iter().any(|other| other.spec == spec) {
@@ -158,7 +158,7 @@ pub(super) fn check_variants(
         if goods_id.is_some() && variants.iter().any(|other| other.goods_id == goods_id) {
             return Err(broken("goods_id", "不能重复"));
         }
-        let gifts = fields.gifts.into_vec().into_iter();
+        let gifts = fields.gifts.unwrap_or_default().into_vec().into_iter();
         let gifts = gifts.map(|gift| (gift.goods_id.value(), gift.amount.value()));
         let price = fields.price.value();
         let middle_url = fields.middle_url.map(Text::into_string).unwrap_or_default();
