@@ -1,5 +1,7 @@
 //! Articles: what the variants of goods have in common.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use signet_store::sql::{MultiBackend, load_locked};
 use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
@@ -75,6 +77,14 @@ pub struct NewCommon {
 // After a change of the state, what is sold of the article must be set too: `goods::set_live`.
 signet_store::sql::edited!(commons, NewCommon);
 
+/// Returns an article in whatever state.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn find(connection: &mut Connection, id: i64) -> Result<Option<Common>, Error> {
+    Ok(of_ids(connection, &[id])?.into_iter().next())
+}
+
 /// Returns an article in whatever state, and locks it until the transaction ends.
 ///
 /// # Errors
@@ -130,6 +140,17 @@ pub fn page(
             .select(Common::as_select())
             .load(&mut connection.link)?)
     })
+}
+
+/// Returns the descriptions of articles, by article.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn bodies(connection: &mut Connection, ids: &[i64]) -> Result<HashMap<i64, String>, Error> {
+    let query = commons::table.filter(commons::id.eq_any(ids));
+    let rows = query.select((commons::id, commons::body));
+    let rows: Vec<(i64, String)> = rows.load(&mut connection.link)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Returns articles, in no order. Those that do not exist are left out.

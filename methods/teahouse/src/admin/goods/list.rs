@@ -179,12 +179,16 @@ struct Parts {
     variants: HashMap<i64, Vec<(Goods, State)>>,
     images: HashMap<i64, Vec<PictureView>>,
     gifts: HashMap<i64, Vec<GiftView>>,
+    bodies: HashMap<i64, String>,
 }
 
 impl Parts {
     fn of(connection: &mut Connection, paged: &Paged<Common>) -> Result<Parts, Fault> {
         let ids: Vec<i64> = paged.rows.iter().map(|common| common.id).collect();
-        let mut parts = Parts::default();
+        let mut parts = Parts {
+            bodies: commons::bodies(connection, &ids)?,
+            ..Parts::default()
+        };
         let mut goods_ids = Vec::new();
         for (goods, state) in of_commons(connection, &ids)? {
             goods_ids.push(goods.id);
@@ -237,7 +241,7 @@ impl Parts {
             specs: specs.into_vec().into_iter().map(SpecView::from).collect(),
             variants,
             images: self.images.remove(&common.id).unwrap_or_default(),
-            body: common.body,
+            body: self.bodies.remove(&common.id).unwrap_or_default(),
             transport_id: common.transport_id,
             freight: Fen(common.freight),
             origin: common.origin,
