@@ -246,18 +246,22 @@ fn an_upload_that_is_slow_enough_arrives() {
 
 /// Strangers who send most of a large file and then nothing.
 fn strangers(address: &str, count: usize) -> Vec<TcpStream> {
-    let body = unsigned(5 * MIB);
+    let request = [head(5 * MIB + 1000).into_bytes(), unsigned(5 * MIB)].concat();
+    unfinished(address, count, &request)
+}
+
+/// Sends the beginning of a request on each of so many connections, as far as it is read, and returns these.
+fn unfinished(address: &str, count: usize, request: &[u8]) -> Vec<TcpStream> {
     let senders: Vec<_> = (0..count)
         .map(|_| {
             let mut stream = TcpStream::connect(address).unwrap();
             stream
                 .set_write_timeout(Some(Duration::from_millis(500)))
                 .unwrap();
-            let body = body.clone();
+            let request = request.to_vec();
             thread::spawn(move || {
                 // What the gateway does not read does not go out.
-                let _ = stream.write_all(head(5 * MIB + 1000).as_bytes());
-                let _ = stream.write_all(&body);
+                let _ = stream.write_all(&request);
                 stream
             })
         })
@@ -390,13 +394,12 @@ pub(crate) fn resident(id: u32) -> usize {
     kilobytes / 1024
 }
 
-#[test]
-#[cfg_attr(not(target_os = "linux"), ignore = "reads /proc")]
-fn strangers_hold_no_more_than_their_room() {
-    let folder = unique("signet-strangers");
+/// Checks that requests which never end take no more memory than there is for bodies of strangers.
+fn hold_no_more_than_their_room(name: &str, count: usize, request: &[u8]) {
+    let folder = unique(name);
     let mut program = Program::start(&folder, "127.0.0.1:0");
     let before = resident(program.child.id());
-    let held = strangers(&program.public, 60);
+    let held = unfinished(&program.public, count, request);
     let during = resident(program.child.id());
     assert_eq!(http_status(&program.public, "/healthz"), Some(200));
     assert!(
@@ -407,4 +410,25 @@ fn strangers_hold_no_more_than_their_room() {
     program.child.kill().unwrap();
     program.child.wait().unwrap();
     std::fs::remove_dir_all(std::env::temp_dir().join(folder)).unwrap();
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "reads /proc")]
+fn strangers_hold_no_more_than_their_room() {
+    let request = [head(5 * MIB + 1000).into_bytes(), unsigned(5 * MIB)].concat();
+    hold_no_more_than_their_room("signet-strangers", 60, &request);
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "reads /proc")]
+fn forms_with_a_picture_hold_no_more_than_their_room() {
+    let route = "/teahouse/index.php?act=member_index&op=update_member_info";
+    let head = format!(
+        "POST {route} HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
+        3 * MIB
+    );
+    // The last byte never comes.
+    let picture = "A".repeat(3 * MIB - "member_avatar=".len() - 1);
+    let request = format!("{head}member_avatar={picture}");
+    hold_no_more_than_their_room("signet-forms", 40, request.as_bytes());
 }

@@ -62,7 +62,7 @@ pub use lossy::LossyProxy;
 #[cfg(feature = "gateway")]
 pub use scratch::Scratch;
 #[cfg(feature = "gateway")]
-pub use shared::{at_once, with};
+pub use shared::{at_once, rounds, with};
 #[cfg(feature = "gateway")]
 pub use snapshot::{changed, snapshot};
 #[cfg(feature = "gateway")]

@@ -22,6 +22,12 @@ pub fn at_once<T: Send>(count: usize, call: impl Fn(usize) -> T + Sync) -> Vec<T
     })
 }
 
+/// Returns how often a race is run: 100 times, unless `SIGNET_TEST_ROUNDS` has another number.
+pub fn rounds() -> usize {
+    let text = std::env::var("SIGNET_TEST_ROUNDS");
+    text.map_or(100, |text| text.parse().expect("a number of rounds"))
+}
+
 /// Returns an object with other members in place of those of the same names.
 pub fn with(mut object: Value, changes: Value) -> Value {
     let (Value::Object(all), Value::Object(changes)) = (&mut object, changes) else {

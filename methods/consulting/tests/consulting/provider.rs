@@ -6,9 +6,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use signet_store::charges::ChargeState;
 use signet_testkit::payments::{Behaviour, PaymentProvider};
-use signet_testkit::{TestGateway, at_once, eventually};
+use signet_testkit::{TestGateway, at_once, eventually, rounds};
 
-use crate::shop::{Account, Post, Shop, rounds};
+use crate::shop::{Account, Post, Shop};
 use crate::wire::{Reply, request, send};
 
 /// A shop whose posts are paid through a provider.

@@ -1,9 +1,9 @@
 //! Calls at once: one final state, one row, one refund.
 
 use serde_json::json;
-use signet_testkit::{SMS_CODE, TestGateway, at_once};
+use signet_testkit::{SMS_CODE, TestGateway, at_once, rounds};
 
-use crate::shop::{Account, Post, Shop, rounds};
+use crate::shop::{Account, Post, Shop};
 use crate::wire::Reply;
 
 /// A call that takes part in a race.

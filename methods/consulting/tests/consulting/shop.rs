@@ -10,12 +10,6 @@ use crate::wire::{Reply, request, request_as};
 /// The password of all accounts.
 pub(crate) const PASSWORD: &str = "secret_1";
 
-/// Returns how often a race is run: 100 times, unless `SIGNET_TEST_ROUNDS` has another number.
-pub(crate) fn rounds() -> usize {
-    let text = std::env::var("SIGNET_TEST_ROUNDS");
-    text.map_or(100, |text| text.parse().unwrap())
-}
-
 /// A gateway with its operator's tool.
 pub(crate) struct Shop {
     pub(crate) gateway: TestGateway,

@@ -10,7 +10,7 @@ const REGISTER: &str = "act=login&op=register_api";
 
 #[test]
 fn a_member_logs_in_by_name_or_mobile_and_each_class_of_clients_has_one_key() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let first = log_in(&gateway, LIAO, "android");
     let page = log_in(&gateway, "19900000201", "wechat");
     let summary = |key: &str| post_as(&gateway, key, "act=member_index", &[]);
@@ -24,7 +24,7 @@ fn a_member_logs_in_by_name_or_mobile_and_each_class_of_clients_has_one_key() {
 
 #[test]
 fn a_login_that_fails_says_nothing_about_the_account() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let login = |username, password| {
         let fields = [
             ("username", username),
@@ -64,7 +64,7 @@ fn a_login_that_fails_says_nothing_about_the_account() {
 
 #[test]
 fn a_code_becomes_an_account_once() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let mobile = "19900000301";
     let fields = |code| {
         [
@@ -111,7 +111,7 @@ fn a_code_becomes_an_account_once() {
 
 #[test]
 fn a_third_party_proves_an_identity_by_its_code_alone() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let login = |fields: &[(&str, &str)]| {
         let fields = [fields, &[("op", "wechat"), ("client", "web")]].concat();
         post(&gateway, REGISTER, &fields)
@@ -148,7 +148,7 @@ fn a_third_party_proves_an_identity_by_its_code_alone() {
 
 #[test]
 fn a_registration_and_a_third_party_do_not_mix() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     for field in [("op", "wechat"), ("code", "sandbox:abc"), ("openid", "abc")] {
         for own in [("mobile", "19900000301"), ("verificode", SMS_CODE)] {
             let fields = [field, own, ("client", "ios"), ("password", PASSWORD)];
@@ -161,7 +161,7 @@ fn a_registration_and_a_third_party_do_not_mix() {
 
 #[test]
 fn a_lost_password_ends_every_session_and_a_changed_one_every_other() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let key = register(&gateway, "19900000302");
     gateway.clock.shift(61);
     post(
@@ -227,7 +227,7 @@ fn a_lost_password_ends_every_session_and_a_changed_one_every_other() {
 
 #[test]
 fn what_is_left_out_of_a_profile_stays() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let key = register(&gateway, "19900000304");
     let edit = |fields: &[(&str, &str)]| {
         post_as(
@@ -272,7 +272,7 @@ const PIXEL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mN
 
 #[test]
 fn a_picture_in_base64_replaces_that_of_all() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let key = log_in(&gateway, BUYER, "android");
     let avatar = || get(&gateway, &key, "user.summary", json!({}))["avator"].clone();
     let of_all = "http://www.chahuitong.com/data/upload/shop/common/default_user_portrait.gif";
@@ -301,7 +301,7 @@ fn a_picture_in_base64_replaces_that_of_all() {
 
 #[test]
 fn a_logout_ends_the_session() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let key = log_in(&gateway, BUYER, "android");
     get(&gateway, &key, "user.logout", json!({}));
     let answer = signed(&gateway, &key, "user.summary", json!({}));
@@ -324,7 +324,7 @@ fn accounts_of_other_products_are_unknown_here() {
 
 #[test]
 fn a_signed_login_takes_the_class_of_its_platform() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let account = json!({"username": BUYER, "password": PASSWORD});
     let by_platform = |platform: i64| {
         let mut account = account.clone();

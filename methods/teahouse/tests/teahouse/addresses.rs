@@ -18,7 +18,7 @@ fn areas(gateway: &TestGateway, key: &str, area_id: &str) -> Vec<(String, String
 
 #[test]
 fn an_area_is_chosen_in_three_steps() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let key = log_in(&gateway, LIAO, "android");
     let provinces = areas(&gateway, &key, "");
     assert_eq!(provinces.len(), 31);
@@ -70,7 +70,7 @@ fn list(gateway: &TestGateway, key: &str) -> Vec<(i64, i64)> {
 
 #[test]
 fn an_address_is_where_its_codes_say() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let key = log_in(&gateway, BUYER, "android");
     let add = |address: &Value| signed(&gateway, &key, "address.add", address.clone());
     for (city, area) in [
@@ -119,7 +119,7 @@ fn an_address_is_where_its_codes_say() {
 
 #[test]
 fn the_first_address_is_the_default_and_the_newest_follows_it() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let key = log_in(&gateway, BUYER, "android");
     let mut ids = Vec::new();
     for area in [440_303, 440_304, 440_305] {
@@ -149,7 +149,7 @@ fn the_first_address_is_the_default_and_the_newest_follows_it() {
 
 #[test]
 fn the_address_of_another_member_does_not_exist() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let (liao, buyer) = (
         log_in(&gateway, LIAO, "android"),
         log_in(&gateway, BUYER, "android"),
@@ -176,7 +176,7 @@ fn the_address_of_another_member_does_not_exist() {
 
 #[test]
 fn an_edit_replaces_every_field() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let key = log_in(&gateway, LIAO, "ios");
     let id = list(&gateway, &key)[0].0.to_string();
     let fields = [

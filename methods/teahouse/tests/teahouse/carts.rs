@@ -42,7 +42,7 @@ impl Shopper<'_> {
 
 #[test]
 fn a_cart_has_a_line_for_each_goods_at_the_prices_of_now() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let shopper = Shopper::new(&gateway, BUYER);
     assert_eq!(shopper.add("232", "2").v1(), "1");
     shopper.add("302", "1").v1();
@@ -84,7 +84,7 @@ fn a_cart_has_a_line_for_each_goods_at_the_prices_of_now() {
 
 #[test]
 fn what_is_no_parcel_or_not_there_does_not_get_into_a_cart() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let shopper = Shopper::new(&gateway, BUYER);
     let home = post(&gateway, "act=home&op=home_page_api", &[]).v3();
     let named = |name: &str| {
@@ -123,7 +123,7 @@ fn what_is_no_parcel_or_not_there_does_not_get_into_a_cart() {
 
 #[test]
 fn the_lines_of_another_member_do_not_exist() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let (buyer, other) = (Shopper::new(&gateway, BUYER), Shopper::new(&gateway, LIAO));
     buyer.add("232", "2").v1();
     let lines = buyer.lines();
@@ -151,7 +151,7 @@ fn the_lines_of_another_member_do_not_exist() {
 
 #[test]
 fn additions_at_once_are_one_line() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let shopper = Shopper::new(&gateway, BUYER);
     thread::scope(|scope| {
         for _ in 0..20 {
@@ -164,7 +164,7 @@ fn additions_at_once_are_one_line() {
 
 #[test]
 fn favourites_are_kept_once_and_shown_while_they_are_sold() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let shopper = Shopper::new(&gateway, BUYER);
     for goods in ["232", "303", "232"] {
         assert_eq!(

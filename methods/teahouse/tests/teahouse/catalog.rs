@@ -14,7 +14,7 @@ fn ids(list: &Value) -> Vec<&str> {
 
 #[test]
 fn the_home_page_has_its_parts_on_its_first_page_alone() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let home = |page: &str| post(&gateway, "act=home&op=home_page_api", &[("page", page)]);
     let first = home("1");
     let data = first.v3();
@@ -72,7 +72,7 @@ fn the_home_page_has_its_parts_on_its_first_page_alone() {
 
 #[test]
 fn goods_of_the_classes_that_a_member_chose_come_first() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let key = log_in(&gateway, BUYER, "android");
     let home = post_as(&gateway, &key, "act=home&op=home_page_api", &[]).v3();
     assert_eq!(home["isLogin"], "1");
@@ -95,7 +95,7 @@ fn goods_of_the_classes_that_a_member_chose_come_first() {
 
 #[test]
 fn the_page_of_goods_has_what_is_sold_with_them() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let detail = |id: &str| get(&gateway, "act=goods&op=goods_detail", &[("goods_id", id)]);
     let page = detail("303").v1();
     let info = &page["goods_info"];
@@ -150,7 +150,7 @@ fn the_page_of_goods_has_what_is_sold_with_them() {
 
 #[test]
 fn variants_are_found_by_their_values() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let home = post(&gateway, "act=home&op=home_page_api", &[]).v3();
     let goods = home["guessYouLike"].as_array().unwrap().iter();
     let mut puer = goods.filter(|goods| goods["goods_name"].as_str().unwrap().contains("熟茶"));
@@ -193,7 +193,7 @@ fn variants_are_found_by_their_values() {
 
 #[test]
 fn goods_that_are_not_there_have_no_page() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     for id in ["999", "9223372036854775807"] {
         let reply = get(&gateway, "act=goods&op=goods_detail", &[("goods_id", id)]);
         assert_eq!(reply.fault(), "goods_not_found", "{id}");
@@ -211,7 +211,7 @@ fn goods_that_are_not_there_have_no_page() {
 
 #[test]
 fn the_description_is_a_page_that_runs_nothing() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     for version in ["", "1", "2", "3"] {
         let fields = [("goods_id", "232"), ("version", version)];
         let page = get(&gateway, "act=goods&op=goods_body", &fields);
@@ -238,7 +238,7 @@ fn the_description_is_a_page_that_runs_nothing() {
 
 #[test]
 fn looks_at_goods_are_counted_after_a_while() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let click = || {
         let reply = get(
             &gateway,
@@ -259,7 +259,7 @@ fn looks_at_goods_are_counted_after_a_while() {
 
 #[test]
 fn a_flash_sale_is_of_today_or_of_tomorrow() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let listed = |op: &str| {
         let reply = get(&gateway, &format!("act=flash_sale&op={op}"), &[]);
         assert_eq!(reply.json()["page_total"], 1);
@@ -286,7 +286,7 @@ fn a_flash_sale_is_of_today_or_of_tomorrow() {
 
 #[test]
 fn recommendations_are_of_a_class_and_in_an_order() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let listed = |fields: &[(&str, &str)]| {
         let reply = get(&gateway, "act=tasters_recommends", fields).v3();
         ids(&reply["tastersRecommends"])
@@ -330,7 +330,7 @@ fn recommendations_are_of_a_class_and_in_an_order() {
 
 #[test]
 fn the_sample_that_runs_is_shown_and_past_ones_are_listed() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let current = get(&gateway, "act=goods_sample", &[]).v3();
     assert_eq!(current["sample_link"], "321");
     assert_eq!(

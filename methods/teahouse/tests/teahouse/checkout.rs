@@ -16,7 +16,7 @@ fn freight(buyer: &Buyer<'_>, cart_id: &str, area: Area) -> Reply {
 
 #[test]
 fn what_is_bought_is_shown_by_store() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let buyer = Buyer::new(&gateway, LIAO);
     let shown = buyer.step1("232|1,110|2").v1();
     let stores = shown["store_cart_list"].as_object().unwrap();
@@ -65,7 +65,7 @@ fn what_is_bought_is_shown_by_store() {
 
 #[test]
 fn a_campaign_and_gifts_join_what_is_bought() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let buyer = Buyer::new(&gateway, BUYER);
     let shown = buyer.step1("232|2,301|3").v1();
     let store = &shown["store_cart_list"]["2"];
@@ -98,7 +98,7 @@ fn a_campaign_and_gifts_join_what_is_bought() {
 
 #[test]
 fn freight_is_by_the_templates_and_the_area() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let buyer = Buyer::new(&gateway, BUYER);
     let freight = |cart_id: &str, area| freight(&buyer, cart_id, area);
     let shown = freight("232|2,301|3", SHENZHEN).v1();
@@ -136,7 +136,7 @@ fn freight_is_by_the_templates_and_the_area() {
 
 #[test]
 fn a_price_of_a_promotion_is_never_mixed() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let buyer = Buyer::new(&gateway, BUYER);
     let total = |cart_id: &str| {
         let shown = buyer.step1(cart_id).v1();
@@ -150,7 +150,7 @@ fn a_price_of_a_promotion_is_never_mixed() {
 
 #[test]
 fn what_cannot_be_sold_is_shown_so_or_refused() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let buyer = Buyer::new(&gateway, BUYER);
     let ticket = of_name(&gateway, "%品茶券%");
     assert_eq!(
@@ -196,7 +196,7 @@ fn what_cannot_be_sold_is_shown_so_or_refused() {
 
 #[test]
 fn a_sample_is_had_alone_and_once_while_it_runs() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let buyer = Buyer::new(&gateway, BUYER);
     let shown = buyer.step1("321|1").v1();
     let store = &shown["store_cart_list"]["2"];
@@ -218,7 +218,7 @@ fn a_sample_is_had_alone_and_once_while_it_runs() {
 
 #[test]
 fn a_cart_is_bought_by_its_lines_with_the_numbers_that_are_posted() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let (buyer, other) = (Buyer::new(&gateway, BUYER), Buyer::new(&gateway, LIAO));
     let add = [("goods_id", "232"), ("quantity", "1")];
     post_as(&gateway, &buyer.key, "act=member_cart&op=cart_add", &add).v1();
@@ -238,7 +238,7 @@ fn a_cart_is_bought_by_its_lines_with_the_numbers_that_are_posted() {
 
 #[test]
 fn a_hash_is_good_for_its_member_its_step_and_an_hour() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let (buyer, other) = (Buyer::new(&gateway, BUYER), Buyer::new(&gateway, LIAO));
     let now = gateway.clock.now();
     gateway.clock.stop_at(now);
@@ -270,7 +270,7 @@ fn a_hash_is_good_for_its_member_its_step_and_an_hour() {
 
 #[test]
 fn vouchers_that_hold_are_offered() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let buyer = Buyer::new(&gateway, BUYER);
     let offered = |cart_id: &str, store: &str| {
         let shown = buyer.step1(cart_id).v1();

@@ -11,7 +11,7 @@ const THEN: i64 = 1_456_450_000;
 
 #[test]
 fn the_sample_of_the_document() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     gateway.clock.shift(THEN - gateway.clock.now());
     let mut reply = post(&gateway, "act=goods_sample", &[]).json();
     reply.as_object_mut().unwrap().shift_remove("request_id");
@@ -48,7 +48,7 @@ fn the_sample_of_the_document() {
 
 #[test]
 fn the_member_of_the_document() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let key = log_in(&gateway, LIAO, "android");
     let avatar = "http://www.chahuitong.com/data/upload/shop/common/default_user_portrait.gif";
     let summary = post_as(&gateway, &key, "act=member_index", &[]).v1();

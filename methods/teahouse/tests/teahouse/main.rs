@@ -5,12 +5,13 @@
 //! - `document`: the examples of the API document
 //! - `versions`: the three forms of replies, on every route
 //! - `signed`: what only signed calls have
-//! - `orders`, `money`: the second step of a checkout, and what it costs
+//! - `orders`, `submissions`, `money`: the second step of a checkout, what is posted there, and what it costs
 //! - `races`: checkouts at once
 //! - `payments`, `closings`, `order_views`: what follows a checkout; `order_races`, `random_orders`: at once, and in any order
-//! - `operators`: what each thing of operators has in common; `operators_goods`, `operators_offers`, `operators_money`: the rest;
+//! - `operators`: what each thing of operators has in common; `operators_goods`, `operators_stock`, `operators_offers`, `operators_money`: the rest;
 //!   `operators_after`: what they may not take back
 //! - `requests`: requests that no shipped client makes
+//! - `secrets`: what is in no log
 
 #![expect(
     clippy::unwrap_used,
@@ -34,6 +35,7 @@ mod operators_after;
 mod operators_goods;
 mod operators_money;
 mod operators_offers;
+mod operators_stock;
 mod order_races;
 mod order_views;
 mod orders;
@@ -42,9 +44,11 @@ mod races;
 mod random_orders;
 mod requests;
 mod rules;
+mod secrets;
 mod shop;
 mod signed;
 mod stock;
+mod submissions;
 mod versions;
 mod wire;
 

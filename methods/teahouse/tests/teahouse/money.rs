@@ -3,7 +3,7 @@
 use serde_json::Value;
 use signet_methods_teahouse::tables::order_goods::OrderLine;
 use signet_methods_teahouse::tables::orders::{Order, state};
-use signet_testkit::TestGateway;
+use signet_testkit::{TestGateway, rounds};
 
 use crate::books::{Books, number};
 use crate::shop::{Buyer, SHENZHEN, TIANJIN};
@@ -42,7 +42,7 @@ fn predeposit(buyer: &Buyer<'_>) -> i64 {
 // is on the last line: 93.65 and 23.65.
 #[test]
 fn a_campaign_a_voucher_the_freight_and_a_part_of_the_predeposit() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let books = Books::open(&gateway);
     let buyer = Buyer::new(&gateway, BUYER);
     buyer.set_predeposit(5000);
@@ -62,7 +62,7 @@ fn a_campaign_a_voucher_the_freight_and_a_part_of_the_predeposit() {
 // and 147.70 of the second: 112.30 are left to pay.
 #[test]
 fn the_predeposit_fills_the_orders_of_several_stores() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let books = Books::open(&gateway);
     let buyer = Buyer::new(&gateway, BUYER);
     buyer.set_predeposit(30_000);
@@ -99,7 +99,7 @@ fn the_predeposit_fills_the_orders_of_several_stores() {
 // 100.00 alone 215.00 − 10.00 = 205.00 is, whatever a voucher takes off.
 #[test]
 fn rules_and_free_delivery_begin_at_their_amounts() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let buyer = Buyer::new(&gateway, BUYER);
     let one_rule = stock::store(&gateway, 20_000);
     stock::campaign(&gateway, one_rule, &[(10_000, 1000, 0)]);
@@ -133,7 +133,7 @@ fn rules_and_free_delivery_begin_at_their_amounts() {
 // A voucher from 90.00 on: 100.00 − 10.00 = 90.00 reaches it, 99.99 − 10.00 = 89.99 does not.
 #[test]
 fn a_voucher_holds_after_the_campaign() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let buyer = Buyer::new(&gateway, BUYER);
     let store = stock::store(&gateway, 0);
     stock::campaign(&gateway, store, &[(9000, 1000, 0)]);
@@ -151,7 +151,7 @@ fn a_voucher_holds_after_the_campaign() {
 // 6.00 for 2, then 4.00 for each begun 3.
 #[test]
 fn freight_counts_the_pieces_of_a_template_together() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let buyer = Buyer::fresh(&gateway);
     // No delivery is free here.
     stock::execute(&gateway, "UPDATE teahouse_stores SET free_price = 0");
@@ -170,7 +170,7 @@ fn freight_counts_the_pieces_of_a_template_together() {
 // 49.90 from 2 pieces on, 58.80 for one, 3 at most.
 #[test]
 fn a_flash_sale_holds_for_all_pieces_or_none() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let books = Books::open(&gateway);
     for (pieces, expected) in [(1, 5880), (2, 9980), (3, 14_970)] {
         let buyer = Buyer::fresh(&gateway);
@@ -187,7 +187,7 @@ fn a_flash_sale_holds_for_all_pieces_or_none() {
 // 10.00 × 3 less 10.00: 6.67, 6.67, 6.66. Less 0.01: 10.00, 10.00, 9.99.
 #[test]
 fn discounts_are_shared_to_the_last_fen() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let buyer = Buyer::fresh(&gateway);
     for (discount, expected) in [(1000, [667, 667, 666]), (1, [1000, 1000, 999])] {
         let store = stock::store(&gateway, 0);
@@ -203,7 +203,7 @@ fn discounts_are_shared_to_the_last_fen() {
 // 168.00 in group buying, with a gift of goods; 168.00 × 2 − 25.00 has that of the campaign too.
 #[test]
 fn gifts_cost_nothing_and_come_while_they_last() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let books = Books::open(&gateway);
     let buyer = Buyer::fresh(&gateway);
     let (order, lines) = buyer.buy(&buyer.prepare("303|1", SHENZHEN)).remove(0);
@@ -234,7 +234,7 @@ fn gifts_cost_nothing_and_come_while_they_last() {
 // Store 2 takes cash in Tianjin, store 3 does not: the predeposit of 50.00 and the charge are for the 198.00 of store 3 alone.
 #[test]
 fn cash_leaves_the_other_stores_online() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let books = Books::open(&gateway);
     let buyer = Buyer::new(&gateway, BUYER);
     buyer.set_predeposit(5000);
@@ -263,7 +263,7 @@ fn cash_leaves_the_other_stores_online() {
 
 #[test]
 fn a_sample_costs_its_freight_alone() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let sample = stock::sample(&gateway, 5, 600);
     let books = Books::open(&gateway);
     let buyer = Buyer::fresh(&gateway);
@@ -322,12 +322,12 @@ impl Store {
 
 #[test]
 fn the_second_step_costs_what_the_first_ones_have_shown() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let mut numbers = Numbers(20_261_128);
     let stores = [(); 4].map(|()| Store::new(&gateway, &mut numbers));
     let books = Books::open(&gateway);
     let buyer = Buyer::new(&gateway, BUYER);
-    for _ in 0..stock::rounds() {
+    for _ in 0..rounds() {
         let mut cart: Vec<String> = Vec::new();
         for goods in stores.iter().flat_map(|store| &store.goods) {
             if numbers.below(3) == 0 {

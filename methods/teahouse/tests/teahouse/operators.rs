@@ -87,7 +87,7 @@ fn sent(create: &Value) -> Value {
 
 #[test]
 fn a_thing_is_created_edited_hidden_and_listed() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     for (thing, key, create) in things() {
         let made = operate(&gateway, &format!("{thing}.create"), sent(&create));
         let id = &made[key];
@@ -137,7 +137,7 @@ fn a_thing_is_created_edited_hidden_and_listed() {
 
 #[test]
 fn every_change_leaves_a_row_in_the_audit_log() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let mut expected = Vec::new();
     for (thing, key, create) in things() {
         let made = operate(&gateway, &format!("{thing}.create"), sent(&create));
@@ -157,7 +157,7 @@ fn every_change_leaves_a_row_in_the_audit_log() {
 
 #[test]
 fn parameters_that_break_a_rule_are_refused() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let long = |length: usize| json!("长".repeat(length));
     for (thing, changed, bad) in [
         ("store", "name", long(65)),
@@ -210,7 +210,7 @@ fn parameters_that_break_a_rule_are_refused() {
 
 #[test]
 fn a_store_that_is_hidden_sells_nothing_until_it_is_shown() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let key = log_in(&gateway, BUYER, "android");
     let detail = |id: &str| get(&gateway, "act=goods&op=goods_detail", &[("goods_id", id)]);
     let is_there = |id: &str| detail(id).json().get("sub_code").is_none();
@@ -247,7 +247,7 @@ fn a_store_that_is_hidden_sells_nothing_until_it_is_shown() {
 
 #[test]
 fn areas_of_cash_on_delivery_are_replaced() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let key = log_in(&gateway, "测试-廖培坤", "android");
     let set = |areas: Value| {
         operate(
@@ -295,7 +295,7 @@ fn areas_of_cash_on_delivery_are_replaced() {
 
 #[test]
 fn classes_have_three_levels_and_no_circle() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let shown = || {
         let list = post(&gateway, "act=tasters_recommends", &[]).v3();
         let classes = list["goods_class"].as_array().unwrap().iter();
@@ -328,7 +328,7 @@ fn classes_have_three_levels_and_no_circle() {
 
 #[test]
 fn the_home_page_shows_what_operators_enter() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let home = || post(&gateway, "act=home&op=home_page_api", &[]).v3();
     let create = json!({"kind": "carousel", "image_url": "https://a.cn/new.jpg", "link": "goods:110", "listorder": 0});
     let id = operate(&gateway, "block.create", create)["block_id"].clone();

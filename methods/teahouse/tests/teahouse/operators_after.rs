@@ -11,7 +11,7 @@ const END: &str = "2030-03-01 00:00:00";
 
 #[test]
 fn limits_do_not_fall_below_what_was_given() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let buyer = Buyer::fresh(&gateway);
     let sample = json!({"name": "茶样", "images": [{"url": "u"}], "origin_place": "福建", "weight": "7", "limit_number": 3,
         "link_goods_id": 101_972, "start_time": LONG_AGO, "end_time": END});
@@ -53,7 +53,7 @@ fn limits_do_not_fall_below_what_was_given() {
 
 #[test]
 fn a_code_that_an_operator_made_buys_one_piece() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let article = json!({"store_id": 2, "gc_id": 1, "goods_name": "F码茶", "variants": [{"price": 100, "storage": 5}],
         "images": [{"url": "u"}], "freight": 0, "is_fcode": 1});
     let made = operate(&gateway, "goods.create", article);

@@ -1,6 +1,4 @@
-//! What operators do with articles, their variants and their stock.
-
-use std::thread;
+//! What operators do with articles and their variants.
 
 use serde_json::{Value, json};
 use signet_testkit::TestGateway;
@@ -23,14 +21,14 @@ fn article() -> Value {
 }
 
 /// An article without specs.
-fn plain(name: &str) -> Value {
+pub(crate) fn plain(name: &str) -> Value {
     json!({
         "store_id": 2, "gc_id": 1, "goods_name": name, "variants": [{"price": 1000, "storage": 5}],
         "images": [{"url": "https://a.cn/1.jpg"}], "freight": 0
     })
 }
 
-fn detail(gateway: &TestGateway, id: &Value) -> Reply {
+pub(crate) fn detail(gateway: &TestGateway, id: &Value) -> Reply {
     get(
         gateway,
         "act=goods&op=goods_detail",
@@ -38,17 +36,17 @@ fn detail(gateway: &TestGateway, id: &Value) -> Reply {
     )
 }
 
-fn is_sold(gateway: &TestGateway, id: &Value) -> bool {
+pub(crate) fn is_sold(gateway: &TestGateway, id: &Value) -> bool {
     detail(gateway, id).json().get("sub_code").is_none()
 }
 
-fn row(gateway: &TestGateway, made: &Value) -> Value {
+pub(crate) fn row(gateway: &TestGateway, made: &Value) -> Value {
     listed(gateway, "goods", "goods_commonid", &made["goods_commonid"])
 }
 
 #[test]
 fn an_article_is_sold_as_it_was_entered() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let made = operate(&gateway, "goods.create", article());
     let [first, second] = [&made["goods_ids"][0], &made["goods_ids"][1]];
     let page = detail(&gateway, first).v1();
@@ -117,7 +115,7 @@ fn an_article_is_sold_as_it_was_entered() {
 
 #[test]
 fn an_edit_changes_adds_and_hides_variants() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let made = operate(&gateway, "goods.create", article());
     let [first, second] = [made["goods_ids"][0].clone(), made["goods_ids"][1].clone()];
     let id = json!({"goods_commonid": made["goods_commonid"]});
@@ -234,7 +232,7 @@ fn back_of(id: &Value) -> Value {
 
 #[test]
 fn an_article_that_breaks_a_rule_is_refused() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let one = |changed: Value| {
         json!([with(
             &json!({"values": ["罐", "50g"], "price": 1, "storage": 1}),
@@ -325,131 +323,8 @@ fn an_article_that_breaks_a_rule_is_refused() {
 }
 
 #[test]
-fn goods_are_live_while_they_their_article_and_their_store_are() {
-    let gateway = TestGateway::start();
-    let made = operate(&gateway, "goods.create", plain("茶一"));
-    let (common, id) = (&made["goods_commonid"], &made["goods_ids"][0]);
-    let hide = |method: &str, key: &str, id: &Value, hidden: i64| {
-        operate(&gateway, method, json!({key: id, "hidden": hidden}));
-    };
-    let store = json!(2);
-    hide("goods.hide", "goods_commonid", common, 1);
-    assert!(!is_sold(&gateway, id));
-    // An edit does not show what is hidden.
-    let variants = json!([{"goods_id": id, "price": 900}]);
-    let edit = with(
-        &plain("茶二"),
-        json!({"goods_commonid": common, "variants": variants}),
-    );
-    operate(&gateway, "goods.edit", edit.clone());
-    hide("store.hide", "store_id", &store, 1);
-    hide("goods.hide", "goods_commonid", common, 0);
-    assert!(!is_sold(&gateway, id));
-    operate(
-        &gateway,
-        "goods.edit",
-        with(&edit, json!({"goods_name": "茶三"})),
-    );
-    let of_hidden = operate(&gateway, "goods.create", plain("茶四"));
-    assert!(!is_sold(&gateway, id) && !is_sold(&gateway, &of_hidden["goods_ids"][0]));
-    hide("store.hide", "store_id", &store, 0);
-    assert!(is_sold(&gateway, id) && is_sold(&gateway, &of_hidden["goods_ids"][0]));
-    assert_eq!(
-        detail(&gateway, id).v1()["goods_info"]["goods_name"],
-        "茶三"
-    );
-    let answer = try_to_operate(&gateway, "goods.hide", json!({"goods_commonid": 9999}));
-    assert_eq!(answer.fault(), (503, "record_not_found"));
-}
-
-#[test]
-fn a_store_that_is_hidden_while_goods_are_added_sells_none_of_them() {
-    let gateway = TestGateway::start();
-    for round in 0..5 {
-        let store = json!({"name": format!("店{round}"), "free_price": 0, "offpay": 0});
-        let store = operate(&gateway, "store.create", store)["store_id"].clone();
-        let made = thread::scope(|scope| {
-            let create = with(&plain(&format!("茶{round}")), json!({"store_id": store}));
-            let made = scope.spawn(|| operate(&gateway, "goods.create", create));
-            operate(&gateway, "store.hide", json!({"store_id": store}));
-            made.join().unwrap()
-        });
-        assert!(!is_sold(&gateway, &made["goods_ids"][0]));
-    }
-}
-
-#[test]
-fn a_stock_is_changed_by_differences_and_never_below_zero() {
-    let gateway = TestGateway::start();
-    let made = operate(&gateway, "goods.create", plain("茶"));
-    let id = &made["goods_ids"][0];
-    let stock = |amount: i64, n: i64| {
-        try_to_operate(
-            &gateway,
-            "goods.stock",
-            json!({"goods_id": id, "amount": amount, "n": n}),
-        )
-    };
-    assert_eq!(stock(95, 0).data()["storage"], 100);
-    assert_eq!(stock(-101, 0).fault(), (503, "out_of_stock"));
-    let done = thread::scope(|scope| {
-        let calls: Vec<_> = (0..15)
-            .map(|n| scope.spawn(move || stock(-10, n).code()))
-            .collect();
-        let codes = calls.into_iter().map(|call| call.join().unwrap());
-        codes.filter(|code| *code == 200).count()
-    });
-    assert_eq!(done, 10);
-    assert_eq!(row(&gateway, &made)["variants"][0]["storage"], 0);
-    for (parameters, parameter) in [
-        (json!({"goods_id": id, "amount": 0}), "amount"),
-        (json!({"goods_id": id, "amount": 100_000_000}), "amount"),
-        (json!({"goods_id": id}), "amount"),
-        (json!({"amount": 1}), "goods_id"),
-    ] {
-        refuses(&gateway, "goods.stock", parameters, parameter);
-    }
-    stock(99_999_999, 0);
-    refuses(
-        &gateway,
-        "goods.stock",
-        json!({"goods_id": id, "amount": 1}),
-        "amount",
-    );
-    let answer = try_to_operate(
-        &gateway,
-        "goods.stock",
-        json!({"goods_id": 9999, "amount": 1}),
-    );
-    assert_eq!(answer.fault(), (503, "record_not_found"));
-}
-
-#[test]
-fn articles_are_listed_by_store_and_class() {
-    let gateway = TestGateway::start();
-    let listed = |search: Value| {
-        let list = operate(&gateway, "goods.list", search);
-        let list = list["list"].as_array().unwrap().clone();
-        assert!(!list.is_empty());
-        list
-    };
-    assert!(
-        listed(json!({"store_id": 3}))
-            .iter()
-            .all(|row| row["store_id"] == 3)
-    );
-    assert!(
-        listed(json!({"gc_id": 3}))
-            .iter()
-            .all(|row| row["gc_id"] == 3)
-    );
-    let answer = gateway.call("admin.teahouse.goods.list", json!({}));
-    assert_eq!(answer.fault(), (403, "not_permitted"));
-}
-
-#[test]
 fn a_description_is_inert_in_its_page() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     for (body, rest) in [
         ("<p>茶</p><script>alert(1)</script>", "<p>茶</p>"),
         ("<img src=x onerror=alert(1)>茶", "<img>茶"),

@@ -26,7 +26,7 @@ fn members(gateway: &TestGateway) -> [Value; 2] {
 
 #[test]
 fn a_voucher_that_was_given_is_in_the_list_of_its_member() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let [liao, buyer] = members(&gateway);
     let id = operate(&gateway, "voucher.create", template(3, 1))["voucher_t_id"].clone();
     let grant = |users: Value| json!({"voucher_t_id": id, "userids": users});
@@ -60,7 +60,7 @@ fn a_voucher_that_was_given_is_in_the_list_of_its_member() {
 
 #[test]
 fn vouchers_are_given_to_all_or_to_none() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let [liao, buyer] = members(&gateway);
     let id = operate(&gateway, "voucher.create", template(3, 2))["voucher_t_id"].clone();
     let grant = |users: Value, n: i64| json!({"voucher_t_id": id, "userids": users, "n": n});
@@ -91,7 +91,7 @@ fn vouchers_are_given_to_all_or_to_none() {
 
 #[test]
 fn vouchers_that_are_given_at_once_pass_no_limit() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let [liao, buyer] = members(&gateway);
     for (total, each_limit, users, expected) in
         [(5, 5, json!([liao, buyer]), 2), (100, 2, json!([liao]), 2)]
@@ -121,7 +121,7 @@ fn vouchers_that_are_given_at_once_pass_no_limit() {
 
 #[test]
 fn codes_are_shown_once_and_stored_nowhere() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let article = operate(&gateway, "fcode.list", json!({}))["list"][0].clone();
     assert_eq!(
         [&article["used"], &article["free"]],
@@ -168,7 +168,7 @@ fn codes_are_shown_once_and_stored_nowhere() {
 
 #[test]
 fn a_reference_changes_a_predeposit_once() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let [liao, _] = members(&gateway);
     let key = log_in(&gateway, LIAO, "android");
     let balance = || {
@@ -229,7 +229,7 @@ fn a_reference_changes_a_predeposit_once() {
 
 #[test]
 fn one_of_many_changes_with_a_reference_is_made() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     register(&gateway, "19900000377");
     let [_, buyer] = members(&gateway);
     let user = json!(buyer.as_i64().unwrap() + 1);

@@ -25,7 +25,7 @@ fn info(gateway: &TestGateway, id: &str) -> Value {
 
 #[test]
 fn promotions_of_a_kind_do_not_overlap_on_goods() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let id = operate(&gateway, "promotion.create", promotion())["promotion_id"].clone();
     for (start, end) in [
         (START, MIDDLE),
@@ -71,7 +71,7 @@ fn promotions_of_a_kind_do_not_overlap_on_goods() {
 
 #[test]
 fn one_of_many_promotions_at_once_gets_the_window() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let create = |n: i64| {
         let parameters = with(&promotion(), json!({"n": n}));
         try_to_operate(&gateway, "promotion.create", parameters).code()
@@ -91,7 +91,7 @@ fn one_of_many_promotions_at_once_gets_the_window() {
 
 #[test]
 fn a_promotion_that_runs_has_its_price_and_moves_only_its_end_and_quota() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let running = with(&promotion(), json!({"start_time": LONG_AGO}));
     let id = operate(&gateway, "promotion.create", running.clone())["promotion_id"].clone();
     let shown = info(&gateway, "306");
@@ -154,7 +154,7 @@ fn a_promotion_that_runs_has_its_price_and_moves_only_its_end_and_quota() {
 
 #[test]
 fn a_campaign_has_one_to_ten_sound_rules() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let campaign = json!({"store_id": 3, "name": "满就送", "start_time": LONG_AGO, "end_time": END, "rules": [
         {"price": 10_000, "discount": 1000}, {"price": 5000, "gift_goods_id": 110}]});
     for (rules, parameter) in [
@@ -228,7 +228,7 @@ fn a_campaign_has_one_to_ten_sound_rules() {
 
 #[test]
 fn samples_of_goods_do_not_overlap_and_keep_what_was_given() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let sample = json!({"name": "茶样", "images": [{"url": "https://a.cn/1.jpg"}], "origin_place": "福建", "weight": "7", "price": 0,
         "freight": 600, "limit_number": 2, "link_goods_id": 101_972, "start_time": LONG_AGO, "end_time": END});
     let id = operate(&gateway, "sample.create", sample.clone())["sample_id"].clone();
@@ -274,7 +274,7 @@ fn samples_of_goods_do_not_overlap_and_keep_what_was_given() {
 
 #[test]
 fn a_template_of_freight_has_each_area_once_and_one_default() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let key = log_in(&gateway, BUYER, "android");
     let rule = |areas: Value, fee: i64| json!({"area_ids": areas, "first_num": 1, "first_fee": fee, "next_num": 1, "next_fee": 0});
     let template = json!({"store_id": 2, "name": "全国", "rules": [rule(json!([440_000]), 800), rule(json!([]), 1200)]});

@@ -4,11 +4,10 @@ use diesel::RunQueryDsl;
 use serde_json::json;
 use signet_methods_teahouse::PACK;
 use signet_methods_teahouse::tables::orders::state;
-use signet_testkit::{Answer, at_once};
+use signet_testkit::{Answer, at_once, rounds};
 
 use crate::after::{DAY, GREEN, ROUGUI, Shop};
 use crate::shop::TIANJIN;
-use crate::stock::rounds;
 
 fn count(answers: &[Answer], sub_code: &str) -> usize {
     let with = |answer: &&Answer| answer.sub_code() == sub_code;

@@ -5,12 +5,12 @@ use signet_methods_teahouse::tables::orders::{PayName, state};
 use signet_testkit::TestGateway;
 
 use crate::books::{Books, count, number};
-use crate::shop::{BEIJING, Buyer, PAY_PASSWORD, SHENZHEN, Step2, TIANJIN};
+use crate::shop::{Buyer, PAY_PASSWORD, SHENZHEN, Step2, TIANJIN};
 use crate::{BUYER, LIAO, get, signed, stock};
 
 #[test]
 fn a_cart_becomes_an_order_for_each_store() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let books = Books::open(&gateway);
     let buyer = Buyer::new(&gateway, BUYER);
     let lines = [buyer.line("232"), buyer.line("110")];
@@ -59,7 +59,7 @@ fn a_cart_becomes_an_order_for_each_store() {
 
 #[test]
 fn both_ways_make_the_same_orders() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let buyer = Buyer::new(&gateway, BUYER);
     let step2 = buyer.prepare("232|1", SHENZHEN).with("version", "3");
     let made = buyer.step2(&step2).json();
@@ -75,7 +75,7 @@ fn both_ways_make_the_same_orders() {
 
 #[test]
 fn a_repeated_checkout_is_the_same_order_and_no_other() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let books = Books::open(&gateway);
     let buyer = Buyer::new(&gateway, BUYER);
     let line = buyer.line("232");
@@ -113,7 +113,7 @@ fn a_repeated_checkout_is_the_same_order_and_no_other() {
 
 #[test]
 fn the_latest_address_is_the_default() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let buyer = Buyer::new(&gateway, LIAO);
     let default = || buyer.step1("232|1").v1()["address_info"]["address_id"].clone();
     let before = default();
@@ -125,7 +125,7 @@ fn the_latest_address_is_the_default() {
 
 /// Prepares a checkout, changes something, and returns the fault of the second step, which must leave nothing behind.
 fn refused(cart_id: &str, change: impl FnOnce(&Buyer<'_>, Step2) -> Step2) -> String {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let books = Books::open(&gateway);
     let buyer = Buyer::new(&gateway, BUYER);
     let step2 = change(&buyer, buyer.prepare(cart_id, SHENZHEN));
@@ -163,7 +163,7 @@ fn what_has_changed_since_the_first_step_makes_no_order() {
             "out_of_stock",
         ),
     ] {
-        let gateway = TestGateway::start();
+        let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
         let buyer = Buyer::new(&gateway, BUYER);
         let step2 = buyer.prepare(cart_id, SHENZHEN);
         stock::execute(&gateway, &format!("{of_goods} {statement}"));
@@ -193,7 +193,7 @@ fn what_has_changed_since_the_first_step_makes_no_order() {
 
 #[test]
 fn what_others_have_does_not_exist() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let (buyer, other) = (Buyer::new(&gateway, BUYER), Buyer::new(&gateway, LIAO));
     let (foreign_line, foreign_address) = (other.line("301"), other.address(SHENZHEN));
     let invoice = json!({"kind": 1, "title": "公司", "content": "茶叶"});
@@ -225,7 +225,7 @@ fn what_others_have_does_not_exist() {
 
 #[test]
 fn a_limit_counts_what_was_bought_before() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let books = Books::open(&gateway);
     let buyer = Buyer::new(&gateway, BUYER);
     let later = buyer.prepare("302|2", SHENZHEN);
@@ -239,7 +239,7 @@ fn a_limit_counts_what_was_bought_before() {
 
 #[test]
 fn a_sample_is_claimed_once() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let books = Books::open(&gateway);
     let buyer = Buyer::new(&gateway, BUYER);
     let later = buyer.prepare("321|1", SHENZHEN);
@@ -259,7 +259,7 @@ fn a_sample_is_claimed_once() {
 
 #[test]
 fn an_f_code_buys_one_piece_once() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let books = Books::open(&gateway);
     let buyer = Buyer::new(&gateway, BUYER);
     let goods = format!("{}|1", stock::of_name(&gateway, "限量狮峰龙井%"));
@@ -285,7 +285,7 @@ fn an_f_code_buys_one_piece_once() {
 
 #[test]
 fn cash_is_taken_where_the_first_steps_and_the_store_say_so() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let books = Books::open(&gateway);
     let buyer = Buyer::new(&gateway, BUYER);
     let offline = |area| {
@@ -328,7 +328,7 @@ fn cash_is_taken_where_the_first_steps_and_the_store_say_so() {
 
 #[test]
 fn an_invoice_is_copied_into_the_order() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let buyer = Buyer::new(&gateway, BUYER);
     let invoice = json!({"kind": 2, "title": "茶行", "code": "91X", "content": "茶叶"});
     let id = get(&gateway, &buyer.key, "invoice.add", invoice)["inv_id"].to_string();
@@ -342,7 +342,7 @@ fn an_invoice_is_copied_into_the_order() {
 
 #[test]
 fn the_predeposit_needs_its_own_password() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let books = Books::open(&gateway);
     let (buyer, other) = (Buyer::new(&gateway, BUYER), Buyer::new(&gateway, LIAO));
     let unset = other.prepare("232|1", SHENZHEN).with_predeposit();
@@ -376,155 +376,4 @@ fn the_predeposit_needs_its_own_password() {
     );
     assert_eq!(number(&gateway, &left), 43_320);
     books.check(&gateway);
-}
-
-#[test]
-fn vouchers_that_do_not_hold_are_refused_and_never_dropped() {
-    let gateway = TestGateway::start();
-    let books = Books::open(&gateway);
-    let (buyer, other) = (Buyer::new(&gateway, BUYER), Buyer::new(&gateway, LIAO));
-    let foreign = stock::give(&gateway, &stock::voucher(2, 1000, 1000), other.user_id);
-    let mut template = stock::voucher(2, 1000, 1000);
-    (template.starts_at, template.ends_at) = (1, 2);
-    let expired = stock::give(&gateway, &template, buyer.user_id);
-    let high = stock::give(&gateway, &stock::voucher(2, 1000, 5881), buyer.user_id);
-    let step2 = buyer.prepare("232|1", SHENZHEN);
-    for voucher in [
-        "10|2|9.99".to_owned(),
-        "10|2|10.001".to_owned(),
-        "10|2|1e1".to_owned(),
-        "10|2|-10".to_owned(),
-        "10|2| 10".to_owned(),
-        "10|2|１０".to_owned(),
-        "10|2|1,000".to_owned(),
-        "10|3|10".to_owned(),
-        "1|3|10".to_owned(),
-        "10|2|10,10|2|10".to_owned(),
-        "10|2|10,1|3|10".to_owned(),
-        "99|2|10".to_owned(),
-        format!("{foreign}|2|10"),
-        format!("{expired}|2|10"),
-        format!("{high}|2|10"),
-        "?".to_owned(),
-    ] {
-        let reply = buyer.step2(&step2.with("voucher", &voucher));
-        assert_eq!(reply.fault(), "voucher_invalid", "{voucher}");
-    }
-    let (order, _) = buyer.buy(&step2.with("voucher", "10|2|10.0")).remove(0);
-    assert_eq!((order.voucher_amount, order.order_amount), (1000, 5680));
-    let step2 = buyer.prepare("232|1", SHENZHEN).with("voucher", "10|2|10");
-    assert_eq!(
-        buyer.step2(&step2).fault(),
-        "voucher_invalid",
-        "it was used"
-    );
-    books.check(&gateway);
-}
-
-#[test]
-fn amounts_and_numbers_of_a_client_count_nothing() {
-    let gateway = TestGateway::start();
-    let buyer = Buyer::new(&gateway, BUYER);
-    let step2 = buyer.prepare("232|1", SHENZHEN);
-    let named = step2
-        .with("goods_price", "0.01")
-        .with("total", "0.01")
-        .with("freight", "0");
-    let (order, _) = buyer.buy(&named.with("allow_offpay", "1")).remove(0);
-    assert_eq!(order.order_amount, 6680);
-    let step2 = buyer.prepare("232|1", SHENZHEN);
-    let many = vec!["232|1"; 51].join(",");
-    for bad in [
-        "232|0",
-        "232|-1",
-        "232|1000",
-        "232|1e3",
-        "232|00000000000000000001",
-        "00000000000000000232|1",
-        "232|1,232|1",
-        " 232|1",
-        "232| 1",
-        &many,
-    ] {
-        let reply = buyer.step2(&step2.with("cart_id", bad));
-        assert_eq!(reply.fault(), "bad_params", "{bad}");
-    }
-    for (field, bad) in [
-        ("pay_name", "cash"),
-        ("address_id", "x"),
-        ("invoice_id", "-1"),
-        ("ifcart", "2"),
-        ("pd_pay", "2"),
-    ] {
-        assert_eq!(
-            buyer.step2(&step2.with(field, bad)).fault(),
-            "bad_params",
-            "{field}"
-        );
-    }
-    for missing in ["cart_id", "ifcart", "address_id", "vat_hash", "pay_name"] {
-        assert_eq!(
-            buyer.step2(&step2.without(&[missing])).fault(),
-            "bad_params",
-            "{missing}"
-        );
-    }
-}
-
-#[test]
-fn the_texts_of_a_checkout_belong_together() {
-    let gateway = TestGateway::start();
-    let (buyer, other) = (Buyer::new(&gateway, BUYER), Buyer::new(&gateway, LIAO));
-    let step2 = buyer.prepare("232|1", TIANJIN).with("pay_name", "offline");
-    let (more, foreign) = (
-        buyer.prepare("232|2", TIANJIN),
-        other.prepare("232|1", TIANJIN),
-    );
-    let names = ["vat_hash", "offpay_hash", "offpay_hash_batch"];
-    for (place, name) in names.into_iter().enumerate() {
-        let text = step2.get(name);
-        let last = if text.ends_with('0') { "1" } else { "0" };
-        for bad in [
-            &format!("{}{last}", &text[..text.len() - 1]),
-            &text[..text.len() - 1],
-            &text[1..],
-            "x",
-            step2.get(names[(place + 1) % 3]),
-            foreign.get(name),
-        ] {
-            let reply = buyer.step2(&step2.with(name, bad));
-            assert_eq!(reply.fault(), "checkout_invalid", "{name}={bad}");
-        }
-        let mixed = buyer.step2(&step2.with(name, more.get(name)));
-        assert_eq!(mixed.fault(), "checkout_changed", "{name}");
-        assert_eq!(
-            buyer.step2(&step2.with(name, "")).fault(),
-            "bad_params",
-            "{name}"
-        );
-    }
-    // All of another cart, or of another address.
-    let reply = buyer.step2(&more.with("cart_id", "232|1"));
-    assert_eq!(reply.fault(), "checkout_changed");
-    let elsewhere = buyer.address(BEIJING);
-    let reply = buyer.step2(&step2.with("address_id", &elsewhere));
-    assert_eq!(reply.fault(), "checkout_changed");
-    gateway.clock.shift(3600);
-    assert_eq!(buyer.step2(&step2).fault(), "checkout_expired");
-    assert_eq!(count(&gateway, "teahouse_orders"), 0);
-}
-
-#[test]
-fn without_texts_of_delivery_no_freight_was_shown() {
-    let gateway = TestGateway::start();
-    let buyer = Buyer::new(&gateway, BUYER);
-    let step2 = buyer.prepare("232|1", SHENZHEN);
-    let step2 = step2.without(&["offpay_hash", "offpay_hash_batch"]);
-    // No freight was shown.
-    stock::execute(
-        &gateway,
-        "UPDATE teahouse_transport_rules SET first_fee = 900",
-    );
-    let (order, _) = buyer.buy(&step2).remove(0);
-    assert_eq!((order.shipping_fee, order.order_amount), (900, 6780));
 }

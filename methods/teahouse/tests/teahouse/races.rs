@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use signet_methods_teahouse::tables::orders::state;
-use signet_testkit::{TestGateway, at_once};
+use signet_testkit::{TestGateway, at_once, rounds};
 
 use crate::BUYER;
 use crate::books::{Books, count, number};
@@ -57,7 +57,7 @@ fn expected<const N: usize>(outcomes: [(&str, usize); N]) -> BTreeMap<String, us
 
 #[test]
 fn the_last_piece_is_sold_once() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let books = Books::open(&gateway);
     let all = ready(&gateway, 200, "306|1");
     let replies = submit(&all);
@@ -75,7 +75,7 @@ fn the_last_piece_is_sold_once() {
 
 #[test]
 fn a_voucher_is_used_by_one_of_two_checkouts() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let books = Books::open(&gateway);
     let buyer = Buyer::new(&gateway, BUYER);
     let step2 = || buyer.prepare("232|1", SHENZHEN).with("voucher", "10|2|10");
@@ -90,7 +90,7 @@ fn a_voucher_is_used_by_one_of_two_checkouts() {
 
 #[test]
 fn a_code_is_used_by_one_of_two_members() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let books = Books::open(&gateway);
     let goods = stock::of_name(&gateway, "限量狮峰龙井%");
     let mut both = ready(&gateway, 2, &format!("{goods}|1"));
@@ -106,7 +106,7 @@ fn a_code_is_used_by_one_of_two_members() {
 
 #[test]
 fn a_sample_is_given_as_often_as_there_are_pieces_and_once_to_each() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let sample = stock::sample(&gateway, 10, 0);
     let books = Books::open(&gateway);
     let mut all = ready(&gateway, 100, &format!("{}|1", stock::SAMPLE));
@@ -135,7 +135,7 @@ fn a_sample_is_given_as_often_as_there_are_pieces_and_once_to_each() {
 
 #[test]
 fn the_predeposit_is_spent_once() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let goods = stock::goods(&gateway, 2, 8000, 0);
     let books = Books::open(&gateway);
     let buyer = Buyer::new(&gateway, BUYER);
@@ -179,7 +179,7 @@ fn submit_often(buyer: &Buyer<'_>, step2: &Step2, times: usize) {
 
 #[test]
 fn a_checkout_that_is_submitted_often_is_one() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let books = Books::open(&gateway);
     let buyer = Buyer::new(&gateway, BUYER);
     submit_often(&buyer, &buyer.prepare("232|1,110|2", SHENZHEN), 50);
@@ -193,7 +193,7 @@ fn a_checkout_that_is_submitted_often_is_one() {
 
 #[test]
 fn a_limit_holds_over_orders_at_once() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let goods = stock::promoted(&gateway, |sale| sale.upper_limit = 3);
     let books = Books::open(&gateway);
     let buyer = Buyer::fresh(&gateway);
@@ -210,7 +210,7 @@ fn a_limit_holds_over_orders_at_once() {
 
 #[test]
 fn a_quota_is_sold_once_and_nobody_pays_more_than_was_shown() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let goods = stock::promoted(&gateway, |sale| sale.quota = 5);
     let books = Books::open(&gateway);
     let all = ready(&gateway, 50, &format!("{goods}|1"));
@@ -223,7 +223,7 @@ fn a_quota_is_sold_once_and_nobody_pays_more_than_was_shown() {
 
 #[test]
 fn the_same_goods_in_opposite_orders_block_nobody() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     // What the one gets as a gift, the other buys.
     let (first, gift) = (stock::goods(&gateway, 2, 6000, 0), 301);
     let second = stock::promoted(&gateway, |_| ());
@@ -239,7 +239,7 @@ fn the_same_goods_in_opposite_orders_block_nobody() {
         format!("{first}|1,{second}|1,{gift}|1"),
         format!("{gift}|1,{second}|1,{first}|1"),
     ];
-    for _ in 0..stock::rounds() {
+    for _ in 0..rounds() {
         let step2 = [0, 1].map(|side| buyers[side].prepare(&carts[side], TIANJIN));
         let replies = at_once(2, |side| buyers[side].step2(&step2[side]));
         assert_eq!(outcomes(&replies), expected([("", 2)]));
@@ -249,7 +249,7 @@ fn the_same_goods_in_opposite_orders_block_nobody() {
 
 #[test]
 fn a_price_that_is_raised_is_refused_and_one_that_is_lowered_is_paid() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let books = Books::open(&gateway);
     let buyer = Buyer::new(&gateway, BUYER);
     let step2 = buyer.prepare("232|1", SHENZHEN);

@@ -1,16 +1,20 @@
 //! Requests that no shipped client makes.
 
-use serde_json::json;
-use signet_testkit::TestGateway;
+use std::time::Duration;
 
+use serde_json::json;
+use signet_store::{apps, revisions};
+use signet_testkit::{TestGateway, eventually};
+
+use crate::shop::write;
 use crate::wire::{FORM, get, post, post_as, send};
-use crate::{LIAO, log_in};
+use crate::{LIAO, log_in, signed};
 
 const LOGIN: &str = "POST /teahouse/index.php?act=login";
 
 #[test]
 fn only_the_two_doors_lead_in() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     for door in ["index.php", "mobile/index.php"] {
         let target = format!("GET /teahouse/{door}?act=goods_sample");
         send(&gateway, &target, &[], b"").v3();
@@ -44,7 +48,7 @@ fn only_the_two_doors_lead_in() {
 
 #[test]
 fn a_route_is_named_once_and_in_the_query_alone() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     for query in [
         "act=login&act=login",
         "act=login&op=send_sms&op=send_sms",
@@ -67,7 +71,7 @@ fn a_route_is_named_once_and_in_the_query_alone() {
 
 #[test]
 fn a_parameter_is_there_once_and_an_empty_one_is_none() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     for body in [
         "username=a&username=a",
         "key=1&key=2",
@@ -88,7 +92,7 @@ fn a_parameter_is_there_once_and_an_empty_one_is_none() {
 
 #[test]
 fn only_forms_are_read() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let refused = |content_type: &str, body: &[u8]| {
         let reply = send(&gateway, LOGIN, &[("Content-Type", content_type)], body);
         reply.refusal()
@@ -129,7 +133,7 @@ fn only_forms_are_read() {
 
 #[test]
 fn what_the_gateway_reads_itself_is_not_read_from_a_body() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let key = log_in(&gateway, LIAO, "android");
     let member = "act=member_index";
     for fields in [
@@ -160,7 +164,7 @@ fn what_the_gateway_reads_itself_is_not_read_from_a_body() {
 
 #[test]
 fn the_app_of_the_wire_opens_and_closes_it() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let foreign = [("Origin", "https://evil.example")];
     let reply = send(
         &gateway,
@@ -172,8 +176,33 @@ fn the_app_of_the_wire_opens_and_closes_it() {
 }
 
 #[test]
-fn a_retry_with_its_key_takes_one_effect() {
+fn a_suspended_app_closes_the_wire_within_a_second_and_nothing_else() {
     let gateway = TestGateway::start();
+    let key = log_in(&gateway, LIAO, "android");
+    let set = |state: &str| {
+        write(&gateway, |tx| {
+            apps::set_state(tx, "teahouse_wire", state)?;
+            revisions::bump(tx, "apps")
+        });
+    };
+    let sample = || get(&gateway, "act=goods_sample", &[]);
+    set("suspended");
+    let took = eventually("the wire is closed", || sample().http == 403);
+    assert!(took < Duration::from_secs(1), "{took:?}");
+    assert_eq!(sample().refusal(), (403, "wire_closed".to_owned()));
+    assert_eq!(
+        signed(&gateway, &key, "user.summary", json!({})).code(),
+        200
+    );
+    let other = send(&gateway, "GET /consulting/api/tag/check", &[], b"");
+    assert_eq!(other.http, 200);
+    set("live");
+    eventually("the wire is open again", || sample().http == 200);
+}
+
+#[test]
+fn a_retry_with_its_key_takes_one_effect() {
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let key = log_in(&gateway, LIAO, "android");
     let add = |address: &str, idempotency: &str| {
         let fields = [
@@ -214,7 +243,7 @@ fn a_retry_with_its_key_takes_one_effect() {
 
 #[test]
 fn a_verb_that_a_route_does_not_take_is_refused_in_its_form_and_names_those_that_it_takes() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     for (query, verb, taken, text) in [
         ("act=goods&op=goods_detail", "POST", "GET", "/datas/error"),
         ("act=login&op=send_sms", "GET", "POST", "/msg"),
@@ -232,7 +261,7 @@ fn a_verb_that_a_route_does_not_take_is_refused_in_its_form_and_names_those_that
 
 #[test]
 fn every_refusal_of_the_description_of_goods_is_a_page() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     for (verb, rest, http) in [
         ("POST", "", 405),
         ("DELETE", "", 405),

@@ -8,7 +8,7 @@ use crate::{BUYER, LIAO, get, log_in, signed};
 
 #[test]
 fn a_password_for_payments_needs_a_code_to_the_own_mobile() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let key = log_in(&gateway, BUYER, "android");
     let set = |code: &str| {
         let parameters = json!({"verificode": code, "paypwd": "pay_pwd_1"});
@@ -39,7 +39,7 @@ fn a_password_for_payments_needs_a_code_to_the_own_mobile() {
 
 #[test]
 fn a_member_has_ten_invoices_at_most_and_one_default() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let key = log_in(&gateway, LIAO, "android");
     let add = |title: &str| {
         let parameters = json!({"kind": 2, "title": title, "content": "茶叶"});
@@ -82,7 +82,7 @@ fn a_member_has_ten_invoices_at_most_and_one_default() {
 
 #[test]
 fn a_member_sees_the_own_vouchers() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let (buyer, other) = (
         log_in(&gateway, BUYER, "android"),
         log_in(&gateway, LIAO, "android"),

@@ -21,12 +21,6 @@ pub(crate) const SAMPLE: i64 = 101_972;
 
 const DAY: i64 = 86_400;
 
-/// Returns how often a race is run: 100 times, unless `SIGNET_TEST_ROUNDS` has another number.
-pub(crate) fn rounds() -> usize {
-    let text = std::env::var("SIGNET_TEST_ROUNDS");
-    text.map_or(100, |text| text.parse().unwrap())
-}
-
 /// Adds a store without cash on delivery, whose delivery is free from an amount on (0 for never).
 pub(crate) fn store(gateway: &TestGateway, free_price: i64) -> i64 {
     let new = NewStore {

@@ -42,7 +42,7 @@ fn fault(reply: &Reply, version: usize) -> String {
 
 #[test]
 fn every_spelling_in_a_body_or_a_query_chooses_the_form() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     for (version, spellings) in SPELLINGS.iter().enumerate() {
         for spelling in spellings {
             for name in ["version", "Version"] {
@@ -58,7 +58,7 @@ fn every_spelling_in_a_body_or_a_query_chooses_the_form() {
 
 #[test]
 fn a_success_without_data_a_fault_and_a_missing_session_have_a_form_in_each_version() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let key = log_in(&gateway, LIAO, "android");
     for (version, name) in ["1", "2", "3"].into_iter().enumerate() {
         let chosen = ("version", name);
@@ -117,7 +117,7 @@ fn a_success_without_data_a_fault_and_a_missing_session_have_a_form_in_each_vers
 
 #[test]
 fn a_version_that_does_not_exist_is_refused_in_the_form_of_the_route() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     for bad in ["4", "3.1", "x", "v", "0", "V3"] {
         let of_third = get(&gateway, "act=goods_sample", &[("version", bad)]);
         assert!(fault(&of_third, 2).contains("version"), "{bad}");
@@ -135,7 +135,7 @@ fn a_version_that_does_not_exist_is_refused_in_the_form_of_the_route() {
 
 #[test]
 fn the_version_chooses_the_description_of_a_member() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let key = log_in(&gateway, LIAO, "android");
     let member =
         |version: &str| post_as(&gateway, &key, "act=member_index", &[("version", version)]);
@@ -173,7 +173,7 @@ const ROUTES: [(&str, &str, usize); 22] = [
 
 #[test]
 fn every_route_takes_its_verbs_and_refuses_in_its_own_form_or_the_one_that_is_named() {
-    let gateway = TestGateway::start();
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     for (query, verbs, own) in ROUTES {
         for (version, name) in ["", "1", "2", "3"].into_iter().enumerate() {
             let form = version.checked_sub(1).unwrap_or(own);

@@ -4,9 +4,9 @@
 //! member. The lock of the user comes before anything is read: it decides between two submissions of one checkout, and keeps what belongs
 //! to the user (the cart, vouchers, limits, the predeposit) as it was read. The number of statements does not depend on what is bought.
 
-use signet_domain::{districts, random};
+use signet_domain::{districts, random, untaken};
 use signet_fault::{Code, Fault};
-use signet_store::{Error, Tx, users};
+use signet_store::{Tx, users};
 
 use super::bill::{self, Bill};
 use super::rows::{Head, Placed, lines, order};
@@ -19,9 +19,6 @@ use crate::tables::orders::{NewOrder, Receiver};
 use crate::tables::payments::NewPayment;
 use crate::tables::{addresses, carts, order_goods, orders, payments};
 use crate::{area, faults};
-
-/// The number of tries for numbers that no payment and no order has.
-const TRIES: usize = 4;
 
 /// Makes the orders of a submission and returns their pay number; the same submission again returns the same one. `date` is today as `Ymd`.
 ///
@@ -127,20 +124,19 @@ fn insert_payment(
     submission: &Submission,
     date: &str,
 ) -> Result<(i64, String), Fault> {
-    let mut tries = TRIES;
-    loop {
-        let pay_sn = number(date)?;
-        let new = NewPayment {
-            pay_sn: &pay_sn,
-            user_id: submission.user_id,
-            checkout: &submission.checkout.nonce,
-            digest: &submission.digest,
-        };
-        match payments::insert(tx, &new) {
-            Err(Error::Duplicate) if tries > 0 => tries -= 1,
-            id => return Ok((id?, pay_sn)),
-        }
-    }
+    let (pay_sn, id) = untaken::insert(
+        || number(date),
+        |pay_sn: &String| {
+            let new = NewPayment {
+                pay_sn,
+                user_id: submission.user_id,
+                checkout: &submission.checkout.nonce,
+                digest: &submission.digest,
+            };
+            payments::insert(tx, &new)
+        },
+    )?;
+    Ok((id, pay_sn))
 }
 
 fn insert_orders<'a>(
@@ -150,27 +146,22 @@ fn insert_orders<'a>(
     bills: &'a [Bill],
     date: &str,
 ) -> Result<Vec<Placed<'a>>, Fault> {
-    let mut tries = TRIES;
-    loop {
-        let mut rows: Vec<NewOrder> = Vec::new();
-        for (bill, parcel) in bills.iter().zip(basket.stores.values()) {
-            rows.push(order(head, bill, parcel, number(date)?, tx.now()));
-        }
-        let ids = match orders::insert(tx, head.payment_id, &rows) {
-            Err(Error::Duplicate) if tries > 0 => {
-                tries -= 1;
-                continue;
-            }
-            ids => ids?,
-        };
-        let placed = rows.into_iter().zip(bills).map(|(row, bill)| {
-            let id = ids.get(&row.store_id).copied();
-            Ok(Placed {
-                id: id.ok_or_else(|| Fault::internal("an order that was added is not there"))?,
-                order_sn: row.order_sn,
-                bill,
-            })
-        });
-        return placed.collect();
-    }
+    let now = tx.now();
+    let rows = || -> Result<Vec<NewOrder>, Fault> {
+        let parcels = bills.iter().zip(basket.stores.values());
+        let rows = parcels.map(|(bill, parcel)| Ok(order(head, bill, parcel, number(date)?, now)));
+        rows.collect()
+    };
+    let (rows, ids) = untaken::insert(rows, |rows: &Vec<NewOrder>| {
+        orders::insert(tx, head.payment_id, rows)
+    })?;
+    let placed = rows.into_iter().zip(bills).map(|(row, bill)| {
+        let id = ids.get(&row.store_id).copied();
+        Ok(Placed {
+            id: id.ok_or_else(|| Fault::internal("an order that was added is not there"))?,
+            order_sn: row.order_sn,
+            bill,
+        })
+    });
+    placed.collect()
 }
