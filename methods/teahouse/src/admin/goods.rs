@@ -57,6 +57,7 @@ pub(crate) struct GoodsCreate {
     /// 商品图片
     ///
     /// 1-10 张。
+    #[schemars(example = json!([{"url": "https://static.example.com/tea/1.jpg"}]))]
     images: Items<Picture, 1, 10>,
     /// 商品介绍
     ///

@@ -5,6 +5,7 @@ mod claims;
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::json;
 use signet_call::params::{DateTime, Hidden, Id, Integer, Items, Line, Page};
 use signet_call::{Access, Action, ActionTx, Ctx, List, Method, edit, found};
 use signet_domain::apps::AppClass;
@@ -31,6 +32,7 @@ pub(crate) struct SampleCreate {
     /// 茶样图片
     ///
     /// 1-10 张。
+    #[schemars(example = json!([{"url": "https://static.example.com/tea/1.jpg"}]))]
     images: Items<Picture, 1, 10>,
     /// 产地
     #[schemars(example = &"福建")]
