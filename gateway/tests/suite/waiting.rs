@@ -18,7 +18,8 @@ fn gateway() -> TestGateway {
     let with = usual().with(|settings| {
         settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
         settings.server.max_in_flight = HAMMERS + 8;
-        settings.server.waits.hash = Duration::from_secs(2);
+        // Longer than in production, since other tests take the processors too.
+        settings.server.waits.hash = Duration::from_secs(6);
     });
     with.with_slow_hashes().start()
 }
