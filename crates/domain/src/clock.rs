@@ -15,7 +15,7 @@ pub struct Clock {
     hands: Arc<Hands>,
 }
 
-/// What tests change of a clock.
+/// The settings of a clock, which tests change.
 #[derive(Debug, Default)]
 struct Hands {
     /// Seconds before the system's clock.

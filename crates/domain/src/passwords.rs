@@ -142,15 +142,11 @@ impl Passwords {
     /// # Errors
     /// [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait for a hash.
     pub async fn verify(&self, password: &str, stored: Option<&str>) -> Result<Verdict, Fault> {
-        let password = password.to_owned();
-        let known = stored.is_some();
-        let nobody = self.cost.of_nobody();
-        let stored = stored.map_or_else(|| nobody.clone(), str::to_owned);
-        let verdict = self
-            .pool
-            .turn(move |memory| Ok(compare(&password, &stored, &nobody, memory)))
-            .await?;
-        Ok(if known { verdict } else { Verdict::Wrong })
+        let (password, stored) = (password.to_owned(), stored.map(str::to_owned));
+        let cost = self.cost;
+        let compare =
+            move |memory: &mut Memory| Ok(compare(&password, stored.as_deref(), cost, memory));
+        self.pool.turn(compare).await
     }
 }
 
@@ -173,10 +169,14 @@ fn hash(password: &str, cost: Cost, memory: &mut Memory) -> Result<String, Fault
         .to_string())
 }
 
-fn compare(password: &str, stored: &str, nobody: &str, memory: &mut Memory) -> Verdict {
+fn compare(password: &str, stored: Option<&str>, cost: Cost, memory: &mut Memory) -> Verdict {
+    let Some(stored) = stored else {
+        let _ = is_argon2(password, &cost.of_nobody(), memory);
+        return Verdict::Wrong;
+    };
     if let Some(legacy) = stored.strip_prefix("$md5$") {
         // As slow as any other account, so that the time does not show which are old.
-        let _ = is_argon2(password, nobody, memory);
+        let _ = is_argon2(password, &cost.of_nobody(), memory);
         return if is_legacy(password, legacy) {
             Verdict::RightLegacy
         } else {

@@ -57,7 +57,7 @@ fn a_method_its_file_and_its_struct_have_the_same_name() {
         let source = std::fs::read_to_string(root.join(&path));
         let mut source = source.unwrap_or_else(|error| panic!("{}: {path}: {error}", entry.name));
         if domain == "admin" {
-            // What would make the file of a thing too long is below it.
+            // A long file has parts in a folder of its name.
             let below = format!("../methods/{pack}/src/admin/{}.rs", verb.replace('.', "/"));
             source += &std::fs::read_to_string(root.join(below)).unwrap_or_default();
         }

@@ -246,8 +246,12 @@ fn an_upload_that_is_slow_enough_arrives() {
 
 /// Strangers who send most of a large file and then nothing.
 fn strangers(address: &str, count: usize) -> Vec<TcpStream> {
-    let request = [head(5 * MIB + 1000).into_bytes(), unsigned(5 * MIB)].concat();
-    unfinished(address, count, &request)
+    unfinished(address, count, &of_a_stranger())
+}
+
+/// The beginning of a request with a file and no signature.
+fn of_a_stranger() -> Vec<u8> {
+    [head(5 * MIB + 1000).into_bytes(), unsigned(5 * MIB)].concat()
 }
 
 /// Sends the beginning of a request on each of so many connections, as far as it is read, and returns these.
@@ -415,8 +419,7 @@ fn hold_no_more_than_their_room(name: &str, count: usize, request: &[u8]) {
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "reads /proc")]
 fn strangers_hold_no_more_than_their_room() {
-    let request = [head(5 * MIB + 1000).into_bytes(), unsigned(5 * MIB)].concat();
-    hold_no_more_than_their_room("signet-strangers", 60, &request);
+    hold_no_more_than_their_room("signet-strangers", 60, &of_a_stranger());
 }
 
 #[test]

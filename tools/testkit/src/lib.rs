@@ -10,6 +10,7 @@
 //! - [`snapshot()`]: an answer as text, for inline snapshots
 //! - [`Client`]: signs calls like an app does, and varies one thing at a time; [`TestGateway::send`] sends a request as it is
 //! - [`wires`]: the wire of a product without a gateway
+//! - [`Numbers`]: random numbers that are the same in each run
 //! - [`at_once`]: calls at the same time; [`timing`]: calls that must take the same time
 //!
 //! Tests run on SQLite and the in-process cache, or on the servers that `SIGNET_TEST_STORAGE_URL` and
@@ -28,6 +29,7 @@ mod gateway;
 #[cfg(feature = "gateway")]
 mod http;
 mod lossy;
+mod numbers;
 #[cfg(feature = "payments")]
 pub mod payments;
 #[cfg(feature = "gateway")]
@@ -59,6 +61,7 @@ pub use gateway::{APPID, Builder, SECRET, SMS_CODE, TestGateway, eventually};
 #[cfg(feature = "gateway")]
 pub use http::{Reply, form};
 pub use lossy::LossyProxy;
+pub use numbers::Numbers;
 #[cfg(feature = "gateway")]
 pub use scratch::Scratch;
 #[cfg(feature = "gateway")]

@@ -8,7 +8,7 @@ use signet_methods_homecare::tables::orders::{self, Filter, Order, status};
 use signet_store::PageRequest;
 use signet_store::charges::{self, Charge, Search};
 use signet_testkit::payments::PaymentProvider;
-use signet_testkit::{TestGateway, eventually};
+use signet_testkit::{Numbers, TestGateway, eventually};
 
 use crate::shop::{Account, Shop, good, purchase, visit, with};
 
@@ -25,27 +25,6 @@ const ALL: PageRequest = PageRequest {
     offset: 0,
     limit: 1_000_000,
 };
-
-/// Numbers that are the same in each run: SplitMix64.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        let number = usize::try_from((z ^ (z >> 31)) >> 1).unwrap();
-        number % limit
-    }
-
-    fn one_of<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
-        match all.len() {
-            0 => None,
-            length => all.get(self.below(length)),
-        }
-    }
-}
 
 /// What the test knows, beside what the gateway has.
 struct World {

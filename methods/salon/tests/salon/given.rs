@@ -1,4 +1,4 @@
-//! What a login by SMS brings from WeChat: a nickname and a picture, which never fail it.
+//! The nickname and the picture from WeChat that come with a login by SMS. No value of them makes the login fail.
 
 use serde_json::{Value, json};
 

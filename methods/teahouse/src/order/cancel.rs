@@ -33,7 +33,7 @@ impl Method for Cancel {
         overdue::close_of_user(ctx, user_id).await?;
         let find = move |connection: &mut _| Numbered::find_own(connection, user_id, &order_sn);
         let numbered = ctx.run(find).await?;
-        // What a buyer may cancel brought no money through the provider.
+        // An order that its buyer may cancel was not paid through the provider, so there is no charge to refund.
         ctx.tx(move |tx| close(tx, &numbered, By::Buyer).map(drop))
             .await
     }

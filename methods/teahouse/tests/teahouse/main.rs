@@ -119,11 +119,7 @@ fn refuses(gateway: &TestGateway, method: &str, parameters: Value, parameter: &s
 
 /// Returns parameters of which some are others.
 fn with(parameters: &Value, changed: Value) -> Value {
-    let mut parameters = parameters.clone();
-    for (key, value) in changed.as_object().unwrap() {
-        parameters[key] = value.clone();
-    }
-    parameters
+    signet_testkit::with(parameters.clone(), changed)
 }
 
 /// Returns the entry of a list of operators that has a value under a key.

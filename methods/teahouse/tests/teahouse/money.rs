@@ -3,7 +3,7 @@
 use serde_json::Value;
 use signet_methods_teahouse::tables::order_goods::OrderLine;
 use signet_methods_teahouse::tables::orders::{Order, state};
-use signet_testkit::{TestGateway, rounds};
+use signet_testkit::{Numbers, TestGateway, rounds};
 
 use crate::books::{Books, number};
 use crate::shop::{Buyer, SHENZHEN, TIANJIN};
@@ -279,17 +279,9 @@ fn a_sample_costs_its_freight_alone() {
     books.check(&gateway);
 }
 
-/// Numbers that are the same in each run: SplitMix64.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: i64) -> i64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        i64::try_from((z ^ (z >> 31)) >> 1).unwrap() % limit
-    }
+/// Returns a random amount or number below a limit.
+fn below(numbers: &mut Numbers, limit: i64) -> i64 {
+    i64::try_from(numbers.below(usize::try_from(limit).unwrap())).unwrap()
 }
 
 /// Returns an amount of a reply in fen.
@@ -306,14 +298,14 @@ struct Store {
 impl Store {
     /// Adds a store with up to three rules and five goods.
     fn new(gateway: &TestGateway, numbers: &mut Numbers) -> Store {
-        let id = stock::store(gateway, 100 * numbers.below(300));
+        let id = stock::store(gateway, 100 * below(numbers, 300));
         let goods: Vec<i64> = (0..5)
-            .map(|_| stock::goods(gateway, id, 1 + numbers.below(9000), numbers.below(1500)))
+            .map(|_| stock::goods(gateway, id, 1 + below(numbers, 9000), below(numbers, 1500)))
             .collect();
-        let rules = (1..=numbers.below(4)).map(|rule| {
+        let rules = (1..=below(numbers, 4)).map(|rule| {
             let price = 5000 * rule;
-            let gift = if numbers.below(2) == 0 { 0 } else { goods[0] };
-            (price, numbers.below(price), gift)
+            let gift = if below(numbers, 2) == 0 { 0 } else { goods[0] };
+            (price, below(numbers, price), gift)
         });
         stock::campaign(gateway, id, &rules.collect::<Vec<_>>());
         Store { id, goods }
@@ -330,15 +322,15 @@ fn the_second_step_costs_what_the_first_ones_have_shown() {
     for _ in 0..rounds() {
         let mut cart: Vec<String> = Vec::new();
         for goods in stores.iter().flat_map(|store| &store.goods) {
-            if numbers.below(3) == 0 {
-                cart.push(format!("{goods}|{}", 1 + numbers.below(4)));
+            if below(&mut numbers, 3) == 0 {
+                cart.push(format!("{goods}|{}", 1 + below(&mut numbers, 4)));
             }
         }
         if cart.is_empty() {
             continue;
         }
         let cart = cart.join(",");
-        buyer.set_predeposit(numbers.below(30_000));
+        buyer.set_predeposit(below(&mut numbers, 30_000));
         let shown = buyer.step1(&cart).v1();
         let lists = &shown["store_cart_list"];
         let freight = buyer
@@ -354,8 +346,8 @@ fn the_second_step_costs_what_the_first_ones_have_shown() {
                 .get("discount")
                 .map_or(0, fen);
             let goods = fen(&store["store_goods_total"]) - discount;
-            let price = 1 + numbers.below(goods.max(1));
-            let is_used = price <= goods && numbers.below(2) == 0;
+            let price = 1 + below(&mut numbers, goods.max(1));
+            let is_used = price <= goods && below(&mut numbers, 2) == 0;
             if is_used {
                 let t_id = stock::give(&gateway, &stock::voucher(*id, price, goods), buyer.user_id);
                 vouchers.push(format!("{t_id}|{id}|{}.{:02}", price / 100, price % 100));

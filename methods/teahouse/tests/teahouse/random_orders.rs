@@ -7,7 +7,7 @@ use signet_methods_teahouse::tables::members;
 use signet_store::PageRequest;
 use signet_store::charges::{self, Charge, Search};
 use signet_testkit::payments::PaymentProvider;
-use signet_testkit::{Answer, eventually};
+use signet_testkit::{Answer, Numbers, eventually};
 
 use crate::after::{BILUOCHUN, GREEN, GUAPIAN, ROUGUI, SAMPLE, Shop, TRAY};
 use crate::shop::{Area, Buyer, SHENZHEN, TIANJIN};
@@ -26,27 +26,6 @@ const ALL: PageRequest = PageRequest {
     offset: 0,
     limit: 100_000,
 };
-
-/// Numbers that are the same in each run: SplitMix64.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        let number = usize::try_from((z ^ (z >> 31)) >> 1).unwrap();
-        number % limit
-    }
-
-    fn one_of<T: Clone>(&mut self, all: &[T]) -> Option<T> {
-        match all.len() {
-            0 => None,
-            length => all.get(self.below(length)).cloned(),
-        }
-    }
-}
 
 /// The state of the test, beside that of the gateway.
 struct World<'a> {
@@ -163,10 +142,10 @@ impl<'a> World<'a> {
     }
 
     fn start_payment(&mut self) {
-        let Some((who, pay_sn)) = self.numbers.one_of(&self.bought) else {
+        let Some((who, pay_sn)) = self.numbers.one_of(&self.bought).cloned() else {
             return;
         };
-        let channel = self.numbers.one_of(&["alipay", "wx"]).unwrap();
+        let channel = *self.numbers.one_of(&["alipay", "wx"]).unwrap();
         let pay = json!({"pay_sn": pay_sn, "channel": channel});
         let answer = self.shop.call(&self.buyers[who].0, "order.pay", pay);
         self.count("pay", &answer);
@@ -174,7 +153,7 @@ impl<'a> World<'a> {
 
     /// Returns any charge of a random pay number.
     fn charge(&mut self) -> Option<Charge> {
-        let (_, pay_sn) = self.numbers.one_of(&self.bought)?;
+        let (_, pay_sn) = self.numbers.one_of(&self.bought)?.clone();
         let search = Search {
             order_no: Some(pay_sn),
             ..Search::default()
@@ -182,7 +161,7 @@ impl<'a> World<'a> {
         let page = self
             .shop
             .read(|connection| charges::page(connection, &search, ALL));
-        self.numbers.one_of(&page.rows)
+        self.numbers.one_of(&page.rows).cloned()
     }
 
     /// Has the provider take the money of a random charge, or end its refunds; each fourth notification is lost, the first one too.
@@ -216,7 +195,7 @@ impl<'a> World<'a> {
             true => ["paid", "refunded", "refunded"],
             false => ["paid", "paid", "failed"],
         };
-        let outcome = self.numbers.one_of(&outcomes).unwrap();
+        let outcome = *self.numbers.one_of(&outcomes).unwrap();
         let settle = json!({"charge_id": charge.id, "outcome": outcome});
         let answer = self.shop.operate("admin.payment.settle", settle);
         self.count(outcome, &answer);
@@ -224,9 +203,9 @@ impl<'a> World<'a> {
 
     /// Returns the number of a random order after its buyer.
     fn order(&mut self) -> Option<(usize, String)> {
-        let (who, pay_sn) = self.numbers.one_of(&self.bought)?;
+        let (who, pay_sn) = self.numbers.one_of(&self.bought)?.clone();
         let orders = self.shop.orders(&self.buyers[who].0, &pay_sn);
-        let order = self.numbers.one_of(&orders)?;
+        let order = self.numbers.one_of(&orders)?.clone();
         Some((who, order.order_sn))
     }
 

@@ -173,7 +173,7 @@ impl Method for GoodsList {
     }
 }
 
-/// What belongs to the articles of a page, by article; and gifts by goods.
+/// The variants, pictures and descriptions of the articles of a page, by article, and the gifts, by goods.
 #[derive(Default)]
 struct Parts {
     variants: HashMap<i64, Vec<(Goods, State)>>,
