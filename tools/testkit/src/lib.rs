@@ -11,7 +11,7 @@
 //! - [`Client`]: signs calls like an app does, and varies one thing at a time; [`TestGateway::send`] sends a request as it is
 //! - [`wires`]: the wire of a product without a gateway
 //! - [`Numbers`]: random numbers that are the same in each run
-//! - [`at_once`]: calls at the same time; [`timing`]: calls that must take the same time
+//! - [`at_once`], [`calls_at_once`]: calls at the same time; [`timing`]: calls that must take the same time
 //!
 //! Tests run on SQLite and the in-process cache, or on the servers that `SIGNET_TEST_STORAGE_URL` and
 //! `SIGNET_TEST_CACHE_URL` name; `cargo xtask test` does both.
@@ -65,7 +65,7 @@ pub use numbers::Numbers;
 #[cfg(feature = "gateway")]
 pub use scratch::Scratch;
 #[cfg(feature = "gateway")]
-pub use shared::{at_once, rounds, with};
+pub use shared::{Outcome, at_once, calls_at_once, rounds, until_taken, with};
 #[cfg(feature = "gateway")]
 pub use snapshot::{changed, snapshot};
 #[cfg(feature = "gateway")]

@@ -2,13 +2,15 @@
 
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
+use std::ops::Deref;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use signet_store::charges::{self, Charge};
 use signet_store::{Connection, Error, Tx};
 
-use crate::{Answer, TestGateway};
+use crate::{Answer, Reply, TestGateway};
 
 /// Makes so many calls at once, each in a thread of its own, and returns their results in the order of their numbers.
 pub fn at_once<T: Send>(count: usize, call: impl Fn(usize) -> T + Sync) -> Vec<T> {
@@ -20,6 +22,49 @@ pub fn at_once<T: Send>(count: usize, call: impl Fn(usize) -> T + Sync) -> Vec<T
         let results = threads.into_iter().map(|thread| thread.join());
         results.map(|result| result.expect("no panic")).collect()
     })
+}
+
+/// What a call gave.
+pub trait Outcome {
+    /// Returns whether the gateway refused the call since it has too much to do; such a call had no effect.
+    fn is_shed(&self) -> bool;
+}
+
+impl Outcome for Answer {
+    fn is_shed(&self) -> bool {
+        self.sub_code() == "overloaded"
+    }
+}
+
+impl Outcome for Reply {
+    fn is_shed(&self) -> bool {
+        self.http == 503
+    }
+}
+
+impl<T: Deref<Target = Reply>> Outcome for T {
+    fn is_shed(&self) -> bool {
+        (**self).is_shed()
+    }
+}
+
+/// Makes a call, and makes it again while it is refused for load, as apps do; the last refusal is returned after a minute.
+///
+/// A busy machine refuses some of many calls at once, which says nothing about what the calls do to each other.
+pub fn until_taken<T: Outcome>(call: impl Fn() -> T) -> T {
+    let give_up = Instant::now() + Duration::from_secs(60);
+    loop {
+        let outcome = call();
+        if !outcome.is_shed() || Instant::now() > give_up {
+            return outcome;
+        }
+        thread::yield_now();
+    }
+}
+
+/// As [`at_once`], for calls that are made [until they are taken](until_taken).
+pub fn calls_at_once<T: Outcome + Send>(count: usize, call: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    at_once(count, |number| until_taken(|| call(number)))
 }
 
 /// Returns how often a race is run: 100 times, unless `SIGNET_TEST_ROUNDS` has another number.

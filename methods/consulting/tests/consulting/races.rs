@@ -1,7 +1,7 @@
 //! Calls at once: one final state, one row, one refund.
 
 use serde_json::json;
-use signet_testkit::{SMS_CODE, TestGateway, at_once, rounds};
+use signet_testkit::{SMS_CODE, TestGateway, calls_at_once, rounds};
 
 use crate::shop::{Account, Post, Shop};
 use crate::wire::Reply;
@@ -11,7 +11,7 @@ type Runner<'a> = Box<dyn Fn() -> Reply + Send + Sync + 'a>;
 
 /// Makes calls at once and returns their codes. None of them may be that of an internal error.
 fn race(runners: &[Runner<'_>]) -> Vec<i64> {
-    let replies = at_once(runners.len(), |number| runners[number]());
+    let replies = calls_at_once(runners.len(), |number| runners[number]());
     let codes = replies.iter().map(|reply| {
         let code = reply.json()["code"].as_i64().unwrap();
         assert_ne!(code, 9001, "{reply:?}");

@@ -1,7 +1,7 @@
 //! Appointments of accounts and of guests, and their pictures.
 
 use serde_json::{Value, json};
-use signet_testkit::{Answer, at_once};
+use signet_testkit::{Answer, calls_at_once};
 
 use crate::shop::{Account, Shop, count, good, visit, with};
 
@@ -200,7 +200,7 @@ fn a_guest_cannot_use_a_coupon() {
 fn five_appointments_of_a_guest_may_be_open() {
     let shop = Shop::open();
     let token = shop.guest(MOBILE);
-    let answers = at_once(30, |number| {
+    let answers = calls_at_once(30, |number| {
         shop.guest_visit(MOBILE, &token, json!({"address": format!("{number} 号")}))
     });
     assert_eq!(count(&answers, ""), 5);
@@ -242,7 +242,7 @@ fn ten_uploads_to_one_place_leave_one_picture() {
     let shop = Shop::open();
     let account = shop.account(MOBILE);
     let number = shop.appointment(&account, json!({}));
-    let answers = at_once(10, |device| {
+    let answers = calls_at_once(10, |device| {
         let call = with(
             picture(MOBILE, &number, 3),
             json!({"unique_id": format!("device {device}")}),

@@ -1,9 +1,8 @@
 //! The game (E31, E32).
 
 use serde_json::{Value, json};
-use signet_testkit::{Client, TestGateway};
+use signet_testkit::{Client, TestGateway, calls_at_once};
 
-use crate::crowd::at_once;
 use crate::people::accounts;
 use crate::{get_as, members, operate, refuses, register};
 
@@ -156,10 +155,10 @@ fn of_200_players_at_once_20_win_and_none_of_the_others_loses_a_play() {
     let operator = gateway.admin();
     edit(&operator, 20, 1);
     let tokens = accounts(&gateway, 200, "");
-    let answers = at_once(&tokens, |token| {
+    let answers = calls_at_once(tokens.len(), |number| {
         gateway
             .client()
-            .token(token)
+            .token(&tokens[number])
             .call("homecare.game.play", json!({}))
     });
     let count = |code| {
@@ -180,10 +179,10 @@ fn of_200_players_at_once_20_win_and_none_of_the_others_loses_a_play() {
     gateway.clock.shift(1);
     edit(&operator, 200, 1);
     gateway.clock.shift(1);
-    let answers = at_once(&tokens, |token| {
+    let answers = calls_at_once(tokens.len(), |number| {
         gateway
             .client()
-            .token(token)
+            .token(&tokens[number])
             .call("homecare.game.play", json!({}))
     });
     let count = |code| {
@@ -204,8 +203,7 @@ fn one_player_plays_once_however_often_at_once() {
     let operator = gateway.admin();
     edit(&operator, 1000, 1);
     let token = accounts(&gateway, 1, "").remove(0);
-    let numbers: Vec<i64> = (0..30).collect();
-    let answers = at_once(&numbers, |number| {
+    let answers = calls_at_once(30, |number| {
         gateway
             .client()
             .token(&token)

@@ -1,9 +1,8 @@
 //! Codes that are guessed, and calls at once with one code.
 
 use serde_json::{Value, json};
-use signet_testkit::{Answer, SMS_CODE, TestGateway};
+use signet_testkit::{Answer, SMS_CODE, TestGateway, calls_at_once};
 
-use crate::crowd::at_once;
 use crate::{get, get_as, log_in, members, send_code};
 
 const PHONE: &str = "18215606356";
@@ -86,8 +85,7 @@ fn ten_codes_of_many_addresses_are_compared() {
 fn of_20_registrations_at_once_with_one_code_one_makes_an_account() {
     let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     send_code(&gateway, PHONE);
-    let numbers: Vec<i64> = (0..20).collect();
-    let answers = at_once(&numbers, |number| {
+    let answers = calls_at_once(20, |number| {
         let account =
             json!({"username": PHONE, "password": "123456", "verify_code": SMS_CODE, "n": number});
         gateway.call("homecare.consumer.register", account)
@@ -103,8 +101,7 @@ fn of_20_registrations_at_once_with_one_code_one_makes_an_account() {
 fn of_20_guests_at_once_with_one_code_one_gets_a_token() {
     let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     send_code(&gateway, PHONE);
-    let numbers: Vec<i64> = (0..20).collect();
-    let answers = at_once(&numbers, |number| {
+    let answers = calls_at_once(20, |number| {
         let guest = json!({"username": PHONE, "verify_code": SMS_CODE, "n": number});
         gateway.call("homecare.guest.verify", guest)
     });

@@ -1,9 +1,8 @@
 //! Invite codes (E33).
 
 use serde_json::{Value, json};
-use signet_testkit::TestGateway;
+use signet_testkit::{TestGateway, calls_at_once};
 
-use crate::crowd::at_once;
 use crate::people::accounts;
 use crate::{get_as, log_in, members, operate, register};
 
@@ -96,8 +95,7 @@ fn while_the_rule_is_off_no_code_is_known() {
 fn of_20_redemptions_at_once_with_two_codes_one_gives_a_coupon() {
     let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let tokens = accounts(&gateway, 3, "");
-    let numbers: Vec<usize> = (0..20).collect();
-    let answers = at_once(&numbers, |number| {
+    let answers = calls_at_once(20, |number| {
         let code = format!("ACCOUNT{}", 1 + number % 2);
         let parameters = json!({"invite_code": code, "n": number});
         gateway

@@ -11,7 +11,6 @@ mod appointments;
 mod cities;
 mod content;
 mod coupons;
-mod crowd;
 mod document;
 mod feedback;
 mod games;

@@ -1,7 +1,7 @@
 //! Calls about orders that come at once.
 
 use serde_json::{Value, json};
-use signet_testkit::at_once;
+use signet_testkit::calls_at_once;
 
 use crate::shop::{Shop, count, good, purchase};
 
@@ -19,7 +19,7 @@ fn a_coupon_is_used_by_one_of_fifty_orders() {
     let shop = Shop::open();
     let account = shop.account(MOBILE);
     let coupon = shop.coupon(&account, "20150330300018", 400);
-    let answers = at_once(50, |number| {
+    let answers = calls_at_once(50, |number| {
         let with_coupon = json!({"use_coupon": 1, "coupon_id": coupon, "submit_price": 3100});
         let order = crate::shop::with(purchase(at(number)), with_coupon);
         shop.call(&account, "order.create", order)
@@ -44,7 +44,7 @@ fn of_two_cancellations_one_asks_for_the_refund() {
     let account = shop.account(MOBILE);
     let number = shop.order(&account, json!({}));
     shop.settle(&number, "paid");
-    let answers = at_once(2, |device| {
+    let answers = calls_at_once(2, |device| {
         shop.again(
             &account,
             "order.cancel",
@@ -69,7 +69,7 @@ fn of_a_cancellation_and_a_confirmation_one_wins() {
         let order = crate::shop::with(at(round), json!({"online_pay": 0}));
         let number = shop.order(&account, order);
         let operator = shop.operator();
-        let answers = at_once(2, |side| match side {
+        let answers = calls_at_once(2, |side| match side {
             0 => shop.call(&account, "order.cancel", json!({"order_id": number})),
             _ => operator.call("admin.homecare.order.confirm", json!({"order_id": number})),
         });
@@ -100,7 +100,7 @@ fn a_cancellation_and_the_money_end_in_one_refund() {
         let with_coupon = json!({"use_coupon": 1, "coupon_id": coupon, "submit_price": 3100});
         let number = shop.order(&account, crate::shop::with(at(round), with_coupon));
         let operator = shop.operator();
-        let answers = at_once(2, |side| match side {
+        let answers = calls_at_once(2, |side| match side {
             0 => shop.call(&account, "order.cancel", json!({"order_id": number})),
             _ => operator.call(
                 "admin.payment.settle",
@@ -126,7 +126,7 @@ fn an_order_is_appraised_by_one_of_twenty_calls() {
     let account = shop.account(MOBILE);
     let number = shop.appointment(&account, json!({}));
     shop.complete(&number, Some(8000));
-    let answers = at_once(20, |device| {
+    let answers = calls_at_once(20, |device| {
         let call = json!({"order_id": number, "rate": 5, "rb1": 1, "rb2": 1, "rb3": 1, "rb4": 1, "rb5": 1, "rb6": 1});
         shop.again(&account, "order.appraise", call, device)
     });
@@ -140,7 +140,7 @@ fn an_order_is_appraised_by_one_of_twenty_calls() {
 fn fifty_equal_orders_at_once_are_one_order_with_one_charge() {
     let shop = Shop::open();
     let account = shop.account(MOBILE);
-    let answers = at_once(50, |device| {
+    let answers = calls_at_once(50, |device| {
         shop.again(&account, "order.create", purchase(json!({})), device)
     });
     let numbers: Vec<Value> = answers

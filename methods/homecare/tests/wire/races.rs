@@ -1,11 +1,11 @@
 //! Calls at once, on the routes; the same races of signed calls are in the tests of the methods.
 
 use serde_json::{Value, json};
-use signet_testkit::{SMS_CODE, TestGateway, eventually, with};
+use signet_testkit::{SMS_CODE, TestGateway, calls_at_once, eventually, with};
 
 use crate::both::Way;
 use crate::people::accounts;
-use crate::till::{COUPON, Till, at_once, count};
+use crate::till::{COUPON, Till, count};
 use crate::{ALICE, BOB, appointment, log_in, pictures, post, purchase, verify_guest};
 
 const PHONE: &str = "18215606356";
@@ -20,7 +20,7 @@ fn a_coupon_is_used_by_one_of_fifty_orders() {
     let till = Till::open();
     let before = till.orders().len();
     let with_coupon = json!({"use_coupon": true, "coupon_id": COUPON, "submit_price": 31});
-    let replies = at_once(50, |number| till.order(number, with_coupon.clone()));
+    let replies = calls_at_once(50, |number| till.order(number, with_coupon.clone()));
     let unusable = "the coupon has used, over due or is not belong you";
     assert_eq!(
         (count(&replies, 1, MADE), count(&replies, 21, unusable)),
@@ -56,7 +56,7 @@ fn of_200_players_at_once_20_win_and_none_of_the_others_loses_a_play() {
             &json!({"private_token": tokens[number]}),
         )
     };
-    let replies = at_once(200, play);
+    let replies = calls_at_once(200, play);
     let (won, gone) = ("get coupon success", "coupon send over number");
     assert_eq!(
         (count(&replies, 1, won), count(&replies, 7, gone)),
@@ -66,7 +66,7 @@ fn of_200_players_at_once_20_win_and_none_of_the_others_loses_a_play() {
     assert_eq!(games.data()["list"][0]["sent"], 20);
     gateway.clock.shift(1);
     edit_game(&gateway, 200, 1);
-    let replies = at_once(200, play);
+    let replies = calls_at_once(200, play);
     let none = "no game can play";
     assert_eq!(
         (count(&replies, 1, won), count(&replies, 7, none)),
@@ -79,7 +79,7 @@ fn one_player_plays_once_however_often_at_once() {
     let till = Till::open();
     edit_game(&till.gateway, 1000, 1);
     let before = till.coupons().len();
-    let replies = at_once(30, |_| till.post("play_game", json!({})));
+    let replies = calls_at_once(30, |_| till.post("play_game", json!({})));
     assert_eq!(
         (
             count(&replies, 1, "get coupon success"),
@@ -95,7 +95,7 @@ fn of_two_cancellations_of_a_paid_order_one_asks_for_the_refund() {
     let till = Till::open();
     let number = till.placed(1, json!({}));
     till.pay(&number);
-    let replies = at_once(2, |_| till.of_order("cancel_order", &number));
+    let replies = calls_at_once(2, |_| till.of_order("cancel_order", &number));
     assert_eq!(count(&replies, 1, "order cancel success"), 1, "{replies:?}");
     let refused = r#"{"status":3,"body":{"msg":"the order can not be canceled","order_status":5}}"#;
     assert!(replies.iter().any(|reply| reply.text == refused));
@@ -158,7 +158,7 @@ fn an_order_is_appraised_by_one_of_twenty_calls() {
     let till = Till::open();
     let appraisal = json!({"order_id": "201503270000000006", "rate": "5", "rb1": true, "rb2": true, "rb3": true, "rb4": true,
         "rb5": false, "rb6": false});
-    let replies = at_once(20, |_| till.post("appraise", appraisal.clone()));
+    let replies = calls_at_once(20, |_| till.post("appraise", appraisal.clone()));
     assert_eq!(
         (
             count(&replies, 1, "appraise success"),
@@ -174,7 +174,7 @@ fn an_order_is_appraised_by_one_of_twenty_calls() {
 fn fifty_equal_orders_at_once_are_one_order_with_one_charge() {
     let till = Till::open();
     let before = till.orders().len();
-    let replies = at_once(50, |_| till.order(1, json!({})));
+    let replies = calls_at_once(50, |_| till.order(1, json!({})));
     let number = replies[0].good()["order_id"].clone();
     let charge = till.provider.charge(number.as_str().unwrap()).unwrap();
     for reply in &replies {
@@ -194,7 +194,7 @@ fn of_20_redemptions_at_once_with_two_codes_one_gives_a_coupon() {
     let till = Till::open();
     accounts(&till.gateway, 2, "");
     let before = till.coupons().len();
-    let replies = at_once(20, |number| {
+    let replies = calls_at_once(20, |number| {
         let code = format!("account{}", number % 2);
         till.post("get_invite_coupon", json!({"invite_code": code}))
     });
@@ -214,7 +214,7 @@ fn of_20_registrations_at_once_with_one_code_one_makes_an_account() {
     let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     post(&gateway, "send_verify", &json!({"phone": PHONE})).good();
     let account = json!({"username": PHONE, "password": "123456", "verify_code": SMS_CODE});
-    let replies = at_once(20, |_| post(&gateway, "register", &account));
+    let replies = calls_at_once(20, |_| post(&gateway, "register", &account));
     assert_eq!(count(&replies, 1, "register success"), 1, "{replies:?}");
     for reply in replies {
         let status = reply.json()["status"].as_i64().unwrap();
@@ -238,7 +238,7 @@ fn of_20_guests_at_once_with_one_code_one_gets_a_token() {
     let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     post(&gateway, "send_verify", &json!({"phone": PHONE})).good();
     let guest = json!({"username": PHONE, "verify_code": SMS_CODE});
-    let replies = at_once(20, |_| post(&gateway, "verify_consumer", &guest));
+    let replies = calls_at_once(20, |_| post(&gateway, "verify_consumer", &guest));
     assert_eq!(
         (
             count(&replies, 1, "verify success"),
@@ -268,7 +268,7 @@ fn ten_uploads_to_one_place_leave_one_picture() {
 fn of_30_appointments_at_once_a_guest_makes_five() {
     let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
     let token = verify_guest(&gateway, PHONE);
-    let replies = at_once(30, |number| {
+    let replies = calls_at_once(30, |number| {
         let at = json!({"address": format!("{number} 号")});
         post(
             &gateway,

@@ -1,7 +1,5 @@
 //! An account that orders, and the payment provider.
 
-use std::thread;
-
 use serde_json::{Value, json};
 use signet_testkit::payments::PaymentProvider;
 use signet_testkit::{TestGateway, with};
@@ -134,19 +132,6 @@ impl Till {
             |request: &&String| request.starts_with("POST") && request.ends_with("/refunds");
         requests.iter().filter(of_refunds).count()
     }
-}
-
-/// As [`signet_testkit::at_once`]; a call that is refused for load is made again.
-pub(crate) fn at_once(count: usize, call: impl Fn(usize) -> Reply + Sync) -> Vec<Reply> {
-    signet_testkit::at_once(count, |number| {
-        loop {
-            let reply = call(number);
-            if reply.http != 503 {
-                return reply;
-            }
-            thread::yield_now();
-        }
-    })
 }
 
 /// Returns the number of replies with a status and a text; a good one has the text of its `msg`.

@@ -10,7 +10,7 @@ use signet_store::charges::Charge;
 use signet_store::refunds::{self, Refund};
 use signet_store::{Connection, Error, Tx};
 use signet_testkit::payments::PaymentProvider;
-use signet_testkit::{Answer, TestGateway, with};
+use signet_testkit::{Answer, TestGateway, until_taken, with};
 
 use crate::BUYER;
 use crate::books::Books;
@@ -130,7 +130,7 @@ impl Shop {
     /// Plays the payment provider for the newest charge of a pay number.
     pub(crate) fn settle(&self, pay_sn: &str, outcome: &str) {
         let settle = json!({"order": pay_sn, "outcome": outcome});
-        self.operate("admin.payment.settle", settle).good();
+        until_taken(|| self.operate("admin.payment.settle", settle.clone())).good();
     }
 
     /// Posts a notification of the provider, which is taken.

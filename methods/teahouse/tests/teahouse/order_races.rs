@@ -4,7 +4,7 @@ use diesel::RunQueryDsl;
 use serde_json::json;
 use signet_methods_teahouse::PACK;
 use signet_methods_teahouse::tables::orders::state;
-use signet_testkit::{Answer, at_once, rounds};
+use signet_testkit::{Answer, at_once, calls_at_once, rounds};
 
 use crate::after::{DAY, GREEN, ROUGUI, Shop};
 use crate::shop::TIANJIN;
@@ -43,7 +43,7 @@ fn an_order_is_paid_or_closed_and_never_both() {
         assert_eq!((order.order_amount, order.pd_amount), (6680, 100));
         shop.charge(&buyer, &pay_sn);
         // Each side is the first one in half of the rounds, as far as that can be arranged.
-        let answers = at_once(2, |side| match (side + round) % 2 {
+        let answers = calls_at_once(2, |side| match (side + round) % 2 {
             0 => shop.cancel(&buyer, &order.order_sn),
             _ => {
                 let settle = json!({"order": pay_sn, "outcome": "paid"});
@@ -78,7 +78,7 @@ fn of_two_cancellations_at_once_one_gives_back() {
     for _ in 0..rounds() {
         let pay_sn = shop.buy_with_predeposit(&buyer, &format!("{GREEN}|3"));
         let order_sn = shop.order(&buyer, &pay_sn).order_sn;
-        let answers = at_once(3, |side| match side {
+        let answers = calls_at_once(3, |side| match side {
             0 => shop.close(&order_sn),
             _ => shop.cancel(&buyer, &order_sn),
         });
@@ -97,7 +97,7 @@ fn both_orders_of_a_checkout_are_closed_at_once() {
         let pay_sn = shop.buy(&buyer, &format!("{GREEN}|1,{ROUGUI}|1"));
         let orders = shop.orders(&buyer, &pay_sn);
         shop.pay(&buyer, &pay_sn);
-        let answers = at_once(2, |side| shop.close(&orders[side].order_sn));
+        let answers = calls_at_once(2, |side| shop.close(&orders[side].order_sn));
         assert_eq!(count(&answers, ""), 2, "{answers:?}");
         let mut refunds = shop.refunds(&pay_sn);
         refunds.sort_by_key(|(_, fen)| *fen);
@@ -149,7 +149,7 @@ fn an_order_is_shipped_or_closed_and_never_both() {
     for _ in 0..rounds() {
         let pay_sn = shop.buy_in_cash(&buyer, &format!("{GREEN}|1"), TIANJIN);
         let order_sn = shop.order(&buyer, &pay_sn).order_sn;
-        let answers = at_once(3, |side| match side {
+        let answers = calls_at_once(3, |side| match side {
             0 => shop.ship(&order_sn),
             1 => shop.close(&order_sn),
             _ => shop.cancel(&buyer, &order_sn),
@@ -171,7 +171,7 @@ fn payments_that_start_at_once_are_one_charge() {
     let buyer = shop.buyer();
     let pay_sn = shop.buy(&buyer, &format!("{GREEN}|1"));
     let pay = json!({"pay_sn": pay_sn, "channel": "alipay"});
-    let answers = at_once(10, |_| shop.call(&buyer, "order.pay", pay.clone()));
+    let answers = calls_at_once(10, |_| shop.call(&buyer, "order.pay", pay.clone()));
     let first = answers[0].good();
     assert!(
         answers.iter().all(|answer| answer.good() == first),

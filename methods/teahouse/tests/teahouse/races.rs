@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use signet_methods_teahouse::tables::orders::state;
-use signet_testkit::{TestGateway, at_once, rounds};
+use signet_testkit::{TestGateway, at_once, calls_at_once, rounds, until_taken};
 
 use crate::BUYER;
 use crate::books::{Books, count, number};
@@ -29,7 +29,7 @@ fn ready<'a>(gateway: &'a TestGateway, buyers: usize, cart_id: &str) -> Vec<Read
 
 /// Makes the second step of all at once.
 fn submit(all: &[Ready<'_>]) -> Vec<Reply> {
-    at_once(all.len(), |number| {
+    calls_at_once(all.len(), |number| {
         let Ready { buyer, step2 } = &all[number];
         buyer.step2(step2)
     })
@@ -80,7 +80,7 @@ fn a_voucher_is_used_by_one_of_two_checkouts() {
     let buyer = Buyer::new(&gateway, BUYER);
     let step2 = || buyer.prepare("232|1", SHENZHEN).with("voucher", "10|2|10");
     let both = [step2(), step2()];
-    let replies = at_once(2, |number| buyer.step2(&both[number]));
+    let replies = calls_at_once(2, |number| buyer.step2(&both[number]));
     assert_eq!(
         outcomes(&replies),
         expected([("", 1), ("voucher_invalid", 1)])
@@ -146,7 +146,7 @@ fn the_predeposit_is_spent_once() {
             .with_predeposit()
     };
     let both = [step2(), step2()];
-    let replies = at_once(2, |number| buyer.step2(&both[number]));
+    let replies = calls_at_once(2, |number| buyer.step2(&both[number]));
     let mut taken: Vec<(i64, i64)> = replies
         .iter()
         .map(|reply| {
@@ -165,11 +165,11 @@ fn submit_often(buyer: &Buyer<'_>, step2: &Step2, times: usize) {
     let made = || count(buyer.gateway, "teahouse_orders");
     let before = made();
     let numbers = at_once(times, |number| match number % 2 {
-        0 => buyer.step2(step2).v1()["pay_sn"].clone(),
+        0 => until_taken(|| buyer.step2(step2)).v1()["pay_sn"].clone(),
         _ => {
             // Calls of several devices: the same bytes twice would be a retry.
             let step2 = step2.with("unique_id", &number.to_string());
-            buyer.step2_signed(&step2).good()["pay_sn"].clone()
+            until_taken(|| buyer.step2_signed(&step2)).good()["pay_sn"].clone()
         }
     });
     let is_one = numbers.iter().all(|number| number == &numbers[0]);
@@ -200,7 +200,7 @@ fn a_limit_holds_over_orders_at_once() {
     let all: Vec<Step2> = (0..10)
         .map(|_| buyer.prepare(&format!("{goods}|1"), SHENZHEN))
         .collect();
-    let replies = at_once(all.len(), |number| buyer.step2(&all[number]));
+    let replies = calls_at_once(all.len(), |number| buyer.step2(&all[number]));
     assert_eq!(
         outcomes(&replies),
         expected([("", 3), ("purchase_limit", 7)])
@@ -241,7 +241,7 @@ fn the_same_goods_in_opposite_orders_block_nobody() {
     ];
     for _ in 0..rounds() {
         let step2 = [0, 1].map(|side| buyers[side].prepare(&carts[side], TIANJIN));
-        let replies = at_once(2, |side| buyers[side].step2(&step2[side]));
+        let replies = calls_at_once(2, |side| buyers[side].step2(&step2[side]));
         assert_eq!(outcomes(&replies), expected([("", 2)]));
     }
     books.check(&gateway);
