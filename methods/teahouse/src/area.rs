@@ -46,37 +46,3 @@ pub(crate) fn check(connection: &mut Connection, city: i64, area: i64) -> Result
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_province_is_named_as_people_say_it() {
-        let names = [
-            "天津市",
-            "湖北省",
-            "香港特别行政区",
-            "内蒙古自治区",
-            "新疆维吾尔自治区",
-        ];
-        let expected = ["天津", "湖北", "香港", "内蒙古", "新疆"];
-        assert_eq!(names.map(short), expected);
-    }
-
-    #[test]
-    fn the_text_of_a_place_has_its_names_in_order() {
-        let mut place = Place {
-            province: "天津市".to_owned(),
-            city: "天津市".to_owned(),
-            district: "红桥区".to_owned(),
-        };
-        assert_eq!(text(&place), "天津 天津市 红桥区");
-        place = Place {
-            province: "广东省".to_owned(),
-            city: "东莞市".to_owned(),
-            district: String::new(),
-        };
-        assert_eq!(text(&place), "广东 东莞市");
-    }
-}

@@ -4,13 +4,13 @@
 //! delivery; `basket` reads what is bought and prices it, `bought` and `named_voucher` are the parameters that name it, `delivery` is what
 //! it costs to deliver, and `words` are what members read.
 
-pub(crate) mod amounts;
+pub mod amounts;
 pub(crate) mod basket;
 pub(crate) mod bought;
 pub(crate) mod delivery;
-pub(crate) mod freight;
+pub mod freight;
 pub(crate) mod hashes;
 pub(crate) mod named_voucher;
 pub(crate) mod offpay;
-pub(crate) mod shares;
+pub mod shares;
 pub(crate) mod words;

@@ -4,7 +4,7 @@ pub(crate) mod body;
 pub(crate) mod detail;
 mod entry;
 mod info;
-mod specs;
+pub mod specs;
 
 pub(crate) use entry::Entry;
 pub(crate) use specs::{Spec, Specs};

@@ -2,7 +2,7 @@
 //! addresses; what its document has no route for comes after, then what operators do.
 //!
 //! `teahouse.user.pwd.find` is `PwdFind` in `user/pwd_find.rs`, and so on; what operators do has a file for each thing. `tables` are the
-//! tables, `content` what is served from memory.
+//! tables, `content` what is served from memory. `pricing`, `checkout` and `goods::specs` have what is calculated.
 
 use std::time::Duration;
 
@@ -17,14 +17,14 @@ mod address;
 mod admin;
 mod area;
 mod cart;
-mod checkout;
+pub mod checkout;
 mod content;
 mod demo;
 mod faults;
 mod favorite;
 mod fcode;
 mod flash;
-mod goods;
+pub mod goods;
 mod home;
 mod invoice;
 mod mansong;
@@ -33,12 +33,10 @@ mod paging;
 mod parameters;
 mod paypwd;
 mod picture;
-mod pricing;
+pub mod pricing;
 mod providers;
 mod sample;
 mod sms;
-#[cfg(test)]
-mod statements;
 pub mod tables;
 mod taster;
 mod user;

@@ -32,35 +32,3 @@ pub(crate) struct ListPage<T> {
     #[serde(flatten)]
     pub(crate) paging: Paging,
 }
-
-#[cfg(test)]
-mod tests {
-    use signet_wire::json::{Object, Value};
-
-    use super::*;
-
-    fn paging(page: u64, total: i64) -> (bool, i64) {
-        #[derive(deserr::Deserr)]
-        struct Parameters {
-            page: Page,
-        }
-        let mut object = Object::default();
-        object.set("page", page.into());
-        let read =
-            deserr::deserialize::<Parameters, _, signet_call::Violations>(Value::Object(object));
-        let Paging {
-            hasmore,
-            page_total,
-        } = Paging::of(read.unwrap().page, total);
-        (hasmore, page_total)
-    }
-
-    #[test]
-    fn a_page_has_twenty_entries() {
-        assert_eq!(paging(1, 0), (false, 0));
-        assert_eq!(paging(1, 20), (false, 1));
-        assert_eq!(paging(1, 21), (true, 2));
-        assert_eq!(paging(2, 21), (false, 2));
-        assert_eq!(paging(9, 21), (false, 2));
-    }
-}

@@ -47,21 +47,3 @@ impl Pic {
             .collect()
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn both_sizes_are_there_even_if_one_is_stored() {
-        let stored = Pic::stored(&[("a", "b"), ("a", ""), ("", "b")]);
-        let pictures = Pic::read(&stored);
-        let sizes = pictures
-            .iter()
-            .map(|pic| (pic.original_pic.as_str(), pic.bmiddle_pic.as_str()));
-        assert_eq!(
-            sizes.collect::<Vec<_>>(),
-            [("a", "b"), ("a", "a"), ("b", "b")]
-        );
-    }
-}

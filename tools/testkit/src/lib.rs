@@ -42,6 +42,8 @@ mod shared;
 #[cfg(feature = "gateway")]
 mod snapshot;
 #[cfg(feature = "gateway")]
+mod statements;
+#[cfg(feature = "gateway")]
 mod terminal;
 #[cfg(feature = "gateway")]
 pub mod timing;

@@ -1,12 +1,10 @@
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
 use std::ops::Deref;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use diesel::Connection as _;
-use diesel::connection::InstrumentationEvent;
 use signet_store::{AsStoreError, Connection, Error, Migrations, Store, Tx, scratch};
+
+use crate::statements::Statements;
 
 /// A database of a test, on SQLite or on the server that `SIGNET_TEST_STORAGE_URL` names. It is dropped with the test.
 pub struct Scratch {
@@ -60,29 +58,12 @@ impl Scratch {
         &self,
         mut work: impl FnMut(&mut Connection) -> Result<T, E>,
     ) -> (Result<T, E>, usize) {
-        let counter = Counter::default();
+        let mut statements = Statements::default();
         let outcome = self.run_blocking(|connection| {
-            counter.start(connection);
+            statements = Statements::of(connection);
             work(connection)
         });
-        (outcome, counter.statements())
-    }
-
-    /// Runs `work` in a transaction and returns its result, and the number of statements that it took, without those that begin and end
-    /// the transaction.
-    pub fn counted_write<T, E: From<Error> + AsStoreError>(
-        &self,
-        now: i64,
-        mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E>,
-    ) -> (Result<T, E>, usize) {
-        let (counter, mut statements) = (Counter::default(), 0);
-        let outcome = self.transaction_blocking(now, |tx| {
-            counter.start(tx);
-            let outcome = work(tx);
-            statements = counter.statements();
-            outcome
-        });
-        (outcome, statements)
+        (outcome, statements.take().len())
     }
 
     /// Runs a write that has to work, in a transaction of its own.
@@ -108,27 +89,5 @@ impl Drop for Scratch {
         if let Err(error) = scratch::drop(&self.url) {
             eprintln!("test data is left behind at {}: {error}", self.url);
         }
-    }
-}
-
-/// Counts the statements of a connection.
-#[derive(Default)]
-struct Counter(Arc<AtomicUsize>);
-
-impl Counter {
-    /// Counts from 0 on this connection.
-    fn start(&self, connection: &mut Connection) {
-        self.0.store(0, Ordering::Relaxed);
-        let counter = Arc::clone(&self.0);
-        let count = move |event: InstrumentationEvent<'_>| {
-            if matches!(event, InstrumentationEvent::StartQuery { .. }) {
-                counter.fetch_add(1, Ordering::Relaxed);
-            }
-        };
-        connection.link.set_instrumentation(count);
-    }
-
-    fn statements(&self) -> usize {
-        self.0.load(Ordering::Relaxed)
     }
 }

@@ -139,20 +139,3 @@ impl Method for FcodeList {
         }))
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-
-    #[test]
-    fn codes_have_twelve_characters_of_which_none_looks_like_another() {
-        let codes: HashSet<String> = (0..100).map(|_| code().unwrap()).collect();
-        assert_eq!(codes.len(), 100);
-        for code in codes {
-            assert_eq!(code.len(), 12, "{code}");
-            assert!(!code.contains(['0', 'O', '1', 'I']), "{code}");
-        }
-    }
-}

@@ -81,7 +81,7 @@ impl Method for List {
 
 impl Cart {
     /// Reads a cart in three queries.
-    pub(crate) fn read(
+    fn read(
         connection: &mut Connection,
         content: &Content,
         user_id: i64,

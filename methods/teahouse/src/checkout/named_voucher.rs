@@ -38,37 +38,3 @@ impl NamedVoucher {
         })
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_vouchers_of_the_document_are_read() {
-        let voucher = |t_id, store_id, fen| NamedVoucher {
-            t_id,
-            store_id,
-            price: Fen(fen),
-        };
-        let both = Some(vec![voucher(10, 2, 1000), voucher(1, 3, 1000)]);
-        for text in ["10|2|10,1|3|10", "1|3|10.0,10|2|10.00"] {
-            assert_eq!(NamedVoucher::read_all(text), both, "{text}");
-        }
-        for bad in [
-            "",
-            "10|2",
-            "10|2|10|1",
-            "10|2|10,1|2|5",
-            "10|2|1e1",
-            "10|2|-10",
-            "10|2|10.001",
-            "10|2|１０",
-            "10|2|1,000",
-            "-1|2|10",
-            "10|2|10,",
-            " 10|2|10",
-        ] {
-            assert_eq!(NamedVoucher::read_all(bad), None, "{bad}");
-        }
-    }
-}

@@ -105,33 +105,3 @@ fn flag(text: &str) -> Option<bool> {
         _ => None,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const AREA: Area = Area {
-        city: 440_300,
-        district: 440_305,
-    };
-
-    #[test]
-    fn a_body_is_read_as_it_was_written() {
-        let offpay = Offpay {
-            area: AREA,
-            takes_cash: true,
-            freight: 1500,
-        };
-        assert_eq!(offpay.text(), "440300,440305,1,1500");
-        assert_eq!(Offpay::read(&offpay.text()), Some(offpay));
-        let batch = OffpayBatch {
-            area: AREA,
-            stores: vec![(2, true), (3, false)],
-        };
-        assert_eq!(batch.text(), "440300,440305,2:1,3:0");
-        assert_eq!(OffpayBatch::read(&batch.text()), Some(batch.clone()));
-        assert!(batch.takes_cash(2) && !batch.takes_cash(3) && !batch.takes_cash(4));
-        assert_eq!(Offpay::read(&batch.text()), None);
-        assert_eq!(OffpayBatch::read(&offpay.text()), None);
-    }
-}

@@ -26,14 +26,3 @@ pub(crate) fn campaign(parcel: &Parcel) -> String {
     let given = given.unwrap_or_default();
     format!("满{}元{discount}{given}", yuan(rule.price))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn amounts_in_words_have_no_idle_zeros() {
-        let texts = [20_000, 9990, 9905, 5].map(yuan);
-        assert_eq!(texts, ["200", "99.9", "99.05", "0.05"]);
-    }
-}

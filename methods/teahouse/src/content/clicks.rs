@@ -3,7 +3,7 @@ use std::mem;
 use std::sync::{Mutex, PoisonError};
 
 /// How often goods were looked at, until it is written: a page that many look at must not write a row each time. What is not written when
-/// the content is loaded anew is lost, for it is a hint and no account.
+/// the content is loaded again is lost: it is a hint.
 #[derive(Debug, Default)]
 pub(crate) struct Clicks(Mutex<Counted>);
 
@@ -33,29 +33,5 @@ impl Clicks {
         }
         counted.total = 0;
         Some(mem::take(&mut counted.by_goods))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn clicks_are_written_together() {
-        let clicks = Clicks::default();
-        for number in 1..MAX_CLICKS {
-            assert_eq!(clicks.count(number % 2, 100), None);
-        }
-        let written = clicks.count(0, 100);
-        assert_eq!(written, Some(BTreeMap::from([(0, 16), (1, 16)])));
-    }
-
-    #[test]
-    fn clicks_are_written_after_a_while() {
-        let clicks = Clicks::default();
-        assert_eq!(clicks.count(7, 100), None);
-        assert_eq!(clicks.count(7, 109), None);
-        assert_eq!(clicks.count(7, 110), Some(BTreeMap::from([(7, 3)])));
-        assert_eq!(clicks.count(7, 110), None);
     }
 }

@@ -88,7 +88,7 @@ impl Method for Detail {
 }
 
 /// The rows behind a page: a fixed number of queries.
-pub(crate) struct Rows {
+struct Rows {
     goods: Goods,
     common: Common,
     variants: Vec<Goods>,
@@ -101,7 +101,7 @@ pub(crate) struct Rows {
 
 impl Rows {
     /// Reads the rows of live goods.
-    pub(crate) fn read(
+    fn read(
         connection: &mut Connection,
         id: i64,
         now: i64,

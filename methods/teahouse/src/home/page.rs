@@ -63,7 +63,7 @@ impl Method for Page {
 
 impl Home {
     /// Reads a page, in a number of queries that does not grow with it.
-    pub(crate) fn read(
+    fn read(
         connection: &mut Connection,
         content: &Content,
         user_id: Option<i64>,

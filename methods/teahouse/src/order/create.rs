@@ -1,8 +1,6 @@
 mod bill;
 mod place;
 mod rows;
-#[cfg(test)]
-mod statements;
 mod submission;
 mod take;
 

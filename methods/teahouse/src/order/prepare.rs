@@ -109,7 +109,7 @@ impl Method for Prepare {
 }
 
 /// The rows behind the reply: a fixed number of queries.
-pub(crate) struct Rows {
+struct Rows {
     basket: Basket,
     address: Option<Item>,
     vouchers: Vec<(vouchers::Voucher, vouchers::VoucherText)>,
@@ -119,11 +119,7 @@ pub(crate) struct Rows {
 
 impl Rows {
     /// Reads the rows.
-    pub(crate) fn read(
-        connection: &mut Connection,
-        purchase: Purchase<'_>,
-        now: i64,
-    ) -> Result<Rows, Fault> {
+    fn read(connection: &mut Connection, purchase: Purchase<'_>, now: i64) -> Result<Rows, Fault> {
         let user_id = purchase.user_id;
         let basket = load(connection, purchase, now)?;
         // The default is the first one.

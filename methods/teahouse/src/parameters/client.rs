@@ -53,20 +53,3 @@ inline_schema!(
         false => json_schema!({"type": "string", "enum": ["android", "ios", "wap", "wechat"], "examples": ["android"]}),
     }
 );
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_some_logins_come_from_desktop_browsers() {
-        assert_eq!(Client::<false>::named("web"), None);
-        let platform = |name| Client::<true>::named(name).map(Client::platform);
-        assert_eq!(platform("web"), Some(Platform::WEB));
-        assert_eq!(platform("wechat"), Some(Platform::H5));
-        assert_eq!(platform("ios"), Some(Platform::IOS));
-        for other in ["", "IOS", "windows"] {
-            assert_eq!(platform(other), None, "{other}");
-        }
-    }
-}

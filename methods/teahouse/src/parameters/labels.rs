@@ -46,29 +46,3 @@ inline_schema!(
     Labels; "TeahouseLabels",
     json_schema!({"type": "string", "maxLength": 200, "examples": ["绿茶/普洱"]})
 );
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn labels_are_words_between_slashes_or_commas() {
-        let stored = |text| Labels::read(text).map(Labels::into_stored);
-        assert_eq!(
-            stored("绿茶/普洱, 岩茶,"),
-            Some("绿茶,普洱,岩茶".to_owned())
-        );
-        assert_eq!(stored(""), Some(String::new()));
-        assert_eq!(
-            stored("1/2/3/4/5/6/7/8/9/10").map(|text| text.len()),
-            Some(20)
-        );
-        for bad in [
-            "1/2/3/4/5/6/7/8/9/10/11",
-            "茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶",
-            "a\u{7}b",
-        ] {
-            assert_eq!(stored(bad), None, "{bad}");
-        }
-    }
-}

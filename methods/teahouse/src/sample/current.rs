@@ -86,38 +86,3 @@ impl Claim {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use signet_store::State;
-
-    use super::*;
-
-    #[test]
-    fn a_sample_is_open_in_its_window_while_pieces_are_left() {
-        let sample = |received| Sample {
-            id: 36,
-            name: String::new(),
-            images: "[]".to_owned(),
-            origin_place: String::new(),
-            weight: String::new(),
-            price: 0,
-            freight: 0,
-            limit_number: 10,
-            received,
-            link_goods_id: 1,
-            starts_at: 100,
-            ends_at: 200,
-            added_at: 0,
-            state: State::Live,
-        };
-        let claim =
-            |received, is_claimed, now| Claim::of(&sample(received), is_claimed, now).text();
-        assert_eq!(claim(0, false, 99), "未开始");
-        assert_eq!(claim(9, false, 100), "可以申领");
-        assert_eq!(claim(9, false, 199), "可以申领");
-        assert_eq!(claim(10, false, 150), "已领完");
-        assert_eq!(claim(10, true, 150), "已领取");
-        assert_eq!(claim(1, true, 200), "已结束");
-    }
-}

@@ -42,38 +42,3 @@ pub(super) fn decode(parameter: &'static str, text: &str) -> Result<Bytes, Fault
         false => Ok(decoded.into()),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn base64_comes_as_clients_write_it() {
-        let bytes = [0xfb, 0xef, 0xbe, 0xff, 0x00];
-        for text in [
-            "++++/wA=",
-            "++++/wA",
-            "    /wA=",
-            "++\r\n++\n/wA=",
-            "data:image/png;base64,++++/wA=",
-        ] {
-            assert_eq!(decode("a", text).unwrap(), bytes[..], "{text}");
-        }
-        for bad in ["", "not base64!", "----", "data:text/html;base64,AAAA", "A"] {
-            let decoded = decode("a", bad);
-            match bad {
-                "" => assert!(decoded.unwrap().is_empty()),
-                _ => assert_eq!(decoded.unwrap_err().code(), Code::BadParams, "{bad}"),
-            }
-        }
-    }
-
-    #[test]
-    fn a_picture_has_two_mebibytes_at_most() {
-        let text = |length: usize| BASE64.encode(vec![0; length]);
-        assert!(text(MAX_BYTES).len() < MAX_TEXT);
-        assert_eq!(decode("a", &text(MAX_BYTES)).unwrap().len(), MAX_BYTES);
-        let fault = decode("a", &text(MAX_BYTES + 1)).unwrap_err();
-        assert_eq!(fault.code(), Code::ImageTooLarge);
-    }
-}

@@ -43,7 +43,7 @@ const fn rules(known: &'static [(&'static str, Kind)], max_text: usize) -> Rules
     }
 }
 
-/// Defines [`of`] and the names of all routes.
+/// Defines [`of`].
 macro_rules! carried {
     ($($path:literal $version:ident $max:ident: $($name:ident)*;)+) => {
         /// Returns what the requests of a route carry: its parameters, the token and the version.
@@ -63,9 +63,6 @@ macro_rules! carried {
                 _ => &const { carried(V1, &const { rules(&[], MAX_FORM) }) },
             }
         }
-
-        #[cfg(test)]
-        const NAMES: &[(&str, &[&str])] = &[$(($path, &[$(stringify!($name)),*])),+];
     };
 }
 
@@ -101,32 +98,4 @@ carried! {
     "/index.php?act=member_address&op=address_add" V1 MAX_FORM: true_name city_id area_id area_info address tel_phone mob_phone;
     "/index.php?act=member_address&op=address_edit" V1 MAX_FORM: address_id true_name city_id area_id area_info address tel_phone mob_phone;
     "/index.php?act=member_address&op=area_list" V1 MAX_FORM: area_id;
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use signet_call::members;
-
-    use super::*;
-    use crate::METHODS;
-    use crate::wire::ROUTES;
-
-    #[test]
-    fn a_route_carries_the_parameters_of_its_methods() {
-        for route in ROUTES {
-            let mut expected = BTreeSet::new();
-            for method in route.methods {
-                let mut entries = METHODS.iter();
-                let entry = entries.find(|entry| entry.name == method.name).unwrap();
-                let schema = entry.parameters_schema();
-                let names = members(schema.as_value(), "properties");
-                expected.extend(names.map(|(name, _)| name.clone()));
-            }
-            let (_, names) = NAMES.iter().find(|(path, _)| *path == route.path).unwrap();
-            let names: BTreeSet<String> = names.iter().map(|name| (*name).to_owned()).collect();
-            assert_eq!(names, expected, "{}", route.path);
-        }
-    }
 }

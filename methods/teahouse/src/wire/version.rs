@@ -105,23 +105,3 @@ fn fields<'a>(request: &'a Request<'a>) -> Option<&'a Pairs<'a>> {
         Body::Json(_) => None,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_version_is_a_digit_with_a_letter_or_a_zero() {
-        for (text, version) in [
-            ("1", Version::V1),
-            ("v2", Version::V2),
-            ("3.0", Version::V3),
-            ("v1.0", Version::V1),
-        ] {
-            assert_eq!(Version::named(text), Some(version), "{text}");
-        }
-        for bad in ["", "4", "3.1", "x", "v", "V1", "vv1", "1.0.0", " 1", "01"] {
-            assert_eq!(Version::named(bad), None, "{bad}");
-        }
-    }
-}

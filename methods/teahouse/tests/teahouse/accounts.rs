@@ -267,38 +267,6 @@ fn what_is_left_out_of_a_profile_stays() {
     assert_eq!(profile(), ["张三", "男", "2000-02-29"]);
 }
 
-/// A picture of one pixel.
-const PIXEL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-
-#[test]
-fn a_picture_in_base64_replaces_that_of_all() {
-    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
-    let key = log_in(&gateway, BUYER, "android");
-    let avatar = || get(&gateway, &key, "user.summary", json!({}))["avator"].clone();
-    let of_all = "http://www.chahuitong.com/data/upload/shop/common/default_user_portrait.gif";
-    assert_eq!(avatar(), of_all);
-    let edit = |text: &str| {
-        let fields = [("member_avatar", text)];
-        post_as(
-            &gateway,
-            &key,
-            "act=member_index&op=update_member_info",
-            &fields,
-        )
-    };
-    assert_eq!(edit("aGVsbG8=").fault(), "image_invalid");
-    edit(&format!("data:image/png;base64,{PIXEL}")).v3();
-    let own = avatar();
-    assert_ne!(own, of_all);
-    let shown = post_as(&gateway, &key, "act=member_index", &[("version", "3")]);
-    assert_eq!(shown.v3()["member_avatar"], own);
-    let large = "A".repeat(2 * 1024 * 1024 / 3 * 4 + 8);
-    assert_eq!(edit(&large).fault(), "image_too_large");
-    let too_long = "A".repeat(3 * 1024 * 1024);
-    assert_eq!(edit(&too_long).refusal(), (413, "too_large".to_owned()));
-    assert_eq!(avatar(), own);
-}
-
 #[test]
 fn a_logout_ends_the_session() {
     let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();

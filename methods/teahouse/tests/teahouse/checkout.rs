@@ -6,7 +6,7 @@ use signet_testkit::TestGateway;
 use crate::shop::{Area, BEIJING, Buyer, SHENZHEN, TIANJIN};
 use crate::stock::of_name;
 use crate::wire::{Reply, post_as};
-use crate::{BUYER, LIAO};
+use crate::{BUYER, LIAO, stock};
 
 /// Returns the freight by store of what is bought, to an area.
 fn freight(buyer: &Buyer<'_>, cart_id: &str, area: Area) -> Reply {
@@ -94,6 +94,23 @@ fn a_campaign_and_gifts_join_what_is_bought() {
     let rule = &store["store_mansong_rule_list"];
     assert_eq!([&rule["discount"], &rule["goods_id"]], ["25.00", "301"]);
     assert_eq!(store["freight_message"], "满200免运费");
+}
+
+#[test]
+fn the_amounts_of_a_campaign_have_no_idle_zeros() {
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
+    let buyer = Buyer::new(&gateway, BUYER);
+    for (price, discount, text) in [
+        (20_000, 9990, "满200元减99.9元"),
+        (9905, 5, "满99.05元减0.05元"),
+    ] {
+        let store = stock::store(&gateway, 0);
+        let goods = stock::goods(&gateway, store, price, 0);
+        stock::campaign(&gateway, store, &[(price, discount, 0)]);
+        let shown = buyer.step1(&format!("{goods}|1")).v1();
+        let store = &shown["store_cart_list"][store.to_string()];
+        assert_eq!(store["store_mansong_rule_list"]["desc"], text);
+    }
 }
 
 #[test]

@@ -1,15 +1,18 @@
-//! Black-box tests of the product, on its own wire and signed: everything over HTTP, as a client or an operator sees it.
+//! Tests of the product. Most are black-box tests, on its own wire and signed: everything over HTTP, as a client or an operator sees it.
 //!
-//! - `accounts`, `addresses`, `carts`, `catalog`, `checkout`: each method and each of its faults
+//! - `accounts`, `registrations`, `avatars`, `addresses`, `carts`, `catalog`, `samples`, `clicks`, `checkout`, `pages`: each method and
+//!   each of its faults
 //! - `books`, `rules`: the rules of money and stock, over the whole database
 //! - `document`: the examples of the API document
-//! - `versions`: the three forms of replies, on every route
+//! - `routes`, `replies`: the wire without a gateway; `versions`: the three forms of replies, on every route
 //! - `signed`: what only signed calls have
-//! - `orders`, `submissions`, `money`: the second step of a checkout, what is posted there, and what it costs
+//! - `pricing`, `amounts`, `freight`, `specs`: the arithmetic, without a gateway
+//! - `bought`, `texts`, `orders`, `submissions`, `money`: what is posted in the steps of a checkout, and what it costs
 //! - `races`: checkouts at once
+//! - `statements`: how many statements calls make
 //! - `payments`, `closings`, `order_views`: what follows a checkout; `order_races`, `random_orders`: at once, and in any order
-//! - `operators`: what each thing of operators has in common; `operators_goods`, `operators_stock`, `operators_offers`, `operators_money`: the rest;
-//!   `operators_after`: what they may not take back
+//! - `operators`: what each thing of operators has in common; `operators_goods`, `operators_classes`, `operators_stock`, `operators_offers`,
+//!   `operators_money`: the rest; `operators_after`: what they may not take back
 //! - `requests`: requests that no shipped client makes
 //! - `secrets`: what is in no log
 
@@ -22,16 +25,22 @@
 mod accounts;
 mod addresses;
 mod after;
+mod amounts;
+mod avatars;
 mod books;
+mod bought;
 mod carts;
 mod catalog;
 mod charges;
 mod checkout;
+mod clicks;
 mod closings;
 mod document;
+mod freight;
 mod money;
 mod operators;
 mod operators_after;
+mod operators_classes;
 mod operators_goods;
 mod operators_money;
 mod operators_offers;
@@ -39,16 +48,25 @@ mod operators_stock;
 mod order_races;
 mod order_views;
 mod orders;
+mod pages;
 mod payments;
+mod pricing;
 mod races;
 mod random_orders;
+mod registrations;
+mod replies;
 mod requests;
+mod routes;
 mod rules;
+mod samples;
 mod secrets;
 mod shop;
 mod signed;
+mod specs;
+mod statements;
 mod stock;
 mod submissions;
+mod texts;
 mod versions;
 mod wire;
 

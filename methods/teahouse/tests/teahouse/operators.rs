@@ -294,39 +294,6 @@ fn areas_of_cash_on_delivery_are_replaced() {
 }
 
 #[test]
-fn classes_have_three_levels_and_no_circle() {
-    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
-    let shown = || {
-        let list = post(&gateway, "act=tasters_recommends", &[]).v3();
-        let classes = list["goods_class"].as_array().unwrap().iter();
-        classes
-            .map(|class| class["gc_name"].as_str().unwrap().to_owned())
-            .collect::<Vec<_>>()
-    };
-    let create =
-        |name: &str, parent: i64| json!({"name": name, "parent_id": parent, "listorder": 9});
-    // 铁观音 is under 乌龙茶.
-    let third = operate(&gateway, "class.create", create("清香型", 3))["gc_id"].clone();
-    refuses(
-        &gateway,
-        "class.create",
-        create("第四级", third.as_i64().unwrap()),
-        "parent_id",
-    );
-    for (id, parent) in [(2, 2), (2, 3), (2, 1), (3, third.as_i64().unwrap())] {
-        let edit = with(&create("乌龙茶", parent), json!({"gc_id": id}));
-        refuses(&gateway, "class.edit", edit, "parent_id");
-    }
-    eventually("the new class is shown", || {
-        shown().last().is_some_and(|name| name == "清香型")
-    });
-    operate(&gateway, "class.hide", json!({"gc_id": third}));
-    eventually("the class is hidden", || {
-        !shown().contains(&"清香型".to_owned())
-    });
-}
-
-#[test]
 fn the_home_page_shows_what_operators_enter() {
     let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let home = || post(&gateway, "act=home&op=home_page_api", &[]).v3();

@@ -137,6 +137,12 @@ fn codes_are_shown_once_and_stored_nowhere() {
     let codes: HashSet<&str> = codes.map(|code| code.as_str().unwrap()).collect();
     assert_eq!(codes.len(), 500);
     assert!(codes.iter().all(|code| code.len() == 12));
+    // None looks like another.
+    assert!(
+        codes
+            .iter()
+            .all(|code| !code.contains(['0', 'O', '1', 'I']))
+    );
     let counted = listed(&gateway, "fcode", "goods_commonid", id);
     assert_eq!(counted["free"], article["free"].as_i64().unwrap() + 500);
     let filter = Filter {

@@ -28,7 +28,13 @@ fn vouchers_that_do_not_hold_are_refused_and_never_dropped() {
         "10|3|10".to_owned(),
         "1|3|10".to_owned(),
         "10|2|10,10|2|10".to_owned(),
+        "10|2|10,10|2|5".to_owned(),
         "10|2|10,1|3|10".to_owned(),
+        "10|2".to_owned(),
+        "10|2|10|1".to_owned(),
+        "10|2|10,".to_owned(),
+        " 10|2|10".to_owned(),
+        "-1|2|10".to_owned(),
         "99|2|10".to_owned(),
         format!("{foreign}|2|10"),
         format!("{expired}|2|10"),
@@ -47,6 +53,21 @@ fn vouchers_that_do_not_hold_are_refused_and_never_dropped() {
         "it was used"
     );
     books.check(&gateway);
+}
+
+#[test]
+fn vouchers_of_several_stores_are_named_in_any_order() {
+    let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
+    let buyer = Buyer::new(&gateway, BUYER);
+    let step2 = buyer.prepare("232|1,110|1", SHENZHEN);
+    let step2 = step2.with("voucher", "1|3|10.0,10|2|10.00");
+    let orders = buyer.buy(&step2);
+    let amounts = orders
+        .iter()
+        .map(|(order, _)| (order.store_id, order.voucher_amount));
+    assert_eq!(amounts.collect::<Vec<_>>(), [(2, 1000), (3, 1000)]);
+    let again = buyer.step2(&step2.with("voucher", "10|2|10,1|3|10")).v1();
+    assert_eq!(again, buyer.step2(&step2).v1());
 }
 
 #[test]

@@ -118,7 +118,9 @@ fn a_success_without_data_a_fault_and_a_missing_session_have_a_form_in_each_vers
 #[test]
 fn a_version_that_does_not_exist_is_refused_in_the_form_of_the_route() {
     let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
-    for bad in ["4", "3.1", "x", "v", "0", "V3"] {
+    for bad in [
+        "4", "3.1", "x", "v", "0", "V3", "V1", "vv1", "1.0.0", " 1", "01",
+    ] {
         let of_third = get(&gateway, "act=goods_sample", &[("version", bad)]);
         assert!(fault(&of_third, 2).contains("version"), "{bad}");
         assert_eq!(of_third.fault(), "bad_params");
