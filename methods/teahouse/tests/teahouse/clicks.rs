@@ -3,6 +3,7 @@
 use signet_testkit::{TestGateway, eventually};
 
 use crate::books::number;
+use crate::stock;
 use crate::wire::get;
 
 const DETAIL: &str = "act=goods&op=goods_detail";
@@ -21,6 +22,7 @@ fn stored(gateway: &TestGateway, goods_id: i64) -> i64 {
 #[test]
 fn looks_at_goods_are_written_together() {
     let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
+    stock::reload(&gateway);
     gateway.clock.stop_at(gateway.clock.now());
     let goods = [110, 232];
     for number in 0..31 {
@@ -34,6 +36,7 @@ fn looks_at_goods_are_written_together() {
 #[test]
 fn looks_at_goods_are_written_after_ten_seconds() {
     let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
+    stock::reload(&gateway);
     let now = gateway.clock.now();
     for (time, written) in [(now, 0), (now + 9, 0), (now + 10, 3), (now + 10, 3)] {
         gateway.clock.stop_at(time);

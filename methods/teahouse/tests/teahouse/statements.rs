@@ -8,7 +8,7 @@ use signet_methods_teahouse::tables::promotions::{self, NewPromotion, PromotionK
 use signet_methods_teahouse::tables::tasters::{self, NewTaster};
 use signet_methods_teahouse::tables::transports::{self, NewRule};
 use signet_methods_teahouse::tables::{carts, gallery};
-use signet_store::{Error, Tx, jobs, revisions};
+use signet_store::{Error, Tx, jobs};
 use signet_testkit::{TestGateway, eventually};
 
 use crate::books::number;
@@ -70,17 +70,9 @@ impl Shop {
     /// Waits until the content in memory has the campaigns, and no picture of the sample, and until each job has run: its next run is
     /// later, since the clock has stopped.
     fn settle(&self) {
-        stock::execute(
-            &self.gateway,
-            "DELETE FROM teahouse_blocks WHERE kind = 'sample'",
-        );
-        self.gateway.write(|tx| revisions::bump(tx, "teahouse"));
-        eventually("the campaigns are known", || {
-            let goods_id = self.lines[0].1.to_string();
-            let route = "act=goods&op=goods_detail";
-            let page = get(&self.gateway, route, &[("goods_id", &goods_id)]).v1();
-            page["mansong_info"]["rules"].is_array()
-        });
+        let of_sample = "DELETE FROM teahouse_blocks WHERE kind = 'sample'";
+        stock::execute(&self.gateway, of_sample);
+        stock::reload(&self.gateway);
         let now = self.gateway.clock.now();
         eventually("the jobs have run", || {
             let jobs = self.gateway.read(jobs::all);
@@ -105,7 +97,8 @@ impl Shop {
         let goods_id = self.lines[0].1.to_string();
         let of_goods = [("goods_id", goods_id.as_str())];
         let goods_detail = self.statements(|| {
-            get(&self.gateway, "act=goods&op=goods_detail", &of_goods).v1();
+            let page = get(&self.gateway, "act=goods&op=goods_detail", &of_goods).v1();
+            assert!(page["mansong_info"]["rules"].is_array(), "{page}");
         });
         let home = "act=home&op=home_page_api";
         let of_guest = self.statements(|| {

@@ -8,7 +8,8 @@ use signet_methods_teahouse::tables::promotions::{self, NewPromotion, PromotionK
 use signet_methods_teahouse::tables::samples::{self, NewSample};
 use signet_methods_teahouse::tables::stores::{self, NewStore};
 use signet_methods_teahouse::tables::vouchers::{self, NewTemplate};
-use signet_testkit::TestGateway;
+use signet_store::{Connection, Error, nodes, revisions};
+use signet_testkit::{TestGateway, eventually};
 
 use crate::books::number;
 use crate::shop::write;
@@ -162,6 +163,24 @@ pub(crate) fn execute(gateway: &TestGateway, statement: &str) {
     write(gateway, |tx| {
         Ok(diesel::sql_query(statement).execute(&mut tx.link)?)
     });
+}
+
+/// Waits until the content in memory is that of the database. Without another change it is not loaded again for a minute.
+pub(crate) fn reload(gateway: &TestGateway) {
+    gateway.write(|tx| revisions::bump(tx, "teahouse"));
+    // The gateway reads all revisions at once, and loads the apps first: once it has done so again, it has loaded the content.
+    for _ in 0..2 {
+        gateway.write(|tx| revisions::bump(tx, "apps"));
+        eventually("the apps are loaded", || gateway.read(has_loaded_apps));
+    }
+}
+
+fn has_loaded_apps(connection: &mut Connection) -> Result<bool, Error> {
+    let revisions = revisions::all(connection)?.into_iter();
+    let apps = revisions.filter(|(topic, _)| topic == "apps");
+    let apps = apps.map(|(_, revision)| revision).next();
+    let mut nodes = nodes::all(connection)?.into_iter();
+    Ok(nodes.any(|node| Some(node.revision) == apps))
 }
 
 /// Returns the goods whose name matches a pattern.
