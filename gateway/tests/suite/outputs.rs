@@ -2,9 +2,10 @@
 
 use std::fs::File;
 use std::io::{PipeReader, Read, Write, pipe};
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 
 use signet_testkit::{APPID, SECRET, eventually, terminal, unique};
@@ -86,8 +87,13 @@ impl Drop for Process {
     }
 }
 
+/// Returns an address of this machine with a free port. It stays free until a program is started on it: no other test has
+/// this address, and connections get their ports on 127.0.0.1.
 pub(crate) fn free_address() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    static GIVEN: AtomicU8 = AtomicU8::new(1);
+    let number = 1 + GIVEN.fetch_add(1, Ordering::Relaxed) % 200;
+    let [_, _, high, low] = std::process::id().to_be_bytes();
+    let listener = TcpListener::bind((Ipv4Addr::new(127, number, high, low), 0)).unwrap();
     listener.local_addr().unwrap().to_string()
 }
 
