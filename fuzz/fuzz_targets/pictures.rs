@@ -4,32 +4,8 @@
 use std::panic::{catch_unwind, set_hook, take_hook};
 use std::process::abort;
 
-// The modules themselves: the crate they are in brings a database with it.
-#[path = "../../crates/domain/src/random.rs"]
-#[expect(dead_code, reason = "some is for others")]
-mod random;
-#[path = "../../crates/domain/src/uploads/colour.rs"]
-mod colour;
-#[path = "../../crates/domain/src/uploads/found.rs"]
-mod found;
-#[path = "../../crates/domain/src/uploads/gif.rs"]
-mod gif;
-#[path = "../../crates/domain/src/uploads/jpeg.rs"]
-mod jpeg;
-#[path = "../../crates/domain/src/uploads/picture.rs"]
-#[expect(dead_code, reason = "some is for others")]
-mod picture;
-#[path = "../../crates/domain/src/uploads/pixels.rs"]
-mod pixels;
-#[path = "../../crates/domain/src/uploads/png.rs"]
-mod png;
-#[path = "../../crates/domain/src/uploads/webp.rs"]
-mod webp;
-#[path = "../../crates/domain/src/uploads/write.rs"]
-mod write;
-
 use libfuzzer_sys::fuzz_target;
-use picture::Turns;
+use signet_reencode::{Turns, read};
 
 /// The most bytes that are written, and the most pixels that are read.
 const MOST: usize = 5 * 1024 * 1024;
@@ -48,12 +24,12 @@ fuzz_target!(
         }));
     },
     |file: &[u8]| {
-        let Ok(Ok(first)) = catch_unwind(|| picture::read(file, MOST, &Turns::default())) else {
+        let Ok(Ok(first)) = catch_unwind(|| read(file, MOST, &Turns::default())) else {
             return;
         };
         assert!(u64::from(first.width) * u64::from(first.height) <= MOST_PIXELS);
         assert!(first.bytes.len() <= MOST);
-        let again = picture::read(&first.bytes, MOST, &Turns::default());
+        let again = read(&first.bytes, MOST, &Turns::default());
         let again = again.expect("what was written is a picture");
         assert_eq!((again.width, again.height), (first.width, first.height));
         assert_eq!(again.kind, first.kind);

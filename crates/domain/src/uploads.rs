@@ -1,26 +1,15 @@
 //! Pictures: re-encoded to remove anything harmful, stored, and recorded.
 //!
-//! [`Uploads`] takes a file through these steps: `quota` limits what an [`Owner`] may upload, `picture` decodes and encodes (`found`
-//! identifies the kind of a file; `jpeg`, `png`, `webp` decode to `pixels`, `colour` converts them to sRGB, `write` encodes;
-//! `gif` does all of it by frames), a [`Storage`] keeps the result; [`store()`] does all of it and
-//! records the picture as a row of the table.
+//! [`Uploads`] takes a file through these steps: `quota` limits what an [`Owner`] may upload, `signet_reencode` decodes and encodes, a
+//! [`Storage`] keeps the result; [`store()`] does all of it and records the picture as a row of the table.
 
-mod colour;
-mod found;
-mod gif;
-mod jpeg;
 mod local;
 mod owner;
-mod picture;
-mod pixels;
-mod png;
 mod quota;
 mod s3;
 mod settings;
 mod storage;
 mod store;
-mod webp;
-mod write;
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -30,6 +19,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use signet_fault::{Cause, Code, Fault};
+use signet_reencode::{Picture, Turns, too_large};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
@@ -42,7 +32,6 @@ pub use store::{remove, store, store_for_operators, store_with};
 
 use crate::cpu_pool::CpuPool;
 use crate::per_caller_limit::{PerCallerLimit, Permit};
-use picture::{Picture, Turns, too_large};
 use quota::Minute;
 
 /// The number of calls that may wait for their picture to be read, and the time that each waits.
@@ -139,7 +128,9 @@ impl Uploads {
         let (turns, minute) = (Arc::clone(&self.turns), Arc::clone(&self.minute));
         let job = move |(): &mut ()| {
             let started = processor_time();
-            let read = catch_unwind(AssertUnwindSafe(|| picture::read(&file, most, &turns)));
+            let read = catch_unwind(AssertUnwindSafe(|| {
+                signet_reencode::read(&file, most, &turns)
+            }));
             minute.taken(now, &owner, processor_time().saturating_sub(started));
             read.unwrap_or_else(|_| {
                 Err(Fault::from(Code::ImageInvalid).with_source("the decoder panicked"))

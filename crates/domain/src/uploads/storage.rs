@@ -1,7 +1,7 @@
 use std::io;
 use std::path::Path;
 
-use super::picture::Kind;
+use signet_reencode::Kind;
 
 /// A storage of files. Runs on blocking threads.
 pub trait Storage: Send + Sync {

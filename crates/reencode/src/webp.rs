@@ -5,14 +5,14 @@ use image::metadata::Orientation;
 use image::{ImageDecoder, ImageError};
 use signet_fault::Fault;
 
-use super::colour;
-use super::picture::{Decoded, Price, broken, too_large};
-use super::pixels::{Layout, Pixels};
+use crate::colour;
+use crate::pixels::{Layout, Pixels};
+use crate::{Decoded, Price, broken, too_large};
 
 const NAME: &str = "WebP";
 
 /// A WebP whose headers are read.
-pub(super) struct WebP<'a> {
+pub(crate) struct WebP<'a> {
     decoder: WebPDecoder<Cursor<&'a [u8]>>,
     width: u32,
     height: u32,
@@ -20,7 +20,7 @@ pub(super) struct WebP<'a> {
 }
 
 /// Reads the headers of a WebP.
-pub(super) fn open(file: &[u8]) -> Result<(Price, WebP<'_>), Fault> {
+pub(crate) fn open(file: &[u8]) -> Result<(Price, WebP<'_>), Fault> {
     let decoder = WebPDecoder::new(Cursor::new(file)).map_err(unreadable)?;
     let (width, height) = decoder.dimensions();
     let layout = match decoder.color_type().has_alpha() {
@@ -54,7 +54,7 @@ pub(super) fn open(file: &[u8]) -> Result<(Price, WebP<'_>), Fault> {
 }
 
 impl WebP<'_> {
-    pub(super) fn decode(mut self) -> Result<Decoded, Fault> {
+    pub(crate) fn decode(mut self) -> Result<Decoded, Fault> {
         let mut notes = Vec::new();
         if self.decoder.has_animation() {
             notes.push("WebP 动画只保留第一帧".to_owned());

@@ -7,7 +7,7 @@ use image::{GenericImageView, Pixel};
 
 /// The channels of a pixel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Layout {
+pub(crate) enum Layout {
     Grey,
     GreyAlpha,
     Rgb,
@@ -18,7 +18,7 @@ pub(super) enum Layout {
 
 impl Layout {
     /// Bytes of a pixel.
-    pub(super) fn channels(self) -> usize {
+    pub(crate) fn channels(self) -> usize {
         match self {
             Layout::Grey => 1,
             Layout::GreyAlpha => 2,
@@ -27,23 +27,23 @@ impl Layout {
         }
     }
 
-    pub(super) fn has_alpha(self) -> bool {
+    pub(crate) fn has_alpha(self) -> bool {
         matches!(self, Layout::GreyAlpha | Layout::Rgba)
     }
 }
 
 /// Pixels, row by row without gaps.
 #[derive(Debug)]
-pub(super) struct Pixels {
-    pub(super) width: u32,
-    pub(super) height: u32,
-    pub(super) layout: Layout,
-    pub(super) data: Vec<u8>,
+pub(crate) struct Pixels {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) layout: Layout,
+    pub(crate) data: Vec<u8>,
 }
 
 impl Pixels {
     /// Creates black pixels; the size was checked before.
-    pub(super) fn new(width: u32, height: u32, layout: Layout) -> Pixels {
+    pub(crate) fn new(width: u32, height: u32, layout: Layout) -> Pixels {
         let length = size(width) * size(height) * layout.channels();
         Pixels {
             width,
@@ -55,7 +55,7 @@ impl Pixels {
 
     /// Replaces all pixels by those of a layout with at most as many channels. `convert` gets some pixels and room for as
     /// many new ones.
-    pub(super) fn convert(&mut self, to: Layout, mut convert: impl FnMut(&[u8], &mut [u8])) {
+    pub(crate) fn convert(&mut self, to: Layout, mut convert: impl FnMut(&[u8], &mut [u8])) {
         const AT_ONCE: usize = 4096;
         let (from, into) = (self.layout.channels(), to.channels());
         let mut new = vec![0; AT_ONCE * into];
@@ -79,7 +79,7 @@ impl Pixels {
     }
 
     /// Halves both sides: each pixel becomes the mean of four.
-    pub(super) fn halve(&mut self) {
+    pub(crate) fn halve(&mut self) {
         let channels = self.layout.channels();
         let (width, height) = ((self.width / 2).max(1), (self.height / 2).max(1));
         let mut written = 0;
@@ -111,14 +111,14 @@ impl Pixels {
 }
 
 /// Pixels rotated by the camera's orientation; nothing is copied.
-pub(super) struct Upright<'a, P> {
+pub(crate) struct Upright<'a, P> {
     pixels: &'a Pixels,
     orientation: Orientation,
     pixel: PhantomData<P>,
 }
 
 impl<'a, P> Upright<'a, P> {
-    pub(super) fn new(pixels: &'a Pixels, orientation: Orientation) -> Upright<'a, P> {
+    pub(crate) fn new(pixels: &'a Pixels, orientation: Orientation) -> Upright<'a, P> {
         Upright {
             pixels,
             orientation,
@@ -127,7 +127,7 @@ impl<'a, P> Upright<'a, P> {
     }
 
     /// Width and height.
-    pub(super) fn size(&self) -> (u32, u32) {
+    pub(crate) fn size(&self) -> (u32, u32) {
         let Pixels { width, height, .. } = *self.pixels;
         match self.orientation {
             Orientation::Rotate90
@@ -139,12 +139,12 @@ impl<'a, P> Upright<'a, P> {
     }
 
     /// Returns all pixels, if they are in memory in the rotated order.
-    pub(super) fn plain(&self) -> Option<&'a [u8]> {
+    pub(crate) fn plain(&self) -> Option<&'a [u8]> {
         matches!(self.orientation, Orientation::NoTransforms).then_some(&self.pixels.data)
     }
 
     /// Fills `row` with the pixels of a row.
-    pub(super) fn row(&self, y: u32, row: &mut Vec<u8>) {
+    pub(crate) fn row(&self, y: u32, row: &mut Vec<u8>) {
         row.clear();
         let (width, _) = self.size();
         if let Some(plain) = self.plain() {
@@ -195,7 +195,7 @@ impl<P: Pixel<Subpixel = u8>> GenericImageView for Upright<'_, P> {
 }
 
 /// Sides have at most 32 bits, and memory addresses at least 32.
-pub(super) fn size(side: u32) -> usize {
+pub(crate) fn size(side: u32) -> usize {
     usize::try_from(side).unwrap_or(usize::MAX)
 }
 

@@ -2,7 +2,7 @@
 
 /// The accepted kinds of pictures, and any other kind by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(crate) enum Found {
     Jpeg,
     Png,
     Gif,
@@ -53,7 +53,7 @@ const KINDS: &[(&[u8], &str)] = &[
 ];
 
 /// Returns the kind of a file.
-pub(super) fn look(file: &[u8]) -> Found {
+pub(crate) fn look(file: &[u8]) -> Found {
     if file.starts_with(b"\xFF\xD8\xFF") {
         Found::Jpeg
     } else if file.starts_with(b"\x89PNG\r\n\x1A\n") {

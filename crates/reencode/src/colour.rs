@@ -11,7 +11,7 @@ use moxcms::{
     Transform8BitExecutor, TransformOptions, curve_from_gamma,
 };
 
-use super::pixels::{Layout, Pixels};
+use crate::pixels::{Layout, Pixels};
 
 /// The largest profile that is read. Profiles of printing presses have some 2 MiB.
 const MAX_PROFILE: usize = 4 * 1024 * 1024;
@@ -22,7 +22,7 @@ const SAME: u8 = 2;
 
 /// The result of a conversion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Colours {
+pub(crate) enum Colours {
     /// They were sRGB, or had no profile.
     Kept,
     /// They were converted to sRGB.
@@ -32,7 +32,7 @@ pub(super) enum Colours {
 }
 
 /// Reads an ICC profile.
-pub(super) fn from_icc(bytes: &[u8]) -> Option<ColorProfile> {
+pub(crate) fn from_icc(bytes: &[u8]) -> Option<ColorProfile> {
     let options = ParsingOptions {
         max_profile_size: MAX_PROFILE,
         ..ParsingOptions::default()
@@ -41,7 +41,7 @@ pub(super) fn from_icc(bytes: &[u8]) -> Option<ColorProfile> {
 }
 
 /// Returns the profile for the code points of ITU-T H.273, as in the `cICP` chunk of a PNG.
-pub(super) fn from_cicp(primaries: u8, transfer: u8) -> Option<ColorProfile> {
+pub(crate) fn from_cicp(primaries: u8, transfer: u8) -> Option<ColorProfile> {
     let transfer = TransferCharacteristics::try_from(transfer).ok()?;
     let cicp = CicpProfile {
         color_primaries: CicpColorPrimaries::try_from(primaries).ok()?,
@@ -58,10 +58,10 @@ pub(super) fn from_cicp(primaries: u8, transfer: u8) -> Option<ColorProfile> {
 }
 
 /// The x and y of each primary and of white.
-pub(super) type Chromaticities = [(f32, f32); 4];
+pub(crate) type Chromaticities = [(f32, f32); 4];
 
 /// Returns the profile of a PNG's `gAMA`, the exponent of its encoding, and `cHRM`.
-pub(super) fn from_gamma(encoding: f32, chromaticities: Option<Chromaticities>) -> ColorProfile {
+pub(crate) fn from_gamma(encoding: f32, chromaticities: Option<Chromaticities>) -> ColorProfile {
     // Nearly every writer uses this value for the curve of sRGB.
     const LIKE_SRGB: std::ops::Range<f32> = 0.45..0.46;
     let mut profile = ColorProfile::new_srgb();
@@ -85,13 +85,13 @@ pub(super) fn from_gamma(encoding: f32, chromaticities: Option<Chromaticities>) 
 }
 
 /// Returns Adobe RGB, which cameras declare in EXIF data without a profile.
-pub(super) fn adobe_rgb() -> ColorProfile {
+pub(crate) fn adobe_rgb() -> ColorProfile {
     ColorProfile::new_adobe_rgb()
 }
 
 /// Returns whether EXIF data say that the camera was set to Adobe RGB: interoperability index `R03`, as an entry of either byte
 /// order.
-pub(super) fn is_adobe_rgb(exif: &[u8]) -> bool {
+pub(crate) fn is_adobe_rgb(exif: &[u8]) -> bool {
     const BIG: &[u8] = b"\x00\x01\x00\x02\x00\x00\x00\x04R03\0";
     const LITTLE: &[u8] = b"\x01\x00\x02\x00\x04\x00\x00\x00R03\0";
     [BIG, LITTLE]
@@ -100,7 +100,7 @@ pub(super) fn is_adobe_rgb(exif: &[u8]) -> bool {
 }
 
 /// Converts pixels with this profile to sRGB; CMYK is always converted to RGB.
-pub(super) fn to_srgb(pixels: &mut Pixels, profile: Option<ColorProfile>) -> Colours {
+pub(crate) fn to_srgb(pixels: &mut Pixels, profile: Option<ColorProfile>) -> Colours {
     let known = profile.is_some();
     let conversion = profile.and_then(|profile| conversion(pixels.layout, profile));
     match conversion {

@@ -1,16 +1,30 @@
+//! Pictures of clients, decoded and encoded again, so that only the picture is left: no metadata, no script, no second file.
+//!
+//! [`read()`] does it: `found` identifies the kind of a file; `jpeg`, `png`, `webp` decode to `pixels`, `colour` converts them
+//! to sRGB, `write` encodes; `gif` does all of it by frames. Time and memory are bounded by the first bytes of a file.
+
+mod colour;
+mod found;
+mod gif;
+mod jpeg;
+mod pixels;
+mod png;
+mod random;
+mod webp;
+mod write;
+
 use std::sync::{Mutex, PoisonError};
 
 use image::metadata::Orientation;
 use moxcms::ColorProfile;
 use signet_fault::{Code, Fault};
 
-use super::colour::{self, Colours};
-use super::found::{self, Found};
-use super::pixels::{Layout, Pixels};
-use super::{gif, jpeg, png, webp, write};
+use colour::Colours;
+use found::Found;
+use pixels::{Layout, Pixels};
 
 /// The most pixels of a picture: phones of 50 megapixels take 8192 × 6144.
-pub(super) const MAX_PIXELS: u64 = 52_000_000;
+pub(crate) const MAX_PIXELS: u64 = 52_000_000;
 
 /// The most bytes that decoding a picture may take: fewer than 52 million pixels for kinds that need more than the
 /// pixels themselves; `docs/decisions/006-uploads.md` lists them.
@@ -21,16 +35,21 @@ const LARGE: u64 = 64_000_000;
 
 /// The kinds that are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
+    /// JPEG
     Jpeg,
+    /// PNG
     Png,
+    /// GIF
     Gif,
 }
 
 impl Kind {
-    pub(super) const ALL: [Kind; 3] = [Kind::Jpeg, Kind::Png, Kind::Gif];
+    /// All kinds.
+    pub const ALL: [Kind; 3] = [Kind::Jpeg, Kind::Png, Kind::Gif];
 
-    pub(super) fn extension(self) -> &'static str {
+    /// Returns the extension of a file name, such as `jpg`.
+    pub fn extension(self) -> &'static str {
         match self {
             Kind::Jpeg => "jpg",
             Kind::Png => "png",
@@ -38,7 +57,8 @@ impl Kind {
         }
     }
 
-    pub(super) fn media_type(self) -> &'static str {
+    /// Returns the media type, such as `image/jpeg`.
+    pub fn media_type(self) -> &'static str {
         match self {
             Kind::Jpeg => "image/jpeg",
             Kind::Png => "image/png",
@@ -47,45 +67,49 @@ impl Kind {
     }
 }
 
-/// A picture as this gateway wrote it.
+/// A picture as it was written.
 #[derive(Debug)]
-pub(super) struct Picture {
-    pub(super) bytes: Vec<u8>,
-    pub(super) kind: Kind,
-    pub(super) width: u32,
-    pub(super) height: u32,
+pub struct Picture {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// The kind of the file.
+    pub kind: Kind,
+    /// The width in pixels.
+    pub width: u32,
+    /// The height in pixels.
+    pub height: u32,
     /// Notes for the sender about parts of the file that were not kept.
-    pub(super) notes: Vec<String>,
+    pub notes: Vec<String>,
 }
 
 /// The pixels of a file, and what its metadata says about them.
-pub(super) struct Decoded {
-    pub(super) pixels: Pixels,
-    pub(super) orientation: Orientation,
+pub(crate) struct Decoded {
+    pub(crate) pixels: Pixels,
+    pub(crate) orientation: Orientation,
     /// The colour profile; `None` for sRGB.
-    pub(super) profile: Option<ColorProfile>,
+    pub(crate) profile: Option<ColorProfile>,
     /// Whether there is a profile that is unreadable.
-    pub(super) broken_profile: bool,
-    pub(super) notes: Vec<String>,
+    pub(crate) broken_profile: bool,
+    pub(crate) notes: Vec<String>,
 }
 
 /// A lock that decoders share: only one at a time decodes something large.
 #[derive(Debug, Default)]
-pub(super) struct Turns(Mutex<()>);
+pub struct Turns(Mutex<()>);
 
 /// The memory that decoding a picture takes, from its first bytes.
-pub(super) struct Price {
+pub(crate) struct Price {
     /// The kind of the picture, by its name for clients.
-    pub(super) name: &'static str,
-    pub(super) width: u32,
-    pub(super) height: u32,
+    pub(crate) name: &'static str,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
     /// Half bytes of memory for each pixel.
-    pub(super) half_bytes: u64,
+    pub(crate) half_bytes: u64,
 }
 
 impl Price {
     /// Refuses a picture that would take too much memory, before it is decoded.
-    pub(super) fn check(&self) -> Result<(), Fault> {
+    pub(crate) fn check(&self) -> Result<(), Fault> {
         let pixels = u64::from(self.width) * u64::from(self.height);
         let most = MAX_PIXELS.min(2 * MAX_MEMORY / self.half_bytes.max(1));
         if pixels == 0 {
@@ -106,7 +130,7 @@ impl Price {
     }
 
     /// Runs work that takes this much memory, one at a time if it is large.
-    pub(super) fn pay<T>(&self, turns: &Turns, work: impl FnOnce() -> T) -> T {
+    pub(crate) fn pay<T>(&self, turns: &Turns, work: impl FnOnce() -> T) -> T {
         let memory = u64::from(self.width) * u64::from(self.height) * self.half_bytes / 2;
         let turn = || turns.0.lock().unwrap_or_else(PoisonError::into_inner);
         let _turn = (memory > LARGE).then(turn);
@@ -122,7 +146,7 @@ impl Price {
 ///
 /// # Errors
 /// [`Code::ImageTooLarge`] and [`Code::ImageInvalid`].
-pub(super) fn read(file: &[u8], most: usize, turns: &Turns) -> Result<Picture, Fault> {
+pub fn read(file: &[u8], most: usize, turns: &Turns) -> Result<Picture, Fault> {
     match found::look(file) {
         Found::Jpeg => {
             let (price, decoder) = jpeg::open(file)?;
@@ -169,7 +193,7 @@ fn store(decoded: Decoded, kind: Kind, most: usize) -> Result<Picture, Fault> {
 }
 
 /// The note about a profile that cannot be read.
-pub(super) const UNREADABLE: &str = "颜色配置文件无法识别，已按 sRGB 处理";
+pub(crate) const UNREADABLE: &str = "颜色配置文件无法识别，已按 sRGB 处理";
 
 /// Returns a count of pixels in Chinese units, with a space before the unit.
 fn in_words(pixels: u64) -> String {
@@ -186,7 +210,7 @@ fn in_words(pixels: u64) -> String {
 
 /// The fault for a picture that is too large, with its size and the limit in `text`.
 #[track_caller]
-pub(super) fn too_large(text: &str) -> Fault {
+pub fn too_large(text: &str) -> Fault {
     Fault::with_note(
         Code::ImageTooLarge,
         format!("{}：{text}，请缩小后上传", Code::ImageTooLarge.text()),
@@ -195,7 +219,7 @@ pub(super) fn too_large(text: &str) -> Fault {
 
 /// The fault for a broken picture of an accepted kind.
 #[track_caller]
-pub(super) fn broken(
+pub(crate) fn broken(
     name: &str,
     reason: impl Into<Box<dyn std::error::Error + Send + Sync>>,
 ) -> Fault {

@@ -8,10 +8,10 @@ use image::metadata::Orientation;
 use image::{Luma, Rgb};
 use signet_fault::Fault;
 
-use super::picture::{Kind, Picture, too_large};
-use super::pixels::{Layout, Pixels, Upright};
-use super::png;
+use crate::pixels::{Layout, Pixels, Upright};
+use crate::png;
 use crate::random;
+use crate::{Kind, Picture, too_large};
 
 /// Qualities of a JPEG; the first that fits is used. The best one has no visible loss; up to [`JITTER`] is
 /// added to each at random, so that no sender can predict the bytes of the result.
@@ -26,7 +26,7 @@ const MAX_JPEG_SIDE: u32 = 65_535;
 
 /// Writes pixels as a file of at most `most` bytes: in the wanted kind, else as a JPEG of lower quality if nothing
 /// is transparent, else smaller. Adds to `notes` what it changed.
-pub(super) fn write(
+pub(crate) fn write(
     mut pixels: Pixels,
     orientation: Orientation,
     wanted: Kind,
@@ -108,7 +108,7 @@ fn jpeg(
 
 /// Returns whether a file contains an opening tag of a script at any position: a web server may be configured to run any
 /// file as a script. One in three photographs of 5 MiB has one by chance, which costs another try.
-pub(super) fn opens_script(file: &[u8]) -> bool {
+pub(crate) fn opens_script(file: &[u8]) -> bool {
     let opens = |at: usize| {
         let after = file.get(at + 1..).unwrap_or_default();
         let is = |word: &[u8]| {
@@ -121,14 +121,14 @@ pub(super) fn opens_script(file: &[u8]) -> bool {
 }
 
 /// A buffer with a limit of bytes.
-pub(super) struct Bounded {
+pub(crate) struct Bounded {
     bytes: Vec<u8>,
     most: usize,
     full: bool,
 }
 
 impl Bounded {
-    pub(super) fn new(most: usize) -> Bounded {
+    pub(crate) fn new(most: usize) -> Bounded {
         Bounded {
             bytes: Vec::new(),
             most,
@@ -137,7 +137,7 @@ impl Bounded {
     }
 
     /// Returns the file; `None` if it would have been too large.
-    pub(super) fn finish<E>(self, written: Result<(), E>) -> Result<Option<Vec<u8>>, Fault>
+    pub(crate) fn finish<E>(self, written: Result<(), E>) -> Result<Option<Vec<u8>>, Fault>
     where
         E: std::error::Error + Send + Sync + 'static,
     {

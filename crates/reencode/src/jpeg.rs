@@ -5,9 +5,9 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-use super::colour;
-use super::picture::{Decoded, Price, broken};
-use super::pixels::{Layout, Pixels};
+use crate::colour;
+use crate::pixels::{Layout, Pixels};
+use crate::{Decoded, Price, broken};
 
 const NAME: &str = "JPEG";
 
@@ -19,7 +19,7 @@ const COMMENT: u8 = 0xFE;
 const MAX_SIDE: usize = 65_535;
 
 /// A JPEG whose headers are read.
-pub(super) struct Jpeg<'a> {
+pub(crate) struct Jpeg<'a> {
     decoder: zune_jpeg::JpegDecoder<ZCursor<&'a [u8]>>,
     outline: Outline,
     /// The colour space that the decoder writes, and the matching layout.
@@ -30,7 +30,7 @@ pub(super) struct Jpeg<'a> {
 }
 
 /// Reads the headers of a JPEG.
-pub(super) fn open(file: &[u8]) -> Result<(Price, Jpeg<'_>), Fault> {
+pub(crate) fn open(file: &[u8]) -> Result<(Price, Jpeg<'_>), Fault> {
     let outline = outline(file).ok_or_else(|| broken(NAME, "it is cut off"))?;
     if outline.is_foreign {
         return Err(foreign());
@@ -80,7 +80,7 @@ fn half_bytes(info: &zune_jpeg::ImageInfo, layout: Layout, outline: &Outline) ->
 }
 
 impl Jpeg<'_> {
-    pub(super) fn decode(mut self) -> Result<Decoded, Fault> {
+    pub(crate) fn decode(mut self) -> Result<Decoded, Fault> {
         let mut pixels = Pixels::new(self.width, self.height, self.layout);
         self.decoder
             .decode_into(&mut pixels.data)

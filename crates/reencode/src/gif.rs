@@ -5,11 +5,11 @@ use gif::{DecodeOptions, Decoder, DecodingError, Encoder, EncodingError, Frame, 
 use moxcms::ColorProfile;
 use signet_fault::{Code, Fault};
 
-use super::colour::{self, Colours};
-use super::picture::{Kind, Picture, Price, Turns, UNREADABLE, broken, too_large};
-use super::pixels::{Layout, Pixels};
-use super::write::{Bounded, opens_script};
+use crate::colour::{self, Colours};
+use crate::pixels::{Layout, Pixels};
 use crate::random;
+use crate::write::{Bounded, opens_script};
+use crate::{Kind, Picture, Price, Turns, UNREADABLE, broken, too_large};
 
 const NAME: &str = "GIF";
 
@@ -31,7 +31,7 @@ type Input<'a> = Chain<&'a [u8], &'static [u8]>;
 /// Writes a GIF again, frame by frame and with its own colours: only data that is not part of the picture is lost.
 ///
 /// An animation that is over the limits when all its frames are counted becomes its first frame.
-pub(super) fn read(file: &[u8], most: usize, turns: &Turns) -> Result<Picture, Fault> {
+pub(crate) fn read(file: &[u8], most: usize, turns: &Turns) -> Result<Picture, Fault> {
     let decoder = open(file)?;
     let price = Price {
         name: NAME,

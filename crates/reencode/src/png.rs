@@ -8,10 +8,10 @@ use png::{
 };
 use signet_fault::Fault;
 
-use super::colour;
-use super::picture::{Decoded, Price, broken, too_large};
-use super::pixels::{Layout, Pixels, Upright};
-use super::write::Bounded;
+use crate::colour;
+use crate::pixels::{Layout, Pixels, Upright};
+use crate::write::Bounded;
+use crate::{Decoded, Price, broken, too_large};
 
 const NAME: &str = "PNG";
 
@@ -31,14 +31,14 @@ const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1A\n";
 const DATA: &[u8; 4] = b"IDAT";
 
 /// A PNG whose headers are read.
-pub(super) struct Png<'a> {
+pub(crate) struct Png<'a> {
     file: &'a [u8],
     reader: png::Reader<Cursor<&'a [u8]>>,
     layout: Layout,
 }
 
 /// Reads the headers before the pixels of a PNG.
-pub(super) fn open(file: &[u8]) -> Result<(Price, Png<'_>), Fault> {
+pub(crate) fn open(file: &[u8]) -> Result<(Price, Png<'_>), Fault> {
     let limits = Limits { bytes: MAX_BESIDE };
     let mut decoder = png::Decoder::new_with_limits(Cursor::new(file), limits);
     decoder.set_transformations(Transformations::normalize_to_color8());
@@ -69,7 +69,7 @@ pub(super) fn open(file: &[u8]) -> Result<(Price, Png<'_>), Fault> {
 }
 
 impl Png<'_> {
-    pub(super) fn decode(mut self) -> Result<Decoded, Fault> {
+    pub(crate) fn decode(mut self) -> Result<Decoded, Fault> {
         let (width, height) = (self.reader.info().width, self.reader.info().height);
         let mut pixels = Pixels::new(width, height, self.layout);
         let frame = self
@@ -146,7 +146,7 @@ fn unreadable(error: DecodingError) -> Fault {
 }
 
 /// Writes pixels as a PNG of at most `most` bytes; `None` if it would be larger.
-pub(super) fn write(
+pub(crate) fn write(
     pixels: &Pixels,
     orientation: Orientation,
     most: usize,
