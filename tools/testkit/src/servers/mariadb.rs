@@ -96,6 +96,8 @@ impl Kind for MariaDbKind {
             // may lack these options.
             "--loose-innodb-file-per-table=0".into(),
             "--loose-sync-frm=0".into(),
+            // Nothing is written about the contents of a new table: that is a sixth of the work.
+            "--loose-innodb-stats-persistent=0".into(),
         ];
         arguments.extend(Self::places(folder));
         arguments.extend(Self::user());
