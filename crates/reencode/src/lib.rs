@@ -1,7 +1,7 @@
 //! Pictures of clients, decoded and encoded again, so that only the picture is left: no metadata, no script, no second file.
 //!
 //! [`read()`] does it: `found` identifies the kind of a file; `jpeg`, `png`, `webp` decode to `pixels`, `colour` converts them
-//! to sRGB, `write` encodes; `gif` does all of it by frames. Time and memory are bounded by the first bytes of a file.
+//! to sRGB, `write` encodes; `gif` does all of it by frames. The memory that a file takes is known before it is decoded.
 
 mod colour;
 mod found;
