@@ -8,7 +8,7 @@ use signet_fault::Fault;
 /// [`Fault::internal`] if the operating system has none to give.
 #[expect(
     clippy::disallowed_methods,
-    reason = "the one place that reads random bytes from the operating system"
+    reason = "the one place of the domain that reads random bytes from the operating system"
 )]
 pub fn bytes<const N: usize>() -> Result<[u8; N], Fault> {
     let mut bytes = [0; N];

@@ -3,12 +3,11 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::thread;
-use std::time::{Duration, Instant};
 
 use serde_json::json;
 use signet_store::sessions::{self, Session};
 use signet_store::{Error, Tx, users};
-use signet_testkit::{Answer, SMS_CODE, TestGateway, eventually};
+use signet_testkit::{Answer, SMS_CODE, TestGateway, eventually, until_taken};
 
 use crate::usual;
 
@@ -28,12 +27,7 @@ fn try_to_log_in(gateway: &TestGateway, platform: i64) -> Answer {
 
 /// Logs in during many concurrent logins to one account: most of them get a request to retry, some of them often.
 fn log_in_among_others(gateway: &TestGateway) -> String {
-    let started = Instant::now();
-    let mut answer = try_to_log_in(gateway, 1);
-    while answer.sub_code() == "overloaded" && started.elapsed() < Duration::from_secs(60) {
-        thread::sleep(Duration::from_millis(20));
-        answer = try_to_log_in(gateway, 1);
-    }
+    let answer = until_taken(|| try_to_log_in(gateway, 1));
     assert_eq!(answer.code(), 200, "{answer:?}");
     answer.data()["token"].as_str().unwrap().to_owned()
 }

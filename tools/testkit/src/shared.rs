@@ -24,7 +24,7 @@ pub fn at_once<T: Send>(count: usize, call: impl Fn(usize) -> T + Sync) -> Vec<T
     })
 }
 
-/// What a call gave.
+/// The reply of a call, signed or on a wire.
 pub trait Outcome {
     /// Returns whether the gateway refused the call since it has too much to do; such a call had no effect.
     fn is_shed(&self) -> bool;
@@ -58,7 +58,8 @@ pub fn until_taken<T: Outcome>(call: impl Fn() -> T) -> T {
         if !outcome.is_shed() || Instant::now() > give_up {
             return outcome;
         }
-        thread::yield_now();
+        // Many that try again at once would take the processors from the gateway.
+        thread::sleep(Duration::from_millis(10));
     }
 }
 

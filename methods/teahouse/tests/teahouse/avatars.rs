@@ -32,7 +32,7 @@ fn a_picture_in_base64_replaces_that_of_all() {
     assert_ne!(own, of_all);
     let shown = post_as(&gateway, &key, "act=member_index", &[("version", "3")]);
     assert_eq!(shown.v3()["member_avatar"], own);
-    let large = "A".repeat(2 * 1024 * 1024 / 3 * 4 + 8);
+    let large = "A".repeat(MAX_BYTES / 3 * 4 + 8);
     assert_eq!(edit(&large).fault(), "image_too_large");
     let too_long = "A".repeat(3 * 1024 * 1024);
     assert_eq!(edit(&too_long).refusal(), (413, "too_large".to_owned()));

@@ -49,12 +49,7 @@ fn looks_at_goods_are_written_after_ten_seconds() {
 fn looks_at_goods_are_counted_after_a_while() {
     let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let click = || {
-        let reply = get(
-            &gateway,
-            "act=goods&op=goods_detail",
-            &[("goods_id", "232")],
-        )
-        .v1();
+        let reply = get(&gateway, DETAIL, &[("goods_id", "232")]).v1();
         reply["goods_info"]["goods_click"]
             .as_str()
             .unwrap()

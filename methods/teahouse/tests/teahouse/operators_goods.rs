@@ -1,4 +1,4 @@
-//! What operators do with articles and their variants.
+//! The methods of operators for articles and their variants.
 
 use serde_json::{Value, json};
 use signet_testkit::TestGateway;

@@ -1,4 +1,4 @@
-//! What new members name: the tea that they like, and the client that they use.
+//! The fields of a registration that describe the member: labels of tea, and the client.
 
 use signet_domain::platform::Platform;
 use signet_methods_teahouse::tables::members;

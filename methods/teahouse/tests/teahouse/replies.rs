@@ -156,7 +156,7 @@ fn page(outcome: Result<&Answer, &Fault>) -> Rendered {
 
 #[test]
 fn a_page_is_around_the_description_and_its_title_is_a_text() {
-    let data = serde_json::json!({"title": "<b>茶</b> & \"茶\"", "html": "<p>好茶</p>"});
+    let data = json!({"title": "<b>茶</b> & \"茶\"", "html": "<p>好茶</p>"});
     let described = Answer::new(Style::default(), "", &data).unwrap();
     let rendered = page(Ok(&described));
     assert_eq!(rendered.status, 200);

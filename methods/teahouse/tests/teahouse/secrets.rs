@@ -11,7 +11,7 @@ use crate::{BUYER, operate, signed};
 /// The code that every message carries.
 const CODE: &str = "864209";
 
-/// What is planted in passwords, codes, texts and keys.
+/// A mark that is sent as a password, a code, a text and a key, and must not be in a log.
 const PLANTED: &str = "planted-Passw0rd";
 const OTHER: &str = "planted-0ther-1";
 const OPENID: &str = "planted_openid_1";

@@ -1,4 +1,4 @@
-//! What is posted in the second step of a checkout, and counts or not.
+//! The parameters of the second step of a checkout: those that are checked, and those that have no effect.
 
 use signet_testkit::TestGateway;
 
