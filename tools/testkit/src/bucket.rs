@@ -1,24 +1,28 @@
-//! An object storage: a server of the S3 protocol that checks signatures.
+//! An object storage: a server of the S3 protocol, for files that are stored and removed by signed addresses.
 
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
+mod signature;
+
 use std::collections::HashMap;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 
-use futures_util::StreamExt;
-use hyper::server::conn::http1;
-use hyper_util::rt::TokioIo;
-use s3s::auth::SimpleAuth;
-use s3s::dto::{DeleteObjectInput, DeleteObjectOutput, PutObjectInput, PutObjectOutput};
-use s3s::service::{S3Service, S3ServiceBuilder};
-use s3s::{S3, S3Request, S3Response, S3Result, s3_error};
+use actix_web::http::{Method, StatusCode};
+use actix_web::web::{self, Bytes, Data, PayloadConfig};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 
 /// The access key of the only user.
 pub const ACCESS_KEY: &str = "AKIDEXAMPLE";
 /// The secret key of the only user.
 pub const SECRET_KEY: &str = "wJalrXUtnFEMI-K7MDENG-bPxRfiCYEXAMPLEKEY";
+
+/// The name of the only bucket.
+const NAME: &str = "pictures";
+
+/// The largest object, in bytes.
+const MOST: usize = 64 * 1024 * 1024;
 
 /// A stored object.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,79 +39,71 @@ pub struct Object {
 #[derive(Clone, Default)]
 pub struct Bucket(Arc<Mutex<HashMap<String, Object>>>);
 
-#[async_trait::async_trait]
-impl S3 for Bucket {
-    async fn put_object(
-        &self,
-        request: S3Request<PutObjectInput>,
-    ) -> S3Result<S3Response<PutObjectOutput>> {
-        let input = request.input;
-        if input.bucket != "pictures" {
-            return Err(s3_error!(NoSuchBucket));
-        }
-        let mut bytes = Vec::new();
-        let mut body = input.body.ok_or_else(|| s3_error!(IncompleteBody))?;
-        while let Some(piece) = body.next().await {
-            bytes.extend(piece.map_err(|_| s3_error!(IncompleteBody))?);
-        }
-        let object = Object {
-            media_type: input.content_type.unwrap_or_default(),
-            cache_control: input.cache_control.unwrap_or_default(),
-            bytes,
-        };
-        self.0
-            .lock()
-            .expect("no test panicked with it")
-            .insert(input.key, object);
-        Ok(S3Response::new(PutObjectOutput::default()))
-    }
-
-    async fn delete_object(
-        &self,
-        request: S3Request<DeleteObjectInput>,
-    ) -> S3Result<S3Response<DeleteObjectOutput>> {
-        self.0
-            .lock()
-            .expect("no test panicked with it")
-            .remove(&request.input.key);
-        Ok(S3Response::new(DeleteObjectOutput::default()))
-    }
-}
-
 impl Bucket {
-    /// Serves the bucket on a free port until the test program ends.
+    /// Serves the bucket on a free port until the test program ends. Its name is the first part of a path.
     pub fn serve(&self) -> SocketAddr {
-        let mut builder = S3ServiceBuilder::new(self.clone());
-        builder.set_auth(SimpleAuth::from_single(ACCESS_KEY, SECRET_KEY));
-        let service = builder.build();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
-        listener.set_nonblocking(true).expect("a listener of tokio");
+        let bucket = Data::new(self.clone());
         thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build();
-            runtime
-                .expect("a runtime")
-                .block_on(accept(listener, service));
+            let app = move || {
+                App::new()
+                    .app_data(bucket.clone())
+                    .app_data(PayloadConfig::new(MOST))
+                    .default_service(web::to(answer))
+            };
+            let server = HttpServer::new(app).workers(1).disable_signals();
+            let server = server.listen(listener).expect("a server");
+            actix_web::rt::System::new().block_on(server.run())
         });
         address
     }
 
     /// Returns the objects by their keys.
     pub fn objects(&self) -> HashMap<String, Object> {
-        self.0.lock().expect("no test panicked with it").clone()
+        self.locked().clone()
+    }
+
+    fn locked(&self) -> MutexGuard<'_, HashMap<String, Object>> {
+        self.0.lock().expect("no test panicked with it")
     }
 }
 
-async fn accept(listener: TcpListener, service: S3Service) {
-    let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
-    while let Ok((stream, _)) = listener.accept().await {
-        let service = service.clone();
-        tokio::spawn(async move {
-            let served = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
-            // An error means that the client went away.
-            let _ = served.await;
-        });
+async fn answer(request: HttpRequest, body: Bytes, bucket: Data<Bucket>) -> HttpResponse {
+    if let Err(code) = signature::check(&request, ACCESS_KEY, SECRET_KEY) {
+        return refused(StatusCode::FORBIDDEN, code);
     }
+    let path = request.path().trim_start_matches('/');
+    let Some((NAME, key)) = path.split_once('/') else {
+        return refused(StatusCode::NOT_FOUND, "NoSuchBucket");
+    };
+    match *request.method() {
+        Method::PUT => {
+            let object = Object {
+                media_type: header(&request, "content-type"),
+                cache_control: header(&request, "cache-control"),
+                bytes: body.to_vec(),
+            };
+            bucket.locked().insert(key.to_owned(), object);
+            HttpResponse::Ok().finish()
+        }
+        Method::DELETE => {
+            bucket.locked().remove(key);
+            HttpResponse::NoContent().finish()
+        }
+        _ => refused(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed"),
+    }
+}
+
+fn header(request: &HttpRequest, name: &str) -> String {
+    let value = request.headers().get(name);
+    let value = value.and_then(|value| value.to_str().ok());
+    value.unwrap_or_default().to_owned()
+}
+
+fn refused(status: StatusCode, code: &str) -> HttpResponse {
+    let body = format!("<?xml version=\"1.0\"?><Error><Code>{code}</Code></Error>");
+    HttpResponse::build(status)
+        .content_type("application/xml")
+        .body(body)
 }
