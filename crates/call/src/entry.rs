@@ -99,8 +99,20 @@ impl Entry {
         (self.decode)(object)
     }
 
-    /// Returns whether a fault is one that the method documents, or one that every call can give.
-    pub fn may_give(&self, code: Code) -> bool {
+    /// Panics, unless this is a release, if the method gave a fault that it does not document and that not every call can give.
+    #[expect(
+        clippy::disallowed_macros,
+        reason = "Cargo.toml has debug assertions for this crate"
+    )]
+    pub fn assert_documents(&self, fault: &Fault) {
+        debug_assert!(
+            self.may_give(fault.code()),
+            "{} gives {fault:?}, which is not in its FAULTS",
+            self.name
+        );
+    }
+
+    fn may_give(&self, code: Code) -> bool {
         let of_every_call = [
             Code::Internal,
             Code::Overloaded,

@@ -31,13 +31,8 @@ impl Effect<'_> {
             let owner = ctx.token_owner();
             ctx.token_is_fresh = request_tokens::check(ctx.services, ctx.now, owner, token)?;
         }
-        let outcome = prepared.run(ctx, self.style).await.inspect_err(|fault| {
-            debug_assert!(
-                entry.may_give(fault.code()),
-                "{} gives {fault:?}, which is not in its FAULTS",
-                entry.name
-            );
-        });
+        let outcome = prepared.run(ctx, self.style).await;
+        let outcome = outcome.inspect_err(|fault| entry.assert_documents(fault));
         match (outcome, self.cache_key.take()) {
             (Ok(answer), Some(key)) => {
                 gateway.stale_replies.keep(key, ctx.now, &answer);

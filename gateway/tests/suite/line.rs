@@ -399,6 +399,14 @@ fn a_panic_is_500_and_the_gateway_goes_on() {
 }
 
 #[test]
+fn a_fault_that_a_method_does_not_document_is_a_bug() {
+    let gateway = usual().packs(sample::PACKS).start();
+    let fail = json!({"name": signet_testkit::unique("n"), "kind": 3});
+    assert_eq!(gateway.call("test.fail", fail).fault(), (500, "internal"));
+    assert!(gateway.ops("/metrics").1.contains("gateway_panics_total 1"));
+}
+
+#[test]
 fn an_internal_fault_shows_nothing_of_the_inside() {
     let gateway = usual().packs(sample::PACKS).start();
     let answer = gateway.call(

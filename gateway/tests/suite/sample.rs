@@ -118,8 +118,8 @@ impl Method for Add {
 struct Fail {
     /// Which count
     name: Text<1, 100>,
-    /// 1 for a fault of the caller, 2 for one of the gateway
-    kind: Integer<1, 2>,
+    /// 1 for a fault of the caller, 2 for one of the gateway, 3 for one that is not in `FAULTS`
+    kind: Integer<1, 3>,
 }
 
 impl Method for Fail {
@@ -133,6 +133,7 @@ impl Method for Fail {
         let count = add_one(self.name.as_str());
         match self.kind.value() {
             1 => Err(Fault::with_note(Code::WrongPassword, format!("{count}"))),
+            3 => Err(Code::SmsIpQuota.into()),
             _ => Err(Fault::internal(format!("secret detail {count}"))),
         }
     }
