@@ -1,7 +1,9 @@
 //! `cargo xtask ci`: the checks, the fast ones first; those that leave processors idle run beside others.
 
 use std::{
+    ffi::OsString,
     io,
+    path::Path,
     process::{Command, ExitCode},
     time::Instant,
 };
@@ -9,12 +11,15 @@ use std::{
 use anyhow::{Context, Result, ensure};
 
 use crate::{
-    browser, cargo, generate, packages, root, sdk, setup, side_by_side, stress, suite::Suite, test,
+    browser, cargo, generate, packages, root, sdk, side_by_side, stress, suite::Suite, test,
 };
 
 /// The selection of builds of the whole workspace: the same everywhere, since another choice of packages or features, or of
 /// targets that need no development dependencies, builds most dependencies a second time.
 const WHOLE: [&str; 3] = ["--workspace", "--all-features", "--locked"];
+
+/// The arguments of clippy.
+const DENY_WARNINGS: [&str; 2] = ["-D", "warnings"];
 
 /// The arguments of `cargo xtask ci`.
 #[derive(clap::Args)]
@@ -41,7 +46,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     match options.group {
         Some(Group::Lint) => {
             packages::install()?;
-            outside_the_workspace()?;
+            step("pages", browser::check_built)?;
             lint()?;
             documentation()?;
         }
@@ -59,21 +64,25 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
 }
 
 fn everything() -> Result<ExitCode> {
-    step("setup", setup::run)?;
-    lint()?;
+    step("packages", packages::install)?;
+    side_by_side(lint, || {
+        step("runtimes of the clients", || {
+            sdk::install()?;
+            browser::install()
+        })
+    })?;
     side_by_side(
         || step("programs", programs),
-        || step("dependencies", dependencies).and_then(|()| outside_the_workspace()),
+        || {
+            step("dependencies", dependencies)?;
+            step("pages", browser::check_built)
+        },
     )?;
-    let on_programs = || {
+    side_by_side(documentation, || {
         step("generated files", generate::check)?;
-        let count = || step("instructions of calls", stress::check_budgets);
-        side_by_side(count, || test::clients(false, &mut io::stdout()))
-    };
-    let ((), ((), clients)) = side_by_side(documentation, on_programs)?;
-    let mut suites = test::pairs(&test::Options::default())?;
-    suites.extend(clients);
-    Ok(Suite::report(&suites))
+        step("instructions of calls", stress::check_budgets)
+    })?;
+    Ok(Suite::report(&test::suites(&test::Options::default())?))
 }
 
 fn lint() -> Result<()> {
@@ -82,31 +91,46 @@ fn lint() -> Result<()> {
     })?;
     step("lints", || {
         let mut clippy = cargo(&["clippy", "--all-targets"])?;
-        succeed(clippy.args(WHOLE).args(["--", "-D", "warnings"]))
+        succeed(clippy.args(WHOLE).arg("--").args(DENY_WARNINGS))
     })
 }
 
-/// Checks what takes few processors: the documentation, and the store without MySQL.
+/// Checks what takes few processors: the store without MySQL, the documentation, and the fuzz targets.
 fn documentation() -> Result<()> {
     // The store alone: no other package has code that depends on MySQL, and tools of the workspace always need it.
     step("lints without MySQL", || {
         let arguments = ["clippy", "--package=signet-store", "--locked"];
-        succeed(cargo(&arguments)?.args(["--", "-D", "warnings"]))
+        succeed(cargo(&arguments)?.arg("--").args(DENY_WARNINGS))
     })?;
     step("documentation", || {
         let mut doc = cargo(&["doc", "--no-deps", "--document-private-items"])?;
-        succeed(doc.args(WHOLE).env("RUSTDOCFLAGS", "-D warnings"))
+        doc.args(WHOLE).env("RUSTDOCFLAGS", "-D warnings");
+        for (name, value) in as_clippy()? {
+            doc.env(name, value);
+        }
+        succeed(&mut doc)
+    })?;
+    step("fuzz targets", || {
+        let mut check = cargo(&["check", "--manifest-path", "fuzz/Cargo.toml", "--locked"])?;
+        check.arg("--target-dir").arg(root()?.join("target"));
+        // Any file: nothing is linked, and to compile the fuzzer takes longer than the check.
+        succeed(check.env("CUSTOM_LIBFUZZER_PATH", root()?.join("fuzz/Cargo.toml")))
     })
 }
 
-/// Checks what is not built in the target folder of the workspace.
-fn outside_the_workspace() -> Result<()> {
-    step("pages", browser::check_built)?;
-    step("fuzz targets", || {
-        let arguments = ["check", "--manifest-path", "fuzz/Cargo.toml", "--locked"];
-        // Any file: nothing is linked, and to compile the fuzzer takes longer than the check.
-        succeed(cargo(&arguments)?.env("CUSTOM_LIBFUZZER_PATH", root()?.join("fuzz/Cargo.toml")))
-    })
+/// Returns what `cargo clippy` sets for `cargo check`: with the same, the crates that it has checked are not checked again. If
+/// another version of it sets something else, they are.
+fn as_clippy() -> Result<[(&'static str, OsString); 2]> {
+    let printed = Command::new("rustc")
+        .args(["--print", "sysroot"])
+        .output()?;
+    let sysroot = String::from_utf8(printed.stdout)?;
+    let driver = Path::new(sysroot.trim()).join("bin/clippy-driver");
+    let arguments = DENY_WARNINGS.map(|argument| format!("{argument}__CLIPPY_HACKERY__"));
+    Ok([
+        ("RUSTC_WORKSPACE_WRAPPER", driver.into()),
+        ("CLIPPY_ARGS", arguments.concat().into()),
+    ])
 }
 
 /// Builds the programs and their tests.

@@ -41,34 +41,36 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     if !options.embedded {
         setup::run()?;
     }
-    let mut suites = pairs(options)?;
-    if options.arguments.is_empty() && !options.servers {
-        suites.extend(clients(options.embedded, &mut io::stdout())?);
-    }
-    Ok(Suite::report(&suites))
+    Ok(Suite::report(&suites(options)?))
 }
 
-/// Builds the test programs, and runs them on each pair of storage and cache.
-pub(crate) fn pairs(options: &Options) -> Result<Vec<Suite>> {
+/// Builds the test programs, runs them on each pair of storage and cache, and tests the clients and the pages.
+pub(crate) fn suites(options: &Options) -> Result<Vec<Suite>> {
     let programs = Programs::with(&options.names())?;
     for mut command in options.commands(&programs)? {
         let built = command.arg("--no-run").status()?;
         ensure!(built.success(), "the tests do not compile");
     }
-    if options.embedded {
-        return Ok(vec![options.run_embedded(&programs, &mut io::stdout())?]);
-    }
     if options.servers {
         return Ok(vec![options.run_servers(&programs, &mut io::stdout())?]);
     }
+    let embedded = || -> Result<Vec<Suite>> {
+        let mut suites = vec![options.run_embedded(&programs, &mut io::stdout())?];
+        if options.arguments.is_empty() {
+            suites.extend(clients(options.embedded, &mut io::stdout())?);
+        }
+        Ok(suites)
+    };
+    if options.embedded {
+        return embedded();
+    }
     // At the same time, since many tests wait; the output of one follows that of the other.
     let mut printed = Vec::new();
-    let (embedded, servers) = side_by_side(
-        || options.run_embedded(&programs, &mut io::stdout()),
-        || options.run_servers(&programs, &mut printed),
-    )?;
+    let (mut suites, servers) =
+        side_by_side(embedded, || options.run_servers(&programs, &mut printed))?;
     io::stdout().write_all(&printed)?;
-    Ok(vec![embedded, servers])
+    suites.insert(1, servers);
+    Ok(suites)
 }
 
 /// Tests the clients in other languages and the pages on the gateway that was built last.
