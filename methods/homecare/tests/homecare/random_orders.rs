@@ -13,7 +13,7 @@ use signet_testkit::{Numbers, TestGateway, eventually};
 use crate::shop::{Account, Shop, good, purchase, visit, with};
 
 /// Calls, unless `SIGNET_TEST_ORDER_STEPS` has another number, such as 10,000.
-const STEPS: usize = 1_500;
+const STEPS: usize = 800;
 
 /// As [`STEPS`], with a provider that is called over HTTP.
 const STEPS_WITH_PROVIDER: usize = 500;
