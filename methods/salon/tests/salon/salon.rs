@@ -32,6 +32,13 @@ pub(crate) struct Salon {
     pub(crate) gateway: TestGateway,
 }
 
+/// A gateway of this product that takes the address of a caller from a proxy.
+pub(crate) fn proxied() -> Builder {
+    TestGateway::of(&signet_methods_salon::PACK).with(|settings| {
+        settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+    })
+}
+
 impl Salon {
     pub(crate) fn open() -> Salon {
         Salon::of(TestGateway::of(&signet_methods_salon::PACK))
@@ -50,11 +57,7 @@ impl Salon {
 
     /// Returns a gateway behind a proxy, so that a caller chooses its address by a header.
     pub(crate) fn behind_proxy() -> Salon {
-        Salon::of(
-            TestGateway::of(&signet_methods_salon::PACK).with(|settings| {
-                settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
-            }),
-        )
+        Salon::of(proxied())
     }
 
     /// Calls a route, such as `GET accounts/me`, with some headers; null is no body.
