@@ -79,10 +79,11 @@ fn post(address: &str, route: &str, body: &Value) -> String {
 #[test]
 fn a_registration_is_whole_or_not_there() {
     let provider = PaymentProvider::start();
-    let gateway = TestGateway::builder()
+    let gateway = TestGateway::of(&signet_methods_salon::PACK)
         .with(|settings| provider.configure(&mut settings.pay))
         .start();
     let environment = [
+        ("GATEWAY__PACKS__ENABLED", "salon"),
         ("GATEWAY__SMS__TEST_CODE", SMS_CODE),
         ("GATEWAY__SMS__DAILY_PER_ADDRESS", "10000"),
     ];
