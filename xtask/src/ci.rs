@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 
 use crate::{
-    browser, cargo, generate, packages, root, sdk, side_by_side, stress, suite::Suite, test,
+    browser, cargo, generate, packages, root, sdk, setup, side_by_side, stress, suite::Suite, test,
 };
 
 /// The selection of builds of the whole workspace: the same everywhere, since another choice of packages or features, or of
@@ -65,12 +65,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
 
 fn everything() -> Result<ExitCode> {
     step("packages", packages::install)?;
-    side_by_side(lint, || {
-        step("runtimes of the clients", || {
-            sdk::install()?;
-            browser::install()
-        })
-    })?;
+    side_by_side(lint, || step("setup", setup::run))?;
     side_by_side(
         || step("programs", programs),
         || {
@@ -133,9 +128,11 @@ fn as_clippy() -> Result<[(&'static str, OsString); 2]> {
     ])
 }
 
-/// Builds the programs and their tests.
+/// Builds the tests and the programs that are run, which those of `tools/reference` are not.
 fn programs() -> Result<()> {
-    succeed(cargo(&["build", "--bins", "--tests"])?.args(WHOLE))
+    let mut build = cargo(&["build", "--tests"])?;
+    build.args(["--bin=gateway", "--bin=signet-generate", "--bin=stress"]);
+    succeed(build.args(WHOLE))
 }
 
 fn clients() -> Result<ExitCode> {
