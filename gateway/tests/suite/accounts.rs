@@ -266,8 +266,7 @@ fn parallel_guesses_count_like_guesses_in_turn() {
 
 #[test]
 fn twenty_wrong_passwords_from_anywhere_lock() {
-    let trusting = usual()
-        .with(|settings| settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()]);
+    let trusting = usual().behind_proxy();
     let gateway = trusting.start();
     gateway.register(MOBILE);
     let attempt = |place: usize, password: &str| {

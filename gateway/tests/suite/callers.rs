@@ -15,10 +15,7 @@ use crate::usual;
 
 /// A gateway that trusts proxies on this machine.
 fn behind_a_proxy() -> TestGateway {
-    usual()
-        .packs(sample::PACKS)
-        .with(|settings| settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()])
-        .start()
+    usual().packs(sample::PACKS).behind_proxy().start()
 }
 
 fn from<'a>(client: Client<'a>, forwarded: &str) -> Client<'a> {
@@ -61,10 +58,8 @@ fn who_cannot_be_read_is_not_the_proxy() {
 fn every_port_of_an_address_is_one_caller() {
     let gateway = usual()
         .packs(sample::PACKS)
-        .with(|settings| {
-            settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
-            settings.limit.per_ip = 2;
-        })
+        .behind_proxy()
+        .with(|settings| settings.limit.per_ip = 2)
         .start();
     for (first, second) in [
         ("203.0.113.7:51008", "203.0.113.7:51009"),

@@ -124,10 +124,7 @@ fn forwarded_addresses_count_only_from_trusted_proxies() {
             .to_owned()
     };
     assert_eq!(ip(&usual().packs(sample::PACKS).start()), "127.0.0.1");
-    let trusting = |settings: &mut signet_gateway::settings::Settings| {
-        settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
-    };
-    let gateway = usual().packs(sample::PACKS).with(trusting).start();
+    let gateway = usual().packs(sample::PACKS).behind_proxy().start();
     assert_eq!(ip(&gateway), "198.51.100.7");
     // A client that sends what is no text does not hide the hop that a proxy added to it.
     let client = gateway.client();

@@ -12,8 +12,7 @@ use crate::usual;
 const MOBILE: &str = "18575202691";
 
 fn limited(change: impl FnOnce(&mut Limit)) -> TestGateway {
-    let with = usual().with(|settings| {
-        settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+    let with = usual().behind_proxy().with(|settings| {
         change(&mut settings.limit);
     });
     let gateway = with.start();

@@ -17,8 +17,7 @@ fn gateway() -> TestGateway {
 }
 
 fn gateway_with(change: impl FnOnce(&mut Settings)) -> TestGateway {
-    let with = usual().with(|settings| {
-        settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+    let with = usual().behind_proxy().with(|settings| {
         change(settings);
     });
     with.start()

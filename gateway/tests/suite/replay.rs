@@ -97,8 +97,7 @@ fn a_call_that_failed_is_not_kept_and_its_retry_runs() {
 
 #[test]
 fn a_session_is_handed_to_the_address_that_asked_for_it() {
-    let trusting = usual()
-        .with(|settings| settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()]);
+    let trusting = usual().behind_proxy();
     let gateway = trusting.start();
     gateway.register("18575202691");
     gateway.send_code("18575202691", "USER_LOGIN_CODE");

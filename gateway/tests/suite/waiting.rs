@@ -15,8 +15,7 @@ const OTHERS: [&str; 2] = ["13900000001", "13900000002"];
 const HAMMERS: usize = 40;
 
 fn gateway() -> TestGateway {
-    let with = usual().with(|settings| {
-        settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+    let with = usual().behind_proxy().with(|settings| {
         settings.server.max_in_flight = HAMMERS + 8;
         // Longer than in production, since other tests take the processors too.
         settings.server.waits.hash = Duration::from_secs(6);

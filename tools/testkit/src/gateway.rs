@@ -240,6 +240,14 @@ impl Builder {
         self
     }
 
+    /// Takes the address of a caller from the header `X-Forwarded-For`, so that a test may call from many addresses.
+    #[must_use]
+    pub fn behind_proxy(mut self) -> Builder {
+        let loopback = "127.0.0.0/8".parse().expect("a network");
+        self.settings.server.trusted_proxies = vec![loopback];
+        self
+    }
+
     /// Serves other packs, and has no tables of the usual ones.
     #[must_use]
     pub fn packs(mut self, packs: &'static [&'static Pack]) -> Builder {

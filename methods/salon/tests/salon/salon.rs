@@ -32,13 +32,6 @@ pub(crate) struct Salon {
     pub(crate) gateway: TestGateway,
 }
 
-/// A gateway of this product that takes the address of a caller from a proxy.
-pub(crate) fn proxied() -> Builder {
-    TestGateway::of(&signet_methods_salon::PACK).with(|settings| {
-        settings.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
-    })
-}
-
 impl Salon {
     pub(crate) fn open() -> Salon {
         Salon::of(TestGateway::of(&signet_methods_salon::PACK))
@@ -57,7 +50,7 @@ impl Salon {
 
     /// Returns a gateway behind a proxy, so that a caller chooses its address by a header.
     pub(crate) fn behind_proxy() -> Salon {
-        Salon::of(proxied())
+        Salon::of(TestGateway::of(&signet_methods_salon::PACK).behind_proxy())
     }
 
     /// Calls a route, such as `GET accounts/me`, with some headers; null is no body.

@@ -5,11 +5,11 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 use signet_testkit::timing::{ratio, take_the_same_time};
-use signet_testkit::with;
+use signet_testkit::{TestGateway, with};
 
 use crate::salon::{
-    EMPTY, NEW, OPENID, PASSWORD, Salon, XIAOMEI, openid_grant, password_grant, proxied, refusal,
-    refused, sms_grant, token_of,
+    EMPTY, NEW, OPENID, PASSWORD, Salon, XIAOMEI, openid_grant, password_grant, refusal, refused,
+    sms_grant, token_of,
 };
 
 /// The pairs of guesses in a round.
@@ -93,7 +93,8 @@ fn the_messages_of_a_day_do_not_show_who_is_registered() {
 
 #[test]
 fn an_unknown_mobile_and_a_wrong_password_take_as_long() {
-    let salon = Salon::of(proxied().with_slow_hashes());
+    let gateway = TestGateway::of(&signet_methods_salon::PACK);
+    let salon = Salon::of(gateway.behind_proxy().with_slow_hashes());
     let mut number = 0;
     let mut took = |mobile: &str| {
         // Every guess comes from an address of its own, because a lock would answer sooner.
