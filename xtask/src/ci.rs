@@ -11,7 +11,8 @@ use std::{
 use anyhow::{Context, Result, ensure};
 
 use crate::{
-    browser, cargo, generate, packages, root, sdk, setup, side_by_side, stress, suite::Suite, test,
+    browser, cargo, generate, packages, root, rustc, sdk, setup, side_by_side, stress,
+    suite::Suite, test,
 };
 
 /// The selection of builds of the whole workspace: the same everywhere, since another choice of packages or features, or of
@@ -116,10 +117,7 @@ fn documentation() -> Result<()> {
 /// Returns what `cargo clippy` sets for `cargo check`: with the same, the crates that it has checked are not checked again. If
 /// another version of it sets something else, they are.
 fn as_clippy() -> Result<[(&'static str, OsString); 2]> {
-    let printed = Command::new("rustc")
-        .args(["--print", "sysroot"])
-        .output()?;
-    let sysroot = String::from_utf8(printed.stdout)?;
+    let sysroot = rustc(&["--print", "sysroot"])?;
     let driver = Path::new(sysroot.trim()).join("bin/clippy-driver");
     let arguments = DENY_WARNINGS.map(|argument| format!("{argument}__CLIPPY_HACKERY__"));
     Ok([

@@ -12,7 +12,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{cargo, openapi, packages, root};
+use crate::{cargo, openapi, packages, root, rustc};
 
 /// The flags with which `cargo fuzz` builds, without a sanitizer.
 const FLAGS: [&str; 10] = [
@@ -125,8 +125,7 @@ fn build() -> Result<()> {
 
 /// Returns the compiler's name of this kind of machine.
 fn host() -> Result<String> {
-    let printed = Command::new("rustc").arg("-vV").output()?.stdout;
-    let printed = String::from_utf8(printed)?;
+    let printed = rustc(&["-vV"])?;
     let line = printed.lines().find_map(|line| line.strip_prefix("host: "));
     Ok(line.context("rustc does not print its host")?.to_owned())
 }

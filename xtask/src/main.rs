@@ -106,6 +106,12 @@ fn cargo(arguments: &[&str]) -> Result<Command> {
     Ok(command)
 }
 
+/// Returns what the compiler prints.
+fn rustc(arguments: &[&str]) -> Result<String> {
+    let printed = Command::new("rustc").args(arguments).output()?;
+    Ok(String::from_utf8(printed.stdout)?)
+}
+
 /// Does two things at the same time, each of which leaves processors idle. Both end before an error is returned.
 fn side_by_side<A, B: Send>(
     first: impl FnOnce() -> Result<A>,
