@@ -16,7 +16,7 @@ const AHEAD: i64 = 15 * 60;
 /// The parameter with the signature, which is not signed itself.
 const SIGNATURE: &str = "X-Amz-Signature";
 
-/// What a request says of itself, as it was sent.
+/// The parts of a request that are signed, as they were sent.
 struct Signed<'a> {
     method: &'a str,
     path: &'a str,
