@@ -11,6 +11,8 @@ use diesel::connection::{CacheSize, TransactionManager};
 use diesel::prelude::*;
 
 use crate::Error;
+#[cfg(feature = "mysql")]
+use crate::link::Database;
 use crate::link::Link;
 use crate::target::{Refusal, Target};
 
@@ -39,7 +41,7 @@ impl Connection {
     /// Opens a connection that belongs to no pool. Statement caching is off: rarely used statements would cost more memory
     /// than the connection.
     pub(crate) fn without_pool(target: &Target) -> Result<Connection, Error> {
-        let mut link = target.connect()?;
+        let mut link = Link::from(target.connect()?);
         link.set_prepared_statement_cache_size(CacheSize::Disabled);
         Ok(Connection::new(link, 0))
     }
@@ -48,7 +50,7 @@ impl Connection {
     /// them.
     #[cfg(feature = "mysql")]
     pub(crate) fn one_by_one(&mut self, statements: &[&'static str]) -> QueryResult<()> {
-        let Link::Mysql(link) = &mut self.link else {
+        let Database::Mysql(link) = &mut self.link.database else {
             return Ok(());
         };
         for (at, statement) in statements.iter().enumerate() {
@@ -100,7 +102,7 @@ impl r2d2::ManageConnection for Connections {
 
     fn connect(&self) -> Result<Connection, Refusal> {
         let epoch = self.epoch.load(Ordering::Relaxed);
-        Ok(Connection::new(self.target.try_connect()?, epoch))
+        Ok(Connection::new(self.target.try_connect()?.into(), epoch))
     }
 
     fn is_valid(&self, connection: &mut Connection) -> Result<(), Refusal> {

@@ -6,7 +6,7 @@ use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind as Kind, Error as Diesel};
 
-use crate::link::Link;
+use crate::link::Database;
 use crate::{Connection, Error};
 
 /// Opens a write transaction.
@@ -18,10 +18,10 @@ use crate::{Connection, Error};
 /// a command without an answer, such as the end of a prepared statement, cannot report it: later statements are then a
 /// transaction of their own, without the savepoint, and [`commit`] refuses it.
 pub(crate) fn begin(connection: &mut Connection) -> QueryResult<()> {
-    match &mut connection.link {
+    match &mut connection.link.database {
         #[cfg(feature = "mysql")]
-        Link::Mysql(_) => connection.one_by_one(&["SET autocommit = 0", "SAVEPOINT signet"]),
-        Link::Sqlite(link) => {
+        Database::Mysql(_) => connection.one_by_one(&["SET autocommit = 0", "SAVEPOINT signet"]),
+        Database::Sqlite(link) => {
             AnsiTransactionManager::begin_transaction_sql(link, "BEGIN IMMEDIATE")
         }
     }
@@ -32,25 +32,25 @@ pub(crate) fn begin(connection: &mut Connection) -> QueryResult<()> {
 /// # Errors
 /// [`Error::Contended`] if the database has rolled it back before.
 pub(crate) fn commit(connection: &mut Connection) -> Result<(), Error> {
-    match &mut connection.link {
+    match &mut connection.link.database {
         #[cfg(feature = "mysql")]
-        Link::Mysql(_) => {
+        Database::Mysql(_) => {
             connection.one_by_one(&["RELEASE SAVEPOINT signet", "COMMIT"])?;
             if connection.one_by_one(&["SET autocommit = 1"]).is_err() {
                 connection.give_up();
             }
             Ok(())
         }
-        Link::Sqlite(link) => Ok(AnsiTransactionManager::commit_transaction(link)?),
+        Database::Sqlite(link) => Ok(AnsiTransactionManager::commit_transaction(link)?),
     }
 }
 
 /// Rolls back the transaction that [`begin`] opened; if that fails, the connection is given up.
 pub(crate) fn roll_back(connection: &mut Connection) {
-    let rolled_back = match &mut connection.link {
+    let rolled_back = match &mut connection.link.database {
         #[cfg(feature = "mysql")]
-        Link::Mysql(_) => connection.one_by_one(&["ROLLBACK", "SET autocommit = 1"]),
-        Link::Sqlite(link) => AnsiTransactionManager::rollback_transaction(link),
+        Database::Mysql(_) => connection.one_by_one(&["ROLLBACK", "SET autocommit = 1"]),
+        Database::Sqlite(link) => AnsiTransactionManager::rollback_transaction(link),
     };
     if rolled_back.is_err() {
         connection.give_up();
@@ -59,10 +59,10 @@ pub(crate) fn roll_back(connection: &mut Connection) {
 
 /// Fails if the database is read-only. A SQLite file is not checked: its first write fails.
 pub(crate) fn check_writable(connection: &mut Connection) -> Result<(), Error> {
-    match &mut connection.link {
+    match &mut connection.link.database {
         #[cfg(feature = "mysql")]
-        Link::Mysql(link) => crate::session::check_writable(link),
-        Link::Sqlite(_) => Ok(()),
+        Database::Mysql(link) => crate::session::check_writable(link),
+        Database::Sqlite(_) => Ok(()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Inspection of a database for `gateway check`; it changes nothing.
 
+use crate::link::{Database, Link};
 use crate::target::Target;
 use crate::{Error, Migrations, migrations};
 
@@ -81,13 +82,13 @@ fn sqlite(target: &Target, path: &str, of_packs: &[Migrations]) -> Result<Inspec
     if std::fs::OpenOptions::new().append(true).open(path).is_err() {
         found.read_only = Some("this user may not write the file".to_owned());
     }
-    note_difference(&mut found, &mut crate::link::Link::Sqlite(link), of_packs)?;
+    note_difference(&mut found, &mut Database::Sqlite(link).into(), of_packs)?;
     Ok(found)
 }
 
 fn note_difference(
     found: &mut Inspection,
-    link: &mut crate::link::Link,
+    link: &mut Link,
     of_packs: &[Migrations],
 ) -> Result<(), Error> {
     let difference = migrations::difference(link, of_packs)?;
@@ -102,7 +103,7 @@ mod mysql {
     use diesel::mysql::MysqlConnection;
 
     use super::{Inspection, Variable, note_difference};
-    use crate::link::Link;
+    use crate::link::Database;
     use crate::target::Target;
     use crate::{Error, Migrations, rights, session};
 
@@ -110,7 +111,7 @@ mod mysql {
     const MIN_PACKET: u64 = 1 << 20;
 
     pub(super) fn inspect(target: &Target, of_packs: &[Migrations]) -> Result<Inspection, Error> {
-        let Link::Mysql(mut link) = target.connect()? else {
+        let Database::Mysql(mut link) = target.connect()? else {
             return Err(Error::Url("it is not one of MySQL".to_owned()));
         };
         let granted = rights::granted(&mut link)?;
@@ -138,7 +139,7 @@ mod mysql {
             missing_rights: lacks(&rights::TO_SERVE),
             ..Inspection::default()
         };
-        let mut link = Link::Mysql(link);
+        let mut link = Database::Mysql(link).into();
         note_difference(&mut found, &mut link, of_packs)?;
         if !found.pending.is_empty() {
             found.missing_to_migrate = lacks(&rights::TO_MIGRATE);

@@ -1,20 +1,178 @@
-//! The connection to either database, in a file of its own, because the derive imports everything around it.
+//! The connection on which functions of tables run their queries.
 
-#![expect(
-    missing_docs,
-    reason = "the derive generates items without documentation"
-)]
+mod database;
 
-#[cfg(feature = "mysql")]
-use diesel::mysql::MysqlConnection;
-use diesel::sqlite::SqliteConnection;
+use diesel::backend::Backend;
+use diesel::connection::{
+    CacheSize, ConnectionSealed, Instrumentation, LoadConnection, SimpleConnection,
+    TransactionManager, TransactionManagerStatus,
+};
+use diesel::migration::MigrationConnection;
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, Query, QueryBuilder, QueryFragment, QueryId};
+use diesel::sql_types::Untyped;
 
-/// A connection of diesel: an enum of the databases, which runs queries as well.
-#[derive(diesel::MultiConnection)]
-pub enum Link {
-    /// MySQL or MariaDB.
-    #[cfg(feature = "mysql")]
-    Mysql(MysqlConnection),
-    /// SQLite.
-    Sqlite(SqliteConnection),
+pub use database::{Database, MultiBackend};
+
+/// The text of a query, in the making.
+type Text = <MultiBackend as Backend>::QueryBuilder;
+
+/// A connection of diesel to either database.
+///
+/// It passes every query on as a trait object. Otherwise the whole way from a query to each database is compiled for each
+/// query of the program: a sixth of what the compiler makes of a pack.
+pub struct Link {
+    /// The connection itself, for what only one of the databases knows.
+    pub database: Database,
+}
+
+impl From<Database> for Link {
+    fn from(database: Database) -> Link {
+        Link { database }
+    }
+}
+
+/// A query whose type is erased. Its text is made once, though the enum of the databases asks for it several times.
+struct Erased<F> {
+    query: F,
+    text: String,
+    is_safe_to_cache: bool,
+}
+
+impl<F: QueryFragment<MultiBackend>> Erased<F> {
+    fn of(query: F, database: &Database) -> QueryResult<Erased<F>> {
+        let (mut text, backend) = match database {
+            #[cfg(feature = "mysql")]
+            Database::Mysql(_) => (
+                Text::Mysql(Default::default()),
+                MultiBackend::Mysql(Default::default()),
+            ),
+            Database::Sqlite(_) => (
+                Text::Sqlite(Default::default()),
+                MultiBackend::Sqlite(Default::default()),
+            ),
+        };
+        query.to_sql(&mut text, &backend)?;
+        Ok(Erased {
+            is_safe_to_cache: query.is_safe_to_cache_prepared(&backend)?,
+            query,
+            text: text.finish(),
+        })
+    }
+}
+
+impl<F: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for Erased<F> {
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        self.query.walk_ast(pass)
+    }
+
+    fn to_sql(&self, out: &mut Text, _: &MultiBackend) -> QueryResult<()> {
+        out.push_sql(&self.text);
+        Ok(())
+    }
+
+    fn is_safe_to_cache_prepared(&self, _: &MultiBackend) -> QueryResult<bool> {
+        Ok(self.is_safe_to_cache)
+    }
+}
+
+/// Prepared statements are found by their text.
+impl<F> QueryId for Erased<F> {
+    type QueryId = ();
+
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<F> Query for Erased<F> {
+    // What a column is depends on the row that is read, not on this.
+    type SqlType = Untyped;
+}
+
+impl SimpleConnection for Link {
+    fn batch_execute(&mut self, query: &str) -> QueryResult<()> {
+        self.database.batch_execute(query)
+    }
+}
+
+impl ConnectionSealed for Link {}
+
+impl Connection for Link {
+    type Backend = MultiBackend;
+    type TransactionManager = Link;
+
+    fn establish(url: &str) -> ConnectionResult<Link> {
+        Database::establish(url).map(Link::from)
+    }
+
+    fn execute_returning_count<T>(&mut self, source: &T) -> QueryResult<usize>
+    where
+        T: QueryFragment<MultiBackend> + QueryId,
+    {
+        let source: &dyn QueryFragment<MultiBackend> = source;
+        let source = Erased::of(source, &self.database)?;
+        self.database.execute_returning_count(&source)
+    }
+
+    fn transaction_state(&mut self) -> &mut Database {
+        &mut self.database
+    }
+
+    fn instrumentation(&mut self) -> &mut dyn Instrumentation {
+        self.database.instrumentation()
+    }
+
+    fn set_instrumentation(&mut self, instrumentation: impl Instrumentation) {
+        self.database.set_instrumentation(instrumentation);
+    }
+
+    fn set_prepared_statement_cache_size(&mut self, size: CacheSize) {
+        self.database.set_prepared_statement_cache_size(size);
+    }
+}
+
+impl LoadConnection for Link {
+    type Cursor<'conn, 'query> = <Database as LoadConnection>::Cursor<'conn, 'query>;
+    type Row<'conn, 'query> = <Database as LoadConnection>::Row<'conn, 'query>;
+
+    fn load<'conn, 'query, T>(
+        &'conn mut self,
+        source: T,
+    ) -> QueryResult<Self::Cursor<'conn, 'query>>
+    where
+        T: Query + QueryFragment<MultiBackend> + QueryId + 'query,
+    {
+        let source: Box<dyn QueryFragment<MultiBackend> + 'query> = Box::new(source);
+        let source = Erased::of(source, &self.database)?;
+        self.database.load(source)
+    }
+}
+
+impl TransactionManager<Link> for Link {
+    type TransactionStateData = Database;
+
+    fn begin_transaction(link: &mut Link) -> QueryResult<()> {
+        Database::begin_transaction(&mut link.database)
+    }
+
+    fn rollback_transaction(link: &mut Link) -> QueryResult<()> {
+        Database::rollback_transaction(&mut link.database)
+    }
+
+    fn commit_transaction(link: &mut Link) -> QueryResult<()> {
+        Database::commit_transaction(&mut link.database)
+    }
+
+    fn transaction_manager_status_mut(link: &mut Link) -> &mut TransactionManagerStatus {
+        Database::transaction_manager_status_mut(&mut link.database)
+    }
+
+    fn is_broken_transaction_manager(link: &mut Link) -> bool {
+        Database::is_broken_transaction_manager(&mut link.database)
+    }
+}
+
+impl MigrationConnection for Link {
+    fn setup(&mut self) -> QueryResult<usize> {
+        self.database.setup()
+    }
 }

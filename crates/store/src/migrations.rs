@@ -10,7 +10,7 @@ mod mysql;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
-use crate::link::Link;
+use crate::link::{Database, Link};
 use crate::{Connection, Error};
 
 /// A change of the schema, in SQL for each database.
@@ -148,10 +148,10 @@ pub(crate) fn run(
     of_packs: &[Migrations],
 ) -> Result<Vec<String>, Error> {
     let pending = pending(connection, of_packs)?;
-    match &mut connection.link {
+    match &mut connection.link.database {
         #[cfg(feature = "mysql")]
-        Link::Mysql(link) => mysql::run(link, pending),
-        Link::Sqlite(link) => {
+        Database::Mysql(link) => mysql::run(link, pending),
+        Database::Sqlite(link) => {
             let mut names = Vec::new();
             for migration in pending {
                 let failed = |error| failed(migration.name, error);

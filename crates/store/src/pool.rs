@@ -58,7 +58,7 @@ impl Pool {
     /// [`crate::Store::run_blocking`]
     pub(crate) fn run_blocking<T, E>(
         &self,
-        mut work: impl FnMut(&mut Connection) -> Result<T, E>,
+        work: &mut dyn FnMut(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E>
     where
         E: From<Error> + AsStoreError,

@@ -1,6 +1,6 @@
 //! The exports that the functions of tables need beside diesel. Nothing else may use them.
 //!
-//! The enum [`Link`] runs most queries of diesel itself. It cannot insert several rows at once, replace or ignore an existing
+//! The connection (`Link`) runs most queries of diesel itself. It cannot insert several rows at once, replace or ignore an existing
 //! row, lock rows, or return a new id: the macros and functions here can.
 
 use diesel::dsl::sql;
@@ -10,32 +10,32 @@ use diesel::sql_types::{BigInt, Bool};
 
 use crate::{Connection, Error};
 
-pub use crate::link::{Link, MultiBackend};
+pub use crate::link::{Database, MultiBackend};
 pub use crate::one_of::{OneOf, one_of};
 pub use crate::{
     edited, insert_live, insert_or_ignore, load_locked, on_either, replace, set_state, text_enum,
     update_row,
 };
 
-/// Runs one query on whichever database it is, for queries that the enum cannot run.
+/// Runs one query on whichever database it is, for queries that `Link` cannot run on both.
 #[cfg(feature = "mysql")]
 #[macro_export]
 macro_rules! on_either {
     ($connection:expr, $link:ident => $query:expr) => {
-        match &mut $connection.link {
-            $crate::sql::Link::Mysql($link) => $query,
-            $crate::sql::Link::Sqlite($link) => $query,
+        match &mut $connection.link.database {
+            $crate::sql::Database::Mysql($link) => $query,
+            $crate::sql::Database::Sqlite($link) => $query,
         }
     };
 }
 
-/// Runs one query on SQLite, for queries that the enum cannot run.
+/// Runs one query on SQLite, for queries that `Link` cannot run on both.
 #[cfg(not(feature = "mysql"))]
 #[macro_export]
 macro_rules! on_either {
     ($connection:expr, $link:ident => $query:expr) => {
-        match &mut $connection.link {
-            $crate::sql::Link::Sqlite($link) => $query,
+        match &mut $connection.link.database {
+            $crate::sql::Database::Sqlite($link) => $query,
         }
     };
 }
@@ -64,9 +64,9 @@ macro_rules! insert_or_ignore {
 #[macro_export]
 macro_rules! load_locked {
     ($connection:expr, $query:expr) => {
-        match &mut $connection.link {
-            $crate::sql::Link::Mysql(link) => $query.for_update().load(link),
-            $crate::sql::Link::Sqlite(link) => $query.load(link),
+        match &mut $connection.link.database {
+            $crate::sql::Database::Mysql(link) => $query.for_update().load(link),
+            $crate::sql::Database::Sqlite(link) => $query.load(link),
         }
     };
 }
@@ -76,8 +76,8 @@ macro_rules! load_locked {
 #[macro_export]
 macro_rules! load_locked {
     ($connection:expr, $query:expr) => {
-        match &mut $connection.link {
-            $crate::sql::Link::Sqlite(link) => $query.load(link),
+        match &mut $connection.link.database {
+            $crate::sql::Database::Sqlite(link) => $query.load(link),
         }
     };
 }
@@ -155,10 +155,10 @@ macro_rules! edited {
 /// # Errors
 /// [`Error::Query`].
 pub fn last_id(connection: &mut Connection) -> Result<i64, Error> {
-    let query = match connection.link {
+    let query = match connection.link.database {
         #[cfg(feature = "mysql")]
-        Link::Mysql(_) => "CAST(LAST_INSERT_ID() AS SIGNED)",
-        Link::Sqlite(_) => "last_insert_rowid()",
+        Database::Mysql(_) => "CAST(LAST_INSERT_ID() AS SIGNED)",
+        Database::Sqlite(_) => "last_insert_rowid()",
     };
     Ok(diesel::select(sql::<BigInt>(query)).get_result(&mut connection.link)?)
 }

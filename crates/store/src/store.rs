@@ -4,6 +4,7 @@
 
 mod probe;
 
+use std::any::Any;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, mpsc};
@@ -25,6 +26,11 @@ const READ_WAIT: Duration = Duration::from_secs(2);
 /// The time that a call waits for a write: if it gives up, the outcome is unknown. Waits for locks end
 /// sooner: only a server that hangs takes this long.
 const ANSWER_WAIT: Duration = Duration::from_secs(20);
+
+/// What the work on the database returns, and the work: their types are erased, so that the code which runs them is compiled
+/// once, not for each query of the program.
+type Value = Box<dyn Any + Send>;
+type Work<E> = Box<dyn FnOnce(&Pool) -> Result<Value, E> + Send>;
 
 /// The database. A clone is the same database.
 #[derive(Clone)]
@@ -113,7 +119,7 @@ impl Store {
                 .shared
                 .calls
                 .load()
-                .transaction_blocking(0, |tx| migrations::run(tx, of_packs)),
+                .transaction_blocking(0, &mut |tx| migrations::run(tx, of_packs)),
         }
     }
 
@@ -135,14 +141,15 @@ impl Store {
     /// [`Error::Unreachable`] and [`Error::Panicked`].
     pub async fn run<T, E>(
         &self,
-        work: impl FnMut(&mut Connection) -> Result<T, E> + Send + 'static,
+        mut work: impl FnMut(&mut Connection) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + AsStoreError + Send + 'static,
     {
-        self.in_turn(self.read_wait, |pool| pool.run_blocking(work))
-            .await
+        let mut work = move |connection: &mut Connection| work(connection).map(erased);
+        let work = move |pool: &Pool| pool.run_blocking(&mut work);
+        typed(self.in_turn(self.read_wait, Box::new(work)).await)
     }
 
     /// Runs `work` in one write transaction off the async threads: committed if it returns `Ok`, else rolled back. `now`, in
@@ -156,16 +163,15 @@ impl Store {
     pub async fn transaction<T, E>(
         &self,
         now: i64,
-        work: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + AsStoreError + Send + 'static,
     {
-        self.in_turn(WAIT + ANSWER_WAIT, move |pool| {
-            pool.transaction_blocking(now, work)
-        })
-        .await
+        let mut work = move |tx: &mut Tx<'_>| work(tx).map(erased);
+        let work = move |pool: &Pool| pool.transaction_blocking(now, &mut work);
+        typed(self.in_turn(WAIT + ANSWER_WAIT, Box::new(work)).await)
     }
 
     /// [`Store::run`] on this thread, for the command line and tests.
@@ -174,12 +180,12 @@ impl Store {
     /// Those of `work`; [`Error::Busy`] and [`Error::Unreachable`] if there is no connection within a second.
     pub fn run_blocking<T, E>(
         &self,
-        work: impl FnMut(&mut Connection) -> Result<T, E>,
+        mut work: impl FnMut(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E>
     where
         E: From<Error> + AsStoreError,
     {
-        self.shared.calls.load().run_blocking(work)
+        self.shared.calls.load().run_blocking(&mut work)
     }
 
     /// [`Store::transaction`] on this thread, for the command line and tests.
@@ -189,12 +195,15 @@ impl Store {
     pub fn transaction_blocking<T, E>(
         &self,
         now: i64,
-        work: impl FnMut(&mut Tx<'_>) -> Result<T, E>,
+        mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E>
     where
         E: From<Error> + AsStoreError,
     {
-        self.shared.calls.load().transaction_blocking(now, work)
+        self.shared
+            .calls
+            .load()
+            .transaction_blocking(now, &mut work)
     }
 
     /// Returns whether the database was away at the last [`Store::probe`].
@@ -220,13 +229,8 @@ impl Store {
     }
 
     /// Waits for a turn, and for the answer of `work`, in total at most `limit`.
-    async fn in_turn<T, E>(
-        &self,
-        limit: Duration,
-        work: impl FnOnce(&Pool) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
+    async fn in_turn<E>(&self, limit: Duration, work: Work<E>) -> Result<Value, E>
     where
-        T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
         let deadline = Instant::now() + limit;
@@ -283,6 +287,19 @@ impl Store {
         let reason = reason.as_deref().unwrap_or("it is back this moment");
         self.shared.target.unreachable(reason)
     }
+}
+
+fn erased<T: Send + 'static>(value: T) -> Value {
+    Box::new(value)
+}
+
+fn typed<T: 'static, E: From<Error>>(result: Result<Value, E>) -> Result<T, E> {
+    // It is a value that `erased` made from one of this type.
+    result.and_then(|value| {
+        value
+            .downcast()
+            .map_or(Err(Error::Panicked.into()), |value| Ok(*value))
+    })
 }
 
 /// Makes the probe connection now, so that opening fails at once and says why.

@@ -12,7 +12,7 @@ use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
 use crate::Error;
-use crate::link::Link;
+use crate::link::Database;
 
 /// Why there is no connection.
 #[derive(Debug, thiserror::Error)]
@@ -78,12 +78,12 @@ impl Target {
     }
 
     /// Makes a connection. A SQLite file and its folder are made if they are not there.
-    pub(crate) fn connect(&self) -> Result<Link, Error> {
+    pub(crate) fn connect(&self) -> Result<Database, Error> {
         self.try_connect()
             .map_err(|refusal| self.unreachable(refusal))
     }
 
-    pub(crate) fn try_connect(&self) -> Result<Link, Refusal> {
+    pub(crate) fn try_connect(&self) -> Result<Database, Refusal> {
         match self {
             #[cfg(feature = "mysql")]
             Target::Mysql(server) => {
@@ -92,13 +92,13 @@ impl Target {
                 if server.tls.is_needed() && crate::session::cipher(&mut link)?.is_none() {
                     return Err(Refusal::NoTls);
                 }
-                Ok(Link::Mysql(link))
+                Ok(Database::Mysql(link))
             }
             Target::Sqlite { path } => {
                 sqlite::make(path)?;
                 let mut link = SqliteConnection::establish(path)?;
                 sqlite::set_up(&mut link)?;
-                Ok(Link::Sqlite(link))
+                Ok(Database::Sqlite(link))
             }
         }
     }

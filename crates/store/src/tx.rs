@@ -49,16 +49,16 @@ impl Pool {
     pub(crate) fn transaction_blocking<T, E>(
         &self,
         now: i64,
-        mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E>,
+        work: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E>
     where
         E: From<Error> + AsStoreError,
     {
         let read_only = |error: &E| matches!(error.as_store_error(), Some(Error::ReadOnly(_)));
         on_conflict(|| {
-            match self.transact(now, &mut work) {
+            match self.transact(now, work) {
                 // Nothing was changed, and another connection may lead to a writable server.
-                Err(error) if read_only(&error) => self.transact(now, &mut work),
+                Err(error) if read_only(&error) => self.transact(now, work),
                 result => result,
             }
         })
@@ -68,7 +68,7 @@ impl Pool {
     fn transact<T, E>(
         &self,
         now: i64,
-        work: &mut impl FnMut(&mut Tx<'_>) -> Result<T, E>,
+        work: &mut dyn FnMut(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E>
     where
         E: From<Error> + AsStoreError,

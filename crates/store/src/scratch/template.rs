@@ -7,7 +7,7 @@ use diesel::connection::SimpleConnection;
 use diesel::{dsl::sql, mysql::MysqlConnection, prelude::*, sql_query, sql_types::Text};
 
 use crate::Error;
-use crate::link::Link;
+use crate::link::Database;
 use crate::target::Target;
 
 /// A filled database. A copy costs a fraction of what its migrations and its content cost.
@@ -29,13 +29,13 @@ impl Template {
     pub fn of(url: &str) -> Result<Template, Error> {
         let target = Target::parse(url)?;
         Ok(Template(match (target.connect()?, target) {
-            (Link::Sqlite(mut link), Target::Sqlite { path }) => {
+            (Database::Sqlite(mut link), Target::Sqlite { path }) => {
                 // A copy of the file alone has everything then.
                 link.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?;
                 Source::Sqlite(path)
             }
             #[cfg(feature = "mysql")]
-            (Link::Mysql(mut link), Target::Mysql(_)) => Source::Mysql(statements(&mut link)?),
+            (Database::Mysql(mut link), Target::Mysql(_)) => Source::Mysql(statements(&mut link)?),
             #[cfg(feature = "mysql")]
             _ => return Err(Error::Url("it is of another kind".to_owned())),
         }))
