@@ -65,7 +65,8 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
 }
 
 fn everything() -> Result<ExitCode> {
-    step("packages", packages::install)?;
+    // The others are installed beside the lints.
+    step("packages to build", packages::install_to_build)?;
     side_by_side(lint, || step("setup", setup::run))?;
     side_by_side(
         || step("programs", programs),
@@ -91,7 +92,7 @@ fn lint() -> Result<()> {
     })
 }
 
-/// Checks what takes few processors: the store without MySQL, the documentation, and the fuzz targets.
+/// Checks what takes few processors: the store without MySQL, the documentation of libraries, and the fuzz targets.
 fn documentation() -> Result<()> {
     // The store alone: no other package has code that depends on MySQL, and tools of the workspace always need it.
     step("lints without MySQL", || {
@@ -99,7 +100,7 @@ fn documentation() -> Result<()> {
         succeed(cargo(&arguments)?.arg("--").args(DENY_WARNINGS))
     })?;
     step("documentation", || {
-        let mut doc = cargo(&["doc", "--no-deps", "--document-private-items"])?;
+        let mut doc = cargo(&["doc", "--no-deps", "--lib"])?;
         doc.args(WHOLE).env("RUSTDOCFLAGS", "-D warnings");
         for (name, value) in as_clippy()? {
             doc.env(name, value);
@@ -152,8 +153,11 @@ fn step(name: &str, check: impl FnOnce() -> Result<()>) -> Result<()> {
 fn dependencies() -> Result<()> {
     if !cargo(&["deny", "--version"])?.output()?.status.success() {
         // Not optimised: that builds in a third of the time, and the check takes a second either way.
-        let arguments = ["install", "--locked", "--debug", "cargo-deny"];
-        succeed(cargo(&arguments)?.env("CARGO_PROFILE_DEV_DEBUG", "0"))?;
+        let mut install = cargo(&["install", "--locked", "--debug", "cargo-deny"])?;
+        for setting in ["DEBUG", "DEBUG_ASSERTIONS", "OVERFLOW_CHECKS"] {
+            install.env(format!("CARGO_PROFILE_DEV_{setting}"), "false");
+        }
+        succeed(&mut install)?;
     }
     succeed(&mut cargo(&[
         "deny", "--locked", "check", "licenses", "bans", "sources",

@@ -38,21 +38,34 @@ const PROGRAMS: [&str; 10] = [
     "wrk",
 ];
 
+/// Those that a build with MySQL needs, and their program.
+const TO_BUILD: [&str; 2] = ["libmariadb-dev", "pkg-config"];
+const PROGRAM_TO_BUILD: [&str; 1] = ["pkg-config"];
+
 /// Installs what is missing on Debian, as root or with `sudo`.
 ///
 /// Elsewhere it fails if something is missing and says what to install.
 pub(crate) fn install() -> Result<()> {
+    install_all(&PACKAGES, &PROGRAMS)
+}
+
+/// As [`install`], for a build alone.
+pub(crate) fn install_to_build() -> Result<()> {
+    install_all(&TO_BUILD, &PROGRAM_TO_BUILD)
+}
+
+fn install_all(packages: &[&'static str], programs: &[&str]) -> Result<()> {
     if find_program("dpkg-query").is_err() {
-        let complete = PROGRAMS.iter().all(|program| find_program(program).is_ok());
+        let complete = programs.iter().all(|program| find_program(program).is_ok());
         ensure!(
             complete,
             "please install what Debian calls {}",
-            PACKAGES.join(" ")
+            packages.join(" ")
         );
         return Ok(());
     }
     install_missing(|| {
-        let mut missing = PACKAGES.to_vec();
+        let mut missing = packages.to_vec();
         missing.retain(|package| !is_installed(package));
         missing
     })

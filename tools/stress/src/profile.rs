@@ -18,8 +18,8 @@ use crate::env::Env;
 use crate::population::Population;
 
 /// The number of calls that are counted, and of good ones in a row before them, which fill caches and buffers.
-const CALLS: u64 = 400;
-const BEFORE: u64 = 200;
+const CALLS: u64 = 100;
+const BEFORE: u64 = 50;
 
 /// The number of calls in which [`BEFORE`] good ones in a row must be found.
 const PATIENCE: u64 = 20 * BEFORE;

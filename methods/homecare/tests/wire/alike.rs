@@ -46,7 +46,7 @@ fn a_code_is_sent_to_any_phone_in_the_same_time() {
 /// The number of wrong passwords that do not lock an account yet.
 const TRIES: usize = 4;
 
-const PAIRS: usize = 100;
+const PAIRS: usize = 30;
 
 #[test]
 fn a_wrong_password_takes_as_long_as_a_phone_without_an_account() {
