@@ -1,5 +1,5 @@
-//! The page of the documentation and the example of an H5 page: their tests in a browser, and whether what is committed of them
-//! is what their source builds.
+//! The page of the documentation and the example of an H5 page: their tests in a browser, those of the documents that the program
+//! writes, and whether what is committed of the pages is what their source builds.
 
 use std::{
     fs,
@@ -15,7 +15,7 @@ use crate::{
     suite::Suite,
 };
 
-const NAME: &str = "pages in a browser";
+const NAME: &str = "pages and documents";
 const FOLDER: &str = "web/docs";
 const RUNTIMES: [&Runtime; 3] = [&packages::NODE, &packages::NPM, &packages::CHROMIUM];
 

@@ -36,7 +36,7 @@ enum Group {
     Lint,
     /// Licenses, bans and sources of dependencies
     Dependencies,
-    /// Tests of the pages in a browser, and of the clients in other languages
+    /// Tests of the pages in a browser, of documents, and of the clients in other languages
     Clients,
     /// The committed documentation, and instructions of calls
     Budget,

@@ -3,7 +3,7 @@
 //! - [`setup`]: installs what they need: [`packages`] of Debian, modules of Node
 //! - [`mod@test`]: every test, on each pair of storage and cache; [`programs`]: the test programs, [`suite`]: their counts
 //! - [`sdk`]: the tests of the clients in other languages, which `test` runs too, on a [`demo_gateway`]
-//! - [`browser`]: the tests of the pages in a browser, which `test` runs too
+//! - [`browser`]: the tests of the pages in a browser and of documents, which `test` runs too
 //! - [`mod@stress`]: gateways that are loaded, broken, stopped and measured
 //! - [`ci`]: all that must hold before a change is taken, `test` last
 //! - [`generate`]: every committed file that is generated
@@ -43,7 +43,7 @@ enum Task {
     Test(test::Options),
     /// Run the tests of the clients in other languages alone
     Sdk,
-    /// Run the tests of the pages in a browser alone
+    /// Run the tests of the pages in a browser, and of documents, alone
     Browser,
     /// Load, break and stop real gateways, and print the figures; --help lists the scenarios
     #[command(disable_help_flag = true)]

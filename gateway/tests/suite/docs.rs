@@ -1,4 +1,4 @@
-//! The documentation that the gateway writes.
+//! The documentation that the gateway writes. `web/docs/test/documents.test.js` checks that its documents are valid.
 
 use std::fs;
 use std::io::Read;
@@ -8,85 +8,12 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 use signet_docs::{DEFAULT_URL, Lang, Product, Translations};
 use signet_gateway::packs::PACKS;
-use signet_testkit::{schema, unique};
+use signet_testkit::unique;
 
 use crate::cli::{fails, json_of, run};
 
-const OPENAPI: &str = include_str!("../schemas/openapi-3.1.json");
-const OPENRPC: &str = include_str!("../schemas/openrpc-1.3.json");
-
 fn docs(format: &str, lang: &str) -> Value {
     json_of(&run(&["docs", "--format", format, "--lang", lang], &[]))
-}
-
-/// That a document is as a schema wants it.
-fn assert_valid(schema: &Value, document: &Value, what: &str) {
-    let errors = schema::violations(schema, document);
-    assert!(errors.is_empty(), "{what}: {errors:#?}");
-}
-
-#[test]
-fn openapi_is_valid() {
-    let schema: Value = serde_json::from_str(OPENAPI).unwrap();
-    for lang in ["zh", "en"] {
-        let document = docs("openapi", lang);
-        assert_valid(&schema, &document, lang);
-        for (name, part) in document["components"]["schemas"].as_object().unwrap() {
-            assert!(schema::is_schema(part), "{name}");
-        }
-    }
-}
-
-#[test]
-fn openrpc_is_valid() {
-    // The schema of schemas of OpenRPC is that of draft 7 under an address of its own.
-    let draft = "http://json-schema.org/draft-07/schema#";
-    let text = OPENRPC
-        .replace(
-            "https://meta.json-schema.tools/#/definitions/JSONSchemaObject/properties/$ref",
-            "#/definitions/referenceText",
-        )
-        .replace(
-            "\"https://meta.json-schema.tools/\"",
-            &format!("\"{draft}\""),
-        )
-        .replace(
-            "\"https://meta.json-schema.tools\"",
-            &format!("\"{draft}\""),
-        );
-    let mut schema: Value = serde_json::from_str(&text).unwrap();
-    schema["definitions"]["referenceText"] = json!({"type": "string"});
-    for lang in ["zh", "en"] {
-        assert_valid(&schema, &docs("openrpc", lang), lang);
-    }
-}
-
-#[test]
-fn the_examples_are_as_openapi_says() {
-    assert_examples(&docs("openapi", "en"), &docs("json", "en"));
-}
-
-#[test]
-fn the_examples_of_all_packs_are_as_openapi_says() {
-    let of_all = |format| json_of(&run(&["docs", "--all", "--format", format], &[]));
-    assert_examples(&of_all("openapi"), &of_all("json"));
-}
-
-/// Checks that the example of each method is valid in an OpenAPI document.
-fn assert_examples(document: &Value, model: &Value) {
-    let components = schema::Components::of(document);
-    let assert_valid = |name: &str, example: &Value| {
-        let errors = components.violations(name, example);
-        assert!(errors.is_empty(), "{name}: {errors:#?}");
-    };
-    let groups = model["groups"].as_array().unwrap().iter();
-    let methods = groups.flat_map(|group| group["methods"].as_array().unwrap());
-    for method in methods {
-        let name = method["name"].as_str().unwrap();
-        let example = &method["example"];
-        assert_valid(name, &example["parameters"]);
-        assert_valid(&format!("{name}.reply"), &example["reply"]);
-    }
 }
 
 #[test]

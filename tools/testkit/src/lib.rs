@@ -3,7 +3,7 @@
 //! - [`servers`]: private MariaDB and Redis with throw-away data
 //! - [`LossyProxy`]: a proxy in front of a gateway that loses replies
 //! - [`TestGateway`]: a whole gateway on its own ports and data, in this process
-//! - [`bucket`]: an object storage; [`payments`]: a payment provider; [`wechat`]: WeChat; [`terminal()`]: a terminal and its user; [`schema`]: whether documents are valid
+//! - [`bucket`]: an object storage; [`payments`]: a payment provider; [`wechat`]: WeChat; [`terminal()`]: a terminal and its user
 //! - [`Scratch`]: a database of its own for a test of tables
 //! - [`Authority`]: a certificate authority of a test, for servers with TLS
 //! - [`examples`]: the calls that the documentation shows
@@ -32,8 +32,6 @@ mod lossy;
 mod numbers;
 #[cfg(feature = "payments")]
 pub mod payments;
-#[cfg(feature = "gateway")]
-pub mod schema;
 #[cfg(feature = "gateway")]
 mod scratch;
 pub mod servers;

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const GATEWAY = process.env.SIGNET_GATEWAY ?? join(ROOT, "target/debug/gateway");
+export const GATEWAY = process.env.SIGNET_GATEWAY ?? join(ROOT, "target/debug/gateway");
 const CHROMIUM = process.env.SIGNET_CHROMIUM ?? "/usr/bin/chromium";
 
 /** The code that every short message carries. */

@@ -1,4 +1,4 @@
-//! OpenAPI of wires, and wires in the other documents.
+//! OpenAPI of wires, and wires in the other documents. `web/docs/test/documents.test.js` checks that it is valid.
 
 use std::collections::HashSet;
 
@@ -6,14 +6,11 @@ use serde_json::{Map, Value, json};
 use signet_call::members;
 use signet_docs::{DEFAULT_URL, Lang, Product, model, route_key, wire_openapi};
 use signet_gateway::packs::PACKS;
-use signet_testkit::schema;
 use signet_wire::wire::Wire;
 
 use super::bazaar::BAZAAR;
 use super::builder;
 use crate::cli::{fails, json_of, run};
-
-const OPENAPI: &str = include_str!("../../schemas/openapi-3.1.json");
 
 /// The products that have wires, real and made up.
 fn products() -> impl Iterator<Item = Product<'static>> {
@@ -40,24 +37,11 @@ fn operations(document: &Value) -> Vec<(String, &Value)> {
     operations.collect()
 }
 
-fn assert_fits(document: &Value, schema: &Value, value: &Value, what: &str) {
-    let mut schema = schema.clone();
-    schema["components"] = document["components"].clone();
-    let errors = schema::violations(&schema, value);
-    assert!(errors.is_empty(), "{what}: {errors:#?}");
-}
-
 #[test]
-fn openapi_of_each_wire_is_valid() {
-    let schema: Value = serde_json::from_str(OPENAPI).unwrap();
+fn operations_of_a_wire_have_ids_of_their_own() {
     for product in products() {
         for lang in Lang::ALL {
             let document = openapi(&product, lang);
-            let errors = schema::violations(&schema, &document);
-            assert!(errors.is_empty(), "{}: {errors:#?}", product.pack.name);
-            for (name, part) in members(&document["components"], "schemas") {
-                assert!(schema::is_schema(part), "{name}");
-            }
             let operations = operations(&document);
             let ids = operations
                 .iter()
@@ -68,7 +52,7 @@ fn openapi_of_each_wire_is_valid() {
 }
 
 #[test]
-fn each_route_shows_a_recorded_call_that_is_as_openapi_says() {
+fn each_route_shows_a_recorded_call() {
     for product in products().filter(|product| product.pack.name != BAZAAR.name) {
         let recorded: Map<String, Value> = serde_json::from_str(product.pack.examples).unwrap();
         let document = openapi(&product, Lang::En);
@@ -78,11 +62,9 @@ fn each_route_shows_a_recorded_call_that_is_as_openapi_says() {
             let recorded = recorded.get(&key);
             let recorded = recorded.unwrap_or_else(|| panic!("examples.txt does not call {key}"));
             let (_, operation) = operations.iter().find(|(known, _)| *known == key).unwrap();
-            let id = operation["operationId"].as_str().unwrap();
             let content = members(&operation["requestBody"], "content").next();
             if let Some((_, content)) = content {
                 assert_eq!(content["example"], recorded["parameters"], "{key}");
-                assert_fits(&document, &content["schema"], &content["example"], &key);
             }
             // One media type: that of the route.
             let (_, good) = members(&operation["responses"]["200"], "content")
@@ -92,8 +74,6 @@ fn each_route_shows_a_recorded_call_that_is_as_openapi_says() {
                 good["examples"]["recorded"]["value"], recorded["reply"],
                 "{key}"
             );
-            let reply = json!({"$ref": format!("#/components/schemas/{id}.reply")});
-            assert_fits(&document, &reply, &recorded["reply"], &key);
         }
     }
 }
@@ -102,7 +82,6 @@ fn each_route_shows_a_recorded_call_that_is_as_openapi_says() {
 fn faults_are_shown_as_the_wire_writes_them() {
     for product in products() {
         let document = openapi(&product, Lang::Zh);
-        let refused = json!({"$ref": "#/components/schemas/refused"});
         let mut count = 0;
         let common = &document["components"]["responses"]["refused"]["content"]["application/json"];
         let own = operations(&document);
@@ -111,12 +90,8 @@ fn faults_are_shown_as_the_wire_writes_them() {
             responses.map(|(_, response)| &response["content"]["application/json"])
         });
         for content in own.chain([common]) {
-            for (name, example) in members(content, "examples") {
-                if name != "recorded" {
-                    assert_fits(&document, &refused, &example["value"], name);
-                    count += 1;
-                }
-            }
+            let examples = members(content, "examples");
+            count += examples.filter(|(name, _)| *name != "recorded").count();
         }
         assert!(count > 20, "{count} faults of {}", product.pack.name);
     }

@@ -1,0 +1,120 @@
+// The documents that the program writes, by the schemas of their formats and by their own.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import Ajv from "ajv";
+import Ajv2020 from "ajv/dist/2020.js";
+import { GATEWAY } from "./stage.js";
+
+const LANGUAGES = ["zh", "en"];
+// OpenAPI has keywords of its own in schemas, and formats only describe.
+const OPTIONS = { allErrors: true, strict: false, validateFormats: false };
+
+function docs(format, ...options) {
+  const arguments_ = ["docs", "--all", "--format", format, ...options];
+  return JSON.parse(execFileSync(GATEWAY, arguments_, { encoding: "utf8", maxBuffer: 1 << 28 }));
+}
+
+const schemaOf = (file) => readFileSync(new URL(`schemas/${file}`, import.meta.url), "utf8");
+
+function assertFits(fits, value, what) {
+  assert.ok(fits(value), `${what}: ${JSON.stringify(fits.errors, null, 2)}`);
+}
+
+/** A JSON pointer, as the fragment of a URL. */
+function pointer(steps) {
+  const escaped = (step) => step.replaceAll("~", "~0").replaceAll("/", "~1");
+  return steps.map((step) => `/${encodeURIComponent(escaped(step))}`).join("");
+}
+
+/** A validator for each schema of a document, by the path to it. */
+function schemasIn(document) {
+  const ajv = new Ajv2020(OPTIONS).addSchema(document, "document");
+  return (...steps) => ajv.compile({ $ref: `document#${pointer(steps)}` });
+}
+
+/** The operations of a document, with the paths to them. */
+function* operations(document) {
+  for (const [path, verbs] of Object.entries(document.paths)) {
+    for (const [verb, operation] of Object.entries(verbs)) {
+      yield [["paths", path, verb], operation];
+    }
+  }
+}
+
+const firstContent = (part) => Object.entries(part?.content ?? {})[0];
+
+const model = docs("json");
+const wires = model.wires.map(({ pack }) => pack);
+assert.ok(wires.length > 1);
+
+test("OpenAPI is valid, that of wires too", () => {
+  // That is what the reference stands for in this schema alone; the library follows it to the wrong place.
+  const text = schemaOf("openapi-3.1.json").replaceAll('"$dynamicRef": "#meta"', '"$ref": "#/$defs/schema"');
+  const isOpenapi = new Ajv2020(OPTIONS).compile(JSON.parse(text));
+  const ajv = new Ajv2020(OPTIONS);
+  for (const lang of LANGUAGES) {
+    for (const of of [[], ...wires.map((pack) => ["--wire", pack])]) {
+      const document = docs("openapi", "--lang", lang, ...of);
+      assertFits(isOpenapi, document, `${of} ${lang}`);
+      for (const [name, schema] of Object.entries(document.components.schemas)) {
+        assert.ok(ajv.validateSchema(schema), `${name}: ${ajv.errorsText()}`);
+      }
+    }
+  }
+});
+
+test("OpenRPC is valid", () => {
+  // The schema of schemas of OpenRPC is that of draft 7 under an address of its own.
+  const meta = "https://meta.json-schema.tools";
+  const draft = "http://json-schema.org/draft-07/schema#";
+  const schema = JSON.parse(
+    schemaOf("openrpc-1.3.json")
+      .replaceAll(`${meta}/#/definitions/JSONSchemaObject/properties/$ref`, "#/definitions/referenceText")
+      .replaceAll(`"${meta}/"`, `"${draft}"`)
+      .replaceAll(`"${meta}"`, `"${draft}"`),
+  );
+  schema.definitions.referenceText = { type: "string" };
+  const isOpenrpc = new Ajv(OPTIONS).compile(schema);
+  for (const lang of LANGUAGES) {
+    assertFits(isOpenrpc, docs("openrpc", "--lang", lang), lang);
+  }
+});
+
+test("the examples are as OpenAPI says", () => {
+  const schema = schemasIn(docs("openapi"));
+  const methods = model.groups.flatMap((group) => group.methods);
+  assert.ok(methods.length > 100);
+  for (const { name, example } of methods) {
+    assertFits(schema("components", "schemas", name), example.parameters, name);
+    assertFits(schema("components", "schemas", `${name}.reply`), example.reply, `${name}.reply`);
+  }
+});
+
+test("the recorded calls and the faults of a wire are as its OpenAPI says", () => {
+  for (const pack of wires) {
+    const document = docs("openapi", "--wire", pack);
+    const schema = schemasIn(document);
+    const refused = schema("components", "schemas", "refused");
+    const assertRefused = (response, what) => {
+      for (const [name, example] of Object.entries(response.content?.["application/json"]?.examples ?? {})) {
+        if (name !== "recorded") assertFits(refused, example.value, `${what}: ${name}`);
+      }
+    };
+    assertRefused(document.components.responses.refused, pack);
+    for (const [path, operation] of operations(document)) {
+      const what = `${pack} ${operation.operationId}`;
+      const taken = firstContent(operation.requestBody);
+      if (taken) {
+        const [type, content] = taken;
+        assertFits(schema(...path, "requestBody", "content", type, "schema"), content.example, what);
+      }
+      const [, given] = firstContent(operation.responses[200]);
+      const reply = schema("components", "schemas", `${operation.operationId}.reply`);
+      assertFits(reply, given.examples.recorded.value, what);
+      for (const response of Object.values(operation.responses)) assertRefused(response, what);
+    }
+  }
+});
