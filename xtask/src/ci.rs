@@ -75,11 +75,14 @@ fn everything() -> Result<ExitCode> {
             step("pages", browser::check_built)
         },
     )?;
-    side_by_side(documentation, || {
+    let (_, pages) = side_by_side(documentation, || {
         step("generated files", generate::check)?;
-        step("instructions of calls", stress::check_budgets)
+        step("instructions of calls", stress::check_budgets)?;
+        browser::suite(false, &mut io::stdout())
     })?;
-    Ok(Suite::report(&test::suites(&test::Options::default())?))
+    let mut suites = test::suites(&test::Options::without_pages())?;
+    suites.extend(pages);
+    Ok(Suite::report(&suites))
 }
 
 fn lint() -> Result<()> {

@@ -34,6 +34,9 @@ pub(crate) struct Options {
     /// such a test are built; with any argument, the clients and the pages are left out
     #[arg(last = true)]
     arguments: Vec<String>,
+    /// Whether the pages are left out, which `ci` tests earlier
+    #[arg(skip)]
+    without_pages: bool,
 }
 
 /// Runs every test and ends the output with one line per pair or client, and the sum.
@@ -57,7 +60,11 @@ pub(crate) fn suites(options: &Options) -> Result<Vec<Suite>> {
     let embedded = || -> Result<Vec<Suite>> {
         let mut suites = vec![options.run_embedded(&programs, &mut io::stdout())?];
         if options.arguments.is_empty() {
-            suites.extend(clients(options.embedded, &mut io::stdout())?);
+            let others = match options.without_pages {
+                true => sdk::suites,
+                false => clients,
+            };
+            suites.extend(others(options.embedded, &mut io::stdout())?);
         }
         Ok(suites)
     };
@@ -88,6 +95,14 @@ fn at_once() -> usize {
 }
 
 impl Options {
+    /// Returns the options for all tests but those of the pages.
+    pub(crate) fn without_pages() -> Options {
+        Options {
+            without_pages: true,
+            ..Options::default()
+        }
+    }
+
     /// Returns the parts of test names.
     fn names(&self) -> Vec<&str> {
         let arguments = self.arguments.iter().map(String::as_str);
