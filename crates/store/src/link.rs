@@ -84,7 +84,7 @@ impl<F> QueryId for Erased<F> {
 }
 
 impl<F> Query for Erased<F> {
-    // What a column is depends on the row that is read, not on this.
+    // The types of columns are taken from the rows that the database returns.
     type SqlType = Untyped;
 }
 

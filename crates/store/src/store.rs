@@ -27,9 +27,10 @@ const READ_WAIT: Duration = Duration::from_secs(2);
 /// sooner: only a server that hangs takes this long.
 const ANSWER_WAIT: Duration = Duration::from_secs(20);
 
-/// What the work on the database returns, and the work: their types are erased, so that the code which runs them is compiled
-/// once, not for each query of the program.
+/// The return value of work on the database. Its type is erased, so that the code which runs work is compiled once, not for each
+/// caller.
 type Value = Box<dyn Any + Send>;
+/// A closure that works on the database, with its type erased for the same reason.
 type Work<E> = Box<dyn FnOnce(&Pool) -> Result<Value, E> + Send>;
 
 /// The database. A clone is the same database.
@@ -294,12 +295,9 @@ fn erased<T: Send + 'static>(value: T) -> Value {
 }
 
 fn typed<T: 'static, E: From<Error>>(result: Result<Value, E>) -> Result<T, E> {
-    // It is a value that `erased` made from one of this type.
-    result.and_then(|value| {
-        value
-            .downcast()
-            .map_or(Err(Error::Panicked.into()), |value| Ok(*value))
-    })
+    // `erased` made the value from one of this type.
+    let value = result?.downcast().map_err(|_| Error::Panicked)?;
+    Ok(*value)
 }
 
 /// Makes the probe connection now, so that opening fails at once and says why.
