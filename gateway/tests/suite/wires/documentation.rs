@@ -1,6 +1,7 @@
 //! OpenAPI of wires, and wires in the other documents. `web/docs/test/documents.test.js` checks that it is valid.
 
 use std::collections::HashSet;
+use std::fs;
 
 use serde_json::{Map, Value, json};
 use signet_call::members;
@@ -35,6 +36,18 @@ fn operations(document: &Value) -> Vec<(String, &Value)> {
         verbs.map(move |(verb, operation)| (format!("{} {path}", verb.to_uppercase()), operation))
     });
     operations.collect()
+}
+
+/// The program does not have the made-up product, so that its document is validated as this file.
+#[test]
+fn the_document_of_the_made_up_product_is_the_one_that_is_validated() {
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../web/docs/test/bazaar.openapi.json"
+    );
+    let document = openapi(&Product::whole(&BAZAAR), Lang::Zh);
+    let validated: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    assert!(document == validated, "{file} has to be:\n{document:#}");
 }
 
 #[test]
