@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use signet_testkit::timing::{ratio, take_the_same_time};
+use signet_testkit::timing::{ratios, take_the_same_time};
 use signet_testkit::{TestGateway, with};
 
 use crate::salon::{
@@ -13,7 +13,7 @@ use crate::salon::{
 };
 
 /// The pairs of guesses in a round.
-const PAIRS: usize = 9;
+const PAIRS: usize = 12;
 
 #[test]
 fn a_thousand_guessed_openids_open_no_session_and_tell_nothing() {
@@ -110,7 +110,7 @@ fn an_unknown_mobile_and_a_wrong_password_take_as_long() {
         take_the_same_time(known, |round| {
             // Twenty guesses lock an account for a while.
             salon.gateway.clock.shift(86_400);
-            ratio(PAIRS, |pair, is_known| match is_known {
+            ratios(PAIRS, |pair, is_known| match is_known {
                 true => took(known),
                 false => took(&format!("1390000{round:02}{pair:02}")),
             })
