@@ -11,8 +11,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 
 use crate::{
-    browser, cargo, generate, packages, root, rustc, sdk, setup, side_by_side, stress,
-    suite::Suite, test,
+    browser, cargo, generate, packages, rustc, sdk, setup, side_by_side, stress, suite::Suite, test,
 };
 
 /// The selection of builds of the whole workspace: the same everywhere, since another choice of packages or features, or of
@@ -32,7 +31,7 @@ pub(crate) struct Options {
 /// Checks that belong together; each is a job of its own in `.github/workflows/ci.yml`.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Group {
-    /// The committed pages, formatting, lints, documentation, fuzz targets
+    /// The committed pages, formatting, lints, documentation
     Lint,
     /// Licenses, bans and sources of dependencies
     Dependencies,
@@ -95,7 +94,7 @@ fn lint() -> Result<()> {
     })
 }
 
-/// Checks what takes few processors: the store without MySQL, the documentation of libraries, and the fuzz targets.
+/// Checks what takes few processors: the store without MySQL, and the documentation of libraries.
 fn documentation() -> Result<()> {
     // The store alone: no other package has code that depends on MySQL, and tools of the workspace always need it.
     step("lints without MySQL", || {
@@ -109,12 +108,6 @@ fn documentation() -> Result<()> {
             doc.env(name, value);
         }
         succeed(&mut doc)
-    })?;
-    step("fuzz targets", || {
-        let mut check = cargo(&["check", "--manifest-path", "fuzz/Cargo.toml", "--locked"])?;
-        check.arg("--target-dir").arg(root()?.join("target"));
-        // Any file: nothing is linked, and to compile the fuzzer takes longer than the check.
-        succeed(check.env("CUSTOM_LIBFUZZER_PATH", root()?.join("fuzz/Cargo.toml")))
     })
 }
 

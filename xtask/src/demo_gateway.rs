@@ -11,7 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use tempfile::TempDir;
+use signet_testkit::servers::Folder;
 
 use crate::root;
 
@@ -23,19 +23,19 @@ pub(crate) struct DemoGateway {
     address: SocketAddr,
     child: Child,
     /// Its data, which goes with it.
-    _folder: TempDir,
+    _folder: Folder,
 }
 
 impl DemoGateway {
     /// Starts the program that was built last.
     pub(crate) fn start() -> Result<DemoGateway> {
         let program = root()?.join("target/debug/gateway");
-        let folder = tempfile::tempdir()?;
+        let folder = Folder::create()?;
         let log = folder.path().join("log");
         let data = folder.path().display();
         let mut child = Command::new(&program)
             .args(["serve", "--demo"])
-            .current_dir(&folder)
+            .current_dir(folder.path())
             .env("GATEWAY__SERVER__LISTEN", "127.0.0.1:0")
             .env("GATEWAY__OPS__LISTEN", "127.0.0.1:0")
             .env(

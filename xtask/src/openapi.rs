@@ -8,7 +8,6 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use serde_json::Value;
 
 use crate::{
     demo_gateway::DemoGateway,
@@ -76,9 +75,13 @@ fn is_good(program: &Path, pack: &str, document: &Path, seconds: u32) -> Result<
 
 /// Returns the path of the address in the document, such as `/homecare`.
 fn prefix(document: &Path) -> Result<String> {
-    let read: Value = serde_json::from_slice(&fs::read(document)?)?;
-    let address = read.pointer("/servers/0/url").and_then(Value::as_str);
-    let address = address.context("the document has no address")?;
+    let text = fs::read_to_string(document)?;
+    // By its place: every command of xtask would wait for a JSON library to compile. The document is the gateway's own.
+    let (_, servers) = text.split_once("\"servers\"").unwrap_or_default();
+    let address = servers
+        .split('"')
+        .nth(3)
+        .context("the document has no address")?;
     let (_, rest) = address.split_once("://").unwrap_or(("", address));
     Ok(rest.find('/').map_or("", |at| &rest[at..]).to_owned())
 }

@@ -135,11 +135,13 @@ fn name_of(package: &Path) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use signet_testkit::servers::Folder;
+
     use super::*;
 
     #[test]
     fn only_programs_with_such_a_test_are_chosen() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = Folder::create().unwrap();
         let root = folder.path();
         let write = |path: &str, text: &str| {
             let path = root.join(path);

@@ -32,7 +32,7 @@ const CLIENTS: [Client; 3] = [
         name: "JavaScript client",
         folder: "sdk/js",
         runtimes: &[packages::NODE, packages::NPM],
-        commands: &["npm run --silent build", "npm test --silent"],
+        commands: &["npm run --silent build", "npm run --silent test:only"],
     },
     Client {
         name: "Python client",

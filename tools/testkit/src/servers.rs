@@ -21,16 +21,14 @@ use std::{
 
 use anyhow::{Result, ensure};
 
-use self::{
-    folder::{Folder, remove_abandoned_folders},
-    process::Process,
-};
 pub use self::{
+    folder::Folder,
     galera::galera,
     mariadb::MariaDbKind,
     process::{find_library, find_program},
     redis::RedisKind,
 };
+use self::{folder::remove_abandoned_folders, process::Process};
 
 /// A private MariaDB: user `root` without a password, no database yet.
 ///

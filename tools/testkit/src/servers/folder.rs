@@ -1,4 +1,4 @@
-//! The throw-away folder of a server's data.
+//! The throw-away folder of a server's or a gateway's data.
 
 use std::{
     env,
@@ -11,12 +11,16 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-/// A new folder for one server, `signet-PID-NUMBER`, that only this user can read; removed when dropped.
+/// A new folder, `signet-PID-NUMBER`, that only this user can read; removed when dropped.
 #[derive(Debug)]
-pub(super) struct Folder(pub(super) PathBuf);
+pub struct Folder(pub(super) PathBuf);
 
 impl Folder {
-    pub(super) fn create() -> Result<Self> {
+    /// Makes one in [`std::env::temp_dir`].
+    ///
+    /// # Errors
+    /// If that cannot be written to.
+    pub fn create() -> Result<Self> {
         for number in 0..10_000 {
             let path = env::temp_dir().join(format!("signet-{}-{number}", process::id()));
             match DirBuilder::new().mode(0o700).create(&path) {
@@ -28,6 +32,11 @@ impl Folder {
             }
         }
         bail!("no free folder name in {}", env::temp_dir().display())
+    }
+
+    /// Returns its path.
+    pub fn path(&self) -> &Path {
+        &self.0
     }
 }
 
