@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use futures_util::future::LocalBoxFuture;
 use signet_cache::Cache;
 use signet_docs::apps::DEMO;
 use signet_domain::Services;
@@ -29,8 +30,8 @@ use crate::settings::{Env, Settings};
 use crate::{node, packs, refresh};
 
 pub use precheck::Checked;
+pub use services::Outside;
 pub(crate) use services::bucket;
-pub use services::{Outside, open as open_services};
 pub use shutdown::Signals;
 
 /// The inputs of a start besides the configuration.
@@ -56,11 +57,28 @@ pub struct Running {
     jobs: Runs,
 }
 
+/// Opens the stores and creates everything that calls share, as a start does.
+///
+/// # Errors
+/// One line that says what to do.
+pub fn open_services<'a>(
+    checked: &'a Checked,
+    start: &'a Start,
+    outside: Outside,
+) -> LocalBoxFuture<'a, anyhow::Result<Services>> {
+    Box::pin(services::open(checked, start, outside))
+}
+
 /// Starts a gateway, inside of `serve` or of an actix system.
 ///
 /// # Errors
 /// One line that says what to do.
-pub async fn start(checked: Checked, start: Start) -> anyhow::Result<Running> {
+pub fn start(checked: Checked, start: Start) -> LocalBoxFuture<'static, anyhow::Result<Running>> {
+    // Not a public `async fn`: its body, and with it the whole gateway, would be compiled again for unit tests.
+    Box::pin(started(checked, start))
+}
+
+async fn started(checked: Checked, start: Start) -> anyhow::Result<Running> {
     warn_of_no_limits(&checked.settings);
     let outside = Outside::new(&checked, &start.outputs.people)?;
     precheck::check_ports(&checked.settings)?;

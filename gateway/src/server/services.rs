@@ -57,7 +57,11 @@ impl Outside {
 ///
 /// # Errors
 /// One line that says what to do.
-pub async fn open(checked: &Checked, start: &Start, outside: Outside) -> anyhow::Result<Services> {
+pub(super) async fn open(
+    checked: &Checked,
+    start: &Start,
+    outside: Outside,
+) -> anyhow::Result<Services> {
     let Checked {
         settings, packs, ..
     } = checked;
