@@ -38,6 +38,12 @@ impl Cost {
         passes: 1,
     };
 
+    /// A tenth of the default: for tests of calls that wait for hashes.
+    pub const OF_TESTS_THAT_WAIT: Cost = Cost {
+        memory_kib: 3891,
+        passes: 1,
+    };
+
     fn params(self) -> Result<Params, Error> {
         Ok(Params::new(self.memory_kib, self.passes, 1, None)?)
     }

@@ -12,6 +12,8 @@ const ROWS: usize = 500;
 
 /// A province, a city or a district, depending on its code.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+// Without defaults, SQLite takes many rows in one statement.
+#[diesel(treat_none_as_default_value = false)]
 pub struct District {
     /// Six digits: two for the province, two for the city, two for the district.
     pub code: i64,

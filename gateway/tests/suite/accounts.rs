@@ -3,6 +3,7 @@
 use std::thread;
 
 use serde_json::{Value, json};
+use signet_domain::passwords::Cost;
 use signet_methods_yaf::tables::messages;
 use signet_store::{Error, Tx, users};
 use signet_testkit::{Answer, SMS_CODE, TestGateway, unique};
@@ -69,8 +70,9 @@ fn a_new_account_has_points_and_a_message() {
     let gateway = usual().with(|settings| {
         settings.user.welcome_points = Some(77);
         settings.user.welcome_message = "hello".to_owned();
+        settings.server.hash_cost = Cost::default();
     });
-    let gateway = gateway.with_slow_hashes().start();
+    let gateway = gateway.start();
     gateway.register(MOBILE);
     let user = user(&gateway, MOBILE);
     assert_eq!(user.points, 77);
@@ -411,8 +413,10 @@ fn fifty_parallel_registrations_of_one_mobile_make_one_account() {
 #[test]
 fn no_session_with_the_old_password_outlives_a_reset() {
     let gateway = usual()
-        .with(|settings| settings.user.welcome_message = String::new())
-        .with_slow_hashes()
+        .with(|settings| {
+            settings.user.welcome_message = String::new();
+            settings.server.hash_cost = Cost::OF_TESTS_THAT_WAIT;
+        })
         .start();
     gateway.register(MOBILE);
     gateway.send_code(MOBILE, "USER_FIND_PWD");

@@ -110,8 +110,8 @@ fn photos_of_phones_and_long_pictures_are_taken() {
     };
     for (file, size) in [
         (
-            pictures::encoded(plain(5712, 4284), image::ImageFormat::Jpeg),
-            (5712, 4284),
+            pictures::encoded(plain(4032, 3024), image::ImageFormat::Jpeg),
+            (4032, 3024),
         ),
         (
             pictures::encoded(plain(1080, 8640), image::ImageFormat::Png),

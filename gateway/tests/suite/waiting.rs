@@ -5,6 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use signet_domain::passwords::Cost;
 use signet_testkit::{SMS_CODE, TestGateway, eventually, unique};
 
 use crate::sample;
@@ -19,8 +20,9 @@ fn gateway() -> TestGateway {
         settings.server.max_in_flight = HAMMERS + 8;
         // Longer than in production, since other tests take the processors too.
         settings.server.waits.hash = Duration::from_secs(6);
+        settings.server.hash_cost = Cost::OF_TESTS_THAT_WAIT;
     });
-    with.with_slow_hashes().start()
+    with.start()
 }
 
 fn log_in(gateway: &TestGateway, from: &str, mobile: &str, password: &str) -> i64 {

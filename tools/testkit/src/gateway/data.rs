@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::ptr;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -9,10 +10,9 @@ use signet_call::Pack;
 use signet_domain::clock::Clock;
 use signet_domain::passwords::Cost;
 use signet_gateway::server::{Checked, Outside, Start, open_services};
-use signet_gateway::settings::Settings;
 use signet_store::scratch::{self, Template};
 
-use super::{SharedBuffer, outputs};
+use super::{SharedBuffer, defaults, outputs};
 use crate::unique;
 
 /// The file of the security key beside a SQLite database.
@@ -76,8 +76,9 @@ type Filled = Arc<(Template, Data)>;
 
 /// Returns a database filled by these packs, made once per process: most of the time of a start is that of the demo content.
 fn template(packs: &[&'static Pack]) -> Filled {
-    static TEMPLATES: Mutex<BTreeMap<Vec<&str>, Filled>> = Mutex::new(BTreeMap::new());
-    let names = packs.iter().map(|pack| pack.name).collect();
+    static TEMPLATES: Mutex<BTreeMap<Vec<usize>, Filled>> = Mutex::new(BTreeMap::new());
+    // By address, because made-up packs may have the same name.
+    let these = packs.iter().map(|pack| ptr::from_ref(*pack).addr());
     let mut templates = TEMPLATES
         .lock()
         .expect("no test failed while it filled one");
@@ -85,14 +86,14 @@ fn template(packs: &[&'static Pack]) -> Filled {
         sweep_templates();
     }
     let filled = templates
-        .entry(names)
+        .entry(these.collect())
         .or_insert_with(|| Arc::new(filled(packs)));
     Arc::clone(filled)
 }
 
 fn filled(packs: &[&'static Pack]) -> (Template, Data) {
     let data = Data::named(TEMPLATE_FOLDER);
-    let mut settings = Settings::load(None).expect("the defaults are valid");
+    let mut settings = defaults();
     settings.storage.url = data.storage_url.clone();
     settings.upload.dir = data.folder.join("uploads").display().to_string();
     settings.server.hash_cost = Cost::OF_TESTS;
