@@ -3,11 +3,15 @@
 mod template;
 
 use std::sync::atomic::{AtomicU64, Ordering};
+#[cfg(feature = "mysql")]
+use std::sync::{Mutex, PoisonError};
 
 #[cfg(feature = "mysql")]
 use diesel::connection::SimpleConnection;
 
 use crate::Error;
+#[cfg(feature = "mysql")]
+use crate::link::Database;
 use crate::target::Target;
 
 pub use template::Template;
@@ -41,14 +45,11 @@ pub fn create(server_url: &str) -> Result<String, Error> {
             }
             #[cfg(feature = "mysql")]
             target @ Target::Mysql(_) => {
-                let made = target
-                    .connect()?
-                    .batch_execute(&format!("CREATE DATABASE {name}"));
-                match made {
+                match on_server(server, &target, &format!("CREATE DATABASE {name}")) {
                     Ok(()) => return Ok(format!("{server}/{name}")),
                     // A killed process with the same number may have left it.
                     Err(error) if error.to_string().contains("database exists") => {}
-                    Err(error) => return Err(error.into()),
+                    Err(error) => return Err(error),
                 }
             }
         }
@@ -74,8 +75,26 @@ pub fn drop(url: &str) -> Result<(), Error> {
             Ok(())
         }
         #[cfg(feature = "mysql")]
-        target @ Target::Mysql(_) => Ok(target
-            .connect()?
-            .batch_execute(&format!("DROP DATABASE IF EXISTS {name}"))?),
+        target @ Target::Mysql(_) => {
+            on_server(server, &target, &format!("DROP DATABASE IF EXISTS {name}"))
+        }
     }
+}
+
+/// Runs a statement on a connection that is kept for the next one, since to connect takes longer than most of them.
+#[cfg(feature = "mysql")]
+fn on_server(server: &str, target: &Target, statement: &str) -> Result<(), Error> {
+    static IDLE: Mutex<Vec<(String, Database)>> = Mutex::new(Vec::new());
+    let idle = || IDLE.lock().unwrap_or_else(PoisonError::into_inner);
+    let kept = {
+        let mut idle = idle();
+        let at = idle.iter().position(|(url, _)| url == server);
+        at.map(|at| idle.swap_remove(at).1)
+    };
+    // The server may have ended it.
+    let alive = kept.and_then(|mut link| link.batch_execute("DO 0").is_ok().then_some(link));
+    let mut link = alive.map_or_else(|| target.connect(), Ok)?;
+    link.batch_execute(statement)?;
+    idle().push((server.to_owned(), link));
+    Ok(())
 }
