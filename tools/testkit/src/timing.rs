@@ -26,7 +26,8 @@ pub fn ratios(pairs: usize, mut time: impl FnMut(usize, bool) -> Duration) -> Ve
 /// Checks that the calls of all rounds take the same time. `round` makes those of one, and returns their [`ratios`].
 ///
 /// # Panics
-/// If the median still differs by a tenth after all of them.
+/// If the median still differs by a quarter after all of them. That is far less than a hash of a password, and more than what code
+/// that is not optimised makes of the row that only one of the two reads.
 pub fn take_the_same_time(what: &str, round: impl FnMut(usize) -> Vec<f64>) {
     let mut all = Vec::new();
     let medians: Vec<f64> = (0..ROUNDS)
@@ -36,7 +37,7 @@ pub fn take_the_same_time(what: &str, round: impl FnMut(usize) -> Vec<f64>) {
             all.sort_by(f64::total_cmp);
             all.get(all.len() / 2).copied().expect("a pair")
         })
-        .take_while(|median| !(0.9..1.1).contains(median))
+        .take_while(|median| !(0.8..1.25).contains(median))
         .collect();
     assert!(medians.len() < ROUNDS, "{what}: {medians:?}");
 }
