@@ -89,10 +89,9 @@ pub(crate) fn clients(may_skip: bool, output: &mut impl Write) -> Result<Vec<Sui
     Ok(suites)
 }
 
-/// Returns how many tests of a program run at once, if so many more than processors wait.
-fn at_once(waiting: usize) -> String {
-    let processors = thread::available_parallelism().map_or(1, NonZero::get);
-    (processors + waiting).to_string()
+/// Returns how many tests of a program run at once: one more than processors, since many wait.
+fn at_once() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get) + 1
 }
 
 impl Options {
@@ -125,10 +124,6 @@ impl Options {
         let (storage, cache) = (MariaDb::start()?, Redis::start()?);
         let mut commands = self.commands(programs)?;
         for command in &mut commands {
-            if env::var_os(AT_ONCE).is_none() {
-                // They wait for the servers as well.
-                command.env(AT_ONCE, at_once(2));
-            }
             command
                 .env(STORAGE_URL, storage.url())
                 .env(CACHE_URL, cache.url())
@@ -153,7 +148,7 @@ impl Options {
             // A snapshot that differs fails, and is not written.
             command.env("INSTA_UPDATE", "no");
             if env::var_os(AT_ONCE).is_none() {
-                command.env(AT_ONCE, at_once(1));
+                command.env(AT_ONCE, at_once().to_string());
             }
             commands.push(command);
         }
