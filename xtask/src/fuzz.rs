@@ -122,7 +122,7 @@ fn build() -> Result<()> {
         .arg("--target-dir")
         .arg(folder()?)
         .env("RUSTFLAGS", FLAGS.join(" "))
-        // What the release of the gateway is built with takes minutes for each target.
+        // Link-time optimisation, which the release profile has for the gateway, takes minutes for each target.
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .status()?;
     ensure!(status.success(), "the fuzz targets do not compile");

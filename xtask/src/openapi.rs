@@ -76,7 +76,7 @@ fn is_good(program: &Path, pack: &str, document: &Path, seconds: u32) -> Result<
 /// Returns the path of the address in the document, such as `/homecare`.
 fn prefix(document: &Path) -> Result<String> {
     let text = fs::read_to_string(document)?;
-    // By its place: every command of xtask would wait for a JSON library to compile. The document is the gateway's own.
+    // The first string in the list of servers. A JSON library would be compiled before any command of xtask starts.
     let (_, servers) = text.split_once("\"servers\"").unwrap_or_default();
     let address = servers
         .split('"')

@@ -69,14 +69,14 @@ impl<K: Kind> Server<K> {
             .collect();
         remove_abandoned_folders();
         let folder = Folder::create()?;
-        K::prepare(&folder.0)?;
+        K::prepare(folder.path())?;
         let deadline = Instant::now() + K::LIMIT;
         let mut attempts = 1;
         loop {
             let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
                 .local_addr()?
                 .port();
-            match Process::start::<K>(&folder.0, port, &extra, deadline) {
+            match Process::start::<K>(folder.path(), port, &extra, deadline) {
                 Ok(process) => {
                     return Ok(Self {
                         process,
@@ -100,7 +100,7 @@ impl<K: Kind> Server<K> {
 
     /// Returns the folder of its data.
     pub fn folder(&self) -> &Path {
-        &self.folder.0
+        self.folder.path()
     }
 
     /// The id of its process; another one after [`Self::restart`].
@@ -130,7 +130,7 @@ impl<K: Kind> Server<K> {
     pub fn restart(&mut self) -> Result<()> {
         self.kill()?;
         let deadline = Instant::now() + K::LIMIT;
-        self.process = Process::start::<K>(&self.folder.0, self.port, &self.extra, deadline)?;
+        self.process = Process::start::<K>(self.folder.path(), self.port, &self.extra, deadline)?;
         Ok(())
     }
 
@@ -177,8 +177,11 @@ mod tests {
         let mut server = Server::<K>::start().unwrap();
         let other = Server::<K>::start().unwrap();
         assert_ne!(server.url(), other.url());
-        let answers =
-            |server: &Server<K>| server.process.answers::<K>(&server.folder.0, server.port);
+        let answers = |server: &Server<K>| {
+            server
+                .process
+                .answers::<K>(server.folder.path(), server.port)
+        };
         assert!(answers(&server).unwrap());
         server.pause().unwrap();
         assert!(answers(&server).is_err());
@@ -189,7 +192,7 @@ mod tests {
         server.restart().unwrap();
         assert!(answers(&server).unwrap());
 
-        let (folder, port) = (server.folder.0.clone(), server.port);
+        let (folder, port) = (server.folder.path().to_owned(), server.port);
         server.stop();
         assert!(!folder.exists());
         assert!(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err());
@@ -216,6 +219,6 @@ mod tests {
         fs::create_dir(&folder).unwrap();
         let own = Folder::create().unwrap();
         remove_abandoned_folders();
-        assert!(!folder.exists() && own.0.exists());
+        assert!(!folder.exists() && own.path().exists());
     }
 }

@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 
 /// A new folder, `signet-PID-NUMBER`, that only this user can read; removed when dropped.
 #[derive(Debug)]
-pub struct Folder(pub(super) PathBuf);
+pub struct Folder(PathBuf);
 
 impl Folder {
     /// Makes one in [`std::env::temp_dir`].
