@@ -1,5 +1,5 @@
-//! The sign doctor: it survives anything, and names each mistake that a signature was made with.
-//! The first two bytes of an input choose how to sign wrongly, the rest is the data.
+//! The sign doctor: it accepts any input, and names each mistake in a signature.
+//! The first two bytes of an input choose the mistakes, and the rest is the data.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -25,7 +25,7 @@ fuzz_target!(|input: &[u8]| {
     let Some((signed, of_text)) = rewritten(text % 15, data) else {
         return;
     };
-    // The secret within the data, or nothing but spaces around it, makes one formula look like another.
+    // If the data contains the secret, or has nothing but spaces, one formula can look like another.
     if data.trim().is_empty() || signed.is_empty() || data.contains("7512100214") {
         return;
     }
@@ -37,7 +37,7 @@ fuzz_target!(|input: &[u8]| {
         let named =
             |expected: Option<Mistake>| expected.is_none_or(|expected| said.contains(&expected));
         assert!(named(of_formula), "{of_formula:?} is not in {said:?}");
-        // Two rewritings of a short text may come to the same bytes.
+        // Two rewritings of a short text may produce the same bytes.
         let is_of_text = |said: &Mistake| *said >= Mistake::TrailingNewline;
         let same = signed == data.as_bytes();
         assert!(
@@ -47,7 +47,7 @@ fuzz_target!(|input: &[u8]| {
     }
 });
 
-/// The bytes that a client may have signed instead of `data`.
+/// Returns bytes that a client may have signed instead of `data`, and the mistake.
 fn rewritten(choice: u8, data: &str) -> Option<(Vec<u8>, Option<Mistake>)> {
     let (text, mistake) = match choice {
         0 => return Some((data.as_bytes().to_vec(), None)),
@@ -89,14 +89,14 @@ fn rewritten(choice: u8, data: &str) -> Option<(Vec<u8>, Option<Mistake>)> {
     Some((text.into_bytes(), Some(mistake)))
 }
 
-/// The JSON made again by another library, which sorts the keys. How floats are written differs too much.
+/// Returns the JSON as another library writes it, which sorts the keys. `None` if it has floats: libraries write these too differently.
 fn serialised(data: &str) -> Option<String> {
     signet_wire::json::Object::parse(data).ok()?;
     let value: Value = serde_json::from_str(data).ok()?;
     (!has_float(&value)).then(|| value.to_string())
 }
 
-/// As Go writes it.
+/// Returns the JSON as Go writes it.
 fn of_go(data: &str) -> Option<String> {
     let text = serialised(data)?;
     let escape = |character: char| match character {
@@ -115,7 +115,7 @@ fn has_float(value: &Value) -> bool {
     }
 }
 
-/// A signature that is wrong in itself.
+/// Returns a signature with a mistake of its own, and the mistake.
 fn wrong(choice: u8, data: &[u8]) -> (String, Option<Mistake>) {
     let md5 = |parts: &[&[u8]]| hex::encode_upper(Md5::digest(parts.concat()));
     let secret = SECRET.as_bytes();

@@ -1,4 +1,4 @@
-//! The strict JSON reader beside the stock one: it gives the same values, and refuses more by its own rules alone.
+//! The strict JSON reader, compared with the stock reader: it returns the same values, and refuses more only by its own rules.
 #![no_main]
 
 use std::collections::HashSet;

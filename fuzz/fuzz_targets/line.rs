@@ -1,5 +1,5 @@
-//! The whole line of a call that costs no I/O: form, object, envelope, signature, version, and the reply to what fails.
-//! An input that starts with `m` is a multipart body behind that, any other a urlencoded one.
+//! The whole part of the line of a call that needs no I/O: form, object, envelope, signature, version, and the reply to a failure.
+//! If an input starts with `m`, the rest is a multipart body. Any other input is a urlencoded body.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

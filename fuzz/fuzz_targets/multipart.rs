@@ -20,7 +20,7 @@ fuzz_target!(|input: &[u8]| {
     let Ok(whole) = split_multipart(body, &boundary) else {
         return;
     };
-    // The start of a body, read before the rest is there, never says anything else than the whole does.
+    // The start of a body, read before the rest has arrived, never has a field with another value than in the whole body.
     assert_eq!(split_multipart_start(body, &boundary).as_ref(), Ok(&whole));
     for length in 0..body.len().min(512) {
         if let Ok(start) = split_multipart_start(&body[..length], &boundary) {

@@ -1,4 +1,4 @@
-//! The decoders of pictures: bounded in time and memory, and what they write they read again.
+//! The decoders of pictures: they are bounded in time and memory, and can read the pictures that are written.
 #![no_main]
 
 use std::panic::{catch_unwind, set_hook, take_hook};
@@ -7,13 +7,13 @@ use std::process::abort;
 use libfuzzer_sys::fuzz_target;
 use signet_reencode::{Turns, read};
 
-/// The most bytes that are written, and the most pixels that are read.
+/// The maximum number of bytes that are written, and the maximum number of pixels that are read.
 const MOST: usize = 5 * 1024 * 1024;
 const MOST_PIXELS: u64 = 52_000_000;
 
 fuzz_target!(
     init: {
-        // The gateway takes what makes a decoder panic for no picture; its own code has to be better than that.
+        // The gateway treats a file as no picture if it makes a decoder panic, but the code of the gateway itself must not panic.
         let reply = take_hook();
         set_hook(Box::new(move |panic| {
             let file = panic.location().map(|location| location.file());

@@ -1,7 +1,7 @@
-//! Sealed secrets: arbitrary bytes do not open, sealed ones do, and altered ones do not.
+//! Sealed secrets: sealed bytes can be opened, but arbitrary bytes and altered bytes cannot.
 #![no_main]
 
-// The modules themselves: the crate they are in brings a database with it.
+// The modules are included directly, because their crate depends on a database.
 #[path = "../../crates/domain/src/random.rs"]
 #[expect(dead_code, reason = "some is for others")]
 mod random;

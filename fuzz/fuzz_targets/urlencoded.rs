@@ -1,4 +1,4 @@
-//! The splitter of urlencoded forms, beside a stock reader that guesses: what is taken leaves nothing to guess.
+//! The splitter of urlencoded forms, compared with a stock reader that guesses: a form that it accepts leaves nothing to guess.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! Versions: what is taken is one to three numbers, and compares as they do.
+//! Versions: a text that is accepted is one to three numbers, and the version has these numbers.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -128,7 +128,7 @@ impl Line<'_> {
 
 fn put(out: &mut Vec<u8>, key: &str, value: impl Serialize) {
     out.extend_from_slice(key.as_bytes());
-    // Numbers and texts always serialise, and a vector takes all that is written.
+    // Numbers and texts always serialise, and writing to a vector cannot fail.
     let _ = serde_json::to_writer(out, &value);
 }
 

@@ -105,7 +105,7 @@ fn fail(error: &anyhow::Error, code: u8) -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Why a command ended early.
+/// The reason why a command ended early.
 enum Failure {
     /// The command line or the configuration is wrong.
     Usage(anyhow::Error),
@@ -159,7 +159,7 @@ fn checked(file: Option<&Path>, demo: bool) -> anyhow::Result<Checked> {
     Checked::new(settings, &packs, demo)
 }
 
-/// Returns all packs, or those that the configuration enables.
+/// Returns all packs, or the packs that the configuration enables.
 fn chosen_packs(all: bool, file: Option<&Path>) -> anyhow::Result<Vec<&'static Pack>> {
     match all {
         true => Ok(PACKS.to_vec()),
@@ -194,8 +194,8 @@ fn seconds(text: &str) -> Result<i64, String> {
 
 /// Changes data that running nodes hold in memory, notifies them, and waits until they apply the change.
 ///
-/// If the URL of the fast store is wrong, nothing is changed. The nodes also poll, so a fast store that is away, or whose
-/// topics are unknown without the security key, is no failure.
+/// If the URL of the fast store is wrong, nothing is changed. The nodes also poll, so it is not a failure if the fast store is
+/// away, or if its topics are unknown without the security key.
 fn change_and_tell(
     checked: &Checked,
     change: impl FnOnce(&Store) -> anyhow::Result<()>,

@@ -20,14 +20,14 @@ use crate::wires::Wires;
 const APPID: &str = DEMO.appid;
 const SECRET: &str = DEMO.secret;
 
-/// The points that a new account starts with, unless they are configured: enough to try a shop out.
+/// The points that a new account starts with, unless they are configured: enough to try out a shop.
 pub(crate) const WELCOME_POINTS: i64 = 100_000;
 
-/// The divisions of China down to the districts, by the list of the Ministry of Civil Affairs for 2024; `districts.md`
-/// says where it comes from.
+/// The divisions of China down to the districts, by the list of the Ministry of Civil Affairs for 2024. `districts.md` names
+/// the source.
 const DISTRICTS: &[u8] = include_bytes!("demo/districts.csv");
 
-/// Fills the database if it has no apps; says what it did.
+/// Fills the database if it has no apps. Prints what it did.
 pub(crate) async fn load(
     services: &Services,
     packs: &[&Pack],
@@ -43,7 +43,7 @@ pub(crate) async fn load(
     for demo in packs.iter().filter_map(|pack| pack.demo) {
         demo(services).await?;
     }
-    // Last, because a database with apps is left as it is.
+    // The app is created last, because a database with apps is left as it is.
     let mut app = apps::unrestricted(APPID, AppClass::App, now);
     app.name = "demo".to_owned();
     let (vault, secret) = (&services.vault, Secret::new(SECRET)?);
@@ -55,7 +55,7 @@ pub(crate) async fn load(
     Ok(())
 }
 
-/// Says how to try a gateway out that listens on these addresses.
+/// Prints how to try out a gateway that listens on these addresses.
 pub(crate) fn explain(public: SocketAddr, ops: SocketAddr, wires: &Wires, people: &Printer) {
     let url = format!("http://{public}/");
     for mount in wires.of_packs() {

@@ -30,7 +30,7 @@ pub struct Gateway {
     pub directory: ArcSwap<Directory>,
     /// The methods.
     pub table: Table,
-    /// The wires on which calls come.
+    /// The wires on which calls arrive.
     pub(crate) wires: Wires,
     pub(crate) limits: Limits,
     pub(crate) doctor: Doctor,
@@ -72,7 +72,7 @@ impl Health {
         }
     }
 
-    /// The snapshots are up to date.
+    /// Records that the snapshots are up to date now.
     pub(crate) fn refreshed(&self) {
         self.refreshed_at.store(Arc::new(Instant::now()));
     }

@@ -1,11 +1,11 @@
 //! HTTP: the only place with actix.
 //!
-//! `public` routes the public port. `endpoint` answers what is posted to it, which `body` and `upload` read; `files` sends stored
+//! `public` routes the public port. `endpoint` answers the calls, whose bodies `body` and `upload` read; `files` sends stored
 //! files, `client` finds the address of the client, and `cors` lets pages call. `ops` and
 //! `page` are the other port: probes, metrics and the documentation.
 //!
-//! `server` builds the servers of both ports on `connection`, which has the deadlines; `budget` divides between clients what is
-//! scarce. `actix` lists every work-around for the library.
+//! `server` builds the servers of both ports on `connection`, which has the deadlines; `budget` divides limited resources
+//! between clients. `actix` lists every work-around for the library.
 
 mod actix;
 mod body;

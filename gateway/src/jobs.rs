@@ -1,4 +1,4 @@
-//! The runs of jobs on this node: looks for due ones, and runs those whose lease it gets.
+//! The runs of jobs on this node. The node looks for due jobs, and runs a job if it gets its lease.
 
 use std::collections::HashMap;
 use std::pin::pin;
@@ -26,9 +26,9 @@ const GIVE_BACK: Duration = Duration::from_secs(1);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     Run,
-    /// No more runs.
+    /// No more runs are started.
     Finish,
-    /// End those that are there.
+    /// Current runs are ended.
     Stop,
 }
 
@@ -58,17 +58,18 @@ impl Runs {
         Runs { phase, ended }
     }
 
-    /// Starts no more runs.
+    /// Makes the node start no more runs.
     pub(crate) fn finish(&self) {
         self.phase.send_replace(Phase::Finish);
     }
 
-    /// Waits for the runs to end, for a moment, then ends them: their leases are given back.
+    /// If `wait` is set, waits at most [`FINISH`] for the runs to end. Then ends the remaining runs, so that their leases are given
+    /// back.
     pub(crate) async fn stop(&self, wait: bool) {
         self.finish();
         let mut ended = self.ended.clone();
         let ended = &mut pin!(async move {
-            // An error means that the runs are gone, which is as good.
+            // An error means that the task of the runs is gone, so that there is nothing to wait for.
             let _ = ended.wait_for(|ended| *ended).await;
         });
         if wait && timeout(FINISH, &mut *ended).await.is_ok() {
@@ -167,7 +168,7 @@ async fn run(
     match jobs::run(services, &holder, job, due_by, stop).await {
         Ok(Attempt::Ran(Progress::Done | Progress::More) | Attempt::NotFree | Attempt::Stopped) => {
         }
-        // It is logged where it failed.
+        // The failure is logged where it happens.
         Ok(Attempt::Failed(_)) => {}
         Err(fault) => tracing::warn!(job = job.name, ?fault, "a job was not run"),
     }

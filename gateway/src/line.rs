@@ -1,9 +1,9 @@
-//! The line: the straight way of a call from its form to its reply, without HTTP.
+//! The line: the path of a call from its form to its reply, without HTTP.
 //!
-//! Read `pipeline` first: it is the order of the checks. `call` is what is known of a call, `guard` has one file per check, and
-//! `effect` runs the method. `handle` is around all of it: a form comes in, and a reply, a line in the log and metrics go out.
+//! Read `pipeline` first: it has the order of the checks. `call` holds the facts about a call, `guard` has one file per check,
+//! and `effect` runs the method. `handle` is the outer part: it takes a form, and produces a reply, a line in the log and metrics.
 //!
-//! Beside the line, `replay` makes a call take effect once, `stale_replies` keeps answers for when the database is away,
+//! Besides, `replay` makes a call take effect once, `stale_replies` keeps answers for the time when the database is away,
 //! `bulkheads` limits the calls in flight, and `doctor` explains signatures that do not match.
 
 pub(crate) mod bulkheads;

@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
 
-/// The allocator of the C library keeps what a crowd of connections took for ever: `docs/decisions/010-mimalloc.md`.
+/// The allocator of the program. The allocator of the C library would keep the memory of many connections for ever:
+/// `docs/decisions/010-mimalloc.md`.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -55,7 +55,7 @@ pub(crate) struct Read {
 }
 
 impl Metrics {
-    /// Creates counters that start at zero, and exports those that the services have.
+    /// Creates counters that start at zero, and exports the counters of the services.
     pub(crate) fn new(services: &Services) -> Metrics {
         let mut registry = Registry::with_prefix("gateway");
         let tally = Arc::<Tally>::default();

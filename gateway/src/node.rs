@@ -1,8 +1,8 @@
 //! The nodes on one database: each records the revision of the apps and bans that it applies, so that a command can wait
 //! until a change is effective.
 //!
-//! A node records it after every load, at least once a minute. A node that stops in order removes its
-//! record; one that was killed no longer updates it.
+//! A node records the revision after every load, at least once a minute. A node that stops in order removes its record. A node
+//! that was killed no longer updates its record.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -135,7 +135,7 @@ pub(crate) fn wait_until_applied(store: &Store, seconds: u64) -> anyhow::Result<
     }
 }
 
-/// Returns the line about the nodes that apply it, for operators.
+/// Returns the line for operators about the nodes that apply a change.
 fn applied(running: &[Node], silent: &[Node], now: i64) -> String {
     let mut line = match running.len() {
         0 => "no gateway is running on this database; the next one to start applies it".to_owned(),
@@ -176,7 +176,7 @@ impl<'a> NodeRecord<'a> {
         }
     }
 
-    /// Records a revision, unless it is recorded already. A failure does not fail the refresh: the node applies it anyway.
+    /// Records a revision, unless it is recorded already. A failure does not fail the refresh: the node applies the revision anyway.
     pub(crate) async fn write(&mut self, store: &Store, revision: i64, now: i64) {
         let just_failed = |at: Instant| at.elapsed() < Self::RETRY;
         if self.revision == Some(revision) || self.failed_at.is_some_and(just_failed) {

@@ -25,7 +25,7 @@ pub(crate) fn action(name: &str, parameters: Map<String, Value>, now: i64) -> Ne
     }
 }
 
-/// Returns a name as it can be printed.
+/// Returns a name without control characters, with at most [`MAX_NAME`] characters.
 fn plain(name: &str) -> String {
     let printed = name.chars().filter(|character| !character.is_control());
     printed.take(MAX_NAME).collect()
@@ -47,7 +47,7 @@ pub(crate) fn change(
     })
 }
 
-/// The members of a JSON object that is written in place.
+/// Creates the members of a JSON object from names and values.
 macro_rules! parameters {
     ($($name:literal: $value:expr),* $(,)?) => {
         serde_json::Map::from_iter([$(($name.to_owned(), serde_json::json!($value))),*])

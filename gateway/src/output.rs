@@ -15,13 +15,13 @@ use std::{env, thread};
 /// The most bytes of waiting lines; further lines are dropped.
 const MAX_WAITING: usize = 4 * 1024 * 1024;
 
-/// The time for which lines are collected. To wake the writer for each line would make a call a quarter slower.
+/// The time for which lines are collected. Waking the writer for each line would make a call a quarter slower.
 const GATHER: Duration = Duration::from_millis(20);
 
 /// The most capacity that the buffers keep between batches.
 const KEPT: usize = 256 * 1024;
 
-/// The time that the end of the program waits for the remaining lines.
+/// The time that the program waits at its end until the remaining lines are written.
 const LAST_LINES: Duration = Duration::from_secs(1);
 
 /// A stream, and the thread that writes to it. When it is dropped, waiting lines are written first, within a second.
@@ -82,7 +82,7 @@ impl Output {
     /// Starts the writer of a stream.
     ///
     /// # Errors
-    /// If the operating system has no thread to give.
+    /// If the operating system cannot start a thread.
     pub fn start(
         name: &str,
         target: impl Write + Send + 'static,
@@ -97,11 +97,11 @@ impl Output {
 
     /// Starts the writer of standard output or standard error.
     ///
-    /// It writes to the file itself: the buffer of the standard library would be flushed at the end of the program, however
+    /// The writer does not use the buffer of the standard library, which would be flushed at the end of the program, however
     /// long that takes.
     ///
     /// # Errors
-    /// If the operating system has no thread or no file to give.
+    /// If the operating system cannot start a thread, or cannot open the stream again.
     pub fn of(name: &str, stream: impl AsFd, notice: Notice) -> io::Result<Output> {
         let file = File::from(stream.as_fd().try_clone_to_owned()?);
         Output::start(name, file, notice)
@@ -120,7 +120,7 @@ impl Drop for Output {
         waiting.is_ending = true;
         queue.filled.notify_one();
         let goes_on = |waiting: &mut Waiting| !waiting.has_ended;
-        // If a reader blocks the thread, it ends with the program.
+        // If a reader blocks the writer thread, the thread ends with the program.
         drop(queue.ended.wait_timeout_while(waiting, LAST_LINES, goes_on));
     }
 }
@@ -155,7 +155,8 @@ impl Printer {
 }
 
 impl Style {
-    /// Returns the style of a stream: text at a terminal, without colours if `NO_COLOR` says so or the terminal has none.
+    /// Returns the style of a stream: text at a terminal, otherwise JSON. The text has no colours if `NO_COLOR` is set or the
+    /// terminal has none.
     pub fn of(stream: &impl IsTerminal) -> Style {
         if !stream.is_terminal() {
             return Style::Json;
@@ -182,7 +183,7 @@ impl Style {
     }
 }
 
-/// Prints each write as one line: the formatter of the log writes a line at once.
+/// Prints each write as one line: the formatter of the log writes a whole line at once.
 impl Write for Printer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.print(bytes);
@@ -220,10 +221,10 @@ impl Queue {
         self.ended.notify_all();
     }
 
-    /// Counts lines that the target did not accept, and again the `unreported` ones, whose notice is lost.
+    /// Counts the lines that the target did not accept. Counts the `unreported` lines again, because their notice is lost.
     fn count_lost(&self, rest: &[u8], unreported: u64) {
         let ends = rest.iter().filter(|&&byte| byte == b'\n').count();
-        // The last of them is the notice.
+        // The last of these lines is the notice.
         let lines = u64::try_from(ends).unwrap_or(u64::MAX);
         let lines = lines.saturating_sub(u64::from(unreported > 0));
         self.dropped.fetch_add(lines, Ordering::Relaxed);
@@ -249,7 +250,7 @@ impl Queue {
         Some(std::mem::take(&mut waiting.dropped))
     }
 
-    /// A poisoned lock is safe: only complete lines are appended.
+    /// Locks the waiting lines. A poisoned lock is safe: only complete lines are appended.
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -262,7 +263,7 @@ fn write<'a>(target: &mut impl Write, mut rest: &'a [u8]) -> &'a [u8] {
             Ok(0) => break,
             Ok(written) => rest = rest.get(written..).unwrap_or_default(),
             Err(error) if error.kind() == ErrorKind::Interrupted => (),
-            // Another program that shares the pipe made it non-blocking, and it is full.
+            // The pipe is full, and another program that shares it has made it non-blocking.
             Err(error) if error.kind() == ErrorKind::WouldBlock => thread::sleep(GATHER),
             Err(_) => break,
         }
@@ -288,7 +289,7 @@ mod tests {
                 return Err(ErrorKind::StorageFull.into());
             }
             let taken = &bytes[..bytes.len().min(4)];
-            // The test may have seen enough.
+            // The test may have dropped the receiver.
             let _ = self.written.send(taken.to_vec());
             Ok(taken.len())
         }

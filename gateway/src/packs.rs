@@ -22,10 +22,10 @@ pub static PACKS: &[&Pack] = &[
     &operate::PACK,
 ];
 
-/// Returns the packs of the names in `packs.enabled`, and the one that is always enabled.
+/// Returns the packs that `packs.enabled` names, and the pack that is always enabled.
 ///
 /// # Errors
-/// [`Misconfigured`] if there is no pack of a name.
+/// [`Misconfigured`] if no pack has one of the names.
 pub fn enabled(names: &[String]) -> anyhow::Result<Vec<&'static Pack>> {
     let is_always_enabled = |pack: &Pack| pack.name == operate::PACK.name;
     let of_choice = PACKS.iter().filter(|pack| !is_always_enabled(pack));
@@ -55,7 +55,7 @@ pub fn methods() -> impl Iterator<Item = &'static Entry> {
 /// [`TableError::NoRealm`] and [`TableError::Twice`].
 pub fn table(packs: &[&'static Pack]) -> Result<Table, TableError> {
     for pack in packs.iter().filter(|pack| !pack.realms.is_empty()) {
-        // Its sessions would be those of all realms.
+        // A method without a realm would take the sessions of all realms.
         if let Some(entry) = pack.methods.iter().find(|entry| entry.realm.is_none()) {
             return Err(TableError::NoRealm { method: entry.name });
         }
@@ -78,18 +78,18 @@ pub(crate) fn migrations(packs: &[&Pack]) -> Vec<Migrations> {
     packs.iter().map(|pack| pack.migrations).collect()
 }
 
-/// Returns what packs do when charges of their realms change.
+/// Returns the actions of packs when charges of their realms change.
 pub(crate) fn charges(packs: &[&'static Pack]) -> impl Iterator<Item = &'static Charges> {
     packs.iter().flat_map(|pack| pack.charges)
 }
 
-/// Returns the work that repeats: that of all packs, and of each of them.
+/// Returns the jobs: the jobs for all packs, and the jobs of each pack.
 pub(crate) fn jobs(packs: &[&'static Pack]) -> Vec<&'static Job> {
     let of_packs = packs.iter().flat_map(|pack| pack.jobs);
     payments::JOBS.iter().chain(of_packs).collect()
 }
 
-/// Returns what the gateway serves from memory: for all packs, and of each of them.
+/// Returns the snapshots that the gateway serves from memory: the snapshots for all packs, and the snapshots of each pack.
 pub(crate) fn snapshots(packs: &[&Pack]) -> Vec<&'static dyn AnySnapshot> {
     let mut snapshots: Vec<&'static dyn AnySnapshot> = vec![&sms::TEMPLATES];
     snapshots.extend(packs.iter().flat_map(|pack| pack.snapshots));

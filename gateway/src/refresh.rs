@@ -1,7 +1,7 @@
 //! Keeps the snapshots in memory up to date, and the database tidy.
 //!
 //! A change of a table behind a snapshot bumps its revision in the same transaction. A message through the cache
-//! wakes every node at once; looking at the revisions four times a second is the net under it.
+//! wakes every node at once. In case it is lost, every node also reads the revisions four times a second.
 
 use std::collections::HashMap;
 use std::pin::pin;
@@ -30,10 +30,10 @@ const GOOD_PROBES: u32 = 4;
 /// The interval at which everything is loaded again although no revision changed: ads begin and end, bans expire.
 const RELOAD: Duration = Duration::from_secs(60);
 
-/// The age of the snapshots from which it is an alarm: revocations are not applied meanwhile.
+/// The age of the snapshots from which an error is logged, because revocations are not applied.
 const STALE: Duration = Duration::from_secs(60);
 
-/// The interval at which a node removes expired rows from the database, and the one while there are more of them.
+/// The interval at which a node removes expired rows from the database, and the interval while there are more of them.
 const TIDY: Duration = Duration::from_secs(60);
 const TIDY_MORE: Duration = Duration::from_secs(1);
 
@@ -47,7 +47,7 @@ pub(crate) async fn keep_fresh(
     let (mut seen, mut record) = (Seen::default(), NodeRecord::new(&node));
     let mut alarm_at = Instant::now() + STALE;
     loop {
-        // Either the notification or the end of the wait; both lead to the same look.
+        // Either the notification or the end of the wait; both lead to the same check.
         let _ = timeout(POLL, changed.notified()).await;
         let Some(gateway) = gateway.upgrade() else {
             return;
@@ -131,7 +131,7 @@ pub(crate) async fn tidy(gateway: Weak<Gateway>) {
     }
 }
 
-/// Notes a change of health, once.
+/// Records and logs a change of health, once.
 fn report(healthy: &AtomicBool, error: Option<String>, what: &str) {
     let is_healthy = error.is_none();
     if healthy.swap(is_healthy, Ordering::Relaxed) != is_healthy {
@@ -222,7 +222,7 @@ impl Seen {
     }
 }
 
-/// Replaces the value of a snapshot by what the tables have now.
+/// Replaces the value of a snapshot with the current content of the tables.
 async fn read_again(
     gateway: &Gateway,
     place: usize,
@@ -237,7 +237,7 @@ async fn read_again(
     Ok(())
 }
 
-/// Waits for a load, which may take its time; that the database hangs meanwhile is found out all the same.
+/// Waits for a load, which may take long. Probes the database during the wait, so that a database that hangs is detected.
 async fn while_watching<T>(store: &Store, load: impl Future<Output = T>) -> T {
     let mut load = pin!(load);
     loop {

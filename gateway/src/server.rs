@@ -36,7 +36,7 @@ pub use shutdown::Signals;
 
 /// The inputs of a start besides the configuration.
 pub struct Start {
-    /// Used in place of the fast store of the configuration: nodes in one process can share the one in that process.
+    /// A fast store that replaces the configured one, so that several nodes in one process can share it.
     pub cache: Option<Cache>,
     /// The time.
     pub clock: Clock,
@@ -50,7 +50,7 @@ pub struct Running {
     pub public: SocketAddr,
     /// The address of the ops listener.
     pub ops: SocketAddr,
-    /// The gateway behind both.
+    /// The gateway behind both addresses.
     pub gateway: Arc<Gateway>,
     servers: Vec<Listening>,
     node: Arc<node::Own>,
@@ -108,7 +108,7 @@ async fn started(checked: Checked, start: Start) -> anyhow::Result<Running> {
     let changed = gateway.services.cache.listen(snapshots::CHANGED);
     let ports = listen::listen(&settings, &packs, &gateway)?;
     let node = Arc::new(node::Own::new(ports.public)?);
-    // At once, because a command may already wait for this node.
+    // The node is recorded at once, because a command may already wait for it.
     let mut record = node::NodeRecord::new(&node);
     record.write(&gateway.services.store, revision, now).await;
     let weak = Arc::downgrade(&gateway);
@@ -160,7 +160,7 @@ async fn load_directory(
 ) -> Result<(i64, Directory), Fault> {
     let source = source.clone();
     let load = move |connection: &mut _| {
-        // The revision before the rows: the rows are as new as it, or newer.
+        // The revision is read before the rows, so that the rows are as new as the revision, or newer.
         let revision = node::revision(connection)?;
         let directory = Directory::load(connection, &source, None, now)?;
         Ok::<_, Fault>((revision, directory))
@@ -169,7 +169,8 @@ async fn load_directory(
 }
 
 impl Running {
-    /// Stops: readiness drops at once, calls are taken for a while longer, those in flight finish, and so do running jobs.
+    /// Stops the gateway in order: it reports at once that it is not ready, and accepts calls for the time `drain`. Then calls in
+    /// flight and running jobs finish.
     pub async fn stop(&self, drain: Duration) {
         self.jobs.finish();
         self.gateway.health.draining.store(true, Ordering::Relaxed);
@@ -181,7 +182,7 @@ impl Running {
         self.node.leave(&self.gateway.services.store).await;
     }
 
-    /// Stops without waiting.
+    /// Stops the gateway without waiting.
     pub async fn abort(&self) {
         for server in &self.servers {
             server.stop(false).await;

@@ -23,7 +23,7 @@ pub use server::Server;
 pub use waits::Waits;
 pub use wires::{Keys, Wires};
 
-/// The longest time that a command may wait for nodes: longer, and a script that runs it seems to hang.
+/// The longest time that a command may wait for nodes. With a longer time, a script that runs the command would seem to hang.
 const MAX_CONFIRM_SECONDS: u64 = 300;
 
 /// Every key; `config/default.toml` explains them.
@@ -116,7 +116,7 @@ pub struct Security {
     pub ca_file: String,
 }
 
-/// The place of the key alone.
+/// Shows only the file of the key, and no key.
 impl fmt::Debug for Security {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Security")
@@ -158,7 +158,7 @@ pub struct Limit {
     pub methods: Vec<MethodLimit>,
 }
 
-/// A line of `limit.methods`; what is left out is 0.
+/// A line of `limit.methods`. A limit that is left out is 0.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "see Settings")]
@@ -220,7 +220,7 @@ impl Settings {
         Ok(settings)
     }
 
-    /// Refuses what can only go wrong later.
+    /// Refuses values that would fail later.
     fn check(&self) -> anyhow::Result<()> {
         if self.storage.pool == 0 {
             bail!("storage.pool is 0; it needs at least 1 connection");

@@ -16,15 +16,15 @@ use signet_store::{Connection, Error, Store, Tx, app_secrets, server_keys};
 
 use crate::settings::{Env, Settings};
 
-/// The name under which the key of the nodes is kept, sealed.
+/// The name under which the key of the nodes is stored, sealed.
 pub(crate) const NODES: &str = "mac";
-/// The name under which a key that is not configured is kept, plain, if there is no data folder.
+/// The name under which a security key that is not configured is stored as plain text, if there is no data folder.
 const UNCONFIGURED: &str = "security";
 
-/// Opens the vault, and seals again what is not sealed under the key of now.
+/// Opens the vault, and seals secrets again that are not sealed with the current key.
 ///
 /// # Errors
-/// One line that says what to do: no key is configured in production, or the configured one opens nothing.
+/// One line that says what to do: no key is configured in production, or the configured key opens nothing.
 pub(crate) fn open(settings: &Settings, store: &Store) -> anyhow::Result<Vault> {
     let security = &settings.security;
     let mut others = Vec::new();
@@ -33,12 +33,12 @@ pub(crate) fn open(settings: &Settings, store: &Store) -> anyhow::Result<Vault> 
     }
     let key = match configured(settings)? {
         Some(key) => {
-            // What this database was sealed with before a key was configured.
+            // The key that sealed this database before a key was configured.
             others.extend(unconfigured(settings, store, false)?);
             key
         }
         None => {
-            // A new key would open nothing of what is sealed, and hide that the old one is missing.
+            // A new key would open none of the sealed secrets, and hide that the old key is missing.
             let is_sealed = store.run_blocking(|connection| {
                 let all = app_secrets::all(connection)?;
                 Ok::<_, Error>(all.iter().any(|row| Vault::is_sealed(&row.secret)))
@@ -60,7 +60,7 @@ pub(crate) fn open(settings: &Settings, store: &Store) -> anyhow::Result<Vault> 
     Ok(vault)
 }
 
-/// Returns the key that only the nodes of this database know; the first node creates it.
+/// Returns the key that only the nodes of this database have. The first node creates it.
 ///
 /// # Errors
 /// One line that says what to do.
@@ -96,10 +96,10 @@ pub(crate) fn check(settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The key of the configuration.
+/// Returns the configured key.
 ///
 /// # Errors
-/// One line that says what to do, if there is none in production.
+/// One line that says what to do, if no key is configured in production.
 pub(crate) fn configured(settings: &Settings) -> anyhow::Result<Option<ServerKey>> {
     let security = &settings.security;
     if !security.key.is_empty() {
@@ -130,8 +130,8 @@ fn parse(name: &str, hex: &str) -> anyhow::Result<ServerKey> {
     })
 }
 
-/// The key for trying things out: in a file beside the SQLite database, or else in the database itself. It is made if
-/// `make` says so and it is not there.
+/// Returns the key for trying things out. It is in a file beside the SQLite database, or else in the database itself. If it does
+/// not exist and `make` is set, it is created.
 fn unconfigured(
     settings: &Settings,
     store: &Store,
@@ -158,7 +158,7 @@ pub(crate) fn new_key() -> anyhow::Result<String> {
     Ok(half()? + &half()?)
 }
 
-/// Returns the file of the key of a SQLite database: in its folder.
+/// Returns the path of the key file of a SQLite database, which is in the folder of the database.
 fn key_beside(storage_url: &str) -> Option<PathBuf> {
     let database = Path::new(storage_url.strip_prefix("sqlite://")?);
     Some(database.with_file_name("security.key"))
@@ -166,7 +166,8 @@ fn key_beside(storage_url: &str) -> Option<PathBuf> {
 
 fn read_or_make(path: &Path, candidate: Option<&str>) -> std::io::Result<Option<String>> {
     if let (Some(candidate), false) = (candidate, path.exists()) {
-        // Under a name of its own first: of two processes one links its key, and none reads half of one.
+        // The key is written under a temporary name first: if two processes do this, one of them links its key, and neither reads
+        // half a key.
         let own = path.with_extension(format!("{}.tmp", std::process::id()));
         let mut options = OpenOptions::new();
         let mut file = options
@@ -194,8 +195,8 @@ fn read_or_make(path: &Path, candidate: Option<&str>) -> std::io::Result<Option<
 /// its app cannot call.
 ///
 /// # Errors
-/// Errors of the store; [`Fault::internal`] if the key of the nodes cannot be decrypted, or if there is none yet and no secret
-/// can be decrypted: then the security key is wrong.
+/// Errors of the store; [`Fault::internal`] if the key of the nodes cannot be decrypted, or if there is no such key yet and no
+/// secret can be decrypted: then the security key is wrong.
 fn seal_again(tx: &mut Tx<'_>, vault: &Vault) -> Result<(), Fault> {
     let nodes = server_keys::find(tx, NODES)?;
     let nodes = nodes.map(|stored| vault.open(NODES, &stored)).transpose()?;

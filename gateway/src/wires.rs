@@ -1,4 +1,4 @@
-//! The wires that the gateway serves, and where: the signed one at `/`, and those of packs below their prefixes.
+//! The wires that the gateway serves, and their paths: the signed wire at `/`, and the wires of packs below their prefixes.
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ use signet_wire::wire::{MethodId, Wire};
 use crate::packs::PACKS;
 use crate::settings::{Env, Settings};
 
-/// The paths of the public port that are no wire's.
+/// The paths of the public port that no wire of a pack may take.
 const OF_THE_PLATFORM: [&str; 5] = ["/", "/healthz", "/files", "/docs", "/notify"];
 
 /// All wires.
@@ -21,21 +21,21 @@ pub(crate) struct Wires {
     of_packs: Vec<Mount>,
 }
 
-/// The place of a wire in [`Wires`]; the default is that of the signed one.
+/// The place of a wire in [`Wires`]. The default is the place of the signed wire.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Place(Option<usize>);
 
 /// A wire and its paths.
 pub(crate) struct Mount {
     pub(crate) wire: Box<dyn Wire>,
-    /// The calls that sign nothing; `None` if its calls are signed.
+    /// The properties of its unsigned calls; `None` if its calls are signed.
     pub(crate) unsigned: Option<Unsigned>,
     prefix: String,
-    /// The paths that it owns, with everything below them.
+    /// The paths that the wire owns, with everything below them.
     areas: Vec<String>,
 }
 
-/// The calls of a wire that sign nothing.
+/// The properties of the calls of a wire that are not signed.
 pub(crate) struct Unsigned {
     /// The name of the pack.
     pub(crate) pack: &'static str,
@@ -46,7 +46,7 @@ pub(crate) struct Unsigned {
 }
 
 impl Wires {
-    /// Creates the wires of packs as they are configured; `is_demo` enables those that the configuration does not mention.
+    /// Creates the wires of packs by the configuration. `is_demo` enables the wires that the configuration does not mention.
     ///
     /// # Errors
     /// One line of text that names the wrong key.
@@ -77,9 +77,9 @@ impl Wires {
         })
     }
 
-    /// Returns the place of the wire that owns a path: the signed one if no other does.
+    /// Returns the place of the wire that owns a path, or of the signed wire if no wire of a pack owns it.
     pub(crate) fn find(&self, path: &str) -> Place {
-        // The usual path, before the others are compared.
+        // The usual path is checked before the others are compared.
         if path == "/" {
             return Place::default();
         }
@@ -92,7 +92,7 @@ impl Wires {
         of_pack.unwrap_or(&self.signed)
     }
 
-    /// Returns packs for the documentation, each with the configuration of its wire if that is served.
+    /// Returns packs for the documentation, each with the configuration of its wire if the wire is served.
     pub(crate) fn products(&self, packs: &[&'static Pack]) -> Vec<Product<'static>> {
         let config = |pack: &Pack| {
             let mut unsigned = self.of_packs.iter().flat_map(|mount| &mount.unsigned);
@@ -112,7 +112,8 @@ impl Wires {
     }
 }
 
-/// Refuses keys of a pack that does not exist or has no wire. Those of a pack that is off may stay.
+/// Refuses keys of a pack that does not exist or has no wire, and keys that its wire does not have. Keys of a pack that is not
+/// enabled are allowed.
 fn check_names(settings: &Settings, packs: &[&'static Pack]) -> anyhow::Result<()> {
     for name in settings.wire.names() {
         let mut known = PACKS.iter().chain(packs);
@@ -176,7 +177,7 @@ impl Mount {
         }))
     }
 
-    /// Refuses the wire if it shares a path with another one, or with the platform.
+    /// Refuses the wire if it shares a path with another wire, or with the platform.
     fn check_paths(&self, others: &[Mount]) -> anyhow::Result<()> {
         let name = self.name().unwrap_or_default();
         for area in &self.areas {
@@ -201,7 +202,7 @@ impl Mount {
         Ok(())
     }
 
-    /// Returns the name of its pack; `None` if its calls are signed.
+    /// Returns the name of the wire's pack; `None` if the calls of the wire are signed.
     pub(crate) fn name(&self) -> Option<&'static str> {
         self.unsigned.as_ref().map(|unsigned| unsigned.pack)
     }
@@ -211,12 +212,12 @@ impl Mount {
         &self.prefix
     }
 
-    /// Returns a path of the port below the prefix.
+    /// Returns a path of the port without the prefix.
     pub(crate) fn below_prefix<'a>(&self, path: &'a str) -> &'a str {
         path.strip_prefix(self.prefix.as_str()).unwrap_or(path)
     }
 
-    /// Whether its app lists a web origin; on the signed wire, whether any live app does.
+    /// Returns whether the app of the wire lists a web origin. For the signed wire: whether any live app lists it.
     pub(crate) fn knows_origin(&self, directory: &Directory, origin: &str) -> bool {
         match &self.unsigned {
             None => directory.knows_origin(origin),
@@ -240,7 +241,7 @@ impl Unsigned {
     }
 }
 
-/// Whether a path is another one or below it.
+/// Returns whether a path is equal to `area` or below it.
 fn is_within(path: &str, area: &str) -> bool {
     let rest = path.strip_prefix(area);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

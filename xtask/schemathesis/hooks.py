@@ -1,4 +1,4 @@
-"""Lets the calls that schemathesis makes have sessions of accounts of the demo content.
+"""Gives the calls that schemathesis makes the sessions of accounts of the demo content.
 
 `cargo xtask fuzz openapi` runs schemathesis with this file. `SIGNET_PACK` is the pack under test, and `SIGNET_WIRE` the address of
 its wire.
@@ -23,11 +23,11 @@ class Login:
     paths: str
     path: str
     body: dict
-    # The keyword of `requests` for the body: `data` for a form, `json`.
+    # The keyword of `requests` for the body: `data` for a form, or `json`.
     kind: str
     # The members of the reply that lead to the token.
     token: tuple
-    # The parameters that carry the token and what goes with it; without them the token is sent as a Bearer token.
+    # The names of the parameters with the token and, if needed, the user name. If there are none, the token is sent as a Bearer token.
     parameters: tuple = ()
 
 
@@ -37,8 +37,7 @@ CONSULTANT = {"username": "lawyer_one", "password": "secret_1"}
 CUSTOMER = {"grant_type": "password", "client_id": 41, "mobile": "13333333333", "password": "zmei-2015"}
 TEA_MEMBER = {"username": "tea_buyer", "password": "secret_1", "client": "android"}
 
-# The logins of each pack. Calls that end the sessions of an account get none, so that most of the
-# others have a live one.
+# The logins of each pack. Calls that end the sessions of an account get no session, so that most of the other calls have a live one.
 LOGINS = {
     "homecare": [
         Login("^(?!.*password)", "/consumer/login", HOMECARE, "json", ("body", "private_token"), ("private_token", "username")),
@@ -62,7 +61,7 @@ def login_of(context):
     return next(logins, None)
 
 
-# Again every second, because calls under test log in.
+# The session is renewed every second, because calls under test may log in and so end it.
 @schemathesis.auth(refresh_interval=1, cache_by_key=lambda _, context: getattr(login_of(context), "path", ""))
 class Session:
     def get(self, case, context):
@@ -71,7 +70,7 @@ class Session:
             return None
         reply = requests.post(WIRE + login.path, timeout=10, **{login.kind: login.body}).json()
         for name in login.token:
-            # Other calls may have changed the password; the rest of the calls are then without a session.
+            # If other calls have changed the password, the remaining calls have no session.
             reply = reply.get(name) or {}
         return reply or None
 

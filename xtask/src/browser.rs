@@ -1,5 +1,5 @@
-//! The page of the documentation and the example of an H5 page: their tests in a browser, those of the documents that the program
-//! writes, and whether what is committed of the pages is what their source builds.
+//! The page of the documentation and the example of an H5 page: their tests in a browser, the tests of the documents that the program
+//! writes, and the check that the committed pages are those that their source builds.
 
 use std::{
     fs,
@@ -19,14 +19,14 @@ const NAME: &str = "pages and documents";
 const FOLDER: &str = "web/docs";
 const RUNTIMES: [&Runtime; 3] = [&packages::NODE, &packages::NPM, &packages::CHROMIUM];
 
-/// The files that `npm run build` makes in the folder and that are committed.
+/// The committed files that `npm run build` in [`FOLDER`] makes.
 const BUILT: [&str; 3] = [
     "web/docs/dist/page.js",
     "web/docs/dist/page.css",
     "examples/h5/signet-client.js",
 ];
 
-/// Installs what is missing, builds the gateway, and tests the pages on it.
+/// Installs missing programs, builds the gateway, and tests the pages on it.
 pub(crate) fn run() -> Result<ExitCode> {
     install()?;
     sdk::build_gateway()?;
@@ -40,9 +40,9 @@ pub(crate) fn install() -> Result<()> {
     sdk::install_modules(&root()?.join(FOLDER))
 }
 
-/// Tests the pages on the gateway that was built last; each test starts its own.
+/// Tests the pages on the gateway that was built last. Tests that need a running gateway start their own.
 ///
-/// They are left out if something is missing and `may_skip`, otherwise that is an error.
+/// If something is missing, the tests are left out if `may_skip` is true; otherwise that is an error.
 pub(crate) fn suite(may_skip: bool, output: &mut impl Write) -> Result<Option<Suite>> {
     if let Some(missing) = missing()? {
         ensure!(may_skip, "{NAME}: there is no {missing} that is new enough");
@@ -60,7 +60,7 @@ pub(crate) fn suite(may_skip: bool, output: &mut impl Write) -> Result<Option<Su
     Suite::run(NAME, [tests], output).map(Some)
 }
 
-/// Builds the pages and fails if that changes what is committed; what was built stays.
+/// Builds the pages. Fails if that changes the committed files, which then stay changed.
 pub(crate) fn check_built() -> Result<()> {
     packages::install_runtimes(&[&packages::NODE, &packages::NPM])?;
     let read = || -> Result<Vec<Option<Vec<u8>>>> {
@@ -93,7 +93,7 @@ pub(crate) fn build_pages() -> Result<()> {
     Ok(())
 }
 
-/// Returns what is missing to run the tests.
+/// Returns what is missing to run the tests, if anything.
 fn missing() -> Result<Option<&'static str>> {
     if let Some(runtime) = RUNTIMES.iter().find(|runtime| !runtime.is_there()) {
         return Ok(Some(runtime.name()));

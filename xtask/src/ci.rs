@@ -1,4 +1,4 @@
-//! `cargo xtask ci`: the checks, the fast ones first; those that leave processors idle run beside others.
+//! `cargo xtask ci`: the checks, the fast ones first. Checks that leave processors idle run at the same time as others.
 
 use std::{
     ffi::OsString,
@@ -14,8 +14,8 @@ use crate::{
     browser, cargo, generate, packages, rustc, sdk, setup, side_by_side, stress, suite::Suite, test,
 };
 
-/// The selection of builds of the whole workspace: the same everywhere, since another choice of packages or features, or of
-/// targets that need no development dependencies, builds most dependencies a second time.
+/// The arguments of builds of the whole workspace. They are the same for all builds: with other packages or features, or with targets that
+/// need no development dependencies, cargo would build most dependencies a second time.
 const WHOLE: [&str; 3] = ["--workspace", "--all-features", "--locked"];
 
 /// The arguments of clippy.
@@ -24,11 +24,11 @@ const DENY_WARNINGS: [&str; 2] = ["-D", "warnings"];
 /// The arguments of `cargo xtask ci`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// One group of checks; all of them and every test, if it is left out
+    /// One group of checks. Without it, all checks and all tests run
     group: Option<Group>,
 }
 
-/// Checks that belong together; each is a job of its own in `.github/workflows/ci.yml`.
+/// A group of checks. Each group is a job in `.github/workflows/ci.yml`.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Group {
     /// The committed pages, formatting, lints, documentation
@@ -37,11 +37,11 @@ enum Group {
     Dependencies,
     /// Tests of the pages in a browser, of documents, and of the clients in other languages
     Clients,
-    /// The committed documentation, and instructions of calls
+    /// The committed documentation, and the numbers of instructions of calls
     Budget,
 }
 
-/// Stops at the first check that fails; the tests come last and end the output with their counts.
+/// Runs the checks and stops at the first one that fails. The tests come last, and the output ends with their counts.
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     match options.group {
         Some(Group::Lint) => {
@@ -64,7 +64,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
 }
 
 fn everything() -> Result<ExitCode> {
-    // The others are installed beside the lints.
+    // The other packages are installed while the lints run.
     step("packages to build", packages::install_to_build)?;
     side_by_side(lint, || step("setup", setup::run))?;
     side_by_side(
@@ -94,9 +94,9 @@ fn lint() -> Result<()> {
     })
 }
 
-/// Checks what takes few processors: the store without MySQL, and the documentation of libraries.
+/// Runs the checks that use few processors: lints of the store without MySQL, and the documentation of libraries.
 fn documentation() -> Result<()> {
-    // The store alone: no other package has code that depends on MySQL, and tools of the workspace always need it.
+    // Only the store is checked: no other package has code that depends on MySQL, and tools of the workspace always need MySQL.
     step("lints without MySQL", || {
         let arguments = ["clippy", "--package=signet-store", "--locked"];
         succeed(cargo(&arguments)?.arg("--").args(DENY_WARNINGS))
@@ -111,8 +111,8 @@ fn documentation() -> Result<()> {
     })
 }
 
-/// Returns what `cargo clippy` sets for `cargo check`: with the same, the crates that it has checked are not checked again. If
-/// another version of it sets something else, they are.
+/// Returns the environment variables that `cargo clippy` sets for `cargo check`. With the same variables, the crates that clippy has checked
+/// are not checked again. If another version of clippy sets other variables, they are checked again.
 fn as_clippy() -> Result<[(&'static str, OsString); 2]> {
     let sysroot = rustc(&["--print", "sysroot"])?;
     let driver = Path::new(sysroot.trim()).join("bin/clippy-driver");
@@ -123,7 +123,7 @@ fn as_clippy() -> Result<[(&'static str, OsString); 2]> {
     ])
 }
 
-/// Builds the tests and the programs that are run, which those of `tools/reference` are not.
+/// Builds the tests and the programs that the checks run. The checks do not run the programs of `tools/reference`.
 fn programs() -> Result<()> {
     let mut build = cargo(&["build", "--tests"])?;
     build.args(["--bin=gateway", "--bin=signet-generate", "--bin=stress"]);
@@ -145,10 +145,10 @@ fn step(name: &str, check: impl FnOnce() -> Result<()>) -> Result<()> {
     Ok(())
 }
 
-/// Licenses, bans and sources; installs `cargo-deny` if it is missing.
+/// Checks licenses, bans and sources of dependencies. Installs `cargo-deny` if it is missing.
 fn dependencies() -> Result<()> {
     if !cargo(&["deny", "--version"])?.output()?.status.success() {
-        // Not optimised: that builds in a third of the time, and the check takes a second either way.
+        // Without optimisation it builds in a third of the time, and the check takes a second in both cases.
         let mut install = cargo(&["install", "--locked", "--debug", "cargo-deny"])?;
         for setting in ["DEBUG", "DEBUG_ASSERTIONS", "OVERFLOW_CHECKS"] {
             install.env(format!("CARGO_PROFILE_DEV_{setting}"), "false");

@@ -18,11 +18,11 @@ use crate::root;
 /// The time that the gateway may take to start.
 const START: Duration = Duration::from_secs(30);
 
-/// A gateway with demo content on free ports and throw-away data; dropping it kills it.
+/// A gateway with demo content on free ports and throw-away data. It is killed when this is dropped.
 pub(crate) struct DemoGateway {
     address: SocketAddr,
     child: Child,
-    /// Its data, which goes with it.
+    /// The data of the gateway, which is removed when this is dropped.
     _folder: Folder,
 }
 
@@ -51,7 +51,7 @@ impl DemoGateway {
             .with_context(|| format!("cannot start {}", program.display()))?;
         let output = child.stdout.take().context("it has no output")?;
         let (send, receive) = mpsc::channel();
-        // To the end, so that the gateway's access log does not fill the pipe.
+        // The thread reads all output, so that the access log of the gateway does not fill the pipe.
         thread::spawn(move || {
             for line in BufReader::new(output).lines().map_while(Result::ok) {
                 if let Some(address) = listens_on(&line) {
@@ -78,13 +78,13 @@ impl DemoGateway {
 
 impl Drop for DemoGateway {
     fn drop(&mut self) {
-        // It may have ended.
+        // The process may already have ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// Reads the line `gateway listens on http://127.0.0.1:8080/ (ops on …)`.
+/// Returns the address of the public port, if a line is `gateway listens on http://127.0.0.1:8080/ (ops on …)`.
 fn listens_on(line: &str) -> Option<SocketAddr> {
     let rest = line.strip_prefix("gateway listens on http://")?;
     rest.split('/').next()?.parse().ok()

@@ -1,7 +1,7 @@
-//! `cargo xtask fuzz`: every fuzz target for a bounded time, on the stable toolchain; then calls from [`openapi`] documents.
+//! `cargo xtask fuzz`: every fuzz target for a limited time, on the stable toolchain, and then calls from [`openapi`] documents.
 //!
-//! `cargo fuzz` needs a nightly one for its sanitizers, which find nothing in code without `unsafe`. Coverage, the
-//! checks of a debug build, and the limits on time and memory are to be had without.
+//! `cargo fuzz` needs a nightly toolchain for its sanitizers, which find nothing in code without `unsafe`. Coverage, the checks of a debug
+//! build, and the limits on time and memory are available without it.
 
 use std::{
     fs,
@@ -14,10 +14,10 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::{cargo, openapi, packages, root, rustc};
 
-/// The fuzzer itself, which no other build needs.
+/// The feature of the fuzzer itself, which no other build needs.
 const FUZZER: &str = "libfuzzer-sys/link_libfuzzer";
 
-/// The flags with which `cargo fuzz` builds, without a sanitizer.
+/// The flags with which `cargo fuzz` builds, except those of a sanitizer.
 const FLAGS: [&str; 10] = [
     "-Cpasses=sancov-module",
     "-Cllvm-args=-sanitizer-coverage-level=4",
@@ -31,26 +31,26 @@ const FLAGS: [&str; 10] = [
     "--cfg=fuzzing",
 ];
 
-/// Seconds and MiB that one input may take: what takes more is a finding. A photo of 52 million pixels, counted branch by branch, takes
-/// half a minute.
+/// The seconds and MiB that one input may take. An input that takes more is a finding. A photo of 52 million pixels takes half a minute,
+/// because the fuzzer counts branches.
 const TIMEOUT: u32 = 60;
 const MEMORY: u32 = 1024;
 
 /// The arguments of `cargo xtask fuzz`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// One target: a file of fuzz/fuzz_targets, or `openapi`, calls made from the documents of the wires; all of them, one
-    /// after the other, if it is left out
+    /// One target: a file of fuzz/fuzz_targets, or `openapi` for calls made from the documents of the wires. Without it, all
+    /// targets run one after the other
     target: Option<String>,
-    /// The time that each target runs, and each wire of `openapi` is called
+    /// The time in seconds for each target, and for each wire of `openapi`
     #[arg(long, default_value_t = 30)]
     seconds: u32,
 }
 
-/// Runs the targets and ends the output with a line for each. The exit code is a failure if one found something.
+/// Runs the targets and ends the output with a line for each. The exit code is a failure if a target found something.
 ///
-/// Each starts with its seeds (fuzz/seeds), what it found out before (target/fuzz/corpus), and the inputs of former
-/// findings (target/fuzz/findings), so that running it again shows whether those are mended.
+/// Each target starts with its seeds (fuzz/seeds), the corpus of earlier runs (target/fuzz/corpus), and the inputs of earlier findings
+/// (target/fuzz/findings), so that another run shows whether these are fixed.
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     packages::install()?;
     let mut chosen = targets()?;
@@ -89,7 +89,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     })
 }
 
-/// The names of the targets, in order.
+/// Returns the names of the targets, in alphabetical order.
 fn targets() -> Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(root()?.join("fuzz/fuzz_targets"))? {
@@ -103,7 +103,7 @@ fn targets() -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// The folder of what is built and found.
+/// Returns the folder of the programs, corpora and findings.
 fn folder() -> Result<PathBuf> {
     Ok(root()?.join("target/fuzz"))
 }
@@ -116,20 +116,20 @@ fn programs() -> Result<PathBuf> {
 /// Builds every target.
 fn build() -> Result<()> {
     let host = host()?;
-    // With `--target` the flags are not for build scripts.
+    // With `--target` the flags do not apply to build scripts.
     let status = cargo(&["build", "--release", "--locked", "--target", &host])?
         .args(["--package", "signet-fuzz", "--features", FUZZER])
         .arg("--target-dir")
         .arg(folder()?)
         .env("RUSTFLAGS", FLAGS.join(" "))
-        // Link-time optimisation, which the release profile has for the gateway, takes minutes for each target.
+        // The release profile has link-time optimisation for the gateway. It would take minutes for each target.
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .status()?;
     ensure!(status.success(), "the fuzz targets do not compile");
     Ok(())
 }
 
-/// Returns the compiler's name of this kind of machine.
+/// Returns the compiler's name for this kind of machine.
 fn host() -> Result<String> {
     let printed = rustc(&["-vV"])?;
     let line = printed.lines().find_map(|line| line.strip_prefix("host: "));
@@ -167,19 +167,19 @@ fn fuzz(name: &str, program: &Path, seconds: u32) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// The output of a target's run.
+/// The results of a run of a target.
 #[derive(Debug, Default, PartialEq)]
 struct Outcome {
     executions: u64,
     coverage: u64,
     corpus: u64,
-    /// The file with the input that it failed on.
+    /// The file with the input on which the target failed.
     finding: Option<String>,
 }
 
 impl Outcome {
-    /// Reads a line such as `#12345 NEW cov: 321 ft: 654 corp: 98/7654b …`, the last of which counts, or the one that
-    /// names the file of a finding.
+    /// Reads a line of output: a status such as `#12345 NEW cov: 321 ft: 654 corp: 98/7654b …`, of which the last one counts, or the line with
+    /// the file of a finding.
     fn read(&mut self, line: &str) {
         if let Some((_, path)) = line.split_once("Test unit written to ") {
             self.finding = Some(path.trim().to_owned());

@@ -9,7 +9,7 @@ use crate::{browser, cargo, packages, root, test};
 /// The arguments of `cargo xtask generate`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Write nothing, and fail if a file is not what would be written
+    /// Write nothing, and fail if a file is out of date
     #[arg(long)]
     check: bool,
 }
@@ -41,7 +41,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Fails if a file is not what is generated from the packs, and says which. The generator is the one that was built last.
+/// Fails if a file differs from what is generated from the packs, and prints which one. Uses the generator that was built last.
 pub(crate) fn check() -> Result<()> {
     generator(&["--check"])
 }

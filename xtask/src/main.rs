@@ -1,13 +1,13 @@
 //! `cargo xtask`: the project's own commands.
 //!
-//! - [`setup`]: installs what they need: [`packages`] of Debian, modules of Node
-//! - [`mod@test`]: every test, on each pair of storage and cache; [`programs`]: the test programs, [`suite`]: their counts
+//! - [`setup`]: installs what the commands need: [`packages`] of Debian, modules of Node
+//! - [`mod@test`]: every test, on each pair of storage and cache; [`programs`]: the choice of test programs, [`suite`]: their counts
 //! - [`sdk`]: the tests of the clients in other languages, which `test` runs too, on a [`demo_gateway`]
 //! - [`browser`]: the tests of the pages in a browser and of documents, which `test` runs too
 //! - [`mod@stress`]: gateways that are loaded, broken, stopped and measured
-//! - [`ci`]: all that must hold before a change is taken, `test` last
+//! - [`ci`]: all checks that must pass before a change is merged, `test` last
 //! - [`generate`]: every committed file that is generated
-//! - [`fuzz`]: the fuzz targets, for a bounded time, and [`openapi`]: calls that are made from the OpenAPI of wires
+//! - [`fuzz`]: the fuzz targets, for a limited time, and [`openapi`]: calls that are made from the OpenAPI documents of wires
 
 mod browser;
 mod ci;
@@ -39,7 +39,7 @@ use clap::Parser;
 enum Task {
     /// Install what the tests need, on Debian as root or with sudo
     Setup,
-    /// Run every test on SQLite + in-process and on MariaDB + Redis, those of the clients in other languages, and of the pages
+    /// Run every test on SQLite + in-process and on MariaDB + Redis, the tests of the clients in other languages, and of the pages
     Test(test::Options),
     /// Run the tests of the clients in other languages alone
     Sdk,
@@ -48,7 +48,7 @@ enum Task {
     /// Load, break and stop real gateways, and print the figures; --help lists the scenarios
     #[command(disable_help_flag = true)]
     Stress(stress::Options),
-    /// Measure what calls cost, beside reference servers in the same run
+    /// Measure the cost of calls, compared with reference servers in the same run
     #[command(disable_help_flag = true)]
     Bench(stress::Options),
     /// Count the instructions of calls under callgrind, by function
@@ -58,7 +58,7 @@ enum Task {
     Ci(ci::Options),
     /// Write every committed file that is generated
     Generate(generate::Options),
-    /// Run the fuzz targets, each for a bounded time
+    /// Run the fuzz targets, each for a limited time
     Fuzz(fuzz::Options),
 }
 
@@ -81,7 +81,7 @@ fn main() -> ExitCode {
     })
 }
 
-/// Returns the folder of the workspace, which `cargo` passes to the programs that it runs.
+/// Returns the folder of the workspace. `cargo` passes the folder of xtask to the programs that it runs.
 fn root() -> Result<PathBuf> {
     let manifest_folder = env::var_os("CARGO_MANIFEST_DIR").context("start it as `cargo xtask`")?;
     let root = PathBuf::from(manifest_folder)
@@ -91,12 +91,12 @@ fn root() -> Result<PathBuf> {
     Ok(root)
 }
 
-/// `cargo` in the folder of the workspace.
+/// Returns a command that runs `cargo` in the folder of the workspace.
 fn cargo(arguments: &[&str]) -> Result<Command> {
     let mut command = Command::new(env::var_os("CARGO").context("start it as `cargo xtask`")?);
     command.current_dir(root()?).args(arguments);
-    // Build scripts that read what cargo says of a package would run again after a build without xtask, and so would the
-    // compilation of most of the workspace.
+    // Some build scripts read these variables. They would run again after a build without xtask, and most of the workspace would be
+    // compiled again.
     for (name, _) in env::vars_os() {
         let name = name.to_string_lossy();
         if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
@@ -106,13 +106,13 @@ fn cargo(arguments: &[&str]) -> Result<Command> {
     Ok(command)
 }
 
-/// Returns what the compiler prints.
+/// Runs the compiler. Returns its output.
 fn rustc(arguments: &[&str]) -> Result<String> {
     let printed = Command::new("rustc").args(arguments).output()?;
     Ok(String::from_utf8(printed.stdout)?)
 }
 
-/// Does two things at the same time, each of which leaves processors idle. Both end before an error is returned.
+/// Runs two functions at the same time, each of which leaves processors idle. Both end before an error is returned.
 fn side_by_side<A, B: Send>(
     first: impl FnOnce() -> Result<A>,
     second: impl FnOnce() -> Result<B> + Send,

@@ -1,5 +1,5 @@
-//! Calls that schemathesis makes from the OpenAPI documents of the wires: none may fail in the gateway, and none may get an
-//! answer that its document does not describe.
+//! Calls that schemathesis makes from the OpenAPI documents of the wires. No call may fail in the gateway or get an answer that the document
+//! does not describe.
 
 use std::{
     fs,
@@ -18,13 +18,13 @@ use crate::{
 /// The name of these calls among the targets of `cargo xtask fuzz`.
 pub(crate) const NAME: &str = "openapi";
 
-/// What schemathesis runs with: its version, its checks, and the sessions of its calls.
+/// The folder with the configuration of schemathesis: its version, its checks, and the sessions of its calls.
 const FOLDER: &str = "xtask/schemathesis";
 
-/// The end of the names of the documents; the start is the name of the pack.
+/// The end of the names of the documents. The start is the name of the pack.
 const SUFFIX: &str = ".openapi.json";
 
-/// Makes calls on each wire for a time, and returns a line about each wire on which something was found.
+/// Makes calls on each wire for a time. Returns a line for each wire on which something was found.
 pub(crate) fn run(seconds: u32) -> Result<Vec<String>> {
     packages::install_runtimes(&[&PYTHON_VENV])?;
     let program = install()?;
@@ -39,7 +39,7 @@ pub(crate) fn run(seconds: u32) -> Result<Vec<String>> {
     Ok(findings)
 }
 
-/// Returns the documents of the wires with the names of their packs, in order.
+/// Returns the names of the packs with the documents of their wires, in alphabetical order.
 fn documents() -> Result<Vec<(String, PathBuf)>> {
     let mut documents = Vec::new();
     for entry in fs::read_dir(root()?.join("docs/api"))? {
@@ -54,7 +54,7 @@ fn documents() -> Result<Vec<(String, PathBuf)>> {
     Ok(documents)
 }
 
-/// Makes calls on a gateway of its own, and returns whether nothing was found.
+/// Makes calls on a new gateway. Returns whether nothing was found.
 fn is_good(program: &Path, pack: &str, document: &Path, seconds: u32) -> Result<bool> {
     let gateway = DemoGateway::start()?;
     let wire = format!("http://{}{}", gateway.address(), prefix(document)?);
@@ -67,16 +67,16 @@ fn is_good(program: &Path, pack: &str, document: &Path, seconds: u32) -> Result<
         .env("SIGNET_PACK", pack)
         .env("SIGNET_WIRE", &wire)
         .env("PYTHONDONTWRITEBYTECODE", "1")
-        // It keeps a folder of examples beside where it runs.
+        // Schemathesis writes a folder of examples into the folder in which it runs.
         .current_dir(root()?.join("target"))
         .status()?;
     Ok(status.success())
 }
 
-/// Returns the path of the address in the document, such as `/homecare`.
+/// Returns the path of the server address in the document, such as `/homecare`.
 fn prefix(document: &Path) -> Result<String> {
     let text = fs::read_to_string(document)?;
-    // The first string in the list of servers. A JSON library would be compiled before any command of xtask starts.
+    // The address is the first value in the list of servers. A JSON library would have to be compiled before any command of xtask starts.
     let (_, servers) = text.split_once("\"servers\"").unwrap_or_default();
     let address = servers
         .split('"')
@@ -86,7 +86,7 @@ fn prefix(document: &Path) -> Result<String> {
     Ok(rest.find('/').map_or("", |at| &rest[at..]).to_owned())
 }
 
-/// Installs the version of the requirements in a folder of its own, and returns the program.
+/// Installs the required version of schemathesis in its own folder. Returns the program.
 fn install() -> Result<PathBuf> {
     let (requirements, target) = (
         root()?.join(FOLDER).join("requirements.txt"),

@@ -1,4 +1,4 @@
-//! The Debian packages that the tests, the fuzz targets and a build with MySQL need, and the runtimes of the clients.
+//! The Debian packages for the tests, the fuzz targets and a build with MySQL, and the runtimes of the clients.
 
 use std::{
     fs::{self, File},
@@ -24,7 +24,7 @@ const PACKAGES: [&str; 11] = [
     "wrk",
 ];
 
-/// The programs of the packages, to look for on a system without `dpkg-query`.
+/// The programs of the packages. On a system without `dpkg-query`, these programs are searched for.
 const PROGRAMS: [&str; 10] = [
     "curl",
     "openssl",
@@ -38,18 +38,18 @@ const PROGRAMS: [&str; 10] = [
     "wrk",
 ];
 
-/// Those that a build with MySQL needs, and their program.
+/// The packages that a build with MySQL needs, and their program.
 const TO_BUILD: [&str; 2] = ["libmariadb-dev", "pkg-config"];
 const PROGRAM_TO_BUILD: [&str; 1] = ["pkg-config"];
 
-/// Installs what is missing on Debian, as root or with `sudo`.
+/// Installs missing packages on Debian, as root or with `sudo`.
 ///
-/// Elsewhere it fails if something is missing and says what to install.
+/// On other systems it fails if a program is missing, and names the packages to install.
 pub(crate) fn install() -> Result<()> {
     install_all(&PACKAGES, &PROGRAMS)
 }
 
-/// As [`install`], for a build alone.
+/// As [`install`], but only the packages for a build.
 pub(crate) fn install_to_build() -> Result<()> {
     install_all(&TO_BUILD, &PROGRAM_TO_BUILD)
 }
@@ -71,11 +71,11 @@ fn install_all(packages: &[&'static str], programs: &[&str]) -> Result<()> {
     })
 }
 
-/// The programs that run a client, from any source.
+/// A program that tests need, which may be installed in any way, such as Node.
 pub(crate) struct Runtime {
-    /// Succeeds if it is there.
+    /// The command that succeeds if the program is installed and new enough.
     check: &'static [&'static str],
-    /// The name of the package in Debian.
+    /// The names of the packages in Debian.
     packages: &'static [&'static str],
 }
 
@@ -138,7 +138,7 @@ impl Runtime {
     }
 }
 
-/// Installs the runtimes that are missing, on Debian as root or with `sudo`; elsewhere it says what to install.
+/// Installs missing runtimes on Debian, as root or with `sudo`. On other systems it fails and names the packages to install.
 pub(crate) fn install_runtimes(runtimes: &[&Runtime]) -> Result<()> {
     let missing = || {
         let missing = runtimes.iter().filter(|runtime| !runtime.is_there());
@@ -159,11 +159,11 @@ pub(crate) fn install_runtimes(runtimes: &[&Runtime]) -> Result<()> {
     install_missing(missing)
 }
 
-/// Installs the packages that are still missing when it is this run's turn.
+/// Installs missing packages. Only one run at a time does this.
 fn install_missing(missing: impl Fn() -> Vec<&'static str>) -> Result<()> {
     let target = root()?.join("target");
     fs::create_dir_all(&target)?;
-    // Of two runs at once the second waits here, then finds nothing missing.
+    // If two runs install at the same time, the second waits here. Afterwards nothing is missing.
     let lock = File::create(target.join("packages.lock"))?;
     lock.lock()?;
     let missing = missing();

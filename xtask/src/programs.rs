@@ -1,4 +1,4 @@
-//! The test programs that have tests of given names, so that only these are built.
+//! The test programs that have tests with given names, so that only these programs are built.
 
 use std::{
     collections::BTreeSet,
@@ -11,21 +11,21 @@ use anyhow::{Context, Result};
 
 use crate::root;
 
-/// Folders without sources of the workspace.
+/// The names of folders that have no sources of the workspace.
 const OTHERS: [&str; 3] = ["target", "node_modules", "fuzz"];
 
 /// A choice of test programs.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Programs {
-    /// Names of programs in a folder `tests`.
+    /// The names of chosen programs in folders `tests`.
     integration: BTreeSet<String>,
-    /// Packages whose unit tests are chosen.
+    /// The names of packages whose unit tests are chosen.
     units: BTreeSet<String>,
 }
 
 impl Programs {
-    /// Finds the programs that have a test whose name contains one of `names`. All programs if there are no names, or no
-    /// such test is found in the sources.
+    /// Returns the programs that have a test whose name contains one of `names`. Returns all programs if there are no names, or if the
+    /// sources have no such test.
     pub(crate) fn with(names: &[&str]) -> Result<Programs> {
         let mut programs = Programs::default();
         if !names.is_empty() {
@@ -37,7 +37,7 @@ impl Programs {
         Ok(programs)
     }
 
-    /// Returns the arguments for `cargo test`, for each command that is needed.
+    /// Returns the arguments of each `cargo test` command that is needed.
     pub(crate) fn selections(&self) -> Vec<Vec<&str>> {
         let mut selections = Vec::new();
         if !self.integration.is_empty() {
@@ -91,7 +91,7 @@ fn has_test(modules: &[&str], text: &str, names: &[&str]) -> bool {
     let mut is_test = false;
     for line in text.lines().map(str::trim_start) {
         if line.starts_with("#[") {
-            // Such as #[test], #[tokio::test] and #[tokio::test(flavor = "multi_thread")].
+            // A test has an attribute such as #[test], #[tokio::test] or #[tokio::test(flavor = "multi_thread")].
             is_test |= line.contains("test]") || line.contains("test(");
         } else if let Some((_, rest)) = line.split_once("fn ")
             && mem::take(&mut is_test)
@@ -108,7 +108,7 @@ fn has_test(modules: &[&str], text: &str, names: &[&str]) -> bool {
     false
 }
 
-/// Returns the files with Rust code of the workspace.
+/// Returns the Rust files of the workspace.
 fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {

@@ -23,7 +23,7 @@ struct Client {
     name: &'static str,
     folder: &'static str,
     runtimes: &'static [Runtime],
-    /// Run one after the other in the folder, by a shell; the tests are the last.
+    /// The commands that a shell runs one after the other in the folder. The last one runs the tests.
     commands: &'static [&'static str],
 }
 
@@ -48,21 +48,21 @@ const CLIENTS: [Client; 3] = [
     },
 ];
 
-/// Installs what is missing, builds the gateway, tests the clients and ends the output with a line for each.
+/// Installs missing programs, builds the gateway, and tests the clients. The output ends with a line for each client.
 pub(crate) fn run() -> Result<ExitCode> {
     install()?;
     build_gateway()?;
     Ok(Suite::report(&suites(false, &mut io::stdout())?))
 }
 
-/// Builds the gateway, with the features that its dependencies have in a build of the workspace.
+/// Builds the gateway. Its dependencies have the same features as in a build of the workspace.
 pub(crate) fn build_gateway() -> Result<()> {
     let built = cargo(&["build", "--locked", "--workspace", "--bin", "gateway"])?.status()?;
     ensure!(built.success(), "the gateway does not compile");
     Ok(())
 }
 
-/// Installs the runtimes of the clients and the modules of the one in JavaScript.
+/// Installs the runtimes of the clients, and the modules of the JavaScript client.
 pub(crate) fn install() -> Result<()> {
     let runtimes: Vec<&Runtime> = CLIENTS.iter().flat_map(|client| client.runtimes).collect();
     packages::install_runtimes(&runtimes)?;
@@ -77,7 +77,7 @@ pub(crate) fn install() -> Result<()> {
 
 /// Tests the clients against the gateway that was built last.
 ///
-/// Those for which something is missing are left out if `may_skip`, otherwise that is an error.
+/// If something is missing for a client, the client is left out if `may_skip` is true; otherwise that is an error.
 pub(crate) fn suites(may_skip: bool, output: &mut impl Write) -> Result<Vec<Suite>> {
     let gateway = DemoGateway::start()?;
     let lossy = LossyProxy::start(gateway.address())?;
@@ -99,7 +99,7 @@ pub(crate) fn suites(may_skip: bool, output: &mut impl Write) -> Result<Vec<Suit
 }
 
 impl Client {
-    /// Returns what is missing to test it.
+    /// Returns what is missing to test the client, if anything.
     fn missing(&self) -> Result<Option<&'static str>> {
         if let Some(runtime) = self.runtimes.iter().find(|runtime| !runtime.is_there()) {
             return Ok(Some(runtime.name()));
@@ -125,7 +125,7 @@ impl Client {
     }
 }
 
-/// Makes the modules those of the lock file.
+/// Installs the modules of the lock file, if they are not installed.
 pub(crate) fn install_modules(folder: &Path) -> Result<()> {
     if has_modules(folder) {
         return Ok(());
@@ -144,7 +144,7 @@ pub(crate) fn install_modules(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Returns whether the modules are those of the lock file.
+/// Returns whether the modules of the lock file are installed.
 pub(crate) fn has_modules(folder: &Path) -> bool {
     let changed = |name| fs::metadata(folder.join(name)).and_then(|file| file.modified());
     let installed = changed("node_modules/.package-lock.json");

@@ -1,4 +1,4 @@
-//! `cargo xtask stress`, `bench` and `profile`: the programs of `tools/stress` and `tools/reference`, on a gateway as it is released.
+//! `cargo xtask stress`, `bench` and `profile`: the programs of `tools/stress` and `tools/reference`, on a release build of the gateway.
 
 use std::process::{Command, ExitCode};
 
@@ -9,15 +9,15 @@ use crate::{cargo, packages, root};
 /// The arguments of the program, which parses them itself.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// For the program
+    /// The arguments of the program
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }
 
-/// Builds the gateway and the program, and runs one of its commands. `bench` needs the reference servers as well.
+/// Builds the gateway and the program, and runs a command of the program. For `bench` it also builds the reference servers.
 pub(crate) fn run(command: &str, options: &Options) -> Result<ExitCode> {
     packages::install()?;
-    // Built alone: built with the others, its libraries would get their features.
+    // The gateway is built alone. If it were built with the other programs, its libraries would have additional features.
     build(&["--package=signet-gateway", "--features=mysql"])?;
     match command {
         "bench" => build(&["--package=signet-stress", "--package=signet-reference"])?,
@@ -42,15 +42,15 @@ fn build(packages: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// Returns the program in a folder of `target`, where the gateway is beside it.
+/// Returns the command of the program in a folder of `target`. The gateway is in the same folder.
 fn program(folder: &str) -> Result<Command> {
     let mut program = Command::new(root()?.join("target").join(folder).join("stress"));
     program.current_dir(root()?);
     Ok(program)
 }
 
-/// Compares the instructions of calls with their budgets, on the programs of [`ci`](crate::ci) that were built last: a
-/// release takes minutes to build, and a change that makes calls more expensive there does so here.
+/// Compares the instructions of calls with their budgets, on the debug programs that [`ci`](crate::ci) built last. A release build takes
+/// minutes, and a change that makes calls more expensive in a release also does so in a debug build.
 pub(crate) fn check_budgets() -> Result<()> {
     let arguments = [
         "profile",

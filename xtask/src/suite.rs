@@ -1,4 +1,4 @@
-//! Tests of one kind: their commands, and how many passed.
+//! Tests of one kind: their commands and their counts.
 
 use std::{
     fmt,
@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-/// The tests counted on one pair of storage and cache, or of one client.
+/// The counts of the tests on one pair of storage and cache, or of one client.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Suite {
     name: &'static str,
@@ -42,21 +42,20 @@ impl Suite {
     fn add(&mut self, command: &mut Command, output: &mut impl Write) -> Result<()> {
         let mut child = command.stdout(Stdio::piped()).spawn()?;
         let printed = BufReader::new(child.stdout.take().context("the tests have no output")?);
-        // Tests may print any bytes, so these are not yet text.
+        // Tests may print any bytes, so the output is read as bytes.
         for line in printed.split(b'\n') {
             let line = line?;
             self.count(&String::from_utf8_lossy(&line));
             output.write_all(&[&line[..], b"\n"].concat())?;
         }
         if !child.wait()?.success() {
-            // A test program that died left no result to count.
+            // A test program that crashed has printed no result to count.
             self.failed = self.failed.max(1);
         }
         Ok(())
     }
 
-    /// Prints a line for each suite, and the sum as the last line. The exit code is a failure if a test failed, or if
-    /// none ran where some should.
+    /// Prints a line for each suite, and the sum as the last line. The exit code is a failure if a test failed, or if a suite ran no tests.
     pub(crate) fn report(suites: &[Suite]) -> ExitCode {
         for suite in suites {
             println!("{suite}");
@@ -76,13 +75,13 @@ impl Suite {
         }
     }
 
-    /// Returns whether there were tests, and none failed.
+    /// Returns whether there were tests and none of them failed.
     fn is_good(&self) -> bool {
         self.passed + self.skipped > 0 && self.failed == 0
     }
 
-    /// Adds the numbers of a line such as `test result: ok. 3 passed; 0 failed; 1 ignored; …`, or of the line in which
-    /// the test runner of another language prints how many tests passed. If any of those fail, they count as one.
+    /// Adds the numbers in a line such as `test result: ok. 3 passed; 0 failed; 1 ignored; …`, or in the line with the number of passed
+    /// tests of a test runner of another language. Failed tests of such a runner count as one.
     fn count(&mut self, line: &str) {
         if let Some((_, result)) = line.split_once("test result: ") {
             for part in result.split(['.', ';']) {
@@ -98,7 +97,7 @@ impl Suite {
                 *count += number.parse().unwrap_or(0);
             }
         }
-        // Those of Node, Python's unittest, and PHPUnit.
+        // The starts of these lines for Node, Python's unittest, and PHPUnit.
         for start in ["ℹ pass ", "Ran ", "OK ("] {
             let rest = line.strip_prefix(start).unwrap_or_default();
             let number = rest.split(' ').next().unwrap_or_default();

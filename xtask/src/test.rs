@@ -1,4 +1,4 @@
-//! `cargo xtask test`: the same test programs on each pair of storage and cache, then those of the clients and of the pages.
+//! `cargo xtask test`: the same test programs on each pair of storage and cache, then the tests of the clients and of the pages.
 
 use std::{
     env,
@@ -13,33 +13,33 @@ use signet_testkit::servers::{MariaDb, Redis};
 
 use crate::{browser, cargo, programs::Programs, sdk, setup, side_by_side, suite::Suite};
 
-/// The addresses of the servers for the tests; without them they use SQLite and the in-process cache.
+/// The variables with the URLs of the servers for the tests. Without them the tests use SQLite and the in-process cache.
 pub(crate) const STORAGE_URL: &str = "SIGNET_TEST_STORAGE_URL";
 pub(crate) const CACHE_URL: &str = "SIGNET_TEST_CACHE_URL";
 
-/// The number of tests that a test program runs at once.
+/// The variable with the number of tests that a test program runs at the same time.
 const AT_ONCE: &str = "RUST_TEST_THREADS";
 
 /// The arguments of `cargo xtask test`.
 #[derive(clap::Args, Default)]
 pub(crate) struct Options {
-    /// SQLite + in-process alone: nothing is installed, no server is started, and clients and pages are left out for which
-    /// something is missing
+    /// Only SQLite + in-process: nothing is installed, no server is started, and clients and pages are left out if something
+    /// for them is missing
     #[arg(long)]
     embedded: bool,
-    /// MariaDB + Redis alone, without clients and pages
+    /// Only MariaDB + Redis, without clients and pages
     #[arg(long, conflicts_with = "embedded")]
     servers: bool,
     /// Parts of test names, then options of the test programs like --nocapture. With a name, only test programs that have
     /// such a test are built; with any argument, the clients and the pages are left out
     #[arg(last = true)]
     arguments: Vec<String>,
-    /// Whether the pages are left out, which `ci` tests earlier
+    /// Whether the pages are left out, because `ci` tests them earlier
     #[arg(skip)]
     without_pages: bool,
 }
 
-/// Runs every test and ends the output with one line per pair or client, and the sum.
+/// Runs every test. The output ends with one line per pair or client, and the sum.
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     if !options.embedded {
         setup::run()?;
@@ -71,7 +71,7 @@ pub(crate) fn suites(options: &Options) -> Result<Vec<Suite>> {
     if options.embedded {
         return embedded();
     }
-    // At the same time, since many tests wait; the output of one follows that of the other.
+    // Both pairs run at the same time, because many tests wait. The output of the second is printed after the output of the first.
     let mut printed = Vec::new();
     let (mut suites, servers) =
         side_by_side(embedded, || options.run_servers(&programs, &mut printed))?;
@@ -82,20 +82,20 @@ pub(crate) fn suites(options: &Options) -> Result<Vec<Suite>> {
 
 /// Tests the clients in other languages and the pages on the gateway that was built last.
 ///
-/// Those for which something is missing are left out if `may_skip`, otherwise that is an error.
+/// If something is missing for some of them, these are left out if `may_skip` is true; otherwise that is an error.
 pub(crate) fn clients(may_skip: bool, output: &mut impl Write) -> Result<Vec<Suite>> {
     let mut suites = sdk::suites(may_skip, output)?;
     suites.extend(browser::suite(may_skip, output)?);
     Ok(suites)
 }
 
-/// Returns how many tests of a program run at once: one more than processors, since many wait.
+/// Returns the number of tests of a program that run at the same time: the number of processors plus one, because many tests wait.
 fn at_once() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get) + 1
 }
 
 impl Options {
-    /// Returns the options for all tests but those of the pages.
+    /// Returns the options for all tests except those of the pages.
     pub(crate) fn without_pages() -> Options {
         Options {
             without_pages: true,
@@ -119,7 +119,7 @@ impl Options {
         Suite::run("SQLite + in-process", commands, output)
     }
 
-    /// Starts the servers and runs the tests on them, those included that are ignored without them.
+    /// Starts the servers and runs the tests on them, including the tests that are ignored without servers.
     fn run_servers(&self, programs: &Programs, output: &mut impl Write) -> Result<Suite> {
         let (storage, cache) = (MariaDb::start()?, Redis::start()?);
         let mut commands = self.commands(programs)?;
@@ -133,8 +133,7 @@ impl Options {
         Suite::run("MariaDB + Redis", commands, output)
     }
 
-    /// Returns the commands that build and run the programs, without documentation tests: there are none, since they take
-    /// minutes to build.
+    /// Returns the commands that build and run the programs. The project has no documentation tests, because they take minutes to build.
     fn commands(&self, programs: &Programs) -> Result<Vec<Command>> {
         let mut commands = Vec::new();
         for selection in programs.selections() {
@@ -145,7 +144,7 @@ impl Options {
                 command.arg("--all-features");
             }
             command.env_remove(STORAGE_URL).env_remove(CACHE_URL);
-            // A snapshot that differs fails, and is not written.
+            // If a snapshot differs, the test fails and the snapshot is not written.
             command.env("INSTA_UPDATE", "no");
             if env::var_os(AT_ONCE).is_none() {
                 command.env(AT_ONCE, at_once().to_string());

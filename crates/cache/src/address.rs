@@ -12,15 +12,15 @@ use crate::redis::{Route, Server};
 const SUPPORTED: &str = "the gateway takes memory://, redis://host:port/database, rediss://host:port/database (TLS) and \
      unix:///path/to/socket?db=0, each to one Redis server of version 6 or newer that is neither a sentinel nor in cluster mode";
 
-/// The port of a Redis server that a URL does not name.
+/// The port of a Redis server if the URL names no port.
 const PORT: u16 = 6379;
 
 /// The location of the fast store, parsed from `cache.url`.
 #[derive(Clone, Debug)]
 pub enum Address {
-    /// In this process.
+    /// The memory of this process.
     Memory,
-    /// On a Redis server.
+    /// A Redis server.
     Redis(Server),
 }
 
@@ -54,7 +54,7 @@ fn refuse<T>(what: &str) -> Result<T, Error> {
     Err(Error::BadUrl(format!("cache.url {what}; {SUPPORTED}")))
 }
 
-/// Reads `redis://user:password@host:port/database` and the same with TLS.
+/// Reads `redis://user:password@host:port/database`, and the same form with TLS.
 fn of_host(url: &str, tls: bool) -> Result<Address, Error> {
     let after_scheme = url.split_once("://").map_or("", |(_, rest)| rest);
     let authority = after_scheme

@@ -1,21 +1,21 @@
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
-/// Fails calls at once while the server is known to be away, so that they do not each wait for a time limit.
+/// Fails calls at once while the server is known to be unreachable, so that not every call waits for a time limit.
 ///
-/// Times are milliseconds of any clock that never goes back. Relaxed atomics do: a call too many or too few at the
-/// turning point does no harm.
+/// Times are milliseconds of any clock that never goes back. Relaxed atomics are enough: one call too many or too few at the
+/// moment when the breaker opens or closes does no harm.
 #[derive(Default)]
 pub(crate) struct Breaker {
-    /// Failures since the last success.
+    /// The number of failures since the last success.
     failures: AtomicU32,
     /// The time of the next trial, while the breaker is open.
     trial_at: AtomicU64,
 }
 
 impl Breaker {
-    /// Failures in a row that open the breaker.
+    /// The number of consecutive failures that opens the breaker.
     pub(crate) const FAILURES: u32 = 5;
-    /// The time that it stays open before each trial.
+    /// The milliseconds for which the breaker stays open before each trial.
     const PAUSE_MS: u64 = 500;
 
     /// Returns whether a call may be sent: always while the breaker is closed, once in each pause while it is open. `now` is
@@ -25,7 +25,7 @@ impl Breaker {
             return true;
         }
         let (now, trial_at) = (now(), self.trial_at.load(Relaxed));
-        // Moving the time on makes this call the only trial; a trial that is dropped half-way blocks no other.
+        // Setting a later time makes this call the only trial. A trial that is dropped before it ends does not block the next one.
         now >= trial_at
             && self
                 .trial_at
@@ -33,7 +33,7 @@ impl Breaker {
                 .is_ok()
     }
 
-    /// Counts a failure; returns the failures in a row.
+    /// Counts a failure. Returns the number of consecutive failures.
     pub(crate) fn failed(&self, now: u64) -> u32 {
         self.trial_at.store(now + Self::PAUSE_MS, Relaxed);
         self.failures.fetch_add(1, Relaxed).saturating_add(1)
@@ -41,7 +41,7 @@ impl Breaker {
 
     /// Closes the breaker.
     pub(crate) fn succeeded(&self) {
-        // Read first: a write on every call would make the threads contend for the cache line.
+        // The value is read first: a write on every call would make the threads contend for the cache line.
         if self.failures.load(Relaxed) != 0 {
             self.failures.store(0, Relaxed);
         }

@@ -10,12 +10,12 @@ use crate::{
     Reservation, Server, Session, SessionEntry, SessionKey, Sought,
 };
 
-/// The shared fast store. Cheap to clone; all clones are the same store.
+/// The shared fast store. It is cheap to clone, and all clones share the same store.
 ///
-/// Times are Unix seconds unless they say otherwise. Each kind of key (limit, quota, code, value, reply, topic) has
-/// a name space of its own. Every operation is atomic. [`Error::Away`] can come from any operation on Redis, within
-/// its limit and at once while the server is known to be away; a command that failed so may still have been applied.
-/// [`Error::Refused`] can come from any operation that writes, at once while the server is known to refuse writes.
+/// Times are Unix seconds unless their description says otherwise. Each kind of key (limit, quota, code, value, reply, topic) has
+/// its own name space. Every operation is atomic. Any operation on Redis can return [`Error::Away`]: within its time limit, or at
+/// once while the server is known to be unreachable. A command that failed in this way may still have been applied. Any operation
+/// that writes can return [`Error::Refused`]: at once while the server is known to refuse writes.
 #[derive(Clone)]
 pub struct Cache {
     home: Home,
@@ -28,17 +28,17 @@ enum Home {
 }
 
 impl Cache {
-    /// A store inside this process.
+    /// Creates a store inside this process.
     pub fn memory() -> Cache {
         Cache {
             home: Home::Memory(Arc::new(Memory::new())),
         }
     }
 
-    /// A store on a Redis server, where every key starts with `prefix` and a part that is derived from `keys`. An operation takes
-    /// `limit` at most.
+    /// Creates a store on a Redis server. Every key starts with `prefix` and a part that is derived from `keys`. An operation takes
+    /// at most `limit`.
     ///
-    /// Does not connect; each thread does so at its first operation.
+    /// Does not connect: each thread connects at its first operation.
     pub fn redis(server: Server, limit: Duration, prefix: &str, keys: &Keys) -> Cache {
         Cache {
             home: Home::Redis(Arc::new(Redis::new(server, limit, prefix, keys))),
@@ -63,17 +63,17 @@ impl Cache {
         }
     }
 
-    /// Counts limits by the clock of the caller instead of the server's. For tests, which change that clock.
+    /// Counts limits by the clock of the caller instead of the clock of the server. For tests, which change the clock of the caller.
     pub fn count_by_callers_clock(&self) {
         if let Home::Redis(redis) = &self.home {
             redis.count_by_callers_clock();
         }
     }
 
-    /// Admits a call, in one round trip: counts it against every limit, or against none
+    /// Admits a call, in one round trip: counts it against every limit, or against no limit
     /// if one refuses, and looks up the session. `now_millis` is in Unix milliseconds.
     ///
-    /// On Redis limits are counted by the clock of the server. While it refuses writes, this node counts on its own.
+    /// On Redis limits are counted by the clock of the server. While the server refuses writes, this node counts on its own.
     pub async fn admit(
         &self,
         now_millis: i64,
@@ -107,8 +107,8 @@ impl Cache {
         }
     }
 
-    /// Stores the states of sessions, all in the same instant: one that is over in any case, a live one only if
-    /// nothing is known of it. So the order in which nodes report does not matter, and a session that is over stays over.
+    /// Stores the states of sessions, all at the same time. A session that is over is always stored. A live session is stored only if
+    /// the store has no state of it. So the order in which nodes report does not matter, and a session that is over stays over.
     pub async fn put_sessions(&self, now: i64, entries: &[SessionEntry]) -> Result<(), Error> {
         match &self.home {
             Home::Memory(memory) => memory.sessions.put(now, entries),
@@ -117,7 +117,7 @@ impl Cache {
         Ok(())
     }
 
-    /// Stores a live session again, with another end. Returns whether it was live.
+    /// Stores a session with another end, if it is still live. Returns whether it was live.
     pub async fn renew_session(
         &self,
         now: i64,
@@ -130,7 +130,7 @@ impl Cache {
         }
     }
 
-    /// Takes one from every quota, or from none if one is full. The keys of one call must differ.
+    /// Takes one unit from every quota, or from no quota if one is full. The keys of one call must differ.
     pub async fn reserve(&self, now: i64, quotas: &[Quota]) -> Result<Reservation, Error> {
         match &self.home {
             Home::Memory(memory) => Ok(memory.reserve(now, quotas)),
@@ -165,7 +165,7 @@ impl Cache {
         Ok(())
     }
 
-    /// Compares a MAC with the stored one. A wrong MAC is counted for its source, for its address and in total.
+    /// Compares a MAC with the stored MAC. A wrong MAC is counted for its source, for its address and in total.
     pub async fn check_code(
         &self,
         now: i64,
@@ -211,7 +211,7 @@ impl Cache {
         Ok(())
     }
 
-    /// The value that was put, until it is over.
+    /// Returns the value of a key, until its end.
     pub async fn get(&self, now: i64, key: &str) -> Result<Option<String>, Error> {
         match &self.home {
             Home::Memory(memory) => Ok(memory.get(now, key)),
@@ -219,10 +219,10 @@ impl Cache {
         }
     }
 
-    /// Claims the right to make a reply, for an owner that no other call has, or returns the stored reply.
+    /// Claims the right to make a reply, or returns the stored reply. No other call may have the same `owner`.
     ///
-    /// A claim that was neither stored nor abandoned nor renewed for the length of `lease` can be claimed again: its owner
-    /// is gone. The time of the store counts here, not that of the caller.
+    /// If a claim was not stored, abandoned or renewed for the length of `lease`, its owner is gone, and it can be claimed again.
+    /// The time of the store decides this, not the time of the caller.
     pub async fn claim_reply(
         &self,
         now: i64,
@@ -236,7 +236,7 @@ impl Cache {
         }
     }
 
-    /// Restarts the lease of a claim, also of one that the store lost, unless another owner has it by now.
+    /// Restarts the lease of a claim, even if the store lost the claim, unless another owner has it now.
     pub async fn renew_claim(
         &self,
         now: i64,
@@ -266,7 +266,7 @@ impl Cache {
         Ok(())
     }
 
-    /// Gives a claim back, so that the next call can have it. A stored reply stays, and so does the claim of another.
+    /// Gives a claim back, so that the next call can have it. A stored reply and the claim of another owner are kept.
     pub async fn abandon_reply(&self, key: &str, owner: &str) -> Result<(), Error> {
         match &self.home {
             Home::Memory(memory) => memory.abandon_reply(key, owner),
@@ -284,11 +284,11 @@ impl Cache {
         Ok(())
     }
 
-    /// Returns a notification of its own for this caller, given on every message of the topic.
+    /// Returns a new notification for this caller. Every message of the topic triggers it.
     ///
-    /// For one waiter: a message that comes while it is busy is kept, several as one. On Redis a task on the current
-    /// runtime keeps a subscription for as long as both the cache and the notification live; it also notifies after
-    /// every connection, the first included, because messages may have been missed.
+    /// It is for one waiter. A message that comes while the waiter is busy is kept, and several messages are kept as one. On Redis a
+    /// task on the current runtime keeps a subscription for as long as both the cache and the notification exist. It also notifies
+    /// after every connection, including the first, because messages may have been missed.
     ///
     /// # Panics
     /// On Redis, outside a tokio runtime.

@@ -7,7 +7,7 @@ use crate::Quota;
 pub struct NewCode<'a> {
     /// The MAC of the code.
     pub mac: &'a str,
-    /// The source and the address that requested it. Their earlier wrong tries are reset; those of others still count.
+    /// The source and the address that requested it. Their earlier wrong tries are reset. Wrong tries from elsewhere still count.
     pub requested_by: Guesser<'a>,
     /// The end of the code, in Unix seconds.
     pub expires_at: i64,
@@ -22,14 +22,14 @@ pub struct Guesser<'a> {
     pub address: &'a str,
 }
 
-/// Numbers of wrong tries after which a code is dead.
+/// The numbers of wrong tries after which a code is dead.
 #[derive(Clone, Copy, Debug)]
 pub struct CodeTries {
-    /// From one source; the code is dead for that source.
+    /// The number from one source; the code is then dead for that source.
     pub per_source: i64,
-    /// From all sources of one address; the code is dead for that address.
+    /// The number from all sources of one address; the code is then dead for that address.
     pub per_address: i64,
-    /// In total; the code is dead for all.
+    /// The number in total; the code is then dead for all.
     pub in_all: i64,
 }
 
@@ -38,13 +38,13 @@ pub struct CodeTries {
 pub struct CodeTry<'a> {
     /// The MAC of the entered code; never empty.
     pub mac: &'a str,
-    /// The source and the address that entered it.
+    /// The source and the address that entered the code.
     pub from: Guesser<'a>,
     /// The limits of the code.
     pub tries: CodeTries,
     /// The quota of wrong tries of the address at all codes. If it is full, only the source that requested the code may try.
     pub guesses: Quota,
-    /// Seconds that wrong tries are remembered for a key without a code, so that it looks like a key with a code.
+    /// The seconds for which wrong tries are kept for a key without a code, so that it looks like a key with a code.
     pub lifetime: i64,
     /// The id of the call that uses the code if it is right; `None` to leave it unused.
     pub used_by: Option<&'a str>,
@@ -53,7 +53,7 @@ pub struct CodeTry<'a> {
 /// The result of [`Cache::check_code`](crate::Cache::check_code).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CheckedCode {
-    /// The answer, which does not tell a key without a code from one with a code.
+    /// The answer, which does not distinguish a key without a code from a key with a code.
     pub answer: CodeCheck,
     /// The state of the code before the try.
     pub state: CodeState,
@@ -62,15 +62,15 @@ pub struct CheckedCode {
 /// The state of a one-time code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeState {
-    /// There is no code, or it was forgotten.
+    /// There is no code, or it was removed some time after its end.
     Absent,
-    /// It was used.
+    /// The code was used.
     Used,
-    /// There were too many wrong tries, from this source or in total.
+    /// There were too many wrong tries, from this source, from its address or in total.
     Guessed,
-    /// Its time is over.
+    /// The code has expired.
     Expired,
-    /// It can be used.
+    /// The code can be used.
     Live,
 }
 
@@ -91,6 +91,6 @@ pub enum CodeCheck {
 }
 
 impl CodeCheck {
-    /// Seconds that a code is remembered after its end.
+    /// The seconds for which a code is kept after its end.
     pub(crate) const REMEMBERED: i64 = 600;
 }

@@ -1,21 +1,21 @@
 use signet_fault::{Cause, Fault};
 
-/// An error of the store. Never a statement about a session, a code or a counter.
+/// An error of the store. It is never about the state of a session, a code or a counter.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The configured address is not one of a supported store; the text names the key and the supported forms.
+    /// The configured address is not the address of a supported store. The text names the key and the supported forms.
     #[error("{0}")]
     BadUrl(String),
-    /// The server is of an unsupported kind; the text lists the supported ones.
+    /// The server is of an unsupported kind. The text lists the supported kinds.
     #[error("{0}")]
     Unsupported(String),
-    /// The store cannot be reached, did not answer in time, or was away a moment ago.
+    /// The store cannot be reached, did not answer in time, or was unreachable a moment ago.
     #[error("the shared store is away: {0}")]
     Away(String),
     /// The store answers but cannot do what calls need: it is full, a replica, or rejects the user.
     #[error("the shared store refuses: {0}")]
     Refused(String),
-    /// The store answered something that this program does not write.
+    /// The store returned a value that this program does not write.
     #[error("unexpected answer of the shared store: {0}")]
     Reply(String),
 }
@@ -27,8 +27,8 @@ impl Error {
     }
 }
 
-/// An internal fault (500): a store that is away must never look like a dead session, which would make the client
-/// throw its token away.
+/// An error becomes an internal fault (500). An unreachable store must never look like a dead session, because the client
+/// would then discard its token.
 impl From<Error> for Fault {
     #[track_caller]
     fn from(error: Error) -> Self {

@@ -7,22 +7,22 @@ use crate::Lookup;
 pub struct Limit {
     /// The name of what is counted, such as an app or an address.
     pub key: String,
-    /// Whether each user is counted alone: the key is continued with the id of the user of the session. A call without
-    /// a live session is not counted then.
+    /// Whether each user is counted separately: the id of the user of the session is appended to the key. Then a call without
+    /// a live session is not counted.
     pub per_user: bool,
-    /// Calls in one period, all of which may come at once; 0 is taken as 1.
+    /// The number of calls in one period, all of which may come at once; 0 counts as 1.
     pub burst: u32,
     /// The length of the period in milliseconds.
     pub period_ms: i64,
 }
 
 impl Limit {
-    /// The period in microseconds.
+    /// Returns the period in microseconds.
     pub(crate) fn period(&self) -> i64 {
         self.period_ms.saturating_mul(1000)
     }
 
-    /// The part of the period that one call uses up, in microseconds.
+    /// Returns the part of the period that one call uses up, in microseconds.
     pub(crate) fn cost(&self) -> i64 {
         (self.period() / i64::from(self.burst.max(1))).max(1)
     }
@@ -33,21 +33,21 @@ impl Limit {
 pub struct Admission {
     /// The limit that refuses the call, if one does; then no limit has counted it.
     pub refused: Option<Rejection>,
-    /// The session, if one was requested; also if a limit refuses.
+    /// The session, if one was requested. It is there even if a limit refuses the call.
     pub session: Option<Lookup>,
 }
 
 /// A limit that is used up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejection {
-    /// The place of the first refusing limit in the list that was given.
+    /// The index of the first limit in the given list that refuses.
     pub index: usize,
-    /// Milliseconds until that limit takes the next call; at least 1.
+    /// The milliseconds until that limit accepts the next call; at least 1.
     pub retry_after_ms: i64,
 }
 
 impl Rejection {
-    /// `wait` in microseconds.
+    /// Returns the rejection by a limit. `wait` is in microseconds.
     pub(crate) fn new(index: usize, wait: i64) -> Rejection {
         Rejection {
             index,

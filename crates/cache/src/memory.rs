@@ -1,4 +1,4 @@
-//! The cache inside this process: each operation takes one lock, briefly and never across a wait.
+//! The cache inside this process. Each operation holds its locks only for a short time, and never while it waits.
 
 mod codes;
 mod expiring;
@@ -35,7 +35,7 @@ struct Window {
     until: i64,
 }
 
-/// Every change under these locks is complete before anything can panic, so a poisoned lock is still good.
+/// Locks a mutex. Every change under these locks is complete before anything can panic, so a poisoned lock can still be used.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

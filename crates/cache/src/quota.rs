@@ -12,10 +12,10 @@ pub struct Quota {
 }
 
 impl Quota {
-    /// Seconds by which the clocks of nodes may differ.
+    /// The seconds by which the clocks of nodes may differ.
     pub(crate) const SKEW: i64 = 60;
 
-    /// Returns whether a correct clock can have started a window: it ends at most `SKEW` seconds after one that starts now.
+    /// Returns whether a correct clock can have started a window. Such a window ends at most `SKEW` seconds after a window that starts now.
     pub(crate) fn can_end(&self, until: i64) -> bool {
         until <= self.expires_at.saturating_add(Quota::SKEW)
     }
@@ -24,11 +24,11 @@ impl Quota {
 /// The answer to [`Cache::reserve`](crate::Cache::reserve).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reservation {
-    /// One was taken from every quota.
+    /// One unit was taken from every quota.
     Granted,
     /// Nothing was taken.
     Full {
-        /// The place of the first full quota in the list that was given.
+        /// The index of the first full quota in the given list.
         index: usize,
         /// The end of its window, in Unix seconds.
         until: i64,

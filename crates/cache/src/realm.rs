@@ -1,23 +1,23 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// The name of a realm: 1 to 16 of `a`–`z` and `_`. It is stored inline, so that a copy allocates nothing.
+/// The name of a realm: 1 to 16 characters of `a`–`z` and `_`. It is stored inline, so that a copy allocates nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RealmName([u8; RealmName::MAX]);
 
-/// A text that is no name of a realm.
+/// A text is not a name of a realm.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("a realm's name is 1 to {max} of a-z and _", max = RealmName::MAX)]
 pub struct BadRealmName;
 
 impl RealmName {
-    /// The most characters of a name.
+    /// The maximum number of characters of a name.
     pub const MAX: usize = 16;
 
     /// Returns the name that a pack declares.
     ///
     /// # Panics
-    /// At compile time, if the text is no name of a realm.
+    /// At compile time, if the text is not a name of a realm.
     pub const fn new(name: &'static str) -> RealmName {
         match RealmName::read(name.as_bytes()) {
             Some(name) => name,
@@ -43,7 +43,7 @@ impl RealmName {
         Some(RealmName(bytes))
     }
 
-    /// Returns the name of the bytes of a stored session.
+    /// Reads the name from the bytes of a stored session. Returns `None` if they are not a name of a realm.
     pub(crate) fn from_bytes(name: &[u8]) -> Option<RealmName> {
         RealmName::read(name)
     }

@@ -1,4 +1,4 @@
-//! The cache on a Redis server: each operation is one round trip, and one script where it must be atomic.
+//! The cache on a Redis server. Each operation is one round trip. If it must be atomic, it is one script.
 //!
 //! A key is the configured prefix, a part for the deployment, a letter for the kind and a colon: `s` sessions, `l`
 //! limits, `q` quotas, `c` codes, `v` values, `r` replies, `h` probes; `n` are channels of messages. The scripts beside this file
@@ -48,7 +48,8 @@ pub(crate) struct Redis {
     by_callers_clock: AtomicBool,
 }
 
-/// Seconds that the server keeps an entry that ends at `until`: longer, because only the caller's clock decides.
+/// Returns the seconds for which the server keeps an entry that ends at `until`. It keeps the entry a little longer than that,
+/// because only the clock of the caller decides whether the entry is over.
 fn keep(now: i64, until: i64) -> i64 {
     until.saturating_sub(now).clamp(0, 100 * 365 * 86_400) + 60
 }
@@ -83,7 +84,7 @@ impl Redis {
         self.by_callers_clock.store(true, Ordering::Relaxed);
     }
 
-    /// While the server refuses writes, this node counts limits on its own; a session is then looked up separately.
+    /// Admits a call. While the server refuses writes, this node counts limits on its own, and looks up a session separately.
     pub(crate) async fn admit(
         &self,
         now_millis: i64,
@@ -108,8 +109,8 @@ impl Redis {
         })
     }
 
-    /// Repeated if the connection broke: at worst a call counts twice against its limits, which is better than
-    /// failing every first call after the server was restarted.
+    /// Counts a call against its limits on the server. The command is repeated if the connection broke. At worst a call is counted
+    /// twice, which is better than a failure of every first call after the server was restarted.
     async fn count(
         &self,
         now_millis: i64,

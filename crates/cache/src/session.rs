@@ -15,19 +15,19 @@ use crate::RealmName;
 pub struct SessionKey([u8; 32]);
 
 impl SessionKey {
-    /// The hash itself.
+    /// Returns the hash.
     pub(crate) fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
 
-    /// The first half of the hash.
+    /// Returns the first half of the hash.
     pub(crate) fn half(&self) -> [u8; 16] {
         let mut half = [0; 16];
         half.copy_from_slice(self.0.split_at(16).0);
         half
     }
 
-    /// The 64 lower-case hex digits.
+    /// Returns the 64 lower-case hex digits.
     pub fn as_hex(&self) -> String {
         let mut digits = [0; 64];
         let encoded = hex::encode_to_slice(self.0, &mut digits).ok();
@@ -64,7 +64,7 @@ impl fmt::Debug for SessionKey {
     }
 }
 
-/// A class of platforms; a user has at most one live session in each.
+/// A class of platforms. A user has at most one live session in each class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PlatformClass {
@@ -78,7 +78,7 @@ impl PlatformClass {
     /// Both classes.
     pub const ALL: [PlatformClass; 2] = [PlatformClass::App, PlatformClass::Web];
 
-    /// The stable name, as serde writes it.
+    /// Returns the stable name, as serde writes it.
     pub const fn name(self) -> &'static str {
         match self {
             PlatformClass::App => "app",
@@ -92,9 +92,9 @@ impl PlatformClass {
 pub struct Session {
     /// The user.
     pub user_id: i64,
-    /// The realm of the user, in which alone the session is valid.
+    /// The realm of the user. The session is valid only in this realm.
     pub realm: RealmName,
-    /// The class in which this session is the only live one of the user.
+    /// The class of the session. The user has no other live session in this class.
     pub class: PlatformClass,
     /// The platform number that the caller sent.
     pub platform: i64,
@@ -104,7 +104,7 @@ pub struct Session {
     pub renewed_at: i64,
     /// The first second at which the session is over.
     pub expires_at: i64,
-    /// The time at which the end was last moved in the database as well.
+    /// The time at which the end was last moved in the database too.
     pub saved_at: i64,
     /// The user's profile, as last read from the database, if a call needed it.
     pub profile: Option<Profile>,
@@ -113,7 +113,7 @@ pub struct Session {
 /// The reason why a session is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// A newer login took its place.
+    /// A newer login replaced it.
     Replaced,
     /// The password was changed.
     PasswordChanged,
@@ -124,14 +124,14 @@ pub enum End {
 /// The state of a stored session. A session that is over stays over, for its first reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// It may be used until it expires.
+    /// The session may be used until it expires.
     Live,
-    /// It may not be used any more.
+    /// The session may not be used any more.
     Over(End),
 }
 
 impl State {
-    /// The stable one-letter code.
+    /// Returns the stable one-letter code.
     pub const fn letter(self) -> char {
         match self {
             State::Live => 'L',
@@ -141,7 +141,7 @@ impl State {
         }
     }
 
-    /// The state of a one-letter code; nothing for any other letter.
+    /// Returns the state of a one-letter code; `None` for any other letter.
     pub const fn from_letter(letter: char) -> Option<State> {
         match letter {
             'L' => Some(State::Live),
@@ -158,12 +158,12 @@ impl State {
 pub struct Sought<'a> {
     /// The key of the session.
     pub key: &'a SessionKey,
-    /// The realm of the call; `None` for a call that takes sessions of any realm. A session of another realm is answered
-    /// as [`End::Gone`], whatever its state, and does not count against limits of its user.
+    /// The realm of the call; `None` for a call that takes sessions of any realm. For a session of another realm the result is
+    /// [`End::Gone`], whatever its state, and the call does not count against limits of its user.
     pub realm: Option<RealmName>,
 }
 
-/// A session of any realm.
+/// Looks up a session of any realm.
 impl<'a> From<&'a SessionKey> for Sought<'a> {
     fn from(key: &'a SessionKey) -> Sought<'a> {
         Sought { key, realm: None }
@@ -185,13 +185,13 @@ impl Sought<'_> {
 pub enum Lookup {
     /// The session may be used.
     Live(Session),
-    /// It may not be used any more.
+    /// The session may not be used any more.
     Over(End),
     /// The cache has no entry: the session was never opened, or the cache lost it.
     Unknown,
 }
 
-/// One stored session.
+/// A stored session.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SessionEntry {
     /// The key of the session.
@@ -203,7 +203,7 @@ pub struct SessionEntry {
 }
 
 impl Lookup {
-    /// The user of a live session.
+    /// Returns the user of a live session.
     pub(crate) fn user(&self) -> Option<i64> {
         match self {
             Lookup::Live(session) => Some(session.user_id),

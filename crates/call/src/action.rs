@@ -13,14 +13,14 @@ use signet_store::{Tx, revisions};
 use crate::params::DateTime;
 use crate::{Ctx, Operation, Violations};
 
-/// A write of operators in one transaction, which also writes its row in the audit log: an [`Operation`] without anything
-/// around the transaction.
+/// A write of operators in one transaction, which also writes its row in the audit log. It is an [`Operation`] that needs nothing
+/// but this transaction.
 ///
-/// It is cloned for each try, because a transaction that met another one is repeated.
+/// It is cloned for each try, because a transaction that conflicts with another one is repeated.
 pub trait Action: Deserr<Violations> + JsonSchema + Clone + Send + Sized + 'static {
     /// [`Method::NAME`](crate::Method::NAME)
     const NAME: &'static str;
-    /// The topic that counts its changes, if the changed tables are served from memory: every node then reads them again. See
+    /// The topic that counts its changes, if the changed tables are served from memory. Every node then reads the tables again. See
     /// [`snapshots`].
     const TOPIC: Option<&'static str> = None;
     /// [`Method::FAULTS`](crate::Method::FAULTS)
@@ -30,14 +30,14 @@ pub trait Action: Deserr<Violations> + JsonSchema + Clone + Send + Sized + 'stat
     /// [`Method::Reply`](crate::Method::Reply)
     type Reply: Serialize + JsonSchema + Send;
 
-    /// Performs it. A fault rolls everything back.
+    /// Performs the action. A fault rolls everything back.
     ///
     /// # Errors
-    /// [`Action::FAULTS`], and what every method may give.
+    /// [`Action::FAULTS`], and the faults that every method may return.
     fn act(self, tx: &mut ActionTx<'_>) -> Result<Self::Reply, Fault>;
 }
 
-/// The transaction of an [`Action`], with the time zone of the dates in its parameters and the realms that it may be about.
+/// The transaction of an [`Action`], with the time zone of the dates in its parameters and the realms of the enabled packs.
 pub struct ActionTx<'a> {
     tx: Tx<'a>,
     zone: &'a Zone,
@@ -55,7 +55,7 @@ impl<'a> ActionTx<'a> {
         self.zone.date(self.tx.now())
     }
 
-    /// Returns a date and time of the caller in unix seconds.
+    /// Returns the unix seconds of a date and time that the caller sent.
     pub fn seconds(&self, date_time: DateTime) -> i64 {
         self.zone.seconds(date_time.local())
     }
@@ -105,7 +105,7 @@ impl<A: Action> Operation for A {
 /// Checks that a call found its record.
 ///
 /// # Errors
-/// [`Code::RecordNotFound`].
+/// [`Code::RecordNotFound`] if it did not.
 pub fn found(found: bool) -> Result<(), Fault> {
     found
         .then_some(())

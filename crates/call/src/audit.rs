@@ -1,4 +1,4 @@
-//! The parameters of a call as the audit log keeps them.
+//! The parameters of a call in the form that the audit log stores.
 
 use serde_json::{Map, Number, Value as Json};
 use signet_domain::audit::{HIDDEN, detail};
@@ -7,12 +7,12 @@ use signet_wire::json::{Object, Value};
 use crate::{Entry, members};
 
 impl Entry {
-    /// Returns whether operators change something with it.
+    /// Returns whether operators change something with the method.
     pub fn is_action(&self) -> bool {
         self.audited && self.once
     }
 
-    /// Returns the parameters of a call for the audit log: those that the method has, but none that is `writeOnly`.
+    /// Returns the parameters of a call for the audit log: only parameters of the method, with the values of `writeOnly` ones hidden.
     pub fn detail(&self, object: &Object<'_>) -> String {
         let schema = self.parameters_schema();
         let mut parameters = Map::new();

@@ -21,7 +21,7 @@ use signet_store::{Connection, Tx};
 use crate::Violations;
 use crate::params::DateTime;
 
-/// The context of one call: what a method can reach. It borrows what all calls share.
+/// The context of one call: everything that a method can use. It borrows the parts that all calls share.
 pub struct Ctx<'a> {
     /// The services that all calls share.
     pub services: &'a Services,
@@ -33,29 +33,29 @@ pub struct Ctx<'a> {
     pub caller: Caller,
     /// The session, if the call has a live one.
     pub session: Option<LiveSession>,
-    /// The file in the form, on a method that takes one. It is not signed.
+    /// The file in the form, on a method that takes a file. It is not signed.
     pub image: Option<Bytes>,
-    /// Whether the `request_token` of a method that needs one is recent. A caller may use an older one to get what it made
-    /// before, but makes nothing new.
+    /// Whether the `request_token` is recent, on a method that needs one. With an older token a caller gets what it created
+    /// before with that token, but creates nothing new.
     pub token_is_fresh: bool,
     /// The id of this call, in its reply and in the log.
     pub request_id: &'a str,
-    /// The row of the call in the audit log, if it has to leave one: see [`Operation`](crate::Operation).
+    /// The row that the call has to write in the audit log, if any: see [`Operation`](crate::Operation).
     pub audit: Option<NewAction>,
     /// The time of the call, in unix seconds; the same for the whole call.
     pub now: i64,
 }
 
-/// The caller. Everything but the address is as the caller sent it.
+/// The caller. Except for the address, the values are as the caller sent them.
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// The address, from the connection or from a trusted proxy; 0.0.0.0 if it is not known.
     pub ip: IpAddr,
-    /// The origin that quotas, limits and locks count the address under.
+    /// The origin under which quotas, limits and locks count the address.
     pub origin: signet_domain::origin::Origin,
     /// The `platform` parameter.
     pub platform: Platform,
-    /// The class of its sessions: that of the platform, unless its wire has one class.
+    /// The class of the caller's sessions: the class of the platform, unless the wire has one class for all sessions.
     pub class: PlatformClass,
     /// The `app_v` parameter: the version of the app.
     pub app_v: String,
@@ -65,7 +65,7 @@ pub struct Caller {
     pub unique_id: String,
 }
 
-/// A session that is live, and the key it is stored under.
+/// A live session, and the key under which it is stored.
 #[derive(Clone, Debug)]
 pub struct LiveSession {
     /// The key of the stored session.
@@ -75,7 +75,7 @@ pub struct LiveSession {
 }
 
 impl Ctx<'_> {
-    /// The realm of the method: the accounts that it is about.
+    /// Returns the realm of the method: the accounts that the method is about.
     ///
     /// # Errors
     /// [`Fault::internal`] in a method of a pack without realms.
@@ -84,34 +84,34 @@ impl Ctx<'_> {
         realm.ok_or_else(|| Fault::internal("the method is in no realm"))
     }
 
-    /// The id of the user who is logged in.
+    /// Returns the id of the user who is logged in.
     ///
     /// # Errors
-    /// [`Code::NotLoggedIn`] on a method that takes guests.
+    /// [`Code::NotLoggedIn`] if the caller is a guest, on a method that takes guests.
     pub fn user(&self) -> Result<i64, Fault> {
         Ok(self.live_session()?.session.user_id)
     }
 
-    /// The session of the user who is logged in.
+    /// Returns the session of the user who is logged in.
     ///
     /// # Errors
-    /// [`Code::NotLoggedIn`] on a method that takes guests.
+    /// [`Code::NotLoggedIn`] if the caller is a guest, on a method that takes guests.
     pub fn live_session(&self) -> Result<&LiveSession, Fault> {
         self.session
             .as_ref()
             .ok_or_else(|| Code::NotLoggedIn.into())
     }
 
-    /// The file in the form.
+    /// Returns the file in the form.
     ///
     /// # Errors
-    /// [`Code::BadParams`] on a method that does not declare that it takes one.
+    /// [`Code::BadParams`] on a method that does not declare that it takes a file.
     pub fn image(&self) -> Result<Bytes, Fault> {
         let image = self.image.clone();
         image.ok_or_else(|| Violations::missing("image").into())
     }
 
-    /// Returns the row that an operation has to leave in the audit log.
+    /// Returns the row that an operation has to write in the audit log.
     pub(crate) fn audit(&self) -> Result<Audit, Fault> {
         let row = self.audit.clone().map(Audit::of);
         row.ok_or_else(|| Fault::internal("an operation has no row for the audit log"))
@@ -120,7 +120,7 @@ impl Ctx<'_> {
     /// Reads from the database.
     ///
     /// # Errors
-    /// Those of `work`; [`Code::Overloaded`] if no connection was free in time.
+    /// The errors of `work`; [`Code::Overloaded`] if no connection was free in time.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnMut(&mut Connection) -> Result<T, Fault> + Send + 'static,
@@ -131,7 +131,7 @@ impl Ctx<'_> {
     /// Writes to the database in one transaction, which a fault rolls back. `work` may run again after a deadlock.
     ///
     /// # Errors
-    /// As [`Ctx::run`].
+    /// The errors of [`Ctx::run`].
     pub async fn tx<T: Send + 'static>(
         &self,
         work: impl FnMut(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
@@ -150,7 +150,7 @@ impl Ctx<'_> {
         self.services.snapshots.get(snapshot)
     }
 
-    /// Returns the keys that a pack has in the configuration.
+    /// Returns the configuration keys of a pack.
     ///
     /// # Errors
     /// [`Fault::internal`] if no enabled pack lists them.
@@ -158,12 +158,12 @@ impl Ctx<'_> {
         self.services.of_packs.get(settings)
     }
 
-    /// Returns unix seconds as clients see them: `Y-m-d H:i:s` in the configured zone.
+    /// Returns the form of unix seconds for clients: `Y-m-d H:i:s` in the configured zone.
     pub fn date_time(&self, seconds: i64) -> String {
         self.services.zone.date_time(seconds)
     }
 
-    /// A date and time of a caller in unix seconds.
+    /// Returns the unix seconds of a date and time that a caller sent.
     pub fn seconds(&self, date_time: DateTime) -> i64 {
         self.services.zone.seconds(date_time.local())
     }
@@ -176,7 +176,7 @@ impl Ctx<'_> {
         }
     }
 
-    /// Returns the origin of a login, for the record of it.
+    /// Returns the origin of a login, for the record of the login.
     pub fn login(&self) -> Login<'_> {
         Login {
             platform: self.caller.platform,

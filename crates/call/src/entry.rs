@@ -10,7 +10,7 @@ use signet_wire::{Answer, Style};
 
 use crate::{Access, Ctx, Method, Violations};
 
-/// A method as the table holds it: its constants, and its type erased.
+/// A method in the table: its constants, with its type erased.
 pub struct Entry {
     /// [`Method::NAME`]
     pub name: &'static str,
@@ -18,7 +18,7 @@ pub struct Entry {
     pub aliases: &'static [&'static str],
     /// [`Method::VERSION`]
     pub version: Version,
-    /// The realm whose sessions it takes and whose accounts it is about; `None` for a method that takes sessions of any
+    /// The realm whose sessions the method takes and whose accounts it is about; `None` for a method that takes sessions of any
     /// realm.
     pub realm: Option<&'static Realm>,
     /// [`Method::ACCESS`]
@@ -49,7 +49,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The entry of a method.
+    /// Returns the entry of a method.
     pub const fn of<M: Method>() -> Entry {
         const {
             let by_operators = matches!(M::CLASSES, [AppClass::Admin]);
@@ -80,7 +80,7 @@ impl Entry {
         }
     }
 
-    /// Returns the entry of a method of a realm; [`methods!`](crate::methods) writes it.
+    /// Returns the entry with a realm. [`methods!`](crate::methods) calls it.
     #[must_use]
     pub const fn in_realm(self, realm: &'static Realm) -> Entry {
         Entry {
@@ -89,17 +89,17 @@ impl Entry {
         }
     }
 
-    /// Reads the parameters of a call. Keys that are no parameters of the method are ignored, for the fixed parameters
-    /// live in the same object.
+    /// Reads the parameters of a call. Keys that are not parameters of the method are ignored, because the fixed parameters
+    /// are in the same object.
     ///
     /// # Errors
-    /// Every violation at once.
+    /// All violations at once.
     pub fn decode(&self, mut object: Object<'_>) -> Result<Box<dyn Prepared>, Violations> {
         object.drop_empty();
         (self.decode)(object)
     }
 
-    /// Panics, unless this is a release, if the method gave a fault that it does not document and that not every call can give.
+    /// Panics, except in a release, if the method returned a fault that it does not document and that not every call can return.
     #[expect(
         clippy::disallowed_macros,
         reason = "Cargo.toml has debug assertions for this crate"
@@ -123,12 +123,12 @@ impl Entry {
         self.faults.contains(&code) || of_every_call.contains(&code)
     }
 
-    /// The JSON schema of the parameters, with the method's documentation.
+    /// Returns the JSON schema of the parameters, with the method's documentation.
     pub fn parameters_schema(&self) -> Schema {
         (self.parameters)()
     }
 
-    /// The JSON schema of `data` in a good reply.
+    /// Returns the JSON schema of `data` in a good reply.
     pub fn reply_schema(&self) -> Schema {
         (self.reply)()
     }

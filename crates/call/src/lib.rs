@@ -3,7 +3,8 @@
 //! A method is a struct of parameters with a [`Method`] implementation, one file each. Read [`Method`] first,
 //! then [`Ctx`], the context of a call, and [`params`], the types of parameters. A write of operators is an
 //! [`Action`], or an [`Operation`] if it is more than one transaction. [`Entry`] and
-//! [`Table`] hold the methods in the gateway, [`Pack`] is a product with all that belongs to it, [`PackWire`] how its own apps call.
+//! [`Table`] hold the methods in the gateway. [`Pack`] is a product with everything that belongs to it. [`PackWire`] defines how the
+//! apps of the product call.
 
 mod action;
 mod audit;
@@ -33,8 +34,8 @@ pub use violations::Violations;
 
 /// Defines the table of a pack: `methods![in HOMECARE: consumer::login::Login, …,]`.
 ///
-/// `in REALM:` names the realm of the methods that follow, up to the next one; a comma ends each of them. Without it the
-/// methods have no realm and take sessions of any realm, which only a pack without realms may do.
+/// `in REALM:` names the realm of the methods that follow, up to the next `in`. A comma ends each method. Without `in` the
+/// methods have no realm and take sessions of any realm. This is allowed only in a pack without realms.
 #[macro_export]
 macro_rules! methods {
     ($($method:ty),+ $(,)?) => { &[$($crate::Entry::of::<$method>()),+] };

@@ -9,14 +9,14 @@ use signet_fault::{Code, Fault};
 
 use crate::{Access, Ctx, Method, Violations};
 
-/// A method of operators that leaves a row in the audit log: what changes something, or reads personal data.
+/// A method of operators that writes a row in the audit log, because it changes something or reads personal data.
 ///
-/// Only apps of class admin may call it, without a session. A single transaction is an [`Action`](crate::Action); this
-/// trait is for the rest, such as methods that end sessions, store a file, or read.
+/// Only apps of class admin may call it, without a session. A method that is a single transaction is an
+/// [`Action`](crate::Action). This trait is for other methods, such as methods that end sessions, store a file, or read.
 pub trait Operation: Deserr<Violations> + JsonSchema + Sized + 'static {
     /// [`Method::NAME`]
     const NAME: &'static str;
-    /// [`Method::ONCE`]; false for what only reads.
+    /// [`Method::ONCE`]; false for an operation that only reads.
     const ONCE: bool = true;
     /// [`Method::REQUEST_TOKEN`]
     const REQUEST_TOKEN: bool = false;
@@ -29,7 +29,7 @@ pub trait Operation: Deserr<Violations> + JsonSchema + Sized + 'static {
     /// [`Method::Reply`]
     type Reply: Serialize + JsonSchema;
 
-    /// Performs it, and writes `audit` in the transaction that does so.
+    /// Performs the operation, and writes `audit` in the same transaction.
     fn operate(
         self,
         ctx: &Ctx<'_>,

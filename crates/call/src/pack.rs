@@ -11,47 +11,47 @@ use signet_store::Migrations;
 
 use crate::{Entry, PackWire};
 
-/// A product, as data: everything that the gateway serves of it and shows of it.
+/// A product as data: everything of it that the gateway serves and shows.
 pub struct Pack {
-    /// Its name in the configuration and of its folder.
+    /// The name of the product in the configuration, and the name of its folder.
     pub name: &'static str,
     /// Its title in the documentation.
     pub title: &'static str,
     /// The groups of its documentation, in their order. A method belongs to the first group that its name starts with.
     pub groups: &'static [Group],
-    /// The sets of accounts that it owns. A pack without any has methods that take sessions of all realms.
+    /// The realms that it owns: sets of accounts. The methods of a pack without realms take sessions of all realms.
     pub realms: &'static [&'static Realm],
     /// Its methods, in the order of its documentation.
     pub methods: &'static [Entry],
     /// The data that it serves from memory.
     pub snapshots: &'static [&'static dyn AnySnapshot],
-    /// The faults that only its methods give.
+    /// The faults that only its methods return.
     pub faults: &'static [Code],
-    /// The wire of its own apps, beside the signed one.
+    /// The wire of its own apps, beside the signed wire.
     pub wire: Option<&'static PackWire>,
-    /// The providers of identities that it takes.
+    /// The providers of identities that it accepts.
     pub identities: &'static [&'static Provider],
-    /// Its hooks for changes of charges of its realms; empty if it takes none.
+    /// Its hooks for changes of charges of its realms; empty if it takes no charges.
     pub charges: &'static [Charges],
-    /// Its work that repeats.
+    /// Its repeated jobs.
     pub jobs: &'static [Job],
     /// Its own keys in the configuration.
     pub settings: Option<&'static dyn AnyPackSettings>,
-    /// The changes of the schema that make its tables.
+    /// The changes of the schema that create its tables.
     pub migrations: Migrations,
     /// Fills its empty tables with demo content.
     pub demo: Option<Demo>,
-    /// Lines of a shell that make calls on its wire with the demo content, for its developers: `{wire}` is the URL of the wire,
-    /// `{gateway}` that of signed calls. Empty if it has none.
+    /// Shell commands that make calls on its wire with the demo content, for its developers. `{wire}` is the URL of the wire, and
+    /// `{gateway}` is the URL of signed calls. Empty if there are no such commands.
     pub walk: &'static str,
-    /// TOML: the Chinese texts of its documentation, and each one in English.
+    /// TOML: the Chinese texts of its documentation, each with its English translation.
     pub english: &'static str,
-    /// JSON: a recorded call of each method and version, for its documentation.
+    /// JSON: a recorded call of each version of each method, for its documentation.
     pub examples: &'static str,
 }
 
 impl Pack {
-    /// Returns a pack without methods. A product sets the fields that it has and takes the others from here: `..Pack::new(…)`.
+    /// Returns a pack without methods. A product sets the fields that it needs and takes the other fields from here: `..Pack::new(…)`.
     pub const fn new(name: &'static str, title: &'static str) -> Pack {
         Pack {
             name,

@@ -4,13 +4,13 @@ use signet_wire::wire::{MethodId, Route, Verb, Wire};
 
 use crate::Method;
 
-/// The wire of a pack: how apps call that sign nothing.
+/// The wire of a pack, for apps that do not sign their calls.
 pub struct PackWire {
-    /// The prefix of its paths, unless the configuration has another; it may be empty.
+    /// The prefix of its paths, unless the configuration has another prefix; it may be empty.
     pub prefix: &'static str,
     /// Its own keys in the configuration, `wire.<pack>.<name>`, each with its default.
     pub keys: &'static [(&'static str, &'static str)],
-    /// Creates it as configured. The error is one line that says which key is wrong and what to do.
+    /// Creates the wire from its configuration. The error is one line that names the wrong key and the cure.
     pub open: fn(&WireConfig) -> Result<Box<dyn Wire>, String>,
 }
 
@@ -26,7 +26,7 @@ pub struct WireConfig {
 }
 
 impl PackWire {
-    /// Returns the configuration that has no key of the wire, in production.
+    /// Returns the configuration with the defaults of all keys of the wire, in production.
     pub fn defaults(&self) -> WireConfig {
         let owned = |(name, value): &(&'static str, &str)| (*name, (*value).to_owned());
         WireConfig {
@@ -38,15 +38,15 @@ impl PackWire {
 }
 
 impl WireConfig {
-    /// Returns the value of an own key; empty if the wire has no such key.
+    /// Returns the value of a key of the wire; empty if the wire has no such key.
     pub fn key(&self, name: &str) -> &str {
         self.keys.get(name).map_or("", String::as_str)
     }
 }
 
-/// Defines the routes of a wire: `routes![POST "/consumer/login" => consumer::login::Login, …]`. Where the request decides between
-/// several methods, they are separated by `|`, the usual one first. A type that is no method and a verb that no route can have do not
-/// compile.
+/// Defines the routes of a wire: `routes![POST "/consumer/login" => consumer::login::Login, …]`. If the request decides between
+/// several methods, the methods are separated by `|`, the usual method first. A type that is not a method does not compile, nor does
+/// a verb that no route can have.
 #[macro_export]
 macro_rules! routes {
     ($($verb:ident $path:literal => $($method:ty)|+),+ $(,)?) => {
@@ -61,7 +61,7 @@ macro_rules! routes {
 /// Returns a route; for [`routes!`].
 ///
 /// # Panics
-/// While it is compiled, if no route can have the verb.
+/// If no route can have the verb. In a constant this is an error of the compiler.
 pub const fn route(verb: &str, path: &'static str, methods: &'static [MethodId]) -> Route {
     match Verb::parse(verb) {
         Some(verb) => Route {

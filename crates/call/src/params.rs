@@ -1,7 +1,7 @@
 //! The types of parameters.
 //!
-//! A value of one of these types has passed its rule: a [`Mobile`] is a mobile. Integers may come as JSON numbers
-//! or as strings of digits, texts also as integers, and nothing is ever rounded.
+//! A value of one of these types obeys the rule of the type: a [`Mobile`] is a mobile. Integers may be sent as JSON numbers
+//! or as strings of digits, and texts also as integers. Nothing is ever rounded.
 
 mod birthday;
 mod date_time;
@@ -30,10 +30,10 @@ pub use items::Items;
 pub use price_bound::PriceBound;
 pub use text::{Code, Line, Mobile, NewPassword, Prose, Slug, Text, seen_line};
 
-/// Reports that a value breaks a rule, in the language of the clients.
+/// Reports that a value breaks a rule. The rule is in the language of the clients.
 ///
 /// # Errors
-/// Always: the rule, at the location.
+/// Always returns an error, with the rule and the location.
 pub fn violation<T, E: DeserializeError>(
     rule: impl Into<String>,
     location: ValuePointerRef<'_>,

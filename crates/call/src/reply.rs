@@ -23,7 +23,7 @@ pub struct List<T> {
 }
 
 impl<T> List<T> {
-    /// A page as it is shown, from the rows that were read for it.
+    /// Returns a page from the rows that were read for it. `show` makes an entry of a row.
     pub fn of<R>(page: Page, paged: Paged<R>, show: impl FnMut(R) -> T) -> List<T> {
         List {
             list: paged.rows.into_iter().map(show).collect(),
@@ -53,7 +53,7 @@ pub struct SizedList<T> {
 }
 
 impl<T> SizedList<T> {
-    /// Returns a page of `count` entries as it is shown, from the rows that were read for it.
+    /// Returns a page of `count` entries from the rows that were read for it. `show` makes an entry of a row.
     pub fn of<R>(
         page: Page,
         count: i64,
@@ -70,7 +70,7 @@ impl<T> SizedList<T> {
     }
 }
 
-/// A part of a reply that is an empty object where there is nothing to show.
+/// A part of a reply that is an empty object if there is nothing to show.
 #[derive(Clone, Copy, Debug)]
 pub struct OrEmpty<T>(pub Option<T>);
 
@@ -97,8 +97,8 @@ impl<T: JsonSchema> JsonSchema for OrEmpty<T> {
     }
 }
 
-/// A part of a reply that is an object whose keys are data, in the order of its entries; an empty list where there is
-/// none, as PHP writes an empty map.
+/// A part of a reply that is an object whose keys are data, in the order of its entries. If there are no entries, it is an empty
+/// list, as PHP writes an empty map.
 #[derive(Clone, Debug, Default)]
 pub struct MapOrList<T>(pub Vec<(String, T)>);
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::Entry;
 
-/// Returns the members of a schema under a key, such as its `properties` or `$defs`; nothing if there is no such key.
+/// Returns the members of a schema under a key, such as its `properties` or `$defs`; no members if there is no such key.
 pub fn members<'a>(schema: &'a Value, key: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
     let members = schema.get(key).and_then(Value::as_object);
     members.into_iter().flatten()
@@ -17,7 +17,7 @@ pub fn is_required(schema: &Value, name: &str) -> bool {
 }
 
 impl Entry {
-    /// The parameters of the example: every one that has examples of its own, with the first.
+    /// Returns the parameters of the example: every parameter that has examples, with its first example.
     pub fn example(&self) -> Map<String, Value> {
         let schema = self.parameters_schema();
         let example = members(schema.as_value(), "properties").filter_map(|(name, property)| {

@@ -10,11 +10,11 @@ use crate::{Entry, is_required, members};
 /// The methods of a gateway by name and version.
 pub struct Table {
     entries: Vec<&'static Entry>,
-    /// Under each name and alias, the newest version first.
+    /// The versions of a method by each of its names and aliases, the newest version first.
     by_name: HashMap<&'static str, Vec<&'static Entry>>,
 }
 
-/// A table that must not be served.
+/// The reason why a table must not be served.
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {
     /// Two methods have the same name and version.
@@ -25,7 +25,7 @@ pub enum TableError {
         /// The version.
         version: Version,
     },
-    /// A method of a pack with realms names none of them, so that it would take sessions of any realm.
+    /// A method of a pack with realms is in no realm, so it would take sessions of any realm.
     #[error("{method} is in no realm of its pack: write `methods![in REALM: …]`")]
     NoRealm {
         /// The method.
@@ -50,8 +50,8 @@ pub enum TableError {
 }
 
 impl Table {
-    /// Indexes a table. [`Table::check`] is for tests: it takes long, and the code that makes all the schemas would stay in the
-    /// memory of the process.
+    /// Creates the index of a table. It does not call [`Table::check`], which is for tests: that check takes long, and the code that makes
+    /// all the schemas would stay in the memory of the process.
     ///
     /// # Errors
     /// [`TableError::Twice`].
@@ -86,15 +86,15 @@ impl Table {
         Ok(())
     }
 
-    /// Every entry, in the order of the documentation.
+    /// Returns every entry, in the order of the documentation.
     pub fn entries(&self) -> &[&'static Entry] {
         &self.entries
     }
 
-    /// The entry that answers a call: the newest version that is not newer than `v` and has its major number.
+    /// Returns the entry that answers a call: the newest version that is not newer than `v` and has its major number.
     ///
     /// # Errors
-    /// [`Code::UnknownMethod`] if there is none.
+    /// [`Code::UnknownMethod`] if there is no such entry.
     pub fn find(&self, method: &str, v: &str) -> Result<&'static Entry, Fault> {
         let unknown = |reason| Fault::new(Code::UnknownMethod).because(reason);
         let versions = self
@@ -144,7 +144,7 @@ fn check_documentation(entry: &Entry) -> Result<(), TableError> {
     Ok(())
 }
 
-/// Decodes the example that the documentation shows. What is required must have one.
+/// Decodes the example that the documentation shows. Every required parameter must have an example.
 fn check_example(entry: &Entry) -> Result<(), TableError> {
     let bad = |reason: String| TableError::BadExample {
         method: entry.name,

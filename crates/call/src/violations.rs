@@ -20,12 +20,12 @@ struct Violation {
 }
 
 impl Violations {
-    /// Reports a missing parameter that is required only by the values of others.
+    /// Returns the violation of a missing parameter that is required only because of the values of other parameters.
     pub fn missing(parameter: &str) -> Violations {
         Violations::one(parameter, MISSING)
     }
 
-    /// Reports a broken rule that depends on the values of other parameters; `rule` is in the language of the clients.
+    /// Returns the violation of a rule that depends on the values of other parameters. `rule` is in the language of the clients.
     pub fn one(parameter: impl Into<String>, rule: impl Into<Cow<'static, str>>) -> Violations {
         Violations(vec![Violation {
             path: parameter.into(),

@@ -9,7 +9,7 @@ pub struct ExampleApp {
     pub secret: &'static str,
 }
 
-/// The app of a phone. `serve --demo` makes it; the secret is the one that the API document prints.
+/// The app of a phone. `serve --demo` creates it. The API document contains its secret.
 pub const DEMO: ExampleApp = ExampleApp {
     appid: "ios_app_id",
     secret: "7512100214f62d7de8ba01b281d6da02",

@@ -1,6 +1,6 @@
-//! Compares an earlier table of methods with the current one: whether its callers can go on.
+//! Compares an earlier table of methods with the current one, to find changes that break callers.
 //!
-//! A version of a method only gains: parameters that may be left out, members of replies, classes, names. Anything else
+//! A version of a method may only gain parameters that may be left out, members of replies, classes and names. Any other change
 //! needs a new version beside the old one. `msg` and the faults may change.
 
 use std::collections::HashSet;
@@ -12,12 +12,12 @@ use crate::fields::flatten;
 use crate::texts::Texts;
 use crate::{Error, Field, Rules};
 
-/// The differences between two tables, a line each.
+/// The differences between two tables, one line each.
 #[derive(Debug, Default)]
 pub struct Differences {
     /// Changes that break callers of the earlier table.
     pub broken: Vec<String>,
-    /// Changes that do not.
+    /// Changes that do not break callers.
     pub added: Vec<String>,
 }
 
@@ -43,7 +43,7 @@ impl Method {
 /// Compares two exports of `gateway methods --json`.
 ///
 /// # Errors
-/// If one is no such export.
+/// If one of them is not such an export.
 pub fn differences(old: Value, new: Value) -> Result<Differences, Error> {
     let read = |export: Value| serde_json::from_value::<Vec<Method>>(export);
     let old = read(old).map_err(Error::NoTable)?;
@@ -93,7 +93,7 @@ fn answering<'a>(methods: &'a [Method], name: &str, version: &str) -> Option<&'a
     methods.iter().find(answers)
 }
 
-/// The same version of a method, then and now.
+/// The same version of a method in both tables.
 struct Pair<'a> {
     id: String,
     found: &'a mut Differences,
@@ -159,7 +159,7 @@ impl Pair<'_> {
         }
         for now in unknown(new, old) {
             let name = &now.name;
-            // A new parameter is reported with everything inside of it.
+            // A new parameter is reported with everything inside it.
             let inside = name.rsplit_once('.').map(|(parent, _)| parent);
             let is_inside =
                 inside.is_some_and(|parent| !old.iter().any(|field| field.name == parent));
@@ -201,7 +201,7 @@ impl Pair<'_> {
     }
 }
 
-/// Returns the fields that the others do not have.
+/// Returns the fields whose names are not among `others`.
 fn unknown<'a>(fields: &'a [Field], others: &[Field]) -> impl Iterator<Item = &'a Field> {
     let names: HashSet<String> = others.iter().map(|field| field.name.clone()).collect();
     fields
@@ -209,7 +209,7 @@ fn unknown<'a>(fields: &'a [Field], others: &[Field]) -> impl Iterator<Item = &'
         .filter(move |field| !names.contains(&field.name))
 }
 
-/// Returns the types that the others do not cover; every integer is a number.
+/// Returns the types that `others` do not cover. The type `number` covers `integer`.
 fn beyond<'a>(types: &'a [String], others: &[String]) -> impl Iterator<Item = &'a String> {
     let covered = |name: &str| others.iter().any(|other| other == name);
     types.iter().filter(move |name| {
@@ -218,7 +218,7 @@ fn beyond<'a>(types: &'a [String], others: &[String]) -> impl Iterator<Item = &'
     })
 }
 
-/// Returns in which ways a parameter accepts less than before.
+/// Returns the ways in which a parameter accepts less than before.
 fn narrowed(old: &Field, new: &Field) -> Vec<String> {
     let mut ways: Vec<String> = beyond(&old.types, &new.types)
         .map(|kind| format!("takes no {kind} any more"))

@@ -1,7 +1,7 @@
-/// A file that the documentation is made from is broken.
+/// The reason why the documentation cannot be made.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A catalogue of English texts is no TOML table of strings.
+    /// A catalogue of English texts is not a TOML table of strings.
     #[error("the English texts of {pack}")]
     English {
         /// The pack.
@@ -9,7 +9,7 @@ pub enum Error {
         /// The error of the TOML parser.
         source: Box<toml::de::Error>,
     },
-    /// The recorded examples are not JSON of their shape.
+    /// The recorded examples are not JSON of the expected form.
     #[error("the recorded examples of {pack}")]
     Examples {
         /// The pack.
@@ -17,7 +17,7 @@ pub enum Error {
         /// The error of the JSON parser.
         source: serde_json::Error,
     },
-    /// The wire of a pack does not open as configured.
+    /// The wire of a pack cannot be created from its configuration.
     #[error("the wire of {pack}: {reason}")]
     Wire {
         /// The pack.
@@ -31,7 +31,7 @@ pub enum Error {
         /// The name and version of the method.
         method: String,
     },
-    /// A secret of the documentation cannot sign.
+    /// A secret of the documentation is too short for signing.
     #[error("a secret of the documentation")]
     Secret(#[from] signet_wire::sign::ShortSecret),
     /// A heading of the general part has no id.
@@ -40,10 +40,10 @@ pub enum Error {
     /// A document cannot be rendered.
     #[error("the document cannot be rendered")]
     Render(#[from] minijinja::Error),
-    /// A value is not JSON of its shape.
+    /// A value is not JSON of the expected form.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
-    /// The earlier table is not one.
+    /// The earlier table is not an export of `gateway methods --json`.
     #[error("this is no output of gateway methods --json")]
     NoTable(#[source] serde_json::Error),
 }

@@ -11,7 +11,7 @@ use crate::{Error, Example, apps};
 /// The recorded calls of a pack.
 pub(crate) struct Examples {
     url: String,
-    /// By the name and version of the method, and calls of the pack's wire by their route.
+    /// Signed calls by the name and version of the method, and calls of the pack's wire by their route.
     recorded: BTreeMap<String, Value>,
 }
 
@@ -26,9 +26,9 @@ struct Recorded {
 /// A recorded call of a route of the pack's wire.
 #[derive(Deserialize)]
 pub(crate) struct RecordedRoute {
-    /// The parameters, those in the path too.
+    /// The parameters, including those in the path.
     pub(crate) parameters: Map<String, Value>,
-    /// The token of the session, if it was no parameter.
+    /// The token of the session, if it was not a parameter.
     #[serde(default)]
     pub(crate) token: Option<String>,
     /// The whole reply.
@@ -48,7 +48,7 @@ impl Examples {
         })
     }
 
-    /// Returns the URL that examples post to.
+    /// Returns the URL to which the examples post.
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
@@ -94,7 +94,7 @@ pub fn route_key(route: &Route) -> String {
     format!("{} {}", route.verb, route.path)
 }
 
-/// Returns the signature of `data` under a secret of the documentation.
+/// Returns the signature of `data` with a secret of the documentation.
 pub(crate) fn signature(
     sign_type: SignType,
     data: &str,

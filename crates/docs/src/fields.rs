@@ -1,4 +1,4 @@
-//! From JSON schemas to rows of a table.
+//! Converts JSON schemas to rows of a table.
 
 use serde_json::Value;
 use signet_call::{is_required, members};
@@ -30,12 +30,12 @@ struct Flat<'a> {
     root: &'a Value,
     texts: &'a Texts,
     fields: Vec<Field>,
-    /// The definitions above the current one, so that a recursive type ends.
+    /// The definitions that contain the current one. They are not entered again, so that a recursive type ends.
     above: Vec<&'a str>,
 }
 
 impl<'a> Flat<'a> {
-    /// Adds the fields inside of a value: the members of an object, or of the items of an array.
+    /// Adds the fields inside a value: the members of an object, or of the items of an array.
     fn inside(&mut self, schema: &'a Value, prefix: &str) {
         if let Some(definition) = schema.get("$ref").and_then(Value::as_str) {
             if !self.above.contains(&definition) {
@@ -141,7 +141,7 @@ fn choices(schema: &Value) -> impl Iterator<Item = &Value> {
     choices.and_then(Value::as_array).into_iter().flatten()
 }
 
-/// A string, or the strings of an array.
+/// Returns a string, or the strings of an array.
 fn strings(value: Option<&Value>) -> impl Iterator<Item = &str> {
     let one = value.and_then(Value::as_str);
     let many = value.and_then(Value::as_array).into_iter().flatten();
@@ -153,7 +153,7 @@ fn rules(schema: &Value, types: &[String]) -> Rules {
     let count = |key: &str| schema.get(key).and_then(Value::as_u64);
     let values = schema.get("enum").and_then(Value::as_array);
     let is_list = types.iter().any(|name| name == "array");
-    // An empty list in the place of an empty map has no rules for lists.
+    // A list that only replaces an empty map has no rules for lists.
     let is_map = types.iter().any(|name| name == "object");
     Rules {
         minimum: integer("minimum"),
@@ -198,7 +198,7 @@ fn in_words(rules: &Rules, texts: &Texts) -> String {
     words.join(" ")
 }
 
-/// `1-5`, `≥ 1`, `≤ 5` or, of one number, that.
+/// Returns a range as a text: `1-5`, `≥ 1`, `≤ 5`, or the number itself if both bounds are equal.
 fn range<T: PartialEq + std::fmt::Display>(least: Option<T>, most: Option<T>) -> Option<String> {
     match (least, most) {
         (Some(least), Some(most)) if least == most => Some(least.to_string()),

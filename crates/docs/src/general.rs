@@ -204,7 +204,7 @@ const ENVELOPE: &[Row] = &[
     ),
 ];
 
-/// The `data` that the API document signs.
+/// The `data` that is signed in the example of the API document.
 const SIGNED: &str = r#"{"method":"user.login","v":"1.0.0","appid":"ios_app_id","timestamp":"1493898621","unique_id":"68f66b5b72b864dd389748bffe112f4f","username":"18575202691","password":"123456"}"#;
 
 pub(crate) fn general(packs: &[&Pack], texts: &Texts) -> Result<General, Error> {
@@ -222,7 +222,7 @@ pub(crate) fn general(packs: &[&Pack], texts: &Texts) -> Result<General, Error> 
     })
 }
 
-/// The parts of a text: `## Title {#id}` and what follows.
+/// Returns the parts of a text: `## Title {#id}` and the text after it.
 fn sections(text: &str) -> Result<Vec<Section>, Error> {
     let part = |part: &str| {
         let (heading, text) = part.split_once('\n')?;

@@ -1,8 +1,8 @@
-//! The documentation generator: products in, Markdown, JSON, OpenAPI, OpenRPC and a Postman collection out.
+//! The documentation generator: it makes Markdown, JSON, OpenAPI, OpenRPC and a Postman collection from products.
 //!
-//! [`model()`] makes what every format is rendered from, [`table()`] the machine-readable table of methods, which
-//! [`differences()`] compares with an earlier one. [`wire_openapi()`] makes a document of the wire of one product. Texts are those
-//! of the doc comments, which are Chinese; the English ones come from `english.toml` here and in each pack.
+//! [`model()`] makes the model from which every format is rendered. [`table()`] makes the machine-readable table of methods, which
+//! [`differences()`] compares with an earlier one. [`wire_openapi()`] makes a document of the wire of one product. The Chinese texts
+//! are in the doc comments; the English texts are in `english.toml` here and in each pack.
 
 pub mod apps;
 mod compatibility;
@@ -50,7 +50,7 @@ pub const DEFAULT_URL: &str = "http://127.0.0.1:8080/";
 /// Returns the documentation of products in a language, with examples that post to a URL.
 ///
 /// # Errors
-/// If a file of a pack is broken, which tests rule out, or its wire does not open as configured.
+/// If a file of a pack is broken, which tests rule out, or if its wire cannot be created from its configuration.
 pub fn model(products: &[Product<'_>], lang: Lang, url: &str) -> Result<Model, Error> {
     let packs: Vec<&Pack> = products.iter().map(|product| product.pack).collect();
     let texts = Texts::new(&packs, lang)?;

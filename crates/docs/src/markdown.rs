@@ -10,7 +10,7 @@ use crate::{Error, Model};
 
 const TEMPLATE: &str = include_str!("markdown.md.jinja");
 
-/// Returns the documentation as a document to read.
+/// Returns the documentation as a Markdown document.
 ///
 /// # Errors
 /// If a file that is part of the program is broken, which tests rule out.

@@ -1,4 +1,4 @@
-//! The part of the model that is about methods.
+//! The part of the model about methods.
 
 use signet_call::{self as call, Entry, Pack};
 use signet_fault::Code;
@@ -8,7 +8,7 @@ use crate::texts::Texts;
 use crate::wires::{self, OwnWire};
 use crate::{Error, Group, Method, Product, Reason, fields};
 
-/// Returns the groups of packs, in their order. `wires` are those that are documented.
+/// Returns the groups of packs, in their order. `wires` are the wires that are documented.
 pub(crate) fn groups(
     products: &[Product<'_>],
     wires: &[OwnWire<'_>],
@@ -38,7 +38,7 @@ pub(crate) fn groups(
     Ok(groups)
 }
 
-/// Returns the methods that belong to a group, and to none before it.
+/// Returns the methods that belong to a group and to no group before it.
 fn methods_of<'a>(
     pack: &'a Pack,
     group: &'a call::Group,

@@ -31,7 +31,7 @@ impl Lang {
     }
 }
 
-/// The whole documentation. Its JSON is what pages and generators read: keys are added, not changed.
+/// The whole documentation. Pages and generators read its JSON, so keys are added but not changed.
 #[derive(Serialize)]
 pub struct Model {
     /// The language of the texts.
@@ -48,7 +48,7 @@ pub struct Model {
     pub wires: Vec<UnsignedWire>,
     /// The methods.
     pub groups: Vec<Group>,
-    /// The table that it is made from.
+    /// The table of methods from which it is made.
     #[serde(skip)]
     pub(crate) entries: Vec<&'static Entry>,
     /// The texts of the language.
@@ -57,12 +57,12 @@ pub struct Model {
 }
 
 impl Model {
-    /// Every method, in the order of the groups.
+    /// Returns every method, in the order of the groups.
     pub fn methods(&self) -> impl Iterator<Item = &Method> {
         self.groups.iter().flat_map(|group| &group.methods)
     }
 
-    /// Returns how the English texts fit what was rendered so far.
+    /// Returns the differences between the English texts and the texts that were rendered so far.
     pub fn translations(&self) -> Translations {
         self.texts.translations()
     }
@@ -77,7 +77,7 @@ pub struct General {
     pub form: Vec<Field>,
     /// The parameters in `data` that every call has.
     pub fixed: Vec<Field>,
-    /// The members of a reply, of the good and the bad.
+    /// The members of good and bad replies.
     pub envelope: Vec<Field>,
     /// Signing by example.
     pub signing: Signing,
@@ -88,7 +88,7 @@ pub struct General {
 /// A part of the text.
 #[derive(Debug, Serialize)]
 pub struct Section {
-    /// A name that stays, in any language.
+    /// A name that does not change and is the same in every language.
     pub id: String,
     /// The heading.
     pub title: String,
@@ -116,9 +116,9 @@ pub struct Signing {
 pub struct Sign {
     /// The value of `sign_type`.
     pub sign_type: &'static str,
-    /// The rule by which it is made.
+    /// The formula of the signature.
     pub formula: &'static str,
-    /// The seconds by which the timestamp may be off.
+    /// The seconds by which the timestamp may differ from the server's time.
     pub window: i64,
     /// The signature of the example.
     pub sign: String,
@@ -140,7 +140,7 @@ pub struct Group {
 pub struct Method {
     /// The name on the wire.
     pub name: &'static str,
-    /// Other names it answers to.
+    /// Its other names on the wire.
     pub aliases: &'static [&'static str],
     /// The version.
     pub version: String,
@@ -148,29 +148,29 @@ pub struct Method {
     pub title: String,
     /// Its purpose; may be empty.
     pub description: String,
-    /// `open`: a token is not looked at; `optional`: a dead one means guest; `session`: a live one is needed.
+    /// `open`: a token is not read; `optional`: a caller with a dead token is a guest; `session`: a live token is needed.
     pub session: &'static str,
     /// The classes of apps that may call it.
     pub classes: Vec<&'static str>,
     /// Whether a byte-identical retry gets the stored reply.
     pub once: bool,
-    /// Whether it takes a one-time token, which is among its parameters.
+    /// Whether it needs a one-time token, which is among its parameters.
     pub request_token: bool,
     /// Whether it needs the file `image` in the form.
     pub image: bool,
-    /// Whether guests may get a copy up to a minute old while the database is away.
+    /// Whether guests may get a copy of the reply that is up to a minute old while the database is unreachable.
     pub stale_if_error: bool,
     /// The `msg` of a good reply.
     pub msg: &'static str,
     /// The same in the language of the documentation.
     pub msg_meaning: String,
-    /// The parameters beside the fixed ones, nested ones by dotted names.
+    /// The parameters besides the fixed ones. Nested parameters have dotted names.
     pub parameters: Vec<Field>,
-    /// The members of `data` in a good reply, nested ones by dotted names; none if there is no `data`.
+    /// The members of `data` in a good reply. Nested members have dotted names. Empty if there is no `data`.
     pub reply: Vec<Field>,
-    /// The faults it gives beside those of every call.
+    /// The faults that it returns, besides the faults of every call.
     pub faults: Vec<Reason>,
-    /// A call that was made, and its answer.
+    /// A recorded call, and its reply.
     pub example: Option<Example>,
     /// The method as routes of its pack's wire.
     pub unsigned: Vec<UnsignedCall>,
@@ -179,17 +179,17 @@ pub struct Method {
 /// A parameter, or a part of a reply.
 #[derive(Debug, Default, Serialize)]
 pub struct Field {
-    /// Dotted from the top. `list.title` is in each item of the array `list`; `*` is a key that is data.
+    /// The dotted name from the top. `list.title` is in each item of the array `list`; `*` is a key that is data.
     pub name: String,
     /// A short title.
     pub label: String,
-    /// More about it; may be empty.
+    /// A description; may be empty.
     pub description: String,
-    /// Of a parameter: whether the call needs it. Of a part of a reply: whether it is always there.
+    /// For a parameter: whether the call needs it. For a part of a reply: whether it is always there.
     pub required: bool,
     /// Whether it may be null.
     pub nullable: bool,
-    /// JSON types without `null`, mostly one.
+    /// The JSON types without `null`; mostly one type.
     pub types: Vec<String>,
     /// The JSON types of the items of an array.
     pub item_types: Vec<String>,
@@ -203,7 +203,7 @@ pub struct Field {
     pub example: Option<Value>,
 }
 
-/// The rules of a value, as in JSON schema; of an array, those of the array itself.
+/// The rules of a value, as in JSON schema. For an array, the rules of the array itself.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Rules {
     /// The lowest number.
@@ -212,22 +212,22 @@ pub struct Rules {
     /// The highest number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub maximum: Option<i64>,
-    /// The least characters.
+    /// The minimum number of characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_length: Option<u64>,
-    /// The most characters.
+    /// The maximum number of characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_length: Option<u64>,
-    /// The least items.
+    /// The minimum number of items.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_items: Option<u64>,
-    /// The most items.
+    /// The maximum number of items.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_items: Option<u64>,
     /// A regular expression.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
-    /// All values.
+    /// All allowed values.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<Value>,
     /// The default.
@@ -238,7 +238,7 @@ pub struct Rules {
     pub secret: bool,
 }
 
-/// Why a call failed.
+/// The reason why a call failed.
 #[derive(Debug, Serialize)]
 pub struct Reason {
     /// `code` of the reply.
@@ -249,7 +249,7 @@ pub struct Reason {
     pub http_status: u16,
     /// `caller`: the same call would fail again; `gateway`: it may work later.
     pub blame: Blame,
-    /// `msg` of the reply, unless that has details.
+    /// `msg` of the reply, unless the `msg` has details of the call.
     pub msg: &'static str,
     /// The same in the language of the documentation.
     pub msg_meaning: String,
@@ -257,7 +257,7 @@ pub struct Reason {
     pub cure: String,
 }
 
-/// A call that was made, and its answer.
+/// A recorded call, and its reply.
 #[derive(Debug, Serialize)]
 pub struct Example {
     /// The app that called.
@@ -268,12 +268,12 @@ pub struct Example {
     pub parameters: Value,
     /// The exact text of `data`.
     pub data: String,
-    /// `MD5`
+    /// The kind of signature, such as `MD5`.
     pub sign_type: &'static str,
     /// The signature of `data`.
     pub sign: String,
-    /// A command that makes the call. It needs another timestamp and signature by now.
+    /// A command that makes the call. Its timestamp is too old, so it needs a new timestamp and a new signature.
     pub curl: String,
-    /// The whole answer.
+    /// The whole reply.
     pub reply: Value,
 }

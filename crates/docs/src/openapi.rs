@@ -45,7 +45,7 @@ pub fn openapi(model: &Model) -> Value {
     })
 }
 
-/// The general part as one text.
+/// Returns the general part as one text.
 pub(crate) fn description(model: &Model) -> String {
     let sections = model.general.sections.iter();
     let sections = sections.map(|section| format!("## {}\n\n{}", section.title, section.text));
@@ -61,7 +61,7 @@ fn names(method: &Schemas) -> impl Iterator<Item = &'static str> {
     std::iter::once(method.entry.name).chain(aliases)
 }
 
-/// An object of some fields.
+/// Returns the schema of an object with some fields.
 fn object(fields: &[Field]) -> Value {
     let schema = |field: &Field| {
         // An integer may be a string of digits.
@@ -81,12 +81,12 @@ fn object(fields: &[Field]) -> Value {
     })
 }
 
-/// The fixed parameters.
+/// Returns the schema of the fixed parameters.
 fn call(model: &Model) -> Value {
     object(&model.general.fixed)
 }
 
-/// The whole `data` of a method: the fixed parameters, its name, its own parameters.
+/// Returns the schema of the whole `data` of a method: the fixed parameters, its name, its own parameters.
 fn parameters(method: Schemas) -> Value {
     let names: Vec<&str> = names(&method).collect();
     let mut schema = method.parameters;
@@ -108,7 +108,7 @@ fn parameters(method: Schemas) -> Value {
     schema
 }
 
-/// A good reply.
+/// Returns the schema of a good reply.
 fn envelope(method: &Schemas) -> Value {
     let mut properties = json!({
         "code": {"type": "integer", "const": 200},
@@ -125,7 +125,7 @@ fn envelope(method: &Schemas) -> Value {
     json!({"type": "object", "properties": properties, "required": required})
 }
 
-/// A bad reply.
+/// Returns the schema of a bad reply.
 fn fault(model: &Model) -> Value {
     let of_faults = model.general.envelope.iter();
     let of_faults = of_faults.filter(|field| field.name != "data");
@@ -179,7 +179,7 @@ fn form(model: &Model, data: &Value, file: Option<&str>) -> Value {
     schema
 }
 
-/// The forms that were posted, for those without a file.
+/// Returns the recorded forms of the methods without a file.
 fn examples(model: &Model) -> Map<String, Value> {
     let methods = model.methods().filter(|method| !method.image);
     let shown = methods.filter_map(|method| {
@@ -193,7 +193,7 @@ fn examples(model: &Model) -> Map<String, Value> {
     shown.collect()
 }
 
-/// By HTTP status.
+/// Returns the responses by HTTP status.
 fn responses(model: &Model, replies: &[Value]) -> Map<String, Value> {
     let content = |schema: Value| json!({"application/json": {"schema": schema}});
     let mut responses = Map::new();

@@ -5,8 +5,8 @@ use crate::openapi::description;
 use crate::schemas::{Schemas, schemas};
 use crate::{Method, Model};
 
-/// Returns the documentation as OpenRPC 1.3: methods, their parameters by name, results and errors. How they are called over HTTP
-/// is in its description, for it is not JSON-RPC.
+/// Returns the documentation as OpenRPC 1.3: methods, their parameters by name, results and errors. Calls over HTTP are not JSON-RPC,
+/// so its description explains them.
 pub fn openrpc(model: &Model) -> Value {
     let (mut schemas, parts) = schemas(model);
     let mut methods = Vec::new();

@@ -4,10 +4,10 @@ use crate::apps::CONSOLE;
 use crate::openapi::description;
 use crate::{Method, Model};
 
-/// Runs before each request of the collection.
+/// The script that runs before each request of the collection.
 const SIGN: &str = include_str!("postman_sign.js");
 
-/// Runs after each reply.
+/// The script that runs after each reply.
 const REMEMBER: &str = include_str!("postman_remember.js");
 
 /// Returns the documentation as a Postman collection 2.1: a request for each method, signed by a script.
@@ -66,7 +66,7 @@ fn request(method: &Method) -> Value {
     })
 }
 
-/// Returns the `data` of the example with variables. It can be edited: the script signs what is sent.
+/// Returns the `data` of the example with variables. Users can edit it, because the script signs the text that is sent.
 fn data(method: &Method) -> Value {
     let is_admin = method.classes == ["admin"];
     let mut data = Map::new();

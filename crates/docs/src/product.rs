@@ -1,16 +1,16 @@
 use signet_call::{Pack, WireConfig};
 
-/// A pack, and its wire if that is documented too.
+/// A pack, and its wire if the wire is documented too.
 #[derive(Clone)]
 pub struct Product<'a> {
     /// The pack.
     pub pack: &'a Pack,
-    /// The configuration of its wire; `None` if the wire is not served or there is none.
+    /// The configuration of its wire; `None` if the wire is not served or the pack has no wire.
     pub wire: Option<WireConfig>,
 }
 
 impl<'a> Product<'a> {
-    /// Returns a pack with its wire as it is without any configuration.
+    /// Returns a pack with its wire in the default configuration.
     pub fn whole(pack: &'a Pack) -> Product<'a> {
         Product {
             pack,

@@ -1,4 +1,4 @@
-//! JSON schemas of methods, as parts of one document.
+//! The JSON schemas of methods, as parts of one document.
 
 use serde_json::{Map, Value, json};
 use signet_call::Entry;
@@ -10,13 +10,13 @@ use crate::texts::Texts;
 /// The path of the parts of a document.
 pub(crate) const COMPONENTS: &str = "#/components/schemas/";
 
-/// The schemas of a method; the definitions that they refer to are among the parts.
+/// The schemas of a method. The definitions to which they refer are among the parts.
 pub(crate) struct Schemas {
     pub(crate) entry: &'static Entry,
-    /// The name of the method in the document, which its parts start with.
+    /// The name of the method in the document. The names of its parts start with it.
     pub(crate) id: String,
     pub(crate) parameters: Value,
-    /// `null` if there is no `data`.
+    /// The schema of `data`. Its type is `null` if there is no `data`.
     pub(crate) data: Value,
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn schemas(model: &Model) -> (Vec<Schemas>, Map<String, Value>) {
     (of_methods.collect(), parts)
 }
 
-/// Returns the name of a method in a document: its name on the wire, with the version unless it is the first.
+/// Returns the name of a method in a document: its name on the wire, followed by the version unless that is the first version.
 pub(crate) fn id(name: &str, version: &str) -> String {
     match version {
         "1.0.0" => name.to_owned(),
@@ -45,7 +45,7 @@ pub(crate) fn id(name: &str, version: &str) -> String {
     }
 }
 
-/// Returns a schema for use inside of a document with other schemas. Its definitions move to `parts`, under names that start with
+/// Returns a schema for use inside a document with other schemas. Its definitions move to `parts`, under names that start with
 /// `name`.
 pub(crate) fn lift(
     name: &str,
@@ -56,7 +56,7 @@ pub(crate) fn lift(
     Lift { name, texts }.root(schema, parts)
 }
 
-/// Takes a schema out of its document, in which references are to `#/$defs/…`.
+/// Takes a schema out of its document, in which references point to `#/$defs/…`.
 struct Lift<'a> {
     name: &'a str,
     texts: &'a Texts,

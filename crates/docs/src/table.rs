@@ -1,4 +1,4 @@
-//! The table of methods for machines: what `gateway methods --json` prints and `gateway methods --check` reads.
+//! The table of methods for programs: `gateway methods --json` prints it and `gateway methods --check` reads it.
 
 use serde_json::{Value, json};
 use signet_call::{Entry, Pack};
@@ -31,7 +31,7 @@ pub fn class_names(entry: &Entry) -> Vec<&'static str> {
     entry.classes.iter().map(|class| class.name()).collect()
 }
 
-/// Returns the names of the guards that a method has beside those of every call.
+/// Returns the names of the guards of a method, besides the guards of every call.
 pub fn guard_names(entry: &Entry) -> Vec<&'static str> {
     let all = [
         (entry.once, "once"),
@@ -48,7 +48,7 @@ pub(crate) fn faults(packs: &[&Pack]) -> impl Iterator<Item = Code> {
     Code::CORE.iter().chain(of_packs).copied()
 }
 
-/// Returns the codes of the core and of packs as a Markdown table with a line for each.
+/// Returns the codes of the core and of packs as a Markdown table with one line for each code.
 pub fn codes(packs: &[&Pack]) -> String {
     let mut text = "| code | sub_code | msg | what to do |\n| --- | --- | --- | --- |\n".to_owned();
     for code in faults(packs) {

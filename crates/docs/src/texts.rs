@@ -5,10 +5,10 @@ use signet_call::Pack;
 
 use crate::{Error, Lang};
 
-/// Chinese texts that every pack has, and what they are in English.
+/// The Chinese texts that all packs share, and their English translations.
 const ENGLISH: &str = include_str!("english.toml");
 
-/// The texts of the documentation in one language, looked up by the Chinese ones.
+/// The texts of the documentation in one language, looked up by the Chinese texts.
 pub(crate) struct Texts {
     lang: Lang,
     catalogue: BTreeMap<String, String>,
@@ -17,7 +17,7 @@ pub(crate) struct Texts {
 }
 
 impl Texts {
-    /// Returns the texts of packs, and those that every pack has.
+    /// Returns the texts of packs, and the texts that all packs share.
     pub(crate) fn new(packs: &[&Pack], lang: Lang) -> Result<Arc<Texts>, Error> {
         let mut texts = Texts::chinese();
         texts.lang = lang;
@@ -53,7 +53,7 @@ impl Texts {
         self.lang
     }
 
-    /// Returns a text in the language, paragraph by paragraph; a paragraph without a translation as it is.
+    /// Returns a text in the language, paragraph by paragraph. A paragraph without a translation is not changed.
     pub(crate) fn get(&self, chinese: &str) -> String {
         let paragraphs = chinese.split("\n\n").map(|paragraph| {
             let line = one_line(paragraph);
@@ -68,7 +68,7 @@ impl Texts {
         paragraphs.collect::<Vec<_>>().join("\n\n")
     }
 
-    /// Returns a text with a value in the place of `{}`.
+    /// Returns a text in the language, with a value in the place of `{}`.
     pub(crate) fn format(&self, chinese: &str, value: &str) -> String {
         self.get(chinese).replace("{}", value)
     }
@@ -93,13 +93,14 @@ impl Texts {
 /// The differences between a catalogue of English texts and the documentation.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Translations {
-    /// Chinese texts without an English one.
+    /// The Chinese texts without a translation.
     pub missing: Vec<String>,
-    /// Texts of the catalogue that the documentation does not have.
+    /// The texts of the catalogue that the documentation does not use.
     pub unused: Vec<String>,
 }
 
-/// Returns a paragraph of a doc comment without its line breaks: beside Latin words they become spaces, in Chinese nothing.
+/// Returns a paragraph of a doc comment without its line breaks. Line breaks beside Latin words become spaces; those in Chinese text
+/// are removed.
 fn one_line(paragraph: &str) -> String {
     let mut line = String::with_capacity(paragraph.len());
     for part in paragraph.lines().map(str::trim) {

@@ -1,12 +1,12 @@
 //! The part of the documentation about the wires of packs, on which apps call without signing.
 //!
-//! A wire is documented from its routes, what they accept, its style and its [`Description`]. Replies to faults are rendered by the
-//! wire itself.
+//! The documentation of a wire is made from its routes, the requests that they accept, its style and its [`Description`]. The wire
+//! itself renders the replies to faults.
 //!
-//! - `parameters`, `replies`: what a route takes and returns, as JSON schemas; `style`: how values look
+//! - `parameters`, `replies`: what a route takes and returns, as JSON schemas; `style`: the form of values
 //! - `call`: a call as HTTP, which the examples show and the recorder sends
 //! - `refusals`: the replies to faults
-//! - `model`: the parts of the model; `openapi`: a document of a wire alone
+//! - `model`: the parts of the model; `openapi`: a document of one wire alone
 
 pub(crate) mod call;
 mod model;
@@ -26,7 +26,7 @@ pub use openapi::wire_openapi;
 
 pub(crate) use model::{calls, wires};
 
-/// The wire of a pack, as it is configured.
+/// The wire of a pack, in its configuration.
 pub(crate) struct OwnWire<'a> {
     pack: &'a Pack,
     prefix: String,
@@ -36,7 +36,7 @@ pub(crate) struct OwnWire<'a> {
 /// A route of a wire, and the methods behind it.
 pub(crate) struct Operation {
     route: &'static Route,
-    /// The usual one first.
+    /// The methods, the usual method first.
     entries: Vec<&'static Entry>,
 }
 
@@ -57,12 +57,12 @@ impl<'a> OwnWire<'a> {
         }))
     }
 
-    /// Returns whether it is the wire of a pack.
+    /// Returns whether the wire belongs to a pack.
     pub(crate) fn is_of(&self, pack: &Pack) -> bool {
         self.pack.name == pack.name
     }
 
-    /// Returns the routes in their order. HEAD is like GET, and not documented.
+    /// Returns the routes in their order. HEAD is like GET, so it is not documented.
     pub(crate) fn operations(&self) -> impl Iterator<Item = Operation> {
         let shown = self.wire.routes().iter();
         let shown = shown.filter(|route| route.verb != Verb::Head);

@@ -1,7 +1,7 @@
-//! Accounts: registering, logging in, changing passwords; [`change_mobile`], and what operators do ([`operators`]).
+//! Accounts: registering, logging in, changing passwords; [`change_mobile`], and the actions of operators ([`operators`]).
 //!
-//! An [`Account`] is how a caller names one. What a pack does in a transaction of its own it combines from [`NewAccount`] and
-//! [`PendingLogin`].
+//! An [`Account`] is an account as a caller names it. A pack that registers or logs in within its own transaction combines
+//! [`NewAccount`] and [`PendingLogin`].
 
 mod account;
 mod identity;
@@ -39,7 +39,7 @@ mod state {
     pub(super) const LOCKED: i64 = 2;
 }
 
-/// Which sessions end with a change of an account.
+/// The sessions that end with a change of an account.
 struct Ending<'a> {
     user_id: i64,
     /// The session that stays live.
@@ -55,7 +55,7 @@ async fn change_account(
     end: End,
     mut change: impl FnMut(&mut Tx<'_>) -> Result<bool, Error> + Send + 'static,
 ) -> Result<(), Fault> {
-    // An account that is gone rolls back what was written of the change.
+    // If the account is gone, the change is rolled back.
     let change = move |tx: &mut Tx<'_>| match change(tx)? {
         true => Ok(true),
         false => Err(Fault::internal("the user whose account changes is gone")),

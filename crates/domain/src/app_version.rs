@@ -7,7 +7,7 @@ pub fn has_number(app_v: &str) -> bool {
         .any(|character| narrow(character).is_ascii_digit())
 }
 
-/// The numbers of a version as apps write it, with any text around: `v1.0.0`, `1.0.0 (12)`, `1.0.0-debug`, `iOS 1.0.0`.
+/// Returns the numbers of a version as apps write it, with any text around: `v1.0.0`, `1.0.0 (12)`, `1.0.0-debug`, `iOS 1.0.0`.
 ///
 /// They are the first numbers with a dot between them, or else the first number. `None` if there is no digit.
 pub fn leading_numbers(app_v: &str) -> Option<Vec<u64>> {

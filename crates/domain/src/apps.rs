@@ -1,8 +1,9 @@
 //! The apps: registered programs that sign calls.
 //!
-//! An [`App`] has a class and a state, secrets, and lists of what it may call from where. [`directory`] is the snapshot of
-//! all apps in memory, [`bans`] are the networks whose calls are refused whatever app they name. [`create`], [`edit`] and the
-//! other changes run in a transaction of their caller, which also writes the audit row; [`sandbox`] apps end by themselves.
+//! An [`App`] has a class, a state and secrets, and lists that restrict which methods it may call and from where. [`directory`]
+//! is the snapshot of all apps in memory. [`bans`] are the networks whose calls are refused, whatever app they name. [`create`],
+//! [`edit`] and the other changes run in a transaction of their caller, which also writes the audit row. [`sandbox`] apps end by
+//! themselves.
 
 pub mod bans;
 mod changes;
@@ -23,7 +24,7 @@ pub use changes::{Edit, create, described, edit, rotate, set_state, unrestricted
 /// The topic whose revision counts the changes of apps and bans.
 pub const TOPIC: &str = "apps";
 
-/// An app: how its calls are signed, and what they may call from where.
+/// An app: how its calls are signed, which methods they may call, and from where.
 #[derive(Clone, Debug)]
 pub struct App {
     /// Its name on the wire.
@@ -32,7 +33,7 @@ pub struct App {
     pub class: AppClass,
     /// Whether it may call at all.
     pub state: AppState,
-    /// Method patterns such as `order.*` that it is narrowed to; empty for none.
+    /// Patterns of the methods that it may call, such as `order.*`; empty for no restriction.
     pub allow: Vec<String>,
     /// The networks it may call from; empty for any.
     pub ips: Vec<IpNet>,
@@ -99,7 +100,7 @@ impl AppClass {
     }
 }
 
-/// A name that is none of the known values.
+/// A name that is not one of the known names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownName {
     name: String,
@@ -127,7 +128,7 @@ macro_rules! named {
         pub enum $type { $($(#[$variant_doc])* $variant,)+ }
 
         impl $type {
-            /// The name in the database, on the command line and in the documentation.
+            /// Returns the name in the database, on the command line and in the documentation.
             pub const fn name(self) -> &'static str {
                 match self { $($type::$variant => $name,)+ }
             }
@@ -159,7 +160,8 @@ named! {
         Activity = "activity",
         /// An operator's tool.
         Admin = "admin",
-        /// The apps of a pack that speak its own wire and sign nothing: it has no secret, and may call what the wire routes.
+        /// The apps of a pack that use the pack's own wire and sign nothing. An app of this class has no secret, and may call the
+        /// methods that the wire routes.
         Wire = "wire",
     }
 }
@@ -167,11 +169,11 @@ named! {
 named! {
     /// Whether an app may call.
     AppState {
-        /// It may.
+        /// It may call.
         Live = "live",
-        /// Not now.
+        /// It may not call now.
         Suspended = "suspended",
-        /// Never again.
+        /// It may never call again.
         Revoked = "revoked",
     }
 }

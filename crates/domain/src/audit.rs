@@ -1,8 +1,8 @@
-//! Actions of operators are recorded in their own transactions, so that both are committed or neither. Reads of personal
-//! data are recorded too.
+//! An action of an operator is recorded in the transaction of the action, so that both are committed or neither. Reads of
+//! personal data are recorded too.
 //!
-//! A call that has to leave a row holds an [`Audit`] and returns [`Audited`], which only the transaction with the row
-//! makes: a call that leaves none does not compile.
+//! A call that has to write a row holds an [`Audit`] and returns [`Audited`], which only the transaction with the row
+//! makes: a call that writes no row does not compile.
 
 mod detail;
 
@@ -12,11 +12,11 @@ use signet_store::{Connection, Paged, Store, Tx};
 
 pub use detail::{HIDDEN, detail};
 
-/// The row that a call has to leave in the audit log. Its time is that of the transaction.
+/// The row that a call has to write to the audit log. Its time is the time of the transaction.
 #[derive(Debug)]
 pub struct Audit(NewAction);
 
-/// The result of a transaction that left its row in the audit log.
+/// The result of a transaction that wrote its row to the audit log.
 #[derive(Debug)]
 #[must_use]
 pub struct Audited<T>(T);
@@ -30,7 +30,7 @@ impl Audit {
     /// Runs `work` and writes the row, in one transaction.
     ///
     /// # Errors
-    /// As [`Store::transaction`]; there is no row then.
+    /// As [`Store::transaction`]; no row is written then.
     pub async fn transaction<T: Send + 'static>(
         self,
         store: &Store,
@@ -81,7 +81,7 @@ impl<T> Audited<T> {
         (self.0, Audited(()))
     }
 
-    /// Returns another result in place of this one.
+    /// Converts the result with `to`.
     pub fn map<U>(self, to: impl FnOnce(T) -> U) -> Audited<U> {
         Audited(to(self.0))
     }

@@ -19,7 +19,7 @@ struct State {
     trial_at: Option<Instant>,
 }
 
-/// The change of the breaker by an outcome.
+/// The change of the breaker after an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Change {
     Opened,

@@ -18,9 +18,9 @@ pub struct Clock {
 /// The settings of a clock, which tests change.
 #[derive(Debug, Default)]
 struct Hands {
-    /// Seconds before the system's clock.
+    /// The seconds by which this clock is ahead of the system's clock.
     shift: AtomicI64,
-    /// The unix seconds at which the clock stands, or 0 if it runs.
+    /// The unix seconds at which the clock is stopped, or 0 if it runs.
     stopped_at: AtomicI64,
 }
 
@@ -44,7 +44,7 @@ impl Clock {
         }
     }
 
-    /// Moves the clock, which runs, by some seconds, for tests.
+    /// Moves a running clock by some seconds, for tests.
     pub fn shift(&self, seconds: i64) {
         self.hands.shift.fetch_add(seconds, Ordering::Relaxed);
     }
@@ -55,12 +55,12 @@ impl Clock {
     }
 }
 
-/// A date and time on the wall, of no zone yet.
+/// A local date and time, without a time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LocalTime(DateTime);
 
 impl LocalTime {
-    /// Reads `Y-m-d H:i:s`, each number with all of its digits; `None` for anything else and for days that do not exist.
+    /// Parses `Y-m-d H:i:s`, each number with all of its digits; `None` for anything else and for days that do not exist.
     pub fn parse(text: &str) -> Option<LocalTime> {
         let shape = |(at, byte): (usize, u8)| match at {
             4 | 7 => byte == b'-',
@@ -68,7 +68,7 @@ impl LocalTime {
             13 | 16 => byte == b':',
             _ => byte.is_ascii_digit(),
         };
-        // A wall clock of unix seconds has no leap seconds.
+        // Unix seconds have no leap seconds.
         if text.len() != 19 || !text.bytes().enumerate().all(shape) || text.ends_with(":60") {
             return None;
         }
@@ -94,7 +94,7 @@ impl Zone {
     /// Returns a zone by its IANA name.
     ///
     /// # Errors
-    /// [`UnknownZone`] if the name is in no edition of the database built in.
+    /// [`UnknownZone`] if the built-in time zone database does not contain the name.
     pub fn named(name: &str) -> Result<Zone, UnknownZone> {
         TimeZone::get(name).map(Zone).map_err(|_| UnknownZone {
             name: name.to_owned(),
@@ -105,7 +105,7 @@ impl Zone {
     pub fn date_time(&self, seconds: i64) -> String {
         match Timestamp::from_second(seconds) {
             Ok(timestamp) => PRINTER.datetime_to_string(&self.0.to_datetime(timestamp)),
-            // Beyond the year 9999: no clock and no column of ours holds such a value.
+            // Beyond the year 9999: no clock and no column holds such values.
             Err(_) => String::new(),
         }
     }
@@ -121,8 +121,8 @@ impl Zone {
         }
     }
 
-    /// Returns the unix seconds of a time on the wall; if a change of the clock skips or repeats it, as RFC 5545 reads it.
-    /// The last hours of the year 9999 become its last second: they mean for ever.
+    /// Returns the unix seconds of a local time. If a change of the clock skips or repeats the time, the rules of RFC 5545 apply.
+    /// The last hours of the year 9999 become the latest time that can be represented: they mean for ever.
     pub fn seconds(&self, local: LocalTime) -> i64 {
         let zoned = local.0.to_zoned(self.0.clone());
         zoned.map_or(Timestamp::MAX.as_second(), |zoned| {
@@ -140,7 +140,7 @@ impl Zone {
     /// Returns the first second of the day after `now`.
     ///
     /// # Errors
-    /// [`Fault::internal`] where the calendar ends.
+    /// [`Fault::internal`] at the end of the calendar.
     pub fn tomorrow(&self, now: i64) -> Result<i64, Fault> {
         let today = Timestamp::from_second(now)
             .map_err(Fault::internal)?

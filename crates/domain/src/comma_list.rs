@@ -1,4 +1,4 @@
-//! Lists that are written as one text: an environment variable can contain a list in no other way.
+//! Lists that are written as one text: an environment variable cannot contain a list in another form.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,17 +7,17 @@ use serde::de::value::SeqAccessDeserializer;
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-/// Returns the items of a text with commas between them, without blanks around them and without empty ones.
+/// Returns the items of a text with commas between them, without blanks around them and without empty items.
 pub fn items(text: &str) -> impl Iterator<Item = &str> {
     text.split(',')
         .map(str::trim)
         .filter(|item| !item.is_empty())
 }
 
-/// Reads a list, or a text that `parse` turns into one.
+/// Reads a list, or a text that `parse` turns into a list.
 ///
 /// # Errors
-/// Those of `parse` and of the items.
+/// The errors of `parse` and of the items.
 pub fn list_or_text<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
     parse: fn(&str) -> Result<Vec<T>, String>,
@@ -46,7 +46,7 @@ pub fn list_or_text<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 /// Reads a list of texts, or one text with commas. Only an empty text is an empty list.
 ///
 /// # Errors
-/// If it is something else.
+/// An error if the value is anything else.
 pub fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     list_or_text(deserializer, |text| {
         let items: Vec<String> = items(text).map(str::to_owned).collect();

@@ -14,7 +14,7 @@ use tokio::time::timeout;
 
 /// A few threads and a short queue in front of them, so that a flood of heavy work leaves the processor to other calls.
 ///
-/// `M` is the memory that jobs work in; each thread has one and keeps it for the next job.
+/// `M` is the memory that jobs work in; each thread has one `M` and keeps it for the next job.
 pub(crate) struct CpuPool<M> {
     jobs: SyncSender<Job<M>>,
     /// The number of jobs on a thread or in the queue, and its maximum.
@@ -26,7 +26,7 @@ pub(crate) struct CpuPool<M> {
 type Job<M> = Box<dyn FnOnce(&mut M) + Send>;
 
 impl<M: Default + 'static> CpuPool<M> {
-    /// Starts a pool that runs at most `at_once` jobs at once, at least one; up to `max_waiting` more wait, each for
+    /// Starts a pool that runs at most `at_once` jobs at once, at least one. Up to `max_waiting` more jobs wait, each for at most
     /// `max_wait`.
     pub(crate) fn start(
         name: &str,
@@ -54,7 +54,7 @@ impl<M: Default + 'static> CpuPool<M> {
     /// Checks that a job would be accepted now, for callers that have other work to do first.
     ///
     /// # Errors
-    /// [`Overloaded`](signet_fault::Code::Overloaded) if not.
+    /// [`Overloaded`](signet_fault::Code::Overloaded) if it would not be accepted.
     pub(crate) fn has_room(&self) -> Result<(), Fault> {
         match self.busy.load(Ordering::Relaxed) < self.most {
             true => Ok(()),
@@ -65,7 +65,8 @@ impl<M: Default + 'static> CpuPool<M> {
     /// Runs a job on one of the threads.
     ///
     /// # Errors
-    /// Those of `work`; [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait; [`Internal`](signet_fault::Code::Internal) if it panicked.
+    /// The errors of `work`; [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait;
+    /// [`Internal`](signet_fault::Code::Internal) if `work` panicked.
     pub(crate) async fn turn<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut M) -> Result<T, Fault> + Send + 'static,
@@ -92,7 +93,7 @@ impl<M: Default + 'static> CpuPool<M> {
     }
 }
 
-/// A job, until it is done or dropped.
+/// Counts a job as busy until it is done or dropped.
 struct Busy(Arc<AtomicUsize>);
 
 impl Busy {
@@ -119,14 +120,14 @@ fn do_jobs<M: Default>(waiting: &Mutex<Receiver<Job<M>>>) {
             .unwrap_or_else(PoisonError::into_inner)
             .recv();
         match job {
-            // A panic costs the caller its answer, but not the pool its thread; the panic hook reports it.
+            // After a panic the caller gets no answer, but the pool keeps its thread; the panic hook reports the panic.
             Ok(job) => drop(catch_unwind(AssertUnwindSafe(|| job(&mut memory)))),
             Err(_) => return,
         }
     }
 }
 
-/// The niceness of these threads: beside one thread that answers calls, one of these gets a third of a processor.
+/// The niceness of these threads: beside one thread that answers calls, one of these threads gets a third of a processor.
 ///
 /// A niceness is a share, not a priority. If these threads ran only on idle processors, a flood of cheap calls
 /// would block all logins.
@@ -142,7 +143,7 @@ fn lower_priority() {
     }
 }
 
-/// Does nothing: elsewhere the niceness is that of the whole process.
+/// Does nothing: on other systems the niceness belongs to the whole process.
 #[cfg(not(target_os = "linux"))]
 fn lower_priority() {}
 

@@ -1,4 +1,4 @@
-//! Limits on how often something happens a day; a day ends at midnight of the configured zone.
+//! Limits on how often an action may happen a day; a day ends at midnight of the configured zone.
 
 use std::future::Future;
 
@@ -7,7 +7,7 @@ use signet_fault::{Code, Fault};
 
 use crate::Services;
 
-/// A limit of something that is counted by the day.
+/// A limit of a count of one day.
 #[derive(Clone, Debug)]
 pub struct DailyLimit {
     /// The name of what is counted, unique over all packs.
@@ -16,11 +16,11 @@ pub struct DailyLimit {
     pub most: i64,
 }
 
-/// Counts one against each limit and does the work. If it fails, nothing is counted.
+/// Counts one against each limit and does the work. If the work fails, nothing is counted.
 ///
 /// # Errors
-/// [`Code::RateLimited`] if a limit is reached, with the seconds until the day ends; the work is not begun then. Errors of the
-/// work.
+/// [`Code::RateLimited`] if a limit is reached, with the seconds until the day ends; the work is not begun then. The errors of
+/// the work.
 pub async fn within<T, const N: usize>(
     services: &Services,
     now: i64,

@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-/// SHA-256 of the parameters that are added. Their lengths are part of it, so that the same letters in other parameters are
+/// SHA-256 of the parameters that are added. Their lengths are part of it, so that the same letters in other parameters give
 /// another digest.
 #[derive(Default)]
 pub struct Digest(Sha256);

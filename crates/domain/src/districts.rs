@@ -12,24 +12,24 @@ pub use children::{children, city_above};
 
 /// The codes: six digits, two for the province, two for the city, two for the district.
 const CODES: std::ops::RangeInclusive<i64> = 100_000..=999_999;
-/// The provinces that are cities.
+/// The municipalities: provinces that are cities.
 const MUNICIPALITIES: &[i64] = &[110_000, 120_000, 310_000, 500_000];
-/// The city digits of districts right under a province or a region.
+/// The city digits of districts directly under a province or a region.
 const UNDER_PROVINCE: i64 = 90;
 
-/// The names of a code.
+/// The names of the place with a code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// The province, the region or the municipality.
     pub province: String,
-    /// The city, or its replacement.
+    /// The city, or the text that replaces it.
     pub city: String,
-    /// The district; empty for a city that has none.
+    /// The district; empty for a city without districts.
     pub district: String,
 }
 
 impl Place {
-    /// Returns the names of the code of a district or a city, out of names by code; `None` if one is missing.
+    /// Returns the place of the code of a district or a city. `names` contains the names by code; `None` if a name is missing.
     pub fn of(code: i64, names: &HashMap<i64, String>) -> Option<Place> {
         let (province_code, city_code) = (province_of(code), city_of(code));
         if code == province_code {
@@ -50,7 +50,7 @@ impl Place {
     }
 }
 
-/// Returns the place of a code, if something can be delivered there: to a district, or to a city that has none.
+/// Returns the place of a code, if deliveries to it are possible: the code of a district, or of a city without districts.
 ///
 /// # Errors
 /// Errors of the store.
@@ -64,7 +64,7 @@ pub fn place(connection: &mut Connection, code: i64) -> Result<Option<Place>, Er
     Ok(places(connection, &[code])?.remove(&code))
 }
 
-/// Returns the places of many codes, in one query. Codes that are not in the table, or not any more, are left out.
+/// Returns the places of many codes, in one query. Codes that are not in the table, or no longer in it, are left out.
 ///
 /// # Errors
 /// Errors of the store.
@@ -93,7 +93,8 @@ pub struct City {
     pub province: Province,
     /// The code.
     pub code: i64,
-    /// The name; that of the province for a municipality, and a replacement for the cities right under a province, which have none.
+    /// The name. A municipality has the name of its province. The city of districts directly under a province has no name, and gets
+    /// a replacement.
     pub name: String,
 }
 
@@ -106,8 +107,8 @@ pub struct Province {
     pub name: String,
 }
 
-/// Returns the city of an official code such as 440300; `None` if there is none, or if the code is not that of a city. A city that the
-/// table leaves out, such as 110100, is there if it has districts.
+/// Returns the city with an official code such as 440300; `None` if the city does not exist, or if the code is not a code of a city.
+/// A city that is not in the table, such as 110100, exists if it has districts.
 ///
 /// # Errors
 /// Errors of the store.
@@ -129,7 +130,8 @@ pub fn city(connection: &mut Connection, code: i64) -> Result<Option<City>, Erro
     }))
 }
 
-/// Returns the province of an official code such as 440000; `None` if there is none, or if the code is not that of a province.
+/// Returns the province with an official code such as 440000; `None` if the province does not exist, or if the code is not a code of
+/// a province.
 ///
 /// # Errors
 /// Errors of the store.
@@ -142,8 +144,8 @@ pub fn province(connection: &mut Connection, code: i64) -> Result<Option<Provinc
     Ok(found.map(|District { code, name }| Province { code, name }))
 }
 
-/// Returns the names of a province and of a city of it, which were valid when they were stored, in one query; empty for what is not in the
-/// table any more.
+/// Returns the names of a province and of one of its cities, in one query. The codes were valid when they were stored; a name is
+/// empty if its code is no longer in the table.
 ///
 /// # Errors
 /// Errors of the store.
@@ -165,7 +167,7 @@ pub fn names_of(
     Ok((of_province, of_city.unwrap_or_default()))
 }
 
-/// Returns the name of a city: its own one in the table, that of a municipality, or a replacement.
+/// Returns the name of a city: the name of its municipality, its own name in the table, or a replacement.
 fn city_name(code: i64, province: &str, own: Option<String>) -> Option<String> {
     match MUNICIPALITIES.contains(&province_of(code)) {
         true => Some(province.to_owned()),
@@ -181,7 +183,7 @@ fn city_of(code: i64) -> i64 {
     code / 100 * 100
 }
 
-/// The text that is shown as the city of districts right under a province, which have none.
+/// Returns the text that is shown as the city of districts directly under a province, which have no city.
 fn replacement_of_city(city_code: i64, province: &str) -> Option<String> {
     if city_code % 10_000 / 100 != UNDER_PROVINCE {
         return None;

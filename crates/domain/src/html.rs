@@ -1,12 +1,12 @@
-//! HTML that operators enter and clients show: cleaned when it is written, by a parser with a list of what is allowed.
+//! HTML that operators enter and clients show: cleaned when it is written, by a parser with lists of allowed tags and attributes.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 
-/// The tags that stay: text, headings, lists, tables, pictures and links. The text inside of any other tag stays without the tag, and
-/// that of scripts and styles is removed.
+/// The tags that stay: text, headings, lists, tables, pictures and links. The text inside any other tag stays without the tag. The
+/// text of scripts and styles is removed.
 const TAGS: &[&str] = &[
     "a",
     "abbr",
@@ -58,7 +58,7 @@ const TAGS: &[&str] = &[
     "ul",
 ];
 
-/// The attributes that stay, by tag. No tag has others.
+/// The attributes that stay, by tag. All other attributes are removed.
 const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("a", &["href", "title"]),
     ("col", &["span"]),
@@ -69,7 +69,7 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("th", &["colspan", "rowspan"]),
 ];
 
-/// The schemes of the URLs that stay. An attribute with another URL, or with a relative one, is removed.
+/// The schemes of the URLs that stay. An attribute with another URL, or with a relative URL, is removed.
 const SCHEMES: &[&str] = &["http", "https"];
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -87,12 +87,12 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     cleaner
 });
 
-/// The most tags of a fragment. The time to parse tags that are nested grows with the square of their number.
+/// The maximum number of tags in a fragment. The time to parse nested tags grows with the square of their number.
 pub const MOST_TAGS: usize = 5000;
 
-/// Returns a fragment of HTML with nothing left in it that runs, that loads anything but pictures, or that is more than text with pictures
-/// and links. Tags that are open at the end are closed, so that the result may be placed inside of any page. `None` if the fragment has
-/// more than [`MOST_TAGS`] tags.
+/// Returns a fragment of HTML reduced to text with pictures and links: nothing in it runs, or loads anything except pictures. Tags
+/// that are open at the end are closed, so that the result may be placed inside any page. `None` if the fragment has more than
+/// [`MOST_TAGS`] tags.
 ///
 /// It may be longer than the fragment: links get a `rel`, and `&`, `<` and `>` become entities.
 pub fn clean(fragment: &str) -> Option<String> {
@@ -178,7 +178,7 @@ mod tests {
         }
     }
 
-    /// Fragments that are parsed in another way the second time, if the first parser writes them back carelessly.
+    /// Checks fragments that are parsed differently the second time if the first parser writes them back carelessly.
     #[test]
     fn nothing_becomes_active_when_the_result_is_parsed_again() {
         for hostile in [

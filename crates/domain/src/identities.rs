@@ -1,8 +1,9 @@
 //! Identities at third parties, such as the WeChat account of a user.
 //!
-//! The id of a third party is no proof: a caller may name any. [`prove`] returns a [`Proven`] identity only if the provider
+//! An id of a third party is no proof: a caller may name any id. [`prove`] returns a [`Proven`] identity only if the provider
 //! confirmed a one-time code of the caller, or if the app is trusted to have verified the id. Logins and bindings
-//! (`accounts`) take nothing else. A pack names its providers as constants; the configuration names the driver of each.
+//! (`accounts`) accept only [`Proven`] identities. A pack names its providers as constants; the configuration names the driver
+//! of each provider.
 
 mod http;
 mod settings;
@@ -26,10 +27,10 @@ use crate::breaker::{Breaker, Change};
 use crate::invalid::Invalid;
 use crate::origin::Origin;
 
-/// Codes that are confirmed at once; a provider that hangs must not take every blocking thread.
+/// The number of codes that are confirmed at once; a provider that hangs must not take every blocking thread.
 const AT_ONCE: usize = 16;
 
-/// Codes of one address that are sent to providers in a minute.
+/// The number of codes of one address that are sent to providers in a minute.
 const PER_MINUTE: u32 = 30;
 
 /// The start of a code that the sandbox confirms; the id follows.
@@ -38,7 +39,7 @@ const SANDBOX: &str = "sandbox:";
 /// The longest id, in bytes.
 const MAX_SUBJECT: usize = 128;
 
-/// A provider of identities, as data of the pack that takes them.
+/// A provider of identities, as data of the pack that uses it.
 #[derive(Debug)]
 pub struct Provider {
     name: &'static str,
@@ -55,8 +56,8 @@ pub(crate) enum Shape {
 }
 
 impl Provider {
-    /// Returns a provider without a written interface: it can be off, or the sandbox. The name is that of its section
-    /// `[identity.<name>]`, unique over all packs and stable: identities are stored under it.
+    /// Returns a provider without an interface for the driver `http`: it can be off, or the sandbox. The name is the name of its
+    /// section `[identity.<name>]`, unique over all packs and stable: identities are stored under it.
     pub const fn new(name: &'static str) -> Provider {
         Provider { name, shape: None }
     }
@@ -113,7 +114,7 @@ impl Proven {
     }
 }
 
-/// Without the id, which is personal.
+/// Leaves out the id, which is personal.
 impl fmt::Debug for Proven {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Proven")
@@ -174,7 +175,7 @@ impl Identities {
 /// Refuses a claim that comes without a proof, before anything else is done for it.
 ///
 /// # Errors
-/// [`Code::IdentityUnproven`] without a code from an app that is not trusted, or if the provider is off.
+/// [`Code::IdentityUnproven`] if there is no code and no id from a trusted app, or if there is a code and the provider is off.
 pub fn check(services: &Services, claim: &Claim<'_>) -> Result<(), Fault> {
     let is_provable = match (claim.code, claim.subject) {
         ("", "") => false,
@@ -253,7 +254,7 @@ async fn count(services: &Services, origin: Origin) -> Result<(), Fault> {
         .because(reason))
 }
 
-/// Requests the id of a code, once: the provider takes a code once.
+/// Requests the id of a code. The code is sent only once, because the provider accepts it only once.
 async fn confirm(http: &Arc<Http>, code: String) -> Result<String, Fault> {
     let permit = Arc::clone(&http.permits).try_acquire_owned();
     let permit = permit.map_err(|_| Fault::overloaded())?;

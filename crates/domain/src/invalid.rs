@@ -1,4 +1,4 @@
-//! Texts of operators that are not what they should be.
+//! Mistakes in texts that operators write.
 
 /// A mistake in a text that an operator wrote: one line with the mistake and the correct form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,10 +18,10 @@ impl Invalid {
     }
 }
 
-/// Returns the value with a name.
+/// Returns the value that `text` names.
 ///
 /// # Errors
-/// [`Invalid`] with all names.
+/// [`Invalid`] with all names, if `text` is not one of them.
 pub fn choose<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, Invalid> {
     let found = choices.iter().find(|(name, _)| *name == text);
     found.map(|(_, value)| *value).ok_or_else(|| {
@@ -35,7 +35,7 @@ pub fn choose<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, Invalid> 
     })
 }
 
-/// Returns a value as an error shows it, unless it may be a secret: secrets are longer, and no addresses.
+/// Returns a value in the form for an error, without its text if it may be a secret: secrets are longer, and are not addresses.
 pub fn quoted(text: &str) -> String {
     const SHORTEST_SECRET: usize = 16;
     let is_address = text.contains(['.', ':'])

@@ -1,8 +1,9 @@
 //! Jobs: work that repeats, on one node at a time.
 //!
-//! The row of a job in the database says when it is due, and which node has its lease. The lease is renewed while the job runs;
-//! a node that dies loses it after 45 seconds. A run does a bounded piece of work, in transactions that are right even if another
-//! run does the same at once, so it may be dropped at any time: at its deadline, if its lease is lost, or if the node stops.
+//! The row of a job in the database contains the time at which it is due, and the node that has its lease. The lease is renewed
+//! while the job runs; a node that dies loses it after 45 seconds. A run does a bounded piece of work, in transactions that are
+//! right even if another run does the same work at the same time. So a run may be dropped at any time: at its deadline, if its
+//! lease is lost, or if the node stops.
 
 use std::error::Error as _;
 use std::panic::AssertUnwindSafe;
@@ -17,7 +18,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::Services;
 
-/// The length of a lease in seconds, so that a node that dies loses it within a minute, however much its clock is off by a few
+/// The length of a lease in seconds: a node that dies loses its lease within a minute, even if its clock is wrong by a few
 /// seconds.
 const LEASE: i64 = 45;
 
@@ -52,9 +53,9 @@ pub type Run = for<'a> fn(&'a Services, now: i64) -> LocalBoxFuture<'a, Result<P
 /// The progress of the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// All of it.
+    /// The work is done.
     Done,
-    /// There is more: the next run follows at once.
+    /// There is more work: the next run follows at once.
     More,
 }
 
@@ -74,7 +75,7 @@ pub enum Attempt {
 /// Runs a job once if it is due by a time and no node runs it. `holder` names this node; `stop` ends the run.
 ///
 /// # Errors
-/// Those of the store while the lease is taken or given back.
+/// The errors of the store when the lease is taken, given back or ended.
 pub async fn run(
     services: &Services,
     holder: &str,

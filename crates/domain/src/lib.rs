@@ -3,8 +3,9 @@
 //! [`Services`] holds the services of all calls: store, cache, clock and settings. Around it, one module per subject:
 //! [`apps`]; [`realms`], [`accounts`], [`identities`] and [`passwords`], [`sessions`], [`login_lock`], [`sms`], [`request_tokens`], [`uploads`],
 //! [`origin`] (the unit that rules about addresses count) and [`daily_limits`]; [`districts`] and [`points`]; [`payments`] and
-//! [`jobs`]; from memory, [`snapshots`]; of packs, [`pack_settings`]; of operators, [`audit`]; of the machine, [`trust`]. [`networks`] and [`web_origin`]
-//! parse texts of operators, and [`html`] cleans them. A [`digest`] recognises a repeated call; [`untaken`] inserts random numbers.
+//! [`jobs`]; [`snapshots`] for data in memory, [`pack_settings`] for packs, [`audit`] for operators, and [`trust`] for certificate
+//! authorities. [`networks`] and [`web_origin`] parse texts of operators, and [`html`] cleans them. A [`digest`] recognises a repeated
+//! call; [`untaken`] inserts random numbers.
 //! Functions take `now` from their caller, so that one call has one time; only [`login_lock`], which waits, reads the clock.
 
 pub mod accounts;

@@ -5,9 +5,9 @@
 //!
 //! A stranger cannot lock an owner out:
 //! - A wrong try counts for its source (address and device), for its address, for its device, and for the account; and for its
-//!   address over all accounts, so that it cannot try one password on each.
+//!   address over all accounts, so that an address cannot try one password on every account.
 //! - A source from which the account logged in recently is refused only by its own count, which no other caller can fill:
-//!   to use the owner's device id is not enough, the address must be the owner's too.
+//!   the owner's device id is not enough, the address must be the owner's too.
 //! - The same holds for a user with a live session who enters the password again.
 //! - A right SMS code clears every count of the account.
 //!
@@ -39,16 +39,16 @@ pub enum TriedBy<'a> {
     Session(Origin),
 }
 
-/// Seconds after which a turn that was never given back counts as lost, for instance with its node.
+/// Seconds after which a turn that was never given back counts as lost, for instance because its node died.
 const TURN_LOST: i64 = 10;
-/// The time that a call waits for its turn; it looks after `LOOK`, and then less and less often.
+/// The time that a call waits for its turn. It looks after `LOOK`, and then at growing intervals of at most `MAX_LOOK`.
 const WAIT: Duration = Duration::from_secs(3);
 const LOOK: Duration = Duration::from_millis(5);
 const MAX_LOOK: Duration = Duration::from_millis(80);
 
 /// Compares a password of an account, as often as the lock allows.
 ///
-/// `compare` gives `None` if the password is wrong. A fault of it is no outcome: it is not counted.
+/// `compare` returns `None` if the password is wrong. A fault of `compare` is not counted.
 ///
 /// # Errors
 /// [`Code::LoginLocked`] with the time of unlocking if there were too many wrong tries; [`Code::Overloaded`] if too many calls
@@ -71,7 +71,8 @@ pub async fn attempt<T>(
     outcome
 }
 
-/// Takes a place in the queue of strangers; if it is full, one in that of known sources.
+/// Takes a place in the queue of strangers. If that queue is full, a known source takes a place in the queue of known sources. A
+/// user with a session takes a place there at once.
 async fn enter(
     services: &Services,
     account: Account<'_>,
@@ -157,7 +158,7 @@ fn locked(services: &Services, until: i64) -> Fault {
     Fault::with_note(Code::LoginLocked, note).retry_after(wait.max(1))
 }
 
-/// A count that could not be settled must not hide the outcome of the call; it expires by itself.
+/// Logs that a count could not be settled. This must not hide the outcome of the call, and the count expires by itself.
 fn noted(settled: Result<(), signet_cache::Error>) {
     if let Err(error) = settled {
         tracing::warn!(%error, "a count of wrong passwords could not be settled");

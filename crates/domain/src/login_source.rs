@@ -5,14 +5,14 @@
 //!
 //! `users.login_sources` holds the sources of an account's latest logins as keyed hashes. It is a column and not an entry of
 //! the cache, so that the sources stay known if the cache loses its data; and it costs no extra statement, because a login
-//! reads and writes that row anyway. It needs no cleaning: a login keeps the newest ones and drops those that are too old.
+//! reads and writes that row anyway. It needs no cleaning: a login keeps the newest sources and drops sources that are too old.
 
 use signet_fault::Fault;
 
 use crate::origin::Origin;
 use crate::server_key::ServerKey;
 
-/// Sources that an account keeps: enough for a household and a few on the road, 224 characters in total.
+/// The number of sources that an account keeps: enough for a household and a few places outside of it, 224 characters in total.
 const MOST: usize = 8;
 
 /// Hexadecimal digits of a label: 64 bits of a keyed hash.
@@ -39,8 +39,8 @@ impl LoginSource<'_> {
         Ok(label)
     }
 
-    /// Returns the label of the source at an account; `None` for a caller without an address, because all of these
-    /// share one origin.
+    /// Returns the label of the source at an account; `None` for a caller without an address, because all callers without an
+    /// address share one origin.
     ///
     /// # Errors
     /// As [`ServerKey::mac`].

@@ -1,6 +1,6 @@
-//! Personal data as it may be shown.
+//! Personal data in the form in which it may be shown.
 
-/// A mobile with its middle hidden: `139****1111`. What is no mobile is hidden whole.
+/// Returns a mobile with its middle hidden: `139****1111`. A text of another length is hidden completely.
 pub fn mobile(mobile: &str) -> String {
     match (mobile.get(..3), mobile.get(7..)) {
         (Some(head), Some(tail)) if mobile.len() == 11 => format!("{head}****{tail}"),
@@ -8,7 +8,7 @@ pub fn mobile(mobile: &str) -> String {
     }
 }
 
-/// An id of a third party with its middle hidden: `o6_b****fL2M`. What is too short for that, or not of ASCII, is hidden whole.
+/// Returns an id of a third party with its middle hidden: `o6_b****fL2M`. An id that is too short or not ASCII is hidden completely.
 pub fn id(id: &str) -> String {
     match (id.get(..4), id.get(id.len().saturating_sub(4)..)) {
         (Some(head), Some(tail)) if id.len() >= 12 => format!("{head}****{tail}"),

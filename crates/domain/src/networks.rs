@@ -13,7 +13,7 @@ const MAPPED: u8 = 96;
 /// Parses a text of networks with commas between them.
 ///
 /// # Errors
-/// [`Invalid`] with the part that is no network.
+/// [`Invalid`] with the part that is not a network.
 pub fn parse_list(text: &str) -> Result<Vec<IpNet>, Invalid> {
     comma_list::items(text).map(parse).collect()
 }

@@ -17,7 +17,7 @@ use crate::invalid::Invalid;
 pub struct PackSettings<T> {
     /// The name of the pack, and of the section.
     pub pack: &'static str,
-    /// TOML: the section with every key and its default, explained.
+    /// The section in TOML, with every key, its default and an explanation.
     pub defaults: &'static str,
     /// Refuses values that would fail later.
     pub check: fn(&T) -> Result<(), Invalid>,
@@ -25,7 +25,7 @@ pub struct PackSettings<T> {
 
 /// A [`PackSettings`] of any type.
 pub trait AnyPackSettings: Sync {
-    /// [`PackSettings::defaults`]
+    /// Returns [`PackSettings::defaults`].
     fn defaults(&self) -> &'static str;
 
     /// Reads the section of the pack.
@@ -35,7 +35,7 @@ pub trait AnyPackSettings: Sync {
     fn read(&self, config: &Config) -> Result<Value, Error>;
 }
 
-/// Why a section cannot be read.
+/// The reason why a section cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A key is unknown, or its value has another type.

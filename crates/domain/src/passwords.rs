@@ -1,4 +1,4 @@
-//! Password hashes: argon2id for new ones, and the check of those of the old product; which passwords are [weak](is_weak).
+//! Password hashes: argon2id for new passwords, and the check of hashes of the old product. [`is_weak`] detects weak passwords.
 
 mod weak;
 
@@ -18,7 +18,7 @@ use crate::random;
 
 pub use weak::is_weak;
 
-/// The number of calls that may wait for a hash; a hash costs about 20 ms, so that more would wait in vain.
+/// The number of calls that may wait for a hash; a hash costs about 20 ms, so that more calls would wait in vain.
 const MAX_WAITING: usize = 64;
 
 /// The salt and the hash of a password that no user has.
@@ -32,7 +32,7 @@ pub struct Cost {
 }
 
 impl Cost {
-    /// The least that argon2id can do: for tests of everything but passwords, since half of their time was that of hashes.
+    /// The lowest cost of argon2id, for tests of everything except passwords: hashes took half of their time.
     pub const OF_TESTS: Cost = Cost {
         memory_kib: 8,
         passes: 1,
@@ -65,26 +65,26 @@ impl Default for Cost {
     }
 }
 
-/// Hashes passwords on a few threads of their own, so that a flood of logins leaves the processor to other calls, and
-/// the 19 MiB that a hash takes are taken once per thread.
+/// Hashes passwords on a few threads of their own, so that a flood of logins leaves the processor to other calls. The
+/// 19 MiB of a hash are allocated once per thread.
 pub struct Passwords {
     pool: CpuPool<Memory>,
     cost: Cost,
 }
 
-/// The memory of a hash: 19 MiB, which each thread keeps for the next one.
+/// The memory of a hash: 19 MiB, which each thread keeps for the next hash.
 type Memory = Vec<Block>;
 
-/// A password that was chosen for an account, as it is stored. The default is none.
+/// A password that was chosen for an account, as it is stored. The default is no password.
 #[derive(Clone, Default)]
 pub struct Chosen {
     /// Its hash; empty for none.
     pub hash: String,
-    /// Whether the owner should choose another one.
+    /// Whether the owner should choose another password.
     pub is_weak: bool,
 }
 
-/// Without the hash, which is secret.
+/// Leaves out the hash, which is secret.
 impl fmt::Debug for Chosen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Chosen")
@@ -96,19 +96,19 @@ impl fmt::Debug for Chosen {
 /// The result of a check of a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Not the one.
+    /// The password is wrong.
     Wrong,
-    /// The one.
+    /// The password is right.
     Right,
     /// It is right, but stored in the format of the old product: store it again.
     RightLegacy,
 }
 
 impl Passwords {
-    /// At most so many hashes of this cost at once; a call waits for its hash for `max_wait`.
+    /// Starts threads for at most `at_once` hashes of this cost at once. A call waits for its hash for at most `max_wait`.
     ///
     /// # Errors
-    /// If the operating system has no threads to give.
+    /// An error if the operating system cannot start the threads.
     pub fn new(at_once: usize, max_wait: Duration, cost: Cost) -> io::Result<Passwords> {
         let pool = CpuPool::start("password", at_once, MAX_WAITING, max_wait)?;
         Ok(Passwords { pool, cost })
@@ -117,12 +117,12 @@ impl Passwords {
     /// Checks that a hash would be accepted now, for callers that have other work to do first.
     ///
     /// # Errors
-    /// [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait for one.
+    /// [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait for a hash.
     pub fn has_room(&self) -> Result<(), Fault> {
         self.pool.has_room()
     }
 
-    /// Hashes a password that was chosen for the account of a mobile, which may be empty, and judges it.
+    /// Hashes a password that was chosen for the account of a mobile, which may be empty, and checks whether it is weak.
     ///
     /// # Errors
     /// [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait for a hash.
@@ -133,7 +133,7 @@ impl Passwords {
         })
     }
 
-    /// The argon2id hash of a password (one lane), with its parameters and salt.
+    /// Returns the argon2id hash of a password (one lane), with its parameters and salt.
     ///
     /// # Errors
     /// [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait for a hash.
@@ -143,7 +143,7 @@ impl Passwords {
         hashed.await
     }
 
-    /// Compares a password with a stored hash; without one it takes as long and is [`Verdict::Wrong`].
+    /// Compares a password with a stored hash. Without a stored hash this takes as long and returns [`Verdict::Wrong`].
     ///
     /// # Errors
     /// [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait for a hash.
@@ -181,7 +181,7 @@ fn compare(password: &str, stored: Option<&str>, cost: Cost, memory: &mut Memory
         return Verdict::Wrong;
     };
     if let Some(legacy) = stored.strip_prefix("$md5$") {
-        // As slow as any other account, so that the time does not show which are old.
+        // This takes as long as for any other account, so that the time does not show which accounts are old.
         let _ = is_argon2(password, &cost.of_nobody(), memory);
         return if is_legacy(password, legacy) {
             Verdict::RightLegacy
@@ -195,7 +195,7 @@ fn compare(password: &str, stored: Option<&str>, cost: Cost, memory: &mut Memory
     }
 }
 
-/// Returns whether a hash is in the PHC string format.
+/// Returns whether a password matches a hash in the PHC string format.
 fn is_argon2(password: &str, stored: &str, memory: &mut Memory) -> Result<bool, Error> {
     let stored = PasswordHash::new(stored)?;
     let (Some(salt), Some(expected)) = (&stored.salt, &stored.hash) else {
@@ -224,7 +224,7 @@ fn fill(
     Ok(())
 }
 
-/// `salt$hash`, where the hash is `md5(md5(password) + salt)` in lower-case hexadecimal digits.
+/// Returns whether a password matches `salt$hash`, where the hash is `md5(md5(password) + salt)` in lower-case hexadecimal digits.
 fn is_legacy(password: &str, stored: &str) -> bool {
     let Some((salt, hash)) = stored.split_once('$') else {
         return false;

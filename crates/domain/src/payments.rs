@@ -1,13 +1,13 @@
 //! Payments: the charges of orders at a payment provider, and their refunds.
 //!
-//! Three steps, each with files of its own. **In the transaction of an order**: [`create`], [`lock`], [`close`], [`refund`] and
-//! [`cancel`] write rows and connect to nothing. **After it**: [`announce()`] has the provider make the charge, [`refresh`] and
-//! [`check`] query its state, and [`send_refunds()`] has refunds made; what fails is done by the next call, or by [`reconcile()`].
-//! **What the provider reports**, in a [`notification`] or an answer, is an event, and [`receive`] applies it in one transaction,
-//! with the [`Charges`] hooks of the pack.
+//! There are three steps, each with files of its own. **In the transaction of an order**: [`create`], [`lock`], [`close`],
+//! [`refund`] and [`cancel`] write rows and connect to nothing. **After it**: [`announce()`] creates the charge at the provider,
+//! [`refresh`] and [`check`] query its state, and [`send_refunds()`] requests its refunds there. A request that fails is repeated
+//! by the next call, or by [`reconcile()`]. **Reports of the provider**, in a [`notification`] or an answer, are events: [`receive`]
+//! applies an event in one transaction, with the [`Charges`] hooks of the pack.
 //!
 //! Locks: a charge is locked before its refunds, and before the rows that a hook locks. So a pack whose hooks lock rows calls
-//! [`lock`] before it locks those; `docs/decisions/015-charges.md` has the reasons.
+//! [`lock`] before it locks these rows; `docs/decisions/015-charges.md` has the reasons.
 
 mod alarms;
 mod announce;
@@ -49,7 +49,7 @@ use provider::{Driver, Provider};
 use crate::breaker::Breaker;
 use crate::invalid::Invalid;
 
-/// The configured provider, what it may report, and the packs that take charges.
+/// The configured provider, the rules for its reports, and the packs that take charges.
 pub struct Payments {
     settings: Settings,
     provider: Provider,
@@ -65,7 +65,7 @@ pub struct Meter {
     breaker: Arc<Breaker>,
 }
 
-/// Checks without a change that the provider of the http driver answers and takes the key; blocks.
+/// Checks that the provider of the http driver answers and accepts the key; changes nothing, and blocks.
 ///
 /// # Errors
 /// [`ProviderError`].
@@ -124,12 +124,12 @@ impl Payments {
         self.settings.channels.iter().any(|known| known == channel)
     }
 
-    /// Returns whether operators play the provider.
+    /// Returns whether the provider is the sandbox, whose reports operators make.
     pub fn is_sandbox(&self) -> bool {
         self.settings.driver == DriverKind::Sandbox
     }
 
-    /// Returns what the metrics show.
+    /// Returns the counters for the metrics.
     pub fn meter(&self) -> Meter {
         Meter {
             alarms: Arc::clone(&self.alarms),

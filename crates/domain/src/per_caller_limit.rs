@@ -1,4 +1,4 @@
-//! A limit on what one caller holds at once, so that others get some too.
+//! A limit on the permits that one caller holds at once, so that other callers get permits too.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-/// The permits that callers hold, and wait for. A clone is the same limit.
+/// The permits that callers hold, and wait for. A clone shares the limit.
 #[derive(Clone, Debug)]
 pub struct PerCallerLimit {
     at_once: usize,
@@ -40,7 +40,7 @@ pub struct Permit {
 }
 
 impl PerCallerLimit {
-    /// Each caller holds `at_once` permits at most, and holds and waits for `most` at most.
+    /// Returns a limit: each caller holds at most `at_once` permits, and holds and waits for at most `most` permits.
     pub fn new(at_once: usize, most: usize) -> PerCallerLimit {
         PerCallerLimit {
             at_once,
@@ -56,7 +56,7 @@ impl PerCallerLimit {
         PerCallerLimit { in_all, ..self }
     }
 
-    /// Takes a permit for a caller; `None` if the limit of the caller or of all callers is reached, or it waited too long.
+    /// Takes a permit for a caller; `None` if the limit of the caller or of all callers is reached, or the caller waited too long.
     pub async fn take(&self, caller: &str, longest: Duration) -> Option<Permit> {
         let (mut permit, free) = self.enqueue(caller)?;
         permit.held = Some(timeout(longest, free.acquire_owned()).await.ok()?.ok()?);

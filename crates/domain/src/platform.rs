@@ -2,11 +2,11 @@
 
 use signet_cache::PlatformClass;
 
-/// The `platform` parameter: 1 iOS, 2 Android, 3 H5, 4 web; anything else is some other client.
+/// The `platform` parameter: 1 iOS, 2 Android, 3 H5, 4 web; any other number is another client.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Platform(pub i64);
 
-/// The bits of all platforms: what is shown everywhere.
+/// The bits of all platforms, for content that is shown everywhere.
 pub const EVERYWHERE: i64 = 31;
 
 impl Platform {
@@ -19,7 +19,7 @@ impl Platform {
     /// A desktop browser.
     pub const WEB: Platform = Platform(4);
 
-    /// Which of a user's two sessions a login from here replaces.
+    /// Returns the class of the platform. It decides which of a user's two sessions a login replaces.
     pub fn class(self) -> PlatformClass {
         match self {
             Platform::IOS | Platform::ANDROID => PlatformClass::App,
@@ -27,7 +27,7 @@ impl Platform {
         }
     }
 
-    /// The bit of this platform in the `platforms` column of content: iOS 1, Android 2, H5 4, web 8, other 16.
+    /// Returns the bit of this platform in the `platforms` column of content: iOS 1, Android 2, H5 4, web 8, other 16.
     pub fn bit(self) -> i64 {
         match self.0 {
             1 => 1,

@@ -14,11 +14,11 @@ pub struct Reason {
     pub label: &'static str,
 }
 
-/// Gives points to a user, or takes them if `delta` is negative, and records the reason. Returns the number of the record.
+/// Gives points to a user, or takes them if `delta` is negative, and records the reason. Returns the id of the record.
 /// The transaction has to hold the lock on the user's row.
 ///
 /// # Errors
-/// [`Code::PointsShort`] if there are not as many.
+/// [`Code::PointsShort`] if the user does not have enough points.
 pub fn change(
     tx: &mut Tx<'_>,
     locked: &User,
@@ -40,7 +40,7 @@ pub fn change(
     Ok(points_ledger::insert(tx, &entry)?)
 }
 
-/// Records the points that a new account starts with, which its row has already. Returns the number of the record; `None` if
+/// Records the points that a new account starts with, which are already in its row. Returns the id of the record; `None` if
 /// there are no points.
 ///
 /// # Errors

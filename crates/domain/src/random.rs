@@ -2,10 +2,10 @@
 
 use signet_fault::Fault;
 
-/// So many random bytes.
+/// Returns that many random bytes.
 ///
 /// # Errors
-/// [`Fault::internal`] if the operating system has none to give.
+/// [`Fault::internal`] if the operating system has no random bytes.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place of the domain that reads random bytes from the operating system"
@@ -16,7 +16,7 @@ pub fn bytes<const N: usize>() -> Result<[u8; N], Fault> {
     Ok(bytes)
 }
 
-/// 128 random bits as 32 lower-case hexadecimal digits: tokens, open ids, secrets.
+/// Returns 128 random bits as 32 lower-case hexadecimal digits: for tokens, open ids and secrets.
 ///
 /// # Errors
 /// As [`bytes`](fn@bytes).
@@ -24,7 +24,7 @@ pub fn hex_128() -> Result<String, Fault> {
     Ok(hex::encode(bytes::<16>()?))
 }
 
-/// Six random decimal digits, each of the million equally likely.
+/// Returns six random decimal digits; each of the million values is equally likely.
 ///
 /// # Errors
 /// As [`bytes`](fn@bytes).
@@ -32,7 +32,7 @@ pub fn six_digits() -> Result<String, Fault> {
     digits(6)
 }
 
-/// Ten random decimal digits, each of the ten thousand million equally likely.
+/// Returns ten random decimal digits; each of the ten thousand million values is equally likely.
 ///
 /// # Errors
 /// As [`bytes`](fn@bytes).
@@ -40,8 +40,8 @@ pub fn ten_digits() -> Result<String, Fault> {
     digits(10)
 }
 
-/// So many random decimal digits, each number equally likely; 19 at most. A number of an order is a date and such digits, so
-/// that it does not tell how much is sold.
+/// Returns `length` random decimal digits, at most 19; each value is equally likely. An order number is a date and random
+/// digits, so that it does not show how much is sold.
 ///
 /// # Errors
 /// As [`bytes`](fn@bytes); [`Fault::internal`] for more digits.
@@ -52,13 +52,13 @@ pub fn digits(length: u32) -> Result<String, Fault> {
     Ok(format!("{:0width$}", below(limit)?))
 }
 
-/// A random number below a limit, each equally likely; the limit 0 is taken as 1.
+/// Returns a random number below a limit; each number is equally likely. The limit 0 counts as 1.
 ///
 /// # Errors
 /// As [`bytes`](fn@bytes).
 pub fn below(limit: u64) -> Result<u64, Fault> {
     let limit = limit.max(1);
-    // Numbers from the last, incomplete stretch of the 64-bit range would make some results likelier.
+    // Numbers from the last, incomplete part of the 64-bit range would make some results more likely.
     let even = u64::MAX - u64::MAX % limit;
     loop {
         let number = u64::from_le_bytes(bytes::<8>()?);

@@ -1,14 +1,14 @@
 //! Realms: the sets of accounts that packs own.
 //!
 //! A mobile or a user name is unique in its realm, a session is valid in its realm alone, and the codes, templates, locks and
-//! limits of accounts are those of one realm. A pack declares its realms as constants, and each method of the pack names
-//! its realm where the table is.
+//! limits of accounts belong to one realm. A pack declares its realms as constants, and its table of methods names the realm
+//! of each method.
 
 use std::fmt;
 
 use signet_cache::RealmName;
 
-/// A realm, as data of the pack that owns it. Two realms are the same if their names are.
+/// A realm, as data of the pack that owns it. Two realms are the same if their names are the same.
 #[derive(Clone, Copy)]
 pub struct Realm {
     key: RealmName,
@@ -17,7 +17,7 @@ pub struct Realm {
 }
 
 impl Realm {
-    /// Returns a realm. The name is 1 to 16 of `a`–`z` and `_`, unique over all packs, and
+    /// Returns a realm. The name has 1 to 16 characters of `a`–`z` and `_`. It is unique over all packs, and
     /// stable: accounts are stored under it.
     pub const fn new(name: &'static str) -> Realm {
         Realm {
@@ -27,8 +27,8 @@ impl Realm {
         }
     }
 
-    /// Returns the realm as one whose clients see if the owner of an account should choose another password: one that is easy to
-    /// guess, or that an operator set.
+    /// Returns the realm with this change: clients see whether the owner of an account should choose another password, because it is
+    /// easy to guess or an operator set it.
     #[must_use]
     pub const fn showing_weak_passwords(self) -> Realm {
         Realm {
@@ -37,13 +37,13 @@ impl Realm {
         }
     }
 
-    /// Returns whether clients see if the owner of an account should choose another password.
+    /// Returns whether clients see that the owner of an account should choose another password.
     pub const fn shows_weak_passwords(&self) -> bool {
         self.shows_weak_passwords
     }
 
-    /// Returns the realm as one in which a request for a message must not show whether the mobile has an account: no messages of a day
-    /// are kept for the known sources of an account, because others would see that some are.
+    /// Returns the realm with this change: a request for a message does not show whether the mobile has an account. So no messages of a
+    /// day are reserved for the known sources of an account, because other callers would notice the reservation.
     #[must_use]
     pub const fn hiding_accounts(self) -> Realm {
         Realm {
@@ -57,7 +57,7 @@ impl Realm {
         self.hides_accounts
     }
 
-    /// Returns the name, in the form that sessions carry.
+    /// Returns the name, in the form that sessions contain.
     pub const fn key(&self) -> RealmName {
         self.key
     }
@@ -98,7 +98,7 @@ impl Realms {
         Realms(realms.into_iter().collect())
     }
 
-    /// Returns the realm of a name, if an enabled pack has it.
+    /// Returns the realm with a name, if an enabled pack has it.
     pub fn named(&self, name: &str) -> Option<&'static Realm> {
         self.0.iter().find(|realm| realm.name() == name).copied()
     }

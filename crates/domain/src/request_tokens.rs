@@ -1,15 +1,15 @@
 //! One-time tokens against double submission.
 //!
-//! A token holds the time of its issue and the gateway's tag (MAC) over that and its owner, so that nothing is stored
-//! for it: every node can check it, also after a restart and while the cache is away. That it has one effect only is the
-//! duty of the database: the method stores it, under a unique key, in the transaction of the effect.
+//! A token contains the time of its issue and the gateway's tag (MAC) over this time and its owner, so that nothing is stored
+//! for it: every node can check it, also after a restart and while the cache is away. The database ensures that it has only
+//! one effect: the method stores it, under a unique key, in the transaction of the effect.
 
 use signet_fault::{Code, Fault};
 use subtle::ConstantTimeEq;
 
 use crate::{Services, random};
 
-/// The time that a token can be used after it was issued.
+/// The seconds for which a token can be used after it was issued.
 const LIFETIME: i64 = 1800;
 
 /// Hexadecimal digits of the time, of the random part and of the tag: 128 bits together.
@@ -48,12 +48,12 @@ pub fn issue(services: &Services, now: i64, owner: Owner<'_>) -> Result<String, 
     Ok(body + &tag)
 }
 
-/// Checks that a token was issued to this caller. Returns whether it can still make something new.
+/// Checks that a token was issued to this caller. Returns whether it can still create a new record.
 ///
-/// An older one makes nothing new, but the caller may still request what it made before.
+/// An older token creates nothing new, but the caller may still request the record that it created before.
 ///
 /// # Errors
-/// [`Code::RequestTokenInvalid`] if it was not.
+/// [`Code::RequestTokenInvalid`] if it was not issued to this caller.
 pub fn check(services: &Services, now: i64, owner: Owner<'_>, token: &str) -> Result<bool, Fault> {
     let invalid = || Fault::from(Code::RequestTokenInvalid);
     let (body, given) = token.split_at_checked(TIME + RANDOM).ok_or_else(invalid)?;

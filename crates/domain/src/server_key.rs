@@ -10,16 +10,16 @@ use signet_fault::Fault;
 
 use crate::random;
 
-/// Bytes of the random nonce in front of what is sealed.
+/// Bytes of the random nonce in front of sealed data.
 const NONCE: usize = 12;
 
-/// The key behind everything that must be recognised but not stored, or stored but not read: the same on every node,
-/// kept in the database and never in the cache. It does not print.
+/// The key for data that must be recognised but not stored, or stored but not read. It is the same on every node,
+/// kept in the database and never in the cache. It is never printed.
 #[derive(Clone)]
 pub struct ServerKey(Vec<u8>);
 
 impl ServerKey {
-    /// A key from at least 64 hexadecimal digits.
+    /// Returns a key from at least 64 hexadecimal digits.
     ///
     /// # Errors
     /// [`Fault::internal`] for anything else.
@@ -33,15 +33,16 @@ impl ServerKey {
         }
     }
 
-    /// HMAC-SHA256 over the parts, in hexadecimal digits. The parts are separated, so that they cannot shift.
+    /// Returns the HMAC-SHA256 over the parts, in hexadecimal digits. The parts are separated, so that text cannot move from one part
+    /// to the next.
     ///
     /// # Errors
-    /// [`Fault::internal`], which no key brings about.
+    /// [`Fault::internal`], which no key causes.
     pub fn mac(&self, parts: &[&str]) -> Result<String, Fault> {
         Ok(hex::encode(self.derive(parts)?))
     }
 
-    /// Encrypts and authenticates (AES-256-GCM), for one purpose: what was sealed for another does not open.
+    /// Encrypts and authenticates data (AES-256-GCM) for one purpose: data that was sealed for another purpose cannot be opened.
     ///
     /// # Errors
     /// [`Fault::internal`] if the operating system has no random bytes.
@@ -52,10 +53,10 @@ impl ServerKey {
         Ok([&nonce[..], &sealed].concat())
     }
 
-    /// Opens what was sealed for a purpose.
+    /// Opens data that was sealed for a purpose.
     ///
     /// # Errors
-    /// [`Fault::internal`] if it was not sealed for that, or was changed.
+    /// [`Fault::internal`] if it was not sealed for this purpose, or was changed.
     pub fn open(&self, purpose: &[&str], sealed: &[u8]) -> Result<Vec<u8>, Fault> {
         let Some((nonce, sealed)) = sealed.split_first_chunk::<NONCE>() else {
             return Err(Fault::internal("what was sealed is cut off"));
@@ -68,7 +69,7 @@ impl ServerKey {
         Ok(Aes256Gcm::new(&self.derive(purpose)?.into()))
     }
 
-    /// Returns a key for one purpose, from which neither this key nor that of another purpose can be found.
+    /// Returns a key for one purpose. Neither this key nor the key of another purpose can be found from it.
     ///
     /// # Errors
     /// As [`ServerKey::mac`].

@@ -2,7 +2,7 @@
 //!
 //! The database decides on every session; the cache holds a copy of it, which is read first and may be lost
 //! at any moment. A change of a session is made in the database and then published to the cache.
-//! `docs/decisions/008-sessions-outlive-the-cache.md` argues why nothing comes back to life.
+//! `docs/decisions/008-sessions-outlive-the-cache.md` explains why a session that has ended never becomes live again.
 
 mod lookup;
 pub mod profiles;
@@ -29,8 +29,8 @@ pub const LIFETIME: i64 = 30 * DAY;
 
 const DAY: i64 = 86_400;
 
-/// The time by which the end of a session in the database may be behind the one in the cache, so that a renewal seldom writes to
-/// the database. A session that is put back after a loss of the cache ends so much earlier.
+/// The time by which the end of a session in the database may be behind its end in the cache, so that a renewal seldom writes to
+/// the database. A session that is restored after a loss of the cache may end earlier, by up to this time.
 const LAG: i64 = DAY;
 
 /// The largest accepted difference between the clocks of nodes, in seconds. A later time was written with a wrong clock.
@@ -39,15 +39,15 @@ const SKEW: i64 = 60;
 /// The time that a renewal waits for the database.
 const RENEWAL_WAIT: Duration = Duration::from_secs(1);
 
-/// The time after its end at which a session is removed from the database: it may live in the cache for [`LAG`] longer, and has
-/// to be there to be ended.
+/// The time after its end at which a session is removed from the database. It may live in the cache for [`LAG`] longer, and can be
+/// ended only if it is in the database.
 const KEPT: i64 = LAG + DAY;
 
 /// The number of sessions that are removed at once.
 const BATCH: i64 = 500;
 
-/// The key under which a token's session is stored: its SHA-256, so that a reader of the store cannot use it.
-/// `None` for a text that is no token.
+/// Returns the key under which a token's session is stored: the SHA-256 of the token, so that a reader of the store cannot use
+/// the token. `None` for a text that is not a token.
 pub fn key_of(token: &str) -> Option<SessionKey> {
     let well_formed = token.len() == 32
         && token
@@ -61,7 +61,7 @@ pub fn key_of(token: &str) -> Option<SessionKey> {
 pub struct Changes(Vec<SessionEntry>);
 
 impl Changes {
-    /// Returns the changes together with those that followed in the same transaction.
+    /// Returns the changes together with later changes of the same transaction.
     pub fn and(mut self, later: Changes) -> Changes {
         self.0.extend(later.0);
         self
@@ -93,7 +93,7 @@ impl Opening {
         })
     }
 
-    /// Returns the session as one of this class of platforms, whatever the platform is.
+    /// Returns the session with this class of platforms, whatever the platform is.
     #[must_use]
     pub fn of_class(self, class: PlatformClass) -> Opening {
         Opening { class, ..self }
@@ -134,8 +134,8 @@ impl Opening {
     }
 }
 
-/// Ends every live session of a user but for `except` in the database, in the transaction of the caller; [`publish`] has to
-/// follow it.
+/// Ends every live session of a user, except the session `except`, in the database, in the transaction of the caller; [`publish`]
+/// has to follow it.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -145,12 +145,12 @@ pub fn end(
     except: Option<&SessionKey>,
     end: End,
 ) -> Result<Changes, Error> {
-    // A login and this come one after the other.
+    // The lock makes a login and this run one after the other.
     users::lock(tx, user_id)?;
     rows::end(tx, user_id, &PlatformClass::ALL, except, end)
 }
 
-/// Stores in the cache what was changed in the database.
+/// Stores changes of the database in the cache.
 ///
 /// # Errors
 /// [`Fault::internal`] if the cache is away. Ending the user's sessions again, or the user's next login, repeats it.
@@ -173,7 +173,7 @@ pub async fn end_all(
     publish(services, now, ended).await
 }
 
-/// Logs a session out. One that was replaced meanwhile does not touch the one that replaced it.
+/// Logs a session out. If it was replaced meanwhile, the new session is not changed.
 ///
 /// # Errors
 /// [`Fault::internal`] if the store or the cache is away.
@@ -195,7 +195,7 @@ pub async fn close(
 }
 
 /// Restarts the 30 days of a session on app platforms, and of any session whose times came from a wrong clock. Returns
-/// its state, because the database may know that it has ended.
+/// its state, because it may have ended in the database.
 ///
 /// The end is saved in the database once a day, and later if the database is away.
 ///
@@ -227,7 +227,7 @@ pub async fn renew(
     Ok(Lookup::Live(session))
 }
 
-/// Returns whether a time is the current second, by a clock that may be a little ahead.
+/// Returns whether a time is the current second, or up to [`SKEW`] seconds later: the clock that wrote it may be ahead.
 fn is_now(time: i64, now: i64) -> bool {
     (now..=now + SKEW).contains(&time)
 }
@@ -238,7 +238,8 @@ pub fn is_of_wrong_clock(session: &Session, now: i64) -> bool {
     session.renewed_at > now + SKEW || session.expires_at > now + LIFETIME + SKEW
 }
 
-/// Moves the end of a session in the database. Returns whether it is live there, if the database answers in time.
+/// Moves the end of a session in the database. Returns whether it is live there; `None` if the database fails or does not answer
+/// in time.
 async fn save_end(services: &Services, key: &SessionKey, session: &Session) -> Option<bool> {
     let (hash, renewed_at, expires_at) = (key.as_hex(), session.renewed_at, session.expires_at);
     let work = move |connection: &mut _| table::renew(connection, &hash, renewed_at, expires_at);

@@ -1,6 +1,6 @@
 //! Short messages with one-time codes.
 //!
-//! This file sends them; [`check`] and [`spend`] are about codes that callers enter. A code is stored only as a keyed hash,
+//! This file sends them; [`check`] and [`spend`] handle the codes that callers enter. A code is stored only as a keyed hash,
 //! bound to its mobile and its template. [`Settings`] sets its lifetime, the number of wrong tries, and the number of messages
 //! a day.
 //!
@@ -28,10 +28,10 @@ pub use http::HttpDriver;
 pub use sender::{Channel, ConsoleDriver, DeliveryError, Driver, Message, Outcomes, Sender};
 pub use settings::{DriverKind, HttpSettings, Settings};
 
-/// The topic that counts the changes of the texts.
+/// The topic that counts the changes of the templates.
 pub const TOPIC: &str = "sms";
 
-/// The texts of messages that may be sent.
+/// The templates of messages that may be sent.
 pub static TEMPLATES: Snapshot<Vec<SmsTemplate>> = Snapshot {
     topic: TOPIC,
     read: |connection, _| sms_templates::all_live(connection),
@@ -43,7 +43,7 @@ pub const REGISTER: &str = "USER_REGISTER_CODE";
 pub const LOGIN: &str = "USER_LOGIN_CODE";
 /// The template of the code that a password reset needs.
 pub const FIND_PASSWORD: &str = "USER_FIND_PWD";
-/// The template of the code that a change of mobile needs; it goes to the new one.
+/// The template of the code that a change of mobile needs; it goes to the new mobile.
 pub const CHANGE_MOBILE: &str = "USER_CHANGE_MOBILE";
 
 /// A client's request for a message.
@@ -57,16 +57,16 @@ pub struct Request<'a> {
     pub template: &'a str,
     /// The class of the client's app.
     pub class: &'a str,
-    /// The channel of the message. It is one message whatever the channel, with the same code and the same limits.
+    /// The channel of the message. The code and the limits are the same for every channel.
     pub channel: Channel,
     /// The source of the request.
     pub source: LoginSource<'a>,
 }
 
-/// Sends a new code; an older one of the same template becomes invalid.
+/// Sends a new code; an older code of the same template becomes invalid.
 ///
-/// A message is uncounted for its mobile only if it was certainly not sent. One that may still arrive counts, and its code
-/// stays valid: otherwise a slow provider would send any number of messages, each with an invalid code.
+/// The count of a message for its mobile is given back only if the message was certainly not sent. A message that may still arrive
+/// counts, and its code stays valid: otherwise a slow provider would send any number of messages, each with an invalid code.
 ///
 /// # Errors
 /// [`Code::SmsTemplateUnknown`], [`Code::SmsBlocked`], [`Code::SmsTooFrequent`], [`Code::SmsMobileQuota`],
@@ -147,7 +147,7 @@ async fn is_blocked(services: &Services, mobile: &str) -> Result<bool, Fault> {
     services.store.run(is_blocked).await
 }
 
-/// The first quotas belong to the mobile; after the first come its daily ones, in the realm and in all realms.
+/// The first quotas belong to the mobile: the interval, then the daily quotas in the realm and in all realms.
 const OF_MOBILE: usize = 3;
 const DAILY_OF_MOBILE: usize = 1;
 const DAILY_IN_ALL: usize = 2;
@@ -219,7 +219,7 @@ async fn may_use_all(services: &Services, now: i64, request: &Request<'_>) -> Re
     Ok(!known.any(since) || known.contains(label.as_deref(), since))
 }
 
-/// Returns the quotas of a message, of which `kept` a day of its mobile are not for this caller.
+/// Returns the quotas of a message. `kept` of the daily messages of its mobile are not for this caller.
 fn quotas(
     services: &Services,
     now: i64,

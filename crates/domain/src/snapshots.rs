@@ -1,8 +1,8 @@
 //! Small tables that every node serves from memory.
 //!
 //! A [`Snapshot`] names the topic that counts the changes of its tables, and reads them. [`Snapshots`] holds the current
-//! value of each; it is replaced whole. A transaction that changes such a table calls [`revisions::bump`](signet_store::revisions::bump), and
-//! [`notify`] follows it: every node reads the table again.
+//! value of each snapshot; the value is replaced as a whole. A transaction that changes one of the tables calls
+//! [`revisions::bump`](signet_store::revisions::bump), and [`notify`] follows it: every node reads the table again.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ pub struct Snapshot<T> {
 
 /// A [`Snapshot`] of any type.
 pub trait AnySnapshot: Sync {
-    /// [`Snapshot::topic`]
+    /// Returns [`Snapshot::topic`].
     fn topic(&self) -> &'static str;
 
     /// Reads the tables.
@@ -34,7 +34,7 @@ pub trait AnySnapshot: Sync {
     /// Errors of the store.
     fn read(&self, connection: &mut Connection, now: i64) -> Result<Value, Error>;
 
-    /// Puts a newer value in the place of a value; both are of this snapshot.
+    /// Replaces a value by a newer value; both belong to this snapshot.
     fn replace(&self, value: &Value, newer: &Value);
 }
 
@@ -72,7 +72,7 @@ pub struct Snapshots {
 }
 
 impl Snapshots {
-    /// Reads all of them.
+    /// Reads all snapshots.
     ///
     /// # Errors
     /// Errors of the store.
@@ -112,7 +112,7 @@ impl Snapshots {
         self.all.iter().map(|(snapshot, _)| *snapshot)
     }
 
-    /// Puts a newer value of the snapshot at this place of [`Snapshots::all`].
+    /// Replaces the value of the snapshot at this place of [`Snapshots::all`] by a newer value.
     pub fn replace(&self, place: usize, newer: &Value) {
         if let Some((snapshot, value)) = self.all.get(place) {
             snapshot.replace(value, newer);

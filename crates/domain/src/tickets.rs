@@ -1,4 +1,4 @@
-//! Tickets: random texts, each of which proves to a later call what its holder has shown before, such as a mobile. Only the SHA-256
+//! Tickets: random texts. A ticket proves to a later call what its holder has proven before, such as a mobile. Only the SHA-256
 //! of a ticket is stored, in the cache.
 
 use sha2::{Digest, Sha256};
@@ -13,7 +13,7 @@ use crate::{Services, random};
 pub struct Kind {
     /// The name, unique in the realm.
     pub name: &'static str,
-    /// The realm of the accounts that they are for.
+    /// The realm of the accounts that the tickets are for.
     pub realm: &'static Realm,
     /// The seconds for which a ticket is valid.
     pub lifetime: i64,
@@ -35,7 +35,7 @@ pub async fn issue(services: &Services, now: i64, kind: Kind, text: &str) -> Res
     Ok(ticket)
 }
 
-/// Counts a try of a ticket and returns its text; `None` if there is no such ticket, it has expired, is used, or was
+/// Counts a try of a ticket and returns its text; `None` if the ticket does not exist, has expired, is used, or was
 /// tried too often.
 ///
 /// # Errors
@@ -60,7 +60,8 @@ pub async fn try_out(
     Ok(matches!(reserved, Reservation::Granted).then_some(text))
 }
 
-/// Marks a ticket as used, after the call that it allowed succeeded. If the cache is away, that is logged, and the ticket may stay valid.
+/// Marks a ticket as used, after the call that it allowed succeeded. If the cache is away, this is logged, and the ticket may stay
+/// valid.
 pub async fn use_up(services: &Services, now: i64, kind: Kind, ticket: &str) {
     let key = key(kind, ticket);
     let put = services.cache.put(now, &key, "", now + kind.lifetime);

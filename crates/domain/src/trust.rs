@@ -1,7 +1,7 @@
 //! The certificate authorities that every TLS connection of the program trusts.
 //!
-//! They are those of the machine, which `SSL_CERT_FILE` and `SSL_CERT_DIR` replace as for OpenSSL, and those of
-//! `security.ca_file`. There is no built-in list: it would trust authorities that the operator of a machine has removed.
+//! They are the authorities of the machine, which `SSL_CERT_FILE` and `SSL_CERT_DIR` replace as for OpenSSL, and the authorities
+//! in `security.ca_file`. There is no built-in list: it would trust authorities that the operator of a machine has removed.
 
 use std::env;
 use std::path::Path;
@@ -23,7 +23,7 @@ const PEM_LINE: usize = 48;
 /// The reason why there is no usable authority.
 #[derive(Debug, thiserror::Error)]
 pub enum TrustError {
-    /// The configured file.
+    /// The configured file cannot be used.
     #[error(
         "security.ca_file \"{path}\" {reason}; name a PEM file with the certificates of your authorities"
     )]
@@ -33,20 +33,20 @@ pub enum TrustError {
         /// The mistake in it.
         reason: String,
     },
-    /// The file or folder that an environment variable names.
+    /// The file or folder that an environment variable names cannot be used.
     #[error(
         "SSL_CERT_FILE or SSL_CERT_DIR names what cannot be read ({0}); correct or unset the variable"
     )]
     Variables(String),
-    /// The store of the machine.
+    /// The machine has no authorities.
     #[error(
         "this machine has no certificate authorities, so that no TLS connection could be trusted; install the package ca-certificates, set SSL_CERT_FILE, or name a PEM file in security.ca_file"
     )]
     NoStore,
 }
 
-/// The authorities of the machine and of a configured file. They are read when the first of them is needed: a machine without
-/// any can run a gateway that opens no TLS connection.
+/// The authorities of the machine and of a configured file. They are read when they are first needed: a machine without
+/// authorities can run a gateway that opens no TLS connection.
 #[derive(Clone, Debug)]
 pub struct Trust {
     ca_file: String,
@@ -54,7 +54,7 @@ pub struct Trust {
 }
 
 impl Trust {
-    /// Returns the trust in the machine's authorities and those of `ca_file`, which may be empty for none.
+    /// Returns the trust in the authorities of the machine and of `ca_file`, which may be empty for none.
     pub fn new(ca_file: impl Into<String>) -> Trust {
         Trust {
             ca_file: ca_file.into(),

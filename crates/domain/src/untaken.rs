@@ -3,14 +3,14 @@
 use signet_fault::Fault;
 use signet_store::Error;
 
-/// The number of times that a value which is taken is replaced by another.
+/// The number of times that a value which is taken is replaced by another value.
 const TRIES: usize = 4;
 
-/// Makes a value and passes it to `insert`; while one is taken, makes another, at most four times. Returns the value that was
-/// inserted, and what `insert` returned.
+/// Makes a value and passes it to `insert`. While the value is taken, makes another value, at most four times. Returns the value
+/// that was inserted, and the result of `insert`.
 ///
 /// # Errors
-/// Those of `make` and `insert`.
+/// The errors of `make` and `insert`.
 pub fn insert<V, T>(
     mut make: impl FnMut() -> Result<V, Fault>,
     mut insert: impl FnMut(&V) -> Result<T, Error>,

@@ -1,7 +1,7 @@
 //! Pictures: re-encoded to remove anything harmful, stored, and recorded.
 //!
-//! [`Uploads`] takes a file through these steps: `quota` limits what an [`Owner`] may upload, `signet_reencode` decodes and encodes, a
-//! [`Storage`] keeps the result; [`store()`] does all of it and records the picture as a row of the table.
+//! [`Uploads`] takes a file through these steps: `quota` limits what an [`Owner`] may upload, `signet_reencode` decodes and encodes
+//! the picture, a [`Storage`] keeps the result. [`store()`] does all steps and records the picture as a row of the table.
 
 mod local;
 mod owner;
@@ -38,14 +38,15 @@ use quota::Minute;
 const MAX_WAITING: usize = 64;
 const MAX_WAIT: Duration = Duration::from_secs(12);
 
-/// Files stored at once; a storage that hangs must not take every blocking thread.
+/// The number of files stored at once; a storage that hangs must not take every blocking thread.
 const AT_ONCE: usize = 16;
 
-/// Pictures of one owner at once, and with those that wait for them: an owner that sends more delays no other.
+/// The number of pictures of one owner at once, and the number including the waiting pictures: an owner that sends more does not
+/// delay other owners.
 const PER_OWNER: usize = 2;
 const MAX_WAITING_PER_OWNER: usize = 16;
 
-/// More threads would need some 64 MiB each, which is not worth it.
+/// The maximum number of threads. More threads would need some 64 MiB each, which is not worth it.
 const MAX_THREADS: usize = 4;
 
 /// The processing and storage of pictures.
@@ -77,7 +78,7 @@ impl Uploads {
     /// Creates uploads to a storage; `at_once` threads read pictures, at least one.
     ///
     /// # Errors
-    /// If the operating system has no threads to give.
+    /// An error if the operating system cannot start the threads.
     pub fn new(
         storage: Arc<dyn Storage>,
         settings: Settings,
@@ -100,7 +101,7 @@ impl Uploads {
         self.settings.max_bytes
     }
 
-    /// Returns the folder to serve files from, if they are kept in one.
+    /// Returns the folder to serve files from, if they are kept in a folder.
     pub fn folder(&self) -> Option<&Path> {
         self.storage.folder()
     }

@@ -4,10 +4,10 @@ use signet_fault::Fault;
 
 use crate::server_key::ServerKey;
 
-/// The prefix of a sealed text; one without it is plain, from before there was a key.
+/// The prefix of a sealed text. A text without it is plain: it was stored before there was a key.
 const SEALED: &str = "sealed:";
 
-/// Seals what is kept in the database and must be read again: the secrets of apps, and the key of the nodes.
+/// Seals secrets that are kept in the database and must be read again: the secrets of apps, and the key of the nodes.
 #[derive(Clone, Debug)]
 pub struct Vault {
     key: ServerKey,
@@ -24,12 +24,12 @@ pub struct Opened {
 }
 
 impl Vault {
-    /// A vault that seals with `key`, and opens what was sealed with it or with one of `others`.
+    /// Returns a vault that seals with `key`, and opens texts that were sealed with `key` or with one of `others`.
     pub fn new(key: ServerKey, others: Vec<ServerKey>) -> Vault {
         Vault { key, others }
     }
 
-    /// Seals a text under the name of what it belongs to, which it then opens under alone.
+    /// Seals a text under the name of its owner, such as an appid. It can be opened only under the same name.
     ///
     /// # Errors
     /// [`Fault::internal`] if the operating system has no random bytes.

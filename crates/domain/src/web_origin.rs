@@ -4,10 +4,10 @@ use url::{Host, Url};
 
 use crate::invalid::Invalid;
 
-/// Schemes whose pages have no own origin: browsers send `null` for them.
+/// Schemes whose pages have no origin of their own: browsers send `null` for them.
 const WITHOUT_ORIGIN: [&str; 5] = ["about", "blob", "data", "file", "javascript"];
 
-/// Returns the normal form of a web origin, `scheme://host[:port]` with any scheme, as it is compared with `Origin`.
+/// Returns the normal form of a web origin, `scheme://host[:port]` with any scheme, which is compared with the header `Origin`.
 /// Upper case, the default port of a scheme, non-ASCII host names and a slash at the end are normalised.
 ///
 /// # Errors
@@ -26,7 +26,7 @@ pub fn normal(text: &str) -> Result<String, Invalid> {
     let Some((scheme, _)) = text.split_once("://") else {
         return Err(wrong("it has no scheme"));
     };
-    // The `url` crate would drop them.
+    // The `url` crate would drop these characters.
     if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Err(wrong("it has blanks or control characters"));
     }
@@ -41,7 +41,7 @@ pub fn normal(text: &str) -> Result<String, Invalid> {
     if host.contains('*') {
         return Err(wrong("it has a *, which stands for nothing here"));
     }
-    // Only for schemes that browsers know the host is a network name; the hosts of app schemes are kept as written.
+    // The host is a network name only for the schemes of the web; the hosts of app schemes are kept as written.
     if host.contains('%') {
         return Err(wrong("its host has other letters than ASCII"));
     }

@@ -4,7 +4,7 @@ use ureq::http::Uri;
 
 use crate::invalid::Invalid;
 
-/// Refuses texts that are not URLs of the web. The text itself may hold a password and is not shown.
+/// Refuses texts that are not URLs of the web. The text itself may contain a password and is not shown.
 ///
 /// # Errors
 /// [`Invalid`] with the key.

@@ -1,17 +1,17 @@
-/// The part that failed a call of which the gateway is to blame: a label of the metrics.
+/// The part that made a call fail, if the gateway is to blame: a label of the metrics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Cause {
-    /// The database is away, takes no writes, is too slow, or reports an error of its own.
+    /// The database is unreachable, refuses writes, is too slow, or reports an error of its own.
     Database,
-    /// The cache is away or refuses writes.
+    /// The cache is unreachable or refuses writes.
     Cache,
-    /// The storage of uploaded files did not take one.
+    /// The storage of uploaded files did not accept a file.
     Storage,
-    /// The provider of short messages or of payments did not take one.
+    /// The provider of short messages or of payments did not accept a message or a payment.
     Provider,
     /// Code of the gateway panicked.
     Panic,
-    /// Anything else, which was not foreseen.
+    /// Any other failure, which was not foreseen.
     #[default]
     Bug,
 }

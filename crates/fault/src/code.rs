@@ -5,8 +5,8 @@ use crate::{Blame, Row};
 
 /// A reason why a call failed: a reference to its row in the table of the core or of a pack.
 ///
-/// Several reasons share a number, as the API document wants it; the sub-code distinguishes them. Two codes are equal if
-/// their sub-codes are.
+/// Several reasons share a number, as the API document requires; the sub-code distinguishes them. Two codes are equal if
+/// their sub-codes are equal.
 #[derive(Clone, Copy)]
 pub struct Code(&'static Row);
 
@@ -26,17 +26,17 @@ impl Code {
         self.0.sub_code
     }
 
-    /// Returns the side that can fix it.
+    /// Returns the side that can fix the fault.
     pub const fn blame(self) -> Blame {
         self.0.blame
     }
 
-    /// Returns the HTTP status of the reply: 200 unless no envelope can be trusted or load is shed.
+    /// Returns the HTTP status of the reply: 200, unless no envelope can be trusted or load is shed.
     pub const fn http_status(self) -> u16 {
         self.0.http_status
     }
 
-    /// Returns whether each such fault is a line in the log and a count by [`Cause`](crate::Cause).
+    /// Returns whether each fault with this code is written to the log and counted by [`Cause`](crate::Cause).
     pub const fn is_logged(self) -> bool {
         self.0.is_logged
     }
@@ -72,7 +72,7 @@ impl fmt::Debug for Code {
     }
 }
 
-/// Defines the table of a pack's own faults: a constant for each row, and `ALL` with all of them in order.
+/// Defines the table of a pack's own faults: a constant for each row, and `ALL` with all constants in order.
 ///
 /// ```text
 /// mod faults {

@@ -9,7 +9,7 @@ use crate::{Cause, Code, Reason};
 
 /// A failed call.
 ///
-/// The client sees the code and [`Fault::message`]; the log sees the source and the place as well, once, at the edge.
+/// The client gets the code and [`Fault::message`]. The log gets the source and the place too; it is written once, at the edge.
 /// The reason goes to the log and, as a hint, to developers.
 pub struct Fault {
     code: Code,
@@ -40,7 +40,7 @@ pub struct Clues {
 }
 
 impl Fault {
-    /// A fault with the text of its code.
+    /// Returns a fault with the text of its code.
     #[track_caller]
     pub fn new(code: Code) -> Self {
         Fault {
@@ -55,7 +55,7 @@ impl Fault {
         }
     }
 
-    /// A fault with a text of its own. The client sees it: never internal text.
+    /// Returns a fault with its own text. The client sees the text, so it must never be internal.
     #[track_caller]
     pub fn with_note(code: Code, note: impl Into<Cow<'static, str>>) -> Self {
         Fault {
@@ -64,8 +64,8 @@ impl Fault {
         }
     }
 
-    /// A failure of the gateway itself; the client sees only [`Code::Internal`]. A bug, unless [`Fault::with_cause`] says
-    /// which part failed.
+    /// Returns the fault of a failure of the gateway itself. The client sees only [`Code::Internal`]. The cause is [`Cause::Bug`], unless
+    /// [`Fault::with_cause`] names the part that failed.
     #[track_caller]
     pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Fault {
@@ -74,20 +74,20 @@ impl Fault {
         }
     }
 
-    /// A panic of a call or of a thread that worked for it: [`Code::Internal`] with [`Cause::Panic`].
+    /// Returns the fault of a panic in a call or in a thread that worked for it: [`Code::Internal`] with [`Cause::Panic`].
     #[track_caller]
     pub fn panicked(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Fault::internal(source).with_cause(Cause::Panic)
     }
 
-    /// Load is shed: [`Code::Overloaded`], to be tried again in a second.
+    /// Returns the fault for shed load: [`Code::Overloaded`], with a retry after one second.
     #[track_caller]
     pub fn overloaded() -> Self {
         Fault::new(Code::Overloaded).retry_after(1)
     }
 
-    /// Returns the same fault under another code, with the text of that, if its own code is the first of a pair; sources and the time of
-    /// a retry stay. For a pack whose clients know faults of the core by other names.
+    /// Returns the same fault with another code and the text of that code, if its own code is the first of a pair. Sources and the time
+    /// of a retry stay. This is for a pack whose clients know faults of the core by other names.
     #[must_use]
     pub fn recoded(self, pairs: &[(Code, Code)]) -> Self {
         match pairs.iter().find(|(own, _)| *own == self.code) {
@@ -100,7 +100,7 @@ impl Fault {
         }
     }
 
-    /// The same fault with the seconds after which a retry makes sense.
+    /// Returns the same fault with the seconds after which a retry makes sense.
     #[must_use]
     pub fn retry_after(self, seconds: u32) -> Self {
         Fault {
@@ -117,7 +117,7 @@ impl Fault {
         self
     }
 
-    /// The same fault with clues for the developers of the client, who see them: never internal text.
+    /// Returns the same fault with clues for the developers of the client. They see the clues, which must never be internal text.
     #[must_use]
     pub fn with_clues(self, clues: Clues) -> Self {
         Fault {
@@ -144,7 +144,7 @@ impl Fault {
         }
     }
 
-    /// Returns the same fault as one of this part of the gateway.
+    /// Returns the same fault as a failure of this part of the gateway.
     #[must_use]
     pub fn with_cause(self, cause: Cause) -> Self {
         Fault { cause, ..self }
@@ -155,17 +155,17 @@ impl Fault {
         self.code
     }
 
-    /// The `msg` of the reply.
+    /// Returns the `msg` of the reply.
     pub fn message(&self) -> &str {
         self.note.as_deref().unwrap_or(self.code.text())
     }
 
-    /// Seconds after which a retry makes sense, where that is known.
+    /// Returns the seconds after which a retry makes sense, if they are known.
     pub fn retry_after_seconds(&self) -> Option<u32> {
         self.retry_after
     }
 
-    /// Clues for the developers of the client, if there are any.
+    /// Returns the clues for the developers of the client, if there are any.
     pub fn clues(&self) -> Option<&Clues> {
         self.clues.as_deref()
     }
@@ -175,7 +175,7 @@ impl Fault {
         self.clues().map_or(&[], |clues| &clues.numbers)
     }
 
-    /// Returns the rule that the call broke, if it is known beyond the code.
+    /// Returns the rule that the call broke, if more than the code is known.
     pub fn reason(&self) -> Option<&Reason> {
         self.reason.as_deref()
     }

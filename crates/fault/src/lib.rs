@@ -1,9 +1,9 @@
-//! Every way a call can fail.
+//! Every way in which a call can fail.
 //!
-//! A [`Row`] describes one: number, machine word, whose fault it is, the text a client sees and the cure. [`Code`] is a
-//! reference to a row: the core's are constants of it, the table is [`Code::CORE`]; a pack writes its own with [`codes!`].
-//! Dispatch, the API documentation and the SDKs all read these tables. [`Fault`] is a code on its way to a client, with
-//! what only the log may see, and [`Cause`] the part that failed, for the metrics.
+//! A [`Row`] describes one reason: its number, its sub-code for programs, the side to blame, the text that a client sees, and the
+//! cure. [`Code`] is a reference to a row. The codes of the core are constants of [`Code`], and [`Code::CORE`] is their table. A pack
+//! defines its own table with [`codes!`]. Dispatch, the API documentation and the SDKs all read these tables. [`Fault`] is a code on
+//! its way to a client, with details that only the log may contain. [`Cause`] is the part that failed, for the metrics.
 
 mod cause;
 mod code;

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 /// The rule that a refused call broke: a text for the log, in English, and one for the developers of the client, in
 /// their language.
 ///
-/// Both hold names of fields and positions of the call, never its values.
+/// Both contain names of fields and positions in the call, but never values of the call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
     log: Cow<'static, str>,

@@ -10,7 +10,7 @@ pub enum Blame {
     Gateway,
 }
 
-/// A row in the table of faults: everything that is the same each time.
+/// A row in the table of faults: the properties that are the same for every fault with one code.
 #[derive(Debug)]
 pub struct Row {
     pub(crate) sub_code: &'static str,
@@ -23,10 +23,10 @@ pub struct Row {
 }
 
 impl Row {
-    /// Returns a fault of the caller with number 503 and HTTP status 200, which is not worth a line in the log.
+    /// Returns a fault of the caller with number 503 and HTTP status 200, which is not logged.
     ///
-    /// The sub-code is snake_case, unique over the core and all packs, and stable. `text` is the `msg` that clients see,
-    /// `cure` what the caller's developer should do; both are in Chinese.
+    /// The sub-code is snake_case, unique over the core and all packs, and stable. `text` is the `msg` that clients see, and
+    /// `cure` is what the caller's developer should do. Both are in Chinese.
     pub const fn new(sub_code: &'static str, text: &'static str, cure: &'static str) -> Row {
         Row {
             sub_code,
@@ -39,13 +39,13 @@ impl Row {
         }
     }
 
-    /// Returns the row with another `code` of the reply, one of the API document.
+    /// Returns the row with another `code` of the reply, which must be a code of the API document.
     #[must_use]
     pub const fn number(self, number: u16) -> Row {
         Row { number, ..self }
     }
 
-    /// Returns the row with another HTTP status of the reply: only if no envelope can be trusted or load is shed.
+    /// Returns the row with another HTTP status of the reply. It is only for faults where no envelope can be trusted or load is shed.
     #[must_use]
     pub const fn http_status(self, http_status: u16) -> Row {
         Row {
@@ -63,7 +63,7 @@ impl Row {
         }
     }
 
-    /// Returns the row as a failure that operators learn of: a line in the log and a count by [`Cause`](crate::Cause).
+    /// Returns the row as a failure that operators can see: it is written to the log and counted by [`Cause`](crate::Cause).
     #[must_use]
     pub const fn logged(self) -> Row {
         Row {

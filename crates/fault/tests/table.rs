@@ -1,4 +1,4 @@
-//! The table of the core against the rest of the project.
+//! Compares the table of the core with the rest of the project.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
@@ -22,7 +22,7 @@ fn sources(folder: &Path, found: &mut String) {
     }
 }
 
-/// `bad_params` is `BadParams` in code.
+/// Returns the name of the constant of a sub-code: `BadParams` for `bad_params`.
 fn constant(sub_code: &str) -> String {
     let words = sub_code.split('_');
     let words = words.map(|word| word[..1].to_uppercase() + &word[1..]);

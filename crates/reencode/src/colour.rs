@@ -13,21 +13,21 @@ use moxcms::{
 
 use crate::pixels::{Layout, Pixels};
 
-/// The largest profile that is read. Profiles of printing presses have some 2 MiB.
+/// The maximum size of a profile, in bytes. Profiles of printing presses have about 2 MiB.
 const MAX_PROFILE: usize = 4 * 1024 * 1024;
 
-/// The largest difference of a channel at which a profile counts as sRGB: such pictures are not converted, because
-/// that would only add rounding errors.
+/// The largest difference of a channel at which a profile counts as sRGB. Pictures with such a profile are not converted,
+/// because a conversion would only add rounding errors.
 const SAME: u8 = 2;
 
 /// The result of a conversion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Colours {
-    /// They were sRGB, or had no profile.
+    /// The colours were sRGB, or the picture had no profile.
     Kept,
-    /// They were converted to sRGB.
+    /// The colours were converted to sRGB.
     Converted,
-    /// The profile does not fit the picture: its numbers are treated as sRGB, as in browsers.
+    /// The profile does not fit the picture. The numbers of the picture are treated as sRGB, as in browsers.
     Unreadable,
 }
 
@@ -52,7 +52,7 @@ pub(crate) fn from_cicp(primaries: u8, transfer: u8) -> Option<ColorProfile> {
     ToneReprCurve::try_from(transfer).ok()?;
     let mut profile = ColorProfile::new_srgb();
     profile.cicp = None;
-    // The return value is of no use: it is the same in both cases.
+    // The return value is not used, because it is the same for success and failure.
     profile.update_rgb_colorimetry_from_cicp(cicp);
     profile.cicp.is_some().then_some(profile)
 }
@@ -89,8 +89,8 @@ pub(crate) fn adobe_rgb() -> ColorProfile {
     ColorProfile::new_adobe_rgb()
 }
 
-/// Returns whether EXIF data say that the camera was set to Adobe RGB: interoperability index `R03`, as an entry of either byte
-/// order.
+/// Returns whether the camera was set to Adobe RGB, according to EXIF data: they have the interoperability index `R03`, as an entry
+/// in either byte order.
 pub(crate) fn is_adobe_rgb(exif: &[u8]) -> bool {
     const BIG: &[u8] = b"\x00\x01\x00\x02\x00\x00\x00\x04R03\0";
     const LITTLE: &[u8] = b"\x01\x00\x02\x00\x04\x00\x00\x00R03\0";
@@ -106,7 +106,7 @@ pub(crate) fn to_srgb(pixels: &mut Pixels, profile: Option<ColorProfile>) -> Col
     match conversion {
         Some((conversion, to)) if !is_same(&*conversion, pixels.layout, to) => {
             pixels.convert(to, |old, new| {
-                // It fails only if the numbers of pixels differ, which cannot happen here.
+                // The transform fails only if the numbers of pixels differ, which cannot happen here.
                 let _ = conversion.transform(old, new);
             });
             Colours::Converted

@@ -87,7 +87,7 @@ fn other(file: &[u8]) -> &'static str {
     text(start).unwrap_or("无法识别的文件")
 }
 
-/// Names a file of boxes by its brands: the first one decides, or the others if it only means "pictures".
+/// Returns the name of a file of boxes. The first brand with a kind of its own decides, because the first brand may only mean "pictures".
 fn boxes(file: &[u8]) -> &'static str {
     let length = file.first_chunk().copied().map_or(0, u32::from_be_bytes);
     let end = usize::try_from(length).unwrap_or(usize::MAX).min(START);
@@ -110,7 +110,7 @@ fn boxes(file: &[u8]) -> &'static str {
     }
 }
 
-/// Names a text file by its beginning.
+/// Returns the name of a text file from its first bytes; `None` if it is not a text.
 fn text(start: &[u8]) -> Option<&'static str> {
     let whole = match std::str::from_utf8(start) {
         Ok(text) => text,

@@ -13,24 +13,24 @@ use crate::{Kind, Picture, Price, Turns, UNREADABLE, broken, too_large};
 
 const NAME: &str = "GIF";
 
-/// The most frames of an animation that are kept, and the most pixels of all of them.
+/// The maximum number of frames of an animation that is kept, and the maximum number of pixels of all its frames.
 const MAX_FRAMES: usize = 1000;
 const MAX_ALL_PIXELS: u64 = 64 * 1024 * 1024;
 
-/// The number of times that a file in which a script was found is written again with other palettes.
+/// The number of times that a file is written, each time with another palette, until no script is found in it.
 const TRIES: usize = 4;
 
-/// The smallest number of entries in a palette: with so many, no sender can guess the positions of two colours.
+/// The minimum number of entries in a palette. With this many entries, no sender can guess the positions of two colours.
 const MIN_COLOURS: usize = 128;
 
-/// The end of a file, which some programs omit: all frames are present nevertheless.
+/// The trailer of a file. Some programs omit it, although all frames are present.
 const TRAILER: &[u8] = b";";
 
 type Input<'a> = Chain<&'a [u8], &'static [u8]>;
 
-/// Writes a GIF again, frame by frame and with its own colours: only data that is not part of the picture is lost.
+/// Writes a GIF again, frame by frame and with its own colours. Only data that is not part of the picture is lost.
 ///
-/// An animation that is over the limits when all its frames are counted becomes its first frame.
+/// If all frames of an animation together are over the limits, only the first frame is kept.
 pub(crate) fn read(file: &[u8], most: usize, turns: &Turns) -> Result<Picture, Fault> {
     let decoder = open(file)?;
     let price = Price {
@@ -55,7 +55,7 @@ pub(crate) fn read(file: &[u8], most: usize, turns: &Turns) -> Result<Picture, F
     })
 }
 
-/// All frames or the first one alone; `None` if they are over the limits.
+/// Writes all frames, or only the first frame if not `animated`. Returns `None` if they are over the limits.
 fn rewrite(file: &[u8], most: usize, animated: bool) -> Result<Option<Picture>, Fault> {
     let (profile, mut notes) = profile(file)?;
     let mut decoder = open(file)?;
@@ -77,7 +77,7 @@ fn rewrite(file: &[u8], most: usize, animated: bool) -> Result<Option<Picture>, 
         }
         left = left.saturating_sub(bytes);
         let mut frame = frame.clone();
-        // Its lines are in order now.
+        // The decoder returned its lines in order.
         frame.interlaced = false;
         match frame.palette.take() {
             Some(local) => {
@@ -120,7 +120,7 @@ fn rewrite(file: &[u8], most: usize, animated: bool) -> Result<Option<Picture>, 
     }))
 }
 
-/// Reads the colour profile, which is before the first frame.
+/// Reads the colour profile, which is stored before the first frame.
 fn profile(file: &[u8]) -> Result<(Option<ColorProfile>, Vec<String>), Fault> {
     let mut decoder = open(file)?;
     decoder.next_frame_info().map_err(unreadable)?;
@@ -143,7 +143,7 @@ fn profile(file: &[u8]) -> Result<(Option<ColorProfile>, Vec<String>), Fault> {
     Ok((profile.flatten(), notes))
 }
 
-/// The colours of a palette in random order, so that a sender cannot hide a text in their order or in the data that
+/// The colours of a palette in random order. So a sender cannot hide a text in the order of the colours or in the data that
 /// refers to them: servers have run GIFs that are also scripts.
 struct Palette {
     colours: Vec<u8>,
@@ -173,7 +173,7 @@ impl Palette {
         })
     }
 
-    /// Replaces the colours of a frame by their positions in the palette.
+    /// Replaces the colours of a frame with their positions in the palette.
     fn paint(&self, frame: &mut Frame<'_>) {
         let place = |colour: u8| self.places.get(usize::from(colour)).copied();
         frame.transparent = frame.transparent.and_then(place);

@@ -15,7 +15,7 @@ const START_OF_SCAN: u8 = 0xDA;
 const END_OF_IMAGE: u8 = 0xD9;
 const COMMENT: u8 = 0xFE;
 
-/// The longest side that the format can express.
+/// The maximum length of a side in the format.
 const MAX_SIDE: usize = 65_535;
 
 /// A JPEG whose headers are read.
@@ -69,7 +69,8 @@ pub(crate) fn open(file: &[u8]) -> Result<(Price, Jpeg<'_>), Fault> {
     Ok((price, jpeg))
 }
 
-/// Counts the pixels; for a progressive picture or one with separate scans also all coefficients, of two bytes each.
+/// Returns the half bytes of memory for each pixel: the pixel itself and, for a progressive picture or a picture with separate scans,
+/// all coefficients, of two bytes each.
 fn half_bytes(info: &zune_jpeg::ImageInfo, layout: Layout, outline: &Outline) -> u64 {
     let kept = match info.sof.is_progressive() || outline.fewest < info.components {
         true => 4 * u64::from(info.components),
@@ -124,14 +125,14 @@ impl Jpeg<'_> {
     }
 }
 
-/// CMYK is stored inverted: 255 is no ink.
+/// Converts stored CMYK to ink. It is stored inverted: 255 is no ink.
 fn ink_of_cmyk(stored: &[u8], ink: &mut [u8]) {
     for (stored, ink) in stored.iter().zip(ink) {
         *ink = u8::MAX - stored;
     }
 }
 
-/// The first three channels are stored as in a colour JPEG, whose red is the amount of cyan and so on.
+/// Converts stored YCCK to ink. The first three channels are stored as in a colour JPEG, in which red is the amount of cyan, and so on.
 fn ink_of_ycck(stored: &[u8], ink: &mut [u8]) {
     let clamped = |value: i32| u8::try_from(value.clamp(0, 255)).unwrap_or(u8::MAX);
     for (stored, ink) in stored.chunks_exact(4).zip(ink.chunks_exact_mut(4)) {
@@ -150,7 +151,7 @@ fn unreadable(error: DecodeErrors) -> Fault {
     broken(NAME, format!("{error:?}"))
 }
 
-/// Refuses a JPEG with a coding that decoders of photos do not support.
+/// Returns the fault for a JPEG with a coding that decoders of photos do not support.
 fn foreign() -> Fault {
     let text = Code::ImageInvalid.text();
     let cure = "这种编码方式的 JPEG（算术、无损或分层编码）不支持，请另存为普通 JPEG";
@@ -169,9 +170,8 @@ struct Outline {
     has_more: bool,
 }
 
-/// Walks from marker to marker, over the segments and the scans between them; `None` for a JPEG that was cut off, which
-/// the decoder would fill up with grey. Even if only the end marker is missing, it is not known whether the last blocks
-/// are complete.
+/// Reads the markers of a JPEG, and skips the segments and the scans between them. Returns `None` for a JPEG that was cut off,
+/// because the decoder would fill it up with grey. Even if only the end marker is missing, the last blocks may be incomplete.
 fn outline(file: &[u8]) -> Option<Outline> {
     let mut rest = file.get(2..)?;
     let (mut has_comment, mut is_foreign) = (false, false);
@@ -205,7 +205,7 @@ fn fewest(picture: &[u8]) -> u8 {
     channels.min().unwrap_or(0)
 }
 
-/// The next marker that has a segment or ends the picture, and what follows it. Bytes before it are passed over, as
+/// Returns the next marker that has a segment or ends the picture, and the bytes after it. Bytes before it are skipped, as
 /// decoders do.
 fn next_marker(mut rest: &[u8]) -> Option<(u8, &[u8])> {
     loop {
@@ -219,7 +219,7 @@ fn next_marker(mut rest: &[u8]) -> Option<(u8, &[u8])> {
     }
 }
 
-/// The rest after the coded data of a scan, beginning with the marker that ends them.
+/// Returns the bytes after the coded data of a scan. They begin with the marker that ends the coded data.
 fn skip_scan(mut rest: &[u8]) -> Option<&[u8]> {
     loop {
         rest = rest.get(memchr::memchr(0xFF, rest)?..)?;
@@ -255,7 +255,7 @@ mod tests {
         let mut ink = [0; 4];
         ink_of_cmyk(&[255, 0, 55, 255], &mut ink);
         assert_eq!(ink, [0, 255, 200, 0]);
-        // Luma 76, blue 85, red 255 is red: full cyan, none of the others.
+        // Luma 76, blue 85, red 255 is red: full cyan, and no other ink.
         ink_of_ycck(&[76, 85, 255, 255], &mut ink);
         assert_eq!(ink, [254, 0, 0, 0]);
     }

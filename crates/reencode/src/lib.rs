@@ -1,7 +1,8 @@
-//! Pictures of clients, decoded and encoded again, so that only the picture is left: no metadata, no script, no second file.
+//! Decodes pictures of clients and encodes them again, so that only the picture is left: no metadata, no script, no second file.
 //!
-//! [`read()`] does it: `found` identifies the kind of a file; `jpeg`, `png`, `webp` decode to `pixels`, `colour` converts them
-//! to sRGB, `write` encodes; `gif` does all of it by frames. The memory that a file takes is known before it is decoded.
+//! [`read()`] is the entry point. `found` identifies the kind of a file. `jpeg`, `png` and `webp` decode to `pixels`, `colour`
+//! converts the pixels to sRGB, and `write` encodes them. `gif` does all of this frame by frame. The memory that a file takes is
+//! known before it is decoded.
 
 mod colour;
 mod found;
@@ -23,17 +24,17 @@ use colour::Colours;
 use found::Found;
 use pixels::{Layout, Pixels};
 
-/// The most pixels of a picture: phones of 50 megapixels take 8192 × 6144.
+/// The maximum number of pixels of a picture: phones with 50 megapixels make pictures of 8192 × 6144.
 pub(crate) const MAX_PIXELS: u64 = 52_000_000;
 
-/// The most bytes that decoding a picture may take: fewer than 52 million pixels for kinds that need more than the
-/// pixels themselves; `docs/decisions/006-uploads.md` lists them.
+/// The maximum memory for decoding a picture, in bytes. Kinds that need more memory than the pixels themselves may therefore have
+/// fewer than 52 million pixels; `docs/decisions/006-uploads.md` lists them.
 const MAX_MEMORY: u64 = 252_000_000;
 
 /// Pictures that take more memory than this are decoded one at a time.
 const LARGE: u64 = 64_000_000;
 
-/// The kinds that are written.
+/// The kinds of pictures that are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// JPEG
@@ -67,7 +68,7 @@ impl Kind {
     }
 }
 
-/// A picture as it was written.
+/// A picture that was written.
 #[derive(Debug)]
 pub struct Picture {
     /// The file.
@@ -82,7 +83,7 @@ pub struct Picture {
     pub notes: Vec<String>,
 }
 
-/// The pixels of a file, and what its metadata says about them.
+/// The pixels of a file, and the metadata that describes them.
 pub(crate) struct Decoded {
     pub(crate) pixels: Pixels,
     pub(crate) orientation: Orientation,
@@ -93,17 +94,17 @@ pub(crate) struct Decoded {
     pub(crate) notes: Vec<String>,
 }
 
-/// A lock that decoders share: only one at a time decodes something large.
+/// A lock that decoders share: only one decoder at a time decodes a large picture.
 #[derive(Debug, Default)]
 pub struct Turns(Mutex<()>);
 
-/// The memory that decoding a picture takes, from its first bytes.
+/// The memory for decoding a picture, computed from its first bytes.
 pub(crate) struct Price {
     /// The kind of the picture, by its name for clients.
     pub(crate) name: &'static str,
     pub(crate) width: u32,
     pub(crate) height: u32,
-    /// Half bytes of memory for each pixel.
+    /// The half bytes of memory for each pixel.
     pub(crate) half_bytes: u64,
 }
 
@@ -129,7 +130,7 @@ impl Price {
         Ok(())
     }
 
-    /// Runs work that takes this much memory, one at a time if it is large.
+    /// Runs `work`, which takes this memory. If the memory is large, only one such work runs at a time.
     pub(crate) fn pay<T>(&self, turns: &Turns, work: impl FnOnce() -> T) -> T {
         let memory = u64::from(self.width) * u64::from(self.height) * self.half_bytes / 2;
         let turn = || turns.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -141,8 +142,8 @@ impl Price {
 /// Detects the kind of a file, decodes it and encodes its pixels again in at most `most` bytes, so that only the
 /// picture is left, in sRGB.
 ///
-/// A JPEG stays one, turned as its EXIF data say. A PNG stays one; of an animated one the first frame is left. A GIF
-/// keeps its frames. A WebP becomes a PNG where it has an alpha channel, else a JPEG.
+/// A JPEG stays a JPEG, and is rotated as its EXIF data require. A PNG stays a PNG, unless it is too large; only the first frame of
+/// an animated PNG is kept. A GIF keeps its frames. A WebP becomes a PNG if it has an alpha channel, else a JPEG.
 ///
 /// # Errors
 /// [`Code::ImageTooLarge`] and [`Code::ImageInvalid`].
@@ -208,7 +209,7 @@ fn in_words(pixels: u64) -> String {
     }
 }
 
-/// The fault for a picture that is too large, with its size and the limit in `text`.
+/// Returns the fault for a picture that is too large. `text` has its size and the limit.
 #[track_caller]
 pub fn too_large(text: &str) -> Fault {
     Fault::with_note(
@@ -217,7 +218,7 @@ pub fn too_large(text: &str) -> Fault {
     )
 }
 
-/// The fault for a broken picture of an accepted kind.
+/// Returns the fault for a broken picture of an accepted kind.
 #[track_caller]
 pub(crate) fn broken(
     name: &str,
@@ -228,7 +229,7 @@ pub(crate) fn broken(
     Fault::with_note(Code::ImageInvalid, text).with_source(reason)
 }
 
-/// The fault for a file of a kind that is not accepted.
+/// Returns the fault for a file of a kind that is not accepted.
 #[track_caller]
 fn unknown(name: &str) -> Fault {
     let text = Code::ImageInvalid.text();

@@ -17,7 +17,7 @@ pub(crate) enum Layout {
 }
 
 impl Layout {
-    /// Bytes of a pixel.
+    /// Returns the number of bytes of a pixel.
     pub(crate) fn channels(self) -> usize {
         match self {
             Layout::Grey => 1,
@@ -42,7 +42,7 @@ pub(crate) struct Pixels {
 }
 
 impl Pixels {
-    /// Creates black pixels; the size was checked before.
+    /// Creates black pixels. The size must have been checked before.
     pub(crate) fn new(width: u32, height: u32, layout: Layout) -> Pixels {
         let length = size(width) * size(height) * layout.channels();
         Pixels {
@@ -53,8 +53,8 @@ impl Pixels {
         }
     }
 
-    /// Replaces all pixels by those of a layout with at most as many channels. `convert` gets some pixels and room for as
-    /// many new ones.
+    /// Converts all pixels to a layout with at most as many channels. `convert` gets some pixels and a buffer for the same number of
+    /// new pixels.
     pub(crate) fn convert(&mut self, to: Layout, mut convert: impl FnMut(&[u8], &mut [u8])) {
         const AT_ONCE: usize = 4096;
         let (from, into) = (self.layout.channels(), to.channels());
@@ -78,7 +78,7 @@ impl Pixels {
         self.layout = to;
     }
 
-    /// Halves both sides: each pixel becomes the mean of four.
+    /// Halves both sides: each new pixel is the mean of four pixels.
     pub(crate) fn halve(&mut self) {
         let channels = self.layout.channels();
         let (width, height) = ((self.width / 2).max(1), (self.height / 2).max(1));
@@ -126,7 +126,7 @@ impl<'a, P> Upright<'a, P> {
         }
     }
 
-    /// Width and height.
+    /// Returns the width and the height.
     pub(crate) fn size(&self) -> (u32, u32) {
         let Pixels { width, height, .. } = *self.pixels;
         match self.orientation {
@@ -158,7 +158,7 @@ impl<'a, P> Upright<'a, P> {
         }
     }
 
-    /// The bytes of a pixel.
+    /// Returns the bytes of a pixel.
     fn bytes(&self, x: u32, y: u32) -> &[u8] {
         let Pixels { width, height, .. } = *self.pixels;
         let (right, bottom) = (width.wrapping_sub(1), height.wrapping_sub(1));
@@ -194,7 +194,7 @@ impl<P: Pixel<Subpixel = u8>> GenericImageView for Upright<'_, P> {
     }
 }
 
-/// Sides have at most 32 bits, and memory addresses at least 32.
+/// Returns a side as a number of pixels in memory. Sides have at most 32 bits, and memory addresses have at least 32.
 pub(crate) fn size(side: u32) -> usize {
     usize::try_from(side).unwrap_or(usize::MAX)
 }

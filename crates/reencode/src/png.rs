@@ -15,16 +15,16 @@ use crate::{Decoded, Price, broken, too_large};
 
 const NAME: &str = "PNG";
 
-/// The most bytes of a row, a profile and other data that the decoder keeps beside the pixels.
+/// The maximum number of bytes of a row, a profile and other data that the decoder keeps beside the pixels.
 const MAX_BESIDE: usize = 16 * 1024 * 1024;
 
-/// Compresses photographs as well as the usual level, in a fifth of the time.
+/// The compression level. It compresses photographs as well as the usual level does, in a fifth of the time.
 const LEVEL: u8 = 3;
 
-/// The most bytes of compressed data in a chunk.
+/// The maximum number of bytes of compressed data in a chunk.
 const CHUNK: usize = 64 * 1024;
 
-/// The most consecutive text characters in the written data.
+/// The maximum number of consecutive text characters in the written data.
 const MAX_TEXT: usize = 7;
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1A\n";
@@ -118,7 +118,7 @@ impl Png<'_> {
     }
 }
 
-/// Returns the colour profile: if several chunks define one, the first of these counts, by the standard.
+/// Returns the colour profile. If several chunks define a profile, the chunk that is checked first here is used, as in the standard.
 fn profile(info: &Info<'_>) -> Option<ColorProfile> {
     if let Some(points) = info.coding_independent_code_points {
         return colour::from_cicp(points.color_primaries, points.transfer_function);
@@ -206,9 +206,9 @@ fn chunks(file: &[u8]) -> impl Iterator<Item = Chunk<'_>> {
     })
 }
 
-/// Divides the data of a PNG into chunks so that no script tag, nor any text longer than a few characters, is left in
-/// one piece: an attacker can choose pixels whose compressed form is a text, and a web server may be configured to
-/// run scripts in any file. Decoders ignore where chunks end.
+/// Divides the data of a PNG into chunks, so that no chunk contains a script tag or a text longer than a few characters. An
+/// attacker can choose pixels whose compressed form is a text, and a web server may be configured to run scripts in any
+/// file. Decoders ignore the ends of chunks.
 fn broken_up(file: &[u8]) -> Vec<u8> {
     let mut new = Vec::with_capacity(file.len() + file.len() / 64);
     new.extend_from_slice(SIGNATURE);
@@ -228,7 +228,7 @@ fn broken_up(file: &[u8]) -> Vec<u8> {
 }
 
 fn push(file: &mut Vec<u8>, name: &[u8], data: &[u8]) {
-    // No chunk is longer than an upload may be.
+    // No chunk is longer than the maximum size of an upload.
     let length = u32::try_from(data.len()).unwrap_or(u32::MAX);
     file.extend_from_slice(&length.to_be_bytes());
     file.extend_from_slice(name);

@@ -1,11 +1,11 @@
-//! Random numbers: two uploads of one picture are different files, so that no file can be made whose re-encoded form is known.
+//! Random numbers: they make two uploads of one picture different files, so that no sender can predict the re-encoded form of a file.
 
 use signet_fault::Fault;
 
-/// So many random bytes.
+/// Returns `N` random bytes.
 ///
 /// # Errors
-/// [`Fault::internal`] if the operating system has none to give.
+/// [`Fault::internal`] if the operating system cannot provide random bytes.
 #[expect(
     clippy::disallowed_methods,
     reason = "this crate has no context of a call, and its results differ on purpose"

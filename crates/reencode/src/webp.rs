@@ -35,8 +35,8 @@ pub(crate) fn open(file: &[u8]) -> Result<(Price, WebP<'_>), Fault> {
         },
         width,
         height,
-        // The decoder keeps a second copy of the pixels; for transparent ones also luma, chroma and transparency; for
-        // frames the canvas.
+        // The decoder keeps a second copy of the pixels. For transparent pictures it also keeps luma, chroma and transparency. For
+        // animations it also keeps the canvas.
         half_bytes: match (decoder.has_animation(), layout) {
             (true, _) => 24,
             (false, Layout::Rgba) => 21,

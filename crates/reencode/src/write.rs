@@ -1,4 +1,4 @@
-//! Encodes pixels as files of bounded size, in which no hidden script of a sender survives.
+//! Encodes pixels as files of limited size, in which no hidden script of a sender remains.
 
 use std::io::{self, Write};
 
@@ -13,19 +13,19 @@ use crate::png;
 use crate::random;
 use crate::{Kind, Picture, too_large};
 
-/// Qualities of a JPEG; the first that fits is used. The best one has no visible loss; up to [`JITTER`] is
-/// added to each at random, so that no sender can predict the bytes of the result.
+/// The qualities of a JPEG; the first quality that fits is used. The best quality has no visible loss. A random number below
+/// [`JITTER`] is added to each quality, so that no sender can predict the bytes of the result.
 const QUALITIES: [u8; 4] = [86, 78, 68, 58];
 const JITTER: u8 = 5;
 
-/// The number of times that both sides may be halved until a picture fits.
+/// The maximum number of times that both sides are halved until a picture fits.
 const HALVINGS: u32 = 4;
 
-/// The longest side of a JPEG.
+/// The maximum length of a side of a JPEG.
 const MAX_JPEG_SIDE: u32 = 65_535;
 
-/// Writes pixels as a file of at most `most` bytes: in the wanted kind, else as a JPEG of lower quality if nothing
-/// is transparent, else smaller. Adds to `notes` what it changed.
+/// Writes pixels as a file of at most `most` bytes, in the wanted kind if that fits. Else writes a JPEG of lower quality, unless
+/// the layout has an alpha channel. Else makes the picture smaller. Adds its changes to `notes`.
 pub(crate) fn write(
     mut pixels: Pixels,
     orientation: Orientation,
@@ -107,7 +107,7 @@ fn jpeg(
 }
 
 /// Returns whether a file contains an opening tag of a script at any position: a web server may be configured to run any
-/// file as a script. One in three photographs of 5 MiB has one by chance, which costs another try.
+/// file as a script. One in three photographs of 5 MiB contains such a tag by chance, which costs another try.
 pub(crate) fn opens_script(file: &[u8]) -> bool {
     let opens = |at: usize| {
         let after = file.get(at + 1..).unwrap_or_default();
@@ -120,7 +120,7 @@ pub(crate) fn opens_script(file: &[u8]) -> bool {
     memchr::memchr_iter(b'<', file).any(opens)
 }
 
-/// A buffer with a limit of bytes.
+/// A buffer with a maximum number of bytes.
 pub(crate) struct Bounded {
     bytes: Vec<u8>,
     most: usize,

@@ -10,7 +10,7 @@ use crate::{Connection, Error, Tx};
 /// A secret of an app.
 #[derive(Clone, PartialEq, Queryable, Selectable)]
 pub struct AppSecret {
-    /// Its number.
+    /// Its id.
     pub id: i64,
     /// The app.
     pub appid: String,
@@ -40,7 +40,7 @@ pub struct NewAppSecret {
     pub created_at: i64,
 }
 
-/// Without the secret.
+/// Leaves out the secret.
 impl fmt::Debug for AppSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AppSecret")
@@ -50,7 +50,7 @@ impl fmt::Debug for AppSecret {
     }
 }
 
-/// Without the secret.
+/// Leaves out the secret.
 impl fmt::Debug for NewAppSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NewAppSecret")
@@ -62,7 +62,7 @@ impl fmt::Debug for NewAppSecret {
 /// Adds a secret and returns its id.
 ///
 /// # Errors
-/// [`Error::Query`], also if there is no such app.
+/// [`Error::Query`], also if the app does not exist.
 pub fn insert(tx: &mut Tx<'_>, secret: &NewAppSecret) -> Result<i64, Error> {
     diesel::insert_into(app_secrets::table)
         .values(secret)
@@ -70,7 +70,7 @@ pub fn insert(tx: &mut Tx<'_>, secret: &NewAppSecret) -> Result<i64, Error> {
     crate::sql::last_id(tx)
 }
 
-/// The secrets of an app, the oldest first.
+/// Returns the secrets of an app, the oldest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -83,7 +83,7 @@ pub fn of_app(connection: &mut Connection, appid: &str) -> Result<Vec<AppSecret>
         .load(&mut connection.link)?)
 }
 
-/// The secrets of all apps, the oldest first.
+/// Returns the secrets of all apps, the oldest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -105,7 +105,8 @@ pub fn set_secret(tx: &mut Tx<'_>, id: i64, sealed: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Ends at `until` every secret of an app but one, unless it ends earlier. Returns the number that changed.
+/// Sets the end of every secret of an app, except one, to `until`, unless the secret ends earlier. Returns the number of changed
+/// secrets.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -17,13 +17,13 @@ pub struct App {
     pub class: String,
     /// `live`, `suspended` or `revoked`.
     pub state: String,
-    /// Patterns of the methods it may call, with commas between them; empty for all of its class.
+    /// Patterns of the methods it may call, with commas between them; empty for all methods of its class.
     pub allow: String,
     /// Networks it may call from, with commas between them; empty for all.
     pub ips: String,
     /// Web origins it may call from, with commas between them.
     pub origins: String,
-    /// The weakest signature that is taken: `MD5` or `HMAC-SHA256`.
+    /// The weakest signature that is accepted: `MD5` or `HMAC-SHA256`.
     pub min_sign_type: String,
     /// Whether the app is for tests.
     pub sandbox: bool,
@@ -59,7 +59,7 @@ pub fn replace(tx: &mut Tx<'_>, app: &App) -> Result<(), Error> {
     Ok(())
 }
 
-/// An app by its appid, in whatever state.
+/// Returns an app by its appid, in any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -79,7 +79,7 @@ pub fn all(connection: &mut Connection) -> Result<Vec<App>, Error> {
         .load(&mut connection.link)?)
 }
 
-/// Returns the number of apps, without those of wires, which are there from the start.
+/// Returns the number of apps, without the apps of wires, which exist from the start.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -88,7 +88,7 @@ pub fn count(connection: &mut Connection) -> Result<i64, Error> {
     Ok(that_sign.count().get_result(&mut connection.link)?)
 }
 
-/// Changes the state of an app. Returns whether there is such an app. A revoked app stays revoked for ever.
+/// Changes the state of an app. Returns whether the app exists and was not revoked: a revoked app stays revoked for ever.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -117,7 +117,7 @@ pub fn count_short_lived(
         .get_result(&mut connection.link)?)
 }
 
-/// Removes the sandbox apps whose appid starts so and whose every secret ended by a time. Returns their number.
+/// Removes the sandbox apps whose appid has a prefix and whose secrets all ended by the time of the transaction. Returns their number.
 ///
 /// # Errors
 /// [`Error::Query`].

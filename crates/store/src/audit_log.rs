@@ -11,7 +11,7 @@ use crate::{Connection, Error, Tx};
 pub struct NewAction {
     /// The time.
     pub created_at: i64,
-    /// The actor: `app:APPID` of a call, `os:USER` of a command line; at most 80 characters, as the next two.
+    /// The actor: `app:APPID` of a call, `os:USER` of a command line; at most 80 characters, like the next two fields.
     pub actor: String,
     /// The origin: the caller's address, or the name of the host.
     pub source: String,
@@ -27,9 +27,9 @@ pub struct NewAction {
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = audit_log)]
 pub struct Action {
-    /// Its id; later rows have greater ones.
+    /// Its id; later rows have greater ids.
     pub id: i64,
-    /// As in [`NewAction`], and so on.
+    /// The time. This and the following fields are as in [`NewAction`].
     pub created_at: i64,
     /// The actor.
     pub actor: String,
@@ -48,7 +48,7 @@ pub struct Action {
 pub struct Filter {
     /// Only rows of this actor.
     pub actor: Option<String>,
-    /// Only rows of this action; with a `*` at the end, of all with this prefix.
+    /// Only rows of this action; with a `*` at the end, of all actions with this prefix.
     pub action: Option<String>,
 }
 
@@ -90,7 +90,7 @@ pub fn newest(
         .load(&mut connection.link)?)
 }
 
-/// The pattern of what starts with a text.
+/// Returns the `LIKE` pattern of the values that start with a text.
 fn starting(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len() + 1);
     for character in text.chars() {

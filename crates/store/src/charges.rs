@@ -1,7 +1,7 @@
-//! Charges: what an order has to pay, and what became of it.
+//! Charges: the amounts that orders have to pay, and the states of the payments.
 //!
 //! A charge is changed in three steps of one transaction: lock it, change the fields, [`save`] it. The locks are writes, so that
-//! they hold on a cluster that compares transactions when they commit, and so that the row is read as it is then.
+//! they hold on a cluster that compares transactions when they commit, and so that the current row is read.
 
 use std::collections::HashMap;
 
@@ -18,13 +18,13 @@ use crate::{Connection, Error, PageRequest, Paged, Tx};
 text_enum! {
     /// The state of a charge.
     ChargeState {
-        /// Money is awaited.
+        /// The money has not come yet.
         Pending = "pending",
         /// The money came.
         Paid = "paid",
-        /// The time to pay is over, or the provider reported a failure. Money that comes all the same pays it.
+        /// The time to pay is over, or the provider reported a failure. If the money comes nevertheless, the charge is paid.
         Failed = "failed",
-        /// Its order ended it. Money that comes is refunded.
+        /// Its order closed it. If money comes, it is refunded.
         Closed = "closed",
         /// Refunds of the whole amount are requested, and not all of them are made.
         Refunding = "refunding",
@@ -59,7 +59,7 @@ pub struct Charge {
     pub state: ChargeState,
     /// The provider's id, once it is known.
     pub provider_id: Option<String>,
-    /// The provider's charge, in JSON, from when it was announced; at most 64 KiB.
+    /// The provider's charge in JSON, as it was when the charge was announced; at most 64 KiB.
     pub detail: Option<String>,
     /// The sum of the refunds that were requested.
     pub requested: i64,
@@ -71,7 +71,7 @@ pub struct Charge {
     pub expires_at: i64,
     /// The last time the provider was queried about it.
     pub checked_at: Option<i64>,
-    /// The next time at which reconciling looks at it; `None` if nothing can change by itself.
+    /// The next time at which reconciliation checks it; `None` if nothing can change by itself.
     pub check_at: Option<i64>,
     /// The time at which the money came.
     pub paid_at: Option<i64>,
@@ -80,7 +80,7 @@ pub struct Charge {
 }
 
 impl Charge {
-    /// Returns whether money is awaited.
+    /// Returns whether the charge waits for the money.
     pub fn is_pending(&self) -> bool {
         self.state == ChargeState::Pending
     }
@@ -95,7 +95,7 @@ impl Charge {
         self.is_paid() && self.requested < self.fen
     }
 
-    /// Returns whether a refund was requested, of a part at least.
+    /// Returns whether a refund of at least a part was requested.
     pub fn is_refund_requested(&self) -> bool {
         self.requested > 0
     }
@@ -106,7 +106,7 @@ impl Charge {
     }
 }
 
-/// A charge to insert; the fields are those of [`Charge`].
+/// A charge to insert; the fields are as in [`Charge`].
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = charges)]
 #[expect(missing_docs, reason = "see Charge")]
@@ -128,7 +128,7 @@ pub struct NewCharge {
 /// Inserts a charge and returns its id.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if there is one of this number.
+/// [`Error::Duplicate`] if there is a charge with this number.
 pub fn insert(tx: &mut Tx<'_>, charge: &NewCharge) -> Result<i64, Error> {
     diesel::insert_into(charges::table)
         .values(charge)
@@ -158,7 +158,7 @@ pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Charge>, Error> {
     by_id(tx, id)
 }
 
-/// Returns the charge of a number at the provider, locked until the transaction ends.
+/// Returns the charge with a number at the provider, locked until the transaction ends.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -216,7 +216,7 @@ pub fn newest(
         .optional()?)
 }
 
-/// Returns the newest charge of each of these orders, by the order's number. One query, for a page of a list.
+/// Returns the newest charge of each of these orders, by the order's number. Runs one query, for a page of a list.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -231,7 +231,7 @@ pub fn newest_of(
         .order(charges::id)
         .select(Charge::as_select())
         .load(&mut connection.link)?;
-    // A later one of the same order takes the place of an earlier one.
+    // A later charge of an order replaces an earlier one.
     let by_order = rows.into_iter().map(|row| (row.order_no.clone(), row));
     Ok(by_order.collect())
 }
@@ -240,8 +240,8 @@ pub fn newest_of(
 pub type PaidCondition =
     SqlLiteral<Bool, UncheckedBind<SqlLiteral<Bool>, dsl::AsExprOf<&'static str, Text>>>;
 
-/// Returns the condition that the money of an order came, refunded or not. `order_no` is the column of a pack's table with the
-/// number of the order.
+/// Returns the condition that the money of an order came, refunded or not. `order_no` is the column with the order number in a
+/// pack's table.
 pub fn is_paid(order_no: &'static str, realm: &'static str) -> PaidCondition {
     let start = format!("{order_no} IN (SELECT order_no FROM charges WHERE realm = ");
     dsl::sql::<Bool>(&start)
@@ -275,7 +275,7 @@ pub fn count_of(connection: &mut Connection, order_no: &str) -> Result<i64, Erro
     Ok(of_order.count().get_result(&mut connection.link)?)
 }
 
-/// Returns the charges that reconciling has to look at by a time, in the order of their ids, after one of them.
+/// Returns the charges that reconciliation has to check by a time and whose id is greater than `after`, in the order of their ids.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -294,7 +294,7 @@ pub fn due(
         .load(&mut connection.link)?)
 }
 
-/// A filter of charges; every condition that is there has to hold.
+/// A filter of charges; every condition that is set has to hold.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
     /// The realm.
@@ -307,9 +307,9 @@ pub struct Search {
     pub channel: Option<String>,
     /// The state.
     pub state: Option<ChargeState>,
-    /// The first second of the time at which they were made.
+    /// The first second of the period in which they were made.
     pub since: Option<i64>,
-    /// The last second of that time.
+    /// The last second of that period.
     pub until: Option<i64>,
 }
 

@@ -16,7 +16,7 @@ use crate::link::Database;
 use crate::link::Link;
 use crate::target::{Refusal, Target};
 
-/// A connection to the database; the functions of the tables take it first.
+/// A connection to the database; the first argument of the functions of tables.
 pub struct Connection {
     /// The diesel connection on which the functions of tables run queries; nothing else may use it.
     pub link: Link,
@@ -46,7 +46,7 @@ impl Connection {
         Ok(Connection::new(link, 0))
     }
 
-    /// Runs statements on MySQL, each prepared once for this connection; as text if the server cannot prepare
+    /// Runs statements on MySQL, each prepared once for this connection; sends them as text if the server cannot prepare
     /// them.
     #[cfg(feature = "mysql")]
     pub(crate) fn one_by_one(&mut self, statements: &[&'static str]) -> QueryResult<()> {
@@ -75,11 +75,11 @@ impl Connection {
     }
 }
 
-/// Opens connections for a pool and detects those to drop.
+/// Opens connections for a pool and detects connections that have to be dropped.
 ///
-/// There is no ping when a connection is taken: it doubles the cost of a short query. Instead the first connection
-/// that turns out to be gone starts a new epoch, and those of older epochs are dropped unused: a server that was
-/// restarted has closed them all.
+/// A connection is not pinged when it is taken: a ping doubles the cost of a short query. Instead the first connection
+/// that turns out to be gone starts a new epoch. Connections of older epochs are dropped unused, because a server that
+/// was restarted has closed them all.
 pub(crate) struct Connections {
     target: Target,
     epoch: Arc<AtomicU64>,
@@ -91,7 +91,7 @@ impl Connections {
     }
 }
 
-/// Starts a new epoch after `connection` turned out to be gone, unless that was done since it was made.
+/// Starts a new epoch after `connection` turned out to be gone, unless one has started since the connection was made.
 pub(crate) fn start_epoch(epoch: &AtomicU64, connection: &Connection) {
     epoch.fetch_max(connection.epoch.saturating_add(1), Ordering::Relaxed);
 }

@@ -1,6 +1,6 @@
 //! The differences between the databases.
 //!
-//! Transactions, and the errors of each database. What the functions of tables need is in `sql.rs`.
+//! This file has transactions and the errors of each database. The exports for the functions of tables are in `sql.rs`.
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::prelude::*;
@@ -11,12 +11,12 @@ use crate::{Connection, Error};
 
 /// Opens a write transaction.
 ///
-/// On SQLite it takes the write lock at once: one that reads first and writes later fails at once if
-/// another has written meanwhile, however long the busy timeout is.
+/// On SQLite it takes the write lock at once. A transaction that reads first and writes later would fail at once if
+/// another transaction has written meanwhile, however long the busy timeout is.
 ///
 /// On MySQL it turns autocommit off and sets a savepoint. A cluster may roll a transaction back between two statements, and
-/// a command without an answer, such as the end of a prepared statement, cannot report it: later statements are then a
-/// transaction of their own, without the savepoint, and [`commit`] refuses it.
+/// a command without an answer, such as the end of a prepared statement, cannot report this. Later statements then form a
+/// new transaction without the savepoint, and [`commit`] refuses it.
 pub(crate) fn begin(connection: &mut Connection) -> QueryResult<()> {
     match &mut connection.link.database {
         #[cfg(feature = "mysql")]
@@ -68,7 +68,7 @@ pub(crate) fn check_writable(connection: &mut Connection) -> Result<(), Error> {
 
 /// Parts of the messages of databases about a conflict with another transaction.
 const CONTENDED: &[&str] = &[
-    // MySQL 1213 and 1205, and what a cluster turns them into.
+    // MySQL 1213 and 1205, and the texts of a cluster for them.
     "try restarting transaction",
     "restarting the transaction",
     "deadlock",
@@ -76,7 +76,7 @@ const CONTENDED: &[&str] = &[
     "savepoint signet does not exist",
     // MariaDB 1020, a write conflict under snapshot isolation.
     "record has changed since last read",
-    // TiDB 9007 and its other conflicts at commit; MySQL 3101, those of group replication.
+    // TiDB 9007 and its other conflicts at commit; MySQL 3101, the conflicts of group replication.
     "[try again later]",
     "plugin instructed the server to rollback",
     // SQLITE_BUSY and SQLITE_LOCKED.

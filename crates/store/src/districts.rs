@@ -7,12 +7,12 @@ use diesel::sql_types::Bool;
 use crate::schema::districts;
 use crate::{Connection, Error, Tx};
 
-/// The number of rows in one statement: databases take some ten thousand values at most.
+/// The number of rows in one statement: databases accept some ten thousand values at most.
 const ROWS: usize = 500;
 
 /// A province, a city or a district, depending on its code.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
-// Without defaults, SQLite takes many rows in one statement.
+// Without default values, diesel inserts many rows in one statement on SQLite.
 #[diesel(treat_none_as_default_value = false)]
 pub struct District {
     /// Six digits: two for the province, two for the city, two for the district.
@@ -33,7 +33,7 @@ pub fn replace_all(tx: &mut Tx<'_>, all: &[District]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns the districts of some codes, by code; missing ones are left out.
+/// Returns the districts with some codes, by code; missing codes are left out.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -45,7 +45,7 @@ pub fn by_codes(connection: &mut Connection, codes: &[i64]) -> Result<Vec<Distri
         .load(&mut connection.link)?)
 }
 
-/// Returns the provinces that have something below them, by code.
+/// Returns the provinces that have cities or districts, by code.
 ///
 /// # Errors
 /// [`Error::Query`].

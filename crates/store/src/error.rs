@@ -15,16 +15,16 @@ pub enum Error {
     /// A conflict with another transaction; this one may succeed if it is repeated.
     #[error("a conflict with another transaction: {0}")]
     Contended(String),
-    /// The connection broke. What was not committed is rolled back; a commit itself may or may not have happened.
+    /// The connection broke. Changes that were not committed are rolled back; a commit itself may or may not have happened.
     #[error("the connection to the database broke: {0}")]
     Gone(String),
-    /// The database is read-only: it is a replica, or was the primary. Nothing was changed.
+    /// The database is read-only: it is a replica, or a former primary. Nothing was changed.
     #[error("the database takes no writes: {0}")]
     ReadOnly(String),
-    /// The database took so long that the answer was not waited for; the work may still be done.
+    /// The database did not answer in time; the work may still be done.
     #[error("the database did not answer in time")]
     NoAnswer,
-    /// The URL of the database is of no use; the text says why and never repeats a password.
+    /// The URL of the database is not usable; the text says why and never contains a password.
     #[error("storage.url: {0}")]
     Url(String),
     /// No connection can be made.
@@ -54,8 +54,8 @@ impl Error {
         matches!(self, Error::Contended(_))
     }
 
-    /// Returns whether the connection is no longer usable. This includes one to a read-only database: the name in the
-    /// URL may lead to another server by now.
+    /// Returns whether the connection is no longer usable. This includes a connection to a read-only database: the name in
+    /// the URL may lead to another server by now.
     pub(crate) fn is_gone(&self) -> bool {
         matches!(self, Error::Gone(_) | Error::ReadOnly(_))
     }
@@ -79,8 +79,8 @@ impl Error {
     }
 }
 
-/// Whether a failed query is the database's own failure, such as a full disk or a missing right, and neither a value that
-/// broke a rule of the schema nor one that cannot be read.
+/// Returns whether a query failed because of the database itself, such as a full disk or a missing right. A value that breaks
+/// a rule of the schema and a value that cannot be read do not count.
 fn is_of_database(error: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
     let Some(Diesel::DatabaseError(kind, _)) = error.downcast_ref() else {
         return false;
@@ -104,12 +104,12 @@ impl From<Error> for Fault {
     }
 }
 
-/// A result of which one error has a fault of its own.
+/// A result whose [`Error::Duplicate`] becomes a fault with a code of the caller.
 pub trait Taken<T> {
-    /// Returns the fault of this code if a unique value is taken.
+    /// Converts the error into a fault: with this code if a unique value is taken.
     ///
     /// # Errors
-    /// `code`; the fault of any other error.
+    /// `code` if a unique value is taken; the fault of any other error.
     fn taken(self, code: Code) -> Result<T, Fault>;
 }
 
@@ -125,7 +125,7 @@ impl<T> Taken<T> for Result<T, Error> {
 
 /// An error that may carry an [`Error`], so that a [`Store`](crate::Store) can decide what to repeat.
 pub trait AsStoreError {
-    /// The error of the store inside, if that is what it is about.
+    /// Returns the error of the store inside, if there is one.
     fn as_store_error(&self) -> Option<&Error>;
 }
 

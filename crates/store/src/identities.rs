@@ -10,7 +10,7 @@ use crate::{Connection, Error, Tx};
 #[derive(Clone, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = identities)]
 pub struct Identity {
-    /// Its number.
+    /// Its id.
     pub id: i64,
     /// The realm of the account.
     pub realm: String,
@@ -40,7 +40,7 @@ pub struct NewIdentity<'a> {
     pub created_at: i64,
 }
 
-/// The identity of a provider's id in a realm.
+/// Returns the identity with an id at a provider, in a realm.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -58,7 +58,7 @@ pub fn find(
     Ok(row.first(&mut connection.link).optional()?)
 }
 
-/// The identities of an account, by provider.
+/// Returns the identities of an account, by provider.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -82,7 +82,7 @@ pub fn of_users(connection: &mut Connection, user_ids: &[i64]) -> Result<Vec<Ide
         .load(&mut connection.link)?)
 }
 
-/// Returns an account in whatever state with its identities, by provider, in one query.
+/// Returns an account, in any state, and its identities by provider, in one query.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -104,7 +104,7 @@ pub fn with_account(
 /// Binds an identity.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if it is bound in the realm, or the account has one of the provider.
+/// [`Error::Duplicate`] if it is already bound in the realm, or the account already has an identity of the provider.
 pub fn insert(tx: &mut Tx<'_>, identity: &NewIdentity<'_>) -> Result<(), Error> {
     diesel::insert_into(identities::table)
         .values(identity)

@@ -15,13 +15,13 @@ pub struct Inspection {
     pub version: String,
     /// The time of the server's clock, in unix seconds; `None` for a file.
     pub now: Option<i64>,
-    /// The cipher of the connection, or `None` if it is not encrypted; SQLite has none.
+    /// The cipher of the connection; `None` if it is not encrypted, and with SQLite.
     pub cipher: Option<String>,
     /// The character set of the database, or the encoding of the file.
     pub character_set: String,
     /// The reason why it is read-only, if it is.
     pub read_only: Option<String>,
-    /// The session variables whose values on the server differ from those that the gateway sets for itself.
+    /// The session variables whose values on the server differ from the values that the gateway sets for itself.
     pub differing: Vec<Variable>,
     /// The problems of the server, each as a line that says what to do.
     pub problems: Vec<String>,
@@ -31,9 +31,9 @@ pub struct Inspection {
     pub missing_rights: Vec<String>,
     /// The migrations that the next start runs.
     pub pending: Vec<String>,
-    /// The rights that they need and the user lacks.
+    /// The rights that these migrations need and the user lacks.
     pub missing_to_migrate: Vec<String>,
-    /// The versions of migrations that this program does not know: it is older than the schema and does not start.
+    /// The applied migrations that this program does not contain: the program is older than the schema and does not start.
     pub unknown: Vec<String>,
 }
 

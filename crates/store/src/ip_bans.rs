@@ -8,7 +8,7 @@ use crate::{Connection, Error, Tx};
 /// A ban.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
 pub struct IpBan {
-    /// The network: an IPv4 address, or CIDR as `10.0.0.0/8` and `2001:db8::/64`. Older rows have a single IPv6 address.
+    /// The network: an IPv4 address, or CIDR such as `10.0.0.0/8` and `2001:db8::/64`. Older rows have a single IPv6 address.
     pub ip: String,
     /// The first second at which it may call again.
     pub banned_until: i64,
@@ -27,7 +27,7 @@ pub fn put(tx: &mut Tx<'_>, ban: &IpBan) -> Result<(), Error> {
     Ok(())
 }
 
-/// The bans that are not over.
+/// Returns the bans that are not over.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -14,7 +14,7 @@ pub struct Job {
     pub holder: String,
     /// The number of its last run.
     pub run: i64,
-    /// The end of the lease of the run; 0 if there is none.
+    /// The end of the lease of the run; 0 if there is no lease.
     pub lease_until: i64,
     /// The time of its next run.
     pub due_at: i64,
@@ -48,11 +48,11 @@ pub struct Ended {
     pub due_at: i64,
     /// Its duration, in milliseconds.
     pub duration_ms: i64,
-    /// Why it failed, in at most 255 characters; `None` if it succeeded.
+    /// The error, in at most 255 characters; `None` if the run succeeded.
     pub error: Option<String>,
 }
 
-/// Adds jobs that are not known, due at once.
+/// Adds the jobs that are not in the table; they are due at once.
 ///
 /// # Errors
 /// [`Error::Query`].

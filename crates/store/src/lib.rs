@@ -1,9 +1,10 @@
 //! Tables and queries, on SQLite and on MySQL.
 //!
-//! Read [`Store`] first: it provides connections, runs transactions and brings the schema up to date. Then any
-//! table: one module each, with free functions. Reads take a [`Connection`]; writes take a [`Tx`], which only a transaction has,
-//! unless one statement is the whole change and may run twice. What is not found is `None`; all times are Unix seconds, and
-//! those of writes are the time of the transaction. The differences between the databases are in `dialect.rs`.
+//! Read [`Store`] first: it provides connections, runs transactions and brings the schema up to date. Then read the module of
+//! any table: each table has a module with free functions. Reads take a [`Connection`]; writes take a [`Tx`], which only a
+//! transaction has, unless one statement is the whole change and may run twice. A row that is not found is `None`. All times
+//! are Unix seconds, and rows are written with the time of the transaction. The differences between the databases are in
+//! `dialect.rs`.
 
 #[macro_use]
 pub mod sql;

@@ -14,15 +14,15 @@ use diesel::sql_types::Untyped;
 
 pub use database::{Database, MultiBackend};
 
-/// The text of a query, in the making.
+/// The builder of the text of a query.
 type Text = <MultiBackend as Backend>::QueryBuilder;
 
 /// A connection of diesel to either database.
 ///
-/// It passes every query on as a trait object. Otherwise the whole way from a query to each database is compiled for each
-/// query of the program: a sixth of what the compiler makes of a pack.
+/// It passes every query on as a trait object. Otherwise the code from a query to each database is compiled again for each
+/// query of the program: a sixth of the compiled code of a pack.
 pub struct Link {
-    /// The connection itself, for what only one of the databases knows.
+    /// The connection itself, for features that only one of the databases has.
     pub database: Database,
 }
 
@@ -32,7 +32,7 @@ impl From<Database> for Link {
     }
 }
 
-/// A query whose type is erased. Its text is made once, though the enum of the databases asks for it several times.
+/// A query whose type is erased. Its text is made once, although the enum of the databases needs it several times.
 struct Erased<F> {
     query: F,
     text: String,

@@ -1,8 +1,8 @@
 //! Schema migrations. `migrations/README.md` explains how to write one.
 //!
 //! On SQLite all pending migrations run in one transaction. MySQL commits each change of the schema by itself, so an
-//! interrupted migration is run again from its first statement: each of them may run twice. If nothing is pending,
-//! nothing is written, and only the rights of serving are needed.
+//! interrupted migration is run again from its first statement: each statement may run twice. If nothing is pending,
+//! nothing is written, and only the rights for serving are needed.
 
 #[cfg(feature = "mysql")]
 mod mysql;
@@ -26,7 +26,8 @@ pub struct Migration {
 /// The migrations of an area, in order.
 pub type Migrations = &'static [Migration];
 
-/// Lists the migrations of an area: the path of the folder `migrations` from this file, the area, and the names of its files.
+/// Lists the migrations of an area. The arguments are the path of the folder `migrations` relative to the calling file, the area,
+/// and the names of its files.
 #[macro_export]
 macro_rules! migrations {
     ($folder:literal, $area:literal: $($name:literal),+ $(,)?) => {
@@ -104,7 +105,7 @@ pub(crate) fn difference(link: &mut Link, of_packs: &[Migrations]) -> Result<Dif
     })
 }
 
-/// Returns the names of all migrations, for a missing file.
+/// Returns the names of all migrations, for a SQLite file that does not exist yet.
 pub(crate) fn names_of(of_packs: &[Migrations]) -> Vec<String> {
     let names = all(of_packs).map(|migration| migration.name.to_owned());
     names.collect()
@@ -126,7 +127,7 @@ fn is_missing_table(message: &str) -> bool {
 /// Returns the pending migrations.
 ///
 /// # Errors
-/// [`Error::Migration`] if the database has a migration that this program does not know: a later program made it.
+/// [`Error::Migration`] if the database has a migration that this program does not contain: a later version of the program made it.
 pub(crate) fn pending(
     connection: &mut Connection,
     of_packs: &[Migrations],

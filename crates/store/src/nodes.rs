@@ -18,7 +18,7 @@ pub struct Node {
     pub seen_at: i64,
 }
 
-/// Registers a node, and removes outdated rows: those of an earlier process on its address, and of nodes that were
+/// Registers a node, and removes outdated rows: rows of earlier processes on its address, and rows of nodes that were
 /// not seen since `silent_since`.
 ///
 /// # Errors

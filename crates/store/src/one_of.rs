@@ -7,15 +7,15 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, Bool, HasSqlType};
 
-/// `column IN (…)` with a fixed number of places, whose text is made and prepared once; with
-/// [`eq_any`](diesel::ExpressionMethods::eq_any) a query is prepared each time, which is a trip to the database of its own.
+/// The condition `column IN (…)` with a fixed number of places. Its query is prepared only once. With
+/// [`eq_any`](diesel::ExpressionMethods::eq_any) a query is prepared each time, which costs one more round trip to the database.
 pub struct OneOf<C, const PLACES: usize> {
     column: C,
     values: [i64; PLACES],
 }
 
-/// A condition: a column has one of some values, the last of which fills the places that are left. Nothing if there are no
-/// values, or too many.
+/// Returns the condition that a column has one of some values. The last value also fills the places that are left. `None` if there
+/// are no values, or more values than places.
 pub fn one_of<C, const PLACES: usize>(column: C, values: &[i64]) -> Option<OneOf<C, PLACES>> {
     let mut places = [*values.last()?; PLACES];
     places.get_mut(..values.len())?.copy_from_slice(values);

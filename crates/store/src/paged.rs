@@ -13,7 +13,7 @@ impl PageRequest {
     /// Reads the rows of this page, unless it is beyond the end of the list.
     ///
     /// # Errors
-    /// Those of `rows`.
+    /// The errors of `rows`.
     pub fn read<T>(
         self,
         total: i64,
@@ -27,11 +27,11 @@ impl PageRequest {
         Ok(Paged { total, rows })
     }
 
-    /// Returns rows that each carry the length of the list, which saves a query; `count` runs only if a later page is
-    /// empty.
+    /// Returns the page of rows that each contain the length of the list, which saves a query; `count` runs only if a later
+    /// page is empty.
     ///
     /// # Errors
-    /// Those of `count`.
+    /// The errors of `count`.
     pub fn counted<T>(
         self,
         rows: Vec<(T, Option<i64>)>,

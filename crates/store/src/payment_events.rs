@@ -9,7 +9,7 @@ use crate::{Connection, Error, Tx};
 #[derive(Clone, Debug, PartialEq, Eq, Insertable, Queryable, Selectable)]
 #[diesel(table_name = payment_events)]
 pub struct PaymentEvent {
-    /// The provider's id of it; at most 64 characters.
+    /// Its id at the provider; at most 64 characters.
     pub event_id: String,
     /// The kind of the event: `paid`, `failed`, `refunded` or `refund_failed`.
     pub kind: String,
@@ -23,8 +23,8 @@ pub struct PaymentEvent {
     pub created_at: i64,
 }
 
-/// Inserts an event, unless it is there. Returns whether it is new: if another transaction inserts the same one, this waits for
-/// its end.
+/// Inserts an event, unless it exists. Returns whether it is new. If another transaction inserts the same event, this waits until
+/// that transaction ends.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -43,7 +43,7 @@ pub fn set_outcome(tx: &mut Tx<'_>, event_id: &str, outcome: &str) -> Result<(),
     Ok(())
 }
 
-/// Returns the events about the charge of a number, the oldest first.
+/// Returns the events about the charge with a number, the oldest first.
 ///
 /// # Errors
 /// [`Error::Query`].

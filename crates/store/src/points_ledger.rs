@@ -6,7 +6,7 @@ use crate::link::MultiBackend;
 use crate::schema::points_ledger;
 use crate::{Connection, Error, PageRequest, Paged, Tx};
 
-/// A change to note.
+/// A change to record.
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = points_ledger)]
 pub struct NewEntry {
@@ -24,11 +24,11 @@ pub struct NewEntry {
     pub created_at: i64,
 }
 
-/// A change that was noted.
+/// A recorded change.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = points_ledger)]
 pub struct Entry {
-    /// Its number.
+    /// Its id.
     pub id: i64,
     /// The difference.
     pub delta: i64,
@@ -42,7 +42,7 @@ pub struct Entry {
     pub created_at: i64,
 }
 
-/// Records a change, in the transaction that makes it, and returns its number.
+/// Records a change, in the transaction that makes it, and returns the id of the record.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -55,7 +55,7 @@ pub fn insert(tx: &mut Tx<'_>, entry: &NewEntry) -> Result<i64, Error> {
 
 type Query<'a> = points_ledger::BoxedQuery<'a, MultiBackend>;
 
-/// The changes of a user's points, the newest first.
+/// Returns a page of the changes of a user's points, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -55,7 +55,7 @@ impl Pool {
         self.epoch.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// [`crate::Store::run_blocking`]
+    /// See [`crate::Store::run_blocking`].
     pub(crate) fn run_blocking<T, E>(
         &self,
         work: &mut dyn FnMut(&mut Connection) -> Result<T, E>,
@@ -80,7 +80,7 @@ impl Pool {
             })
     }
 
-    /// Keeps a connection that is gone, and those that are as old, out of the pool.
+    /// If `error` shows that the connection is gone, keeps it and all connections that are as old out of the pool.
     pub(crate) fn note(&self, error: &impl AsStoreError, connection: &mut Connection) {
         if let Some(error) = error.as_store_error().filter(|error| error.is_gone()) {
             tracing::warn!(%error, "the connections of the pool are replaced");

@@ -1,4 +1,4 @@
-//! Refunds of charges: at most one for each order of a charge. A transaction that changes one has locked its charge.
+//! Refunds of charges: at most one for each order of a charge. A transaction that changes a refund has locked its charge.
 
 use diesel::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{Connection, Error, Tx};
 text_enum! {
     /// The state of a refund.
     RefundState {
-        /// It is to be sent to the provider; it may have got there.
+        /// It has to be sent to the provider, which may have received it already.
         Pending = "pending",
         /// The provider has accepted it.
         Sent = "sent",
@@ -47,7 +47,7 @@ pub struct Refund {
     pub refunded_at: Option<i64>,
 }
 
-/// A refund to insert; the fields are those of [`Refund`].
+/// A refund to insert; the fields are as in [`Refund`].
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = refunds)]
 #[expect(missing_docs, reason = "see Refund")]
@@ -103,7 +103,7 @@ pub fn lock_of_charge(tx: &mut Tx<'_>, charge_id: i64) -> Result<Vec<Refund>, Er
     Ok(rows)
 }
 
-/// Returns the refunds of charges, the oldest first. One query, for a page of a list.
+/// Returns the refunds of charges, the oldest first. Runs one query, for a page of a list.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -11,7 +11,7 @@ const LIMIT: Duration = Duration::from_secs(5);
 /// The longest pause before the first repeat; it doubles with each repeat, up to eight times as much.
 const PAUSE: Duration = Duration::from_millis(8);
 
-/// Repeats `work` on a conflict with another transaction, after pauses of random length, in which the others can finish.
+/// Repeats `work` on a conflict with another transaction, after pauses of random length, in which the other transactions can finish.
 pub(crate) fn on_conflict<T, E: AsStoreError>(work: impl FnMut() -> Result<T, E>) -> Result<T, E> {
     until(Instant::now() + LIMIT, work)
 }

@@ -1,4 +1,4 @@
-//! Revisions: numbers that grow when data that is served from memory changes, so that every node can detect that it is behind.
+//! Revisions: numbers that grow when data that is served from memory changes, so that every node can detect that its copy is outdated.
 
 use diesel::prelude::*;
 use diesel::result::Error::NotFound;
@@ -6,10 +6,10 @@ use diesel::result::Error::NotFound;
 use crate::schema::revisions;
 use crate::{Connection, Error, Tx};
 
-/// Counts a change of a topic, in the transaction that makes it.
+/// Increments the revision of a topic, in the transaction that makes the change.
 ///
-/// Comes first in the transaction, because it is also the lock between changes: what the transaction reads of the tables
-/// does not change until it ends.
+/// This comes first in the transaction, because it is also the lock between changes: the rows that the transaction reads
+/// do not change until it ends.
 ///
 /// # Errors
 /// [`Error::Query`], also if no migration made the topic.

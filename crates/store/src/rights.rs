@@ -29,7 +29,7 @@ pub(crate) const TO_SERVE: [&str; 4] = ["SELECT", "INSERT", "UPDATE", "DELETE"];
 /// Returns the rights to the whole database of the connection, of the user and of its active roles.
 pub(crate) fn granted(link: &mut MysqlConnection) -> QueryResult<BTreeSet<String>> {
     let mut database = session::variable(link, "DATABASE()")?.unwrap_or_default();
-    // Otherwise the server compares names in lower case, in which it also stores grants.
+    // With any other value the server compares names in lower case, and also stores grants in lower case.
     if session::variable(link, "@@lower_case_table_names")?.is_none_or(|value| value != "0") {
         database.make_ascii_lowercase();
     }

@@ -1,4 +1,4 @@
-//! Databases of tests, dropped after each.
+//! Databases for tests, dropped after each test.
 
 mod template;
 
@@ -18,7 +18,7 @@ pub use template::Template;
 
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
-/// The server that tests use: the environment variable `SIGNET_TEST_STORAGE_URL`, or a folder for SQLite files.
+/// Returns the server that tests use: the environment variable `SIGNET_TEST_STORAGE_URL`, or a folder for SQLite files.
 pub fn server_url() -> String {
     std::env::var("SIGNET_TEST_STORAGE_URL")
         .unwrap_or_else(|_| format!("sqlite://{}", std::env::temp_dir().display()))
@@ -26,7 +26,7 @@ pub fn server_url() -> String {
 
 /// Makes an empty database and returns its URL.
 ///
-/// `server_url` is `mysql://user:password@host:port` without a database, of a user who may make some, or
+/// `server_url` is `mysql://user:password@host:port` without a database, with a user who may create databases, or
 /// `sqlite://FOLDER`.
 ///
 /// # Errors
@@ -59,7 +59,7 @@ pub fn create(server_url: &str) -> Result<String, Error> {
 /// Drops a database that [`create`] made; a missing one is no error.
 ///
 /// # Errors
-/// As [`create`]; [`Error::Url`] if its name is not one that [`create`] gives.
+/// As [`create`]; [`Error::Url`] if its name does not come from [`create`].
 pub fn drop(url: &str) -> Result<(), Error> {
     let refused = || Error::Url("this is not a scratch database".to_owned());
     let (server, name) = url.rsplit_once('/').ok_or_else(refused)?;
@@ -69,7 +69,7 @@ pub fn drop(url: &str) -> Result<(), Error> {
     match Target::of_server(server)? {
         Target::Sqlite { path } => {
             for suffix in ["", "-wal", "-shm"] {
-                // It is missing, or removed with the folder: no error.
+                // A failure is no error: the file is missing, or is removed with the folder.
                 let _ = std::fs::remove_file(format!("{path}/{name}{suffix}"));
             }
             Ok(())
@@ -81,7 +81,7 @@ pub fn drop(url: &str) -> Result<(), Error> {
     }
 }
 
-/// Runs a statement on a connection that is kept for the next one, since to connect takes longer than most of them.
+/// Runs a statement on a connection that is kept for the next statement, because connecting takes longer than most statements.
 #[cfg(feature = "mysql")]
 fn on_server(server: &str, target: &Target, statement: &str) -> Result<(), Error> {
     static IDLE: Mutex<Vec<(String, Database)>> = Mutex::new(Vec::new());
@@ -91,7 +91,7 @@ fn on_server(server: &str, target: &Target, statement: &str) -> Result<(), Error
         let at = idle.iter().position(|(url, _)| url == server);
         at.map(|at| idle.swap_remove(at).1)
     };
-    // The server may have ended it.
+    // The server may have closed the connection.
     let alive = kept.and_then(|mut link| link.batch_execute("DO 0").is_ok().then_some(link));
     let mut link = alive.map_or_else(|| target.connect(), Ok)?;
     link.batch_execute(statement)?;

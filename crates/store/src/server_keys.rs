@@ -5,10 +5,10 @@ use diesel::prelude::*;
 use crate::schema::server_keys;
 use crate::{Connection, Error, Tx};
 
-/// The key of a name; `candidate` becomes that key if there is none yet.
+/// Returns the key with a name. If there is no key yet, `candidate` becomes the key.
 ///
-/// Nodes that race get the same key. Run it outside a transaction: MySQL would not show the other node's key in one
-/// that has read before.
+/// Nodes that do this at the same time get the same key. Run it outside a transaction: in a transaction that has read
+/// before, MySQL would not show the other node's key.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -23,7 +23,7 @@ pub fn get_or_insert(
     Ok(query.first(&mut connection.link)?)
 }
 
-/// The key of a name, if there is one.
+/// Returns the key with a name, if there is one.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -32,7 +32,7 @@ pub fn find(connection: &mut Connection, name: &str) -> Result<Option<String>, E
     Ok(query.first(&mut connection.link).optional()?)
 }
 
-/// Replaces the key of a name.
+/// Replaces the key with a name.
 ///
 /// # Errors
 /// [`Error::Query`].

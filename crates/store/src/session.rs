@@ -26,13 +26,13 @@ const SETTINGS: [&str; 4] = [
      group_concat_max_len = 1048576",
 ];
 
-/// Settings of MariaDB or MySQL alone: no time limit for a statement, because the caller has one.
+/// Settings that only MariaDB or only MySQL has: no time limit for a statement, because the caller has a time limit.
 const OF_ONE_KIND: [&str; 2] = [
     "SET SESSION max_statement_time = 0",
     "SET SESSION max_execution_time = 0",
 ];
 
-/// The variables that [`set_up`] sets, by the names of both kinds of servers.
+/// The variables that [`set_up`] sets, with the names of both kinds of servers.
 pub(crate) const VARIABLES: [&str; 22] = [
     "autocommit",
     "character_set_client",
@@ -72,8 +72,8 @@ pub(crate) fn set_up(link: &mut MysqlConnection) -> QueryResult<()> {
     Ok(())
 }
 
-/// Runs one statement as a prepared one, like all others. If the server cannot prepare it (MySQL 1295), it is sent as text,
-/// with a command that some proxies do not support.
+/// Runs one statement as a prepared statement, like all queries. If the server cannot prepare it (MySQL 1295), it is sent as
+/// text, with a command that some proxies do not support.
 pub(crate) fn run(link: &mut MysqlConnection, statement: &str) -> QueryResult<()> {
     match diesel::sql_query(statement).execute(link) {
         Err(error) if is_unprepared(&error) => link.batch_execute(statement),
@@ -117,7 +117,7 @@ pub(crate) fn cipher(link: &mut MysqlConnection) -> QueryResult<Option<String>> 
 /// not in sync this query fails, too.
 pub(crate) fn check_writable(link: &mut MysqlConnection) -> Result<(), Error> {
     for name in ["read_only", "innodb_read_only"] {
-        // As text: newer servers have names instead of numbers.
+        // As text: newer servers return names instead of numbers.
         let value = variable(link, &format!("@@global.{name}"))?.unwrap_or_default();
         if !matches!(value.as_str(), "" | "0" | "OFF") {
             return Err(Error::ReadOnly(format!("{name} is {value}")));

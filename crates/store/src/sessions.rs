@@ -21,7 +21,7 @@ pub struct Session {
     pub class: String,
     /// The platform.
     pub platform: i64,
-    /// One letter: `L` live, any other over. A session that is over stays over.
+    /// One letter: `L` is live, any other letter is over. A session that is over stays over.
     pub state: String,
     /// The time of the login.
     pub created_at: i64,
@@ -31,7 +31,7 @@ pub struct Session {
     pub expires_at: i64,
 }
 
-/// A session by the hash of its token.
+/// Returns a session by the hash of its token.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -43,7 +43,7 @@ pub fn find(connection: &mut Connection, token_hash: &str) -> Result<Option<Sess
         .optional()?)
 }
 
-/// The sessions of a user, in whatever state, the newest first.
+/// Returns the sessions of a user, in any state, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -67,12 +67,12 @@ pub fn insert(tx: &mut Tx<'_>, session: &Session) -> Result<(), Error> {
     Ok(())
 }
 
-/// Sets another state of those of the sessions that are live.
+/// Sets the state of sessions. Sessions that are not live are not changed.
 ///
 /// # Errors
 /// [`Error::Query`].
 pub fn end(connection: &mut Connection, token_hashes: &[String], state: &str) -> Result<(), Error> {
-    // By their keys alone: a range would lock the gaps around it, and logins of other users would wait.
+    // The rows are found by their keys alone: a range would lock the gaps around it, and logins of other users would wait.
     let live = sessions::table
         .filter(sessions::token_hash.eq_any(token_hashes))
         .filter(sessions::state.eq(LIVE));
@@ -114,7 +114,7 @@ pub fn remove(tx: &mut Tx<'_>, token_hashes: &[String]) -> Result<usize, Error> 
     Ok(diesel::delete(rows).execute(&mut tx.link)?)
 }
 
-/// Removes some of the sessions that were over at a moment, the oldest first. Returns their number.
+/// Removes at most `limit` of the sessions that were over at a time, the oldest first. Returns their number.
 ///
 /// # Errors
 /// [`Error::Query`].

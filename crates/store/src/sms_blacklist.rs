@@ -27,7 +27,7 @@ pub fn contains(connection: &mut Connection, mobile: &str) -> Result<bool, Error
         > 0)
 }
 
-/// A page of the list, by mobile.
+/// Returns a page of the list, by mobile.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::schema::sms_templates;
 use crate::{Connection, Error, PageRequest, Paged, State, Tx};
 
-/// A text.
+/// A template.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 pub struct SmsTemplate {
     /// The realm whose mobiles get it.
@@ -26,7 +26,7 @@ pub struct SmsTemplate {
     pub state: State,
 }
 
-/// A template to store; the fields are those of [`SmsTemplate`].
+/// A template to store; the fields are as in [`SmsTemplate`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = sms_templates, primary_key(realm, send_key))]
 pub struct NewSmsTemplate {
@@ -42,7 +42,7 @@ pub struct NewSmsTemplate {
     pub classes: String,
 }
 
-/// The texts that may be sent, of all realms, by key.
+/// Returns the templates that may be sent, of all realms, by key.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -55,7 +55,7 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<SmsTemplate>, Error> 
         .load(&mut connection.link)?)
 }
 
-/// A page of all texts of a realm, by key.
+/// Returns a page of all templates of a realm, by key.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -80,7 +80,7 @@ pub fn page(
     })
 }
 
-/// Adds a template, which may be sent.
+/// Adds a template that may be sent.
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the key is taken.
@@ -97,7 +97,7 @@ pub fn insert(tx: &mut Tx<'_>, template: &NewSmsTemplate) -> Result<(), Error> {
     Ok(())
 }
 
-/// Replaces a template. Returns whether there is such a template.
+/// Replaces a template. Returns whether the template exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -106,7 +106,7 @@ pub fn update(tx: &mut Tx<'_>, template: &NewSmsTemplate) -> Result<bool, Error>
     update_row!(tx, sms_templates, key, template)
 }
 
-/// Sets the state of a template. Returns whether there is such a template.
+/// Sets the state of a template. Returns whether the template exists.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -17,7 +17,7 @@ pub use crate::{
     update_row,
 };
 
-/// Runs one query on whichever database it is, for queries that `Link` cannot run on both.
+/// Runs one query on the database of the connection, for queries that `Link` cannot run on both databases.
 #[cfg(feature = "mysql")]
 #[macro_export]
 macro_rules! on_either {
@@ -29,7 +29,7 @@ macro_rules! on_either {
     };
 }
 
-/// Runs one query on SQLite, for queries that `Link` cannot run on both.
+/// Runs one query on SQLite, for queries that `Link` cannot run on both databases.
 #[cfg(not(feature = "mysql"))]
 #[macro_export]
 macro_rules! on_either {
@@ -40,7 +40,7 @@ macro_rules! on_either {
     };
 }
 
-/// Inserts a row or a slice of rows; an existing one with the same key is overwritten.
+/// Inserts a row or a slice of rows; an existing row with the same key is overwritten.
 #[macro_export]
 macro_rules! replace {
     ($connection:expr, $table:expr, $rows:expr) => {
@@ -48,7 +48,7 @@ macro_rules! replace {
     };
 }
 
-/// Inserts a row unless there is one with the same key.
+/// Inserts a row, unless there is a row with the same key.
 #[macro_export]
 macro_rules! insert_or_ignore {
     ($connection:expr, $table:expr, $row:expr) => {
@@ -57,9 +57,9 @@ macro_rules! insert_or_ignore {
 }
 
 /// Reads rows and locks them until the transaction ends, in the order of the query, so that the values stay valid. On
-/// SQLite a write transaction is alone already. A cluster that compares transactions when they commit ignores these locks:
-/// rows that guard a count are written instead, as by `users::lock`. The query is written in place, because its type differs
-/// by database.
+/// SQLite no lock is needed: only one write transaction runs at a time. A cluster that compares transactions when they commit
+/// ignores these locks: rows that guard a count are written instead, as `users::lock` does. This is a macro because the type of
+/// the query differs by database.
 #[cfg(feature = "mysql")]
 #[macro_export]
 macro_rules! load_locked {
@@ -71,7 +71,7 @@ macro_rules! load_locked {
     };
 }
 
-/// Reads rows in the order of the query: on SQLite a write transaction is alone already.
+/// Reads rows in the order of the query. On SQLite no lock is needed: only one write transaction runs at a time.
 #[cfg(not(feature = "mysql"))]
 #[macro_export]
 macro_rules! load_locked {
@@ -99,7 +99,7 @@ macro_rules! insert_live {
     }};
 }
 
-/// Updates columns of the row with a key, and the time of its last change. Returns whether there is such a row.
+/// Updates columns of the row with a key, and the time of its last change. Returns whether the row exists.
 #[macro_export]
 macro_rules! update_row {
     ($tx:expr, $table:ident, $key:expr, $columns:expr) => {{
@@ -111,7 +111,7 @@ macro_rules! update_row {
     }};
 }
 
-/// Sets the state of the row with a key, and the time of its last change. Returns whether there is such a row.
+/// Sets the state of the row with a key, and the time of its last change. Returns whether the row exists.
 #[macro_export]
 macro_rules! set_state {
     ($tx:expr, $table:ident, $key:expr, $state:expr) => {
@@ -132,7 +132,7 @@ macro_rules! edited {
             $crate::insert_live!(tx, $table, new)
         }
 
-        /// Replaces what operators enter. Returns whether there is such a row.
+        /// Replaces the columns that operators edit. Returns whether the row exists.
         ///
         /// # Errors
         /// [`Error::Query`]; [`Error::Duplicate`] if a unique value is taken.
@@ -140,7 +140,7 @@ macro_rules! edited {
             $crate::update_row!(tx, $table, id, new)
         }
 
-        /// Sets the state. Returns whether there is such a row.
+        /// Sets the state of a row. Returns whether the row exists.
         ///
         /// # Errors
         /// [`Error::Query`].
@@ -165,9 +165,9 @@ pub fn last_id(connection: &mut Connection) -> Result<i64, Error> {
 
 /// Returns a condition that always holds; a query with it is prepared each time.
 ///
-/// For lists of large tables: MariaDB 10.11 no longer answers a statement from an index alone when it runs it again
-/// after another one on the same table. Counting a million rows then takes 1 s instead of 0.1 s.
+/// For lists of large tables: MariaDB 10.11 no longer answers a statement from an index alone if it runs the statement again
+/// after another statement on the same table. Counting a million rows then takes 1 s instead of 0.1 s.
 pub fn always_prepared() -> SqlLiteral<Bool> {
-    // Diesel keeps no statement that has a literal in it.
+    // Diesel does not cache a statement that contains a literal.
     sql("1 = 1")
 }

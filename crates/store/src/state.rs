@@ -4,7 +4,7 @@ use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::BigInt;
 
-/// Whether clients see a record. A number that is neither is read as hidden, because clients see what is live alone.
+/// Whether clients see a record. Any number other than 0 and 1 is read as hidden, because clients see only live records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
 #[diesel(sql_type = BigInt)]
 pub enum State {

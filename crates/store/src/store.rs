@@ -21,7 +21,7 @@ use crate::{AsStoreError, Connection, Error, Migrations, Tx, migrations};
 
 /// The time that [`Store::open`] waits for the first connection.
 const OPEN_WAIT: Duration = Duration::from_secs(3);
-/// The time that a call waits for a read, its turn included, unless [`Store::with_read_wait`] says otherwise.
+/// The time that a call waits for a read, its turn included, unless [`Store::with_read_wait`] sets another time.
 const READ_WAIT: Duration = Duration::from_secs(2);
 /// The time that a call waits for a write: if it gives up, the outcome is unknown. Waits for locks end
 /// sooner: only a server that hangs takes this long.
@@ -33,7 +33,7 @@ type Value = Box<dyn Any + Send>;
 /// A closure that works on the database, with its type erased for the same reason.
 type Work<E> = Box<dyn FnOnce(&Pool) -> Result<Value, E> + Send>;
 
-/// The database. A clone is the same database.
+/// The database. A clone uses the same database.
 #[derive(Clone)]
 pub struct Store {
     shared: Arc<Shared>,
@@ -45,10 +45,10 @@ struct Shared {
     size: u32,
     /// The pool of calls.
     calls: ArcSwap<Pool>,
-    /// The probe connection, which calls do not use, so that no flood of calls looks like a database that is away.
+    /// The probe connection, which calls do not use, so that a flood of calls does not look like a database that is away.
     probe_connection: Mutex<Option<Connection>>,
     probe_permits: Arc<Semaphore>,
-    /// The reason why the database is away, if it is known to be.
+    /// The reason why the database is away, if it is known to be away.
     away: watch::Sender<Option<Arc<str>>>,
     /// Whether the database hung for so long that its connections have to be replaced.
     hung: AtomicBool,
@@ -61,8 +61,8 @@ impl Store {
     ///
     /// `url` is `sqlite://path/to/file.db`, with a path from the working folder, or `sqlite:///path/to/file.db`, or
     /// `mysql://user:password@host:port/database` (parameters: config/default.toml). A missing SQLite file and folder are made.
-    /// `pool` is how many connections calls have at most, and so how many work on the database at once. One more probes
-    /// the database: see [`Store::probe`].
+    /// `pool` is the maximum number of connections for calls, and so of calls that work on the database at once. One more
+    /// connection probes the database: see [`Store::probe`].
     ///
     /// # Errors
     /// [`Error::Url`] and [`Error::Unreachable`]; their text is one line that says what to do, without a password.
@@ -92,7 +92,7 @@ impl Store {
         Store { read_wait, ..self }
     }
 
-    /// Checks the URL that [`Store::open`] takes; opens and makes nothing.
+    /// Checks a URL for [`Store::open`]; opens and creates nothing.
     ///
     /// # Errors
     /// [`Error::Url`].
@@ -103,11 +103,11 @@ impl Store {
     /// Applies the pending migrations of the shared tables, then those of packs, and returns their names; blocks. If nothing is
     /// pending, nothing is written.
     ///
-    /// Several nodes may do so at once: one works, the others wait and find nothing to do.
+    /// Several nodes may call this at once: one works, the others wait and then have nothing to do.
     ///
     /// # Errors
-    /// [`Error::Migration`], also if a later program made the schema; on SQLite nothing has changed then, on MySQL the
-    /// earlier statements are applied, and the next try continues after them.
+    /// [`Error::Migration`], also if a later version of the program made the schema. On SQLite nothing has changed then. On MySQL
+    /// the earlier statements are applied, and the next try runs the interrupted migration again.
     pub fn migrate(&self, of_packs: &[Migrations]) -> Result<Vec<String>, Error> {
         match *self.shared.target {
             #[cfg(feature = "mysql")]
@@ -115,7 +115,7 @@ impl Store {
                 self.run_blocking(|connection| migrations::run(connection, of_packs))
             }
             Target::Sqlite { .. } if !self.pending_migrations(of_packs)? => Ok(Vec::new()),
-            // One transaction around them all is the lock between nodes.
+            // One transaction around all migrations is the lock between nodes.
             Target::Sqlite { .. } => self
                 .shared
                 .calls
@@ -127,19 +127,19 @@ impl Store {
     /// Returns whether [`Store::migrate`] has something to do; blocks.
     ///
     /// # Errors
-    /// [`Error::Migration`] if a later program made the schema; the errors of [`Store::run_blocking`].
+    /// [`Error::Migration`] if a later version of the program made the schema; the errors of [`Store::run_blocking`].
     pub fn pending_migrations(&self, of_packs: &[Migrations]) -> Result<bool, Error> {
         self.run_blocking(|connection| Ok(!migrations::pending(connection, of_packs)?.is_empty()))
     }
 
     /// Runs a read, or a single statement that may run twice, off the async threads.
     ///
-    /// If the connection turns out to be gone, `work` is repeated once on a fresh one: what must happen once belongs
-    /// in a [`Store::transaction`].
+    /// If the connection turns out to be gone, `work` is repeated once on a new one: a change that must happen only once
+    /// belongs in a [`Store::transaction`].
     ///
     /// # Errors
-    /// Those of `work`; [`Error::Busy`] after a second without a turn; [`Error::NoAnswer`] after two seconds in total, whatever the database does;
-    /// [`Error::Unreachable`] and [`Error::Panicked`].
+    /// The errors of `work`; [`Error::Busy`] after a second without a turn; [`Error::NoAnswer`] after two seconds in total, whatever
+    /// the database does; [`Error::Unreachable`] and [`Error::Panicked`].
     pub async fn run<T, E>(
         &self,
         mut work: impl FnMut(&mut Connection) -> Result<T, E> + Send + 'static,
@@ -154,7 +154,7 @@ impl Store {
     }
 
     /// Runs `work` in one write transaction off the async threads: committed if it returns `Ok`, else rolled back. `now`, in
-    /// unix seconds, is the time of what it writes.
+    /// unix seconds, is the time of the rows that it writes.
     ///
     /// It is repeated for up to five seconds on a conflict with another transaction ([`Error::is_retryable`]), and once if
     /// the database is read-only, so `work` must change nothing but the database.
@@ -178,7 +178,7 @@ impl Store {
     /// [`Store::run`] on this thread, for the command line and tests.
     ///
     /// # Errors
-    /// Those of `work`; [`Error::Busy`] and [`Error::Unreachable`] if there is no connection within a second.
+    /// The errors of `work`; [`Error::Busy`] and [`Error::Unreachable`] if there is no connection within a second.
     pub fn run_blocking<T, E>(
         &self,
         mut work: impl FnMut(&mut Connection) -> Result<T, E>,
@@ -229,7 +229,7 @@ impl Store {
         });
     }
 
-    /// Waits for a turn, and for the answer of `work`, in total at most `limit`.
+    /// Waits for a turn, and for the result of `work`, in total at most `limit`.
     async fn in_turn<E>(&self, limit: Duration, work: Work<E>) -> Result<Value, E>
     where
         E: From<Error> + Send + 'static,
@@ -295,16 +295,16 @@ fn erased<T: Send + 'static>(value: T) -> Value {
 }
 
 fn typed<T: 'static, E: From<Error>>(result: Result<Value, E>) -> Result<T, E> {
-    // `erased` made the value from one of this type.
+    // `erased` boxed a value of this type.
     let value = result?.downcast().map_err(|_| Error::Panicked)?;
     Ok(*value)
 }
 
-/// Makes the probe connection now, so that opening fails at once and says why.
+/// Makes the probe connection now, so that opening fails at once, with the reason.
 fn open_once(target: Target) -> Result<Connection, Error> {
     let (send, receive) = mpsc::channel();
     let late = target.unreachable("no answer within three seconds");
-    // On a thread of its own: a server that hangs keeps the client library waiting for ever.
+    // On a separate thread: if the server hangs, the client library waits for ever.
     std::thread::spawn(move || send.send(Connection::without_pool(&target)));
     receive.recv_timeout(OPEN_WAIT).unwrap_or(Err(late))
 }

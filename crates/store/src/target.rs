@@ -14,7 +14,7 @@ use diesel::sqlite::SqliteConnection;
 use crate::Error;
 use crate::link::Database;
 
-/// Why there is no connection.
+/// The reason why there is no connection.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Refusal {
     #[error(transparent)]
@@ -41,7 +41,7 @@ pub(crate) enum Target {
 }
 
 impl Target {
-    /// Parses a URL. Its text is never in the error, because it may hold a password.
+    /// Parses a URL. The error never contains its text, which may contain a password.
     pub(crate) fn parse(url: &str) -> Result<Target, Error> {
         let target = Target::of_server(url)?;
         #[cfg(feature = "mysql")]
@@ -77,7 +77,7 @@ impl Target {
         }
     }
 
-    /// Makes a connection. A SQLite file and its folder are made if they are not there.
+    /// Makes a connection. A SQLite file and its folder are created if they are missing.
     pub(crate) fn connect(&self) -> Result<Database, Error> {
         self.try_connect()
             .map_err(|refusal| self.unreachable(refusal))
@@ -103,7 +103,7 @@ impl Target {
         }
     }
 
-    /// The error that no connection can be made, on one line.
+    /// Returns the error that no connection can be made, on one line.
     pub(crate) fn unreachable(&self, reason: impl ToString) -> Error {
         let reason = reason.to_string().replace('\n', " ");
         Error::Unreachable {

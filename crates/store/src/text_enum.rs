@@ -1,6 +1,6 @@
-//! Enums that a column holds as a word.
+//! Enums that are stored as words.
 
-/// Defines an enum whose values are words in a column. A word that is none of them is an error of the query.
+/// Defines an enum whose values are words in a column. Any other word is an error of the query.
 #[macro_export]
 macro_rules! text_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {

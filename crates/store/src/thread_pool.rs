@@ -1,9 +1,9 @@
-//! The threads that wait for the database, as many as there are connections, and the queue in front of them.
+//! The threads that wait for the database, one for each connection, and the queue in front of them.
 //!
 //! The queue is fair: it has a lane for each method, and the lanes take turns. A lane uses at most a quarter of the threads,
-//! so that a flood of one method leaves threads to the others. While no other lane brings work, one may use more, as long
-//! as a quarter of all threads stays free. A thread that ends a job takes the next one itself: under load no thread has to
-//! be woken.
+//! so that a flood of one method leaves threads to the other methods. While no other lane submits work, a lane may use more,
+//! as long as a quarter of all threads stays free. A thread that ends a job takes the next job itself: under load no thread
+//! has to be woken.
 
 use std::any::Any;
 use std::collections::{HashMap, VecDeque};
@@ -23,8 +23,8 @@ tokio::task_local! {
 /// The time without work of other lanes after which a lane counts as alone.
 const ALONE: Duration = Duration::from_millis(250);
 
-/// Runs `work`; whatever it does on a [`Store`](crate::Store) takes at most a quarter of the connections, together with all
-/// other work in the lane of this name, or all but a quarter once no other lane has brought work for 250 ms.
+/// Runs `work` in the lane with this name. All work of a lane on a [`Store`](crate::Store) together takes at most a quarter of the
+/// connections, or all but a quarter if no other lane has submitted work for 250 ms.
 pub fn in_lane<T>(name: &'static str, work: impl Future<Output = T>) -> impl Future<Output = T> {
     LANE.scope(name, work)
 }
@@ -34,7 +34,7 @@ pub(crate) struct ThreadPool(Arc<Inner>);
 
 struct Inner {
     state: Mutex<State>,
-    /// Wakes an idle thread if there is work, and all at the end.
+    /// Wakes an idle thread if there is work, and all threads at the end.
     work_ready: Condvar,
     size: usize,
 }
@@ -42,13 +42,13 @@ struct Inner {
 #[derive(Default)]
 struct State {
     lanes: HashMap<Option<&'static str>, Lane>,
-    /// The lane that brought work last, and when it took over from another.
+    /// The lane that submitted work last, and the time since which no other lane has submitted work.
     last: Option<(&'static str, Instant)>,
-    /// The lanes that have work and may have another thread, each once.
+    /// The lanes that have work and may use another thread, each once.
     ready: VecDeque<Option<&'static str>>,
     threads: usize,
     running: usize,
-    /// The number of threads that wait, and of those that were notified and do not run yet.
+    /// The number of threads that wait, and the number of threads that were notified and do not run yet.
     idle: usize,
     woken: usize,
     ended: bool,
@@ -136,7 +136,7 @@ impl Inner {
         }
     }
 
-    /// Wakes or starts one more thread, if there is one. Waking a thread without need costs more than a query.
+    /// Wakes an idle thread, or starts a new one if the pool is not full. Waking a thread without need costs more than a query.
     fn wake_one(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
         if state.idle > 0 {
             state.idle -= 1;
@@ -159,7 +159,7 @@ impl Inner {
         }
     }
 
-    /// Runs jobs until the end.
+    /// Runs jobs until the pool is dropped and the queue is empty.
     fn work(self: &Arc<Self>) {
         let mut state = self.state();
         loop {
@@ -213,7 +213,7 @@ impl State {
         }
     }
 
-    /// Gives a lane a turn if it has work and may use another of all threads. Returns whether it got one.
+    /// Gives a lane a turn if it has work and may use another of the `size` threads. Returns whether it got a turn.
     fn make_ready(&mut self, name: Option<&'static str>, size: usize) -> bool {
         let Some(lane) = self.lanes.get_mut(&name) else {
             return false;
@@ -304,7 +304,7 @@ mod tests {
         }
         serve_another(&threads).await;
         assert!(calls[7].1.try_recv().is_err(), "a quarter is free");
-        // It is not alone any more.
+        // The lane is not alone any more.
         for (mut handle, _, go) in calls.drain(1..6) {
             go.send(()).unwrap();
             (&mut handle.result).await.unwrap().unwrap();

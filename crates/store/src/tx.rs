@@ -1,4 +1,4 @@
-//! Transactions: how one begins and ends, and when it is repeated.
+//! Transactions: how they begin and end, and when they are repeated.
 
 use std::ops::{Deref, DerefMut};
 
@@ -8,8 +8,8 @@ use crate::{AsStoreError, Connection, Error, dialect};
 
 /// An open write transaction, and its time.
 ///
-/// Only [`Store::transaction`](crate::Store::transaction) makes one, so what takes it cannot run outside of a transaction.
-/// Reads take the [`Connection`] that it dereferences to.
+/// Only [`Store::transaction`](crate::Store::transaction) makes a `Tx`, so a function that takes one cannot run outside of a
+/// transaction. Reads take the [`Connection`] that it dereferences to.
 pub struct Tx<'a> {
     connection: &'a mut Connection,
     now: i64,
@@ -24,7 +24,7 @@ impl Tx<'_> {
         }
     }
 
-    /// Returns the time of the transaction, in unix seconds: that of every row which it adds or changes.
+    /// Returns the time of the transaction, in unix seconds: the time of every row that it adds or changes.
     pub fn now(&self) -> i64 {
         self.now
     }
@@ -45,7 +45,7 @@ impl DerefMut for Tx<'_> {
 }
 
 impl Pool {
-    /// [`crate::Store::transaction_blocking`]
+    /// See [`crate::Store::transaction_blocking`].
     pub(crate) fn transaction_blocking<T, E>(
         &self,
         now: i64,
@@ -64,7 +64,7 @@ impl Pool {
         })
     }
 
-    /// One try of a transaction.
+    /// Tries a transaction once.
     fn transact<T, E>(
         &self,
         now: i64,
@@ -73,7 +73,7 @@ impl Pool {
     where
         E: From<Error> + AsStoreError,
     {
-        // Nothing is done yet if the connection is found gone here: the one place where a repeat is safe.
+        // If the connection is gone here, nothing is done yet: this is the only place where a repeat is safe.
         let mut connection = once_more_if_gone(|| {
             let mut connection = self.connection()?;
             let begun = dialect::begin(&mut connection).map_err(Error::from);

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::schema::uploads;
 use crate::{Connection, Error, Tx};
 
-/// A file to write down.
+/// A file to record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewUpload {
     /// The realm of its owner; empty if an operator owns it.
@@ -16,13 +16,13 @@ pub struct NewUpload {
     pub guest: String,
     /// Its path under the base of all files, unique, at most 128 characters.
     pub path: String,
-    /// Such as `image/jpeg`.
+    /// The content type, such as `image/jpeg`.
     pub media_type: String,
-    /// Its size.
+    /// Its size, in bytes.
     pub bytes: i64,
-    /// In pixels.
+    /// The width, in pixels.
     pub width: i64,
-    /// In pixels.
+    /// The height, in pixels.
     pub height: i64,
     /// The time of the upload.
     pub created_at: i64,
@@ -42,13 +42,13 @@ pub struct Upload {
     pub guest: String,
     /// Its path under the base of all files.
     pub path: String,
-    /// Such as `image/jpeg`.
+    /// The content type, such as `image/jpeg`.
     pub media_type: String,
-    /// Its size.
+    /// Its size, in bytes.
     pub bytes: i64,
-    /// In pixels.
+    /// The width, in pixels.
     pub width: i64,
-    /// In pixels.
+    /// The height, in pixels.
     pub height: i64,
     /// The time of the upload.
     pub created_at: i64,
@@ -57,7 +57,7 @@ pub struct Upload {
 /// Adds a file and returns its id.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if there is one under this path.
+/// [`Error::Duplicate`] if there is a file under this path.
 pub fn insert(tx: &mut Tx<'_>, upload: &NewUpload) -> Result<i64, Error> {
     let row = (
         uploads::realm.eq(&upload.realm),
@@ -85,7 +85,7 @@ pub fn delete(tx: &mut Tx<'_>, id: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// The files of a user, the newest first.
+/// Returns the files of a user, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -98,7 +98,7 @@ pub fn of_user(connection: &mut Connection, user_id: i64) -> Result<Vec<Upload>,
     Ok(rows)
 }
 
-/// The file of a user under a path, if it is the user's own.
+/// Returns the file under a path, if it belongs to the user.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -114,7 +114,7 @@ pub fn by_path(
     Ok(row.first(&mut connection.link).optional()?)
 }
 
-/// Returns the times and sizes in bytes of a user's newest files, newest first, at most `most` of them.
+/// Returns the times and the sizes in bytes of at most `most` files of a user, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -17,7 +17,7 @@ const LIVE: i64 = 1;
 /// An account.
 #[derive(Clone, PartialEq, Queryable, Selectable)]
 pub struct User {
-    /// Its number, which never leaves the gateway.
+    /// Its id, which never leaves the gateway.
     pub id: i64,
     /// Its realm.
     pub realm: String,
@@ -27,11 +27,11 @@ pub struct User {
     /// The name that it logs in with; empty for none.
     #[diesel(deserialize_as = OrEmpty)]
     pub username: String,
-    /// A PHC string of Argon2, or `$md5$<salt>$<hex>` of the PHP original; empty for an account without a password.
+    /// The password hash: a PHC string of Argon2, or `$md5$<salt>$<hex>` of the PHP original; empty for an account without a password.
     pub password_hash: String,
     /// Whether the owner should choose another password: it is easy to guess, or an operator set it.
     pub weak_password: bool,
-    /// Its name to the outside: 32 hex digits.
+    /// Its public id: 32 hex digits.
     pub open_id: String,
     /// The name that others see.
     pub nickname: String,
@@ -57,11 +57,11 @@ pub struct User {
     pub login_sources: String,
     /// The time of its registration.
     pub created_at: i64,
-    /// The time of the user's last change of it.
+    /// The time of its last change; logins and changes of points do not count.
     pub updated_at: i64,
 }
 
-/// A column that holds `NULL` where the field is empty, so that a unique index counts only other values.
+/// A column that holds `NULL` if the field is empty, so that a unique index counts only other values.
 #[doc(hidden)]
 pub struct OrEmpty(Option<String>);
 
@@ -79,7 +79,7 @@ impl Queryable<Nullable<Text>, MultiBackend> for OrEmpty {
     }
 }
 
-/// Returns the column of a field that may be empty.
+/// Returns the value of the column for a field that may be empty.
 fn or_null(field: &str) -> Option<&str> {
     (!field.is_empty()).then_some(field)
 }
@@ -97,7 +97,7 @@ pub struct NewUser {
     pub password_hash: String,
     /// See [`User::weak_password`].
     pub weak_password: bool,
-    /// Its name to the outside: 32 hex digits.
+    /// Its public id: 32 hex digits.
     pub open_id: String,
     /// The name that others see.
     pub nickname: String,
@@ -113,7 +113,7 @@ pub struct NewUser {
     pub created_at: i64,
 }
 
-/// The number alone: the rest is personal or secret.
+/// Shows only the id: the other fields are personal or secret.
 impl fmt::Debug for User {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("User")
@@ -153,7 +153,7 @@ pub fn insert(tx: &mut Tx<'_>, user: &NewUser) -> Result<i64, Error> {
     crate::sql::last_id(tx)
 }
 
-/// The account of a mobile in a realm, in whatever state.
+/// Returns the account with a mobile in a realm, in any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -169,7 +169,7 @@ pub fn by_mobile(
     Ok(query.first(&mut connection.link).optional()?)
 }
 
-/// The account of a user name in a realm, in whatever state. Names are compared byte for byte.
+/// Returns the account with a user name in a realm, in any state. Names are compared byte for byte.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -187,7 +187,7 @@ pub fn by_username(
     Ok(found.filter(|user| user.username == username))
 }
 
-/// An account by its id, in whatever state.
+/// Returns an account by its id, in any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -199,8 +199,8 @@ pub fn by_id(connection: &mut Connection, id: i64) -> Result<Option<User>, Error
         .optional()?)
 }
 
-/// An account by its id, in whatever state, locked until the transaction ends: what follows happens to one account
-/// once at a time.
+/// Returns an account by its id, in any state, locked until the transaction ends: transactions that lock the same account
+/// run one after another.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -212,7 +212,7 @@ pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<User>, Error> {
     by_id(tx, id)
 }
 
-/// Sets a new password. Returns whether there is such an account.
+/// Sets a new password. Returns whether the account exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -220,7 +220,7 @@ pub fn set_password(tx: &mut Tx<'_>, id: i64, hash: &str) -> Result<bool, Error>
     update_row!(tx, users, id, users::password_hash.eq(hash))
 }
 
-/// Replaces a password by another form of it, unless it was changed meanwhile. Returns whether it was replaced.
+/// Replaces the stored form of a password, unless it was changed meanwhile. Returns whether it was replaced.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -243,7 +243,7 @@ pub fn replace_password(
         > 0)
 }
 
-/// Sets whether the owner should choose another password. Returns whether there is such an account.
+/// Sets whether the owner should choose another password. Returns whether the account exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -251,7 +251,7 @@ pub fn set_weak_password(tx: &mut Tx<'_>, id: i64, is_weak: bool) -> Result<bool
     update_row!(tx, users, id, users::weak_password.eq(is_weak))
 }
 
-/// Records a login: its address, and the sources that are known after it.
+/// Records a login: its address, and the list of known sources after it.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -267,12 +267,12 @@ pub fn touch_login(tx: &mut Tx<'_>, id: i64, ip: &str, sources: &str) -> Result<
     Ok(())
 }
 
-/// Adds points, or takes them if `delta` is negative. Returns whether there is such an account and it had enough.
+/// Adds points, or takes them if `delta` is negative. Returns whether the account exists and had enough points.
 ///
 /// # Errors
 /// [`Error::Query`].
 pub fn add_points(tx: &mut Tx<'_>, id: i64, delta: i64) -> Result<bool, Error> {
-    // One statement, so that no other transaction gets between the check and the change.
+    // One statement, so that no other transaction can run between the check and the change.
     let enough = users::table
         .find(id)
         .filter(users::points.ge(delta.saturating_neg()));
@@ -280,7 +280,7 @@ pub fn add_points(tx: &mut Tx<'_>, id: i64, delta: i64) -> Result<bool, Error> {
     Ok(diesel::update(enough).set(change).execute(&mut tx.link)? > 0)
 }
 
-/// Sets the state of an account. Returns whether there is such an account.
+/// Sets the state of an account. Returns whether the account exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -325,7 +325,7 @@ fn found(search: &Search) -> Query<'_> {
     query
 }
 
-/// A page of the accounts that a search finds, the newest first.
+/// Returns a page of the accounts that a search finds, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -335,7 +335,7 @@ pub fn page(
     page: PageRequest,
 ) -> Result<Paged<User>, Error> {
     let newest_first = (users::created_at.desc(), users::id.desc());
-    // From an index alone, so that no more rows are read than shown.
+    // The ids come from an index alone, so that only the rows of the page are read.
     let ids = found(search)
         .order(newest_first)
         .offset(page.offset)
@@ -365,7 +365,7 @@ pub fn of_ids(connection: &mut Connection, ids: &[i64]) -> Result<Vec<User>, Err
     Ok(query.select(User::as_select()).load(&mut connection.link)?)
 }
 
-/// Those of some ids that are accounts of a realm, in whatever state.
+/// Returns which of some ids are accounts of a realm, in any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -377,7 +377,7 @@ pub fn existing(connection: &mut Connection, realm: &str, ids: &[i64]) -> Result
         .load(&mut connection.link)?)
 }
 
-/// Sets a nickname. Returns whether there is such an account.
+/// Sets a nickname. Returns whether the account exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -385,7 +385,7 @@ pub fn set_nickname(tx: &mut Tx<'_>, id: i64, nickname: &str) -> Result<bool, Er
     update_row!(tx, users, id, users::nickname.eq(nickname))
 }
 
-/// Sets a picture: its path or its URL, at most 255 characters. Returns whether there is such an account.
+/// Sets a picture: its path or its URL, at most 255 characters. Returns whether the account exists.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -1,11 +1,11 @@
-//! The sign doctor: which known mistake would have made a signature that is wrong.
+//! The sign doctor: it finds the known mistakes that explain a wrong signature.
 //!
-//! It tries the usual mistakes of clients — other bytes than those of `data`, another formula, another spelling of the digest —
-//! alone and combined, and names the ones that match. If none matches, [`guesses`] says what is probable. It uses a secret,
-//! so its results are only for operators, and for sandbox apps.
+//! It tries the usual mistakes of clients — bytes other than `data`, another formula, another spelling of the digest —
+//! alone and combined, and names the mistakes that match. If no mistake matches, [`guesses`] returns probable ones. The doctor
+//! uses a secret, so its results are only for operators, and for sandbox apps.
 //!
-//! A diagnosis costs some hundred hashes of the data and the memory of a few copies of it: the formulas of this protocol are
-//! tried on every text, those of other protocols on the texts that their clients sign.
+//! A diagnosis costs some hundred hashes of the data and the memory of a few copies of it. The formulas of this protocol are
+//! tried on every text. The formulas of other protocols are tried only on the texts that clients of those protocols sign.
 
 mod formula;
 mod given;
@@ -18,7 +18,7 @@ pub use mistake::{Guess, Mistake};
 use crate::sign::{Secret, SignType};
 use given::Given;
 
-/// Returns the mistakes in the signature of some `data`: none if it is right, `None` if no known mistake makes it.
+/// Returns the mistakes in the signature of `data`. The list is empty if the signature is right. `None` if no known mistake explains it.
 ///
 /// `retired` are secrets that the app had before.
 pub fn diagnose(

@@ -15,7 +15,7 @@ pub struct Envelope<'a> {
     pub v: Cow<'a, str>,
     /// The app that calls.
     pub appid: Cow<'a, str>,
-    /// The time of signing; its form is checked only once the signature is right.
+    /// The time of signing. Its form is checked only after the signature was found right.
     timestamp: Value<'a>,
 }
 
@@ -43,7 +43,7 @@ impl<'a> Envelope<'a> {
         })
     }
 
-    /// The timestamp in unix seconds, if it is ten digits as a number or as text.
+    /// Returns the timestamp in unix seconds. `None` unless it is a number or a text of ten digits.
     pub fn timestamp(&self) -> Option<i64> {
         let seconds = self.timestamp.integer()?;
         let ten_digits = match &self.timestamp {
@@ -65,7 +65,7 @@ fn take_text<'a>(
     }
 }
 
-/// The fault of a parameter that every call must carry: it is absent, empty or of the wrong type.
+/// Returns the fault of a parameter that every call must carry, and that is absent, empty or of the wrong type.
 #[track_caller]
 fn missing(code: Code, key: &str, found: Option<&Value<'_>>) -> Fault {
     let reason = match found {

@@ -1,12 +1,12 @@
-//! Reads a form, strictly: a body that is urlencoded or multipart, or the query of a URL.
+//! Reads a form strictly. A form is a urlencoded or multipart body, or the query of a URL.
 //!
 //! Stock form parsers guess: they turn invalid UTF-8 into replacement characters, keep broken percent
-//! escapes and let the last of two fields win. A signed protocol must not guess, so anything a second reader
-//! could read differently is refused here, with the rule that it breaks. Irrelevant parts, such as file names,
+//! escapes and use the last of two fields with the same name. A signed protocol must not guess. So anything that a second
+//! reader could read differently is refused here, with the rule that it breaks. Irrelevant parts, such as file names,
 //! are skipped, in any spelling that clients use.
 //!
-//! [`read_urlencoded`] and [`read_multipart`] return [`Pairs`] of any names; the [`Rules`] of the caller say which
-//! fields there are and how large a form may be. [`Form`] has the fields of a signed call.
+//! [`read_urlencoded`] and [`read_multipart`] return [`Pairs`] of any names. The [`Rules`] of the caller define the
+//! fields and the maximum size of a form. [`Form`] has the fields of a signed call.
 
 mod boundary;
 mod disposition;

@@ -1,4 +1,4 @@
-//! Strict JSON: the object of a call as a tree that borrows from its text.
+//! Strict JSON: reads the object of a call as a tree that borrows from its text.
 //!
 //! `serde_json` reads the grammar; this module refuses what a signed protocol must not accept: duplicate keys
 //! (also when spelled with escapes), NUL characters, deep nesting and floods of keys. Numbers keep their kind,
@@ -12,10 +12,10 @@ use std::borrow::Cow;
 
 pub use error::{JsonError, Strict};
 
-/// The deepest nesting; the outer object is level 1.
+/// The maximum depth of nesting; the outer object is level 1.
 pub const MAX_DEPTH: usize = 16;
 
-/// The most keys, all objects of the text together.
+/// The maximum number of keys in all objects of a text together.
 pub const MAX_KEYS: usize = 256;
 
 /// A JSON value.
@@ -31,7 +31,7 @@ pub enum Value<'a> {
     Negative(i64),
     /// A number with a fraction or an exponent, or an integer outside 64 bits.
     Float(f64),
-    /// A string, borrowed unless it has escapes.
+    /// A string. It is borrowed unless it has escapes.
     Text(Cow<'a, str>),
     /// An array.
     List(Vec<Value<'a>>),
@@ -39,7 +39,7 @@ pub enum Value<'a> {
     Object(Object<'a>),
 }
 
-/// A JSON object: its members in the order of the text, each key once.
+/// A JSON object: its members in the order of the text. Each key appears once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Object<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
 
@@ -47,7 +47,7 @@ impl<'a> Object<'a> {
     /// Reads a text that is one JSON object.
     ///
     /// # Errors
-    /// Anything else, and whatever the limits of this module refuse.
+    /// If the text is anything else, or breaks a limit of this module.
     pub fn parse(text: &'a str) -> Result<Object<'a>, JsonError> {
         if text.len() > crate::MAX_DATA {
             return Err(JsonError::TooLong);
@@ -55,17 +55,17 @@ impl<'a> Object<'a> {
         read::object(text)
     }
 
-    /// The members in the order of the text.
+    /// Returns the members in the order of the text.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
         self.0.iter().map(|(key, value)| (key.as_ref(), value))
     }
 
-    /// The members in the order of the text, to keep.
+    /// Returns the owned members in the order of the text.
     pub fn into_members(self) -> impl Iterator<Item = (Cow<'a, str>, Value<'a>)> {
         self.0.into_iter()
     }
 
-    /// The value of a key.
+    /// Returns the value of a key.
     pub fn get(&self, key: &str) -> Option<&Value<'a>> {
         self.0
             .iter()
@@ -73,13 +73,13 @@ impl<'a> Object<'a> {
             .map(|(_, value)| value)
     }
 
-    /// Returns the value of a key, to change it.
+    /// Returns the value of a key for changing it.
     pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Value<'a>> {
         let found = self.0.iter_mut().find(|(name, _)| name == key);
         found.map(|(_, value)| value)
     }
 
-    /// The text of a key; `None` where it is absent or not a string.
+    /// Returns the text of a key; `None` if the key is absent or its value is not a string.
     pub fn text(&self, key: &str) -> Option<&str> {
         match self.get(key) {
             Some(Value::Text(text)) => Some(text),
@@ -87,23 +87,23 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// The integer of a key, given as a number or as a string of digits.
+    /// Returns the integer of a key, given as a number or as a string of digits.
     pub fn integer(&self, key: &str) -> Option<i64> {
         self.get(key)?.integer()
     }
 
-    /// Drops the members whose value is `null` or an empty string: clients of this protocol send those for what
-    /// they have not.
+    /// Drops the members whose value is `null` or an empty string: clients of this protocol send these for values that
+    /// they do not have.
     pub fn drop_empty(&mut self) {
         self.0.retain(|(_, value)| !value.is_empty());
     }
 
-    /// Drops the members whose key is refused.
+    /// Drops the members for whose key `keep` returns false.
     pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
         self.0.retain(|(key, _)| keep(key));
     }
 
-    /// Gives a key a value, whether it had one or not.
+    /// Sets the value of a key. Adds the key if it is absent.
     pub fn set(&mut self, key: &'a str, value: Value<'a>) {
         match self.0.iter_mut().find(|(name, _)| name == key) {
             Some((_, former)) => *former = value,
@@ -111,20 +111,20 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// Takes the value of a key; `null` is left of it.
+    /// Takes the value of a key, and leaves `null` in its place.
     pub fn take(&mut self, key: &str) -> Option<Value<'a>> {
         let (_, value) = self.0.iter_mut().find(|(name, _)| name == key)?;
         Some(std::mem::replace(value, Value::Null))
     }
 
-    /// Takes the value of a key; `None` if it is left out, as [`Object::drop_empty`] has it.
+    /// Takes the value of a key; `None` if the value is absent or is one that [`Object::drop_empty`] drops.
     pub fn take_given(&mut self, key: &str) -> Option<Value<'a>> {
         self.take(key).filter(|value| !value.is_empty())
     }
 }
 
 impl<'a> FromIterator<(Cow<'a, str>, Value<'a>)> for Object<'a> {
-    /// An object of members whose keys differ.
+    /// Returns an object of the members, whose keys must differ.
     fn from_iter<I: IntoIterator<Item = (Cow<'a, str>, Value<'a>)>>(members: I) -> Self {
         Object(members.into_iter().collect())
     }
@@ -143,7 +143,7 @@ impl From<u64> for Value<'_> {
 }
 
 impl Value<'_> {
-    /// Whether it is `null` or an empty string.
+    /// Returns whether the value is `null` or an empty string.
     pub fn is_empty(&self) -> bool {
         match self {
             Value::Null => true,
@@ -164,8 +164,8 @@ impl Value<'_> {
         }
     }
 
-    /// The value as an integer: a JSON integer or a string of decimal digits with an optional minus sign.
-    /// Never rounds: a fraction, an exponent or more than 64 bits is no integer.
+    /// Returns the value as an integer, if it is a JSON integer or a string of decimal digits with an optional minus sign.
+    /// Never rounds: a number with a fraction, an exponent or more than 64 bits is not an integer.
     pub fn integer(&self) -> Option<i64> {
         match self {
             Value::Unsigned(number) => i64::try_from(*number).ok(),
@@ -177,7 +177,7 @@ impl Value<'_> {
 }
 
 impl<'a> Value<'a> {
-    /// Returns the value as a text: a text, or an integer that is not below zero.
+    /// Returns the value as a text, if it is a text or an integer that is not below zero.
     pub fn to_text(&self) -> Option<Cow<'a, str>> {
         match self {
             Value::Text(text) => Some(text.clone()),
@@ -186,7 +186,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the value as yes or no: `true`, `false`, `1` or `0`, or one of these as a text.
+    /// Returns the value as yes or no, if it is `true`, `false`, `1` or `0`, or one of these as a text.
     pub fn flag(&self) -> Option<bool> {
         match (self, self.to_text().as_deref()) {
             (Value::Bool(flag), _) => Some(*flag),
@@ -197,7 +197,7 @@ impl<'a> Value<'a> {
     }
 }
 
-/// Reads decimal digits with an optional minus sign; no plus sign, no spaces, nothing beyond 64 bits.
+/// Reads decimal digits with an optional minus sign. `None` if there is a plus sign or a space, or if the number has more than 64 bits.
 pub fn integer_from_text(text: &str) -> Option<i64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());

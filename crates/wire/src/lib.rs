@@ -1,4 +1,4 @@
-//! Wires: how calls arrive and how their answers look. [`wire::Wire`] is the shape of one, and [`Signed`] the first.
+//! Wires: the forms of calls and of their answers. [`wire::Wire`] is the interface of a wire, and [`Signed`] is the first wire.
 //!
 //! A signed call, in the order in which its bytes are read:
 //!
@@ -6,14 +6,14 @@
 //! 2. [`json`]: `data` is one strict JSON object.
 //! 3. [`envelope`]: the four parameters every call must carry.
 //! 4. [`sign`]: the signature over the exact bytes of `data`.
-//! 5. [`version`]: which version of a method answers.
+//! 5. [`version`]: selects the version of the method that answers.
 //! 6. [`reply`]: the reply, made of the [`Answer`] of a method or of a fault.
 //!
-//! The data of an [`Answer`] is JSON in the [`Style`] of a wire, which says how integers and money ([`Fen`]) look.
+//! The data of an [`Answer`] is JSON in the [`Style`] of a wire, which defines the form of integers and money ([`Fen`]).
 //!
-//! Beside the line, [`doctor`] says what is wrong with a signature.
+//! Outside of these steps, [`doctor`] finds what is wrong with a signature.
 //!
-//! Everything here is pure: no I/O, no clock, no async. A client library needs no more than this crate.
+//! Everything here is pure: no I/O, no clock, no async. A client library needs only this crate.
 
 mod answer;
 pub mod doctor;
@@ -33,5 +33,5 @@ pub use money::{FEN, Fen, FenShort};
 pub use signed::Signed;
 pub use style::{Integers, Money, Style};
 
-/// The largest `data` in bytes, after decoding.
+/// The maximum size of the decoded `data`, in bytes.
 pub const MAX_DATA: usize = 64 * 1024;

@@ -5,23 +5,23 @@ mod schema;
 use serde::ser::Error;
 use serde::{Serialize, Serializer};
 
-/// The `format` of money in a JSON schema, by which documentation recognises it.
+/// The `format` of money in a JSON schema, by which the documentation recognises money.
 pub const FEN: &str = "fen";
 
-/// An amount of money in fen, a hundredth of a yuan. The [`Style`](crate::Style) of a wire says how it is written.
+/// An amount of money in fen; a fen is a hundredth of a yuan. The [`Style`](crate::Style) of a wire defines how it is written.
 ///
-/// It serializes as a 128-bit integer, and nothing else in a reply may be one: so a style recognises money, and a
-/// serializer that knows no styles writes an integer.
+/// It serializes as a 128-bit integer, and nothing else in a reply may be a 128-bit integer. So a style recognises money, and a
+/// serializer without styles writes an integer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fen(pub i64);
 
-/// An amount that is not below zero, whose yuan are written without zeros at the end: 9.9 and not 9.90.
+/// An amount that is not below zero, and whose yuan are written without zeros at the end: 9.9 and not 9.90.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FenShort(pub Fen);
 
 impl Fen {
-    /// Reads yuan: digits with no, one or two decimals, such as `0`, `35.5` and `35.05`. Returns `None` for anything else,
-    /// such as a sign, a space, a useless zero in front, an exponent, or more than 64 bits.
+    /// Reads yuan: digits with zero, one or two decimals, such as `0`, `35.5` and `35.05`. Returns `None` for anything else,
+    /// such as a sign, a space, a leading zero, an exponent, or more than 64 bits.
     pub fn from_yuan(text: &str) -> Option<Fen> {
         let (units, cents) = text.split_once('.').unwrap_or((text, "0"));
         let is_plain = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());

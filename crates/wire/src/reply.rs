@@ -5,8 +5,8 @@ use signet_fault::{Clues, Fault};
 
 use crate::Answer;
 
-/// Renders the outcome of a call: an answer with its data, if it has any; a fault without data, but with the sub-code
-/// that programs read.
+/// Renders the outcome of a call. An answer is sent with its data, if there is any. A fault is sent without data, but with the
+/// sub-code that programs read.
 pub fn render(outcome: Result<&Answer, &Fault>, request_id: &str) -> Vec<u8> {
     match outcome {
         Ok(answer) => of_answer(answer, request_id),
@@ -14,15 +14,15 @@ pub fn render(outcome: Result<&Answer, &Fault>, request_id: &str) -> Vec<u8> {
     }
 }
 
-/// The bytes of a reply besides its text, its data and its id.
+/// The number of bytes of a reply without its text, its data and its id.
 const ENVELOPE: usize = r#"{"code":200,"msg":"","data":,"request_id":""}"#.len();
 
 fn of_answer(answer: &Answer, request_id: &str) -> Vec<u8> {
     let length = answer.done.len() + answer.data.len() + request_id.len();
-    // Exact unless the text needs escapes: to share a vector that is not full, `bytes` would allocate once more.
+    // The capacity is exact unless the text needs escapes. If the vector is not full, `bytes` allocates once more to share it.
     let mut reply = Vec::with_capacity(ENVELOPE + length);
     reply.extend_from_slice(b"{\"code\":200,\"msg\":");
-    // A text always serializes, and a vector takes everything that is written.
+    // A text always serializes, and writing to a vector never fails.
     let _ = serde_json::to_writer(&mut reply, answer.done);
     if !answer.data.is_empty() {
         reply.extend_from_slice(b",\"data\":");

@@ -8,10 +8,10 @@ use md5::{Digest, Md5};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-/// The shortest secret in bytes: 128 bits.
+/// The minimum length of a secret in bytes: 128 bits.
 pub const MIN_SECRET: usize = 16;
 
-/// The secret of an app. It cannot be short, and it does not print.
+/// The secret of an app. It cannot be short, and its debug output does not show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Box<str>);
 
@@ -21,10 +21,10 @@ pub struct Secret(Box<str>);
 pub struct ShortSecret;
 
 impl Secret {
-    /// Takes a secret of at least [`MIN_SECRET`] bytes.
+    /// Returns a secret of at least [`MIN_SECRET`] bytes.
     ///
     /// # Errors
-    /// [`ShortSecret`] for anything shorter.
+    /// [`ShortSecret`] if the text is shorter.
     pub fn new(text: impl Into<Box<str>>) -> Result<Secret, ShortSecret> {
         let text = text.into();
         if text.len() < MIN_SECRET {
@@ -34,7 +34,7 @@ impl Secret {
         }
     }
 
-    /// The secret itself, for storing it and for showing it once.
+    /// Returns the text of the secret, for storing it and for showing it once.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -46,7 +46,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A kind of signature; the weaker one first.
+/// A kind of signature, ordered from weaker to stronger.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SignType {
     /// `UPPER(HEX(MD5(data + secret)))`
@@ -57,7 +57,7 @@ pub enum SignType {
 }
 
 impl SignType {
-    /// The name on the wire.
+    /// Returns the name on the wire.
     pub const fn name(self) -> &'static str {
         match self {
             SignType::Md5 => "MD5",
@@ -65,7 +65,7 @@ impl SignType {
         }
     }
 
-    /// The seconds by which the timestamp of a call may differ from the server's time, either way.
+    /// Returns the seconds by which the timestamp of a call may be before or after the server's time.
     pub const fn window(self) -> i64 {
         match self {
             SignType::Md5 => 600,
@@ -91,7 +91,7 @@ impl FromStr for SignType {
     }
 }
 
-/// The signature of `data`, in upper-case hexadecimal digits.
+/// Returns the signature of `data`, in upper-case hexadecimal digits.
 pub fn sign(sign_type: SignType, data: &[u8], secret: &Secret) -> String {
     let mut text = match sign_type {
         SignType::Md5 => hex::encode(md5(Md5::new_with_prefix(data), secret)),
@@ -101,21 +101,21 @@ pub fn sign(sign_type: SignType, data: &[u8], secret: &Secret) -> String {
     text
 }
 
-/// Whether `sign` is the signature of `data`, compared in constant time.
+/// Returns whether `sign` is the signature of `data`. The comparison takes constant time.
 pub fn verify(sign_type: SignType, data: &[u8], secret: &Secret, sign: &str) -> bool {
     Signed::new(sign_type, data).verify(secret, sign)
 }
 
-/// Data that was signed with one of several secrets: what is the same for all of them is computed once.
+/// Data that was signed with one of several secrets. The part of the signature that does not depend on the secret is computed once.
 pub struct Signed<'a> {
     sign_type: SignType,
     data: &'a [u8],
-    /// MD5 of the data, open for the secret; of nothing for the other kind.
+    /// The MD5 of the data, not finalized, so that the secret can be added. Empty for the other kind of signature.
     md5: Md5,
 }
 
 impl Signed<'_> {
-    /// Takes the data in.
+    /// Starts the verification of signed data.
     pub fn new(sign_type: SignType, data: &[u8]) -> Signed<'_> {
         let md5 = match sign_type {
             SignType::Md5 => Md5::new_with_prefix(data),
@@ -128,7 +128,7 @@ impl Signed<'_> {
         }
     }
 
-    /// Whether `sign` is the signature with this secret, compared in constant time.
+    /// Returns whether `sign` is the signature with this secret. The comparison takes constant time.
     pub fn verify(&self, secret: &Secret, sign: &str) -> bool {
         let mut expected = [0u8; 64];
         let (digits, encoded) = match self.sign_type {
@@ -150,14 +150,14 @@ impl Signed<'_> {
 }
 
 fn md5(data: Md5, secret: &Secret) -> [u8; 16] {
-    // Data first, so that the secret is what an attacker cannot extend.
+    // The data comes first and the secret last, so that an attacker cannot extend the signed data.
     data.chain_update(secret.0.as_bytes()).finalize().into()
 }
 
 fn hmac_sha256(data: &[u8], secret: &Secret) -> [u8; 32] {
     match Hmac::<Sha256>::new_from_slice(secret.0.as_bytes()) {
         Ok(mac) => mac.chain_update(data).finalize().into_bytes().into(),
-        // HMAC takes keys of any length, so that this branch cannot be reached; zeros match no honest signature.
+        // HMAC accepts keys of any length, so this branch cannot be reached. Zeros match no real signature.
         Err(_) => [0; 32],
     }
 }

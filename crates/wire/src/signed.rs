@@ -10,7 +10,7 @@ use crate::wire::{
 };
 use crate::{Answer, MAX_DATA, reply};
 
-/// The wire of signed calls: a form is posted to `/`, whose `data` names the method.
+/// The wire of signed calls: a form is posted to `/`, and its `data` names the method.
 #[derive(Clone, Copy, Debug)]
 pub struct Signed;
 
@@ -32,7 +32,7 @@ const FORM: Accepts = Accepts {
 };
 
 impl Signed {
-    /// The largest body without a file: `data` with every byte percent-encoded, and room for the other fields.
+    /// The maximum size of a body without its file, in bytes: `data` with every byte percent-encoded, and space for the other fields.
     pub const MAX_BODY: usize = 3 * MAX_DATA + 64 * 1024;
 }
 

@@ -4,7 +4,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter};
 
-/// The form of integers and money in the data of an answer. The default is that of the signed wire.
+/// The form of integers and money in the data of an answer. The default is the style of the signed wire.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style {
     /// The form of integers that are not money.
@@ -39,7 +39,7 @@ impl Style {
     /// Writes a value as JSON.
     ///
     /// # Errors
-    /// If the value cannot be serialized, such as a map whose keys are no texts.
+    /// If the value cannot be serialized, such as a map whose keys are not texts.
     pub fn write<T: Serialize>(
         self,
         value: &T,
@@ -54,10 +54,10 @@ impl Style {
     }
 }
 
-/// Compact JSON whose numbers look as a style says.
+/// A formatter for compact JSON that writes numbers in a style.
 struct Styled {
     style: Style,
-    /// Whether a key is being written, which has its quotes already.
+    /// Whether a key is being written. The quotes of a key are written separately.
     is_key: bool,
 }
 
@@ -86,7 +86,7 @@ impl Styled {
     }
 }
 
-/// Writes `Styled`'s functions for integers that are not money.
+/// Defines the functions of `Styled` for integers that are not money.
 macro_rules! integers {
     ($($name:ident $integer:ty;)+) => {
         $(fn $name<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: $integer) -> io::Result<()> {
@@ -132,7 +132,7 @@ impl Formatter for Styled {
     }
 }
 
-/// An amount that is shown in yuan.
+/// An amount to show in yuan.
 struct Yuan {
     fen: i128,
     /// Whether zeros at the end are left out.

@@ -3,14 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A method's version: one to three numbers, absent ones being 0. Compared as numbers: `1.10.0` > `1.9.0`.
+/// The version of a method: one to three numbers. An absent number is 0. Versions compare as numbers: `1.10.0` > `1.9.0`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version {
-    /// A call is never answered by another major number.
+    /// The first number. A method never answers a call for another major number.
     pub major: u32,
-    /// Compared after the major number.
+    /// The second number, which is compared after the major number.
     pub minor: u32,
-    /// Compared last.
+    /// The third number, which is compared last.
     pub patch: u32,
 }
 
@@ -18,7 +18,7 @@ impl Version {
     /// The first version of a method.
     pub const FIRST: Version = Version::new(1, 0, 0);
 
-    /// A version from its numbers.
+    /// Returns a version of three numbers.
     pub const fn new(major: u32, minor: u32, patch: u32) -> Version {
         Version {
             major,
@@ -27,13 +27,14 @@ impl Version {
         }
     }
 
-    /// Returns whether a method of this version answers a call for the version `asked`: same major number, not newer.
+    /// Returns whether a method of this version answers a call for the version `asked`. It does if the major numbers are equal and this
+    /// version is not newer.
     pub fn answers(self, asked: Version) -> bool {
         self.major == asked.major && self <= asked
     }
 }
 
-/// A text that is no version.
+/// A text is not a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a version is one to three numbers, such as 1.0.0")]
 pub struct NoVersion;

@@ -1,8 +1,8 @@
-//! Wires: the form in which the calls of some apps arrive, and that of their answers.
+//! Wires: the forms of the calls of some apps, and of their answers.
 //!
-//! A wire is data and two pure functions. Its [`Route`]s are its paths and the methods behind them, and [`Accepts`] says what the
-//! requests of a route may carry. A request that fits is split by the strict readers; [`Wire::read`] makes an [`Incoming`]
-//! call of it, which passes the checks of the gateway; [`Wire::write`] renders the outcome.
+//! A wire is data and two pure functions. Its [`Route`]s are its paths and the methods behind them, and [`Accepts`] defines what the
+//! requests of a route may carry. The strict readers split a request that fits. [`Wire::read`] makes an [`Incoming`]
+//! call of it, which the gateway checks. [`Wire::write`] renders the outcome.
 //!
 //! [`Signed`](crate::Signed) is the wire of signed calls. A wire of any other kind has unsigned calls: its app is named in the
 //! configuration.
@@ -29,7 +29,7 @@ pub use incoming::{IDEMPOTENCY_KEY, Incoming, NamedUser, Proof, RESERVED, Signed
 pub use request::{Body, Request};
 pub use routes::{MethodId, Route, Routed, Target, Unrouted, Verb, find, find_with_head};
 
-/// The form in which the calls of some apps arrive, and that of their answers.
+/// The form of the calls of some apps, and of their answers.
 pub trait Wire: Send + Sync {
     /// Returns the paths, their verbs and their methods.
     fn routes(&self) -> &'static [Route];
@@ -37,7 +37,7 @@ pub trait Wire: Send + Sync {
     /// Finds the route of a request: by its path, unless the wire overrides this.
     ///
     /// # Errors
-    /// [`Unrouted`] if there is none.
+    /// [`Unrouted`] if no route fits.
     fn route(&self, target: &Target<'_>) -> Result<Routed, Unrouted> {
         find(self.routes(), target)
     }
@@ -51,33 +51,33 @@ pub trait Wire: Send + Sync {
     /// Returns what the requests of a route may carry.
     fn accepts(&self, route: &Route) -> &'static Accepts;
 
-    /// Returns the names of the headers that [`Wire::read`] and [`Wire::write`] look at, in lower case. A wire of unsigned calls
-    /// need not name [`IDEMPOTENCY_KEY`].
+    /// Returns the names of the headers that [`Wire::read`] and [`Wire::write`] use, in lower case. A wire of unsigned calls
+    /// does not have to name [`IDEMPOTENCY_KEY`].
     fn headers(&self) -> Cow<'_, [&str]> {
         Cow::Borrowed(&[])
     }
 
-    /// Returns what pages of other origins may send and read; `None` if browsers get no such permission.
+    /// Returns what pages of other origins may send and read; `None` if such pages get no permission.
     fn cors(&self) -> Option<Cors<'_>> {
         None
     }
 
-    /// Returns how values look in the data of an answer.
+    /// Returns the form of values in the data of an answer.
     fn style(&self) -> Style {
         Style::default()
     }
 
-    /// Returns the class of the sessions that its logins open.
+    /// Returns the class of the sessions that logins on this wire open.
     fn sessions(&self) -> Sessions {
         Sessions::OfPlatform
     }
 
-    /// Returns whether the wire has a form of its own for a fault. One that has none is an error in the log.
+    /// Returns whether the wire has its own form for a fault. If it has none, the fault is logged as an error.
     fn knows(&self, _: Code) -> bool {
         true
     }
 
-    /// Returns what its documentation needs beyond its routes, rules and style.
+    /// Returns what the documentation of the wire needs beyond its routes, rules and style.
     fn description(&self) -> Description<'_> {
         Description::default()
     }
@@ -88,19 +88,19 @@ pub trait Wire: Send + Sync {
     /// The fault of the first rule that the request breaks.
     fn read<'a>(&self, request: &'a Request<'a>) -> Result<Incoming<'a>, Fault>;
 
-    /// Renders the outcome of a request. One that was refused before it was split has no body here, and no route if no path fits; that
-    /// of a verb which its path does not take is another one of the path. `id` is that of the call in the log.
+    /// Renders the outcome of a request. If the request was refused before it was split, it has no body here. It has no route if no path
+    /// fits. If the path does not take its verb, its route is another route of the path. `id` is the id of the call in the log.
     fn write(&self, request: &Request<'_>, outcome: Result<&Answer, &Fault>, id: &str) -> Rendered;
 }
 
 /// The class of the sessions that logins open: a user has one live session of each class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sessions {
-    /// That of the parameter `platform`.
+    /// The class of the parameter `platform`.
     OfPlatform,
-    /// That of phone apps, whose sessions are renewed while they are used.
+    /// The class of phone apps, whose sessions are renewed while they are used.
     OfApps,
-    /// That of pages and of everything else.
+    /// The class of pages and of everything else.
     OfPages,
 }
 
@@ -113,15 +113,15 @@ pub struct Cors<'a> {
     pub expose_headers: &'static str,
 }
 
-/// A response, without the headers that every response has: `Cache-Control: no-store`, `X-Content-Type-Options`, `X-Request-Id` if
-/// the call is unsigned, and `Retry-After`, `Allow` and those of CORS if there is something to say.
+/// A response, without the headers that the gateway adds to every response: `Cache-Control: no-store`, `X-Content-Type-Options`,
+/// `X-Request-Id` if the call is unsigned, and `Retry-After`, `Allow` and the headers of CORS if they apply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rendered {
     /// The HTTP status.
     pub status: u16,
     /// The content type.
     pub content_type: &'static str,
-    /// Other headers; the names are in lower case.
+    /// The other headers. Their names are in lower case.
     pub headers: Vec<(&'static str, Cow<'static, str>)>,
     /// The body.
     pub body: Vec<u8>,
@@ -141,7 +141,7 @@ impl Rendered {
         }
     }
 
-    /// Adds a header, whose name is in lower case.
+    /// Adds a header. Its name must be in lower case.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Rendered {
         self.headers.push((name, value.into()));

@@ -12,7 +12,7 @@ use signet_wire::sign::{Secret, SignType, sign, verify};
 use signet_wire::version::Version;
 use signet_wire::{Fen, FenShort, Integers, Money, Style};
 
-/// A text percent-encoded in one of the many ways: each byte as it is, where it may be, or as an escape of either case.
+/// Returns a text percent-encoded in one of many ways: each byte as it is, where that is allowed, or as an escape in either case.
 fn percent_encoded(text: &str, ways: &[u8]) -> String {
     let ways = ways.iter().copied().cycle().chain(std::iter::repeat(0));
     let encode = |(byte, way): (u8, u8)| match (byte, way % 3) {
@@ -52,7 +52,7 @@ fn json() -> impl Strategy<Value = Stock> {
     })
 }
 
-/// Returns whether the strict reader and the stock one read the same value.
+/// Returns whether the strict reader and the stock reader read the same value.
 fn same(ours: &Value<'_>, stock: &Stock) -> bool {
     match (ours, stock) {
         (Value::Null, Stock::Null) => true,
@@ -85,7 +85,7 @@ fn part(name: &str, content: &[u8]) -> Vec<u8> {
     [head.as_bytes(), content, b"\r\n"].concat()
 }
 
-/// A parameter that is not needed, as clients write it: the value quoted or not, with any bytes except line ends.
+/// A parameter that is not needed, as clients write it: its value is quoted or not, and has any bytes except line ends.
 fn passed_over() -> impl Strategy<Value = Vec<u8>> {
     let key = "(file|user|x-)[a-z]{0,8}[*]?";
     let value = prop::collection::vec(any::<u8>(), 0..40);
@@ -138,7 +138,7 @@ proptest! {
         let form = split_multipart(&body, &boundary()).unwrap();
         prop_assert_eq!(form.data.as_deref(), Some(data.as_str()));
         prop_assert_eq!(form.image, Some(image.as_slice()));
-        // A start of it says nothing else, and is no whole body but for the last line end.
+        // A start of the body has no other fields, and is not a whole body unless only the last line end is missing.
         let start = &body[..cut.index(body.len() - 2)];
         prop_assert!(split_multipart(start, &boundary()).is_err());
         if let Ok(form) = split_multipart_start(start, &boundary()) {
@@ -205,7 +205,7 @@ proptest! {
             format!("{{\"a\":{before},\"b\":{within},\"c\":{after}}}")
         };
         let refused = |odd: &str| Object::parse(&text_of(odd)).is_err();
-        // The path alone may have too many keys, as it holds a value again and again.
+        // The path alone may have too many keys, because it repeats a value many times.
         prop_assume!(!refused("{}"));
         for odd in [
             format!("{{\"{key}\":1,\"{key}\":2}}"),

@@ -1,4 +1,4 @@
-//! The gateway agrees with every vector that clients are tested with (`sdk/vectors.json`).
+//! Tests that the gateway agrees with every vector with which clients are tested (`sdk/vectors.json`).
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 

@@ -123,7 +123,7 @@ impl Command {
     }
 }
 
-/// Returns the secret that the operator gave, unless it can be guessed, or a random one.
+/// Returns the secret that the operator gave, or a random one if none is given. Refuses a secret that can be guessed.
 ///
 /// # Errors
 /// One line with the mistake; it never contains the secret.
@@ -262,7 +262,7 @@ fn rotate(
     Ok(())
 }
 
-/// Refuses with the reason why an app was not changed.
+/// Fails with the reason if an app was not changed.
 fn require(changed: bool, store: &Store, appid: &str) -> anyhow::Result<()> {
     if !changed {
         find(store, appid)?;
@@ -271,7 +271,7 @@ fn require(changed: bool, store: &Store, appid: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Returns an app, and when its secrets are valid.
+/// Returns the description of an app, with the times when its secrets are valid.
 fn describe_with(app: &App, secrets: &[app_secrets::AppSecret], now: i64) -> Value {
     let mut shown = apps::described(app);
     shown.insert("secrets".to_owned(), validity(secrets, now).into());

@@ -81,7 +81,7 @@ impl Call {
     /// Parses the envelope of a gateway.
     ///
     /// # Errors
-    /// The status, the content type and the start of any other answer: it came from something in front of the gateway.
+    /// The status, the content type and the start of any other answer, which came from something in front of the gateway.
     fn envelope(&self, response: ureq::http::Response<ureq::Body>) -> anyhow::Result<Value> {
         let status = response.status().as_u16();
         let content_type = response.headers().get("content-type");
@@ -109,7 +109,7 @@ impl Call {
         Ok(parsed)
     }
 
-    /// The content type and the body of a form with a file, the signed fields first.
+    /// Returns the content type and the body of a form with a file, the signed fields first.
     fn multipart(
         &self,
         data: &str,

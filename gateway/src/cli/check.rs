@@ -45,17 +45,17 @@ enum Grade {
 }
 
 impl Finding {
-    /// It works.
+    /// Returns the finding that something works.
     fn good(text: impl Into<String>) -> Finding {
         Finding::new(Grade::Good, text)
     }
 
-    /// It works, but not as well as it should.
+    /// Returns the finding that something works, but not as well as it should.
     fn doubtful(text: impl Into<String>) -> Finding {
         Finding::new(Grade::Doubtful, text)
     }
 
-    /// It does not work.
+    /// Returns the finding that something does not work.
     fn bad(text: impl Into<String>) -> Finding {
         Finding::new(Grade::Bad, text)
     }

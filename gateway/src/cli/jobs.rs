@@ -84,7 +84,7 @@ async fn run_to_its_end(services: &Services, job: &'static Job) -> anyhow::Resul
     let holder = format!("command line, process {}", std::process::id());
     let mut runs = 0;
     loop {
-        // It need not be due.
+        // The job need not be due.
         let attempt = jobs::run(services, &holder, job, i64::MAX, pending()).await?;
         runs += 1;
         match attempt {

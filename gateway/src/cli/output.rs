@@ -1,4 +1,4 @@
-//! Printing. The reader may close its end early, as `head` does, and that is no failure.
+//! Printing. The reader may close its end early, as `head` does, and that is not a failure.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
@@ -15,14 +15,14 @@ macro_rules! say {
 }
 pub(in crate::cli) use say;
 
-/// As `eprintln!`, after the name of the program, without a panic and without waiting for long: text that cannot be printed
-/// within a second is dropped.
+/// As `eprintln!`, with the name of the program in front, without a panic and without waiting for long: text that cannot be
+/// printed within a second is dropped.
 macro_rules! note {
     ($($part:tt)*) => { $crate::cli::output::complain(format_args!($($part)*)) };
 }
 pub(in crate::cli) use note;
 
-/// Nobody reads standard output any more. The program ends, and quietly.
+/// The reader of standard output has closed its end. The program then ends without a message.
 #[derive(Debug, thiserror::Error)]
 #[error("standard output is closed")]
 pub(super) struct Closed;

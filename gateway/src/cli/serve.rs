@@ -85,8 +85,8 @@ impl Serve {
     }
 }
 
-/// Takes as many open files as the system lets this program have: what it starts with is often 1024, which is as many
-/// connections.
+/// Raises the limit of open files to the most that the system allows. The limit at start is often 1024, which allows no more
+/// connections than that.
 fn take_many_connections() {
     use rustix::process::{Resource, getrlimit, setrlimit};
     let mut limit = getrlimit(Resource::Nofile);

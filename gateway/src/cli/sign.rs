@@ -35,7 +35,7 @@ impl Sign {
     }
 }
 
-/// The fields of a call as a urlencoded form.
+/// Returns the fields of a call as a urlencoded form.
 pub(super) fn form(data: &str, secret: &Secret, sign_type: SignType) -> String {
     let sign = sign(sign_type, data.as_bytes(), secret);
     let data = percent_encoded(data);

@@ -25,7 +25,7 @@ use crate::wires::{Mount, Place};
 
 use content_type::Encoding;
 
-/// The largest body that is read like a form; one that is larger needs memory for uploads.
+/// The largest body that is read like a form. A larger body needs memory for uploads.
 pub(super) const MAX_BODY: usize = Signed::MAX_BODY;
 
 /// The properties of a request that its route and its head determine.
@@ -35,7 +35,7 @@ pub(super) struct Head {
     accepts: &'static Accepts,
     /// The query, if the route reads it.
     query: String,
-    /// The headers that the wire looks at.
+    /// The headers that the wire reads.
     headers: Vec<(String, String)>,
     pub(super) length: usize,
     encoding: Encoding,
@@ -45,7 +45,7 @@ impl Head {
     /// Reads the head of a request on a route.
     ///
     /// # Errors
-    /// If its body is not one that the route takes, or its length is not known and allowed.
+    /// If the route does not take this kind of body, or if the length of the body is unknown or not allowed.
     pub(super) fn read(
         request: &Request,
         gateway: &Gateway,
@@ -142,7 +142,7 @@ pub(super) async fn receive(
     deadline: Duration,
     origin: Origin,
 ) -> Result<Bytes, Fault> {
-    // A body that came with its head is spared the timer.
+    // A body that came with its head needs no timer.
     let is_here = exchange.has_body();
     let body = collect(length, exchange, unfinished, origin);
     if is_here {
@@ -190,7 +190,7 @@ fn body(
     let encoding = match is_empty {
         true => Encoding::None,
         false => {
-            // A request that may have no body and says neither its length nor its type does not say whether it has one.
+            // If a request may have no body, and its head states neither a length nor a type, it is unknown whether there is a body.
             if accepts.empty && accepts.has_body() && !headers.contains_key(CONTENT_TYPE) {
                 check_length(headers)?;
             }
@@ -243,13 +243,13 @@ pub(super) fn plain_length(headers: &HeaderMap, largest: usize) -> Result<usize,
     Ok(length)
 }
 
-/// Whether a request has no body: no length, or one of zero.
+/// Whether a request has no body: no length, or a length of zero.
 fn is_empty(headers: &HeaderMap) -> bool {
     let mut lengths = headers.get_all(CONTENT_LENGTH);
     !headers.contains_key(TRANSFER_ENCODING) && lengths.all(|length| length == "0")
 }
 
-/// Returns the headers that a wire looks at; those of signed calls are not read.
+/// Returns the headers that a wire reads. Signed calls have no such headers.
 fn wanted(headers: &HeaderMap, mount: &Mount) -> Vec<(String, String)> {
     let idempotency = mount.unsigned.as_ref().map(|_| IDEMPOTENCY_KEY);
     let own = mount.wire.headers();
@@ -269,7 +269,7 @@ pub(super) async fn next(exchange: &mut Exchange) -> Result<Option<Bytes>, Fault
     chunk.map_err(|error| Fault::from(Code::BodyTimeout).with_source(error.to_string()))
 }
 
-/// As [`next`], while the allocation of the body is not lost.
+/// As [`next`], but fails if the allocation of the body is lost.
 pub(super) async fn next_unless_lost(
     exchange: &mut Exchange,
     allocation: &Allocation,

@@ -1,7 +1,8 @@
 //! A limited resource that all clients share, such as bytes in memory, divided fairly between origins.
 //!
-//! No origin is refused while another one holds more: if the budget is used up, the origin that holds most loses its largest
-//! allocation, the oldest of equal ones. So one address cannot shut out others, and may use everything while there are none.
+//! No origin is refused while another origin holds more: if the budget is used up, the origin that holds most loses its largest
+//! allocation, the oldest of equal ones. So one address cannot shut out others, but may use the whole budget while there are no
+//! others.
 
 use std::collections::{BTreeMap, HashMap};
 use std::future::poll_fn;
@@ -37,7 +38,7 @@ struct Allocated {
     recall: Arc<Recall>,
 }
 
-/// Notifies the holder of a allocation that it is lost.
+/// Notifies the holder of an allocation that it is lost.
 #[derive(Default)]
 struct Recall {
     is_lost: AtomicBool,
@@ -60,7 +61,7 @@ impl Budget {
         })
     }
 
-    /// Takes a allocation; `None` if the budget is used up and no other origin holds more than this one.
+    /// Takes an allocation; `None` if the budget is used up and no other origin holds more than this one.
     pub(crate) fn take(self: &Arc<Budget>, origin: Origin, amount: usize) -> Option<Allocation> {
         let recall = Arc::<Recall>::default();
         let mut held = self.lock();
@@ -103,7 +104,7 @@ impl Allocation {
         true
     }
 
-    /// Returns `Ready` if the allocation is lost; if not, the task is woken when it is.
+    /// Returns `Ready` if the allocation is lost. If not, the task is woken when it is lost.
     pub(crate) fn poll_lost(&self, context: &Context<'_>) -> Poll<()> {
         self.recall.waker.register(context.waker());
         match self.is_lost() {
@@ -130,7 +131,7 @@ impl Drop for Allocation {
 }
 
 impl Held {
-    /// Adds to a allocation and returns the new amount of its origin, `None` if the allocation is lost.
+    /// Adds to an allocation and returns the new amount of its origin, `None` if the allocation is lost.
     fn grow(&mut self, origin: Origin, id: u64, amount: usize) -> Option<usize> {
         let share = self.origins.get_mut(&origin)?;
         share.allocations.get_mut(&id)?.amount += amount;

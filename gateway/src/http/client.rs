@@ -50,7 +50,8 @@ impl Proxies {
     }
 
     /// Returns the address of the client: the rightmost hop that is not a trusted proxy, because the client can choose all hops
-    /// left of it. `None` if that hop is unreadable: never the proxy's address, which may be allowed more than a client.
+    /// left of it. `None` if that hop is unreadable. The proxy's address is not used then, because it may be allowed more than a
+    /// client.
     fn client(&self, connection: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
         if !connection.is_some_and(|ip| self.trust(ip)) {
             self.warn_of_untrusted(connection, headers);
@@ -183,7 +184,7 @@ fn connection(request: &Request) -> Option<IpAddr> {
 
 fn peer_at(request: &Request, ip: Option<IpAddr>) -> Peer {
     let web_origin = request.head().headers().get(ORIGIN);
-    // One that is no text is the origin of a page as well, which no app lists.
+    // An origin that is not text is also the origin of a page, but no app lists it.
     let web_origin = web_origin.map(|value| String::from_utf8_lossy(value.as_bytes()));
     Peer {
         ip,

@@ -1,9 +1,9 @@
 //! An HTTP/1.1 connection of both ports: one request at a time, and a deadline for each part of it.
 //!
 //! The library has a deadline only for the first head, keeps reading a chunked body that no handler reads, and
-//! decodes the next request while one still runs; it then takes the unread body of the next for that of the first.
-//! [`Stream`] therefore passes on the bytes of one request, and nothing of the next before the answer is sent, and ends the
-//! input at a deadline or after an answer that left a body unread. [`Exchange`] sets the state of the stream.
+//! decodes the next request while one still runs; it then mistakes the unread body of the next request for the body of the
+//! first. [`Stream`] therefore passes on the bytes of one request, and nothing of the next request before the answer is sent. It
+//! ends the input at a deadline, or after an answer that left a body unread. [`Exchange`] sets the state of the stream.
 //!
 //! Read [`Exchange`] first, then `stream`, which uses `head_end` and `timer`.
 
@@ -44,7 +44,7 @@ pub(crate) struct Deadlines {
     pub(crate) linger: Duration,
     /// For a client that reads nothing of an answer.
     pub(crate) read: Duration,
-    /// The least rate of an upload, and of the reading of an answer, after a start.
+    /// The least rate of an upload, and of the reading of an answer, after an initial time.
     pub(crate) bytes_per_second: u64,
 }
 
@@ -89,7 +89,7 @@ impl Exchange {
         }
     }
 
-    /// Whether the library has the whole body already: it came with the head.
+    /// Whether the library has the whole body already, because the body came with the head.
     pub(crate) fn has_body(&self) -> bool {
         let state = self.guard.as_ref().map(|ExchangeGuard(state)| state);
         state.is_some_and(|state| state.left.get() == 0)
@@ -197,7 +197,7 @@ impl ConnectionState {
         ExchangeGuard(Rc::clone(self))
     }
 
-    /// Returns `Ready` if the allocation of the answer is lost; if not, the task is woken when it is.
+    /// Returns `Ready` if the allocation of the answer is lost. If not, the task is woken when it is lost.
     fn poll_lost(&self, context: &Context<'_>) -> Poll<()> {
         match &*self.allocation.borrow() {
             Some(allocation) => allocation.poll_lost(context),

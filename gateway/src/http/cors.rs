@@ -1,4 +1,4 @@
-//! Cross-origin requests: pages of the origins that an app lists may call, where the wire lets pages call at all.
+//! Cross-origin requests: pages of the origins that an app lists may call, if the wire allows calls from pages.
 
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -30,7 +30,7 @@ pub(super) fn preflight(
     response
 }
 
-/// Lets the calling page read the response, if its origin is known to the wire. Returns whether it is.
+/// Lets the calling page read the response, if its origin is known to the wire. Returns whether the origin is known.
 pub(super) fn allow_origin(
     mount: &Mount,
     directory: &Directory,

@@ -1,5 +1,5 @@
-//! The endpoint of calls: a request finds its wire and its route, its head is checked, its body read and split, and the line
-//! answers it.
+//! The endpoint of calls: it finds the wire and the route of a request, checks the head, and reads and splits the body. Then the
+//! line answers the request.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -29,8 +29,8 @@ use crate::wires::{Mount, Place};
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
-/// The endpoint, with the memory for requests that are not complete. A clone is the same endpoint; each worker has one of its
-/// own, so that workers do not contend on reference counts.
+/// The endpoint, with the memory for requests that are not complete. A clone is the same endpoint. Each worker has its own
+/// clone, so that workers do not contend on reference counts.
 #[derive(Clone)]
 pub(crate) struct Endpoint {
     pub(crate) gateway: Arc<Gateway>,
@@ -61,7 +61,7 @@ impl Endpoint {
         }
     }
 
-    /// Answers a request by the wire that owns its path.
+    /// Answers a request on the wire that owns its path.
     pub(crate) async fn answer(
         self: &Rc<Endpoint>,
         arrival: Arrival<'_>,
@@ -84,7 +84,7 @@ impl Endpoint {
         }
     }
 
-    /// Answers a request that fits no route: a preflight request to a path that has one, or a request to be refused.
+    /// Answers a request that fits no route. It may be a preflight request to a path that has a route; any other request is refused.
     fn unrouted(
         &self,
         mount: &Mount,
@@ -95,7 +95,7 @@ impl Endpoint {
         let cors = mount.wire.cors();
         let (allow, routed) = match &unrouted {
             Unrouted::NotAllowed(verbs) => {
-                // A path may have replies of its own kind, whatever the verb.
+                // A path may have its own kind of replies, whatever the verb.
                 let verb = verbs.first().copied();
                 let routed = mount.wire.route(&Target { verb, ..*target });
                 (Some(cors::allow(verbs, cors.is_some())), routed.ok())
@@ -148,9 +148,9 @@ impl Endpoint {
         self.respond(mount, reply, arrival.peer)
     }
 
-    /// Reads a call and hands it to the line.
+    /// Reads a call and passes it to the line.
     ///
-    /// It is in flight once its body is complete, so that connections that send nothing take no permits.
+    /// A call is in flight only when its body is complete, so that connections that send nothing take no permits.
     async fn call(
         self: &Rc<Endpoint>,
         place: Place,
@@ -209,7 +209,7 @@ impl Endpoint {
             response.insert_header((RETRY_AFTER, seconds));
         }
         if self.gateway.health.draining.load(Ordering::Relaxed) {
-            // A client that keeps connections open must not lose its next call to the end of this one.
+            // A client that keeps connections open must not lose its next call when this connection ends.
             response.force_close();
         }
         if peer.web_origin.is_some() {

@@ -1,4 +1,4 @@
-//! Uploaded files under `/files/`, where they are kept in a folder of this machine.
+//! Uploaded files under `/files/`, if they are stored in a folder of this machine.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -22,7 +22,7 @@ const PIECE: u64 = 16 * 1024;
 /// Forbids all active content, in case a picture is interpreted as something else.
 const POLICY: &str = "default-src 'none'; sandbox";
 
-/// The path of a file behind `/files`, if this is the path of one that an upload could have made.
+/// Returns the path below `/files` and the media type, if an upload could have created a file with this path.
 pub(super) fn path_of(path: &str) -> Option<(&str, &'static str)> {
     let path = path.strip_prefix("/files")?;
     Some((path, media_type_of(path)?))
@@ -48,7 +48,7 @@ pub(super) async fn open(path: PathBuf) -> Option<Opened> {
 }
 
 impl Opened {
-    /// Returns the response with the file; its exchange stays open until it is sent.
+    /// Returns the response with the file. The exchange stays open until the file is sent.
     pub(super) fn response(self, media_type: &'static str, guard: ExchangeGuard) -> HttpResponse {
         let mut response = HttpResponse::Ok();
         response.insert_header((CONTENT_TYPE, HeaderValue::from_static(media_type)));
@@ -74,7 +74,8 @@ impl Opened {
     }
 }
 
-/// Streams a file in pieces, each read after the client has received the last, until it is sent or its allocation is lost.
+/// Streams a file in pieces, until the file is sent or its allocation is lost. Each piece is read after the client has received
+/// the piece before it.
 fn pieces(opened: Opened, guard: ExchangeGuard) -> impl Stream<Item = io::Result<Bytes>> {
     try_unfold((opened, guard), |(opened, guard)| async move {
         if opened.length == 0 {

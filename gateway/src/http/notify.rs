@@ -1,4 +1,4 @@
-//! Notifications of the payment provider: each is verified, takes effect once, and is acknowledged then.
+//! Notifications of the payment provider: each is verified, takes effect once, and is then acknowledged.
 
 use std::rc::Rc;
 
@@ -64,7 +64,7 @@ async fn handle(
     let (unfinished, deadline) = (&endpoint.unfinished, endpoint.deadlines.body);
     let body = receive(length, exchange, unfinished, deadline, peer.origin).await?;
     let endpoint = Rc::clone(endpoint);
-    // One that was read takes effect, even if the provider disconnects.
+    // A notification that was read takes effect, even if the provider disconnects.
     DetachOnDrop::new(async move {
         let _permit = endpoint.gateway.bulkheads.enter()?;
         apply(&endpoint, &body, signature.as_deref()).await
@@ -99,7 +99,7 @@ async fn apply(
 }
 
 fn fault_of(gateway: &Gateway, refused: &Refused) -> Fault {
-    // Anybody can bring this about: it is a count, and a line only the first time.
+    // Anybody can cause a refusal, so each one is counted, but only the first one is logged.
     if gateway.metrics.notifications.is_first_refusal() {
         tracing::warn!(%refused, "a notification of payments is refused; the metrics count them");
     }
@@ -109,7 +109,8 @@ fn fault_of(gateway: &Gateway, refused: &Refused) -> Fault {
     }
 }
 
-/// The provider sends again what is not acknowledged with HTTP 200.
+/// Returns the response that refuses a notification. The provider sends a notification again if it is not acknowledged with
+/// HTTP 200.
 fn refuse(fault: &Fault) -> HttpResponse {
     let code = fault.code();
     let status = match (code.http_status(), code.blame()) {

@@ -1,8 +1,8 @@
 //! The page under `/docs/` that shows the methods and tries them out.
 //!
-//! Read it anywhere, try it only where the page comes from the ops listener of a gateway that is not in production: there
-//! it gets apps that live for minutes ([`sandbox`]) and passes its calls on to the line. The public port serves the files
-//! and nothing else, and only where the configuration says so.
+//! Methods can be tried out only if the page comes from the ops listener of a gateway that is not in production. There the page
+//! gets apps that live for minutes ([`sandbox`]), and its calls are passed on to the line. The public port serves only the files
+//! of the page, and only if the configuration enables it.
 
 mod files;
 mod same_origin;
@@ -31,7 +31,7 @@ pub(crate) struct Page {
     is_public: bool,
     hosts: Vec<String>,
     can_try: bool,
-    /// The URL of calls, for the command lines that the page shows.
+    /// The port of calls, for the command lines that the page shows.
     public_port: u16,
     api: Api,
 }
@@ -52,7 +52,7 @@ impl Page {
     }
 }
 
-/// Answers on the public port, if the page is to be had there and this is the path of one of its files.
+/// Answers a request on the public port; `None` if the page is not public, or if the path is not the path of one of its files.
 pub(crate) fn on_public_port(request: &Request, page: &Page) -> Option<HttpResponse> {
     if !page.is_public {
         return None;
@@ -63,7 +63,7 @@ pub(crate) fn on_public_port(request: &Request, page: &Page) -> Option<HttpRespo
     }
 }
 
-/// Answers on the ops listener whatever starts with `/docs`.
+/// Answers a request on the ops listener to `/docs` or a path below it.
 pub(crate) async fn on_ops_port(
     request: &Request,
     exchange: &mut Exchange,
@@ -83,7 +83,7 @@ pub(crate) async fn on_ops_port(
                 return refused("cross_site");
             }
             if request.path() == "/docs/call" {
-                // As if it had come to the public port.
+                // As if the call had arrived on the public port.
                 let arrival = Arrival {
                     request,
                     path: "/",

@@ -65,7 +65,7 @@ impl Public {
         self.endpoint.answer(arrival, exchange).await
     }
 
-    /// Returns the response with an uploaded file, if the path is that of one and this node has it.
+    /// Returns the response with an uploaded file, if the path names an uploaded file and this node has the file.
     async fn file(&self, path: &str, peer: &Peer, exchange: &Exchange) -> Option<HttpResponse> {
         let folder = self.endpoint.gateway.services.uploads.folder()?;
         let (path, media_type) = files::path_of(path)?;

@@ -33,11 +33,11 @@ pub(crate) struct Port<W> {
     pub(crate) worker: W,
 }
 
-/// A server that runs.
+/// A running server.
 pub(crate) struct Listening(ServerHandle);
 
 impl Listening {
-    /// Stops it. With `in_order` it takes no more connections, and calls in flight end first.
+    /// Stops the server. With `in_order` it takes no more connections, and calls in flight end first.
     pub(crate) async fn stop(&self, in_order: bool) {
         self.0.stop(in_order).await;
     }
@@ -105,7 +105,7 @@ where
                     let stopping = stopping.clone();
                     async move { stopping.notified().await }
                 })
-                // The stream has deadlines for each request; those of the library apply only to the first one.
+                // The stream has deadlines for each request; the deadlines of the library apply only to the first request.
                 .keep_alive(KeepAlive::Os)
                 .client_request_timeout(Duration::ZERO)
                 .client_disconnect_timeout(Duration::ZERO)
@@ -130,7 +130,7 @@ where
 /// Takes an allocation of the budget for a connection.
 ///
 /// # Errors
-/// If there is none, or if the client has disconnected.
+/// If the budget has no allocation for it, or if the client has disconnected.
 fn accept(
     socket: TcpStream,
     places: &Arc<Budget>,

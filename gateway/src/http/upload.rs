@@ -1,8 +1,9 @@
 //! Bodies with a file.
 //!
-//! Such a body is held in memory, since nothing may be written before signature and session are verified, and a client may
-//! send the file first. That memory is limited: a body reserves all of its bytes before most of them are read, and waits
-//! unread for that. Verified callers and strangers have separate memory, so that no stranger takes it from a caller.
+//! A body with a file is held in memory, because nothing may be written before the signature and the session are verified, and
+//! a client may send the file first. That memory is limited: memory for the whole body is reserved before most of the body is
+//! read, and until then the rest stays unread. Verified callers and strangers have separate memory, so that strangers cannot
+//! use up the memory of callers.
 //! `docs/decisions/006-uploads.md` has the reasons.
 
 use std::sync::Arc;
@@ -25,11 +26,12 @@ use crate::settings;
 /// The bytes of a body that are read before its memory is reserved: enough for the text fields of a client that sends them first.
 const START: usize = 16 * 1024;
 
-/// The number of bodies that may wait for memory of either kind. Of each the HTTP library holds up to half a MiB unread.
+/// The number of bodies that may wait for memory of either kind. The HTTP library holds up to half a MiB of each unread body.
 const MAX_WAITING: usize = 24;
 
-/// Bodies of one caller at once, and with those that wait: of one user or app, and of one address among strangers.
-/// Together they take half of the memory, so that some is left to others.
+/// The number of bodies of one caller at once, without and with the waiting bodies. A caller is a user or an app, or an address
+/// among strangers. With the default settings, the bodies of one caller take about half of the memory, so that some is left to
+/// others.
 const PER_CALLER: usize = 3;
 const MAX_WAITING_PER_CALLER: usize = 12;
 
@@ -71,7 +73,7 @@ impl AsRef<[u8]> for Reserved {
 }
 
 impl UploadMemory {
-    /// Creates the memory for bodies with files of at most so many bytes: for two of the largest at least.
+    /// Creates the memory for bodies with files of at most `max_file` bytes. It has room for at least two of the largest bodies.
     pub(crate) fn new(max_file: usize, server: &settings::Server) -> UploadMemory {
         // Strangers have as much as verified callers.
         let bytes = server.max_upload_bytes.max(2 * (MAX_BODY + max_file));
@@ -113,7 +115,7 @@ impl UploadMemory {
             reserved = self.reserve(head, &body, gateway, peer) => reserved,
         }?;
         drop(starting);
-        // Nothing was read meanwhile: that is not the client's time.
+        // Nothing was read during the wait, so that this time does not count for the client.
         pace.started += waits_since.elapsed();
         body.reserve(head.length.saturating_sub(body.len()));
         while body.len() < head.length {
@@ -129,7 +131,7 @@ impl UploadMemory {
         }))
     }
 
-    /// Reserves the memory for a whole body, of which the start was read.
+    /// Reserves the memory for a whole body whose start was read.
     async fn reserve(
         &self,
         head: &Head,
@@ -164,7 +166,7 @@ impl Pool {
     }
 }
 
-/// Returns the caller, if the start of a body holds the call of one that may upload. This decides only which memory is
+/// Returns the caller, if the start of a body contains the call of a caller that may upload. This decides only which memory is
 /// reserved: the whole call is checked like any other.
 async fn verified(head: &Head, start: &[u8], gateway: &Gateway, peer: &Peer) -> Option<String> {
     let request = head.split_start(start)?;

@@ -1,4 +1,5 @@
-//! Permits for calls in flight: of all methods together, and of each method, so that a flood of one leaves some to the others.
+//! Permits for calls in flight: for all methods together, and for each method, so that a flood of calls of one method leaves
+//! permits to the other methods.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};

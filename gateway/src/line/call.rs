@@ -1,4 +1,4 @@
-//! A call on its way through the line: what is known of it, and its record for the log.
+//! A call on its way through the line: the facts about it, and its record for the log.
 
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -20,7 +20,7 @@ use crate::wires::Mount;
 pub(crate) struct Peer {
     /// The address, from the connection or from a trusted proxy; `None` if it is not known.
     pub(crate) ip: Option<IpAddr>,
-    /// The origin that limits, quotas and bans count the address under.
+    /// The origin under which limits, quotas and bans count the address.
     pub(crate) origin: Origin,
     /// The web origin of the calling page, if a browser names one.
     pub(crate) web_origin: Option<String>,
@@ -36,7 +36,7 @@ impl Peer {
 
 /// A call that passed every check which needs neither the database nor the cache.
 pub(crate) struct Call<'a> {
-    /// The wire on which it came.
+    /// The wire on which it arrived.
     pub(crate) mount: &'a Mount,
     /// The signed bytes, or the key by which a retry is recognised.
     pub(crate) proof: Proof<'a>,
@@ -47,15 +47,15 @@ pub(crate) struct Call<'a> {
     pub(crate) now: i64,
     /// The same time in milliseconds.
     pub(crate) now_millis: i64,
-    /// The app that makes it.
+    /// The app that makes the call.
     pub(crate) app: Arc<App>,
     /// The kind of its signature; the default if it is not signed.
     pub(crate) sign_type: SignType,
     /// The method that answers it.
     pub(crate) entry: &'static Entry,
-    /// Its parameters, until they are decoded.
+    /// The parameters of the call, until they are decoded.
     pub(crate) parameters: Object<'a>,
-    /// Those that its wire refuses, each with the rule that it breaks.
+    /// The parameters that its wire refuses, each with the rule that it breaks.
     pub(crate) broken: Vec<(&'static str, &'static str)>,
     /// The user whom the client names beside its token.
     pub(crate) user: Option<NamedUser<'a>>,
@@ -68,7 +68,7 @@ impl Call<'_> {
         self.entry.request_token.then(|| token().to_owned())
     }
 
-    /// Returns the row for the audit log, if the method has to leave one.
+    /// Returns the row for the audit log, if the method needs one.
     pub(crate) fn audit(&self, request_id: &str) -> Option<NewAction> {
         if !self.entry.audited {
             return None;
@@ -89,9 +89,9 @@ impl Call<'_> {
 pub(crate) struct CallRecord<'a> {
     /// The id of the call in the log.
     pub(crate) request_id: String,
-    /// The pack of the wire on which it came; `None` if that is the signed one.
+    /// The pack of the wire on which the call arrived; `None` if that is the signed wire.
     pub(crate) wire: Option<&'static str>,
-    /// The app, once the signature is verified: what an unsigned caller writes is not logged.
+    /// The app, once the call is verified: texts of a caller that is not verified are not logged.
     app: Option<Arc<App>>,
     /// The method that the app names, and its version.
     named: (Cow<'a, str>, Cow<'a, str>),
@@ -126,17 +126,17 @@ impl<'a> CallRecord<'a> {
         self.app.as_ref().is_some_and(|app| app.sandbox)
     }
 
-    /// Returns the id in the reply: a replay is the stored reply, with its id.
+    /// Returns the id in the reply. A replay is the stored reply, with the id of the first call.
     pub(crate) fn reply_id(&self) -> &str {
         self.first_id.as_deref().unwrap_or(&self.request_id)
     }
 
-    /// Returns the verified app; empty before.
+    /// Returns the appid of the verified app; empty if no app is verified yet.
     pub(crate) fn appid(&self) -> &str {
         self.app.as_ref().map_or("", |app| &app.appid)
     }
 
-    /// Returns the method: the one that answers, or the one that the app names.
+    /// Returns the method that answers the call, or else the method that the app names.
     pub(crate) fn method(&self) -> &str {
         self.entry.map_or(self.named(), |entry| entry.name)
     }

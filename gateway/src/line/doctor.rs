@@ -11,9 +11,9 @@ use signet_wire::wire::SignedProof;
 
 use signet_domain::apps::directory::Directory;
 
-/// The longest `data` that is diagnosed: that costs some hundred hashes of it, for a caller that is not verified.
+/// The longest `data` that is diagnosed. A diagnosis costs some hundred hashes of it, for a caller that is not verified.
 const MAX_DATA: usize = 4096;
-/// Diagnoses a second, for the same reason.
+/// The number of diagnoses per second, limited for the same reason.
 const PER_SECOND: i64 = 5;
 
 /// The number of diagnoses in this second.

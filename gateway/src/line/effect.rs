@@ -9,7 +9,7 @@ use signet_wire::{Answer, Style};
 use crate::gateway::Gateway;
 use crate::line::stale_replies::CacheKey;
 
-/// A call that has passed all checks; its parameters are given to [`Effect::run`].
+/// A call that has passed all checks. [`Effect::run`] takes its parameters.
 pub(crate) struct Effect<'a> {
     pub(crate) gateway: &'a Gateway,
     pub(crate) entry: &'static Entry,
@@ -26,7 +26,7 @@ impl Effect<'_> {
     /// Runs the method on its parameters. If the database fails, a guest may get the last good answer to the same parameters.
     pub(crate) async fn run(&mut self, prepared: Box<dyn Prepared>) -> Result<Answer, Fault> {
         let (gateway, entry, ctx) = (self.gateway, self.entry, &mut self.ctx);
-        // Checked here and not with the parameters: a retry gets the stored answer, however old its token is by then.
+        // Checked here and not with the parameters: a retry gets the stored answer, even if its token has expired since.
         if let Some(token) = &self.request_token {
             let owner = ctx.token_owner();
             ctx.token_is_fresh = request_tokens::check(ctx.services, ctx.now, owner, token)?;

@@ -29,7 +29,7 @@ pub(crate) struct Reply {
 #[derive(Clone, Copy)]
 pub(crate) struct Seen<'a> {
     pub(crate) gateway: &'a Gateway,
-    /// The wire on which it came.
+    /// The wire on which it arrived.
     pub(crate) mount: &'a Mount,
     pub(crate) peer: &'a Peer,
     pub(crate) started: Instant,
@@ -119,7 +119,7 @@ fn finish(
     let rendered = mount.wire.write(request, outcome.as_ref(), id);
     Reply {
         retry_after: fault.and_then(Fault::retry_after_seconds),
-        // The envelope of signed calls has it already.
+        // The envelope of signed calls has the id already.
         rendered: match mount.unsigned {
             Some(_) => rendered.with(REQUEST_ID, id.to_owned()),
             None => rendered,

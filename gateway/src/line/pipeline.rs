@@ -1,7 +1,7 @@
-//! The order of the checks of a call, from top to bottom; each names its fault. `docs/protocol.md` has the same table.
+//! The order of the checks of a call, from top to bottom; each check names its fault. `docs/protocol.md` has the same table.
 //!
-//! The line starts with a request that its wire could split. What [`verify`] does costs a hash at most; only behind it may
-//! anything touch the database or the cache.
+//! The line starts with a request that its wire could split. [`verify`] costs a hash at most. Nothing may touch the database or
+//! the cache before it.
 
 use bytes::Bytes;
 use signet_cache::Lookup;
@@ -148,8 +148,9 @@ async fn admit(
     Ok(outcome.answer)
 }
 
-/// Returns the caller in the first fields of a form whose file is still to come, if the call could be made and takes a
-/// file: the user of a live session, or the app if none is needed. Nothing is counted, and the complete call is checked again.
+/// Returns the caller that the first fields of a form name before the file has arrived, if the call may be made and takes a
+/// file. The caller is the user of a live session, or the app if no session is needed. Nothing is counted, and the complete call
+/// is checked again.
 pub(crate) async fn may_upload(
     gateway: &Gateway,
     mount: &Mount,

@@ -1,11 +1,11 @@
-//! A byte-identical signed call of a method that writes takes effect once, and so does an unsigned one that its client named
-//! with the header `Idempotency-Key`; retries get the stored answer.
+//! Makes calls of methods that write take effect once: byte-identical signed calls, and unsigned calls that their client names
+//! with the same header `Idempotency-Key`. Retries get the stored answer.
 //!
 //! Only answers are stored, no faults. A refused call changed nothing, and its retry runs again: nothing is kept for it, and a
 //! wrong code or password that is sent twice counts twice.
 //!
-//! A file is not signed, but part of the idempotency key: an app that uploads several pictures within a second
-//! signs them all alike. If the answer holds the token of a new session, the address of the caller is part of the key, too.
+//! A file is not signed, but it is part of the idempotency key: an app that uploads several pictures within a second creates the
+//! same signature for all of them. If the answer holds the token of a new session, the address of the caller is part of the key, too.
 
 mod key;
 
@@ -30,8 +30,8 @@ pub(crate) use key::{IdempotencyKey, Parameters};
 /// The interval at which a duplicate checks whether the first call has ended.
 const POLL: Duration = Duration::from_millis(50);
 
-/// The numbers of duplicates that may wait for one call on this node, and for all calls. Each of them is in flight and holds a permit:
-/// further ones get `in_progress` at once.
+/// The numbers of duplicates that may wait for one call on this node, and for all calls. Each of them is in flight and holds a
+/// permit: further duplicates get `in_progress` at once.
 const WAITING_FOR_ONE: usize = 8;
 const WAITING_IN_ALL: usize = 64;
 
@@ -51,8 +51,8 @@ impl Waiting {
         }
     }
 
-    /// Returns how long the claim of a call outlives its node. Shorter than a duplicate waits, so that the retry of a call
-    /// that was lost with its node runs instead.
+    /// Returns how long the claim of a call outlives its node. This is shorter than the wait of a duplicate, so that the retry of a
+    /// call that was lost with its node runs instead.
     fn lease(&self) -> Duration {
         self.wait * 3 / 5
     }
@@ -73,7 +73,7 @@ pub(crate) struct Once<'a> {
     now: i64,
     /// The time at which the stored answer expires.
     expires_at: i64,
-    /// The text of success of the method, which is not stored.
+    /// The success text of the method, which is not stored.
     done: &'static str,
     /// The id of the call, which owns the claim.
     request_id: &'a str,
@@ -194,7 +194,7 @@ impl<'a> Once<'a> {
         let (id_and_digest, data) = stored
             .split_once('\n')
             .ok_or_else(|| Fault::internal("a stored answer has no id"))?;
-        // Ids have one length, and so have digests: a suffix that is the digest is it.
+        // All ids have the same length, and so have all digests: a suffix that equals the digest is the stored digest.
         let first_id = id_and_digest
             .strip_suffix(self.key.digest_beside_answer())
             .ok_or(Code::IdempotencyReused)?;
@@ -207,7 +207,7 @@ impl<'a> Once<'a> {
         })
     }
 
-    /// The effect is committed or undone by now; failing to settle its claim only affects retries.
+    /// Logs a claim that could not be settled. The effect is committed or undone by now, so that this only affects retries.
     fn settled(&self, settled: Result<(), Fault>) {
         if let Err(fault) = settled {
             let request_id = self.request_id;

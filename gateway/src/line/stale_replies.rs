@@ -1,7 +1,7 @@
-//! The last good answers to guests, for when the database is away (`stale-if-error`, RFC 5861).
+//! The last good answers to guests, for the time when the database is away (`stale-if-error`, RFC 5861).
 //!
 //! A page of news that is a minute old serves a guest better than a fault. Only the answers of methods with
-//! [`Method::STALE_IF_ERROR`](signet_call::Method::STALE_IF_ERROR) are kept, and only those to guests: what a user reads is
+//! [`Method::STALE_IF_ERROR`](signet_call::Method::STALE_IF_ERROR) are kept, and only answers to guests: answers to users are
 //! private.
 
 use std::collections::HashMap;
@@ -27,8 +27,8 @@ const PLATFORM: &str = "platform";
 
 /// The kept answers.
 pub(crate) struct StaleReplies {
-    /// The parameters that the answers of each method depend on. Read from its schema at the first call, so that a gateway
-    /// that has just started does not hold the memory of what makes schemas.
+    /// The parameters that the answers of each method depend on. They are read from its schema at the first call, so that a gateway
+    /// that has just started does not hold the memory that is needed to create schemas.
     parameters: HashMap<(&'static str, Version), OnceLock<Vec<String>>>,
     /// Seeded at random, so that a caller cannot construct two calls with the same key.
     hashes: RandomState,
@@ -62,7 +62,7 @@ impl StaleReplies {
         }
     }
 
-    /// Returns the key of a call on the wire of a pack or the signed one, if answers of its method are kept.
+    /// Returns the key of a call on the wire of a pack or on the signed wire, if answers of its method are kept.
     pub(crate) fn key(
         &self,
         wire: Option<&str>,
@@ -88,7 +88,7 @@ impl StaleReplies {
         Some(CacheKey(hasher.finish()))
     }
 
-    /// Keeps a good answer, unless there is a fresh one or too much is kept.
+    /// Keeps a good answer, unless a fresh answer or too much is kept already.
     pub(crate) fn keep(&self, key: CacheKey, now: i64, answer: &Answer) {
         let mut kept = self.kept();
         let known = kept.replies.get(&key);
@@ -116,7 +116,7 @@ impl StaleReplies {
         is_young.then(|| stale.answer.clone())
     }
 
-    /// Every change under the lock is complete before anything can panic.
+    /// Locks the kept answers. A poisoned lock is safe: every change is complete before anything can panic.
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -49,7 +49,8 @@ impl Format {
     }
 }
 
-/// In the text format the family of a counter has the full name of the counter, and there is no end mark.
+/// Converts a page in OpenMetrics to the text format. There the family of a counter has the full name of the counter, and
+/// there is no end mark.
 fn text(page: &str) -> String {
     let mut text = String::with_capacity(page.len());
     let mut help = None;

@@ -8,7 +8,7 @@ use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::gauge::ConstGauge;
 use signet_store::jobs::Job;
 
-/// The jobs as this node saw them last: the same on every node.
+/// The rows of the jobs that this node read last. All nodes read the same rows.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Jobs(Arc<Mutex<Vec<Job>>>);
 
@@ -18,12 +18,12 @@ struct JobLabels {
 }
 
 impl Jobs {
-    /// Shows these jobs from now on.
+    /// Replaces the jobs that the metrics show.
     pub(crate) fn show(&self, jobs: Vec<Job>) {
         *self.lock() = jobs;
     }
 
-    /// A poisoned lock is safe: the list is whole.
+    /// Locks the list. A poisoned lock is safe: the list is complete.
     fn lock(&self) -> MutexGuard<'_, Vec<Job>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -29,12 +29,12 @@ impl Notifications {
         }
     }
 
-    /// Counts one.
+    /// Counts a notification.
     pub(crate) fn count(&self, effect: &'static str) {
         self.counts.get_or_create(&EffectLabels { effect }).inc();
     }
 
-    /// Returns whether none was refused before.
+    /// Records a refusal. Returns whether it is the first one.
     pub(crate) fn is_first_refusal(&self) -> bool {
         !self.is_refused.swap(true, Ordering::Relaxed)
     }

@@ -9,22 +9,22 @@ use prometheus_client::metrics::MetricType;
 use prometheus_client::metrics::counter::ConstCounter;
 use thread_local::ThreadLocal;
 
-/// Upper bounds in seconds: from a call in memory to one that waited for everything.
+/// The upper bounds of the buckets, in seconds: from a call that is answered from memory to a call that waits for everything.
 const BUCKETS: [f64; 14] = [
     0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0,
 ];
 
-/// The number of calls by outcome. Each thread counts for itself, and the sum is made when the metrics are read: threads that share a counter
-/// spend more time on fighting for it than on counting.
+/// The number of calls by outcome. Each thread has its own counts, and the sum is computed when the metrics are read: threads
+/// that share a counter spend more time on contention than on counting.
 #[derive(Debug, Default)]
 pub(crate) struct Tally(ThreadLocal<Mutex<Counts>>);
 
 #[derive(Debug, Default)]
 struct Counts {
-    /// By wire, method and code.
+    /// The counts by wire, method and code.
     calls: BTreeMap<Call, u64>,
     refusals: BTreeMap<&'static str, u64>,
-    /// Of each bucket, and of what is above all of them.
+    /// The count of each bucket, and the count of the times above all bounds.
     latencies: [u64; BUCKETS.len() + 1],
     seconds: f64,
 }
@@ -32,7 +32,7 @@ struct Counts {
 /// The pack of the wire of a call, or `None` if it was signed; its method, and the code of its reply.
 pub(crate) type Call = (Option<&'static str>, &'static str, u16);
 
-/// Returns the labels of a call; one that was signed has none of a wire.
+/// Returns the labels of a call. A signed call has no label `wire`.
 fn labels((wire, method, code): Call) -> Vec<(&'static str, String)> {
     let known = [("method", method.to_owned()), ("code", code.to_string())];
     let wire = wire.map(|wire| ("wire", wire.to_owned()));
@@ -101,7 +101,7 @@ impl Collector for Tally {
     }
 }
 
-/// Every change under this lock is complete before anything can panic.
+/// Locks the counts. A poisoned lock is safe: every change is complete before anything can panic.
 fn lock(counts: &Mutex<Counts>) -> MutexGuard<'_, Counts> {
     counts.lock().unwrap_or_else(PoisonError::into_inner)
 }

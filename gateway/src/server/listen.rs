@@ -29,7 +29,7 @@ const OPS_CONNECTIONS: usize = 256;
 /// The most concurrent connections of the public port, however many files the system allows.
 const MOST_CONNECTIONS: usize = 100_000;
 
-/// The servers of both ports, which run.
+/// The running servers of both ports.
 pub(super) struct Ports {
     pub(super) public: SocketAddr,
     pub(super) ops: SocketAddr,
@@ -143,7 +143,8 @@ fn serve_ops(
     Ok(serve(port)?)
 }
 
-/// Returns how many connections the limit of open files of this process allows: all files but 512, or half of them.
+/// Returns how many connections the limit of open files of this process allows: all files but 512, but at least half of them,
+/// and at most [`MOST_CONNECTIONS`].
 fn connections_by_files() -> usize {
     let files = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
     let files = files

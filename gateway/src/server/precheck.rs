@@ -20,8 +20,7 @@ use crate::stores::find_cache;
 use crate::vault;
 use crate::wires::Wires;
 
-/// A configuration with which a gateway can start, as far as that shows without connecting, and everything that was read of
-/// it for that.
+/// A configuration that passed all checks that need no connection, and the values that these checks read from it.
 pub struct Checked {
     /// The configuration.
     pub settings: Settings,
@@ -38,7 +37,7 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// Checks a configuration. It creates nothing and does not connect.
+    /// Checks a configuration. Creates nothing and does not connect.
     ///
     /// # Errors
     /// [`Misconfigured`].
@@ -59,7 +58,7 @@ impl Checked {
         let address = find_cache(&settings, &trust)?;
         vault::check(&settings)?;
         let takes_charges = packs::charges(packs).next().is_some();
-        // The demo has no real orders, and is refused in production itself.
+        // The demo has no real orders, and `serve` refuses the demo in production.
         if takes_charges && !demo && settings.server.env == Env::Production {
             settings.pay.check_production()?;
         }
@@ -87,8 +86,8 @@ impl Checked {
     }
 }
 
-/// Refuses a section of `[identity]` that no pack has, and mistakes in those of enabled packs. With the demo, a provider
-/// without a section is the sandbox, but in production it is off.
+/// Refuses a section of `[identity]` if no pack has its provider, and mistakes in the sections of enabled packs. With the demo,
+/// a provider without a section is the sandbox, but in production it is off.
 fn check_identities(
     settings: &mut Settings,
     packs: &[&'static Pack],
@@ -115,7 +114,7 @@ fn check_identities(
     Ok(())
 }
 
-/// Refuses a folder whose path is not a folder, or where it could not be created.
+/// Refuses a path that is not a folder, or at which no folder can be created.
 fn check_folder(folder: &Path) -> anyhow::Result<()> {
     let nearest = folder.ancestors().find(|path| path.exists());
     let nearest = match nearest {
@@ -151,7 +150,7 @@ pub(super) fn check_ports(settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Returns why an address cannot be bound, with the cure.
+/// Returns the reason why an address cannot be bound, and what to do about it.
 pub(super) fn unavailable(key: &str, address: &str, error: std::io::Error) -> anyhow::Error {
     use std::io::ErrorKind;
     let cure = match error.kind() {

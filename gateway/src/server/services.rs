@@ -1,4 +1,4 @@
-//! The services that calls share: the two stores, and what is in front of other servers.
+//! The services that calls share: the two stores, and the clients of other servers.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -37,7 +37,7 @@ pub struct Outside {
 }
 
 impl Outside {
-    /// Creates it, with the folder for pictures; does not connect. Messages of the console driver go to `people`.
+    /// Creates the clients, and the folder for pictures. Does not connect. Messages of the console driver go to `people`.
     ///
     /// # Errors
     /// One line that says what to do.
@@ -53,7 +53,7 @@ impl Outside {
     }
 }
 
-/// Opens the stores and creates everything that calls share, with the demo content if it is wanted.
+/// Opens the stores and creates everything that calls share. Adds the demo content if `checked.demo` is set.
 ///
 /// # Errors
 /// One line that says what to do.
@@ -124,7 +124,7 @@ fn of_domain(settings: &Settings, demo: bool) -> Domain {
     }
 }
 
-/// Reads what packs serve from memory.
+/// Reads the snapshots that packs serve from memory.
 async fn read_snapshots(services: &Services, packs: &[&Pack]) -> anyhow::Result<Snapshots> {
     let (snapshots, now) = (packs::snapshots(packs), services.clock.now());
     let read = move |connection: &mut _| {

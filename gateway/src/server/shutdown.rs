@@ -18,7 +18,7 @@ const ENDING: [(i32, &str); 5] = [
     (30, "SIGPWR"),
 ];
 
-/// A closed terminal, or a supervisor that requests a reload of the configuration.
+/// The signal of a closed terminal, or of a supervisor that requests a reload of the configuration.
 const HANGUP: (i32, &str) = (1, "SIGHUP");
 
 /// Signals without a meaning for a gateway, which would kill it if they were not handled. The standard library ignores
@@ -56,7 +56,7 @@ impl Signals {
         for (number, name) in named.chain(real_time) {
             let mut stream = match signal(SignalKind::from_raw(number)) {
                 Ok(stream) => stream,
-                // A tool that runs the program (valgrind, a debugger) may reserve one of them.
+                // A tool that runs the program (valgrind, a debugger) may reserve one of these signals.
                 Err(_) if REAL_TIME.contains(&number) => continue,
                 Err(error) => return Err(error),
             };
@@ -73,10 +73,10 @@ impl Signals {
         })
     }
 
-    /// Waits for a signal that ends the gateway, then stops it in order; a second one stops it at once.
+    /// Waits for a signal that ends the gateway, then stops the gateway in order. A second signal stops it at once.
     ///
-    /// Behind a load balancer the drain is needed so that it notices that this node leaves; a developer at a keyboard does
-    /// not need it: in development SIGINT skips it.
+    /// A load balancer needs the drain to notice that this node leaves. A developer at a keyboard does not need it: in
+    /// development SIGINT skips the drain.
     pub async fn stop(mut self, running: &Running, env: Env, drain: Duration) {
         let (number, name) = self.ending(true).await;
         let is_interrupt = number == SignalKind::interrupt().as_raw_value();

@@ -38,7 +38,7 @@ fn check_value(key: &str, value: &Value) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The key of a value, and the environment variable that set it.
+/// Returns the key of a value, and the environment variable that set it.
 fn named(key: &str, value: &Value) -> String {
     match value.origin() {
         Some("the environment") => {

@@ -11,21 +11,21 @@ use super::MethodLimit;
 /// The help for writing `limit.methods` as one text.
 const METHODS: &str = r#"write a JSON array such as [{"pattern": "sms.*", "per_ip": 10}], or what stands in a file after `methods =`"#;
 
-/// Networks.
+/// Reads a list of networks.
 pub(super) fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
     let items = texts(deserializer)?.into_iter();
     let parsed: Result<_, _> = items.map(|item| networks::parse(&item)).collect();
     parsed.map_err(Error::custom)
 }
 
-/// Names of hosts, as browsers send them.
+/// Reads a list of names of hosts, as browsers send them.
 pub(super) fn hosts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     let items = texts(deserializer)?.into_iter();
     let parsed: Result<_, _> = items.map(|item| web_origin::host(&item)).collect();
     parsed.map_err(Error::custom)
 }
 
-/// The lines of `limit.methods`; as a text they are JSON, or the TOML of the file.
+/// Reads the lines of `limit.methods`. A text contains them as JSON, or as TOML like in the file.
 pub(super) fn method_limits<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Vec<MethodLimit>, D::Error> {

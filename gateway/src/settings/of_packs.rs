@@ -34,7 +34,7 @@ impl OfPacks {
         }
     }
 
-    /// Reads the sections of enabled packs. That of a pack that is off may stay.
+    /// Reads the sections of enabled packs. The section of a pack that is not enabled is ignored.
     ///
     /// # Errors
     /// One line that names the key.

@@ -7,7 +7,7 @@ use signet_domain::passwords::Cost;
 
 use super::{Env, Waits, lists};
 
-/// The least room for incomplete bodies: one form of the largest kind must fit.
+/// The least memory for incomplete bodies: one form of the largest size must fit.
 const MIN_UNFINISHED: usize = 1024 * 1024;
 
 /// The longest time of a connection that can be configured: a day.

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// Waits that are right for every deployment; tests change them.
 #[derive(Clone, Copy, Debug)]
 pub struct Waits {
-    /// The time that a duplicate waits for the call that runs, before it gets `in_progress`.
+    /// The time that a duplicate waits for the running call, before the duplicate gets `in_progress`.
     pub duplicate: Duration,
     /// The interval at which a worker records that it runs. After three intervals without a record it counts as hanging.
     pub pulse: Duration,

@@ -1,4 +1,4 @@
-//! The keys of `[wire.<pack>]`: three that every wire has, and those that a pack adds.
+//! The keys of `[wire.<pack>]`: three keys that every wire has, and the keys that a pack adds.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -65,7 +65,7 @@ impl Keys {
         self.0.get(key).map(|Text(value)| value.as_str())
     }
 
-    /// Returns whether the wire is enabled, if that is set.
+    /// Returns whether the wire is enabled; `None` if that is not set.
     pub(crate) fn enabled(&self) -> anyhow::Result<Option<bool>> {
         let enabled = self.get("enabled").map(str::parse);
         enabled

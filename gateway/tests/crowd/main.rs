@@ -1,4 +1,4 @@
-//! Many clients at the same moment. A program of its own, for it leaves nothing of the machine to tests beside it.
+//! Many clients at the same moment. This is a separate program, because it uses up the machine and would disturb other tests.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 

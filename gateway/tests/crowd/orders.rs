@@ -9,9 +9,9 @@ use signet_testkit::{Answer, unique};
 
 use crate::shop::{Buyer, Item, Shop};
 
-/// Runs so many at the same moment and returns what each gave.
+/// Runs `work` `count` times at the same moment. Returns all results.
 fn at_once<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    // One crowd at a time, or what one does to the machine looks like a fault of another's gateway.
+    // One crowd at a time: otherwise the load of one crowd looks like a fault of the gateway of another crowd.
     static ALONE: Mutex<()> = Mutex::new(());
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let start = Barrier::new(count);
@@ -53,8 +53,8 @@ fn of_1000_buyers_of_10_pieces_10_get_one() {
     let shop = Shop::open();
     let item = shop.sell("限量", 10, 10, 0);
     let buyers = shop.buyers(1000, 100);
-    // A thousand at once keep two cores so busy that the cache may seem away to some: they ask again with the same token,
-    // as a client does, and get one order for it.
+    // A thousand calls at once keep two cores so busy that the cache seems away to some of them. These calls are repeated with the
+    // same token, as a client does, and get one order for it.
     let answers = at_once(1000, |number| {
         let token = shop.request_token(&buyers[number]);
         let mut tries = (0..100).map(|_| shop.buy_with(&token, &buyers[number], &[(item, 1)]));

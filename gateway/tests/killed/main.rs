@@ -7,7 +7,7 @@ use std::path::Path;
 use signet_stress::{Brief, killed_in_checkouts, killed_in_consultations, killed_in_purchases};
 use signet_testkit::{Scratch, unique};
 
-/// Runs a scenario on the stores of the tests. Returns whether all its checks held.
+/// Runs a scenario on the stores of the tests. Returns whether all its checks passed.
 fn holds(scenario: impl AsyncFnOnce(&Brief<'_>) -> bool) -> bool {
     let scratch = Scratch::empty();
     let cache = std::env::var("SIGNET_TEST_CACHE_URL");

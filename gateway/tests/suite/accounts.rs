@@ -252,7 +252,7 @@ fn parallel_guesses_count_like_guesses_in_turn() {
     gateway.register(MOBILE);
     let guess = || with_password(&gateway, MOBILE, "wrong_pw", "d").code();
     let mut codes: Vec<i64> = Vec::new();
-    // Of so many concurrent tries some get a request to retry.
+    // With this many concurrent tries, some get a request to retry.
     while codes.iter().filter(|&&code| code == 607).count() < 25 {
         let round: Vec<i64> = thread::scope(|scope| {
             let tries: Vec<_> = (0..30).map(|_| scope.spawn(guess)).collect();

@@ -1,4 +1,4 @@
-//! The common rules of operators' methods, and the tables that no client is shown.
+//! The common rules of operators' methods, and the tables that clients cannot see.
 
 use serde_json::{Value, json};
 use signet_domain::apps::AppClass;
@@ -8,20 +8,20 @@ use signet_testkit::{Answer, Client, TestGateway, eventually, unique};
 use crate::apps;
 use crate::usual;
 
-/// A call of an operator's tool that equals no earlier one.
+/// Makes a call of an operator's tool that is different from every earlier call.
 pub(crate) fn operate(admin: &Client<'_>, method: &str, mut parameters: Value) -> Answer {
     parameters["n"] = json!(unique("n"));
     admin.call(method, parameters)
 }
 
-/// A call of an operator's tool that has to work; returns its `data`.
+/// Makes a call of an operator's tool that has to work. Returns its `data`.
 pub(crate) fn done(admin: &Client<'_>, method: &str, parameters: Value) -> Value {
     let answer = operate(admin, method, parameters);
     assert_eq!(answer.code(), 200, "{method}: {answer:?}");
     answer.data().clone()
 }
 
-/// Each of some values in place of a right one is refused, and its parameter is named.
+/// Checks that each of the wrong values is refused in place of the right value, and that the refusal names the parameter.
 pub(crate) fn refuses(admin: &Client<'_>, method: &str, right: &Value, wrong: &[(&str, Value)]) {
     for (parameter, value) in wrong {
         let mut parameters = right.clone();
@@ -36,7 +36,7 @@ pub(crate) fn refuses(admin: &Client<'_>, method: &str, right: &Value, wrong: &[
     }
 }
 
-/// An edit of something that is not there, and a hiding of it.
+/// Checks that it is refused to edit and to hide something that does not exist.
 pub(crate) fn knows_no_other(admin: &Client<'_>, thing: &str, id: &Value, right: &Value) {
     let mut edit = right.clone();
     for (name, value) in id.as_object().unwrap() {
@@ -49,7 +49,7 @@ pub(crate) fn knows_no_other(admin: &Client<'_>, thing: &str, id: &Value, right:
     }
 }
 
-/// The rows of a list without their times, which have to be times.
+/// Returns the rows of a list without their times. Checks that these are times.
 pub(crate) fn rows(admin: &Client<'_>, method: &str, parameters: Value) -> Vec<Value> {
     let data = done(admin, method, parameters);
     let mut rows = data["list"].as_array().unwrap().clone();

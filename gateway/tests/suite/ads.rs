@@ -1,4 +1,4 @@
-//! Ads: what clients are shown of what operators make.
+//! Ads: operators create them, and clients get them.
 
 use serde_json::{Value, json};
 use signet_testkit::{Client, TestGateway, eventually};
@@ -8,7 +8,7 @@ use crate::usual;
 
 const DAY: i64 = 86_400;
 
-/// The parameters of an ad that everybody is shown from an hour ago until tomorrow.
+/// The parameters of an ad that is shown to everybody from an hour ago until tomorrow.
 fn ad(gateway: &TestGateway, position_id: &Value, name: &str, listorder: i64) -> Value {
     let zone = &gateway.gateway.services.zone;
     let now = gateway.clock.now();
@@ -26,7 +26,7 @@ fn make_position(admin: &Client<'_>, code: &str, max_ads: i64) -> Value {
     data["position_id"].clone()
 }
 
-/// The names of the ads that a platform is shown.
+/// The names of the ads that are shown on a platform.
 fn names(gateway: &TestGateway, code: &str, platform: i64) -> Vec<String> {
     let parameters = json!({"code": code, "platform": platform, "token": ""});
     let answer = gateway.call("system.ads", parameters);

@@ -10,7 +10,7 @@ use signet_wire::sign::SignType;
 use crate::cli::{json_of, run, run_on};
 use crate::usual;
 
-/// Makes an app and waits until the gateway knows it; returns its secret.
+/// Creates an app and waits until the gateway has loaded it. Returns its secret.
 pub(crate) fn create(gateway: &TestGateway, appid: &str, arguments: &[&str]) -> String {
     let mut all = vec!["app", "create", "--appid", appid];
     all.extend(arguments);
@@ -588,7 +588,7 @@ fn only_an_app_with_a_secret_that_stays_secret_is_trusted_with_identities() {
     }
     let refused = run_on(&gateway, &["app", "edit", APPID, "--identity-trusted"]);
     assert!(!refused.status.success());
-    // A row that was written otherwise is not trusted either.
+    // A row that was written in another way is not trusted either.
     let work = |tx: &mut Tx<'_>| {
         let mut app = apps::find(tx, APPID)?.unwrap();
         (app.identity_trusted, app.sandbox) = (true, true);

@@ -88,10 +88,10 @@ fn every_call_of_an_operator_that_writes_leaves_one_row() {
     let paid = json!({"realm": "homecare", "order": "201503270100000001"});
     let paid = operate(&admin, "admin.payment.list", paid);
     let refundable = &paid.data()["list"][0]["charge_id"];
-    // The ids of what was made so far.
+    // The ids of the rows that were created so far.
     let mut made = Map::new();
     let mut expected = Vec::new();
-    // A product with tests of its own checks its rows there.
+    // A product with its own tests checks its rows in them.
     let tested_here = [&signet_methods_yaf::PACK, &signet_methods_operate::PACK];
     let entries = tested_here.into_iter().flat_map(|pack| pack.methods);
     for entry in entries.filter(|entry| entry.is_action()) {
@@ -247,7 +247,7 @@ fn the_command_line_leaves_rows_and_shows_them() {
             secrets.push(json_of(&output)["secret"].as_str().unwrap().to_owned());
         }
     }
-    // What fails leaves no row.
+    // A command that fails writes no row.
     for arguments in [
         &create[..],
         &["app", "suspend", "p"],

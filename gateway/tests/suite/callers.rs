@@ -69,7 +69,7 @@ fn every_port_of_an_address_is_one_caller() {
         let codes = [first, second, first].map(|address| code_from(&gateway, address));
         assert_eq!(codes, [200, 200, 429], "{first}");
     }
-    // Callers with unreadable addresses do not use up the limit of an address, nor the other way round.
+    // Callers with unreadable addresses do not use up the limit of an address, and an address does not use up theirs.
     assert_eq!(code_from(&gateway, "203.0.113.8"), 200);
 }
 

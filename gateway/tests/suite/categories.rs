@@ -339,7 +339,7 @@ fn a_link_is_made_edited_hidden_and_shown() {
         ],
     );
     let mut elsewhere = link("丁", 0);
-    // None, one of articles, and one that is hidden.
+    // A category that does not exist, a category of articles, and a hidden category.
     for cat_id in [json!(999), json!(1), json!(category)] {
         elsewhere["cat_id"] = cat_id;
         let answer = operate(&admin, "admin.link.create", elsewhere.clone());

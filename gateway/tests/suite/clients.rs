@@ -9,7 +9,7 @@ use signet_pictures as pictures;
 
 const MOBILE: &str = "18575202691";
 
-/// An upload whose file part has this head, with these bytes before the first boundary and after the last.
+/// Makes an upload whose file part has the head `head`, with the bytes of `boundary` before the first and after the last boundary.
 fn upload(
     client: &Client<'_>,
     boundary: (&str, &str),

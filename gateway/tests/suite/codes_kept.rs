@@ -68,6 +68,7 @@ fn a_database_that_is_away_uses_up_no_code() {
     });
     assert_eq!(change("secret_1"), 200);
     assert_eq!(register(), 200);
-    // Only with a right code a caller learns whether a mobile is registered, and this mobile has no account any more.
+    // The codes are still right: only with a right code a caller learns whether a mobile is registered. This mobile has no account
+    // any more.
     assert_eq!([log_in(), reset()], [605; 2]);
 }

@@ -16,7 +16,7 @@ use signet_fault::{Code, Fault};
 use signet_store::users::User;
 use signet_store::{Connection, Migration, Tx, users};
 
-/// The made-up product, the one with the demo, and what is always there.
+/// The made-up product, the product with the demo, and the product that is always enabled.
 pub(crate) static PACKS: &[&Pack] = &[
     &PACK,
     &signet_methods_yaf::PACK,

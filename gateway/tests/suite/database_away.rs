@@ -1,4 +1,4 @@
-//! The database goes away and comes back: what works without it, and how soon all works again.
+//! The database goes away and comes back: what works without it, and how soon everything works again.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use signet_testkit::{Answer, TestGateway, eventually};
 
 use crate::usual;
 
-/// Starts a gateway on a MariaDB of its own.
+/// Starts a gateway on its own MariaDB.
 pub(crate) fn on_mariadb() -> (TestGateway, MariaDb) {
     let server = MariaDb::start().unwrap();
     let url = scratch::create(&server.url()).unwrap();
@@ -26,7 +26,7 @@ fn news(gateway: &TestGateway, page: i64) -> Answer {
     gateway.call("news.list", json!({"cat_id": -1, "page": page}))
 }
 
-/// Checks the behaviour while it is away, for any reason.
+/// Checks the behaviour while the database is away, for any reason.
 fn away(gateway: &TestGateway, before: &Answer) {
     eventually("it is known to be away", || {
         gateway.ops("/readyz").1.contains("degraded")
@@ -53,7 +53,7 @@ fn away(gateway: &TestGateway, before: &Answer) {
     assert_eq!(gateway.ops("/healthz").0, 200);
 }
 
-/// Checks the behaviour once it is back.
+/// Checks the behaviour after the database is back.
 fn back(gateway: &TestGateway) {
     eventually("all works again", || news(gateway, 2).code() == 200);
     eventually("it is known to be back", || {

@@ -70,7 +70,7 @@ fn every_text_is_in_english_and_no_other() {
     );
 }
 
-/// A file that goes with the test.
+/// A file that is removed at the end of the test.
 struct Scratch(PathBuf);
 
 impl Scratch {
@@ -98,7 +98,7 @@ fn methods_check_tells_what_breaks() {
     let output = run(&["methods", "--check", same.path()], &[]);
     assert_eq!((output.status.code(), output.stdout.len()), (Some(0), 0));
 
-    // An earlier table that had a method more, took longer nicknames and lacked a method.
+    // An earlier table that had one more method, allowed longer nicknames and lacked another method.
     let mut earlier = now;
     let methods = earlier.as_array_mut().unwrap();
     let mut gone = methods[0].clone();

@@ -1,4 +1,4 @@
-//! The sign doctor: on the command line, and in the faults of apps that are for trying things out.
+//! The sign doctor: on the command line, and in the faults of sandbox apps.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -102,7 +102,7 @@ fn the_command_says_what_it_cannot_read() {
     assert!(error.contains("16"), "{error}");
 }
 
-/// A client of an app that is for trying things out.
+/// A client of a sandbox app.
 fn sandbox(gateway: &TestGateway) -> Client<'_> {
     let make = [
         "app",
@@ -127,7 +127,7 @@ fn a_sandbox_app_gets_its_mistake() {
     let client = sandbox(&gateway);
     let data = client.data("system.upgrade", json!({"nickname": "小明"}));
     let hint = |fields: &[(&str, &str)]| {
-        // Hints are given a few times a second.
+        // Only a few hints are given per second.
         gateway.clock.shift(1);
         let answer = client.post_form(&[&[("data", data.as_str())], fields].concat());
         assert_eq!(

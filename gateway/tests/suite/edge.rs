@@ -1,4 +1,4 @@
-//! HTTP: what is taken, what is refused, and with which status.
+//! HTTP: which requests are accepted, which are refused, and with which status.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -24,7 +24,7 @@ fn a_slow_body_is_cut_off() {
     let gateway = usual()
         .with(|settings| settings.server.body_timeout_seconds = 2)
         .start();
-    // Alone, and behind a request that came with it.
+    // The half body alone, and after another request that arrives with it.
     thread::scope(|scope| {
         for (before, answered) in [("", ""), (HEALTH, "HTTP/1.1 200 ")] {
             scope.spawn(|| send_half_a_body(&gateway, before, answered));
@@ -72,7 +72,7 @@ fn a_body_may_come_late_behind_another_request() {
         stream
             .write_all(format!("{HEALTH}{head}{first}").as_bytes())
             .unwrap();
-        // The call waits for its body by then.
+        // After the first answer, the call waits for its body.
         stream.peek(&mut [0]).unwrap();
         stream.write_all(rest.as_bytes()).unwrap();
         let mut answers = String::new();
@@ -126,7 +126,7 @@ fn forwarded_addresses_count_only_from_trusted_proxies() {
     assert_eq!(ip(&usual().packs(sample::PACKS).start()), "127.0.0.1");
     let gateway = usual().packs(sample::PACKS).behind_proxy().start();
     assert_eq!(ip(&gateway), "198.51.100.7");
-    // A client that sends what is no text does not hide the hop that a proxy added to it.
+    // A client that sends bytes that are not text does not hide the hop that a proxy added to them.
     let client = gateway.client();
     let data = client.data("test.whoami", json!({}));
     let body = client.body(&data);

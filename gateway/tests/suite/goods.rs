@@ -1,4 +1,4 @@
-//! The points shop as its customers see it.
+//! The points shop for its customers.
 
 use insta::assert_snapshot;
 use serde_json::{Value, json};
@@ -392,7 +392,7 @@ fn hidden_goods_are_not_there_and_goods_without_products_have_no_detail() {
         }
         Ok(())
     });
-    // The list looks at the goods alone: no operator can make live goods without a live product.
+    // The list checks only the goods: no operator can make live goods without a live product.
     assert_eq!(found(&gateway, json!({})).len(), 5);
     for goods_id in [empty, hidden, sold_out, 999_999, i64::MAX] {
         let answer = gateway.call("goods.detail", json!({"goods_id": goods_id}));

@@ -1,4 +1,4 @@
-//! The points shop as operators keep it.
+//! The points shop for its operators.
 
 use serde_json::{Value, json};
 use signet_methods_yaf::tables::categories;
@@ -21,7 +21,7 @@ fn product(spec_val: &str, skuid: &str, price: i64) -> Value {
     json!({"market_price": price + 100, "sales_price": price, "stock": 7, "spec_val": spec_val, "skuid": skuid})
 }
 
-/// Everything that the making of goods takes.
+/// All parameters for creating goods.
 fn shirt(cat_id: i64) -> Value {
     json!({
         "goods_name": "衬衫",
@@ -34,7 +34,7 @@ fn shirt(cat_id: i64) -> Value {
     })
 }
 
-/// The same with some parameters changed.
+/// Returns the parameters with some of them changed.
 fn with(mut parameters: Value, changes: Value) -> Value {
     let changes = changes.as_object().unwrap().clone();
     parameters.as_object_mut().unwrap().extend(changes);

@@ -1,4 +1,4 @@
-//! Homecare on a gateway in a process of its own: it is killed, an operator closes its wire, and it runs in production.
+//! Homecare on a gateway in a separate process: it is killed, an operator closes its wire, and it runs in production.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -81,7 +81,7 @@ impl Node {
         node
     }
 
-    /// Returns everything that it wrote.
+    /// Returns the whole log of the program.
     fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap()
     }
@@ -113,7 +113,7 @@ fn post(address: &str, route: &str, body: &Value) -> Value {
     body.map_or(Value::Null, |body| serde_json::from_str(body).unwrap())
 }
 
-/// As [`post`]; the reply has to be good. Returns its body.
+/// As [`post`], but the reply has to be good. Returns its body.
 fn good(address: &str, route: &str, body: &Value) -> Value {
     let reply = post(address, route, body);
     assert_eq!(reply["status"], 1, "{route}: {reply}");
@@ -201,14 +201,14 @@ const APP_SECRET: &str = "planted secret of an app";
 
 /// A client on one of the wires of the program.
 struct Phone<'a> {
-    /// `None` on the own wire.
+    /// `None` on the wire of the product.
     signed: Option<Client<'a>>,
     public: &'a str,
     mobile: &'a str,
 }
 
 impl Phone<'_> {
-    /// Makes a call that works, with the mobile under each name, and returns its data.
+    /// Makes a call that has to work, with the mobile as `phone` and as `username`. Returns its data.
     fn get(&self, route: &str, method: &str, mut body: Value) -> Value {
         body["phone"] = json!(self.mobile);
         body["username"] = json!(self.mobile);

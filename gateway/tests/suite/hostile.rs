@@ -1,12 +1,12 @@
-//! Hostile HTTP: a corpus of bytes as they go over the wire, each with what must come back.
+//! Hostile HTTP: a corpus of requests as bytes, each with the expected answer.
 //!
-//! After every case the gateway still answers an honest call; after each part of the corpus nothing has panicked, and no
-//! secret that was planted in the calls stands in the log. What the HTTP library refuses by itself has a status and no
-//! envelope.
+//! After every case the gateway still answers an honest call. After each part of the corpus nothing has panicked, and no
+//! secret that was planted in the calls is in the log. If the HTTP library itself refuses a request, the answer has a status and
+//! no envelope.
 //!
-//! Cases without a form are sent to the wire of homecare as well, which has bodies and answers of its own ([`check_on_wires`]).
+//! Cases without a form are sent to the wire of homecare as well, which has its own bodies and answers ([`check_on_wires`]).
 //!
-//! - `framing`: where a request ends, so that nobody can hide one in another
+//! - `framing`: where a request ends, so that a client cannot hide a request in another
 //! - `heads`: request lines and headers
 //! - `forms`: content types and urlencoded bodies
 //! - `multipart`: multipart bodies
@@ -15,7 +15,7 @@
 //! - `unread`: bodies that are not read before the answer
 //! - `heads_late`: heads that arrive slowly, and the time between two requests
 //! - `pipelines`: requests that arrive together
-//! - `wire_sockets`: such connections and requests at the path of a wire
+//! - `wire_sockets`: connections and requests like those of `sockets` and `pipelines`, at the path of a wire
 //! - `shares`: the share of one address in common resources
 //!
 //! Posts to the signed endpoint are sent to the path of an unsigned wire as well: `mirror`.
@@ -47,7 +47,7 @@ use crate::usual;
 
 const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
 
-/// Asks for what is answered with `200 healthy`: hidden in something else it must not be answered.
+/// A request that is answered with `200 healthy`. If it is hidden in something else, it must not be answered.
 const HIDDEN: &str = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
 
 /// The answer to a form that could be read in two ways.
@@ -61,7 +61,7 @@ const MOBILE: &str = "13866668888";
 /// Cases that are tried at once.
 const AT_ONCE: usize = 8;
 
-/// The time limit of an answer: longer than that of a body, with a machine that is busy.
+/// The time limit of an answer: longer than the time limit of a body, also on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The time to wait for an unexpected further answer.
@@ -82,7 +82,7 @@ fn case(name: &str, sent: impl Into<Vec<u8>>, expected: &str) -> Case {
     }
 }
 
-/// A part of the corpus on a gateway of its own.
+/// Checks a part of the corpus on a new gateway.
 fn check(cases: impl FnOnce(&TestGateway) -> Vec<Case>) {
     let gateway = usual().packs(&WITH_MIRROR).start();
     let mut cases = cases(&gateway);
@@ -105,7 +105,7 @@ fn check(cases: impl FnOnce(&TestGateway) -> Vec<Case>) {
     unharmed(&gateway);
 }
 
-/// As [`check`], and then the same cases at a route of a wire that posts JSON.
+/// As [`check`], and then checks the same cases at a route of a wire that takes JSON.
 fn check_on_wires(cases: impl Fn(&TestGateway) -> Vec<Case>) {
     check(&cases);
     check(|gateway| {
@@ -114,7 +114,7 @@ fn check_on_wires(cases: impl Fn(&TestGateway) -> Vec<Case>) {
     });
 }
 
-/// The same case for a wire: another path, a body of the same length, and other words for the same answers.
+/// Returns the case for a wire: with another path, a body of the same length, and the wire's form of the same answers.
 fn on_a_wire(gateway: &TestGateway, case: Case) -> Case {
     let form = honest(gateway);
     let json = format!("{:width$}", r#"{"city_num":"511100"}"#, width = form.len());
@@ -123,7 +123,7 @@ fn on_a_wire(gateway: &TestGateway, case: Case) -> Case {
     let mut expected = case.expected;
     for (signed, found) in [
         ("200 ok", "200 status 1"),
-        // No body is an empty object, without a parameter that the route needs.
+        // A request without a body counts as an empty object, which lacks a parameter that the route needs.
         ("411 length_required, 400", "200 status 0, 400"),
         ("411 length_required", "411 status 0"),
         ("413 too_large", "413 status 0"),
@@ -165,7 +165,8 @@ fn wrong(gateway: &TestGateway, case: &Case) -> Option<String> {
         .then(|| format!("{}: {found} instead of {}", case.name, case.expected))
 }
 
-/// Everything that comes back until the gateway closes, or has nothing to say after so many answers.
+/// Returns everything that arrives until the gateway closes the connection, or until it sends nothing more after `answers`
+/// answers. `None` if neither happens in time.
 fn answer(stream: &mut TcpStream, answers: usize) -> Option<String> {
     stream.set_read_timeout(Some(SILENCE)).unwrap();
     let (mut received, mut chunk) = (Vec::new(), [0; 4096]);
@@ -190,8 +191,8 @@ fn split(text: &str) -> Vec<&str> {
     text.split("HTTP/1.").skip(1).collect()
 }
 
-/// Each answer as its status and its sub-code, `ok` where the call succeeded, `healthy` for the health check; `closed`
-/// where none came, `hangs` where not even an end did.
+/// Returns each answer as its status and its sub-code, with `ok` for a call that succeeded and `healthy` for the health check.
+/// Returns `closed` if the connection ended without an answer, and `hangs` if it did not end in time.
 fn statuses(answer: &Option<String>) -> String {
     let Some(text) = answer else {
         return "hangs".to_owned();
@@ -231,9 +232,9 @@ fn status_of_one(answer: &str) -> String {
     }
 }
 
-/// Nothing panicked, and nothing that was planted is in the log.
+/// Checks that nothing has panicked, and that no planted secret is in the log.
 fn unharmed(gateway: &TestGateway) {
-    // Where secrets belong, and at the end, so that all lines before are written.
+    // These calls have the secrets in their usual places. They are made at the end, so that all earlier lines are written.
     let client = gateway.client().token(TOKEN);
     let login = json!({"mobile": MOBILE, "password": PASSWORD, "code": CODE, "platform": 1});
     assert_ne!(client.call("user.login", login).code(), 200);
@@ -257,7 +258,7 @@ fn honest(gateway: &TestGateway) -> String {
 
 fn honest_data(gateway: &TestGateway) -> String {
     let planted = json!({"password": PASSWORD, "code": CODE, "mobile": MOBILE, "note": TOKEN});
-    // Of one time for all cases, so that the signature is known.
+    // The time is the same for all cases, so that the signature is known.
     let client = gateway.client().at(gateway.clock.now() / 100 * 100);
     client.data("system.init", planted)
 }
@@ -267,18 +268,18 @@ fn signed(gateway: &TestGateway, data: &str) -> String {
     gateway.client().body(data)
 }
 
-/// A post whose connection ends with its answer, with these headers and exactly that body.
+/// Returns a post with some headers and exactly this body. Its connection ends with its answer.
 fn post(headers: &str, body: &str) -> String {
     format!("POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n{body}")
 }
 
-/// As [`post`], a form of right length on a connection that stays.
+/// As [`post`], but with a form of the right length, on a connection that stays open.
 fn post_and_stay(body: &str) -> String {
     let length = body.len();
     format!("POST / HTTP/1.1\r\nHost: x\r\n{FORM}Content-Length: {length}\r\n\r\n{body}")
 }
 
-/// The end of sending, with the other direction still open.
+/// Ends sending. The other direction stays open.
 fn end_sending(stream: &TcpStream) {
     stream.shutdown(Shutdown::Write).unwrap();
 }

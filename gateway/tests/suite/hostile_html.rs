@@ -1,9 +1,9 @@
-//! HTML of operators that would do something where it is shown: news, notices and the descriptions of goods.
+//! HTML of operators that would be active where it is shown: news, notices and the descriptions of goods.
 
 use serde_json::{Value, json};
 use signet_testkit::{TestGateway, unique};
 
-/// Fragments, and what is left of them.
+/// Fragments of HTML, and the parts of them that are kept.
 const FRAGMENTS: [(&str, &str); 10] = [
     ("<p>茶</p><script>alert(1)</script>", "<p>茶</p>"),
     ("<img src=x onerror=alert(1)>茶", "<img>茶"),
@@ -32,7 +32,7 @@ const FRAGMENTS: [(&str, &str); 10] = [
     ),
 ];
 
-/// Creates something and changes it again, and returns its text as clients get it after each.
+/// Creates a thing and then edits it. Returns its text as clients get it, after each of the two steps.
 fn shown(gateway: &TestGateway, thing: &Thing, html: &str) -> [Value; 2] {
     let admin = gateway.admin();
     let mut parameters = thing.parameters.clone();
@@ -48,7 +48,7 @@ fn shown(gateway: &TestGateway, thing: &Thing, html: &str) -> [Value; 2] {
     let created = text();
     parameters[thing.id] = id.clone();
     if thing.name == "goods" {
-        // The product that is there has an id.
+        // The edit has to name the id of the existing product.
         let list = admin.call("admin.goods.list", json!({}));
         let mut list = list.data()["list"].as_array().unwrap().iter();
         let row = list.find(|row| row["goodsid"] == id).unwrap();
@@ -59,12 +59,12 @@ fn shown(gateway: &TestGateway, thing: &Thing, html: &str) -> [Value; 2] {
     [created, text()]
 }
 
-/// Something with a text of HTML.
+/// A thing with a text in HTML.
 struct Thing {
     name: &'static str,
     id: &'static str,
     id_of_detail: &'static str,
-    /// The name of the text.
+    /// The name of the field with the text.
     field: &'static str,
     parameters: Value,
 }

@@ -1,4 +1,4 @@
-//! A third party's id logs nobody in without a proof.
+//! The id of a third party does not log in any user without a proof.
 
 use std::thread;
 
@@ -20,7 +20,7 @@ fn enter(client: &Client<'_>, provider: i64, code: &str, openid: &str) -> Answer
     client.call("red.enter", parameters)
 }
 
-/// A gateway whose providers are a server.
+/// Starts a gateway that uses a test server as its providers.
 fn gateway(wechat: &WeChat) -> TestGateway {
     let of_app = wechat.settings("wx1");
     TestGateway::builder()
@@ -192,7 +192,7 @@ fn a_wechat_that_is_slow_fails_or_lies_changes_nothing() {
         .call("admin.user.list", json!({"realm": "red"}));
     assert_eq!(listed.data()["total"], 0);
 
-    // After several codes without an answer, others fail at once.
+    // After several codes without an answer, further codes fail at once.
     wechat.is(Behaviour::Breaks);
     eventually("the breaker opens", || {
         let before = wechat.seen().len();

@@ -9,7 +9,7 @@ use signet_testkit::{TestGateway, unique};
 use crate::cli::{fails, run_on};
 use crate::usual;
 
-/// A file that goes with the test.
+/// A file that is removed at the end of the test.
 struct File(PathBuf);
 
 impl File {
@@ -30,7 +30,7 @@ impl Drop for File {
     }
 }
 
-/// Imports districts and returns what the program says.
+/// Imports districts. Returns the output of the program.
 fn import(gateway: &TestGateway, content: impl AsRef<[u8]>) -> String {
     let file = File::new(content);
     let output = run_on(gateway, &["import", "districts", file.path()]);

@@ -1,4 +1,4 @@
-//! Jobs: one node at a time runs one, whatever becomes of it.
+//! Jobs: only one node at a time runs a job, whatever happens to the run.
 
 use std::future::pending;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,7 +20,7 @@ use crate::usual;
 /// Long enough that a job runs once, unless a test moves the clock.
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// The seconds of a lease, and one more.
+/// The seconds of a lease, plus one.
 const LEASE_IS_OVER: i64 = 46;
 
 type Outcome<'a> = LocalBoxFuture<'a, Result<Progress, Fault>>;
@@ -240,7 +240,7 @@ fn a_node_that_stops_gives_its_lease_back() {
     let gateway = gateway(&JOB);
     eventually("it runs", || RUNS.load(Ordering::Relaxed) == 1);
     let gateway = gateway.restart();
-    // The clock was not moved: the lease would have lasted.
+    // The clock was not moved, so the lease would still be valid if it had not been given back.
     eventually("it runs again and ends", || {
         row(&gateway, JOB.name).is_some_and(|row| row.succeeded_at.is_some())
     });

@@ -28,12 +28,12 @@ fn line(pattern: &str) -> MethodLimit {
     }
 }
 
-/// A call that does not equal another.
+/// Makes a call that is different from every other call.
 fn ask(client: &Client<'_>, method: &str) -> Answer {
     client.call(method, json!({"n": unique("n")}))
 }
 
-/// `allowed` calls are taken and no more, until the time that the refusal names has passed; that is one call's worth.
+/// Checks that `allowed` calls are accepted and no more. After the time that the refusal names, one more call is accepted.
 fn takes(gateway: &TestGateway, client: &Client<'_>, method: &str, allowed: usize) {
     for _ in 0..allowed {
         let answer = ask(client, method);
@@ -64,7 +64,7 @@ fn an_app_an_address_and_everybody_have_a_limit_each() {
     takes(&gateway, &gateway.client(), "system.init", 3);
     let from = |ip: &str| gateway.client().header("X-Forwarded-For", ip);
     takes(&gateway, &from("192.0.2.7"), "system.init", 3);
-    // Who has an address of IPv6 has the network around it.
+    // An IPv6 address counts as the network around it.
     takes(&gateway, &from("2001:db8:1:2:3::1"), "system.init", 3);
     assert_eq!(ask(&from("2001:db8:1:2:4::1"), "system.init").code(), 429);
     assert_eq!(ask(&from("2001:db8:1:3:3::1"), "system.init").code(), 200);
@@ -102,7 +102,8 @@ fn a_user_has_one_limit_over_all_sessions() {
     let other = gateway.register("18575202692");
     assert_eq!(ask(&client(&other), "user.detail").code(), 200);
 
-    // What is no live session is nobody's: not counted, neither where there has to be one nor where there may be one.
+    // A token without a live session belongs to no user. Its calls are not counted for a user, neither if the method needs a
+    // session nor if it may have one.
     for dead in [first.as_str(), &"0".repeat(first.len()), "nonsense"] {
         for _ in 0..5 {
             assert_eq!(ask(&client(dead), "system.init").code(), 200, "{dead}");
@@ -121,7 +122,7 @@ fn methods_have_limits_by_the_first_line_that_matches() {
                 per_ip: 2,
                 ..line("system.upgrade")
             },
-            // No limit, so that the next line does not count it.
+            // This line has no limit, so that the next line does not apply to the method.
             line("system.home"),
             MethodLimit {
                 total: 3,
@@ -141,7 +142,7 @@ fn methods_have_limits_by_the_first_line_that_matches() {
     takes(&gateway, &guest, "system.upgrade", 2);
     let elsewhere = gateway.client().header("X-Forwarded-For", "192.0.2.1");
     assert_eq!(ask(&elsewhere, "system.upgrade").code(), 200);
-    // Under its other name it is the same method.
+    // Under its other name, the method has the same limit.
     assert_eq!(ask(&guest, "app.upgrade").code(), 429);
     assert_eq!(ask(&guest, "system.init").code(), 200);
     takes(&gateway, &elsewhere, "system.init", 2);

@@ -10,7 +10,7 @@ use crate::cli::{json_of, run_on};
 use crate::sample;
 use crate::usual;
 
-/// Posts some `data`, rightly signed.
+/// Posts some `data` with a right signature.
 fn post(gateway: &TestGateway, data: &str) -> (i64, String) {
     let answer = gateway.client().post_data(data);
     assert_eq!(answer.status, 200);
@@ -213,7 +213,7 @@ fn the_answer_to_a_banned_address_has_the_end_of_the_ban() {
     let answer = gateway.call("system.init", json!({}));
     assert_eq!(answer.fault(), (510, "banned_ip"));
     assert!(answer.msg().contains("解封时间："), "{}", answer.msg());
-    // An unsigned caller does not even learn of the ban.
+    // An unsigned caller does not learn that it is banned.
     assert_eq!(
         gateway
             .client()

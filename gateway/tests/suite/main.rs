@@ -1,4 +1,4 @@
-//! Black-box tests: everything over HTTP or the command line, as a client or an operator sees it.
+//! Black-box tests: everything over HTTP or the command line, as a client or an operator uses it.
 
 #![expect(
     clippy::unwrap_used,
@@ -85,7 +85,7 @@ mod wires;
 
 use signet_testkit::{Builder, TestGateway};
 
-/// Starts building the gateway of most tests, with the product that is enabled by default.
+/// Returns a builder of the gateway of most tests, with the product that is enabled by default.
 pub(crate) fn usual() -> Builder {
     TestGateway::of(&signet_methods_yaf::PACK)
 }

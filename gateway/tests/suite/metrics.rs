@@ -79,7 +79,7 @@ fn sample(line: &str) -> Sample {
     (name.to_owned(), read, value)
 }
 
-/// Checks that the buckets grow, end with +Inf, and that this is the count.
+/// Checks that the buckets grow, that the last one is +Inf, and that its value is the count.
 fn check_histogram(name: &str, samples: &[Sample]) {
     let bounds = samples
         .iter()

@@ -1,4 +1,4 @@
-//! The modules of the program name only those below them, and only `http` names the HTTP library.
+//! The modules of the program name only modules below them, and only `http` names the HTTP library.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -19,7 +19,7 @@ fn no_module_names_one_above_it() {
         let from = module_of(path);
         for name in names(path, text) {
             let within = |module: &&String| format!("{name}::").starts_with(&format!("{module}::"));
-            // The longest is the innermost.
+            // The longest module path is the innermost module.
             let Some(to) = modules.iter().filter(within).max_by_key(|to| to.len()) else {
                 continue;
             };
@@ -30,7 +30,7 @@ fn no_module_names_one_above_it() {
     }
     let edges: usize = named.values().map(BTreeSet::len).sum();
     assert!(edges > 100, "{edges} names: the sources were not read");
-    // Takes away the modules that name none that is left. What remains is on a circle, or above one.
+    // Removes the modules that name none of the remaining modules. A module that cannot be removed is on a circle, or above one.
     loop {
         let lowest = named.iter().find(|(_, names)| names.is_empty());
         let Some(lowest) = lowest.map(|(module, _)| module.clone()) else {
@@ -142,7 +142,7 @@ fn tree<'a>(text: &'a str, prefix: &str, found: &mut Vec<String>) -> &'a str {
         return tree(rest, &path, found);
     }
     found.push(path);
-    // `as` gives what was named another name.
+    // `as` gives the named item another name.
     match rest.strip_prefix(" as ") {
         Some(rest) => rest.trim_start_matches(is_name),
         None => rest,

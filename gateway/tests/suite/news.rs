@@ -186,7 +186,7 @@ fn an_operator_adds_edits_hides_and_lists_news() {
         )
     };
     assert_eq!(hide(json!(null)), (503, json!(8)));
-    // An edit replaces all members, those too that it does not name.
+    // An edit replaces all members, also the members that it does not name.
     let mut edited = listed();
     assert_eq!(edited["cat_id"], soccer);
     for time in ["c_time", "u_time"] {

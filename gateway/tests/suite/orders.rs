@@ -8,7 +8,7 @@ use signet_testkit::{Answer, changed, snapshot};
 
 use crate::shop::{Buyer, Item, Shop};
 
-/// The list of a user.
+/// Returns the order list of a user.
 fn list(shop: &Shop, buyer: &Buyer, parameters: Value) -> Answer {
     let answer = shop.call(buyer, "order.list", parameters);
     assert_eq!(answer.code(), 200, "{answer:?}");
@@ -20,7 +20,7 @@ fn order_sn(answer: &Answer) -> String {
     answer.data()["order_sn"].as_str().unwrap().to_owned()
 }
 
-/// The members of an order that depend on when and as what number it was made, beside its times.
+/// The members of an order, besides its times, that are different in every run of the test.
 const VARYING: [&str; 4] = ["orderid", "order_sn", "goodsid", "productid"];
 
 #[test]
@@ -41,7 +41,7 @@ fn an_order_is_listed_as_documented() {
     assert_eq!((shop.stock(keyboard), shop.points(&buyer)), (992, 601));
     assert_eq!(shop.buy_count(keyboard), 1);
 
-    // As the document sends it: everything that is not looked for is empty or -1.
+    // As in the document: every criterion that is not used is empty or -1.
     let parameters =
         json!({"order_sn": "", "order_status": -1, "start_time": "", "end_time": "", "page": 1});
     let listed = list(&shop, &buyer, parameters);
@@ -214,7 +214,7 @@ fn every_step_starts_where_it_must() {
         };
         answer.sub_code().to_owned()
     };
-    // What was done, and what may be done next.
+    // The steps that were done, and the steps that are allowed next.
     let lives: &[(&[&str], &[&str])] = &[
         (&[], &["ship", "cancel", "close"]),
         (&["ship"], &["confirm"]),
@@ -326,7 +326,7 @@ fn a_request_token_is_one_order_for_ever() {
     let buyer = shop.buyer(1000);
     let token = shop.request_token(&buyer);
     let first = shop.buy_with(&token, &buyer, &[(item, 1), (second, 2)]);
-    // The order of the products makes no other order.
+    // The same products in another sequence do not make another order.
     let again = shop.buy_with(&token, &buyer, &[(second, 2), (item, 1)]);
     assert_eq!(first.data(), again.data());
     let other = shop.buy_with(&token, &buyer, &[(item, 2)]);

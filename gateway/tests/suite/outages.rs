@@ -1,4 +1,4 @@
-//! A Redis that loses its data, or is away, ends no session and revives none.
+//! A Redis that loses its data, or is away, ends no session and revives no ended session.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -47,7 +47,7 @@ fn code(gateway: &TestGateway, token: &str) -> i64 {
         .code()
 }
 
-/// The code of a call when the outage is over, during which only the gateway may be to blame.
+/// Returns the code of a call after the outage is over. During the outage only faults of the gateway are allowed.
 fn code_after_outage(gateway: &TestGateway, token: &str) -> i64 {
     let mut last = 0;
     eventually("the outage is over", || {
@@ -72,7 +72,7 @@ fn log_in(gateway: &TestGateway, platform: i64) -> String {
     token
 }
 
-/// Users of a gateway, and what happens to them inside it.
+/// The users of a gateway, with changes that are made to them directly in its services.
 struct People<'a> {
     gateway: &'a TestGateway,
     runtime: Runtime,
@@ -121,7 +121,7 @@ impl People<'_> {
         self.runtime.block_on(ended)
     }
 
-    /// Ends a session in one of four ways; what it answers from then on.
+    /// Ends a session in one of four ways. Returns the code that calls with it get from then on.
     fn end_somehow(&self, way: i64, user: i64, token: &str) -> i64 {
         match way / 2 % 4 {
             0 => self.end(user, End::Gone).map(|()| 601).unwrap(),
@@ -211,7 +211,7 @@ fn a_redis_that_is_away_ends_no_session_and_no_change_is_lost() {
     redis.restart().unwrap();
     assert_eq!(code_after_outage(&gateway, &token), 200);
 
-    // The database is changed and Redis does not hear of it: frozen, it still holds the session as live.
+    // The database is changed, but Redis is paused and does not get the change: it still holds the session as live.
     redis.pause().unwrap();
     assert!(people.end(user, End::Gone).is_err());
     redis.resume().unwrap();
@@ -270,7 +270,8 @@ fn an_empty_redis_and_a_database_that_is_away_end_no_session() {
     assert_eq!(code_after_outage(&gateway, &token), 200);
 }
 
-/// A way to Redis on which `before` runs before commands pass, which get their bytes. It ends with the process.
+/// Returns the URL of a proxy of Redis. The proxy runs `before` with the bytes of commands before it passes them on. It ends
+/// with the process.
 fn way_to(redis: &Redis, before: impl Fn(&[u8]) + Clone + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("redis://{}", listener.local_addr().unwrap());
@@ -315,14 +316,14 @@ fn a_slow_redis_is_waited_for_as_long_as_the_configuration_says() {
     assert_eq!(answer.fault(), (500, "internal"));
 }
 
-/// A slow node has read a session as live, and it ends before that node has put it back.
+/// A slow node has read a session as live, and the session ends before that node has put it back into Redis.
 #[test]
 #[ignore = "needs MariaDB and Redis: cargo xtask test"]
 fn a_put_back_that_comes_too_late_revives_nothing() {
     let redis = Redis::start().unwrap();
     let mut gateway = gateway_on(&redis);
     let fast = gateway.settings.cache.url.clone();
-    // Of the commands about sessions, the put-back is the second.
+    // The put-back is the second of the commands about sessions.
     let (passed, open) = (
         Arc::new(AtomicUsize::new(0)),
         Arc::new(AtomicBool::new(true)),
@@ -346,7 +347,7 @@ fn a_put_back_that_comes_too_late_revives_nothing() {
         passed.store(0, SeqCst);
         thread::scope(|scope| {
             let reader = scope.spawn(|| code(&slow, &token));
-            // Redis has answered that it knows nothing.
+            // Redis has answered that it does not hold the session.
             eventually("the put-back is on its way", || passed.load(SeqCst) >= 2);
             let expected = people.end_somehow(round, user, &token);
             if loses_it {
@@ -355,7 +356,7 @@ fn a_put_back_that_comes_too_late_revives_nothing() {
             open.store(true, SeqCst);
             while !reader.is_finished() {
                 let seen = code(&gateway, &token);
-                // What Redis lost may be back for the moment until the reader has looked again. On a busy machine Redis
+                // A session that Redis lost may be live again for a moment, until the reader has checked it again. On a busy machine Redis
                 // may be too slow.
                 assert!(
                     loses_it || [expected, 500].contains(&seen),
@@ -363,7 +364,7 @@ fn a_put_back_that_comes_too_late_revives_nothing() {
                 );
             }
             let read = reader.join().unwrap();
-            // A busy machine makes the slow way so slow that Redis seems away.
+            // A busy machine makes the slow proxy so slow that Redis seems away.
             assert!([expected, 500].contains(&read), "round {round}: {read}");
             assert_eq!(
                 code_after_outage(&gateway, &token),

@@ -53,7 +53,7 @@ impl Process {
         process
     }
 
-    /// Makes calls that fail because there is no provider, each with a line in the log; enough for every worker.
+    /// Makes calls that fail because there is no provider, each with a line in the log: enough calls for every worker.
     fn fail_calls(&self) {
         let url = format!("http://{}/", self.public);
         for last in 0..6 {
@@ -65,7 +65,7 @@ impl Process {
         }
     }
 
-    /// Stops by SIGTERM, within a few seconds.
+    /// Stops the gateway with SIGTERM. Checks that it ends within a few seconds.
     fn end(mut self) -> ExitStatus {
         signal(&self.child, "-TERM");
         let started = Instant::now();
@@ -117,7 +117,7 @@ fn closed_pipe() -> Stdio {
     pipe().unwrap().1.into()
 }
 
-/// A full pipe, and its end that is not read.
+/// Returns a full pipe: the end that is not read, and the end to write to.
 fn unread_pipe() -> (PipeReader, Stdio) {
     let (reader, mut writer) = pipe().unwrap();
     writer.write_all(&[b'x'; 64 * 1024]).unwrap();

@@ -1,4 +1,4 @@
-//! A gateway serves the products that are enabled and knows no other.
+//! A gateway serves only the products that are enabled.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -22,7 +22,7 @@ use crate::cli::{fails, run};
 
 static PRODUCTS: &[&Pack] = &[&TINY];
 
-/// A product of one method, which counts in the row of its topic.
+/// A product with one method, which counts in the row of its topic.
 static TINY: Pack = Pack {
     groups: &[Group::new("tiny", "小产品")],
     methods: methods![Count],
@@ -201,7 +201,7 @@ fn a_product_that_is_off_has_no_methods_and_its_limits_may_stay() {
     let by_default = packs::enabled(&["yaf".to_owned()]).unwrap();
     let migrations: Vec<_> = by_default.iter().map(|pack| pack.migrations).collect();
     assert!(inspect(&url, &migrations).unwrap().pending.is_empty());
-    // Its tables stay when it is off again.
+    // The tables of the product stay when it is disabled again.
     let output = run(&["migrate"], &environment);
     assert!(output.status.success(), "{output:?}");
     std::fs::remove_dir_all(folder).unwrap();

@@ -1,4 +1,4 @@
-//! The page under `/docs/`, and the apps that it calls with.
+//! The page under `/docs/`, and the apps that it uses for calls.
 
 use serde_json::{Value, json};
 use signet_gateway::settings::Env;
@@ -51,7 +51,7 @@ fn get(url: &str, headers: &[(&str, &str)]) -> Page {
     read(request.call().unwrap())
 }
 
-/// Posts to the ops listener as a browser would from a page of some origin.
+/// Posts to the ops listener with some headers, as a browser does from a page.
 fn post(gateway: &TestGateway, path: &str, headers: &[(&str, &str)], body: &str) -> Page {
     let mut request = agent()
         .post(format!("{}{path}", gateway.ops_url))
@@ -62,7 +62,7 @@ fn post(gateway: &TestGateway, path: &str, headers: &[(&str, &str)], body: &str)
     read(request.send(body).unwrap())
 }
 
-/// An app from the page.
+/// Requests a sandbox app, as the page does.
 fn sandbox(gateway: &TestGateway) -> Page {
     post(
         gateway,
@@ -259,7 +259,7 @@ fn ended_sandbox_apps_go_away_and_others_stay() {
     let created = json_of(&run_on(&gateway, &["audit", "--actor", "docs", "--json"]));
     assert_eq!(created[0]["action"], "app.create");
     assert_eq!(created[0]["source"], "127.0.0.1");
-    // A node removes what ended soon after it starts, and every minute.
+    // A node removes ended apps soon after its start, and every minute.
     let gateway = gateway.restart();
     eventually("the app that ended is gone", || {
         gateway.clock.shift(LIFE + 1);
@@ -314,7 +314,7 @@ fn pages_of_others_get_no_sandbox_app_and_pass_no_calls() {
             ("Origin", "http://evil.example"),
             ("X-Forwarded-Host", "evil.example"),
         ],
-        // A name that its owner points at this machine.
+        // A name that its owner points to this machine.
         &[("Host", &rebound), ("Origin", &of_rebound)],
     ];
     for headers in cases {

@@ -1,4 +1,4 @@
-//! The payments of a product that no pack has: what it takes is an entry in the ledger of points, in the transaction of the event.
+//! The payments of a made-up product: each hook writes an entry to the ledger of points, in the transaction of the event.
 
 mod books;
 mod notifications;
@@ -40,7 +40,7 @@ static PACK: Pack = Pack {
     ..Pack::new("shop", "商店")
 };
 
-/// Writes what a hook was called with. The order `fails` has none.
+/// Writes an entry with the arguments of a hook. For the order `fails` it fails instead.
 fn note(tx: &mut Tx<'_>, reason: &str, order_no: &str, delta: i64) -> Result<(), Fault> {
     if order_no == "fails" {
         return Err(Code::OrderState.into());
@@ -64,12 +64,12 @@ struct Shop {
 }
 
 impl Shop {
-    /// With the sandbox.
+    /// Starts the shop with the sandbox.
     fn start() -> Shop {
         Shop::with(|_| {})
     }
 
-    /// With a provider behind a URL.
+    /// Starts the shop with a provider.
     fn at(provider: &PaymentProvider) -> Shop {
         Shop::with(|settings| provider.configure(&mut settings.pay))
     }
@@ -101,7 +101,7 @@ impl Shop {
         self.gateway.store().transaction_blocking(self.now(), work)
     }
 
-    /// Makes the charge of an order, and the provider's.
+    /// Creates the charge of an order, here and at the provider.
     fn charge(&self, order_no: &str, fen: i64) -> Charge {
         let charge = self
             .tx(|tx| payments::create(tx, &new(order_no, fen)))
@@ -113,7 +113,7 @@ impl Shop {
         self.wait(payments::announce(self.services(), self.now(), charge))
     }
 
-    /// Cancels an order, and has its refund sent.
+    /// Cancels an order, and sends its refund.
     fn cancel(&self, order_no: &str) -> Charge {
         let cancelled = self.tx(|tx| payments::cancel(tx, &SHOP, order_no, "买家取消"));
         let charge = cancelled.unwrap().unwrap();
@@ -135,7 +135,7 @@ impl Shop {
         self.read(order_no).state.name()
     }
 
-    /// Returns what the hooks were called with about an order.
+    /// Returns the arguments of the hook calls for an order.
     fn hooks(&self, order_no: &str) -> Vec<(String, i64)> {
         let page = PageRequest {
             offset: 0,
@@ -156,9 +156,9 @@ impl Shop {
         self.gateway.admin()
     }
 
-    /// Plays the provider of the sandbox.
+    /// Settles a charge in place of the provider of the sandbox.
     fn settle(&self, parameters: Value) -> Value {
-        // The same call in another second is no retry.
+        // The same call in another second is not a retry.
         self.gateway.clock.shift(1);
         let answer = self.operator().call("admin.payment.settle", parameters);
         assert_eq!(answer.code(), 200, "{answer:?}");

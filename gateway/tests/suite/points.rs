@@ -9,7 +9,7 @@ use crate::usual;
 
 const MOBILE: &str = "13800138000";
 
-/// Changes the points of a user as a method would.
+/// Changes the points of a user as a method does.
 fn change(gateway: &TestGateway, mobile: &str, delta: i64, reason: &str, ref_id: &str) {
     let now = gateway.clock.now();
     let change = |tx: &mut Tx<'_>| {

@@ -18,7 +18,7 @@ fn gateway() -> TestGateway {
     TestGateway::builder().packs(PACKS).start()
 }
 
-/// A call that is no retry of another one.
+/// Makes a call that is not a retry of another call.
 fn call(gateway: &TestGateway, method: &str, mut parameters: Value) -> Answer {
     parameters["n"] = json!(unique("n"));
     gateway.call(method, parameters)
@@ -31,7 +31,7 @@ fn register(gateway: &TestGateway, realm: &str) -> String {
     answer.data()["token"].as_str().unwrap().to_owned()
 }
 
-/// The answer to a token, without the id of the call.
+/// Returns the answer to a call with a token, without the id of the call.
 fn who(gateway: &TestGateway, realm: &str, token: &str) -> Value {
     let method = format!("{realm}.who");
     let mut body = gateway.client().token(token).call(&method, json!({})).body;
@@ -53,7 +53,7 @@ fn a_token_of_another_realm_is_answered_as_an_unknown_one() {
     assert_eq!(who(&gateway, "blue", &first), unknown, "replaced");
     assert_eq!(who(&gateway, "red", second)["data"]["mobile"], MOBILE);
 
-    // Also if the cache has lost it: the database knows the realm too.
+    // The same if the cache has lost the session: the database stores the realm too.
     let gateway = gateway.restart();
     assert_eq!(who(&gateway, "blue", second), unknown);
     assert_eq!(who(&gateway, "red", second)["code"], 200);

@@ -132,7 +132,7 @@ fn a_client_that_goes_away_does_not_undo_half_a_call() {
     stream
         .write_all((health.to_owned() + &head + &body).as_bytes())
         .unwrap();
-    // An answer that was not read turns the close into a reset, which is what makes a server give a call up.
+    // An answer that was not read turns the close into a reset. A reset is what makes a server give up a call.
     stream.peek(&mut [0]).unwrap();
     eventually("the call runs", || {
         gateway.ops("/metrics").1.contains("gateway_in_flight 1")

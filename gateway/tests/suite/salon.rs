@@ -1,4 +1,4 @@
-//! Salon on a gateway in a process of its own that is killed in the middle of registrations.
+//! Salon on a gateway in a separate process that is killed in the middle of registrations.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -13,11 +13,11 @@ use signet_testkit::{SMS_CODE, TestGateway};
 
 use crate::homecare::Node;
 
-/// Kills of the process, and registrations under way at each of them.
+/// The number of kills of the process, and the number of registrations that run at each kill.
 const ROUNDS: u32 = 20;
 const AT_ONCE: u32 = 5;
 
-/// Checks that all of an account is there, or nothing. Returns whether it is there.
+/// Checks that an account exists with all its parts, or not at all. Returns whether it exists.
 fn check(connection: &mut Connection, mobile: &str) -> Result<bool, Error> {
     let openid = identities::find(connection, "salon", "salon_wechat_app", &openid(mobile))?;
     let Some(user) = users::by_mobile(connection, "salon", mobile)? else {
@@ -60,7 +60,7 @@ fn openid(mobile: &str) -> String {
     format!("openid_of_{mobile}")
 }
 
-/// Posts to a route of the wire; returns nothing if the connection ends without a reply.
+/// Posts to a route of the wire. Returns the reply, or an empty text if the connection ends without one.
 fn post(address: &str, route: &str, body: &Value) -> String {
     let mut answer = Vec::new();
     let body = body.to_string();

@@ -1,4 +1,4 @@
-//! Methods that no product has, to show what the line does around any method.
+//! Methods of no product, to show what the line does around any method.
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex};
@@ -14,7 +14,7 @@ use signet_domain::request_tokens;
 use signet_fault::{Code, Fault};
 use signet_wire::version::Version;
 
-/// A product of these methods, without tables.
+/// A product with these methods, without tables.
 pub(crate) static PACKS: &[&Pack] = &[&PACK];
 
 pub(crate) static PACK: Pack = Pack {

@@ -75,7 +75,7 @@ fn the_key_changes_without_a_new_secret_and_without_losing_sessions() {
     works(&gateway);
     let before = stored(&gateway, APPID);
 
-    // First every node learns of the next key, then it is the key, then the former one is forgotten.
+    // First every node gets the next key as its other key. Then the next key becomes the key. Then the former key is removed.
     let gateway = gateway.restart_with(|settings| settings.security.other_key = OTHER.to_owned());
     assert_eq!(stored(&gateway, APPID), before);
     let gateway = gateway.restart_with(|settings| {
@@ -151,7 +151,7 @@ fn production_needs_a_key() {
     std::fs::remove_file(file).unwrap();
 }
 
-/// Starts a gateway on the embedded default, whichever stores the tests run on, and returns it with the file of its key.
+/// Starts a gateway on the embedded default stores, whatever stores the tests use. Returns it with the file of its key.
 fn embedded() -> (TestGateway, PathBuf) {
     let gateway = usual()
         .with(|settings| {
@@ -195,7 +195,7 @@ fn code(gateway: &TestGateway, appid: &str, secret: &str) -> i64 {
     client.call("system.init", json!({})).code()
 }
 
-/// Puts the secret of one app under another, where it cannot be decrypted.
+/// Moves the secret of one app to another app, where it cannot be decrypted.
 fn move_secret(gateway: &TestGateway, from: &str, to: &str) {
     let work = |tx: &mut Tx<'_>| {
         let sealed = app_secrets::of_app(tx, from)?[0].secret.clone();
@@ -224,7 +224,7 @@ fn a_secret_that_does_not_open_costs_its_app_alone() {
     eventually("the row is noticed", || {
         unusable_rows(&gateway) == "gateway_unusable_rows 1"
     });
-    // The secrets that the node knows stay valid, and changes of an operator take effect.
+    // The secrets that the node has loaded stay valid, and changes of an operator take effect.
     assert_eq!(code(&gateway, "good", &good), 200);
     assert!(
         run_on(&gateway, &["app", "revoke", "evil"])

@@ -340,8 +340,8 @@ fn what_is_long_over_is_removed() {
     assert_eq!(code(&gateway, &token), 200);
 }
 
-/// Every key of a Redis that starts with a prefix and every value, in its own protocol. Only those of one test: Redis
-/// answers nobody else meanwhile.
+/// Returns every key of a Redis that starts with a prefix, and every value, in the protocol of Redis. The prefix limits it to one
+/// test, because Redis answers no other client during the command.
 fn everything_in_redis(url: &str, prefix: &str) -> String {
     let script = "local all = {} for _, key in ipairs(redis.call('KEYS', ARGV[1] .. '*')) do \
                   all[#all + 1] = key local kind = redis.call('TYPE', key).ok \

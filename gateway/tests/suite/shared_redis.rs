@@ -67,7 +67,8 @@ fn a_token_of_another_deployment_is_nobodys() {
     );
 }
 
-/// A Redis that takes no writes makes the gateway degraded, and reads go on. `fault` and `cure` are commands for Redis.
+/// Checks that a Redis that refuses writes makes the gateway degraded, and that reads go on. `fault` and `cure` are commands
+/// for Redis.
 fn is_degraded_and_reads_go_on(fault: &str, reason: &str, cure: &str) {
     let redis = Redis::start().unwrap();
     let builder = usual().with(|settings| {
@@ -82,7 +83,7 @@ fn is_degraded_and_reads_go_on(fault: &str, reason: &str, cure: &str) {
         gateway.call("user.login", parameters).code()
     };
     send(&redis, fault);
-    // No call is made meanwhile.
+    // No call is made before that.
     eventually("it is known", || {
         readiness(&gateway)["status"] == "degraded"
     });
@@ -184,7 +185,7 @@ fn a_node_whose_clock_is_wrong_does_not_use_up_the_limits_of_others() {
     );
 }
 
-/// The clock of a node that counts on its own was an hour ahead, and is corrected.
+/// The clock of a node that counts without Redis was an hour ahead, and is corrected.
 #[test]
 fn limits_in_the_process_go_on_when_the_clock_is_put_right() {
     let builder = usual().with(|settings| {

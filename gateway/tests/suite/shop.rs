@@ -16,7 +16,7 @@ use signet_store::users::NewUser;
 use signet_store::{Error, PageRequest, State, Tx, points_ledger, users};
 use signet_testkit::{Answer, TestGateway, unique};
 
-/// A gateway, and a runtime to reach behind it.
+/// A gateway, and a runtime to use its services directly.
 pub(crate) struct Shop {
     pub(crate) gateway: TestGateway,
     runtime: tokio::runtime::Runtime,
@@ -30,7 +30,7 @@ pub(crate) struct Buyer {
     pub(crate) address_id: i64,
 }
 
-/// A product and the goods it is one of.
+/// A product, and the goods to which it belongs.
 #[derive(Clone, Copy)]
 pub(crate) struct Item {
     pub(crate) goods_id: i64,
@@ -49,7 +49,7 @@ impl Shop {
         Shop { gateway, runtime }
     }
 
-    /// Changes the database behind the gateway.
+    /// Changes the database directly, without a call.
     pub(crate) fn change<T>(&self, work: impl FnMut(&mut Tx<'_>) -> Result<T, Error>) -> T {
         self.gateway
             .store()
@@ -97,7 +97,7 @@ impl Shop {
         })
     }
 
-    /// New users with so many points each.
+    /// Creates users with `points` points each.
     pub(crate) fn buyers(&self, count: usize, points: i64) -> Vec<Buyer> {
         let services = &self.gateway.gateway.services;
         let now = services.clock.now();
@@ -136,7 +136,7 @@ impl Shop {
             .call(method, parameters)
     }
 
-    /// Buys with a new one-time token; asks again where the gateway is full, as a client does.
+    /// Buys with a new one-time token. Repeats the call if the gateway is full, as a client does.
     pub(crate) fn buy(&self, buyer: &Buyer, wanted: &[(Item, i64)]) -> Answer {
         self.buy_with(&self.request_token(buyer), buyer, wanted)
     }
@@ -153,7 +153,7 @@ impl Shop {
             .collect();
         let parameters = json!({
             "request_token": request_token, "address_id": buyer.address_id, "goods_list": goods_list,
-            // Tells apart what is not meant as a retry of the very same call.
+            // Distinguishes this call from others of which it is not meant to be a retry.
             "nonce": unique("nonce")
         });
         let give_up = std::time::Instant::now() + std::time::Duration::from_secs(60);
@@ -176,7 +176,7 @@ impl Shop {
             .stock
     }
 
-    /// Returns the number of goods that were ever bought.
+    /// Returns how many of the goods were ever bought.
     pub(crate) fn buy_count(&self, item: Item) -> i64 {
         let found = self.change(|tx| goods::live(tx, item.goods_id, 0));
         let (goods, recent) = found.unwrap();

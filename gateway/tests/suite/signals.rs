@@ -10,7 +10,7 @@ use signet_testkit::{eventually, terminal};
 use crate::cli::{http_status, signal};
 use crate::outputs::Process;
 
-/// A call of which one half has been sent.
+/// A call of which only the first half has been sent.
 struct Half(TcpStream);
 
 impl Half {
@@ -101,7 +101,7 @@ fn a_terminal_that_is_closed_ends_it_in_order() {
     eventually("readiness drops", || {
         http_status(&process.ops, "/readyz") == Some(503)
     });
-    // A shell and the kernel may both send it: the second one does not cut calls off.
+    // A shell and the kernel may both send SIGHUP: the second signal does not cut off calls.
     signal(&process.child, "-HUP");
     assert!(half.complete().contains("request_id"));
     assert!(process.child.wait().unwrap().success());

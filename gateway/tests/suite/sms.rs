@@ -1,4 +1,4 @@
-//! Short messages: quotas, codes and who may ask.
+//! Short messages: quotas, codes and who may request them.
 
 use std::thread;
 
@@ -64,7 +64,7 @@ fn one_message_a_minute_per_mobile_and_template() {
 #[test]
 fn ten_messages_a_day_per_mobile_and_fifty_per_address() {
     let gateway = usual().start();
-    // From one minute past midnight there is a whole day to fill.
+    // The test starts one minute after midnight, so that all its messages are within one day.
     let tomorrow = gateway
         .gateway
         .services

@@ -34,14 +34,14 @@ pub(crate) struct Seen {
     pub(crate) body: String,
 }
 
-/// A provider on a port of its own.
+/// A provider on its own port.
 pub(crate) struct Provider {
     pub(crate) url: String,
     seen: Arc<Mutex<Vec<Seen>>>,
 }
 
 impl Provider {
-    /// Behaves in these ways, one request after the other, and then well.
+    /// Starts a provider that behaves in these ways, one for each request, and after that well.
     pub(crate) fn start(behaviours: &[Behaviour]) -> Provider {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/send", listener.local_addr().unwrap());

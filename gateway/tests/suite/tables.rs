@@ -42,7 +42,7 @@ fn the_table_can_be_served() {
 fn a_method_its_file_and_its_struct_have_the_same_name() {
     let of_packs = |pack: &&'static Pack| pack.methods.iter().map(|entry| (pack.name, entry));
     for (pack, entry) in PACKS.iter().flat_map(of_packs) {
-        // Within its own folder, a method's name goes without that of the pack.
+        // In the folder of its pack, a method is named without the name of the pack.
         let name = match entry.name.strip_prefix("admin.") {
             Some(name) => format!("admin.{}", without(pack, name)),
             None => without(pack, entry.name).to_owned(),
@@ -57,7 +57,7 @@ fn a_method_its_file_and_its_struct_have_the_same_name() {
         let source = std::fs::read_to_string(root.join(&path));
         let mut source = source.unwrap_or_else(|error| panic!("{}: {path}: {error}", entry.name));
         if domain == "admin" {
-            // A long file has parts in a folder of its name.
+            // A long file has parts in a folder of the same name.
             let below = format!("../methods/{pack}/src/admin/{}.rs", verb.replace('.', "/"));
             source += &std::fs::read_to_string(root.join(below)).unwrap_or_default();
         }

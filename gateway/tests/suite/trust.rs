@@ -76,7 +76,7 @@ fn pictures_go_to_a_bucket_of_an_own_authority() {
     assert_eq!(bucket.objects().len(), 1);
 }
 
-/// A call over TLS on the command line.
+/// Makes a call over TLS with the command line.
 fn call(front: &TlsFront, host: &str, environment: &[(&str, &str)]) -> Output {
     let url = format!("https://{host}:{}/", front.address.port());
     let arguments = [

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-/// A reply with its dates and times, each of which must be one, made empty: they are those of the test.
+/// Returns a reply with empty dates and times, because they depend on the time of the test. Each of them must be valid.
 pub(crate) fn untimed(data: &Value) -> Value {
     match data {
         Value::Array(items) => items.iter().map(untimed).collect(),

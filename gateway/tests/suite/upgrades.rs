@@ -1,4 +1,4 @@
-//! Releases: what operators say of them, and what their users get.
+//! Releases: the policies that operators set for them, and the advice that their users get.
 
 use serde_json::{Value, json};
 use signet_testkit::{Client, TestGateway, eventually};
@@ -199,7 +199,7 @@ const CHANNELS: [Channel; 7] = [
             ("", (0, "")),
         ],
     },
-    // A build number after the three numbers of a release is none of the release.
+    // A build number after the three numbers of a release is not part of the release.
     Channel {
         name: "builds",
         releases: &[("1.0.0", 2), ("1.0.1", 0)],
@@ -217,7 +217,7 @@ const CHANNELS: [Channel; 7] = [
             ("debug", (0, "")),
         ],
     },
-    // Unless the release is listed with it.
+    // A build number is part of a release that is listed with it.
     Channel {
         name: "four_numbers",
         releases: &[("1.0.0", 2), ("1.0.0.5", 1), ("1.0.1", 0)],

@@ -1,4 +1,4 @@
-//! Uploads that go well, and how files are served.
+//! Uploads that succeed, and how files are served.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use crate::usual;
 
 const MOBILE: &str = "18575202691";
 
-/// The files that are kept, whatever they are.
+/// Returns all files that are stored.
 pub(crate) fn files(gateway: &TestGateway) -> Vec<PathBuf> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -46,7 +46,7 @@ pub(crate) fn id_of(gateway: &TestGateway, mobile: &str) -> i64 {
     user.unwrap().id
 }
 
-/// Uploads as a user, signed apart from every other call.
+/// Uploads as a user. The signature is different in every call.
 pub(crate) fn upload(gateway: &TestGateway, token: &str, image: &[u8]) -> Answer {
     let client = gateway.client().token(token);
     client.upload("system.upload", json!({"n": unique("n")}), image)
@@ -138,7 +138,7 @@ fn every_kind_is_written_anew_and_served() {
         ),
     ];
     for (sent, extension, media_type, format) in kinds {
-        // What hides behind the picture must not come out again.
+        // Bytes that are hidden behind the picture must not be served.
         let hidden = format!("<?php {} ?>", unique("hidden"));
         let sent = [&sent[..], hidden.as_bytes()].concat();
         let answer = upload(&gateway, &token, &sent);
@@ -278,7 +278,7 @@ fn a_retry_gets_the_stored_reply_and_another_file_is_another_call() {
         ),
         (1, 1)
     );
-    // An app that uploads several pictures within a second signs them all alike.
+    // An app that uploads several pictures within a second creates the same signature for all of them.
     let other = post(&pictures::jpeg(200, 300));
     assert_eq!(other.code(), 200, "{other:?}");
     assert_ne!(other.body["data"], answers[0]["data"]);
@@ -295,7 +295,7 @@ fn a_retry_gets_the_stored_reply_and_another_file_is_another_call() {
 #[test]
 fn thirty_uploads_at_once_all_arrive() {
     let gateway = usual().start();
-    // Five users with six pictures each: nobody sends more at a time.
+    // Five users with six pictures each: no user sends more at a time.
     let tokens: Vec<String> = (0..5)
         .map(|number| gateway.register(&format!("1390000000{number}")))
         .collect();
@@ -334,7 +334,7 @@ fn operators_upload_without_a_session() {
     assert_eq!(refused.fault(), (403, "not_permitted"));
     let refused = gateway.admin().upload("system.upload", json!({}), &image);
     assert_eq!(refused.fault(), (403, "not_permitted"));
-    // Without a file the parameters are wrong, with the right words.
+    // Without a file the parameters are wrong, and the message names the mistake.
     let missing = gateway.admin().call("admin.image.upload", json!({}));
     assert_eq!(missing.fault(), (503, "bad_params"));
     assert_eq!(missing.msg(), "参数不正确：image 不能为空");

@@ -1,4 +1,4 @@
-//! Files that are no pictures, or too much of one, and bodies that only take room.
+//! Files that are not pictures or are too large pictures, and bodies that only use up memory.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -69,7 +69,7 @@ fn what_is_no_whole_picture_is_refused_and_not_kept() {
         }));
         hostile.push((format!("the first bytes of a {name}"), file[..12].to_vec()));
     }
-    // What a decoder fills up is a picture to it: nothing but pixels comes out, and the gateway stays.
+    // If a decoder fills up a file, it accepts the file as a picture. Only pixels are stored, and the gateway goes on.
     let may_pass = ["a jpeg without its middle"];
     for (name, file) in hostile {
         let answer = upload(&gateway, &token, &file);
@@ -129,7 +129,7 @@ fn bombs_are_refused_before_they_are_decoded() {
         ("a long one", pictures::png_claiming(100_000, 500)),
         ("no pixels", pictures::png_claiming(0, 10)),
     ] {
-        // What is claimed is bearable, but not there.
+        // The claimed size is allowed, but the pixels are missing.
         let answer = upload(&gateway, &token, &file);
         assert_eq!(answer.fault(), (503, "image_invalid"), "{name}: {answer:?}");
     }
@@ -163,7 +163,7 @@ fn a_file_over_the_limit_and_a_body_over_it_differ() {
         upload(&gateway, &token, &vec![0x55; MIB]).sub_code(),
         "image_invalid"
     );
-    // All of it is sent before the answer is read, which must be there nevertheless.
+    // The whole body is sent before the answer is read, and the answer must arrive nevertheless.
     let answer = upload(&gateway, &token, &vec![0x55; 2 * MIB]);
     assert_eq!((answer.status, answer.fault()), (413, (503, "too_large")));
     let answer = gateway.raw(head(2 * MIB).as_bytes());
@@ -187,7 +187,7 @@ fn a_slow_upload_is_cut_off() {
     let started = Instant::now();
     stream.write_all(head(MIB).as_bytes()).unwrap();
     let body = unsigned(MIB);
-    // 10 KB are worth a second more, but then nothing comes.
+    // 10 KB give the body one more second, but then nothing arrives.
     stream.write_all(&body[..10_000]).unwrap();
     let mut answer = Vec::new();
     let mut chunk = [0; 1024];
@@ -254,7 +254,7 @@ fn of_a_stranger() -> Vec<u8> {
     [head(5 * MIB + 1000).into_bytes(), unsigned(5 * MIB)].concat()
 }
 
-/// Sends the beginning of a request on each of so many connections, as far as it is read, and returns these.
+/// Sends the beginning of a request on each of `count` connections, as far as it is read. Returns the connections.
 fn unfinished(address: &str, count: usize, request: &[u8]) -> Vec<TcpStream> {
     let senders: Vec<_> = (0..count)
         .map(|_| {
@@ -264,7 +264,7 @@ fn unfinished(address: &str, count: usize, request: &[u8]) -> Vec<TcpStream> {
                 .unwrap();
             let request = request.to_vec();
             thread::spawn(move || {
-                // What the gateway does not read does not go out.
+                // The bytes that the gateway does not read cannot be sent.
                 let _ = stream.write_all(&request);
                 stream
             })
@@ -299,7 +299,7 @@ fn strangers_take_no_room_from_callers() {
             started.elapsed()
         );
     }
-    // The text fields come first, so that who calls is known before there is room for the file.
+    // The text fields come first, so that the caller is known before memory for the file is reserved.
     let started = Instant::now();
     assert_eq!(
         upload(&gateway, &token, &pictures::png(600, 600)).code(),
@@ -310,7 +310,7 @@ fn strangers_take_no_room_from_callers() {
         "{:?}",
         started.elapsed()
     );
-    // A stranger's signature gives no room, and no body waits for ever.
+    // A stranger's signature gives no memory of callers, and no body waits for ever.
     let started = Instant::now();
     let stranger = gateway
         .client()
@@ -322,7 +322,7 @@ fn strangers_take_no_room_from_callers() {
     assert_eq!(answer.header("retry-after"), Some("5"));
     assert!(started.elapsed() < Duration::from_secs(20));
     drop(held);
-    // With the strangers their room is free again.
+    // After the strangers have gone, their memory is free again.
     let answer = stranger.upload("system.upload", json!({}), &large);
     assert_eq!(answer.fault(), (503, "bad_signature"), "{answer:?}");
 }
@@ -372,15 +372,15 @@ fn a_client_that_takes_nothing_of_a_file_is_cut_off() {
         .parse()
         .unwrap();
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-    // So small that the file does not fit on the way.
+    // The buffer is so small that the file does not fit into the buffers on the way.
     socket.set_recv_buffer_size(4096).unwrap();
     socket.connect(&address.into()).unwrap();
     let mut stream = TcpStream::from(socket);
     write!(stream, "GET /files{path} HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
-    // Nothing tells a client that it was cut off but the end of what arrived before.
+    // The client is cut off during this time. It notices that only when it has read the data that arrived before.
     thread::sleep(Duration::from_millis(2500));
     let mut received = Vec::new();
-    // A reset is an end as well.
+    // The connection may also end with a reset.
     let _ = stream.read_to_end(&mut received);
     assert!(received.starts_with(b"HTTP/1.1 200 "), "{}", received.len());
     assert!(received.len() < 1_000_000, "{}", received.len());
@@ -398,7 +398,7 @@ pub(crate) fn resident(id: u32) -> usize {
     kilobytes / 1024
 }
 
-/// Checks that requests which never end take no more memory than there is for bodies of strangers.
+/// Checks that requests that never end take no more memory than the limit for bodies of strangers.
 fn hold_no_more_than_their_room(name: &str, count: usize, request: &[u8]) {
     let folder = unique(name);
     let mut program = Program::start(&folder, "127.0.0.1:0");

@@ -9,7 +9,7 @@ use signet_pictures as pictures;
 
 const DAY: i64 = 24 * 60 * 60;
 
-/// Noise with such coarse coding that its file is a fraction of a good one.
+/// Returns noise as a JPEG of such low quality that its file is a fraction of a good one.
 fn coarse(width: u32, height: u32) -> Vec<u8> {
     let mut file = Vec::new();
     JpegEncoder::new_with_quality(&mut file, 8)

@@ -40,7 +40,7 @@ fn a_refusal_names_what_the_file_is() {
         };
         assert!(answer.msg().contains(cure), "{answer:?}");
     }
-    // A coding that decoders do not support: a frame of arithmetic coding.
+    // A frame with arithmetic coding, which decoders do not support.
     let mut coded = jpeg;
     let frame = coded
         .windows(2)
@@ -165,7 +165,7 @@ fn no_script_survives_in_a_picture() {
             (jpeg_with([number; 3], &[(0xFE, php.as_bytes())]), "<?php"),
             ([&animated_webp(1)[..], php.as_bytes()].concat(), "<?php"),
         ] {
-            // To repeat the large one costs time and shows nothing new.
+            // A repetition with the large file costs time and shows nothing new.
             if text == "alert(document" && number > 0 {
                 continue;
             }

@@ -51,7 +51,7 @@ fn a_picture_lands_in_the_bucket() {
     assert_eq!(object.cache_control, "public, max-age=31536000, immutable");
     assert_eq!(image::load_from_memory(&object.bytes).unwrap().width(), 60);
     assert_eq!(rows(&gateway, id_of(&gateway, MOBILE))[0].path, path);
-    // The bucket is the one place: nothing is kept or served here.
+    // Files are only in the bucket: nothing is stored or served here.
     assert_eq!(gateway.download(&format!("files{path}")).status, 404);
     assert!(!std::fs::exists(&gateway.settings.upload.dir).unwrap());
 }

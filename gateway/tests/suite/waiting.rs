@@ -32,14 +32,14 @@ fn log_in(gateway: &TestGateway, from: &str, mobile: &str, password: &str) -> i6
     client.call("user.login", parameters).code()
 }
 
-/// Calls until it is answered, at most ten times: a busy machine may shed a call, and without room for others sheds nearly
-/// all of them.
+/// Repeats a call until it is not shed, at most ten times. A busy machine may shed a call, but if there were no room for others
+/// nearly all of them would be shed.
 fn in_ten_tries(call: impl Fn() -> i64) -> i64 {
     let mut tries = (0..10).map(|_| call());
     tries.find(|code| *code != 500).unwrap_or(500)
 }
 
-/// Others log in by password and by code and call other methods, while `hammer` runs on many threads.
+/// Checks that others can log in by password and by code and call other methods, while `hammer` runs on many threads.
 fn others_go_on(gateway: &TestGateway, hammer: impl Fn(usize, &str) + Sync) {
     let token = gateway.register(VICTIM);
     for other in OTHERS {

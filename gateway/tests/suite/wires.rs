@@ -1,11 +1,11 @@
-//! Wires of products: [`bazaar`] has one with odd rules, and these tests call it as its apps do.
+//! Wires of products: [`bazaar`] has a wire with odd rules, and these tests call it as its apps do.
 //!
 //! - `requests`: routes, bodies, parameters, and how answers look
 //! - `repeats`: `Idempotency-Key`
-//! - `faults`: a fault for which it has no form, and those for which the wires of the real products have one
+//! - `faults`: a fault for which it has no format, and the faults for which the wires of the real products have one
 //! - `apps`: what the app of a wire may do, and how it is closed
 //! - `configuration`: the keys of `[wire.<pack>]`
-//! - `documentation`: the documentation of wires, of the real products too
+//! - `documentation`: the documentation of wires, also of the real products
 
 mod apps;
 mod bazaar;
@@ -24,7 +24,7 @@ use signet_testkit::{Builder, Reply, TestGateway};
 
 use bazaar::BAZAAR;
 
-/// The product with the wire, and one that has users.
+/// The product with the wire, and a product that has users.
 static PRODUCTS: LazyLock<Vec<&Pack>> = LazyLock::new(|| {
     let with_users = PACKS.iter().filter(|pack| pack.name == "yaf");
     with_users.copied().chain([&BAZAAR]).collect()

@@ -1,4 +1,4 @@
-//! Accounts: what buyers and consultants have in common. Each side has a realm of its own.
+//! Accounts: what buyers and consultants have in common. Each side has its own realm.
 
 pub(crate) mod login;
 pub(crate) mod logout;

@@ -1,4 +1,4 @@
-//! The methods of operators: one file for each thing.
+//! The methods of operators: one file for each subject.
 
 pub(crate) mod consultant;
 pub(crate) mod income;

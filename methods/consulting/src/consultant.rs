@@ -21,10 +21,10 @@ use signet_store::{Connection, Error, users};
 use crate::faults;
 use crate::tables::people::{self, Person, PersonState};
 
-/// Returns what the pack keeps for an account.
+/// Returns the row that the pack stores for an account.
 ///
 /// # Errors
-/// [`Fault::internal`] if there is nothing: registration adds it.
+/// [`Fault::internal`] if there is no row, because the registration adds it.
 pub(crate) fn person(connection: &mut Connection, user_id: i64) -> Result<Person, Fault> {
     let person = people::find(connection, user_id)?;
     person.ok_or_else(|| Fault::internal("an account of consulting has no person"))
@@ -45,7 +45,7 @@ pub(crate) fn check_approved(connection: &mut Connection, user_id: i64) -> Resul
 /// Returns the user names of accounts.
 ///
 /// # Errors
-/// Those of the store.
+/// The errors of the store.
 pub(crate) fn usernames(
     connection: &mut Connection,
     ids: &[i64],

@@ -1,9 +1,9 @@
-//! The methods of the consulting API in the order of its document: buyers publish needs and pay for them, consultants answer them;
-//! what operators do comes after.
+//! The methods of the consulting API in the order of its document: buyers publish needs and pay for them, consultants answer them. The
+//! methods of operators come after.
 //!
 //! `consulting.post.publish` is `Publish` in `post/publish.rs`, `consulting.consultant.order.accept` is `OrderAccept` in
-//! `consultant/order_accept.rs`, and so on; what operators do has a file for each thing. What both sides have in common is in
-//! `accounts`, with a thin file of each side. `lifecycle` moves posts, orders and money; `tables` are the tables.
+//! `consultant/order_accept.rs`, and so on. The methods of operators have one file for each subject. The code that both sides share is
+//! in `accounts`, with a thin file for each side. `lifecycle` moves posts, orders and money; `tables` are the tables.
 
 use std::time::Duration;
 
@@ -58,14 +58,14 @@ static CONSULTING: Realm = Realm::new("consulting");
 /// The accounts of consultants.
 static CONSULTANT: Realm = Realm::new("consultant");
 
-/// The work that repeats.
+/// The periodic jobs.
 const JOBS: &[Job] = &[Job {
     name: "consulting.order.sweep",
     every: Duration::from_secs(600),
     run: |services, now| lifecycle::sweep::run(services, now).boxed_local(),
 }];
 
-/// The classes of apps that may call what is not for operators.
+/// The classes of apps that may call the methods that are not for operators.
 const CLIENTS: &[AppClass] = &[AppClass::App, AppClass::H5, AppClass::Wire];
 
 const GROUPS: &[Group] = &[
@@ -83,7 +83,7 @@ const GROUPS: &[Group] = &[
     Group::new("admin.consulting.payout", "管理：顾问付款"),
 ];
 
-/// The table.
+/// The table of the methods.
 static METHODS: &[Entry] = methods![
     in CONSULTING:
     user::signin::Signin,

@@ -52,7 +52,7 @@ impl Who {
 }
 
 impl Actor<'_> {
-    /// Returns an operator who takes a step for a reason.
+    /// Returns the actor of a step that an operator takes for a reason.
     pub(crate) const fn of_operator<'a>(what: &'a str, reason: &'a str) -> Actor<'a> {
         Actor {
             who: Who::Operator,

@@ -19,7 +19,7 @@ use crate::tables::posts::Post;
 /// Removes an order that is over from the list of one of its sides.
 ///
 /// # Errors
-/// [`Code::OrderState`] if it is not over.
+/// [`Code::OrderState`] if the order is not over.
 pub(crate) fn hide(tx: &mut Tx<'_>, post: &Post, party: Party) -> Result<(), Fault> {
     let Locked { order, .. } = Locked::of(tx, post)?;
     match order.state {
@@ -33,7 +33,7 @@ pub(crate) fn hide(tx: &mut Tx<'_>, post: &Post, party: Party) -> Result<(), Fau
 /// Returns the state that a client filters by.
 ///
 /// # Errors
-/// [`Code::BadParams`] if there is no such state.
+/// [`Code::BadParams`] if the state does not exist.
 pub(crate) fn state(status: Option<&Status>) -> Result<Option<OrderState>, Fault> {
     let Some(status) = status else {
         return Ok(None);

@@ -10,7 +10,7 @@ use signet_call::params::{Id, Integer, Line, Prose, Text, violation};
 /// The largest price: 100 000 yuan.
 pub(crate) const MAX_PRICE: i64 = 10_000_000;
 
-/// A price in fen; a wire of its own may have it in yuan.
+/// A price in fen. The product's own wire has it in yuan.
 pub(crate) type Price = Integer<0, MAX_PRICE>;
 
 /// The title of a post.
@@ -25,7 +25,7 @@ pub(crate) type OrderNo = Line<1, 32>;
 /// The name of a state.
 pub(crate) type Status = Text<1, 16>;
 
-/// A password that is compared.
+/// A password that is compared with the stored password.
 pub(crate) type Password = Text<1, 128>;
 
 /// The name that an account logs in with: a letter, then 3 to 19 letters, digits and `_`; in lower case.
@@ -44,7 +44,7 @@ pub(crate) struct Email(String);
 #[derive(Clone)]
 pub(crate) struct Tags(Vec<i64>);
 
-/// The most tags of a post.
+/// The maximum number of tags of a post.
 const MAX_TAGS: usize = 5;
 
 impl Username {

@@ -1,4 +1,4 @@
-//! Posts: what buyers need.
+//! Posts: the needs of buyers.
 
 pub(crate) mod acquire;
 pub(crate) mod check;

@@ -1,4 +1,4 @@
-//! The two sides of the product, each with accounts of its own.
+//! The two sides of the product, each with its own accounts.
 
 use signet_domain::realms::Realm;
 use signet_domain::tickets;
@@ -11,7 +11,7 @@ use crate::{CONSULTANT, CONSULTING};
 pub(crate) enum Side {
     /// Publishes needs and pays for them.
     Buyer,
-    /// Answers them.
+    /// Answers needs.
     Consultant,
 }
 

@@ -1,7 +1,7 @@
 //! The wire of the shipped clients: forms over HTTP, without signatures.
 //!
-//! `read` makes a call of a request, `write` renders its outcome, `names` has what differs between the two sides, `refusals` the number of
-//! each fault, and `description` what the documentation needs.
+//! `read` turns a request into a call, `write` renders the outcome of the call, `names` has the names that differ between the two
+//! sides, `refusals` has the number of each fault, and `description` has the text for the documentation.
 
 mod description;
 mod names;
@@ -32,7 +32,7 @@ pub(crate) static WIRE: PackWire = PackWire {
     },
 };
 
-/// The routes: first those of the API document in its order, then those that it does not have.
+/// The routes: first the routes of the API document in its order, then the routes that the document does not have.
 static ROUTES: &[Route] = routes![
     POST "/api/user/signin" => user::signin::Signin,
     POST "/api/user/register" => user::register::Register,
@@ -68,7 +68,7 @@ static ROUTES: &[Route] = routes![
     GET "/api/consultant/income/check" => consultant::income_check::IncomeCheck,
 ];
 
-/// The routes with rules of their own.
+/// The routes with special rules.
 mod path {
     pub(super) const PUBLISH: &str = "/api/user/post/publish";
     pub(super) const MODIFY: &str = "/api/user/post/modify";
@@ -97,10 +97,10 @@ const FIELDS: Rules = Rules {
     max_text: MAX_FORM,
 };
 
-/// The most bytes of a form.
+/// The maximum size of a form, in bytes.
 const MAX_FORM: usize = 64 * 1024;
 
-/// A form, or the query where there is no body.
+/// A form, or the query if there is no body.
 const BODY_OR_QUERY: Accepts = Accepts {
     query: Some(&FIELDS),
     ..Accepts::urlencoded(&FIELDS, MAX_FORM)

@@ -1,4 +1,4 @@
-//! The methods of operators: one file for each thing that is made, edited, hidden and listed.
+//! The methods for operators. There is one file for each kind of record.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -28,7 +28,7 @@ pub(crate) mod service;
 pub(crate) mod service_group;
 pub(crate) mod version;
 
-/// The place among others, the smallest first.
+/// The position in lists. The smallest number comes first.
 type ListOrder = Integer<0, 99_999>;
 
 /// The code of a city: six digits.
@@ -46,12 +46,12 @@ const MOST_VALUE: i64 = 100_000;
 /// The largest number of rows in a level of the tree of goods, in a group of services, and of cities.
 const MOST_ROWS: i64 = 500;
 
-/// Reports a record that is there already.
+/// Reports a duplicate record as [`Code::AlreadyExists`].
 fn not_taken<T>(result: Result<T, Error>) -> Result<T, Fault> {
     result.taken(Code::AlreadyExists)
 }
 
-/// Checks that there is room for a row beside others; a fault names the parameter.
+/// Checks that one more row may be added to `others` rows. The fault names the parameter.
 fn check_room(others: i64, parameter: &str) -> Result<(), Fault> {
     match others < MOST_ROWS {
         true => Ok(()),
@@ -62,7 +62,7 @@ fn check_room(others: i64, parameter: &str) -> Result<(), Fault> {
     }
 }
 
-/// Checks that there is what a parameter names.
+/// Checks that the record of a parameter exists. The fault names the parameter.
 fn check_exists(exists: bool, parameter: &str) -> Result<(), Fault> {
     match exists {
         true => Ok(()),
@@ -70,7 +70,7 @@ fn check_exists(exists: bool, parameter: &str) -> Result<(), Fault> {
     }
 }
 
-/// Returns the id of the city that content belongs to; without a code it belongs to all.
+/// Returns the id of the city that content belongs to. Content without a city code belongs to all cities.
 fn city_id(connection: &mut Connection, city_num: Option<&CityNum>) -> Result<i64, Fault> {
     let Some(city_num) = city_num else {
         return Ok(EVERYWHERE);
@@ -84,7 +84,7 @@ fn city_num(numbers: &HashMap<i64, String>, city_id: i64) -> String {
     numbers.get(&city_id).cloned().unwrap_or_default()
 }
 
-/// Checks that there is an account of each of these ids.
+/// Checks that an account exists for each id.
 fn check_users(connection: &mut Connection, ids: &[i64]) -> Result<(), Fault> {
     let there: BTreeSet<i64> = users::existing(connection, HOMECARE.name(), ids)?
         .into_iter()

@@ -14,10 +14,10 @@ use signet_fault::Fault;
 
 use crate::tables::consumers::{self, Consumer};
 
-/// Returns what the pack keeps for an account.
+/// Returns the row that the pack keeps for an account.
 ///
 /// # Errors
-/// [`Fault::internal`] if there is nothing: registration adds it.
+/// [`Fault::internal`] if there is no row, because registration adds it.
 async fn of_user(ctx: &Ctx<'_>, user_id: i64) -> Result<Consumer, Fault> {
     let consumer = ctx
         .run(move |connection| Ok(consumers::find(connection, user_id)?))

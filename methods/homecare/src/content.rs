@@ -29,13 +29,13 @@ pub static CONTENT: Snapshot<Content> = Snapshot {
     read: Content::load,
 };
 
-/// The city of what is for all cities.
+/// The city id of content for all cities.
 pub(crate) const EVERYWHERE: i64 = 0;
 
-/// The tables, as they were when they were loaded: the rows that clients see.
+/// The rows of the tables that clients see, as they were when the content was loaded.
 #[derive(Debug, Default)]
 pub struct Content {
-    /// The cities, by their codes.
+    /// The cities, ordered by code.
     pub(crate) cities: Vec<City>,
     /// The groups of goods, in the order in which they are shown.
     goods_items: Vec<GoodsItem>,
@@ -45,9 +45,9 @@ pub struct Content {
     goods: HashMap<i64, Vec<Listed>>,
     /// The goods whose part and group are shown.
     shown_goods: HashSet<i64>,
-    /// The groups of services, by id.
+    /// The groups of services, ordered by id.
     service_groups: Vec<ServiceGroup>,
-    /// The services of each group, by id.
+    /// The services of each group, ordered by id.
     services: HashMap<i64, Vec<Service>>,
     /// The ads, the newest first.
     ads: Vec<Ad>,
@@ -59,7 +59,7 @@ impl Content {
     /// Reads the tables.
     ///
     /// # Errors
-    /// Whatever the store reports.
+    /// The errors of the store.
     pub fn load(connection: &mut Connection, _now: i64) -> Result<Content, Error> {
         let mut content = Content {
             cities: cities::all_live(connection)?,
@@ -79,7 +79,7 @@ impl Content {
         Ok(content)
     }
 
-    /// Returns the city of a code.
+    /// Returns the city with a code.
     ///
     /// # Errors
     /// `faults::HOMECARE_CITY_UNKNOWN`.
@@ -163,12 +163,12 @@ impl Content {
     }
 }
 
-/// Returns whether a city has what belongs to the city of an id, or to all.
+/// Returns whether a city has content that belongs to `city_id`. Content of [`EVERYWHERE`] belongs to all cities.
 fn is_of(city: &City, city_id: i64) -> bool {
     city_id == EVERYWHERE || city_id == city.id
 }
 
-/// Returns the rows under the id of the group of each, in the order that they have.
+/// Groups rows by the id that `group` returns. The order of the rows does not change.
 fn grouped<T>(rows: Vec<T>, group: impl Fn(&T) -> i64) -> HashMap<i64, Vec<T>> {
     let mut groups: HashMap<i64, Vec<T>> = HashMap::new();
     for row in rows {

@@ -1,4 +1,4 @@
-//! Goods: a tree of two levels, and what is recommended.
+//! Goods: a tree of two levels, and the recommended goods.
 
 pub(crate) mod detail;
 pub(crate) mod items;

@@ -1,3 +1,3 @@
-//! Guests: phones that proved themselves with a code, and have no account.
+//! Guests: phones without an account that were verified with a code.
 
 pub(crate) mod verify;

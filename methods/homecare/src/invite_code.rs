@@ -9,10 +9,10 @@ const CHARACTERS: &[u8] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 /// The length of a code.
 const LENGTH: usize = 8;
 
-/// Returns a new code, which may be taken.
+/// Returns a new code. It may already be taken.
 ///
 /// # Errors
-/// Those of [`random`].
+/// The errors of [`random`].
 pub(crate) fn new() -> Result<String, Fault> {
     let count = u64::try_from(CHARACTERS.len()).map_err(Fault::internal)?;
     let mut code = String::with_capacity(LENGTH);

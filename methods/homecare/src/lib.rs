@@ -1,9 +1,9 @@
-//! The methods of the homecare API, the phone client of a home-services company, in the order of its document; what operators
-//! call comes after.
+//! The methods of the homecare API, for the phone client of a home-services company. The methods are in the order of the API
+//! document. The methods for operators come last.
 //!
-//! `homecare.goods.sec_items` is `SecItems` in `goods/sec_items.rs`, and so on; what operators do has a file for each thing,
-//! so that `admin.homecare.city.edit` is `CityEdit` in `admin/city.rs`. To add a method, write it and add its line here.
-//! [`content`] is what is served from memory, [`tables`] the tables.
+//! The method `homecare.goods.sec_items` is `SecItems` in `goods/sec_items.rs`, and so on. The methods for operators have one
+//! file for each kind of record, so `admin.homecare.city.edit` is `CityEdit` in `admin/city.rs`. To add a method, write it and
+//! add its line here. [`content`] contains the content that is served from memory, [`tables`] the tables.
 
 use std::time::Duration;
 
@@ -62,14 +62,14 @@ pub static PACK: Pack = Pack {
 /// The accounts of this product.
 static HOMECARE: Realm = Realm::new("homecare");
 
-/// The work that repeats.
+/// The periodic jobs.
 const JOBS: &[Job] = &[Job {
     name: "homecare.order.expire",
     every: Duration::from_secs(60),
     run: |services, now| order::lifecycle::expire_some(services, now).boxed_local(),
 }];
 
-/// The classes of apps that may call what is not for operators.
+/// The classes of apps that may call the methods that are not for operators.
 const CLIENTS: &[AppClass] = &[AppClass::App, AppClass::H5, AppClass::Wire];
 
 const GROUPS: &[Group] = &[
@@ -105,7 +105,7 @@ const GROUPS: &[Group] = &[
     Group::new("admin.homecare.game", "管理：家政小游戏"),
 ];
 
-/// The table.
+/// The table of methods.
 static METHODS: &[Entry] = methods![in HOMECARE:
     sms::send::Send,
     consumer::register::Register,

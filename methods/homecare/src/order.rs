@@ -1,7 +1,8 @@
 //! Orders of goods and services.
 //!
-//! An order is made by [`placing`] from its [`lines`], and moves on by [`lifecycle`]; [`view`] is how its owner sees it. Locks are
-//! taken in one order everywhere: the account or the guest that owns it, then the coupon, then the order, then the charge.
+//! [`placing`] makes an order from its [`lines`], [`lifecycle`] changes the state of an order, and [`view`] shows an order to
+//! its owner. Locks are always taken in the same sequence: the account or the guest that owns the order, then the coupon, then
+//! the order, then the charge.
 
 pub(crate) mod appraise;
 pub(crate) mod cancel;

@@ -1,7 +1,7 @@
 //! Codes by SMS.
 //!
-//! A code of [`VERIFY`] proves a phone to [`homecare.consumer.register`](crate::consumer::register) or to
-//! [`homecare.guest.verify`](crate::guest::verify), whichever comes first.
+//! A code of [`VERIFY`] verifies a phone once, either for [`homecare.consumer.register`](crate::consumer::register) or for
+//! [`homecare.guest.verify`](crate::guest::verify).
 
 pub(crate) mod send;
 
@@ -12,7 +12,7 @@ use signet_fault::{Code, Fault};
 
 use crate::faults;
 
-/// The template of the code that proves a phone.
+/// The template of the code that verifies a phone.
 pub(crate) const VERIFY: &str = "HOMECARE_VERIFY";
 /// The template of the code that a password reset needs.
 pub(crate) const FIND_PASSWORD: &str = "HOMECARE_FIND_PWD";
@@ -30,8 +30,8 @@ pub(crate) const FAULTS: &[Code] = &[
 /// A code as a client enters it.
 pub(crate) type Entered = Text<0, 16>;
 
-/// Sends a code, and returns what a client is shown of it: the code of tests, which production refuses to start with, else
-/// nothing.
+/// Sends a code. Returns the text that the client gets: the test code if one is set, otherwise an empty text. Production
+/// refuses to start with a test code.
 ///
 /// # Errors
 /// [`FAULTS`].
@@ -48,7 +48,7 @@ pub(crate) async fn request(ctx: &Ctx<'_>, mobile: &str, template: &str) -> Resu
     Ok(ctx.services.settings.sms.test_code.clone())
 }
 
-/// Returns the six digits of an entered code. Anything else is wrong, and costs no try.
+/// Returns the six digits of an entered code. Any other text is wrong, and does not count as a try.
 ///
 /// # Errors
 /// `faults::HOMECARE_CODE_MISSING`, [`Code::WrongCode`].

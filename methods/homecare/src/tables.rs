@@ -1,4 +1,5 @@
-//! The tables of the pack, one module each: free functions, the connection or the transaction first.
+//! The tables of the pack, one module each. The modules contain free functions whose first parameter is the connection or the
+//! transaction.
 
 /// The largest number of orders on a page whose lines are read in one query.
 pub const MAX_ORDERS: usize = 100;

@@ -1,7 +1,7 @@
-//! The wire of the shipped clients: JSON over HTTP, which signs nothing.
+//! The wire of the shipped clients: JSON over HTTP, without signatures.
 //!
-//! `read` makes a call of a request, `write` renders its outcome, `refusals` has the status and the text of each fault, and
-//! `description` what the documentation needs.
+//! `read` turns a request into a call, `write` renders the outcome of the call, `refusals` contains the status and the text of
+//! each fault, and `description` contains the data for the documentation.
 
 mod description;
 mod read;
@@ -23,7 +23,7 @@ use crate::{
     sms, version,
 };
 
-/// The wire, with a prefix for a gateway that has others.
+/// The wire, with a prefix for a gateway that also has other wires.
 pub(crate) static WIRE: PackWire = PackWire {
     prefix: "/homecare",
     keys: &[],
@@ -87,7 +87,7 @@ const PICTURE: Rules = Rules {
     max_text: 4 * 1024,
 };
 
-/// The most bytes of a form of a picture without the file.
+/// The largest size of the form of a picture without the file, in bytes.
 const MAX_FORM: usize = 64 * 1024;
 
 struct Homecare;

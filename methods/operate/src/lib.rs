@@ -1,5 +1,5 @@
-//! The pack that is always there: what operators do to the gateway itself and to what products share, and what every product
-//! needs.
+//! The pack that is always enabled. It has the methods with which operators manage the gateway itself and the data that products share,
+//! and the methods that every product needs.
 
 use signet_call::{Entry, Group, Pack, methods};
 
@@ -24,7 +24,7 @@ const GROUPS: &[Group] = &[
     Group::new("admin.payment", "管理：支付"),
 ];
 
-/// The table.
+/// The table of the methods.
 static METHODS: &[Entry] = methods![
     system::request_token::RequestToken,
     admin::template::TemplateCreate,

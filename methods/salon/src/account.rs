@@ -15,7 +15,7 @@ use signet_store::users::User;
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Done {}
 
-/// Returns whether the owner of an account need not choose another password.
+/// Returns whether an account has a password that is not weak.
 pub(crate) fn password_is_ok(user: &User) -> bool {
     !user.password_hash.is_empty() && !user.weak_password
 }

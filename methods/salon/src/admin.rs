@@ -1,4 +1,4 @@
-//! The methods of operators: one file for each thing.
+//! The methods of operators: one file for each subject.
 
 pub(crate) mod brand;
 pub(crate) mod points;
@@ -12,7 +12,7 @@ use signet_store::{Connection, Tx};
 
 use crate::SALON;
 
-/// Returns the account with an id, in whatever state, locked until the transaction ends.
+/// Returns the account with an id, in any state, and locks it until the transaction ends.
 ///
 /// # Errors
 /// [`Code::UserNotFound`], also for an account of another realm.
@@ -22,7 +22,7 @@ fn lock(tx: &mut Tx<'_>, user_id: i64) -> Result<User, Fault> {
     user.ok_or_else(|| Code::UserNotFound.into())
 }
 
-/// Checks that there is an account with an id, in whatever state.
+/// Checks that an account with an id exists, in any state.
 ///
 /// # Errors
 /// [`Code::UserNotFound`], also for an account of another realm.
@@ -34,7 +34,7 @@ fn check(connection: &mut Connection, user_id: i64) -> Result<(), Fault> {
     }
 }
 
-/// Returns the id of the account of a mobile, in whatever state.
+/// Returns the id of the account of a mobile, in any state.
 ///
 /// # Errors
 /// [`Code::UserNotFound`].

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_domain::Services;
 
-/// The most bytes of the URL of a picture, as many as its column takes.
+/// The maximum size of the URL of a picture in bytes, which is the size of its column.
 const MOST: usize = 255;
 
 /// 头像
@@ -32,7 +32,8 @@ impl Avatar {
     }
 }
 
-/// Returns the URL of a picture at WeChat as it is stored; `None` if it is not one of these hosts, without a user or a port.
+/// Returns the URL of a picture at WeChat in the form in which it is stored. Returns `None` if its host is not in `hosts`, or if it has
+/// a user or a port.
 pub(crate) fn of_wechat(text: &str, hosts: &[String]) -> Option<String> {
     let scheme_less =
         [("https", "://"), ("http", "://")]
@@ -44,7 +45,7 @@ pub(crate) fn of_wechat(text: &str, hosts: &[String]) -> Option<String> {
             })?;
     let end = scheme_less.find(['/', '?', '#']);
     let (host, path) = scheme_less.split_at_checked(end.unwrap_or(scheme_less.len()))?;
-    // The whole authority is compared, so that there is no user and no port in it.
+    // The whole authority is compared, so that it cannot have a user or a port.
     let is_known = hosts.iter().any(|known| known.eq_ignore_ascii_case(host));
     let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"\"'<>\\`".contains(&byte);
     let url = format!("https://{}{path}", host.to_ascii_lowercase());

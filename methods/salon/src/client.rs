@@ -1,4 +1,4 @@
-//! The clients that log in, by the `client_id` of the document. It is no secret and proves nothing.
+//! The clients that log in, by the `client_id` of the document. It is not secret and proves nothing.
 
 use signet_call::Ctx;
 use signet_domain::accounts::Login;
@@ -15,11 +15,11 @@ use crate::settings::SETTINGS;
 pub(crate) struct Client {
     id: i64,
     platform: Platform,
-    /// The provider of the openids that it names.
+    /// The provider of the openids that the client sends.
     pub(crate) provider: &'static Provider,
 }
 
-/// The clients that have accounts in the realm. The others of the document belong to staff.
+/// The clients that have accounts in the realm. The other clients of the document belong to staff.
 static ALL: [Client; 4] = [
     Client::new(41, Platform::ANDROID, &WECHAT_APP),
     Client::new(42, Platform::IOS, &WECHAT_APP),

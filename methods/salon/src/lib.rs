@@ -1,9 +1,9 @@
-//! The methods of the salon API, the consumers' app of a hair salon brand, in the order of its document; what operators call comes
+//! The methods of the salon API, the consumers' app of a hair salon brand, in the order of its document. The methods of operators come
 //! after.
 //!
-//! `salon.account.points.list` is `PointsList` in `account/points_list.rs`, and so on; what operators do has a file for each thing.
-//! `login` has the three ways to a token, of which the one by SMS registers, resets the password and binds WeChat as well. `client`
-//! says which client logs in, `openid` proves WeChat's ids, `points` gives points, [`tables`] are the tables.
+//! `salon.account.points.list` is `PointsList` in `account/points_list.rs`, and so on. The methods of operators have one file for each
+//! subject. `login` has the three ways to get a token. The way by SMS also registers an account, sets the password and binds WeChat.
+//! `client` has the clients that log in, `openid` checks the proofs of WeChat's ids, `points` gives points, [`tables`] has the tables.
 
 use signet_call::{Entry, Group, Pack, methods};
 use signet_domain::apps::AppClass;
@@ -46,7 +46,7 @@ static SALON: Realm = Realm::new("salon")
     .showing_weak_passwords()
     .hiding_accounts();
 
-/// The classes of apps that may call what is not for operators.
+/// The classes of apps that may call the methods that are not for operators.
 const CLIENTS: &[AppClass] = &[AppClass::App, AppClass::H5, AppClass::Wire];
 
 const GROUPS: &[Group] = &[
@@ -60,7 +60,7 @@ const GROUPS: &[Group] = &[
     Group::new("admin.salon.user", "管理：美发用户"),
 ];
 
-/// The table.
+/// The table of the methods.
 static METHODS: &[Entry] = methods![in SALON:
     sms::send::Send,
     login::grant::Grant,

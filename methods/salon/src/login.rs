@@ -1,4 +1,4 @@
-//! Tokens: three ways to one, and its end.
+//! Tokens: three ways to get one, and the end of a token.
 
 pub(crate) mod grant;
 mod openid;
@@ -12,10 +12,10 @@ use signet_store::users::User;
 
 use crate::faults;
 
-/// Returns an account that may log in, whose caller has proven that it is its own.
+/// Returns the account if it may log in. The caller must have proven to own it.
 ///
 /// # Errors
-/// `faults::ACCOUNT_NOT_FOUND` if it is closed, [`Code::AccountLocked`].
+/// `faults::ACCOUNT_NOT_FOUND` if the account is closed, [`Code::AccountLocked`].
 fn open(user: User) -> Result<User, Fault> {
     accounts::may_log_in(user).map_err(closed)
 }

@@ -1,5 +1,5 @@
-//! The openids of WeChat. One proves nothing by itself: it counts with the one-time code of WeChat, or from an app that is trusted to
-//! have verified it.
+//! The openids of WeChat. An openid alone proves nothing. It is accepted with the one-time code of WeChat, or from an app that is
+//! trusted to have verified it.
 
 use signet_call::Ctx;
 use signet_domain::accounts::Binding;
@@ -12,10 +12,10 @@ use crate::faults;
 /// WeChat as the phone apps use it.
 pub(crate) static WECHAT_APP: Provider = Provider::wechat("salon_wechat_app");
 
-/// WeChat as its own client uses it: a person has another openid there.
+/// WeChat as its own client uses it. A person has another openid for this provider.
 pub(crate) static WECHAT_MP: Provider = Provider::wechat("salon_wechat_mp");
 
-/// Returns the identity that a caller claims: by an openid, a one-time code, or both. Empty texts stand for none.
+/// Returns the identity that a caller claims: by an openid, a one-time code, or both. Returns `None` if both texts are empty.
 pub(crate) fn claim<'a>(
     ctx: &Ctx<'_>,
     client: &'static Client,
@@ -57,7 +57,7 @@ fn own(fault: Fault) -> Fault {
     ])
 }
 
-/// Checks that an identity is that of the account, or is free. It is never moved from one account to another.
+/// Checks that an identity is now bound to the account. An identity is never moved from one account to another.
 ///
 /// # Errors
 /// `faults::MOBILE_EXIST`, `faults::OPENID_BOUND`.

@@ -9,20 +9,20 @@ use signet_fault::Fault;
 
 use crate::faults;
 
-/// The most characters of a text whose own rule refuses longer ones.
+/// The maximum number of characters of a text whose own rule has a lower limit.
 const ANY: usize = 65_536;
 
-/// A password that is compared; one that is too short is simply wrong.
+/// A password that is compared with the stored password. A password that is too short is a wrong password.
 pub(crate) type Password = Text<1, 128>;
 
 /// The one-time code of WeChat.
 pub(crate) type OpenidCode = Text<1, 512>;
 
-/// A mobile as the client entered it, which has a fault of its own if it is none.
+/// A mobile as the client entered it. A text that is not a mobile has its own fault.
 #[derive(Clone)]
 pub(crate) struct Mobile(Text<0, ANY>);
 
-/// The code of a message as the client entered it, which has a fault of its own if it is none.
+/// The code of a message as the client entered it. A text that is not a code has its own fault.
 #[derive(Clone)]
 pub(crate) struct SmsCode(Text<0, ANY>);
 
@@ -34,7 +34,7 @@ pub(crate) struct Openid(String);
 #[derive(Clone)]
 pub(crate) struct NewPassword(String);
 
-/// A text that never fails a login: anything but a text counts as left out.
+/// A text that never makes a login fail. A value that is not a text counts as missing.
 #[derive(Clone, Default)]
 pub(crate) struct Cosmetic<const MAX: usize>(String);
 
@@ -57,7 +57,7 @@ impl Mobile {
 }
 
 impl SmsCode {
-    /// Returns six digits. Anything else costs no try.
+    /// Returns the six digits. Any other text does not count as a try.
     ///
     /// # Errors
     /// `faults::SMS_INVALID`.
@@ -116,7 +116,7 @@ impl<const MAX: usize> Cosmetic<MAX> {
     }
 }
 
-/// Returns the violations of parameters that only this kind of call needs, if some are missing.
+/// Returns the violations for the missing parameters; `None` if none is missing. Only this kind of call needs these parameters.
 pub(crate) fn missing(parameters: &[(&str, bool)]) -> Option<Violations> {
     let missing = parameters.iter().filter(|(_, is_there)| !is_there);
     let violations = missing.map(|(name, _)| Violations::missing(name));

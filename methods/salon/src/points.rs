@@ -35,7 +35,7 @@ pub(crate) const ADJUST: Reason = Reason {
     label: "调整",
 };
 
-/// The points of an event, to be given.
+/// The points to give for an event.
 #[derive(Clone)]
 pub(crate) struct Gift {
     /// The type of the event.
@@ -51,7 +51,7 @@ pub(crate) struct Gift {
 /// Records the points that a new account starts with.
 ///
 /// # Errors
-/// [`Fault::internal`] if the store is away.
+/// [`Fault::internal`] if the store is unavailable.
 pub(crate) fn give_first(tx: &mut Tx<'_>, user: &User) -> Result<(), Fault> {
     let Some(ledger_id) = points::record_first(tx, user, REGISTER)? else {
         return Ok(());
@@ -66,12 +66,13 @@ pub(crate) fn give_first(tx: &mut Tx<'_>, user: &User) -> Result<(), Fault> {
     Ok(point_events::insert(tx, &event)?)
 }
 
-/// Gives the points of an event to a user whose row is locked. Returns the number of the change.
+/// Gives the points of an event to a user whose row is locked. Returns the id of the change.
 ///
 /// # Errors
 /// [`Code::AlreadyExists`] if the event gave points before, [`Code::PointsShort`].
 pub(crate) fn give(tx: &mut Tx<'_>, locked: &User, gift: &Gift) -> Result<i64, Fault> {
-    // Before the balance: a repeated taking is known as such, also if the rest is too little for a second one.
+    // This check comes before the check of the balance, so that a repeated deduction is reported as repeated even if the balance does
+    // not cover it again.
     if let Some(event_id) = gift.event_id
         && point_events::is_there(tx, locked.id, gift.event.name, event_id)?
     {

@@ -6,7 +6,7 @@ use signet_domain::pack_settings::PackSettings;
 
 use crate::client::Client;
 
-/// The most points that a new account starts with.
+/// The maximum number of points that a new account starts with.
 const MOST_POINTS: i64 = 1_000_000;
 
 pub(crate) static SETTINGS: PackSettings<Settings> = PackSettings {

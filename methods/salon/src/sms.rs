@@ -1,4 +1,4 @@
 pub(crate) mod send;
 
-/// The template of the code for all that a login by SMS can do.
+/// The template of the code for everything that a login by SMS can do.
 pub(crate) const LOGIN_CODE: &str = "SALON_LOGIN_CODE";

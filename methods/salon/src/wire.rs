@@ -1,7 +1,7 @@
 //! The wire of the shipped clients: REST with JSON, and a token after `Bearer`.
 //!
-//! `read` makes a call of a request, `write` renders its outcome, `refusals` has the number, the name and the HTTP status of each fault, and
-//! `description` what the documentation needs.
+//! `read` turns a request into a call, `write` renders the outcome of the call, `refusals` has the number, the name and the HTTP status
+//! of each fault, and `description` has the text for the documentation.
 
 mod description;
 mod read;
@@ -29,10 +29,10 @@ pub(crate) static WIRE: PackWire = PackWire {
     open: |config: &WireConfig| Ok(Box::new(Salon::new(config)?)),
 };
 
-/// The key of one more header that may have the token.
+/// The configuration key that names one more header that may have the token.
 const TOKEN_HEADER: &str = "token_header";
 
-/// The routes: those of the document in its order, then the one that it does not have.
+/// The routes: first the routes of the document in its order, then the route that the document does not have.
 static ROUTES: &[Route] = routes![
     POST "/login/sms_code" => sms::send::Send,
     POST "/login/token" => login::grant::Grant,
@@ -45,7 +45,7 @@ static ROUTES: &[Route] = routes![
     POST "/accounts/me/avatar" => account::avatar_upload::AvatarUpload,
 ];
 
-/// The routes with rules of their own.
+/// The routes with special rules.
 mod path {
     pub(super) const TOKEN: &str = "/login/token";
     pub(super) const SHOPS: &str = "/accounts/me/shops";
@@ -71,12 +71,12 @@ const PICTURE: Rules = Rules {
     max_text: 1024,
 };
 
-/// The most bytes of a form of a picture without the file.
+/// The maximum size of the form of a picture without the file, in bytes.
 const MAX_FORM: usize = 4 * 1024;
 
 struct Salon {
     prefix: String,
-    /// The header that may have the token alone, in lower case; empty for none.
+    /// The header whose whole value may be the token, in lower case; empty for none.
     token_header: String,
 }
 
@@ -97,7 +97,7 @@ impl Salon {
         })
     }
 
-    /// Returns the header that may have the token alone, if there is one.
+    /// Returns the header whose whole value may be the token, if there is one.
     fn token_header(&self) -> Option<&str> {
         Some(self.token_header.as_str()).filter(|name| !name.is_empty())
     }

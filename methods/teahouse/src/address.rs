@@ -1,4 +1,4 @@
-//! Addresses of delivery.
+//! Delivery addresses.
 
 pub(crate) mod add;
 pub(crate) mod delete;
@@ -48,7 +48,8 @@ pub(crate) struct Item {
 }
 
 impl Item {
-    /// Returns an address with the names of its area, out of the places by code. A code that is not in the table any more has no names.
+    /// Returns an address with the names of its area. `places` contains the places by code. If the code of the area is not in the table any
+    /// more, the names are empty.
     pub(crate) fn of(address: Address, places: &HashMap<i64, Place>) -> Item {
         let place = places.get(&address.area_id);
         Item {

@@ -1,4 +1,4 @@
-//! The methods of operators: one file for each thing.
+//! The methods of operators, one file for each subject.
 
 pub(crate) mod block;
 pub(crate) mod class;
@@ -24,7 +24,7 @@ use crate::TEAHOUSE;
 use crate::tables::goods::{Goods, lock};
 use crate::tables::stores;
 
-/// The place among others, the smallest first.
+/// The position in a list; the smallest number is first.
 type ListOrder = Integer<0, 99_999>;
 
 /// The URL of a picture.
@@ -39,19 +39,19 @@ type Amount = Integer<0, MOST_FEN>;
 /// A price in fen.
 type Price = Integer<1, MOST_FEN>;
 
-/// The most pieces of anything.
+/// The maximum of any number of pieces.
 const MOST_PIECES: i64 = 99_999_999;
 
 /// A number of pieces; 0 for no limit.
 type Limit = Integer<0, MOST_PIECES>;
 
-/// Returns a broken rule of a parameter that depends on other values.
+/// Returns the fault for a parameter that breaks a rule which depends on other values.
 #[track_caller]
 fn refused(parameter: &str, rule: &'static str) -> Fault {
     Violations::one(parameter, rule).into()
 }
 
-/// Checks that there is what a parameter names.
+/// Checks that the row that a parameter names exists.
 fn check_exists(exists: bool, parameter: &str) -> Result<(), Fault> {
     match exists {
         true => Ok(()),
@@ -59,7 +59,7 @@ fn check_exists(exists: bool, parameter: &str) -> Result<(), Fault> {
     }
 }
 
-/// Returns a window of time in unix seconds, which ends after it starts.
+/// Returns the start and the end of a window of time, in unix seconds. The end must be after the start.
 fn window(tx: &ActionTx<'_>, start: DateTime, end: DateTime) -> Result<(i64, i64), Fault> {
     let (starts_at, ends_at) = (tx.seconds(start), tx.seconds(end));
     match starts_at < ends_at {
@@ -68,18 +68,18 @@ fn window(tx: &ActionTx<'_>, start: DateTime, end: DateTime) -> Result<(i64, i64
     }
 }
 
-/// Checks that there is a store, and locks it.
+/// Checks that a store exists, and locks it.
 fn lock_store(tx: &mut Tx<'_>, store_id: i64) -> Result<(), Fault> {
     check_exists(stores::lock(tx, store_id)?, "store_id")
 }
 
-/// Returns goods in whatever state, locked until the transaction ends; a fault names the parameter.
+/// Returns goods in any state, and locks them until the transaction ends. If they do not exist, the fault names the parameter.
 fn lock_goods(tx: &mut Tx<'_>, goods_id: i64, parameter: &str) -> Result<Goods, Fault> {
     let goods = lock(tx, &[goods_id])?.into_iter().next();
     goods.ok_or_else(|| refused(parameter, "不存在"))
 }
 
-/// Checks that there is an account of each of these ids.
+/// Checks that an account exists for each of these ids.
 fn check_users(connection: &mut Connection, ids: &[i64]) -> Result<(), Fault> {
     let there = users::existing(connection, TEAHOUSE.name(), ids)?;
     let missing = ids.iter().filter(|id| !there.contains(id));

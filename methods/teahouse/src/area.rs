@@ -6,7 +6,7 @@ use signet_domain::districts::{self, Place, city_above};
 use signet_fault::{Code, Fault};
 use signet_store::Connection;
 
-/// The regions, and their names as people say them.
+/// The autonomous regions, and the short names that people use.
 const REGIONS: [(&str, &str); 5] = [
     ("内蒙古自治区", "内蒙古"),
     ("广西壮族自治区", "广西"),
@@ -15,7 +15,7 @@ const REGIONS: [(&str, &str); 5] = [
     ("新疆维吾尔自治区", "新疆"),
 ];
 
-/// Returns the name of a province without its kind.
+/// Returns the short name of a province, without the word for its kind.
 fn short(province: &str) -> &str {
     if let Some((_, short)) = REGIONS.iter().find(|(name, _)| *name == province) {
         return short;

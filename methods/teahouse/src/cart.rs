@@ -7,7 +7,7 @@ pub(crate) mod list;
 
 use signet_call::params::Integer;
 
-/// The most pieces of a line, of a cart or of an order.
+/// The maximum number of pieces in a line of a cart or of an order.
 pub(crate) const MAX_PIECES: i64 = 999;
 
 /// The number of pieces of a line.

@@ -1,8 +1,8 @@
-//! The checkout: what is bought, what it costs, and what the first step showed of it.
+//! The checkout: what is bought, what it costs, and what the first step showed to the member.
 //!
-//! `amounts`, `shares` and `freight` are arithmetic alone; `hashes` are the texts between the steps, and `offpay` the bodies of those about
-//! delivery; `basket` reads what is bought and prices it, `bought` and `named_voucher` are the parameters that name it, `delivery` is what
-//! it costs to deliver, and `words` are what members read.
+//! `amounts`, `shares` and `freight` contain only arithmetic. `hashes` contains the texts that are passed between the steps, and `offpay`
+//! the bodies of the texts about delivery. `basket` reads what is bought and calculates its prices. `bought` and `named_voucher` are the
+//! parameters that name the goods and the vouchers. `delivery` calculates the freight. `words` contains the texts that members read.
 
 pub mod amounts;
 pub(crate) mod basket;

@@ -31,7 +31,7 @@ pub(crate) struct Content {
     classes: Vec<Class>,
     mansongs: Vec<(Mansong, Vec<MansongRule>)>,
     stores: Vec<Store>,
-    /// How often goods were looked at since the content was loaded.
+    /// The views of goods that are not written yet.
     pub(crate) clicks: Clicks,
 }
 
@@ -59,7 +59,7 @@ impl Content {
         self.blocks.iter().filter(move |block| block.kind == kind)
     }
 
-    /// Returns the URL of the picture of a member: the own one, else that of members who have none.
+    /// Returns the URL of the picture of a member: the member's own picture, else the picture of members who have none.
     pub(crate) fn avatar_of<'a>(&'a self, user: &'a User) -> &'a str {
         let mut of_all = self.blocks(BlockKind::Avatar);
         match (user.headimg.as_str(), of_all.next()) {
@@ -68,7 +68,7 @@ impl Content {
         }
     }
 
-    /// Returns the name of a store, a hidden one too.
+    /// Returns the name of a store, which may be hidden.
     pub(crate) fn store_name(&self, id: i64) -> &str {
         let mut stores = self.stores.iter();
         stores
@@ -81,10 +81,10 @@ impl Content {
         &self.classes
     }
 
-    /// Returns the ids of a class and of those under it.
+    /// Returns the ids of a class and of the classes under it.
     pub(crate) fn classes_under(&self, id: i64) -> Vec<i64> {
         let mut found = HashSet::from([id]);
-        // A tree has few levels, and each round finds one.
+        // Each round finds one level, and the tree has few levels.
         loop {
             let under = self.classes.iter();
             let under = under.filter(|class| found.contains(&class.parent_id));
@@ -97,7 +97,8 @@ impl Content {
         }
     }
 
-    /// Returns the ids of the classes whose names are among some words with commas between them.
+    /// Returns the ids of the classes whose names contain one of some words, and of the classes under them. The words are separated by
+    /// commas.
     pub(crate) fn classes_named(&self, words: &str) -> Vec<i64> {
         let mut ids = Vec::new();
         for word in words.split(',').filter(|word| !word.is_empty()) {
@@ -110,7 +111,7 @@ impl Content {
         ids
     }
 
-    /// Returns the campaign of a store that runs, with its rules.
+    /// Returns the running campaign of a store, with its rules.
     pub(crate) fn mansong(&self, store_id: i64, now: i64) -> Option<(&Mansong, &[MansongRule])> {
         let mut of_store = self.mansongs.iter().filter(|(mansong, _)| {
             mansong.store_id == store_id && (mansong.starts_at..mansong.ends_at).contains(&now)

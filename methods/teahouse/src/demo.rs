@@ -1,4 +1,4 @@
-//! Demo content, on which the examples of the API document run.
+//! The demo content, which the examples of the API document use.
 
 mod accounts;
 mod articles;
@@ -14,7 +14,7 @@ use signet_store::Tx;
 
 use crate::fcode;
 
-/// The code for the goods that are sold for one.
+/// The F-code for the goods that are sold for an F-code.
 const FCODE: &str = "TEA2026LONGJ";
 
 /// Fills the empty tables of the pack.

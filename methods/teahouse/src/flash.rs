@@ -98,7 +98,7 @@ impl Sale {
     }
 }
 
-/// Returns a page of the flash sales of some times.
+/// Returns a page of the flash sales in a window of time.
 async fn page(ctx: &Ctx<'_>, window: Window, page: Page) -> Result<ListPage<Sale>, Fault> {
     let sales =
         ctx.run(move |connection| Ok(promotions::flash_sales(connection, window, page.request())?));

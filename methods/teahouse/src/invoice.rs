@@ -1,4 +1,4 @@
-//! What members want on their invoices.
+//! The invoice details that members have entered.
 
 pub(crate) mod add;
 pub(crate) mod delete;
@@ -6,13 +6,13 @@ pub(crate) mod list;
 
 use crate::tables::invoices::Invoice;
 
-/// The text of no invoice.
+/// The text of an order without an invoice.
 pub(crate) const NO_INVOICE: &str = "不需要发票";
 
 /// The kind of invoices with VAT.
 pub(crate) const VAT: i64 = 2;
 
-/// Returns all of an invoice in words, such as an order keeps them.
+/// Returns an invoice in words, in the form in which an order stores it.
 pub(crate) fn text(invoice: &Invoice) -> String {
     let kind = match invoice.kind {
         VAT => "增值税发票",

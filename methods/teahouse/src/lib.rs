@@ -1,8 +1,9 @@
 //! The methods of the tea shop API in the order of its document: accounts, the home page and goods, the checkout, carts, favourites and
-//! addresses; what its document has no route for comes after, then what operators do.
+//! addresses. The methods without a route in the document follow, then the methods of operators.
 //!
-//! `teahouse.user.pwd.find` is `PwdFind` in `user/pwd_find.rs`, and so on; what operators do has a file for each thing. `tables` are the
-//! tables, `content` what is served from memory. `pricing`, `checkout` and `goods::specs` have what is calculated.
+//! `teahouse.user.pwd.find` is `PwdFind` in `user/pwd_find.rs`, and so on. The methods of operators have a file for each subject. `tables`
+//! contains the tables, and `content` contains what is served from memory. `pricing`, `checkout` and `goods::specs` contain the
+//! calculations.
 
 use std::time::Duration;
 
@@ -73,17 +74,17 @@ pub static PACK: Pack = Pack {
 /// The accounts of members.
 static TEAHOUSE: Realm = Realm::new("teahouse");
 
-/// The work that repeats.
+/// The jobs that run repeatedly.
 const JOBS: &[Job] = &[Job {
     name: "teahouse.order.expire",
     every: Duration::from_secs(300),
     run: |services, now| order::overdue::run(services, now).boxed_local(),
 }];
 
-/// The classes of apps that may call what the document has.
+/// The classes of apps that may call the methods that have a route in the document.
 const CLIENTS: &[AppClass] = &[AppClass::App, AppClass::H5, AppClass::Wire];
 
-/// The classes of apps that may call what only signed calls have.
+/// The classes of apps that may call the methods that accept only signed calls.
 const SIGNED: &[AppClass] = &[AppClass::App, AppClass::H5];
 
 const GROUPS: &[Group] = &[
@@ -117,7 +118,7 @@ const GROUPS: &[Group] = &[
     Group::new("admin.teahouse.taster", "管理：茶汇通茶艺师推荐"),
 ];
 
-/// The table.
+/// The table of methods.
 static METHODS: &[Entry] = methods![
     in TEAHOUSE:
     user::login::Login,

@@ -53,7 +53,7 @@ pub(crate) struct Rule {
     goods_image_url: String,
 }
 
-/// Returns the ids of the goods that rules give.
+/// Returns the ids of the goods that rules give as gifts.
 pub(crate) fn gift_ids(rules: &[MansongRule]) -> Vec<i64> {
     let ids = rules.iter().map(|rule| rule.gift_goods_id);
     ids.filter(|id| *id > 0).collect()
@@ -76,7 +76,8 @@ impl Rule {
 }
 
 impl Shown {
-    /// Returns a campaign with its rules, the smallest amount first, and the goods that they give. `None` if it has no rules.
+    /// Returns a campaign with its rules, the smallest amount first, and the goods that the rules give. Returns `None` if there are no
+    /// rules.
     pub(crate) fn of(mansong: &Mansong, rules: &[MansongRule], gifts: &[Goods]) -> Option<Shown> {
         let rules: Vec<Rule> = rules.iter().map(|rule| Rule::of(rule, gifts)).collect();
         Some(Shown {

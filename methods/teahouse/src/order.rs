@@ -1,7 +1,7 @@
 //! Orders: the steps of a checkout, and what follows it.
 //!
-//! An order is 10 unpaid, 20 to ship, 30 shipped, 40 done or 0 closed. `closing` closes one and gives back what it took; `overdue` does
-//! so if it is not paid in time; `charges` has the hooks for money of the provider.
+//! The states of an order are 10 unpaid, 20 to ship, 30 shipped, 40 done and 0 closed. `closing` closes an order and gives back what it
+//! took. `overdue` does this if an order is not paid in time. `charges` contains the hooks for payments through the provider.
 
 pub(crate) mod cancel;
 pub(crate) mod charges;

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use signet_call::params::Page;
 
-/// The members of a reply that is a page of a list. The own wire has them beside the data.
+/// The members of a reply that describe a page of a list. On the wire of the pack, they are beside the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Paging {
     /// 是否有下一页
@@ -14,7 +14,7 @@ pub(crate) struct Paging {
 }
 
 impl Paging {
-    /// Returns the place of a page in a list of a length.
+    /// Returns the place of a page in a list with a number of rows.
     pub(crate) fn of(page: Page, total: i64) -> Paging {
         let page_total = total.saturating_add(Page::COUNT - 1) / Page::COUNT;
         Paging {

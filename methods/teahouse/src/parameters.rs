@@ -17,5 +17,5 @@ pub(crate) use sex::Sex;
 /// A password that is compared.
 pub(crate) type Password = Text<1, 128>;
 
-/// The number of an order, or the pay number of several.
+/// The number of an order, or the pay number of several orders.
 pub(crate) type Number = Text<1, 20>;

@@ -15,7 +15,7 @@ pub(crate) struct Pic {
 }
 
 impl Pic {
-    /// Returns a picture of two URLs. If only one is given, both sizes are it.
+    /// Returns a picture with two URLs. If only one URL is given, it is used for both sizes.
     pub(crate) fn new(original: &str, middle: &str) -> Pic {
         let [original_pic, bmiddle_pic] = match (original, middle) {
             ("", one) | (one, "") => [one, one],
@@ -28,7 +28,7 @@ impl Pic {
         }
     }
 
-    /// Returns pictures as a column holds them: JSON, a pair of URLs each.
+    /// Returns the text for a column of pictures: JSON with a pair of URLs for each picture.
     pub(crate) fn stored(pairs: &[(impl Serialize, impl Serialize)]) -> String {
         serde_json::json!(pairs).to_string()
     }

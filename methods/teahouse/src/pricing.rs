@@ -1,4 +1,4 @@
-//! The price of goods: the ordinary one, or that of a promotion.
+//! The price of goods: the ordinary price, or the price of a promotion.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ pub struct Price<'a> {
 }
 
 impl Promotions {
-    /// Returns promotions that run, such as [`running`](crate::tables::promotions::running) returns them.
+    /// Returns running promotions by goods. [`running`](crate::tables::promotions::running) reads such promotions.
     pub fn of(running: Vec<Promotion>) -> Promotions {
         let mut by_goods: HashMap<i64, Vec<Promotion>> = HashMap::new();
         for promotion in running {
@@ -30,9 +30,9 @@ impl Promotions {
         Promotions(by_goods)
     }
 
-    /// Returns the price of a piece of goods if so many are bought, in fen as the ordinary one: that of group buying, else that of a flash
-    /// sale from its number of pieces on, else the ordinary one. A promotion whose quota does not cover all of the pieces does not hold
-    /// for any of them.
+    /// Returns the price of one piece of goods if a number of pieces is bought; all prices are in fen. It is the price of group buying,
+    /// else the price of a flash sale whose minimum number of pieces is reached, else the ordinary price. If the quota of a promotion does
+    /// not cover all of the pieces, the promotion applies to none of them.
     pub fn price(&self, goods_id: i64, ordinary: i64, pieces: i64) -> Price<'_> {
         let of_kind = |kind| {
             let promotion = self.of_kind(goods_id, kind);
@@ -47,7 +47,7 @@ impl Promotions {
         }
     }
 
-    /// Returns the promotion that the page of goods shows, whatever the number of pieces.
+    /// Returns the promotion that the page of goods shows. It does not depend on the number of pieces.
     pub fn shown(&self, goods_id: i64) -> Option<&Promotion> {
         let groupbuy = self.of_kind(goods_id, PromotionKind::Groupbuy);
         groupbuy.or_else(|| self.of_kind(goods_id, PromotionKind::Xianshi))

@@ -1,8 +1,8 @@
-//! The third parties with whose accounts members log in.
+//! The third parties whose accounts members can use to log in.
 
 use signet_domain::identities::Provider;
 
-/// All of them.
+/// All third parties.
 pub(crate) const ALL: &[&Provider] = &[&SINA, &WECHAT, &QQ];
 
 pub(crate) static SINA: Provider = Provider::new("teahouse_sina");

@@ -82,7 +82,7 @@ impl Shown {
             sample_state: sample.state.value(),
             sample_received_number: sample.received,
             sample_link: sample.link_goods_id,
-            // Ordinary prices are never overwritten, so there is none to keep.
+            // Ordinary prices are never overwritten, so there is no earlier price to keep.
             sample_bak_price: FenShort::default(),
             sample_bak_promotion_price: FenShort::default(),
         }

@@ -7,8 +7,8 @@ use signet_call::Ctx;
 use signet_fault::{Code, Fault};
 use signet_store::users;
 
-/// The template of the code for a registration and for a lost password: endpoint 4 does not say which, and the code proves the same for
-/// both.
+/// The template of the code for a registration and for a lost password. Endpoint 4 does not distinguish the two, and the code proves the
+/// same for both.
 pub(crate) const CODE: &str = "TEAHOUSE_CODE";
 
 /// The template of the code for a password for payments.

@@ -1,4 +1,5 @@
-//! The tables of the pack, one module each: free functions, the connection or the transaction first.
+//! The tables of the pack, one module for each table. The modules contain free functions that take the connection or the transaction as the
+//! first parameter.
 
 pub mod addresses;
 pub mod blocks;

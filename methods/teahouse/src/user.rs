@@ -36,7 +36,8 @@ impl LoggedIn {
     }
 }
 
-/// Returns the name by which a member sees the account and logs in: the user name, else the whole mobile.
+/// Returns the name of an account, which the member sees and uses to log in: the user name, or the whole mobile number if there is no user
+/// name.
 fn name_of(user: User) -> String {
     match user.username.is_empty() {
         true => user.mobile,
@@ -44,7 +45,7 @@ fn name_of(user: User) -> String {
     }
 }
 
-/// Returns the origin of a login from a client, which decides the class of its session.
+/// Returns the origin of a login. If a client is given, it decides the platform and the class of the session.
 fn login_from<'a, const WEB: bool>(ctx: &'a Ctx<'_>, client: Option<Client<WEB>>) -> Login<'a> {
     let login = ctx.login();
     match client.map(Client::platform) {

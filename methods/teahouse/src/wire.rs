@@ -1,7 +1,7 @@
-//! The wire of the shipped clients: forms below one address, whose query names the route, and replies in three versions.
+//! The wire of the shipped clients. Forms are sent to one address, the query names the route, and replies have three versions.
 //!
-//! `carried` has the parameters and the usual version of each route, `version` reads the version of a request, `read` makes a call of
-//! it, `write` renders its outcome, and `description` is what the documentation needs.
+//! `carried` contains the parameters and the usual version of each route. `version` reads the version of a request, `read` makes a call
+//! from the request, and `write` renders the outcome of the call. `description` contains what the documentation needs.
 
 mod carried;
 mod description;
@@ -68,7 +68,7 @@ static ROUTES: &[Route] = routes![
     POST "/index.php?act=member_address&op=area_list" => area::list::List,
 ];
 
-/// The paths of all routes; both are the same.
+/// The paths of the routes. Every route has both paths.
 const DOORS: [&str; 2] = ["/index.php", "/mobile/index.php"];
 
 /// The fields of the query that name the route.
@@ -79,7 +79,7 @@ const NAMES: Rules = Rules {
     max_text: 64,
 };
 
-/// The operation that a request without `op` has.
+/// The operation of a request without `op`.
 const INDEX: &str = "index";
 
 struct Teahouse;
@@ -94,7 +94,7 @@ impl Wire for Teahouse {
             return Err(Unrouted::NotFound);
         }
         match (named(target), target.verb) {
-            // What its other fields break, the rules of the route refuse, in its own form.
+            // If other fields of the query are broken, the rules of the route refuse them, in the form of the replies of the route.
             (Err(Unrouted::Refused(fault)), Some(Verb::Get)) => {
                 let query = &readable(target.query);
                 named(&Target { query, ..*target }).map_err(|_| Unrouted::Refused(fault))
@@ -146,7 +146,7 @@ fn named(target: &Target<'_>) -> Result<Routed, Unrouted> {
     let names = read_urlencoded(target.query.as_bytes(), &NAMES);
     let names = names.map_err(|error| Unrouted::Refused(error.into()))?;
     let [act, op] = ["act", "op"].map(|name| names.text(name).unwrap_or_default());
-    // A name must not bring an operation of its own into the path.
+    // A name must not add another operation to the path.
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
     if !act.bytes().chain(op.bytes()).all(is_plain) {
         return Err(Unrouted::NotFound);

@@ -1,4 +1,4 @@
-//! The methods of operators: one file for each thing that is created, edited, hidden and listed.
+//! The methods of operators: one file for each kind of record that is created, edited, hidden and listed.
 
 use signet_call::params::Integer;
 use signet_fault::{Code, Fault};
@@ -16,10 +16,10 @@ pub(crate) mod order;
 pub(crate) mod position;
 pub(crate) mod upgrade;
 
-/// The order among others, the smallest first.
+/// The sort order: the smallest value comes first.
 type ListOrder = Integer<0, 99_999>;
 
-/// Reports a record that is there already.
+/// Reports a record that exists already, as [`Code::AlreadyExists`].
 fn not_taken<T>(result: Result<T, Error>) -> Result<T, Fault> {
     result.taken(Code::AlreadyExists)
 }

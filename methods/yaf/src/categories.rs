@@ -1,4 +1,4 @@
-//! The tree of categories: where a new one goes.
+//! The tree of categories, and the place of a new category in it.
 
 use std::collections::HashSet;
 
@@ -15,30 +15,30 @@ pub(crate) const LINKS: i64 = 2;
 /// The type of categories that sort goods.
 pub(crate) const GOODS: i64 = 3;
 
-/// The digits of a code.
+/// The number of digits of a code.
 const DIGITS: usize = 30;
-/// The first number among siblings; with the last, 999, three digits allow 900 of them.
+/// The number of the first sibling. The last number is 999, so three digits allow 900 siblings.
 const FIRST: u32 = 100;
 
 /// A new category as an operator enters it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wanted<'a> {
-    /// The category that it goes under, if not to the top.
+    /// The parent category; `None` for the top level.
     pub(crate) parent: Option<&'a Category>,
     /// The kind of its items: 1 news, 2 links, 3 goods; the same as its parent.
     pub(crate) cat_type: i64,
     /// Its name.
     pub(crate) name: &'a str,
-    /// Its place among its siblings, the smallest first.
+    /// Its sort order among its siblings: the smallest value comes first.
     pub(crate) listorder: i64,
 }
 
-/// Adds a category and returns its id. Its code comes after those of all of its siblings, in whatever state.
+/// Adds a category and returns its id. Its code is higher than the codes of all its siblings, in any state.
 ///
-/// The caller holds the lock between changes of the content: two at once would find the same code.
+/// The caller must hold the lock for changes of the content: two concurrent calls would choose the same code.
 ///
 /// # Errors
-/// `faults::CATEGORY_FULL` if there is no room for it; whatever the store reports.
+/// `faults::CATEGORY_FULL` if there is no room for the category; the errors of the store.
 pub(crate) fn add(tx: &mut Tx<'_>, wanted: Wanted<'_>) -> Result<i64, Fault> {
     let (parent_id, level, prefix) = match wanted.parent {
         Some(parent) => (parent.id, parent.level + 1, parent.prefix()),
@@ -56,10 +56,10 @@ pub(crate) fn add(tx: &mut Tx<'_>, wanted: Wanted<'_>) -> Result<i64, Fault> {
     Ok(categories::insert(tx, &category)?)
 }
 
-/// Checks that something can be sorted under a category.
+/// Checks that items of a type can be put into a category.
 ///
 /// # Errors
-/// `faults::CATEGORY_NOT_FOUND` unless it is a live category of this type; whatever the store reports.
+/// `faults::CATEGORY_NOT_FOUND` unless it is a live category of this type; the errors of the store.
 pub(crate) fn check(connection: &mut Connection, id: i64, cat_type: i64) -> Result<(), Fault> {
     match categories::by_id(connection, id)? {
         Some(category) if category.cat_type == cat_type && category.state == State::Live => Ok(()),
@@ -67,11 +67,10 @@ pub(crate) fn check(connection: &mut Connection, id: i64, cat_type: i64) -> Resu
     }
 }
 
-/// The categories that clients see: the live ones whose parents are live, all the way up. Each comes after those
-/// above it.
+/// Returns the categories that clients see: the live categories whose ancestors are all live. Each comes after its ancestors.
 ///
 /// # Errors
-/// Whatever the store reports.
+/// The errors of the store.
 pub(crate) fn shown(connection: &mut Connection) -> Result<Vec<Category>, Error> {
     let mut ids = HashSet::from([0]);
     let mut shown = categories::all_live(connection)?;
@@ -79,7 +78,8 @@ pub(crate) fn shown(connection: &mut Connection) -> Result<Vec<Category>, Error>
     Ok(shown)
 }
 
-/// The code after the last of its siblings, which all start with `prefix`; `None` if there is no room for it.
+/// Returns the code after `last`, the highest code of the siblings, which all start with `prefix`; `None` if there is no room for
+/// another category.
 fn next_code(prefix: &str, last: Option<&str>) -> Option<String> {
     if prefix.len() >= DIGITS {
         return None;

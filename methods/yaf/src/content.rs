@@ -26,15 +26,15 @@ pub static CONTENT: Snapshot<Content> = Snapshot {
 /// The tables, as they were when they were loaded.
 #[derive(Debug, Default)]
 pub struct Content {
-    /// The policy for users of a version.
+    /// The releases, which give the upgrade policy for the users of a version.
     pub(crate) upgrades: Releases,
     /// System configs by name.
     pub configs: HashMap<String, String>,
     /// The positions that show their ads, by code.
     positions: HashMap<String, Position>,
-    /// The notices that ask for a dialog, the newest first.
+    /// The notices to show as a dialog, the newest first.
     pub dialogs: Vec<Notice>,
-    /// The categories that are shown, each after those above it.
+    /// The categories that are shown, each after its ancestors.
     pub categories: Vec<Category>,
     /// The links that are shown, by category, in the order in which they are shown.
     pub links: HashMap<i64, Vec<Link>>,
@@ -43,9 +43,9 @@ pub struct Content {
 /// A place where ads are shown.
 #[derive(Debug)]
 struct Position {
-    /// The number of ads that it shows at most.
+    /// The maximum number of ads that it shows.
     max_ads: usize,
-    /// Those that are not over, in the order in which they are shown.
+    /// The ads that have not ended, in the order in which they are shown.
     ads: Vec<Ad>,
 }
 
@@ -53,7 +53,7 @@ impl Content {
     /// Reads the tables.
     ///
     /// # Errors
-    /// Whatever the store reports.
+    /// The errors of the store.
     pub fn load(connection: &mut Connection, now: i64) -> Result<Content, Error> {
         Ok(Content {
             upgrades: Releases::of(app_upgrades::all_live(connection)?),
@@ -68,7 +68,7 @@ impl Content {
         })
     }
 
-    /// The ids of a category and of all under it; `None` if it is not shown.
+    /// Returns the ids of a category and of all categories under it; `None` if the category is not shown.
     pub fn subtree(&self, cat_id: i64) -> Option<Vec<i64>> {
         let root = self
             .categories
@@ -81,7 +81,7 @@ impl Content {
         Some(inside.map(|category| category.id).collect())
     }
 
-    /// The ads that a position shows on this platform now.
+    /// Returns the ads that a position shows on this platform now.
     pub fn ads(&self, position: &str, platform: Platform, now: i64) -> impl Iterator<Item = &Ad> {
         let shown = move |ad: &&Ad| {
             ad.platforms & platform.bit() != 0 && (ad.starts_at..=ad.ends_at).contains(&now)
@@ -92,7 +92,7 @@ impl Content {
             .flat_map(move |position| position.ads.iter().filter(shown).take(position.max_ads))
     }
 
-    /// The newest notice that this platform shows in a dialog now.
+    /// Returns the newest notice that this platform shows in a dialog now.
     pub fn dialog(&self, platform: Platform, now: i64) -> Option<&Notice> {
         let open = |notice: &&Notice| {
             notice.platforms & platform.bit() != 0
@@ -115,7 +115,7 @@ fn positions(connection: &mut Connection, now: i64) -> Result<HashMap<String, Po
     Ok(with_ads.collect())
 }
 
-/// The rows under the number of the group of each, in the order that they have.
+/// Groups rows by the number that `group` returns for each row. The rows of a group keep their order.
 fn grouped<T>(rows: Vec<T>, group: impl Fn(&T) -> i64) -> HashMap<i64, Vec<T>> {
     let mut groups: HashMap<i64, Vec<T>> = HashMap::new();
     for row in rows {
@@ -124,7 +124,7 @@ fn grouped<T>(rows: Vec<T>, group: impl Fn(&T) -> i64) -> HashMap<i64, Vec<T>> {
     groups
 }
 
-/// The image that a platform shows for an ad.
+/// Returns the image that a platform shows for an ad.
 pub fn ad_image(ad: &Ad, platform: Platform) -> &str {
     if platform == Platform::IOS && !ad.iphone_image_url.is_empty() {
         &ad.iphone_image_url

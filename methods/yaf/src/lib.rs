@@ -1,8 +1,8 @@
-//! The methods of the Yaf-Server API, in the order of its documentation; the methods that it lacks, and those of operators,
+//! The methods of the Yaf-Server API, in the order of its documentation. The methods that it lacks and the methods of operators
 //! come after.
 //!
-//! `user.pwd.edit` is `PwdEdit` in `user/pwd_edit.rs`, and so on; what operators do has a file for each thing, so that
-//! `admin.link.edit` is `LinkEdit` in `admin/link.rs`. To add a method, write it and add its line here.
+//! `user.pwd.edit` is `PwdEdit` in `user/pwd_edit.rs`, and so on; the methods of operators have one file for each kind of record,
+//! so that `admin.link.edit` is `LinkEdit` in `admin/link.rs`. To add a method, write it and add its line here.
 
 use signet_call::{Entry, Group, Pack, methods};
 use signet_domain::realms::Realm;
@@ -73,7 +73,7 @@ const GROUPS: &[Group] = &[
     Group::new("admin.order", "管理：订单"),
 ];
 
-/// The table.
+/// The table of the methods.
 static METHODS: &[Entry] = methods![in YAF:
     system::init::Init,
     system::upgrade::Upgrade,

@@ -29,7 +29,7 @@ struct Release {
 }
 
 impl Releases {
-    /// Sorts listed releases. A row whose version is not one of numbers is left out.
+    /// Sorts listed releases. A row whose version does not consist of numbers is left out.
     pub(crate) fn of(rows: impl IntoIterator<Item = AppUpgrade>) -> Releases {
         let mut channels: Vec<Channel> = Vec::new();
         for row in rows {
@@ -59,8 +59,8 @@ impl Releases {
 
     /// Finds what users of one release should do, and the release they should move to.
     ///
-    /// `None` if they should do nothing: their release is not listed, has no policy, or nothing newer exists.
-    /// Otherwise the listed row, and the newest higher release, which a closed app has not.
+    /// Returns `None` if they should do nothing: their release is not listed, has no policy, or nothing newer exists. Otherwise
+    /// returns the listed row, and the newest higher release unless the app is closed.
     pub(crate) fn find(
         &self,
         platform: Platform,
@@ -93,17 +93,17 @@ impl Releases {
     }
 }
 
-/// Whether the text is a release version: numbers with dots between them.
+/// Returns whether the text is a release version: numbers with dots between them.
 pub(crate) fn is_version(version: &str) -> bool {
     numbers(version).is_some()
 }
 
-/// The numbers of a version such as `1.10.0`, without trailing zeros, so that `1.2` equals `1.2.0`.
+/// Returns the numbers of a version such as `1.10.0`, without trailing zeros, so that `1.2` equals `1.2.0`.
 fn numbers(version: &str) -> Option<Vec<u64>> {
     let numbers = version
         .split('.')
         .map(|part| {
-            // `parse` would take a sign as well.
+            // `parse` would also accept a sign.
             let digits = part.bytes().all(|byte| byte.is_ascii_digit());
             part.parse().ok().filter(|_| digits)
         })

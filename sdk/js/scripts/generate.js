@@ -24,8 +24,8 @@ export async function generate(methods) {
 }
 
 /**
- * Returns the text of src/wires.ts for the wires of packs, on which calls are not signed: an OpenAPI document by the name of each
- * pack, as in docs/api/.
+ * Returns the text of src/wires.ts for the wires of packs, on which calls are not signed. `documents` has the OpenAPI document of each
+ * wire, as in docs/api/, by the name of its pack.
  */
 export async function generateWires(documents) {
   const $defs = {};
@@ -64,7 +64,7 @@ function parametersOf(operation, renamed) {
   return listed.length === 0 ? inside : { allOf: [outside, inside] };
 }
 
-/** A schema without the rule that one of two members has to be there, which types do not express. */
+/** Returns a schema without the rule that one of two members is required, which types do not express. */
 function withoutEither({ allOf, ...rest }) {
   const isEither = ({ anyOf }) => anyOf?.every((one) => Object.keys(one).join() === "required");
   return allOf === undefined || allOf.every(isEither) ? rest : { ...rest, allOf };
@@ -78,13 +78,13 @@ async function typescript(schema, name) {
   const text = await compile(schema, name, {
     additionalProperties: false,
     bannerComment: "",
-    // Nobody reads the text, and to format it takes three quarters of the time.
+    // The text is not for readers, and formatting it takes three quarters of the time.
     format: false,
   });
   return text.trimStart();
 }
 
-/** Moves a schema and its parts into the table's, under names that no other method has. */
+/** Moves a schema and its parts into `$defs` of the table, under names that no other method uses. Returns a reference to the schema. */
 function schema(given, name, $defs, change) {
   const rename = (part) => `${name}${part}`;
   const { $defs: parts = {}, $schema, ...whole } = walk(given, (part) => {
@@ -98,7 +98,7 @@ function schema(given, name, $defs, change) {
   return { $ref: `#/$defs/${name}` };
 }
 
-/** A parameter that a JavaScript number may not hold exactly can be given as a bigint. */
+/** Lets a parameter that may be too large for an exact JavaScript number also be a bigint. */
 function exactParameter(part) {
   const types = [part.type].flat();
   if (!types.includes("integer") || Number.isSafeInteger(part.maximum ?? 0)) {
@@ -107,7 +107,7 @@ function exactParameter(part) {
   return { ...part, tsType: ["number", "bigint", ...types.filter((type) => type === "null")].join(" | ") };
 }
 
-/** Changes every schema in a value. Examples are values, not schemas. */
+/** Applies `change` to every object in a value, except to maps of names such as `properties`. */
 function walk(value, change) {
   if (Array.isArray(value)) {
     return value.map((member) => walk(member, change));

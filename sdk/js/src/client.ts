@@ -4,16 +4,16 @@ import { readJson, writeJson } from "./json.js";
 import type { Methods } from "./methods.js";
 import type { SignType } from "./sign.js";
 
-/** What the client takes of a response; that of the global `fetch` is one. */
+/** The part of a response that the client reads. A response of the global `fetch` fits. */
 export interface Answered {
   status: number;
   headers: { get(name: string): string | null };
   text(): Promise<string>;
-  /** `opaqueredirect` in a browser that met a redirect. */
+  /** `opaqueredirect` if a browser received a redirect. */
   type?: string;
 }
 
-/** What the client sends with: the global `fetch`, or a function that does as much. */
+/** The function that sends requests: the global `fetch`, or one with the same interface. */
 export type Fetch = (
   url: string,
   init: {
@@ -22,46 +22,46 @@ export type Fetch = (
     body: Body["bytes"];
     credentials: "omit";
     redirect: "manual";
-    /** Left out where there is no `AbortController`. */
+    /** Left out if there is no `AbortController`. */
     signal?: AbortSignal;
   },
 ) => Promise<Answered>;
 
-/** What a client is made of. */
+/** The settings of a client. */
 export interface ClientOptions {
-  /** Where the gateway listens, such as `https://api.example.com/`. */
+  /** The address of the gateway, such as `https://api.example.com/`. */
   url: string;
   appid: string;
-  /** Pages and apps cannot keep one from their users: give them an app that may do little. */
+  /** The secret of the app. Users of a page or a phone app can read it, so give these an app with few permissions. */
   secret: string;
-  /** `MD5` unless said otherwise. */
+  /** The kind of signature; the default is `MD5`. */
   signType?: SignType;
-  /** The version of the methods; `1.0.0` unless said otherwise. */
+  /** The version of the methods; the default is `1.0.0`. */
   v?: string;
   /** The session to start with. */
   token?: string;
-  /** What every call says of the caller, such as `platform`, `app_v`, `channel` and `unique_id`. */
+  /** The parameters of every call about the caller, such as `platform`, `app_v`, `channel` and `unique_id`. */
   common?: Record<string, string | number>;
-  /** How many times a call is sent at most; 4 unless said otherwise. */
+  /** The maximum number of times that a call is sent; the default is 4. */
   attempts?: number;
-  /** The limit of one attempt in milliseconds; 10 s unless said otherwise, and six times that with a file. */
+  /** The time limit of one attempt in milliseconds; the default is 10 s. With a file the limit is six times as long. */
   timeout?: number;
-  /** In place of the global `fetch`, which is all that the client needs of its surroundings. */
+  /** Replaces the global `fetch`. The client needs nothing else of its environment. */
   fetch?: Fetch;
-  /** Unix milliseconds, in place of `Date.now`. */
+  /** The clock in unix milliseconds; the default is `Date.now`. */
   now?: () => number;
 }
 
-/** What one call differs in. */
+/** The options of one call. */
 export interface CallOptions {
   /** The file of a method that takes one. */
   image?: Image;
-  /** Gives the call up. */
+  /** Cancels the call. */
   signal?: AbortSignal;
 }
 
 type Parameters<M extends keyof Methods> = Methods[M]["parameters"];
-/** Parameters may be left out where there is none that has to be given. */
+/** The arguments of `call` after the method. The parameters may be left out if none of them is required. */
 type Arguments<M extends keyof Methods> =
   {} extends Parameters<M>
     ? [parameters?: Parameters<M>, options?: CallOptions]
@@ -72,7 +72,7 @@ interface Answer {
   retryAfter: number | undefined;
 }
 
-/** The first pause in milliseconds, doubled each time, and the longest. */
+/** The first pause between attempts in milliseconds, which is doubled each time, and the longest. */
 const PAUSE = 200;
 const LONGEST_PAUSE = 5000;
 
@@ -80,7 +80,7 @@ const LONGEST_PAUSE = 5000;
 export class SignetClient {
   /** The session, sent with every call; set it after a login and clear it (`undefined`) after a logout. */
   token: string | undefined;
-  /** How many seconds the gateway's clock is ahead of this one, as far as it is known. */
+  /** The seconds by which the gateway's clock is ahead of this one; 0 until a reply shows a difference. */
   clockOffset = 0;
   private readonly options: ClientOptions;
 
@@ -92,7 +92,7 @@ export class SignetClient {
   /**
    * Signs a call, sends it until there is a reply, and returns the `data` of the reply, `null` if it has none.
    *
-   * Throws `Fault` if the gateway says no, `NoReply` if it says nothing, and the signal's reason if that gives the call up.
+   * Throws `Fault` if the gateway refuses the call, `NoReply` if there is no reply, and the reason of the signal if it cancels the call.
    */
   async call<M extends keyof Methods>(method: M, ...rest: Arguments<M>): Promise<Methods[M]["reply"]> {
     const [parameters, options = {}] = rest;
@@ -100,7 +100,7 @@ export class SignetClient {
     let answer = first.answer;
     if (answer.envelope.sub_code === "bad_timestamp" && typeof answer.envelope.server_time === "number") {
       this.clockOffset = answer.envelope.server_time - this.clock();
-      // After an attempt without a reply only the same bytes are safe: that attempt may have been in time.
+      // If an attempt had no reply, only the same bytes are safe: that attempt may have reached the gateway in time.
       if (!first.lost) {
         answer = (await this.send(this.body(method, parameters, options.image), options)).answer;
       }
@@ -123,7 +123,7 @@ export class SignetClient {
     return encodeBody(signType, data, secret, image);
   }
 
-  /** Sends the same bytes until there is a reply. `lost` tells whether an attempt before it had none. */
+  /** Sends the same bytes until there is a reply. Returns the reply, and in `lost` whether an earlier attempt had none. */
   private async send(body: Body, { image, signal }: CallOptions): Promise<{ answer: Answer; lost: boolean }> {
     const { attempts = 4, timeout = 10_000 } = this.options;
     let lost = false;
@@ -149,14 +149,14 @@ export class SignetClient {
     }
   }
 
-  /** Sends a body once. Throws where there is no envelope of a gateway to read. */
+  /** Sends a body once. Throws if the answer is not the envelope of a gateway. */
   private async attempt(body: Body, timeout: number, signal: AbortSignal | undefined): Promise<Answer> {
     throwIfAborted(signal);
     const send: Fetch = this.options.fetch ?? fetch;
     const controller = typeof AbortController === "undefined" ? undefined : new AbortController();
     let giveUp = () => {};
     let timer: ReturnType<typeof setTimeout> | undefined;
-    // Not every `fetch` takes notice of its signal.
+    // Some implementations of `fetch` ignore the signal.
     const givenUp = new Promise<never>((_, reject) => {
       const end = (reason: unknown) => {
         reject(reason);
@@ -186,7 +186,7 @@ export class SignetClient {
   }
 }
 
-/** Reads the envelope of a gateway. Throws where there is none: then something in front of the gateway answered. */
+/** Returns the envelope of a gateway. Throws if the answer has none: then something in front of the gateway answered. */
 function answerOf(response: Answered, text: string): Answer {
   let envelope: Envelope | null = null;
   let cause: unknown;
@@ -205,7 +205,7 @@ function answerOf(response: Answered, text: string): Answer {
   return { envelope, retryAfter: Number.isFinite(seconds) ? seconds : undefined };
 }
 
-/** Why a call is given up. Not every `AbortSignal` says so itself. */
+/** Returns the reason why a call was cancelled. Some implementations of `AbortSignal` have no reason. */
 function reasonOf(signal: AbortSignal | undefined): unknown {
   return signal?.reason ?? new Error("the call is given up");
 }
@@ -216,7 +216,7 @@ function throwIfAborted(signal: AbortSignal | undefined): void {
   }
 }
 
-/** The call did nothing, or its first attempt still runs: the same bytes again are what the gateway asks for. */
+/** Returns whether the gateway expects the same bytes again: the call did nothing, or its first attempt still runs. */
 function isBusy(envelope: Envelope): boolean {
   return envelope.sub_code === "overloaded" || envelope.sub_code === "in_progress";
 }

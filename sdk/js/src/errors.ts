@@ -9,20 +9,20 @@ export interface Envelope {
   hint?: string;
 }
 
-/** The gateway answered, and said no. */
+/** The gateway refused the call. */
 export class Fault extends Error {
   override name = "Fault";
   /** The number of the table in the protocol, such as 601. */
   readonly code: number;
-  /** The stable word that tells apart what shares a code, such as `session_expired`. */
+  /** The stable word that distinguishes faults with the same code, such as `session_expired`. */
   readonly subCode: string;
   /** The text to show to a user. */
   readonly msg: string;
-  /** What to name when asking the operators of the gateway; the text `""` if there is none. */
+  /** The id of the request, for questions to the operators of the gateway; empty if there is none. */
   readonly requestId: string;
-  /** Seconds after which a retry makes sense, where the gateway says so. */
+  /** The seconds to wait before a retry, if the gateway sent them. */
   readonly retryAfter: number | undefined;
-  /** The whole envelope, with what else it says to developers. */
+  /** The whole envelope, with further members for developers. */
   readonly envelope: Envelope;
 
   constructor(envelope: Envelope, retryAfter: number | undefined) {
@@ -37,7 +37,7 @@ export class Fault extends Error {
   }
 }
 
-/** No reply came in any of the attempts. Whether the call took effect is not known; `cause` says what happened last. */
+/** No attempt got a reply. Whether the call took effect is not known. `cause` is the error of the last attempt. */
 export class NoReply extends Error {
   override name = "NoReply";
   override readonly cause: unknown;

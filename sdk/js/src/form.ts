@@ -1,6 +1,6 @@
 import { sign, utf8, type SignType } from "./sign.js";
 
-/** A file: a `Blob`, such as the `File` of an input, or bytes where there are no blobs. */
+/** A file: a `Blob`, such as the `File` of an input, or bytes if there is no `Blob`. */
 export type Image = Blob | ArrayBuffer | Uint8Array;
 
 /** A request body that can be sent any number of times, each time with the same bytes. */
@@ -9,7 +9,7 @@ export interface Body {
   bytes: string | Blob | Uint8Array<ArrayBuffer>;
 }
 
-/** The fields of a call: `sign_type` is left out where it is MD5, which it is without one. */
+/** Returns the fields of a call. `sign_type` is left out if it is MD5, the default. */
 function fields(type: SignType, data: string, secret: string): [string, string][] {
   const all: [string, string][] = [
     ["data", data],
@@ -25,7 +25,7 @@ export function encodeForm(type: SignType, data: string, secret: string): string
     .join("&");
 }
 
-/** Escapes a text as the URL standard does in forms. Not by `URLSearchParams`, which some apps lack and others have broken. */
+/** Escapes a text for a form by the URL standard. `URLSearchParams` is missing in some apps and broken in others. */
 function escape(text: string): string {
   let escaped = "";
   for (const byte of utf8(text)) {
@@ -39,12 +39,12 @@ function escape(text: string): string {
   return escaped;
 }
 
-/** The body of a call, in multipart with a file. The file comes last, so that the gateway knows the call before it. */
+/** Returns the body of a call; with a file it is multipart. The file comes last, so that the gateway can check the call before it. */
 export function encodeBody(type: SignType, data: string, secret: string, image?: Image): Body {
   if (image === undefined) {
     return { contentType: "application/x-www-form-urlencoded", bytes: encodeForm(type, data, secret) };
   }
-  // `FormData` would choose another boundary each time that it is sent.
+  // `FormData` would have another boundary each time that it is sent.
   const boundary = `signet-${Array.from({ length: 4 }, () => Math.random().toString(36).slice(2)).join("")}`;
   const part = (disposition: string) => `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n`;
   const text = fields(type, data, secret).map(([name, value]) => `${part(`name="${name}"`)}${value}\r\n`);

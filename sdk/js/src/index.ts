@@ -1,8 +1,8 @@
 /**
  * Client of the Signet gateway.
  *
- * `SignetClient` signs calls, keeps the offset of its clock, and sends a call whose reply was lost once more. `Fault` is
- * what a gateway says no with, `NoReply` what is left where it said nothing. `Methods` has the types of every method.
+ * `SignetClient` signs calls, corrects its clock, and sends a call again if its reply was lost. `Fault` is the refusal of a call by the
+ * gateway. `NoReply` is a call without a reply. `Methods` has the types of every method.
  */
 export { SignetClient, type Answered, type CallOptions, type ClientOptions, type Fetch } from "./client.js";
 export { Fault, NoReply } from "./errors.js";

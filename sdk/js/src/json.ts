@@ -1,4 +1,4 @@
-/** A string, which may hold digits, or a whole number. */
+/** A string, or a number. Strings match so that digits inside of them are left alone. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
@@ -15,8 +15,8 @@ export function readJson(text: string): unknown {
  * Writes a JSON text. A `bigint` becomes a string of its digits, which the gateway reads as an integer. A member of an
  * object that is `undefined` is left out.
  *
- * Throws a `TypeError` for what JSON has not and would leave out or make `null` without a word: numbers that are none or
- * not finite, dates that are none, functions, symbols, and `undefined` in a list.
+ * Throws a `TypeError` for values that `JSON.stringify` leaves out or replaces by `null` without an error: `NaN`, infinite numbers,
+ * invalid dates, functions, symbols, and `undefined` in a list.
  */
 export function writeJson(value: unknown): string {
   return JSON.stringify(value, function (this: unknown, key: string, member: unknown) {

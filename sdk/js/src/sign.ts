@@ -3,16 +3,16 @@ import { md5 } from "@noble/hashes/legacy.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 
-/** How a signature is made; an app may be bound to the stronger one. */
+/** The kind of signature. An app may be restricted to the stronger one, HMAC-SHA256. */
 export type SignType = "MD5" | "HMAC-SHA256";
 
-/** The signature of exactly the text `data`, in upper-case hexadecimal digits. */
+/** Returns the signature of exactly the text `data`, in upper-case hexadecimal digits. */
 export function sign(type: SignType, data: string, secret: string): string {
   const digest = type === "MD5" ? md5(utf8(data + secret)) : hmac(sha256, utf8(secret), utf8(data));
   return bytesToHex(digest).toUpperCase();
 }
 
-/** The bytes of a text. Not by `TextEncoder`, which some apps lack. Half a surrogate pair becomes U+FFFD, as it does there. */
+/** Returns the UTF-8 bytes of a text. Some apps lack `TextEncoder`. Half a surrogate pair becomes U+FFFD, as in `TextEncoder`. */
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
   const bytes: number[] = [];
   for (const character of text) {

@@ -7,7 +7,7 @@ const GOOD = { code: 200, msg: "success", data: { token: "t" }, request_id: "r" 
 const LATE = { code: 503, msg: "late", sub_code: "bad_timestamp", server_time: 2_000_000_000, request_id: "r" };
 const BUSY = { code: 500, msg: "busy", sub_code: "overloaded", request_id: "r" };
 
-/** A client whose gateway gives these answers one after the other, and the bodies that it got. */
+/** Returns a client whose gateway gives these answers one after the other, and the bodies that the gateway received. */
 function scripted(answers: (object | Error)[], options: Partial<ClientOptions> = {}) {
   const bodies: string[] = [];
   const client = new SignetClient({
@@ -113,7 +113,7 @@ test("calls are typed by their method", () => {
   const calls = () => [
     // @ts-expect-error: no such method
     client.call("no.such.method"),
-    // @ts-expect-error: `mobile` and `login_type` have to be given
+    // @ts-expect-error: `mobile` and `login_type` are required
     client.call("user.login", {}),
     // @ts-expect-error: a mobile is a text
     client.call("user.login", { mobile: 1, login_type: 1 }),
@@ -176,7 +176,7 @@ test("an image may be bytes", async () => {
 });
 
 test("nothing is needed but fetch, and no global of the same name is taken", async () => {
-  // React Native's makes `0=k,v` of a list of pairs; mini programs have none of these.
+  // `URLSearchParams` of React Native writes `0=k,v` for a list of pairs. Mini programs have none of these globals.
   const broken = class {
     constructor() {
       throw new Error("not this one");

@@ -1,5 +1,5 @@
-// Against a running gateway with demo content: SIGNET_URL is where it is, SIGNET_LOSSY_URL a way to it that loses the
-// first two replies to each body.
+// Tests against a running gateway with demo content. SIGNET_URL is its address. SIGNET_LOSSY_URL is the address of a proxy in front of it
+// that loses the first two replies to each body.
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Fault, NoReply, SignetClient, type ClientOptions, type Wires } from "../src/index.js";
@@ -16,7 +16,7 @@ function connect(options: Partial<ClientOptions> = {}): SignetClient {
   return new SignetClient({ ...known, ...options });
 }
 
-/** A new account. Sending its code a second time within a minute would be a fault. */
+/** Registers a new account. A second code for the same mobile within a minute would be a fault. */
 async function register(client: SignetClient): Promise<string> {
   const mobile = `139${Math.floor(Math.random() * 1e8).toString().padStart(8, "0")}`;
   await client.call("sms.send", { mobile, key: "USER_REGISTER_CODE" });

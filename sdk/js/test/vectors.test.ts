@@ -13,7 +13,7 @@ interface Vector {
 }
 
 const text = readFileSync(new URL("../../../vectors.json", import.meta.url), "utf8");
-// Its integers of 64 bits are exact in none but the client's own reader.
+// The file has 64-bit integers. Only the client's own reader reads them exactly.
 const { vectors } = readJson(text) as { vectors: Vector[] };
 
 for (const vector of vectors) {

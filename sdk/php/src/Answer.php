@@ -14,13 +14,13 @@ final class Answer
     ) {
     }
 
-    /** The call did nothing, or its first attempt still runs: the same bytes again are what the gateway asks for. */
+    /** Returns whether the gateway expects the same bytes again: the call did nothing, or its first attempt still runs. */
     public function isBusy(): bool
     {
         return in_array($this->envelope['sub_code'] ?? '', ['overloaded', 'in_progress'], true);
     }
 
-    /** The server's time, if it says that the call's was wrong. */
+    /** Returns the server's time, in unix seconds, if the fault is that the time of the call was wrong. */
     public function serverTime(): ?int
     {
         $isLate = ($this->envelope['sub_code'] ?? '') === 'bad_timestamp';

@@ -16,12 +16,12 @@ final class Body
     /** Signs the text of a call and puts it into a form. */
     public static function form(SignType $type, string $data, string $secret): self
     {
-        // The escapes of the URL standard, which are not quite PHP's.
+        // The URL standard and PHP differ in the escape of `*`.
         $bytes = str_replace('%2A', '*', http_build_query(self::fields($type, $data, $secret), '', '&'));
         return new self('application/x-www-form-urlencoded', $bytes);
     }
 
-    /** The same in multipart, with a file. It comes last, so that the gateway knows the call before it. */
+    /** Signs the text of a call and puts it into a multipart form. The file comes last, so that the gateway can check the call before it. */
     public static function withImage(SignType $type, string $data, string $secret, string $image): self
     {
         $boundary = 'signet-' . bin2hex(random_bytes(16));
@@ -36,7 +36,7 @@ final class Body
     }
 
     /**
-     * The fields of a call: `sign_type` is left out where it is MD5, which it is without one.
+     * Returns the fields of a call. `sign_type` is left out if it is MD5, the default.
      *
      * @return array<string, string>
      */

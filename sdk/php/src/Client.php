@@ -7,11 +7,11 @@ namespace Signet;
 /** Calls a gateway as one app. */
 final class Client
 {
-    /** The first pause in seconds, doubled each time, and the longest. */
+    /** The first pause between attempts in seconds, which is doubled each time, and the longest. */
     private const PAUSE = 0.2;
     private const LONGEST_PAUSE = 5.0;
 
-    /** How many seconds the gateway's clock is ahead of this one, as far as it is known. */
+    /** The seconds by which the gateway's clock is ahead of this one; 0 until a reply shows a difference. */
     public int $clockOffset = 0;
 
     private readonly Transport $transport;
@@ -19,11 +19,11 @@ final class Client
     /**
      * @param string $v the version of the methods
      * @param ?string $token the session, sent with every call; set it after a login and clear it after a logout
-     * @param array<string, mixed> $common what every call says of the caller: `platform`, `app_v`, `channel`, `unique_id`
-     * @param int $attempts how many times a call is sent at most
-     * @param float $timeout the limit of one attempt in seconds, and six times that with a file
-     * @param ?\Closure(): int $now the clock in unix seconds, in place of `time()`
-     * @param ?Transport $transport in place of one to `$url`
+     * @param array<string, mixed> $common the parameters of every call about the caller: `platform`, `app_v`, `channel`, `unique_id`
+     * @param int $attempts the maximum number of times that a call is sent
+     * @param float $timeout the time limit of one attempt in seconds; with a file the limit is six times as long
+     * @param ?\Closure(): int $now the clock in unix seconds; the default is `time()`
+     * @param ?Transport $transport replaces the transport to `$url`
      */
     public function __construct(
         string $url,
@@ -47,9 +47,9 @@ final class Client
      *
      * @param array<string, mixed> $parameters
      * @param ?string $image the bytes of the file, for a method that takes one
-     * @throws Fault if the gateway says no
-     * @throws NoReply if it says nothing
-     * @throws \JsonException if the parameters are no JSON, such as texts that are not UTF-8
+     * @throws Fault if the gateway refuses the call
+     * @throws NoReply if there is no reply
+     * @throws \JsonException if JSON cannot express the parameters, such as texts that are not UTF-8
      */
     public function call(string $method, array $parameters = [], ?string $image = null): mixed
     {
@@ -57,7 +57,7 @@ final class Client
         $serverTime = $answer->serverTime();
         if ($serverTime !== null) {
             $this->clockOffset = $serverTime - $this->clock();
-            // After an attempt without a reply only the same bytes are safe: that attempt may have been in time.
+            // If an attempt had no reply, only the same bytes are safe: that attempt may have reached the gateway in time.
             if (!$lost) {
                 [$answer] = $this->send($this->body($method, $parameters, $image), $image !== null);
             }
@@ -91,7 +91,7 @@ final class Client
     }
 
     /**
-     * Sends the same bytes until there is a reply, and tells whether an attempt before it had none.
+     * Sends the same bytes until there is a reply. Returns the reply, and whether an earlier attempt had none.
      *
      * @return array{Answer, bool}
      */

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Signet;
 
-/** No reply came in any of the attempts. Whether the call took effect is not known; the message says what happened last. */
+/** No attempt got a reply. Whether the call took effect is not known. The message has the error of the last attempt. */
 final class NoReply extends \RuntimeException
 {
 }

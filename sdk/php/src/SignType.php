@@ -4,13 +4,13 @@ declare(strict_types=1);
 
 namespace Signet;
 
-/** How a signature is made; an app may be bound to the stronger one. */
+/** The kind of signature. An app may be restricted to the stronger one, HMAC-SHA256. */
 enum SignType: string
 {
     case Md5 = 'MD5';
     case HmacSha256 = 'HMAC-SHA256';
 
-    /** The signature of exactly the text `$data`, in upper-case hexadecimal digits. */
+    /** Returns the signature of exactly the text `$data`, in upper-case hexadecimal digits. */
     public function sign(string $data, string $secret): string
     {
         return strtoupper(match ($this) {

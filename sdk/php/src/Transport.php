@@ -16,7 +16,8 @@ class Transport
     /**
      * Sends a body once.
      *
-     * @throws NoReply if there is no envelope of a gateway to read within the time, in seconds
+     * @param float $timeout the time limit in seconds
+     * @throws NoReply if no envelope of a gateway arrives within the time limit
      */
     public function send(Body $body, float $timeout): Answer
     {
@@ -26,7 +27,7 @@ class Transport
             CURLOPT_URL => $this->url,
             CURLOPT_POST => true,
             CURLOPT_POSTFIELDS => $body->bytes,
-            // Without waiting to be asked for a large body.
+            // Without `Expect`, curl sends a large body at once and does not wait for `100 Continue`.
             CURLOPT_HTTPHEADER => ["Content-Type: {$body->contentType}", 'Expect:'],
             CURLOPT_RETURNTRANSFER => true,
             CURLOPT_FOLLOWLOCATION => false,

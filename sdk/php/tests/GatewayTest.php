@@ -14,8 +14,8 @@ use Signet\SignType;
 use Signet\Transport;
 
 /**
- * Against a running gateway with demo content: SIGNET_URL is where it is, SIGNET_LOSSY_URL a way to it that loses the first
- * two replies to each body.
+ * Tests against a running gateway with demo content. SIGNET_URL is its address. SIGNET_LOSSY_URL is the address of a proxy in front of it
+ * that loses the first two replies to each body.
  */
 final class GatewayTest extends TestCase
 {
@@ -112,7 +112,7 @@ final class GatewayTest extends TestCase
         return new Client($url, 'ios_app_id', $secret, ...$options, common: ['platform' => 1]);
     }
 
-    /** A new account. Sending its code a second time within a minute would be a fault. */
+    /** Registers a new account. A second code for the same mobile within a minute would be a fault. */
     private function register(Client $client): string
     {
         $mobile = sprintf('137%08d', random_int(0, 99_999_999));

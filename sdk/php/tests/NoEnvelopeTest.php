@@ -8,7 +8,7 @@ use PHPUnit\Framework\TestCase;
 use Signet\Client;
 use Signet\NoReply;
 
-/** Answers that are no envelope, as what stands in front of a gateway gives them. */
+/** Tests with answers that are not an envelope, such as those of a proxy in front of a gateway. */
 final class NoEnvelopeTest extends TestCase
 {
     /** @return list<array{string, string}> */
@@ -34,12 +34,12 @@ final class NoEnvelopeTest extends TestCase
         }
     }
 
-    /** What the client says of an answer. */
+    /** Returns the message of the client's error for an answer. */
     private function told(string $answer): string
     {
         $listener = stream_socket_server('tcp://127.0.0.1:0');
         $address = stream_socket_get_name($listener, false);
-        // Answers one request, in a process of its own.
+        // A separate process, which answers one request.
         $code = 'if ($at = stream_socket_accept(stream_socket_server("tcp://" . getenv("ADDRESS")), 10)) {'
             . ' fread($at, 65536); fwrite($at, base64_decode(getenv("ANSWER"))); }';
         fclose($listener);
@@ -50,7 +50,7 @@ final class NoEnvelopeTest extends TestCase
             null,
             ['ADDRESS' => $address, 'ANSWER' => base64_encode($answer)],
         );
-        // The first attempts may be made before it listens.
+        // The first calls may come before the process listens.
         $client = new Client("http://$address/", 'ios_app_id', '7512100214f62d7de8ba01b281d6da02', attempts: 1);
         $until = microtime(true) + 10;
         do {

@@ -1,6 +1,6 @@
-"""Against a running gateway with demo content.
+"""Tests against a running gateway with demo content.
 
-SIGNET_URL is where it is, SIGNET_LOSSY_URL a way to it that loses the first two replies to each body.
+SIGNET_URL is its address. SIGNET_LOSSY_URL is the address of a proxy in front of it that loses the first two replies to each body.
 """
 
 import base64
@@ -25,7 +25,7 @@ def connect(url=URL, secret="7512100214f62d7de8ba01b281d6da02", **options):
 
 
 def register(client):
-    """A new account. Sending its code a second time within a minute would be a fault."""
+    """Registers a new account. A second code for the same mobile within a minute would be a fault."""
     mobile = f"138{random.randrange(10**8):08}"
     client.call("sms.send", {"mobile": mobile, "key": "USER_REGISTER_CODE"})
     session = client.call("user.register", {"mobile": mobile, "password": "secret_1", "code": "123456"})

@@ -1,4 +1,4 @@
-"""What needs no gateway: machines of another kind, and answers of something else."""
+"""Tests without a gateway: signatures under FIPS, and answers that are not from a gateway."""
 
 import http.server
 import os

@@ -12,7 +12,7 @@ pub(crate) struct Body {
 }
 
 impl Body {
-    /// Signs the text of a call and puts it into a form, in multipart with a file.
+    /// Signs the text of a call and puts it into a form; with a file the form is multipart.
     pub(crate) fn new(
         sign_type: SignType,
         data: &str,
@@ -37,7 +37,7 @@ impl Body {
     }
 }
 
-/// The file comes last, so that the gateway reads the call before it.
+/// Returns a multipart form. The file comes last, so that the gateway can check the call before it.
 fn multipart(fields: &[(&str, &str)], image: &[u8]) -> Body {
     let boundary = format!("signet-{:032x}", fastrand::u128(..));
     let mut bytes = Vec::with_capacity(image.len() + 70_000);

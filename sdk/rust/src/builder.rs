@@ -63,18 +63,18 @@ impl Builder {
         }
     }
 
-    /// Sets the time limit of one attempt; the default is 10 s, and six times that with a file.
+    /// Sets the time limit of one attempt; the default is 10 s. With a file the limit is six times as long.
     pub fn timeout(self, timeout: Duration) -> Builder {
         Builder { timeout, ..self }
     }
 
-    /// Builds the client. If the program has not chosen a provider of cryptography for TLS, it uses ring.
+    /// Builds the client. If the program has not chosen a provider of cryptography for TLS, ring is used.
     ///
     /// # Errors
-    /// [`Error::Build`] where the system lacks what TLS needs.
+    /// [`Error::Build`] if the system lacks a part that TLS needs.
     pub fn build(self) -> Result<Client, Error> {
         #[cfg(feature = "tls")]
-        // An error says that the program has chosen already.
+        // An error means that the program has already chosen one.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())

@@ -13,7 +13,7 @@ use crate::body::Body;
 use crate::reply::Reply;
 use crate::{Builder, Error, Lost};
 
-/// The first pause between attempts, doubled each time, and the longest.
+/// The first pause between attempts, which is doubled each time, and the longest.
 const PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
@@ -53,7 +53,7 @@ impl Client {
         }
     }
 
-    /// The seconds by which the gateway's clock is ahead of this machine's, as far as it is known.
+    /// Returns the seconds by which the gateway's clock is ahead of this machine's; 0 until a reply shows a difference.
     pub fn clock_offset(&self) -> i64 {
         self.shared.clock_offset.load(Ordering::Relaxed)
     }
@@ -61,7 +61,7 @@ impl Client {
     /// Signs a call, sends it until there is a reply, and reads the `data` of the reply, `null` if it has none.
     ///
     /// # Errors
-    /// [`Error::Fault`] if the gateway says no, [`Error::NoReply`] if it says nothing; the others are mistakes of the
+    /// [`Error::Fault`] if the gateway refuses the call, [`Error::NoReply`] if there is no reply. The other errors are mistakes of the
     /// program.
     pub async fn call<R: DeserializeOwned>(
         &self,
@@ -74,7 +74,7 @@ impl Client {
     /// As [`Client::call`], with the file of a method that takes one.
     ///
     /// # Errors
-    /// Those of [`Client::call`].
+    /// The errors of [`Client::call`].
     pub async fn upload<R: DeserializeOwned>(
         &self,
         method: &str,
@@ -100,7 +100,7 @@ impl Client {
             self.shared
                 .clock_offset
                 .store(time - now(), Ordering::Relaxed);
-            // After an attempt without a reply only the same bytes are safe: that attempt may have been in time.
+            // If an attempt had no reply, only the same bytes are safe: that attempt may have reached the gateway in time.
             if !lost {
                 (reply, _) = self.send(self.body(&mut call, image), limit).await?;
             }
@@ -108,7 +108,7 @@ impl Client {
         serde_json::from_value(reply.into_data()?).map_err(Error::Reply)
     }
 
-    /// Returns the members of a call, all but its time. Fixed ones replace others.
+    /// Returns the members of a call without its time. Fixed members replace parameters of the same name.
     fn call_of(
         &self,
         method: &str,
@@ -142,7 +142,7 @@ impl Client {
         Body::new(self.shared.sign_type, &data, &self.shared.secret, image)
     }
 
-    /// Sends the same bytes until there is a reply. Returns also whether an attempt before it had none.
+    /// Sends the same bytes until there is a reply. Returns the reply, and whether an earlier attempt had none.
     async fn send(&self, body: Body, limit: Duration) -> Result<(Reply, bool), Error> {
         let mut lost = false;
         let mut attempt = 1;

@@ -6,7 +6,7 @@ pub enum Error {
     /// The gateway answered with a fault.
     #[error(transparent)]
     Fault(#[from] Fault),
-    /// No reply came in any of the attempts. Whether the call took effect is not known.
+    /// No attempt got a reply. Whether the call took effect is not known.
     #[error("no reply in {attempts} attempts: {source}")]
     NoReply {
         /// The number of attempts.
@@ -14,13 +14,13 @@ pub enum Error {
         /// The error of the last attempt.
         source: Lost,
     },
-    /// The parameters are no JSON object.
+    /// The parameters are not a JSON object.
     #[error("the parameters are no JSON object")]
     Parameters(#[source] serde_json::Error),
-    /// The call took effect, and the `data` of its reply is not of the requested type.
+    /// The call took effect, but the `data` of its reply is not of the requested type.
     #[error("the data of the reply is of another type")]
     Reply(#[source] serde_json::Error),
-    /// No client can be made with these settings, or no request to this URL.
+    /// The client cannot be built with these settings, or a request to this URL cannot be built.
     #[error("the client cannot be built")]
     Build(#[source] reqwest::Error),
 }
@@ -31,7 +31,7 @@ pub enum Error {
 pub struct Fault {
     /// The number of the table in the protocol, such as 601.
     pub code: u16,
-    /// The stable word that identifies the reason among those of one code, such as `session_expired`.
+    /// The stable word that distinguishes faults with the same code, such as `session_expired`.
     pub sub_code: String,
     /// The text to show to a user.
     pub msg: String,
@@ -57,7 +57,7 @@ pub enum Lost {
         status: u16,
         /// The content type, or `none` if there is none.
         content_type: String,
-        /// The mistake in the answer.
+        /// The error of parsing the answer as an envelope.
         source: serde_json::Error,
     },
 }

@@ -1,7 +1,7 @@
 //! Client of the Signet gateway.
 //!
-//! [`Client`] signs calls, keeps the offset of its clock, and sends a call whose reply was lost once more, with the same
-//! bytes. [`Fault`] is the refusal of a call by the gateway; [`Error`] is any failure of a call.
+//! [`Client`] signs calls, corrects its clock, and sends a call again, with the same bytes, if its reply was lost.
+//! [`Fault`] is the refusal of a call by the gateway; [`Error`] is any failure of a call.
 //!
 //! As in `examples/goods.rs`:
 //!

@@ -51,8 +51,7 @@ impl Reply {
         })
     }
 
-    /// The call did nothing, or its first attempt still runs: the gateway expects the same bytes again. Says how
-    /// long to wait.
+    /// Returns the time to wait if the gateway expects the same bytes again: the call did nothing, or its first attempt still runs.
     pub(crate) fn is_busy(&self) -> Option<Duration> {
         let busy = matches!(
             self.envelope.sub_code.as_str(),
@@ -61,13 +60,13 @@ impl Reply {
         busy.then(|| self.retry_after.unwrap_or_default())
     }
 
-    /// The server's time, in unix seconds, if it reports that the call's was wrong.
+    /// Returns the server's time, in unix seconds, if the fault is that the time of the call was wrong.
     pub(crate) fn right_time(&self) -> Option<i64> {
         let is_late = self.envelope.sub_code == "bad_timestamp";
         self.envelope.server_time.filter(|_| is_late)
     }
 
-    /// The `data`, `null` if there is none.
+    /// Returns the `data`, `null` if there is none, or the fault.
     pub(crate) fn into_data(self) -> Result<Value, Fault> {
         let envelope = self.envelope;
         if envelope.code == 200 {

@@ -1,4 +1,4 @@
-//! The client and a gateway.
+//! Tests of the client against a gateway.
 
 #![expect(
     clippy::unwrap_used,
@@ -21,14 +21,14 @@ fn client(url: &str) -> Client {
     builder(url).build().unwrap()
 }
 
-/// A proxy in front of a gateway that loses replies.
+/// Starts a proxy that loses replies in front of a gateway. Returns its URL.
 fn lossy(gateway: &TestGateway) -> String {
     let address = gateway.url.trim_start_matches("http://");
     let address = address.trim_end_matches('/').parse().unwrap();
     LossyProxy::start(address).unwrap().url()
 }
 
-/// A client in the session of a new account. Sending its code a second time within a minute would be a fault.
+/// Returns a client in the session of a new account. A second code for the same mobile within a minute would be a fault.
 async fn register(client: &Client, mobile: &str) -> Client {
     let code = json!({"mobile": mobile, "key": "USER_REGISTER_CODE"});
     let () = client.call("sms.send", &code).await.unwrap();

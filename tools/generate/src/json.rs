@@ -1,14 +1,14 @@
 use serde_json::{Map, Value};
 
-/// Returns JSON in few lines, such that a changed member of a schema is a changed line: an object or array that fits on a line of
-/// `width` characters gets one line, and short members of others share lines.
+/// Returns JSON in few lines, so that a changed member of a schema shows as a changed line. An object or array that fits into `width`
+/// characters is one line. In larger ones, plain members share lines of at most this width.
 pub(crate) fn compact(value: &Value, width: usize) -> String {
     let mut text = Lines { width }.of(value, 0).join("\n");
     text.push('\n');
     text
 }
 
-/// Returns an object as JSON, two levels of it with a line for each member and all below on that line.
+/// Returns an object as JSON with a line for each member of its members. Deeper levels stay on that line.
 pub(crate) fn by_member(members: &Map<String, Value>) -> String {
     let member =
         |(name, value): (&String, &Value)| format!("    {}: {value}", Value::from(name.as_str()));
@@ -20,9 +20,9 @@ pub(crate) fn by_member(members: &Map<String, Value>) -> String {
     format!("{{\n{}\n}}\n", parts.collect::<Vec<_>>().join(",\n"))
 }
 
-/// Writes JSON in lines.
+/// A writer of JSON in lines.
 struct Lines {
-    /// The longest line that holds several members.
+    /// The maximum length of a line with several members.
     width: usize,
 }
 
@@ -41,7 +41,7 @@ impl Lines {
         lines
     }
 
-    /// Returns the lines of the parts of an object or array, with commas between them.
+    /// Returns the lines of the parts of an object or array, separated by commas.
     fn inside(&self, parts: Vec<Part<'_>>, indent: usize) -> Vec<String> {
         let margin = "  ".repeat(indent);
         let mut all: Vec<String> = Vec::new();

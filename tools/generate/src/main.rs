@@ -1,7 +1,7 @@
 //! `cargo xtask generate`: the committed files that are generated from the packs.
 //!
-//! The examples are recorded first, so that one pass writes everything: recorded calls (`methods/<pack>/examples.json`), the
-//! document of each pack (`docs/api/<pack>.md`), OpenAPI of its wire (`docs/api/<pack>.openapi.json`), the machine-readable table
+//! The examples are recorded first, so that one pass writes everything: the recorded calls (`methods/<pack>/examples.json`), the
+//! document of each pack (`docs/api/<pack>.md`), the OpenAPI document of its wire (`docs/api/<pack>.openapi.json`), the machine-readable table
 //! of methods (`docs/methods.json`) and the table of codes in `docs/protocol.md`.
 
 mod json;
@@ -18,14 +18,14 @@ use signet_docs::{DEFAULT_URL, Lang, Product, codes, markdown, model, table, wir
 use signet_gateway::packs::PACKS;
 use signet_testkit::examples;
 
-/// The largest width of a line with several members, in the table of methods and in OpenAPI documents.
+/// The maximum length of a line with several members, in the table of methods and in OpenAPI documents.
 const NARROW: usize = 160;
 const WIDE: usize = 400;
 
 /// Write the files that are generated from the packs
 #[derive(Parser)]
 struct Options {
-    /// Write nothing, and fail if a file is not what would be written
+    /// Write nothing, and fail if a file is out of date
     #[arg(long)]
     check: bool,
 }

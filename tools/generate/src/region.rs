@@ -1,6 +1,6 @@
 use anyhow::{Context, Result};
 
-/// Returns a Markdown text with another content between the lines `<!-- generated: NAME -->` and `<!-- end: NAME -->`.
+/// Returns a Markdown text in which `content` replaces the text between the lines `<!-- generated: NAME -->` and `<!-- end: NAME -->`.
 ///
 /// # Errors
 /// If the text has no such lines.

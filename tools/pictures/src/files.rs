@@ -1,4 +1,4 @@
-//! Picture files built by hand: forms that encoders do not write, but cameras, phones and attackers do.
+//! Picture files built by hand, in forms that cameras, phones and attackers write, but the encoders here do not.
 
 use image::codecs::png::PngEncoder;
 use image::codecs::webp::WebPEncoder;
@@ -6,15 +6,15 @@ use image::{DynamicImage, ImageEncoder, ImageFormat, Rgb, RgbImage, Rgba, RgbaIm
 
 use crate::{crc32, encoded};
 
-/// The red of sRGB in the numbers of Display P3.
+/// The red of sRGB as a colour of Display P3.
 pub const P3_RED: [u8; 3] = [234, 51, 35];
 
-/// Returns a profile as bytes.
+/// Returns a colour profile as bytes.
 pub fn profile(profile: &moxcms::ColorProfile) -> Vec<u8> {
     profile.encode().unwrap()
 }
 
-/// Returns the profile of Display P3.
+/// Returns the colour profile of Display P3.
 pub fn display_p3() -> Vec<u8> {
     profile(&moxcms::ColorProfile::new_display_p3())
 }
@@ -23,13 +23,13 @@ fn plain(colour: [u8; 3]) -> RgbImage {
     RgbImage::from_pixel(32, 32, Rgb(colour))
 }
 
-/// A JPEG of one colour with segments after its start: the byte of each marker and its data.
+/// Returns a JPEG of one colour with these segments after its start. A segment is the byte of its marker, and its data.
 pub fn jpeg_with(colour: [u8; 3], segments: &[(u8, &[u8])]) -> Vec<u8> {
     let jpeg = encoded(plain(colour), ImageFormat::Jpeg);
     with_segments(&jpeg, segments)
 }
 
-/// Returns a JPEG with segments after its start: the byte of each marker and its data.
+/// Returns a JPEG with these segments after its start. A segment is the byte of its marker, and its data.
 pub fn with_segments(jpeg: &[u8], segments: &[(u8, &[u8])]) -> Vec<u8> {
     let mut file = jpeg[..2].to_vec();
     for (marker, data) in segments {
@@ -41,7 +41,7 @@ pub fn with_segments(jpeg: &[u8], segments: &[(u8, &[u8])]) -> Vec<u8> {
     [&file, &jpeg[2..]].concat()
 }
 
-/// A profile in several segments, in reverse order, which a reader must accept.
+/// Returns the segments of a colour profile that is split into `count` parts. They are in reverse order, which a reader must accept.
 pub fn icc_segments(profile: &[u8], count: u8) -> Vec<(u8, Vec<u8>)> {
     let length = profile.len().div_ceil(usize::from(count));
     let numbered = (1..=count).zip(profile.chunks(length));
@@ -52,7 +52,7 @@ pub fn icc_segments(profile: &[u8], count: u8) -> Vec<(u8, Vec<u8>)> {
     numbered.map(segment).rev().collect()
 }
 
-/// Returns a PNG of one colour that has a profile.
+/// Returns a PNG of one colour with a colour profile.
 pub fn png_with_icc(colour: [u8; 3], profile: &[u8]) -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = PngEncoder::new(&mut file);
@@ -63,7 +63,7 @@ pub fn png_with_icc(colour: [u8; 3], profile: &[u8]) -> Vec<u8> {
     file
 }
 
-/// Returns a WebP of one colour that has a profile.
+/// Returns a WebP of one colour with a colour profile.
 pub fn webp_with_icc(colour: [u8; 3], profile: &[u8]) -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = WebPEncoder::new_lossless(&mut file);
@@ -74,7 +74,7 @@ pub fn webp_with_icc(colour: [u8; 3], profile: &[u8]) -> Vec<u8> {
     file
 }
 
-/// A GIF of one colour that has a profile.
+/// Returns a GIF of one colour with a colour profile.
 pub fn gif_with_icc(colour: [u8; 3], profile: &[u8]) -> Vec<u8> {
     let mut encoder = gif::Encoder::new(Vec::new(), 4, 4, &colour).unwrap();
     let mut parts: Vec<&[u8]> = vec![b"ICCRGBG1012"];
@@ -87,7 +87,7 @@ pub fn gif_with_icc(colour: [u8; 3], profile: &[u8]) -> Vec<u8> {
     encoder.into_inner().unwrap()
 }
 
-/// A PNG of one colour with a chunk after its header.
+/// Returns a PNG of one colour with these chunks after its header.
 pub fn png_with(colour: [u8; 3], chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
     let png = encoded(plain(colour), ImageFormat::Png);
     let mut file = png[..33].to_vec();
@@ -100,7 +100,7 @@ pub fn png_with(colour: [u8; 3], chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
     [&file, &png[33..]].concat()
 }
 
-/// A JPEG of one block with four channels, as they are stored; `transform` is 0 for CMYK and 2 for YCCK.
+/// Returns a JPEG of one block with four channels. `stored` is the stored value of each channel; `transform` is 0 for CMYK and 2 for YCCK.
 pub fn jpeg_of_ink(stored: [u8; 4], transform: u8) -> Vec<u8> {
     let mut bits = String::new();
     for value in stored {
@@ -158,7 +158,7 @@ fn riff_chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
     [name.as_slice(), &length, data, &padding].concat()
 }
 
-/// A WebP of several frames, each of one colour.
+/// Returns a WebP of several frames, each of one colour.
 pub fn animated_webp(frames: u8) -> Vec<u8> {
     let side = &[15, 0, 0];
     let mut chunks = riff_chunk(b"VP8X", &[&[0x12, 0, 0, 0][..], side, side].concat());
@@ -170,13 +170,13 @@ pub fn animated_webp(frames: u8) -> Vec<u8> {
             .write_with_encoder(WebPEncoder::new_lossless(&mut still))
             .unwrap();
         let head = [&[0; 6][..], side, side, &[100, 0, 0, 2]].concat();
-        // A still picture has only one chunk after the RIFF header.
+        // The file of a still picture has only one chunk after the RIFF header.
         chunks.extend(riff_chunk(b"ANMF", &[&head, &still[12..]].concat()));
     }
     riff_chunk(b"RIFF", &[&b"WEBP"[..], &chunks].concat())
 }
 
-/// A PNG of several frames.
+/// Returns a PNG of several frames.
 pub fn animated_png(frames: u32) -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, 8, 8);
@@ -191,7 +191,7 @@ pub fn animated_png(frames: u32) -> Vec<u8> {
     file
 }
 
-/// A GIF with a text as its palette, and noise in its colours.
+/// Returns a GIF whose palette is a text, and whose pixels vary between all colours of the palette.
 pub fn gif_of_text(text: &str, width: u16, height: u16) -> Vec<u8> {
     let mut palette = text.as_bytes().to_vec();
     palette.resize(3 * 64, b' ');
@@ -203,7 +203,8 @@ pub fn gif_of_text(text: &str, width: u16, height: u16) -> Vec<u8> {
     encoder.into_inner().unwrap()
 }
 
-/// A PNG with a text in its rows, for each filter that an encoder may choose: plain, or as differences.
+/// Returns a PNG with a text in its rows. Some rows have it plainly, others as sums whose differences are the text, so that the text appears
+/// with each filter that an encoder may choose.
 pub fn png_of_text(text: &str) -> Vec<u8> {
     let mut text = text.as_bytes().to_vec();
     while !text.len().is_multiple_of(3) {

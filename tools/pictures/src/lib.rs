@@ -1,6 +1,6 @@
 //! Pictures to upload, good and hostile.
 //!
-//! - the root: pictures as encoders write them, and some that claim what is not true
+//! - the root: pictures as encoders write them, and some whose headers declare a wrong size
 //! - [`files`]: files built by hand
 
 #![expect(
@@ -17,7 +17,7 @@ use gif::{Encoder, Frame, Repeat};
 use image::codecs::webp::WebPEncoder;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
-/// Colours that no two pixels beside each other share, so that a file of them is not small.
+/// Returns a picture with noise, in which neighbouring pixels differ, so that its file is not small.
 pub fn photo(width: u32, height: u32) -> RgbImage {
     let mut state = 1_u32;
     RgbImage::from_fn(width, height, |x, y| {
@@ -33,7 +33,7 @@ pub fn encoded(image: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
     encode(&image.into(), format)
 }
 
-/// Not generic, so that it is compiled here, with optimisation.
+/// Returns a picture in a format. This function is not generic, so that it is compiled in this crate, with optimisation.
 fn encode(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     image.write_to(&mut bytes, format).unwrap();
@@ -60,7 +60,7 @@ pub fn webp(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
-/// Returns a WebP whose columns are transparent to different degrees.
+/// Returns a WebP whose columns have different degrees of transparency.
 pub fn webp_with_alpha(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
     let clear = |x: u32, _: u32| Rgba([1, 2, 3, u8::try_from(x % 256).unwrap()]);
@@ -71,7 +71,7 @@ pub fn webp_with_alpha(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
-/// An animation of one colour per frame.
+/// Returns an animated GIF with one colour per frame.
 pub fn gif(width: u16, height: u16, frames: u8) -> Vec<u8> {
     let palette = [255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9];
     let mut encoder = Encoder::new(Vec::new(), width, height, &palette).unwrap();
@@ -101,10 +101,10 @@ pub fn frames(gif: &[u8]) -> Vec<(u16, [u8; 3])> {
     frames
 }
 
-/// A JPEG that says where it was taken, and that it lies on its side.
+/// Returns a JPEG with EXIF: an orientation that rotates the picture, and a secret text, as a location would be.
 pub fn jpeg_with_exif(width: u32, height: u32, secret: &str) -> Vec<u8> {
     let mut exif = b"Exif\0\0MM\0\x2A\0\0\0\x08".to_vec();
-    // One entry: orientation, a short, one of them, 6; no next directory.
+    // One entry: orientation, type short, one value, 6. Then the offset of the next directory: none.
     exif.extend(b"\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0");
     exif.extend(secret.as_bytes());
     let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
@@ -112,7 +112,7 @@ pub fn jpeg_with_exif(width: u32, height: u32, secret: &str) -> Vec<u8> {
     [&plain[..2], b"\xFF\xE1", &length, &exif, &plain[2..]].concat()
 }
 
-/// A PNG that claims another size than it has.
+/// Returns a PNG whose header declares a wrong size.
 pub fn png_claiming(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = encoded(photo(4, 4), ImageFormat::Png);
     bytes[16..20].copy_from_slice(&width.to_be_bytes());
@@ -122,7 +122,7 @@ pub fn png_claiming(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
-/// A JPEG that claims another size than it has.
+/// Returns a JPEG whose header declares a wrong size.
 pub fn jpeg_claiming(width: u16, height: u16) -> Vec<u8> {
     let mut bytes = jpeg(16, 16);
     let frame = bytes
@@ -134,7 +134,7 @@ pub fn jpeg_claiming(width: u16, height: u16) -> Vec<u8> {
     bytes
 }
 
-/// A GIF whose declared size is wrong.
+/// Returns a GIF whose header declares a wrong size.
 pub fn gif_claiming(width: u16, height: u16) -> Vec<u8> {
     let mut bytes = gif(4, 4, 1);
     bytes[6..8].copy_from_slice(&width.to_le_bytes());
@@ -142,7 +142,7 @@ pub fn gif_claiming(width: u16, height: u16) -> Vec<u8> {
     bytes
 }
 
-/// Returns the checksum of a chunk of a PNG.
+/// Returns the checksum of a PNG chunk.
 pub fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |crc, &byte| {
         (0..8).fold(crc ^ u32::from(byte), |crc, _| {

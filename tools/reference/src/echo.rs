@@ -1,4 +1,4 @@
-//! An echo server: the HTTP library reads the form of a call and sends it back, nothing else.
+//! An echo server: the HTTP library reads the form of a call and sends its `data` back, and nothing else happens.
 
 use std::env;
 use std::io;
@@ -13,7 +13,7 @@ struct Call {
     data: String,
 }
 
-/// Sends `data` of the form back.
+/// Sends the field `data` of the form back.
 async fn echo(form: Form<Call>) -> HttpResponse {
     respond(form.into_inner().data.into())
 }

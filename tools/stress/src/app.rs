@@ -1,4 +1,4 @@
-//! An app: it signs calls.
+//! An app, which signs calls.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -22,18 +22,18 @@ pub(crate) struct App {
 /// The path of signed calls.
 const SIGNED: &str = "/";
 
-/// A call, ready to be sent any number of times.
+/// A request of a call, which can be sent any number of times.
 #[derive(Clone)]
 pub(crate) struct Call {
     pub(crate) path: &'static str,
     pub(crate) content_type: &'static str,
     pub(crate) body: Bytes,
-    /// The address of the caller, as a trusted proxy in front of the gateway would report it.
+    /// The address of the caller, which is sent as a trusted proxy in front of the gateway would send it.
     pub(crate) ip: String,
 }
 
 impl Call {
-    /// A call on the wire of a pack, without a signature.
+    /// Returns a call on the wire of a pack, without a signature.
     pub(crate) fn on_wire(ip: &str, path: &'static str, parameters: &Value) -> Call {
         Call {
             path,
@@ -52,7 +52,7 @@ impl App {
         })
     }
 
-    /// A call that differs from every other.
+    /// Returns a signed call that differs from every other call.
     pub(crate) fn call(&self, ip: &str, method: &str, parameters: Value) -> Call {
         let data = self.data(method, parameters);
         let body = form_urlencoded::Serializer::new(String::new())
@@ -67,7 +67,7 @@ impl App {
         }
     }
 
-    /// A call with a file.
+    /// Returns a signed call with a file.
     pub(crate) fn upload(&self, ip: &str, method: &str, parameters: Value, image: &[u8]) -> Call {
         let data = self.data(method, parameters);
         let sign = self.sign(&data);
@@ -102,7 +102,7 @@ impl App {
         data.insert("timestamp".to_owned(), json!(now().to_string()));
         data.insert("platform".to_owned(), json!(1));
         data.insert("app_v".to_owned(), json!("1.0.0"));
-        // Distinguishes a new call from a retry.
+        // The nonce distinguishes a new call from a retry.
         let nonce = NEXT.fetch_add(1, Ordering::Relaxed);
         data.insert("nonce".to_owned(), json!(nonce));
         if let Value::Object(parameters) = parameters {

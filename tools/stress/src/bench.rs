@@ -1,9 +1,9 @@
-//! The cost of a call, beside the servers of `tools/reference` in the same run. `docs/performance.md` has its purpose.
+//! The cost of a call, compared with the servers of `tools/reference` in the same run. `docs/performance.md` explains the purpose.
 //!
-//! - [`servers`]: the measured servers; [`process`]: the memory and time of one; [`own_wire`]: calls on a pack's own wire
-//! - [`load`]: a round of load; [`rounds`]: many in turn; [`trips`]: the round trips of a call to Redis and MariaDB
-//! - [`memory`]: the memory of connections; [`scale`]: the cost beside many apps, sessions and connections
-//! - [`report`]: the table; [`picture`]: the same as a picture
+//! - [`servers`]: the measured servers; [`process`]: the memory and processor time of a server; [`own_wire`]: calls on a pack's own wire
+//! - [`load`]: a round of load; [`rounds`]: several rounds in turn; [`trips`]: the round trips of a call to Redis and MariaDB
+//! - [`memory`]: the memory of connections; [`scale`]: the cost with many apps, sessions and connections
+//! - [`report`]: the results as a table; [`picture`]: the results as a picture
 
 mod load;
 mod memory;
@@ -32,7 +32,7 @@ use self::trips::{Counters, Trips};
 /// The arguments of `cargo xtask bench`.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Fewer and shorter rounds of the calls alone; nothing is stored
+    /// Run fewer and shorter rounds, of calls alone, and store nothing
     #[arg(long)]
     quick: bool,
     /// The folder of the table and the picture
@@ -40,7 +40,7 @@ pub(crate) struct Options {
     out: PathBuf,
 }
 
-/// Measures, prints the table, and stores it with its picture.
+/// Measures, prints the table, and stores the table and the picture.
 pub(crate) async fn run(options: &Options) -> Result<()> {
     let (rounds, length) = match options.quick {
         true => (3, Duration::from_secs(1)),
@@ -64,7 +64,7 @@ pub(crate) async fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// The measurements, side by side if they are compared.
+/// Returns the measurements. Those that are compared follow each other.
 async fn cells(servers: &Servers) -> Result<Vec<Cell>> {
     let folder = servers.env.folder();
     let echo = (url(servers.echo.address), servers.echo.pid());
@@ -131,7 +131,7 @@ async fn cells(servers: &Servers) -> Result<Vec<Cell>> {
     Ok(cells)
 }
 
-/// Returns the round trips of a call of each cell to Redis and MariaDB.
+/// Returns, for each cell, the round trips of a call to Redis and MariaDB.
 fn count_trips(servers: &Servers, cells: &[Cell]) -> Result<Vec<Trips>> {
     let trips = cells.iter().map(|cell| {
         let before = Counters::read(&servers.env)?;

@@ -1,4 +1,4 @@
-//! A caller as it should be: it waits for answers, and repeats calls without a definite one.
+//! A caller that behaves correctly: it waits for answers, and repeats calls that got no definite answer.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -17,7 +17,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// The time for which a call is repeated.
 const PERSISTENCE: Duration = Duration::from_secs(90);
 
-/// A connection that is opened again if it breaks.
+/// A caller with one connection, which is opened again if it breaks.
 pub(crate) struct Caller<'a> {
     address: SocketAddr,
     connection: Option<Connection>,
@@ -74,10 +74,10 @@ impl<'a> Caller<'a> {
     }
 }
 
-/// Returns whether the answer is definite: the call was done, or the fault is the caller's own.
+/// Returns whether the answer is definite: the call succeeded, or the caller caused the fault.
 fn is_definite(answer: &Answer) -> bool {
     let outcome = answer.outcome();
     let passing = ["500 ", "HTTP ", "503 in_progress", "status 2", "status 5"];
-    // On the wire of homecare 2 is a failure of the gateway, and 5 a call that still runs.
+    // On the wire of homecare, status 2 is a failure of the gateway, and status 5 is a call that still runs.
     !passing.iter().any(|start| outcome.starts_with(start))
 }

@@ -1,4 +1,4 @@
-//! Checkouts of the tea shop, whose last step is repeated until it is answered, and the rules of its books afterwards.
+//! Checkouts of the tea shop. The last step of each is repeated until it is answered. Afterwards the rules of the shop's books are checked.
 
 mod member;
 #[path = "../../../methods/teahouse/tests/teahouse/rules.rs"]
@@ -26,10 +26,10 @@ use crate::trade::Trade;
 use member::{CREATE, Member, Submitted};
 use rules::RULES;
 
-/// The pieces of all goods before anything is sold.
+/// The stock of each of the goods at the start.
 const PIECES: i64 = 1_000_000;
 
-/// The members and their records.
+/// The members, and their checkouts that were answered.
 pub(crate) struct Checkouts {
     app: App,
     members: Vec<Member>,

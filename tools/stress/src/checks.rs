@@ -32,7 +32,7 @@ impl Checks {
         Ok(())
     }
 
-    /// Returns whether everything checked so far holds.
+    /// Returns whether all checks so far hold.
     pub(crate) fn all_hold(&self) -> bool {
         self.all_hold
     }

@@ -1,4 +1,4 @@
-//! A good client of an account: it logs in, fetches one-time tokens and buys.
+//! A client that behaves correctly: it logs in to an account, fetches one-time tokens and buys.
 
 use std::net::SocketAddr;
 
@@ -11,7 +11,7 @@ use crate::ledger::{Ledger, Purchase};
 use crate::population::{Kind, Person, Population};
 use crate::timeline::Timeline;
 
-/// A user of an app.
+/// A client of one account.
 pub(crate) struct Client<'a> {
     population: &'a Population,
     pub(crate) person: &'a Person,
@@ -32,7 +32,7 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// Makes one call of a kind. Returns the answer, if there was one.
+    /// Makes one call of a kind, and logs in again if the session has ended. Returns the answer, if there was one.
     pub(crate) async fn try_once(&mut self, kind: Kind) -> Result<Option<Answer>> {
         let call = self.population.call(kind, self.person)?;
         let answer = self.caller.send(kind.name(), &call).await;
@@ -44,7 +44,8 @@ impl<'a> Client<'a> {
         Ok(answer)
     }
 
-    /// Repeats a call of a kind, with the same bytes, until it is done. Returns the good answer, or the fault that is the client's own.
+    /// Repeats a call of a kind, with the same bytes, until the answer is definite. Returns the good answer, or the fault that the client
+    /// caused.
     pub(crate) async fn insist_on(&mut self, kind: Kind) -> Result<Answer> {
         let call = self.population.call(kind, self.person)?;
         let answer = self.caller.insist(kind.name(), &call).await?;

@@ -1,4 +1,4 @@
-//! Calls over a kept-open connection.
+//! Calls over a connection that stays open.
 
 use std::net::SocketAddr;
 
@@ -32,12 +32,12 @@ impl Connection {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-        // It ends with the connection; an error reaches the sender.
+        // The task ends with the connection. An error is reported to `sender`.
         tokio::spawn(connection);
         Ok(Connection { sender })
     }
 
-    /// Sends a call and reads the whole answer; afterwards the connection takes the next.
+    /// Sends a call and reads the whole answer. Afterwards the connection can send the next call.
     pub(crate) async fn send(&mut self, call: &Call) -> Result<Answer> {
         self.sender.ready().await?;
         let request = Request::post(call.path)
@@ -56,14 +56,14 @@ impl Connection {
         })
     }
 
-    /// Returns whether the gateway is known to have closed it.
+    /// Returns whether the gateway is known to have closed the connection.
     pub(crate) fn is_closed(&self) -> bool {
         self.sender.is_closed()
     }
 }
 
 impl Answer {
-    /// Returns whether the call succeeded; cheaper than reading the envelope.
+    /// Returns whether the call succeeded. This is cheaper than parsing the envelope.
     pub(crate) fn is_good(&self) -> bool {
         self.body.starts_with(b"{\"code\":200,") || self.body.starts_with(b"{\"status\":1,")
     }
@@ -73,8 +73,8 @@ impl Answer {
         serde_json::from_slice(&self.body).context("an answer is no envelope")
     }
 
-    /// Returns `code` and `sub_code` of a fault, such as `500 internal`, or `status 2` on the wire of homecare; `200` of a good
-    /// answer.
+    /// Returns the outcome: `200` for a good answer, `code` and `sub_code` of a fault, such as `500 internal`, or on the wire of homecare
+    /// the status, such as `status 2`.
     pub(crate) fn outcome(&self) -> String {
         if self.is_good() {
             return "200".to_owned();
@@ -102,7 +102,7 @@ impl Answer {
     }
 }
 
-/// Gets a path of the ops listener. Returns the status and the text.
+/// Sends a GET request for a path. Returns the status and the text.
 pub(crate) async fn get(address: SocketAddr, path: &str) -> Result<(u16, String)> {
     let stream = TcpStream::connect(address).await?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;

@@ -1,6 +1,6 @@
-//! Posts of consulting that are paid at a provider outside of the gateway, and the comparison of all records afterwards.
+//! Posts of consulting that are paid at a payment provider outside of the gateway. Afterwards all records are compared.
 //!
-//! [`pair`] is a buyer with a consultant and their calls, [`books`] compares the answers that they got with the tables and with the
+//! [`pair`] is a buyer with a consultant, and their calls. [`books`] compares the answers that they got with the tables and with the
 //! provider.
 
 mod books;

@@ -1,4 +1,4 @@
-//! The environment of a scenario: private servers, and gateways with data and ports of their own on them.
+//! The environment of a scenario: private servers, and gateways on them with their own data and ports.
 
 use std::ops::{Deref, DerefMut};
 use std::process::{Command, Stdio};
@@ -10,7 +10,7 @@ use crate::gateways::Gateways;
 
 const DATABASE: &str = "stress";
 
-/// Private servers, removed after the scenario, and the gateways on them.
+/// Private servers, and the gateways on them. The servers are removed after the scenario.
 pub(crate) struct Env {
     pub(crate) storage: MariaDb,
     pub(crate) cache: Redis,
@@ -34,8 +34,8 @@ impl Env {
         })
     }
 
-    /// Reserves the last processor for the load, so that the load does not slow the gateway; does
-    /// nothing on a machine with one.
+    /// Reserves the last processor for the load, so that the load does not slow the gateway. Does nothing on a machine with one
+    /// processor.
     pub(crate) fn separate(&mut self) -> Result<()> {
         let cores = std::thread::available_parallelism()?.get();
         if cores < 2 {
@@ -103,7 +103,7 @@ fn database_of(storage: &MariaDb) -> String {
     format!("{}/{DATABASE}", storage.url())
 }
 
-/// Binds a process, with all of its threads, to these processors.
+/// Binds a process and all of its threads to these processors.
 fn pin(pid: u32, processors: &str) -> Result<()> {
     let status = Command::new("taskset")
         .args(["-acp", processors, &pid.to_string()])

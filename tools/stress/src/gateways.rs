@@ -1,4 +1,4 @@
-//! Gateways as processes, with data and ports of their own.
+//! Gateways as processes, with their own data and ports.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::app::App;
 use crate::node::Node;
 
-/// The demo app.
+/// The appid and the secret of the demo app.
 const APPID: &str = "ios_app_id";
 pub(crate) const SECRET: &str = "7512100214f62d7de8ba01b281d6da02";
 
@@ -19,23 +19,23 @@ pub(crate) const SMS_CODE: &str = "123456";
 
 /// Starts gateways. Their folder is removed when this is dropped.
 pub(crate) struct Gateways {
-    /// The folder of the program, and of those that were built beside it.
+    /// The folder of the gateway program, and of the programs that were built beside it.
     programs: PathBuf,
     folder: TempDir,
-    /// The program that starts gateways, with its arguments, or nothing.
+    /// The program that starts the gateways, such as `taskset`, with its arguments; empty if there is none.
     wrapper: Vec<String>,
-    /// Configuration of every gateway.
+    /// The configuration of every gateway.
     settings: Vec<(String, String)>,
 }
 
 impl Gateways {
-    /// Returns what starts gateways; `programs` is the folder of the program.
+    /// Creates a starter of gateways. `programs` is the folder of the gateway program.
     pub(crate) fn of(programs: &Path) -> Result<Gateways> {
         let folder = tempfile::tempdir()?;
         let uploads = folder.path().join("uploads").display().to_string();
         let settings = [
             ("UPLOAD__DIR", &*uploads),
-            // The few clients of a scenario upload as much as many real ones would.
+            // The few clients of a scenario upload as many pictures as a large number of real clients would.
             ("UPLOAD__DAILY_FILES", "0"),
             ("UPLOAD__DAILY_BYTES", "0"),
             ("UPLOAD__MS_PER_MINUTE", "0"),
@@ -54,20 +54,20 @@ impl Gateways {
         Ok(gateways)
     }
 
-    /// Makes gateways that are started later use the embedded pair instead of the servers: SQLite, and the cache inside the process.
+    /// Makes gateways that are started later use the embedded pair instead of the servers: SQLite and the in-process cache.
     pub(crate) fn embed(&mut self) {
         let database = self.folder.path().join("gateway.db");
         self.set("STORAGE__URL", &format!("sqlite://{}", database.display()));
         self.set("CACHE__URL", "memory://");
     }
 
-    /// Sets a configuration key of every later gateway, such as `STORAGE__URL`.
+    /// Sets a configuration key, such as `STORAGE__URL`, of gateways that are started later.
     pub(crate) fn set(&mut self, key: &str, value: &str) {
         self.settings
             .push((format!("GATEWAY__{key}"), value.to_owned()));
     }
 
-    /// Returns a configuration key that was set.
+    /// Returns the value of a configuration key that was set.
     pub(crate) fn setting(&self, key: &str) -> Result<&str> {
         let key = format!("GATEWAY__{key}");
         let mut set = self.settings.iter().rev();
@@ -81,7 +81,7 @@ impl Gateways {
         self.settings.retain(|(known, _)| *known != key);
     }
 
-    /// Starts a gateway and waits until it is ready. The first fills the database with the demo.
+    /// Starts a gateway and waits until it is ready. The first one fills the database with the demo content.
     pub(crate) async fn start(&self, name: &str) -> Result<Node> {
         let (public, ops) = (free_port()?, free_port()?);
         self.start_on(name, public, ops).await
@@ -119,12 +119,12 @@ impl Gateways {
         Node::start(command, &self.folder.path().join(name), public, ops).await
     }
 
-    /// Starts later gateways by another program, such as `taskset`.
+    /// Makes another program, such as `taskset`, start the later gateways.
     pub(crate) fn wrap(&mut self, wrapper: &[&str]) {
         self.wrapper = wrapper.iter().map(|&part| part.to_owned()).collect();
     }
 
-    /// Returns the command of a program that was built beside the gateway.
+    /// Returns the command that runs a program in the folder of the gateway program.
     pub(crate) fn program(&self, name: &str) -> Result<Command> {
         let program = self.programs.join(name);
         Ok(match self.wrapper.split_first() {
@@ -142,7 +142,7 @@ impl Gateways {
         free_port()
     }
 
-    /// Runs a command of the program that may fail, such as `payments reconcile` while the provider is away.
+    /// Runs a command of the gateway program that may fail, such as `payments reconcile` while the provider is away.
     pub(crate) fn attempt(&self, arguments: &[&str]) -> Result<()> {
         let silent = self.line(arguments).stderr(Stdio::null()).output();
         Ok(silent.map(drop)?)
@@ -156,14 +156,14 @@ impl Gateways {
         command
     }
 
-    /// Runs a command of the program, such as `app create …`, and returns what it printed.
+    /// Runs a command of the gateway program, such as `app create …`. Returns its output.
     pub(crate) fn command(&self, arguments: &[&str]) -> Result<String> {
         let output = self.line(arguments).stderr(Stdio::inherit()).output()?;
         ensure!(output.status.success(), "gateway {arguments:?} failed");
         Ok(String::from_utf8(output.stdout)?)
     }
 
-    /// The demo app.
+    /// Returns the demo app.
     pub(crate) fn app(&self) -> Result<App> {
         App::new(APPID, SECRET)
     }
@@ -185,7 +185,7 @@ impl Gateways {
         App::new("stress", secret.context("no secret was printed")?)
     }
 
-    /// The folder of the gateways' logs.
+    /// Returns the folder of the gateways' logs.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }

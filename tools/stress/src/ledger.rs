@@ -1,4 +1,4 @@
-//! The orders that clients made, and the check that the gateway's data agree with them.
+//! The orders that clients made, and the check that the data of the gateway agrees with them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
@@ -24,11 +24,11 @@ pub(crate) struct Purchase {
     pub(crate) outcome: String,
 }
 
-/// An order as the operator sees it.
+/// An order as operators see it.
 struct Order {
     order_sn: String,
     paid: i64,
-    /// Product and quantity.
+    /// The products and their quantities.
     items: Vec<(i64, i64)>,
 }
 
@@ -41,7 +41,7 @@ impl Ledger {
         self.lock().len()
     }
 
-    /// Compares the records of the buyers with orders, stock and points, as calls show them. No client may buy meanwhile.
+    /// Compares the records of the buyers with the orders, stock and points that calls return. No client may buy meanwhile.
     pub(crate) async fn check(
         &self,
         checks: &mut Checks,
@@ -99,7 +99,7 @@ impl Ledger {
             let number = bought.get(&person.mobile).map_or(0, BTreeSet::len);
             let number = i64::try_from(number)?;
             let (points, changes) = points(connection, population, person).await?;
-            // The first change is the welcome.
+            // The first change is the welcome points.
             if points != WELCOME_POINTS - PRICE * number || changes != 1 + number {
                 wrong += 1;
             }
@@ -112,7 +112,7 @@ impl Ledger {
     }
 }
 
-/// All orders, page by page.
+/// Reads all orders, page by page.
 async fn orders(connection: &mut Connection, population: &Population) -> Result<Vec<Order>> {
     let mut orders = Vec::new();
     for page in 1.. {

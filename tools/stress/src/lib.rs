@@ -1,16 +1,17 @@
 //! Scenarios that load, break and stop real gateways, on a private MariaDB and Redis, and print what happened.
 //!
-//! - `env`: the servers; `gateways`: what starts gateways; `node`: a gateway as a process
-//! - `app`, `connection`: an app that signs, a connection; `caller`: a caller, which repeats calls without an answer
+//! - `env`: the servers; `gateways`: starts gateways; `node`: a gateway as a process
+//! - `app`: an app that signs calls; `connection`: a connection; `caller`: a caller, which repeats calls that got no answer
 //! - `population`: accounts and goods; `load`: the generators of calls; `tally`: the outcomes
-//! - `client`: a good client that buys; `timeline`: all calls and answers; `ledger`: the check of orders, stock and
-//!   points; `trade`: orders: `purchases` of homecare and `consultations` of consulting with payments, `checkouts` of the tea shop, and
-//!   their checks; `proxy`: a proxy that slows and cuts connections to a server
+//! - `client`: a client that behaves correctly and buys; `timeline`: all calls and answers; `ledger`: the check of orders, stock and
+//!   points; `proxy`: a proxy that slows and cuts connections to a server
+//! - `trade`: orders and their checks: `purchases` of homecare and `consultations` of consulting, both with payments, and `checkouts` of
+//!   the tea shop
 //! - `scenario`: the scenarios, one file each; `checks`: their assertions
 //!
 //! - `bench`: the cost of calls; `profile`: their instructions, by function
 //!
-//! `docs/resilience.md` has the purpose and the results of each scenario, `docs/performance.md` the cost of calls.
+//! `docs/resilience.md` explains the purpose and has the results of each scenario. `docs/performance.md` has the cost of calls.
 
 mod app;
 mod bench;
@@ -45,9 +46,9 @@ pub use scenario::{Brief, killed_in_checkouts, killed_in_consultations, killed_i
 #[derive(Parser)]
 #[command(bin_name = "cargo xtask", disable_help_subcommand = true)]
 enum Program {
-    /// Load, break and stop them
+    /// Load, break and stop gateways
     Stress(Scenarios),
-    /// Measure what calls cost
+    /// Measure the cost of calls
     Bench(bench::Options),
     /// Count the instructions of calls, by function
     Profile(profile::Options),

@@ -1,4 +1,4 @@
-//! Load: callers that wait for their answer before they call again, and callers that do not.
+//! Load: callers that wait for an answer before the next call, and callers that do not wait.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 /// The kinds of calls and their shares in hundredths.
 pub(crate) type Mix = &'static [(Kind, u32)];
 
-/// The everyday mix: apps start, people look around, some log in, buy and upload.
+/// The everyday mix: apps start, users look around, and some of them log in, buy and upload.
 pub(crate) const EVERYDAY: Mix = &[
     (Kind::Init, 25),
     (Kind::Goods, 20),
@@ -58,7 +58,7 @@ impl Stop {
     }
 }
 
-/// Runs a closed loop: so many callers, each with a connection of its own, that call again as soon as they have their answer.
+/// Runs a closed loop: `callers` callers, each with its own connection, which call again as soon as they have their answer.
 pub(crate) async fn closed(
     population: &Arc<Population>,
     address: SocketAddr,
@@ -95,8 +95,8 @@ pub(crate) async fn closed(
     Ok(total)
 }
 
-/// Runs an open loop: so many calls a second, whether the earlier ones are answered or not, over at most so many connections; the time
-/// of each counts from the moment at which it was due.
+/// Runs an open loop: `rate` calls per second, whether the earlier ones are answered or not, over at most `connections` connections. The
+/// time of a call counts from the moment at which it was due.
 pub(crate) async fn open(
     population: &Arc<Population>,
     address: SocketAddr,
@@ -124,7 +124,7 @@ pub(crate) async fn open(
                 let Some(due) = next else {
                     return Ok(tally);
                 };
-                // A call without a free connection in time was never made: that is no failure of the gateway.
+                // If no connection is free in time, the call is not made. That is not a failure of the gateway.
                 if due.elapsed() > Duration::from_secs(1) {
                     late.fetch_add(1, Ordering::Relaxed);
                     continue;

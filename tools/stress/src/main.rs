@@ -1,4 +1,4 @@
-//! Everything is in the library, so that tests can run a short form of a scenario.
+//! The program. All code is in the library, so that tests can run a short form of a scenario.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! A gateway in a process of its own.
+//! A gateway in its own process.
 
 use std::fs::{self, File};
 use std::net::SocketAddr;
@@ -14,7 +14,7 @@ use crate::connection::get;
 /// The time that a gateway may take to start.
 const START: Duration = Duration::from_secs(30);
 
-/// A running gateway; it is killed when this is dropped.
+/// A running gateway. It is killed when this is dropped.
 pub(crate) struct Node {
     /// The address for calls.
     pub(crate) public: SocketAddr,
@@ -25,7 +25,7 @@ pub(crate) struct Node {
 }
 
 impl Node {
-    /// Starts `command` and waits until the gateway is ready; `log` is the file of its output.
+    /// Starts `command` and waits until the gateway is ready. Its output goes to files named `log` with the endings `calls` and `log`.
     pub(crate) async fn start(
         mut command: Command,
         log: &Path,
@@ -64,12 +64,12 @@ impl Node {
         Ok(node)
     }
 
-    /// Returns whether a load balancer would send calls here.
+    /// Returns whether `/readyz` answers 200, so that a load balancer would send calls to this gateway.
     pub(crate) async fn is_ready(&self) -> bool {
         matches!(get(self.ops, "/readyz").await, Ok((200, _)))
     }
 
-    /// Returns the answer of `/readyz`.
+    /// Returns the body of the answer of `/readyz`.
     pub(crate) async fn readiness(&self) -> Result<String> {
         Ok(get(self.ops, "/readyz").await?.1)
     }
@@ -80,21 +80,21 @@ impl Node {
 
     /// Sends a signal, such as `TERM`.
     pub(crate) fn signal(&self, name: &str) -> Result<()> {
-        // The shell's own `kill`, as small systems lack the program.
+        // The `kill` of the shell, because small systems lack the program.
         let script = format!("kill -{name} {}", self.pid());
         let status = Command::new("sh").args(["-c", &script]).status()?;
         ensure!(status.success(), "SIG{name} cannot be sent");
         Ok(())
     }
 
-    /// Kills it (SIGKILL).
+    /// Kills the gateway (SIGKILL).
     pub(crate) fn kill(&mut self) -> Result<()> {
         self.child.kill()?;
         self.child.wait()?;
         Ok(())
     }
 
-    /// Waits until it has ended, at most for `limit`.
+    /// Waits until the gateway has ended. Fails if it has not ended after `longest`.
     pub(crate) async fn ended(&mut self, longest: Duration) -> Result<ExitStatus> {
         let started = Instant::now();
         loop {
@@ -109,7 +109,7 @@ impl Node {
         }
     }
 
-    /// Returns its memory, in KiB.
+    /// Returns the memory of the gateway, in KiB.
     pub(crate) fn memory(&self) -> Result<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.pid()))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
@@ -128,7 +128,7 @@ impl Node {
         Ok(values.sum())
     }
 
-    /// Returns its logs, the log of calls too.
+    /// Returns the logs of the gateway, including the log of calls.
     pub(crate) fn logs(&self) -> Result<String> {
         let calls = fs::read_to_string(self.log.with_extension("calls"))?;
         Ok(fs::read_to_string(&self.log)? + &calls)
@@ -137,7 +137,7 @@ impl Node {
 
 impl Drop for Node {
     fn drop(&mut self) {
-        // It may have ended.
+        // The process may already have ended.
         let _ = self.kill();
     }
 }

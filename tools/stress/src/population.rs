@@ -19,10 +19,10 @@ use crate::node::Node;
 
 const PASSWORD: &str = "secret_1";
 
-/// Products that are sold, so that orders do not all wait for one row.
+/// The number of products that are sold. There are several, so that orders do not all wait for one row.
 const PRODUCTS: usize = 20;
 
-/// The stock of each product, which is the most that an operator may enter.
+/// The stock of each product, the largest that an operator may enter.
 pub(crate) const STOCK: i64 = 1_000_000;
 
 /// The price of each piece.
@@ -31,7 +31,7 @@ pub(crate) const PRICE: i64 = 1;
 /// The points that the demo gives to a new account.
 pub(crate) const WELCOME_POINTS: i64 = 100_000;
 
-/// The number of accounts that register at once.
+/// The number of accounts that register at the same time.
 const DOORS: usize = 8;
 
 /// An app, its accounts, and the goods that they buy.
@@ -69,7 +69,7 @@ pub(crate) enum Kind {
     Orders,
     /// A login with a password.
     Login,
-    /// A login with an unknown mobile, which takes as long as any.
+    /// A login with an unknown mobile, which takes as long as any other login.
     WrongLogin,
     /// A one-time token for an order.
     RequestToken,
@@ -95,7 +95,7 @@ impl Kind {
 }
 
 impl Population {
-    /// Creates the goods and registers so many accounts, all through the gateway.
+    /// Creates the goods and registers `people` accounts, all through the gateway.
     pub(crate) async fn create(
         gateways: &Gateways,
         node: &Node,
@@ -122,7 +122,7 @@ impl Population {
         Ok(population)
     }
 
-    /// Returns the next account in turn. Accounts that log in make no other calls: a login ends the session before it.
+    /// Returns the next account in turn. Accounts that log in make no other calls, because a login ends the earlier session.
     pub(crate) fn next_person(&self, kind: Kind) -> Result<&Person> {
         let (visitors, residents) = self.people.split_at(self.people.len() / 10);
         let people = if kind == Kind::Login {
@@ -136,14 +136,14 @@ impl Population {
             .context("there are no accounts")
     }
 
-    /// Returns the secrets that no log may hold: the password, and of some accounts mobile and token.
+    /// Returns the secrets that no log may contain: the password, and the mobile and the token of some accounts.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = String> {
         let some = self.people.iter().take(10);
         let theirs = some.flat_map(|person| [person.mobile.clone(), person.token()]);
         theirs.chain([PASSWORD.to_owned()])
     }
 
-    /// Returns a call of a kind. An order takes a one-time token that was fetched before.
+    /// Returns a call of a kind. An order uses a one-time token that was fetched before.
     pub(crate) fn call(&self, kind: Kind, person: &Person) -> Result<Call> {
         let parameters = match kind {
             Kind::Init => json!({"token": ""}),
@@ -183,7 +183,7 @@ impl Population {
         })
     }
 
-    /// Fetches at least so many one-time tokens for each account.
+    /// Fetches one-time tokens until each account has at least `tokens`.
     pub(crate) async fn stock_up(&self, address: SocketAddr, tokens: usize) -> Result<()> {
         let mut connection = Connection::open(address).await?;
         for person in &self.people {
@@ -212,7 +212,7 @@ impl Person {
         lock(&self.request_tokens).len()
     }
 
-    /// Keeps the tokens of a good answer for later calls.
+    /// Stores the tokens of a good answer for later calls.
     pub(crate) fn learn(&self, kind: Kind, answer: &Answer) -> Result<()> {
         match kind {
             Kind::Login => *lock(&self.token) = text(answer.data("/token")?)?,
@@ -236,14 +236,14 @@ fn text(value: Value) -> Result<String> {
     Ok(serde_json::from_value(value)?)
 }
 
-/// Puts goods of many products into the shop.
+/// Adds goods with several products to the shop. Returns the id of the goods and the ids of the products.
 async fn open_shop(connection: &mut Connection, admin: &App) -> Result<(i64, Vec<i64>)> {
     let ip = "127.0.0.1";
     let started = Instant::now();
     let shown = loop {
         let call = admin.call(ip, "admin.goods.list", json!({}));
         let shown = connection.send(&call).await?;
-        // The app is new, and the gateway loads it within a second.
+        // The app is new. The gateway loads it within a second.
         if shown.is_good() || started.elapsed() > Duration::from_secs(2) {
             break shown;
         }
@@ -306,7 +306,7 @@ async fn come_in(
     let mut people = Vec::new();
     for number in numbers {
         let mobile = format!("139{number:08}");
-        // Addresses of their own, as limits count by address.
+        // Each account has its own address, because limits count by address.
         let ip = format!(
             "10.{}.{}.{}",
             number / 65_536,
@@ -340,7 +340,7 @@ async fn come_in(
     Ok(people)
 }
 
-/// A photograph as a phone sends it after making it smaller: 1280 × 960, some 200 KiB.
+/// Returns a JPEG like a photograph that a phone has scaled down: 1280 × 960, about 200 KiB.
 fn picture() -> Result<Bytes> {
     let mut picture = RgbImage::new(1280, 960);
     let mut random = fastrand::Rng::with_seed(1);

@@ -1,4 +1,4 @@
-//! The number of instructions of a call, by function, under callgrind: figures that are the same on a busy machine.
+//! The number of instructions of a call, by function, under callgrind. These figures do not depend on the load of the machine.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,21 +17,21 @@ use crate::connection::Connection;
 use crate::env::Env;
 use crate::population::Population;
 
-/// The number of calls that are counted, and of good ones in a row before them, which fill caches and buffers.
+/// The number of counted calls, and the number of good calls in a row before them, which fill caches and buffers.
 const CALLS: u64 = 100;
 const BEFORE: u64 = 50;
 
-/// The number of calls in which [`BEFORE`] good ones in a row must be found.
+/// The maximum number of calls until there are [`BEFORE`] good ones in a row.
 const PATIENCE: u64 = 20 * BEFORE;
 
-/// Sizes from which the C library fills and copies memory by `rep stosb` and `rep movsb`. Valgrind counts those once for
-/// each byte, though a processor takes some 32 bytes at a time; up to here the library uses vectors instead.
+/// The sizes from which the C library fills and copies memory by `rep stosb` and `rep movsb`. Valgrind counts these once for each byte,
+/// although a processor handles about 32 bytes at a time. Below these sizes the library uses vectors instead.
 const TUNABLES: &str = "GLIBC_TUNABLES=glibc.cpu.x86_rep_stosb_threshold=1048576:glibc.cpu.x86_rep_movsb_threshold=1048576";
 
-/// The tolerance above the budget of a kind of call, in hundredths of it.
+/// The tolerance above the budget of a kind of call, in hundredths of the budget.
 const TOLERANCE: u64 = 3;
 
-/// The instructions that a call on the wire of a pack may take, in hundredths of those of the same method signed.
+/// The maximum number of instructions of a call on the wire of a pack, in hundredths of the number for the same method signed.
 const MOST_ON_WIRE: u64 = 105;
 
 /// The arguments of `cargo xtask profile`.
@@ -65,7 +65,7 @@ impl Kind {
         value.map_or_else(String::new, |value| value.get_name().to_owned())
     }
 
-    /// The same method signed, if this is a call on the wire of its pack.
+    /// Returns the kind of the same method signed, if this is a call on the wire of its pack.
     const fn signed(self) -> Option<Kind> {
         match self {
             Kind::WireA => Some(Kind::SignedA),
@@ -74,7 +74,7 @@ impl Kind {
         }
     }
 
-    /// Whether the gateway has to serve homecare.
+    /// Returns whether the gateway must serve homecare for this kind.
     const fn is_of_homecare(self) -> bool {
         !matches!(self, Kind::A | Kind::B | Kind::C)
     }
@@ -100,7 +100,7 @@ pub(crate) async fn run(options: &Options) -> Result<bool> {
     let (mut env, population) = open_with_orders(1).await?;
     env.set("SERVER__WORKERS", "1");
     env.set("SERVER__DRAIN_SECONDS", "0");
-    // Under valgrind, and on a machine that does something else as well, all takes long.
+    // Under valgrind, and on a machine with other work, everything takes long.
     env.set("CACHE__TIMEOUT_MS", "60000");
     env.set("STORAGE__READ_TIMEOUT_MS", "60000");
     let own_wire = {
@@ -142,7 +142,7 @@ pub(crate) async fn run(options: &Options) -> Result<bool> {
     Ok(all_hold)
 }
 
-/// Returns whether the busiest thread of a kind of call is within its budget, and prints it.
+/// Prints the instructions of the busiest thread of a kind of call. Returns whether they are within the budget.
 fn is_within(
     name: &str,
     threads: &[(u64, PathBuf)],
@@ -161,7 +161,7 @@ fn is_within(
     Ok(holds)
 }
 
-/// Reads the budgets of this build from a file, in which each build has them under the name of its folder.
+/// Reads the budgets of this build from a file. The file has the budgets of each build under the name of its folder.
 fn budgets_of(file: &Path) -> Result<BTreeMap<String, u64>> {
     let mut all: BTreeMap<String, BTreeMap<String, u64>> =
         serde_json::from_slice(&fs::read(file)?)?;
@@ -172,8 +172,8 @@ fn budgets_of(file: &Path) -> Result<BTreeMap<String, u64>> {
         .with_context(|| format!("{} has no budgets for the build {build}", file.display()))
 }
 
-/// Makes calls one by one to a gateway under callgrind. Returns the instructions of a call in each thread, and callgrind's
-/// file of it, the busiest first; threads that did next to nothing are left out.
+/// Makes calls one by one to a gateway under callgrind. Returns, for each thread, the instructions of a call and callgrind's file of the
+/// thread, the busiest thread first. Threads with less than a twentieth of the most instructions are left out.
 async fn count(env: &mut Env, name: &str, call: &Call) -> Result<Vec<(u64, PathBuf)>> {
     let output = env.folder().join(format!("callgrind-{name}"));
     env.wrap(&[
@@ -190,7 +190,7 @@ async fn count(env: &mut Env, name: &str, call: &Call) -> Result<Vec<(u64, PathB
     let mut connection = Connection::open(node.public).await?;
     warm_up(&mut connection, call).await?;
     control(node.pid(), &["-i", "on"])?;
-    // Callgrind translates all code again, and what fails of these calls does not count.
+    // Callgrind now translates all code again. Calls that fail meanwhile do not count.
     warm_up(&mut connection, call).await?;
     control(node.pid(), &["-z"])?;
     for _ in 0..CALLS {
@@ -203,7 +203,7 @@ async fn count(env: &mut Env, name: &str, call: &Call) -> Result<Vec<(u64, PathB
     let mut threads = Vec::new();
     for entry in fs::read_dir(env.folder())? {
         let file = entry?.path();
-        // One for each thread has its number behind the name.
+        // The file of a thread has the number of the thread at the end of its name.
         if file
             .to_string_lossy()
             .starts_with(&format!("{}-", output.display()))
@@ -217,8 +217,8 @@ async fn count(env: &mut Env, name: &str, call: &Call) -> Result<Vec<(u64, PathB
     Ok(threads)
 }
 
-/// Makes calls until [`BEFORE`] in a row were good. Valgrind translates code when it runs first, which can take longer than a
-/// call may wait for Redis.
+/// Makes calls until [`BEFORE`] in a row were good. Valgrind translates code when the code runs for the first time, which can take longer
+/// than a call may wait for Redis.
 async fn warm_up(connection: &mut Connection, call: &Call) -> Result<()> {
     let mut good = 0;
     for _ in 0..PATIENCE {
@@ -231,7 +231,7 @@ async fn warm_up(connection: &mut Connection, call: &Call) -> Result<()> {
     anyhow::bail!("there were never {BEFORE} good answers in a row")
 }
 
-/// Controls callgrind in a process, such as `-i on` to begin to count.
+/// Controls callgrind in a process. The argument `-i on`, for example, starts counting.
 fn control(pid: u32, arguments: &[&str]) -> Result<()> {
     let status = Command::new(find_program("callgrind_control")?)
         .args(arguments)
@@ -242,7 +242,7 @@ fn control(pid: u32, arguments: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// The instructions in one of callgrind's files.
+/// Returns the number of instructions in a file of callgrind.
 fn total(file: &Path) -> Result<u64> {
     let text = fs::read_to_string(file)?;
     let total = text.lines().find_map(|line| line.strip_prefix("totals: "));
@@ -252,7 +252,7 @@ fn total(file: &Path) -> Result<u64> {
         .parse()?)
 }
 
-/// Returns the functions with the most instructions, from callgrind's own tool.
+/// Returns the functions with the most instructions, as `callgrind_annotate` prints them.
 fn functions(file: &Path) -> Result<String> {
     let output = Command::new(find_program("callgrind_annotate")?)
         .args(["--threshold=90", "--auto=no"])

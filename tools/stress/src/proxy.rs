@@ -1,4 +1,4 @@
-//! A proxy in front of a server that can be made slow, or closed.
+//! A proxy in front of a server. It can be made slow, or closed.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -14,15 +14,15 @@ use tokio::time::sleep;
 /// The state of the proxy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// No change.
+    /// Bytes are forwarded without delay.
     Open,
     /// Every answer of the server is delayed.
     Slow(Duration),
-    /// Connections break, and new ones are refused.
+    /// Open connections are closed, and new ones are refused.
     Closed,
 }
 
-/// A listener that forwards everything to a server.
+/// A listener that forwards all bytes to a server.
 pub(crate) struct Proxy {
     pub(crate) address: SocketAddr,
     mode: Arc<watch::Sender<Mode>>,
@@ -58,7 +58,7 @@ async fn serve(listener: TcpListener, target: SocketAddr, mut mode: watch::Recei
         if is_closed {
             listener = None;
         } else if listener.is_none() {
-            // The port may still be held by connections that are closing.
+            // Connections that are closing may still occupy the port.
             listener = TcpListener::bind(address).await.ok();
             if listener.is_none() {
                 sleep(Duration::from_millis(10)).await;

@@ -1,6 +1,6 @@
-//! Homecare orders that are paid at a provider outside of the gateway, and the comparison of all records afterwards.
+//! Homecare orders that are paid at a payment provider outside of the gateway. Afterwards all records are compared.
 //!
-//! [`account`] is an account and its calls, [`shopper`] orders, pays and cancels, [`provider`] takes the money and notifies,
+//! [`account`] is an account and its calls. [`shopper`] orders, pays and cancels. [`provider`] takes the money and sends notifications.
 //! [`books`] compares the answers that clients got with the tables and with the provider.
 
 mod account;
@@ -39,7 +39,7 @@ pub(crate) struct Purchases {
     provider: Arc<Provider>,
     timeline: Timeline,
     bought: Mutex<Vec<Bought>>,
-    /// The orders that were definitely refused.
+    /// The outcomes of orders that were definitely refused.
     refused: Mutex<Vec<String>>,
     stop: Stop,
 }
@@ -128,7 +128,7 @@ impl Purchases {
     }
 }
 
-/// Waits for the next good answer to a method.
+/// Waits for the next good answer to a call of a method.
 pub(crate) async fn wait_for(timeline: &Timeline, method: &str) -> Result<()> {
     let from = Instant::now();
     let is_order = |entry: &Entry| entry.what == method && entry.is_good();

@@ -22,12 +22,12 @@ use crate::population::Population;
 use crate::purchases::Purchases;
 use crate::trade::Trade;
 
-/// A load or a failure that gateways have to withstand.
+/// A load or a failure that gateways must withstand.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Scenario {
-    /// Five times the load that it can answer
+    /// Five times the load that a gateway can answer
     Overload,
-    /// A flood of one method beside calls of others
+    /// A flood of one method beside calls of other methods
     Bulkheads,
     /// Ten thousand bodies that arrive byte by byte
     SlowBodies,
@@ -41,7 +41,7 @@ pub(crate) enum Scenario {
     Crash,
     /// Three gateways on the three servers of a cluster that compares transactions when they commit
     Galera,
-    /// A gateway that gets the signal to stop under load, alone and one of three after the other
+    /// A gateway that gets the signal to stop under load: a single gateway, and three gateways one after the other
     Stop,
 }
 
@@ -68,15 +68,15 @@ impl Scenario {
     }
 }
 
-/// A short form of a scenario: where the program is, and its data.
+/// The environment of a short form of a scenario: the folder of the program, and the servers.
 pub struct Brief<'a> {
-    /// The folder of the program.
+    /// The folder of the gateway program.
     pub programs: &'a Path,
     /// The URL of an empty database.
     pub storage: &'a str,
     /// The URL of the fast store.
     pub cache: &'a str,
-    /// The start of its keys.
+    /// The start of the keys in the fast store.
     pub prefix: &'a str,
 }
 

@@ -11,26 +11,26 @@ use tokio::time::Instant;
 use crate::connection::Answer;
 use crate::population::Kind;
 
-/// The answers of some callers.
+/// The answers that some callers got.
 #[derive(Clone, Default)]
 pub(crate) struct Tally {
     kinds: BTreeMap<Kind, Answers>,
     /// The length of the load.
     pub(crate) length: Duration,
-    /// Calls that were due and never made.
+    /// The number of calls that were due and never made.
     pub(crate) not_made: u64,
-    /// The end of the load; later answers do not count.
+    /// The end of the load. Later answers do not count.
     until: Option<Instant>,
 }
 
 /// The answers to one kind of call.
 #[derive(Clone)]
 struct Answers {
-    /// Microseconds of good answers.
+    /// The times of good answers, in microseconds.
     good: Histogram<u64>,
-    /// Microseconds of answers that were shed.
+    /// The times of calls that were shed, in microseconds.
     shed: Histogram<u64>,
-    /// Every other answer, and calls without one.
+    /// The numbers of all other outcomes, by outcome: other answers, and calls without an answer.
     others: BTreeMap<String, u64>,
 }
 
@@ -44,7 +44,7 @@ impl Default for Answers {
     }
 }
 
-/// Creates a histogram of microseconds up to two minutes, to three digits.
+/// Creates a histogram of times in microseconds up to two minutes, with a precision of three digits.
 #[expect(clippy::expect_used, reason = "the bounds are constants")]
 fn histogram() -> Histogram<u64> {
     Histogram::new_with_bounds(1, 120_000_000, 3).expect("the bounds are valid")
@@ -91,19 +91,19 @@ impl Tally {
         Ok(())
     }
 
-    /// Returns the answers to all kinds but one.
+    /// Returns the answers to all kinds of calls except one.
     pub(crate) fn without(&self, kind: Kind) -> Tally {
         let mut rest = self.clone();
         rest.kinds.remove(&kind);
         rest
     }
 
-    /// Returns the good answers a second.
+    /// Returns the number of good answers per second.
     pub(crate) fn goodput(&self) -> f64 {
         self.per_second(self.count(|answers| answers.good.len()))
     }
 
-    /// Returns the calls a second that were answered or failed.
+    /// Returns the number of calls per second that were answered or failed.
     pub(crate) fn offered(&self) -> f64 {
         let all = |answers: &Answers| {
             answers.good.len() + answers.shed.len() + answers.others.values().sum::<u64>()
@@ -115,7 +115,7 @@ impl Tally {
         self.count(|answers| answers.shed.len())
     }
 
-    /// Returns the calls that were neither good nor shed.
+    /// Returns the numbers of calls that were neither good nor shed, by outcome.
     pub(crate) fn others(&self) -> BTreeMap<String, u64> {
         let mut all = BTreeMap::new();
         for answers in self.kinds.values() {
@@ -126,12 +126,12 @@ impl Tally {
         all
     }
 
-    /// Returns the time within which this part of the good answers came.
+    /// Returns the time within which this part (0 to 1) of the good answers came.
     pub(crate) fn quantile(&self, part: f64) -> Duration {
         self.quantile_of(part, |answers| &answers.good)
     }
 
-    /// Returns the time within which this part of the shed calls was answered.
+    /// Returns the time within which this part (0 to 1) of the shed calls was answered.
     pub(crate) fn shed_quantile(&self, part: f64) -> Duration {
         self.quantile_of(part, |answers| &answers.shed)
     }
@@ -139,7 +139,7 @@ impl Tally {
     fn quantile_of(&self, part: f64, of: impl Fn(&Answers) -> &Histogram<u64>) -> Duration {
         let mut all = histogram();
         for answers in self.kinds.values() {
-            // Both are made alike.
+            // The sum cannot fail, because both histograms have the same bounds.
             let _ = all.add(of(answers));
         }
         Duration::from_micros(all.value_at_quantile(part))

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// A second of which every call has to be good.
+/// The time during which every call must be good after an outage.
 const SECOND: Duration = Duration::from_secs(1);
 
 /// The resolution of the time of recovery.
 const STEP: Duration = Duration::from_millis(100);
 
-/// The answers of many callers. A clone is the same timeline.
+/// The answers that many callers got. Clones share the timeline.
 #[derive(Clone, Default)]
 pub(crate) struct Timeline(Arc<Mutex<Vec<Entry>>>);
 
@@ -23,7 +23,7 @@ pub(crate) struct Entry {
     pub(crate) what: &'static str,
     pub(crate) sent: Instant,
     pub(crate) answered: Instant,
-    /// `200`, `500 internal` …, or why there was no answer.
+    /// The outcome, such as `200` or `500 internal`, or the reason why there was no answer.
     pub(crate) outcome: String,
 }
 
@@ -60,7 +60,7 @@ impl Timeline {
         self.lock().clone()
     }
 
-    /// Calls that were sent within a span and fulfil a condition.
+    /// Returns the calls that were sent within a span and fulfil a condition.
     pub(crate) fn sent(&self, span: Span, keep: impl Fn(&Entry) -> bool) -> Vec<Entry> {
         let entries = self.lock();
         let within = |entry: &&Entry| entry.sent >= span.from && entry.sent < span.to;
@@ -72,8 +72,8 @@ impl Timeline {
             .collect()
     }
 
-    /// Returns the time after `healed` at which the first second begins in which every one of these methods is answered and all answers
-    /// are good.
+    /// Returns the time from the start of `healed` to the first second in which all of these methods are answered and all answers are
+    /// good.
     pub(crate) fn recovery(&self, healed: Span, methods: &[&'static str]) -> Option<Duration> {
         let entries = self.lock();
         let mut start = healed.from;

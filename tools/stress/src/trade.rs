@@ -1,4 +1,4 @@
-//! Orders of a product, most of them paid at a provider outside of the gateway: what the scenarios do with them.
+//! The interface between the scenarios and the orders of a product, most of which are paid at a provider outside of the gateway.
 
 use std::sync::Arc;
 
@@ -9,15 +9,15 @@ use crate::gateways::Gateways;
 use crate::node::Node;
 use crate::purchases::Provider;
 
-/// The accounts of a product that order, and their records.
+/// The accounts that order in a product, and their records.
 pub(crate) trait Trade: Send + Sync + Sized + 'static {
-    /// The start of the names of its parts.
+    /// The start of the names of the parts of a scenario with this product.
     const NAME: &'static str;
 
     /// Makes gateways that are started later serve the product, with the payments of a provider.
     fn configure(gateways: &mut Gateways, provider: &Provider);
 
-    /// Registers so many accounts.
+    /// Registers `accounts` accounts.
     async fn open(
         gateways: &Gateways,
         node: &Node,

@@ -30,9 +30,9 @@ pub struct Issued {
     pub key: Vec<u8>,
 }
 
-/// A port that terminates TLS and forwards the content to a plain server. It closes when it is dropped.
+/// A port that terminates TLS and forwards the content to a server without TLS. The port is closed when this is dropped.
 pub struct TlsFront {
-    /// The address that it listens on.
+    /// The address of the port.
     pub address: SocketAddr,
     _stop: oneshot::Sender<()>,
 }
@@ -47,7 +47,7 @@ impl Authority {
         Authority(CertifiedIssuer::self_signed(params, key).expect("a certificate"))
     }
 
-    /// Returns its certificate as a PEM text.
+    /// Returns the certificate of the authority as a PEM text.
     pub fn pem(&self) -> String {
         pem_block("CERTIFICATE", self.0.der())
     }
@@ -125,7 +125,7 @@ async fn accept(listener: TcpListener, acceptor: TlsAcceptor, backend: SocketAdd
     while let Ok((stream, _)) = listener.accept().await {
         let acceptor = acceptor.clone();
         tokio::spawn(async move {
-            // A client that does not trust the certificate disconnects here.
+            // If the client does not trust the certificate, it disconnects here.
             let mut outside = acceptor.accept(stream).await?;
             let mut inside = TcpStream::connect(backend).await?;
             copy_bidirectional(&mut outside, &mut inside).await

@@ -1,4 +1,4 @@
-//! An object storage: a server of the S3 protocol, for files that are stored and removed by signed addresses.
+//! An object storage: a server of the S3 protocol. Files are stored and removed by requests to signed URLs.
 
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
@@ -29,7 +29,7 @@ const MOST: usize = 64 * 1024 * 1024;
 pub struct Object {
     /// The content type.
     pub media_type: String,
-    /// The header of the same name.
+    /// The header `Cache-Control`.
     pub cache_control: String,
     /// The content.
     pub bytes: Vec<u8>,
@@ -40,7 +40,7 @@ pub struct Object {
 pub struct Bucket(Arc<Mutex<HashMap<String, Object>>>);
 
 impl Bucket {
-    /// Serves the bucket on a free port until the test program ends. Its name is the first part of a path.
+    /// Serves the bucket on a free port until the test program ends. The name of the bucket is the first part of each path.
     pub fn serve(&self) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");

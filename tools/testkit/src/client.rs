@@ -9,7 +9,7 @@ use signet_wire::sign::{Secret, SignType, sign};
 
 use crate::TestGateway;
 
-/// An app that signs calls. Every method varies one thing.
+/// An app that signs calls. Each builder method changes one property.
 #[derive(Clone)]
 pub struct Client<'a> {
     gateway: &'a TestGateway,
@@ -27,14 +27,14 @@ pub struct Client<'a> {
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// The headers, names in lower case.
+    /// The headers, with names in lower case.
     pub headers: Vec<(String, String)>,
     /// The envelope.
     pub body: Value,
 }
 
 impl Answer {
-    /// `code`
+    /// Returns `code`.
     pub fn code(&self) -> i64 {
         self.body
             .get("code")
@@ -42,7 +42,7 @@ impl Answer {
             .unwrap_or_default()
     }
 
-    /// `sub_code`, empty on success
+    /// Returns `sub_code`, which is empty on success.
     pub fn sub_code(&self) -> &str {
         self.body
             .get("sub_code")
@@ -50,7 +50,7 @@ impl Answer {
             .unwrap_or_default()
     }
 
-    /// `msg`
+    /// Returns `msg`.
     pub fn msg(&self) -> &str {
         self.body
             .get("msg")
@@ -58,12 +58,12 @@ impl Answer {
             .unwrap_or_default()
     }
 
-    /// `data`, null on a fault
+    /// Returns `data`, which is null on a fault.
     pub fn data(&self) -> &Value {
         self.body.get("data").unwrap_or(&Value::Null)
     }
 
-    /// A header by its name in lower case.
+    /// Returns a header by its name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
@@ -71,14 +71,14 @@ impl Answer {
             .map(|(_, value)| value.as_str())
     }
 
-    /// `code` and `sub_code` together.
+    /// Returns `code` and `sub_code`.
     pub fn fault(&self) -> (i64, &str) {
         (self.code(), self.sub_code())
     }
 }
 
 impl<'a> Client<'a> {
-    /// A client of an app.
+    /// Creates a client of an app.
     pub fn new(gateway: &'a TestGateway, appid: &str, secret: &str) -> Client<'a> {
         Client {
             gateway,
@@ -92,42 +92,42 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// With a session.
+    /// Sets the token of a session.
     #[must_use]
     pub fn token(mut self, token: &str) -> Self {
         self.token = Some(token.to_owned());
         self
     }
 
-    /// With another version.
+    /// Sets the version.
     #[must_use]
     pub fn v(mut self, v: &str) -> Self {
         self.v = v.to_owned();
         self
     }
 
-    /// With another secret.
+    /// Sets the secret.
     #[must_use]
     pub fn secret(mut self, secret: &str) -> Self {
         self.secret = secret.to_owned();
         self
     }
 
-    /// With another kind of signature.
+    /// Sets the kind of signature.
     #[must_use]
     pub fn sign_type(mut self, sign_type: SignType) -> Self {
         self.sign_type = sign_type;
         self
     }
 
-    /// Signed at another time, in unix seconds.
+    /// Sets the time of the signature, in unix seconds.
     #[must_use]
     pub fn at(mut self, timestamp: i64) -> Self {
         self.timestamp = Some(timestamp);
         self
     }
 
-    /// With an HTTP header.
+    /// Adds an HTTP header.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
@@ -139,7 +139,7 @@ impl<'a> Client<'a> {
         self.post_data(&self.data(method, parameters))
     }
 
-    /// The `data` of a call.
+    /// Returns the `data` of a call.
     pub fn data(&self, method: &str, parameters: Value) -> String {
         let timestamp = self.timestamp.unwrap_or_else(|| self.gateway.clock.now());
         let mut data = Map::new();
@@ -156,7 +156,7 @@ impl<'a> Client<'a> {
         Value::Object(data).to_string()
     }
 
-    /// The signature of some `data`.
+    /// Returns the signature of some `data`.
     pub fn sign(&self, data: &str) -> String {
         sign(
             self.sign_type,
@@ -176,7 +176,7 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// The urlencoded body of a call with some `data`, signed.
+    /// Returns the urlencoded body of a signed call with some `data`.
     pub fn body(&self, data: &str) -> String {
         format!("data={}&sign={}", percent_encoded(data), self.sign(data))
     }
@@ -240,7 +240,7 @@ impl<'a> Client<'a> {
 /// The content type of the forms of [`multipart`].
 pub const MULTIPART: &str = "multipart/form-data; boundary=signet-test-boundary";
 
-/// The body of a multipart form; `image` has a file name, which lies about what it is.
+/// Returns the body of a multipart form. The part `image` has a misleading file name and content type.
 pub fn multipart(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, content) in parts {
@@ -264,14 +264,14 @@ pub fn multipart(parts: &[(&str, &[u8])]) -> Vec<u8> {
 pub struct Download {
     /// The HTTP status.
     pub status: u16,
-    /// The headers, names in lower case.
+    /// The headers, with names in lower case.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub bytes: Vec<u8>,
 }
 
 impl Download {
-    /// A header by its name in lower case.
+    /// Returns a header by its name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
@@ -296,19 +296,19 @@ impl TestGateway {
         }
     }
 
-    /// A bare connection.
+    /// Opens a TCP connection to the public port.
     pub fn connect(&self) -> TcpStream {
         let address = self.url.trim_start_matches("http://").trim_end_matches('/');
         TcpStream::connect(address).expect("the gateway listens")
     }
 
-    /// Sends bytes over a bare connection and returns everything that comes back until the gateway closes it or sends
-    /// nothing for two seconds.
+    /// Sends bytes over a TCP connection. Returns all bytes that the gateway sends until it closes the connection or sends nothing for two
+    /// seconds.
     pub fn raw(&self, bytes: &[u8]) -> String {
         self.raw_within(bytes, Duration::from_secs(2))
     }
 
-    /// Does the same, but waits for each piece of the answer for another time.
+    /// As [`TestGateway::raw`], but waits up to `wait` for each piece of the answer.
     pub(crate) fn raw_within(&self, bytes: &[u8], wait: Duration) -> String {
         let mut stream = self.connect();
         stream.set_read_timeout(Some(wait)).expect("a timeout");
@@ -325,14 +325,14 @@ impl TestGateway {
 pub(crate) fn agent() -> ureq::Agent {
     let config = ureq::Agent::config_builder()
         .timeout_global(Some(Duration::from_secs(30)))
-        // Each call fills new buffers with zeros: those of the default size took a fifth of the time of all tests.
+        // Each call fills new buffers with zeros. With buffers of the default size this took a fifth of the time of all tests.
         .input_buffer_size(8 * 1024)
         .output_buffer_size(8 * 1024)
         .http_status_as_error(false);
     config.build().into()
 }
 
-/// Everything but letters and digits as `%XX`.
+/// Returns a text in which all bytes except letters and digits are written as `%XX`.
 pub(crate) fn percent_encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| {

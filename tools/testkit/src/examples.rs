@@ -1,4 +1,4 @@
-//! The examples of the documentation: the calls of a pack's `examples.txt`, made on gateways, with their replies.
+//! The examples of the documentation: the calls of a pack's `examples.txt`, which are made on gateways, and their replies.
 
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
@@ -18,10 +18,10 @@ use self::shape::shape;
 use self::wire::Caller;
 use crate::{Client, TestGateway};
 
-/// The file of a call that needs one.
+/// The file that is sent with a call that takes one.
 const PICTURE: &[u8] = include_bytes!("examples.png");
 
-/// The names of the token in the reply of a method that hands out a session.
+/// The names that the token has in the replies of methods that open a session.
 const TOKENS: [&str; 4] = ["token", "private_token", "access_token", "key"];
 
 /// The line after which a script continues on a new gateway.
@@ -30,11 +30,11 @@ const RESTART: &str = "restart";
 /// The base URL of the pictures in the examples.
 const FILES_URL: &str = "https://files.example.com";
 
-/// Makes the calls of a pack's script, which must succeed, on gateways of their own. Returns the first call of each method by its name
-/// and version, with its `data` and the reply, and the first call of each route of the pack's wire by its verb and path.
+/// Makes the calls of a pack's script on new gateways. All calls must succeed. Returns the first call of each method by its name and
+/// version, with its `data` and the reply, and the first call of each route of the pack's wire by its verb and path.
 ///
-/// A call whose reply differs from the one in `examples.json` only in ids, times and tokens is returned as it is there. The
-/// format of a script is at the top of `methods/yaf/examples.txt`.
+/// If a call differs from the recorded one in `examples.json` only in ids, times and tokens, the recorded one is returned. The format of a
+/// script is at the top of `methods/yaf/examples.txt`.
 ///
 /// # Panics
 /// If a line cannot be read or a call fails.
@@ -55,7 +55,7 @@ pub fn record(pack: &Pack) -> Map<String, Value> {
     in_order_of(pack, merged(&earlier, recorded))
 }
 
-/// Makes calls on a gateway with demo content, and returns the first of each kind.
+/// Makes the calls of a script on a gateway with demo content. Returns the first call of each method and of each route.
 fn played(pack: &Pack, lines: &[String]) -> Map<String, Value> {
     let gateway = TestGateway::builder()
         .with(|settings| settings.upload.base_url = FILES_URL.to_owned())
@@ -75,7 +75,7 @@ fn played(pack: &Pack, lines: &[String]) -> Map<String, Value> {
     player.recorded
 }
 
-/// Returns new recordings, with the earlier one of each call whose shape is still the same.
+/// Returns new recordings. If the shape of a call has not changed, its earlier recording is kept.
 fn merged(earlier: &Map<String, Value>, new: Map<String, Value>) -> Map<String, Value> {
     let keep = |(key, new): (String, Value)| {
         let same = earlier
@@ -96,7 +96,7 @@ fn in_order_of(pack: &Pack, mut recorded: Map<String, Value>) -> Map<String, Val
     keys.filter_map(|key| recorded.remove_entry(&key)).collect()
 }
 
-/// Returns the lines of a script, each with the lines that continue it; comments and blank lines are left out.
+/// Returns the lines of a script, each joined with the lines that continue it. Comments and blank lines are left out.
 fn joined(script: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in script.lines().filter(|line| !line.starts_with('#')) {
@@ -109,7 +109,7 @@ fn joined(script: &str) -> Vec<String> {
     lines
 }
 
-/// The callers of a script and what they got so far.
+/// The callers of a script, and the replies so far.
 struct Player<'a> {
     gateway: &'a TestGateway,
     /// The wire of the pack.
@@ -118,7 +118,7 @@ struct Player<'a> {
     operator: Client<'a>,
     /// The token of the last session.
     token: String,
-    /// `data` of the last reply of each method; the whole reply if it was called on the pack's wire.
+    /// The `data` of the last reply of each method, or the whole reply if the method was called on the pack's wire.
     replies: HashMap<String, Value>,
     recorded: Map<String, Value>,
 }
@@ -191,7 +191,7 @@ impl Player<'_> {
     }
 
     fn learn_token(&mut self, entry: &Entry, reply: &Value) {
-        // Replies with a ticket are counted among those that hand out a session, but have no token.
+        // Methods whose reply has a ticket are also marked with `hands_out_session`, but their reply has no token.
         if entry.hands_out_session
             && let Some(token) = token_in(reply)
         {
@@ -199,7 +199,7 @@ impl Player<'_> {
         }
     }
 
-    /// Puts parts of earlier replies in the place of references.
+    /// Returns a value in which references are replaced by parts of earlier replies.
     fn resolved(&self, value: Value) -> Value {
         match value {
             Value::Object(members) => {
@@ -228,7 +228,7 @@ impl Player<'_> {
     }
 }
 
-/// Returns the token in a reply, however deep.
+/// Returns the token in a reply, at any depth.
 fn token_in(reply: &Value) -> Option<&str> {
     let mut own = TOKENS.iter().filter_map(|name| reply.get(name));
     let own = own.next().and_then(Value::as_str);

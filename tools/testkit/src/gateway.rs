@@ -33,15 +33,15 @@ pub const SECRET: &str = DEMO.secret;
 /// The code that every short message carries.
 pub const SMS_CODE: &str = "123456";
 
-/// The URL of the fast store in the process.
+/// The URL of the in-process fast store.
 const IN_PROCESS: &str = "memory://";
 
-/// The tool of an operator.
+/// The appid and the secret of the operators' app.
 const ADMIN: &str = CONSOLE.appid;
 const ADMIN_SECRET: &str = CONSOLE.secret;
 
-/// A gateway on ports and data of its own, with the demo app and content. It stops, and its data is removed, when it is
-/// dropped.
+/// A gateway with its own ports and data, the demo app and the demo content. When this is dropped, the gateway stops and its data is
+/// removed.
 pub struct TestGateway {
     /// The URL for calls.
     pub url: String,
@@ -49,12 +49,12 @@ pub struct TestGateway {
     pub ops_url: String,
     /// The clock of the gateway, which tests may move.
     pub clock: Clock,
-    /// The configuration it runs with, for command lines on the same data.
+    /// The configuration of the gateway, for command lines on the same data.
     pub settings: Settings,
     /// The gateway itself.
     pub gateway: Arc<Gateway>,
     packs: &'static [&'static Pack],
-    /// Set once the operator's tool is known.
+    /// Set once the gateway has loaded the operators' app.
     has_admin: OnceLock<()>,
     log: SharedBuffer,
     stop: Option<oneshot::Sender<()>>,
@@ -62,11 +62,11 @@ pub struct TestGateway {
     data: Arc<Data>,
 }
 
-/// The differences of a gateway from the usual one.
+/// A builder of gateways that differ from the usual one.
 pub struct Builder {
     settings: Settings,
     packs: &'static [&'static Pack],
-    /// The fast store of another node, if that is in this process.
+    /// The fast store of another node, if it is the in-process one.
     cache: Option<Cache>,
     data: Arc<Data>,
     /// Whether the database is filled before the start.
@@ -74,13 +74,13 @@ pub struct Builder {
 }
 
 impl TestGateway {
-    /// Starts a gateway with the methods and the usual settings.
+    /// Starts a gateway with all products and the usual settings.
     pub fn start() -> TestGateway {
         TestGateway::builder().start()
     }
 
-    /// Starts building a gateway that serves one product and what operators have in each: with few tables, a test is much
-    /// faster on a server.
+    /// Starts building a gateway that serves one product and the pack that is always enabled. With fewer tables, a test is much faster on a
+    /// database server.
     pub fn of(product: &'static Pack) -> Builder {
         let names = [product.name.to_owned()];
         let packs = packs::enabled(&names).expect("the gateway has this pack");
@@ -90,7 +90,7 @@ impl TestGateway {
         }
     }
 
-    /// Starts building a gateway that differs from the usual one, and serves all products unless it is changed.
+    /// Starts building a gateway. It serves all products, unless the builder changes that.
     pub fn builder() -> Builder {
         let data = Arc::new(Data::new());
         let mut settings = defaults();
@@ -101,7 +101,7 @@ impl TestGateway {
         settings.cache.url =
             std::env::var("SIGNET_TEST_CACHE_URL").unwrap_or_else(|_| IN_PROCESS.to_owned());
         settings.cache.prefix = format!("{}:", unique("test"));
-        // So long that a busy machine does not reach them.
+        // These limits are so long that a busy machine does not reach them.
         settings.cache.timeout_ms = 5000;
         settings.storage.read_timeout_ms = 10_000;
         settings.server.waits.hash = Duration::from_secs(20);
@@ -124,7 +124,7 @@ impl TestGateway {
         self.again(cache).start()
     }
 
-    /// Stops the gateway and starts it again on the same data. A fast store in the process is empty then.
+    /// Stops the gateway and starts it again on the same data. An in-process fast store is then empty.
     pub fn restart(mut self) -> TestGateway {
         self.halt();
         self.again(None).start()
@@ -146,12 +146,12 @@ impl TestGateway {
         self.restart()
     }
 
-    /// A client of the demo app.
+    /// Returns a client of the demo app.
     pub fn client(&self) -> Client<'_> {
         Client::new(self, APPID, SECRET)
     }
 
-    /// A client of an operator's tool: an app of class `admin` that may call from this machine.
+    /// Returns a client of the operators' app, of class `admin`, which may call from this machine.
     pub fn admin(&self) -> Client<'_> {
         let client = Client::new(self, ADMIN, ADMIN_SECRET);
         self.has_admin.get_or_init(|| {
@@ -160,7 +160,7 @@ impl TestGateway {
             app.ips = "127.0.0.1/32".to_owned();
             let secret = Secret::new(ADMIN_SECRET).expect("it is long enough");
             let vault = &self.gateway.services.vault;
-            // It may be there: another node on the same database made it.
+            // The app may already exist if another node on the same database created it.
             self.store()
                 .transaction_blocking(now, |tx| apps::create(tx, vault, &app, &secret))
                 .expect("an app is made");
@@ -171,7 +171,7 @@ impl TestGateway {
         client
     }
 
-    /// A call of the demo app.
+    /// Makes a call of the demo app.
     pub fn call(&self, method: &str, parameters: Value) -> Answer {
         self.client().call(method, parameters)
     }
@@ -186,7 +186,7 @@ impl TestGateway {
         answer.data()["token"].as_str().expect("a token").to_owned()
     }
 
-    /// Makes the gateway send a code.
+    /// Makes the gateway send a code to a mobile.
     pub fn send_code(&self, mobile: &str, template: &str) {
         let answer = self.call("sms.send", json!({"mobile": mobile, "key": template}));
         assert_eq!(answer.code(), 200, "{answer:?}");
@@ -197,12 +197,12 @@ impl TestGateway {
         &self.gateway.services.store
     }
 
-    /// The access log up to now.
+    /// Returns the access log so far.
     pub fn access_log(&self) -> String {
         String::from_utf8_lossy(&self.log.0.lock().expect("no writer panicked")).into_owned()
     }
 
-    /// Returns the text of a path of the ops listener.
+    /// Gets a path of the ops listener. Returns the HTTP status and the text.
     pub fn ops(&self, path: &str) -> (u16, String) {
         let agent = crate::client::agent();
         let response = agent
@@ -215,7 +215,7 @@ impl TestGateway {
 
     fn halt(&mut self) {
         if let Some(stop) = self.stop.take() {
-            // The thread may have ended by itself.
+            // The thread may already have ended.
             let _ = stop.send(());
         }
         if let Some(thread) = self.thread.take()
@@ -240,7 +240,7 @@ impl Builder {
         self
     }
 
-    /// Takes the address of a caller from the header `X-Forwarded-For`, so that a test may call from many addresses.
+    /// Makes the gateway trust the header `X-Forwarded-For`, so that a test can call from many addresses.
     #[must_use]
     pub fn behind_proxy(mut self) -> Builder {
         let loopback = "127.0.0.0/8".parse().expect("a network");
@@ -248,28 +248,28 @@ impl Builder {
         self
     }
 
-    /// Serves other packs, and has no tables of the usual ones.
+    /// Makes the gateway serve only these packs, and have only their tables.
     #[must_use]
     pub fn packs(mut self, packs: &'static [&'static Pack]) -> Builder {
         self.packs = packs;
         self
     }
 
-    /// Hashes passwords as in production, those of the demo content included: for tests of how long a hash takes.
+    /// Makes the gateway hash passwords as in production, including those of the demo content, for tests of the time of a hash.
     #[must_use]
     pub fn with_slow_hashes(mut self) -> Builder {
         self.settings.server.hash_cost = Cost::default();
         self.on_empty_database()
     }
 
-    /// Starts on an empty database, and makes keys of its own: other gateways of this process have the same.
+    /// Makes the gateway start on an empty database and create its own keys. Otherwise all gateways of this process have the same keys.
     #[must_use]
     pub fn on_empty_database(mut self) -> Builder {
         self.is_filled = false;
         self
     }
 
-    /// Serves the usual packs but one, and has no tables of that.
+    /// Makes the gateway serve all packs except one, without the tables of that pack.
     #[must_use]
     pub fn without(self, name: &str) -> Builder {
         let others: Vec<&Pack> = PACKS
@@ -280,7 +280,7 @@ impl Builder {
         self.packs(others.leak())
     }
 
-    /// Starts it and waits until it listens.
+    /// Starts the gateway and waits until it listens.
     pub fn start(self) -> TestGateway {
         if self.is_filled && self.settings.storage.url == self.data.storage_url {
             self.data.fill(self.packs);
@@ -306,7 +306,7 @@ impl Builder {
                     gateway.unwrap_or_else(|error| panic!("the gateway does not start: {error:#}"));
                 let listening = (gateway.public, gateway.ops, Arc::clone(&gateway.gateway));
                 started.send(listening).expect("the test waits");
-                // An error means that the test has ended, which is a reason to stop as well.
+                // An error means that the test has ended. Then the gateway also stops.
                 let _ = stopped.await;
                 gateway.abort().await;
             });
@@ -328,14 +328,14 @@ impl Builder {
     }
 }
 
-/// Returns the settings without a file, which are read once: that took a sixtieth of the time of all tests.
+/// Returns the default settings. They are read only once, because that took a sixtieth of the time of all tests.
 fn defaults() -> Settings {
     static DEFAULTS: LazyLock<Settings> =
         LazyLock::new(|| Settings::load(None).expect("the defaults are valid"));
     DEFAULTS.clone()
 }
 
-/// Starts outputs of which only the access log is kept, in `log`. They end with the first of the pair.
+/// Starts outputs. Only the access log is kept, in `log`. The outputs end when the first value of the pair is dropped.
 fn outputs(log: SharedBuffer) -> ([Output; 2], Outputs) {
     let notice = Style::Json.notice();
     let calls = Output::start("calls", log, notice).expect("a thread");
@@ -349,10 +349,10 @@ fn outputs(log: SharedBuffer) -> ([Output; 2], Outputs) {
     ([calls, rest], outputs)
 }
 
-/// Waits until a condition holds, at most half a minute: much longer than any takes, because the machine may be busy.
+/// Waits until a condition holds, for half a minute at most. This is much longer than any test needs, because the machine may be busy.
 ///
 /// # Panics
-/// If it never does.
+/// If the condition does not hold in time.
 pub fn eventually(what: &str, mut condition: impl FnMut() -> bool) -> Duration {
     let started = Instant::now();
     while !condition() {

@@ -1,4 +1,4 @@
-//! Requests of unsigned calls, byte by byte.
+//! Requests of unsigned calls, with exactly the given headers and body.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::TestGateway;
 /// A response.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Reply {
-    /// The HTTP status; 0 if nothing came back.
+    /// The HTTP status; 0 if there was no response.
     pub http: u16,
     /// The status line and the headers.
     pub head: String,
@@ -28,7 +28,7 @@ impl Reply {
     /// Returns the body.
     ///
     /// # Panics
-    /// If it is no JSON.
+    /// If the body is not JSON.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
     }
@@ -40,7 +40,7 @@ impl Reply {
     }
 }
 
-/// The time that a reply may take: a busy machine hashes many passwords for seconds. The gateway closes the connection behind it.
+/// The time that a reply may take. On a busy machine many password hashes take seconds. The gateway closes the connection after the reply.
 const WAIT: Duration = Duration::from_secs(30);
 
 /// Returns fields as a form or a query.

@@ -1,14 +1,14 @@
 //! The tools that tests and benchmarks share.
 //!
-//! - [`servers`]: private MariaDB and Redis with throw-away data
+//! - [`servers`]: private MariaDB and Redis servers with throw-away data
 //! - [`LossyProxy`]: a proxy in front of a gateway that loses replies
 //! - [`TestGateway`]: a whole gateway on its own ports and data, in this process
-//! - [`bucket`]: an object storage; [`payments`]: a payment provider; [`wechat`]: WeChat; [`terminal()`]: a terminal and its user
-//! - [`Scratch`]: a database of its own for a test of tables
-//! - [`Authority`]: a certificate authority of a test, for servers with TLS
+//! - [`bucket`]: an object storage; [`payments`]: a payment provider; [`wechat`]: WeChat; [`terminal()`]: a terminal
+//! - [`Scratch`]: a private database for a test of tables
+//! - [`Authority`]: a certificate authority for a test of servers with TLS
 //! - [`examples`]: the calls that the documentation shows
 //! - [`snapshot()`]: an answer as text, for inline snapshots
-//! - [`Client`]: signs calls like an app does, and varies one thing at a time; [`TestGateway::send`] sends a request as it is
+//! - [`Client`]: signs calls as an app does; each of its properties can be changed; [`TestGateway::send`] sends a request unchanged
 //! - [`wires`]: the wire of a product without a gateway
 //! - [`Numbers`]: random numbers that are the same in each run
 //! - [`at_once`], [`calls_at_once`]: calls at the same time; [`timing`]: calls that must take the same time

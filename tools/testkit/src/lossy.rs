@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-/// The time that a side may send nothing.
+/// The time for which the client or the gateway may send nothing.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// An HTTP proxy for tests of clients: of the replies to the same bytes the first is lost whole, the second in its
-/// middle, and the others arrive. The gateway gets every request.
+/// An HTTP proxy for tests of clients. The first reply to a body is lost completely, the second is cut before its end, and later replies to
+/// the same body arrive. The gateway gets every request.
 #[derive(Debug)]
 pub struct LossyProxy {
     address: SocketAddr,
@@ -21,7 +21,7 @@ impl LossyProxy {
     /// Starts a proxy in front of the gateway at `target`, until the process ends.
     ///
     /// # Errors
-    /// There is no free port, or no thread.
+    /// If there is no free port, or no thread can be started.
     pub fn start(target: SocketAddr) -> io::Result<LossyProxy> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let address = listener.local_addr()?;
@@ -29,20 +29,20 @@ impl LossyProxy {
         thread::Builder::new().spawn(move || {
             for stream in listener.incoming().flatten() {
                 let seen = Arc::clone(&seen);
-                // A client that sends no request gets no reply: what the tests make of that is theirs.
+                // If the client sends no request, it gets no reply. Tests notice that, so the error is ignored here.
                 thread::spawn(move || pass(stream, target, &seen));
             }
         })?;
         Ok(LossyProxy { address })
     }
 
-    /// The URL for calls.
+    /// Returns the URL for calls.
     pub fn url(&self) -> String {
         format!("http://{}/", self.address)
     }
 }
 
-/// Forwards one request, and the part of the reply that this attempt gets.
+/// Forwards one request, and as much of the reply as this attempt may get.
 fn pass(
     mut client: TcpStream,
     target: SocketAddr,
@@ -68,7 +68,8 @@ fn pass(
     client.write_all(reply.get(..part).unwrap_or_default())
 }
 
-/// Reads a request that has a length; its head makes the gateway close the connection after the reply.
+/// Reads a request with a `Content-Length`. Returns its head and its body. The head is changed so that the gateway closes the connection
+/// after the reply.
 fn receive(client: &mut TcpStream) -> io::Result<(String, Vec<u8>)> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {

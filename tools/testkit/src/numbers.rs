@@ -1,12 +1,12 @@
-//! Random numbers of tests.
+//! Random numbers for tests.
 
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
-/// Random numbers that are the same in each run, by SplitMix64 from a seed.
+/// A generator of random numbers, which are the same in each run. It is SplitMix64 with a seed.
 pub struct Numbers(pub u64);
 
 impl Numbers {
-    /// Returns a number from 0 to below `limit`.
+    /// Returns a number from 0 to `limit` - 1.
     ///
     /// # Panics
     /// If `limit` is 0.
@@ -19,7 +19,7 @@ impl Numbers {
         number.expect("a processor of 64 bits") % limit
     }
 
-    /// Returns one of some things, or `None` if there are none.
+    /// Returns a random element of a slice, or `None` if the slice is empty.
     pub fn one_of<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
         match all.len() {
             0 => None,

@@ -31,28 +31,28 @@ pub const APP: &str = "app_signet";
 /// The secret key of the app.
 pub const KEY: &str = "sk_test_signet";
 
-/// The keys that notifications are signed with: made for these tests.
+/// The key that signs notifications, and the key of a stranger. Both were generated for these tests.
 const OWN: &[u8] = include_bytes!("payments/provider.pk8");
 const OF_A_STRANGER: &[u8] = include_bytes!("payments/stranger.pk8");
 
 /// The behaviour of the provider.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Behaviour {
-    /// It carries out requests and answers them.
+    /// It executes requests and answers them.
     Good,
-    /// It does nothing and answers with this status.
+    /// It ignores requests and answers with this status.
     Fails(u16),
-    /// It does nothing and ends the connection.
+    /// It ignores requests and closes the connection.
     Breaks,
-    /// It carries out a request, and ends the connection instead of answering.
+    /// It executes a request, and closes the connection without an answer.
     Forgets,
-    /// It answers with another value of a field of the charge.
+    /// It executes a request, and answers with this value in this field of the reply.
     Lies(&'static str, Value),
-    /// It carries out a request, and answers after this time.
+    /// It executes a request, and answers after this time.
     Slow(Duration),
 }
 
-/// The provider, on a port of its own, with its books.
+/// The provider, with its own port and books.
 #[derive(Clone)]
 pub struct PaymentProvider {
     url: String,
@@ -60,18 +60,18 @@ pub struct PaymentProvider {
     books: Arc<Mutex<Books>>,
 }
 
-/// The file with the public key, which goes with the last clone of the provider.
+/// The file with the public key, which is removed with the last clone of the provider.
 struct KeyFile(PathBuf);
 
 impl Drop for KeyFile {
     fn drop(&mut self) {
-        // It is in the folder for temporary files: nothing is lost if it stays.
+        // If this fails, the file stays in the folder for temporary files, which does no harm.
         let _ = std::fs::remove_file(&self.0);
     }
 }
 
 impl PaymentProvider {
-    /// Starts the provider, until the test program ends.
+    /// Starts the provider, which runs until the test program ends.
     ///
     /// # Panics
     /// If there is no free port.
@@ -96,7 +96,7 @@ impl PaymentProvider {
         provider
     }
 
-    /// Makes it the provider of a configuration.
+    /// Makes this the provider of a configuration.
     pub fn configure(&self, pay: &mut Settings) {
         pay.driver = DriverKind::Http;
         pay.url.clone_from(&self.url);
@@ -105,7 +105,7 @@ impl PaymentProvider {
         pay.public_key_file = self.key_file.0.display().to_string();
     }
 
-    /// Returns the environment variables that make it the provider of a gateway in another process.
+    /// Returns the environment variables that make this the provider of a gateway in another process.
     pub fn environment(&self) -> [(&'static str, String); 5] {
         [
             ("GATEWAY__PAY__DRIVER", "http".to_owned()),
@@ -119,7 +119,7 @@ impl PaymentProvider {
         ]
     }
 
-    /// Behaves in another way from now on.
+    /// Changes the behaviour.
     pub fn behave(&self, behaviour: Behaviour) {
         self.books().behaviour = behaviour;
     }
@@ -129,7 +129,7 @@ impl PaymentProvider {
         self.books().requests.clone()
     }
 
-    /// Returns the charge of a number.
+    /// Returns the charge with this number.
     pub fn charge(&self, order_no: &str) -> Option<Value> {
         let books = self.books();
         books
@@ -138,7 +138,7 @@ impl PaymentProvider {
             .map(|entry| entry.charge.clone())
     }
 
-    /// Returns the refunds of the charge of a number.
+    /// Returns the refunds of the charge with this number.
     pub fn refunds(&self, order_no: &str) -> Vec<Value> {
         let books = self.books();
         let entry = books.entries.get(order_no);
@@ -150,7 +150,7 @@ impl PaymentProvider {
         self.books().entries.keys().cloned().collect()
     }
 
-    /// Returns the numbers of the charges with a refund that it has accepted and not completed.
+    /// Returns the numbers of the charges with a refund that the provider has accepted and not completed.
     pub fn refunding(&self) -> Vec<String> {
         let books = self.books();
         let is_refunding = |entry: &Entry| {
@@ -166,15 +166,15 @@ impl PaymentProvider {
         refunding.map(|(number, _)| number.clone()).collect()
     }
 
-    /// Returns the number of refunds that it refused, because the charge was not paid or too little of it was left.
+    /// Returns the number of refunds that the provider refused, because the charge was not paid or too little of it was left.
     pub fn refused(&self) -> u64 {
         self.books().refused
     }
 
-    /// Takes the money for a charge, and returns the notification about it.
+    /// Takes the money for a charge. Returns the notification about the payment.
     ///
     /// # Panics
-    /// If it has no such charge.
+    /// If there is no charge with this number.
     pub fn pay(&self, order_no: &str) -> String {
         let mut books = self.books();
         let entry = books.entries.get_mut(order_no).expect("a charge");
@@ -184,10 +184,10 @@ impl PaymentProvider {
         books.event("charge.succeeded", &charge)
     }
 
-    /// Ends the refunds of a charge that it has accepted, well or not, and returns a notification about each.
+    /// Ends the accepted refunds of a charge, with success or failure. Returns a notification about each.
     ///
     /// # Panics
-    /// If it has no such charge.
+    /// If there is no charge with this number.
     pub fn end_refunds(&self, order_no: &str, succeeds: bool) -> Vec<String> {
         let mut books = self.books();
         let entry = books.entries.get_mut(order_no).expect("a charge");
@@ -206,7 +206,7 @@ impl PaymentProvider {
         events.collect()
     }
 
-    /// Returns the money that it has: what was paid less what was refunded.
+    /// Returns the money that the provider holds: all payments less all refunds, in fen.
     pub fn balance(&self) -> i64 {
         let books = self.books();
         let amount = |value: &Value| value["amount"].as_i64().unwrap_or_default();
@@ -227,7 +227,7 @@ impl PaymentProvider {
         signature(OWN, body)
     }
 
-    /// Returns the signature by another key.
+    /// Returns the signature of a notification by the key of a stranger.
     pub fn forge(&self, body: &str) -> String {
         signature(OF_A_STRANGER, body)
     }
@@ -236,7 +236,7 @@ impl PaymentProvider {
         self.books.lock().expect("no test panicked with it")
     }
 
-    /// Answers one request; the connection ends then.
+    /// Answers one request. Then the connection is closed.
     fn answer(&self, mut stream: &TcpStream) -> Option<()> {
         let mut reader = BufReader::new(stream);
         let mut line = String::new();

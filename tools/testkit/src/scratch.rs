@@ -6,7 +6,7 @@ use signet_store::{AsStoreError, Connection, Error, Migrations, Store, Tx, scrat
 
 use crate::statements::Statements;
 
-/// A database of a test, on SQLite or on the server that `SIGNET_TEST_STORAGE_URL` names. It is dropped with the test.
+/// A database of a test, on SQLite or on the server that `SIGNET_TEST_STORAGE_URL` names. The database is removed when this is dropped.
 pub struct Scratch {
     store: Store,
     /// The URL of the database.
@@ -45,7 +45,7 @@ impl Scratch {
         }
     }
 
-    /// Runs a read that has to work.
+    /// Runs a read that must succeed.
     ///
     /// # Panics
     /// If it fails.
@@ -53,7 +53,7 @@ impl Scratch {
         self.run_blocking(work).expect("the read works")
     }
 
-    /// Runs `work` and returns its result, and the number of statements that it took.
+    /// Runs `work`. Returns its result, and the number of its statements.
     pub fn counted<T, E: From<Error> + AsStoreError>(
         &self,
         mut work: impl FnMut(&mut Connection) -> Result<T, E>,
@@ -66,7 +66,7 @@ impl Scratch {
         (outcome, statements.take().len())
     }
 
-    /// Runs a write that has to work, in a transaction of its own.
+    /// Runs a write that must succeed, in its own transaction.
     ///
     /// # Panics
     /// If it fails.

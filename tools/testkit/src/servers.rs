@@ -1,8 +1,8 @@
 //! Private MariaDB and Redis servers with throw-away data, for tests and benchmarks.
 //!
-//! Read [`Server`] first: how one starts, breaks and goes away. [`Kind`] is what differs between [`MariaDb`] and
-//! [`Redis`]. Each server has its own folder in [`std::env::temp_dir`] and its own free port on 127.0.0.1, so any
-//! number can run side by side.
+//! Read [`Server`] first: it starts, pauses, kills and removes a server. [`Kind`] has the differences between [`MariaDb`] and
+//! [`Redis`]. Each server has its own folder in [`std::env::temp_dir`] and its own free port on 127.0.0.1, so that any number of servers
+//! can run at the same time.
 
 mod folder;
 mod galera;
@@ -30,9 +30,9 @@ pub use self::{
 };
 use self::{folder::remove_abandoned_folders, process::Process};
 
-/// A private MariaDB: user `root` without a password, no database yet.
+/// A private MariaDB with the user `root` without a password, and without a database.
 ///
-/// A commit survives [`Server::kill`], not the loss of the machine.
+/// Commits survive [`Server::kill`], but not a crash of the machine.
 pub type MariaDb = Server<MariaDbKind>;
 
 /// A private Redis that keeps nothing on disk: it is empty after [`Server::restart`].
@@ -40,15 +40,15 @@ pub type Redis = Server<RedisKind>;
 
 /// A running server. Dropping it kills the process and removes its folder.
 ///
-/// Where `setpriv` is installed the kernel kills it when the **thread** that started it ends, so that a killed test run
-/// leaves none behind. Start a server that tests share from the main thread.
+/// If `setpriv` is installed, the kernel kills the server when the **thread** that started it ends, so that a killed test run leaves no
+/// server behind. So start a server that tests share from the main thread.
 #[derive(Debug)]
 pub struct Server<K: Kind> {
-    // Fields are dropped from the top: the process ends before its files go.
+    // Fields are dropped in this order: the process ends before its files are removed.
     process: Process,
     folder: Folder,
     port: u16,
-    /// Arguments of the program in addition to those of its kind.
+    /// Arguments of the program in addition to [`Kind::arguments`].
     extra: Vec<String>,
     kind: PhantomData<K>,
 }
@@ -56,12 +56,12 @@ pub struct Server<K: Kind> {
 impl<K: Kind> Server<K> {
     /// Starts a server and waits until it answers.
     ///
-    /// Fails if it is not installed or takes longer than [`Kind::LIMIT`]; the error ends with its log.
+    /// Fails if the server is not installed, or if it takes longer than [`Kind::LIMIT`]. The error ends with the log of the server.
     pub fn start() -> Result<Self> {
         Self::start_with(&[])
     }
 
-    /// As [`Self::start`], with more arguments for the program; the last one of a kind is used.
+    /// As [`Self::start`], with more arguments for the program. If an option is given twice, the last one counts.
     pub fn start_with(extra: &[&str]) -> Result<Self> {
         let extra: Vec<String> = extra
             .iter()
@@ -87,23 +87,23 @@ impl<K: Kind> Server<K> {
                     });
                 }
                 Err(error) if attempts == 5 || Instant::now() > deadline => return Err(error),
-                // Another program may have taken the free port before the server did.
+                // Another program may have taken the free port before the server.
                 Err(_) => attempts += 1,
             }
         }
     }
 
-    /// The URL of the server, without a database: `mysql://root@127.0.0.1:PORT`, `redis://127.0.0.1:PORT`.
+    /// Returns the URL of the server, without a database: `mysql://root@127.0.0.1:PORT`, `redis://127.0.0.1:PORT`.
     pub fn url(&self) -> String {
         format!("{}127.0.0.1:{}", K::URL, self.port)
     }
 
-    /// Returns the folder of its data.
+    /// Returns the folder of the server's data.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// The id of its process; another one after [`Self::restart`].
+    /// Returns the id of the process, which [`Self::restart`] changes.
     pub fn pid(&self) -> u32 {
         self.process.0.id()
     }
@@ -111,7 +111,7 @@ impl<K: Kind> Server<K> {
     /// Kills the process and removes its folder, as dropping does.
     pub fn stop(self) {}
 
-    /// Freezes it: connections stay open and nothing answers.
+    /// Freezes the process: connections stay open, but get no answers.
     pub fn pause(&self) -> Result<()> {
         self.signal("STOP")
     }
@@ -121,12 +121,12 @@ impl<K: Kind> Server<K> {
         self.signal("CONT")
     }
 
-    /// Kills the process; port and data stay for [`Self::restart`].
+    /// Kills the process. [`Self::restart`] uses the same port and data.
     pub fn kill(&mut self) -> Result<()> {
         Ok(self.process.kill()?)
     }
 
-    /// Kills the process if it still runs and starts it again on the same port and data.
+    /// Kills the process if it still runs, and starts it again on the same port and data.
     pub fn restart(&mut self) -> Result<()> {
         self.kill()?;
         let deadline = Instant::now() + K::LIMIT;
@@ -135,7 +135,7 @@ impl<K: Kind> Server<K> {
     }
 
     fn signal(&self, name: &str) -> Result<()> {
-        // The shell's own `kill`, as small systems lack the program.
+        // The `kill` of the shell, because small systems lack the program.
         let status = Command::new("sh")
             .args(["-c", &format!("kill -{name} {}", self.pid())])
             .status()?;
@@ -150,20 +150,20 @@ impl<K: Kind> Server<K> {
 
 /// The differences between the servers.
 pub trait Kind {
-    /// The program, which has to stay in the foreground.
+    /// The name of the program, which must stay in the foreground.
     const PROGRAM: &'static str;
-    /// Its URL up to the host.
+    /// The URL of a server up to the host.
     const URL: &'static str;
-    /// The longest wait for an answer.
+    /// The maximum time until a server answers.
     const LIMIT: Duration;
 
-    /// Puts the first data into the server's empty folder.
+    /// Writes the first data into the empty folder of the server.
     fn prepare(folder: &Path) -> Result<()>;
 
-    /// The arguments of the program.
+    /// Returns the arguments of the program.
     fn arguments(folder: &Path, port: u16) -> Vec<String>;
 
-    /// Returns whether `stream` leads to the process `pid`, not to another server, and that is ready.
+    /// Returns whether `stream` leads to the process `pid`, not to another server, and the process is ready.
     fn answers(stream: TcpStream, folder: &Path, pid: u32) -> io::Result<bool>;
 }
 

@@ -1,4 +1,4 @@
-//! What the tests of several products do alike.
+//! Functions that the tests of several products share.
 
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
@@ -12,7 +12,7 @@ use signet_store::{Connection, Error, Tx};
 
 use crate::{Answer, Reply, TestGateway};
 
-/// Makes so many calls at once, each in a thread of its own, and returns their results in the order of their numbers.
+/// Makes `count` calls at the same time, each in its own thread. Returns their results in the order of their numbers.
 pub fn at_once<T: Send>(count: usize, call: impl Fn(usize) -> T + Sync) -> Vec<T> {
     thread::scope(|scope| {
         let call = &call;
@@ -26,7 +26,7 @@ pub fn at_once<T: Send>(count: usize, call: impl Fn(usize) -> T + Sync) -> Vec<T
 
 /// The reply of a call, signed or on a wire.
 pub trait Outcome {
-    /// Returns whether the gateway refused the call since it has too much to do; such a call had no effect.
+    /// Returns whether the gateway refused the call because of too much load. A call that was refused in this way had no effect.
     fn is_shed(&self) -> bool;
 }
 
@@ -48,9 +48,9 @@ impl<T: Deref<Target = Reply>> Outcome for T {
     }
 }
 
-/// Makes a call, and makes it again while it is refused for load, as apps do; the last refusal is returned after a minute.
+/// Makes a call, and repeats it while it is refused because of load, as apps do. After a minute returns the last refusal.
 ///
-/// A busy machine refuses some of many calls at once, which says nothing about what the calls do to each other.
+/// A busy machine refuses some of many simultaneous calls, which is not what tests of simultaneous calls check.
 pub fn until_taken<T: Outcome>(call: impl Fn() -> T) -> T {
     let give_up = Instant::now() + Duration::from_secs(60);
     loop {
@@ -58,7 +58,7 @@ pub fn until_taken<T: Outcome>(call: impl Fn() -> T) -> T {
         if !outcome.is_shed() || Instant::now() > give_up {
             return outcome;
         }
-        // Many that try again at once would take the processors from the gateway.
+        // Without this pause, many repeated calls would take the processors from the gateway.
         thread::sleep(Duration::from_millis(10));
     }
 }
@@ -68,13 +68,13 @@ pub fn calls_at_once<T: Outcome + Send>(count: usize, call: impl Fn(usize) -> T 
     at_once(count, |number| until_taken(|| call(number)))
 }
 
-/// Returns how often a race is run: 100 times, unless `SIGNET_TEST_ROUNDS` has another number.
+/// Returns the number of times that a race is run: 100, unless `SIGNET_TEST_ROUNDS` has another number.
 pub fn rounds() -> usize {
     let text = std::env::var("SIGNET_TEST_ROUNDS");
     text.map_or(100, |text| text.parse().expect("a number of rounds"))
 }
 
-/// Returns an object with other members in place of those of the same names.
+/// Returns an object with changed or additional members.
 pub fn with(mut object: Value, changes: Value) -> Value {
     let (Value::Object(all), Value::Object(changes)) = (&mut object, changes) else {
         panic!("parameters are an object");
@@ -84,7 +84,7 @@ pub fn with(mut object: Value, changes: Value) -> Value {
 }
 
 impl Answer {
-    /// Returns the data of an answer, which has to be good.
+    /// Returns the data of an answer. The answer must be good.
     pub fn good(&self) -> Value {
         assert_eq!(self.code(), 200, "{self:?}");
         self.data().clone()
@@ -97,13 +97,13 @@ impl TestGateway {
         self.store().run_blocking(work).expect("the database reads")
     }
 
-    /// Changes the database, at the time of the gateway.
+    /// Changes the database, in a transaction with the time of the gateway.
     pub fn write<T>(&self, work: impl FnMut(&mut Tx<'_>) -> Result<T, Error>) -> T {
         let changed = self.store().transaction_blocking(self.clock.now(), work);
         changed.expect("the database writes")
     }
 
-    /// Plays the payment provider for the newest charge of an order.
+    /// Reports an outcome of the newest charge of an order, as the payment provider would.
     pub fn settle(&self, order_no: &str, outcome: &str) -> Value {
         let settle = json!({"order": order_no, "outcome": outcome});
         self.admin().call("admin.payment.settle", settle).good()

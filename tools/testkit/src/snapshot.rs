@@ -2,15 +2,15 @@
 
 use serde_json::{Map, Value};
 
-/// Returns JSON as indented text for an inline snapshot, with sorted members. Tokens and times are redacted, and so are the
-/// members with a name in `varying`, unless they are null.
+/// Returns JSON as indented text for an inline snapshot, with sorted members. Tokens and times are redacted, and also members whose name is
+/// in `varying`, unless they are null.
 pub fn snapshot(value: &Value, varying: &[&str]) -> String {
     let mut redacted = redacted(value, varying);
     redacted.sort_all_objects();
     format!("{redacted:#}")
 }
 
-/// Returns the members of an object that differ from those of an earlier one.
+/// Returns the members of an object that are new or changed since an earlier version of it.
 pub fn changed(before: &Value, after: &Value) -> Value {
     let after = after.as_object().expect("an object");
     let differs = |(name, value): &(&String, &Value)| before.get(*name) != Some(*value);
@@ -40,12 +40,12 @@ fn redacted(value: &Value, varying: &[&str]) -> Value {
     }
 }
 
-/// Whether a text has the form of tokens and open ids.
+/// Returns whether a text has the form of a token or an open id.
 fn is_token(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// Whether a text looks like `2019-04-19 16:18:04`.
+/// Returns whether a text has the form of `2019-04-19 16:18:04`.
 fn is_time(text: &str) -> bool {
     let digit = |c: char| if c.is_ascii_digit() { '0' } else { c };
     text.chars().map(digit).eq("0000-00-00 00:00:00".chars())

@@ -11,12 +11,12 @@ use signet_store::Connection;
 
 use crate::TestGateway;
 
-/// The statements of a connection since it is watched, as SQL.
+/// The statements of a watched connection, as SQL.
 #[derive(Clone, Default)]
 pub(crate) struct Statements(Arc<Mutex<Vec<String>>>);
 
 impl Statements {
-    /// Watches a connection from now on.
+    /// Starts to watch a connection.
     pub(crate) fn of(connection: &mut Connection) -> Statements {
         let statements = Statements::default();
         let seen = statements.clone();
@@ -30,18 +30,18 @@ impl Statements {
         statements
     }
 
-    /// Returns the statements and forgets them.
+    /// Removes and returns the statements.
     pub(crate) fn take(&self) -> Vec<String> {
         mem::take(&mut self.0.lock().expect("no writer panicked"))
     }
 }
 
 impl TestGateway {
-    /// Makes calls, and returns the statements of the gateway meanwhile, as SQL: those of the calls, and of work that repeats. Its pool
-    /// must have one connection.
+    /// Makes calls. Returns the statements of the gateway meanwhile, as SQL: those of the calls, and those of jobs and other repeated work.
+    /// The pool of the gateway must have one connection.
     ///
     /// # Panics
-    /// If it has more.
+    /// If the pool has more connections.
     pub fn statements(&self, calls: impl FnOnce()) -> Vec<String> {
         assert_eq!(self.settings.storage.pool, 1, "`storage.pool`");
         let statements = self.read(|connection| Ok(Statements::of(connection)));

@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
-/// Opens a terminal, and returns the side of its user and the side of a program.
+/// Opens a terminal. Returns the user's side and the program's side.
 pub fn terminal() -> (File, Stdio) {
     let person = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
     grantpt(&person).expect("a terminal");

@@ -1,18 +1,18 @@
-//! Whether two kinds of calls take the same time.
+//! A check that two kinds of calls take the same time.
 //!
-//! Other work on the machine slows down some of the calls, so that two medians differ by chance. Therefore the two calls of a pair
-//! are made one right after the other, each of them first in half of the pairs, and the median of the ratios of their times is compared.
-//! Rounds of pairs are added until the median is near 1: a real difference stays, and one by chance goes away.
+//! Other work on the machine slows down some of the calls, so that two medians may differ by chance. Therefore calls are made in pairs, one
+//! directly after the other. In half of the pairs the first kind comes first. The median of the ratios of the two times is checked. Rounds of
+//! pairs are added until the median is near 1. A real difference remains, and a random difference disappears.
 
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
 use std::time::Duration;
 
-/// The rounds after which a difference is real.
+/// The number of rounds after which a difference counts as real.
 pub const ROUNDS: usize = 10;
 
-/// Returns the ratios of the times of two kinds of calls that are made in pairs. `time` makes the call of a pair with this number, of
-/// the first kind if it is `true`.
+/// Makes calls of two kinds in pairs. Returns the ratio of the two times of each pair. `time` makes a call of the pair with this number, of
+/// the first kind if its second argument is `true`.
 pub fn ratios(pairs: usize, mut time: impl FnMut(usize, bool) -> Duration) -> Vec<f64> {
     let ratio = |number| {
         let is_first = number % 2 == 0;
@@ -23,11 +23,11 @@ pub fn ratios(pairs: usize, mut time: impl FnMut(usize, bool) -> Duration) -> Ve
     (0..pairs).map(ratio).collect()
 }
 
-/// Checks that the calls of a round, or of all rounds so far, take the same time. `round` makes those of one, and returns their
-/// [`ratios`].
+/// Checks that the two kinds of calls take the same time, in a round or in all rounds so far. `round` makes the calls of a round, and
+/// returns their [`ratios`].
 ///
 /// # Panics
-/// If the median of each round, and that of all so far, differs by a tenth.
+/// If, after each of [`ROUNDS`] rounds, the median of the round and the median of all rounds so far differ from 1 by a tenth or more.
 pub fn take_the_same_time(what: &str, round: impl FnMut(usize) -> Vec<f64>) {
     let mut all = Vec::new();
     let medians: Vec<[f64; 2]> = (0..ROUNDS)

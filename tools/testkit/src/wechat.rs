@@ -1,4 +1,4 @@
-//! A server with the interface of WeChat for one-time codes.
+//! A server with WeChat's interface for one-time codes.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -8,23 +8,23 @@ use std::time::Duration;
 
 use signet_domain::identities::{DriverKind, Settings};
 
-/// The secret of the app at the server.
+/// The secret of the app at WeChat.
 pub const SECRET: &str = "the secret of the app at WeChat";
 
 /// The way in which the server answers.
 #[derive(Clone, Copy, Debug)]
 pub enum Behaviour {
-    /// With HTTP 200 and this body.
+    /// It answers with HTTP 200 and this body.
     Says(&'static str),
-    /// With the result of this function for the target of the request.
+    /// It answers with HTTP 200, and with the result of this function for the target of the request.
     Decides(fn(&str) -> String),
-    /// With HTTP 500.
+    /// It answers with HTTP 500.
     Fails,
-    /// With a redirect.
+    /// It answers with a redirect.
     Redirects,
-    /// With a body that is too long.
+    /// It answers with a body that is too long.
     Floods,
-    /// After three seconds.
+    /// It waits three seconds, and then closes the connection.
     Hangs,
     /// It closes the connection.
     Breaks,
@@ -63,7 +63,7 @@ impl WeChat {
         }
     }
 
-    /// Changes the way in which it answers.
+    /// Changes the way in which the server answers.
     pub fn is(&self, behaviour: Behaviour) {
         *self
             .behaviour
@@ -77,7 +77,7 @@ impl WeChat {
         seen.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Returns the settings of a provider that is this server, for the app of an id.
+    /// Returns the settings that make this server the provider of the app `appid`.
     pub fn settings(&self, appid: &str) -> Settings {
         Settings {
             driver: DriverKind::Http,

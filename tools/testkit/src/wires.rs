@@ -1,14 +1,14 @@
-//! The wire of a product without a gateway: its routes, and what it renders.
+//! The wire of a product, for tests without a gateway.
 
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
 use signet_call::Pack;
 use signet_wire::wire::{Request, Routed, Wire};
 
-/// Returns the wire of a product, as it is configured by default.
+/// Returns the wire of a product in its default configuration.
 ///
 /// # Panics
-/// If the product has none.
+/// If the product has no wire.
 pub fn open(product: &Pack) -> Box<dyn Wire> {
     let wire = product.wire.expect("the product has a wire");
     (wire.open)(&wire.defaults()).expect("the defaults are valid")
@@ -26,7 +26,7 @@ pub fn endpoints(wire: &dyn Wire) -> Vec<String> {
 /// Returns a request without parameters to the first route of a path.
 ///
 /// # Panics
-/// If the wire has no such path.
+/// If the wire does not have this path.
 pub fn request(wire: &dyn Wire, path: &str) -> Request<'static> {
     let mut routes = wire.routes().iter();
     let route = routes.find(|route| route.path == path);

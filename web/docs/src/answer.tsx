@@ -9,7 +9,7 @@ interface Props {
   model: Model;
 }
 
-/** A reply: whether it worked, what to do if not, and the id to ask for it by. */
+/** Shows a reply: the result, what to do about a fault, and the id of the request. */
 export function Reply({ answer, method, model }: Props) {
   const say = useSay();
   const { body } = answer;

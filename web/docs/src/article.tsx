@@ -9,7 +9,7 @@ interface Props {
   names: ReadonlySet<string>;
 }
 
-/** The documentation of a method. */
+/** Shows the documentation of a method. */
 export function MethodArticle({ method, names }: Props) {
   const say = useSay();
   return (
@@ -101,7 +101,7 @@ export function Part({ title, children }: { title: string; children: ComponentCh
   );
 }
 
-/** Parameters, or the members of a reply. */
+/** Shows a table of parameters, or of the members of a reply. */
 export function Fields(props: { fields: Field[]; names: ReadonlySet<string>; caption: string; isReply?: boolean }) {
   const say = useSay();
   const { fields, names, caption, isReply } = props;
@@ -140,7 +140,7 @@ export function Fields(props: { fields: Field[]; names: ReadonlySet<string>; cap
   );
 }
 
-/** A dotted name, indented as deep as it is; what is above it is there to be read aloud. */
+/** Shows a dotted name, indented by its depth. Screen readers also read the names above it. */
 function Name({ name }: { name: string }) {
   const parts = name.split(".");
   return (
@@ -156,7 +156,7 @@ function typeOf(field: Field): string {
   return field.types.map(one).join(" | ");
 }
 
-/** Codes, and what to do. */
+/** Shows a table of faults: the code, the meaning, and what to do. */
 export function Reasons({ reasons, names }: { reasons: Reason[]; names: ReadonlySet<string> }) {
   const say = useSay();
   return (

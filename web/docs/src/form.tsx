@@ -1,4 +1,4 @@
-/** The form of a method, made from its parameters, and what it says as the object that is signed. */
+/** The form of a method, made from its parameters, and its values as the object that is signed. */
 
 import type { ComponentChildren } from "preact";
 import type { Field, Method } from "./model";
@@ -6,14 +6,14 @@ import { useSay } from "./words";
 
 export type Values = Readonly<Record<string, string>>;
 
-/** The parameters themselves, without what is inside of them. */
+/** Returns the parameters at the top level, without their members. */
 export const topOf = (method: Method) => method.parameters.filter((field) => !field.name.includes("."));
 
 const isJson = (field: Field) => field.types.some((type) => type === "array" || type === "object");
 const isLong = (field: Field) => (field.rules.max_length ?? 0) > 255;
 const asText = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** What the form starts with: examples where something is needed that may not be empty. */
+/** Returns the first values of the form: the examples of required parameters that may not be empty. */
 export function startOf(method: Method): Values {
   const isNeeded = (field: Field) =>
     field.required && field.rules.min_length !== 0 && field.name !== "request_token";
@@ -21,7 +21,7 @@ export function startOf(method: Method): Values {
   return Object.fromEntries(filled.map((field) => [field.name, asText(field.example)]));
 }
 
-/** The value that a text stands for; throws if it should be JSON and is not. Rules are the gateway's to check. */
+/** Returns the value of a text in a field. Throws if the field takes JSON and the text is not JSON. The gateway checks the rules. */
 function valueOf(field: Field, text: string): unknown {
   if (isJson(field) || field.types.includes("boolean")) return JSON.parse(text);
   const isOf = (type: string, form: RegExp) => field.types.includes(type) && form.test(text);
@@ -29,7 +29,7 @@ function valueOf(field: Field, text: string): unknown {
   return isNumber ? Number(text) : text;
 }
 
-/** The parameters that the form says, and the names of those that cannot be read. */
+/** Returns the parameters that the form contains, and the names of those that cannot be read. */
 export function read(method: Method, values: Values): { parameters: Record<string, unknown>; invalid: string[] } {
   const parameters: Record<string, unknown> = {};
   const invalid: string[] = [];
@@ -50,7 +50,7 @@ interface InputsProps {
   values: Values;
   invalid: string[];
   onValue: (name: string, value: string) => void;
-  /** What stands beside a field. */
+  /** Returns the element to show beside a field. */
   beside?: (field: Field) => ComponentChildren;
 }
 
@@ -82,7 +82,7 @@ interface LabelledProps {
   children: ComponentChildren;
 }
 
-/** A label, a control, and a line that explains it. */
+/** Shows a label, a control, and a line that explains it. */
 export function Labelled({ id, name, label, field, hint, isInvalid, children }: LabelledProps) {
   const say = useSay();
   return (
@@ -116,7 +116,7 @@ interface InputProps {
 function Input({ field, value, isInvalid, hasHint, onValue }: InputProps) {
   const say = useSay();
   const id = `field-${field.name}`;
-  // What is shorter was made up for want of an example.
+  // A shorter example was generated from the rules of the field, so it is not shown.
   const example = field.example == null || asText(field.example).length < 2 ? "" : asText(field.example);
   const shared = {
     id,

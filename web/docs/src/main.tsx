@@ -11,14 +11,14 @@ import "./style/sizes.css";
 import { TryIt } from "./try";
 import { Saying, sayIn, useSay } from "./words";
 
-/** What the address names after `#/`: a method, `overview`, or nothing, which is the list on a phone. */
+/** Returns the part of the address after `#/`: a method, `overview`, or nothing, which shows the list on a phone. */
 function useRoute(): string {
   const read = () => decodeURIComponent(location.hash.replace(/^#\/?/, ""));
   const [route, setRoute] = useState(read);
   useEffect(() => {
     const changed = () => setRoute(read());
     addEventListener("hashchange", changed);
-    // The address may have changed between the first drawing and now.
+    // The address may have changed since the first rendering.
     changed();
     return () => removeEventListener("hashchange", changed);
   }, []);
@@ -50,7 +50,7 @@ function Page() {
       isCurrent = false;
     };
   }, [lang]);
-  // The words change together with the texts.
+  // The words of the page stay in the old language until the texts of the new one are loaded.
   const shown = loaded?.model.lang ?? lang;
   useEffect(() => {
     document.documentElement.lang = shown === "zh" ? "zh-CN" : "en";
@@ -146,7 +146,7 @@ function Content(props: Loaded & { method: Method | undefined; route: string }) 
   return <Overview model={model} names={names} />;
 }
 
-/** Tells readers of the screen where they are after they follow a link, and starts at the top. */
+/** After a link is followed, scrolls to the top and moves the focus to the article, so that screen readers read it. */
 function useFocusOnArrival(route: string, main: { current: HTMLElement | null }) {
   const isFirst = useRef(true);
   useEffect(() => {
@@ -159,7 +159,7 @@ function useFocusOnArrival(route: string, main: { current: HTMLElement | null })
   }, [route]);
 }
 
-/** `/` goes to the search from wherever nothing is written. */
+/** Makes the key `/` move the focus to the search, except in fields. */
 function useSlash(field: { current: HTMLInputElement | null }) {
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
@@ -179,7 +179,7 @@ function skip(event: Event, main: HTMLElement | null) {
   main?.focus();
 }
 
-/** From the search the arrow goes into the list, Enter to its first method, Escape back to everything. */
+/** Handles keys in the search: arrow down moves into the list, Enter opens its first method, Escape clears the search. */
 function searchKey(event: KeyboardEvent, clear: () => void) {
   const first = document.querySelector<HTMLAnchorElement>("#methods a[data-method]");
   if (event.key === "ArrowDown" && first) {

@@ -9,7 +9,7 @@ interface Props {
   onEscape: () => void;
 }
 
-/** The methods, by group. Arrows go from one to the next. */
+/** Shows the methods by group. Arrow keys move from one to the next. */
 export function Menu({ groups, route, isSearch, onEscape }: Props) {
   const say = useSay();
   const menu = useRef<HTMLElement>(null);

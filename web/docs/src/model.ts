@@ -1,4 +1,4 @@
-/** The documentation as `gateway docs --format json` writes it; crates/docs/src/model.rs and wires/model.rs explain every member. */
+/** The documentation as `gateway docs --format json` writes it. crates/docs/src/model.rs and wires/model.rs explain every member. */
 
 import type { SignType } from "../../../sdk/js/src/sign.js";
 
@@ -22,7 +22,7 @@ export interface UnsignedWire {
   refusals: Refusal[];
 }
 
-/** A method as a route of that wire. */
+/** A method as a route of the wire of a pack. */
 export interface UnsignedCall {
   pack: string;
   verb: string;
@@ -34,7 +34,7 @@ export interface UnsignedCall {
   example: { curl: string; reply: unknown } | null;
 }
 
-/** What apps read of a fault. */
+/** A fault as it appears on the wire of a pack. */
 export interface Refusal {
   sub_code: string;
   http_status: number;
@@ -120,11 +120,11 @@ export interface Example {
   reply: unknown;
 }
 
-/** What the listener that served this page can do. */
+/** The abilities of the listener that served this page. */
 export interface Place {
-  /** Whether it hands out sandbox apps and passes calls on. */
+  /** Whether the listener creates sandbox apps and forwards calls. */
   try: boolean;
-  /** The port that apps call, where it is another than the page's. */
+  /** The port that apps call, if it is not the port of the page. */
   port?: number;
 }
 
@@ -137,7 +137,7 @@ async function json<T>(path: string): Promise<T> {
 export const loadModel = (lang: Lang) => json<Model>(`api.json?lang=${lang}`);
 export const loadPlace = () => json<Place>("page.json");
 
-/** The methods that have every word of a search somewhere, those that have it in their name or title first. */
+/** Returns the methods whose documentation has every word of a search. Methods with all words in their name and title come first. */
 export function search(model: Model, text: string): Group[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return model.groups;

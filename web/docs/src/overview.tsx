@@ -5,7 +5,7 @@ import { Code, Prose } from "./prose";
 import { Wire } from "./unsigned";
 import { useSay } from "./words";
 
-/** What holds for every call. */
+/** Shows the rules that hold for every call. */
 export function Overview({ model, names }: { model: Model; names: ReadonlySet<string> }) {
   const say = useSay();
   const { general } = model;

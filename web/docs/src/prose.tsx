@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { useSay } from "./words";
 
-/** What an item of a list starts with. */
+/** The start of an item of a list. */
 const ITEM = /^(?:[-*]|\d+\.) /;
 
 interface Props {
@@ -33,7 +33,7 @@ export function Prose({ text, names }: Props) {
   );
 }
 
-/** A line with `code`, **stress**, and the names of methods as links. */
+/** Renders a line: `code`, **bold text**, and the names of methods as links. */
 export function inline(text: string, names: ReadonlySet<string>): ComponentChildren {
   return text.split(/(`[^`]+`|\*\*[^*]+\*\*|[a-z]+(?:\.[a-z]+)+)/).map((part) => {
     if (part.startsWith("**")) return <strong>{part.slice(2, -2)}</strong>;
@@ -43,7 +43,7 @@ export function inline(text: string, names: ReadonlySet<string>): ComponentChild
   });
 }
 
-/** Text to be copied, exactly as it is. */
+/** Shows a text exactly as it is, with a button that copies it. */
 export function Code({ text, label, children }: { text: string; label?: string; children?: ComponentChildren }) {
   return (
     <div class="code">
@@ -72,7 +72,7 @@ export function Copy({ text, label }: { text: string; label?: string }) {
   );
 }
 
-/** JSON with its parts in colours. */
+/** Shows JSON in colours. */
 export function Json({ value, label }: { value: unknown; label?: string }) {
   const text = JSON.stringify(value, null, 2);
   const parts = text.split(/("(?:[^"\\]|\\.)*"(?:\s*:)?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\b(?:true|false|null)\b)/);

@@ -1,24 +1,24 @@
-/** The app that this page calls with, and what it learned from replies. All of it ends with the tab. */
+/** The app that this page calls with, and the tokens from replies. All of it is lost when the tab is closed. */
 
 import type { Signer } from "./call";
 import type { Method } from "./model";
 
-/** An app that lives for minutes. */
+/** An app that expires after some minutes. */
 export interface Sandbox extends Signer {
-  /** When it ends, in unix seconds of the gateway. */
+  /** The time at which the app expires, in unix seconds of the gateway. */
   ends_at: number;
-  /** How many seconds the gateway's clock is ahead of this one. */
+  /** The seconds by which the gateway's clock is ahead of this one. */
   offset: number;
 }
 
-/** What is renewed before its end: a call takes time too. */
+/** The remaining seconds at which an app is replaced before it expires, since a call also takes time. */
 const SPARE = 15;
 
 interface Known {
   sandbox?: Sandbox;
-  /** The session of whoever logged in last. */
+  /** The token of the last login. */
   token?: string;
-  /** The request token that was handed out last. */
+  /** The last request token that was issued. */
   requestToken?: string;
 }
 
@@ -37,7 +37,7 @@ const listeners = new Set<() => void>();
 
 export const current = (): Readonly<Known> => known;
 
-/** Calls back at every change; returns how to stop that. */
+/** Calls `listener` after every change. Returns a function that removes it. */
 export function listen(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -49,13 +49,13 @@ export function remember(change: Partial<Known>): void {
   for (const listener of listeners) listener();
 }
 
-/** Now, in unix seconds of the gateway. */
+/** Returns the current time in unix seconds of the gateway. */
 export const now = () => Math.floor(Date.now() / 1000) + (known.sandbox?.offset ?? 0);
 
-/** How many seconds the app has left; 0 if there is none. */
+/** Returns the seconds until the app expires; 0 if there is no app. */
 export const left = () => Math.max(0, (known.sandbox?.ends_at ?? 0) - now());
 
-/** The app to call with, a new one if there is none or it is about to end. */
+/** Returns the app to call with. Requests a new one if there is none or if it is about to expire. */
 export async function sandbox(): Promise<Sandbox> {
   if (known.sandbox && left() > SPARE) return known.sandbox;
   const response = await fetch("sandbox", { method: "POST" });
@@ -70,11 +70,11 @@ export async function sandbox(): Promise<Sandbox> {
   return fresh;
 }
 
-/** Keeps what a reply hands out for later calls, and forgets what it ended. */
+/** Stores the tokens of a reply for later calls, and removes the tokens that the reply made invalid. */
 export function learn(method: Method, body: Record<string, unknown>): void {
   const code = Number(body.code);
   if ([601, 603, 606].includes(code)) remember({ token: undefined });
-  // The page signs right: the gateway has revoked the app, or lost its data.
+  // The page signs correctly, so the gateway has revoked the app or lost its data.
   if (body.sub_code === "bad_signature") remember({ sandbox: undefined });
   if (code !== 200) return;
   const data = (body.data ?? {}) as { token?: string | string[] };

@@ -1,2 +1,2 @@
-// Bundled by name.
+// Style sheets, which the bundler reads.
 declare module "*.css";

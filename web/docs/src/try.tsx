@@ -14,10 +14,10 @@ interface Props {
   place: Place;
 }
 
-/** What was written into the form of each method, for when one comes back to it. */
+/** The values that the user entered into the form of each method, kept for the next visit to the method. */
 const written = new Map<string, Values>();
 
-/** What every call says of the caller, the same for all methods. */
+/** The parameters of every call about the caller, the same for all methods. */
 const common = { signType: "MD5" as SignType, platform: "3", v: "1.0.0" };
 
 const REQUEST_TOKEN = "system.request.token";
@@ -147,7 +147,7 @@ function useKnown() {
   return known;
 }
 
-/** With which app the call is made, and whether that can work. */
+/** Shows the app that makes the call, and warnings if the call cannot succeed. */
 function Who({ method, place }: { method: Method; place: Place }) {
   const say = useSay();
   const known = useKnown();
@@ -238,7 +238,7 @@ function Common({ token, onChange }: { token: string; onChange: () => void }) {
   );
 }
 
-/** The call, byte by byte: what is hashed, the signature, and the same on a command line. */
+/** Shows the call byte by byte: the text that is hashed, the signature, and the call as a command line. */
 function Shown({ call, url, takesFile }: { call: Call; url: string; takesFile: boolean }) {
   const say = useSay();
   const isMd5 = call.signType === "MD5";

@@ -1,11 +1,11 @@
-/** Calls of a pack's own wire, on which nothing is signed. */
+/** Calls on the wire of a pack, which are not signed. */
 
 import { Fields, Part } from "./article";
 import type { Lang, Refusal, UnsignedCall, UnsignedWire } from "./model";
 import { Code, Json, Prose } from "./prose";
 import { useSay } from "./words";
 
-/** A method as its pack's own apps call it. */
+/** Shows a method as the apps of its pack call it. */
 export function Unsigned({ call, names }: { call: UnsignedCall; names: ReadonlySet<string> }) {
   const say = useSay();
   return (
@@ -42,7 +42,7 @@ export function Unsigned({ call, names }: { call: UnsignedCall; names: ReadonlyS
   );
 }
 
-/** What holds for every call of a wire. */
+/** Shows the rules that hold for every call of a wire. */
 export function Wire({ wire, names, lang }: { wire: UnsignedWire; names: ReadonlySet<string>; lang: Lang }) {
   const say = useSay();
   return (

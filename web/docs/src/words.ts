@@ -1,4 +1,4 @@
-/** The words of the page itself; those of the methods come with the model. */
+/** The words of the page itself. The texts of the methods come with the model. */
 
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
@@ -114,7 +114,7 @@ export const sayIn =
 
 export const Saying = createContext<Say>(sayIn("zh"));
 
-/** Says a word in the language of the page. */
+/** Returns the function that translates a word into the language of the page. */
 export const useSay = () => useContext(Saying);
 
 export const isWord = (name: string): name is Word => name in WORDS;

@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { SMS_CODE, open, start } from "./stage.js";
 
 const MOBILE = "13912345678";
-/** One pixel. */
+/** A picture of one pixel. */
 const PICTURE = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
   "base64",
@@ -41,7 +41,7 @@ async function reply(page) {
   return JSON.parse(await page.locator(".reply pre").innerText());
 }
 
-/** Somebody who registered by a code, in this page. */
+/** Registers a user by an SMS code in a page. */
 async function register(page) {
   assert.equal((await call(page, "sms.send", { mobile: MOBILE, key: "USER_REGISTER_CODE" })).code, 200);
   const values = { mobile: MOBILE, password: "secret_1", code: SMS_CODE };
@@ -235,7 +235,7 @@ test("a method of a pack with a wire shows the call without a signature beside t
   const recorded = JSON.parse(await part.locator("pre[aria-label=不签名的返回示例]").innerText());
   assert.deepEqual([recorded.status, recorded.body.msg], [1, "login success"]);
 
-  // The command line works as it is, on the gateway of the test.
+  // The command line works unchanged on the gateway of the test.
   const command = await part.locator("pre[aria-label=不签名的示例]").innerText();
   const [, path, body] = /^curl -s http:\/\/127\.0\.0\.1:8080\/(\S+) -d '(.*)'$/.exec(command);
   const response = await fetch(stage.url + path, { method: "POST", body });

@@ -1,4 +1,4 @@
-// The documents that the program writes, by the schemas of their formats and by their own.
+// Validates the documents that the program writes: against the schemas of their formats, and their examples against their own schemas.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -9,7 +9,7 @@ import Ajv2020 from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { GATEWAY } from "./stage.js";
 
-// OpenAPI has keywords of its own in schemas. In its version of JSON Schema formats are not checked, in that of OpenRPC they are.
+// OpenAPI has keywords of its own in schemas. Its version of JSON Schema does not check formats; the version of OpenRPC does.
 const LENIENT = { allErrors: true, strict: false };
 const OPTIONS = { ...LENIENT, validateFormats: false };
 
@@ -24,19 +24,19 @@ function assertFits(fits, value, what) {
   assert.ok(fits(value), `${what}: ${JSON.stringify(fits.errors, null, 2)}`);
 }
 
-/** A JSON pointer, as the fragment of a URL. */
+/** Returns a JSON pointer as the fragment of a URL. */
 function pointer(steps) {
   const escaped = (step) => step.replaceAll("~", "~0").replaceAll("/", "~1");
   return steps.map((step) => `/${encodeURIComponent(escaped(step))}`).join("");
 }
 
-/** A validator for each schema of a document, by the path to it. */
+/** Returns a function that returns the validator of the schema at a path in a document. */
 function schemasIn(document) {
   const ajv = new Ajv2020(OPTIONS).addSchema(document, "document");
   return (...steps) => ajv.compile({ $ref: `document#${pointer(steps)}` });
 }
 
-/** The operations of a document, with the paths to them. */
+/** Yields the path to each operation of a document, and the operation. */
 function* operations(document) {
   for (const [path, verbs] of Object.entries(document.paths)) {
     for (const [verb, operation] of Object.entries(verbs)) {
@@ -47,14 +47,14 @@ function* operations(document) {
 
 const firstContent = (part) => Object.entries(part?.content ?? {})[0];
 
-/** The document of the product that the tests of the gateway make up; one of them compares it with this file. */
+/** The OpenAPI document of the made-up product of the gateway's tests. One of those tests compares the document with this file. */
 const MADE_UP = JSON.parse(readFileSync(new URL("bazaar.openapi.json", import.meta.url), "utf8"));
 
 const model = docs("json");
 const wires = model.wires.map(({ pack }) => pack);
 assert.ok(wires.length > 1);
 
-/** The OpenAPI document of the signed wire, and those of the wires of packs, in one language. */
+/** Returns the OpenAPI documents of the signed wire and of the wires of packs, in one language. */
 const openapiIn = (lang) => ({
   signed: docs("openapi", "--lang", lang),
   ofWires: wires.map((pack) => docs("openapi", "--lang", lang, "--wire", pack)),
@@ -62,7 +62,7 @@ const openapiIn = (lang) => ({
 const CHINESE = openapiIn("zh");
 
 test("OpenAPI is valid, that of wires too", () => {
-  // That is what the reference stands for in this schema alone; the library follows it to the wrong place.
+  // In this schema the dynamic reference always means this definition. The library resolves it to another place.
   const text = schemaOf("openapi-3.1.json").replaceAll('"$dynamicRef": "#meta"', '"$ref": "#/$defs/schema"');
   const isOpenapi = new Ajv2020(OPTIONS).compile(JSON.parse(text));
   const ajv = new Ajv2020(OPTIONS);
@@ -79,7 +79,7 @@ test("OpenAPI is valid, that of wires too", () => {
 });
 
 test("OpenRPC is valid", () => {
-  // The schema of schemas of OpenRPC is that of draft 7 under an address of its own.
+  // OpenRPC has its own address for the meta-schema of JSON Schema draft 7.
   const meta = "https://meta.json-schema.tools";
   const draft = "http://json-schema.org/draft-07/schema#";
   const schema = JSON.parse(

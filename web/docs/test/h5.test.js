@@ -1,4 +1,4 @@
-// The example of an H5 page in a browser, served by a server of files from an origin of its own.
+// Tests the example of an H5 page in a browser. A file server serves it from an origin of its own.
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -11,7 +11,7 @@ import { SMS_CODE, open, start } from "./stage.js";
 const FOLDER = new URL("../../../examples/h5/", import.meta.url);
 const TYPES = { html: "text/html", js: "text/javascript", css: "text/css" };
 const MOBILE = "13912345678";
-/** The app of the demo. */
+/** The demo app. */
 const APP = { appid: "ios_app_id", secret: "7512100214f62d7de8ba01b281d6da02" };
 
 let stage;
@@ -41,7 +41,7 @@ async function serve(request, response) {
   response.end(body);
 }
 
-/** A call of the phone app, in which the user registers and orders. */
+/** Makes a call of the phone app, in which the user registers and orders. Returns the `data` of the reply. */
 async function call(method, parameters) {
   const timestamp = String(Math.floor(Date.now() / 1000));
   const data = JSON.stringify({ method, v: "1.0.0", appid: APP.appid, timestamp, platform: 1, ...parameters });

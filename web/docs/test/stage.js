@@ -1,4 +1,4 @@
-// A gateway on data and ports of its own, and a browser with a profile of its own.
+// Starts a gateway with its own data and ports, and a browser with its own profile.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -16,7 +16,7 @@ const CHROMIUM = process.env.SIGNET_CHROMIUM ?? "/usr/bin/chromium";
 /** The code that every short message carries. */
 export const SMS_CODE = "123456";
 
-/** Starts both; `stop` ends them and removes what they leave. */
+/** Starts a gateway and a browser. `stop` ends both and removes their files. */
 export async function start() {
   const folder = await mkdtemp(join(tmpdir(), "signet-browser-"));
   const environment = {
@@ -53,7 +53,7 @@ export async function start() {
   };
 }
 
-/** The line in which a gateway says where it listens. */
+/** Returns the addresses of the public port and of the ops port, from the line that a gateway prints at its start. */
 async function addresses(gateway) {
   for await (const line of createInterface({ input: gateway.stdout })) {
     const found = /listens on (\S+) \(ops on (\S+)\)/.exec(line);
@@ -64,7 +64,7 @@ async function addresses(gateway) {
   throw new Error("the gateway does not start");
 }
 
-/** Runs a command of the gateway; what it printed. */
+/** Runs a command of the gateway. Returns its output. */
 async function run(arguments_, options) {
   const child = spawn(GATEWAY, arguments_, { ...options, stdio: ["ignore", "pipe", "inherit"] });
   const [printed, [code]] = await Promise.all([child.stdout.toArray(), once(child, "exit")]);
@@ -72,7 +72,7 @@ async function run(arguments_, options) {
   return Buffer.concat(printed).toString();
 }
 
-/** A page that fails the test if anything on it does, or if it asks for anything outside. */
+/** Opens a page. `troubles` collects the errors on it and its requests to other machines. */
 export async function open(stage, address, options) {
   const defaults = { locale: "zh-CN", viewport: { width: 1280, height: 900 }, colorScheme: "light" };
   const page = await stage.browser.newPage({ ...defaults, ...options });

@@ -5,15 +5,15 @@ use crate::{CheckedCode, CodeCheck, CodeState, CodeTries, CodeTry, NewCode, Quot
 
 /// A code, or the wrong tries at a key that has no code.
 pub(super) struct Code {
-    /// Empty if there is no code.
+    /// The MAC of the code; empty if there is no code.
     mac: String,
-    /// The source that requested it; empty if there is no code.
+    /// The source that requested the code; empty if there is no code.
     requested_by: String,
-    /// The id of the call that used it.
+    /// The id of the call that used the code.
     used_by: Option<String>,
     expires_at: i64,
     wrong: i64,
-    /// Wrong tries by source and by address; a new code does not reset them.
+    /// The wrong tries by source and by address; a new code does not reset them.
     wrong_from: Vec<(From, i64)>,
 }
 
@@ -24,7 +24,7 @@ enum From {
 }
 
 impl Code {
-    /// The placeholder for a code that was never stored.
+    /// Returns the placeholder for a code that was never stored.
     fn none(expires_at: i64) -> Code {
         Code {
             mac: String::new(),
@@ -93,7 +93,7 @@ impl Memory {
     pub(crate) fn check_code(&self, now: i64, key: &str, entered: &CodeTry<'_>) -> CheckedCode {
         let mut table = lock(&self.codes);
         let nothing = Code::none(now.saturating_add(entered.lifetime));
-        // A code that ends later than one that is stored now was written with a wrong clock.
+        // A code that ends later than a code that is stored now was written with a wrong clock.
         let latest = nothing.expires_at.saturating_add(Quota::SKEW);
         let code = table.get(now, key).filter(|code| code.expires_at <= latest);
         let code = code.unwrap_or(&nothing);
@@ -136,7 +136,7 @@ impl Memory {
     }
 
     pub(crate) fn give_back_code(&self, key: &str, used_by: &str) {
-        // `i64::MIN`: find the code even if it has expired.
+        // `i64::MIN` finds the code even if it has expired.
         if let Some(code) = lock(&self.codes).get_mut(i64::MIN, key)
             && code.used_by.as_deref() == Some(used_by)
         {

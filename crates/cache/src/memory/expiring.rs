@@ -2,10 +2,10 @@ use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// A map whose entries end, swept whenever it has doubled: memory stays within twice what is live, at a constant
-/// cost for each insertion.
+/// A map whose entries end. It is swept whenever its size has doubled, so it takes at most twice the memory of its live entries, at
+/// a constant cost for each insertion.
 ///
-/// `now` and `until` are in any one unit; an entry is over at `until`.
+/// `now` and `until` may be in any unit, but must be in the same unit. An entry is over at `until`.
 pub(super) struct Expiring<K, V> {
     entries: HashMap<K, (i64, V)>,
     sweep_at: usize,
@@ -20,7 +20,7 @@ impl<K: Eq + Hash, V> Expiring<K, V> {
         Expiring::bounded(usize::MAX)
     }
 
-    /// A map of at most `max` entries: where there are more, those go first that end first.
+    /// Creates a map of at most `max` entries. If there are more, the entries that end first are dropped first.
     pub(super) fn bounded(max: usize) -> Self {
         Expiring {
             entries: HashMap::new(),
@@ -60,14 +60,14 @@ impl<K: Eq + Hash, V> Expiring<K, V> {
 
     fn sweep(&mut self, now: i64) {
         self.entries.retain(|_, (until, _)| *until > now);
-        // Half of them at once, so that the next sweep is far away.
+        // Half of the entries are dropped at once, so that the next sweep is much later.
         if self.entries.len() > self.max / 2 {
             self.drop_until(self.max / 2);
         }
         self.sweep_at = (2 * self.entries.len()).clamp(Self::SMALL.min(self.max), self.max);
     }
 
-    /// Drops the entries that end first, until `left` are left.
+    /// Drops the entries that end first, until `left` entries remain.
     fn drop_until(&mut self, left: usize) {
         let mut surplus = self.entries.len().saturating_sub(left);
         let mut ends: Vec<i64> = self.entries.values().map(|(until, _)| *until).collect();

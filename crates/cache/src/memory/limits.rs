@@ -5,11 +5,11 @@ use super::expiring::Expiring;
 use super::lock;
 use crate::{Limit, Rejection};
 
-/// The most limits that are counted at once, some 12 MiB: every calling address needs one. Beyond that, the least
-/// recently used ones are dropped.
+/// The maximum number of limits that are counted at once, about 12 MiB: every calling address needs one. Beyond that, the limits that
+/// are refilled first are dropped.
 const MAX_LIMITS: usize = 100_000;
 
-/// The microseconds by which the clock of a call may be behind that of the call before it.
+/// The microseconds by which the clock of a call may be behind the clock of the call before it.
 const STEP_BACK: i64 = 1_000_000;
 
 /// The state of limits (GCRA): for each limit the microsecond at which it is completely refilled.
@@ -40,7 +40,7 @@ impl Limits {
                 (true, None) => continue,
             };
             let full_at = now.saturating_add(limit.period());
-            // A stored time that is later than a call can have made it came from a wrong clock and is ignored.
+            // If a stored time is later than any call can have set it, it is from a wrong clock and is ignored.
             let possible = |stored: &i64| *stored <= full_at.saturating_add(STEP_BACK);
             let stored = table.get(now, key.as_ref()).copied().filter(possible);
             let before = stored.map_or(now, |stored| stored.min(full_at));

@@ -5,21 +5,22 @@ use std::time::{Duration, Instant};
 use super::expiring::Expiring;
 use crate::Claim;
 
-/// Claims that are running, and the replies of those that ran, within a number of bytes.
+/// The running claims, and the replies of finished claims, within a maximum number of bytes.
 ///
-/// If it is full, the oldest reply is dropped: its retry would run again, but a retry comes within seconds, and a flood takes
-/// minutes to reach a reply. To refuse new calls instead would let an attacker with the secret of one app, which every copy of
-/// it carries, keep all users from logging in for as long as replies are kept. A running claim is never dropped.
+/// If it is full, the oldest reply is dropped. A retry of that call would run again, but a retry comes within seconds, and a flood
+/// of calls takes minutes until a reply is dropped. If new calls were refused instead, an attacker with the secret of one app,
+/// which every copy of the app contains, could keep all users from logging in for as long as replies are kept. A running claim is
+/// never dropped.
 pub(super) struct Replies {
     pending: Expiring<String, Pending>,
     stored: HashMap<Arc<str>, Stored>,
-    /// The keys of what is stored, the oldest first.
+    /// The keys of the stored replies, the oldest first.
     order: VecDeque<Arc<str>>,
     bytes: usize,
     max_bytes: usize,
 }
 
-/// A claim, and how long its owner has it without renewing it.
+/// A claim, and the time until which its owner has it without renewing it.
 struct Pending {
     owner: String,
     until: Instant,
@@ -31,13 +32,14 @@ struct Stored {
 }
 
 impl Replies {
-    /// Some 130,000 usual replies: all of them for as long as they are kept, at 100 such calls a second.
+    /// The maximum number of bytes: about 130,000 usual replies. At 100 such calls a second, each reply is kept until its end.
     pub(super) const MAX_BYTES: usize = 64 * 1024 * 1024;
 
-    /// The memory of an entry beside the bytes of its key and its reply: both places, half empty, and two allocations.
+    /// The memory of an entry besides the bytes of its key and its reply: its places in the map and in the queue, which may be half
+    /// empty, and two allocations.
     const OVERHEAD: usize = 160;
 
-    /// Seconds after which a claim that was never settled is removed.
+    /// The seconds after which a claim is removed that was never stored or abandoned.
     const FORGOTTEN: i64 = 3600;
 
     pub(super) fn new(max_bytes: usize) -> Replies {
@@ -96,7 +98,7 @@ impl Replies {
         self.make_room(now);
     }
 
-    /// Drops the oldest entries that are over, and then the oldest ones until the rest fits.
+    /// Drops the oldest entries that are over, and then more of the oldest entries until the rest fits.
     fn make_room(&mut self, now: i64) {
         while let Some(oldest) = self.order.front() {
             let is_over = |stored: &Stored| stored.expires_at <= now;
@@ -130,7 +132,7 @@ mod tests {
 
     const LEASE: Duration = Duration::from_secs(1000);
 
-    /// Room for ten replies of one byte under keys of two.
+    /// Returns an empty store with space for ten replies of one byte under keys of two bytes.
     fn small() -> Replies {
         Replies::new(10 * (Replies::OVERHEAD + 3))
     }
@@ -164,7 +166,7 @@ mod tests {
             replies.claim(25, &key(15), "me", LEASE),
             Claim::Stored(b"r".to_vec())
         );
-        // One that needs the room of three.
+        // This reply needs the space of three replies.
         replies.store(25, "26", &[0; Replies::OVERHEAD * 2], 1000);
         assert_eq!(kept(&mut replies, 25), [18, 19, 20, 21, 22, 23, 24, 26]);
         assert!(replies.bytes <= replies.max_bytes);

@@ -42,5 +42,5 @@ impl Sessions {
     }
 }
 
-/// Seconds that a session is remembered after its time, to distinguish it from one that never existed.
+/// The seconds for which a session is kept after its end, to distinguish it from a session that never existed.
 const REMEMBERED: i64 = 60;

@@ -1,4 +1,4 @@
--- Gives a claim back; a stored reply stays, and so does the claim of another.
+-- Gives a claim back. A stored reply and the claim of another owner are kept.
 -- KEYS: 1 the reply
 -- ARGV: 1 the owner of the claim
 -- Returns 1.

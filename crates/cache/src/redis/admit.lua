@@ -1,9 +1,9 @@
--- Counts one call against every limit (GCRA), or against none where one refuses; gives the session beside it.
--- A limit's value is the microsecond at which it would be wholly refilled, by the clock of this server.
+-- Counts one call against every limit (GCRA), or against no limit if one refuses. Also returns the session.
+-- The value of a limit is the microsecond at which it is completely refilled, by the clock of this server.
 -- KEYS: the limits, then the session if there is one
--- ARGV: 1 the second that it is for the caller, 2 the microsecond to count by if it is not this server's time, else '',
--- then for each limit the cost of a call, the period (microseconds), and '1' if its key is continued with the id of the user
--- of the session (and not counted where that is not live) else '0'; with a session, last, the realm that it has to be of, or ''
+-- ARGV: 1 the time of the caller in seconds, 2 the time by which to count in microseconds, or '' for the time of this server,
+-- then for each limit the cost of a call, the period (microseconds), and '1' if the id of the user of the session is appended to
+-- its key (without a live session the limit is not counted), else '0'; last, if there is a session, the realm that it must have or ''
 -- Returns {0, 0, session}, or {number of the first refusing limit from 1, microseconds to wait, session}.
 local now = tonumber(ARGV[2])
 if not now then
@@ -29,8 +29,8 @@ for i = 1, count do
   end
   if keys[i] then
     local stored = tonumber(read(keys[i]) or now)
-    -- What is over, is no time, or is later than a call can have made it counts for nothing: it is of a clock that was wrong.
-    -- By a second a clock may go back.
+    -- A value is ignored if it is over, if it is not a time, or if it is later than any call can have set it: then it is from a wrong
+    -- clock. A clock may go back by one second.
     if not (stored and stored >= now and stored <= now + period + 1000000) then
       stored = now
     end

@@ -1,18 +1,18 @@
--- Compares a code's MAC, counts a wrong try, uses a right one up on demand. put_code.lua lists the fields of a code; a key without
--- a code counts tries as if it had one.
+-- Compares the MAC of a code, counts a wrong try, and marks a right code as used if requested. put_code.lua lists the fields of a
+-- code. A key without a code counts tries as if it had a code.
 -- KEYS: 1 the code, 2 the quota of wrong tries of the address at all codes: "count end"
--- ARGV: 1 now, 2 seconds that a code is remembered after its end, 3 the MAC, 4 the source, 5 the address, 6 tries of a source,
--- 7 tries of an address, 8 tries in all, 9 tries of the address at all codes, 10 the end of a window of those that starts now,
--- 11 seconds to keep that, 12 the end of the placeholder where there is no code, 13 seconds to keep that, 14 the call that
--- uses the code up or ''
--- Returns {'right' | 'wrong' | 'dead', 0, state}, or {'held', the end of the window of the address, state}; state is that of the
--- code before the try: 'absent', 'used', 'guessed', 'expired' or 'live'.
+-- ARGV: 1 now, 2 seconds for which a code is kept after its end, 3 the MAC, 4 the source, 5 the address, 6 tries of a source,
+-- 7 tries of an address, 8 tries in total, 9 tries of the address at all codes, 10 the end of a window of that quota that starts now,
+-- 11 seconds to keep that window, 12 the end of the placeholder if there is no code, 13 seconds to keep the placeholder, 14 the call
+-- that uses the code or ''
+-- Returns {'right' | 'wrong' | 'dead', 0, state}, or {'held', the end of the window of the address, state}; state is the state of
+-- the code before the try: 'absent', 'used', 'guessed', 'expired' or 'live'.
 local now = tonumber(ARGV[1])
 local fields = redis.pcall('HMGET', KEYS[1], 'mac', 'stop', 'by', 'used', 'wrong', 's:' .. ARGV[4], 'a:' .. ARGV[5])
--- A key of another type holds nothing that was put here.
+-- A key of another type has no data that was written here.
 local mac, stop, by, used, all, mine, near = unpack(fields.err and {} or fields)
 stop, all, mine, near = tonumber(stop or ''), tonumber(all or 0), tonumber(mine or 0), tonumber(near or 0)
--- One that ends later than a code that is sent now is of a clock that was wrong.
+-- A code that ends later than a code that is sent now is from a wrong clock.
 local known = stop and stop + tonumber(ARGV[2]) > now and stop <= tonumber(ARGV[12]) + SKEW
   and all and mine and near
 local guessed = known and (all >= tonumber(ARGV[8]) or mine >= tonumber(ARGV[6]) or near >= tonumber(ARGV[7]))

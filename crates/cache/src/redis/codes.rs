@@ -1,4 +1,4 @@
-//! One-time codes: one hash for each, which the scripts maintain.
+//! One-time codes: one hash for each code, which the scripts maintain.
 
 use super::link::Kind;
 use super::{Redis, keep, scripts};

@@ -7,24 +7,24 @@ use thread_local::ThreadLocal;
 use tokio::runtime;
 use tokio::time::{Instant, sleep_until};
 
-/// The delay after its limit with which a command may be given up.
+/// The maximum delay after its limit until a command is given up.
 const WINDOW: Duration = Duration::from_millis(25);
 
-/// Deadlines of commands: one timer for all commands of a thread that start within [`WINDOW`].
+/// The deadlines of commands: one timer for all commands of a thread that start within [`WINDOW`].
 ///
-/// With a timer of its own each command would cost a system call: the runtime wakes its driver for every timer that is due
-/// before the one it waits for.
+/// If each command had its own timer, each command would cost a system call: the runtime wakes its driver for every timer that is
+/// due before the timer for which it waits.
 #[derive(Default)]
 pub(super) struct Deadlines(ThreadLocal<RefCell<Option<Deadline>>>);
 
 struct Deadline {
-    /// A thread number can be used again by another runtime, which does not drive this timer.
+    /// The runtime of the timer. Another runtime can get the same thread number, but does not drive this timer.
     runtime: runtime::Id,
     at: Instant,
     passed: Passed,
 }
 
-/// Completes when a deadline has passed.
+/// A future that completes when a deadline has passed.
 type Passed = Shared<BoxFuture<'static, ()>>;
 
 impl Deadlines {

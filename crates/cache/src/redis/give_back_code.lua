@@ -1,4 +1,4 @@
--- Makes a code usable again that a call used up; one that was replaced since then stays.
+-- Makes a code that a call used usable again. A code that was replaced since then does not change.
 -- KEYS: 1 the code
 -- ARGV: 1 the call
 -- Returns 1.

@@ -36,7 +36,7 @@ pub struct Inspection {
     pub writes: Result<(), String>,
     /// Whether a script that reads and writes runs, or the reason if not.
     pub scripts: Result<(), String>,
-    /// Whether messages can be published, or the reason if not; without it nodes see changes within a quarter of a second.
+    /// Whether messages can be published, or the reason if not. Without messages nodes see changes within a quarter of a second.
     pub messages: Result<(), String>,
 }
 
@@ -58,7 +58,7 @@ const OLDEST: u32 = 6;
 const LIMIT: Duration = Duration::from_secs(2);
 
 impl Server {
-    /// Inspects the server with keys that start with `prefix`, and leaves nothing behind.
+    /// Inspects the server with keys that start with `prefix`, and leaves no keys behind.
     ///
     /// # Errors
     /// [`Error::Unsupported`] if the database does not exist; [`Error::Refused`] if the server rejects the user;
@@ -77,10 +77,11 @@ impl Server {
         }
     }
 
-    /// Refuses a server of an unsupported kind. A server that is away or rejects its user passes: its kind is unknown.
+    /// Refuses a server of an unsupported kind. A server that is unreachable or rejects its user is accepted, because its kind is
+    /// unknown.
     ///
     /// # Errors
-    /// [`Error::Unsupported`].
+    /// [`Error::Unsupported`] if the kind is unsupported.
     pub async fn check_kind(&self, prefix: &str) -> Result<(), Error> {
         match self.inspect(prefix).await {
             Ok(inspection) => inspection.unsupported().map_or(Ok(()), Err),
@@ -165,7 +166,7 @@ fn reason(outcome: Result<(), RedisError>) -> Result<(), String> {
 }
 
 impl Inspection {
-    /// Returns why the gateway cannot use such a server, or `None` if it can.
+    /// Returns the reason why the gateway cannot use the server, or `None` if it can.
     pub fn unsupported(&self) -> Option<Error> {
         let version = self.version.as_deref();
         let major = version.and_then(|version| version.split('.').next()?.parse::<u32>().ok());

@@ -22,11 +22,11 @@ use crate::breaker::Breaker;
 /// The connections to the server: one per thread, with time limits, one retry, a breaker, and no writes while
 /// the server refuses them.
 ///
-/// Each worker thread is a runtime of its own, and a connection's driver must run in the runtime that sends commands:
-/// one connection shared by all threads costs a quarter more processor time.
+/// Each worker thread has its own runtime, and the driver of a connection must run in the runtime that sends commands.
+/// One connection that all threads share would cost a quarter more processor time.
 pub(super) struct Link {
     server: Server,
-    /// The time limit of one operation, all included.
+    /// The time limit of one operation, with all its steps.
     limit: Duration,
     places: ThreadLocal<RefCell<Option<Place>>>,
     deadlines: Deadlines,
@@ -46,7 +46,7 @@ pub(super) struct Link {
 
 /// The connection of a thread.
 struct Place {
-    /// A thread number can be used again by another runtime, in which the old driver does not run.
+    /// The runtime of the connection. Another runtime can get the same thread number, but the old driver does not run in it.
     runtime: runtime::Id,
     epoch: u64,
     opened_at: Instant,
@@ -63,7 +63,7 @@ pub(super) enum Kind {
     Read,
     /// Is idempotent: it is repeated if the connection broke.
     Write,
-    /// Is not repeated: it may have been applied although the connection broke, and would count twice.
+    /// Is not repeated: it may have been applied although the connection broke, and would then count twice.
     WriteOnce,
     /// Checks whether the server does what calls need: it is sent in any state, and its result sets the state.
     Probe,
@@ -72,7 +72,7 @@ pub(super) enum Kind {
 impl Link {
     /// The pause after a connection could not be opened.
     const PAUSE: Duration = Duration::from_millis(100);
-    /// The least time between two log lines about failed commands, in milliseconds.
+    /// The minimum time between two log lines about failed commands, in milliseconds.
     const LINE_PAUSE_MS: u64 = 10_000;
 
     pub(super) fn new(server: Server, limit: Duration) -> Link {
@@ -146,12 +146,12 @@ impl Link {
 
     async fn exchange(&self, commands: &Pipeline, kind: Kind) -> Result<Vec<Value>, RedisError> {
         let mut answer = self.send(commands).await;
-        // After a drop it is always the first command that finds out.
+        // After a drop the first command always fails.
         if kind != Kind::WriteOnce && matches!(&answer, Err(error) if error.is_connection_dropped())
         {
             answer = self.send(commands).await;
         }
-        // A restarted server has forgotten the scripts. The script did not run, so this repeats nothing.
+        // A restarted server has lost the scripts. The script did not run, so this repeats nothing.
         if matches!(&answer, Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript))
         {
             self.send(&scripts::load_all()).await?;
@@ -238,7 +238,7 @@ impl Link {
         Error::Refused(format!("{}: {reason}", self.server))
     }
 
-    /// Keeps the reason of a failed command until the next probe: if that fails too, its own alarm is enough.
+    /// Stores the reason of a failed command until the next probe. If the probe fails too, the alarm of the probe is enough.
     fn note(&self, cause: &str) {
         let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         failure.get_or_insert_with(|| cause.to_owned());

@@ -13,7 +13,7 @@ use super::{Redis, Server};
 const PATIENCE: Duration = Duration::from_secs(1);
 const RECONNECT_DELAY: Duration = Duration::from_millis(500);
 
-/// A subscription that is kept up for as long as both the cache and the listener live.
+/// A subscription that is kept for as long as both the cache and the listener exist.
 pub(super) struct Listening {
     pub(super) cache: Weak<Redis>,
     pub(super) listener: Weak<Notify>,

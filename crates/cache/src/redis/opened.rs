@@ -7,8 +7,8 @@ use crate::{Session, SessionKey, State};
 /// The largest number of sessions that a thread keeps.
 const PLACES: u16 = 1024;
 
-/// The sessions that each thread decrypted last, with the bytes that they were decrypted from. Clients make several calls in a row, and
-/// as long as Redis returns the same bytes, the session is the same. The key of a session decides its place; an entry takes about 1 KiB.
+/// The sessions that each thread decrypted last, with the bytes from which they were decrypted. Clients make several calls in a row, and
+/// as long as Redis returns the same bytes, the session is the same. The key of a session decides its place. An entry takes about 1 KiB.
 #[derive(Default)]
 pub(super) struct Opened(ThreadLocal<RefCell<Vec<Option<Box<Entry>>>>>);
 
@@ -28,7 +28,7 @@ impl Opened {
         is_same.then(|| (entry.state, entry.session.clone()))
     }
 
-    /// Keeps a session with the bytes that it was decrypted from. It replaces the session that has the same place.
+    /// Keeps a session with the bytes from which it was decrypted. It replaces the session that has the same place.
     pub(super) fn keep(
         &self,
         key: &SessionKey,

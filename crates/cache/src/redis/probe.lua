@@ -1,6 +1,6 @@
--- Does what the other scripts do, to keys of its own, so that a server that refuses any of it is found out. The keys are in
--- different slots, so that one in cluster mode is too.
--- KEYS: 1 a key, 2 another
+-- Runs the commands of the other scripts on its own keys, to find a server that refuses any of them. The keys are in different
+-- slots, to find a server in cluster mode too.
+-- KEYS: 1 a key, 2 another key
 -- Returns 1.
 redis.call('TIME')
 redis.call('SET', KEYS[1], '1', 'PX', 10000)

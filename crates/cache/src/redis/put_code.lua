@@ -1,12 +1,12 @@
--- Stores a code in place of any older one. Wrong tries of sources and addresses other than those that requested it stay.
--- A code is a hash: mac, stop (its end), by (the source that requested it), used (the call that used it up, or ''), wrong
--- (tries in all), and tries by source (s:SOURCE) and by address (a:ADDRESS).
+-- Stores a code in place of any older one. Wrong tries are kept, except those of the source and the address that requested it.
+-- A code is a hash: mac, stop (its end), by (the source that requested it), used (the call that used it, or ''), wrong
+-- (wrong tries in total), and wrong tries by source (s:SOURCE) and by address (a:ADDRESS).
 -- KEYS: 1 the code
--- ARGV: 1 now, 2 seconds that a code is remembered after its end, 3 the MAC, 4 its end, 5 the source, 6 the address,
+-- ARGV: 1 now, 2 seconds for which a code is kept after its end, 3 the MAC, 4 its end, 5 the source, 6 the address,
 -- 7 seconds to keep the key
 -- Returns 1.
 local stop = redis.pcall('HGET', KEYS[1], 'stop')
--- A key of another type holds nothing that was put here.
+-- A key of another type has no data that was written here.
 stop = type(stop) == 'string' and tonumber(stop)
 if not stop or stop + tonumber(ARGV[2]) <= tonumber(ARGV[1]) then
   redis.call('DEL', KEYS[1])

@@ -1,6 +1,6 @@
--- Stores what became of sessions: one that is over in any case, a live one only where nothing is known of it.
+-- Stores the states of sessions. A session that is over is always stored. A live session is stored only if it has no value yet.
 -- KEYS: the sessions
--- ARGV: for each its value, and the seconds to keep it
+-- ARGV: for each session its value, and the seconds to keep it
 -- Returns 1.
 for i, key in ipairs(KEYS) do
   local value, keep = ARGV[2 * i - 1], ARGV[2 * i]

@@ -1,8 +1,8 @@
--- Seconds by which the clocks of nodes may differ, as `Quota::SKEW`.
+-- The seconds by which the clocks of nodes may differ, as `Quota::SKEW`.
 local SKEW = 60
 
--- Returns the string under a key, or false. A value of another type is not the gateway's: it is removed, as if it had
--- never been there.
+-- Returns the string under a key, or false. The gateway did not write a value of another type, so it is removed and treated as
+-- absent.
 local function read(key)
   local value = redis.pcall('GET', key)
   if type(value) ~= 'table' then

@@ -1,22 +1,22 @@
 use redis::{ErrorKind, RedisError, RetryMethod};
 
-/// The state of the store that an error of the server means.
+/// The state of the store that an error of the server shows.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// The server cannot be reached, or the connection is no longer usable.
     Away,
     /// The server answers but cannot do what calls need.
     Refuses {
-        /// The error of the server, and what to do about it.
+        /// The error of the server, and its cure.
         reason: String,
-        /// Whether another connection may lead to a server that can.
+        /// Whether another connection may lead to a server that can do it.
         elsewhere: bool,
     },
     /// The error is about this command alone.
     OfCommand,
 }
 
-/// The error codes that mean a refusal, and what an operator does about each.
+/// The error codes that mean a refusal, each with its cure for operators.
 const REFUSALS: [(&str, &str); 17] = [
     (
         "OOM",
@@ -64,7 +64,7 @@ const REFUSALS: [(&str, &str); 17] = [
 const CLUSTER: &str =
     "it is in cluster mode, which is not supported: name a single server in cache.url";
 
-/// Text of an error without a code: the user lacks the right to a command of a script.
+/// The text of an error without a code: the user has no right to run a command of a script.
 const FORBIDDEN_IN_SCRIPTS: &str = "user executing the script can't";
 
 impl Verdict {
@@ -90,7 +90,7 @@ impl Verdict {
         }
     }
 
-    /// Classifies the error of a probe, which is never the fault of the command itself.
+    /// Classifies the error of a probe. The cause is never the command itself.
     pub(super) fn on_probe(error: &RedisError) -> Verdict {
         match Verdict::on(error) {
             Verdict::OfCommand => Verdict::Refuses {
@@ -102,7 +102,7 @@ impl Verdict {
     }
 }
 
-/// Returns the error code of a refusal and its cure; also if a script failed with it: older servers wrap that error.
+/// Returns the error code of a refusal and its cure. It also finds the error of a script, which older servers wrap.
 fn refusal(error: &RedisError) -> Option<(&'static str, &'static str)> {
     let answers = error.clone().into_server_errors()?;
     let of_answer = |code: &str, text: &str| {

@@ -1,4 +1,4 @@
--- Gives one back to every quota; one of which nothing is taken any more is forgotten.
+-- Gives one unit back to every quota. A quota with a count of 0 is removed.
 -- KEYS: the quotas
 -- ARGV: 1 now
 -- Returns 1.

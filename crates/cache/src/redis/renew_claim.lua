@@ -1,4 +1,4 @@
--- Starts the lease of a claim again, also of one that was lost; what another has stays.
+-- Restarts the lease of a claim, even if the claim was lost. A stored reply and the claim of another owner are kept.
 -- KEYS: 1 the reply
 -- ARGV: 1 the owner of the claim, 2 milliseconds of its lease
 -- Returns 1.

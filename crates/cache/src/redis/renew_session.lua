@@ -1,4 +1,4 @@
--- Stores a live session again, with other contents.
+-- Stores a session with other contents, if it is live.
 -- KEYS: 1 the session
 -- ARGV: 1 its value, 2 seconds to keep it
 -- Returns 1 if it was live, else 0.

@@ -1,14 +1,14 @@
--- Takes one from every quota, or from none where one is full.
--- A quota's value is "count end".
+-- Takes one unit from every quota, or from no quota if one is full.
+-- The value of a quota is "count end".
 -- KEYS: the quotas
--- ARGV: 1 now, then for each quota its maximum, the end of a window that starts now, and the seconds to keep that
+-- ARGV: 1 now, then for each quota its maximum, the end of a window that starts now, and the seconds to keep that window
 -- Returns {0, ''}, or {number of the first full quota from 1, end of its window}.
 local now = tonumber(ARGV[1])
 local counts, ends = {}, {}
 for i, key in ipairs(KEYS) do
   local count, stop = (read(key) or ''):match('^(%d+) (%-?%d+)$')
   counts[i] = 0
-  -- A window that ends later than one that starts now is of a clock that was wrong.
+  -- A window that ends later than a window that starts now is from a wrong clock.
   if count and tonumber(stop) > now and tonumber(stop) <= tonumber(ARGV[3 * i]) + SKEW then
     counts[i], ends[i] = tonumber(count), stop
   end

@@ -2,13 +2,13 @@ use std::sync::LazyLock;
 
 use redis::{Pipeline, Script};
 
-/// Declares each script once: its static, its file and its place in the list to load. Each begins with `read.lua`.
+/// Declares each script once: its static, its file and its place in the list to load. Each script begins with `read.lua`.
 macro_rules! scripts {
     ($($name:ident = $file:literal;)+) => {
         $(pub(super) static $name: LazyLock<Script> =
             LazyLock::new(|| Script::new(concat!(include_str!("read.lua"), include_str!($file))));)+
 
-        /// The commands that make every script known to the server.
+        /// Returns the commands that load every script into the server.
         pub(super) fn load_all() -> Pipeline {
             let mut commands = redis::pipe();
             $(commands.load_script(&$name).ignore();)+

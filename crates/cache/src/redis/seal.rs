@@ -5,15 +5,15 @@ use aes_gcm::{Aes256Gcm, Nonce, Tag};
 
 use crate::{Error, PlatformClass, Profile, RealmName, Session, SessionKey, State};
 
-/// Secrets that separate deployments on a shared server: all nodes with the same database have them, and no other
-/// user of the server.
+/// The secrets that separate deployments on a shared server. All nodes with the same database have them, and no other
+/// user of the server has them.
 #[derive(Clone)]
 pub struct Keys {
-    /// Becomes a part of every key and topic, unencrypted.
+    /// An unencrypted part of every key and topic.
     pub deployment: [u8; 6],
-    /// Derives the name of a session from the hash of its token.
+    /// The key that derives the name of a session from the hash of its token.
     pub names: [u8; 32],
-    /// Encrypts sessions.
+    /// The key that encrypts sessions.
     pub sessions: [u8; 32],
 }
 
@@ -44,7 +44,7 @@ impl Sealer {
 
     /// Appends the name under which a session is stored: half of the token's hash under AES-256, in hexadecimal digits.
     ///
-    /// Without the key it cannot be found out which token or which row of the database belongs to a name.
+    /// Without the key, a name does not reveal its token or its row in the database.
     pub(super) fn push_name(&self, key: &SessionKey, text: &mut String) {
         let mut block = key.half().into();
         self.names.encrypt_block(&mut block);

@@ -14,7 +14,7 @@ use tokio_rustls::TlsConnector;
 
 use crate::Error;
 
-/// A Redis server and how to reach it. Shown without user and password.
+/// A Redis server and the route to it. It is shown without user and password.
 #[derive(Clone)]
 pub struct Server {
     route: Route,
@@ -27,14 +27,14 @@ pub struct Server {
 pub(crate) enum Route {
     /// Host and port.
     Tcp(String, u16),
-    /// Host, port, and the name that the certificate has to be for.
+    /// Host, port, and the name that the certificate must have.
     Tls(String, u16, ServerName<'static>),
     /// A socket of this machine.
     Unix(PathBuf),
 }
 
 impl Route {
-    /// Returns the route over TLS; `None` if no certificate can be for such a host.
+    /// Returns the route over TLS; `None` if no certificate can have the name of the host.
     pub(crate) fn tls(host: String, port: u16) -> Option<Route> {
         let name = ServerName::try_from(host.clone()).ok()?;
         Some(Route::Tls(host, port, name))
@@ -58,7 +58,7 @@ impl Server {
         }
     }
 
-    /// Returns whether connections are encrypted; then the server needs [`Server::trusting`].
+    /// Returns whether connections are encrypted. If so, the server needs [`Server::trusting`].
     pub fn is_tls(&self) -> bool {
         matches!(self.route, Route::Tls(..))
     }
@@ -74,7 +74,7 @@ impl Server {
         for authority in authorities {
             roots.add(authority).map_err(unusable)?;
         }
-        // Explicit, because a build with several providers has no default.
+        // The provider is explicit, because a build with several providers has no default.
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -87,7 +87,7 @@ impl Server {
         })
     }
 
-    /// The number of the database.
+    /// Returns the number of the database.
     pub(crate) fn database(&self) -> i64 {
         self.login.db()
     }

@@ -18,8 +18,8 @@ impl Redis {
 
     /// Decrypts the stored value of a session.
     ///
-    /// A value that was not encrypted here is removed, so that the one of the database can replace it. A session that was
-    /// stored meanwhile is lost, which the cache may do at any moment.
+    /// A value that this deployment did not encrypt is removed, so that the session in the database can replace it. A session that
+    /// was stored in the meantime is lost, which is allowed: the cache may lose data at any moment.
     pub(super) async fn lookup(
         &self,
         now: i64,
@@ -39,7 +39,7 @@ impl Redis {
                 Ok(sought.found(state, session, now))
             }
             None => {
-                // Boxed to keep the common future small: ordinary calls do not come here.
+                // The future is boxed to keep the common future small, because ordinary calls do not come here.
                 Box::pin(self.delete(vec![self.session_key(sought.key)])).await?;
                 Ok(Lookup::Unknown)
             }

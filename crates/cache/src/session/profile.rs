@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 #[derive(Clone)]
 pub struct Profile {
     shared: Arc<Shared>,
-    /// The time at which it was read.
+    /// The time at which the profile was read.
     pub read_at: i64,
 }
 
@@ -26,12 +26,12 @@ impl Profile {
         }
     }
 
-    /// The bytes of the pack.
+    /// Returns the bytes in the format of the pack.
     pub fn data(&self) -> &[u8] {
         &self.shared.data
     }
 
-    /// Returns the value of the bytes: a copy of the one that was parsed before, or the result of `parse`. `None` if `parse` fails.
+    /// Returns the value of the bytes: a copy of the value that was parsed before, or the result of `parse`. `None` if `parse` fails.
     pub fn value<T, F>(&self, parse: F) -> Option<T>
     where
         T: Clone + Send + Sync + 'static,
@@ -56,7 +56,7 @@ impl PartialEq for Profile {
     }
 }
 
-/// Shows the time alone, since the rest is personal.
+/// Shows only the time, because the rest is personal.
 impl fmt::Debug for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Profile")

@@ -131,7 +131,7 @@ async fn a_limit_of_fewer_calls_holds_at_once() -> Outcome {
     Ok(())
 }
 
-/// Counts calls with a clock that is an hour ahead, and with the right one before and after.
+/// Counts calls with a clock that is an hour ahead, and with the right clock before and after.
 #[tokio::test]
 async fn a_clock_that_was_wrong_refuses_no_call() -> Outcome {
     let cache = cache()?;
@@ -239,7 +239,7 @@ async fn counts_in_this_process_have_bounds_and_the_busy_stay() -> Outcome {
         let other = [limit(&number.to_string(), 60, 60_000)];
         assert_eq!(cache.admit(NOW_MS, &other, None).await?.refused, None);
     }
-    // Refused by one or the other, so that this call itself is never counted.
+    // One of the two limits refuses each call, so the call itself is never counted.
     let mut remembered = 0;
     for number in 0..150_000 {
         let limits = [limit(&number.to_string(), 1, 60_000), busy[0].clone()];

@@ -49,7 +49,7 @@ async fn connection(url: &str) -> Outcome<MultiplexedConnection> {
         .await?)
 }
 
-/// The keys of a kind.
+/// Returns the keys of a kind.
 async fn stored(
     server: &mut MultiplexedConnection,
     prefix: &str,
@@ -102,7 +102,7 @@ async fn deployments_never_meet() -> Outcome {
     Ok(())
 }
 
-/// A session that another deployment encrypted, or that was forged, under the name of one of ours.
+/// A session that another deployment encrypted, or that was forged, under the name of a session of this deployment.
 #[tokio::test]
 #[ignore = "needs MariaDB and Redis: cargo xtask test"]
 async fn a_session_of_others_is_unknown_and_gives_way() -> Outcome {
@@ -159,7 +159,7 @@ async fn a_session_of_others_is_unknown_and_gives_way() -> Outcome {
     Ok(())
 }
 
-/// Every kind of value that a key can hold and the gateway never wrote.
+/// Returns commands that write every kind of value that a key can hold and that the gateway never writes.
 fn garbage(name: &str) -> Vec<redis::Pipeline> {
     let texts = [
         "",
@@ -203,8 +203,8 @@ fn garbage(name: &str) -> Vec<redis::Pipeline> {
     all
 }
 
-/// Runs an operation, replaces what it stored by each kind of garbage, and runs it again: it must behave as if the key
-/// were absent, and normally afterwards.
+/// Runs an operation, replaces the stored value with each kind of garbage, and runs the operation again. It must behave as if the
+/// key were absent, and normally afterwards.
 async fn survives(kind: char, works: impl AsyncFn(&Cache) -> Outcome) -> Outcome {
     let url = redis_url()?;
     let prefix = prefix()?;

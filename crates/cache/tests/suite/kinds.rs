@@ -1,4 +1,4 @@
-//! Servers of other kinds: which work, and which are refused by name. Each test starts its own servers.
+//! Tests with servers of other kinds: some kinds work, and some are refused by name. Each test starts its own servers.
 
 use signet_cache::{Error, Inspection, Mode, Server};
 use signet_testkit::servers::Redis;
@@ -75,7 +75,7 @@ async fn a_socket_of_this_machine_works_with_user_password_and_database() -> Out
     Ok(())
 }
 
-/// The error line for a refused server.
+/// Returns the error line for a refused server.
 async fn refusal(url: &str) -> String {
     let checked = match server(url) {
         Ok(server) => server.check_kind("test:").await,
@@ -98,7 +98,7 @@ async fn a_node_of_a_cluster_is_named() -> Outcome {
             "{line}"
         );
     }
-    // Also a node that serves all slots: there, only a call with two keys would fail.
+    // A node that serves all slots is refused too, although only a call with two keys would fail on it.
     let mut connection = ::redis::Client::open(own.url())?.get_connection()?;
     ::redis::cmd("CLUSTER")
         .arg(&["ADDSLOTSRANGE", "0", "16383"])

@@ -1,5 +1,5 @@
-//! The behaviour of a `Cache`, the same for both homes: in this process, or on the Redis server that the environment
-//! variable `SIGNET_TEST_CACHE_URL` names.
+//! Tests the behaviour of a `Cache`, which is the same for both backends: in this process, or on the Redis server that the
+//! environment variable `SIGNET_TEST_CACHE_URL` names.
 
 mod codes;
 mod counters;

@@ -1,4 +1,4 @@
-//! Failures that only the home on Redis can have. Without a server to test on, most of these tests have nothing to do.
+//! Failures that only the backend on Redis can have. Most of these tests need a server.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -14,7 +14,7 @@ use crate::support::{DEPLOYMENT, NOW, Outcome, prefix, redis, redis_url, redis_w
 
 #[tokio::test]
 async fn a_missing_server_is_reported_fast_and_then_at_once() -> Outcome {
-    // Bound and not listened on any more: nothing else gets this port soon.
+    // The port was bound, and is not listened on any more: nothing else gets this port soon.
     let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let cache = redis(&format!("redis://{address}/"), "")?;
     for _ in 0..5 {
@@ -102,7 +102,7 @@ async fn a_silent_connection_is_given_up_and_replaced() -> Outcome {
         assert!(matches!(cache.get(NOW, "key").await, Err(Error::Away(_))));
         assert!(begun.elapsed() < Duration::from_secs(5));
     }
-    // Each would wait for its limit.
+    // Without the breaker, each call would wait for its limit.
     let begun = Instant::now();
     for _ in 0..100 {
         assert!(matches!(cache.get(NOW, "key").await, Err(Error::Away(_))));
@@ -173,7 +173,7 @@ async fn until_no_listener_is_left(
     Err("a listener is left".into())
 }
 
-/// Each test's runtime ends with it; a cache outlives them and meets a later one on the same thread.
+/// The runtime of a test ends with the test. A cache can outlive it, and is then used in a later runtime on the same thread.
 #[test]
 #[ignore = "needs MariaDB and Redis: cargo xtask test"]
 fn a_cache_outlives_the_runtime_of_its_thread() -> Outcome {
@@ -188,8 +188,8 @@ fn a_cache_outlives_the_runtime_of_its_thread() -> Outcome {
     Ok(())
 }
 
-/// A connection to the server that can be cut, and that can go silent: then every connection on it is dead for ever, and
-/// neither end notices.
+/// A forwarder to the server whose connections can be cut, and that can become silent. Connections on which bytes arrive while it is
+/// silent stay dead, and neither end notices.
 struct Wire {
     address: SocketAddr,
     ends: Arc<Mutex<Vec<TcpStream>>>,
@@ -247,7 +247,7 @@ impl Wire {
     }
 }
 
-/// Copies one direction; what comes while the wire is silent, and everything after it, is lost.
+/// Copies the bytes of one direction. Bytes that arrive while the wire is silent, and all bytes after them, are lost.
 fn pump(mut from: TcpStream, mut to: TcpStream, silent: Arc<AtomicBool>) {
     thread::spawn(move || -> Outcome {
         let mut buffer = [0; 4096];

@@ -44,8 +44,8 @@ fn refused(outcome: Result<(), Error>) -> Option<String> {
     }
 }
 
-/// From the first refused command on: the probe reports why, writes fail at once, sessions are read, this node counts
-/// on its own; after the cure the next probe succeeds and everything works.
+/// Checks the behaviour from the first refused command on: the probe reports the reason, and writes fail at once. Sessions can still
+/// be read, and this node counts on its own ([`reads_go_on`]). After the cure the next probe succeeds and everything works.
 async fn is_degraded(cache: &Cache, reason: &str) -> Outcome {
     let found = refused(cache.put(NOW, "key", "value", NOW + 10).await);
     let found = found.ok_or("the first write is refused")?;
@@ -172,7 +172,7 @@ async fn a_script_without_end_is_named_and_survived() -> Outcome {
     Ok(())
 }
 
-/// A forwarder that can be switched to another server for new connections; the old ones stay open.
+/// A forwarder that can be switched to another server for new connections. The old connections stay open.
 struct Forwarder {
     url: String,
     target: Arc<Mutex<String>>,
@@ -228,7 +228,7 @@ async fn a_connection_to_a_former_primary_is_left_at_its_first_refusal() -> Outc
     assert!(refused(cache.put(NOW, "key", "value", NOW + 10).await).is_some());
     cache.put(NOW, "key", "value", NOW + 10).await?;
 
-    // The probe is the first to meet the refusal: the server is a replica for a while.
+    // The probe is the first command that is refused: the server is a replica for a while.
     let mut server = ::redis::Client::open(new.url())?.get_connection()?;
     run(&mut server, "REPLICAOF 127.0.0.1 1")?;
     assert!(refused(cache.probe().await).is_some());
@@ -242,7 +242,7 @@ async fn a_connection_to_a_former_primary_is_left_at_its_first_refusal() -> Outc
     Ok(())
 }
 
-/// The connection of one thread stops answering, while probes over that of another thread succeed.
+/// The connection of one thread gets no more answers, while probes over the connection of another thread succeed.
 #[tokio::test]
 #[ignore = "needs MariaDB and Redis: cargo xtask test"]
 async fn good_probes_do_not_keep_a_silent_connection_of_another_thread() -> Outcome {
@@ -255,7 +255,7 @@ async fn good_probes_do_not_keep_a_silent_connection_of_another_thread() -> Outc
     forwarder.lead_to(&silent.local_addr()?.to_string());
     let mute = thread::spawn(move || -> Outcome<TcpStream> {
         let (mut stream, _) = silent.accept()?;
-        // The library sends two commands to introduce itself.
+        // The library sends two commands when it opens a connection.
         std::io::Write::write_all(&mut stream, b"+OK\r\n+OK\r\n")?;
         Ok(stream)
     });

@@ -4,7 +4,7 @@ use signet_cache::{
 
 use crate::support::{NOW, Outcome, cache, hundredfold, session};
 
-/// Larger than a float can hold exactly: no script may decode it.
+/// The id of a user that is larger than a float can hold exactly, so no script may decode it.
 const USER: i64 = 9_007_199_254_740_993;
 
 fn key(byte: u8) -> SessionKey {
@@ -71,7 +71,7 @@ async fn what_is_over_stays_over() -> Outcome {
 
 #[tokio::test]
 async fn the_order_of_changes_does_not_matter() -> Outcome {
-    // Three logins, each of which replaced the one before.
+    // Three logins, each of which replaced the login before it.
     let logins = [
         vec![live(1)],
         vec![over(1, End::Replaced), live(2)],

@@ -8,7 +8,7 @@ use signet_cache::{Address, Cache, Keys, PlatformClass, RealmName, Server, Sessi
 
 pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
-/// The moment at which the tests begin, in Unix seconds.
+/// The time at which the tests begin, in Unix seconds.
 pub(crate) const NOW: i64 = 1_800_000_000;
 
 /// The time limit of an operation: so long that a busy machine does not reach it.
@@ -19,7 +19,7 @@ pub(crate) fn redis_url() -> Outcome<String> {
     Ok(std::env::var("SIGNET_TEST_CACHE_URL")?)
 }
 
-/// A prefix that no other test uses.
+/// Returns a prefix that no other test uses.
 pub(crate) fn prefix() -> Outcome<String> {
     Ok(format!("test-{:016x}:", getrandom::u64()?))
 }
@@ -27,7 +27,7 @@ pub(crate) fn prefix() -> Outcome<String> {
 /// The part of the keys of these tests after their prefix.
 pub(crate) const DEPLOYMENT: &str = "010101010101:";
 
-/// The secrets of a deployment.
+/// Returns the secrets of a deployment.
 pub(crate) fn keys(byte: u8) -> Keys {
     Keys {
         deployment: [byte; 6],
@@ -43,17 +43,17 @@ pub(crate) fn server(url: &str) -> Outcome<Server> {
     }
 }
 
-/// A cache on Redis.
+/// Returns a cache on Redis.
 pub(crate) fn redis(url: &str, prefix: &str) -> Outcome<Cache> {
     redis_within(LIMIT, url, prefix)
 }
 
-/// A cache on Redis whose operations take `limit` at most.
+/// Returns a cache on Redis whose operations take at most `limit`.
 pub(crate) fn redis_within(limit: Duration, url: &str, prefix: &str) -> Outcome<Cache> {
     Ok(Cache::redis(server(url)?, limit, prefix, &keys(1)))
 }
 
-/// An empty cache of the backend under test, which counts limits by the time that it is given.
+/// Returns an empty cache of the backend under test, which counts limits by the time of the caller.
 pub(crate) fn cache() -> Outcome<Cache> {
     let cache = match redis_url() {
         Ok(url) => redis(&url, &prefix()?)?,
@@ -63,7 +63,7 @@ pub(crate) fn cache() -> Outcome<Cache> {
     Ok(cache)
 }
 
-/// Runs 100 of the same, numbered, on 4 threads with a runtime each, as the gateway's workers are.
+/// Runs `work` 100 times, with the numbers 0 to 99, on 4 threads. Each thread has its own runtime, like the workers of the gateway.
 pub(crate) fn hundredfold<T, F>(work: impl Fn(u8) -> F + Sync) -> Outcome<Vec<T>>
 where
     T: Send,

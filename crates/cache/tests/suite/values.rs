@@ -5,7 +5,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::support::{NOW, Outcome, cache, hundredfold};
 
-/// Longer than any test.
+/// A lease that is longer than any test.
 const LEASE: Duration = Duration::from_secs(60);
 
 #[tokio::test]
@@ -169,13 +169,13 @@ async fn news_reach_every_listener() -> Outcome {
     let cache = cache()?;
     let listeners = [cache.listen("apps"), cache.clone().listen("apps")];
     let other = cache.listen("other");
-    // On Redis the first notification is the connection's own, so it takes several to show that messages come.
+    // On Redis the first notification is for the new connection, so several are needed to show that messages arrive.
     for listener in &listeners {
         for _ in 0..3 {
             publish_until(&cache, listener).await?;
         }
     }
-    // The connection's own, at most.
+    // This is at most the notification for the new connection.
     let _ = timeout(Duration::from_millis(200), other.notified()).await;
     cache.publish("apps").await?;
     assert!(
@@ -187,7 +187,7 @@ async fn news_reach_every_listener() -> Outcome {
     Ok(())
 }
 
-/// Publishes until the listener is notified, as the subscription takes a moment.
+/// Publishes until the listener is notified, because the subscription takes a moment.
 async fn publish_until(cache: &Cache, listener: &tokio::sync::Notify) -> Outcome {
     for _ in 0..50 {
         cache.publish("apps").await?;

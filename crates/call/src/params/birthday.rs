@@ -2,7 +2,7 @@ use signet_domain::clock::LocalTime;
 
 use crate::Violations;
 
-/// Checks that a parameter is a day, such as `1999-01-31`, from 1900 up to today. `now` starts with today.
+/// Checks that a parameter is a day, such as `1999-01-31`, from 1900 up to today. `now` starts with the date of today.
 ///
 /// # Errors
 /// The violation of the parameter.
@@ -10,7 +10,7 @@ pub fn check_birthday(name: &str, day: &str, now: &str) -> Result<(), Violations
     if LocalTime::parse(&format!("{day} 00:00:00")).is_none() {
         return Err(Violations::one(name, "格式不正确，应为 Y-m-d"));
     }
-    // Texts of this form are in the order of their days.
+    // Texts of this form have the same order as their days.
     match ("1900-01-01"..=now).contains(&day) {
         true => Ok(()),
         false => Err(Violations::one(name, "必须在1900-01-01到今天之间")),

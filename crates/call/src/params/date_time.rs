@@ -6,12 +6,12 @@ use signet_domain::clock::LocalTime;
 
 use super::violation;
 
-/// A date and time, `Y-m-d H:i:s`, in the zone of the gateway; [`Ctx::seconds`](crate::Ctx::seconds) reads it.
+/// A date and time, `Y-m-d H:i:s`, in the zone of the gateway; [`Ctx::seconds`](crate::Ctx::seconds) converts it to unix seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateTime(LocalTime);
 
 impl DateTime {
-    /// The date and time on the wall.
+    /// Returns the local date and time.
     pub fn local(self) -> LocalTime {
         self.0
     }

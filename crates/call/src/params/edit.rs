@@ -3,8 +3,8 @@ use deserr::{Deserr, ErrorKind, IntoValue, Map, Value, ValuePointerRef, take_cf_
 use super::Id;
 use crate::Violations;
 
-/// Defines the parameters of a method that edits something: the id of the thing, and the parameters of the method that
-/// makes it.
+/// Defines the parameters of a method that edits a record: the id of the record, and the parameters of the method that
+/// creates it.
 ///
 /// ```text
 /// edit! {
@@ -17,7 +17,7 @@ use crate::Violations;
 /// }
 /// ```
 ///
-/// A thing whose name is among those parameters has no other id: `pub(crate) struct ConfigEdit { fields: ConfigCreate }`.
+/// If the name of the record is among those parameters, there is no other id: `pub(crate) struct ConfigEdit { fields: ConfigCreate }`.
 #[macro_export]
 macro_rules! edit {
     (
@@ -72,7 +72,7 @@ macro_rules! edit {
     };
 }
 
-/// Reads the id under its key and the rest as `T`; every violation of both.
+/// Reads the id under its key, and the rest as `T`. The error has every violation of both.
 #[doc(hidden)]
 pub fn id_and_fields<V: IntoValue, T: Deserr<Violations>>(
     key: &str,

@@ -5,12 +5,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::violation;
 
-/// Yes or no: `1` or `0`, as a number, a text or a boolean.
+/// A yes or no: `1` or `0`, as a number, a text or a boolean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Flag(bool);
 
 impl Flag {
-    /// Returns whether it is yes.
+    /// Returns whether the flag is yes.
     pub fn is_set(self) -> bool {
         self.0
     }

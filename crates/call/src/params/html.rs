@@ -6,11 +6,12 @@ use signet_domain::html;
 
 use super::{Prose, violation};
 
-/// A fragment of HTML of `MIN` to `MAX` characters, [cleaned](html::clean): what is stored and shown is what [`Html::into_string`] returns.
+/// A [cleaned](html::clean) fragment of HTML, of `MIN` to `MAX` characters before it is cleaned. The result of [`Html::into_string`] is
+/// stored and shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Html<const MIN: usize, const MAX: usize>(String);
 
-/// The most bytes of a cleaned fragment: those of a `TEXT` of MySQL.
+/// The maximum number of bytes of a cleaned fragment: the size of a `TEXT` of MySQL.
 const MOST_BYTES: usize = 65_535;
 
 impl<const MIN: usize, const MAX: usize> Html<MIN, MAX> {

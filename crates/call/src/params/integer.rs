@@ -7,7 +7,7 @@ use signet_wire::json::integer_from_text;
 
 use super::violation;
 
-/// The id of something.
+/// The id of a record.
 pub type Id = Integer<1, { i64::MAX }>;
 
 /// An integer from `MIN` to `MAX`.
@@ -15,7 +15,7 @@ pub type Id = Integer<1, { i64::MAX }>;
 pub struct Integer<const MIN: i64, const MAX: i64>(i64);
 
 impl<const MIN: i64, const MAX: i64> Integer<MIN, MAX> {
-    /// The number.
+    /// Returns the number.
     pub fn value(self) -> i64 {
         self.0
     }
@@ -49,25 +49,25 @@ impl<const MIN: i64, const MAX: i64> JsonSchema for Integer<MIN, MAX> {
     }
 }
 
-/// The number of a page, from 1; anything below counts as 1.
+/// The number of a page, from 1. A number below 1 counts as 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page(i64);
 
 impl Page {
-    /// Entries on a page.
+    /// The number of entries on a page.
     pub const COUNT: i64 = 20;
 
-    /// The number of the page.
+    /// Returns the number of the page.
     pub fn number(self) -> i64 {
         self.0
     }
 
-    /// Returns the rows to read for it.
+    /// Returns the rows to read for the page.
     pub fn request(self) -> PageRequest {
         self.request_of(Page::COUNT)
     }
 
-    /// Returns the rows to read for it, in a list with `count` entries on a page.
+    /// Returns the rows to read for the page, in a list with `count` entries on a page.
     pub fn request_of(self, count: i64) -> PageRequest {
         PageRequest {
             offset: self.0.saturating_sub(1).saturating_mul(count),

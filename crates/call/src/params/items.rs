@@ -10,7 +10,7 @@ use super::violation;
 pub struct Items<T, const MIN: usize, const MAX: usize>(Vec<T>);
 
 impl<T, const MIN: usize, const MAX: usize> Items<T, MIN, MAX> {
-    /// The items, in the order of the call.
+    /// Returns the items, in the order of the call.
     pub fn into_vec(self) -> Vec<T> {
         self.0
     }

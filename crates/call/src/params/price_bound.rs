@@ -5,9 +5,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::violation;
 
-/// A bound of a price search, from 0 up; `-1` means none, as in the API document.
+/// A bound of a price search, 0 or higher; `-1` means no bound, as in the API document.
 ///
-/// Prices are whole numbers, so that a bound with a fraction is the next whole number inside of it.
+/// Prices are whole numbers, so a bound with a fraction becomes the next whole number inside the bound.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PriceBound(Option<f64>);
 
@@ -23,7 +23,7 @@ impl PriceBound {
     }
 }
 
-/// A whole float as an integer; a price beyond 64 bits is as good as the largest.
+/// Returns a whole float as an integer; a price beyond 64 bits becomes the largest integer.
 #[expect(
     clippy::as_conversions,
     reason = "the only way from a float to an integer, and it saturates"

@@ -1,4 +1,4 @@
-/// Writes the JSON schema of a type of parameters: its name among all schemas, and the schema, which is written at each use.
+/// Implements the JSON schema of a type of parameters: its name among all schemas, and the schema, which is repeated at each use.
 #[macro_export]
 macro_rules! inline_schema {
     ($type:ty $(, for [$($generics:tt)+])?; $name:expr, $schema:expr) => {

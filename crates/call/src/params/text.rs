@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use super::violation;
 use super::visible::without_marks;
 
-/// Reads a text; clients in loosely typed languages also send integers where a text is meant.
+/// Reads a text. Clients in loosely typed languages also send an integer instead of a text.
 fn text_of<V: IntoValue, E: DeserializeError>(
     value: Value<V>,
     location: ValuePointerRef<'_>,
@@ -28,12 +28,12 @@ macro_rules! text_type {
         pub struct $type(String);
 
         impl $type {
-            /// The text.
+            /// Returns the text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
 
-            /// The text, to keep.
+            /// Returns the owned text.
             pub fn into_string(self) -> String {
                 self.0
             }
@@ -112,18 +112,18 @@ fn is_code(text: &str) -> bool {
 pub struct Text<const MIN: usize, const MAX: usize>(String);
 
 impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
-    /// The text.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The text, to keep.
+    /// Returns the owned text.
     pub fn into_string(self) -> String {
         self.0
     }
 }
 
-/// A text that may be empty may be left out.
+/// If a text may be empty, it may be left out.
 impl<const MAX: usize> Default for Text<0, MAX> {
     fn default() -> Self {
         Text(String::new())
@@ -169,18 +169,18 @@ macro_rules! seen_type {
         pub struct $type<const MIN: usize, const MAX: usize>(String);
 
         impl<const MIN: usize, const MAX: usize> $type<MIN, MAX> {
-            /// The text.
+            /// Returns the text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
 
-            /// Returns the text itself.
+            /// Returns the owned text.
             pub fn into_string(self) -> String {
                 self.0
             }
         }
 
-        /// A text that may be empty may be left out.
+        /// If a text may be empty, it may be left out.
         impl<const MAX: usize> Default for $type<0, MAX> {
             fn default() -> Self {
                 $type(String::new())
@@ -232,8 +232,8 @@ seen_type! {
     Prose, |character| matches!(character, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}')
 }
 
-/// Returns a visible text on one line, by the rule of [`Line`], from any source; `None` if it has control
-/// characters or nothing visible.
+/// Returns a visible text on one line, by the rule of [`Line`], from any source; `None` if the text has control
+/// characters or no visible character.
 pub fn seen_line(text: &str) -> Option<String> {
     let text = without_marks(text);
     (!text.is_empty() && !text.contains(breaks_the_line)).then_some(text)

@@ -1,7 +1,7 @@
 //! The visible characters of a text.
 
 /// Returns the text without invisible formatting characters at its ends. White space stays, and so do characters that
-/// belong to the one before them, as in many emoji. A text without visible characters becomes empty.
+/// belong to the character before them, as in many emoji. A text without visible characters becomes empty.
 pub(super) fn without_marks(text: &str) -> String {
     let shown = |character: char| !shows_nothing(character);
     let Some(first) = text.find(shown) else {
@@ -27,8 +27,8 @@ pub(super) fn without_marks(text: &str) -> String {
         .collect()
 }
 
-/// Returns whether a character is invisible by itself: white space, the characters that Unicode calls default ignorable, and those
-/// that are blank by design.
+/// Returns whether a character is invisible by itself: white space, the characters that Unicode calls default ignorable, and
+/// characters that are blank by design.
 fn shows_nothing(character: char) -> bool {
     character.is_whitespace()
         || matches!(
@@ -55,7 +55,7 @@ fn shows_nothing(character: char) -> bool {
         )
 }
 
-/// Returns whether a character selects the form of the one before it.
+/// Returns whether a character selects the form of the character before it.
 fn is_variation_selector(character: char) -> bool {
     matches!(character, '\u{180B}'..='\u{180D}' | '\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }

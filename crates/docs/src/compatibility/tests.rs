@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::*;
 
-/// A table of one method with one of everything.
+/// Returns a table of one method that has one of everything.
 fn table() -> Value {
     json!([{
         "name": "shop.buy", "aliases": ["shop.order"], "version": "1.0.0", "session": "optional",
@@ -35,7 +35,7 @@ fn table() -> Value {
     }])
 }
 
-/// Returns the differences after a change of a part of the table.
+/// Returns the differences after a part of the table is changed.
 fn after(place: &str, value: Value) -> Differences {
     let mut new = table();
     *new.pointer_mut(place).unwrap() = value;
@@ -82,7 +82,7 @@ fn names_and_versions_stay() {
         "a new version does not replace the old one"
     );
 
-    // A new version beside the old one may be anything, and an alias is as good as a name.
+    // A new version beside the old one may differ in everything, and an alias counts like a name.
     let mut both = table();
     let mut second = both[0].clone();
     second["version"] = json!("2.0.0");

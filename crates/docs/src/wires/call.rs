@@ -23,19 +23,19 @@ pub struct WireCall {
 /// The body of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallBody {
-    /// There is none.
+    /// There is no body.
     Empty,
     /// A JSON object, and whether the request needs its content type.
     Json(String, Json),
     /// The fields of a urlencoded form.
     Form(Vec<(String, String)>),
-    /// The fields of a multipart form; then the name of the field with the file, and the name of the file.
+    /// The fields of a multipart form, and the name of the field with the file and the name of the file.
     Multipart(Vec<(String, String)>, Option<(String, String)>),
 }
 
 impl WireCall {
-    /// Returns a call of a route, with each parameter where the route takes it; the value of a file is its name. `token` goes to the
-    /// route's first place of tokens, unless that is a parameter: then `parameters` already has it.
+    /// Returns a call of a route, with each parameter in the place where the route takes it. The value of a file is its name. `token` is
+    /// put in the route's first place of tokens, unless that place is a parameter: then `parameters` already contains the token.
     pub fn new(
         wire: &dyn Wire,
         route: &Route,
@@ -71,7 +71,7 @@ impl WireCall {
     /// Returns a command line that makes the call; `base` is the URL of the wire.
     pub fn curl(&self, base: &str) -> String {
         let url = format!("{base}{}", self.path);
-        // Shells give `&` and `?` a meaning.
+        // `&` and `?` have a meaning in shells.
         let quote = if url.contains(['&', '?']) { "'" } else { "" };
         let mut line = format!("curl -s {quote}{url}{quote}");
         // Writing to a `String` cannot fail.
@@ -129,7 +129,7 @@ fn in_path(path: &str, parameters: &Map<String, Value>) -> (String, Map<String, 
     (path, rest)
 }
 
-/// Returns parameters as the fields of a form: a list whose name has brackets is a field for each of its items.
+/// Returns parameters as the fields of a form. A list whose name ends with `[]` becomes one field for each of its items.
 fn fields(parameters: &Map<String, Value>) -> Vec<(String, String)> {
     let mut fields = Vec::new();
     for (name, value) in parameters {
@@ -149,7 +149,7 @@ fn text(value: &Value) -> String {
     }
 }
 
-/// Returns the header in which a token travels; `None` if it is a parameter.
+/// Returns the header for a token; `None` if the token is a parameter or the route has no place for it.
 fn header(wire: &dyn Wire, route: &Route, token: &str) -> Option<(String, String)> {
     let description = wire.description();
     let mut places = description.tokens.iter().filter(|place| place.is_on(route));
@@ -182,7 +182,7 @@ mod tests {
         ..LISTS
     };
 
-    /// A wire with a body of each kind, by verb and path.
+    /// A wire that accepts a body of each kind, depending on verb and path.
     struct Wires(Place<'static>);
 
     impl Wire for Wires {

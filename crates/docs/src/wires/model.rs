@@ -21,7 +21,7 @@ pub struct UnsignedWire {
     pub pack: &'static str,
     /// The title of the pack.
     pub title: String,
-    /// The URL that the paths are below.
+    /// The URL below which the paths are.
     pub url: String,
     /// Markdown: paragraphs.
     pub text: String,
@@ -38,22 +38,22 @@ pub struct UnsignedCall {
     pub verb: &'static str,
     /// The path with the prefix of the wire. A segment in braces is a parameter.
     pub path: String,
-    /// Where the parameters are that are not in the path: `json`, `form`, `multipart` or `query`.
+    /// The place of the parameters that are not in the path: `json`, `form`, `multipart` or `query`.
     pub place: &'static str,
-    /// The parameters, nested ones by dotted names.
+    /// The parameters. Nested parameters have dotted names.
     pub parameters: Vec<Field>,
-    /// The members of the whole good reply, nested ones by dotted names.
+    /// The members of the whole good reply. Nested members have dotted names.
     pub reply: Vec<Field>,
     /// The replies to the faults of the method.
     pub refusals: Vec<Refusal>,
-    /// A call that was made, and its reply.
+    /// A recorded call, and its reply.
     pub example: Option<UnsignedExample>,
 }
 
 /// The reply to a fault.
 #[derive(Clone, Debug, Serialize)]
 pub struct Refusal {
-    /// The `sub_code` of the fault, as signed calls read it.
+    /// The `sub_code` of the fault, as in replies to signed calls.
     pub sub_code: &'static str,
     /// The HTTP status.
     pub http_status: u16,
@@ -63,7 +63,7 @@ pub struct Refusal {
     pub body: String,
 }
 
-/// A call of a route that was made, and its reply.
+/// A recorded call of a route, and its reply.
 #[derive(Debug, Serialize)]
 pub struct UnsignedExample {
     /// The parameters.
@@ -74,12 +74,12 @@ pub struct UnsignedExample {
     pub reply: Value,
 }
 
-/// Returns the part of the model about the wires that are documented.
+/// Returns the part of the model about the documented wires.
 pub(crate) fn wires(wires: &[OwnWire<'_>], texts: &Texts, url: &str) -> Vec<UnsignedWire> {
     wires.iter().map(|own| own.model(texts, url)).collect()
 }
 
-/// Returns a method as routes of its wire.
+/// Returns the routes of a wire that call a method.
 pub(crate) fn calls(
     own: &OwnWire<'_>,
     entry: &Entry,
@@ -97,7 +97,7 @@ pub(crate) fn calls(
 }
 
 impl OwnWire<'_> {
-    /// Returns the URL that the paths of the routes are below.
+    /// Returns the URL below which the paths of the routes are.
     pub(super) fn base(&self, url: &str) -> String {
         format!("{}{}", url.trim_end_matches('/'), self.prefix)
     }
@@ -112,7 +112,7 @@ impl OwnWire<'_> {
         }
     }
 
-    /// Returns what holds for every call, in words.
+    /// Returns the text about every call.
     pub(super) fn text(&self, texts: &Texts) -> String {
         let style = self.wire.style();
         let money = match style.money {
@@ -138,7 +138,7 @@ impl OwnWire<'_> {
 
     pub(super) fn common_refusals(&self, texts: &Texts) -> Vec<Refusal> {
         let codes = Code::OF_UNSIGNED_CALLS.iter();
-        // A wire whose calls name no user beside the token has no form for a wrong one.
+        // A wire may have no form for some faults: if calls do not name a user beside the token, there is no form for a wrong user.
         codes
             .filter(|code| self.wire.knows(**code))
             .map(|code| refusal(self.wire.as_ref(), None, *code, texts))

@@ -13,17 +13,17 @@ use crate::schemas::{id, lift};
 use crate::texts::Texts;
 use crate::{Error, Lang, Product};
 
-/// The name of the reply of a call that failed, among the schemas and the responses.
+/// The name of the reply to a failed call, among the schemas and the responses.
 const REFUSED: &str = "refused";
 
 /// The media type of nearly all replies.
 const JSON: &str = "application/json";
 
-/// Returns the wire of a product as OpenAPI 3.1: a path for each route, whose examples are recorded calls. `None` if no wire of the
-/// product is documented. `url` is that of the gateway.
+/// Returns the wire of a product as OpenAPI 3.1: a path for each route, with recorded calls as examples. `None` if no wire of the
+/// product is documented. `url` is the URL of the gateway.
 ///
 /// # Errors
-/// As [`model()`](crate::model()).
+/// The errors of [`model()`](crate::model()).
 pub fn wire_openapi(product: &Product<'_>, lang: Lang, url: &str) -> Result<Option<Value>, Error> {
     let Some(own) = OwnWire::open(product)? else {
         return Ok(None);
@@ -215,7 +215,7 @@ impl Document<'_> {
 }
 
 impl OwnWire<'_> {
-    /// Returns the name of an operation: that of its usual method, with the verb unless it is the first route of the method.
+    /// Returns the name of an operation: the name of its usual method, followed by the verb unless it is the first route of the method.
     fn id(&self, operation: &Operation) -> String {
         let route = operation.route;
         let name = operation.entries.first().map(|entry| method_id(entry));
@@ -240,7 +240,7 @@ fn insert(object: &mut Value, key: &str, value: Value) {
     }
 }
 
-/// Returns the request body of an operation, with the recorded one as its example.
+/// Returns the request body of an operation, with the recorded body as its example.
 fn body(accepts: &Accepts, id: &str, schema: &Value, sent: Option<&Value>) -> Value {
     let mut content = json!({"schema": reference(id)});
     let members = sent.and_then(Value::as_object);

@@ -5,23 +5,23 @@ use signet_wire::wire::{Accepts, Parameter, Place, RESERVED};
 
 use super::{Operation, OwnWire, style};
 
-/// The parameters of a route, as its wire names and types them.
+/// The parameters of a route, with the names and types that its wire uses.
 pub(super) struct Parameters {
-    /// The JSON schema of an object with all of them, in the language of the doc comments.
+    /// The JSON schema of an object with all parameters, in the language of the doc comments.
     pub(super) schema: Value,
     /// The parameters that have two names.
     pub(super) pairs: Vec<Pair>,
 }
 
-/// The names of one parameter.
+/// A parameter with two names.
 #[derive(Clone, Copy)]
 pub(super) struct Pair {
     pub(super) names: [&'static str; 2],
-    /// Whether a call needs one of them.
+    /// Whether a call needs the parameter, under one of the names.
     pub(super) required: bool,
 }
 
-/// Returns the parameters of a route, those of its path and query too.
+/// Returns the parameters of a route, including those of its path and query.
 pub(super) fn parameters(own: &OwnWire<'_>, operation: &Operation) -> Parameters {
     let accepts = own.wire.accepts(operation.route);
     let methods = of_methods(&operation.entries);
@@ -66,13 +66,13 @@ pub(super) fn parameters(own: &OwnWire<'_>, operation: &Operation) -> Parameters
     parameters
 }
 
-/// Returns the name of the field that is a file.
+/// Returns the name of the field for the file, if there is one.
 pub(super) fn file_of(accepts: &Accepts) -> Option<&'static str> {
     let mut fields = accepts.form.known.iter();
     fields.find_map(|(name, kind)| (*kind == Kind::File).then_some(*name))
 }
 
-/// Returns the parameters of one of several methods: a call needs those that all of them need.
+/// Returns the parameters of several methods together. A parameter is required if all methods require it.
 fn of_methods(entries: &[&Entry]) -> Value {
     let schemas: Vec<Value> = entries
         .iter()
@@ -91,7 +91,7 @@ fn of_methods(entries: &[&Entry]) -> Value {
     json!({"required": required, "properties": properties, "$defs": definitions})
 }
 
-/// Returns the name of a parameter in a form, where a list that may be repeated has brackets.
+/// Returns the name of a parameter in a form. The name of a field that may be repeated ends with `[]`.
 fn in_form(name: &str, accepts: &Accepts) -> String {
     let rules = [Some(accepts.form), accepts.query];
     let mut known = rules.into_iter().flatten().flat_map(|rules| rules.known);
@@ -122,7 +122,7 @@ impl Taken {
         }
     }
 
-    /// Adds a parameter that the wire describes, with the schema of the method's.
+    /// Adds a parameter that the wire describes. `of_method` is the schema of the method's parameter.
     fn add_described(&mut self, parameter: &Parameter, of_method: Value, required: bool) {
         let mut schema = of_method;
         if let Some(own) = parameter.schema {

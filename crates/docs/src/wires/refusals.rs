@@ -4,10 +4,10 @@ use signet_wire::wire::{Request, Route, Routed, Wire};
 use super::Refusal;
 use crate::texts::Texts;
 
-/// The id of the call in documented replies, for wires that show one.
+/// The id of the call in documented replies, for wires whose replies have an id.
 const REQUEST_ID: &str = "55f669c8f4e300000001000b";
 
-/// The meaning of faults whose own text describes signed calls.
+/// The meaning of faults whose usual text describes signed calls.
 const OF_HTTP: [(Code, &str); 5] = [
     (Code::NotFound, "没有这个路径"),
     (Code::MethodNotAllowed, "该路径不接受这个 HTTP 方法"),
@@ -33,7 +33,7 @@ pub(super) fn media_type(wire: &dyn Wire, route: &'static Route) -> &'static str
     content_type.split(';').next().unwrap_or(content_type)
 }
 
-/// Returns the reply to a fault on a route. Without a route it is the reply on a path that the wire does not have.
+/// Returns the reply to a fault on a route. Without a route, returns the reply on a path that the wire does not have.
 pub(super) fn refusal(
     wire: &dyn Wire,
     route: Option<&'static Route>,

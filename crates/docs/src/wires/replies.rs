@@ -10,7 +10,7 @@ pub(super) fn replies(own: &OwnWire<'_>, operation: &Operation) -> Vec<Value> {
     forms.filter_map(|forms| forms.into_iter().next()).collect()
 }
 
-/// Returns the JSON schema of the good reply of a method in each of its forms, the usual one first.
+/// Returns the JSON schema of the good reply of a method in each of its forms, the usual form first.
 pub(super) fn forms(own: &OwnWire<'_>, operation: &Operation, entry: &Entry) -> Vec<Value> {
     let mut data: Value = entry.reply_schema().into();
     style::written(&mut data, own.wire.style());

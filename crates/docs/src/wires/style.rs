@@ -1,15 +1,15 @@
-//! JSON schemas of values as a wire writes and reads them.
+//! The JSON schemas of values in the forms that a wire writes and reads.
 
 use serde_json::{Map, Value, json};
 use signet_wire::{FEN, Integers, Money, Style};
 
-/// The keys of a schema whose values are no schemas.
+/// The keys of a schema whose values are not schemas.
 const VALUES: [&str; 4] = ["examples", "enum", "const", "default"];
 
-/// The start of a text about an amount on the signed wire, and on one that writes yuan.
+/// The start of a text about an amount: on the signed wire, and on a wire that writes yuan.
 const UNITS: [&str; 2] = ["单位：分", "单位：元"];
 
-/// Changes the schema of an answer's data to what a wire writes.
+/// Changes the schema of an answer's data to the forms that a wire writes.
 pub(super) fn written(schema: &mut Value, style: Style) {
     each(schema, &mut |schema| {
         let is_text = style.integers == Integers::Texts;
@@ -17,7 +17,7 @@ pub(super) fn written(schema: &mut Value, style: Style) {
             true => money(schema, style.money, is_text),
             false if is_text && replace_type(schema, "integer", "string") => {
                 forget_numbers(schema);
-                // All values are integers then.
+                // In this case all values are integers.
                 let values = schema.get_mut("enum").and_then(Value::as_array_mut);
                 for value in values
                     .into_iter()
@@ -32,7 +32,8 @@ pub(super) fn written(schema: &mut Value, style: Style) {
     });
 }
 
-/// Changes the schema of a method's parameters to what a wire reads. In JSON an integer may be a text of its digits, and a flag a boolean.
+/// Changes the schema of a method's parameters to the forms that a wire reads. In JSON an integer may be a text of its digits, and a
+/// flag may be a boolean.
 pub(super) fn read(schema: &mut Value, style: Style, is_json: bool) {
     each(schema, &mut |schema| {
         if is_money(schema) {
@@ -84,7 +85,7 @@ fn money(schema: &mut Map<String, Value>, money: Money, is_text: bool) {
     }
 }
 
-/// Removes the keywords that hold for integers only.
+/// Removes the keywords that apply only to integers.
 fn forget_numbers(schema: &mut Map<String, Value>) {
     for key in ["format", "minimum", "maximum", "examples", "default"] {
         schema.shift_remove(key);
@@ -99,7 +100,7 @@ fn has_type(schema: &Map<String, Value>, kind: &str) -> bool {
     }
 }
 
-/// Replaces a type by another one; returns whether the schema had it.
+/// Replaces a type with another type. Returns whether the schema had the type.
 fn replace_type(schema: &mut Map<String, Value>, kind: &str, other: &str) -> bool {
     let had = has_type(schema, kind);
     if let (true, Some(kinds)) = (had, schema.get_mut("type")) {

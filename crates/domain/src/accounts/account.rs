@@ -4,7 +4,7 @@ use signet_store::users::{self, User};
 use crate::Services;
 use crate::realms::Realm;
 
-/// An account of a realm, as a caller names it. There may be none of the name.
+/// An account of a realm, as a caller names it. The account may not exist.
 #[derive(Clone, Copy, Debug)]
 pub struct Account<'a> {
     realm: &'a str,
@@ -43,8 +43,8 @@ impl<'a> Account<'a> {
         Account { realm, name }
     }
 
-    /// Returns the account of a user for a password that is only for payments: its wrong tries are counted by themselves, and lock no
-    /// login.
+    /// Returns the account of a user for a password that is only for payments: its wrong tries are counted separately, and do not lock
+    /// logins.
     pub fn of_payments(realm: &'static Realm, user_id: i64) -> Account<'a> {
         let (realm, name) = (realm.name(), Name::Payments(user_id));
         Account { realm, name }
@@ -55,7 +55,7 @@ impl<'a> Account<'a> {
         matches!(self.name, Name::Mobile(_))
     }
 
-    /// Returns the account in keys of the cache.
+    /// Returns the name of the account in keys of the cache.
     pub(crate) fn key(&self) -> String {
         let realm = self.realm;
         match self.name {
@@ -67,7 +67,7 @@ impl<'a> Account<'a> {
         }
     }
 
-    /// Reads the account from the database, in whatever state.
+    /// Reads the account from the database, in any state.
     pub(crate) async fn find(&self, services: &Services) -> Result<Option<User>, Fault> {
         let realm = self.realm.to_owned();
         let store = &services.store;

@@ -13,7 +13,7 @@ use crate::realms::Realm;
 /// The result of [`bind`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Binding {
-    /// The identity is the account's now, or was it before.
+    /// The identity is bound to the account now, or was bound to it before.
     Bound,
     /// The account has another identity of this provider.
     HasAnother,
@@ -61,13 +61,13 @@ pub fn bind(tx: &mut Tx<'_>, user: &User, identity: &Proven) -> Result<Binding, 
     };
     match table::insert(tx, &new) {
         Ok(()) => Ok(Binding::Bound),
-        // Bound since the look above; the account itself is locked.
+        // Another transaction has bound it since the check above; the account itself is locked.
         Err(Error::Duplicate) => Ok(Binding::OfAnother),
         Err(error) => Err(error.into()),
     }
 }
 
-/// Returns what binding an identity would come to, if that is decided by what is bound already.
+/// Returns the result that [`bind`] would have, if the existing bindings decide it.
 ///
 /// # Errors
 /// [`Fault::internal`] if the store is away.

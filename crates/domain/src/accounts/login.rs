@@ -19,12 +19,12 @@ use crate::realms::Realm;
 use crate::server_key::ServerKey;
 use crate::sessions::{self, Changes, Opening};
 
-/// The origin of a login, for the record of it.
+/// The origin of a login, for its record.
 #[derive(Clone, Copy, Debug)]
 pub struct Login<'a> {
     /// The platform.
     pub platform: Platform,
-    /// The class of platforms, which decides which session it replaces.
+    /// The class of platforms, which decides which session the login replaces.
     pub class: PlatformClass,
     /// The caller's address.
     pub ip: IpAddr,
@@ -32,7 +32,7 @@ pub struct Login<'a> {
     pub source: LoginSource<'a>,
 }
 
-/// Returns an account that may log in.
+/// Returns the account if it may log in.
 ///
 /// # Errors
 /// [`Code::AccountLocked`], [`Code::AccountClosed`].
@@ -48,7 +48,7 @@ pub fn may_log_in(user: User) -> Result<User, Fault> {
     }
 }
 
-/// Returns the account of a mobile of a realm that was confirmed by an SMS code, and clears its password lock.
+/// Returns the account of a mobile in a realm, after an SMS code confirmed the mobile, and clears its password lock.
 ///
 /// # Errors
 /// [`Code::NotRegistered`], [`Code::AccountLocked`], [`Code::AccountClosed`].
@@ -66,8 +66,8 @@ pub async fn by_proven_mobile(
 
 /// Returns an account, if the password is right.
 ///
-/// An unknown account, one without a password, and a wrong password give the same fault after the same time. Tries at an
-/// account count together, whichever of its names the caller uses.
+/// An unknown account, an account without a password, and a wrong password give the same fault after the same time. Tries on
+/// an account are counted together, whichever of its names the caller uses.
 ///
 /// # Errors
 /// [`Code::WrongPassword`], [`Code::LoginLocked`], [`Code::AccountLocked`], [`Code::AccountClosed`].
@@ -108,7 +108,7 @@ pub async fn by_password(
     may_log_in(user.ok_or(Code::WrongPassword)?)
 }
 
-/// Records that a right password is weak, in a realm that shows it. An imported one was never seen before.
+/// Records that a right password is weak, in a realm that shows this. An imported password could not be checked before.
 async fn judge(
     services: &Services,
     now: i64,
@@ -189,7 +189,7 @@ async fn log_in_if(
     Ok(login.into_token())
 }
 
-/// A login that a transaction of the caller completes: its session, and the record of it.
+/// A login that is completed in a transaction of the caller: its session and its record.
 #[derive(Clone)]
 pub struct PendingLogin {
     session: Opening,

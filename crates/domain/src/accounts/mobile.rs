@@ -30,7 +30,7 @@ pub struct MobileChange<'a> {
     pub source: LoginSource<'a>,
 }
 
-/// Changes the mobile; sessions live on. The code is used up only if everything else was right.
+/// Changes the mobile; the sessions stay live. The code is used up only if everything else was right.
 ///
 /// # Errors
 /// [`Code::MobileUnchanged`]; [`Code::WrongCode`] and [`Code::CodeExpired`]; [`Code::WrongPassword`], also if mobile or

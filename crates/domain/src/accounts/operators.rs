@@ -23,7 +23,7 @@ pub struct Subject {
     pub user_id: i64,
 }
 
-/// Locks an account: no login from now on, and no session.
+/// Locks an account: logins fail from now on, and its sessions end.
 ///
 /// # Errors
 /// [`Code::UserNotFound`], [`Code::AccountClosed`]; [`Fault::internal`] if the cache is away.
@@ -99,7 +99,7 @@ pub async fn kick(
 /// Removes the identity of an account at a provider, and ends every session of the user, who may log in again.
 ///
 /// # Errors
-/// [`Code::RecordNotFound`] if there is none; as [`lock`].
+/// [`Code::RecordNotFound`] if the account has no identity at the provider; as [`lock`].
 pub async fn unbind(
     services: &Services,
     audit: Audit,
@@ -120,8 +120,8 @@ pub async fn unbind(
     Ok(audited)
 }
 
-/// Ends every session of a user. Comes before a change as well as with it, so that no session outlives the change if the
-/// cache fails.
+/// Ends every session of a user. This is done before a change and again with it, so that no session outlives the change if
+/// the cache fails.
 async fn end_sessions(
     services: &Services,
     audit: Audit,

@@ -20,9 +20,9 @@ pub struct PasswordChange<'a> {
     pub user_id: i64,
     /// The session of the request, which stays live.
     pub session: &'a SessionKey,
-    /// The present password.
+    /// The current password.
     pub old: &'a str,
-    /// The password from now on.
+    /// The new password.
     pub new: &'a str,
     /// The origin of the request.
     pub origin: Origin,
@@ -66,8 +66,8 @@ pub async fn try_change_password(
     replace_password(services, now, &user, change.session, chosen).await
 }
 
-/// Sets a new password, unless it was changed since `seen` was read; every session of the user but `kept` ends. Returns whether it
-/// was set.
+/// Sets a new password, unless the password was changed since `seen` was read; every session of the user except `kept` ends.
+/// Returns whether it was set.
 ///
 /// # Errors
 /// [`Fault::internal`] if the store or the cache is away.
@@ -91,11 +91,11 @@ pub async fn replace_password(
     change_and_end(services, now, others, replace).await
 }
 
-/// Sets a new password for the account whose mobile a code proves; every session of the user ends. Then runs `then` with the account, and
-/// uses the code up if that works.
+/// Sets a new password for the account whose mobile is proven by a code; every session of the user ends. Then runs `then` with the
+/// account, and uses the code up if `then` succeeds.
 ///
 /// # Errors
-/// As [`sms::check`]; [`Code::NotRegistered`], [`Code::AccountLocked`], [`Code::AccountClosed`]; those of `then`.
+/// As [`sms::check`]; [`Code::NotRegistered`], [`Code::AccountLocked`], [`Code::AccountClosed`]; the errors of `then`.
 pub async fn reset_password<T>(
     services: &Services,
     now: i64,
@@ -108,7 +108,7 @@ pub async fn reset_password<T>(
     let new = services.passwords.choose(new, entered.mobile).await?;
     let reset = async {
         let user = by_proven_mobile(services, now, entered.realm, entered.mobile).await?;
-        // Sessions end before the change as well, so that none outlives it if the cache fails.
+        // Sessions end before the change as well, so that no session outlives the change if the cache fails.
         sessions::end_all(services, now, user.id, End::PasswordChanged).await?;
         set_and_end(services, now, user.id, new.clone()).await?;
         let user = User {
@@ -130,7 +130,7 @@ pub fn set_password(tx: &mut Tx<'_>, user_id: i64, new: &Chosen) -> Result<Chang
     sessions::end(tx, user_id, None, End::PasswordChanged)
 }
 
-/// Stores a new password. Returns whether there is such an account.
+/// Stores a new password. Returns whether the account exists.
 fn store(tx: &mut Tx<'_>, user_id: i64, new: &Chosen) -> Result<bool, Error> {
     users::set_password(tx, user_id, &new.hash)?;
     users::set_weak_password(tx, user_id, new.is_weak)
@@ -147,7 +147,7 @@ pub(super) async fn set_and_end(
     change_account(services, now, id, End::PasswordChanged, set).await
 }
 
-/// Stores a password that was compared in another form, unless it was changed meanwhile. Returns whether it was stored.
+/// Stores a password in a new form after it was compared, unless it was changed meanwhile. Returns whether it was stored.
 pub(super) async fn encode_again(
     services: &Services,
     now: i64,
@@ -163,8 +163,8 @@ pub(super) async fn encode_again(
         .await
 }
 
-/// Returns the account of a user who is logged in, if the password is right. It is read here, in the turn of the account: the hash that is compared is
-/// the one that is replaced afterwards.
+/// Returns the account of a user who is logged in, if the password is right. The account is read here, in its turn, so that the
+/// compared hash is the hash that is replaced afterwards.
 pub(super) async fn by_own_password(
     services: &Services,
     id: i64,

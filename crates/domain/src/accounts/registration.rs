@@ -23,7 +23,7 @@ pub struct Registration<'a> {
     pub mobile: &'a str,
     /// The name to log in with, by the rules of the pack; empty for none.
     pub username: &'a str,
-    /// The password; the default for an account without one.
+    /// The password; the default for an account without a password.
     pub password: Chosen,
     /// The name that others see; may be empty.
     pub nickname: String,
@@ -97,10 +97,10 @@ impl NewAccount {
         }))
     }
 
-    /// Adds the account. Its points are for the pack to record.
+    /// Adds the account. The pack has to record its points.
     ///
     /// # Errors
-    /// [`Code::AlreadyRegistered`] if the mobile has an account in the realm, [`Code::UsernameTaken`] if the name has.
+    /// [`Code::AlreadyRegistered`] if the mobile has an account in the realm, [`Code::UsernameTaken`] if the user name has one.
     pub fn insert(&self, tx: &mut Tx<'_>) -> Result<User, Fault> {
         let NewAccount(user) = self;
         let id = match users::insert(tx, user) {
@@ -111,7 +111,7 @@ impl NewAccount {
         user.ok_or_else(|| Fault::internal("a new user is not there"))
     }
 
-    /// Returns the fault of the name that is taken.
+    /// Returns the fault code for the name that is taken.
     fn taken(&self, tx: &mut Tx<'_>) -> Result<Code, Error> {
         let NewAccount(user) = self;
         let is_taken = !user.username.is_empty()
@@ -125,7 +125,7 @@ impl NewAccount {
 
 /// Creates an account and logs it in.
 ///
-/// Runs in one transaction, with `add`, which adds what the pack keeps for the account: a registration that fails may be
+/// Runs in one transaction, with `add`, which adds the pack's own rows for the account: a registration that fails may be
 /// repeated.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use crate::settings::{at_least_one, within_a_year};
 /// The longest text of a message to a user, in characters.
 const MAX_MESSAGE: usize = 255;
 
-/// The points that a new account starts with, without the key.
+/// The points that a new account starts with, if the key is missing.
 const WELCOME_POINTS: i64 = 1000;
 
 const DAY: u32 = 86_400;
@@ -15,10 +15,10 @@ const DAY: u32 = 86_400;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// Points that a new account starts with, if the key is there.
+    /// Points that a new account starts with, if the key is set.
     #[serde(default)]
     pub welcome_points: Option<i64>,
-    /// The message that a new account finds; empty for none.
+    /// The message to a new account; empty for none.
     pub welcome_message: String,
     /// Wrong passwords of one source on one account.
     pub password_tries_per_source: u32,

@@ -46,7 +46,7 @@ impl Bans {
         *known = until.max(*known);
     }
 
-    /// Returns until when an address is banned, if it is.
+    /// Returns the end of the ban of an address, if it is banned.
     pub(super) fn until(&self, ip: IpAddr, now: i64) -> Option<i64> {
         let lengths = match ip {
             IpAddr::V4(_) => &self.lengths.0,
@@ -62,7 +62,7 @@ impl Bans {
     }
 }
 
-/// Adds a ban, in place of one of the same network.
+/// Adds a ban. It replaces an earlier ban of the same network.
 ///
 /// # Errors
 /// Errors of the store.

@@ -1,4 +1,4 @@
-//! Changes of apps. Each counts a revision of the directory first, which is also the lock between changes of apps.
+//! Changes of apps. Each change first increments the revision of the directory, which is also the lock between changes of apps.
 
 use serde_json::{Map, Value, json};
 use signet_fault::Fault;
@@ -10,10 +10,10 @@ use signet_wire::sign::{Secret, SignType};
 use super::{AppClass, AppState, TOPIC};
 use crate::vault::Vault;
 
-/// The seconds by which a new secret starts earlier than now: the clock of a node may be behind that of another machine.
+/// The seconds by which a new secret starts earlier than now: the clock of a node may be behind the clock of another machine.
 const SKEW: i64 = 60;
 
-/// Changes of an app; what is `None` stays as it is. A list is a text as [`lists`](super::lists) returns it.
+/// Changes of an app; a field that is `None` is not changed. A list is a text as [`lists`](super::lists) returns it.
 #[derive(Clone, Debug, Default)]
 pub struct Edit {
     /// Its name for operators.
@@ -74,7 +74,7 @@ pub fn unrestricted(appid: &str, class: AppClass, now: i64) -> AppRow {
     }
 }
 
-/// Returns an app as operators and the audit log read it, without a secret.
+/// Returns an app in the form for operators and the audit log, without its secrets.
 pub fn described(app: &AppRow) -> Map<String, Value> {
     let members = [
         ("appid", json!(app.appid)),
@@ -127,7 +127,7 @@ pub(super) fn add(
     Ok(true)
 }
 
-/// Sets the state of an app. Returns whether there is such an app that was not revoked.
+/// Sets the state of an app. Returns whether the app exists and was not revoked.
 ///
 /// # Errors
 /// Errors of the store.
@@ -136,7 +136,7 @@ pub fn set_state(tx: &mut Tx<'_>, appid: &str, state: AppState) -> Result<bool, 
     Ok(apps::set_state(tx, appid, state.name())?)
 }
 
-/// Changes an app. Returns whether there is such an app that was not revoked.
+/// Changes an app. Returns whether the app exists and was not revoked.
 ///
 /// # Errors
 /// Errors of the store.
@@ -151,8 +151,8 @@ pub fn edit(tx: &mut Tx<'_>, appid: &str, edit: &Edit) -> Result<bool, Fault> {
     Ok(true)
 }
 
-/// Gives an app a new secret. The newest of the old ones is valid until `old_valid_until`, any other ends now. Returns
-/// whether there is such an app that was not revoked.
+/// Gives an app a new secret. Its newest old secret is valid until `old_valid_until`, all other old secrets end now. Returns
+/// whether the app exists and was not revoked.
 ///
 /// # Errors
 /// Errors of the store and of the vault.

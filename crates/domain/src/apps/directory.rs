@@ -14,7 +14,7 @@ use super::{App, AppSecret, AppState};
 use crate::random;
 use crate::vault::Vault;
 
-/// The callers. Swapped whole, so that a call sees one state of it.
+/// The apps and the banned networks. The directory is replaced as a whole, so that a call sees one state of it.
 pub struct Directory {
     apps: HashMap<String, Arc<App>>,
     bans: Bans,
@@ -28,7 +28,7 @@ pub struct Directory {
 pub struct Source {
     /// Decrypts the secrets.
     pub vault: Vault,
-    /// A secret that signs nothing: in production the one that the documentation prints.
+    /// A secret that must not sign: in production, the secret that the documentation prints.
     pub refused_secret: Option<&'static str>,
 }
 
@@ -36,8 +36,8 @@ impl Directory {
     /// Reads the apps, their secrets and the bans.
     ///
     /// An invalid row affects only its own app: states, networks and patterns always come from the database. If a secret
-    /// cannot be decrypted, the one of the snapshot `before` is used; without one, it signs nothing.
-    /// Both are errors in the log.
+    /// cannot be decrypted, the secret in the snapshot `before` is used; if there is none, the secret is left out.
+    /// Both are logged as errors.
     ///
     /// # Errors
     /// Errors of the store.
@@ -47,7 +47,7 @@ impl Directory {
         before: Option<&Directory>,
         now: i64,
     ) -> Result<Directory, Fault> {
-        // Before the secrets, so that an app inserted in between is missing rather than present without secrets.
+        // The apps are read before the secrets, so that an app inserted in between is missing rather than present without secrets.
         let rows = apps::all(connection)?;
         let mut problems = Problems::default();
         let mut secrets: HashMap<String, Vec<AppSecret>> = HashMap::new();
@@ -108,12 +108,12 @@ impl Directory {
             .filter(|app| app.state == AppState::Live)
     }
 
-    /// Returns a secret of no app, so that an unknown app costs what a known one costs.
+    /// Returns a secret that belongs to no app, so that a call of an unknown app costs as much as a call of a known app.
     pub fn decoy(&self) -> &Secret {
         &self.decoy
     }
 
-    /// Returns until when an address is banned, if it is.
+    /// Returns the end of the ban of an address, if it is banned.
     pub fn banned_until(&self, ip: IpAddr, now: i64) -> Option<i64> {
         self.bans.until(ip, now)
     }

@@ -1,6 +1,6 @@
 //! The texts of an app, as operators write them and as they are stored.
 //!
-//! A list must not be empty: an empty one in the database restricts nothing. `option` is the name of the list in errors.
+//! A list must not be empty: an empty list in the database restricts nothing. `option` is the name of the list in errors.
 
 use crate::invalid::Invalid;
 use crate::{comma_list, networks, web_origin};
@@ -8,7 +8,7 @@ use crate::{comma_list, networks, web_origin};
 /// The longest appid and name.
 pub const MAX_NAME: usize = 64;
 
-/// Refuses texts that are no appid.
+/// Refuses a text that is not an appid.
 ///
 /// # Errors
 /// [`Invalid`]

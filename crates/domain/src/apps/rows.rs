@@ -12,7 +12,7 @@ use super::{App, AppClass, AppSecret, UnknownName};
 use crate::invalid::Invalid;
 use crate::{comma_list, networks, web_origin};
 
-/// The number of problems of one load that are logged one by one: a wrong key causes one for each secret.
+/// The number of problems of one load that are logged one by one: a wrong key causes a problem for each secret.
 const LOGGED: usize = 10;
 
 /// Parses the row of an app.
@@ -34,14 +34,14 @@ pub(super) fn app(row: AppRow, secrets: Vec<AppSecret>) -> Result<App, Invalid> 
         identity_trusted: row.identity_trusted && class.may_be_identity_trusted(),
         appid: row.appid,
         secrets: match class {
-            // It must not sign, whatever the tables say.
+            // An app of this class must not sign, whatever the tables contain.
             AppClass::Wire => Vec::new(),
             _ => secrets,
         },
     })
 }
 
-/// Parses a list that restricts an app. Only an empty text means no restriction: one of blanks and commas is a mistake.
+/// Parses a list that restricts an app. Only an empty text means no restriction: a text of blanks and commas is a mistake.
 fn list(column: &str, text: &str) -> Result<Vec<String>, Invalid> {
     let items: Vec<String> = comma_list::items(text).map(str::to_owned).collect();
     if items.is_empty() && !text.is_empty() {
@@ -57,7 +57,7 @@ fn networks(text: &str) -> Result<Vec<IpNet>, Invalid> {
     networks::parse_list(text)
 }
 
-/// Returns the web origins in normal form. An invalid one is kept: no browser sends it, and the list still restricts.
+/// Returns the web origins in normal form. An invalid origin is kept: no browser sends it, and the list still restricts the app.
 fn origins(row: &AppRow) -> Result<Vec<String>, Invalid> {
     let normal = |origin: String| {
         web_origin::normal(&origin).unwrap_or_else(|error| {
@@ -105,7 +105,7 @@ impl Problems {
         }
     }
 
-    /// Returns whether a secret may sign: in production the one of the documentation may not.
+    /// Returns whether a secret may sign: in production the secret of the documentation may not.
     pub(super) fn allow(&mut self, source: &Source, row: &SecretRow, secret: &Secret) -> bool {
         let is_public = source.refused_secret == Some(secret.expose());
         if is_public {

@@ -11,11 +11,11 @@ use crate::vault::Vault;
 
 /// The prefix of their appids.
 const PREFIX: &str = "try-";
-/// The lifetime of one, in seconds.
+/// The lifetime of a sandbox app, in seconds.
 const LIFE: i64 = 600;
-/// The number that is valid at once, on all nodes.
+/// The maximum number of sandbox apps that are valid at once, on all nodes.
 const MOST: i64 = 50;
-/// Calls a minute of each.
+/// The number of calls a minute that a sandbox app may make.
 const CALLS_PER_MINUTE: i64 = 300;
 
 /// A new app for trying methods out.
@@ -32,9 +32,9 @@ pub struct Sandbox {
 /// Adds an app of the class `app` for trying methods out.
 ///
 /// # Errors
-/// [`Code::Overloaded`](signet_fault::Code::Overloaded) if there are too many; errors of the store.
+/// [`Code::Overloaded`](signet_fault::Code::Overloaded) if there are too many sandbox apps; errors of the store.
 pub fn create(tx: &mut Tx<'_>, vault: &Vault) -> Result<Sandbox, Fault> {
-    // First, because it locks out concurrent creations: none is counted while another is added.
+    // This comes first, because it locks out concurrent creations: no creation counts the apps while another one adds an app.
     revisions::bump(tx, TOPIC)?;
     let now = tx.now();
     if apps::count_short_lived(tx, PREFIX, now)? >= MOST {

@@ -1,4 +1,4 @@
-//! The secrets of apps: random ones, and those that an operator chose.
+//! The secrets of apps: random secrets, and secrets that an operator chose.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use crate::invalid::Invalid;
 /// The longest secret.
 const MAX: usize = 128;
 
-/// The least number of different characters: of random secrets with 16 hexadecimal digits, one in ten thousand has fewer.
+/// The minimum number of different characters: of random secrets with 16 hexadecimal digits, one in ten thousand has fewer.
 const MIN_DIFFERENT: usize = 6;
 
 /// Returns a new secret.
@@ -45,7 +45,7 @@ pub fn chosen(secret: String) -> Result<Secret, Invalid> {
     Ok(secret)
 }
 
-/// Returns whether a text repeats a shorter one.
+/// Returns whether a text is a repetition of a shorter text.
 fn repeats(text: &str) -> bool {
     let twice = [text, text].concat();
     let inside = twice.get(1..twice.len().saturating_sub(1));

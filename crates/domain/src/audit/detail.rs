@@ -16,15 +16,15 @@ const MAX_BYTES: usize = 8 * 1024;
 const SECRETS: &[&str] = &["password", "pwd", "secret", "token"];
 /// The replacement of a secret.
 pub const HIDDEN: &str = "***";
-/// The name of the member with the SHA-256 of the parameters, and of the one with the number of records that were read.
+/// The names of the member with the SHA-256 of the parameters and of the member with the number of records that were read.
 const DIGEST: &str = "sha256";
 const COUNT: &str = "count";
-/// The replacement of something that was left out.
+/// The replacement of a value that was left out.
 const LEFT_OUT: &str = "…";
 
-/// Returns the JSON text of some parameters: members named like a secret hidden, mobiles masked, long texts and lists cut; if it is
-/// still too long, its largest members are left out. A caller can make a row long, but hide nothing short with it, and the
-/// order of keys is not the caller's.
+/// Returns the JSON text of some parameters. Members that are named like a secret are hidden, mobiles are masked, long texts and
+/// lists are cut. If the text is still too long, its largest members are left out: a caller can make a row long, but cannot hide
+/// a short member this way. The keys are sorted, so that the caller does not choose their order.
 ///
 /// The member `sha256` is the SHA-256 of the JSON text before anything was cut, with sorted keys: the full text can be
 /// checked against it. Secrets and mobiles are hidden in that text too, because short ones could be found by guessing.

@@ -10,11 +10,12 @@ const COUNTRY: i64 = 0;
 const OF_PROVINCE: i64 = 10_000;
 const OF_CITY: i64 = 100;
 
-/// Returns the places below a code, as apps choose them in three steps: below 0 the provinces that have something below them, below a
+/// Returns the places below a code, as apps choose them in three steps: below 0 the provinces that have cities or districts, below a
 /// province its cities, below a city its districts.
 ///
-/// A municipality has one city, and so have the districts right under a province, which have none. A city without districts, and a
-/// district right under a province whose code has no city, is below itself. There is nothing below other codes.
+/// A municipality has one city. The districts directly under a province have no city, and get one as a replacement. A city without
+/// districts is below itself, and so is a district directly under a province whose code has no digits of a city. There is nothing
+/// below other codes.
 ///
 /// # Errors
 /// Errors of the store.
@@ -33,7 +34,7 @@ pub fn children(connection: &mut Connection, code: i64) -> Result<Vec<District>,
     })
 }
 
-/// Returns the code that [`children`] has above that of a district.
+/// Returns the code of the city above a district, as [`children`] groups them.
 pub fn city_above(code: i64) -> i64 {
     let (province, city) = (province_of(code), city_of(code));
     match () {
@@ -43,7 +44,7 @@ pub fn city_above(code: i64) -> i64 {
     }
 }
 
-/// Returns the cities of a province, the first of `below`.
+/// Returns the cities of a province, which is the first item of `below`.
 fn cities(below: &[District]) -> Vec<District> {
     let Some((province, rest)) = below.split_first() else {
         return Vec::new();

@@ -51,8 +51,8 @@ pub fn read(bytes: &[u8]) -> Result<Vec<District>, Invalid> {
     Ok(all)
 }
 
-/// Returns the line of the record that starts at a byte or after the line ends that follow it. The reader's own count
-/// is one behind where lines end in CR and LF.
+/// Returns the line number of the record that starts at a byte, or after the line ends that follow this byte. The reader's own
+/// count is one too low if lines end in CR and LF.
 fn line(text: &str, start: u64) -> String {
     let bytes = text.as_bytes();
     let start = usize::try_from(start)

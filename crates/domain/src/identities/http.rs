@@ -12,30 +12,30 @@ use super::{Settings, Shape};
 /// The largest answer that is read.
 const MAX_ANSWER: u64 = 16 * 1024;
 
-/// The codes of WeChat for a code that is wrong or over, used, missing, or expired.
+/// The error codes of WeChat for a code that is wrong or over, used, missing, or expired.
 const REFUSED: [i64; 4] = [40_029, 40_163, 41_008, 42_003];
 
-/// The codes of WeChat for an app id, a secret or an address that is not accepted.
+/// The error codes of WeChat for an app id, a secret or an address that is not accepted.
 const MISCONFIGURED: [i64; 4] = [40_001, 40_013, 40_125, 40_164];
 
 pub(super) struct HttpDriver {
-    /// The URL with everything but the code.
+    /// The URL with everything except the code.
     url: String,
     agent: Agent,
 }
 
-/// Why a code was not confirmed.
+/// The reason why a code was not confirmed.
 #[derive(Debug)]
 pub(super) enum NotConfirmed {
     /// The provider refused it.
     Refused,
     /// There was no answer. The reason never contains the URL, which has the secret in it.
     NoAnswer(&'static str),
-    /// The answer was not one that the provider documents.
+    /// The answer does not have the documented form.
     NotAsDocumented(String),
 }
 
-/// The parts of an answer that are used. What else it has, such as tokens of the provider, is dropped.
+/// The parts of an answer that are used. Its other parts, such as tokens of the provider, are dropped.
 #[derive(Deserialize)]
 struct Answer {
     #[serde(default)]

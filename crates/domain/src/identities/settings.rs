@@ -21,7 +21,7 @@ pub struct SettingsByName(BTreeMap<String, Settings>);
 pub struct Settings {
     /// The driver.
     pub driver: DriverKind,
-    /// The URL that confirms codes; empty for the provider's own.
+    /// The URL that confirms codes; empty for the provider's own URL.
     pub url: String,
     /// The id of the app at the provider.
     pub appid: String,
@@ -35,7 +35,7 @@ pub struct Settings {
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(try_from = "String")]
 pub enum DriverKind {
-    /// None: no code is confirmed.
+    /// No driver: no code is confirmed.
     #[default]
     Off,
     /// Confirms `sandbox:<id>`, for tests.
@@ -69,7 +69,7 @@ impl Default for Settings {
     }
 }
 
-/// Without the secret.
+/// Leaves out the secret.
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")

@@ -55,7 +55,7 @@ impl Queues {
     /// Takes a place for a known source, or for a user with a session.
     ///
     /// # Errors
-    /// [`Overloaded`](signet_fault::Code::Overloaded) if the limit of its address or of all such sources is reached.
+    /// [`Overloaded`](signet_fault::Code::Overloaded) if the limit of its address or of all known sources is reached.
     pub(super) async fn take_as_known(&self, origin: Origin) -> Result<Permit, Fault> {
         let place = self.known.take(&origin.to_string(), Duration::ZERO).await;
         place.ok_or_else(Fault::overloaded)
@@ -74,6 +74,8 @@ impl Queues {
         turn.ok_or_else(Fault::overloaded)
     }
 
+    /// Takes a permit to look up whether a source is known.
+    ///
     /// # Errors
     /// [`Overloaded`](signet_fault::Code::Overloaded) if too many look-ups run.
     pub(super) fn look_up(&self) -> Result<SemaphorePermit<'_>, Fault> {

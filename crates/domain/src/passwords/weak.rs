@@ -1,11 +1,11 @@
-/// The commonest passwords, in lower case.
+/// The most common passwords, in lower case.
 const COMMON: &str = include_str!("common.txt");
 
-/// The fewest characters of a password that is not weak.
+/// The minimum number of characters of a password that is not weak.
 const LEAST: usize = 6;
 
-/// Returns whether a password of the account of a mobile is easy to guess: short, one repeated character, a straight run such as
-/// `123456` or `fedcba`, the mobile or its last 6 to 8 digits, or one of the commonest. The mobile may be empty.
+/// Returns whether a password of the account of a mobile is easy to guess: short, one repeated character, a run such as
+/// `123456` or `fedcba`, the mobile or its last 6 to 8 digits, or one of the most common passwords. The mobile may be empty.
 pub fn is_weak(password: &str, mobile: &str) -> bool {
     let lower = password.to_lowercase();
     password.chars().count() < LEAST
@@ -14,7 +14,7 @@ pub fn is_weak(password: &str, mobile: &str) -> bool {
         || COMMON.lines().any(|common| common == lower)
 }
 
-/// Returns whether each character is as far from the one before: one repeated character, or a run.
+/// Returns whether every step from one character to the next is the same, and is -1, 0 or 1: one repeated character, or a run.
 fn is_run(password: &str) -> bool {
     let codes = || {
         password

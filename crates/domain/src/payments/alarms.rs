@@ -1,17 +1,17 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Something about money that a person has to look at.
+/// A problem with a payment that a person has to check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Alarm {
     /// The provider names an order that has no charge.
     Order,
     /// The provider has another charge of the same order.
     Charge,
-    /// Another amount.
+    /// The provider names another amount.
     Amount,
-    /// Another currency.
+    /// The provider names another currency.
     Currency,
-    /// Another app of the provider.
+    /// The provider names another app.
     App,
     /// Money of the provider's test mode, for a gateway with a live key.
     TestMode,

@@ -14,11 +14,11 @@ use crate::Services;
 /// Seconds between two queries about the same charge.
 const PAUSE: i64 = 5;
 
-/// Has the provider make a charge, unless it has. A charge that is not pending is returned as it is.
+/// Creates a charge at the provider, unless the provider has it. A charge that is not pending is returned unchanged.
 ///
 /// # Errors
-/// [`Code::PaymentFailed`] if the provider did not make it, or answered with another order, amount or app: the order is not affected, and
-/// the next call tries again. [`Code::Overloaded`].
+/// [`Code::PaymentFailed`] if the provider did not create it, or answered with another order, amount or app: the order is not
+/// affected, and the next call tries again. [`Code::Overloaded`].
 pub async fn announce(services: &Services, now: i64, charge: &Charge) -> Result<Charge, Fault> {
     if !charge.is_pending() || charge.detail.is_some() {
         return Ok(charge.clone());
@@ -55,11 +55,11 @@ pub async fn announce(services: &Services, now: i64, charge: &Charge) -> Result<
     }
 }
 
-/// Brings the charge of a reply up to date: the provider makes it if it has not, else [`check`]. If the provider is away, the
-/// charge is returned as it was.
+/// Updates a charge for a reply: with [`announce`] if the provider does not have it, else with [`check`]. If the provider is
+/// away, the charge is returned unchanged.
 ///
 /// # Errors
-/// Those of the store.
+/// The errors of the store.
 pub async fn refresh(services: &Services, now: i64, charge: Charge) -> Result<Charge, Fault> {
     let is_over = charge.expires_at <= now;
     let refreshed = match charge.provider_id {
@@ -76,8 +76,8 @@ pub async fn refresh(services: &Services, now: i64, charge: Charge) -> Result<Ch
     }
 }
 
-/// Queries the provider about a charge that is not paid, at most once in 5 seconds, and returns it as it is then. A notification
-/// that was lost is made up for.
+/// Queries the provider about a charge that is not paid, at most once in 5 seconds, and returns the updated charge. This makes up
+/// for a lost notification.
 ///
 /// # Errors
 /// [`Code::PaymentFailed`] if the provider does not answer; [`Code::Overloaded`].
@@ -136,7 +136,7 @@ pub(super) async fn query(services: &Services, now: i64, charge: Charge) -> Resu
     })
 }
 
-/// Applies that the provider has the money of a charge.
+/// Applies the report that the provider has the money of a charge.
 async fn report(
     services: &Services,
     now: i64,

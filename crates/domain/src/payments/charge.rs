@@ -28,7 +28,7 @@ pub struct NewCharge<'a> {
     pub order_no: &'a str,
     /// The amount.
     pub fen: Fen,
-    /// The channel, one that [`Payments::has_channel`](super::Payments::has_channel) has.
+    /// The channel, for which [`Payments::has_channel`](super::Payments::has_channel) is true.
     pub channel: &'a str,
     /// The title that the payer sees; cut to 32 characters.
     pub subject: &'a str,
@@ -50,7 +50,7 @@ impl NewCharge<'_> {
 /// A refund to request.
 #[derive(Clone, Copy, Debug)]
 pub struct NewRefund<'a> {
-    /// The order that it belongs to: that of the charge, or one of several orders under a pay number.
+    /// The order that it belongs to: the order of the charge, or one of several orders under a pay number.
     pub order_no: &'a str,
     /// The amount.
     pub fen: Fen,
@@ -58,9 +58,9 @@ pub struct NewRefund<'a> {
     pub reason: &'a str,
 }
 
-/// Makes the charge of an order, or returns the one that is there: the pending one of the same amount and channel, until its
-/// time is over. Any other that is not paid is closed. One whose whole amount goes back to the payer pays nothing, so another charge
-/// follows it.
+/// Creates the charge of an order, or returns the existing charge if it is pending, has the same amount and channel, and its
+/// time is not over. Any other charge that is not paid is closed. If the whole amount of a charge goes back to the payer, the order
+/// is not paid, and a new charge is created.
 ///
 /// # Errors
 /// [`Code::NothingToPay`] if the amount is not above 0, [`Code::AlreadyPaid`] if the order is paid.
@@ -114,19 +114,19 @@ fn insert(tx: &mut Tx<'_>, new: &NewCharge<'_>) -> Result<Charge, Fault> {
 }
 
 /// Returns the newest charge of an order, locked until the transaction ends. A pack whose hooks lock rows of its own calls this
-/// before it locks them.
+/// before it locks these rows.
 ///
 /// # Errors
-/// Those of the store.
+/// The errors of the store.
 pub fn lock(tx: &mut Tx<'_>, realm: &Realm, order_no: &str) -> Result<Option<Charge>, Fault> {
     Ok(charges::lock_order(tx, realm.name(), order_no)?)
 }
 
-/// Closes the newest charge of an order if it is not paid, so that money which comes later is refunded. Returns the charge as it
-/// is then.
+/// Closes the newest charge of an order if it is not paid, so that money which comes later is refunded. Returns the updated
+/// charge.
 ///
 /// # Errors
-/// Those of the store.
+/// The errors of the store.
 pub fn close(tx: &mut Tx<'_>, realm: &Realm, order_no: &str) -> Result<Option<Charge>, Fault> {
     let charge = charges::lock_order(tx, realm.name(), order_no)?;
     charge.map(|charge| end(tx, charge)).transpose()
@@ -148,10 +148,10 @@ fn end(tx: &mut Tx<'_>, mut charge: Charge) -> Result<Charge, Fault> {
 }
 
 /// Requests a refund, once for each order of a charge. Returns whether it was requested now; [`send_refunds`](super::send_refunds())
-/// follows the transaction.
+/// has to follow the transaction.
 ///
 /// # Errors
-/// [`Code::OrderState`] if the charge is not paid or has not as much left.
+/// [`Code::OrderState`] if the charge is not paid, or the amount is more than what is left of the charge.
 pub fn refund(tx: &mut Tx<'_>, charge: &Charge, new: &NewRefund<'_>) -> Result<bool, Fault> {
     let Some(charge) = charges::lock(tx, charge.id)? else {
         return Err(Fault::internal("a charge is gone"));
@@ -169,7 +169,7 @@ pub fn refund(tx: &mut Tx<'_>, charge: &Charge, new: &NewRefund<'_>) -> Result<b
     Ok(true)
 }
 
-/// Writes a refund of a locked charge that has as much left. Returns the charge as it is then.
+/// Writes a refund of a locked charge of which enough is left. Returns the updated charge.
 pub(super) fn request(
     tx: &mut Tx<'_>,
     mut charge: Charge,
@@ -194,11 +194,11 @@ pub(super) fn request(
     Ok(charge)
 }
 
-/// Ends what an order owes or has paid: its newest charge is closed, or a refund of what is left of it is requested. A second
-/// call changes nothing. Returns the charge as it is then; [`send_refunds`](super::send_refunds()) follows the transaction.
+/// Ends the payment of an order: closes its newest charge, or if that is paid, requests a refund of the amount that is left. A
+/// second call changes nothing. Returns the updated charge; [`send_refunds`](super::send_refunds()) has to follow the transaction.
 ///
 /// # Errors
-/// Those of the store.
+/// The errors of the store.
 pub fn cancel(
     tx: &mut Tx<'_>,
     realm: &Realm,

@@ -1,4 +1,4 @@
-//! The provider's charge as clients get it.
+//! The provider's charge in the form for clients.
 
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
@@ -8,7 +8,7 @@ use super::http::parse;
 use super::{SeenCharge, sandbox};
 use crate::Services;
 
-/// The keys in the order of the documents of products.
+/// The keys in the order of the product documents.
 const KEYS: [&str; 27] = [
     "order_no",
     "extra",
@@ -42,8 +42,8 @@ const KEYS: [&str; 27] = [
 /// The keys in the list of refunds, in the same order.
 const REFUNDS_KEYS: [&str; 4] = ["url", "has_more", "object", "data"];
 
-/// The provider's charge, for the payment library of the client: an object with the documented keys in their order, then what
-/// the provider adds. Amounts are in fen.
+/// The provider's charge, for the payment library of the client: an object with the documented keys in their order, then the
+/// keys that the provider adds. Amounts are in fen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChargeDetail(Map<String, Value>);
 
@@ -54,7 +54,7 @@ impl Serialize for ChargeDetail {
 }
 
 impl ChargeDetail {
-    /// Returns the part by which the payment library of the client pays: an object.
+    /// Returns the credential: the object with which the payment library of the client pays.
     pub fn into_credential(mut self) -> Map<String, Value> {
         match self.0.shift_remove("credential") {
             Some(Value::Object(credential)) => credential,
@@ -63,8 +63,8 @@ impl ChargeDetail {
     }
 }
 
-/// Returns the provider's charge while it is pending and announced. If what the provider returned names another order, amount
-/// or app, that is an alarm and `None`.
+/// Returns the provider's charge while it is pending and announced. If the answer of the provider names another order, amount
+/// or app, raises an alarm and returns `None`.
 pub fn charge_detail(services: &Services, charge: &Charge) -> Option<ChargeDetail> {
     let text = charge.detail.as_deref().filter(|_| charge.is_pending())?;
     let payments = &services.payments;
@@ -83,7 +83,7 @@ fn in_order(mut given: Map<String, Value>, mut defaults: Map<String, Value>) -> 
     let mut detail = Map::new();
     for key in KEYS {
         let value = given.shift_remove(key).or_else(|| match key {
-            // A credential that the provider did not give pays nothing.
+            // The credential of the sandbox would pay nothing.
             "credential" => Some(json!({})),
             _ => defaults.shift_remove(key),
         });

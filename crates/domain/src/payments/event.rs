@@ -13,16 +13,16 @@ use super::charge::{NewRefund, request};
 use super::{Alarm, RefundStatus, Rules, SeenCharge, SeenRefund};
 use crate::Services;
 
-/// The reason of a refund that a closed charge brings about.
+/// The reason of the refund if money comes for a closed charge.
 const LATE: &str = "订单关闭后到账，自动退款";
 
 /// The longest id of an event and number of an order that is kept.
 const MAX_TEXT: usize = 64;
 
-/// Something that the provider reports.
+/// An event that the provider reports.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// The id, under which it takes effect once; `None` for the answer to a query.
+    /// The id: the event takes effect once for each id. `None` for the answer to a query.
     pub id: Option<String>,
     /// The number of the charge at the provider.
     pub number: String,
@@ -35,7 +35,7 @@ pub struct Event {
 pub enum Report {
     /// The money came.
     Paid(SeenCharge),
-    /// It will not come.
+    /// The money will not come.
     Failed(SeenCharge),
     /// A refund was made, or cannot be.
     Refund(SeenRefund),
@@ -65,9 +65,9 @@ pub enum Effect {
     Applied,
     /// There was nothing to change.
     Ignored,
-    /// It was reported before.
+    /// The event was reported before.
     Repeated,
-    /// It does not match, and nothing was changed.
+    /// The event does not match the charge, and nothing was changed; or a refund failed.
     Alarm(Alarm),
 }
 
@@ -88,7 +88,7 @@ impl Effect {
 pub struct Applied {
     /// Its effect.
     pub effect: Effect,
-    /// The charge as it is then; `None` if there is none or the event was reported before.
+    /// The charge after the event; `None` if there is no charge or the event was reported before.
     pub charge: Option<Charge>,
 }
 
@@ -108,10 +108,10 @@ impl Applied {
 }
 
 /// Applies an event in a transaction of its own, then raises its alarm. If the charge is
-/// [refundable](Applied::into_refundable) then, [`send_refunds`](super::send_refunds()) follows.
+/// [refundable](Applied::into_refundable) then, [`send_refunds`](super::send_refunds()) has to follow.
 ///
 /// # Errors
-/// Those of the hook and of the store: the event had no effect, and can be reported again.
+/// The errors of the hook and of the store: the event had no effect, and can be reported again.
 pub async fn receive(services: &Services, now: i64, event: Event) -> Result<Applied, Fault> {
     let (rules, number) = (Arc::clone(&services.payments.rules), event.number.clone());
     let work = move |tx: &mut Tx<'_>| apply(tx, &rules, &event);
@@ -123,7 +123,7 @@ pub async fn receive(services: &Services, now: i64, event: Event) -> Result<Appl
 /// Applies an event in the transaction of the caller.
 ///
 /// # Errors
-/// Those of the hook and of the store.
+/// The errors of the hook and of the store.
 pub(super) fn apply(tx: &mut Tx<'_>, rules: &Rules, event: &Event) -> Result<Applied, Fault> {
     if let Some(id) = &event.id
         && !payment_events::insert(tx, &row(event, id, tx.now()))?
@@ -217,7 +217,7 @@ fn failed(
     Ok((Effect::Applied, charge))
 }
 
-/// Ends a locked charge that is pending: the money will not come.
+/// Marks a locked, pending charge as failed: the money will not come.
 pub(super) fn fail(tx: &mut Tx<'_>, charge: &mut Charge) -> Result<(), Fault> {
     charge.state = ChargeState::Failed;
     charge.ended_at = Some(tx.now());
@@ -241,7 +241,7 @@ fn refunded(
     move_refund(tx, rules, charge, refund, seen)
 }
 
-/// Writes how far a refund is at the provider. The charge is locked, and both match what the provider says.
+/// Writes the state of a refund at the provider. The charge is locked, and the charge and the refund match the provider's refund.
 pub(super) fn move_refund(
     tx: &mut Tx<'_>,
     rules: &Rules,
@@ -285,7 +285,7 @@ pub(super) fn move_refund(
     }
 }
 
-/// Returns a charge as it is after a hook.
+/// Returns the charge after a hook.
 fn now(tx: &mut Tx<'_>, charge: Charge) -> Result<Charge, Fault> {
     Ok(charges::by_id(tx, charge.id)?.unwrap_or(charge))
 }
@@ -293,6 +293,6 @@ fn now(tx: &mut Tx<'_>, charge: Charge) -> Result<Charge, Fault> {
 /// Returns the hooks of the pack of a charge.
 fn hooks(rules: &Rules, charge: &Charge) -> Result<&'static super::Charges, Fault> {
     let hooks = rules.hooks_of(&charge.realm);
-    // The provider reports the event again until the pack is served again.
+    // The provider reports the event again until the pack is enabled again.
     hooks.ok_or_else(|| Fault::internal(format!("no enabled pack has realm {}", charge.realm)))
 }

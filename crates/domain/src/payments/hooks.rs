@@ -12,11 +12,11 @@ use crate::realms::Realm;
 pub struct Charges {
     /// The realm.
     pub realm: &'static Realm,
-    /// The money of a charge came, which was not closed.
+    /// Runs when the money of a charge came, unless the charge was closed.
     pub paid: fn(&mut Tx<'_>, &Charge) -> Result<(), Fault>,
-    /// The provider has made a refund, also of a charge that was closed.
+    /// Runs when the provider has made a refund, also of a charge that was closed.
     pub refunded: fn(&mut Tx<'_>, &Charge, &Refund) -> Result<(), Fault>,
-    /// Returns whether an order is alive, so that operators must not refund it: the pack's own methods end it.
+    /// Returns whether an order is alive. Operators must not refund an order that is alive: the pack's own methods end it.
     pub is_alive: fn(&mut Tx<'_>, order_no: &str) -> Result<bool, Fault>,
 }
 

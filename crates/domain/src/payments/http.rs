@@ -12,17 +12,17 @@ use ureq::{Agent, Body};
 use super::object::CURRENCY;
 use super::{ProviderError, RefundStatus, SeenRefund, Settings};
 
-/// The largest answer that is read: what is kept of it has to fit its column.
+/// The largest answer that is read: the part that is kept has to fit its column.
 const MAX_ANSWER: u64 = 60 * 1024;
 
-/// The refunds of a charge on a page of the provider's list.
+/// The number of refunds of a charge on a page of the provider's list.
 const PAGE: usize = 100;
 
 /// The longest code of a refusal that is shown.
 const MAX_CODE: usize = 64;
 
 pub(super) struct HttpDriver {
-    /// `https://api.pingxx.com/v1`, without a slash at the end.
+    /// The base of the URLs, such as `https://api.pingxx.com/v1`, without a slash at the end.
     base: String,
     app: String,
     authorization: String,
@@ -54,7 +54,7 @@ impl HttpDriver {
         }
     }
 
-    /// Posts a charge. The provider has one charge of a number: a repeat returns it.
+    /// Posts a charge. The provider has one charge for each number: a repeated request returns it.
     pub(super) fn create(&self, charge: &Charge) -> Result<String, ProviderError> {
         let body = json!({
             "order_no": charge.number,
@@ -74,7 +74,7 @@ impl HttpDriver {
         self.get(&format!("/charges/{id}"))
     }
 
-    /// Posts a refund, unless an earlier try may have arrived: then the provider's list says whether it did.
+    /// Posts a refund. If an earlier try may have arrived, searches the provider's list for it first.
     pub(super) fn refund(
         &self,
         charge: &Charge,
@@ -110,7 +110,7 @@ impl HttpDriver {
             let Some(last) = page.data.last().map(|last| last.id.clone()) else {
                 return Ok(None);
             };
-            // One that failed is no answer to a new try.
+            // A refund that failed is not the result of a new try.
             let is_answer = |seen: &SeenRefund| {
                 seen.is_of(refund)
                     && (refund.provider_id.is_some() || seen.status != RefundStatus::Failed)
@@ -143,7 +143,7 @@ impl HttpDriver {
     }
 }
 
-/// Returns the text of a good answer.
+/// Returns the text of a successful answer.
 fn accepted(answer: Result<Response<Body>, ureq::Error>) -> Result<String, ProviderError> {
     let answer = answer.map_err(|error| ProviderError::NoAnswer(error.to_string()))?;
     let status = answer.status();
@@ -163,7 +163,7 @@ fn accepted(answer: Result<Response<Body>, ureq::Error>) -> Result<String, Provi
     Err(ProviderError::NoAnswer(format!("HTTP status {status}")))
 }
 
-/// Returns the code of a refusal and nothing else of it: the rest may repeat what was sent.
+/// Returns the code of a refusal and nothing else of it: the rest may repeat data of the request.
 fn code_of(answer: &str) -> String {
     let answer: Value = serde_json::from_str(answer).unwrap_or_default();
     let code = answer
@@ -179,7 +179,7 @@ fn code_of(answer: &str) -> String {
     }
 }
 
-/// Reads an object of the provider. A field that is there twice is refused.
+/// Reads an object of the provider. A field of a struct that occurs twice is refused.
 pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ProviderError> {
     serde_json::from_str(text).map_err(|error| ProviderError::Unreadable(error.to_string()))
 }

@@ -26,13 +26,13 @@ pub const MAX_BODY: usize = signet_wire::MAX_DATA;
 /// The longest id of an event.
 const MAX_ID: usize = 64;
 
-/// The longest signature: that of a key of 8192 bits, in base64.
+/// The longest signature: the signature of a key of 8192 bits, in base64.
 const MAX_SIGNATURE: usize = 1368;
 
 /// The provider's public key.
 pub struct PublicKey(SubjectPublicKeyInfoDer<'static>);
 
-/// Why a notification is refused.
+/// The reason why a notification is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Refused {
     /// No key is configured.
@@ -41,7 +41,7 @@ pub enum Refused {
     /// It is not signed by the provider.
     #[error("the signature is not the provider's")]
     Forged,
-    /// It is not of the documented shape.
+    /// It does not have the documented form.
     #[error("the notification cannot be read: {0}")]
     Unreadable(String),
 }
@@ -65,7 +65,8 @@ impl PublicKey {
         }
     }
 
-    /// Returns whether a signature of the algorithm is only wrong, and not of another kind of key.
+    /// Returns whether the key is an RSA key: the check of an empty signature then reports a wrong signature, and not another kind of
+    /// key.
     fn is_rsa(&self) -> bool {
         use webpki::Error;
         let checked = RawPublicKeyEntity::try_from(&self.0)
@@ -80,7 +81,7 @@ impl PublicKey {
     }
 }
 
-/// Reads a notification: its event, or `None` for one that is of no concern here.
+/// Reads a notification. Returns its event, or `None` for an event that the gateway does not use.
 ///
 /// # Errors
 /// [`Refused`]; nothing of the body is read before the signature is verified.

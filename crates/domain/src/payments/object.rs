@@ -65,13 +65,13 @@ pub enum RefundStatus {
 /// The data that the gateway sends with a refund.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct RefundMetadata {
-    /// The order of the refund, which identifies it among those of its charge.
+    /// The order of the refund, which identifies it among the refunds of its charge.
     #[serde(default)]
     pub order: Option<String>,
 }
 
 impl SeenCharge {
-    /// Returns what is wrong with it as the provider's side of a charge.
+    /// Returns the alarm for the first difference from a charge.
     pub(super) fn mismatch(&self, charge: &Charge, rules: &Rules) -> Option<Alarm> {
         let is_other = |known: &String| *known != self.id;
         let checks = [
@@ -90,8 +90,8 @@ impl SeenCharge {
 }
 
 impl SeenRefund {
-    /// Returns whether it is the provider's side of a refund: by the provider's id if that is known, else by the order that the
-    /// gateway gave along.
+    /// Returns whether it belongs to a refund: compares the provider's id if it is known, else the order that the gateway sent with
+    /// the refund.
     pub(super) fn is_of(&self, refund: &Refund) -> bool {
         match &refund.provider_id {
             Some(known) => *known == self.id,
@@ -99,7 +99,7 @@ impl SeenRefund {
         }
     }
 
-    /// Returns what is wrong with it as the provider's side of a refund of a charge.
+    /// Returns the alarm for the first difference from a refund of a charge.
     pub(super) fn mismatch(&self, charge: &Charge, refund: &Refund) -> Option<Alarm> {
         let checks = [
             (self.charge_order_no != charge.number, Alarm::Order),

@@ -1,4 +1,4 @@
-//! The actions of operators on charges: play the provider of the sandbox, and refund.
+//! The actions of operators on charges: reports in place of the provider of the sandbox, and refunds.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use crate::{Services, random};
 pub enum Outcome {
     /// The money came.
     Paid,
-    /// It will not come.
+    /// The money will not come.
     Failed,
     /// The refunds that were requested are made.
     Refunded,
@@ -32,11 +32,11 @@ pub enum Outcome {
 pub enum Named {
     /// By its id.
     Id(i64),
-    /// The newest one of an order.
+    /// The newest charge of an order.
     Order {
         /// The order.
         order_no: String,
-        /// Its realm, which is needed if several have the number.
+        /// Its realm, which is needed if several realms have the number.
         realm: Option<String>,
     },
 }
@@ -48,7 +48,7 @@ pub struct Settlement {
     pub charge: Named,
     /// The report.
     pub outcome: Outcome,
-    /// Another amount than the one that is due, to play a provider that reports wrong amounts.
+    /// An amount other than the correct amount, to simulate a provider that reports wrong amounts.
     pub fen: Option<Fen>,
 }
 
@@ -57,19 +57,19 @@ pub struct Settlement {
 pub struct Repayment {
     /// The charge.
     pub charge_id: i64,
-    /// One of several orders of the charge; `None` for the charge's own.
+    /// One of several orders of the charge; `None` for the charge's own order.
     pub order_no: Option<String>,
-    /// A part; `None` for what is left.
+    /// A part of the amount; `None` for all that is left of it.
     pub fen: Option<Fen>,
     /// The reason.
     pub reason: String,
 }
 
-/// Plays the provider of the sandbox: reports an outcome, as a notification does. Returns the charge as it is then.
+/// Acts as the provider of the sandbox: reports an outcome, as a notification does. Returns the updated charge.
 ///
 /// # Errors
-/// [`Code::NotPermitted`] if there is a real provider; [`Code::RecordNotFound`]; [`Code::BadParams`] if the order is of several
-/// realms.
+/// [`Code::NotPermitted`] if the driver is not the sandbox; [`Code::RecordNotFound`]; [`Code::BadParams`] if several realms have the
+/// order number.
 pub async fn settle(
     services: &Services,
     audit: Audit,
@@ -124,7 +124,7 @@ fn find(tx: &mut Tx<'_>, named: &Named) -> Result<Charge, Fault> {
     found.ok_or_else(|| Code::RecordNotFound.into())
 }
 
-/// Returns what the provider would report.
+/// Returns the events that the provider would report.
 fn events(
     tx: &mut Tx<'_>,
     rules: &Rules,
@@ -171,7 +171,7 @@ fn events(
         },
     };
     if open.is_empty() {
-        // As of a provider that refunds by itself.
+        // Like a refund that the provider makes by itself.
         let seen = made(&charge.order_no, None, charge.fen);
         return Ok(vec![event(0, Report::Refund(seen))]);
     }
@@ -182,12 +182,12 @@ fn events(
     Ok(reports.collect())
 }
 
-/// Requests a refund for an operator, and sends it. One that the provider could not make is requested again. Returns the charge
-/// as it is then.
+/// Requests a refund for an operator, and sends it. A refund that the provider could not make is requested again. Returns the
+/// updated charge.
 ///
 /// # Errors
-/// [`Code::RecordNotFound`]; [`Code::OrderState`] while the pack says that the order is alive, if the charge is not paid, or has
-/// not as much left; [`Code::AlreadyExists`] if a refund was requested for the order.
+/// [`Code::RecordNotFound`]; [`Code::OrderState`] if the order is alive, if the charge is not paid, or if the amount is more than
+/// what is left of the charge; [`Code::AlreadyExists`] if a refund was requested for the order.
 pub async fn repay(
     services: &Services,
     audit: Audit,
@@ -215,7 +215,7 @@ fn request_repayment(
         .into_iter()
         .find(|refund| refund.order_no == *order_no);
     match before {
-        // It is owed already: whether the order is alive was found out when it was requested.
+        // The refund is already owed: whether the order is alive was checked when it was requested.
         Some(mut failed) if failed.state == RefundState::Failed => {
             failed.state = RefundState::Pending;
             failed.provider_id = None;
@@ -238,8 +238,8 @@ fn request_repayment(
     Ok(charges::by_id(tx, charge.id)?.unwrap_or(charge))
 }
 
-/// Whether the product says that an order is alive: the one that an operator names, or the charge's own, so that no other name
-/// gives its money back.
+/// Returns whether the order that an operator names, or the charge's own order, is alive in its pack. Both are checked, so that
+/// the money of an order that is alive cannot be refunded under another name.
 fn is_alive(
     tx: &mut Tx<'_>,
     rules: &Rules,

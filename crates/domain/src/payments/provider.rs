@@ -12,13 +12,13 @@ use super::http::HttpDriver;
 use super::{SeenRefund, sandbox};
 use crate::breaker::{Breaker, Change};
 
-/// Requests at once; a provider that hangs must not take every blocking thread.
+/// The number of requests at once; a provider that hangs must not take every blocking thread.
 const AT_ONCE: usize = 16;
 
-/// Why a request to the provider failed.
+/// The reason why a request to the provider failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ProviderError {
-    /// There is none.
+    /// No provider is configured.
     #[error("pay.driver is \"off\"")]
     Off,
     /// Too many requests are under way.
@@ -27,10 +27,10 @@ pub enum ProviderError {
     /// It did not answer several requests.
     #[error("the payment provider did not answer several requests in a row")]
     GivenUp,
-    /// It did not answer, or failed: whether it did it is not known.
+    /// It did not answer, or failed: it is not known whether the request took effect.
     #[error("the payment provider did not answer: {0}")]
     NoAnswer(String),
-    /// It refused.
+    /// It refused the request.
     #[error("the payment provider refused with HTTP status {status} {code}")]
     Refused {
         /// The status.
@@ -38,13 +38,13 @@ pub enum ProviderError {
         /// The code in its answer.
         code: String,
     },
-    /// Its answer is not of the documented shape.
+    /// Its answer does not have the documented form.
     #[error("the answer of the payment provider cannot be read: {0}")]
     Unreadable(String),
 }
 
 impl ProviderError {
-    /// Returns whether it counts for the breaker.
+    /// Returns whether the error counts for the breaker.
     fn is_silence(&self) -> bool {
         matches!(self, ProviderError::NoAnswer(_))
     }
@@ -69,7 +69,7 @@ pub(super) enum Driver {
     Http(HttpDriver),
 }
 
-/// A driver with its bounds.
+/// A driver with its limits.
 pub(super) struct Provider {
     driver: Arc<Driver>,
     permits: Arc<Semaphore>,
@@ -93,7 +93,7 @@ impl Provider {
         self.breaker.is_open()
     }
 
-    /// Makes a charge, or returns the one that the provider has of its number: its text.
+    /// Creates a charge at the provider, or finds the existing charge with its number. Returns its text.
     pub(super) async fn create(&self, charge: &Charge) -> Result<String, ProviderError> {
         let charge = charge.clone();
         self.run(move |driver| match driver {
@@ -114,7 +114,7 @@ impl Provider {
         .await
     }
 
-    /// Sends a refund, or finds the one that was sent before.
+    /// Sends a refund, or finds a refund that was sent before.
     pub(super) async fn refund(
         &self,
         charge: &Charge,

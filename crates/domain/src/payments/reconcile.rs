@@ -12,10 +12,10 @@ use super::send_refunds;
 use crate::Services;
 use crate::jobs::{Job, Progress};
 
-/// Charges in one run, and refunds.
+/// The number of charges in one run, and of refunds.
 const BATCH: i64 = 100;
 
-/// Seconds between two looks at a charge: a quarter of its age, within these bounds.
+/// Seconds between two checks of a charge: a quarter of its age, within these limits.
 const SHORTEST_PAUSE: i64 = 60;
 const LONGEST_PAUSE: i64 = 3600;
 
@@ -29,13 +29,13 @@ pub static JOBS: &[Job] = &[Job {
 /// The result of a comparison.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reconciled {
-    /// Charges that it looked at.
+    /// Charges that were checked.
     pub charges: u64,
-    /// Those whose money had come.
+    /// Charges whose money had come.
     pub paid: u64,
-    /// Those whose time was over.
+    /// Charges whose time was over.
     pub failed: u64,
-    /// Charges whose refunds it sent or queried.
+    /// Charges whose refunds were sent or queried.
     pub refunds: u64,
     /// Charges whose query got no answer.
     pub unanswered: u64,
@@ -52,14 +52,14 @@ async fn run(services: &Services, now: i64) -> Result<Progress, Fault> {
 /// Compares every charge that may still change, whether or not it is due, and every refund that is due.
 ///
 /// # Errors
-/// Those of the store. That the provider does not answer is counted, and ends it.
+/// The errors of the store. A query without an answer is counted; the comparison ends if the provider is away.
 pub async fn reconcile(services: &Services, now: i64) -> Result<Reconciled, Fault> {
     let (mut after, mut sum) = (0, Reconciled::default());
     while !batch(services, now, i64::MAX, &mut after, &mut sum).await? {}
     Ok(sum)
 }
 
-/// Looks at the next charges that are due by a time, after an id. Returns whether there are no more.
+/// Checks the next charges that are due by a time, after an id. Returns whether this was the last batch.
 async fn batch(
     services: &Services,
     now: i64,
@@ -131,7 +131,7 @@ async fn look_at(
     Ok(())
 }
 
-/// Ends a charge whose time is over and of which the provider has no money. Returns whether it was pending.
+/// Ends a charge whose time is over and for which the provider has no money. Returns whether it was pending.
 fn end(tx: &mut Tx<'_>, id: i64) -> Result<bool, Fault> {
     let Some(mut charge) = charges::lock(tx, id)? else {
         return Err(Fault::internal("a charge is gone"));
@@ -150,7 +150,7 @@ fn end(tx: &mut Tx<'_>, id: i64) -> Result<bool, Fault> {
     }
 }
 
-/// Returns the next time at which reconciling looks at a charge: soon while it is new, at its end in any case.
+/// Returns the next time at which a charge is checked: soon while it is new, and in any case when its time to pay ends.
 pub(super) fn next_check(charge: &Charge, now: i64) -> Option<i64> {
     let age = now.saturating_sub(charge.created_at);
     let next = now.saturating_add((age / 4).clamp(SHORTEST_PAUSE, LONGEST_PAUSE));

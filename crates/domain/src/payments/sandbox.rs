@@ -8,7 +8,7 @@ use signet_store::refunds::Refund;
 use super::object::{CURRENCY, RefundMetadata};
 use super::{RefundStatus, SeenRefund};
 
-/// Characters of the random part of an id at the provider.
+/// The number of hexadecimal digits in an id at the provider.
 const ID: usize = 24;
 
 /// Returns the text of a new charge.
@@ -59,7 +59,7 @@ pub(super) fn refund_id(charge: &Charge, order_no: &str) -> String {
     id("re", &[&charge.realm, &charge.number, order_no])
 }
 
-/// Returns a refund that is accepted, and made once an operator says so.
+/// Returns a refund that is accepted. It is made when an operator reports this.
 pub(super) fn refund(charge: &Charge, refund: &Refund) -> SeenRefund {
     SeenRefund {
         id: refund_id(charge, &refund.order_no),
@@ -76,7 +76,7 @@ pub(super) fn refund(charge: &Charge, refund: &Refund) -> SeenRefund {
     }
 }
 
-/// Returns what the client hands to the payment library of the channel.
+/// Returns the object that the client passes to the payment library of the channel.
 fn credential(charge: &Charge, id: &str) -> Value {
     let time = charge.created_at.to_string();
     match charge.channel.as_str() {

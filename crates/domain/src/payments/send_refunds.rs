@@ -1,4 +1,4 @@
-//! The provider makes the refunds that were requested.
+//! Sends the requested refunds to the provider.
 
 use std::sync::Arc;
 
@@ -11,13 +11,13 @@ use super::event::{Effect, move_refund};
 use super::{Alarm, ProviderError, SeenRefund};
 use crate::Services;
 
-/// Seconds until a refund is sent again, or queried again: doubled with each try. The first is longer than
+/// Seconds until a refund is sent again, or queried again: doubled with each try. The first pause is longer than
 /// any request, so that no refund is sent twice at once.
 const FIRST_PAUSE: i64 = 60;
 const LONGEST_PAUSE: i64 = 3600;
 
-/// Sends the refunds of a charge that are due, and queries those that the provider has accepted. What fails is tried again
-/// later.
+/// Sends the refunds of a charge that are due, and queries the refunds that the provider has accepted. A request that fails is
+/// repeated later.
 pub async fn send_refunds(services: &Services, now: i64, charge: &Charge) {
     if let Err(fault) = try_to_send(services, now, charge.id).await {
         let order_no = &charge.number;
@@ -45,7 +45,7 @@ async fn try_to_send(services: &Services, now: i64, charge_id: i64) -> Result<()
     Ok(())
 }
 
-/// Takes the refunds that are due, so that nothing else sends them for a minute at least.
+/// Takes the refunds that are due, so that no other call sends them for at least a minute.
 fn claim(tx: &mut Tx<'_>, charge_id: i64) -> Result<(Charge, Vec<Refund>), Fault> {
     let Some(charge) = charges::lock(tx, charge_id)? else {
         return Err(Fault::internal("a charge is gone"));
@@ -62,7 +62,7 @@ fn claim(tx: &mut Tx<'_>, charge_id: i64) -> Result<(Charge, Vec<Refund>), Fault
     Ok((charge, due))
 }
 
-/// Writes what the provider answered to a refund.
+/// Writes the answer of the provider to a refund.
 async fn note(
     services: &Services,
     now: i64,
@@ -85,7 +85,7 @@ async fn note(
             return Ok(Effect::Alarm(alarm));
         }
         if is_sandbox {
-            // An operator says when it is made.
+            // An operator reports when it is made.
             refund.next_at = None;
         }
         Ok(move_refund(tx, &rules, charge, refund, &seen)?.0)

@@ -8,7 +8,7 @@ use crate::comma_list::texts;
 use crate::invalid::{Invalid, choose};
 use crate::web_url;
 
-/// The app of the sandbox if the configuration names none.
+/// The app of the sandbox if the configuration names no app.
 const SANDBOX_APP: &str = "app_sandbox";
 
 /// The time limits of a request that can be configured, in milliseconds.
@@ -25,7 +25,7 @@ pub struct Settings {
     pub driver: DriverKind,
     /// The URL of the provider, in front of `/v1/charges`.
     pub url: String,
-    /// The app at the provider; empty for the sandbox's own.
+    /// The app at the provider; empty for the sandbox's own app.
     pub app: String,
     /// The secret key at the provider.
     pub key: String,
@@ -42,9 +42,9 @@ pub struct Settings {
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(try_from = "String")]
 pub enum DriverKind {
-    /// None: every charge fails.
+    /// No provider: every charge fails.
     Off,
-    /// Operators play the provider.
+    /// The sandbox: operators report outcomes in place of a provider.
     Sandbox,
     /// A provider with the interface of Ping++.
     Http,
@@ -140,7 +140,7 @@ impl Settings {
         }
     }
 
-    /// Returns whether the key is one for real money.
+    /// Returns whether the key is for real money.
     pub(super) fn is_live(&self) -> bool {
         self.key.starts_with("sk_live_")
     }
@@ -151,7 +151,7 @@ impl Settings {
     }
 }
 
-/// Without the key.
+/// Leaves out the key.
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")

@@ -11,8 +11,8 @@ use tokio::time::timeout;
 use super::rows::entry_of;
 use crate::Services;
 
-/// The number of sessions that are looked up in the database at once, so that made-up tokens take no more of it, and the time that
-/// the others wait for their turn.
+/// The number of sessions that are looked up in the database at once, which limits the load of invented tokens, and the time that
+/// other look-ups wait for their turn.
 const AT_ONCE: usize = 4;
 const WAIT: Duration = Duration::from_secs(1);
 
@@ -26,11 +26,12 @@ impl Default for LookUps {
     }
 }
 
-/// Looks up a session that the cache does not have: reads it from the database and stores the result in the cache. Never
+/// Looks up a session that the cache does not have: reads it from the database and stores the result in the cache. Never returns
 /// [`Lookup::Unknown`].
 ///
 /// # Errors
-/// [`Code::Overloaded`](signet_fault::Code::Overloaded) if too many look; [`Fault::internal`] if the store or the cache is away.
+/// [`Code::Overloaded`](signet_fault::Code::Overloaded) if too many look-ups run; [`Fault::internal`] if the store or the cache is
+/// away.
 pub async fn look_up(services: &Services, now: i64, sought: Sought<'_>) -> Result<Lookup, Fault> {
     let Ok(Ok(_turn)) = timeout(WAIT, services.look_ups.0.acquire()).await else {
         return Err(Fault::overloaded());
@@ -44,7 +45,7 @@ pub async fn look_up(services: &Services, now: i64, sought: Sought<'_>) -> Resul
         .put_sessions(now, std::slice::from_ref(&entry))
         .await?;
     if is_live {
-        // It may have ended since it was read, and the cache may have lost that change.
+        // The session may have ended since it was read, and the cache may have lost that change.
         confirm(services, now, sought, entry).await
     } else {
         Ok(sought.found(entry.state, entry.session, now))

@@ -1,8 +1,8 @@
 //! The profile of the user who is logged in, without a read of the database on every call: the copy of the session
-//! in the cache carries it for a minute.
+//! in the cache contains it for a minute.
 //!
-//! A change is published to the cache, so that it is seen at once. A call that read the former state in the same instant may
-//! still put that back; then the minute is the bound.
+//! A change is published to the cache, so that it is seen at once. A call that read the old profile at the same moment may
+//! write it back; then the old profile is shown for at most a minute.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -16,8 +16,8 @@ use crate::Services;
 /// The time that a profile is shown after it was read, in seconds.
 const FRESH: i64 = 60;
 
-/// Returns the profile of the user of a session: the copy in the session, or what `read` returns for the user's id. A pack
-/// has one type of profile for each of its realms, and stores it as it shows it.
+/// Returns the profile of the user of a session: the copy in the session, or the result of `read` for the user's id. A pack
+/// has one type of profile for each of its realms, and stores it in the form in which it shows it.
 ///
 /// # Errors
 /// [`Code::SessionExpired`] if `read` returns nothing, because the user is gone; the errors of `read`.
@@ -50,7 +50,7 @@ pub async fn of<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static>
 }
 
 /// Returns the mobile of the user of a session. A pack whose wire names users by their mobile has `mobile` in its profile, or
-/// no profile of its own, so that both are one copy.
+/// no profile of its own, so that one copy serves both.
 ///
 /// # Errors
 /// As [`of`].
@@ -69,7 +69,7 @@ pub async fn mobile(
     Ok(of(services, now, key, session, read).await?.mobile)
 }
 
-/// The part of a profile that the platform reads.
+/// The part of a profile that the gateway itself reads.
 #[derive(Clone, Serialize, Deserialize)]
 struct OfAccount {
     mobile: String,
@@ -92,7 +92,7 @@ pub fn outdated(tx: &mut Tx<'_>, user_id: i64) -> Result<Outdated, Error> {
     Ok(Outdated(live.collect()))
 }
 
-/// Removes the profiles from the cache. The change itself is committed: if the cache is away, others see it a minute later.
+/// Removes the profiles from the cache. The change itself is committed: if the cache is away, calls see it up to a minute later.
 pub async fn forget(services: &Services, now: i64, outdated: Outdated) {
     for entry in outdated.0 {
         let published = services

@@ -6,13 +6,13 @@ use signet_store::{Error, Tx};
 
 use super::Changes;
 
-/// The number of sessions of a user that are kept after their end, the newest; the table stays small, however often a user logs
-/// in. An older one that the cache has lost is answered as if it had never existed.
+/// The number of sessions of a user that are kept after their end, the newest ones. So the table stays small, however often a user
+/// logs in. An older session that the cache has lost is answered as if it had never existed.
 const KEPT_OVER: usize = 10;
 
-/// Ends the live sessions of a user in some classes, whose row has to be locked.
+/// Ends the live sessions of a user in some classes. The row of the user has to be locked.
 ///
-/// The changes name all sessions that are over: if the cache missed an earlier change, it gets it now.
+/// The changes contain all sessions that are over, so that the cache also gets an earlier change that it missed.
 pub(super) fn end(
     tx: &mut Tx<'_>,
     user_id: i64,
@@ -51,7 +51,7 @@ pub(super) fn letter(state: State) -> String {
     state.letter().to_string()
 }
 
-/// A row with invalid values is no session.
+/// Returns the session of a row; `None` if the row has invalid values.
 pub(crate) fn entry_of(row: Row) -> Option<SessionEntry> {
     Some(SessionEntry {
         key: row.token_hash.parse().ok()?,

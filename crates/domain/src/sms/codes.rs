@@ -22,8 +22,8 @@ pub struct Entered<'a> {
     pub source: LoginSource<'a>,
 }
 
-/// A code that was not accepted. As a fault it is the core's: [`Code::WrongCode`] or [`Code::CodeExpired`], which do not tell
-/// a mobile that requested no code from one that did.
+/// A code that was not accepted. As a fault it is [`Code::WrongCode`] or [`Code::CodeExpired`], which do not show whether the
+/// mobile requested a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The reason, for a pack that shows it to its callers.
@@ -31,16 +31,16 @@ pub struct Refusal {
     code: Code,
 }
 
-/// Why a code was not accepted.
+/// The reason why a code was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
     /// The caller entered nothing.
     Missing,
     /// It is not six digits. It was not compared and costs no try.
     Malformed,
-    /// No code is remembered.
+    /// No code is stored.
     Absent,
-    /// It is another code.
+    /// The stored code is another code.
     Wrong,
     /// The code is dead after too many wrong tries, from this source or from all.
     Guessed,
@@ -57,9 +57,10 @@ impl From<Refusal> for Fault {
     }
 }
 
-/// Checks a code against the newest one that was sent to the mobile with the template; it stays usable.
+/// Checks a code against the newest code that was sent to the mobile with the template; the code stays usable.
 ///
-/// A mobile without a code is answered like one with a code, so that a caller cannot find out which mobiles requested one.
+/// The answer for a mobile without a code is the same as for a mobile with a code, so that a caller cannot find out which mobiles
+/// requested a code.
 ///
 /// # Errors
 /// [`Code::WrongCode`]; [`Code::CodeExpired`] after too many wrong tries, or for a right code that has expired or was used;
@@ -81,7 +82,7 @@ pub async fn check_or(
     compare(services, now, entered, None).await?.map_err(refuse)
 }
 
-/// Runs `effect` if the code is right, and uses the code up: of several concurrent calls, one runs it.
+/// Runs `effect` if the code is right, and uses the code up: of several concurrent calls, only one runs `effect`.
 ///
 /// The code is usable again if `effect` fails, so that it is not lost if the database is away.
 ///
@@ -124,7 +125,7 @@ pub async fn spend_or<T>(
     outcome
 }
 
-/// Returns why a code of this form cannot be right, whatever was sent.
+/// Returns the refusal of a code that cannot be right because of its form.
 fn malformed(code: &str) -> Option<Refusal> {
     let is_code = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
     let why = match code {
@@ -189,7 +190,7 @@ async fn compare(
     Ok(Err(Refusal { why, code }))
 }
 
-/// Stores a new code; an older one of the same template becomes invalid.
+/// Stores a new code; an older code of the same template becomes invalid.
 pub(super) async fn put(
     services: &Services,
     now: i64,

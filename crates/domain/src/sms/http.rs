@@ -12,9 +12,9 @@ use ureq::tls::TlsConfig;
 use super::HttpSettings;
 use super::sender::{DeliveryError, Driver, Message};
 
-/// Posts messages as JSON to a URL, so that any provider can be bridged.
+/// Posts messages as JSON to a URL, so that any provider can be connected.
 ///
-/// The body is a [`Message`]. `Idempotency-Key` carries its id, the same for every try. `X-Signet-Timestamp`
+/// The body is a [`Message`]. `Idempotency-Key` contains its id, the same for every try. `X-Signet-Timestamp`
 /// (unix seconds) and `X-Signet-Signature`, HMAC-SHA256 over `timestamp + "." + body` in lower-case hexadecimal
 /// digits, authenticate the sender. Status 2xx means accepted; 4xx other than 408 and 429 means refused and is final.
 /// Any other result is tried again. It is then unknown whether the message was sent, unless no try connected.
@@ -26,7 +26,7 @@ pub struct HttpDriver {
 impl HttpDriver {
     /// Creates a driver with connections of its own; `tls` has the authorities that certify a provider on https.
     pub fn new(settings: HttpSettings, tls: TlsConfig) -> HttpDriver {
-        // A connection that takes this long has sent nothing, and half of the time is left for an answer.
+        // If connecting takes this long, nothing was sent; and half of the time is left for an answer.
         let timeout = Duration::from_millis(settings.timeout_ms);
         let connecting = timeout / 2;
         let config = ureq::Agent::config_builder()

@@ -11,21 +11,21 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::breaker::{Breaker, Change};
 use crate::masked;
 
-/// Deliveries at once; a provider that hangs must not take every blocking thread.
+/// The number of deliveries at once; a provider that hangs must not take every blocking thread.
 const AT_ONCE: usize = 16;
 
 /// A message to deliver.
 #[derive(Clone, Debug, Serialize)]
 pub struct Message {
-    /// Unique; a provider that sees it twice sends once.
+    /// The unique id of the message; a provider that gets it twice sends the message once.
     pub id: String,
     /// The mobile number of the receiver.
     pub mobile: String,
     /// The template's key.
     pub template: String,
-    /// Its channel. A provider that cannot call sends text.
+    /// Its channel. A provider that cannot make calls sends a text.
     pub channel: Channel,
-    /// The text, code included.
+    /// The text, which contains the code.
     pub content: String,
 }
 
@@ -62,7 +62,7 @@ pub trait Driver: Send + Sync {
     /// Delivers one message at `now` (unix seconds), within a bounded time.
     ///
     /// # Errors
-    /// Any [`DeliveryError`]; of several tries the least certain one.
+    /// Any [`DeliveryError`]; of several tries, the error with the least certain outcome.
     fn deliver(&self, message: &Message, now: i64) -> Result<(), DeliveryError>;
 }
 
@@ -187,7 +187,7 @@ impl Delivery {
 
 /// Prints messages instead of sending them, for development.
 pub struct ConsoleDriver {
-    /// Whether to print the text; with a fixed test code it holds no secret.
+    /// Whether to print the text; not needed with a fixed test code.
     pub show_content: bool,
     /// Prints a line. Never blocks.
     pub print: Box<dyn Fn(&str) + Send + Sync>,

@@ -17,7 +17,7 @@ const MAX_MS: u64 = 20_000;
 pub struct Settings {
     /// The driver.
     pub driver: DriverKind,
-    /// The code that every message carries instead of a random one, for tests; empty for none.
+    /// The code that every message contains instead of a random code, for tests; empty for none.
     pub test_code: String,
     /// Seconds between two messages of one template to one mobile.
     pub interval_seconds: u32,
@@ -25,17 +25,17 @@ pub struct Settings {
     pub daily_per_mobile: u32,
     /// Messages a day to one mobile in all realms together.
     pub daily_per_mobile_in_all: u32,
-    /// The number of these that are reserved for sources from which the account logged in recently.
+    /// The number of daily messages that are reserved for sources from which the account logged in recently.
     pub daily_kept_for_known: u32,
     /// Messages a day from one address.
     pub daily_per_address: u32,
     /// The lifetime of a code in seconds.
     pub code_seconds: u32,
-    /// Wrong tries from one source that invalidate a code for it.
+    /// Wrong tries from one source that invalidate a code for the source.
     pub tries_per_source: u32,
     /// Wrong tries from one address, with any devices, that invalidate a code for the address.
     pub tries_per_address: u32,
-    /// Wrong tries that invalidate a code for all.
+    /// Wrong tries that invalidate a code for all sources.
     pub tries_in_all: u32,
     /// Wrong tries a day from one address at codes that it did not request.
     pub daily_guesses_per_address: u32,
@@ -67,7 +67,7 @@ pub struct HttpSettings {
     pub retries: u32,
 }
 
-/// Without the secret.
+/// Leaves out the secret.
 impl fmt::Debug for HttpSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpSettings")

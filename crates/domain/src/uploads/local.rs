@@ -9,7 +9,7 @@ use super::storage::{Storage, StorageError};
 pub struct LocalFolder(PathBuf);
 
 impl LocalFolder {
-    /// Opens the folder, making it if it is not there, and finds out whether it can be written.
+    /// Opens the folder, creates it if it is missing, and checks that it can be written.
     ///
     /// # Errors
     /// The error of the operating system.
@@ -17,7 +17,7 @@ impl LocalFolder {
         make_folder(folder)?;
         let probe = folder.join(format!(".probe-{}", std::process::id()));
         File::create(&probe)?;
-        // Another node that shares the folder may have the same number and be faster.
+        // Another node that shares the folder may have the same process id, and may have removed the file first.
         let _ = fs::remove_file(&probe);
         Ok(LocalFolder(folder.to_owned()))
     }
@@ -32,13 +32,13 @@ impl Storage for LocalFolder {
         let target = self.target(path);
         let folder = target.parent().unwrap_or(&self.0);
         make_folder(folder)?;
-        // A name that is never served, until the file is whole and on the disk.
+        // A name that is never served, until the file is complete and on the disk.
         let part = target.with_extension("part");
         let written = write(&part, bytes)
             .and_then(|()| fs::rename(&part, &target))
             .and_then(|()| File::open(folder)?.sync_all());
         if written.is_err() {
-            // Neither is there unless the step after it failed.
+            // Each of these files exists only if a later step failed.
             let _ = fs::remove_file(&part);
             let _ = fs::remove_file(&target);
         }

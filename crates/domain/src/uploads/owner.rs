@@ -24,7 +24,7 @@ pub enum Owner<'a> {
 }
 
 impl Owner<'_> {
-    /// Returns the owner in keys.
+    /// Returns the name of the owner in keys.
     pub(super) fn key(&self) -> String {
         match self {
             Owner::User { id, .. } => format!("user:{id}"),
@@ -49,7 +49,7 @@ impl Owner<'_> {
         }
     }
 
-    /// Returns what identifies the guest; empty for other owners.
+    /// Returns the identity of the guest; empty for other owners.
     pub(super) fn guest(&self) -> &str {
         match self {
             Owner::Guest { name, .. } => name,

@@ -23,7 +23,7 @@ pub(super) struct Day {
     daily_files: u32,
     /// Bytes of stored files a day; 0 for no limit.
     daily_bytes: u64,
-    /// The zone that the day is of.
+    /// The time zone of the day.
     zone: Zone,
     now: i64,
     user_id: i64,
@@ -54,7 +54,7 @@ impl Day {
         Ok(Some(day).filter(|day| day.daily_files > 0 || day.daily_bytes > 0))
     }
 
-    /// Checks what the user has uploaded today.
+    /// Checks the uploads of the user today.
     ///
     /// # Errors
     /// [`Code::UploadQuota`], and errors of the database.
@@ -123,7 +123,7 @@ impl Reserved {
         }
     }
 
-    /// Gives the place of a file back that was not stored.
+    /// Gives back the place of a file that was not stored.
     pub(super) async fn give_back(self, services: &Services, now: i64) {
         let Reserved(Some(quota)) = self else {
             return;
@@ -139,7 +139,7 @@ impl Reserved {
 pub(super) struct Minute(Mutex<(i64, HashMap<String, Duration>)>);
 
 impl Minute {
-    /// Refuses an owner who has used all of it.
+    /// Refuses an owner who has used all of the processor time.
     ///
     /// # Errors
     /// [`Code::RateLimited`] with the seconds until the minute ends.

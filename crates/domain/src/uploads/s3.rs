@@ -12,7 +12,7 @@ use super::storage::{Storage, StorageError};
 /// The time limit for storing a file: below the time after which a call without a reply counts as lost.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The time that a signed request is valid, which tolerates a clock that is off.
+/// The time that a signed request is valid, which tolerates a clock that is wrong.
 const VALID: Duration = Duration::from_secs(900);
 
 /// The number of bytes of an answer that are searched for the reason of a refusal.
@@ -25,7 +25,7 @@ pub struct S3Bucket {
     agent: Agent,
 }
 
-/// The endpoint and the bucket make no URL.
+/// The error that the endpoint and the bucket do not form a URL.
 #[derive(Debug, thiserror::Error)]
 #[error("upload.s3.endpoint and upload.s3.bucket make no URL: {0}")]
 pub struct BadBucket(String);
@@ -91,7 +91,7 @@ impl Storage for S3Bucket {
     }
 }
 
-/// The name of an object does not begin with a slash.
+/// Returns the name of an object, which does not begin with a slash.
 fn key(path: &str) -> &str {
     path.trim_start_matches('/')
 }
@@ -110,7 +110,7 @@ fn accepted(answer: Result<Response<ureq::Body>, ureq::Error>) -> Result<(), Sto
     })
 }
 
-/// The code in an answer and nothing else of it: the rest may repeat what was signed.
+/// Returns the code in an answer and nothing else of it: the rest may repeat signed data.
 fn reason(answer: &str) -> &str {
     let code = answer
         .split_once("<Code>")

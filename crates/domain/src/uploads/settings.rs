@@ -8,7 +8,7 @@ use crate::web_url;
 /// The largest file that may be configured; each is held in memory while it is handled.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
 
-/// `[upload]`; `config/default.toml` explains the keys. A limit of 0 means none.
+/// `[upload]`; `config/default.toml` explains the keys. A limit of 0 means no limit.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
@@ -58,7 +58,7 @@ pub struct S3Settings {
     pub secret_key: String,
 }
 
-/// Without the secret.
+/// Leaves out the secret.
 impl fmt::Debug for S3Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("S3Settings")

@@ -5,33 +5,33 @@ use signet_reencode::Kind;
 
 /// A storage of files. Runs on blocking threads.
 pub trait Storage: Send + Sync {
-    /// Keeps a file under a path such as `/images/images/20180717/….jpg` that nothing was kept under before, whole or
-    /// not at all, at `now` (unix seconds) and within a bounded time.
+    /// Stores a file under a path such as `/images/images/20180717/….jpg`, which was not used before. The file is stored
+    /// completely or not at all, at `now` (unix seconds) and within a bounded time.
     ///
     /// # Errors
-    /// Any [`StorageError`]; the file then counts as not kept.
+    /// Any [`StorageError`]; the file then counts as not stored.
     fn put(&self, path: &str, media_type: &str, bytes: &[u8], now: i64)
     -> Result<(), StorageError>;
 
-    /// Removes a file; one that is not there is no error.
+    /// Removes a file; a missing file is no error.
     ///
     /// # Errors
     /// Any [`StorageError`].
     fn remove(&self, path: &str, now: i64) -> Result<(), StorageError>;
 
-    /// The folder that the files are in, if the gateway has to serve them itself.
+    /// Returns the folder of the files, if the gateway has to serve them itself.
     fn folder(&self) -> Option<&Path> {
         None
     }
 }
 
-/// Why a file could not be kept. No text of it holds a key or a signature.
+/// The reason why a file could not be stored. Its text never contains a key or a signature.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
-    /// The folder did not take it.
+    /// The folder could not be written.
     #[error("the upload folder cannot be written: {0}")]
     Folder(#[from] io::Error),
-    /// The object storage answered, but with this status.
+    /// The object storage answered with an error.
     #[error("the object storage answered with HTTP status {status} {reason}")]
     Refused {
         /// The status.
@@ -42,12 +42,12 @@ pub enum StorageError {
     /// The object storage did not answer in time or at all.
     #[error("the object storage cannot be reached: {0}")]
     Unreachable(Box<ureq::Error>),
-    /// The clock shows a time that no calendar has.
+    /// The clock shows a time outside of the calendar.
     #[error("the time cannot be signed: {0}")]
     Time(#[from] jiff::Error),
 }
 
-/// The media type of a file by its path, for exactly the paths that uploads get: `None` for anything else.
+/// Returns the media type of a file by its path, for exactly the paths that uploads get: `None` for any other path.
 pub fn media_type_of(path: &str) -> Option<&'static str> {
     let (date, file) = path.strip_prefix("/images/images/")?.split_once('/')?;
     let (name, extension) = file.split_once('.')?;

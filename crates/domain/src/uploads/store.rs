@@ -17,8 +17,8 @@ use crate::{Services, random};
 /// # Errors
 /// [`ImageTooLarge`](signet_fault::Code::ImageTooLarge) and [`ImageInvalid`](signet_fault::Code::ImageInvalid);
 /// [`UploadQuota`](signet_fault::Code::UploadQuota) and [`RateLimited`](signet_fault::Code::RateLimited) if the owner uploads
-/// too much; [`Overloaded`](signet_fault::Code::Overloaded) if too many wait; errors of storage and database, and then nothing
-/// is kept.
+/// too much; [`Overloaded`](signet_fault::Code::Overloaded) if too many calls wait; errors of storage and database, and then
+/// nothing is kept.
 pub async fn store(
     services: &Services,
     now: i64,
@@ -29,7 +29,7 @@ pub async fn store(
     Ok(upload)
 }
 
-/// As [`store`], with `add` in the transaction that records the picture: it adds what the pack keeps of it.
+/// As [`store`], with `add` in the transaction that records the picture: it adds the pack's own rows about the picture.
 ///
 /// # Errors
 /// As [`store`]; the errors of `add`, and then nothing is kept.
@@ -52,7 +52,7 @@ pub async fn store_with<T: Send + 'static>(
     let reserved = Reserved::take(services, now, owner).await?;
     let record = move |tx: &mut Tx<'_>, row: &NewUpload, upload: &Upload| {
         if let Some(day) = &day {
-            // Of two uploads at once, the second counts the first.
+            // Of two uploads at once, the second upload counts the first.
             users::lock(tx, row.user_id)?;
             day.check(tx)?;
         }
@@ -155,7 +155,7 @@ async fn put(
 
 /// Removes a picture whose row was not written because of `fault`, which it returns.
 async fn discard(uploads: &Uploads, stored: Stored, now: i64, fault: Fault) -> Fault {
-    // If the row may be there after all, a file too many is better than one that is missing.
+    // If the row may exist after all, an unused file is better than a missing file.
     let unknown = |error: &Error| matches!(error, Error::Gone(_) | Error::NoAnswer);
     if !fault.as_store_error().is_some_and(unknown) {
         remove_file(uploads, stored.row.path, now).await;
@@ -163,7 +163,7 @@ async fn discard(uploads: &Uploads, stored: Stored, now: i64, fault: Fault) -> F
     fault
 }
 
-/// Removes a file that nothing refers to any more: its row is deleted. A file that remains costs only space.
+/// Removes a file that no row refers to any more: its row is deleted. A file that remains costs only space.
 pub async fn remove(services: &Services, now: i64, path: String) {
     remove_file(&services.uploads, path, now).await;
 }

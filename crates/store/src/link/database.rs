@@ -9,7 +9,7 @@
 use diesel::mysql::MysqlConnection;
 use diesel::sqlite::SqliteConnection;
 
-/// A connection of diesel to either database, for what only one of them knows.
+/// A connection of diesel to either database, for features that only one of them has.
 #[derive(diesel::MultiConnection)]
 pub enum Database {
     /// MySQL or MariaDB.

@@ -31,7 +31,7 @@ pub(super) fn run(
     let result = apply(link, pending);
     if is_locked {
         let released = call_function(link, "RELEASE_LOCK(CONCAT('signet.', MD5(DATABASE())))");
-        // If the migration failed, its error is returned and not that of the release.
+        // If the migration failed, its error is returned and not the error of the release.
         return result.and_then(|names| Ok(released.map(|_| names)?));
     }
     result
@@ -70,7 +70,7 @@ fn apply(
 }
 
 /// Creates the table of applied migrations, unless the database belongs to another program, whose tables must not be mixed
-/// with those of the gateway.
+/// with the tables of the gateway.
 fn make_done(link: &mut MysqlConnection, first: &str) -> Result<(), Error> {
     let tables = sql::<Text>(
         "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() \

@@ -1,4 +1,4 @@
-//! Filled databases of tests, of which each test gets a copy.
+//! Filled databases for tests: each test gets a copy.
 
 use std::fs;
 
@@ -10,7 +10,7 @@ use crate::Error;
 use crate::link::Database;
 use crate::target::Target;
 
-/// A filled database. A copy costs a fraction of what its migrations and its content cost.
+/// A filled database. A copy takes a fraction of the time of its migrations and its content.
 pub struct Template(Source);
 
 enum Source {
@@ -22,7 +22,7 @@ enum Source {
 }
 
 impl Template {
-    /// Reads the database of a URL, in which nothing may change from now on.
+    /// Reads the database of a URL. Nothing may change in this database from now on.
     ///
     /// # Errors
     /// As [`Store::open`](crate::Store::open); [`Error::Query`] if a table cannot be read.
@@ -30,7 +30,7 @@ impl Template {
         let target = Target::parse(url)?;
         Ok(Template(match (target.connect()?, target) {
             (Database::Sqlite(mut link), Target::Sqlite { path }) => {
-                // A copy of the file alone has everything then.
+                // After this, a copy of the file alone is complete.
                 link.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?;
                 Source::Sqlite(path)
             }
@@ -74,7 +74,7 @@ fn statements(link: &mut MysqlConnection) -> Result<String, Error> {
         "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()",
     )
     .load(link)?;
-    // In any order: a table may refer to one that follows.
+    // The tables are in any order: a table may refer to a later one.
     let mut statements = "SET foreign_key_checks = 0;".to_owned();
     for table in tables {
         let made: Made = sql_query(format!("SHOW CREATE TABLE `{table}`")).get_result(link)?;

@@ -16,7 +16,7 @@ use crate::{AsStoreError, Connection, Error, dialect};
 /// The time after which [`Store::probe`] counts the database as away, and then the time after which it gives the connection up.
 const PROBE_WAIT: Duration = Duration::from_secs(1);
 const GIVE_UP_WAIT: Duration = Duration::from_secs(4);
-/// The number of threads that may hang in [`Store::probe`], one each five seconds: the system gives up after about two minutes to
+/// The number of threads that may hang in [`Store::probe`], one more every five seconds: the system tries for about two minutes to
 /// connect to a host that is gone.
 pub(super) const MAX_HANGING: usize = 32;
 /// The number of connections that may hang before the pool is no longer replaced: from then on they count as busy.
@@ -60,7 +60,7 @@ impl Store {
             self.shared.calls.load().abandoned.load(Relaxed) > 0 && stuck < MAX_STUCK
         };
         if away.is_none() && (self.shared.hung.swap(false, Relaxed) || hangs()) {
-            // A connection that hangs is not used again; the others may be as bad, so all are replaced.
+            // A connection that hangs is not used again; the others may hang too, so all are replaced.
             let pool = Pool::new(&self.shared.target, self.shared.size);
             self.shared.calls.store(Arc::new(pool));
         }
@@ -68,10 +68,10 @@ impl Store {
         result
     }
 
-    /// As [`Store::run`], on the connection that calls do not use: no flood of calls keeps it waiting.
+    /// As [`Store::run`], on the connection that calls do not use: it does not wait for calls.
     ///
     /// # Errors
-    /// As [`Store::run`]; [`Error::NoAnswer`] after twenty seconds, and what was begun may be done later.
+    /// As [`Store::run`]; [`Error::NoAnswer`] after twenty seconds, and the work may still be done later.
     pub async fn run_background<T, E>(
         &self,
         work: impl FnMut(&mut Connection) -> Result<T, E> + Send + 'static,
@@ -126,7 +126,7 @@ impl Store {
 }
 
 impl Shared {
-    /// Locks the probe connection. A poisoned lock is safe: it holds a whole connection or none.
+    /// Locks the probe connection. A poisoned lock is safe: it holds a complete connection or `None`.
     fn probe_connection(&self) -> MutexGuard<'_, Option<Connection>> {
         self.probe_connection
             .lock()

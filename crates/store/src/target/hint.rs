@@ -1,6 +1,6 @@
 //! Advice for errors of a MySQL server or its client library.
 //!
-//! Errors are recognised by their English text: diesel does not pass on the number. The client library is always English.
+//! Errors are recognised by their English text: diesel does not pass on the number. The client library always writes English.
 
 /// Parts of an error text, and the advice for it. The first match is used.
 const HINTS: &[(&[&str], &str)] = &[
@@ -130,7 +130,7 @@ const HINTS: &[(&[&str], &str)] = &[
     ),
 ];
 
-/// For an unknown text, such as one in another language: a server refuses a login in its own language.
+/// The advice for an unknown text, such as a text in another language: a server refuses a login in its own language.
 const UNKNOWN: &str = "the server refuses: check user, password, database and the rights of the user, and its error log";
 
 /// Returns the advice for `reason`.

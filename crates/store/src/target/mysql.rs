@@ -77,6 +77,8 @@ impl Server {
         })
     }
 
+    /// Checks that the URL names a database.
+    ///
     /// # Errors
     /// [`Error::Url`] if the URL names no database.
     pub(super) fn check_database(&self) -> Result<(), Error> {
@@ -94,7 +96,7 @@ fn malformed() -> Error {
     Error::Url(text.to_owned())
 }
 
-/// User and password as in the URL, percent-encoded.
+/// Returns user and password as in the URL, percent-encoded.
 fn user(url: &Url) -> Result<String, Error> {
     match (url.username(), url.password()) {
         ("", _) => Err(malformed()),
@@ -103,7 +105,7 @@ fn user(url: &Url) -> Result<String, Error> {
     }
 }
 
-/// Returns the name after the host, or an empty text.
+/// Returns the name of the database, or an empty text.
 fn database(url: &Url) -> Result<&str, Error> {
     let name = url.path().trim_start_matches('/');
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-$".contains(&byte);
@@ -167,7 +169,7 @@ fn is_localhost(host: &Host<&str>) -> bool {
 /// Returns the host in the form of diesel's URL.
 fn host_name(host: &Host<&str>, tls: &Tls) -> Result<String, Error> {
     let name: Cow<'_, str> = match host {
-        // In lower case the client library uses the socket for it, whatever the port.
+        // For `localhost` in lower case the client library uses the socket, whatever the port is.
         host if is_localhost(host) => "LOCALHOST".into(),
         Host::Domain(name) => (*name).into(),
         Host::Ipv4(address) => address.to_string().into(),

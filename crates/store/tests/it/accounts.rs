@@ -138,7 +138,7 @@ fn points_never_fall_below_zero() {
         let spender =
             || scope.spawn(|| db.transaction_blocking(NOW, |tx| users::add_points(tx, id, -10)));
         let spenders: Vec<_> = (0..20).map(|_| spender()).collect();
-        // With four connections for twenty, some wait so long that they fail as busy.
+        // With four connections for twenty threads, some threads wait so long that they fail as busy.
         spenders
             .into_iter()
             .map(|spender| usize::from(matches!(spender.join().unwrap(), Ok(true))))

@@ -7,7 +7,7 @@ const LEASE: i64 = 45;
 fn db() -> Scratch {
     let db = Scratch::new();
     db.write(NOW, |tx| jobs::register(tx, &["a.b", "c.d"]));
-    // A second node knows them too.
+    // A second node registers one of the jobs again.
     db.write(NOW + 5, |tx| jobs::register(tx, &["a.b"]));
     db
 }

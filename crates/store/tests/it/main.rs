@@ -22,5 +22,5 @@ mod uploads;
 
 use signet_testkit::Scratch;
 
-/// A moment; the times of the tests are around it.
+/// The time around which the times of the tests are.
 const NOW: i64 = 1_800_000_000;

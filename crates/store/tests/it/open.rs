@@ -2,7 +2,7 @@ use signet_store::{Error, Store, scratch};
 
 use crate::Scratch;
 
-/// The names of all migrations of the shared tables, in order.
+/// Returns the names of all migrations of the shared tables, in order.
 fn all() -> Vec<String> {
     let files = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/core/sqlite");
     let mut names: Vec<String> = std::fs::read_dir(files)
@@ -43,7 +43,7 @@ fn a_file_in_a_new_folder_is_made() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-/// The text of the error of opening `url`.
+/// Returns the text of the error of opening `url`.
 fn refusal(url: &str) -> String {
     let error = Store::open(url, 1).err().unwrap();
     assert!(matches!(error, Error::Url(_) | Error::Unreachable { .. }));
@@ -92,7 +92,7 @@ fn a_file_is_closed_to_others() {
         let path = folder.join(format!("data/a.db{suffix}"));
         assert_eq!(mode(&path), 0o600, "{}", path.display());
     }
-    // An existing file loses the rights of all others, but not those of the group.
+    // An existing file loses the rights of all other users, but not the rights of the group.
     fs::set_permissions(&file, Permissions::from_mode(0o664)).unwrap();
     let again = Store::open(&url, 1).unwrap();
     assert_eq!(mode(&file), 0o660);

@@ -1,4 +1,4 @@
-//! A MariaDB with unusual settings, with and without TLS, one that hangs, and one that is read-only.
+//! Tests with a MariaDB that has unusual settings, has or lacks TLS, hangs, or is read-only.
 
 use std::fs;
 use std::path::Path;
@@ -35,7 +35,7 @@ const OTHERWISE: [&str; 20] = [
     "--max-allowed-packet=65536",
 ];
 
-/// Runs statements as root, as the shell of the server does.
+/// Runs statements as root, with the command-line client of the server.
 fn as_root(server: &MariaDb, statements: &str) {
     let output = Command::new("mariadb")
         .args(["--no-defaults", "--user=root", "--database=mysql"])
@@ -78,7 +78,7 @@ async fn a_server_that_has_everything_otherwise() {
     let (writer, reader) = (Store::open(&url, 2).unwrap(), Store::open(&url, 2).unwrap());
     assert!(!writer.migrate(&[]).unwrap().is_empty());
 
-    // A poll sees commits of another connection, every time.
+    // A poll sees every commit of another connection.
     for number in 1..4 {
         writer
             .transaction(NOW, |tx| revisions::bump(tx, "apps"))
@@ -208,7 +208,7 @@ async fn a_read_gives_up_on_a_server_that_hangs(server: &MariaDb, store: &Store)
     store.run(revisions::all).await.unwrap();
 }
 
-/// Creates an authority, and a certificate of it for the name `localhost` that ends after so many days.
+/// Creates an authority, and its certificate for the name `localhost` that expires after `days` days.
 fn make_certificate(folder: &Path, days: &str) {
     let script = format!(
         "set -e; cd '{}'
@@ -301,7 +301,7 @@ fn tls_is_as_configured_or_an_error() {
         let text = refusal(&url_of(&server, host, &parameters));
         assert!(text.contains(part), "{host} {parameters}: {text}");
     }
-    // An expired one: MariaDB reads its files again.
+    // An expired certificate: MariaDB reads its files again.
     make_certificate(&folder, "-1");
     as_root(&server, "FLUSH SSL");
     let text = refusal(&url_of(&server, "127.0.0.1", &format!("?ssl_ca={ca}")));

@@ -9,7 +9,7 @@ use signet_store::{Connection, Error, Store, Tx, revisions, sms_blacklist, users
 use crate::accounts::insert;
 use crate::{NOW, Scratch};
 
-/// The key of the text in which a counter is kept.
+/// The key of the template in which a counter is stored.
 const COUNT: &str = "COUNT";
 
 fn count(connection: &mut Connection) -> Result<Option<u64>, Error> {
@@ -145,7 +145,7 @@ fn transactions_that_lock_each_other_out_both_get_through() {
     for id in [first, second] {
         assert_eq!(db.read(|c| users::by_id(c, id)).unwrap().points, 100);
     }
-    // MySQL lets both begin and makes one a victim; SQLite lets one begin after the other.
+    // MySQL lets both begin and rolls one of them back; SQLite lets one begin after the other.
     let expected = if db.url.starts_with("mysql") { 3 } else { 2 };
     assert_eq!(tries.into_inner(), expected);
 }
@@ -214,7 +214,7 @@ async fn a_read_that_hangs_is_given_up_and_its_connection_is_busy() {
         while !matches!(hang().await, Err(Error::NoAnswer)) {
             assert!(start.elapsed() < Duration::from_secs(5), "no thread begins");
         }
-        // A look at the database replaces the connections of the pool, until too many hang.
+        // A probe of the database replaces the connections of the pool, until too many hang.
         store.probe(revisions::all).await.unwrap();
     }
     let busy = hang().await;

@@ -1,7 +1,7 @@
-/// Returns the members of a JSON object without spaces, such as [`Style::write`](crate::Style::write) writes it, in their order: the
-/// text of each key between its quotes, and its value. Nothing for what is no object.
+/// Returns the members of a JSON object in their order: the text of each key without its quotes, and its value. The object must have
+/// no spaces, as [`Style::write`](crate::Style::write) writes it. Returns no members if the bytes are not an object.
 ///
-/// A wire that sends some of them beside the data thus copies the others as they are.
+/// With it, a wire that sends some members beside the data can copy the other members unchanged.
 pub fn members(object: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     let inside = object
         .strip_prefix(b"{")
@@ -16,7 +16,7 @@ pub fn members(object: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     })
 }
 
-/// Returns what is before and after the first such byte that is in no text, list or object.
+/// Returns the bytes before and after the first separator that is not inside a text, a list or an object.
 fn split(json: &[u8], separator: u8) -> (&[u8], &[u8]) {
     let (mut depth, mut in_text, mut is_escaped) = (0_usize, false, false);
     let is_end = |byte: &u8| {

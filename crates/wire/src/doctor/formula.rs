@@ -8,10 +8,10 @@ use sha2::Sha256;
 use super::Mistake;
 use crate::sign::{Secret, SignType};
 
-/// A digest, and the mistake that produces it; `None` for the right one.
+/// A digest, and the mistake that produces it; `None` for the right digest.
 pub(super) type Made = (Vec<u8>, Option<Mistake>);
 
-/// Returns the digests of clients that use this protocol, the right one first. The data is hashed three times.
+/// Returns the digests that clients of this protocol make, the right digest first. The data is hashed three times.
 pub(super) fn common(sign_type: SignType, data: &[u8], secret: &Secret) -> Vec<Made> {
     let text = secret.expose();
     let of_data = Md5::new_with_prefix(data);
@@ -46,7 +46,7 @@ pub(super) fn common(sign_type: SignType, data: &[u8], secret: &Secret) -> Vec<M
     made
 }
 
-/// Returns the digests of other protocols and of clients that confuse them.
+/// Returns the digests of other protocols, and of clients that mix up protocols.
 pub(super) fn of_others(data: &[u8], secret: &Secret) -> Vec<Made> {
     let text = secret.expose();
     let key = text.as_bytes();
@@ -111,7 +111,7 @@ fn hmac_sha256(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
 }
 
 fn hmac<M: Mac + KeyInit>(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
-    // HMAC takes keys of any length; no signature is empty.
+    // HMAC accepts keys of any length, so this does not fail. No right signature is empty.
     let Ok(mut mac) = <M as KeyInit>::new_from_slice(key) else {
         return Vec::new();
     };

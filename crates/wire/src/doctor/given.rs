@@ -52,7 +52,7 @@ impl Given {
         Given { readings }
     }
 
-    /// Returns the mistakes in the encoding if the digest is the one that was sent, else `None`.
+    /// Returns the mistakes in the encoding if this digest was sent, else `None`.
     pub(super) fn mistakes(&self, digest: &[u8]) -> Option<Vec<Mistake>> {
         self.readings.iter().find_map(|(read, mistakes)| {
             if read == digest {

@@ -107,7 +107,7 @@ mistakes! {
     SmartQuotes "quotation marks of the data were replaced by typographic ones on the way", "data 中的引号在途中被替换成了弯引号";
 }
 
-/// A possible mistake if no known one matches: a guess from properties of the call.
+/// A possible mistake, guessed from properties of the call. It is for calls to which no known mistake matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guess {
     /// The signature has as many digits as the other sign type.

@@ -1,4 +1,4 @@
-//! The texts that a client may have signed instead of the one that it sent.
+//! The texts that a client may have signed instead of the text that it sent.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -10,7 +10,7 @@ use super::Mistake;
 use super::style::STYLES;
 use crate::json::{Object, Value};
 
-/// The most spaces that are each tried as a plus sign: two to the power of so many texts.
+/// The maximum number of spaces of which every subset is tried as plus signs: n spaces make 2^n texts.
 const MAX_BLANKS: usize = 6;
 
 /// A candidate text, and the mistake that produces it.
@@ -18,11 +18,11 @@ pub(super) struct Rewritten<'t> {
     pub(super) bytes: &'t [u8],
     /// `None` for the text that was sent.
     pub(super) mistake: Option<Mistake>,
-    /// Whether clients of other protocols sign it, so that their formulas are tried too.
+    /// Whether clients of other protocols sign this text. If so, the formulas of those protocols are tried too.
     pub(super) of_others: bool,
 }
 
-/// Passes each text on once, the sent one first, until one matches. One text at a time is in memory.
+/// Passes each text to `look` once, the sent text first, until a text matches. Only one text at a time is in memory.
 pub(super) fn find<T>(data: &str, look: impl FnMut(Rewritten<'_>) -> Option<T>) -> Option<T> {
     let mut texts = Texts {
         seen: HashSet::new(),
@@ -70,7 +70,7 @@ impl<T, L: FnMut(Rewritten<'_>) -> Option<T>> Texts<L> {
         }
     }
 
-    /// Tries other ends, and other encodings.
+    /// Tries the data with other ends and line ends, and in other encodings.
     fn of_bytes(&mut self, data: &str) -> ControlFlow<T> {
         self.add(format!("{data}\n"), Mistake::TrailingNewline)?;
         self.add(format!("{data}\r\n"), Mistake::TrailingNewline)?;
@@ -135,7 +135,7 @@ impl<T, L: FnMut(Rewritten<'_>) -> Option<T>> Texts<L> {
         ControlFlow::Continue(())
     }
 
-    /// Tries every choice of spaces that may have been plus signs, if they are few; the rest of the form as it is.
+    /// Tries the data with plus signs instead of spaces: instead of all spaces and, if there are few, of every subset of them.
     fn of_lost_signs(&mut self, data: &str) -> ControlFlow<T> {
         self.add(data.replace(' ', "+"), Mistake::PlusLost)?;
         let blanks: Vec<usize> = data.match_indices(' ').map(|(at, _)| at).collect();
@@ -157,7 +157,7 @@ impl<T, L: FnMut(Rewritten<'_>) -> Option<T>> Texts<L> {
     }
 }
 
-/// The object with its keys in order; of every level, if it is `deep`.
+/// Returns the object with its keys sorted. If `deep`, the keys of the objects inside it are sorted too.
 fn sorted(object: Object<'_>, deep: bool) -> Object<'_> {
     let mut members: Vec<_> = object.into_members().collect();
     members.sort_by(|one, other| one.0.cmp(&other.0));
@@ -174,7 +174,7 @@ fn sorted_within(value: Value<'_>) -> Value<'_> {
     }
 }
 
-/// Tries joined keys and values, as other protocols sign them: `k1v1k2v2`, `k1=v1&k2=v2` and values alone, sorted and in
+/// Returns the keys and values joined as other protocols sign them: `k1v1k2v2`, `k1=v1&k2=v2` and values alone, sorted and in
 /// the sent order; with and without empty or nested values.
 fn concatenated(object: &Object<'_>) -> Vec<String> {
     let mut texts = Vec::new();
@@ -204,7 +204,7 @@ fn concatenated(object: &Object<'_>) -> Vec<String> {
     texts
 }
 
-/// Returns a joined value; `None` if such protocols leave it out.
+/// Returns the text of a value for joining; `None` if the protocol leaves the value out.
 fn shown(value: &Value<'_>, keeps_all: bool) -> Option<String> {
     match value {
         Value::Text(text) if keeps_all || !text.is_empty() => Some(text.to_string()),
@@ -219,11 +219,11 @@ fn shown(value: &Value<'_>, keeps_all: bool) -> Option<String> {
     }
 }
 
-/// The characters that libraries leave as they are beside letters and digits: PHP's `urlencode`; `rawurlencode`; Python's `quote`; browsers'
+/// The characters that libraries do not encode, besides letters and digits: PHP's `urlencode`; `rawurlencode`; Python's `quote`; browsers'
 /// forms and Java; `encodeURIComponent`.
 const UNRESERVED: [&[u8]; 5] = [b"-_.", b"-_.~", b"-_.~/", b"-_.*", b"-_.!~*'()"];
 
-/// As each library writes it, with the two ways to write a space.
+/// Returns the data as each library encodes it, with both ways to write a space.
 fn percent_encoded(data: &str) -> impl Iterator<Item = String> {
     UNRESERVED.into_iter().flat_map(move |unreserved| {
         let encoded = percent_encode(data, unreserved);
@@ -243,7 +243,8 @@ fn percent_encode(text: &str, unreserved: &[u8]) -> String {
     encoded
 }
 
-/// The data decoded once more, and with the plus signs of a text that was not encoded where it should have been.
+/// Returns the data decoded once more: first only its percent escapes, then these and its plus signs, then only its plus signs. The last
+/// form is for a text that was not encoded where it should have been.
 fn percent_decoded(data: &str) -> [Vec<u8>; 3] {
     let spaced = data.replace('+', " ");
     [
@@ -269,7 +270,7 @@ fn percent_decode(text: &[u8]) -> Vec<u8> {
     decoded
 }
 
-/// Tries the data with its entities decoded, and with the entities that libraries write.
+/// Returns the data with its entities decoded, and the data escaped with the entities that libraries write.
 fn html_escaped(data: &str) -> [String; 5] {
     let plain = data
         .replace("&lt;", "<")

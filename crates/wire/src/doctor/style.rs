@@ -25,7 +25,7 @@ pub(super) struct Style {
 enum Slash {
     Plain,
     Escaped,
-    /// Escaped only in `</`, so that it cannot end a script of a page.
+    /// Escaped only in `</`, so that the JSON cannot end a script of a page.
     InTags,
 }
 
@@ -87,7 +87,7 @@ const INDENTED: Style = Style {
     ..COMPACT
 };
 
-/// By default, or by an option that is often set.
+/// The forms that common libraries write by default, or with an option that is often set.
 pub(super) const STYLES: &[Style] = &[
     // JavaScript, Rust, Dart, Jackson, fastjson, Newtonsoft, Jason of Elixir, nlohmann.
     COMPACT,
@@ -287,7 +287,7 @@ fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
     let _ = out.write_fmt(text);
 }
 
-/// An integer as Java writes it as a double: `1.0`, and from ten million on `1.79584E9`.
+/// Returns an integer as Java writes it when it is a double: `1.0`, or `1.79584E9` for ten million and more.
 fn java_double(digits: &str) -> String {
     let (sign, digits) = match digits.strip_prefix('-') {
         Some(digits) => ("-", digits),

@@ -446,7 +446,7 @@ fn a_guess_says_that_it_is_one() {
 
 #[test]
 fn a_diagnosis_is_bounded() {
-    // The data that can be spelled in most ways, at the largest size that is diagnosed for strangers.
+    // The data with the most possible spellings, at the largest size that is diagnosed for callers that are not verified.
     let data = format!(
         r#"{{"a":"{}","b":[1,{{"d":1.5,"c":"  </"}}]}}"#,
         "杯&<>'=+`/%41\\n\u{2028}".repeat(150)

@@ -13,7 +13,7 @@ impl Boundary {
     /// Characters and lengths that RFC 2046 does not allow are accepted if they are harmless.
     ///
     /// # Errors
-    /// [`FormError::Multipart`] if there is none, or more than one, or if it is ambiguous.
+    /// [`FormError::Multipart`] if there is no boundary or more than one, or if the boundary is ambiguous.
     pub fn of_content_type(content_type: &str) -> Result<Boundary, FormError> {
         let parameters =
             parameters(content_type).ok_or(FormError::outside(Broken::BoundarySyntax))?;

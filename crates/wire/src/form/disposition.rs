@@ -5,7 +5,7 @@ use super::Broken;
 pub(super) struct Disposition {
     /// The name of the field; it may not be UTF-8.
     pub(super) name: Vec<u8>,
-    /// Whether it has a file name.
+    /// Whether the part has a file name.
     pub(super) is_file: bool,
 }
 
@@ -38,7 +38,7 @@ pub(super) fn read(value: &[u8]) -> Result<Disposition, Broken> {
     })
 }
 
-/// The result so far.
+/// The result for the parameters that were read so far.
 #[derive(Default)]
 struct Read {
     name: Option<Vec<u8>>,
@@ -77,7 +77,7 @@ impl Read {
             let tail = tail.trim_ascii_start();
             let is_whole = tail.is_empty() || tail.starts_with(b";");
             let is_quoted = value.starts_with(b"\"");
-            // Some parsers treat a backslash as an escape and some as itself.
+            // Some parsers read a backslash as an escape, and others as a plain character.
             is_clear &= is_whole && (is_name || !(is_quoted && has_backslash(value, tail)));
             if is_name {
                 let is_odd = |byte: &u8| b"\" \t".contains(byte);
@@ -94,7 +94,7 @@ impl Read {
     }
 }
 
-/// Returns the name if the ends of the parameters are not clear: the only one that any parser can find.
+/// Returns the only name that any parser can find, if it is not clear where the parameters end.
 fn the_only_name(parameters: &[u8]) -> Result<Option<Vec<u8>>, Broken> {
     let mut found = None;
     for at in memchr::memchr_iter(b';', parameters) {
@@ -127,7 +127,7 @@ fn the_only_name(parameters: &[u8]) -> Result<Option<Vec<u8>>, Broken> {
     Ok(found)
 }
 
-/// Whether there is a backslash in a value before its tail.
+/// Returns whether a value has a backslash before its tail.
 fn has_backslash(value: &[u8], tail: &[u8]) -> bool {
     let length = value.len().saturating_sub(tail.len());
     let before = value.get(..length).unwrap_or_default();
@@ -158,7 +158,7 @@ fn unquoted(value: &[u8]) -> (Vec<u8>, &[u8]) {
     (content.trim_ascii_end().to_vec(), tail)
 }
 
-/// Reads up to the closing quote. Returns the content without its backslashes, and the rest; `None` without that quote.
+/// Reads up to the closing quote. Returns the content without its backslashes, and the rest; `None` if there is no closing quote.
 fn quoted_string(quoted: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     let mut content = Vec::new();
     let mut bytes = quoted.iter();

@@ -5,7 +5,7 @@ use signet_fault::{Code, Fault, Reason};
 /// The reason why a form was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
-    /// A field that may not be repeated is.
+    /// A field that may not be repeated is repeated.
     #[error("the field {0} is repeated")]
     RepeatedField(&'static str),
     /// A text has a NUL character.
@@ -20,7 +20,7 @@ pub enum FormError {
     /// The name or the value of a field is not UTF-8.
     #[error("byte {at} of the body: {field} is not UTF-8")]
     InvalidUtf8 {
-        /// The name of the field, or a description of a field that the rules do not know.
+        /// The name of the field, or a description of a field that the rules do not list.
         field: &'static str,
         /// The position in the body of the first byte that is not UTF-8, from 0.
         at: usize,
@@ -31,9 +31,9 @@ pub enum FormError {
     /// A text is longer than the rules allow.
     #[error("{field} is longer than {max} bytes")]
     LongText {
-        /// The name of the field, or a description of a field that the rules do not know.
+        /// The name of the field, or a description of a field that the rules do not list.
         field: &'static str,
-        /// The most bytes of a text.
+        /// The maximum number of bytes of a text.
         max: usize,
     },
     /// The multipart body does not follow RFC 7578.
@@ -41,7 +41,7 @@ pub enum FormError {
     Multipart {
         /// The number of the broken part, from 1; 0 if the mistake is not in a part.
         part: usize,
-        /// The rule that it breaks.
+        /// The rule that the body breaks.
         rule: Broken,
     },
 }

@@ -4,17 +4,17 @@ use memchr::memmem;
 
 use super::{Boundary, Broken, Content, FormError, Kind, Pairs, Rules, disposition};
 
-/// The most bytes the headers of one part may take.
+/// The maximum number of bytes of the headers of one part.
 const MAX_PART_HEADERS: usize = 4096;
 
 /// Reads a `multipart/form-data` body (RFC 7578).
 ///
-/// Texts must be UTF-8 and carry no file name; a file may have any bytes. Of the headers of a part only the name of
-/// its field is used, and line ends before the first boundary and after the last are skipped. Other text there and
-/// transfer encodings are refused: no client sends them, and they are where two readers come to differ.
+/// Texts must be UTF-8 and have no file name; a file may have any bytes. Only the name of the field is used from the headers of a
+/// part. Line ends before the first boundary and after the last one are skipped. Other text there and transfer encodings are
+/// refused: no client sends them, and two readers could read them differently.
 ///
 /// # Errors
-/// Any field or size that the rules refuse, text that is not UTF-8, or a body that is not well formed.
+/// If the rules refuse a field or a size, if a text is not UTF-8, or if the body is not well formed.
 pub fn read_multipart<'a>(
     body: &'a [u8],
     boundary: &Boundary,
@@ -26,10 +26,10 @@ pub fn read_multipart<'a>(
     }
 }
 
-/// Reads the fields that are complete at the start of a body that is still arriving, by the same rules.
+/// Reads the fields that are complete at the start of a body that is still arriving, by the rules of [`read_multipart`].
 ///
 /// # Errors
-/// As [`read_multipart`], and if the start ends within a boundary.
+/// The errors of [`read_multipart`], and if the start ends within a boundary.
 pub fn read_multipart_start<'a>(
     start: &'a [u8],
     boundary: &Boundary,
@@ -38,7 +38,7 @@ pub fn read_multipart_start<'a>(
     read(start, boundary, rules).map(|(pairs, _)| pairs)
 }
 
-/// The end of a body, if it is there.
+/// Whether the end of a body is there.
 enum Extent<'a> {
     Whole,
     CutOff {
@@ -90,7 +90,7 @@ fn read<'a>(
     Err(FormError::TooManyFields(rules.max_fields))
 }
 
-/// Returns the rule that a wrong line end at the start of some bytes breaks; CRLF is the right one.
+/// Returns the rule that a wrong line end at the start of the bytes breaks; the right line end is CRLF.
 fn not_crlf(bytes: &[u8]) -> Option<Broken> {
     match bytes {
         [b'\n', ..] => Some(Broken::BareLineFeed),
@@ -117,7 +117,7 @@ struct Part<'a> {
     /// The number of the part, from 1.
     number: usize,
     bytes: &'a [u8],
-    /// Its position in the body.
+    /// The position of the part in the body.
     at: usize,
 }
 

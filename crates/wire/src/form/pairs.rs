@@ -6,24 +6,24 @@ use crate::json::{Object, Value};
 /// The fields of a form, and its limits.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
-    /// The fields that are known by name. An error shows no other name, because the caller can choose it.
+    /// The names of known fields, with their kinds. An error shows no other name, because the caller can choose it.
     pub known: &'static [(&'static str, Kind)],
     /// The kind of every other field.
     pub others: Kind,
-    /// The most fields, repeated and ignored ones included. Each is compared with all others.
+    /// The maximum number of fields, repeated and ignored fields included. Each field is compared with all others.
     pub max_fields: usize,
-    /// The most bytes of a text, decoded.
+    /// The maximum number of bytes of a decoded text.
     pub max_text: usize,
 }
 
 /// The way in which a field is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A text, given once at most.
+    /// A text that may be given at most once.
     Text,
     /// A text that may be repeated.
     Texts,
-    /// A file, given once at most. A urlencoded form has no bytes of it.
+    /// A file that may be given at most once. In a urlencoded form it has no bytes.
     File,
     /// A field that is skipped, though its syntax is checked.
     Ignored,
@@ -42,16 +42,16 @@ pub enum Content<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pairs<'a>(Vec<(Cow<'a, str>, Content<'a>)>);
 
-/// A field as the rules describe it.
+/// The rules for a field.
 #[derive(Clone, Copy)]
 pub(super) struct Field {
-    /// Its name in errors.
+    /// The name of the field in errors.
     pub(super) shown: &'static str,
     pub(super) kind: Kind,
 }
 
 impl Rules {
-    /// Returns the field of a name.
+    /// Returns the rules for the field with a name.
     pub(super) fn field(&self, name: &str) -> Field {
         let known = self.known.iter().find(|(known, _)| *known == name);
         let (shown, kind) = known.copied().unwrap_or(("another field", self.others));
@@ -67,7 +67,7 @@ impl<'a> Pairs<'a> {
             .map(|(name, content)| (name.as_ref(), content))
     }
 
-    /// Returns the first text of a name.
+    /// Returns the first text with a name.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.iter().find_map(|(known, content)| match content {
             Content::Text(text) if known == name => Some(text.as_ref()),
@@ -83,11 +83,11 @@ impl<'a> Pairs<'a> {
         })
     }
 
-    /// Returns the texts as the members of an object, without the file. A name with `[]` at its end is a list of its texts that are
-    /// not empty, under the name without that.
+    /// Returns the texts as the members of an object, without the file. The texts of a name that ends with `[]` become a list, without
+    /// the empty texts, under the name without `[]`.
     ///
     /// # Errors
-    /// [`FormError::RepeatedField`] if a name is there with and without `[]`, or twice though it is no list;
+    /// [`FormError::RepeatedField`] if a name appears with and without `[]`, or if a name without `[]` appears twice;
     /// [`FormError::Nul`] if a text has a NUL character.
     pub fn to_object(&self) -> Result<Object<'_>, FormError> {
         let mut object = Object::default();

@@ -5,7 +5,7 @@ use super::{
     read_urlencoded,
 };
 
-/// The fields of a signed call. Others are skipped, even if they are repeated.
+/// The rules for the fields of a signed call. Other fields are skipped, even if they are repeated.
 pub const FIELDS: Rules = Rules {
     known: &[
         ("data", Kind::Text),
@@ -35,7 +35,7 @@ pub struct Form<'a> {
 /// Splits an `application/x-www-form-urlencoded` body into the fields of a call.
 ///
 /// # Errors
-/// As [`read_urlencoded`].
+/// The errors of [`read_urlencoded`].
 pub fn split_urlencoded(body: &[u8]) -> Result<Form<'_>, FormError> {
     read_urlencoded(body, &FIELDS).map(Form::from)
 }
@@ -43,7 +43,7 @@ pub fn split_urlencoded(body: &[u8]) -> Result<Form<'_>, FormError> {
 /// Splits a `multipart/form-data` body into the fields of a call.
 ///
 /// # Errors
-/// As [`read_multipart`].
+/// The errors of [`read_multipart`].
 pub fn split_multipart<'a>(body: &'a [u8], boundary: &Boundary) -> Result<Form<'a>, FormError> {
     read_multipart(body, boundary, &FIELDS).map(Form::from)
 }
@@ -51,7 +51,7 @@ pub fn split_multipart<'a>(body: &'a [u8], boundary: &Boundary) -> Result<Form<'
 /// Returns the fields of a call that are complete at the start of a body that is still arriving.
 ///
 /// # Errors
-/// As [`read_multipart_start`].
+/// The errors of [`read_multipart_start`].
 pub fn split_multipart_start<'a>(
     start: &'a [u8],
     boundary: &Boundary,
@@ -75,8 +75,8 @@ impl<'a> From<Pairs<'a>> for Form<'a> {
     }
 }
 
-/// Searches a body that could not be read as a form or as JSON for an `appid`, and returns its value if it finds
-/// one. The value is not verified.
+/// Searches for an `appid` in a body that could not be read as a form or as JSON. Returns its value if there is one. The value is
+/// not verified.
 pub fn appid_in(body: &[u8]) -> Option<String> {
     let start = memchr::memmem::find(body, b"appid")?;
     let rest = body.get(start + 5..)?;

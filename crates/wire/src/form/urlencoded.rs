@@ -5,7 +5,7 @@ use super::{Content, FormError, Kind, Pairs, Rules};
 /// Reads an `application/x-www-form-urlencoded` body, or the query of a URL.
 ///
 /// # Errors
-/// Any field or size that the rules refuse, broken escape, or byte sequence that is not UTF-8.
+/// If the rules refuse a field or a size, if an escape is broken, or if bytes are not UTF-8.
 pub fn read_urlencoded<'a>(body: &'a [u8], rules: &Rules) -> Result<Pairs<'a>, FormError> {
     let mut pairs = Pairs::default();
     let mut fields = 0;
@@ -27,7 +27,7 @@ pub fn read_urlencoded<'a>(body: &'a [u8], rules: &Rules) -> Result<Pairs<'a>, F
         let field = rules.field(&name);
         let value = decode(value, field.shown, at_value)?;
         let content = match field.kind {
-            // Without multipart a file can only be text.
+            // Only a multipart form can have the bytes of a file.
             Kind::File => Content::File(&[]),
             _ => Content::Text(value),
         };
@@ -36,15 +36,15 @@ pub fn read_urlencoded<'a>(body: &'a [u8], rules: &Rules) -> Result<Pairs<'a>, F
     Ok(pairs)
 }
 
-/// Returns the bytes before the first such byte and the bytes after it; all and none if there is no such byte.
+/// Returns the bytes before the first `byte` and the bytes after it. If there is no such byte, returns all bytes and no bytes.
 fn split_at_byte(byte: u8, bytes: &[u8]) -> (&[u8], &[u8]) {
     let at = memchr::memchr(byte, bytes).unwrap_or(bytes.len());
     let (before, rest) = bytes.split_at_checked(at).unwrap_or((bytes, &[]));
     (before, rest.get(1..).unwrap_or_default())
 }
 
-/// Decodes one name or value: `+` is a space, `%XX` is a byte, the result is UTF-8. `field` and `at`, its position in the
-/// body, are for the error.
+/// Decodes one name or value: `+` is a space, `%XX` is a byte, the result is UTF-8. `field` and `at`, the position of the name or
+/// value in the body, are for the error.
 fn decode<'a>(raw: &'a [u8], field: &'static str, at: usize) -> Result<Cow<'a, str>, FormError> {
     if memchr::memchr2(b'%', b'+', raw).is_none() {
         return std::str::from_utf8(raw)
@@ -69,7 +69,7 @@ fn unescape(raw: &[u8]) -> Option<Vec<u8>> {
     let mut decoded = vec![0; raw.len()];
     let mut length = 0;
     let mut bytes = raw.iter();
-    // What is decoded is never longer, so that there is a place for every byte.
+    // The decoded bytes are never more than the encoded ones, so there is a place for every byte.
     for place in &mut decoded {
         let Some(&byte) = bytes.next() else { break };
         *place = match byte {
@@ -83,10 +83,10 @@ fn unescape(raw: &[u8]) -> Option<Vec<u8>> {
     Some(decoded)
 }
 
-/// Returns the byte of two hexadecimal digits; `None` if they are none.
+/// Returns the byte of two hexadecimal digits; `None` if one of them is not a hexadecimal digit.
 fn unescape_byte(high: u8, low: u8) -> Option<u8> {
     let (high, low) = (hex_digit(high), hex_digit(low));
-    // One comparison checks both.
+    // One comparison checks both digits.
     ((high | low) <= 0xf).then_some(high << 4 | low)
 }
 

@@ -2,7 +2,7 @@ use signet_fault::{Code, Fault, Reason};
 
 use super::{MAX_DEPTH, MAX_KEYS};
 
-/// The most characters of a key in an error.
+/// The maximum number of characters of a key in an error.
 const MAX_KEY: usize = 64;
 
 /// The reason why a text was refused.
@@ -41,7 +41,7 @@ pub enum JsonError {
     Syntax(serde_json::Error),
 }
 
-/// A rule for signed texts that JSON in general does not have.
+/// A rule for signed texts that is not a rule of JSON in general.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Strict {
     /// An object has a key twice.
@@ -50,7 +50,7 @@ pub enum Strict {
     /// A key or a text has a NUL character.
     #[error("there is a NUL character")]
     Nul,
-    /// Values are nested too deep.
+    /// Values are nested too deeply.
     #[error("there are more than {MAX_DEPTH} levels: it is nested too deep")]
     TooDeep,
     /// There are too many keys.
@@ -59,7 +59,7 @@ pub enum Strict {
 }
 
 impl Strict {
-    /// Returns the error of a repeated key, which is shortened.
+    /// Returns the error of a repeated key, which it shortens.
     pub(super) fn repeated(key: &str) -> Strict {
         Strict::RepeatedKey(key.chars().take(MAX_KEY).collect())
     }

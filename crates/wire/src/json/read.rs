@@ -6,7 +6,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visit
 
 use super::{JsonError, MAX_DEPTH, MAX_KEYS, Object, Strict, Value};
 
-/// From this many keys on, duplicates are looked up in a set instead of one by one.
+/// If an object has this many keys or more, duplicates are looked up in a set instead of by comparing all keys.
 const MANY_KEYS: usize = 16;
 
 pub(super) fn object(text: &str) -> Result<Object<'_>, JsonError> {
@@ -122,7 +122,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value<'de>, A::Error> {
         let reader = self.deeper()?;
-        // Room for the outer object only: thousands of empty ones inside must not cost memory.
+        // Only the outer object gets capacity in advance: thousands of empty objects inside it must not cost memory.
         let room = if reader.depth == 1 { MANY_KEYS } else { 0 };
         let mut members: Vec<(Cow<'de, str>, Value<'de>)> = Vec::with_capacity(room);
         let mut names = HashSet::new();
@@ -152,7 +152,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 }
 
-/// Reads a key, borrowed unless it has escapes.
+/// Reads a key. The key is borrowed unless it has escapes.
 struct Key<'k>(&'k mut Seen);
 
 impl<'de> DeserializeSeed<'de> for Key<'_> {
@@ -179,7 +179,7 @@ impl<'de> Visitor<'de> for Key<'_> {
     }
 }
 
-/// A text with escapes. Only those can have a NUL: the grammar has none unescaped.
+/// Returns a text that had escapes, if it has no NUL. Only such texts can have a NUL: the grammar does not allow an unescaped one.
 fn without_nul<E: de::Error>(text: &str, seen: &mut Seen) -> Result<Cow<'static, str>, E> {
     match text.contains('\0') {
         false => Ok(Cow::Owned(text.to_owned())),

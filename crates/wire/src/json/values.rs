@@ -1,4 +1,4 @@
-//! Lets `deserr` read parameters out of the tree, so that every violation is found in one pass.
+//! Makes the tree readable for `deserr`, so that every violation in the parameters is found in one pass.
 
 use std::borrow::Cow;
 

@@ -1,14 +1,14 @@
 use super::Fen;
 
-/// The largest number of digits before the point.
+/// The maximum number of digits before the point.
 const MAX_YUAN_DIGITS: usize = 8;
 
-/// The largest number of digits after the point: as many as the shortest form of a floating-point number has.
+/// The maximum number of digits after the point: the shortest form of a floating-point number has at most this many.
 const MAX_DECIMALS: usize = 17;
 
 impl Fen {
-    /// Reads yuan with more decimals than money has, and rounds them half up. Returns `None` unless the text is 1 to 8 digits, then
-    /// perhaps a point and 1 to 17 digits.
+    /// Reads yuan with more decimals than money has, and rounds half up. Returns `None` unless the text is 1 to 8 digits, optionally
+    /// followed by a point and 1 to 17 digits.
     pub fn from_yuan_rounded(text: &str) -> Option<Fen> {
         let (yuan, decimals) = text.split_once('.').unwrap_or((text, "0"));
         let are_digits = |digits: &str, most: usize| {
@@ -23,7 +23,7 @@ impl Fen {
         Some(Fen(yuan * 100 + fen))
     }
 
-    /// Reads yuan as [`Fen::from_yuan_rounded`] reads the shortest decimal form of the number.
+    /// Reads the shortest decimal form of a number of yuan, as [`Fen::from_yuan_rounded`] does.
     pub fn from_yuan_number(yuan: f64) -> Option<Fen> {
         Fen::from_yuan_rounded(&yuan.to_string())
     }

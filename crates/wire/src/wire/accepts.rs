@@ -1,22 +1,22 @@
 use crate::MAX_DATA;
 use crate::form::{Kind, Rules};
 
-/// The bodies that the requests of a route may have.
+/// The bodies and queries that the requests of a route may have.
 #[derive(Clone, Copy, Debug)]
 pub struct Accepts {
-    /// Whether the body may be JSON.
+    /// The rule by which a body is JSON; `None` if the body may not be JSON.
     pub json: Option<Json>,
     /// Whether the body may be `application/x-www-form-urlencoded`.
     pub urlencoded: bool,
-    /// Whether a urlencoded form may say that it is in another charset than UTF-8, though it is read as UTF-8.
+    /// Whether a urlencoded form may declare a charset other than UTF-8. It is read as UTF-8 in any case.
     pub any_charset: bool,
     /// Whether the body may be `multipart/form-data`.
     pub multipart: bool,
     /// Whether the body may be absent, whatever the content type.
     pub empty: bool,
-    /// The most bytes of a body, without the file in it.
+    /// The maximum number of bytes of a body, without the file in it.
     pub max_bytes: usize,
-    /// Whether a multipart form may have a file, of as many bytes as the gateway takes for uploads.
+    /// Whether a multipart form may have a file. The file may have as many bytes as the gateway accepts for uploads.
     pub file: bool,
     /// The fields of a form.
     pub form: &'static Rules,
@@ -55,7 +55,7 @@ impl Accepts {
         query: None,
     };
 
-    /// A body of JSON as large as the `data` of a signed call, or none.
+    /// A body of JSON of at most [`MAX_DATA`] bytes, as the `data` of a signed call, or no body.
     pub const fn json(json: Json) -> Accepts {
         Accepts {
             json: Some(json),
@@ -64,7 +64,7 @@ impl Accepts {
         }
     }
 
-    /// A urlencoded form of at most so many bytes, or none.
+    /// A urlencoded form of at most `max_bytes` bytes, or no body.
     pub const fn urlencoded(form: &'static Rules, max_bytes: usize) -> Accepts {
         Accepts {
             urlencoded: true,
@@ -74,7 +74,7 @@ impl Accepts {
         }
     }
 
-    /// A multipart form whose texts have at most so many bytes, and which may have a file.
+    /// A multipart form that has at most `max_bytes` bytes without its file, and that may have a file.
     pub const fn upload(form: &'static Rules, max_bytes: usize) -> Accepts {
         Accepts {
             multipart: true,
@@ -94,7 +94,7 @@ impl Accepts {
         }
     }
 
-    /// Whether a request may have a body.
+    /// Returns whether a request may have a body.
     pub const fn has_body(&self) -> bool {
         self.json.is_some() || self.urlencoded || self.multipart
     }

@@ -2,15 +2,15 @@ use signet_fault::{Code, Fault, Reason};
 
 use super::{Request, Verb};
 
-/// The headers that a wire with cookies looks at.
+/// The headers that a wire with cookies reads.
 pub const COOKIE_HEADERS: [&str; 2] = [COOKIE, FETCH_SITE];
 
 const COOKIE: &str = "cookie";
 
-/// The header by which a browser says where the page that makes the request comes from.
+/// The header in which a browser states whether the page that makes the request is of the same site.
 const FETCH_SITE: &str = "sec-fetch-site";
 
-/// The cookies that a wire sets. Pages cannot read them, and browsers send them with requests from pages of the same site alone.
+/// The cookies that a wire sets. Pages cannot read them, and browsers send them only with requests from pages of the same site.
 #[derive(Clone, Debug)]
 pub struct Cookies {
     prefix: String,
@@ -18,7 +18,7 @@ pub struct Cookies {
 }
 
 impl Cookies {
-    /// Returns the cookies of a wire at a prefix, which may be empty. If `is_secure`, they are sent over TLS alone.
+    /// Returns the cookies of a wire at a prefix, which may be empty. If `is_secure`, browsers send them only over TLS.
     pub fn new(prefix: &str, is_secure: bool) -> Cookies {
         Cookies {
             prefix: prefix.to_owned(),
@@ -26,8 +26,8 @@ impl Cookies {
         }
     }
 
-    /// Returns the value of `Set-Cookie` that stores a value for so many seconds. It is sent to a path below the prefix, and to
-    /// everything below that. An empty value deletes the cookie.
+    /// Returns the value of `Set-Cookie` that stores a value for `seconds`. Browsers send the cookie to `path`, which is below the
+    /// prefix, and to everything below `path`. An empty value deletes the cookie.
     pub fn set(&self, name: &str, value: &str, path: &str, seconds: i64) -> String {
         let path = match format!("{}{path}", self.prefix) {
             path if path.is_empty() => "/".to_owned(),
@@ -40,11 +40,11 @@ impl Cookies {
 }
 
 impl Request<'_> {
-    /// Returns the value of a cookie, the first if there are several; `None` if there is none or it is empty.
+    /// Returns the value of a cookie, the first value if there are several. `None` if there is no such cookie or it is empty.
     ///
     /// # Errors
-    /// [`Code::NotPermitted`] if it has a value and the page of another site makes a request that may write: the user of the browser may
-    /// not know of it. [`Code::BadForm`] if there are two headers `Cookie`.
+    /// [`Code::NotPermitted`] if the cookie has a value and the page of another site makes a request that may write: the user of the
+    /// browser may not know of it. [`Code::BadForm`] if there are two headers `Cookie`.
     pub fn cookie(&self, name: &str) -> Result<Option<&str>, Fault> {
         let header = self.header(COOKIE)?.unwrap_or_default();
         let mut pairs = header.split(';').filter_map(|pair| pair.split_once('='));

@@ -6,13 +6,13 @@ use super::Request;
 pub const AUTHORIZATION: &str = "authorization";
 
 impl Request<'_> {
-    /// Returns the token after `Bearer` and one space in the header `Authorization`, or alone in a header of the wire's own, if it
-    /// has one. `None` if there is neither, or if the credentials are of another scheme.
+    /// Returns the token after `Bearer` and one space in the header `Authorization`, or the whole value of the wire's own header, if the
+    /// wire has one. `None` if there is neither header, or if the credentials are of another scheme.
     ///
-    /// The scheme may be in any case. The form of the token is not checked here: one of another form belongs to no session.
+    /// The scheme may be in any case. The form of the token is not checked here: a token of another form belongs to no session.
     ///
     /// # Errors
-    /// [`Code::BadForm`] if one of the headers is there twice, or both are there.
+    /// [`Code::BadForm`] if one of the headers is sent twice, or if both are sent.
     pub fn token(&self, own_header: Option<&str>) -> Result<Option<&str>, Fault> {
         let authorization = self.header(AUTHORIZATION)?;
         let own = match own_header {

@@ -2,18 +2,19 @@ use serde_json::{Value, json};
 
 use super::Route;
 
-/// The facts about a wire for its documentation, beyond its routes, their rules and its style.
+/// The facts that the documentation of a wire needs beyond its routes, their rules and its style.
 #[derive(Clone, Debug)]
 pub struct Description<'a> {
     /// The rules of every call, in the language of the clients: paragraphs of Markdown.
     pub text: &'a str,
-    /// The places of a session's token, the usual one first.
+    /// The places of a session's token, the usual place first.
     pub tokens: Vec<Token<'a>>,
-    /// The parameters that differ from those of the methods.
+    /// The parameters that differ from the parameters of the methods.
     pub parameters: &'static [Parameter],
-    /// Returns the JSON schema of a good reply of a route, given that of the method's data; its type is `null` if there is no data.
+    /// Returns the JSON schema of a good reply of a route. It is given the schema of the method's data, whose type is `null` if there is no
+    /// data.
     pub reply: fn(&Route, Value) -> Value,
-    /// Returns the JSON schemas of the same reply in the other forms that a request may name.
+    /// Returns the JSON schemas of the same reply in the other forms that a request may choose.
     pub other_replies: fn(&Route, Value) -> Vec<Value>,
     /// Returns the JSON schema of the reply of a call that failed.
     pub refusal: fn() -> Value,
@@ -24,7 +25,7 @@ pub struct Description<'a> {
 pub struct Token<'a> {
     /// The part of the request.
     pub place: Place<'a>,
-    /// The paths that have it, with everything below them; empty for all.
+    /// The paths that have the place, with everything below them; empty for all paths.
     pub paths: &'static [&'static str],
 }
 
@@ -41,25 +42,25 @@ pub enum Place<'a> {
     Cookie(&'a str),
 }
 
-/// A parameter that differs on a wire from that of the method.
+/// A parameter of a wire that differs from the parameter of the method.
 #[derive(Clone, Copy, Debug)]
 pub struct Parameter {
-    /// Its name on the wire.
+    /// The name of the parameter on the wire.
     pub name: &'static str,
-    /// A second name under which the wire takes it.
+    /// A second name under which the wire accepts the parameter.
     pub also: Option<&'static str>,
-    /// The parameter of the method that the wire sets from it: routes whose method has none do not take it. `None` if the wire alone
-    /// reads it.
+    /// The parameter of the method that the wire sets from this one. A route whose method lacks that parameter does not take this one.
+    /// `None` if only the wire reads it.
     pub of: Option<&'static str>,
-    /// The paths that take it, with everything below them; empty for all.
+    /// The paths that take the parameter, with everything below them; empty for all paths.
     pub paths: &'static [&'static str],
-    /// Whether only routes that need a session take it.
+    /// Whether only routes that need a session take the parameter.
     pub beside_token: bool,
-    /// Whether a call needs it; `None` if the method says so.
+    /// Whether a call needs the parameter; `None` if the method decides this.
     pub required: Option<bool>,
-    /// Its title and, after an empty line, more, in the language of the clients; empty for those of the method's parameter.
+    /// The title and, after an empty line, the description, in the language of the clients. Empty for the text of the method's parameter.
     pub text: &'static str,
-    /// Returns the JSON schema of its values, if that is not the schema of the method's parameter.
+    /// Returns the JSON schema of the values; `None` for the schema of the method's parameter.
     pub schema: Option<fn() -> Value>,
 }
 
@@ -78,7 +79,7 @@ impl Default for Description<'_> {
 }
 
 impl Parameter {
-    /// Returns a parameter that differs from the method's of this name; by default in nothing.
+    /// Returns a parameter that is the same as the method's parameter of this name, until fields of it are changed.
     pub const fn of(name: &'static str) -> Parameter {
         Parameter {
             name,
@@ -92,7 +93,7 @@ impl Parameter {
         }
     }
 
-    /// Returns a parameter that the wire alone reads.
+    /// Returns a parameter that only the wire reads.
     pub const fn of_wire(
         name: &'static str,
         text: &'static str,
@@ -106,7 +107,7 @@ impl Parameter {
         }
     }
 
-    /// Returns whether a route whose path is among [`Parameter::paths`] has it.
+    /// Returns whether the path of a route is among [`Parameter::paths`].
     pub fn is_on(&self, route: &Route) -> bool {
         covers(self.paths, route)
     }

@@ -6,7 +6,7 @@ use super::{MethodId, Request};
 use crate::Fen;
 use crate::json::{Object, Value};
 
-/// The parameters that the line reads itself. A body of unsigned calls never sets them; its wire may.
+/// The parameters that the line reads itself. The body of an unsigned call never sets them, but its wire may.
 pub const RESERVED: &[&str] = &[
     "method",
     "v",
@@ -22,10 +22,10 @@ pub const RESERVED: &[&str] = &[
     "unique_id",
 ];
 
-/// The header by which a client names a call, so that its retry takes no second effect.
+/// The header in which a client names a call, so that a retry of the call has no second effect.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
-/// The longest idempotency key, in visible characters of ASCII.
+/// The maximum length of an idempotency key, in visible ASCII characters.
 const MAX_KEY: usize = 64;
 
 /// A call as it arrived, before any check.
@@ -36,18 +36,18 @@ pub struct Incoming<'a> {
     pub method: Cow<'a, str>,
     /// The version that the client was written for.
     pub v: Cow<'a, str>,
-    /// The parameters of the method, and those that the line reads: `token`, `platform`, `app_v`, `channel`, `unique_id` and
+    /// The parameters of the method, and the parameters that the line reads: `token`, `platform`, `app_v`, `channel`, `unique_id` and
     /// `request_token`.
     pub parameters: Object<'a>,
     /// The proof of the app that calls.
     pub proof: Proof<'a>,
-    /// The user as the client names it beside its token: the session of another user is refused.
+    /// The user that the client names beside its token. The session of another user is refused.
     pub user: Option<NamedUser<'a>>,
     /// The parameters that the wire reads itself and that break a rule, each with the rule in the language of the clients.
     pub broken: Vec<(&'static str, &'static str)>,
 }
 
-/// A user as a client names it beside a token.
+/// The user that a client names beside a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NamedUser<'a> {
     /// By its id.
@@ -61,7 +61,7 @@ pub enum NamedUser<'a> {
 pub enum Proof<'a> {
     /// The app signed the call.
     Signed(SignedProof<'a>),
-    /// There is none: the configuration names the app of the wire.
+    /// There is no proof: the configuration names the app of the wire.
     Configured {
         /// The key by which a retry is recognised, if the client sends one.
         idempotency: Option<&'a str>,
@@ -71,7 +71,7 @@ pub enum Proof<'a> {
 /// The bytes that an app signed, and the signature.
 #[derive(Clone, Debug, Default)]
 pub struct SignedProof<'a> {
-    /// The app, as the call names it.
+    /// The app that the call names.
     pub appid: Cow<'a, str>,
     /// The signed text.
     pub data: &'a str,
@@ -79,16 +79,17 @@ pub struct SignedProof<'a> {
     pub sign: &'a str,
     /// The name of the kind of signature; empty means MD5.
     pub sign_type: &'a str,
-    /// The time of signing, in unix seconds; `None` if that is not ten digits.
+    /// The time of signing, in unix seconds; `None` if the timestamp is not ten digits.
     pub timestamp: Option<i64>,
 }
 
 impl<'a> Incoming<'a> {
-    /// Returns an unsigned call of the first method of its route. Of `parameters`, those in [`RESERVED`] are dropped; those of the
-    /// path are added.
+    /// Returns an unsigned call of the first method of its route. Parameters in [`RESERVED`] are dropped from `parameters`, and the
+    /// parameters of the path are added.
     ///
     /// # Errors
-    /// [`Code::BadParams`] if the idempotency key is not one to 64 visible characters of ASCII, or is there twice.
+    /// [`Code::BadParams`] if the idempotency key is not 1 to 64 visible ASCII characters, or is sent twice. The errors of
+    /// [`Request::method`].
     pub fn unsigned(
         request: &'a Request<'a>,
         mut parameters: Object<'a>,
@@ -109,7 +110,7 @@ impl<'a> Incoming<'a> {
         })
     }
 
-    /// Sets a parameter, one in [`RESERVED`] too.
+    /// Sets a parameter, which may be one in [`RESERVED`].
     #[must_use]
     pub fn with(mut self, name: &'a str, value: impl Into<Value<'a>>) -> Incoming<'a> {
         self.parameters.set(name, value.into());
@@ -121,7 +122,7 @@ impl<'a> Incoming<'a> {
         self.broken.push((name, rule));
     }
 
-    /// Takes the id of the user as the client names it beside its token.
+    /// Takes the parameter with the id of the user that the client names beside its token.
     pub fn take_user_id(&mut self, name: &'static str) {
         let Some(id) = self.parameters.take_given(name) else {
             return;
@@ -132,7 +133,7 @@ impl<'a> Incoming<'a> {
         }
     }
 
-    /// Replaces an amount of money in the form of the wire by whole fen; `rule` is what `fen` takes.
+    /// Replaces an amount of money in the form of the wire with whole fen. `rule` describes the form that `fen` accepts.
     pub fn read_fen(
         &mut self,
         name: &'static str,
@@ -146,11 +147,11 @@ impl<'a> Incoming<'a> {
         if fen.is_none() {
             self.refuse(name, rule);
         }
-        // If the amount is refused, a valid one, so that the fault names only the rule of the wire and not that of the method.
+        // A refused amount is replaced with a valid one, so that the fault names only the rule of the wire and not the rule of the method.
         self.parameters.set(name, fen.unwrap_or_default().into());
     }
 
-    /// Names another method of the same wire.
+    /// Returns the same call of another method of the same wire.
     #[must_use]
     pub fn calling(self, method: MethodId) -> Incoming<'a> {
         Incoming {

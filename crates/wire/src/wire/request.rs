@@ -11,7 +11,7 @@ pub struct Request<'a> {
     pub routed: Option<Routed>,
     /// The fields of the query, if the route reads it.
     pub query: Pairs<'a>,
-    /// The headers that the wire looks at, each as often as the client sent it; the names are in lower case.
+    /// The headers that the wire uses, each as often as the client sent it. Their names are in lower case.
     pub headers: Vec<(&'a str, &'a str)>,
     /// The body.
     pub body: Body<'a>,
@@ -20,7 +20,7 @@ pub struct Request<'a> {
 /// A body that was split.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub enum Body<'a> {
-    /// There is none.
+    /// There is no body.
     #[default]
     Empty,
     /// A form.
@@ -48,22 +48,22 @@ impl Request<'_> {
     /// Returns the first method of the route.
     ///
     /// # Errors
-    /// [`Code::NotFound`] if no route fits, or if its requests name the method.
+    /// [`Code::NotFound`] if no route fits, or if the route has no methods because its requests name the method.
     pub fn method(&self) -> Result<MethodId, Fault> {
         let methods = self.routed.as_ref().map(|routed| routed.route.methods);
         let first = methods.and_then(|methods| methods.first());
         first.copied().ok_or_else(|| Code::NotFound.into())
     }
 
-    /// Returns the path of the route below the prefix, as it is in the table; empty if no route fits.
+    /// Returns the path of the route below the prefix, as it is in the table of routes; empty if no route fits.
     pub fn path(&self) -> &'static str {
         self.routed.as_ref().map_or("", |routed| routed.route.path)
     }
 
-    /// Returns the value of a header that is there once.
+    /// Returns the value of a header; `None` if it was not sent.
     ///
     /// # Errors
-    /// [`Code::BadForm`] if it is there twice: two readers could take different ones.
+    /// [`Code::BadForm`] if the header was sent twice: two readers could use different values.
     pub fn header(&self, name: &str) -> Result<Option<&str>, Fault> {
         let mut found = self.headers.iter().filter(|(known, _)| *known == name);
         match (found.next(), found.next()) {
@@ -72,10 +72,10 @@ impl Request<'_> {
         }
     }
 
-    /// Returns the parameters of a call: those of the body, a JSON object or a form, or those of the query if there is no body.
+    /// Returns the parameters of a call from the body, which is a JSON object or a form, or from the query if there is no body.
     ///
     /// # Errors
-    /// [`Code::BadData`] if the text is no strict JSON object; [`Code::BadForm`] as [`Pairs::to_object`], and if there are a body and
+    /// [`Code::BadData`] if the text is not a strict JSON object; [`Code::BadForm`] as [`Pairs::to_object`], and if there are a body and
     /// a query that is read.
     pub fn parameters(&self) -> Result<Object<'_>, Fault> {
         let has_query = self.query.iter().next().is_some();

@@ -26,7 +26,7 @@ pub struct Route {
     pub verb: Verb,
     /// The path below the prefix of the wire. A segment in braces, as in `/goods/{id}`, is a parameter.
     pub path: &'static str,
-    /// The methods, the usual one first; none if the request names them.
+    /// The methods, the usual method first. Empty if the request names the method.
     pub methods: &'static [MethodId],
 }
 
@@ -64,14 +64,14 @@ pub struct Routed {
 pub enum Unrouted {
     /// There is no such path.
     NotFound,
-    /// The path takes other verbs, which are these.
+    /// The path takes only these other verbs.
     NotAllowed(Vec<Verb>),
     /// The address cannot be read.
     Refused(Fault),
 }
 
 impl Verb {
-    /// Returns the verb of a name, which must be in upper case; `None` if no route can have it.
+    /// Returns the verb with a name, which must be in upper case; `None` if no route can have it.
     pub const fn parse(name: &str) -> Option<Verb> {
         match name.as_bytes() {
             b"GET" => Some(Verb::Get),
@@ -101,11 +101,11 @@ impl fmt::Display for Verb {
     }
 }
 
-/// Finds the route of a path; if two fit, the first. Paths match exactly: case counts, and so do empty segments; a parameter
-/// is a segment that is not empty and has no percent escape.
+/// Finds the first route that fits a path and a verb. Paths match exactly, in case and in empty segments too. A parameter
+/// matches a segment that is not empty and has no percent escape.
 ///
 /// # Errors
-/// [`Unrouted`] if there is none.
+/// [`Unrouted`] if no route fits.
 pub fn find(routes: &'static [Route], target: &Target<'_>) -> Result<Routed, Unrouted> {
     let mut allowed = Vec::new();
     for route in routes {
@@ -123,11 +123,11 @@ pub fn find(routes: &'static [Route], target: &Target<'_>) -> Result<Routed, Unr
     }
 }
 
-/// As [`find`], with HEAD on every path that takes GET: the route of a HEAD request is that of GET. The verbs that a path takes are
-/// in alphabetical order.
+/// Finds a route as [`find`], but every path that takes GET also takes HEAD: the route of a HEAD request is the route of GET. The verbs
+/// in [`Unrouted::NotAllowed`] are in alphabetical order.
 ///
 /// # Errors
-/// [`Unrouted`] if there is none.
+/// [`Unrouted`] if no route fits.
 pub fn find_with_head(routes: &'static [Route], target: &Target<'_>) -> Result<Routed, Unrouted> {
     let verb = match target.verb {
         Some(Verb::Head) => Some(Verb::Get),
@@ -154,7 +154,7 @@ impl Route {
         length.map_or(self.path, |length| self.path.split_at(length + 1).0)
     }
 
-    /// Returns the parameters of a path; `None` if it is not that of the route.
+    /// Returns the parameters of a path; `None` if it is not the path of the route.
     fn parameters(&self, path: &str) -> Option<Vec<(&'static str, String)>> {
         if !self.path.contains('{') {
             return (self.path == path).then(Vec::new);

@@ -37,7 +37,7 @@ pub(super) struct Options {
 }
 
 impl Options {
-    /// Returns what they change of an app of a class.
+    /// Returns the changes of an app of a class, after a check of the options.
     ///
     /// # Errors
     /// One line with the mistake.

@@ -50,7 +50,7 @@ pub(super) fn look(settings: &Settings, trust: &Trust) -> Vec<Finding> {
             )),
             Ok(AHEAD) => Finding::good(format!("that of {key} is valid for over a year")),
             Ok(days) => Finding::good(format!("that of {key} is valid for {days} more days")),
-            // Clients must be able to reach it, not this machine.
+            // Clients must be able to reach this URL, but this machine need not.
             Err(error) if key == "upload.base_url" => {
                 Finding::doubtful(format!("that of {key} cannot be seen from here: {error:#}"))
             }
@@ -65,7 +65,7 @@ pub(super) fn look(settings: &Settings, trust: &Trust) -> Vec<Finding> {
     findings
 }
 
-/// Connects, and returns for how many whole days the certificate will be accepted.
+/// Connects, and returns the number of whole days for which the certificate will be accepted.
 fn days_left(url: &str, trust: &Trust) -> anyhow::Result<u64> {
     let uri: Uri = url.parse()?;
     let host = uri

@@ -8,7 +8,7 @@ use crate::settings::Settings;
 /// Seconds by which clocks may differ: signatures are accepted within minutes, limits count seconds.
 const TOLERATED: u64 = 5;
 
-/// Compares the clock of this machine with that of the database.
+/// Compares the clock of this machine with the clock of the database.
 pub(super) fn look(settings: &Settings, _trust: &Trust) -> Vec<Finding> {
     let Ok(found) = inspect(&settings.storage.url, &[]) else {
         // The check of the storage reports the reason.

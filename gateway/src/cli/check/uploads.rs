@@ -23,7 +23,7 @@ pub(super) fn look(settings: &Settings, trust: &Trust) -> Vec<Finding> {
     })]
 }
 
-/// Whether it is writable was checked when the configuration was read.
+/// Checks whether the folder exists. Whether it is writable was checked when the configuration was read.
 fn folder(dir: &str) -> Finding {
     if Path::new(dir).exists() {
         Finding::good(format!("the folder {dir} can be written"))

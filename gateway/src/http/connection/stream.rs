@@ -123,7 +123,7 @@ impl Stream {
             self.due = Instant::now() + self.deadlines.head;
         }
         if !self.held.is_empty() {
-            // The body; the library gets it when its handler runs.
+            // The rest contains the body, which the library gets when its handler runs.
             context.waker().wake_by_ref();
         }
         Poll::Ready(Ok(()))

@@ -12,7 +12,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 pub(super) struct Timer(Option<Pin<Box<Sleep>>>);
 
 impl Timer {
-    /// Returns whether the deadline has passed; if not, the task is woken when it has.
+    /// Returns whether the deadline has passed. If not, the task is woken when it passes.
     pub(super) fn has_passed(&mut self, deadline: Instant, context: &mut Context<'_>) -> bool {
         let sleep = match &mut self.0 {
             Some(sleep) if sleep.is_elapsed() => {
@@ -29,7 +29,7 @@ impl Timer {
             }
             none => none.insert(Box::pin(sleep_until(deadline))),
         };
-        // Without the budget of the task: if that is used up, the timer would not be registered.
+        // The timer ignores the budget of the task: with a used up budget it would not be registered.
         pin!(tokio::task::unconstrained(sleep.as_mut()))
             .poll(context)
             .is_ready()

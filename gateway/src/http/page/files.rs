@@ -16,11 +16,11 @@ use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 use signet_docs::{self as docs, Lang, Product};
 
-/// Nothing but the page's own files, no script or style in the HTML, no frames around it.
+/// Allows only the page's own files, no script or style in the HTML, and no frames around the page.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-/// A file in the two forms in which it is sent.
+/// A file in the two forms in which it is sent: plain and compressed.
 struct Content {
     media_type: &'static str,
     plain: Bytes,
@@ -32,14 +32,14 @@ impl Content {
     fn new(media_type: &'static str, plain: impl Into<Bytes>) -> Content {
         let plain = plain.into();
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-        // In memory: it cannot fail, and if it did the file would go out as it is.
+        // Compression in memory cannot fail. If it did, the file would be sent uncompressed.
         let gzip = encoder.write_all(&plain).and_then(|()| encoder.finish());
         let digest = hex::encode(Sha256::digest(&plain));
         Content {
             media_type,
             gzip: gzip.unwrap_or_default().into(),
             plain,
-            // Weak, for it names both forms.
+            // The tag is weak, because it names both forms.
             tag: EntityTag::new_weak(digest.chars().take(32).collect()),
         }
     }
@@ -120,13 +120,13 @@ impl Api {
     }
 }
 
-/// Answers a GET or HEAD of `/docs` and what is under it; `None` if there is no such file.
+/// Answers a GET or HEAD request for `/docs` or a path below it; `None` if there is no such file.
 pub(super) fn serve(request: &Request, api: &Api) -> Option<HttpResponse> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return None;
     }
     let content = match request.path() {
-        // Relative, so that it holds under whatever path a proxy puts in front.
+        // The location is relative, so that it is also correct if a proxy puts a path in front.
         "/docs" => {
             let mut response = HttpResponse::PermanentRedirect();
             return Some(response.insert_header((LOCATION, "docs/")).finish());
@@ -156,7 +156,7 @@ fn respond(request: &Request, content: &Content) -> HttpResponse {
         false => StatusCode::OK,
     });
     for header in [
-        // Names stay while contents change: the browser caches them, and checks each time whether they are current.
+        // A file keeps its name when its content changes: the browser caches it, and checks each time whether it is current.
         (CACHE_CONTROL, "no-cache"),
         (VARY, "Accept-Encoding"),
         (CONTENT_SECURITY_POLICY, POLICY),

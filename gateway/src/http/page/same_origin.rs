@@ -1,12 +1,14 @@
-//! Whether a request comes from a page that this listener served, and not from another that a browser has open.
+//! Checks whether a request comes from a page that this listener served, and not from another page that is open in the browser.
 
 use std::net::IpAddr;
 
 use actix_http::Request;
 use actix_web::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
 
-/// A browser names the origin of the page with every post: it has to be the host of the request. That host has to be this
-/// machine, an address, or one of `hosts`, for any other name could be pointed here by its owner (DNS rebinding).
+/// Returns whether a request comes from a page that this listener served.
+///
+/// A browser sends the origin of the page with every post. The origin has to be the host of the request. The host has to be
+/// this machine, an address, or one of `hosts`: the owner of any other name could point it to this listener (DNS rebinding).
 pub(super) fn is_own(request: &Request, hosts: &[String]) -> bool {
     let headers = request.head().headers();
     let (Some(host), Some(origin)) = (only(headers, HOST), only(headers, ORIGIN)) else {
@@ -26,7 +28,7 @@ fn only(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     }
 }
 
-/// Whether a host, with or without a port, is one under which no other server can serve a page.
+/// Returns whether no other server can serve a page under a host, which may have a port.
 fn is_known(host: &str, hosts: &[String]) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
@@ -77,7 +79,7 @@ mod tests {
             ("127.0.0.1:9090", "null"),
             ("127.0.0.1:9090", "127.0.0.1:9090"),
             ("127.0.0.1:9090", ""),
-            // A name that its owner points here.
+            // A name that its owner points to this listener.
             ("evil.example:9090", "http://evil.example:9090"),
             ("127.0.0.1.evil.example", "http://127.0.0.1.evil.example"),
             ("localhost.evil.example", "http://localhost.evil.example"),

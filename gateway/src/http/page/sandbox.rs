@@ -14,14 +14,14 @@ use tokio::time::{sleep, timeout};
 
 use crate::gateway::Gateway;
 
-/// The time within which this node has to load a new app, and the interval of looking.
+/// The time within which this node has to load a new app, and the interval at which that is checked.
 const LOADED_WITHIN: Duration = Duration::from_secs(3);
 const INTERVAL: Duration = Duration::from_millis(10);
 
 /// Creates an app and waits until this node has loaded it. Returns its `appid`, its `secret`, its end and the time, as JSON.
 ///
 /// # Errors
-/// [`Code::Overloaded`] if there are too many, or the node does not load it in time; errors of the store.
+/// [`Code::Overloaded`] if there are too many sandbox apps, or if the node does not load the app in time; errors of the store.
 pub(super) async fn create(gateway: &Gateway, from: Option<SocketAddr>) -> Result<Value, Fault> {
     let services = &gateway.services;
     let now = services.clock.now();

@@ -1,4 +1,4 @@
-//! The address and the app may make the call.
+//! Checks that the address and the app may make the call.
 
 use signet_call::Entry;
 use signet_domain::apps::directory::Directory;
@@ -9,7 +9,7 @@ use signet_fault::{Code, Fault, Reason};
 use crate::line::call::Peer;
 use crate::wires::Mount;
 
-/// Refuses a banned address, and one that is not in the list of the app.
+/// Refuses a banned address, and an address that is not in the list of the app.
 pub(crate) fn address(
     directory: &Directory,
     app: &App,
@@ -22,7 +22,7 @@ pub(crate) fn address(
         let reason = Reason::for_log("the address is banned");
         return Err(Fault::with_note(Code::BannedIp, note).because(reason));
     }
-    // Without a list of networks an app of operators may call from nowhere, any other app from everywhere.
+    // Without a list of networks, an app of class admin is refused at every address, and any other app is accepted at every address.
     let unrestricted = app.ips.is_empty() && app.class != AppClass::Admin;
     let is_listed = |ip| app.ips.iter().any(|network| network.contains(&ip));
     if !unrestricted && !peer.ip.is_some_and(is_listed) {
@@ -45,7 +45,7 @@ pub(crate) fn address(
     Ok(())
 }
 
-/// Refuses a page whose origin the app of a wire does not list. A call without an origin comes from no page.
+/// Refuses a page whose origin the app of a wire does not list. A call without an origin does not come from a page.
 pub(crate) fn origin(mount: &Mount, directory: &Directory, peer: &Peer) -> Result<(), Fault> {
     match &peer.web_origin {
         Some(origin) if mount.unsigned.is_some() && !mount.knows_origin(directory, origin) => {
@@ -55,8 +55,8 @@ pub(crate) fn origin(mount: &Mount, directory: &Directory, peer: &Peer) -> Resul
     }
 }
 
-/// Refuses a method that the wire does not route, that the class of the app or its own list does not include, and a page of
-/// an unknown origin.
+/// Refuses a method that the wire does not route, or that the class of the app or its list of methods does not include. Refuses a
+/// page of an unknown origin.
 pub(crate) fn method(mount: &Mount, app: &App, entry: &Entry, peer: &Peer) -> Result<(), Fault> {
     let refuse = |reason| Err(Fault::new(Code::NotPermitted).because(reason));
     let is_routed = match &mount.unsigned {

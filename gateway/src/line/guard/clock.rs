@@ -1,10 +1,10 @@
-//! The timestamp of the call is recent.
+//! Checks that the timestamp of the call is recent.
 
 use signet_fault::{Clues, Code, Fault, Reason};
 use signet_wire::sign::SignType;
 
-/// Refuses a timestamp that is not ten digits or too far from the server's time. The fault has that time, and the offset of
-/// the caller's clock.
+/// Refuses a timestamp that is not ten digits or too far from the server's time. The fault contains the server's time, and the
+/// offset of the caller's clock.
 pub(crate) fn check(timestamp: Option<i64>, sign_type: SignType, now: i64) -> Result<(), Fault> {
     let Some(timestamp) = timestamp else {
         let note = format!("timestamp 参数必须为 10 位长度的秒值，服务器时间：{now}");

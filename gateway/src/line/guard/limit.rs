@@ -1,4 +1,4 @@
-//! The call is within its rate limits. The same trip to the cache looks up its session.
+//! Checks that the call is within its rate limits. The same round trip to the cache looks up its session.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -34,10 +34,10 @@ struct Rates {
 }
 
 impl Limits {
-    /// Finds the limits of each method: those of the first pattern that matches.
+    /// Finds the limits of each method: the limits of the first pattern that matches.
     ///
     /// # Errors
-    /// One line of text that names a pattern which can never count.
+    /// One line of text that names a pattern whose limits can never count a call.
     pub(crate) fn new(configured: &settings::Limit, table: &Table) -> anyhow::Result<Limits> {
         let mut by_method = HashMap::new();
         let mut taken = HashSet::new();
@@ -46,7 +46,7 @@ impl Limits {
             let names = table.entries().iter().map(|entry| entry.name);
             let all: Vec<&'static str> = names.filter(|name| matches(pattern, name)).collect();
             if all.is_empty() && packs::methods().any(|entry| matches(pattern, entry.name)) {
-                // Its pack is off.
+                // The pack of the method is not enabled.
                 continue;
             }
             if all.is_empty() {
@@ -79,8 +79,8 @@ impl Limits {
         Ok(Limits { all, by_method })
     }
 
-    /// Counts a call against its limits and looks up its session, in one round trip to the cache; in none if there is
-    /// neither. Returns the session as the cache knows it.
+    /// Counts a call against its limits and looks up its session, in one round trip to the cache, or in none if the call has neither
+    /// limits nor a session. Returns the session as the cache holds it.
     pub(crate) async fn check(
         &self,
         cache: &Cache,

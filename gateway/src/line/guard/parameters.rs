@@ -1,4 +1,4 @@
-//! The parameters of the method, those about the caller and those that the wire reads are valid.
+//! Checks that the parameters of the method, of the caller and of the wire are valid.
 
 use bytes::Bytes;
 use signet_call::{Caller, Prepared, Violations};
@@ -15,7 +15,7 @@ pub(crate) struct Decoded {
     pub(crate) prepared: Box<dyn Prepared>,
 }
 
-/// Decodes the parameters, which are gone from the call then. A refusal names all violations at once.
+/// Takes the parameters out of the call and decodes them. A refusal names all violations at once.
 pub(crate) fn check(call: &mut Call<'_>, record: &mut CallRecord<'_>) -> Result<Decoded, Fault> {
     let entry = call.entry;
     let (caller, of_caller) = caller::read(&call.parameters, call.mount, call.peer);

@@ -1,4 +1,4 @@
-//! The session of the call is live, if the method needs one.
+//! Checks that the session of the call is live, if the method needs one.
 
 use signet_cache::{End, Lookup, RealmName, SessionKey, Sought};
 use signet_call::{Access, Entry, LiveSession};
@@ -11,9 +11,9 @@ use signet_wire::wire::NamedUser;
 
 /// The token of a call.
 pub(crate) enum Token {
-    /// There is none, or the method does not read it.
+    /// The call has no token, or the method does not read it.
     Absent,
-    /// It has not the form of a token.
+    /// The text does not have the form of a token.
     Malformed,
     /// The key of its session.
     Key(SessionKey),
@@ -80,7 +80,7 @@ pub(crate) async fn check(
     }
 }
 
-/// Refuses the session of another user than the one whom the client names beside its token.
+/// Refuses a session if its user is not the user whom the client names beside its token.
 pub(crate) async fn belongs_to(
     services: &Services,
     live: &LiveSession,
@@ -102,7 +102,7 @@ pub(crate) async fn belongs_to(
     }
 }
 
-/// Returns the state of a session. It is renewed only in the second half of its life, so that most calls write nothing.
+/// Returns the state of a session. A session is renewed only in the second half of its life, so that most calls write nothing.
 async fn kept_alive(
     services: &Services,
     now: i64,

@@ -1,4 +1,4 @@
-//! The app is known and live, and the signature is right.
+//! Checks that the app is known and live, and that the signature is right.
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -10,17 +10,17 @@ use signet_wire::wire::SignedProof;
 
 use signet_domain::apps::directory::Directory;
 
-/// Secrets that an app has at most, during a change.
+/// The most secrets that an app has, during a change.
 const SECRETS: usize = 2;
 
-/// The app that signed a call, and how.
+/// The app that signed a call, and the kind of its signature.
 pub(crate) struct Signer {
     pub(crate) app: Arc<App>,
     pub(crate) sign_type: SignType,
 }
 
 impl Signer {
-    /// Returns an app that signs nothing.
+    /// Returns the signer of an app whose calls are not signed.
     pub(crate) fn none(app: &Arc<App>) -> Signer {
         Signer {
             app: Arc::clone(app),

@@ -1,4 +1,4 @@
-//! The app of an unsigned call, which the configuration names, is live.
+//! Checks that the app of an unsigned call, which the configuration names, is live.
 
 use std::sync::Arc;
 

@@ -15,19 +15,19 @@ const SKEW: i64 = 60;
 /// The seconds for which the answer of a call with an idempotency key of its client is kept.
 const LIFETIME: i64 = 24 * 60 * 60;
 
-/// The seconds for which an answer with a token is kept for a client without a session. Its retry follows at once; later the stored
-/// answer would only help those who guess a code or a password that was used under the same key.
+/// The seconds for which an answer with a token is kept for a client without a session. Its retry follows at once. Later the
+/// stored answer would only help attackers who guess a code or a password that was used with the same key.
 const SESSION_LIFETIME: i64 = 2 * 60;
 
 /// The identity of a call: calls with the same key take effect once.
 pub(crate) struct IdempotencyKey {
     /// The app.
     app: String,
-    /// The client's name of the call: its signature, or the header with the user and the method that it counts for.
+    /// The client's name of the call: its signature, or the header together with the wire, the user and the method.
     scope: String,
-    /// The SHA-256 of all that the call consists of, in hexadecimal digits.
+    /// The SHA-256 of the whole content of the call, in hexadecimal digits.
     digest: String,
-    /// Whether the scope alone names the call, so that another digest under it is a mistake of the client.
+    /// Whether the scope alone names the call, so that another digest with the same scope is a mistake of the client.
     is_named_by_scope: bool,
     /// The seconds for which the answer is kept.
     pub(super) lifetime: i64,
@@ -46,8 +46,8 @@ impl Parameters {
             return None;
         };
         let mut hash = Sha256::new();
-        // The user is a part of the key, under whatever token. A parameter that is left out and an empty one are the same call, and so
-        // are parameters in another order.
+        // The token is left out, because the user is a part of the key. A missing parameter and an empty parameter make the same call,
+        // and the order of the parameters does not matter.
         let given = |(name, value): &(&str, &Value<'_>)| *name != "token" && !value.is_empty();
         let mut parameters: Vec<_> = call.parameters.iter().filter(given).collect();
         parameters.sort_unstable_by_key(|(name, _)| *name);
@@ -60,7 +60,8 @@ impl Parameters {
 }
 
 impl IdempotencyKey {
-    /// Returns the key of a call with a file, by a user or a guest; `None` if its client sent no name for it.
+    /// Returns the key of a call of a user or a guest, with its file if it has one; `None` if the call is not signed and its client
+    /// sent no idempotency key.
     pub(crate) async fn of_call(
         call: &Call<'_>,
         parameters: Option<Parameters>,
@@ -69,7 +70,7 @@ impl IdempotencyKey {
     ) -> Result<Option<IdempotencyKey>, Fault> {
         let (scope, said, lifetime): (String, [u8; 32], i64) = match (&call.proof, parameters) {
             (Proof::Signed(SignedProof { data, sign, .. }), _) => {
-                // The clock of the caller may be ahead by the window, so that the call is valid for two of them.
+                // The clock of the caller may be ahead by the window, so that the call is valid for two windows.
                 let lifetime = 2 * call.sign_type.window() + SKEW;
                 ((*sign).to_owned(), Sha256::digest(data).into(), lifetime)
             }
@@ -89,7 +90,7 @@ impl IdempotencyKey {
         let bound = call.entry.hands_out_session && !is_named_by_scope;
         let origin = bound.then(|| call.peer.origin.to_string());
         let mut hash = Sha256::new();
-        // Parts of a fixed length each, and then the rest, so that their boundaries are clear.
+        // First the parts of a fixed length, and then the rest, so that the boundaries of the parts are clear.
         hash.update(said);
         hash.update(digest(file).await?);
         hash.update(origin.unwrap_or_default());
@@ -116,7 +117,7 @@ impl IdempotencyKey {
         ["reply", &self.app, &self.scope, self.digest_in_name()]
     }
 
-    /// Returns the digest that is stored with the answer; empty if the name has it.
+    /// Returns the digest that is stored with the answer; empty if the name contains the digest.
     pub(super) fn digest_beside_answer(&self) -> &str {
         match self.is_named_by_scope {
             true => &self.digest,
@@ -143,13 +144,13 @@ async fn digest(file: Option<Bytes>) -> Result<[u8; 32], Fault> {
     }
 }
 
-/// Adds a text behind its length, so that its end is clear.
+/// Adds the length of a text and then the text, so that its end is clear.
 fn update(hash: &mut Sha256, text: &str) {
     hash.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
     hash.update(text);
 }
 
-/// Adds a value behind its kind.
+/// Adds the kind of a value and then the value.
 fn update_value(hash: &mut Sha256, value: &Value<'_>) {
     hash.update(value.kind_name());
     match value {
@@ -168,7 +169,7 @@ fn update_value(hash: &mut Sha256, value: &Value<'_>) {
                 update(hash, key);
                 update_value(hash, value);
             }
-            // No key has this length.
+            // Marks the end of the object: no key has this length.
             hash.update(u64::MAX.to_be_bytes());
         }
     }

@@ -2,7 +2,7 @@ use signet_testkit::APPID;
 
 use super::{Case, case, check, honest_data, post_and_stay, signed};
 
-/// A name and a text that is derived from a good one: it is no JSON object, or two readers could read it differently.
+/// A name and a text that is derived from a good text. It is not a JSON object, or two readers could read it differently.
 type Ambiguous = (&'static str, String);
 
 fn ambiguous(good: &str) -> Vec<Ambiguous> {
@@ -76,7 +76,7 @@ fn post_json(text: &str) -> String {
 
 const SEARCH: &str = r#"{"city_num":"511100"}"#;
 
-/// Each is rightly signed: what is refused is refused for itself.
+/// Each text has a right signature, so that it is refused because of its content.
 #[test]
 fn json_that_two_readers_could_read_differently() {
     check(|gateway| {

@@ -50,7 +50,7 @@ fn one_length_is_believed_or_none() {
                 with(&format!("Content-Length : {length}\r\n")),
                 "400",
             ),
-            // Without a length there is no body: what follows is the next request, and none.
+            // Without a length there is no body: the bytes that follow count as the next request, and are not a valid one.
             case("none", with(""), "411 length_required, 400"),
             case(
                 "another header's name",
@@ -151,7 +151,7 @@ fn broken_chunks_change_nothing() {
     check_on_wires(|_| {
         let of = |name: &str, chunks: &str| {
             let sent = post(&format!("{FORM}Transfer-Encoding: chunked\r\n"), chunks);
-            // The head says enough; what follows may get a status as well, or cut the answer off.
+            // The head is enough to refuse the request. The bytes that follow may get a status as well, or cut the answer off.
             case(name, sent, "411 length_required or 400 or closed")
         };
         vec![

@@ -174,7 +174,7 @@ fn headers() {
                 &format!("A: {}\r\n", "x".repeat(1_000_000)),
                 "400 or 431 or closed",
             ),
-            // The body has arrived: there is nothing to wait for.
+            // The body has arrived already, so the gateway does not wait for it.
             more("an expectation", "Expect: 100-continue\r\n", "200 ok"),
             more("an odd expectation", "Expect: nonsense\r\n", "200 ok"),
             more(
@@ -222,7 +222,7 @@ fn headers() {
     });
 }
 
-/// Others had a host name, an address or a header that skipped the check of the signature.
+/// Other software had a host name, an address or a header that skipped the check of the signature.
 #[test]
 fn nothing_in_a_head_stands_for_a_signature() {
     check(|gateway| {

@@ -30,7 +30,7 @@ fn read_answer(stream: &mut TcpStream) {
     }
 }
 
-/// Sends a piece repeatedly and returns when the other side has ended the connection.
+/// Sends a piece repeatedly until the other side ends the connection. Returns the time that this takes.
 fn until_the_end(stream: &mut TcpStream, piece: &[u8]) -> Duration {
     let started = Instant::now();
     stream
@@ -64,7 +64,7 @@ fn every_head_of_a_connection_has_a_deadline() {
     ];
     thread::scope(|scope| {
         for address in both {
-            // On a new connection and on a kept one, a byte at a time; bytes that came with the previous request count.
+            // On a new connection and on a kept connection, a piece at a time. Bytes that came with the previous request count.
             for (before, start, piece) in [
                 ("", "", "P"),
                 ("", "", "\r\n"),
@@ -138,7 +138,7 @@ fn pause(address: &str, request: &str) {
     read_answer(&mut stream);
 }
 
-/// Sends no second request, until the connection is closed.
+/// Sends one request, and then nothing until the connection is closed.
 fn rest(address: &str, request: &str) {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.write_all(request.as_bytes()).unwrap();

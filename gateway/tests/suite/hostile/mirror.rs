@@ -1,4 +1,4 @@
-//! A wire that takes the same forms as the signed one and answers with the same envelope, but is not signed: the corpus is sent
+//! A wire that takes the same forms as the signed wire and answers with the same envelope, but is not signed: the corpus is sent
 //! to its path as well.
 
 use std::sync::LazyLock;
@@ -15,7 +15,7 @@ use signet_wire::{Answer, Signed};
 use super::{Case, replaced};
 use crate::sample::wire_app;
 
-/// All packs, and the one with the wire.
+/// All packs, and the pack with the mirror wire.
 pub(super) static WITH_MIRROR: LazyLock<Vec<&Pack>> =
     LazyLock::new(|| PACKS.iter().copied().chain([&MIRROR]).collect());
 
@@ -87,14 +87,14 @@ const OF_SIGNED: [&str; 7] = [
 ];
 
 impl Case {
-    /// Returns the case as one of the mirror; `None` if it is not about the path of calls.
+    /// Returns the case for the path of the mirror; `None` if the case is not about the path of calls.
     pub(super) fn mirrored(&self) -> Option<Case> {
         let sent = replaced(&self.sent, b"POST / ", b"POST /mirror/call ");
         let mut expected = self.expected.clone();
         for code in OF_SIGNED {
             expected = expected.replace(code, "ok");
         }
-        // Its app lists no origin, so that no page may call.
+        // The app of the mirror lists no origin, so that no page may call.
         if String::from_utf8_lossy(&self.sent).contains("\r\nOrigin:") {
             expected = expected.replace("ok", "not_permitted");
         }

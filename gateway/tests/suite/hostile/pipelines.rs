@@ -76,7 +76,7 @@ fn check(gateway: &TestGateway, name: &str, sent: &[String], piece: usize) {
 fn calls_that_come_together_are_all_answered() {
     let gateway = usual().start();
     let small = call(&gateway, 100, 0);
-    // In one write, with the end of the second and the head of the third at any position.
+    // All requests in one write, with the end of the second and the head of the third request at any position.
     let sizes: Vec<(usize, usize)> = (0..600).map(|n| (1000 + n * 5, (n * 37) % 1500)).collect();
     thread::scope(|scope| {
         for share in sizes.chunks(sizes.len() / AT_ONCE) {

@@ -66,7 +66,7 @@ fn one_address_does_not_take_the_room_for_unfinished_bodies() {
         stream
     };
     let mut greedy: Vec<TcpStream> = (0..30).map(|_| unfinished()).collect();
-    // The remaining room is less than each of them has, and the address itself is refused.
+    // The remaining memory is less than each of these calls holds, and the address itself is refused.
     eventually("the room is full", || {
         greedy.push(unfinished());
         in_pieces(&gateway, "127.0.0.1").as_deref() == Some("503")
@@ -108,7 +108,7 @@ fn one_address_does_not_take_the_room_for_starting_uploads() {
     stream.write_all(start).unwrap();
     std::thread::sleep(Duration::from_millis(100));
     stream.write_all(rest).unwrap();
-    // Not signed, but it was read.
+    // The answer may refuse the call because it is not signed, but the body was read.
     let mut answer = [0; 1024];
     let length = stream.read(&mut answer).unwrap();
     let answer = String::from_utf8_lossy(&answer[..length]);
@@ -126,7 +126,7 @@ fn one_address_does_not_take_the_places_of_those_who_fetch_files() {
         .start();
     let token = gateway.register("18575202691");
     let path = path_of(&upload(&gateway, &token, &pictures::png(100, 100))).to_owned();
-    // More than the buffers on the way to a client that reads nothing; it takes no room on the disk.
+    // The file is larger than the buffers on the way to a client that reads nothing. It takes no space on the disk.
     let folder = Path::new(&gateway.settings.upload.dir);
     let stored = File::options()
         .write(true)

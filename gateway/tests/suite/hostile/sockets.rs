@@ -123,7 +123,7 @@ fn heads_that_do_not_end_are_cut_off() {
     unharmed(&gateway);
 }
 
-/// As curl does with a body over 1 MiB.
+/// curl sends `Expect: 100-continue` with a body over 1 MiB.
 #[test]
 fn a_client_that_expects_100_continue_gets_it() {
     let gateway = usual().start();
@@ -139,7 +139,7 @@ fn a_client_that_expects_100_continue_gets_it() {
     unharmed(&gateway);
 }
 
-/// Wherever the pieces of a body are cut: within an escape, between a carriage return and a line feed.
+/// The body may be cut anywhere: within an escape, or between a carriage return and a line feed.
 #[test]
 fn a_body_may_come_in_any_pieces() {
     let gateway = usual().start();
@@ -178,7 +178,7 @@ fn who_asks_without_end_and_reads_nothing_takes_little_memory() {
                 .set_write_timeout(Some(Duration::from_secs(2)))
                 .unwrap();
             let requests = &requests;
-            // Until nothing fits on the way any more.
+            // Sends until the buffers on the way are full.
             scope.spawn(move || while stream.write_all(requests.as_bytes()).is_ok() {});
         }
     });
@@ -220,7 +220,7 @@ fn connections_that_wait_take_no_processor() {
         stream
     })
     .collect();
-    // During their linger time.
+    // This is during the linger time of the connections.
     let before = processor_time(program.child.id());
     std::thread::sleep(Duration::from_millis(900));
     let took = processor_time(program.child.id()) - before;

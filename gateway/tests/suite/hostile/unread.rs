@@ -8,7 +8,8 @@ use super::{FORM, unharmed};
 
 use crate::usual;
 
-/// Requests that are answered without reading the body: every route of the public port, some of a wire, and those of the ops port.
+/// Requests that are answered without reading the body: every route of the public port, some routes of a wire, and the routes of
+/// the ops port.
 const PUBLIC: [&str; 9] = [
     "POST /",
     "GET /healthz",
@@ -82,8 +83,8 @@ impl Open {
         }
     }
 
-    /// Sends more if the kind does; a silent one sends only after the time limit for the end: only a write shows
-    /// that the other side is gone. Returns whether it is.
+    /// Sends more if this kind of body has more. A silent kind sends only after the time limit for the end, because only a write
+    /// shows that the other side is gone. Returns whether the other side is gone.
     fn has_ended(&mut self) -> bool {
         let mut answer = [0; 4096];
         loop {
@@ -176,7 +177,7 @@ fn a_client_that_expects_100_continue_is_refused_first() {
             "{route} {headers}: {answer}"
         );
     }
-    // A wanted body gets one `100 Continue`, on a kept connection as on a new one, and none if it has already arrived.
+    // A body that is read gets one `100 Continue`, on a kept and on a new connection, and none if the body has already arrived.
     let body = super::honest(&gateway);
     let head = format!(
         "POST / HTTP/1.1\r\nHost: x\r\n{form}Content-Length: {}\r\nExpect: 100-continue\r\n\r\n",

@@ -1,4 +1,4 @@
-//! Whatever happens in whatever order: the books of the gateway become those of the provider.
+//! Whatever happens, and in whatever order: the books of the gateway become equal to the books of the provider.
 
 use fastrand::Rng;
 use serde_json::json;
@@ -11,7 +11,7 @@ use super::{SHOP, Shop, new};
 const ORDERS: usize = 8;
 const STEPS: usize = 250;
 
-/// The product and the provider, and the notifications that are under way.
+/// The product, the provider, and the notifications that are not delivered yet.
 struct World {
     provider: PaymentProvider,
     shop: Shop,
@@ -29,7 +29,7 @@ impl World {
         }
     }
 
-    /// Does something to an order that a client, an operator, the provider or the network could do.
+    /// Takes a random step of a client, an operator, the provider or the network on an order.
     fn step(&mut self, rng: &mut Rng) {
         let (provider, shop) = (&self.provider, &self.shop);
         let order_no = format!("o{}", rng.usize(..ORDERS));
@@ -72,7 +72,7 @@ impl World {
                 };
                 let newest = shop.tx(|tx| payments::lock(tx, &SHOP, &order_no)).unwrap();
                 if let Some(charge) = newest {
-                    // It may not be paid, or not have as much.
+                    // The charge may not be paid, or may be smaller than the refund.
                     let _ = shop.tx(|tx| payments::refund(tx, &charge, &part));
                     shop.wait(payments::send_refunds(shop.services(), shop.now(), &charge));
                 }
@@ -87,7 +87,7 @@ impl World {
         }
     }
 
-    /// Delivers a notification, out of order; it may come again, or be lost.
+    /// Delivers a notification, out of order. It may be delivered again, or be lost.
     fn deliver(&mut self, rng: &mut Rng) {
         if self.events.is_empty() {
             return;
@@ -119,7 +119,7 @@ impl World {
         }
     }
 
-    /// Returns the money that the gateway believes to have.
+    /// Returns the balance of the gateway's books.
     fn balance(&self) -> i64 {
         let all = |connection: &mut _| {
             signet_store::charges::page(

@@ -67,7 +67,7 @@ fn a_notification_that_the_provider_did_not_sign_is_refused() {
     assert_eq!(shop.state("1001"), "pending");
     let tampered = changed(&event, "evt_tampered", &[("amount", json!(1))]);
     assert_eq!(shop.post(&tampered, Some(&provider.sign(&event))), refused);
-    // Nobody can raise an alarm with what is not signed.
+    // A notification that is not signed cannot raise an alarm.
     assert_eq!(shop.alarms("amount"), 0);
     assert_eq!(shop.notify(&provider, &event).0, 200);
     assert_eq!(shop.state("1001"), "paid");

@@ -1,4 +1,4 @@
-//! The http driver against a provider that is slow, fails, repeats and lies.
+//! The http driver against a provider that is slow, fails, repeats itself and sends wrong answers.
 
 use std::time::Duration;
 
@@ -47,9 +47,9 @@ fn a_charge_that_could_not_be_announced_is_announced_by_the_next_call() {
     let detail = payments::charge_detail(shop.services(), &announced).unwrap();
     let detail = serde_json::to_value(&detail).unwrap();
     assert_eq!(detail["credential"]["alipay"]["orderInfo"], "pay 1001");
-    // What the provider adds passes through.
+    // A member that the provider adds is passed on.
     assert_eq!(detail["reversed"], false);
-    // Earlier tries made the charge and their answers were lost or late: there is still only one.
+    // Earlier tries created the charge, but their answers were lost or late. There is still only one charge.
     let made = provider.charge("1001").unwrap();
     assert_eq!(
         (&made["id"], &made["amount"]),
@@ -69,7 +69,7 @@ fn twenty_calls_announce_one_charge() {
                 .enable_all()
                 .build();
             let announced = payments::announce(shop.services(), shop.now(), &charge);
-            // Some may be shed: the provider is asked at most 16 things at once.
+            // Some tries may be shed: the provider gets at most 16 requests at once.
             runtime.unwrap().block_on(announced).ok()?.provider_id
         };
         let threads: Vec<_> = (0..20).map(|_| scope.spawn(announce)).collect();
@@ -122,7 +122,7 @@ fn a_lost_notification_is_made_up_for_when_the_client_asks() {
     assert!(checked.is_paid());
     assert_eq!(shop.hooks("1001"), [entry("paid", 3500)]);
     let asked = provider.requests().len();
-    // It is paid: there is nothing to ask.
+    // The charge is paid, so the provider gets no request.
     shop.wait(payments::refresh(
         shop.services(),
         shop.now(),
@@ -205,7 +205,7 @@ fn reconciling_finds_money_and_the_end_of_charges() {
     shop.wait(payments::reconcile(shop.services(), shop.now()))
         .unwrap();
     assert_eq!(shop.state("1002"), "failed");
-    // The notification about it was late.
+    // The notification about the payment is late.
     let event = provider.pay("1002");
     assert_eq!(shop.notify(&provider, &event).0, 200);
     assert_eq!(shop.state("1002"), "paid");

@@ -1,4 +1,4 @@
-//! Charges in the sandbox, where an operator plays the provider.
+//! Charges in the sandbox, where an operator acts as the provider.
 
 use serde_json::json;
 use signet_domain::payments::{self, Charges, DAY, NewCharge, NewRefund};
@@ -270,7 +270,7 @@ fn parallel_payment_and_cancellation_end_as_one_of_two_and_no_money_is_left() {
             ("refunding", 3500),
             "round {round}"
         );
-        // Either the money came first and the hook ran, or the charge was closed first and it did not.
+        // Either the money came first and the hook ran, or the charge was closed first and the hook did not run.
         let hooks = shop.hooks(&order_no);
         assert!(
             hooks.is_empty() || hooks == [entry("paid", 3500)],
@@ -316,7 +316,7 @@ fn a_charge_ends_after_its_time() {
     let done = shop
         .wait(payments::reconcile(shop.services(), shop.now()))
         .unwrap();
-    // A job of the gateway may be as fast.
+    // A job of the gateway may have ended the charge already.
     assert!(done.failed <= 1, "{done:?}");
     assert_eq!(
         (shop.state("1001"), shop.state("1002")),

@@ -71,7 +71,7 @@ fn the_app_of_a_wire_has_no_secret_and_gets_none() {
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(!output.status.success() && error.contains(help), "{error}");
     }
-    // Even if a secret of it were in the database.
+    // Even if a secret of the app is in the database.
     let secret = NewAppSecret {
         appid: "bazaar_wire".to_owned(),
         secret: SECRET.to_owned(),
@@ -87,7 +87,7 @@ fn the_app_of_a_wire_has_no_secret_and_gets_none() {
         .store()
         .transaction_blocking::<_, Error>(0, store)
         .unwrap();
-    // The next change shows that this one is known.
+    // When the next change takes effect, this change has taken effect too.
     change(&gateway, &["suspend", "bazaar_wire"], 403);
     change(&gateway, &["restore", "bazaar_wire"], 200);
     let client = Client::new(&gateway, "bazaar_wire", SECRET);
@@ -188,9 +188,9 @@ fn a_page_calls_only_if_the_app_lists_its_origin() {
         );
         assert_eq!(response.header("access-control-allow-origin"), None);
     }
-    // What is no page sends none, and is asked for none.
+    // A client that is not a page sends no origin, and needs none.
     assert_eq!(goods(&gateway).http, 200);
-    // The origins of a wire are those of its own app.
+    // Only the origins of its own app count for a wire.
     assert!(
         !gateway
             .gateway

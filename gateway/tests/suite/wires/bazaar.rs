@@ -1,5 +1,5 @@
-//! A product with a wire of its own that has the odd rules of several: texts for integers, yuan, a status for a fault, lists
-//! in forms, a token in a header, routes that the request chooses between.
+//! A product with its own wire, which combines the odd rules of several wires: texts for integers, yuan, a status for a fault,
+//! lists in forms, a token in a header, routes between which the request chooses.
 
 use std::borrow::Cow;
 

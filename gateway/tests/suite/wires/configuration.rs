@@ -6,7 +6,7 @@ use super::bazaar::BAZAAR;
 use super::{PRODUCTS, builder, request};
 use crate::cli::fails;
 
-/// Another product with the wire of the bazaar, which has no prefix unless the configuration gives it one.
+/// Another product with the wire of the bazaar. Its wire has no prefix unless the configuration sets one.
 static RIVAL: Pack = Pack {
     wire: Some(&PackWire {
         prefix: "",
@@ -30,7 +30,7 @@ fn a_wire_without_a_prefix_answers_at_its_paths_and_leaves_the_others() {
     assert_eq!(response.fault(), (405, "method_not_allowed".to_owned()));
     let response = request(&gateway, "GET /goods/7/8", &[], b"");
     assert_eq!(response.fault(), (404, "not_found".to_owned()));
-    // Not those of the wire.
+    // Paths that the wire does not own.
     for target in ["GET /bazaar/goods/7", "GET /", "POST /nothing"] {
         let response = request(&gateway, target, &[], b"");
         assert!(response.json().get("sub_code").is_some(), "{target}");
@@ -56,7 +56,7 @@ fn a_wire_is_off_unless_it_is_enabled_and_its_key_is_its_own() {
     assert_eq!(response.header("x-motto"), Some("haggle"));
 }
 
-/// The error of a configuration in which wires of products are enabled.
+/// Returns the error of a configuration in which wires of products are enabled.
 fn error(products: &[&'static Pack], keys: &[(&str, &str, &str)]) -> String {
     let mut settings = Settings::load(None).unwrap();
     for product in products {
@@ -164,7 +164,7 @@ fn the_keys_of_a_wire_come_from_the_environment_like_others() {
     fails(&["check"], &environment, 2, &["wire"]);
 }
 
-/// Every route of a product leads to one of its methods, and no two have the same verb and path.
+/// Every route of a product leads to one of its methods, and no two routes have the same verb and path.
 #[test]
 fn every_route_has_a_method_of_its_product() {
     for pack in PRODUCTS.iter().chain(signet_gateway::packs::PACKS) {

@@ -1,4 +1,4 @@
-//! OpenAPI of wires, and wires in the other documents. `web/docs/test/documents.test.js` checks that it is valid.
+//! OpenAPI of wires, and wires in the other documents. `web/docs/test/documents.test.js` checks that the OpenAPI is valid.
 
 use std::collections::HashSet;
 use std::fs;
@@ -38,7 +38,7 @@ fn operations(document: &Value) -> Vec<(String, &Value)> {
     operations.collect()
 }
 
-/// The program does not have the made-up product, so that its document is validated as this file.
+/// The program does not have the made-up product. Therefore its document is stored in this file, and the file is validated.
 #[test]
 fn the_document_of_the_made_up_product_is_the_one_that_is_validated() {
     let file = concat!(
@@ -79,7 +79,7 @@ fn each_route_shows_a_recorded_call() {
             if let Some((_, content)) = content {
                 assert_eq!(content["example"], recorded["parameters"], "{key}");
             }
-            // One media type: that of the route.
+            // There is one media type, the media type of the route.
             let (_, good) = members(&operation["responses"]["200"], "content")
                 .next()
                 .unwrap();

@@ -1,4 +1,4 @@
-//! Faults for which a wire has a form, and one for which it has none.
+//! Faults for which a wire has a format, and a fault for which it has none.
 
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -63,7 +63,8 @@ fn a_fault_that_a_wire_does_not_know_is_an_error_in_the_log() {
     ] {
         assert!(errors[0].contains(part), "{part}: {errors:?}");
     }
-    // A fault that the wire has a form for is not logged as an error, and no fault on the signed wire is.
+    // A fault for which the wire has a format is not logged as an error. On the signed wire, no fault is logged
+    // for that reason.
     let known = request(&gateway, "GET /bazaar/goods/404", &[], b"");
     assert_eq!(known.fault(), (404, "goods_not_found".to_owned()));
     assert!(errors_of(known.header("x-request-id").unwrap()).is_empty());

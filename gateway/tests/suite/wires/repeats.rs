@@ -30,7 +30,7 @@ fn a_retry_of_a_stranger_gets_the_stored_answer_and_its_id() {
     let retry = count(&gateway, "key-1", &body);
     assert_eq!(retry.json(), json!({"count": "1"}));
     assert_eq!(retry.header("x-request-id"), first.header("x-request-id"));
-    // Strangers who choose the same key do not meet.
+    // Two strangers with the same key make two calls.
     let other = count(&gateway, "key-1", &json!({"name": name, "by": 1}));
     assert_eq!(other.json(), json!({"count": "2"}));
     let retry = count(&gateway, "key-1", &body);
@@ -76,7 +76,7 @@ fn a_key_of_a_user_names_one_call() {
     assert_eq!(reused.fault(), (200, "idempotency_reused".to_owned()));
     assert_eq!(of(&tokens[0], "k", &name).json(), json!({"count": "1"}));
     assert_eq!(of(&tokens[0], "l", &name).json(), json!({"count": "2"}));
-    // It does not matter under which token the user retries.
+    // It does not matter with which token the user retries.
     let again =
         json!({"mobile": "13800000001", "login_type": 2, "password": "secret_1", "platform": 1});
     let login = gateway.call("user.login", again);

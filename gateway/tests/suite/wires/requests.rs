@@ -63,7 +63,7 @@ fn paths_and_verbs_are_those_of_the_routes() {
         assert_eq!(response.fault(), (404, "not_found".to_owned()), "{path}");
         assert_eq!(response.header("allow"), None);
     }
-    // The signed wire answers what no other wire owns.
+    // The signed wire answers paths that no other wire owns.
     let response = request(&gateway, "POST /bazaars", &[], b"");
     assert_eq!(response.json()["sub_code"], "not_found");
     for (verb, path, allow) in [
@@ -107,7 +107,7 @@ fn a_form_has_lists_and_sets_nothing_that_is_reserved() {
             "{name}"
         );
     }
-    // Signed, the platform decides.
+    // In a signed call, the platform determines the kind of sessions.
     let parameters = json!({"tag_id": [3], "platform": 2, "channel": "x"});
     let signed = gateway.call("bazaar.goods.search", parameters);
     let expected =
@@ -218,7 +218,7 @@ fn a_body_is_only_where_the_route_takes_one() {
         of("POST /bazaar/count", &[], b""),
         refused(422, "bad_params")
     );
-    // A form in another charset than UTF-8, and a request that does not say whether it has a body.
+    // A form in another charset than UTF-8, and a request whose head does not show whether it has a body.
     let of_goods = |headers: &[_], body: &[u8]| of("POST /bazaar/goods", headers, body);
     let latin = [(
         "Content-Type",
@@ -228,7 +228,7 @@ fn a_body_is_only_where_the_route_takes_one() {
     assert_eq!(of_goods(&latin, b"tag_id[]=3"), refused_type);
     assert_eq!(of_goods(&[], b"tag_id[]=3"), refused_type);
     assert_eq!(of_goods(&[chunked], b""), refused(411, "length_required"));
-    // A content type that is not judged, but not multipart.
+    // A route that accepts any content type except multipart.
     let of_mine = |headers: &[_]| of("POST /bazaar/mine", headers, br#"{"name":"a"}"#);
     for headers in [&[FORM][..], &[], &[JSON, FORM]] {
         assert_eq!(
@@ -253,7 +253,7 @@ fn a_file_comes_with_its_texts_and_through_the_memory_for_uploads() {
             &multipart(parts),
         )
     };
-    // The second one is larger than any form.
+    // The second file is larger than any form.
     for bytes in [10, 600_000] {
         let file = vec![b'x'; bytes];
         let response = upload(&[("file", &file), ("name", b"a")]);

@@ -107,7 +107,7 @@ pub(crate) async fn register(
         Ok(user_id)
     };
     let user_id = ctx.tx(add).await?;
-    // If this fails, the ticket stays valid, which does no harm: its mobile is taken.
+    // If this fails, the ticket stays valid. This does no harm, because its mobile is registered already.
     tickets::use_up(services, now, side.tickets(), &ticket).await;
     Ok(Registered { user_id })
 }

@@ -40,7 +40,7 @@ pub(crate) struct Proved {
     expires_in: i64,
 }
 
-/// Checks a code, which is then used, and returns a ticket for the registration.
+/// Checks a code and uses it up. Returns a ticket for the registration.
 pub(crate) async fn signin(ctx: &Ctx<'_>, side: Side, fields: Fields) -> Result<Proved, Fault> {
     let (services, now, realm) = (ctx.services, ctx.now, side.realm());
     let mobile = fields.phone_number.as_str();
@@ -53,7 +53,7 @@ pub(crate) async fn signin(ctx: &Ctx<'_>, side: Side, fields: Fields) -> Result<
     };
     let name = mobile.to_owned();
     let find = ctx.run(move |connection| Ok(users::by_mobile(connection, realm.name(), &name)?));
-    // Returned here and not by `find`: if `find` failed, the code could be used again.
+    // The fault is returned here and not by `find`: if `find` failed, the code could be used again.
     if sms::spend(services, now, entered, find).await?.is_some() {
         return Err(Code::AlreadyRegistered.into());
     }

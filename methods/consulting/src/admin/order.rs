@@ -181,7 +181,7 @@ impl Operation for OrderSweep {
     type Reply = Swept;
 
     async fn operate(self, ctx: &Ctx<'_>, audit: Audit) -> Result<Audited<Swept>, Fault> {
-        // Each order is finished in a transaction of its own. The row comes before them, so that none is finished without it.
+        // Each order is finished in its own transaction. The audit row is written first, so that no order is finished without it.
         let nothing = |_: &mut Tx<'_>| Ok(());
         let row = audit.transaction(&ctx.services.store, nothing).await?;
         let count = sweep::sweep(ctx.services, ctx.now).await?;

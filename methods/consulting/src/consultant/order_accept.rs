@@ -63,7 +63,7 @@ fn accept(tx: &mut Tx<'_>, user_id: i64, post_id: i64) -> Result<(), Fault> {
     Ok(offers::put(tx, &post, user_id)?)
 }
 
-/// Returns whether the buyer of a post has the mobile of a consultant.
+/// Returns whether the buyer of a post and a consultant have the same mobile.
 fn is_own(connection: &mut Connection, post: &Post, user_id: i64) -> Result<bool, Error> {
     let users = users::of_ids(connection, &[post.user_id, user_id])?;
     let mobile = |id: i64| {

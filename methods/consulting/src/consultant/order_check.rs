@@ -14,7 +14,7 @@ use crate::tables::offers;
 use crate::tables::orders::{self, Order, Party, Search};
 use crate::tables::posts::Post;
 
-/// The value of `status` for standing offers, beside the states of orders.
+/// The value of `status` for standing offers, in addition to the states of orders.
 const OFFERED: &str = "offered";
 
 /// 顾问查看订单

@@ -1,4 +1,4 @@
-//! The accounts of the demo: two buyers, and three consultants of whom operators have not approved the last one yet.
+//! The accounts of the demo: two buyers and three consultants. Operators have not approved the last consultant yet.
 
 use signet_domain::Services;
 use signet_domain::accounts::{Login, NewAccount, Registration};
@@ -33,7 +33,7 @@ impl Accounts {
             let local = Registration::local(side.realm(), mobile, password.clone());
             let registration = Registration {
                 username,
-                // The shipped clients do not name theirs.
+                // The shipped clients do not name their platform.
                 login: Login {
                     platform: Platform(0),
                     ..local.login

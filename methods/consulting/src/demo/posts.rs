@@ -116,7 +116,7 @@ pub(super) fn load(tx: &mut Tx<'_>, people: &People) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Publishes a post; a free one is open then.
+/// Publishes a post. A free post is then open.
 fn publish(tx: &mut Tx<'_>, draft: &Draft<'_>) -> Result<Post, Fault> {
     let new = NewPost {
         user_id: draft.user_id,
@@ -149,7 +149,7 @@ fn find(tx: &mut Tx<'_>, id: i64) -> Result<Post, Fault> {
     post.ok_or_else(|| Fault::internal("a new post is not there"))
 }
 
-/// Pays a post, which is open then.
+/// Pays a post, which opens it.
 fn pay(tx: &mut Tx<'_>, post: &Post) -> Result<Post, Fault> {
     let charge = payments::lock(tx, &CONSULTING, &post.order_no)?;
     let mut charge = charge.ok_or_else(|| Fault::internal("a new charge is not there"))?;

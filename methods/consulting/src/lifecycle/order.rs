@@ -30,10 +30,10 @@ pub(crate) fn find_own(
     own.ok_or_else(|| Code::OrderNotFound.into())
 }
 
-/// Returns the post of an order that one of its sides names.
+/// Returns the post of an order if the caller is one of the sides of the order.
 ///
 /// # Errors
-/// As [`find_own`].
+/// The errors of [`find_own`].
 pub(crate) fn post_of_own(
     connection: &mut Connection,
     party: Party,
@@ -44,7 +44,7 @@ pub(crate) fn post_of_own(
     post.ok_or_else(|| Fault::internal("an order has no post"))
 }
 
-/// An order with its post and the charge of both, locked until the transaction ends.
+/// An order and its post. Both are locked, together with their charge, until the transaction ends.
 pub(crate) struct Locked {
     pub(crate) post: Post,
     pub(crate) order: Order,
@@ -54,7 +54,7 @@ impl Locked {
     /// Locks the order of a post.
     ///
     /// # Errors
-    /// [`Code::OrderNotFound`] if there is none.
+    /// [`Code::OrderNotFound`] if the post has no order.
     pub(crate) fn of(tx: &mut Tx<'_>, post: &Post) -> Result<Locked, Fault> {
         let post = super::post::lock(tx, post)?;
         orders::lock(tx, post.id)?;
@@ -100,7 +100,7 @@ impl Locked {
     /// Finishes an order: the consultant earns the price.
     ///
     /// # Errors
-    /// [`Code::OrderState`] if the order is in no state of `from`.
+    /// [`Code::OrderState`] if the state of the order is not in `from`.
     pub(crate) fn finish(
         &self,
         tx: &mut Tx<'_>,
@@ -112,12 +112,12 @@ impl Locked {
         self.book(tx, Reason::Earned)
     }
 
-    /// Cancels an order: the price is refunded to the buyer. Returns the charge as it is then; [`payments::send_refunds`] follows
-    /// the transaction.
+    /// Cancels an order: the price is refunded to the buyer. Returns the changed charge. The caller calls [`payments::send_refunds`]
+    /// after the transaction.
     ///
     /// # Errors
-    /// [`Code::OrderState`] if the order is in no state of `from`, or is done and the balance of the consultant does not cover
-    /// its price.
+    /// [`Code::OrderState`] if the state of the order is not in `from`, or if the order is done and the balance of the consultant does
+    /// not cover its price.
     pub(crate) fn cancel(
         &self,
         tx: &mut Tx<'_>,
@@ -179,7 +179,7 @@ impl Locked {
 /// Returns the balance of a consultant whose row this transaction has changed.
 ///
 /// # Errors
-/// Those of the store.
+/// The errors of the store.
 pub(crate) fn balance(tx: &mut Tx<'_>, consultant_id: i64) -> Result<i64, Fault> {
     let person = people::find(tx, consultant_id)?;
     let person = person.ok_or_else(|| Fault::internal("a consultant is gone"))?;

@@ -39,7 +39,7 @@ pub(crate) fn paid(tx: &mut Tx<'_>, charge: &Charge) -> Result<(), Fault> {
 /// Returns whether the money of an order is held or earned, so that only the methods of this pack may refund it.
 pub(crate) fn is_alive(tx: &mut Tx<'_>, order_no: &str) -> Result<bool, Fault> {
     let Some(post) = posts::by_order_no(tx, order_no)? else {
-        // An order that is not there is none to give money back for.
+        // No money can be refunded for an order that does not exist.
         return Ok(true);
     };
     if post.state != PostState::Closed {

@@ -23,10 +23,10 @@ pub(crate) fn find_own(
     post.ok_or_else(|| faults::POST_NOT_FOUND.into())
 }
 
-/// Locks the charge of a post, then the post, and returns the post as it is then.
+/// Locks the charge of a post, then the post. Returns the post as it is after locking.
 ///
 /// # Errors
-/// Those of the store.
+/// The errors of the store.
 pub(crate) fn lock(tx: &mut Tx<'_>, post: &Post) -> Result<Post, Fault> {
     payments::lock(tx, &CONSULTING, &post.order_no)?;
     posts::lock(tx, post.id)?;
@@ -34,10 +34,10 @@ pub(crate) fn lock(tx: &mut Tx<'_>, post: &Post) -> Result<Post, Fault> {
     post.ok_or_else(|| Fault::internal("a post is gone"))
 }
 
-/// Completes a post that this transaction added: its tags, and the first row of its history. Returns the post.
+/// Completes a post that this transaction added: adds its tags and the first row of its history. Returns the post.
 ///
 /// # Errors
-/// Those of the store.
+/// The errors of the store.
 pub(crate) fn publish(tx: &mut Tx<'_>, id: i64, tag_ids: &[i64]) -> Result<Post, Fault> {
     let post = posts::find(tx, id)?;
     let post = post.ok_or_else(|| Fault::internal("a new post is not there"))?;
@@ -60,8 +60,8 @@ pub(crate) fn open(tx: &mut Tx<'_>, post: &Post, actor: Actor<'_>) -> Result<(),
     Ok(())
 }
 
-/// Closes a locked post without an order: its charge is closed, or refunded in full. Returns the charge as it is then;
-/// [`payments::send_refunds`] follows the transaction.
+/// Closes a locked post without an order: its charge is closed, or refunded in full. Returns the changed charge. The caller calls
+/// [`payments::send_refunds`] after the transaction.
 ///
 /// # Errors
 /// `faults::POST_STATE` if it is ordered or closed.
@@ -82,7 +82,7 @@ pub(crate) fn close(
 /// Changes the state of a locked post, and removes it from the lists of open posts.
 ///
 /// # Errors
-/// `faults::POST_STATE` if it is in no state of `from`.
+/// `faults::POST_STATE` if the state of the post is not in `from`.
 pub(crate) fn step(
     tx: &mut Tx<'_>,
     post: &Post,
@@ -100,7 +100,7 @@ pub(crate) fn step(
 /// Hides a locked post from consultants, or shows it again.
 ///
 /// # Errors
-/// Those of the store.
+/// The errors of the store.
 pub(crate) fn set_hidden(tx: &mut Tx<'_>, post: &Post, hidden: bool) -> Result<(), Fault> {
     posts::set_hidden(tx, post.id, hidden)?;
     let is_listed = post.state == PostState::Open && !hidden;

@@ -19,11 +19,10 @@ pub(crate) const MOST: i64 = 500;
 /// The number of orders that are read at once.
 const BATCH: i64 = 100;
 
-/// Finishes the orders that were delivered more than seven days before `now`, each in a transaction of its own, and returns their
-/// number.
+/// Finishes the orders that were delivered more than seven days before `now`, each in its own transaction. Returns their number.
 ///
 /// # Errors
-/// Those of the store, of the last order that could not be finished, once all others were tried.
+/// The errors of the store. If orders cannot be finished, the error of the last one, after all others were tried.
 pub(crate) async fn sweep(services: &Services, now: i64) -> Result<i64, Fault> {
     let (mut ended, mut failed) = (0, None);
     let mut after = Delivered::default();
@@ -39,7 +38,7 @@ pub(crate) async fn sweep(services: &Services, now: i64) -> Result<i64, Fault> {
             let post_id = post.id;
             match finish(services, now, post).await {
                 Ok(is_ended) => ended += i64::from(is_ended),
-                // One order that cannot be finished must not keep the others from it.
+                // An order that cannot be finished must not stop the others.
                 Err(fault) => {
                     let source = format!("the order of post {post_id}: {fault:?}");
                     failed = Some(fault.with_source(source));
@@ -50,7 +49,7 @@ pub(crate) async fn sweep(services: &Services, now: i64) -> Result<i64, Fault> {
     failed.map_or(Ok(ended), Err)
 }
 
-/// Returns the orders that are overdue after a position, with their posts.
+/// Returns the overdue orders after a position, with their posts.
 fn overdue(
     connection: &mut Connection,
     now: i64,
@@ -67,7 +66,7 @@ fn overdue(
     Ok(orders.into_iter().filter_map(with_post).collect())
 }
 
-/// Finishes the order of a post. Returns whether it was still to be confirmed.
+/// Finishes the order of a post. Returns whether the order still waited for its buyer.
 async fn finish(services: &Services, now: i64, post: Post) -> Result<bool, Fault> {
     let end = move |tx: &mut Tx<'_>| {
         let delivered = [OrderState::Delivered];
@@ -84,7 +83,7 @@ async fn finish(services: &Services, now: i64, post: Post) -> Result<bool, Fault
 /// Runs the sweep as a job.
 ///
 /// # Errors
-/// Those of the store.
+/// The errors of [`sweep`].
 pub(crate) async fn run(services: &Services, now: i64) -> Result<Progress, Fault> {
     Ok(match sweep(services, now).await? {
         ended if ended >= MOST => Progress::More,

@@ -72,7 +72,7 @@ impl Method for Add {
     type Reply = Added;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Added, Fault> {
-        // Not used: the order has the time of the gateway.
+        // Not used, because the order gets the time of the gateway.
         let _ = self.create_time;
         let wanted = Wanted {
             user_id: ctx.user()?,
@@ -135,7 +135,7 @@ pub(crate) fn make(tx: &mut Tx<'_>, post: &Post, consultant_id: i64) -> Result<(
 }
 
 impl Wanted {
-    /// Compares the values that only the gateway decides with those that the client sends.
+    /// Compares the values that only the gateway decides with the values that the client sends.
     fn check(&self, post: &Post) -> Result<(), Fault> {
         let is_another = |word: &str| word != OrderState::Active.name() && is_state(word);
         let wrong = [

@@ -93,7 +93,7 @@ impl Method for Init {
         if !services.payments.has_channel(CHANNEL) {
             return Err(Fault::new(Code::PaymentFailed).with_source("pay.channels has no wx"));
         }
-        // Not used: the provider gets the address of the connection.
+        // Not used, because the provider gets the address of the connection.
         let _ = self.spbill_create_ip;
         let order_no = self.out_trade_no.into_string();
         let (post, newest) = ctx
@@ -104,7 +104,8 @@ impl Method for Init {
             })
             .await?;
         if let Some(over) = newest.filter(|charge| charge.expires_at <= ctx.now) {
-            // A new charge replaces it. If it was paid and the provider could not report that, it pays for the post.
+            // A new charge replaces the expired charge. If the expired charge was paid and the provider could not report this, it pays
+            // for the post.
             payments::check(services, ctx.now, &over).await?;
         }
         let payer = Payer {
@@ -145,7 +146,7 @@ struct Payer {
     ip: IpAddr,
 }
 
-/// Returns the charge of a post, a new one if there is none that can be paid.
+/// Returns the charge of a post. Makes a new charge if the post has none that can be paid.
 fn charge(tx: &mut Tx<'_>, post: &Post, payer: &Payer) -> Result<Charge, Fault> {
     let post = lock(tx, post)?;
     if post.price == 0 {

@@ -75,7 +75,7 @@ fn modify(tx: &mut Tx<'_>, user_id: i64, post_id: i64, text: &Text<'_>) -> Resul
     }
     let tags = post_tags::of_posts(tx, &[post_id])?;
     let tags = tags.get(&post_id).map_or(&[][..], Vec::as_slice);
-    // A post keeps the tags that operators have hidden since.
+    // A post may keep its tags even if operators have hidden them since.
     let added = text.tag_ids.iter().filter(|tag| !tags.contains(tag));
     check_tags(tx, &added.copied().collect::<Vec<_>>())?;
     let has_same_tags = tags == text.tag_ids;

@@ -39,7 +39,7 @@ pub struct Row {
     pub created_at: i64,
 }
 
-/// A row to add; the fields are those of [`Row`].
+/// A row to add. The fields have the same meaning as in [`Row`].
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = ledger)]
 #[expect(missing_docs, reason = "see Row")]
@@ -50,14 +50,14 @@ pub struct NewRow {
     pub balance: i64,
     pub reason: Reason,
     pub note: String,
-    /// The request token of a payout; there is never a second row with it.
+    /// The request token of a payout. No two rows have the same token.
     pub request_token: Option<String>,
 }
 
 /// Adds a row and returns its id.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if the post has a row of this reason, or the request token has one.
+/// [`Error::Duplicate`] if the post has a row with this reason already, or if a row has the request token already.
 pub fn insert(tx: &mut Tx<'_>, new: &NewRow) -> Result<i64, Error> {
     diesel::insert_into(ledger::table)
         .values((new, ledger::created_at.eq(tx.now())))
@@ -65,7 +65,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewRow) -> Result<i64, Error> {
     signet_store::sql::last_id(tx)
 }
 
-/// Returns the row that a request token made.
+/// Returns the row that was added with a request token.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -27,7 +27,7 @@ pub struct Move {
     pub created_at: i64,
 }
 
-/// A move to add; the fields are those of [`Move`].
+/// A move to add. The fields have the same meaning as in [`Move`].
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = moves)]
 #[expect(missing_docs, reason = "see Move")]
@@ -51,7 +51,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewMove<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns the moves of each of some posts, in their order.
+/// Returns the moves of some posts, by post, the oldest first.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -1,5 +1,5 @@
-//! Offers of consultants to take a post. An offer is standing, that is valid, as long as the post is open, the text of the post is the
-//! one that the offer was made for, and the consultant is approved.
+//! Offers of consultants to take a post. An offer is standing, that is valid, as long as the post is open, its text has not changed
+//! since the offer was made, and the consultant is approved.
 
 use std::collections::{HashMap, HashSet};
 
@@ -49,7 +49,7 @@ pub fn put(tx: &mut Tx<'_>, post: &Post, consultant_id: i64) -> Result<(), Error
     Ok(())
 }
 
-/// Withdraws the offer of a consultant. Returns whether there is one, withdrawn or not.
+/// Withdraws the offer of a consultant. Returns whether an offer exists, withdrawn before or not.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -121,7 +121,7 @@ pub fn counts(connection: &mut Connection, post_ids: &[i64]) -> Result<HashMap<i
     Ok(rows.into_iter().collect())
 }
 
-/// Returns those of some open posts for which a consultant has a standing offer.
+/// Returns the ids of the posts, among some open posts, for which a consultant has a standing offer.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -1,4 +1,4 @@
-//! Orders: what one consultant does for one post. The id of an order is that of its post.
+//! Orders: the work of one consultant for one post. The id of an order is the id of its post.
 
 use std::fmt;
 
@@ -36,7 +36,7 @@ pub const RUNNING: [OrderState; 3] = [
 #[derive(Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = orders)]
 pub struct Order {
-    /// The post, whose id is that of the order.
+    /// The id of the post, which is also the id of the order.
     pub post_id: i64,
     /// The buyer.
     pub user_id: i64,
@@ -56,7 +56,7 @@ pub struct Order {
     pub updated_at: i64,
 }
 
-/// The numbers and the state alone: the rest is private.
+/// Prints only the id and the state, because the other fields are private.
 impl fmt::Debug for Order {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Order")
@@ -69,7 +69,7 @@ impl fmt::Debug for Order {
 /// Adds the order of a post with a consultant.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if the post has one.
+/// [`Error::Duplicate`] if the post has an order already.
 pub fn insert(tx: &mut Tx<'_>, post: &Post, consultant_id: i64) -> Result<(), Error> {
     let row = (
         orders::post_id.eq(post.id),
@@ -88,7 +88,7 @@ pub fn insert(tx: &mut Tx<'_>, post: &Post, consultant_id: i64) -> Result<(), Er
     Ok(())
 }
 
-/// Locks the order of a post until the transaction ends, if there is one.
+/// Locks the order of a post, if the post has one, until the transaction ends.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -152,7 +152,7 @@ impl Step<'_> {
     }
 }
 
-/// Changes the state of an order, if it is in one of these states. Returns whether it was.
+/// Changes the state of an order if the state is in `from`. Returns whether the state was changed.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -197,9 +197,9 @@ pub fn advance(
 /// A side of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Party {
-    /// The buyer of this id.
+    /// The buyer with this id.
     Buyer(i64),
-    /// The consultant of this id.
+    /// The consultant with this id.
     Consultant(i64),
 }
 
@@ -231,7 +231,7 @@ pub fn count_running(connection: &mut Connection, consultant_id: i64) -> Result<
     Ok(running.count().get_result(&mut connection.link)?)
 }
 
-/// The position of an order among those that wait for their buyer; the default is before the first.
+/// The position of an order in the list of the orders that wait for their buyer. The default is before the first order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Queryable)]
 pub struct Delivered {
     /// The time at which it was delivered.
@@ -240,7 +240,7 @@ pub struct Delivered {
     pub post_id: i64,
 }
 
-/// Returns the orders that were delivered before a time and wait for their buyer, the oldest first, from a position on.
+/// Returns the orders that were delivered before a time and wait for their buyer, the oldest first, after a position.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -264,7 +264,7 @@ pub fn overdue(
         .load(&mut connection.link)?)
 }
 
-/// A filter of orders; every condition that is set has to hold.
+/// A filter of orders. An order must meet every condition that is set.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
     /// The side whose list is read, without the orders that it deleted.

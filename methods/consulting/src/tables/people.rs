@@ -1,4 +1,4 @@
-//! What the pack stores for each account, of buyers and of consultants.
+//! The row that the pack stores for each account, of buyers and of consultants.
 
 use std::fmt;
 
@@ -28,7 +28,7 @@ signet_store::sql::text_enum! {
 pub struct Person {
     /// The account.
     pub user_id: i64,
-    /// 1 male, 0 female; `None` if it is not known.
+    /// The gender: 1 male, 0 female; `None` if it is not known.
     pub gender: Option<i64>,
     /// The real name, or empty.
     pub realname: String,
@@ -38,13 +38,13 @@ pub struct Person {
     pub state: PersonState,
     /// The number of orders that a consultant has finished.
     pub finished: i64,
-    /// The money that a consultant has earned and was not paid out, in fen.
+    /// The money that a consultant has earned and that was not paid out yet, in fen.
     pub balance: i64,
     /// The time of the registration.
     pub created_at: i64,
 }
 
-/// The number and the state alone: the rest is personal.
+/// Prints only the id and the state, because the other fields are personal.
 impl fmt::Debug for Person {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Person")
@@ -54,7 +54,7 @@ impl fmt::Debug for Person {
     }
 }
 
-/// The row of a new account; the fields are those of [`Person`].
+/// The row of a new account. The fields have the same meaning as in [`Person`].
 #[derive(Clone, Insertable)]
 #[diesel(table_name = people)]
 #[expect(missing_docs, reason = "see Person")]
@@ -82,7 +82,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewPerson) -> Result<(), Error> {
     Ok(())
 }
 
-/// Locks the row of an account until the transaction ends, if there is one.
+/// Locks the row of an account, if the account has one, until the transaction ends.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -105,7 +105,7 @@ pub fn find(connection: &mut Connection, user_id: i64) -> Result<Option<Person>,
     Ok(found.optional()?)
 }
 
-/// Changes the state of a person, if it is one of these. Returns whether the person was in one of them.
+/// Changes the state of a person if the state is in `from`. Returns whether the state was changed.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -122,13 +122,13 @@ pub fn advance(
     Ok(diesel::update(there).set(change).execute(&mut tx.link)? > 0)
 }
 
-/// Adds to the balance of a consultant and to the number of finished orders. Returns whether there is such a consultant, and the
-/// balance covers what is taken.
+/// Adds to the balance of a consultant and to the number of finished orders. Returns whether the consultant exists and the balance
+/// covers an amount that is taken.
 ///
 /// # Errors
 /// [`Error::Query`].
 pub fn add(tx: &mut Tx<'_>, user_id: i64, fen: i64, finished: i64) -> Result<bool, Error> {
-    // One statement, so that no other transaction gets between the check and the change.
+    // One statement, so that no other transaction changes the balance between the check and the update.
     let covered = people::table
         .find(user_id)
         .filter(people::balance.ge(fen.saturating_neg()));
@@ -140,7 +140,7 @@ pub fn add(tx: &mut Tx<'_>, user_id: i64, fen: i64, finished: i64) -> Result<boo
     Ok(diesel::update(covered).set(change).execute(&mut tx.link)? > 0)
 }
 
-/// A filter of consultants; every condition that is set has to hold.
+/// A filter of consultants. A consultant must meet every condition that is set.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
     /// The state.

@@ -7,7 +7,7 @@ use signet_store::{Connection, Error, Tx};
 
 use crate::tables::schema::post_tags;
 
-/// Replaces the tags of a post. `listed_at` is the time at which it was opened, if it is listed.
+/// Replaces the tags of a post. `listed_at` is the time at which the post was opened, if the post is listed.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -43,7 +43,7 @@ pub fn list(tx: &mut Tx<'_>, post_id: i64, listed_at: Option<i64>) -> Result<(),
     Ok(())
 }
 
-/// Returns the tags of each of some posts, in the order of their ids.
+/// Returns the tags of some posts, by post, in the order of the ids of the tags.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -11,7 +11,7 @@ use crate::tables::schema::{post_tags, posts};
 signet_store::sql::text_enum! {
     /// The state of a post.
     PostState {
-        /// Its price is to be paid.
+        /// Its price is not paid yet.
         Unpaid = "unpaid",
         /// Consultants may offer to take it.
         Open = "open",
@@ -26,7 +26,7 @@ signet_store::sql::text_enum! {
 #[derive(Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = posts)]
 pub struct Post {
-    /// Its id, which is the id of its order as well.
+    /// Its id, which is also the id of its order.
     pub id: i64,
     /// The buyer.
     pub user_id: i64,
@@ -56,7 +56,7 @@ pub struct Post {
     pub opened_at: Option<i64>,
 }
 
-/// The numbers alone: the rest is private.
+/// Prints only the id, the order number and the state, because the other fields are private.
 impl fmt::Debug for Post {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Post")
@@ -67,7 +67,7 @@ impl fmt::Debug for Post {
     }
 }
 
-/// A post to add; the fields are those of [`Post`].
+/// A post to add. The fields have the same meaning as in [`Post`].
 #[derive(Clone, Insertable)]
 #[diesel(table_name = posts)]
 #[expect(missing_docs, reason = "see Post")]
@@ -79,10 +79,10 @@ pub struct NewPost {
     pub price: i64,
 }
 
-/// Adds a post that is to be paid, or is open if it is free, and returns its id.
+/// Adds a post and returns its id. The post is unpaid, or open if it is free.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if the number is taken.
+/// [`Error::Duplicate`] if the order number is taken.
 pub fn insert(tx: &mut Tx<'_>, new: &NewPost) -> Result<i64, Error> {
     let (state, opened_at) = match new.price {
         0 => (PostState::Open, Some(tx.now())),
@@ -103,7 +103,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewPost) -> Result<i64, Error> {
     last_id(tx)
 }
 
-/// Locks a post until the transaction ends, if there is one.
+/// Locks a post, if it exists, until the transaction ends.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -126,7 +126,7 @@ pub fn find(connection: &mut Connection, id: i64) -> Result<Option<Post>, Error>
     Ok(found.optional()?)
 }
 
-/// Returns the posts of some ids.
+/// Returns the posts with some ids.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -151,7 +151,7 @@ pub fn by_order_no(connection: &mut Connection, order_no: &str) -> Result<Option
     Ok(found)
 }
 
-/// Changes the state of a post, if it is one of these. Returns whether it was in one of them.
+/// Changes the state of a post if the state is in `from`. Returns whether the state was changed.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -224,7 +224,7 @@ pub fn set_hidden(tx: &mut Tx<'_>, id: i64, hidden: bool) -> Result<(), Error> {
     Ok(())
 }
 
-/// Stores what the client sent with the payment.
+/// Stores the fields that the client sent with the payment.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -236,7 +236,7 @@ pub fn set_payment(tx: &mut Tx<'_>, id: i64, attach: &str, device_info: &str) ->
     Ok(())
 }
 
-/// Returns the number of posts of a buyer that are to be paid or open.
+/// Returns the number of posts of a buyer that are unpaid or open.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -247,7 +247,7 @@ pub fn count_running(connection: &mut Connection, user_id: i64) -> Result<i64, E
     Ok(running.count().get_result(&mut connection.link)?)
 }
 
-/// A filter of posts; every condition that is set has to hold.
+/// A filter of posts. A post must meet every condition that is set.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
     /// The buyer.

@@ -13,7 +13,7 @@ pub struct Tag {
     pub id: i64,
     /// Its name.
     pub name: String,
-    /// Its place among others, the smallest first.
+    /// Its sort order: the smallest value comes first.
     pub listorder: i64,
     /// Whether clients see it.
     pub state: State,
@@ -23,13 +23,13 @@ pub struct Tag {
     pub updated_at: i64,
 }
 
-/// The values that an operator enters; the fields are those of [`Tag`].
+/// A tag as an operator enters it. The fields have the same meaning as in [`Tag`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = tags)]
 pub struct NewTag {
-    /// [`Tag::name`]
+    /// See [`Tag::name`].
     pub name: String,
-    /// [`Tag::listorder`]
+    /// See [`Tag::listorder`].
     pub listorder: i64,
 }
 
@@ -41,7 +41,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewTag) -> Result<i64, Error> {
     signet_store::sql::insert_live!(tx, tags, new)
 }
 
-/// Replaces what operators enter. Returns whether there is such a tag.
+/// Replaces the fields of a tag that operators edit. Returns whether the tag exists.
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the name is taken.
@@ -49,7 +49,7 @@ pub fn update(tx: &mut Tx<'_>, id: i64, new: &NewTag) -> Result<bool, Error> {
     signet_store::sql::update_row!(tx, tags, id, new)
 }
 
-/// Sets the state. Returns whether there is such a tag.
+/// Sets the state of a tag. Returns whether the tag exists.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -8,7 +8,7 @@ pub(super) struct Names {
     pub(super) token: &'static str,
     /// The cookie with the ticket.
     pub(super) ticket: &'static str,
-    /// The parameter that may name the user beside a token.
+    /// The parameter that may name the user in addition to a token.
     pub(super) user_id: &'static str,
     /// The path of the registration.
     pub(super) register: &'static str,

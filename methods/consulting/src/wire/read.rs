@@ -1,4 +1,4 @@
-//! Makes a call of a request: the parameters get the names and values of the methods.
+//! Turns a request into a call: the parameters get the names and values that the methods use.
 
 use signet_fault::Fault;
 use signet_wire::Fen;
@@ -33,7 +33,7 @@ pub(super) fn read<'a>(request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> 
     call.parameters
         .set("token", token.unwrap_or_default().into());
     call.take_user_id(names.user_id);
-    // Elsewhere these names are unknown, and ignored.
+    // On other routes these names are unknown and ignored.
     if [path::PUBLISH, path::MODIFY].contains(&path) {
         read_tags(&mut call);
     }

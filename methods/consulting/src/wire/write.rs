@@ -21,7 +21,7 @@ pub(super) const BESIDE: [&str; 5] = ["token", "state", "ticket", "expires_in", 
 pub(super) const IDS: [&str; 4] = ["user_id", "consultant_id", "post_id", "order_id"];
 
 pub(super) fn answer(answer: &Answer, path: &str, cookies: &Cookies) -> Rendered {
-    // The data of methods are objects, or nothing.
+    // The data of a method is an object or empty.
     let data: Map<String, Value> = serde_json::from_slice(&answer.data).unwrap_or_default();
     let names = names::of(path);
     let text = |name: &str| data.get(name).and_then(Value::as_str);

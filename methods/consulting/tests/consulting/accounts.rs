@@ -8,7 +8,7 @@ use crate::wire::request;
 
 const SIDES: [&str; 2] = ["user", "consultant"];
 
-/// The fields of a registration.
+/// Returns the fields of a registration.
 fn registration<'a>(username: &'a str, ticket: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("username", username),
@@ -193,7 +193,7 @@ fn the_newest_login_wins_and_an_unknown_name_is_a_wrong_password() {
     for unknown in ["nobody_here", "19900000101", "lawyer_one"] {
         assert_eq!(refused(unknown, PASSWORD).json(), wrong.json(), "{unknown}");
     }
-    // Five wrong passwords from one address lock the account for it, and a reset unlocks.
+    // Five wrong passwords from one address lock the account for this address, and a reset unlocks it.
     for _ in 0..4 {
         assert_eq!(refused("buyer_one", "secret_9").fault(), 2025);
     }

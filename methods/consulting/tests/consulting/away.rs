@@ -1,4 +1,4 @@
-//! The stores away: calls fail, and none of them says that a session is over.
+//! Calls while the stores are unavailable: they fail, and no reply says that a session is over.
 
 use serde_json::json;
 use signet_store::scratch;

@@ -61,7 +61,7 @@ impl Shop {
         self.check_balances();
     }
 
-    /// Checks that the history of a post leads to where it is.
+    /// Checks that the history of a post leads to its current state.
     fn check_history(&self, post_id: i64, post: &str, order: Option<&str>) {
         let moves = self.read(|connection| moves::of_posts(connection, &[post_id]));
         let moves = moves.get(&post_id).cloned().unwrap_or_default();

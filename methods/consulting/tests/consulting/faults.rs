@@ -1,4 +1,4 @@
-//! Faults that no walk meets, and those of the product on the signed endpoint.
+//! Faults that do not occur in a walk, and the faults of the product on the signed endpoint.
 
 use std::time::Duration;
 
@@ -137,7 +137,7 @@ fn a_post_that_operators_closed_takes_no_payment() {
     shop.check_books();
 }
 
-/// The sub-codes that only this product has, but for those of its limits.
+/// The sub-codes that only this product has, without the sub-codes of its limits.
 const OWN: [&str; 9] = [
     "ticket_invalid",
     "passwords_differ",
@@ -332,7 +332,7 @@ fn limits_have_their_sub_codes_on_the_signed_endpoint() {
     let buyers: Vec<Account> = (0..3)
         .map(|number| shop.buyer(&format!("limit_{number}"), &format!("1990000072{number}")))
         .collect();
-    // One standing offer is that of the demo.
+    // One standing offer comes from the demo.
     for number in 0..50 {
         let post = shop.publish(&buyers[number / 20], "0");
         let accept = json!({"post_id": post.id});

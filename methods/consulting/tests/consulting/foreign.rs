@@ -1,4 +1,4 @@
-//! Ids of others, and data of one side that the other must not get.
+//! Ids of other accounts, and data of one side that the other side must not get.
 
 use serde_json::json;
 
@@ -108,7 +108,7 @@ fn a_consultant_without_an_offer_is_as_if_there_were_none() {
     for person in [&other, &pending, &suspended, &buyer, &stranger] {
         assert_eq!(add(&post.order_no, person.id), nobody, "{person:?}");
     }
-    // The number of another post, of anybody's, tells no more than one that does not exist.
+    // The order number of another post, of any buyer, gets the same reply as an order number that does not exist.
     let foreign = shop.paid(&stranger, "10.00");
     let own = shop.paid(&buyer, "10.00");
     let missing = add("CO209911289999999999", lawyer.id);

@@ -12,7 +12,7 @@ use crate::wire::{Reply, request};
 const ADDRESS: &str = "192.0.2.1";
 const ANOTHER: &str = "198.51.100.1";
 
-/// A shop behind a proxy on this machine, so that a test may call from many addresses.
+/// Returns the builder of a gateway behind a proxy on this machine, so that a test may call from many addresses.
 fn behind_a_proxy() -> Builder {
     TestGateway::of(&signet_methods_consulting::PACK).with(|settings| {
         settings.server.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
@@ -43,7 +43,7 @@ impl Shop {
     }
 }
 
-/// A code that was never sent.
+/// Returns a code that was never sent.
 fn wrong(number: usize) -> String {
     format!("{:06}", 200_000 + number)
 }
@@ -90,7 +90,7 @@ fn a_code_is_of_one_template_one_side_and_one_mobile() {
         let foreign = shop.signin_from(ADDRESS, "19900000604", SMS_CODE);
         assert_eq!(foreign.fault(), 2011, "{side} {mobile} {usage}");
     }
-    // Three guesses of one address count, though no code was there to be guessed.
+    // Three guesses from one address count, even if no code was sent.
     shop.send("user", "19900000604", "register");
     shop.signin_from(ANOTHER, "19900000604", SMS_CODE).good();
 }
@@ -122,7 +122,7 @@ fn five_wrong_passwords_of_one_address_lock_that_address() {
     let locked = shop.log_in_from(ADDRESS, "buyer_one", PASSWORD);
     assert_eq!(locked.fault(), 2026);
     shop.log_in_from(ANOTHER, "buyer_one", PASSWORD).good();
-    // The consultant of the same name has a lock of its own.
+    // The consultant with the same name has its own lock.
     shop.register("consultant", "buyer_one", "19900000607")
         .good();
     let fields = [("username", "buyer_one"), ("password", PASSWORD)];
@@ -130,7 +130,7 @@ fn five_wrong_passwords_of_one_address_lock_that_address() {
         .good();
 }
 
-/// The pairs of a round.
+/// The number of pairs in a round.
 const PAIRS: usize = 12;
 
 #[test]
@@ -140,7 +140,7 @@ fn an_unknown_name_takes_as_long_as_a_wrong_password() {
     let mut number = 0;
     let mut timed = |username: &str| -> Duration {
         number += 1;
-        // Every guess comes from an address of its own, because a lock would answer sooner.
+        // Every guess comes from its own address, because a locked address gets its reply sooner.
         let ip = format!("10.{}.{}.1", number / 250, number % 250);
         let started = Instant::now();
         let refused = shop.log_in_from(&ip, username, "secret_9");
@@ -149,7 +149,7 @@ fn an_unknown_name_takes_as_long_as_a_wrong_password() {
         took
     };
     take_the_same_time("login", |round| {
-        // A name of its own for every few guesses, because twenty of them lock an account for all.
+        // The name changes after a few guesses, because twenty guesses lock an account for all addresses.
         let ratios = ratios(PAIRS, |pair, is_known| match is_known {
             true => timed(["buyer_one", "buyer_two"][pair / 2 % 2]),
             false => timed(&format!("nobody_{round}_{pair}")),

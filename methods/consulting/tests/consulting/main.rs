@@ -2,11 +2,12 @@
 //!
 //! - `flow`: the walk through the product; `books`: the rules of money, checked after each test that moves any
 //! - `replies`: the reply of each documented endpoint, as it is sent; `refusals`: the routes, and the number of each fault
-//! - `accounts`, `posts`, `orders`, `payments`, `operators`: each method and each of its faults; `faults`: those that no walk meets
-//! - `provider`: payments at a provider that notifies; `sweep`: orders that nobody confirms
-//! - `requests`, `tokens`, `foreign`: requests that no shipped client makes, tokens of others, ids of others
+//! - `accounts`, `posts`, `orders`, `payments`, `operators`: each method and each of its faults; `faults`: faults that do not occur
+//!   in a walk
+//! - `provider`: payments at a provider that notifies; `sweep`: orders that their buyers do not confirm
+//! - `requests`, `tokens`, `foreign`: requests that no shipped client makes, tokens of other accounts, ids of other accounts
 //! - `guesses`: codes, passwords and names that are guessed; `app`: the app of the wire; `away`: without the stores
-//! - `races`: calls at once
+//! - `races`: concurrent calls
 
 #![expect(
     clippy::unwrap_used,

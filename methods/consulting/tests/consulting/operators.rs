@@ -5,7 +5,7 @@ use signet_store::audit_log::{self, Filter};
 
 use crate::shop::{Account, Shop};
 
-/// Makes a payout, with a request token of its own.
+/// Makes a payout, with its own request token.
 fn pay_out(shop: &Shop, consultant: &Account, amount: i64) -> signet_testkit::Answer {
     let admin = shop.admin();
     let token = admin.call("system.request.token", json!({"number": 1}));
@@ -207,7 +207,7 @@ fn a_payout_is_covered_by_the_balance_and_written_once() {
     let paid = pay_out(&shop, &lawyer, 20_500);
     assert_eq!(paid.data()["balance"], json!(500));
     shop.check_books();
-    // What was paid out is not taken back.
+    // Money that was paid out is not taken back.
     let refund = json!({"post_id": post.id, "reason": "投诉"});
     assert_eq!(
         shop.operator("order.refund", refund).fault(),

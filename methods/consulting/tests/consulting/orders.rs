@@ -312,7 +312,7 @@ fn a_consultant_has_fifty_offers_and_running_orders_and_no_post_of_its_own() {
     let buyers: Vec<Account> = (0..3)
         .map(|number| shop.buyer(&format!("many_{number}"), &format!("1990000032{number}")))
         .collect();
-    // One standing offer is that of the demo.
+    // One standing offer comes from the demo.
     for number in 0..49 {
         let post = shop.publish(&buyers[number / 20], "0");
         shop.accept(&lawyer, &post);

@@ -84,7 +84,7 @@ fn what_is_attached_comes_back() {
     ] {
         assert_eq!(init(name, broken).fault(), 1005, "{name}");
     }
-    // MySQL would find the post.
+    // MySQL ignores the space at the end and would find the post.
     let padded = format!("{} ", post.order_no);
     assert_eq!(init("out_trade_no", &padded).fault(), 4001);
     let padded = [("username", "buyer_one "), ("password", "secret_1")];
@@ -165,7 +165,8 @@ fn operators_refund_held_money_by_the_way_of_the_order_alone() {
         .good();
     for post in [&open, &done] {
         let charge = shop.charge(post).unwrap();
-        // The order, none, one that is not there, and another one whose money is not held.
+        // The order number of the post, no order number, an unknown order number, and the order number of a post whose money is not
+        // held.
         let closed = shop.publish(&buyer, "1.00");
         shop.on_post(&buyer, "DELETE api/user/post/delete", &closed)
             .good();

@@ -26,7 +26,7 @@ fn own(shop: &Shop, buyer: &Account, post: &Post) -> Value {
     found.cloned().unwrap_or_default()
 }
 
-/// Whether a consultant sees a post under a tag.
+/// Returns whether a consultant sees a post under a tag.
 fn is_listed(shop: &Shop, consultant: &Account, tag: &str, post: &Post) -> bool {
     let list = shop.call(consultant, "GET api/user/post/acquire", &[("tag_id", tag)]);
     let list = list.content();

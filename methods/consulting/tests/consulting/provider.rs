@@ -44,7 +44,7 @@ impl Till {
         post
     }
 
-    /// As [`Till::announced`], and it is paid.
+    /// As [`Till::announced`], and pays the post.
     fn paid(&self) -> Post {
         let post = self.announced();
         self.notified(&self.provider.pay(&post.order_no));
@@ -60,14 +60,14 @@ impl Till {
         send(&self.shop.gateway, target, &headers, event.as_bytes())
     }
 
-    /// Posts a notification of the provider, which takes it.
+    /// Posts a notification of the provider, which the gateway must accept.
     fn notified(&self, event: &str) -> Reply {
         let reply = self.notify(event, &self.provider.sign(event));
         assert_eq!(reply.http, 200, "{reply:?}");
         reply
     }
 
-    /// Returns the state of a post and that of its payment.
+    /// Returns the state of a post and the state of its payment.
     fn state(&self, post: &Post) -> Value {
         let list = self.shop.call(&self.buyer, "GET api/user/post/check", &[]);
         let list = list.content();
@@ -142,7 +142,7 @@ fn another_amount_currency_or_order_pays_nothing_and_is_an_alarm() {
         till.notified(&lie);
         assert_eq!(till.shop.gateway.payment_alarms(kind), alarms, "{lie}");
     }
-    // The charge of one post under the number of another one, and of another product.
+    // The charge of one post under the number of another post, and under a number of another product.
     let of_homecare = till
         .shop
         .gateway
@@ -208,7 +208,7 @@ fn money_whose_notification_was_lost_pays_for_the_post_and_not_a_second_charge()
     assert_eq!(again.fault(), 5002);
     assert_eq!(till.state(&post), json!(["open", "paid"]));
     assert_eq!(till.provider.numbers(), [post.order_no.as_str()]);
-    // An expired charge without money is replaced; its money is refunded if it comes nevertheless.
+    // An expired charge that is not paid is replaced. If its money comes later, it is refunded.
     let other = till.announced();
     till.shop.gateway.clock.shift(7300);
     till.shop.pay_init(&till.buyer, &other, "1000").good();

@@ -1,4 +1,4 @@
-//! Calls at once: one final state, one row, one refund.
+//! Concurrent calls: one final state, one row, one refund.
 
 use serde_json::json;
 use signet_testkit::{SMS_CODE, TestGateway, calls_at_once, rounds};
@@ -9,7 +9,7 @@ use crate::wire::Reply;
 /// A call that takes part in a race.
 type Runner<'a> = Box<dyn Fn() -> Reply + Send + Sync + 'a>;
 
-/// Makes calls at once and returns their codes. None of them may be that of an internal error.
+/// Makes concurrent calls and returns their codes. No call may return an internal error.
 fn race(runners: &[Runner<'_>]) -> Vec<i64> {
     let replies = calls_at_once(runners.len(), |number| runners[number]());
     let codes = replies.iter().map(|reply| {
@@ -366,7 +366,7 @@ fn one_ticket_makes_one_account_and_one_name_has_one() {
             1,
             "{codes:?}"
         );
-        // 9002: hashes are few at once, and on a busy machine some calls wait too long for theirs.
+        // 9002: only a few passwords are hashed at the same time, and on a busy machine some calls wait too long.
         assert!(
             codes
                 .iter()

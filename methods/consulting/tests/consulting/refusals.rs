@@ -6,7 +6,7 @@ use signet_methods_consulting::PACK;
 use signet_testkit::wires;
 use signet_wire::wire::Request;
 
-/// The endpoints of the document in its order, and those that it lacks, with their methods.
+/// The endpoints of the document in its order, then the endpoints that it lacks, with their methods.
 const ENDPOINTS: [&str; 32] = [
     "POST /api/user/signin consulting.user.signin",
     "POST /api/user/register consulting.user.register",
@@ -120,7 +120,7 @@ const HTTP: [&str; 10] = [
     "503 overloaded",
 ];
 
-/// Returns the HTTP status and the body of each fault of which the wire has a form.
+/// Returns the HTTP status and the body of each fault for which the wire has its own form.
 fn refusals() -> Vec<(u16, Value)> {
     let wire = wires::open(&PACK);
     let all = Code::CORE.iter().chain(PACK.faults);
@@ -134,7 +134,7 @@ fn refusals() -> Vec<(u16, Value)> {
     refusals.collect()
 }
 
-/// Returns the lines in the order of the alphabet.
+/// Returns the lines in alphabetical order.
 fn sorted<T: Into<String>>(lines: impl IntoIterator<Item = T>) -> Vec<String> {
     let mut lines: Vec<String> = lines.into_iter().map(Into::into).collect();
     lines.sort_unstable();

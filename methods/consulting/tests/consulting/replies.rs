@@ -1,11 +1,11 @@
-//! The reply of each documented endpoint, as it is sent but for times, tokens and numbers that vary.
+//! The reply of each documented endpoint, as it is sent, except for times, tokens and numbers that vary.
 
 use signet_testkit::SMS_CODE;
 
 use crate::shop::{PASSWORD, Shop};
 use crate::wire::Reply;
 
-/// Returns a reply with what varies in brackets.
+/// Returns the text of a reply. The values that vary are replaced with names in brackets.
 fn shown(reply: &Reply, varying: &[(&str, &str)]) -> String {
     assert_eq!(reply.http, 200, "{reply:?}");
     assert_eq!(

@@ -170,7 +170,7 @@ fn an_idempotency_key_repeats_the_reply() {
         publish(&other.token, "a").good()["content"],
         first["content"]
     );
-    // The same key of two clients is two keys.
+    // The same key from two clients counts as two keys.
     let login = |username: &str| {
         let fields = [("username", username), ("password", "secret_1")];
         let headers = [("Idempotency-Key", "k1")];

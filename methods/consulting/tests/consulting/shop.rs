@@ -157,7 +157,7 @@ impl Shop {
         post
     }
 
-    /// Plays the payment provider.
+    /// Settles the payment of a post, as the payment provider does.
     pub(crate) fn settle(&self, post: &Post, outcome: &str) -> Value {
         self.gateway.settle(&post.order_no, outcome)
     }
@@ -169,7 +169,7 @@ impl Shop {
         assert_eq!(accepted.content(), json!([]));
     }
 
-    /// Makes an order of a post of this price in yuan.
+    /// Makes an order for a post at this price in yuan.
     pub(crate) fn add(
         &self,
         buyer: &Account,
@@ -213,7 +213,7 @@ impl Shop {
         self.call(account, route, &[("post_id", &*post.id())])
     }
 
-    /// The operator's tool.
+    /// Returns the operator's tool.
     pub(crate) fn admin(&self) -> Client<'_> {
         self.gateway.admin()
     }

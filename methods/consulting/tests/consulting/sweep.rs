@@ -67,7 +67,7 @@ fn the_job_finishes_what_is_overdue_and_nothing_else() {
         .good();
     let active = shop.ordered(&buyer, "10.00", &lawyer);
     shop.gateway.clock.shift(WEEK + 100);
-    // It may run now, and then runs again after its pause.
+    // The job may run now, and it runs again after its pause.
     eventually("the job has run", || {
         shop.gateway.clock.shift(601);
         state(&shop, &late) == OrderState::Done && state(&shop, &free) == OrderState::Done
@@ -91,7 +91,7 @@ fn one_order_that_cannot_be_finished_keeps_no_other_from_it() {
     let whole = shop.delivered(&buyer, "10.00", &two);
     age(&shop, &broken, WEEK + 3);
     age(&shop, &whole, WEEK + 2);
-    // The state of the post is none in which its order can end.
+    // The post is in a state in which its order cannot end.
     let breaks = format!(
         "UPDATE consulting_posts SET state = 'open' WHERE id = {}",
         broken.id

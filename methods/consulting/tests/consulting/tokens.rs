@@ -1,4 +1,4 @@
-//! Tokens of others, and the ways in which a token comes.
+//! Tokens of other accounts, and the ways to send a token.
 
 use serde_json::json;
 use signet_testkit::TestGateway;
@@ -55,7 +55,7 @@ const FIELDS: [(&str, &str); 14] = [
 
 fn fields(route: &str, consultant: &str) -> Vec<(&'static str, String)> {
     let of_route = FIELDS.iter().filter(|(name, _)| {
-        // A list has states of its own.
+        // A list has its own states.
         *name != "status" || route == "POST api/user/order/add"
     });
     let mut fields: Vec<(&str, String)> = of_route

@@ -18,26 +18,26 @@ impl Deref for Reply {
 }
 
 impl Reply {
-    /// The envelope of a good reply.
+    /// Returns the envelope of a good reply.
     pub(crate) fn good(&self) -> Value {
         let json = self.json();
         assert_eq!((self.http, &json["code"]), (200, &0.into()), "{self:?}");
         json
     }
 
-    /// The `content` of a good reply.
+    /// Returns the `content` of a good reply.
     pub(crate) fn content(&self) -> Value {
         self.good()["content"].clone()
     }
 
-    /// The code of a fault whose HTTP status is 200.
+    /// Returns the code of a fault whose HTTP status is 200.
     pub(crate) fn fault(&self) -> i64 {
         let (http, code) = self.refusal();
         assert_eq!(http, 200, "{self:?}");
         code
     }
 
-    /// The HTTP status and the code of a fault.
+    /// Returns the HTTP status and the code of a fault.
     pub(crate) fn refusal(&self) -> (u16, i64) {
         let json = self.json();
         let code = json["code"].as_i64().unwrap();
@@ -48,7 +48,7 @@ impl Reply {
         (self.http, code)
     }
 
-    /// The value and the attributes of the cookie that the reply sets.
+    /// Returns the value and the attributes of the cookie that the reply sets.
     pub(crate) fn cookie(&self, name: &str) -> Option<(&str, &str)> {
         let (cookie, attributes) = self.header("set-cookie")?.split_once("; ")?;
         let (known, value) = cookie.split_once('=')?;

@@ -73,11 +73,11 @@ impl Action for AdCreate {
     }
 }
 
-/// The pages that an ad can lead to, below those of `first_jump`.
+/// The pages that `second_jump` can name. They are below the pages of `first_jump`.
 const PAGES: [i64; 6] = [11, 12, 21, 31, 32, 33];
 
 impl AdCreate {
-    /// Returns the row, which may be written.
+    /// Checks the parameters and returns the row to write.
     fn row(self, tx: &mut ActionTx<'_>) -> Result<NewAd, Fault> {
         let second_jump = self.second_jump.map(Integer::value);
         if second_jump.is_some_and(|page| !PAGES.contains(&page)) {

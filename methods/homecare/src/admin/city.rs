@@ -59,7 +59,8 @@ impl Action for CityCreate {
 }
 
 impl CityCreate {
-    /// Returns the row, which may be written.
+    /// Checks the parameters and returns the row to write. If the city is the new default, clears the default mark of all
+    /// cities.
     fn row(self, tx: &mut ActionTx<'_>) -> Result<NewCity, Fault> {
         let city_num = self.city_num.as_str();
         if !city_num.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -1,4 +1,4 @@
-//! Accounts of this product. Locking them and ending their sessions is `admin.user.*`.
+//! Accounts of this product. The methods `admin.user.*` lock accounts and end their sessions.
 
 use std::collections::HashMap;
 
@@ -82,7 +82,7 @@ pub(crate) struct ConsumerView {
     c_time: String,
 }
 
-/// An account with what the product keeps for it.
+/// An account with the data that the product keeps for it.
 struct Whole {
     user: User,
     consumer: Option<Consumer>,
@@ -114,7 +114,7 @@ impl Operation for ConsumerList {
     }
 }
 
-/// Reads a page of accounts, and what belongs to them in four queries.
+/// Reads a page of accounts. Reads the data of these accounts in four queries.
 fn read_page(
     connection: &mut Connection,
     search: &Search,

@@ -1,4 +1,4 @@
-//! Games: periods in which accounts win coupons. One runs at a time.
+//! Games: periods in which accounts win coupons. At most one game runs at a time.
 
 use deserr::Deserr;
 use schemars::JsonSchema;
@@ -17,7 +17,8 @@ use crate::tables::games::{self, Game, NewGame};
 /// A yuan in fen.
 const YUAN: i64 = 100;
 
-/// The topic whose count is the lock between changes of games, so that two at a time see each other.
+/// The topic whose counter serves as the lock of games. Each change of a game increments the counter. If two changes run at the
+/// same time, the second reads the result of the first.
 const LOCK: Option<&str> = Some(TOPIC);
 
 /// 添加游戏
@@ -109,7 +110,7 @@ impl GameCreate {
     }
 }
 
-/// Checks that no other game overlaps a time.
+/// Checks that no other game overlaps a period.
 fn check_alone(tx: &mut ActionTx<'_>, id: i64, starts_at: i64, ends_at: i64) -> Result<(), Fault> {
     match games::overlaps(tx, id, starts_at, ends_at)? {
         true => Err(Code::AlreadyExists.into()),

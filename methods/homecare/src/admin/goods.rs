@@ -88,7 +88,7 @@ impl Action for GoodsCreate {
 const MOST_FEN: i64 = 10_000_000;
 
 impl GoodsCreate {
-    /// Returns the row, which may be written.
+    /// Checks the parameters and returns the row to write.
     fn row(self, tx: &mut ActionTx<'_>, id: i64) -> Result<NewGoods, Fault> {
         let oid = self.oid.value();
         check_exists(goods_sec_items::exists(tx, oid)?, "oid")?;

@@ -57,7 +57,7 @@ impl Action for GoodsItemCreate {
 }
 
 impl GoodsItemCreate {
-    /// Returns the row, which may be written.
+    /// Checks the parameters and returns the row to write.
     fn row(self, tx: &mut ActionTx<'_>) -> Result<NewGoodsItem, Fault> {
         Ok(NewGoodsItem {
             city_id: city_id(tx, self.city_num.as_ref())?,

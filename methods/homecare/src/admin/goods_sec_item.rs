@@ -48,7 +48,7 @@ impl Action for GoodsSecItemCreate {
 }
 
 impl GoodsSecItemCreate {
-    /// Returns the row, which may be written.
+    /// Checks the parameters and returns the row to write.
     fn row(self, tx: &mut ActionTx<'_>, id: i64) -> Result<NewGoodsSecItem, Fault> {
         let pid = self.pid.value();
         check_exists(goods_items::exists(tx, pid)?, "pid")?;

@@ -71,7 +71,7 @@ impl Action for MessageCreate {
     }
 }
 
-/// Returns what an operator entered, whose deadline is to come.
+/// Returns the message that an operator entered. Its deadline must be in the future.
 fn edited(
     tx: &ActionTx<'_>,
     content: Prose<1, 1000>,

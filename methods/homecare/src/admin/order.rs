@@ -248,7 +248,7 @@ impl Action for OrderComplete {
     }
 }
 
-/// Returns whether the money of an order came through the provider and stays.
+/// Returns whether an order is paid through the provider and no refund is requested.
 fn is_paid_online(connection: &mut Connection, order: &Order) -> Result<bool, Fault> {
     let charge = charges::newest(connection, HOMECARE.name(), &order.order_no)?;
     Ok(charge.is_some_and(|charge| charge.is_paid() && !charge.is_refund_requested()))

@@ -54,7 +54,7 @@ impl Action for ServiceCreate {
 }
 
 impl ServiceCreate {
-    /// Returns the row, which may be written.
+    /// Checks the parameters and returns the row to write.
     fn row(self, tx: &mut ActionTx<'_>, id: i64) -> Result<NewService, Fault> {
         let pid = self.pid.value();
         check_exists(service_groups::exists(tx, pid)?, "pid")?;

@@ -71,7 +71,7 @@ impl Action for ServiceGroupCreate {
 }
 
 impl ServiceGroupCreate {
-    /// Returns the row, which may be written.
+    /// Checks the parameters and returns the row to write.
     fn row(self, tx: &mut ActionTx<'_>) -> Result<NewServiceGroup, Fault> {
         let pid = self.recommand.value();
         check_exists(pid == 0 || goods_items::exists(tx, pid)?, "recommand")?;

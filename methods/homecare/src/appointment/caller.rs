@@ -7,10 +7,11 @@ use signet_fault::{Code, Fault};
 
 use crate::order::placing::Caller;
 
-/// A consumer token as a client sends it. One that is too long for any token is no other fault than one that is dead.
+/// A consumer token as a client sends it. The limit is far above the length of a valid token, so that a longer token gets the
+/// same fault as a dead token.
 pub(super) type ConsumerToken = Text<1, 65_536>;
 
-/// Returns the caller: the account of a live session, else the guest of the phone.
+/// Returns the caller: the account of a live session, otherwise the guest with the phone.
 ///
 /// # Errors
 /// [`Code::NotLoggedIn`] if there is neither a live session nor a consumer token.

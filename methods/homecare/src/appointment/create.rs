@@ -60,7 +60,7 @@ pub(crate) struct Create {
     home_items: Items<Service, 1, 50>,
 }
 
-/// A phone that a worker calls: 5 to 20 digits and hyphens. It proves nothing.
+/// A phone that a worker calls: 5 to 20 digits and hyphens. It is not verified.
 struct OrderPhone(String);
 
 impl<E: DeserializeError> Deserr<E> for OrderPhone {

@@ -18,7 +18,7 @@ use crate::{CLIENTS, faults};
 /// The number of files that a guest may upload in a day.
 const DAILY_FILES_OF_GUEST: u32 = 30;
 
-/// The states in which an appointment takes pictures.
+/// The states in which an appointment accepts pictures.
 const OPEN: [i64; 2] = [status::NEW, status::CONFIRMED];
 
 /// 预约单上传图片
@@ -119,7 +119,7 @@ fn find(
     order.ok_or_else(|| faults::HOMECARE_APPOINTMENT_UNKNOWN.into())
 }
 
-/// Checks that an appointment in a state takes pictures.
+/// Checks that an appointment in a state accepts pictures.
 fn check(status: i64) -> Result<(), Fault> {
     match OPEN.contains(&status) {
         true => Ok(()),
@@ -127,8 +127,8 @@ fn check(status: i64) -> Result<(), Fault> {
     }
 }
 
-/// Puts a picture in its place, unless the appointment takes no more. Returns the picture that was there, whose row among the
-/// uploads is deleted.
+/// Puts a picture in its place, unless the appointment accepts no more pictures. Returns the picture that was there before, and
+/// deletes its row among the uploads.
 fn put(
     tx: &mut Tx<'_>,
     order_id: i64,

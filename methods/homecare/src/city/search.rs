@@ -91,14 +91,15 @@ fn found(city: &City, is_match: bool) -> Found {
     }
 }
 
-/// Returns the city that is nearest to a code, or the default one, or the first one if none is the default.
+/// Returns the city whose code is nearest to a code. If no city is near, returns the default city. If there is no default city,
+/// returns the first city.
 fn resembling<'a>(content: &'a Content, city_num: &str) -> Option<&'a City> {
     let near = [4, 2].iter().find_map(|digits| {
         let prefix = city_num.get(..*digits)?;
         let number = six_digits(city_num)?;
         let alike = content.cities.iter();
         let alike = alike.filter(|city| city.city_num.starts_with(prefix));
-        // Cities are in the order of their codes: of two that are equally near, the first one is the smaller one.
+        // Cities are ordered by code, so that the smaller code is taken if two cities are equally near.
         alike.min_by_key(|city| six_digits(&city.city_num).map(|other| other.abs_diff(number)))
     });
     let default = || content.cities.iter().find(|city| city.is_default);

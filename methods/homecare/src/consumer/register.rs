@@ -79,7 +79,7 @@ impl Method for Register {
             code: &code,
             source: ctx.login_source(),
         };
-        // The hash costs more than the comparison of a code.
+        // The code is checked first, because the hash of the password costs more than the comparison of a code.
         sms::check(services, now, entered).await?;
         let registration = Registration {
             realm,
@@ -106,8 +106,8 @@ impl Method for Register {
     }
 }
 
-/// Returns the function that adds what the pack keeps for a new account, and returns its invite code. `date` is today, as
-/// `Ymd`.
+/// Returns the function that adds the data of the pack for a new account. The function returns the invite code of the account.
+/// `date` is today, as `Ymd`.
 pub(crate) fn add(
     date: String,
 ) -> impl FnMut(&mut Tx<'_>, &User) -> Result<String, Fault> + Send + 'static {

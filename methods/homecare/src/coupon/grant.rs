@@ -35,16 +35,16 @@ pub(crate) struct Grant<'a> {
     pub(crate) value: i64,
     /// The life, in days.
     pub(crate) days: i64,
-    /// The reason of the grant: one coupon for each source.
+    /// The reason of the grant. Only one coupon is granted for each source.
     pub(crate) source: String,
     /// Today, as `Ymd`.
     pub(crate) date: &'a str,
 }
 
-/// Grants a coupon. Returns `None` if there is one for the same source.
+/// Grants a coupon. Returns `None` if a coupon was already granted for the same source.
 ///
 /// # Errors
-/// Those of the store.
+/// The errors of the store.
 pub(crate) fn grant(tx: &mut Tx<'_>, grant: &Grant<'_>) -> Result<Option<Coupon>, Fault> {
     let life = grant.days.saturating_mul(DAY);
     let mut new = NewCoupon {
@@ -59,7 +59,7 @@ pub(crate) fn grant(tx: &mut Tx<'_>, grant: &Grant<'_>) -> Result<Option<Coupon>
         used_at: None,
         order_id: None,
     };
-    // Random, so that nobody reads off it how many there are.
+    // The number is random, so that it does not show how many coupons there are.
     let number = || {
         Ok::<_, Fault>(format!(
             "{}{}{}",
@@ -81,11 +81,11 @@ pub(crate) fn grant(tx: &mut Tx<'_>, grant: &Grant<'_>) -> Result<Option<Coupon>
     }
 }
 
-/// Grants a coupon with the value and the life of the rule of its type. Returns `None` if the rule is off, or there is a coupon
-/// for the same source.
+/// Grants a coupon with the value and the life from the rule of its type. Returns `None` if the rule is off, or if a coupon was
+/// already granted for the same source.
 ///
 /// # Errors
-/// Those of the store.
+/// The errors of the store.
 pub(crate) fn by_rule(
     tx: &mut Tx<'_>,
     kind: i64,

@@ -13,7 +13,7 @@ use crate::tables::coupons::Coupon;
 use crate::tables::{consumers, invites};
 use crate::{CLIENTS, faults};
 
-/// The number of unknown codes that an account tries a day.
+/// The number of unknown codes that an account may try in a day.
 const UNKNOWN_A_DAY: i64 = 10;
 
 /// 兑换邀请码优惠券
@@ -87,8 +87,8 @@ struct Entered {
     seconds_left: u32,
 }
 
-/// Redeems a code; one's own is found out before all else. Returns `None` for an unknown code, which is counted: so it is no
-/// fault, which would roll the count back. The lock of the account is the lock of its count as well.
+/// Redeems a code. The account's own code is rejected before the other checks. Returns `None` for an unknown code, which is
+/// counted. It is not a fault, because a fault would roll the count back. The lock of the account also protects its count.
 fn redeem(tx: &mut Tx<'_>, entered: &Entered) -> Result<Option<Coupon>, Fault> {
     let (user_id, date) = (entered.user_id, entered.date.as_str());
     users::lock(tx, user_id)?.ok_or(Code::SessionExpired)?;

@@ -54,7 +54,7 @@ impl Accounts {
         })
     }
 
-    /// Adds the accounts and what belongs to them. Returns the first one.
+    /// Adds the accounts and their data. Returns the first account.
     pub(super) fn load(&self, tx: &mut Tx<'_>) -> Result<User, Fault> {
         let first = self.first.insert(tx)?;
         add(self.date.clone())(tx, &first)?;
@@ -63,7 +63,7 @@ impl Accounts {
         coupons(tx, first.id)?;
         messages(tx, first.id)?;
         game(tx)?;
-        // Last, so that the accounts have no coupons but these.
+        // The rules come last, so that the accounts get no other coupons.
         for (kind, value) in [(kind::INVITATION, 500), (kind::REGISTRATION, 500)] {
             coupon_rules::update(tx, kind, value, 365)?;
         }

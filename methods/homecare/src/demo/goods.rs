@@ -63,7 +63,7 @@ fn part(tx: &mut Tx<'_>, pid: i64, item_name: &str, listorder: i64) -> Result<i6
     goods_sec_items::insert(tx, &part)
 }
 
-/// Returns goods whose prices are in yuan: the price, the one before, and that of fitting them.
+/// Returns goods. The prices are in yuan: the price, the original price, and the price of the installation.
 fn priced(oid: i64, title: &str, [real, origin, repair]: [i64; 3]) -> NewGoods {
     NewGoods {
         oid,

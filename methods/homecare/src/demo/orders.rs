@@ -22,7 +22,7 @@ const MARCH_27: i64 = 1_427_434_200;
 /// The coupon that one of the orders uses.
 const COUPON: &str = "20102101";
 
-/// The time in which an order of the demo is to be paid: longer than any demo runs.
+/// The time in which an order of the demo must be paid. It is longer than any demo runs.
 const YEAR: i64 = 365 * payments::DAY;
 
 /// The goods of the document's example: 35 yuan.

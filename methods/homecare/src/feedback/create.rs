@@ -10,7 +10,7 @@ use signet_fault::{Code, Fault};
 use crate::CLIENTS;
 use crate::tables::feedback::{self, NewFeedback};
 
-/// The number of feedbacks a day of one phone, and from one address.
+/// The largest number of feedbacks in a day with one phone, and from one address.
 const OF_PHONE: i64 = 5;
 const OF_ADDRESS: i64 = 20;
 

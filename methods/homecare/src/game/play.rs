@@ -59,7 +59,7 @@ impl Method for Play {
     }
 }
 
-/// Plays once. The play of the account is counted first, then the coupon of the game; a fault takes both back.
+/// Plays once. Counts the play of the account first, then the coupon of the game. A fault rolls both back.
 fn play(tx: &mut Tx<'_>, user_id: i64, date: &str) -> Result<Coupon, Fault> {
     users::lock(tx, user_id)?.ok_or(Code::SessionExpired)?;
     let now = tx.now();
@@ -83,7 +83,7 @@ fn play(tx: &mut Tx<'_>, user_id: i64, date: &str) -> Result<Coupon, Fault> {
     coupon.ok_or_else(|| Fault::internal("a play of a game was counted before"))
 }
 
-/// Returns a value of whole yuan within the bounds of a game, each equally likely.
+/// Returns a random value of whole yuan within the bounds of a game. All values are equally likely.
 fn value(game: &Game) -> Result<i64, Fault> {
     let choices = (game.max_value - game.min_value) / YUAN + 1;
     let chosen = random::below(u64::try_from(choices).map_err(Fault::internal)?)?;

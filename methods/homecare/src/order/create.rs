@@ -13,7 +13,7 @@ use super::lines::Wanted;
 use super::placing::{Caller, Purchase, Request, place};
 use crate::{CLIENTS, faults};
 
-/// The largest amount that a client may name, in fen.
+/// The largest amount that a client may submit, in fen.
 const MAX_PRICE: i64 = 10_000_000_000;
 
 /// 生成含商品支付订单
@@ -127,7 +127,7 @@ impl Method for Create {
                 charge_detail: None,
             });
         };
-        // If the provider is away, the order stays valid: the next call that shows its charge announces it.
+        // If the provider is not reachable, the order stays valid. The next call that shows its charge announces the charge.
         let charge = payments::announce(services, ctx.now, &charge).await.ok();
         let detail = charge.and_then(|charge| payments::charge_detail(services, &charge));
         Ok(Created {
@@ -172,7 +172,7 @@ pub(crate) fn hids(services: Vec<Service>) -> Vec<i64> {
     services.iter().map(|service| service.hid.value()).collect()
 }
 
-/// Returns the coupon to use; empty if the caller wants to use one and names none.
+/// Returns the number of the coupon to use; empty if the caller wants to use a coupon but names none.
 pub(crate) fn coupon(use_coupon: Flag, coupon_id: Option<Text<1, 32>>) -> Option<String> {
     let cou_id = coupon_id.map(Text::into_string);
     use_coupon.is_set().then(|| cou_id.unwrap_or_default())

@@ -10,7 +10,7 @@ use crate::HOMECARE;
 use crate::tables::orders::{self, CanceledBy, Order, Owner, Step, status};
 use crate::tables::{MAX_ORDERS, coupons, guests};
 
-/// The orders that one run of the job, or one call of an operator, ends at most.
+/// The largest number of orders that one run of the job, or one call of an operator, cancels.
 pub(crate) const MAX_EXPIRED: usize = 100;
 
 /// Returns an order of an account.
@@ -35,10 +35,10 @@ pub(crate) fn find(connection: &mut Connection, order_no: &str) -> Result<Order,
     order.ok_or_else(|| Code::OrderNotFound.into())
 }
 
-/// Moves an order on, for operators.
+/// Takes a step of an order, for operators.
 ///
 /// # Errors
-/// [`Code::OrderState`] if it is not where the step starts.
+/// [`Code::OrderState`] if the order is not in a state from which the step starts.
 pub(crate) fn advance(tx: &mut Tx<'_>, order: &Order, step: Step<'_>) -> Result<(), Fault> {
     match orders::advance(tx, order.id, step)? {
         true => Ok(()),
@@ -49,7 +49,7 @@ pub(crate) fn advance(tx: &mut Tx<'_>, order: &Order, step: Step<'_>) -> Result<
 /// Locks the owner of an order until the transaction ends.
 ///
 /// # Errors
-/// Those of the store.
+/// The errors of the store.
 pub(crate) fn lock_owner(tx: &mut Tx<'_>, order: &Order) -> Result<(), Fault> {
     match order.owner() {
         Owner::Account(id) => users::lock(tx, id).map(drop)?,
@@ -58,8 +58,8 @@ pub(crate) fn lock_owner(tx: &mut Tx<'_>, order: &Order) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Cancels an order whose owner is locked: its coupon is free again, its charge is closed or refunded. Returns the charge as it is
-/// then, if there is one; [`payments::send_refunds`] follows the transaction.
+/// Cancels an order whose owner is locked. Frees its coupon, and closes or refunds its charge. Returns the changed charge, if
+/// there is one. [`payments::send_refunds`] sends the refunds after the transaction.
 ///
 /// # Errors
 /// [`Code::OrderState`] if the state of the order forbids it.
@@ -79,21 +79,21 @@ pub(crate) fn cancel(
     }
 }
 
-/// Returns whether the state of an order lets its money be refunded by the way of the order alone.
+/// Returns whether the state of an order allows a refund only by a cancellation of the order.
 ///
 /// # Errors
-/// Those of the store.
+/// The errors of the store.
 pub(crate) fn is_alive(tx: &mut Tx<'_>, order_no: &str) -> Result<bool, Fault> {
     let order = orders::by_order_no(tx, order_no)?;
     let alive = [status::NEW, status::CONFIRMED, status::DELIVERED];
     Ok(order.is_some_and(|order| alive.contains(&order.status)))
 }
 
-/// Returns the oldest orders that wait for money which does not come any more: their charge is closed or failed. At most
-/// [`MAX_EXPIRED`].
+/// Returns the oldest orders that wait for a payment but cannot be paid any more, because their charge is closed or failed.
+/// Returns at most [`MAX_EXPIRED`] orders.
 ///
 /// # Errors
-/// Those of the store.
+/// The errors of the store.
 pub(crate) fn expired(connection: &mut Connection) -> Result<Vec<Order>, Fault> {
     let mut expired = Vec::new();
     let mut after = 0;
@@ -118,10 +118,10 @@ pub(crate) fn expired(connection: &mut Connection) -> Result<Vec<Order>, Fault> 
     Ok(expired)
 }
 
-/// Cancels an order of [`expired`], unless the money came meanwhile. Returns whether it was cancelled.
+/// Cancels an order that [`expired`] returned, unless it was paid in the meantime. Returns whether it was cancelled.
 ///
 /// # Errors
-/// [`Code::OrderState`] if it was confirmed or cancelled meanwhile.
+/// [`Code::OrderState`] if it was confirmed or cancelled in the meantime.
 pub(crate) fn expire(tx: &mut Tx<'_>, order: &Order) -> Result<bool, Fault> {
     lock_owner(tx, order)?;
     let charge = charges::newest(tx, HOMECARE.name(), &order.order_no)?;
@@ -132,10 +132,10 @@ pub(crate) fn expire(tx: &mut Tx<'_>, order: &Order) -> Result<bool, Fault> {
     Ok(true)
 }
 
-/// Ends expired orders, each in a transaction of its own: the job.
+/// The job: cancels expired orders, each in its own transaction.
 ///
 /// # Errors
-/// Those of the store.
+/// The errors of the store.
 pub(crate) async fn expire_some(services: &Services, now: i64) -> Result<Progress, Fault> {
     let expired = services.store.run(expired).await?;
     let progress = match expired.len() < MAX_EXPIRED {

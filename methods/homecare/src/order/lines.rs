@@ -1,4 +1,4 @@
-//! The lines of an order, as they are on sale when it is made.
+//! The lines of an order: the goods and services as they are on sale when the order is made.
 
 use signet_fault::Fault;
 use signet_store::Connection;
@@ -12,7 +12,7 @@ use crate::tables::order_services::ServiceLine;
 /// The longest title of a charge, in characters.
 const MAX_SUBJECT: usize = 32;
 
-/// Follows the title of a charge for more than one line.
+/// The last character of the title of a charge for more than one line.
 const AND_MORE: char = '等';
 
 /// A piece of goods that a client orders.
@@ -20,11 +20,12 @@ const AND_MORE: char = '等';
 pub(crate) struct Wanted {
     /// The goods.
     pub(crate) sid: i64,
-    /// Whether they are to be fitted.
+    /// Whether they are to be installed.
     pub(crate) use_repair: bool,
 }
 
-/// The order of a client: pieces of goods, each of them once for each time that it is named, and services, each once.
+/// The goods and services that a client orders. Goods are in the list once for each time that the client names them. A service
+/// is in the list only once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Lines {
     goods: Vec<(GoodsOnSale, bool)>,
@@ -44,7 +45,8 @@ impl Lines {
     /// Returns the lines of an order in a city.
     ///
     /// # Errors
-    /// `faults::HOMECARE_GOODS_UNKNOWN` and `faults::HOMECARE_SERVICE_UNKNOWN` for the first that is not on sale in the city.
+    /// `faults::HOMECARE_GOODS_UNKNOWN` and `faults::HOMECARE_SERVICE_UNKNOWN` for the first goods or service that is not on
+    /// sale in the city.
     pub(crate) fn read(
         connection: &mut Connection,
         city_id: i64,
@@ -76,10 +78,10 @@ impl Lines {
         Ok(lines)
     }
 
-    /// Returns the sum of the prices. Services have none.
+    /// Returns the sum of the prices. Services have no price.
     ///
     /// # Errors
-    /// [`Fault::internal`] if it is beyond 64 bits.
+    /// [`Fault::internal`] if the sum does not fit in 64 bits.
     pub(crate) fn total(&self) -> Result<i64, Fault> {
         let price = |(goods, use_repair): &(GoodsOnSale, bool)| match use_repair {
             true => goods.real_price.checked_add(goods.repair_price),

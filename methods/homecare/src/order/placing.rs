@@ -1,4 +1,4 @@
-//! The making of an order, in one transaction.
+//! Makes orders, each in one transaction.
 
 use std::net::IpAddr;
 
@@ -15,10 +15,11 @@ use crate::tables::orders::{self, NewOrder, Open, Owner, order_type, status};
 use crate::tables::{coupons, guests, on_sale, order_goods, order_services};
 use crate::{HOMECARE, faults};
 
-/// Seconds in which an equal order of the same owner is the same order: shipped apps retry without a key.
+/// The number of seconds in which an equal order of the same owner is the same order, because shipped apps retry without an
+/// idempotency key.
 const REPEAT: i64 = 10;
 
-/// Orders of an account, and of a guest, that may wait for an operator at once.
+/// The largest number of orders of an account, and of a guest, that may wait for an operator at the same time.
 const MAX_OPEN: usize = 20;
 const MAX_OPEN_OF_GUEST: usize = 5;
 
@@ -29,7 +30,7 @@ pub(crate) enum Caller {
     Account {
         /// Its id.
         id: i64,
-        /// The mobile that it has to have, if the call names one.
+        /// The mobile that the account must have, if the call names one.
         phone: Option<String>,
     },
     /// A guest.
@@ -75,7 +76,7 @@ impl Caller {
 }
 
 impl Caller {
-    /// Returns the owner of orders that the caller is, as it is now.
+    /// Checks the phone of the caller and returns the caller as an owner of orders.
     ///
     /// # Errors
     /// [`Code::SessionExpired`]; `faults::HOMECARE_PHONE_UNVERIFIED` if the phone is not the caller's.
@@ -113,7 +114,7 @@ impl Placer {
         }
     }
 
-    /// Returns the coupon that the order uses. A guest has none.
+    /// Returns the coupon that the order uses. A guest has no coupons.
     fn coupon(&self, tx: &mut Tx<'_>, request: &Request) -> Result<Option<Coupon>, Fault> {
         let Some(cou_id) = &request.coupon else {
             return Ok(None);
@@ -127,20 +128,20 @@ impl Placer {
     }
 }
 
-/// The goods and services of an order.
+/// The order that a caller requests.
 #[derive(Clone)]
 pub(crate) struct Request {
     /// The address.
     pub(crate) address: String,
     /// The code of the city.
     pub(crate) city_number: String,
-    /// The phone that the worker calls, if it is not that of the owner.
+    /// The phone that the worker calls, if it is not the phone of the owner.
     pub(crate) order_phone: Option<String>,
     /// The services.
     pub(crate) services: Vec<i64>,
-    /// The coupon to use, if one is to be used; empty if the caller names none.
+    /// The number of the coupon to use, if a coupon is to be used; empty if the caller names none.
     pub(crate) coupon: Option<String>,
-    /// The part that an order of goods has; an appointment has none.
+    /// The goods and the payment of an order of goods; `None` for an appointment.
     pub(crate) purchase: Option<Purchase>,
     /// Today, as `Ymd`.
     pub(crate) date: String,
@@ -155,13 +156,13 @@ pub(crate) struct Purchase {
     pub(crate) send_type: i64,
     /// The channel of the payment; `None` if it is off-line.
     pub(crate) channel: Option<String>,
-    /// The amount that the client has shown.
+    /// The amount that the client submitted.
     pub(crate) submit_price: Fen,
-    /// The address of the caller.
+    /// The IP address of the caller.
     pub(crate) client_ip: IpAddr,
 }
 
-/// An order that was made, now or before.
+/// An order that was made by this call or by an earlier, equal call.
 pub(crate) struct Placed {
     /// Its number for clients.
     pub(crate) order_no: String,
@@ -169,7 +170,7 @@ pub(crate) struct Placed {
     pub(crate) charge: Option<Charge>,
 }
 
-/// Makes an order, or returns the equal one that the same caller has just made.
+/// Makes an order, or returns an equal order that the same caller has just made.
 ///
 /// # Errors
 /// In this order: [`Code::SessionExpired`], `faults::HOMECARE_PHONE_UNVERIFIED`, `faults::HOMECARE_TOO_MANY_OPEN`,
@@ -217,8 +218,8 @@ pub(crate) fn place(tx: &mut Tx<'_>, caller: &Caller, request: &Request) -> Resu
     Ok(Placed { order_no, charge })
 }
 
-/// Adds an order under a number that no other has, with its lines and its coupon. The number is random, so that nobody reads off
-/// it how much is sold.
+/// Adds an order with its lines and its coupon, under a number that no other order has. The number is random, so that it does
+/// not show how much is sold.
 fn insert(
     tx: &mut Tx<'_>,
     mut order: NewOrder,
@@ -231,7 +232,7 @@ fn insert(
         order.order_no.clone_from(number);
         orders::insert(tx, &order)
     })?;
-    // No other transaction sees the order yet, so the coupon is as good as locked before it.
+    // No other transaction sees the order yet, so the coupon may be locked after it.
     if let Some(coupon_id) = order.coupon_id
         && !coupons::bind(tx, coupon_id, id)?
     {
@@ -270,7 +271,7 @@ impl Request {
             .finish()
     }
 
-    /// Returns the part of the row that the call says.
+    /// Returns the columns of the row that come from the call.
     fn order(&self, tx: &Tx<'_>, phone: String) -> NewOrder {
         let order_phone = self.order_phone.clone();
         let order = NewOrder {
@@ -295,7 +296,7 @@ impl Request {
         }
     }
 
-    /// Makes the charge of an order that is to be paid on-line and costs something.
+    /// Makes the charge of an order, if the order is to be paid on-line and its amount is not 0.
     fn charge(
         &self,
         tx: &mut Tx<'_>,

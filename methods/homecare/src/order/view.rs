@@ -54,13 +54,13 @@ impl Whole {
     }
 }
 
-/// The payment of an order: its own part, and that of its charge.
+/// The payment of an order, from the order itself and from its charge.
 pub(crate) struct Payment {
-    /// Whether it is paid, on-line or with cash, or nothing was to be paid.
+    /// Whether it is paid: on-line, with cash, or because nothing was to be paid.
     pub(crate) is_paid: bool,
     /// Whether a refund was requested.
     pub(crate) is_refund_requested: bool,
-    /// Whether all of it was refunded.
+    /// Whether the whole payment was refunded.
     pub(crate) is_refunded: bool,
     /// The id of the charge at the provider; empty if there is none yet.
     pub(crate) charge_id: String,

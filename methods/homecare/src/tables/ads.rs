@@ -11,7 +11,7 @@ use crate::tables::schema::ads;
 pub struct Ad {
     /// Its id.
     pub id: i64,
-    /// The only city that shows it; 0 if all show it.
+    /// The id of the only city that shows it; 0 if all cities show it.
     pub area: i64,
     /// Its title.
     pub title: String,
@@ -19,15 +19,15 @@ pub struct Ad {
     pub content: String,
     /// The URL of the picture, or empty.
     pub photo: String,
-    /// A number that operators give for clients, which means nothing here.
+    /// A number that operators set for clients. The gateway does not use it.
     pub kind: i64,
     /// Whether clients mark it as new.
     pub is_new: bool,
-    /// The page of the client that it leads to, by the codes of the API document.
+    /// The page of the client that it opens, as a code of the API document.
     pub first_jump: i64,
-    /// The page below it, by the codes of the API document.
+    /// The page below `first_jump`, as a code of the API document.
     pub second_jump: Option<i64>,
-    /// The id of the goods or the service that it leads to.
+    /// The id of the goods or the service that it opens.
     pub third_jump: Option<i64>,
     /// Whether clients see it.
     pub state: State,
@@ -37,7 +37,7 @@ pub struct Ad {
     pub updated_at: i64,
 }
 
-/// The values that an operator enters; the fields are those of [`Ad`].
+/// The values of an ad that an operator enters. See [`Ad`] for the fields.
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = ads, treat_none_as_null = true)]
 pub struct NewAd {
@@ -74,7 +74,7 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<Ad>, Error> {
     Ok(query.select(Ad::as_select()).load(&mut connection.link)?)
 }
 
-/// Returns a page of the ads in whatever state, the newest first.
+/// Returns a page of the ads in any state, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -27,7 +27,7 @@ pub struct Appraisal {
 /// Inserts an appraisal.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if the order has one.
+/// [`Error::Duplicate`] if the order already has an appraisal.
 pub fn insert(tx: &mut Tx<'_>, appraisal: &Appraisal) -> Result<(), Error> {
     diesel::insert_into(appraisals::table)
         .values(appraisal)
@@ -47,14 +47,14 @@ pub fn of_order(connection: &mut Connection, order_id: i64) -> Result<Option<App
         .optional()?)
 }
 
-/// A filter of appraisals; every condition that is there has to hold.
+/// A filter of appraisals. An appraisal must meet all conditions that are set.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// The stars.
     pub rate: Option<i64>,
     /// The first second of the time at which it was made.
     pub since: Option<i64>,
-    /// The last second of that time.
+    /// The last second of the time at which it was made.
     pub until: Option<i64>,
 }
 
@@ -76,8 +76,8 @@ impl Filter {
     }
 }
 
-/// Returns a page of the appraisals that a filter lets through, those of the newest orders first, each with the number and the
-/// phone of its order.
+/// Returns a page of the appraisals that match a filter. The appraisals of the newest orders come first. Each appraisal comes
+/// with the number and the phone of its order.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -11,9 +11,9 @@ use crate::tables::schema::cities;
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = cities)]
 pub struct City {
-    /// Its id; content with the city 0 is for all cities.
+    /// Its id. Content with the city id 0 is for all cities.
     pub id: i64,
-    /// Its code of six digits, by which clients name it.
+    /// Its code of six digits. Clients use it to name the city.
     pub city_num: String,
     /// Its name.
     pub city_name: String,
@@ -23,7 +23,7 @@ pub struct City {
     pub city_info: String,
     /// The telephone number of the office.
     pub city_tel: String,
-    /// Whether clients from elsewhere get this city.
+    /// Whether it is the default city. Clients get the default city if no city has a code near the code that they search for.
     pub is_default: bool,
     /// Whether clients see it.
     pub state: State,
@@ -33,7 +33,7 @@ pub struct City {
     pub updated_at: i64,
 }
 
-/// The values that an operator enters; the fields are those of [`City`].
+/// The values of a city that an operator enters. See [`City`] for the fields.
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = cities)]
 pub struct NewCity {
@@ -53,7 +53,7 @@ pub struct NewCity {
 
 signet_store::sql::edited!(cities, NewCity);
 
-/// Returns the cities that clients see, by their codes.
+/// Returns the cities that clients see, ordered by code.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -64,7 +64,7 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<City>, Error> {
     Ok(query.select(City::as_select()).load(&mut connection.link)?)
 }
 
-/// Returns the id of a city in whatever state.
+/// Returns the id of the city with a code. The city may be in any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -74,7 +74,7 @@ pub fn id_of(connection: &mut Connection, city_num: &str) -> Result<Option<i64>,
     Ok(id.optional()?)
 }
 
-/// Returns the codes of the cities in whatever state, by id.
+/// Returns a map from the id to the code of each city in any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -85,7 +85,7 @@ pub fn numbers(connection: &mut Connection) -> Result<HashMap<i64, String>, Erro
     Ok(rows.into_iter().collect())
 }
 
-/// Returns the number of cities in whatever state.
+/// Returns the number of cities in any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -93,7 +93,7 @@ pub fn count(connection: &mut Connection) -> Result<i64, Error> {
     Ok(cities::table.count().get_result(&mut connection.link)?)
 }
 
-/// Leaves no city the default.
+/// Clears the default mark of all cities.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -104,7 +104,7 @@ pub fn clear_default(tx: &mut Tx<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns a page of the cities in whatever state, by their codes.
+/// Returns a page of the cities in any state, ordered by code.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -1,4 +1,4 @@
-//! The rows of the pack for each account.
+//! The rows that the pack keeps for accounts, one for each account.
 
 use diesel::prelude::*;
 use signet_store::sql::update_row;
@@ -21,11 +21,11 @@ pub struct Consumer {
     pub sex: i64,
     /// The birthday as `Y-m-d`, or empty.
     pub birthday: String,
-    /// The code by which others are invited.
+    /// The code with which the account invites others.
     pub invite_code: String,
 }
 
-/// The values that an account changes; `None` stays as it is.
+/// The values that an account changes. `None` leaves a value as it is.
 #[derive(Clone, Debug, Default, AsChangeset)]
 #[diesel(table_name = consumers)]
 pub struct Edited {
@@ -57,7 +57,7 @@ pub fn insert(tx: &mut Tx<'_>, user_id: i64, invite_code: &str) -> Result<(), Er
     Ok(())
 }
 
-/// Changes a row. Returns whether there is one.
+/// Changes the row of an account. Returns whether the row exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -88,7 +88,7 @@ pub fn of_users(connection: &mut Connection, user_ids: &[i64]) -> Result<Vec<Con
         .load(&mut connection.link)?)
 }
 
-/// Returns the account of an invite code in upper case.
+/// Returns the account that owns an invite code. The code must be in upper case.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -12,7 +12,7 @@ use crate::tables::schema::coupon_rules;
 pub struct Rule {
     /// The type.
     pub kind: i64,
-    /// The value, in fen; 0 if none are granted.
+    /// The value, in fen; 0 if no coupons of the type are granted.
     pub value: i64,
     /// The life, in days.
     pub days: i64,
@@ -20,7 +20,7 @@ pub struct Rule {
     pub updated_at: i64,
 }
 
-/// Returns the rule of a type, if coupons of it are granted.
+/// Returns the rule of a type if coupons of the type are granted.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -43,7 +43,7 @@ pub fn all(connection: &mut Connection) -> Result<Vec<Rule>, Error> {
     Ok(query.select(Rule::as_select()).load(&mut connection.link)?)
 }
 
-/// Changes the rule of a type; the value 0 switches it off. Returns whether there is such a rule.
+/// Changes the rule of a type. The value 0 switches the rule off. Returns whether the rule exists.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -20,7 +20,7 @@ pub struct Coupon {
     pub kind: i64,
     /// Its value.
     pub value: i64,
-    /// The second from which on it cannot be used.
+    /// The first second at which it cannot be used any more.
     pub deadline: i64,
     /// The reason of the grant; unique.
     pub source: String,
@@ -28,13 +28,13 @@ pub struct Coupon {
     pub created_at: i64,
     /// The time at which the account got it.
     pub owned_at: i64,
-    /// The time at which it was used, if it is.
+    /// The time at which it was used; `None` while it is unused.
     pub used_at: Option<i64>,
     /// The order that it is used for.
     pub order_id: Option<i64>,
 }
 
-/// A coupon to add; the fields are those of [`Coupon`].
+/// A coupon to add. See [`Coupon`] for the fields.
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = coupons)]
 #[expect(missing_docs, reason = "see Coupon")]
@@ -54,7 +54,7 @@ pub struct NewCoupon {
 /// Inserts a coupon and returns its id.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if the number is taken, or one was granted for the same source.
+/// [`Error::Duplicate`] if the number is taken, or if a coupon was already granted for the same source.
 pub fn insert(tx: &mut Tx<'_>, coupon: &NewCoupon) -> Result<i64, Error> {
     diesel::insert_into(coupons::table)
         .values(coupon)
@@ -86,7 +86,7 @@ pub fn by_cou_id(connection: &mut Connection, cou_id: &str) -> Result<Option<Cou
         .optional()?)
 }
 
-/// Returns the number of coupons of each of some accounts that has any.
+/// Returns the number of coupons of each account in `user_ids`. Accounts without coupons are left out.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -98,7 +98,7 @@ pub fn counts(connection: &mut Connection, user_ids: &[i64]) -> Result<Vec<(i64,
     Ok(query.load(&mut connection.link)?)
 }
 
-/// Returns whether a coupon was granted for a source, as it is at this moment.
+/// Returns whether a coupon was granted for a source. The read takes a lock, so that the result is current.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -112,7 +112,7 @@ pub fn has_source(tx: &mut Tx<'_>, source: &str) -> Result<bool, Error> {
     Ok(!granted.is_empty())
 }
 
-/// Returns a coupon that an account can use now.
+/// Returns the coupon with a number if an account can use it now.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -128,7 +128,7 @@ pub fn usable(tx: &mut Tx<'_>, user_id: i64, cou_id: &str) -> Result<Option<Coup
         .optional()?)
 }
 
-/// Uses a coupon for an order, if it can still be used. Returns whether it could.
+/// Marks a coupon as used for an order if the coupon can still be used. Returns whether it was marked.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -142,7 +142,7 @@ pub fn bind(tx: &mut Tx<'_>, id: i64, order_id: i64) -> Result<bool, Error> {
     Ok(diesel::update(usable).set(change).execute(&mut tx.link)? > 0)
 }
 
-/// Sets the order that a coupon was used for, whatever its deadline, for the demo.
+/// Sets the order that a coupon was used for, without a check of its deadline. The demo needs this.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -154,7 +154,7 @@ pub fn set_used(tx: &mut Tx<'_>, id: i64, order_id: i64, used_at: i64) -> Result
     Ok(())
 }
 
-/// Frees a coupon that an order uses; its deadline stays. Returns whether the order used it.
+/// Frees a coupon that an order uses. The deadline does not change. Returns whether the order used the coupon.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -187,7 +187,7 @@ pub fn newest_of_user(
         .load(&mut connection.link)?)
 }
 
-/// Ends the life of a coupon that is not used now, unless it ended before. Returns whether there is such a coupon.
+/// Ends the life of an unused coupon now, unless its life has already ended. Returns whether the coupon exists and is unused.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -214,7 +214,7 @@ pub enum CouponState {
     Expired,
 }
 
-/// The search of an operator; `None` stands for any.
+/// The conditions of an operator's search. `None` matches every coupon.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Search {
     /// The account.
@@ -225,7 +225,7 @@ pub struct Search {
     pub state: Option<CouponState>,
 }
 
-/// Returns a page of what an operator looks for at a time, the newest first.
+/// Returns a page of the coupons that match a search at the time `now`, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -12,21 +12,21 @@ use crate::tables::schema::feedback;
 pub struct Feedback {
     /// Its id.
     pub id: i64,
-    /// The phone that the client entered, which is not proven.
+    /// The phone that the client entered. It is not verified.
     pub phone: String,
     /// The text.
     pub content: String,
-    /// The address it came from.
+    /// The IP address that it came from.
     pub ip: String,
     /// The note of the operator, or empty.
     pub note: String,
-    /// The time at which an operator handled it, if one did.
+    /// The time at which an operator handled it; `None` if it is not handled.
     pub handled_at: Option<i64>,
     /// The time at which it came.
     pub created_at: i64,
 }
 
-/// A feedback to add; the fields are those of [`Feedback`].
+/// A feedback to add. See [`Feedback`] for the fields.
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = feedback)]
 pub struct NewFeedback {
@@ -38,12 +38,12 @@ pub struct NewFeedback {
     pub ip: String,
 }
 
-/// The search of an operator.
+/// The conditions of an operator's search.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
-    /// Handled or not; both if there is none.
+    /// Whether the feedback is handled; `None` matches both.
     pub is_handled: Option<bool>,
-    /// The phone; any if there is none.
+    /// The phone; `None` matches any phone.
     pub phone: Option<String>,
 }
 
@@ -63,7 +63,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewFeedback) -> Result<(), Error> {
     Ok(())
 }
 
-/// Notes that an operator handled a feedback. Returns whether there is such a feedback.
+/// Records that an operator handled a feedback. Returns whether the feedback exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -78,7 +78,7 @@ pub fn handle(tx: &mut Tx<'_>, id: i64, note: &str) -> Result<bool, Error> {
     Ok(changed > 0)
 }
 
-/// Returns a page of what an operator looks for, the newest first.
+/// Returns a page of the feedback that matches a search, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -22,7 +22,7 @@ pub struct Game {
     pub total: i64,
     /// The number of coupons that were won.
     pub sent: i64,
-    /// The number of times that an account plays.
+    /// The number of times that each account may play.
     pub plays: i64,
     /// The smallest value of a coupon.
     pub min_value: i64,
@@ -38,7 +38,7 @@ pub struct Game {
     pub updated_at: i64,
 }
 
-/// The values that an operator enters; the fields are those of [`Game`].
+/// The values of a game that an operator enters. See [`Game`] for the fields.
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = games)]
 pub struct NewGame {
@@ -76,7 +76,7 @@ pub fn running(connection: &mut Connection, now: i64) -> Result<Option<Game>, Er
     Ok(game.optional()?)
 }
 
-/// Returns whether another game that can be played overlaps a time.
+/// Returns whether a game that can be played overlaps a period. The game `except` is left out.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -95,12 +95,13 @@ pub fn overlaps(
     Ok(count > 0)
 }
 
-/// Returns a game in whatever state, locked until the transaction ends: no coupon of it is won meanwhile.
+/// Returns a game in any state. The game is locked until the transaction ends, so that none of its coupons is won in the
+/// meantime.
 ///
 /// # Errors
 /// [`Error::Query`].
 pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Game>, Error> {
-    // A write: a cluster that detects conflicts only at commit ignores locks of reads.
+    // The lock is a write, because a cluster that detects conflicts only at commit ignores locks of reads.
     diesel::update(games::table.find(id))
         .set(games::updated_at.eq(tx.now()))
         .execute(&mut tx.link)?;
@@ -108,7 +109,7 @@ pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Game>, Error> {
     Ok(game.first(&mut tx.link).optional()?)
 }
 
-/// Returns a page of the games in whatever state, the newest first.
+/// Returns a page of the games in any state, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -135,7 +136,8 @@ pub fn plays_of(connection: &mut Connection, game_id: i64, user_id: i64) -> Resu
     Ok(plays.unwrap_or_default())
 }
 
-/// Counts a play of an account, unless it has played as often as the game allows. Returns whether it was counted.
+/// Counts a play of an account, unless the account has played as often as the game allows. Returns whether the play was
+/// counted.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -155,7 +157,7 @@ pub fn count_play(tx: &mut Tx<'_>, game: &Game, user_id: i64) -> Result<bool, Er
     Ok(counted > 0)
 }
 
-/// Takes a coupon out of a game, unless all are won. Returns whether there was one.
+/// Takes a coupon out of a game. Returns whether a coupon was left.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -5,7 +5,7 @@ use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::goods;
 
-/// Goods with everything that is known of them; the id is the `sid` of clients.
+/// Goods with all their fields. Clients call the id `sid`.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = goods)]
 pub struct Goods {
@@ -17,11 +17,11 @@ pub struct Goods {
     pub title: String,
     /// The URL of the picture, or empty.
     pub picture: String,
-    /// The price before.
+    /// The original price.
     pub origin_price: i64,
     /// The price.
     pub real_price: i64,
-    /// The price of having them fitted.
+    /// The price of their installation.
     pub repair_price: i64,
     /// The brand, or empty.
     pub brand: String,
@@ -35,9 +35,9 @@ pub struct Goods {
     pub content: String,
     /// Additional text.
     pub plus: String,
-    /// The weight among recommended goods, the largest first.
+    /// The weight in lists of recommended goods. The largest weight comes first.
     pub recommand: i64,
-    /// Their place among others, the smallest first.
+    /// Their position in lists. The smallest number comes first.
     pub listorder: i64,
     /// Whether clients see them.
     pub state: State,
@@ -47,7 +47,7 @@ pub struct Goods {
     pub updated_at: i64,
 }
 
-/// The values that an operator enters; the fields are those of [`Goods`].
+/// The values of goods that an operator enters. See [`Goods`] for the fields.
 #[derive(Clone, Debug, Default, Insertable, AsChangeset)]
 #[diesel(table_name = goods)]
 pub struct NewGoods {
@@ -83,7 +83,7 @@ pub struct NewGoods {
 
 signet_store::sql::edited!(goods, NewGoods);
 
-/// Goods as lists show them; the fields are those of [`Goods`].
+/// Goods as lists show them. See [`Goods`] for the fields.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = goods)]
 pub struct Listed {
@@ -105,7 +105,8 @@ pub struct Listed {
     pub recommand: i64,
 }
 
-/// Returns the goods that are not hidden themselves, in the order in which they are shown within each part.
+/// Returns the goods that are not hidden, in the order in which they are shown within each part. Their part or group may be
+/// hidden.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -118,7 +119,7 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<Listed>, Error> {
         .load(&mut connection.link)?)
 }
 
-/// Returns goods that are not hidden themselves.
+/// Returns goods if they are not hidden. Their part or group may be hidden.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -128,7 +129,7 @@ pub fn live(connection: &mut Connection, id: i64) -> Result<Option<Goods>, Error
     Ok(found.optional()?)
 }
 
-/// Returns the number of goods in a part of a group, in whatever state; one of them may be left out.
+/// Returns the number of goods in a part of a group, in any state. The goods with the id `without` are not counted.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -139,7 +140,7 @@ pub fn count(connection: &mut Connection, oid: i64, without: i64) -> Result<i64,
     Ok(of_part.count().get_result(&mut connection.link)?)
 }
 
-/// Returns a page of the goods in a part of a group in whatever state, in the order in which they are shown.
+/// Returns a page of the goods in a part of a group, in any state and in the order in which they are shown.
 ///
 /// # Errors
 /// [`Error::Query`].

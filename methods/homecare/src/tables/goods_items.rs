@@ -5,19 +5,19 @@ use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::goods_items;
 
-/// A group of goods; its id is the `pid` of clients.
+/// A group of goods. Clients call the id `pid`.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = goods_items)]
 pub struct GoodsItem {
     /// Its id.
     pub id: i64,
-    /// The only city that has it; 0 if all have it.
+    /// The id of the only city that has it; 0 if all cities have it.
     pub city_id: i64,
     /// Its name.
     pub item_name: String,
     /// The advertisement shown with it, or empty.
     pub advertisment: String,
-    /// Its place among others, the smallest first.
+    /// Its position in lists. The smallest number comes first.
     pub listorder: i64,
     /// Whether clients see it.
     pub state: State,
@@ -27,7 +27,7 @@ pub struct GoodsItem {
     pub updated_at: i64,
 }
 
-/// The values that an operator enters; the fields are those of [`GoodsItem`].
+/// The values of a group that an operator enters. See [`GoodsItem`] for the fields.
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = goods_items)]
 pub struct NewGoodsItem {
@@ -56,7 +56,7 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<GoodsItem>, Error> {
         .load(&mut connection.link)?)
 }
 
-/// Returns whether there is a group of this id, in whatever state.
+/// Returns whether a group with an id exists, in any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -66,7 +66,7 @@ pub fn exists(connection: &mut Connection, id: i64) -> Result<bool, Error> {
     Ok(found.is_some())
 }
 
-/// Returns the number of groups in whatever state.
+/// Returns the number of groups in any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -76,7 +76,7 @@ pub fn count(connection: &mut Connection) -> Result<i64, Error> {
         .get_result(&mut connection.link)?)
 }
 
-/// Returns a page of the groups in whatever state, in the order in which they are shown.
+/// Returns a page of the groups in any state, in the order in which they are shown.
 ///
 /// # Errors
 /// [`Error::Query`].

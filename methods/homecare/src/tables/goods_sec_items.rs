@@ -5,7 +5,7 @@ use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::goods_sec_items;
 
-/// A part of a group of goods; its id is the `oid` of clients.
+/// A part of a group of goods. Clients call the id `oid`.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = goods_sec_items)]
 pub struct GoodsSecItem {
@@ -15,7 +15,7 @@ pub struct GoodsSecItem {
     pub pid: i64,
     /// Its name.
     pub item_name: String,
-    /// Its place among others, the smallest first.
+    /// Its position in lists. The smallest number comes first.
     pub listorder: i64,
     /// Whether clients see it.
     pub state: State,
@@ -25,7 +25,7 @@ pub struct GoodsSecItem {
     pub updated_at: i64,
 }
 
-/// The values that an operator enters; the fields are those of [`GoodsSecItem`].
+/// The values of a part that an operator enters. See [`GoodsSecItem`] for the fields.
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = goods_sec_items)]
 pub struct NewGoodsSecItem {
@@ -52,7 +52,7 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<GoodsSecItem>, Error>
         .load(&mut connection.link)?)
 }
 
-/// Returns whether there is a part of this id, in whatever state.
+/// Returns whether a part with an id exists, in any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -62,7 +62,7 @@ pub fn exists(connection: &mut Connection, id: i64) -> Result<bool, Error> {
     Ok(found.is_some())
 }
 
-/// Returns the number of parts of a group, in whatever state; one of them may be left out.
+/// Returns the number of parts of a group, in any state. The part with the id `without` is not counted.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -73,7 +73,7 @@ pub fn count(connection: &mut Connection, pid: i64, without: i64) -> Result<i64,
     Ok(of_group.count().get_result(&mut connection.link)?)
 }
 
-/// Returns a page of the parts of a group in whatever state, in the order in which they are shown.
+/// Returns a page of the parts of a group, in any state and in the order in which they are shown.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -15,11 +15,11 @@ pub struct Guest {
     pub token_hash: String,
     /// The time at which the phone was confirmed.
     pub created_at: i64,
-    /// The second from which on the token is dead.
+    /// The first second at which the token is not valid any more.
     pub expires_at: i64,
 }
 
-/// Inserts a guest, or gives the guest of this phone the new token.
+/// Inserts a guest. If the phone already has a guest, the new guest replaces it, so that only the new token is valid.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -46,8 +46,8 @@ pub fn is_live(
     Ok(count > 0)
 }
 
-/// Locks a guest until the transaction ends, if the token is live: what follows happens to one guest once at a time. Returns
-/// whether it is.
+/// Locks a guest until the transaction ends, if the token is live, so that transactions of one guest run one after the other.
+/// Returns whether the token is live.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -56,12 +56,12 @@ pub fn lock_live(tx: &mut Tx<'_>, mobile: &str, token_hash: &str) -> Result<bool
         .find(mobile)
         .filter(guests::token_hash.eq(token_hash))
         .filter(guests::expires_at.gt(tx.now()));
-    // A write: a cluster that detects conflicts only at commit ignores locks of reads.
+    // The lock is a write, because a cluster that detects conflicts only at commit ignores locks of reads.
     let turn = guests::turns.eq(guests::turns + 1);
     Ok(diesel::update(live).set(turn).execute(&mut tx.link)? > 0)
 }
 
-/// Locks a guest until the transaction ends, if there is one.
+/// Locks the guest of a phone until the transaction ends, if the guest exists.
 ///
 /// # Errors
 /// [`Error::Query`].

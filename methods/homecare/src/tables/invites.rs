@@ -1,4 +1,5 @@
-//! The invite codes that accounts redeemed, and the number of unknown codes that an account tried. An account redeems one.
+//! The invite codes that accounts redeemed, and the number of unknown codes that each account tried. An account redeems at most
+//! one code.
 
 use diesel::prelude::*;
 use signet_store::sql::replace;
@@ -6,7 +7,7 @@ use signet_store::{Connection, Error, Tx};
 
 use crate::tables::schema::{invite_tries, invites};
 
-/// Returns the account whose code an account redeemed.
+/// Returns the owner of the invite code that an account redeemed.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -15,7 +16,7 @@ pub fn inviter_of(connection: &mut Connection, user_id: i64) -> Result<Option<i6
     Ok(inviter.first(&mut connection.link).optional()?)
 }
 
-/// Returns those of accounts that redeemed a code, each with the account whose code it was.
+/// Returns the accounts in `user_ids` that redeemed a code, each with the account that owns the code.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -29,10 +30,10 @@ pub fn inviters_of(
         .load(&mut connection.link)?)
 }
 
-/// Notes that an account redeemed the code of another.
+/// Records that an account redeemed the code of another account.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if it redeemed one before.
+/// [`Error::Duplicate`] if the account has already redeemed a code.
 pub fn insert(tx: &mut Tx<'_>, user_id: i64, inviter_id: i64) -> Result<(), Error> {
     let row = (
         invites::user_id.eq(user_id),
@@ -59,7 +60,7 @@ pub fn unknown_tries(connection: &mut Connection, user_id: i64, day: &str) -> Re
     Ok(tries.optional()?.unwrap_or_default())
 }
 
-/// Sets how many unknown codes an account, whose row is locked, tried on a day.
+/// Sets how many unknown codes an account tried on a day. The row of the account must be locked.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -19,7 +19,7 @@ pub struct Message {
     pub user_id: i64,
     /// The text.
     pub content: String,
-    /// The second from which on clients do not see it.
+    /// The first second at which clients do not see it any more.
     pub deadline: i64,
     /// Whether clients see it.
     pub state: State,
@@ -27,7 +27,7 @@ pub struct Message {
     pub created_at: i64,
 }
 
-/// The values that an operator enters; the fields are those of [`Message`].
+/// The values of a message that an operator enters. See [`Message`] for the fields.
 #[derive(Clone, Debug, AsChangeset)]
 #[diesel(table_name = messages)]
 pub struct Edited {
@@ -66,7 +66,7 @@ pub fn insert(tx: &mut Tx<'_>, receiver: i64, message: &Edited) -> Result<i64, E
     last_id(tx)
 }
 
-/// Returns the newest messages that an account sees at a time, and whether it read each of them.
+/// Returns the newest messages that an account sees at the time `now`, each with whether the account has read it.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -97,7 +97,7 @@ pub fn shown(
     Ok(rows.into_iter().map(with_read).collect())
 }
 
-/// Returns the number of messages that an account sees at a time and has not read.
+/// Returns the number of messages that an account sees at the time `now` and has not read.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -118,7 +118,7 @@ pub fn count_unread(connection: &mut Connection, user_id: i64, now: i64) -> Resu
     Ok(unread.count().get_result(&mut connection.link)?)
 }
 
-/// Notes that an account has read a message. Returns whether it sees such a message.
+/// Records that an account has read a message. Returns whether the account sees the message.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -145,7 +145,7 @@ pub fn mark_read(tx: &mut Tx<'_>, id: i64, user_id: i64) -> Result<bool, Error> 
     Ok(true)
 }
 
-/// Returns a page of the messages in whatever state, or of those of one receiver; the newest first.
+/// Returns a page of the messages in any state, the newest first. If `receiver` is set, returns only messages to this receiver.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -173,7 +173,7 @@ pub fn page(
     })
 }
 
-/// Replaces what an operator entered. Returns whether there is such a message.
+/// Replaces the fields of a message that operators enter. Returns whether the message exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -184,7 +184,7 @@ pub fn update(tx: &mut Tx<'_>, id: i64, message: &Edited) -> Result<bool, Error>
     Ok(changed > 0)
 }
 
-/// Sets the state. Returns whether there is such a message.
+/// Sets the state of a message. Returns whether the message exists.
 ///
 /// # Errors
 /// [`Error::Query`].

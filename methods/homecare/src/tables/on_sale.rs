@@ -1,5 +1,5 @@
-//! The range of an order: the cities, and the goods and services that are not hidden and whose groups are not, each with
-//! the city that has them.
+//! The cities, goods and services that an order may contain. None of them is hidden, and the groups of the goods and services
+//! are not hidden either. Goods and services come with the city that has them.
 
 use diesel::prelude::*;
 use signet_store::sql::{on_either, one_of};
@@ -21,13 +21,13 @@ pub struct GoodsOnSale {
     pub title: String,
     /// The description.
     pub content: String,
-    /// The price before.
+    /// The original price.
     pub origin_price: i64,
     /// The price.
     pub real_price: i64,
-    /// The price of having them fitted.
+    /// The price of their installation.
     pub repair_price: i64,
-    /// The city that has them; 0 for all.
+    /// The id of the city that has them; 0 for all cities.
     pub city_id: i64,
 }
 
@@ -38,11 +38,11 @@ pub struct ServiceOnSale {
     pub id: i64,
     /// The name.
     pub item_name: String,
-    /// The city that has it; 0 for all.
+    /// The id of the city that has it; 0 for all cities.
     pub city_id: i64,
 }
 
-/// Returns the id of the city of a code, unless it is hidden.
+/// Returns the id of the city with a code, unless the city is hidden.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -54,7 +54,7 @@ pub fn city(connection: &mut Connection, city_num: &str) -> Result<Option<i64>, 
     Ok(id.optional()?)
 }
 
-/// Returns those of at most [`MAX_LINES`] goods that can be ordered.
+/// Returns the goods in `sids` that can be ordered. There may be at most [`MAX_LINES`] ids.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -80,7 +80,7 @@ pub fn goods(connection: &mut Connection, sids: &[i64]) -> Result<Vec<GoodsOnSal
         .load(link))?)
 }
 
-/// Returns those of at most [`MAX_LINES`] services that can be ordered.
+/// Returns the services in `hids` that can be ordered. There may be at most [`MAX_LINES`] ids.
 ///
 /// # Errors
 /// [`Error::Query`].

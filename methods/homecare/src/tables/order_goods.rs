@@ -17,13 +17,13 @@ pub struct GoodsLine {
     pub sid: i64,
     /// Their title.
     pub title: String,
-    /// The price before.
+    /// The original price.
     pub origin_price: i64,
     /// The price.
     pub real_price: i64,
-    /// The price of having them fitted.
+    /// The price of their installation.
     pub repair_price: i64,
-    /// Whether they are to be fitted.
+    /// Whether they are to be installed.
     pub use_repair: bool,
 }
 
@@ -39,7 +39,7 @@ pub fn insert(tx: &mut Tx<'_>, lines: &[GoodsLine]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns the goods of at most [`MAX_ORDERS`] orders, in the order of the calls that made them. One query.
+/// Returns the goods of at most [`MAX_ORDERS`] orders, in the sequence in which they were inserted. Runs one query.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -22,7 +22,7 @@ pub struct Picture {
     pub created_at: i64,
 }
 
-/// Puts a picture in its place. Returns the one that was there.
+/// Puts a picture in its place. Returns the picture that was there before.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -38,7 +38,7 @@ pub fn put(tx: &mut Tx<'_>, picture: &Picture) -> Result<Option<Picture>, Error>
     Ok(there.into_iter().next())
 }
 
-/// Returns the pictures of an appointment, by their places.
+/// Returns the pictures of an appointment, ordered by place.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -1,4 +1,4 @@
-//! The services in orders, as they were named when the order was made.
+//! The services in orders, with the names that they had when the order was made.
 
 use diesel::prelude::*;
 use signet_store::sql::{on_either, one_of};
@@ -31,7 +31,7 @@ pub fn insert(tx: &mut Tx<'_>, lines: &[ServiceLine]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns the services of at most [`MAX_ORDERS`] orders, in the order of the calls that made them. One query.
+/// Returns the services of at most [`MAX_ORDERS`] orders, in the sequence in which they were inserted. Runs one query.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -1,4 +1,4 @@
-//! Orders: those of goods, and appointments.
+//! Orders of goods, and appointments.
 
 mod page;
 mod whole;
@@ -16,7 +16,7 @@ pub use whole::Whole;
 
 /// The types of orders.
 pub mod order_type {
-    /// A worker comes; what is to be paid is known afterwards.
+    /// An appointment with a worker. The amount to pay is known only afterwards.
     pub const APPOINTMENT: i64 = 0;
     /// Goods, and the services that go with them.
     pub const GOODS: i64 = 1;
@@ -24,7 +24,7 @@ pub mod order_type {
 
 /// The states of an order.
 pub mod status {
-    /// An operator is to confirm it.
+    /// It waits for the confirmation of an operator.
     pub const NEW: i64 = 1;
     /// Confirmed.
     pub const CONFIRMED: i64 = 2;
@@ -32,9 +32,9 @@ pub mod status {
     pub const DELIVERED: i64 = 3;
     /// Completed.
     pub const DONE: i64 = 4;
-    /// Cancelled; an end.
+    /// Cancelled; a final state.
     pub const CANCELED: i64 = 5;
-    /// Appraised; an end.
+    /// Appraised; a final state.
     pub const APPRAISED: i64 = 6;
 }
 
@@ -48,7 +48,7 @@ pub struct Order {
     pub order_no: String,
     /// See [`order_type`].
     pub order_type: i64,
-    /// The account that owns it; 0 if a guest does.
+    /// The account that owns it; 0 if a guest owns it.
     pub user_id: i64,
     /// The phone of its owner.
     pub phone: String,
@@ -58,7 +58,7 @@ pub struct Order {
     pub name: String,
     /// The city.
     pub city_id: i64,
-    /// The code of the city, as it was.
+    /// The code of the city when the order was made.
     pub city_number: String,
     /// The address.
     pub address: String,
@@ -70,7 +70,7 @@ pub struct Order {
     pub channel: String,
     /// See [`status`].
     pub status: i64,
-    /// The sum of its lines; for an appointment what was taken.
+    /// The sum of its lines; for an appointment, the amount that was taken.
     pub total: i64,
     /// The part of the sum that a coupon pays.
     pub discount: i64,
@@ -98,7 +98,7 @@ pub struct Order {
     pub appraised_at: Option<i64>,
 }
 
-/// The numbers alone: the rest is personal.
+/// Shows only the number and the state, because other fields are personal data.
 impl fmt::Debug for Order {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Order")
@@ -117,7 +117,7 @@ impl Order {
         }
     }
 
-    /// Returns whether the payment provider has, or had, a charge of it.
+    /// Returns whether it has, or had, a charge at the payment provider.
     pub fn has_charge(&self) -> bool {
         self.online_pay && self.amount > 0
     }
@@ -132,7 +132,7 @@ pub enum Owner {
     Guest(String),
 }
 
-/// An order to add; the fields are those of [`Order`].
+/// An order to add. See [`Order`] for the fields.
 #[derive(Clone, Default, Insertable)]
 #[diesel(table_name = orders)]
 #[expect(missing_docs, reason = "see Order")]
@@ -163,7 +163,7 @@ pub struct NewOrder {
     pub done_at: Option<i64>,
 }
 
-/// An order that waits for an operator, as far as a new one of the same owner is compared with it.
+/// An order that waits for an operator, with the fields that are compared with a new order of the same owner.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = orders)]
 pub struct Open {
@@ -238,7 +238,7 @@ pub fn by_order_no(connection: &mut Connection, order_no: &str) -> Result<Option
         .optional()?)
 }
 
-/// Returns the state of an order as it is at this moment, locked until the transaction ends.
+/// Returns the current state of an order. The order is locked until the transaction ends.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -280,25 +280,25 @@ impl CanceledBy {
 /// A step of an order from one state to the next.
 #[derive(Clone, Copy, Debug)]
 pub enum Step<'a> {
-    /// An operator takes it on: 1 → 2.
+    /// An operator confirms it: 1 → 2.
     Confirm,
     /// It is on its way: 2 → 3.
     Deliver {
-        /// The note that takes the place of an earlier one, if there is one.
+        /// The note that replaces an earlier note; `None` keeps the earlier note.
         note: Option<&'a str>,
     },
     /// It is completed: 2 or 3 → 4.
     Complete {
         /// Whether cash was taken.
         is_settled: bool,
-        /// The amount that was taken, of an appointment.
+        /// The amount that was taken, for an appointment.
         amount: Option<i64>,
     },
     /// It is cancelled → 5.
     Cancel {
-        /// The side that does so.
+        /// The side that cancels it.
         by: CanceledBy,
-        /// The note that takes the place of an earlier one, if there is one.
+        /// The note that replaces an earlier note; `None` keeps the earlier note.
         note: Option<&'a str>,
     },
     /// Its owner appraises it: 4 → 6.
@@ -322,7 +322,7 @@ struct Change<'a> {
     appraised_at: Option<i64>,
 }
 
-/// Moves an order on, if it is where the step starts. Returns whether it was.
+/// Takes a step of an order, if the order is in a state from which the step starts. Returns whether the step was taken.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -376,7 +376,7 @@ pub fn advance(tx: &mut Tx<'_>, id: i64, step: Step<'_>) -> Result<bool, Error> 
             },
         ),
     };
-    // The state is part of the condition, so that of two steps at once one is taken.
+    // The state is part of the condition, so that only one of two concurrent steps is taken.
     let there = orders::table.find(id).filter(orders::status.eq_any(from));
     let changed = diesel::update(there).set(&change).execute(&mut tx.link)?;
     Ok(changed > 0)

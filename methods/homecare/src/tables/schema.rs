@@ -1,4 +1,5 @@
-//! The columns of every table of the pack, as its migration makes them. `homecare_` is left out of the names here.
+//! The columns of every table of the pack, as the migration of the pack creates them. The names here leave out the prefix
+//! `homecare_`.
 
 diesel::table! {
     #[sql_name = "homecare_consumers"]

@@ -5,19 +5,19 @@ use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::service_groups;
 
-/// A group of services; its id is the `pid` of clients.
+/// A group of services. Clients call the id `pid`.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = service_groups)]
 pub struct ServiceGroup {
     /// Its id.
     pub id: i64,
-    /// The only city that has it; 0 if all have it.
+    /// The id of the only city that has it; 0 if all cities have it.
     pub city_id: i64,
     /// Its name.
     pub item_name: String,
     /// A note to clients, or empty.
     pub note: String,
-    /// Its kind: 1 repairs, 2 installs.
+    /// Its kind: 1 repairs, 2 installations.
     pub kind: i64,
     /// The group of goods that is recommended with it; 0 for none.
     pub recommand: i64,
@@ -33,7 +33,7 @@ pub struct ServiceGroup {
     pub updated_at: i64,
 }
 
-/// The values that an operator enters; the fields are those of [`ServiceGroup`].
+/// The values of a group that an operator enters. See [`ServiceGroup`] for the fields.
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = service_groups, treat_none_as_null = true)]
 pub struct NewServiceGroup {
@@ -55,7 +55,7 @@ pub struct NewServiceGroup {
 
 signet_store::sql::edited!(service_groups, NewServiceGroup);
 
-/// Returns the groups that clients see, by id.
+/// Returns the groups that clients see, ordered by id.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -68,7 +68,7 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<ServiceGroup>, Error>
         .load(&mut connection.link)?)
 }
 
-/// Returns whether there is a group of this id, in whatever state.
+/// Returns whether a group with an id exists, in any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -78,7 +78,7 @@ pub fn exists(connection: &mut Connection, id: i64) -> Result<bool, Error> {
     Ok(found.is_some())
 }
 
-/// Returns the number of groups in whatever state.
+/// Returns the number of groups in any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -88,7 +88,7 @@ pub fn count(connection: &mut Connection) -> Result<i64, Error> {
         .get_result(&mut connection.link)?)
 }
 
-/// Returns a page of the groups in whatever state, by id.
+/// Returns a page of the groups in any state, ordered by id.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -1,11 +1,11 @@
-//! Services: what workers do at home. They have no price of their own.
+//! Services: the work of workers in the homes of clients. A service has no price of its own.
 
 use diesel::prelude::*;
 use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::services;
 
-/// A service; its id is the `hid` of clients.
+/// A service. Clients call the id `hid`.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = services)]
 pub struct Service {
@@ -27,7 +27,7 @@ pub struct Service {
     pub updated_at: i64,
 }
 
-/// The values that an operator enters; the fields are those of [`Service`].
+/// The values of a service that an operator enters. See [`Service`] for the fields.
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = services, treat_none_as_null = true)]
 pub struct NewService {
@@ -43,7 +43,7 @@ pub struct NewService {
 
 signet_store::sql::edited!(services, NewService);
 
-/// Returns the services that clients see, by id.
+/// Returns the services that clients see, ordered by id.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -56,7 +56,7 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<Service>, Error> {
         .load(&mut connection.link)?)
 }
 
-/// Returns the number of services of a group, in whatever state; one of them may be left out.
+/// Returns the number of services of a group, in any state. The service with the id `without` is not counted.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -67,7 +67,7 @@ pub fn count(connection: &mut Connection, pid: i64, without: i64) -> Result<i64,
     Ok(of_group.count().get_result(&mut connection.link)?)
 }
 
-/// Returns a page of the services of a group in whatever state, by id.
+/// Returns a page of the services of a group, in any state and ordered by id.
 ///
 /// # Errors
 /// [`Error::Query`].

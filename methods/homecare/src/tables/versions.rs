@@ -1,4 +1,4 @@
-//! Versions of the phone clients. They are entered and hidden, and never edited.
+//! Versions of the phone clients. Operators add and hide versions, but never edit them.
 
 use diesel::prelude::*;
 use signet_store::sql::last_id;
@@ -22,7 +22,7 @@ pub struct Version {
     pub state: State,
 }
 
-/// A version to enter; the fields are those of [`Version`].
+/// A version to add. See [`Version`] for the fields.
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = versions)]
 pub struct NewVersion {
@@ -61,7 +61,7 @@ pub fn insert(tx: &mut Tx<'_>, version: &NewVersion) -> Result<i64, Error> {
     last_id(tx)
 }
 
-/// Sets the state; the time of entry stays. Returns whether there is such a version.
+/// Sets the state of a version. The time of entry does not change. Returns whether the version exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -72,7 +72,7 @@ pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> 
     Ok(changed > 0)
 }
 
-/// Returns a page of the versions in whatever state, the newest first.
+/// Returns a page of the versions in any state, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -1,4 +1,4 @@
-//! The parameters of a request, in the names and values of the methods.
+//! Converts the parameters of a request to the names and values of the methods.
 
 use signet_domain::platform::Platform;
 use signet_fault::Fault;
@@ -13,12 +13,13 @@ pub(super) const USER_AGENT: &str = "user-agent";
 /// The words in the `User-Agent` of an iPhone.
 const OF_APPLE: [&str; 4] = ["iPhone", "iPad", "CFNetwork", "Darwin"];
 
-/// Stands for the consumer token that a guest did not send: a guest without one is refused like a guest with a wrong one.
+/// Replaces the consumer token if a guest did not send one, so that a guest without a token is refused like a guest with a
+/// wrong token.
 const NO_CONSUMER_TOKEN: &str = "-";
 
 pub(super) fn read<'a>(request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> {
     let mut parameters = request.parameters()?;
-    // Everywhere else the name of the app market.
+    // `channel` is taken out here, because it is the name of the app market in all other calls.
     let channel = parameters.take_given("channel");
     let mut call = Incoming::unsigned(request, parameters)?
         .with("platform", platform(request).0.unsigned_abs());
@@ -43,7 +44,8 @@ pub(super) fn read<'a>(request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> 
     Ok(call)
 }
 
-/// Gives the mobile both of its names. Beside a token it names the user, unless the method itself compares them.
+/// Sets the mobile under both of its names. If the request has a token, the mobile names the user, unless the method itself
+/// compares them.
 fn read_mobile(call: &mut Incoming<'_>, has_guests: bool) {
     let phone = call.parameters.take_given("phone");
     let username = call.parameters.take_given("username");
@@ -63,7 +65,7 @@ fn read_mobile(call: &mut Incoming<'_>, has_guests: bool) {
     call.parameters.set("username", mobile);
 }
 
-/// Gives the token the name of its kind, which `login` says where guests may call.
+/// Sets the token under the name of its kind. On the routes that guests may call, `login` gives the kind.
 fn read_token(call: &mut Incoming<'_>, has_guests: bool) {
     let token = call.parameters.take_given("private_token");
     let login = call.parameters.take_given("login");
@@ -86,7 +88,7 @@ fn read_token(call: &mut Incoming<'_>, has_guests: bool) {
     }
 }
 
-/// Returns yuan in fen.
+/// Converts yuan to fen.
 fn fen(yuan: &Value<'_>) -> Option<Fen> {
     match yuan {
         Value::Float(number) => Fen::from_yuan_number(*number),
@@ -94,7 +96,7 @@ fn fen(yuan: &Value<'_>) -> Option<Fen> {
     }
 }
 
-/// Takes the other name that the example of the document has.
+/// Also reads the other name of the parameter, which the example of the document uses.
 fn read_recommand(call: &mut Incoming<'_>) {
     let pid = call.parameters.take_given("pid");
     let id = call.parameters.take_given("recommand_id").or(pid);
@@ -102,7 +104,7 @@ fn read_recommand(call: &mut Incoming<'_>) {
         .set("recommand_id", id.unwrap_or(Value::Null));
 }
 
-/// Returns the platform that the client seems to run on; a hint, on which nothing depends.
+/// Returns the platform that the client seems to run on. It is only a hint; nothing depends on it.
 fn platform(request: &Request<'_>) -> Platform {
     let mut headers = request.headers.iter();
     let is_apple = headers.any(|(name, value)| {

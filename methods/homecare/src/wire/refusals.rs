@@ -1,19 +1,20 @@
-//! The status and the `msg` of each fault. The texts of the document are exactly its own.
+//! The status and the `msg` of each fault. The texts that the API document contains are copied exactly.
 
 use signet_fault::Code;
 
 use super::path;
 use crate::faults;
 
-/// The texts of some faults on this wire.
+/// The status and the text of some faults on this wire.
 pub(super) struct Refusal {
     pub(super) status: u8,
-    /// The text, with the names of integers of the fault in braces; empty for the text of the fault itself. Status 2 has none.
+    /// The text, with the names of integers of the fault in braces; empty for the text of the fault itself. Status 2 has no
+    /// text.
     pub(super) msg: &'static str,
     codes: &'static [Code],
 }
 
-/// Returns the row of a fault on a route; `None` if the table has none.
+/// Returns the row of a fault on a route; `None` if the table has no row for it.
 pub(super) fn of(code: Code, path: &str) -> Option<&'static Refusal> {
     let of_route = OF_ROUTES.iter().filter(|(own, _)| *own == path);
     let rows = of_route.map(|(_, refusal)| refusal).chain(EVERYWHERE);
@@ -85,7 +86,7 @@ static EVERYWHERE: &[Refusal] = &[
     refusal(14, "you can not exchange your own invite code", &[faults::HOMECARE_INVITE_OWN]),
 ];
 
-/// The rows of a route, before those of all.
+/// The rows of single routes. They come before the rows of all routes.
 #[rustfmt::skip]
 static OF_ROUTES: &[(&str, Refusal)] = &[
     (path::GET_GOODS_SEC_ITEM, refusal(7, "invalid city number", &[faults::HOMECARE_GOODS_ITEM_UNKNOWN])),

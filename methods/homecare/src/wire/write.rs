@@ -1,4 +1,4 @@
-//! Replies: `{"status":1,"body":…}` around the data of an answer, and `{"status":N,"body":{"msg":…}}`.
+//! Replies: `{"status":1,"body":…}` around the data of an answer, and `{"status":N,"body":{"msg":…}}` for a fault.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use signet_wire::wire::Rendered;
 
 use super::refusals;
 
-/// The HTTP statuses other than 200 that shipped clients may get; the others are theirs to misread.
+/// The HTTP statuses other than 200 that shipped clients get. Clients would misread any other status, so they get 200 instead.
 const HTTP: [u16; 8] = [400, 404, 405, 408, 411, 413, 415, 503];
 
 /// The status of a fault without a text.
@@ -56,7 +56,7 @@ fn number(fault: &Fault, name: &str) -> Option<i64> {
     numbers.find_map(|(known, number)| (*known == name).then_some(*number))
 }
 
-/// Puts integers in the places of their names in braces.
+/// Replaces names in braces with the integers that have these names.
 fn filled(msg: &'static str, numbers: &[(&'static str, i64)]) -> Cow<'static, str> {
     if !msg.contains('{') {
         return msg.into();

@@ -1,4 +1,4 @@
-//! Many accounts at little cost, for the tests of both wires.
+//! Adds many accounts quickly, for the tests of both wires.
 
 use signet_domain::accounts::{NewAccount, Registration};
 use signet_domain::passwords::Chosen;
@@ -26,7 +26,8 @@ pub(crate) fn accounts(gateway: &TestGateway, count: usize, password_hash: &str)
             let user = NewAccount::of(now, &registration)?.insert(tx)?;
             consumers::insert(tx, user.id, &format!("ACCOUNT{number}"))?;
             let opening = Opening::new(Platform::ANDROID)?;
-            // The sessions are added to the table alone: the gateway reads those that its cache does not have from there.
+            // The sessions are added only to the table. The gateway reads sessions from the table if its cache does not have
+            // them.
             let _ = opening.open(tx, &user)?;
             tokens.push(opening.into_token());
         }

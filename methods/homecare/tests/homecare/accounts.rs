@@ -79,7 +79,7 @@ fn a_code_is_needed_and_a_taken_phone_is_known_only_after_a_right_one() {
             (503, "homecare_code_missing".to_owned())
         );
     }
-    // Without a code that was sent, a phone that has an account is answered like any other.
+    // If no code was sent, a phone with an account gets the same answer as any other phone.
     for phone in [known, PHONE] {
         for wrong in [
             json!("12345"),
@@ -94,7 +94,8 @@ fn a_code_is_needed_and_a_taken_phone_is_known_only_after_a_right_one() {
             );
         }
     }
-    // Texts that are no code cost no try: more of them than tries, and the right one is right.
+    // Texts that cannot be a code do not count as tries: after more of them than there are tries, the right code is still
+    // accepted.
     send_code(&gateway, known);
     for number in 0..20 {
         let wrong = json!(format!("1234{number:x}z"));
@@ -104,7 +105,7 @@ fn a_code_is_needed_and_a_taken_phone_is_known_only_after_a_right_one() {
         register(known, json!(SMS_CODE)),
         (604, "already_registered".to_owned())
     );
-    // Refused after the right code, it was not used up.
+    // The registration was refused after the check of the code, so the code was not used up.
     assert_eq!(
         register(known, json!(SMS_CODE)),
         (604, "already_registered".to_owned())
@@ -128,7 +129,7 @@ fn a_new_password_is_6_to_64_visible_characters() {
         );
         refuses(&answer, "password");
     }
-    // A digest in hexadecimal digits, as a client may send.
+    // A client may send a digest in hexadecimal digits.
     let digest = "e10adc3949ba59abbe56e057f20f883e";
     get(
         &gateway,

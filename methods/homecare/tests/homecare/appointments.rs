@@ -79,7 +79,7 @@ fn an_account_makes_an_appointment_with_its_own_mobile() {
     ] {
         assert_eq!(shown[key], value, "{key}");
     }
-    // Another phone is not the account's, even if it is that of another account.
+    // Another phone is refused, even if it is the phone of another account.
     shop.account(OTHER);
     for phone in [OTHER, "18215606403"] {
         let answer = shop.call(&account, "appointment.create", visit(phone, json!({})));
@@ -138,19 +138,19 @@ fn a_guest_makes_an_appointment_with_a_live_token_of_the_phone_alone() {
             "{phone} {token}"
         );
     };
-    // The token of another phone, of nobody, and that of a session.
+    // The token of another phone, made-up tokens, and the token of a session.
     unverified(MOBILE, &token);
     unverified(OTHER, &"0".repeat(32));
     unverified(MOBILE, account.token());
     unverified(OTHER, &"x".repeat(5000));
     good(shop.guest_visit(OTHER, &token, json!({})));
-    // A consumer token is no session.
+    // A consumer token is not a session token.
     let session = shop.gateway.client().token(&token);
     let answer = session.call("homecare.order.list", json!({}));
     assert_eq!(answer.fault(), (601, "session_expired"));
     let answer = session.call("homecare.appointment.create", visit(OTHER, json!({})));
     assert_eq!(answer.fault(), (602, "not_logged_in"));
-    // A later token ends the earlier one, and a day ends any.
+    // A token expires after a day, and a newer token replaces an older one.
     shop.gateway.clock.shift(86_400 - 60);
     good(shop.guest_visit(OTHER, &token, json!({"address": "later"})));
     shop.gateway.clock.shift(60);
@@ -170,7 +170,7 @@ fn an_appointment_of_a_guest_belongs_to_no_account() {
     let cancel = shop.call(&account, "order.cancel", json!({"order_id": of_guest}));
     assert_eq!(cancel.sub_code(), "order_not_found");
     let of_account = shop.appointment(&account, json!({}));
-    // Neither uploads to the appointment of the other.
+    // The account and the guest cannot upload to each other's appointments.
     let unknown = |answer: Answer| assert_eq!(answer.sub_code(), "homecare_appointment_unknown");
     unknown(shop.upload(Some(&account), picture(MOBILE, of_guest, 0), PICTURE));
     let as_guest = with(
@@ -179,7 +179,7 @@ fn an_appointment_of_a_guest_belongs_to_no_account() {
     );
     unknown(shop.upload(None, as_guest, PICTURE));
     assert_eq!(shop.files(), 0);
-    // Operators cancel it.
+    // An operator can cancel it.
     let note = json!({"order_id": of_guest, "note": "用户电话取消"});
     good(shop.operate("order.cancel", note));
     assert_eq!(shop.row(of_guest).status, 5);
@@ -205,7 +205,7 @@ fn five_appointments_of_a_guest_may_be_open() {
     });
     assert_eq!(count(&answers, ""), 5);
     assert_eq!(count(&answers, "homecare_too_many_open"), 25);
-    // Those of the account with the same phone are others.
+    // The appointments of an account with the same phone are counted separately.
     let account = shop.account(MOBILE);
     shop.appointment(&account, json!({}));
 }
@@ -278,7 +278,7 @@ fn pictures_are_refused_and_leave_nothing() {
     crate::refuses(&shop.upload(Some(&account), to(1), &[]), "image");
     let none = shop.call(&account, "appointment.picture", to(2));
     crate::refuses(&none, "image");
-    // One that is on its way takes no more.
+    // An appointment that is on its way accepts no more pictures.
     good(shop.upload(Some(&account), to(3), PICTURE));
     good(shop.operate("order.confirm", json!({"order_id": number})));
     good(shop.upload(Some(&account), to(4), PICTURE));
@@ -286,7 +286,7 @@ fn pictures_are_refused_and_leave_nothing() {
     let closed = shop.upload(Some(&account), to(5), PICTURE);
     assert_eq!(closed.fault(), (503, "homecare_pictures_closed"));
     assert_eq!(closed.body["order_status"], 3);
-    // An order of goods is no appointment.
+    // An order of goods is not an appointment.
     let goods = shop.order(&account, json!({}));
     let answer = shop.upload(Some(&account), picture(MOBILE, &goods, 0), PICTURE);
     assert_eq!(answer.fault(), (503, "homecare_appointment_unknown"));

@@ -60,9 +60,9 @@ fn four_digits_count_before_two_and_the_smaller_of_two_is_nearest() {
     eventually("the new cities are known", || {
         search(&gateway, "513013").1 && search(&gateway, "513025").1
     });
-    // 513013 and 513025 are as far from 513019; 513001 is farther.
+    // 513013 and 513025 are at the same distance from 513019; 513001 is farther.
     assert_eq!(search(&gateway, "513019"), ("513013".to_owned(), false));
-    // 511100 is nearer to 513100, but two digits more are the same as those of no city.
+    // No city shares the first four digits of 513100, so the nearest city with the same first two digits is found.
     assert_eq!(search(&gateway, "513100"), ("513025".to_owned(), false));
 }
 
@@ -80,7 +80,7 @@ fn there_is_one_default_city() {
         ["110000", "511000", "511100"]
     );
     assert_eq!(members(&listed["list"], "is_default"), [1, 0, 0]);
-    // Without a default city the first one is as good as any.
+    // Without a default city, the first city is returned.
     let mut edited = city("110000", 0);
     edited["city_id"] = made["city_id"].clone();
     operate(&operator, "city.edit", edited);

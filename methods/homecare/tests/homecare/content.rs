@@ -45,7 +45,7 @@ fn services_belong_to_a_group_and_groups_to_a_city() {
         shown(),
         json!([{"item_name": "马桶疏通", "sort_id": null, "hid": hid, "pic_url": "https://files.example.com/a.png"}])
     );
-    // What is left out of an edit is taken away.
+    // An edit removes the values that it leaves out.
     operate(
         &operator,
         "service.edit",
@@ -118,7 +118,7 @@ fn the_newest_version_of_a_platform_counts() {
     assert!(entered.as_str().unwrap().ends_with("+08:00"), "{entered}");
     let ios = get(&gateway, "homecare.version.ios", json!({}));
     assert_eq!(ios["ios_version"], "2.1.6");
-    // Hiding and showing it again does not change when it was entered.
+    // If the version is hidden and shown again, its time of entry does not change.
     gateway.clock.shift(60);
     let newest = operate(&operator, "version.list", json!({}))["list"][0]["version_id"].clone();
     operate(&operator, "version.hide", json!({"version_id": newest}));
@@ -131,7 +131,7 @@ fn the_newest_version_of_a_platform_counts() {
         json!({"version_id": newest, "hidden": 0}),
     );
     eventually("the newest is back", || android()["update_time"] == entered);
-    // A call of another second is another call.
+    // A call in another second is another call.
     gateway.clock.shift(1);
     for id in members(
         &operate(&operator, "version.list", json!({}))["list"],

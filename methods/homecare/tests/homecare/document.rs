@@ -5,7 +5,7 @@ use signet_testkit::TestGateway;
 
 use crate::get;
 
-/// A request of the document that needs no account, and its reply; names and texts are others.
+/// The requests of the document that need no account, and their replies. Names and texts differ from the document.
 fn of_guests() -> Vec<(&'static str, Value, Value)> {
     vec![
         (
@@ -98,8 +98,8 @@ fn of_guests() -> Vec<(&'static str, Value, Value)> {
     ]
 }
 
-/// Checks that a reply is as documented: the same keys in the same order, the same values. A text that is empty in the
-/// documented reply stands for any other.
+/// Checks that a reply is as documented: the same keys in the same order, and the same values. An empty text in the documented
+/// reply stands for any text.
 pub(crate) fn is_as_documented(documented: &Value, reply: &Value, at: &str) {
     match (documented, reply) {
         (Value::Object(documented), Value::Object(reply)) => {

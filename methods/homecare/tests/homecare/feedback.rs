@@ -33,7 +33,7 @@ fn a_phone_sends_five_a_day_and_an_address_twenty() {
         send(&gateway, "18215606399", "你好").fault(),
         (429, "rate_limited")
     );
-    // What was refused did not count: tomorrow there are five and twenty again.
+    // Refused feedback was not counted: the next day, five per phone and twenty per address are allowed again.
     gateway.clock.shift(86_400);
     for number in 1..=5 {
         let answer = send(&gateway, "18215606355", &format!("第{number}条"));

@@ -36,7 +36,7 @@ fn a_play_wins_a_coupon_of_whole_yuan_as_often_as_the_game_allows() {
         let coupons =
             get_as(&gateway, &token, "homecare.coupon.list", json!({}))["coupons"].clone();
         let last = coupons.as_array().unwrap().last().unwrap();
-        // The game and the list say the same.
+        // The game and the list return the same values.
         for key in ["deadline", "value", "cou_id"] {
             assert_eq!(last[key], won[key], "{key}");
         }
@@ -83,7 +83,7 @@ fn without_a_game_there_is_none_to_play() {
     assert_eq!(play(), (200, String::new()));
     assert!(!check(&gateway, &token), "a play would win nothing");
     assert_eq!(play(), (503, "homecare_coupons_gone".to_owned()));
-    // What won nothing was not counted.
+    // Plays that won nothing were not counted.
     gateway.clock.shift(1);
     edit(&operator, 3, 3);
     assert_eq!(play(), (200, String::new()));
@@ -109,7 +109,7 @@ fn one_game_runs_at_a_time() {
     edited["start_time"] = json!("2020-01-01 00:00:00");
     let answer = operator.call("admin.homecare.game.edit", edited.clone());
     assert_eq!(answer.fault(), (503, "already_exists"));
-    // Hidden, it may overlap; then it cannot be shown.
+    // A hidden game may overlap, but then it cannot be shown.
     operate(&operator, "game.hide", json!({"game_id": id}));
     operate(&operator, "game.edit", edited);
     let answer = operator.call(
@@ -175,7 +175,7 @@ fn of_200_players_at_once_20_win_and_none_of_the_others_loses_a_play() {
     );
     let game = operate(&operator, "game.list", json!({}))["list"][0].clone();
     assert_eq!(game["sent"], 20);
-    // Once there are more coupons, each of the others wins.
+    // When there are more coupons, each of the other accounts wins one.
     gateway.clock.shift(1);
     edit(&operator, 200, 1);
     gateway.clock.shift(1);

@@ -82,7 +82,7 @@ fn what_is_hidden_hides_what_is_below_it() {
                 == 200
         });
     }
-    // A call of another second is another call.
+    // A call in another second is another call.
     gateway.clock.shift(1);
     operate(&operator, "goods_item.hide", json!({"pid": 2}));
     let of_group = json!({"pid": 2});
@@ -122,7 +122,7 @@ fn a_group_of_one_city_is_in_that_city_alone() {
         json!({"item_name": "空调维修", "have_advertisment": true, "pid": pid, "advertisment": "夏季八折"})
     );
     assert_eq!(members(&of_city("511000"), "pid"), [2, 1]);
-    // A new group has nothing in it.
+    // A new group is empty.
     let empty = get(&gateway, "homecare.goods.sec_items", json!({"pid": pid}));
     assert_eq!(
         empty,
@@ -137,7 +137,7 @@ fn a_group_of_one_city_is_in_that_city_alone() {
         none,
         json!({"msg": "no recommand list", "recommand_list": []})
     );
-    // Moved to all cities, it is everywhere.
+    // A group that was moved to all cities is shown in every city.
     let edited = json!({"pid": pid, "item_name": "空调维修", "listorder": 9});
     operate(&operator, "goods_item.edit", edited);
     eventually("the group is moved", || {
@@ -182,7 +182,7 @@ fn fifty_goods_are_recommended_at_most_and_the_weight_counts() {
         .map(|weight| weight.as_i64().unwrap())
         .collect();
     assert!(weights.is_sorted_by(|one, next| one >= next), "{weights:?}");
-    // Of two without a weight the one with the smaller id is shown.
+    // Of two goods without a weight, the goods with the smaller id are shown.
     assert_eq!(recommended()[49]["sid"], 5);
 }
 
@@ -206,7 +206,7 @@ fn a_new_price_is_shown() {
     });
 }
 
-/// Goods with a weight.
+/// Returns the parameters of goods with a weight.
 fn goods(oid: i64, title: &str, recommand: i64) -> Value {
     json!({"oid": oid, "title": title, "origin_price": 0, "real_price": 100, "repair_price": 0, "recommand": recommand,
         "listorder": 0})

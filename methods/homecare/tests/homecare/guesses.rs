@@ -1,4 +1,4 @@
-//! Codes that are guessed, and calls at once with one code.
+//! Codes that are guessed, and simultaneous calls with one code.
 
 use serde_json::{Value, json};
 use signet_testkit::{Answer, SMS_CODE, TestGateway, calls_at_once};
@@ -8,7 +8,7 @@ use crate::{get, get_as, log_in, members, send_code};
 const PHONE: &str = "18215606356";
 const DEMO: &str = "18215606355";
 
-/// The methods that compare a code, with what they take beside it, and what sends the code.
+/// The methods that compare a code, each with its other parameters and with the method that sends the code.
 fn guessed() -> [(&'static str, Value, &'static str); 3] {
     [
         (
@@ -59,7 +59,7 @@ fn three_codes_of_one_address_are_compared() {
             200,
             "{method}: the right code after so many: {answer:?}"
         );
-        // Another address still can.
+        // Another address can still use the right code.
         let answer = guess(&gateway, "198.51.100.1", method, &parameters, SMS_CODE);
         assert!(matches!(answer.code(), 200 | 604), "{method}: {answer:?}");
     }

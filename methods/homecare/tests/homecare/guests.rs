@@ -23,7 +23,7 @@ fn verify(gateway: &TestGateway) -> String {
     token(&reply)
 }
 
-/// Whether the stored token of the phone is live at a time.
+/// Returns whether a token of the phone is live at a time.
 fn is_live(gateway: &TestGateway, token_hash: &str, now: i64) -> bool {
     let token_hash = token_hash.to_owned();
     let read =

@@ -46,7 +46,7 @@ fn get(gateway: &TestGateway, method: &str, parameters: Value) -> Value {
 /// The password of the accounts of tests.
 const PASSWORD: &str = "secret_1";
 
-/// Makes the gateway send a code that proves a phone.
+/// Makes the gateway send a code that verifies a phone.
 fn send_code(gateway: &TestGateway, phone: &str) {
     get(gateway, "homecare.sms.send", json!({"phone": phone}));
 }
@@ -90,7 +90,7 @@ fn operate(operator: &Client<'_>, method: &str, parameters: Value) -> Value {
     answer.data().clone()
 }
 
-/// Waits until a call of a client gives a fault: what is served from memory follows a change after a moment.
+/// Waits until a call of a client returns a fault, because content in memory follows a change after a moment.
 fn becomes(gateway: &TestGateway, method: &str, parameters: &Value, sub_code: &str) {
     eventually(&format!("{method} gives {sub_code}"), || {
         let answer = gateway.call(method, parameters.clone());
@@ -110,7 +110,7 @@ fn refuses(answer: &Answer, parameter: &str) {
     assert!(answer.msg().contains(parameter), "{answer:?}");
 }
 
-/// A text of so many characters.
+/// Returns a text of that many characters.
 fn long(length: usize) -> Value {
     json!("长".repeat(length))
 }

@@ -38,7 +38,7 @@ fn an_account_sees_its_own_messages_and_those_to_all_the_newest_first() {
         (json!(3), json!(1))
     );
 
-    // Read by one account, a message to all is unread for another.
+    // A message to all that one account has read is still unread for another account.
     for _ in 0..2 {
         let read = get_as(&gateway, &first, "homecare.message.read", json!({"mid": 3}));
         assert_eq!(read, json!({"msg": "message status change success"}));
@@ -162,7 +162,7 @@ fn an_operator_sends_edits_and_hides_messages() {
     }
     let answer = create(json!({"userids": [userid, 9999], "content": "a", "deadline": deadline}));
     assert_eq!(answer.fault(), (503, "user_not_found"));
-    // A user of another product is none of this one.
+    // A user of another product is not a user of this one.
     gateway.register("18575202691");
     let of_yaf = gateway.store().run_blocking(|connection| {
         signet_store::users::by_mobile(connection, "yaf", "18575202691")

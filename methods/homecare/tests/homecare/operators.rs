@@ -7,7 +7,7 @@ use signet_testkit::{Client, TestGateway};
 
 use crate::{long, operate, refuses};
 
-/// A thing with the parameters of its creation, the key of its id, and what its list needs.
+/// The kinds of records: the name, the key of the id, and the parameters of the creation and of the list.
 fn things() -> Vec<(&'static str, &'static str, Value, Value)> {
     vec![
         (
@@ -221,7 +221,7 @@ fn a_level_has_500_rows_at_most() {
     let city =
         json!({"city_num": "110000", "city_name": "某市", "city_address": "某路", "is_default": 0});
     refuses(&operator.call("admin.homecare.city.create", city), "500");
-    // An edit adds none.
+    // An edit adds no row.
     let edited = json!({"city_id": 1, "city_num": "511000", "city_name": "某市", "city_address": "某路", "is_default": 0});
     operate(&operator, "city.edit", edited);
 }

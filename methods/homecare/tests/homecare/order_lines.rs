@@ -6,7 +6,7 @@ use crate::shop::{Account, Shop, good, purchase};
 
 const MOBILE: &str = "18215606401";
 
-/// Adds goods for a fen, and returns a piece of them.
+/// Adds goods with the price of one fen, and returns an order line with them.
 fn goods(shop: &Shop, title: &str, content: &str) -> Value {
     let mut goods = json!({
         "oid": 1, "title": title, "origin_price": 0, "real_price": 1, "repair_price": 0, "recommand": 0, "listorder": 9

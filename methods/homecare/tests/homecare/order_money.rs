@@ -14,7 +14,7 @@ fn with_coupon(submit_price: i64) -> Value {
 }
 
 impl Shop {
-    /// Checks that an order is refused for its price, and leaves nothing.
+    /// Checks that an order is refused for its price and is not stored.
     fn refuses_price(&self, account: &Account, changes: Value) {
         let before = self.orders_of(account);
         let answer = self.call(account, "order.create", purchase(changes));
@@ -68,7 +68,7 @@ fn the_amount_is_the_prices_of_goods_and_of_the_fitting_that_is_wanted() {
         &account,
         json!({"goods_items": unfitted, "submit_price": 3500}),
     );
-    // Off-line it is compared as well.
+    // The price of an off-line order is compared as well.
     shop.refuses_price(&account, json!({"online_pay": 0, "submit_price": 3499}));
 }
 
@@ -86,7 +86,7 @@ fn a_coupon_is_taken_off_before_the_price_is_compared() {
     );
     let row = shop.row(&number);
     assert_eq!((row.total, row.discount), (3500, 400));
-    // A coupon that is named and not used stays.
+    // A coupon that is named but not used stays unused.
     let unused = json!({"coupon_id": COUPON, "address": "another"});
     let number = shop.order(&account, unused);
     assert_eq!(
@@ -111,7 +111,7 @@ fn a_coupon_is_usable_by_its_account_unused_before_its_deadline() {
     let made_up = json!({"use_coupon": 1, "coupon_id": "20150330399998", "submit_price": 3100});
     assert_eq!(of_another, refused(&stranger, made_up));
     refused(&account, json!({"use_coupon": 1, "submit_price": 3100}));
-    // At the second of the deadline it is over.
+    // At the second of its deadline, the coupon has expired.
     let deadline = shop.coupon_row(COUPON).deadline;
     shop.gateway.clock.stop_at(deadline - 1);
     let account = shop.logged_in(MOBILE);
@@ -329,7 +329,7 @@ fn what_is_taken_for_an_appointment_is_its_amount_and_a_paid_order_earns_one_cou
     let again = shop.operate("order.complete", json!({"order_id": number}));
     assert_eq!(again.fault(), (503, "order_state"));
     assert_eq!(shop.coupons_of(&account).len(), before + 1);
-    // Off-line no coupon is earned, and without a rule none.
+    // An off-line order earns no coupon, and without a rule no order earns one.
     let cash = shop.order(&account, json!({"online_pay": 0}));
     shop.complete(&cash, None);
     shop.set_rule(0);
@@ -370,7 +370,7 @@ fn a_price_that_is_none_is_refused() {
         crate::refuses(&answer, "submit_price");
     }
     assert_eq!(shop.orders_of(&account), 0);
-    // What the gateway alone knows is not taken from a call.
+    // Values that only the gateway sets are not read from a call.
     let forged =
         json!({"amount": 1, "total": 1, "status": 4, "paid": true, "user_id": 1, "order_no": "1"});
     let number = shop.order(&account, forged);

@@ -1,4 +1,4 @@
-//! What operators do with orders, and the job that ends those which are not paid.
+//! The calls of operators about orders, and the job that cancels unpaid orders.
 
 use serde_json::{Value, json};
 use signet_store::audit_log::{self, Filter};
@@ -10,7 +10,7 @@ use crate::shop::{Shop, good, purchase};
 const MOBILE: &str = "18215606401";
 
 impl Shop {
-    /// Makes a call of an operator in a second of its own, so that no stored reply answers it.
+    /// Makes a call of an operator in a second of its own, so that no stored reply is returned.
     fn step(&self, step: &str, order_no: &str, changes: Value) -> Answer {
         self.gateway.clock.shift(1);
         let call = crate::shop::with(json!({"order_id": order_no}), changes);
@@ -48,7 +48,7 @@ fn each_step_starts_in_its_states_alone() {
     assert_eq!((row.status, row.note.as_str()), (4, "李师傅上门"));
     assert!(row.confirmed_at < row.delivered_at && row.delivered_at < row.done_at);
     assert_eq!(row.settled_at, row.done_at);
-    // A confirmed one can be completed at once, and each before that can be cancelled.
+    // A confirmed order can be completed without a delivery. An order can be cancelled in each state before its completion.
     let direct = shop.order(&account, json!({"online_pay": 0}));
     good(shop.step("confirm", &direct, json!({})));
     good(shop.step("complete", &direct, json!({})));
@@ -85,7 +85,7 @@ fn an_order_on_line_is_confirmed_once_it_is_paid() {
     assert_eq!(shop.row(&number).status, 1);
     shop.settle(&number, "paid");
     good(shop.step("confirm", &number, json!({})));
-    // An operator cancels it all the same, and the money goes back.
+    // An operator can still cancel it, and the money is refunded.
     good(shop.step("cancel", &number, json!({"note": "缺货"})));
     assert_eq!(shop.refunds(&number).len(), 1);
 }
@@ -247,7 +247,7 @@ fn an_order_whose_money_does_not_come_is_cancelled_and_its_coupon_is_free() {
     assert_eq!((row.status, row.canceled_by.as_str()), (5, "expiry"));
     assert_eq!((shop.row(&pending).status, shop.row(&cash).status), (1, 1));
     assert_eq!(shop.coupon_row(&coupon).used_at, None);
-    // Money that comes all the same goes back.
+    // Money that is paid after the cancellation is refunded.
     shop.settle(&failed, "paid");
     assert_eq!(shop.refunds(&failed).len(), 1);
     shop.gateway.clock.shift(1);

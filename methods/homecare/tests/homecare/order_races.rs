@@ -1,4 +1,4 @@
-//! Calls about orders that come at once.
+//! Simultaneous calls about orders.
 
 use serde_json::{Value, json};
 use signet_testkit::calls_at_once;
@@ -7,7 +7,7 @@ use crate::shop::{Shop, count, good, purchase};
 
 const MOBILE: &str = "18215606401";
 
-/// The rounds of a race between two calls.
+/// The number of rounds of a race between two calls.
 const ROUNDS: usize = 50;
 
 fn at(number: usize) -> Value {

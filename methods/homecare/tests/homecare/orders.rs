@@ -9,7 +9,7 @@ use crate::shop::{ON_LINE, Shop, good, purchase};
 const MOBILE: &str = "18215606401";
 const OTHER: &str = "18215606402";
 
-/// The keys of an object, in their order.
+/// Returns the keys of an object, in their order.
 fn keys(object: &Value) -> Vec<&str> {
     object
         .as_object()
@@ -97,7 +97,7 @@ fn an_order_off_line_has_no_charge_and_ignores_its_channel() {
         (&shown["channel"], &shown["online_pay"], &shown["paid"]),
         (&json!(""), &json!(false), &json!(false))
     );
-    // Cash is taken when it is completed.
+    // Cash is taken when the order is completed.
     shop.complete(number, None);
     assert_eq!(shop.shown(&account, number)["paid"], json!(true));
 }
@@ -167,7 +167,7 @@ fn the_first_goods_that_are_not_on_sale_in_the_city_are_named() {
     operate("goods_item.hide", json!({"pid": 2}));
     operate("service.hide", json!({"hid": 2}));
     operate("service_group.hide", json!({"pid": 2}));
-    // Hidden, in a hidden part, in a hidden group, in another city, made up.
+    // These goods are hidden, in a hidden part, in a hidden group, in another city, or made up.
     for sid in [2, 3, 5, elsewhere, 99] {
         let goods = json!([{"sid": 1, "use_repair": 0}, {"sid": sid, "use_repair": 0}, {"sid": 98, "use_repair": 0}]);
         let answer = shop.call(
@@ -186,7 +186,7 @@ fn the_first_goods_that_are_not_on_sale_in_the_city_are_named() {
         assert_eq!(answer.fault(), (503, "homecare_service_unknown"));
         assert_eq!(answer.body["hid"], hid);
     }
-    // Where the city has them, they can be ordered.
+    // In a city that has the goods, they can be ordered.
     let there = json!({
         "city_number": "511100", "goods_items": [{"sid": elsewhere, "use_repair": 0}], "submit_price": 100
     });
@@ -208,7 +208,7 @@ fn twenty_orders_of_an_account_may_be_open() {
     let visit = crate::shop::visit(MOBILE, json!({"address": "another"}));
     let visit = shop.call(&account, "appointment.create", visit);
     assert_eq!(visit.fault(), (503, "homecare_too_many_open"));
-    // The last one that was made is still the reply to its own retry.
+    // A retry of the last order still returns that order.
     let retry = shop.again(&account, "order.create", purchase(at(18)), 1);
     assert_eq!(retry.code(), 200);
     shop.get(&account, "order.cancel", json!({"order_id": first}));
@@ -232,14 +232,14 @@ fn an_equal_order_within_ten_seconds_is_the_same_order() {
     assert_eq!(placed["charge_detail"]["order_no"], json!(number));
     let (other, _) = again(2, json!({"send_type": 2}));
     assert_ne!(other, number);
-    // A cancelled one is not returned again.
+    // A cancelled order is not returned again.
     shop.get(&account, "order.cancel", json!({"order_id": number}));
     let (after_cancel, _) = again(3, json!({}));
     assert_ne!(after_cancel, number);
     shop.gateway.clock.shift(11);
     let (later, _) = again(4, json!({}));
     assert_ne!(later, after_cancel);
-    // Another account makes its own.
+    // Another account makes an order of its own.
     let stranger = shop.account(OTHER);
     assert_ne!(shop.order(&stranger, json!({})), later);
 }
@@ -331,7 +331,7 @@ fn the_list_has_pages_of_a_hundred() {
     assert_eq!(page(None), numbers[..100]);
     assert_eq!(page(numbers.get(99)), numbers[100..]);
     assert!(page(numbers.last()).is_empty());
-    // An order of another account, or none, is before nothing.
+    // If `before` names an order of another account, or an order that does not exist, the list is empty.
     let stranger = shop.account(OTHER);
     let of_stranger = json!(shop.order(&stranger, json!({})));
     assert!(page(Some(&of_stranger)).is_empty());
@@ -410,7 +410,7 @@ fn an_order_stands_while_the_provider_is_away_and_is_announced_later() {
         (&before["paid"], &before["charge_detail"]),
         (&json!(false), &Value::Null)
     );
-    // As after the death of a process between the commit and the announcement.
+    // The state is the same as after a crash of the process between the commit and the announcement.
     let shop = Shop::of(
         shop.gateway
             .restart_with(|settings| settings.pay.driver = DriverKind::Sandbox),

@@ -1,4 +1,4 @@
-//! Random calls of many accounts, after which the books agree.
+//! Makes random calls of many accounts, and then checks that the books agree.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,21 +12,21 @@ use signet_testkit::{Numbers, TestGateway, eventually};
 
 use crate::shop::{Account, Shop, good, purchase, visit, with};
 
-/// Calls, unless `SIGNET_TEST_ORDER_STEPS` has another number, such as 10,000.
+/// The number of calls, unless `SIGNET_TEST_ORDER_STEPS` sets another number, such as 10,000.
 const STEPS: usize = 800;
 
-/// As [`STEPS`], with a provider that is called over HTTP.
+/// Like [`STEPS`], with a provider that is called over HTTP.
 const STEPS_WITH_PROVIDER: usize = 500;
 
 const ACCOUNTS: usize = 50;
 
-/// Every row of a table that a test may have.
+/// A page with every row that a table of a test may have.
 const ALL: PageRequest = PageRequest {
     offset: 0,
     limit: 1_000_000,
 };
 
-/// What the test knows, beside what the gateway has.
+/// The state of the test, in addition to the state in the gateway.
 struct World {
     shop: Shop,
     numbers: Numbers,
@@ -36,7 +36,7 @@ struct World {
     orders: Vec<(usize, String)>,
     /// How often each call was good.
     done: BTreeMap<&'static str, usize>,
-    /// The provider; `None` if operators play it.
+    /// The provider; `None` if operators act as the provider.
     provider: Option<PaymentProvider>,
     /// The notifications that were lost on their way.
     lost: Vec<String>,
@@ -68,7 +68,7 @@ impl World {
         }
     }
 
-    /// Makes random calls: so many, or as many as the environment says.
+    /// Makes `usual` random calls, or the number of calls that the environment sets.
     fn steps(&mut self, usual: usize) {
         let steps = std::env::var("SIGNET_TEST_ORDER_STEPS");
         for number in 0..steps.map_or(usual, |steps| steps.parse().unwrap()) {
@@ -76,9 +76,9 @@ impl World {
         }
     }
 
-    /// Makes a random call; it may be refused, but it never fails.
+    /// Makes a random call. The call may be refused, but it must not fail.
     fn step(&mut self, number: usize) {
-        // Other bytes each time, so that no stored reply answers.
+        // The bytes differ each time, so that no stored reply is returned.
         let device = json!({"unique_id": number.to_string()});
         let who = self.numbers.below(ACCOUNTS);
         let account = self.accounts[who].clone();
@@ -151,7 +151,7 @@ impl World {
         self.count(name, answer.code());
     }
 
-    /// Has the provider take the money for an order or end its refunds; one of four notifications is lost.
+    /// Makes the provider take the money for an order or end its refunds. One of four notifications is lost.
     fn at_provider(&mut self, provider: &PaymentProvider, order: &str) {
         let Some(charge) = provider.charge(order) else {
             return;
@@ -169,7 +169,7 @@ impl World {
         }
     }
 
-    /// Plays the payment provider with the charge of a random order.
+    /// Acts as the payment provider for the charge of a random order.
     fn provider(&mut self, device: Value) {
         let Some((_, order)) = self.numbers.one_of(&self.orders).cloned() else {
             return;
@@ -194,7 +194,7 @@ impl World {
         self.count(outcome, answer.code());
     }
 
-    /// Moves a random order on, as an operator.
+    /// Takes a step of a random order, as an operator.
     fn operator(&mut self, device: Value) {
         let Some((_, order)) = self.numbers.one_of(&self.orders).cloned() else {
             return;
@@ -226,7 +226,7 @@ impl World {
     }
 }
 
-/// Checks that each order and its charge agree, and returns what was paid less what was refunded.
+/// Checks that each order and its charge agree, and returns the amount that was paid minus the amount that was refunded.
 fn check_orders(orders: &HashMap<i64, Order>, charges: &[Charge]) -> i64 {
     let by_number = charges
         .iter()
@@ -250,7 +250,7 @@ fn check_orders(orders: &HashMap<i64, Order>, charges: &[Charge]) -> i64 {
     kept
 }
 
-/// Checks that each used coupon has one order, which is not cancelled, and no order two.
+/// Checks that each used coupon has one order, that the order is not cancelled, and that no order has two coupons.
 fn check_coupons(orders: &HashMap<i64, Order>, coupons: &[Coupon]) {
     let mut used = HashMap::new();
     for coupon in coupons {
@@ -273,7 +273,7 @@ fn check_coupons(orders: &HashMap<i64, Order>, coupons: &[Coupon]) {
     }
 }
 
-/// Posts a notification of the provider, which is taken.
+/// Posts a notification of the provider. The gateway must accept it.
 fn notify(gateway: &TestGateway, provider: &PaymentProvider, event: &str) {
     let (length, signature) = (event.len(), provider.sign(event));
     let head = format!(
@@ -308,7 +308,7 @@ fn the_books_agree_after_random_calls() {
         .read(|connection| coupons::page(connection, &search, 0, ALL))
         .rows;
     let kept = check_orders(&orders, &charges);
-    // The books of the provider: what operators see of each charge.
+    // The books of the provider are the amounts that operators see for each charge.
     let books: i64 = charges
         .iter()
         .filter(|charge| charge.is_paid())

@@ -65,7 +65,7 @@ fn a_lock_in_one_product_leaves_the_other_open() {
     assert_eq!(log_in(PASSWORD.to_owned()).code(), 607);
     let account = json!({"mobile": PHONE, "login_type": 2, "password": PASSWORD});
     assert_eq!(gateway.call("user.login", account).code(), 200);
-    // A reset of the password unlocks.
+    // A reset of the password unlocks the account.
     get(
         &gateway,
         "homecare.consumer.pwd.forget",

@@ -1,4 +1,4 @@
-//! Accounts, guests, coupons, orders and the payment provider of the tests about orders.
+//! Accounts, guests, coupons, orders and the payment provider for the tests about orders.
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -13,10 +13,10 @@ use signet_testkit::{Answer, Client, SMS_CODE, TestGateway};
 /// The realm of charges.
 const REALM: &str = "homecare";
 
-/// The good reply of an order that is paid on-line.
+/// The `msg` of the reply to an order that is to be paid on-line.
 pub(crate) const ON_LINE: &str = "server create order success, but not sure ping++ create success";
 
-/// A gateway with its operator's tool.
+/// A gateway, with helper methods for the tests about orders.
 pub(crate) struct Shop {
     pub(crate) gateway: TestGateway,
 }
@@ -55,7 +55,7 @@ impl Shop {
         self.holder(mobile, &registered["private_token"])
     }
 
-    /// Logs an account in whose password is that of the demo.
+    /// Logs in an account that has the password of the demo.
     pub(crate) fn logged_in(&self, mobile: &str) -> Account {
         let login = json!({"username": mobile, "password": "123456"});
         let logged_in = good(self.gateway.call("homecare.consumer.login", login));
@@ -111,7 +111,7 @@ impl Shop {
         client.call(&format!("homecare.{method}"), parameters)
     }
 
-    /// Makes the call of an account once more: other bytes, so that the stored reply does not answer it.
+    /// Makes the call of an account once more. The bytes differ, so that the stored reply is not returned.
     pub(crate) fn again(
         &self,
         account: &Account,
@@ -123,18 +123,18 @@ impl Shop {
         self.call(account, method, with(parameters, device))
     }
 
-    /// Makes a call that has to work, and returns its data.
+    /// Makes a call that must succeed, and returns its data.
     pub(crate) fn get(&self, account: &Account, method: &str, parameters: Value) -> Value {
         good(self.call(account, method, parameters))
     }
 
-    /// Orders goods, which has to work, and returns the number.
+    /// Orders goods and returns the number of the order. The call must succeed.
     pub(crate) fn order(&self, account: &Account, changes: Value) -> String {
         let placed = self.get(account, "order.create", purchase(changes));
         placed["order_id"].as_str().unwrap().to_owned()
     }
 
-    /// Makes an appointment of an account, which has to work, and returns the number.
+    /// Makes an appointment of an account and returns its number. The call must succeed.
     pub(crate) fn appointment(&self, account: &Account, changes: Value) -> String {
         let visit = visit(&account.mobile, changes);
         let made = self.get(account, "appointment.create", visit);
@@ -164,12 +164,12 @@ impl Shop {
         self.gateway.admin()
     }
 
-    /// Plays the payment provider.
+    /// Acts as the payment provider.
     pub(crate) fn settle(&self, order_no: &str, outcome: &str) {
         self.gateway.settle(order_no, outcome);
     }
 
-    /// Takes an order of goods, which is paid, or an appointment, to its end.
+    /// Confirms, delivers and completes a paid order of goods or an appointment.
     pub(crate) fn complete(&self, order_no: &str, amount: Option<i64>) {
         good(self.operate("order.confirm", json!({"order_id": order_no})));
         good(self.operate("order.deliver", json!({"order_id": order_no})));
@@ -196,7 +196,7 @@ impl Shop {
         coupon.unwrap()
     }
 
-    /// Returns the number of orders of an account, and of its own open ones.
+    /// Returns the number of orders in the list of an account.
     pub(crate) fn orders_of(&self, account: &Account) -> usize {
         let list = self.get(account, "order.list", json!({}));
         list["order_list"].as_array().unwrap().len()
@@ -215,12 +215,12 @@ impl Shop {
     }
 }
 
-/// Returns the data of an answer, which has to be good.
+/// Returns the data of an answer, which must be good.
 pub(crate) fn good(answer: Answer) -> Value {
     answer.good()
 }
 
-/// The parameters of the document's order of goods, 35 yuan on-line, with changes.
+/// Returns the parameters of the order of goods in the document, 35 yuan on-line, with changes.
 pub(crate) fn purchase(changes: Value) -> Value {
     let order = json!({
         "address": "kb258", "city_number": "511000", "send_type": 1, "use_coupon": 0, "online_pay": 1,
@@ -231,7 +231,7 @@ pub(crate) fn purchase(changes: Value) -> Value {
     with(order, changes)
 }
 
-/// The parameters of the document's appointment, with changes.
+/// Returns the parameters of the appointment in the document, with changes.
 pub(crate) fn visit(phone: &str, changes: Value) -> Value {
     let appointment = json!({
         "phone": phone, "address": "test", "city_number": "511100", "use_coupon": 0, "home_items": [{"hid": "1"}]
@@ -239,7 +239,7 @@ pub(crate) fn visit(phone: &str, changes: Value) -> Value {
     with(appointment, changes)
 }
 
-/// Returns parameters with others in place of those of the same names; a null removes one.
+/// Returns parameters with changes: a change replaces the parameter with the same name, and a null removes it.
 pub(crate) fn with(parameters: Value, changes: Value) -> Value {
     let mut all = signet_testkit::with(parameters, changes);
     if let Value::Object(all) = &mut all {

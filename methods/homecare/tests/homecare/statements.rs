@@ -1,4 +1,4 @@
-//! The number of statements of reads.
+//! The number of statements that reads execute.
 
 use signet_methods_homecare::PACK;
 use signet_methods_homecare::tables::order_goods::{self, GoodsLine};

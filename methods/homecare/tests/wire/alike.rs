@@ -43,7 +43,7 @@ fn a_code_is_sent_to_any_phone_in_the_same_time() {
     });
 }
 
-/// The number of wrong passwords that do not lock an account yet.
+/// The number of wrong passwords that do not yet lock an account.
 const TRIES: usize = 4;
 
 const PAIRS: usize = 12;
@@ -114,7 +114,7 @@ fn the_answers_about_a_phone_do_not_tell_whether_it_has_an_account() {
         "{refusals:?}"
     );
     assert_eq!(unlucky(ALICE), refusals);
-    // Proves that the test can find a difference: here only one phone has an account.
+    // Checks that the test could find a difference: only one of the two phones has an account.
     let read = |connection: &mut Connection| {
         let user = users::by_mobile(connection, "homecare", ALICE)?.unwrap();
         consumers::find(connection, user.id)

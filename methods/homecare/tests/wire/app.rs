@@ -1,4 +1,4 @@
-//! The app of the wire: the origins it lists, and how it is closed.
+//! The app of the wire: the origins that it lists, and how it is closed.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! The content without the database: what is in memory is served, what is not is the last good copy for a minute.
+//! The content without the database: content in memory is served, and other content is served from its last good copy for a
+//! minute.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, mpsc};
@@ -12,7 +13,7 @@ use signet_testkit::{TestGateway, eventually};
 use crate::both::{BOTH, Way};
 use crate::{ALICE, get, log_in};
 
-/// The routes of the content, and what they take.
+/// The routes of the content, and their parameters.
 fn content() -> [(&'static str, Value); 8] {
     let city = || json!({"city_number": "511000"});
     [
@@ -41,7 +42,7 @@ fn replies(gateway: &TestGateway) -> Vec<String> {
     of_routes.chain(of_versions).collect()
 }
 
-/// Checks that a call fails on either wire, and that its reply says nothing about the cause.
+/// Checks that a call fails on both wires, and that its reply says nothing about the cause.
 fn fails(gateway: &TestGateway, route: &str, body: &Value) {
     for way in BOTH {
         let answer = way.call(gateway, route, body);
@@ -54,7 +55,7 @@ fn fails(gateway: &TestGateway, route: &str, body: &Value) {
     );
 }
 
-/// The connections of a gateway.
+/// The number of database connections of a gateway.
 const CONNECTIONS: u32 = 4;
 
 #[test]
@@ -84,7 +85,7 @@ fn goods_that_cannot_be_read_in_time_are_shown_as_they_were() {
                 scope.spawn(|| {
                     let hold = |_: &mut Connection| {
                         held.fetch_add(1, Ordering::Relaxed);
-                        // Until the sender is gone.
+                        // Blocks until the sender is dropped.
                         let _ = is_over.lock().unwrap().recv();
                         Ok::<_, Error>(())
                     };
@@ -127,7 +128,7 @@ fn the_content_outlives_a_database_that_died() {
         "login",
         &json!({"username": ALICE, "password": "123456"}),
     );
-    // What is in memory is still served; a stale reply is a minute old at most.
+    // Content in memory is still served. A stale reply is at most a minute old.
     gateway.clock.shift(61);
     fails(&gateway, "get_goods_detail", &json!({"sid": "1"}));
     for way in BOTH {

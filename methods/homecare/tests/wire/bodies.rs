@@ -46,7 +46,7 @@ fn a_body_that_is_encoded_or_of_parts_is_not_taken() {
     }
     let chunked = [("Transfer-Encoding", "chunked")];
     not_right(&send(&gateway, SEARCH, &chunked, b""), 411);
-    // The route of a picture takes nothing else.
+    // The route of a picture accepts only a form.
     let picture = "POST /homecare/consumer/upload_pircture";
     for headers in [&[][..], &[("Content-Type", "application/json")]] {
         not_right(&send(&gateway, picture, headers, GOOD), 415);

@@ -1,4 +1,4 @@
-//! Makes the same call on either wire of the product; bodies are written as for its own wire.
+//! Makes the same call on both wires of the product. Bodies are written for the product's own wire.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -10,7 +10,7 @@ use crate::{Reply, post, send};
 /// A wire of the product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
-    /// Its own.
+    /// The product's own wire.
     Own,
     /// The signed endpoint.
     Signed,
@@ -22,11 +22,11 @@ pub(crate) const BOTH: [Way; 2] = [Way::Own, Way::Signed];
 /// An answer.
 #[derive(Debug)]
 pub(crate) struct Outcome {
-    /// The data of a good one.
+    /// The data of a good answer.
     data: Option<Value>,
     /// The status and the text of a fault, such as `7 invalid mid`; its sub-code on the signed endpoint.
     pub(crate) fault: String,
-    /// All bytes but those that differ in every answer, such as the date.
+    /// All bytes, except bytes that differ in every answer, such as the date.
     pub(crate) bytes: String,
 }
 
@@ -81,7 +81,7 @@ impl Way {
         of_answer(client.post_parts(&parts))
     }
 
-    /// Returns the form of a fault on this wire.
+    /// Returns the fault as this wire names it.
     pub(crate) fn fault<'a>(self, own: &'a str, sub_code: &'a str) -> &'a str {
         match self {
             Way::Own => own,
@@ -104,7 +104,7 @@ fn of_reply(reply: &Reply) -> Outcome {
         let name = line.split(':').next().unwrap_or_default().to_lowercase();
         !["date", "x-request-id"].contains(&name.as_str())
     });
-    // Sorted, because the order of headers is that of a hash table with a random seed.
+    // The lines are sorted, because the headers come in the order of a hash table with a random seed.
     let mut lines: Vec<&str> = lines.collect();
     lines.sort_unstable();
     lines.push(&reply.text);

@@ -109,12 +109,12 @@ fn goods_are_recommended_by_their_weight_and_shown_as_the_document_shows_them() 
         let example = json!({"real_price": real, "picture": "", "title": null, "repair_price": repair, "made_by": null,
             "material": null, "made_in": null, "content": null, "plus": null, "sid": 1,
             "msg": "goods detail get success", "origin_price": origin, "brand": null});
-        // As texts, so that the order of the keys counts.
+        // They are compared as texts, so that the order of the keys counts.
         assert_eq!(shown.to_string(), example.to_string(), "{way:?}");
     }
 }
 
-/// What is not on sale in the city of an order, with the fault that names its id.
+/// Goods and services that are not on sale in the city of an order are refused with a fault that names the id.
 #[test]
 fn what_is_hidden_or_of_another_city_is_refused_with_its_id() {
     let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();

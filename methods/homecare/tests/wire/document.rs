@@ -1,8 +1,8 @@
 //! Each request of the API document gets the documented keys, in their order and types, on the demo content.
 //!
-//! A reply is written as its shape: `int`, `yuan`, `bool`, `text`, `int?` and `text?` (or null) are types, and `=` starts the very
-//! text. A key that the document does not have ends with `+`. A list has one shape for its members, of which there is one at least;
-//! `goods`, `services` and `none` are lists that may be empty. On the signed endpoint `yuan` are fen.
+//! A reply is written as its shape: `int`, `yuan`, `bool`, `text`, `int?` and `text?` (or null) are types, and `=` starts an
+//! exact text. A key that the document does not have ends with `+`. A list has one shape for all its members and must have at
+//! least one member; `goods`, `services` and `none` are lists that may be empty. On the signed endpoint, `yuan` means fen.
 
 use serde_json::{Value, json};
 use signet_testkit::TestGateway;
@@ -88,7 +88,7 @@ fn of_everybody() -> Vec<Documented> {
     ]
 }
 
-/// Those of an account, which follow each other; each gets the token of the account, and the account is named beside it.
+/// The requests of an account, in sequence. Each request gets the token of the account, and names the account beside the token.
 fn of_an_account() -> Vec<Documented> {
     vec![
         (
@@ -141,7 +141,7 @@ fn of_an_account() -> Vec<Documented> {
     ]
 }
 
-/// Those of the orders of an account, as [`of_an_account`].
+/// The requests about the orders of an account, like [`of_an_account`].
 fn of_orders() -> Vec<Documented> {
     vec![
         (
@@ -207,7 +207,7 @@ fn with(mut body: Value, name: &str, value: Value) -> Value {
     body
 }
 
-/// Those that make, find and prove accounts and phones, which follow each other.
+/// The requests that create, recover and verify accounts and phones, in sequence.
 fn of_a_new_phone() -> Vec<Documented> {
     let sent = json!({"verify_code": "=123456", "success": "bool"});
     vec![
@@ -291,7 +291,7 @@ fn has_shape(way: Way, shape: &Value, value: &Value, at: &str) {
     assert!(fits, "{at}: {value} is not {shape}");
 }
 
-/// Makes each request after the other on each wire, and checks the shapes of the replies.
+/// Makes the requests one after the other on each wire, and checks the shapes of the replies.
 fn are_as_documented(documented: impl Fn(&TestGateway) -> Vec<Documented>) {
     for way in BOTH {
         let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();

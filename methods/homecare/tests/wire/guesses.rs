@@ -9,7 +9,7 @@ use crate::{ALICE, Reply, fault, log_in, post, send};
 
 const PHONE: &str = "18215606356";
 
-/// A route that compares a code, what it takes beside it, the route that sends the code, and the fault of a wrong one.
+/// A route that compares a code, its other parameters, the route that sends the code, and the fault of a wrong code.
 type Guessed = (&'static str, Value, &'static str, (u16, i64, String));
 
 fn guessed() -> [Guessed; 3] {
@@ -36,7 +36,7 @@ fn guessed() -> [Guessed; 3] {
     ]
 }
 
-/// A code that was sent, and where it may be guessed.
+/// A gateway that has sent a code, and the route on which the code can be guessed.
 struct Sent {
     gateway: TestGateway,
     route: &'static str,
@@ -44,7 +44,8 @@ struct Sent {
 }
 
 impl Sent {
-    /// Behind a proxy on this machine, so that a test may call from many addresses.
+    /// Starts a gateway behind a proxy on this machine, so that a test may call from many addresses, and makes it send the
+    /// code.
     fn new((route, body, sends, _): &Guessed) -> Sent {
         let gateway = TestGateway::of(&signet_methods_homecare::PACK)
             .with(|settings| {
@@ -72,7 +73,7 @@ impl Sent {
     }
 }
 
-/// A code that was never sent.
+/// Returns a code that was never sent.
 fn wrong(number: usize) -> String {
     format!("{:06}", 200_000 + number)
 }
@@ -140,7 +141,7 @@ fn of_200_invite_codes_a_day_ten_are_compared() {
         };
         assert_eq!(guess(&format!("WRONG{number}")).fault(), expected);
     }
-    // After these, even the right code is not compared any more on this day.
+    // After these codes, even the right code is not compared any more on this day.
     assert_eq!(guess("123455").fault(), fault(0, "too many requests"));
     gateway.clock.shift(86_400);
     guess("123455").good();

@@ -1,4 +1,4 @@
-//! Requests that could be read in two ways, that do not end, or that come when there is no room.
+//! Requests that could be read in two ways, that do not end, or that arrive when the gateway is full.
 
 use std::io::{Read, Write};
 use std::net::Shutdown;
@@ -10,11 +10,11 @@ use crate::{get, post};
 
 const BODY: &str = r#"{"city_num":"511100"}"#;
 
-/// What comes back on a connection, as the HTTP status and the status of each reply.
+/// Sends bytes on a connection. Returns the HTTP status and the status of each reply.
 fn answer(gateway: &TestGateway, sent: &str) -> Vec<String> {
     let mut stream = gateway.connect();
     stream.write_all(sent.as_bytes()).unwrap();
-    // The gateway may have closed the connection before.
+    // The gateway may already have closed the connection.
     let _ = stream.shutdown(Shutdown::Write);
     let mut received = Vec::new();
     let _ = stream.read_to_end(&mut received);

@@ -1,21 +1,21 @@
-//! Black-box tests of the product's own wire: requests as its shipped clients send them, and as nobody should.
+//! Black-box tests of the product's own wire: requests as its shipped clients send them, and invalid or hostile requests.
 //!
 //! - `document`: each request of the API document, and its reply; `msgs`: each of its texts; `refusals`: the tables of routes and
 //!   of faults
-//! - `paths`: paths, verbs and what belongs to no call
-//! - `bodies`: JSON and what is no JSON
+//! - `paths`: paths, verbs, and requests that belong to no call
+//! - `bodies`: JSON, and bodies that are not JSON
 //! - `values`: names, values and reserved keys
 //! - `orders`, `purchases`: the orders and appointments of accounts and guests
-//! - `pictures`: the form of a picture, and what is no picture
-//! - `money`: amounts, payments and refunds, with a provider; `races`: calls at once
-//! - `content`: what is served from memory; `away`: without the database
-//! - `sessions`: tokens, and the user whom a client names beside one
+//! - `pictures`: the form of a picture, and files that are not pictures
+//! - `money`: amounts, payments and refunds, with a provider; `races`: simultaneous calls
+//! - `content`: the content that is served from memory; `away`: the content without the database
+//! - `sessions`: tokens, and the user whom a client names beside a token
 //! - `repeats`: `Idempotency-Key`
-//! - `hostile`: what could be read in two ways, or does not end
-//! - `guesses`, `strangers`, `alike`, `secrets`: what a hostile client would like to learn
+//! - `hostile`: requests that could be read in two ways, or that do not end
+//! - `guesses`, `strangers`, `alike`, `secrets`: information that a hostile client would like to get
 //! - `app`: the app of the wire
 //!
-//! Tests of what has to hold on the signed endpoint as well make their calls on both wires, with `both`.
+//! Tests of rules that also apply to the signed endpoint make their calls on both wires, with `both`.
 
 #![expect(
     clippy::unwrap_used,
@@ -71,14 +71,14 @@ impl Deref for Reply {
 }
 
 impl Reply {
-    /// The body of a good reply.
+    /// Returns the body of a good reply.
     fn good(&self) -> Value {
         let json = self.json();
         assert_eq!((self.http, &json["status"]), (200, &json!(1)), "{self:?}");
         json["body"].clone()
     }
 
-    /// The HTTP status, the status and the text of a fault.
+    /// Returns the HTTP status, the status and the text of a fault.
     fn fault(&self) -> (u16, i64, String) {
         let json = self.json();
         let msg = json["body"]["msg"].as_str().unwrap_or_default();
@@ -113,7 +113,7 @@ fn get(gateway: &TestGateway, route: &str) -> Reply {
     )
 }
 
-/// A fault with HTTP status 200.
+/// Returns a fault with HTTP status 200.
 fn fault(status: i64, msg: &str) -> (u16, i64, String) {
     (200, status, msg.to_owned())
 }
@@ -124,7 +124,7 @@ fn log_in(gateway: &TestGateway, mobile: &str) -> String {
     token_of(&post(gateway, "login", &body).good())
 }
 
-/// Proves that a phone is somebody's, and returns its consumer token.
+/// Verifies the phone of a guest, and returns its consumer token.
 fn verify_guest(gateway: &TestGateway, mobile: &str) -> String {
     post(gateway, "send_verify", &json!({"phone": mobile})).good();
     let body = json!({"username": mobile, "verify_code": SMS_CODE});
@@ -135,7 +135,7 @@ fn token_of(body: &Value) -> String {
     body["private_token"].as_str().unwrap().to_owned()
 }
 
-/// The routes that need a session, each with what else it needs.
+/// Returns the routes that need a session, each with its other parameters.
 fn session_routes() -> Vec<(&'static str, Value)> {
     vec![
         (
@@ -166,14 +166,14 @@ fn session_routes() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// The order of the document: two goods and a service, of which the first is fitted, for 35 yuan.
+/// Returns the order of the document: two goods and a service, for 35 yuan. The first goods are installed.
 fn purchase() -> Value {
     json!({"send_type": 1, "coupon_id": "20102101", "use_coupon": false, "channel": "alipay", "address": "kb258",
         "online_pay": true, "city_number": "511000", "submit_price": "35.0",
         "goods_items": [{"sid": "1", "use_repair": true}, {"sid": "2", "use_repair": false}], "home_items": [{"hid": "1"}]})
 }
 
-/// An appointment of a phone.
+/// Returns an appointment of a phone.
 fn appointment(phone: &str, token: &str, is_user: bool) -> Value {
     json!({"phone": phone, "private_token": token, "login": is_user, "address": "test", "city_number": "511100",
         "order_phone": "1234567", "use_coupon": false, "home_items": [{"hid": "1"}]})

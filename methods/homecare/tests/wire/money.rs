@@ -23,7 +23,7 @@ fn goods(sids: &[&Value]) -> Value {
 }
 
 impl Till {
-    /// Checks that an order is refused for its price, and leaves nothing.
+    /// Checks that an order is refused for its price and is not stored.
     fn refuses_price(&self, changes: Value) {
         let before = self.orders();
         let refused = self.order(0, changes);
@@ -45,7 +45,7 @@ impl Till {
         )
     }
 
-    /// Returns what the list says of the state and the money of an order.
+    /// Returns the state and the payment flags of an order, from the list.
     fn state(&self, number: &str) -> Value {
         let order = self.shown(number);
         json!([
@@ -136,7 +136,7 @@ fn a_paid_order_that_is_cancelled_is_refunded_and_its_coupon_works_until_its_dea
         deadline,
         "it does not move"
     );
-    // In the second of its deadline the coupon has expired already.
+    // At the second of its deadline, the coupon has already expired.
     till.gateway
         .clock
         .shift(deadline - till.gateway.clock.now());
@@ -219,7 +219,7 @@ fn a_notification_takes_effect_once_and_only_if_the_provider_signed_it() {
         assert_eq!(till.notify(event, &signature), 403, "{signature}");
     }
     assert_eq!(till.state(&number), json!([1, false, false, false]));
-    // A refund before the payment.
+    // A notification of a refund arrives before the payment.
     let charge = till.provider.charge(&number).unwrap();
     let refund = json!({"id": "evt_refund", "type": "refund.succeeded", "data": {"object": {
         "id": "re_1", "charge": charge["id"], "charge_order_no": number, "amount": 3500, "status": "succeeded",

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-/// The texts, in the order of the document. A value of an example is a name in braces here.
+/// The texts, in the order of the document. A name in braces replaces a value of an example.
 const DOCUMENTED: &[&str] = &[
     "register success",
     "username has exist",

@@ -14,7 +14,7 @@ struct Client {
 }
 
 impl Client {
-    /// The first account of the demo.
+    /// Starts a gateway and logs in the first account of the demo.
     fn start() -> Client {
         let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
         let login = json!({"username": MOBILE, "password": "123456"});
@@ -30,7 +30,7 @@ impl Client {
         post(&self.gateway, route, &body)
     }
 
-    /// Orders goods at an address of its own, so that no order is the repetition of another.
+    /// Orders goods at an address of its own, so that no order counts as a repetition of another.
     fn order(&self, address: usize, changes: Value) -> Reply {
         self.post("create_pay_order", with(purchase(address), changes))
     }
@@ -49,7 +49,7 @@ fn with(mut body: Value, changes: Value) -> Value {
     body
 }
 
-/// The request of the document.
+/// Returns the request of the document.
 fn purchase(address: usize) -> Value {
     json!({
         "send_type": 1, "coupon_id": "20102101", "use_coupon": false, "channel": "alipay", "address": format!("{address} 号"),
@@ -256,7 +256,7 @@ fn an_appointment_is_made_with_a_login_or_with_a_verified_phone() {
         "appointment create success"
     );
     let unverified = fault(9, "phone is not verified");
-    // A session with `login` false, and junk.
+    // A session token with `login` false, and a junk token.
     assert_eq!(visit(false, &client.token).fault(), unverified);
     assert_eq!(visit(false, &json!("junk")).fault(), unverified);
     assert_eq!(
@@ -270,7 +270,7 @@ fn an_appointment_is_made_with_a_login_or_with_a_verified_phone() {
         visit(false, &guest).good()["msg"],
         "appointment create success"
     );
-    // A consumer token with `login` true is no session.
+    // A consumer token with `login` true is not a session token.
     assert_eq!(
         visit(true, &guest).fault(),
         fault(13, "login first before other action")

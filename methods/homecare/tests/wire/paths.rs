@@ -38,7 +38,7 @@ fn a_path_is_exactly_that_of_a_route() {
         assert_eq!(reply.fault(), refused(404, 7, "no such path"), "{path}");
         assert_eq!(reply.header("allow"), None);
     }
-    // Other paths are not the wire's.
+    // Other paths do not belong to the wire.
     for path in [
         "/Homecare/consumer/city_search",
         "/consumer/city_search",

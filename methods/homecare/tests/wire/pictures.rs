@@ -1,4 +1,4 @@
-//! The form of a picture, and what is no picture.
+//! The form of a picture, and files that are not pictures.
 
 use std::path::PathBuf;
 
@@ -89,19 +89,19 @@ fn a_picture_needs_the_token_that_login_names() {
     assert_eq!(of("", "1"), dead);
     assert_eq!(of(&user, "false"), unverified);
     assert_eq!(of("", "0"), unverified);
-    // The appointment of the account is not that of the guest with its phone.
+    // The appointment belongs to the account, not to the guest with the same phone.
     assert_eq!(of(&guest, "0"), fault(7, "invalid appointment id"));
     let (http, status, msg) = of(&user, "");
     assert_eq!((http, status), (200, 0));
     assert_eq!(msg, "参数不正确：login 不能为空");
 }
 
-/// A picture of the first account for a place of its appointment.
+/// Returns the parameters of a picture of the first account, for a place of its appointment.
 pub(crate) fn of_alice(token: &str, place: &str) -> Value {
     json!({"phone": ALICE, "private_token": token, "login": true, "appointment_id": "201503300000000002", "picindex": place})
 }
 
-/// Returns the number of files that are stored, and that of pictures that the appointment has.
+/// Returns the number of stored files, and the number of pictures of the appointment.
 pub(crate) fn stored(gateway: &TestGateway) -> (usize, usize) {
     let mut folders = vec![PathBuf::from(&gateway.settings.upload.dir)];
     let mut files = 0;
@@ -118,7 +118,7 @@ pub(crate) fn stored(gateway: &TestGateway) -> (usize, usize) {
     (files, detail.data()["pictures"].as_array().unwrap().len())
 }
 
-/// The fault of a call on both wires; each ends as it is written here.
+/// The end of the fault of a call, on the product's own wire and on the signed endpoint.
 type Refusal = (&'static str, &'static str);
 
 #[test]

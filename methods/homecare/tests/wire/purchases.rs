@@ -334,7 +334,7 @@ fn an_appointment_needs_the_token_that_login_names() {
         let msg = format!("参数不正确：login {rule}；home_items 必须有1~50项");
         assert_eq!(make(body).fault(), fault(0, &msg));
     }
-    // A newer proof of the phone replaces the token; a day later it is over.
+    // A newer verification of the phone replaces the token. The newer token expires after a day.
     gateway.clock.shift(61);
     let newer = verify_guest(&gateway, PHONE);
     assert_eq!(make(appointment(PHONE, &guest, false)).fault(), unverified);

@@ -1,4 +1,4 @@
-//! Calls at once, on the routes; the same races of signed calls are in the tests of the methods.
+//! Simultaneous calls on the routes. The tests of the methods contain the same races for signed calls.
 
 use serde_json::{Value, json};
 use signet_testkit::{SMS_CODE, TestGateway, calls_at_once, eventually, with};
@@ -10,7 +10,7 @@ use crate::{ALICE, BOB, appointment, log_in, pictures, post, purchase, verify_gu
 
 const PHONE: &str = "18215606356";
 
-/// The rounds of a race between two calls.
+/// The number of rounds of a race between two calls.
 const ROUNDS: usize = 50;
 
 const MADE: &str = "server create order success, but not sure ping++ create success";
@@ -180,7 +180,7 @@ fn fifty_equal_orders_at_once_are_one_order_with_one_charge() {
     for reply in &replies {
         let placed = reply.good();
         assert_eq!(placed["order_id"], number);
-        // An order whose charge was not announced yet, because the provider was busy, shows none.
+        // If the charge of an order was not announced yet, because the provider was busy, the reply shows no charge.
         let shown = &placed["charge_detail"];
         assert!(shown.is_null() || shown["id"] == charge["id"], "{reply:?}");
     }
@@ -292,7 +292,7 @@ fn an_equal_order_on_the_other_wire_is_the_same_order() {
     let own = Way::Own.call(&till.gateway, "create_pay_order", &order);
     let signed = Way::Signed.call(&till.gateway, "create_pay_order", &order);
     assert_eq!(own.good()["order_id"], signed.good()["order_id"]);
-    // Of another account it is another order.
+    // The same order of another account is another order.
     let other = with(order, json!({"private_token": log_in(&till.gateway, BOB)}));
     let other = Way::Own.call(&till.gateway, "create_pay_order", &other);
     assert_ne!(own.good()["order_id"], other.good()["order_id"]);

@@ -53,7 +53,7 @@ const CREATE_PAY_ORDER: &str = "/consumer/create_pay_order";
 const UPLOAD_PICTURE: &str = "/consumer/upload_pircture";
 const CHECK_GAME: &str = "/consumer/check_game";
 
-/// The faults of a call whose session is none.
+/// The faults of a call without a live session.
 const DEAD_SESSION: [Code; 5] = [
     Code::NotLoggedIn,
     Code::SessionExpired,
@@ -110,7 +110,7 @@ fn the_statuses_are_those_of_the_document() {
             );
             let msg = json["body"]["msg"].as_str();
             assert_eq!(msg.is_none(), status == 2, "{code:?}: {body}");
-            // The text is one of the table, but for a fault that says which parameter is wrong.
+            // The text comes from the table, except for a fault that says which parameter is wrong.
             let is_own = msg == Some(code.text());
             assert_eq!(is_own, *code == Code::BadParams, "{code:?}: {body}");
         }

@@ -9,7 +9,7 @@ use signet_testkit::{TestGateway, eventually, with};
 use crate::both::BOTH;
 use crate::{appointment, token_of};
 
-/// The code that every message carries, and the passwords of an account.
+/// The code in every message, and the passwords of an account.
 const CODE: &str = "864209";
 const PASSWORDS: [&str; 3] = ["planted-Passw0rd", "planted-Other-1", "planted-Third-2"];
 
@@ -32,7 +32,7 @@ const OF_SQLITE: &str = "SELECT t.name AS of, c.name AS name FROM sqlite_master 
 const OF_MYSQL: &str = "SELECT table_name AS `of`, column_name AS name FROM information_schema.columns \
     WHERE table_schema = DATABASE()";
 
-/// Returns the columns with a row that holds one of some texts.
+/// Returns the columns in which a row contains one of the texts.
 fn holding(gateway: &TestGateway, texts: &[String]) -> Vec<String> {
     let columns = match gateway.settings.storage.url.starts_with("sqlite:") {
         true => OF_SQLITE,
@@ -106,7 +106,7 @@ fn no_secret_is_stored_or_logged_and_none_comes_back() {
         let login = json!({"username": phone, "password": third});
         let answer = call("login", login.clone(), &secrets);
         secrets.push(token_of(answer.good()));
-        // Faults do not repeat what was wrong.
+        // Faults do not repeat the wrong value.
         call("login", with(login, json!({"password": second})), &secrets);
         let token = secrets[secrets.len() - 1].clone();
         for route in [
@@ -137,7 +137,7 @@ fn no_secret_is_stored_or_logged_and_none_comes_back() {
     for secret in &secrets {
         assert!(!log.contains(secret), "{secret} is in the log");
     }
-    // Proves that the search works: it finds a text that is stored.
+    // Checks that the search works: it finds a text that is stored.
     let address = holding(&gateway, &["18215606391".to_owned()]);
     assert!(address.contains(&"users.mobile".to_owned()), "{address:?}");
 }

@@ -1,4 +1,4 @@
-//! Tokens, and the user whom a client names beside one.
+//! Tokens, and the user whom a client names beside a token.
 
 use serde_json::{Value, json};
 use signet_testkit::TestGateway;
@@ -7,7 +7,7 @@ use crate::{ALICE, BOB, Reply, fault, log_in, post, send, session_routes, verify
 
 const DEAD: &str = "0123456789abcdef0123456789abcdef";
 
-/// What a route answers to a dead token.
+/// Returns the fault of a route for a dead token.
 fn dead(route: &str) -> (u16, i64, String) {
     match route {
         "check_game" => fault(13, "login befor other action"),
@@ -74,7 +74,7 @@ fn somebody_elses_name_beside_a_token_reads_like_a_dead_token() {
             }
         }
     }
-    // Nothing happened: the session lives, with its password.
+    // Nothing was changed: the session is still live, and the password is the same.
     let own = json!({"private_token": token, "username": ALICE});
     post(&gateway, "get_messages", &own).good();
     log_in(&gateway, ALICE);
@@ -95,7 +95,7 @@ fn the_own_name_beside_a_token_may_have_either_form_or_be_left_out() {
         let body = with(&name, &[("private_token", json!(token))]);
         post(&gateway, "get_unread_message_count", &body).good();
     }
-    // Signed, there is no name beside a session.
+    // In a signed call, these names have no effect beside a session.
     let client = gateway.client().token(&token);
     let answer = client.call(
         "homecare.message.unread_count",

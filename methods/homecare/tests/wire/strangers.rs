@@ -1,4 +1,4 @@
-//! For what belongs to another account the reply is that for what does not exist, byte for byte.
+//! A record of another account gets the same reply as a record that does not exist, byte for byte.
 
 use serde_json::{Value, json};
 use signet_testkit::{TestGateway, with};
@@ -10,13 +10,13 @@ use crate::{ALICE, BOB, appointment, log_in, post, purchase, session_routes, ver
 
 const DEAD: &str = "0123456789abcdef0123456789abcdef";
 
-/// A route that takes the id of something.
+/// A route that takes the id of a record.
 struct Named {
     route: &'static str,
     body: Value,
     /// The name of the id.
     name: &'static str,
-    /// The id of something of the first account, and one that nobody has.
+    /// The id of a record of the first account, and an id that does not exist.
     ids: [&'static str; 2],
     /// The fault on both wires.
     faults: [&'static str; 2],
@@ -109,7 +109,7 @@ fn the_name_of_another_beside_a_token_is_answered_as_a_dead_token() {
         assert!(outcome[0].fault.starts_with("13 "), "{route}: {outcome:?}");
         assert_eq!(outcome[0].bytes, outcome[1].bytes, "{route}");
     }
-    // Where guests may call, the phone that the account does not have is unverified, whatever the token of a guest is.
+    // On routes that guests may call, a phone of another account is not verified, whatever the consumer token is.
     let outcome = [token.as_str(), DEAD].map(|token| {
         let visit = appointment(BOB, token, false);
         Way::Own.call(&gateway, "create_appointment", &visit)
@@ -162,13 +162,13 @@ fn a_token_and_a_code_of_another_product_are_none() {
         let outcome = Way::Own.call(&gateway, route, &body);
         assert_eq!(outcome.fault, "12 verify code does not exist", "{route}");
     }
-    // A token of this product is not valid in the other one.
+    // A token of this product is not valid in the other product.
     post(&gateway, "send_verify", &json!({"phone": phone})).good();
     let account = json!({"username": phone, "password": "123456", "verify_code": "123456"});
     let own = crate::token_of(&post(&gateway, "register", &account).good());
     let answer = gateway.client().token(&own).call("user.detail", json!({}));
     assert_eq!(answer.fault(), (601, "session_expired"));
-    // A lock of the account in this product does not lock the one in the other.
+    // A lock of the account in this product does not lock the account in the other product.
     let wrong = json!({"username": phone, "password": "wrong"});
     let locked = (0..30).any(|_| post(&gateway, "login", &wrong).json()["status"] == 9);
     assert!(locked);

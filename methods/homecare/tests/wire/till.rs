@@ -1,4 +1,4 @@
-//! An account that orders, and the payment provider.
+//! An account that makes orders, and the payment provider.
 
 use serde_json::{Value, json};
 use signet_testkit::payments::PaymentProvider;
@@ -21,7 +21,7 @@ impl Till {
         Till::with_patience(3_000)
     }
 
-    /// Starts a gateway that waits so many milliseconds for an answer of the provider.
+    /// Starts a gateway that waits `timeout_ms` milliseconds for an answer of the provider.
     pub(crate) fn with_patience(timeout_ms: u64) -> Till {
         let provider = PaymentProvider::start();
         let gateway = TestGateway::of(&signet_methods_homecare::PACK)
@@ -63,7 +63,7 @@ impl Till {
         self.post("create_pay_order", with(with(purchase(), at), changes))
     }
 
-    /// As [`Till::order`], which has to work. Returns the number.
+    /// Like [`Till::order`], but the call must succeed. Returns the number of the order.
     pub(crate) fn placed(&self, address: usize, changes: Value) -> String {
         let placed = self.order(address, changes).good();
         placed["order_id"].as_str().unwrap().to_owned()
@@ -97,7 +97,7 @@ impl Till {
         list["coupons"].as_array().unwrap().clone()
     }
 
-    /// Makes a call of an operator, which has to work.
+    /// Makes a call of an operator, which must succeed. Returns its data.
     pub(crate) fn operate(&self, method: &str, parameters: Value) -> Value {
         let method = format!("admin.homecare.{method}");
         let answer = self.gateway.admin().call(&method, parameters);
@@ -115,7 +115,7 @@ impl Till {
         crate::send(&self.gateway, target, &headers, event.as_bytes()).http
     }
 
-    /// Posts a notification of the provider, which takes it.
+    /// Posts a notification of the provider. The gateway must accept it.
     pub(crate) fn notified(&self, event: &str) {
         assert_eq!(self.notify(event, &self.provider.sign(event)), 200);
     }
@@ -134,7 +134,7 @@ impl Till {
     }
 }
 
-/// Returns the number of replies with a status and a text; a good one has the text of its `msg`.
+/// Returns the number of replies with a status and a `msg`. Good replies also have a `msg`.
 pub(crate) fn count(replies: &[Reply], status: i64, msg: &str) -> usize {
     let is = |reply: &&Reply| {
         let json = reply.json();

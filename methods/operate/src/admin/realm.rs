@@ -2,7 +2,7 @@ use signet_call::Violations;
 use signet_call::params::Slug;
 use signet_domain::realms::{Realm, Realms};
 
-/// The realm of a call that names none: that of the only product at the time when these methods were made.
+/// The realm of a call that names no realm. It is the realm of the product that was the only one when these methods were made.
 const DEFAULT: &str = "yaf";
 
 /// Returns the realm that a call names.

@@ -42,7 +42,7 @@ pub(crate) struct TemplateCreate {
     classes: Items<Class, 1, 3>,
 }
 
-/// A class of apps that may ask for messages.
+/// A class of apps that may request messages.
 #[derive(Clone, Deserr, JsonSchema)]
 #[deserr(rename_all = lowercase)]
 #[schemars(rename_all = "lowercase")]

@@ -37,7 +37,7 @@ enum OneOrMore {
 impl Method for RequestToken {
     const NAME: &'static str = "system.request.token";
     const ACCESS: Access = Access::Optional;
-    // Every class that signs: back ends and operators call methods that need a token too.
+    // Every class that signs, because back ends and operators also call methods that need a token.
     const CLASSES: &'static [AppClass] = &[
         AppClass::App,
         AppClass::H5,

@@ -112,7 +112,7 @@ impl Method for Detail {
     }
 }
 
-/// Returns the openid of the provider of the client on a platform, or else that of another one; empty if there is none.
+/// Returns the openid for the provider of the client on a platform, or else the openid for another provider; empty if there is none.
 fn openid_on(platform: i64, identities: Vec<Identity>) -> String {
     let own = Client::provider_on(platform).name();
     let is_own = |identity: &Identity| identity.provider == own;

@@ -88,7 +88,7 @@ impl Method for Edit {
 }
 
 impl Edit {
-    /// Changes what was given, under the lock of the account, so that of two changes at once both stay.
+    /// Changes the fields that were given, under the lock of the account, so that two concurrent changes both stay.
     fn change(&self, tx: &mut Tx<'_>, user_id: i64) -> Result<Account, Fault> {
         let user = users::lock(tx, user_id)?.ok_or(Code::SessionExpired)?;
         if let Some(nickname) = &self.nickname {
@@ -147,7 +147,7 @@ fn profile(tx: &mut Tx<'_>, user_id: i64) -> Result<Profile, Fault> {
     profile.ok_or_else(|| Fault::internal("an account of salon has no profile"))
 }
 
-/// Checks that a picture is an upload of the user, or the one that the account has.
+/// Checks that a picture is an upload of the user or the current picture of the account.
 fn check_avatar(tx: &mut Tx<'_>, user: &User, src: &str) -> Result<(), Fault> {
     let is_own = user.headimg == src || uploads::by_path(tx, user.id, src)?.is_some();
     match is_own {

@@ -12,7 +12,7 @@ use super::{Done, password_is_ok};
 use crate::parameters::{NewPassword, Password};
 use crate::{CLIENTS, faults};
 
-/// The age of a session up to which its login proves the owner, in seconds.
+/// The maximum age, in seconds, of a session whose login proves the owner.
 const RECENT: i64 = 3600;
 
 /// 修改密码
@@ -96,7 +96,8 @@ async fn by_password(
     })
 }
 
-/// Changes a password that is not worth a proof, in a session whose login is the proof: a stolen old token must not take the account.
+/// Changes a missing or weak password without the old one. The login of the session is the proof, and it must be recent, so that a
+/// stolen old token cannot take over the account.
 async fn by_session(
     ctx: &Ctx<'_>,
     live: &LiveSession,

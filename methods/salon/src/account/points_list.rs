@@ -10,7 +10,7 @@ use signet_store::points_ledger::Entry;
 use crate::tables::point_events::Event;
 use crate::{CLIENTS, points};
 
-/// The entries of a page, unless the client chooses: the shipped apps know no pages.
+/// The number of entries on a page if the client does not choose one. The shipped apps do not support pages.
 const COUNT: i64 = 100;
 
 /// 获取积分变更历史

@@ -9,7 +9,7 @@ use crate::CLIENTS;
 use crate::tables::brands::Brand;
 use crate::tables::shops::{self, Shop};
 
-/// The most shops in a reply.
+/// The maximum number of shops in a reply.
 const MOST: i64 = 200;
 
 /// 获取已测试的门店列表

@@ -13,7 +13,7 @@ use super::{check, lock};
 use crate::account::points_list::Change;
 use crate::points::{self, ADJUST, GIVEN, Gift};
 
-/// The most points that one call gives or takes.
+/// The maximum number of points that one call gives or takes.
 const MOST: i64 = 100_000;
 
 /// 增减积分

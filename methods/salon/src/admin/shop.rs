@@ -52,7 +52,7 @@ impl Action for ShopCreate {
 }
 
 impl ShopCreate {
-    /// Returns the row, which may be written: its brand is there.
+    /// Returns the row, after checking that its brand exists.
     fn row(self, tx: &mut Tx<'_>) -> Result<NewShop, Fault> {
         let brand_id = self.brand_id.value();
         found(brands::exists(tx, brand_id)?)?;

@@ -112,7 +112,7 @@ impl Operation for UserList {
     }
 }
 
-/// Reads a page of accounts and their identities in one query more.
+/// Reads a page of accounts, and their identities in one more query.
 fn read_page(
     connection: &mut Connection,
     search: &Search,
@@ -165,7 +165,7 @@ fn subject(userid: Id) -> Subject {
     }
 }
 
-/// The faults of what operators do with one account.
+/// The faults of the methods of operators on one account.
 const FAULTS: &[Code] = &[Code::UserNotFound, Code::AccountClosed];
 
 /// 锁定用户

@@ -54,7 +54,7 @@ impl Accounts {
         })
     }
 
-    /// Adds the accounts and what belongs to them. Returns the id of the first one.
+    /// Adds the accounts and the rows that belong to them. Returns the id of the first one.
     pub(super) fn load(&self, tx: &mut Tx<'_>, shops: &Shops) -> Result<i64, Fault> {
         let full = add(tx, &self.full, (2, 440_000, 440_300))?;
         for provider in [&WECHAT_APP, &WECHAT_MP] {
@@ -135,7 +135,7 @@ fn give(tx: &mut Tx<'_>, user_id: i64) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Adds a test, which was finished some days ago if it is finished.
+/// Adds a test that was finished `days` days ago, or that is not finished if `days` is `None`.
 fn test(
     tx: &mut Tx<'_>,
     user_id: i64,

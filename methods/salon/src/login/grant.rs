@@ -146,14 +146,14 @@ impl Grant {
         Client::allowed(ctx, self.client_id.value())
     }
 
-    /// Returns the openid and the one-time code; empty for what is left out.
+    /// Returns the openid and the one-time code. A value that is missing is empty.
     pub(super) fn identity(&self) -> (&str, &str) {
         let openid = self.openid.as_ref().map_or("", Openid::as_str);
         let code = self.openid_code.as_ref().map_or("", Text::as_str);
         (openid, code)
     }
 
-    /// Checks that the parameters of a way are there and that its password may be set, if it sets one.
+    /// Checks that the needed parameters are present, and that the password is valid if the login sets one.
     pub(super) fn check(&self, needed: &[(&str, bool)], sets_password: bool) -> Result<(), Fault> {
         let password = self.password.as_ref().filter(|_| sets_password);
         let is_broken = password.is_some_and(|text| !NewPassword::is_valid(text.as_str()));

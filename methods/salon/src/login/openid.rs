@@ -10,7 +10,7 @@ use super::grant::Grant;
 use super::{closed, open};
 use crate::{faults, openid};
 
-/// Returns a token for the account of an openid. There is no registration by an openid: an account has a mobile.
+/// Returns a token for the account of an openid. An openid does not register an account, because an account needs a mobile.
 pub(super) async fn grant(ctx: &Ctx<'_>, grant: Grant) -> Result<String, Fault> {
     let (services, now, realm) = (ctx.services, ctx.now, ctx.realm()?);
     let (named, code) = grant.identity();
@@ -28,7 +28,7 @@ pub(super) async fn grant(ctx: &Ctx<'_>, grant: Grant) -> Result<String, Fault> 
     let complete = move |tx: &mut Tx<'_>| {
         let user = users::lock(tx, user.id)?.ok_or(faults::ACCOUNT_NOT_FOUND)?;
         let user = open(user)?;
-        // An operator may have removed it meanwhile.
+        // An operator may have removed the binding meanwhile.
         match accounts::present(tx, &user, &identity)? {
             Some(Binding::Bound) => pending.complete(tx, &user),
             _ => Err(faults::ACCOUNT_NOT_FOUND.into()),

@@ -8,8 +8,8 @@ use super::closed;
 use super::grant::Grant;
 use crate::faults;
 
-/// Returns a token for the account of a mobile. An unknown mobile, an account without a password and a wrong password get one answer after
-/// the same time: nobody learns who is a customer.
+/// Returns a token for the account of a mobile. An unknown mobile, an account without a password and a wrong password get the same
+/// reply after the same time, so that callers cannot find out who is a customer.
 pub(super) async fn grant(ctx: &Ctx<'_>, grant: Grant) -> Result<String, Fault> {
     let (services, now) = (ctx.services, ctx.now);
     let (mobile, password) = (grant.mobile.as_ref(), grant.password.as_ref());

@@ -1,6 +1,7 @@
 //! A token by the code of a message, which registers, logs in, sets the password and binds WeChat in one call.
 //!
-//! The code is compared first and used last: what fails in between costs no code, and a guesser of codes sends nothing to WeChat.
+//! The code is compared first and used up last: a failure in between does not use up the code, and a wrong code sends nothing to
+//! WeChat.
 
 use signet_call::Ctx;
 use signet_call::params::{Integer, seen_line};
@@ -23,10 +24,10 @@ use crate::sms::LOGIN_CODE;
 use crate::tables::profiles;
 use crate::{SALON, avatar, faults, openid, points};
 
-/// The most characters of a nickname.
+/// The maximum number of characters of a nickname.
 const NICKNAME: usize = 30;
 
-/// Returns a token for the account of a mobile, which is registered if there is none.
+/// Returns a token for the account of a mobile. Registers the account if there is none.
 pub(super) async fn grant(ctx: &Ctx<'_>, grant: Grant) -> Result<String, Fault> {
     let (services, now) = (ctx.services, ctx.now);
     let (mobile, code) = (grant.mobile.as_ref(), grant.sms_code.as_ref());
@@ -101,7 +102,7 @@ struct Asked {
     given: Given,
 }
 
-/// The values that fill what is empty, and never overwrite. Empty or 0 if there is none.
+/// The values for the empty fields of an account. They never overwrite a value. A missing value is empty or 0.
 #[derive(Clone)]
 struct Given {
     nickname: String,
@@ -121,7 +122,7 @@ impl Given {
         })
     }
 
-    /// Fills what the account has left empty. The row of the user is locked or new.
+    /// Fills the empty fields of the account. The row of the user is locked or new.
     fn fill(&self, tx: &mut Tx<'_>, user: &User) -> Result<(), Fault> {
         if user.nickname.is_empty() && !self.nickname.is_empty() {
             users::set_nickname(tx, user.id, &self.nickname)?;
@@ -136,7 +137,7 @@ impl Given {
     }
 }
 
-/// Returns a nickname as it is stored: on one line and not too long; empty if nothing of it can be seen.
+/// Returns a nickname as it is stored: on one line and not too long; empty if no character of it is visible.
 fn nickname_of(text: &str) -> String {
     let is_kept =
         |character: &char| !character.is_control() && !matches!(character, '\u{2028}' | '\u{2029}');
@@ -148,7 +149,7 @@ fn nickname_of(text: &str) -> String {
 
 /// Registers or logs in. A registration that loses a race on the mobile runs again as a login.
 async fn enter(ctx: &Ctx<'_>, client: &'static Client, asked: Asked) -> Result<String, Fault> {
-    // A right code forgets the wrong passwords.
+    // A correct code resets the count of wrong passwords.
     let account = Account::of_mobile(ctx.realm()?, &asked.mobile);
     login_lock::unlock(ctx.services, ctx.now, account).await?;
     match try_enter(ctx, client, asked.clone()).await {
@@ -181,9 +182,9 @@ async fn try_enter(ctx: &Ctx<'_>, client: &'static Client, asked: Asked) -> Resu
     Ok(login.into_token())
 }
 
-/// All that a login by SMS writes, in one transaction.
+/// The rows that a login by SMS writes, in one transaction.
 struct Entry {
-    /// The account, if the mobile has none.
+    /// The account to add if the mobile has none.
     account: NewAccount,
     login: PendingLogin,
     asked: Asked,

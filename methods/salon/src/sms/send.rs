@@ -45,7 +45,7 @@ impl Method for Send {
     type Reply = Done;
 
     async fn call(self, ctx: &Ctx<'_>) -> Result<Done, Fault> {
-        // A retry is a message like the first one: a flag of the client lifts no limit.
+        // A retry counts like the first message. The flag of the client does not lift a limit.
         let _ = self.is_try;
         let is_voice = self.is_voice.is_some_and(Flag::is_set);
         let request = Request {

@@ -1,4 +1,4 @@
-//! Accounts, with all that their users see of them.
+//! Accounts, with all data that their users see.
 
 use signet_domain::districts;
 use signet_fault::{Code, Fault};
@@ -8,7 +8,7 @@ use signet_store::users::User;
 
 use crate::tables::profiles::{self, Profile};
 
-/// An account as the database has it.
+/// An account as it is stored in the database.
 pub struct Stored {
     /// The account.
     pub user: User,
@@ -23,10 +23,10 @@ pub struct Stored {
 }
 
 impl Stored {
-    /// Reads an account in three statements, whatever is set.
+    /// Reads an account in three statements, no matter which fields are set.
     ///
     /// # Errors
-    /// [`Code::SessionExpired`] if there is no such account; [`Fault::internal`] if it has no profile; those of the store.
+    /// [`Code::SessionExpired`] if the account does not exist; [`Fault::internal`] if it has no profile; the errors of the store.
     pub fn read(connection: &mut Connection, user_id: i64) -> Result<Stored, Fault> {
         let account = identities::with_account(connection, user_id)?;
         let (user, identities) = account.ok_or(Code::SessionExpired)?;

@@ -23,13 +23,13 @@ pub struct Brand {
     pub updated_at: i64,
 }
 
-/// The values that an operator enters; the fields are those of [`Brand`].
+/// A brand as an operator enters it. The fields have the same meaning as in [`Brand`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = brands)]
 pub struct NewBrand {
-    /// [`Brand::name`]
+    /// See [`Brand::name`].
     pub name: String,
-    /// [`Brand::founder_name`]
+    /// See [`Brand::founder_name`].
     pub founder_name: String,
 }
 
@@ -41,7 +41,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewBrand) -> Result<i64, Error> {
     signet_store::sql::insert_live!(tx, brands, new)
 }
 
-/// Replaces what operators enter. Returns whether there is such a brand.
+/// Replaces the fields of a brand that operators edit. Returns whether the brand exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -49,7 +49,7 @@ pub fn update(tx: &mut Tx<'_>, id: i64, new: &NewBrand) -> Result<bool, Error> {
     signet_store::sql::update_row!(tx, brands, id, new)
 }
 
-/// Sets the state. Returns whether there is such a brand.
+/// Sets the state of a brand. Returns whether the brand exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -57,7 +57,7 @@ pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> 
     signet_store::sql::set_state!(tx, brands, id, state)
 }
 
-/// Returns whether there is a brand, in whatever state.
+/// Returns whether a brand exists, in any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -66,7 +66,7 @@ pub fn exists(connection: &mut Connection, id: i64) -> Result<bool, Error> {
     Ok(diesel::select(found).get_result(&mut connection.link)?)
 }
 
-/// Returns a page of the brands in whatever state, the newest first.
+/// Returns a page of the brands in any state, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -1,4 +1,4 @@
-//! The events that gave points, or took them: each once.
+//! The events that gave or took points, each once for an account.
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -33,7 +33,7 @@ pub fn insert(tx: &mut Tx<'_>, event: &Event) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns whether an event gave points to an account, or took them. The row of the account is locked.
+/// Returns whether an event gave points to an account or took them. The row of the account must be locked.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -13,7 +13,7 @@ use crate::tables::schema::{profiles, tests};
 pub struct Profile {
     /// The account.
     pub user_id: i64,
-    /// 0 unknown, 1 male, 2 female.
+    /// The gender: 0 unknown, 1 male, 2 female.
     pub gender: i64,
     /// The official code of the province; 0 for none.
     pub province_id: i64,
@@ -21,15 +21,15 @@ pub struct Profile {
     pub city_id: i64,
 }
 
-/// The values that change; `None` stays as it is.
+/// The new values of a row. `None` keeps the old value.
 #[derive(Clone, Debug, Default, AsChangeset)]
 #[diesel(table_name = profiles)]
 pub struct Edited {
-    /// [`Profile::gender`]
+    /// See [`Profile::gender`].
     pub gender: Option<i64>,
-    /// [`Profile::province_id`]
+    /// See [`Profile::province_id`].
     pub province_id: Option<i64>,
-    /// [`Profile::city_id`]
+    /// See [`Profile::city_id`].
     pub city_id: Option<i64>,
 }
 
@@ -51,7 +51,7 @@ pub fn insert(tx: &mut Tx<'_>, user_id: i64, gender: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Changes a row. Returns whether there is one.
+/// Changes the row of an account. Returns whether the row exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -59,7 +59,8 @@ pub fn update(tx: &mut Tx<'_>, user_id: i64, edited: &Edited) -> Result<bool, Er
     update_row!(tx, profiles, user_id, edited)
 }
 
-/// Sets the gender of an account that has none: an update, so that a choice of the user in a transaction at the same time stays.
+/// Sets the gender of an account that has none. One update does the check and the change, so that a gender that the user chooses in a
+/// concurrent transaction stays.
 ///
 /// # Errors
 /// [`Error::Query`].

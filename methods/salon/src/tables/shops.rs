@@ -22,7 +22,7 @@ pub struct Shop {
     pub street: String,
     /// Its telephone number.
     pub contact_tel: String,
-    /// Whether it is a shop to try the products in.
+    /// Whether customers can try the products in it.
     pub is_exp: bool,
     /// Whether clients see it.
     pub state: State,
@@ -32,19 +32,19 @@ pub struct Shop {
     pub updated_at: i64,
 }
 
-/// The values that an operator enters; the fields are those of [`Shop`].
+/// A shop as an operator enters it. The fields have the same meaning as in [`Shop`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = shops)]
 pub struct NewShop {
-    /// [`Shop::brand_id`]
+    /// See [`Shop::brand_id`].
     pub brand_id: i64,
-    /// [`Shop::name`]
+    /// See [`Shop::name`].
     pub name: String,
-    /// [`Shop::street`]
+    /// See [`Shop::street`].
     pub street: String,
-    /// [`Shop::contact_tel`]
+    /// See [`Shop::contact_tel`].
     pub contact_tel: String,
-    /// [`Shop::is_exp`]
+    /// See [`Shop::is_exp`].
     pub is_exp: bool,
 }
 
@@ -56,7 +56,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewShop) -> Result<i64, Error> {
     signet_store::sql::insert_live!(tx, shops, new)
 }
 
-/// Replaces what operators enter. Returns whether there is such a shop.
+/// Replaces the fields of a shop that operators edit. Returns whether the shop exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -64,7 +64,7 @@ pub fn update(tx: &mut Tx<'_>, id: i64, new: &NewShop) -> Result<bool, Error> {
     signet_store::sql::update_row!(tx, shops, id, new)
 }
 
-/// Sets the state. Returns whether there is such a shop.
+/// Sets the state of a shop. Returns whether the shop exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -72,7 +72,7 @@ pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> 
     signet_store::sql::set_state!(tx, shops, id, state)
 }
 
-/// Returns whether there is a shop, in whatever state.
+/// Returns whether a shop exists, in any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -81,7 +81,7 @@ pub fn is_there(connection: &mut Connection, id: i64) -> Result<bool, Error> {
     Ok(diesel::select(found).get_result(&mut connection.link)?)
 }
 
-/// Returns a page of the shops of a brand, or of all, in whatever state, the newest first.
+/// Returns a page of the shops of a brand or of all brands, in any state, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -107,8 +107,8 @@ pub fn page(
     })
 }
 
-/// Returns the shops in which an account has a finished test, with their brands, each once, at most `most`: that of the latest test
-/// first. Hidden tests, hidden shops and shops of hidden brands are left out.
+/// Returns the shops in which an account has a finished test, with their brands, at most `most` shops. Each shop occurs once, and the
+/// shop of the latest test comes first. Hidden tests, hidden shops and shops of hidden brands are left out.
 ///
 /// # Errors
 /// [`Error::Query`].

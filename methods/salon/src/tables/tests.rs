@@ -26,33 +26,33 @@ pub struct Test {
     pub created_at: i64,
 }
 
-/// A test to add; the fields are those of [`Test`].
+/// A test to add. The fields have the same meaning as in [`Test`].
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = tests)]
 pub struct NewTest {
-    /// [`Test::user_id`]
+    /// See [`Test::user_id`].
     pub user_id: i64,
-    /// [`Test::shop_id`]
+    /// See [`Test::shop_id`].
     pub shop_id: i64,
-    /// [`Test::ref_no`]
+    /// See [`Test::ref_no`].
     pub ref_no: String,
-    /// [`Test::finished_at`]
+    /// See [`Test::finished_at`].
     pub finished_at: Option<i64>,
 }
 
-/// The search of an operator; a field that is `None` matches all.
+/// The conditions of a search by an operator. A field that is `None` matches all tests.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
-    /// [`Test::user_id`]
+    /// See [`Test::user_id`].
     pub user_id: Option<i64>,
-    /// [`Test::shop_id`]
+    /// See [`Test::shop_id`].
     pub shop_id: Option<i64>,
 }
 
 /// Adds a test that clients see, and returns its id.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if the shop has a test with the number.
+/// [`Error::Duplicate`] if the shop has a test with the number already.
 pub fn insert(tx: &mut Tx<'_>, new: &NewTest) -> Result<i64, Error> {
     signet_store::sql::insert_live!(tx, tests, new)
 }
@@ -73,7 +73,7 @@ pub fn finish(tx: &mut Tx<'_>, id: i64) -> Result<bool, Error> {
     Ok(changed > 0)
 }
 
-/// Sets the state. Returns whether there is such a test.
+/// Sets the state of a test. Returns whether the test exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -81,7 +81,7 @@ pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> 
     signet_store::sql::set_state!(tx, tests, id, state)
 }
 
-/// Returns whether there is a test, in whatever state.
+/// Returns whether a test exists, in any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -90,7 +90,7 @@ pub fn exists(connection: &mut Connection, id: i64) -> Result<bool, Error> {
     Ok(diesel::select(found).get_result(&mut connection.link)?)
 }
 
-/// Returns a page of what an operator looks for, in whatever state, the newest first.
+/// Returns a page of the tests that match a search, in any state, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].

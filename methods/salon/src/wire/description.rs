@@ -1,4 +1,4 @@
-//! The description of the wire for its documentation, beside the routes.
+//! The description of the wire for its documentation, in addition to the routes.
 
 use serde_json::{Value, json};
 use signet_wire::wire::{Description, Place, Route, Token};

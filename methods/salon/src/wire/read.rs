@@ -3,7 +3,7 @@
 use signet_fault::Fault;
 use signet_wire::wire::{Incoming, Request};
 
-/// Reads a call. Methods without a session do not look at the token.
+/// Reads a call. Methods without a session do not read the token.
 pub(super) fn read<'a>(
     request: &'a Request<'a>,
     token_header: Option<&str>,

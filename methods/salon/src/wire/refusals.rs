@@ -14,7 +14,7 @@ pub(super) struct Refusal {
     pub(super) name: &'static str,
     /// The HTTP status.
     pub(super) status: u16,
-    /// The text, where that of the fault does not fit this wire.
+    /// The text, if the text of the fault does not fit this wire.
     pub(super) text: Option<&'static str>,
 }
 
@@ -42,7 +42,7 @@ const fn worded(status: u16, code: Code, text: &'static str) -> Refusal {
     }
 }
 
-/// The fault that stands for one whose cause is not shown to clients.
+/// The row for faults whose cause is not shown to clients.
 pub(super) const INTERNAL: Refusal = core(500, Code::Internal);
 
 /// Returns the row of a fault; `None` if the table has none.

@@ -80,7 +80,7 @@ pub(super) fn refusal(fault: &Fault, id: &str) -> Rendered {
     }
 }
 
-/// The challenges of calls without a live session: by RFC 6750 they name an error only if credentials came.
+/// The challenges of calls without a live session. By RFC 6750 a challenge names an error only if the request had credentials.
 const CHALLENGES: [(Code, &str); 4] = [
     (Code::NotLoggedIn, r#"Bearer realm="salon""#),
     (

@@ -267,7 +267,7 @@ fn a_lost_reply_is_asked_again_by_its_key() {
     assert_eq!(token_of(&first), token_of(&again));
     let without = salon.guest("POST login/token", sms_grant(NEW));
     assert_eq!(refusal(&without), (400, 1003));
-    // Another call under the same key is another call, for strangers choose the same keys.
+    // A different call with the same key is run as a new call, because strangers may choose the same keys.
     let other = salon.send("POST login/token", &key, &password_grant(XIAOMEI, PASSWORD));
     assert_ne!(token_of(&other), token_of(&first));
     let other = salon.send(
@@ -276,7 +276,7 @@ fn a_lost_reply_is_asked_again_by_its_key() {
         &password_grant(XIAOMEI, "zmei-2014"),
     );
     assert_eq!(refusal(&other), (400, 1011));
-    // Not for ever: who guesses the code of a login that was made has no more than this time.
+    // The reply is not repeated for ever, so that only a limited time is left to guess the code of a past login.
     salon.gateway.clock.shift(121);
     let late = salon.send("POST login/token", &key, &sms_grant(NEW));
     assert_eq!(refusal(&late), (400, 1003));

@@ -1,4 +1,4 @@
-//! Without the cache or without the database.
+//! Calls without the cache or without the database.
 
 use diesel::RunQueryDsl;
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ fn without_the_cache_nothing_is_sent_and_no_token_is_refused() {
     is_internal(&me);
 }
 
-/// Gives a table another name, so that what writes it fails. Outside of a transaction, which a server would end.
+/// Renames a table, so that writes to it fail. This runs outside of a transaction, because a server would end the transaction.
 fn rename(salon: &Salon, from: &str, to: &str) {
     salon.gateway.read(|connection| {
         let query = diesel::sql_query(format!("ALTER TABLE {from} RENAME TO {to}"));

@@ -7,7 +7,7 @@ use crate::salon::{
     token_of,
 };
 
-/// Posts a text as a request of a token.
+/// Posts a body to the route that grants a token.
 fn post(salon: &Salon, headers: &[(&str, &str)], body: &[u8]) -> signet_testkit::Reply {
     salon
         .gateway

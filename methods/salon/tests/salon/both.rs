@@ -1,4 +1,4 @@
-//! Each endpoint on both wires: the data of the signed reply is that of the own wire.
+//! Each endpoint on both wires: the signed reply has the same data as the reply on the own wire.
 
 use serde_json::{Map, Value, json};
 use signet_testkit::{MULTIPART, multipart, with};
@@ -43,7 +43,7 @@ fn change_shape() -> Value {
     })
 }
 
-/// Reads a route and its method with the same token, which have to say the same.
+/// Calls a route and its method with the same token, and checks that both return the same data.
 fn read(salon: &Salon, token: &str, route: &str, method: &str) -> Value {
     let own = good(&salon.user(token, route, Value::Null));
     let signed = salon.signed(token, method, json!({})).good();

@@ -171,7 +171,7 @@ fn a_mobile_has_ten_messages_a_day_and_an_address_fifty() {
     let salon = Salon::open();
     let now = salon.gateway.clock.now();
     let zone = &salon.gateway.gateway.services.zone;
-    // Not over midnight, when the count starts again.
+    // Not across midnight, because the count starts again then.
     salon
         .gateway
         .clock
@@ -244,7 +244,7 @@ fn a_password_is_not_changed_without_a_proof_or_a_difference() {
     );
     let reset = salon.token(WEAK, "zmei-2016");
     is_1012(&change(&reset, good_one));
-    // Changed meanwhile: see `races`.
+    // The case of a password that was changed meanwhile is in `races`.
 }
 
 #[test]
@@ -274,7 +274,7 @@ fn an_account_has_one_openid_of_a_provider_and_an_openid_one_account() {
     is_1016(&salon.by_sms(EMPTY, bound.clone()));
     is_1016(&salon.by_sms(NEW, bound.clone()));
     assert!(salon.account(NEW).is_none());
-    // Neither used the code up.
+    // The refused logins did not use up the codes of the messages.
     token_of(&salon.grant(sms_grant(XIAOMEI)));
     token_of(&salon.grant(sms_grant(NEW)));
     token_of(&salon.by_sms(XIAOMEI, bound));

@@ -26,7 +26,7 @@ impl Place {
         Place { salon, token }
     }
 
-    /// Changes the place, and returns the codes that are stored then.
+    /// Changes the place. Returns the codes that are stored after the change.
     fn set(&self, body: Value) -> (i64, i64) {
         let edited = good(&self.salon.user(&self.token, "PUT accounts/me", body));
         let code = |name: &str| edited[name].as_i64().unwrap();

@@ -1,10 +1,10 @@
-//! The nickname and the picture from WeChat that come with a login by SMS. No value of them makes the login fail.
+//! The nickname and the picture from WeChat that come with a login by SMS. None of their values makes the login fail.
 
 use serde_json::{Value, json};
 
 use crate::salon::{Salon, token_of};
 
-/// Registers accounts with a parameter of these values, and returns what each account has of it then.
+/// Registers one account for each value of a parameter. Returns the value that each account has after the registration.
 fn registered<'a>(
     parameter: &str,
     values: impl IntoIterator<Item = &'a str>,

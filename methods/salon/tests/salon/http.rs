@@ -5,7 +5,7 @@ use signet_testkit::{MULTIPART, Reply, multipart};
 
 use crate::salon::{NEW, PASSWORD, Salon, XIAOMEI, good, refusal, refused, sms_grant};
 
-/// The paths with what each takes.
+/// The paths with the verbs that each accepts.
 const PATHS: [(&str, &str); 7] = [
     ("login/sms_code", "POST, OPTIONS"),
     ("login/token", "DELETE, POST, OPTIONS"),
@@ -281,7 +281,7 @@ fn a_page_that_the_app_lists_may_call_and_no_other() {
         refused.header("access-control-expose-headers"),
         Some(exposed)
     );
-    // An Origin beside a Bearer token is judged by the same list.
+    // The same list applies to an Origin that comes with a Bearer token.
     let token = salon.token(XIAOMEI, PASSWORD);
     let bearer = format!("Bearer {token}");
     let with = |origin: &str| {

@@ -3,9 +3,9 @@
 //! - `salon`: the calls of the tests; `both`: each endpoint on both wires; `codes`: each code of the document
 //! - `accounts`, `given`, `passwords`, `openids`, `points`, `districts`, `operators`: the rules, by subject; `settings`: the keys
 //! - `http`, `bodies`, `core_faults`: requests and refusals, byte by byte; `wire`: its tables of routes and faults
-//! - `tokens`, `strangers`, `secrets`: what a hostile client would like to do, and to learn
-//! - `races`: calls at once; `statements`: those of reads; `away`: without the cache or the database. A process that ends in the
-//!   middle is in the suite of the gateway
+//! - `tokens`, `strangers`, `secrets`: what a hostile client might try to do and to find out
+//! - `races`: concurrent calls; `statements`: the number of statements of reads; `away`: without the cache or the database. The suite
+//!   of the gateway has the test of a process that ends in the middle
 
 #![expect(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! WeChat: logging in, binding, and a WeChat that is slow, lies or is away.
+//! WeChat: logging in, binding, and a WeChat that is slow, sends wrong data or is unavailable.
 
 use serde_json::{Value, json};
 use signet_domain::apps::{self, AppClass};
@@ -12,7 +12,8 @@ use crate::salon::{
     password_grant, refusal, refused, sms_grant, token_of,
 };
 
-/// A gateway whose providers are a server: the phone apps have the app `wx_app` there, the client in WeChat `wx_mp`.
+/// Returns a gateway whose providers are a test server. On this server the phone apps have the app `wx_app`, and the client in WeChat
+/// has the app `wx_mp`.
 fn at(wechat: &WeChat) -> Salon {
     Salon::of(
         TestGateway::of(&signet_methods_salon::PACK).with(|settings| {
@@ -46,7 +47,7 @@ fn partner<'a>(salon: &'a Salon, appid: &str, is_trusted: bool) -> Client<'a> {
     client
 }
 
-/// Confirms codes of the app `wx_app` alone, once each by their text.
+/// Confirms the codes of the app `wx_app`, and refuses the codes of any other app.
 fn of_app(target: &str) -> String {
     match target.contains("appid=wx_app") {
         true => format!(r#"{{"openid":"{OPENID}","access_token":"T"}}"#),

@@ -75,6 +75,6 @@ fn a_page_breaks_its_rules() {
     }
     let unknown = salon.user(&token, "GET accounts/me/points?x=1&y=2", Value::Null);
     good(&unknown);
-    // No other path looks at its query.
+    // No other path reads its query.
     good(&salon.user(&token, "GET accounts/me?page=%zz&page=1", Value::Null));
 }

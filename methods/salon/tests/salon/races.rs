@@ -1,4 +1,4 @@
-//! Calls at once: one wins, and nothing is left of the others.
+//! Concurrent calls: one succeeds, and the others leave nothing behind.
 
 use serde_json::{Value, json};
 use signet_store::{Connection, PageRequest, identities, points_ledger, sessions};
@@ -9,7 +9,7 @@ use crate::salon::{
     token_of,
 };
 
-/// Returns how many replies have each HTTP status and code; the code of a good one is 0.
+/// Returns how many replies have each HTTP status and code; the code of a good reply is 0.
 fn counts(replies: &[Reply]) -> Vec<((u16, i64), usize)> {
     let mut counts: Vec<((u16, i64), usize)> = Vec::new();
     for reply in replies {
@@ -144,7 +144,7 @@ fn two_changes_by_the_old_password() {
     });
     let statuses = counts(&replies);
     assert_eq!(statuses[0], ((200, 0), 1), "{statuses:?}");
-    // The second one compared before the change, or after it.
+    // The second call compared the old password before the change or after it.
     assert!(
         [((409, 1012), 1), ((400, 1011), 1)].contains(&statuses[1]),
         "{statuses:?}"

@@ -37,7 +37,7 @@ impl Salon {
         Salon::of(TestGateway::of(&signet_methods_salon::PACK))
     }
 
-    /// Opens one in a gateway that serves the other products too.
+    /// Opens a gateway that also serves the other products.
     pub(crate) fn beside_others() -> Salon {
         Salon::of(TestGateway::builder())
     }
@@ -53,7 +53,7 @@ impl Salon {
         Salon::of(TestGateway::of(&signet_methods_salon::PACK).behind_proxy())
     }
 
-    /// Calls a route, such as `GET accounts/me`, with some headers; null is no body.
+    /// Calls a route, such as `GET accounts/me`, with some headers. If the body is null, the request has no body.
     pub(crate) fn send(&self, route: &str, headers: &[(&str, &str)], body: &Value) -> Reply {
         let (verb, path) = route.split_once(' ').unwrap();
         let target = format!("{verb} /salon/v1/{path}");
@@ -93,7 +93,7 @@ impl Salon {
         client.call(&format!("salon.{method}"), parameters)
     }
 
-    /// Makes a call of an operator, which has to succeed. Returns its data.
+    /// Makes a call of an operator, which must succeed. Returns its data.
     pub(crate) fn operate(&self, method: &str, parameters: Value) -> Value {
         let method = format!("admin.salon.{method}");
         self.gateway.admin().call(&method, parameters).good()
@@ -198,7 +198,7 @@ pub(crate) fn token_of(reply: &Reply) -> String {
     granted["access_token"].as_str().unwrap().to_owned()
 }
 
-/// Returns the HTTP status and the code of a refusal, whose four members are there and no others.
+/// Returns the HTTP status and the code of a refusal. Checks that it has exactly its four members.
 pub(crate) fn refusal(reply: &Reply) -> (u16, i64) {
     let body = reply.json();
     let names: Vec<&String> = body.as_object().unwrap().keys().collect();
@@ -211,7 +211,7 @@ pub(crate) fn refusal(reply: &Reply) -> (u16, i64) {
     (reply.http, body["code"].as_i64().unwrap())
 }
 
-/// Checks a refusal whole, but for the id of the call.
+/// Checks all members of a refusal except the id of the call.
 pub(crate) fn refused(reply: &Reply, http: u16, code: i64, error: &str, message: &str) {
     let seen = refusal(reply);
     let body = reply.json();

@@ -5,7 +5,7 @@ use signet_testkit::{TestGateway, eventually};
 
 use crate::salon::{NEW, PASSWORD, Salon, XIAOMEI, good, refusal, token_of};
 
-/// The code that every message carries, and what else is planted.
+/// The code that every message contains, and the other planted secrets.
 const CODE: &str = "864209";
 const PLANTED: [&str; 4] = [
     "planted-Passw0rd",

@@ -3,7 +3,7 @@
 use config::{Config, File, FileFormat, Value};
 use signet_methods_salon::PACK;
 
-/// Returns why a value of a key is refused; empty if it is not.
+/// Returns the reason why a value of a key is refused; empty if the value is accepted.
 fn refusal(key: &str, value: impl Into<Value>) -> String {
     let settings = PACK.settings.unwrap();
     let defaults = File::from_str(settings.defaults(), FileFormat::Toml);

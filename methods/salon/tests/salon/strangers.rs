@@ -1,4 +1,4 @@
-//! Calls of strangers: none shows whether an account exists, and none has an effect on one.
+//! Calls of strangers: no call shows whether an account exists, and no call has an effect on an account.
 
 use std::net::TcpListener;
 use std::time::Instant;
@@ -12,7 +12,7 @@ use crate::salon::{
     sms_grant, token_of,
 };
 
-/// The pairs of guesses in a round.
+/// The number of pairs of guesses in a round.
 const PAIRS: usize = 12;
 
 #[test]
@@ -97,7 +97,7 @@ fn an_unknown_mobile_and_a_wrong_password_take_as_long() {
     let salon = Salon::of(gateway.behind_proxy().with_slow_hashes());
     let mut number = 0;
     let mut took = |mobile: &str| {
-        // Every guess comes from an address of its own, because a lock would answer sooner.
+        // Every guess comes from its own address, because a locked address gets its reply sooner.
         number += 1;
         let address = format!("10.{}.{}.1", number / 250, number % 250);
         let started = Instant::now();

@@ -1,4 +1,4 @@
-//! Tokens in every place and form, and those of other realms.
+//! Tokens in every place and form, and tokens of other realms.
 
 use serde_json::{Value, json};
 
@@ -73,7 +73,7 @@ fn a_token_elsewhere_is_not_read() {
         refusal(&salon.send("GET accounts/me", &twice, &Value::Null)),
         (400, 503)
     );
-    // Reserved names in a body choose nothing.
+    // Reserved names in a body have no effect.
     let body = json!({"token": "x", "appid": "demo", "method": "salon.account.detail", "platform": 4, "sign": "x", "nickname": "小美"});
     good(&salon.user(&token, "PUT accounts/me", body));
 }

@@ -1,4 +1,4 @@
-//! The table of routes, that of faults, and what replies look like, without a gateway.
+//! The table of routes, the table of faults, and the form of replies, without a gateway.
 
 use serde_json::Value;
 use signet_fault::{Code, Fault};
@@ -7,7 +7,7 @@ use signet_testkit::wires;
 use signet_wire::wire::{Rendered, Request};
 use signet_wire::{Answer, Style};
 
-/// The endpoints of the document in its order, and the one that it lacks, with their methods.
+/// The endpoints of the document in its order, then the endpoint that it lacks, with their methods.
 const ENDPOINTS: [&str; 9] = [
     "POST /login/sms_code salon.sms.send",
     "POST /login/token salon.login.grant",

@@ -9,7 +9,7 @@ use super::fields::Fields;
 use crate::tables::addresses;
 use crate::{CLIENTS, area};
 
-/// The most addresses of a member.
+/// The maximum number of addresses of a member.
 const MAX_ADDRESSES: usize = 20;
 
 edit! {
@@ -39,7 +39,7 @@ impl Method for Add {
     async fn call(self, ctx: &Ctx<'_>) -> Result<Added, Fault> {
         let (user_id, new) = (ctx.user()?, self.fields.into_row()?);
         ctx.tx(move |tx| {
-            // Before anything is read: what a transaction reads later is of the time of its first read.
+            // Locked before anything is read: a transaction reads everything as it was at the time of its first read.
             users::lock(tx, user_id)?;
             area::check(tx, new.city_id, new.area_id)?;
             let all = addresses::of_user(tx, user_id)?;

@@ -32,7 +32,7 @@ impl Method for Delete {
             addresses::remove(tx, user_id, id)?;
             let rest = addresses::of_user(tx, user_id)?;
             match rest.first() {
-                // The newest is first if none is the default.
+                // If no address is the default, the newest one is first.
                 Some(first) if !first.is_default => {
                     Ok(addresses::set_default(tx, user_id, first.id)?)
                 }

@@ -1,4 +1,4 @@
-//! The pictures of the home page, and that of members who have none.
+//! The pictures of the home page, and the picture of members who have no picture of their own.
 
 use deserr::Deserr;
 use schemars::JsonSchema;

@@ -54,10 +54,10 @@ impl Action for ClassCreate {
 }
 
 impl ClassCreate {
-    /// Returns the row of a new class, or of one that moves.
+    /// Returns the row of a class; `id` is `None` for a new class.
     fn row(self, connection: &mut Connection, id: Option<i64>) -> Result<NewClass, Fault> {
         let parent_id = self.parent_id.map_or(0, Integer::value);
-        // Actions with a topic follow one another, so the tree does not change meanwhile.
+        // Actions with a topic run one after another, so the tree does not change meanwhile.
         Tree(classes::tree(connection)?.into_iter().collect()).check(id, parent_id)?;
         Ok(NewClass {
             name: self.name.into_string(),
@@ -67,14 +67,14 @@ impl ClassCreate {
     }
 }
 
-/// The most levels of the tree.
+/// The maximum number of levels of the tree.
 const LEVELS: usize = 3;
 
-/// The class above each class; 0 for none.
+/// The id of the class above each class, by id; 0 for none.
 struct Tree(HashMap<i64, i64>);
 
 impl Tree {
-    /// Checks that a class, or a new one, may be under another, or under none.
+    /// Checks that a class may be under another class. `id` is `None` for a new class, and `parent_id` is 0 if no class is above it.
     fn check(&self, id: Option<i64>, parent_id: i64) -> Result<(), Fault> {
         check_exists(
             parent_id == 0 || self.0.contains_key(&parent_id),
@@ -84,7 +84,7 @@ impl Tree {
         if id.is_some_and(|id| above.contains(&id)) {
             return Err(refused("parent_id", "不能是分类自己或它的下级"));
         }
-        // The levels of the class and of those under it.
+        // The number of levels of the class and the classes under it.
         let own = match id {
             None => 1,
             Some(id) => self.levels_from(id),
@@ -95,15 +95,15 @@ impl Tree {
         }
     }
 
-    /// Returns a class and those above it, from the lowest one up.
+    /// Returns a class and the classes above it, the lowest class first.
     fn above(&self, id: i64) -> Vec<i64> {
         let next = |id: &i64| self.0.get(id).copied().filter(|parent| *parent != 0);
         let above = std::iter::successors(Some(id).filter(|id| *id != 0), next);
-        // More levels than the tree may have cannot be.
+        // The tree never has more levels than `LEVELS`.
         above.take(LEVELS + 1).collect()
     }
 
-    /// Returns the number of levels from a class down to the lowest one under it.
+    /// Returns the number of levels from a class down to the lowest class under it.
     fn levels_from(&self, id: i64) -> usize {
         let depths = self.0.keys().filter_map(|class| {
             let above = self.above(*class);

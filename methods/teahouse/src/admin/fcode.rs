@@ -69,13 +69,13 @@ impl Operation for FcodeCreate {
     }
 }
 
-/// The letters and digits that nobody takes for others.
+/// The letters and digits that are not mistaken for other ones.
 const LETTERS: &[char; 32] = &[
     '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'L',
     'M', 'N', 'P', 'Q', 'R', 'S', 'T', 'U', 'V', 'W', 'X', 'Y', 'Z',
 ];
 
-/// Returns a new code: 60 random bits, so that guessing finds none.
+/// Returns a new code of 60 random bits, so that codes cannot be guessed.
 fn code() -> Result<String, Fault> {
     let bytes = random::bytes::<12>()?;
     // 256 is a multiple of 32, so each letter is as likely as any other.

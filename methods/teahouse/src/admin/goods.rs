@@ -157,7 +157,7 @@ impl Action for GoodsCreate {
 }
 
 impl GoodsCreate {
-    /// Returns the article; its store and its template of freight are there and locked.
+    /// Returns the article. Its store and its freight template exist and are locked.
     fn article(self, tx: &mut ActionTx<'_>) -> Result<Article, Fault> {
         let is_set = |flag: Option<Flag>| flag.is_some_and(Flag::is_set);
         let store_id = self.store_id.value();
@@ -202,7 +202,7 @@ impl GoodsCreate {
     }
 }
 
-/// Checks that there is a template of the store, which is locked then, or a freight.
+/// Checks that the article has either a live freight template of the store, which is locked, or a freight.
 fn check_freight(
     tx: &mut Tx<'_>,
     store_id: i64,
@@ -222,7 +222,7 @@ fn check_freight(
     }
 }
 
-/// Checks that a parameter is there for virtual goods, and for no others.
+/// Checks that a parameter is given for virtual goods, and is not given for other goods.
 fn check_virtual(is_virtual: bool, parameter: &str, value: Option<i64>) -> Result<(), Fault> {
     match (is_virtual, value) {
         (true, None) => Err(Violations::missing(parameter).into()),

@@ -1,4 +1,4 @@
-//! Campaigns of stores: from an amount on, a discount or a gift.
+//! Campaigns of stores: a discount or a gift if the goods reach an amount.
 
 use std::collections::BTreeSet;
 
@@ -88,7 +88,7 @@ impl Action for MansongCreate {
 }
 
 impl MansongCreate {
-    /// Returns the row, whose store is there and locked.
+    /// Returns the row. Its store exists and is locked.
     fn row(&self, tx: &mut ActionTx<'_>) -> Result<NewMansong, Fault> {
         let store_id = self.store_id.value();
         let (starts_at, ends_at) = window(tx, self.start_time, self.end_time)?;
@@ -138,7 +138,7 @@ fn is_of_store(connection: &mut Connection, goods_id: i64, store_id: i64) -> Res
     Ok(goods.iter().any(|goods| goods.store_id == store_id))
 }
 
-/// Checks that no other campaign of the store holds in a part of the window. The store must be locked.
+/// Checks that no other live campaign of the store overlaps the window. The store must be locked.
 fn check_alone(tx: &mut Tx<'_>, row: &NewMansong, id: i64) -> Result<(), Fault> {
     match mansongs::overlaps(tx, row, id)? {
         true => Err(refused("start_time", "与该店铺的其他满即送时间重叠")),

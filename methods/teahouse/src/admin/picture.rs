@@ -19,7 +19,7 @@ pub(super) struct Picture {
 }
 
 impl Picture {
-    /// Returns the URL, and that of the middle size or an empty text.
+    /// Returns the URL and the URL of the middle size, which is empty if it was not given.
     pub(super) fn into_urls(self) -> (String, String) {
         let middle = self.middle_url.map(Text::into_string);
         (self.url.into_string(), middle.unwrap_or_default())

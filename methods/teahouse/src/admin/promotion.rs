@@ -91,7 +91,7 @@ impl Action for PromotionCreate {
 }
 
 impl PromotionCreate {
-    /// Returns the row, whose goods are there and locked.
+    /// Returns the row. Its goods exist and are locked.
     fn row(self, tx: &mut ActionTx<'_>) -> Result<NewPromotion, Fault> {
         let kind = PromotionKind::named(self.kind.as_str());
         let kind = kind.ok_or_else(|| refused("kind", "必须为groupbuy或xianshi"))?;
@@ -123,7 +123,8 @@ impl PromotionCreate {
     }
 }
 
-/// Checks what a promotion that holds needs: it is cheaper than its goods, and alone in its window. The goods must be locked.
+/// Checks that a live promotion is cheaper than its goods, and that no other live promotion of the same kind and goods overlaps its window.
+/// The goods must be locked.
 fn check(tx: &mut Tx<'_>, row: &NewPromotion, id: i64) -> Result<(), Fault> {
     let goods = lock_goods(tx, row.goods_id, "goods_id")?;
     if row.price >= goods.price {

@@ -96,7 +96,7 @@ impl Action for SampleCreate {
 }
 
 impl SampleCreate {
-    /// Returns the row, whose goods are there, locked, and those of a sample.
+    /// Returns the row. Its goods exist, are locked, and belong to a sample article.
     fn row(self, tx: &mut ActionTx<'_>) -> Result<NewSample, Fault> {
         let (starts_at, ends_at) = window(tx, self.start_time, self.end_time)?;
         let goods = lock_goods(tx, self.link_goods_id.value(), "link_goods_id")?;
@@ -123,7 +123,7 @@ impl SampleCreate {
     }
 }
 
-/// Checks that no other sample of the goods is shown in a part of the window. The goods must be locked.
+/// Checks that no other live sample of the goods overlaps the window. The goods must be locked.
 fn check_alone(tx: &mut Tx<'_>, row: &NewSample, id: i64) -> Result<(), Fault> {
     match samples::overlaps(tx, row, id)? {
         true => Err(refused("start_time", "与该商品的其他茶样时间重叠")),

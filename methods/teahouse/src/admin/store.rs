@@ -152,7 +152,7 @@ impl Action for StoreOffpay {
     }
 }
 
-/// Returns whether a code is that of a province, a city or a district.
+/// Returns whether a code is the code of a province, a city or a district.
 fn is_area(connection: &mut Connection, code: i64) -> Result<bool, Fault> {
     Ok(districts::province(connection, code)?.is_some()
         || districts::city(connection, code)?.is_some()

@@ -65,7 +65,7 @@ impl Action for TasterCreate {
 }
 
 impl TasterCreate {
-    /// Returns the row, whose goods are there.
+    /// Returns the row. Its goods exist and are locked.
     fn row(self, tx: &mut ActionTx<'_>) -> Result<NewTaster, Fault> {
         let text = |note: Option<Line<0, 100>>| note.unwrap_or_default().into_string();
         Ok(NewTaster {

@@ -1,4 +1,4 @@
-//! Templates of freight.
+//! Freight templates.
 
 use std::collections::BTreeSet;
 
@@ -34,7 +34,7 @@ pub(crate) struct TransportCreate {
     rules: Items<RuleFields, 1, 50>,
 }
 
-/// The most pieces of a rule.
+/// The maximum number of pieces in a rule.
 const MOST_OF_RULE: i64 = 9999;
 
 /// A rule as an operator enters it.
@@ -124,7 +124,7 @@ impl TransportCreate {
     }
 }
 
-/// Returns whether a code is that of a province or a city: rules are found by these.
+/// Returns whether a code is the code of a province or a city. Rules are looked up by these codes.
 fn is_area(connection: &mut Connection, code: i64) -> Result<bool, Fault> {
     Ok(districts::province(connection, code)?.is_some()
         || districts::city(connection, code)?.is_some())
@@ -176,7 +176,7 @@ impl Action for TransportHide {
     fn act(self, tx: &mut ActionTx<'_>) -> Result<(), Fault> {
         let id = self.transport_id.value();
         let state = self.hidden.unwrap_or_default().state();
-        // First: an article that gets the template locks it too.
+        // The lock comes first, because an action that gives the template to an article locks the template too.
         transports::lock(tx, id)?.ok_or(Code::RecordNotFound)?;
         if state == State::Hidden && use_transport(tx, id)? {
             return Err(refused("transport_id", "有上架的商品在使用"));

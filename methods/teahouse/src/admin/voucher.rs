@@ -1,4 +1,4 @@
-//! Templates of vouchers, and the vouchers that members got.
+//! Voucher templates, and the vouchers that members got.
 
 mod grant;
 mod granted;
@@ -77,7 +77,7 @@ impl Action for VoucherCreate {
 }
 
 impl VoucherCreate {
-    /// Returns the row, whose store is there.
+    /// Returns the row. Its store exists and is locked.
     fn row(self, tx: &mut ActionTx<'_>) -> Result<NewTemplate, Fault> {
         let (starts_at, ends_at) = window(tx, self.start_time, self.end_time)?;
         let (price, threshold) = (self.price.value(), self.limit.value());

@@ -10,7 +10,7 @@ use super::{MAX_PIECES, Pieces};
 use crate::tables::{carts, goods};
 use crate::{CLIENTS, faults};
 
-/// The most lines of a cart.
+/// The maximum number of lines in a cart.
 const MAX_LINES: usize = 50;
 
 /// 购物车添加
@@ -47,7 +47,7 @@ impl Method for Add {
 }
 
 fn add(tx: &mut Tx<'_>, user_id: i64, goods_id: i64, quantity: i64) -> Result<(), Fault> {
-    // Before anything is read: what a transaction reads later is of the time of its first read.
+    // Locked before anything is read: a transaction reads everything as it was at the time of its first read.
     users::lock(tx, user_id)?;
     let found = goods::find_with_common(tx, goods_id)?;
     let (goods, common) = found.ok_or(Code::GoodsUnavailable)?;

@@ -16,7 +16,8 @@ pub struct Amounts {
 }
 
 impl Amounts {
-    /// Returns the goods after the campaign, in fen: what decides over free delivery, and whether a voucher holds.
+    /// Returns the amount of the goods after the discount of the campaign, in fen. It decides whether delivery is free and whether a
+    /// voucher can be used.
     pub fn after_mansong(&self) -> i64 {
         self.goods - self.mansong
     }
@@ -28,18 +29,19 @@ impl Amounts {
     }
 }
 
-/// Returns the rule of a campaign that holds for goods of so many fen: the highest one that it reaches. The rules are in the order of their
-/// amounts.
+/// Returns the rule of a campaign that applies to an amount of goods in fen: the rule with the highest amount that is reached. The rules
+/// must be in the order of their amounts, the smallest first.
 pub fn reached(rules: &[MansongRule], goods: i64) -> Option<&MansongRule> {
     rules.iter().rfind(|rule| rule.price <= goods)
 }
 
-/// Returns whether delivery is free for goods after the campaign, from an amount on, in fen; 0 is never.
+/// Returns whether delivery is free: whether the amount of the goods after the campaign is at least `free_price`, both in fen. If
+/// `free_price` is 0, delivery is never free.
 pub fn is_free(free_price: i64, after_mansong: i64) -> bool {
     free_price > 0 && after_mansong >= free_price
 }
 
-/// Returns the part of a balance that pays each of some amounts, in fen: they are filled in their order while money is left.
+/// Returns the part of each amount that a balance pays, in fen. The amounts are paid in their order while money is left.
 pub fn fill(amounts: &[i64], balance: i64) -> Vec<i64> {
     let mut left = balance.max(0);
     let part = |amount: &i64| {

@@ -20,41 +20,41 @@ pub(crate) use load::{Purchase, load};
 
 /// Everything that is bought.
 pub(crate) struct Basket {
-    /// By store, in the order of their ids.
+    /// The parcels by store, in the order of the ids of the stores.
     pub(crate) stores: BTreeMap<i64, Parcel>,
-    /// The digest of what was named: 128 bits in hexadecimal digits.
+    /// The digest of what the client named: 128 bits in hexadecimal digits.
     pub(crate) digest: String,
 }
 
-/// What is bought of one store.
+/// What is bought from one store.
 pub(crate) struct Parcel {
     pub(crate) store: Store,
     /// The lines that are paid.
     pub(crate) lines: Vec<Line>,
     /// The gifts of goods and of the campaign.
     pub(crate) gifts: Vec<GiftLine>,
-    /// The campaign and the rule that holds.
+    /// The campaign, and its rule that applies.
     pub(crate) mansong: Option<(Mansong, MansongRule)>,
-    /// The sample that is the only line.
+    /// The sample, if one is bought. It is the only line then.
     pub(crate) sample: Option<Sample>,
 }
 
 /// A line that is paid.
 pub(crate) struct Line {
-    /// The line of the cart; 0 if the goods were named.
+    /// The id of the line of the cart; 0 if the client named the goods instead.
     pub(crate) cart_id: i64,
     pub(crate) goods: Goods,
     pub(crate) common: Common,
     pub(crate) pieces: i64,
     /// The price of a piece in fen.
     pub(crate) price: i64,
-    /// The promotion of the price, and its kind.
+    /// The id of the promotion that the price comes from, and its kind.
     pub(crate) promotion: Option<(i64, PromotionKind)>,
     /// Whether it can be bought at all.
     pub(crate) is_live: bool,
 }
 
-/// A line that is given.
+/// A line that is a gift.
 pub(crate) struct GiftLine {
     pub(crate) goods: Goods,
     pub(crate) pieces: i64,
@@ -63,11 +63,12 @@ pub(crate) struct GiftLine {
 impl Line {
     /// Returns the cost of the line in fen.
     pub(crate) fn cost(&self) -> i64 {
-        // No price of an operator comes near the end of 64 bits; if one did, the line would be too dear and not free.
+        // The prices that operators enter are far below the maximum of 64 bits. If a cost exceeded it, the line would be too expensive, but
+        // never free.
         self.price.saturating_mul(self.pieces)
     }
 
-    /// Returns whether the stock covers it.
+    /// Returns whether the stock covers the line.
     pub(crate) fn is_in_stock(&self) -> bool {
         self.goods.storage >= self.pieces
     }
@@ -89,14 +90,14 @@ impl Parcel {
         }
     }
 
-    /// Returns the gift of the campaign, if the rule that holds has one and it is in stock.
+    /// Returns the gift of the campaign, if the rule that applies has a gift and the gift is in stock.
     pub(crate) fn campaign_gift(&self) -> Option<&GiftLine> {
         let (_, rule) = self.mansong.as_ref()?;
         let mut gifts = self.gifts.iter();
         gifts.find(|gift| gift.goods.id == rule.gift_goods_id)
     }
 
-    /// Returns the lines as their freight counts them.
+    /// Returns the lines in the form in which their freight is calculated.
     pub(crate) fn weighed(&self) -> Vec<Weighed> {
         let line = |line: &Line| Weighed {
             transport_id: line.common.transport_id,
@@ -111,14 +112,14 @@ impl Parcel {
 }
 
 impl Basket {
-    /// Returns the goods after the campaigns of all stores, in fen.
+    /// Returns the amount of the goods of all stores after the campaigns, in fen.
     pub(crate) fn total(&self) -> i64 {
         let totals = self.stores.values();
         let totals = totals.map(|parcel| parcel.amounts().after_mansong());
         totals.fold(0_i64, i64::saturating_add)
     }
 
-    /// Returns the pieces of each goods, bought and given.
+    /// Returns the number of pieces by goods: bought pieces and gifts together.
     pub(crate) fn pieces(&self) -> BTreeMap<i64, i64> {
         let gifts = self.stores.values().flat_map(|parcel| &parcel.gifts);
         let gifts = gifts.map(|gift| (gift.goods.id, gift.pieces));
@@ -136,7 +137,7 @@ impl Basket {
     }
 }
 
-/// Returns the digest of what was named: the ids, the goods and the numbers of pieces.
+/// Returns the digest of what the client named: the ids of the lines of the cart, the goods and the numbers of pieces.
 pub(crate) fn digest(of_cart: bool, mut named: Vec<(i64, i64, i64)>) -> String {
     named.sort_unstable();
     let mut hash = Sha256::new();

@@ -7,11 +7,11 @@ use signet_call::params::violation;
 
 use crate::cart::MAX_PIECES;
 
-/// What is bought: ids and numbers of pieces, such as `232|1,110|2`. The ids are those of lines of the cart, or of goods.
+/// What is bought: ids and numbers of pieces, such as `232|1,110|2`. The ids are ids of lines of the cart, or ids of goods.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Bought(Vec<(i64, i64)>);
 
-/// The most ids.
+/// The maximum number of ids.
 const MAX_IDS: usize = 50;
 
 impl Bought {

@@ -1,4 +1,4 @@
-//! The freight of each store to an area, and whether it takes cash there.
+//! The freight of each store to an area, and whether the store takes cash there.
 
 use signet_domain::districts::city_above;
 use signet_fault::Fault;
@@ -13,15 +13,15 @@ use crate::tables::{stores, transports};
 /// The delivery of everything that is bought.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Delivery {
-    /// In the order of their ids.
+    /// The deliveries of the stores, in the order of the ids of the stores.
     pub(crate) stores: Vec<StoreDelivery>,
 }
 
-/// The delivery of what is bought of one store.
+/// The delivery of what is bought from one store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct StoreDelivery {
     pub(crate) id: i64,
-    /// In fen.
+    /// The freight in fen.
     pub(crate) freight: i64,
     pub(crate) takes_cash: bool,
 }

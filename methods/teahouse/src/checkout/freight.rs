@@ -4,24 +4,24 @@ use std::collections::BTreeMap;
 
 use crate::tables::transports::TransportRule;
 
-/// A line of a parcel, without gifts, which weigh nothing.
+/// A line of a parcel that counts for the freight. Gifts do not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Weighed {
-    /// The template of its freight; 0 for none.
+    /// Its freight template; 0 for none.
     pub transport_id: i64,
-    /// Its freight in fen if there is no template, once for all pieces.
+    /// Its freight in fen if there is no template: one amount for all pieces.
     pub freight: i64,
     /// The number of pieces.
     pub pieces: i64,
 }
 
-/// The rules that hold for an area, by template.
+/// The rules that apply to an area, by template.
 #[derive(Clone, Debug, Default)]
 pub struct AreaRules(BTreeMap<i64, TransportRule>);
 
 impl AreaRules {
-    /// Chooses the rule of each template for an area: the one that names the city, else the province, else the default. `areas` are the
-    /// templates, codes and rules where one of the two codes is named.
+    /// Chooses the rule of each template for an area: the rule that names the city, else the rule that names the province, else the default
+    /// rule. `areas` lists where rules name one of the two codes: the template, the code and the rule.
     pub fn choose(
         rules: &[TransportRule],
         areas: &[(i64, i64, i64)],
@@ -51,7 +51,8 @@ impl AreaRules {
         )
     }
 
-    /// Returns the freight of a parcel in fen; `None` if a template has no rule for the area. Lines of one template count together.
+    /// Returns the freight of a parcel in fen; `None` if a template has no rule for the area. The pieces of lines with the same template
+    /// are counted together.
     pub fn freight(&self, parcel: &[Weighed]) -> Option<i64> {
         let mut fixed = 0_i64;
         let mut pieces: BTreeMap<i64, i64> = BTreeMap::new();
@@ -67,7 +68,8 @@ impl AreaRules {
     }
 }
 
-/// Returns the fee of so many pieces: that of the first ones, and that of each begun number of further ones.
+/// Returns the fee of a number of pieces: the fee of the first pieces, plus the fee of each group of further pieces. An incomplete group
+/// costs as much as a full one.
 fn fee(rule: &TransportRule, pieces: i64) -> Option<i64> {
     let further = (pieces - rule.first_num).max(0);
     let step = rule.next_num.max(1);

@@ -1,6 +1,7 @@
-//! The texts by which the second step of a checkout knows what the first one showed. Nothing of a checkout is stored before.
+//! The texts that carry the results of the first step of a checkout to the second step. Nothing of a checkout is stored before the second
+//! step.
 //!
-//! A text is `kind.issued.nonce.cart.total.body.mac`. The mac is over everything before it and the member, so a text of another kind,
+//! A text is `kind.issued.nonce.cart.total.body.mac`. The mac covers everything before it, and the member, so a text of another kind,
 //! another member or another gateway is refused before it is read.
 
 use signet_domain::random;
@@ -8,7 +9,7 @@ use signet_domain::server_key::ServerKey;
 use signet_fault::Fault;
 use subtle::ConstantTimeEq;
 
-/// The time for which a checkout is good, in seconds from its first step.
+/// The time for which a checkout is valid, in seconds from its first step.
 pub(crate) const LIFETIME: i64 = 3600;
 
 /// The purpose of the macs.
@@ -27,7 +28,7 @@ pub(crate) enum Kind {
     OffpayBatch,
 }
 
-/// A checkout: what all of its texts have in common.
+/// A checkout: the values that all of its texts contain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Checkout {
     /// The time of its first step, in unix seconds.
@@ -36,7 +37,7 @@ pub(crate) struct Checkout {
     pub(crate) nonce: String,
     /// The digest of what is bought.
     pub(crate) cart: String,
-    /// The goods after the campaigns of all stores, in fen.
+    /// The amount of the goods of all stores after the campaigns, in fen.
     pub(crate) total: i64,
 }
 
@@ -65,15 +66,15 @@ impl Checkout {
         })
     }
 
-    /// Returns whether the checkout is not good any more.
+    /// Returns whether the checkout is not valid any more.
     pub(crate) fn is_expired(&self, now: i64) -> bool {
         now - self.issued >= LIFETIME
     }
 
-    /// Returns the text of a kind; `body` has no dots.
+    /// Returns the text of a kind. `body` must not contain dots.
     ///
     /// # Errors
-    /// As [`ServerKey::mac`].
+    /// The errors of [`ServerKey::mac`].
     pub(crate) fn text(
         &self,
         key: &ServerKey,
@@ -92,10 +93,11 @@ impl Checkout {
         Ok(format!("{text}.{mac}"))
     }
 
-    /// Returns the checkout and the body of a text; `None` if this gateway did not make it for the member, or it is of another kind.
+    /// Returns the checkout and the body of a text; `None` if this gateway did not make the text for the member, or if the text is of
+    /// another kind.
     ///
     /// # Errors
-    /// As [`ServerKey::mac`].
+    /// The errors of [`ServerKey::mac`].
     pub(crate) fn read(
         key: &ServerKey,
         user_id: i64,

@@ -10,7 +10,8 @@ pub(crate) struct NamedVoucher {
 }
 
 impl NamedVoucher {
-    /// Reads vouchers with commas between them, at most one for each store, and returns them by store. `None` if one cannot be read.
+    /// Reads vouchers that are separated by commas, and returns them in the order of their stores. Returns `None` if a voucher cannot be
+    /// read, or if two vouchers are for the same store.
     pub(crate) fn read_all(text: &str) -> Option<Vec<NamedVoucher>> {
         let mut named = text
             .split(',')

@@ -1,8 +1,8 @@
-//! The bodies of the texts about delivery: what the change of the address has shown, which the second step reads again.
+//! The bodies of the texts about delivery. They contain what the change of the address has shown, and the second step reads them.
 
 use super::delivery::Delivery;
 
-/// A city and a district of it.
+/// A city and one of its districts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Area {
     pub(crate) city: i64,

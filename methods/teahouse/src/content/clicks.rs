@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 use std::mem;
 use std::sync::{Mutex, PoisonError};
 
-/// How often goods were looked at, until it is written: a page that many look at must not write a row each time. What is not written when
-/// the content is loaded again is lost: it is a hint.
+/// The numbers of views of goods that are not written yet. They are collected, so that a page with many views does not write a row for each
+/// view. If the content is loaded again before they are written, they are lost: they are only a hint.
 #[derive(Debug, Default)]
 pub(crate) struct Clicks(Mutex<Counted>);
 
@@ -11,16 +11,16 @@ pub(crate) struct Clicks(Mutex<Counted>);
 struct Counted {
     by_goods: BTreeMap<i64, i64>,
     total: i64,
-    /// The time of the first one, in unix seconds.
+    /// The time of the first of these views, in unix seconds.
     since: i64,
 }
 
-/// The number that is written at once, and the seconds after which fewer are.
+/// The number of views after which they are written, and the number of seconds after which fewer views are written.
 const MAX_CLICKS: i64 = 32;
 const MAX_SECONDS: i64 = 10;
 
 impl Clicks {
-    /// Counts a look at goods. Returns what is to be written, if it is time for that: the goods and how often they were looked at.
+    /// Counts a view of goods. If it is time to write the views, returns their numbers by goods.
     pub(crate) fn count(&self, goods_id: i64, now: i64) -> Option<BTreeMap<i64, i64>> {
         let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if counted.total == 0 {

@@ -25,7 +25,7 @@ const PAY_PASSWORD: &str = "pay_pwd_1";
 /// The predeposit of the buyer in fen.
 const PREDEPOSIT: i64 = 50_000;
 
-/// The member of the document, ready to be added, and a buyer.
+/// The accounts that are added: the member that the document names, and a buyer.
 #[derive(Clone)]
 pub(super) struct Accounts {
     of_document: NewAccount,

@@ -5,11 +5,11 @@ pub(super) struct Article {
     /// The id of the goods, if the document names it.
     pub(super) goods_id: Option<i64>,
     pub(super) store_id: i64,
-    /// The number of the class in the demo's order.
+    /// The index of the class in the list of classes of the demo.
     pub(super) class: usize,
     pub(super) name: &'static str,
     pub(super) jingle: &'static str,
-    /// In fen.
+    /// The price in fen.
     pub(super) price: i64,
     pub(super) storage: i64,
     pub(super) origin: &'static str,
@@ -22,7 +22,7 @@ pub(super) struct Article {
 pub(super) enum Freight {
     /// By the template of the store.
     Template,
-    /// In fen.
+    /// A fixed amount in fen.
     Fixed(i64),
 }
 
@@ -37,15 +37,15 @@ pub(super) enum Kind {
     Sample,
 }
 
-/// The goods with roles of their own.
+/// The ids of the goods that have a special role in the demo.
 pub(super) mod id {
-    /// Of the document.
+    /// Goods that the document names.
     pub(crate) const GREEN: i64 = 232;
     pub(crate) const OOLONG: i64 = 110;
     pub(crate) const SAMPLE: i64 = 101_972;
-    /// What is given.
+    /// Goods that are given as a gift.
     pub(crate) const TRAY: i64 = 301;
-    /// In a flash sale from two pieces on.
+    /// In a flash sale for two or more pieces.
     pub(crate) const GUAPIAN: i64 = 302;
     /// In group buying, and with a gift.
     pub(crate) const BILUOCHUN: i64 = 303;
@@ -53,7 +53,7 @@ pub(super) mod id {
     pub(crate) const MAOFENG: i64 = 304;
     pub(crate) const ROUGUI: i64 = 305;
     pub(crate) const LAOBANZHANG: i64 = 306;
-    /// Of samples of today and later.
+    /// Goods of the samples of today and later.
     pub(crate) const SAMPLE_NOW: i64 = 321;
     pub(crate) const SAMPLE_NEXT: i64 = 322;
 }

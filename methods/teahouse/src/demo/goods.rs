@@ -28,7 +28,7 @@ pub(super) const DAY: i64 = 86_400;
 pub(super) fn load(tx: &mut Tx<'_>, fcode: &str) -> Result<(), Fault> {
     let templates = load_stores(tx)?;
     let classes = load_classes(tx)?;
-    // The best known goods come first in the order of their ids, whatever the order of their articles.
+    // In the order of ids, the best-known goods come first. The order of their articles does not matter for this.
     for article in ARTICLES {
         let common_id = load_article(tx, article, &templates, &classes)?;
         if article.kind == Kind::FCode {
@@ -53,7 +53,7 @@ pub(super) fn load(tx: &mut Tx<'_>, fcode: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Adds stores 2 and 3. Returns the ids of their templates of freight.
+/// Adds stores 2 and 3. Returns the ids of the stores, each with the id of its freight template.
 fn load_stores(tx: &mut Tx<'_>) -> Result<[(i64, i64); 2], Fault> {
     for (store_id, name, free_price, offpay) in [
         (2, "茶马古道旗舰店", 20_000, true),
@@ -83,7 +83,7 @@ fn load_stores(tx: &mut Tx<'_>) -> Result<[(i64, i64); 2], Fault> {
     Ok([(2, of_first), (3, of_second)])
 }
 
-/// Adds the classes. Returns their ids in the order in which articles number them.
+/// Adds the classes. Returns their ids in the order of the class indexes of articles.
 fn load_classes(tx: &mut Tx<'_>) -> Result<Vec<i64>, Fault> {
     let mut ids: Vec<i64> = Vec::new();
     for (listorder, (name, parent)) in (1..).zip([
@@ -103,7 +103,7 @@ fn load_classes(tx: &mut Tx<'_>) -> Result<Vec<i64>, Fault> {
     Ok(ids)
 }
 
-/// Adds an article with its one variant, and returns its id.
+/// Adds an article with its only variant. Returns the id of the article.
 fn load_article(
     tx: &mut Tx<'_>,
     article: &Article,
@@ -151,7 +151,7 @@ fn load_article(
         storage: article.storage,
         image_url,
         middle_url,
-        // Samples are on pages of their own.
+        // Samples have their own pages, so lists of goods do not show them.
         is_main: article.kind != Kind::Sample,
     };
     goods::insert(tx, article.goods_id, &variant)?;

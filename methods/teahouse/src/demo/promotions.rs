@@ -10,7 +10,7 @@ use crate::tables::mansongs::{self, MansongRule, NewMansong};
 use crate::tables::promotions::{self, NewPromotion, PromotionKind};
 use crate::tables::samples::{self, NewSample};
 
-/// Adds everything; `tomorrow` is the time of its start.
+/// Adds everything. `tomorrow` is the time at which tomorrow starts, in unix seconds.
 pub(super) fn load(tx: &mut Tx<'_>, tomorrow: i64) -> Result<(), Fault> {
     load_promotions(tx, tomorrow)?;
     load_mansong(tx)?;

@@ -9,7 +9,7 @@ use signet_store::users;
 use crate::tables::{favorites, goods};
 use crate::{CLIENTS, faults};
 
-/// The most favourites of a member.
+/// The maximum number of favourites of a member.
 const MAX_FAVORITES: i64 = 200;
 
 /// 收藏添加
@@ -33,7 +33,7 @@ impl Method for Add {
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (user_id, goods_id) = (ctx.user()?, self.goods_id.value());
         ctx.tx(move |tx| {
-            // Before anything is read: what a transaction reads later is of the time of its first read.
+            // Locked before anything is read: a transaction reads everything as it was at the time of its first read.
             users::lock(tx, user_id)?;
             goods::find_live(tx, goods_id)?.ok_or(Code::GoodsNotFound)?;
             if favorites::count_others(tx, user_id, goods_id)? >= MAX_FAVORITES {

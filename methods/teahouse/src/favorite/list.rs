@@ -14,7 +14,7 @@ use crate::pricing::Promotions;
 use crate::tables::goods::Goods;
 use crate::tables::{favorites, promotions};
 
-/// Everything: a member has fewer favourites.
+/// The request for all favourites: a member has fewer favourites than this limit.
 const ALL: PageRequest = PageRequest {
     offset: 0,
     limit: 1000,

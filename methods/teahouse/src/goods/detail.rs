@@ -20,7 +20,7 @@ use crate::tables::gallery::{self, Gift};
 use crate::tables::goods::{self, Goods};
 use crate::tables::promotions;
 
-/// The number of other goods of the store.
+/// The maximum number of other goods of the store on the page.
 const COMMENDED: i64 = 6;
 
 /// 商品详情
@@ -87,7 +87,7 @@ impl Method for Detail {
     }
 }
 
-/// The rows behind a page: a fixed number of queries.
+/// The rows that a page is made from. They are read in a fixed number of queries.
 struct Rows {
     goods: Goods,
     common: Common,

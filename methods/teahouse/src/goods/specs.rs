@@ -1,4 +1,4 @@
-//! The specs of articles: such as package and weight, each with its values. Specs and values are numbered from 1 inside of an article.
+//! The specs of articles, such as package and weight, each with its values. Within an article, specs and values are numbered from 1.
 
 use serde::{Deserialize, Serialize};
 use signet_call::MapOrList;
@@ -22,17 +22,17 @@ impl Specs {
         Specs(specs)
     }
 
-    /// Returns the specs of a column.
+    /// Returns the specs that the text of a column contains.
     pub fn read(stored: &str) -> Specs {
         Specs(serde_json::from_str(stored).unwrap_or_default())
     }
 
-    /// Returns the specs as a column holds them.
+    /// Returns the text for the column of the specs.
     pub fn stored(&self) -> String {
         serde_json::to_string(&self.0).unwrap_or_default()
     }
 
-    /// Returns the names by number.
+    /// Returns the names of the specs by number.
     pub fn names(&self) -> MapOrList<String> {
         let names = (1..).zip(&self.0);
         map(names.map(|(number, spec): (i64, &Spec)| (number, spec.name.clone())))
@@ -50,7 +50,7 @@ impl Specs {
         map(of_specs.into_iter())
     }
 
-    /// Returns the values of a variant by number; `spec` is its column, the numbers with `|` between them.
+    /// Returns the values of a variant by number. `spec` is the text of its column: the numbers, separated by `|`.
     pub fn of_variant(&self, spec: &str) -> MapOrList<String> {
         let all: Vec<&String> = self.0.iter().flat_map(|spec| &spec.values).collect();
         let value = |number: i64| {
@@ -60,7 +60,8 @@ impl Specs {
         map(numbers(spec).filter_map(value))
     }
 
-    /// Returns the column of a variant that has one value of each spec, in their order; `None` if these are no such values.
+    /// Returns the text for the column of a variant. `values` must be one value of each spec, in the order of the specs; otherwise the
+    /// result is `None`.
     pub fn variant(&self, values: &[String]) -> Option<String> {
         if values.len() != self.0.len() {
             return None;

@@ -62,7 +62,7 @@ impl Method for Page {
 }
 
 impl Home {
-    /// Reads a page, in a number of queries that does not grow with it.
+    /// Reads a page. The number of queries does not grow with the number of goods on it.
     fn read(
         connection: &mut Connection,
         content: &Content,

@@ -1,4 +1,4 @@
-//! The parts of the home page that its first page alone has.
+//! The parts that only the first page of the home page has.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -82,7 +82,7 @@ fn pic(block: &Block) -> Pic {
 }
 
 impl First {
-    /// Reads the parts beside the recommendations, in two queries at most.
+    /// Reads the parts other than the recommendations, in two queries at most.
     pub(super) fn read(
         connection: &mut Connection,
         content: &Content,

@@ -10,7 +10,7 @@ use signet_store::users;
 use crate::SIGNED;
 use crate::tables::invoices::{self, NewInvoice};
 
-/// The most invoices of a member.
+/// The maximum number of invoices of a member.
 const MAX_INVOICES: usize = 10;
 
 /// 添加发票信息

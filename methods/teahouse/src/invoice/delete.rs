@@ -34,7 +34,7 @@ impl Method for Delete {
                 return Err(faults::INVOICE_NOT_FOUND.into());
             }
             match invoices::of_user(tx, user_id)?.first() {
-                // The newest is first if none is the default.
+                // If no invoice is the default, the newest one is first.
                 Some(first) if !first.is_default => Ok(invoices::set_default(tx, first.id)?),
                 _ => Ok(()),
             }

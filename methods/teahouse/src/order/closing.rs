@@ -1,4 +1,4 @@
-//! The end of an order that is not shipped: what it took is given back, once.
+//! Closes an order that is not shipped. What the order took is given back once.
 //!
 //! Locks, in this order: charge, user, order, goods, promotions, sample, voucher, F-code, member.
 
@@ -37,10 +37,10 @@ impl By<'_> {
     }
 }
 
-/// Closes an order. Returns its charge as it is then, if money moves; [`payments::send_refunds`] follows the transaction.
+/// Closes an order. If money moves, returns the charge as it is then; [`payments::send_refunds`] follows after the transaction.
 ///
 /// # Errors
-/// [`Code::OrderState`] if its state forbids it.
+/// [`Code::OrderState`] if the state of the order does not allow it.
 pub(crate) fn close(
     tx: &mut Tx<'_>,
     numbered: &Numbered,
@@ -57,15 +57,15 @@ pub(crate) fn close(
     }
     give_back(tx, order)?;
     match (from, by) {
-        // Its amount is a part of the charge. `order.pay` makes another charge for the orders that are left.
+        // The amount of the order is a part of the charge. `order.pay` makes another charge for the orders that are left.
         (state::UNPAID, _) => payments::close(tx, &TEAHOUSE, &numbered.pay_sn),
         (_, By::Operator { reason }) => refund(tx, numbered, reason),
-        // Cash, which nobody has paid.
+        // Cash on delivery: nothing has been paid.
         (_, By::Buyer | By::Expiry) => Ok(None),
     }
 }
 
-/// Gives back what an order took, other than money of the provider.
+/// Gives back what an order took, except money that was paid through the provider.
 fn give_back(tx: &mut Tx<'_>, order: &Order) -> Result<(), Fault> {
     let (mut of_goods, mut of_promotions) = (BTreeMap::new(), BTreeMap::new());
     for line in order_goods::of_orders(tx, &[order.id])? {
@@ -95,7 +95,7 @@ fn give_back(tx: &mut Tx<'_>, order: &Order) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Requests the refund of what a paid order brought through the provider.
+/// Requests the refund of the amount of a paid order that was paid through the provider.
 fn refund(tx: &mut Tx<'_>, numbered: &Numbered, reason: &str) -> Result<Option<Charge>, Fault> {
     let part = NewRefund {
         order_no: &numbered.order.order_sn,

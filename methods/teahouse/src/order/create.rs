@@ -145,7 +145,7 @@ impl Method for Create {
         if self.uses_predeposit() {
             let password = self.password.as_ref();
             let password = password.ok_or_else(|| Violations::missing("password"))?;
-            // A repeated submission needs no password.
+            // If the submission is repeated, the password is not compared.
             let before = submission.clone();
             let before = ctx.run(move |connection| before.placed(connection));
             if let Some(pay_sn) = before.await? {

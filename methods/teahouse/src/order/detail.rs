@@ -49,7 +49,7 @@ impl Method for Detail {
         };
         let (mut numbered, lines, charge) = ctx.run(read.clone()).await?;
         if let Some(charge) = charge {
-            // Makes up for a notification that was lost.
+            // This finds a payment whose notification was lost.
             payments::refresh(ctx.services, ctx.now, charge).await?;
             numbered = ctx.run(read).await?.0;
         }

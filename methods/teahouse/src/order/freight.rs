@@ -109,7 +109,7 @@ fn content(delivery: Delivery) -> MapOrList<Fen> {
     )
 }
 
-/// Reads what is bought. What cannot be bought any more ends the checkout.
+/// Reads what is bought. If the goods cannot be bought any more, the checkout is invalid.
 fn basket(connection: &mut Connection, purchase: Purchase<'_>, now: i64) -> Result<Basket, Fault> {
     load(connection, purchase, now).map_err(|fault| {
         let is_of_checkout = [

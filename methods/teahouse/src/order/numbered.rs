@@ -12,10 +12,10 @@ pub(crate) struct Numbered {
 }
 
 impl Numbered {
-    /// Returns orders with their pay numbers, which one query reads.
+    /// Returns orders with their pay numbers. One query reads the pay numbers.
     ///
     /// # Errors
-    /// Those of the store.
+    /// The errors of the store.
     pub(crate) fn all(
         connection: &mut Connection,
         orders: Vec<Order>,

@@ -1,4 +1,4 @@
-//! Orders whose time to pay is over: the next call of their user closes them, or the job.
+//! Orders whose time to pay is over. The next call of their user or the job closes them.
 
 use signet_call::Ctx;
 use signet_domain::jobs::Progress;
@@ -14,14 +14,14 @@ use crate::tables::orders::{self, Unpaid};
 /// The seconds within which an order can be paid.
 pub(crate) const SECONDS_TO_PAY: i64 = payments::DAY;
 
-/// The number of orders that are read at once, and the most that one run of the job closes.
+/// The number of orders that are read at once, and the maximum number of orders that one run of the job closes.
 const BATCH: i64 = 100;
 const MOST: i64 = 500;
 
 /// Closes the overdue orders of a user.
 ///
 /// # Errors
-/// Those of the store.
+/// The errors of the store.
 pub(crate) async fn close_of_user(ctx: &Ctx<'_>, user_id: i64) -> Result<(), Fault> {
     for numbered in batch(ctx.services, ctx.now, Some(user_id), 0).await? {
         expire(ctx.services, ctx.now, numbered).await?;
@@ -29,10 +29,10 @@ pub(crate) async fn close_of_user(ctx: &Ctx<'_>, user_id: i64) -> Result<(), Fau
     Ok(())
 }
 
-/// Closes overdue orders of all users, each in a transaction of its own: the job.
+/// Closes overdue orders of all users, each in its own transaction. This function is the job.
 ///
 /// # Errors
-/// Those of the last order that could not be closed, once the others were tried.
+/// The error of the last order that could not be closed, after the others were tried.
 pub(crate) async fn run(services: &Services, now: i64) -> Result<Progress, Fault> {
     let (mut tried, mut after, mut failed) = (0, 0, None);
     while tried < MOST {
@@ -44,7 +44,7 @@ pub(crate) async fn run(services: &Services, now: i64) -> Result<Progress, Fault
         for numbered in overdue {
             tried += 1;
             let order_sn = numbered.order.order_sn.clone();
-            // One order that cannot be closed must not keep the others from it.
+            // One order that cannot be closed must not prevent the others from being closed.
             if let Err(fault) = expire(services, now, numbered).await {
                 let source = format!("order {order_sn}: {fault:?}");
                 failed = Some(fault.with_source(source));
@@ -74,7 +74,7 @@ async fn batch(
     services.store.run(read).await
 }
 
-/// Closes an overdue order, unless its money came: the provider is queried first, because its notification may be lost.
+/// Closes an overdue order, unless it was paid. The provider is queried first, because its notification may be lost.
 async fn expire(services: &Services, now: i64, numbered: Numbered) -> Result<(), Fault> {
     let pay_sn = numbered.pay_sn.clone();
     let read = move |connection: &mut Connection| {

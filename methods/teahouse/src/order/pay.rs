@@ -80,7 +80,7 @@ impl Method for Pay {
         };
         let (payment, newest) = ctx.run(read).await?;
         if let Some(newest) = newest {
-            // A payment that the provider could not report counts before another charge is made.
+            // If the provider could not report a payment, the payment is recorded here, before another charge is made.
             payments::refresh(services, ctx.now, newest).await?;
         }
         let client_ip = ctx.caller.ip;
@@ -102,7 +102,7 @@ impl Method for Pay {
     }
 }
 
-/// Returns the charge of what the orders under a pay number owe: a new one if there is none that can be paid.
+/// Returns the charge for the amount that the orders under a pay number owe. It is a new charge if there is no charge that can be paid.
 fn charge(
     tx: &mut Tx<'_>,
     payment: &Payment,
@@ -129,7 +129,7 @@ fn charge(
         subject: "茶汇通订单",
         body: "",
         client_ip,
-        // All of them were made at once.
+        // All orders under a pay number were made at the same time.
         seconds: first.created_at + SECONDS_TO_PAY - tx.now(),
     };
     payments::create(tx, &new)

@@ -108,7 +108,7 @@ impl Method for Prepare {
     }
 }
 
-/// The rows behind the reply: a fixed number of queries.
+/// The rows that the reply is made from. They are read in a fixed number of queries.
 struct Rows {
     basket: Basket,
     address: Option<Item>,
@@ -122,7 +122,7 @@ impl Rows {
     fn read(connection: &mut Connection, purchase: Purchase<'_>, now: i64) -> Result<Rows, Fault> {
         let user_id = purchase.user_id;
         let basket = load(connection, purchase, now)?;
-        // The default is the first one.
+        // The default address is the first one.
         let address = addresses::of_user(connection, user_id)?.into_iter().next();
         let address = match address {
             None => None,

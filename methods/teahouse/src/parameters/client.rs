@@ -4,7 +4,7 @@ use signet_call::inline_schema;
 use signet_call::params::violation;
 use signet_domain::platform::Platform;
 
-/// The kind of client that logs in: `android`, `ios`, `wap` or `wechat`, and where `WEB` is true also `web`.
+/// The kind of client that logs in: `android`, `ios`, `wap` or `wechat`, and also `web` if `WEB` is true.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Client<const WEB: bool>(Platform);
 

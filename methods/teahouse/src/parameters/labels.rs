@@ -8,12 +8,12 @@ use signet_call::params::{Text, seen_line};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Labels(Vec<String>);
 
-/// The most words, and the longest.
+/// The maximum number of words, and the maximum number of characters of a word.
 const MAX_WORDS: usize = 10;
 const MAX_LENGTH: usize = 20;
 
 impl Labels {
-    /// Returns the words with commas between them, as they are stored.
+    /// Returns the words separated by commas, as they are stored.
     pub(crate) fn into_stored(self) -> String {
         self.0.join(",")
     }

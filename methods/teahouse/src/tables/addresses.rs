@@ -1,4 +1,4 @@
-//! Addresses of delivery.
+//! Delivery addresses.
 
 use std::fmt;
 
@@ -30,7 +30,7 @@ pub struct Address {
     pub is_default: bool,
 }
 
-/// The number alone: the rest is personal.
+/// Shows only the number: the other fields are personal data.
 impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Address")
@@ -39,7 +39,7 @@ impl fmt::Debug for Address {
     }
 }
 
-/// The values that a member enters; the fields are those of [`Address`].
+/// The values that a member enters; see [`Address`] for the fields.
 #[derive(Clone, Insertable, AsChangeset)]
 #[diesel(table_name = addresses)]
 #[expect(missing_docs, reason = "see Address")]
@@ -111,7 +111,7 @@ pub fn find(connection: &mut Connection, user_id: i64, id: i64) -> Result<Option
         .optional()?)
 }
 
-/// Changes an address of a user. Returns whether there is such an address.
+/// Changes an address of a user. Returns whether the address exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -125,7 +125,7 @@ pub fn update(tx: &mut Tx<'_>, user_id: i64, id: i64, new: &NewAddress) -> Resul
     Ok(changed > 0)
 }
 
-/// Removes an address of a user, if there is such an address.
+/// Removes an address of a user, if it exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -137,7 +137,7 @@ pub fn remove(tx: &mut Tx<'_>, user_id: i64, id: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Makes one address of a user the default, and the others not.
+/// Makes one address of a user the default. The other addresses of the user stop being the default.
 ///
 /// # Errors
 /// [`Error::Query`].

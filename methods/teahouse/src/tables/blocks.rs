@@ -1,4 +1,4 @@
-//! The pictures of the home page, and that of members who have none.
+//! The pictures of the home page, and the picture of members who have no picture of their own.
 
 use diesel::prelude::*;
 use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
@@ -8,13 +8,13 @@ use crate::tables::schema::goods::blocks;
 signet_store::sql::text_enum! {
     /// The place of a picture.
     BlockKind {
-        /// Above the home page, several in turn.
+        /// A picture at the top of the home page. Several pictures are shown in turn.
         Carousel = "carousel",
-        /// The door to the free sample.
+        /// The picture that leads to the free sample.
         Sample = "sample",
-        /// The door to the flash sale.
+        /// The picture that leads to the flash sale.
         Flash = "flash",
-        /// The picture of members who have none.
+        /// The picture of members who have no picture of their own.
         Avatar = "avatar",
     }
 }
@@ -31,15 +31,15 @@ pub struct Block {
     pub image_url: String,
     /// The URL of the picture in middle size; empty for none.
     pub middle_url: String,
-    /// What it leads to, in a form that the apps know.
+    /// The target that the picture leads to, in a form that the apps interpret.
     pub link: String,
-    /// Its place among others, the smallest first.
+    /// Its position in lists; the smallest number is first.
     pub listorder: i64,
     /// Whether clients see it.
     pub state: State,
 }
 
-/// The values that an operator enters; the fields are those of [`Block`].
+/// The values that an operator enters; see [`Block`] for the fields.
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = blocks)]
 #[expect(missing_docs, reason = "see Block")]
@@ -53,7 +53,7 @@ pub struct NewBlock {
 
 signet_store::sql::edited!(blocks, NewBlock);
 
-/// Returns a page of the pictures in whatever state, those of a kind in their order.
+/// Returns a page of the pictures in any state. The pictures of a kind are together and in their order.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -70,7 +70,7 @@ pub fn page(connection: &mut Connection, page: PageRequest) -> Result<Paged<Bloc
     })
 }
 
-/// Returns the pictures that clients see, those of a kind in their order.
+/// Returns the pictures that clients see. The pictures of a kind are together and in their order.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -21,7 +21,7 @@ pub struct CartLine {
 /// Adds a line and returns its id.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if the user has a line of the goods.
+/// [`Error::Duplicate`] if the user already has a line with the goods.
 pub fn insert(tx: &mut Tx<'_>, user_id: i64, goods_id: i64, quantity: i64) -> Result<i64, Error> {
     let row = (
         carts::user_id.eq(user_id),
@@ -49,7 +49,7 @@ pub fn of_user(connection: &mut Connection, user_id: i64) -> Result<Vec<CartLine
         .load(&mut connection.link)?)
 }
 
-/// Sets the number of pieces of a line. Returns whether there is such a line.
+/// Sets the number of pieces of a line. Returns whether the line exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -57,7 +57,7 @@ pub fn set_quantity(tx: &mut Tx<'_>, id: i64, quantity: i64) -> Result<bool, Err
     update_row!(tx, carts, id, carts::quantity.eq(quantity))
 }
 
-/// Removes lines of a user, as far as they are there.
+/// Removes lines of a user. Lines that do not exist are ignored.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -15,13 +15,13 @@ pub struct Class {
     pub name: String,
     /// The class above it; 0 for none.
     pub parent_id: i64,
-    /// Its place among others, the smallest first.
+    /// Its position in lists; the smallest number is first.
     pub listorder: i64,
     /// Whether clients see it.
     pub state: State,
 }
 
-/// The values that an operator enters; the fields are those of [`Class`].
+/// The values that an operator enters; see [`Class`] for the fields.
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = classes)]
 #[expect(missing_docs, reason = "see Class")]
@@ -33,7 +33,7 @@ pub struct NewClass {
 
 signet_store::sql::edited!(classes, NewClass);
 
-/// Returns whether there is a class, in whatever state.
+/// Returns whether a class exists, in any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -42,7 +42,7 @@ pub fn exists(connection: &mut Connection, id: i64) -> Result<bool, Error> {
     Ok(diesel::select(diesel::dsl::exists(class)).get_result(&mut connection.link)?)
 }
 
-/// Returns all classes in whatever state, each as its id and that of the class above it.
+/// Returns all classes in any state: the id of each class, and the id of the class above it.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -51,7 +51,7 @@ pub fn tree(connection: &mut Connection) -> Result<Vec<(i64, i64)>, Error> {
     Ok(classes::table.select(columns).load(&mut connection.link)?)
 }
 
-/// Returns a page of the classes in whatever state, those under one class together and in their order.
+/// Returns a page of the classes in any state. The classes under the same class are together and in their order.
 ///
 /// # Errors
 /// [`Error::Query`].

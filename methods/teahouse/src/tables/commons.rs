@@ -24,23 +24,23 @@ pub struct Common {
     pub jingle: String,
     /// JSON: its specs, each a name and its values.
     pub specs: String,
-    /// The template of its freight; 0 for none.
+    /// Its freight template; 0 for none.
     pub transport_id: i64,
     /// Its freight in fen if there is no template.
     pub freight: i64,
     /// Whether there are invoices with VAT for it.
     pub has_vat: bool,
-    /// Whether it is a right and no parcel.
+    /// Whether it is a right, which is not sent as a parcel.
     pub is_virtual: bool,
     /// The time until which the right is valid, in unix seconds.
     pub virtual_indate: i64,
-    /// The most pieces of the right that a member may buy.
+    /// The maximum number of pieces of the right that a member may buy.
     pub virtual_limit: i64,
-    /// Whether it is sold for a code alone.
+    /// Whether it is sold only for an F-code.
     pub is_fcode: bool,
     /// Whether it is sold on appointment.
     pub is_appoint: bool,
-    /// Whether it is sold before it is there.
+    /// Whether it is sold before it is available.
     pub is_presell: bool,
     /// Whether it is a sample.
     pub is_sample: bool,
@@ -50,7 +50,7 @@ pub struct Common {
     pub state: State,
 }
 
-/// The values that an operator enters; the fields are those of [`Common`], and the description, which is HTML that was cleaned.
+/// The values that an operator enters: the fields of [`Common`], and the description, which is HTML that was cleaned.
 #[derive(Clone, Debug, Default, Insertable, AsChangeset)]
 #[diesel(table_name = commons)]
 #[expect(missing_docs, reason = "see Common")]
@@ -74,10 +74,10 @@ pub struct NewCommon {
     pub origin: String,
 }
 
-// After a change of the state, what is sold of the article must be set too: `goods::set_live`.
+// After a change of the state, `goods::set_live` must be called for the goods of the article.
 signet_store::sql::edited!(commons, NewCommon);
 
-/// Returns an article in whatever state.
+/// Returns an article in any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -85,7 +85,7 @@ pub fn find(connection: &mut Connection, id: i64) -> Result<Option<Common>, Erro
     Ok(of_ids(connection, &[id])?.into_iter().next())
 }
 
-/// Returns an article in whatever state, and locks it until the transaction ends.
+/// Returns an article in any state, and locks it until the transaction ends.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -94,14 +94,14 @@ pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Common>, Error> {
     Ok(rows.into_iter().next())
 }
 
-/// The articles that operators search.
+/// The filter for the articles that operators list.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Search {
-    /// Those of a store; `None` for all.
+    /// The store; `None` for all.
     pub store_id: Option<i64>,
-    /// Those of a class; `None` for all.
+    /// The class; `None` for all.
     pub gc_id: Option<i64>,
-    /// Those that are sold for a code alone.
+    /// Whether only articles that are sold for an F-code are returned.
     pub is_fcode: bool,
 }
 
@@ -121,7 +121,7 @@ fn matching<'a>(search: Search) -> Query<'a> {
     query
 }
 
-/// Returns a page of articles in whatever state, the newest first.
+/// Returns a page of articles in any state, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -153,7 +153,7 @@ pub fn bodies(connection: &mut Connection, ids: &[i64]) -> Result<HashMap<i64, S
     Ok(rows.into_iter().collect())
 }
 
-/// Returns articles, in no order. Those that do not exist are left out.
+/// Returns articles in no particular order. Articles that do not exist are left out.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -8,7 +8,7 @@ use crate::tables::goods::Goods;
 use crate::tables::schema::goods::goods;
 use crate::tables::schema::orders::favorites;
 
-/// Adds goods to the favourites of a user, unless they are there.
+/// Adds goods to the favourites of a user, unless they are already there.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -22,7 +22,7 @@ pub fn insert(tx: &mut Tx<'_>, user_id: i64, goods_id: i64) -> Result<(), Error>
     Ok(())
 }
 
-/// Returns the number of favourites of a user other than some goods.
+/// Returns the number of favourites of a user, without counting the given goods.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -46,7 +46,7 @@ pub fn remove(tx: &mut Tx<'_>, user_id: i64, goods_id: i64) -> Result<(), Error>
     Ok(())
 }
 
-/// Returns a page of the live goods among the favourites of a user, those that were added last first.
+/// Returns a page of the live goods among the favourites of a user. The goods that were added last come first.
 ///
 /// # Errors
 /// [`Error::Query`].

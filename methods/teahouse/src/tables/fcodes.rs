@@ -1,4 +1,4 @@
-//! F-codes: each buys one piece of an article that is sold for a code alone. A code itself is not stored.
+//! F-codes. Each code buys one piece of an article that is sold only for an F-code. The code itself is not stored.
 
 use diesel::dsl::{count, count_star};
 use diesel::prelude::*;
@@ -9,7 +9,7 @@ use crate::tables::schema::promotions::fcodes;
 /// Adds the keyed hash of a code for an article.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if there is such a code.
+/// [`Error::Duplicate`] if the code already exists.
 pub fn insert(tx: &mut Tx<'_>, common_id: i64, code_hash: &str) -> Result<(), Error> {
     let row = (
         fcodes::common_id.eq(common_id),
@@ -22,7 +22,8 @@ pub fn insert(tx: &mut Tx<'_>, common_id: i64, code_hash: &str) -> Result<(), Er
     Ok(())
 }
 
-/// Returns the numbers of codes of articles: of each article with codes all of them, and those that an order has.
+/// Returns the numbers of codes of articles. For each article that has codes: the article, the number of all its codes, and the number of
+/// its codes that orders use.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -37,11 +38,11 @@ pub fn counts(
     Ok(query.load(&mut connection.link)?)
 }
 
-/// Uses the code of a hash for an order of an article. Returns whether there is such a code that no order has: a code is used by one order
-/// at most.
+/// Uses the code with a hash for an order of an article. Returns whether the code exists and no order uses it: at most one order uses a
+/// code.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if the order has a code.
+/// [`Error::Duplicate`] if the order already has a code.
 pub fn take(
     tx: &mut Tx<'_>,
     code_hash: &str,
@@ -56,7 +57,7 @@ pub fn take(
     Ok(diesel::update(free).set(change).execute(&mut tx.link)? > 0)
 }
 
-/// Makes the code that an order used one that no order has, if the order has one.
+/// Frees the code that an order uses, if the order has a code.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -13,7 +13,7 @@ pub struct Gift {
     pub goods_id: i64,
     /// Their name.
     pub name: String,
-    /// The pieces that come with each piece.
+    /// The number of pieces that come with each piece.
     pub amount: i64,
     /// The URL of their picture.
     pub image_url: String,
@@ -41,7 +41,7 @@ pub fn insert_image(
     Ok(())
 }
 
-/// Replaces the pictures of an article; each is a URL and one in middle size.
+/// Replaces the pictures of an article. Each picture is a URL and the URL of its middle size.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -66,7 +66,7 @@ pub fn replace_images(
     Ok(())
 }
 
-/// Returns the pictures of articles, each article's in their order: the article, the URL and the one in middle size.
+/// Returns the pictures of articles: the article, the URL and the URL of the middle size. The pictures of each article are in their order.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -103,7 +103,7 @@ pub fn images(connection: &mut Connection, common_id: i64) -> Result<Vec<String>
 /// Adds a gift to goods.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if they have it.
+/// [`Error::Duplicate`] if the goods already have the gift.
 pub fn insert_gift(
     tx: &mut Tx<'_>,
     goods_id: i64,
@@ -150,7 +150,7 @@ pub fn gifts(connection: &mut Connection, goods_id: i64) -> Result<Vec<Gift>, Er
     Ok(query.select(columns).load(&mut connection.link)?)
 }
 
-/// Returns the gifts of some goods: the goods, what is given, and the pieces that come with each piece.
+/// Returns the gifts of some goods: the goods, the goods that are given, and the number of pieces that come with each piece.
 ///
 /// # Errors
 /// [`Error::Query`].

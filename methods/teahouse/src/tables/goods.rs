@@ -1,4 +1,4 @@
-//! Goods: the variants of articles, which are what is sold.
+//! Goods: the variants of articles. Variants are sold, not articles.
 
 mod search;
 mod variants;
@@ -32,17 +32,17 @@ pub struct Goods {
     pub gc_id: i64,
     /// Its name, with its values.
     pub name: String,
-    /// The numbers of its values in rising order with `|` between them; empty if the article has no specs.
+    /// The numbers of its values in ascending order, separated by `|`; empty if the article has no specs.
     pub spec: String,
     /// Its ordinary price in fen.
     pub price: i64,
-    /// Its price on the market in fen, for comparison.
+    /// Its market price in fen, for comparison.
     pub marketprice: i64,
     /// The pieces that are left.
     pub storage: i64,
     /// The pieces that were sold.
     pub salenum: i64,
-    /// How often it was looked at.
+    /// The number of views.
     pub click: i64,
     /// The number of comments.
     pub commentnum: i64,
@@ -60,7 +60,7 @@ pub struct Goods {
     pub live: bool,
 }
 
-/// The values that an operator enters; the fields are those of [`Goods`].
+/// The values that an operator enters; see [`Goods`] for the fields.
 #[derive(Clone, Debug, Default, Insertable)]
 #[diesel(table_name = goods)]
 #[expect(missing_docs, reason = "see Goods")]
@@ -78,7 +78,7 @@ pub struct NewGoods {
     pub is_main: bool,
 }
 
-/// Adds live goods of a live article and returns their id, which is the given one if there is one.
+/// Adds live goods of a live article and returns their id. If an id is given, it is used.
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the article has goods with these values, or the given id is taken.
@@ -132,7 +132,7 @@ pub fn find_live(connection: &mut Connection, id: i64) -> Result<Option<Goods>, 
         .optional()?)
 }
 
-/// Returns goods in any state, in no order. Those that do not exist are left out.
+/// Returns goods in any state, in no particular order. Goods that do not exist are left out.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -160,7 +160,7 @@ pub fn variants(connection: &mut Connection, common_id: i64) -> Result<Vec<Goods
         .load(&mut connection.link)?)
 }
 
-/// Returns the description of live goods, after their name.
+/// Returns the name and the description of live goods.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -175,7 +175,7 @@ pub fn body(connection: &mut Connection, id: i64) -> Result<Option<(String, Stri
     Ok(found.optional()?)
 }
 
-/// Adds to how often goods were looked at, in one statement.
+/// Adds numbers of views to goods, in one statement.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -187,7 +187,7 @@ pub fn add_clicks(tx: &mut Tx<'_>, clicks: &BTreeMap<i64, i64>) -> Result<(), Er
 }
 
 /// Locks goods by id, in any state, until the transaction ends, and returns them as they are now. No other transaction sells, changes or
-/// hides them meanwhile. Those that do not exist are left out.
+/// hides them meanwhile. Goods that do not exist are left out.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -202,8 +202,8 @@ pub fn lock(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Goods>, Error> {
     Ok(rows)
 }
 
-/// Takes the pieces of each id from the stock and counts them as sold, in one statement. Returns whether all goods were live and had
-/// enough: the stock never falls below 0. If not, some may have been taken, so the caller must roll back.
+/// Takes the pieces of each id from the stock and counts them as sold, in one statement. Returns whether all goods were live and had enough
+/// pieces: the stock never falls below 0. If not, some pieces may have been taken, so the caller must roll back.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -221,8 +221,9 @@ pub fn take(tx: &mut Tx<'_>, pieces: &BTreeMap<i64, i64>) -> Result<bool, Error>
     Ok(taken == pieces.len())
 }
 
-/// Puts the pieces of each id back into the stock, of goods in any state, and counts them as not sold, in one statement. It does not check
-/// that they were taken: the caller gives back the lines of an order, once, guarded by the state of the order.
+/// Puts the pieces of each id back into the stock and counts them as not sold, in one statement. The goods may be in any state. The
+/// function does not check that the pieces were taken: the caller gives back the lines of an order only once, which the state of the order
+/// ensures.
 ///
 /// # Errors
 /// [`Error::Query`].

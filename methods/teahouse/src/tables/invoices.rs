@@ -1,4 +1,4 @@
-//! What members want on their invoices.
+//! The invoice details that members have entered.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use signet_store::{Connection, Error, Tx};
 
 use crate::tables::schema::members::invoices;
 
-/// What is on an invoice.
+/// The details of an invoice.
 #[derive(Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = invoices)]
 pub struct Invoice {
@@ -20,13 +20,13 @@ pub struct Invoice {
     pub title: String,
     /// The number of the tax payer, or empty.
     pub code: String,
-    /// What is invoiced.
+    /// The text for the goods that are invoiced.
     pub content: String,
-    /// Whether it is wanted usually.
+    /// Whether it is the default invoice of the member.
     pub is_default: bool,
 }
 
-/// The number alone: the rest is personal.
+/// Shows only the number: the other fields are personal data.
 impl fmt::Debug for Invoice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Invoice")
@@ -35,7 +35,7 @@ impl fmt::Debug for Invoice {
     }
 }
 
-/// The values that a member enters; the fields are those of [`Invoice`].
+/// The values that a member enters; see [`Invoice`] for the fields.
 #[derive(Clone, Insertable)]
 #[diesel(table_name = invoices)]
 #[expect(missing_docs, reason = "see Invoice")]
@@ -46,7 +46,7 @@ pub struct NewInvoice {
     pub content: String,
 }
 
-/// Adds what a user wants on invoices, usually if `is_default`, and returns its id.
+/// Adds an invoice of a user and returns its id. It is the default invoice if `is_default` is true.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -82,7 +82,7 @@ pub fn find(connection: &mut Connection, user_id: i64, id: i64) -> Result<Option
     Ok(found.optional()?)
 }
 
-/// Returns the invoice that a user wants usually, if there is one.
+/// Returns the default invoice of a user, if there is one.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -97,7 +97,7 @@ pub fn usual(connection: &mut Connection, user_id: i64) -> Result<Option<Invoice
     Ok(found.optional()?)
 }
 
-/// Returns the invoices of a user: the usual one, then the newest first.
+/// Returns the invoices of a user: the default one, then the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -110,7 +110,7 @@ pub fn of_user(connection: &mut Connection, user_id: i64) -> Result<Vec<Invoice>
         .load(&mut connection.link)?)
 }
 
-/// Removes an invoice of a user. Returns whether there was one.
+/// Removes an invoice of a user. Returns whether it existed.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -121,7 +121,7 @@ pub fn remove(tx: &mut Tx<'_>, user_id: i64, id: i64) -> Result<bool, Error> {
     Ok(diesel::delete(own).execute(&mut tx.link)? > 0)
 }
 
-/// Makes an invoice the usual one, of a user who has no other.
+/// Makes an invoice the default invoice. Its user must have no other default invoice.
 ///
 /// # Errors
 /// [`Error::Query`].

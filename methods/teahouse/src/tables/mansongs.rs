@@ -1,4 +1,4 @@
-//! Campaigns of stores: from an amount on, a discount or a gift.
+//! Campaigns of stores: a discount or a gift if the goods reach an amount.
 
 use diesel::prelude::*;
 use signet_store::sql::load_locked;
@@ -18,7 +18,7 @@ pub struct Mansong {
     pub name: String,
     /// The time of its start, in unix seconds.
     pub starts_at: i64,
-    /// The time of its end, which is not in it any more.
+    /// The time of its end (exclusive), in unix seconds.
     pub ends_at: i64,
 }
 
@@ -28,15 +28,15 @@ pub struct Mansong {
 pub struct MansongRule {
     /// The campaign.
     pub mansong_id: i64,
-    /// The amount of goods in fen from which it holds.
+    /// The amount of goods in fen from which the rule applies.
     pub price: i64,
     /// The discount in fen.
     pub discount: i64,
-    /// The goods of which a piece is given; 0 for none.
+    /// The goods of which one piece is given as a gift; 0 for none.
     pub gift_goods_id: i64,
 }
 
-/// The values that an operator enters; the fields are those of [`Mansong`].
+/// The values that an operator enters; see [`Mansong`] for the fields.
 #[derive(Clone, Debug, Insertable, AsChangeset, Queryable, Selectable)]
 #[diesel(table_name = mansongs)]
 #[expect(missing_docs, reason = "see Mansong")]
@@ -49,12 +49,12 @@ pub struct NewMansong {
 
 signet_store::sql::edited!(mansongs, NewMansong);
 
-/// Returns whether another campaign of the store holds in a part of the window. The store must be locked.
+/// Returns whether another live campaign of the store overlaps the window. The store must be locked.
 ///
 /// # Errors
 /// [`Error::Query`].
 pub fn overlaps(tx: &mut Tx<'_>, new: &NewMansong, except: i64) -> Result<bool, Error> {
-    // A locking read sees what was committed meanwhile, whatever was read before.
+    // A locking read returns the newest committed rows, even if the transaction has read older rows before.
     let others: Vec<i64> = load_locked!(
         tx,
         mansongs::table
@@ -68,7 +68,7 @@ pub fn overlaps(tx: &mut Tx<'_>, new: &NewMansong, except: i64) -> Result<bool, 
     Ok(!others.is_empty())
 }
 
-/// Returns what operators entered for a campaign, and its state.
+/// Returns the values that operators entered for a campaign, and its state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -79,7 +79,7 @@ pub fn find(connection: &mut Connection, id: i64) -> Result<Option<(NewMansong, 
     Ok(query.first(&mut connection.link).optional()?)
 }
 
-/// Returns a page of campaigns in whatever state, the newest first, each with its state.
+/// Returns a page of campaigns in any state, the newest first, each with its state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -126,7 +126,7 @@ pub fn insert_rule(tx: &mut Tx<'_>, rule: &MansongRule) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns the campaigns that hold and have not ended, by id.
+/// Returns the live campaigns that have not ended, by id.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -140,7 +140,7 @@ pub fn not_ended(connection: &mut Connection, now: i64) -> Result<Vec<Mansong>, 
         .load(&mut connection.link)?)
 }
 
-/// Returns the rules of campaigns, each campaign's with the smallest amount first.
+/// Returns the rules of campaigns. The rules of each campaign are in the order of their amounts, the smallest first.
 ///
 /// # Errors
 /// [`Error::Query`].

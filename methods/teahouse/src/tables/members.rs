@@ -1,4 +1,4 @@
-//! What the pack stores for each account. An account has no row until something of it is stored.
+//! The data that the pack stores for each account. An account has no row until the pack stores data for it.
 
 use std::fmt;
 
@@ -23,7 +23,7 @@ pub struct Member {
     pub sex: i64,
     /// The birthday as `Y-m-d`, or empty.
     pub birthday: String,
-    /// The kinds of tea that the member likes, with commas between them.
+    /// The kinds of tea that the member likes, separated by commas.
     pub labels: String,
     /// The hash of the password for payments, or empty.
     pub pay_hash: String,
@@ -31,7 +31,7 @@ pub struct Member {
     pub predeposit: i64,
 }
 
-/// The number alone: the rest is personal.
+/// Shows only the number: the other fields are personal data.
 impl fmt::Debug for Member {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Member")
@@ -40,7 +40,7 @@ impl fmt::Debug for Member {
     }
 }
 
-/// The values that a member changes; `None` stays as it is.
+/// The values that a member changes. A value with `None` stays as it is.
 #[derive(Clone, Default, PartialEq, Eq, AsChangeset)]
 #[diesel(table_name = members)]
 pub struct Edited {
@@ -79,7 +79,7 @@ macro_rules! new_row {
 /// Adds the row of a new account.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if it has one.
+/// [`Error::Duplicate`] if the account already has a row.
 pub fn insert(tx: &mut Tx<'_>, user_id: i64, labels: &str) -> Result<(), Error> {
     let row = new_row!(tx, user_id, labels);
     diesel::insert_into(members::table)
@@ -88,7 +88,7 @@ pub fn insert(tx: &mut Tx<'_>, user_id: i64, labels: &str) -> Result<(), Error> 
     Ok(())
 }
 
-/// Adds the row of an account unless it has one.
+/// Adds the row of an account, unless the account already has a row.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -98,7 +98,7 @@ pub fn insert_if_missing(tx: &mut Tx<'_>, user_id: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Changes a row. Returns whether there is one.
+/// Changes the row of an account. Returns whether the row exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -106,7 +106,7 @@ pub fn update(tx: &mut Tx<'_>, user_id: i64, edited: &Edited) -> Result<bool, Er
     update_row!(tx, members, user_id, edited)
 }
 
-/// Sets the hash of the password for payments. Returns whether there is a row.
+/// Sets the hash of the password for payments. Returns whether the row exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -114,7 +114,7 @@ pub fn set_pay_hash(tx: &mut Tx<'_>, user_id: i64, hash: &str) -> Result<bool, E
     update_row!(tx, members, user_id, members::pay_hash.eq(hash))
 }
 
-/// Returns the row of an account, or what an account without one has.
+/// Returns the row of an account, or the default values if the account has no row.
 ///
 /// # Errors
 /// [`Error::Query`].

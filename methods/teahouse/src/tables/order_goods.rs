@@ -38,11 +38,11 @@ pub struct OrderLine {
     pub price: i64,
     /// The number of pieces, which were taken from the stock.
     pub num: i64,
-    /// The amount that is paid for the line: its pieces at their price without its share of the discounts.
+    /// The amount that is paid for the line: the price of its pieces minus its share of the discounts.
     pub pay_price: i64,
-    /// One of [`kind`].
+    /// The kind, one of [`kind`].
     pub kind: i64,
-    /// The promotion of the price, in which the pieces are counted as sold.
+    /// The promotion that the price comes from. It counts the pieces as sold.
     pub promotion_id: Option<i64>,
 }
 

@@ -21,7 +21,7 @@ pub mod state {
     pub const CLOSED: i64 = 0;
     /// To be paid.
     pub const UNPAID: i64 = 10;
-    /// To be shipped: paid, or paid in cash on delivery.
+    /// To be shipped: already paid, or to be paid in cash on delivery.
     pub const TO_SHIP: i64 = 20;
     /// Shipped.
     pub const SHIPPED: i64 = 30;
@@ -53,7 +53,7 @@ pub struct Order {
     pub store_id: i64,
     /// The buyer.
     pub user_id: i64,
-    /// One of [`state`].
+    /// The state, one of [`state`].
     pub state: i64,
     /// The way in which it is paid.
     pub pay_name: PayName,
@@ -65,7 +65,7 @@ pub struct Order {
     pub voucher_amount: i64,
     /// The freight.
     pub shipping_fee: i64,
-    /// The whole amount: the goods without the discounts, and the freight.
+    /// The whole amount: the goods minus the discounts, plus the freight.
     pub order_amount: i64,
     /// The part of the amount that was paid with the predeposit.
     pub pd_amount: i64,
@@ -126,14 +126,14 @@ pub struct Receiver {
     pub mob: String,
 }
 
-/// Nothing of it: all is personal.
+/// Shows no field: all fields are personal data.
 impl fmt::Debug for Receiver {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Receiver").finish_non_exhaustive()
     }
 }
 
-/// A new order; the fields are those of [`Order`].
+/// A new order; see [`Order`] for the fields.
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = orders, treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "see Order")]
@@ -180,7 +180,7 @@ pub fn insert(
     };
     let rows: Vec<_> = new.iter().map(row).collect();
     on_either!(tx, link => diesel::insert_into(orders::table).values(rows).execute(link))?;
-    // The ids of several rows need not follow one another.
+    // The ids of several rows are not always consecutive.
     let ids: Vec<(i64, i64)> = orders::table
         .filter(orders::payment_id.eq(payment_id))
         .select((orders::store_id, orders::id))
@@ -227,7 +227,7 @@ pub fn by_sn(connection: &mut Connection, order_sn: &str) -> Result<Option<Order
     Ok(found.optional()?)
 }
 
-/// Returns the states of the orders that have a number, as their own or as their pay number.
+/// Returns the states of the orders that have a number, either as their order number or as their pay number.
 ///
 /// # Errors
 /// [`Error::Query`].

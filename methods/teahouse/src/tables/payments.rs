@@ -1,4 +1,4 @@
-//! Pay numbers: one for each checkout, over the orders of all of its stores.
+//! Pay numbers. Each checkout has one pay number for the orders of all of its stores.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +39,8 @@ pub struct NewPayment<'a> {
 /// Adds a pay number and returns its id.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if the number is taken, or the checkout of the member has one: a checkout is submitted once.
+/// [`Error::Duplicate`] if the number is taken, or if the checkout of the member already has a pay number: a checkout is submitted only
+/// once.
 pub fn insert(tx: &mut Tx<'_>, new: &NewPayment<'_>) -> Result<i64, Error> {
     diesel::insert_into(payments::table)
         .values((new, payments::created_at.eq(tx.now())))
@@ -95,7 +96,7 @@ pub fn by_sn(connection: &mut Connection, pay_sn: &str) -> Result<Option<Payment
     Ok(found.optional()?)
 }
 
-/// Returns the pay numbers of these ids, each after its id. One query, for a page of orders.
+/// Returns the pay numbers with these ids, by id. One query reads the numbers for a page of orders.
 ///
 /// # Errors
 /// [`Error::Query`].

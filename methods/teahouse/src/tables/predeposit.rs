@@ -9,13 +9,13 @@ use crate::tables::schema::members::{members, predeposit_log};
 signet_store::sql::text_enum! {
     /// The reason of a change.
     Reason {
-        /// The member paid in.
+        /// The member added money.
         Topup = "topup",
         /// An order was paid with it.
         Order = "order",
         /// An order that was paid with it was closed.
         OrderClose = "order_close",
-        /// An operator corrected it.
+        /// An operator corrected the balance.
         Adjust = "adjust",
     }
 }
@@ -49,12 +49,13 @@ pub struct Change {
     pub delta: i64,
 }
 
-/// Makes changes of the predeposit of a member who has a row in `members`, with a row of the ledger for each. Returns whether it covers
-/// them: it never falls below 0. If not, nothing is changed. The member must be locked, so that balances follow one another.
+/// Changes the predeposit of a member who has a row in `members`, and adds a row to the ledger for each change. Returns whether the
+/// predeposit covers the changes: it never falls below 0. If not, nothing is changed. The member must be locked, so that each balance in
+/// the ledger continues the balance before it.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if the ledger of the member has a row of the reason and one of the references: each change is made once. The
-/// caller must roll back then.
+/// [`Error::Duplicate`] if the ledger of the member already has a row with the reason and one of the references: each change is made only
+/// once. The caller must roll back in this case.
 pub fn change(
     tx: &mut Tx<'_>,
     user_id: i64,

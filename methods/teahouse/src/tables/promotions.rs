@@ -47,30 +47,30 @@ pub struct Promotion {
     pub price: i64,
     /// The time of its start, in unix seconds.
     pub starts_at: i64,
-    /// The time of its end, which is not in it any more.
+    /// The time of its end (exclusive), in unix seconds.
     pub ends_at: i64,
-    /// The number of pieces from which the price holds; 1 or more.
+    /// The minimum number of pieces for the price; 1 or more.
     pub lower_limit: i64,
-    /// The most pieces that a member may buy over the whole promotion; 0 for no limit.
+    /// The maximum number of pieces that a member may buy during the whole promotion; 0 for no limit.
     pub upper_limit: i64,
-    /// The most pieces that are sold at the price; 0 for no limit.
+    /// The maximum number of pieces that are sold at the price; 0 for no limit.
     pub quota: i64,
     /// The pieces that were sold at the price.
     pub sold: i64,
     /// Whether it is shown before others.
     pub recommend: bool,
-    /// Whether it holds.
+    /// Whether it is live.
     pub state: State,
 }
 
 impl Promotion {
-    /// Returns whether the quota has so many pieces left.
+    /// Returns whether the quota has at least this number of pieces left.
     pub fn covers(&self, pieces: i64) -> bool {
         self.quota == 0 || self.sold.saturating_add(pieces) <= self.quota
     }
 }
 
-/// The values that an operator enters; the fields are those of [`Promotion`].
+/// The values that an operator enters; see [`Promotion`] for the fields.
 #[derive(Clone, Debug, PartialEq, Eq, Insertable, AsChangeset)]
 #[diesel(table_name = promotions)]
 #[expect(missing_docs, reason = "see Promotion")]
@@ -90,7 +90,7 @@ pub struct NewPromotion {
     pub recommend: bool,
 }
 
-/// Adds a promotion that holds, and returns its id.
+/// Adds a live promotion and returns its id.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -98,7 +98,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewPromotion) -> Result<i64, Error> {
     signet_store::sql::insert_live!(tx, promotions, new)
 }
 
-/// Returns the promotions of goods that run, by id. Those whose quota is used up are over.
+/// Returns the running promotions of goods, by id. A promotion whose quota is used up is not running any more.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -129,7 +129,7 @@ fn has_pieces() -> _ {
         .or(promotions::sold.lt(promotions::quota))
 }
 
-/// Returns the end of the flash sale that ends first among those that run.
+/// Returns the end of the running flash sale that ends first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -178,7 +178,7 @@ fn listed<'a>(window: Window) -> Listed<'a> {
         .filter(has_pieces())
 }
 
-/// Returns a page of flash sales of live goods: recommended ones first, then those that end first.
+/// Returns a page of flash sales of live goods: recommended sales first, and otherwise the sales that end first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -203,7 +203,7 @@ pub fn flash_sales(
     })
 }
 
-/// Returns the pieces that a user bought at the price of some promotions.
+/// Returns the numbers of pieces that a user bought at the prices of some promotions, each after its promotion.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -222,9 +222,9 @@ pub fn bought_by(
     Ok(query.select(columns).load(&mut connection.link)?)
 }
 
-/// Counts the pieces of each id as sold to a user at the price of the promotion. Returns whether all promotions run and their quotas cover
-/// them: a quota is never passed. If not, some may have been counted, so the caller must roll back. It does not check the limits of a user:
-/// the caller compares them with [`bought_by`], and has locked the user before that.
+/// Counts the pieces of each promotion as sold to a user at its price. Returns whether all promotions are running and their quotas cover
+/// the pieces: a quota is never exceeded. If not, some pieces may have been counted, so the caller must roll back. The function does not
+/// check the limits for a user: the caller must lock the user first and then check the limits with [`bought_by`].
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -257,8 +257,8 @@ pub fn take(tx: &mut Tx<'_>, user_id: i64, pieces: &BTreeMap<i64, i64>) -> Resul
     Ok(true)
 }
 
-/// Counts the pieces of each id as not sold to a user, of promotions in any state. It does not check that they were counted: the caller
-/// gives back the lines of an order, once, guarded by the state of the order.
+/// Counts the pieces of each promotion as not sold to a user. The promotions may be in any state. The function does not check that the
+/// pieces were counted: the caller gives back the lines of an order only once, which the state of the order ensures.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -272,7 +272,7 @@ pub fn give_back(tx: &mut Tx<'_>, user_id: i64, pieces: &BTreeMap<i64, i64>) -> 
     change_bought(tx, user_id, pieces, -1)
 }
 
-/// Changes what a user bought at the price of promotions.
+/// Changes the numbers of pieces that a user bought at the prices of promotions.
 fn change_bought(
     tx: &mut Tx<'_>,
     user_id: i64,

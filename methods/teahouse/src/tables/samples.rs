@@ -19,7 +19,7 @@ pub struct Sample {
     pub id: i64,
     /// Its name.
     pub name: String,
-    /// JSON: its pictures, each a URL and one in middle size.
+    /// JSON: its pictures, each as a URL and the URL of its middle size.
     pub images: String,
     /// The place that it comes from.
     pub origin_place: String,
@@ -37,15 +37,15 @@ pub struct Sample {
     pub link_goods_id: i64,
     /// The time of its start, in unix seconds.
     pub starts_at: i64,
-    /// The time of its end, which is not in it any more.
+    /// The time of its end (exclusive), in unix seconds.
     pub ends_at: i64,
-    /// The time that is shown as that of its announcement.
+    /// The time that is shown as the time of its announcement.
     pub added_at: i64,
     /// Whether clients see it.
     pub state: State,
 }
 
-/// The values that an operator enters; the fields are those of [`Sample`].
+/// The values that an operator enters; see [`Sample`] for the fields.
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = samples)]
 #[expect(missing_docs, reason = "see Sample")]
@@ -63,7 +63,7 @@ pub struct NewSample {
     pub added_at: i64,
 }
 
-/// Adds a sample that clients see, and returns its id, which is the given one if there is one.
+/// Adds a sample that clients see, and returns its id. If an id is given, it is used.
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the given id is taken.
@@ -85,7 +85,7 @@ pub fn insert(tx: &mut Tx<'_>, id: Option<i64>, new: &NewSample) -> Result<i64, 
     last_id(tx)
 }
 
-/// Returns the sample that is shown: the one that runs and ends last, else the next one, else the one that ended last.
+/// Returns the sample that is shown: the running sample that ends last, else the next sample, else the sample that ended last.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -110,7 +110,7 @@ pub fn current(connection: &mut Connection, now: i64) -> Result<Option<Sample>, 
     Ok(past.first(&mut connection.link).optional()?)
 }
 
-/// Returns the sample that runs; the one that ends last if there are several.
+/// Returns the running sample. If there are several, the sample that ends last is returned.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -126,7 +126,7 @@ pub fn running(connection: &mut Connection, now: i64) -> Result<Option<Sample>, 
     Ok(found.optional()?)
 }
 
-/// Returns a page of the samples that have ended, the latest end first, each with the price of its goods in fen, if they exist.
+/// Returns a page of the samples that have ended, the latest end first, each with the price of its goods in fen, if the goods exist.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -160,7 +160,7 @@ pub fn is_claimed(connection: &mut Connection, id: i64, user_id: i64) -> Result<
     Ok(diesel::select(diesel::dsl::exists(claim)).get_result(&mut connection.link)?)
 }
 
-/// Returns the sample that runs and is ordered by some goods.
+/// Returns the running sample that is ordered by some goods.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -181,11 +181,11 @@ pub fn of_goods(
     Ok(found.optional()?)
 }
 
-/// Gives a piece of a sample to a user by an order, and counts it. Returns whether the sample runs and has a piece left: no more than its
-/// number are ever given.
+/// Gives one piece of a sample to a user by an order, and counts it. Returns whether the sample is running and has a piece left: the number
+/// of given pieces never exceeds the number of the sample.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if the user has the sample: no user gets it twice.
+/// [`Error::Duplicate`] if the user already has the sample: no user gets it twice.
 pub fn take(tx: &mut Tx<'_>, id: i64, user_id: i64, order_id: i64) -> Result<bool, Error> {
     let now = tx.now();
     let left = samples::table

@@ -1,4 +1,4 @@
-//! Stores, and where they take cash on delivery.
+//! Stores, and the areas in which they take cash on delivery.
 
 use diesel::prelude::*;
 use signet_store::sql::{insert_or_ignore, last_id, load_locked, set_state, update_row};
@@ -22,7 +22,7 @@ pub struct Store {
     pub state: State,
 }
 
-/// The values that an operator enters; the fields are those of [`Store`].
+/// The values that an operator enters; see [`Store`] for the fields.
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = stores)]
 #[expect(missing_docs, reason = "see Store")]
@@ -32,7 +32,7 @@ pub struct NewStore {
     pub offpay: bool,
 }
 
-/// Adds a live store and returns its id, which is the given one if there is one.
+/// Adds a live store and returns its id. If an id is given, it is used.
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the given id is taken.
@@ -54,7 +54,7 @@ pub fn insert(tx: &mut Tx<'_>, id: Option<i64>, new: &NewStore) -> Result<i64, E
     last_id(tx)
 }
 
-/// Replaces what operators enter. Returns whether there is such a store.
+/// Replaces the values that operators enter. Returns whether the store exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -62,7 +62,8 @@ pub fn update(tx: &mut Tx<'_>, id: i64, new: &NewStore) -> Result<bool, Error> {
     update_row!(tx, stores, id, new)
 }
 
-/// Sets the state. Returns whether there is such a store. What is sold of it must be set too: [`set_live`](super::goods::set_live).
+/// Sets the state of a store. Returns whether the store exists. The caller must also call [`set_live`](super::goods::set_live) for the
+/// goods of the store.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -70,7 +71,7 @@ pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> 
     set_state!(tx, stores, id, state)
 }
 
-/// Returns whether there is a store, in whatever state, and locks it until the transaction ends.
+/// Returns whether a store exists, in any state, and locks it until the transaction ends.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -79,7 +80,7 @@ pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<bool, Error> {
     Ok(!rows.is_empty())
 }
 
-/// Returns a page of the stores in whatever state, by id.
+/// Returns a page of the stores in any state, by id.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -139,7 +140,7 @@ pub fn all(connection: &mut Connection) -> Result<Vec<Store>, Error> {
     Ok(query.load(&mut connection.link)?)
 }
 
-/// Returns those of some stores that take cash in one of some areas.
+/// Returns the ids of the given stores that take cash in one of the given areas.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -25,7 +25,7 @@ pub struct Taster {
     pub leaf: String,
 }
 
-/// The values that an operator enters; the fields are those of [`Taster`].
+/// The values that an operator enters; see [`Taster`] for the fields.
 #[derive(Clone, Debug, Insertable, AsChangeset, Queryable, Selectable)]
 #[diesel(table_name = tasters)]
 #[expect(missing_docs, reason = "see Taster")]
@@ -41,7 +41,7 @@ pub struct NewTaster {
 
 signet_store::sql::edited!(tasters, NewTaster);
 
-/// Returns a page of the recommendations in whatever state, in their order: the id, what was entered, and the state.
+/// Returns a page of the recommendations in any state, in their order: the id, the values that were entered, and the state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -61,17 +61,17 @@ pub fn entered(
     })
 }
 
-/// The recommendations that are listed, and their order: by each direction that is given, falling if it is true, in the order of the
-/// fields.
+/// The recommendations that are listed, and their order. They are sorted by each field with a direction, in the order of the fields. `true`
+/// means descending order.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
     /// The classes of the goods; `None` for all.
     pub classes: Option<Vec<i64>>,
-    /// By price.
+    /// The direction of the order by price.
     pub price: Option<bool>,
-    /// By the pieces that were sold.
+    /// The direction of the order by the pieces that were sold.
     pub sales: Option<bool>,
-    /// By how often the goods were looked at.
+    /// The direction of the order by the views of the goods.
     pub clicks: Option<bool>,
 }
 
@@ -97,7 +97,7 @@ fn matching(search: &Search) -> Query<'_> {
     }
 }
 
-/// Adds an order to a query, if there is a direction.
+/// Adds a sort order to a query, if a direction is given.
 macro_rules! ordered {
     ($query:expr, $direction:expr, $column:expr) => {
         match $direction {

@@ -1,4 +1,4 @@
-//! Templates of freight.
+//! Freight templates.
 
 use diesel::prelude::*;
 use signet_store::sql::{last_id, load_locked, set_state, update_row};
@@ -14,19 +14,19 @@ pub struct TransportRule {
     pub id: i64,
     /// The template.
     pub transport_id: i64,
-    /// Whether it holds for areas that no other rule names.
+    /// Whether it applies to areas that no other rule names.
     pub is_default: bool,
     /// The number of the first pieces.
     pub first_num: i64,
     /// The freight of the first pieces in fen.
     pub first_fee: i64,
-    /// The number of further pieces; 1 or more.
+    /// The number of pieces in a group of further pieces; 1 or more.
     pub next_num: i64,
-    /// The freight of each begun number of further pieces, in fen.
+    /// The freight of each group of further pieces, in fen. An incomplete group costs as much as a full one.
     pub next_fee: i64,
 }
 
-/// A new rule; the fields are those of [`TransportRule`].
+/// A new rule; see [`TransportRule`] for the fields.
 #[derive(Clone, Copy, Debug, Insertable)]
 #[diesel(table_name = transport_rules)]
 #[expect(missing_docs, reason = "see TransportRule")]
@@ -70,7 +70,7 @@ pub struct Transport {
     pub state: State,
 }
 
-/// Returns a template in whatever state, and locks it until the transaction ends.
+/// Returns a template in any state, and locks it until the transaction ends.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -110,7 +110,7 @@ pub fn remove_rules(tx: &mut Tx<'_>, id: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns a page of templates in whatever state, by store and id.
+/// Returns a page of templates in any state, by store and id.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -139,7 +139,7 @@ pub fn areas_of(connection: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, i6
     Ok(query.select(columns).load(&mut connection.link)?)
 }
 
-/// Adds a rule to a template, with the codes of the provinces and cities for which it holds.
+/// Adds a rule to a template, with the codes of the provinces and cities to which it applies.
 ///
 /// # Errors
 /// [`Error::Duplicate`] if another rule has one of the codes.
@@ -183,7 +183,7 @@ pub fn rules(connection: &mut Connection, ids: &[i64]) -> Result<Vec<TransportRu
         .load(&mut connection.link)?)
 }
 
-/// Returns the rules that name one of some codes: the template, the code and the rule.
+/// Returns the rules that name one of the given codes: the template, the code and the rule.
 ///
 /// # Errors
 /// [`Error::Query`].

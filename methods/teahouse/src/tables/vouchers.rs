@@ -1,4 +1,4 @@
-//! Vouchers of stores: templates, and those that members have.
+//! Vouchers of stores: the templates, and the vouchers that members have.
 
 mod templates;
 
@@ -32,15 +32,15 @@ pub struct Voucher {
     pub t_id: i64,
     /// The store.
     pub store_id: i64,
-    /// What it takes off, in fen.
+    /// The discount in fen.
     pub price: i64,
-    /// The amount of goods in fen from which it holds.
+    /// The amount of goods in fen from which it can be used.
     pub threshold: i64,
     /// The time of its start, in unix seconds.
     pub starts_at: i64,
-    /// The time of its end, which is not in it any more.
+    /// The time of its end (exclusive), in unix seconds.
     pub ends_at: i64,
-    /// 1 not used, 2 used.
+    /// The state: 1 not used, 2 used.
     pub state: i64,
 }
 
@@ -64,17 +64,17 @@ pub struct NewTemplate {
     pub title: String,
     /// The description.
     pub description: String,
-    /// What a voucher takes off, in fen.
+    /// The discount of a voucher in fen.
     pub price: i64,
-    /// The amount of goods in fen from which it holds.
+    /// The amount of goods in fen from which it can be used.
     pub threshold: i64,
     /// The time of its start, in unix seconds.
     pub starts_at: i64,
-    /// The time of its end, which is not in it any more.
+    /// The time of its end (exclusive), in unix seconds.
     pub ends_at: i64,
-    /// The most vouchers that are given.
+    /// The maximum number of vouchers that are given.
     pub total: i64,
-    /// The most vouchers that a member gets.
+    /// The maximum number of vouchers that a member gets.
     pub each_limit: i64,
 }
 
@@ -96,7 +96,8 @@ pub fn insert_template(tx: &mut Tx<'_>, id: i64, new: &NewTemplate) -> Result<()
     Ok(())
 }
 
-/// Returns the vouchers of a user that can be used now, with the texts of their templates: of each template the one that ends first.
+/// Returns the vouchers of a user that can be used now, with the texts of their templates. Of the vouchers of one template, only the
+/// voucher that ends first is returned.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -137,7 +138,8 @@ fn of_user<'a>(user_id: i64, state: Option<i64>) -> Query<'a> {
     }
 }
 
-/// Returns a page of the vouchers of a user, in one state if it is given, with the texts of their templates: the newest first.
+/// Returns a page of the vouchers of a user with the texts of their templates, the newest first. If a state is given, only vouchers in this
+/// state are returned.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -161,8 +163,9 @@ pub fn page(
     })
 }
 
-/// Uses vouchers of a user, each for the order of its id, in one statement. Returns whether the user has all of them, not used and within
-/// their time: a voucher is used by one order at most. If not, some may have been used, so the caller must roll back.
+/// Uses vouchers of a user, in one statement. `orders` contains the order of each voucher, by voucher. Returns whether the user has all of
+/// the vouchers, and all of them are unused and valid now: at most one order uses a voucher. If not, some vouchers may have been used, so
+/// the caller must roll back.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -186,7 +189,7 @@ pub fn take(tx: &mut Tx<'_>, user_id: i64, orders: &BTreeMap<i64, i64>) -> Resul
     Ok(taken == orders.len())
 }
 
-/// Makes a voucher that an order used one that is not used. Does nothing if that order does not have it.
+/// Marks a voucher that an order used as not used. Does nothing if the order does not have the voucher.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -69,7 +69,7 @@ impl Method for Edit {
             return Err(Violations::missing("member_truename").into());
         }
         let user_id = ctx.user()?;
-        // Stored first: a picture that is refused changes nothing.
+        // The picture is stored first, so that nothing is changed if the picture is refused.
         let headimg = match self.member_avatar {
             None => None,
             Some(text) => {

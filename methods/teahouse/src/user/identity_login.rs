@@ -14,7 +14,7 @@ use crate::parameters::Client;
 use crate::tables::members;
 use crate::{CLIENTS, providers};
 
-/// The number of user names that are tried for a new account. Each has ten random digits, so a second one is hardly ever needed.
+/// The number of user names that are tried for a new account. Each has ten random digits, so a second name is almost never needed.
 const MAX_NAMES: usize = 3;
 
 /// 第三方登录

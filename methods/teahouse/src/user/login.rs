@@ -48,7 +48,7 @@ impl Method for Login {
     async fn call(self, ctx: &Ctx<'_>) -> Result<LoggedIn, Fault> {
         let (services, now, realm) = (ctx.services, ctx.now, ctx.realm()?);
         let name = self.username.as_str();
-        // A user name never has the form of a mobile, so no account can take the logins of another one.
+        // A user name never has the form of a mobile number, so an account cannot receive the logins of another account.
         let account = match is_mobile(name) {
             true => Account::of_mobile(realm, name),
             false => Account::of_username(realm, name),
@@ -61,7 +61,7 @@ impl Method for Login {
     }
 }
 
-/// Returns whether a text has the form of a mobile.
+/// Returns whether a text has the form of a mobile number.
 fn is_mobile(text: &str) -> bool {
     text.len() == 11 && text.starts_with('1') && text.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -7,10 +7,11 @@ use bytes::Bytes;
 use signet_call::Violations;
 use signet_fault::{Code, Fault};
 
-/// The most bytes of a picture.
+/// The maximum number of bytes of a picture.
 pub(super) const MAX_BYTES: usize = 2 * 1024 * 1024;
 
-/// The most characters of a text: a picture that is a little too large must be read to be refused with the right fault.
+/// The maximum number of characters of a text. It is more than the largest picture needs: a picture that is a little too large must be
+/// read, so that it is refused with the right fault.
 pub(super) const MAX_TEXT: usize = 3 * 1024 * 1024;
 
 /// The standard alphabet, with or without padding.
@@ -19,11 +20,11 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Decodes the picture in a parameter: after an optional `data:image/…;base64,`, without line ends, and with each blank read as a `+`
-/// that was not escaped in a form.
+/// Decodes the picture in a parameter. `data:image/…;base64,` may come before it. Line ends are ignored. Each blank is read as a `+` that
+/// was not escaped in a form.
 ///
 /// # Errors
-/// [`Code::BadParams`] for what is not Base64, [`Code::ImageTooLarge`].
+/// [`Code::BadParams`] if the text is not Base64; [`Code::ImageTooLarge`].
 pub(super) fn decode(parameter: &'static str, text: &str) -> Result<Bytes, Fault> {
     let digits = match text.split_once(',') {
         Some((head, digits)) if head.starts_with("data:image/") && head.ends_with(";base64") => {

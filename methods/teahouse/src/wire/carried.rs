@@ -5,9 +5,9 @@ use signet_wire::wire::Accepts;
 
 use super::version::Version::{self, V1, V3};
 
-/// What the requests of a route carry.
+/// The fields of the requests of a route, and the usual version of its replies.
 pub(super) struct Carried {
-    /// The version of the reply if the request names none.
+    /// The version of the reply if the request names no version.
     pub(super) version: Version,
     /// The fields of a form.
     pub(super) form: Accepts,
@@ -15,10 +15,10 @@ pub(super) struct Carried {
     pub(super) query: Accepts,
 }
 
-/// The most fields of a form or a query, those that the route does not know included.
+/// The maximum number of fields of a form or a query, including fields that the route does not use.
 pub(super) const MAX_FIELDS: usize = 64;
 
-/// The most bytes of a form, and of one with a picture in Base64.
+/// The maximum number of bytes of a form, and of a form with a picture in Base64.
 const MAX_FORM: usize = 64 * 1024;
 const MAX_PICTURE: usize = 3 * 1024 * 1024;
 
@@ -36,7 +36,7 @@ const fn carried(version: Version, rules: &'static Rules) -> Carried {
 const fn rules(known: &'static [(&'static str, Kind)], max_text: usize) -> Rules {
     Rules {
         known,
-        // What a route does not know is not read.
+        // Fields that a route does not use are not read.
         others: Kind::Ignored,
         max_fields: MAX_FIELDS,
         max_text,
@@ -46,7 +46,7 @@ const fn rules(known: &'static [(&'static str, Kind)], max_text: usize) -> Rules
 /// Defines [`of`].
 macro_rules! carried {
     ($($path:literal $version:ident $max:ident: $($name:ident)*;)+) => {
-        /// Returns what the requests of a route carry: its parameters, the token and the version.
+        /// Returns the fields of the requests of a route: its parameters, the token and the version.
         pub(super) fn of(path: &str) -> &'static Carried {
             match path {
                 $($path => &const {

@@ -1,4 +1,4 @@
-//! The description of the wire for its documentation, beside the routes.
+//! The description of the wire for its documentation, without the routes.
 
 use serde_json::{Map, Value, json};
 use signet_call::is_required;
@@ -23,7 +23,7 @@ pub(super) fn description() -> Description<'static> {
     }
 }
 
-/// The starts of the paths that need a token.
+/// The prefixes of the paths that need a token.
 const OF_MEMBERS: &[&str] = &[
     "/index.php?act=member_index",
     "/index.php?act=member_buy",
@@ -32,7 +32,7 @@ const OF_MEMBERS: &[&str] = &[
     "/index.php?act=member_address",
 ];
 
-/// The paths that read a token from a form alone, though they have a query as well.
+/// The paths that read a token only from a form, although they also accept a query.
 const OF_GUESTS: &[&str] = &["/index.php?act=home", "/index.php?act=goods_sample"];
 
 const TEXT: &str = "\
@@ -96,7 +96,7 @@ fn other_replies(route: &Route, data: Value) -> Vec<Value> {
         return Vec::new();
     };
     let all: &[Version] = match (route.path, usual) {
-        // Its versions have two methods.
+        // The versions of this route belong to two methods.
         (MEMBER, V3) => &[],
         (MEMBER, _) => &[V1, V2],
         _ => &[V1, V2, V3],
@@ -107,9 +107,9 @@ fn other_replies(route: &Route, data: Value) -> Vec<Value> {
         .collect()
 }
 
-/// Returns the version of the reply to a request that names none; `None` if the reply is a page.
+/// Returns the version of the reply to a request that names no version; `None` if the reply is a page.
 fn usual(route: &Route, data: &Value) -> Option<Version> {
-    // The profile of a member is a reply of the third version alone.
+    // The profile of a member is a reply of the third version only.
     let is_profile = data.pointer("/properties/member_name").is_some();
     match route.path {
         page::PATH => None,
@@ -118,9 +118,9 @@ fn usual(route: &Route, data: &Value) -> Option<Version> {
     }
 }
 
-/// Puts the envelope of a version around the schema of the data, as `write` does around the data.
+/// Puts the envelope of a version around the schema of the data. `write` does the same with the data.
 fn envelope(version: Version, route: &Route, mut data: Value) -> Value {
-    // Without a page in the request some lists are whole.
+    // If the request names no page, some lists are returned whole.
     let is_paged = PAGING.iter().all(|name| is_required(&data, name));
     let beside = lift(&mut data);
     let is_none = data.get("type") == Some(&json!("null"));
@@ -144,7 +144,8 @@ fn envelope(version: Version, route: &Route, mut data: Value) -> Value {
     json!({"type": "object", "required": required, "properties": properties})
 }
 
-/// Takes the members that are beside the data out of its schema; the list of a page without other data becomes the data.
+/// Removes the members that are beside the data from the schema of the data, and returns them. If a page contains only its list, the list
+/// becomes the data.
 fn lift(data: &mut Value) -> Vec<(String, Value)> {
     let required = data.get_mut("required").and_then(Value::as_array_mut);
     if let Some(required) = required {
@@ -159,7 +160,7 @@ fn lift(data: &mut Value) -> Vec<(String, Value)> {
     let mut beside: Vec<(String, Value)> = taken.collect();
     for (name, schema) in &mut beside {
         if name == "page_total" {
-            // Texts are what integers are in the data.
+            // Integers are texts only in the data.
             schema["type"] = json!("integer");
         }
     }

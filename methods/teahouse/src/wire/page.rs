@@ -8,7 +8,7 @@ use signet_wire::wire::Rendered;
 /// The route whose replies are pages.
 pub(super) const PATH: &str = "/index.php?act=goods&op=goods_body";
 
-/// The permissions of a page: pictures, and styles in it. It runs nothing and sends nothing.
+/// The permissions of a page: pictures and inline styles. The page runs nothing and sends nothing.
 const POLICY: &str = "default-src 'none'; img-src http: https:; style-src 'unsafe-inline'; sandbox";
 
 /// The data of the method.
@@ -56,7 +56,7 @@ fn page(status: u16, title: &str, body: &str) -> Rendered {
         .with("referrer-policy", "no-referrer")
 }
 
-/// Returns a text in which nothing is HTML.
+/// Returns a text with all characters of HTML escaped.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {

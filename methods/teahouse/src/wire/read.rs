@@ -1,4 +1,4 @@
-//! Makes a call of a request: the token, the method of a route that has two, and the parameters.
+//! Makes a call from a request: the token, the method if the route has two methods, and the parameters.
 
 use signet_call::method_id;
 use signet_fault::Fault;
@@ -15,11 +15,11 @@ pub(super) const REGISTER: &str = "/index.php?act=login&op=register_api";
 /// The route of the two descriptions of a member.
 pub(super) const MEMBER: &str = "/index.php?act=member_index";
 
-/// The parameters of a login with a third party alone, and those of a registration alone.
+/// The parameters that only a login with a third party has, and the parameters that only a registration has.
 const OF_THIRD_PARTIES: [&str; 3] = ["op", "code", "openid"];
 const OF_REGISTRATIONS: [&str; 2] = ["mobile", "verificode"];
 
-/// The methods that open a session, for which signed calls may leave the client to `platform`.
+/// The methods that open a session. Signed calls of these methods may omit `client`; then `platform` decides.
 const OF_LOGINS: [&str; 3] = [
     "teahouse.user.login",
     "teahouse.user.register",
@@ -37,7 +37,7 @@ pub(super) fn read<'a>(request: &'a Request<'a>) -> Result<Incoming<'a>, Fault> 
     if named == Named::Unknown {
         call.refuse("version", version::RULE);
     }
-    // A token in an address ends in logs, and that of a registration is no token.
+    // A token in an address would be written to logs, and the `key` of a registration is not a token.
     if request.body.form().is_some() && request.path() != REGISTER {
         call.parameters.set("token", key.unwrap_or(Value::Null));
     }

@@ -6,7 +6,7 @@ use signet_wire::wire::{Body, Request};
 
 use super::carried;
 
-/// A form of replies.
+/// A version of the form of replies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Version {
     V1,
@@ -14,14 +14,14 @@ pub(super) enum Version {
     V3,
 }
 
-/// The names of the parameter, which count as one.
+/// The names of the parameter. Both names mean the same parameter.
 pub(super) const NAMES: [&str; 2] = ["version", "Version"];
 
 /// The rule of the parameter, for clients.
 pub(super) const RULE: &str = "必须为1、2或3";
 
 impl Version {
-    /// Returns the code of a good reply.
+    /// Returns the code of a successful reply.
     pub(super) const fn good(self) -> i64 {
         match self {
             Version::V1 | Version::V2 => 200,
@@ -39,7 +39,7 @@ impl Version {
         }
     }
 
-    /// Returns the member with the data.
+    /// Returns the name of the member that contains the data.
     pub(super) const fn data(self) -> &'static str {
         match self {
             Version::V1 => "datas",
@@ -64,14 +64,14 @@ impl Version {
 pub(super) enum Named {
     /// A version, or none.
     Read(Option<Version>),
-    /// A text that is no version.
+    /// A text that is not a version.
     Unknown,
 }
 
 /// Reads the version that a request names.
 ///
 /// # Errors
-/// [`Code::BadForm`] if it is there under both of its names.
+/// [`Code::BadForm`] if the request contains the parameter under both of its names.
 pub(super) fn named(request: &Request<'_>) -> Result<Named, Fault> {
     let fields = fields(request);
     let texts = NAMES.map(|name| fields.and_then(|fields| fields.text(name)));
@@ -89,7 +89,7 @@ pub(super) fn named(request: &Request<'_>) -> Result<Named, Fault> {
     })
 }
 
-/// Returns the version of the reply to a request: the named one, else that of the route.
+/// Returns the version of the reply to a request: the version that the request names, else the version of the route.
 pub(super) fn shown(request: &Request<'_>) -> Version {
     match named(request) {
         Ok(Named::Read(Some(version))) => version,
@@ -97,7 +97,7 @@ pub(super) fn shown(request: &Request<'_>) -> Version {
     }
 }
 
-/// Returns the fields of the form, or of the query where there is none.
+/// Returns the fields of the form, or of the query if there is no form.
 fn fields<'a>(request: &'a Request<'a>) -> Option<&'a Pairs<'a>> {
     match &request.body {
         Body::Form(form) => Some(form),

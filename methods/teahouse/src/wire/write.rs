@@ -9,7 +9,7 @@ use signet_wire::{Answer, members};
 
 use super::version::Version::{self, V1, V2, V3};
 
-/// The route whose good reply has empty data and not none.
+/// The route whose successful reply contains an empty object as data instead of no data.
 pub(super) const EMPTY_DATA: &str = "/index.php?act=member_index&op=update_member_info";
 
 /// The text of a call without a live session.
@@ -26,7 +26,7 @@ const NO_SESSION: [Code; 4] = [
 /// The members of a page of a list, which are beside the data.
 pub(super) const PAGING: [&str; 2] = ["hasmore", "page_total"];
 
-/// The member of a page that is all of the data then.
+/// The member of a page that contains the list. If no other data is there, the list becomes the data.
 pub(super) const LIST: &str = "list";
 
 pub(super) fn answer(answer: &Answer, path: &str, version: Version, id: &str) -> Rendered {
@@ -49,13 +49,13 @@ pub(super) fn answer(answer: &Answer, path: &str, version: Version, id: &str) ->
         body.push((version.data(), &data));
     }
     let body = body.iter().map(|(name, value)| (name.as_bytes(), *value));
-    // Beside the data numbers are numbers.
+    // Beside the data, numbers are not written as texts.
     let beside = beside.iter().map(|(name, value)| (*name, unquoted(value)));
     let last = [(b"request_id".as_slice(), id.as_slice())];
     Rendered::json(200, object(body.chain(beside).chain(last)))
 }
 
-/// Returns an object of members that are JSON already.
+/// Returns an object with members that are already JSON.
 fn object<'a>(members: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> Vec<u8> {
     let mut object = vec![b'{'];
     for (key, value) in members {
@@ -68,12 +68,12 @@ fn object<'a>(members: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> Vec<u8> {
     object
 }
 
-/// Returns a text or a number as JSON, which always works.
+/// Returns a text or a number as JSON. This never fails.
 fn json(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()
 }
 
-/// Returns the text between the quotes of a value, if it has any.
+/// Returns the text between the quotes of a value, or the value itself if it has no quotes.
 fn unquoted(value: &[u8]) -> &[u8] {
     let inside = value
         .strip_prefix(b"\"")
@@ -81,7 +81,7 @@ fn unquoted(value: &[u8]) -> &[u8] {
     inside.unwrap_or(value)
 }
 
-/// The body of a failed call: `datas`, `content` or `msg` has its text.
+/// The body of a failed call: `datas`, `content` or `msg` contains the text of the fault.
 #[derive(Default, Serialize)]
 struct Refused<'a> {
     code: i64,

@@ -134,7 +134,7 @@ fn a_third_party_proves_an_identity_by_its_code_alone() {
     let of_qq = [("op", "qq"), ("client", "ios"), ("code", "sandbox:abc")];
     let of_qq = post(&gateway, REGISTER, &of_qq).v3();
     assert_ne!(of_qq["username"], username);
-    // Nobody knows a password for such an account.
+    // This account has no known password.
     let fields = [
         ("username", username),
         ("password", "123456"),

@@ -146,7 +146,7 @@ fn the_first_address_is_the_default_and_the_newest_follows_it() {
     }
     let full = signed(&gateway, &key, "address.add", address(120_100, 120_106));
     assert_eq!(full.fault(), (503, "address_limit"));
-    // An address that is there already is no new one.
+    // An address that already exists is not a new address.
     get(&gateway, &key, "address.add", address(440_300, 440_305));
 }
 

@@ -1,4 +1,4 @@
-//! What follows a checkout: payments, steps of buyers and operators, and the books of all of it.
+//! Helpers for the steps after a checkout: payments, steps of buyers and operators, and checks of the books.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -16,8 +16,8 @@ use crate::BUYER;
 use crate::books::Books;
 use crate::shop::{Area, Buyer, SHENZHEN, Step2};
 
-/// The goods of the demo: ordinary ones of store 2 (58.80 by template, 9.90 with freight 5.00), some in a flash sale from two pieces on
-/// (49.90), some in group buying with a gift, and some of store 3.
+/// The goods of the demo: two ordinary goods of store 2 (58.80 with freight by template, and 9.90 with freight 5.00), goods in
+/// a flash sale for two or more pieces (49.90), goods in group buying with a gift, and goods of store 3.
 pub(crate) const GREEN: i64 = 232;
 pub(crate) const TRAY: i64 = 301;
 pub(crate) const GUAPIAN: i64 = 302;
@@ -28,7 +28,7 @@ pub(crate) const SAMPLE: i64 = 321;
 /// A day in seconds.
 pub(crate) const DAY: i64 = 86_400;
 
-/// A gateway, and its books from before anything is sold.
+/// A gateway, with its books from before any sale.
 pub(crate) struct Shop {
     pub(crate) gateway: TestGateway,
     books: Books,
@@ -62,20 +62,20 @@ impl Shop {
         Buyer::fresh(&self.gateway)
     }
 
-    /// Returns the buyer of the demo, who has vouchers, a password for payments, and so much money.
+    /// Returns the buyer of the demo, who has vouchers, a password for payments, and a predeposit of `fen`.
     pub(crate) fn rich_buyer(&self, fen: i64) -> Buyer<'_> {
         let buyer = Buyer::new(&self.gateway, BUYER);
         buyer.set_predeposit(fen);
         buyer
     }
 
-    /// Makes a call of a member. Each has other bytes, so that no stored reply answers it.
+    /// Makes a call of a member. The bytes of each call differ, so that no stored reply is returned.
     pub(crate) fn call(&self, buyer: &Buyer<'_>, method: &str, parameters: Value) -> Answer {
         let client = self.gateway.client().token(&buyer.key);
         client.call(&format!("teahouse.{method}"), self.again(parameters))
     }
 
-    /// Makes a call that has to work, and returns its data.
+    /// Makes a call that must succeed, and returns its data.
     pub(crate) fn get(&self, buyer: &Buyer<'_>, method: &str, parameters: Value) -> Value {
         self.call(buyer, method, parameters).good()
     }
@@ -100,7 +100,7 @@ impl Shop {
         self.buy_as(buyer, &buyer.prepare(goods, SHENZHEN).with_predeposit())
     }
 
-    /// Buys goods in cash on delivery, where the stores take it.
+    /// Buys goods with cash on delivery, where the stores accept it.
     pub(crate) fn buy_in_cash(&self, buyer: &Buyer<'_>, goods: &str, area: Area) -> String {
         self.buy_as(
             buyer,
@@ -113,7 +113,7 @@ impl Shop {
         created["pay_sn"].as_str().unwrap().to_owned()
     }
 
-    /// Starts the payment of a pay number, which has to work, and returns the amount.
+    /// Starts the payment of a pay number and returns the amount. The call must succeed.
     pub(crate) fn charge(&self, buyer: &Buyer<'_>, pay_sn: &str) -> i64 {
         let pay = json!({"pay_sn": pay_sn, "channel": "alipay"});
         let started = self.get(buyer, "order.pay", pay);
@@ -127,13 +127,13 @@ impl Shop {
         amount
     }
 
-    /// Plays the payment provider for the newest charge of a pay number.
+    /// Acts as the payment provider for the newest charge of a pay number.
     pub(crate) fn settle(&self, pay_sn: &str, outcome: &str) {
         let settle = json!({"order": pay_sn, "outcome": outcome});
         until_taken(|| self.operate("admin.payment.settle", settle.clone())).good();
     }
 
-    /// Posts a notification of the provider, which is taken.
+    /// Posts a notification of the provider. The gateway must accept it.
     pub(crate) fn notify(&self, provider: &PaymentProvider, event: &str) {
         let (length, signature) = (event.len(), provider.sign(event));
         let request = format!(
@@ -185,7 +185,7 @@ impl Shop {
         order.unwrap().state
     }
 
-    /// Returns the stock of goods and the pieces that are sold.
+    /// Returns the stock of goods, and the number of sold pieces.
     pub(crate) fn stock(&self, goods_id: i64) -> (i64, i64) {
         let found = self.read(|connection| goods::of_ids(connection, &[goods_id]));
         (found[0].storage, found[0].salenum)
@@ -211,7 +211,7 @@ impl Shop {
         refunds.into_iter().map(of_order).collect()
     }
 
-    /// Checks the books: what orders took, and what they brought.
+    /// Checks the books: the stock that orders took, and the money that they brought.
     pub(crate) fn check_books(&self) {
         self.books.check(&self.gateway);
         self.check_charges();

@@ -1,4 +1,4 @@
-//! The picture of a member, as clients write it: in Base64.
+//! The picture of a member, which clients send in Base64.
 
 use serde_json::json;
 use signet_testkit::TestGateway;
@@ -9,7 +9,7 @@ use crate::{BUYER, get, log_in};
 /// A picture of one pixel. Its text has a `+`, and padding.
 const PIXEL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
-/// The most bytes of a picture.
+/// The largest size of a picture, in bytes.
 const MAX_BYTES: usize = 2 * 1024 * 1024;
 
 fn edit(gateway: &TestGateway, key: &str, text: &str) -> Reply {
@@ -54,7 +54,7 @@ fn base64_comes_as_clients_write_it() {
     ] {
         edit(&gateway, &key, &text).v3();
     }
-    // They are read, and no pictures.
+    // These texts can be decoded, but they are not pictures.
     for text in [
         "++++/wA=",
         "++++/wA",
@@ -74,7 +74,7 @@ fn base64_comes_as_clients_write_it() {
 fn a_picture_has_two_mebibytes_at_most() {
     let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
     let key = log_in(&gateway, BUYER, "android");
-    // Zeros: three of them are four digits, and the padding counts for those of the last group that are not there.
+    // Returns zeros in Base64. Three bytes are four digits, and padding replaces the missing digits of the last group.
     let zeros = |length: usize| {
         let padding = (3 - length % 3) % 3;
         let digits = length.div_ceil(3) * 4 - padding;

@@ -9,10 +9,10 @@ use signet_testkit::TestGateway;
 
 use crate::rules::RULES;
 
-/// The stock with which the books were opened.
+/// The stock at the time when the books were opened.
 pub(crate) struct Books(Vec<Stock>);
 
-/// The pieces of goods, in stock and sold.
+/// The number of pieces of goods, in stock and sold together.
 #[derive(Debug, PartialEq, Eq, QueryableByName)]
 struct Stock {
     #[diesel(sql_type = BigInt)]
@@ -27,7 +27,7 @@ impl Books {
         Books(stock(gateway))
     }
 
-    /// Checks that everything is in exactly one place, and that no rule is broken.
+    /// Checks that each piece of goods is either in stock or sold, and that no rule is broken.
     pub(crate) fn check(&self, gateway: &TestGateway) {
         assert_eq!(stock(gateway), self.0, "stock and sold pieces");
         for (rule, broken) in RULES {
@@ -36,12 +36,12 @@ impl Books {
     }
 }
 
-/// Returns the number of rows of a table with a condition.
+/// Returns the number of rows of a table that meet a condition.
 pub(crate) fn count(gateway: &TestGateway, rows: &str) -> i64 {
     number(gateway, &format!("(SELECT COUNT(*) FROM {rows})"))
 }
 
-/// Returns the number that an expression has.
+/// Returns the value of a numeric expression.
 pub(crate) fn number(gateway: &TestGateway, expression: &str) -> i64 {
     let read = |connection: &mut Connection| {
         let query = diesel::select(sql::<BigInt>(expression));

@@ -1,4 +1,4 @@
-//! The ids and the numbers of pieces that name what is bought.
+//! The ids and the numbers of pieces that name the goods of a purchase.
 
 use serde_json::json;
 use signet_testkit::TestGateway;
@@ -28,7 +28,7 @@ fn ids_and_numbers_are_read_in_their_order() {
         let pairs = (first..=1050).map(|id| format!("{id}|1"));
         pairs.collect::<Vec<_>>().join(",")
     };
-    // They can be read, and there are no such goods.
+    // These texts can be read, but the goods do not exist.
     for good in ["9223372036854775807|999", &ids(1001)] {
         assert_eq!(buyer.step1(good).fault(), "goods_unavailable", "{good}");
     }

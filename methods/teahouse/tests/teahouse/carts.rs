@@ -72,7 +72,7 @@ fn a_cart_has_a_line_for_each_goods_at_the_prices_of_now() {
     );
     assert_eq!(list["sum"], "235.20");
     let id = list["cart_list"][0]["cart_id"].as_str().unwrap().to_owned();
-    // From two pieces on they are cheaper.
+    // Two or more pieces are cheaper.
     let edited = shopper.cart("cart_edit_quantity", &[("cart_id", &id), ("quantity", "2")]);
     assert_eq!(
         edited.v1(),

@@ -49,7 +49,7 @@ fn the_home_page_has_its_parts_on_its_first_page_alone() {
         ],
         ["198.00", "168.00", "1"]
     );
-    // From two pieces on, so the price of one is the ordinary one.
+    // The price of the sale is for two or more pieces, so one piece has the ordinary price.
     let guapian = goods
         .iter()
         .find(|goods| goods["goods_id"] == "302")
@@ -84,7 +84,7 @@ fn goods_of_the_classes_that_a_member_chose_come_first() {
     let none = register(&gateway, "19900000306");
     let home = post_as(&gateway, &none, "act=home&op=home_page_api", &[]).v3();
     assert_eq!(home["guessYouLike"][0]["goods_id"], "110");
-    // A key in a query is not read, and a dead one makes a guest.
+    // A key in a query is not read, and a caller with a dead key is a guest.
     for reply in [
         get(&gateway, "act=home&op=home_page_api", &[("key", &key)]),
         post_as(&gateway, &"0".repeat(32), "act=home&op=home_page_api", &[]),

@@ -14,7 +14,7 @@ const ALL: PageRequest = PageRequest {
 };
 
 impl Shop {
-    /// Checks that the provider keeps what the orders brought that are not closed, to the fen.
+    /// Checks, to the fen, that the provider keeps the money of the paid orders that are not closed.
     pub(crate) fn check_charges(&self) {
         let orders = self.read(|connection| orders::page(connection, &Search::default(), ALL));
         let search = charges::Search {

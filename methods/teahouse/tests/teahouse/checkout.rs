@@ -1,4 +1,4 @@
-//! The first steps of a checkout: what is shown, and what it costs to deliver.
+//! The first steps of a checkout: the goods that are shown, and the cost of their delivery.
 
 use serde_json::{Value, json};
 use signet_testkit::TestGateway;
@@ -8,7 +8,7 @@ use crate::stock::of_name;
 use crate::wire::{Reply, post_as};
 use crate::{BUYER, LIAO, stock};
 
-/// Returns the freight by store of what is bought, to an area.
+/// Returns the freight of a purchase to an area, for each store.
 fn freight(buyer: &Buyer<'_>, cart_id: &str, area: Area) -> Reply {
     let prepared = buyer.step1(cart_id).v1();
     buyer.to(prepared["freight_hash"].as_str().unwrap(), area)
@@ -141,7 +141,7 @@ fn freight_is_by_the_templates_and_the_area() {
         freight(&format!("{puer}|1"), BEIJING).fault(),
         "not_deliverable"
     );
-    // Free delivery goes everywhere.
+    // Free delivery is possible to every area.
     assert_eq!(
         freight(&format!("{puer}|3"), BEIJING).v1()["content"],
         json!({"3": "0.00"})
@@ -295,7 +295,7 @@ fn vouchers_that_hold_are_offered() {
         assert_eq!(store["store_vouche_list"], store["store_voucher_list"]);
         store["store_vouche_list"].clone()
     };
-    // The voucher of the store holds from 50.00 on, after the campaign.
+    // The voucher of the store is valid for 50.00 or more, after the campaign.
     let voucher = offered("232|1", "2");
     assert_eq!(
         [

@@ -13,7 +13,7 @@ fn look(gateway: &TestGateway, goods_id: i64) {
     get(gateway, DETAIL, &[("goods_id", &goods_id)]).v1();
 }
 
-/// Returns how often goods were looked at, as it is stored.
+/// Returns the stored number of looks at goods.
 fn stored(gateway: &TestGateway, goods_id: i64) -> i64 {
     let clicks = format!("(SELECT click FROM teahouse_goods WHERE id = {goods_id})");
     number(gateway, &clicks)

@@ -1,4 +1,4 @@
-//! Orders that end without their goods give back what they took, once and exactly.
+//! Orders that are closed return exactly what they took, and only once.
 
 use diesel::RunQueryDsl;
 use serde_json::json;
@@ -17,7 +17,7 @@ use crate::shop::{Buyer, SHENZHEN, TIANJIN};
 const FCODE: &str = "TEA2026LONGJ";
 
 impl Shop {
-    /// Returns what orders changed of the predeposit of a member, the oldest first, each with its reason and order.
+    /// Returns the changes of the predeposit of a member by orders, the oldest first, each with its reason and order.
     fn ledger(&self, buyer: &Buyer<'_>) -> Vec<(Reason, String, i64)> {
         let all = PageRequest {
             offset: 0,
@@ -112,7 +112,7 @@ fn a_sample_can_be_claimed_again() {
     let order = shop.order(&buyer, &pay_sn);
     assert_eq!((order.state, order.order_amount), (state::TO_SHIP, 0));
     assert_eq!(buyer.step1(&sample).fault(), "sample_claimed");
-    // It is paid, if with nothing, so an operator alone may close it.
+    // The order counts as paid, although nothing was paid. Only an operator may close it.
     let refused = shop.call(&buyer, "order.cancel", json!({"order_sn": order.order_sn}));
     assert_eq!(refused.sub_code(), "order_state");
     shop.close(&order.order_sn).good();
@@ -145,7 +145,7 @@ fn the_predeposit_gets_back_what_each_order_took_from_it() {
         shop.newest_charge(&pay_sn).unwrap().state,
         ChargeState::Closed
     );
-    // What is paid, an operator alone may close. No money of the provider is in it.
+    // Only an operator may close a paid order. No money of the provider is part of this order.
     let paid = shop.call(&buyer, "order.cancel", json!({"order_sn": first.order_sn}));
     assert_eq!(paid.sub_code(), "order_state");
     shop.close(&first.order_sn).good();
@@ -195,7 +195,7 @@ fn of_two_stores_one_is_closed_before_the_payment() {
     assert_eq!(shop.charge(&buyer, &pay_sn), 32_680);
     shop.cancel(&buyer, &first.order_sn).good();
     assert_eq!(shop.states(&buyer, &pay_sn), [state::CLOSED, state::UNPAID]);
-    // The payer pays the charge of both all the same.
+    // The payer still pays the charge for both orders.
     shop.settle(&pay_sn, "paid");
     assert_eq!(shop.states(&buyer, &pay_sn), [state::CLOSED, state::UNPAID]);
     assert_eq!(shop.refunds(&pay_sn), [(pay_sn.clone(), 32_680)]);
@@ -250,7 +250,7 @@ fn cash_on_delivery_moves_no_money() {
     assert_eq!((first.state, second.state), (state::TO_SHIP, state::UNPAID));
     assert_eq!(shop.charge(&buyer, &pay_sn), 26_000);
     shop.cancel(&buyer, &first.order_sn).good();
-    // The charge is for the other store alone.
+    // The charge is only for the other store.
     assert_eq!(
         shop.newest_charge(&pay_sn).unwrap().state,
         ChargeState::Pending
@@ -346,7 +346,7 @@ fn the_job_closes_what_no_member_touches() {
     let paid = shop.buy(&buyer, &format!("{GREEN}|1"));
     shop.pay(&buyer, &paid);
     shop.gateway.clock.shift(DAY + 300);
-    // It may run now, and then runs again after its pause.
+    // The job may be running now. It runs again after its pause.
     eventually("the job has run", || {
         shop.gateway.clock.shift(301);
         shop.states(&buyer, &pay_sn) == [state::CLOSED, state::CLOSED]

@@ -24,8 +24,9 @@ fn of_template(transport_id: i64, pieces: i64) -> Weighed {
     }
 }
 
-/// The templates of the demo: in Guangdong 8.00 and 2.00 for each more piece, elsewhere 12.00 and 5.00; and 6.00 for 2, then 4.00 for
-/// each begun 3, in Guangdong alone.
+/// Returns the rules of the templates of the demo. With the first template, the first piece costs 8.00 and each further piece
+/// 2.00 in Guangdong, and 12.00 and 5.00 elsewhere. The second template is only for Guangdong: 2 pieces cost 6.00, and each
+/// further group of up to 3 pieces costs 4.00.
 fn rules(city: i64, province: i64) -> AreaRules {
     let rules = [
         rule(1, 7, [1, 800, 1, 200], false),

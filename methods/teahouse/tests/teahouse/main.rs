@@ -1,20 +1,22 @@
-//! Tests of the product. Most are black-box tests, on its own wire and signed: everything over HTTP, as a client or an operator sees it.
+//! Tests of the product. Most are black-box tests, on its own wire and with signed calls: everything over HTTP, as a client or
+//! an operator sees it.
 //!
 //! - `accounts`, `registrations`, `avatars`, `addresses`, `carts`, `catalog`, `samples`, `clicks`, `checkout`, `pages`: each method and
 //!   each of its faults
 //! - `books`, `rules`: the rules of money and stock, over the whole database
 //! - `document`: the examples of the API document
 //! - `routes`, `replies`: the wire without a gateway; `versions`: the three forms of replies, on every route
-//! - `signed`: what only signed calls have
+//! - `signed`: the methods that only signed calls have
 //! - `pricing`, `amounts`, `freight`, `specs`: the arithmetic, without a gateway
-//! - `bought`, `texts`, `orders`, `submissions`, `money`: what is posted in the steps of a checkout, and what it costs
-//! - `races`: checkouts at once
-//! - `statements`: how many statements calls make
-//! - `payments`, `closings`, `order_views`: what follows a checkout; `order_races`, `random_orders`: at once, and in any order
-//! - `operators`: what each thing of operators has in common; `operators_goods`, `operators_classes`, `operators_stock`, `operators_offers`,
-//!   `operators_money`: the rest; `operators_after`: what they may not take back
+//! - `bought`, `texts`, `orders`, `submissions`, `money`: the parameters of the steps of a checkout, and the cost of orders
+//! - `races`: simultaneous checkouts
+//! - `statements`: how many statements calls execute
+//! - `payments`, `closings`, `order_views`: the steps after a checkout; `order_races`, `random_orders`: these steps at the same
+//!   time, and in any order
+//! - `operators`: what all records of operators have in common; `operators_goods`, `operators_classes`, `operators_stock`,
+//!   `operators_offers`, `operators_money`: the other rules; `operators_after`: what operators may not take back
 //! - `requests`: requests that no shipped client makes
-//! - `secrets`: what is in no log
+//! - `secrets`: data that no log may contain
 
 #![expect(
     clippy::unwrap_used,
@@ -135,7 +137,7 @@ fn refuses(gateway: &TestGateway, method: &str, parameters: Value, parameter: &s
     );
 }
 
-/// Returns parameters of which some are others.
+/// Returns parameters with some changes.
 fn with(parameters: &Value, changed: Value) -> Value {
     signet_testkit::with(parameters.clone(), changed)
 }

@@ -1,4 +1,4 @@
-//! What orders cost: figures that were worked out by hand, and rules over random purchases.
+//! The cost of orders: figures that were calculated by hand, and rules for random purchases.
 
 use serde_json::Value;
 use signet_methods_teahouse::tables::order_goods::OrderLine;
@@ -9,7 +9,7 @@ use crate::books::{Books, number};
 use crate::shop::{Buyer, SHENZHEN, TIANJIN};
 use crate::{BUYER, stock};
 
-/// What an order costs, in fen: goods, campaign, voucher, freight, and all of it.
+/// Returns the amounts of an order, in fen: goods, campaign, voucher, freight, and the total.
 fn amounts(order: &Order) -> [i64; 5] {
     let Order {
         goods_amount,
@@ -37,9 +37,9 @@ fn predeposit(buyer: &Buyer<'_>) -> i64 {
     number(buyer.gateway, &format!("{of}{})", buyer.user_id))
 }
 
-// 58.80 × 2 + 9.90 × 3 = 147.30, less 10.00 (from 100.00 on) = 137.30, less the voucher of 20.00 = 117.30. Freight: 8.00 + 2.00 by the
-// template, and 5.00 once. 117.30 + 15.00 = 132.30. Of the 30.00, 58.80 × 2 bears 30.00 × 117.60 / 147.30 = 23.95, and the rest of 6.05
-// is on the last line: 93.65 and 23.65.
+// 58.80 × 2 + 9.90 × 3 = 147.30, less 10.00 (the campaign for 100.00 or more) = 137.30, less the voucher of 20.00 = 117.30.
+// Freight: 8.00 + 2.00 by the template, and 5.00 once. 117.30 + 15.00 = 132.30. The discount is 30.00. The line of 58.80 × 2
+// gets 30.00 × 117.60 / 147.30 = 23.95 of it, and the last line gets the rest, 6.05. The lines cost 93.65 and 23.65.
 #[test]
 fn a_campaign_a_voucher_the_freight_and_a_part_of_the_predeposit() {
     let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
@@ -58,8 +58,8 @@ fn a_campaign_a_voucher_the_freight_and_a_part_of_the_predeposit() {
     books.check(&gateway);
 }
 
-// As above without the voucher: 137.30 + 15.00 = 152.30; and 260.00 of another store, whose delivery is free. 300.00 pay the first order,
-// and 147.70 of the second: 112.30 are left to pay.
+// As above without the voucher: 137.30 + 15.00 = 152.30. The goods of another store cost 260.00, and their delivery is free.
+// The predeposit of 300.00 pays the first order and 147.70 of the second order, so that 112.30 are left to pay.
 #[test]
 fn the_predeposit_fills_the_orders_of_several_stores() {
     let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
@@ -87,7 +87,7 @@ fn the_predeposit_fills_the_orders_of_several_stores() {
         ]
     );
     assert_eq!(predeposit(&buyer), 0);
-    // Without money, an order is simply unpaid.
+    // Without a predeposit, the order is unpaid.
     let (order, _) = buyer
         .buy(&buyer.prepare("301|1", SHENZHEN).with_predeposit())
         .remove(0);
@@ -95,8 +95,9 @@ fn the_predeposit_fills_the_orders_of_several_stores() {
     books.check(&gateway);
 }
 
-// Free from 200.00 on after the campaign. 99.99 reaches no rule, 100.00 the first. 205.00 − 25.00 = 180.00 is not free; with the rule of
-// 100.00 alone 215.00 − 10.00 = 205.00 is, whatever a voucher takes off.
+// Delivery is free for 200.00 or more after the campaign. 99.99 reaches no rule, and 100.00 reaches the first rule. With 205.00
+// − 25.00 = 180.00, delivery is not free. In the store that has only the rule of 100.00, delivery is free with 215.00 − 10.00 =
+// 205.00, even if a voucher is used.
 #[test]
 fn rules_and_free_delivery_begin_at_their_amounts() {
     let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
@@ -130,7 +131,7 @@ fn rules_and_free_delivery_begin_at_their_amounts() {
     books.check(&gateway);
 }
 
-// A voucher from 90.00 on: 100.00 − 10.00 = 90.00 reaches it, 99.99 − 10.00 = 89.99 does not.
+// A voucher for 90.00 or more: 100.00 − 10.00 = 90.00 is enough, 99.99 − 10.00 = 89.99 is not.
 #[test]
 fn a_voucher_holds_after_the_campaign() {
     let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
@@ -148,7 +149,7 @@ fn a_voucher_holds_after_the_campaign() {
     buy(10_000).v1();
 }
 
-// 6.00 for 2, then 4.00 for each begun 3.
+// 2 pieces cost 6.00, and each further group of up to 3 pieces costs 4.00.
 #[test]
 fn freight_counts_the_pieces_of_a_template_together() {
     let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
@@ -167,7 +168,7 @@ fn freight_counts_the_pieces_of_a_template_together() {
     assert_eq!(freight(&format!("{first}|1,{second}|1")), 600);
 }
 
-// 49.90 from 2 pieces on, 58.80 for one, 3 at most.
+// One piece costs 58.80. 2 or more pieces cost 49.90 each, and 3 is the limit.
 #[test]
 fn a_flash_sale_holds_for_all_pieces_or_none() {
     let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
@@ -200,7 +201,8 @@ fn discounts_are_shared_to_the_last_fen() {
     }
 }
 
-// 168.00 in group buying, with a gift of goods; 168.00 × 2 − 25.00 has that of the campaign too.
+// One piece costs 168.00 in group buying, and has the gift of the goods. With 168.00 × 2 − 25.00, there is also the gift of the
+// campaign.
 #[test]
 fn gifts_cost_nothing_and_come_while_they_last() {
     let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
@@ -231,7 +233,8 @@ fn gifts_cost_nothing_and_come_while_they_last() {
     books.check(&gateway);
 }
 
-// Store 2 takes cash in Tianjin, store 3 does not: the predeposit of 50.00 and the charge are for the 198.00 of store 3 alone.
+// Store 2 accepts cash in Tianjin, and store 3 does not. The predeposit of 50.00 and the charge are only for the 198.00 of
+// store 3.
 #[test]
 fn cash_leaves_the_other_stores_online() {
     let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();

@@ -1,4 +1,4 @@
-//! What each thing of operators has in common, and stores, classes, pictures of the home page and recommendations.
+//! What all records of operators have in common, and stores, classes, pictures of the home page and recommendations.
 
 use serde_json::{Value, json};
 use signet_store::audit_log::{self, Filter};
@@ -10,7 +10,7 @@ use crate::{BUYER, listed, log_in, operate, refuses, try_to_operate, with};
 const START: &str = "2030-03-01 00:00:00";
 const END: &str = "2030-03-02 00:00:00";
 
-/// A thing with the key of its id, and the parameters of its creation, all of which its list shows.
+/// The kinds of records: the name, the key of the id, and the parameters of the creation. The list shows all these parameters.
 fn things() -> Vec<(&'static str, &'static str, Value)> {
     let rule = json!({"area_ids": [440_000], "first_num": 1, "first_fee": 2, "next_num": 3, "next_fee": 4});
     let picture = json!({"url": "https://a.cn/1.jpg", "middle_url": "https://a.cn/2.jpg"});
@@ -230,7 +230,7 @@ fn a_store_that_is_hidden_sells_nothing_until_it_is_shown() {
     assert!(is_there("110"), "the other store is open");
     assert_eq!(line()["state"], false);
     assert_eq!(detail("232").fault(), "goods_not_found");
-    // An article that is hidden meanwhile stays hidden.
+    // An article that was hidden in the meantime stays hidden.
     let tray = listed(&gateway, "goods", "goods_name", &json!("竹制茶荷"));
     operate(
         &gateway,

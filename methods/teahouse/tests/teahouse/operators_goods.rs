@@ -6,7 +6,7 @@ use signet_testkit::TestGateway;
 use crate::wire::{Reply, get, post};
 use crate::{listed, operate, refuses, try_to_operate, with};
 
-/// An article with two specs and two variants.
+/// Returns the parameters of an article with two specs and two variants.
 fn article() -> Value {
     json!({
         "store_id": 2, "gc_id": 1, "goods_name": "月光白", "goods_jingle": "一芽二叶",
@@ -20,7 +20,7 @@ fn article() -> Value {
     })
 }
 
-/// An article without specs.
+/// Returns the parameters of an article without specs.
 pub(crate) fn plain(name: &str) -> Value {
     json!({
         "store_id": 2, "gc_id": 1, "goods_name": name, "variants": [{"price": 1000, "storage": 5}],
@@ -120,7 +120,7 @@ fn an_edit_changes_adds_and_hides_variants() {
     let [first, second] = [made["goods_ids"][0].clone(), made["goods_ids"][1].clone()];
     let id = json!({"goods_commonid": made["goods_commonid"]});
     let variant = |goods_id: &Value, values: [&str; 2], price: i64| json!({"goods_id": goods_id, "values": values, "price": price});
-    // The two change places, and a third one comes.
+    // The two variants change places, and a third variant is added.
     let variants = json!([
         variant(&second, ["罐", "50g"], 7000), variant(&first, ["盒", "100g"], 9000),
         {"values": ["罐", "100g"], "price": 6000, "storage": 1}
@@ -153,7 +153,7 @@ fn an_edit_changes_adds_and_hides_variants() {
         ["新名 罐 50g", "70.00", "10"]
     );
     assert_eq!(detail(&gateway, &first).v1()["gift_array"], json!([]));
-    // One is left, then it is back with the stock that it had.
+    // One variant is left out and then added again. It has the same stock as before.
     let one = with(
         &edit,
         json!({"variants": [variant(&first, ["罐", "50g"], 9000)]}),
@@ -173,7 +173,7 @@ fn an_edit_changes_adds_and_hides_variants() {
         detail(&gateway, &second).v1()["goods_info"]["goods_storage"],
         "10"
     );
-    // What does not belong there is refused, and nothing is changed then.
+    // Variants that do not belong in the article are refused, and nothing is changed.
     for (variants, parameter) in [
         (
             json!([variant(&json!(232), ["罐", "50g"], 1)]),

@@ -40,7 +40,8 @@ fn a_voucher_that_was_given_is_in_the_list_of_its_member() {
     assert_eq!(granted(json!({"voucher_t_id": id})), 2);
     assert_eq!(granted(json!({"voucher_t_id": id, "userid": liao})), 1);
     assert_eq!(granted(json!({"userid": buyer})), 3);
-    // The template may not have given more than its number, and what was given stays.
+    // The number of a template cannot fall below the number of vouchers that were given, and vouchers that were given do not
+    // change.
     let edit = with(&template(1, 1), json!({"voucher_t_id": id}));
     refuses(&gateway, "voucher.edit", edit.clone(), "total");
     operate(
@@ -137,7 +138,7 @@ fn codes_are_shown_once_and_stored_nowhere() {
     let codes: HashSet<&str> = codes.map(|code| code.as_str().unwrap()).collect();
     assert_eq!(codes.len(), 500);
     assert!(codes.iter().all(|code| code.len() == 12));
-    // None looks like another.
+    // The codes contain no characters that look alike.
     assert!(
         codes
             .iter()
@@ -189,7 +190,7 @@ fn a_reference_changes_a_predeposit_once() {
     assert_eq!(first.data()["balance"], 5000);
     assert_eq!(balance(), "50.00");
     add(-2000, "b", 0);
-    // The entry that is there, with the balance that it had.
+    // A repeated call returns the existing entry, with the balance of that time.
     assert_eq!(add(5000, "a", 1).data(), first.data());
     assert_eq!(balance(), "30.00");
     for (amount, reference, fault) in [

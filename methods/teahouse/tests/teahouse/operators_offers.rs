@@ -126,7 +126,7 @@ fn a_promotion_that_runs_has_its_price_and_moves_only_its_end_and_quota() {
         [&row["end_time"], &row["quota"], &row["sold"]],
         [&json!(LATER), &json!(5), &json!(0)]
     );
-    // The ordinary price stays above it.
+    // The ordinary price must stay above the price of the promotion.
     let article = listed(
         &gateway,
         "goods",

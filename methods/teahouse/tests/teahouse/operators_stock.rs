@@ -19,7 +19,7 @@ fn goods_are_live_while_they_their_article_and_their_store_are() {
     let store = json!(2);
     hide("goods.hide", "goods_commonid", common, 1);
     assert!(!is_sold(&gateway, id));
-    // An edit does not show what is hidden.
+    // An edit does not show a hidden article.
     let variants = json!([{"goods_id": id, "price": 900}]);
     let edit = with(
         &plain("茶二"),

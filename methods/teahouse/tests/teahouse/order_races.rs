@@ -1,4 +1,4 @@
-//! Calls about orders that come at once: an order ends in one way, and gives back once.
+//! Simultaneous calls about orders: an order ends in only one way, and returns what it took only once.
 
 use diesel::RunQueryDsl;
 use serde_json::json;
@@ -42,7 +42,7 @@ fn an_order_is_paid_or_closed_and_never_both() {
         let order = shop.order(&buyer, &pay_sn);
         assert_eq!((order.order_amount, order.pd_amount), (6680, 100));
         shop.charge(&buyer, &pay_sn);
-        // Each side is the first one in half of the rounds, as far as that can be arranged.
+        // Each call is started first in half of the rounds, as far as the test can control that.
         let answers = calls_at_once(2, |side| match (side + round) % 2 {
             0 => shop.cancel(&buyer, &order.order_sn),
             _ => {
@@ -56,7 +56,7 @@ fn an_order_is_paid_or_closed_and_never_both() {
             state::TO_SHIP => {
                 assert_eq!(canceled.sub_code(), "order_state");
                 assert_eq!(shop.refunds(&pay_sn), []);
-                // The predeposit pays for the next round.
+                // The order is closed, so that the predeposit can pay for the next round.
                 shop.close(&order.order_sn).good();
                 assert_eq!(shop.refunds(&pay_sn), [(order.order_sn, 6580)]);
             }

@@ -273,7 +273,7 @@ fn operators_refund_by_the_charge_only_what_is_shipped() {
     };
     assert_eq!(refund(None), "order_state");
     shop.ship(&first.order_sn).good();
-    // The charge pays for an order that is not shipped, too.
+    // The charge also pays for an order that is not shipped.
     assert_eq!(refund(Some(&first.order_sn)), "order_state");
     shop.ship(&second.order_sn).good();
     assert_eq!(refund(Some("202611280000000000")), "order_state");

@@ -98,12 +98,12 @@ fn a_repeated_checkout_is_the_same_order_and_no_other() {
         let reply = buyer.step2(&step2.with(field, value));
         assert_eq!(reply.fault(), "checkout_used", "{field}={value}");
     }
-    // What is written in another way is the same, and needs no password.
+    // The same values in another notation are the same checkout. It needs no password.
     let again = step2
         .with("voucher", "10|2|10.00")
         .with("password", "wrong");
     assert_eq!(buyer.step2(&again).v1(), first);
-    // The line of the cart is gone, the hour is over, and a price is higher: the order is made already.
+    // The cart line is gone, the hour is over, and a price is higher, but the existing order is still returned.
     stock::set(&gateway, 232, "price = 9999");
     gateway.clock.shift(3601);
     assert_eq!(buyer.step2(&step2).v1(), first);
@@ -139,7 +139,7 @@ fn refused(cart_id: &str, change: impl FnOnce(&Buyer<'_>, Step2) -> Step2) -> St
     fault
 }
 
-/// As [`refused`], after a change of the database alone.
+/// Like [`refused`], but changes only the database.
 fn refused_after(cart_id: &str, statement: &str) -> String {
     refused(cart_id, |buyer, step2| {
         stock::execute(buyer.gateway, statement);
@@ -269,7 +269,7 @@ fn an_f_code_buys_one_piece_once() {
         assert_eq!(reply.fault(), "fcode_invalid", "{code}");
     }
     let step2 = buyer.prepare(&goods, SHENZHEN);
-    // People type codes.
+    // Members type codes, so the case does not matter.
     buyer.buy(&step2.with("fcode", "tea2026longj"));
     assert_eq!(
         buyer.step2(&later.with("fcode", stock::FCODE)).fault(),
@@ -361,7 +361,7 @@ fn the_predeposit_needs_its_own_password() {
     let locked = with(PAY_PASSWORD);
     assert_eq!(locked.fault(), "pay_locked");
     assert!(locked.header("Retry-After").is_some());
-    // The login is not locked, and a new password opens the lock.
+    // The login is not locked, and a new password ends the lock.
     Buyer::new(&gateway, BUYER);
     let buyer = Buyer::new(&gateway, BUYER);
     get(&gateway, &buyer.key, "sms.pay", json!({}));

@@ -7,7 +7,7 @@ use signet_testkit::payments::Behaviour;
 
 use crate::after::{DAY, GREEN, ROUGUI, SAMPLE, Shop};
 
-/// Goods of both stores: 58.80 and 8.00 of freight, and 260.00.
+/// Returns goods of both stores: 58.80 with a freight of 8.00, and 260.00.
 fn of_both_stores() -> String {
     format!("{GREEN}|1,{ROUGUI}|1")
 }
@@ -40,7 +40,7 @@ fn the_orders_of_a_checkout_are_paid_together() {
         ]
     );
     assert!(detail["credential"]["alipay"].is_object());
-    // The charge ends when its orders do.
+    // The charge expires when its orders expire.
     let order = &shop.orders(&buyer, &pay_sn)[0];
     assert_eq!(detail["time_expire"], order.created_at + DAY);
     assert_eq!(
@@ -104,7 +104,7 @@ fn a_payment_needs_unpaid_orders_of_the_member_and_a_channel() {
     }
     let closed = shop.call(&buyer, "order.pay", by(&pay_sn, "alipay"));
     assert_eq!(closed.sub_code(), "order_state");
-    // Free of charge: there is nothing to pay.
+    // The order is free of charge, so there is nothing to pay.
     let free = shop.buy(&buyer, &format!("{SAMPLE}|1"));
     assert_eq!(shop.states(&buyer, &free), [state::TO_SHIP]);
     let nothing = shop.call(&buyer, "order.pay", by(&free, "alipay"));
@@ -131,7 +131,7 @@ fn money_for_a_closed_order_goes_back_and_revives_nothing() {
     assert_eq!(shop.refunds(&pay_sn), [(pay_sn.clone(), 32_680)]);
     let again = shop.call(&buyer, "order.pay", by(&pay_sn, "alipay"));
     assert_eq!(again.sub_code(), "order_state");
-    // The same notification once more.
+    // The same notification comes once more.
     shop.settle(&pay_sn, "paid");
     assert_eq!(shop.refunds(&pay_sn), [(pay_sn.clone(), 32_680)]);
     shop.settle(&pay_sn, "refunded");
@@ -166,7 +166,7 @@ fn a_lost_notification_is_made_up_for_when_the_member_looks() {
     drop(provider.pay(&pay_sn));
     let detail = shop.get(&buyer, "order.detail", json!({"order_sn": order_sn}));
     assert_eq!(detail["state"], state::TO_SHIP);
-    // Or when the member would pay once more.
+    // The lost notification is also made up for when the member tries to pay again.
     let pay_sn = shop.buy(&buyer, &of_both_stores());
     shop.charge(&buyer, &pay_sn);
     drop(provider.pay(&pay_sn));
@@ -176,7 +176,7 @@ fn a_lost_notification_is_made_up_for_when_the_member_looks() {
         shop.states(&buyer, &pay_sn),
         [state::TO_SHIP, state::TO_SHIP]
     );
-    // Or when the time is over.
+    // The lost notification is also made up for when the time to pay is over.
     let pay_sn = shop.buy(&buyer, &of_both_stores());
     shop.charge(&buyer, &pay_sn);
     drop(provider.pay(&pay_sn));

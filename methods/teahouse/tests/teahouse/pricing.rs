@@ -1,4 +1,4 @@
-//! The price of goods: the ordinary one, or that of a promotion.
+//! The price of goods: the ordinary price, or the price of a promotion.
 
 use signet_methods_teahouse::pricing::Promotions;
 use signet_methods_teahouse::tables::promotions::{Promotion, PromotionKind};

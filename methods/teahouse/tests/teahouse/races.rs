@@ -1,4 +1,4 @@
-//! Checkouts at once: nothing is sold twice, nothing is lost, and the books agree.
+//! Simultaneous checkouts: nothing is sold twice, nothing is lost, and the books agree.
 
 use std::collections::BTreeMap;
 
@@ -11,13 +11,13 @@ use crate::shop::{Buyer, SHENZHEN, Step2, TIANJIN};
 use crate::stock;
 use crate::wire::Reply;
 
-/// A buyer and the second step that is ready.
+/// A buyer with a prepared second step.
 struct Ready<'a> {
     buyer: Buyer<'a>,
     step2: Step2,
 }
 
-/// Returns new buyers who want the same.
+/// Returns new buyers who want the same goods.
 fn ready<'a>(gateway: &'a TestGateway, buyers: usize, cart_id: &str) -> Vec<Ready<'a>> {
     let ready = (0..buyers).map(|_| {
         let buyer = Buyer::fresh(gateway);
@@ -27,7 +27,7 @@ fn ready<'a>(gateway: &'a TestGateway, buyers: usize, cart_id: &str) -> Vec<Read
     ready.collect()
 }
 
-/// Makes the second step of all at once.
+/// Makes the second steps of all buyers at the same time.
 fn submit(all: &[Ready<'_>]) -> Vec<Reply> {
     calls_at_once(all.len(), |number| {
         let Ready { buyer, step2 } = &all[number];
@@ -35,7 +35,7 @@ fn submit(all: &[Ready<'_>]) -> Vec<Reply> {
     })
 }
 
-/// Returns how often each fault was given; those without a fault are under an empty name.
+/// Returns how often each fault was returned. Replies without a fault are counted under an empty name.
 fn outcomes(replies: &[Reply]) -> BTreeMap<String, usize> {
     let mut outcomes = BTreeMap::new();
     for reply in replies {
@@ -160,14 +160,14 @@ fn the_predeposit_is_spent_once() {
     books.check(&gateway);
 }
 
-/// Submits one checkout so often at once, on both wires, which must make one order of each store.
+/// Submits one checkout `times` times at once, on both wires. It must make one order for each store.
 fn submit_often(buyer: &Buyer<'_>, step2: &Step2, times: usize) {
     let made = || count(buyer.gateway, "teahouse_orders");
     let before = made();
     let numbers = at_once(times, |number| match number % 2 {
         0 => until_taken(|| buyer.step2(step2)).v1()["pay_sn"].clone(),
         _ => {
-            // Calls of several devices: the same bytes twice would be a retry.
+            // The calls come from several devices, because the same bytes twice would be a retry.
             let step2 = step2.with("unique_id", &number.to_string());
             until_taken(|| buyer.step2_signed(&step2)).good()["pay_sn"].clone()
         }
@@ -224,7 +224,7 @@ fn a_quota_is_sold_once_and_nobody_pays_more_than_was_shown() {
 #[test]
 fn the_same_goods_in_opposite_orders_block_nobody() {
     let gateway = TestGateway::of(&signet_methods_teahouse::PACK).start();
-    // What the one gets as a gift, the other buys.
+    // One order gets goods as a gift that the other order buys.
     let (first, gift) = (stock::goods(&gateway, 2, 6000, 0), 301);
     let second = stock::promoted(&gateway, |_| ());
     let rows = format!("({first}, {gift}, 2), ({second}, {gift}, 1)");

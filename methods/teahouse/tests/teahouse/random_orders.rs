@@ -1,4 +1,4 @@
-//! Random calls of a few members, after which the books agree.
+//! Makes random calls of a few members, and then checks that the books agree.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use signet_testkit::{Answer, Numbers, eventually};
 use crate::after::{BILUOCHUN, GREEN, GUAPIAN, ROUGUI, SAMPLE, Shop, TRAY};
 use crate::shop::{Area, Buyer, SHENZHEN, TIANJIN};
 
-/// Calls, unless `SIGNET_TEST_ORDER_STEPS` has another number, such as 10,000.
+/// The number of calls, unless `SIGNET_TEST_ORDER_STEPS` sets another number, such as 10,000.
 const STEPS: usize = 600;
 
-/// As [`STEPS`], with a provider that is called over HTTP.
+/// Like [`STEPS`], with a provider that is called over HTTP.
 const STEPS_WITH_PROVIDER: usize = 400;
 
-/// The books are checked each time after so many calls.
+/// The number of calls between two checks of the books.
 const CHECKED: usize = 100;
 
 /// All rows of a list.
@@ -27,7 +27,7 @@ const ALL: PageRequest = PageRequest {
     limit: 100_000,
 };
 
-/// The state of the test, beside that of the gateway.
+/// The state of the test, in addition to the state of the gateway.
 struct World<'a> {
     shop: &'a Shop,
     numbers: Numbers,
@@ -37,9 +37,9 @@ struct World<'a> {
     bought: Vec<(usize, String)>,
     /// How often each call was good.
     done: BTreeMap<String, usize>,
-    /// The provider; `None` if operators play it.
+    /// The provider; `None` if operators act as the provider.
     provider: Option<PaymentProvider>,
-    /// The number of its notifications, and those that were lost on their way.
+    /// The number of its notifications, and the notifications that were lost on their way.
     events: usize,
     lost: Vec<String>,
 }
@@ -72,7 +72,8 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Makes random calls: so many, or as many as the environment says. The books agree all the time.
+    /// Makes `usual` random calls, or the number of calls that the environment sets. Checks the books after every [`CHECKED`]
+    /// calls and at the end.
     fn steps(&mut self, usual: usize) {
         let steps = std::env::var("SIGNET_TEST_ORDER_STEPS");
         for step in 1..=steps.map_or(usual, |steps| steps.parse().unwrap()) {
@@ -84,7 +85,7 @@ impl<'a> World<'a> {
         self.shop.check_books();
     }
 
-    /// Makes a random call; it may be refused, but it never fails.
+    /// Makes a random call. The call may be refused, but it must not fail.
     fn step(&mut self) {
         match self.numbers.below(20) {
             0..=5 => self.buy(),
@@ -164,7 +165,8 @@ impl<'a> World<'a> {
         self.numbers.one_of(&page.rows).cloned()
     }
 
-    /// Has the provider take the money of a random charge, or end its refunds; each fourth notification is lost, the first one too.
+    /// Makes the provider take the money of a random charge, or end its refunds. Every fourth notification is lost, starting
+    /// with the first.
     fn at_provider(&mut self, provider: &PaymentProvider) {
         let Some(charge) = self.charge() else {
             return;
@@ -186,7 +188,7 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Plays the payment provider with a random charge.
+    /// Acts as the payment provider for a random charge.
     fn settle(&mut self) {
         let Some(charge) = self.charge() else {
             return;
@@ -201,7 +203,7 @@ impl<'a> World<'a> {
         self.count(outcome, &answer);
     }
 
-    /// Returns the number of a random order after its buyer.
+    /// Returns the buyer of a random order, and the number of the order.
     fn order(&mut self) -> Option<(usize, String)> {
         let (who, pay_sn) = self.numbers.one_of(&self.bought)?.clone();
         let orders = self.shop.orders(&self.buyers[who].0, &pay_sn);

@@ -9,10 +9,10 @@ use signet_wire::form::{Kind, Rules, read_urlencoded};
 use signet_wire::wire::{Rendered, Request};
 use signet_wire::{Answer, Style};
 
-/// A route whose good reply without data has none.
+/// A route whose good reply without data has no `data` member in version 3.
 const SUMMARY: &str = "/index.php?act=member_index";
 
-/// The route whose good reply without data has empty data.
+/// The route whose good reply without data has an empty `data` member in version 3.
 const UPDATE: &str = "/index.php?act=member_index&op=update_member_info";
 
 /// The route whose replies are pages.

@@ -63,7 +63,7 @@ fn a_route_is_named_once_and_in_the_query_alone() {
         ("mobile", "19900000301"),
     ];
     assert_eq!(post(&gateway, "", &body).refusal().0, 404);
-    // On another route they are names like any other, even twice.
+    // On another route they are ordinary names, and may even appear twice.
     let twice = b"act=a&act=b&op=c&op=d&goods_id=1&page=1";
     let target = "POST /teahouse/index.php?act=goods_sample&key=x&page=9&page=9";
     send(&gateway, target, &[FORM], twice).v3();
@@ -277,7 +277,7 @@ fn every_refusal_of_the_description_of_goods_is_a_page() {
         assert_eq!(kind, Some("text/html; charset=utf-8"), "{target}");
         assert!(reply.text.contains("<p>"), "{target}: {reply:?}");
     }
-    // Without a route nothing is known of its form.
+    // Without a route, the form of the reply is not known.
     for query in ["act=goods&act=goods&op=goods_body", "act=%zz&op=goods_body"] {
         let reply = get(&gateway, query, &[]);
         assert_eq!(reply.refusal(), (400, "bad_form".to_owned()), "{query}");

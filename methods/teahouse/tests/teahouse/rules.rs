@@ -1,6 +1,7 @@
 //! The rules of money and stock. The scenario that kills gateways checks them as well.
 
-/// Each rule, and what breaks it: a table and a condition on its rows. Orders that are closed (state 0) have given everything back.
+/// Each rule, with the rows that break it: a table and a condition on its rows. Closed orders (state 0) have returned
+/// everything.
 pub(crate) const RULES: &[(&str, &str)] = &[
     (
         "goods have sold what orders have",

@@ -1,4 +1,4 @@
-//! No line of the access log, no row of the audit log and no refusal holds what members keep to themselves.
+//! No line of the access log, no row of the audit log and no refusal contains a secret of a member.
 
 use serde_json::json;
 use signet_store::audit_log::{self, Filter};
@@ -8,7 +8,7 @@ use crate::shop::{Buyer, SHENZHEN};
 use crate::wire::{FORM, get, post, post_as, send};
 use crate::{BUYER, operate, signed};
 
-/// The code that every message carries.
+/// The code in every message.
 const CODE: &str = "864209";
 
 /// A mark that is sent as a password, a code, a text and a key, and must not be in a log.

@@ -46,7 +46,7 @@ impl<'a> Buyer<'a> {
         Buyer::of(gateway, log_in(gateway, username, "android"), username)
     }
 
-    /// Returns a new member. One without a password is made fast.
+    /// Returns a new member. The member has no password, which makes the creation fast.
     pub(crate) fn fresh(gateway: &'a TestGateway) -> Buyer<'a> {
         let code = format!("sandbox:{}", unique("tea"));
         let fields = [("op", "qq"), ("client", "android"), ("code", &code)];
@@ -115,7 +115,7 @@ impl<'a> Buyer<'a> {
         self.step2_after(&self.step1(cart_id).v1(), cart_id, area)
     }
 
-    /// As [`Buyer::prepare`], of lines of the cart.
+    /// Like [`Buyer::prepare`], but for lines of the cart.
     pub(crate) fn prepare_cart(&self, cart_id: &str, area: Area) -> Step2 {
         let step2 = self.step2_after(&self.of_cart(cart_id).v1(), cart_id, area);
         step2.with("ifcart", "1")
@@ -189,7 +189,7 @@ impl<'a> Buyer<'a> {
 }
 
 impl Step2 {
-    /// Returns the fields with another value; an empty one counts as left out.
+    /// Returns the fields with another value for one field. An empty value counts as left out.
     pub(crate) fn with(&self, name: &'static str, value: &str) -> Step2 {
         let mut fields = self.0.clone();
         fields.insert(name, value.to_owned());

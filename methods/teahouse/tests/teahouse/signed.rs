@@ -1,4 +1,4 @@
-//! What only signed calls have: the password for payments, invoices and vouchers.
+//! The methods that only signed calls have: the password for payments, invoices and vouchers.
 
 use serde_json::json;
 use signet_testkit::{SMS_CODE, TestGateway};
@@ -15,7 +15,7 @@ fn a_password_for_payments_needs_a_code_to_the_own_mobile() {
         signed(&gateway, &key, "paypwd.set", parameters)
     };
     assert_eq!(set(SMS_CODE).fault(), (700, "wrong_code"));
-    // The code of a lost password is another one.
+    // The code for a lost password is a different code.
     post(
         &gateway,
         "act=login&op=send_sms",
@@ -27,7 +27,7 @@ fn a_password_for_payments_needs_a_code_to_the_own_mobile() {
     get(&gateway, &key, "sms.pay", json!({}));
     assert_eq!(set("000000").fault(), (700, "wrong_code"));
     assert_eq!(set(SMS_CODE).code(), 200);
-    // Another call, and no retry of this one.
+    // This is another call, not a retry.
     gateway.clock.shift(1);
     assert_eq!(set(SMS_CODE).fault(), (503, "code_expired"));
     let fields = [("op", "qq"), ("client", "ios"), ("code", "sandbox:abc")];
@@ -66,7 +66,7 @@ fn a_member_has_ten_invoices_at_most_and_one_default() {
         (ids[9].clone(), json!(1)),
         "the newest is the default"
     );
-    // Another call, and no retry of this one.
+    // This is another call, not a retry.
     gateway.clock.shift(1);
     let again = signed(&gateway, &key, "invoice.delete", json!({"inv_id": ids[0]}));
     assert_eq!(again.fault(), (503, "invoice_not_found"));

@@ -1,4 +1,5 @@
-//! The number of statements of calls that read much: it is the same for one line of one store and for fifty of several.
+//! The number of statements of calls that read many rows. It is the same for one line of one store and for fifty lines of
+//! several stores.
 //!
 //! `cargo xtask test --servers -- statements` counts them on MariaDB. `docs/performance.md` has the numbers.
 
@@ -21,7 +22,7 @@ const DAY: i64 = 86_400;
 /// The pieces of each line.
 const PIECES: i64 = 2;
 
-/// A shop in which everything that costs a statement is there, for each line of the cart of the demo's buyer.
+/// A shop in which each cart line of the demo's buyer has everything that costs a statement.
 struct Shop {
     gateway: TestGateway,
     /// The lines of the cart, and the goods of each.
@@ -67,8 +68,8 @@ impl Shop {
         shop
     }
 
-    /// Waits until the content in memory has the campaigns, and no picture of the sample, and until each job has run: its next run is
-    /// later, since the clock has stopped.
+    /// Waits until the content in memory has the campaigns and no picture of the sample, and until each job has run. The next
+    /// run of each job is later, because the clock is stopped.
     fn settle(&self) {
         let of_sample = "DELETE FROM teahouse_blocks WHERE kind = 'sample'";
         stock::execute(&self.gateway, of_sample);
@@ -80,7 +81,8 @@ impl Shop {
         });
     }
 
-    /// Returns the number of statements of calls: those on tables that no other work uses now, and those that read the ids of new rows.
+    /// Returns the number of statements of calls. It counts statements on tables that no other work uses now, and statements
+    /// that read the ids of new rows.
     fn statements(&self, calls: impl FnOnce()) -> usize {
         let statements = self.gateway.statements(calls);
         let own = ["teahouse_", "users", "districts", "last_insert"];
@@ -150,7 +152,7 @@ impl Shop {
     }
 }
 
-/// Adds a template of freight that holds everywhere.
+/// Adds a template of freight that is valid everywhere.
 fn transport(tx: &mut Tx<'_>, store_id: i64) -> Result<i64, Error> {
     let id = transports::insert(tx, store_id, "运费")?;
     let rule = NewRule {

@@ -1,4 +1,4 @@
-//! What tests add to the demo's content, and change of it.
+//! Functions with which tests add to the demo's content, or change it.
 
 use diesel::prelude::*;
 use signet_methods_teahouse::tables::commons::{self, NewCommon};
@@ -14,15 +14,15 @@ use signet_testkit::{TestGateway, eventually};
 use crate::books::number;
 use crate::shop::write;
 
-/// The code of the demo for goods that are sold for one.
+/// The code of the demo for goods that are sold only for a code.
 pub(crate) const FCODE: &str = "TEA2026LONGJ";
 
-/// The goods of the demo's sample that is over.
+/// The goods of the past sample of the demo.
 pub(crate) const SAMPLE: i64 = 101_972;
 
 const DAY: i64 = 86_400;
 
-/// Adds a store without cash on delivery, whose delivery is free from an amount on (0 for never).
+/// Adds a store without cash on delivery. Its delivery is free for `free_price` or more (0 for never).
 pub(crate) fn store(gateway: &TestGateway, free_price: i64) -> i64 {
     let new = NewStore {
         name: "茶铺".to_owned(),
@@ -58,7 +58,7 @@ pub(crate) fn goods(gateway: &TestGateway, store_id: i64, price: i64, freight: i
     })
 }
 
-/// Adds a running campaign to a store: amounts, discounts and goods that are given (0 for none).
+/// Adds a running campaign to a store. Each rule is an amount, a discount and the goods that are given (0 for none).
 pub(crate) fn campaign(gateway: &TestGateway, store_id: i64, rules: &[(i64, i64, i64)]) {
     let now = gateway.clock.now();
     let new = NewMansong {
@@ -82,7 +82,7 @@ pub(crate) fn campaign(gateway: &TestGateway, store_id: i64, rules: &[(i64, i64,
     });
 }
 
-/// A voucher of a new template, which tests change.
+/// Returns a new template of vouchers, which tests change.
 pub(crate) fn voucher(store_id: i64, price: i64, threshold: i64) -> NewTemplate {
     NewTemplate {
         store_id,
@@ -97,7 +97,7 @@ pub(crate) fn voucher(store_id: i64, price: i64, threshold: i64) -> NewTemplate 
     }
 }
 
-/// Gives a voucher of a new template to a member, and returns the template.
+/// Gives a voucher of a new template to a member, and returns the id of the template.
 pub(crate) fn give(gateway: &TestGateway, template: &NewTemplate, user_id: i64) -> i64 {
     let t_id = 1 + number(gateway, "(SELECT MAX(id) FROM teahouse_voucher_templates)");
     write(gateway, |tx| {
@@ -165,10 +165,12 @@ pub(crate) fn execute(gateway: &TestGateway, statement: &str) {
     });
 }
 
-/// Waits until the content in memory is that of the database. Without another change it is not loaded again for a minute.
+/// Waits until the content in memory is the content of the database. Without another change, the content is not loaded again
+/// for a minute.
 pub(crate) fn reload(gateway: &TestGateway) {
     gateway.write(|tx| revisions::bump(tx, "teahouse"));
-    // The gateway reads all revisions at once, and loads the apps first: once it has done so again, it has loaded the content.
+    // The gateway reads all revisions at once, and loads the apps first. When it has loaded the apps again, it has loaded the
+    // content.
     for _ in 0..2 {
         gateway.write(|tx| revisions::bump(tx, "apps"));
         eventually("the apps are loaded", || gateway.read(has_loaded_apps));

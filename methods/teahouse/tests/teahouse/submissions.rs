@@ -1,4 +1,4 @@
-//! The parameters of the second step of a checkout: those that are checked, and those that have no effect.
+//! The parameters of the second step of a checkout: parameters that are checked, and parameters that have no effect.
 
 use signet_testkit::TestGateway;
 
@@ -152,7 +152,7 @@ fn the_texts_of_a_checkout_belong_together() {
             "{name}"
         );
     }
-    // All of another cart, or of another address.
+    // All texts are of another cart, or of another address.
     let reply = buyer.step2(&more.with("cart_id", "232|1"));
     assert_eq!(reply.fault(), "checkout_changed");
     let elsewhere = buyer.address(BEIJING);

@@ -64,7 +64,7 @@ fn the_texts_of_delivery_have_the_area_the_freight_and_the_stores_that_take_cash
         body(step2.get("offpay_hash_batch")),
         "120100,120106,2:1,3:0"
     );
-    // They are read as they were written.
+    // The second step reads the texts as they were written.
     buyer.buy(&step2.with("pay_name", "offline"));
 }
 

@@ -13,7 +13,7 @@ const SPELLINGS: [[&str; 4]; 3] = [
     ["3", "v3", "3.0", "v3.0"],
 ];
 
-/// The data of a good reply in a version.
+/// Returns the data of a good reply in a version.
 fn data(reply: &Reply, version: usize) -> Value {
     let json = reply.json();
     let (code, name) = [(200, "datas"), (200, "content"), (1, "data")][version];
@@ -27,7 +27,7 @@ fn data(reply: &Reply, version: usize) -> Value {
     json[name].clone()
 }
 
-/// The text of a fault in a version.
+/// Returns the text of a fault in a version.
 fn fault(reply: &Reply, version: usize) -> String {
     let json = reply.json();
     let (code, text) = match version {
@@ -179,7 +179,7 @@ fn every_route_takes_its_verbs_and_refuses_in_its_own_form_or_the_one_that_is_na
     for (query, verbs, own) in ROUTES {
         for (version, name) in ["", "1", "2", "3"].into_iter().enumerate() {
             let form = version.checked_sub(1).unwrap_or(own);
-            // A page that is no number, or a missing parameter, or no session.
+            // The page is not a number, a parameter is missing, or there is no session.
             let fields = [("version", name), ("page", "x")];
             let reply = match verbs.contains("POST") {
                 true => post(&gateway, query, &fields),

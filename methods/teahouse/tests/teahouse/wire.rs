@@ -18,7 +18,7 @@ impl Deref for Reply {
 }
 
 impl Reply {
-    /// The data of a good reply of the first version.
+    /// Returns the data of a good reply of the first version.
     pub(crate) fn v1(&self) -> Value {
         let json = self.json();
         assert_eq!((self.http, &json["code"]), (200, &json!(200)), "{self:?}");
@@ -26,20 +26,20 @@ impl Reply {
         json["datas"].clone()
     }
 
-    /// The data of a good reply of the third version.
+    /// Returns the data of a good reply of the third version.
     pub(crate) fn v3(&self) -> Value {
         let json = self.json();
         assert_eq!((self.http, &json["code"]), (200, &json!(1)), "{self:?}");
         json["data"].clone()
     }
 
-    /// The name of a fault whose HTTP status is 200.
+    /// Returns the name of a fault whose HTTP status is 200.
     pub(crate) fn fault(&self) -> String {
         assert_eq!(self.http, 200, "{self:?}");
         self.refusal().1
     }
 
-    /// The HTTP status and the name of a fault.
+    /// Returns the HTTP status and the name of a fault.
     pub(crate) fn refusal(&self) -> (u16, String) {
         let json = self.json();
         let sub_code = json["sub_code"].as_str();
@@ -69,7 +69,7 @@ pub(crate) fn post(gateway: &TestGateway, query: &str, fields: &[(&str, &str)]) 
     send(gateway, &target, headers, body.as_bytes())
 }
 
-/// As [`post`], with a key.
+/// Like [`post`], with a key.
 pub(crate) fn post_as(
     gateway: &TestGateway,
     key: &str,

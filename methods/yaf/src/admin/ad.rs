@@ -69,7 +69,7 @@ impl Action for AdCreate {
 }
 
 impl AdCreate {
-    /// Returns the row, whose position has to be there.
+    /// Returns the row. The position of the ad must exist.
     fn row(self, tx: &mut ActionTx<'_>) -> Result<NewAd, Fault> {
         let (starts_at, ends_at) = (tx.seconds(self.start_time), tx.seconds(self.end_time));
         if starts_at >= ends_at {

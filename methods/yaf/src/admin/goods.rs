@@ -132,7 +132,7 @@ impl Action for GoodsEdit {
     fn act(self, tx: &mut ActionTx<'_>) -> Result<(), Fault> {
         let id = self.goodsid.value();
         let (goods, images, products) = self.fields.row()?;
-        // The products first, as an order locks them.
+        // The products are locked before the goods, as an order does.
         let present = table::lock_of_goods(tx, id)?;
         categories::check(tx, goods.category_id, GOODS)?;
         found(goods::update(tx, id, &goods)?)?;

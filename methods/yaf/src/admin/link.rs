@@ -1,4 +1,4 @@
-//! Links to friends of the house.
+//! Links to partner sites.
 
 use crate::content::TOPIC;
 use deserr::Deserr;

@@ -38,7 +38,7 @@ pub(super) fn load(tx: &mut Tx<'_>) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Category, source, title, intro and text; an empty text is the intro.
+/// Category, source, title, intro and text. If the text is empty, the intro is used as the text.
 const NEWS: [(&str, &str, &str, &str, &str); 8] = [
     (
         "基金",

@@ -118,10 +118,10 @@ fn ads(tx: &mut Tx<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// The trees of categories, with a link.
+/// Adds the trees of categories, with a link.
 fn trees(tx: &mut Tx<'_>) -> Result<(), Fault> {
     let mut add = |cat_type, parent_id, name| {
-        // There is no category 0: that is the top.
+        // There is no category 0: the number stands for the top level.
         let parent = by_id(tx, parent_id)?;
         let wanted = Wanted {
             parent: parent.as_ref(),

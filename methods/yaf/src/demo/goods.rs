@@ -11,7 +11,7 @@ use crate::tables::{categories, goods, products};
 /// The URL of the pictures of the examples.
 const FILES: &str = "http://files.xxx.com/images/voucher";
 
-/// Goods of an example: a price elsewhere and here for all of their products.
+/// Goods of an example. All their products have the same market price and the same price.
 struct Example {
     name: &'static str,
     market_price: i64,

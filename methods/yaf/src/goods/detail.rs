@@ -20,7 +20,7 @@ pub(crate) struct Detail {
     goods_id: Id,
 }
 
-/// Goods and what is bought of them.
+/// Goods and their products.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Shown {
     /// 商品 ID
@@ -133,7 +133,7 @@ impl Shown {
     }
 }
 
-/// The names of the specifications, each with its values, all in the order of the products.
+/// Returns the names of the specifications, each with its values, all in the order of the products.
 fn values(products: &[Product]) -> Vec<(String, Vec<String>)> {
     let mut all: Vec<(String, Vec<String>)> = Vec::new();
     for (name, value) in products.iter().flat_map(|product| pairs(&product.spec_val)) {

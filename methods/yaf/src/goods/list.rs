@@ -71,7 +71,7 @@ impl Method for List {
     async fn call(self, ctx: &Ctx<'_>) -> Result<Paged<Item>, Fault> {
         let category = self.cat_id.map(Integer::value).filter(|&id| id != -1);
         let category_ids = match category {
-            // A category that is not there has nothing in it.
+            // A category that is not shown has no goods.
             Some(id) => Some(ctx.snapshot(&CONTENT)?.subtree(id).unwrap_or_default()),
             None => None,
         };

@@ -2,15 +2,16 @@
 
 use crate::tables::stock::day;
 
-/// The days that count as of late, today included.
+/// The number of days that count as recent, including today.
 const RECENT_DAYS: i64 = 30;
 
-/// The first of the days whose sales are of late.
+/// Returns the first day whose sales count as recent.
 pub(crate) fn first_recent_day(now: i64) -> i64 {
     day(now) - RECENT_DAYS + 1
 }
 
-/// The names and values of a specification such as `颜色:::红色|||尺寸:::L`; `None` if it is none, each name once.
+/// Returns the names and values of a specification such as `颜色:::红色|||尺寸:::L`; `None` if the text is not a specification or a name
+/// occurs twice.
 pub(crate) fn specification(text: &str) -> Option<Vec<(&str, &str)>> {
     let mut pairs: Vec<(&str, &str)> = Vec::new();
     for part in text.split("|||") {

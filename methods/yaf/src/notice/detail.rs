@@ -46,7 +46,7 @@ impl Method for Detail {
         let (id, now) = (self.noticeid.value(), ctx.now);
         let bit = ctx.caller.platform.bit();
         let reader = ctx.session.as_ref().map(|live| live.session.user_id);
-        // No transaction: the one write may be repeated.
+        // No transaction, because the only write may be repeated.
         let notice = ctx
             .run(move |connection| {
                 let notice =

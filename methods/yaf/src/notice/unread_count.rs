@@ -12,7 +12,7 @@ use crate::tables::notices;
 #[derive(Deserr, JsonSchema)]
 pub(crate) struct UnreadCount {}
 
-/// Their number.
+/// The number of unread notices.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Unread {
     /// 未读公告数量

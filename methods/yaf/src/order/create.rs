@@ -29,7 +29,7 @@ pub(crate) struct Create {
     goods_list: Items<Wanted, 1, 10>,
 }
 
-/// So many of a product.
+/// A product and its quantity.
 #[derive(Deserr, JsonSchema)]
 struct Wanted {
     /// 货品 ID
@@ -91,7 +91,7 @@ impl Method for Create {
     }
 }
 
-/// The lines of the order, no product twice.
+/// Returns the lines of the order. No product may occur twice.
 fn lines(wanted: Vec<Wanted>) -> Result<Vec<Line>, Fault> {
     let mut lines: Vec<Line> = Vec::with_capacity(wanted.len());
     for (index, item) in wanted.into_iter().enumerate() {

@@ -1,8 +1,8 @@
 //! Orders, paid with points.
 //!
-//! An order is one transaction: the order, its items, the stock, the points and their ledger. Rows are locked in one
-//! order everywhere, so that no two orders wait for each other: the user, then products by id, then goods by id. The
-//! user's row is the lock behind everything that is one user's: the one-time token, the points, the limit per person.
+//! An order is one transaction: the order, its items, the stock, the points and their ledger. Rows are always locked in the same
+//! sequence, so that no two orders wait for each other: the user, then products by id, then goods by id. The user's row is the
+//! lock for everything that belongs to one user: the one-time token, the points, the limit per person.
 
 use signet_domain::digest::Digest;
 use signet_domain::{districts, points, random, untaken};
@@ -14,24 +14,24 @@ use crate::tables::orders::{NewOrder, Order, OrderItem, Receiver, Step};
 use crate::tables::stock::Offer;
 use crate::tables::{addresses, orders, stock};
 
-/// A product and a quantity that a user wants to buy.
+/// The order that a user wants to make.
 #[derive(Clone, Debug)]
 pub(crate) struct Purchase {
-    /// Who.
+    /// The user.
     pub(crate) user_id: i64,
-    /// The one-time token that was handed out for it.
+    /// The one-time token that was issued for it.
     pub(crate) request_token: String,
-    /// Whether the token is fresh: only such a token makes an order that is not there.
+    /// Whether the token is fresh. Only a fresh token can make a new order.
     pub(crate) token_is_fresh: bool,
-    /// The user's address that it goes to.
+    /// The delivery address of the user.
     pub(crate) address_id: i64,
-    /// What, by the id of the product, each once.
+    /// The products and quantities. Each product id occurs once.
     pub(crate) lines: Vec<Line>,
     /// Today, as `Ymd`.
     pub(crate) date: String,
 }
 
-/// So many of a product.
+/// A product and its quantity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Line {
     /// The product.
@@ -43,15 +43,15 @@ pub(crate) struct Line {
 /// An order that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Placed {
-    /// Its number inside the gateway.
+    /// Its id.
     pub(crate) id: i64,
-    /// Its number for people.
+    /// Its order number, which people see.
     pub(crate) order_sn: String,
     /// Points paid.
     pub(crate) total_price: i64,
 }
 
-/// Makes an order and pays it. The same purchase with the same token is the same order.
+/// Makes an order and pays it. The same purchase with the same token returns the same order.
 ///
 /// # Errors
 /// [`Code::RequestTokenReused`], [`Code::RequestTokenInvalid`], [`Code::AddressNotFound`], [`Code::DistrictUnknown`], `Code::GoodsUnavailable`,
@@ -97,7 +97,7 @@ pub(crate) fn place(tx: &mut Tx<'_>, purchase: &Purchase) -> Result<Placed, Faul
     Ok(placed)
 }
 
-/// Returns an order by its order number: of one user, or of any for an operator.
+/// Returns an order by its order number: of one user, or of any user for an operator.
 ///
 /// # Errors
 /// [`Code::OrderNotFound`].
@@ -110,10 +110,10 @@ pub(crate) fn find(
     order.ok_or_else(|| Code::OrderNotFound.into())
 }
 
-/// Moves an order on.
+/// Moves an order to the next state.
 ///
 /// # Errors
-/// [`Code::OrderState`] if it is not where the step starts.
+/// [`Code::OrderState`] if the order is not in the state where the step starts.
 pub(crate) fn advance(tx: &mut Tx<'_>, order: &Order, step: &Step<'_>) -> Result<(), Fault> {
     if orders::advance(tx, order, step)? {
         Ok(())
@@ -140,7 +140,7 @@ pub(crate) fn cancel(tx: &mut Tx<'_>, order: &Order) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The order that was made with the token before.
+/// Returns the order that was made with the token before.
 fn repeated(order: Order, made_with: &str, digest: &str) -> Result<Placed, Fault> {
     if made_with != digest {
         return Err(Code::RequestTokenReused.into());
@@ -152,7 +152,7 @@ fn repeated(order: Order, made_with: &str, digest: &str) -> Result<Placed, Fault
     })
 }
 
-/// Returns the text that identifies a purchase; the order of the products does not count.
+/// Returns the text that identifies a purchase. The lines are sorted, so the sequence of the products in the call has no effect.
 fn digest(address_id: i64, sorted: &[Line]) -> String {
     let digest = Digest::default().number(address_id);
     let lines = digest.list(sorted, |digest, line| {
@@ -177,7 +177,7 @@ fn receiver(connection: &mut Connection, purchase: &Purchase) -> Result<Receiver
     })
 }
 
-/// The items of an order that is not there yet, by product id: every product can be bought, and no limit is passed.
+/// Returns the items of a new order, by product id, after checking that every product can be bought and no limit is exceeded.
 fn items(tx: &mut Tx<'_>, user_id: i64, lines: &[Line]) -> Result<Vec<OrderItem>, Fault> {
     let ids: Vec<i64> = lines.iter().map(|line| line.product_id).collect();
     let offers = stock::offers(tx, &ids)?;
@@ -212,7 +212,7 @@ fn item(offer: &Offer, quantity: i64) -> Result<OrderItem, Fault> {
     })
 }
 
-/// With what the user has bought before, no goods pass their limit per person.
+/// Checks that no goods exceed their limit per person, including what the user has bought before.
 fn check_limits(
     connection: &mut Connection,
     user_id: i64,
@@ -246,7 +246,7 @@ fn check_limits(
     Ok(())
 }
 
-/// Notes the sale of every goods once, by id; `sign` is -1 for what comes back.
+/// Records the sale of every goods once, by id. `sign` is -1 for a cancelled order.
 fn note_sales(
     tx: &mut Tx<'_>,
     items: &[OrderItem],
@@ -263,8 +263,8 @@ fn note_sales(
     Ok(())
 }
 
-/// Adds the order under a number that no other has: `SN`, the date, ten random digits. Random, so that nodes need not
-/// agree on a counter, and no client can see in it how much is sold.
+/// Adds the order under a unique order number: `SN`, the date, ten random digits. The digits are random so that nodes need no
+/// common counter, and clients cannot see from the number how much is sold.
 fn insert(tx: &mut Tx<'_>, mut order: NewOrder, date: &str) -> Result<Placed, Fault> {
     let number = || Ok::<_, Fault>(format!("SN{date}{}", random::ten_digits()?));
     let (order_sn, id) = untaken::insert(number, |order_sn: &String| {

@@ -75,14 +75,14 @@ impl Method for List {
 pub(crate) struct Search {
     pub(crate) user_id: Option<i64>,
     pub(crate) order_sn: Text<0, 32>,
-    /// -1 for any state.
+    /// The state; -1 for any state.
     pub(crate) order_status: Option<Integer<-1, 4>>,
     pub(crate) start_time: Option<DateTime>,
     pub(crate) end_time: Option<DateTime>,
 }
 
 impl Search {
-    /// Returns the filter; no order is in state 0.
+    /// Returns the filter. Refuses state 0, which no order has.
     pub(crate) fn filter(self, ctx: &Ctx<'_>) -> Result<Filter, Violations> {
         let status = match self.order_status.map(Integer::value) {
             None | Some(-1) => None,

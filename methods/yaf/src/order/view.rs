@@ -79,7 +79,7 @@ struct Bought {
 }
 
 impl OrderView {
-    /// Shows an order and what was bought with it.
+    /// Builds the view of an order and its products.
     pub(crate) fn new(ctx: &Ctx<'_>, order: Order, items: Vec<OrderItem>) -> OrderView {
         let shown = |seconds: Option<i64>| seconds.map(|seconds| ctx.date_time(seconds));
         OrderView {

@@ -53,7 +53,7 @@ impl Method for Ads {
     }
 }
 
-/// The ads that a position shows this caller, in their order.
+/// Returns the ads that a position shows to this caller, in their order.
 pub(super) fn shown(
     content: &Content,
     ctx: &Ctx<'_>,

@@ -69,7 +69,7 @@ impl Method for CategoryList {
         let top = self.parentid.map_or(0, Integer::value);
         let content = ctx.snapshot(&CONTENT)?;
         let mut siblings: HashMap<i64, Siblings> = HashMap::new();
-        // From the last to the first, everything under a category comes before it.
+        // In reverse order, everything under a category comes before the category.
         for category in content.categories.iter().rev() {
             if category.id == top {
                 break;

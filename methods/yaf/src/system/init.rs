@@ -94,7 +94,7 @@ impl Method for Init {
     }
 }
 
-/// A button is configured as `text:::url`.
+/// Returns a button. Its config has the form `text:::url`.
 fn button(content: &Content, config: &str) -> Option<Button> {
     let (txt, url) = content.configs.get(config)?.split_once(":::")?;
     Some(Button {
@@ -105,7 +105,8 @@ fn button(content: &Content, config: &str) -> Option<Button> {
 
 fn dialog(content: &Content, ctx: &Ctx<'_>) -> Option<Dialog> {
     let notice = content.dialog(ctx.caller.platform, ctx.now)?;
-    // A notice that was edited shows again: ten digits of its id, filled up on the right, and when it was edited.
+    // An edited notice must show again. So the edition is the id, padded with zeros on the right to ten digits, and the time of
+    // the last edit.
     let edition = format!("{:0<10}{}", notice.id, notice.updated_at);
     Some(Dialog {
         title: notice.title.clone(),

@@ -1,4 +1,4 @@
-//! The places where ads are shown.
+//! The positions where ads are shown.
 
 use diesel::prelude::*;
 use signet_store::sql::last_id;
@@ -6,22 +6,22 @@ use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::ad_positions;
 
-/// A place.
+/// A position where ads are shown.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 pub struct AdPosition {
-    /// Its number.
+    /// Its id.
     pub id: i64,
     /// Its name on the wire.
     pub code: String,
     /// Its name for operators.
     pub name: String,
-    /// The number of ads that it shows at most.
+    /// The maximum number of ads that it shows.
     pub max_ads: i64,
     /// Whether it shows its ads.
     pub state: State,
 }
 
-/// A place as an operator enters it; the fields are those of [`AdPosition`].
+/// A position as an operator enters it. The fields have the same meaning as in [`AdPosition`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = ad_positions)]
 pub struct NewAdPosition {
@@ -29,11 +29,11 @@ pub struct NewAdPosition {
     pub code: String,
     /// Its name for operators.
     pub name: String,
-    /// The number of ads that it shows at most.
+    /// The maximum number of ads that it shows.
     pub max_ads: i64,
 }
 
-/// The places that show their ads.
+/// Returns the positions that show their ads.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -46,7 +46,7 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<AdPosition>, Error> {
         .load(&mut connection.link)?)
 }
 
-/// Whether there is such a place, in whatever state.
+/// Returns whether a position exists, in any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -58,7 +58,7 @@ pub fn exists(connection: &mut Connection, id: i64) -> Result<bool, Error> {
     Ok(found > 0)
 }
 
-/// A page of all places, the newest first.
+/// Returns a page of all positions, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -77,7 +77,7 @@ pub fn page(connection: &mut Connection, page: PageRequest) -> Result<Paged<AdPo
     })
 }
 
-/// Adds a live place and returns its id.
+/// Adds a live position and returns its id.
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the code is taken.
@@ -88,7 +88,7 @@ pub fn insert(tx: &mut Tx<'_>, position: &NewAdPosition) -> Result<i64, Error> {
     last_id(tx)
 }
 
-/// Replaces what an operator says of a place; whether there is such a place.
+/// Replaces the fields of a position that operators edit. Returns whether the position exists.
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the code is taken.
@@ -99,7 +99,7 @@ pub fn update(tx: &mut Tx<'_>, id: i64, position: &NewAdPosition) -> Result<bool
         > 0)
 }
 
-/// Sets the state of a place; whether there is such a place.
+/// Sets the state of a position. Returns whether the position exists.
 ///
 /// # Errors
 /// [`Error::Query`].

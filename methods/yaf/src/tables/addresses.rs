@@ -1,4 +1,4 @@
-//! Addresses of delivery.
+//! Delivery addresses.
 
 use std::fmt;
 
@@ -12,21 +12,21 @@ use crate::tables::schema::addresses;
 #[derive(Clone, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = addresses)]
 pub struct Address {
-    /// Its number.
+    /// Its id.
     pub id: i64,
     /// The user.
     pub user_id: i64,
     /// The receiver's name; at most 10 characters.
     pub realname: String,
-    /// Their mobile.
+    /// The receiver's mobile.
     pub mobile: String,
-    /// Where: the code of a [district](signet_store::districts).
+    /// The code of its [district](signet_store::districts).
     pub district_code: i64,
     /// The street, or empty; at most 50 characters.
     pub street: String,
-    /// The rest; at most 50 characters.
+    /// The rest of the address; at most 50 characters.
     pub address: String,
-    /// Whether an app offers it first.
+    /// Whether it is the default address, which an app offers first.
     pub is_default: bool,
     /// The time of its creation.
     pub created_at: i64,
@@ -34,7 +34,7 @@ pub struct Address {
     pub updated_at: i64,
 }
 
-/// The number alone: the rest is personal.
+/// Prints only the id, because the other fields are personal.
 impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Address")
@@ -43,19 +43,19 @@ impl fmt::Debug for Address {
     }
 }
 
-/// An address as a user enters it; the fields are those of [`Address`].
+/// An address as a user enters it. The fields have the same meaning as in [`Address`].
 #[derive(Clone, Insertable, AsChangeset)]
 #[diesel(table_name = addresses)]
 pub struct NewAddress {
     /// The receiver's name; at most 10 characters.
     pub realname: String,
-    /// Their mobile.
+    /// The receiver's mobile.
     pub mobile: String,
-    /// Where: the code of a [district](signet_store::districts).
+    /// The code of its [district](signet_store::districts).
     pub district_code: i64,
     /// The street, or empty; at most 50 characters.
     pub street: String,
-    /// The rest; at most 50 characters.
+    /// The rest of the address; at most 50 characters.
     pub address: String,
 }
 
@@ -91,7 +91,7 @@ pub fn count_of_user(connection: &mut Connection, user_id: i64) -> Result<i64, E
     Ok(of_user.count().get_result(&mut connection.link)?)
 }
 
-/// The addresses of a user: the default one, then the newest first.
+/// Returns the addresses of a user: the default address, then the others, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -103,7 +103,7 @@ pub fn of_user(connection: &mut Connection, user_id: i64) -> Result<Vec<Address>
         .load(&mut connection.link)?)
 }
 
-/// An address of a user.
+/// Returns an address of a user.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -116,7 +116,7 @@ pub fn find(connection: &mut Connection, user_id: i64, id: i64) -> Result<Option
         .optional()?)
 }
 
-/// Changes an address of a user; whether there is such an address.
+/// Changes an address of a user. Returns whether the address exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -142,7 +142,7 @@ pub fn remove(tx: &mut Tx<'_>, user_id: i64, id: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Makes one address of a user the default, and the others not.
+/// Makes one address of a user the only default address.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -9,7 +9,7 @@ use crate::tables::schema::ads;
 /// An ad.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 pub struct Ad {
-    /// Its number.
+    /// Its id.
     pub id: i64,
     /// The position that shows it.
     pub position_id: i64,
@@ -17,17 +17,17 @@ pub struct Ad {
     pub name: String,
     /// The URL of the picture.
     pub image_url: String,
-    /// The URL of the picture for iOS, or empty where it is the same.
+    /// The URL of the picture for iOS; empty if iOS shows the same picture.
     pub iphone_image_url: String,
     /// The target of its link, or empty.
     pub url: String,
-    /// The platforms that show it, added up: 1 iOS, 2 Android, 4 H5, 8 web, 16 anything else.
+    /// The sum of the platforms that show it: 1 iOS, 2 Android, 4 H5, 8 web, 16 any other platform.
     pub platforms: i64,
     /// The first second at which it is shown.
     pub starts_at: i64,
     /// The last second at which it is shown.
     pub ends_at: i64,
-    /// Its place among others, the smallest first.
+    /// Its sort order: the smallest value comes first.
     pub listorder: i64,
     /// Whether clients see it.
     pub state: State,
@@ -37,7 +37,7 @@ pub struct Ad {
     pub updated_at: i64,
 }
 
-/// An ad as an operator enters it; the fields are those of [`Ad`].
+/// An ad as an operator enters it. The fields have the same meaning as in [`Ad`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = ads)]
 pub struct NewAd {
@@ -47,7 +47,7 @@ pub struct NewAd {
     pub name: String,
     /// The URL of the picture.
     pub image_url: String,
-    /// The URL of the picture for iOS, or empty where it is the same.
+    /// The URL of the picture for iOS; empty if iOS shows the same picture.
     pub iphone_image_url: String,
     /// The target of its link, or empty.
     pub url: String,
@@ -57,11 +57,11 @@ pub struct NewAd {
     pub starts_at: i64,
     /// The last second at which it is shown.
     pub ends_at: i64,
-    /// Its place among others, the smallest first.
+    /// Its sort order: the smallest value comes first.
     pub listorder: i64,
 }
 
-/// The ads that are shown now or will be, in the order in which they are shown within each position.
+/// Returns the live ads that have not ended, by position and then in the order in which they are shown.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -73,7 +73,7 @@ pub fn current(connection: &mut Connection, now: i64) -> Result<Vec<Ad>, Error> 
     Ok(query.select(Ad::as_select()).load(&mut connection.link)?)
 }
 
-/// A page of the ads of a position in the order in which they are shown, in whatever state.
+/// Returns a page of the ads of a position, in any state, in the order in which they are shown.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -96,20 +96,20 @@ pub fn page(
 /// Adds a live ad and returns its id.
 ///
 /// # Errors
-/// [`Error::Query`], also if there is no such position.
+/// [`Error::Query`], also if the position does not exist.
 pub fn insert(tx: &mut Tx<'_>, ad: &NewAd) -> Result<i64, Error> {
     insert_live!(tx, ads, ad)
 }
 
-/// Replaces what an operator says of an ad; whether there is such an ad.
+/// Replaces the fields of an ad that operators edit. Returns whether the ad exists.
 ///
 /// # Errors
-/// [`Error::Query`], also if there is no such position.
+/// [`Error::Query`], also if the position does not exist.
 pub fn update(tx: &mut Tx<'_>, id: i64, ad: &NewAd) -> Result<bool, Error> {
     update_row!(tx, ads, id, ad)
 }
 
-/// Sets the state of an ad; whether there is such an ad.
+/// Sets the state of an ad. Returns whether the ad exists.
 ///
 /// # Errors
 /// [`Error::Query`].

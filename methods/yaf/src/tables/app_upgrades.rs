@@ -1,4 +1,4 @@
-//! The releases of the apps, and what users of each should do.
+//! The releases of the apps, and the upgrade policy for the users of each release.
 
 use diesel::prelude::*;
 use signet_store::sql::{insert_live, set_state, update_row};
@@ -9,15 +9,15 @@ use crate::tables::schema::app_upgrades;
 /// A release.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 pub struct AppUpgrade {
-    /// Its number.
+    /// Its id.
     pub id: i64,
-    /// 1 iOS, 2 Android.
+    /// The platform: 1 iOS, 2 Android.
     pub platform: i64,
     /// The app market; empty on iOS.
     pub channel: String,
     /// The version, such as `1.10.0`.
     pub version: String,
-    /// The policy for its users: 0 nothing, 1 may upgrade, 2 must upgrade, 3 nothing works any more.
+    /// The policy for its users: 0 no upgrade, 1 may upgrade, 2 must upgrade, 3 the app is closed.
     pub policy: i64,
     /// The title of the dialog.
     pub title: String,
@@ -25,9 +25,9 @@ pub struct AppUpgrade {
     pub description: String,
     /// The URL of the release.
     pub url: String,
-    /// Whether the dialog comes back.
+    /// Whether the dialog is shown again: 0 no, 1 yes.
     pub dialog_repeat: i64,
-    /// Whether it counts.
+    /// Whether it is in effect.
     pub state: State,
     /// The time of its creation.
     pub created_at: i64,
@@ -35,11 +35,11 @@ pub struct AppUpgrade {
     pub updated_at: i64,
 }
 
-/// A release as an operator enters it; the fields are those of [`AppUpgrade`].
+/// A release as an operator enters it. The fields have the same meaning as in [`AppUpgrade`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = app_upgrades)]
 pub struct NewAppUpgrade {
-    /// 1 iOS, 2 Android.
+    /// The platform: 1 iOS, 2 Android.
     pub platform: i64,
     /// The app market; empty on iOS.
     pub channel: String,
@@ -53,11 +53,11 @@ pub struct NewAppUpgrade {
     pub description: String,
     /// The URL of the release.
     pub url: String,
-    /// Whether the dialog comes back.
+    /// Whether the dialog is shown again: 0 no, 1 yes.
     pub dialog_repeat: i64,
 }
 
-/// The releases that count, the oldest first.
+/// Returns the releases that are in effect, the oldest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -70,7 +70,7 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<AppUpgrade>, Error> {
         .load(&mut connection.link)?)
 }
 
-/// A page of all releases, the newest first.
+/// Returns a page of all releases, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -89,23 +89,23 @@ pub fn page(connection: &mut Connection, page: PageRequest) -> Result<Paged<AppU
     })
 }
 
-/// Adds a release that counts and returns its id.
+/// Adds a release that is in effect and returns its id.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if this version is there on this platform and channel, in whatever state.
+/// [`Error::Duplicate`] if this version exists on this platform and channel, in any state.
 pub fn insert(tx: &mut Tx<'_>, upgrade: &NewAppUpgrade) -> Result<i64, Error> {
     insert_live!(tx, app_upgrades, upgrade)
 }
 
-/// Replaces what an operator says of a release; whether there is such a release.
+/// Replaces the fields of a release that operators edit. Returns whether the release exists.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if this version is there on this platform and channel, in whatever state.
+/// [`Error::Duplicate`] if this version exists on this platform and channel, in any state.
 pub fn update(tx: &mut Tx<'_>, id: i64, upgrade: &NewAppUpgrade) -> Result<bool, Error> {
     update_row!(tx, app_upgrades, id, upgrade)
 }
 
-/// Sets the state of a release; whether there is such a release.
+/// Sets the state of a release. Returns whether the release exists.
 ///
 /// # Errors
 /// [`Error::Query`].

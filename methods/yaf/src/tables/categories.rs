@@ -1,6 +1,7 @@
 //! The tree of categories.
 //!
-//! The place of a category in the tree is its code of 30 digits: three for each level down to it, then zeros.
+//! The code of a category is its place in the tree. It has 30 digits: three for each level from the top down to the category,
+//! then zeros.
 
 use diesel::prelude::*;
 use signet_store::sql::{insert_live, set_state, update_row};
@@ -8,26 +9,26 @@ use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::categories;
 
-/// The digits of a code for each level.
+/// The number of digits of a code for each level.
 pub const LEVEL_DIGITS: usize = 3;
 
 /// A category.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = categories)]
 pub struct Category {
-    /// Its number.
+    /// Its id.
     pub id: i64,
     /// The kind of its items: 1 news, 2 links, 3 goods.
     pub cat_type: i64,
     /// Its name.
     pub name: String,
-    /// The category that it is under; 0 at the top.
+    /// The id of the parent category; 0 at the top.
     pub parent_id: i64,
     /// Its depth, from 1 at the top.
     pub level: i64,
-    /// Its place in the tree.
+    /// The code of its place in the tree.
     pub cat_code: String,
-    /// Its place among its siblings, the smallest first.
+    /// Its sort order among its siblings: the smallest value comes first.
     pub listorder: i64,
     /// Whether clients see it.
     pub state: State,
@@ -47,7 +48,7 @@ impl Category {
     }
 }
 
-/// A category to add; the fields are those of [`Category`].
+/// A category to add. The fields have the same meaning as in [`Category`].
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = categories)]
 pub struct NewCategory {
@@ -55,17 +56,17 @@ pub struct NewCategory {
     pub cat_type: i64,
     /// Its name.
     pub name: String,
-    /// The category that it is under; 0 at the top.
+    /// The id of the parent category; 0 at the top.
     pub parent_id: i64,
     /// Its depth, from 1 at the top.
     pub level: i64,
-    /// Its place in the tree.
+    /// The code of its place in the tree.
     pub cat_code: String,
-    /// Its place among its siblings, the smallest first.
+    /// Its sort order among its siblings: the smallest value comes first.
     pub listorder: i64,
 }
 
-/// The live categories, each after those above it. One that is under a hidden one is among them.
+/// Returns the live categories, each after its ancestors. This includes live categories under a hidden category.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -78,7 +79,7 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<Category>, Error> {
         .load(&mut connection.link)?)
 }
 
-/// A category, in whatever state.
+/// Returns a category, in any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -90,7 +91,8 @@ pub fn by_id(connection: &mut Connection, id: i64) -> Result<Option<Category>, E
         .optional()?)
 }
 
-/// The highest code right under a category, or at the top for 0; of categories in whatever state.
+/// Returns the highest code of the direct children of a category, or of the top level if `parent_id` is 0. The children may be in
+/// any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -101,7 +103,7 @@ pub fn last_code(connection: &mut Connection, parent_id: i64) -> Result<Option<S
         .first(&mut connection.link)?)
 }
 
-/// A page of the categories of one type, in the order of the tree.
+/// Returns a page of the categories of one type, in the order of the tree.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -131,7 +133,7 @@ pub fn insert(tx: &mut Tx<'_>, category: &NewCategory) -> Result<i64, Error> {
     insert_live!(tx, categories, category)
 }
 
-/// Sets the name of a category and its place among its siblings; whether there is such a category.
+/// Sets the name and the sort order of a category. Returns whether the category exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -143,7 +145,7 @@ pub fn update(tx: &mut Tx<'_>, id: i64, name: &str, listorder: i64) -> Result<bo
     update_row!(tx, categories, id, change)
 }
 
-/// Sets the state of a category; whether there is such a category.
+/// Sets the state of a category. Returns whether the category exists.
 ///
 /// # Errors
 /// [`Error::Query`].

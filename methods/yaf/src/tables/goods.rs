@@ -1,5 +1,5 @@
-//! Goods of the points shop: what is shown of them, and their pictures. What is bought is a
-//! [product](crate::tables::products).
+//! Goods of the points shop: the fields that are shown, and the pictures. Users buy a [product](crate::tables::products) of the
+//! goods.
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -13,11 +13,11 @@ use crate::tables::schema::{goods, goods_images};
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = goods)]
 pub struct Goods {
-    /// Its number.
+    /// Its id.
     pub id: i64,
     /// The category that lists it.
     pub category_id: i64,
-    /// At most 100 characters.
+    /// The name; at most 100 characters.
     pub name: String,
     /// The lowest market price of its products.
     pub min_market_price: i64,
@@ -29,9 +29,9 @@ pub struct Goods {
     pub max_price: i64,
     /// The URL of the main picture, or empty.
     pub image_url: String,
-    /// The number that were ever sold.
+    /// The total number sold.
     pub buy_count: i64,
-    /// The number that a user may buy; 0 for any number.
+    /// The maximum number that a user may buy; 0 means no limit.
     pub limit_count: i64,
     /// The whole text, as HTML.
     pub description: String,
@@ -43,13 +43,13 @@ pub struct Goods {
     pub updated_at: i64,
 }
 
-/// Goods to add, or new values for those that are there; the fields are those of [`Goods`].
+/// The fields of goods to add or to update. They have the same meaning as in [`Goods`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = goods)]
 pub struct NewGoods {
     /// The category that lists it.
     pub category_id: i64,
-    /// At most 100 characters.
+    /// The name; at most 100 characters.
     pub name: String,
     /// The lowest market price of its products.
     pub min_market_price: i64,
@@ -61,29 +61,29 @@ pub struct NewGoods {
     pub max_price: i64,
     /// The URL of the main picture, or empty.
     pub image_url: String,
-    /// The number that a user may buy; 0 for any number.
+    /// The maximum number that a user may buy; 0 means no limit.
     pub limit_count: i64,
     /// The whole text, as HTML.
     pub description: String,
 }
 
-/// The search of a client.
+/// The conditions of a search by a client.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
-    /// A part of the name, in whatever case; empty for any.
+    /// A part of the name, in upper or lower case; empty for any name.
     pub name: String,
     /// The categories; `None` for all.
     pub category_ids: Option<Vec<i64>>,
-    /// Goods that have a product for no less.
+    /// Only goods whose highest price is at least this price.
     pub at_least: Option<i64>,
-    /// Goods that have a product for no more.
+    /// Only goods whose lowest price is at most this price.
     pub at_most: Option<i64>,
 }
 
-/// Goods in a list, and how many of it were sold of late.
+/// Goods in a list, with the number recently sold.
 #[derive(Clone, Debug, PartialEq, Queryable)]
 pub struct Listed {
-    /// Its number.
+    /// Its id.
     pub id: i64,
     /// Its name.
     pub name: String,
@@ -93,26 +93,26 @@ pub struct Listed {
     pub max_price: i64,
     /// The URL of the main picture, or empty.
     pub image_url: String,
-    /// The number that were ever sold.
+    /// The total number sold.
     pub buy_count: i64,
-    /// The number that were sold since the day of the search.
+    /// The number sold since the day that [`search`] takes.
     pub recent_count: i64,
 }
 
 define_sql_function! {
-    /// The position of a text in another, from 1; 0 if it is not in it.
+    /// Returns the position of `part` in `text`, from 1; 0 if `text` does not contain it.
     fn instr(text: Text, part: Text) -> BigInt;
 }
 
 define_sql_function! {
-    /// A text in lower case.
+    /// Returns a text in lower case.
     fn lower(text: Text) -> Text;
 }
 
 type Query<'a> = goods::BoxedQuery<'a, MultiBackend>;
 
-/// The sum of what was sold of each row of `goods` from a day on, as `goods_sales` counts it: the day is its number
-/// since 1970 in UTC.
+/// The number sold of each row of `goods` from a day on, as `goods_sales` counts it. The day is the number of days since 1970 in
+/// UTC.
 macro_rules! sold_since {
     ($day:expr) => {
         sql::<BigInt>(
@@ -127,20 +127,20 @@ macro_rules! sold_since {
 /// Adds live goods and returns the id.
 ///
 /// # Errors
-/// [`Error::Query`], also if there is no such category.
+/// [`Error::Query`], also if the category does not exist.
 pub fn insert(tx: &mut Tx<'_>, new: &NewGoods) -> Result<i64, Error> {
     insert_live!(tx, goods, (new, goods::buy_count.eq(0)))
 }
 
-/// Changes goods; whether there are such.
+/// Changes goods. Returns whether the goods exist.
 ///
 /// # Errors
-/// [`Error::Query`], also if there is no such category.
+/// [`Error::Query`], also if the category does not exist.
 pub fn update(tx: &mut Tx<'_>, id: i64, new: &NewGoods) -> Result<bool, Error> {
     update_row!(tx, goods, id, new)
 }
 
-/// Shows or hides goods; whether there are such.
+/// Shows or hides goods. Returns whether the goods exist.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -148,7 +148,7 @@ pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> 
     set_state!(tx, goods, id, state)
 }
 
-/// Live goods, and how many of it were sold since a day.
+/// Returns live goods and the number sold since a day.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -164,7 +164,7 @@ pub fn live(
     Ok(query.first(&mut connection.link).optional()?)
 }
 
-/// Live goods that are looked for, the newest first.
+/// Returns a page of the live goods that match a search, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -194,12 +194,12 @@ pub fn search(
 }
 
 fn found(search: &Search) -> Query<'_> {
-    // Goods that are live have a product that is: to look for it in each of a million rows takes seconds.
+    // Live goods have a live product. The query does not check this, because the check takes seconds on a million rows.
     let mut query = goods::table
         .filter(goods::state.eq(State::Live))
         .into_boxed();
     if !search.name.is_empty() {
-        // Not LIKE: nothing in a name that a client looks for is a wildcard.
+        // Not LIKE: the name that a client searches must not act as a pattern with wildcards.
         query = query.filter(instr(lower(goods::name), lower(&search.name)).gt(0));
     }
     if let Some(category_ids) = &search.category_ids {
@@ -214,7 +214,7 @@ fn found(search: &Search) -> Query<'_> {
     query
 }
 
-/// All goods, hidden ones too, the newest first.
+/// Returns a page of all goods, including hidden ones, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -230,7 +230,7 @@ pub fn all(connection: &mut Connection, page: PageRequest) -> Result<Paged<Goods
     })
 }
 
-/// The pictures of some goods, each with the id of its goods: by goods, then in the order in which they are shown.
+/// Returns the pictures of some goods, each with the id of its goods, by goods and then in the order in which they are shown.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -249,7 +249,7 @@ pub fn images(connection: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, Stri
 /// Replaces the pictures of goods, in the order in which they are shown.
 ///
 /// # Errors
-/// [`Error::Query`], also if there are no such goods.
+/// [`Error::Query`], also if the goods do not exist.
 pub fn set_images(tx: &mut Tx<'_>, id: i64, urls: &[String]) -> Result<(), Error> {
     diesel::delete(goods_images::table.filter(goods_images::goods_id.eq(id)))
         .execute(&mut tx.link)?;

@@ -1,4 +1,4 @@
-//! Links to friends of the house.
+//! Links to partner sites.
 
 use diesel::prelude::*;
 use signet_store::sql::{insert_live, set_state, update_row};
@@ -9,7 +9,7 @@ use crate::tables::schema::links;
 /// A link.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 pub struct Link {
-    /// Its number.
+    /// Its id.
     pub id: i64,
     /// The category that it is in.
     pub category_id: i64,
@@ -19,7 +19,7 @@ pub struct Link {
     pub url: String,
     /// The URL of the picture, or empty.
     pub image_url: String,
-    /// Its place among others, the smallest first.
+    /// Its sort order: the smallest value comes first.
     pub listorder: i64,
     /// Whether clients see it.
     pub state: State,
@@ -29,7 +29,7 @@ pub struct Link {
     pub updated_at: i64,
 }
 
-/// A link as an operator enters it; the fields are those of [`Link`].
+/// A link as an operator enters it. The fields have the same meaning as in [`Link`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = links)]
 pub struct NewLink {
@@ -41,11 +41,11 @@ pub struct NewLink {
     pub url: String,
     /// The URL of the picture, or empty.
     pub image_url: String,
-    /// Its place among others, the smallest first.
+    /// Its sort order: the smallest value comes first.
     pub listorder: i64,
 }
 
-/// The links that are shown, in the order in which they are shown within each category.
+/// Returns the links that are shown, by category and then in the order in which they are shown.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -58,7 +58,7 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<Link>, Error> {
     Ok(query.select(Link::as_select()).load(&mut connection.link)?)
 }
 
-/// A page of the links of a category in the order in which they are shown, in whatever state.
+/// Returns a page of the links of a category, in any state, in the order in which they are shown.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -81,20 +81,20 @@ pub fn page(
 /// Adds a live link and returns its id.
 ///
 /// # Errors
-/// [`Error::Query`], also if there is no such category.
+/// [`Error::Query`], also if the category does not exist.
 pub fn insert(tx: &mut Tx<'_>, link: &NewLink) -> Result<i64, Error> {
     insert_live!(tx, links, link)
 }
 
-/// Replaces what an operator says of a link; whether there is such a link.
+/// Replaces the fields of a link that operators edit. Returns whether the link exists.
 ///
 /// # Errors
-/// [`Error::Query`], also if there is no such category.
+/// [`Error::Query`], also if the category does not exist.
 pub fn update(tx: &mut Tx<'_>, id: i64, link: &NewLink) -> Result<bool, Error> {
     update_row!(tx, links, id, link)
 }
 
-/// Sets the state of a link; whether there is such a link.
+/// Sets the state of a link. Returns whether the link exists.
 ///
 /// # Errors
 /// [`Error::Query`].

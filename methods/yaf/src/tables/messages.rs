@@ -6,16 +6,16 @@ use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::messages;
 
-/// A message from the system, not about a benefit.
+/// The kind of a message from the system that is not about a benefit.
 pub const SYSTEM: i64 = 1;
 
-/// The number of rows in one statement: databases accept some ten thousand values at most.
+/// The maximum number of rows in one statement: databases accept only some ten thousand values.
 const ROWS: usize = 500;
 
 /// A message.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 pub struct Message {
-    /// Its number.
+    /// Its id.
     pub id: i64,
     /// The user.
     pub user_id: i64,
@@ -25,9 +25,9 @@ pub struct Message {
     pub type_ref_id: i64,
     /// Whether the user has read it.
     pub is_read: bool,
-    /// At most 64 characters.
+    /// The title; at most 64 characters.
     pub title: String,
-    /// At most 255 characters.
+    /// The text; at most 255 characters.
     pub content: String,
     /// The target of its link, or empty.
     pub url: String,
@@ -47,9 +47,9 @@ pub struct NewMessage {
     pub msg_type: i64,
     /// The id of its subject, in the table of its kind; or 0.
     pub type_ref_id: i64,
-    /// At most 64 characters.
+    /// The title; at most 64 characters.
     pub title: String,
-    /// At most 255 characters.
+    /// The text; at most 255 characters.
     pub content: String,
     /// The target of its link, or empty.
     pub url: String,
@@ -57,7 +57,7 @@ pub struct NewMessage {
     pub created_at: i64,
 }
 
-/// A changed message; the fields are those of [`Message`].
+/// The new values of a message. The fields have the same meaning as in [`Message`].
 #[derive(Clone, Debug, AsChangeset)]
 #[diesel(table_name = messages)]
 pub struct Edited {
@@ -65,9 +65,9 @@ pub struct Edited {
     pub msg_type: i64,
     /// The id of its subject, in the table of its kind; or 0.
     pub type_ref_id: i64,
-    /// At most 64 characters.
+    /// The title; at most 64 characters.
     pub title: String,
-    /// At most 255 characters.
+    /// The text; at most 255 characters.
     pub content: String,
     /// The target of its link, or empty.
     pub url: String,
@@ -101,7 +101,7 @@ pub fn insert_all(tx: &mut Tx<'_>, messages: &[NewMessage]) -> Result<(), Error>
     Ok(())
 }
 
-/// A page of what a user sees, the newest first.
+/// Returns a page of the messages that a user sees, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -135,7 +135,7 @@ pub fn count_of_user(connection: &mut Connection, user_id: i64) -> Result<i64, E
     Ok(of_user.count().get_result(&mut connection.link)?)
 }
 
-/// Notes that a user has read a message; whether the user sees such a message.
+/// Marks a message of a user as read. Returns whether the user has a live message with this id.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -152,7 +152,7 @@ pub fn mark_read(tx: &mut Tx<'_>, id: i64, user_id: i64) -> Result<bool, Error> 
 
 type Query<'a> = messages::BoxedQuery<'a, MultiBackend>;
 
-/// A page of all messages in whatever state, or of those of one user; the newest first.
+/// Returns a page of all messages, or of the messages of one user, in any state, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -180,7 +180,7 @@ pub fn page(
     })
 }
 
-/// Replaces what a message says; whether there is such a message.
+/// Replaces the fields of a message that operators edit. Returns whether the message exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -191,7 +191,7 @@ pub fn update(tx: &mut Tx<'_>, id: i64, message: &Edited) -> Result<bool, Error>
         > 0)
 }
 
-/// Sets the state of a message; whether there is such a message.
+/// Sets the state of a message. Returns whether the message exists.
 ///
 /// # Errors
 /// [`Error::Query`].

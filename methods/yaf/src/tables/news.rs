@@ -1,4 +1,4 @@
-//! News: articles in categories. The texts are in a table of their own, so that a list reads no more than it shows.
+//! News: articles in categories. The texts are in a separate table, so that a list reads only what it shows.
 
 use diesel::prelude::*;
 use signet_store::sql::{MultiBackend, always_prepared, insert_live, set_state, update_row};
@@ -10,13 +10,13 @@ use crate::tables::schema::{news, news_contents};
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = news)]
 pub struct Article {
-    /// Its number.
+    /// Its id.
     pub id: i64,
     /// Its category.
     pub category_id: i64,
-    /// At most 128 characters.
+    /// The title; at most 128 characters.
     pub title: String,
-    /// At most 500 characters.
+    /// The introduction; at most 500 characters.
     pub intro: String,
     /// The URL of the picture, or empty.
     pub image_url: String,
@@ -30,15 +30,15 @@ pub struct Article {
     pub updated_at: i64,
 }
 
-/// An article to add, or what becomes of one; the fields are those of [`Article`].
+/// The fields of an article to add or to update. They have the same meaning as in [`Article`].
 #[derive(Clone, Debug, Default, Insertable, AsChangeset)]
 #[diesel(table_name = news)]
 pub struct NewArticle {
     /// Its category.
     pub category_id: i64,
-    /// At most 128 characters.
+    /// The title; at most 128 characters.
     pub title: String,
-    /// At most 500 characters.
+    /// The introduction; at most 500 characters.
     pub intro: String,
     /// The URL of the picture, or empty.
     pub image_url: String,
@@ -48,7 +48,7 @@ pub struct NewArticle {
 
 type Query<'a> = news::BoxedQuery<'a, MultiBackend>;
 
-/// Returns the news of these categories, or of all, that are shown.
+/// Returns the query for the articles that are shown, in these categories or in all categories.
 fn shown(categories: Option<&[i64]>) -> Query<'_> {
     let live = news::table
         .filter(news::state.eq(State::Live))
@@ -60,9 +60,8 @@ fn shown(categories: Option<&[i64]>) -> Query<'_> {
     }
 }
 
-/// The ids of one page, the newest first, and how many there are in all. They come from an index alone, so that no more
-/// rows are read than shown: to pass over 200,000 rows takes MariaDB some 50 ms this way, and two seconds if each is
-/// looked at.
+/// Returns the ids of one page, the newest first, and the total number of rows. The ids come from an index alone, so that only
+/// the rows of the page are read: MariaDB needs some 50 ms to skip 200,000 rows this way, and two seconds if it reads each row.
 fn ids<'a>(
     connection: &mut Connection,
     query: impl Fn() -> Query<'a>,
@@ -79,7 +78,7 @@ fn ids<'a>(
     })
 }
 
-/// A page of what is shown of these categories, or of all; the newest first.
+/// Returns a page of the articles that are shown, in these categories or in all categories, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -101,7 +100,7 @@ pub fn shown_page(
     })
 }
 
-/// An article that is shown, and its text.
+/// Returns an article and its text if the article is shown.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -119,7 +118,7 @@ pub fn shown_by_id(
         .optional()?)
 }
 
-/// A page of all articles in whatever state with their texts, the newest first.
+/// Returns a page of all articles, in any state, with their texts, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -145,7 +144,7 @@ pub fn page(
 /// Adds a live article with its text and returns its id.
 ///
 /// # Errors
-/// [`Error::Query`], also if there is no such category.
+/// [`Error::Query`], also if the category does not exist.
 pub fn insert(tx: &mut Tx<'_>, article: &NewArticle, content: &str) -> Result<i64, Error> {
     let id = insert_live!(tx, news, article)?;
     let text = (
@@ -158,10 +157,10 @@ pub fn insert(tx: &mut Tx<'_>, article: &NewArticle, content: &str) -> Result<i6
     Ok(id)
 }
 
-/// Replaces an article and its text; whether there is such an article.
+/// Replaces an article and its text. Returns whether the article exists.
 ///
 /// # Errors
-/// [`Error::Query`], also if there is no such category.
+/// [`Error::Query`], also if the category does not exist.
 pub fn update(
     tx: &mut Tx<'_>,
     id: i64,
@@ -174,7 +173,7 @@ pub fn update(
     update_row!(tx, news, id, article)
 }
 
-/// Sets the state of an article; whether there is such an article.
+/// Sets the state of an article. Returns whether the article exists.
 ///
 /// # Errors
 /// [`Error::Query`].

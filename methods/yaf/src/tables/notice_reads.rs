@@ -6,7 +6,7 @@ use signet_store::{Connection, Error};
 
 use crate::tables::schema::notice_reads;
 
-/// Notes that a user has read a notice, unless it is noted.
+/// Records that a user has read a notice, unless this is recorded already.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -21,7 +21,7 @@ pub fn note(
         .select(notice_reads::created_at)
         .first::<i64>(&mut connection.link)
         .optional()?;
-    // Most notices are opened more than once: a look is cheaper than a write that changes nothing.
+    // Most notices are opened more than once, and a read is cheaper than a write that changes nothing.
     if noted.is_none() {
         let row = (
             notice_reads::user_id.eq(user_id),

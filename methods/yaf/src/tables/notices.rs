@@ -8,7 +8,8 @@ use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::{notice_reads, notices};
 
-/// The number of notices that may compete for the dialog: the newest that a platform shows is among them.
+/// The maximum number of notices that are read as candidates for the dialog. The newest dialog of each platform is assumed to be
+/// among them.
 const DIALOGS: i64 = 50;
 
 diesel::infix_operator!(BitAnd, " & ", BigInt);
@@ -16,15 +17,15 @@ diesel::infix_operator!(BitAnd, " & ", BigInt);
 /// A notice.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 pub struct Notice {
-    /// Its number.
+    /// Its id.
     pub id: i64,
-    /// At most 64 characters.
+    /// The title; at most 64 characters.
     pub title: String,
-    /// At most 255 characters.
+    /// The summary; at most 255 characters.
     pub summary: String,
     /// The whole text, as HTML.
     pub body: String,
-    /// The platforms that show it, added up: 1 iOS, 2 Android, 4 H5, 8 web, 16 anything else.
+    /// The sum of the platforms that show it: 1 iOS, 2 Android, 4 H5, 8 web, 16 any other platform.
     pub platforms: i64,
     /// Whether it is shown as a dialog.
     pub is_dialog: bool,
@@ -42,23 +43,23 @@ pub struct Notice {
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = notices)]
 pub struct Headline {
-    /// Its number.
+    /// Its id.
     pub id: i64,
-    /// At most 64 characters.
+    /// The title; at most 64 characters.
     pub title: String,
-    /// At most 255 characters.
+    /// The summary; at most 255 characters.
     pub summary: String,
     /// The time of its creation.
     pub created_at: i64,
 }
 
-/// A notice to add, or what becomes of one; the fields are those of [`Notice`].
+/// The fields of a notice to add or to update. They have the same meaning as in [`Notice`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = notices, treat_none_as_null = true)]
 pub struct NewNotice {
-    /// At most 64 characters.
+    /// The title; at most 64 characters.
     pub title: String,
-    /// At most 255 characters.
+    /// The summary; at most 255 characters.
     pub summary: String,
     /// The whole text, as HTML.
     pub body: String,
@@ -70,7 +71,7 @@ pub struct NewNotice {
     pub dialog_ends_at: Option<i64>,
 }
 
-/// The notices that ask for a dialog now, the newest first.
+/// Returns the live notices to show as a dialog now, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -92,7 +93,7 @@ pub fn newest_dialogs(connection: &mut Connection, now: i64) -> Result<Vec<Notic
 
 type Query<'a> = notices::BoxedQuery<'a, MultiBackend>;
 
-/// Returns the notices that a platform shows; `bit` is that of the platform in [`Notice::platforms`].
+/// Returns the query for the notices that a platform shows. `bit` is the value of the platform in [`Notice::platforms`].
 fn shown<'a>(bit: i64) -> Query<'a> {
     let bit: AsExprOf<i64, BigInt> = bit.into_sql::<BigInt>();
     notices::table
@@ -101,7 +102,8 @@ fn shown<'a>(bit: i64) -> Query<'a> {
         .into_boxed()
 }
 
-/// A page of what a platform shows, the newest first; `bit` is that of the platform in [`Notice::platforms`].
+/// Returns a page of the notices that a platform shows, the newest first. `bit` is the value of the platform in
+/// [`Notice::platforms`].
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -122,7 +124,7 @@ pub fn shown_page(
     })
 }
 
-/// A notice that a platform shows; `bit` is that of the platform in [`Notice::platforms`].
+/// Returns a notice if the platform shows it. `bit` is the value of the platform in [`Notice::platforms`].
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -138,7 +140,7 @@ pub fn shown_by_id(
         .optional()?)
 }
 
-/// Returns the number of notices that a platform shows and a user has not read; `bit` is that of the platform in
+/// Returns the number of notices that a platform shows and a user has not read. `bit` is the value of the platform in
 /// [`Notice::platforms`].
 ///
 /// # Errors
@@ -153,7 +155,7 @@ pub fn unread_count(connection: &mut Connection, user_id: i64, bit: i64) -> Resu
         .get_result(&mut connection.link)?)
 }
 
-/// A page of all notices in whatever state, the newest first.
+/// Returns a page of all notices, in any state, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -178,7 +180,7 @@ pub fn insert(tx: &mut Tx<'_>, notice: &NewNotice) -> Result<i64, Error> {
     insert_live!(tx, notices, notice)
 }
 
-/// Replaces what a notice says and where; whether there is such a notice.
+/// Replaces the fields of a notice that operators edit. Returns whether the notice exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -186,7 +188,7 @@ pub fn update(tx: &mut Tx<'_>, id: i64, notice: &NewNotice) -> Result<bool, Erro
     update_row!(tx, notices, id, notice)
 }
 
-/// Sets the state of a notice; whether there is such a notice.
+/// Sets the state of a notice. Returns whether the notice exists.
 ///
 /// # Errors
 /// [`Error::Query`].

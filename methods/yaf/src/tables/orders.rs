@@ -1,4 +1,4 @@
-//! Orders and what was bought with them.
+//! Orders and the products of each order.
 
 mod list;
 
@@ -29,15 +29,15 @@ pub mod status {
 /// An order.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 pub struct Order {
-    /// Its number inside the gateway.
+    /// Its id.
     pub id: i64,
-    /// Its number for people.
+    /// Its order number, which people see.
     pub order_sn: String,
     /// The user.
     pub user_id: i64,
     /// Points paid.
     pub total_price: i64,
-    /// See [`status`].
+    /// The state; see [`status`].
     pub status: i64,
     /// The time of payment.
     pub paid_at: i64,
@@ -78,7 +78,7 @@ pub struct Receiver {
     pub receiver_mobile: String,
 }
 
-/// Nothing of it: all of it is personal.
+/// Prints none of the fields, because all of them are personal.
 impl fmt::Debug for Receiver {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Receiver").finish_non_exhaustive()
@@ -88,13 +88,13 @@ impl fmt::Debug for Receiver {
 /// A paid order to add.
 #[derive(Clone, Debug)]
 pub struct NewOrder {
-    /// Its number for people.
+    /// Its order number, which people see.
     pub order_sn: String,
     /// The user.
     pub user_id: i64,
-    /// The one-time token that it was made with.
+    /// The one-time token with which it was made.
     pub request_token: String,
-    /// SHA-256 of the parameters that it was made with, in hexadecimal digits.
+    /// The SHA-256 of the parameters with which it was made, in hexadecimal digits.
     pub request_digest: String,
     /// Points paid.
     pub total_price: i64,
@@ -108,32 +108,32 @@ pub struct NewOrder {
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = order_items)]
 pub struct OrderItem {
-    /// The goods that the product is one form of.
+    /// The goods to which the product belongs.
     pub goods_id: i64,
     /// The name of the goods.
     pub goods_name: String,
-    /// The URL of its picture.
+    /// The URL of the picture of the goods.
     pub goods_image: String,
     /// The product.
     pub product_id: i64,
     /// Its specification, or empty.
     pub spec_val: String,
-    /// The market price of one.
+    /// The market price of one piece.
     pub market_price: i64,
-    /// The price of one.
+    /// The price of one piece.
     pub sales_price: i64,
     /// The quantity.
     pub quantity: i64,
-    /// The price that was paid for all of them.
+    /// The price that was paid for the whole quantity.
     pub payment_price: i64,
-    /// The price of all of them before any discount.
+    /// The price of the whole quantity before any discount.
     pub total_price: i64,
 }
 
 /// Adds a paid order and returns its id.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if the number is taken, or the user made an order with this token.
+/// [`Error::Duplicate`] if the order number is taken, or if the user made another order with this token.
 pub fn insert(tx: &mut Tx<'_>, order: &NewOrder) -> Result<i64, Error> {
     let row = (
         orders::order_sn.eq(&order.order_sn),
@@ -173,7 +173,7 @@ pub fn insert_items(
     Ok(())
 }
 
-/// The products of an order, in the order in which they were bought.
+/// Returns the products of an order, in the order in which they were bought.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -185,8 +185,7 @@ pub fn items_of(connection: &mut Connection, order_id: i64) -> Result<Vec<OrderI
     Ok(query.load(&mut connection.link)?)
 }
 
-/// The order that a user made with a one-time token, and the digest of what it was made with; see
-/// [`NewOrder::request_digest`].
+/// Returns the order that a user made with a one-time token, and the digest of its parameters; see [`NewOrder::request_digest`].
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -204,7 +203,7 @@ pub fn by_request_token(
         .optional()?)
 }
 
-/// Returns an order by its order number; of one user, or of any for an operator.
+/// Returns an order by its order number: of one user, or of any user for an operator.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -222,7 +221,7 @@ pub fn by_order_sn(
     Ok(query.first(&mut connection.link).optional()?)
 }
 
-/// Returns the numbers of some goods that a user has bought and kept: pairs of goods and number.
+/// Returns how many pieces of some goods a user has bought, without closed orders, as pairs of the goods and the number.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -247,26 +246,26 @@ pub fn bought(
 /// A step of an order from one state to the next.
 #[derive(Clone, Debug)]
 pub enum Step<'a> {
-    /// It is on its way.
+    /// The order is shipped.
     Ship {
         /// The carrier, or empty.
         express_name: &'a str,
         /// The number of the parcel, or empty.
         express_no: &'a str,
     },
-    /// It was received.
+    /// The order was received.
     Finish,
-    /// It is cancelled.
+    /// The order is cancelled.
     Close,
 }
 
-/// Moves an order on, if it is where the step starts: a paid one is shipped or closed, a shipped one is finished.
-/// Whether it was.
+/// Moves an order to the next state if it is in the state where the step starts: a paid order is shipped or closed, a shipped
+/// order is finished. Returns whether the order was moved.
 ///
 /// # Errors
 /// [`Error::Query`].
 pub fn advance(tx: &mut Tx<'_>, order: &Order, step: &Step<'_>) -> Result<bool, Error> {
-    // The state is part of the condition, so that of two steps at once one is taken.
+    // The state is part of the condition, so that only one of two concurrent steps succeeds.
     let at = |status: i64| {
         let own = orders::table
             .find(order.id)

@@ -1,5 +1,5 @@
-//! Products: what is bought of some [goods](crate::tables::goods), such as the red one. Stock and sales change in the modules
-//! of the orders.
+//! Products: the variants of [goods](crate::tables::goods) that users buy, such as the red one. Stock and sales change in the
+//! modules of the orders.
 
 use diesel::prelude::*;
 use signet_store::sql::{last_id, load_locked};
@@ -10,7 +10,7 @@ use crate::tables::schema::products;
 /// A product.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 pub struct Product {
-    /// Its number.
+    /// Its id.
     pub id: i64,
     /// The goods that it belongs to.
     pub goods_id: i64,
@@ -18,17 +18,17 @@ pub struct Product {
     pub market_price: i64,
     /// Its price, in points.
     pub sales_price: i64,
-    /// Their number.
+    /// The number of pieces in stock.
     pub stock: i64,
-    /// Its specification, such as `颜色:::红色|||尺寸:::L`; empty for the only one.
+    /// Its specification, such as `颜色:::红色|||尺寸:::L`; empty for the only product of its goods.
     pub spec_val: String,
-    /// The operator's own number of it, unique among all products.
+    /// The operator's own number for it, unique among all products.
     pub skuid: String,
-    /// Whether it is sold.
+    /// Whether it is for sale.
     pub state: State,
 }
 
-/// A product to add; the fields are those of [`Product`].
+/// A product to add. The fields have the same meaning as in [`Product`].
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = products)]
 pub struct NewProduct {
@@ -38,17 +38,17 @@ pub struct NewProduct {
     pub market_price: i64,
     /// Its price, in points.
     pub sales_price: i64,
-    /// Their number.
+    /// The number of pieces in stock.
     pub stock: i64,
     /// See [`Product::spec_val`]; at most 255 characters.
     pub spec_val: String,
-    /// At most 64 characters.
+    /// The operator's own number; at most 64 characters.
     pub skuid: String,
-    /// Whether it is sold.
+    /// Whether it is for sale.
     pub state: State,
 }
 
-/// New values for a product; the fields are those of [`Product`].
+/// New values for a product. The fields have the same meaning as in [`Product`].
 #[derive(Clone, Debug, AsChangeset)]
 #[diesel(table_name = products)]
 pub struct ProductChange {
@@ -56,20 +56,20 @@ pub struct ProductChange {
     pub market_price: i64,
     /// Its price, in points.
     pub sales_price: i64,
-    /// Its stock; `None` leaves it to the orders that come in.
+    /// Its new stock. With `None`, only orders change the stock.
     pub stock: Option<i64>,
     /// See [`Product::spec_val`]; at most 255 characters.
     pub spec_val: String,
-    /// At most 64 characters.
+    /// The operator's own number; at most 64 characters.
     pub skuid: String,
-    /// Whether it is sold.
+    /// Whether it is for sale.
     pub state: State,
 }
 
 /// Adds a product and returns its id.
 ///
 /// # Errors
-/// [`Error::Duplicate`] if the `skuid` is taken; [`Error::Query`], also if there are no such goods.
+/// [`Error::Duplicate`] if the `skuid` is taken; [`Error::Query`], also if the goods do not exist.
 pub fn insert(tx: &mut Tx<'_>, product: &NewProduct) -> Result<i64, Error> {
     diesel::insert_into(products::table)
         .values(product)
@@ -99,7 +99,7 @@ pub fn set_state(tx: &mut Tx<'_>, ids: &[i64], state: State) -> Result<(), Error
     Ok(())
 }
 
-/// The products of some goods, hidden ones too: by goods, then in the order in which they were added.
+/// Returns the products of some goods, including hidden ones, by goods and then in the order in which they were added.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -111,7 +111,7 @@ pub fn of_goods(connection: &mut Connection, goods_ids: &[i64]) -> Result<Vec<Pr
         .load(&mut connection.link)?)
 }
 
-/// The products of goods as [`of_goods`] reads them, locked until the transaction ends.
+/// Returns the products of goods as [`of_goods`] does, and locks them until the transaction ends.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -8,7 +8,7 @@ use super::goods::Goods;
 use super::products::Product;
 use crate::tables::schema::{goods, goods_sales, products};
 
-/// The day that a sale is counted under: its number since 1970, in UTC.
+/// Returns the day under which a sale is counted, as the number of days since 1970 in UTC.
 pub fn day(now: i64) -> i64 {
     now.div_euclid(86_400)
 }
@@ -18,24 +18,24 @@ pub fn day(now: i64) -> i64 {
 pub struct Offer {
     /// The product.
     pub product_id: i64,
-    /// The goods that it is one form of.
+    /// The goods to which the product belongs.
     pub goods_id: i64,
     /// The name of the goods.
     pub goods_name: String,
-    /// The URL of its picture, or empty.
+    /// The URL of the picture of the goods, or empty.
     pub goods_image: String,
-    /// The number of the goods that one user may have; 0 for any number.
+    /// The maximum number of these goods that one user may have; 0 means no limit.
     pub limit_count: i64,
-    /// The specification, or empty.
+    /// The specification of the product, or empty.
     pub spec_val: String,
-    /// The market price of one.
+    /// The market price of one piece.
     pub market_price: i64,
-    /// The price of one.
+    /// The price of one piece.
     pub sales_price: i64,
 }
 
-/// Those of some products that can be bought, by id, locked until the transaction ends: nobody changes or hides them
-/// meanwhile. First the products, then their goods, each by id.
+/// Returns the products in the list that can be bought, by id. Their rows are locked until the transaction ends, so that no other
+/// transaction changes or hides them. The products are locked first, then their goods, each by id.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -74,12 +74,12 @@ pub fn offers(tx: &mut Tx<'_>, product_ids: &[i64]) -> Result<Vec<Offer>, Error>
     Ok(live.into_iter().filter_map(offer).collect())
 }
 
-/// Takes some of a product out of the stock; whether there were enough.
+/// Removes a quantity of a product from the stock. Returns whether the stock was sufficient.
 ///
 /// # Errors
 /// [`Error::Query`].
 pub fn take(tx: &mut Tx<'_>, product_id: i64, quantity: i64) -> Result<bool, Error> {
-    // One statement, so that no other transaction gets between the check and the change.
+    // One statement, so that no other transaction changes the stock between the check and the update.
     let enough = products::table
         .find(product_id)
         .filter(products::stock.ge(quantity));
@@ -89,7 +89,7 @@ pub fn take(tx: &mut Tx<'_>, product_id: i64, quantity: i64) -> Result<bool, Err
     Ok(changed > 0)
 }
 
-/// Puts some of a product back into the stock.
+/// Adds a quantity of a product to the stock again.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -100,7 +100,7 @@ pub fn give_back(tx: &mut Tx<'_>, product_id: i64, quantity: i64) -> Result<(), 
     Ok(())
 }
 
-/// Notes that so many of some goods were bought at a time, or came back if `quantity` is negative.
+/// Records that a quantity of some goods was bought at `bought_at`. A negative `quantity` undoes a sale.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -110,7 +110,7 @@ pub fn note_sale(
     bought_at: i64,
     quantity: i64,
 ) -> Result<(), Error> {
-    // The row of the goods first: who holds it is alone with the row of the day.
+    // The row of the goods is updated first: only the transaction that holds its lock changes the row of the day.
     diesel::update(goods::table.find(goods_id))
         .set(goods::buy_count.eq(goods::buy_count + quantity))
         .execute(&mut tx.link)?;

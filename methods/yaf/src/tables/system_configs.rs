@@ -6,7 +6,7 @@ use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::system_configs;
 
-/// A value.
+/// A value with its name.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 pub struct SystemConfig {
     /// Its name.
@@ -15,13 +15,13 @@ pub struct SystemConfig {
     pub title: String,
     /// The value, as text.
     pub value: String,
-    /// Whether it counts.
+    /// Whether it is in effect.
     pub state: State,
     /// The time of its last change.
     pub updated_at: i64,
 }
 
-/// A value as an operator enters it; the fields are those of [`SystemConfig`].
+/// A value as an operator enters it. The fields have the same meaning as in [`SystemConfig`].
 #[derive(Clone, Debug, Insertable, AsChangeset)]
 #[diesel(table_name = system_configs, primary_key(name))]
 pub struct NewSystemConfig {
@@ -33,7 +33,7 @@ pub struct NewSystemConfig {
     pub value: String,
 }
 
-/// The values that count, by name.
+/// Returns the values that are in effect, by name.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -46,7 +46,7 @@ pub fn all_live(connection: &mut Connection) -> Result<Vec<SystemConfig>, Error>
         .load(&mut connection.link)?)
 }
 
-/// A page of all values, by name.
+/// Returns a page of all values, by name.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -65,7 +65,7 @@ pub fn page(connection: &mut Connection, page: PageRequest) -> Result<Paged<Syst
     })
 }
 
-/// Adds a value that counts.
+/// Adds a value that is in effect.
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the name is taken.
@@ -81,7 +81,7 @@ pub fn insert(tx: &mut Tx<'_>, config: &NewSystemConfig) -> Result<(), Error> {
     Ok(())
 }
 
-/// Replaces what an operator says of a value; whether there is such a value.
+/// Replaces the fields of a value that operators edit. Returns whether the value exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -89,7 +89,7 @@ pub fn update(tx: &mut Tx<'_>, config: &NewSystemConfig) -> Result<bool, Error> 
     update_row!(tx, system_configs, &config.name, config)
 }
 
-/// Sets the state of a value; whether there is such a value.
+/// Sets the state of a value. Returns whether the value exists.
 ///
 /// # Errors
 /// [`Error::Query`].

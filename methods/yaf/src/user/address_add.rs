@@ -10,7 +10,7 @@ use signet_store::{Connection, Tx, users};
 
 use crate::tables::addresses::{self, NewAddress};
 
-/// The most addresses of a user.
+/// The maximum number of addresses of a user.
 const MAX_ADDRESSES: i64 = 20;
 
 /// 添加收货地址
@@ -48,7 +48,7 @@ pub(crate) struct Added {
 }
 
 impl AddressAdd {
-    /// The address as it is stored.
+    /// Returns the address as it is stored.
     pub(super) fn stored(self) -> NewAddress {
         NewAddress {
             realname: self.realname.into_string(),
@@ -60,7 +60,7 @@ impl AddressAdd {
     }
 }
 
-/// Checks that something can be delivered to an address.
+/// Checks that the district of an address is known.
 pub(super) fn check(connection: &mut Connection, address: &NewAddress) -> Result<(), Fault> {
     match districts::place(connection, address.district_code)? {
         Some(_) => Ok(()),
@@ -80,7 +80,7 @@ impl Method for AddressAdd {
         let user_id = ctx.user()?;
         let address = self.stored();
         let add = move |tx: &mut Tx<'_>| {
-            // First: the addresses of a user change one at a time.
+            // This lock comes first, so that only one call at a time changes the addresses of a user.
             users::lock(tx, user_id)?.ok_or(Code::SessionExpired)?;
             check(tx, &address)?;
             let count = addresses::count_of_user(tx, user_id)?;

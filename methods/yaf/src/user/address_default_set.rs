@@ -26,7 +26,7 @@ impl Method for AddressDefaultSet {
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (user_id, id) = (ctx.user()?, self.addressid.value());
         let set = move |tx: &mut Tx<'_>| {
-            // First: the addresses of a user change one at a time.
+            // This lock comes first, so that only one call at a time changes the addresses of a user.
             users::lock(tx, user_id)?.ok_or(Code::SessionExpired)?;
             addresses::find(tx, user_id, id)?.ok_or(Code::AddressNotFound)?;
             Ok(addresses::set_default(tx, user_id, id)?)

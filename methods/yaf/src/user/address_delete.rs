@@ -28,7 +28,7 @@ impl Method for AddressDelete {
     async fn call(self, ctx: &Ctx<'_>) -> Result<(), Fault> {
         let (user_id, id) = (ctx.user()?, self.addressid.value());
         let delete = move |tx: &mut Tx<'_>| {
-            // First: the addresses of a user change one at a time.
+            // This lock comes first, so that only one call at a time changes the addresses of a user.
             users::lock(tx, user_id)?.ok_or(Code::SessionExpired)?;
             let address = addresses::find(tx, user_id, id)?;
             let address = address.ok_or(Code::AddressNotFound)?;

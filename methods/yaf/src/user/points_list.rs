@@ -20,7 +20,7 @@ pub(crate) struct PointsList {
     page: Option<Page>,
 }
 
-/// The points of the user, and how they came about.
+/// The points of the user and their changes.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Points {
     /// 当前积分

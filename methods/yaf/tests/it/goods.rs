@@ -134,7 +134,7 @@ fn goods_are_found_by_everything_at_once() {
     assert_eq!(db.read(|c| goods::search(c, &all, 0, beyond)).rows, []);
 }
 
-/// SQLite knows no case beyond ASCII.
+/// Returns whether the database is MySQL. SQLite ignores case only for ASCII letters.
 fn is_mysql() -> bool {
     !signet_store::scratch::server_url().starts_with("sqlite")
 }

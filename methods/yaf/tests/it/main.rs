@@ -16,7 +16,7 @@ mod sms;
 use signet_methods_yaf::PACK;
 use signet_testkit::Scratch;
 
-/// A moment; the times of the tests are around it.
+/// The current time of the tests. Other times are relative to it.
 const NOW: i64 = 1_800_000_000;
 
 /// Returns a database with the tables of the pack.

@@ -1,7 +1,7 @@
 """Client of the Signet gateway.
 
-`Client` signs calls, keeps the offset of its clock, and sends a call whose reply was lost once more. `Fault` is what a
-gateway says no with, `NoReply` what is left where it said nothing. `encode_form` and `sign` are what it is made of.
+`Client` signs calls, corrects its clock, and sends a call again if its reply was lost. `Fault` is the refusal of a call by the gateway.
+`NoReply` is a call without a reply. `Client` is built on `encode_form` and `sign`.
 """
 
 from .client import Client

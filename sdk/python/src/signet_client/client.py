@@ -1,4 +1,4 @@
-"""Calls a gateway."""
+"""The client, which calls a gateway."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from .errors import Fault, NoReply
 from .wire import SignType, encode_body
 
-#: The first pause in seconds, doubled each time, and the longest.
+#: The first pause between attempts in seconds, which is doubled each time, and the longest.
 _PAUSE = 0.2
 _LONGEST_PAUSE = 5.0
 
-#: The call did nothing, or its first attempt still runs: the same bytes again are what the gateway asks for.
+#: The faults after which the gateway expects the same bytes again: the call did nothing, or its first attempt still runs.
 _BUSY = ("overloaded", "in_progress")
 
 
 class Client:
     """Calls a gateway as one app. It may be shared between threads.
 
-    `common` is what every call says of the caller, such as `platform`, `app_v`, `channel` and `unique_id`. A call is sent
-    at most `attempts` times, each of which may take `timeout` seconds, and six times that with a file. `now` is the
-    clock, in unix seconds.
+    `common` has the parameters of every call about the caller, such as `platform`, `app_v`, `channel` and `unique_id`. A call is sent
+    at most `attempts` times. `timeout` is the time limit of one attempt in seconds; with a file the limit is six times as long. `now` is
+    the clock, in unix seconds.
     """
 
     #: The session, sent with every call; set it after a login and clear it (`None`) after a logout.
     token: Optional[str]
-    #: How many seconds the gateway's clock is ahead of this one, as far as it is known.
+    #: The seconds by which the gateway's clock is ahead of this one; 0 until a reply shows a difference.
     clock_offset: int
 
     def __init__(
@@ -64,13 +64,13 @@ class Client:
     def call(self, method: str, parameters: Optional[Mapping[str, Any]] = None, *, image: Optional[bytes] = None) -> Any:
         """Signs a call, sends it until there is a reply, and returns the `data` of the reply, `None` if it has none.
 
-        Raises `Fault` if the gateway says no, and `NoReply` if it says nothing.
+        Raises `Fault` if the gateway refuses the call, and `NoReply` if there is no reply.
         """
         answer, lost = self._send(self._request(method, parameters, image), image)
         server_time = answer.envelope.get("server_time")
         if answer.envelope.get("sub_code") == "bad_timestamp" and isinstance(server_time, int):
             self.clock_offset = server_time - int(self._now())
-            # After an attempt without a reply only the same bytes are safe: that attempt may have been in time.
+            # If an attempt had no reply, only the same bytes are safe: that attempt may have reached the gateway in time.
             if not lost:
                 answer, _ = self._send(self._request(method, parameters, image), image)
         if answer.envelope["code"] != 200:
@@ -92,7 +92,7 @@ class Client:
         return Request(self._url, data=body, headers={"Content-Type": content_type}, method="POST")
 
     def _send(self, request: Request, image: Optional[bytes]) -> tuple[_Answer, bool]:
-        """Sends the same bytes until there is a reply, and tells whether an attempt before it had none."""
+        """Sends the same bytes until there is a reply. Returns the reply, and whether an earlier attempt had none."""
         timeout = self._timeout if image is None else 6 * self._timeout
         lost = False
         for attempt in range(1, self._attempts + 1):
@@ -110,7 +110,7 @@ class Client:
         raise ValueError("a call needs one attempt at least")
 
     def _attempt(self, request: Request, timeout: float) -> _Answer:
-        """Sends a request once. Raises `ValueError` where there is no envelope of a gateway to read."""
+        """Sends a request once. Raises `ValueError` if the answer is not the envelope of a gateway."""
         try:
             response = self._opener.open(request, timeout=timeout)
         except HTTPError as refused:
@@ -126,7 +126,7 @@ class Client:
 
 
 def _envelope(text: bytes) -> Optional[Mapping[str, Any]]:
-    """The envelope of a gateway, `None` where something else answered."""
+    """Returns the envelope of a gateway; `None` if something else answered."""
     try:
         envelope = json.loads(text.decode())
     except ValueError:
@@ -141,7 +141,7 @@ class _Answer(NamedTuple):
 
 
 class _NoRedirect(HTTPRedirectHandler):
-    """A redirect would turn the call into a question for a page."""
+    """Refuses redirects: a redirect would turn the POST into a GET."""
 
     def redirect_request(self, *_: Any, **__: Any) -> None:
         return None

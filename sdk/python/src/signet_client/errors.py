@@ -1,4 +1,4 @@
-"""How a call fails."""
+"""The errors of a call."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from typing import Any, Mapping, Optional
 
 
 class Fault(Exception):
-    """The gateway answered, and said no."""
+    """The gateway refused the call."""
 
     #: The number of the table in the protocol, such as 601.
     code: int
-    #: The stable word that tells apart what shares a code, such as `session_expired`.
+    #: The stable word that distinguishes faults with the same code, such as `session_expired`.
     sub_code: str
     #: The text to show to a user.
     msg: str
-    #: What to name when asking the operators of the gateway; empty if there is none.
+    #: The id of the request, for questions to the operators of the gateway; empty if there is none.
     request_id: str
-    #: Seconds after which a retry makes sense, where the gateway says so.
+    #: The seconds to wait before a retry, if the gateway sent them.
     retry_after: Optional[float]
-    #: The whole envelope, with what else it says to developers.
+    #: The whole envelope, with further members for developers.
     envelope: Mapping[str, Any]
 
     def __init__(self, envelope: Mapping[str, Any], retry_after: Optional[float] = None) -> None:
@@ -33,9 +33,9 @@ class Fault(Exception):
 
 
 class NoReply(Exception):
-    """No reply came in any of the attempts.
+    """No attempt got a reply.
 
-    Whether the call took effect is not known; `__cause__` says what happened last.
+    Whether the call took effect is not known. `__cause__` is the error of the last attempt.
     """
 
     def __init__(self, attempts: int, cause: Exception) -> None:

@@ -12,9 +12,9 @@ SignType = Literal["MD5", "HMAC-SHA256"]
 
 
 def sign(sign_type: SignType, data: str, secret: str) -> str:
-    """The signature of exactly the text `data`, in upper-case hexadecimal digits."""
+    """Returns the signature of exactly the text `data`, in upper-case hexadecimal digits."""
     if sign_type == "MD5":
-        # The wire asks for it. Said so, an OpenSSL that is held to FIPS gives it.
+        # The wire requires MD5. With `usedforsecurity=False` an OpenSSL in FIPS mode allows it.
         return hashlib.md5((data + secret).encode(), usedforsecurity=False).hexdigest().upper()
     if sign_type == "HMAC-SHA256":
         return hmac.new(secret.encode(), data.encode(), hashlib.sha256).hexdigest().upper()
@@ -23,14 +23,14 @@ def sign(sign_type: SignType, data: str, secret: str) -> str:
 
 def encode_form(sign_type: SignType, data: str, secret: str) -> str:
     """Signs the text of a call and puts it into a form."""
-    # The escapes of the URL standard, which are not quite Python's.
+    # The URL standard and Python differ in the escapes of `*` and `~`.
     return urlencode(_fields(sign_type, data, secret), safe="*").replace("~", "%7E")
 
 
 def encode_body(sign_type: SignType, data: str, secret: str, image: Optional[bytes]) -> tuple[str, bytes]:
-    """The content type and the body of a call, in multipart with a file.
+    """Returns the content type and the body of a call; with a file the body is multipart.
 
-    The file comes last, so that the gateway knows the call before it.
+    The file comes last, so that the gateway can check the call before it.
     """
     if image is None:
         return "application/x-www-form-urlencoded", encode_form(sign_type, data, secret).encode()
@@ -44,6 +44,6 @@ def encode_body(sign_type: SignType, data: str, secret: str, image: Optional[byt
 
 
 def _fields(sign_type: SignType, data: str, secret: str) -> list[tuple[str, str]]:
-    """The fields of a call: `sign_type` is left out where it is MD5, which it is without one."""
+    """Returns the fields of a call. `sign_type` is left out if it is MD5, the default."""
     fields = [("data", data), ("sign", sign(sign_type, data, secret))]
     return fields if sign_type == "MD5" else [*fields, ("sign_type", sign_type)]

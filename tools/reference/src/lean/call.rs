@@ -27,7 +27,7 @@ pub(crate) struct Session {
     c_time: String,
 }
 
-/// `data` of `user.detail`.
+/// The `data` of `user.detail`.
 #[derive(Serialize)]
 pub(crate) struct Profile<'a> {
     mobile: &'a str,
@@ -38,7 +38,7 @@ pub(crate) struct Profile<'a> {
     c_time: &'a str,
 }
 
-/// `data` of `system.upgrade` where there is nothing newer.
+/// The `data` of `system.upgrade` if there is no newer version.
 #[derive(Serialize)]
 pub(crate) struct Advice<'a> {
     upgrade_way: i64,
@@ -50,7 +50,7 @@ pub(crate) struct Advice<'a> {
     origin_v: &'a str,
 }
 
-/// A good reply.
+/// The envelope of a good reply.
 #[derive(Serialize)]
 pub(crate) struct Envelope<T> {
     code: u16,
@@ -105,7 +105,7 @@ impl<T: Serialize> Envelope<T> {
     }
 }
 
-/// `data` of a form of `data` and `sign`, in this order, whose signature is right.
+/// Returns `data` of a form with `data` and `sign`, in this order. Fails if the signature is wrong.
 pub(crate) fn verified(form: &[u8], secret: &str) -> Result<String> {
     let form = form.strip_prefix(b"data=").context("no data")?;
     let end = form.iter().position(|&byte| byte == b'&');

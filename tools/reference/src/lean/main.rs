@@ -1,9 +1,9 @@
-//! A gateway that does the work of three calls and nothing else, for the limit: no replay, no limits, no versions, no
-//! classes, no log, no metrics, no request ids, no time limits. It has one app, and its replies are those of the real one.
+//! A gateway that does the work of three calls and nothing else, to show the lowest possible cost: no replay, no limits, no versions, no
+//! classes, no log, no metrics, no request ids, no time limits. It has one app, and its replies are the same as those of the real gateway.
 //!
 //! - **A** `system.upgrade`: the signature alone
-//! - **B** `user.detail`: and one Redis `GET lean:TOKEN`, which has the profile as JSON
-//! - **C** `order.list`: and two prepared statements on MySQL, without blocking a thread
+//! - **B** `user.detail`: the signature, and one Redis `GET lean:TOKEN`, which returns the profile as JSON
+//! - **C** `order.list`: the same, and two prepared statements on MySQL, without blocking a thread
 
 mod call;
 mod orders;
@@ -20,7 +20,7 @@ use redis::aio::MultiplexedConnection;
 
 use crate::call::{Call, Envelope, Profile, Session};
 
-/// Connections to MySQL of each worker; together as many as the gateway has.
+/// The number of MySQL connections of each worker. All workers together have as many connections as the gateway.
 const CONNECTIONS: usize = 4;
 
 /// The state of a worker.
@@ -76,7 +76,7 @@ fn mysql(url: &str) -> Result<Pool> {
     Ok(Pool::new(options))
 }
 
-/// Takes the address to listen on, the secret of its app, and the URLs of Redis and MySQL.
+/// Runs the gateway. The arguments are the address to listen on, the secret of its app, and the URLs of Redis and MySQL.
 #[actix_web::main]
 async fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();

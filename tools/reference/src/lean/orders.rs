@@ -12,7 +12,7 @@ const ORDERS: &str = "SELECT id, order_sn, total_price, status, paid_at, shipped
      created_at, (SELECT COUNT(*) FROM orders WHERE user_id = ?) AS total \
      FROM orders WHERE user_id = ? ORDER BY id DESC LIMIT ? OFFSET 0";
 
-/// `data` of `order.list`.
+/// The `data` of `order.list`.
 #[derive(Serialize)]
 pub(crate) struct List {
     list: Vec<Order>,
@@ -62,7 +62,7 @@ struct Bought {
     total_price: i64,
 }
 
-/// The first page of the orders of a user.
+/// Returns the first page of the orders of a user.
 pub(crate) async fn page(pool: &Pool, user_id: i64) -> Result<List> {
     let mut connection = pool.get_conn().await?;
     let mut list: Vec<Order> = connection.exec(ORDERS, (user_id, user_id, PAGE)).await?;
@@ -90,7 +90,7 @@ pub(crate) async fn page(pool: &Pool, user_id: i64) -> Result<List> {
     })
 }
 
-/// The next column of a row.
+/// Takes the next column of a row.
 macro_rules! next {
     ($row:ident, $column:ident) => {{
         $column += 1;
@@ -167,7 +167,7 @@ impl FromRow for Bought {
     }
 }
 
-/// Unix seconds as clients see them, at the offset of Asia/Shanghai.
+/// Returns unix seconds as the date and time that clients see, at the offset of Asia/Shanghai.
 fn date_time(seconds: i64) -> String {
     let time = Timestamp::from_second(seconds).unwrap_or_default();
     let zone = TimeZone::fixed(Offset::constant(8));

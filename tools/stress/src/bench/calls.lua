@@ -1,4 +1,4 @@
--- Posts the bodies of a file, one per line, in turn, with a content type; prints what became of them as one line.
+-- Posts the bodies in a file in turn, with a content type. The file has one body per line. Prints the results as one line.
 local forms, at = {}, 0
 
 function init(arguments)

@@ -14,23 +14,23 @@ use crate::app::Call;
 
 const SCRIPT: &str = include_str!("calls.lua");
 
-/// Keep-alive connections of a round.
+/// The number of keep-alive connections of a round.
 pub(super) const CONNECTIONS: &str = "64";
 
 /// The results of a round.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Round {
-    /// Answers a second.
+    /// The number of answers per second.
     pub(super) per_second: f64,
-    /// Microseconds of the server's processor time for each.
+    /// The server's processor time for each answer, in microseconds.
     pub(super) micros: f64,
-    /// Microseconds within which 99 of 100 came.
+    /// The time within which 99 of 100 answers came, in microseconds.
     pub(super) p99: f64,
     /// The number of calls.
     pub(super) calls: f64,
 }
 
-/// The URL of a server for calls.
+/// Returns the URL of a server for calls.
 pub(super) fn url(address: SocketAddr) -> String {
     format!("http://{address}/")
 }
@@ -44,7 +44,7 @@ pub(super) struct Calls {
 }
 
 impl Calls {
-    /// Writes them to a folder, under a name.
+    /// Writes calls to a file with this name in a folder.
     pub(super) fn write(folder: &Path, name: &str, calls: &[Call]) -> Result<Calls> {
         let script = folder.join("calls.lua");
         fs::write(&script, SCRIPT)?;
@@ -64,7 +64,7 @@ impl Calls {
         })
     }
 
-    /// Sends them to a URL for so long, and looks at the processor time of the process that answers.
+    /// Sends the calls to a URL for `length`, and measures the processor time of the process `pid`, which answers.
     pub(super) fn send(&self, url: &str, pid: u32, length: Duration) -> Result<Round> {
         let url = format!("{url}{}", self.path.trim_start_matches('/'));
         let before = processor_time(pid)?;

@@ -13,16 +13,16 @@ use super::servers::Servers;
 use crate::app::Call;
 use crate::connection::Connection;
 
-/// Connections that are opened at once.
+/// The number of connections that are opened at the same time.
 const OPENERS: usize = 100;
 
-/// Memory in KiB.
+/// The memory of a gateway, in KiB.
 pub(super) struct Memory {
-    /// Of a gateway that has started and done nothing.
+    /// The memory of a gateway that has started and received no call.
     pub(super) idle: u64,
-    /// More, for each of a thousand connections that made a call and stay open.
+    /// The additional memory for each of a thousand connections that made a call and stay open.
     pub(super) for_connection: f64,
-    /// Of a gateway that has answered calls of kind C for ten seconds.
+    /// The memory of a gateway that has answered calls of kind C for ten seconds.
     pub(super) after_load: u64,
 }
 
@@ -47,7 +47,7 @@ pub(super) async fn measure(servers: &Servers) -> Result<Memory> {
     })
 }
 
-/// Opens connections that each make a call.
+/// Opens connections and makes a call on each.
 pub(super) async fn connect(
     address: SocketAddr,
     count: usize,

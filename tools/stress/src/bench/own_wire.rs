@@ -1,4 +1,4 @@
-//! Calls on the wire of homecare, and the same methods signed.
+//! Calls on the wire of homecare, and signed calls of the same methods.
 
 use std::net::SocketAddr;
 
@@ -11,25 +11,25 @@ use crate::connection::Connection;
 use crate::gateways::Gateways;
 use crate::population::Population;
 
-/// An account of the demo of homecare, and its password.
+/// An account of the demo content of homecare, and its password.
 const PHONE: &str = "18215606355";
 const PASSWORD: &str = "123456";
 
 const IP: &str = "127.0.0.1";
 
-/// The account of the demo, logged in, and an app that signs.
+/// The demo account, logged in, and the population whose app signs calls.
 pub(crate) struct OwnWire<'a> {
     population: &'a Population,
     token: String,
 }
 
-/// A call of one method, signed and on the wire of its pack.
+/// A call of one method: signed, and on the wire of its pack.
 pub(crate) struct Twice {
     pub(crate) signed: Call,
     pub(crate) on_wire: Call,
 }
 
-/// The settings with which a gateway serves homecare as well.
+/// The settings with which a gateway also serves homecare.
 const SERVED: [(&str, &str); 2] = [
     ("PACKS__ENABLED", "yaf,homecare"),
     ("WIRE__HOMECARE__ENABLED", "true"),
@@ -58,7 +58,7 @@ impl OwnWire<'_> {
         Ok(OwnWire { population, token })
     }
 
-    /// A: the city of a code, from memory.
+    /// Returns kind A: a query for the city of a code, which is answered from memory.
     pub(crate) fn search(&self) -> Twice {
         let search = json!({"city_num": "511000"});
         Twice {
@@ -67,7 +67,8 @@ impl OwnWire<'_> {
         }
     }
 
-    /// B: the number of unread messages, with a session. It also needs the database, as every route of the wire with a session does.
+    /// Returns kind B: a query for the number of unread messages, with a session. It also needs the database, like every route of the wire
+    /// with a session.
     pub(crate) fn unread(&self) -> Twice {
         let caller = json!({"username": PHONE, "private_token": self.token});
         let path = "/homecare/consumer/get_unread_message_count";

@@ -10,7 +10,7 @@ const WIDTH: f64 = 720.0;
 const LINE: f64 = 26.0;
 const LEFT: f64 = 190.0;
 
-/// An SVG that is as readable on a dark page as on a light one.
+/// Returns an SVG that is readable on dark and on light pages.
 pub(super) fn of(report: &Report) -> Result<String> {
     let rows = || report.rows.iter().filter(|row| row.call != "forged");
     let mut bars = String::new();
@@ -21,7 +21,7 @@ pub(super) fn of(report: &Report) -> Result<String> {
             y += if last.is_empty() { 0.0 } else { 14.0 };
             last = row.call;
         }
-        // Each call has a scale of its own, or C would leave nothing of A to see.
+        // Each kind of call has its own scale. With one scale for all, the bars of A would be too short beside those of C.
         let of_call = rows().filter(|other| other.call == row.call);
         let longest = of_call.map(|other| other.micros).fold(0.0, f64::max);
         let length = (WIDTH - LEFT - 190.0) * row.micros / longest;

@@ -1,4 +1,4 @@
-//! The memory and time of a process, as the system accounts for them.
+//! The memory and processor time of a process, as the system reports them.
 
 use std::fs;
 use std::net::{SocketAddr, TcpStream};
@@ -7,21 +7,21 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
-/// The unit of processor time in `/proc`, which Linux never changed.
+/// The unit of processor time in `/proc`. It has never changed on Linux.
 const TICK: Duration = Duration::from_millis(10);
 
-/// Processor time of all threads of a process, those that ended too.
+/// Returns the processor time of all threads of a process, including threads that have ended.
 pub(super) fn processor_time(pid: u32) -> Result<Duration> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
-    // The name of the program, in brackets, may hold anything; the 14th and 15th fields are the time in it and in the
-    // system for it.
+    // The name of the program, in brackets, may contain any character. The 14th and 15th fields are the times in the program and
+    // in the system.
     let (_, fields) = stat.rsplit_once(')').context("no name in stat")?;
     let times = fields.split_whitespace().skip(11).take(2);
     let ticks: u32 = times.map(str::parse::<u32>).sum::<Result<_, _>>()?;
     Ok(TICK * ticks)
 }
 
-/// Memory of a process in KiB: what it has alone, and its share of what it has with others.
+/// Returns the memory of a process in KiB: its own memory, and its share of the memory that it shares with other processes.
 pub(super) fn memory(pid: u32) -> Result<u64> {
     let rollup = fs::read_to_string(format!("/proc/{pid}/smaps_rollup"))?;
     let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
@@ -29,14 +29,14 @@ pub(super) fn memory(pid: u32) -> Result<u64> {
     Ok(number.context("the system reports no memory")?.parse()?)
 }
 
-/// A server that is measured; it is killed when this is dropped.
+/// The process of a measured server. The server is killed when this is dropped.
 pub(super) struct Process {
     pub(super) address: SocketAddr,
     child: Child,
 }
 
 impl Process {
-    /// Starts a server that listens on `address`, and waits until it does.
+    /// Starts a server that listens on `address`, and waits until it accepts connections.
     pub(super) fn start(mut command: Command, address: SocketAddr) -> Result<Process> {
         let child = command
             .stdin(Stdio::null())
@@ -61,7 +61,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended.
+        // The process may already have ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

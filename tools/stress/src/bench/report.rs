@@ -1,4 +1,4 @@
-//! The table, as Markdown.
+//! The results as a table in Markdown.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ pub(super) struct Report {
     pub(super) scale: Vec<Step>,
 }
 
-/// One kind of call to one server: medians, and ratios to the first server of the same call.
+/// The results of one kind of call on one server: medians, and ratios to the first server with the same kind of call.
 pub(super) struct Row {
     pub(super) call: &'static str,
     pub(super) server: &'static str,
@@ -33,7 +33,7 @@ impl Report {
     pub(super) fn of(cells: &[Cell], trips: &[Trips]) -> Report {
         let rows = cells.iter().zip(trips).map(|(cell, trips)| {
             let is_yardstick = |other: &&Cell| match cell.call {
-                // It is to cost no more than a good one.
+                // A forged call is compared with a good one on the same server, since it must not cost more.
                 "forged" => other.call == "A" && other.server == cell.server,
                 call => other.call == call,
             };

@@ -1,4 +1,4 @@
-//! Short rounds in turn, and what they come to.
+//! Short rounds in turn, and the medians of their results.
 
 use std::time::Duration;
 
@@ -6,11 +6,11 @@ use anyhow::Result;
 
 use super::load::{Calls, Round};
 
-/// One kind of call to one server.
+/// The measurement of one kind of call on one server.
 pub(super) struct Cell {
-    /// Such as `A`.
+    /// The kind of call, such as `A`.
     pub(super) call: &'static str,
-    /// Such as `echo`.
+    /// The name of the server, such as `echo`.
     pub(super) server: &'static str,
     url: String,
     pid: u32,
@@ -34,24 +34,24 @@ impl Cell {
         }
     }
 
-    /// Has one round, which does not count.
+    /// Runs one round, without storing its results. Returns the results.
     pub(super) fn send(&self, length: Duration) -> Result<Round> {
         self.calls.send(&self.url, self.pid, length)
     }
 
-    /// The median of one of its figures.
+    /// Returns the median of a figure over the rounds.
     pub(super) fn median(&self, figure: fn(&Round) -> f64) -> f64 {
         median(self.rounds.iter().map(figure))
     }
 
-    /// Returns the median over the rounds of the ratio to the figure of another cell, measured beside it.
+    /// Returns the median, over the rounds, of the ratio of a figure to the same figure of another cell in the same round.
     pub(super) fn ratio(&self, other: &Cell, figure: fn(&Round) -> f64) -> f64 {
         let pairs = self.rounds.iter().zip(&other.rounds);
         median(pairs.map(|(own, others)| figure(own) / figure(others)))
     }
 }
 
-/// Gives every cell so many turns of such a length, and one before them that does not count.
+/// Runs `rounds` rounds of each cell in turn, each of this length. One round before them does not count.
 pub(super) fn run(cells: &mut [Cell], rounds: usize, length: Duration) -> Result<()> {
     for number in 0..=rounds {
         for cell in &mut *cells {

@@ -1,4 +1,4 @@
-//! The cost of a call beside many apps, sessions and connections, against the same call beside few.
+//! The cost of a call with many apps, sessions and connections, compared with the same call with few of them.
 
 use std::time::Duration;
 
@@ -10,21 +10,21 @@ use super::rounds::{Cell, run};
 use super::servers::Servers;
 use crate::node::Node;
 
-/// Rounds of each, and their length.
+/// The number of rounds of each measurement, and their length.
 const ROUNDS: usize = 5;
 const LENGTH: Duration = Duration::from_secs(2);
 
-/// Fills Redis with what looks like sessions; KEYS 1 is how their keys start, ARGV 1 how many.
+/// The script that fills Redis with values that look like sessions. KEYS 1 is the start of their keys, ARGV 1 is their number.
 const SESSIONS: &str =
     "for i = 1, tonumber(ARGV[1]) do redis.call('SET', KEYS[1] .. i, string.rep('x', 220)) end";
 
 /// One step of growth.
 pub(super) struct Step {
-    /// Such as `100,000 apps`.
+    /// The larger quantity, such as `100,000 apps`.
     pub(super) what: &'static str,
     /// The kind of call.
     pub(super) call: &'static str,
-    /// Processor time of a call, in parts of the same beside few.
+    /// The processor time of a call, divided by the time of the same call before the growth.
     pub(super) processor: f64,
 }
 
@@ -34,7 +34,7 @@ pub(super) async fn measure(servers: &Servers) -> Result<Vec<Step>> {
     let few = cost(servers, &servers.gateway, "A")?;
     for (what, count) in [("1,000 apps", 1_000), ("100,000 apps", 100_000)] {
         add_apps(servers, count)?;
-        // The running gateways do not load them: no gateway announced them.
+        // The running gateways do not load these apps, because no gateway announced them.
         let grown = servers.env.serve("grown", &["serve"]).await?;
         let processor = cost(servers, &grown, "A")? / few;
         steps.push(Step {
@@ -65,7 +65,7 @@ pub(super) async fn measure(servers: &Servers) -> Result<Vec<Step>> {
     Ok(steps)
 }
 
-/// The processor time of a call, in parts of what an echo takes beside it: the machine may be slower by then.
+/// Returns the processor time of a call, divided by the time of an echo in the same rounds, because the speed of the machine may change.
 fn cost(servers: &Servers, node: &Node, kind: &'static str) -> Result<f64> {
     let calls = match kind {
         "B" => servers.of_all("user.detail"),

@@ -1,4 +1,4 @@
-//! The servers that are measured, all up at once, and the people who call them.
+//! The measured servers, which all run at the same time, and the accounts that call them.
 
 use std::net::SocketAddr;
 
@@ -17,28 +17,28 @@ use crate::population::{Kind, Person, Population};
 /// The number of accounts that call with a session.
 const PEOPLE: usize = 32;
 
-/// The orders of each account: a page.
+/// The number of orders of each account: a page.
 const ORDERS: usize = 20;
 
-/// Parameters that an app sends with every call; with them `data` has some 350 bytes.
+/// Parameters that an app sends with every call. With them `data` has about 350 bytes.
 const UNIQUE_ID: &str = "68f66b5b72b864dd389748bffe112f4f";
 const DEVICE_TOKEN: &str = "a2f4c1d09b7e4f5c8a36e1d27b90c3f4";
 
-/// All of them, with default settings but for where their databases are.
+/// The measured servers. Gateways have default settings, except for the addresses of their databases and where a field says so.
 pub(super) struct Servers {
     pub(super) env: Env,
     pub(super) population: Population,
-    /// Reads every form and sends its `data` back; under `/bytes` the body as it came.
+    /// The echo server: it sends `data` of each form back, and under `/bytes` the unchanged body.
     pub(super) echo: Process,
-    /// Does the work of the calls and nothing else.
+    /// The lean gateway, which does the work of the calls and nothing else.
     pub(super) lean: Process,
     /// The gateway.
     pub(super) gateway: Node,
-    /// Its memory in KiB while it was the only one and had done nothing.
+    /// The memory of the gateway in KiB after its start, before other servers ran and before any call.
     pub(super) idle: u64,
     /// The gateway without its access log.
     pub(super) quiet: Node,
-    /// The gateway with the methods and the wire of homecare as well.
+    /// The gateway that also has the methods and the wire of homecare.
     pub(super) homecare: Node,
 }
 
@@ -69,7 +69,7 @@ impl Servers {
         })
     }
 
-    /// Calls without a session.
+    /// Returns a call without a session.
     pub(super) fn of_a_guest(&self) -> Vec<Call> {
         vec![self.call("system.upgrade", "")]
     }
@@ -97,12 +97,12 @@ impl Servers {
     }
 }
 
-/// A call with all that an app sends.
+/// Returns a signed call with all parameters that an app sends.
 pub(crate) fn call_of(population: &Population, method: &str, token: &str) -> Call {
     call_with(population, method, token, &json!({"page": 1}))
 }
 
-/// A call with all that an app sends, and parameters of its own.
+/// Returns a signed call with all parameters that an app sends, and with additional ones.
 pub(super) fn call_with(
     population: &Population,
     method: &str,
@@ -136,7 +136,7 @@ pub(crate) async fn open_with_orders(people: usize) -> Result<(Env, Population)>
     Ok((env, population))
 }
 
-/// Starts the lean gateway, with the sessions where it looks for them.
+/// Starts the lean gateway, after writing the sessions of all accounts to the keys that it reads.
 async fn lean(env: &Env, node: &Node, population: &Population) -> Result<Process> {
     let client = redis::Client::open(env.cache.url())?;
     let mut connection = client.get_connection()?;
@@ -181,7 +181,7 @@ pub(super) fn good(answer: Answer) -> Result<Answer> {
     Ok(answer)
 }
 
-/// Makes calls whose replies have to be equal, and compares these.
+/// Makes calls whose replies must be equal, and compares their `data`.
 pub(super) async fn agree(calls: &[(SocketAddr, &Call)]) -> Result<()> {
     let mut first = None;
     for (address, call) in calls {

@@ -1,4 +1,4 @@
-//! The cost of a call at its servers, from their own statistics.
+//! The cost of a call on Redis and MariaDB, from the statistics of these servers.
 
 use std::collections::BTreeMap;
 
@@ -6,22 +6,22 @@ use anyhow::{Context, Result};
 
 use crate::env::Env;
 
-/// Counters of Redis and MariaDB at a moment.
+/// The counters of Redis and MariaDB at one moment.
 pub(super) struct Counters {
     redis_commands: f64,
-    /// `Com_*`, without that.
+    /// The counters `Com_*` by their names without `Com_`.
     mariadb: BTreeMap<String, f64>,
 }
 
-/// The average number of commands of a call.
+/// The average number of commands per call.
 pub(super) struct Trips {
-    /// Commands that Redis carried out; a script is one.
+    /// The commands that Redis executed; a script counts as one.
     pub(super) redis: f64,
-    /// Statements that MariaDB carried out or prepared, each a round trip.
+    /// The statements that MariaDB executed or prepared; each is a round trip.
     pub(super) mariadb: f64,
 }
 
-/// The counters of MariaDB that are round trips of the gateway's.
+/// The counters of MariaDB that count round trips of the gateway.
 const ROUND_TRIPS: [&str; 5] = [
     "stmt_execute",
     "stmt_prepare",
@@ -51,7 +51,7 @@ impl Counters {
         })
     }
 
-    /// Returns the average per call of so many calls between the two readings.
+    /// Returns the averages per call, if `calls` calls were made between the two readings.
     pub(super) fn since(&self, before: &Counters, calls: f64) -> Trips {
         let of =
             |counters: &Counters, name| counters.mariadb.get(name).copied().unwrap_or_default();

@@ -13,7 +13,7 @@ use crate::gateways::SMS_CODE;
 pub(super) const CREATE: &str = "teahouse.order.create";
 const PREPARE: &str = "teahouse.order.prepare";
 
-/// Goods of two stores, one of them with a gift that another line buys.
+/// The cart: goods of two stores. One of them comes with a gift that another line of the cart buys.
 const CART: &str = "232|2,110|1,304|1,301|1";
 
 const PASSWORD: &str = "secret_1";
@@ -32,10 +32,10 @@ pub(super) struct Submitted {
 }
 
 impl Member {
-    /// Registers the member of a number.
+    /// Registers the member with this number.
     pub(super) async fn register(app: &App, address: SocketAddr, number: usize) -> Result<Member> {
         let mobile = format!("179{number:08}");
-        // Addresses of their own, as limits count by address.
+        // Each member has its own address, because limits count by address.
         let ip = format!("10.79.{}.{}", number / 250, number % 250);
         let mut connection = Connection::open(address).await?;
         let mut call = async |name: &str, parameters: Value| {
@@ -60,7 +60,7 @@ impl Member {
         })
     }
 
-    /// Makes the steps of a checkout, each until it is answered.
+    /// Makes the steps of a checkout, and repeats each until it is answered.
     pub(super) async fn buy(&self, app: &App, caller: &mut Caller<'_>) -> Result<Submitted> {
         let prepare = json!({"token": self.token, "cart_id": CART, "ifcart": 0});
         let prepare = app.call(&self.ip, PREPARE, prepare);

@@ -1,4 +1,4 @@
-//! The books of all sides: the answers that clients got, the tables of consulting and of payments, and the provider's charges.
+//! The comparison of all books: the answers that clients got, the tables of consulting and of payments, and the provider's charges.
 
 use std::collections::HashMap;
 
@@ -27,13 +27,13 @@ impl Row {
         order.is_some_and(|order| order.state == OrderState::Done)
     }
 
-    /// Returns the money that the gateway has to keep: held for an order, or earned with one.
+    /// Returns the money that the gateway must keep, in fen: it is held for an order, or earned with one.
     fn due(&self) -> i64 {
         let is_held = matches!(self.post.state, PostState::Open | PostState::Ordered);
         if is_held || self.is_done() { PRICE } else { 0 }
     }
 
-    /// Returns the money that it keeps.
+    /// Returns the money that the gateway keeps, in fen.
     fn kept(&self) -> i64 {
         let paid = self.charges.iter().filter(|charge| charge.is_paid());
         paid.map(|charge| charge.fen - charge.refunded).sum()

@@ -1,4 +1,4 @@
-//! A buyer and a consultant: the buyer publishes and pays, the consultant answers, and one of them ends it.
+//! A buyer and a consultant: the buyer publishes a post and pays, the consultant answers, and one of them ends the post.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -33,7 +33,7 @@ pub(super) struct Person {
     ip: String,
 }
 
-/// A buyer, and the consultant of all of its orders.
+/// A buyer, and the consultant of all orders of the buyer.
 pub(super) struct Pair {
     buyer: Person,
     pub(super) lawyer: Person,
@@ -42,22 +42,22 @@ pub(super) struct Pair {
 /// A post that its buyer or its consultant ended.
 pub(super) struct Ended {
     pub(super) post_id: i64,
-    /// The state of its order; empty if it has none.
+    /// The state of the order of the post; empty if it has no order.
     pub(super) order: &'static str,
 }
 
-/// What becomes of a post.
+/// The way in which a post ends.
 #[derive(Clone, Copy)]
 enum Fate {
-    /// It is deleted, and paid nevertheless.
+    /// The post is deleted, and then paid.
     PaidLate,
-    /// It is paid, and deleted at once or a little later.
+    /// The post is paid, and deleted at once or a little later.
     PaidAndDeleted,
-    /// Its order is cancelled before the answer.
+    /// The order is cancelled before the consultant answers.
     Cancelled,
-    /// Its order is disputed, and the consultant gives in.
+    /// The order is disputed, and the consultant agrees to cancel it.
     Disputed,
-    /// Its order is confirmed.
+    /// The order is confirmed.
     Done,
 }
 
@@ -72,7 +72,7 @@ const FATES: [Fate; 7] = [
 ];
 
 impl Pair {
-    /// Registers the pair of a number.
+    /// Registers the pair with this number.
     pub(super) async fn register(
         app: &App,
         operator: &App,
@@ -92,7 +92,7 @@ impl Person {
     async fn register(app: &App, address: SocketAddr, side: &str, number: usize) -> Result<Person> {
         let is_buyer = side == "user";
         let phone = format!("{}{number:08}", if is_buyer { "178" } else { "188" });
-        // Addresses of their own, as limits count by address.
+        // Each person has its own address, because limits count by address.
         let ip = format!("10.78.{}.{}", number / 250, number % 250);
         let username = format!("{side}_{number}");
         let mut connection = Connection::open(address).await?;
@@ -139,7 +139,7 @@ impl<'a> Talk<'a> {
         }
     }
 
-    /// Publishes one post and takes it to its end.
+    /// Publishes one post and ends it in a random way.
     pub(super) async fn consult(&mut self) -> Result<()> {
         let post = json!({"tag_id": 1, "title": TITLE, "content": "?", "price": PRICE});
         let post = self.of_buyer(PUBLISH, post).await?;
@@ -149,7 +149,7 @@ impl<'a> Talk<'a> {
         let order_no = order_no.as_str().context("an order number is a text")?;
         let fate = match self.announce(order_no).await? {
             true => fastrand::choice(FATES).unwrap_or(Fate::Done),
-            // The provider is away for too long.
+            // The provider was away for too long.
             false => return self.delete(post_id).await,
         };
         if matches!(fate, Fate::PaidLate) {
@@ -174,7 +174,7 @@ impl<'a> Talk<'a> {
         Ok(())
     }
 
-    /// Makes the order of an open post and ends it. Returns its last state.
+    /// Makes the order of an open post and ends it. Returns the last state of the order.
     async fn order(&mut self, post_id: i64, order_no: &str, fate: Fate) -> Result<&'static str> {
         let id = || json!({"post_id": post_id});
         self.of_lawyer("consulting.consultant.order.accept", id())
@@ -206,7 +206,7 @@ impl<'a> Talk<'a> {
         deleted.map(drop)
     }
 
-    /// Requests the payment until the provider has the charge. Returns whether it has.
+    /// Requests the payment until the provider has the charge. Returns whether the provider has it.
     async fn announce(&mut self, order_no: &str) -> Result<bool> {
         let pay = json!({"body": "b", "out_trade_no": order_no, "total_fee": PRICE, "spbill_create_ip": "::1"});
         for _ in 0..LOOKS {
@@ -219,7 +219,7 @@ impl<'a> Talk<'a> {
         Ok(false)
     }
 
-    /// Waits until the payment is known. Returns whether it is.
+    /// Waits until the gateway reports the payment. Returns whether it did.
     async fn is_open(&mut self, order_no: &str) -> Result<bool> {
         for _ in 0..LOOKS {
             let check = json!({"out_trade_no": order_no});
@@ -243,7 +243,7 @@ impl<'a> Talk<'a> {
         good(&answer).with_context(|| method).map(|()| answer)
     }
 
-    /// Makes a call of a person until the answer is definite.
+    /// Makes a call of a person, and repeats it until the answer is definite.
     async fn of(
         &mut self,
         person: &Person,

@@ -1,4 +1,4 @@
-//! An account of homecare and its calls: half of the accounts sign, the others use the wire of the shipped clients.
+//! An account of homecare and its calls. Half of the accounts sign, and the others use the wire of the shipped clients.
 
 use std::net::SocketAddr;
 
@@ -11,7 +11,7 @@ use crate::gateways::SMS_CODE;
 
 const PASSWORD: &str = "123456";
 
-/// A method and its path on the wire.
+/// A method, and its path on the wire of homecare.
 #[derive(Clone, Copy)]
 pub(super) struct Route {
     pub(super) method: &'static str,
@@ -58,10 +58,10 @@ pub(super) struct Coupon {
 }
 
 impl Account {
-    /// Registers the account of a number.
+    /// Registers the account with this number. Accounts with even numbers sign.
     pub(super) async fn register(app: &App, address: SocketAddr, number: usize) -> Result<Account> {
         let phone = format!("177{number:08}");
-        // Addresses of their own, as limits count by address.
+        // Each account has its own address, because limits count by address.
         let ip = format!("10.77.{}.{}", number / 250, number % 250);
         let mut connection = Connection::open(address).await?;
         let send = app.call(&ip, "homecare.sms.send", json!({"phone": phone}));
@@ -78,7 +78,7 @@ impl Account {
         })
     }
 
-    /// Returns a call of the account.
+    /// Returns a call of the account, signed or on the wire of homecare.
     pub(super) fn call(&self, app: &App, route: Route, mut parameters: Map<String, Value>) -> Call {
         if self.signs {
             parameters.insert("token".to_owned(), json!(self.token));
@@ -94,7 +94,7 @@ impl Account {
         let fen = TOTAL - coupon.map_or(0, |coupon| coupon.fen);
         let (channel, price) = match self.signs {
             true => ("pay_channel", json!(fen)),
-            // In yuan.
+            // The wire has prices in yuan.
             false => ("channel", json!(format!("{}.{:02}", fen / 100, fen % 100))),
         };
         let order = json!({
@@ -110,13 +110,13 @@ impl Account {
         order
     }
 
-    /// Returns the first coupon of a reply that is not used and leaves something to pay.
+    /// Returns the first coupon of a reply that is not used and whose value is below the amount of an order.
     pub(super) fn usable(&self, coupons: &Value) -> Option<Coupon> {
         let coupons = coupons.as_array()?.iter();
         let mut unused = coupons.filter(|coupon| coupon.get("if_use") == Some(&json!(false)));
         unused.find_map(|coupon| {
             let value = coupon.get("value")?.as_f64()?;
-            // On the wire in yuan.
+            // The wire has values in yuan.
             let fen = if self.signs { value } else { value * 100.0 };
             let fen: i64 = format!("{fen:.0}").parse().ok()?;
             let cou_id = coupon.get("cou_id")?.as_str()?.to_owned();

@@ -1,4 +1,4 @@
-//! The books of all sides: the answers that clients got, the tables of homecare and of payments, and the provider's charges.
+//! The comparison of all books: the answers that clients got, the tables of homecare and of payments, and the provider's charges.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -15,7 +15,7 @@ use super::shopper::Bought;
 use crate::app::now;
 use crate::checks::Checks;
 
-/// Every row of a table that a scenario may have.
+/// A page with all rows that a table may have in a scenario.
 pub(crate) const ALL: PageRequest = PageRequest {
     offset: 0,
     limit: 1_000_000,
@@ -26,10 +26,10 @@ pub(crate) struct Books {
     store: Store,
 }
 
-/// The rows that belong to orders of shoppers; those of the demo are left out.
+/// The rows that belong to orders of shoppers. Rows of the demo content are left out.
 struct Rows {
     orders: Vec<Order>,
-    /// By the number of the order.
+    /// The charges of each order, by the number of the order.
     charges: HashMap<String, Vec<Charge>>,
     coupons: Vec<Coupon>,
 }
@@ -41,8 +41,8 @@ impl Books {
         })
     }
 
-    /// Makes every refund that waits for its next try due now, instead of in up to an hour. No gateway may run meanwhile: normally the
-    /// wait is longer than a request, which ensures that no refund is sent twice at once.
+    /// Makes every refund that waits for its next try due now; otherwise it could be due in an hour. No gateway may run meanwhile: normally
+    /// the wait is longer than a request, which ensures that a refund is not sent twice at the same time.
     pub(crate) fn bring_forward(&self) -> Result<()> {
         let charges = self.charges()?.into_iter();
         let waiting: Vec<i64> = charges
@@ -239,7 +239,7 @@ fn check_orders(checks: &mut Checks, rows: &Rows, bought: &[Bought]) {
     checks.check(twice == 0, "orders that were made twice", twice);
 }
 
-/// Compares each order's charges with the provider's.
+/// Compares the charges of each order with the provider's charges.
 fn check_provider(checks: &mut Checks, rows: &Rows, provider: &PaymentProvider) {
     let mut of_order: BTreeMap<String, usize> = BTreeMap::new();
     for number in provider.numbers() {
@@ -273,7 +273,7 @@ fn check_provider(checks: &mut Checks, rows: &Rows, provider: &PaymentProvider) 
     );
 }
 
-/// Returns whether a charge and the provider's have the same amounts.
+/// Returns whether a charge is the same at the provider: its amount, whether it is paid, and the amount refunded.
 pub(crate) fn is_same(charge: &Charge, provider: &PaymentProvider) -> Result<bool> {
     let Some(theirs) = provider.charge(&charge.number) else {
         return Ok(charge.provider_id.is_none() && !charge.is_paid());

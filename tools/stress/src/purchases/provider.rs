@@ -1,4 +1,4 @@
-//! The payment provider of a scenario: it has its own books, and its notifications come late, twice, out of order or never.
+//! The payment provider of a scenario. It has its own books. Its notifications come late, twice, out of order or never.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -19,22 +19,22 @@ use crate::connection::notify;
 use crate::gateways::Gateways;
 use crate::load::Stop;
 
-/// The largest number of reconciliations until no payment or refund is unfinished.
+/// The maximum number of reconciliations until no payment or refund is unfinished.
 const ROUNDS: usize = 20;
 
 /// The pause between two checks for notifications that are due.
 const TICK: Duration = Duration::from_millis(20);
 
-/// The longest time between two changes of the behaviour.
+/// The maximum time between two changes of the behaviour.
 const BEHAVIOUR: Duration = Duration::from_millis(300);
 
-/// The time that it waits for the answer to a notification.
+/// The time that the provider waits for the answer to a notification.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The time within which all notifications are delivered at the end.
+/// The time within which all remaining notifications must be delivered at the end.
 const LAST: Duration = Duration::from_secs(60);
 
-/// A notification that is under way.
+/// A notification that is not delivered yet.
 struct Notice {
     body: String,
     due: Instant,
@@ -44,10 +44,10 @@ struct Notice {
 pub(crate) struct Provider {
     pub(crate) books: PaymentProvider,
     notices: Mutex<Vec<Notice>>,
-    /// The behaviour that is used instead of changing ones, if there is one.
+    /// The fixed behaviour; `None` if the behaviour changes at random.
     forced: Mutex<Option<Behaviour>>,
     delivered: AtomicUsize,
-    /// Deliveries that were not answered 200, and are repeated.
+    /// The number of deliveries that were not answered with 200. They are repeated.
     failed: AtomicUsize,
     lost: AtomicUsize,
 }
@@ -64,14 +64,14 @@ impl Provider {
         }
     }
 
-    /// Makes it the provider of gateways that are started later.
+    /// Makes this the payment provider of gateways that are started later.
     pub(crate) fn configure(&self, gateways: &mut Gateways) {
         for (key, value) in self.books.environment() {
             gateways.set(key.trim_start_matches("GATEWAY__"), &value);
         }
     }
 
-    /// Reconciles until no payment or refund is unfinished.
+    /// Runs `gateway payments reconcile` until no payment or refund is unfinished.
     pub(crate) async fn settle(
         &self,
         checks: &mut Checks,
@@ -96,7 +96,7 @@ impl Provider {
         Ok(())
     }
 
-    /// Behaves in one way from now on; `None` for changing behaviours again.
+    /// Sets a fixed behaviour; with `None` the behaviour changes at random again.
     pub(crate) fn force(&self, behaviour: Option<Behaviour>) {
         if let Some(behaviour) = &behaviour {
             self.books.behave(behaviour.clone());
@@ -104,12 +104,12 @@ impl Provider {
         *lock(&self.forced) = behaviour;
     }
 
-    /// Takes the money for a charge, and notifies.
+    /// Takes the money for a charge, and sends a notification.
     pub(crate) fn pay(&self, number: &str) {
         self.post(self.books.pay(number));
     }
 
-    /// Notifies once, twice or never.
+    /// Schedules a notification once, twice or never.
     fn post(&self, body: String) {
         let times = match fastrand::u8(..10) {
             0 | 1 => 0,
@@ -131,7 +131,7 @@ impl Provider {
         }
     }
 
-    /// Runs clients of a gateway to their ends, and plays the provider meanwhile.
+    /// Runs clients of a gateway until all have ended, and the provider meanwhile.
     pub(crate) async fn serve<C: Future<Output = Result<()>>>(
         self: Arc<Self>,
         gateway: SocketAddr,
@@ -146,7 +146,7 @@ impl Provider {
         done.map(drop)
     }
 
-    /// Notifies a gateway, ends refunds, and changes its behaviour, until a stop.
+    /// Sends notifications to a gateway, ends refunds, and changes the behaviour, until `stop`.
     async fn run(&self, gateway: SocketAddr, stop: &Stop) -> Result<()> {
         let mut next_change = Instant::now();
         while !stop.is_due() {
@@ -157,7 +157,7 @@ impl Provider {
                 }
             }
             for number in self.books.refunding() {
-                // In a second or so.
+                // A refund ends after about a second.
                 if fastrand::u8(..50) == 0 {
                     self.end_refunds(&number);
                 }
@@ -194,7 +194,7 @@ impl Provider {
         }
     }
 
-    /// Delivers what is due by a time; what is not answered 200 is due again soon.
+    /// Delivers the notifications that are due by a time. One that is not answered with 200 is soon due again.
     async fn deliver(&self, gateway: SocketAddr, by: Instant) -> Result<()> {
         let (due, later) = {
             let mut notices = lock(&self.notices);
@@ -235,7 +235,7 @@ impl fmt::Display for Provider {
     }
 }
 
-/// Returns a behaviour: good in half of the cases.
+/// Returns a random behaviour, which is good in half of the cases.
 fn behaviour() -> Behaviour {
     match fastrand::u8(..12) {
         0 => Behaviour::Fails(500),

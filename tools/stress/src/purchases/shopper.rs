@@ -1,4 +1,4 @@
-//! A shopper: orders, requests the charge, and pays, cancels or both.
+//! A shopper: it orders, requests the charge, and pays or cancels or both.
 
 use std::time::Duration;
 
@@ -13,14 +13,14 @@ use super::{Purchases, lock};
 use crate::caller::Caller;
 use crate::connection::Answer;
 
-/// The largest number of times that an order is read until it is paid, and the pause between them.
+/// The maximum number of times that the charge or the payment of an order is read, and the pause between them.
 const LOOKS: usize = 60;
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// The state of a cancelled order.
 const CANCELED: i64 = 5;
 
-/// An order, with the results that its client got.
+/// An order, with the answers that its client got.
 #[derive(Clone)]
 pub(super) struct Bought {
     pub(super) order_no: String,
@@ -30,20 +30,20 @@ pub(super) struct Bought {
     pub(super) is_paid: bool,
     /// The cancellation was answered.
     pub(super) is_cancelled: bool,
-    /// An operator completed it, and was answered.
+    /// An operator completed the order, and that call was answered.
     pub(super) is_completed: bool,
 }
 
-/// What becomes of an order.
+/// The way in which an order ends.
 #[derive(Clone, Copy)]
 enum Fate {
-    /// It is paid, and an operator completes it.
+    /// The order is paid, and an operator completes it.
     Kept,
-    /// It is paid, and cancelled at once or a little later.
+    /// The order is paid, and cancelled at once or a little later.
     PaidAndCancelled,
-    /// It is cancelled.
+    /// The order is cancelled.
     Cancelled,
-    /// It is cancelled, and paid nevertheless.
+    /// The order is cancelled, and then paid.
     PaidLate,
 }
 
@@ -76,7 +76,7 @@ impl<'a> Shopper<'a> {
         }
     }
 
-    /// Makes one order and takes it to its final state.
+    /// Makes one order and ends it in a random way.
     pub(super) async fn shop(&mut self) -> Result<()> {
         let coupon = match fastrand::bool() {
             true => self.coupon().await?,
@@ -98,10 +98,10 @@ impl<'a> Shopper<'a> {
             None => self.charge_of(&bought.order_no).await?,
         };
         let fate = match charge {
-            // An order that is kept uses up its coupon. So most orders with a coupon are cancelled, and others can use it.
+            // An order that is kept uses up its coupon. So most orders with a coupon are cancelled, and later orders can use the coupon.
             Some(_) if bought.coupon.is_some() && fastrand::u8(..10) > 0 => Fate::PaidAndCancelled,
             Some(_) => fastrand::choice(FATES).unwrap_or(Fate::Kept),
-            // The provider is away for too long.
+            // The provider was away for too long.
             None => Fate::Cancelled,
         };
         self.meet(fate, &mut bought, charge.as_deref()).await?;
@@ -134,7 +134,7 @@ impl<'a> Shopper<'a> {
         Ok(self.account.usable(&listed.data("/coupons")?))
     }
 
-    /// Makes an order. Returns its number, and the number of its charge at the provider if that is known; `None` if it was
+    /// Makes an order. Returns its number, and the number of its charge at the provider, if that is known. Returns `None` if the order was
     /// definitely refused.
     async fn order(&mut self, coupon: Option<&Coupon>) -> Result<Option<(String, Option<String>)>> {
         // No two orders have the same address.
@@ -146,7 +146,7 @@ impl<'a> Shopper<'a> {
             let order_no = text(answer.data("/order_id")?)?;
             return Ok(Some((order_no, number_of(&answer))));
         }
-        // An earlier try may have made the order, and its answer was lost until repeats no longer return the same order.
+        // An earlier try may have made the order. If its answer was lost for too long, a repeat no longer returns that order.
         let listed = self.call(ORDERS, json!({})).await?;
         let orders = listed.data("/order_list")?;
         let mut orders = orders.as_array().into_iter().flatten();
@@ -160,7 +160,7 @@ impl<'a> Shopper<'a> {
         }
     }
 
-    /// Requests the charge of an order until there is one. Returns its number at the provider.
+    /// Requests the charge of an order until there is one. Returns the number of the charge at the provider, or `None` after too many tries.
     async fn charge_of(&mut self, order_no: &str) -> Result<Option<String>> {
         for _ in 0..LOOKS {
             let shown = self
@@ -177,7 +177,7 @@ impl<'a> Shopper<'a> {
     async fn cancel(&mut self, bought: &mut Bought) -> Result<()> {
         let parameters = json!({"order_id": bought.order_no});
         let answer = self.call(CANCEL, parameters).await?;
-        // An earlier try may have cancelled it.
+        // An earlier try may have cancelled the order.
         bought.is_cancelled = answer.is_good() || order_status(&answer) == Some(CANCELED);
         ensure!(
             bought.is_cancelled,
@@ -188,7 +188,7 @@ impl<'a> Shopper<'a> {
         Ok(())
     }
 
-    /// Waits until a paid order is shown as paid, then completes it as an operator; gives up if that takes too long.
+    /// Waits until the gateway shows an order as paid, then completes it as an operator. Does nothing if the wait takes too long.
     async fn complete(&mut self, bought: &mut Bought) -> Result<()> {
         for _ in 0..LOOKS {
             let parameters = json!({"order_id": bought.order_no});
@@ -203,7 +203,7 @@ impl<'a> Shopper<'a> {
             ] {
                 let call = (self.purchases.operator).call("127.0.0.1", method, parameters.clone());
                 let answer = self.caller.insist(method, &call).await?;
-                // An earlier try may have changed its state.
+                // An earlier try may have changed the state of the order.
                 let is_done = answer.is_good() || answer.outcome().ends_with("order_state");
                 if !is_done {
                     bail!("{method} of {}: {:?}", bought.order_no, answer.envelope());
@@ -215,7 +215,7 @@ impl<'a> Shopper<'a> {
         Ok(())
     }
 
-    /// Makes a call until the answer is definite; the session never ends.
+    /// Makes a call, and repeats it until the answer is definite. Fails if the session ended, which must not happen.
     async fn call(&mut self, route: Route, parameters: Value) -> Result<Answer> {
         let parameters: Map<String, Value> = serde_json::from_value(parameters)?;
         let call = self.account.call(&self.purchases.app, route, parameters);
@@ -228,13 +228,13 @@ impl<'a> Shopper<'a> {
     }
 }
 
-/// Returns the number at the provider of the charge that an answer shows.
+/// Returns the number of the charge at the provider, if an answer contains it.
 fn number_of(answer: &Answer) -> Option<String> {
     let number = answer.data("/charge_detail/order_no").ok()?;
     number.as_str().map(str::to_owned)
 }
 
-/// Returns the state of the order that a fault names: beside its code, or in the body on the wire.
+/// Returns the state of the order in a fault: beside `code`, or in `body` on the wire of homecare.
 fn order_status(answer: &Answer) -> Option<i64> {
     let envelope = answer.envelope().ok()?;
     let paths = ["/order_status", "/body/order_status"];

@@ -1,4 +1,4 @@
-//! A flood of one method, and the latency of the others.
+//! A flood of one method, and the latency of calls of other methods.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::env::Env;
 use crate::load::{Mix, open};
 use crate::population::{Kind, Population};
 
-/// The other calls meanwhile: with and without a session, reads and writes.
+/// The other calls during a flood: with and without a session, reads and writes.
 const OTHERS: Mix = &[
     (Kind::Init, 30),
     (Kind::Goods, 20),
@@ -19,13 +19,13 @@ const OTHERS: Mix = &[
     (Kind::Order, 20),
 ];
 
-/// Their rate: what half of a processor can do.
+/// The rate of the other calls, in calls per second. Half of a processor can handle it.
 const RATE: f64 = 250.0;
 
 const LENGTH: Duration = Duration::from_secs(10);
 
-/// The floods and their rates: several times of what can be done of hashes and pictures, and about
-/// what can be done of order lists.
+/// The floods and their rates, in calls per second: several times the hashes and pictures that the gateway can handle, and about the
+/// order lists that it can handle.
 const FLOODS: [(&str, Kind, Mix, f64); 3] = [
     (
         "password hashes",

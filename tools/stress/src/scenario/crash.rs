@@ -1,4 +1,4 @@
-//! A gateway that is killed in the middle of orders, again and again, while buyers repeat what got no answer.
+//! A gateway that is killed in the middle of orders, again and again. Buyers repeat the calls that got no answer.
 
 pub(super) mod purchases;
 
@@ -22,13 +22,13 @@ use crate::purchases::Purchases;
 use crate::timeline::{Entry, Span, Timeline, millis, outcomes, times};
 use crate::trade::Trade;
 
-/// Accounts that buy, each one piece after the other.
+/// The number of accounts that buy. Each buys one piece after the other.
 const BUYERS: usize = 16;
 
-/// The moment of the kill, in milliseconds after the first order of a round.
+/// The time of the kill, in milliseconds after the first order of a round.
 const MOMENT: std::ops::Range<u64> = 50..600;
 
-/// The time that an order may take from the moment when it was first sent, be the gateway killed meanwhile or not.
+/// The time that an order may take after it was first sent, even if the gateway is killed meanwhile.
 const LONGEST: Duration = Duration::from_secs(10);
 
 pub(super) async fn run(checks: &mut Checks, part: &str) -> Result<()> {
@@ -148,7 +148,7 @@ fn report(
     );
 }
 
-/// Runs all buyers until the stop. Returns the longest time that one order took.
+/// Runs all buyers until `shop.stop`. Returns the longest time of one order.
 async fn buy(shop: &Shop, public: std::net::SocketAddr) -> Result<Duration> {
     let buyers = shop.population.people.iter().map(|person| async move {
         let mut client = Client::new(&shop.population, person, public, &shop.timeline);
@@ -184,7 +184,7 @@ async fn wait_for_order(shop: &Shop) -> Result<()> {
     }
 }
 
-/// Makes one more order with every account. Returns the time that all took together.
+/// Makes one more order with every account, all at the same time. Returns the time until all are answered.
 async fn last_orders(shop: &Shop, node: &Node) -> Result<Duration> {
     let (started, ledger) = (Instant::now(), Ledger::default());
     let buyers = shop.population.people.iter().map(|person| {

@@ -1,4 +1,4 @@
-//! A cluster that detects conflicts only at commit: three MariaDB with Galera, and a gateway on each.
+//! A cluster that detects conflicts only at commit: three MariaDB servers with Galera, and a gateway on each.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -19,11 +19,11 @@ use crate::population::{Kind, Population};
 
 const DATABASE: &str = "gateway";
 
-/// The number of addresses that an account may have, and the number that are added concurrently.
+/// The number of addresses that an account may have, and the number that are added at the same time.
 const MOST_ADDRESSES: usize = 20;
 const ADDRESSES: usize = 60;
 
-/// The pieces in stock, the accounts that order some, and the number that each orders at once.
+/// The pieces in stock, the number of accounts that order, and the number of pieces that each orders at the same time.
 const PIECES: usize = 20;
 const BUYERS: usize = 12;
 const ORDERS: usize = 4;
@@ -64,7 +64,7 @@ async fn in_step(server: &MariaDb) -> Result<()> {
     }
 }
 
-/// One account adds more addresses than it may have, on all gateways at once.
+/// Adds more addresses to one account than it may have, on all gateways at the same time, and checks the result.
 async fn addresses(
     checks: &mut Checks,
     population: &Population,
@@ -95,7 +95,7 @@ async fn addresses(
     Ok(())
 }
 
-/// More accounts order a product than there are pieces.
+/// Orders more pieces of a product than are in stock, on all gateways at the same time, and checks the result.
 async fn orders(
     checks: &mut Checks,
     population: &Population,
@@ -132,8 +132,8 @@ async fn orders(
     Ok(())
 }
 
-/// Sends each call on its own connection, to the gateways in turn, and returns the answers. A call that gets
-/// a request to retry is sent again.
+/// Sends the calls at the same time, each on its own connection, to the gateways in turn. A call whose answer has `Retry-After` is sent
+/// again. Returns the outcomes.
 async fn at_once(nodes: &[Node], calls: Vec<Call>) -> Result<Vec<String>> {
     let addresses: Vec<SocketAddr> = nodes.iter().map(|node| node.public).collect();
     let sent = calls.iter().zip(addresses.iter().cycle());

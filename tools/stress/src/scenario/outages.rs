@@ -1,7 +1,7 @@
-//! A database, a cache or a payment provider that goes away under load, and comes back.
+//! A database, a cache or a payment provider that fails under load, and comes back.
 //!
-//! Every part is one server and one way of being away; [`workload`] makes the calls meanwhile. The rules for each class of
-//! method are in [`allowed`]. [`purchases`] are the same outages, and those of a payment provider, beside orders with payments.
+//! Every part is one server and one kind of failure. [`workload`] makes the calls meanwhile. The rules for each class of
+//! method are in [`allowed`]. [`purchases`] has the same outages, and outages of a payment provider, during orders with payments.
 
 mod purchases;
 mod workload;
@@ -29,17 +29,17 @@ const BEFORE: Duration = Duration::from_secs(4);
 const DURING: Duration = Duration::from_secs(8);
 const AFTER: Duration = Duration::from_secs(12);
 
-/// The time after which the gateway has detected an outage.
+/// The time within which the gateway must detect an outage.
 const KNOWN: Duration = Duration::from_secs(2);
 
-/// The time after the return of a server within which all calls are good again.
+/// The time after the return of a server within which all calls must be good again.
 const RECOVERY: Duration = Duration::from_secs(5);
 
-/// The time within which a call is answered while the breaker of the cache is open.
+/// The time within which half of the calls must be answered while the breaker of the cache is open.
 const BROKEN: Duration = Duration::from_millis(5);
 
-/// The time that a call may take while the database is away: its wait for a turn and a connection, and some more for the
-/// calls that were under way.
+/// The time that a call may take while the database is away: the wait for a turn and a connection, and some more for calls that were
+/// running when the outage began.
 const LONGEST: Duration = Duration::from_secs(6);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,15 +50,15 @@ enum Server {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fault {
-    /// Killed, then started again: Redis without its data.
+    /// The server is killed, then started again. Redis has lost its data then.
     Killed,
-    /// Frozen, then woken.
+    /// The process is frozen, then continued.
     Frozen,
-    /// An exchange takes 100 ms longer: nothing is away.
+    /// Every answer takes 100 ms longer. The server does not count as away.
     Slow,
-    /// An exchange takes 2 s longer.
+    /// Every answer takes 2 s longer.
     VerySlow,
-    /// Connections break, and new ones are refused.
+    /// Open connections are closed, and new ones are refused.
     Refusing,
 }
 
@@ -137,7 +137,7 @@ async fn one(checks: &mut Checks, server: Server, fault: Fault) -> Result<()> {
         .await
 }
 
-/// Puts a proxy in front of a server.
+/// Starts a proxy in front of a server, and makes later gateways use it.
 async fn way_to(env: &mut Env, server: Server) -> Result<Proxy> {
     let (key, url) = match server {
         Server::Redis => ("CACHE__URL", env.cache.url()),
@@ -168,7 +168,7 @@ fn begin(env: &mut Env, proxy: &Proxy, server: Server, fault: Fault) -> Result<(
 
 fn end(env: &mut Env, proxy: &Proxy, server: Server, fault: Fault) -> Result<()> {
     match (fault, server) {
-        // This waits until the server answers.
+        // `restart` waits until the server answers.
         (Fault::Killed, Server::Redis) => env.cache.restart()?,
         (Fault::Killed, Server::MariaDb) => env.storage.restart()?,
         (Fault::Frozen, Server::Redis) => env.cache.resume()?,
@@ -180,11 +180,11 @@ fn end(env: &mut Env, proxy: &Proxy, server: Server, fault: Fault) -> Result<()>
 
 /// The readiness and metrics during an outage.
 struct Watched {
-    /// The time at which readiness first reported it.
+    /// The time after which `/readyz` first reported the outage.
     degraded: Option<Duration>,
-    /// Probes of health and readiness that were not answered 200.
+    /// The number of probes of health and readiness that were not answered with 200.
     unwell: usize,
-    /// Short messages that left once the outage was known.
+    /// The number of short messages that were sent after the outage was known.
     messages: usize,
 }
 
@@ -237,15 +237,16 @@ fn check_health(checks: &mut Checks, watched: &Watched, healthy: &str) {
     );
 }
 
-/// Returns whether an answer other than a good one may be given during an outage.
+/// Returns whether the rules allow an answer during an outage.
 fn allowed(server: Server, fault: Fault, entry: &Entry) -> bool {
     let is_guest = [Kind::Init.name(), Kind::Goods.name()].contains(&entry.what);
     let busy = "500 overloaded";
     match (server, fault) {
         _ if entry.is_good() => true,
-        // A slow database serves fewer calls, but the start of an app needs none of it.
+        // A slow database serves fewer calls, but the call at the start of an app does not use the database.
         (Server::MariaDb, Fault::Slow) => entry.what != Kind::Init.name() && entry.outcome == busy,
-        // A call that waits for a turn when the database hangs fails as busy after a second; later ones fail as away.
+        // A call that waits for a turn when the database stops answering fails as busy after a second. Later calls fail at once, since
+        // the database counts as away.
         (Server::MariaDb, Fault::VerySlow | Fault::Frozen) => {
             !is_guest && (entry.outcome == busy || entry.outcome == "500 internal")
         }

@@ -11,15 +11,15 @@ use crate::env::Env;
 use crate::load::{EVERYDAY, closed, open};
 use crate::population::Population;
 
-/// Callers at once while the peak is looked for.
+/// The numbers of callers with which the peak is measured.
 const CALLERS: [usize; 4] = [8, 16, 32, 64];
 
 const LENGTH: Duration = Duration::from_secs(10);
 
-/// Connections of the callers who do not wait.
+/// The number of connections of the callers that do not wait.
 const CONNECTIONS: usize = 1000;
 
-/// The time within which a call has to be shed.
+/// The time within which half of the shed calls must be answered.
 const SHED_WITHIN: Duration = Duration::from_millis(5);
 
 pub(super) async fn run(checks: &mut Checks) -> Result<()> {

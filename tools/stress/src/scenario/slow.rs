@@ -22,19 +22,19 @@ use crate::population::{Kind, Population};
 /// The number of connections.
 const MANY: usize = 10_000;
 
-/// The other calls meanwhile.
+/// The other calls meanwhile, their number per second, and the length of the measurement.
 const CALLS: Mix = &[(Kind::Init, 1), (Kind::Detail, 1)];
 const RATE: f64 = 200.0;
 const LENGTH: Duration = Duration::from_secs(5);
 
-/// The memory that they may cost, in KiB: 32 each. And the part of it that may be kept afterwards.
+/// The memory that the connections may need, in KiB: 32 each. And the memory that the gateway may keep afterwards, in KiB.
 const MEMORY: u64 = 320_000;
 const KEPT: u64 = 32 * 1024;
 
 /// The head of a form of a thousand bytes.
 const HEAD: &str = "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\n";
 
-/// Each sends the head of a call and then a byte a second.
+/// Connections that each send the head of a call and then one byte per second.
 pub(super) async fn bodies(checks: &mut Checks) -> Result<()> {
     let scene = Scene::open().await?;
     let started = Instant::now();
@@ -71,7 +71,7 @@ pub(super) async fn bodies(checks: &mut Checks) -> Result<()> {
     scene.afterwards(checks).await
 }
 
-/// Each made a call and keeps its connection open.
+/// Connections that each made a call and stay open.
 pub(super) async fn idle(checks: &mut Checks) -> Result<()> {
     let scene = Scene::open().await?;
     let population = &scene.population;
@@ -99,7 +99,7 @@ pub(super) async fn idle(checks: &mut Checks) -> Result<()> {
     scene.afterwards(checks).await
 }
 
-/// Each sends a call a second and reads none of the answers.
+/// Connections that each send a call per second and read none of the answers.
 pub(super) async fn readers(checks: &mut Checks) -> Result<()> {
     let scene = Scene::open().await?;
     let population = &scene.population;
@@ -115,7 +115,7 @@ pub(super) async fn readers(checks: &mut Checks) -> Result<()> {
     let greedy = stream::iter(streams).map(move |mut stream| {
         let request = request.clone();
         async move {
-            // Not all in the same moment.
+            // The connections do not all start at the same moment.
             sleep(Duration::from_millis(fastrand::u64(..1000))).await;
             loop {
                 match timeout(Duration::from_secs(60), stream.write_all(&request)).await {
@@ -145,7 +145,7 @@ struct Scene {
     _env: Env,
     node: Node,
     population: Arc<Population>,
-    /// Memory before, in KiB.
+    /// The memory of the gateway before the slow connections, in KiB.
     before: u64,
     calm: Duration,
 }
@@ -175,7 +175,7 @@ impl Scene {
         })
     }
 
-    /// Checks the answers of other calls meanwhile, and the memory.
+    /// Checks the answers to the other calls, and the memory, while the slow connections are open.
     async fn bear(&self, checks: &mut Checks, what: &str) -> Result<()> {
         let calls = open(&self.population, self.node.public, CALLS, RATE, 16, LENGTH).await?;
         println!(
@@ -211,7 +211,7 @@ impl Scene {
         self.gives_back(checks).await
     }
 
-    /// Memory is given back to the system soon after.
+    /// Checks that the gateway soon returns the memory to the system.
     async fn gives_back(&self, checks: &mut Checks) -> Result<()> {
         let ended = Instant::now();
         let more = || Ok::<_, anyhow::Error>(self.node.memory()?.saturating_sub(self.before));
@@ -225,7 +225,7 @@ impl Scene {
     }
 }
 
-/// Many connections from as many addresses of this machine as their ports need.
+/// Opens `count` connections.
 async fn connect(address: SocketAddr, count: usize) -> Result<Vec<TcpStream>> {
     let mut streams = Vec::with_capacity(count);
     for _ in 0..count {

@@ -1,7 +1,7 @@
 //! A gateway that gets the signal to stop under load.
 //!
-//! `term`: one node, with stalled bodies and idle connections around. `rolling`: three nodes, one after the other, behind
-//! a balancer. `twice`: a second signal, which forces.
+//! `term`: one node, with stalled bodies and idle connections. `rolling`: three nodes, one after the other, behind a balancer.
+//! `twice`: a second signal, which forces the stop.
 
 mod balancer;
 
@@ -22,14 +22,14 @@ use crate::population::Population;
 use crate::timeline::{self, Span, Timeline};
 use balancer::Balancer;
 
-/// People, all of whom call at the same time.
+/// The number of accounts, which all call at the same time.
 const PEOPLE: usize = 24;
 
-/// The time that new connections are taken after the signal, and the time within which the gateway is gone.
+/// The time for which new connections are accepted after the signal, and the time within which the gateway must have ended.
 const DRAIN: Duration = Duration::from_secs(5);
 const GONE: Duration = Duration::from_secs(15);
 
-/// Connections whose call never becomes complete, and idle ones.
+/// The number of connections whose call never becomes complete, and the number of idle connections.
 const STALLED: usize = 200;
 const IDLE: usize = 50;
 
@@ -128,7 +128,7 @@ async fn rolling(checks: &mut Checks) -> Result<()> {
             gone.as_secs_f64(),
             signalled.elapsed().as_secs_f64()
         );
-        // Until the balancer has probed it.
+        // The balancer probes the new node within this time.
         sleep(Duration::from_secs(2)).await;
     }
     stop.now();
@@ -166,7 +166,7 @@ async fn twice(checks: &mut Checks) -> Result<()> {
     Ok(())
 }
 
-/// Connections that delay a stop: some whose call never becomes complete, some without a call.
+/// Opens connections that can delay a stop: some whose call never becomes complete, and some that become idle after a request.
 async fn stall(address: SocketAddr) -> Result<Vec<TcpStream>> {
     let half = "POST / HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/x-www-form-urlencoded\r\n\
                 Content-Length: 1000\r\n\r\ndata=";
@@ -189,7 +189,7 @@ async fn until_unready(node: &Node, signalled: Instant) -> Result<Duration> {
     Ok(signalled.elapsed())
 }
 
-/// Tries new connections until none is answered any more. Returns the time of the last answer.
+/// Opens new connections until one is not answered. Returns the time, after the signal, of the last one that was answered.
 async fn last_accept(address: SocketAddr, signalled: Instant) -> Duration {
     let mut last = Duration::ZERO;
     let limit = Duration::from_millis(500);

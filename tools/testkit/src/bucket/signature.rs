@@ -1,4 +1,4 @@
-//! Signatures in addresses: "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)" of the Amazon S3
+//! Signatures in URLs: "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)" of the Amazon S3
 //! API reference.
 
 use std::collections::BTreeMap;
@@ -10,17 +10,17 @@ use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 use signet_domain::clock::Clock;
 
-/// By how many seconds the clock of a client may be ahead.
+/// The seconds by which the clock of a client may be ahead.
 const AHEAD: i64 = 15 * 60;
 
-/// The parameter with the signature, which is not signed itself.
+/// The parameter with the signature. It is not itself signed.
 const SIGNATURE: &str = "X-Amz-Signature";
 
 /// The parts of a request that are signed, as they were sent.
 struct Signed<'a> {
     method: &'a str,
     path: &'a str,
-    /// The parameters, whose values are encoded still.
+    /// The parameters, with values that are still encoded.
     query: BTreeMap<&'a str, &'a str>,
     header: &'a dyn Fn(&str) -> String,
 }

@@ -1,17 +1,17 @@
 use serde_json::{Value, json};
 
-/// The smallest number that is a time in unix seconds, or as long as one.
+/// The smallest number that counts as a time in unix seconds.
 const LONG: i64 = 1_000_000_000;
 
-/// The forms of dates and times, with a `0` for each digit.
+/// The formats of dates and times, with a `0` for each digit.
 const TIMES: [&str; 3] = [
     "0000-00-00 00:00:00",
     "0000-00-00 00:00:00+00:00",
     "0000-00-00T00:00:00.000Z",
 ];
 
-/// Returns a value in which everything that differs from run to run is the same: ids, times, tokens, and any other long
-/// number or hexadecimal word.
+/// Returns a value in which the parts that differ between runs are replaced by fixed ones: ids, times, tokens, and other long numbers and
+/// hexadecimal words.
 pub(super) fn shape(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
@@ -44,7 +44,7 @@ fn shape_of_text(text: &str) -> String {
         shaped.push_str(if is_made { "#" } else { word });
         rest = after;
     }
-    // A date and time.
+    // A text that is a date and time keeps its format.
     let digits = text.replace(|c: char| c.is_ascii_digit(), "0");
     if TIMES.contains(&digits.as_str()) {
         digits

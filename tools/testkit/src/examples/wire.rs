@@ -9,14 +9,14 @@ use crate::TestGateway;
 /// The boundary of a multipart form.
 const BOUNDARY: &str = "signet-example";
 
-/// The wire of a pack, for calls as its apps make them.
+/// A caller on the wire of a pack.
 pub(super) struct Caller {
     prefix: &'static str,
     wire: Box<dyn Wire>,
 }
 
 impl Caller {
-    /// Returns the wire of a pack on its default configuration; `None` if it has none.
+    /// Returns a caller on the wire of a pack in its default configuration, or `None` if the pack has no wire.
     pub(super) fn of(pack: &Pack) -> Option<Caller> {
         let wire = pack.wire?;
         Some(Caller {
@@ -37,7 +37,7 @@ impl Caller {
         route.unwrap_or_else(|| panic!("there is no route {verb} {path}"))
     }
 
-    /// Makes a call, which must succeed. Returns what is recorded: the parameters, the token if it is not one of them, and the reply.
+    /// Makes a call, which must succeed. Returns the recording: the parameters, the token if it is not a parameter, and the reply.
     pub(super) fn call(
         &self,
         gateway: &TestGateway,
@@ -55,7 +55,7 @@ impl Caller {
         let answer = gateway.raw(&request(&call, self.prefix));
         let (head, body) = answer.split_once("\r\n\r\n").expect("a response");
         assert!(head.starts_with("HTTP/1.1 200 "), "{call:?}: {answer}");
-        // What is no JSON is a page.
+        // A body that is not JSON is a page.
         let reply: Value = serde_json::from_str(body).unwrap_or_else(|_| json!(body));
         match token {
             Some(token) if !call.headers.is_empty() => {

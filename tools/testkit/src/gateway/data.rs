@@ -18,14 +18,14 @@ use crate::unique;
 /// The file of the security key beside a SQLite database.
 const KEY: &str = "security.key";
 
-/// The data of a test, gone with the last gateway on it.
+/// The data of a test, which is removed with the last gateway that uses it.
 pub(super) struct Data {
     pub(super) storage_url: String,
     pub(super) folder: PathBuf,
 }
 
 impl Data {
-    /// Makes an empty database and a folder.
+    /// Creates an empty database and a folder.
     pub(super) fn new() -> Data {
         Data::named("signet-test")
     }
@@ -43,13 +43,12 @@ impl Data {
         }
     }
 
-    /// Fills the empty database with what the first start of a gateway with these packs fills it with: tables, keys and demo
-    /// content.
+    /// Fills the empty database as the first start of a gateway with these packs would: with tables, keys and demo content.
     pub(super) fn fill(&self, packs: &[&'static Pack]) {
         let (template, filled) = &*template(packs);
         template.copy_to(&self.storage_url).expect("a copy");
         let key = filled.folder.join(KEY);
-        // On a server it is in the database.
+        // On a database server the key is in the database.
         if key.exists() {
             std::fs::copy(key, self.folder.join(KEY)).expect("a copy");
         }
@@ -58,7 +57,7 @@ impl Data {
 
 impl Drop for Data {
     fn drop(&mut self) {
-        // A SQLite file goes with its folder.
+        // A SQLite file is removed with its folder.
         if !self.storage_url.starts_with("sqlite:")
             && let Err(error) = scratch::drop(&self.storage_url)
         {
@@ -71,13 +70,13 @@ impl Drop for Data {
     }
 }
 
-/// A filled database.
+/// A filled database, and its template.
 type Filled = Arc<(Template, Data)>;
 
-/// Returns a database filled by these packs, made once per process: most of the time of a start is that of the demo content.
+/// Returns a database filled by these packs. It is created once per process, because the demo content takes most of the time of a start.
 fn template(packs: &[&'static Pack]) -> Filled {
     static TEMPLATES: Mutex<BTreeMap<Vec<usize>, Filled>> = Mutex::new(BTreeMap::new());
-    // By address, because made-up packs may have the same name.
+    // The keys are the addresses of the packs, because made-up packs may have the same name.
     let these = packs.iter().map(|pack| ptr::from_ref(*pack).addr());
     let mut templates = TEMPLATES
         .lock()
@@ -119,7 +118,8 @@ async fn open_once(checked: Checked) {
 
 const TEMPLATE_FOLDER: &str = "signet-template";
 
-/// Removes the templates of processes that have ended: a process cannot remove its own. Those on a server go with the server.
+/// Removes the templates of processes that have ended, because a process cannot remove its own. Templates on a database server are
+/// removed with the server.
 fn sweep_templates() {
     let entries = std::fs::read_dir(std::env::temp_dir())
         .into_iter()
@@ -131,7 +131,7 @@ fn sweep_templates() {
             .to_str()
             .and_then(|name| name.strip_prefix(TEMPLATE_FOLDER)?.split('-').nth(1));
         if pid.is_some_and(|pid| !Path::new("/proc").join(pid).exists()) {
-            // Another process may have swept it first.
+            // Another process may have removed it first.
             let _ = std::fs::remove_dir_all(entry.path());
         }
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Behaviour;
 
-/// A charge and its refunds, as the provider has them.
+/// A charge and its refunds, as the provider stores them.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub(super) charge: Value,
@@ -17,7 +17,7 @@ pub(super) struct Books {
     pub(super) behaviour: Behaviour,
     pub(super) entries: BTreeMap<String, Entry>,
     pub(super) requests: Vec<String>,
-    /// The number of refunds that it refused.
+    /// The number of refunds that the provider refused.
     pub(super) refused: u64,
     next: u64,
 }
@@ -34,7 +34,7 @@ impl Books {
         }
     }
 
-    /// Returns the status and the reply; `None` for no answer.
+    /// Executes a request. Returns the status and the reply, or `None` if the provider does not answer.
     pub(super) fn handle(
         &mut self,
         behaviour: &Behaviour,
@@ -88,7 +88,7 @@ impl Books {
         format!("{kind}_{:08}", self.next)
     }
 
-    /// Makes a charge, unless there is one with the same order number.
+    /// Creates a charge. If there is one with the same order number, returns that one.
     fn create(&mut self, body: &Value) -> Value {
         let number = body["order_no"].as_str().unwrap_or_default().to_owned();
         if let Some(entry) = self.entries.get(&number) {

@@ -1,4 +1,4 @@
-//! The throw-away folder of a server's or a gateway's data.
+//! The throw-away folder for the data of a server or a gateway.
 
 use std::{
     env,
@@ -11,15 +11,15 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-/// A new folder, `signet-PID-NUMBER`, that only this user can read; removed when dropped.
+/// A folder `signet-PID-NUMBER` that only this user can read. It is removed when this is dropped.
 #[derive(Debug)]
 pub struct Folder(PathBuf);
 
 impl Folder {
-    /// Makes one in [`std::env::temp_dir`].
+    /// Creates a folder in [`std::env::temp_dir`].
     ///
     /// # Errors
-    /// If that cannot be written to.
+    /// If [`std::env::temp_dir`] is not writable, or no name is free.
     pub fn create() -> Result<Self> {
         for number in 0..10_000 {
             let path = env::temp_dir().join(format!("signet-{}-{number}", process::id()));
@@ -34,7 +34,7 @@ impl Folder {
         bail!("no free folder name in {}", env::temp_dir().display())
     }
 
-    /// Returns its path.
+    /// Returns the path of the folder.
     pub fn path(&self) -> &Path {
         &self.0
     }
@@ -46,7 +46,7 @@ impl Drop for Folder {
     }
 }
 
-/// Removes the folders of processes that were killed before they could, according to `/proc`.
+/// Removes the folders of processes that no longer run, according to `/proc`. They were killed before they removed their folders.
 pub(super) fn remove_abandoned_folders() {
     let Ok(entries) = fs::read_dir(env::temp_dir()) else {
         return;

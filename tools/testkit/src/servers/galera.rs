@@ -9,11 +9,11 @@ use super::{MariaDb, find_library};
 /// The number of servers.
 const SIZE: usize = 3;
 
-/// Starts three MariaDB with Galera (Debian's `galera-4` and `rsync`); the first starts the cluster, the others join it. A
-/// server that answers may not be in sync yet: then its status `wsrep_ready` is not `ON`.
+/// Starts three MariaDB servers with Galera (Debian's `galera-4` and `rsync`). The first starts the cluster, and the others join it. A server
+/// that answers may not be in sync yet. Its status `wsrep_ready` is `ON` only when it is.
 ///
 /// # Errors
-/// As [`super::Server::start`].
+/// The errors of [`super::Server::start`], and if Galera or a free port is missing.
 pub fn galera() -> Result<Vec<MariaDb>> {
     let library = find_library("galera/libgalera_smm.so")?;
     let ports = (0..SIZE)
@@ -47,7 +47,7 @@ pub fn galera() -> Result<Vec<MariaDb>> {
     ports.iter().enumerate().map(start).collect()
 }
 
-/// Returns a free port with a free next port: members transfer missed changes there.
+/// Returns a free port whose next port is also free. Members transfer missed changes over the next port.
 fn free_pair() -> Result<u16> {
     for _ in 0..100 {
         let first = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;

@@ -14,12 +14,13 @@ use anyhow::{Result, ensure};
 
 use super::{Kind, find_program};
 
-/// See [`super::MariaDb`].
+/// The kind of [`super::MariaDb`].
 #[derive(Debug)]
 pub enum MariaDbKind {}
 
 impl MariaDbKind {
-    /// A MariaDB that starts removes the temporary tables in its `tmpdir`, even those of another one in `/tmp`.
+    /// Returns the options of the folders. `tmpdir` must be private: at its start MariaDB removes the temporary tables there, also those of
+    /// other servers.
     fn places(folder: &Path) -> [String; 2] {
         let folder = folder.display();
         [
@@ -28,8 +29,8 @@ impl MariaDbKind {
         ]
     }
 
-    /// MariaDB refuses to run as root without an option, and the programs that it runs to copy data to another member of a
-    /// cluster work only as its own user.
+    /// Returns the option of the user, if the tests run as root. MariaDB refuses to run as root without this option. The programs that copy
+    /// data to another member of a cluster work only as MariaDB's own user.
     fn user() -> Option<String> {
         let is_root = fs::metadata("/proc/self").is_ok_and(|metadata| metadata.uid() == 0);
         let name = if own_user().is_some() {
@@ -41,7 +42,7 @@ impl MariaDbKind {
     }
 }
 
-/// Returns the ids of the user and the group that a package of MariaDB creates.
+/// Returns the ids of the user and the group that the package of MariaDB creates.
 fn own_user() -> Option<(u32, u32)> {
     let users = fs::read_to_string("/etc/passwd").ok()?;
     let line = users.lines().find_map(|line| line.strip_prefix("mysql:"))?;
@@ -86,17 +87,17 @@ impl Kind for MariaDbKind {
             "--bind-address=127.0.0.1".into(),
             "--skip-name-resolve".into(),
             "--max-connections=500".into(),
-            // As Debian sets it; MariaDB's own default is latin1.
+            // The default of Debian. MariaDB's own default is latin1.
             "--character-set-server=utf8mb4".into(),
-            // Fast, as the data need not survive the machine: a commit is written, never synced.
+            // The data need not survive a crash of the machine, so commits are written but not synced, which is faster.
             "--skip-log-bin".into(),
             "--innodb-flush-log-at-trx-commit=2".into(),
             "--innodb-buffer-pool-size=128M".into(),
-            // Each test makes a database: tables in one file take half the time of tables in a file each. Other versions
+            // Each test creates a database. Tables in one common file take half the time of tables in separate files. Other versions
             // may lack these options.
             "--loose-innodb-file-per-table=0".into(),
             "--loose-sync-frm=0".into(),
-            // Nothing is written about the contents of a new table: that is a sixth of the work.
+            // No statistics are stored for new tables, which saves a sixth of the work.
             "--loose-innodb-stats-persistent=0".into(),
         ];
         arguments.extend(Self::places(folder));
@@ -105,7 +106,7 @@ impl Kind for MariaDbKind {
     }
 
     fn answers(mut stream: TcpStream, folder: &Path, pid: u32) -> io::Result<bool> {
-        // It writes the file only once it listens.
+        // MariaDB writes this file only when it listens.
         let ready = fs::read_to_string(folder.join("pid"))?.trim() == pid.to_string();
         // The greeting: a header of four bytes, then the version of the protocol.
         let mut greeting = [0; 5];

@@ -72,7 +72,7 @@ impl Drop for Process {
     }
 }
 
-/// Looks in `PATH` and in the folders for servers, which the `PATH` of a plain user often lacks.
+/// Finds a program in `PATH` or in the folders for servers, which the `PATH` of an ordinary user often lacks.
 ///
 /// The error says that the program is not installed.
 pub fn find_program(name: &str) -> Result<PathBuf> {
@@ -96,7 +96,7 @@ pub fn find_library(name: &str) -> Result<String> {
         .with_context(|| format!("{name} is not installed"))
 }
 
-/// Lets the kernel kill the program with the thread that starts it, where `setpriv` can do that.
+/// Returns the command of a program. If `setpriv` supports it, the kernel kills the program when the thread that started it ends.
 fn command_that_dies_with_us(program: &Path) -> Command {
     let options = ["--pdeathsig", "KILL"];
     let works = Command::new("setpriv")

@@ -12,10 +12,10 @@ use anyhow::Result;
 
 use super::Kind;
 
-/// The name of the configuration file, which is empty: arguments configure the server.
+/// The name of the configuration file. It is empty, because arguments configure the server.
 const CONFIGURATION: &str = "redis.conf";
 
-/// See [`super::Redis`].
+/// The kind of [`super::Redis`].
 #[derive(Debug)]
 pub enum RedisKind {}
 
@@ -24,7 +24,7 @@ impl Kind for RedisKind {
     const URL: &'static str = "redis://";
     const LIMIT: Duration = Duration::from_secs(10);
 
-    /// A sentinel keeps its state in its configuration file, so there is one.
+    /// Writes an empty configuration file, because a sentinel stores its state in this file.
     fn prepare(folder: &Path) -> Result<()> {
         fs::write(folder.join(CONFIGURATION), "")?;
         Ok(())
@@ -34,7 +34,7 @@ impl Kind for RedisKind {
         let configuration = folder.join(CONFIGURATION).display().to_string();
         let (port, folder) = (port.to_string(), folder.display().to_string());
         let arguments = [
-            // Redis takes its file for a value if it is not the first argument.
+            // The file must be the first argument; otherwise Redis reads it as the value of an option.
             &configuration,
             "--port",
             &port,
@@ -52,7 +52,7 @@ impl Kind for RedisKind {
 
     fn answers(mut stream: TcpStream, _folder: &Path, pid: u32) -> io::Result<bool> {
         stream.write_all(b"INFO server\r\n")?;
-        // No QUIT, which a sentinel does not support: the end of the input ends the connection as well.
+        // The end of the input ends the connection. QUIT would too, but a sentinel does not support it.
         stream.shutdown(Shutdown::Write)?;
         let mut information = String::new();
         stream.read_to_string(&mut information)?;

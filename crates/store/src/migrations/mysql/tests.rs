@@ -27,11 +27,12 @@ fn database() -> Option<String> {
     url.starts_with("mysql").then_some(url)
 }
 
-/// The statements that passed a forwarder. It cuts all connections when the answer to a new statement arrives that
-/// changes the schema or adds rows.
+/// The statements that passed a forwarder. The forwarder cuts the connection when the answer to a new statement arrives, if the
+/// statement changes the schema or adds rows.
 type Seen = Arc<Mutex<HashSet<Vec<u8>>>>;
 
-/// Returns the URL of the same database behind a forwarder without COM_SET_OPTION, like proxies; it cuts if `seen` is given.
+/// Returns the URL of the same database behind a forwarder that does not support COM_SET_OPTION, like some proxies. The forwarder
+/// cuts connections if `seen` is given.
 fn forwarded(url: &str, seen: Option<Seen>) -> String {
     let (before, at) = url.split_once('@').unwrap();
     let (address, database) = at.split_once('/').unwrap();
@@ -123,7 +124,7 @@ fn schema(url: &str) -> Vec<String> {
     queries.into_iter().flat_map(&mut rows).collect()
 }
 
-/// Returns the migrations of every pack, as their folders have them.
+/// Returns the migrations of every pack, read from their folders.
 fn of_packs() -> Vec<Migrations> {
     let sorted = |folder: &Path| {
         let entries = fs::read_dir(folder).unwrap();

@@ -1,8 +1,8 @@
 //! Encryption of connections, and the checks of the server's certificate.
 //!
-//! Oracle's client library has a mode for it. MariaDB's has none: its options are passed in the host,
-//! which it reads as a list of options if it contains a `=`. It continues in plain text if the server offers no TLS,
-//! unless it checks the certificate with the host name; so every new connection is checked for encryption.
+//! Oracle's client library has a mode for this. MariaDB's library has no such mode: its options are passed in the host,
+//! which it reads as a list of options if the host contains a `=`. It continues in plain text if the server offers no TLS,
+//! unless it checks the certificate with the host name. So every new connection is checked for encryption.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -81,9 +81,11 @@ impl Tls {
         mysqlclient_sys::SUPPORTS_MYSQL_SSL_MODE.then_some(name)
     }
 
+    /// Checks that the mode works with an IPv6 address.
+    ///
     /// # Errors
-    /// MariaDB's client library accepts options with a host name, not with an IPv6 address: modes that need options are
-    /// refused.
+    /// [`Error::Url`] for modes that need options: MariaDB's client library accepts options with a host name, not with an IPv6
+    /// address.
     pub(super) fn check_ipv6(self) -> Result<(), Error> {
         let works = match self.mode {
             Mode::Disabled | Mode::VerifyCa => true,
@@ -97,12 +99,12 @@ impl Tls {
         Err(Error::Url(text.to_owned()))
     }
 
-    /// Returns the host for the client library, for MariaDB's with its options.
+    /// Returns the host for the client library; for MariaDB's library with its options.
     pub(super) fn host(self, name: &str) -> String {
         if mysqlclient_sys::SUPPORTS_MYSQL_SSL_MODE {
             return name.to_owned();
         }
-        // From version 3.4 on it checks certificates unless the option turns this off.
+        // From version 3.4 on, MariaDB's library checks certificates unless the option turns this off.
         let options = match self.mode {
             Mode::Disabled => "ssl-enforce=0;ssl-verify-server-cert=0",
             Mode::Preferred | Mode::Required => "ssl-enforce=1;ssl-verify-server-cert=0",

@@ -8,8 +8,8 @@ use super::{Order, Query, status};
 use crate::HOMECARE;
 use crate::tables::schema::orders;
 
-/// Returns the newest orders of an account, at most `limit`; with `before`, the newest of those made before the order of that
-/// number, and none if the account has no such order.
+/// Returns at most `limit` of the newest orders of an account. If `before` is set, returns only orders that were made before
+/// the order with that number, and no orders if the account has no order with that number.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -38,7 +38,7 @@ pub fn newest_of_user(
         .load(link)?)
 }
 
-/// Returns the number of orders of each of some accounts that has any.
+/// Returns the number of orders of each account in `user_ids`. Accounts without orders are left out.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -50,7 +50,8 @@ pub fn counts(connection: &mut Connection, user_ids: &[i64]) -> Result<Vec<(i64,
     Ok(query.load(&mut connection.link)?)
 }
 
-/// Returns the on-line orders that wait for an operator and for money, in the order of their ids, after one of them.
+/// Returns at most `limit` on-line orders that wait for an operator and have no `settled_at`, ordered by id. Their ids are
+/// greater than `after`.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -67,7 +68,7 @@ pub fn unsettled(connection: &mut Connection, after: i64, limit: i64) -> Result<
         .load(&mut connection.link)?)
 }
 
-/// A filter of orders; every condition that is there has to hold.
+/// A filter of orders. An order must meet all conditions that are set.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// The number for clients.
@@ -82,7 +83,7 @@ pub struct Filter {
     pub phone: Option<String>,
     /// The first second of the time at which it was made.
     pub since: Option<i64>,
-    /// The last second of that time.
+    /// The last second of the time at which it was made.
     pub until: Option<i64>,
     /// Whether it is paid.
     pub is_paid: Option<bool>,
@@ -123,7 +124,7 @@ impl Filter {
     }
 }
 
-/// Returns a page of the orders that a filter lets through, the newest first.
+/// Returns a page of the orders that match a filter, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].

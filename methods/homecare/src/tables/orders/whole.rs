@@ -17,7 +17,7 @@ pub struct Whole {
 }
 
 impl Whole {
-    /// Reads what belongs to orders, in three queries.
+    /// Reads the lines and charges of orders, in three queries.
     ///
     /// # Errors
     /// [`Error::Query`].

@@ -84,23 +84,23 @@ struct GiftFields {
     amount: Integer<1, 99>,
 }
 
-/// A variant whose values are those of the specs, and unlike those of the others.
+/// A variant. Its values belong to the specs, and no other variant of the article has the same values.
 pub(super) struct Variant {
-    /// `None` for a new one.
+    /// The id of the goods; `None` for a new variant.
     pub(super) goods_id: Option<i64>,
     pub(super) name: String,
     pub(super) spec: String,
     pub(super) price: i64,
     pub(super) marketprice: i64,
-    /// Of a new one alone.
+    /// The stock; `None` for a variant that exists already.
     pub(super) storage: Option<i64>,
-    /// The URL and that in middle size; `None` for the first picture of the article.
+    /// The URL of the picture and the URL of its middle size; `None` for the first picture of the article.
     pub(super) picture: Option<(String, String)>,
-    /// The goods and the pieces.
+    /// The gifts: the goods and the number of pieces.
     pub(super) gifts: Vec<(i64, i64)>,
 }
 
-/// Returns specs whose names, and whose values, are unlike one another.
+/// Returns the specs. Their names must differ from one another, and so must the values of each spec.
 pub(super) fn specs_of(specs: Items<SpecFields, 0, 3>) -> Result<Specs, Fault> {
     let specs = specs.into_vec().into_iter().map(|spec| Spec {
         name: spec.name.into_string(),
@@ -125,10 +125,10 @@ fn are_unlike<'a>(mut names: impl Iterator<Item = &'a String>) -> bool {
     names.all(|name| seen.insert(name))
 }
 
-/// The longest name of goods: that of the article, and the values behind it.
+/// The maximum number of characters in the name of goods: the name of the article, followed by the values.
 const LONGEST_NAME: usize = 100;
 
-/// Returns the variants of an article with a name.
+/// Checks the variants of an article and returns them. `name` is the name of the article.
 pub(super) fn check_variants(
     fields: Vec<VariantFields>,
     specs: &Specs,

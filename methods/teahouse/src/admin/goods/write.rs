@@ -9,21 +9,22 @@ use crate::tables::commons::NewCommon;
 use crate::tables::goods::{self, Changed, Entered, NewGoods};
 use crate::tables::{gallery, promotions};
 
-/// An article with what belongs to it, as it is written.
+/// An article with its variants and pictures, as they are written to the tables.
 pub(super) struct Article {
     pub(super) common: NewCommon,
     pub(super) variants: Vec<Variant>,
-    /// The URL and that in middle size of each picture.
+    /// The URL of each picture, and the URL of its middle size.
     pub(super) images: Vec<(String, String)>,
 }
 
 impl Article {
-    /// Writes what belongs to the article with an id, which is locked, as its store is. Returns the ids of the variants.
+    /// Writes the variants, the gifts and the pictures of the article with the id. Returns the ids of the variants. The article and its
+    /// store must be locked.
     pub(super) fn write(self, tx: &mut Tx<'_>, common_id: i64) -> Result<Vec<i64>, Fault> {
         let present = goods::of_commons(tx, &[common_id])?;
         let present: Vec<i64> = present.into_iter().map(|(goods, _)| goods.id).collect();
         goods::lock(tx, &present)?;
-        // Two variants may change places, so all values are freed first.
+        // Two variants may swap their values, so the values of all variants are freed first.
         for id in &present {
             goods::hide(tx, *id)?;
         }
@@ -63,7 +64,7 @@ impl Article {
     ) -> Result<i64, Fault> {
         let picture = variant.picture.as_ref().or(self.images.first());
         let (image_url, middle_url) = picture.cloned().unwrap_or_default();
-        // Samples are on pages of their own.
+        // Samples have their own pages, so lists of goods do not show them.
         let is_main = is_first && !self.common.is_sample;
         let (name, spec) = (variant.name.clone(), variant.spec.clone());
         let Some(id) = variant.goods_id else {
@@ -96,7 +97,7 @@ impl Article {
         Ok(id)
     }
 
-    /// Returns whether the gifts of a variant are other goods of its store, once each.
+    /// Returns whether the gifts of a variant are other goods of its store, each named once.
     fn may_give(&self, tx: &mut Tx<'_>, id: i64, variant: &Variant) -> Result<bool, Fault> {
         let ids: BTreeSet<i64> = variant.gifts.iter().map(|(gift, _)| *gift).collect();
         let ids: Vec<i64> = ids.into_iter().filter(|gift| *gift != id).collect();
@@ -107,7 +108,7 @@ impl Article {
     }
 }
 
-/// Returns whether a promotion of a variant holds or will hold that is not cheaper.
+/// Returns whether a variant has a live promotion that has not ended and is not cheaper than the variant.
 fn is_below_promotion(tx: &mut Tx<'_>, variant: &Variant) -> Result<bool, Fault> {
     let Some(id) = variant.goods_id else {
         return Ok(false);

@@ -44,7 +44,7 @@ impl Action for VoucherGrant {
         let users: BTreeSet<i64> = self.userids.into_vec().into_iter().map(Id::value).collect();
         let users: Vec<i64> = users.into_iter().collect();
         let count = i64::try_from(users.len()).map_err(Fault::internal)?;
-        // First, because it locks the template: what users have of it is read as it is now.
+        // This comes first, because it locks the template: the vouchers of the users are then read as they are now.
         let is_left = vouchers::reserve(tx, id, count)?;
         let template = vouchers::find(tx, id)?.filter(|template| template.state == State::Live);
         let template = template.ok_or(Code::RecordNotFound)?;

@@ -14,19 +14,19 @@ use crate::tables::samples::Sample;
 use crate::tables::stores::{self, Store};
 use crate::tables::{carts, promotions};
 
-/// What a member wants to buy.
+/// The purchase that a member wants to make.
 #[derive(Clone, Copy)]
 pub(crate) struct Purchase<'a> {
     pub(crate) user_id: i64,
-    /// Whether the ids are those of lines of the cart.
+    /// Whether the ids are ids of lines of the cart. Otherwise they are ids of goods.
     pub(crate) of_cart: bool,
     pub(crate) bought: &'a Bought,
 }
 
-/// Reads what is bought, in a number of queries that does not grow with it.
+/// Reads what is bought. The number of queries does not grow with the number of lines.
 ///
 /// # Errors
-/// `faults::CART_NOT_FOUND`; [`Code::GoodsUnavailable`] if nothing can be bought; [`Code::PurchaseLimit`]; those of samples.
+/// `faults::CART_NOT_FOUND`; [`Code::GoodsUnavailable`] if nothing can be bought; [`Code::PurchaseLimit`]; the faults of samples.
 pub(crate) fn load(
     connection: &mut Connection,
     purchase: Purchase<'_>,
@@ -61,7 +61,7 @@ pub(crate) fn load(
     })
 }
 
-/// Returns the lines of the cart (0 for none), the goods and the numbers of pieces that are named.
+/// Returns what the purchase names: the lines of the cart (0 for none), the goods and the numbers of pieces.
 fn named(
     connection: &mut Connection,
     purchase: Purchase<'_>,
@@ -90,7 +90,7 @@ fn line(cart_id: i64, goods: Goods, common: Common, pieces: i64, promotions: &Pr
         .map(|promotion| (promotion.id, promotion.kind));
     Line {
         cart_id,
-        // Nothing delivers a right or books an appointment.
+        // Virtual goods and goods on appointment cannot be bought: nothing delivers the right or books the appointment.
         is_live: goods.live && !common.is_virtual && !common.is_appoint,
         price: price.fen,
         promotion,
@@ -122,7 +122,7 @@ fn parcels(
     Ok(parcels)
 }
 
-/// Returns a store, or what is left of one that is gone.
+/// Returns a store, or a hidden store without a name if it does not exist any more.
 fn store(stores: &HashMap<i64, Store>, id: i64) -> Store {
     stores.get(&id).cloned().unwrap_or_else(|| Store {
         id,

@@ -1,4 +1,4 @@
-//! The rules of what is bought together, and what campaigns and gifts add.
+//! The rules for goods that are bought together, and what campaigns and gifts add.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,7 +13,7 @@ use crate::tables::goods::{self, Goods};
 use crate::tables::samples::Sample;
 use crate::tables::{gallery, mansongs, promotions, samples};
 
-/// Checks that what is sold for a code, and a sample, is bought alone and once.
+/// Checks that goods that are sold for an F-code, and samples, are bought alone and as one piece.
 pub(super) fn stand_alone(lines: &[Line]) -> Result<(), Fault> {
     let is_alone = |line: &&Line| line.common.is_fcode || line.common.is_sample;
     let Some(line) = lines.iter().find(is_alone) else {
@@ -26,7 +26,8 @@ pub(super) fn stand_alone(lines: &[Line]) -> Result<(), Fault> {
     }
 }
 
-/// Returns the sample that is bought, and sets its price. It must run, have pieces left, and not be the member's already.
+/// Returns the sample that is bought, and sets the price of its line. The sample must be running and have pieces left, and the member must
+/// not have it already.
 pub(super) fn sample(
     connection: &mut Connection,
     lines: &mut [Line],
@@ -49,7 +50,7 @@ pub(super) fn sample(
     Ok(Some(sample))
 }
 
-/// Checks that no line passes what a member may buy over a whole promotion.
+/// Checks that no line exceeds the number of pieces that a member may buy during a whole promotion.
 pub(super) fn upper_limits(
     connection: &mut Connection,
     lines: &[Line],
@@ -130,7 +131,7 @@ fn gifts_of_goods(
     Ok(lines().flat_map(of_line).collect())
 }
 
-/// Adds gifts to their parcels, as many as there are.
+/// Adds gifts to their parcels, as many as the stock has left.
 fn give(
     connection: &mut Connection,
     parcels: &mut BTreeMap<i64, Parcel>,
@@ -141,7 +142,7 @@ fn give(
     let mut left: HashMap<i64, Goods> = rows.map(|goods| (goods.id, goods)).collect();
     for parcel in parcels.values() {
         for line in parcel.live() {
-            // What is bought is taken first.
+            // The pieces that are bought are taken from the stock first.
             if let Some(goods) = left.get_mut(&line.goods.id) {
                 goods.storage -= line.pieces;
             }

@@ -14,7 +14,7 @@ use crate::invoice::{NO_INVOICE, VAT};
 use crate::tables::vouchers::Voucher;
 use crate::tables::{invoices, members, vouchers};
 
-/// What the order of one store costs, and how it is paid.
+/// The bill of the order of one store: what it costs, and how it is paid.
 pub(super) struct Bill {
     pub(super) amounts: Amounts,
     /// The voucher, if one is used.
@@ -26,7 +26,7 @@ pub(super) struct Bill {
 }
 
 impl Bill {
-    /// Returns whether nothing is left to pay before it is shipped.
+    /// Returns whether nothing is left to pay before the order is shipped.
     pub(super) fn is_settled(&self) -> bool {
         self.in_cash || self.from_predeposit == self.amounts.order()
     }
@@ -35,7 +35,7 @@ impl Bill {
 /// Returns the bill of each store, by id.
 ///
 /// # Errors
-/// `faults::NOT_DELIVERABLE`; `faults::PRICE_CHANGED` if the freight is higher than it was shown; `faults::VOUCHER_INVALID`;
+/// `faults::NOT_DELIVERABLE`; `faults::PRICE_CHANGED` if the freight is higher than the freight that was shown; `faults::VOUCHER_INVALID`;
 /// `faults::OFFPAY_REFUSED`; `faults::WRONG_PAY_PASSWORD` if the password was changed since it was compared.
 pub(super) fn of_stores(
     tx: &mut Tx<'_>,
@@ -78,7 +78,7 @@ pub(super) fn of_stores(
     Ok(bills)
 }
 
-/// Pays the bills that are not paid in cash, in their order, while a balance lasts.
+/// Pays bills from a balance, in their order, while the balance lasts. Bills that are paid in cash are left out.
 fn pay(bills: &mut [Bill], balance: i64) {
     let amounts = bills.iter().map(|bill| match bill.in_cash {
         true => 0,
@@ -90,8 +90,8 @@ fn pay(bills: &mut [Bill], balance: i64) {
     }
 }
 
-/// Returns the vouchers that are named, by store. Each must be one that the member can use for what is bought of its store: none is
-/// dropped silently.
+/// Returns the vouchers that the submission names, by store. If the member cannot use one of them for the goods of its store, an error is
+/// returned: no voucher is ignored.
 fn usable(
     tx: &mut Tx<'_>,
     submission: &Submission,
@@ -121,7 +121,8 @@ fn usable(
 /// Returns the invoice in words.
 ///
 /// # Errors
-/// `faults::INVOICE_NOT_FOUND` if it is not the member's, or has VAT although not all goods may have that.
+/// `faults::INVOICE_NOT_FOUND` if the invoice does not belong to the member, or if it has VAT although not all goods may have an invoice
+/// with VAT.
 pub(super) fn invoice(
     tx: &mut Tx<'_>,
     submission: &Submission,

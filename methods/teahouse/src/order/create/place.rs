@@ -1,8 +1,9 @@
 //! The transaction that makes orders.
 //!
-//! Rows are locked in one order everywhere: the user, orders, goods by id, promotions by id, the sample, vouchers, the F-code, the
-//! member. The lock of the user comes before anything is read: it decides between two submissions of one checkout, and keeps what belongs
-//! to the user (the cart, vouchers, limits, the predeposit) as it was read. The number of statements does not depend on what is bought.
+//! Rows are locked in the same order everywhere: the user, orders, goods by id, promotions by id, the sample, vouchers, the F-code, the
+//! member. The user is locked before anything is read. Because of this lock, two submissions of one checkout run one after the other, and
+//! the data of the user (the cart, vouchers, limits, the predeposit) does not change after it was read. The number of statements does not
+//! depend on what is bought.
 
 use signet_domain::{districts, random, untaken};
 use signet_fault::{Code, Fault};
@@ -20,10 +21,11 @@ use crate::tables::payments::NewPayment;
 use crate::tables::{addresses, carts, order_goods, orders, payments};
 use crate::{area, faults};
 
-/// Makes the orders of a submission and returns their pay number; the same submission again returns the same one. `date` is today as `Ymd`.
+/// Makes the orders of a submission and returns their pay number. If the same submission is repeated, the same pay number is returned.
+/// `date` is today as `Ymd`.
 ///
 /// # Errors
-/// Those of [`Create`](super::Create), except those about the password itself.
+/// The errors of [`Create`](super::Create), except the errors about the password itself.
 pub(super) fn place(tx: &mut Tx<'_>, submission: &Submission, date: &str) -> Result<String, Fault> {
     let user_id = submission.user_id;
     users::lock(tx, user_id)?;
@@ -39,7 +41,7 @@ pub(super) fn place(tx: &mut Tx<'_>, submission: &Submission, date: &str) -> Res
     let mut basket = basket(tx, submission)?;
     let bills = bill::of_stores(tx, submission, &basket, address.area_id)?;
     let invoice = bill::invoice(tx, submission, &basket)?;
-    // Everything is read. What other orders wait for is locked as late as possible.
+    // Everything has been read. The rows that other orders wait for are locked as late as possible.
     take::stock(tx, &mut basket)?;
     let (payment_id, pay_sn) = insert_payment(tx, submission, date)?;
     let head = Head {
@@ -86,7 +88,7 @@ fn receiver(
     })
 }
 
-/// Returns what is bought: the same as in the first step, all of it can be bought, and it costs no more.
+/// Returns what is bought. It must be the same as in the first step, it must all be available, and it must not cost more.
 fn basket(tx: &mut Tx<'_>, submission: &Submission) -> Result<Basket, Fault> {
     let purchase = Purchase {
         user_id: submission.user_id,
@@ -113,7 +115,7 @@ fn basket(tx: &mut Tx<'_>, submission: &Submission) -> Result<Basket, Fault> {
     Ok(basket)
 }
 
-/// Returns a number: the last six digits of the date and twelve random ones, so that no client can see in it how much is sold.
+/// Returns a number: the last six digits of the date and twelve random digits, so that clients cannot find out from it how much is sold.
 fn number(date: &str) -> Result<String, Fault> {
     let date = date.get(2..).unwrap_or_default();
     Ok(format!("{date}{}", random::digits(12)?))

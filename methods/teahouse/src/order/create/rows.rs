@@ -9,11 +9,11 @@ use crate::tables::order_goods::{OrderLine, kind};
 use crate::tables::orders::{NewOrder, PayName, Receiver, state};
 use crate::tables::promotions::PromotionKind;
 
-/// What all orders of a submission have.
+/// The values that all orders of a submission have in common.
 pub(super) struct Head {
     pub(super) payment_id: i64,
     pub(super) user_id: i64,
-    /// In words.
+    /// The invoice in words.
     pub(super) invoice: String,
     pub(super) receiver: Receiver,
 }
@@ -62,7 +62,7 @@ pub(super) fn order(
     }
 }
 
-/// Returns the lines of an order: what is paid, each with its share of the discounts, and what is given.
+/// Returns the lines of an order: the lines that are paid, each with its share of the discounts, and the gifts.
 pub(super) fn lines(placed: &Placed<'_>, parcel: &Parcel) -> Vec<OrderLine> {
     let costs: Vec<i64> = parcel.live().map(Line::cost).collect();
     let amounts = &placed.bill.amounts;
@@ -80,7 +80,7 @@ pub(super) fn lines(placed: &Placed<'_>, parcel: &Parcel) -> Vec<OrderLine> {
     paid.chain(gifts).collect()
 }
 
-/// Returns the line of goods that are given.
+/// Returns the line of a gift.
 fn given(order_id: i64, goods: &Goods, pieces: i64) -> OrderLine {
     OrderLine {
         order_id,

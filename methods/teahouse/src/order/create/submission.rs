@@ -12,12 +12,12 @@ use crate::checkout::offpay::{Area, Offpay, OffpayBatch};
 use crate::tables::payments;
 use crate::{faults, fcode};
 
-/// What a member submits in the second step: what was posted, and what its texts say.
+/// The checkout that a member submits in the second step: the posted values, and the contents of the posted texts.
 #[derive(Clone)]
 pub(super) struct Submission {
     pub(super) user_id: i64,
     pub(super) checkout: Checkout,
-    /// What was shown of the delivery, as far as texts of it were posted.
+    /// The delivery that was shown, if texts about it were posted.
     pub(super) offpay: Option<Offpay>,
     pub(super) batch: Option<OffpayBatch>,
     /// Whether all goods may have an invoice with VAT.
@@ -25,18 +25,18 @@ pub(super) struct Submission {
     pub(super) of_cart: bool,
     pub(super) bought: Bought,
     pub(super) address_id: i64,
-    /// Whether cash on delivery is wanted.
+    /// Whether the member wants to pay in cash on delivery.
     pub(super) in_cash: bool,
     /// The invoice; 0 for none.
     pub(super) invoice_id: i64,
-    /// By store; `None` if they cannot be read.
+    /// The vouchers, in the order of their stores; `None` if they cannot be read.
     pub(super) vouchers: Option<Vec<NamedVoucher>>,
     pub(super) fcode_hash: Option<String>,
     /// Whether the predeposit pays as much as it can.
     pub(super) uses_predeposit: bool,
     /// The hash of the password for payments that was compared.
     pub(super) pay_hash: Option<String>,
-    /// The digest of everything that makes another order.
+    /// The digest of all values that make one order different from another.
     pub(super) digest: String,
 }
 
@@ -44,8 +44,8 @@ impl Submission {
     /// Reads what was posted.
     ///
     /// # Errors
-    /// [`Code::BadParams`](signet_fault::Code::BadParams); `faults::CHECKOUT_INVALID` if the gateway did not make a text for this member and
-    /// this use; `faults::CHECKOUT_CHANGED` if the texts are not of one checkout.
+    /// [`Code::BadParams`](signet_fault::Code::BadParams); `faults::CHECKOUT_INVALID` if the gateway did not make a text for this member
+    /// and this use; `faults::CHECKOUT_CHANGED` if the texts do not belong to one checkout.
     pub(super) fn read(posted: &Create, ctx: &Ctx<'_>) -> Result<Submission, Fault> {
         let (key, user_id) = (&ctx.services.key, ctx.user()?);
         let in_cash = posted.pay_name == PayName::Offline;
@@ -103,7 +103,7 @@ impl Submission {
         }
     }
 
-    /// Checks that an area is the one for which a delivery was shown, if one was.
+    /// Checks that an area is the area for which a delivery was shown, if a delivery was shown.
     ///
     /// # Errors
     /// `faults::CHECKOUT_CHANGED`.
@@ -120,14 +120,15 @@ impl Submission {
         }
     }
 
-    /// Returns whether cash is wanted and was shown to be taken by a store.
+    /// Returns whether the member wants to pay in cash, and the store was shown to take cash.
     pub(super) fn may_pay_in_cash(&self, store_id: i64) -> bool {
         let is_taken = self.offpay.is_some_and(|offpay| offpay.takes_cash);
         let by_store = self.batch.as_ref();
         self.in_cash && is_taken && by_store.is_some_and(|batch| batch.takes_cash(store_id))
     }
 
-    /// Returns the digest of everything that makes another order; the order in which things are named does not count.
+    /// Returns the digest of all values that make one order different from another. The sequence in which goods and vouchers are named does
+    /// not count.
     fn digest(&self) -> String {
         let mut hash = Sha256::new();
         let mut add = |number: i64| hash.update(number.to_be_bytes());
@@ -137,7 +138,7 @@ impl Submission {
             add(id);
             add(pieces);
         }
-        // No id is below 0, so the lists have ends.
+        // No id is below 0, so -1 marks the end of a list.
         add(-1);
         match &self.vouchers {
             None => add(-2),

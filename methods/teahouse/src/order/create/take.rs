@@ -1,5 +1,5 @@
-//! What orders take: stock, pieces of promotions and samples, vouchers, codes and money. Each is taken by an update that checks what it
-//! changes; if one fails, the whole transaction is rolled back.
+//! What orders take: stock, pieces of promotions and samples, vouchers, codes and money. Each of them is taken by an update that checks
+//! what it changes. If one update fails, the whole transaction is rolled back.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,7 +13,7 @@ use crate::faults;
 use crate::tables::predeposit::{self, Change, Reason};
 use crate::tables::{fcodes, goods, promotions, samples, vouchers};
 
-/// Checks that the stock, as it was read, covers each line, so that a purchase that comes too late does not wait for locks.
+/// Checks that the stock, as it was read, covers each line. If it does not, the purchase fails without waiting for locks.
 ///
 /// # Errors
 /// [`Code::OutOfStock`].
@@ -30,7 +30,7 @@ fn out_of_stock(line: &Line) -> Fault {
     Fault::with_note(Code::OutOfStock, note)
 }
 
-/// Takes what is bought and given from the stock. The basket is left with those gifts that are still there.
+/// Takes the bought goods and the gifts from the stock. The basket keeps only the gifts that are still in stock.
 ///
 /// # Errors
 /// [`Code::GoodsUnavailable`]; [`Code::OutOfStock`].
@@ -136,7 +136,7 @@ fn take_predeposit(tx: &mut Tx<'_>, user_id: i64, placed: &[Placed<'_>]) -> Resu
     let changes: Vec<Change> = changes.collect();
     match changes.is_empty() || predeposit::change(tx, user_id, Reason::Order, &changes)? {
         true => Ok(()),
-        // It was read under the lock of the user.
+        // The predeposit was read under the lock of the user.
         false => Err(Fault::internal("the predeposit has changed under a lock")),
     }
 }

@@ -14,8 +14,8 @@ fn shown<'a>() -> Query<'a> {
         .into_boxed()
 }
 
-/// Returns a page of the goods that lists show: those of some classes first, then by how often they were looked at; one query, unless a
-/// later page is empty.
+/// Returns a page of the goods that lists show. Goods of the given classes come first; then the number of views decides. This takes one
+/// query, or two if a later page is empty.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -40,7 +40,7 @@ pub fn by_labels(
     })
 }
 
-/// Returns some live goods of a store, those of other articles than one alone: the best-selling first.
+/// Returns some live goods of a store, without the goods of one article. The best-selling goods come first.
 ///
 /// # Errors
 /// [`Error::Query`].

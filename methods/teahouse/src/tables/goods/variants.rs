@@ -6,8 +6,8 @@ use signet_store::{Connection, Error, State, Tx};
 use super::{Goods, NewGoods};
 use crate::tables::schema::goods::{commons, goods, stores};
 
-/// What operators change of a variant; the stock is not among it, because buyers change it at the same time. The fields are those of
-/// [`Goods`].
+/// The values of a variant that operators change; see [`Goods`] for the fields. The stock is not one of them, because buyers change it at
+/// the same time.
 #[derive(Clone, Debug, AsChangeset)]
 #[diesel(table_name = goods)]
 #[expect(missing_docs, reason = "see Goods")]
@@ -22,7 +22,7 @@ pub struct Entered {
     pub is_main: bool,
 }
 
-/// Adds a variant that is sold once [`set_live`] finds its article and its store live, and returns its id.
+/// Adds a variant and returns its id. The variant is sold after [`set_live`] was called, if its article and its store are live.
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the article has goods with these values.
@@ -40,7 +40,7 @@ pub fn add(tx: &mut Tx<'_>, new: &NewGoods) -> Result<i64, Error> {
     last_id(tx)
 }
 
-/// Replaces what operators enter for a variant, which is shown again if it was hidden.
+/// Replaces the values that operators enter for a variant. If the variant was hidden, it is shown again.
 ///
 /// # Errors
 /// [`Error::Duplicate`] if the article has other goods with these values.
@@ -49,12 +49,12 @@ pub fn update(tx: &mut Tx<'_>, id: i64, entered: &Entered) -> Result<(), Error> 
     update_row!(tx, goods, id, columns).map(|_: bool| ())
 }
 
-/// Hides a variant, and frees its values for others.
+/// Hides a variant, and frees its values for other variants.
 ///
 /// # Errors
 /// [`Error::Query`].
 pub fn hide(tx: &mut Tx<'_>, id: i64) -> Result<(), Error> {
-    // No variant has such values: they are numbers.
+    // The values of variants are numbers, so no other variant has this text.
     let columns = (
         goods::state.eq(State::Hidden),
         goods::is_main.eq(false),
@@ -66,19 +66,20 @@ pub fn hide(tx: &mut Tx<'_>, id: i64) -> Result<(), Error> {
 /// The goods whose state may have changed.
 #[derive(Clone, Copy, Debug)]
 pub enum Changed {
-    /// Those of a store.
+    /// The goods of a store.
     OfStore(i64),
-    /// Those of an article.
+    /// The goods of an article.
     OfCommon(i64),
 }
 
-/// Sets whether goods are live: they, their article and their store. Every write of one of the three states needs it, in its transaction.
+/// Sets whether goods are live. They are live if the states of the goods, of their article and of their store are live. Every transaction
+/// that writes one of these three states must call this function.
 ///
 /// # Errors
 /// [`Error::Query`].
 pub fn set_live(tx: &mut Tx<'_>, changed: Changed) -> Result<(), Error> {
-    // Read in the statement that writes, so that MySQL locks the rows of the article and the store: no other transaction changes their
-    // states between.
+    // The states are read in the statement that writes, so that MySQL locks the rows of the article and the store. No other transaction
+    // changes their states in between.
     let common = commons::table
         .filter(commons::id.eq(goods::common_id))
         .filter(commons::state.eq(State::Live));
@@ -101,7 +102,8 @@ pub fn set_live(tx: &mut Tx<'_>, changed: Changed) -> Result<(), Error> {
     Ok(())
 }
 
-/// Adds pieces to the stock of goods in whatever state; a negative number takes them. The goods must be locked and have as many.
+/// Adds pieces to the stock of goods in any state. A negative number takes pieces from the stock. The goods must be locked and must have
+/// enough pieces.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -110,7 +112,7 @@ pub fn add_stock(tx: &mut Tx<'_>, id: i64, pieces: i64) -> Result<(), Error> {
     update_row!(tx, goods, id, sum).map(|_: bool| ())
 }
 
-/// Returns the variants of articles in whatever state, each with its state, by id.
+/// Returns the variants of articles in any state, each with its state, by id.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -126,7 +128,7 @@ pub fn of_commons(
         .load(&mut connection.link)?)
 }
 
-/// Returns whether live goods have a template of freight.
+/// Returns whether live goods use a freight template.
 ///
 /// # Errors
 /// [`Error::Query`].

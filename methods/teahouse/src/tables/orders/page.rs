@@ -7,7 +7,7 @@ use signet_store::{Connection, Error, PageRequest, Paged};
 use super::{Order, state};
 use crate::tables::schema::orders::orders;
 
-/// A filter of orders; every condition that is set has to hold.
+/// A filter of orders. An order must meet every condition that is set.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
     /// The buyer.
@@ -70,9 +70,9 @@ pub struct Unpaid {
     pub user_id: Option<i64>,
     /// The last second in which they were made.
     pub until: i64,
-    /// The id after which they come.
+    /// Only orders with a greater id are returned.
     pub after: i64,
-    /// The most orders.
+    /// The maximum number of orders.
     pub limit: i64,
 }
 

@@ -1,5 +1,5 @@
-//! The steps of orders from one state to the next. The state is part of the condition of each, so that only one of two steps at
-//! once takes effect.
+//! The steps of orders from one state to the next. Each step updates the order only if it is in the expected state, so that only one of two
+//! simultaneous steps takes effect.
 
 use diesel::prelude::*;
 use signet_store::sql::load_locked;
@@ -11,20 +11,20 @@ use crate::tables::schema::orders::orders;
 /// A step of an order.
 #[derive(Clone, Copy, Debug)]
 pub enum Step<'a> {
-    /// The money came.
+    /// The order was paid.
     Pay,
-    /// The store hands the parcel over.
+    /// The store hands the parcel to the carrier.
     Ship {
         /// The carrier.
         express_name: &'a str,
         /// The number of the parcel.
         express_no: &'a str,
     },
-    /// The buyer has the parcel.
+    /// The buyer has received the parcel.
     Receive,
-    /// It ends without its goods.
+    /// The order ends without delivery.
     Close {
-        /// The state that it is in.
+        /// The state that the order is in.
         from: i64,
     },
 }
@@ -52,7 +52,7 @@ impl Step<'_> {
     }
 }
 
-/// Takes a step of an order. Returns whether the order was in the state before it.
+/// Takes a step of an order. Returns whether the order was in the state from which the step starts.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -7,7 +7,7 @@ use super::{NewPromotion, Promotion, PromotionKind};
 use crate::tables::schema::promotions::promotions;
 
 impl Promotion {
-    /// Returns what an operator entered.
+    /// Returns the values that an operator entered.
     pub fn entered(&self) -> NewPromotion {
         NewPromotion {
             kind: self.kind,
@@ -27,7 +27,7 @@ impl Promotion {
     }
 }
 
-/// Replaces what operators enter. Returns whether there is such a promotion.
+/// Replaces the values that operators enter. Returns whether the promotion exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -35,7 +35,7 @@ pub fn update(tx: &mut Tx<'_>, id: i64, new: &NewPromotion) -> Result<bool, Erro
     update_row!(tx, promotions, id, new)
 }
 
-/// Sets whether a promotion holds. Returns whether there is one.
+/// Sets whether a promotion is live. Returns whether the promotion exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -64,12 +64,12 @@ pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Promotion>, Error> {
     Ok(rows.into_iter().next())
 }
 
-/// Returns whether another promotion of the kind and the goods holds in a part of the window. The goods must be locked.
+/// Returns whether another live promotion of the same kind and goods overlaps the window. The goods must be locked.
 ///
 /// # Errors
 /// [`Error::Query`].
 pub fn overlaps(tx: &mut Tx<'_>, new: &NewPromotion, except: i64) -> Result<bool, Error> {
-    // A locking read sees what was committed meanwhile, whatever was read before.
+    // A locking read returns the newest committed rows, even if the transaction has read older rows before.
     let others: Vec<i64> = load_locked!(
         tx,
         promotions::table
@@ -84,7 +84,7 @@ pub fn overlaps(tx: &mut Tx<'_>, new: &NewPromotion, except: i64) -> Result<bool
     Ok(!others.is_empty())
 }
 
-/// Returns the highest price of the promotions of goods that hold and have not ended. The goods must be locked.
+/// Returns the highest price of the live promotions of goods that have not ended. The goods must be locked.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -102,12 +102,12 @@ pub fn highest_price(
         .first(&mut connection.link)?)
 }
 
-/// The promotions that operators search; `None` for all.
+/// The filter for the promotions that operators list; `None` for all.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Search {
-    /// Those of a kind.
+    /// The kind.
     pub kind: Option<PromotionKind>,
-    /// Those of goods.
+    /// The goods.
     pub goods_id: Option<i64>,
 }
 
@@ -122,7 +122,7 @@ fn matching<'a>(search: Search) -> promotions::BoxedQuery<'a, MultiBackend> {
     query
 }
 
-/// Returns a page of promotions in whatever state, the newest first.
+/// Returns a page of promotions in any state, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].

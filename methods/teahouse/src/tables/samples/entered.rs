@@ -7,7 +7,7 @@ use crate::tables::schema::orders::orders;
 use crate::tables::schema::promotions::{sample_claims, samples};
 
 impl Sample {
-    /// Returns what an operator entered.
+    /// Returns the values that an operator entered.
     pub fn entered(&self) -> NewSample {
         NewSample {
             name: self.name.clone(),
@@ -25,7 +25,7 @@ impl Sample {
     }
 }
 
-/// Replaces what operators enter. Returns whether there is such a sample.
+/// Replaces the values that operators enter. Returns whether the sample exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -33,7 +33,7 @@ pub fn update(tx: &mut Tx<'_>, id: i64, new: &NewSample) -> Result<bool, Error> 
     update_row!(tx, samples, id, new)
 }
 
-/// Sets whether clients see a sample. Returns whether there is one.
+/// Sets whether clients see a sample. Returns whether the sample exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -59,12 +59,12 @@ pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Sample>, Error> {
     Ok(rows.into_iter().next())
 }
 
-/// Returns whether another sample of the goods is shown in a part of the window. The goods must be locked.
+/// Returns whether another live sample of the goods overlaps the window. The goods must be locked.
 ///
 /// # Errors
 /// [`Error::Query`].
 pub fn overlaps(tx: &mut Tx<'_>, new: &NewSample, except: i64) -> Result<bool, Error> {
-    // A locking read sees what was committed meanwhile, whatever was read before.
+    // A locking read returns the newest committed rows, even if the transaction has read older rows before.
     let others: Vec<i64> = load_locked!(
         tx,
         samples::table
@@ -78,7 +78,7 @@ pub fn overlaps(tx: &mut Tx<'_>, new: &NewSample, except: i64) -> Result<bool, E
     Ok(!others.is_empty())
 }
 
-/// Returns a page of samples in whatever state, the newest first.
+/// Returns a page of samples in any state, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -1,4 +1,4 @@
-//! The tables of stores, goods and what is shown of them.
+//! The tables of stores and goods, and of what is shown about them.
 
 diesel::table! {
     #[sql_name = "teahouse_stores"]

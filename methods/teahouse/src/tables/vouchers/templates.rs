@@ -12,12 +12,12 @@ use crate::tables::schema::promotions::{voucher_templates, vouchers};
 pub struct Template {
     /// Its number.
     pub id: i64,
-    /// What an operator entered.
+    /// The values that an operator entered.
     #[diesel(embed)]
     pub entered: NewTemplate,
-    /// The vouchers that were given.
+    /// The number of vouchers that were given.
     pub given: i64,
-    /// Whether vouchers of it are given.
+    /// Whether vouchers of the template can be given.
     pub state: State,
 }
 
@@ -29,8 +29,8 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewTemplate) -> Result<i64, Error> {
     signet_store::sql::insert_live!(tx, voucher_templates, new)
 }
 
-/// Replaces what operators enter; vouchers that were given stay as they are. Returns whether there is such a template, of which no more
-/// vouchers than its new number were given.
+/// Replaces the values that operators enter. Vouchers that were given stay as they are. Returns whether the template exists and the number
+/// of its given vouchers does not exceed its new total.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -42,7 +42,7 @@ pub fn update(tx: &mut Tx<'_>, id: i64, new: &NewTemplate) -> Result<bool, Error
     Ok(diesel::update(there).set(change).execute(&mut tx.link)? > 0)
 }
 
-/// Sets whether vouchers of a template are given. Returns whether there is one.
+/// Sets whether vouchers of a template can be given. Returns whether the template exists.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -50,7 +50,8 @@ pub fn set_template_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool
     set_state!(tx, voucher_templates, id, state)
 }
 
-/// Counts vouchers as given. Returns whether the template is live and has that many left; it is locked then until the transaction ends.
+/// Counts vouchers as given. Returns whether the template is live and has that many vouchers left. If so, it is locked until the
+/// transaction ends.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -64,7 +65,7 @@ pub fn reserve(tx: &mut Tx<'_>, id: i64, count: i64) -> Result<bool, Error> {
     Ok(diesel::update(left).set(change).execute(&mut tx.link)? > 0)
 }
 
-/// Returns a template in whatever state.
+/// Returns a template in any state.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -75,7 +76,7 @@ pub fn find(connection: &mut Connection, id: i64) -> Result<Option<Template>, Er
     Ok(query.first(&mut connection.link).optional()?)
 }
 
-/// Returns how many vouchers of a template some users have got; those who have none are left out.
+/// Returns the number of vouchers of a template that each of some users got. Users without such vouchers are left out.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -126,7 +127,7 @@ pub fn give(tx: &mut Tx<'_>, t_id: i64, of: &NewTemplate, user_id: i64) -> Resul
     add(tx, t_id, of, &[user_id])
 }
 
-/// Returns a page of templates in whatever state, the newest first.
+/// Returns a page of templates in any state, the newest first.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -158,11 +159,11 @@ pub struct Given {
     pub t_id: i64,
     /// The member.
     pub user_id: i64,
-    /// What it takes off, in fen.
+    /// The discount in fen.
     pub price: i64,
-    /// The time of its end, which is not in it any more.
+    /// The time of its end (exclusive), in unix seconds.
     pub ends_at: i64,
-    /// 1 not used, 2 used.
+    /// The state: 1 not used, 2 used.
     pub state: i64,
     /// The time when it was given, in unix seconds.
     pub created_at: i64,
@@ -179,7 +180,8 @@ fn matching<'a>(t_id: Option<i64>, user_id: Option<i64>) -> vouchers::BoxedQuery
     query
 }
 
-/// Returns a page of the vouchers that were given, of a template and to a user if they are given, the newest first.
+/// Returns a page of the vouchers that were given, the newest first. If a template or a user is given, only vouchers of this template or of
+/// this user are returned.
 ///
 /// # Errors
 /// [`Error::Query`].

@@ -14,7 +14,7 @@ use crate::goods::rules::specification;
 use crate::tables::goods::NewGoods;
 use crate::tables::products::{self, NewProduct, Product, ProductChange};
 
-/// The most products of some goods: more keys than they have together are in no call.
+/// The maximum number of products of some goods. A call with more products would have more keys than a call may have.
 pub(super) const MAX_PRODUCTS: usize = 40;
 
 /// A product as an operator enters it.
@@ -50,7 +50,7 @@ impl ProductFields {
         self.spec_val.as_ref().map_or("", Line::as_str)
     }
 
-    /// The product to add, which [`check`] has found to have a stock.
+    /// Returns the product to add. [`check`] has ensured that it has a stock.
     pub(super) fn new_of(&self, goods_id: i64) -> NewProduct {
         NewProduct {
             goods_id,
@@ -63,7 +63,7 @@ impl ProductFields {
         }
     }
 
-    /// The new values of a product that is there, which is shown again if it was hidden.
+    /// Returns the new values of an existing product. A hidden product is shown again.
     pub(super) fn change(&self) -> ProductChange {
         ProductChange {
             market_price: self.market_price.value(),
@@ -76,7 +76,7 @@ impl ProductFields {
     }
 }
 
-/// Checks all products together: their specifications, and that each product is there once.
+/// Checks all products together: their specifications, and that each product is listed once.
 pub(super) fn check(products: &[ProductFields]) -> Result<(), Violations> {
     let mut names: Option<Vec<&str>> = None;
     let (mut specifications, mut ids) = (HashSet::new(), HashSet::new());
@@ -105,7 +105,7 @@ pub(super) fn check(products: &[ProductFields]) -> Result<(), Violations> {
     Ok(())
 }
 
-/// A rule that one of the products breaks.
+/// Returns the violation of a rule by one of the products.
 pub(super) fn violation(index: usize, field: &str, rule: &'static str) -> Violations {
     Violations::one(format!("products[{index}].{field}"), rule)
 }

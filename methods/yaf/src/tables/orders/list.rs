@@ -8,28 +8,28 @@ use signet_store::{Connection, Error, PageRequest, Paged};
 use super::{Order, OrderItem};
 use crate::tables::schema::{order_items, orders};
 
-/// A search for orders; `None` matches any.
+/// The conditions of a search for orders. `None` matches any order.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    /// Of one user.
+    /// Only the orders of this user.
     pub user_id: Option<i64>,
-    /// With this number for people.
+    /// Only the order with this order number.
     pub order_sn: Option<String>,
-    /// In this state.
+    /// Only orders in this state.
     pub status: Option<i64>,
-    /// Made at this second or later.
+    /// Only orders made at this second or later.
     pub from: Option<i64>,
-    /// Made at this second or earlier.
+    /// Only orders made at this second or earlier.
     pub until: Option<i64>,
 }
 
-/// As many orders as a page has.
+/// The maximum number of orders in one query of their products: the length of a page.
 const MOST_AT_ONCE: usize = 20;
 
 type Filtered<'a> = orders::BoxedQuery<'a, MultiBackend>;
 
 impl Filter {
-    /// The user whose orders it lets through, if it has no other condition: the list that apps show, whose query is made
+    /// Returns the user if the filter has no other condition. This is the list that apps show, and its query text is built only
     /// once.
     fn of_one_user(&self) -> Option<i64> {
         match self {
@@ -65,8 +65,8 @@ impl Filter {
     }
 }
 
-/// A page of orders, the newest first, each with its products in the order in which they were bought; two queries, unless a
-/// later page is empty.
+/// Returns a page of orders, the newest first, each with its products in the order in which they were bought. Takes two queries,
+/// unless a later page is empty.
 ///
 /// # Errors
 /// [`Error::Query`].
@@ -95,8 +95,8 @@ pub fn page_with_items(
     })
 }
 
-/// Some orders of a user, each with the total number: the list which every app shows. It runs on the connection of its
-/// database, since the enum of both builds the text of a query again each time.
+/// Reads some orders of a user, each with the total number of orders. Every app shows this list. The query runs on the connection
+/// of its own database, because the enum of both databases builds the text of a query again each time.
 fn own(
     connection: &mut Connection,
     user_id: i64,
@@ -114,7 +114,7 @@ fn own(
         .load(link))?)
 }
 
-/// Some orders that a filter lets through, each with how many there are.
+/// Reads some orders that match a filter, each with the total number of matching orders.
 fn filtered(
     connection: &mut Connection,
     filter: &Filter,
@@ -129,7 +129,8 @@ fn filtered(
     Ok(query.load(&mut connection.link)?)
 }
 
-/// The products of some orders, each with the id of its order: the newest order first, and of each order as they were bought.
+/// Returns the products of some orders, each with the id of its order. The newest order comes first. The products of an order are
+/// in the order in which they were bought.
 fn items(connection: &mut Connection, order_ids: &[i64]) -> Result<Vec<(i64, OrderItem)>, Error> {
     let mut items = Vec::with_capacity(order_ids.len());
     for order_ids in order_ids.chunks(MOST_AT_ONCE) {

@@ -1,4 +1,4 @@
-//! A gateway that is killed while accounts order, pay and cancel, and the provider notifies.
+//! A gateway that is killed while accounts order, pay and cancel, and the provider sends notifications.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +25,7 @@ pub(crate) const WHOLE: Size = Size {
     kills: 100,
 };
 
-/// For the ordinary tests.
+/// The size for the ordinary tests.
 pub(crate) const BRIEF: Size = Size {
     shoppers: 6,
     kills: 4,
@@ -46,10 +46,10 @@ pub(crate) async fn run<T: Trade>(
         trade.wait_for_order().await?;
         sleep(Duration::from_millis(fastrand::u64(MOMENT))).await;
         node.kill()?;
-        // Waiting refunds are due then, as if hours had passed.
+        // Refunds that wait for their next try become due, as if hours had passed.
         Books::open(gateways.setting("STORAGE__URL")?)?.bring_forward()?;
         node = gateways.start_on("gateway", public, ops).await?;
-        // Beside the gateway, which sends refunds as well: the job waits for the lease of the one that was killed.
+        // Reconciles beside the gateway, which also sends refunds. The job of the gateway waits until the lease of the killed one ends.
         gateways.attempt(&["payments", "reconcile"])?;
     }
     trade.wait_for_order().await?;

@@ -1,4 +1,4 @@
-//! Orders with payments while the database, Redis or the payment provider is away: the books agree afterwards.
+//! Orders with payments while the database, Redis or the payment provider is away. Afterwards the books must agree.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,17 +16,17 @@ use crate::trade::Trade;
 
 const SHOPPERS: usize = 12;
 
-/// The lengths of the outages of a part, in seconds. Each cuts calls that are under way; in the last one an order is repeated
-/// after more than the ten seconds within which equal orders are the same.
+/// The lengths of the outages of a part, in seconds. Each interrupts calls that are running. In the last one an order is repeated after
+/// more than ten seconds; within ten seconds equal orders count as the same order.
 const OUTAGES: [u64; 5] = [1, 3, 2, 1, 12];
 
 /// The time for which orders continue after each outage.
 const BETWEEN: Duration = Duration::from_secs(3);
 
-/// The time after which a frozen provider answers: longer than the gateway waits.
+/// The time after which a frozen provider answers. It is longer than the gateway waits.
 const HANGING: Duration = Duration::from_secs(8);
 
-/// What goes away.
+/// The server or the provider that fails.
 #[derive(Clone)]
 enum Away {
     Server(Server, Fault),

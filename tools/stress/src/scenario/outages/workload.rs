@@ -1,4 +1,4 @@
-//! The calls during an outage: a few dozen clients, each of which repeats the calls of its role, with pauses.
+//! The calls during an outage. Some clients make the calls of their roles again and again, with pauses.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ const ROLES: [(Role, usize); 6] = [
 /// The number of all clients.
 pub(super) const PEOPLE: usize = 22;
 
-/// The methods that they call.
+/// The methods that the clients call.
 pub(super) const METHODS: [&str; 9] = [
     Kind::Init.name(),
     Kind::Goods.name(),
@@ -50,11 +50,11 @@ const MESSAGE: &str = "sms.send";
 
 #[derive(Clone, Copy)]
 enum Role {
-    /// Starts the app and looks around.
+    /// Starts the app and reads a page of goods, without a session.
     Guest,
-    /// Looks at their own things.
+    /// Reads the account and its orders.
     Member,
-    /// Logs in, and uses the token that they got.
+    /// Logs in, and makes a call with the new token.
     Visitor,
     /// Buys, one piece after the other.
     Buyer,
@@ -75,8 +75,7 @@ pub(super) struct Workload {
 }
 
 impl Workload {
-    /// Runs all clients until `stop`, and then until their last answers are definite. Returns the paths of the
-    /// uploaded pictures.
+    /// Runs all clients until `stop`, and then until their last answers are definite. Returns the paths of the uploaded pictures.
     pub(super) async fn call(self: Arc<Self>) -> Result<Vec<String>> {
         let roles = ROLES
             .iter()
@@ -122,7 +121,7 @@ impl Workload {
         Ok(pictures)
     }
 
-    /// Requests a code for another mobile each time, from another address.
+    /// Requests a code, each time for another mobile and from another address.
     async fn request_code(&self, client: &mut Client<'_>) {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);

@@ -1,5 +1,5 @@
-//! Callers behind a load balancer: it probes every node once a second, sends calls to those that are ready,
-//! and keeps connections open.
+//! Callers behind a load balancer. It probes every node once a second, sends calls to the nodes that are ready, and keeps connections
+//! open.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::load::{EVERYDAY, Stop, pick};
 use crate::population::{Kind, Person, Population};
 use crate::timeline::Timeline;
 
-/// The interval of the probes of readiness.
+/// The interval between probes of readiness.
 const EVERY: Duration = Duration::from_secs(1);
 
 /// The pause of a caller between two calls.
@@ -34,7 +34,7 @@ struct Node {
 }
 
 impl Balancer {
-    /// Creates a balancer in front of these nodes, which are ready; each has its public and its ops address.
+    /// Starts a balancer in front of these nodes, which are ready. A node is its public address and its ops address.
     pub(super) fn start(nodes: Vec<(SocketAddr, SocketAddr)>, stop: &Stop) -> Balancer {
         let nodes = nodes.into_iter().map(|(public, ops)| Node {
             public,
@@ -64,7 +64,7 @@ impl Balancer {
     }
 }
 
-/// Probes every node until the stop.
+/// Probes every node until `stop`.
 async fn look(nodes: Arc<Vec<Node>>, stop: Stop) {
     while !stop.is_due() {
         for node in nodes.iter() {
@@ -76,7 +76,7 @@ async fn look(nodes: Arc<Vec<Node>>, stop: Stop) {
     }
 }
 
-/// One caller, with a connection to each node.
+/// Runs one caller, with a connection to each node, until `stop`.
 async fn live(
     population: &Population,
     person: &Person,
