@@ -121,7 +121,7 @@ pub enum End {
     Gone,
 }
 
-/// The state of a stored session. A session that is over stays over, for its first reason.
+/// The state of a stored session. A session that is over stays over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// The session may be used until it expires.

@@ -3,7 +3,6 @@
 //! An [`Account`] is an account as a caller names it. A pack that registers or logs in within its own transaction combines
 //! [`NewAccount`] and [`PendingLogin`].
 
-mod account;
 mod identity;
 mod login;
 mod mobile;
@@ -19,7 +18,7 @@ use signet_store::{Error, Tx};
 
 use crate::{Services, sessions};
 
-pub use account::Account;
+pub use crate::account::Account;
 pub use identity::{Binding, bind, by_identity, present};
 pub use login::{
     Login, PendingLogin, by_password, by_proven_mobile, log_in, log_in_with_password, may_log_in,

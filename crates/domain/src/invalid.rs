@@ -1,5 +1,8 @@
 //! Mistakes in texts that operators write.
 
+/// The longest time that can be configured, in seconds: a year.
+const YEAR: u32 = 366 * 86_400;
+
 /// A mistake in a text that an operator wrote: one line with the mistake and the correct form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -16,6 +19,22 @@ impl Invalid {
     pub fn at(self, place: &str) -> Invalid {
         Invalid(format!("{place}: {}", self.0))
     }
+}
+
+/// Refuses numbers that are 0.
+pub(crate) fn at_least_one(numbers: &[(&str, u32)]) -> Result<(), Invalid> {
+    match numbers.iter().find(|(_, number)| *number == 0) {
+        Some((key, _)) => Err(Invalid::new(format!("{key} is 0; it needs at least 1"))),
+        None => Ok(()),
+    }
+}
+
+/// Refuses times of more than a year.
+pub(crate) fn within_a_year(key: &str, seconds: u32) -> Result<(), Invalid> {
+    if seconds > YEAR {
+        return Err(Invalid::new(format!("{key} is longer than a year")));
+    }
+    Ok(())
 }
 
 /// Returns the value that `text` names.

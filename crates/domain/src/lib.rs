@@ -8,6 +8,7 @@
 //! call; [`untaken`] inserts random numbers.
 //! Functions take `now` from their caller, so that one call has one time; only [`login_lock`], which waits, reads the clock.
 
+mod account;
 pub mod accounts;
 pub mod app_version;
 pub mod apps;

@@ -22,7 +22,7 @@ use signet_cache::{Quota, Reservation};
 use signet_fault::{Code, Fault};
 use tokio::time::{Instant, sleep};
 
-use crate::accounts::Account;
+use crate::account::Account;
 use crate::login_source::{KnownSources, LoginSource};
 use crate::origin::Origin;
 use crate::per_caller_limit::Permit;

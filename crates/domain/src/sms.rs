@@ -17,7 +17,7 @@ use signet_fault::{Cause, Code, Fault};
 use signet_store::sms_templates::SmsTemplate;
 use signet_store::{sms_blacklist, sms_templates};
 
-use crate::accounts::Account;
+use crate::account::Account;
 use crate::login_source::{KnownSources, LoginSource};
 use crate::realms::Realm;
 use crate::snapshots::Snapshot;

@@ -5,10 +5,11 @@ use gif::{DecodeOptions, Decoder, DecodingError, Encoder, EncodingError, Frame, 
 use moxcms::ColorProfile;
 use signet_fault::{Code, Fault};
 
+use crate::bounded::Bounded;
 use crate::colour::{self, Colours};
 use crate::pixels::{Layout, Pixels};
 use crate::random;
-use crate::write::{Bounded, opens_script};
+use crate::write::opens_script;
 use crate::{Kind, Picture, Price, Turns, UNREADABLE, broken, too_large};
 
 const NAME: &str = "GIF";

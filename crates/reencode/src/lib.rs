@@ -4,6 +4,7 @@
 //! converts the pixels to sRGB, and `write` encodes them. `gif` does all of this frame by frame. The memory that a file takes is
 //! known before it is decoded.
 
+mod bounded;
 mod colour;
 mod found;
 mod gif;

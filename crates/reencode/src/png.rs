@@ -8,9 +8,9 @@ use png::{
 };
 use signet_fault::Fault;
 
+use crate::bounded::Bounded;
 use crate::colour;
 use crate::pixels::{Layout, Pixels, Upright};
-use crate::write::Bounded;
 use crate::{Decoded, Price, broken, too_large};
 
 const NAME: &str = "PNG";

@@ -1,13 +1,12 @@
 //! Encodes pixels as files of limited size, in which no hidden script of a sender remains.
 
-use std::io::{self, Write};
-
 use image::ExtendedColorType::{L8, Rgb8};
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
 use image::{Luma, Rgb};
 use signet_fault::Fault;
 
+use crate::bounded::Bounded;
 use crate::pixels::{Layout, Pixels, Upright};
 use crate::png;
 use crate::random;
@@ -118,50 +117,6 @@ pub(crate) fn opens_script(file: &[u8]) -> bool {
         is(b"?=") || is(b"?php") || is(b"script")
     };
     memchr::memchr_iter(b'<', file).any(opens)
-}
-
-/// A buffer with a maximum number of bytes.
-pub(crate) struct Bounded {
-    bytes: Vec<u8>,
-    most: usize,
-    full: bool,
-}
-
-impl Bounded {
-    pub(crate) fn new(most: usize) -> Bounded {
-        Bounded {
-            bytes: Vec::new(),
-            most,
-            full: false,
-        }
-    }
-
-    /// Returns the file; `None` if it would have been too large.
-    pub(crate) fn finish<E>(self, written: Result<(), E>) -> Result<Option<Vec<u8>>, Fault>
-    where
-        E: std::error::Error + Send + Sync + 'static,
-    {
-        if self.full {
-            return Ok(None);
-        }
-        written.map_err(Fault::internal)?;
-        Ok(Some(self.bytes))
-    }
-}
-
-impl Write for Bounded {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.full || self.bytes.len() + bytes.len() > self.most {
-            self.full = true;
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        self.bytes.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 #[cfg(test)]

@@ -1,25 +1,43 @@
-//! The modules of the program name only modules below them, and only `http` names the HTTP library.
+//! Modules do not depend on each other in a cycle, and only `http` names the HTTP library.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Folders whose files count one by one; any other folder is one module with the file beside it.
+/// Folders of the gateway whose files are modules of the root; any other folder is one module with the file beside it.
 const OPEN: [&str; 3] = ["line", "line::guard", "http"];
 
 #[test]
-fn no_module_names_one_above_it() {
-    let sources = sources();
+fn no_modules_of_a_crate_name_each_other_in_a_cycle() {
+    let mut edges = 0;
+    for root in crates() {
+        let sources = sources(&root);
+        let open: &[&str] = if root.starts_with(own()) { &OPEN } else { &[] };
+        edges += check(&root, &sources, "", open);
+        for path in sources.keys() {
+            // A module with a folder: the modules in it must have no cycle either.
+            let folder = format!("{path}::");
+            if sources.keys().any(|other| other.starts_with(&folder)) {
+                edges += check(&root, &sources, &folder, &[]);
+            }
+        }
+    }
+    assert!(edges > 1000, "{edges} names: the sources were not read");
+}
+
+/// Checks the modules of a folder. Returns the number of pairs in which one names the other.
+fn check(root: &Path, sources: &BTreeMap<String, String>, folder: &str, open: &[&str]) -> usize {
     let mut named: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for path in sources.keys() {
-        named.entry(module_of(path)).or_default();
+    let inside = || sources.iter().filter(|(path, _)| path.starts_with(folder));
+    for (path, _) in inside() {
+        named.entry(module_of(path, folder, open)).or_default();
     }
     let modules: Vec<String> = named.keys().cloned().collect();
-    for (path, text) in &sources {
-        let from = module_of(path);
+    for (path, text) in inside() {
+        let from = module_of(path, folder, open);
         for name in names(path, text) {
             let within = |module: &&String| format!("{name}::").starts_with(&format!("{module}::"));
-            // The longest module path is the innermost module.
+            // The longest is the innermost.
             let Some(to) = modules.iter().filter(within).max_by_key(|to| to.len()) else {
                 continue;
             };
@@ -28,9 +46,8 @@ fn no_module_names_one_above_it() {
             }
         }
     }
-    let edges: usize = named.values().map(BTreeSet::len).sum();
-    assert!(edges > 100, "{edges} names: the sources were not read");
-    // Removes the modules that name none of the remaining modules. A module that cannot be removed is on a circle, or above one.
+    let edges = named.values().map(BTreeSet::len).sum();
+    // Removes the modules that name no module that is left. The remaining ones are on a cycle, or name one that is.
     loop {
         let lowest = named.iter().find(|(_, names)| names.is_empty());
         let Some(lowest) = lowest.map(|(module, _)| module.clone()) else {
@@ -41,22 +58,46 @@ fn no_module_names_one_above_it() {
             names.remove(&lowest);
         }
     }
-    assert!(named.is_empty(), "a circle is among {named:#?}");
+    assert!(
+        named.is_empty(),
+        "{}: a cycle is among {named:#?}",
+        root.display()
+    );
+    edges
+}
+
+/// Returns the folder of the gateway's crate.
+fn own() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Returns the source folders of all crates of the workspace.
+fn crates() -> Vec<PathBuf> {
+    let workspace = own().parent().unwrap();
+    let mut folders: Vec<PathBuf> = ["gateway", "xtask", "sdk/rust"]
+        .iter()
+        .map(|name| workspace.join(name))
+        .collect();
+    for group in ["crates", "methods", "tools"] {
+        let entries = fs::read_dir(workspace.join(group)).unwrap();
+        folders.extend(entries.map(|entry| entry.unwrap().path()));
+    }
+    let sources = folders.into_iter().map(|folder| folder.join("src"));
+    sources.filter(|source| source.is_dir()).collect()
 }
 
 #[test]
 fn only_http_names_the_http_library() {
-    for (path, text) in sources() {
+    for (path, text) in sources(&own().join("src")) {
         let is_http = path.split("::").next() == Some("http");
         assert!(is_http || !text.contains("actix_"), "{path} names it");
     }
 }
 
 /// The code of each file by its path in the program, without comments and tests.
-fn sources() -> BTreeMap<String, String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+fn sources(root: &Path) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    let mut folders = vec![root.clone()];
+    let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let file = entry.unwrap().path();
@@ -64,7 +105,7 @@ fn sources() -> BTreeMap<String, String> {
                 folders.push(file);
                 continue;
             }
-            let path = file.strip_prefix(&root).unwrap().to_str().unwrap();
+            let path = file.strip_prefix(root).unwrap().to_str().unwrap();
             let Some(path) = path
                 .strip_suffix(".rs")
                 .filter(|path| !path.ends_with("tests"))
@@ -85,22 +126,22 @@ fn sources() -> BTreeMap<String, String> {
     found
 }
 
-/// The module that a path is in, such as `http::public`, `line::guard::sign` or `cli`.
-fn module_of(path: &str) -> String {
-    let mut module = String::new();
-    for part in path.split("::") {
-        if !module.is_empty() {
+/// Returns the module of a folder that a path is in: in the root `cli` for `cli::app`, in `cli::` `cli::app`.
+fn module_of(path: &str, folder: &str, open: &[&str]) -> String {
+    let mut module = folder.to_owned();
+    for part in path[folder.len()..].split("::") {
+        if module.len() > folder.len() {
             module += "::";
         }
         module += part;
-        if !OPEN.contains(&module.as_str()) {
+        if !open.contains(&module.as_str()) {
             break;
         }
     }
     module
 }
 
-/// The paths of this program that a file names.
+/// Returns the paths of its crate that a file names.
 fn names(path: &str, text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (start, prefix) in text.match_indices("crate::") {

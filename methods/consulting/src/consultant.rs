@@ -13,10 +13,8 @@ pub(crate) mod register;
 pub(crate) mod signin;
 pub(crate) mod sms;
 
-use std::collections::HashMap;
-
 use signet_fault::Fault;
-use signet_store::{Connection, Error, users};
+use signet_store::Connection;
 
 use crate::faults;
 use crate::tables::people::{self, Person, PersonState};
@@ -40,16 +38,4 @@ pub(crate) fn check_approved(connection: &mut Connection, user_id: i64) -> Resul
         PersonState::Pending | PersonState::Live => Err(faults::CONSULTANT_PENDING.into()),
         PersonState::Suspended => Err(faults::CONSULTANT_SUSPENDED.into()),
     }
-}
-
-/// Returns the user names of accounts.
-///
-/// # Errors
-/// The errors of the store.
-pub(crate) fn usernames(
-    connection: &mut Connection,
-    ids: &[i64],
-) -> Result<HashMap<i64, String>, Error> {
-    let users = users::of_ids(connection, ids)?.into_iter();
-    Ok(users.map(|user| (user.id, user.username)).collect())
 }

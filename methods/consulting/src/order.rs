@@ -7,9 +7,12 @@ pub(crate) mod confirm;
 pub(crate) mod delete;
 pub(crate) mod offers;
 
+use std::collections::HashMap;
+
 use signet_call::Violations;
 use signet_fault::{Code, Fault};
-use signet_store::{Tx, charges::Charge};
+use signet_store::charges::Charge;
+use signet_store::{Connection, Error, Tx, users};
 
 use crate::lifecycle::order::Locked;
 use crate::parameters::Status;
@@ -46,3 +49,15 @@ pub(crate) fn state(status: Option<&Status>) -> Result<Option<OrderState>, Fault
 
 /// The charge of an order whose refunds are to be sent.
 pub(crate) type Refundable = Option<Charge>;
+
+/// Returns the user names of accounts.
+///
+/// # Errors
+/// The errors of the store.
+pub(crate) fn usernames(
+    connection: &mut Connection,
+    ids: &[i64],
+) -> Result<HashMap<i64, String>, Error> {
+    let users = users::of_ids(connection, ids)?.into_iter();
+    Ok(users.map(|user| (user.id, user.username)).collect())
+}

@@ -4,11 +4,12 @@ use signet_call::Ctx;
 use signet_domain::accounts::Login;
 use signet_domain::identities::Provider;
 use signet_domain::platform::Platform;
-use signet_fault::Fault;
 
-use crate::faults;
-use crate::openid::{WECHAT_APP, WECHAT_MP};
-use crate::settings::SETTINGS;
+/// WeChat as the phone apps use it.
+pub(crate) static WECHAT_APP: Provider = Provider::wechat("salon_wechat_app");
+
+/// WeChat as its own client uses it. A person has another openid for this provider.
+pub(crate) static WECHAT_MP: Provider = Provider::wechat("salon_wechat_mp");
 
 /// A client.
 #[derive(Debug)]
@@ -39,16 +40,6 @@ impl Client {
     /// Returns the client of an id; `None` if it has no accounts in the realm.
     pub(crate) fn of(id: i64) -> Option<&'static Client> {
         ALL.iter().find(|client| client.id == id)
-    }
-
-    /// Returns the client of an id that may log in.
-    ///
-    /// # Errors
-    /// `faults::CLIENT_NOT_ALLOWED`.
-    pub(crate) fn allowed(ctx: &Ctx<'_>, id: i64) -> Result<&'static Client, Fault> {
-        let is_allowed = ctx.settings(&SETTINGS)?.clients.contains(&id);
-        let client = Client::of(id).filter(|_| is_allowed);
-        client.ok_or_else(|| faults::CLIENT_NOT_ALLOWED.into())
     }
 
     /// Returns the provider of the openids of a session that was opened on a platform.

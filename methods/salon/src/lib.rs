@@ -31,7 +31,7 @@ pub static PACK: Pack = Pack {
     methods: METHODS,
     faults: faults::ALL,
     wire: Some(&wire::WIRE),
-    identities: &[&openid::WECHAT_APP, &openid::WECHAT_MP],
+    identities: &[&client::WECHAT_APP, &client::WECHAT_MP],
     settings: Some(&settings::SETTINGS),
     migrations: signet_store::migrations!["../../../migrations", "salon": "0001_salon"],
     demo: Some(demo::load),

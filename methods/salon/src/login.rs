@@ -1,10 +1,7 @@
 //! Tokens: three ways to get one, and the end of a token.
 
 pub(crate) mod grant;
-mod openid;
-mod password;
 pub(crate) mod revoke;
-mod sms_code;
 
 use signet_domain::accounts;
 use signet_fault::{Code, Fault};

@@ -3,17 +3,11 @@
 
 use signet_call::Ctx;
 use signet_domain::accounts::Binding;
-use signet_domain::identities::{self, Claim, Proven, Provider};
+use signet_domain::identities::{self, Claim, Proven};
 use signet_fault::{Code, Fault};
 
 use crate::client::Client;
 use crate::faults;
-
-/// WeChat as the phone apps use it.
-pub(crate) static WECHAT_APP: Provider = Provider::wechat("salon_wechat_app");
-
-/// WeChat as its own client uses it. A person has another openid for this provider.
-pub(crate) static WECHAT_MP: Provider = Provider::wechat("salon_wechat_mp");
 
 /// Returns the identity that a caller claims: by an openid, a one-time code, or both. Returns `None` if both texts are empty.
 pub(crate) fn claim<'a>(

@@ -3,8 +3,10 @@
 use serde::Deserialize;
 use signet_domain::invalid::Invalid;
 use signet_domain::pack_settings::PackSettings;
+use signet_fault::Fault;
 
 use crate::client::Client;
+use crate::faults;
 
 /// The maximum number of points that a new account starts with.
 const MOST_POINTS: i64 = 1_000_000;
@@ -28,6 +30,15 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
+    /// Returns the client of an id that may log in.
+    ///
+    /// # Errors
+    /// `faults::CLIENT_NOT_ALLOWED`.
+    pub(crate) fn client(&self, id: i64) -> Result<&'static Client, Fault> {
+        let client = Client::of(id).filter(|_| self.clients.contains(&id));
+        client.ok_or_else(|| faults::CLIENT_NOT_ALLOWED.into())
+    }
+
     fn check(&self) -> Result<(), Invalid> {
         if let Some(unknown) = self.clients.iter().find(|id| Client::of(**id).is_none()) {
             return Err(Invalid::new(format!(

@@ -24,7 +24,7 @@ pub(crate) static CONTENT: Snapshot<Content> = Snapshot {
     read: Content::load,
 };
 
-/// The tables, as they were when they were loaded: the rows that clients see.
+/// The tables, as they were when they were loaded: the rows that clients see, and all stores.
 #[derive(Debug, Default)]
 pub(crate) struct Content {
     blocks: Vec<Block>,

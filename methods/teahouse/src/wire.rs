@@ -131,7 +131,7 @@ impl Wire for Teahouse {
     }
 
     fn write(&self, request: &Request<'_>, outcome: Result<&Answer, &Fault>, id: &str) -> Rendered {
-        let version = version::shown(request);
+        let version = carried::shown(request);
         match (outcome, request.path()) {
             (Ok(answer), page::PATH) => page::answer(answer),
             (Err(fault), page::PATH) => page::refusal(fault),

@@ -5,6 +5,7 @@
 //! - [`memory`]: the memory of connections; [`scale`]: the cost with many apps, sessions and connections
 //! - [`report`]: the results as a table; [`picture`]: the results as a picture
 
+pub(crate) mod calls;
 mod load;
 mod memory;
 pub(crate) mod own_wire;

@@ -20,9 +20,8 @@ use crate::checks::Checks;
 use crate::gateways::Gateways;
 use crate::load::Stop;
 use crate::node::Node;
-use crate::purchases::{Provider, lock, wait_for};
 use crate::timeline::{self, Timeline};
-use crate::trade::Trade;
+use crate::trade::{Provider, Trade, lock, wait_for};
 use member::{CREATE, Member, Submitted};
 use rules::RULES;
 

@@ -17,10 +17,9 @@ use crate::checks::Checks;
 use crate::gateways::Gateways;
 use crate::load::Stop;
 use crate::node::Node;
-use crate::purchases::books::Books;
-use crate::purchases::{Provider, lock, wait_for};
 use crate::timeline::{self, Timeline};
-use crate::trade::Trade;
+use crate::trade::books::Books;
+use crate::trade::{Provider, Trade, lock, wait_for};
 use pair::{Ended, PUBLISH, Pair, Talk};
 
 /// The pairs, the provider and their records.

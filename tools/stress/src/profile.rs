@@ -11,8 +11,9 @@ use clap::ValueEnum;
 use signet_testkit::servers::find_program;
 
 use crate::app::Call;
+use crate::bench::calls::call_of;
 use crate::bench::own_wire::{self, OwnWire};
-use crate::bench::servers::{call_of, open_with_orders};
+use crate::bench::servers::open_with_orders;
 use crate::connection::Connection;
 use crate::env::Env;
 use crate::population::Population;

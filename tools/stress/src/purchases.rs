@@ -1,20 +1,16 @@
 //! Homecare orders that are paid at a payment provider outside of the gateway. Afterwards all records are compared.
 //!
-//! [`account`] is an account and its calls. [`shopper`] orders, pays and cancels. [`provider`] takes the money and sends notifications.
-//! [`books`] compares the answers that clients got with the tables and with the provider.
+//! [`account`] is an account and its calls. [`shopper`] orders, pays and cancels. [`books`] compares the answers that clients got with the tables and with the provider.
 
 mod account;
-pub(crate) mod books;
-mod provider;
+mod books;
 mod shopper;
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use futures_util::future::try_join_all;
-use tokio::time::{Instant, sleep};
 
 use crate::app::App;
 use crate::bench::own_wire;
@@ -22,11 +18,10 @@ use crate::checks::Checks;
 use crate::gateways::Gateways;
 use crate::load::Stop;
 use crate::node::Node;
-use crate::timeline::{self, Entry, Span, Timeline};
-use crate::trade::Trade;
+use crate::timeline::{self, Timeline};
+use crate::trade::books::Books;
+use crate::trade::{Provider, Trade, lock, wait_for};
 use account::{Account, CREATE};
-use books::Books;
-pub(crate) use provider::Provider;
 use shopper::{Bought, Shopper};
 
 /// The shoppers, the provider and their records.
@@ -105,7 +100,7 @@ impl Trade for Purchases {
             "orders that were refused for good",
             format!("{refused:?}"),
         );
-        books.compare(checks, &self.provider.books, &lock(&self.bought))?;
+        books::compare(&books, checks, &self.provider.books, &lock(&self.bought))?;
         checks.no_panics(node).await
     }
 }
@@ -126,25 +121,4 @@ impl Purchases {
         println!("    {}", self.provider);
         timeline::print(&self.timeline.all());
     }
-}
-
-/// Waits for the next good answer to a call of a method.
-pub(crate) async fn wait_for(timeline: &Timeline, method: &str) -> Result<()> {
-    let from = Instant::now();
-    let is_order = |entry: &Entry| entry.what == method && entry.is_good();
-    loop {
-        let to = Instant::now();
-        if !timeline.sent(Span { from, to }, is_order).is_empty() {
-            return Ok(());
-        }
-        ensure!(
-            from.elapsed() < Duration::from_secs(100),
-            "no account can order any more"
-        );
-        sleep(Duration::from_millis(5)).await;
-    }
-}
-
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,7 +1,6 @@
 use serde::Deserialize;
 
-use crate::invalid::Invalid;
-use crate::settings::{at_least_one, within_a_year};
+use crate::invalid::{Invalid, at_least_one, within_a_year};
 
 /// The longest text of a message to a user, in characters.
 const MAX_MESSAGE: usize = 255;

@@ -12,7 +12,8 @@ use super::bans::{Bans, banned_network};
 use super::rows::{self, Problems};
 use super::{App, AppSecret, AppState};
 use crate::random;
-use crate::vault::Vault;
+
+pub use super::rows::Source;
 
 /// The apps and the banned networks. The directory is replaced as a whole, so that a call sees one state of it.
 pub struct Directory {
@@ -21,15 +22,6 @@ pub struct Directory {
     origins: HashSet<String>,
     decoy: Secret,
     problems: usize,
-}
-
-/// The vault and the rules for reading the rows.
-#[derive(Clone)]
-pub struct Source {
-    /// Decrypts the secrets.
-    pub vault: Vault,
-    /// A secret that must not sign: in production, the secret that the documentation prints.
-    pub refused_secret: Option<&'static str>,
 }
 
 impl Directory {

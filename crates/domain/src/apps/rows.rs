@@ -7,9 +7,9 @@ use signet_store::app_secrets::AppSecret as SecretRow;
 use signet_store::apps::App as AppRow;
 use signet_wire::sign::Secret;
 
-use super::directory::Source;
 use super::{App, AppClass, AppSecret, UnknownName};
 use crate::invalid::Invalid;
+use crate::vault::Vault;
 use crate::{comma_list, networks, web_origin};
 
 /// The number of problems of one load that are logged one by one: a wrong key causes a problem for each secret.
@@ -67,6 +67,15 @@ fn origins(row: &AppRow) -> Result<Vec<String>, Invalid> {
     };
     let all = list("origins", &row.origins)?;
     Ok(all.into_iter().map(normal).collect())
+}
+
+/// The vault and the rules for reading the rows.
+#[derive(Clone)]
+pub struct Source {
+    /// Decrypts the secrets.
+    pub vault: Vault,
+    /// A secret that must not sign: in production, the secret that the documentation prints.
+    pub refused_secret: Option<&'static str>,
 }
 
 impl Source {

@@ -4,10 +4,10 @@ use signet_fault::{Cause, Code, Fault};
 use signet_store::charges::{self, Charge};
 use signet_store::{Connection, Error, Tx};
 
+use super::charge::next_check;
 use super::event::{Event, Report, receive};
 use super::http::parse;
 use super::object::SeenCharge;
-use super::reconcile::next_check;
 use super::send_refunds::send_refunds;
 use crate::Services;
 

@@ -13,6 +13,10 @@ use crate::realms::Realm;
 /// The usual time to pay, in seconds.
 pub const DAY: i64 = 86_400;
 
+/// Seconds between two checks of a charge: a quarter of its age, within these limits.
+const SHORTEST_CHECK: i64 = 60;
+const LONGEST_CHECK: i64 = 3600;
+
 /// Lengths of the columns, in characters.
 const MAX_ORDER_NO: usize = 32;
 const MAX_SUBJECT: usize = 32;
@@ -223,4 +227,14 @@ pub fn cancel(
 
 fn cut(text: &str, characters: usize) -> String {
     text.chars().take(characters).collect()
+}
+
+/// Returns the next time at which a charge is checked: soon while it is new, and in any case when its time to pay ends.
+pub(super) fn next_check(charge: &Charge, now: i64) -> Option<i64> {
+    let age = now.saturating_sub(charge.created_at);
+    let next = now.saturating_add((age / 4).clamp(SHORTEST_CHECK, LONGEST_CHECK));
+    match charge.expires_at > now {
+        true => Some(next.min(charge.expires_at)),
+        false => Some(next),
+    }
 }

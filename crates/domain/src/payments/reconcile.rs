@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use signet_fault::Fault;
-use signet_store::charges::{self, Charge, ChargeState};
+use signet_store::charges::{self, ChargeState};
 use signet_store::{Tx, refunds};
 
 use super::announce::query;
+use super::charge::next_check;
 use super::event::fail;
 use super::send_refunds;
 use crate::Services;
@@ -14,10 +15,6 @@ use crate::jobs::{Job, Progress};
 
 /// The number of charges in one run, and of refunds.
 const BATCH: i64 = 100;
-
-/// Seconds between two checks of a charge: a quarter of its age, within these limits.
-const SHORTEST_PAUSE: i64 = 60;
-const LONGEST_PAUSE: i64 = 3600;
 
 /// The jobs of payments.
 pub static JOBS: &[Job] = &[Job {
@@ -147,15 +144,5 @@ fn end(tx: &mut Tx<'_>, id: i64) -> Result<bool, Fault> {
             Ok(false)
         }
         _ => Ok(false),
-    }
-}
-
-/// Returns the next time at which a charge is checked: soon while it is new, and in any case when its time to pay ends.
-pub(super) fn next_check(charge: &Charge, now: i64) -> Option<i64> {
-    let age = now.saturating_sub(charge.created_at);
-    let next = now.saturating_add((age / 4).clamp(SHORTEST_PAUSE, LONGEST_PAUSE));
-    match charge.expires_at > now {
-        true => Some(next.min(charge.expires_at)),
-        false => Some(next),
     }
 }

@@ -187,7 +187,7 @@ impl Delivery {
 
 /// Prints messages instead of sending them, for development.
 pub struct ConsoleDriver {
-    /// Whether to print the text; not needed with a fixed test code.
+    /// Whether to print the text, which contains the code. A fixed test code is known without it.
     pub show_content: bool,
     /// Prints a line. Never blocks.
     pub print: Box<dyn Fn(&str) + Send + Sync>,

@@ -3,8 +3,7 @@ use std::fmt;
 use serde::Deserialize;
 use signet_wire::sign::MIN_SECRET;
 
-use crate::invalid::{Invalid, choose};
-use crate::settings::{at_least_one, within_a_year};
+use crate::invalid::{Invalid, at_least_one, choose, within_a_year};
 use crate::web_url;
 
 /// The longest time that all tries to send a short message may take together: well below the time after which a call

@@ -121,7 +121,7 @@ pub(super) const STYLES: &[Style] = &[
         escaped: "\"&'<>",
         ..PHP
     },
-    // ECMAScript that is safe in a script; org.json.
+    // JSON that is also valid in a script of old browsers; org.json.
     Style {
         escaped: "\u{2028}\u{2029}",
         ..SLASHES

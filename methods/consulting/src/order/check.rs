@@ -9,7 +9,7 @@ use signet_store::charges;
 use signet_wire::Fen;
 
 use super::state;
-use crate::consultant::usernames;
+use super::usernames;
 use crate::lifecycle::payment::pay_status;
 use crate::parameters::Status;
 use crate::tables::orders::{self, Order, Party, Search};

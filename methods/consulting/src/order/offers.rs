@@ -7,7 +7,7 @@ use signet_domain::apps::AppClass;
 use signet_fault::{Code, Fault};
 use signet_store::Paged;
 
-use crate::consultant::usernames;
+use super::usernames;
 use crate::lifecycle::post::find_own;
 use crate::tables::offers::{self, Offered};
 use crate::tables::posts::PostState;

@@ -87,8 +87,8 @@ struct Entered {
     seconds_left: u32,
 }
 
-/// Redeems a code. The account's own code is rejected before the other checks. Returns `None` for an unknown code, which is
-/// counted. It is not a fault, because a fault would roll the count back. The lock of the account also protects its count.
+/// Redeems a code. Returns `None` for an unknown code, which is counted, and if the rule gives no coupon. An unknown code is
+/// not a fault, because a fault would roll the count back. The lock of the account also protects its count.
 fn redeem(tx: &mut Tx<'_>, entered: &Entered) -> Result<Option<Coupon>, Fault> {
     let (user_id, date) = (entered.user_id, entered.date.as_str());
     users::lock(tx, user_id)?.ok_or(Code::SessionExpired)?;

@@ -16,7 +16,7 @@ use signet_store::users::{self, Search, User};
 use signet_store::{Connection, Error, PageRequest, Paged};
 
 use crate::account::password_is_ok;
-use crate::openid::{WECHAT_APP, WECHAT_MP};
+use crate::client::{WECHAT_APP, WECHAT_MP};
 use crate::parameters::NewPassword;
 use crate::{PACK, SALON};
 

@@ -10,7 +10,7 @@ use signet_store::users::{self, User};
 use signet_store::{Error, Tx};
 
 use super::shops::Shops;
-use crate::openid::{WECHAT_APP, WECHAT_MP};
+use crate::client::{WECHAT_APP, WECHAT_MP};
 use crate::points::{self, GIVEN, Gift};
 use crate::tables::profiles::{self, Edited};
 use crate::tables::tests::{self, NewTest};

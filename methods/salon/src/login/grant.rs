@@ -1,3 +1,9 @@
+//! A token, by one of three proofs.
+
+mod openid;
+mod password;
+mod sms_code;
+
 use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -7,12 +13,12 @@ use signet_domain::apps::AppClass;
 use signet_domain::sessions;
 use signet_fault::{Code, Fault};
 
-use super::{openid, password, sms_code};
 use crate::client::Client;
 use crate::faults;
 use crate::parameters::{
     Cosmetic, Mobile, NewPassword, Openid, OpenidCode, Password, SmsCode, missing,
 };
+use crate::settings::SETTINGS;
 
 /// 登录
 ///
@@ -143,7 +149,7 @@ impl Method for Grant {
 impl Grant {
     /// Returns the client that logs in.
     pub(super) fn client(&self, ctx: &Ctx<'_>) -> Result<&'static Client, Fault> {
-        Client::allowed(ctx, self.client_id.value())
+        ctx.settings(&SETTINGS)?.client(self.client_id.value())
     }
 
     /// Returns the openid and the one-time code. A value that is missing is empty.

@@ -1,4 +1,4 @@
-//! Verbs, paths, headers and what belongs to no call.
+//! Verbs, paths, headers, and requests that are not calls.
 
 use serde_json::{Value, json};
 use signet_testkit::{MULTIPART, Reply, multipart};

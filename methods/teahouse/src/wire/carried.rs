@@ -1,9 +1,10 @@
 //! The parameters and the usual version of each route.
 
 use signet_wire::form::{Kind, Rules};
-use signet_wire::wire::Accepts;
+use signet_wire::wire::{Accepts, Request};
 
 use super::version::Version::{self, V1, V3};
+use super::version::{self, Named};
 
 /// The fields of the requests of a route, and the usual version of its replies.
 pub(super) struct Carried {
@@ -21,6 +22,14 @@ pub(super) const MAX_FIELDS: usize = 64;
 /// The maximum number of bytes of a form, and of a form with a picture in Base64.
 const MAX_FORM: usize = 64 * 1024;
 const MAX_PICTURE: usize = 3 * 1024 * 1024;
+
+/// Returns the version of the reply to a request: the version that the request names, else the version of the route.
+pub(super) fn shown(request: &Request<'_>) -> Version {
+    match version::named(request) {
+        Ok(Named::Read(Some(version))) => version,
+        _ => of(request.path()).version,
+    }
+}
 
 const fn carried(version: Version, rules: &'static Rules) -> Carried {
     Carried {

@@ -4,8 +4,6 @@ use signet_fault::{Code, Fault, Reason};
 use signet_wire::form::Pairs;
 use signet_wire::wire::{Body, Request};
 
-use super::carried;
-
 /// A version of the form of replies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Version {
@@ -87,14 +85,6 @@ pub(super) fn named(request: &Request<'_>) -> Result<Named, Fault> {
         (_, None) => Named::Unknown,
         (_, version) => Named::Read(version),
     })
-}
-
-/// Returns the version of the reply to a request: the version that the request names, else the version of the route.
-pub(super) fn shown(request: &Request<'_>) -> Version {
-    match named(request) {
-        Ok(Named::Read(Some(version))) => version,
-        _ => carried::of(request.path()).version,
-    }
 }
 
 /// Returns the fields of the form, or of the query if there is no form.

@@ -262,7 +262,7 @@ fn cash_on_delivery_moves_no_money() {
     );
     assert_eq!(shop.refunds(&pay_sn), []);
     assert_eq!(shop.predeposit(&buyer), 10_000);
-    // Cash is paid at the door: it is not shipped without its buyer, and an operator may close it.
+    // Cash is paid at delivery, so an operator may close an order that is to be shipped.
     let pay_sn = shop.buy_in_cash(&buyer, &format!("{GREEN}|1"), TIANJIN);
     let cash = shop.order(&buyer, &pay_sn);
     shop.close(&cash.order_sn).good();

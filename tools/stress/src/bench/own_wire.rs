@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use anyhow::{Context, Result};
 use serde_json::json;
 
-use super::servers::{call_of, call_with, good};
+use super::calls::{call_of, call_with, good};
 use crate::app::Call;
 use crate::connection::Connection;
 use crate::gateways::Gateways;

@@ -5,10 +5,11 @@ use std::net::SocketAddr;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
 
+use super::calls::{call_of, good};
 use super::own_wire;
 use super::process::{Process, memory};
 use crate::app::Call;
-use crate::connection::{Answer, Connection};
+use crate::connection::Connection;
 use crate::env::Env;
 use crate::gateways::SECRET;
 use crate::node::Node;
@@ -19,10 +20,6 @@ const PEOPLE: usize = 32;
 
 /// The number of orders of each account: a page.
 const ORDERS: usize = 20;
-
-/// Parameters that an app sends with every call. With them `data` has about 350 bytes.
-const UNIQUE_ID: &str = "68f66b5b72b864dd389748bffe112f4f";
-const DEVICE_TOKEN: &str = "a2f4c1d09b7e4f5c8a36e1d27b90c3f4";
 
 /// The measured servers. Gateways have default settings, except for the addresses of their databases and where a field says so.
 pub(super) struct Servers {
@@ -97,27 +94,6 @@ impl Servers {
     }
 }
 
-/// Returns a signed call with all parameters that an app sends.
-pub(crate) fn call_of(population: &Population, method: &str, token: &str) -> Call {
-    call_with(population, method, token, &json!({"page": 1}))
-}
-
-/// Returns a signed call with all parameters that an app sends, and with additional ones.
-pub(super) fn call_with(
-    population: &Population,
-    method: &str,
-    token: &str,
-    parameters: &Value,
-) -> Call {
-    let mut all = json!({
-        "app_v": "9.0.0", "unique_id": UNIQUE_ID, "device_token": DEVICE_TOKEN, "channel": "", "token": token,
-    });
-    if let (Value::Object(all), Value::Object(own)) = (&mut all, parameters) {
-        all.extend(own.clone());
-    }
-    population.app.call("127.0.0.1", method, all)
-}
-
 /// Creates an environment with accounts that have orders, for gateways with default settings.
 pub(crate) async fn open_with_orders(people: usize) -> Result<(Env, Population)> {
     let mut env = Env::open()?;
@@ -174,11 +150,6 @@ async fn profile(
         .send(&population.call(Kind::Detail, person)?)
         .await?;
     Ok(serde_json::from_value(good(answer)?.data("")?)?)
-}
-
-pub(super) fn good(answer: Answer) -> Result<Answer> {
-    ensure!(answer.is_good(), "{:?}", answer.envelope());
-    Ok(answer)
 }
 
 /// Makes calls whose replies must be equal, and compares their `data`.

@@ -11,8 +11,8 @@ use signet_store::charges::Charge;
 use super::Consultations;
 use super::pair::{PRICE, TITLE};
 use crate::checks::Checks;
-use crate::purchases::books::{ALL, Books, is_same};
-use crate::purchases::lock;
+use crate::trade::books::{ALL, Books, is_same};
+use crate::trade::lock;
 
 /// A post with its order and its charges.
 struct Row {

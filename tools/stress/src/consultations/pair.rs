@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::connection::{Answer, Connection};
 use crate::gateways::SMS_CODE;
-use crate::purchases::lock;
+use crate::trade::lock;
 
 pub(super) const PUBLISH: &str = "consulting.post.publish";
 

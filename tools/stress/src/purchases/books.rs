@@ -2,29 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use anyhow::{Context, Result};
-use serde_json::{Value, json};
+use anyhow::Result;
+use serde_json::Value;
 use signet_methods_homecare::tables::coupons::{self, Coupon};
 use signet_methods_homecare::tables::orders::{self, Filter, Order, status};
-use signet_store::charges::{self, Charge};
+use signet_store::charges::Charge;
 use signet_store::refunds::{self, Refund};
-use signet_store::{Connection, Error, PageRequest, Store, Tx};
 use signet_testkit::payments::PaymentProvider;
 
 use super::shopper::Bought;
-use crate::app::now;
 use crate::checks::Checks;
-
-/// A page with all rows that a table may have in a scenario.
-pub(crate) const ALL: PageRequest = PageRequest {
-    offset: 0,
-    limit: 1_000_000,
-};
-
-/// The database of the gateways.
-pub(crate) struct Books {
-    store: Store,
-}
+use crate::trade::books::{ALL, Books, is_same};
 
 /// The rows that belong to orders of shoppers. Rows of the demo content are left out.
 struct Rows {
@@ -32,165 +20,6 @@ struct Rows {
     /// The charges of each order, by the number of the order.
     charges: HashMap<String, Vec<Charge>>,
     coupons: Vec<Coupon>,
-}
-
-impl Books {
-    pub(crate) fn open(url: &str) -> Result<Books> {
-        Ok(Books {
-            store: Store::open(url, 1)?,
-        })
-    }
-
-    /// Makes every refund that waits for its next try due now; otherwise it could be due in an hour. No gateway may run meanwhile: normally
-    /// the wait is longer than a request, which ensures that a refund is not sent twice at the same time.
-    pub(crate) fn bring_forward(&self) -> Result<()> {
-        let charges = self.charges()?.into_iter();
-        let waiting: Vec<i64> = charges
-            .filter(|charge| charge.requested > charge.refunded)
-            .map(|charge| charge.id)
-            .collect();
-        let now = i64::try_from(now())?;
-        let bring = |tx: &mut Tx<'_>| {
-            for &charge in &waiting {
-                charges::lock(tx, charge)?;
-                for mut refund in refunds::lock_of_charge(tx, charge)? {
-                    refund.next_at = refund.next_at.map(|_| now);
-                    refunds::save(tx, &refund)?;
-                }
-            }
-            Ok::<_, Error>(())
-        };
-        Ok(self.store.transaction_blocking(now, bring)?)
-    }
-
-    /// Returns whether every refund that was requested is made.
-    pub(crate) fn are_settled(&self) -> Result<bool> {
-        let charges = self.charges()?;
-        Ok(charges
-            .iter()
-            .all(|charge| charge.requested == charge.refunded))
-    }
-
-    /// Compares all books.
-    pub(super) fn compare(
-        &self,
-        checks: &mut Checks,
-        provider: &PaymentProvider,
-        bought: &[Bought],
-    ) -> Result<()> {
-        let rows = self.rows()?;
-        check_orders(checks, &rows, bought);
-        check_provider(checks, &rows, provider);
-        self.check_refunds(checks, &rows, provider)?;
-        check_coupons(checks, &rows);
-        let kept_by_pack: i64 = (rows.orders.iter())
-            .filter(|order| order.status != status::CANCELED && rows.is_paid(order))
-            .map(|order| order.amount)
-            .sum();
-        let charges = rows.charges.values().flatten();
-        let kept_by_core: i64 = charges
-            .filter(|charge| charge.is_paid())
-            .map(|charge| charge.fen - charge.refunded)
-            .sum();
-        let kept_by_provider = provider.balance();
-        checks.check(
-            kept_by_pack == kept_by_core && kept_by_core == kept_by_provider,
-            "fen paid less refunded: orders, charges, provider",
-            format!("{kept_by_pack} {kept_by_core} {kept_by_provider}"),
-        );
-        Ok(())
-    }
-
-    fn check_refunds(
-        &self,
-        checks: &mut Checks,
-        rows: &Rows,
-        provider: &PaymentProvider,
-    ) -> Result<()> {
-        let charges: Vec<i64> = rows
-            .charges
-            .values()
-            .flatten()
-            .map(|charge| charge.id)
-            .collect();
-        let mut of_charge: HashMap<i64, Vec<Refund>> = HashMap::new();
-        let mut read = |connection: &mut _| {
-            let mut all = Vec::new();
-            for some in charges.chunks(500) {
-                all.extend(refunds::of_charges(connection, some)?);
-            }
-            Ok::<_, Error>(all)
-        };
-        for refund in self.store.run_blocking(&mut read)? {
-            of_charge.entry(refund.charge_id).or_default().push(refund);
-        }
-        let twice = of_charge
-            .values()
-            .filter(|refunds| refunds.len() > 1)
-            .count();
-        checks.check(twice == 0, "charges with two refunds", twice);
-        let numbers = provider.numbers();
-        let refunded = numbers.iter().map(|number| provider.refunds(number));
-        let refunded: Vec<Vec<Value>> = refunded.filter(|refunds| !refunds.is_empty()).collect();
-        let twice = refunded.iter().filter(|refunds| refunds.len() > 1).count();
-        checks.check(
-            twice == 0,
-            "charges that the provider refunded twice",
-            format!("{twice} of {} refunded", refunded.len()),
-        );
-        let refused = provider.refused();
-        checks.check(
-            refused == 0,
-            "refunds that the provider had to refuse",
-            refused,
-        );
-        Ok(())
-    }
-
-    pub(crate) fn charges(&self) -> Result<Vec<Charge>> {
-        let search = charges::Search::default();
-        Ok(self
-            .read(|connection| charges::page(connection, &search, ALL))?
-            .rows)
-    }
-
-    /// Reads the database.
-    pub(crate) fn read<T>(
-        &self,
-        read: impl FnMut(&mut Connection) -> Result<T, Error>,
-    ) -> Result<T> {
-        Ok(self.store.run_blocking(read)?)
-    }
-
-    fn rows(&self) -> Result<Rows> {
-        let read = |connection: &mut _| orders::page(connection, &Filter::default(), ALL);
-        let orders = self.store.run_blocking::<_, Error>(read)?.rows;
-        let orders: Vec<Order> = orders
-            .into_iter()
-            .filter(|order| order.address.starts_with("177"))
-            .collect();
-        let numbers: BTreeSet<&str> = orders.iter().map(|order| &*order.order_no).collect();
-        let mut charges: HashMap<String, Vec<Charge>> = HashMap::new();
-        for charge in self.charges()? {
-            if numbers.contains(&*charge.order_no) {
-                charges
-                    .entry(charge.order_no.clone())
-                    .or_default()
-                    .push(charge);
-            }
-        }
-        let search = coupons::Search::default();
-        let read = |connection: &mut _| coupons::page(connection, &search, 0, ALL);
-        let coupons = self.store.run_blocking::<_, Error>(read)?.rows;
-        let coupons = coupons
-            .into_iter()
-            .filter(|coupon| !coupon.source.starts_with("demo"));
-        Ok(Rows {
-            charges,
-            coupons: coupons.collect(),
-            orders,
-        })
-    }
 }
 
 impl Rows {
@@ -273,22 +102,111 @@ fn check_provider(checks: &mut Checks, rows: &Rows, provider: &PaymentProvider) 
     );
 }
 
-/// Returns whether a charge is the same at the provider: its amount, whether it is paid, and the amount refunded.
-pub(crate) fn is_same(charge: &Charge, provider: &PaymentProvider) -> Result<bool> {
-    let Some(theirs) = provider.charge(&charge.number) else {
-        return Ok(charge.provider_id.is_none() && !charge.is_paid());
+/// Compares all books.
+pub(super) fn compare(
+    books: &Books,
+    checks: &mut Checks,
+    provider: &PaymentProvider,
+    bought: &[Bought],
+) -> Result<()> {
+    let rows = read(books)?;
+    check_orders(checks, &rows, bought);
+    check_provider(checks, &rows, provider);
+    check_refunds(books, checks, &rows, provider)?;
+    check_coupons(checks, &rows);
+    let kept_by_pack: i64 = (rows.orders.iter())
+        .filter(|order| order.status != status::CANCELED && rows.is_paid(order))
+        .map(|order| order.amount)
+        .sum();
+    let charges = rows.charges.values().flatten();
+    let kept_by_core: i64 = charges
+        .filter(|charge| charge.is_paid())
+        .map(|charge| charge.fen - charge.refunded)
+        .sum();
+    let kept_by_provider = provider.balance();
+    checks.check(
+        kept_by_pack == kept_by_core && kept_by_core == kept_by_provider,
+        "fen paid less refunded: orders, charges, provider",
+        format!("{kept_by_pack} {kept_by_core} {kept_by_provider}"),
+    );
+    Ok(())
+}
+
+fn check_refunds(
+    books: &Books,
+    checks: &mut Checks,
+    rows: &Rows,
+    provider: &PaymentProvider,
+) -> Result<()> {
+    let charges: Vec<i64> = rows
+        .charges
+        .values()
+        .flatten()
+        .map(|charge| charge.id)
+        .collect();
+    let mut of_charge: HashMap<i64, Vec<Refund>> = HashMap::new();
+    let mut read = |connection: &mut _| {
+        let mut all = Vec::new();
+        for some in charges.chunks(500) {
+            all.extend(refunds::of_charges(connection, some)?);
+        }
+        Ok(all)
     };
-    let amount = |value: &Value| value.get("amount").and_then(Value::as_i64);
-    let refunds = provider.refunds(&charge.number);
-    let made = refunds
-        .iter()
-        .filter(|refund| refund.get("status") == Some(&json!("succeeded")));
-    let refunded: Option<i64> = made.map(amount).sum();
-    let refunded = refunded.context("a refund has an amount")?;
-    let is_paid = theirs.get("paid") == Some(&json!(true));
-    Ok(amount(&theirs) == Some(charge.fen)
-        && is_paid == charge.is_paid()
-        && refunded == charge.refunded)
+    for refund in books.read(&mut read)? {
+        of_charge.entry(refund.charge_id).or_default().push(refund);
+    }
+    let twice = of_charge
+        .values()
+        .filter(|refunds| refunds.len() > 1)
+        .count();
+    checks.check(twice == 0, "charges with two refunds", twice);
+    let numbers = provider.numbers();
+    let refunded = numbers.iter().map(|number| provider.refunds(number));
+    let refunded: Vec<Vec<Value>> = refunded.filter(|refunds| !refunds.is_empty()).collect();
+    let twice = refunded.iter().filter(|refunds| refunds.len() > 1).count();
+    checks.check(
+        twice == 0,
+        "charges that the provider refunded twice",
+        format!("{twice} of {} refunded", refunded.len()),
+    );
+    let refused = provider.refused();
+    checks.check(
+        refused == 0,
+        "refunds that the provider had to refuse",
+        refused,
+    );
+    Ok(())
+}
+
+/// Reads the rows.
+fn read(books: &Books) -> Result<Rows> {
+    let read = |connection: &mut _| orders::page(connection, &Filter::default(), ALL);
+    let orders = books.read(read)?.rows;
+    let orders: Vec<Order> = orders
+        .into_iter()
+        .filter(|order| order.address.starts_with("177"))
+        .collect();
+    let numbers: BTreeSet<&str> = orders.iter().map(|order| &*order.order_no).collect();
+    let mut charges: HashMap<String, Vec<Charge>> = HashMap::new();
+    for charge in books.charges()? {
+        if numbers.contains(&*charge.order_no) {
+            charges
+                .entry(charge.order_no.clone())
+                .or_default()
+                .push(charge);
+        }
+    }
+    let search = coupons::Search::default();
+    let read = |connection: &mut _| coupons::page(connection, &search, 0, ALL);
+    let coupons = books.read(read)?.rows;
+    let coupons = coupons
+        .into_iter()
+        .filter(|coupon| !coupon.source.starts_with("demo"));
+    Ok(Rows {
+        charges,
+        coupons: coupons.collect(),
+        orders,
+    })
 }
 
 /// Checks that each used coupon belongs to exactly one order that is not cancelled.

@@ -79,7 +79,7 @@ pub(super) fn upper_limits(
     Ok(())
 }
 
-/// Adds the campaign of each store and the gifts that there are. A sample has neither.
+/// Adds the campaign of each store, and the gifts of campaigns and goods that are in stock. A sample has no campaign.
 pub(super) fn add_campaigns(
     connection: &mut Connection,
     parcels: &mut BTreeMap<i64, Parcel>,

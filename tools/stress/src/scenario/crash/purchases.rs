@@ -9,9 +9,9 @@ use tokio::time::sleep;
 use super::MOMENT;
 use crate::checks::Checks;
 use crate::gateways::Gateways;
-use crate::purchases::Provider;
-use crate::purchases::books::Books;
+use crate::trade::Provider;
 use crate::trade::Trade;
+use crate::trade::books::Books;
 
 /// The number of accounts and of kills.
 #[derive(Clone, Copy)]

@@ -11,7 +11,7 @@ use super::{BEFORE, Fault, Server, begin, end, way_to};
 use crate::checks::Checks;
 use crate::env::Env;
 use crate::proxy::Proxy;
-use crate::purchases::Provider;
+use crate::trade::Provider;
 use crate::trade::Trade;
 
 const SHOPPERS: usize = 12;

@@ -6,8 +6,8 @@ use signet_domain::sessions;
 use signet_fault::Fault;
 use signet_store::{Tx, users};
 
-use super::grant::Grant;
-use super::{closed, open};
+use super::Grant;
+use crate::login::{closed, open};
 use crate::{faults, openid};
 
 /// Returns a token for the account of an openid. An openid does not register an account, because an account needs a mobile.

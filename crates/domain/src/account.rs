@@ -51,7 +51,7 @@ impl<'a> Account<'a> {
     }
 
     /// Returns whether wrong passwords count under this name, also for a name without an account.
-    pub(super) fn is_of_lock(&self) -> bool {
+    pub(crate) fn is_of_lock(&self) -> bool {
         matches!(self.name, Name::Mobile(_))
     }
 

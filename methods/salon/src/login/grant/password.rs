@@ -4,9 +4,9 @@ use signet_call::Ctx;
 use signet_domain::accounts::{self, Account};
 use signet_fault::{Code, Fault};
 
-use super::closed;
-use super::grant::Grant;
+use super::Grant;
 use crate::faults;
+use crate::login::closed;
 
 /// Returns a token for the account of a mobile. An unknown mobile, an account without a password and a wrong password get the same
 /// reply after the same time, so that callers cannot find out who is a customer.

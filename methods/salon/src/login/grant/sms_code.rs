@@ -15,9 +15,9 @@ use signet_fault::{Code, Fault};
 use signet_store::users::User;
 use signet_store::{Connection, Tx, identities, users};
 
-use super::grant::Grant;
-use super::open;
+use super::Grant;
 use crate::client::Client;
+use crate::login::open;
 use crate::parameters::{Cosmetic, refused};
 use crate::settings::SETTINGS;
 use crate::sms::LOGIN_CODE;
