@@ -336,6 +336,7 @@ fn the_numbers_are_configuration() {
         settings.user.password_tries_per_source = 2;
         settings.user.lock_seconds = 50;
     });
+    gateway.stay_in_one_day();
     assert_eq!(send(&gateway, (HOME, ""), MOBILE).code(), 200);
     let answer = send(&gateway, (HOME, ""), MOBILE);
     assert_eq!(answer.msg(), "两次发送间隔小于5秒");

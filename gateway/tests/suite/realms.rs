@@ -117,6 +117,7 @@ fn a_code_is_of_its_realm_and_a_mobile_has_limits_in_each_and_in_all() {
             settings.sms.daily_per_mobile_in_all = 4;
         })
         .start();
+    gateway.stay_in_one_day();
     let send = |realm: &str| {
         let answer = call(
             &gateway,

@@ -67,6 +67,7 @@ pub(crate) fn file_of(gateway: &TestGateway, answer: &Answer) -> Vec<u8> {
 #[test]
 fn an_upload_is_answered_as_documented() {
     let gateway = usual().start();
+    gateway.stay_in_one_day();
     let token = gateway.register(MOBILE);
     let answer = upload(&gateway, &token, &pictures::jpeg(640, 480));
     assert_eq!(

@@ -192,6 +192,16 @@ impl TestGateway {
         assert_eq!(answer.code(), 200, "{answer:?}");
     }
 
+    /// Moves the clock to the next day if the current one ends within an hour, for tests of limits that count by the day.
+    pub fn stay_in_one_day(&self) {
+        let now = self.clock.now();
+        let tomorrow = self.gateway.services.zone.tomorrow(now);
+        let left = tomorrow.expect("the calendar has a next day") - now;
+        if left < 3600 {
+            self.clock.shift(left);
+        }
+    }
+
     /// Returns the database of the gateway.
     pub fn store(&self) -> &Store {
         &self.gateway.services.store

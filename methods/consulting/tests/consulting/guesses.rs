@@ -98,6 +98,7 @@ fn a_code_is_of_one_template_one_side_and_one_mobile() {
 #[test]
 fn the_two_sides_have_limits_of_their_own() {
     let shop = Shop::open();
+    shop.gateway.stay_in_one_day();
     let send = |side: &str| {
         let fields = [("phone_number", "19900000606")];
         shop.guest(&format!("POST api/{side}/sms"), &fields)

@@ -318,6 +318,7 @@ fn a_code_of_one_template_does_not_serve_the_other() {
 #[test]
 fn messages_to_a_phone_are_limited() {
     let gateway = TestGateway::of(&signet_methods_homecare::PACK).start();
+    gateway.stay_in_one_day();
     send_code(&gateway, PHONE);
     let again = || gateway.call("homecare.sms.send", json!({"phone": PHONE, "n": 2}));
     assert_eq!(again().fault(), (503, "sms_too_frequent"));

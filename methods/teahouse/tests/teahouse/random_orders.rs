@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use signet_methods_teahouse::tables::members;
+use signet_methods_teahouse::tables::orders::state;
 use signet_store::PageRequest;
 use signet_store::charges::{self, Charge, Search};
 use signet_testkit::payments::PaymentProvider;
@@ -152,23 +153,20 @@ impl<'a> World<'a> {
         self.count("pay", &answer);
     }
 
-    /// Returns any charge of a random pay number.
-    fn charge(&mut self) -> Option<Charge> {
-        let (_, pay_sn) = self.numbers.one_of(&self.bought)?.clone();
-        let search = Search {
-            order_no: Some(pay_sn),
-            ..Search::default()
-        };
+    /// Returns a random charge out of those that are wanted.
+    fn charge(&mut self, is_wanted: fn(&Charge) -> bool) -> Option<Charge> {
+        let search = Search::default();
         let page = self
             .shop
             .read(|connection| charges::page(connection, &search, ALL));
-        self.numbers.one_of(&page.rows).cloned()
+        let wanted: Vec<Charge> = page.rows.into_iter().filter(is_wanted).collect();
+        self.numbers.one_of(&wanted).cloned()
     }
 
     /// Makes the provider take the money of a random charge, or end its refunds. Every fourth notification is lost, starting
     /// with the first.
     fn at_provider(&mut self, provider: &PaymentProvider) {
-        let Some(charge) = self.charge() else {
+        let Some(charge) = self.charge(|_| true) else {
             return;
         };
         let Some(at_provider) = provider.charge(&charge.number) else {
@@ -188,12 +186,14 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Acts as the payment provider for a random charge.
+    /// Acts as the payment provider: for a charge with an open refund if there is one, because few charges have one, else for any charge.
     fn settle(&mut self) {
-        let Some(charge) = self.charge() else {
+        let is_refunding = |charge: &Charge| charge.requested > charge.refunded;
+        let charge = self.charge(is_refunding).or_else(|| self.charge(|_| true));
+        let Some(charge) = charge else {
             return;
         };
-        let outcomes = match charge.requested > charge.refunded {
+        let outcomes = match is_refunding(&charge) {
             true => ["paid", "refunded", "refunded"],
             false => ["paid", "paid", "failed"],
         };
@@ -211,8 +211,20 @@ impl<'a> World<'a> {
         Some((who, order.order_sn))
     }
 
+    /// Like [`World::order`]. Of ten draws it takes a shipped order if there is one, because few orders are shipped.
+    fn shipped(&mut self) -> Option<(usize, String)> {
+        let draws: Vec<_> = (0..10).filter_map(|_| self.order()).collect();
+        let is_shipped =
+            |(_, order_sn): &&(usize, String)| self.shop.state(order_sn) == state::SHIPPED;
+        draws.iter().find(is_shipped).or(draws.first()).cloned()
+    }
+
     fn of_buyer(&mut self, method: &'static str) {
-        if let Some((who, order_sn)) = self.order() {
+        let order = match method {
+            "order.receive" => self.shipped(),
+            _ => self.order(),
+        };
+        if let Some((who, order_sn)) = order {
             let buyer = &self.buyers[who].0;
             let answer = self.shop.call(buyer, method, json!({"order_sn": order_sn}));
             self.count(method, &answer);
