@@ -45,7 +45,7 @@ use crate::vault;
 #[derive(Parser)]
 #[command(version, max_term_width = 100)]
 struct Cli {
-    /// A configuration file on top of the defaults; environment variables such as GATEWAY__STORAGE__URL win over both
+    /// A configuration file, which overrides the defaults; environment variables such as GATEWAY__STORAGE__URL override both
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(subcommand)]
@@ -56,11 +56,11 @@ struct Cli {
 enum Command {
     /// Run the gateway
     Serve(serve::Serve),
-    /// Bring the database schema up to date, as every command does that needs the database
+    /// Upgrade the database schema; every command that needs the database does this, too
     Migrate,
-    /// Try what this configuration needs, and say what to do where something is wrong; changes nothing
+    /// Check every server and folder of this configuration, and print how to fix what fails; changes nothing
     Check(check::Check),
-    /// Make, list and change apps
+    /// Create, list and change apps
     #[command(subcommand)]
     App(app::Command),
     /// Ban addresses for a time
@@ -74,7 +74,7 @@ enum Command {
     Payments(payments::Command),
     /// Show the jobs, or run one now
     Jobs(jobs::Jobs),
-    /// Show what operators did, the newest first
+    /// Show the actions of operators, the newest first
     Audit(audit::Audit),
     /// Show the table of the methods of enabled packs
     Methods(methods::Methods),
@@ -84,7 +84,7 @@ enum Command {
     Sign(sign::Sign),
     /// Sign and post a call, and print the reply
     Call(call::Call),
-    /// Say what is wrong with a signature
+    /// Find the mistake in a signature
     Doctor(doctor::Doctor),
 }
 

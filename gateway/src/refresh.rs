@@ -137,7 +137,7 @@ fn report(healthy: &AtomicBool, error: Option<String>, what: &str) {
     if healthy.swap(is_healthy, Ordering::Relaxed) != is_healthy {
         match error {
             None => tracing::info!("{what} is back"),
-            Some(error) => tracing::error!(error, "{what} is away"),
+            Some(error) => tracing::error!(error, "{what} is unreachable"),
         }
     }
 }

@@ -10,7 +10,7 @@ pub enum Error {
     #[error("{0}")]
     Unsupported(String),
     /// The store cannot be reached, did not answer in time, or was unreachable a moment ago.
-    #[error("the shared store is away: {0}")]
+    #[error("the shared store is unreachable: {0}")]
     Away(String),
     /// The store answers but cannot do what calls need: it is full, a replica, or rejects the user.
     #[error("the shared store refuses: {0}")]

@@ -221,12 +221,12 @@ fn beyond<'a>(types: &'a [String], others: &[String]) -> impl Iterator<Item = &'
 /// Returns the ways in which a parameter accepts less than before.
 fn narrowed(old: &Field, new: &Field) -> Vec<String> {
     let mut ways: Vec<String> = beyond(&old.types, &new.types)
-        .map(|kind| format!("takes no {kind} any more"))
+        .map(|kind| format!("no longer accepts the type {kind}"))
         .collect();
     let of_items = beyond(&old.item_types, &new.item_types);
-    ways.extend(of_items.map(|kind| format!("takes no items of type {kind} any more")));
+    ways.extend(of_items.map(|kind| format!("no longer accepts items of type {kind}")));
     if old.nullable && !new.nullable {
-        ways.push("takes no null any more".to_owned());
+        ways.push("no longer accepts null".to_owned());
     }
     ways.extend(narrowed_rules(&old.rules, &new.rules));
     let of_items = narrowed_rules(&old.item_rules, &new.item_rules);

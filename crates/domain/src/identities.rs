@@ -270,7 +270,7 @@ async fn confirm(http: &Arc<Http>, code: String) -> Result<String, Fault> {
     let confirmed = confirmed.await.map_err(Fault::panicked)?;
     let answered = !matches!(confirmed, Err(NotConfirmed::NoAnswer(_)));
     match http.breaker.note(Instant::now(), answered) {
-        Change::Opened => tracing::error!("a provider of identities is away"),
+        Change::Opened => tracing::error!("a provider of identities is unreachable"),
         Change::Closed => tracing::info!("a provider of identities is back"),
         Change::None => {}
     }

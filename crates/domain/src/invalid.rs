@@ -47,7 +47,7 @@ pub fn choose<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, Invalid> 
         let names = choices.iter().map(|(name, _)| format!("\"{name}\""));
         let names: Vec<String> = names.collect();
         Invalid::new(format!(
-            "{} is none of its values: write {}",
+            "{} is not one of its values: write {}",
             quoted(text),
             names.join(" or ")
         ))

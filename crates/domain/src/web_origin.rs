@@ -39,7 +39,7 @@ pub fn normal(text: &str) -> Result<String, Invalid> {
         return Err(wrong("it has no host"));
     }
     if host.contains('*') {
-        return Err(wrong("it has a *, which stands for nothing here"));
+        return Err(wrong("it has a *, which has no meaning here"));
     }
     // The host is a network name only for the schemes of the web; the hosts of app schemes are kept as written.
     if host.contains('%') {

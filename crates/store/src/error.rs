@@ -19,7 +19,7 @@ pub enum Error {
     #[error("the connection to the database broke: {0}")]
     Gone(String),
     /// The database is read-only: it is a replica, or a former primary. Nothing was changed.
-    #[error("the database takes no writes: {0}")]
+    #[error("the database accepts no writes: {0}")]
     ReadOnly(String),
     /// The database did not answer in time; the work may still be done.
     #[error("the database did not answer in time")]

@@ -21,22 +21,22 @@ use crate::server::Checked;
 use crate::settings::Env;
 use crate::vault;
 
-/// Make, list and change apps; each change waits until every running node applies it
+/// Create, list and change apps; each change waits until every running node applies it
 #[derive(Subcommand)]
 pub(super) enum Command {
-    /// Make an app and print it with its secret, which is shown only now
+    /// Create an app and print it with its secret, which is not shown again
     Create(create::Create),
     /// List the apps
     List {
-        /// One JSON array, for programs
+        /// Print one JSON array, for programs
         #[arg(long)]
         json: bool,
     },
     /// Show an app
     Show {
-        /// Its appid
+        /// The appid of the app
         appid: String,
-        /// JSON, for programs
+        /// Print JSON, for programs
         #[arg(long)]
         json: bool,
     },
@@ -44,35 +44,35 @@ pub(super) enum Command {
     Edit(edit::Edit),
     /// Refuse an app's calls until it is restored
     Suspend {
-        /// Its appid
+        /// The appid of the app
         appid: String,
     },
-    /// Take a suspended app's calls again
+    /// Accept the calls of a suspended app again
     Restore {
-        /// Its appid
+        /// The appid of the app
         appid: String,
     },
-    /// Refuse an app's calls for ever
+    /// Refuse an app's calls permanently
     Revoke {
-        /// Its appid
+        /// The appid of the app
         appid: String,
     },
-    /// Give an app a new secret, shown only now; the old one stays valid for a while
+    /// Give an app a new secret, which is not shown again; the old one stays valid for some time
     Rotate {
-        /// Its appid
+        /// The appid of the app
         appid: String,
         /// The time for which the old secret stays valid, such as 24h
         #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = seconds)]
         overlap: i64,
-        /// A secret of at least 16 characters; one is made if this is left out
+        /// The new secret, of at least 16 characters; without it a random one is created
         #[arg(long)]
         secret: Option<String>,
     },
-    /// Say how many calls a minute an app may make
+    /// Set the number of calls that an app may make in a minute
     Limit {
-        /// Its appid
+        /// The appid of the app
         appid: String,
-        /// The number; 0 for the configured one
+        /// The number of calls; 0 for the number in the configuration
         calls_per_minute: u32,
     },
 }
@@ -266,7 +266,7 @@ fn rotate(
 fn require(changed: bool, store: &Store, appid: &str) -> anyhow::Result<()> {
     if !changed {
         find(store, appid)?;
-        bail!("the app {appid} was revoked, which is for ever; make a new one");
+        bail!("the app {appid} was revoked, which is permanent; create a new app");
     }
     Ok(())
 }

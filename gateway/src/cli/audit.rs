@@ -8,19 +8,19 @@ use super::open_store;
 use super::output::{cell, say};
 use crate::settings::Settings;
 
-/// Show what operators did, the newest first
+/// Show the actions of operators, the newest first
 #[derive(Args)]
 pub(super) struct Audit {
-    /// The number of rows
+    /// The maximum number of rows
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(i64).range(1..))]
     limit: i64,
-    /// Those of one actor, such as app:console or os:root
+    /// Only rows of one actor, such as app:console or os:root
     #[arg(long)]
     actor: Option<String>,
-    /// Those of some actions, such as app.revoke or admin.user.*
+    /// Only rows of some actions, such as app.revoke or admin.user.*
     #[arg(long, value_name = "PATTERN")]
     action: Option<String>,
-    /// One JSON array, for programs
+    /// Print one JSON array, for programs
     #[arg(long)]
     json: bool,
 }

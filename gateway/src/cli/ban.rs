@@ -13,31 +13,31 @@ use super::{change_and_tell, seconds};
 use crate::os_user;
 use crate::server::Checked;
 
-/// The longest reason, in characters.
+/// The maximum number of characters of a reason.
 const MAX_REASON: usize = 255;
 
 /// Ban addresses and networks for a time
 #[derive(Subcommand)]
 pub(super) enum Command {
-    /// Ban an address or a network; an earlier ban of it is replaced
+    /// Ban an address or a network; this replaces an earlier ban of the same one
     Add {
-        /// An address or a network, such as 192.0.2.7, 10.0.0.0/8 or 2001:db8::/64; one IPv6 address bans its /64
+        /// An address or a network, such as 192.0.2.7, 10.0.0.0/8 or 2001:db8::/64; of an IPv6 address the /64 network is banned
         #[arg(value_name = "NETWORK", value_parser = banned_network)]
         network: IpNet,
-        /// For how long, such as 24h
+        /// The duration of the ban, such as 24h
         #[arg(long = "for", value_name = "DURATION", default_value = "24h", value_parser = seconds)]
         seconds: i64,
-        /// Why
+        /// The reason of the ban
         #[arg(long, default_value = "")]
         reason: String,
     },
     /// Lift the ban of an address or a network
     Lift {
-        /// As it was banned, in any spelling
+        /// The banned address or network, in any notation
         #[arg(value_name = "NETWORK", value_parser = banned_network)]
         network: IpNet,
     },
-    /// Show the bans that are not over
+    /// Show the bans that have not ended
     List,
 }
 

@@ -15,7 +15,7 @@ use super::secret::SecretOption;
 use super::sign::form;
 use crate::settings::clean;
 
-/// The most characters to show of an answer without an envelope.
+/// The maximum number of characters to show of an answer without an envelope.
 const SHOWN: usize = 300;
 
 /// Sign and post a call, and print the reply
@@ -28,18 +28,18 @@ pub(super) struct Call {
     /// Parameters: key=text, or key:=json for other types
     #[arg(value_name = "KEY=VALUE")]
     parameters: Vec<String>,
-    /// A file to send along, for methods that take one
+    /// A file to send, for methods that take a file
     #[arg(long, value_name = "FILE")]
     image: Option<PathBuf>,
     /// The URL of the gateway
     #[arg(long, default_value = "http://127.0.0.1:8080/", value_parser = clean::option)]
     url: String,
-    /// The app that calls
+    /// The appid of the calling app
     #[arg(long, value_parser = clean::option)]
     appid: String,
     #[command(flatten)]
     secret: SecretOption,
-    /// MD5 or HMAC-SHA256
+    /// The kind of the signature: MD5 or HMAC-SHA256
     #[arg(long, default_value = "MD5", value_parser = str::parse::<SignType>)]
     sign_type: SignType,
     /// The version of the method

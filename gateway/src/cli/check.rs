@@ -23,11 +23,11 @@ use crate::settings::Settings;
 /// The time limit of all checks together.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// Try what this configuration needs, and say what to do where something is wrong; changes nothing
+/// Check every server and folder of this configuration, and print how to fix what fails; changes nothing
 ///
-/// A line for each thing: the database, the fast store, the providers of messages and of payments, the storage of pictures, the certificates of
-/// servers on https, the clocks. Exit codes: 0 all of it works (a line that starts with `warn` does not fail), 1 something does
-/// not, 2 the configuration is wrong.
+/// Prints one line for each check: the database, the fast store, the providers of messages and of payments, the storage of pictures, the
+/// certificates of servers on https, the clocks. Exit codes: 0 every check passed (a line that starts with `warn` is no failure), 1 a check
+/// failed, 2 the configuration is wrong.
 #[derive(Args)]
 pub(super) struct Check {}
 

@@ -13,19 +13,19 @@ use crate::wires::Wires;
 /// Write the documentation of the methods of enabled packs, and of their wires that are enabled
 #[derive(Args)]
 pub(super) struct Docs {
-    /// Of all packs, whatever the configuration enables
+    /// Include all packs, also those that the configuration does not enable
     #[arg(long)]
     all: bool,
-    /// The format
+    /// The format of the output
     #[arg(long, value_enum, default_value = "markdown")]
     format: Format,
     /// The language of the texts
     #[arg(long, default_value = "zh", value_parser = languages())]
     lang: Lang,
-    /// With `--format openapi`: of the wire of this pack, on which calls are not signed
+    /// With `--format openapi`: describe the wire of this pack, whose calls are not signed
     #[arg(long, value_name = "PACK")]
     wire: Option<String>,
-    /// The URL of the examples
+    /// The URL of the gateway in the examples
     #[arg(long, value_name = "BASE", default_value = DEFAULT_URL)]
     url: String,
 }

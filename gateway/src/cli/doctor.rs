@@ -9,7 +9,7 @@ use signet_wire::sign::{Secret, SignType, sign};
 use super::output::say;
 use super::secret::SecretOption;
 
-/// Say what is wrong with a signature
+/// Find the mistake in a signature
 ///
 /// Reads `data` from standard input, exactly as it was sent. Exit codes: 0 the signature is right, 1 it is wrong.
 #[derive(Args)]
@@ -19,10 +19,10 @@ pub(super) struct Doctor {
     /// The signature that was sent
     #[arg(long)]
     sign: String,
-    /// MD5 or HMAC-SHA256, as it was sent
+    /// The kind of the signature that was sent: MD5 or HMAC-SHA256
     #[arg(long, default_value = "MD5", value_parser = str::parse::<SignType>)]
     sign_type: SignType,
-    /// A secret that the app had before
+    /// A former secret of the app
     #[arg(long, value_name = "SECRET")]
     retired: Vec<String>,
 }

@@ -14,9 +14,9 @@ use crate::settings::Settings;
 /// Fill a table from a file
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Replace the provinces, cities and districts by those of a CSV file with the columns code and name
+    /// Replace the provinces, cities and districts with the rows of a CSV file with the columns code and name
     Districts {
-        /// The file, in UTF-8; its first line may name the columns
+        /// The file, in UTF-8; the first line may have the names of the columns
         file: PathBuf,
     },
 }

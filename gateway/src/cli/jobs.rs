@@ -24,9 +24,9 @@ pub(super) struct Jobs {
 
 #[derive(clap::Subcommand)]
 enum Command {
-    /// Run a job now, to its end, unless a node runs it
+    /// Run a job to its end now, unless a node is running it
     Run {
-        /// Its name, as the list shows it
+        /// The name of the job, as in the list
         name: String,
     },
 }

@@ -13,16 +13,16 @@ use super::output::say;
 /// Show the table of the methods of enabled packs
 #[derive(Args)]
 pub(super) struct Methods {
-    /// Of all packs, whatever the configuration enables
+    /// Include all packs, also those that the configuration does not enable
     #[arg(long)]
     all: bool,
-    /// As JSON, with documentation, schemas and faults
+    /// Print JSON, with documentation, schemas and faults
     #[arg(long)]
     json: bool,
     /// Compare with an earlier --json, and fail if a change breaks its callers
     #[arg(long, value_name = "OLD.json", conflicts_with = "json")]
     check: Option<PathBuf>,
-    /// With --check: also list what is new
+    /// With --check: also list additions
     #[arg(long, requires = "check")]
     verbose: bool,
 }

@@ -9,9 +9,9 @@ use crate::server::Checked;
 /// Compare payments with the provider
 #[derive(Subcommand)]
 pub(super) enum Command {
-    /// Query the provider about every charge that may still change, end those whose time is over, and send refunds that are due
+    /// Query the provider about every charge that may still change, end charges whose time to pay is over, and send refunds that are due
     ///
-    /// A job does the same, a little at a time. Prints what it did; fails if the provider did not answer.
+    /// A job does the same in small steps. Prints the numbers of changes; fails if the provider did not answer.
     Reconcile,
 }
 

@@ -18,7 +18,7 @@ const MAX_FILE: u64 = 4096;
 /// The source of an app's secret.
 #[derive(Args)]
 pub(super) struct SecretOption {
-    /// The app's secret. Other users of this machine see it in the list of processes: prefer --secret-file or the variable
+    /// The app's secret. Other users of this machine can see it in the list of processes: better use --secret-file or the variable
     /// GATEWAY_SECRET
     #[arg(long)]
     secret: Option<String>,

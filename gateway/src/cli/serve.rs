@@ -15,13 +15,13 @@ use crate::{demo, log};
 
 /// Run the gateway
 ///
-/// SIGTERM and SIGQUIT stop it in order: it takes calls for server.drain_seconds more, ends those in flight, and exits with 0;
-/// another signal of these stops it at once. SIGINT (Ctrl-C) does the same, in development without the wait. SIGHUP does as
-/// SIGTERM at a terminal, which was closed then, and nothing elsewhere: there is no configuration to reload. All other signals
-/// are ignored. Exit codes: 0 stopped by a signal, 1 it could not start, 2 the configuration is wrong.
+/// SIGTERM and SIGQUIT stop the gateway in order: it accepts calls for server.drain_seconds more, completes the calls in flight, and exits
+/// with 0. A second signal of this kind stops it at once. SIGINT (Ctrl-C) does the same, but in development it does not wait. SIGHUP stops it
+/// like SIGTERM if it runs at a terminal, because the terminal was closed; otherwise SIGHUP does nothing, because the configuration is not
+/// reloaded. All other signals are ignored. Exit codes: 0 stopped by a signal, 1 the gateway could not start, 2 the configuration is wrong.
 #[derive(Args)]
 pub(super) struct Serve {
-    /// Fill an empty database with a demo app and demo content; never one that has apps
+    /// Fill an empty database with a demo app and demo content; a database that has apps is not changed
     #[arg(long)]
     demo: bool,
 }

@@ -9,13 +9,13 @@ use super::secret::SecretOption;
 
 /// Sign `data` from standard input and print the form to post
 ///
-/// The exact bytes of standard input are signed, a trailing newline included: use printf '%s', not echo.
+/// The exact bytes of standard input are signed, including a trailing newline: use printf '%s', not echo.
 /// The output can be posted as it is: printf '%s' "$data" | gateway sign --secret S | curl -d @- URL
 #[derive(Args)]
 pub(super) struct Sign {
     #[command(flatten)]
     secret: SecretOption,
-    /// MD5 or HMAC-SHA256
+    /// The kind of the signature: MD5 or HMAC-SHA256
     #[arg(long, default_value = "MD5", value_parser = str::parse::<SignType>)]
     sign_type: SignType,
 }

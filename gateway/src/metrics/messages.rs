@@ -30,7 +30,7 @@ impl Collector for Messages {
             let labels = OutcomeLabels { outcome };
             ConstCounter::new(count).encode(messages.encode_family(&labels)?)?;
         }
-        let help = "1 while short messages fail at once because their provider is away";
+        let help = "1 while short messages fail at once because their provider is unreachable";
         let given_up =
             encoder.encode_descriptor("sms_provider_away", help, None, MetricType::Gauge)?;
         ConstGauge::new(i64::from(self.0.is_given_up())).encode(given_up)

@@ -24,7 +24,7 @@ impl Collector for Payments {
         for (kind, count) in self.0.alarms() {
             ConstCounter::new(count).encode(alarms.encode_family(&KindLabels { kind })?)?;
         }
-        let help = "1 while payments fail at once because their provider is away";
+        let help = "1 while payments fail at once because their provider is unreachable";
         let away =
             encoder.encode_descriptor("payment_provider_away", help, None, MetricType::Gauge)?;
         ConstGauge::new(i64::from(self.0.is_provider_away())).encode(away)

@@ -69,7 +69,7 @@ pub(crate) fn flaw(text: &str, is_free: bool) -> Option<String> {
     let quote = |mark: char| text.len() > 1 && text.starts_with(mark) && text.ends_with(mark);
     let is_quoted = quote('"') || quote('\'') || (text.starts_with('“') && text.ends_with('”'));
     (is_quoted && !is_free).then(|| {
-        "stands in quotation marks, which are a part of it, as docker's --env-file keeps them"
+        "is in quotation marks, which are a part of it, as docker's --env-file keeps them"
             .to_owned()
     })
 }
@@ -93,7 +93,7 @@ fn name(character: char, is_at_end: bool) -> Option<String> {
         ' ' => return None,
         '\u{a0}' => "a non-breaking space (U+00A0)".to_owned(),
         '\u{feff}' => "a byte order mark (U+FEFF)".to_owned(),
-        '\u{fffd}' => "U+FFFD, which stands for bytes that are no UTF-8".to_owned(),
+        '\u{fffd}' => "U+FFFD, which replaces bytes that are not UTF-8".to_owned(),
         _ if character.is_control() => format!("the control character U+{code:04X}"),
         _ if character.is_whitespace() => format!("the space U+{code:04X}"),
         _ if shows_nothing(character) => format!("U+{code:04X}, which shows nothing"),
@@ -154,7 +154,7 @@ mod tests {
             ("a\u{7f}b", "holds the control character U+007F"),
             ("\"x\"", "quotation marks"),
             ("'x'", "quotation marks"),
-            ("\u{fffd}", "no UTF-8"),
+            ("\u{fffd}", "not UTF-8"),
         ] {
             let flaw = flaw(text, false).unwrap_or_default();
             assert!(flaw.contains(message), "{text:?}: {flaw}");

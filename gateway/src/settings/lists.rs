@@ -9,7 +9,7 @@ use signet_domain::{networks, web_origin};
 use super::MethodLimit;
 
 /// The help for writing `limit.methods` as one text.
-const METHODS: &str = r#"write a JSON array such as [{"pattern": "sms.*", "per_ip": 10}], or what stands in a file after `methods =`"#;
+const METHODS: &str = r#"write a JSON array such as [{"pattern": "sms.*", "per_ip": 10}], or the text that a file has after `methods =`"#;
 
 /// Reads a list of networks.
 pub(super) fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {

@@ -92,7 +92,7 @@ fn suspend_restore_and_revoke_are_obeyed_by_every_node_within_a_second() {
     }
     let output = run_on(&gateway, &["app", "restore", APPID]);
     assert!(
-        !output.status.success() && String::from_utf8_lossy(&output.stderr).contains("for ever")
+        !output.status.success() && String::from_utf8_lossy(&output.stderr).contains("permanent")
     );
 }
 
@@ -539,7 +539,7 @@ fn an_app_is_changed_by_the_options_that_are_given() {
     }
     assert!(run_on(&gateway, &["app", "revoke", "p"]).status.success());
     let refused = edit(&["--sandbox"]);
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("for ever"));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("permanent"));
 }
 
 #[test]

@@ -103,7 +103,7 @@ impl Problems {
             tracing::error!(
                 appid,
                 %error,
-                "a stored secret cannot be read: the one that this node knows goes on signing until it restarts"
+                "a stored secret cannot be read: the one in the memory of this node stays valid until the node restarts"
             );
         } else {
             tracing::error!(

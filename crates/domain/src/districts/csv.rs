@@ -32,7 +32,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<District>, Invalid> {
         let district = district(&record).map_err(|error| error.at(&line(text, start)))?;
         let (code, name) = (district.code, district.name.clone());
         if names.insert(code, name).is_some() {
-            let twice = Invalid::new(format!("{code} stands there twice"));
+            let twice = Invalid::new(format!("{code} is there twice"));
             return Err(twice.at(&line(text, start)));
         }
         all.push(district);

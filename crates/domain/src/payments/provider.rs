@@ -154,7 +154,7 @@ impl Provider {
         match self.breaker.note(Instant::now(), answered) {
             Change::Opened => tracing::error!(
                 cause = done.as_ref().err().map(ToString::to_string),
-                "the payment provider is away; requests fail at once but for one trial every 2 s"
+                "the payment provider is unreachable; requests fail at once but for one trial every 2 s"
             ),
             Change::Closed => tracing::info!("the payment provider is back"),
             Change::None => {}

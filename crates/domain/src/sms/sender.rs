@@ -175,7 +175,7 @@ impl Delivery {
             Change::Opened => {
                 tracing::error!(
                     cause = delivered.as_ref().err().map(ToString::to_string),
-                    "the provider of short messages is away; messages fail at once but for one trial every 2 s"
+                    "the provider of short messages is unreachable; messages fail at once but for one trial every 2 s"
                 );
             }
             Change::Closed => tracing::info!("the provider of short messages is back"),

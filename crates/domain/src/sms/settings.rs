@@ -136,7 +136,7 @@ impl Settings {
         }
         if self.daily_kept_for_known >= self.daily_per_mobile {
             return Err(Invalid::new(
-                "sms.daily_kept_for_known is not below sms.daily_per_mobile; nobody new could get a message",
+                "sms.daily_kept_for_known is not below sms.daily_per_mobile; new users could not get a message",
             ));
         }
         Ok(())

@@ -19,7 +19,7 @@ const HINTS: &[(&[&str], &str)] = &[
     ),
     (
         &["is not allowed to connect"],
-        "the server takes no connections from this host: create the user for it",
+        "the server accepts no connections from this host: create the user for it",
     ),
     (&["is blocked because"], "run FLUSH HOSTS on the server"),
     (
@@ -81,7 +81,7 @@ const HINTS: &[(&[&str], &str)] = &[
         "give the user a new password at the server",
     ),
     (
-        &["read-only", "read only", "takes no writes"],
+        &["read-only", "read only", "accepts no writes"],
         "it is a replica, or the former primary: storage.url has to lead to the server that takes writes",
     ),
     (

@@ -35,13 +35,13 @@ mistakes! {
     HalfMd5 "the signature is the middle half of the MD5; send all 32 digits", "签名只有 16 位，应为完整的 32 位 MD5";
     // The combination of data and secret.
     /// The secret is placed before the data.
-    SecretFirst "the secret stands before the data; append it after the data", "密钥拼在了 data 之前，应拼在 data 之后";
+    SecretFirst "the secret is before the data; append it after the data", "密钥拼在了 data 之前，应拼在 data 之后";
     /// The secret is placed before and after the data.
-    SecretAround "the secret stands before and behind the data; append it after the data alone", "密钥拼在了 data 的前后，应只拼在 data 之后";
+    SecretAround "the secret is before and after the data; append it only after the data", "密钥拼在了 data 的前后，应只拼在 data 之后";
     /// `&key=` or `key=` is between data and secret.
     KeySuffix "the secret was appended as key=...; append the secret alone", "密钥以 key=… 的形式拼接，应直接拼接密钥本身";
     /// Something else is between data and secret.
-    Joined "a separator stands between data and secret; append the secret at once", "data 与密钥之间有分隔符，应直接拼接";
+    Joined "a separator is between data and secret; append the secret directly", "data 与密钥之间有分隔符，应直接拼接";
     /// The secret is not in the hash.
     NoSecret "the secret is not in the hash; append it after the data", "签名时没有拼接密钥";
     /// The secret was read with a newline or spaces around it.

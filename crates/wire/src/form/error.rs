@@ -95,7 +95,7 @@ rules! {
     AfterEnd "something follows the closing boundary", "结尾的 --boundary-- 之后还有内容";
     HeadEnd "the headers do not end with an empty line within 4096 bytes", "头部在 4096 字节内没有以空行结束";
     HeadSyntax "a header has no colon, no name or a space in its name", "头部缺少冒号或名称，或名称中有空格";
-    HeadFolded "a header goes on on a second line", "头部不能折行";
+    HeadFolded "a header continues on a second line", "头部不能折行";
     HeadNul "a header has a NUL character", "头部含有 NUL 字符";
     NoDisposition "there is no Content-Disposition", "缺少 Content-Disposition";
     TwoDispositions "there are two headers Content-Disposition", "有两个 Content-Disposition";

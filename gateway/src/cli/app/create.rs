@@ -14,10 +14,10 @@ use crate::settings::Env;
 
 #[derive(Args)]
 pub(in crate::cli) struct Create {
-    /// Its name on the wire: letters, digits, `_`, `-` and `.`
+    /// The appid, which calls contain: letters, digits, `_`, `-` and `.`
     #[arg(long)]
     appid: String,
-    /// app, h5, partner, activity or admin
+    /// The class of the app: app, h5, partner, activity or admin
     #[arg(long, value_parser = str::parse::<AppClass>)]
     class: AppClass,
     #[command(flatten)]

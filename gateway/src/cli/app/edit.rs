@@ -11,7 +11,7 @@ use crate::os_user;
 
 #[derive(Args)]
 pub(in crate::cli) struct Edit {
-    /// Its appid
+    /// The appid of the app
     #[arg(requires = "Options")]
     appid: String,
     #[command(flatten)]

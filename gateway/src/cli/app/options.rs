@@ -10,28 +10,28 @@ use crate::cli::output::check_line;
 /// The options of an app that can be changed later.
 #[derive(Args)]
 pub(super) struct Options {
-    /// Its name for operators
+    /// The name of the app, for operators
     #[arg(long)]
     name: Option<String>,
-    /// Method patterns it is narrowed to, such as order.*,system.init
+    /// Patterns of the only methods that the app may call, such as order.*,system.init
     #[arg(long, value_name = "PATTERNS")]
     allow: Option<String>,
-    /// Networks it may call from, such as 10.0.0.0/8,192.0.2.1
+    /// Networks from which the app may call, such as 10.0.0.0/8,192.0.2.1
     #[arg(long, value_name = "CIDRS")]
     ip: Option<String>,
-    /// Web origins it may call from, such as `https://m.example.com` or `capacitor://localhost`
+    /// Web origins from which the app may call, such as `https://m.example.com` or `capacitor://localhost`
     #[arg(long, value_name = "ORIGINS")]
     origin: Option<String>,
-    /// The weakest signature it may use: MD5, which a new app has, or HMAC-SHA256
+    /// The weakest signature that is accepted: MD5 (the default of a new app) or HMAC-SHA256
     #[arg(long, value_name = "T", value_parser = str::parse::<SignType>)]
     min_sign_type: Option<SignType>,
-    /// For trying things out: its faults have hints
+    /// The app is for tests: its faults have hints
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     sandbox: Option<bool>,
-    /// Calls a minute; 0, which a new app has, for the configured number
+    /// The number of calls in a minute; 0 (the default of a new app) for the number in the configuration
     #[arg(long)]
     calls_per_minute: Option<u32>,
-    /// It is trusted to have checked the third-party ids that it names; for the classes partner and admin
+    /// The app is trusted to have verified the third-party ids that it sends; for the classes partner and admin
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     identity_trusted: Option<bool>,
 }

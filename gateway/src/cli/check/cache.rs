@@ -46,7 +46,7 @@ fn findings(found: &Inspection) -> Vec<Finding> {
     }
     if found.is_replica == Some(true) {
         findings.push(Finding::bad(
-            "it is a replica, which takes no writes; set cache.url to its primary",
+            "it is a replica, which accepts no writes; set cache.url to its primary",
         ));
     }
     findings.extend(memory(found));

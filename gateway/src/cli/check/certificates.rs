@@ -22,7 +22,7 @@ const TIMEOUT: Duration = Duration::from_secs(4);
 /// Days before its end from which a certificate causes a warning.
 const SOON: u64 = 14;
 
-/// The most days to look ahead.
+/// The maximum number of days to look ahead.
 const AHEAD: u64 = 400;
 
 /// Checks the certificates of every server on https.

@@ -21,7 +21,7 @@ fn findings(found: &Inspection) -> Vec<Finding> {
     let mut findings = vec![Finding::good(summary(found))];
     let mut bad = |text: String| findings.push(Finding::bad(text));
     if let Some(reason) = &found.read_only {
-        bad(format!("it takes no writes: {reason}"));
+        bad(format!("it accepts no writes: {reason}"));
     }
     if !found.missing_rights.is_empty() {
         let rights = found.missing_rights.join(", ");

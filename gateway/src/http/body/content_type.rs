@@ -66,7 +66,7 @@ impl Encoding {
             )
         } else {
             refuse(
-                "the Content-Type is none of the route",
+                "the Content-Type is not one that the route accepts",
                 "该请求不接受这个 Content-Type",
             )
         }

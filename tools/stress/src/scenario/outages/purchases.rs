@@ -1,4 +1,4 @@
-//! Orders with payments while the database, Redis or the payment provider is away. Afterwards the books must agree.
+//! Orders with payments while the database, Redis or the payment provider is unreachable. Afterwards the books must agree.
 
 use std::sync::Arc;
 use std::time::Duration;
