@@ -266,13 +266,13 @@ fn narrowed_rules(old: &Rules, new: &Rules) -> Vec<String> {
         ways.push("has another pattern".to_owned());
     }
     if old.values.is_empty() && !new.values.is_empty() {
-        ways.push("takes only some values now".to_owned());
+        ways.push("accepts only some values now".to_owned());
     } else if !new.values.is_empty() {
         let lost = old
             .values
             .iter()
             .filter(|value| !new.values.contains(value));
-        ways.extend(lost.map(|value| format!("takes {value} no more")));
+        ways.extend(lost.map(|value| format!("no longer accepts {value}")));
     }
     if old.default != new.default {
         ways.push("has another default".to_owned());

@@ -1,3 +1,5 @@
+//! The name of an account, as logins, locks and messages use it.
+
 use signet_fault::Fault;
 use signet_store::users::{self, User};
 

@@ -7,7 +7,7 @@ use signet_wire::Fen;
 use crate::tables::goods::Goods;
 use crate::tables::mansongs::{Mansong, MansongRule};
 
-/// A campaign: first what its lowest rule gives, then every rule.
+/// A campaign: its lowest rule, then all its rules.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Shown {
     /// 活动名称

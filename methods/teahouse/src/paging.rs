@@ -24,7 +24,7 @@ impl Paging {
     }
 }
 
-/// A page of a list that is all of the data on the own wire.
+/// A page of a list, which is the whole data of the reply on the pack's own wire.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct ListPage<T> {
     /// 列表

@@ -1,6 +1,7 @@
 //! Homecare orders that are paid at a payment provider outside of the gateway. Afterwards all records are compared.
 //!
-//! [`account`] is an account and its calls. [`shopper`] orders, pays and cancels. [`books`] compares the answers that clients got with the tables and with the provider.
+//! [`account`] is an account and its calls. [`shopper`] orders, pays and cancels. [`books`] compares the answers that clients got
+//! with the tables and with the provider.
 
 mod account;
 mod books;

@@ -8,8 +8,7 @@ use signet_fault::Fault;
 use signet_store::charges;
 use signet_wire::Fen;
 
-use super::state;
-use super::usernames;
+use super::{state, usernames};
 use crate::lifecycle::payment::pay_status;
 use crate::parameters::Status;
 use crate::tables::orders::{self, Order, Party, Search};

@@ -1,4 +1,4 @@
-//! What operators do.
+//! The methods of operators.
 
 use serde_json::{Value, json};
 use signet_store::audit_log::{self, Filter};

@@ -1,4 +1,4 @@
-//! What operators do with the content.
+//! The methods of operators for the content.
 
 use serde_json::{Map, Value, json};
 use signet_methods_homecare::tables::cities::{self, NewCity};

@@ -21,7 +21,7 @@ edit! {
     }
 }
 
-/// The address, new or not.
+/// The id of the address.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Added {
     /// 地址编号

@@ -23,7 +23,7 @@ pub(crate) struct List {
     area_id: Option<Integer<0, { i64::MAX }>>,
 }
 
-/// The areas below one.
+/// The areas below an area.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Areas {
     /// 地区列表

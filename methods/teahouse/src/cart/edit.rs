@@ -24,7 +24,7 @@ pub(crate) struct Edit {
     quantity: Pieces,
 }
 
-/// The line as it is now.
+/// The line of the cart after the change.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Edited {
     /// 购买数量

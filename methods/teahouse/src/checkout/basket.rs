@@ -1,4 +1,4 @@
-//! What is bought, as it is in the database now: its lines by store, their prices, and what campaigns and gifts add.
+//! The basket of a checkout, read from the database: its lines by store, their prices, and the discounts and gifts of campaigns and goods.
 
 mod load;
 mod rules;
@@ -26,7 +26,7 @@ pub(crate) struct Basket {
     pub(crate) digest: String,
 }
 
-/// What is bought from one store.
+/// The part of a basket that comes from one store.
 pub(crate) struct Parcel {
     pub(crate) store: Store,
     /// The lines that are paid.

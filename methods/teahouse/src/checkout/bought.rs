@@ -7,7 +7,7 @@ use signet_call::params::violation;
 
 use crate::cart::MAX_PIECES;
 
-/// What is bought: ids and numbers of pieces, such as `232|1,110|2`. The ids are ids of lines of the cart, or ids of goods.
+/// The lines of a purchase: ids and numbers of pieces, such as `232|1,110|2`. The ids are ids of lines of the cart, or ids of goods.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Bought(Vec<(i64, i64)>);
 

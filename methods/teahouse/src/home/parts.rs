@@ -53,7 +53,7 @@ struct Figure {
     location: i64,
 }
 
-/// The door to the flash sale.
+/// The link to the flash sale.
 #[derive(Serialize, JsonSchema)]
 struct FlashSale {
     /// 图片

@@ -21,7 +21,7 @@ pub(crate) struct Invoices {
     invoice_list: Vec<Shown>,
 }
 
-/// What is on an invoice.
+/// The data of an invoice.
 #[derive(Serialize, JsonSchema)]
 struct Shown {
     /// 发票编号

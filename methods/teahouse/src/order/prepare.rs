@@ -38,7 +38,7 @@ pub(crate) struct Prepare {
     ifcart: Option<Flag>,
 }
 
-/// What the member confirms.
+/// The data that the member confirms.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Prepared {
     /// 购物车购买标志
@@ -67,7 +67,7 @@ pub(crate) struct Prepared {
     available_predeposit: Fen,
 }
 
-/// The invoice that the member wants usually.
+/// The member's default invoice.
 #[derive(Serialize, JsonSchema)]
 struct InvoiceShown {
     /// 发票编号

@@ -18,7 +18,7 @@ use crate::tables::members;
 #[derive(Deserr, JsonSchema)]
 pub(crate) struct Summary {}
 
-/// What the page of a member shows first. The names are those of the document.
+/// The summary on the page of a member. The names are the names of the document.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Shown {
     /// 用户名

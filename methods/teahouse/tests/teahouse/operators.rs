@@ -1,4 +1,4 @@
-//! What all records of operators have in common, and stores, classes, pictures of the home page and recommendations.
+//! Rules that hold for all methods of operators, and the methods for stores, classes, pictures of the home page and recommendations.
 
 use serde_json::{Value, json};
 use signet_store::audit_log::{self, Filter};

@@ -1,4 +1,4 @@
-//! What operators may not take back after members have bought.
+//! Changes of operators that are refused after members have bought.
 
 use serde_json::json;
 use signet_testkit::TestGateway;

@@ -1,4 +1,4 @@
-//! What operators do with vouchers, F-codes and predeposits.
+//! The methods of operators for vouchers, F-codes and predeposits.
 
 use std::collections::HashSet;
 use std::thread;

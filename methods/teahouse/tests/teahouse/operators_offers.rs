@@ -1,4 +1,4 @@
-//! What operators do with promotions, campaigns, samples and freight.
+//! The methods of operators for promotions, campaigns, samples and freight.
 
 use std::thread;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use signet_methods_teahouse::tables::members;
-use signet_methods_teahouse::tables::orders::state;
+use signet_methods_teahouse::tables::orders::{Order, state};
 use signet_store::PageRequest;
 use signet_store::charges::{self, Charge, Search};
 use signet_testkit::payments::PaymentProvider;
@@ -153,20 +153,20 @@ impl<'a> World<'a> {
         self.count("pay", &answer);
     }
 
-    /// Returns a random charge out of those that are wanted.
-    fn charge(&mut self, is_wanted: fn(&Charge) -> bool) -> Option<Charge> {
+    /// Returns all charges.
+    fn charges(&self) -> Vec<Charge> {
         let search = Search::default();
         let page = self
             .shop
             .read(|connection| charges::page(connection, &search, ALL));
-        let wanted: Vec<Charge> = page.rows.into_iter().filter(is_wanted).collect();
-        self.numbers.one_of(&wanted).cloned()
+        page.rows
     }
 
     /// Makes the provider take the money of a random charge, or end its refunds. Every fourth notification is lost, starting
     /// with the first.
     fn at_provider(&mut self, provider: &PaymentProvider) {
-        let Some(charge) = self.charge(|_| true) else {
+        let charges = self.charges();
+        let Some(charge) = self.numbers.one_of(&charges) else {
             return;
         };
         let Some(at_provider) = provider.charge(&charge.number) else {
@@ -189,11 +189,14 @@ impl<'a> World<'a> {
     /// Acts as the payment provider: for a charge with an open refund if there is one, because few charges have one, else for any charge.
     fn settle(&mut self) {
         let is_refunding = |charge: &Charge| charge.requested > charge.refunded;
-        let charge = self.charge(is_refunding).or_else(|| self.charge(|_| true));
-        let Some(charge) = charge else {
+        let mut charges = self.charges();
+        if charges.iter().any(is_refunding) {
+            charges.retain(is_refunding);
+        }
+        let Some(charge) = self.numbers.one_of(&charges) else {
             return;
         };
-        let outcomes = match is_refunding(&charge) {
+        let outcomes = match is_refunding(charge) {
             true => ["paid", "refunded", "refunded"],
             false => ["paid", "paid", "failed"],
         };
@@ -203,19 +206,18 @@ impl<'a> World<'a> {
         self.count(outcome, &answer);
     }
 
-    /// Returns the buyer of a random order, and the number of the order.
-    fn order(&mut self) -> Option<(usize, String)> {
+    /// Returns a random order and its buyer.
+    fn order(&mut self) -> Option<(usize, Order)> {
         let (who, pay_sn) = self.numbers.one_of(&self.bought)?.clone();
         let orders = self.shop.orders(&self.buyers[who].0, &pay_sn);
         let order = self.numbers.one_of(&orders)?.clone();
-        Some((who, order.order_sn))
+        Some((who, order))
     }
 
     /// Like [`World::order`]. Of ten draws it takes a shipped order if there is one, because few orders are shipped.
-    fn shipped(&mut self) -> Option<(usize, String)> {
+    fn shipped(&mut self) -> Option<(usize, Order)> {
         let draws: Vec<_> = (0..10).filter_map(|_| self.order()).collect();
-        let is_shipped =
-            |(_, order_sn): &&(usize, String)| self.shop.state(order_sn) == state::SHIPPED;
+        let is_shipped = |(_, order): &&(usize, Order)| order.state == state::SHIPPED;
         draws.iter().find(is_shipped).or(draws.first()).cloned()
     }
 
@@ -224,18 +226,20 @@ impl<'a> World<'a> {
             "order.receive" => self.shipped(),
             _ => self.order(),
         };
-        if let Some((who, order_sn)) = order {
+        if let Some((who, order)) = order {
             let buyer = &self.buyers[who].0;
-            let answer = self.shop.call(buyer, method, json!({"order_sn": order_sn}));
+            let answer = self
+                .shop
+                .call(buyer, method, json!({"order_sn": order.order_sn}));
             self.count(method, &answer);
         }
     }
 
     fn of_operator(&mut self, step: &'static str) {
-        if let Some((_, order_sn)) = self.order() {
+        if let Some((_, order)) = self.order() {
             let answer = match step {
-                "ship" => self.shop.ship(&order_sn),
-                _ => self.shop.close(&order_sn),
+                "ship" => self.shop.ship(&order.order_sn),
+                _ => self.shop.close(&order.order_sn),
             };
             self.count(step, &answer);
         }

@@ -23,7 +23,7 @@ pub(crate) struct GoodsStock {
     amount: Integer<{ -MOST_PIECES }, MOST_PIECES>,
 }
 
-/// The stock afterwards.
+/// The stock after the change.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Stock {
     /// 库存

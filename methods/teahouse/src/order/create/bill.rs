@@ -1,4 +1,4 @@
-//! What the orders cost, and how each is paid.
+//! The amounts of the orders, and the payment of each.
 
 use std::collections::BTreeMap;
 

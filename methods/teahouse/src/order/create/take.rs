@@ -1,5 +1,5 @@
-//! What orders take: stock, pieces of promotions and samples, vouchers, codes and money. Each of them is taken by an update that checks
-//! what it changes. If one update fails, the whole transaction is rolled back.
+//! The withdrawals for orders: stock, pieces of promotions and samples, vouchers, codes and money. Each is an update that checks the value
+//! that it changes. If one update fails, the whole transaction is rolled back.
 
 use std::collections::{BTreeMap, HashMap};
 

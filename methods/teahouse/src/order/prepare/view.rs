@@ -9,7 +9,7 @@ use crate::checkout::words;
 use crate::tables::promotions::PromotionKind;
 use crate::tables::vouchers::{Voucher, VoucherText};
 
-/// What is bought of one store.
+/// The goods of one store, and their amounts.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct StoreShown {
     /// 商品列表
@@ -98,7 +98,7 @@ struct GoodsShown {
     goods_total: Fen,
 }
 
-/// The rule of the campaign that holds.
+/// The rule of the campaign that applies.
 #[derive(Serialize, JsonSchema)]
 struct RuleShown {
     /// 活动名称

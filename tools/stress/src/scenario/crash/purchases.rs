@@ -9,9 +9,8 @@ use tokio::time::sleep;
 use super::MOMENT;
 use crate::checks::Checks;
 use crate::gateways::Gateways;
-use crate::trade::Provider;
-use crate::trade::Trade;
 use crate::trade::books::Books;
+use crate::trade::{Provider, Trade};
 
 /// The number of accounts and of kills.
 #[derive(Clone, Copy)]

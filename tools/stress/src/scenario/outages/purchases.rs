@@ -11,8 +11,7 @@ use super::{BEFORE, Fault, Server, begin, end, way_to};
 use crate::checks::Checks;
 use crate::env::Env;
 use crate::proxy::Proxy;
-use crate::trade::Provider;
-use crate::trade::Trade;
+use crate::trade::{Provider, Trade};
 
 const SHOPPERS: usize = 12;
 
