@@ -1,6 +1,9 @@
+use std::any::Any;
 use std::ops::{Deref, DerefMut};
 
 use deserr::Deserr;
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use schemars::JsonSchema;
 use serde::Serialize;
 use signet_domain::audit::{Audit, Audited};
@@ -82,24 +85,54 @@ impl<A: Action> Operation for A {
     type Reply = A::Reply;
 
     async fn operate(self, ctx: &Ctx<'_>, audit: Audit) -> Result<Audited<A::Reply>, Fault> {
-        let (zone, realms) = (ctx.services.zone.clone(), ctx.services.realms.clone());
-        let work = move |tx: &mut Tx<'_>| {
-            if let Some(topic) = A::TOPIC {
-                revisions::bump(tx, topic)?;
-            }
-            let mut tx = ActionTx {
-                tx: tx.reborrow(),
-                zone: &zone,
-                realms: &realms,
-            };
-            self.clone().act(&mut tx)
+        let action = move |tx: &mut ActionTx<'_>| {
+            let reply: AnyReply = Box::new(self.clone().act(tx)?);
+            Ok(reply)
         };
-        let acted = audit.transaction(&ctx.services.store, work).await?;
-        if A::TOPIC.is_some() {
-            snapshots::notify(&ctx.services.cache).await;
+        let (reply, audited) = perform(ctx, audit, A::TOPIC, Box::new(action))
+            .await?
+            .split();
+        let reply = reply
+            .downcast()
+            .map_err(|_| Fault::internal("another type of reply"))?;
+        Ok(audited.map(|()| *reply))
+    }
+}
+
+/// A reply whose type is erased, so that the code around an action is compiled once, not for each action.
+type AnyReply = Box<dyn Any + Send>;
+/// An action whose type is erased for the same reason.
+type AnyAction = Box<dyn FnMut(&mut ActionTx<'_>) -> Result<AnyReply, Fault> + Send>;
+
+/// Runs the transaction of an action on `topic`.
+fn perform<'a>(
+    ctx: &'a Ctx<'_>,
+    audit: Audit,
+    topic: Option<&'static str>,
+    mut action: AnyAction,
+) -> LocalBoxFuture<'a, Result<Audited<AnyReply>, Fault>> {
+    let services = ctx.services;
+    let (zone, realms) = (services.zone.clone(), services.realms.clone());
+    let in_transaction = move |tx: &mut Tx<'_>| {
+        if let Some(topic) = topic {
+            revisions::bump(tx, topic)?;
+        }
+        let mut tx = ActionTx {
+            tx: tx.reborrow(),
+            zone: &zone,
+            realms: &realms,
+        };
+        action(&mut tx)
+    };
+    // Boxed: an `async` body is compiled in each crate that awaits it.
+    async move {
+        let acted = audit.transaction(&services.store, in_transaction).await?;
+        if topic.is_some() {
+            snapshots::notify(&services.cache).await;
         }
         Ok(acted)
     }
+    .boxed_local()
 }
 
 /// Checks that a call found its record.

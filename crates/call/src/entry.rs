@@ -1,6 +1,6 @@
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use schemars::{Schema, schema_for};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use signet_domain::apps::AppClass;
 use signet_domain::realms::Realm;
 use signet_fault::{Code, Fault};
@@ -44,8 +44,8 @@ pub struct Entry {
     /// [`Method::DONE`]
     pub done: &'static str,
     decode: fn(Object<'_>) -> Result<Box<dyn Prepared>, Violations>,
-    parameters: fn() -> Schema,
-    reply: fn() -> Schema,
+    parameters: fn(&mut SchemaGenerator) -> Schema,
+    reply: fn(&mut SchemaGenerator) -> Schema,
 }
 
 impl Entry {
@@ -75,8 +75,8 @@ impl Entry {
             faults: M::FAULTS,
             done: M::DONE,
             decode: decode::<M>,
-            parameters: || schema_for!(M),
-            reply: || schema_for!(M::Reply),
+            parameters: M::json_schema,
+            reply: M::Reply::json_schema,
         }
     }
 
@@ -125,13 +125,28 @@ impl Entry {
 
     /// Returns the JSON schema of the parameters, with the method's documentation.
     pub fn parameters_schema(&self) -> Schema {
-        (self.parameters)()
+        with_definitions(self.parameters)
     }
 
     /// Returns the JSON schema of `data` in a good reply.
     pub fn reply_schema(&self) -> Schema {
-        (self.reply)()
+        with_definitions(self.reply)
     }
+}
+
+/// Returns a schema as a document, with the definitions that it refers to. `schema_for!` has a type parameter: it would compile
+/// this for each type.
+fn with_definitions(schema: fn(&mut SchemaGenerator) -> Schema) -> Schema {
+    let mut generator = SchemaGenerator::default();
+    let mut schema = schema(&mut generator);
+    if let Some(dialect) = generator.settings().meta_schema.as_deref() {
+        schema.insert("$schema".to_owned(), dialect.into());
+    }
+    let definitions = generator.take_definitions(true);
+    if !definitions.is_empty() {
+        schema.insert("$defs".to_owned(), definitions.into());
+    }
+    schema
 }
 
 /// A call whose parameters are valid, ready to run.

@@ -67,7 +67,7 @@ impl Lift<'_> {
         let Value::Object(mut schema) = schema else {
             return schema;
         };
-        for key in ["$schema", "title", "description"] {
+        for key in ["$schema", "description"] {
             schema.shift_remove(key);
         }
         if let Some(Value::Object(definitions)) = schema.shift_remove("$defs") {

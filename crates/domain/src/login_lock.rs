@@ -18,6 +18,8 @@ mod queues;
 use std::future::Future;
 use std::time::Duration;
 
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use signet_cache::{Quota, Reservation};
 use signet_fault::{Code, Fault};
 use tokio::time::{Instant, sleep};
@@ -119,7 +121,17 @@ async fn settle<T>(services: &Services, counted: &Counts, outcome: &Result<Optio
 }
 
 /// Counts a try and takes the account's turn, both or neither, so that a caller who is locked out does not block others.
-async fn take_turn(
+fn take_turn<'a>(
+    services: &'a Services,
+    account: Account<'a>,
+    by: TriedBy<'a>,
+    deadline: Instant,
+) -> LocalBoxFuture<'a, Result<Counts, Fault>> {
+    // Boxed: the body of an `async fn` is compiled in each crate that calls it.
+    wait_for_turn(services, account, by, deadline).boxed_local()
+}
+
+async fn wait_for_turn(
     services: &Services,
     account: Account<'_>,
     by: TriedBy<'_>,

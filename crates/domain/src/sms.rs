@@ -12,6 +12,8 @@ mod http;
 mod sender;
 mod settings;
 
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use signet_cache::{Quota, Reservation};
 use signet_fault::{Cause, Code, Fault};
 use signet_store::sms_templates::SmsTemplate;
@@ -71,7 +73,16 @@ pub struct Request<'a> {
 /// # Errors
 /// [`Code::SmsTemplateUnknown`], [`Code::SmsBlocked`], [`Code::SmsTooFrequent`], [`Code::SmsMobileQuota`],
 /// [`Code::SmsIpQuota`]; [`Code::SmsFailed`] if the provider did not confirm that it accepted the message.
-pub async fn send(services: &Services, now: i64, request: Request<'_>) -> Result<(), Fault> {
+pub fn send<'a>(
+    services: &'a Services,
+    now: i64,
+    request: Request<'a>,
+) -> LocalBoxFuture<'a, Result<(), Fault>> {
+    // Boxed: the body of an `async fn` is compiled in each crate that calls it.
+    send_code(services, now, request).boxed_local()
+}
+
+async fn send_code(services: &Services, now: i64, request: Request<'_>) -> Result<(), Fault> {
     let text = text_of(services, &request)?;
     if is_blocked(services, request.mobile).await? {
         return Err(Code::SmsBlocked.into());

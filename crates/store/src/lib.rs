@@ -14,6 +14,7 @@ mod dialect;
 mod error;
 mod inspect;
 mod link;
+mod locked;
 #[macro_use]
 mod migrations;
 mod one_of;

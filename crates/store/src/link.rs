@@ -32,15 +32,39 @@ impl From<Database> for Link {
     }
 }
 
-/// A query whose type is erased. Its text is made once, although the enum of the databases needs it several times.
-struct Erased<F> {
-    query: F,
+/// Any query. Of the functions of a query only this one is compiled for each.
+trait Walk {
+    fn walk<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()>;
+}
+
+impl<F: QueryFragment<MultiBackend>> Walk for F {
+    fn walk<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        self.walk_ast(pass)
+    }
+}
+
+/// A query whose type is erased.
+struct Erased<'query>(Box<dyn Walk + 'query>);
+
+impl QueryFragment<MultiBackend> for Erased<'_> {
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        self.0.walk(pass)
+    }
+}
+
+/// A query with its text, which is made once, although the enum of the databases needs it several times.
+struct Written<'query> {
+    query: Erased<'query>,
     text: String,
     is_safe_to_cache: bool,
 }
 
-impl<F: QueryFragment<MultiBackend>> Erased<F> {
-    fn of(query: F, database: &Database) -> QueryResult<Erased<F>> {
+impl<'query> Written<'query> {
+    fn of(query: impl Walk + 'query, database: &Database) -> QueryResult<Written<'query>> {
+        Written::of_erased(Erased(Box::new(query)), database)
+    }
+
+    fn of_erased(query: Erased<'query>, database: &Database) -> QueryResult<Written<'query>> {
         let (mut text, backend) = match database {
             #[cfg(feature = "mysql")]
             Database::Mysql(_) => (
@@ -53,7 +77,7 @@ impl<F: QueryFragment<MultiBackend>> Erased<F> {
             ),
         };
         query.to_sql(&mut text, &backend)?;
-        Ok(Erased {
+        Ok(Written {
             is_safe_to_cache: query.is_safe_to_cache_prepared(&backend)?,
             query,
             text: text.finish(),
@@ -61,7 +85,7 @@ impl<F: QueryFragment<MultiBackend>> Erased<F> {
     }
 }
 
-impl<F: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for Erased<F> {
+impl QueryFragment<MultiBackend> for Written<'_> {
     fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         self.query.walk_ast(pass)
     }
@@ -77,13 +101,13 @@ impl<F: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for Erased<F> {
 }
 
 /// Prepared statements are found by their text.
-impl<F> QueryId for Erased<F> {
+impl QueryId for Written<'_> {
     type QueryId = ();
 
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<F> Query for Erased<F> {
+impl Query for Written<'_> {
     // The types of columns are taken from the rows that the database returns.
     type SqlType = Untyped;
 }
@@ -108,9 +132,8 @@ impl Connection for Link {
     where
         T: QueryFragment<MultiBackend> + QueryId,
     {
-        let source: &dyn QueryFragment<MultiBackend> = source;
-        let source = Erased::of(source, &self.database)?;
-        self.database.execute_returning_count(&source)
+        let written = Written::of(source, &self.database)?;
+        self.database.execute_returning_count(&written)
     }
 
     fn transaction_state(&mut self) -> &mut Database {
@@ -141,9 +164,8 @@ impl LoadConnection for Link {
     where
         T: Query + QueryFragment<MultiBackend> + QueryId + 'query,
     {
-        let source: Box<dyn QueryFragment<MultiBackend> + 'query> = Box::new(source);
-        let source = Erased::of(source, &self.database)?;
-        self.database.load(source)
+        let written = Written::of(source, &self.database)?;
+        self.database.load(written)
     }
 }
 

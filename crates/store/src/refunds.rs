@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::schema::refunds;
+use crate::sql::load_locked;
 use crate::{Connection, Error, Tx};
 
 text_enum! {
@@ -93,14 +94,13 @@ pub fn of_charge(connection: &mut Connection, charge_id: i64) -> Result<Vec<Refu
 /// # Errors
 /// [`Error::Query`].
 pub fn lock_of_charge(tx: &mut Tx<'_>, charge_id: i64) -> Result<Vec<Refund>, Error> {
-    let rows = load_locked!(
+    load_locked(
         tx,
         refunds::table
             .filter(refunds::charge_id.eq(charge_id))
             .order(refunds::id)
-            .select(Refund::as_select())
-    )?;
-    Ok(rows)
+            .select(Refund::as_select()),
+    )
 }
 
 /// Returns the refunds of charges, the oldest first. Runs one query, for a page of a list.

@@ -11,10 +11,10 @@ use diesel::sql_types::{BigInt, Bool};
 use crate::{Connection, Error};
 
 pub use crate::link::{Database, MultiBackend};
+pub use crate::locked::load_locked;
 pub use crate::one_of::{OneOf, one_of};
 pub use crate::{
-    edited, insert_live, insert_or_ignore, load_locked, on_either, replace, set_state, text_enum,
-    update_row,
+    edited, insert_live, insert_or_ignore, on_either, replace, set_state, text_enum, update_row,
 };
 
 /// Runs one query on the database of the connection, for queries that `Link` cannot run on both databases.
@@ -53,32 +53,6 @@ macro_rules! replace {
 macro_rules! insert_or_ignore {
     ($connection:expr, $table:expr, $row:expr) => {
         $crate::on_either!($connection, link => diesel::insert_or_ignore_into($table).values($row).execute(link))
-    };
-}
-
-/// Reads rows and locks them until the transaction ends, in the order of the query, so that the values stay valid. On
-/// SQLite no lock is needed: only one write transaction runs at a time. A cluster that compares transactions when they commit
-/// ignores these locks: rows that guard a count are written instead, as `users::lock` does. This is a macro because the type of
-/// the query differs by database.
-#[cfg(feature = "mysql")]
-#[macro_export]
-macro_rules! load_locked {
-    ($connection:expr, $query:expr) => {
-        match &mut $connection.link.database {
-            $crate::sql::Database::Mysql(link) => $query.for_update().load(link),
-            $crate::sql::Database::Sqlite(link) => $query.load(link),
-        }
-    };
-}
-
-/// Reads rows in the order of the query. On SQLite no lock is needed: only one write transaction runs at a time.
-#[cfg(not(feature = "mysql"))]
-#[macro_export]
-macro_rules! load_locked {
-    ($connection:expr, $query:expr) => {
-        match &mut $connection.link.database {
-            $crate::sql::Database::Sqlite(link) => $query.load(link),
-        }
     };
 }
 

@@ -11,6 +11,8 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -27,11 +29,14 @@ const READ_WAIT: Duration = Duration::from_secs(2);
 /// sooner: only a server that hangs takes this long.
 const ANSWER_WAIT: Duration = Duration::from_secs(20);
 
-/// The return value of work on the database. Its type is erased, so that the code which runs work is compiled once, not for each
-/// caller.
+/// A value whose type is erased, so that the code which runs work is compiled once, not for each caller.
 type Value = Box<dyn Any + Send>;
-/// A closure that works on the database, with its type erased for the same reason.
-type Work<E> = Box<dyn FnOnce(&Pool) -> Result<Value, E> + Send>;
+/// A read, with its type erased for the same reason.
+type Read<E> = Box<dyn FnMut(&mut Connection) -> Result<Value, E> + Send>;
+/// A transaction, with its type erased.
+type Write<E> = Box<dyn FnMut(&mut Tx<'_>) -> Result<Value, E> + Send>;
+/// What a thread runs: a read or a transaction, with the type of its result erased as well.
+type Work = Box<dyn FnOnce(&Pool) -> Value + Send>;
 
 /// The database. A clone uses the same database.
 #[derive(Clone)]
@@ -148,9 +153,8 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + AsStoreError + Send + 'static,
     {
-        let mut work = move |connection: &mut Connection| work(connection).map(erased);
-        let work = move |pool: &Pool| pool.run_blocking(&mut work);
-        typed(self.in_turn(self.read_wait, Box::new(work)).await)
+        let work = read(Box::new(move |connection| work(connection).map(erased)));
+        typed::<T, E>(self.in_turn(self.read_wait, work).await)
     }
 
     /// Runs `work` in one write transaction off the async threads: committed if it returns `Ok`, else rolled back. `now`, in
@@ -170,9 +174,8 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + AsStoreError + Send + 'static,
     {
-        let mut work = move |tx: &mut Tx<'_>| work(tx).map(erased);
-        let work = move |pool: &Pool| pool.transaction_blocking(now, &mut work);
-        typed(self.in_turn(WAIT + ANSWER_WAIT, Box::new(work)).await)
+        let work = write(now, Box::new(move |tx| work(tx).map(erased)));
+        typed::<T, E>(self.in_turn(WAIT + ANSWER_WAIT, work).await)
     }
 
     /// [`Store::run`] on this thread, for the command line and tests.
@@ -230,14 +233,16 @@ impl Store {
     }
 
     /// Waits for a turn, and for the result of `work`, in total at most `limit`.
-    async fn in_turn<E>(&self, limit: Duration, work: Work<E>) -> Result<Value, E>
-    where
-        E: From<Error> + Send + 'static,
-    {
+    fn in_turn(&self, limit: Duration, work: Work) -> BoxFuture<'_, Result<Value, Error>> {
+        // Boxed: the body of an `async fn` is compiled in each crate that calls it.
+        self.wait_in_turn(limit, work).boxed()
+    }
+
+    async fn wait_in_turn(&self, limit: Duration, work: Work) -> Result<Value, Error> {
         let deadline = Instant::now() + limit;
         let mut away = self.shared.away.subscribe();
         if let Some(reason) = &*away.borrow_and_update() {
-            return Err(self.shared.target.unreachable(reason).into());
+            return Err(self.shared.target.unreachable(reason));
         }
         let pool = self.shared.calls.load_full();
         let of_work = Arc::clone(&pool);
@@ -246,11 +251,11 @@ impl Store {
             biased;
             outcome = &mut job.result => Some(outcome),
             () = sleep(WAIT.min(limit)) => match job.cancel() {
-                true => return Err(Error::Busy.into()),
+                true => return Err(Error::Busy),
                 false => None,
             },
             _ = away.changed() => match job.cancel() {
-                true => return Err(self.unreachable().into()),
+                true => return Err(self.unreachable()),
                 false => None,
             },
         };
@@ -260,15 +265,12 @@ impl Store {
                 Ok(outcome) => outcome,
                 Err(_) => {
                     self.abandon(pool, job);
-                    return Err(Error::NoAnswer.into());
+                    return Err(Error::NoAnswer);
                 }
             },
         };
         // The thread is gone, or the work panicked.
-        outcome
-            .ok()
-            .and_then(Result::ok)
-            .unwrap_or_else(|| Err(Error::Panicked.into()))
+        outcome.ok().and_then(Result::ok).ok_or(Error::Panicked)
     }
 
     /// Counts work whose caller has given up, until it ends: its connection is busy until then.
@@ -290,12 +292,21 @@ impl Store {
     }
 }
 
+fn read<E: From<Error> + AsStoreError + Send + 'static>(mut read: Read<E>) -> Work {
+    Box::new(move |pool| erased(pool.run_blocking(&mut *read)))
+}
+
+fn write<E: From<Error> + AsStoreError + Send + 'static>(now: i64, mut write: Write<E>) -> Work {
+    Box::new(move |pool| erased(pool.transaction_blocking(now, &mut *write)))
+}
+
 fn erased<T: Send + 'static>(value: T) -> Value {
     Box::new(value)
 }
 
-fn typed<T: 'static, E: From<Error>>(result: Result<Value, E>) -> Result<T, E> {
-    // `erased` boxed a value of this type.
+/// Returns the result of work. Both the value and the result with it are [`erased`].
+fn typed<T: 'static, E: From<Error> + 'static>(done: Result<Value, Error>) -> Result<T, E> {
+    let result: Result<Value, E> = *done?.downcast().map_err(|_| Error::Panicked)?;
     let value = result?.downcast().map_err(|_| Error::Panicked)?;
     Ok(*value)
 }

@@ -45,16 +45,14 @@ impl Style {
         value: &T,
         into: &mut Vec<u8>,
     ) -> Result<(), serde_json::Error> {
-        if self == Style::default() {
-            return serde_json::to_writer(into, value);
-        }
         let (style, is_key) = (self, false);
         let formatter = Styled { style, is_key };
         value.serialize(&mut serde_json::Serializer::with_formatter(into, formatter))
     }
 }
 
-/// A formatter for compact JSON that writes numbers in a style.
+/// A formatter for compact JSON that writes numbers in a style. Every style is written by the same formatter, so that the code which
+/// serializes a reply is compiled once.
 struct Styled {
     style: Style,
     /// Whether a key is being written. The quotes of a key are written separately.
@@ -62,6 +60,7 @@ struct Styled {
 }
 
 impl Styled {
+    #[inline(never)]
     fn write_text<W: ?Sized + io::Write>(
         &self,
         writer: &mut W,
@@ -73,9 +72,10 @@ impl Styled {
         }
     }
 
+    #[inline(never)]
     fn write_money<W: ?Sized + io::Write>(&self, writer: &mut W, yuan: Yuan) -> io::Result<()> {
         match (self.style.money, self.style.integers) {
-            (Money::Fen, Integers::Numbers) => write!(writer, "{}", yuan.fen),
+            (Money::Fen, Integers::Numbers) => CompactFormatter.write_i128(writer, yuan.fen),
             (Money::Fen, Integers::Texts) => self.write_text(writer, yuan.fen),
             (Money::Yuan, _) => {
                 let is_short = true;

@@ -86,11 +86,11 @@ impl PaymentProvider {
             key_file: Arc::new(KeyFile(key_file)),
             books: Arc::new(Mutex::new(Books::new())),
         };
-        let served = provider.clone();
+        let books = Arc::clone(&provider.books);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let provider = served.clone();
-                thread::spawn(move || provider.answer(&stream));
+                let books = Arc::clone(&books);
+                thread::spawn(move || answer(&books, &stream));
             }
         });
         provider
@@ -233,47 +233,51 @@ impl PaymentProvider {
     }
 
     fn books(&self) -> MutexGuard<'_, Books> {
-        self.books.lock().expect("no test panicked with it")
+        opened(&self.books)
     }
+}
 
-    /// Answers one request. Then the connection is closed.
-    fn answer(&self, mut stream: &TcpStream) -> Option<()> {
-        let mut reader = BufReader::new(stream);
-        let mut line = String::new();
-        reader.read_line(&mut line).ok()?;
-        let mut parts = line.split_whitespace();
-        let (method, target) = (parts.next()?.to_owned(), parts.next()?.to_owned());
-        let (mut length, mut is_known) = (0, false);
-        loop {
-            let mut header = String::new();
-            reader.read_line(&mut header).ok()?;
-            let Some((name, value)) = header.trim().split_once(':') else {
-                break;
-            };
-            match name.to_lowercase().as_str() {
-                "content-length" => length = value.trim().parse().ok()?,
-                "authorization" => is_known = value.trim() == format!("Bearer {KEY}"),
-                _ => {}
-            }
-        }
-        let mut body = vec![0; length];
-        reader.read_exact(&mut body).ok()?;
-        let body: Value = serde_json::from_slice(&body).unwrap_or_default();
-        let behaviour = self.books().behaviour.clone();
-        let path = target.split('?').next().unwrap_or_default();
-        let (status, reply) = match is_known {
-            true => self.books().handle(&behaviour, &method, path, &body)?,
-            false => (401, json!({"error": {"code": "invalid_key"}})),
+fn opened(books: &Mutex<Books>) -> MutexGuard<'_, Books> {
+    books.lock().expect("no test panicked with it")
+}
+
+/// Answers one request. Then the connection is closed.
+fn answer(books: &Mutex<Books>, mut stream: &TcpStream) -> Option<()> {
+    let mut reader = BufReader::new(stream);
+    let mut line = String::new();
+    reader.read_line(&mut line).ok()?;
+    let mut parts = line.split_whitespace();
+    let (method, target) = (parts.next()?.to_owned(), parts.next()?.to_owned());
+    let (mut length, mut is_known) = (0, false);
+    loop {
+        let mut header = String::new();
+        reader.read_line(&mut header).ok()?;
+        let Some((name, value)) = header.trim().split_once(':') else {
+            break;
         };
-        if let Behaviour::Slow(time) = behaviour {
-            thread::sleep(time);
+        match name.to_lowercase().as_str() {
+            "content-length" => length = value.trim().parse().ok()?,
+            "authorization" => is_known = value.trim() == format!("Bearer {KEY}"),
+            _ => {}
         }
-        let reply = reply.to_string();
-        let length = reply.len();
-        let head =
-            format!("HTTP/1.1 {status} x\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
-        stream.write_all((head + &reply).as_bytes()).ok()
     }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let behaviour = opened(books).behaviour.clone();
+    let path = target.split('?').next().unwrap_or_default();
+    let (status, reply) = match is_known {
+        true => opened(books).handle(&behaviour, &method, path, &body)?,
+        false => (401, json!({"error": {"code": "invalid_key"}})),
+    };
+    if let Behaviour::Slow(time) = behaviour {
+        thread::sleep(time);
+    }
+    let reply = reply.to_string();
+    let length = reply.len();
+    let head =
+        format!("HTTP/1.1 {status} x\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+    stream.write_all((head + &reply).as_bytes()).ok()
 }
 
 fn key(der: &[u8]) -> KeyPair {

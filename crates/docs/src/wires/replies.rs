@@ -17,7 +17,7 @@ pub(super) fn forms(own: &OwnWire<'_>, operation: &Operation, entry: &Entry) -> 
     let mut definitions = None;
     if let Some(data) = data.as_object_mut() {
         // The doc comment of the type is written for authors of methods, not for callers.
-        for key in ["$schema", "title", "description"] {
+        for key in ["$schema", "description"] {
             data.shift_remove(key);
         }
         definitions = data.shift_remove_entry("$defs");

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use signet_fault::Fault;
 use signet_store::Tx;
 use signet_store::charges::{self, Charge};
@@ -18,7 +20,16 @@ const LONGEST_PAUSE: i64 = 3600;
 
 /// Sends the refunds of a charge that are due, and queries the refunds that the provider has accepted. A request that fails is
 /// repeated later.
-pub async fn send_refunds(services: &Services, now: i64, charge: &Charge) {
+pub fn send_refunds<'a>(
+    services: &'a Services,
+    now: i64,
+    charge: &'a Charge,
+) -> LocalBoxFuture<'a, ()> {
+    // Boxed: the body of an `async fn` is compiled in each crate that calls it.
+    send_or_warn(services, now, charge).boxed_local()
+}
+
+async fn send_or_warn(services: &Services, now: i64, charge: &Charge) {
     if let Err(fault) = try_to_send(services, now, charge.id).await {
         let order_no = &charge.number;
         tracing::warn!(?fault, order_no, "a refund will be sent later");

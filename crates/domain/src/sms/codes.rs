@@ -1,5 +1,7 @@
 //! Checking and using codes.
 
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use signet_cache::{CodeCheck, CodeState, CodeTries, CodeTry, Guesser, NewCode, Quota};
 use signet_fault::{Code, Fault};
 
@@ -137,7 +139,17 @@ fn malformed(code: &str) -> Option<Refusal> {
     Some(Refusal { why, code })
 }
 
-async fn compare(
+fn compare<'a>(
+    services: &'a Services,
+    now: i64,
+    entered: Entered<'a>,
+    used_by: Option<&'a str>,
+) -> LocalBoxFuture<'a, Result<Result<(), Refusal>, Fault>> {
+    // Boxed: the body of an `async fn` is compiled in each crate that calls it.
+    compare_code(services, now, entered, used_by).boxed_local()
+}
+
+async fn compare_code(
     services: &Services,
     now: i64,
     entered: Entered<'_>,

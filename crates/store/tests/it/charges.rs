@@ -153,6 +153,31 @@ fn an_order_of_a_charge_has_one_refund() {
 }
 
 #[test]
+fn rows_that_are_read_locked_do_not_change_until_the_transaction_ends() {
+    let db = Scratch::new();
+    let id = db.write(NOW, |tx| charges::insert(tx, &charge("a", "1", "1")));
+    db.write(NOW, |tx| refunds::insert(tx, &refund(id, "1")));
+    let add_tries = || {
+        for _ in 0..20 {
+            db.write(NOW, |tx| {
+                for mut refund in refunds::lock_of_charge(tx, id)? {
+                    refund.tries += 1;
+                    refunds::save(tx, &refund)?;
+                }
+                Ok(())
+            });
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(add_tries);
+        }
+    });
+    let refunds = db.read(|c| refunds::of_charge(c, id));
+    assert_eq!(refunds.first().map(|refund| refund.tries), Some(80));
+}
+
+#[test]
 fn an_event_is_written_once() {
     let db = Scratch::new();
     let event = PaymentEvent {

@@ -103,11 +103,11 @@ pub fn counts(connection: &mut Connection, user_ids: &[i64]) -> Result<Vec<(i64,
 /// # Errors
 /// [`Error::Query`].
 pub fn has_source(tx: &mut Tx<'_>, source: &str) -> Result<bool, Error> {
-    let granted: Vec<i64> = load_locked!(
+    let granted: Vec<i64> = load_locked(
         tx,
         coupons::table
             .filter(coupons::source.eq(source))
-            .select(coupons::id)
+            .select(coupons::id),
     )?;
     Ok(!granted.is_empty())
 }

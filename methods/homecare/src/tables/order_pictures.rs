@@ -28,11 +28,11 @@ pub struct Picture {
 /// [`Error::Query`].
 pub fn put(tx: &mut Tx<'_>, picture: &Picture) -> Result<Option<Picture>, Error> {
     let place = (picture.order_id, picture.picindex);
-    let there: Vec<Picture> = load_locked!(
+    let there: Vec<Picture> = load_locked(
         tx,
         order_pictures::table
             .find(place)
-            .select(Picture::as_select())
+            .select(Picture::as_select()),
     )?;
     replace!(tx, order_pictures::table, picture)?;
     Ok(there.into_iter().next())

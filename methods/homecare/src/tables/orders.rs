@@ -243,7 +243,7 @@ pub fn by_order_no(connection: &mut Connection, order_no: &str) -> Result<Option
 /// # Errors
 /// [`Error::Query`].
 pub fn lock_status(tx: &mut Tx<'_>, id: i64) -> Result<Option<i64>, Error> {
-    let rows: Vec<i64> = load_locked!(tx, orders::table.find(id).select(orders::status))?;
+    let rows: Vec<i64> = load_locked(tx, orders::table.find(id).select(orders::status))?;
     Ok(rows.first().copied())
 }
 

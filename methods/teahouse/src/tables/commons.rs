@@ -90,7 +90,7 @@ pub fn find(connection: &mut Connection, id: i64) -> Result<Option<Common>, Erro
 /// # Errors
 /// [`Error::Query`].
 pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Common>, Error> {
-    let rows: Vec<Common> = load_locked!(tx, commons::table.find(id).select(Common::as_select()))?;
+    let rows: Vec<Common> = load_locked(tx, commons::table.find(id).select(Common::as_select()))?;
     Ok(rows.into_iter().next())
 }
 

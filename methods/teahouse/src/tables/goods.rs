@@ -192,14 +192,13 @@ pub fn add_clicks(tx: &mut Tx<'_>, clicks: &BTreeMap<i64, i64>) -> Result<(), Er
 /// # Errors
 /// [`Error::Query`].
 pub fn lock(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Goods>, Error> {
-    let rows = load_locked!(
+    load_locked(
         tx,
         goods::table
             .filter(goods::id.eq_any(ids))
             .order(goods::id)
-            .select(Goods::as_select())
-    )?;
-    Ok(rows)
+            .select(Goods::as_select()),
+    )
 }
 
 /// Takes the pieces of each id from the stock and counts them as sold, in one statement. Returns whether all goods were live and had enough

@@ -55,7 +55,7 @@ signet_store::sql::edited!(mansongs, NewMansong);
 /// [`Error::Query`].
 pub fn overlaps(tx: &mut Tx<'_>, new: &NewMansong, except: i64) -> Result<bool, Error> {
     // A locking read returns the newest committed rows, even if the transaction has read older rows before.
-    let others: Vec<i64> = load_locked!(
+    let others: Vec<i64> = load_locked(
         tx,
         mansongs::table
             .filter(mansongs::store_id.eq(new.store_id))
@@ -63,7 +63,7 @@ pub fn overlaps(tx: &mut Tx<'_>, new: &NewMansong, except: i64) -> Result<bool, 
             .filter(mansongs::starts_at.lt(new.ends_at))
             .filter(mansongs::state.eq(State::Live))
             .filter(mansongs::id.ne(except))
-            .select(mansongs::id)
+            .select(mansongs::id),
     )?;
     Ok(!others.is_empty())
 }

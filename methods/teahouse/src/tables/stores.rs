@@ -76,7 +76,7 @@ pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> 
 /// # Errors
 /// [`Error::Query`].
 pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<bool, Error> {
-    let rows: Vec<i64> = load_locked!(tx, stores::table.find(id).select(stores::id))?;
+    let rows: Vec<i64> = load_locked(tx, stores::table.find(id).select(stores::id))?;
     Ok(!rows.is_empty())
 }
 

@@ -75,9 +75,9 @@ pub struct Transport {
 /// # Errors
 /// [`Error::Query`].
 pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Transport>, Error> {
-    let rows: Vec<Transport> = load_locked!(
+    let rows: Vec<Transport> = load_locked(
         tx,
-        transports::table.find(id).select(Transport::as_select())
+        transports::table.find(id).select(Transport::as_select()),
     )?;
     Ok(rows.into_iter().next())
 }

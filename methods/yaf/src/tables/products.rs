@@ -116,11 +116,11 @@ pub fn of_goods(connection: &mut Connection, goods_ids: &[i64]) -> Result<Vec<Pr
 /// # Errors
 /// [`Error::Query`].
 pub fn lock_of_goods(tx: &mut Tx<'_>, goods_id: i64) -> Result<Vec<Product>, Error> {
-    Ok(load_locked!(
+    load_locked(
         tx,
         products::table
             .filter(products::goods_id.eq(goods_id))
             .order(products::id)
-            .select(Product::as_select())
-    )?)
+            .select(Product::as_select()),
+    )
 }

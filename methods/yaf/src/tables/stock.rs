@@ -40,21 +40,21 @@ pub struct Offer {
 /// # Errors
 /// [`Error::Query`].
 pub fn offers(tx: &mut Tx<'_>, product_ids: &[i64]) -> Result<Vec<Offer>, Error> {
-    let mut live: Vec<Product> = load_locked!(
+    let mut live: Vec<Product> = load_locked(
         tx,
         products::table
             .filter(products::id.eq_any(product_ids))
             .order(products::id)
-            .select(Product::as_select())
+            .select(Product::as_select()),
     )?;
     live.retain(|product| product.state == State::Live);
     let goods_ids: Vec<i64> = live.iter().map(|product| product.goods_id).collect();
-    let goods: Vec<Goods> = load_locked!(
+    let goods: Vec<Goods> = load_locked(
         tx,
         goods::table
             .filter(goods::id.eq_any(goods_ids))
             .order(goods::id)
-            .select(Goods::as_select())
+            .select(Goods::as_select()),
     )?;
     let offer = |product: Product| {
         let goods = goods

@@ -98,7 +98,7 @@ pub fn advance(tx: &mut Tx<'_>, id: i64, step: Step<'_>) -> Result<bool, Error> 
 /// # Errors
 /// [`Error::Query`].
 pub fn lock_state(tx: &mut Tx<'_>, id: i64) -> Result<Option<i64>, Error> {
-    let states: Vec<i64> = load_locked!(tx, orders::table.find(id).select(orders::state))?;
+    let states: Vec<i64> = load_locked(tx, orders::table.find(id).select(orders::state))?;
     Ok(states.into_iter().next())
 }
 
@@ -128,13 +128,13 @@ impl Due {
 /// # Errors
 /// [`Error::Query`].
 pub fn lock_due(tx: &mut Tx<'_>, payment_id: i64) -> Result<Vec<Due>, Error> {
-    let due = load_locked!(
+    let due = load_locked(
         tx,
         orders::table
             .filter(orders::payment_id.eq(payment_id))
             .filter(orders::state.eq(state::UNPAID))
             .order(orders::id)
-            .select(Due::as_select())
+            .select(Due::as_select()),
     )?;
     Ok(due)
 }

@@ -57,9 +57,9 @@ pub fn goods_of(connection: &mut Connection, id: i64) -> Result<Option<i64>, Err
 /// # Errors
 /// [`Error::Query`].
 pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Promotion>, Error> {
-    let rows: Vec<Promotion> = load_locked!(
+    let rows: Vec<Promotion> = load_locked(
         tx,
-        promotions::table.find(id).select(Promotion::as_select())
+        promotions::table.find(id).select(Promotion::as_select()),
     )?;
     Ok(rows.into_iter().next())
 }
@@ -70,7 +70,7 @@ pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Promotion>, Error> {
 /// [`Error::Query`].
 pub fn overlaps(tx: &mut Tx<'_>, new: &NewPromotion, except: i64) -> Result<bool, Error> {
     // A locking read returns the newest committed rows, even if the transaction has read older rows before.
-    let others: Vec<i64> = load_locked!(
+    let others: Vec<i64> = load_locked(
         tx,
         promotions::table
             .filter(promotions::goods_id.eq(new.goods_id))
@@ -79,7 +79,7 @@ pub fn overlaps(tx: &mut Tx<'_>, new: &NewPromotion, except: i64) -> Result<bool
             .filter(promotions::kind.eq(new.kind))
             .filter(promotions::state.eq(State::Live))
             .filter(promotions::id.ne(except))
-            .select(promotions::id)
+            .select(promotions::id),
     )?;
     Ok(!others.is_empty())
 }

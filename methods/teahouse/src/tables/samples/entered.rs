@@ -55,7 +55,7 @@ pub fn goods_of(connection: &mut Connection, id: i64) -> Result<Option<i64>, Err
 /// # Errors
 /// [`Error::Query`].
 pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Sample>, Error> {
-    let rows: Vec<Sample> = load_locked!(tx, samples::table.find(id).select(Sample::as_select()))?;
+    let rows: Vec<Sample> = load_locked(tx, samples::table.find(id).select(Sample::as_select()))?;
     Ok(rows.into_iter().next())
 }
 
@@ -65,7 +65,7 @@ pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Sample>, Error> {
 /// [`Error::Query`].
 pub fn overlaps(tx: &mut Tx<'_>, new: &NewSample, except: i64) -> Result<bool, Error> {
     // A locking read returns the newest committed rows, even if the transaction has read older rows before.
-    let others: Vec<i64> = load_locked!(
+    let others: Vec<i64> = load_locked(
         tx,
         samples::table
             .filter(samples::link_goods_id.eq(new.link_goods_id))
@@ -73,7 +73,7 @@ pub fn overlaps(tx: &mut Tx<'_>, new: &NewSample, except: i64) -> Result<bool, E
             .filter(samples::starts_at.lt(new.ends_at))
             .filter(samples::state.eq(State::Live))
             .filter(samples::id.ne(except))
-            .select(samples::id)
+            .select(samples::id),
     )?;
     Ok(!others.is_empty())
 }

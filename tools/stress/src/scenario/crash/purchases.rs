@@ -39,7 +39,7 @@ pub(crate) async fn run<T: Trade>(
     T::configure(gateways, &provider);
     let mut node = gateways.start("gateway").await?;
     let (public, ops) = (node.public, node.ops);
-    let trade = Arc::new(T::open(gateways, &node, provider, size.shoppers).await?);
+    let trade = Arc::new(T::open(gateways, &node, Arc::clone(&provider), size.shoppers).await?);
     let running = tokio::spawn(Arc::clone(&trade).run());
     for _ in 0..size.kills {
         trade.wait_for_order().await?;
