@@ -32,7 +32,7 @@ impl From<Database> for Link {
     }
 }
 
-/// Any query. Of the functions of a query only this one is compiled for each.
+/// Any query. Only this function is compiled for each query.
 trait Walk {
     fn walk<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()>;
 }

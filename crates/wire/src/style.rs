@@ -59,6 +59,7 @@ struct Styled {
     is_key: bool,
 }
 
+// Not inlined: few replies need these functions.
 impl Styled {
     #[inline(never)]
     fn write_text<W: ?Sized + io::Write>(

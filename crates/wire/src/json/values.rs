@@ -61,7 +61,7 @@ pub struct Members<'a>(std::vec::IntoIter<(Cow<'a, str>, Value<'a>)>);
 impl<'a> Iterator for Members<'a> {
     type Item = (String, Value<'a>);
 
-    // Not inlined: the reader of each parameter type has a loop over this.
+    // Not inlined: the code that reads the parameters of each method calls this.
     #[inline(never)]
     fn next(&mut self) -> Option<Self::Item> {
         self.0.next().map(|(key, value)| (key.into_owned(), value))
