@@ -23,6 +23,17 @@ where
     Ok(Locked(query).load(&mut connection.link)?)
 }
 
+/// Reads one row and locks it, as [`load_locked`] does. `None` if there is no such row.
+///
+/// # Errors
+/// [`Error::Query`].
+pub fn find_locked<'query, Q, T>(connection: &mut Connection, query: Q) -> Result<Option<T>, Error>
+where
+    Locked<Q>: LoadQuery<'query, Link, T>,
+{
+    Ok(load_locked(connection, query)?.into_iter().next())
+}
+
 impl<Q: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for Locked<Q> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         self.0.walk_ast(pass.reborrow())?;

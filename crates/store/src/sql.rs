@@ -11,7 +11,7 @@ use diesel::sql_types::{BigInt, Bool};
 use crate::{Connection, Error};
 
 pub use crate::link::{Database, MultiBackend};
-pub use crate::locked::load_locked;
+pub use crate::locked::{find_locked, load_locked};
 pub use crate::one_of::{OneOf, one_of};
 pub use crate::{
     edited, insert_live, insert_or_ignore, on_either, replace, set_state, text_enum, update_row,

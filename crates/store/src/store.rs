@@ -35,7 +35,7 @@ type Value = Box<dyn Any + Send>;
 type Read<E> = Box<dyn FnMut(&mut Connection) -> Result<Value, E> + Send>;
 /// A transaction, with its type erased.
 type Write<E> = Box<dyn FnMut(&mut Tx<'_>) -> Result<Value, E> + Send>;
-/// What a thread runs: a read or a transaction, with the type of its result erased as well.
+/// A job of a database thread: a read or a transaction. The type of its result is erased as well.
 type Work = Box<dyn FnOnce(&Pool) -> Value + Send>;
 
 /// The database. A clone uses the same database.

@@ -26,14 +26,13 @@ pub fn send_refunds<'a>(
     charge: &'a Charge,
 ) -> LocalBoxFuture<'a, ()> {
     // Boxed: the body of an `async fn` is compiled in each crate that calls it.
-    send_or_warn(services, now, charge).boxed_local()
-}
-
-async fn send_or_warn(services: &Services, now: i64, charge: &Charge) {
-    if let Err(fault) = try_to_send(services, now, charge.id).await {
-        let order_no = &charge.number;
-        tracing::warn!(?fault, order_no, "a refund will be sent later");
+    async move {
+        if let Err(fault) = try_to_send(services, now, charge.id).await {
+            let order_no = &charge.number;
+            tracing::warn!(?fault, order_no, "a refund will be sent later");
+        }
     }
+    .boxed_local()
 }
 
 async fn try_to_send(services: &Services, now: i64, charge_id: i64) -> Result<(), Fault> {

@@ -1,7 +1,7 @@
 //! The pictures of appointments.
 
 use diesel::prelude::*;
-use signet_store::sql::{load_locked, replace};
+use signet_store::sql::{find_locked, replace};
 use signet_store::{Connection, Error, Tx};
 
 use crate::tables::schema::order_pictures;
@@ -28,14 +28,14 @@ pub struct Picture {
 /// [`Error::Query`].
 pub fn put(tx: &mut Tx<'_>, picture: &Picture) -> Result<Option<Picture>, Error> {
     let place = (picture.order_id, picture.picindex);
-    let there: Vec<Picture> = load_locked(
+    let there: Option<Picture> = find_locked(
         tx,
         order_pictures::table
             .find(place)
             .select(Picture::as_select()),
     )?;
     replace!(tx, order_pictures::table, picture)?;
-    Ok(there.into_iter().next())
+    Ok(there)
 }
 
 /// Returns the pictures of an appointment, ordered by place.

@@ -6,7 +6,7 @@ mod whole;
 use std::fmt;
 
 use diesel::prelude::*;
-use signet_store::sql::{MultiBackend, last_id, load_locked};
+use signet_store::sql::{MultiBackend, find_locked, last_id};
 use signet_store::{Connection, Error, Tx};
 
 use crate::tables::schema::orders;
@@ -243,8 +243,7 @@ pub fn by_order_no(connection: &mut Connection, order_no: &str) -> Result<Option
 /// # Errors
 /// [`Error::Query`].
 pub fn lock_status(tx: &mut Tx<'_>, id: i64) -> Result<Option<i64>, Error> {
-    let rows: Vec<i64> = load_locked(tx, orders::table.find(id).select(orders::status))?;
-    Ok(rows.first().copied())
+    find_locked(tx, orders::table.find(id).select(orders::status))
 }
 
 /// The side that cancels an order.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use signet_store::sql::{MultiBackend, load_locked};
+use signet_store::sql::{MultiBackend, find_locked};
 use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::goods::commons;
@@ -90,8 +90,7 @@ pub fn find(connection: &mut Connection, id: i64) -> Result<Option<Common>, Erro
 /// # Errors
 /// [`Error::Query`].
 pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Common>, Error> {
-    let rows: Vec<Common> = load_locked(tx, commons::table.find(id).select(Common::as_select()))?;
-    Ok(rows.into_iter().next())
+    find_locked(tx, commons::table.find(id).select(Common::as_select()))
 }
 
 /// The filter for the articles that operators list.

@@ -1,7 +1,7 @@
 //! Stores, and the areas in which they take cash on delivery.
 
 use diesel::prelude::*;
-use signet_store::sql::{insert_or_ignore, last_id, load_locked, set_state, update_row};
+use signet_store::sql::{find_locked, insert_or_ignore, last_id, set_state, update_row};
 use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::goods::{offpay_areas, stores};
@@ -76,8 +76,8 @@ pub fn set_state(tx: &mut Tx<'_>, id: i64, state: State) -> Result<bool, Error> 
 /// # Errors
 /// [`Error::Query`].
 pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<bool, Error> {
-    let rows: Vec<i64> = load_locked(tx, stores::table.find(id).select(stores::id))?;
-    Ok(!rows.is_empty())
+    let found: Option<i64> = find_locked(tx, stores::table.find(id).select(stores::id))?;
+    Ok(found.is_some())
 }
 
 /// Returns a page of the stores in any state, by id.

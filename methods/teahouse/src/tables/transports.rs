@@ -1,7 +1,7 @@
 //! Freight templates.
 
 use diesel::prelude::*;
-use signet_store::sql::{last_id, load_locked, set_state, update_row};
+use signet_store::sql::{find_locked, last_id, set_state, update_row};
 use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use crate::tables::schema::goods::{transport_areas, transport_rules, transports};
@@ -75,11 +75,10 @@ pub struct Transport {
 /// # Errors
 /// [`Error::Query`].
 pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Transport>, Error> {
-    let rows: Vec<Transport> = load_locked(
+    find_locked(
         tx,
         transports::table.find(id).select(Transport::as_select()),
-    )?;
-    Ok(rows.into_iter().next())
+    )
 }
 
 /// Sets the name of a template.

@@ -2,7 +2,7 @@
 //! simultaneous steps takes effect.
 
 use diesel::prelude::*;
-use signet_store::sql::load_locked;
+use signet_store::sql::{find_locked, load_locked};
 use signet_store::{Error, Tx};
 
 use super::state;
@@ -98,8 +98,7 @@ pub fn advance(tx: &mut Tx<'_>, id: i64, step: Step<'_>) -> Result<bool, Error> 
 /// # Errors
 /// [`Error::Query`].
 pub fn lock_state(tx: &mut Tx<'_>, id: i64) -> Result<Option<i64>, Error> {
-    let states: Vec<i64> = load_locked(tx, orders::table.find(id).select(orders::state))?;
-    Ok(states.into_iter().next())
+    find_locked(tx, orders::table.find(id).select(orders::state))
 }
 
 /// An order that is to be paid.
@@ -128,13 +127,12 @@ impl Due {
 /// # Errors
 /// [`Error::Query`].
 pub fn lock_due(tx: &mut Tx<'_>, payment_id: i64) -> Result<Vec<Due>, Error> {
-    let due = load_locked(
+    load_locked(
         tx,
         orders::table
             .filter(orders::payment_id.eq(payment_id))
             .filter(orders::state.eq(state::UNPAID))
             .order(orders::id)
             .select(Due::as_select()),
-    )?;
-    Ok(due)
+    )
 }

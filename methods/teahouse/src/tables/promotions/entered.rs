@@ -1,6 +1,6 @@
 use diesel::dsl::max;
 use diesel::prelude::*;
-use signet_store::sql::{MultiBackend, load_locked, set_state, update_row};
+use signet_store::sql::{MultiBackend, find_locked, load_locked, set_state, update_row};
 use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use super::{NewPromotion, Promotion, PromotionKind};
@@ -57,11 +57,10 @@ pub fn goods_of(connection: &mut Connection, id: i64) -> Result<Option<i64>, Err
 /// # Errors
 /// [`Error::Query`].
 pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Promotion>, Error> {
-    let rows: Vec<Promotion> = load_locked(
+    find_locked(
         tx,
         promotions::table.find(id).select(Promotion::as_select()),
-    )?;
-    Ok(rows.into_iter().next())
+    )
 }
 
 /// Returns whether another live promotion of the same kind and goods overlaps the window. The goods must be locked.

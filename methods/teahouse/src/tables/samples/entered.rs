@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use signet_store::sql::{load_locked, set_state, update_row};
+use signet_store::sql::{find_locked, load_locked, set_state, update_row};
 use signet_store::{Connection, Error, PageRequest, Paged, State, Tx};
 
 use super::{NewSample, Sample};
@@ -55,8 +55,7 @@ pub fn goods_of(connection: &mut Connection, id: i64) -> Result<Option<i64>, Err
 /// # Errors
 /// [`Error::Query`].
 pub fn lock(tx: &mut Tx<'_>, id: i64) -> Result<Option<Sample>, Error> {
-    let rows: Vec<Sample> = load_locked(tx, samples::table.find(id).select(Sample::as_select()))?;
-    Ok(rows.into_iter().next())
+    find_locked(tx, samples::table.find(id).select(Sample::as_select()))
 }
 
 /// Returns whether another live sample of the goods overlaps the window. The goods must be locked.
