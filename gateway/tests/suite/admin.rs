@@ -1,67 +1,13 @@
-//! The common rules of operators' methods, and the tables that clients cannot see.
+//! The common rules of operators' methods, message templates, and the blacklist.
 
 use serde_json::{Value, json};
 use signet_domain::apps::AppClass;
 use signet_gateway::packs;
-use signet_testkit::{Answer, Client, TestGateway, eventually, unique};
+use signet_testkit::operators::{done, knows_no_other, operate, refuses, rows};
+use signet_testkit::{Client, TestGateway, eventually, unique};
 
 use crate::apps;
 use crate::usual;
-
-/// Makes a call of an operator's tool that is different from every earlier call.
-pub(crate) fn operate(admin: &Client<'_>, method: &str, mut parameters: Value) -> Answer {
-    parameters["n"] = json!(unique("n"));
-    admin.call(method, parameters)
-}
-
-/// Makes a call of an operator's tool that has to work. Returns its `data`.
-pub(crate) fn done(admin: &Client<'_>, method: &str, parameters: Value) -> Value {
-    let answer = operate(admin, method, parameters);
-    assert_eq!(answer.code(), 200, "{method}: {answer:?}");
-    answer.data().clone()
-}
-
-/// Checks that each of the wrong values is refused in place of the right value, and that the refusal names the parameter.
-pub(crate) fn refuses(admin: &Client<'_>, method: &str, right: &Value, wrong: &[(&str, Value)]) {
-    for (parameter, value) in wrong {
-        let mut parameters = right.clone();
-        parameters[*parameter] = value.clone();
-        let answer = operate(admin, method, parameters);
-        let named = answer.msg().contains(parameter);
-        assert_eq!(
-            (answer.fault(), named),
-            ((503, "bad_params"), true),
-            "{method} {parameter} {value}: {answer:?}"
-        );
-    }
-}
-
-/// Checks that it is refused to edit and to hide something that does not exist.
-pub(crate) fn knows_no_other(admin: &Client<'_>, thing: &str, id: &Value, right: &Value) {
-    let mut edit = right.clone();
-    for (name, value) in id.as_object().unwrap() {
-        edit[name] = value.clone();
-    }
-    for (verb, parameters) in [("edit", edit), ("hide", id.clone())] {
-        let answer = operate(admin, &format!("admin.{thing}.{verb}"), parameters);
-        assert_eq!(answer.fault(), (503, "record_not_found"), "{thing} {verb}");
-        assert_eq!(answer.msg(), "记录不存在");
-    }
-}
-
-/// Returns the rows of a list without their times. Checks that these are times.
-pub(crate) fn rows(admin: &Client<'_>, method: &str, parameters: Value) -> Vec<Value> {
-    let data = done(admin, method, parameters);
-    let mut rows = data["list"].as_array().unwrap().clone();
-    for row in rows.iter_mut().filter_map(Value::as_object_mut) {
-        for name in ["c_time", "u_time"] {
-            if let Some(time) = row.remove(name) {
-                assert_eq!(time.as_str().unwrap().len(), "2026-01-01 00:00:00".len());
-            }
-        }
-    }
-    rows
-}
 
 #[test]
 fn an_operators_tool_calls_its_own_methods_and_no_others() {
@@ -106,71 +52,6 @@ fn no_other_method_is_for_operators() {
             entry.name
         );
     }
-}
-
-#[test]
-fn a_config_is_made_edited_hidden_and_shown() {
-    let gateway = usual().start();
-    let admin = gateway.admin();
-    let config =
-        |value: &str| json!({"name": "APP_HOT-line_1", "title": "客服电话", "value": value});
-    let answer = operate(&admin, "admin.config.create", config("1"));
-    assert_eq!(
-        (answer.msg(), answer.body.get("data")),
-        ("添加成功", None),
-        "{answer:?}"
-    );
-    let again = operate(&admin, "admin.config.create", config("2"));
-    assert_eq!(
-        (again.fault(), again.msg()),
-        ((503, "already_exists"), "记录已经存在")
-    );
-    done(&admin, "admin.config.edit", config(&"长".repeat(1000)));
-    let rows = rows(&admin, "admin.config.list", json!({}));
-    let mut expected = config(&"长".repeat(1000));
-    expected["state"] = json!(1);
-    assert!(rows.contains(&expected), "{rows:?}");
-    assert_eq!(rows.len(), 5);
-
-    refuses(
-        &admin,
-        "admin.config.create",
-        &config("1"),
-        &[
-            ("name", json!("")),
-            ("name", json!("名称")),
-            ("name", json!("a b")),
-            ("name", json!("a".repeat(31))),
-            ("title", json!("")),
-            ("title", json!("a".repeat(65))),
-            ("value", json!("")),
-            ("value", json!("a".repeat(1001))),
-            ("value", json!([])),
-        ],
-    );
-    let mut nobody = config("1");
-    nobody["name"] = json!("nobody");
-    knows_no_other(&admin, "config", &json!({"name": "nobody"}), &nobody);
-}
-
-#[test]
-fn a_config_of_the_start_changes_at_once() {
-    let gateway = usual().start();
-    let admin = gateway.admin();
-    let name = "APP_ABOUT_CONFIG";
-    let about = || gateway.call("system.init", json!({})).data()["app_about"].clone();
-    let edited = json!({"name": name, "title": "关于", "value": "关于:::inside://home"});
-    done(&admin, "admin.config.edit", edited);
-    let expected = json!({"txt": "关于", "url": "inside://home"});
-    eventually("the edit is seen", || about() == expected);
-    done(&admin, "admin.config.hide", json!({"name": name}));
-    eventually("it is hidden", || about() == json!({}));
-    done(
-        &admin,
-        "admin.config.hide",
-        json!({"name": name, "hidden": 0}),
-    );
-    eventually("it is shown", || about() == expected);
 }
 
 #[test]

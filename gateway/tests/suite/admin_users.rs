@@ -5,9 +5,8 @@ use std::thread;
 use serde_json::{Value, json};
 use signet_store::users::{self, NewUser};
 use signet_store::{Error, Tx};
-use signet_testkit::{Answer, Client, SMS_CODE, TestGateway, unique};
+use signet_testkit::{Answer, Client, SMS_CODE, TestGateway, is_date_time, unique};
 
-use crate::untimed::is_date_time;
 use crate::usual;
 
 const MOBILE: &str = "18575202691";

@@ -15,10 +15,9 @@ use signet_fault::Fault;
 use signet_store::users::{self, NewUser};
 use signet_store::{Error, Tx, scratch};
 use signet_testkit::servers::{MariaDb, Redis};
-use signet_testkit::{TestGateway, eventually, unique};
+use signet_testkit::{TestGateway, eventually, open_session, unique};
 use tokio::runtime::Runtime;
 
-use crate::shop::open_session;
 use crate::usual;
 
 const MOBILE: &str = "18575202691";

@@ -7,8 +7,9 @@
 //! - [`Scratch`]: a private database for a test of tables
 //! - [`Authority`]: a certificate authority for a test of servers with TLS
 //! - [`examples`]: the calls that the documentation shows
-//! - [`snapshot()`]: an answer as text, for inline snapshots
+//! - [`snapshot()`]: an answer as text, for inline snapshots; [`untimed()`]: an answer without its times
 //! - [`Client`]: signs calls as an app does; each of its properties can be changed; [`TestGateway::send`] sends a request unchanged
+//! - [`operators`]: calls of operators' tools, and their rows in the audit log; [`open_session`]: a session without a login
 //! - [`wires`]: the wire of a product without a gateway
 //! - [`Numbers`]: random numbers that are the same in each run
 //! - [`at_once`], [`calls_at_once`]: calls at the same time; [`timing`]: calls that must take the same time
@@ -30,11 +31,15 @@ mod gateway;
 mod http;
 mod lossy;
 mod numbers;
+#[cfg(feature = "gateway")]
+pub mod operators;
 #[cfg(feature = "payments")]
 pub mod payments;
 #[cfg(feature = "gateway")]
 mod scratch;
 pub mod servers;
+#[cfg(feature = "gateway")]
+mod session;
 #[cfg(feature = "gateway")]
 mod shared;
 #[cfg(feature = "gateway")]
@@ -47,6 +52,8 @@ mod terminal;
 pub mod timing;
 #[cfg(feature = "payments")]
 mod unique;
+#[cfg(feature = "gateway")]
+mod untimed;
 #[cfg(feature = "gateway")]
 pub mod wechat;
 #[cfg(feature = "gateway")]
@@ -65,6 +72,8 @@ pub use numbers::Numbers;
 #[cfg(feature = "gateway")]
 pub use scratch::Scratch;
 #[cfg(feature = "gateway")]
+pub use session::open_session;
+#[cfg(feature = "gateway")]
 pub use shared::{Outcome, at_once, calls_at_once, rounds, until_taken, with};
 #[cfg(feature = "gateway")]
 pub use snapshot::{changed, snapshot};
@@ -72,3 +81,5 @@ pub use snapshot::{changed, snapshot};
 pub use terminal::terminal;
 #[cfg(feature = "payments")]
 pub use unique::unique;
+#[cfg(feature = "gateway")]
+pub use untimed::{is_date_time, untimed};

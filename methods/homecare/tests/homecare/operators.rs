@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 use signet_methods_homecare::tables::cities::{self, NewCity};
-use signet_store::audit_log::{self, Filter};
 use signet_testkit::{Client, TestGateway};
 
 use crate::{long, operate, refuses};
@@ -133,14 +132,8 @@ fn every_change_leaves_a_row_in_the_audit_log() {
         let verbs = ["create", "hide"];
         expected.extend(verbs.map(|verb| format!("admin.homecare.{thing}.{verb}")));
     }
-    let filter = Filter {
-        actor: None,
-        action: Some("admin.homecare.*".to_owned()),
-    };
-    let read = |connection: &mut _| audit_log::newest(connection, 100, &filter);
-    let mut rows = gateway.store().run_blocking(read).unwrap();
-    rows.reverse();
-    let actions: Vec<String> = rows.into_iter().map(|row| row.action).collect();
+    let rows = gateway.audited("admin.homecare.*").into_iter();
+    let actions: Vec<String> = rows.map(|row| row.action).collect();
     assert_eq!(actions, expected);
 }
 

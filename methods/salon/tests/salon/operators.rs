@@ -1,7 +1,6 @@
 //! The methods of operators, and their effect on clients, which is immediate.
 
 use serde_json::{Value, json};
-use signet_store::audit_log::{self, Filter};
 use signet_testkit::Answer;
 
 use crate::salon::{EMPTY, NEW, PASSWORD, Salon, XIAOMEI, good, password_grant, refusal, token_of};
@@ -327,7 +326,6 @@ fn the_methods_of_operators_are_no_routes_and_no_client_s() {
     let refused = client.call("admin.salon.brand.list", json!({}));
     assert_eq!(refused.sub_code(), "not_permitted");
     salon.operate("brand.create", json!({"name": "云裳"}));
-    let newest = |connection: &mut _| audit_log::newest(connection, 1, &Filter::default());
-    let logged = salon.gateway.read(newest);
-    assert_eq!(logged[0].action, "admin.salon.brand.create");
+    let rows = salon.gateway.audited("admin.salon.brand.create");
+    assert_eq!(rows.len(), 1, "{rows:?}");
 }

@@ -120,14 +120,7 @@ fn no_secret_is_in_the_log() {
         assert!(!log.contains(secret), "{secret} is in the log");
     }
     assert!(log.contains("salon.account.detail"));
-    let audit = |connection: &mut _| {
-        signet_store::audit_log::newest(
-            connection,
-            100,
-            &signet_store::audit_log::Filter::default(),
-        )
-    };
-    for action in salon.gateway.read(audit) {
+    for action in salon.gateway.audited("*") {
         for secret in PLANTED {
             assert!(!action.detail.contains(secret), "{}", action.action);
         }

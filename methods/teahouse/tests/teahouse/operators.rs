@@ -1,7 +1,6 @@
 //! Rules that hold for all methods of operators, and the methods for stores, classes, pictures of the home page and recommendations.
 
 use serde_json::{Value, json};
-use signet_store::audit_log::{self, Filter};
 use signet_testkit::{TestGateway, eventually};
 
 use crate::wire::{get, post, post_as};
@@ -144,14 +143,8 @@ fn every_change_leaves_a_row_in_the_audit_log() {
         operate(&gateway, &format!("{thing}.hide"), json!({key: made[key]}));
         expected.extend(["create", "hide"].map(|verb| format!("admin.teahouse.{thing}.{verb}")));
     }
-    let filter = Filter {
-        actor: None,
-        action: Some("admin.teahouse.*".to_owned()),
-    };
-    let read = |connection: &mut _| audit_log::newest(connection, 100, &filter);
-    let mut rows = gateway.store().run_blocking(read).unwrap();
-    rows.reverse();
-    let actions: Vec<String> = rows.into_iter().map(|row| row.action).collect();
+    let rows = gateway.audited("admin.teahouse.*").into_iter();
+    let actions: Vec<String> = rows.map(|row| row.action).collect();
     assert_eq!(actions, expected);
 }
 

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::thread;
 
 use serde_json::{Value, json};
-use signet_store::audit_log::{self, Filter};
 use signet_testkit::TestGateway;
 
 use crate::wire::post_as;
@@ -146,12 +145,7 @@ fn codes_are_shown_once_and_stored_nowhere() {
     );
     let counted = listed(&gateway, "fcode", "goods_commonid", id);
     assert_eq!(counted["free"], article["free"].as_i64().unwrap() + 500);
-    let filter = Filter {
-        actor: None,
-        action: Some("admin.teahouse.fcode.*".to_owned()),
-    };
-    let read = |connection: &mut _| audit_log::newest(connection, 10, &filter);
-    let rows = gateway.store().run_blocking(read).unwrap();
+    let rows = gateway.audited("admin.teahouse.fcode.*");
     assert_eq!(rows.len(), 1);
     let kept = format!("{rows:?}{}{counted}", gateway.access_log());
     assert!(codes.iter().all(|code| !kept.contains(code)));

@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 use signet_methods_teahouse::tables::orders::state;
-use signet_store::audit_log::{self, Filter};
 
 use crate::after::{GREEN, ROUGUI, Shop, TRAY};
 use crate::shop::Buyer;
@@ -246,11 +245,7 @@ fn what_operators_do_names_an_order_and_leaves_a_row() {
     let pay_sn = shop.buy(&buyer, &format!("{GREEN}|1"));
     let order_sn = shop.order(&buyer, &pay_sn).order_sn;
     shop.close(&order_sn).good();
-    let filter = Filter {
-        action: Some("admin.teahouse.order.close".to_owned()),
-        ..Filter::default()
-    };
-    let rows = shop.read(|connection| audit_log::newest(connection, 10, &filter));
+    let rows = shop.gateway.audited("admin.teahouse.order.close");
     assert_eq!(rows.len(), 1, "{rows:?}");
     assert!(rows[0].detail.contains(&order_sn), "{rows:?}");
 }

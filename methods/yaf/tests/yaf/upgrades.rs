@@ -1,9 +1,9 @@
 //! Releases: the policies that operators set for them, and the advice that their users get.
 
 use serde_json::{Value, json};
+use signet_testkit::operators::{done, knows_no_other, operate, refuses, rows};
 use signet_testkit::{Client, TestGateway, eventually};
 
-use crate::admin::{done, knows_no_other, operate, refuses, rows};
 use crate::usual;
 
 const IOS: i64 = 1;

@@ -2,8 +2,9 @@ use signet_methods_yaf::tables::categories::{self, NewCategory};
 use signet_methods_yaf::tables::goods::{self, NewGoods, Search};
 use signet_methods_yaf::tables::products::{self, NewProduct, ProductChange};
 use signet_store::{Error, PageRequest, State};
+use signet_testkit::Scratch;
 
-use crate::{NOW, Scratch};
+use super::{NOW, scratch};
 
 const FIRST: PageRequest = PageRequest {
     offset: 0,
@@ -56,7 +57,7 @@ fn names(db: &Scratch, search: &Search) -> Vec<String> {
 
 #[test]
 fn goods_are_stored_changed_and_hidden() {
-    let db = crate::scratch();
+    let db = scratch();
     let category_id = category(&db);
     let id = db.write(NOW, |tx| goods::insert(tx, &new_goods(category_id, "一")));
     let (stored, recent) = db.read(|c| goods::live(c, id, 0)).unwrap();
@@ -94,7 +95,7 @@ fn goods_are_stored_changed_and_hidden() {
 
 #[test]
 fn goods_are_found_by_everything_at_once() {
-    let db = crate::scratch();
+    let db = scratch();
     let category_id = category(&db);
     for name in ["Ünïkat", "100%"] {
         let id = db.write(NOW, |tx| goods::insert(tx, &new_goods(category_id, name)));
@@ -141,7 +142,7 @@ fn is_mysql() -> bool {
 
 #[test]
 fn pictures_are_replaced_in_their_order() {
-    let db = crate::scratch();
+    let db = scratch();
     let category_id = category(&db);
     let [a, b] = ["一", "二"]
         .map(|name| db.write(NOW, |tx| goods::insert(tx, &new_goods(category_id, name))));
@@ -159,7 +160,7 @@ fn pictures_are_replaced_in_their_order() {
 
 #[test]
 fn products_change_and_keep_their_stock() {
-    let db = crate::scratch();
+    let db = scratch();
     let category_id = category(&db);
     let goods_id = db.write(NOW, |tx| goods::insert(tx, &new_goods(category_id, "一")));
     let a = db.write(NOW, |tx| products::insert(tx, &new_product(goods_id, "a")));

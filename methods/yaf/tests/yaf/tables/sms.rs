@@ -1,6 +1,6 @@
 use signet_store::{State, sms_templates};
 
-use crate::scratch;
+use super::scratch;
 
 #[test]
 fn the_templates_that_methods_need_are_there() {

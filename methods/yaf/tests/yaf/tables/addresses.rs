@@ -1,7 +1,7 @@
 use signet_methods_yaf::tables::addresses::{self, NewAddress};
 use signet_testkit::Scratch;
 
-use crate::NOW;
+use super::{NOW, scratch};
 
 fn new_address(address: &str) -> NewAddress {
     NewAddress {
@@ -20,7 +20,7 @@ fn ids(db: &Scratch, user_id: i64) -> Vec<i64> {
 
 #[test]
 fn addresses_belong_to_a_user() {
-    let db = crate::scratch();
+    let db = scratch();
     let add = |user_id, is_default| {
         db.write(NOW, |tx| {
             addresses::insert(tx, user_id, &new_address("一号"), is_default)

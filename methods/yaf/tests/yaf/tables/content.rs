@@ -6,7 +6,7 @@ use signet_methods_yaf::tables::links::{self, NewLink};
 use signet_methods_yaf::tables::system_configs::{self, NewSystemConfig};
 use signet_store::{Error, PageRequest, State, Store};
 
-use crate::NOW;
+use super::{NOW, scratch};
 
 const ALL: PageRequest = PageRequest {
     offset: 0,
@@ -20,7 +20,7 @@ const BEYOND: PageRequest = PageRequest {
 
 #[test]
 fn a_release_stands_once_per_channel() {
-    let db = crate::scratch();
+    let db = scratch();
     let upgrade = |channel: &str, policy| NewAppUpgrade {
         platform: 2,
         channel: channel.to_owned(),
@@ -66,7 +66,7 @@ fn a_release_stands_once_per_channel() {
 
 #[test]
 fn a_config_is_added_changed_and_hidden() {
-    let db = crate::scratch();
+    let db = scratch();
     let config = |name: &str, value: &str| NewSystemConfig {
         name: name.to_owned(),
         title: "客服电话".to_owned(),
@@ -124,7 +124,7 @@ fn position(db: &Store, code: &str) -> Result<i64, Error> {
 
 #[test]
 fn a_position_is_changed_hidden_and_shown() {
-    let db = crate::scratch();
+    let db = scratch();
     let start = position(&db, "app_start").unwrap();
     let home = position(&db, "app_home").unwrap();
     assert!(matches!(position(&db, "app_home"), Err(Error::Duplicate)));
@@ -149,7 +149,7 @@ fn a_position_is_changed_hidden_and_shown() {
 
 #[test]
 fn ads_come_in_their_order_until_they_end() {
-    let db = crate::scratch();
+    let db = scratch();
     let start = position(&db, "app_start").unwrap();
     let home = position(&db, "app_home").unwrap();
     let late = NewAd {
@@ -195,7 +195,7 @@ fn ads_come_in_their_order_until_they_end() {
 
 #[test]
 fn links_come_in_their_order() {
-    let db = crate::scratch();
+    let db = scratch();
     let category = NewCategory {
         cat_type: 2,
         name: "搜索引擎".to_owned(),

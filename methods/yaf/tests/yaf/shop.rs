@@ -4,9 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::{Value, json};
 use signet_domain::platform::Platform;
-use signet_domain::sessions::{self, Opening};
-use signet_domain::{Services, request_tokens};
-use signet_fault::{Code, Fault};
+use signet_domain::request_tokens;
 use signet_methods_yaf::tables::addresses::NewAddress;
 use signet_methods_yaf::tables::goods::NewGoods;
 use signet_methods_yaf::tables::products::NewProduct;
@@ -14,7 +12,7 @@ use signet_methods_yaf::tables::{addresses, categories, goods, products};
 use signet_store::points_ledger::NewEntry;
 use signet_store::users::NewUser;
 use signet_store::{Error, PageRequest, State, Tx, points_ledger, users};
-use signet_testkit::{Answer, TestGateway, unique};
+use signet_testkit::{Answer, TestGateway, open_session, unique};
 
 /// A gateway, and a runtime to use its services directly.
 pub(crate) struct Shop {
@@ -51,10 +49,7 @@ impl Shop {
 
     /// Changes the database directly, without a call.
     pub(crate) fn change<T>(&self, work: impl FnMut(&mut Tx<'_>) -> Result<T, Error>) -> T {
-        self.gateway
-            .store()
-            .transaction_blocking(self.gateway.clock.now(), work)
-            .unwrap()
+        self.gateway.write(work)
     }
 
     /// A category of goods.
@@ -197,24 +192,6 @@ impl Shop {
         assert_eq!(points, sum, "the ledger is exact");
         points
     }
-}
-
-/// Opens a session of a user without a login. Returns the token.
-pub(crate) async fn open_session(
-    services: &Services,
-    now: i64,
-    user_id: i64,
-    platform: Platform,
-) -> Result<String, Fault> {
-    let opening = Opening::new(platform)?;
-    let session = opening.clone();
-    let open = move |tx: &mut Tx<'_>| {
-        let user = users::lock(tx, user_id)?.ok_or(Code::SessionExpired)?;
-        session.open(tx, &user)
-    };
-    let changes = services.store.transaction(now, open).await?;
-    sessions::publish(services, now, changes).await?;
-    Ok(opening.into_token())
 }
 
 /// A user and an address of theirs, by their ids.

@@ -3,8 +3,9 @@ use signet_methods_yaf::tables::news::{self, NewArticle};
 use signet_methods_yaf::tables::notice_reads;
 use signet_methods_yaf::tables::notices::{self, NewNotice};
 use signet_store::{Error, PageRequest, Paged, State};
+use signet_testkit::Scratch;
 
-use crate::{NOW, Scratch};
+use super::{NOW, scratch};
 
 fn notice(title: &str, platforms: i64) -> NewNotice {
     NewNotice {
@@ -23,7 +24,7 @@ fn page_at(offset: i64) -> PageRequest {
 
 #[test]
 fn dialogs_come_newest_first_until_they_end() {
-    let db = crate::scratch();
+    let db = scratch();
     let dialog = |title: &str, dialog_ends_at| NewNotice {
         is_dialog: true,
         dialog_ends_at,
@@ -48,7 +49,7 @@ fn dialogs_come_newest_first_until_they_end() {
 
 #[test]
 fn a_notice_is_shown_on_its_platforms() {
-    let db = crate::scratch();
+    let db = scratch();
     let ids = [3, 2, 31].map(|platforms| {
         let notice = notice("标题", platforms);
         db.write(NOW, |tx| notices::insert(tx, &notice))
@@ -77,7 +78,7 @@ fn a_notice_is_shown_on_its_platforms() {
 
 #[test]
 fn an_edit_replaces_the_whole_notice() {
-    let db = crate::scratch();
+    let db = scratch();
     let dialog = NewNotice {
         is_dialog: true,
         dialog_ends_at: Some(NOW),
@@ -99,7 +100,7 @@ fn an_edit_replaces_the_whole_notice() {
 
 #[test]
 fn each_user_has_unread_notices_of_their_own() {
-    let db = crate::scratch();
+    let db = scratch();
     let insert = |platforms| {
         let notice = notice("标题", platforms);
         db.write(NOW, |tx| notices::insert(tx, &notice))
@@ -143,7 +144,7 @@ fn article(category_id: i64, title: &str) -> NewArticle {
 
 #[test]
 fn news_are_listed_by_category() {
-    let db = crate::scratch();
+    let db = scratch();
     let (funds, stocks) = (category(&db, "100"), category(&db, "101"));
     let insert = |category_id, title: &str| {
         let article = article(category_id, title);
@@ -185,7 +186,7 @@ fn news_are_listed_by_category() {
 
 #[test]
 fn an_edit_replaces_the_whole_article() {
-    let db = crate::scratch();
+    let db = scratch();
     let (funds, stocks) = (category(&db, "100"), category(&db, "101"));
     let old = article(funds, "旧");
     let id = db

@@ -1,9 +1,9 @@
 //! Ads: operators create them, and clients get them.
 
 use serde_json::{Value, json};
+use signet_testkit::operators::{done, knows_no_other, operate, refuses, rows};
 use signet_testkit::{Client, TestGateway, eventually};
 
-use crate::admin::{done, knows_no_other, operate, refuses, rows};
 use crate::usual;
 
 const DAY: i64 = 86_400;

@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 use signet_store::{Error, users};
-use signet_testkit::{Answer, Client, TestGateway, unique};
+use signet_testkit::{Answer, Client, TestGateway, unique, untimed};
 
-use crate::untimed::untimed;
 use crate::usual;
 
 const MOBILE: &str = "18575202691";

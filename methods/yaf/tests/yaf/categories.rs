@@ -7,9 +7,9 @@ use signet_methods_yaf::content::CONTENT;
 use signet_methods_yaf::tables::categories;
 use signet_methods_yaf::tables::categories::NewCategory;
 use signet_store::Error;
+use signet_testkit::operators::{done, knows_no_other, operate, refuses, rows};
 use signet_testkit::{Client, TestGateway, eventually};
 
-use crate::admin::{done, knows_no_other, operate, refuses, rows};
 use crate::usual;
 
 const NEWS: i64 = 1;

@@ -1,7 +1,7 @@
 use signet_methods_yaf::tables::categories::{self, NewCategory};
 use signet_store::{Error, PageRequest, State};
 
-use crate::NOW;
+use super::{NOW, scratch};
 
 fn category(parent_id: i64, code: &str, cat_type: i64) -> NewCategory {
     NewCategory {
@@ -16,7 +16,7 @@ fn category(parent_id: i64, code: &str, cat_type: i64) -> NewCategory {
 
 #[test]
 fn a_category_is_found_changed_hidden_and_shown() {
-    let db = crate::scratch();
+    let db = scratch();
     let id = db.write(NOW, |tx| categories::insert(tx, &category(0, "100", 1)));
     let twice = db.transaction_blocking(NOW, |tx| categories::insert(tx, &category(0, "100", 1)));
     assert!(matches!(twice, Err(Error::Duplicate)), "{twice:?}");
@@ -41,7 +41,7 @@ fn a_category_is_found_changed_hidden_and_shown() {
 
 #[test]
 fn the_tree_is_read_in_its_order() {
-    let db = crate::scratch();
+    let db = scratch();
     let insert = |parent, code: &str, cat_type| {
         db.write(NOW, |tx| {
             categories::insert(tx, &category(parent, code, cat_type))

@@ -1,7 +1,7 @@
 use signet_methods_yaf::tables::messages::{self, Edited, Message, NewMessage};
 use signet_store::{PageRequest, State};
 
-use crate::NOW;
+use super::{NOW, scratch};
 
 fn message(user_id: i64) -> NewMessage {
     NewMessage {
@@ -22,7 +22,7 @@ const TWO: PageRequest = PageRequest {
 
 #[test]
 fn messages_belong_to_a_user() {
-    let db = crate::scratch();
+    let db = scratch();
     let first = db.write(NOW, |tx| messages::insert(tx, &message(7)));
     let second = db.write(NOW, |tx| messages::insert(tx, &message(7)));
     assert!(second > first);
@@ -61,7 +61,7 @@ fn messages_belong_to_a_user() {
 
 #[test]
 fn a_hidden_message_is_the_operators_alone() {
-    let db = crate::scratch();
+    let db = scratch();
     let id = db.write(NOW, |tx| messages::insert(tx, &message(7)));
     db.write(NOW, |tx| messages::insert(tx, &message(8)));
     let edited = Edited {
@@ -90,7 +90,7 @@ fn a_hidden_message_is_the_operators_alone() {
 
 #[test]
 fn many_messages_are_sent_at_once() {
-    let db = crate::scratch();
+    let db = scratch();
     let all: Vec<_> = (1..=1200).map(message).collect();
     db.transaction_blocking(NOW, |tx| messages::insert_all(tx, &all))
         .unwrap();

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-#[path = "../suite/shop.rs"]
+#[path = "../yaf/shop.rs"]
 mod shop;
 
 mod orders;
