@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use signet_domain::apps::AppClass;
 use signet_gateway::packs;
-use signet_testkit::operators::{done, knows_no_other, operate, refuses, rows};
+use signet_testkit::operators::{done, operate, refuses, refuses_unknown, rows};
 use signet_testkit::{Client, TestGateway, eventually, unique};
 
 use crate::apps;
@@ -117,7 +117,7 @@ fn a_template_is_made_edited_hidden_and_shown() {
     );
     let mut nobody = template(body, json!(["app"]));
     nobody["send_key"] = json!("NOBODY");
-    knows_no_other(&admin, "template", &json!({"send_key": "NOBODY"}), &nobody);
+    refuses_unknown(&admin, "template", &json!({"send_key": "NOBODY"}), &nobody);
 }
 
 #[test]

@@ -17,7 +17,7 @@ pub fn operate(admin: &Client<'_>, method: &str, mut parameters: Value) -> Answe
     admin.call(method, parameters)
 }
 
-/// Makes a call of an operator's tool that has to work. Returns its `data`.
+/// Makes a call of an operator's tool, which must succeed. Returns its `data`.
 pub fn done(admin: &Client<'_>, method: &str, parameters: Value) -> Value {
     operate(admin, method, parameters).good()
 }
@@ -38,7 +38,7 @@ pub fn refuses(admin: &Client<'_>, method: &str, right: &Value, wrong: &[(&str, 
 }
 
 /// Checks that it is refused to edit and to hide something that does not exist.
-pub fn knows_no_other(admin: &Client<'_>, thing: &str, id: &Value, right: &Value) {
+pub fn refuses_unknown(admin: &Client<'_>, thing: &str, id: &Value, right: &Value) {
     let mut edit = right.clone();
     for (name, value) in id.as_object().unwrap() {
         edit[name] = value.clone();
@@ -65,7 +65,7 @@ pub fn rows(admin: &Client<'_>, method: &str, parameters: Value) -> Vec<Value> {
 }
 
 impl TestGateway {
-    /// The rows of the audit log whose action matches a pattern, such as `admin.news.*`, the oldest first.
+    /// Returns the rows of the audit log whose action matches a pattern, such as `admin.news.*`, the oldest first.
     pub fn audited(&self, actions: &str) -> Vec<Action> {
         let filter = Filter {
             actor: None,
@@ -77,7 +77,7 @@ impl TestGateway {
     }
 }
 
-/// The parameters in a row of the audit log, without their digest, which must be present and valid.
+/// Returns the parameters in a row of the audit log, without their digest, which must be present and valid.
 pub fn without_digest(action: &Action) -> Value {
     let mut detail: Value = serde_json::from_str(&action.detail).unwrap();
     let digest = detail.as_object_mut().unwrap().remove("sha256").unwrap();

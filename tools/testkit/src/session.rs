@@ -1,4 +1,4 @@
-//! Sessions without a login, for tests that need a user and not the way in.
+//! Sessions without a login, for tests that need a user with a session and do not test logins.
 
 use signet_domain::Services;
 use signet_domain::platform::Platform;

@@ -20,7 +20,7 @@ pub fn untimed(data: &Value) -> Value {
     }
 }
 
-/// Whether a text looks like `2019-04-19 16:18:04`.
+/// Returns whether a text looks like `2019-04-19 16:18:04`.
 pub fn is_date_time(text: &str) -> bool {
     let shape: String = text
         .chars()

@@ -1,7 +1,7 @@
 //! Ads: operators create them, and clients get them.
 
 use serde_json::{Value, json};
-use signet_testkit::operators::{done, knows_no_other, operate, refuses, rows};
+use signet_testkit::operators::{done, operate, refuses, refuses_unknown, rows};
 use signet_testkit::{Client, TestGateway, eventually};
 
 use crate::usual;
@@ -241,7 +241,7 @@ fn an_operator_reads_what_is_wrong_with_an_ad_or_a_position() {
             ("max_ads", json!(51)),
         ],
     );
-    knows_no_other(&admin, "position", &json!({"position_id": 999}), &right);
+    refuses_unknown(&admin, "position", &json!({"position_id": 999}), &right);
     let position = make_position(&admin, "ok", 1);
     let again = operate(&admin, "admin.position.create", right.clone());
     assert_eq!(again.fault(), (503, "already_exists"));
@@ -273,7 +273,7 @@ fn an_operator_reads_what_is_wrong_with_an_ad_or_a_position() {
             ("listorder", json!(100_000)),
         ],
     );
-    knows_no_other(&admin, "ad", &json!({"ad_id": 999}), &right);
+    refuses_unknown(&admin, "ad", &json!({"ad_id": 999}), &right);
     let mut nowhere = right;
     nowhere["ad_id"] = json!(1);
     nowhere["position_id"] = json!(999);

@@ -7,7 +7,7 @@ use signet_methods_yaf::content::CONTENT;
 use signet_methods_yaf::tables::categories;
 use signet_methods_yaf::tables::categories::NewCategory;
 use signet_store::Error;
-use signet_testkit::operators::{done, knows_no_other, operate, refuses, rows};
+use signet_testkit::operators::{done, operate, refuses, refuses_unknown, rows};
 use signet_testkit::{Client, TestGateway, eventually};
 
 use crate::usual;
@@ -172,7 +172,7 @@ fn an_edit_changes_the_name_and_the_order() {
         "listorder": 9, "state": 1
     });
     assert_eq!(list[3], expected);
-    knows_no_other(&admin, "category", &json!({"cat_id": 999}), &edit);
+    refuses_unknown(&admin, "category", &json!({"cat_id": 999}), &edit);
     refuses(
         &admin,
         "admin.category.edit",
@@ -350,7 +350,7 @@ fn a_link_is_made_edited_hidden_and_shown() {
         "admin.category.hide",
         json!({"cat_id": category, "hidden": 0}),
     );
-    knows_no_other(&admin, "link", &json!({"link_id": 999}), &link("丁", 0));
+    refuses_unknown(&admin, "link", &json!({"link_id": 999}), &link("丁", 0));
 }
 
 #[test]

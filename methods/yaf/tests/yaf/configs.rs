@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use signet_testkit::eventually;
-use signet_testkit::operators::{done, knows_no_other, operate, refuses, rows};
+use signet_testkit::operators::{done, operate, refuses, refuses_unknown, rows};
 
 use crate::usual;
 
@@ -48,7 +48,7 @@ fn a_config_is_made_edited_hidden_and_shown() {
     );
     let mut nobody = config("1");
     nobody["name"] = json!("nobody");
-    knows_no_other(&admin, "config", &json!({"name": "nobody"}), &nobody);
+    refuses_unknown(&admin, "config", &json!({"name": "nobody"}), &nobody);
 }
 
 #[test]

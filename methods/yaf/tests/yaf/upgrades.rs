@@ -1,7 +1,7 @@
 //! Releases: the policies that operators set for them, and the advice that their users get.
 
 use serde_json::{Value, json};
-use signet_testkit::operators::{done, knows_no_other, operate, refuses, rows};
+use signet_testkit::operators::{done, operate, refuses, refuses_unknown, rows};
 use signet_testkit::{Client, TestGateway, eventually};
 
 use crate::usual;
@@ -170,7 +170,7 @@ fn an_operator_reads_what_is_wrong_with_a_release() {
         &ios,
         &[("app_channel", json!("vivo"))],
     );
-    knows_no_other(&admin, "upgrade", &json!({"upgrade_id": 999}), &right);
+    refuses_unknown(&admin, "upgrade", &json!({"upgrade_id": 999}), &right);
 }
 
 /// Releases of a channel with their policies, and what users of some versions get.
