@@ -96,8 +96,14 @@ fn lint() -> Result<()> {
 
 /// Runs the checks that use few processors: lints of the store without MySQL, and the documentation of libraries.
 fn documentation() -> Result<()> {
-    // Only the store is checked: no other package has code that depends on MySQL, and tools of the workspace always need MySQL.
+    // Only the store is checked: no other package has code that depends on MySQL.
     step("lints without MySQL", || {
+        let arguments = ["tree", "--workspace", "--edges=all", "--locked"];
+        let tree = cargo(&arguments)?.output()?;
+        ensure!(
+            tree.status.success() && !String::from_utf8(tree.stdout)?.contains("mysqlclient"),
+            "the workspace needs the client library of MySQL although the feature is off: cargo tree --workspace -e all -i mysqlclient-sys"
+        );
         let arguments = ["clippy", "--package=signet-store", "--locked"];
         succeed(cargo(&arguments)?.arg("--").args(DENY_WARNINGS))
     })?;

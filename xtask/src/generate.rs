@@ -55,7 +55,7 @@ fn generator(arguments: &[&str]) -> Result<()> {
         .status()?;
     ensure!(
         status.success(),
-        "the generated files of the repository are not up to date"
+        "the generated files are not up to date, or a file that they are made from is wrong: see above"
     );
     Ok(())
 }

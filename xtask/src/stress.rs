@@ -6,6 +6,10 @@ use anyhow::{Result, ensure};
 
 use crate::{cargo, packages, root};
 
+/// The arguments that select the program in a build.
+const STRESS: &str = "--package=signet-stress";
+const MYSQL: &str = "--features=signet-stress/mysql";
+
 /// The arguments of the program, which parses them itself.
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -18,10 +22,13 @@ pub(crate) struct Options {
 pub(crate) fn run(command: &str, options: &Options) -> Result<ExitCode> {
     packages::install()?;
     // The gateway is built alone. If it were built with the other programs, its libraries would have additional features.
-    build(&["--package=signet-gateway", "--features=mysql"])?;
+    build(&[
+        "--package=signet-gateway",
+        "--features=mysql",
+    ])?;
     match command {
-        "bench" => build(&["--package=signet-stress", "--package=signet-reference"])?,
-        _ => build(&["--package=signet-stress"])?,
+        "bench" => build(&[STRESS, MYSQL, "--package=signet-reference"])?,
+        _ => build(&[STRESS, MYSQL])?,
     }
     let ended = program("release")?
         .arg(command)

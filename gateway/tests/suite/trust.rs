@@ -10,8 +10,8 @@ use signet_testkit::{APPID, Authority, SECRET, TlsFront, unique};
 
 use crate::cli::{json_of, run};
 use crate::sms_http::{Provider, send};
+use crate::uploads::s3::gateway_on;
 use crate::uploads::upload;
-use crate::uploads_s3::gateway_on;
 use crate::usual;
 use signet_pictures as pictures;
 

@@ -1,5 +1,11 @@
 //! Uploads that succeed, and how files are served.
 
+mod colours;
+pub(crate) mod hostile;
+mod limits;
+mod refusals;
+pub(crate) mod s3;
+
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::thread;

@@ -70,6 +70,10 @@ fn played(pack: &Pack, lines: &[String]) -> Map<String, Value> {
         recorded: Map::new(),
     };
     for line in lines {
+        let _shown = ShownOnPanic {
+            pack: pack.name,
+            line,
+        };
         player.play(line);
     }
     player.recorded
@@ -107,6 +111,20 @@ fn joined(script: &str) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Prints a line of a script if its call panics.
+struct ShownOnPanic<'a> {
+    pack: &'a str,
+    line: &'a str,
+}
+
+impl Drop for ShownOnPanic<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("methods/{}/examples.txt: {}", self.pack, self.line);
+        }
+    }
 }
 
 /// The callers of a script, and the replies so far.

@@ -55,7 +55,9 @@ impl Create {
         let create = |tx: &mut Tx<'_>| apps::create(tx, vault, &app, &secret);
         if !os_user::change(store, &action, create)? {
             let appid = &self.appid;
-            bail!("the app {appid} exists already; `gateway app show {appid}` shows it");
+            bail!(
+                "the app {appid} exists already; `gateway app show {appid}` shows it, and `gateway app edit {appid}` changes it"
+            );
         }
         shown.insert("secret".to_owned(), json!(secret.expose()));
         say!("{:#}", Value::Object(shown))?;

@@ -7,7 +7,7 @@ use signet_testkit::unique;
 use socket2::SockRef;
 
 use crate::cli::{Program, http_status};
-use crate::uploads_hostile::resident;
+use crate::uploads::hostile::resident;
 use crate::usual;
 
 use super::{FORM, HIDDEN, answer, end_sending, honest, post, post_and_stay, statuses, unharmed};

@@ -34,7 +34,7 @@ impl Caller {
     pub(super) fn route(&self, verb: Verb, path: &str) -> &'static Route {
         let mut routes = self.routes().iter();
         let route = routes.find(|route| route.verb == verb && route.path == path);
-        route.unwrap_or_else(|| panic!("there is no route {verb} {path}"))
+        route.unwrap_or_else(|| panic!("the table of routes has no {verb} {path}; parameters of a path are written as in the table, and their values after it"))
     }
 
     /// Makes a call, which must succeed. Returns the recording: the parameters, the token if it is not a parameter, and the reply.
