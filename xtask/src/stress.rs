@@ -22,10 +22,7 @@ pub(crate) struct Options {
 pub(crate) fn run(command: &str, options: &Options) -> Result<ExitCode> {
     packages::install()?;
     // The gateway is built alone. If it were built with the other programs, its libraries would have additional features.
-    build(&[
-        "--package=signet-gateway",
-        "--features=mysql",
-    ])?;
+    build(&["--package=signet-gateway", "--features=mysql"])?;
     match command {
         "bench" => build(&[STRESS, MYSQL, "--package=signet-reference"])?,
         _ => build(&[STRESS, MYSQL])?,
