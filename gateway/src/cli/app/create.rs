@@ -42,11 +42,15 @@ impl Create {
         let mut app = apps::unrestricted(&self.appid, self.class, now);
         self.options.checked(self.class)?.apply(&mut app);
         if self.class == AppClass::Admin && app.ips.is_empty() {
-            note!("an admin app works only from its networks, and this one has none: give it --ip");
+            note!(
+                "an admin app works only from its networks, and this one has none; `gateway app edit {} --ip CIDRS` sets them",
+                self.appid
+            );
         }
         if self.class == AppClass::H5 && app.origins.is_empty() {
             note!(
-                "the secret of a page is public, and this app takes pages of any origin: give it --origin"
+                "the secret of a page is public, and this app accepts pages of any origin; `gateway app edit {} --origin ORIGINS` sets them",
+                self.appid
             );
         }
         let secret = secret_or_random(self.secret.text()?, env)?;
